@@ -1,0 +1,51 @@
+namespace SmsBridge.Messages;
+
+/// <summary>What a provider's refusal means for us: who has to act, and whether trying again can help.</summary>
+internal enum FailureClass
+{
+    /// <summary>The provider is in trouble or busy; the same request may work later.</summary>
+    Transient,
+
+    /// <summary>We send too fast for this account or sender; it has to slow down.</summary>
+    Throttled,
+
+    /// <summary>The account's credentials are refused: nothing of this tenant can be sent until they are mended.</summary>
+    Credentials,
+
+    /// <summary>The tenant's set-up is wrong (sender, country permission): the message fails and the tenant should know.</summary>
+    Configuration,
+
+    /// <summary>This message will never go out.</summary>
+    Permanent,
+
+    /// <summary>The recipient opted out of this sender.</summary>
+    OptedOut,
+}
+
+/// <summary>
+/// The outcome of one attempt to hand a message to a provider. Expected outcomes are values, never exceptions, because the
+/// relay must store each of them. Only <see cref="Unknown"/> leaves open whether an SMS left.
+/// </summary>
+internal abstract record SendResult
+{
+    private SendResult()
+    {
+    }
+
+    /// <summary>The provider took it and knows it by <paramref name="ProviderId"/> (Twilio: the Message SID).</summary>
+    public sealed record Accepted(string ProviderId, string ProviderStatus) : SendResult;
+
+    /// <summary>Refused for good: not sent, and the same request would be refused again.</summary>
+    /// <param name="Class">Credentials, Configuration, Permanent or OptedOut.</param>
+    /// <param name="Code">The provider's error code (Twilio: <c>21211</c>), or <c>http-404</c> where it gave none.</param>
+    /// <param name="Detail">The provider's own words, for the record.</param>
+    public sealed record Rejected(FailureClass Class, string Code, string Detail) : SendResult;
+
+    /// <summary>Definitely not processed; may be sent again.</summary>
+    /// <param name="Class">Transient or Throttled.</param>
+    /// <param name="After">How long the provider asked us to wait, if it did.</param>
+    public sealed record Retryable(FailureClass Class, string Code, TimeSpan? After, string Detail) : SendResult;
+
+    /// <summary>The request was (or may have been) written and no clear answer came: the SMS may or may not be on its way.</summary>
+    public sealed record Unknown(string Code, string Detail) : SendResult;
+}
