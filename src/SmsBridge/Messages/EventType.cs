@@ -1,0 +1,52 @@
+namespace SmsBridge.Messages;
+
+/// <summary>
+/// What happened in the core: entity and action, upper case (cores send <c>CLIENT</c>/<c>CREATE</c>, but <c>sms</c>/<c>send</c>;
+/// fineract-hooks.md 5.1 says to compare case-insensitively).
+/// </summary>
+internal readonly record struct EventType(string Entity, string Action)
+{
+    public static readonly EventType None = new("", "");
+    public static readonly EventType ClientCreate = new("CLIENT", "CREATE");
+    public static readonly EventType LoanRepayment = new("LOAN", "REPAYMENT");
+
+    /// <summary>A text the core itself wrote from a user generated document (fineract-hooks.md 7).</summary>
+    public static readonly EventType SmsSend = new("SMS", "SEND");
+
+    private const int MaxLength = 100; // m_permission.entity_name and action_name
+
+    /// <summary>False when one of them is not a name: letters, digits and underscores, at most 100.</summary>
+    public static bool TryParse(string entity, string action, out EventType type)
+    {
+        if (!IsName(entity) || !IsName(action))
+        {
+            type = None;
+            return false;
+        }
+
+        // The common ones without a new string: this runs once per hook.
+        type = Matches(entity, action, LoanRepayment) ? LoanRepayment
+            : Matches(entity, action, ClientCreate) ? ClientCreate
+            : Matches(entity, action, SmsSend) ? SmsSend
+            : new EventType(entity.ToUpperInvariant(), action.ToUpperInvariant());
+        return true;
+    }
+
+    public override string ToString() => $"{Entity} {Action}";
+
+    private static bool Matches(string entity, string action, EventType type) =>
+        entity.Equals(type.Entity, StringComparison.OrdinalIgnoreCase) && action.Equals(type.Action, StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsName(string text)
+    {
+        foreach (var character in text)
+        {
+            if (!char.IsAsciiLetterOrDigit(character) && character != '_')
+            {
+                return false;
+            }
+        }
+
+        return text.Length is > 0 and <= MaxLength;
+    }
+}

@@ -1,0 +1,95 @@
+using System.Collections.Frozen;
+
+namespace SmsBridge.Messages;
+
+/// <summary>Why something was not sent, or waits: a code for programs, words for people.</summary>
+/// <param name="Meaning">One sentence a support agent can read to a client.</param>
+/// <param name="Remedy">Who does what next; empty when there is nothing to do.</param>
+internal sealed record Reason(string Code, string Meaning, string Remedy);
+
+/// <summary>Every reason the bridge gives, in one place. Codes are stored and never change their meaning.</summary>
+internal static class Reasons
+{
+    // Hooks: why an event is not accepted.
+    public const string Repeated = "repeated";
+    public const string NotHandled = "not_handled";
+    public const string FailedInCore = "failed_in_core";
+    public const string NoClient = "no_client";
+    public const string MissingKey = "missing_key";
+    public const string UnknownKey = "unknown_key";
+    public const string ForeignKey = "foreign_key";
+    public const string MissingHeader = "missing_header";
+    public const string MalformedBody = "malformed_body";
+    public const string TooLarge = "too_large";
+
+    // Messages: why one waits or was given up.
+    public const string NoNumber = "no_number";
+    public const string InvalidNumber = "invalid_number";
+    public const string NotTextable = "not_textable";
+    public const string EmptyText = "empty_text";
+    public const string TextTooLong = "text_too_long";
+    public const string NotFoundInCore = "not_found_in_core";
+    public const string ReversedInCore = "reversed_in_core";
+    public const string NotARepayment = "not_a_repayment";
+    public const string CoreUnavailable = "core_unavailable";
+    public const string CoreCredentials = "core_credentials";
+    public const string CoreMisconfigured = "core_misconfigured";
+    public const string CoreNotSet = "core_not_set";
+    public const string ProviderBusy = "provider_busy";
+    public const string ProviderCredentials = "provider_credentials";
+    public const string ProviderConfiguration = "provider_configuration";
+    public const string ProviderRejected = "provider_rejected";
+    public const string OptedOut = "opted_out";
+    public const string OutcomeUnknown = "outcome_unknown";
+    public const string RetriesExhausted = "retries_exhausted";
+    public const string DeliveryFailed = "delivery_failed";
+    public const string TooLate = "too_late";
+    public const string TenantDeleted = "tenant_deleted";
+    public const string SecretsLost = "secrets_lost";
+    public const string Resent = "resent";
+    public const string InternalError = "internal_error";
+
+    private static readonly FrozenDictionary<string, Reason> All = new Reason[]
+    {
+        new(Repeated, "The core had already reported this event; the client gets one SMS.", ""),
+        new(NotHandled, "No SMS is sent for this kind of event.", "Remove the event from the hook if it is not needed."),
+        new(FailedInCore, "The core rejected this transaction, or it still waits for approval there.", "Nothing: once it is approved the core reports it again."),
+        new(NoClient, "The event belongs to a group, not to one client.", "Tell the members yourself; group events carry no single number."),
+        new(MissingKey, "The hook came without an API key.", "Use the core's \"SMS Bridge\" hook template, which sends one."),
+        new(UnknownKey, "The hook came with an API key the bridge does not know.", "Delete the hook in the core and create it anew, so that it registers again."),
+        new(ForeignKey, "The hook came with the API key of another tenant.", "Delete the hook in the core and create it anew, so that it registers again."),
+        new(MissingHeader, "The hook lacks a header that says what happened and where.", "Check that a proxy on the way does not drop X-Fineract-* or X-Mifos-* headers."),
+        new(MalformedBody, "The body of the hook could not be read.", "Check the hook's content type (json) and any proxy on the way."),
+        new(TooLarge, "The hook was larger than 256 KiB.", "Hooks are small; check what is sent to this address."),
+        new(NoNumber, "The client has no mobile number in the core.", "Enter the mobile number in the core, then resend."),
+        new(InvalidNumber, "The client's mobile number in the core is not a telephone number.", "Correct the mobile number in the core, then resend."),
+        new(NotTextable, "The client's number can not receive SMS (a landline or service number).", "Enter a mobile number in the core, then resend."),
+        new(EmptyText, "The text to send was empty.", "Correct the template, then resend."),
+        new(TextTooLong, "The text is longer than the 1600 characters an SMS can carry.", "Shorten the template, then resend."),
+        new(NotFoundInCore, "The core does not know the client, loan or transaction, or the bridge's user may not see its office.", "Give the bridge a head-office user with READ_CLIENT and READ_LOAN, then resend."),
+        new(ReversedInCore, "The transaction was undone in the core before the SMS went out.", ""),
+        new(NotARepayment, "The core's record of this transaction is not a repayment.", "Check the hook's events."),
+        new(CoreUnavailable, "The core could not be reached; the bridge keeps trying.", "Check that the core runs and is reachable from the bridge."),
+        new(CoreCredentials, "The core refuses the bridge's user name or password; the SMS waits.", "Renew the credential: create the hook anew, or set Core:Tenants."),
+        new(CoreMisconfigured, "The core does not answer as a Fineract core for this tenant should; the SMS waits.", "Check the endpoint and the tenant identifier."),
+        new(CoreNotSet, "The bridge has no usable address or credential for this core; the SMS waits.", "Set Core:DefaultEndpoint or Core:Tenants, or register again."),
+        new(ProviderBusy, "The SMS provider asked to wait; the bridge keeps trying.", ""),
+        new(ProviderCredentials, "The SMS provider refuses the account's credentials; the SMS waits.", "Register the tenant again with the account's current token."),
+        new(ProviderConfiguration, "The SMS provider refuses the sender or its set-up.", "Correct the sender or its permissions at the provider, then resend."),
+        new(ProviderRejected, "The SMS provider refused this message.", "See the provider's code and words."),
+        new(OptedOut, "The client replied STOP to this sender.", "The client can reply START to receive SMS again."),
+        new(OutcomeUnknown, "The provider's answer was lost; the bridge is finding out whether the SMS left before it does anything.", ""),
+        new(RetriesExhausted, "Every try failed.", "See the attempts, mend the cause, then resend."),
+        new(DeliveryFailed, "The carrier could not deliver the SMS.", "Check the number with the client; resend if it is right."),
+        new(TooLate, "It could not be sent in time and would only confuse now.", "Resend if it is still useful."),
+        new(TenantDeleted, "The tenant was deleted at the bridge.", ""),
+        new(SecretsLost, "The stored credentials can not be decrypted: the key ring is not the one they were stored with.", "Restore the key ring, or register the tenant again."),
+        new(Resent, "Queued anew on request.", ""),
+        new(InternalError, "The bridge failed on this message.", "See the log at that time, and report it."),
+    }.ToFrozenDictionary(reason => reason.Code, StringComparer.Ordinal);
+
+    /// <summary>The words for a code; a code of a newer version is shown as it is.</summary>
+    public static Reason Explain(string code) => All.TryGetValue(code, out var reason) ? reason : new Reason(code, code, "");
+
+    public static IEnumerable<Reason> Catalogue => All.Values;
+}

@@ -1,0 +1,146 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Options;
+
+namespace SmsBridge.Storage;
+
+/// <summary>
+/// The store: many readers, one <see cref="GroupCommitWriter"/>. Opened once, before the first request, by
+/// <see cref="StoreStarter"/>; every write a caller awaited is on disk (WAL, <c>synchronous=FULL</c>).
+/// </summary>
+internal sealed class Database(IOptions<StorageOptions> options, TimeProvider time, ILogger<Database> logger) : IDisposable
+{
+    private readonly StorageOptions _options = options.Value;
+    private readonly SqliteConnectionStringBuilder _connectionString = new(options.Value.ConnectionString);
+    private InstanceLock? _lock;
+    private GroupCommitWriter? _writer;
+    private string? _readConnectionString;
+
+    /// <summary>Full path of the database file.</summary>
+    public string FilePath => Path.GetFullPath(_connectionString.DataSource);
+
+    /// <summary>Id of this process in <c>node</c>: the owner of its leases.</summary>
+    public long NodeId { get; private set; }
+
+    /// <summary>Creates what is missing, takes the instance lock, applies migrations and frees the leases a dead process left.</summary>
+    /// <exception cref="StoreUnavailableException">With one plain sentence: another bridge runs on it, no permission, damaged.</exception>
+    public async Task OpenAsync()
+    {
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(FilePath)!);
+            _lock = InstanceLock.Take(FilePath + ".lock");
+            var version = Migrate();
+            _readConnectionString = new SqliteConnectionStringBuilder(_connectionString.ConnectionString)
+            {
+                DataSource = FilePath,
+                Mode = SqliteOpenMode.ReadOnly,
+                Pooling = true,
+            }.ToString();
+            _writer = new GroupCommitWriter(OpenForWriting, _options.MaxBatch, logger);
+            NodeId = await WriteAsync(RegisterNode);
+            logger.StoreOpened(FilePath, version);
+        }
+        catch (SqliteException exception)
+        {
+            throw StoreFailures.Translate(exception);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreUnavailableException($"Storage:ConnectionString: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>Runs <paramref name="work"/> in the next transaction; done means on disk.</summary>
+    public Task<T> WriteAsync<T>(Func<WriteSession, T> work)
+    {
+        var operation = new DelegateOperation<T>(work);
+        Writer.Enqueue(operation);
+        return operation.Task;
+    }
+
+    /// <inheritdoc cref="WriteAsync{T}(Func{WriteSession, T})"/>
+    public Task WriteAsync(Action<WriteSession> work) =>
+        WriteAsync(session =>
+        {
+            work(session);
+            return true;
+        });
+
+    /// <summary>Queues a pooled operation of a hot path.</summary>
+    public ValueTask<T> WriteAsync<T>(PooledOperation<T> operation)
+    {
+        Writer.Enqueue(operation);
+        return operation.AsValueTask();
+    }
+
+    /// <summary>A read-only connection from the pool; sees everything committed. Keep it short: a long read keeps the WAL from shrinking.</summary>
+    public DbConnection OpenRead()
+    {
+        var connection = new SqliteConnection(_readConnectionString ?? throw NotOpen());
+        connection.Open();
+        return connection;
+    }
+
+    /// <summary>Proves that a write reaches the disk; throws <see cref="StoreUnavailableException"/> with the reason when not.</summary>
+    public Task ProveWritableAsync() =>
+        WriteAsync(session => session.Execute(
+            "UPDATE node SET seen_at = @Now WHERE id = @NodeId",
+            new { Now = time.GetUtcNow().ToUnixTimeMilliseconds(), NodeId }));
+
+    public void Dispose()
+    {
+        _writer?.Dispose();
+        _writer = null;
+        _lock?.Dispose();
+        _lock = null;
+        using var forPool = new SqliteConnection(_readConnectionString);
+        SqliteConnection.ClearPool(forPool);
+    }
+
+    private GroupCommitWriter Writer => _writer ?? throw NotOpen();
+
+    private static InvalidOperationException NotOpen() => new("The store is not open.");
+
+    private int Migrate()
+    {
+        using var connection = OpenForWriting();
+        return Migrator.Apply(connection, "sqlite", time.GetUtcNow(), logger);
+    }
+
+    private SqliteConnection OpenForWriting()
+    {
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder(_connectionString.ConnectionString)
+        {
+            DataSource = FilePath,
+            Mode = SqliteOpenMode.ReadWriteCreate,
+            Pooling = false,
+            DefaultTimeout = 0, // seconds; the busy time-out below is the only wait
+        }.ToString());
+        connection.Open();
+        using var pragmas = connection.CreateCommand();
+        pragmas.CommandText = $"""
+            PRAGMA busy_timeout = {(int)_options.BusyTimeout.TotalMilliseconds};
+            PRAGMA journal_mode = WAL;
+            PRAGMA synchronous = FULL;
+            PRAGMA foreign_keys = ON;
+            PRAGMA journal_size_limit = 67108864;
+            """;
+        pragmas.ExecuteNonQuery();
+        return connection;
+    }
+
+    private long RegisterNode(WriteSession session)
+    {
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        var node = session.Scalar<long>(
+            "INSERT INTO node (name, started_at, seen_at) VALUES (@Name, @Now, @Now) RETURNING id",
+            new { Name = $"{Environment.MachineName}:{Environment.ProcessId}", Now = now });
+
+        // The instance lock says that no other process works here, so every lease left is a dead one's: no need to wait it out.
+        session.Execute(
+            "UPDATE message SET lease_owner = NULL, due_at = @Now WHERE due_at IS NOT NULL AND lease_owner IS NOT NULL",
+            new { Now = now });
+        return node;
+    }
+}

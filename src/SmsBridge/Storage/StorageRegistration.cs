@@ -1,0 +1,65 @@
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.DataProtection.Repositories;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Options;
+
+namespace SmsBridge.Storage;
+
+internal static class StorageRegistration
+{
+    public static void AddStorage(this IServiceCollection services)
+    {
+        services.AddOptions<StorageOptions>()
+            .BindConfiguration(StorageOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)
+            .ValidateDataAnnotations()
+            .Validate(IsConnectionString, "Storage:ConnectionString must be like \"Data Source=data/smsbridge.db\".")
+            .ValidateOnStart();
+        services.AddSingleton<Database>();
+        services.AddSingleton<SecretBox>();
+        services.AddSingleton<RelayBell>();
+        services.AddHostedService<StoreStarter>();
+        services.AddDataProtection().SetApplicationName("SmsBridge");
+        services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(provider => new KeyRing(
+            provider.GetRequiredService<IOptions<StorageOptions>>(), provider.GetRequiredService<ILoggerFactory>()));
+    }
+
+    private static bool IsConnectionString(StorageOptions options)
+    {
+        try
+        {
+            return new SqliteConnectionStringBuilder(options.ConnectionString).DataSource is { Length: > 0 } source && source != ":memory:";
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+
+    private sealed class KeyRing(IOptions<StorageOptions> storage, ILoggerFactory loggers) : IConfigureOptions<KeyManagementOptions>
+    {
+        public void Configure(KeyManagementOptions options)
+        {
+            var folder = storage.Value.KeyRing is { Length: > 0 } chosen ? Path.GetFullPath(chosen) : BesideTheDatabase();
+            var directory = OperatingSystem.IsWindows()
+                ? Directory.CreateDirectory(folder)
+                : Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            options.XmlRepository = new FileSystemXmlRepository(directory, loggers);
+        }
+
+        private string BesideTheDatabase()
+        {
+            var database = Path.GetFullPath(new SqliteConnectionStringBuilder(storage.Value.ConnectionString).DataSource);
+            return Path.Combine(Path.GetDirectoryName(database)!, "keys");
+        }
+    }
+}
+
+/// <summary>Opens the store before the server listens and before any worker starts: registered first, so started first and stopped last.</summary>
+internal sealed class StoreStarter(Database database) : IHostedService
+{
+    public Task StartAsync(CancellationToken cancellationToken) => database.OpenAsync();
+
+    /// <summary>Nothing: requests and workers that end later may still write. The container disposes the store last.</summary>
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

@@ -1,0 +1,35 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace SmsBridge.Storage;
+
+/// <summary>The store can not take a write now (disk full, file locked or gone). Nothing was written; the caller may try later.</summary>
+internal sealed class StoreUnavailableException(string message, Exception inner) : DbException(message, inner);
+
+/// <summary>What SQLite's result codes mean for us. Source: SQLite's list of result codes.</summary>
+internal static class StoreFailures
+{
+    /// <summary>Bugs (constraint, SQL error) stay what they are; trouble with file or disk becomes one plain sentence.</summary>
+    public static Exception Translate(SqliteException exception)
+    {
+        var words = exception.SqliteErrorCode switch
+        {
+            raw.SQLITE_FULL => "The disk is full.",
+            raw.SQLITE_READONLY => "The database file can not be written to.",
+            raw.SQLITE_BUSY or raw.SQLITE_LOCKED => "Another process holds the database.",
+            raw.SQLITE_IOERR => "The disk reports an error.",
+            raw.SQLITE_CANTOPEN => "The database file can not be opened.",
+            raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB => "The database file is damaged.",
+            raw.SQLITE_NOMEM => "Out of memory.",
+            _ => null,
+        };
+
+        return words is null ? exception : new StoreUnavailableException(words, exception);
+    }
+
+    /// <summary>True when the connection itself may be broken: open a new one for the next batch.</summary>
+    public static bool NeedsNewConnection(Exception exception) =>
+        exception is SqliteException { SqliteErrorCode: raw.SQLITE_IOERR or raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB
+            or raw.SQLITE_CANTOPEN or raw.SQLITE_READONLY or raw.SQLITE_FULL };
+}
