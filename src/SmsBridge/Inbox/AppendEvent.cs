@@ -1,0 +1,41 @@
+using SmsBridge.Messages;
+using SmsBridge.Storage;
+
+namespace SmsBridge.Inbox;
+
+/// <summary>
+/// The write of the hottest path: one event into the inbox. The unique index decides what is a repeat, so that two hooks of one
+/// transaction can not both be accepted, however close they come.
+/// </summary>
+internal sealed class AppendEvent(EventTypeCodes codes) : PooledOperation<StoredEvent>
+{
+    private NewEvent _event;
+
+    public void Fill(in NewEvent newEvent) => _event = newEvent;
+
+    /// <summary>Drops the references a pooled instance would keep alive.</summary>
+    public void Clear() => _event = default;
+
+    internal override void Execute(WriteSession session)
+    {
+        var statements = session.Statements(static connection => new AppendEventStatements(connection));
+        var typeId = codes.TryGet(_event.Type, out var code) ? code : codes.GetOrAdd(session, _event.Type);
+
+        if (_event.Digest is { } digest && statements.FindByDigest(_event.TenantId, digest, _event.DigestSince) is { } digestTwin)
+        {
+            Result = StoreRepeat(statements, typeId, digestTwin);
+            return;
+        }
+
+        Result = statements.Insert(_event, typeId) is { } id
+            ? new StoredEvent(id, TwinId: null)
+            : StoreRepeat(statements, typeId, statements.FindByResource(_event.TenantId, typeId, _event.ResourceId!.Value));
+    }
+
+    private StoredEvent StoreRepeat(AppendEventStatements statements, long typeId, long twinId)
+    {
+        // The twin keeps the body; the repeat only says that it came.
+        var repeat = _event with { Verdict = Verdict.Duplicate, Reason = Reasons.Repeated, Body = null, Text = null, MobileNo = null };
+        return new StoredEvent(statements.Insert(repeat, typeId, twinId)!.Value, twinId);
+    }
+}

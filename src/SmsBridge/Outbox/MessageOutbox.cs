@@ -1,0 +1,140 @@
+using SmsBridge.Messages;
+using SmsBridge.Storage;
+
+namespace SmsBridge.Outbox;
+
+/// <summary>
+/// Sole writer of <c>message</c>, <c>attempt</c> and <c>status_change</c>. Every verb is one transaction, done when on disk. A verb for a
+/// leased message answers false when the lease was lost: the message is somebody else's now and the caller must let go of it.
+/// </summary>
+internal sealed class MessageOutbox(Database database, TimeProvider time)
+{
+    /// <summary>Takes what is due; see <see cref="ClaimMessages"/>.</summary>
+    public Task<List<LeasedMessage>> ClaimAsync(ClaimMessages claim) => database.WriteAsync(claim.Run);
+
+    /// <summary>
+    /// Stores that this text is about to go to this number, before the provider is called: after a crash the intent is what keeps it from
+    /// going out twice.
+    /// </summary>
+    public Task<bool> StoreIntentAsync(LeasedMessage leased, Intent intent, DateTimeOffset leaseUntil) =>
+        database.WriteAsync(session =>
+        {
+            var now = Now();
+            var stored = session.Execute("""
+                UPDATE message SET status = @Sending, attempts = @Number, tries = tries + 1, recipient = @Recipient, sender = @Sender, body = @Body,
+                    segments = @Segments, provider = @Provider, provider_id = NULL, provider_status = NULL, error_code = NULL,
+                    reason = NULL, detail = NULL, due_at = @LeaseUntil, updated_at = @Now
+                WHERE event_id = @EventId AND lease_owner = @Owner AND status = @Queued
+                """, new
+            {
+                leased.EventId, Owner = database.NodeId, intent.Number, Recipient = intent.Recipient.Value, intent.Sender, intent.Body, intent.Segments,
+                intent.Provider, LeaseUntil = leaseUntil.ToUnixTimeMilliseconds(), Now = now,
+                Sending = (int)MessageStatus.Sending, Queued = (int)MessageStatus.Queued,
+            }) == 1;
+            return stored && session.Execute(
+                "INSERT INTO attempt (event_id, number, started_at) VALUES (@EventId, @Number, @Now)",
+                new { leased.EventId, intent.Number, Now = now }) == 1;
+        });
+
+    /// <summary>Records that the provider took the latest attempt.</summary>
+    public Task<bool> RecordAcceptedAsync(long eventId, int number, SendResult.Accepted accepted, string source) =>
+        database.WriteAsync(session => RecordAccepted(session, eventId, number, accepted, source));
+
+    /// <summary>Records how the latest attempt ended when the provider did not take it, or did not say, and what comes next.</summary>
+    public Task<bool> RecordAttemptAsync(LeasedMessage leased, int number, AttemptOutcome outcome, string code, string detail, NextStep next) =>
+        database.WriteAsync(session =>
+        {
+            CompleteAttempt(session, leased.EventId, number, outcome, code, detail);
+            return Apply(session, leased.EventId, next, code);
+        });
+
+    /// <summary>Records a decision that involved no call to the provider.</summary>
+    public Task<bool> RecordDecisionAsync(LeasedMessage leased, NextStep next) =>
+        database.WriteAsync(session => Apply(session, leased.EventId, next, errorCode: null));
+
+    /// <summary>The provider ids of <paramref name="candidates"/> that belong to a message already.</summary>
+    public Task<HashSet<string>> TakenProviderIdsAsync(IReadOnlyCollection<string> candidates) =>
+        database.WriteAsync(session => session.Query<string>("""
+            SELECT provider_id FROM message WHERE provider_id IN @candidates
+            UNION SELECT provider_id FROM attempt WHERE provider_id IN @candidates
+            """, new { candidates }).ToHashSet(StringComparer.Ordinal));
+
+    internal static void AddChange(
+        WriteSession session, long eventId, long at, MessageStatus status, string source, string? reason = null, string? detail = null) =>
+        session.Execute("""
+            INSERT INTO status_change (event_id, at, status, source, reason, detail) VALUES (@eventId, @at, @Status, @source, @reason, @detail)
+            """, new { eventId, at, Status = (int)status, source, reason, detail });
+
+    private bool RecordAccepted(WriteSession session, long eventId, int number, SendResult.Accepted accepted, string source)
+    {
+        var now = Now();
+        CompleteAttempt(session, eventId, number, AttemptOutcome.Accepted, code: null, detail: accepted.ProviderStatus, accepted.ProviderId);
+
+        // A receipt may have come before this answer and moved the message on: then only its handle is still missing.
+        var updated = session.Execute("""
+            UPDATE message SET
+                status = CASE WHEN status = @Sending THEN @Sent ELSE status END,
+                provider_id = @ProviderId, provider_status = COALESCE(provider_status, @ProviderStatus),
+                sent_at = COALESCE(sent_at, @Now), reason = NULL, detail = NULL, due_at = NULL, lease_owner = NULL, updated_at = @Now
+            WHERE event_id = @eventId AND attempts = @number AND provider_id IS NULL
+            """, new { eventId, number, accepted.ProviderId, accepted.ProviderStatus, Now = now, Sending = (int)MessageStatus.Sending, Sent = (int)MessageStatus.Sent }) == 1;
+        if (updated && source != Sources.Relay)
+        {
+            AddChange(session, eventId, now, MessageStatus.Sent, source, detail: $"Found at the provider as {accepted.ProviderId}.");
+        }
+
+        return updated;
+    }
+
+    private void CompleteAttempt(
+        WriteSession session, long eventId, int number, AttemptOutcome outcome, string? code, string? detail, string? providerId = null) =>
+        session.Execute("""
+            UPDATE attempt SET finished_at = @Now, outcome = @Outcome, code = @code, detail = @detail, provider_id = COALESCE(@providerId, provider_id)
+            WHERE event_id = @eventId AND number = @number
+            """, new { eventId, number, Outcome = (int)outcome, code, detail, providerId, Now = Now() });
+
+    private bool Apply(WriteSession session, long eventId, NextStep next, string? errorCode)
+    {
+        var (status, dueAt, reason, detail, lookups) = next switch
+        {
+            NextStep.Retry retry => (MessageStatus.Queued, retry.DueAt.ToUnixTimeMilliseconds(), retry.Reason, retry.Detail, retry.CountsAsLookup ? 1 : 0),
+            NextStep.Resolve resolve => (MessageStatus.Sending, resolve.DueAt.ToUnixTimeMilliseconds(), Reasons.OutcomeUnknown, resolve.Detail, 0),
+            NextStep.DeadLetter dead => (MessageStatus.DeadLettered, (long?)null, dead.Reason, dead.Detail, 0),
+            _ => throw new ArgumentOutOfRangeException(nameof(next), next, "Not a next step."),
+        };
+        var now = Now();
+
+        // Not past a receipt: one that came meanwhile has settled the message.
+        var applied = session.Execute("""
+            UPDATE message SET status = @Status, due_at = @dueAt, lease_owner = NULL, reason = @reason, detail = @detail,
+                error_code = COALESCE(@errorCode, error_code), lookups = lookups + @lookups,
+                final_at = CASE WHEN @dueAt IS NULL THEN @Now END, updated_at = @Now
+            WHERE event_id = @eventId AND lease_owner = @Owner AND status IN (@Queued, @Sending)
+            """, new
+        {
+            eventId, Owner = database.NodeId, Status = (int)status, dueAt, reason, detail, errorCode, lookups, Now = now,
+            Queued = (int)MessageStatus.Queued, Sending = (int)MessageStatus.Sending,
+        }) == 1;
+        if (applied)
+        {
+            AddChange(session, eventId, now, status, Sources.Relay, reason, detail);
+        }
+
+        return applied;
+    }
+
+    private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();
+}
+
+/// <summary>What is about to be sent.</summary>
+/// <param name="Number">Of the attempt, counted from 1 over the message's whole life.</param>
+internal sealed record Intent(int Number, Msisdn Recipient, string Sender, string Provider, string Body, int Segments);
+
+/// <summary>Who changed a status: the words in <c>status_change.source</c>.</summary>
+internal static class Sources
+{
+    public const string Relay = "relay";
+    public const string Provider = "provider";
+    public const string Resolver = "resolver";
+    public const string Api = "api";
+}
