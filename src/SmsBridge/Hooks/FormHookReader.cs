@@ -1,0 +1,100 @@
+using System.Text;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Primitives;
+using SmsBridge.Inbox;
+
+namespace SmsBridge.Hooks;
+
+/// <summary>
+/// Reads the form variant of the Web template (fineract-hooks.md 3): numbers went through Java doubles, nested objects became Java map
+/// text. Only whole ids are taken from it.
+/// </summary>
+internal static class FormHookReader
+{
+    private static readonly string[] EnvelopeMarks = ["entityName", "actionName", "request", "response", "timestamp", "createdBy"];
+
+    public static HookReading Read(ReadOnlySpan<byte> body)
+    {
+        Dictionary<string, StringValues> form;
+        try
+        {
+            form = QueryHelpers.ParseQuery(Encoding.UTF8.GetString(body));
+        }
+        catch (InvalidDataException)
+        {
+            return HookReading.Malformed("The form has too many fields.");
+        }
+
+        if (form.Count == 0)
+        {
+            return HookReading.Malformed("The body is empty; it must be the form the core's hook template sends.");
+        }
+
+        return EnvelopeMarks.Any(form.ContainsKey) ? ReadEnvelope(form) : ReadFlat(form);
+    }
+
+    private static HookReading ReadFlat(Dictionary<string, StringValues> form)
+    {
+        var ids = default(HookIds);
+        return ReadIds(name => form.TryGetValue(name, out var values) ? Single(values) : null, ref ids) is { } problem
+            ? HookReading.Malformed(problem)
+            : new HookFacts
+            {
+                Dialect = Dialect.Form,
+                Succeeded = !form.ContainsKey("commandId") || ids.Any,
+                ResourceId = ids.ResourceId,
+                ClientId = ids.ClientId,
+                LoanId = ids.LoanId,
+                MobileNo = form.TryGetValue("mobileNo", out var mobileNo) ? Single(mobileNo) : null,
+                Message = form.TryGetValue("message", out var message) ? Single(message) : null,
+            };
+    }
+
+    private static HookReading ReadEnvelope(Dictionary<string, StringValues> form)
+    {
+        var ids = default(HookIds);
+        var response = form.TryGetValue("response", out var text) ? JavaMapText.Read(text.ToString()) : null;
+        if (response is null || form.ContainsKey("status"))
+        {
+            return new HookFacts { Dialect = Dialect.Form, Succeeded = false };
+        }
+
+        return ReadIds(name => response.GetValueOrDefault(name), ref ids) is { } problem
+            ? HookReading.Malformed(problem)
+            : new HookFacts
+            {
+                Dialect = Dialect.Form,
+                Succeeded = ids.Any,
+                ResourceId = ids.ResourceId,
+                ClientId = ids.ClientId,
+                LoanId = ids.LoanId,
+            };
+    }
+
+    private static string? ReadIds(Func<string, string?> find, ref HookIds ids)
+    {
+        var problem = ReadId(find, "resourceId", out ids.ResourceId) ?? ReadId(find, "clientId", out ids.ClientId) ?? ReadId(find, "loanId", out ids.LoanId);
+        ids.Any = ids is not { ResourceId: null, ClientId: null, LoanId: null };
+        return problem;
+    }
+
+    private static string? ReadId(Func<string, string?> find, string name, out long? id)
+    {
+        id = null;
+        if (find(name) is not { Length: > 0 } text)
+        {
+            return null;
+        }
+
+        if (!HookNumbers.TryRead(text, out var number))
+        {
+            return $"{name} must be a positive whole number, given once.";
+        }
+
+        id = number;
+        return null;
+    }
+
+    /// <summary>A field given twice is nobody's id: the joined text fails as a number.</summary>
+    private static string? Single(StringValues values) => values.ToString();
+}

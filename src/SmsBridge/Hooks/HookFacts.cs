@@ -1,0 +1,50 @@
+using System.Diagnostics.CodeAnalysis;
+using SmsBridge.Inbox;
+
+namespace SmsBridge.Hooks;
+
+/// <summary>What a hook's body says, whatever its dialect.</summary>
+internal readonly record struct HookFacts
+{
+    public Dialect Dialect { get; init; }
+
+    /// <summary>
+    /// False when the core only tried: an envelope without a usable <c>response</c> or with a <c>status</c>, a flat body that names a
+    /// command and nothing it made (fineract-hooks.md 5.3).
+    /// </summary>
+    public bool Succeeded { get; init; }
+
+    public long? ResourceId { get; init; }
+
+    public long? ClientId { get; init; }
+
+    public long? LoanId { get; init; }
+
+    /// <summary>sms/send: the recipient as stored in the core.</summary>
+    public string? MobileNo { get; init; }
+
+    /// <summary>sms/send: the text, HTML as the core's template engine left it.</summary>
+    public string? Message { get; init; }
+}
+
+/// <summary>A body that was read, or what is wrong with it.</summary>
+internal readonly record struct HookReading(HookFacts Facts, string? Problem)
+{
+    [MemberNotNullWhen(true, nameof(Problem))]
+    public bool IsMalformed => Problem is not null;
+
+    public static HookReading Malformed(string problem) => new(default, problem);
+
+    public static implicit operator HookReading(HookFacts facts) => new(facts, Problem: null);
+}
+
+/// <summary>Ids of one level of a body, while it is being read.</summary>
+internal struct HookIds
+{
+    public long? ResourceId;
+    public long? ClientId;
+    public long? LoanId;
+
+    /// <summary>Some id of something the command made or changed.</summary>
+    public bool Any;
+}

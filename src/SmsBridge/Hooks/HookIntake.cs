@@ -1,0 +1,101 @@
+using Microsoft.Extensions.Options;
+using SmsBridge.Inbox;
+using SmsBridge.Messages;
+using SmsBridge.Storage;
+using SmsBridge.Tenants;
+
+namespace SmsBridge.Hooks;
+
+/// <summary>A hook with its caller checked, before its body is read.</summary>
+internal readonly record struct HookCall(KnownKey Key, EventType Type, string? Source);
+
+/// <summary>What the core is answered.</summary>
+/// <param name="EventId">0 when a refusal was not worth a row any more.</param>
+internal readonly record struct HookReceipt(long EventId, Verdict Verdict, string? Reason, string? Detail);
+
+/// <summary>Takes hooks in: decides, stores, and only then answers. Whatever is returned is on disk.</summary>
+internal sealed class HookIntake(
+    EventInbox inbox, TenantDirectory tenants, RefusalLimit refusals, RelayBell bell, IOptions<HooksOptions> options, TimeProvider time,
+    ILogger<HookIntake> logger)
+{
+    private readonly HooksOptions _options = options.Value;
+
+    public async ValueTask<HookReceipt> AcceptAsync(HookCall call, byte[] body, bool isForm)
+    {
+        var reading = isForm ? FormHookReader.Read(body) : JsonHookReader.Read(body);
+        if (reading.IsMalformed)
+        {
+            return await RefuseAsync(call.Key.Tenant.Identifier, call.Type, Reasons.MalformedBody, reading.Problem, call.Source);
+        }
+
+        var facts = reading.Facts;
+        var decision = HookDecision.Decide(call.Type, facts);
+        if (decision.Verdict == Verdict.Refused)
+        {
+            return await RefuseAsync(call.Key.Tenant.Identifier, call.Type, decision.Reason!, decision.Detail!, call.Source);
+        }
+
+        var now = time.GetUtcNow();
+        var stored = await inbox.AppendAsync(new NewEvent
+        {
+            TenantId = call.Key.Tenant.Id,
+            Type = call.Type,
+            Verdict = decision.Verdict,
+            ReceivedAt = now.ToUnixTimeMilliseconds(),
+            Dialect = facts.Dialect,
+            ResourceId = decision.ResourceId ?? facts.ResourceId,
+            ClientId = facts.ClientId,
+            LoanId = facts.LoanId,
+            KeyId = call.Key.Id,
+            Reason = decision.Reason,
+            Detail = decision.Detail,
+            Source = call.Source,
+            Digest = decision.Digest,
+            DigestSince = (now - _options.SameTextWindow).ToUnixTimeMilliseconds(),
+            MobileNo = decision.Digest is null ? null : facts.MobileNo,
+            Text = decision.Text,
+            Body = HookDecision.IsHandled(call.Type) ? body : null,
+        });
+        return Answer(call, decision, stored);
+    }
+
+    /// <summary>Puts a refusal on the record, as long as there are not too many.</summary>
+    public async ValueTask<HookReceipt> RefuseAsync(string? tenant, EventType type, string reason, string detail, string? source)
+    {
+        var tenantId = tenant is null ? 0 : tenants.Find(tenant)?.Id ?? 0;
+        logger.HookRefused(tenantId, reason, detail);
+        if (!refusals.IsWorthARow(tenantId))
+        {
+            return new HookReceipt(0, Verdict.Refused, reason, detail);
+        }
+
+        var stored = await inbox.AppendAsync(new NewEvent
+        {
+            TenantId = tenantId,
+            Type = HookDecision.IsHandled(type) ? type : EventType.None, // a stranger must not use up the codes for event types
+            Verdict = Verdict.Refused,
+            ReceivedAt = time.GetUtcNow().ToUnixTimeMilliseconds(),
+            Reason = reason,
+            Detail = detail,
+            Source = source,
+        });
+        return new HookReceipt(stored.Id, Verdict.Refused, reason, detail);
+    }
+
+    private HookReceipt Answer(in HookCall call, in HookDecision decision, StoredEvent stored)
+    {
+        if (stored.TwinId is { } twin)
+        {
+            logger.HookRepeated(stored.Id, twin);
+            return new HookReceipt(stored.Id, Verdict.Duplicate, Reasons.Repeated, $"Repeats event {twin}.");
+        }
+
+        if (decision.Verdict == Verdict.Accepted)
+        {
+            bell.Ring(); // after the commit, never before
+            logger.HookAccepted(stored.Id, call.Key.Tenant.Identifier, call.Type);
+        }
+
+        return new HookReceipt(stored.Id, decision.Verdict, decision.Reason, decision.Detail ?? (decision.Reason is null ? null : Reasons.Explain(decision.Reason).Meaning));
+    }
+}

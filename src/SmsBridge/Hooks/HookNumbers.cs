@@ -1,0 +1,49 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Text;
+
+namespace SmsBridge.Hooks;
+
+/// <summary>
+/// Ids as cores write them: <c>7</c>, but also <c>7.0</c> and <c>1.2345678E7</c>, because the core reads its own JSON into doubles
+/// (fineract-hooks.md 3 and 5.3).
+/// </summary>
+internal static class HookNumbers
+{
+    /// <summary>Largest double that still counts one by one: beyond it the core itself has lost digits of the id.</summary>
+    private const decimal LargestExactDouble = 9_007_199_254_740_992m;
+
+    private const int LongestText = 40;
+
+    /// <summary>True for a positive whole number, however it is spelled.</summary>
+    public static bool TryRead(ReadOnlySpan<byte> text, out long id)
+    {
+        if (Utf8Parser.TryParse(text, out id, out var consumed) && consumed == text.Length)
+        {
+            return id > 0;
+        }
+
+        return text.Length <= LongestText && TryRead(Encoding.ASCII.GetString(text), out id);
+    }
+
+    /// <inheritdoc cref="TryRead(ReadOnlySpan{byte}, out long)"/>
+    public static bool TryRead(string text, out long id)
+    {
+        const NumberStyles Styles = NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
+        id = 0;
+        if (text.Length > LongestText || !decimal.TryParse(text, Styles, CultureInfo.InvariantCulture, out var number)
+            || number <= 0 || decimal.Truncate(number) != number)
+        {
+            return false;
+        }
+
+        var isPlain = !text.AsSpan().ContainsAny('.', 'e', 'E');
+        if (number > (isPlain ? long.MaxValue : LargestExactDouble))
+        {
+            return false;
+        }
+
+        id = (long)number;
+        return true;
+    }
+}

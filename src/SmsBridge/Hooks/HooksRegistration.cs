@@ -1,0 +1,24 @@
+namespace SmsBridge.Hooks;
+
+internal static class HooksRegistration
+{
+    public static void AddHooks(this IServiceCollection services)
+    {
+        services.AddOptions<HooksOptions>()
+            .BindConfiguration(HooksOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        services.AddSingleton<RefusalLimit>();
+        services.AddSingleton<HookIntake>();
+        services.AddSingleton<HookEndpoints>();
+    }
+
+    public static void MapHooks(this IEndpointRouteBuilder routes)
+    {
+        var hooks = routes.ServiceProvider.GetRequiredService<HookEndpoints>();
+
+        // With and without a trailing slash: routing takes both for one.
+        routes.MapPost("/modules/sms", hooks.ReceiveAsync);
+        routes.MapGet("/modules/sms", HookEndpoints.PingAsync);
+    }
+}

@@ -1,0 +1,59 @@
+using System.Text;
+
+namespace SmsBridge.Tenants;
+
+/// <summary>What is wrong with a request, and where.</summary>
+/// <param name="Field">Name of the JSON member to mend.</param>
+internal sealed record FieldProblem(string Field, string Detail);
+
+/// <summary>The pure part of a registration: is the body complete and well-formed? Limits are those of a core's own columns.</summary>
+internal static class RegistrationCheck
+{
+    /// <summary>m_hook_configuration.field_value.</summary>
+    private const int LongestField = 100;
+
+    private const int LongestEndpoint = 500;
+
+    /// <summary>The first problem, in the order of the hook's form; null when the body can be acted on.</summary>
+    public static FieldProblem? Check(RegistrationRequest request, IReadOnlyCollection<string> providers)
+    {
+        return Required("tenantId", request.TenantId, "the tenant identifier of the core")
+            ?? PlainText("tenantId", request.TenantId!)
+            ?? Required("smsProvider", request.SmsProvider, $"one of: {string.Join(", ", providers)}")
+            ?? Known(request.SmsProvider!, providers)
+            ?? Required("phoneNo", request.PhoneNo, "the sender: a number such as +15005550006, an alphanumeric id or a Messaging Service")
+            ?? PlainText("phoneNo", request.PhoneNo!)
+            ?? Required("smsProviderAccountId", request.SmsProviderAccountId, "the account id (Twilio: Account SID)")
+            ?? PlainText("smsProviderAccountId", request.SmsProviderAccountId!)
+            ?? Required("smsProviderToken", request.SmsProviderToken, "the account's token (Twilio: Auth Token)")
+            ?? PlainText("smsProviderToken", request.SmsProviderToken!)
+            ?? Token(request.MifosToken)
+            ?? (request.Endpoint is { Length: > LongestEndpoint } ? new FieldProblem("endpoint", $"At most {LongestEndpoint} characters.") : null);
+    }
+
+    private static FieldProblem? Required(string field, string? value, string what) =>
+        string.IsNullOrWhiteSpace(value) ? new FieldProblem(field, $"Missing: give {what}.")
+        : value.Length > LongestField ? new FieldProblem(field, $"At most {LongestField} characters.")
+        : null;
+
+    private static FieldProblem? PlainText(string field, string value) =>
+        value.Any(char.IsControl) ? new FieldProblem(field, "Must not hold control characters.") : null;
+
+    private static FieldProblem? Known(string provider, IReadOnlyCollection<string> providers) =>
+        providers.Contains(provider.Trim(), StringComparer.OrdinalIgnoreCase)
+            ? null
+            : new FieldProblem("smsProvider", $"This bridge knows: {string.Join(", ", providers)}.");
+
+    private static FieldProblem? Token(string? token)
+    {
+        if (string.IsNullOrEmpty(token))
+        {
+            return null;
+        }
+
+        var bytes = new byte[token.Length];
+        return Convert.TryFromBase64String(token, bytes, out var written) && Encoding.UTF8.GetString(bytes, 0, written).Contains(':', StringComparison.Ordinal)
+            ? null
+            : new FieldProblem("mifosToken", "Must be base64 of user:password.");
+    }
+}

@@ -1,0 +1,52 @@
+using System.Text.Json.Serialization;
+
+namespace SmsBridge.Tenants;
+
+/// <summary>
+/// What a core sends to register (fineract-hooks.md 4.2): the hook's fields, and who triggered its first event. Nulls are omitted by
+/// the core, unknown members are ignored here.
+/// </summary>
+internal sealed record RegistrationRequest
+{
+    /// <summary>"Phone Number" of the hook: the sender.</summary>
+    [JsonPropertyName("phoneNo")]
+    public string? PhoneNo { get; init; }
+
+    [JsonPropertyName("smsProvider")]
+    public string? SmsProvider { get; init; }
+
+    [JsonPropertyName("smsProviderAccountId")]
+    public string? SmsProviderAccountId { get; init; }
+
+    [JsonPropertyName("smsProviderToken")]
+    public string? SmsProviderToken { get; init; }
+
+    [JsonPropertyName("tenantId")]
+    public string? TenantId { get; init; }
+
+    /// <summary>base64(user:password); absent unless the first event came with Basic authentication.</summary>
+    [JsonPropertyName("mifosToken")]
+    public string? MifosToken { get; init; }
+
+    /// <summary>The core's own idea of its address; may be absent or internal (fineract-hooks.md 4.5).</summary>
+    [JsonPropertyName("endpoint")]
+    public string? Endpoint { get; init; }
+
+    public override string ToString() => $"registration of {TenantId}";
+}
+
+/// <summary>A tenant's settings as GET shows them: no secret, not even masked.</summary>
+internal sealed record TenantView(
+    string TenantId, string SmsProvider, string SmsProviderAccountId, string PhoneNo, string? Endpoint, bool HasCoreToken,
+    string? DefaultRegion, DateTimeOffset RegisteredAt, IReadOnlyList<KeyView> Keys);
+
+/// <summary>A key as lists show it.</summary>
+/// <param name="Prefix">Its first six characters.</param>
+/// <param name="ValidUntil">Null for the current key.</param>
+internal sealed record KeyView(string Prefix, DateTimeOffset CreatedAt, DateTimeOffset? ValidUntil);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(RegistrationRequest))]
+[JsonSerializable(typeof(TenantView))]
+[JsonSerializable(typeof(string))]
+internal sealed partial class TenantsJson : JsonSerializerContext;

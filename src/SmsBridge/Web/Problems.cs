@@ -1,0 +1,52 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace SmsBridge.Web;
+
+/// <summary>RFC 9457 answers. Every refusal names what is wrong and what to do; <c>field</c> and <c>reason</c> are for programs.</summary>
+internal static class Problems
+{
+    public static ProblemHttpResult Create(int status, string title, string detail, string? field = null, string? reason = null)
+    {
+        var extensions = new Dictionary<string, object?>(StringComparer.Ordinal);
+        if (field is not null)
+        {
+            extensions["field"] = field;
+        }
+
+        if (reason is not null)
+        {
+            extensions["reason"] = reason;
+        }
+
+        return TypedResults.Problem(detail: detail, statusCode: status, title: title, extensions: extensions);
+    }
+
+    /// <summary>400: the request itself is wrong.</summary>
+    public static ProblemHttpResult BadRequest(string field, string detail, string? reason = null) =>
+        Create(StatusCodes.Status400BadRequest, "The request is not valid.", detail, field, reason);
+
+    /// <summary>401, the same words whether the key or the tenant is unknown: existence must not leak.</summary>
+    public static ProblemHttpResult Unauthorized(string detail, string? reason = null) =>
+        Create(StatusCodes.Status401Unauthorized, "The API key was not accepted.", detail, ApiKeyHeader.Fineract, reason);
+
+    /// <summary>404.</summary>
+    public static ProblemHttpResult NotFound(string detail) => Create(StatusCodes.Status404NotFound, "Not found.", detail);
+
+    /// <summary>409: it contradicts what is stored.</summary>
+    public static ProblemHttpResult Conflict(string detail) => Create(StatusCodes.Status409Conflict, "Already there.", detail);
+
+    /// <summary>413.</summary>
+    public static ProblemHttpResult TooLarge(string detail) =>
+        Create(StatusCodes.Status413PayloadTooLarge, "The body is too large.", detail, "body", "too_large");
+
+    /// <summary>422: well-formed, but it can not work.</summary>
+    public static ProblemHttpResult Unprocessable(string field, string detail) =>
+        Create(StatusCodes.Status422UnprocessableEntity, "This can not work.", detail, field);
+
+    /// <summary>503 with Retry-After: nothing was stored, the caller may repeat the request.</summary>
+    public static IResult Unavailable(HttpContext context, string detail)
+    {
+        context.Response.Headers.RetryAfter = "5";
+        return Create(StatusCodes.Status503ServiceUnavailable, "The store can not take a write now.", detail);
+    }
+}
