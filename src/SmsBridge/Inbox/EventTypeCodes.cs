@@ -10,7 +10,8 @@ namespace SmsBridge.Inbox;
 /// </summary>
 internal sealed class EventTypeCodes
 {
-    /// <summary>Code of <see cref="EventType.SmsSend"/>.</summary>
+    public const long ClientCreateCode = 1;
+    public const long LoanRepaymentCode = 2;
     public const long SmsSendCode = 3;
 
     private const int Limit = 2_000;
@@ -19,10 +20,20 @@ internal sealed class EventTypeCodes
         new Dictionary<EventType, long>
         {
             [EventType.None] = 0,
-            [EventType.ClientCreate] = 1,
-            [EventType.LoanRepayment] = 2,
+            [EventType.ClientCreate] = ClientCreateCode,
+            [EventType.LoanRepayment] = LoanRepaymentCode,
             [EventType.SmsSend] = SmsSendCode,
         });
+
+    /// <summary>The type behind one of the three codes an SMS belongs to.</summary>
+    public static EventType Handled(long code) =>
+        code switch
+        {
+            ClientCreateCode => EventType.ClientCreate,
+            LoanRepaymentCode => EventType.LoanRepayment,
+            SmsSendCode => EventType.SmsSend,
+            _ => throw new ArgumentOutOfRangeException(nameof(code), code, "No SMS belongs to this event type."),
+        };
 
     public bool TryGet(EventType type, out long code) => _codes.TryGetValue(type, out code);
 

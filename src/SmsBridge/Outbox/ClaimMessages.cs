@@ -19,6 +19,9 @@ internal sealed record ClaimMessages(
         attempts AS Attempts, tries AS Tries, recipient AS Recipient, body AS Body
         """;
 
+    /// <summary>After <see cref="Run"/>: some tenant may have more that is due than there was room for.</summary>
+    public bool LeftSomeBehind { get; private set; }
+
     private long NowMs => Now.ToUnixTimeMilliseconds();
 
     private long LeaseUntilMs => LeaseUntil.ToUnixTimeMilliseconds();
@@ -26,15 +29,25 @@ internal sealed record ClaimMessages(
     public List<LeasedMessage> Run(WriteSession session)
     {
         var claimed = new List<LeasedMessage>();
+        LeftSomeBehind = false;
         foreach (var tenant in Tenants(session))
         {
-            var room = Math.Min(Room(tenant), Limit - claimed.Count);
+            var room = Math.Max(0, Math.Min(Room(tenant), Limit - claimed.Count));
             if (room > 0)
             {
                 var due = TakeDue(session, tenant, room);
+                room -= due.Count;
                 claimed.AddRange(due);
-                claimed.AddRange(TakeNew(session, tenant, room - due.Count));
             }
+
+            if (room > 0)
+            {
+                var fresh = TakeNew(session, tenant, room);
+                room -= fresh.Count;
+                claimed.AddRange(fresh);
+            }
+
+            LeftSomeBehind |= room == 0;
         }
 
         return claimed;
@@ -69,11 +82,6 @@ internal sealed record ClaimMessages(
 
     private List<LeasedMessage> TakeNew(WriteSession session, long tenant, int room)
     {
-        if (room <= 0)
-        {
-            return [];
-        }
-
         var taken = EventInbox.Take(session, tenant, room);
         foreach (var pending in taken)
         {

@@ -45,12 +45,12 @@ internal sealed class MessageOutbox(Database database, TimeProvider time)
         database.WriteAsync(session =>
         {
             CompleteAttempt(session, leased.EventId, number, outcome, code, detail);
-            return Apply(session, leased.EventId, next, code);
+            return Apply(session, leased.EventId, MessageStatus.Sending, next, code);
         });
 
     /// <summary>Records a decision that involved no call to the provider.</summary>
     public Task<bool> RecordDecisionAsync(LeasedMessage leased, NextStep next) =>
-        database.WriteAsync(session => Apply(session, leased.EventId, next, errorCode: null));
+        database.WriteAsync(session => Apply(session, leased.EventId, leased.Status, next, errorCode: null));
 
     /// <summary>The provider ids of <paramref name="candidates"/> that belong to a message already.</summary>
     public Task<HashSet<string>> TakenProviderIdsAsync(IReadOnlyCollection<string> candidates) =>
@@ -68,7 +68,6 @@ internal sealed class MessageOutbox(Database database, TimeProvider time)
     private bool RecordAccepted(WriteSession session, long eventId, int number, SendResult.Accepted accepted, string source)
     {
         var now = Now();
-        CompleteAttempt(session, eventId, number, AttemptOutcome.Accepted, code: null, detail: accepted.ProviderStatus, accepted.ProviderId);
 
         // A receipt may have come before this answer and moved the message on: then only its handle is still missing.
         var updated = session.Execute("""
@@ -77,13 +76,20 @@ internal sealed class MessageOutbox(Database database, TimeProvider time)
                 provider_id = @ProviderId, provider_status = COALESCE(provider_status, @ProviderStatus),
                 sent_at = COALESCE(sent_at, @Now), reason = NULL, detail = NULL, due_at = NULL, lease_owner = NULL, updated_at = @Now
             WHERE event_id = @eventId AND attempts = @number AND provider_id IS NULL
+                AND NOT EXISTS (SELECT 1 FROM message AS other WHERE other.provider_id = @ProviderId)
             """, new { eventId, number, accepted.ProviderId, accepted.ProviderStatus, Now = now, Sending = (int)MessageStatus.Sending, Sent = (int)MessageStatus.Sent }) == 1;
-        if (updated && source != Sources.Relay)
+        if (!updated)
+        {
+            return false;
+        }
+
+        CompleteAttempt(session, eventId, number, AttemptOutcome.Accepted, code: null, detail: accepted.ProviderStatus, accepted.ProviderId);
+        if (source != Sources.Relay)
         {
             AddChange(session, eventId, now, MessageStatus.Sent, source, detail: $"Found at the provider as {accepted.ProviderId}.");
         }
 
-        return updated;
+        return true;
     }
 
     private void CompleteAttempt(
@@ -93,7 +99,7 @@ internal sealed class MessageOutbox(Database database, TimeProvider time)
             WHERE event_id = @eventId AND number = @number
             """, new { eventId, number, Outcome = (int)outcome, code, detail, providerId, Now = Now() });
 
-    private bool Apply(WriteSession session, long eventId, NextStep next, string? errorCode)
+    private bool Apply(WriteSession session, long eventId, MessageStatus expected, NextStep next, string? errorCode)
     {
         var (status, dueAt, reason, detail, lookups) = next switch
         {
@@ -104,16 +110,15 @@ internal sealed class MessageOutbox(Database database, TimeProvider time)
         };
         var now = Now();
 
-        // Not past a receipt: one that came meanwhile has settled the message.
+        // Only from the status the decision was made on: a receipt that came meanwhile has settled the message.
         var applied = session.Execute("""
             UPDATE message SET status = @Status, due_at = @dueAt, lease_owner = NULL, reason = @reason, detail = @detail,
                 error_code = COALESCE(@errorCode, error_code), lookups = lookups + @lookups,
                 final_at = CASE WHEN @dueAt IS NULL THEN @Now END, updated_at = @Now
-            WHERE event_id = @eventId AND lease_owner = @Owner AND status IN (@Queued, @Sending)
+            WHERE event_id = @eventId AND lease_owner = @Owner AND status = @Expected
             """, new
         {
-            eventId, Owner = database.NodeId, Status = (int)status, dueAt, reason, detail, errorCode, lookups, Now = now,
-            Queued = (int)MessageStatus.Queued, Sending = (int)MessageStatus.Sending,
+            eventId, Owner = database.NodeId, Expected = (int)expected, Status = (int)status, dueAt, reason, detail, errorCode, lookups, Now = now,
         }) == 1;
         if (applied)
         {

@@ -1,0 +1,92 @@
+using Microsoft.Extensions.Options;
+using SmsBridge.Core;
+using SmsBridge.Messages;
+using SmsBridge.Outbox;
+
+namespace SmsBridge.Relay;
+
+/// <summary>What the core says about an event: enough to address and to write the SMS.</summary>
+internal sealed record CoreFacts(ClientFacts Client, LoanFacts? Loan = null, LoanTransactionFacts? Transaction = null);
+
+/// <summary>Asks the core, everything at once, and turns each way that can fail into a step.</summary>
+internal sealed class CoreLookup(CoreClient core, RetryPolicy retry, IOptions<RelayOptions> options, TimeProvider time)
+{
+    private readonly RelayOptions _options = options.Value;
+
+    /// <returns>Exactly one of the two.</returns>
+    public async Task<(CoreFacts? Facts, NextStep? Next)> ForClientAsync(
+        CoreAccess access, LeasedMessage leased, CancellationToken cancellationToken)
+    {
+        var client = await core.GetClientAsync(access, leased.ClientId ?? leased.ResourceId!.Value, cancellationToken);
+        return client is CoreResult<ClientFacts>.Found found ? (new CoreFacts(found.Value), null) : (null, Explain(leased, client));
+    }
+
+    /// <inheritdoc cref="ForClientAsync"/>
+    public async Task<(CoreFacts? Facts, NextStep? Next)> ForRepaymentAsync(
+        CoreAccess access, LeasedMessage leased, CancellationToken cancellationToken)
+    {
+        var (loanId, transactionId) = (leased.LoanId!.Value, leased.ResourceId!.Value);
+        var loanTask = core.GetLoanAsync(access, loanId, cancellationToken);
+        var transactionTask = core.GetLoanTransactionAsync(access, loanId, transactionId, cancellationToken);
+        var clientTask = leased.ClientId is { } clientId ? core.GetClientAsync(access, clientId, cancellationToken) : null;
+        await Task.WhenAll(new Task?[] { loanTask, transactionTask, clientTask }.OfType<Task>());
+
+        var (loan, transaction) = (await loanTask, await transactionTask);
+        if (loan is not CoreResult<LoanFacts>.Found { Value: var loanFacts })
+        {
+            return (null, Explain(leased, loan));
+        }
+
+        if (transaction is not CoreResult<LoanTransactionFacts>.Found { Value: var transactionFacts })
+        {
+            return (null, Explain(leased, transaction));
+        }
+
+        if (Objection(loanFacts, transactionFacts) is { } objection)
+        {
+            return (null, objection);
+        }
+
+        // The loan says whose it is; an event that names somebody else is not believed.
+        var client = clientTask is not null && leased.ClientId == loanFacts.ClientId
+            ? await clientTask
+            : await core.GetClientAsync(access, loanFacts.ClientId!.Value, cancellationToken);
+        return client is CoreResult<ClientFacts>.Found found
+            ? (new CoreFacts(found.Value, loanFacts, transactionFacts), null)
+            : (null, Explain(leased, client));
+    }
+
+    private static NextStep.DeadLetter? Objection(LoanFacts loan, LoanTransactionFacts transaction) =>
+        transaction.ManuallyReversed ? new(Reasons.ReversedInCore, null)
+        : !transaction.IsRepayment ? new(Reasons.NotARepayment, $"It is {transaction.TypeCode}.")
+        : loan.ClientId is null ? new(Reasons.NoClient, loan.GroupName is null ? null : "The loan belongs to a group.")
+        : null;
+
+    private NextStep Explain<T>(LeasedMessage leased, CoreResult<T> failure)
+    {
+        var now = time.GetUtcNow();
+        return failure switch
+        {
+            CoreResult<T>.NotFound notFound when now - DateTimeOffset.FromUnixTimeMilliseconds(leased.QueuedAt) >= _options.NotFoundPatience =>
+                new NextStep.DeadLetter(Reasons.NotFoundInCore, notFound.Detail),
+            CoreResult<T>.NotFound notFound =>
+                new NextStep.Retry(now + Soon(leased), Reasons.NotFoundInCore, notFound.Detail, CountsAsLookup: true),
+            CoreResult<T>.Unavailable unavailable =>
+                new NextStep.Retry(now + retry.Wait(leased.Lookups + 1, unavailable.RetryAfter), Reasons.CoreUnavailable, unavailable.Detail, CountsAsLookup: true),
+            CoreResult<T>.CredentialsRefused refused => Mend(Reasons.CoreCredentials, refused.Detail),
+            CoreResult<T>.Forbidden forbidden => Mend(Reasons.CoreCredentials, forbidden.Detail),
+            CoreResult<T>.Misconfigured misconfigured => Mend(Reasons.CoreMisconfigured, misconfigured.Detail),
+            _ => throw new ArgumentOutOfRangeException(nameof(failure), failure, "Not a failure."),
+        };
+
+        NextStep Mend(string reason, string detail) => new NextStep.Retry(now + _options.MendDelay, reason, detail);
+    }
+
+    /// <summary>A commit in the core is a matter of seconds: ask often at first, and at least every quarter of a minute.</summary>
+    private TimeSpan Soon(LeasedMessage leased)
+    {
+        var longest = TimeSpan.FromSeconds(15);
+        var backoff = retry.Backoff(leased.Lookups + 1);
+        return backoff < longest ? backoff : longest;
+    }
+}

@@ -1,0 +1,92 @@
+using Microsoft.Extensions.Options;
+using SmsBridge.Messages;
+using SmsBridge.Outbox;
+using SmsBridge.Tenants;
+
+namespace SmsBridge.Relay;
+
+/// <summary>
+/// Settles attempts whose answer never came: crash, time-out, 5xx. The provider has no idempotency key, so the message is looked for in its
+/// list and only sent again once the list is old enough to be complete and does not hold it (twilio.md 9).
+/// </summary>
+internal sealed class DoubtResolver(
+    TenantDirectory tenants, SmsGateways gateways, MessageOutbox outbox, RetryPolicy retry, IOptions<RelayOptions> options, TimeProvider time,
+    ILogger<DoubtResolver> logger)
+{
+    /// <summary>Clocks differ, and the provider's has whole seconds.</summary>
+    private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(2);
+
+    /// <summary>After this the question is put to a person: nothing was heard of it and nobody could be asked.</summary>
+    private static readonly TimeSpan LongestDoubt = TimeSpan.FromHours(24);
+
+    private readonly RelayOptions _options = options.Value;
+
+    public async Task ResolveAsync(LeasedMessage leased, CancellationToken cancellationToken)
+    {
+        var startedAt = DateTimeOffset.FromUnixTimeMilliseconds(leased.AttemptStartedAt!.Value);
+        var search = tenants.Find(leased.TenantId)?.SenderAccount is { } account
+            ? await gateways.For(account).FindAsync(account, Msisdn.FromE164(leased.Recipient!), startedAt - ClockSkew, cancellationToken)
+            : new ProviderSearch.Unavailable("The tenant has no usable account to ask with.");
+
+        if (search is ProviderSearch.Listed listed)
+        {
+            await SettleAsync(leased, startedAt, listed);
+            return;
+        }
+
+        var detail = ((ProviderSearch.Unavailable)search).Detail;
+        var age = time.GetUtcNow() - startedAt;
+        await outbox.RecordDecisionAsync(leased, age > LongestDoubt
+            ? new NextStep.DeadLetter(Reasons.OutcomeUnknown, detail)
+            : new NextStep.Resolve(time.GetUtcNow() + retry.Backoff(Doublings(age)), detail));
+    }
+
+    private async Task SettleAsync(LeasedMessage leased, DateTimeOffset startedAt, ProviderSearch.Listed listed)
+    {
+        foreach (var candidate in await CandidatesAsync(leased, startedAt, listed))
+        {
+            // Taken by another message in the meantime: the database says no, and the next candidate is tried.
+            var accepted = new SendResult.Accepted(candidate.ProviderId, candidate.Status);
+            if (await outbox.RecordAcceptedAsync(leased.EventId, leased.Attempts, accepted, Sources.Resolver))
+            {
+                logger.DoubtSettled(leased.EventId, leased.Attempts, candidate.ProviderId);
+                return;
+            }
+        }
+
+        var now = time.GetUtcNow();
+        if (now - startedAt < _options.DoubtPeriod)
+        {
+            await outbox.RecordDecisionAsync(leased, new NextStep.Resolve(
+                startedAt + _options.DoubtPeriod, "The provider does not list it yet; the bridge looks again before it sends anew."));
+            return;
+        }
+
+        logger.DoubtNotTaken(leased.EventId, leased.Attempts);
+        await outbox.RecordAttemptAsync(
+            leased, leased.Attempts, AttemptOutcome.NotTaken, "not_taken", "The provider does not list it.",
+            leased.Tries >= _options.MaxAttempts
+                ? new NextStep.DeadLetter(Reasons.RetriesExhausted, "The provider never took it.")
+                : new NextStep.Retry(now, Reasons.ProviderBusy, "The provider never took the last attempt."));
+    }
+
+    private async Task<List<ProviderMessage>> CandidatesAsync(LeasedMessage leased, DateTimeOffset startedAt, ProviderSearch.Listed listed)
+    {
+        var alike = listed.Messages
+            .Where(message => message.Outbound && message.CreatedAt >= startedAt - ClockSkew && IsSameText(message.Body, leased.Body!))
+            .OrderBy(message => message.CreatedAt)
+            .ToList();
+        if (alike.Count == 0)
+        {
+            return alike;
+        }
+
+        var taken = await outbox.TakenProviderIdsAsync([.. alike.Select(message => message.ProviderId)]);
+        return alike.FindAll(message => !taken.Contains(message.ProviderId));
+    }
+
+    /// <summary>Trial accounts put words before the text, Messaging Services may put some after it (twilio.md 9.5).</summary>
+    private static bool IsSameText(string listed, string ours) => listed.Contains(ours, StringComparison.Ordinal);
+
+    private static int Doublings(TimeSpan age) => 1 + (int)Math.Log2(1 + age.TotalSeconds);
+}

@@ -1,0 +1,105 @@
+using Microsoft.Extensions.Options;
+using SmsBridge.Core;
+using SmsBridge.Inbox;
+using SmsBridge.Messages;
+using SmsBridge.Outbox;
+using SmsBridge.Templates;
+using SmsBridge.Tenants;
+
+namespace SmsBridge.Relay;
+
+/// <summary>
+/// From an event to a text and a number, anew for every try: what was true an hour ago (a number, a repayment) may not be true now.
+/// </summary>
+internal sealed class MessagePreparer(
+    TenantDirectory tenants, CoreAccesses accesses, CoreLookup lookup, TemplateCatalog templates,
+    IOptions<NumberOptions> numbers, IOptions<RelayOptions> options, TimeProvider time)
+{
+    private readonly RelayOptions _options = options.Value;
+
+    public async Task<Preparation> PrepareAsync(LeasedMessage leased, CancellationToken cancellationToken)
+    {
+        if (tenants.Find(leased.TenantId) is not { } tenant)
+        {
+            return Preparation.Never(Reasons.TenantDeleted);
+        }
+
+        if (IsTooLate(leased))
+        {
+            return Preparation.Never(Reasons.TooLate);
+        }
+
+        if (tenant.SenderAccount is not { } account)
+        {
+            return Mend(Reasons.SecretsLost);
+        }
+
+        return leased.TypeId == EventTypeCodes.SmsSendCode
+            ? Address(account, tenant, leased.GivenMobileNo, leased.GivenText ?? "")
+            : await FromCoreAsync(leased, tenant, account, cancellationToken);
+    }
+
+    private async Task<Preparation> FromCoreAsync(LeasedMessage leased, Tenant tenant, SenderAccount account, CancellationToken cancellationToken)
+    {
+        if (accesses.Read(tenant.Identifier, tenant.CoreEndpoint, tenant.CoreToken) is not CoreAccessReading.Ready { Access: var access })
+        {
+            return Mend(Reasons.CoreNotSet);
+        }
+
+        var eventType = EventTypeCodes.Handled(leased.TypeId);
+        var (facts, next) = eventType == EventType.LoanRepayment
+            ? await lookup.ForRepaymentAsync(access, leased, cancellationToken)
+            : await lookup.ForClientAsync(access, leased, cancellationToken);
+        if (facts is null)
+        {
+            return new Preparation.NotNow(next!);
+        }
+
+        return Address(account, tenant, facts.Client.MobileNo, templates.Render(eventType.ToString(), Model(facts)));
+    }
+
+    private Preparation Address(SenderAccount account, Tenant tenant, string? mobileNo, string body)
+    {
+        const int LongestBody = 1_600; // twilio.md 3; a longer one is refused there with 21617
+        var reading = NumberParser.Read(mobileNo, tenant.DefaultRegion ?? numbers.Value.DefaultRegion);
+        return reading switch
+        {
+            NumberReading.Missing => Preparation.Never(Reasons.NoNumber),
+            NumberReading.Invalid invalid => Preparation.Never(Reasons.InvalidNumber, invalid.Description),
+            NumberReading.NotTextable notTextable => Preparation.Never(Reasons.NotTextable, notTextable.Description),
+            _ when body.Length == 0 => Preparation.Never(Reasons.EmptyText),
+            _ when body.Length > LongestBody => Preparation.Never(Reasons.TextTooLong),
+            NumberReading.Valid valid => new Preparation.Ready(account, valid.Number, body, SegmentCount.Of(body).Segments),
+            _ => throw new InvalidOperationException($"Unknown reading {reading.GetType().Name}."),
+        };
+    }
+
+    private bool IsTooLate(LeasedMessage leased) =>
+        _options.Expiry.TryGetValue(EventTypeCodes.Handled(leased.TypeId).ToString(), out var expiry)
+        && time.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(leased.QueuedAt) > expiry;
+
+    private Preparation Mend(string reason) =>
+        new Preparation.NotNow(new NextStep.Retry(time.GetUtcNow() + _options.MendDelay, reason, Detail: null));
+
+    private TemplateModel Model(CoreFacts facts)
+    {
+        var currency = facts.Transaction?.Currency;
+        return new TemplateModel
+        {
+            Name = facts.Client.DisplayName,
+            Firstname = facts.Client.Firstname,
+            Lastname = facts.Client.Lastname,
+            Client = facts.Client.AccountNo,
+            Office = facts.Client.OfficeName,
+            Amount = facts.Transaction is { } paid ? TemplateFormat.Money(paid.Amount, paid.Currency.Code, paid.Currency.DecimalPlaces) : null,
+            Currency = currency?.Code,
+            Date = facts.Transaction is { } dated ? templates.FormatDate(dated.Date) : null,
+            Account = facts.Loan?.AccountNo,
+            Product = facts.Loan?.ProductName,
+            Outstanding = facts.Loan?.TotalOutstanding is { } owed && currency is not null
+                ? TemplateFormat.Money(owed, currency.Code, currency.DecimalPlaces)
+                : null,
+            Receipt = facts.Transaction?.ReceiptNumber,
+        };
+    }
+}

@@ -1,0 +1,81 @@
+using System.Data.Common;
+using Microsoft.Extensions.Options;
+using SmsBridge.Messages;
+using SmsBridge.Outbox;
+
+namespace SmsBridge.Relay;
+
+/// <summary>One message, from claim to record.</summary>
+internal sealed class MessageRelay(
+    MessagePreparer preparer, MessageSender sender, DoubtResolver resolver, MessageOutbox outbox, IOptions<RelayOptions> options,
+    TimeProvider time, ILogger<MessageRelay> logger)
+{
+    private readonly RelayOptions _options = options.Value;
+
+    /// <summary>Never throws: what can not be recorded now is found again when its lease ends.</summary>
+    public async Task RelayAsync(LeasedMessage leased, CancellationToken stoppingToken)
+    {
+        using var scope = logger.BeginScope(new Dictionary<string, object>(StringComparer.Ordinal)
+        {
+            ["EventId"] = leased.EventId,
+            ["TenantNumber"] = leased.TenantId,
+        });
+        try
+        {
+            await StepAsync(leased, stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // Stopping before the intent: nothing has left, the next start takes it up.
+        }
+        catch (DbException exception)
+        {
+            logger.StoreUnavailable(exception);
+        }
+#pragma warning disable CA1031 // The boundary of one message: a bug met by one must not stop the others, and must be seen.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            logger.RelayFailed(exception, leased.EventId);
+            await SetAsideAsync(leased, exception);
+        }
+    }
+
+    private async Task StepAsync(LeasedMessage leased, CancellationToken stoppingToken)
+    {
+        if (leased.IsInDoubt)
+        {
+            await resolver.ResolveAsync(leased, stoppingToken);
+            return;
+        }
+
+        switch (await preparer.PrepareAsync(leased, stoppingToken))
+        {
+            case Preparation.Ready ready:
+                await sender.SendAsync(leased, ready);
+                break;
+            case Preparation.NotNow notNow:
+                await outbox.RecordDecisionAsync(leased, notNow.Next);
+                logger.NotSentNow(leased.EventId, notNow.Next);
+                break;
+            default:
+                throw new InvalidOperationException("Unknown preparation.");
+        }
+    }
+
+    /// <summary>Later again; if its intent was stored already this changes nothing, and the doubt is resolved when the lease ends.</summary>
+    private async Task SetAsideAsync(LeasedMessage leased, Exception exception)
+    {
+        try
+        {
+            var later = time.GetUtcNow() + _options.MendDelay;
+            await outbox.RecordDecisionAsync(leased, leased.IsInDoubt
+                ? new NextStep.Resolve(later, exception.GetType().Name)
+                : new NextStep.Retry(later, Reasons.InternalError, exception.GetType().Name, CountsAsLookup: true));
+        }
+        catch (DbException failure)
+        {
+            logger.StoreUnavailable(failure);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using Microsoft.Extensions.Options;
+using SmsBridge.Messages;
+using SmsBridge.Outbox;
+using SmsBridge.Web;
+
+namespace SmsBridge.Relay;
+
+/// <summary>The step that must never happen twice: store the intent, call the provider, store the outcome.</summary>
+internal sealed class MessageSender(
+    MessageOutbox outbox, SmsGateways gateways, RetryPolicy retry, IOptions<RelayOptions> options, IOptions<BridgeOptions> bridge,
+    TimeProvider time, ILogger<MessageSender> logger)
+{
+    private readonly TimeSpan _lease = options.Value.LeaseDuration;
+    private readonly Uri? _publicBase = bridge.Value.PublicBase;
+
+    public async Task SendAsync(LeasedMessage leased, Preparation.Ready ready)
+    {
+        var number = leased.Attempts + 1;
+        var intent = new Intent(number, ready.Recipient, ready.Account.Sender, ready.Account.Provider, ready.Body, ready.Segments);
+        if (!await outbox.StoreIntentAsync(leased, intent, time.GetUtcNow() + _lease))
+        {
+            logger.LeaseLost(leased.EventId);
+            return;
+        }
+
+        // From here on it may leave: finish and record it even while the process stops, or it is in doubt for no reason. The gateway's own
+        // time-out bounds the wait; its failures come back as values.
+        var sms = new OutgoingSms(leased.EventId, ready.Account, ready.Recipient, ready.Body, CallbackFor(leased, ready.Account));
+        var result = await gateways.For(ready.Account).SendAsync(sms, CancellationToken.None);
+        await RecordAsync(leased, number, result);
+    }
+
+    private async Task RecordAsync(LeasedMessage leased, int number, SendResult result)
+    {
+        if (result is SendResult.Accepted accepted)
+        {
+            if (!await outbox.RecordAcceptedAsync(leased.EventId, number, accepted, Sources.Relay))
+            {
+                logger.AcceptedTwice(leased.EventId, number, accepted.ProviderId);
+            }
+
+            logger.MessageSent(leased.EventId, number, accepted.ProviderId);
+            return;
+        }
+
+        var (outcome, code, detail) = result switch
+        {
+            SendResult.Rejected rejected => (AttemptOutcome.Rejected, rejected.Code, rejected.Detail),
+            SendResult.Retryable retryable => (AttemptOutcome.Retryable, retryable.Code, retryable.Detail),
+            SendResult.Unknown unknown => (AttemptOutcome.Unknown, unknown.Code, unknown.Detail),
+            _ => throw new ArgumentOutOfRangeException(nameof(result), result, "Not an outcome."),
+        };
+        var next = retry.Decide(leased.Tries + 1, result, time.GetUtcNow());
+        await outbox.RecordAttemptAsync(leased, number, outcome, code, detail, next);
+        logger.AttemptFailed(leased.EventId, number, outcome, code);
+    }
+
+    /// <summary>The callback names our message, so that it settles the attempt even if the provider's answer is lost.</summary>
+    private Uri? CallbackFor(LeasedMessage leased, SenderAccount account) =>
+        _publicBase is null ? null : new Uri(_publicBase, $"{account.Provider}/status/{leased.EventId}");
+}

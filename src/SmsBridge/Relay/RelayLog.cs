@@ -1,0 +1,36 @@
+using SmsBridge.Outbox;
+
+namespace SmsBridge.Relay;
+
+internal static partial class RelayLog // 2000-2099
+{
+    [LoggerMessage(2000, LogLevel.Debug, "Message {MessageId}: attempt {Attempt} accepted as {ProviderId}")]
+    public static partial void MessageSent(this ILogger logger, long messageId, int attempt, string providerId);
+
+    [LoggerMessage(2001, LogLevel.Warning, "Message {MessageId}: attempt {Attempt} ended {Outcome} ({Code})")]
+    public static partial void AttemptFailed(this ILogger logger, long messageId, int attempt, AttemptOutcome outcome, string code);
+
+    [LoggerMessage(2002, LogLevel.Information, "Message {MessageId} does not go out now: {Next}")]
+    public static partial void NotSentNow(this ILogger logger, long messageId, NextStep next);
+
+    [LoggerMessage(2003, LogLevel.Error, "The store is unavailable; messages wait")]
+    public static partial void StoreUnavailable(this ILogger logger, Exception exception);
+
+    [LoggerMessage(2004, LogLevel.Error, "Message {MessageId}: the relay failed")]
+    public static partial void RelayFailed(this ILogger logger, Exception exception, long messageId);
+
+    [LoggerMessage(2005, LogLevel.Warning, "Message {MessageId}: its lease was lost before it was sent")]
+    public static partial void LeaseLost(this ILogger logger, long messageId);
+
+    [LoggerMessage(2006, LogLevel.Critical, "Message {MessageId}: attempt {Attempt} was accepted as {ProviderId}, but another attempt had been too")]
+    public static partial void AcceptedTwice(this ILogger logger, long messageId, int attempt, string providerId);
+
+    [LoggerMessage(2007, LogLevel.Information, "Message {MessageId}: attempt {Attempt} had reached the provider as {ProviderId}")]
+    public static partial void DoubtSettled(this ILogger logger, long messageId, int attempt, string providerId);
+
+    [LoggerMessage(2008, LogLevel.Information, "Message {MessageId}: attempt {Attempt} never reached the provider; it is sent anew")]
+    public static partial void DoubtNotTaken(this ILogger logger, long messageId, int attempt);
+
+    [LoggerMessage(2009, LogLevel.Warning, "Stopping with {Count} messages in work; the next start resolves them")]
+    public static partial void DrainTimedOut(this ILogger logger, int count);
+}

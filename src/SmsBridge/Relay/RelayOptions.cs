@@ -1,0 +1,70 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace SmsBridge.Relay;
+
+/// <summary>How events become SMS: how many at once, how patient, how long.</summary>
+internal sealed class RelayOptions
+{
+    public const string Section = "Relay";
+
+    /// <summary>False: hooks are taken in and wait. For maintenance.</summary>
+    public bool Enabled { get; set; } = true;
+
+    /// <summary>Most messages in work at once.</summary>
+    [Range(1, 4_096)]
+    public int Concurrency { get; set; } = 256;
+
+    /// <summary>Most messages of one tenant in work at once; Twilio suggests at most 10 per account (twilio.md 6).</summary>
+    [Range(1, 4_096)]
+    public int TenantConcurrency { get; set; } = 10;
+
+    /// <summary>How long a claimed message is ours. Must outlast its look-ups and the call to the provider together.</summary>
+    [Range(typeof(TimeSpan), "00:00:30", "00:30:00")]
+    public TimeSpan LeaseDuration { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>How often to look for work when nothing rings.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
+    public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Most calls to the provider for one message before it is given up; each resend starts anew.</summary>
+    [Range(1, 100)]
+    public int MaxAttempts { get; set; } = 6;
+
+    /// <summary>Wait before the second try; doubles with each one, with full jitter.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00")]
+    public TimeSpan RetryDelay { get; set; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>Longest wait between tries.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "06:00:00")]
+    public TimeSpan MaxRetryDelay { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long a client or transaction the core does not know (yet) is asked for again: it may not have committed.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:30:00")]
+    public TimeSpan NotFoundPatience { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>How long to wait before trying again what somebody has to mend: refused credentials, a wrong endpoint.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "06:00:00")]
+    public TimeSpan MendDelay { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// How long after an attempt without an answer the provider's list is trusted to be complete; only then may the message be sent
+    /// again (twilio.md 9).
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:10", "01:00:00")]
+    public TimeSpan DoubtPeriod { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>
+    /// How old a message may get, per event type (<c>CLIENT CREATE</c>): older ones are closed as too late, never sent. Counted from
+    /// the hook, or from the last resend.
+    /// </summary>
+    public Dictionary<string, TimeSpan> Expiry { get; set; } = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["CLIENT CREATE"] = TimeSpan.FromHours(72),
+        ["LOAN REPAYMENT"] = TimeSpan.FromHours(24),
+        ["SMS SEND"] = TimeSpan.FromHours(24),
+    };
+
+    /// <summary>How long a stop waits for messages in work.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
+    public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(25);
+}

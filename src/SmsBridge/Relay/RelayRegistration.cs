@@ -1,0 +1,27 @@
+using Microsoft.Extensions.Options;
+using SmsBridge.Messages;
+using SmsBridge.Web;
+
+namespace SmsBridge.Relay;
+
+internal static class RelayRegistration
+{
+    public static void AddRelay(this IServiceCollection services)
+    {
+        services.AddOptions<RelayOptions>()
+            .BindConfiguration(RelayOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)
+            .ValidateDataAnnotations()
+            .Validate(
+                relay => relay.Expiry.Values.All(expiry => expiry > TimeSpan.Zero),
+                "Relay:Expiry must be positive times such as 1.00:00:00 (one day).")
+            .ValidateOnStart();
+        services.AddSingleton(provider => new RetryPolicy(provider.GetRequiredService<IOptions<RelayOptions>>().Value, Random.Shared.NextDouble));
+        services.AddSingleton<CoreLookup>();
+        services.AddSingleton<MessagePreparer>();
+        services.AddSingleton<MessageSender>();
+        services.AddSingleton<DoubtResolver>();
+        services.AddSingleton<MessageRelay>();
+        services.AddSingleton<RelayWorker>();
+        services.AddHostedService(provider => provider.GetRequiredService<RelayWorker>());
+    }
+}

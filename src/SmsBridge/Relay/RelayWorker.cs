@@ -1,0 +1,120 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
+using Microsoft.Extensions.Options;
+using SmsBridge.Outbox;
+using SmsBridge.Storage;
+
+namespace SmsBridge.Relay;
+
+/// <summary>
+/// Claims what is due and works on it, each message on its own: a slow core holds up its tenant's share of the room and nobody else's.
+/// </summary>
+internal sealed class RelayWorker(
+    MessageOutbox outbox, Database database, MessageRelay relay, RelayBell bell, IOptions<RelayOptions> options, TimeProvider time,
+    ILogger<RelayWorker> logger) : BackgroundService
+{
+    private readonly RelayOptions _options = options.Value;
+    private readonly ConcurrentDictionary<long, Task> _inWork = new(); // by event
+    private readonly ConcurrentDictionary<long, int> _byTenant = new();
+    private volatile bool _mayHaveMore;
+    private int _rotation;
+
+    /// <summary>Messages in work now.</summary>
+    public int InWork => _inWork.Count;
+
+    /// <summary>Stops claiming, then waits for what is in work, at most the drain time-out.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        using var drain = new CancellationTokenSource(_options.DrainTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(drain.Token, cancellationToken);
+        try
+        {
+            await Task.WhenAll(_inWork.Values).WaitAsync(either.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            logger.DrainTimedOut(_inWork.Count);
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (_options.Enabled && !stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                if (await ClaimAsync(stoppingToken) == 0)
+                {
+                    await bell.WaitAsync(_options.PollInterval, time, stoppingToken);
+                }
+            }
+            catch (DbException exception)
+            {
+                logger.StoreUnavailable(exception); // wait; anything else is a bug and stops the host
+                await Task.Delay(_options.PollInterval, time, stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task<int> ClaimAsync(CancellationToken stoppingToken)
+    {
+        var limit = _options.Concurrency - _inWork.Count;
+        if (limit <= 0)
+        {
+            _mayHaveMore = true;
+            return 0;
+        }
+
+        var now = time.GetUtcNow();
+        var claim = new ClaimMessages(
+            database.NodeId, now, now + _options.LeaseDuration, limit, _rotation++ & int.MaxValue,
+            tenant => _options.TenantConcurrency - _byTenant.GetValueOrDefault(tenant));
+        _mayHaveMore = true; // a message that ends while the claim runs must ring
+        var claimed = await outbox.ClaimAsync(claim);
+        _mayHaveMore = claim.LeftSomeBehind;
+        var started = 0;
+        foreach (var leased in claimed)
+        {
+            started += Start(leased, stoppingToken) ? 1 : 0;
+        }
+
+        return started;
+    }
+
+    private bool Start(LeasedMessage leased, CancellationToken stoppingToken)
+    {
+        // One whose lease ran out while this process still works on it comes again: it is in the best hands already.
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (!_inWork.TryAdd(leased.EventId, started.Task))
+        {
+            return false;
+        }
+
+        _byTenant.AddOrUpdate(leased.TenantId, 1, static (_, count) => count + 1);
+        _ = Task.Run(() => WorkAsync(leased, started, stoppingToken), CancellationToken.None);
+        return true;
+    }
+
+    private async Task WorkAsync(LeasedMessage leased, TaskCompletionSource done, CancellationToken stoppingToken)
+    {
+        try
+        {
+            await relay.RelayAsync(leased, stoppingToken);
+        }
+        finally
+        {
+            _byTenant.AddOrUpdate(leased.TenantId, 0, static (_, count) => count - 1);
+            _inWork.TryRemove(leased.EventId, out _);
+            done.SetResult();
+            if (_mayHaveMore)
+            {
+                bell.Ring();
+            }
+        }
+    }
+}

@@ -1,0 +1,54 @@
+using SmsBridge.Messages;
+using SmsBridge.Outbox;
+
+namespace SmsBridge.Relay;
+
+/// <summary>Decides what follows an attempt. Pure: settings, clock value and jitter come in, a step goes out.</summary>
+/// <param name="jitter">0 to 1.</param>
+internal sealed class RetryPolicy(RelayOptions options, Func<double> jitter)
+{
+    private static readonly TimeSpan LongestWish = TimeSpan.FromHours(6);
+
+    /// <summary>The step after attempt number <paramref name="tries"/> (from 1) since the message was queued.</summary>
+    public NextStep Decide(int tries, SendResult result, DateTimeOffset now) =>
+        result switch
+        {
+            SendResult.Rejected { Class: FailureClass.Credentials } rejected =>
+                new NextStep.Retry(now + options.MendDelay, Reasons.ProviderCredentials, Words(rejected.Code, rejected.Detail)),
+            SendResult.Rejected rejected => new NextStep.DeadLetter(ReasonFor(rejected.Class), Words(rejected.Code, rejected.Detail)),
+            SendResult.Retryable retryable when tries >= options.MaxAttempts =>
+                new NextStep.DeadLetter(Reasons.RetriesExhausted, Words(retryable.Code, retryable.Detail)),
+            SendResult.Retryable retryable =>
+                new NextStep.Retry(now + Wait(tries, retryable.After), Reasons.ProviderBusy, Words(retryable.Code, retryable.Detail)),
+            SendResult.Unknown unknown => new NextStep.Resolve(now + FirstLook, Words(unknown.Code, unknown.Detail)),
+            _ => throw new ArgumentOutOfRangeException(nameof(result), result, "An accepted message needs no next step."),
+        };
+
+    /// <summary>Exponential, with full jitter over its upper half: never before half the delay, so that a busy peer gets its rest.</summary>
+    public TimeSpan Backoff(int tries)
+    {
+        var factor = Math.Pow(2, Math.Min(tries - 1, 20));
+        var ceiling = Math.Min(options.RetryDelay.TotalMilliseconds * factor, options.MaxRetryDelay.TotalMilliseconds);
+        return TimeSpan.FromMilliseconds(ceiling * (0.5 + (0.5 * jitter())));
+    }
+
+    /// <summary>Our own back-off or the peer's wish, whichever is longer, within reason.</summary>
+    public TimeSpan Wait(int tries, TimeSpan? wish)
+    {
+        var backoff = Backoff(tries);
+        return wish is { } asked && asked > backoff ? TimeSpan.FromTicks(Math.Min(asked.Ticks, LongestWish.Ticks)) : backoff;
+    }
+
+    /// <summary>Soon: with luck the provider lists the message at once, and the doubt is over.</summary>
+    private static TimeSpan FirstLook => TimeSpan.FromSeconds(5);
+
+    private static string ReasonFor(FailureClass failure) =>
+        failure switch
+        {
+            FailureClass.Configuration => Reasons.ProviderConfiguration,
+            FailureClass.OptedOut => Reasons.OptedOut,
+            _ => Reasons.ProviderRejected,
+        };
+
+    private static string Words(string code, string detail) => $"{code}: {detail}";
+}
