@@ -1,0 +1,23 @@
+using Microsoft.Extensions.Options;
+
+namespace SmsBridge.Templates;
+
+/// <summary>The texts of all event types, compiled once. Thread-safe.</summary>
+internal sealed class TemplateCatalog(IOptions<TemplateOptions> options)
+{
+    private readonly Dictionary<string, Template> _templates = options.Value.Texts.ToDictionary(
+        text => text.Key, text => Compile(text.Key, text.Value), StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>Whether an event of this type (<c>LOAN REPAYMENT</c>, any case) has a text.</summary>
+    public bool Has(string eventType) => _templates.ContainsKey(eventType);
+
+    /// <summary>The text of an event, ready to send; see <see cref="Template.Render"/>.</summary>
+    /// <param name="eventType">One of <see cref="TemplateEvents.All"/>.</param>
+    /// <exception cref="KeyNotFoundException">The event type has no text; ask <see cref="Has"/> first.</exception>
+    public string Render(string eventType, TemplateModel model) => _templates[eventType].Render(model);
+
+    private static Template Compile(string eventType, string? text) =>
+        Template.TryCompile(eventType, text, out var template, out var fault)
+            ? template
+            : throw new InvalidOperationException(TemplateOptionsValidator.Describe(eventType, fault));
+}
