@@ -1,0 +1,138 @@
+using System.Buffers;
+using System.Collections.Concurrent;
+using System.Collections.Frozen;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace SmsBridge.Simulator.Core;
+
+/// <summary>What the stand-in core answers: the filter chain (tenant, user, second factor), then the resources.</summary>
+internal sealed class StandInApi(Generation generation, bool wantsTwoFactor, ConcurrentDictionary<string, StandInTenant> tenants)
+{
+    private const string Realm = "Basic realm=\"Fineract Platform API\"";
+
+    private readonly string _apiPath = generation.ContextPath + "/api/v1/";
+
+    public async Task AnswerAsync(HttpContext context, string body)
+    {
+        var request = context.Request;
+        if (!request.Path.Value!.StartsWith(_apiPath, StringComparison.Ordinal))
+        {
+            await AnswerAsync(context, 404, StandInErrors.Page(404), "text/html;charset=utf-8");
+            return;
+        }
+
+        if (FindTenant(request) is not { } tenant)
+        {
+            context.Response.Headers.WWWAuthenticate = Realm;
+            await AnswerAsync(context, 400, StandInErrors.Page(400), "text/html;charset=utf-8");
+            return;
+        }
+
+        var resource = request.Path.Value[_apiPath.Length..];
+        if (resource == "authentication")
+        {
+            await StandInAuthentication.AnswerAsync(context, generation, wantsTwoFactor, tenant, body);
+            return;
+        }
+
+        if (StandInAuthentication.FindUser(request, tenant) is not { } user)
+        {
+            context.Response.Headers.WWWAuthenticate = Realm;
+            await AnswerAsync(context, 401, StandInErrors.Json("401", StandInErrors.NotAuthenticated, "Unauthenticated. Please login."));
+            return;
+        }
+
+        if (wantsTwoFactor && !user.May("BYPASS_TWOFACTOR"))
+        {
+            await RefuseSecondFactorAsync(context);
+            return;
+        }
+
+        await (HttpMethods.IsGet(request.Method)
+            ? AnswerResourceAsync(context, tenant, user, resource.Split('/'))
+            : AnswerAsync(context, 404, StandInErrors.Page(404), "text/html;charset=utf-8"));
+    }
+
+    public static Task AnswerAsync(HttpContext context, int status, string body, string contentType = "application/json") =>
+        AnswerAsync(context, status, Encoding.UTF8.GetBytes(body), contentType);
+
+    private static Task AnswerAsync(HttpContext context, int status, ReadOnlyMemory<byte> body, string contentType = "application/json")
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = contentType;
+        context.Response.ContentLength = body.Length;
+        return context.Response.Body.WriteAsync(body, context.RequestAborted).AsTask();
+    }
+
+    private StandInTenant? FindTenant(HttpRequest request)
+    {
+        var id = request.Headers.TryGetValue(generation.TenantHeader, out var header)
+            ? header.ToString()
+            : request.Query["tenantIdentifier"].ToString();
+        return tenants.GetValueOrDefault(id);
+    }
+
+    /// <summary>No token is ever issued here, so any that comes is wrong (fineract-core-api.md 3.2).</summary>
+    private static Task RefuseSecondFactorAsync(HttpContext context)
+    {
+        if (!context.Request.Headers.ContainsKey("Fineract-Platform-TFA-Token"))
+        {
+            return AnswerAsync(context, 403, StandInErrors.Page(403), "text/html;charset=utf-8");
+        }
+
+        context.Response.Headers.WWWAuthenticate = "Basic realm=\"Fineract Platform API Two Factor\"";
+        return AnswerAsync(context, 401, StandInErrors.Page(401), "text/html;charset=utf-8");
+    }
+
+    private static Task AnswerResourceAsync(HttpContext context, StandInTenant tenant, StandInUser user, string[] resource) =>
+        resource switch
+        {
+            ["clients", var id] when TryReadId(id, out var clientId) => AnswerAsync(
+                context, user, "READ_CLIENT", FieldSelection.Client, "Client", clientId, tenant.FindClient(user, clientId),
+                (json, client, fields) => StandInJson.Write(json, client, tenant.FindOffice(client.OfficeId), fields)),
+            ["loans", var id] when TryReadId(id, out var loanId) => AnswerAsync(
+                context, user, "READ_LOAN", FieldSelection.Loan, "Loan", loanId, tenant.FindLoan(user, loanId),
+                (json, loan, fields) => StandInJson.Write(json, loan, tenant.NameOfClient(loan.ClientId), fields)),
+            ["loans", var id, "transactions", var transaction] when TryReadId(id, out var loanId) && TryReadId(transaction, out var transactionId) => AnswerAsync(
+                context, user, "READ_LOAN", FieldSelection.Transaction, "Transaction", transactionId,
+                tenant.FindLoan(user, loanId) is { } loan && tenant.FindTransaction(loanId, transactionId) is { } found ? (loan, found) : null,
+                ((Utf8JsonWriter json, (StandInLoan Loan, StandInTransaction Transaction)? both, FieldSelection fields) =>
+                    StandInJson.Write(json, both!.Value.Transaction, both.Value.Loan, fields))),
+            ["offices"] => AnswerAsync(
+                context, user, "READ_OFFICE", FieldSelection.Office, "Office", 0, tenant.Offices.Where(office => tenant.Sees(user, office.Id)),
+                StandInJson.Write),
+            _ => AnswerAsync(context, 404, StandInErrors.Page(404), "text/html;charset=utf-8"),
+        };
+
+    private static Task AnswerAsync<T>(
+        HttpContext context, StandInUser user, string permission, FrozenSet<string> declared, string what, long id, T? found,
+        Action<Utf8JsonWriter, T, FieldSelection> write)
+    {
+        if (!user.May(permission))
+        {
+            return AnswerAsync(context, 403, StandInErrors.Json("403", StandInErrors.NotAuthorized, "Insufficient privileges to perform this action."));
+        }
+
+        if (!FieldSelection.TryRead(declared, context.Request.Query["fields"], out var fields, out var unsupported))
+        {
+            return AnswerAsync(context, 400, StandInErrors.UnsupportedParameter(unsupported));
+        }
+
+        if (found is null)
+        {
+            return AnswerAsync(context, 404, StandInErrors.NotFound(what, id));
+        }
+
+        var buffer = new ArrayBufferWriter<byte>(1024);
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            write(json, found, fields);
+        }
+
+        return AnswerAsync(context, 200, buffer.WrittenMemory);
+    }
+
+    private static bool TryReadId(string text, out long id) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out id);
+}

@@ -1,0 +1,74 @@
+namespace SmsBridge.Simulator.Core;
+
+/// <summary>A user of the stand-in core.</summary>
+internal sealed record StandInUser(string Name, string Password)
+{
+    public static readonly IReadOnlyList<string> ReadEverything = ["READ_CLIENT", "READ_LOAN", "READ_SAVINGSACCOUNT", "READ_OFFICE"];
+
+    public int OfficeId { get; init; } = StandInTenant.HeadOffice;
+
+    public IReadOnlyList<string> Permissions { get; init; } = ReadEverything;
+
+    public bool MustRenewPassword { get; init; }
+
+    public bool May(string permission) =>
+        Permissions.Contains(permission, StringComparer.Ordinal)
+        || Permissions.Contains("ALL_FUNCTIONS", StringComparer.Ordinal)
+        || (permission.StartsWith("READ_", StringComparison.Ordinal) && Permissions.Contains("ALL_FUNCTIONS_READ", StringComparer.Ordinal));
+}
+
+internal sealed record StandInOffice(int Id, string Name, int? ParentId);
+
+/// <param name="MobileNo">Free text, as the core's own.</param>
+internal sealed record StandInClient(long Id, string DisplayName, string? MobileNo)
+{
+    public string? Firstname { get; init; }
+
+    public string? Lastname { get; init; }
+
+    public string? ExternalId { get; init; }
+
+    public int OfficeId { get; init; } = StandInTenant.HeadOffice;
+
+    public int StatusId { get; init; } = 300;
+}
+
+internal sealed record StandInCurrency(string Code, string Name, int DecimalPlaces, string DisplaySymbol)
+{
+    public static readonly StandInCurrency Kes = new("KES", "Kenyan Shilling", 2, "KSh");
+}
+
+/// <summary>Belongs to a client or, with <see cref="GroupId"/>, to a group.</summary>
+internal sealed record StandInLoan(long Id, long? ClientId, decimal Principal)
+{
+    public long? GroupId { get; init; }
+
+    public string? GroupName { get; init; }
+
+    public string? ExternalId { get; init; }
+
+    public string ProductName { get; init; } = "Personal Loan";
+
+    public StandInCurrency Currency { get; init; } = StandInCurrency.Kes;
+
+    public int OfficeId { get; init; } = StandInTenant.HeadOffice;
+
+    /// <summary>A loan that is not disbursed has no summary.</summary>
+    public bool IsDisbursed { get; init; } = true;
+
+    public decimal Outstanding { get; init; } = Principal;
+}
+
+internal sealed record StandInTransaction(long Id, long LoanId, decimal Amount, DateOnly Date)
+{
+    /// <summary>2 is a repayment (fineract-core-api.md 5).</summary>
+    public int TypeId { get; init; } = 2;
+
+    public string? ReceiptNumber { get; init; }
+
+    public string? ExternalId { get; init; }
+
+    public decimal BalanceAfter { get; init; }
+
+    public bool IsReversed { get; init; }
+}

@@ -1,0 +1,183 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace SmsBridge.Simulator.Core;
+
+/// <summary>The stand-in's records as the core prints them: nulls omitted, dates as arrays, amounts with six decimals.</summary>
+internal static class StandInJson
+{
+    public static void Write(Utf8JsonWriter json, StandInClient client, StandInOffice? office, FieldSelection fields)
+    {
+        json.WriteStartObject();
+        Number(json, fields, "id", client.Id);
+        Text(json, fields, "accountNo", client.Id.ToString("D9", CultureInfo.InvariantCulture));
+        Text(json, fields, "externalId", client.ExternalId);
+        if (fields.Shows("status"))
+        {
+            WriteStatus(json, fields, client.StatusId, "clientStatusType.", client.StatusId == 300 ? "active" : "other");
+        }
+
+        if (fields.Shows("active"))
+        {
+            json.WriteBoolean("active", client.StatusId == 300);
+        }
+
+        Text(json, fields, "firstname", client.Firstname);
+        Text(json, fields, "lastname", client.Lastname);
+        Text(json, fields, "displayName", client.DisplayName);
+        Text(json, fields, "mobileNo", client.MobileNo);
+        Number(json, fields, "officeId", client.OfficeId);
+        Text(json, fields, "officeName", office?.Name);
+        json.WriteBoolean("isStaff", value: false);
+        json.WriteEndObject();
+    }
+
+    public static void Write(Utf8JsonWriter json, StandInLoan loan, string? clientName, FieldSelection fields)
+    {
+        json.WriteStartObject();
+        Number(json, fields, "id", loan.Id);
+        Text(json, fields, "accountNo", loan.Id.ToString("D9", CultureInfo.InvariantCulture));
+        Text(json, fields, "externalId", loan.ExternalId);
+        if (fields.Shows("status"))
+        {
+            WriteStatus(json, fields, loan.IsDisbursed ? 300 : 100, "loanStatusType.", loan.IsDisbursed ? "active" : "submitted.and.pending.approval");
+        }
+
+        Number(json, fields, "clientId", loan.ClientId);
+        Text(json, fields, "clientName", clientName);
+        if (loan.GroupId is not null && fields.Shows("group"))
+        {
+            json.WriteStartObject("group");
+            Number(json, fields, "id", loan.GroupId);
+            Text(json, fields, "name", loan.GroupName);
+            json.WriteEndObject();
+        }
+
+        Text(json, fields, "loanProductName", loan.ProductName);
+        WriteCurrency(json, fields, loan.Currency);
+        Amount(json, fields, "principal", loan.Principal);
+        if (loan.IsDisbursed && fields.Shows("summary"))
+        {
+            json.WriteStartObject("summary");
+            WriteCurrency(json, fields, loan.Currency);
+            Amount(json, fields, "totalOutstanding", loan.Outstanding);
+            Amount(json, fields, "totalRepayment", loan.Principal - loan.Outstanding);
+            json.WriteNumber("totalOverdue", 0);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+    }
+
+    public static void Write(Utf8JsonWriter json, StandInTransaction transaction, StandInLoan loan, FieldSelection fields)
+    {
+        json.WriteStartObject();
+        Number(json, fields, "id", transaction.Id);
+        Number(json, fields, "officeId", loan.OfficeId);
+        if (fields.Shows("type"))
+        {
+            var isRepayment = transaction.TypeId == 2;
+            json.WriteStartObject("type");
+            Number(json, fields, "id", transaction.TypeId);
+            json.WriteString("code", isRepayment ? "loanTransactionType.repayment" : "loanTransactionType.other");
+            json.WriteString("value", isRepayment ? "Repayment" : "Other");
+            json.WriteBoolean("disbursement", transaction.TypeId == 1);
+            json.WriteBoolean("repayment", isRepayment);
+            json.WriteEndObject();
+        }
+
+        if (fields.Shows("date"))
+        {
+            WriteDate(json, "date", transaction.Date);
+        }
+
+        WriteCurrency(json, fields, loan.Currency);
+        if (transaction.ReceiptNumber is not null)
+        {
+            json.WriteStartObject("paymentDetailData");
+            json.WriteString("receiptNumber", transaction.ReceiptNumber);
+            json.WriteEndObject();
+        }
+
+        Amount(json, fields, "amount", transaction.Amount);
+        Text(json, fields, "externalId", transaction.ExternalId);
+        Amount(json, fields, "principalPortion", transaction.Amount);
+        json.WriteNumber("interestPortion", 0);
+        Amount(json, fields, "outstandingLoanBalance", transaction.BalanceAfter);
+        WriteDate(json, "submittedOnDate", transaction.Date);
+        json.WriteBoolean("manuallyReversed", transaction.IsReversed);
+        json.WriteEndObject();
+    }
+
+    public static void Write(Utf8JsonWriter json, IEnumerable<StandInOffice> offices, FieldSelection fields)
+    {
+        json.WriteStartArray();
+        foreach (var office in offices)
+        {
+            json.WriteStartObject();
+            Number(json, fields, "id", office.Id);
+            Text(json, fields, "name", office.Name);
+            Number(json, fields, "parentId", office.ParentId);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteStatus(Utf8JsonWriter json, FieldSelection fields, int id, string prefix, string code)
+    {
+        json.WriteStartObject("status");
+        Number(json, fields, "id", id);
+        json.WriteString("code", prefix + code);
+        json.WriteString("value", code);
+        json.WriteEndObject();
+    }
+
+    private static void WriteCurrency(Utf8JsonWriter json, FieldSelection fields, StandInCurrency currency)
+    {
+        if (!fields.Shows("currency"))
+        {
+            return;
+        }
+
+        json.WriteStartObject("currency");
+        json.WriteString("code", currency.Code);
+        Text(json, fields, "name", currency.Name);
+        json.WriteNumber("decimalPlaces", currency.DecimalPlaces);
+        json.WriteString("displaySymbol", currency.DisplaySymbol);
+        json.WriteEndObject();
+    }
+
+    private static void WriteDate(Utf8JsonWriter json, string name, DateOnly date)
+    {
+        json.WriteStartArray(name);
+        json.WriteNumberValue(date.Year);
+        json.WriteNumberValue(date.Month);
+        json.WriteNumberValue(date.Day);
+        json.WriteEndArray();
+    }
+
+    private static void Text(Utf8JsonWriter json, FieldSelection fields, string name, string? value)
+    {
+        if (value is not null && fields.Shows(name))
+        {
+            json.WriteString(name, value);
+        }
+    }
+
+    private static void Number(Utf8JsonWriter json, FieldSelection fields, string name, long? value)
+    {
+        if (value is { } number && fields.Shows(name))
+        {
+            json.WriteNumber(name, number);
+        }
+    }
+
+    private static void Amount(Utf8JsonWriter json, FieldSelection fields, string name, decimal value)
+    {
+        if (fields.Shows(name))
+        {
+            json.WriteNumber(name, value + 0.000000m); // at least six decimals, as the database has them
+        }
+    }
+}

@@ -1,0 +1,105 @@
+using System.Collections.Concurrent;
+
+namespace SmsBridge.Simulator.Core;
+
+/// <summary>One tenant's books in the stand-in core. Safe for concurrent use.</summary>
+internal sealed class StandInTenant(string id)
+{
+    public const int HeadOffice = 1;
+
+    private readonly ConcurrentDictionary<string, StandInUser> _users = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<int, StandInOffice> _offices =
+        new([KeyValuePair.Create(HeadOffice, new StandInOffice(HeadOffice, "Head Office", ParentId: null))]);
+    private readonly ConcurrentDictionary<long, StandInClient> _clients = new();
+    private readonly ConcurrentDictionary<long, StandInLoan> _loans = new();
+    private readonly ConcurrentDictionary<(long LoanId, long Id), StandInTransaction> _transactions = new();
+    private long _lastTransactionId = 900;
+
+    public string Id => id;
+
+    public IEnumerable<StandInOffice> Offices => _offices.Values.OrderBy(office => office.Id);
+
+    /// <summary>Adds the user, or replaces the one of that name (a changed password).</summary>
+    public StandInTenant AddUser(StandInUser user)
+    {
+        _users[user.Name] = user;
+        return this;
+    }
+
+    public StandInTenant AddOffice(int officeId, string name, int parentId = HeadOffice)
+    {
+        _offices[officeId] = new StandInOffice(officeId, name, parentId);
+        return this;
+    }
+
+    /// <summary>Adds the client, or replaces the one of that id.</summary>
+    public StandInClient AddClient(StandInClient client) => _clients[client.Id] = client;
+
+    public StandInClient AddClient(long clientId, string displayName, string? mobileNo) =>
+        AddClient(new StandInClient(clientId, displayName, mobileNo));
+
+    /// <summary>Adds the loan, or replaces the one of that id.</summary>
+    public StandInLoan AddLoan(StandInLoan loan) => _loans[loan.Id] = loan;
+
+    public StandInLoan AddLoan(long loanId, long clientId, decimal principal) => AddLoan(new StandInLoan(loanId, clientId, principal));
+
+    /// <summary>Repays; returns the transaction's id.</summary>
+    public long AddRepayment(long loanId, decimal amount, DateOnly date, string? receiptNumber = null)
+    {
+        var loan = _loans.AddOrUpdate(
+            loanId,
+            missing => throw new ArgumentOutOfRangeException(nameof(loanId), missing, "There is no such loan."),
+            (_, loan) => loan with { Outstanding = loan.Outstanding - amount });
+        return AddTransaction(new StandInTransaction(Interlocked.Increment(ref _lastTransactionId), loanId, amount, date)
+        {
+            ReceiptNumber = receiptNumber,
+            BalanceAfter = loan.Outstanding,
+        }).Id;
+    }
+
+    public StandInTransaction AddTransaction(StandInTransaction transaction) =>
+        _transactions[(transaction.LoanId, transaction.Id)] = transaction;
+
+    /// <summary>Undoes a transaction after the event.</summary>
+    public void Reverse(long loanId, long transactionId)
+    {
+        var undone = _transactions[(loanId, transactionId)];
+        _transactions[(loanId, transactionId)] = undone with { IsReversed = true };
+        _loans.AddOrUpdate(
+            loanId,
+            missing => throw new ArgumentOutOfRangeException(nameof(loanId), missing, "There is no such loan."),
+            (_, loan) => loan with { Outstanding = loan.Outstanding + undone.Amount });
+    }
+
+    public StandInUser? FindUser(string name, string password) =>
+        _users.TryGetValue(name, out var user) && user.Password == password ? user : null;
+
+    public StandInOffice? FindOffice(int officeId) => _offices.GetValueOrDefault(officeId);
+
+    /// <summary>Null when absent or outside the user's offices: the core makes no difference (fineract-core-api.md 4).</summary>
+    public StandInClient? FindClient(StandInUser user, long clientId) =>
+        _clients.TryGetValue(clientId, out var client) && Sees(user, client.OfficeId) ? client : null;
+
+    /// <inheritdoc cref="FindClient"/>
+    public StandInLoan? FindLoan(StandInUser user, long loanId) =>
+        _loans.TryGetValue(loanId, out var loan) && Sees(user, loan.OfficeId) ? loan : null;
+
+    public StandInTransaction? FindTransaction(long loanId, long transactionId) =>
+        _transactions.GetValueOrDefault((loanId, transactionId));
+
+    public string? NameOfClient(long? clientId) =>
+        clientId is { } found && _clients.TryGetValue(found, out var client) ? client.DisplayName : null;
+
+    public bool Sees(StandInUser user, int officeId)
+    {
+        for (int? office = officeId; office is { } current; office = FindOffice(current)?.ParentId)
+        {
+            if (current == user.OfficeId)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}

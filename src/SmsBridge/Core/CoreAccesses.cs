@@ -1,0 +1,62 @@
+using Microsoft.Extensions.Options;
+
+namespace SmsBridge.Core;
+
+/// <summary>Joins what a registration brought with what the operator set, who has the last word, into a <see cref="CoreAccess"/>.</summary>
+internal sealed class CoreAccesses(CoreEndpoints endpoints, IOptions<CoreOptions> options)
+{
+    private readonly CoreOptions _options = options.Value;
+
+    /// <param name="tenantId">The Fineract tenant id.</param>
+    /// <param name="registeredEndpoint">The registration's <c>endpoint</c>, which may be absent.</param>
+    /// <param name="registeredToken">The registration's <c>mifosToken</c>, which may be absent.</param>
+    public CoreAccessReading Read(string tenantId, string? registeredEndpoint, string? registeredToken)
+    {
+        return endpoints.Read(tenantId, registeredEndpoint) switch
+        {
+            CoreEndpointReading.Refused refused => new CoreAccessReading.Refused("endpoint", refused.Detail),
+            CoreEndpointReading.Allowed allowed when (SetByOperator(tenantId) ?? Registered(registeredToken)) is { } credential =>
+                new CoreAccessReading.Ready(new CoreAccess(tenantId, allowed.Endpoint, credential)),
+            _ => new CoreAccessReading.Refused("mifosToken", TokenProblem(registeredToken)),
+        };
+    }
+
+    private CoreCredential? SetByOperator(string tenantId)
+    {
+        if (!_options.Tenants.TryGetValue(tenantId, out var tenant))
+        {
+            return null;
+        }
+
+        if (!string.IsNullOrEmpty(tenant.Token))
+        {
+            return new CoreCredential.BasicToken(tenant.Token);
+        }
+
+        return !string.IsNullOrEmpty(tenant.Username) && !string.IsNullOrEmpty(tenant.Password)
+            ? new CoreCredential.UserPassword(tenant.Username, tenant.Password)
+            : null;
+    }
+
+    private static CoreCredential.BasicToken? Registered(string? token) =>
+        CoreCredential.BasicToken.IsWellFormed(token) ? new CoreCredential.BasicToken(token!) : null;
+
+    private static string TokenProblem(string? token) =>
+        string.IsNullOrEmpty(token)
+            ? "The registration brings no token (the core sends one only with Basic authentication). The operator sets a service user: Core:Tenants:<tenant>:Username and Password, or Token."
+            : "The token is not the base64 form of user:password. The operator can set a service user: Core:Tenants:<tenant>:Username and Password, or Token.";
+}
+
+/// <summary>Whether a tenant's core can be asked at all.</summary>
+internal abstract record CoreAccessReading
+{
+    private CoreAccessReading()
+    {
+    }
+
+    public sealed record Ready(CoreAccess Access) : CoreAccessReading;
+
+    /// <param name="Field">The registration's field at fault: <c>endpoint</c> or <c>mifosToken</c>.</param>
+    /// <param name="Detail">What is wrong and what to do, in plain words.</param>
+    public sealed record Refused(string Field, string Detail) : CoreAccessReading;
+}

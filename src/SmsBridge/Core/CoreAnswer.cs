@@ -1,0 +1,24 @@
+using System.Net;
+
+namespace SmsBridge.Core;
+
+/// <summary>One HTTP exchange with a core, already judged.</summary>
+/// <param name="Status">Null when no answer came.</param>
+/// <param name="Code">The platform's error code, if its body had one.</param>
+/// <param name="Result">The body of a success, or the failure.</param>
+internal readonly record struct CoreAnswer(HttpStatusCode? Status, string? Code, CoreResult<ReadOnlyMemory<byte>> Result)
+{
+    public static CoreAnswer Unavailable(string detail) =>
+        new(null, null, new CoreResult<ReadOnlyMemory<byte>>.Unavailable(detail, null));
+
+    public static CoreAnswer Misconfigured(string detail) =>
+        new(null, null, new CoreResult<ReadOnlyMemory<byte>>.Misconfigured(detail));
+}
+
+/// <summary>What of an HTTP answer counts for judging it.</summary>
+/// <param name="MediaType">Of Content-Type, without parameters.</param>
+/// <param name="Challenge">The realm or scheme text of <c>WWW-Authenticate</c>.</param>
+/// <param name="Location">Where a redirect points.</param>
+/// <param name="Body">Null when it was larger than we read.</param>
+internal readonly record struct CoreResponse(
+    HttpStatusCode Status, string? MediaType, string? Challenge, Uri? Location, TimeSpan? RetryAfter, ReadOnlyMemory<byte>? Body);

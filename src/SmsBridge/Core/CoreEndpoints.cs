@@ -1,0 +1,97 @@
+using System.Net;
+using Microsoft.Extensions.Options;
+
+namespace SmsBridge.Core;
+
+/// <summary>The operator's word on which cores may be called: asked when an endpoint is registered, at every call and at every dial.</summary>
+internal sealed class CoreEndpoints
+{
+    private readonly EndpointAddress[] _allowed;
+    private readonly Uri? _default;
+    private readonly Dictionary<string, Uri> _byTenant;
+    private readonly HashSet<(string Host, int Port)> _vouched;
+
+    public CoreEndpoints(IOptions<CoreOptions> options)
+    {
+        var core = options.Value;
+        _allowed = [.. core.AllowedEndpoints.Select(AddressOf)];
+        _default = core.DefaultEndpoint is null ? null : BaseOf(core.DefaultEndpoint);
+        _byTenant = core.Tenants
+            .Where(tenant => tenant.Value.Endpoint is not null)
+            .ToDictionary(tenant => tenant.Key, tenant => BaseOf(tenant.Value.Endpoint!), StringComparer.Ordinal);
+
+        IEnumerable<Uri> set = _default is null ? _byTenant.Values : [_default, .. _byTenant.Values];
+        _vouched =
+        [
+            .. _allowed.Select(address => (Unbracketed(address.Host), address.Port)),
+            .. set.Select(endpoint => (Unbracketed(endpoint.IdnHost), endpoint.Port)),
+        ];
+    }
+
+    /// <summary>
+    /// The endpoint to call for a tenant: the operator's if set, else the registered one if allowed, else (none registered) the
+    /// default.
+    /// </summary>
+    public CoreEndpointReading Read(string tenantId, string? registered)
+    {
+        if (_byTenant.TryGetValue(tenantId, out var set))
+        {
+            return new CoreEndpointReading.Allowed(set);
+        }
+
+        if (!string.IsNullOrWhiteSpace(registered))
+        {
+            var reading = CoreEndpoint.Normalise(registered);
+            return reading is CoreEndpointReading.Allowed allowed && !IsAllowed(allowed.Endpoint)
+                ? new CoreEndpointReading.Refused(NotAllowed())
+                : reading;
+        }
+
+        return _default is not null
+            ? new CoreEndpointReading.Allowed(_default)
+            : new CoreEndpointReading.Refused(
+                "The registration names no core endpoint and the bridge has no default: the operator sets Core:DefaultEndpoint, or Core:Tenants:<tenant>:Endpoint.");
+    }
+
+    /// <summary>Whether this tenant's token may be sent there now; the list may have changed since the endpoint was stored.</summary>
+    public bool Permits(string tenantId, Uri endpoint) =>
+        (_byTenant.TryGetValue(tenantId, out var set) && set == endpoint) || IsAllowed(endpoint);
+
+    /// <summary>
+    /// Whether a connection for <paramref name="host"/> may be made to <paramref name="address"/>. A host the operator named is
+    /// dialled wherever it is; otherwise, and only while nothing is listed, this machine alone.
+    /// </summary>
+    public bool MayDial(string host, int port, IPAddress address) =>
+        _vouched.Contains((Unbracketed(host).ToLowerInvariant(), port)) || (_allowed.Length == 0 && IPAddress.IsLoopback(address));
+
+    private bool IsAllowed(Uri endpoint)
+    {
+        if (endpoint == _default)
+        {
+            return true;
+        }
+
+        return EndpointAddress.TryRead(endpoint.OriginalString, out var address, out _)
+            && (_allowed.Length == 0 ? address.IsLoopback : _allowed.Any(prefix => prefix.Covers(address)));
+    }
+
+    private string NotAllowed() =>
+        _allowed.Length == 0
+            ? "This core endpoint is not allowed: the bridge calls cores on its own machine only. The operator adds the core's URL to Core:AllowedEndpoints."
+            : "This core endpoint is not allowed: none of the operator's entries covers its scheme, host, port and path. The operator adds it to Core:AllowedEndpoints.";
+
+    private static string Unbracketed(string host) => host.Trim('[', ']');
+
+    private static EndpointAddress AddressOf(string prefix) =>
+        EndpointAddress.TryRead(prefix, out var address, out var problem)
+            ? address
+            : throw new FormatException($"{CoreOptions.Section}:{nameof(CoreOptions.AllowedEndpoints)}: {problem}");
+
+    private static Uri BaseOf(string endpoint) =>
+        CoreEndpoint.Normalise(endpoint) switch
+        {
+            CoreEndpointReading.Allowed allowed => allowed.Endpoint,
+            CoreEndpointReading.Refused refused => throw new FormatException($"{CoreOptions.Section}: {refused.Detail}"),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+}

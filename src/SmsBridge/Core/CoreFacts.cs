@@ -1,0 +1,62 @@
+namespace SmsBridge.Core;
+
+/// <summary>A client as the core knows it (fineract-core-api.md 4). The core omits what is null.</summary>
+/// <param name="MobileNo">Free text as typed in the core, not yet a number: spaces, no country code, several numbers, words.</param>
+/// <param name="StatusId">0 invalid, 100 pending, 300 active, 303 and 304 in transfer, 600 closed, 700 rejected, 800 withdrawn.</param>
+internal sealed record ClientFacts(
+    long Id,
+    string AccountNo,
+    string DisplayName,
+    string? Firstname,
+    string? Lastname,
+    string? MobileNo,
+    string? OfficeName,
+    string? ExternalId,
+    int? StatusId,
+    bool? IsActive)
+{
+    /// <summary>Without name and number, which must not slip into a log.</summary>
+    public override string ToString() => $"Client {Id}";
+}
+
+/// <summary>A loan (fineract-core-api.md 5). Client loans have <paramref name="ClientId"/>, group loans <paramref name="GroupId"/>.</summary>
+/// <param name="Currency">From the loan, or from its summary.</param>
+/// <param name="TotalOutstanding">What is still owed, all portions; null before disbursement.</param>
+internal sealed record LoanFacts(
+    long Id,
+    string AccountNo,
+    string? ExternalId,
+    long? ClientId,
+    long? GroupId,
+    string? GroupName,
+    string? ProductName,
+    CurrencyFacts? Currency,
+    decimal? Principal,
+    decimal? TotalOutstanding,
+    decimal? TotalOverdue,
+    int? StatusId,
+    string? StatusCode);
+
+/// <summary>One transaction of a loan (fineract-core-api.md 5).</summary>
+/// <param name="Date">The day it counts for, in the core's calendar.</param>
+/// <param name="ManuallyReversed">Undone after the event: never confirm it.</param>
+/// <param name="IsRepayment">True for type 2, by flag or by code.</param>
+/// <param name="TypeCode">e.g. <c>loanTransactionType.repayment</c>.</param>
+internal sealed record LoanTransactionFacts(
+    long Id,
+    decimal Amount,
+    DateOnly Date,
+    CurrencyFacts Currency,
+    bool ManuallyReversed,
+    bool IsRepayment,
+    string TypeCode,
+    string? ReceiptNumber,
+    string? ExternalId);
+
+/// <param name="Code">ISO 4217, e.g. <c>KES</c>.</param>
+/// <param name="DecimalPlaces">How many decimals to show, 0 to 6; 2 when the core does not say.</param>
+internal sealed record CurrencyFacts(string Code, int DecimalPlaces, string? Name, string? DisplaySymbol);
+
+/// <summary>The core accepted the credential for the tenant.</summary>
+/// <param name="Offices">How many offices the user sees; null when it may not list offices, which a least-privilege user need not.</param>
+internal sealed record CoreCheck(int? Offices);

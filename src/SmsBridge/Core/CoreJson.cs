@@ -1,0 +1,100 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace SmsBridge.Core;
+
+/// <summary>The core's JSON as it comes: everything may be absent, since the core omits nulls; unknown members are skipped.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(ClientWire))]
+[JsonSerializable(typeof(LoanWire))]
+[JsonSerializable(typeof(TransactionWire))]
+[JsonSerializable(typeof(ReferenceWire[]))]
+[JsonSerializable(typeof(AuthenticationWire))]
+[JsonSerializable(typeof(CredentialsWire))]
+internal sealed partial class CoreJson : JsonSerializerContext;
+
+internal sealed record ClientWire(
+    long? Id, string? AccountNo, string? DisplayName, string? Firstname, string? Lastname, string? MobileNo, string? OfficeName,
+    string? ExternalId, ReferenceWire? Status, bool? Active);
+
+internal sealed record LoanWire(
+    long? Id, string? AccountNo, string? ExternalId, long? ClientId, ReferenceWire? Group, string? LoanProductName,
+    CurrencyWire? Currency, decimal? Principal, SummaryWire? Summary, ReferenceWire? Status);
+
+internal sealed record SummaryWire(decimal? TotalOutstanding, decimal? TotalOverdue, CurrencyWire? Currency);
+
+internal sealed record TransactionWire(
+    long? Id, TypeWire? Type, [property: JsonConverter(typeof(CoreDateConverter))] DateOnly? Date, CurrencyWire? Currency,
+    decimal? Amount, bool? ManuallyReversed, PaymentWire? PaymentDetailData, string? ExternalId);
+
+internal sealed record TypeWire(string? Code, bool? Repayment);
+
+internal sealed record PaymentWire(string? ReceiptNumber);
+
+internal sealed record CurrencyWire(string? Code, int? DecimalPlaces, string? Name, string? DisplaySymbol);
+
+/// <summary>Statuses, groups and offices alike.</summary>
+internal sealed record ReferenceWire(long? Id, string? Code, string? Name);
+
+internal sealed record AuthenticationWire(
+    string? Base64EncodedAuthenticationKey, bool? Authenticated, bool? ShouldRenewPassword, bool? IsTwoFactorAuthenticationRequired)
+{
+    /// <summary>Without the key.</summary>
+    public override string ToString() => nameof(AuthenticationWire);
+}
+
+internal sealed record CredentialsWire(string Username, string Password)
+{
+    /// <summary>Without the password.</summary>
+    public override string ToString() => nameof(CredentialsWire);
+}
+
+/// <summary>A local date: <c>[2026,11,21]</c>, possibly with time parts behind, or the same as ISO text (fineract-core-api.md 8).</summary>
+internal sealed class CoreDateConverter : JsonConverter<DateOnly?>
+{
+    public override DateOnly? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType switch
+        {
+            JsonTokenType.Null => null,
+            JsonTokenType.String => FromText(reader.GetString()!),
+            JsonTokenType.StartArray => FromArray(ref reader),
+            _ => throw new JsonException("Not a date."),
+        };
+
+    public override void Write(Utf8JsonWriter writer, DateOnly? value, JsonSerializerOptions options) =>
+        throw new NotSupportedException("The bridge only reads.");
+
+    private static DateOnly FromText(string text) =>
+        text.Length >= 10 && DateOnly.TryParseExact(text.AsSpan(0, 10), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
+            ? date
+            : throw new JsonException("Not a date.");
+
+    private static DateOnly FromArray(ref Utf8JsonReader reader)
+    {
+        Span<int> parts = stackalloc int[3];
+        var count = 0;
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            if (reader.TokenType != JsonTokenType.Number || !reader.TryGetInt32(out var part))
+            {
+                throw new JsonException("Not a date.");
+            }
+
+            if (count < parts.Length)
+            {
+                parts[count] = part;
+            }
+
+            count++;
+        }
+
+        if (count < 3 || parts[0] is < 1 or > 9999 || parts[1] is < 1 or > 12
+            || parts[2] < 1 || parts[2] > DateTime.DaysInMonth(parts[0], parts[1]))
+        {
+            throw new JsonException("Not a date.");
+        }
+
+        return new DateOnly(parts[0], parts[1], parts[2]);
+    }
+}

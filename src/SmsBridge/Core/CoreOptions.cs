@@ -1,0 +1,59 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace SmsBridge.Core;
+
+/// <summary>How the bridge calls the cores back, and which cores it may call at all.</summary>
+internal sealed class CoreOptions
+{
+    public const string Section = "Core";
+
+    /// <summary>
+    /// The URL prefixes a core endpoint must match: <c>scheme://host[:port][/path]</c>. Scheme, host and port must be equal, the
+    /// path must begin with the given one, whole segments only. Naming a host here vouches for it: whatever its name resolves
+    /// to is dialled. Empty: only endpoints on this machine (loopback) are accepted and dialled.
+    /// </summary>
+    /// <remarks>Registrations are unauthenticated and bring their own endpoint, which would receive the tenant's token
+    /// (fineract-hooks.md 4.4); this list is what keeps them from choosing any address they like.</remarks>
+    public List<string> AllowedEndpoints { get; set; } = [];
+
+    /// <summary>
+    /// The endpoint of registrations that bring none, e.g. <c>https://core.example.org/fineract-provider/api/v1</c>; the core
+    /// omits it until it has served an API request (fineract-hooks.md 4.5). Allowed without being listed above.
+    /// </summary>
+    public string? DefaultEndpoint { get; set; }
+
+    /// <summary>Time for name look-up, TCP and TLS together.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
+    public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Time for one request, from connecting to the last byte of the answer.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:02:00")]
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// A PEM file with certificates to trust besides the system's, for cores with a private CA or a self-signed certificate.
+    /// The certificate's name must still match: verification is never switched off. Read at start.
+    /// </summary>
+    public string? AdditionalCaFile { get; set; }
+
+    /// <summary>What the operator decided per Fineract tenant id (case-sensitive); wins over what the registration brought.</summary>
+    public Dictionary<string, CoreTenantOptions> Tenants { get; set; } = new(StringComparer.Ordinal);
+}
+
+/// <summary>
+/// The operator's word on one tenant. Give either <see cref="Token"/>, or <see cref="Username"/> and <see cref="Password"/>, or
+/// neither. A service user of its own outlives the password change that kills a registered token (fineract-core-api.md 9).
+/// </summary>
+internal sealed class CoreTenantOptions
+{
+    /// <summary>Where this tenant's core is. Allowed for this tenant without being in <see cref="CoreOptions.AllowedEndpoints"/>.</summary>
+    public string? Endpoint { get; set; }
+
+    /// <summary>The service user; the bridge fetches its key from <c>POST /authentication</c>.</summary>
+    public string? Username { get; set; }
+
+    public string? Password { get; set; }
+
+    /// <summary>Base64 of <c>user:password</c>, sent as it is.</summary>
+    public string? Token { get; set; }
+}

@@ -1,0 +1,73 @@
+using System.Text.Json;
+
+namespace SmsBridge.Core;
+
+/// <summary>From a core's JSON to facts. An answer that lacks what it must have, or is about something else, is a wrong answer.</summary>
+internal static class CoreReader
+{
+    public static CoreResult<ClientFacts> ReadClient(ReadOnlyMemory<byte> body, long expectedId) =>
+        Read(body, json =>
+        {
+            var wire = JsonSerializer.Deserialize(json.Span, CoreJson.Default.ClientWire);
+            return wire is null || wire.Id != expectedId
+                ? null
+                : new ClientFacts(
+                    expectedId, wire.AccountNo ?? string.Empty, wire.DisplayName ?? NameOf(wire), wire.Firstname, wire.Lastname,
+                    wire.MobileNo, wire.OfficeName, wire.ExternalId, (int?)wire.Status?.Id, wire.Active);
+        });
+
+    public static CoreResult<LoanFacts> ReadLoan(ReadOnlyMemory<byte> body, long expectedId) =>
+        Read(body, json =>
+        {
+            var wire = JsonSerializer.Deserialize(json.Span, CoreJson.Default.LoanWire);
+            return wire is null || wire.Id != expectedId
+                ? null
+                : new LoanFacts(
+                    expectedId, wire.AccountNo ?? string.Empty, wire.ExternalId, wire.ClientId, wire.Group?.Id, wire.Group?.Name,
+                    wire.LoanProductName, CurrencyOf(wire.Currency ?? wire.Summary?.Currency), wire.Principal,
+                    wire.Summary?.TotalOutstanding, wire.Summary?.TotalOverdue, (int?)wire.Status?.Id, wire.Status?.Code);
+        });
+
+    public static CoreResult<LoanTransactionFacts> ReadTransaction(ReadOnlyMemory<byte> body, long expectedId) =>
+        Read(body, json =>
+        {
+            var wire = JsonSerializer.Deserialize(json.Span, CoreJson.Default.TransactionWire);
+            return wire is { Amount: { } amount, Date: { } date } && wire.Id == expectedId && CurrencyOf(wire.Currency) is { } currency
+                ? new LoanTransactionFacts(
+                    expectedId, amount, date, currency, wire.ManuallyReversed ?? false, IsRepayment(wire.Type),
+                    wire.Type?.Code ?? string.Empty, wire.PaymentDetailData?.ReceiptNumber, wire.ExternalId)
+                : null;
+        });
+
+    public static CoreResult<CoreCheck> ReadOffices(ReadOnlyMemory<byte> body) =>
+        Read(body, json => JsonSerializer.Deserialize(json.Span, CoreJson.Default.ReferenceWireArray) is { } offices ? new CoreCheck(offices.Length) : null);
+
+    public static CoreResult<AuthenticationWire> ReadAuthentication(ReadOnlyMemory<byte> body) =>
+        Read(body, json => JsonSerializer.Deserialize(json.Span, CoreJson.Default.AuthenticationWire));
+
+    private static CoreResult<T> Read<T>(ReadOnlyMemory<byte> body, Func<ReadOnlyMemory<byte>, T?> read)
+        where T : class
+    {
+        try
+        {
+            return read(body) is { } facts ? new CoreResult<T>.Found(facts) : Wrong<T>();
+        }
+        catch (JsonException)
+        {
+            return Wrong<T>();
+        }
+    }
+
+    private static CoreResult<T> Wrong<T>() =>
+        new CoreResult<T>.Misconfigured("The endpoint answers, but not with what was asked for. Check that it is the core's API address.");
+
+    private static string NameOf(ClientWire wire) => $"{wire.Firstname} {wire.Lastname}".Trim();
+
+    /// <summary>By the flag, which every generation sends; by the code should one leave it out.</summary>
+    private static bool IsRepayment(TypeWire? type) => type?.Repayment ?? type?.Code == "loanTransactionType.repayment";
+
+    private static CurrencyFacts? CurrencyOf(CurrencyWire? wire) =>
+        wire?.Code is { Length: > 0 } code && (wire.DecimalPlaces ?? 2) is >= 0 and <= 6
+            ? new CurrencyFacts(code, wire.DecimalPlaces ?? 2, wire.Name, wire.DisplaySymbol)
+            : null;
+}

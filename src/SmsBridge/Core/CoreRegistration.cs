@@ -1,0 +1,53 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace SmsBridge.Core;
+
+internal static class CoreRegistration
+{
+    public static void AddCore(this IServiceCollection services)
+    {
+        services.AddOptions<CoreOptions>()
+            .BindConfiguration(CoreOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        services.AddSingleton<IValidateOptions<CoreOptions>, CoreOptionsValidator>();
+
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<CoreEndpoints>();
+        services.AddSingleton<CoreAccesses>();
+        services.AddSingleton<CoreWire>();
+        services.AddSingleton<CoreAuthenticator>();
+        services.AddSingleton(provider => new CoreDialer(
+            provider.GetRequiredService<CoreEndpoints>(), Dns.GetHostAddressesAsync, provider.GetRequiredService<ILogger<CoreDialer>>()));
+
+        services.AddHttpClient<CoreClient>(client => client.Timeout = Timeout.InfiniteTimeSpan) // CoreWire keeps the time
+            .ConfigurePrimaryHttpMessageHandler(CreateHandler)
+            .SetHandlerLifetime(Timeout.InfiniteTimeSpan) // its connections renew themselves, see below
+            .RemoveAllLoggers(); // the factory's would log URLs, and old cores take passwords in them
+    }
+
+    private static SocketsHttpHandler CreateHandler(IServiceProvider provider)
+    {
+        var options = provider.GetRequiredService<IOptions<CoreOptions>>().Value;
+        var dialer = provider.GetRequiredService<CoreDialer>();
+        var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false, // the token would go along
+            UseCookies = false, // tenants share the handler, not a session
+            UseProxy = false, // the environment's proxy would dial in our place, unchecked
+            ConnectTimeout = options.ConnectTimeout,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5), // follow DNS changes
+            AutomaticDecompression = DecompressionMethods.GZip,
+            ConnectCallback = (context, cancellationToken) => dialer.DialAsync(context.DnsEndPoint, cancellationToken),
+        };
+        if (options.AdditionalCaFile is not null)
+        {
+            var trust = new AdditionalTrust(AdditionalTrust.Load(options.AdditionalCaFile));
+            handler.SslOptions.RemoteCertificateValidationCallback = trust.Accepts;
+        }
+
+        return handler;
+    }
+}

@@ -1,0 +1,94 @@
+namespace SmsBridge.Core;
+
+/// <summary>The table of fineract-core-api.md 7 as a pure decision: from an HTTP answer to what it means for us.</summary>
+internal static class CoreVerdict
+{
+    public const string NotAuthorized = "error.msg.not.authorized";
+
+    public const string InvalidTenant = "error.msg.invalid.tenant.identifier";
+
+    public static CoreAnswer Judge(CoreResponse response)
+    {
+        if ((int)response.Status is >= 200 and < 300)
+        {
+            return new CoreAnswer(response.Status, null, JudgeSuccess(response));
+        }
+
+        var error = response.Body is { } body ? CoreErrorBody.Read(body) : CoreErrorBody.None;
+        return new CoreAnswer(response.Status, error.Code, JudgeFailure(response, error));
+    }
+
+    private static CoreResult<ReadOnlyMemory<byte>> JudgeSuccess(CoreResponse response)
+    {
+        if (response.Body is not { } body)
+        {
+            return Misconfigured("The core's answer is larger than 1 MiB; nothing the bridge asks for is.");
+        }
+
+        return body.IsEmpty || IsPage(response)
+            ? Misconfigured("The endpoint answers, but not with the core's JSON. Check that it is the core's API address.")
+            : new CoreResult<ReadOnlyMemory<byte>>.Found(body);
+    }
+
+    private static CoreResult<ReadOnlyMemory<byte>> JudgeFailure(CoreResponse response, CoreErrorBody error) =>
+        (int)response.Status switch
+        {
+            >= 300 and < 400 => Misconfigured(error.Explain(RedirectWords(response.Location))),
+            400 when error == CoreErrorBody.None || error.Code == InvalidTenant => Misconfigured(error.Explain(TenantWords)),
+            400 => Misconfigured(error.Explain("The core refused the request as wrong.")),
+            401 when error.Code == InvalidTenant => Misconfigured(error.Explain(TenantWords)),
+            401 => new CoreResult<ReadOnlyMemory<byte>>.CredentialsRefused(error.Explain(
+                IsTwoFactor(response) ? TwoFactorWords : "The core refused the user or the password, or the user is disabled.")),
+            403 => new CoreResult<ReadOnlyMemory<byte>>.Forbidden(error.Explain(ForbiddenWords(response, error))),
+            // A page instead of the platform's JSON comes from the container or a proxy: nothing like a core is deployed there.
+            404 when IsPage(response) => Misconfigured("There is no core API at the endpoint. Check its path, and that the core is deployed."),
+            404 => new CoreResult<ReadOnlyMemory<byte>>.NotFound(error.Explain("The core does not have it, or does not show it to this user.")),
+            405 => Misconfigured(error.Explain("This core instance does not answer reads. Point the endpoint at one that does.")),
+            408 or 425 => Unavailable(response, error, "The core gave up waiting."),
+            409 => Unavailable(response, error, "The core is busy with the same record."),
+            429 => Unavailable(response, error, "The core asks to be called less often."),
+            >= 500 => Unavailable(response, error, $"The core is in trouble (HTTP {(int)response.Status})."),
+            _ => Misconfigured(error.Explain($"The core gave an unexpected answer (HTTP {(int)response.Status}).")),
+        };
+
+    private const string TenantWords =
+        "The core does not know this tenant. Tenant identifiers are case-sensitive; check the identifier and the endpoint.";
+
+    private const string TwoFactorWords =
+        "The core wants a second factor of this user. Give the user the permission BYPASS_TWOFACTOR.";
+
+    private static string ForbiddenWords(CoreResponse response, CoreErrorBody error)
+    {
+        if (IsTwoFactor(response))
+        {
+            return TwoFactorWords;
+        }
+
+        return error.Code == NotAuthorized
+            ? "The core's user lacks a permission. Give it READ_CLIENT and READ_LOAN."
+            : "The core does not let this user do that. Check its permissions, its password's age, and BYPASS_TWOFACTOR if two-factor is on.";
+    }
+
+    private static string RedirectWords(Uri? location)
+    {
+        var target = location switch
+        {
+            null => "elsewhere",
+            { IsAbsoluteUri: true } => $"to {location.Scheme}://{location.Host}:{location.Port}",
+            _ => "to another path",
+        };
+        return $"The endpoint redirects {target}; redirects are never followed, as they would carry the token along. Set the final address.";
+    }
+
+    private static CoreResult<ReadOnlyMemory<byte>> Misconfigured(string detail) =>
+        new CoreResult<ReadOnlyMemory<byte>>.Misconfigured(detail);
+
+    private static CoreResult<ReadOnlyMemory<byte>> Unavailable(CoreResponse response, CoreErrorBody error, string words) =>
+        new CoreResult<ReadOnlyMemory<byte>>.Unavailable(error.Explain(words), response.RetryAfter);
+
+    private static bool IsPage(CoreResponse response) =>
+        response.MediaType is { } type && (type.Contains("html", StringComparison.OrdinalIgnoreCase));
+
+    private static bool IsTwoFactor(CoreResponse response) =>
+        response.Challenge?.Contains("Two Factor", StringComparison.OrdinalIgnoreCase) == true;
+}

@@ -1,0 +1,121 @@
+using System.Buffers;
+using System.Net.Http.Headers;
+using System.Security.Authentication;
+using Microsoft.Extensions.Options;
+
+namespace SmsBridge.Core;
+
+/// <summary>Sends one request to a core within the time and size allowed and judges the answer. Never throws for what networks do.</summary>
+internal sealed class CoreWire(IOptions<CoreOptions> options, TimeProvider time)
+{
+    private const int MaxBody = 1024 * 1024;
+
+    private readonly TimeSpan _timeout = options.Value.Timeout;
+
+    /// <param name="http">A client of the handler set up in <see cref="CoreRegistration"/>.</param>
+    /// <param name="request">Complete but for the headers every request has; disposed by the caller.</param>
+    /// <param name="tenantId">Goes into both tenant headers: each generation ignores the other's (fineract-core-api.md 2).</param>
+    public async Task<CoreAnswer> SendAsync(
+        HttpClient http, HttpRequestMessage request, string tenantId, CancellationToken cancellationToken)
+    {
+        if (tenantId.Length == 0 || tenantId.AsSpan().ContainsAnyExceptInRange('!', '~'))
+        {
+            return CoreAnswer.Misconfigured("The tenant identifier holds characters that no core takes.");
+        }
+
+        request.Headers.TryAddWithoutValidation("Fineract-Platform-TenantId", tenantId);
+        request.Headers.TryAddWithoutValidation("X-Mifos-Platform-TenantId", tenantId);
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+
+        using var timeout = new CancellationTokenSource(_timeout, time);
+        using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        try
+        {
+            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, linked.Token);
+            return CoreVerdict.Judge(await ReadAsync(response, linked.Token));
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return CoreAnswer.Unavailable("The core did not answer in time.");
+        }
+        catch (HttpRequestException exception)
+        {
+            return Explain(exception);
+        }
+        catch (Exception exception) when (exception is IOException or InvalidDataException) // the latter: broken gzip
+        {
+            return CoreAnswer.Unavailable("The connection to the core broke off.");
+        }
+    }
+
+    private async Task<CoreResponse> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        var headers = response.Headers;
+        return new CoreResponse(
+            response.StatusCode,
+            response.Content.Headers.ContentType?.MediaType,
+            headers.NonValidated.TryGetValues("WWW-Authenticate", out var challenges) ? challenges.ToString() : null,
+            headers.Location,
+            RetryAfter(headers.RetryAfter),
+            await ReadBodyAsync(response.Content, cancellationToken));
+    }
+
+    private static async Task<ReadOnlyMemory<byte>?> ReadBodyAsync(HttpContent content, CancellationToken cancellationToken)
+    {
+        if (content.Headers.ContentLength > MaxBody)
+        {
+            return null;
+        }
+
+        // Counted as it is read: a length may be absent, and a packed body grows.
+        await using var stream = await content.ReadAsStreamAsync(cancellationToken);
+        var body = new ArrayBufferWriter<byte>(4096);
+        while (body.WrittenCount <= MaxBody)
+        {
+            var read = await stream.ReadAsync(body.GetMemory(4096), cancellationToken);
+            if (read == 0)
+            {
+                return body.WrittenMemory;
+            }
+
+            body.Advance(read);
+        }
+
+        return null;
+    }
+
+    private TimeSpan? RetryAfter(RetryConditionHeaderValue? header)
+    {
+        var wait = header?.Delta ?? (header?.Date - time.GetUtcNow());
+        return wait > TimeSpan.Zero ? wait : null;
+    }
+
+    private static CoreAnswer Explain(HttpRequestException exception)
+    {
+        for (Exception? cause = exception; cause is not null; cause = cause.InnerException)
+        {
+            switch (cause)
+            {
+                case AddressNotAllowedException:
+                    return CoreAnswer.Misconfigured(
+                        "The core's name leads to an address the bridge may not call. The operator adds the core's URL to Core:AllowedEndpoints.");
+                case AuthenticationException:
+                    return CoreAnswer.Misconfigured(
+                        "The core's TLS certificate is not trusted, or the endpoint does not speak TLS. With a private or self-signed certificate the operator sets Core:AdditionalCaFile.");
+                default:
+                    break;
+            }
+        }
+
+        return exception.HttpRequestError == HttpRequestError.NameResolutionError || IsNameError(exception)
+            ? CoreAnswer.Unavailable("The core's host name can not be resolved.")
+            : CoreAnswer.Unavailable("The core can not be reached, or broke off.");
+    }
+
+    private static bool IsNameError(HttpRequestException exception) =>
+        exception.InnerException is System.Net.Sockets.SocketException
+        {
+            SocketErrorCode: System.Net.Sockets.SocketError.HostNotFound or System.Net.Sockets.SocketError.TryAgain
+                or System.Net.Sockets.SocketError.NoData,
+        };
+}
