@@ -1,0 +1,168 @@
+using Microsoft.Extensions.Options;
+using SmsBridge.Messages;
+
+namespace SmsBridge.Twilio;
+
+/// <summary>The way to Twilio. Which failure means what is decided in <see cref="TwilioVerdict"/> and <see cref="TwilioCodes"/>.</summary>
+internal sealed class TwilioGateway(TwilioClient client, IOptions<TwilioOptions> options, ILogger<TwilioGateway> logger) : ISmsGateway
+{
+    private const int PageSize = 50;
+
+    // A thousand texts to one person since one attempt: something else is wrong, and "not found" would be a guess.
+    private const int MostPages = 20;
+
+    private readonly TwilioAccountProof _proof = new(client, options.Value.VerifyOnRegistration);
+
+    public string Provider => "twilio";
+
+    /// <remarks>
+    /// When the caller cancels, the exception says nothing about the outcome: the message is in doubt. The status callback is
+    /// sent as its <see cref="Uri.AbsoluteUri"/>; signatures have to be verified against the same spelling.
+    /// </remarks>
+    public async Task<SendResult> SendAsync(OutgoingSms sms, CancellationToken cancellationToken)
+    {
+        if (!TwilioCredentials.TryParse(sms.Account, out var credentials))
+        {
+            return new SendResult.Rejected(FailureClass.Credentials, TwilioReasons.AccountInvalid, TwilioAccountProof.AccountShape);
+        }
+
+        if (!TwilioSender.TryParse(sms.Account.Sender, out var sender))
+        {
+            return new SendResult.Rejected(FailureClass.Configuration, TwilioReasons.SenderInvalid, TwilioSender.Shapes);
+        }
+
+        var reply = await client.CreateMessageAsync(credentials, Parameters(sms, sender), cancellationToken);
+        var result = TwilioVerdict.Of(reply, sms.To);
+        Log(sms.MessageId, reply, result);
+        return result;
+    }
+
+    /// <remarks>
+    /// The sender is no filter: it may have changed since the attempt, and a message we overlook is one that is sent twice. So
+    /// another tenant's texts from a shared account may be listed too; each provider id belongs to at most one message.
+    /// </remarks>
+    public async Task<ProviderSearch> FindAsync(
+        SenderAccount account, Msisdn to, DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        if (!TwilioCredentials.TryParse(account, out var credentials))
+        {
+            return new ProviderSearch.Unavailable(TwilioAccountProof.AccountShape);
+        }
+
+        var found = new List<ProviderMessage>();
+        var horizon = WholeSeconds(since); // the provider's clock has no fractions
+        var reply = await client.ListMessagesAsync(credentials, to.Value, PageSize, cancellationToken);
+
+        for (var page = 1; reply is TwilioReply<TwilioMessagePage>.Answered { Value.Messages: { } messages } answer; page++)
+        {
+            if (!TryCollect(messages, horizon, found, out var reachedHorizon))
+            {
+                return Incomplete(credentials, "A listed message has no SID or date.");
+            }
+
+            if (reachedHorizon || string.IsNullOrEmpty(answer.Value.NextPageUri))
+            {
+                return new ProviderSearch.Listed(found);
+            }
+
+            if (page == MostPages)
+            {
+                return Incomplete(credentials, "Too many messages to look through.");
+            }
+
+            reply = await client.NextPageAsync(credentials, answer.Value.NextPageUri, cancellationToken);
+        }
+
+        return Incomplete(credentials, TwilioAccountProof.Describe(reply));
+    }
+
+    public async Task<AccountCheck> VerifyAsync(SenderAccount account, CancellationToken cancellationToken)
+    {
+        var check = await _proof.CheckAsync(account, cancellationToken);
+        switch (check)
+        {
+            case AccountCheck.Refused refused:
+                logger.AccountRefused(TwilioSids.IsAccount(account.AccountId) ? account.AccountId : "(malformed)", refused.Field);
+                break;
+            case AccountCheck.Unavailable unavailable:
+                logger.AccountUnverifiable(account.AccountId, unavailable.Detail);
+                break;
+        }
+
+        return check;
+    }
+
+    private static IEnumerable<KeyValuePair<string, string>> Parameters(OutgoingSms sms, TwilioSender sender)
+    {
+        yield return new("To", sms.To.Value);
+        yield return new(sender.Parameter, sender.Value);
+        yield return new("Body", sms.Body);
+        if (sms.StatusCallback is { } callback)
+        {
+            yield return new("StatusCallback", callback.AbsoluteUri);
+        }
+    }
+
+    private static bool TryCollect(
+        IReadOnlyList<TwilioMessage> messages, DateTimeOffset horizon, List<ProviderMessage> found, out bool reachedHorizon)
+    {
+        reachedHorizon = false;
+        foreach (var message in messages)
+        {
+            if (message is not { Sid: { } sid, CreatedAt: { } createdAt })
+            {
+                return false;
+            }
+
+            // Judged by the last one of the page: the order is newest first, give or take a second.
+            reachedHorizon = createdAt < horizon;
+            if (!reachedHorizon)
+            {
+                found.Add(new ProviderMessage(
+                    sid, message.To ?? string.Empty, message.Body ?? string.Empty, message.Status ?? string.Empty,
+                    message.CreatedThroughApi, createdAt, message.ErrorCodeText));
+            }
+        }
+
+        return true;
+    }
+
+    private static DateTimeOffset WholeSeconds(DateTimeOffset instant) => DateTimeOffset.FromUnixTimeSeconds(instant.ToUnixTimeSeconds());
+
+    private ProviderSearch.Unavailable Incomplete(TwilioCredentials credentials, string reason)
+    {
+        logger.ListIncomplete(credentials.AccountSid, reason);
+        return new ProviderSearch.Unavailable(reason);
+    }
+
+    private void Log(long messageId, TwilioReply<TwilioMessage> reply, SendResult result)
+    {
+        var requestId = reply switch
+        {
+            TwilioReply<TwilioMessage>.Refused refused => refused.RequestId,
+            TwilioReply<TwilioMessage>.Unclear unclear => unclear.RequestId,
+            _ => null,
+        };
+
+        switch (result)
+        {
+            case SendResult.Accepted accepted:
+                logger.Taken(messageId, accepted.ProviderId, accepted.ProviderStatus);
+                if (TwilioStatuses.Parse(accepted.ProviderStatus) is null)
+                {
+                    logger.UnknownStatus(accepted.ProviderStatus, accepted.ProviderId);
+                }
+
+                break;
+            case SendResult.Rejected rejected:
+                logger.Refused(messageId, rejected.Code, rejected.Class, requestId);
+                break;
+            case SendResult.Retryable retryable:
+                logger.NotProcessed(messageId, retryable.Code, retryable.Class, requestId);
+                break;
+            case SendResult.Unknown unknown:
+                logger.InDoubt(messageId, unknown.Code, requestId);
+                break;
+        }
+    }
+}

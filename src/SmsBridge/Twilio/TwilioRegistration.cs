@@ -1,0 +1,44 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using SmsBridge.Messages;
+
+namespace SmsBridge.Twilio;
+
+internal static class TwilioRegistration
+{
+    /// <summary>Adds the gateway "twilio" to the known <see cref="ISmsGateway"/>s.</summary>
+    public static void AddTwilio(this IServiceCollection services)
+    {
+        services.AddOptions<TwilioOptions>()
+            .BindConfiguration(TwilioOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        services.TryAddSingleton(TimeProvider.System);
+
+        services.AddHttpClient(TwilioClient.Name)
+            .ConfigureHttpClient(http => http.Timeout = Timeout.InfiniteTimeSpan) // each call has its own, by our clock
+            .ConfigurePrimaryHttpMessageHandler(provider => CreateHandler(provider.GetRequiredService<IOptions<TwilioOptions>>().Value))
+            .SetHandlerLifetime(Timeout.InfiniteTimeSpan) // the pool renews its connections, and with them DNS
+            .RemoveAllLoggers(); // the built-in ones write URLs, with account ids and recipients in them
+
+        services.AddSingleton(provider => new TwilioClient(
+            provider.GetRequiredService<IHttpClientFactory>().CreateClient(TwilioClient.Name),
+            provider.GetRequiredService<IOptions<TwilioOptions>>(),
+            provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<TwilioGateway>();
+        services.AddSingleton<ISmsGateway>(provider => provider.GetRequiredService<TwilioGateway>());
+    }
+
+    internal static SocketsHttpHandler CreateHandler(TwilioOptions options) => new()
+    {
+        AllowAutoRedirect = false, // the API does not redirect; following would hand the token to another host
+        UseCookies = false,
+        UseProxy = options.Proxy is not null,
+        Proxy = options.Proxy is null ? null : new WebProxy(options.Proxy),
+        ConnectTimeout = options.ConnectTimeout,
+        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        // A connection that Twilio closes just as we write leaves a message in doubt: do not keep them idle for long.
+        PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
+    };
+}
