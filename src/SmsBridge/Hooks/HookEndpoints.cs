@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Options;
 using SmsBridge.Inbox;
 using SmsBridge.Messages;
-using SmsBridge.Storage;
 using SmsBridge.Tenants;
 using SmsBridge.Web;
 
@@ -17,17 +16,9 @@ internal sealed class HookEndpoints(HookIntake intake, TenantDirectory tenants, 
 
     public async Task ReceiveAsync(HttpContext context)
     {
-        try
+        if (await TryReceiveAsync(context) is { } refused)
         {
-            var refusal = await TryReceiveAsync(context);
-            if (refusal is { } refused)
-            {
-                await Refuse(refused).ExecuteAsync(context);
-            }
-        }
-        catch (StoreUnavailableException exception)
-        {
-            await Problems.Unavailable(context, exception.Message).ExecuteAsync(context);
+            await Refuse(refused).ExecuteAsync(context);
         }
     }
 
@@ -56,7 +47,7 @@ internal sealed class HookEndpoints(HookIntake intake, TenantDirectory tenants, 
             return await intake.RefuseAsync(tenant, type, Reasons.MissingHeader, HeaderProblem(entity, action), source);
         }
 
-        if (await HookBody.ReadAsync(context.Request, _maxBodyBytes, context.RequestAborted) is not { } body)
+        if (await RequestBody.ReadAsync(context.Request, _maxBodyBytes, context.RequestAborted) is not { } body)
         {
             return await intake.RefuseAsync(tenant, type, Reasons.TooLarge, $"The body is larger than {_maxBodyBytes} bytes.", source);
         }

@@ -15,10 +15,11 @@ internal static class HooksRegistration
 
     public static void MapHooks(this IEndpointRouteBuilder routes)
     {
-        var hooks = routes.ServiceProvider.GetRequiredService<HookEndpoints>();
+        // Made with the first hook, not while routes are mapped: a wrong setting is reported by the start-up check first.
+        var hooks = new Lazy<HookEndpoints>(routes.ServiceProvider.GetRequiredService<HookEndpoints>);
 
         // With and without a trailing slash: routing takes both for one.
-        routes.MapPost("/modules/sms", hooks.ReceiveAsync);
+        routes.MapPost("/modules/sms", (HttpContext context) => hooks.Value.ReceiveAsync(context));
         routes.MapGet("/modules/sms", HookEndpoints.PingAsync);
     }
 }

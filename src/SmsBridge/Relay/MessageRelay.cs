@@ -17,8 +17,8 @@ internal sealed class MessageRelay(
     {
         using var scope = logger.BeginScope(new Dictionary<string, object>(StringComparer.Ordinal)
         {
-            ["EventId"] = leased.EventId,
-            ["TenantNumber"] = leased.TenantId,
+            ["Event"] = leased.EventId,
+            ["Tenant"] = leased.TenantId,
         });
         try
         {

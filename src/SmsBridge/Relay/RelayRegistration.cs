@@ -1,6 +1,4 @@
 using Microsoft.Extensions.Options;
-using SmsBridge.Messages;
-using SmsBridge.Web;
 
 namespace SmsBridge.Relay;
 

@@ -16,6 +16,9 @@ internal sealed class TemplateCatalog(IOptions<TemplateOptions> options)
     /// <exception cref="KeyNotFoundException">The event type has no text; ask <see cref="Has"/> first.</exception>
     public string Render(string eventType, TemplateModel model) => _templates[eventType].Render(model);
 
+    /// <summary>A date as the operator wants it read (<see cref="TemplateOptions.DateFormat"/>).</summary>
+    public string FormatDate(DateOnly date) => TemplateFormat.Date(date, options.Value.DateFormat);
+
     private static Template Compile(string eventType, string? text) =>
         Template.TryCompile(eventType, text, out var template, out var fault)
             ? template

@@ -6,7 +6,7 @@ namespace SmsBridge.Tenants;
 /// <param name="Id">Our number for it; a later registration of a deleted tenant gets a new one.</param>
 /// <param name="Identifier">The core's name for it, case-sensitive.</param>
 /// <param name="ProviderToken">Null when it can not be decrypted (key ring lost).</param>
-/// <param name="CoreEndpoint">Null: the operator's setting.</param>
+/// <param name="CoreEndpoint">As registered, normalised; null: the operator's setting.</param>
 /// <param name="CoreToken">base64(user:password); null: the operator's setting.</param>
 /// <param name="DefaultRegion">For numbers without a country; null: the operator's setting.</param>
 internal sealed record Tenant(
@@ -16,7 +16,7 @@ internal sealed record Tenant(
     string AccountId,
     string? ProviderToken,
     string Sender,
-    Uri? CoreEndpoint,
+    string? CoreEndpoint,
     string? CoreToken,
     string? DefaultRegion,
     DateTimeOffset CreatedAt)

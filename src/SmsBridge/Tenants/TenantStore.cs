@@ -17,7 +17,7 @@ internal sealed class TenantStore(Database database, SecretBox secrets, TimeProv
             tenant.Provider,
             tenant.AccountId,
             tenant.Sender,
-            CoreEndpoint = tenant.CoreEndpoint?.AbsoluteUri,
+            tenant.CoreEndpoint,
             ProviderToken = secrets.Seal(tenant.ProviderToken, ProviderPurpose(tenant.Identifier)),
             CoreToken = tenant.CoreToken is null ? null : secrets.Seal(tenant.CoreToken, CorePurpose(tenant.Identifier)),
             Now = time.GetUtcNow().ToUnixTimeMilliseconds(),
@@ -72,7 +72,7 @@ internal sealed class TenantStore(Database database, SecretBox secrets, TimeProv
         row.Id, row.Identifier, row.Provider, row.AccountId,
         secrets.Open(row.ProviderToken, ProviderPurpose(row.Identifier)),
         row.Sender,
-        row.CoreEndpoint is null ? null : new Uri(row.CoreEndpoint),
+        row.CoreEndpoint,
         secrets.Open(row.CoreToken, CorePurpose(row.Identifier)),
         row.DefaultRegion,
         FromMs(row.CreatedAt));
@@ -124,7 +124,7 @@ internal sealed class TenantStore(Database database, SecretBox secrets, TimeProv
 
 /// <summary>A checked registration on its way into the store.</summary>
 internal sealed record NewTenant(
-    string Identifier, string Provider, string AccountId, string ProviderToken, string Sender, Uri? CoreEndpoint, string? CoreToken)
+    string Identifier, string Provider, string AccountId, string ProviderToken, string Sender, string? CoreEndpoint, string? CoreToken)
 {
     /// <summary>Never the secrets.</summary>
     public override string ToString() => $"new tenant {Identifier}";

@@ -28,7 +28,13 @@ internal static class TwilioRegistration
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<TwilioGateway>();
         services.AddSingleton<ISmsGateway>(provider => provider.GetRequiredService<TwilioGateway>());
+        services.AddSingleton<TwilioStatusEndpoint>();
     }
+
+    public static void MapTwilio(this IEndpointRouteBuilder routes) => routes.MapPost(
+        "/twilio/status/{messageId:long}",
+        (long messageId, HttpContext context, TwilioStatusEndpoint endpoint, CancellationToken cancellationToken) =>
+            endpoint.ReceiveAsync(messageId, context, cancellationToken)).DisableAntiforgery();
 
     internal static SocketsHttpHandler CreateHandler(TwilioOptions options) => new()
     {

@@ -42,11 +42,4 @@ internal static class Problems
     /// <summary>422: well-formed, but it can not work.</summary>
     public static ProblemHttpResult Unprocessable(string field, string detail) =>
         Create(StatusCodes.Status422UnprocessableEntity, "This can not work.", detail, field);
-
-    /// <summary>503 with Retry-After: nothing was stored, the caller may repeat the request.</summary>
-    public static IResult Unavailable(HttpContext context, string detail)
-    {
-        context.Response.Headers.RetryAfter = "5";
-        return Create(StatusCodes.Status503ServiceUnavailable, "The store can not take a write now.", detail);
-    }
 }

@@ -1,9 +1,9 @@
 using System.Buffers;
 
-namespace SmsBridge.Hooks;
+namespace SmsBridge.Web;
 
 /// <summary>Reads a request body up to a limit, straight from the pipe.</summary>
-internal static class HookBody
+internal static class RequestBody
 {
     /// <returns>The body; null when it is larger than <paramref name="limit"/>.</returns>
     public static async ValueTask<byte[]?> ReadAsync(HttpRequest request, int limit, CancellationToken cancellationToken)

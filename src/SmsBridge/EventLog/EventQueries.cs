@@ -1,0 +1,163 @@
+using System.Globalization;
+using Dapper;
+using SmsBridge.Inbox;
+using SmsBridge.Messages;
+using SmsBridge.Storage;
+
+namespace SmsBridge.EventLog;
+
+/// <summary>
+/// The log's SQL. An event is in exactly one of three places, each with an index on (tenant, id): taken by the relay (message), not yet
+/// taken (event_pending), set aside (event_set_aside). A page is the newest of the three together; its cost does not grow with history.
+/// </summary>
+internal sealed class EventQueries(Database database)
+{
+    private const string MessageColumns = """
+        event_id AS EventId, received_at AS ReceivedAt, type_id AS TypeId, 1 AS Verdict, status AS Status, attempts AS Attempts, reason AS Reason,
+        detail AS Detail, resource_id AS ResourceId, client_id AS ClientId, loan_id AS LoanId, NULL AS TwinId, recipient AS Recipient,
+        sender AS Sender, body AS Body, segments AS Segments, provider AS Provider, provider_id AS ProviderId, provider_status AS ProviderStatus,
+        error_code AS ErrorCode, due_at AS DueAt, sent_at AS SentAt, final_at AS FinalAt
+        """;
+
+    private const string EventColumns = """
+        id AS EventId, received_at AS ReceivedAt, type_id AS TypeId, verdict AS Verdict, NULL AS Status, 0 AS Attempts, reason AS Reason,
+        detail AS Detail, resource_id AS ResourceId, client_id AS ClientId, loan_id AS LoanId, twin_id AS TwinId, NULL AS Recipient,
+        NULL AS Sender, NULL AS Body, NULL AS Segments, NULL AS Provider, NULL AS ProviderId, NULL AS ProviderStatus,
+        NULL AS ErrorCode, NULL AS DueAt, NULL AS SentAt, NULL AS FinalAt
+        """;
+
+    /// <summary>A page, newest first; one row more than the limit when there are older ones.</summary>
+    public async Task<List<EventRow>> ListAsync(EventFilter filter, CancellationToken cancellationToken)
+    {
+        var sql = $"""
+            SELECT page.*, type.entity AS Entity, type.action AS Action
+            FROM (
+            {string.Join("\nUNION ALL\n", Parts(filter))}
+            ) AS page LEFT JOIN event_type AS type ON type.id = page.TypeId
+            ORDER BY EventId DESC LIMIT @Rows
+            """;
+        await using var connection = database.OpenRead();
+        var rows = await connection.QueryAsync<EventRow>(new CommandDefinition(sql, new
+        {
+            filter.TenantId,
+            Before = filter.Before ?? long.MaxValue,
+            From = filter.From?.ToUnixTimeMilliseconds() ?? long.MinValue,
+            To = filter.To?.ToUnixTimeMilliseconds() ?? long.MaxValue,
+            Mobile = filter.Mobile?.Value,
+            Rows = filter.Limit + 1,
+        }, cancellationToken: cancellationToken));
+        return rows.AsList();
+    }
+
+    /// <summary>One event of a tenant; null when there is none of that number, or it is another tenant's.</summary>
+    public async Task<EventHistory?> FindAsync(long tenantId, long eventId, CancellationToken cancellationToken)
+    {
+        await using var connection = database.OpenRead();
+        var args = new { tenantId, eventId };
+        var row = await connection.QueryFirstOrDefaultAsync<EventRow>(new CommandDefinition($"""
+            SELECT page.*, type.entity AS Entity, type.action AS Action FROM (
+                SELECT {MessageColumns} FROM message WHERE event_id = @eventId AND tenant_id = @tenantId
+                UNION ALL
+                SELECT {EventColumns} FROM event WHERE id = @eventId AND tenant_id = @tenantId AND (verdict <> 1 OR pending = 1)
+            ) AS page LEFT JOIN event_type AS type ON type.id = page.TypeId
+            """, args, cancellationToken: cancellationToken));
+        if (row is null)
+        {
+            return null;
+        }
+
+        var hook = await connection.QueryFirstAsync<HookRow>(new CommandDefinition(
+            "SELECT dialect AS Dialect, source AS Source FROM event WHERE id = @eventId", args, cancellationToken: cancellationToken));
+        var attempts = await connection.QueryAsync<AttemptRow>(new CommandDefinition("""
+            SELECT number AS Number, started_at AS StartedAt, finished_at AS FinishedAt, outcome AS Outcome, provider_id AS ProviderId, code AS Code,
+                detail AS Detail
+            FROM attempt WHERE event_id = @eventId ORDER BY number
+            """, args, cancellationToken: cancellationToken));
+        var changes = await connection.QueryAsync<ChangeRow>(new CommandDefinition("""
+            SELECT at AS At, status AS Status, source AS Source, reason AS Reason, detail AS Detail FROM status_change WHERE event_id = @eventId ORDER BY id
+            """, args, cancellationToken: cancellationToken));
+        return new EventHistory(row, hook, attempts.AsList(), changes.AsList());
+    }
+
+    private static IEnumerable<string> Parts(EventFilter filter)
+    {
+        if (filter.Verdict is null)
+        {
+            // As a literal, so that the partial index on troubled messages can serve it.
+            var status = filter.Status is { } wanted ? string.Create(CultureInfo.InvariantCulture, $"AND status = {(int)wanted}") : "";
+            var mobile = filter.Mobile is null ? "" : "AND recipient = @Mobile";
+            yield return Part(MessageColumns, "message", "event_id", $"{status} {mobile}");
+        }
+
+        var anyNumber = filter.Mobile is null;
+        if (anyNumber && filter.Verdict is null && filter.Status is null or MessageStatus.Queued)
+        {
+            yield return Part(EventColumns, "event", "id", "AND pending = 1");
+        }
+
+        if (anyNumber && filter.Status is null)
+        {
+            var verdict = filter.Verdict is { } only ? string.Create(CultureInfo.InvariantCulture, $"AND verdict = {(int)only}") : "";
+            yield return Part(EventColumns, "event", "id", $"AND verdict <> 1 {verdict}");
+        }
+    }
+
+    private static string Part(string columns, string table, string id, string conditions) => $"""
+        SELECT * FROM (
+            SELECT {columns} FROM {table}
+            WHERE tenant_id = @TenantId AND {id} < @Before AND received_at >= @From AND received_at < @To {conditions}
+            ORDER BY {id} DESC LIMIT @Rows)
+        """;
+}
+
+/// <summary>One event as the log reads it.</summary>
+internal sealed record EventRow
+{
+    public long EventId { get; init; }
+
+    public long ReceivedAt { get; init; }
+
+    public string Entity { get; init; } = "";
+
+    public string Action { get; init; } = "";
+
+    public Verdict Verdict { get; init; }
+
+    public MessageStatus? Status { get; init; }
+
+    public int Attempts { get; init; }
+
+    public string? Reason { get; init; }
+
+    public string? Detail { get; init; }
+
+    public long? ResourceId { get; init; }
+
+    public long? ClientId { get; init; }
+
+    public long? LoanId { get; init; }
+
+    public long? TwinId { get; init; }
+
+    public string? Recipient { get; init; }
+
+    public string? Sender { get; init; }
+
+    public string? Body { get; init; }
+
+    public int? Segments { get; init; }
+
+    public string? Provider { get; init; }
+
+    public string? ProviderId { get; init; }
+
+    public string? ProviderStatus { get; init; }
+
+    public string? ErrorCode { get; init; }
+
+    public long? DueAt { get; init; }
+
+    public long? SentAt { get; init; }
+
+    public long? FinalAt { get; init; }
+}

@@ -1,0 +1,37 @@
+using Microsoft.AspNetCore.Diagnostics;
+using SmsBridge.Storage;
+using SmsBridge.Web;
+
+namespace SmsBridge.Hosting;
+
+/// <summary>
+/// Answers for what no endpoint can foresee. A store that can not take a write now: 503 with Retry-After, nothing was kept. A request
+/// that breaks HTTP: its own status. Everything else stays a 500 and is logged with its stack trace.
+/// </summary>
+internal sealed class ExceptionAnswers : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        var answer = exception switch
+        {
+            StoreUnavailableException store => Problems.Create(
+                StatusCodes.Status503ServiceUnavailable, "The store can not take a write now.", store.Message),
+            BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => Problems.TooLarge("The body is too large."),
+            BadHttpRequestException bad => Problems.Create(bad.StatusCode, "The request is not valid.", bad.Message),
+            InvalidDataException bad => Problems.BadRequest("body", bad.Message),
+            _ => null,
+        };
+        if (answer is null)
+        {
+            return false;
+        }
+
+        if (exception is StoreUnavailableException)
+        {
+            httpContext.Response.Headers.RetryAfter = "5";
+        }
+
+        await answer.ExecuteAsync(httpContext);
+        return true;
+    }
+}

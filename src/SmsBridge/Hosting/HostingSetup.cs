@@ -1,0 +1,45 @@
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Serilog;
+using SmsBridge.Relay;
+using SmsBridge.Web;
+
+namespace SmsBridge.Hosting;
+
+/// <summary>What every feature stands on: logging, time, problem answers, health, a graceful stop.</summary>
+internal static class HostingSetup
+{
+    private const long LargestBody = 1024 * 1024;
+
+    public static void AddHosting(this WebApplicationBuilder builder)
+    {
+        builder.Logging.ClearProviders();
+        builder.Logging.AddSerilog(
+            new LoggerConfiguration().ReadFrom.Configuration(builder.Configuration).Enrich.FromLogContext().CreateLogger(), dispose: true);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = LargestBody;
+        });
+
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddProblemDetails();
+        builder.Services.AddExceptionHandler<ExceptionAnswers>();
+        builder.Services.AddHealthChecks().AddCheck<StoreHealth>("store", tags: [StoreHealth.Ready]);
+        builder.Services.AddOptions<BridgeOptions>()
+            .BindConfiguration(BridgeOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)
+            .Validate(BridgeOptions.IsValid, "Bridge:PublicUrl must be an http(s) URL without query and without underscore in its host name, or empty.")
+            .ValidateOnStart();
+
+        // The relay waits for what is in work; the host must wait a little longer than that.
+        builder.Services.AddOptions<HostOptions>().Configure<Microsoft.Extensions.Options.IOptions<RelayOptions>>(
+            (host, relay) => host.ShutdownTimeout = relay.Value.DrainTimeout + TimeSpan.FromSeconds(5));
+    }
+
+    public static void UseHosting(this WebApplication app)
+    {
+        app.UseExceptionHandler(new ExceptionHandlerOptions());
+        app.UseStatusCodePages();
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = HealthAnswer.WriteAsync });
+        app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(StoreHealth.Ready), ResponseWriter = HealthAnswer.WriteAsync });
+    }
+}

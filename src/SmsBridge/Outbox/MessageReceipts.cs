@@ -1,0 +1,115 @@
+using SmsBridge.Messages;
+using SmsBridge.Storage;
+
+namespace SmsBridge.Outbox;
+
+/// <summary>What a provider reports about a message, in our words.</summary>
+/// <param name="ProviderId">The message it is about, by the provider's name for it.</param>
+/// <param name="ProviderStatus">The provider's own word.</param>
+/// <param name="Reason">For a failure: code of <see cref="Reasons"/>.</param>
+/// <param name="Supersedes">Whether this report is news after a given provider status.</param>
+internal sealed record Receipt(
+    long MessageId, string ProviderId, MessageStatus Status, string ProviderStatus, string? ErrorCode, string? Reason, string? Detail,
+    Func<string?, bool> Supersedes);
+
+/// <summary>What became of a receipt.</summary>
+internal enum ReceiptOutcome
+{
+    /// <summary>The message moved forward.</summary>
+    Applied,
+
+    /// <summary>A repeat, or overtaken by a later one.</summary>
+    NoNews,
+
+    /// <summary>About an earlier attempt of a message that has moved on.</summary>
+    Superseded,
+
+    /// <summary>No such message, or none that could be this one.</summary>
+    NotOurs,
+}
+
+/// <summary>Applies receipts: forward only, in any order, any number of times, also before the provider's own answer was recorded.</summary>
+internal sealed class MessageReceipts(Database database, TimeProvider time)
+{
+    public Task<ReceiptOutcome> ApplyAsync(Receipt receipt) => database.WriteAsync(session => Apply(session, receipt));
+
+    private ReceiptOutcome Apply(WriteSession session, Receipt receipt)
+    {
+        var row = session.QueryFirst<MessageRow>(
+            "SELECT status AS Status, attempts AS Attempts, provider_id AS ProviderId, provider_status AS ProviderStatus FROM message WHERE event_id = @MessageId",
+            new { receipt.MessageId });
+        if (row is null || row.Attempts == 0)
+        {
+            return ReceiptOutcome.NotOurs;
+        }
+
+        if (row.ProviderId == receipt.ProviderId)
+        {
+            return Advance(session, receipt, row, row.Status);
+        }
+
+        return IsEarlierAttempt(session, receipt) ? ApplyToEarlierAttempt(session, receipt, row)
+            : row.ProviderId is null ? Adopt(session, receipt, row)
+            : ReceiptOutcome.NotOurs;
+    }
+
+    /// <summary>The answer to our call was lost, or is still on its way: the receipt proves that the latest attempt was taken.</summary>
+    private ReceiptOutcome Adopt(WriteSession session, Receipt receipt, MessageRow row)
+    {
+        session.Execute("""
+            UPDATE attempt SET outcome = @Accepted, provider_id = @ProviderId, finished_at = COALESCE(finished_at, @Now), detail = @Detail
+            WHERE event_id = @MessageId AND number = @Attempts
+            """, new
+        {
+            receipt.MessageId, row.Attempts, receipt.ProviderId, Now = Now(), Accepted = (int)AttemptOutcome.Accepted,
+            Detail = "Known by its status callback.",
+        });
+        return Advance(session, receipt, row, MessageStatus.Sent);
+    }
+
+    /// <summary>Of attempts gone by only one thing matters: that one was delivered after all, so nothing more may be sent.</summary>
+    private ReceiptOutcome ApplyToEarlierAttempt(WriteSession session, Receipt receipt, MessageRow row) =>
+        receipt.Status == MessageStatus.Delivered && row.Status is MessageStatus.Queued or MessageStatus.DeadLettered
+            ? Advance(session, receipt, row, MessageStatus.Sent)
+            : ReceiptOutcome.Superseded;
+
+    private ReceiptOutcome Advance(WriteSession session, Receipt receipt, MessageRow row, MessageStatus from)
+    {
+        var isNews = row.ProviderId != receipt.ProviderId || receipt.Supersedes(row.ProviderStatus);
+        if (!isNews)
+        {
+            return ReceiptOutcome.NoNews;
+        }
+
+        var to = from.Advance(receipt.Status);
+        var now = Now();
+        session.Execute("""
+            UPDATE message SET status = @To, provider_id = @ProviderId, provider_status = @ProviderStatus, error_code = @ErrorCode,
+                reason = @Reason, detail = @Detail, due_at = NULL, lease_owner = NULL, sent_at = COALESCE(sent_at, @Now),
+                final_at = CASE WHEN @IsFinal THEN @Now ELSE final_at END, updated_at = @Now
+            WHERE event_id = @MessageId
+            """, new
+        {
+            receipt.MessageId, To = (int)to, receipt.ProviderId, receipt.ProviderStatus, receipt.ErrorCode, receipt.Reason, receipt.Detail,
+            Now = now, IsFinal = to.IsFinal(),
+        });
+        MessageOutbox.AddChange(session, receipt.MessageId, now, to, Sources.Provider, receipt.Reason, receipt.Detail ?? receipt.ProviderStatus);
+        return ReceiptOutcome.Applied;
+    }
+
+    private static bool IsEarlierAttempt(WriteSession session, Receipt receipt) => session.Scalar<long>(
+        "SELECT COUNT(*) FROM attempt WHERE event_id = @MessageId AND provider_id = @ProviderId", new { receipt.MessageId, receipt.ProviderId }) > 0;
+
+    private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private sealed record MessageRow
+    {
+        public MessageStatus Status { get; init; }
+
+        public int Attempts { get; init; }
+
+        public string? ProviderId { get; init; }
+
+        public string? ProviderStatus { get; init; }
+    }
+}

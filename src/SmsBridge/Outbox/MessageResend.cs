@@ -1,0 +1,93 @@
+using SmsBridge.Messages;
+using SmsBridge.Storage;
+
+namespace SmsBridge.Outbox;
+
+/// <summary>What a resend did.</summary>
+/// <param name="Left">Messages asked for that were left alone, with the reason in words.</param>
+internal sealed record ResendOutcome(IReadOnlyList<long> Requeued, IReadOnlyList<(long EventId, string Why)> Left);
+
+/// <summary>
+/// Queues failed messages anew: a new, recorded intent that goes the whole way again, look-up included. Never what is in flight, was sent
+/// or may have been.
+/// </summary>
+internal sealed class MessageResend(Database database, RelayBell bell, TimeProvider time)
+{
+    /// <summary>Most messages one call re-queues.</summary>
+    public const int Limit = 1_000;
+
+    public async Task<ResendOutcome> ResendAsync(long tenantId, IReadOnlyList<long> eventIds, string source)
+    {
+        var outcome = await database.WriteAsync(session =>
+        {
+            var requeued = new List<long>();
+            var left = new List<(long, string)>();
+            foreach (var eventId in eventIds.Distinct())
+            {
+                if (Refusal(session, tenantId, eventId) is { } why)
+                {
+                    left.Add((eventId, why));
+                }
+                else
+                {
+                    Requeue(session, eventId, source);
+                    requeued.Add(eventId);
+                }
+            }
+
+            return new ResendOutcome(requeued, left);
+        });
+        RingIf(outcome);
+        return outcome;
+    }
+
+    /// <summary>Everything of a tenant that failed, oldest first, up to <see cref="Limit"/>.</summary>
+    public async Task<ResendOutcome> ResendFailedAsync(long tenantId, string source)
+    {
+        var outcome = await database.WriteAsync(session =>
+        {
+            var failed = session.Query<long>("""
+                SELECT event_id FROM message WHERE tenant_id = @tenantId AND status IN (5, 6, 7) AND (reason IS NULL OR reason <> @OutcomeUnknown)
+                ORDER BY event_id LIMIT @Limit
+                """, new { tenantId, Limit, Reasons.OutcomeUnknown });
+            failed.ForEach(eventId => Requeue(session, eventId, source));
+            return new ResendOutcome(failed, []);
+        });
+        RingIf(outcome);
+        return outcome;
+    }
+
+    private static string? Refusal(WriteSession session, long tenantId, long eventId)
+    {
+        var status = session.QueryFirst<int?>(
+            "SELECT status FROM message WHERE event_id = @eventId AND tenant_id = @tenantId", new { eventId, tenantId });
+        return status switch
+        {
+            null => "There is no message of this number that could be sent anew.",
+            { } known when ((MessageStatus)known).CanResend() => null,
+            (int)MessageStatus.Sent or (int)MessageStatus.Delivered => "It was sent; only what failed can be sent anew.",
+            _ => "It is still under way.",
+        };
+    }
+
+    private void Requeue(WriteSession session, long eventId, string source)
+    {
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+
+        // The provider's id stays with its attempt: a late receipt for it must not be taken for news of the new one.
+        session.Execute("""
+            UPDATE message SET status = @Queued, reason = @Resent, detail = NULL, lookups = 0, tries = 0, queued_at = @now, due_at = @now,
+                lease_owner = NULL, provider_id = NULL, provider_status = NULL, error_code = NULL, final_at = NULL, updated_at = @now
+            WHERE event_id = @eventId
+            """, new { eventId, now, Queued = (int)MessageStatus.Queued, Reasons.Resent });
+        MessageOutbox.AddChange(session, eventId, now, MessageStatus.Queued, source, Reasons.Resent);
+    }
+
+    private void RingIf(ResendOutcome outcome)
+    {
+        if (outcome.Requeued.Count > 0)
+        {
+            bell.Ring();
+        }
+    }
+}

@@ -1,0 +1,16 @@
+using SmsBridge.Inbox;
+
+namespace SmsBridge.Outbox;
+
+internal static class OutboxRegistration
+{
+    /// <summary>Both ends of the store: what came in, what goes out.</summary>
+    public static void AddOutbox(this IServiceCollection services)
+    {
+        services.AddSingleton<EventTypeCodes>();
+        services.AddSingleton<EventInbox>();
+        services.AddSingleton<MessageOutbox>();
+        services.AddSingleton<MessageReceipts>();
+        services.AddSingleton<MessageResend>();
+    }
+}

@@ -1,0 +1,95 @@
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Options;
+using SmsBridge.Messages;
+using SmsBridge.Outbox;
+using SmsBridge.Receipts;
+using SmsBridge.Web;
+
+namespace SmsBridge.Twilio;
+
+/// <summary>
+/// <c>POST /twilio/status/{messageId}</c>: what became of a message (twilio.md 7.1). 204 when taken; 403 when the signature is not the
+/// account's; 503 when it could not be stored. A message we do not know is answered 403 too: existence is not for strangers.
+/// </summary>
+internal sealed class TwilioStatusEndpoint(ReceiptIntake receipts, IOptions<BridgeOptions> bridge, ILogger<TwilioStatusEndpoint> logger)
+{
+    private const int LargestForm = 64 * 1024;
+
+    private readonly Uri? _publicBase = bridge.Value.PublicBase;
+
+    public async Task<IResult> ReceiveAsync(long messageId, HttpContext context, CancellationToken cancellationToken)
+    {
+        if (context.Request.ContentLength > LargestForm || !context.Request.HasFormContentType)
+        {
+            return Problems.BadRequest("body", "Expected a form of a status callback.");
+        }
+
+        LimitBody(context);
+        var form = await context.Request.ReadFormAsync(cancellationToken);
+        var account = await receipts.AccountOfAsync(messageId, cancellationToken);
+        if (account is null || !TwilioSignature.Verify([account.Token], UrlOf(context.Request), form, context.Request.Headers[TwilioSignature.Header]))
+        {
+            logger.ForgedCallback(messageId, context.Connection.RemoteIpAddress?.ToString());
+            return Problems.Create(StatusCodes.Status403Forbidden, "Not from Twilio.", "The signature does not match.");
+        }
+
+        if (!TwilioStatusCallback.TryParse(form, out var callback))
+        {
+            return Problems.BadRequest("MessageStatus", "The callback names no message or no status.");
+        }
+
+        if (callback.KnownStatus is { } status && ToReceipt(messageId, callback, status) is { } receipt)
+        {
+            await receipts.AcceptAsync(receipt);
+        }
+        else
+        {
+            logger.UnknownStatus(callback.Status, callback.MessageSid);
+        }
+
+        return TypedResults.NoContent();
+    }
+
+    private static Receipt? ToReceipt(long messageId, TwilioStatusCallback callback, TwilioStatus status)
+    {
+        if (Meaning(status) is not { } meaning)
+        {
+            return null;
+        }
+
+        var failed = meaning is MessageStatus.Undelivered or MessageStatus.Failed;
+        return new Receipt(
+            messageId, callback.MessageSid, meaning, callback.Status, callback.ErrorCode,
+            failed ? Reasons.DeliveryFailed : null,
+            failed ? Words(callback) : null,
+            current => TwilioStatuses.Parse(current) is not { } known || TwilioStatuses.Supersedes(status, known));
+    }
+
+    private static MessageStatus? Meaning(TwilioStatus status) =>
+        status switch
+        {
+            TwilioStatus.Delivered or TwilioStatus.Read => MessageStatus.Delivered,
+            TwilioStatus.Undelivered => MessageStatus.Undelivered,
+            TwilioStatus.Failed or TwilioStatus.Canceled => MessageStatus.Failed,
+            _ when TwilioStatuses.Rank(status) is not null => MessageStatus.Sent,
+            _ => null,
+        };
+
+    private static string? Words(TwilioStatusCallback callback) =>
+        callback.ErrorCode is null ? callback.ErrorMessage
+        : $"{callback.ErrorCode}: {TwilioCodes.Find(callback.ErrorCode)?.Meaning ?? callback.ErrorMessage ?? callback.Status}";
+
+    /// <summary>The URL as Twilio called it: behind a proxy only the configuration knows it.</summary>
+    private string UrlOf(HttpRequest request) =>
+        _publicBase is null
+            ? $"{request.Scheme}://{request.Host}{request.PathBase}{request.Path}{request.QueryString}"
+            : new Uri(_publicBase, request.Path.Value!.TrimStart('/')).AbsoluteUri + request.QueryString;
+
+    private static void LimitBody(HttpContext context)
+    {
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        {
+            limit.MaxRequestBodySize = LargestForm;
+        }
+    }
+}
