@@ -19,7 +19,8 @@ internal abstract record StandInFault
     /// <summary>Refuses without processing.</summary>
     /// <param name="Code">Null: an answer that is not Twilio's JSON, as gateways in front of it give.</param>
     /// <param name="RetryAfter">The header's text: seconds, or an HTTP date.</param>
-    public sealed record Error(int HttpStatus, int? Code = null, string? RetryAfter = null) : StandInFault;
+    /// <param name="Location">Where a 3xx points.</param>
+    public sealed record Error(int HttpStatus, int? Code = null, string? RetryAfter = null, string? Location = null) : StandInFault;
 
     /// <summary>Processes the request and yet answers with an error.</summary>
     public sealed record ErrorAfterAcceptance(int HttpStatus) : StandInFault;

@@ -62,6 +62,11 @@ internal sealed class StandInHttp(
             context.Response.Headers.RetryAfter = retryAfter;
         }
 
+        if (error.Location is { } location)
+        {
+            context.Response.Headers.Location = location;
+        }
+
         return error.Code is { } code
             ? AnswerAsync(context, StandInAnswer.Error(error.HttpStatus, code, "Refused on demand"))
             : AnswerAsync(context, new StandInAnswer(error.HttpStatus, "<html>upstream failure</html>"u8.ToArray()), "text/html");

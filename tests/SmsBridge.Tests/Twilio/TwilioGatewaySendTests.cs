@@ -324,11 +324,11 @@ public class TwilioGatewaySendTests
     {
         await using var twilio = await TwilioSome.StandInAsync(new StandInTwilioOptions { RecordRequests = true });
         using var under = new GatewayUnderTest(twilio.Url);
-        twilio.Faults.Next(new StandInFault.Error(302));
+        twilio.Faults.Next(new StandInFault.Error(307, Location: "/elsewhere"));
 
         var rejected = (await under.Gateway.SendAsync(TwilioSome.Sms(), Token)).ShouldBeOfType<SendResult.Rejected>();
 
-        (rejected.Class, rejected.Code).ShouldBe((FailureClass.Configuration, "http-302"));
+        (rejected.Class, rejected.Code).ShouldBe((FailureClass.Configuration, "http-307"));
         twilio.Recorded.Count.ShouldBe(1);
     }
 
