@@ -1,0 +1,100 @@
+using System.Collections.Concurrent;
+using System.Text;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace SmsBridge.Simulator.Twilio;
+
+/// <summary>HTTP around <see cref="StandInApi"/>, and where faults strike.</summary>
+internal sealed class StandInHttp(
+    StandInApi api, StandInFaults faults, TimeProvider time, ConcurrentQueue<StandInRequest>? recorded)
+{
+    private const int LargestBody = 64 * 1024;
+
+    public async Task HandleAsync(HttpContext context)
+    {
+        var request = context.Request;
+        var authorization = request.Headers.Authorization.ToString() is { Length: > 0 } text ? text : null;
+        var body = await ReadAsync(request, context.RequestAborted);
+        recorded?.Enqueue(new StandInRequest(
+            request.Method, context.Features.Get<IHttpRequestFeature>()!.RawTarget, authorization, body));
+
+        if (!faults.TryTake(out var fault))
+        {
+            await AnswerAsync(context, Handle());
+            return;
+        }
+
+        switch (fault)
+        {
+            case StandInFault.RefuseBeforeAcceptance:
+                context.Abort();
+                break;
+            case StandInFault.Error error:
+                await RefuseAsync(context, error);
+                break;
+            case StandInFault.AcceptThenDropConnection:
+                Handle();
+                context.Abort();
+                break;
+            case StandInFault.AcceptThenDelay late:
+                var answer = Handle();
+                await Task.Delay(late.Delay, time, context.RequestAborted)
+                    .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // a caller who hung up is no failure of ours
+                await AnswerAsync(context, answer);
+                break;
+            case StandInFault.ErrorAfterAcceptance error:
+                Handle();
+                await RefuseAsync(context, new StandInFault.Error(error.HttpStatus));
+                break;
+            case StandInFault.AnswerAfterAcceptance given:
+                Handle();
+                await AnswerAsync(context, new StandInAnswer(given.HttpStatus, Encoding.UTF8.GetBytes(given.Body)), given.ContentType);
+                break;
+        }
+
+        StandInAnswer Handle() => api.Handle(request.Method, request.Path.Value!, request.QueryString.Value!, authorization, body);
+    }
+
+    private static Task RefuseAsync(HttpContext context, StandInFault.Error error)
+    {
+        if (error.RetryAfter is { } retryAfter)
+        {
+            context.Response.Headers.RetryAfter = retryAfter;
+        }
+
+        if (error.Location is { } location)
+        {
+            context.Response.Headers.Location = location;
+        }
+
+        return error.Code is { } code
+            ? AnswerAsync(context, StandInAnswer.Error(error.HttpStatus, code, "Refused on demand"))
+            : AnswerAsync(context, new StandInAnswer(error.HttpStatus, "<html>upstream failure</html>"u8.ToArray()), "text/html");
+    }
+
+    private static async Task AnswerAsync(HttpContext context, StandInAnswer answer, string contentType = "application/json")
+    {
+        var response = context.Response;
+        response.StatusCode = answer.HttpStatus;
+        response.Headers["Twilio-Request-Id"] = $"RQ{Guid.NewGuid():N}";
+        if (answer.HttpStatus != StatusCodes.Status204NoContent)
+        {
+            response.ContentType = contentType;
+            response.ContentLength = answer.Body.Length;
+            await response.BodyWriter.WriteAsync(answer.Body);
+        }
+    }
+
+    private static async ValueTask<string> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (request.ContentLength is null or 0 or > LargestBody)
+        {
+            return string.Empty;
+        }
+
+        var read = await request.BodyReader.ReadAtLeastAsync((int)request.ContentLength.Value, cancellationToken);
+        var body = Encoding.UTF8.GetString(read.Buffer);
+        request.BodyReader.AdvanceTo(read.Buffer.End);
+        return body;
+    }
+}
