@@ -1,0 +1,55 @@
+using System.Collections.Concurrent;
+using SmsBridge.Messages;
+
+namespace SmsBridge.Tests.Support;
+
+/// <summary>A provider that remembers what it was given and answers as told; named "twilio" so that registrations find it.</summary>
+internal sealed class FakeSmsGateway(TimeProvider time) : ISmsGateway
+{
+    private readonly ConcurrentQueue<OutgoingSms> _sent = new();
+    private readonly ConcurrentQueue<Func<OutgoingSms, SendResult>> _script = new();
+    private readonly ConcurrentQueue<ProviderMessage> _taken = new();
+    private int _lastSid;
+
+    public string Provider => "twilio";
+
+    /// <summary>Every call, also those it was told to fail.</summary>
+    public IReadOnlyList<OutgoingSms> Sent => [.. _sent];
+
+    /// <summary>What it lists: everything it accepted, and what a test says it took.</summary>
+    public IReadOnlyList<ProviderMessage> Taken => [.. _taken];
+
+    public AccountCheck NextCheck { get; set; } = new AccountCheck.Verified();
+
+    public string? ListingUnavailable { get; set; }
+
+    /// <summary>Answers the next unscripted call this way.</summary>
+    public void Next(SendResult result) => _script.Enqueue(_ => result);
+
+    /// <summary>Takes the next message, but its answer is lost.</summary>
+    public void NextTakenWithoutAnswer() => _script.Enqueue(sms =>
+    {
+        Take(sms);
+        return new SendResult.Unknown("timeout", "No answer in time.");
+    });
+
+    public Task<SendResult> SendAsync(OutgoingSms sms, CancellationToken cancellationToken)
+    {
+        _sent.Enqueue(sms);
+        return Task.FromResult(_script.TryDequeue(out var answer) ? answer(sms) : Take(sms));
+    }
+
+    public Task<ProviderSearch> FindAsync(SenderAccount account, Msisdn to, DateTimeOffset since, CancellationToken cancellationToken) =>
+        Task.FromResult<ProviderSearch>(ListingUnavailable is { } detail
+            ? new ProviderSearch.Unavailable(detail)
+            : new ProviderSearch.Listed([.. _taken.Where(message => message.To == to.Value && message.CreatedAt >= since).Reverse()]));
+
+    public Task<AccountCheck> VerifyAsync(SenderAccount account, CancellationToken cancellationToken) => Task.FromResult(NextCheck);
+
+    public SendResult.Accepted Take(OutgoingSms sms)
+    {
+        var sid = $"SM{Interlocked.Increment(ref _lastSid):x32}";
+        _taken.Enqueue(new ProviderMessage(sid, sms.To.Value, sms.Body, "queued", Outbound: true, time.GetUtcNow(), ErrorCode: null));
+        return new SendResult.Accepted(sid, "queued");
+    }
+}
