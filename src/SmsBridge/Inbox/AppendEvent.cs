@@ -21,7 +21,7 @@ internal sealed class AppendEvent(EventTypeCodes codes) : PooledOperation<Stored
         var statements = session.Statements(static connection => new AppendEventStatements(connection));
         var typeId = codes.TryGet(_event.Type, out var code) ? code : codes.GetOrAdd(session, _event.Type);
 
-        if (_event.Digest is { } digest && statements.FindByDigest(_event.TenantId, digest, _event.DigestSince) is { } digestTwin)
+        if (_event.Digest is { } digest && statements.FindByDigest(_event.TenantId, digest, _event.DigestSince, DigestUntil) is { } digestTwin)
         {
             Result = StoreRepeat(statements, typeId, digestTwin);
             return;
@@ -32,10 +32,13 @@ internal sealed class AppendEvent(EventTypeCodes codes) : PooledOperation<Stored
             : StoreRepeat(statements, typeId, statements.FindByResource(_event.TenantId, typeId, _event.ResourceId!.Value));
     }
 
+    /// <summary>As far ahead as back: two that come at once may be stored in either order, but one from the time before a clock was set back is no twin.</summary>
+    private long DigestUntil => _event.ReceivedAt + (_event.ReceivedAt - _event.DigestSince);
+
     private StoredEvent StoreRepeat(AppendEventStatements statements, long typeId, long twinId)
     {
-        // The twin keeps the body; the repeat only says that it came.
-        var repeat = _event with { Verdict = Verdict.Duplicate, Reason = Reasons.Repeated, Body = null, Text = null, MobileNo = null };
+        // The twin keeps the body; the repeat only says that it came. Without the digest, so that looking for twins does not slow down with repeats.
+        var repeat = _event with { Verdict = Verdict.Duplicate, Reason = Reasons.Repeated, Body = null, Text = null, MobileNo = null, Digest = null };
         return new StoredEvent(statements.Insert(repeat, typeId, twinId)!.Value, twinId);
     }
 }
