@@ -26,6 +26,9 @@ internal sealed class FakeSmsGateway(TimeProvider time) : ISmsGateway
     /// <summary>Answers the next unscripted call this way.</summary>
     public void Next(SendResult result) => _script.Enqueue(_ => result);
 
+    /// <inheritdoc cref="Next(SendResult)"/>
+    public void Next(Func<OutgoingSms, SendResult> answer) => _script.Enqueue(answer);
+
     /// <summary>Takes the next message, but its answer is lost.</summary>
     public void NextTakenWithoutAnswer() => _script.Enqueue(sms =>
     {
