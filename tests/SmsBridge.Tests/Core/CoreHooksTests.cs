@@ -55,7 +55,7 @@ public class CoreHooksTests
         bridge.Headers[prefix + "API-Key"].ShouldBe("k");
         bridge.Headers[tenantHeader].ShouldBe("default");
         bridge.Headers["Content-Type"].ShouldBe("application/json; charset=UTF-8");
-        bridge.Headers.Keys.ShouldNotContain(prefix + "Endpoint");
+        bridge.Headers.ContainsKey(prefix + "Endpoint").ShouldBeFalse();
         bridge.Body.ShouldBe(
             """{"officeId":1,"clientId":7,"loanId":31,"resourceId":904,"changes":{"transactionDate":"21 November 2026","transactionAmount":"1500","locale":"en","dateFormat":"dd MMMM yyyy"}}""");
     }
@@ -68,7 +68,7 @@ public class CoreHooksTests
         using var response = await new CoreHooks(bridge.Client, Generation.G1, Url, "default").PostClientCreatedAsync(1, 7, Cancellation);
 
         bridge.Body.ShouldBe("""{"officeId":1,"clientId":7,"resourceId":7}""");
-        bridge.Headers.Keys.ShouldNotContain("X-Mifos-API-Key"); // a null header is left out
+        bridge.Headers.ContainsKey("X-Mifos-API-Key").ShouldBeFalse(); // a null header is left out
     }
 
     [Theory]
@@ -130,7 +130,7 @@ public class CoreHooksTests
         Uri.UnescapeDataString(bridge.Body).ShouldBe("officeId=1.0&clientId=1.2345678E7&resourceId=5.0&changes={status={id=300.0}}");
         bridge.Headers["Content-Type"].ShouldBe("application/x-www-form-urlencoded; charset=UTF-8");
         bridge.Headers["X-Mifos-Endpoint"].ShouldBe("http://c/api/v1/");
-        bridge.Headers.Keys.ShouldNotContain("X-Mifos-API-Key");
+        bridge.Headers.ContainsKey("X-Mifos-API-Key").ShouldBeFalse();
 
         using var recent = await new CoreHooks(bridge.Client, Generation.G4, Url, "default") { Template = HookTemplate.WebForm }.PostAsync(it, Cancellation);
         Uri.UnescapeDataString(bridge.Body).ShouldContain("&response={clientId=1.2345678E7, resourceId=5.0, changes={status={id=300.0}}}&");
