@@ -39,7 +39,7 @@ internal sealed class HookEndpoints(HookIntake intake, TenantDirectory tenants, 
 
         if (Authenticate(headers, tenant, out var key) is { } problem)
         {
-            return await intake.RefuseAsync(tenant, type, problem.Reason, problem.Detail, source);
+            return await intake.RefuseAsync(tenant ?? key?.Tenant.Identifier, type, problem.Reason, problem.Detail, source);
         }
 
         if (!isNamed)
