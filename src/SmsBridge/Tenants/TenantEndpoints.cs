@@ -49,9 +49,9 @@ internal static class TenantEndpoints
             TenantsJson.Default.TenantView);
     }
 
-    private static async Task<IResult> DeleteAsync(HttpContext context, TenantRegistrar registrar, CancellationToken cancellationToken)
+    private static async Task<IResult> DeleteAsync(HttpContext context, TenantRegistrar registrar)
     {
-        await registrar.DeleteAsync(TenantKeyFilter.TenantOf(context), cancellationToken);
+        await registrar.DeleteAsync(TenantKeyFilter.TenantOf(context));
         return TypedResults.NoContent();
     }
 }

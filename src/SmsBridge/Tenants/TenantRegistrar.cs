@@ -58,10 +58,12 @@ internal sealed class TenantRegistrar(
     }
 
     /// <summary>Deletes a tenant: its keys stop working at once, its record stays.</summary>
-    public async Task<bool> DeleteAsync(Tenant tenant, CancellationToken cancellationToken)
+    public async Task<bool> DeleteAsync(Tenant tenant)
     {
         var deleted = await store.DeleteAsync(tenant.Id);
-        await directory.ReloadAsync(cancellationToken);
+
+        // Not to be cancelled: a caller that hangs up now would leave its key working until something else reloads.
+        await directory.ReloadAsync(CancellationToken.None);
         logger.TenantDeleted(tenant.Identifier);
         return deleted;
     }
