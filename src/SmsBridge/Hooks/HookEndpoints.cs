@@ -49,31 +49,33 @@ internal sealed class HookEndpoints(HookIntake intake, KeyGate gate, TenantDirec
     {
         var headers = context.Request.Headers;
         var (entity, action) = (CoreHeaders.Entity(headers), CoreHeaders.Action(headers));
-        var from = new HookOrigin(caller.Tenant, EventType.TryParse(entity ?? "", action ?? "", out var type) ? type : EventType.None, context.Connection.RemoteIpAddress?.ToString());
+        var origin = new HookOrigin(caller.Tenant, EventType.TryParse(entity ?? "", action ?? "", out var type) ? type : EventType.None, context.Connection.RemoteIpAddress?.ToString());
         if (caller.Tenant is null)
         {
-            return await RefuseAsync(from, Reasons.MissingHeader, $"Missing header {CoreHeaders.TenantFineract} (or {CoreHeaders.TenantMifos}).");
+            // On the record of the tenant whose key it brought, where its own support can see it.
+            var owner = origin with { Tenant = tenants.FindKey(caller.Key, caller.Kind)?.Tenant.Identifier };
+            return await RefuseAsync(owner, Reasons.MissingHeader, $"Missing header {CoreHeaders.TenantFineract} (or {CoreHeaders.TenantMifos}).");
         }
 
         var check = await gate.CheckAsync(caller.Key, caller.Kind, caller.Tenant, context.Connection.RemoteIpAddress, context.RequestAborted);
         if (check.Key is null)
         {
-            await intake.RefuseAsync(from, check.Reason!, check.Words);
+            await intake.RefuseAsync(origin, check.Reason!, check.Words);
             return check.RetryAfter is { } wait ? Problems.TooMany(context, wait, check.Words) : Problems.Unauthorized(check.Words);
         }
 
         if (type == default || type == EventType.None)
         {
-            return await RefuseAsync(from, Reasons.MissingHeader, HeaderProblem(entity, action));
+            return await RefuseAsync(origin, Reasons.MissingHeader, HeaderProblem(entity, action));
         }
 
         if (await RequestBody.ReadAsync(context.Request, _maxBodyBytes, context.RequestAborted) is not { } body)
         {
-            var receipt = await intake.RefuseAsync(from, Reasons.TooLarge, $"The body is larger than {_maxBodyBytes} bytes.");
+            var receipt = await intake.RefuseAsync(origin, Reasons.TooLarge, $"The body is larger than {_maxBodyBytes} bytes.");
             return Problems.TooLarge(receipt.Detail!);
         }
 
-        var taken = await intake.AcceptAsync(new HookCall(check.Key, type, from.Source), body, IsForm(context.Request));
+        var taken = await intake.AcceptAsync(new HookCall(check.Key, type, origin.Source), body, IsForm(context.Request));
         if (taken.Verdict == Verdict.Refused)
         {
             return Problems.BadRequest("body", taken.Detail!, taken.Reason);
@@ -83,9 +85,9 @@ internal sealed class HookEndpoints(HookIntake intake, KeyGate gate, TenantDirec
         return null;
     }
 
-    private async ValueTask<IResult> RefuseAsync(HookOrigin from, string reason, string detail)
+    private async ValueTask<IResult> RefuseAsync(HookOrigin origin, string reason, string detail)
     {
-        await intake.RefuseAsync(from, reason, detail);
+        await intake.RefuseAsync(origin, reason, detail);
         return Problems.BadRequest("headers", detail, reason);
     }
 

@@ -66,9 +66,9 @@ internal sealed class HookIntake(
     }
 
     /// <summary>Puts a refusal on the record, as long as there are not too many.</summary>
-    public async ValueTask<HookReceipt> RefuseAsync(HookOrigin from, string reason, string detail)
+    public async ValueTask<HookReceipt> RefuseAsync(HookOrigin origin, string reason, string detail)
     {
-        var tenantId = from.Tenant is null ? 0 : tenants.Find(from.Tenant)?.Id ?? 0;
+        var tenantId = origin.Tenant is null ? 0 : tenants.Find(origin.Tenant)?.Id ?? 0;
         logger.HookRefused(tenantId, reason, detail);
         if (!refusals.IsWorthARow(tenantId))
         {
@@ -78,12 +78,12 @@ internal sealed class HookIntake(
         var stored = await inbox.AppendAsync(new NewEvent
         {
             TenantId = tenantId,
-            Type = HookDecision.IsHandled(from.Type) ? from.Type : EventType.None, // a stranger must not use up the codes for event types
+            Type = HookDecision.IsHandled(origin.Type) ? origin.Type : EventType.None, // a stranger must not use up the codes for event types
             Verdict = Verdict.Refused,
             ReceivedAt = time.GetUtcNow().ToUnixTimeMilliseconds(),
             Reason = reason,
             Detail = detail,
-            Source = from.Source,
+            Source = origin.Source,
         });
         return new HookReceipt(stored.Id, Verdict.Refused, reason, detail);
     }
