@@ -18,8 +18,11 @@ internal static class HooksRegistration
         // Made with the first hook, not while routes are mapped: a wrong setting is reported by the start-up check first.
         var hooks = new Lazy<HookEndpoints>(routes.ServiceProvider.GetRequiredService<HookEndpoints>);
 
-        // With and without a trailing slash: routing takes both for one.
-        routes.MapPost("/modules/sms", (HttpContext context) => hooks.Value.ReceiveAsync(context));
-        routes.MapGet("/modules/sms", HookEndpoints.PingAsync);
+        // With and without a trailing slash: routing takes both for one. Cores of 1.5 and 1.6 call the host root whatever URL they were given.
+        foreach (var path in new[] { "/modules/sms", "/" })
+        {
+            routes.MapPost(path, (HttpContext context) => hooks.Value.ReceiveAsync(context));
+            routes.MapGet(path, HookEndpoints.PingAsync);
+        }
     }
 }
