@@ -29,6 +29,11 @@ internal sealed class EventQueries(Database database)
     /// <summary>A page, newest first; one row more than the limit when there are older ones.</summary>
     public async Task<List<EventRow>> ListAsync(EventFilter filter, CancellationToken cancellationToken)
     {
+        if (!Parts(filter).Any())
+        {
+            return []; // a number together with a verdict: what has no message has no number
+        }
+
         await using var connection = database.OpenRead();
         var rows = await connection.QueryAsync<EventRow>(new CommandDefinition(ListSql(filter), ListParameters(filter), cancellationToken: cancellationToken));
         return rows.AsList();

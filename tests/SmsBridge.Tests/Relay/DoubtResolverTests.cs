@@ -19,6 +19,7 @@ public sealed class DoubtResolverTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        _app.Settings["Storage:BusyTimeout"] = "00:00:00";
         await _app.InitializeAsync();
         _relay = await RelayDriver.RegisterAsync(_app);
     }
@@ -223,7 +224,7 @@ public sealed class DoubtResolverTests : IAsyncLifetime
     /// <summary>More than a day, in steps, so that everything that falls due on the way is worked on.</summary>
     private async Task DayAsync()
     {
-        for (var step = 0; step < 150; step++)
+        for (var step = 0; step < 160; step++)
         {
             await _app.DrainAfterAsync(step < 10 ? DoubtPeriod : TimeSpan.FromMinutes(10));
         }
