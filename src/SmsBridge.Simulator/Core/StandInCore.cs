@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.IO.Compression;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
@@ -158,6 +159,12 @@ internal sealed class StandInCore : IAsyncDisposable
         }
 
         var body = Encoding.UTF8.GetBytes(fault.Body);
+        if (fault.Gzip)
+        {
+            body = await PackAsync(body);
+            context.Response.Headers.ContentEncoding = "gzip";
+        }
+
         context.Response.ContentType = fault.ContentType;
         context.Response.ContentLength = body.Length + fault.MissingBytes;
         await context.Response.Body.WriteAsync(body, context.RequestAborted);
@@ -168,6 +175,17 @@ internal sealed class StandInCore : IAsyncDisposable
         }
 
         return true;
+    }
+
+    private static async Task<byte[]> PackAsync(byte[] body)
+    {
+        using var packed = new MemoryStream();
+        await using (var gzip = new GZipStream(packed, CompressionLevel.Fastest))
+        {
+            await gzip.WriteAsync(body);
+        }
+
+        return packed.ToArray();
     }
 
     private static async Task<string> ReadAsync(HttpRequest request)

@@ -103,5 +103,6 @@ internal static class EventViews
         row.Recipient is null ? null : Msisdn.Mask(row.Recipient), row.Sender, row.Segments, row.Provider, row.ProviderId, row.ProviderStatus,
         row.ErrorCode, Time(row.DueAt), Time(row.SentAt), Time(row.FinalAt));
 
-    private static DateTimeOffset? Time(long? milliseconds) => milliseconds is { } at ? At(at) : null;
+    /// <summary>0 is no time: the message waits for its tenant.</summary>
+    private static DateTimeOffset? Time(long? milliseconds) => milliseconds is { } at and > 0 ? At(at) : null;
 }

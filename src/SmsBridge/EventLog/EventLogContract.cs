@@ -39,7 +39,11 @@ internal sealed record EventDetail(EventView Event, string? Dialect, string? Sou
 internal sealed record TimelineEntry(
     DateTimeOffset At, string Source, string What, string? Status, string? Reason, string? Detail, int? Attempt, string? ProviderId, string? Code);
 
-/// <summary>Which events to send anew: these, or with none given all that failed.</summary>
+/// <summary>
+/// Which events to send anew: these, or with none given all that failed. A member it does not know is refused: misspelled ids must not
+/// send everything.
+/// </summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record ResendRequest
 {
     public IReadOnlyList<long>? EventIds { get; init; }
