@@ -22,7 +22,8 @@ internal static class CoreRegistration
         services.AddSingleton(provider => new CoreDialer(
             provider.GetRequiredService<CoreEndpoints>(), Dns.GetHostAddressesAsync, provider.GetRequiredService<ILogger<CoreDialer>>()));
 
-        services.AddHttpClient<CoreClient>(client => client.Timeout = Timeout.InfiniteTimeSpan) // CoreWire keeps the time
+        services.AddTransient<CoreClient>();
+        services.AddHttpClient<CoreExchange>(client => client.Timeout = Timeout.InfiniteTimeSpan) // CoreWire keeps the time
             .ConfigurePrimaryHttpMessageHandler(CreateHandler)
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan) // its connections renew themselves, see below
             .RemoveAllLoggers(); // the factory's would log URLs, and old cores take passwords in them
