@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using SmsBridge.Core.HooksAdmin;
 
 namespace SmsBridge.Core;
 
@@ -23,6 +24,7 @@ internal static class CoreRegistration
             provider.GetRequiredService<CoreEndpoints>(), Dns.GetHostAddressesAsync, provider.GetRequiredService<ILogger<CoreDialer>>()));
 
         services.AddTransient<CoreClient>();
+        services.AddTransient<CoreHooksClient>();
         services.AddHttpClient<CoreExchange>(client => client.Timeout = Timeout.InfiniteTimeSpan) // CoreWire keeps the time
             .ConfigurePrimaryHttpMessageHandler(CreateHandler)
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan) // its connections renew themselves, see below
