@@ -39,7 +39,7 @@ public class SecretsTests(EndToEndStage stage) : IClassFixture<EndToEndStage>
         }
 
         // The search itself must be able to find something.
-        places.Where(place => Holds(place.Value, "Welcome, ")).Select(place => place.Key).ShouldContain(place => place == stage.Bridge.DatabaseFile || place == stage.Bridge.DatabaseFile + "-wal");
+        places.Where(place => Holds(place.Value, "Welcome, ")).Select(place => place.Key).ShouldContain(stage.Bridge.DatabaseFile, StringComparer.Ordinal); // also: a stop leaves it all in one file
         Holds(logs, "secrets").ShouldBeTrue();
     }
 
