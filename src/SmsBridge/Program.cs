@@ -3,6 +3,7 @@ using SmsBridge.EventLog;
 using SmsBridge.Hooks;
 using SmsBridge.Hosting;
 using SmsBridge.LogProvider;
+using SmsBridge.Maintenance;
 using SmsBridge.Outbox;
 using SmsBridge.Receipts;
 using SmsBridge.Relay;
@@ -31,6 +32,7 @@ return await BridgeRun.RunAsync(() =>
     builder.Services.AddLogProvider();    // the gateway for trying things out
     builder.Services.AddReceipts();       // delivery receipts -> message status
     builder.Services.AddEventLog();       // the record, for support
+    builder.Services.AddMaintenance();    // Quartz jobs
 
     var app = builder.Build();
 

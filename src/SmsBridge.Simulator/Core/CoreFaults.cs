@@ -11,6 +11,9 @@ internal sealed record CoreFault(string PathPart)
 
     public string Body { get; init; } = string.Empty;
 
+    /// <summary>Send <see cref="Body"/> packed.</summary>
+    public bool Gzip { get; init; }
+
     public string ContentType { get; init; } = "application/json";
 
     public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);

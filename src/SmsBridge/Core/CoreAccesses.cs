@@ -10,16 +10,27 @@ internal sealed class CoreAccesses(CoreEndpoints endpoints, IOptions<CoreOptions
     /// <param name="tenantId">The Fineract tenant id.</param>
     /// <param name="registeredEndpoint">The registration's <c>endpoint</c>, which may be absent.</param>
     /// <param name="registeredToken">The registration's <c>mifosToken</c>, which may be absent.</param>
-    public CoreAccessReading Read(string tenantId, string? registeredEndpoint, string? registeredToken)
-    {
-        return endpoints.Read(tenantId, registeredEndpoint) switch
+    public CoreAccessReading Read(string tenantId, string? registeredEndpoint, string? registeredToken) =>
+        Join(tenantId, registeredEndpoint, SetByOperator(tenantId) ?? Registered(registeredToken), TokenProblem(registeredToken));
+
+    /// <summary>The same for a tenant whose own credential is known already; null: it has none.</summary>
+    public CoreAccessReading Read(string tenantId, string? endpoint, CoreCredential? own) =>
+        Join(tenantId, endpoint, SetByOperator(tenantId) ?? own, TokenProblem(token: null));
+
+    /// <summary>
+    /// To prove a caller: with the credential it brought, even where the operator has set another one, which would prove nothing about the
+    /// caller.
+    /// </summary>
+    public CoreAccessReading ReadAsCaller(string tenantId, string? endpoint, CoreCredential brought) =>
+        Join(tenantId, endpoint, brought, problem: "");
+
+    private CoreAccessReading Join(string tenantId, string? endpoint, CoreCredential? credential, string problem) =>
+        endpoints.Read(tenantId, endpoint) switch
         {
             CoreEndpointReading.Refused refused => new CoreAccessReading.Refused("endpoint", refused.Detail),
-            CoreEndpointReading.Allowed allowed when (SetByOperator(tenantId) ?? Registered(registeredToken)) is { } credential =>
-                new CoreAccessReading.Ready(new CoreAccess(tenantId, allowed.Endpoint, credential)),
-            _ => new CoreAccessReading.Refused("mifosToken", TokenProblem(registeredToken)),
+            CoreEndpointReading.Allowed allowed when credential is not null => new CoreAccessReading.Ready(new CoreAccess(tenantId, allowed.Endpoint, credential)),
+            _ => new CoreAccessReading.Refused("mifosToken", problem),
         };
-    }
 
     private CoreCredential? SetByOperator(string tenantId)
     {

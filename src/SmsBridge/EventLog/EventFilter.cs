@@ -15,6 +15,9 @@ internal sealed record EventFilter(
     public const int DefaultLimit = 50;
     public const int LargestLimit = 500;
 
+    /// <summary>ISO 8601 only: the lenient reader makes a date of "10:00" or "5/6", and not the one that was meant.</summary>
+    private static readonly string[] TimeFormats = ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
+
     /// <summary>Reads the query string; a parameter that can not be understood is named, never ignored.</summary>
     /// <param name="region">For a mobile number without country code.</param>
     public static EventFilter? Parse(long tenantId, IQueryCollection query, string? region, out (string Field, string Detail)? problem)
@@ -69,7 +72,7 @@ internal sealed record EventFilter(
             .Select(verdict => (Verdict?)verdict).FirstOrDefault();
 
     private static DateTimeOffset? TryParseTime(string value) =>
-        DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
+        DateTimeOffset.TryParseExact(value, TimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
 
     private static string Remedy(string name) =>
         name.ToUpperInvariant() switch

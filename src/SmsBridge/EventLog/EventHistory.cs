@@ -42,7 +42,9 @@ internal sealed record EventHistory(EventRow Row, HookRow Hook, IReadOnlyList<At
 
     private static TimelineEntry OfChange(ChangeRow change) => new(
         EventViews.At(change.At), change.Source,
-        change.Reason is null ? $"Status: {change.Status.Name()}." : Reasons.Explain(change.Reason).Meaning,
+        change.Reason is not null ? Reasons.Explain(change.Reason).Meaning
+            : change.Source == Sources.Provider ? $"The provider reports: {change.Detail}."
+            : $"Status: {change.Status.Name()}.",
         change.Status.Name(), change.Reason, change.Detail, null, null, null);
 }
 
@@ -103,5 +105,6 @@ internal static class EventViews
         row.Recipient is null ? null : Msisdn.Mask(row.Recipient), row.Sender, row.Segments, row.Provider, row.ProviderId, row.ProviderStatus,
         row.ErrorCode, Time(row.DueAt), Time(row.SentAt), Time(row.FinalAt));
 
-    private static DateTimeOffset? Time(long? milliseconds) => milliseconds is { } at ? At(at) : null;
+    /// <summary>0 is no time: the message waits for its tenant.</summary>
+    private static DateTimeOffset? Time(long? milliseconds) => milliseconds is { } at and > 0 ? At(at) : null;
 }

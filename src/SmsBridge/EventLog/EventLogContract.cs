@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using SmsBridge.Web;
 
 namespace SmsBridge.EventLog;
 
@@ -39,7 +40,11 @@ internal sealed record EventDetail(EventView Event, string? Dialect, string? Sou
 internal sealed record TimelineEntry(
     DateTimeOffset At, string Source, string What, string? Status, string? Reason, string? Detail, int? Attempt, string? ProviderId, string? Code);
 
-/// <summary>Which events to send anew: these, or with none given all that failed.</summary>
+/// <summary>
+/// Which events to send anew: these, or with none given all that failed. A member it does not know is refused: misspelled ids must not
+/// send everything.
+/// </summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record ResendRequest
 {
     public IReadOnlyList<long>? EventIds { get; init; }
@@ -56,4 +61,8 @@ internal sealed record ResendLeft(long EventId, string Why);
 [JsonSerializable(typeof(EventDetail))]
 [JsonSerializable(typeof(ResendRequest))]
 [JsonSerializable(typeof(ResendAnswer))]
-internal sealed partial class EventLogJson : JsonSerializerContext;
+internal sealed partial class EventLogJson : JsonSerializerContext
+{
+    /// <summary>For answers.</summary>
+    public static EventLogJson Readable => field ??= new EventLogJson(JsonAnswers.Readable(Default.Options));
+}

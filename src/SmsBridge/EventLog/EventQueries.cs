@@ -29,10 +29,16 @@ internal sealed class EventQueries(Database database)
     /// <summary>A page, newest first; one row more than the limit when there are older ones.</summary>
     public async Task<List<EventRow>> ListAsync(EventFilter filter, CancellationToken cancellationToken)
     {
+        var parts = Parts(filter).ToList();
+        if (parts.Count == 0)
+        {
+            return []; // a number together with a verdict: what has no message has no number
+        }
+
         var sql = $"""
             SELECT page.*, type.entity AS Entity, type.action AS Action
             FROM (
-            {string.Join("\nUNION ALL\n", Parts(filter))}
+            {string.Join("\nUNION ALL\n", parts)}
             ) AS page LEFT JOIN event_type AS type ON type.id = page.TypeId
             ORDER BY EventId DESC LIMIT @Rows
             """;

@@ -33,24 +33,24 @@ internal static class FormHookReader
         return EnvelopeMarks.Any(form.ContainsKey) ? ReadEnvelope(form) : ReadFlat(form);
     }
 
-    private static HookReading ReadFlat(Dictionary<string, StringValues> form)
+    private static HookFacts ReadFlat(Dictionary<string, StringValues> form)
     {
         var ids = default(HookIds);
-        return ReadIds(name => form.TryGetValue(name, out var values) ? Single(values) : null, ref ids) is { } problem
-            ? HookReading.Malformed(problem)
-            : new HookFacts
-            {
-                Dialect = Dialect.Form,
-                Succeeded = !form.ContainsKey("commandId") || ids.Any,
-                ResourceId = ids.ResourceId,
-                ClientId = ids.ClientId,
-                LoanId = ids.LoanId,
-                MobileNo = form.TryGetValue("mobileNo", out var mobileNo) ? Single(mobileNo) : null,
-                Message = form.TryGetValue("message", out var message) ? Single(message) : null,
-            };
+        var problem = ReadIds(name => form.TryGetValue(name, out var values) ? Single(values) : null, ref ids);
+        return new HookFacts
+        {
+            Dialect = Dialect.Form,
+            Succeeded = !form.ContainsKey("status") && (!form.ContainsKey("commandId") || ids.Any),
+            ResourceId = ids.ResourceId,
+            ClientId = ids.ClientId,
+            LoanId = ids.LoanId,
+            MobileNo = form.TryGetValue("mobileNo", out var mobileNo) ? Single(mobileNo) : null,
+            Message = form.TryGetValue("message", out var message) ? Single(message) : null,
+            Problem = problem,
+        };
     }
 
-    private static HookReading ReadEnvelope(Dictionary<string, StringValues> form)
+    private static HookFacts ReadEnvelope(Dictionary<string, StringValues> form)
     {
         var ids = default(HookIds);
         var response = form.TryGetValue("response", out var text) ? JavaMapText.Read(text.ToString()) : null;
@@ -59,33 +59,31 @@ internal static class FormHookReader
             return new HookFacts { Dialect = Dialect.Form, Succeeded = false };
         }
 
-        return ReadIds(name => response.GetValueOrDefault(name), ref ids) is { } problem
-            ? HookReading.Malformed(problem)
-            : new HookFacts
-            {
-                Dialect = Dialect.Form,
-                Succeeded = ids.Any,
-                ResourceId = ids.ResourceId,
-                ClientId = ids.ClientId,
-                LoanId = ids.LoanId,
-            };
+        var problem = ReadIds(response.GetValueOrDefault, ref ids);
+        return new HookFacts
+        {
+            Dialect = Dialect.Form,
+            Succeeded = ids.Any,
+            ResourceId = ids.ResourceId,
+            ClientId = ids.ClientId,
+            LoanId = ids.LoanId,
+            Problem = problem,
+        };
     }
 
-    private static string? ReadIds(Func<string, string?> find, ref HookIds ids)
-    {
-        var problem = ReadId(find, "resourceId", out ids.ResourceId) ?? ReadId(find, "clientId", out ids.ClientId) ?? ReadId(find, "loanId", out ids.LoanId);
-        ids.Any = ids is not { ResourceId: null, ClientId: null, LoanId: null };
-        return problem;
-    }
+    private static string? ReadIds(Func<string, string?> find, ref HookIds ids) =>
+        ReadId(find, "resourceId", ref ids.ResourceId, ref ids.Any)
+        ?? ReadId(find, "clientId", ref ids.ClientId, ref ids.Any)
+        ?? ReadId(find, "loanId", ref ids.LoanId, ref ids.Any);
 
-    private static string? ReadId(Func<string, string?> find, string name, out long? id)
+    private static string? ReadId(Func<string, string?> find, string name, ref long? id, ref bool any)
     {
-        id = null;
         if (find(name) is not { Length: > 0 } text)
         {
             return null;
         }
 
+        any = true;
         if (!HookNumbers.TryRead(text, out var number))
         {
             return $"{name} must be a positive whole number, given once.";

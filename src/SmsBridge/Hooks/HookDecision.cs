@@ -32,6 +32,11 @@ internal readonly record struct HookDecision(
             return new(Verdict.Ignored, Reasons.FailedInCore);
         }
 
+        if (facts.Problem is { } problem)
+        {
+            return new(Verdict.Refused, Reasons.MalformedBody, problem);
+        }
+
         return type == EventType.ClientCreate
             ? Accept(facts.ClientId ?? facts.ResourceId, "clientId")
             : facts.LoanId is null ? Refuse("loanId") : Accept(facts.ResourceId, "resourceId");
@@ -39,6 +44,11 @@ internal readonly record struct HookDecision(
 
     private static HookDecision DecideSmsSend(in HookFacts facts)
     {
+        if (facts.Problem is { } problem)
+        {
+            return new(Verdict.Refused, Reasons.MalformedBody, problem);
+        }
+
         if (facts.MobileNo is null || facts.Message is null)
         {
             return Refuse(facts.MobileNo is null ? "mobileNo" : "message");

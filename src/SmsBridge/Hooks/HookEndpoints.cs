@@ -10,16 +10,23 @@ namespace SmsBridge.Hooks;
 /// The URLs a core calls (fineract-hooks.md 2): HTTP only. Written against the raw request because it is the hottest path; never answers a
 /// redirect, which would turn the event's POST into a GET or lose it.
 /// </summary>
-internal sealed class HookEndpoints(HookIntake intake, TenantDirectory tenants, IOptions<HooksOptions> options)
+internal sealed class HookEndpoints(HookIntake intake, KeyGate gate, TenantDirectory tenants, IOptions<HooksOptions> options)
 {
     private readonly int _maxBodyBytes = options.Value.MaxBodyBytes;
 
-    public async Task ReceiveAsync(HttpContext context)
+    /// <summary>A hook of the "SMS Bridge" template: the API key comes in a header.</summary>
+    public Task ReceiveAsync(HttpContext context)
     {
-        if (await TryReceiveAsync(context) is { } refused)
-        {
-            await Refuse(refused).ExecuteAsync(context);
-        }
+        var headers = context.Request.Headers;
+        return ReceiveAsync(context, new Caller(ApiKeyHeader.Read(headers), KeyKind.ApiKey, CoreHeaders.Tenant(headers)));
+    }
+
+    /// <summary>A hook of the "Web" template, which sends no key: a token of its own is part of the URL, and names the tenant too.</summary>
+    public Task ReceiveWebAsync(HttpContext context)
+    {
+        var token = context.Request.RouteValues["webhookToken"] as string;
+        var tenant = CoreHeaders.Tenant(context.Request.Headers) ?? tenants.FindKey(token, KeyKind.WebhookToken)?.Tenant.Identifier ?? "";
+        return ReceiveAsync(context, new Caller(token, KeyKind.WebhookToken, tenant));
     }
 
     /// <summary>The ping of a hook's creation; any answer would do (fineract-hooks.md 6).</summary>
@@ -29,61 +36,60 @@ internal sealed class HookEndpoints(HookIntake intake, TenantDirectory tenants, 
         return context.Response.WriteAsync("{\"service\":\"SmsBridge\"}", context.RequestAborted);
     }
 
+    private async Task ReceiveAsync(HttpContext context, Caller caller)
+    {
+        if (await TryReceiveAsync(context, caller) is { } refusal)
+        {
+            await refusal.ExecuteAsync(context);
+        }
+    }
+
     /// <returns>The refusal to answer with; null when the hook was taken and answered.</returns>
-    private async ValueTask<HookReceipt?> TryReceiveAsync(HttpContext context)
+    private async ValueTask<IResult?> TryReceiveAsync(HttpContext context, Caller caller)
     {
         var headers = context.Request.Headers;
-        var source = context.Connection.RemoteIpAddress?.ToString();
-        var (tenant, entity, action) = (CoreHeaders.Tenant(headers), CoreHeaders.Entity(headers), CoreHeaders.Action(headers));
-        var isNamed = EventType.TryParse(entity ?? "", action ?? "", out var type);
-
-        if (Authenticate(headers, tenant, out var key) is { } problem)
+        var (entity, action) = (CoreHeaders.Entity(headers), CoreHeaders.Action(headers));
+        var address = Callers.AddressOf(context);
+        var origin = new HookOrigin(caller.Tenant, EventType.TryParse(entity ?? "", action ?? "", out var type) ? type : EventType.None, address?.ToString());
+        if (caller.Tenant is null)
         {
-            return await intake.RefuseAsync(tenant, type, problem.Reason, problem.Detail, source);
+            // On the record of the tenant whose key it brought, where its own support can see it.
+            var owner = origin with { Tenant = tenants.FindKey(caller.Key, caller.Kind)?.Tenant.Identifier };
+            return await RefuseAsync(owner, Reasons.MissingHeader, $"Missing header {CoreHeaders.TenantFineract} (or {CoreHeaders.TenantMifos}).");
         }
 
-        if (!isNamed)
+        var check = await gate.CheckAsync(caller.Key, caller.Kind, caller.Tenant, address, context.RequestAborted);
+        if (check.Key is null)
         {
-            return await intake.RefuseAsync(tenant, type, Reasons.MissingHeader, HeaderProblem(entity, action), source);
+            await intake.RefuseAsync(origin, check.Reason!, check.Words);
+            return check.RetryAfter is { } wait ? Problems.TooMany(context, wait, check.Words) : Problems.Unauthorized(check.Words, caller.Kind == KeyKind.ApiKey ? ApiKeyHeader.Fineract : "webhookToken");
+        }
+
+        if (type == EventType.None)
+        {
+            return await RefuseAsync(origin, Reasons.MissingHeader, HeaderProblem(entity, action));
         }
 
         if (await RequestBody.ReadAsync(context.Request, _maxBodyBytes, context.RequestAborted) is not { } body)
         {
-            return await intake.RefuseAsync(tenant, type, Reasons.TooLarge, $"The body is larger than {_maxBodyBytes} bytes.", source);
+            var receipt = await intake.RefuseAsync(origin, Reasons.TooLarge, $"The body is larger than {_maxBodyBytes} bytes.");
+            return Problems.TooLarge(receipt.Detail!);
         }
 
-        var receipt = await intake.AcceptAsync(new HookCall(key!, type, source), body, IsForm(context.Request));
-        if (receipt.Verdict == Verdict.Refused)
+        var taken = await intake.AcceptAsync(new HookCall(check.Key, type, origin.Source), body, IsForm(context.Request));
+        if (taken.Verdict == Verdict.Refused)
         {
-            return receipt;
+            return Problems.BadRequest("body", taken.Detail!, taken.Reason);
         }
 
-        await HookAnswer.WriteAsync(context.Response, receipt);
+        await HookAnswer.WriteAsync(context.Response, taken);
         return null;
     }
 
-    private (string Reason, string Detail)? Authenticate(IHeaderDictionary headers, string? tenant, out KnownKey? key)
+    private async ValueTask<IResult> RefuseAsync(HookOrigin origin, string reason, string detail)
     {
-        var presented = ApiKeyHeader.Read(headers);
-        key = tenants.FindKey(presented);
-        if (tenant is null)
-        {
-            return (Reasons.MissingHeader, $"Missing header {CoreHeaders.TenantFineract} (or {CoreHeaders.TenantMifos}).");
-        }
-
-        if (presented is null)
-        {
-            return (Reasons.MissingKey, $"Missing header {ApiKeyHeader.Fineract} (or {ApiKeyHeader.Mifos}).");
-        }
-
-        if (key is null)
-        {
-            return (Reasons.UnknownKey, "The API key is not known.");
-        }
-
-        return key.Tenant.Identifier.Equals(tenant, StringComparison.Ordinal)
-            ? null
-            : (Reasons.ForeignKey, "The API key does not belong to this tenant.");
+        await intake.RefuseAsync(origin, reason, detail);
+        return Problems.BadRequest("headers", detail, reason);
     }
 
     private static string HeaderProblem(string? entity, string? action) =>
@@ -94,13 +100,6 @@ internal sealed class HookEndpoints(HookIntake intake, TenantDirectory tenants, 
     private static bool IsForm(HttpRequest request) =>
         request.ContentType?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) == true;
 
-    private static IResult Refuse(HookReceipt refused) => refused.Reason switch
-    {
-        // To the caller all three are one: whether a key or a tenant exists is not for strangers. The log tells them apart.
-        Reasons.MissingKey or Reasons.UnknownKey or Reasons.ForeignKey =>
-            Problems.Unauthorized(refused.Reason == Reasons.MissingKey ? refused.Detail! : "The API key is not one of this tenant."),
-        Reasons.TooLarge => Problems.TooLarge(refused.Detail!),
-        Reasons.MissingHeader => Problems.BadRequest("headers", refused.Detail!, refused.Reason),
-        _ => Problems.BadRequest("body", refused.Detail!, refused.Reason),
-    };
+    /// <summary>Who says to be calling.</summary>
+    private readonly record struct Caller(string? Key, KeyKind Kind, string? Tenant);
 }

@@ -9,8 +9,8 @@ internal readonly record struct HookFacts
     public Dialect Dialect { get; init; }
 
     /// <summary>
-    /// False when the core only tried: an envelope without a usable <c>response</c> or with a <c>status</c>, a flat body that names a
-    /// command and nothing it made (fineract-hooks.md 5.3).
+    /// False when the core only tried: a body with a <c>status</c>, an envelope without a usable <c>response</c>, a flat body that names
+    /// a command and nothing it made (fineract-hooks.md 5.3).
     /// </summary>
     public bool Succeeded { get; init; }
 
@@ -25,6 +25,12 @@ internal readonly record struct HookFacts
 
     /// <summary>sms/send: the text, HTML as the core's template engine left it.</summary>
     public string? Message { get; init; }
+
+    /// <summary>
+    /// A member that is not what it must be, in words. It matters only where an SMS hangs on the event: cores also send events nobody
+    /// asked for, and those are nobody's to mend (fineract-hooks.md 5.1).
+    /// </summary>
+    public string? Problem { get; init; }
 }
 
 /// <summary>A body that was read, or what is wrong with it.</summary>
@@ -45,6 +51,6 @@ internal struct HookIds
     public long? ClientId;
     public long? LoanId;
 
-    /// <summary>Some id of something the command made or changed.</summary>
+    /// <summary>Some id of something the command made or changed, readable or not.</summary>
     public bool Any;
 }

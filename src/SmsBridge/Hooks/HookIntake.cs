@@ -6,8 +6,14 @@ using SmsBridge.Tenants;
 
 namespace SmsBridge.Hooks;
 
+/// <summary>Where a hook says it comes from, before anything of it is believed.</summary>
+internal readonly record struct HookOrigin(string? Tenant, EventType Type, string? Source);
+
 /// <summary>A hook with its caller checked, before its body is read.</summary>
-internal readonly record struct HookCall(KnownKey Key, EventType Type, string? Source);
+internal readonly record struct HookCall(KnownKey Key, EventType Type, string? Source)
+{
+    public HookOrigin Origin => new(Key.Tenant.Identifier, Type, Source);
+}
 
 /// <summary>What the core is answered.</summary>
 /// <param name="EventId">0 when a refusal was not worth a row any more.</param>
@@ -22,17 +28,18 @@ internal sealed class HookIntake(
 
     public async ValueTask<HookReceipt> AcceptAsync(HookCall call, byte[] body, bool isForm)
     {
-        var reading = isForm ? FormHookReader.Read(body) : JsonHookReader.Read(body);
+        // A JSON object is one whatever the content type says: curl calls everything a form unless told otherwise.
+        var reading = isForm && !JsonHookReader.LooksLikeJson(body) ? FormHookReader.Read(body) : JsonHookReader.Read(body);
         if (reading.IsMalformed)
         {
-            return await RefuseAsync(call.Key.Tenant.Identifier, call.Type, Reasons.MalformedBody, reading.Problem, call.Source);
+            return await RefuseAsync(call.Origin, Reasons.MalformedBody, reading.Problem);
         }
 
         var facts = reading.Facts;
         var decision = HookDecision.Decide(call.Type, facts);
         if (decision.Verdict == Verdict.Refused)
         {
-            return await RefuseAsync(call.Key.Tenant.Identifier, call.Type, decision.Reason!, decision.Detail!, call.Source);
+            return await RefuseAsync(call.Origin, decision.Reason!, decision.Detail!);
         }
 
         var now = time.GetUtcNow();
@@ -60,9 +67,9 @@ internal sealed class HookIntake(
     }
 
     /// <summary>Puts a refusal on the record, as long as there are not too many.</summary>
-    public async ValueTask<HookReceipt> RefuseAsync(string? tenant, EventType type, string reason, string detail, string? source)
+    public async ValueTask<HookReceipt> RefuseAsync(HookOrigin origin, string reason, string detail)
     {
-        var tenantId = tenant is null ? 0 : tenants.Find(tenant)?.Id ?? 0;
+        var tenantId = origin.Tenant is null ? 0 : tenants.Find(origin.Tenant)?.Id ?? 0;
         logger.HookRefused(tenantId, reason, detail);
         if (!refusals.IsWorthARow(tenantId))
         {
@@ -72,12 +79,12 @@ internal sealed class HookIntake(
         var stored = await inbox.AppendAsync(new NewEvent
         {
             TenantId = tenantId,
-            Type = HookDecision.IsHandled(type) ? type : EventType.None, // a stranger must not use up the codes for event types
+            Type = HookDecision.IsHandled(origin.Type) ? origin.Type : EventType.None, // a stranger must not use up the codes for event types
             Verdict = Verdict.Refused,
             ReceivedAt = time.GetUtcNow().ToUnixTimeMilliseconds(),
             Reason = reason,
             Detail = detail,
-            Source = source,
+            Source = origin.Source,
         });
         return new HookReceipt(stored.Id, Verdict.Refused, reason, detail);
     }

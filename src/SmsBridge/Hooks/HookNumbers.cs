@@ -10,19 +10,21 @@ namespace SmsBridge.Hooks;
 /// </summary>
 internal static class HookNumbers
 {
-    /// <summary>Largest double that still counts one by one: beyond it the core itself has lost digits of the id.</summary>
-    private const decimal LargestExactDouble = 9_007_199_254_740_992m;
+    /// <summary>Largest double that stands for one number only: 2^53 is also what 2^53 + 1 becomes, so the core itself has lost the id.</summary>
+    private const decimal LargestExactDouble = 9_007_199_254_740_991m;
 
-    private const int LongestText = 40;
+    /// <summary>As many digits as a decimal keeps: a longer text would be rounded, perhaps to a whole number that it is not.</summary>
+    private const int LongestText = 28;
 
     /// <summary>True for a positive whole number, however it is spelled.</summary>
     public static bool TryRead(ReadOnlySpan<byte> text, out long id)
     {
-        if (Utf8Parser.TryParse(text, out id, out var consumed) && consumed == text.Length)
+        if (Utf8Parser.TryParse(text, out id, out var consumed) && consumed == text.Length && text[0] is not ((byte)'-' or (byte)'+'))
         {
             return id > 0;
         }
 
+        id = 0;
         return text.Length <= LongestText && TryRead(Encoding.ASCII.GetString(text), out id);
     }
 

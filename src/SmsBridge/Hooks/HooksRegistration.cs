@@ -18,11 +18,16 @@ internal static class HooksRegistration
         // Made with the first hook, not while routes are mapped: a wrong setting is reported by the start-up check first.
         var hooks = new Lazy<HookEndpoints>(routes.ServiceProvider.GetRequiredService<HookEndpoints>);
 
-        // With and without a trailing slash: routing takes both for one. Cores of 1.5 and 1.6 call the host root whatever URL they were given.
-        foreach (var path in new[] { "/modules/sms", "/" })
+        // Every URL a core may make of its payload URL (fineract-hooks.md 2): cores of 1.5 and 1.6 call the host root whatever they were given.
+        // With and without a trailing slash: routing takes both for one.
+        foreach (var url in (string[])["/modules/sms", "/"])
         {
-            routes.MapPost(path, (HttpContext context) => hooks.Value.ReceiveAsync(context));
-            routes.MapGet(path, HookEndpoints.PingAsync);
+            routes.MapPost(url, (HttpContext context) => hooks.Value.ReceiveAsync(context));
+            routes.MapGet(url, HookEndpoints.PingAsync);
         }
+
+        // The "Web" template; a G1 or G2 core posts to what it pings, a slash further.
+        routes.MapPost("/modules/sms/k/{webhookToken}", (HttpContext context) => hooks.Value.ReceiveWebAsync(context));
+        routes.MapGet("/modules/sms/k/{webhookToken}", HookEndpoints.PingAsync);
     }
 }

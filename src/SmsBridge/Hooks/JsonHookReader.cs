@@ -11,6 +11,9 @@ internal static class JsonHookReader
 {
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
+    /// <summary>True when the first character that is no white space opens an object; no form begins like that.</summary>
+    public static bool LooksLikeJson(ReadOnlySpan<byte> body) => body.TrimStart(" \t\r\n"u8).StartsWith("{"u8);
+
     public static HookReading Read(ReadOnlySpan<byte> body)
     {
         if (body.StartsWith(ByteOrderMark))
@@ -46,6 +49,7 @@ internal static class JsonHookReader
         private HookIds _response;
         private bool _isEnvelope;
         private bool _hasStatus;
+        private bool _seenResponse;
         private bool _hasResponse;
         private bool _hasCommand;
         private string? _mobileNo;
@@ -69,7 +73,7 @@ internal static class JsonHookReader
                 return HookReading.Malformed("The body must be one JSON object.");
             }
 
-            return _problem is null ? Facts() : HookReading.Malformed(_problem);
+            return Facts() with { Problem = _problem };
         }
 
         private readonly HookFacts Facts() => _isEnvelope
@@ -84,7 +88,7 @@ internal static class JsonHookReader
             : new HookFacts
             {
                 Dialect = Dialect.Flat,
-                Succeeded = !_hasCommand || _top.Any,
+                Succeeded = !_hasStatus && (!_hasCommand || _top.Any),
                 ResourceId = _top.ResourceId,
                 ClientId = _top.ClientId,
                 LoanId = _top.LoanId,
@@ -107,7 +111,7 @@ internal static class JsonHookReader
             else if (reader.ValueTextEquals("status"u8))
             {
                 reader.Read();
-                _hasStatus = reader.TokenType != JsonTokenType.Null;
+                _hasStatus |= reader.TokenType != JsonTokenType.Null;
                 reader.Skip();
             }
             else if (reader.ValueTextEquals("mobileNo"u8))
@@ -130,6 +134,8 @@ internal static class JsonHookReader
         private void ReadResponse(ref Utf8JsonReader reader)
         {
             reader.Read();
+            _problem ??= _seenResponse ? "response is given twice." : null;
+            _seenResponse = true;
             if (reader.TokenType != JsonTokenType.StartObject)
             {
                 reader.Skip(); // a text: an error of the core (fineract-hooks.md 5.3)
@@ -150,18 +156,15 @@ internal static class JsonHookReader
         {
             if (reader.ValueTextEquals("resourceId"u8))
             {
-                ids.ResourceId = ReadId(ref reader, "resourceId");
-                ids.Any |= ids.ResourceId is not null;
+                ReadId(ref reader, "resourceId", ref ids.ResourceId, ref ids.Any);
             }
             else if (reader.ValueTextEquals("clientId"u8))
             {
-                ids.ClientId = ReadId(ref reader, "clientId");
-                ids.Any |= ids.ClientId is not null;
+                ReadId(ref reader, "clientId", ref ids.ClientId, ref ids.Any);
             }
             else if (reader.ValueTextEquals("loanId"u8))
             {
-                ids.LoanId = ReadId(ref reader, "loanId");
-                ids.Any |= ids.LoanId is not null;
+                ReadId(ref reader, "loanId", ref ids.LoanId, ref ids.Any);
             }
             else
             {
@@ -171,22 +174,29 @@ internal static class JsonHookReader
             return true;
         }
 
-        private long? ReadId(ref Utf8JsonReader reader, string name)
+        private void ReadId(ref Utf8JsonReader reader, string name, scoped ref long? id, scoped ref bool any)
         {
             reader.Read();
             if (reader.TokenType == JsonTokenType.Null)
             {
-                return null;
+                return;
             }
 
-            if (reader.TokenType is JsonTokenType.Number or JsonTokenType.String && HookNumbers.TryRead(reader.ValueSpan, out var id))
+            any = true;
+            if (id is not null)
             {
-                return id;
+                _problem ??= $"{name} is given twice.";
+            }
+            else if (reader.TokenType is JsonTokenType.Number or JsonTokenType.String && HookNumbers.TryRead(reader.ValueSpan, out var number))
+            {
+                id = number;
+            }
+            else
+            {
+                _problem ??= $"{name} must be a positive whole number.";
             }
 
             reader.Skip();
-            _problem ??= $"{name} must be a positive whole number.";
-            return null;
         }
 
         private string? ReadText(ref Utf8JsonReader reader, string name)

@@ -10,6 +10,8 @@ namespace SmsBridge.Inbox;
 internal sealed class AppendEvent(EventTypeCodes codes) : PooledOperation<StoredEvent>
 {
     private NewEvent _event;
+    private long _typeId;
+    private bool _isNewCode;
 
     public void Fill(in NewEvent newEvent) => _event = newEvent;
 
@@ -19,23 +21,37 @@ internal sealed class AppendEvent(EventTypeCodes codes) : PooledOperation<Stored
     internal override void Execute(WriteSession session)
     {
         var statements = session.Statements(static connection => new AppendEventStatements(connection));
-        var typeId = codes.TryGet(_event.Type, out var code) ? code : codes.GetOrAdd(session, _event.Type);
+        _isNewCode = !codes.TryGet(_event.Type, out _typeId);
+        if (_isNewCode)
+        {
+            _typeId = EventTypeCodes.GetOrAdd(session, _event.Type);
+        }
 
         if (_event.Digest is { } digest && statements.FindByDigest(_event.TenantId, digest, _event.DigestSince) is { } digestTwin)
         {
-            Result = StoreRepeat(statements, typeId, digestTwin);
+            Result = StoreRepeat(statements, digestTwin);
             return;
         }
 
-        Result = statements.Insert(_event, typeId) is { } id
+        Result = statements.Insert(_event, _typeId) is { } id
             ? new StoredEvent(id, TwinId: null)
-            : StoreRepeat(statements, typeId, statements.FindByResource(_event.TenantId, typeId, _event.ResourceId!.Value));
+            : StoreRepeat(statements, statements.FindByResource(_event.TenantId, _typeId, _event.ResourceId!.Value));
     }
 
-    private StoredEvent StoreRepeat(AppendEventStatements statements, long typeId, long twinId)
+    internal override void Complete()
+    {
+        if (_isNewCode)
+        {
+            codes.Remember(_event.Type, _typeId);
+        }
+
+        base.Complete();
+    }
+
+    private StoredEvent StoreRepeat(AppendEventStatements statements, long twinId)
     {
         // The twin keeps the body; the repeat only says that it came.
         var repeat = _event with { Verdict = Verdict.Duplicate, Reason = Reasons.Repeated, Body = null, Text = null, MobileNo = null };
-        return new StoredEvent(statements.Insert(repeat, typeId, twinId)!.Value, twinId);
+        return new StoredEvent(statements.Insert(repeat, _typeId, twinId)!.Value, twinId);
     }
 }

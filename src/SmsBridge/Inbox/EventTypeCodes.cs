@@ -14,7 +14,7 @@ internal sealed class EventTypeCodes
     public const long LoanRepaymentCode = 2;
     public const long SmsSendCode = 3;
 
-    private const int Limit = 2_000;
+    internal const int Limit = 2_000;
 
     private readonly ConcurrentDictionary<EventType, long> _codes = new(
         new Dictionary<EventType, long>
@@ -37,28 +37,25 @@ internal sealed class EventTypeCodes
 
     public bool TryGet(EventType type, out long code) => _codes.TryGetValue(type, out code);
 
-    /// <summary>The type's code, made inside the running transaction when it is new; 0 once the limit is reached.</summary>
-    public long GetOrAdd(WriteSession session, EventType type)
+    /// <summary>Remembers a code that <see cref="GetOrAdd"/> gave; only once its transaction is on disk, or it may belong to another type later.</summary>
+    public void Remember(EventType type, long code)
     {
-        if (_codes.TryGetValue(type, out var code))
+        if (code != 0)
         {
-            return code;
+            _codes.TryAdd(type, code);
         }
+    }
 
-        if (_codes.Count >= Limit)
-        {
-            return 0;
-        }
-
-        // Not cached when just made: the transaction may still be rolled back. The next event of the type finds and caches it.
-        var known = session.QueryFirst<long?>("SELECT id FROM event_type WHERE entity = @Entity AND action = @Action", new { type.Entity, type.Action });
-        if (known is { } id)
-        {
-            _codes.TryAdd(type, id);
-            return id;
-        }
-
-        return session.Scalar<long>(
-            "INSERT INTO event_type (entity, action) VALUES (@Entity, @Action) RETURNING id", new { type.Entity, type.Action });
+    /// <summary>The type's code, made inside the running transaction when it is new; 0 once the limit is reached.</summary>
+    public static long GetOrAdd(WriteSession session, EventType type)
+    {
+        var args = new { type.Entity, type.Action, Limit };
+        return session.QueryFirst<long?>("SELECT id FROM event_type WHERE entity = @Entity AND action = @Action", args)
+            ?? session.QueryFirst<long?>("""
+                INSERT INTO event_type (entity, action)
+                SELECT @Entity, @Action WHERE (SELECT COUNT(*) FROM event_type) < @Limit
+                RETURNING id
+                """, args)
+            ?? 0;
     }
 }

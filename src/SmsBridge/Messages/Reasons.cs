@@ -46,6 +46,7 @@ internal static class Reasons
     public const string TooLate = "too_late";
     public const string TenantDeleted = "tenant_deleted";
     public const string SecretsLost = "secrets_lost";
+    public const string PausedByOperator = "paused_by_operator";
     public const string Resent = "resent";
     public const string InternalError = "internal_error";
 
@@ -84,6 +85,7 @@ internal static class Reasons
         new(TooLate, "It could not be sent in time and would only confuse now.", "Resend if it is still useful."),
         new(TenantDeleted, "The tenant was deleted at the bridge.", ""),
         new(SecretsLost, "The stored credentials can not be decrypted: the key ring is not the one they were stored with.", "Restore the key ring, or register the tenant again."),
+        new(PausedByOperator, "The tenant was paused by an operator; its SMS wait.", "Resume the tenant when the cause is mended."),
         new(Resent, "Queued anew on request.", ""),
         new(InternalError, "The bridge failed on this message.", "See the log at that time, and report it."),
     }.ToFrozenDictionary(reason => reason.Code, StringComparer.Ordinal);

@@ -5,6 +5,9 @@ namespace SmsBridge.Outbox;
 /// <summary>A message in the relay's hands until its lease ends.</summary>
 internal sealed record LeasedMessage
 {
+    /// <summary><c>due_at</c> of what waits for its tenant: before everything else, in order of arrival, as soon as the tenant may go on.</summary>
+    public const long AtOnce = 0;
+
     /// <summary>The event's id, which is the message's.</summary>
     public required long EventId { get; init; }
 
@@ -59,6 +62,11 @@ internal abstract record NextStep
     /// <summary>Try again at <paramref name="DueAt"/>.</summary>
     /// <param name="CountsAsLookup">The core was asked in vain.</param>
     public sealed record Retry(DateTimeOffset DueAt, string Reason, string? Detail, bool CountsAsLookup = false) : NextStep;
+
+    /// <summary>
+    /// Wait, in its old place in the queue and without counting as a try, until somebody mends what holds up the whole tenant.
+    /// </summary>
+    public sealed record AwaitTenant(string Reason, string? Detail) : NextStep;
 
     /// <summary>Given up, with its reason, until somebody sends it anew.</summary>
     public sealed record DeadLetter(string Reason, string? Detail) : NextStep;

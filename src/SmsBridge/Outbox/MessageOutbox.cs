@@ -105,6 +105,7 @@ internal sealed class MessageOutbox(Database database, TimeProvider time)
         {
             NextStep.Retry retry => (MessageStatus.Queued, retry.DueAt.ToUnixTimeMilliseconds(), retry.Reason, retry.Detail, retry.CountsAsLookup ? 1 : 0),
             NextStep.Resolve resolve => (MessageStatus.Sending, resolve.DueAt.ToUnixTimeMilliseconds(), Reasons.OutcomeUnknown, resolve.Detail, 0),
+            NextStep.AwaitTenant wait => (MessageStatus.Queued, LeasedMessage.AtOnce, wait.Reason, wait.Detail, 0),
             NextStep.DeadLetter dead => (MessageStatus.DeadLettered, (long?)null, dead.Reason, dead.Detail, 0),
             _ => throw new ArgumentOutOfRangeException(nameof(next), next, "Not a next step."),
         };
@@ -114,11 +115,13 @@ internal sealed class MessageOutbox(Database database, TimeProvider time)
         var applied = session.Execute("""
             UPDATE message SET status = @Status, due_at = @dueAt, lease_owner = NULL, reason = @reason, detail = @detail,
                 error_code = COALESCE(@errorCode, error_code), lookups = lookups + @lookups,
+                tries = CASE WHEN @GivesTryBack AND tries > 0 THEN tries - 1 ELSE tries END,
                 final_at = CASE WHEN @dueAt IS NULL THEN @Now END, updated_at = @Now
             WHERE event_id = @eventId AND lease_owner = @Owner AND status = @Expected
             """, new
         {
             eventId, Owner = database.NodeId, Expected = (int)expected, Status = (int)status, dueAt, reason, detail, errorCode, lookups, Now = now,
+            GivesTryBack = next is NextStep.AwaitTenant && expected == MessageStatus.Sending,
         }) == 1;
         if (applied)
         {

@@ -73,13 +73,11 @@ internal sealed class CoreLookup(CoreClient core, RetryPolicy retry, IOptions<Re
                 new NextStep.Retry(now + Soon(leased), Reasons.NotFoundInCore, notFound.Detail, CountsAsLookup: true),
             CoreResult<T>.Unavailable unavailable =>
                 new NextStep.Retry(now + retry.Wait(leased.Lookups + 1, unavailable.RetryAfter), Reasons.CoreUnavailable, unavailable.Detail, CountsAsLookup: true),
-            CoreResult<T>.CredentialsRefused refused => Mend(Reasons.CoreCredentials, refused.Detail),
-            CoreResult<T>.Forbidden forbidden => Mend(Reasons.CoreCredentials, forbidden.Detail),
-            CoreResult<T>.Misconfigured misconfigured => Mend(Reasons.CoreMisconfigured, misconfigured.Detail),
+            CoreResult<T>.CredentialsRefused refused => new NextStep.AwaitTenant(Reasons.CoreCredentials, refused.Detail),
+            CoreResult<T>.Forbidden forbidden => new NextStep.AwaitTenant(Reasons.CoreCredentials, forbidden.Detail),
+            CoreResult<T>.Misconfigured misconfigured => new NextStep.Retry(now + _options.MendDelay, Reasons.CoreMisconfigured, misconfigured.Detail),
             _ => throw new ArgumentOutOfRangeException(nameof(failure), failure, "Not a failure."),
         };
-
-        NextStep Mend(string reason, string detail) => new NextStep.Retry(now + _options.MendDelay, reason, detail);
     }
 
     /// <summary>A commit in the core is a matter of seconds: ask often at first, and at least every quarter of a minute.</summary>

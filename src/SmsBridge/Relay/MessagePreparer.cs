@@ -31,7 +31,7 @@ internal sealed class MessagePreparer(
 
         if (tenant.SenderAccount is not { } account)
         {
-            return Mend(Reasons.SecretsLost);
+            return new Preparation.NotNow(new NextStep.AwaitTenant(Reasons.SecretsLost, Detail: null), tenant);
         }
 
         return leased.TypeId == EventTypeCodes.SmsSendCode
@@ -41,9 +41,10 @@ internal sealed class MessagePreparer(
 
     private async Task<Preparation> FromCoreAsync(LeasedMessage leased, Tenant tenant, SenderAccount account, CancellationToken cancellationToken)
     {
-        if (accesses.Read(tenant.Identifier, tenant.CoreEndpoint, tenant.CoreToken) is not CoreAccessReading.Ready { Access: var access })
+        var reading = accesses.Read(tenant.Identifier, tenant.Settings.CoreEndpoint, tenant.Settings.ToCoreCredential());
+        if (reading is not CoreAccessReading.Ready { Access: var access })
         {
-            return Mend(Reasons.CoreNotSet);
+            return new Preparation.NotNow(new NextStep.AwaitTenant(Reasons.CoreNotSet, ((CoreAccessReading.Refused)reading).Detail), tenant);
         }
 
         var eventType = EventTypeCodes.Handled(leased.TypeId);
@@ -52,7 +53,7 @@ internal sealed class MessagePreparer(
             : await lookup.ForClientAsync(access, leased, cancellationToken);
         if (facts is null)
         {
-            return new Preparation.NotNow(next!);
+            return new Preparation.NotNow(next!, tenant);
         }
 
         return Address(account, tenant, facts.Client.MobileNo, templates.Render(eventType.ToString(), Model(facts)));
@@ -69,7 +70,7 @@ internal sealed class MessagePreparer(
             NumberReading.NotTextable notTextable => Preparation.Never(Reasons.NotTextable, notTextable.Description),
             _ when body.Length == 0 => Preparation.Never(Reasons.EmptyText),
             _ when body.Length > LongestBody => Preparation.Never(Reasons.TextTooLong),
-            NumberReading.Valid valid => new Preparation.Ready(account, valid.Number, body, SegmentCount.Of(body).Segments),
+            NumberReading.Valid valid => new Preparation.Ready(tenant, account, valid.Number, body, SegmentCount.Of(body).Segments),
             _ => throw new InvalidOperationException($"Unknown reading {reading.GetType().Name}."),
         };
     }
@@ -77,9 +78,6 @@ internal sealed class MessagePreparer(
     private bool IsTooLate(LeasedMessage leased) =>
         _options.Expiry.TryGetValue(EventTypeCodes.Handled(leased.TypeId).ToString(), out var expiry)
         && time.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(leased.QueuedAt) > expiry;
-
-    private Preparation Mend(string reason) =>
-        new Preparation.NotNow(new NextStep.Retry(time.GetUtcNow() + _options.MendDelay, reason, Detail: null));
 
     private TemplateModel Model(CoreFacts facts)
     {

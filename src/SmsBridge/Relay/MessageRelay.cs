@@ -7,7 +7,7 @@ namespace SmsBridge.Relay;
 
 /// <summary>One message, from claim to record.</summary>
 internal sealed class MessageRelay(
-    MessagePreparer preparer, MessageSender sender, DoubtResolver resolver, MessageOutbox outbox, IOptions<RelayOptions> options,
+    MessagePreparer preparer, MessageSender sender, DoubtResolver resolver, TenantHolds holds, MessageOutbox outbox, IOptions<RelayOptions> options,
     TimeProvider time, ILogger<MessageRelay> logger)
 {
     private readonly RelayOptions _options = options.Value;
@@ -55,6 +55,7 @@ internal sealed class MessageRelay(
                 await sender.SendAsync(leased, ready);
                 break;
             case Preparation.NotNow notNow:
+                await holds.HoldAsync(notNow.Tenant, notNow.Next);
                 await outbox.RecordDecisionAsync(leased, notNow.Next);
                 logger.NotSentNow(leased.EventId, notNow.Next);
                 break;

@@ -1,13 +1,14 @@
 using Microsoft.Extensions.Options;
 using SmsBridge.Messages;
 using SmsBridge.Outbox;
+using SmsBridge.Tenants;
 using SmsBridge.Web;
 
 namespace SmsBridge.Relay;
 
 /// <summary>The step that must never happen twice: store the intent, call the provider, store the outcome.</summary>
 internal sealed class MessageSender(
-    MessageOutbox outbox, SmsGateways gateways, RetryPolicy retry, IOptions<RelayOptions> options, IOptions<BridgeOptions> bridge,
+    MessageOutbox outbox, SmsGateways gateways, RetryPolicy retry, TenantHolds holds, IOptions<RelayOptions> options, IOptions<BridgeOptions> bridge,
     TimeProvider time, ILogger<MessageSender> logger)
 {
     private readonly TimeSpan _lease = options.Value.LeaseDuration;
@@ -27,10 +28,10 @@ internal sealed class MessageSender(
         // time-out bounds the wait; its failures come back as values.
         var sms = new OutgoingSms(leased.EventId, ready.Account, ready.Recipient, ready.Body, CallbackFor(leased, ready.Account));
         var result = await gateways.For(ready.Account).SendAsync(sms, CancellationToken.None);
-        await RecordAsync(leased, number, result);
+        await RecordAsync(leased, ready.Tenant, number, result);
     }
 
-    private async Task RecordAsync(LeasedMessage leased, int number, SendResult result)
+    private async Task RecordAsync(LeasedMessage leased, Tenant tenant, int number, SendResult result)
     {
         if (result is SendResult.Accepted accepted)
         {
@@ -51,6 +52,7 @@ internal sealed class MessageSender(
             _ => throw new ArgumentOutOfRangeException(nameof(result), result, "Not an outcome."),
         };
         var next = retry.Decide(leased.Tries + 1, result, time.GetUtcNow());
+        await holds.HoldAsync(tenant, next);
         await outbox.RecordAttemptAsync(leased, number, outcome, code, detail, next);
         logger.AttemptFailed(leased.EventId, number, outcome, code);
     }

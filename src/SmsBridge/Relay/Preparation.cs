@@ -1,5 +1,6 @@
 using SmsBridge.Messages;
 using SmsBridge.Outbox;
+using SmsBridge.Tenants;
 
 namespace SmsBridge.Relay;
 
@@ -10,10 +11,12 @@ internal abstract record Preparation
     {
     }
 
-    public sealed record Ready(SenderAccount Account, Msisdn Recipient, string Body, int Segments) : Preparation;
+    /// <param name="Tenant">As it was when this was prepared.</param>
+    public sealed record Ready(Tenant Tenant, SenderAccount Account, Msisdn Recipient, string Body, int Segments) : Preparation;
 
-    public sealed record NotNow(NextStep Next) : Preparation;
+    /// <param name="Tenant">As it was when this was decided; null: there is none any more.</param>
+    public sealed record NotNow(NextStep Next, Tenant? Tenant) : Preparation;
 
     /// <summary>Shorthand: never, unless somebody resends it.</summary>
-    public static Preparation Never(string reason, string? detail = null) => new NotNow(new NextStep.DeadLetter(reason, detail));
+    public static Preparation Never(string reason, string? detail = null) => new NotNow(new NextStep.DeadLetter(reason, detail), Tenant: null);
 }

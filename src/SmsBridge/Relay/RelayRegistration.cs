@@ -15,6 +15,7 @@ internal static class RelayRegistration
             .ValidateOnStart();
         services.AddSingleton(provider => new RetryPolicy(provider.GetRequiredService<IOptions<RelayOptions>>().Value, Random.Shared.NextDouble));
         services.AddSingleton<CoreLookup>();
+        services.AddSingleton<TenantHolds>();
         services.AddSingleton<MessagePreparer>();
         services.AddSingleton<MessageSender>();
         services.AddSingleton<DoubtResolver>();

@@ -3,6 +3,7 @@ using System.Data.Common;
 using Microsoft.Extensions.Options;
 using SmsBridge.Outbox;
 using SmsBridge.Storage;
+using SmsBridge.Tenants;
 
 namespace SmsBridge.Relay;
 
@@ -10,7 +11,7 @@ namespace SmsBridge.Relay;
 /// Claims what is due and works on it, each message on its own: a slow core holds up its tenant's share of the room and nobody else's.
 /// </summary>
 internal sealed class RelayWorker(
-    MessageOutbox outbox, Database database, MessageRelay relay, RelayBell bell, IOptions<RelayOptions> options, TimeProvider time,
+    MessageOutbox outbox, Database database, TenantDirectory tenants, MessageRelay relay, RelayBell bell, IOptions<RelayOptions> options, TimeProvider time,
     ILogger<RelayWorker> logger) : BackgroundService
 {
     private readonly RelayOptions _options = options.Value;
@@ -73,7 +74,7 @@ internal sealed class RelayWorker(
         var now = time.GetUtcNow();
         var claim = new ClaimMessages(
             database.NodeId, now, now + _options.LeaseDuration, limit, _rotation++ & int.MaxValue,
-            tenant => _options.TenantConcurrency - _byTenant.GetValueOrDefault(tenant));
+            Room);
         _mayHaveMore = true; // a message that ends while the claim runs must ring
         var claimed = await outbox.ClaimAsync(claim);
         _mayHaveMore = claim.LeftSomeBehind;
@@ -85,6 +86,10 @@ internal sealed class RelayWorker(
 
         return started;
     }
+
+    /// <summary>Runs on the store's writer thread.</summary>
+    private int Room(long tenantId) =>
+        tenants.Find(tenantId)?.Pause is null ? _options.TenantConcurrency - _byTenant.GetValueOrDefault(tenantId) : 0;
 
     private bool Start(LeasedMessage leased, CancellationToken stoppingToken)
     {

@@ -14,7 +14,7 @@ internal sealed class RetryPolicy(RelayOptions options, Func<double> jitter)
         result switch
         {
             SendResult.Rejected { Class: FailureClass.Credentials } rejected =>
-                new NextStep.Retry(now + options.MendDelay, Reasons.ProviderCredentials, Words(rejected.Code, rejected.Detail)),
+                new NextStep.AwaitTenant(Reasons.ProviderCredentials, Words(rejected.Code, rejected.Detail)),
             SendResult.Rejected rejected => new NextStep.DeadLetter(ReasonFor(rejected.Class), Words(rejected.Code, rejected.Detail)),
             SendResult.Retryable retryable when tries >= options.MaxAttempts =>
                 new NextStep.DeadLetter(Reasons.RetriesExhausted, Words(retryable.Code, retryable.Detail)),

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace SmsBridge.Tenants;
@@ -14,11 +15,15 @@ internal static class RegistrationCheck
 
     private const int LongestEndpoint = 500;
 
+    /// <summary>RFC 3986 "unreserved".</summary>
+    private static readonly SearchValues<char> IdentifierCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~");
+
     /// <summary>The first problem, in the order of the hook's form; null when the body can be acted on.</summary>
     public static FieldProblem? Check(RegistrationRequest request, IReadOnlyCollection<string> providers)
     {
         return Required("tenantId", request.TenantId, "the tenant identifier of the core")
-            ?? PlainText("tenantId", request.TenantId!)
+            ?? Addressable(request.TenantId!.Trim())
             ?? Required("smsProvider", request.SmsProvider, $"one of: {string.Join(", ", providers)}")
             ?? Known(request.SmsProvider!, providers)
             ?? Required("phoneNo", request.PhoneNo, "the sender: a number such as +15005550006, an alphanumeric id or a Messaging Service")
@@ -38,6 +43,12 @@ internal static class RegistrationCheck
 
     private static FieldProblem? PlainText(string field, string value) =>
         value.Any(char.IsControl) ? new FieldProblem(field, "Must not hold control characters.") : null;
+
+    /// <summary>It is a header's value in every hook and a path segment here: what does not fit both could never be asked for or deleted.</summary>
+    private static FieldProblem? Addressable(string identifier) =>
+        identifier is "." or ".." || identifier.AsSpan().ContainsAnyExcept(IdentifierCharacters)
+            ? new FieldProblem("tenantId", "Must be letters, digits and - _ . ~ only.")
+            : null;
 
     private static FieldProblem? Known(string provider, IReadOnlyCollection<string> providers) =>
         providers.Contains(provider.Trim(), StringComparer.OrdinalIgnoreCase)

@@ -34,19 +34,3 @@ internal sealed record RegistrationRequest
 
     public override string ToString() => $"registration of {TenantId}";
 }
-
-/// <summary>A tenant's settings as GET shows them: no secret, not even masked.</summary>
-internal sealed record TenantView(
-    string TenantId, string SmsProvider, string SmsProviderAccountId, string PhoneNo, string? Endpoint, bool HasCoreToken,
-    string? DefaultRegion, DateTimeOffset RegisteredAt, IReadOnlyList<KeyView> Keys);
-
-/// <summary>A key as lists show it.</summary>
-/// <param name="Prefix">Its first six characters.</param>
-/// <param name="ValidUntil">Null for the current key.</param>
-internal sealed record KeyView(string Prefix, DateTimeOffset CreatedAt, DateTimeOffset? ValidUntil);
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(RegistrationRequest))]
-[JsonSerializable(typeof(TenantView))]
-[JsonSerializable(typeof(string))]
-internal sealed partial class TenantsJson : JsonSerializerContext;

@@ -11,6 +11,8 @@ internal sealed class TenantDirectory(TenantStore store, TimeProvider time) : ID
     private readonly SemaphoreSlim _reload = new(1, 1);
     private volatile Snapshot _snapshot = Snapshot.Empty;
 
+    public IEnumerable<Tenant> All => _snapshot.ById.Values;
+
     /// <summary>Reads everything anew; call after a change is committed.</summary>
     public async Task ReloadAsync(CancellationToken cancellationToken)
     {
@@ -25,32 +27,48 @@ internal sealed class TenantDirectory(TenantStore store, TimeProvider time) : ID
         }
     }
 
+    /// <summary>Reads everything anew if somebody, in this process or another, has changed something.</summary>
+    /// <returns>True when something had changed.</returns>
+    public async Task<bool> RefreshAsync(CancellationToken cancellationToken)
+    {
+        if (await store.VersionAsync(cancellationToken) == _snapshot.Version)
+        {
+            return false;
+        }
+
+        await ReloadAsync(cancellationToken);
+        return true;
+    }
+
     public Tenant? Find(string identifier) => _snapshot.ByIdentifier.GetValueOrDefault(identifier);
 
     public Tenant? Find(long tenantId) => _snapshot.ById.GetValueOrDefault(tenantId);
 
-    /// <summary>Whose key this is; null when nobody's, or no longer.</summary>
-    public KnownKey? FindKey(string? presented) =>
+    /// <summary>Whose key this is; null when nobody's, of another kind, or no longer.</summary>
+    public KnownKey? FindKey(string? presented, KeyKind kind) =>
         KeyHash.Of(presented) is { } hash
         && _snapshot.Keys.TryGetValue(hash, out var key)
+        && key.Kind == kind
         && (key.ValidUntil is null || key.ValidUntil > time.GetUtcNow())
             ? key
             : null;
 
-    /// <summary>The tenant, when the key is one of its own.</summary>
-    public Tenant? Authenticate(string? presented, string identifier) =>
-        FindKey(presented)?.Tenant is { } tenant && tenant.Identifier.Equals(identifier, StringComparison.Ordinal) ? tenant : null;
-
-    /// <summary>The keys of a tenant, current first.</summary>
-    public IEnumerable<KnownKey> KeysOf(Tenant tenant) =>
-        _snapshot.Keys.Values.Where(key => key.Tenant.Id == tenant.Id).OrderByDescending(key => key.CreatedAt);
+    /// <summary>The keys of a tenant that still work, newest first.</summary>
+    public IEnumerable<KnownKey> KeysOf(Tenant tenant)
+    {
+        var now = time.GetUtcNow();
+        return _snapshot.Keys.Values
+            .Where(key => key.Tenant.Id == tenant.Id && (key.ValidUntil is null || key.ValidUntil > now))
+            .OrderBy(key => key.Kind)
+            .ThenByDescending(key => key.Id);
+    }
 
     public void Dispose() => _reload.Dispose();
 
     internal sealed record Snapshot(
-        FrozenDictionary<string, Tenant> ByIdentifier, FrozenDictionary<long, Tenant> ById, FrozenDictionary<KeyHash, KnownKey> Keys)
+        long Version, FrozenDictionary<string, Tenant> ByIdentifier, FrozenDictionary<long, Tenant> ById, FrozenDictionary<KeyHash, KnownKey> Keys)
     {
         public static readonly Snapshot Empty = new(
-            FrozenDictionary<string, Tenant>.Empty, FrozenDictionary<long, Tenant>.Empty, FrozenDictionary<KeyHash, KnownKey>.Empty);
+            0, FrozenDictionary<string, Tenant>.Empty, FrozenDictionary<long, Tenant>.Empty, FrozenDictionary<KeyHash, KnownKey>.Empty);
     }
 }

@@ -1,10 +1,13 @@
+using Microsoft.Extensions.Options;
+using SmsBridge.Messages;
 using SmsBridge.Web;
 
 namespace SmsBridge.Tenants;
 
 /// <summary>
-/// <c>POST /modules/sms/configuration</c> registers a tenant (no key yet: the body proves itself); <c>GET</c> and <c>DELETE
-/// /modules/sms/configuration/{tenantId}</c> with its API key (fineract-hooks.md 4, 10).
+/// <c>POST /modules/sms/configuration</c> and <c>POST /configuration</c> register a tenant (no key yet: the body proves itself);
+/// <c>GET</c>, <c>PUT</c>, <c>PATCH</c>, <c>DELETE /modules/sms/configuration/{tenantId}</c>, <c>POST …/_rotate</c>, <c>POST</c> and <c>DELETE
+/// …/webhook-token</c> need its API key (fineract-hooks.md 2, 4, 10).
 /// </summary>
 internal static class TenantEndpoints
 {
@@ -14,45 +17,113 @@ internal static class TenantEndpoints
         routes.MapPost("/configuration", RegisterAsync); // where cores from 1.5 on really send it (fineract-hooks.md 2)
         var tenant = routes.MapGroup("/modules/sms/configuration/{tenantId}").RequireTenantKey();
         tenant.MapGet("", Show);
+        tenant.MapPut("", (HttpContext context, TenantAdmin admin, SmsGateways gateways, TenantDirectory directory, KeyUsage usage, CancellationToken cancellationToken) =>
+            UpdateAsync(context, admin, gateways, directory, usage, replace: true, cancellationToken));
+        tenant.MapPatch("", (HttpContext context, TenantAdmin admin, SmsGateways gateways, TenantDirectory directory, KeyUsage usage, CancellationToken cancellationToken) =>
+            UpdateAsync(context, admin, gateways, directory, usage, replace: false, cancellationToken));
         tenant.MapDelete("", DeleteAsync);
+        tenant.MapPost("_rotate", RotateAsync);
+        tenant.MapPost("webhook-token", NewWebhookTokenAsync);
+        tenant.MapDelete("webhook-token", RevokeWebhookTokenAsync);
     }
 
     /// <summary>
-    /// 201 with the API key as a quoted JSON string: the only form that every core generation can read (fineract-hooks.md 4.3). 400, 409 and
-    /// 422 as problem+json.
+    /// 201 with the API key as a quoted JSON string: the only form that every core generation can read (fineract-hooks.md 4.3). 400, 409, 422,
+    /// 429 and 503 as problem+json; any of them makes the core register again with its next event.
     /// </summary>
-    private static async Task<IResult> RegisterAsync(HttpContext context, TenantRegistrar registrar, CancellationToken cancellationToken)
+    private static async Task<IResult> RegisterAsync(
+        HttpContext context, TenantRegistrar registrar, WrongKeyLimit limit, CancellationToken cancellationToken)
     {
-        var (request, problem) = await JsonBody.ReadAsync(context, TenantsJson.Default.RegistrationRequest, cancellationToken);
+        var (body, problem) = await JsonBody.ReadAsync(context, TenantsJson.Default.RegistrationRequest, cancellationToken);
         if (problem is not null)
         {
             return problem;
         }
 
-        return await registrar.RegisterAsync(request ?? new RegistrationRequest(), cancellationToken) switch
+        // A registration that is refused makes the bridge knock at the core: not as often as a stranger likes.
+        var request = body ?? new RegistrationRequest();
+        var (from, who) = (Callers.AddressOf(context), $"registration of {request.TenantId}");
+        if (limit.Blocked(from, who) is { } wait)
         {
-            RegistrationResult.Registered registered => TypedResults.Json(
-                registered.ApiKey, TenantsJson.Default.String, statusCode: StatusCodes.Status201Created),
-            RegistrationResult.Invalid invalid => Problems.BadRequest(invalid.Problem.Field, invalid.Problem.Detail),
-            RegistrationResult.Refused refused => Problems.Unprocessable(refused.Problem.Field, refused.Problem.Detail),
-            _ => Problems.Conflict("This tenant is registered. Delete its configuration with its API key first, then register again."),
+            return Problems.TooMany(context, wait, "Too many refused registrations.");
+        }
+
+        switch (await registrar.RegisterAsync(request, cancellationToken))
+        {
+            case RegistrationResult.Registered registered:
+                return ShowKey(registered.ApiKey);
+            case RegistrationResult.Invalid invalid:
+                return Problems.BadRequest(invalid.Problem.Field, invalid.Problem.Detail);
+            case RegistrationResult.Exists exists:
+                return Problems.Conflict(exists.Detail);
+            case RegistrationResult.NotNow notNow:
+                return Problems.NotNow(context, notNow.Detail);
+            case RegistrationResult.Refused refused:
+                limit.CountWrong(from, who);
+                return Problems.Unprocessable(refused.Problem.Field, refused.Problem.Detail);
+            default:
+                throw new InvalidOperationException("Unknown registration result.");
+        }
+    }
+
+    private static IResult Show(HttpContext context, TenantDirectory directory, KeyUsage usage)
+    {
+        var tenant = TenantKeyFilter.TenantOf(context);
+        return TypedResults.Json(TenantView.Of(tenant, directory.KeysOf(tenant), usage), TenantsJson.Readable.TenantView);
+    }
+
+    private static async Task<IResult> UpdateAsync(
+        HttpContext context, TenantAdmin admin, SmsGateways gateways, TenantDirectory directory, KeyUsage usage, bool replace,
+        CancellationToken cancellationToken)
+    {
+        var (request, problem) = await JsonBody.ReadAsync(context, TenantsJson.Default.SettingsRequest, cancellationToken);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        var tenant = TenantKeyFilter.TenantOf(context);
+        var (settings, fieldProblem) = SettingsChange.Read(tenant.Settings, request ?? new SettingsRequest(), replace, gateways.Providers);
+        if (settings is null)
+        {
+            return Problems.BadRequest(fieldProblem!.Field, fieldProblem.Detail);
+        }
+
+        return await admin.UpdateAsync(tenant, settings, cancellationToken) switch
+        {
+            UpdateResult.Refused refused => Problems.Unprocessable(refused.Problem.Field, refused.Problem.Detail),
+            UpdateResult.NotNow notNow => Problems.NotNow(context, notNow.Detail),
+            _ => directory.Find(tenant.Id) is { } updated
+                ? TypedResults.Json(TenantView.Of(updated, directory.KeysOf(updated), usage), TenantsJson.Readable.TenantView)
+                : Problems.NotFound("The tenant has just been deleted."),
         };
     }
 
-    private static IResult Show(HttpContext context, TenantDirectory directory)
+    private static async Task<IResult> DeleteAsync(HttpContext context, TenantAdmin admin)
     {
-        var tenant = TenantKeyFilter.TenantOf(context);
-        return TypedResults.Json(
-            new TenantView(
-                tenant.Identifier, tenant.Provider, tenant.AccountId, tenant.Sender, tenant.CoreEndpoint, tenant.CoreToken is not null,
-                tenant.DefaultRegion, tenant.CreatedAt,
-                [.. directory.KeysOf(tenant).Select(key => new KeyView(key.Prefix, key.CreatedAt, key.ValidUntil))]),
-            TenantsJson.Default.TenantView);
+        await admin.DeleteAsync(TenantKeyFilter.TenantOf(context));
+        return TypedResults.NoContent();
     }
 
-    private static async Task<IResult> DeleteAsync(HttpContext context, TenantRegistrar registrar, CancellationToken cancellationToken)
+    private static async Task<IResult> RotateAsync(HttpContext context, TenantAdmin admin) =>
+        ShowKey(await admin.RotateKeyAsync(TenantKeyFilter.TenantOf(context), KeyKind.ApiKey));
+
+    private static async Task<IResult> NewWebhookTokenAsync(HttpContext context, TenantAdmin admin, IOptions<BridgeOptions> bridge)
     {
-        await registrar.DeleteAsync(TenantKeyFilter.TenantOf(context), cancellationToken);
-        return TypedResults.NoContent();
+        var token = await admin.RotateKeyAsync(TenantKeyFilter.TenantOf(context), KeyKind.WebhookToken);
+        var host = bridge.Value.PublicBase ?? new Uri($"{context.Request.Scheme}://{context.Request.Host}/");
+        return TypedResults.Json(
+            new WebhookTokenView(token, new Uri(host, $"modules/sms/k/{token}/").AbsoluteUri),
+            TenantsJson.Readable.WebhookTokenView, statusCode: StatusCodes.Status201Created);
+    }
+
+    private static async Task<IResult> RevokeWebhookTokenAsync(HttpContext context, TenantAdmin admin) =>
+        await admin.RevokeKeysAsync(TenantKeyFilter.TenantOf(context), KeyKind.WebhookToken)
+            ? TypedResults.NoContent()
+            : Problems.NotFound("This tenant has no webhook token.");
+
+    private static IResult ShowKey(string key)
+    {
+        return TypedResults.Json(key, TenantsJson.Readable.String, statusCode: StatusCodes.Status201Created);
     }
 }

@@ -4,9 +4,9 @@ namespace SmsBridge.Tenants;
 
 /// <summary>
 /// Lets a request to <c>…/{tenantId}/…</c> pass with one of that tenant's API keys, in either header spelling; 401 otherwise, whether or not
-/// the tenant exists.
+/// the tenant exists, and 429 for too many wrong keys.
 /// </summary>
-internal sealed class TenantKeyFilter(TenantDirectory tenants, ILogger<TenantKeyFilter> logger) : IEndpointFilter
+internal sealed class TenantKeyFilter(KeyGate gate, ILogger<TenantKeyFilter> logger) : IEndpointFilter
 {
     private const string Item = "SmsBridge.Tenant";
 
@@ -16,18 +16,17 @@ internal sealed class TenantKeyFilter(TenantDirectory tenants, ILogger<TenantKey
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
-        var presented = ApiKeyHeader.Read(http.Request.Headers);
         var identifier = http.Request.RouteValues["tenantId"] as string ?? "";
-        if (tenants.Authenticate(presented, identifier) is { } tenant)
+        var check = await gate.CheckAsync(
+            ApiKeyHeader.Read(http.Request.Headers), KeyKind.ApiKey, identifier, Callers.AddressOf(http), http.RequestAborted);
+        if (check.Key is { Tenant: var tenant })
         {
             http.Items[Item] = tenant;
             using var scope = logger.BeginScope(new Dictionary<string, object>(StringComparer.Ordinal) { ["Tenant"] = tenant.Identifier });
             return await next(context);
         }
 
-        return Problems.Unauthorized(presented is null
-            ? $"Missing header {ApiKeyHeader.Fineract} (or {ApiKeyHeader.Mifos})."
-            : "The API key is not one of this tenant.");
+        return check.RetryAfter is { } wait ? Problems.TooMany(http, wait, check.Words) : Problems.Unauthorized(check.Words);
     }
 }
 

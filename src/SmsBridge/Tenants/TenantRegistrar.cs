@@ -1,5 +1,7 @@
+using Microsoft.Extensions.Options;
 using SmsBridge.Core;
 using SmsBridge.Messages;
+using SmsBridge.Storage;
 
 namespace SmsBridge.Tenants;
 
@@ -11,7 +13,7 @@ internal abstract record RegistrationResult
     }
 
     /// <param name="ApiKey">Shown this once.</param>
-    public sealed record Registered(Tenant Tenant, string ApiKey) : RegistrationResult;
+    public sealed record Registered(string ApiKey) : RegistrationResult;
 
     /// <summary>The body is incomplete or malformed.</summary>
     public sealed record Invalid(FieldProblem Problem) : RegistrationResult;
@@ -19,17 +21,23 @@ internal abstract record RegistrationResult
     /// <summary>Core or provider say no, or may not be asked.</summary>
     public sealed record Refused(FieldProblem Problem) : RegistrationResult;
 
-    /// <summary>The tenant is registered already; nothing changed.</summary>
-    public sealed record Exists : RegistrationResult;
+    /// <summary>The tenant is registered; nothing changed.</summary>
+    public sealed record Exists(string Detail) : RegistrationResult;
+
+    /// <summary>A known tenant, and the proof could not be had now; nothing changed.</summary>
+    public sealed record NotNow(string Detail) : RegistrationResult;
 }
 
 /// <summary>
-/// Registers tenants. Anybody may ask, so a registration proves itself: the core must accept its token and the provider know its account.
-/// What definitely fails is refused and nothing is stored; what can not be asked now is taken on trust (DESIGN "Trust").
+/// Registers tenants. Anybody may ask, so a registration proves itself. A new tenant: what definitely fails is refused and nothing is
+/// stored; what can not be asked now is taken on trust and checked later. A known one gets a new key only on full proof.
 /// </summary>
 internal sealed class TenantRegistrar(
-    TenantStore store, TenantDirectory directory, SmsGateways gateways, CoreAccesses accesses, CoreClient core, ILogger<TenantRegistrar> logger)
+    TenantStore store, TenantDirectory directory, SmsGateways gateways, TenantProver prover, RelayBell bell,
+    IOptions<RegistrationOptions> options, TimeProvider time, ILogger<TenantRegistrar> logger)
 {
+    private readonly RegistrationOptions _options = options.Value;
+
     public async Task<RegistrationResult> RegisterAsync(RegistrationRequest request, CancellationToken cancellationToken)
     {
         if (RegistrationCheck.Check(request, gateways.Providers) is { } invalid)
@@ -37,91 +45,124 @@ internal sealed class TenantRegistrar(
             return new RegistrationResult.Invalid(invalid);
         }
 
-        var identifier = request.TenantId!.Trim();
-        if (directory.Find(identifier) is not null)
+        await directory.RefreshAsync(cancellationToken); // the command line may have just added or deleted it
+        return directory.Find(request.TenantId!.Trim()) is { } known
+            ? await RegisterAgainAsync(known, request, cancellationToken)
+            : await RegisterNewAsync(request.TenantId!.Trim(), request, cancellationToken);
+    }
+
+    private async Task<RegistrationResult> RegisterNewAsync(string identifier, RegistrationRequest request, CancellationToken cancellationToken)
+    {
+        var settings = ToSettings(request, region: null);
+        var proof = await prover.ProveAsync(identifier, settings, settings.ToCoreCredential(), cancellationToken);
+        if (proof.Failure is { } failure)
         {
-            return new RegistrationResult.Exists(); // before anybody is called on a stranger's behalf
+            return Refuse(identifier, failure);
         }
 
-        var access = accesses.Read(identifier, request.Endpoint, request.MifosToken);
-        if (access is not CoreAccessReading.Ready { Access: var coreAccess })
-        {
-            var refused = (CoreAccessReading.Refused)access;
-            return Refuse(identifier, new FieldProblem(refused.Field, refused.Detail));
-        }
-
-        var account = new SenderAccount(
-            request.SmsProvider!.Trim().ToLowerInvariant(), request.SmsProviderAccountId!.Trim(), request.SmsProviderToken!.Trim(), request.PhoneNo!.Trim());
-        return await ProveAsync(identifier, coreAccess, account, cancellationToken) is { } problem
-            ? Refuse(identifier, problem)
-            : await StoreAsync(identifier, account, request, coreAccess);
-    }
-
-    /// <summary>Deletes a tenant: its keys stop working at once, its record stays.</summary>
-    public async Task<bool> DeleteAsync(Tenant tenant, CancellationToken cancellationToken)
-    {
-        var deleted = await store.DeleteAsync(tenant.Id);
-        await directory.ReloadAsync(cancellationToken);
-        logger.TenantDeleted(tenant.Identifier);
-        return deleted;
-    }
-
-    private async Task<FieldProblem?> ProveAsync(string identifier, CoreAccess access, SenderAccount account, CancellationToken cancellationToken)
-    {
-        var coreTask = core.CheckAsync(access, cancellationToken);
-        var providerTask = gateways.For(account).VerifyAsync(account, cancellationToken);
-        return JudgeCore(identifier, await coreTask) ?? JudgeProvider(identifier, await providerTask);
-    }
-
-    private FieldProblem? JudgeCore(string identifier, CoreResult<CoreCheck> check)
-    {
-        switch (check)
-        {
-            case CoreResult<CoreCheck>.CredentialsRefused refused:
-                return new FieldProblem("mifosToken", $"The core refuses this user for tenant {identifier}: {refused.Detail}");
-            case CoreResult<CoreCheck>.Misconfigured misconfigured:
-                return new FieldProblem("endpoint", $"No core of tenant {identifier} answers there: {misconfigured.Detail}");
-            case CoreResult<CoreCheck>.NotFound notFound:
-                return new FieldProblem("endpoint", $"No core answers there: {notFound.Detail}");
-            case CoreResult<CoreCheck>.Unavailable unavailable:
-                logger.TenantUnverified(identifier, unavailable.Detail);
-                return null;
-            default:
-                return null;
-        }
-    }
-
-    private FieldProblem? JudgeProvider(string identifier, AccountCheck check)
-    {
-        switch (check)
-        {
-            case AccountCheck.Refused refused:
-                return new FieldProblem(refused.Field, refused.Detail);
-            case AccountCheck.Unavailable unavailable:
-                logger.TenantUnverified(identifier, unavailable.Detail);
-                return null;
-            default:
-                return null;
-        }
-    }
-
-    private async Task<RegistrationResult> StoreAsync(string identifier, SenderAccount account, RegistrationRequest request, CoreAccess access)
-    {
         var apiKey = ApiKey.New();
-        var tenant = new NewTenant(
-            identifier, account.Provider, account.AccountId, account.Token, account.Sender,
-            string.IsNullOrWhiteSpace(request.Endpoint) ? null : access.Endpoint.AbsoluteUri,
-            string.IsNullOrEmpty(request.MifosToken) ? null : request.MifosToken);
-        if (!await store.TryAddAsync(tenant, apiKey))
+        if (!await store.TryAddAsync(identifier, Normalised(settings), apiKey, proof.Doubt))
         {
-            return new RegistrationResult.Exists();
+            return new RegistrationResult.Exists("This tenant has just been registered.");
         }
 
+        if (proof.Doubt is { } doubt)
+        {
+            logger.TenantUnverified(identifier, doubt);
+        }
+
+        return await RegisteredAsync(identifier, settings, apiKey);
+    }
+
+    private async Task<RegistrationResult> RegisterAgainAsync(Tenant known, RegistrationRequest request, CancellationToken cancellationToken)
+    {
+        if (_options.Repeat == RepeatedRegistration.Refuse)
+        {
+            return new RegistrationResult.Exists("This tenant is registered. Delete its configuration with its API key first, then register again.");
+        }
+
+        var lastAllowed = time.GetUtcNow() - _options.RaceWindow;
+        if (known.RegisteredAt > lastAllowed)
+        {
+            return new RegistrationResult.Exists("This tenant was registered a moment ago; the answer to that registration holds its key.");
+        }
+
+        var settings = SettingsOfRepeat(known, request);
+        if (Stranger(known, settings, request) is { } stranger)
+        {
+            return Refuse(known.Identifier, stranger);
+        }
+
+        var brought = new TenantSettings("", "", null, "", null, request.MifosToken, null, null, null).ToCoreCredential();
+        var proof = await prover.ProveAsync(known.Identifier, settings, brought, cancellationToken);
+        if (proof.Failure is { } failure)
+        {
+            return Refuse(known.Identifier, failure);
+        }
+
+        if (proof.Doubt is { } doubt)
+        {
+            return new RegistrationResult.NotNow($"The tenant is registered, and a new key is given only on full proof. {doubt}");
+        }
+
+        var apiKey = ApiKey.New();
+        return await store.TryRegisterAgainAsync(known, Normalised(settings), apiKey, lastAllowed, _options.PreviousKeyGrace)
+            ? await RegisteredAsync(known.Identifier, settings, apiKey)
+            : new RegistrationResult.Exists("This tenant was registered a moment ago; the answer to that registration holds its key.");
+    }
+
+    /// <summary>
+    /// The new provider settings with what the tenant set beside its registrations. A core that was once proved stays the one to ask: it is
+    /// what makes the caller the same tenant, and cores name themselves differently from one start to the next (fineract-hooks.md 4.5).
+    /// </summary>
+    private static TenantSettings SettingsOfRepeat(Tenant known, RegistrationRequest request)
+    {
+        var fresh = ToSettings(request, known.DefaultRegion);
+        return fresh with
+        {
+            CoreEndpoint = known.VerifiedAt is null ? fresh.CoreEndpoint : known.Settings.CoreEndpoint,
+            CoreToken = fresh.CoreToken ?? known.Settings.CoreToken,
+            CoreUsername = known.Settings.CoreUsername,
+            CorePassword = known.Settings.CorePassword,
+        };
+    }
+
+    /// <summary>
+    /// Without a token of its own the caller is proved by the operator's or the tenant's credential, so by nothing it brought. Then it must
+    /// at least hold the provider account that is registered; "log" has none to hold.
+    /// </summary>
+    private static FieldProblem? Stranger(Tenant known, TenantSettings settings, RegistrationRequest request) =>
+        !string.IsNullOrEmpty(request.MifosToken) ? null
+        : settings.Provider == known.Settings.Provider && settings.AccountId == known.Settings.AccountId && settings.Provider != "log" ? null
+        : new FieldProblem("mifosToken", "A known tenant is registered again only with its core's token, or with the provider account it has.");
+
+    private static TenantSettings ToSettings(RegistrationRequest request, string? region) => new(
+        request.SmsProvider!.Trim().ToLowerInvariant(),
+        request.SmsProviderAccountId!.Trim(),
+        request.SmsProviderToken!.Trim(),
+        request.PhoneNo!.Trim(),
+        string.IsNullOrWhiteSpace(request.Endpoint) ? null : request.Endpoint.Trim(),
+        string.IsNullOrEmpty(request.MifosToken) ? null : request.MifosToken,
+        CoreUsername: null,
+        CorePassword: null,
+        region);
+
+    /// <summary>The endpoint in the one spelling that is stored and compared.</summary>
+    private static TenantSettings Normalised(TenantSettings settings) =>
+        settings.CoreEndpoint is not null && CoreEndpoint.Normalise(settings.CoreEndpoint) is CoreEndpointReading.Allowed allowed
+            ? settings with { CoreEndpoint = allowed.Endpoint.AbsoluteUri }
+            : settings;
+
+    private async Task<RegistrationResult> RegisteredAsync(string identifier, TenantSettings settings, string apiKey)
+    {
         // Stored: not cancelled any more, or a tenant would be known to the database and not to us.
         await directory.ReloadAsync(CancellationToken.None);
-        logger.TenantRegistered(identifier, account.Provider);
-        return new RegistrationResult.Registered(directory.Find(identifier)!, apiKey);
+        bell.Ring(); // what waited for a mended credential may flow
+        logger.TenantRegistered(identifier, settings.Provider);
+        return new RegistrationResult.Registered(apiKey);
     }
+
+    private RegistrationResult.Refused Refuse(string identifier, ProofCheck failure) => Refuse(identifier, new FieldProblem(failure.Field, failure.Words));
 
     private RegistrationResult.Refused Refuse(string identifier, FieldProblem problem)
     {

@@ -4,128 +4,174 @@ using SmsBridge.Storage;
 
 namespace SmsBridge.Tenants;
 
-/// <summary>The SQL of <c>tenant</c> and <c>api_key</c>. Secrets go in sealed and come out opened; nothing else sees the ciphertext.</summary>
+/// <summary>
+/// The SQL of <c>tenant</c>: each verb one transaction that also counts up <c>directory_version</c>. Secrets go in sealed and come out
+/// opened; nothing else sees the ciphertext.
+/// </summary>
 internal sealed class TenantStore(Database database, SecretBox secrets, TimeProvider time)
 {
     /// <summary>Stores a tenant and its first key, or nothing.</summary>
+    /// <param name="unverified">What could not be checked; null: proved now.</param>
     /// <returns>False when a tenant of that identifier exists: the database decides, so two at once can not both succeed.</returns>
-    public Task<bool> TryAddAsync(NewTenant tenant, string apiKey)
+    public Task<bool> TryAddAsync(string identifier, TenantSettings settings, string apiKey, string? unverified)
     {
-        var row = new
-        {
-            tenant.Identifier,
-            tenant.Provider,
-            tenant.AccountId,
-            tenant.Sender,
-            tenant.CoreEndpoint,
-            ProviderToken = secrets.Seal(tenant.ProviderToken, ProviderPurpose(tenant.Identifier)),
-            CoreToken = tenant.CoreToken is null ? null : secrets.Seal(tenant.CoreToken, CorePurpose(tenant.Identifier)),
-            Now = time.GetUtcNow().ToUnixTimeMilliseconds(),
-        };
-        var (hash, prefix) = (ApiKey.Hash(apiKey), ApiKey.Prefix(apiKey));
-        return database.WriteAsync(session =>
+        var row = TenantRow.Seal(identifier, settings, secrets);
+        var key = NewKey(apiKey);
+        return WriteAsync(session =>
         {
             var id = session.QueryFirst<long?>("""
-                INSERT INTO tenant (identifier, provider, account_id, provider_token, sender, core_endpoint, core_token, created_at, updated_at)
-                VALUES (@Identifier, @Provider, @AccountId, @ProviderToken, @Sender, @CoreEndpoint, @CoreToken, @Now, @Now)
+                INSERT INTO tenant (identifier, provider, account_id, provider_token, sender, core_endpoint, core_token, core_username,
+                    core_password, default_region, created_at, updated_at, registered_at, unverified, verified_at)
+                VALUES (@Identifier, @Provider, @AccountId, @ProviderToken, @Sender, @CoreEndpoint, @CoreToken, @CoreUsername,
+                    @CorePassword, @DefaultRegion, @Now, @Now, @Now, @unverified, CASE WHEN @unverified IS NULL THEN @Now END)
                 ON CONFLICT DO NOTHING RETURNING id
-                """, row);
-            return id is not null && session.Execute(
-                "INSERT INTO api_key (tenant_id, hash, prefix, created_at) VALUES (@id, @hash, @prefix, @Now)",
-                new { id, hash, prefix, row.Now }) == 1;
+                """, With(row, new { unverified }));
+            return id is { } tenantId && ApiKeySql.Add(session, tenantId, KeyKind.ApiKey, key);
         });
     }
 
+    /// <summary>
+    /// A proved registration of a known tenant: new settings, a new current key, and the previous one valid for a while more. The tenant's
+    /// events flow again if they waited for this.
+    /// </summary>
+    /// <returns>False when another registration succeeded after <paramref name="lastAllowed"/>: two racing ones must not both succeed.</returns>
+    public Task<bool> TryRegisterAgainAsync(Tenant tenant, TenantSettings settings, string apiKey, DateTimeOffset lastAllowed, TimeSpan grace)
+    {
+        var row = TenantRow.Seal(tenant.Identifier, settings, secrets);
+        var key = NewKey(apiKey);
+        return WriteAsync(session =>
+            session.Execute($"""
+                {UpdateSettingsSql}, registered_at = @Now, verified_at = @Now, unverified = NULL{ResumeUnlessByOperatorSql}
+                WHERE id = @TenantId AND deleted_at IS NULL AND registered_at <= @LastAllowed
+                """, With(row, new { TenantId = tenant.Id, LastAllowed = lastAllowed.ToUnixTimeMilliseconds() })) == 1
+            && ApiKeySql.Replace(session, tenant.Id, KeyKind.ApiKey, key, key.Now + (long)grace.TotalMilliseconds));
+    }
+
+    /// <summary>Settings that were proved replace the old ones; events that waited for this flow again.</summary>
+    public Task<bool> UpdateAsync(Tenant tenant, TenantSettings settings) =>
+        WriteAsync(session => session.Execute(
+            $"{UpdateSettingsSql}, verified_at = @Now, unverified = NULL{ResumeUnlessByOperatorSql} WHERE id = @TenantId AND deleted_at IS NULL",
+            With(TenantRow.Seal(tenant.Identifier, settings, secrets), new { TenantId = tenant.Id })) == 1);
+
+    /// <summary>Core and provider accept it as it is.</summary>
+    public Task<bool> SetVerifiedAsync(long tenantId) =>
+        WriteAsync(session => session.Execute(
+            $"UPDATE tenant SET updated_at = @Now, verified_at = @Now, unverified = NULL{ResumeUnlessByOperatorSql} WHERE id = @tenantId AND deleted_at IS NULL",
+            new { tenantId, Now = Now() }) == 1);
+
+    /// <returns>False when it is paused already, or gone.</returns>
+    public Task<bool> PauseAsync(long tenantId, string reason, string? detail) =>
+        WriteAsync(session => session.Execute("""
+            UPDATE tenant SET updated_at = @Now, paused_at = @Now, pause_reason = @reason, pause_detail = @detail
+            WHERE id = @tenantId AND deleted_at IS NULL AND paused_at IS NULL
+            """, new { tenantId, reason, detail, Now = Now() }) == 1);
+
+    /// <returns>False when it was not paused, or is gone.</returns>
+    public Task<bool> ResumeAsync(long tenantId) =>
+        WriteAsync(session => session.Execute("""
+            UPDATE tenant SET updated_at = @Now, paused_at = NULL, pause_reason = NULL, pause_detail = NULL
+            WHERE id = @tenantId AND deleted_at IS NULL AND paused_at IS NOT NULL
+            """, new { tenantId, Now = Now() }) == 1);
+
+    /// <summary>A new current key of a kind; the one before stays valid for <paramref name="grace"/> more.</summary>
+    public Task<bool> ReplaceKeyAsync(long tenantId, KeyKind kind, string newKey, TimeSpan grace)
+    {
+        var key = NewKey(newKey);
+        return WriteAsync(session => ApiKeySql.Replace(session, tenantId, kind, key, key.Now + (long)grace.TotalMilliseconds));
+    }
+
+    /// <summary>All keys of a kind stop working.</summary>
+    public Task<bool> RevokeKeysAsync(long tenantId, KeyKind kind) =>
+        WriteAsync(session => session.Execute("DELETE FROM api_key WHERE tenant_id = @tenantId AND kind = @kind", new { tenantId, kind = (int)kind }) > 0);
+
+    /// <summary>Notes when keys were last used. Not worth a reload: shown from memory.</summary>
+    public Task SaveUsageAsync(IReadOnlyCollection<(long KeyId, long At)> usage) =>
+        database.WriteAsync(session =>
+        {
+            foreach (var (keyId, at) in usage)
+            {
+                session.Execute("UPDATE api_key SET last_used_at = @at WHERE id = @keyId", new { keyId, at });
+            }
+        });
+
     /// <summary>Deletes the tenant's keys and secrets and frees its identifier; its events and messages stay on the record.</summary>
     public Task<bool> DeleteAsync(long tenantId) =>
-        database.WriteAsync(session =>
+        WriteAsync(session =>
         {
             session.Execute("DELETE FROM api_key WHERE tenant_id = @tenantId", new { tenantId });
             return session.Execute("""
-                UPDATE tenant SET deleted_at = @Now, updated_at = @Now, provider_token = NULL, core_token = NULL
+                UPDATE tenant SET deleted_at = @Now, updated_at = @Now, provider_token = NULL, core_token = NULL, core_password = NULL
                 WHERE id = @tenantId AND deleted_at IS NULL
-                """, new { tenantId, Now = time.GetUtcNow().ToUnixTimeMilliseconds() }) == 1;
+                """, new { tenantId, Now = Now() }) == 1;
         });
+
+    /// <summary>Changes with every change of tenants and keys, whoever made it.</summary>
+    public async Task<long> VersionAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = database.OpenRead();
+        return await connection.ExecuteScalarAsync<long>(new CommandDefinition(
+            "SELECT version FROM directory_version WHERE id = 1", cancellationToken: cancellationToken));
+    }
 
     internal async Task<TenantDirectory.Snapshot> LoadAsync(CancellationToken cancellationToken)
     {
         await using var connection = database.OpenRead();
-        var tenantRows = await connection.QueryAsync<TenantRow>(new CommandDefinition("""
-            SELECT id AS Id, identifier AS Identifier, provider AS Provider, account_id AS AccountId, provider_token AS ProviderToken,
-                sender AS Sender, core_endpoint AS CoreEndpoint, core_token AS CoreToken, default_region AS DefaultRegion, created_at AS CreatedAt
-            FROM tenant WHERE deleted_at IS NULL
-            """, cancellationToken: cancellationToken));
-        var tenants = tenantRows.Select(Open).ToFrozenDictionary(tenant => tenant.Id);
+        await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.Serializable, cancellationToken);
+        var version = await connection.ExecuteScalarAsync<long>(new CommandDefinition(
+            "SELECT version FROM directory_version WHERE id = 1", transaction: transaction, cancellationToken: cancellationToken));
+        var tenantRows = await connection.QueryAsync<TenantRow>(new CommandDefinition(
+            $"SELECT {TenantRow.Columns} FROM tenant WHERE deleted_at IS NULL", transaction: transaction, cancellationToken: cancellationToken));
+        var keyRows = await connection.QueryAsync<KeyRow>(new CommandDefinition(
+            $"SELECT {KeyRow.Columns} FROM api_key", transaction: transaction, cancellationToken: cancellationToken));
 
-        var keyRows = await connection.QueryAsync<KeyRow>(new CommandDefinition("""
-            SELECT id AS Id, tenant_id AS TenantId, hash AS Hash, prefix AS Prefix, created_at AS CreatedAt, valid_until AS ValidUntil FROM api_key
-            """, cancellationToken: cancellationToken));
+        var tenants = tenantRows.Select(row => row.Open(secrets)).ToFrozenDictionary(tenant => tenant.Id);
         return new TenantDirectory.Snapshot(
+            version,
             tenants.Values.ToFrozenDictionary(tenant => tenant.Identifier, StringComparer.Ordinal),
             tenants,
             keyRows.Where(row => tenants.ContainsKey(row.TenantId)).ToFrozenDictionary(
                 row => KeyHash.From(row.Hash),
-                row => new KnownKey(row.Id, tenants[row.TenantId], row.Prefix, FromMs(row.CreatedAt), row.ValidUntil is { } until ? FromMs(until) : null)));
+                row => new KnownKey(
+                    row.Id, tenants[row.TenantId], row.Kind, row.Prefix, TenantRow.At(row.CreatedAt),
+                    row.ValidUntil is { } until ? TenantRow.At(until) : null,
+                    row.LastUsedAt is { } used ? TenantRow.At(used) : null)));
     }
 
-    private Tenant Open(TenantRow row) => new(
-        row.Id, row.Identifier, row.Provider, row.AccountId,
-        secrets.Open(row.ProviderToken, ProviderPurpose(row.Identifier)),
-        row.Sender,
-        row.CoreEndpoint,
-        secrets.Open(row.CoreToken, CorePurpose(row.Identifier)),
-        row.DefaultRegion,
-        FromMs(row.CreatedAt));
+    private const string UpdateSettingsSql = """
+        UPDATE tenant SET provider = @Provider, account_id = @AccountId, provider_token = @ProviderToken, sender = @Sender,
+            core_endpoint = @CoreEndpoint, core_token = @CoreToken, core_username = @CoreUsername, core_password = @CorePassword,
+            default_region = @DefaultRegion, updated_at = @Now
+        """;
 
-    private static string ProviderPurpose(string identifier) => $"tenant {identifier} provider token";
+    /// <summary>What was mended needs no pause; what a person paused stays so.</summary>
+    private const string ResumeUnlessByOperatorSql = """
+        ,
+            pause_detail = CASE WHEN pause_reason = 'paused_by_operator' THEN pause_detail END,
+            paused_at = CASE WHEN pause_reason = 'paused_by_operator' THEN paused_at END,
+            pause_reason = CASE WHEN pause_reason = 'paused_by_operator' THEN pause_reason END
+        """;
 
-    private static string CorePurpose(string identifier) => $"tenant {identifier} core token";
+    private Task<bool> WriteAsync(Func<WriteSession, bool> work) =>
+        database.WriteAsync(session =>
+        {
+            var changed = work(session);
+            if (changed)
+            {
+                session.Execute("UPDATE directory_version SET version = version + 1 WHERE id = 1");
+            }
 
-    private static DateTimeOffset FromMs(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
+            return changed;
+        });
 
-    private sealed record TenantRow
+    private DynamicParameters With(TenantRow row, object more)
     {
-        public long Id { get; init; }
-
-        public string Identifier { get; init; } = "";
-
-        public string Provider { get; init; } = "";
-
-        public string AccountId { get; init; } = "";
-
-        public string? ProviderToken { get; init; }
-
-        public string Sender { get; init; } = "";
-
-        public string? CoreEndpoint { get; init; }
-
-        public string? CoreToken { get; init; }
-
-        public string? DefaultRegion { get; init; }
-
-        public long CreatedAt { get; init; }
+        var parameters = new DynamicParameters(row);
+        parameters.AddDynamicParams(more);
+        parameters.Add("Now", Now());
+        return parameters;
     }
 
-    private sealed record KeyRow
-    {
-        public long Id { get; init; }
+    private NewApiKey NewKey(string key) => new(ApiKey.Hash(key), ApiKey.Prefix(key), Now());
 
-        public long TenantId { get; init; }
-
-        public byte[] Hash { get; init; } = [];
-
-        public string Prefix { get; init; } = "";
-
-        public long CreatedAt { get; init; }
-
-        public long? ValidUntil { get; init; }
-    }
-}
-
-/// <summary>A checked registration on its way into the store.</summary>
-internal sealed record NewTenant(
-    string Identifier, string Provider, string AccountId, string ProviderToken, string Sender, string? CoreEndpoint, string? CoreToken)
-{
-    /// <summary>Never the secrets.</summary>
-    public override string ToString() => $"new tenant {Identifier}";
+    private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();
 }

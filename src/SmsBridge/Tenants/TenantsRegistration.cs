@@ -1,4 +1,7 @@
+using System.Data.Common;
+using Microsoft.Extensions.Options;
 using SmsBridge.Messages;
+using SmsBridge.Storage;
 
 namespace SmsBridge.Tenants;
 
@@ -12,18 +15,53 @@ internal static class TenantsRegistration
                 numbers => numbers.DefaultRegion.Length == 0 || NumberParser.IsKnownRegion(numbers.DefaultRegion),
                 "Numbers:DefaultRegion must be an ISO 3166-1 country code such as KE, or empty.")
             .ValidateOnStart();
+        services.AddOptions<RegistrationOptions>()
+            .BindConfiguration(RegistrationOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
         services.AddSingleton<SmsGateways>();
         services.AddSingleton<TenantStore>();
         services.AddSingleton<TenantDirectory>();
+        services.AddSingleton<TenantProver>();
         services.AddSingleton<TenantRegistrar>();
-        services.AddHostedService<TenantLoader>();
+        services.AddSingleton<TenantAdmin>();
+        services.AddSingleton<KeyUsage>();
+        services.AddSingleton<WrongKeyLimit>();
+        services.AddSingleton<KeyGate>();
+        services.AddHostedService<TenantWatcher>();
+    }
+}
+
+/// <summary>
+/// Knows all tenants before the first hook comes (it starts after the store is open and before the server listens), then looks for what
+/// the command line changed.
+/// </summary>
+internal sealed class TenantWatcher(
+    TenantDirectory directory, RelayBell bell, IOptions<RegistrationOptions> options, TimeProvider time, ILogger<TenantWatcher> logger)
+    : BackgroundService
+{
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await directory.ReloadAsync(cancellationToken);
+        await base.StartAsync(cancellationToken);
     }
 
-    /// <summary>Knows all tenants before the first hook comes; starts after the store is open.</summary>
-    private sealed class TenantLoader(TenantDirectory directory) : IHostedService
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        public Task StartAsync(CancellationToken cancellationToken) => directory.ReloadAsync(cancellationToken);
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+        using var timer = new PeriodicTimer(options.Value.DirectoryPoll, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                if (await directory.RefreshAsync(stoppingToken))
+                {
+                    bell.Ring(); // perhaps a tenant was resumed
+                }
+            }
+            catch (DbException exception)
+            {
+                logger.DirectoryNotRead(exception);
+            }
+        }
     }
 }

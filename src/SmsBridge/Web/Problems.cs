@@ -26,8 +26,22 @@ internal static class Problems
         Create(StatusCodes.Status400BadRequest, "The request is not valid.", detail, field, reason);
 
     /// <summary>401, the same words whether the key or the tenant is unknown: existence must not leak.</summary>
-    public static ProblemHttpResult Unauthorized(string detail, string? reason = null) =>
-        Create(StatusCodes.Status401Unauthorized, "The API key was not accepted.", detail, ApiKeyHeader.Fineract, reason);
+    public static ProblemHttpResult Unauthorized(string detail, string field = ApiKeyHeader.Fineract) =>
+        Create(StatusCodes.Status401Unauthorized, "The key was not accepted.", detail, field);
+
+    /// <summary>429 with Retry-After.</summary>
+    public static IResult TooMany(HttpContext context, TimeSpan retryAfter, string detail)
+    {
+        context.Response.Headers.RetryAfter = ((int)Math.Ceiling(retryAfter.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        return Create(StatusCodes.Status429TooManyRequests, "Too many wrong keys.", detail);
+    }
+
+    /// <summary>503 with Retry-After: nothing changed, the caller may repeat the request.</summary>
+    public static IResult NotNow(HttpContext context, string detail)
+    {
+        context.Response.Headers.RetryAfter = "30";
+        return Create(StatusCodes.Status503ServiceUnavailable, "It can not be checked now.", detail);
+    }
 
     /// <summary>404.</summary>
     public static ProblemHttpResult NotFound(string detail) => Create(StatusCodes.Status404NotFound, "Not found.", detail);

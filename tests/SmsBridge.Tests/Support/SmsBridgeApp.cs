@@ -9,6 +9,7 @@ using SmsBridge.Outbox;
 using SmsBridge.Relay;
 using SmsBridge.Simulator.Core;
 using SmsBridge.Storage;
+using SmsBridge.Tenants;
 
 namespace SmsBridge.Tests.Support;
 
@@ -85,11 +86,13 @@ public sealed class SmsBridgeApp : WebApplicationFactory<Program>, IAsyncLifetim
     {
         var outbox = Services.GetRequiredService<MessageOutbox>();
         var relay = Services.GetRequiredService<MessageRelay>();
+        var tenants = Services.GetRequiredService<TenantDirectory>();
         var total = 0;
         while (true)
         {
             var claim = new ClaimMessages(
-                Services.GetRequiredService<Database>().NodeId, Clock.GetUtcNow(), Clock.GetUtcNow() + TimeSpan.FromMinutes(2), 100, _rotation++, _ => 100);
+                Services.GetRequiredService<Database>().NodeId, Clock.GetUtcNow(), Clock.GetUtcNow() + TimeSpan.FromMinutes(2), 100, _rotation++,
+                tenant => tenants.Find(tenant)?.Pause is null ? 100 : 0);
             var leased = await outbox.ClaimAsync(claim);
             if (leased.Count == 0)
             {
@@ -113,8 +116,7 @@ public sealed class SmsBridgeApp : WebApplicationFactory<Program>, IAsyncLifetim
         builder.UseSetting("Storage:ConnectionString", $"Data Source={DatabaseFile}");
         builder.UseSetting("Relay:Enabled", "false");
         builder.UseSetting("Numbers:DefaultRegion", "KE");
-        builder.UseSetting("Serilog:MinimumLevel:Default", "Warning");
-        builder.UseSetting("Serilog:MinimumLevel:Override:Microsoft.Hosting.Lifetime", "Warning");
+        builder.UseSetting("Serilog:MinimumLevel", "Warning");
         builder.UseSetting("Serilog:WriteTo:1:Args:path", Path.Combine(_folder.FullName, "log.json"));
         foreach (var (key, value) in Settings)
         {

@@ -1,0 +1,51 @@
+using System.Net;
+using SmsBridge.Messages;
+
+namespace SmsBridge.Tenants;
+
+/// <summary>Whether a presented key opens a tenant.</summary>
+/// <param name="Key">Set when it does.</param>
+/// <param name="Reason">Code, when it does not.</param>
+/// <param name="RetryAfter">Set when there were too many wrong keys.</param>
+internal readonly record struct KeyCheck(KnownKey? Key, string? Reason, TimeSpan? RetryAfter)
+{
+    /// <summary>The answer to a stranger: the same whether the key or the tenant is unknown.</summary>
+    public string Words => Reason == Reasons.MissingKey ? "No API key came with the request." : "The API key is not one of this tenant.";
+}
+
+/// <summary>The one place where keys are checked, for hooks and for everything else.</summary>
+internal sealed class KeyGate(TenantDirectory directory, KeyUsage usage, WrongKeyLimit limit)
+{
+    public async ValueTask<KeyCheck> CheckAsync(
+        string? presented, KeyKind kind, string tenant, IPAddress? from, CancellationToken cancellationToken)
+    {
+        if (presented is null)
+        {
+            return new KeyCheck(null, Reasons.MissingKey, limit.CountWrong(from, tenant));
+        }
+
+        if (directory.FindKey(presented, kind) is not { } key)
+        {
+            // Perhaps the command line has just made it. Only for callers that have not tried too often.
+            if (limit.CountWrong(from, tenant) is { } wait)
+            {
+                return new KeyCheck(null, Reasons.UnknownKey, wait);
+            }
+
+            if (!await directory.RefreshAsync(cancellationToken) || directory.FindKey(presented, kind) is not { } fresh)
+            {
+                return new KeyCheck(null, Reasons.UnknownKey, null);
+            }
+
+            key = fresh;
+        }
+
+        if (!key.Tenant.Identifier.Equals(tenant, StringComparison.Ordinal))
+        {
+            return new KeyCheck(null, Reasons.ForeignKey, limit.CountWrong(from, tenant));
+        }
+
+        usage.Note(key.Id);
+        return new KeyCheck(key, null, null);
+    }
+}

@@ -1,0 +1,125 @@
+using Microsoft.Extensions.Options;
+using SmsBridge.Messages;
+using SmsBridge.Storage;
+
+namespace SmsBridge.Tenants;
+
+/// <summary>What a change of settings came to.</summary>
+internal abstract record UpdateResult
+{
+    private UpdateResult()
+    {
+    }
+
+    public sealed record Updated : UpdateResult;
+
+    /// <summary>Core or provider say no; the old settings stay.</summary>
+    public sealed record Refused(FieldProblem Problem) : UpdateResult;
+
+    /// <summary>They could not be asked; the old settings stay.</summary>
+    public sealed record NotNow(string Detail) : UpdateResult;
+}
+
+/// <summary>The verbs on a known tenant, for the API, the command line and the relay. Each is in force when it returns.</summary>
+internal sealed class TenantAdmin(
+    TenantStore store, TenantDirectory directory, TenantProver prover, RelayBell bell, IOptions<RegistrationOptions> options,
+    ILogger<TenantAdmin> logger)
+{
+    /// <summary>A new current key of a kind, shown this once. The key before works on for <see cref="RegistrationOptions.PreviousKeyGrace"/>.</summary>
+    public async Task<string> RotateKeyAsync(Tenant tenant, KeyKind kind)
+    {
+        var key = ApiKey.New();
+        await store.ReplaceKeyAsync(tenant.Id, kind, key, options.Value.PreviousKeyGrace);
+        await directory.ReloadAsync(CancellationToken.None);
+        logger.KeyRotated(tenant.Identifier, kind);
+        return key;
+    }
+
+    /// <summary>All keys of a kind stop working now.</summary>
+    /// <returns>False when there was none.</returns>
+    public async Task<bool> RevokeKeysAsync(Tenant tenant, KeyKind kind)
+    {
+        var revoked = await store.RevokeKeysAsync(tenant.Id, kind);
+        await directory.ReloadAsync(CancellationToken.None);
+        logger.KeysRevoked(tenant.Identifier, kind);
+        return revoked;
+    }
+
+    /// <summary>Deletes a tenant: its keys stop working at once, what waits is closed, its record stays.</summary>
+    public async Task<bool> DeleteAsync(Tenant tenant)
+    {
+        var deleted = await store.DeleteAsync(tenant.Id);
+        await directory.ReloadAsync(CancellationToken.None);
+        bell.Ring();
+        logger.TenantDeleted(tenant.Identifier);
+        return deleted;
+    }
+
+    /// <summary>New settings, proved before they replace the old ones.</summary>
+    public async Task<UpdateResult> UpdateAsync(Tenant tenant, TenantSettings settings, CancellationToken cancellationToken)
+    {
+        var proof = await prover.ProveAsync(tenant.Identifier, settings, brought: null, cancellationToken);
+        if (proof.Failure is { } failure)
+        {
+            return new UpdateResult.Refused(new FieldProblem(failure.Field, failure.Words));
+        }
+
+        if (proof.Doubt is { } doubt)
+        {
+            return new UpdateResult.NotNow($"Nothing was changed, because the new settings could not be checked. {doubt}");
+        }
+
+        await store.UpdateAsync(tenant, settings);
+        await ReloadAndRingAsync();
+        logger.TenantUpdated(tenant.Identifier);
+        return new UpdateResult.Updated();
+    }
+
+    /// <summary>The tenant's events wait from now on; hooks are accepted as ever.</summary>
+    /// <param name="reason">Code of <see cref="Reasons"/>.</param>
+    public async Task PauseAsync(long tenantId, string reason, string? detail)
+    {
+        if (directory.Find(tenantId) is not { Pause: null } tenant || !await store.PauseAsync(tenantId, reason, detail))
+        {
+            return;
+        }
+
+        await directory.ReloadAsync(CancellationToken.None);
+        logger.TenantPaused(tenant.Identifier, reason, Reasons.Explain(reason).Remedy);
+    }
+
+    /// <summary>What waited goes out, in order of arrival.</summary>
+    public async Task<bool> ResumeAsync(Tenant tenant)
+    {
+        var resumed = await store.ResumeAsync(tenant.Id);
+        await ReloadAndRingAsync();
+        logger.TenantResumed(tenant.Identifier);
+        return resumed;
+    }
+
+    /// <summary>
+    /// Checks the tenant as it is. Success ends "unverified" and a pause that was not an operator's; a definite no pauses it.
+    /// </summary>
+    public async Task<Proof> VerifyAsync(Tenant tenant, CancellationToken cancellationToken)
+    {
+        var proof = await prover.ProveAsync(tenant.Identifier, tenant.Settings, brought: null, cancellationToken);
+        if (proof.Failure is { } failure)
+        {
+            await PauseAsync(tenant.Id, failure.Name == Proof.CoreCheck ? Reasons.CoreCredentials : Reasons.ProviderCredentials, failure.Words);
+        }
+        else if (proof.Doubt is null)
+        {
+            await store.SetVerifiedAsync(tenant.Id);
+            await ReloadAndRingAsync();
+            logger.TenantVerified(tenant.Identifier);
+        }
+
+        return proof;
+    }
+
+    private async Task ReloadAndRingAsync()
+    {
+        await directory.ReloadAsync(CancellationToken.None);
+        bell.Ring();
+    }
+}

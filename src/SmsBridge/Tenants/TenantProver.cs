@@ -1,0 +1,95 @@
+using SmsBridge.Core;
+using SmsBridge.Messages;
+
+namespace SmsBridge.Tenants;
+
+internal enum ProofOutcome
+{
+    Passed,
+
+    /// <summary>Definitely wrong.</summary>
+    Failed,
+
+    /// <summary>Could not be found out now.</summary>
+    Unknown,
+}
+
+/// <summary>One thing that was checked.</summary>
+/// <param name="Field">The setting to mend, by its name in the registration.</param>
+/// <param name="Words">The result in plain words, with the remedy when it failed.</param>
+internal sealed record ProofCheck(string Name, string Field, ProofOutcome Outcome, string Words);
+
+/// <summary>What core and provider say about a tenant's settings.</summary>
+internal sealed record Proof(IReadOnlyList<ProofCheck> Checks)
+{
+    public const string CoreCheck = "core";
+    public const string ProviderCheck = "provider";
+
+    /// <summary>The first thing that is definitely wrong.</summary>
+    public ProofCheck? Failure => Checks.FirstOrDefault(check => check.Outcome == ProofOutcome.Failed);
+
+    /// <summary>What could not be checked, in words; null when everything was.</summary>
+    public string? Doubt =>
+        Checks.Any(check => check.Outcome == ProofOutcome.Unknown)
+            ? string.Join(' ', Checks.Where(check => check.Outcome == ProofOutcome.Unknown).Select(check => check.Words))
+            : null;
+}
+
+/// <summary>
+/// Puts a tenant's settings to the proof: the endpoint must be one the operator allows, the core must accept the credential for the tenant
+/// (a cheap GET), the provider must know the account and own the sender. Nothing is dialled before what precedes it has passed.
+/// </summary>
+internal sealed class TenantProver(CoreAccesses accesses, CoreClient core, SmsGateways gateways)
+{
+    /// <param name="brought">The caller's own credential for the core: then that is what must be accepted, not the operator's.</param>
+    public async Task<Proof> ProveAsync(string identifier, TenantSettings settings, CoreCredential? brought, CancellationToken cancellationToken)
+    {
+        var reading = brought is null
+            ? accesses.Read(identifier, settings.CoreEndpoint, settings.ToCoreCredential())
+            : accesses.ReadAsCaller(identifier, settings.CoreEndpoint, brought);
+        if (reading is not CoreAccessReading.Ready { Access: var access })
+        {
+            var refused = (CoreAccessReading.Refused)reading;
+            return new Proof([new ProofCheck(Proof.CoreCheck, refused.Field, ProofOutcome.Failed, refused.Detail)]);
+        }
+
+        if (settings.ToSenderAccount() is not { } account)
+        {
+            return new Proof([new ProofCheck(
+                Proof.ProviderCheck, "smsProviderToken", ProofOutcome.Failed, Reasons.Explain(Reasons.SecretsLost).Meaning)]);
+        }
+
+        var coreTask = core.CheckAsync(access, cancellationToken);
+        var providerTask = gateways.For(account).VerifyAsync(account, cancellationToken);
+        return new Proof([JudgeCore(identifier, access, await coreTask), JudgeProvider(account, await providerTask)]);
+    }
+
+    private static ProofCheck JudgeCore(string identifier, CoreAccess access, CoreResult<CoreCheck> check)
+    {
+        var credential = access.Credential is CoreCredential.UserPassword ? "corePassword" : "mifosToken";
+        return check switch
+        {
+            CoreResult<CoreCheck>.Found => Result(credential, ProofOutcome.Passed, $"The core at {access.Endpoint} accepts the bridge for tenant {identifier}."),
+            CoreResult<CoreCheck>.CredentialsRefused refused => Result(
+                credential, ProofOutcome.Failed, $"The core refuses this user for tenant {identifier}: {refused.Detail}"),
+            CoreResult<CoreCheck>.Forbidden forbidden => Result(
+                credential, ProofOutcome.Failed, $"The core does not let this user in: {forbidden.Detail}"),
+            CoreResult<CoreCheck>.Misconfigured misconfigured => Result(
+                "endpoint", ProofOutcome.Failed, $"No core of tenant {identifier} answers there: {misconfigured.Detail}"),
+            CoreResult<CoreCheck>.NotFound notFound => Result("endpoint", ProofOutcome.Failed, $"No core answers there: {notFound.Detail}"),
+            CoreResult<CoreCheck>.Unavailable unavailable => Result("endpoint", ProofOutcome.Unknown, unavailable.Detail),
+            _ => throw new ArgumentOutOfRangeException(nameof(check), check, "Unknown result."),
+        };
+
+        static ProofCheck Result(string field, ProofOutcome outcome, string words) => new(Proof.CoreCheck, field, outcome, words);
+    }
+
+    private static ProofCheck JudgeProvider(SenderAccount account, AccountCheck check) =>
+        check switch
+        {
+            AccountCheck.Verified => new ProofCheck(Proof.ProviderCheck, "phoneNo", ProofOutcome.Passed, $"The provider {account.Provider} accepts the account and the sender {account.Sender}."),
+            AccountCheck.Refused refused => new ProofCheck(Proof.ProviderCheck, refused.Field, ProofOutcome.Failed, refused.Detail),
+            AccountCheck.Unavailable unavailable => new ProofCheck(Proof.ProviderCheck, "smsProviderAccountId", ProofOutcome.Unknown, unavailable.Detail),
+            _ => throw new ArgumentOutOfRangeException(nameof(check), check, "Unknown check."),
+        };
+}

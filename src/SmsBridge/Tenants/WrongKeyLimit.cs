@@ -1,0 +1,65 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Microsoft.Extensions.Options;
+
+namespace SmsBridge.Tenants;
+
+/// <summary>
+/// Counts wrong keys per address and tenant, minute by minute. Only wrong keys are ever held up: a core that shares its address with a
+/// guesser is served as before.
+/// </summary>
+internal sealed class WrongKeyLimit(IOptions<RegistrationOptions> options, TimeProvider time)
+{
+    /// <summary>Who varies address or tenant name to get more tries shares one count beyond this.</summary>
+    private const int MostEntries = 10_000;
+
+    private const int LongestTenant = 100;
+
+    private static readonly (IPAddress, string) Overflow = (IPAddress.None, "");
+
+    private readonly int _most = options.Value.MaxWrongKeysPerMinute;
+    private volatile Minute _minute = new(0);
+
+    /// <summary>Counts one wrong key; the time to wait when there have been too many.</summary>
+    public TimeSpan? CountWrong(IPAddress? from, string tenant)
+    {
+        var now = time.GetUtcNow();
+        var minute = Current(now.ToUnixTimeSeconds() / 60);
+        var who = (from ?? IPAddress.None, tenant.Length <= LongestTenant ? tenant : tenant[..LongestTenant]);
+        if (minute.Counts.Count >= MostEntries && !minute.Counts.ContainsKey(who))
+        {
+            who = Overflow;
+        }
+
+        return minute.Counts.AddOrUpdate(who, 1, static (_, count) => count + 1) > _most
+            ? TimeSpan.FromSeconds(60 - (now.ToUnixTimeSeconds() % 60))
+            : null;
+    }
+
+    /// <summary>The time to wait when there have been too many already; counts nothing.</summary>
+    public TimeSpan? Blocked(IPAddress? from, string tenant)
+    {
+        var now = time.GetUtcNow();
+        var who = (from ?? IPAddress.None, tenant.Length <= LongestTenant ? tenant : tenant[..LongestTenant]);
+        return Current(now.ToUnixTimeSeconds() / 60).Counts.GetValueOrDefault(who) > _most
+            ? TimeSpan.FromSeconds(60 - (now.ToUnixTimeSeconds() % 60))
+            : null;
+    }
+
+    private Minute Current(long number)
+    {
+        var minute = _minute;
+        if (minute.Number != number)
+        {
+            minute = new Minute(number); // two at once may each make one: a few tries more, no harm
+            _minute = minute;
+        }
+
+        return minute;
+    }
+
+    private sealed record Minute(long Number)
+    {
+        public ConcurrentDictionary<(IPAddress, string), int> Counts { get; } = new();
+    }
+}
