@@ -30,6 +30,7 @@ internal sealed class Database(IOptions<StorageOptions> options, TimeProvider ti
         {
             Directory.CreateDirectory(Path.GetDirectoryName(FilePath)!);
             _lock = InstanceLock.Take(FilePath + ".lock");
+            CreatePrivate(FilePath);
             var version = Migrate();
             _readConnectionString = new SqliteConnectionStringBuilder(_connectionString.ConnectionString)
             {
@@ -91,8 +92,9 @@ internal sealed class Database(IOptions<StorageOptions> options, TimeProvider ti
     public void Dispose()
     {
         // Readers first: the last connection to close moves the WAL into the database, and a read-only one can not.
-        using (var forPool = new SqliteConnection(_readConnectionString))
+        if (_readConnectionString is not null)
         {
+            using var forPool = new SqliteConnection(_readConnectionString);
             SqliteConnection.ClearPool(forPool);
         }
 
@@ -159,5 +161,17 @@ internal sealed class Database(IOptions<StorageOptions> options, TimeProvider ti
             "UPDATE message SET due_at = @Now WHERE due_at > @Latest",
             new { Now = now, Latest = now + (long)TimeSpan.FromHours(7).TotalMilliseconds });
         return node;
+    }
+
+    /// <summary>Names and numbers of clients are in it: for this user's eyes only. SQLite gives WAL and shared memory the same mode.</summary>
+    private static void CreatePrivate(string path)
+    {
+        if (!OperatingSystem.IsWindows() && !File.Exists(path))
+        {
+            using var created = new FileStream(path, new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            });
+        }
     }
 }

@@ -67,7 +67,7 @@ internal sealed class OutboxDriver(TempStore store)
     public async Task ResendAsync(LeasedMessage leased)
     {
         using var bell = new SmsBridge.Storage.RelayBell();
-        var outcome = await new MessageResend(store.Database, bell, store.Clock).ResendAsync(leased.TenantId, [leased.EventId], Sources.Api);
+        var outcome = await new MessageResend(store.Database, bell, store.Clock).ResendAsync(leased.TenantId, [leased.EventId], force: false, Sources.Api);
         outcome.Requeued.ShouldBe([leased.EventId]);
     }
 
