@@ -124,7 +124,7 @@ public class HookToDeliveryTests(EndToEndStage stage) : IClassFixture<EndToEndSt
 
         status.ShouldBe(expected);
         type.ShouldBe("application/problem+json");
-        ((string?)problem!["detail"]).ShouldNotBeNull().ShouldContain(named);
+        $"{problem!["field"]}: {problem["detail"]}".ShouldContain(named);
         var recorded = await stage.NewestEventAsync(tenant, key);
         ((string?)recorded["outcome"], (string?)recorded["reason"]).ShouldBe(("refused", reason));
     }
