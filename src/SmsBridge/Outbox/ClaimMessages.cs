@@ -30,9 +30,11 @@ internal sealed record ClaimMessages(
     {
         var claimed = new List<LeasedMessage>();
         LeftSomeBehind = false;
-        foreach (var tenant in Tenants(session))
+        var tenants = Tenants(session);
+        var share = Math.Max(1, Limit / Math.Max(1, tenants.Count)); // what it leaves, the next claim takes up at once
+        foreach (var tenant in tenants)
         {
-            var room = Math.Max(0, Math.Min(Room(tenant), Limit - claimed.Count));
+            var room = Math.Max(0, Math.Min(Room(tenant), Math.Min(share, Limit - claimed.Count)));
             if (room > 0)
             {
                 var due = TakeDue(session, tenant, room);
@@ -53,11 +55,11 @@ internal sealed record ClaimMessages(
         return claimed;
     }
 
-    private IEnumerable<long> Tenants(WriteSession session)
+    private List<long> Tenants(WriteSession session)
     {
         var tenants = EventInbox.WaitingTenants(session).Union(DueTenants(session)).Order().ToList();
         var first = tenants.Count == 0 ? 0 : Rotation % tenants.Count;
-        return tenants.Skip(first).Concat(tenants.Take(first));
+        return [.. tenants.Skip(first), .. tenants.Take(first)];
     }
 
     private static List<long> DueTenants(WriteSession session) => session.Query<long>("""

@@ -94,8 +94,11 @@ internal sealed class Database(IOptions<StorageOptions> options, TimeProvider ti
         _writer = null;
         _lock?.Dispose();
         _lock = null;
-        using var forPool = new SqliteConnection(_readConnectionString);
-        SqliteConnection.ClearPool(forPool);
+        if (_readConnectionString is not null)
+        {
+            using var forPool = new SqliteConnection(_readConnectionString);
+            SqliteConnection.ClearPool(forPool);
+        }
     }
 
     private GroupCommitWriter Writer => _writer ?? throw NotOpen();
@@ -115,19 +118,27 @@ internal sealed class Database(IOptions<StorageOptions> options, TimeProvider ti
             DataSource = FilePath,
             Mode = SqliteOpenMode.ReadWriteCreate,
             Pooling = false,
-            DefaultTimeout = 0, // seconds; the busy time-out below is the only wait
+            DefaultTimeout = 1, // seconds; after SQLite's own wait (below) the library repeats a busy command until this is over; 0 means forever
         }.ToString());
-        connection.Open();
-        using var pragmas = connection.CreateCommand();
-        pragmas.CommandText = $"""
-            PRAGMA busy_timeout = {(int)_options.BusyTimeout.TotalMilliseconds};
-            PRAGMA journal_mode = WAL;
-            PRAGMA synchronous = FULL;
-            PRAGMA foreign_keys = ON;
-            PRAGMA journal_size_limit = 67108864;
-            """;
-        pragmas.ExecuteNonQuery();
-        return connection;
+        try
+        {
+            connection.Open();
+            using var pragmas = connection.CreateCommand();
+            pragmas.CommandText = $"""
+                PRAGMA busy_timeout = {(int)_options.BusyTimeout.TotalMilliseconds};
+                PRAGMA journal_mode = WAL;
+                PRAGMA synchronous = FULL;
+                PRAGMA foreign_keys = ON;
+                PRAGMA journal_size_limit = 67108864;
+                """;
+            pragmas.ExecuteNonQuery();
+            return connection;
+        }
+        catch (SqliteException)
+        {
+            connection.Dispose(); // it is opened anew for every batch while the disk is in trouble: do not leak a file handle each time
+            throw;
+        }
     }
 
     private long RegisterNode(WriteSession session)
@@ -141,6 +152,11 @@ internal sealed class Database(IOptions<StorageOptions> options, TimeProvider ti
         session.Execute(
             "UPDATE message SET lease_owner = NULL, due_at = @Now WHERE due_at IS NOT NULL AND lease_owner IS NOT NULL",
             new { Now = now });
+
+        // No wait is longer than six hours (see RelayOptions): one that is began before the clock was set back.
+        session.Execute(
+            "UPDATE message SET due_at = @Now WHERE due_at > @Latest",
+            new { Now = now, Latest = now + (long)TimeSpan.FromHours(7).TotalMilliseconds });
         return node;
     }
 }

@@ -7,7 +7,7 @@ namespace SmsBridge.Tests.Support;
 internal sealed class FakeSmsGateway(TimeProvider time) : ISmsGateway
 {
     private readonly ConcurrentQueue<OutgoingSms> _sent = new();
-    private readonly ConcurrentQueue<Func<OutgoingSms, SendResult>> _script = new();
+    private readonly ConcurrentQueue<Func<OutgoingSms, Task<SendResult>>> _script = new();
     private readonly ConcurrentQueue<ProviderMessage> _taken = new();
     private int _lastSid;
 
@@ -24,10 +24,16 @@ internal sealed class FakeSmsGateway(TimeProvider time) : ISmsGateway
     public string? ListingUnavailable { get; set; }
 
     /// <summary>Answers the next unscripted call this way.</summary>
-    public void Next(SendResult result) => _script.Enqueue(_ => result);
+    public void Next(SendResult result) => _script.Enqueue(_ => Task.FromResult(result));
+
+    /// <inheritdoc cref="Next(SendResult)"/>
+    public void Next(Func<OutgoingSms, SendResult> answer) => _script.Enqueue(sms => Task.FromResult(answer(sms)));
+
+    /// <inheritdoc cref="Next(SendResult)"/>
+    public void NextAsync(Func<OutgoingSms, Task<SendResult>> answer) => _script.Enqueue(answer);
 
     /// <summary>Takes the next message, but its answer is lost.</summary>
-    public void NextTakenWithoutAnswer() => _script.Enqueue(sms =>
+    public void NextTakenWithoutAnswer() => Next(sms =>
     {
         Take(sms);
         return new SendResult.Unknown("timeout", "No answer in time.");
@@ -36,7 +42,7 @@ internal sealed class FakeSmsGateway(TimeProvider time) : ISmsGateway
     public Task<SendResult> SendAsync(OutgoingSms sms, CancellationToken cancellationToken)
     {
         _sent.Enqueue(sms);
-        return Task.FromResult(_script.TryDequeue(out var answer) ? answer(sms) : Take(sms));
+        return _script.TryDequeue(out var answer) ? answer(sms) : Task.FromResult<SendResult>(Take(sms));
     }
 
     public Task<ProviderSearch> FindAsync(SenderAccount account, Msisdn to, DateTimeOffset since, CancellationToken cancellationToken) =>
