@@ -123,7 +123,7 @@ internal sealed class StandInLife(
                 await callbacks.ForgeAsync(message, _stopping.Token);
             }
 
-            for (var time = 0; time < fault.Times; time++)
+            for (var told = 0; told < fault.Times; told++)
             {
                 await callbacks.PostAsync(message, status, errorCode, _stopping.Token);
             }
