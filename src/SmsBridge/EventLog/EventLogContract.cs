@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using SmsBridge.Web;
 
 namespace SmsBridge.EventLog;
 
@@ -60,4 +61,8 @@ internal sealed record ResendLeft(long EventId, string Why);
 [JsonSerializable(typeof(EventDetail))]
 [JsonSerializable(typeof(ResendRequest))]
 [JsonSerializable(typeof(ResendAnswer))]
-internal sealed partial class EventLogJson : JsonSerializerContext;
+internal sealed partial class EventLogJson : JsonSerializerContext
+{
+    /// <summary>For answers.</summary>
+    public static EventLogJson Readable => field ??= new EventLogJson(JsonAnswers.Readable(Default.Options));
+}

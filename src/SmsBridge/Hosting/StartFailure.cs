@@ -9,7 +9,7 @@ using SmsBridge.Storage;
 namespace SmsBridge.Hosting;
 
 /// <summary>A setting that can not be used; the message names it.</summary>
-internal sealed class WrongSettingException(string message, Exception innerException) : Exception(message, innerException);
+internal sealed class WrongSettingException(string message, Exception? innerException = null) : Exception(message, innerException);
 
 /// <summary>Puts into one line, with the setting's name as the operator wrote it, why the service does not start.</summary>
 internal static partial class StartFailure

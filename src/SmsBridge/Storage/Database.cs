@@ -90,15 +90,16 @@ internal sealed class Database(IOptions<StorageOptions> options, TimeProvider ti
 
     public void Dispose()
     {
+        // Readers first: the last connection to close moves the WAL into the database, and a read-only one can not.
+        using (var forPool = new SqliteConnection(_readConnectionString))
+        {
+            SqliteConnection.ClearPool(forPool);
+        }
+
         _writer?.Dispose();
         _writer = null;
         _lock?.Dispose();
         _lock = null;
-        if (_readConnectionString is not null)
-        {
-            using var forPool = new SqliteConnection(_readConnectionString);
-            SqliteConnection.ClearPool(forPool);
-        }
     }
 
     private GroupCommitWriter Writer => _writer ?? throw NotOpen();
