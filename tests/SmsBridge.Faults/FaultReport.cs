@@ -43,7 +43,7 @@ internal static class FaultReport
     private static async Task<string> TellAsync(Finding finding, FaultStage stage, CancellationToken cancellationToken)
     {
         var told = new StringBuilder($"{finding.Kind}: {finding.Words}\n");
-        foreach (var posting in finding.Key?.Postings ?? [])
+        foreach (var posting in finding.Key?.Postings.Where(posting => posting.Outcome != PostOutcome.NotSent) ?? [])
         {
             told.Append(CultureInfo.InvariantCulture, $"  {posting.At:HH:mm:ss.fff} hook {posting.Outcome} {posting.EventId} {posting.Words}\n");
         }
