@@ -28,7 +28,8 @@ internal sealed class DoubtResolver(
     {
         var startedAt = DateTimeOffset.FromUnixTimeMilliseconds(leased.AttemptStartedAt!.Value);
         var search = tenants.Find(leased.TenantId)?.SenderAccount is { } account
-            ? await gateways.For(account).FindAsync(account, Msisdn.FromE164(leased.Recipient!), startedAt - ClockSkew, cancellationToken)
+            ? await gateways.For(account).FindAsync(
+                account with { Sender = leased.Sender! }, Msisdn.FromE164(leased.Recipient!), startedAt - ClockSkew, cancellationToken)
             : new ProviderSearch.Unavailable("The tenant has no usable account to ask with.");
 
         if (search is ProviderSearch.Listed listed)

@@ -138,6 +138,33 @@ public sealed class DoubtResolverTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_same_text_from_another_sender_of_the_account_is_not_adopted()
+    {
+        await _relay.SmsAsync("0712345678", Text);
+        await _relay.DieAfterIntentAsync(Some.Mobile, Text);
+        _app.Gateway.Take(new OutgoingSms(99, new SenderAccount("twilio", Some.AccountSid, Some.AuthToken, "+12025550199"), Msisdn.FromE164(Some.Mobile), Text, null));
+
+        await _app.DrainAfterAsync(TimeSpan.FromMinutes(2));
+        await DayAsync();
+
+        _app.Gateway.Sent.ShouldHaveSingleItem().Account.Sender.ShouldBe(Some.Sender);
+    }
+
+    [Fact]
+    public async Task It_is_looked_for_under_the_sender_of_its_attempt_though_the_tenant_has_another_by_now()
+    {
+        await _relay.SmsAsync("0712345678", Text);
+        var leased = await _relay.DieAfterIntentAsync(Some.Mobile, Text, sender: "+12025550199");
+        _app.Gateway.Take(new OutgoingSms(leased.EventId, new SenderAccount("twilio", Some.AccountSid, Some.AuthToken, "+12025550199"), Msisdn.FromE164(Some.Mobile), Text, null));
+
+        await _app.DrainAfterAsync(TimeSpan.FromMinutes(2));
+        await DayAsync();
+
+        _app.Gateway.Sent.ShouldBeEmpty();
+        _relay.Message().Status.ShouldBe(MessageStatus.Sent);
+    }
+
+    [Fact]
     public async Task A_clock_that_was_a_day_ahead_at_the_attempt_does_not_double_it()
     {
         _app.Clock.Jump(TimeSpan.FromDays(1));

@@ -70,14 +70,14 @@ internal sealed class RelayDriver
     }
 
     /// <summary>What the relay has in hand when a process dies between the intent and the answer: the lease, and the intent on disk.</summary>
-    public async Task<LeasedMessage> DieAfterIntentAsync(string to, string text)
+    public async Task<LeasedMessage> DieAfterIntentAsync(string to, string text, string sender = Some.Sender)
     {
         var outbox = App.Services.GetRequiredService<MessageOutbox>();
         var now = App.Clock.GetUtcNow();
         var leased = (await outbox.ClaimAsync(new ClaimMessages(
             App.Services.GetRequiredService<Database>().NodeId, now, now + TimeSpan.FromMinutes(2), 100, 0, _ => 100))).ShouldHaveSingleItem();
         (await outbox.StoreIntentAsync(
-            leased, new Intent(1, SmsBridge.Messages.Msisdn.FromE164(to), Some.Sender, "twilio", text, 1), now + TimeSpan.FromMinutes(2))).ShouldBeTrue();
+            leased, new Intent(1, SmsBridge.Messages.Msisdn.FromE164(to), sender, "twilio", text, 1), now + TimeSpan.FromMinutes(2))).ShouldBeTrue();
         return leased;
     }
 }

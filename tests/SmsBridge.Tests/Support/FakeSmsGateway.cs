@@ -8,7 +8,7 @@ internal sealed class FakeSmsGateway(TimeProvider time) : ISmsGateway
 {
     private readonly ConcurrentQueue<OutgoingSms> _sent = new();
     private readonly ConcurrentQueue<Func<OutgoingSms, Task<SendResult>>> _script = new();
-    private readonly ConcurrentQueue<ProviderMessage> _taken = new();
+    private readonly ConcurrentQueue<(ProviderMessage Message, string Sender)> _taken = new();
     private int _lastSid;
 
     public string Provider => "twilio";
@@ -17,7 +17,7 @@ internal sealed class FakeSmsGateway(TimeProvider time) : ISmsGateway
     public IReadOnlyList<OutgoingSms> Sent => [.. _sent];
 
     /// <summary>What it lists: everything it accepted, and what a test says it took.</summary>
-    public IReadOnlyList<ProviderMessage> Taken => [.. _taken];
+    public IReadOnlyList<ProviderMessage> Taken => [.. _taken.Select(taken => taken.Message)];
 
     public AccountCheck NextCheck { get; set; } = new AccountCheck.Verified();
 
@@ -48,14 +48,16 @@ internal sealed class FakeSmsGateway(TimeProvider time) : ISmsGateway
     public Task<ProviderSearch> FindAsync(SenderAccount account, Msisdn to, DateTimeOffset since, CancellationToken cancellationToken) =>
         Task.FromResult<ProviderSearch>(ListingUnavailable is { } detail
             ? new ProviderSearch.Unavailable(detail)
-            : new ProviderSearch.Listed([.. _taken.Where(message => message.To == to.Value && message.CreatedAt >= since).Reverse()]));
+            : new ProviderSearch.Listed([.. _taken
+                .Where(taken => taken.Sender == account.Sender && taken.Message.To == to.Value && taken.Message.CreatedAt >= since)
+                .Select(taken => taken.Message).Reverse()]));
 
     public Task<AccountCheck> VerifyAsync(SenderAccount account, CancellationToken cancellationToken) => Task.FromResult(NextCheck);
 
     public SendResult.Accepted Take(OutgoingSms sms)
     {
         var sid = $"SM{Interlocked.Increment(ref _lastSid):x32}";
-        _taken.Enqueue(new ProviderMessage(sid, sms.To.Value, sms.Body, "queued", Outbound: true, time.GetUtcNow(), ErrorCode: null));
+        _taken.Enqueue((new ProviderMessage(sid, sms.To.Value, sms.Body, "queued", Outbound: true, time.GetUtcNow(), ErrorCode: null), sms.Account.Sender));
         return new SendResult.Accepted(sid, "queued");
     }
 }
