@@ -88,12 +88,12 @@ internal sealed class TenantRegistrar(
         }
 
         var settings = SettingsOfRepeat(known, request);
-        if (Stranger(known, settings, request) is { } stranger)
+        var brought = ToSettings(request, region: null).ToCoreCredential();
+        if (brought is null && !HoldsAccount(known.Settings, settings))
         {
-            return Refuse(known.Identifier, stranger);
+            return Refuse(known.Identifier, Stranger);
         }
 
-        var brought = new TenantSettings("", "", null, "", null, request.MifosToken, null, null, null).ToCoreCredential();
         var proof = await prover.ProveAsync(known.Identifier, settings, brought, cancellationToken);
         if (proof.Failure is { } failure)
         {
@@ -131,10 +131,11 @@ internal sealed class TenantRegistrar(
     /// Without a token of its own the caller is proved by the operator's or the tenant's credential, so by nothing it brought. Then it must
     /// at least hold the provider account that is registered; "log" has none to hold.
     /// </summary>
-    private static FieldProblem? Stranger(Tenant known, TenantSettings settings, RegistrationRequest request) =>
-        !string.IsNullOrEmpty(request.MifosToken) ? null
-        : settings.Provider == known.Settings.Provider && settings.AccountId == known.Settings.AccountId && settings.Provider != "log" ? null
-        : new FieldProblem("mifosToken", "A known tenant is registered again only with its core's token, or with the provider account it has.");
+    private static bool HoldsAccount(TenantSettings known, TenantSettings brought) =>
+        brought.Provider == known.Provider && brought.AccountId == known.AccountId && brought.Provider != "log";
+
+    private static readonly FieldProblem Stranger =
+        new("mifosToken", "A known tenant is registered again only with its core's token, or with the provider account it has.");
 
     private static TenantSettings ToSettings(RegistrationRequest request, string? region) => new(
         request.SmsProvider!.Trim().ToLowerInvariant(),
