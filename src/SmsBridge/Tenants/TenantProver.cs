@@ -7,6 +7,9 @@ internal enum ProofOutcome
 {
     Passed,
 
+    /// <summary>Looks right; the operator has told the bridge not to ask.</summary>
+    NotAsked,
+
     /// <summary>Definitely wrong.</summary>
     Failed,
 
@@ -27,6 +30,9 @@ internal sealed record Proof(IReadOnlyList<ProofCheck> Checks)
 
     /// <summary>The first thing that is definitely wrong.</summary>
     public ProofCheck? Failure => Checks.FirstOrDefault(check => check.Outcome == ProofOutcome.Failed);
+
+    /// <summary>True when the provider itself vouches for the account.</summary>
+    public bool IsProviderAsked => Checks.Any(check => check is { Name: ProviderCheck, Outcome: ProofOutcome.Passed });
 
     /// <summary>What could not be checked, in words; null when everything was.</summary>
     public string? Doubt =>
@@ -87,6 +93,8 @@ internal sealed class TenantProver(CoreAccesses accesses, CoreClient core, SmsGa
     private static ProofCheck JudgeProvider(SenderAccount account, AccountCheck check) =>
         check switch
         {
+            AccountCheck.Verified { IsAsked: false } => new ProofCheck(
+                Proof.ProviderCheck, "phoneNo", ProofOutcome.NotAsked, $"The account and the sender {account.Sender} look right; {account.Provider} was not asked."),
             AccountCheck.Verified => new ProofCheck(Proof.ProviderCheck, "phoneNo", ProofOutcome.Passed, $"The provider {account.Provider} accepts the account and the sender {account.Sender}."),
             AccountCheck.Refused refused => new ProofCheck(Proof.ProviderCheck, refused.Field, ProofOutcome.Failed, refused.Detail),
             AccountCheck.Unavailable unavailable => new ProofCheck(Proof.ProviderCheck, "smsProviderAccountId", ProofOutcome.Unknown, unavailable.Detail),

@@ -36,6 +36,9 @@ internal sealed class TenantRegistrar(
     TenantStore store, TenantDirectory directory, SmsGateways gateways, TenantProver prover, RelayBell bell,
     IOptions<RegistrationOptions> options, TimeProvider time, ILogger<TenantRegistrar> logger)
 {
+    private static readonly FieldProblem Stranger =
+        new("mifosToken", "A known tenant is registered again only with its core's token, or with the provider account it has.");
+
     private readonly RegistrationOptions _options = options.Value;
 
     public async Task<RegistrationResult> RegisterAsync(RegistrationRequest request, CancellationToken cancellationToken)
@@ -105,6 +108,11 @@ internal sealed class TenantRegistrar(
             return new RegistrationResult.NotNow($"The tenant is registered, and a new key is given only on full proof. {doubt}");
         }
 
+        if (brought is null && !proof.IsProviderAsked && settings.ProviderToken != known.Settings.ProviderToken)
+        {
+            return Refuse(known.Identifier, Stranger);
+        }
+
         var apiKey = ApiKey.New();
         return await store.TryRegisterAgainAsync(known, Normalised(settings), apiKey, lastAllowed, _options.PreviousKeyGrace)
             ? await RegisteredAsync(known.Identifier, settings, apiKey)
@@ -129,13 +137,11 @@ internal sealed class TenantRegistrar(
 
     /// <summary>
     /// Without a token of its own the caller is proved by the operator's or the tenant's credential, so by nothing it brought. Then it must
-    /// at least hold the provider account that is registered; "log" has none to hold.
+    /// at least hold the provider account that is registered; "log" has none to hold. Account ids are no secret: where the provider is not
+    /// asked, the token must be the registered one too.
     /// </summary>
     private static bool HoldsAccount(TenantSettings known, TenantSettings brought) =>
         brought.Provider == known.Provider && brought.AccountId == known.AccountId && brought.Provider != "log";
-
-    private static readonly FieldProblem Stranger =
-        new("mifosToken", "A known tenant is registered again only with its core's token, or with the provider account it has.");
 
     private static TenantSettings ToSettings(RegistrationRequest request, string? region) => new(
         request.SmsProvider!.Trim().ToLowerInvariant(),
