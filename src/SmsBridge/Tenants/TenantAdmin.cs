@@ -58,7 +58,10 @@ internal sealed class TenantAdmin(
     /// <summary>New settings, proved before they replace the old ones.</summary>
     public async Task<UpdateResult> UpdateAsync(Tenant tenant, TenantSettings settings, CancellationToken cancellationToken)
     {
-        var proof = await prover.ProveAsync(tenant.Identifier, settings, brought: null, cancellationToken);
+        // A credential that is new, or was never proved, is asked for itself, even where the operator's would be used.
+        var credential = settings.ToCoreCredential();
+        var brought = tenant.VerifiedAt is null || credential != tenant.Settings.ToCoreCredential() ? credential : null;
+        var proof = await prover.ProveAsync(tenant.Identifier, settings, brought, cancellationToken);
         if (proof.Failure is { } failure)
         {
             return new UpdateResult.Refused(new FieldProblem(failure.Field, failure.Words));
@@ -102,7 +105,7 @@ internal sealed class TenantAdmin(
     /// </summary>
     public async Task<Proof> VerifyAsync(Tenant tenant, CancellationToken cancellationToken)
     {
-        var proof = await prover.ProveAsync(tenant.Identifier, tenant.Settings, brought: null, cancellationToken);
+        var proof = await prover.ProveAsync(tenant.Identifier, tenant.Settings, tenant.Unproved, cancellationToken);
         if (proof.Failure is { } failure)
         {
             await PauseAsync(tenant.Id, failure.Name == Proof.CoreCheck ? Reasons.CoreCredentials : Reasons.ProviderCredentials, failure.Words);

@@ -40,11 +40,19 @@ internal sealed class TenantStore(Database database, SecretBox secrets, TimeProv
         var row = TenantRow.Seal(tenant.Identifier, settings, secrets);
         var key = NewKey(apiKey);
         return WriteAsync(session =>
-            session.Execute($"""
+        {
+            var updated = session.Execute($"""
                 {UpdateSettingsSql}, registered_at = @Now, verified_at = @Now, unverified = NULL{ResumeUnlessByOperatorSql}
                 WHERE id = @TenantId AND deleted_at IS NULL AND registered_at <= @LastAllowed
-                """, With(row, new { TenantId = tenant.Id, LastAllowed = lastAllowed.ToUnixTimeMilliseconds() })) == 1
-            && ApiKeySql.Replace(session, tenant.Id, KeyKind.ApiKey, key, key.Now + (long)grace.TotalMilliseconds));
+                """, With(row, new { TenantId = tenant.Id, LastAllowed = lastAllowed.ToUnixTimeMilliseconds() })) == 1;
+            if (updated && tenant.VerifiedAt is null)
+            {
+                // Whoever held these never proved anything: no grace, and no webhook token stays behind.
+                session.Execute("DELETE FROM api_key WHERE tenant_id = @Id", new { tenant.Id });
+            }
+
+            return updated && ApiKeySql.Replace(session, tenant.Id, KeyKind.ApiKey, key, key.Now + (long)grace.TotalMilliseconds);
+        });
     }
 
     /// <summary>Settings that were proved replace the old ones; events that waited for this flow again.</summary>
