@@ -82,13 +82,17 @@ internal sealed class TenantAdmin(
     /// <param name="reason">Code of <see cref="Reasons"/>.</param>
     public async Task PauseAsync(long tenantId, string reason, string? detail)
     {
-        if (directory.Find(tenantId) is not { Pause: null } tenant || !await store.PauseAsync(tenantId, reason, detail))
+        if (directory.Find(tenantId) is not { Pause: null } tenant)
         {
             return;
         }
 
-        await directory.ReloadAsync(CancellationToken.None);
-        logger.TenantPaused(tenant.Identifier, reason, Reasons.Explain(reason).Remedy);
+        var paused = await store.PauseAsync(tenantId, reason, detail);
+        await directory.ReloadAsync(CancellationToken.None); // also when the command line was first, or its messages would come again at once
+        if (paused)
+        {
+            logger.TenantPaused(tenant.Identifier, reason, Reasons.Explain(reason).Remedy);
+        }
     }
 
     /// <summary>What waited goes out, in order of arrival.</summary>
@@ -108,7 +112,7 @@ internal sealed class TenantAdmin(
         var proof = await prover.ProveAsync(tenant.Identifier, tenant.Settings, tenant.Unproved, cancellationToken);
         if (proof.Failure is { } failure)
         {
-            await PauseAsync(tenant.Id, failure.Name == Proof.CoreCheck ? Reasons.CoreCredentials : Reasons.ProviderCredentials, failure.Words);
+            await StopAsync(tenant, failure);
         }
         else if (proof.Doubt is null)
         {
@@ -118,6 +122,19 @@ internal sealed class TenantAdmin(
         }
 
         return proof;
+    }
+
+    /// <summary>One that is paused already stays so, with what is wrong now: its first cause may have been mended.</summary>
+    private async Task StopAsync(Tenant tenant, ProofCheck failure)
+    {
+        if (tenant.Pause is null)
+        {
+            await PauseAsync(tenant.Id, failure.Reason, failure.Words);
+        }
+        else if (await store.ExplainPauseAsync(tenant.Id, failure.Reason, failure.Words))
+        {
+            await directory.ReloadAsync(CancellationToken.None);
+        }
     }
 
     private async Task ReloadAndRingAsync()

@@ -20,7 +20,17 @@ internal enum ProofOutcome
 /// <summary>One thing that was checked.</summary>
 /// <param name="Field">The setting to mend, by its name in the registration.</param>
 /// <param name="Words">The result in plain words, with the remedy when it failed.</param>
-internal sealed record ProofCheck(string Name, string Field, ProofOutcome Outcome, string Words);
+internal sealed record ProofCheck(string Name, string Field, ProofOutcome Outcome, string Words)
+{
+    /// <summary>Code of <see cref="Reasons"/>: why the tenant's events wait when this failed.</summary>
+    public string Reason { get; init; } = (Name, Field) switch
+    {
+        (Proof.CoreCheck, "endpoint") => Reasons.CoreMisconfigured,
+        (Proof.CoreCheck, _) => Reasons.CoreCredentials,
+        (_, "phoneNo") => Reasons.ProviderConfiguration,
+        _ => Reasons.ProviderCredentials,
+    };
+}
 
 /// <summary>What core and provider say about a tenant's settings.</summary>
 internal sealed record Proof(IReadOnlyList<ProofCheck> Checks)
@@ -50,19 +60,22 @@ internal sealed class TenantProver(CoreAccesses accesses, CoreClient core, SmsGa
     /// <param name="brought">The caller's own credential for the core: then that is what must be accepted, not the operator's.</param>
     public async Task<Proof> ProveAsync(string identifier, TenantSettings settings, CoreCredential? brought, CancellationToken cancellationToken)
     {
+        if (settings.ToSenderAccount() is not { } account)
+        {
+            return new Proof([new ProofCheck(
+                Proof.ProviderCheck, "smsProviderToken", ProofOutcome.Failed, Reasons.Explain(Reasons.SecretsLost).Meaning)
+                {
+                    Reason = Reasons.SecretsLost,
+                }]);
+        }
+
         var reading = brought is null
             ? accesses.Read(identifier, settings.CoreEndpoint, settings.ToCoreCredential())
             : accesses.ReadAsCaller(identifier, settings.CoreEndpoint, brought);
         if (reading is not CoreAccessReading.Ready { Access: var access })
         {
             var refused = (CoreAccessReading.Refused)reading;
-            return new Proof([new ProofCheck(Proof.CoreCheck, refused.Field, ProofOutcome.Failed, refused.Detail)]);
-        }
-
-        if (settings.ToSenderAccount() is not { } account)
-        {
-            return new Proof([new ProofCheck(
-                Proof.ProviderCheck, "smsProviderToken", ProofOutcome.Failed, Reasons.Explain(Reasons.SecretsLost).Meaning)]);
+            return new Proof([new ProofCheck(Proof.CoreCheck, refused.Field, ProofOutcome.Failed, refused.Detail) { Reason = Reasons.CoreNotSet }]);
         }
 
         var coreTask = core.CheckAsync(access, cancellationToken);

@@ -74,6 +74,15 @@ internal sealed class TenantStore(Database database, SecretBox secrets, TimeProv
             WHERE id = @tenantId AND deleted_at IS NULL AND paused_at IS NULL
             """, new { tenantId, reason, detail, Now = Now() }) == 1);
 
+    /// <summary>Another cause for a pause that is not an operator's.</summary>
+    /// <returns>False when there is nothing new to say.</returns>
+    public Task<bool> ExplainPauseAsync(long tenantId, string reason, string? detail) =>
+        WriteAsync(session => session.Execute("""
+            UPDATE tenant SET updated_at = @Now, pause_reason = @reason, pause_detail = @detail
+            WHERE id = @tenantId AND deleted_at IS NULL AND paused_at IS NOT NULL AND pause_reason <> 'paused_by_operator'
+                AND (pause_reason <> @reason OR COALESCE(pause_detail, '') <> COALESCE(@detail, ''))
+            """, new { tenantId, reason, detail, Now = Now() }) == 1);
+
     /// <returns>False when it was not paused, or is gone.</returns>
     public Task<bool> ResumeAsync(long tenantId) =>
         WriteAsync(session => session.Execute("""
