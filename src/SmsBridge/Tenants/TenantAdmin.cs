@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using SmsBridge.Core;
 using SmsBridge.Messages;
 using SmsBridge.Storage;
 
@@ -72,7 +73,12 @@ internal sealed class TenantAdmin(
             return new UpdateResult.NotNow($"Nothing was changed, because the new settings could not be checked. {doubt}");
         }
 
-        await store.UpdateAsync(tenant, settings);
+        if (directory.Find(tenant.Id) is { } now && now.Settings != tenant.Settings)
+        {
+            return new UpdateResult.NotNow("Nothing was changed: the settings were changed by somebody else meanwhile. Look at them, then try again.");
+        }
+
+        await store.UpdateAsync(tenant, settings with { CoreEndpoint = CoreEndpoint.Spell(settings.CoreEndpoint) });
         await ReloadAndRingAsync();
         logger.TenantUpdated(tenant.Identifier);
         return new UpdateResult.Updated();

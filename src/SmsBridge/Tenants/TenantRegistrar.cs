@@ -154,11 +154,7 @@ internal sealed class TenantRegistrar(
         CorePassword: null,
         region);
 
-    /// <summary>The endpoint in the one spelling that is stored and compared.</summary>
-    private static TenantSettings Normalised(TenantSettings settings) =>
-        settings.CoreEndpoint is not null && CoreEndpoint.Normalise(settings.CoreEndpoint) is CoreEndpointReading.Allowed allowed
-            ? settings with { CoreEndpoint = allowed.Endpoint.AbsoluteUri }
-            : settings;
+    private static TenantSettings Normalised(TenantSettings settings) => settings with { CoreEndpoint = CoreEndpoint.Spell(settings.CoreEndpoint) };
 
     private async Task<RegistrationResult> RegisteredAsync(string identifier, TenantSettings settings, string apiKey)
     {
