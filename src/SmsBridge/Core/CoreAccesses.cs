@@ -18,7 +18,7 @@ internal sealed class CoreAccesses(CoreEndpoints endpoints, IOptions<CoreOptions
         Join(tenantId, endpoint, SetByOperator(tenantId) ?? own, TokenProblem(token: null));
 
     /// <summary>
-    /// To prove a caller: with the credential it brought, even where the operator has set another one, which would prove nothing about the
+    /// To prove a caller, or to serve one not proved yet: with the credential it brought, even where the operator has set another one, which would prove nothing about the
     /// caller.
     /// </summary>
     public CoreAccessReading ReadAsCaller(string tenantId, string? endpoint, CoreCredential brought) =>

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using SmsBridge.Core;
 using SmsBridge.Messages;
 using SmsBridge.Storage;
 
@@ -58,7 +59,10 @@ internal sealed class TenantAdmin(
     /// <summary>New settings, proved before they replace the old ones.</summary>
     public async Task<UpdateResult> UpdateAsync(Tenant tenant, TenantSettings settings, CancellationToken cancellationToken)
     {
-        var proof = await prover.ProveAsync(tenant.Identifier, settings, brought: null, cancellationToken);
+        // A credential that is new, or was never proved, is asked for itself, even where the operator's would be used.
+        var credential = settings.ToCoreCredential();
+        var brought = tenant.VerifiedAt is null || credential != tenant.Settings.ToCoreCredential() ? credential : null;
+        var proof = await prover.ProveAsync(tenant.Identifier, settings, brought, cancellationToken);
         if (proof.Failure is { } failure)
         {
             return new UpdateResult.Refused(new FieldProblem(failure.Field, failure.Words));
@@ -69,7 +73,12 @@ internal sealed class TenantAdmin(
             return new UpdateResult.NotNow($"Nothing was changed, because the new settings could not be checked. {doubt}");
         }
 
-        await store.UpdateAsync(tenant, settings);
+        if (directory.Find(tenant.Id) is { } now && now.Settings != tenant.Settings)
+        {
+            return new UpdateResult.NotNow("Nothing was changed: the settings were changed by somebody else meanwhile. Look at them, then try again.");
+        }
+
+        await store.UpdateAsync(tenant, settings with { CoreEndpoint = CoreEndpoint.Spell(settings.CoreEndpoint) });
         await ReloadAndRingAsync();
         logger.TenantUpdated(tenant.Identifier);
         return new UpdateResult.Updated();
@@ -79,13 +88,17 @@ internal sealed class TenantAdmin(
     /// <param name="reason">Code of <see cref="Reasons"/>.</param>
     public async Task PauseAsync(long tenantId, string reason, string? detail)
     {
-        if (directory.Find(tenantId) is not { Pause: null } tenant || !await store.PauseAsync(tenantId, reason, detail))
+        if (directory.Find(tenantId) is not { Pause: null } tenant)
         {
             return;
         }
 
-        await directory.ReloadAsync(CancellationToken.None);
-        logger.TenantPaused(tenant.Identifier, reason, Reasons.Explain(reason).Remedy);
+        var paused = await store.PauseAsync(tenantId, reason, detail);
+        await directory.ReloadAsync(CancellationToken.None); // also when the command line was first, or its messages would come again at once
+        if (paused)
+        {
+            logger.TenantPaused(tenant.Identifier, reason, Reasons.Explain(reason).Remedy);
+        }
     }
 
     /// <summary>What waited goes out, in order of arrival.</summary>
@@ -102,10 +115,10 @@ internal sealed class TenantAdmin(
     /// </summary>
     public async Task<Proof> VerifyAsync(Tenant tenant, CancellationToken cancellationToken)
     {
-        var proof = await prover.ProveAsync(tenant.Identifier, tenant.Settings, brought: null, cancellationToken);
+        var proof = await prover.ProveAsync(tenant.Identifier, tenant.Settings, tenant.Unproved, cancellationToken);
         if (proof.Failure is { } failure)
         {
-            await PauseAsync(tenant.Id, failure.Name == Proof.CoreCheck ? Reasons.CoreCredentials : Reasons.ProviderCredentials, failure.Words);
+            await StopAsync(tenant, failure);
         }
         else if (proof.Doubt is null)
         {
@@ -115,6 +128,19 @@ internal sealed class TenantAdmin(
         }
 
         return proof;
+    }
+
+    /// <summary>One that is paused already stays so, with what is wrong now: its first cause may have been mended.</summary>
+    private async Task StopAsync(Tenant tenant, ProofCheck failure)
+    {
+        if (tenant.Pause is null)
+        {
+            await PauseAsync(tenant.Id, failure.Reason, failure.Words);
+        }
+        else if (await store.ExplainPauseAsync(tenant.Id, failure.Reason, failure.Words))
+        {
+            await directory.ReloadAsync(CancellationToken.None);
+        }
     }
 
     private async Task ReloadAndRingAsync()

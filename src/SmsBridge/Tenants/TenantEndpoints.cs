@@ -42,7 +42,7 @@ internal static class TenantEndpoints
 
         // A registration that is refused makes the bridge knock at the core: not as often as a stranger likes.
         var request = body ?? new RegistrationRequest();
-        var (from, who) = (Callers.AddressOf(context), $"registration of {request.TenantId}");
+        var (from, who) = (Callers.AddressOf(context), $"registration of {request.TenantId?.Trim()}");
         if (limit.Blocked(from, who) is { } wait)
         {
             return Problems.TooMany(context, wait, "Too many refused registrations.");

@@ -36,6 +36,9 @@ internal sealed class TenantRegistrar(
     TenantStore store, TenantDirectory directory, SmsGateways gateways, TenantProver prover, RelayBell bell,
     IOptions<RegistrationOptions> options, TimeProvider time, ILogger<TenantRegistrar> logger)
 {
+    private static readonly FieldProblem Stranger =
+        new("mifosToken", "A known tenant is registered again only with its core's token, or with the provider account it has.");
+
     private readonly RegistrationOptions _options = options.Value;
 
     public async Task<RegistrationResult> RegisterAsync(RegistrationRequest request, CancellationToken cancellationToken)
@@ -88,12 +91,12 @@ internal sealed class TenantRegistrar(
         }
 
         var settings = SettingsOfRepeat(known, request);
-        if (Stranger(known, settings, request) is { } stranger)
+        var brought = ToSettings(request, region: null).ToCoreCredential();
+        if (brought is null && !HoldsAccount(known.Settings, settings))
         {
-            return Refuse(known.Identifier, stranger);
+            return Refuse(known.Identifier, Stranger);
         }
 
-        var brought = new TenantSettings("", "", null, "", null, request.MifosToken, null, null, null).ToCoreCredential();
         var proof = await prover.ProveAsync(known.Identifier, settings, brought, cancellationToken);
         if (proof.Failure is { } failure)
         {
@@ -103,6 +106,11 @@ internal sealed class TenantRegistrar(
         if (proof.Doubt is { } doubt)
         {
             return new RegistrationResult.NotNow($"The tenant is registered, and a new key is given only on full proof. {doubt}");
+        }
+
+        if (brought is null && !proof.IsProviderAsked && settings.ProviderToken != known.Settings.ProviderToken)
+        {
+            return Refuse(known.Identifier, Stranger);
         }
 
         var apiKey = ApiKey.New();
@@ -129,12 +137,11 @@ internal sealed class TenantRegistrar(
 
     /// <summary>
     /// Without a token of its own the caller is proved by the operator's or the tenant's credential, so by nothing it brought. Then it must
-    /// at least hold the provider account that is registered; "log" has none to hold.
+    /// at least hold the provider account that is registered; "log" has none to hold. Account ids are no secret: where the provider is not
+    /// asked, the token must be the registered one too.
     /// </summary>
-    private static FieldProblem? Stranger(Tenant known, TenantSettings settings, RegistrationRequest request) =>
-        !string.IsNullOrEmpty(request.MifosToken) ? null
-        : settings.Provider == known.Settings.Provider && settings.AccountId == known.Settings.AccountId && settings.Provider != "log" ? null
-        : new FieldProblem("mifosToken", "A known tenant is registered again only with its core's token, or with the provider account it has.");
+    private static bool HoldsAccount(TenantSettings known, TenantSettings brought) =>
+        brought.Provider == known.Provider && brought.AccountId == known.AccountId && brought.Provider != "log";
 
     private static TenantSettings ToSettings(RegistrationRequest request, string? region) => new(
         request.SmsProvider!.Trim().ToLowerInvariant(),
@@ -147,11 +154,7 @@ internal sealed class TenantRegistrar(
         CorePassword: null,
         region);
 
-    /// <summary>The endpoint in the one spelling that is stored and compared.</summary>
-    private static TenantSettings Normalised(TenantSettings settings) =>
-        settings.CoreEndpoint is not null && CoreEndpoint.Normalise(settings.CoreEndpoint) is CoreEndpointReading.Allowed allowed
-            ? settings with { CoreEndpoint = allowed.Endpoint.AbsoluteUri }
-            : settings;
+    private static TenantSettings Normalised(TenantSettings settings) => settings with { CoreEndpoint = CoreEndpoint.Spell(settings.CoreEndpoint) };
 
     private async Task<RegistrationResult> RegisteredAsync(string identifier, TenantSettings settings, string apiKey)
     {
