@@ -17,7 +17,7 @@ internal sealed class MessageSender(
     public async Task SendAsync(LeasedMessage leased, Preparation.Ready ready)
     {
         var number = leased.Attempts + 1;
-        var intent = new Intent(number, ready.Recipient, ready.Account.Sender, ready.Account.Provider, ready.Body, ready.Segments);
+        var intent = new Intent(number, ready.Recipient, ready.Account.Sender, ready.Account.Provider, ready.Account.AccountId, ready.Body, ready.Segments);
         switch (await outbox.StoreIntentAsync(leased, intent, time.GetUtcNow() + _lease))
         {
             case IntentOutcome.LeaseLost:

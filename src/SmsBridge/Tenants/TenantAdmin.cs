@@ -59,6 +59,13 @@ internal sealed class TenantAdmin(
     /// <summary>New settings, proved before they replace the old ones.</summary>
     public async Task<UpdateResult> UpdateAsync(Tenant tenant, TenantSettings settings, CancellationToken cancellationToken)
     {
+        if (settings == tenant.Settings with { DefaultRegion = settings.DefaultRegion } && settings.DefaultRegion != tenant.DefaultRegion)
+        {
+            await store.UpdateRegionAsync(tenant.Id, settings.DefaultRegion); // nothing that core or provider could say anything about
+            await ReloadAndRingAsync();
+            return new UpdateResult.Updated();
+        }
+
         // A credential that is new, or was never proved, is asked for itself, even where the operator's would be used.
         var credential = settings.ToCoreCredential();
         var brought = tenant.VerifiedAt is null || credential != tenant.Settings.ToCoreCredential() ? credential : null;
@@ -115,6 +122,11 @@ internal sealed class TenantAdmin(
     /// </summary>
     public async Task<Proof> VerifyAsync(Tenant tenant, CancellationToken cancellationToken)
     {
+        if (tenant.Pause?.Reason == Reasons.SecretsLost && tenant.SenderAccount is not null)
+        {
+            await ResumeAsync(tenant); // the key ring is back: what was proved before is as good as it was
+        }
+
         var proof = await prover.ProveAsync(tenant.Identifier, tenant.Settings, tenant.Unproved, cancellationToken);
         if (proof.Failure is { } failure)
         {

@@ -61,6 +61,11 @@ internal sealed class TenantStore(Database database, SecretBox secrets, TimeProv
             $"{UpdateSettingsSql}, verified_at = @Now, unverified = NULL{ResumeUnlessByOperatorSql} WHERE id = @TenantId AND deleted_at IS NULL",
             With(TenantRow.Seal(tenant.Identifier, settings, secrets), new { TenantId = tenant.Id })) == 1);
 
+    public Task<bool> UpdateRegionAsync(long tenantId, string? region) =>
+        WriteAsync(session => session.Execute(
+            "UPDATE tenant SET default_region = @region, updated_at = @Now WHERE id = @tenantId AND deleted_at IS NULL",
+            new { tenantId, region, Now = Now() }) == 1);
+
     /// <summary>Core and provider accept it as it is.</summary>
     public Task<bool> SetVerifiedAsync(long tenantId) =>
         WriteAsync(session => session.Execute(

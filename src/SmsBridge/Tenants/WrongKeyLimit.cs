@@ -10,7 +10,7 @@ namespace SmsBridge.Tenants;
 /// </summary>
 internal sealed class WrongKeyLimit(IOptions<RegistrationOptions> options, TimeProvider time)
 {
-    /// <summary>Who varies address or tenant name to get more tries shares one count beyond this.</summary>
+    /// <summary>Who varies the tenant's name to get more tries has one count for his address beyond this, and shares one with all beyond twice this.</summary>
     private const int MostEntries = 10_000;
 
     private const int LongestTenant = 100;
@@ -39,7 +39,10 @@ internal sealed class WrongKeyLimit(IOptions<RegistrationOptions> options, TimeP
     private static (IPAddress, string) Entry(Minute minute, IPAddress? from, string tenant)
     {
         var who = (from ?? IPAddress.None, tenant.Length <= LongestTenant ? tenant : tenant[..LongestTenant]);
-        return minute.Counts.ContainsKey(who) || minute.Counts.Count < MostEntries ? who : Overflow;
+        var count = minute.Counts.Count;
+        return minute.Counts.ContainsKey(who) || count < MostEntries ? who
+            : count < 2 * MostEntries ? (who.Item1, "") // one count for all tenants an address tries
+            : Overflow;
     }
 
     private static TimeSpan RestOfMinute(DateTimeOffset now) => TimeSpan.FromSeconds(60 - (now.ToUnixTimeSeconds() % 60));

@@ -34,6 +34,12 @@ internal sealed class TwilioStatusEndpoint(ReceiptIntake receipts, IOptions<Brid
             return Problems.BadRequest("MessageStatus", "The callback names no message or no status.");
         }
 
+        if (callback.AccountSid.Length > 0 && callback.AccountSid != account.AccountId)
+        {
+            logger.ForgedCallback(messageId, Callers.AddressOf(context)?.ToString());
+            return Problems.Create(StatusCodes.Status403Forbidden, "Not from Twilio.", "The callback is about another account.");
+        }
+
         if (callback.KnownStatus is { } status && ToReceipt(messageId, callback, status) is { } receipt)
         {
             await receipts.AcceptAsync(receipt);
