@@ -5,7 +5,7 @@ namespace SmsBridge.Simulator.Core;
 /// <summary>One request as it arrived.</summary>
 /// <param name="Path">Decoded.</param>
 /// <param name="Query">With the question mark, or empty.</param>
-/// <param name="Body">Of <c>/authentication</c> only; empty otherwise.</param>
+/// <param name="Body">Empty when it had none.</param>
 internal sealed record CoreRequest(
     string Method, string Path, string Query, IReadOnlyDictionary<string, string> Headers, string Body);
 

@@ -8,7 +8,8 @@ using System.Text.Json;
 namespace SmsBridge.Simulator.Core;
 
 /// <summary>What the stand-in core answers: the filter chain (tenant, user, second factor), then the resources.</summary>
-internal sealed class StandInApi(Generation generation, bool wantsTwoFactor, ConcurrentDictionary<string, StandInTenant> tenants)
+internal sealed class StandInApi(
+    Generation generation, bool wantsTwoFactor, ConcurrentDictionary<string, StandInTenant> tenants, StandInHooksApi hooks)
 {
     private const string Realm = "Basic realm=\"Fineract Platform API\"";
 
@@ -50,8 +51,9 @@ internal sealed class StandInApi(Generation generation, bool wantsTwoFactor, Con
             return;
         }
 
-        await (HttpMethods.IsGet(request.Method)
-            ? AnswerResourceAsync(context, tenant, user, resource.Split('/'))
+        var segments = resource.Split('/');
+        await (segments[0] == "hooks" ? hooks.AnswerAsync(context, tenant, user, segments, body)
+            : HttpMethods.IsGet(request.Method) ? AnswerResourceAsync(context, tenant, user, segments)
             : AnswerAsync(context, 404, StandInErrors.Page(404), "text/html;charset=utf-8"));
     }
 

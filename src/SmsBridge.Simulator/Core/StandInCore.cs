@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using System.IO.Compression;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
@@ -24,11 +23,17 @@ internal sealed record StandInCoreOptions
 
     /// <summary>How many requests to remember; 0 for benchmarks.</summary>
     public int KeepRequests { get; init; } = 1000;
+
+    /// <summary>Leads hooks and pings elsewhere, e.g. into a test server; asked when first needed. Null: over the network.</summary>
+    public Func<HttpMessageHandler>? HookHandler { get; init; }
+
+    public TimeProvider Time { get; init; } = TimeProvider.System;
 }
 
 /// <summary>
 /// A core on 127.0.0.1 that answers as fineract-core-api.md says, as far as the bridge asks: tenants, users, clients, loans,
-/// transactions, offices, and faults on demand.
+/// transactions, offices, and faults on demand. It has hooks too (fineract-hooks.md): made through its API, they fire when
+/// something happens in a tenant's books.
 /// </summary>
 internal sealed class StandInCore : IAsyncDisposable
 {
@@ -37,12 +42,17 @@ internal sealed class StandInCore : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly StandInApi _api;
     private readonly CoreRequests _requests;
+    private readonly Lazy<HttpClient> _hookHttp;
+    private readonly StandInHookFiring _firing;
 
     private StandInCore(StandInCoreOptions options)
     {
         _options = options;
         _requests = new CoreRequests(options.KeepRequests);
-        _api = new StandInApi(options.Generation, options.WantsTwoFactor, _tenants);
+        _hookHttp = new Lazy<HttpClient>(() => HookHttp(options));
+        _firing = new StandInHookFiring(options.Generation, () => _hookHttp.Value, () => BaseUrl, options.Time);
+        _api = new StandInApi(
+            options.Generation, options.WantsTwoFactor, _tenants, new StandInHooksApi(options.Generation, () => _hookHttp.Value, options.Time));
 
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, options.Port, Listen));
@@ -83,7 +93,7 @@ internal sealed class StandInCore : IAsyncDisposable
 
     public StandInTenant AddTenant(string id, params ReadOnlySpan<StandInUser> users)
     {
-        var tenant = new StandInTenant(id);
+        var tenant = new StandInTenant(id, _firing);
         foreach (var user in users)
         {
             tenant.AddUser(user);
@@ -100,7 +110,24 @@ internal sealed class StandInCore : IAsyncDisposable
         await now.CancelAsync(); // open keep-alive connections are not waited for
         await _app.StopAsync(now.Token);
         await _app.DisposeAsync();
+        if (_hookHttp.IsValueCreated)
+        {
+            _hookHttp.Value.Dispose();
+        }
     }
+
+    /// <summary>Each event its own connection, 10 s for it, and no redirect followed (fineract-hooks.md 2, 3).</summary>
+    private static HttpClient HookHttp(StandInCoreOptions options) =>
+        new(options.HookHandler?.Invoke() ?? new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseProxy = false,
+            UseCookies = false,
+            PooledConnectionLifetime = TimeSpan.Zero,
+        })
+        {
+            Timeout = TimeSpan.FromSeconds(10),
+        };
 
     private void Listen(ListenOptions listen)
     {
@@ -119,73 +146,12 @@ internal sealed class StandInCore : IAsyncDisposable
             Record(context.Request, body);
         }
 
-        if (Faults.Take(context.Request.Path.Value ?? string.Empty) is { } fault && await PlayAsync(fault, context))
+        if (Faults.Take(context.Request.Path.Value ?? string.Empty) is { } fault && await FaultPlayer.PlayAsync(fault, context))
         {
             return;
         }
 
         await _api.AnswerAsync(context, body);
-    }
-
-    /// <summary>True when the fault was the answer.</summary>
-    private static async Task<bool> PlayAsync(CoreFault fault, HttpContext context)
-    {
-        await fault.Until.WaitAsync(context.RequestAborted);
-        if (fault.Delay > TimeSpan.Zero)
-        {
-            await Task.Delay(fault.Delay, TimeProvider.System, context.RequestAborted);
-        }
-
-        if (fault.Drop)
-        {
-            context.Abort();
-            return true;
-        }
-
-        if (fault.Status is not { } status)
-        {
-            return false;
-        }
-
-        context.Response.StatusCode = status;
-        foreach (var (name, value) in fault.Headers)
-        {
-            context.Response.Headers[name] = value;
-        }
-
-        if (fault.Body.Length == 0)
-        {
-            return true; // 204 and 304 must not have any, nor a length
-        }
-
-        var body = Encoding.UTF8.GetBytes(fault.Body);
-        if (fault.Gzip)
-        {
-            body = await PackAsync(body);
-            context.Response.Headers.ContentEncoding = "gzip";
-        }
-
-        context.Response.ContentType = fault.ContentType;
-        context.Response.ContentLength = body.Length + fault.MissingBytes;
-        await context.Response.Body.WriteAsync(body, context.RequestAborted);
-        if (fault.MissingBytes > 0)
-        {
-            await context.Response.Body.FlushAsync(context.RequestAborted);
-            context.Abort();
-        }
-
-        return true;
-    }
-
-    private static async Task<byte[]> PackAsync(byte[] body)
-    {
-        using var packed = new MemoryStream();
-        await using (var gzip = new GZipStream(packed, CompressionLevel.Fastest))
-        {
-            await gzip.WriteAsync(body);
-        }
-
-        return packed.ToArray();
     }
 
     private static async Task<string> ReadAsync(HttpRequest request)

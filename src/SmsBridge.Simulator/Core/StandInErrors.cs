@@ -15,8 +15,10 @@ internal static class StandInErrors
             $"error.msg.{what}.id.invalid", string.Create(CultureInfo.InvariantCulture, $"{what} with identifier {id} does not exist"));
 
     public static string UnsupportedParameter(string name) =>
-        Json("400", "validation.msg.validation.errors.exist", "Validation errors exist.",
-            "error.msg.parameter.unsupported", $"The parameter {name} is not supported.");
+        Validation([StandInProblem.Unsupported(name)]);
+
+    public static string Validation(IReadOnlyList<StandInProblem> problems) =>
+        Json("400", "validation.msg.validation.errors.exist", "Validation errors exist.", problems);
 
     public static string Exception(string text) => $$"""{"Exception":"{{JsonEncodedText.Encode(text)}}"}""";
 
@@ -24,7 +26,10 @@ internal static class StandInErrors
         string.Create(CultureInfo.InvariantCulture, $"<!doctype html><html><head><title>HTTP Status {status}</title></head><body><h1>HTTP Status {status}</h1></body></html>");
 
     /// <param name="status">A string in the body, unlike on the status line.</param>
-    public static string Json(string status, string code, string message, string? nestedCode = null, string? nestedMessage = null)
+    public static string Json(string status, string code, string message, string? nestedCode = null, string? nestedMessage = null) =>
+        Json(status, code, message, nestedCode is null ? [] : [new StandInProblem(nestedCode, nestedMessage ?? string.Empty, "id")]);
+
+    private static string Json(string status, string code, string message, IReadOnlyList<StandInProblem> problems)
     {
         using var stream = new MemoryStream();
         using (var json = new Utf8JsonWriter(stream))
@@ -35,14 +40,9 @@ internal static class StandInErrors
             json.WriteString("defaultUserMessage", message);
             json.WriteString("userMessageGlobalisationCode", code);
             json.WriteStartArray("errors");
-            if (nestedCode is not null)
+            foreach (var problem in problems)
             {
-                json.WriteStartObject();
-                json.WriteString("developerMessage", nestedMessage);
-                json.WriteString("defaultUserMessage", nestedMessage);
-                json.WriteString("userMessageGlobalisationCode", nestedCode);
-                json.WriteString("parameterName", "id");
-                json.WriteEndObject();
+                Write(json, problem);
             }
 
             json.WriteEndArray();
@@ -50,5 +50,29 @@ internal static class StandInErrors
         }
 
         return Encoding.UTF8.GetString(stream.ToArray());
+    }
+
+    /// <summary>Without a parameter the name is left out, as all nulls are.</summary>
+    private static void Write(Utf8JsonWriter json, StandInProblem problem)
+    {
+        json.WriteStartObject();
+        json.WriteString("developerMessage", problem.Message);
+        json.WriteString("defaultUserMessage", problem.Message);
+        json.WriteString("userMessageGlobalisationCode", problem.Code);
+        if (problem.Parameter is not null)
+        {
+            json.WriteString("parameterName", problem.Parameter);
+        }
+
+        if (problem.Value is not null)
+        {
+            json.WriteStartArray("args");
+            json.WriteStartObject();
+            json.WriteString("value", problem.Value);
+            json.WriteEndObject();
+            json.WriteEndArray();
+        }
+
+        json.WriteEndObject();
     }
 }

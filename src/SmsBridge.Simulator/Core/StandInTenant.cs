@@ -2,8 +2,9 @@ using System.Collections.Concurrent;
 
 namespace SmsBridge.Simulator.Core;
 
-/// <summary>One tenant's books in the stand-in core. Safe for concurrent use.</summary>
-internal sealed class StandInTenant(string id)
+/// <summary>One tenant's books in the stand-in core, and its hooks. Safe for concurrent use.</summary>
+/// <remarks><c>Add</c> is for what was there before; what is to set hooks off goes by <see cref="CreateClientAsync"/> and the like.</remarks>
+internal sealed class StandInTenant(string id, StandInHookFiring firing)
 {
     public const int HeadOffice = 1;
 
@@ -16,6 +17,8 @@ internal sealed class StandInTenant(string id)
     private long _lastTransactionId = 900;
 
     public string Id => id;
+
+    public StandInHooks Hooks { get; } = new();
 
     public IEnumerable<StandInOffice> Offices => _offices.Values.OrderBy(office => office.Id);
 
@@ -59,6 +62,36 @@ internal sealed class StandInTenant(string id)
 
     public StandInTransaction AddTransaction(StandInTransaction transaction) =>
         _transactions[(transaction.LoanId, transaction.Id)] = transaction;
+
+    /// <summary>Adds the client by somebody's request, and fires the hooks on it.</summary>
+    /// <inheritdoc cref="RaiseAsync"/>
+    public Task<IReadOnlyList<HookDelivery>> CreateClientAsync(StandInClient client, string userName, CancellationToken cancellationToken)
+    {
+        AddClient(client);
+        return RaiseAsync(HookEvent.ClientCreated(client.OfficeId, client.Id), userName, cancellationToken);
+    }
+
+    /// <summary>Repays by somebody's request, and fires the hooks on it.</summary>
+    /// <inheritdoc cref="RaiseAsync"/>
+    public Task<IReadOnlyList<HookDelivery>> RepayAsync(
+        long loanId, decimal amount, DateOnly date, string userName, CancellationToken cancellationToken)
+    {
+        var transactionId = AddRepayment(loanId, amount, date);
+        var loan = _loans[loanId];
+        return RaiseAsync(
+            new HookRepayment(loanId, transactionId, amount) { OfficeId = loan.OfficeId, ClientId = loan.ClientId, GroupId = loan.GroupId, Date = date }.ToEvent(),
+            userName, cancellationToken);
+    }
+
+    /// <summary>Fires the active hooks that listen to the event, as the core's generation does, and waits for their answers.</summary>
+    /// <param name="userName">Who caused it: if the hook has no key yet, this user's password goes to the bridge.</param>
+    public Task<IReadOnlyList<HookDelivery>> RaiseAsync(HookEvent it, string userName, CancellationToken cancellationToken) =>
+        firing.FireAsync(this, it, _users[userName], hasFailed: false, cancellationToken);
+
+    /// <summary>The command failed: nothing changed in the books, but newer cores tell of it.</summary>
+    /// <inheritdoc cref="RaiseAsync"/>
+    public Task<IReadOnlyList<HookDelivery>> RaiseFailedAsync(HookEvent it, string userName, CancellationToken cancellationToken) =>
+        firing.FireAsync(this, it, _users[userName], hasFailed: true, cancellationToken);
 
     /// <summary>Undoes a transaction after the event.</summary>
     public void Reverse(long loanId, long transactionId)

@@ -4,15 +4,18 @@ namespace SmsBridge.Core;
 
 /// <summary>One HTTP exchange with a core, already judged.</summary>
 /// <param name="Status">Null when no answer came.</param>
-/// <param name="Code">The platform's error code, if its body had one.</param>
+/// <param name="Error">What the body of a failure told; <see cref="CoreErrorBody.None"/> for a success.</param>
 /// <param name="Result">The body of a success, or the failure.</param>
-internal readonly record struct CoreAnswer(HttpStatusCode? Status, string? Code, CoreResult<ReadOnlyMemory<byte>> Result)
+internal readonly record struct CoreAnswer(HttpStatusCode? Status, CoreErrorBody Error, CoreResult<ReadOnlyMemory<byte>> Result)
 {
+    /// <summary>The platform's error code, if the body had one.</summary>
+    public string? Code => Error.Code;
+
     public static CoreAnswer Unavailable(string detail) =>
-        new(null, null, new CoreResult<ReadOnlyMemory<byte>>.Unavailable(detail, null));
+        new(null, CoreErrorBody.None, new CoreResult<ReadOnlyMemory<byte>>.Unavailable(detail, null));
 
     public static CoreAnswer Misconfigured(string detail) =>
-        new(null, null, new CoreResult<ReadOnlyMemory<byte>>.Misconfigured(detail));
+        new(null, CoreErrorBody.None, new CoreResult<ReadOnlyMemory<byte>>.Misconfigured(detail));
 }
 
 /// <summary>What of an HTTP answer counts for judging it.</summary>

@@ -119,7 +119,7 @@ internal sealed class CoreAuthenticator(IHttpClientFactory clients, CoreWire wir
             : JsonSerializer.SerializeToUtf8Bytes(new CredentialsWire(credential.User, credential.Password), CoreJson.Default.CredentialsWire));
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
 
-        return await wire.SendAsync(clients.CreateClient(nameof(CoreClient)), request, access.TenantId, CancellationToken.None);
+        return await wire.SendAsync(clients.CreateClient(nameof(CoreExchange)), request, access.TenantId, CancellationToken.None);
     }
 
     private CoreResult<string> Read(CoreAccess access, AuthenticationForm form, CoreAnswer answer)

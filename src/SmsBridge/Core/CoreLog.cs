@@ -16,4 +16,27 @@ internal static partial class CoreLog // 1400-1499
 
     [LoggerMessage(1404, LogLevel.Warning, "Core at {Host}:{Port}: not dialled, its address is not on this machine and Core:AllowedEndpoints does not name the host")]
     public static partial void NotDialled(this ILogger logger, string host, int port);
+
+    /// <summary>Tells how a question to a core went, and hands the result on.</summary>
+    public static CoreResult<T> Outcome<T>(this ILogger logger, CoreAccess access, string operation, TimeSpan took, CoreResult<T> result)
+    {
+        var outcome = result.GetType().Name;
+        logger.Answered(access.TenantId, operation, outcome, took.TotalMilliseconds);
+        switch (result)
+        {
+            case CoreResult<T>.CredentialsRefused it:
+                logger.Failed(access.TenantId, operation, outcome, it.Detail);
+                break;
+            case CoreResult<T>.Forbidden it:
+                logger.Failed(access.TenantId, operation, outcome, it.Detail);
+                break;
+            case CoreResult<T>.Misconfigured it:
+                logger.Failed(access.TenantId, operation, outcome, it.Detail);
+                break;
+            default: // the rest is everyday business and for the caller to report
+                break;
+        }
+
+        return result;
+    }
 }

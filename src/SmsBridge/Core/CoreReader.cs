@@ -45,7 +45,8 @@ internal static class CoreReader
     public static CoreResult<AuthenticationWire> ReadAuthentication(ReadOnlyMemory<byte> body) =>
         Read(body, json => JsonSerializer.Deserialize(json.Span, CoreJson.Default.AuthenticationWire));
 
-    private static CoreResult<T> Read<T>(ReadOnlyMemory<byte> body, Func<ReadOnlyMemory<byte>, T?> read)
+    /// <param name="read">May throw <see cref="JsonException"/>; null when something is missing.</param>
+    public static CoreResult<T> Read<T>(ReadOnlyMemory<byte> body, Func<ReadOnlyMemory<byte>, T?> read)
         where T : class
     {
         try

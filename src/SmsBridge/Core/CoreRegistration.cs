@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using SmsBridge.Core.HooksAdmin;
 
 namespace SmsBridge.Core;
 
@@ -22,7 +23,9 @@ internal static class CoreRegistration
         services.AddSingleton(provider => new CoreDialer(
             provider.GetRequiredService<CoreEndpoints>(), Dns.GetHostAddressesAsync, provider.GetRequiredService<ILogger<CoreDialer>>()));
 
-        services.AddHttpClient<CoreClient>(client => client.Timeout = Timeout.InfiniteTimeSpan) // CoreWire keeps the time
+        services.AddTransient<CoreClient>();
+        services.AddTransient<CoreHooksClient>();
+        services.AddHttpClient<CoreExchange>(client => client.Timeout = Timeout.InfiniteTimeSpan) // CoreWire keeps the time
             .ConfigurePrimaryHttpMessageHandler(CreateHandler)
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan) // its connections renew themselves, see below
             .RemoveAllLoggers(); // the factory's would log URLs, and old cores take passwords in them

@@ -11,11 +11,11 @@ internal static class CoreVerdict
     {
         if ((int)response.Status is >= 200 and < 300)
         {
-            return new CoreAnswer(response.Status, null, JudgeSuccess(response));
+            return new CoreAnswer(response.Status, CoreErrorBody.None, JudgeSuccess(response));
         }
 
         var error = response.Body is { } body ? CoreErrorBody.Read(body) : CoreErrorBody.None;
-        return new CoreAnswer(response.Status, error.Code, JudgeFailure(response, error));
+        return new CoreAnswer(response.Status, error, JudgeFailure(response, error));
     }
 
     private static CoreResult<ReadOnlyMemory<byte>> JudgeSuccess(CoreResponse response)
@@ -34,7 +34,7 @@ internal static class CoreVerdict
         (int)response.Status switch
         {
             >= 300 and < 400 => Misconfigured(error.Explain(RedirectWords(response.Location))),
-            400 when error == CoreErrorBody.None || error.Code == InvalidTenant => Misconfigured(error.Explain(TenantWords)),
+            400 when !error.IsPlatform || error.Code == InvalidTenant => Misconfigured(error.Explain(TenantWords)),
             400 => Misconfigured(error.Explain("The core refused the request as wrong.")),
             401 when error.Code == InvalidTenant => Misconfigured(error.Explain(TenantWords)),
             401 => new CoreResult<ReadOnlyMemory<byte>>.CredentialsRefused(error.Explain(
