@@ -1,6 +1,35 @@
+using System.Runtime.InteropServices;
+using SmsBridge.Simulator.Demo;
+
 namespace SmsBridge.Simulator;
 
 internal static class Program
 {
-    public static Task<int> Main(string[] args) => Task.FromResult(args.Length);
+    private const int WrongUsage = 2;
+
+    public static async Task<int> Main(string[] args)
+    {
+        if (!DemoArguments.TryParse(args, out var arguments, out var problem))
+        {
+            await Console.Error.WriteLineAsync($"{problem} Try --help.");
+            return WrongUsage;
+        }
+
+        if (arguments.Help)
+        {
+            await Console.Out.WriteLineAsync(DemoArguments.Usage);
+            return 0;
+        }
+
+        using var stopping = new CancellationTokenSource();
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        return await new DemoRun(arguments, Console.Out, Console.Error).RunAsync(stopping.Token);
+
+        void Stop(PosixSignalContext signal)
+        {
+            signal.Cancel = true; // first tidy up, then end
+            stopping.Cancel();
+        }
+    }
 }

@@ -16,6 +16,9 @@ internal abstract record StandInFault
     /// <summary>Processes the request and answers late; gives up waiting when the caller hangs up.</summary>
     public sealed record AcceptThenDelay(TimeSpan Delay) : StandInFault;
 
+    /// <summary>Processes the request and answers once <paramref name="Until"/> has ended; gives up waiting when the caller hangs up.</summary>
+    public sealed record AcceptThenHold(Task Until) : StandInFault;
+
     /// <summary>Refuses without processing.</summary>
     /// <param name="Code">Null: an answer that is not Twilio's JSON, as gateways in front of it give.</param>
     /// <param name="RetryAfter">The header's text: seconds, or an HTTP date.</param>

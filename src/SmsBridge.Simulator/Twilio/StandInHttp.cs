@@ -6,13 +6,21 @@ namespace SmsBridge.Simulator.Twilio;
 
 /// <summary>HTTP around <see cref="StandInApi"/>, and where faults strike.</summary>
 internal sealed class StandInHttp(
-    StandInApi api, StandInFaults faults, TimeProvider time, ConcurrentQueue<StandInRequest>? recorded)
+    StandInApi api, StandInFaults faults, StandInMessages messages, TimeProvider time, ConcurrentQueue<StandInRequest>? recorded)
 {
     private const int LargestBody = 64 * 1024;
 
     public async Task HandleAsync(HttpContext context)
     {
         var request = context.Request;
+        if (request.Path == "/" && HttpMethods.IsGet(request.Method))
+        {
+            // For people, and no part of the API: neither recorded nor spoiled by faults.
+            var page = Encoding.UTF8.GetBytes(StandInOverview.Of([.. messages.All().Select(message => message.View())]));
+            await AnswerAsync(context, new StandInAnswer(StatusCodes.Status200OK, page), "text/plain; charset=utf-8");
+            return;
+        }
+
         var authorization = request.Headers.Authorization.ToString() is { Length: > 0 } text ? text : null;
         var body = await ReadAsync(request, context.RequestAborted);
         recorded?.Enqueue(new StandInRequest(
@@ -41,6 +49,11 @@ internal sealed class StandInHttp(
                 await Task.Delay(late.Delay, time, context.RequestAborted)
                     .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // a caller who hung up is no failure of ours
                 await AnswerAsync(context, answer);
+                break;
+            case StandInFault.AcceptThenHold held:
+                var kept = Handle();
+                await held.Until.WaitAsync(context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await AnswerAsync(context, kept);
                 break;
             case StandInFault.ErrorAfterAcceptance error:
                 Handle();

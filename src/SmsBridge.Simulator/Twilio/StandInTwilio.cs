@@ -35,7 +35,7 @@ internal sealed class StandInTwilio : IAsyncDisposable
             kestrel.Listen(IPAddress.Loopback, options.Port);
         });
         _server = builder.Build();
-        _server.Run(new StandInHttp(_api, Faults, time, options.RecordRequests ? _recorded : null).HandleAsync);
+        _server.Run(new StandInHttp(_api, Faults, _messages, time, options.RecordRequests ? _recorded : null).HandleAsync);
     }
 
     /// <summary>Where it listens; to be the bridge's <c>Twilio:BaseUrl</c>.</summary>

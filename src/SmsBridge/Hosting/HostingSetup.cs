@@ -13,8 +13,7 @@ internal static class HostingSetup
     public static void AddHosting(this WebApplicationBuilder builder)
     {
         builder.Logging.ClearProviders();
-        builder.Logging.AddSerilog(
-            new LoggerConfiguration().ReadFrom.Configuration(builder.Configuration).Enrich.FromLogContext().CreateLogger(), dispose: true);
+        builder.Logging.AddSerilog(CreateLogger(builder.Configuration), dispose: true);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -41,5 +40,18 @@ internal static class HostingSetup
         app.UseStatusCodePages();
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = HealthAnswer.WriteAsync });
         app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(StoreHealth.Ready), ResponseWriter = HealthAnswer.WriteAsync });
+    }
+
+    private static Serilog.Core.Logger CreateLogger(IConfiguration configuration)
+    {
+        try
+        {
+            return new LoggerConfiguration()
+                .ReadFrom.Configuration(configuration).Enrich.FromLogContext().Filter.With<ExplainedFailures>().CreateLogger();
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or ArgumentException or FormatException)
+        {
+            throw new WrongSettingException($"Serilog: {exception.Message}", exception);
+        }
     }
 }

@@ -41,10 +41,21 @@ internal static class StorageRegistration
         public void Configure(KeyManagementOptions options)
         {
             var folder = storage.Value.KeyRing is { Length: > 0 } chosen ? Path.GetFullPath(chosen) : BesideTheDatabase();
-            var directory = OperatingSystem.IsWindows()
-                ? Directory.CreateDirectory(folder)
-                : Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-            options.XmlRepository = new FileSystemXmlRepository(directory, loggers);
+            options.XmlRepository = new FileSystemXmlRepository(Create(folder), loggers);
+        }
+
+        private static DirectoryInfo Create(string folder)
+        {
+            try
+            {
+                return OperatingSystem.IsWindows()
+                    ? Directory.CreateDirectory(folder)
+                    : Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            }
+            catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+            {
+                throw new StoreUnavailableException($"Storage:KeyRing (by default beside Storage:ConnectionString): {exception.Message}", exception);
+            }
         }
 
         private string BesideTheDatabase()

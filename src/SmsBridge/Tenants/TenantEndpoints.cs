@@ -14,7 +14,7 @@ internal static class TenantEndpoints
     public static void MapTenants(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/modules/sms/configuration", RegisterAsync);
-        routes.MapPost("/configuration", RegisterAsync);
+        routes.MapPost("/configuration", RegisterAsync); // where cores from 1.5 on really send it (fineract-hooks.md 2)
         var tenant = routes.MapGroup("/modules/sms/configuration/{tenantId}").RequireTenantKey();
         tenant.MapGet("", Show);
         tenant.MapPut("", (HttpContext context, TenantAdmin admin, SmsGateways gateways, TenantDirectory directory, KeyUsage usage, CancellationToken cancellationToken) =>

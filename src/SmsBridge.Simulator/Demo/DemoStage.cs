@@ -1,0 +1,85 @@
+using System.Globalization;
+using SmsBridge.Simulator.Bridge;
+using SmsBridge.Simulator.Core;
+using SmsBridge.Simulator.Twilio;
+
+namespace SmsBridge.Simulator.Demo;
+
+/// <summary>Core, Twilio and bridge, up and running on data of their own; all gone afterwards.</summary>
+internal sealed class DemoStage : IAsyncDisposable
+{
+    public const int BridgePort = 9191;
+    public const int CorePort = 9192;
+    public const int TwilioPort = 9193;
+
+    private readonly DirectoryInfo _folder;
+
+    private DemoStage(StandInCore core, StandInTwilio twilio, BridgeProcess bridge, DirectoryInfo folder)
+    {
+        (Core, Twilio, Bridge, _folder) = (core, twilio, bridge, folder);
+        Repayments = DemoBank.Open(core, DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().Date));
+        DemoBank.Open(twilio);
+    }
+
+    public StandInCore Core { get; }
+
+    public StandInTwilio Twilio { get; }
+
+    public BridgeProcess Bridge { get; }
+
+    /// <summary>Transactions in the core's books.</summary>
+    public IReadOnlyList<long> Repayments { get; }
+
+    /// <param name="pickPort">From the wished port to the one to take; 0 for any.</param>
+    public static async Task<DemoStage> SetUpAsync(Func<string, int, int> pickPort, CancellationToken cancellationToken)
+    {
+        var core = await StandInCore.StartAsync(
+            new StandInCoreOptions { Generation = Generation.G4, Port = pickPort("core", CorePort) }, cancellationToken);
+        var twilio = await StandInTwilio.StartAsync(new StandInTwilioOptions
+        {
+            Port = pickPort("Twilio", TwilioPort),
+            StepDelay = TimeSpan.FromMilliseconds(150),
+        });
+        var folder = Directory.CreateTempSubdirectory("smsbridge-demo-");
+        var bridge = new BridgeProcess(new BridgeProcessOptions(folder.FullName)
+        {
+            Port = pickPort("bridge", BridgePort),
+            Settings = new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["Twilio:BaseUrl"] = twilio.Url.GetLeftPart(UriPartial.Authority),
+                ["Numbers:DefaultRegion"] = "KE",
+            },
+        });
+
+        var stage = new DemoStage(core, twilio, bridge, folder);
+        try
+        {
+            await bridge.StartAsync(cancellationToken);
+            return stage;
+        }
+        catch
+        {
+            await stage.DisposeAsync();
+            throw;
+        }
+    }
+
+    public string Describe() => string.Create(CultureInfo.InvariantCulture, $"""
+          core    {Core.Address.GetLeftPart(UriPartial.Authority)}   stands in for Fineract 1.7 or newer; tenant "{DemoBank.Tenant}"
+          Twilio  {Twilio.Url.GetLeftPart(UriPartial.Authority)}   stands in for Twilio's API
+          bridge  {Bridge.Url.GetLeftPart(UriPartial.Authority)}   the real one: process {Bridge.ProcessId}, SQLite in {Bridge.Folder}
+        """);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Bridge.IsRunning)
+        {
+            await Bridge.StopAsync(CancellationToken.None);
+        }
+
+        await Bridge.DisposeAsync();
+        await Twilio.DisposeAsync();
+        await Core.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+}

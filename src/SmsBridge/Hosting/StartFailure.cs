@@ -1,0 +1,89 @@
+using System.Net.Sockets;
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Options;
+using Serilog.Core;
+using Serilog.Events;
+using SmsBridge.Storage;
+
+namespace SmsBridge.Hosting;
+
+/// <summary>A setting that can not be used; the message names it.</summary>
+internal sealed class WrongSettingException(string message, Exception innerException) : Exception(message, innerException);
+
+/// <summary>Puts into one line, with the setting's name as the operator wrote it, why the service does not start.</summary>
+internal static partial class StartFailure
+{
+    /// <summary>Null for what is not the operator's to mend.</summary>
+    public static string? Explain(Exception exception) =>
+        exception switch
+        {
+            OptionsValidationException options => string.Join(' ', options.Failures.Select(failure => Named(failure, options.OptionsType))),
+            WrongSettingException or StoreUnavailableException => exception.Message,
+            IOException { InnerException: AddressInUseException or SocketException } => $"Urls: {exception.Message}",
+            SocketException => $"Urls: {exception.Message}",
+            FormatException when exception.Message.StartsWith("Invalid url", StringComparison.Ordinal) => $"Urls: {exception.Message}",
+            InvalidDataException => string.Join(' ', Chain(exception).Select(part => part.Message)), // appsettings.json is no JSON
+            InvalidOperationException when Conversion().IsMatch(exception.Message) => exception.Message,
+            InvalidOperationException when Unknown().Match(exception.Message) is { Success: true } match =>
+                NotKnown(match.Groups["type"].Value, match.Groups["names"].Value),
+            AggregateException several when several.InnerExceptions.Select(Explain).ToList() is var lines && lines.TrueForAll(line => line is not null) =>
+                string.Join(' ', lines.Distinct(StringComparer.Ordinal)),
+            _ => null,
+        };
+
+    /// <summary><c>Relay:Concurrency: The field …</c> from the words of the annotations' validator; other words name their setting themselves.</summary>
+    private static string Named(string failure, Type options)
+    {
+        if (Annotation().Match(failure) is not { Success: true } match)
+        {
+            return failure;
+        }
+
+        var (error, section) = (match.Groups["error"].Value, SectionOf(options));
+        return error.StartsWith(section + ":", StringComparison.Ordinal) ? error : $"{section}:{match.Groups["members"].Value}: {error}";
+    }
+
+    private static string NotKnown(string typeName, string names)
+    {
+        if (typeof(StartFailure).Assembly.GetType(typeName) is not { } type)
+        {
+            return $"A setting is not known: {names}.";
+        }
+
+        var known = string.Join(", ", type.GetProperties().Where(property => property.CanWrite).Select(property => property.Name));
+        return string.Join(' ', names.Split(", ").Select(name => $"{SectionOf(type)}:{name.Trim('\'')} is not known.")) + $" Known there: {known}.";
+    }
+
+    private static string SectionOf(Type options) =>
+        options.GetField("Section")?.GetRawConstantValue() as string ?? options.Name.Replace("Options", "", StringComparison.Ordinal);
+
+    private static IEnumerable<Exception> Chain(Exception exception)
+    {
+        for (var current = exception; current is not null; current = current.InnerException)
+        {
+            yield return current;
+        }
+    }
+
+    [GeneratedRegex("^Failed to convert configuration value ", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Conversion();
+
+    [GeneratedRegex("ErrorOnUnknownConfiguration.* instance of (?<type>[^:]+): (?<names>.+)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Unknown();
+
+    [GeneratedRegex("^DataAnnotation validation failed for '[^']*' members: '(?<members>[^']*)' with the error: '(?<error>.*)'\\.$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture | RegexOptions.Singleline, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Annotation();
+}
+
+/// <summary>Keeps the host's own stack trace of an explained failure out of the log: the one line on stderr says it all.</summary>
+internal sealed class ExplainedFailures : ILogEventFilter
+{
+    private const string Host = "\"Microsoft.Extensions.Hosting.Internal.Host\"";
+
+    public bool IsEnabled(LogEvent logEvent) =>
+        logEvent.Exception is null
+        || !logEvent.Properties.TryGetValue(Constants.SourceContextPropertyName, out var source)
+        || source.ToString() != Host
+        || StartFailure.Explain(logEvent.Exception) is null;
+}
