@@ -6,10 +6,13 @@ namespace SmsBridge.Storage;
 
 /// <summary>
 /// The store: many readers, one <see cref="GroupCommitWriter"/>. Opened once, before the first request, by
-/// <see cref="StoreStarter"/>; every write a caller awaited is on disk (WAL, <c>synchronous=FULL</c>).
+/// <see cref="StoreStarter"/>, or for one command beside a running service; every write a caller awaited is on disk (WAL,
+/// <c>synchronous=FULL</c>).
 /// </summary>
 internal sealed class Database(IOptions<StorageOptions> options, TimeProvider time, ILogger<Database> logger) : IDisposable
 {
+    private const string Dialect = "sqlite";
+
     private readonly StorageOptions _options = options.Value;
     private readonly SqliteConnectionStringBuilder _connectionString = new(options.Value.ConnectionString);
     private InstanceLock? _lock;
@@ -18,6 +21,9 @@ internal sealed class Database(IOptions<StorageOptions> options, TimeProvider ti
 
     /// <summary>Full path of the database file.</summary>
     public string FilePath => Path.GetFullPath(_connectionString.DataSource);
+
+    /// <summary>Whether a service works on this database now.</summary>
+    public bool IsServed => InstanceLock.IsHeld(LockPath);
 
     /// <summary>Id of this process in <c>node</c>: the owner of its leases.</summary>
     public long NodeId { get; private set; }
@@ -29,25 +35,43 @@ internal sealed class Database(IOptions<StorageOptions> options, TimeProvider ti
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(FilePath)!);
-            _lock = InstanceLock.Take(FilePath + ".lock");
+            _lock = await InstanceLock.TakeAsync(LockPath);
             var version = Migrate();
-            _readConnectionString = new SqliteConnectionStringBuilder(_connectionString.ConnectionString)
-            {
-                DataSource = FilePath,
-                Mode = SqliteOpenMode.ReadOnly,
-                Pooling = true,
-            }.ToString();
-            _writer = new GroupCommitWriter(OpenForWriting, _options.MaxBatch, logger);
+            OpenConnections();
             NodeId = await WriteAsync(RegisterNode);
             logger.StoreOpened(FilePath, version);
         }
-        catch (SqliteException exception)
+        catch (Exception exception) when (exception is SqliteException or IOException or UnauthorizedAccessException)
         {
-            throw StoreFailures.Translate(exception);
+            throw Explain(exception);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+    }
+
+    /// <summary>
+    /// Opens it for one command, beside a service that may be running: takes no lock, frees no leases, and changes the schema only where
+    /// no service runs and <paramref name="mayCreate"/> says so.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">With one plain sentence: none there yet, another version's, held, no permission, damaged.</exception>
+    public void OpenBeside(bool mayCreate)
+    {
+        try
         {
-            throw new StoreUnavailableException($"Storage:ConnectionString: {exception.Message}", exception);
+            var (schema, newest) = (Exists() ? ReadSchema() : 0, Migrator.Newest(Dialect));
+            if (schema > newest)
+            {
+                throw Migrator.TooNew(schema, newest);
+            }
+
+            if (schema < newest)
+            {
+                BringUpToDate(schema, newest, mayCreate);
+            }
+
+            OpenConnections();
+        }
+        catch (Exception exception) when (exception is SqliteException or IOException or UnauthorizedAccessException)
+        {
+            throw Explain(exception);
         }
     }
 
@@ -102,10 +126,69 @@ internal sealed class Database(IOptions<StorageOptions> options, TimeProvider ti
 
     private static InvalidOperationException NotOpen() => new("The store is not open.");
 
+    private string LockPath => FilePath + ".lock";
+
+    private static Exception Explain(Exception exception) =>
+        exception is SqliteException sqlite
+            ? StoreFailures.Translate(sqlite)
+            : new StoreUnavailableException($"Storage:ConnectionString: {exception.Message}", exception);
+
+    /// <summary>Unlike <see cref="File.Exists(string?)"/> this does not take "no permission" for "not there".</summary>
+    private bool Exists()
+    {
+        try
+        {
+            File.GetAttributes(FilePath);
+            return true;
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return false;
+        }
+    }
+
+    private int ReadSchema()
+    {
+        using var connection = OpenForWriting();
+        return Migrator.VersionOf(connection);
+    }
+
+    private void BringUpToDate(int schema, int newest, bool mayCreate)
+    {
+        if (IsServed)
+        {
+            throw new StoreUnavailableException(schema == 0
+                ? "The service is just creating its database: try again in a moment."
+                : $"The service that runs here is an older SmsBridge (schema {schema}, this program has {newest}): use its own command line, or restart it with this version.");
+        }
+
+        if (!mayCreate)
+        {
+            throw new StoreUnavailableException(schema == 0
+                ? $"There is no database yet at {FilePath}: start the service once, or add the first tenant with \"tenant add\"."
+                : $"The database is an older SmsBridge's (schema {schema}, this program has {newest}): start the service once, it brings it up to date.");
+        }
+
+        Directory.CreateDirectory(Path.GetDirectoryName(FilePath)!);
+        using var alone = InstanceLock.Take(LockPath);
+        Migrate();
+    }
+
     private int Migrate()
     {
         using var connection = OpenForWriting();
-        return Migrator.Apply(connection, "sqlite", time.GetUtcNow(), logger);
+        return Migrator.Apply(connection, Dialect, time.GetUtcNow(), logger);
+    }
+
+    private void OpenConnections()
+    {
+        _readConnectionString = new SqliteConnectionStringBuilder(_connectionString.ConnectionString)
+        {
+            DataSource = FilePath,
+            Mode = SqliteOpenMode.ReadOnly,
+            Pooling = true,
+        }.ToString();
+        _writer = new GroupCommitWriter(OpenForWriting, _options.MaxBatch, logger);
     }
 
     private SqliteConnection OpenForWriting()
