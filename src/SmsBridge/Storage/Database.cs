@@ -198,7 +198,7 @@ internal sealed class Database(IOptions<StorageOptions> options, TimeProvider ti
             DataSource = FilePath,
             Mode = SqliteOpenMode.ReadWriteCreate,
             Pooling = false,
-            DefaultTimeout = 0, // seconds; the busy time-out below is the only wait
+            DefaultTimeout = 1, // seconds, and 0 would be for ever: after the busy time-out below it is over already
         }.ToString());
         connection.Open();
         using var pragmas = connection.CreateCommand();
