@@ -52,6 +52,9 @@ CREATE TABLE attempt (
     PRIMARY KEY (event_id, number)
 ) WITHOUT ROWID;
 
+-- Whose SMS a listed one is, also when its message has been sent anew since.
+CREATE INDEX attempt_provider_id ON attempt (provider_id) WHERE provider_id IS NOT NULL;
+
 -- What the timeline shows besides the hook and the attempts.
 CREATE TABLE status_change (
     id       INTEGER  PRIMARY KEY,

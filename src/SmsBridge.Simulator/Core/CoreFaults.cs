@@ -42,6 +42,9 @@ internal sealed class CoreFaults
     private readonly List<(CoreFault Fault, int Left)> _faults = [];
     private volatile bool _any;
 
+    /// <summary>Decides by its path for each request that no fault in force is meant for.</summary>
+    public Func<string, CoreFault?>? Plan { get; set; }
+
     public void Add(CoreFault fault)
     {
         lock (_lock)
@@ -64,7 +67,7 @@ internal sealed class CoreFaults
     {
         if (!_any)
         {
-            return null;
+            return Plan?.Invoke(path);
         }
 
         lock (_lock)
@@ -72,7 +75,7 @@ internal sealed class CoreFaults
             var index = _faults.FindIndex(entry => entry.Left > 0 && path.Contains(entry.Fault.PathPart, StringComparison.Ordinal));
             if (index < 0)
             {
-                return null;
+                return Plan?.Invoke(path);
             }
 
             var (fault, left) = _faults[index];

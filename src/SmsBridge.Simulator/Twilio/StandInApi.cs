@@ -13,7 +13,7 @@ internal readonly record struct StandInAnswer(int HttpStatus, ReadOnlyMemory<byt
 
 /// <summary>The four resources of Twilio's API (reference sheet, section 1), without HTTP around them.</summary>
 internal sealed class StandInApi(
-    StandInMessages messages, StandInCounters counters, TimeProvider time, Action<StandInMessage> created)
+    StandInMessages messages, StandInCounters counters, StandInFaults faults, TimeProvider time, Action<StandInMessage> created)
 {
     private const string Root = "/2010-04-01/Accounts/";
     private const int DefaultPageSize = 50;
@@ -92,6 +92,7 @@ internal sealed class StandInApi(
 
         var answer = new StandInAnswer(201, StandInJson.Message(message));
         messages.Add(message);
+        counters.Accept();
         created(message);
         return answer;
     }
@@ -99,7 +100,7 @@ internal sealed class StandInApi(
     private StandInAnswer List(StandInAccount account, string path, StandInForm query)
     {
         counters.List();
-        var found = messages.NewestFirst(account.Sid, query["To"]).Where(StandInFilter.From(query)).ToList();
+        var found = messages.NewestFirst(account.Sid, query["To"]).Where(StandInFilter.From(query)).Where(IsListed).ToList();
         var size = int.TryParse(query["PageSize"], CultureInfo.InvariantCulture, out var asked) ? Math.Clamp(asked, 1, LargestPageSize) : DefaultPageSize;
         var index = int.TryParse(query["Page"], CultureInfo.InvariantCulture, out var number) ? Math.Max(number, 0) : 0;
 
@@ -111,6 +112,9 @@ internal sealed class StandInApi(
         return new StandInAnswer(200, StandInJson.Messages(page, new StandInPage(
             index, size, Link(path, query, size, index, query["PageToken"]), Link(path, query, size, 0, token: null), next)));
     }
+
+    private bool IsListed(StandInMessage message) =>
+        faults.ListLag?.Invoke(message.To, message.Body) is not { } lag || message.CreatedAt + lag <= time.GetUtcNow();
 
     private StandInAnswer One(string method, StandInAccount account, string sid, string body)
     {

@@ -42,6 +42,23 @@ internal sealed class StandInCallbacks : IDisposable
         message.Add(callback);
     }
 
+    /// <summary>What a stranger might try: another SMS's failure, under this message's URL, signed with a token that is not the account's.</summary>
+    public async Task ForgeAsync(StandInMessage message, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrEmpty(message.StatusCallback))
+        {
+            return;
+        }
+
+        const string Status = "undelivered";
+        var url = message.StatusCallback.Split('#')[0];
+        var form = Form(message, Status, errorCode: 30003);
+        form["MessageSid"] = form["SmsSid"] = $"SM{Guid.NewGuid():N}";
+        var signature = Sign(new string('f', message.Account.AuthToken.Length), url, form);
+        var answer = await TryPostAsync(url, form, signature, Guid.NewGuid().ToString(), Status, cancellationToken);
+        message.Add((answer ?? new StandInCallback(Status, Answer: null, "not connected")) with { IsForged = true });
+    }
+
     public void Dispose() => _http.Dispose();
 
     private static SortedDictionary<string, string> Form(StandInMessage message, string status, int? errorCode)

@@ -11,6 +11,7 @@ internal sealed class StandInCounters
     private long _numbers;
     private long _unauthorized;
     private long _callbacks;
+    private long _accepted;
 
     public long Creates => Interlocked.Read(ref _creates);
 
@@ -30,6 +31,11 @@ internal sealed class StandInCounters
     /// <summary>Status callbacks sent, repeats included.</summary>
     public long Callbacks => Interlocked.Read(ref _callbacks);
 
+    /// <summary>Creates that became messages.</summary>
+    public long Accepted => Interlocked.Read(ref _accepted);
+
+    public void Accept() => Interlocked.Increment(ref _accepted);
+
     public void Create() => Interlocked.Increment(ref _creates);
 
     public void List() => Interlocked.Increment(ref _lists);
@@ -48,4 +54,8 @@ internal sealed class StandInCounters
 }
 
 /// <summary>A request as it came over the wire.</summary>
-internal sealed record StandInRequest(string Method, string Target, string? Authorization, string Body);
+internal sealed record StandInRequest(string Method, string Target, string? Authorization, string Body)
+{
+    /// <summary>It asks for a new message.</summary>
+    public bool IsCreate => Method == "POST" && Target.EndsWith("/Messages.json", StringComparison.Ordinal);
+}

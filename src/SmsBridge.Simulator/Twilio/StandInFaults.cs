@@ -31,14 +31,44 @@ internal abstract record StandInFault
     /// <summary>Closes the connection without processing.</summary>
     public sealed record RefuseBeforeAcceptance : StandInFault;
 
+    /// <summary>Processes the request late, also when the caller has hung up by then.</summary>
+    public sealed record DelayThenAccept(TimeSpan Delay) : StandInFault;
+
+    /// <summary>Waits, also for longer than the caller does, then processes the request if <paramref name="Accept"/> says so.</summary>
+    public sealed record HoldThenDecide(Task<bool> Accept) : StandInFault;
+
     /// <summary>Processes the request and answers with these bytes.</summary>
     public sealed record AnswerAfterAcceptance(int HttpStatus, string Body, string ContentType = "application/json") : StandInFault;
 }
 
-/// <summary>Faults for the next requests, whichever they are, one each, in order.</summary>
+/// <summary>What goes wrong with one status callback.</summary>
+internal sealed record CallbackFault
+{
+    /// <summary>Nobody is told.</summary>
+    public bool IsLost { get; init; }
+
+    public int Times { get; init; } = 1;
+
+    /// <summary>Told this much later; those of later statuses are not held up.</summary>
+    public TimeSpan Delay { get; init; }
+
+    /// <summary>Before it comes one with a wrong signature, about an SMS that does not exist and was not delivered.</summary>
+    public bool WithForgery { get; init; }
+}
+
+/// <summary>Faults for the next requests, whichever they are, one each, in order; then what the plans decide call by call.</summary>
 internal sealed class StandInFaults
 {
     private readonly ConcurrentQueue<StandInFault> _queue = new();
+
+    /// <summary>Decides for each request that no queued fault is meant for.</summary>
+    public Func<StandInRequest, StandInFault?>? Plan { get; set; }
+
+    /// <summary>Decides for each status of a message, given its recipient, text and status.</summary>
+    public Func<string, string, string, CallbackFault?>? Callbacks { get; set; }
+
+    /// <summary>How long after its creation a message is missing in lists, given its recipient and text.</summary>
+    public Func<string, string, TimeSpan>? ListLag { get; set; }
 
     public void Next(params ReadOnlySpan<StandInFault> faults)
     {
@@ -48,5 +78,13 @@ internal sealed class StandInFaults
         }
     }
 
-    public bool TryTake([NotNullWhen(true)] out StandInFault? fault) => _queue.TryDequeue(out fault);
+    public bool TryTake(StandInRequest request, [NotNullWhen(true)] out StandInFault? fault)
+    {
+        if (!_queue.TryDequeue(out fault))
+        {
+            fault = Plan?.Invoke(request);
+        }
+
+        return fault is not null;
+    }
 }

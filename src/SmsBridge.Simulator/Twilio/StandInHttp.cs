@@ -23,15 +23,22 @@ internal sealed class StandInHttp(
 
         var authorization = request.Headers.Authorization.ToString() is { Length: > 0 } text ? text : null;
         var body = await ReadAsync(request, context.RequestAborted);
-        recorded?.Enqueue(new StandInRequest(
-            request.Method, context.Features.Get<IHttpRequestFeature>()!.RawTarget, authorization, body));
+        var call = new StandInRequest(request.Method, context.Features.Get<IHttpRequestFeature>()!.RawTarget, authorization, body);
+        recorded?.Enqueue(call);
 
-        if (!faults.TryTake(out var fault))
+        if (!faults.TryTake(call, out var fault))
         {
             await AnswerAsync(context, Handle());
             return;
         }
 
+        await SpoilAsync(context, fault, Handle);
+
+        StandInAnswer Handle() => api.Handle(request.Method, request.Path.Value!, request.QueryString.Value!, authorization, body);
+    }
+
+    private async Task SpoilAsync(HttpContext context, StandInFault fault, Func<StandInAnswer> handle)
+    {
         switch (fault)
         {
             case StandInFault.RefuseBeforeAcceptance:
@@ -41,31 +48,42 @@ internal sealed class StandInHttp(
                 await RefuseAsync(context, error);
                 break;
             case StandInFault.AcceptThenDropConnection:
-                Handle();
+                handle();
                 context.Abort();
                 break;
             case StandInFault.AcceptThenDelay late:
-                var answer = Handle();
+                var answer = handle();
                 await Task.Delay(late.Delay, time, context.RequestAborted)
                     .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing); // a caller who hung up is no failure of ours
                 await AnswerAsync(context, answer);
                 break;
+            case StandInFault.DelayThenAccept slow:
+                await Task.Delay(slow.Delay, time, CancellationToken.None);
+                await AnswerAsync(context, handle());
+                break;
+            case StandInFault.HoldThenDecide undecided:
+                if (!await undecided.Accept)
+                {
+                    context.Abort();
+                    break;
+                }
+
+                await AnswerAsync(context, handle());
+                break;
             case StandInFault.AcceptThenHold held:
-                var kept = Handle();
+                var kept = handle();
                 await held.Until.WaitAsync(context.RequestAborted).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 await AnswerAsync(context, kept);
                 break;
             case StandInFault.ErrorAfterAcceptance error:
-                Handle();
+                handle();
                 await RefuseAsync(context, new StandInFault.Error(error.HttpStatus));
                 break;
             case StandInFault.AnswerAfterAcceptance given:
-                Handle();
+                handle();
                 await AnswerAsync(context, new StandInAnswer(given.HttpStatus, Encoding.UTF8.GetBytes(given.Body)), given.ContentType);
                 break;
         }
-
-        StandInAnswer Handle() => api.Handle(request.Method, request.Path.Value!, request.QueryString.Value!, authorization, body);
     }
 
     private static Task RefuseAsync(HttpContext context, StandInFault.Error error)

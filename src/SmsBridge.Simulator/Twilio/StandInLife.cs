@@ -7,15 +7,17 @@ namespace SmsBridge.Simulator.Twilio;
 /// so a queue is in due order by nature, and one loop serves any number of messages.
 /// </summary>
 internal sealed class StandInLife(
-    StandInTwilioOptions options, StandInMessages messages, StandInCallbacks callbacks, TimeProvider time, Action<StandInMessage> changed)
-    : IAsyncDisposable
+    StandInTwilioOptions options, StandInMessages messages, StandInCallbacks callbacks, StandInFaults faults, TimeProvider time,
+    Action<StandInMessage> changed) : IAsyncDisposable
 {
     private readonly Channel<(StandInMessage Message, long Since)> _waiting = Channel.CreateUnbounded<(StandInMessage, long)>();
-    private readonly Channel<(StandInMessage Message, string Status, int? ErrorCode)> _untold =
-        Channel.CreateUnbounded<(StandInMessage, string, int?)>();
-
+    private readonly Channel<Telling> _untold = Channel.CreateUnbounded<Telling>();
     private readonly CancellationTokenSource _stopping = new();
     private Task _running = Task.CompletedTask;
+    private long _busy;
+
+    /// <summary>No status changes any more, and every callback has been sent. Only with a step delay.</summary>
+    public bool IsIdle => Interlocked.Read(ref _busy) == 0;
 
     public void Start()
     {
@@ -29,6 +31,7 @@ internal sealed class StandInLife(
     {
         if (options.StepDelay is not null)
         {
+            Interlocked.Increment(ref _busy);
             _waiting.Writer.TryWrite((message, time.GetTimestamp()));
         }
     }
@@ -74,22 +77,61 @@ internal sealed class StandInLife(
 
             if (message.TryAdvance(time.GetUtcNow()))
             {
-                _untold.Writer.TryWrite((message, message.Status, message.ErrorCode));
+                Tell(message);
                 _waiting.Writer.TryWrite((message, time.GetTimestamp()));
                 changed(message);
+            }
+            else
+            {
+                Interlocked.Decrement(ref _busy);
             }
         }
     }
 
-    private async Task TellAsync()
+    private void Tell(StandInMessage message)
     {
-        await foreach (var (message, status, errorCode) in _untold.Reader.ReadAllAsync(_stopping.Token))
+        var fault = faults.Callbacks?.Invoke(message.To, message.Body, message.Status);
+        if (!options.SendCallbacks || fault is { IsLost: true })
         {
-            if (options.SendCallbacks)
-            {
-                await callbacks.PostAsync(message, status, errorCode, _stopping.Token);
-                changed(message);
-            }
+            return;
+        }
+
+        var telling = new Telling(message, message.Status, message.ErrorCode, fault ?? new CallbackFault());
+        Interlocked.Increment(ref _busy);
+        if (telling.Fault.Delay > TimeSpan.Zero)
+        {
+            _ = TellLaterAsync(telling);
+        }
+        else
+        {
+            _untold.Writer.TryWrite(telling);
         }
     }
+
+    private async Task TellLaterAsync(Telling telling)
+    {
+        await Task.Delay(telling.Fault.Delay, time, _stopping.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _untold.Writer.TryWrite(telling);
+    }
+
+    private async Task TellAsync()
+    {
+        await foreach (var (message, status, errorCode, fault) in _untold.Reader.ReadAllAsync(_stopping.Token))
+        {
+            if (fault.WithForgery)
+            {
+                await callbacks.ForgeAsync(message, _stopping.Token);
+            }
+
+            for (var told = 0; told < fault.Times; told++)
+            {
+                await callbacks.PostAsync(message, status, errorCode, _stopping.Token);
+            }
+
+            changed(message);
+            Interlocked.Decrement(ref _busy);
+        }
+    }
+
+    private readonly record struct Telling(StandInMessage Message, string Status, int? ErrorCode, CallbackFault Fault);
 }

@@ -16,7 +16,11 @@ internal sealed record StandInMessageView(
 
 /// <summary>One status callback.</summary>
 /// <param name="Answer">HTTP status, or null when none came; then <paramref name="Problem"/> says why.</param>
-internal sealed record StandInCallback(string Status, int? Answer, string? Problem);
+internal sealed record StandInCallback(string Status, int? Answer, string? Problem)
+{
+    /// <summary>Its signature was wrong.</summary>
+    public bool IsForged { get; init; }
+}
 
 /// <summary>The live message; guarded by its own lock.</summary>
 internal sealed class StandInMessage(StandInAccount account, string sid, DateTimeOffset createdAt)

@@ -12,30 +12,25 @@ namespace SmsBridge.Simulator.Twilio;
 internal sealed class StandInTwilio : IAsyncDisposable
 {
     private readonly TimeProvider _time;
-    private readonly WebApplication _server;
+    private readonly StandInTwilioOptions _options;
+    private WebApplication? _server; // null while it does not listen
     private readonly StandInMessages _messages;
     private readonly StandInCallbacks _callbacks;
     private readonly StandInLife _life;
     private readonly StandInApi _api;
+    private readonly StandInHttp _http;
     private readonly StandInWaiters _waiters = new();
     private readonly ConcurrentQueue<StandInRequest> _recorded = new();
 
     private StandInTwilio(StandInTwilioOptions options, TimeProvider time)
     {
         _time = time;
+        _options = options;
         _messages = new StandInMessages(options.KeepMessages);
         _callbacks = new StandInCallbacks(options, Requests, time);
-        _life = new StandInLife(options, _messages, _callbacks, time, _waiters.Changed);
-        _api = new StandInApi(_messages, Requests, time, Created);
-
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Listen(IPAddress.Loopback, options.Port);
-        });
-        _server = builder.Build();
-        _server.Run(new StandInHttp(_api, Faults, _messages, time, options.RecordRequests ? _recorded : null).HandleAsync);
+        _life = new StandInLife(options, _messages, _callbacks, Faults, time, _waiters.Changed);
+        _api = new StandInApi(_messages, Requests, Faults, time, Created);
+        _http = new StandInHttp(_api, Faults, _messages, time, options.RecordRequests ? _recorded : null);
     }
 
     /// <summary>Where it listens; to be the bridge's <c>Twilio:BaseUrl</c>.</summary>
@@ -54,12 +49,30 @@ internal sealed class StandInTwilio : IAsyncDisposable
     public static async Task<StandInTwilio> StartAsync(StandInTwilioOptions? options = null, TimeProvider? timeProvider = null)
     {
         var standIn = new StandInTwilio(options ?? new StandInTwilioOptions(), timeProvider ?? TimeProvider.System);
-        await standIn._server.StartAsync();
+        standIn._server = await standIn.ListenAsync(standIn._options.Port);
         standIn.Url = new Uri(standIn._server.Services.GetRequiredService<IServer>()
             .Features.Get<IServerAddressesFeature>()!.Addresses.First());
         standIn._life.Start();
         return standIn;
     }
+
+    /// <summary>True when no status changes any more and every callback has been sent.</summary>
+    public bool IsIdle => _life.IsIdle;
+
+    /// <summary>Refuses connections and cuts those there are, until <see cref="ListenAgainAsync"/>. Messages live on.</summary>
+    public async Task StopListeningAsync()
+    {
+        if (Interlocked.Exchange(ref _server, null) is { } server)
+        {
+            using var now = new CancellationTokenSource();
+            await now.CancelAsync();
+            await server.StopAsync(now.Token);
+            await server.DisposeAsync();
+        }
+    }
+
+    /// <summary>Listens again, where it did before.</summary>
+    public async Task ListenAgainAsync() => _server ??= await ListenAsync(Url.Port);
 
     /// <summary>Makes an account known; <paramref name="numbers"/> can all send SMS.</summary>
     /// <param name="messagingServices">Each sends from the first of the numbers.</param>
@@ -120,8 +133,22 @@ internal sealed class StandInTwilio : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _life.DisposeAsync();
-        await _server.DisposeAsync();
+        await StopListeningAsync();
         _callbacks.Dispose();
+    }
+
+    private async Task<WebApplication> ListenAsync(int port)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Listen(IPAddress.Loopback, port);
+        });
+        var server = builder.Build();
+        server.Run(_http.HandleAsync);
+        await server.StartAsync();
+        return server;
     }
 
     private void Created(StandInMessage message)

@@ -42,7 +42,9 @@ internal sealed record EventHistory(EventRow Row, HookRow Hook, IReadOnlyList<At
 
     private static TimelineEntry OfChange(ChangeRow change) => new(
         EventViews.At(change.At), change.Source,
-        change.Reason is null ? $"Status: {change.Status.Name()}." : Reasons.Explain(change.Reason).Meaning,
+        change.Reason is not null ? Reasons.Explain(change.Reason).Meaning
+            : change.Source == Sources.Provider ? $"The provider reports: {change.Detail}."
+            : $"Status: {change.Status.Name()}.",
         change.Status.Name(), change.Reason, change.Detail, null, null, null);
 }
 

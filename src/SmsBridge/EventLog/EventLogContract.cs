@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using SmsBridge.Web;
 
 namespace SmsBridge.EventLog;
 
@@ -47,6 +48,9 @@ internal sealed record TimelineEntry(
 internal sealed record ResendRequest
 {
     public IReadOnlyList<long>? EventIds { get; init; }
+
+    /// <summary>Also those of them that may have left; without it they are left alone.</summary>
+    public bool Force { get; init; }
 }
 
 /// <param name="Requeued">Events queued anew.</param>
@@ -60,4 +64,8 @@ internal sealed record ResendLeft(long EventId, string Why);
 [JsonSerializable(typeof(EventDetail))]
 [JsonSerializable(typeof(ResendRequest))]
 [JsonSerializable(typeof(ResendAnswer))]
-internal sealed partial class EventLogJson : JsonSerializerContext;
+internal sealed partial class EventLogJson : JsonSerializerContext
+{
+    /// <summary>For answers.</summary>
+    public static EventLogJson Readable => field ??= new EventLogJson(JsonAnswers.Readable(Default.Options));
+}

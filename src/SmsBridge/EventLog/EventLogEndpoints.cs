@@ -37,7 +37,7 @@ internal static class EventLogEndpoints
         var next = rows.Count > filter.Limit
             ? $"/modules/sms/events/{Uri.EscapeDataString(tenantId)}{filter.NextQuery(page[^1].EventId)}"
             : null;
-        return TypedResults.Json(new EventPage(page, next), EventLogJson.Default.EventPage);
+        return TypedResults.Json(new EventPage(page, next), EventLogJson.Readable.EventPage);
     }
 
     private static async Task<IResult> FindAsync(long eventId, HttpContext context, EventQueries queries, CancellationToken cancellationToken)
@@ -45,7 +45,7 @@ internal static class EventLogEndpoints
         var history = await queries.FindAsync(TenantKeyFilter.TenantOf(context).Id, eventId, cancellationToken);
         return history is null
             ? Problems.NotFound($"This tenant has no event {eventId}.")
-            : TypedResults.Json(history.ToDetail(), EventLogJson.Default.EventDetail);
+            : TypedResults.Json(history.ToDetail(), EventLogJson.Readable.EventDetail);
     }
 
     private static async Task<IResult> ResendAsync(HttpContext context, MessageResend resend, CancellationToken cancellationToken)
@@ -63,10 +63,10 @@ internal static class EventLogEndpoints
         }
 
         var outcome = request?.EventIds is { } eventIds
-            ? await resend.ResendAsync(tenant.Id, eventIds, Sources.Api)
+            ? await resend.ResendAsync(tenant.Id, eventIds, request.Force, Sources.Api)
             : await resend.ResendFailedAsync(tenant.Id, Sources.Api);
         return TypedResults.Json(
             new ResendAnswer(outcome.Requeued, [.. outcome.Left.Select(left => new ResendLeft(left.EventId, left.Why))]),
-            EventLogJson.Default.ResendAnswer);
+            EventLogJson.Readable.ResendAnswer);
     }
 }

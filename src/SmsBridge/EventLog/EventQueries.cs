@@ -29,29 +29,13 @@ internal sealed class EventQueries(Database database)
     /// <summary>A page, newest first; one row more than the limit when there are older ones.</summary>
     public async Task<List<EventRow>> ListAsync(EventFilter filter, CancellationToken cancellationToken)
     {
-        var parts = Parts(filter).ToList();
-        if (parts.Count == 0)
+        if (!Parts(filter).Any())
         {
             return []; // a number together with a verdict: what has no message has no number
         }
 
-        var sql = $"""
-            SELECT page.*, type.entity AS Entity, type.action AS Action
-            FROM (
-            {string.Join("\nUNION ALL\n", parts)}
-            ) AS page LEFT JOIN event_type AS type ON type.id = page.TypeId
-            ORDER BY EventId DESC LIMIT @Rows
-            """;
         await using var connection = database.OpenRead();
-        var rows = await connection.QueryAsync<EventRow>(new CommandDefinition(sql, new
-        {
-            filter.TenantId,
-            Before = filter.Before ?? long.MaxValue,
-            From = filter.From?.ToUnixTimeMilliseconds() ?? long.MinValue,
-            To = filter.To?.ToUnixTimeMilliseconds() ?? long.MaxValue,
-            Mobile = filter.Mobile?.Value,
-            Rows = filter.Limit + 1,
-        }, cancellationToken: cancellationToken));
+        var rows = await connection.QueryAsync<EventRow>(new CommandDefinition(ListSql(filter), ListParameters(filter), cancellationToken: cancellationToken));
         return rows.AsList();
     }
 
@@ -68,6 +52,24 @@ internal sealed class EventQueries(Database database)
             """, new { tenantId, most }, cancellationToken: cancellationToken));
         return (count, oldest is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null);
     }
+
+    internal static string ListSql(EventFilter filter) => $"""
+        SELECT page.*, type.entity AS Entity, type.action AS Action
+        FROM (
+        {string.Join("\nUNION ALL\n", Parts(filter))}
+        ) AS page LEFT JOIN event_type AS type ON type.id = page.TypeId
+        ORDER BY EventId DESC LIMIT @Rows
+        """;
+
+    internal static object ListParameters(EventFilter filter) => new
+    {
+        filter.TenantId,
+        Before = filter.Before ?? long.MaxValue,
+        From = filter.From?.ToUnixTimeMilliseconds() ?? long.MinValue,
+        To = filter.To?.ToUnixTimeMilliseconds() ?? long.MaxValue,
+        Mobile = filter.Mobile?.Value,
+        Rows = filter.Limit + 1,
+    };
 
     /// <summary>One event of a tenant; null when there is none of that number, or it is another tenant's.</summary>
     public async Task<EventHistory?> FindAsync(long tenantId, long eventId, CancellationToken cancellationToken)
@@ -103,8 +105,9 @@ internal sealed class EventQueries(Database database)
     {
         if (filter.Verdict is null)
         {
-            // As a literal, so that the partial index on troubled messages can serve it.
+            // As a literal and with the index's own condition, so that the partial index on troubled messages can serve it.
             var status = filter.Status is { } wanted ? string.Create(CultureInfo.InvariantCulture, $"AND status = {(int)wanted}") : "";
+            status += filter.Status?.CanResend() == true ? " AND status IN (5, 6, 7)" : "";
             var mobile = filter.Mobile is null ? "" : "AND recipient = @Mobile";
             yield return Part(MessageColumns, "message", "event_id", $"{status} {mobile}");
         }

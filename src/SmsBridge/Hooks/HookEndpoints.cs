@@ -49,7 +49,8 @@ internal sealed class HookEndpoints(HookIntake intake, KeyGate gate, TenantDirec
     {
         var headers = context.Request.Headers;
         var (entity, action) = (CoreHeaders.Entity(headers), CoreHeaders.Action(headers));
-        var origin = new HookOrigin(caller.Tenant, EventType.TryParse(entity ?? "", action ?? "", out var type) ? type : EventType.None, context.Connection.RemoteIpAddress?.ToString());
+        var address = Callers.AddressOf(context);
+        var origin = new HookOrigin(caller.Tenant, EventType.TryParse(entity ?? "", action ?? "", out var type) ? type : EventType.None, address?.ToString());
         if (caller.Tenant is null)
         {
             // On the record of the tenant whose key it brought, where its own support can see it.
@@ -57,14 +58,14 @@ internal sealed class HookEndpoints(HookIntake intake, KeyGate gate, TenantDirec
             return await RefuseAsync(owner, Reasons.MissingHeader, $"Missing header {CoreHeaders.TenantFineract} (or {CoreHeaders.TenantMifos}).");
         }
 
-        var check = await gate.CheckAsync(caller.Key, caller.Kind, caller.Tenant, context.Connection.RemoteIpAddress, context.RequestAborted);
+        var check = await gate.CheckAsync(caller.Key, caller.Kind, caller.Tenant, address, context.RequestAborted);
         if (check.Key is null)
         {
             await intake.RefuseAsync(origin, check.Reason!, check.Words);
-            return check.RetryAfter is { } wait ? Problems.TooMany(context, wait, check.Words) : Problems.Unauthorized(check.Words);
+            return check.RetryAfter is { } wait ? Problems.TooMany(context, wait, check.Words) : Problems.Unauthorized(check.Words, caller.Kind == KeyKind.ApiKey ? ApiKeyHeader.Fineract : "webhookToken");
         }
 
-        if (type == default || type == EventType.None)
+        if (type == EventType.None)
         {
             return await RefuseAsync(origin, Reasons.MissingHeader, HeaderProblem(entity, action));
         }

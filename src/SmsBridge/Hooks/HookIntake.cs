@@ -28,7 +28,8 @@ internal sealed class HookIntake(
 
     public async ValueTask<HookReceipt> AcceptAsync(HookCall call, byte[] body, bool isForm)
     {
-        var reading = isForm ? FormHookReader.Read(body) : JsonHookReader.Read(body);
+        // A JSON object is one whatever the content type says: curl calls everything a form unless told otherwise.
+        var reading = isForm && !JsonHookReader.LooksLikeJson(body) ? FormHookReader.Read(body) : JsonHookReader.Read(body);
         if (reading.IsMalformed)
         {
             return await RefuseAsync(call.Origin, Reasons.MalformedBody, reading.Problem);

@@ -18,7 +18,8 @@ internal static class HooksRegistration
         // Made with the first hook, not while routes are mapped: a wrong setting is reported by the start-up check first.
         var hooks = new Lazy<HookEndpoints>(routes.ServiceProvider.GetRequiredService<HookEndpoints>);
 
-        // Every URL a core may make of its payload URL (fineract-hooks.md 2). With and without a trailing slash: routing takes both for one.
+        // Every URL a core may make of its payload URL (fineract-hooks.md 2): cores of 1.5 and 1.6 call the host root whatever they were given.
+        // With and without a trailing slash: routing takes both for one.
         foreach (var url in (string[])["/modules/sms", "/"])
         {
             routes.MapPost(url, (HttpContext context) => hooks.Value.ReceiveAsync(context));

@@ -11,6 +11,9 @@ internal static class JsonHookReader
 {
     private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
 
+    /// <summary>True when the first character that is no white space opens an object; no form begins like that.</summary>
+    public static bool LooksLikeJson(ReadOnlySpan<byte> body) => body.TrimStart(" \t\r\n"u8).StartsWith("{"u8);
+
     public static HookReading Read(ReadOnlySpan<byte> body)
     {
         if (body.StartsWith(ByteOrderMark))

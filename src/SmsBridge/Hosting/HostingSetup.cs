@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.Extensions.Options;
 using Serilog;
 using Serilog.Events;
 using Serilog.Sinks.SystemConsole.Themes;
@@ -13,8 +15,9 @@ internal static class HostingSetup
     private const long LargestBody = 1024 * 1024;
 
     /// <param name="forVerb">A command of the command line, not the service: it logs to stderr alone, and only what it can not tell itself.</param>
-    public static void AddHosting(this WebApplicationBuilder builder, bool forVerb)
+    public static void AddHosting(this WebApplicationBuilder builder, bool forVerb = false)
     {
+        KnownSettings.Check(builder.Configuration);
         builder.Logging.ClearProviders();
         builder.Logging.AddSerilog(forVerb ? CreateVerbLogger() : CreateLogger(builder.Configuration), dispose: true);
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -30,15 +33,18 @@ internal static class HostingSetup
         builder.Services.AddOptions<BridgeOptions>()
             .BindConfiguration(BridgeOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)
             .Validate(BridgeOptions.IsValid, "Bridge:PublicUrl must be an http(s) URL without query and without underscore in its host name, or empty.")
+            .Validate(BridgeOptions.AreNetworks, "Bridge:TrustedProxies must be addresses or networks such as 10.0.0.7 or 10.0.0.0/8.")
             .ValidateOnStart();
+        builder.Services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<BridgeOptions>>(TrustProxies);
 
         // The relay waits for what is in work; the host must wait a little longer than that.
-        builder.Services.AddOptions<HostOptions>().Configure<Microsoft.Extensions.Options.IOptions<RelayOptions>>(
+        builder.Services.AddOptions<HostOptions>().Configure<IOptions<RelayOptions>>(
             (host, relay) => host.ShutdownTimeout = relay.Value.DrainTimeout + TimeSpan.FromSeconds(5));
     }
 
     public static void UseHosting(this WebApplication app)
     {
+        app.UseForwardedHeaders();
         app.UseExceptionHandler(new ExceptionHandlerOptions());
         app.UseStatusCodePages();
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = HealthAnswer.WriteAsync });
@@ -68,6 +74,19 @@ internal static class HostingSetup
         catch (Exception exception) when (exception is InvalidOperationException or ArgumentException or FormatException)
         {
             throw new WrongSettingException($"Serilog: {exception.Message}", exception);
+        }
+    }
+
+    private static void TrustProxies(ForwardedHeadersOptions forwarded, IOptions<BridgeOptions> bridge)
+    {
+        forwarded.ForwardedHeaders = bridge.Value.TrustedProxies.Count == 0
+            ? ForwardedHeaders.None
+            : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+        forwarded.KnownProxies.Clear(); // loopback is trusted by default, and is where everybody behind a local proxy comes from
+        forwarded.KnownIPNetworks.Clear();
+        foreach (var network in bridge.Value.ProxyNetworks)
+        {
+            forwarded.KnownIPNetworks.Add(network);
         }
     }
 }

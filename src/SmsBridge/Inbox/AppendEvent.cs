@@ -27,7 +27,7 @@ internal sealed class AppendEvent(EventTypeCodes codes) : PooledOperation<Stored
             _typeId = EventTypeCodes.GetOrAdd(session, _event.Type);
         }
 
-        if (_event.Digest is { } digest && statements.FindByDigest(_event.TenantId, digest, _event.DigestSince) is { } digestTwin)
+        if (_event.Digest is { } digest && statements.FindByDigest(_event.TenantId, digest, _event.DigestSince, DigestUntil) is { } digestTwin)
         {
             Result = StoreRepeat(statements, digestTwin);
             return;
@@ -37,6 +37,9 @@ internal sealed class AppendEvent(EventTypeCodes codes) : PooledOperation<Stored
             ? new StoredEvent(id, TwinId: null)
             : StoreRepeat(statements, statements.FindByResource(_event.TenantId, _typeId, _event.ResourceId!.Value));
     }
+
+    /// <summary>As far ahead as back: two that come at once may be stored in either order, but one from the time before a clock was set back is no twin.</summary>
+    private long DigestUntil => _event.ReceivedAt + (_event.ReceivedAt - _event.DigestSince);
 
     internal override void Complete()
     {
@@ -50,8 +53,8 @@ internal sealed class AppendEvent(EventTypeCodes codes) : PooledOperation<Stored
 
     private StoredEvent StoreRepeat(AppendEventStatements statements, long twinId)
     {
-        // The twin keeps the body; the repeat only says that it came.
-        var repeat = _event with { Verdict = Verdict.Duplicate, Reason = Reasons.Repeated, Body = null, Text = null, MobileNo = null };
+        // The twin keeps the body; the repeat only says that it came. Without the digest, so that looking for twins does not slow down with repeats.
+        var repeat = _event with { Verdict = Verdict.Duplicate, Reason = Reasons.Repeated, Body = null, Text = null, MobileNo = null, Digest = null };
         return new StoredEvent(statements.Insert(repeat, _typeId, twinId)!.Value, twinId);
     }
 }

@@ -19,7 +19,7 @@ internal sealed class AppendEventStatements : IDisposable
         """;
 
     private const string FindByDigestSql = """
-        SELECT id FROM event WHERE tenant_id = @tenant_id AND digest = @digest AND received_at >= @since AND verdict = 1
+        SELECT id FROM event WHERE tenant_id = @tenant_id AND digest = @digest AND received_at BETWEEN @since AND @until AND verdict = 1
         ORDER BY id DESC LIMIT 1
         """;
 
@@ -37,7 +37,7 @@ internal sealed class AppendEventStatements : IDisposable
     {
         _insert = Prepare(connection, InsertSql, InsertParameters);
         _findByResource = Prepare(connection, FindByResourceSql, "@tenant_id", "@type_id", "@resource_id");
-        _findByDigest = Prepare(connection, FindByDigestSql, "@tenant_id", "@digest", "@since");
+        _findByDigest = Prepare(connection, FindByDigestSql, "@tenant_id", "@digest", "@since", "@until");
     }
 
     /// <summary>The new id, or null when an accepted event already has this resource.</summary>
@@ -73,11 +73,12 @@ internal sealed class AppendEventStatements : IDisposable
         return (long)_findByResource.ExecuteScalar()!;
     }
 
-    public long? FindByDigest(long tenantId, byte[] digest, long since)
+    public long? FindByDigest(long tenantId, byte[] digest, long since, long until)
     {
         _findByDigest.Parameters[0].Value = tenantId;
         _findByDigest.Parameters[1].Value = digest;
         _findByDigest.Parameters[2].Value = since;
+        _findByDigest.Parameters[3].Value = until;
         return (long?)_findByDigest.ExecuteScalar();
     }
 

@@ -65,7 +65,7 @@ internal readonly record struct NewEvent
     /// <summary>SHA-256 of the body of an event without a natural key; repeats of it are duplicates for a short while.</summary>
     public byte[]? Digest { get; init; }
 
-    /// <summary>A twin by <see cref="Digest"/> received before this moment is no twin.</summary>
+    /// <summary>A twin by <see cref="Digest"/> received before this moment is no twin, nor one received as long after this event.</summary>
     public long DigestSince { get; init; }
 
     public string? MobileNo { get; init; }

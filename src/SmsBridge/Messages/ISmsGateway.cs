@@ -13,6 +13,8 @@ internal interface ISmsGateway
     /// Finds what the provider has already accepted for <paramref name="to"/> since <paramref name="since"/>, to settle an
     /// attempt whose answer never came.
     /// </summary>
+    /// <param name="account">With the sender of that attempt, which need not be the tenant's current one. What certainly came from another
+    /// sender is left out: tenants may share an account.</param>
     Task<ProviderSearch> FindAsync(SenderAccount account, Msisdn to, DateTimeOffset since, CancellationToken cancellationToken);
 
     /// <summary>Checks that the account exists, accepts the credentials and owns the sender. Sends nothing.</summary>

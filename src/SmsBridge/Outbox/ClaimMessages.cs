@@ -16,7 +16,7 @@ internal sealed record ClaimMessages(
     private const string LeasedColumns = """
         event_id AS EventId, tenant_id AS TenantId, type_id AS TypeId, received_at AS ReceivedAt, queued_at AS QueuedAt,
         resource_id AS ResourceId, client_id AS ClientId, loan_id AS LoanId, status AS Status, lookups AS Lookups,
-        attempts AS Attempts, tries AS Tries, recipient AS Recipient, body AS Body
+        attempts AS Attempts, tries AS Tries, recipient AS Recipient, sender AS Sender, body AS Body
         """;
 
     /// <summary>After <see cref="Run"/>: some tenant may have more that is due than there was room for.</summary>
@@ -30,9 +30,11 @@ internal sealed record ClaimMessages(
     {
         var claimed = new List<LeasedMessage>();
         LeftSomeBehind = false;
-        foreach (var tenant in Tenants(session))
+        var tenants = Tenants(session);
+        var share = Math.Max(1, Limit / Math.Max(1, tenants.Count)); // what it leaves, the next claim takes up at once
+        foreach (var tenant in tenants)
         {
-            var room = Math.Max(0, Math.Min(Room(tenant), Limit - claimed.Count));
+            var room = Math.Max(0, Math.Min(Room(tenant), Math.Min(share, Limit - claimed.Count)));
             if (room > 0)
             {
                 var due = TakeDue(session, tenant, room);
@@ -53,11 +55,11 @@ internal sealed record ClaimMessages(
         return claimed;
     }
 
-    private IEnumerable<long> Tenants(WriteSession session)
+    private List<long> Tenants(WriteSession session)
     {
         var tenants = EventInbox.WaitingTenants(session).Union(DueTenants(session)).Order().ToList();
         var first = tenants.Count == 0 ? 0 : Rotation % tenants.Count;
-        return tenants.Skip(first).Concat(tenants.Take(first));
+        return [.. tenants.Skip(first), .. tenants.Take(first)];
     }
 
     private static List<long> DueTenants(WriteSession session) => session.Query<long>("""

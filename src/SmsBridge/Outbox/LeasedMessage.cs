@@ -37,6 +37,9 @@ internal sealed record LeasedMessage
     public string? Recipient { get; init; }
 
     /// <inheritdoc cref="Recipient"/>
+    public string? Sender { get; init; }
+
+    /// <inheritdoc cref="Recipient"/>
     public string? Body { get; init; }
 
     /// <summary>sms/send: the recipient as the core wrote it.</summary>

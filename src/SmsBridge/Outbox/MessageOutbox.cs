@@ -9,8 +9,20 @@ namespace SmsBridge.Outbox;
 /// </summary>
 internal sealed class MessageOutbox(Database database, TimeProvider time)
 {
-    /// <summary>Takes what is due; see <see cref="ClaimMessages"/>.</summary>
-    public Task<List<LeasedMessage>> ClaimAsync(ClaimMessages claim) => database.WriteAsync(claim.Run);
+    private DateTimeOffset _lastClaim;
+
+    /// <summary>Takes what is due; see <see cref="ClaimMessages"/>. One claim at a time.</summary>
+    public async Task<List<LeasedMessage>> ClaimAsync(ClaimMessages claim)
+    {
+        var back = _lastClaim - claim.Now;
+        var claimed = await database.WriteAsync(session =>
+        {
+            FollowClock(session, claim.Now, back);
+            return claim.Run(session);
+        });
+        _lastClaim = claim.Now;
+        return claimed;
+    }
 
     /// <summary>
     /// Stores that this text is about to go to this number, before the provider is called: after a crash the intent is what keeps it from
@@ -36,7 +48,11 @@ internal sealed class MessageOutbox(Database database, TimeProvider time)
                 new { leased.EventId, intent.Number, Now = now }) == 1;
         });
 
-    /// <summary>Records that the provider took the latest attempt.</summary>
+    /// <summary>Records that the provider took an attempt; the message is settled unless it has moved on already.</summary>
+    /// <returns>
+    /// For the resolver, which guesses: false when the id is another message's or the message is in doubt no more. For the relay, which
+    /// knows: false when another SMS of the same message had settled it, so that the client may get two.
+    /// </returns>
     public Task<bool> RecordAcceptedAsync(long eventId, int number, SendResult.Accepted accepted, string source) =>
         database.WriteAsync(session => RecordAccepted(session, eventId, number, accepted, source));
 
@@ -45,12 +61,12 @@ internal sealed class MessageOutbox(Database database, TimeProvider time)
         database.WriteAsync(session =>
         {
             CompleteAttempt(session, leased.EventId, number, outcome, code, detail);
-            return Apply(session, leased.EventId, MessageStatus.Sending, next, code);
+            return Apply(session, leased.EventId, number, MessageStatus.Sending, next, code);
         });
 
     /// <summary>Records a decision that involved no call to the provider.</summary>
     public Task<bool> RecordDecisionAsync(LeasedMessage leased, NextStep next) =>
-        database.WriteAsync(session => Apply(session, leased.EventId, leased.Status, next, errorCode: null));
+        database.WriteAsync(session => Apply(session, leased.EventId, leased.Attempts, leased.Status, next, errorCode: null));
 
     /// <summary>The provider ids of <paramref name="candidates"/> that belong to a message already.</summary>
     public Task<HashSet<string>> TakenProviderIdsAsync(IReadOnlyCollection<string> candidates) =>
@@ -68,38 +84,69 @@ internal sealed class MessageOutbox(Database database, TimeProvider time)
     private bool RecordAccepted(WriteSession session, long eventId, int number, SendResult.Accepted accepted, string source)
     {
         var now = Now();
-
-        // A receipt may have come before this answer and moved the message on: then only its handle is still missing.
-        var updated = session.Execute("""
-            UPDATE message SET
-                status = CASE WHEN status = @Sending THEN @Sent ELSE status END,
-                provider_id = @ProviderId, provider_status = COALESCE(provider_status, @ProviderStatus),
-                sent_at = COALESCE(sent_at, @Now), reason = NULL, detail = NULL, due_at = NULL, lease_owner = NULL, updated_at = @Now
-            WHERE event_id = @eventId AND attempts = @number AND provider_id IS NULL
-                AND NOT EXISTS (SELECT 1 FROM message AS other WHERE other.provider_id = @ProviderId)
-            """, new { eventId, number, accepted.ProviderId, accepted.ProviderStatus, Now = now, Sending = (int)MessageStatus.Sending, Sent = (int)MessageStatus.Sent }) == 1;
-        if (!updated)
+        var isGuess = source == Sources.Resolver;
+        if (isGuess && ProviderIds.IsTaken(session, eventId, accepted.ProviderId))
         {
             return false;
         }
 
+        if (!isGuess)
+        {
+            ProviderIds.Reclaim(session, eventId, accepted.ProviderId, now);
+        }
+
+        var settled = session.Execute("""
+            UPDATE message SET status = @Sent, provider_id = @ProviderId, provider_status = @ProviderStatus, sent_at = @Now, reason = NULL,
+                detail = NULL, due_at = NULL, lease_owner = NULL, updated_at = @Now
+            WHERE event_id = @eventId AND attempts = @number AND status = @Sending AND provider_id IS NULL
+            """, new
+        {
+            eventId, number, accepted.ProviderId, accepted.ProviderStatus, Now = now,
+            Sending = (int)MessageStatus.Sending, Sent = (int)MessageStatus.Sent,
+        }) == 1;
+        if (isGuess && !settled)
+        {
+            return false; // a receipt was faster
+        }
+
         CompleteAttempt(session, eventId, number, AttemptOutcome.Accepted, code: null, detail: accepted.ProviderStatus, accepted.ProviderId);
-        if (source != Sources.Relay)
+        if (isGuess)
         {
             AddChange(session, eventId, now, MessageStatus.Sent, source, detail: $"Found at the provider as {accepted.ProviderId}.");
         }
 
-        return true;
+        return settled || IsSettledAs(session, eventId, number, accepted.ProviderId, now);
     }
 
+    /// <summary>A receipt may have come before the answer, and the message moved on: all is well unless it was another SMS that settled it.</summary>
+    private static bool IsSettledAs(WriteSession session, long eventId, int number, string providerId, long now)
+    {
+        var known = session.QueryFirst<string>("""
+            SELECT COALESCE(attempt.provider_id, '') FROM message JOIN attempt USING (event_id)
+            WHERE event_id = @eventId AND number = @number AND COALESCE(message.provider_id, @providerId) = @providerId
+            """, new { eventId, number, providerId });
+        if (known == providerId)
+        {
+            return true;
+        }
+
+        session.Execute("""
+            INSERT INTO status_change (event_id, at, status, source, detail)
+            SELECT event_id, @now, status, @Relay, @detail FROM message WHERE event_id = @eventId
+            """, new { eventId, now, Sources.Relay, detail = $"Attempt {number} was taken too, as {providerId}: the client may get two." });
+        return false;
+    }
+
+    /// <summary>An accepted attempt stays accepted: a receipt knows better than an answer that was lost.</summary>
     private void CompleteAttempt(
         WriteSession session, long eventId, int number, AttemptOutcome outcome, string? code, string? detail, string? providerId = null) =>
         session.Execute("""
-            UPDATE attempt SET finished_at = @Now, outcome = @Outcome, code = @code, detail = @detail, provider_id = COALESCE(@providerId, provider_id)
+            UPDATE attempt SET finished_at = @Now, outcome = @Outcome, code = @code, detail = @detail, provider_id = COALESCE(provider_id, @providerId)
             WHERE event_id = @eventId AND number = @number
-            """, new { eventId, number, Outcome = (int)outcome, code, detail, providerId, Now = Now() });
+                AND (outcome IS NULL OR outcome <> @Accepted OR (@Outcome = @Accepted AND provider_id IS @providerId))
+            """, new { eventId, number, Outcome = (int)outcome, code, detail, providerId, Now = Now(), Accepted = (int)AttemptOutcome.Accepted });
 
-    private bool Apply(WriteSession session, long eventId, MessageStatus expected, NextStep next, string? errorCode)
+    private bool Apply(WriteSession session, long eventId, int attempts, MessageStatus expected, NextStep next, string? errorCode)
     {
         var (status, dueAt, reason, detail, lookups) = next switch
         {
@@ -117,10 +164,10 @@ internal sealed class MessageOutbox(Database database, TimeProvider time)
                 error_code = COALESCE(@errorCode, error_code), lookups = lookups + @lookups,
                 tries = CASE WHEN @GivesTryBack AND tries > 0 THEN tries - 1 ELSE tries END,
                 final_at = CASE WHEN @dueAt IS NULL THEN @Now END, updated_at = @Now
-            WHERE event_id = @eventId AND lease_owner = @Owner AND status = @Expected
+            WHERE event_id = @eventId AND attempts = @attempts AND lease_owner = @Owner AND status = @Expected
             """, new
         {
-            eventId, Owner = database.NodeId, Expected = (int)expected, Status = (int)status, dueAt, reason, detail, errorCode, lookups, Now = now,
+            eventId, attempts, Owner = database.NodeId, Expected = (int)expected, Status = (int)status, dueAt, reason, detail, errorCode, lookups, Now = now,
             GivesTryBack = next is NextStep.AwaitTenant && expected == MessageStatus.Sending,
         }) == 1;
         if (applied)
@@ -129,6 +176,17 @@ internal sealed class MessageOutbox(Database database, TimeProvider time)
         }
 
         return applied;
+    }
+
+    /// <summary>When the clock was set back, what waits is not to wait for the difference as well.</summary>
+    private static void FollowClock(WriteSession session, DateTimeOffset now, TimeSpan back)
+    {
+        if (back > TimeSpan.FromMinutes(1)) // less is not worth a look at everything that waits
+        {
+            session.Execute(
+                "UPDATE message SET due_at = due_at - @Back WHERE due_at > @Now",
+                new { Now = now.ToUnixTimeMilliseconds(), Back = (long)back.TotalMilliseconds });
+        }
     }
 
     private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();

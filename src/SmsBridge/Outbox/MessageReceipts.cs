@@ -48,14 +48,29 @@ internal sealed class MessageReceipts(Database database, TimeProvider time)
             return Advance(session, receipt, row, row.Status);
         }
 
-        return IsEarlierAttempt(session, receipt) ? ApplyToEarlierAttempt(session, receipt, row)
-            : row.ProviderId is null ? Adopt(session, receipt, row)
-            : ReceiptOutcome.NotOurs;
+        if (IsEarlierAttempt(session, receipt))
+        {
+            return ApplyToEarlierAttempt(session, receipt, row);
+        }
+
+        if (row.ProviderId is null)
+        {
+            return Adopt(session, receipt, row);
+        }
+
+        if (ProviderIds.OtherHolder(session, receipt.MessageId, receipt.ProviderId) is not { } other)
+        {
+            return ReceiptOutcome.NotOurs;
+        }
+
+        ProviderIds.Swap(session, receipt.MessageId, receipt.ProviderId, other, row.ProviderId);
+        return Advance(session, receipt, row with { ProviderId = receipt.ProviderId, ProviderStatus = null }, row.Status);
     }
 
     /// <summary>The answer to our call was lost, or is still on its way: the receipt proves that the latest attempt was taken.</summary>
     private ReceiptOutcome Adopt(WriteSession session, Receipt receipt, MessageRow row)
     {
+        ProviderIds.Reclaim(session, receipt.MessageId, receipt.ProviderId, Now());
         session.Execute("""
             UPDATE attempt SET outcome = @Accepted, provider_id = @ProviderId, finished_at = COALESCE(finished_at, @Now), detail = @Detail
             WHERE event_id = @MessageId AND number = @Attempts
@@ -67,26 +82,30 @@ internal sealed class MessageReceipts(Database database, TimeProvider time)
         return Advance(session, receipt, row, MessageStatus.Sent);
     }
 
-    /// <summary>Of attempts gone by only one thing matters: that one was delivered after all, so nothing more may be sent.</summary>
+    /// <summary>
+    /// Of attempts gone by only one thing matters: that one was delivered after all. Then the client has the text, whatever becomes of the
+    /// later attempts, and nothing more may be sent.
+    /// </summary>
     private ReceiptOutcome ApplyToEarlierAttempt(WriteSession session, Receipt receipt, MessageRow row) =>
-        receipt.Status == MessageStatus.Delivered && row.Status is MessageStatus.Queued or MessageStatus.DeadLettered
+        receipt.Status == MessageStatus.Delivered && row.Status != MessageStatus.Delivered
             ? Advance(session, receipt, row, MessageStatus.Sent)
             : ReceiptOutcome.Superseded;
 
     private ReceiptOutcome Advance(WriteSession session, Receipt receipt, MessageRow row, MessageStatus from)
     {
-        var isNews = row.ProviderId != receipt.ProviderId || receipt.Supersedes(row.ProviderStatus);
+        // Ours decides too: the provider's word may be known already from its list, and its final words have no order among themselves.
+        var to = from.Advance(receipt.Status);
+        var isNews = row.ProviderId != receipt.ProviderId || to != from || (receipt.Supersedes(row.ProviderStatus) && to == receipt.Status);
         if (!isNews)
         {
             return ReceiptOutcome.NoNews;
         }
 
-        var to = from.Advance(receipt.Status);
         var now = Now();
         session.Execute("""
             UPDATE message SET status = @To, provider_id = @ProviderId, provider_status = @ProviderStatus, error_code = @ErrorCode,
                 reason = @Reason, detail = @Detail, due_at = NULL, lease_owner = NULL, sent_at = COALESCE(sent_at, @Now),
-                final_at = CASE WHEN @IsFinal THEN @Now ELSE final_at END, updated_at = @Now
+                final_at = CASE WHEN @IsFinal THEN @Now END, updated_at = @Now
             WHERE event_id = @MessageId
             """, new
         {

@@ -13,8 +13,11 @@ internal sealed class DoubtResolver(
     TenantDirectory tenants, SmsGateways gateways, MessageOutbox outbox, RetryPolicy retry, IOptions<RelayOptions> options, TimeProvider time,
     ILogger<DoubtResolver> logger)
 {
-    /// <summary>Clocks differ, and the provider's has whole seconds.</summary>
-    private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(2);
+    /// <summary>
+    /// How far back to look. Two minutes allow for clocks that differ (twilio.md 9); the day before it for one that was wrong by a day when
+    /// the attempt began. It costs little: what belongs to another message is left out, and the nearest in time comes first.
+    /// </summary>
+    private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(24 * 60 + 2);
 
     /// <summary>After this the question is put to a person: nothing was heard of it and nobody could be asked.</summary>
     private static readonly TimeSpan LongestDoubt = TimeSpan.FromHours(24);
@@ -25,7 +28,8 @@ internal sealed class DoubtResolver(
     {
         var startedAt = DateTimeOffset.FromUnixTimeMilliseconds(leased.AttemptStartedAt!.Value);
         var search = tenants.Find(leased.TenantId)?.SenderAccount is { } account
-            ? await gateways.For(account).FindAsync(account, Msisdn.FromE164(leased.Recipient!), startedAt - ClockSkew, cancellationToken)
+            ? await gateways.For(account).FindAsync(
+                account with { Sender = leased.Sender! }, Msisdn.FromE164(leased.Recipient!), startedAt - ClockSkew, cancellationToken)
             : new ProviderSearch.Unavailable("The tenant has no usable account to ask with.");
 
         if (search is ProviderSearch.Listed listed)
@@ -57,8 +61,9 @@ internal sealed class DoubtResolver(
         var now = time.GetUtcNow();
         if (now - startedAt < _options.DoubtPeriod)
         {
+            var wait = now < startedAt ? _options.DoubtPeriod : startedAt + _options.DoubtPeriod - now; // the clock may have been set back
             await outbox.RecordDecisionAsync(leased, new NextStep.Resolve(
-                startedAt + _options.DoubtPeriod, "The provider does not list it yet; the bridge looks again before it sends anew."));
+                now + wait, "The provider does not list it yet; the bridge looks again before it sends anew."));
             return;
         }
 
@@ -74,7 +79,8 @@ internal sealed class DoubtResolver(
     {
         var alike = listed.Messages
             .Where(message => message.Outbound && message.CreatedAt >= startedAt - ClockSkew && IsSameText(message.Body, leased.Body!))
-            .OrderBy(message => message.CreatedAt)
+            .OrderByDescending(message => message.Body.Equals(leased.Body, StringComparison.Ordinal))
+            .ThenBy(message => (message.CreatedAt - startedAt).Duration())
             .ToList();
         if (alike.Count == 0)
         {
@@ -88,5 +94,5 @@ internal sealed class DoubtResolver(
     /// <summary>Trial accounts put words before the text, Messaging Services may put some after it (twilio.md 9.5).</summary>
     private static bool IsSameText(string listed, string ours) => listed.Contains(ours, StringComparison.Ordinal);
 
-    private static int Doublings(TimeSpan age) => 1 + (int)Math.Log2(1 + age.TotalSeconds);
+    private static int Doublings(TimeSpan age) => 1 + (int)Math.Log2(1 + Math.Max(0, age.TotalSeconds));
 }

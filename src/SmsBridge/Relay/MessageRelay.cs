@@ -74,7 +74,9 @@ internal sealed class MessageRelay(
                 ? new NextStep.Resolve(later, exception.GetType().Name)
                 : new NextStep.Retry(later, Reasons.InternalError, exception.GetType().Name, CountsAsLookup: true));
         }
-        catch (DbException failure)
+#pragma warning disable CA1031 // As above; the store may even be closed already.
+        catch (Exception failure)
+#pragma warning restore CA1031
         {
             logger.StoreUnavailable(failure);
         }

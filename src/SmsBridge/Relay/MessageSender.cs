@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Microsoft.Extensions.Options;
 using SmsBridge.Messages;
 using SmsBridge.Outbox;
@@ -35,12 +36,7 @@ internal sealed class MessageSender(
     {
         if (result is SendResult.Accepted accepted)
         {
-            if (!await outbox.RecordAcceptedAsync(leased.EventId, number, accepted, Sources.Relay))
-            {
-                logger.AcceptedTwice(leased.EventId, number, accepted.ProviderId);
-            }
-
-            logger.MessageSent(leased.EventId, number, accepted.ProviderId);
+            await RecordAcceptedAsync(leased, number, accepted);
             return;
         }
 
@@ -55,6 +51,26 @@ internal sealed class MessageSender(
         await holds.HoldAsync(tenant, next);
         await outbox.RecordAttemptAsync(leased, number, outcome, code, detail, next);
         logger.AttemptFailed(leased.EventId, number, outcome, code);
+    }
+
+    private async Task RecordAcceptedAsync(LeasedMessage leased, int number, SendResult.Accepted accepted)
+    {
+        try
+        {
+            if (!await outbox.RecordAcceptedAsync(leased.EventId, number, accepted, Sources.Relay))
+            {
+                logger.AcceptedTwice(leased.EventId, number, accepted.ProviderId);
+                return;
+            }
+        }
+        catch (DbException)
+        {
+            // It has left and the store does not know: it is in doubt when its lease ends, and found by its callback or at the provider.
+            logger.AcceptedNotRecorded(leased.EventId, number, accepted.ProviderId);
+            throw;
+        }
+
+        logger.MessageSent(leased.EventId, number, accepted.ProviderId);
     }
 
     /// <summary>The callback names our message, so that it settles the attempt even if the provider's answer is lost.</summary>

@@ -33,4 +33,10 @@ internal static partial class RelayLog // 2000-2099
 
     [LoggerMessage(2009, LogLevel.Warning, "Stopping with {Count} messages in work; the next start resolves them")]
     public static partial void DrainTimedOut(this ILogger logger, int count);
+
+    [LoggerMessage(2010, LogLevel.Error, "Message {MessageId}: attempt {Attempt} was accepted as {ProviderId}, which could not be stored; it will be found out")]
+    public static partial void AcceptedNotRecorded(this ILogger logger, long messageId, int attempt, string providerId);
+
+    [LoggerMessage(2011, LogLevel.Error, "Messages could not be claimed; the relay tries again")]
+    public static partial void ClaimFailed(this ILogger logger, Exception exception);
 }

@@ -12,6 +12,9 @@ internal static class RelayRegistration
             .Validate(
                 relay => relay.Expiry.Values.All(expiry => expiry > TimeSpan.Zero),
                 "Relay:Expiry must be positive times such as 1.00:00:00 (one day).")
+            .Validate(
+                relay => relay.TenantConcurrency < relay.Concurrency || relay.Concurrency == 1,
+                "Relay:TenantConcurrency must be smaller than Relay:Concurrency, or one tenant's slow core holds up all others.")
             .ValidateOnStart();
         services.AddSingleton(provider => new RetryPolicy(provider.GetRequiredService<IOptions<RelayOptions>>().Value, Random.Shared.NextDouble));
         services.AddSingleton<CoreLookup>();

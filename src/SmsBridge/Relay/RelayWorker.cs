@@ -50,9 +50,15 @@ internal sealed class RelayWorker(
                     await bell.WaitAsync(_options.PollInterval, time, stoppingToken);
                 }
             }
+            catch (StoreUnavailableException exception)
+            {
+                logger.StoreUnavailable(exception);
+                await Task.Delay(_options.PollInterval, time, stoppingToken);
+            }
             catch (DbException exception)
             {
-                logger.StoreUnavailable(exception); // wait; anything else is a bug and stops the host
+                // Not the disk: a row that should not be. Said as what it is; the next claim may not meet it.
+                logger.ClaimFailed(exception);
                 await Task.Delay(_options.PollInterval, time, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

@@ -9,7 +9,7 @@ namespace SmsBridge.Storage;
 /// <see cref="StoreStarter"/>, or for one command beside a running service; every write a caller awaited is on disk (WAL,
 /// <c>synchronous=FULL</c>).
 /// </summary>
-internal sealed class Database(IOptions<StorageOptions> options, TimeProvider time, ILogger<Database> logger) : IDisposable
+internal sealed partial class Database(IOptions<StorageOptions> options, TimeProvider time, ILogger<Database> logger) : IDisposable
 {
     private const string Dialect = "sqlite";
 
@@ -22,9 +22,6 @@ internal sealed class Database(IOptions<StorageOptions> options, TimeProvider ti
     /// <summary>Full path of the database file.</summary>
     public string FilePath => Path.GetFullPath(_connectionString.DataSource);
 
-    /// <summary>Whether a service works on this database now.</summary>
-    public bool IsServed => InstanceLock.IsHeld(LockPath);
-
     /// <summary>Id of this process in <c>node</c>: the owner of its leases.</summary>
     public long NodeId { get; private set; }
 
@@ -36,38 +33,11 @@ internal sealed class Database(IOptions<StorageOptions> options, TimeProvider ti
         {
             Directory.CreateDirectory(Path.GetDirectoryName(FilePath)!);
             _lock = await InstanceLock.TakeAsync(LockPath);
+            CreatePrivate(FilePath);
             var version = Migrate();
             OpenConnections();
             NodeId = await WriteAsync(RegisterNode);
             logger.StoreOpened(FilePath, version);
-        }
-        catch (Exception exception) when (exception is SqliteException or IOException or UnauthorizedAccessException)
-        {
-            throw Explain(exception);
-        }
-    }
-
-    /// <summary>
-    /// Opens it for one command, beside a service that may be running: takes no lock, frees no leases, and changes the schema only where
-    /// no service runs and <paramref name="mayCreate"/> says so.
-    /// </summary>
-    /// <exception cref="StoreUnavailableException">With one plain sentence: none there yet, another version's, held, no permission, damaged.</exception>
-    public void OpenBeside(bool mayCreate)
-    {
-        try
-        {
-            var (schema, newest) = (Exists() ? ReadSchema() : 0, Migrator.Newest(Dialect));
-            if (schema > newest)
-            {
-                throw Migrator.TooNew(schema, newest);
-            }
-
-            if (schema < newest)
-            {
-                BringUpToDate(schema, newest, mayCreate);
-            }
-
-            OpenConnections();
         }
         catch (Exception exception) when (exception is SqliteException or IOException or UnauthorizedAccessException)
         {
@@ -114,12 +84,17 @@ internal sealed class Database(IOptions<StorageOptions> options, TimeProvider ti
 
     public void Dispose()
     {
+        // Readers first: the last connection to close moves the WAL into the database, and a read-only one can not.
+        if (_readConnectionString is not null)
+        {
+            using var forPool = new SqliteConnection(_readConnectionString);
+            SqliteConnection.ClearPool(forPool);
+        }
+
         _writer?.Dispose();
         _writer = null;
         _lock?.Dispose();
         _lock = null;
-        using var forPool = new SqliteConnection(_readConnectionString);
-        SqliteConnection.ClearPool(forPool);
     }
 
     private GroupCommitWriter Writer => _writer ?? throw NotOpen();
@@ -132,47 +107,6 @@ internal sealed class Database(IOptions<StorageOptions> options, TimeProvider ti
         exception is SqliteException sqlite
             ? StoreFailures.Translate(sqlite)
             : new StoreUnavailableException($"Storage:ConnectionString: {exception.Message}", exception);
-
-    /// <summary>Unlike <see cref="File.Exists(string?)"/> this does not take "no permission" for "not there".</summary>
-    private bool Exists()
-    {
-        try
-        {
-            File.GetAttributes(FilePath);
-            return true;
-        }
-        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
-        {
-            return false;
-        }
-    }
-
-    private int ReadSchema()
-    {
-        using var connection = OpenForWriting();
-        return Migrator.VersionOf(connection);
-    }
-
-    private void BringUpToDate(int schema, int newest, bool mayCreate)
-    {
-        if (IsServed)
-        {
-            throw new StoreUnavailableException(schema == 0
-                ? "The service is just creating its database: try again in a moment."
-                : $"The service that runs here is an older SmsBridge (schema {schema}, this program has {newest}): use its own command line, or restart it with this version.");
-        }
-
-        if (!mayCreate)
-        {
-            throw new StoreUnavailableException(schema == 0
-                ? $"There is no database yet at {FilePath}: start the service once, or add the first tenant with \"tenant add\"."
-                : $"The database is an older SmsBridge's (schema {schema}, this program has {newest}): start the service once, it brings it up to date.");
-        }
-
-        Directory.CreateDirectory(Path.GetDirectoryName(FilePath)!);
-        using var alone = InstanceLock.Take(LockPath);
-        Migrate();
-    }
 
     private int Migrate()
     {
@@ -198,19 +132,27 @@ internal sealed class Database(IOptions<StorageOptions> options, TimeProvider ti
             DataSource = FilePath,
             Mode = SqliteOpenMode.ReadWriteCreate,
             Pooling = false,
-            DefaultTimeout = 1, // seconds, and 0 would be for ever: after the busy time-out below it is over already
+            DefaultTimeout = 1, // seconds; after SQLite's own wait (below) the library repeats a busy command until this is over; 0 means forever
         }.ToString());
-        connection.Open();
-        using var pragmas = connection.CreateCommand();
-        pragmas.CommandText = $"""
-            PRAGMA busy_timeout = {(int)_options.BusyTimeout.TotalMilliseconds};
-            PRAGMA journal_mode = WAL;
-            PRAGMA synchronous = FULL;
-            PRAGMA foreign_keys = ON;
-            PRAGMA journal_size_limit = 67108864;
-            """;
-        pragmas.ExecuteNonQuery();
-        return connection;
+        try
+        {
+            connection.Open();
+            using var pragmas = connection.CreateCommand();
+            pragmas.CommandText = $"""
+                PRAGMA busy_timeout = {(int)_options.BusyTimeout.TotalMilliseconds};
+                PRAGMA journal_mode = WAL;
+                PRAGMA synchronous = FULL;
+                PRAGMA foreign_keys = ON;
+                PRAGMA journal_size_limit = 67108864;
+                """;
+            pragmas.ExecuteNonQuery();
+            return connection;
+        }
+        catch (SqliteException)
+        {
+            connection.Dispose(); // it is opened anew for every batch while the disk is in trouble: do not leak a file handle each time
+            throw;
+        }
     }
 
     private long RegisterNode(WriteSession session)
@@ -224,6 +166,23 @@ internal sealed class Database(IOptions<StorageOptions> options, TimeProvider ti
         session.Execute(
             "UPDATE message SET lease_owner = NULL, due_at = @Now WHERE due_at IS NOT NULL AND lease_owner IS NOT NULL",
             new { Now = now });
+
+        // No wait is longer than six hours (see RelayOptions): one that is began before the clock was set back.
+        session.Execute(
+            "UPDATE message SET due_at = @Now WHERE due_at > @Latest",
+            new { Now = now, Latest = now + (long)TimeSpan.FromHours(7).TotalMilliseconds });
         return node;
+    }
+
+    /// <summary>Names and numbers of clients are in it: for this user's eyes only. SQLite gives WAL and shared memory the same mode.</summary>
+    private static void CreatePrivate(string path)
+    {
+        if (!OperatingSystem.IsWindows() && !File.Exists(path))
+        {
+            using var created = new FileStream(path, new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            });
+        }
     }
 }

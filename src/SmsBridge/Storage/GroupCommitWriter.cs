@@ -20,6 +20,7 @@ internal sealed class GroupCommitWriter : IDisposable
     private List<WriteOperation> _waiting = new(64);
     private List<WriteOperation> _batch = new(64);
     private WriteSession? _session;
+    private bool _began;
     private bool _idle;
     private bool _stopping;
 
@@ -107,31 +108,56 @@ internal sealed class GroupCommitWriter : IDisposable
     private void Commit(List<WriteOperation> batch, int start, int count)
     {
         var failure = TryCommit(batch, start, count);
-        for (var index = start; index < start + count; index++)
+        if (failure is null || count == 1)
         {
-            // Alone it may succeed where its neighbour failed; alone its failure is its own.
-            Finish(batch[index], failure is not null && count > 1 ? TryCommit(batch, index, 1) : failure);
-        }
-    }
-
-    private void Finish(WriteOperation operation, Exception? failure)
-    {
-        if (failure is null)
-        {
-            operation.Complete();
+            Finish(batch, start, count, failure);
             return;
         }
 
-        _logger.WriteFailed(failure, operation.GetType().Name);
-        operation.Fail(failure is SqliteException sqlite ? StoreFailures.Translate(sqlite) : failure);
+        for (var index = start; index < start + count; index++)
+        {
+            // Alone it may succeed where its neighbour failed; alone its failure is its own.
+            failure = _began ? TryCommit(batch, index, 1) : failure;
+            if (!_began)
+            {
+                // Not even a transaction could begin: nobody's fault, and the rest would only wait for the same lock or disk, one after the other.
+                Finish(batch, index, start + count - index, failure);
+                return;
+            }
+
+            Finish(batch, index, 1, failure);
+        }
+    }
+
+    private void Finish(List<WriteOperation> batch, int start, int count, Exception? failure)
+    {
+        if (failure is not null)
+        {
+            _logger.WriteFailed(failure, batch[start].GetType().Name, count);
+        }
+
+        var answer = failure is SqliteException sqlite ? StoreFailures.Translate(sqlite) : failure;
+        for (var index = start; index < start + count; index++)
+        {
+            if (answer is null)
+            {
+                batch[index].Complete();
+            }
+            else
+            {
+                batch[index].Fail(answer);
+            }
+        }
     }
 
     private Exception? TryCommit(List<WriteOperation> batch, int start, int count)
     {
+        _began = false;
         try
         {
             _session ??= new WriteSession(_open());
             _session.Begin();
+            _began = true;
             for (var index = start; index < start + count; index++)
             {
                 batch[index].Execute(_session);
@@ -154,7 +180,7 @@ internal sealed class GroupCommitWriter : IDisposable
         try
         {
             _session?.Rollback();
-            if (cause is not DbException || !StoreFailures.NeedsNewConnection(cause))
+            if (!StoreFailures.NeedsNewConnection(cause))
             {
                 return;
             }
@@ -164,7 +190,15 @@ internal sealed class GroupCommitWriter : IDisposable
             // The connection is of no use any more; closing it rolls back.
         }
 
-        _session?.Dispose();
+        var broken = _session;
         _session = null;
+        try
+        {
+            broken?.Dispose();
+        }
+        catch (DbException exception)
+        {
+            _logger.CloseFailed(exception);
+        }
     }
 }

@@ -46,9 +46,12 @@ internal static class Migrator
 
     /// <returns>The schema version afterwards.</returns>
     /// <exception cref="StoreUnavailableException">The database is newer than this binary.</exception>
-    public static int Apply(SqliteConnection connection, string dialect, DateTimeOffset now, ILogger logger)
+    public static int Apply(SqliteConnection connection, string dialect, DateTimeOffset now, ILogger logger) =>
+        Apply(connection, Migration.All(dialect), now, logger);
+
+    /// <inheritdoc cref="Apply(SqliteConnection, string, DateTimeOffset, ILogger)"/>
+    internal static int Apply(SqliteConnection connection, IReadOnlyList<Migration> migrations, DateTimeOffset now, ILogger logger)
     {
-        var migrations = Migration.All(dialect);
         connection.Execute("""
             CREATE TABLE IF NOT EXISTS schema_version (
                 number INTEGER PRIMARY KEY, name TEXT NOT NULL, applied_at BIGINT NOT NULL)

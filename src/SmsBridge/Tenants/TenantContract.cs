@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using SmsBridge.Web;
 
 namespace SmsBridge.Tenants;
 
@@ -78,4 +79,8 @@ internal sealed record WebhookTokenView(string WebhookToken, string Url);
 [JsonSerializable(typeof(TenantView))]
 [JsonSerializable(typeof(WebhookTokenView))]
 [JsonSerializable(typeof(string))]
-internal sealed partial class TenantsJson : JsonSerializerContext;
+internal sealed partial class TenantsJson : JsonSerializerContext
+{
+    /// <summary>For answers.</summary>
+    public static TenantsJson Readable => field ??= new TenantsJson(JsonAnswers.Readable(Default.Options));
+}

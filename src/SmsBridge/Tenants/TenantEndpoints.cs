@@ -42,7 +42,7 @@ internal static class TenantEndpoints
 
         // A registration that is refused makes the bridge knock at the core: not as often as a stranger likes.
         var request = body ?? new RegistrationRequest();
-        var (from, who) = (context.Connection.RemoteIpAddress, $"registration of {request.TenantId}");
+        var (from, who) = (Callers.AddressOf(context), $"registration of {request.TenantId}");
         if (limit.Blocked(from, who) is { } wait)
         {
             return Problems.TooMany(context, wait, "Too many refused registrations.");
@@ -69,7 +69,7 @@ internal static class TenantEndpoints
     private static IResult Show(HttpContext context, TenantDirectory directory, KeyUsage usage)
     {
         var tenant = TenantKeyFilter.TenantOf(context);
-        return TypedResults.Json(TenantView.Of(tenant, directory.KeysOf(tenant), usage), TenantsJson.Default.TenantView);
+        return TypedResults.Json(TenantView.Of(tenant, directory.KeysOf(tenant), usage), TenantsJson.Readable.TenantView);
     }
 
     private static async Task<IResult> UpdateAsync(
@@ -94,7 +94,7 @@ internal static class TenantEndpoints
             UpdateResult.Refused refused => Problems.Unprocessable(refused.Problem.Field, refused.Problem.Detail),
             UpdateResult.NotNow notNow => Problems.NotNow(context, notNow.Detail),
             _ => directory.Find(tenant.Id) is { } updated
-                ? TypedResults.Json(TenantView.Of(updated, directory.KeysOf(updated), usage), TenantsJson.Default.TenantView)
+                ? TypedResults.Json(TenantView.Of(updated, directory.KeysOf(updated), usage), TenantsJson.Readable.TenantView)
                 : Problems.NotFound("The tenant has just been deleted."),
         };
     }
@@ -114,7 +114,7 @@ internal static class TenantEndpoints
         var host = bridge.Value.PublicBase ?? new Uri($"{context.Request.Scheme}://{context.Request.Host}/");
         return TypedResults.Json(
             new WebhookTokenView(token, new Uri(host, $"modules/sms/k/{token}/").AbsoluteUri),
-            TenantsJson.Default.WebhookTokenView, statusCode: StatusCodes.Status201Created);
+            TenantsJson.Readable.WebhookTokenView, statusCode: StatusCodes.Status201Created);
     }
 
     private static async Task<IResult> RevokeWebhookTokenAsync(HttpContext context, TenantAdmin admin) =>
@@ -124,6 +124,6 @@ internal static class TenantEndpoints
 
     private static IResult ShowKey(string key)
     {
-        return TypedResults.Json(key, TenantsJson.Default.String, statusCode: StatusCodes.Status201Created);
+        return TypedResults.Json(key, TenantsJson.Readable.String, statusCode: StatusCodes.Status201Created);
     }
 }

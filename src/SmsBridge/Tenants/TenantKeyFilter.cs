@@ -18,7 +18,7 @@ internal sealed class TenantKeyFilter(KeyGate gate, ILogger<TenantKeyFilter> log
         var http = context.HttpContext;
         var identifier = http.Request.RouteValues["tenantId"] as string ?? "";
         var check = await gate.CheckAsync(
-            ApiKeyHeader.Read(http.Request.Headers), KeyKind.ApiKey, identifier, http.Connection.RemoteIpAddress, http.RequestAborted);
+            ApiKeyHeader.Read(http.Request.Headers), KeyKind.ApiKey, identifier, Callers.AddressOf(http), http.RequestAborted);
         if (check.Key is { Tenant: var tenant })
         {
             http.Items[Item] = tenant;

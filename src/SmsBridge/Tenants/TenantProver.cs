@@ -66,13 +66,14 @@ internal sealed class TenantProver(CoreAccesses accesses, CoreClient core, SmsGa
 
     private static ProofCheck JudgeCore(string identifier, CoreAccess access, CoreResult<CoreCheck> check)
     {
+        var credential = access.Credential is CoreCredential.UserPassword ? "corePassword" : "mifosToken";
         return check switch
         {
-            CoreResult<CoreCheck>.Found => Result("mifosToken", ProofOutcome.Passed, $"The core at {access.Endpoint} accepts the bridge for tenant {identifier}."),
+            CoreResult<CoreCheck>.Found => Result(credential, ProofOutcome.Passed, $"The core at {access.Endpoint} accepts the bridge for tenant {identifier}."),
             CoreResult<CoreCheck>.CredentialsRefused refused => Result(
-                "mifosToken", ProofOutcome.Failed, $"The core refuses this user for tenant {identifier}: {refused.Detail}"),
+                credential, ProofOutcome.Failed, $"The core refuses this user for tenant {identifier}: {refused.Detail}"),
             CoreResult<CoreCheck>.Forbidden forbidden => Result(
-                "mifosToken", ProofOutcome.Failed, $"The core does not let this user in: {forbidden.Detail}"),
+                credential, ProofOutcome.Failed, $"The core does not let this user in: {forbidden.Detail}"),
             CoreResult<CoreCheck>.Misconfigured misconfigured => Result(
                 "endpoint", ProofOutcome.Failed, $"No core of tenant {identifier} answers there: {misconfigured.Detail}"),
             CoreResult<CoreCheck>.NotFound notFound => Result("endpoint", ProofOutcome.Failed, $"No core answers there: {notFound.Detail}"),

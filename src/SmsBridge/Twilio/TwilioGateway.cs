@@ -38,8 +38,7 @@ internal sealed class TwilioGateway(TwilioClient client, IOptions<TwilioOptions>
     }
 
     /// <remarks>
-    /// The sender is no filter: it may have changed since the attempt, and a message we overlook is one that is sent twice. So
-    /// another tenant's texts from a shared account may be listed too; each provider id belongs to at most one message.
+    /// Twilio is asked for all senders, and what another one certainly sent is left out here: only we know when that is certain.
     /// </remarks>
     public async Task<ProviderSearch> FindAsync(
         SenderAccount account, Msisdn to, DateTimeOffset since, CancellationToken cancellationToken)
@@ -49,13 +48,14 @@ internal sealed class TwilioGateway(TwilioClient client, IOptions<TwilioOptions>
             return new ProviderSearch.Unavailable(TwilioAccountProof.AccountShape);
         }
 
+        _ = TwilioSender.TryParse(account.Sender, out var sender);
         var found = new List<ProviderMessage>();
         var horizon = WholeSeconds(since); // the provider's clock has no fractions
         var reply = await client.ListMessagesAsync(credentials, to.Value, PageSize, cancellationToken);
 
         for (var page = 1; reply is TwilioReply<TwilioMessagePage>.Answered { Value.Messages: { } messages } answer; page++)
         {
-            if (!TryCollect(messages, horizon, found, out var reachedHorizon))
+            if (!TryCollect(messages, sender, horizon, found, out var reachedHorizon))
             {
                 return Incomplete(credentials, "A listed message has no SID or date.");
             }
@@ -104,7 +104,7 @@ internal sealed class TwilioGateway(TwilioClient client, IOptions<TwilioOptions>
     }
 
     private static bool TryCollect(
-        IReadOnlyList<TwilioMessage> messages, DateTimeOffset horizon, List<ProviderMessage> found, out bool reachedHorizon)
+        IReadOnlyList<TwilioMessage> messages, TwilioSender? sender, DateTimeOffset horizon, List<ProviderMessage> found, out bool reachedHorizon)
     {
         reachedHorizon = false;
         foreach (var message in messages)
@@ -116,7 +116,7 @@ internal sealed class TwilioGateway(TwilioClient client, IOptions<TwilioOptions>
 
             // Judged by the last one of the page: the order is newest first, give or take a second.
             reachedHorizon = createdAt < horizon;
-            if (!reachedHorizon)
+            if (!reachedHorizon && sender?.MayHaveSent(message) != false)
             {
                 found.Add(new ProviderMessage(
                     sid, message.To ?? string.Empty, message.Body ?? string.Empty, message.Status ?? string.Empty,

@@ -8,7 +8,8 @@ namespace SmsBridge.Twilio;
 
 /// <summary>A message as Twilio returns it (reference sheet, section 4).</summary>
 internal sealed record TwilioMessage(
-    string? Sid, string? To, string? From, string? Body, string? Status, string? Direction, string? DateCreated, JsonElement? ErrorCode)
+    string? Sid, string? To, string? From, string? MessagingServiceSid, string? Body, string? Status, string? Direction, string? DateCreated,
+    JsonElement? ErrorCode)
 {
     public bool CreatedThroughApi => Direction == "outbound-api";
 

@@ -38,6 +38,17 @@ internal sealed record TwilioSender(TwilioSenderKind Kind, string Value)
         return sender is not null;
     }
 
+    /// <summary>
+    /// False when a listed message certainly came from another sender. A message we overlook is one that is sent twice, so in doubt true: a
+    /// Messaging Service picks its number later, and how a name or short code is written back differs by country.
+    /// </summary>
+    public bool MayHaveSent(TwilioMessage message) => Kind switch
+    {
+        TwilioSenderKind.Number => string.IsNullOrEmpty(message.MessagingServiceSid) && (!Msisdn.IsE164(message.From) || message.From == Value),
+        TwilioSenderKind.MessagingService => string.IsNullOrEmpty(message.MessagingServiceSid) || message.MessagingServiceSid == Value,
+        _ => string.IsNullOrEmpty(message.MessagingServiceSid),
+    };
+
     private static TwilioSenderKind? KindOf(string value)
     {
         if (Msisdn.IsE164(value))

@@ -29,7 +29,7 @@ internal sealed class TwilioStatusEndpoint(ReceiptIntake receipts, IOptions<Brid
         var account = await receipts.AccountOfAsync(messageId, cancellationToken);
         if (account is null || !TwilioSignature.Verify([account.Token], UrlOf(context.Request), form, context.Request.Headers[TwilioSignature.Header]))
         {
-            logger.ForgedCallback(messageId, context.Connection.RemoteIpAddress?.ToString());
+            logger.ForgedCallback(messageId, Callers.AddressOf(context)?.ToString());
             return Problems.Create(StatusCodes.Status403Forbidden, "Not from Twilio.", "The signature does not match.");
         }
 

@@ -11,6 +11,22 @@ internal sealed class BridgeOptions
     /// </summary>
     public string PublicUrl { get; set; } = "";
 
+    /// <summary>
+    /// Addresses or networks (<c>10.0.0.0/8</c>) of reverse proxies whose <c>X-Forwarded-For</c> and <c>X-Forwarded-Proto</c> are believed. Empty:
+    /// nobody's, and callers behind a proxy all have the proxy's address.
+    /// </summary>
+    public List<string> TrustedProxies { get; set; } = [];
+
+    /// <summary>The proxies as networks.</summary>
+    public IEnumerable<System.Net.IPNetwork> ProxyNetworks => TrustedProxies.Select(text => TryParseNetwork(text) ?? throw new FormatException(text));
+
+    public static bool AreNetworks(BridgeOptions options) => options.TrustedProxies.TrueForAll(text => TryParseNetwork(text) is not null);
+
+    private static System.Net.IPNetwork? TryParseNetwork(string text) =>
+        System.Net.IPNetwork.TryParse(text, out var network) ? network
+        : System.Net.IPAddress.TryParse(text, out var address) ? new System.Net.IPNetwork(address, address.GetAddressBytes().Length * 8)
+        : null;
+
     /// <summary>Null when not configured.</summary>
     public Uri? PublicBase => PublicUrl.Length == 0 ? null : new Uri(PublicUrl.TrimEnd('/') + "/");
 

@@ -26,8 +26,8 @@ internal static class Problems
         Create(StatusCodes.Status400BadRequest, "The request is not valid.", detail, field, reason);
 
     /// <summary>401, the same words whether the key or the tenant is unknown: existence must not leak.</summary>
-    public static ProblemHttpResult Unauthorized(string detail, string? reason = null) =>
-        Create(StatusCodes.Status401Unauthorized, "The API key was not accepted.", detail, ApiKeyHeader.Fineract, reason);
+    public static ProblemHttpResult Unauthorized(string detail, string field = ApiKeyHeader.Fineract) =>
+        Create(StatusCodes.Status401Unauthorized, "The key was not accepted.", detail, field);
 
     /// <summary>429 with Retry-After.</summary>
     public static IResult TooMany(HttpContext context, TimeSpan retryAfter, string detail)

@@ -7,8 +7,8 @@ namespace SmsBridge.Tests.Support;
 internal sealed class FakeSmsGateway(TimeProvider time) : ISmsGateway
 {
     private readonly ConcurrentQueue<OutgoingSms> _sent = new();
-    private readonly ConcurrentQueue<Func<OutgoingSms, SendResult>> _script = new();
-    private readonly ConcurrentQueue<ProviderMessage> _taken = new();
+    private readonly ConcurrentQueue<Func<OutgoingSms, Task<SendResult>>> _script = new();
+    private readonly ConcurrentQueue<(ProviderMessage Message, string Sender)> _taken = new();
     private int _lastSid;
 
     public string Provider => "twilio";
@@ -17,17 +17,23 @@ internal sealed class FakeSmsGateway(TimeProvider time) : ISmsGateway
     public IReadOnlyList<OutgoingSms> Sent => [.. _sent];
 
     /// <summary>What it lists: everything it accepted, and what a test says it took.</summary>
-    public IReadOnlyList<ProviderMessage> Taken => [.. _taken];
+    public IReadOnlyList<ProviderMessage> Taken => [.. _taken.Select(taken => taken.Message)];
 
     public AccountCheck NextCheck { get; set; } = new AccountCheck.Verified();
 
     public string? ListingUnavailable { get; set; }
 
     /// <summary>Answers the next unscripted call this way.</summary>
-    public void Next(SendResult result) => _script.Enqueue(_ => result);
+    public void Next(SendResult result) => _script.Enqueue(_ => Task.FromResult(result));
+
+    /// <inheritdoc cref="Next(SendResult)"/>
+    public void Next(Func<OutgoingSms, SendResult> answer) => _script.Enqueue(sms => Task.FromResult(answer(sms)));
+
+    /// <inheritdoc cref="Next(SendResult)"/>
+    public void NextAsync(Func<OutgoingSms, Task<SendResult>> answer) => _script.Enqueue(answer);
 
     /// <summary>Takes the next message, but its answer is lost.</summary>
-    public void NextTakenWithoutAnswer() => _script.Enqueue(sms =>
+    public void NextTakenWithoutAnswer() => Next(sms =>
     {
         Take(sms);
         return new SendResult.Unknown("timeout", "No answer in time.");
@@ -36,20 +42,22 @@ internal sealed class FakeSmsGateway(TimeProvider time) : ISmsGateway
     public Task<SendResult> SendAsync(OutgoingSms sms, CancellationToken cancellationToken)
     {
         _sent.Enqueue(sms);
-        return Task.FromResult(_script.TryDequeue(out var answer) ? answer(sms) : Take(sms));
+        return _script.TryDequeue(out var answer) ? answer(sms) : Task.FromResult<SendResult>(Take(sms));
     }
 
     public Task<ProviderSearch> FindAsync(SenderAccount account, Msisdn to, DateTimeOffset since, CancellationToken cancellationToken) =>
         Task.FromResult<ProviderSearch>(ListingUnavailable is { } detail
             ? new ProviderSearch.Unavailable(detail)
-            : new ProviderSearch.Listed([.. _taken.Where(message => message.To == to.Value && message.CreatedAt >= since).Reverse()]));
+            : new ProviderSearch.Listed([.. _taken
+                .Where(taken => taken.Sender == account.Sender && taken.Message.To == to.Value && taken.Message.CreatedAt >= since)
+                .Select(taken => taken.Message).Reverse()]));
 
     public Task<AccountCheck> VerifyAsync(SenderAccount account, CancellationToken cancellationToken) => Task.FromResult(NextCheck);
 
     public SendResult.Accepted Take(OutgoingSms sms)
     {
         var sid = $"SM{Interlocked.Increment(ref _lastSid):x32}";
-        _taken.Enqueue(new ProviderMessage(sid, sms.To.Value, sms.Body, "queued", Outbound: true, time.GetUtcNow(), ErrorCode: null));
+        _taken.Enqueue((new ProviderMessage(sid, sms.To.Value, sms.Body, "queued", Outbound: true, time.GetUtcNow(), ErrorCode: null), sms.Account.Sender));
         return new SendResult.Accepted(sid, "queued");
     }
 }

@@ -1,7 +1,9 @@
 using System.Net.Http.Json;
+using Dapper;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using SmsBridge.Messages;
@@ -22,10 +24,12 @@ public sealed class SmsBridgeApp : WebApplicationFactory<Program>, IAsyncLifetim
     public const string User = "mifos";
     public const string Password = "pass:word";
 
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("smsbridge-test-");
+    private readonly DirectoryInfo _folder;
+    private readonly bool _ownsFolder = true;
     private int _rotation;
+    private int _tenants;
 
-    internal TestClock Clock { get; } = new();
+    internal TestClock Clock { get; }
 
     internal FakeSmsGateway Gateway { get; }
 
@@ -38,10 +42,28 @@ public sealed class SmsBridgeApp : WebApplicationFactory<Program>, IAsyncLifetim
 
     internal string DatabaseFile => Path.Combine(_folder.FullName, "smsbridge.db");
 
-    public SmsBridgeApp() => Gateway = new FakeSmsGateway(Clock);
+    internal string KeyRingFolder => Path.Combine(_folder.FullName, "keys");
+
+    public SmsBridgeApp()
+    {
+        _folder = Directory.CreateTempSubdirectory("smsbridge-test-");
+        Clock = new TestClock();
+        Gateway = new FakeSmsGateway(Clock);
+    }
+
+    private SmsBridgeApp(SmsBridgeApp earlier)
+    {
+        (_folder, _ownsFolder) = (earlier._folder, false);
+        (Clock, Gateway, Core, Settings) = (earlier.Clock, earlier.Gateway, earlier.Core, earlier.Settings);
+    }
 
     public async ValueTask InitializeAsync()
     {
+        if (!_ownsFolder)
+        {
+            return;
+        }
+
         Core = await StandInCore.StartAsync(new StandInCoreOptions { Generation = Generation }, TestContext.Current.CancellationToken);
         AddCoreTenant(Some.Tenant);
     }
@@ -49,12 +71,37 @@ public sealed class SmsBridgeApp : WebApplicationFactory<Program>, IAsyncLifetim
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
-        await Core.DisposeAsync();
-        _folder.Delete(recursive: true);
+        if (_ownsFolder)
+        {
+            await Core.DisposeAsync();
+            _folder.Delete(recursive: true);
+        }
+    }
+
+    /// <summary>Stops this process's bridge; the one that comes back is a new one on the same files, as after a restart.</summary>
+    internal async Task<SmsBridgeApp> RestartAsync(Action? meanwhile = null)
+    {
+        await base.DisposeAsync();
+        meanwhile?.Invoke();
+        return new SmsBridgeApp(this);
     }
 
     /// <summary>A tenant of the core with the one user that registrations here name.</summary>
     internal StandInTenant AddCoreTenant(string tenant) => Core.AddTenant(tenant, new StandInUser(User, Password));
+
+    /// <summary>A client that, like a core's, follows no redirect.</summary>
+    internal HttpClient CreateCaller(string scheme = "http") =>
+        CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false, BaseAddress = new Uri($"{scheme}://localhost") });
+
+    /// <summary>A registered tenant of a name nobody else has, with a client and a loan in its core: tests that share an application share no tenant.</summary>
+    internal async Task<TestTenant> NewTenantAsync()
+    {
+        var name = $"tenant-{Interlocked.Increment(ref _tenants)}";
+        var books = AddCoreTenant(name);
+        books.AddClient(TestTenant.Client, "Jane Wanjiru", "0712 345 678");
+        books.AddLoan(TestTenant.Loan, TestTenant.Client, 10_000m);
+        return new TestTenant(this, name, await RegisterAsync(name), books);
+    }
 
     /// <summary>Registers a tenant as a core would.</summary>
     internal async Task<string> RegisterAsync(string tenant = Some.Tenant)
@@ -111,13 +158,39 @@ public sealed class SmsBridgeApp : WebApplicationFactory<Program>, IAsyncLifetim
         return DrainAsync();
     }
 
+    /// <summary>The rows of a query, straight from the file.</summary>
+    internal async Task<List<T>> QueryAsync<T>(string sql, object? parameters = null)
+    {
+        await using var connection = Services.GetRequiredService<Database>().OpenRead();
+        return [.. await connection.QueryAsync<T>(sql, parameters)];
+    }
+
+    /// <summary>Does to the file what another program might.</summary>
+    internal async Task MeddleAsync(string sql, object? parameters = null)
+    {
+        await using var connection = new SqliteConnection($"Data Source={DatabaseFile};Pooling=False");
+        await connection.ExecuteAsync(sql, parameters);
+    }
+
+    /// <summary>Everything in the store's files, to look for what must not be there.</summary>
+    internal byte[] StoredBytes() =>
+        [.. Directory.GetFiles(_folder.FullName, "smsbridge.db*").Where(file => !file.EndsWith(".lock", StringComparison.Ordinal)).SelectMany(ReadShared)];
+
+    /// <summary>Holds the store's write lock, as a backup or an administrator's shell could, until disposed.</summary>
+    internal SqliteConnection HoldWriteLock()
+    {
+        var connection = new SqliteConnection($"Data Source={DatabaseFile};Pooling=False");
+        connection.Open();
+        connection.Execute("BEGIN IMMEDIATE");
+        return connection;
+    }
+
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
         builder.UseSetting("Storage:ConnectionString", $"Data Source={DatabaseFile}");
         builder.UseSetting("Relay:Enabled", "false");
         builder.UseSetting("Numbers:DefaultRegion", "KE");
-        builder.UseSetting("Serilog:MinimumLevel:Default", "Warning");
-        builder.UseSetting("Serilog:MinimumLevel:Override:Microsoft.Hosting.Lifetime", "Warning");
+        builder.UseSetting("Serilog:MinimumLevel", "Warning");
         builder.UseSetting("Serilog:WriteTo:1:Args:path", Path.Combine(_folder.FullName, "log.json"));
         foreach (var (key, value) in Settings)
         {
@@ -132,4 +205,18 @@ public sealed class SmsBridgeApp : WebApplicationFactory<Program>, IAsyncLifetim
             services.AddSingleton<TimeProvider>(Clock);
         });
     }
+
+    private static byte[] ReadShared(string file)
+    {
+        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        var bytes = new byte[stream.Length];
+        stream.ReadExactly(bytes);
+        return bytes;
+    }
+}
+
+internal static class StoredBytesAssertions
+{
+    public static void ShouldNotContainText(this byte[] stored, string text) =>
+        stored.AsSpan().IndexOf(System.Text.Encoding.UTF8.GetBytes(text)).ShouldBe(-1, "A secret is in the store's files.");
 }

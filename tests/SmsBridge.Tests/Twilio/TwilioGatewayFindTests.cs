@@ -85,6 +85,27 @@ public class TwilioGatewayFindTests
         listed.ShouldBeOfType<ProviderSearch.Listed>().Messages.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData(TwilioSome.Number, TwilioSome.Number, true)]
+    [InlineData(TwilioSome.Number, "+15005550010", false)]
+    [InlineData(TwilioSome.Number, TwilioSome.Service, false)]
+    [InlineData(TwilioSome.Number, "MYBANK", true)] // how a name is written back differs by country
+    [InlineData(TwilioSome.Service, TwilioSome.Service, true)]
+    [InlineData("MG00000000000000000000000000000009", TwilioSome.Service, false)]
+    [InlineData("MYBANK", "MYBANK", true)]
+    [InlineData("MYBANK", TwilioSome.Service, false)]
+    public async Task What_another_sender_of_the_account_certainly_sent_is_left_out(string asked, string sent, bool found)
+    {
+        await using var twilio = await TwilioSome.StandInAsync(time: new HandClock(Noon));
+        using var under = new GatewayUnderTest(twilio.Url);
+        (await under.Gateway.SendAsync(TwilioSome.Sms(account: TwilioSome.Account with { Sender = sent }), Token)).ShouldBeOfType<SendResult.Accepted>();
+        await twilio.FinishAsync(Token); // by now a service has picked its number
+
+        var listed = await under.Gateway.FindAsync(TwilioSome.Account with { Sender = asked }, TwilioSome.Recipient, Noon.AddHours(-1), Token);
+
+        listed.ShouldBeOfType<ProviderSearch.Listed>().Messages.Count.ShouldBe(found ? 1 : 0);
+    }
+
     public static TheoryData<string> Failures => ["busy", "down", "cut", "garbage", "no list", "no date", "foreign link", "other scheme"];
 
     [Theory]

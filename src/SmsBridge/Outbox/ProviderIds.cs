@@ -1,0 +1,56 @@
+using SmsBridge.Messages;
+using SmsBridge.Storage;
+
+namespace SmsBridge.Outbox;
+
+/// <summary>
+/// Which message a provider's id belongs to. The answer to our own call knows, and so does a status callback, whose URL names the message;
+/// a look-up by number and text can only guess between identical texts, and gives way to them (twilio.md 9.4).
+/// </summary>
+internal static class ProviderIds
+{
+    /// <summary>True when another message has it, or has had it with an earlier attempt.</summary>
+    public static bool IsTaken(WriteSession session, long eventId, string providerId) => session.Scalar<bool>("""
+        SELECT EXISTS (SELECT 1 FROM message WHERE provider_id = @providerId AND event_id <> @eventId)
+            OR EXISTS (SELECT 1 FROM attempt WHERE provider_id = @providerId AND event_id <> @eventId)
+        """, new { eventId, providerId });
+
+    /// <summary>The other message that has it; null when none has.</summary>
+    public static long? OtherHolder(WriteSession session, long eventId, string providerId) => session.QueryFirst<long?>(
+        "SELECT event_id FROM message WHERE provider_id = @providerId AND event_id <> @eventId", new { eventId, providerId });
+
+    /// <summary>Takes the id from a message that had it by a guess; what became of that message's own SMS has to be found out anew.</summary>
+    public static void Reclaim(WriteSession session, long eventId, string providerId, long now)
+    {
+        if (OtherHolder(session, eventId, providerId) is not { } guesser)
+        {
+            return;
+        }
+
+        var detail = $"{providerId} turned out to be message {eventId}'s.";
+        session.Execute("""
+            UPDATE message SET status = @Sending, provider_id = NULL, provider_status = NULL, error_code = NULL, reason = @OutcomeUnknown,
+                detail = @detail, sent_at = NULL, final_at = NULL, due_at = @now, lease_owner = NULL, updated_at = @now
+            WHERE event_id = @guesser
+            """, new { guesser, now, detail, Sending = (int)MessageStatus.Sending, Reasons.OutcomeUnknown });
+        session.Execute(
+            "UPDATE attempt SET provider_id = NULL, outcome = @Unknown, detail = @detail WHERE event_id = @guesser AND provider_id = @providerId",
+            new { guesser, providerId, detail, Unknown = (int)AttemptOutcome.Unknown });
+        MessageOutbox.AddChange(session, guesser, now, MessageStatus.Sending, Sources.Resolver, Reasons.OutcomeUnknown, detail);
+    }
+
+    /// <summary>Two messages with identical texts, each holding the other's id after a guess: puts it right.</summary>
+    public static void Swap(WriteSession session, long eventId, string own, long otherId, string others)
+    {
+        Set(session, otherId, from: own, to: null);
+        Set(session, eventId, from: others, to: own);
+        Set(session, otherId, from: null, to: others);
+        session.Execute("""
+            UPDATE attempt SET provider_id = CASE provider_id WHEN @own THEN @others ELSE @own END
+            WHERE (event_id = @otherId AND provider_id = @own) OR (event_id = @eventId AND provider_id = @others)
+            """, new { eventId, own, otherId, others });
+    }
+
+    private static void Set(WriteSession session, long eventId, string? from, string? to) => session.Execute(
+        "UPDATE message SET provider_id = @to WHERE event_id = @eventId AND provider_id IS @from", new { eventId, from, to });
+}

@@ -1,0 +1,119 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+
+namespace SmsBridge.Faults;
+
+/// <summary>The numbers in <c>event.verdict</c>; written here a second time, because it is the file that is checked.</summary>
+internal enum StoredVerdict
+{
+    Accepted = 1,
+    Duplicate = 2,
+    Ignored = 3,
+    Refused = 4,
+}
+
+/// <summary>The numbers in <c>message.status</c>.</summary>
+internal enum StoredStatus
+{
+    Queued = 1,
+    Sending = 2,
+    Sent = 3,
+    Delivered = 4,
+    Undelivered = 5,
+    Failed = 6,
+    DeadLettered = 7,
+}
+
+/// <param name="Key">As <see cref="HookKey.Name"/>.</param>
+internal sealed record EventRecord(long Id, string Key, StoredVerdict Verdict, bool IsPending, long? TwinId);
+
+internal sealed record MessageRecord(
+    long EventId, StoredStatus Status, bool IsDue, string? Reason, string? Detail, string? Recipient, string? Sender, string? Body, string? ProviderId, long Attempts);
+
+/// <summary>What the bridge has on disk, read from its file.</summary>
+internal sealed class BridgeRows
+{
+    private BridgeRows()
+    {
+    }
+
+    public Dictionary<long, EventRecord> Events { get; } = [];
+
+    public Dictionary<long, MessageRecord> Messages { get; } = [];
+
+    public static async Task<BridgeRows> ReadAsync(string file, CancellationToken cancellationToken)
+    {
+        var rows = new BridgeRows();
+        await using var connection = await OpenAsync(file, cancellationToken);
+        await ReadAsync(connection, """
+            SELECT event.id, COALESCE(tenant.identifier, ''), type.entity || ' ' || type.action, event.verdict, event.pending, event.twin_id, event.resource_id, event.text
+            FROM event JOIN event_type AS type ON type.id = event.type_id LEFT JOIN tenant ON tenant.id = event.tenant_id
+            """,
+            row =>
+            {
+                var resource = row.IsDBNull(7) ? Text(row, 6) : row.GetString(7);
+                rows.Events.Add(row.GetInt64(0), new EventRecord(
+                    row.GetInt64(0), $"{row.GetString(1)}/{row.GetString(2)}/{resource}", (StoredVerdict)row.GetInt64(3), !row.IsDBNull(4), row.IsDBNull(5) ? null : row.GetInt64(5)));
+            },
+            cancellationToken);
+        await ReadAsync(
+            connection, "SELECT event_id, status, due_at, reason, detail, recipient, sender, body, provider_id, attempts FROM message",
+            row => rows.Messages.Add(row.GetInt64(0), new MessageRecord(
+                row.GetInt64(0), (StoredStatus)row.GetInt64(1), !row.IsDBNull(2), Text(row, 3), Text(row, 4), Text(row, 5), Text(row, 6), Text(row, 7), Text(row, 8), row.GetInt64(9))),
+            cancellationToken);
+        return rows;
+    }
+
+    /// <summary>How many events and messages still have something ahead of them.</summary>
+    public static async Task<long> CountUnfinishedAsync(string file, CancellationToken cancellationToken)
+    {
+        await using var connection = await OpenAsync(file, cancellationToken);
+        await using var command = connection.CreateCommand();
+        command.CommandText = "SELECT (SELECT COUNT(*) FROM event WHERE pending = 1) + (SELECT COUNT(*) FROM message WHERE due_at IS NOT NULL)";
+        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    /// <summary>What happened to a message, line by line.</summary>
+    public static async Task<List<string>> TimelineAsync(string file, long eventId, CancellationToken cancellationToken)
+    {
+        var lines = new List<(long At, string Words)>();
+        await using var connection = await OpenAsync(file, cancellationToken);
+        await ReadAsync(connection, $"SELECT received_at, verdict FROM event WHERE id = {eventId}", row =>
+            lines.Add((row.GetInt64(0), $"event {eventId} {(StoredVerdict)row.GetInt64(1)}")), cancellationToken);
+        await ReadAsync(connection, $"SELECT started_at, finished_at, number, outcome, provider_id, code, detail FROM attempt WHERE event_id = {eventId}", row =>
+        {
+            lines.Add((row.GetInt64(0), $"attempt {row.GetInt64(2)} begins"));
+            lines.Add((row.IsDBNull(1) ? long.MaxValue : row.GetInt64(1), $"attempt {row.GetInt64(2)} ends: outcome {Text(row, 3)} {Text(row, 4)} {Text(row, 5)} {Text(row, 6)}"));
+        }, cancellationToken);
+        await ReadAsync(connection, $"SELECT at, status, source, reason, detail FROM status_change WHERE event_id = {eventId} ORDER BY id", row =>
+            lines.Add((row.GetInt64(0), $"{(StoredStatus)row.GetInt64(1)} by {row.GetString(2)}: {Text(row, 3)} {Text(row, 4)}")), cancellationToken);
+        await ReadAsync(connection, $"SELECT updated_at, status, due_at, reason, provider_id, provider_status FROM message WHERE event_id = {eventId}", row =>
+            lines.Add((long.MaxValue, $"now {(StoredStatus)row.GetInt64(1)} due {Text(row, 2)} {Text(row, 3)} {Text(row, 4)} {Text(row, 5)}, changed {At(row.GetInt64(0))}")), cancellationToken);
+        return [.. lines.OrderBy(line => line.At).Select(line => $"{(line.At == long.MaxValue ? "            " : At(line.At))} {line.Words}")];
+    }
+
+    private static string At(long unixMilliseconds) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(unixMilliseconds).ToString("HH:mm:ss.fff", System.Globalization.CultureInfo.InvariantCulture);
+
+    private static string? Text(DbDataReader row, int column) => row.IsDBNull(column) ? null : Convert.ToString(row.GetValue(column), System.Globalization.CultureInfo.InvariantCulture);
+
+    private static async Task<SqliteConnection> OpenAsync(string file, CancellationToken cancellationToken)
+    {
+        var connection = new SqliteConnection($"Data Source={file};Mode=ReadOnly;Pooling=False");
+        await connection.OpenAsync(cancellationToken);
+        return connection;
+    }
+
+    private static async Task ReadAsync(SqliteConnection connection, string sql, Action<DbDataReader> read, CancellationToken cancellationToken)
+    {
+        await using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // Our own words and numbers.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        await using var row = await command.ExecuteReaderAsync(cancellationToken);
+        while (await row.ReadAsync(cancellationToken))
+        {
+            read(row);
+        }
+    }
+}

@@ -1,0 +1,222 @@
+using SmsBridge.Simulator.Twilio;
+
+namespace SmsBridge.Faults;
+
+internal enum FindingKind
+{
+    /// <summary>Told, answered 2xx, and no SMS; or no end in sight.</summary>
+    Lost,
+
+    /// <summary>More SMS than events.</summary>
+    Doubled,
+
+    /// <summary>Any other lie: in an answer, in the bridge's records, in an SMS.</summary>
+    Wrong,
+}
+
+/// <param name="EventIds">Whose timelines tell how it came to this.</param>
+internal sealed record Finding(FindingKind Kind, string Words, HookKey? Key, IReadOnlyList<long> EventIds, IReadOnlyList<StandInMessageView> Sms);
+
+/// <summary>
+/// Compares three books after the storm: what the cores told and were answered, what the bridge has on disk, and what Twilio took.
+/// </summary>
+internal sealed class Conservation
+{
+    private readonly BridgeRows _rows;
+    private readonly IReadOnlyList<HookKey> _keys;
+    private readonly IReadOnlyList<StandInMessageView> _sms;
+    private readonly Dictionary<string, HookKey> _byName;
+    private readonly Dictionary<string, StandInMessageView> _bySid;
+    private readonly Dictionary<string, List<EventRecord>> _acceptedByName;
+    private readonly List<Finding> _findings = [];
+
+    private Conservation(IReadOnlyList<HookKey> keys, BridgeRows rows, IReadOnlyList<StandInMessageView> sms)
+    {
+        (_keys, _rows, _sms) = (keys, rows, sms);
+        _byName = keys.Where(key => key.Verdict == PostOutcome.Accepted).ToDictionary(key => key.Name, StringComparer.Ordinal);
+        _bySid = sms.ToDictionary(message => message.Sid, StringComparer.Ordinal);
+        _acceptedByName = rows.Events.Values.Where(row => row.Verdict == StoredVerdict.Accepted)
+            .GroupBy(row => row.Key, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.ToList(), StringComparer.Ordinal);
+    }
+
+    public static List<Finding> Check(IReadOnlyList<HookKey> keys, BridgeRows rows, IReadOnlyList<StandInMessageView> sms)
+    {
+        var books = new Conservation(keys, rows, sms);
+        books.CheckAnswers();
+        books.CheckEvents();
+        books.CheckMessages();
+        books.CheckSms();
+        books.CheckCallbacks();
+        return books._findings;
+    }
+
+    /// <summary>Each 2xx answer is a row, and says what the row says.</summary>
+    private void CheckAnswers()
+    {
+        foreach (var key in _keys)
+        {
+            var postings = key.Postings.Where(posting => posting.Outcome != PostOutcome.NotSent).ToList();
+            foreach (var posting in postings)
+            {
+                if (posting.Outcome == PostOutcome.Refused && !posting.Words.StartsWith("503", StringComparison.Ordinal))
+                {
+                    Add(FindingKind.Wrong, $"refused: {posting.Words}", key);
+                }
+                else if (posting.EventId > 0)
+                {
+                    CheckAnswer(key, posting);
+                }
+            }
+
+            if (postings is [{ EventId: > 0 } only] && only.Outcome != key.Verdict)
+            {
+                Add(FindingKind.Wrong, $"told once, and answered {only.Outcome}", key, only.EventId);
+            }
+
+            if (postings.Count(posting => posting.Outcome == PostOutcome.Accepted) > 1)
+            {
+                Add(FindingKind.Doubled, "answered more than once as accepted", key, [.. postings.Select(posting => posting.EventId)]);
+            }
+        }
+    }
+
+    private void CheckAnswer(HookKey key, Posting posting)
+    {
+        if (!_rows.Events.TryGetValue(posting.EventId, out var row))
+        {
+            Add(FindingKind.Lost, $"answered {posting.Outcome} as event {posting.EventId}, which is not on disk", key);
+            return;
+        }
+
+        var isTold = posting.Outcome == PostOutcome.Ignored ? row.Verdict == StoredVerdict.Ignored
+            : posting.Outcome == PostOutcome.Accepted ? row.Verdict == StoredVerdict.Accepted && row.Key == key.Name
+            : row.Verdict == StoredVerdict.Duplicate && row.TwinId is { } twin && _rows.Events.GetValueOrDefault(twin) is { Verdict: StoredVerdict.Accepted } original && original.Key == key.Name;
+        if (!isTold)
+        {
+            Add(FindingKind.Wrong, $"answered {posting.Outcome} as event {posting.EventId}, but on disk that is {row}", key, row.Id);
+        }
+
+        if ((key.Verdict == PostOutcome.Ignored) != (posting.Outcome == PostOutcome.Ignored))
+        {
+            Add(FindingKind.Wrong, $"answered {posting.Outcome} where {key.Verdict} was due: {posting.Words}", key, row.Id);
+        }
+    }
+
+    /// <summary>Each accepted event is one the cores told, once.</summary>
+    private void CheckEvents()
+    {
+        foreach (var (name, rows) in _acceptedByName)
+        {
+            var key = _byName.GetValueOrDefault(name);
+            if (key is null)
+            {
+                Add(FindingKind.Wrong, $"event {name} was accepted, but nobody told it", key, rows[0].Id);
+            }
+            else if (rows.Count > 1)
+            {
+                Add(FindingKind.Doubled, $"accepted {rows.Count} times", key, [.. rows.Select(row => row.Id)]);
+            }
+        }
+    }
+
+    /// <summary>Each accepted event has one message, at its end, that tells what Twilio would tell.</summary>
+    private void CheckMessages()
+    {
+        foreach (var row in _acceptedByName.Values.SelectMany(rows => rows).Where(row => _byName.ContainsKey(row.Key)))
+        {
+            var key = _byName[row.Key];
+            if (row.IsPending || !_rows.Messages.TryGetValue(row.Id, out var message))
+            {
+                Add(FindingKind.Lost, "accepted, and never taken up", key, row.Id);
+            }
+            else if (message.IsDue || message.Status is StoredStatus.Queued or StoredStatus.Sending)
+            {
+                Add(FindingKind.Lost, $"still {message.Status}: {message.Reason} {message.Detail}", key, row.Id);
+            }
+            else if (key.Expected is null != (message.Status == StoredStatus.DeadLettered))
+            {
+                Add(key.Expected is null ? FindingKind.Wrong : FindingKind.Lost, $"ended {message.Status}: {message.Reason} {message.Detail}", key, row.Id);
+            }
+            else if (key.Expected is { } expected && !IsTrue(message, expected))
+            {
+                Add(FindingKind.Wrong, $"recorded as {message}, expected {expected}", key, row.Id);
+            }
+        }
+
+        foreach (var shared in _rows.Messages.Values.Where(message => message.ProviderId is not null).GroupBy(message => message.ProviderId, StringComparer.Ordinal).Where(group => group.Count() > 1))
+        {
+            Add(FindingKind.Wrong, $"{shared.Key} belongs to several messages", key: null, [.. shared.Select(message => message.EventId)]);
+        }
+    }
+
+    private bool IsTrue(MessageRecord message, ExpectedSms expected) =>
+        message.Recipient == expected.To && message.Sender == expected.Sender && message.Body == expected.Body
+        && message.ProviderId is { } sid && _bySid.TryGetValue(sid, out var sms) && Is(sms) == expected;
+
+    /// <summary>As many SMS of one text from one sender to one number as there are events that call for it.</summary>
+    private void CheckSms()
+    {
+        var wanted = _byName.Values.Where(key => key.Expected is not null).GroupBy(key => key.Expected!).ToDictionary(group => group.Key, group => group.ToList());
+        var taken = _sms.GroupBy(Is).ToDictionary(group => group.Key, group => group.ToList());
+        foreach (var (expected, keys) in wanted)
+        {
+            var events = keys.SelectMany(key => _acceptedByName.GetValueOrDefault(key.Name) ?? []).ToList();
+            var due = events.DistinctBy(row => row.Key, StringComparer.Ordinal).Count();
+            var sms = taken.GetValueOrDefault(expected) ?? [];
+            if (sms.Count != due)
+            {
+                _findings.Add(new Finding(
+                    sms.Count < due ? FindingKind.Lost : FindingKind.Doubled, $"{due} SMS due, {sms.Count} taken: {expected}", keys[0],
+                    [.. events.Select(row => row.Id)], sms));
+            }
+        }
+
+        foreach (var (unwanted, sms) in taken.Where(entry => !wanted.ContainsKey(entry.Key)))
+        {
+            _findings.Add(new Finding(FindingKind.Wrong, $"an SMS nobody asked for: {unwanted}", Key: null, [.. sms.Select(EventOf)], sms));
+        }
+    }
+
+    /// <summary>What a callback told and the bridge confirmed is on disk; what a forged one told is not, and was refused.</summary>
+    private void CheckCallbacks()
+    {
+        foreach (var sms in _sms)
+        {
+            foreach (var forged in sms.Callbacks.Where(callback => callback is { IsForged: true, Answer: >= 200 and < 300 }))
+            {
+                _findings.Add(new Finding(FindingKind.Wrong, $"a forged callback was answered {forged.Answer}", Key: null, [EventOf(sms)], [sms]));
+            }
+
+            var told = sms.Callbacks.Where(callback => callback is { IsForged: false, Answer: >= 200 and < 300 })
+                .Select(callback => StatusOf(callback.Status)).DefaultIfEmpty(StoredStatus.Queued).Max();
+            if (_rows.Messages.GetValueOrDefault(EventOf(sms)) is not { } message || message.ProviderId != sms.Sid)
+            {
+                continue; // told by the other checks
+            }
+
+            var known = message.Status == StoredStatus.Delivered || told is StoredStatus.Queued or StoredStatus.Sent ? message.Status : told;
+            if (known != message.Status || (message.Status > StoredStatus.Sent && StatusOf(sms.Status) != message.Status))
+            {
+                _findings.Add(new Finding(
+                    FindingKind.Wrong, $"the callbacks told {told}, Twilio has {sms.Status}, the bridge has {message.Status}", Key: null, [message.EventId], [sms]));
+            }
+        }
+    }
+
+    private static ExpectedSms Is(StandInMessageView sms) => new(sms.AccountSid, sms.MessagingServiceSid ?? sms.From ?? "", sms.To, sms.Body);
+
+    /// <summary>The number the bridge gave it, from the callback's URL; 0 when there is none.</summary>
+    private static long EventOf(StandInMessageView sms) =>
+        sms.StatusCallback is { } url && long.TryParse(url.Split('#')[0].Split('/')[^1], System.Globalization.CultureInfo.InvariantCulture, out var id) ? id : 0;
+
+    private static StoredStatus StatusOf(string provider) => provider switch
+    {
+        "delivered" => StoredStatus.Delivered,
+        "undelivered" => StoredStatus.Undelivered,
+        "failed" => StoredStatus.Failed,
+        _ => StoredStatus.Sent,
+    };
+
+    private void Add(FindingKind kind, string words, HookKey? key, params IReadOnlyList<long> eventIds) =>
+        _findings.Add(new Finding(kind, key is null ? words : $"{key.Name}: {words}", key, eventIds, [.. _sms.Where(sms => eventIds.Contains(EventOf(sms)))]));
+}

@@ -1,0 +1,71 @@
+using System.Globalization;
+
+namespace SmsBridge.Faults;
+
+/// <summary>How hard and how long.</summary>
+internal sealed record FaultOptions
+{
+    public const string Usage = """
+        Kills the real bridge again and again under load, with core and Twilio failing in every way they know, and counts at the end:
+        nothing lost, nothing doubled. Everything stays on this machine.
+
+          dotnet run --project tests/SmsBridge.Faults -- [options]
+
+          --cycles N        kills (default 20)
+          --hooks N         hooks answered 2xx (default 5000)
+          --seconds N       stop killing and posting after this long, whatever was reached (default: 60 s + 8 s per cycle, then it is a failure)
+          --seed S          repeats the decisions of an earlier run (default: a new one)
+          --connections C   connections that post hooks (default 16)
+
+        Exit code 0: all counts right. 1: something lost, doubled or wrong. 2: wrong usage. 3: not finished in time.
+        """;
+
+    public int Cycles { get; init; } = 20;
+
+    public int Hooks { get; init; } = 5_000;
+
+    /// <summary>Null: <see cref="Longest"/>.</summary>
+    public int? Seconds { get; init; }
+
+    public int Seed { get; init; } = Random.Shared.Next(1, 1_000_000);
+
+    public int Connections { get; init; } = 16;
+
+    public TimeSpan Longest => TimeSpan.FromSeconds(Seconds ?? (60 + (8 * Cycles)));
+
+    /// <returns>Null, and what is wrong, when they can not be read.</returns>
+    public static (FaultOptions? Options, string? Problem) Parse(IReadOnlyList<string> args)
+    {
+        var options = new FaultOptions();
+        for (var index = 0; index < args.Count; index += 2)
+        {
+            if (index + 1 == args.Count || !int.TryParse(args[index + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var value))
+            {
+                return (null, $"{args[index]} needs a number.");
+            }
+
+            switch (args[index])
+            {
+                case "--cycles" when value <= 10_000:
+                    options = options with { Cycles = value };
+                    break;
+                case "--hooks" when value is > 0 and <= 5_000_000:
+                    options = options with { Hooks = value };
+                    break;
+                case "--seconds" when value is > 0 and <= 86_400:
+                    options = options with { Seconds = value };
+                    break;
+                case "--seed":
+                    options = options with { Seed = value };
+                    break;
+                case "--connections" when value is > 0 and <= 512:
+                    options = options with { Connections = value };
+                    break;
+                default:
+                    return (null, $"{args[index]} {value} is no option, or out of bounds.");
+            }
+        }
+
+        return (options, null);
+    }
+}

@@ -1,0 +1,173 @@
+using System.Globalization;
+using SmsBridge.Simulator.Bridge;
+using SmsBridge.Simulator.Faults;
+
+namespace SmsBridge.Faults;
+
+/// <summary>One run: set up, storm, calm, count.</summary>
+internal sealed class FaultRun(FaultOptions options, TextWriter output)
+{
+    private static readonly TimeSpan LongestDrain = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan LongestStandstill = TimeSpan.FromMinutes(1);
+
+    private readonly TimeProvider _time = TimeProvider.System;
+    private readonly KillMoments _moments = new();
+    private long _begun;
+
+    public async Task<FaultResult> RunAsync(CancellationToken cancellationToken)
+    {
+        _begun = _time.GetTimestamp();
+        await SayAsync($"seed {options.Seed}: {options.Cycles} cycles, {options.Hooks:N0} hooks, {options.Connections} connections");
+        await using var stage = await FaultStage.SetUpAsync(options.Seed, cancellationToken);
+        var writer = new HookWriter(stage.Tenants, options.Seed);
+        using var load = new HookLoad(writer, _moments, options.Seed);
+        var killer = new Killer(stage, _moments, options.Seed, _time);
+
+        var (cycles, trouble) = await StormAsync(stage, load, killer, cancellationToken);
+        trouble ??= await CalmAsync(stage, cancellationToken);
+        var sms = stage.Twilio.Messages;
+        var findings = Conservation.Check(writer.Keys, await BridgeRows.ReadAsync(stage.Bridge.DatabaseFile, cancellationToken), sms);
+        var result = new FaultResult
+        {
+            Options = options,
+            Cycles = cycles,
+            Hooks = load.Answered,
+            Sms = sms.Count,
+            Findings = findings,
+            LongestToReady = killer.LongestToReady,
+            LongestToFirstSms = killer.LongestToFirstSms,
+            Elapsed = _time.GetElapsedTime(_begun),
+            Trouble = trouble,
+        };
+        await FaultReport.WriteAsync(result, stage, output, cancellationToken);
+        return result;
+    }
+
+    /// <summary>Kills, faults and load, until cycles and hooks are done or time is up.</summary>
+    /// <returns>How many kills, and what went wrong with starting.</returns>
+    private async Task<(int Cycles, string? Trouble)> StormAsync(FaultStage stage, HookLoad load, Killer killer, CancellationToken cancellationToken)
+    {
+        using var late = new CancellationTokenSource(options.Longest, _time);
+        using var storm = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        using var posting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var spells = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        SwitchOn(stage, killer);
+        var posters = load.RunAsync(options.Connections, posting.Token);
+        var weather = new Spells(stage, options.Seed).RunAsync(spells.Token);
+        var cycles = 0;
+        string? trouble = null;
+        try
+        {
+            for (; cycles < options.Cycles; cycles++)
+            {
+                load.Release(Share(cycles + 1) - Share(cycles));
+                await killer.KillAsync(storm.Token);
+                await killer.StartAsync(storm.Token);
+                await TellAsync(stage, load, cycles + 1);
+            }
+
+            load.Release(options.Cycles == 0 ? options.Hooks : 0);
+            while (load.Answered < options.Hooks)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(100), _time, storm.Token);
+            }
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            await SayAsync($"time is up");
+        }
+        catch (BridgeProcessException exception)
+        {
+            trouble = exception.Message;
+        }
+
+        await posting.CancelAsync();
+        await posters;
+        await spells.CancelAsync();
+        await weather;
+        _moments.Release();
+        return (cycles, trouble);
+    }
+
+    /// <summary>No more faults but those of callbacks: everything that waits must come to its end.</summary>
+    /// <returns>What went wrong.</returns>
+    private async Task<string?> CalmAsync(FaultStage stage, CancellationToken cancellationToken)
+    {
+        stage.Plan.Rates = FaultRates.None with { CallbackLost = FaultRates.Rough.CallbackLost, CallbackTwice = FaultRates.Rough.CallbackTwice };
+        try
+        {
+            if (!stage.Bridge.IsRunning)
+            {
+                await stage.Bridge.StartAsync(cancellationToken);
+            }
+
+            await DrainAsync(stage, cancellationToken);
+            var exitCode = await stage.Bridge.StopAsync(cancellationToken);
+            return exitCode == 0 ? null : $"a clean stop ended with exit code {exitCode}";
+        }
+        catch (BridgeProcessException exception)
+        {
+            return exception.Message;
+        }
+    }
+
+    private async Task DrainAsync(FaultStage stage, CancellationToken cancellationToken)
+    {
+        var (began, lastProgress, fewest, said) = (_time.GetTimestamp(), _time.GetTimestamp(), long.MaxValue, TimeSpan.Zero);
+        while (_time.GetElapsedTime(began) < LongestDrain && _time.GetElapsedTime(lastProgress) < LongestStandstill)
+        {
+            var left = await BridgeRows.CountUnfinishedAsync(stage.Bridge.DatabaseFile, cancellationToken);
+            if (left == 0 && stage.Twilio.IsIdle)
+            {
+                return;
+            }
+
+            if (left < fewest || !stage.Twilio.IsIdle)
+            {
+                (fewest, lastProgress) = (Math.Min(left, fewest), _time.GetTimestamp());
+            }
+
+            if (_time.GetElapsedTime(began) - said > TimeSpan.FromSeconds(10))
+            {
+                said = _time.GetElapsedTime(began);
+                await SayAsync($"draining: {left:N0} left, {stage.Twilio.Requests.Accepted:N0} SMS");
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(200), _time, cancellationToken);
+        }
+    }
+
+    private void SwitchOn(FaultStage stage, Killer killer)
+    {
+        stage.Plan.Rates = FaultRates.Rough;
+        stage.Twilio.Faults.Plan = request =>
+        {
+            killer.Saw(request);
+            return _moments.Hold(request) ?? stage.Plan.ForTwilio(request);
+        };
+        stage.Twilio.Faults.Callbacks = (to, body, status) =>
+        {
+            _moments.Saw(KillMoment.Callback);
+            return stage.Plan.ForCallback(to, body, status);
+        };
+        stage.Twilio.Faults.ListLag = stage.Plan.ForList;
+        foreach (var core in stage.Cores)
+        {
+            core.Faults.Plan = stage.Plan.ForCore;
+        }
+    }
+
+    /// <summary>How many hooks are due after so many cycles.</summary>
+    private int Share(int cycles) => (int)((long)options.Hooks * cycles / options.Cycles);
+
+    private async Task TellAsync(FaultStage stage, HookLoad load, int cycle)
+    {
+        if (cycle % Math.Max(1, options.Cycles / 10) == 0)
+        {
+            await SayAsync($"cycle {cycle}: {load.Answered:N0} hooks answered, {load.LostAnswers:N0} answers lost, {stage.Twilio.Requests.Accepted:N0} SMS");
+        }
+    }
+
+    private Task SayAsync(FormattableString words) => output.WriteLineAsync(string.Create(
+        CultureInfo.InvariantCulture, $"{_time.GetElapsedTime(_begun).TotalSeconds,6:0.0} s  {words.ToString(CultureInfo.InvariantCulture)}"));
+}

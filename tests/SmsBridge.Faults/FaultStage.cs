@@ -1,0 +1,178 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using SmsBridge.Simulator.Bridge;
+using SmsBridge.Simulator.Core;
+using SmsBridge.Simulator.Faults;
+using SmsBridge.Simulator.Twilio;
+
+namespace SmsBridge.Faults;
+
+/// <summary>Cores of every generation, one Twilio, and the real bridge as a process of its own. Only the bridge is ever killed.</summary>
+internal sealed class FaultStage : IAsyncDisposable
+{
+    private const string User = "mifos";
+    private const string Password = "password";
+    private const string Service = "MG00000000000000000000000000000003";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(100);
+
+    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false })
+    {
+        Timeout = TimeSpan.FromSeconds(20),
+    };
+
+    private FaultStage(StandInTwilio twilio, IReadOnlyList<StandInCore> cores, BridgeProcess bridge, FaultPlan plan) =>
+        (Twilio, Cores, Bridge, Plan) = (twilio, cores, bridge, plan);
+
+    public StandInTwilio Twilio { get; }
+
+    public IReadOnlyList<StandInCore> Cores { get; }
+
+    public BridgeProcess Bridge { get; }
+
+    public FaultPlan Plan { get; }
+
+    public IReadOnlyList<FaultTenant> Tenants { get; private set; } = [];
+
+    /// <summary>Everything up, tenants registered, no faults yet.</summary>
+    public static async Task<FaultStage> SetUpAsync(int seed, CancellationToken cancellationToken)
+    {
+        var twilio = await StandInTwilio.StartAsync(new StandInTwilioOptions { Port = FreePort(), StepDelay = Step, KeepMessages = 0, CallbackConcurrency = 8 });
+        var cores = new List<StandInCore>();
+        foreach (var generation in Enum.GetValues<Generation>())
+        {
+            cores.Add(await StandInCore.StartAsync(new StandInCoreOptions { Generation = generation, KeepRequests = 0 }, cancellationToken));
+        }
+
+        var folder = Directory.CreateTempSubdirectory("smsbridge-faults-");
+        var bridge = new BridgeProcess(new BridgeProcessOptions(folder.FullName)
+        {
+            Port = FreePort(),
+            StartTimeout = TimeSpan.FromSeconds(60),
+            Settings = Settings(twilio),
+        });
+        var stage = new FaultStage(twilio, cores, bridge, new FaultPlan(seed, FaultRates.None, Patience, Step));
+        try
+        {
+            await bridge.StartAsync(cancellationToken);
+            await stage.RegisterAllAsync(cancellationToken);
+            return stage;
+        }
+        catch
+        {
+            await stage.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Bridge.DisposeAsync();
+        await Twilio.DisposeAsync();
+        foreach (var core in Cores)
+        {
+            await core.DisposeAsync();
+        }
+
+        _http.Dispose();
+    }
+
+    /// <summary>Short waits, so that a run ends; many tries, so that none is given up because of a run's bad weather.</summary>
+    private static Dictionary<string, string> Settings(StandInTwilio twilio) => new(StringComparer.Ordinal)
+    {
+        ["Twilio:BaseUrl"] = twilio.Url.GetLeftPart(UriPartial.Authority),
+        ["Twilio:Timeout"] = Patience.ToString("c"),
+        ["Core:Timeout"] = Patience.ToString("c"),
+        ["Core:ConnectTimeout"] = "00:00:01",
+        ["Numbers:DefaultRegion"] = "KE",
+        ["Hooks:SameTextWindow"] = "01:00:00",
+        ["Registration:VerifyInterval"] = "00:00:10",
+        ["Relay:TenantConcurrency"] = "24",
+        ["Relay:PollInterval"] = "00:00:00.2",
+        ["Relay:MaxAttempts"] = "100",
+        ["Relay:RetryDelay"] = "00:00:00.2",
+        ["Relay:MaxRetryDelay"] = "00:00:03",
+        ["Relay:NotFoundPatience"] = "00:30:00",
+        ["Relay:MendDelay"] = "00:00:01",
+        ["Relay:DoubtPeriod"] = "00:00:10",
+        ["Relay:LeaseDuration"] = "00:00:30",
+        ["Relay:DrainTimeout"] = "00:00:05",
+        ["Serilog:MinimumLevel:Default"] = "Warning",
+        ["Serilog:MinimumLevel:Override:SmsBridge.Relay"] = "Error", // each fault would be a line
+        ["Serilog:MinimumLevel:Override:SmsBridge.Twilio"] = "Error",
+        ["Serilog:MinimumLevel:Override:SmsBridge.Core"] = "Error",
+    };
+
+    private async Task RegisterAllAsync(CancellationToken cancellationToken)
+    {
+        const string Shared = "AC00000000000000000000000000000001";
+        const string Second = "AC00000000000000000000000000000002";
+        const string Third = "AC00000000000000000000000000000003";
+        Tenants =
+        [
+            await RegisterAsync("flat-mifos", Cores[0], Account(Shared, "+12025550101", "+12025550102"), "+12025550101", group: 1, HookTemplate.SmsBridge, cancellationToken),
+            await RegisterAsync("flat-fineract", Cores[1], Account(Shared), "+12025550102", group: 1, HookTemplate.SmsBridge, cancellationToken),
+            await RegisterAsync("envelope-root", Cores[2], Account(Second, "+12025550103"), "+12025550103", group: 2, HookTemplate.SmsBridge, cancellationToken),
+            await RegisterAsync("envelope", Cores[3], Account(Third, "+12025550104"), Service, group: 3, HookTemplate.SmsBridge, cancellationToken),
+            await RegisterAsync("form", Cores[3], Account(Third), "+12025550104", group: 4, HookTemplate.WebForm, cancellationToken),
+        ];
+    }
+
+    private string Account(string sid, params string[] numbers)
+    {
+        if (numbers.Length > 0)
+        {
+            Twilio.AddAccount(sid, TokenOf(sid), numbers, [Service]);
+        }
+
+        return sid;
+    }
+
+    private async Task<FaultTenant> RegisterAsync(
+        string id, StandInCore core, string accountSid, string sender, int group, HookTemplate template, CancellationToken cancellationToken)
+    {
+        var books = core.AddTenant(id, new StandInUser(User, Password));
+        var url = new Uri(Bridge.Url, "modules/sms/").AbsoluteUri;
+        var hooks = new CoreHooks(_http, core.Generation, url, id);
+        await hooks.RegisterAsync(
+            new HookRegistration(sender, "twilio", accountSid, TokenOf(accountSid), Convert.ToBase64String(Encoding.UTF8.GetBytes($"{User}:{Password}")), core.BaseUrl),
+            cancellationToken);
+        if (template != HookTemplate.SmsBridge)
+        {
+            url = await WebhookUrlAsync(id, hooks.ApiKey!, cancellationToken);
+            hooks = new CoreHooks(_http, core.Generation, url, id) { Template = template, BaseUrl = core.BaseUrl };
+        }
+
+        return new FaultTenant(id, core, books, Twilio, accountSid, sender, group) { Hooks = hooks };
+    }
+
+    private async Task<string> WebhookUrlAsync(string id, string apiKey, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Bridge.Url, $"modules/sms/configuration/{id}/webhook-token"))
+        {
+            Content = new ByteArrayContent([]) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
+        };
+        request.Headers.Add("X-Fineract-API-Key", apiKey);
+        using var answer = await _http.SendAsync(request, cancellationToken);
+        answer.EnsureSuccessStatusCode();
+        using var json = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(cancellationToken));
+        return json.RootElement.GetProperty("url").GetString()!;
+    }
+
+    private static string TokenOf(string accountSid) => accountSid[2..];
+
+    /// <summary>Below the range that outgoing connections take theirs from: it must still be free after each kill.</summary>
+    private static int FreePort()
+    {
+        while (true)
+        {
+            var port = Random.Shared.Next(20_000, 30_000);
+            if (Machine.IsPortFree(port))
+            {
+                return port;
+            }
+        }
+    }
+}

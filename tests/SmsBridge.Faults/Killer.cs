@@ -1,0 +1,89 @@
+using SmsBridge.Simulator.Twilio;
+
+namespace SmsBridge.Faults;
+
+/// <summary>Kills the bridge at chosen moments and starts it again.</summary>
+internal sealed class Killer(FaultStage stage, KillMoments moments, int seed, TimeProvider time)
+{
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(3);
+
+    private readonly Random _random = new(seed);
+    private long _startedAt;
+    private int _waitsForFirstSms;
+
+    public TimeSpan LongestToReady { get; private set; }
+
+    public TimeSpan LongestToFirstSms { get; private set; }
+
+    /// <summary>Waits for a moment drawn by lot, then kills.</summary>
+    public async Task KillAsync(CancellationToken cancellationToken)
+    {
+        var moment = (KillMoment)_random.Next(7);
+        if (moment is KillMoment.AtRandom or KillMoment.Commit or KillMoment.Stopping)
+        {
+            await PauseAsync(50, 2_500, cancellationToken);
+        }
+
+        switch (moment)
+        {
+            case KillMoment.AtRandom:
+                break;
+            case KillMoment.Commit:
+                WaitForCommit();
+                break;
+            case KillMoment.Stopping:
+                stage.Bridge.Terminate();
+                await PauseAsync(0, 600, cancellationToken);
+                break;
+            default:
+                var reached = moments.ArmAsync(moment, _random.Next(1, 60), takesHeld: _random.Next(2) == 0);
+                await Task.WhenAny(reached, Task.Delay(LongestWait, time, cancellationToken));
+                break;
+        }
+
+        await stage.Bridge.KillAsync(CancellationToken.None);
+        moments.Release();
+    }
+
+    /// <summary>Starts it, now and then killing it again before it is ready.</summary>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        while (_random.Next(8) == 0)
+        {
+            stage.Bridge.Launch();
+            await PauseAsync(0, 1_500, cancellationToken);
+            await stage.Bridge.KillAsync(CancellationToken.None);
+        }
+
+        _startedAt = time.GetTimestamp();
+        Interlocked.Exchange(ref _waitsForFirstSms, 1);
+        await stage.Bridge.StartAsync(cancellationToken);
+        LongestToReady = Longer(LongestToReady, time.GetElapsedTime(_startedAt));
+    }
+
+    /// <summary>To be called for each request that reaches Twilio.</summary>
+    public void Saw(StandInRequest request)
+    {
+        if (request.IsCreate && Interlocked.Exchange(ref _waitsForFirstSms, 0) == 1)
+        {
+            LongestToFirstSms = Longer(LongestToFirstSms, time.GetElapsedTime(_startedAt));
+        }
+    }
+
+    /// <summary>The write-ahead log is touched within a commit, before it is forced to the disk. Spins, because that takes but a moment.</summary>
+    private void WaitForCommit()
+    {
+        var log = stage.Bridge.DatabaseFile + "-wal";
+        var before = File.GetLastWriteTimeUtc(log);
+        var since = time.GetTimestamp();
+        while (File.GetLastWriteTimeUtc(log) == before && time.GetElapsedTime(since) < TimeSpan.FromMilliseconds(500))
+        {
+            // Look again at once.
+        }
+    }
+
+    private Task PauseAsync(int from, int below, CancellationToken cancellationToken) =>
+        Task.Delay(TimeSpan.FromMilliseconds(_random.Next(from, below)), time, cancellationToken);
+
+    private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
+}

@@ -1,0 +1,36 @@
+using System.Runtime.InteropServices;
+
+namespace SmsBridge.Faults;
+
+internal static class Program
+{
+    private const int WrongUsage = 2;
+
+    public static async Task<int> Main(string[] args)
+    {
+        if (args is ["--help"] or ["-h"])
+        {
+            await Console.Out.WriteLineAsync(FaultOptions.Usage);
+            return 0;
+        }
+
+        var (options, problem) = FaultOptions.Parse(args);
+        if (options is null)
+        {
+            await Console.Error.WriteLineAsync($"{problem} Try --help.");
+            return WrongUsage;
+        }
+
+        using var stopping = new CancellationTokenSource();
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        var result = await new FaultRun(options, Console.Out).RunAsync(stopping.Token);
+        return result.ExitCode;
+
+        void Stop(PosixSignalContext signal)
+        {
+            signal.Cancel = true; // first end what was started
+            stopping.Cancel();
+        }
+    }
+}

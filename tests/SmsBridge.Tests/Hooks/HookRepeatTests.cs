@@ -1,0 +1,136 @@
+using System.Net;
+using SmsBridge.Inbox;
+using SmsBridge.Tests.Support;
+
+namespace SmsBridge.Tests.Hooks;
+
+/// <summary>What is a repeat, what is not, and what strangers can fill the store with.</summary>
+public class HookRepeatTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
+{
+    [Fact]
+    public async Task A_repeat_names_its_twin_and_keeps_no_second_body()
+    {
+        var tenant = await app.NewTenantAsync();
+
+        var first = await tenant.PostAsync(new RawHook());
+        var again = await tenant.PostAsync(new RawHook { Mifos = true, Url = "/modules/sms/" });
+
+        again.Status.ShouldBe(HttpStatusCode.OK);
+        again.Outcome.ShouldBe("duplicate");
+        again.Reason.ShouldBe("repeated");
+        again.Detail.ShouldNotBeNull().ShouldContain($"{first.EventId}");
+        again.EventId.ShouldBeGreaterThan(first.EventId);
+        var entry = (await tenant.LogAsync("?status=duplicate")).ShouldHaveSingleItem();
+        entry.GetProperty("duplicateOf").GetInt64().ShouldBe(first.EventId);
+        (await app.QueryAsync<byte[]?>("SELECT body FROM event WHERE id = @EventId", again)).ShouldHaveSingleItem().ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task The_same_number_in_another_tenant_or_event_type_is_no_repeat()
+    {
+        var tenant = await app.NewTenantAsync();
+        var other = await app.NewTenantAsync();
+        await tenant.PostAsync(RawHook.Repayment(7));
+
+        (await other.PostAsync(RawHook.Repayment(7))).Outcome.ShouldBe("accepted");
+        (await tenant.PostAsync(RawHook.Repayment(8))).Outcome.ShouldBe("accepted");
+        (await tenant.PostAsync(new RawHook("""{"clientId":7,"resourceId":7}""") { Entity = "CLIENT", Action = "CREATE" })).Outcome.ShouldBe("accepted");
+    }
+
+    [Fact]
+    public async Task The_same_text_is_a_repeat_for_a_short_while_only()
+    {
+        var tenant = await app.NewTenantAsync();
+        var other = await app.NewTenantAsync();
+        var hook = RawHook.Sms("0712345678", "You paid 100.");
+
+        var first = await tenant.PostAsync(hook);
+        app.Clock.Advance(TimeSpan.FromSeconds(29));
+        var inside = await tenant.PostAsync(hook);
+        var elsewhere = await other.PostAsync(hook);
+        var otherNumber = await tenant.PostAsync(RawHook.Sms("0712345679", "You paid 100."));
+        var otherText = await tenant.PostAsync(RawHook.Sms("0712345678", "You paid 101."));
+        app.Clock.Advance(TimeSpan.FromSeconds(2));
+        var after = await tenant.PostAsync(hook);
+
+        first.Outcome.ShouldBe("accepted");
+        inside.Outcome.ShouldBe("duplicate");
+        elsewhere.Outcome.ShouldBe("accepted");
+        otherNumber.Outcome.ShouldBe("accepted");
+        otherText.Outcome.ShouldBe("accepted");
+        after.Outcome.ShouldBe("accepted");
+    }
+
+    [Fact]
+    public async Task Of_a_hundred_at_once_exactly_one_is_accepted()
+    {
+        var tenant = await app.NewTenantAsync();
+
+        var repayments = await Task.WhenAll(Enumerable.Range(0, 100).Select(_ => tenant.PostAsync(new RawHook())));
+        var texts = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => tenant.PostAsync(RawHook.Sms("0712345678", "Once."))));
+
+        repayments.Count(reply => reply.Outcome == "accepted").ShouldBe(1);
+        repayments.Count(reply => reply.Outcome == "duplicate").ShouldBe(99);
+        texts.Count(reply => reply.Outcome == "accepted").ShouldBe(1);
+        texts.Count(reply => reply.Outcome == "duplicate").ShouldBe(19);
+    }
+
+    [Fact]
+    public async Task Refused_hooks_are_kept_up_to_so_many_a_minute_and_tenant()
+    {
+        const int Most = 60;
+        app.Clock.Advance(TimeSpan.FromMinutes(1));
+        var tenant = await app.NewTenantAsync();
+        var other = await app.NewTenantAsync();
+
+        var replies = await Task.WhenAll(Enumerable.Range(0, Most + 5).Select(_ => tenant.PostAsync(new RawHook { ApiKey = "nobody" })));
+        var beyond = await tenant.PostAsync(new RawHook("{"));
+        await other.PostAsync(new RawHook("{"));
+
+        replies.ShouldAllBe(reply => reply.Status == HttpStatusCode.Unauthorized || reply.Status == HttpStatusCode.TooManyRequests);
+        beyond.Status.ShouldBe(HttpStatusCode.BadRequest);
+        (await tenant.LogAsync("?status=refused&limit=500")).Count.ShouldBe(Most);
+        (await other.LogAsync("?status=refused")).Count.ShouldBe(1);
+        (await tenant.PostAsync(new RawHook())).Outcome.ShouldBe("accepted"); // strangers can not use up what the tenant may do
+
+        app.Clock.Advance(TimeSpan.FromMinutes(1));
+        await tenant.PostAsync(new RawHook("{"));
+        (await tenant.LogAsync("?status=refused&limit=500")).Count.ShouldBe(Most + 1);
+    }
+
+    [Fact]
+    public async Task Strangers_can_not_add_event_types()
+    {
+        var tenant = await app.NewTenantAsync();
+        var before = await EventTypesAsync();
+
+        await tenant.PostAsync(new RawHook { ApiKey = "nobody", Entity = "STRANGE", Action = "THING" });
+        await tenant.PostAsync(new RawHook("{") { Entity = "STRANGE", Action = "BODY" });
+
+        (await EventTypesAsync()).ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task Event_types_are_limited_and_what_comes_later_is_still_recorded()
+    {
+        var tenant = await app.NewTenantAsync();
+        await app.MeddleAsync("""
+            WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < @Count)
+            INSERT INTO event_type (entity, action) SELECT 'FILLER', 'A' || i FROM n
+            """, new { Count = EventTypeCodes.Limit - await EventTypesAsync() - 1 });
+
+        await tenant.PostAsync(Ignored("LAST"));
+        await tenant.PostAsync(Ignored("ONE_TOO_MANY"));
+        await tenant.PostAsync(Ignored("LAST"));
+        await tenant.PostAsync(Ignored("ONE_TOO_MANY"));
+
+        (await EventTypesAsync()).ShouldBe(EventTypeCodes.Limit);
+        var log = await tenant.LogAsync();
+        log.Select(entry => entry.Text("action")).ShouldBe(["", "LAST", "", "LAST"]);
+        log[0].Text("detail").ShouldBe("CENTER ONE_TOO_MANY");
+
+        static RawHook Ignored(string action) => new("{}") { Entity = "CENTER", Action = action };
+    }
+
+    private async Task<long> EventTypesAsync() => (await app.QueryAsync<long>("SELECT COUNT(*) FROM event_type")).Single();
+}

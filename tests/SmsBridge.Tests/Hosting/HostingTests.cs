@@ -1,0 +1,59 @@
+using System.Net;
+using SmsBridge.Tests.Support;
+
+namespace SmsBridge.Tests.Hosting;
+
+/// <summary>What the host answers where no endpoint does.</summary>
+public class HostingTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
+{
+    [Theory]
+    [InlineData("GET", "/no/such/page", HttpStatusCode.NotFound)]
+    [InlineData("PUT", "/modules/sms", HttpStatusCode.MethodNotAllowed)]
+    [InlineData("DELETE", "/modules/sms/configuration", HttpStatusCode.MethodNotAllowed)]
+    [InlineData("GET", "/modules/sms/events/default/abc", HttpStatusCode.NotFound)]
+    [InlineData("GET", "/twilio/status/1", HttpStatusCode.MethodNotAllowed)]
+    public async Task What_is_not_there_is_answered_as_problem_json(string method, string url, HttpStatusCode status)
+    {
+        using var caller = app.CreateCaller();
+        using var request = new HttpRequestMessage(new HttpMethod(method), url);
+
+        using var answer = await caller.SendAsync(request, TestContext.Current.CancellationToken);
+
+        answer.StatusCode.ShouldBe(status);
+        (await Json.ReadAsync(answer)).GetProperty("status").GetInt32().ShouldBe((int)status);
+    }
+
+    [Theory]
+    [InlineData("/health/live")]
+    [InlineData("/health/ready")]
+    public async Task A_bridge_that_works_says_so(string url)
+    {
+        using var caller = app.CreateCaller();
+
+        using var answer = await caller.GetAsync(url, TestContext.Current.CancellationToken);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await Json.ReadAsync(answer)).Text("status").ShouldBe("Healthy");
+    }
+}
+
+/// <summary>An application that is broken: its own, because nothing works after it.</summary>
+public class BrokenHostTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
+{
+    [Fact]
+    public async Task A_bug_is_answered_500_without_its_particulars()
+    {
+        var tenant = await app.NewTenantAsync();
+        using var caller = tenant.CreateCaller();
+        await app.MeddleAsync("DROP TABLE status_change");
+        var eventId = (await tenant.PostAsync(new RawHook())).EventId;
+
+        using var answer = await caller.GetAsync(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{tenant.EventsUrl}/{eventId}"), TestContext.Current.CancellationToken);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.InternalServerError);
+        var problem = (await Json.ReadAsync(answer)).ToString();
+        problem.ShouldNotContain("status_change");
+        problem.ShouldNotContain("Sqlite");
+        problem.ShouldNotContain(" at ");
+    }
+}

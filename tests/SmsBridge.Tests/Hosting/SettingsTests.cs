@@ -1,0 +1,116 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using SmsBridge.Core;
+using SmsBridge.Hooks;
+using SmsBridge.Hosting;
+using SmsBridge.Relay;
+using SmsBridge.Storage;
+using SmsBridge.Templates;
+using SmsBridge.Tenants;
+using SmsBridge.Twilio;
+
+namespace SmsBridge.Tests.Hosting;
+
+/// <summary>A wrong setting stops the start with one line that names it.</summary>
+public class SettingsTests
+{
+    [Fact]
+    public void The_defaults_are_valid() => Explain([]).ShouldBeNull();
+
+    [Fact]
+    public void What_appsettings_json_says_is_what_the_code_defaults_to_or_valid_at_least() =>
+        Explain(new ConfigurationBuilder().AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json")).Build().AsEnumerable()).ShouldBeNull();
+
+    [Theory]
+    [InlineData("Hooks:MaxBodyBytes", "1023")]
+    [InlineData("Hooks:MaxBodyBytes", "1048577")]
+    [InlineData("Hooks:SameTextWindow", "-00:00:01")]
+    [InlineData("Hooks:SameTextWindow", "01:00:01")]
+    [InlineData("Hooks:MaxRefusalsPerMinute", "-1")]
+    [InlineData("Hooks:MaxRefusalsPerMinute", "many")]
+    [InlineData("Storage:Provider", "Oracle")]
+    [InlineData("Storage:ConnectionString", "")]
+    [InlineData("Storage:ConnectionString", "Data Source=:memory:")]
+    [InlineData("Storage:ConnectionString", "no connection string")]
+    [InlineData("Storage:BusyTimeout", "00:01:01")]
+    [InlineData("Storage:MaxBatch", "0")]
+    [InlineData("Relay:Concurrency", "0")]
+    [InlineData("Relay:TenantConcurrency", "5000")]
+    [InlineData("Relay:LeaseDuration", "00:00:01")]
+    [InlineData("Relay:PollInterval", "00:00:00")]
+    [InlineData("Relay:MaxAttempts", "0")]
+    [InlineData("Relay:RetryDelay", "soon")]
+    [InlineData("Relay:Expiry:CLIENT CREATE", "00:00:00")]
+    [InlineData("Core:Timeout", "00:03:00")]
+    [InlineData("Core:AllowedEndpoints:0", "core.example.org")]
+    [InlineData("Core:DefaultEndpoint", "ftp://core.example.org")]
+    [InlineData("Core:AdditionalCaFile", "/no/such/file.pem")]
+    [InlineData("Core:Tenants:default:Username", "mifos")]
+    [InlineData("Twilio:BaseUrl", "http://api.twilio.com")]
+    [InlineData("Twilio:Timeout", "00:02:00")]
+    [InlineData("Bridge:PublicUrl", "sms.example.org")]
+    [InlineData("Bridge:PublicUrl", "https://sms_bridge.example.org")]
+    [InlineData("Numbers:DefaultRegion", "Kenya")]
+    [InlineData("Registration:RaceWindow", "00:00:00")]
+    [InlineData("Registration:Repeat", "Perhaps")]
+    [InlineData("Registration:MaxWrongKeysPerMinute", "0")]
+    [InlineData("Templates:Texts:CLIENT CREATE", "Welcome, {{nmae}}!")]
+    [InlineData("Templates:Texts:CLIENT CREATE", "Welcome, {{name}!")]
+    public void A_value_that_can_not_be_used_is_named_in_one_line(string key, string value)
+    {
+        var line = Explain([KeyValuePair.Create(key, (string?)value)]);
+
+        line.ShouldNotBeNull().ShouldNotContain('\n');
+        var parts = key.Split(':');
+        line.ShouldContain(parts[0] + ":");
+        line.ShouldContain(parts[1]);
+    }
+
+    [Theory]
+    [InlineData("Hooks")]
+    [InlineData("Storage")]
+    [InlineData("Relay")]
+    [InlineData("Core")]
+    [InlineData("Twilio")]
+    [InlineData("Bridge")]
+    [InlineData("Numbers")]
+    [InlineData("Registration")]
+    [InlineData("Templates")]
+    public void A_setting_nobody_knows_is_named_with_those_that_are(string section)
+    {
+        var line = Explain([KeyValuePair.Create(section + ":Tyop", (string?)"1")]);
+
+        line.ShouldNotBeNull().ShouldContain(section + ":Tyop is not known.");
+        line.ShouldContain("Known there: ");
+    }
+
+    [Fact]
+    public void A_failure_that_is_not_the_operators_is_not_explained_away() => StartFailure.Explain(new InvalidOperationException("A bug.")).ShouldBeNull();
+
+    /// <summary>The line a start with these settings ends with; null when all are valid.</summary>
+    private static string? Explain(IEnumerable<KeyValuePair<string, string?>> settings)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Configuration.AddInMemoryCollection(settings.Where(setting => !setting.Key.StartsWith("Serilog", StringComparison.Ordinal)));
+        builder.AddHosting();
+        builder.Services.AddStorage();
+        builder.Services.AddTenants();
+        builder.Services.AddHooks();
+        builder.Services.AddCore();
+        builder.Services.AddTemplates();
+        builder.Services.AddRelay();
+        builder.Services.AddTwilio();
+        using var services = builder.Services.BuildServiceProvider();
+        try
+        {
+            services.GetRequiredService<IStartupValidator>().Validate();
+            return null;
+        }
+        catch (Exception exception) when (StartFailure.Explain(exception) is { } line)
+        {
+            return line;
+        }
+    }
+}

@@ -1,0 +1,283 @@
+using SmsBridge.Messages;
+using SmsBridge.Outbox;
+using SmsBridge.Tests.Support;
+
+namespace SmsBridge.Tests.Receipts;
+
+public class MessageReceiptsTests
+{
+    private const string Sid = "SM01";
+    private const string SecondSid = "SM02";
+
+    private static readonly string[] Words = ["queued", "sending", "sent", "delivered", "undelivered", "failed"];
+
+    [Fact]
+    public async Task Any_order_and_repetition_of_receipts_ends_in_the_same_row()
+    {
+        using var store = await TempStore.OpenAsync();
+        var driver = new OutboxDriver(store);
+        var random = new Random(20_261_121);
+        for (var round = 0; round < 60; round++)
+        {
+            var told = random.GetItems(Words, random.Next(1, 5));
+            var ends = new HashSet<(MessageStatus, string?, string?, bool)>();
+            for (var shuffle = 0; shuffle < 4; shuffle++)
+            {
+                var leased = await driver.SentAsync($"SM{round}-{shuffle}", resource: (round * 10) + shuffle);
+                string[] order = [.. told, .. random.GetItems(told, 2)];
+                random.Shuffle(order);
+                foreach (var word in order)
+                {
+                    await driver.Receipts.ApplyAsync(ReceiptSome.Of(leased.EventId, $"SM{round}-{shuffle}", word));
+                }
+
+                var end = driver.Message(leased);
+                ends.Add((end.Status, end.Reason, end.ErrorCode, end.FinalAt is null));
+            }
+
+            ends.Count.ShouldBe(1, string.Join(' ', told));
+        }
+    }
+
+    [Fact]
+    public async Task The_order_of_receipts_of_two_attempts_does_not_matter_either()
+    {
+        using var store = await TempStore.OpenAsync();
+        var driver = new OutboxDriver(store);
+        var random = new Random(7);
+        for (var round = 0; round < 40; round++)
+        {
+            (int Attempt, string Word)[] told = [(1, random.GetItems(Words, 1)[0]), (2, random.GetItems(Words, 1)[0]), (2, "sent")];
+            var ends = new HashSet<MessageStatus>();
+            for (var shuffle = 0; shuffle < 3; shuffle++)
+            {
+                var name = $"SM{round}-{shuffle}-";
+                var leased = await TwoAttemptsAsync(driver, name, (round * 10) + shuffle);
+                random.Shuffle(told);
+                foreach (var (attempt, word) in told)
+                {
+                    await driver.Receipts.ApplyAsync(ReceiptSome.Of(leased.EventId, name + attempt, word));
+                }
+
+                ends.Add(driver.Message(leased).Status);
+            }
+
+            ends.Count.ShouldBe(1, string.Join(' ', told));
+        }
+    }
+
+    [Fact]
+    public async Task A_receipt_before_the_answer_settles_the_attempt_and_the_answer_changes_nothing()
+    {
+        using var store = await TempStore.OpenAsync();
+        var driver = new OutboxDriver(store);
+        var leased = await driver.SendingAsync();
+
+        (await driver.Receipts.ApplyAsync(ReceiptSome.Of(leased.EventId, Sid, "delivered"))).ShouldBe(ReceiptOutcome.Applied);
+        var settled = driver.Message(leased);
+        (await driver.AcceptedAsync(leased, Sid)).ShouldBeTrue();
+
+        settled.Status.ShouldBe(MessageStatus.Delivered);
+        settled.ProviderId.ShouldBe(Sid);
+        settled.DueAt.ShouldBeNull();
+        driver.Message(leased).ShouldBe(settled);
+        driver.Attempt(leased).ShouldBe(new AttemptState { Outcome = AttemptOutcome.Accepted, ProviderId = Sid });
+    }
+
+    [Fact]
+    public async Task A_receipt_for_an_attempt_that_was_thought_refused_cancels_the_retry()
+    {
+        using var store = await TempStore.OpenAsync();
+        var driver = new OutboxDriver(store);
+        var leased = await driver.SendingAsync();
+        await driver.EndedAsync(leased, AttemptOutcome.Retryable, driver.Retry(TimeSpan.FromSeconds(5)));
+
+        await driver.Receipts.ApplyAsync(ReceiptSome.Of(leased.EventId, Sid, "sent"));
+
+        store.Clock.Advance(TimeSpan.FromHours(1));
+        (await driver.ClaimAsync()).ShouldBeEmpty();
+        driver.Message(leased).Status.ShouldBe(MessageStatus.Sent);
+    }
+
+    [Fact]
+    public async Task Delivered_after_undelivered_is_believed_and_never_undone()
+    {
+        using var store = await TempStore.OpenAsync();
+        var driver = new OutboxDriver(store);
+        var leased = await driver.SentAsync(Sid);
+
+        await driver.Receipts.ApplyAsync(ReceiptSome.Of(leased.EventId, Sid, "undelivered"));
+        driver.Message(leased).Reason.ShouldBe(Reasons.DeliveryFailed);
+        await driver.Receipts.ApplyAsync(ReceiptSome.Of(leased.EventId, Sid, "delivered"));
+        (await driver.Receipts.ApplyAsync(ReceiptSome.Of(leased.EventId, Sid, "undelivered"))).ShouldBe(ReceiptOutcome.NoNews);
+
+        driver.Message(leased).ShouldSatisfyAllConditions(
+            message => message.Status.ShouldBe(MessageStatus.Delivered), message => message.Reason.ShouldBeNull(), message => message.ErrorCode.ShouldBeNull());
+    }
+
+    [Fact]
+    public async Task A_late_delivery_of_the_first_attempt_cancels_a_resend_that_waits()
+    {
+        using var store = await TempStore.OpenAsync();
+        var driver = new OutboxDriver(store);
+        var leased = await driver.SentAsync(Sid);
+        await driver.Receipts.ApplyAsync(ReceiptSome.Of(leased.EventId, Sid, "undelivered"));
+        await driver.ResendAsync(leased);
+
+        (await driver.Receipts.ApplyAsync(ReceiptSome.Of(leased.EventId, Sid, "sent"))).ShouldBe(ReceiptOutcome.Superseded);
+        (await driver.Receipts.ApplyAsync(ReceiptSome.Of(leased.EventId, Sid, "delivered"))).ShouldBe(ReceiptOutcome.Applied);
+
+        (await driver.ClaimAsync()).ShouldBeEmpty();
+        driver.Message(leased).Status.ShouldBe(MessageStatus.Delivered);
+    }
+
+    [Fact]
+    public async Task A_late_delivery_of_the_first_attempt_stops_a_resend_that_is_being_prepared()
+    {
+        using var store = await TempStore.OpenAsync();
+        var driver = new OutboxDriver(store);
+        var leased = await driver.SentAsync(Sid);
+        await driver.Receipts.ApplyAsync(ReceiptSome.Of(leased.EventId, Sid, "undelivered"));
+        await driver.ResendAsync(leased);
+        var inWork = await driver.ClaimOneAsync();
+
+        await driver.Receipts.ApplyAsync(ReceiptSome.Of(leased.EventId, Sid, "delivered"));
+
+        (await driver.IntendAsync(inWork)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task A_delivered_first_attempt_is_what_counts_when_the_second_one_fails()
+    {
+        using var store = await TempStore.OpenAsync();
+        var driver = new OutboxDriver(store);
+        var leased = await TwoAttemptsAsync(driver, "SM", 1);
+
+        await driver.Receipts.ApplyAsync(ReceiptSome.Of(leased.EventId, "SM2", "undelivered"));
+        await driver.Receipts.ApplyAsync(ReceiptSome.Of(leased.EventId, "SM1", "delivered"));
+
+        driver.Message(leased).Status.ShouldBe(MessageStatus.Delivered); // nobody may resend it
+    }
+
+    [Fact]
+    public async Task A_receipt_with_an_unknown_id_for_a_message_never_sent_is_not_ours()
+    {
+        using var store = await TempStore.OpenAsync();
+        var driver = new OutboxDriver(store);
+        await driver.HookAsync(1, 1);
+        var leased = await driver.ClaimOneAsync();
+
+        (await driver.Receipts.ApplyAsync(ReceiptSome.Of(leased.EventId, Sid, "delivered"))).ShouldBe(ReceiptOutcome.NotOurs);
+        (await driver.Receipts.ApplyAsync(ReceiptSome.Of(999, Sid, "delivered"))).ShouldBe(ReceiptOutcome.NotOurs);
+
+        driver.Message(leased).Status.ShouldBe(MessageStatus.Queued);
+    }
+
+    [Fact]
+    public async Task A_receipt_with_a_foreign_id_does_not_touch_a_settled_message()
+    {
+        using var store = await TempStore.OpenAsync();
+        var driver = new OutboxDriver(store);
+        var leased = await driver.SentAsync(Sid);
+        var before = driver.Message(leased);
+
+        (await driver.Receipts.ApplyAsync(ReceiptSome.Of(leased.EventId, SecondSid, "failed"))).ShouldBe(ReceiptOutcome.NotOurs);
+
+        driver.Message(leased).ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task A_callback_takes_its_id_back_from_a_message_that_had_it_by_a_guess()
+    {
+        using var store = await TempStore.OpenAsync();
+        var driver = new OutboxDriver(store);
+        var owner = await driver.SendingAsync(1, 1);
+        var guesser = await driver.SendingAsync(1, 2);
+        await driver.AcceptedAsync(guesser, Sid, Sources.Resolver);
+
+        (await driver.Receipts.ApplyAsync(ReceiptSome.Of(owner.EventId, Sid, "delivered"))).ShouldBe(ReceiptOutcome.Applied);
+
+        driver.Message(owner).Status.ShouldBe(MessageStatus.Delivered);
+        driver.Message(guesser).Status.ShouldBe(MessageStatus.Sending);
+    }
+
+    [Fact]
+    public async Task Two_that_hold_each_others_ids_are_put_right_by_the_first_callback()
+    {
+        using var store = await TempStore.OpenAsync();
+        var driver = new OutboxDriver(store);
+        var one = await driver.SendingAsync(1, 1);
+        var two = await driver.SendingAsync(1, 2);
+        await driver.AcceptedAsync(one, SecondSid, Sources.Resolver);
+        await driver.AcceptedAsync(two, Sid, Sources.Resolver);
+
+        await driver.Receipts.ApplyAsync(ReceiptSome.Of(one.EventId, Sid, "undelivered"));
+        await driver.Receipts.ApplyAsync(ReceiptSome.Of(two.EventId, SecondSid, "delivered"));
+
+        driver.Message(one).ShouldSatisfyAllConditions(
+            message => message.ProviderId.ShouldBe(Sid), message => message.Status.ShouldBe(MessageStatus.Undelivered));
+        driver.Message(two).ShouldSatisfyAllConditions(
+            message => message.ProviderId.ShouldBe(SecondSid), message => message.Status.ShouldBe(MessageStatus.Delivered));
+        driver.Attempt(one).ProviderId.ShouldBe(Sid);
+        driver.Attempt(two).ProviderId.ShouldBe(SecondSid);
+    }
+
+    [Fact]
+    public async Task A_final_status_that_was_known_from_the_providers_list_already_still_counts_as_news()
+    {
+        using var store = await TempStore.OpenAsync();
+        var driver = new OutboxDriver(store);
+        var leased = await driver.SendingAsync();
+        await driver.Outbox.RecordAcceptedAsync(leased.EventId, 1, new SendResult.Accepted(Sid, "delivered"), Sources.Resolver);
+
+        await driver.Receipts.ApplyAsync(ReceiptSome.Of(leased.EventId, Sid, "delivered"));
+
+        driver.Message(leased).Status.ShouldBe(MessageStatus.Delivered);
+    }
+
+    [Fact]
+    public async Task A_receipt_for_a_message_given_up_as_unknown_says_what_became_of_it()
+    {
+        using var store = await TempStore.OpenAsync();
+        var driver = new OutboxDriver(store);
+        var leased = await driver.SendingAsync();
+        await driver.EndedAsync(leased, AttemptOutcome.Unknown, new NextStep.DeadLetter(Reasons.OutcomeUnknown, null));
+
+        await driver.Receipts.ApplyAsync(ReceiptSome.Of(leased.EventId, Sid, "sent"));
+
+        driver.Message(leased).ShouldSatisfyAllConditions(
+            message => message.Status.ShouldBe(MessageStatus.Sent), message => message.FinalAt.ShouldBeNull(), message => message.Reason.ShouldBeNull());
+    }
+
+    [Fact]
+    public void Advancing_over_receipts_knows_no_order_and_no_repetition()
+    {
+        MessageStatus[] receipts = [MessageStatus.Sent, MessageStatus.Delivered, MessageStatus.Undelivered, MessageStatus.Failed];
+        foreach (var start in Enum.GetValues<MessageStatus>())
+        {
+            foreach (var a in receipts)
+            {
+                start.Advance(a).Advance(a).ShouldBe(start.Advance(a));
+                foreach (var b in receipts)
+                {
+                    start.Advance(a).Advance(b).ShouldBe(start.Advance(b).Advance(a));
+                    foreach (var c in receipts)
+                    {
+                        start.Advance(a.Advance(b)).Advance(c).ShouldBe(start.Advance(a).Advance(b.Advance(c)));
+                    }
+                }
+            }
+        }
+    }
+
+    private static async Task<LeasedMessage> TwoAttemptsAsync(OutboxDriver driver, string name, long resource)
+    {
+        var first = await driver.SentAsync(name + "1", resource);
+        await driver.Receipts.ApplyAsync(ReceiptSome.Of(first.EventId, name + "1", "failed"));
+        await driver.ResendAsync(first);
+        var second = await driver.ClaimOneAsync();
+        await driver.IntendAsync(second);
+        (await driver.AcceptedAsync(second, name + "2")).ShouldBeTrue();
+        return second;
+    }
+}

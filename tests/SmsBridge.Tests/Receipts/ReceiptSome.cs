@@ -1,0 +1,25 @@
+using SmsBridge.Messages;
+using SmsBridge.Outbox;
+using SmsBridge.Twilio;
+
+namespace SmsBridge.Tests.Receipts;
+
+/// <summary>Receipts as Twilio's status callbacks become.</summary>
+internal static class ReceiptSome
+{
+    public static Receipt Of(long messageId, string sid, string word)
+    {
+        var status = TwilioStatuses.Parse(word)!.Value;
+        var meaning = word switch
+        {
+            "delivered" => MessageStatus.Delivered,
+            "undelivered" => MessageStatus.Undelivered,
+            "failed" => MessageStatus.Failed,
+            _ => MessageStatus.Sent,
+        };
+        var isFailure = meaning is MessageStatus.Undelivered or MessageStatus.Failed;
+        return new Receipt(
+            messageId, sid, meaning, word, isFailure ? "30003" : null, isFailure ? Reasons.DeliveryFailed : null, null,
+            current => TwilioStatuses.Parse(current) is not { } known || TwilioStatuses.Supersedes(status, known));
+    }
+}

@@ -1,0 +1,180 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using SmsBridge.Messages;
+using SmsBridge.Relay;
+using SmsBridge.Simulator.Core;
+using SmsBridge.Tests.Support;
+
+namespace SmsBridge.Tests.Relay;
+
+/// <summary>The real loop, woken by the bell alone: the clock stands still.</summary>
+public sealed class RelayWorkerTests : IAsyncLifetime
+{
+    private readonly SmsBridgeApp _app = new();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private RelayWorker Worker => _app.Services.GetRequiredService<RelayWorker>();
+
+    public ValueTask InitializeAsync()
+    {
+        _app.Settings["Relay:Enabled"] = "true";
+        _app.Settings["Relay:Concurrency"] = "4";
+        _app.Settings["Relay:TenantConcurrency"] = "2";
+        _app.Settings["Storage:BusyTimeout"] = "00:00:00";
+        return _app.InitializeAsync();
+    }
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    [Fact]
+    public async Task A_tenant_has_no_more_in_work_than_its_limit_and_the_rest_follows()
+    {
+        var relay = await RelayDriver.RegisterAsync(_app);
+        var calls = new Calls(_app, 6);
+        for (var index = 0; index < 6; index++)
+        {
+            await relay.SmsAsync("0712345678", $"Text {index}");
+        }
+
+        await calls.ArrivedAsync(2);
+        Worker.InWork.ShouldBe(2);
+        calls.Release(1);
+        await calls.ArrivedAsync(3);
+        Worker.InWork.ShouldBeLessThanOrEqualTo(3); // the first may not be through with its record yet
+        calls.Release(5);
+        await calls.ArrivedAsync(6);
+
+        calls.MostAtOnce.ShouldBe(2);
+        _app.Gateway.Sent.Select(sms => sms.Body).Distinct(StringComparer.Ordinal).Count().ShouldBe(6);
+    }
+
+    [Fact]
+    public async Task A_core_that_hangs_holds_up_its_own_tenant_only()
+    {
+        var hung = new TaskCompletionSource();
+        var slow = await RelayDriver.RegisterAsync(_app);
+        var other = await RelayDriver.RegisterAsync(_app);
+        _app.Core.Faults.Add(new CoreFault("/clients/666") { Until = hung.Task });
+        for (var index = 0; index < 5; index++)
+        {
+            await slow.ClientAsync(666_000 + index, "0712345678");
+        }
+
+        var calls = new Calls(_app, 1);
+        calls.Release(1);
+        await other.SmsAsync("0712345678", "Nobody waits for somebody else");
+        await calls.ArrivedAsync(1);
+
+        _app.Gateway.Sent.ShouldHaveSingleItem().Body.ShouldBe("Nobody waits for somebody else");
+        hung.SetResult();
+    }
+
+    [Fact]
+    public async Task A_stop_waits_for_what_is_in_work_and_its_outcome_is_on_record()
+    {
+        var relay = await RelayDriver.RegisterAsync(_app);
+        var calls = new Calls(_app, 1);
+        await relay.SmsAsync("0712345678", "Hello");
+        await calls.ArrivedAsync(1);
+
+        var stopping = Worker.StopAsync(Token);
+        stopping.IsCompleted.ShouldBeFalse();
+        calls.Release(1);
+        await stopping.WaitAsync(Token);
+
+        relay.Message().Status.ShouldBe(MessageStatus.Sent);
+    }
+
+    [Fact]
+    public async Task A_stop_does_not_wait_for_ever_and_leaves_a_doubt_that_is_resolved()
+    {
+        var relay = await RelayDriver.RegisterAsync(_app);
+        var calls = new Calls(_app, 1);
+        await relay.SmsAsync("0712345678", "Hello");
+        await calls.ArrivedAsync(1);
+
+        var stopping = Worker.StopAsync(Token);
+        await PollUntilAsync(() => stopping.IsCompleted, step: TimeSpan.FromSeconds(5));
+        await stopping;
+
+        relay.Message().Status.ShouldBe(MessageStatus.Sending);
+        calls.Release(1);
+    }
+
+    [Fact]
+    public async Task A_store_that_somebody_else_holds_for_a_while_ends_no_loop()
+    {
+        var relay = await RelayDriver.RegisterAsync(_app);
+        _app.Gateway.Next(new SendResult.Retryable(FailureClass.Transient, "20503", null, "Busy."));
+        await relay.SmsAsync("0712345678", "Hello");
+        await PollUntilAsync(() => Worker.InWork == 0 && _app.Gateway.Sent.Count == 1, step: TimeSpan.Zero);
+        await using var stranger = new SqliteConnection($"Data Source={_app.DatabaseFile};Pooling=False");
+        await stranger.OpenAsync(Token);
+        await using (var held = await stranger.BeginTransactionAsync(Token))
+        {
+            var failing = _app.Services.GetRequiredService<SmsBridge.Storage.Database>().ProveWritableAsync();
+            await PollUntilAsync(() => failing.IsCompleted, step: TimeSpan.FromSeconds(1));
+            await Should.ThrowAsync<SmsBridge.Storage.StoreUnavailableException>(failing);
+        }
+
+        await PollUntilAsync(() => _app.Gateway.Sent.Count == 2, step: TimeSpan.FromSeconds(1));
+    }
+
+    /// <summary>Moves the clock until something has happened: the loop under test runs on its own.</summary>
+    private async Task PollUntilAsync(Func<bool> happened, TimeSpan step)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30), TimeProvider.System);
+        while (!happened())
+        {
+            _app.Clock.Advance(step);
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, patience.Token);
+        }
+    }
+
+    /// <summary>Holds calls to the provider until they are released, and counts them.</summary>
+    private sealed class Calls
+    {
+        private readonly Channel<bool> _released = Channel.CreateUnbounded<bool>();
+        private readonly Channel<bool> _arrivals = Channel.CreateUnbounded<bool>();
+        private readonly ConcurrentQueue<int> _atOnce = new();
+        private int _now;
+        private int _seen;
+
+        public Calls(SmsBridgeApp app, int count)
+        {
+            for (var index = 0; index < count; index++)
+            {
+                app.Gateway.NextAsync(async sms =>
+                {
+                    _atOnce.Enqueue(Interlocked.Increment(ref _now));
+                    _arrivals.Writer.TryWrite(true);
+                    await _released.Reader.ReadAsync(CancellationToken.None);
+                    Interlocked.Decrement(ref _now);
+                    return app.Gateway.Take(sms);
+                });
+            }
+        }
+
+        public int MostAtOnce => _atOnce.Max();
+
+        public void Release(int count)
+        {
+            for (var index = 0; index < count; index++)
+            {
+                _released.Writer.TryWrite(true);
+            }
+        }
+
+        /// <summary>Waits until so many have come in all.</summary>
+        public async Task ArrivedAsync(int total)
+        {
+            for (; _seen < total; _seen++)
+            {
+                await _arrivals.Reader.ReadAsync(Token).AsTask().WaitAsync(TimeSpan.FromSeconds(30), TimeProvider.System, Token);
+            }
+        }
+    }
+}
