@@ -24,7 +24,7 @@ internal abstract record UpdateResult
 /// <summary>The verbs on a known tenant, for the API, the command line and the relay. Each is in force when it returns.</summary>
 internal sealed class TenantAdmin(
     TenantStore store, TenantDirectory directory, TenantProver prover, RelayBell bell, IOptions<RegistrationOptions> options,
-    ILogger<TenantAdmin> logger)
+    TimeProvider time, ILogger<TenantAdmin> logger)
 {
     /// <summary>A new current key of a kind, shown this once. The key before works on for <see cref="RegistrationOptions.PreviousKeyGrace"/>.</summary>
     public async Task<string> RotateKeyAsync(Tenant tenant, KeyKind kind)
@@ -34,6 +34,21 @@ internal sealed class TenantAdmin(
         await directory.ReloadAsync(CancellationToken.None);
         logger.KeyRotated(tenant.Identifier, kind);
         return key;
+    }
+
+    /// <summary>A key for a test: works beside the tenant's own until it is ended, and no longer than a minute.</summary>
+    public async Task<string> LendKeyAsync(Tenant tenant)
+    {
+        var key = ApiKey.New();
+        await store.LendKeyAsync(tenant.Id, KeyKind.ApiKey, key, time.GetUtcNow() + TimeSpan.FromMinutes(1));
+        await directory.ReloadAsync(CancellationToken.None);
+        return key;
+    }
+
+    public async Task EndKeyAsync(string key)
+    {
+        await store.EndKeyAsync(key);
+        await directory.ReloadAsync(CancellationToken.None);
     }
 
     /// <summary>All keys of a kind stop working now.</summary>
@@ -92,12 +107,14 @@ internal sealed class TenantAdmin(
     }
 
     /// <summary>The tenant's events wait from now on; hooks are accepted as ever.</summary>
-    /// <param name="reason">Code of <see cref="Reasons"/>.</param>
-    public async Task PauseAsync(long tenantId, string reason, string? detail)
+    /// <param name="reason">Code of <see cref="Reasons"/>. An operator's pause takes over from one that would end by itself.</param>
+    /// <returns>False when it is paused already, or gone.</returns>
+    public async Task<bool> PauseAsync(long tenantId, string reason, string? detail)
     {
-        if (directory.Find(tenantId) is not { Pause: null } tenant)
+        if (directory.Find(tenantId) is not { } tenant
+            || (tenant.Pause is not null && (reason != Reasons.PausedByOperator || tenant.Pause.IsByOperator)))
         {
-            return;
+            return false;
         }
 
         var paused = await store.PauseAsync(tenantId, reason, detail);
@@ -106,6 +123,8 @@ internal sealed class TenantAdmin(
         {
             logger.TenantPaused(tenant.Identifier, reason, Reasons.Explain(reason).Remedy);
         }
+
+        return paused;
     }
 
     /// <summary>What waited goes out, in order of arrival.</summary>

@@ -68,6 +68,56 @@ internal sealed class TenantRegistrar(
             : await RegisterNewAsync(request.TenantId!.Trim(), request, cancellationToken);
     }
 
+    /// <summary>
+    /// An operator adds a tenant before its core has registered: the same checks, but the operator's word for who it is, so a service user's
+    /// credential will do. Its core may register at any time later; no race is to be feared from it.
+    /// </summary>
+    /// <param name="more">Service user and region; the rest of it is not read.</param>
+    /// <param name="prove">False: stored unverified without asking anybody; the service checks it later.</param>
+    public async Task<RegistrationResult> AddAsync(
+        RegistrationRequest request, SettingsRequest more, bool prove, CancellationToken cancellationToken)
+    {
+        var (settings, problem) = ReadAdded(request, more);
+        if (settings is null)
+        {
+            return new RegistrationResult.Invalid(problem!);
+        }
+
+        var identifier = request.TenantId!.Trim();
+        if (directory.Find(identifier) is not null)
+        {
+            return new RegistrationResult.Exists("A tenant of this identifier exists.");
+        }
+
+        var proof = prove ? await prover.ProveAsync(identifier, settings, brought: null, cancellationToken) : null;
+        if (proof?.Failure is { } failure)
+        {
+            return Refuse(identifier, failure);
+        }
+
+        var apiKey = ApiKey.New();
+        var unverified = proof is null ? "An operator added it without a check." : proof.Doubt;
+        return await store.TryAddAsync(identifier, Normalised(settings), apiKey, unverified, registeredAt: time.GetUtcNow() - _options.RaceWindow)
+            ? await RegisteredAsync(identifier, settings, apiKey)
+            : new RegistrationResult.Exists("A tenant of this identifier has just been registered.");
+    }
+
+    private (TenantSettings? Settings, FieldProblem? Problem) ReadAdded(RegistrationRequest request, SettingsRequest more)
+    {
+        if (RegistrationCheck.Check(request, gateways.Providers) is { } problem)
+        {
+            return (null, problem);
+        }
+
+        var settings = ToSettings(request, region: null);
+        return settings.CoreEndpoint is not null && CoreEndpoint.Normalise(settings.CoreEndpoint) is CoreEndpointReading.Refused refused
+            ? (null, new FieldProblem("endpoint", refused.Detail))
+            : SettingsChange.Read(
+                settings,
+                new SettingsRequest { CoreUsername = more.CoreUsername, CorePassword = more.CorePassword, DefaultRegion = more.DefaultRegion },
+                replace: false, gateways.Providers);
+    }
+
     private async Task<RegistrationResult> RegisterNewAsync(string identifier, RegistrationRequest request, CancellationToken cancellationToken)
     {
         var settings = ToSettings(request, region: null);
