@@ -59,6 +59,7 @@ internal sealed class MessageResend(Database database, RelayBell bell, TimeProvi
                 WHERE tenant_id = @tenantId AND status IN (5, 6, 7) AND received_at >= @Since AND (reason IS NULL OR reason NOT IN @NotAgain)
                 ORDER BY event_id DESC LIMIT @Limit
                 """, new { tenantId, Limit, NotAgain, Since = (time.GetUtcNow() - Recent).ToUnixTimeMilliseconds() });
+            failed.Sort(); // of the newest, the oldest goes first
             failed.ForEach(eventId => Requeue(session, eventId, source));
             return new ResendOutcome(failed, []);
         });

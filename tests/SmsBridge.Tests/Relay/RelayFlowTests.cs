@@ -84,7 +84,7 @@ public sealed class RelayFlowTests : IAsyncLifetime
         _app.Gateway.Sent.ShouldBeEmpty();
         _relay.Message().ShouldSatisfyAllConditions(
             message => message.Status.ShouldBe(MessageStatus.Queued),
-            message => message.Reason.ShouldBe(Reasons.CoreCredentials),
+            message => message.Reason.ShouldBe(status == 403 ? Reasons.CoreForbidden : Reasons.CoreCredentials),
             message => message.Attempts.ShouldBe(0),
             message => message.Tries.ShouldBe(0));
 
