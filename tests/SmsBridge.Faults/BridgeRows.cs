@@ -33,10 +33,6 @@ internal sealed record MessageRecord(
 /// <summary>What the bridge has on disk, read from its file.</summary>
 internal sealed class BridgeRows
 {
-    private BridgeRows()
-    {
-    }
-
     public Dictionary<long, EventRecord> Events { get; } = [];
 
     public Dictionary<long, MessageRecord> Messages { get; } = [];
@@ -71,6 +67,22 @@ internal sealed class BridgeRows
         await using var command = connection.CreateCommand();
         command.CommandText = "SELECT (SELECT COUNT(*) FROM event WHERE pending = 1) + (SELECT COUNT(*) FROM message WHERE due_at IS NOT NULL)";
         return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    /// <summary>How the calls to Twilio ended, and how often a doubt was settled how: whether the storm was one.</summary>
+    public static async Task<string> DescribeAttemptsAsync(string file, CancellationToken cancellationToken)
+    {
+        var words = new List<string>();
+        await using var connection = await OpenAsync(file, cancellationToken);
+        await ReadAsync(
+            connection, """
+            SELECT CASE outcome WHEN 1 THEN 'taken' WHEN 2 THEN 'refused' WHEN 3 THEN 'put off' WHEN 4 THEN 'unknown' WHEN 5 THEN 'found not taken' ELSE 'open' END, COUNT(*)
+            FROM attempt GROUP BY outcome
+            UNION ALL SELECT 'settled by looking', COUNT(*) FROM status_change WHERE source = 'resolver' AND status = 3
+            UNION ALL SELECT 'settled by callback', COUNT(*) FROM attempt WHERE detail LIKE 'Known by its status callback%'
+            """,
+            row => words.Add($"{row.GetInt64(1)} {row.GetString(0)}"), cancellationToken);
+        return $"calls to Twilio: {string.Join(", ", words)}";
     }
 
     /// <summary>What happened to a message, line by line.</summary>

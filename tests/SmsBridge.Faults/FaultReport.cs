@@ -12,6 +12,7 @@ internal static class FaultReport
 
     public static async Task WriteAsync(FaultResult result, FaultStage stage, TextWriter output, CancellationToken cancellationToken)
     {
+        await output.WriteLineAsync($"  {await BridgeRows.DescribeAttemptsAsync(stage.Bridge.DatabaseFile, cancellationToken)}");
         foreach (var (line, count) in await ErrorsAsync(stage.Bridge.Folder, cancellationToken))
         {
             await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"  logged {count} times: {line}"));
@@ -19,6 +20,7 @@ internal static class FaultReport
 
         if (result.ExitCode == 1)
         {
+            stage.Keeps = true;
             var file = Path.Combine(stage.Bridge.Folder, "findings.txt");
             await using (var all = new StreamWriter(file))
             {
@@ -31,10 +33,6 @@ internal static class FaultReport
             }
 
             await output.WriteLineAsync($"Kept: {file}, with the database beside it. To repeat: --seed {result.Options.Seed} --cycles {result.Options.Cycles} --hooks {result.Options.Hooks} --connections {result.Options.Connections}");
-        }
-        else
-        {
-            Directory.Delete(stage.Bridge.Folder, recursive: true);
         }
 
         await output.WriteLineAsync(result.ToString());

@@ -21,7 +21,7 @@ internal sealed class FaultRun(FaultOptions options, TextWriter output)
         await using var stage = await FaultStage.SetUpAsync(options.Seed, cancellationToken);
         var writer = new HookWriter(stage.Tenants, options.Seed);
         using var load = new HookLoad(writer, _moments, options.Seed);
-        var killer = new Killer(stage, _moments, options.Seed, _time);
+        var killer = new Killer(stage, _moments, options.Hooks / Math.Max(1, options.Cycles), options.Seed, _time);
 
         var (cycles, trouble) = await StormAsync(stage, load, killer, cancellationToken);
         trouble ??= await CalmAsync(stage, cancellationToken);

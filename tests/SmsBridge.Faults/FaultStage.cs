@@ -67,9 +67,17 @@ internal sealed class FaultStage : IAsyncDisposable
         }
     }
 
+    /// <summary>Whether its folder outlives it.</summary>
+    public bool Keeps { get; set; }
+
     public async ValueTask DisposeAsync()
     {
         await Bridge.DisposeAsync();
+        if (!Keeps)
+        {
+            Directory.Delete(Bridge.Folder, recursive: true);
+        }
+
         await Twilio.DisposeAsync();
         foreach (var core in Cores)
         {

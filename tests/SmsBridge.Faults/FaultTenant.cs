@@ -37,8 +37,8 @@ internal sealed class FaultTenant(string id, StandInCore core, StandInTenant boo
         var number = ++_clients;
         books.AddClient(number, NameOf(number), NumberOf(number));
         return new HookKey(
-            $"{id}/CLIENT CREATE/{number}", this, Expect(number, $"Welcome, {NameOf(number)}! You are now registered with us."), PostOutcome.Accepted,
-            (hooks, cancellationToken) => hooks.PostClientCreatedAsync(StandInTenant.HeadOffice, number, cancellationToken));
+            $"{id}/CLIENT CREATE/{number}", Expect(number, $"Welcome, {NameOf(number)}! You are now registered with us."), PostOutcome.Accepted,
+            cancellationToken => Hooks.PostClientCreatedAsync(StandInTenant.HeadOffice, number, cancellationToken));
     }
 
     /// <summary>Repayments by one client; more than one of the same amount on the same day give the same text.</summary>
@@ -57,8 +57,8 @@ internal sealed class FaultTenant(string id, StandInCore core, StandInTenant boo
         {
             var transaction = books.AddRepayment(loan.Id, amount, Today);
             yield return new HookKey(
-                $"{id}/LOAN REPAYMENT/{transaction}", this, Expect(client, text), PostOutcome.Accepted,
-                (hooks, cancellationToken) => hooks.PostRepaymentAsync(client, loan.Id, transaction, amount, cancellationToken));
+                $"{id}/LOAN REPAYMENT/{transaction}", Expect(client, text), PostOutcome.Accepted,
+                cancellationToken => Hooks.PostRepaymentAsync(client, loan.Id, transaction, amount, cancellationToken));
         }
     }
 
@@ -69,8 +69,8 @@ internal sealed class FaultTenant(string id, StandInCore core, StandInTenant boo
         var client = random.Next(1, 1_000);
         var usable = IsUsable(client);
         return new HookKey(
-            $"{id}/SMS SEND/{text}", this, Expect(client, text), PostOutcome.Accepted,
-            (hooks, cancellationToken) => hooks.PostSmsAsync(usable ? NumberOf(client)! : "12", text, cancellationToken));
+            $"{id}/SMS SEND/{text}", Expect(client, text), PostOutcome.Accepted,
+            cancellationToken => Hooks.PostSmsAsync(usable ? NumberOf(client)! : "12", text, cancellationToken));
     }
 
     /// <summary>A repayment the core refused: it has no transaction.</summary>
@@ -79,12 +79,12 @@ internal sealed class FaultTenant(string id, StandInCore core, StandInTenant boo
         var client = random.Next(1, 1_000);
         var it = new HookRepayment(1_000_001, 0, 7.77m) { ClientId = client }.ToEvent() with { ResourceId = null };
         return new HookKey(
-            $"{id}/failed", this, expected: null, PostOutcome.Ignored,
-            (hooks, cancellationToken) => hooks.PostFailedAsync(it, shape: null, cancellationToken));
+            $"{id}/failed", expected: null, PostOutcome.Ignored,
+            cancellationToken => Hooks.PostFailedAsync(it, shape: null, cancellationToken));
     }
 
     public HookKey NextUnknown() => new(
-        $"{id}/unknown", this, expected: null, PostOutcome.Ignored, (hooks, cancellationToken) => hooks.PostUnknownAsync(cancellationToken));
+        $"{id}/unknown", expected: null, PostOutcome.Ignored, cancellationToken => Hooks.PostUnknownAsync(cancellationToken));
 
     private ExpectedSms? Expect(int client, string text)
     {

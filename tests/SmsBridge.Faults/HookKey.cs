@@ -1,5 +1,3 @@
-using SmsBridge.Simulator.Core;
-
 namespace SmsBridge.Faults;
 
 /// <summary>The SMS a hook must cause.</summary>
@@ -31,13 +29,11 @@ internal sealed record Posting(DateTimeOffset At, PostOutcome Outcome, long Even
 /// <param name="expected">Null: no SMS may come of it.</param>
 /// <param name="verdict">What it is to be answered at first.</param>
 internal sealed class HookKey(
-    string name, FaultTenant tenant, ExpectedSms? expected, PostOutcome verdict, Func<CoreHooks, CancellationToken, Task<HttpResponseMessage>> post)
+    string name, ExpectedSms? expected, PostOutcome verdict, Func<CancellationToken, Task<HttpResponseMessage>> post)
 {
     private readonly List<Posting> _postings = new(1);
 
     public string Name => name;
-
-    public FaultTenant Tenant => tenant;
 
     public ExpectedSms? Expected => expected;
 
@@ -54,7 +50,7 @@ internal sealed class HookKey(
         }
     }
 
-    public Task<HttpResponseMessage> PostAsync(CancellationToken cancellationToken) => post(tenant.Hooks, cancellationToken);
+    public Task<HttpResponseMessage> PostAsync(CancellationToken cancellationToken) => post(cancellationToken);
 
     public void Add(Posting posting)
     {

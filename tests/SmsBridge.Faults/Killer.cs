@@ -3,9 +3,10 @@ using SmsBridge.Simulator.Twilio;
 namespace SmsBridge.Faults;
 
 /// <summary>Kills the bridge at chosen moments and starts it again.</summary>
-internal sealed class Killer(FaultStage stage, KillMoments moments, int seed, TimeProvider time)
+/// <param name="hooksPerCycle">How many hooks come between two kills: moments are drawn within that.</param>
+internal sealed class Killer(FaultStage stage, KillMoments moments, int hooksPerCycle, int seed, TimeProvider time)
 {
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
 
     private readonly Random _random = new(seed);
     private long _startedAt;
@@ -19,10 +20,7 @@ internal sealed class Killer(FaultStage stage, KillMoments moments, int seed, Ti
     public async Task KillAsync(CancellationToken cancellationToken)
     {
         var moment = (KillMoment)_random.Next(7);
-        if (moment is KillMoment.AtRandom or KillMoment.Commit or KillMoment.Stopping)
-        {
-            await PauseAsync(50, 2_500, cancellationToken);
-        }
+        await PauseAsync(0, moment is KillMoment.AtRandom or KillMoment.Commit or KillMoment.Stopping ? 2_000 : 800, cancellationToken);
 
         switch (moment)
         {
@@ -36,7 +34,7 @@ internal sealed class Killer(FaultStage stage, KillMoments moments, int seed, Ti
                 await PauseAsync(0, 600, cancellationToken);
                 break;
             default:
-                var reached = moments.ArmAsync(moment, _random.Next(1, 60), takesHeld: _random.Next(2) == 0);
+                var reached = moments.ArmAsync(moment, _random.Next(1, Math.Max(2, hooksPerCycle / 2)), takesHeld: _random.Next(2) == 0);
                 await Task.WhenAny(reached, Task.Delay(LongestWait, time, cancellationToken));
                 break;
         }
@@ -48,10 +46,10 @@ internal sealed class Killer(FaultStage stage, KillMoments moments, int seed, Ti
     /// <summary>Starts it, now and then killing it again before it is ready.</summary>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        while (_random.Next(8) == 0)
+        while (_random.Next(10) == 0)
         {
             stage.Bridge.Launch();
-            await PauseAsync(0, 1_500, cancellationToken);
+            await PauseAsync(0, 1_200, cancellationToken);
             await stage.Bridge.KillAsync(CancellationToken.None);
         }
 

@@ -5,6 +5,7 @@ namespace SmsBridge.Faults;
 internal static class Program
 {
     private const int WrongUsage = 2;
+    private const int Interrupted = 130;
 
     public static async Task<int> Main(string[] args)
     {
@@ -24,8 +25,16 @@ internal static class Program
         using var stopping = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-        var result = await new FaultRun(options, Console.Out).RunAsync(stopping.Token);
-        return result.ExitCode;
+        try
+        {
+            var result = await new FaultRun(options, Console.Out).RunAsync(stopping.Token);
+            return result.ExitCode;
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            await Console.Error.WriteLineAsync("Interrupted: nothing was counted.");
+            return Interrupted;
+        }
 
         void Stop(PosixSignalContext signal)
         {

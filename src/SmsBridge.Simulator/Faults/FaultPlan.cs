@@ -56,7 +56,7 @@ internal sealed class FaultPlan(int seed, FaultRates rates, TimeSpan patience, T
     public TimeSpan ForList(string to, string body)
     {
         var roll = _dice.Roll("list", to, body, isRepeatable: true);
-        return roll.Falls(Rates.ListLagging) ? TimeSpan.FromSeconds(roll.Odd ? 2 : 6) : TimeSpan.Zero;
+        return roll.Falls(Rates.ListLagging) ? TimeSpan.FromSeconds(roll.Odd ? 1 : 4) : TimeSpan.Zero;
     }
 
     /// <summary>For <see cref="CoreFaults.Plan"/>.</summary>

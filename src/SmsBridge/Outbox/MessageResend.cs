@@ -16,6 +16,10 @@ internal sealed class MessageResend(Database database, RelayBell bell, TimeProvi
     /// <summary>Most messages one call re-queues.</summary>
     public const int Limit = 1_000;
 
+    private static readonly TimeSpan Recent = TimeSpan.FromDays(3);
+
+    private static readonly string[] NotAgain = [Reasons.OutcomeUnknown, Reasons.OptedOut, Reasons.ReversedInCore, Reasons.TooLate, Reasons.TenantDeleted];
+
     /// <param name="force">Also what may have left: a person has looked at the provider and takes it upon himself.</param>
     public async Task<ResendOutcome> ResendAsync(long tenantId, IReadOnlyList<long> eventIds, bool force, string source)
     {
@@ -42,15 +46,19 @@ internal sealed class MessageResend(Database database, RelayBell bell, TimeProvi
         return outcome;
     }
 
-    /// <summary>Everything of a tenant that failed, oldest first, up to <see cref="Limit"/>.</summary>
+    /// <summary>
+    /// What failed of a tenant in the last three days, newest first, up to <see cref="Limit"/>. Not what would fail again or confuse: opted out,
+    /// undone in the core, too late, or perhaps sent. Those a person names one by one.
+    /// </summary>
     public async Task<ResendOutcome> ResendFailedAsync(long tenantId, string source)
     {
         var outcome = await database.WriteAsync(session =>
         {
             var failed = session.Query<long>("""
-                SELECT event_id FROM message WHERE tenant_id = @tenantId AND status IN (5, 6, 7) AND (reason IS NULL OR reason <> @OutcomeUnknown)
-                ORDER BY event_id LIMIT @Limit
-                """, new { tenantId, Limit, Reasons.OutcomeUnknown });
+                SELECT event_id FROM message
+                WHERE tenant_id = @tenantId AND status IN (5, 6, 7) AND received_at >= @Since AND (reason IS NULL OR reason NOT IN @NotAgain)
+                ORDER BY event_id DESC LIMIT @Limit
+                """, new { tenantId, Limit, NotAgain, Since = (time.GetUtcNow() - Recent).ToUnixTimeMilliseconds() });
             failed.ForEach(eventId => Requeue(session, eventId, source));
             return new ResendOutcome(failed, []);
         });

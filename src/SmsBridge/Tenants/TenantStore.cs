@@ -41,11 +41,19 @@ internal sealed class TenantStore(Database database, SecretBox secrets, TimeProv
         var row = TenantRow.Seal(tenant.Identifier, settings, secrets);
         var key = NewKey(apiKey);
         return WriteAsync(session =>
-            session.Execute($"""
+        {
+            var updated = session.Execute($"""
                 {UpdateSettingsSql}, registered_at = @Now, verified_at = @Now, unverified = NULL{ResumeUnlessByOperatorSql}
                 WHERE id = @TenantId AND deleted_at IS NULL AND registered_at <= @LastAllowed
-                """, With(row, new { TenantId = tenant.Id, LastAllowed = lastAllowed.ToUnixTimeMilliseconds() })) == 1
-            && ApiKeySql.Replace(session, tenant.Id, KeyKind.ApiKey, key, key.Now + (long)grace.TotalMilliseconds));
+                """, With(row, new { TenantId = tenant.Id, LastAllowed = lastAllowed.ToUnixTimeMilliseconds() })) == 1;
+            if (updated && tenant.VerifiedAt is null)
+            {
+                // Whoever held these never proved anything: no grace, and no webhook token stays behind.
+                session.Execute("DELETE FROM api_key WHERE tenant_id = @Id", new { tenant.Id });
+            }
+
+            return updated && ApiKeySql.Replace(session, tenant.Id, KeyKind.ApiKey, key, key.Now + (long)grace.TotalMilliseconds);
+        });
     }
 
     /// <summary>Settings that were proved replace the old ones; events that waited for this flow again.</summary>
@@ -53,6 +61,11 @@ internal sealed class TenantStore(Database database, SecretBox secrets, TimeProv
         WriteAsync(session => session.Execute(
             $"{UpdateSettingsSql}, verified_at = @Now, unverified = NULL{ResumeUnlessByOperatorSql} WHERE id = @TenantId AND deleted_at IS NULL",
             With(TenantRow.Seal(tenant.Identifier, settings, secrets), new { TenantId = tenant.Id })) == 1);
+
+    public Task<bool> UpdateRegionAsync(long tenantId, string? region) =>
+        WriteAsync(session => session.Execute(
+            "UPDATE tenant SET default_region = @region, updated_at = @Now WHERE id = @tenantId AND deleted_at IS NULL",
+            new { tenantId, region, Now = Now() }) == 1);
 
     /// <summary>Core and provider accept it as it is.</summary>
     public Task<bool> SetVerifiedAsync(long tenantId) =>
@@ -67,6 +80,15 @@ internal sealed class TenantStore(Database database, SecretBox secrets, TimeProv
             UPDATE tenant SET updated_at = @Now, paused_at = @Now, pause_reason = @reason, pause_detail = @detail
             WHERE id = @tenantId AND deleted_at IS NULL
                 AND (paused_at IS NULL OR (@reason = 'paused_by_operator' AND pause_reason <> 'paused_by_operator'))
+            """, new { tenantId, reason, detail, Now = Now() }) == 1);
+
+    /// <summary>Another cause for a pause that is not an operator's.</summary>
+    /// <returns>False when there is nothing new to say.</returns>
+    public Task<bool> ExplainPauseAsync(long tenantId, string reason, string? detail) =>
+        WriteAsync(session => session.Execute("""
+            UPDATE tenant SET updated_at = @Now, pause_reason = @reason, pause_detail = @detail
+            WHERE id = @tenantId AND deleted_at IS NULL AND paused_at IS NOT NULL AND pause_reason <> 'paused_by_operator'
+                AND (pause_reason <> @reason OR COALESCE(pause_detail, '') <> COALESCE(@detail, ''))
             """, new { tenantId, reason, detail, Now = Now() }) == 1);
 
     /// <returns>False when it was not paused, or is gone.</returns>
