@@ -98,7 +98,7 @@ internal sealed class TenantRegistrar(
         var apiKey = ApiKey.New();
         var unverified = proof is null ? "An operator added it without a check." : proof.Doubt;
         return await store.TryAddAsync(identifier, Normalised(settings), apiKey, unverified, registeredAt: time.GetUtcNow() - _options.RaceWindow)
-            ? await RegisteredAsync(identifier, settings, apiKey)
+            ? await RegisteredAsync(identifier, settings, apiKey, isProved: unverified is null)
             : new RegistrationResult.Exists("A tenant of this identifier has just been registered.");
     }
 
