@@ -70,11 +70,15 @@ internal static class HookCommands
     private static Command Make(VerbHost host)
     {
         var (tenant, events, name, url) = (Tenant(), Events(), DisplayName(), BridgeUrl());
+        var inactive = new Option<bool>("--inactive") { Description = "Let it not fire yet, e.g. until its key is in the core; \"hook update\" switches it on." };
         return host.Define(
-            new Command("create", "Creates the \"SMS Bridge\" hook, filled in from the tenant.") { tenant, events, name, url },
+            new Command("create", "Creates the \"SMS Bridge\" hook, filled in from the tenant.") { tenant, events, name, url, inactive },
             (call, cancellationToken) => call.Service<HookChangeVerbs>().CreateAsync(
                 call.Output, call.Parsed.GetRequiredValue(tenant),
-                new HookWish(Read(call.Parsed, events), call.Parsed.GetValue(name), call.Parsed.GetValue(url)), cancellationToken));
+                new HookWish(Read(call.Parsed, events), call.Parsed.GetValue(name), call.Parsed.GetValue(url))
+                {
+                    IsActive = !call.Parsed.GetValue(inactive),
+                }, cancellationToken));
     }
 
     private static Command Update(VerbHost host)

@@ -33,6 +33,7 @@ internal sealed class TenantKeyVerbs(TenantDirectory directory, TenantAdmin admi
         {
             output.Line("Put it into the core, in the tenant's own database (the same on MySQL, MariaDB and PostgreSQL):");
             CoreKeySql.Tell(output, rotated.TenantId, rotated.Sql, hookId);
+            output.Line("It changes one row. None: the hook has no key yet, and asks for one itself with its first event.");
         }
         else
         {

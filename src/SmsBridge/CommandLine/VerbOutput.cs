@@ -11,7 +11,7 @@ namespace SmsBridge.CommandLine;
 /// </summary>
 internal sealed class VerbOutput(VerbConsole console, bool json)
 {
-    private const int LabelWidth = 16;
+    private const int LabelWidth = 24;
 
     public VerbConsole Console => console;
 

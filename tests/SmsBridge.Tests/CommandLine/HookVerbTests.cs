@@ -102,6 +102,20 @@ public sealed class HookVerbTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp
     }
 
     [Fact]
+    public async Task A_hook_can_wait_for_its_key_and_be_switched_on_without_losing_it()
+    {
+        await RunAsync("create", "--inactive");
+        var id = _tenant.Hooks.All.ShouldHaveSingleItem().Id;
+        _tenant.Hooks.All[0].IsActive.ShouldBeFalse();
+        _tenant.Hooks.AddApiKey(id, "key");
+
+        (await UpdateAsync(id)).ExitCode.ShouldBe(ExitCodes.Done);
+
+        _tenant.Hooks.Find(id)!.IsActive.ShouldBeTrue();
+        _tenant.Hooks.Find(id)!.ApiKeys.ShouldBe(["key"]);
+    }
+
+    [Fact]
     public async Task New_fields_make_the_core_forget_its_key_and_that_is_said()
     {
         await RunAsync("create");
