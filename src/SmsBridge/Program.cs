@@ -1,3 +1,4 @@
+using SmsBridge.CommandLine;
 using SmsBridge.Core;
 using SmsBridge.EventLog;
 using SmsBridge.Hooks;
@@ -12,35 +13,45 @@ using SmsBridge.Templates;
 using SmsBridge.Tenants;
 using SmsBridge.Twilio;
 
-return await BridgeRun.RunAsync(() =>
+return Verbs.IsVerb(args)
+    ? await VerbRun.RunAsync(args, VerbConsole.OfProcess(), () => CreateBuilder([], forVerb: true).Build())
+    : await BridgeRun.RunAsync(() => Map(CreateBuilder(args, forVerb: false).Build()));
+
+/// <summary>The table of contents: all features, and their routes.</summary>
+public partial class Program
 {
-    var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+    internal static WebApplicationBuilder CreateBuilder(string[] args, bool forVerb)
     {
-        Args = args,
-        ContentRootPath = AppContext.BaseDirectory, // where appsettings.json lies, wherever the process was started
-    });
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            Args = args,
+            ContentRootPath = AppContext.BaseDirectory, // where appsettings.json lies, wherever the process was started
+        });
 
-    builder.AddHosting();                 // logging, health, problem answers, time
-    builder.Services.AddStorage();        // SQLite, migrations, the group-commit writer, the key ring
-    builder.Services.AddTenants();        // who may post hooks, and with which sender
-    builder.Services.AddOutbox();         // the owners of events and messages
-    builder.Services.AddHooks();          // the core's hooks, every dialect -> event
-    builder.Services.AddCore();           // the way back: authenticate, clients, loans
-    builder.Services.AddTemplates();      // event + what the core knows -> text
-    builder.Services.AddRelay();          // due events -> message -> gateway, with retries
-    builder.Services.AddTwilio();         // the gateway; all Twilio knowledge, both directions
-    builder.Services.AddLogProvider();    // the gateway for trying things out
-    builder.Services.AddReceipts();       // delivery receipts -> message status
-    builder.Services.AddEventLog();       // the record, for support
-    builder.Services.AddMaintenance();    // Quartz jobs
+        builder.AddHosting(forVerb);          // logging, health, problem answers, time
+        builder.Services.AddStorage();        // SQLite, migrations, the group-commit writer, the key ring
+        builder.Services.AddTenants();        // who may post hooks, and with which sender
+        builder.Services.AddOutbox();         // the owners of events and messages
+        builder.Services.AddHooks();          // the core's hooks, every dialect -> event
+        builder.Services.AddCore();           // the way back: authenticate, clients, loans
+        builder.Services.AddTemplates();      // event + what the core knows -> text
+        builder.Services.AddRelay();          // due events -> message -> gateway, with retries
+        builder.Services.AddTwilio();         // the gateway; all Twilio knowledge, both directions
+        builder.Services.AddLogProvider();    // the gateway for trying things out
+        builder.Services.AddReceipts();       // delivery receipts -> message status
+        builder.Services.AddEventLog();       // the record, for support
+        builder.Services.AddMaintenance();    // Quartz jobs
+        builder.Services.AddCommandLine();    // the same verbs for operators
+        return builder;
+    }
 
-    var app = builder.Build();
-
-    app.UseHosting();
-    app.MapHooks();
-    app.MapTenants();
-    app.MapEventLog();
-    app.MapTwilio();
-
-    return app;
-});
+    private static WebApplication Map(WebApplication app)
+    {
+        app.UseHosting();
+        app.MapHooks();
+        app.MapTenants();
+        app.MapEventLog();
+        app.MapTwilio();
+        return app;
+    }
+}

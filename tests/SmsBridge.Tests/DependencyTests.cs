@@ -25,6 +25,7 @@ public partial class DependencyTests
         ["Twilio"] = ["Messages", "Receipts", "Outbox", "Web"],
         ["LogProvider"] = ["Messages"],
         ["Maintenance"] = [.. Grounds, "Hooks", "Relay", "Receipts", "EventLog"],
+        ["CommandLine"] = [.. Grounds, "EventLog", "Hosting"], // verbs only
         ["Hosting"] = [.. Grounds, "Hooks", "Relay", "Receipts", "EventLog", "Twilio", "LogProvider", "Maintenance"],
     };
 

@@ -18,11 +18,14 @@ internal sealed class CoreAccesses(CoreEndpoints endpoints, IOptions<CoreOptions
         Join(tenantId, endpoint, SetByOperator(tenantId) ?? own, TokenProblem(token: null));
 
     /// <summary>
-    /// To prove a caller: with the credential it brought, even where the operator has set another one, which would prove nothing about the
+    /// To prove a caller, or to serve one not proved yet: with the credential it brought, even where the operator has set another one, which would prove nothing about the
     /// caller.
     /// </summary>
     public CoreAccessReading ReadAsCaller(string tenantId, string? endpoint, CoreCredential brought) =>
         Join(tenantId, endpoint, brought, problem: "");
+
+    /// <summary>The provider account the operator expects of this tenant; null: any.</summary>
+    public string? PinnedAccount(string tenantId) => _options.Tenants.TryGetValue(tenantId, out var tenant) ? tenant.SmsProviderAccountId : null;
 
     private CoreAccessReading Join(string tenantId, string? endpoint, CoreCredential? credential, string problem) =>
         endpoints.Read(tenantId, endpoint) switch

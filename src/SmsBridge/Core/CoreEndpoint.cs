@@ -30,6 +30,10 @@ internal static partial class CoreEndpoint
         return new CoreEndpointReading.Allowed((address with { Path = WithApi(address.Path) }).ToUri());
     }
 
+    /// <summary>The one spelling that is stored and compared; null for none, and what is no endpoint as it is.</summary>
+    public static string? Spell(string? text) =>
+        string.IsNullOrWhiteSpace(text) ? null : Normalise(text) is CoreEndpointReading.Allowed allowed ? allowed.Endpoint.AbsoluteUri : text;
+
     private static string WithApi(string path) =>
         path.EndsWith("/api/v1", StringComparison.Ordinal) ? path
         : path.EndsWith("/api", StringComparison.Ordinal) ? path + "/v1"

@@ -46,6 +46,12 @@ internal sealed class CoreOptions
 /// </summary>
 internal sealed class CoreTenantOptions
 {
+    /// <summary>
+    /// The SMS provider account (Twilio: Account SID) a registration of this tenant must name. Set it together with a credential: a registration
+    /// that brings no token of its own is proved by yours, so by nothing of the caller's but its provider account.
+    /// </summary>
+    public string? SmsProviderAccountId { get; set; }
+
     /// <summary>Where this tenant's core is. Allowed for this tenant without being in <see cref="CoreOptions.AllowedEndpoints"/>.</summary>
     public string? Endpoint { get; set; }
 

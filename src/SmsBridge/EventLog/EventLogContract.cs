@@ -48,6 +48,9 @@ internal sealed record TimelineEntry(
 internal sealed record ResendRequest
 {
     public IReadOnlyList<long>? EventIds { get; init; }
+
+    /// <summary>Also those of them that may have left; without it they are left alone.</summary>
+    public bool Force { get; init; }
 }
 
 /// <param name="Requeued">Events queued anew.</param>

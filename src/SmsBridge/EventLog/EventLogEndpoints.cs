@@ -63,7 +63,7 @@ internal static class EventLogEndpoints
         }
 
         var outcome = request?.EventIds is { } eventIds
-            ? await resend.ResendAsync(tenant.Id, eventIds, Sources.Api)
+            ? await resend.ResendAsync(tenant.Id, eventIds, request.Force, Sources.Api)
             : await resend.ResendFailedAsync(tenant.Id, Sources.Api);
         return TypedResults.Json(
             new ResendAnswer(outcome.Requeued, [.. outcome.Left.Select(left => new ResendLeft(left.EventId, left.Why))]),

@@ -39,6 +39,20 @@ internal sealed class EventQueries(Database database)
         return rows.AsList();
     }
 
+    /// <summary>What a tenant has waiting: how many, counted up to <paramref name="most"/> of each kind, and since when the oldest of them.</summary>
+    public async Task<(long Count, DateTimeOffset? Oldest)> WaitingAsync(long tenantId, int most, CancellationToken cancellationToken)
+    {
+        await using var connection = database.OpenRead();
+        var (count, oldest) = await connection.QueryFirstAsync<(long, long?)>(new CommandDefinition("""
+            SELECT COUNT(*), MIN(received_at) FROM (
+                SELECT * FROM (SELECT received_at FROM event WHERE tenant_id = @tenantId AND pending = 1 ORDER BY id LIMIT @most)
+                UNION ALL
+                SELECT * FROM (SELECT received_at FROM message WHERE tenant_id = @tenantId AND due_at IS NOT NULL ORDER BY due_at LIMIT @most)
+            )
+            """, new { tenantId, most }, cancellationToken: cancellationToken));
+        return (count, oldest is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null);
+    }
+
     internal static string ListSql(EventFilter filter) => $"""
         SELECT page.*, type.entity AS Entity, type.action AS Action
         FROM (
@@ -94,6 +108,7 @@ internal sealed class EventQueries(Database database)
             // As a literal and with the index's own condition, so that the partial index on troubled messages can serve it.
             var status = filter.Status is { } wanted ? string.Create(CultureInfo.InvariantCulture, $"AND status = {(int)wanted}") : "";
             status += filter.Status?.CanResend() == true ? " AND status IN (5, 6, 7)" : "";
+            status += filter.Status is MessageStatus.Queued or MessageStatus.Sending ? " AND due_at IS NOT NULL" : ""; // all of them have: message_due
             var mobile = filter.Mobile is null ? "" : "AND recipient = @Mobile";
             yield return Part(MessageColumns, "message", "event_id", $"{status} {mobile}");
         }

@@ -50,7 +50,7 @@ internal sealed class HookIntake(
             Verdict = decision.Verdict,
             ReceivedAt = now.ToUnixTimeMilliseconds(),
             Dialect = facts.Dialect,
-            ResourceId = decision.ResourceId ?? facts.ResourceId,
+            ResourceId = decision.Verdict == Verdict.Accepted ? decision.ResourceId : facts.ResourceId, // of an accepted event: its identity
             ClientId = facts.ClientId,
             LoanId = facts.LoanId,
             KeyId = call.Key.Id,

@@ -16,28 +16,13 @@ internal static class BridgeRun
         {
             await using var app = build();
             app.Services.GetService<IStartupValidator>()?.Validate(); // all of them, before anything is opened
-            await StartAsync(app);
-            await app.WaitForShutdownAsync();
+            await app.RunAsync();
             return 0;
         }
         catch (Exception exception) when (StartFailure.Explain(exception) is { } line)
         {
             await Console.Error.WriteLineAsync($"SmsBridge can not start. {line}");
             return ConfigurationError;
-        }
-    }
-
-    /// <summary>What already works when the start fails (the port is asked for last) is stopped in good order, an SMS on its way finished.</summary>
-    private static async Task StartAsync(WebApplication app)
-    {
-        try
-        {
-            await app.StartAsync();
-        }
-        catch
-        {
-            await app.StopAsync();
-            throw;
         }
     }
 }

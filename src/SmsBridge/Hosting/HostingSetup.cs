@@ -2,6 +2,8 @@ using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Options;
 using Serilog;
+using Serilog.Events;
+using Serilog.Sinks.SystemConsole.Themes;
 using SmsBridge.Relay;
 using SmsBridge.Web;
 
@@ -12,11 +14,12 @@ internal static class HostingSetup
 {
     private const long LargestBody = 1024 * 1024;
 
-    public static void AddHosting(this WebApplicationBuilder builder)
+    /// <param name="forVerb">A command of the command line, not the service: it logs to stderr alone, and only what it can not tell itself.</param>
+    public static void AddHosting(this WebApplicationBuilder builder, bool forVerb = false)
     {
         KnownSettings.Check(builder.Configuration);
         builder.Logging.ClearProviders();
-        builder.Logging.AddSerilog(CreateLogger(builder.Configuration), dispose: true);
+        builder.Logging.AddSerilog(forVerb ? CreateVerbLogger() : CreateLogger(builder.Configuration), dispose: true);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -47,6 +50,19 @@ internal static class HostingSetup
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = HealthAnswer.WriteAsync });
         app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(StoreHealth.Ready), ResponseWriter = HealthAnswer.WriteAsync });
     }
+
+    /// <summary>
+    /// Not the operator's sinks: the service holds its log file, and stdout belongs to the result. What our own features would warn of is the
+    /// verb's result, told once.
+    /// </summary>
+    private static Serilog.Core.Logger CreateVerbLogger() =>
+        new LoggerConfiguration()
+            .MinimumLevel.Warning()
+            .MinimumLevel.Override(nameof(SmsBridge), LogEventLevel.Fatal)
+            .MinimumLevel.Override("Microsoft.AspNetCore.DataProtection", LogEventLevel.Error)
+            .WriteTo.Console(
+                outputTemplate: "{Level}: {Message:lj}{NewLine}", theme: ConsoleTheme.None, standardErrorFromLevel: LevelAlias.Minimum)
+            .CreateLogger();
 
     private static Serilog.Core.Logger CreateLogger(IConfiguration configuration)
     {

@@ -76,7 +76,10 @@ internal static partial class StartFailure
     private static partial Regex Annotation();
 }
 
-/// <summary>Keeps the host's own stack trace of an explained failure out of the log: the one line on stderr says it all.</summary>
+/// <summary>
+/// Keeps the host's own stack trace of an explained failure out of the log: the one line on stderr says it all. So too of workers that were
+/// already running and are cancelled by it, which the host takes for failures.
+/// </summary>
 internal sealed class ExplainedFailures : ILogEventFilter
 {
     private const string Host = "\"Microsoft.Extensions.Hosting.Internal.Host\"";
@@ -85,5 +88,5 @@ internal sealed class ExplainedFailures : ILogEventFilter
         logEvent.Exception is null
         || !logEvent.Properties.TryGetValue(Constants.SourceContextPropertyName, out var source)
         || source.ToString() != Host
-        || StartFailure.Explain(logEvent.Exception) is null;
+        || !(logEvent.Exception is OperationCanceledException || StartFailure.Explain(logEvent.Exception) is not null);
 }

@@ -31,17 +31,37 @@ internal static class MaintenanceRegistration
 
 /// <summary>Checks tenants that are unverified, or paused because their credentials were refused: what was mended flows again by itself.</summary>
 [DisallowConcurrentExecution]
-internal sealed class VerifyTenantsJob(TenantDirectory directory, TenantAdmin admin) : IJob
+internal sealed class VerifyTenantsJob(TenantDirectory directory, TenantAdmin admin, ILogger<VerifyTenantsJob> logger) : IJob
 {
-    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
+    /// <summary>A dead core takes its time-out to say so; the others must not wait for it.</summary>
+    private const int AtOnce = 16;
+
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) =>
+        await Parallel.ForEachAsync(
+            directory.All.Where(NeedsCheck).ToList(),
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
+            VerifyAsync);
+
+    private async ValueTask VerifyAsync(Tenant tenant, CancellationToken cancellationToken)
     {
-        foreach (var tenant in directory.All.Where(NeedsCheck).ToList())
+        try
         {
             await admin.VerifyAsync(tenant, cancellationToken);
         }
+#pragma warning disable CA1031 // One tenant's trouble is not the others'; the next run tries again.
+        catch (Exception exception) when (exception is not OperationCanceledException)
+#pragma warning restore CA1031
+        {
+            logger.VerifyFailed(exception, tenant.Identifier);
+        }
     }
 
-    internal static bool NeedsCheck(Tenant tenant) => tenant.Pause is null ? tenant.Unverified is not null : !tenant.Pause.IsByOperator;
+    /// <summary>
+    /// Not what a person paused, nor what lacks a permission: that it may sign in says nothing about it, and it would be paused again at once.
+    /// </summary>
+    internal static bool NeedsCheck(Tenant tenant) => tenant.Pause is null
+        ? tenant.Unverified is not null
+        : !tenant.Pause.IsByOperator && tenant.Pause.Reason != Messages.Reasons.CoreForbidden;
 }
 
 /// <summary>Stores when keys were last used.</summary>
@@ -49,4 +69,10 @@ internal sealed class VerifyTenantsJob(TenantDirectory directory, TenantAdmin ad
 internal sealed class SaveKeyUsageJob(KeyUsage usage) : IJob
 {
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) => await usage.SaveAsync();
+}
+
+internal static partial class MaintenanceLog // 2300-2399
+{
+    [LoggerMessage(2300, LogLevel.Error, "Tenant {Tenant} could not be checked; the next run tries again")]
+    public static partial void VerifyFailed(this ILogger logger, Exception exception, string tenant);
 }

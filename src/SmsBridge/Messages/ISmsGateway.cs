@@ -62,7 +62,8 @@ internal abstract record AccountCheck
     {
     }
 
-    public sealed record Verified : AccountCheck;
+    /// <param name="IsAsked">False: only the shape was looked at, because the operator has told the bridge not to ask.</param>
+    public sealed record Verified(bool IsAsked = true) : AccountCheck;
 
     /// <summary>Definitely wrong.</summary>
     /// <param name="Field">The registration field to mend: <c>smsProviderAccountId</c>, <c>smsProviderToken</c> or <c>phoneNo</c>.</param>

@@ -33,6 +33,7 @@ internal static class Reasons
     public const string NotARepayment = "not_a_repayment";
     public const string CoreUnavailable = "core_unavailable";
     public const string CoreCredentials = "core_credentials";
+    public const string CoreForbidden = "core_forbidden";
     public const string CoreMisconfigured = "core_misconfigured";
     public const string CoreNotSet = "core_not_set";
     public const string ProviderBusy = "provider_busy";
@@ -61,9 +62,9 @@ internal static class Reasons
         new(ForeignKey, "The hook came with the API key of another tenant.", "Delete the hook in the core and create it anew, so that it registers again."),
         new(MissingHeader, "The hook lacks a header that says what happened and where.", "Check that a proxy on the way does not drop X-Fineract-* or X-Mifos-* headers."),
         new(MalformedBody, "The body of the hook could not be read.", "Check the hook's content type (json) and any proxy on the way."),
-        new(TooLarge, "The hook was larger than 256 KiB.", "Hooks are small; check what is sent to this address."),
+        new(TooLarge, "The hook was larger than the bridge takes (Hooks:MaxBodyBytes).", "Hooks are small; check what is sent to this address."),
         new(NoNumber, "The client has no mobile number in the core.", "Enter the mobile number in the core, then resend."),
-        new(InvalidNumber, "The client's mobile number in the core is not a telephone number.", "Correct the mobile number in the core, then resend."),
+        new(InvalidNumber, "The mobile number is not a telephone number, or has no country code and there is no default region.", "Correct the number, or set Numbers:DefaultRegion or the tenant's defaultRegion, then resend."),
         new(NotTextable, "The client's number can not receive SMS (a landline or service number).", "Enter a mobile number in the core, then resend."),
         new(EmptyText, "The text to send was empty.", "Correct the template, then resend."),
         new(TextTooLong, "The text is longer than the 1600 characters an SMS can carry.", "Shorten the template, then resend."),
@@ -72,6 +73,7 @@ internal static class Reasons
         new(NotARepayment, "The core's record of this transaction is not a repayment.", "Check the hook's events."),
         new(CoreUnavailable, "The core could not be reached; the bridge keeps trying.", "Check that the core runs and is reachable from the bridge."),
         new(CoreCredentials, "The core refuses the bridge's user name or password; the SMS waits.", "Renew the credential: create the hook anew, or set Core:Tenants."),
+        new(CoreForbidden, "The core lets the bridge's user in, but not look at clients or loans; the SMS waits.", "Give the user READ_CLIENT and READ_LOAN in the core, then resume the tenant (PATCH its configuration, or tenant resume)."),
         new(CoreMisconfigured, "The core does not answer as a Fineract core for this tenant should; the SMS waits.", "Check the endpoint and the tenant identifier."),
         new(CoreNotSet, "The bridge has no usable address or credential for this core; the SMS waits.", "Set Core:DefaultEndpoint or Core:Tenants, or register again."),
         new(ProviderBusy, "The SMS provider asked to wait; the bridge keeps trying.", ""),

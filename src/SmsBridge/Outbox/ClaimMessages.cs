@@ -16,7 +16,7 @@ internal sealed record ClaimMessages(
     private const string LeasedColumns = """
         event_id AS EventId, tenant_id AS TenantId, type_id AS TypeId, received_at AS ReceivedAt, queued_at AS QueuedAt,
         resource_id AS ResourceId, client_id AS ClientId, loan_id AS LoanId, status AS Status, lookups AS Lookups,
-        attempts AS Attempts, tries AS Tries, recipient AS Recipient, sender AS Sender, body AS Body
+        attempts AS Attempts, tries AS Tries, recipient AS Recipient, provider AS Provider, account_id AS AccountId, sender AS Sender, body AS Body
         """;
 
     /// <summary>After <see cref="Run"/>: some tenant may have more that is due than there was room for.</summary>

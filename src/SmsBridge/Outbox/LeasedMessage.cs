@@ -1,3 +1,4 @@
+using System.Globalization;
 using SmsBridge.Messages;
 
 namespace SmsBridge.Outbox;
@@ -42,6 +43,12 @@ internal sealed record LeasedMessage
     /// <inheritdoc cref="Recipient"/>
     public string? Body { get; init; }
 
+    /// <inheritdoc cref="Recipient"/>
+    public string? Provider { get; init; }
+
+    /// <inheritdoc cref="Recipient"/>
+    public string? AccountId { get; init; }
+
     /// <summary>sms/send: the recipient as the core wrote it.</summary>
     public string? GivenMobileNo { get; init; }
 
@@ -61,6 +68,17 @@ internal abstract record NextStep
     private NextStep()
     {
     }
+
+    /// <summary>Code and step in words, for the log; never the detail, which may quote others.</summary>
+    public (string Reason, string Words) Describe() =>
+        this switch
+        {
+            Retry retry => (retry.Reason, string.Create(CultureInfo.InvariantCulture, $"next try at {retry.DueAt:HH:mm:ss}")),
+            AwaitTenant wait => (wait.Reason, "waits until the tenant is mended"),
+            DeadLetter dead => (dead.Reason, "given up"),
+            Resolve resolve => (Reasons.OutcomeUnknown, string.Create(CultureInfo.InvariantCulture, $"looked up again at {resolve.DueAt:HH:mm:ss}")),
+            _ => throw new InvalidOperationException("Not a next step."),
+        };
 
     /// <summary>Try again at <paramref name="DueAt"/>.</summary>
     /// <param name="CountsAsLookup">The core was asked in vain.</param>

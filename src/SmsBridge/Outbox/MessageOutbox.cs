@@ -28,24 +28,36 @@ internal sealed class MessageOutbox(Database database, TimeProvider time)
     /// Stores that this text is about to go to this number, before the provider is called: after a crash the intent is what keeps it from
     /// going out twice.
     /// </summary>
-    public Task<bool> StoreIntentAsync(LeasedMessage leased, Intent intent, DateTimeOffset leaseUntil) =>
+    public Task<IntentOutcome> StoreIntentAsync(LeasedMessage leased, Intent intent, DateTimeOffset leaseUntil) =>
         database.WriteAsync(session =>
         {
+            if (OptOuts.IsOptedOut(session, leased.TenantId, intent.Sender, intent.Recipient))
+            {
+                return IntentOutcome.OptedOut;
+            }
+
             var now = Now();
             var stored = session.Execute("""
                 UPDATE message SET status = @Sending, attempts = @Number, tries = tries + 1, recipient = @Recipient, sender = @Sender, body = @Body,
-                    segments = @Segments, provider = @Provider, provider_id = NULL, provider_status = NULL, error_code = NULL,
+                    segments = @Segments, provider = @Provider, account_id = @AccountId, provider_id = NULL, provider_status = NULL, error_code = NULL,
                     reason = NULL, detail = NULL, due_at = @LeaseUntil, updated_at = @Now
                 WHERE event_id = @EventId AND lease_owner = @Owner AND status = @Queued
+                    AND NOT EXISTS (SELECT 1 FROM tenant WHERE tenant.id = message.tenant_id AND (deleted_at IS NOT NULL OR paused_at IS NOT NULL))
                 """, new
             {
                 leased.EventId, Owner = database.NodeId, intent.Number, Recipient = intent.Recipient.Value, intent.Sender, intent.Body, intent.Segments,
-                intent.Provider, LeaseUntil = leaseUntil.ToUnixTimeMilliseconds(), Now = now,
+                intent.Provider, intent.AccountId, LeaseUntil = leaseUntil.ToUnixTimeMilliseconds(), Now = now,
                 Sending = (int)MessageStatus.Sending, Queued = (int)MessageStatus.Queued,
             }) == 1;
-            return stored && session.Execute(
+            if (!stored)
+            {
+                return IntentOutcome.LeaseLost;
+            }
+
+            session.Execute(
                 "INSERT INTO attempt (event_id, number, started_at) VALUES (@EventId, @Number, @Now)",
-                new { leased.EventId, intent.Number, Now = now }) == 1;
+                new { leased.EventId, intent.Number, Now = now });
+            return IntentOutcome.Stored;
         });
 
     /// <summary>Records that the provider took an attempt; the message is settled unless it has moved on already.</summary>
@@ -194,7 +206,19 @@ internal sealed class MessageOutbox(Database database, TimeProvider time)
 
 /// <summary>What is about to be sent.</summary>
 /// <param name="Number">Of the attempt, counted from 1 over the message's whole life.</param>
-internal sealed record Intent(int Number, Msisdn Recipient, string Sender, string Provider, string Body, int Segments);
+internal sealed record Intent(int Number, Msisdn Recipient, string Sender, string Provider, string AccountId, string Body, int Segments);
+
+/// <summary>Whether the message may go out now.</summary>
+internal enum IntentOutcome
+{
+    Stored,
+
+    /// <summary>It is somebody else's now, or settled.</summary>
+    LeaseLost,
+
+    /// <summary>The recipient wants no SMS from this sender.</summary>
+    OptedOut,
+}
 
 /// <summary>Who changed a status: the words in <c>status_change.source</c>.</summary>
 internal static class Sources

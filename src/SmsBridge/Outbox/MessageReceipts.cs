@@ -48,6 +48,11 @@ internal sealed class MessageReceipts(Database database, TimeProvider time)
             return Advance(session, receipt, row, row.Status);
         }
 
+        if (ProviderIds.IsAnotherTenants(session, receipt.MessageId, receipt.ProviderId))
+        {
+            return ReceiptOutcome.NotOurs;
+        }
+
         if (IsEarlierAttempt(session, receipt))
         {
             return ApplyToEarlierAttempt(session, receipt, row);

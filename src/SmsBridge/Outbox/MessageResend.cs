@@ -16,7 +16,12 @@ internal sealed class MessageResend(Database database, RelayBell bell, TimeProvi
     /// <summary>Most messages one call re-queues.</summary>
     public const int Limit = 1_000;
 
-    public async Task<ResendOutcome> ResendAsync(long tenantId, IReadOnlyList<long> eventIds, string source)
+    private static readonly TimeSpan Recent = TimeSpan.FromDays(3);
+
+    private static readonly string[] NotAgain = [Reasons.OutcomeUnknown, Reasons.OptedOut, Reasons.ReversedInCore, Reasons.TooLate, Reasons.TenantDeleted];
+
+    /// <param name="force">Also what may have left: a person has looked at the provider and takes it upon himself.</param>
+    public async Task<ResendOutcome> ResendAsync(long tenantId, IReadOnlyList<long> eventIds, bool force, string source)
     {
         var outcome = await database.WriteAsync(session =>
         {
@@ -24,7 +29,7 @@ internal sealed class MessageResend(Database database, RelayBell bell, TimeProvi
             var left = new List<(long, string)>();
             foreach (var eventId in eventIds.Distinct())
             {
-                if (Refusal(session, tenantId, eventId) is { } why)
+                if (Refusal(session, tenantId, eventId, force) is { } why)
                 {
                     left.Add((eventId, why));
                 }
@@ -41,15 +46,19 @@ internal sealed class MessageResend(Database database, RelayBell bell, TimeProvi
         return outcome;
     }
 
-    /// <summary>Everything of a tenant that failed, oldest first, up to <see cref="Limit"/>.</summary>
+    /// <summary>
+    /// What failed of a tenant in the last three days, newest first, up to <see cref="Limit"/>. Not what would fail again or confuse: opted out,
+    /// undone in the core, too late, or perhaps sent. Those a person names one by one.
+    /// </summary>
     public async Task<ResendOutcome> ResendFailedAsync(long tenantId, string source)
     {
         var outcome = await database.WriteAsync(session =>
         {
             var failed = session.Query<long>("""
-                SELECT event_id FROM message WHERE tenant_id = @tenantId AND status IN (5, 6, 7) AND (reason IS NULL OR reason <> @OutcomeUnknown)
-                ORDER BY event_id LIMIT @Limit
-                """, new { tenantId, Limit, Reasons.OutcomeUnknown });
+                SELECT event_id FROM message
+                WHERE tenant_id = @tenantId AND status IN (5, 6, 7) AND received_at >= @Since AND (reason IS NULL OR reason NOT IN @NotAgain)
+                ORDER BY event_id DESC LIMIT @Limit
+                """, new { tenantId, Limit, NotAgain, Since = (time.GetUtcNow() - Recent).ToUnixTimeMilliseconds() });
             failed.ForEach(eventId => Requeue(session, eventId, source));
             return new ResendOutcome(failed, []);
         });
@@ -57,15 +66,17 @@ internal sealed class MessageResend(Database database, RelayBell bell, TimeProvi
         return outcome;
     }
 
-    private static string? Refusal(WriteSession session, long tenantId, long eventId)
+    private static string? Refusal(WriteSession session, long tenantId, long eventId, bool force)
     {
-        var status = session.QueryFirst<int?>(
-            "SELECT status FROM message WHERE event_id = @eventId AND tenant_id = @tenantId", new { eventId, tenantId });
-        return status switch
+        var message = session.QueryFirst<FailedMessage>(
+            "SELECT status AS Status, reason AS Reason FROM message WHERE event_id = @eventId AND tenant_id = @tenantId", new { eventId, tenantId });
+        return message switch
         {
             null => "There is no message of this number that could be sent anew.",
-            { } known when ((MessageStatus)known).CanResend() => null,
-            (int)MessageStatus.Sent or (int)MessageStatus.Delivered => "It was sent; only what failed can be sent anew.",
+            { Status: MessageStatus.DeadLettered, Reason: Reasons.OutcomeUnknown } when !force =>
+                "It may have left: look for it at the provider, then ask again with \"force\": true.",
+            { Status: var status } when status.CanResend() => null,
+            { Status: MessageStatus.Sent or MessageStatus.Delivered } => "It was sent; only what failed can be sent anew.",
             _ => "It is still under way.",
         };
     }
@@ -89,5 +100,12 @@ internal sealed class MessageResend(Database database, RelayBell bell, TimeProvi
         {
             bell.Ring();
         }
+    }
+
+    private sealed record FailedMessage
+    {
+        public MessageStatus Status { get; init; }
+
+        public string? Reason { get; init; }
     }
 }

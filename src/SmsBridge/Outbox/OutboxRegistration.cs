@@ -12,5 +12,6 @@ internal static class OutboxRegistration
         services.AddSingleton<MessageOutbox>();
         services.AddSingleton<MessageReceipts>();
         services.AddSingleton<MessageResend>();
+        services.AddSingleton<OptOuts>();
     }
 }

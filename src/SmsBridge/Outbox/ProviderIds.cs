@@ -15,6 +15,16 @@ internal static class ProviderIds
             OR EXISTS (SELECT 1 FROM attempt WHERE provider_id = @providerId AND event_id <> @eventId)
         """, new { eventId, providerId });
 
+    /// <summary>
+    /// True when a message of another tenant has it. Then no report may move it: a tenant that signs its own callbacks must not reach into
+    /// another's messages.
+    /// </summary>
+    public static bool IsAnotherTenants(WriteSession session, long eventId, string providerId) => session.Scalar<bool>("""
+        SELECT EXISTS (
+            SELECT 1 FROM message AS other JOIN message AS own ON own.event_id = @eventId
+            WHERE other.provider_id = @providerId AND other.tenant_id <> own.tenant_id)
+        """, new { eventId, providerId });
+
     /// <summary>The other message that has it; null when none has.</summary>
     public static long? OtherHolder(WriteSession session, long eventId, string providerId) => session.QueryFirst<long?>(
         "SELECT event_id FROM message WHERE provider_id = @providerId AND event_id <> @eventId", new { eventId, providerId });

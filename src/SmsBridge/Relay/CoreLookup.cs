@@ -74,7 +74,7 @@ internal sealed class CoreLookup(CoreClient core, RetryPolicy retry, IOptions<Re
             CoreResult<T>.Unavailable unavailable =>
                 new NextStep.Retry(now + retry.Wait(leased.Lookups + 1, unavailable.RetryAfter), Reasons.CoreUnavailable, unavailable.Detail, CountsAsLookup: true),
             CoreResult<T>.CredentialsRefused refused => new NextStep.AwaitTenant(Reasons.CoreCredentials, refused.Detail),
-            CoreResult<T>.Forbidden forbidden => new NextStep.AwaitTenant(Reasons.CoreCredentials, forbidden.Detail),
+            CoreResult<T>.Forbidden forbidden => new NextStep.AwaitTenant(Reasons.CoreForbidden, forbidden.Detail),
             CoreResult<T>.Misconfigured misconfigured => new NextStep.Retry(now + _options.MendDelay, Reasons.CoreMisconfigured, misconfigured.Detail),
             _ => throw new ArgumentOutOfRangeException(nameof(failure), failure, "Not a failure."),
         };

@@ -27,10 +27,9 @@ internal sealed class DoubtResolver(
     public async Task ResolveAsync(LeasedMessage leased, CancellationToken cancellationToken)
     {
         var startedAt = DateTimeOffset.FromUnixTimeMilliseconds(leased.AttemptStartedAt!.Value);
-        var search = tenants.Find(leased.TenantId)?.SenderAccount is { } account
-            ? await gateways.For(account).FindAsync(
-                account with { Sender = leased.Sender! }, Msisdn.FromE164(leased.Recipient!), startedAt - ClockSkew, cancellationToken)
-            : new ProviderSearch.Unavailable("The tenant has no usable account to ask with.");
+        var search = AccountOf(leased) is { } account
+            ? await gateways.For(account).FindAsync(account, Msisdn.FromE164(leased.Recipient!), startedAt - ClockSkew, cancellationToken)
+            : new ProviderSearch.Unavailable("The account it was sent with is not the tenant's any more, so it can not be looked up there.");
 
         if (search is ProviderSearch.Listed listed)
         {
@@ -44,6 +43,16 @@ internal sealed class DoubtResolver(
             ? new NextStep.DeadLetter(Reasons.OutcomeUnknown, detail)
             : new NextStep.Resolve(time.GetUtcNow() + retry.Backoff(Doublings(age)), detail));
     }
+
+    /// <summary>
+    /// The account and sender of the attempt. Another account's list says nothing about it, least of all that it never left: then there is
+    /// nobody to ask.
+    /// </summary>
+    private SenderAccount? AccountOf(LeasedMessage leased) =>
+        tenants.Find(leased.TenantId)?.SenderAccount is { } account
+        && (leased.AccountId is null || (account.AccountId == leased.AccountId && account.Provider == leased.Provider))
+            ? account with { Sender = leased.Sender! }
+            : null;
 
     private async Task SettleAsync(LeasedMessage leased, DateTimeOffset startedAt, ProviderSearch.Listed listed)
     {

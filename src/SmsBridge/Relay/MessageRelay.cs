@@ -57,7 +57,8 @@ internal sealed class MessageRelay(
             case Preparation.NotNow notNow:
                 await holds.HoldAsync(notNow.Tenant, notNow.Next);
                 await outbox.RecordDecisionAsync(leased, notNow.Next);
-                logger.NotSentNow(leased.EventId, notNow.Next);
+                var (reason, words) = notNow.Next.Describe();
+                logger.NotSentNow(leased.EventId, reason, words);
                 break;
             default:
                 throw new InvalidOperationException("Unknown preparation.");

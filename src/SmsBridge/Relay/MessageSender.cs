@@ -2,14 +2,13 @@ using System.Data.Common;
 using Microsoft.Extensions.Options;
 using SmsBridge.Messages;
 using SmsBridge.Outbox;
-using SmsBridge.Tenants;
 using SmsBridge.Web;
 
 namespace SmsBridge.Relay;
 
 /// <summary>The step that must never happen twice: store the intent, call the provider, store the outcome.</summary>
 internal sealed class MessageSender(
-    MessageOutbox outbox, SmsGateways gateways, RetryPolicy retry, TenantHolds holds, IOptions<RelayOptions> options, IOptions<BridgeOptions> bridge,
+    MessageOutbox outbox, OptOuts optOuts, SmsGateways gateways, RetryPolicy retry, TenantHolds holds, IOptions<RelayOptions> options, IOptions<BridgeOptions> bridge,
     TimeProvider time, ILogger<MessageSender> logger)
 {
     private readonly TimeSpan _lease = options.Value.LeaseDuration;
@@ -18,21 +17,27 @@ internal sealed class MessageSender(
     public async Task SendAsync(LeasedMessage leased, Preparation.Ready ready)
     {
         var number = leased.Attempts + 1;
-        var intent = new Intent(number, ready.Recipient, ready.Account.Sender, ready.Account.Provider, ready.Body, ready.Segments);
-        if (!await outbox.StoreIntentAsync(leased, intent, time.GetUtcNow() + _lease))
+        var intent = new Intent(number, ready.Recipient, ready.Account.Sender, ready.Account.Provider, ready.Account.AccountId, ready.Body, ready.Segments);
+        switch (await outbox.StoreIntentAsync(leased, intent, time.GetUtcNow() + _lease))
         {
-            logger.LeaseLost(leased.EventId);
-            return;
+            case IntentOutcome.LeaseLost:
+                logger.LeaseLost(leased.EventId);
+                return;
+            case IntentOutcome.OptedOut:
+                await outbox.RecordDecisionAsync(leased, new NextStep.DeadLetter(Reasons.OptedOut, Detail: null));
+                return;
+            default:
+                break;
         }
 
         // From here on it may leave: finish and record it even while the process stops, or it is in doubt for no reason. The gateway's own
         // time-out bounds the wait; its failures come back as values.
         var sms = new OutgoingSms(leased.EventId, ready.Account, ready.Recipient, ready.Body, CallbackFor(leased, ready.Account));
         var result = await gateways.For(ready.Account).SendAsync(sms, CancellationToken.None);
-        await RecordAsync(leased, ready.Tenant, number, result);
+        await RecordAsync(leased, ready, number, result);
     }
 
-    private async Task RecordAsync(LeasedMessage leased, Tenant tenant, int number, SendResult result)
+    private async Task RecordAsync(LeasedMessage leased, Preparation.Ready ready, int number, SendResult result)
     {
         if (result is SendResult.Accepted accepted)
         {
@@ -48,7 +53,12 @@ internal sealed class MessageSender(
             _ => throw new ArgumentOutOfRangeException(nameof(result), result, "Not an outcome."),
         };
         var next = retry.Decide(leased.Tries + 1, result, time.GetUtcNow());
-        await holds.HoldAsync(tenant, next);
+        await holds.HoldAsync(ready.Tenant, next);
+        if (result is SendResult.Rejected { Class: FailureClass.OptedOut })
+        {
+            await optOuts.RecordAsync(leased.TenantId, ready.Account.Sender, ready.Recipient, "provider");
+        }
+
         await outbox.RecordAttemptAsync(leased, number, outcome, code, detail, next);
         logger.AttemptFailed(leased.EventId, number, outcome, code);
     }

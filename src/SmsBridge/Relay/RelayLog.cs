@@ -10,8 +10,8 @@ internal static partial class RelayLog // 2000-2099
     [LoggerMessage(2001, LogLevel.Warning, "Message {MessageId}: attempt {Attempt} ended {Outcome} ({Code})")]
     public static partial void AttemptFailed(this ILogger logger, long messageId, int attempt, AttemptOutcome outcome, string code);
 
-    [LoggerMessage(2002, LogLevel.Information, "Message {MessageId} does not go out now: {Next}")]
-    public static partial void NotSentNow(this ILogger logger, long messageId, NextStep next);
+    [LoggerMessage(2002, LogLevel.Information, "Message {MessageId} does not go out now: {Reason}, {Next}")]
+    public static partial void NotSentNow(this ILogger logger, long messageId, string reason, string next);
 
     [LoggerMessage(2003, LogLevel.Error, "The store is unavailable; messages wait")]
     public static partial void StoreUnavailable(this ILogger logger, Exception exception);
@@ -36,4 +36,7 @@ internal static partial class RelayLog // 2000-2099
 
     [LoggerMessage(2010, LogLevel.Error, "Message {MessageId}: attempt {Attempt} was accepted as {ProviderId}, which could not be stored; it will be found out")]
     public static partial void AcceptedNotRecorded(this ILogger logger, long messageId, int attempt, string providerId);
+
+    [LoggerMessage(2011, LogLevel.Error, "Messages could not be claimed; the relay tries again")]
+    public static partial void ClaimFailed(this ILogger logger, Exception exception);
 }

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Data.Common;
 using Microsoft.Extensions.Options;
 using SmsBridge.Outbox;
 using SmsBridge.Storage;
@@ -16,6 +15,7 @@ internal sealed class RelayWorker(
 {
     private readonly RelayOptions _options = options.Value;
     private readonly ConcurrentDictionary<long, Task> _inWork = new(); // by event
+    private readonly ConcurrentDictionary<long, LeasedMessage> _again = new(); // claimed while still in work
     private readonly ConcurrentDictionary<long, int> _byTenant = new();
     private volatile bool _mayHaveMore;
     private int _rotation;
@@ -50,14 +50,21 @@ internal sealed class RelayWorker(
                     await bell.WaitAsync(_options.PollInterval, time, stoppingToken);
                 }
             }
-            catch (DbException exception)
+            catch (StoreUnavailableException exception)
             {
-                logger.StoreUnavailable(exception); // wait; anything else is a bug and stops the host
+                logger.StoreUnavailable(exception);
                 await Task.Delay(_options.PollInterval, time, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
                 return;
+            }
+#pragma warning disable CA1031 // The boundary of the loop: a row that should not be must be seen, and must not stop everybody's SMS.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                logger.ClaimFailed(exception);
+                await Task.Delay(_options.PollInterval, time, stoppingToken);
             }
         }
     }
@@ -97,6 +104,7 @@ internal sealed class RelayWorker(
         var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         if (!_inWork.TryAdd(leased.EventId, started.Task))
         {
+            _again[leased.EventId] = leased; // perhaps it is just about to be let go: then it is taken up at once
             return false;
         }
 
@@ -115,6 +123,11 @@ internal sealed class RelayWorker(
         {
             _byTenant.AddOrUpdate(leased.TenantId, 0, static (_, count) => count - 1);
             _inWork.TryRemove(leased.EventId, out _);
+            if (_again.TryRemove(leased.EventId, out var again) && !stoppingToken.IsCancellationRequested)
+            {
+                Start(again, stoppingToken);
+            }
+
             done.SetResult();
             if (_mayHaveMore)
             {

@@ -6,10 +6,13 @@ namespace SmsBridge.Storage;
 
 /// <summary>
 /// The store: many readers, one <see cref="GroupCommitWriter"/>. Opened once, before the first request, by
-/// <see cref="StoreStarter"/>; every write a caller awaited is on disk (WAL, <c>synchronous=FULL</c>).
+/// <see cref="StoreStarter"/>, or for one command beside a running service; every write a caller awaited is on disk (WAL,
+/// <c>synchronous=FULL</c>).
 /// </summary>
-internal sealed class Database(IOptions<StorageOptions> options, TimeProvider time, ILogger<Database> logger) : IDisposable
+internal sealed partial class Database(IOptions<StorageOptions> options, TimeProvider time, ILogger<Database> logger) : IDisposable
 {
+    private const string Dialect = "sqlite";
+
     private readonly StorageOptions _options = options.Value;
     private readonly SqliteConnectionStringBuilder _connectionString = new(options.Value.ConnectionString);
     private InstanceLock? _lock;
@@ -29,25 +32,16 @@ internal sealed class Database(IOptions<StorageOptions> options, TimeProvider ti
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(FilePath)!);
-            _lock = InstanceLock.Take(FilePath + ".lock");
+            _lock = await InstanceLock.TakeAsync(LockPath);
+            CreatePrivate(FilePath);
             var version = Migrate();
-            _readConnectionString = new SqliteConnectionStringBuilder(_connectionString.ConnectionString)
-            {
-                DataSource = FilePath,
-                Mode = SqliteOpenMode.ReadOnly,
-                Pooling = true,
-            }.ToString();
-            _writer = new GroupCommitWriter(OpenForWriting, _options.MaxBatch, logger);
+            OpenConnections();
             NodeId = await WriteAsync(RegisterNode);
             logger.StoreOpened(FilePath, version);
         }
-        catch (SqliteException exception)
+        catch (Exception exception) when (exception is SqliteException or IOException or UnauthorizedAccessException)
         {
-            throw StoreFailures.Translate(exception);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new StoreUnavailableException($"Storage:ConnectionString: {exception.Message}", exception);
+            throw Explain(exception);
         }
     }
 
@@ -91,8 +85,9 @@ internal sealed class Database(IOptions<StorageOptions> options, TimeProvider ti
     public void Dispose()
     {
         // Readers first: the last connection to close moves the WAL into the database, and a read-only one can not.
-        using (var forPool = new SqliteConnection(_readConnectionString))
+        if (_readConnectionString is not null)
         {
+            using var forPool = new SqliteConnection(_readConnectionString);
             SqliteConnection.ClearPool(forPool);
         }
 
@@ -106,10 +101,28 @@ internal sealed class Database(IOptions<StorageOptions> options, TimeProvider ti
 
     private static InvalidOperationException NotOpen() => new("The store is not open.");
 
+    private string LockPath => FilePath + ".lock";
+
+    private static Exception Explain(Exception exception) =>
+        exception is SqliteException sqlite
+            ? StoreFailures.Translate(sqlite)
+            : new StoreUnavailableException($"Storage:ConnectionString: {exception.Message}", exception);
+
     private int Migrate()
     {
         using var connection = OpenForWriting();
-        return Migrator.Apply(connection, "sqlite", time.GetUtcNow(), logger);
+        return Migrator.Apply(connection, Dialect, time.GetUtcNow(), logger);
+    }
+
+    private void OpenConnections()
+    {
+        _readConnectionString = new SqliteConnectionStringBuilder(_connectionString.ConnectionString)
+        {
+            DataSource = FilePath,
+            Mode = SqliteOpenMode.ReadOnly,
+            Pooling = true,
+        }.ToString();
+        _writer = new GroupCommitWriter(OpenForWriting, _options.MaxBatch, logger);
     }
 
     private SqliteConnection OpenForWriting()
@@ -159,5 +172,17 @@ internal sealed class Database(IOptions<StorageOptions> options, TimeProvider ti
             "UPDATE message SET due_at = @Now WHERE due_at > @Latest",
             new { Now = now, Latest = now + (long)TimeSpan.FromHours(7).TotalMilliseconds });
         return node;
+    }
+
+    /// <summary>Names and numbers of clients are in it: for this user's eyes only. SQLite gives WAL and shared memory the same mode.</summary>
+    private static void CreatePrivate(string path)
+    {
+        if (!OperatingSystem.IsWindows() && !File.Exists(path))
+        {
+            using var created = new FileStream(path, new FileStreamOptions
+            {
+                Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+            });
+        }
     }
 }

@@ -11,6 +11,9 @@ namespace SmsBridge.Storage;
 /// </summary>
 internal sealed class GroupCommitWriter : IDisposable
 {
+    /// <summary>While a disk stalls, callers are told so instead of filling the memory with what they brought.</summary>
+    private const int MostWaiting = 10_000;
+
     private readonly Func<SqliteConnection> _open;
     private readonly int _maxBatch;
     private readonly ILogger _logger;
@@ -39,6 +42,11 @@ internal sealed class GroupCommitWriter : IDisposable
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_stopping, this);
+            if (_waiting.Count >= MostWaiting)
+            {
+                throw new StoreUnavailableException("The disk does not keep up: too many writes wait already.", new InvalidOperationException("queue full"));
+            }
+
             _waiting.Add(operation);
             (wake, _idle) = (_idle, false);
         }

@@ -23,5 +23,40 @@ internal sealed class InstanceLock : IDisposable
         }
     }
 
+    /// <summary><see cref="Take"/> for a service that starts: a command that only looks (<see cref="IsHeld"/>) must not turn it away.</summary>
+    /// <exception cref="IOException">Another process holds it.</exception>
+    public static async Task<InstanceLock> TakeAsync(string path)
+    {
+        for (var left = 3; ; left--)
+        {
+            try
+            {
+                return Take(path);
+            }
+            catch (IOException) when (left > 0 && File.Exists(path))
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System); // real time: the other is another process
+            }
+        }
+    }
+
+    /// <summary>Whether a process holds it now; looking does not take it from anybody.</summary>
+    public static bool IsHeld(string path)
+    {
+        try
+        {
+            using var look = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+            return false;
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return false;
+        }
+        catch (IOException)
+        {
+            return true;
+        }
+    }
+
     public void Dispose() => _file.Dispose();
 }

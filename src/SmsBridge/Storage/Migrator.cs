@@ -35,6 +35,15 @@ internal sealed record Migration(int Number, string Name, string Sql)
 /// </summary>
 internal static class Migrator
 {
+    /// <summary>The schema this binary was written for.</summary>
+    public static int Newest(string dialect) => Migration.All(dialect)[^1].Number;
+
+    /// <summary>The schema a database has; 0 when it has none of ours.</summary>
+    public static int VersionOf(SqliteConnection connection) =>
+        connection.ExecuteScalar<long>("SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = 'schema_version'") == 0
+            ? 0
+            : connection.ExecuteScalar<int>("SELECT COALESCE(MAX(number), 0) FROM schema_version");
+
     /// <returns>The schema version afterwards.</returns>
     /// <exception cref="StoreUnavailableException">The database is newer than this binary.</exception>
     public static int Apply(SqliteConnection connection, string dialect, DateTimeOffset now, ILogger logger) =>
@@ -59,10 +68,11 @@ internal static class Migrator
         var version = connection.ExecuteScalar<int>("SELECT MAX(number) FROM schema_version");
         return version <= migrations[^1].Number
             ? version
-            : throw new StoreUnavailableException(
-                $"The database has schema {version}, this program knows up to {migrations[^1].Number}: run the newer SmsBridge.",
-                new InvalidOperationException("schema_version is ahead"));
+            : throw TooNew(version, migrations[^1].Number);
     }
+
+    public static StoreUnavailableException TooNew(int version, int newest) =>
+        new($"The database has schema {version}, this program knows up to {newest}: run the newer SmsBridge.");
 
     private static bool ApplyOne(SqliteConnection connection, Migration migration, DateTimeOffset now)
     {

@@ -5,7 +5,7 @@ using SQLitePCL;
 namespace SmsBridge.Storage;
 
 /// <summary>The store can not take a write now (disk full, file locked or gone). Nothing was written; the caller may try later.</summary>
-internal sealed class StoreUnavailableException(string message, Exception inner) : DbException(message, inner);
+internal sealed class StoreUnavailableException(string message, Exception? inner = null) : DbException(message, inner);
 
 /// <summary>What SQLite's result codes mean for us. Source: SQLite's list of result codes.</summary>
 internal static class StoreFailures

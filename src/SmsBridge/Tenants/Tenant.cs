@@ -26,6 +26,12 @@ internal sealed record Tenant(
     /// <summary>For numbers without a country; null: the operator's setting.</summary>
     public string? DefaultRegion => Settings.DefaultRegion;
 
+    /// <summary>
+    /// The credential this tenant has still to prove itself with; null once core and provider have accepted it, or when it brought none. Until
+    /// then the operator's credential is not lent to it: whoever registered while the core was away may be anybody.
+    /// </summary>
+    public CoreCredential? Unproved => VerifiedAt is null ? Settings.ToCoreCredential() : null;
+
     /// <summary><c>paused</c>, <c>unverified</c> or <c>active</c>.</summary>
     public string State => Pause is not null ? "paused" : Unverified is not null ? "unverified" : "active";
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using SmsBridge.Core;
 using SmsBridge.Messages;
 using SmsBridge.Storage;
 
@@ -23,7 +24,7 @@ internal abstract record UpdateResult
 /// <summary>The verbs on a known tenant, for the API, the command line and the relay. Each is in force when it returns.</summary>
 internal sealed class TenantAdmin(
     TenantStore store, TenantDirectory directory, TenantProver prover, RelayBell bell, IOptions<RegistrationOptions> options,
-    ILogger<TenantAdmin> logger)
+    TimeProvider time, ILogger<TenantAdmin> logger)
 {
     /// <summary>A new current key of a kind, shown this once. The key before works on for <see cref="RegistrationOptions.PreviousKeyGrace"/>.</summary>
     public async Task<string> RotateKeyAsync(Tenant tenant, KeyKind kind)
@@ -33,6 +34,21 @@ internal sealed class TenantAdmin(
         await directory.ReloadAsync(CancellationToken.None);
         logger.KeyRotated(tenant.Identifier, kind);
         return key;
+    }
+
+    /// <summary>A key for a test: works beside the tenant's own until it is ended, and no longer than a minute.</summary>
+    public async Task<string> LendKeyAsync(Tenant tenant)
+    {
+        var key = ApiKey.New();
+        await store.LendKeyAsync(tenant.Id, KeyKind.ApiKey, key, time.GetUtcNow() + TimeSpan.FromMinutes(1));
+        await directory.ReloadAsync(CancellationToken.None);
+        return key;
+    }
+
+    public async Task EndKeyAsync(string key)
+    {
+        await store.EndKeyAsync(key);
+        await directory.ReloadAsync(CancellationToken.None);
     }
 
     /// <summary>All keys of a kind stop working now.</summary>
@@ -58,7 +74,17 @@ internal sealed class TenantAdmin(
     /// <summary>New settings, proved before they replace the old ones.</summary>
     public async Task<UpdateResult> UpdateAsync(Tenant tenant, TenantSettings settings, CancellationToken cancellationToken)
     {
-        var proof = await prover.ProveAsync(tenant.Identifier, settings, brought: null, cancellationToken);
+        if (settings == tenant.Settings with { DefaultRegion = settings.DefaultRegion } && settings.DefaultRegion != tenant.DefaultRegion)
+        {
+            await store.UpdateRegionAsync(tenant.Id, settings.DefaultRegion); // nothing that core or provider could say anything about
+            await ReloadAndRingAsync();
+            return new UpdateResult.Updated();
+        }
+
+        // A credential that is new, or was never proved, is asked for itself, even where the operator's would be used.
+        var credential = settings.ToCoreCredential();
+        var brought = tenant.VerifiedAt is null || credential != tenant.Settings.ToCoreCredential() ? credential : null;
+        var proof = await prover.ProveAsync(tenant.Identifier, settings, brought, cancellationToken);
         if (proof.Failure is { } failure)
         {
             return new UpdateResult.Refused(new FieldProblem(failure.Field, failure.Words));
@@ -69,23 +95,36 @@ internal sealed class TenantAdmin(
             return new UpdateResult.NotNow($"Nothing was changed, because the new settings could not be checked. {doubt}");
         }
 
-        await store.UpdateAsync(tenant, settings);
+        if (directory.Find(tenant.Id) is { } now && now.Settings != tenant.Settings)
+        {
+            return new UpdateResult.NotNow("Nothing was changed: the settings were changed by somebody else meanwhile. Look at them, then try again.");
+        }
+
+        await store.UpdateAsync(tenant, settings with { CoreEndpoint = CoreEndpoint.Spell(settings.CoreEndpoint) });
         await ReloadAndRingAsync();
         logger.TenantUpdated(tenant.Identifier);
         return new UpdateResult.Updated();
     }
 
     /// <summary>The tenant's events wait from now on; hooks are accepted as ever.</summary>
-    /// <param name="reason">Code of <see cref="Reasons"/>.</param>
-    public async Task PauseAsync(long tenantId, string reason, string? detail)
+    /// <param name="reason">Code of <see cref="Reasons"/>. An operator's pause takes over from one that would end by itself.</param>
+    /// <returns>False when it is paused already, or gone.</returns>
+    public async Task<bool> PauseAsync(long tenantId, string reason, string? detail)
     {
-        if (directory.Find(tenantId) is not { Pause: null } tenant || !await store.PauseAsync(tenantId, reason, detail))
+        if (directory.Find(tenantId) is not { } tenant
+            || (tenant.Pause is not null && (reason != Reasons.PausedByOperator || tenant.Pause.IsByOperator)))
         {
-            return;
+            return false;
         }
 
-        await directory.ReloadAsync(CancellationToken.None);
-        logger.TenantPaused(tenant.Identifier, reason, Reasons.Explain(reason).Remedy);
+        var paused = await store.PauseAsync(tenantId, reason, detail);
+        await directory.ReloadAsync(CancellationToken.None); // also when the command line was first, or its messages would come again at once
+        if (paused)
+        {
+            logger.TenantPaused(tenant.Identifier, reason, Reasons.Explain(reason).Remedy);
+        }
+
+        return paused;
     }
 
     /// <summary>What waited goes out, in order of arrival.</summary>
@@ -102,10 +141,15 @@ internal sealed class TenantAdmin(
     /// </summary>
     public async Task<Proof> VerifyAsync(Tenant tenant, CancellationToken cancellationToken)
     {
-        var proof = await prover.ProveAsync(tenant.Identifier, tenant.Settings, brought: null, cancellationToken);
+        if (tenant.Pause?.Reason == Reasons.SecretsLost && tenant.SenderAccount is not null)
+        {
+            await ResumeAsync(tenant); // the key ring is back: what was proved before is as good as it was
+        }
+
+        var proof = await prover.ProveAsync(tenant.Identifier, tenant.Settings, tenant.Unproved, cancellationToken);
         if (proof.Failure is { } failure)
         {
-            await PauseAsync(tenant.Id, failure.Name == Proof.CoreCheck ? Reasons.CoreCredentials : Reasons.ProviderCredentials, failure.Words);
+            await StopAsync(tenant, failure);
         }
         else if (proof.Doubt is null)
         {
@@ -115,6 +159,19 @@ internal sealed class TenantAdmin(
         }
 
         return proof;
+    }
+
+    /// <summary>One that is paused already stays so, with what is wrong now: its first cause may have been mended.</summary>
+    private async Task StopAsync(Tenant tenant, ProofCheck failure)
+    {
+        if (tenant.Pause is null)
+        {
+            await PauseAsync(tenant.Id, failure.Reason, failure.Words);
+        }
+        else if (await store.ExplainPauseAsync(tenant.Id, failure.Reason, failure.Words))
+        {
+            await directory.ReloadAsync(CancellationToken.None);
+        }
     }
 
     private async Task ReloadAndRingAsync()

@@ -44,8 +44,10 @@ internal sealed record KeyView(string Kind, string Prefix, DateTimeOffset Create
 
 /// <summary>
 /// Settings to change. PATCH: what is absent stays. PUT: provider, account, token and sender are required, and what else is absent falls
-/// back to the operator's settings. An empty text clears an optional setting.
+/// back to the operator's settings. An empty text clears an optional setting. A member it does not know is refused: a misspelled one must
+/// not pass for a change.
 /// </summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record SettingsRequest
 {
     public string? SmsProvider { get; init; }

@@ -32,7 +32,7 @@ internal static class TenantEndpoints
     /// 429 and 503 as problem+json; any of them makes the core register again with its next event.
     /// </summary>
     private static async Task<IResult> RegisterAsync(
-        HttpContext context, TenantRegistrar registrar, WrongKeyLimit limit, CancellationToken cancellationToken)
+        HttpContext context, TenantRegistrar registrar, RegistrationGate gate, CancellationToken cancellationToken)
     {
         var (body, problem) = await JsonBody.ReadAsync(context, TenantsJson.Default.RegistrationRequest, cancellationToken);
         if (problem is not null)
@@ -40,15 +40,14 @@ internal static class TenantEndpoints
             return problem;
         }
 
-        // A registration that is refused makes the bridge knock at the core: not as often as a stranger likes.
-        var request = body ?? new RegistrationRequest();
-        var (from, who) = (Callers.AddressOf(context), $"registration of {request.TenantId}");
-        if (limit.Blocked(from, who) is { } wait)
+        var (wait, result) = await gate.RunAsync(
+            Callers.AddressOf(context), () => registrar.RegisterAsync(body ?? new RegistrationRequest(), cancellationToken), cancellationToken);
+        if (wait is { } later)
         {
-            return Problems.TooMany(context, wait, "Too many refused registrations.");
+            return Problems.TooMany(context, later, "Too many registrations that failed or could not be checked came from this address.");
         }
 
-        switch (await registrar.RegisterAsync(request, cancellationToken))
+        switch (result)
         {
             case RegistrationResult.Registered registered:
                 return ShowKey(registered.ApiKey);
@@ -59,7 +58,6 @@ internal static class TenantEndpoints
             case RegistrationResult.NotNow notNow:
                 return Problems.NotNow(context, notNow.Detail);
             case RegistrationResult.Refused refused:
-                limit.CountWrong(from, who);
                 return Problems.Unprocessable(refused.Problem.Field, refused.Problem.Detail);
             default:
                 throw new InvalidOperationException("Unknown registration result.");

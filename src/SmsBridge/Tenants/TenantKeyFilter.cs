@@ -19,6 +19,12 @@ internal sealed class TenantKeyFilter(KeyGate gate, ILogger<TenantKeyFilter> log
         var identifier = http.Request.RouteValues["tenantId"] as string ?? "";
         var check = await gate.CheckAsync(
             ApiKeyHeader.Read(http.Request.Headers), KeyKind.ApiKey, identifier, Callers.AddressOf(http), http.RequestAborted);
+        if (check.Key is { ValidUntil: not null } && !HttpMethods.IsGet(http.Request.Method))
+        {
+            // A key that was rotated away may be in the wrong hands: it must not rotate, change or delete. Hooks and reading still work.
+            return Problems.Unauthorized("This key has been replaced; only the current one may change anything.");
+        }
+
         if (check.Key is { Tenant: var tenant })
         {
             http.Items[Item] = tenant;

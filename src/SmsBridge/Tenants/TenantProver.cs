@@ -7,6 +7,9 @@ internal enum ProofOutcome
 {
     Passed,
 
+    /// <summary>Looks right; the operator has told the bridge not to ask.</summary>
+    NotAsked,
+
     /// <summary>Definitely wrong.</summary>
     Failed,
 
@@ -17,7 +20,17 @@ internal enum ProofOutcome
 /// <summary>One thing that was checked.</summary>
 /// <param name="Field">The setting to mend, by its name in the registration.</param>
 /// <param name="Words">The result in plain words, with the remedy when it failed.</param>
-internal sealed record ProofCheck(string Name, string Field, ProofOutcome Outcome, string Words);
+internal sealed record ProofCheck(string Name, string Field, ProofOutcome Outcome, string Words)
+{
+    /// <summary>Code of <see cref="Reasons"/>: why the tenant's events wait when this failed.</summary>
+    public string Reason { get; init; } = (Name, Field) switch
+    {
+        (Proof.CoreCheck, "endpoint") => Reasons.CoreMisconfigured,
+        (Proof.CoreCheck, _) => Reasons.CoreCredentials,
+        (_, "phoneNo") => Reasons.ProviderConfiguration,
+        _ => Reasons.ProviderCredentials,
+    };
+}
 
 /// <summary>What core and provider say about a tenant's settings.</summary>
 internal sealed record Proof(IReadOnlyList<ProofCheck> Checks)
@@ -27,6 +40,9 @@ internal sealed record Proof(IReadOnlyList<ProofCheck> Checks)
 
     /// <summary>The first thing that is definitely wrong.</summary>
     public ProofCheck? Failure => Checks.FirstOrDefault(check => check.Outcome == ProofOutcome.Failed);
+
+    /// <summary>True when the provider itself vouches for the account.</summary>
+    public bool IsProviderAsked => Checks.Any(check => check is { Name: ProviderCheck, Outcome: ProofOutcome.Passed });
 
     /// <summary>What could not be checked, in words; null when everything was.</summary>
     public string? Doubt =>
@@ -44,19 +60,22 @@ internal sealed class TenantProver(CoreAccesses accesses, CoreClient core, SmsGa
     /// <param name="brought">The caller's own credential for the core: then that is what must be accepted, not the operator's.</param>
     public async Task<Proof> ProveAsync(string identifier, TenantSettings settings, CoreCredential? brought, CancellationToken cancellationToken)
     {
+        if (settings.ToSenderAccount() is not { } account)
+        {
+            return new Proof([new ProofCheck(
+                Proof.ProviderCheck, "smsProviderToken", ProofOutcome.Failed, Reasons.Explain(Reasons.SecretsLost).Meaning)
+                {
+                    Reason = Reasons.SecretsLost,
+                }]);
+        }
+
         var reading = brought is null
             ? accesses.Read(identifier, settings.CoreEndpoint, settings.ToCoreCredential())
             : accesses.ReadAsCaller(identifier, settings.CoreEndpoint, brought);
         if (reading is not CoreAccessReading.Ready { Access: var access })
         {
             var refused = (CoreAccessReading.Refused)reading;
-            return new Proof([new ProofCheck(Proof.CoreCheck, refused.Field, ProofOutcome.Failed, refused.Detail)]);
-        }
-
-        if (settings.ToSenderAccount() is not { } account)
-        {
-            return new Proof([new ProofCheck(
-                Proof.ProviderCheck, "smsProviderToken", ProofOutcome.Failed, Reasons.Explain(Reasons.SecretsLost).Meaning)]);
+            return new Proof([new ProofCheck(Proof.CoreCheck, refused.Field, ProofOutcome.Failed, refused.Detail) { Reason = Reasons.CoreNotSet }]);
         }
 
         var coreTask = core.CheckAsync(access, cancellationToken);
@@ -87,6 +106,8 @@ internal sealed class TenantProver(CoreAccesses accesses, CoreClient core, SmsGa
     private static ProofCheck JudgeProvider(SenderAccount account, AccountCheck check) =>
         check switch
         {
+            AccountCheck.Verified { IsAsked: false } => new ProofCheck(
+                Proof.ProviderCheck, "phoneNo", ProofOutcome.NotAsked, $"The account and the sender {account.Sender} look right; {account.Provider} was not asked."),
             AccountCheck.Verified => new ProofCheck(Proof.ProviderCheck, "phoneNo", ProofOutcome.Passed, $"The provider {account.Provider} accepts the account and the sender {account.Sender}."),
             AccountCheck.Refused refused => new ProofCheck(Proof.ProviderCheck, refused.Field, ProofOutcome.Failed, refused.Detail),
             AccountCheck.Unavailable unavailable => new ProofCheck(Proof.ProviderCheck, "smsProviderAccountId", ProofOutcome.Unknown, unavailable.Detail),

@@ -13,7 +13,8 @@ internal abstract record RegistrationResult
     }
 
     /// <param name="ApiKey">Shown this once.</param>
-    public sealed record Registered(string ApiKey) : RegistrationResult;
+    /// <param name="IsProved">False: core or provider could not be asked yet.</param>
+    public sealed record Registered(string ApiKey, bool IsProved) : RegistrationResult;
 
     /// <summary>The body is incomplete or malformed.</summary>
     public sealed record Invalid(FieldProblem Problem) : RegistrationResult;
@@ -33,9 +34,20 @@ internal abstract record RegistrationResult
 /// stored; what can not be asked now is taken on trust and checked later. A known one gets a new key only on full proof.
 /// </summary>
 internal sealed class TenantRegistrar(
-    TenantStore store, TenantDirectory directory, SmsGateways gateways, TenantProver prover, RelayBell bell,
+    TenantStore store, TenantDirectory directory, SmsGateways gateways, CoreAccesses accesses, TenantProver prover, RelayBell bell,
     IOptions<RegistrationOptions> options, TimeProvider time, ILogger<TenantRegistrar> logger)
 {
+    private static readonly FieldProblem Stranger =
+        new("mifosToken", "A known tenant is registered again only with its core's token, or with the provider account it has.");
+
+    /// <summary>
+    /// Without a token the core is asked with the operator's credential, so the provider account is all the caller holds: it must be a real one,
+    /// really asked, or the very one the operator expects.
+    /// </summary>
+    private static readonly FieldProblem NothingProved = new(
+        "mifosToken",
+        "The registration brings no token and its provider account could not be checked. Repeat it when the provider answers, or the operator sets Core:Tenants:<tenant>:SmsProviderAccountId or adds the tenant by the command line.");
+
     private readonly RegistrationOptions _options = options.Value;
 
     public async Task<RegistrationResult> RegisterAsync(RegistrationRequest request, CancellationToken cancellationToken)
@@ -45,10 +57,65 @@ internal sealed class TenantRegistrar(
             return new RegistrationResult.Invalid(invalid);
         }
 
+        if (accesses.PinnedAccount(request.TenantId!.Trim()) is { } pinned && pinned != request.SmsProviderAccountId!.Trim())
+        {
+            return Refuse(request.TenantId.Trim(), new FieldProblem("smsProviderAccountId", "The operator expects another account for this tenant (Core:Tenants)."));
+        }
+
         await directory.RefreshAsync(cancellationToken); // the command line may have just added or deleted it
         return directory.Find(request.TenantId!.Trim()) is { } known
             ? await RegisterAgainAsync(known, request, cancellationToken)
             : await RegisterNewAsync(request.TenantId!.Trim(), request, cancellationToken);
+    }
+
+    /// <summary>
+    /// An operator adds a tenant before its core has registered: the same checks, but the operator's word for who it is, so a service user's
+    /// credential will do. Its core may register at any time later; no race is to be feared from it.
+    /// </summary>
+    /// <param name="more">Service user and region; the rest of it is not read.</param>
+    /// <param name="prove">False: stored unverified without asking anybody; the service checks it later.</param>
+    public async Task<RegistrationResult> AddAsync(
+        RegistrationRequest request, SettingsRequest more, bool prove, CancellationToken cancellationToken)
+    {
+        var (settings, problem) = ReadAdded(request, more);
+        if (settings is null)
+        {
+            return new RegistrationResult.Invalid(problem!);
+        }
+
+        var identifier = request.TenantId!.Trim();
+        if (directory.Find(identifier) is not null)
+        {
+            return new RegistrationResult.Exists("A tenant of this identifier exists.");
+        }
+
+        var proof = prove ? await prover.ProveAsync(identifier, settings, brought: null, cancellationToken) : null;
+        if (proof?.Failure is { } failure)
+        {
+            return Refuse(identifier, failure);
+        }
+
+        var apiKey = ApiKey.New();
+        var unverified = proof is null ? "An operator added it without a check." : proof.Doubt;
+        return await store.TryAddAsync(identifier, Normalised(settings), apiKey, unverified, registeredAt: time.GetUtcNow() - _options.RaceWindow)
+            ? await RegisteredAsync(identifier, settings, apiKey)
+            : new RegistrationResult.Exists("A tenant of this identifier has just been registered.");
+    }
+
+    private (TenantSettings? Settings, FieldProblem? Problem) ReadAdded(RegistrationRequest request, SettingsRequest more)
+    {
+        if (RegistrationCheck.Check(request, gateways.Providers) is { } problem)
+        {
+            return (null, problem);
+        }
+
+        var settings = ToSettings(request, region: null);
+        return settings.CoreEndpoint is not null && CoreEndpoint.Normalise(settings.CoreEndpoint) is CoreEndpointReading.Refused refused
+            ? (null, new FieldProblem("endpoint", refused.Detail))
+            : SettingsChange.Read(
+                settings,
+                new SettingsRequest { CoreUsername = more.CoreUsername, CorePassword = more.CorePassword, DefaultRegion = more.DefaultRegion },
+                replace: false, gateways.Providers);
     }
 
     private async Task<RegistrationResult> RegisterNewAsync(string identifier, RegistrationRequest request, CancellationToken cancellationToken)
@@ -58,6 +125,11 @@ internal sealed class TenantRegistrar(
         if (proof.Failure is { } failure)
         {
             return Refuse(identifier, failure);
+        }
+
+        if (settings.ToCoreCredential() is null && accesses.PinnedAccount(identifier) is null && (proof.Doubt is not null || !proof.IsProviderAsked))
+        {
+            return Refuse(identifier, NothingProved);
         }
 
         var apiKey = ApiKey.New();
@@ -71,12 +143,12 @@ internal sealed class TenantRegistrar(
             logger.TenantUnverified(identifier, doubt);
         }
 
-        return await RegisteredAsync(identifier, settings, apiKey);
+        return await RegisteredAsync(identifier, settings, apiKey, isProved: proof.Doubt is null);
     }
 
     private async Task<RegistrationResult> RegisterAgainAsync(Tenant known, RegistrationRequest request, CancellationToken cancellationToken)
     {
-        if (_options.Repeat == RepeatedRegistration.Refuse)
+        if (_options.Repeat == RepeatedRegistration.Refuse && known.VerifiedAt is not null) // one never proved must not keep the real one out
         {
             return new RegistrationResult.Exists("This tenant is registered. Delete its configuration with its API key first, then register again.");
         }
@@ -88,12 +160,12 @@ internal sealed class TenantRegistrar(
         }
 
         var settings = SettingsOfRepeat(known, request);
-        if (Stranger(known, settings, request) is { } stranger)
+        var brought = ToSettings(request, region: null).ToCoreCredential();
+        if (brought is null && !HoldsAccount(known.Settings, settings))
         {
-            return Refuse(known.Identifier, stranger);
+            return Refuse(known.Identifier, Stranger);
         }
 
-        var brought = new TenantSettings("", "", null, "", null, request.MifosToken, null, null, null).ToCoreCredential();
         var proof = await prover.ProveAsync(known.Identifier, settings, brought, cancellationToken);
         if (proof.Failure is { } failure)
         {
@@ -105,9 +177,14 @@ internal sealed class TenantRegistrar(
             return new RegistrationResult.NotNow($"The tenant is registered, and a new key is given only on full proof. {doubt}");
         }
 
+        if (brought is null && !proof.IsProviderAsked && settings.ProviderToken != known.Settings.ProviderToken)
+        {
+            return Refuse(known.Identifier, Stranger);
+        }
+
         var apiKey = ApiKey.New();
         return await store.TryRegisterAgainAsync(known, Normalised(settings), apiKey, lastAllowed, _options.PreviousKeyGrace)
-            ? await RegisteredAsync(known.Identifier, settings, apiKey)
+            ? await RegisteredAsync(known.Identifier, settings, apiKey, isProved: true)
             : new RegistrationResult.Exists("This tenant was registered a moment ago; the answer to that registration holds its key.");
     }
 
@@ -129,12 +206,11 @@ internal sealed class TenantRegistrar(
 
     /// <summary>
     /// Without a token of its own the caller is proved by the operator's or the tenant's credential, so by nothing it brought. Then it must
-    /// at least hold the provider account that is registered; "log" has none to hold.
+    /// at least hold the provider account that is registered; "log" has none to hold. Account ids are no secret: where the provider is not
+    /// asked, the token must be the registered one too.
     /// </summary>
-    private static FieldProblem? Stranger(Tenant known, TenantSettings settings, RegistrationRequest request) =>
-        !string.IsNullOrEmpty(request.MifosToken) ? null
-        : settings.Provider == known.Settings.Provider && settings.AccountId == known.Settings.AccountId && settings.Provider != "log" ? null
-        : new FieldProblem("mifosToken", "A known tenant is registered again only with its core's token, or with the provider account it has.");
+    private static bool HoldsAccount(TenantSettings known, TenantSettings brought) =>
+        brought.Provider == known.Provider && brought.AccountId == known.AccountId && brought.Provider != "log";
 
     private static TenantSettings ToSettings(RegistrationRequest request, string? region) => new(
         request.SmsProvider!.Trim().ToLowerInvariant(),
@@ -147,19 +223,15 @@ internal sealed class TenantRegistrar(
         CorePassword: null,
         region);
 
-    /// <summary>The endpoint in the one spelling that is stored and compared.</summary>
-    private static TenantSettings Normalised(TenantSettings settings) =>
-        settings.CoreEndpoint is not null && CoreEndpoint.Normalise(settings.CoreEndpoint) is CoreEndpointReading.Allowed allowed
-            ? settings with { CoreEndpoint = allowed.Endpoint.AbsoluteUri }
-            : settings;
+    private static TenantSettings Normalised(TenantSettings settings) => settings with { CoreEndpoint = CoreEndpoint.Spell(settings.CoreEndpoint) };
 
-    private async Task<RegistrationResult> RegisteredAsync(string identifier, TenantSettings settings, string apiKey)
+    private async Task<RegistrationResult> RegisteredAsync(string identifier, TenantSettings settings, string apiKey, bool isProved)
     {
         // Stored: not cancelled any more, or a tenant would be known to the database and not to us.
         await directory.ReloadAsync(CancellationToken.None);
         bell.Ring(); // what waited for a mended credential may flow
         logger.TenantRegistered(identifier, settings.Provider);
-        return new RegistrationResult.Registered(apiKey);
+        return new RegistrationResult.Registered(apiKey, isProved);
     }
 
     private RegistrationResult.Refused Refuse(string identifier, ProofCheck failure) => Refuse(identifier, new FieldProblem(failure.Field, failure.Words));

@@ -12,8 +12,9 @@ internal sealed class TenantStore(Database database, SecretBox secrets, TimeProv
 {
     /// <summary>Stores a tenant and its first key, or nothing.</summary>
     /// <param name="unverified">What could not be checked; null: proved now.</param>
+    /// <param name="registeredAt">When a core registered it; null: now.</param>
     /// <returns>False when a tenant of that identifier exists: the database decides, so two at once can not both succeed.</returns>
-    public Task<bool> TryAddAsync(string identifier, TenantSettings settings, string apiKey, string? unverified)
+    public Task<bool> TryAddAsync(string identifier, TenantSettings settings, string apiKey, string? unverified, DateTimeOffset? registeredAt = null)
     {
         var row = TenantRow.Seal(identifier, settings, secrets);
         var key = NewKey(apiKey);
@@ -23,9 +24,9 @@ internal sealed class TenantStore(Database database, SecretBox secrets, TimeProv
                 INSERT INTO tenant (identifier, provider, account_id, provider_token, sender, core_endpoint, core_token, core_username,
                     core_password, default_region, created_at, updated_at, registered_at, unverified, verified_at)
                 VALUES (@Identifier, @Provider, @AccountId, @ProviderToken, @Sender, @CoreEndpoint, @CoreToken, @CoreUsername,
-                    @CorePassword, @DefaultRegion, @Now, @Now, @Now, @unverified, CASE WHEN @unverified IS NULL THEN @Now END)
+                    @CorePassword, @DefaultRegion, @Now, @Now, COALESCE(@RegisteredAt, @Now), @unverified, CASE WHEN @unverified IS NULL THEN @Now END)
                 ON CONFLICT DO NOTHING RETURNING id
-                """, With(row, new { unverified }));
+                """, With(row, new { unverified, RegisteredAt = registeredAt?.ToUnixTimeMilliseconds() }));
             return id is { } tenantId && ApiKeySql.Add(session, tenantId, KeyKind.ApiKey, key);
         });
     }
@@ -40,11 +41,19 @@ internal sealed class TenantStore(Database database, SecretBox secrets, TimeProv
         var row = TenantRow.Seal(tenant.Identifier, settings, secrets);
         var key = NewKey(apiKey);
         return WriteAsync(session =>
-            session.Execute($"""
+        {
+            var updated = session.Execute($"""
                 {UpdateSettingsSql}, registered_at = @Now, verified_at = @Now, unverified = NULL{ResumeUnlessByOperatorSql}
                 WHERE id = @TenantId AND deleted_at IS NULL AND registered_at <= @LastAllowed
-                """, With(row, new { TenantId = tenant.Id, LastAllowed = lastAllowed.ToUnixTimeMilliseconds() })) == 1
-            && ApiKeySql.Replace(session, tenant.Id, KeyKind.ApiKey, key, key.Now + (long)grace.TotalMilliseconds));
+                """, With(row, new { TenantId = tenant.Id, LastAllowed = lastAllowed.ToUnixTimeMilliseconds() })) == 1;
+            if (updated && tenant.VerifiedAt is null)
+            {
+                // Whoever held these never proved anything: no grace, and no webhook token stays behind.
+                session.Execute("DELETE FROM api_key WHERE tenant_id = @Id", new { tenant.Id });
+            }
+
+            return updated && ApiKeySql.Replace(session, tenant.Id, KeyKind.ApiKey, key, key.Now + (long)grace.TotalMilliseconds);
+        });
     }
 
     /// <summary>Settings that were proved replace the old ones; events that waited for this flow again.</summary>
@@ -53,17 +62,33 @@ internal sealed class TenantStore(Database database, SecretBox secrets, TimeProv
             $"{UpdateSettingsSql}, verified_at = @Now, unverified = NULL{ResumeUnlessByOperatorSql} WHERE id = @TenantId AND deleted_at IS NULL",
             With(TenantRow.Seal(tenant.Identifier, settings, secrets), new { TenantId = tenant.Id })) == 1);
 
+    public Task<bool> UpdateRegionAsync(long tenantId, string? region) =>
+        WriteAsync(session => session.Execute(
+            "UPDATE tenant SET default_region = @region, updated_at = @Now WHERE id = @tenantId AND deleted_at IS NULL",
+            new { tenantId, region, Now = Now() }) == 1);
+
     /// <summary>Core and provider accept it as it is.</summary>
     public Task<bool> SetVerifiedAsync(long tenantId) =>
         WriteAsync(session => session.Execute(
             $"UPDATE tenant SET updated_at = @Now, verified_at = @Now, unverified = NULL{ResumeUnlessByOperatorSql} WHERE id = @tenantId AND deleted_at IS NULL",
             new { tenantId, Now = Now() }) == 1);
 
+    /// <summary>An operator's pause takes over from one that would end by itself.</summary>
     /// <returns>False when it is paused already, or gone.</returns>
     public Task<bool> PauseAsync(long tenantId, string reason, string? detail) =>
         WriteAsync(session => session.Execute("""
             UPDATE tenant SET updated_at = @Now, paused_at = @Now, pause_reason = @reason, pause_detail = @detail
-            WHERE id = @tenantId AND deleted_at IS NULL AND paused_at IS NULL
+            WHERE id = @tenantId AND deleted_at IS NULL
+                AND (paused_at IS NULL OR (@reason = 'paused_by_operator' AND pause_reason <> 'paused_by_operator'))
+            """, new { tenantId, reason, detail, Now = Now() }) == 1);
+
+    /// <summary>Another cause for a pause that is not an operator's.</summary>
+    /// <returns>False when there is nothing new to say.</returns>
+    public Task<bool> ExplainPauseAsync(long tenantId, string reason, string? detail) =>
+        WriteAsync(session => session.Execute("""
+            UPDATE tenant SET updated_at = @Now, pause_reason = @reason, pause_detail = @detail
+            WHERE id = @tenantId AND deleted_at IS NULL AND paused_at IS NOT NULL AND pause_reason <> 'paused_by_operator'
+                AND (pause_reason <> @reason OR COALESCE(pause_detail, '') <> COALESCE(@detail, ''))
             """, new { tenantId, reason, detail, Now = Now() }) == 1);
 
     /// <returns>False when it was not paused, or is gone.</returns>
@@ -78,6 +103,23 @@ internal sealed class TenantStore(Database database, SecretBox secrets, TimeProv
     {
         var key = NewKey(newKey);
         return WriteAsync(session => ApiKeySql.Replace(session, tenantId, kind, key, key.Now + (long)grace.TotalMilliseconds));
+    }
+
+    /// <summary>A key that works beside the current one until <paramref name="validUntil"/>, for a test.</summary>
+    public Task<bool> LendKeyAsync(long tenantId, KeyKind kind, string lentKey, DateTimeOffset validUntil)
+    {
+        var key = NewKey(lentKey);
+        return WriteAsync(session => session.Execute("""
+            INSERT INTO api_key (tenant_id, kind, hash, prefix, created_at, valid_until)
+            SELECT id, @kind, @Hash, @Prefix, @Now, @until FROM tenant WHERE id = @tenantId AND deleted_at IS NULL
+            """, new { tenantId, kind = (int)kind, key.Hash, key.Prefix, key.Now, until = validUntil.ToUnixTimeMilliseconds() }) == 1);
+    }
+
+    /// <summary>Ends one key, whosesoever it is.</summary>
+    public Task<bool> EndKeyAsync(string key)
+    {
+        var hash = ApiKey.Hash(key);
+        return WriteAsync(session => session.Execute("DELETE FROM api_key WHERE hash = @hash", new { hash }) == 1);
     }
 
     /// <summary>All keys of a kind stop working.</summary>

@@ -10,7 +10,7 @@ namespace SmsBridge.Tenants;
 /// </summary>
 internal sealed class WrongKeyLimit(IOptions<RegistrationOptions> options, TimeProvider time)
 {
-    /// <summary>Who varies address or tenant name to get more tries shares one count beyond this.</summary>
+    /// <summary>Who varies the tenant's name to get more tries has one count for his address beyond this, and shares one with all beyond twice this.</summary>
     private const int MostEntries = 10_000;
 
     private const int LongestTenant = 100;
@@ -25,26 +25,27 @@ internal sealed class WrongKeyLimit(IOptions<RegistrationOptions> options, TimeP
     {
         var now = time.GetUtcNow();
         var minute = Current(now.ToUnixTimeSeconds() / 60);
-        var who = (from ?? IPAddress.None, tenant.Length <= LongestTenant ? tenant : tenant[..LongestTenant]);
-        if (minute.Counts.Count >= MostEntries && !minute.Counts.ContainsKey(who))
-        {
-            who = Overflow;
-        }
-
-        return minute.Counts.AddOrUpdate(who, 1, static (_, count) => count + 1) > _most
-            ? TimeSpan.FromSeconds(60 - (now.ToUnixTimeSeconds() % 60))
-            : null;
+        return minute.Counts.AddOrUpdate(Entry(minute, from, tenant), 1, static (_, count) => count + 1) > _most ? RestOfMinute(now) : null;
     }
 
-    /// <summary>The time to wait when there have been too many already; counts nothing.</summary>
+    /// <summary>The time to wait when one more would be too many; counts nothing.</summary>
     public TimeSpan? Blocked(IPAddress? from, string tenant)
     {
         var now = time.GetUtcNow();
-        var who = (from ?? IPAddress.None, tenant.Length <= LongestTenant ? tenant : tenant[..LongestTenant]);
-        return Current(now.ToUnixTimeSeconds() / 60).Counts.GetValueOrDefault(who) > _most
-            ? TimeSpan.FromSeconds(60 - (now.ToUnixTimeSeconds() % 60))
-            : null;
+        var minute = Current(now.ToUnixTimeSeconds() / 60);
+        return minute.Counts.GetValueOrDefault(Entry(minute, from, tenant)) >= _most ? RestOfMinute(now) : null;
     }
+
+    private static (IPAddress, string) Entry(Minute minute, IPAddress? from, string tenant)
+    {
+        var who = (from ?? IPAddress.None, tenant.Length <= LongestTenant ? tenant : tenant[..LongestTenant]);
+        var count = minute.Counts.Count;
+        return minute.Counts.ContainsKey(who) || count < MostEntries ? who
+            : count < 2 * MostEntries ? (who.Item1, "") // one count for all tenants an address tries
+            : Overflow;
+    }
+
+    private static TimeSpan RestOfMinute(DateTimeOffset now) => TimeSpan.FromSeconds(60 - (now.ToUnixTimeSeconds() % 60));
 
     private Minute Current(long number)
     {

@@ -26,7 +26,7 @@ internal sealed class TwilioAccountProof(TwilioClient client, bool askTwilio)
 
         if (!askTwilio)
         {
-            return Verified;
+            return new AccountCheck.Verified(IsAsked: false);
         }
 
         var (refusal, isProven) = JudgeAccount(credentials!, await client.FetchAccountAsync(credentials!, cancellationToken));

@@ -29,12 +29,16 @@ internal static class TwilioRegistration
         services.AddSingleton<TwilioGateway>();
         services.AddSingleton<ISmsGateway>(provider => provider.GetRequiredService<TwilioGateway>());
         services.AddSingleton<TwilioStatusEndpoint>();
+        services.AddSingleton<TwilioInboundEndpoint>();
     }
 
-    public static void MapTwilio(this IEndpointRouteBuilder routes) => routes.MapPost(
-        "/twilio/status/{messageId:long}",
-        (long messageId, HttpContext context, TwilioStatusEndpoint endpoint, CancellationToken cancellationToken) =>
+    public static void MapTwilio(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/twilio/status/{messageId:long}", (long messageId, HttpContext context, TwilioStatusEndpoint endpoint, CancellationToken cancellationToken) =>
             endpoint.ReceiveAsync(messageId, context, cancellationToken)).DisableAntiforgery();
+        routes.MapPost("/twilio/inbound/{tenantId}", (string tenantId, HttpContext context, TwilioInboundEndpoint endpoint, CancellationToken cancellationToken) =>
+            endpoint.ReceiveAsync(tenantId, context, cancellationToken)).DisableAntiforgery();
+    }
 
     internal static SocketsHttpHandler CreateHandler(TwilioOptions options) => new()
     {

@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 using SmsBridge.Messages;
 using SmsBridge.Outbox;
@@ -13,21 +12,18 @@ namespace SmsBridge.Twilio;
 /// </summary>
 internal sealed class TwilioStatusEndpoint(ReceiptIntake receipts, IOptions<BridgeOptions> bridge, ILogger<TwilioStatusEndpoint> logger)
 {
-    private const int LargestForm = 64 * 1024;
-
-    private readonly Uri? _publicBase = bridge.Value.PublicBase;
+    private readonly TwilioForms _forms = new(bridge);
 
     public async Task<IResult> ReceiveAsync(long messageId, HttpContext context, CancellationToken cancellationToken)
     {
-        if (context.Request.ContentLength > LargestForm || !context.Request.HasFormContentType)
+        var form = await TwilioForms.ReadAsync(context, cancellationToken);
+        if (form is null)
         {
             return Problems.BadRequest("body", "Expected a form of a status callback.");
         }
 
-        LimitBody(context);
-        var form = await context.Request.ReadFormAsync(cancellationToken);
         var account = await receipts.AccountOfAsync(messageId, cancellationToken);
-        if (account is null || !TwilioSignature.Verify([account.Token], UrlOf(context.Request), form, context.Request.Headers[TwilioSignature.Header]))
+        if (account is null || !_forms.IsSignedBy(account, context.Request, form))
         {
             logger.ForgedCallback(messageId, Callers.AddressOf(context)?.ToString());
             return Problems.Create(StatusCodes.Status403Forbidden, "Not from Twilio.", "The signature does not match.");
@@ -36,6 +32,12 @@ internal sealed class TwilioStatusEndpoint(ReceiptIntake receipts, IOptions<Brid
         if (!TwilioStatusCallback.TryParse(form, out var callback))
         {
             return Problems.BadRequest("MessageStatus", "The callback names no message or no status.");
+        }
+
+        if (callback.AccountSid.Length > 0 && callback.AccountSid != account.AccountId)
+        {
+            logger.ForgedCallback(messageId, Callers.AddressOf(context)?.ToString());
+            return Problems.Create(StatusCodes.Status403Forbidden, "Not from Twilio.", "The callback is about another account.");
         }
 
         if (callback.KnownStatus is { } status && ToReceipt(messageId, callback, status) is { } receipt)
@@ -78,18 +80,4 @@ internal sealed class TwilioStatusEndpoint(ReceiptIntake receipts, IOptions<Brid
     private static string? Words(TwilioStatusCallback callback) =>
         callback.ErrorCode is null ? callback.ErrorMessage
         : $"{callback.ErrorCode}: {TwilioCodes.Find(callback.ErrorCode)?.Meaning ?? callback.ErrorMessage ?? callback.Status}";
-
-    /// <summary>The URL as Twilio called it: behind a proxy only the configuration knows it.</summary>
-    private string UrlOf(HttpRequest request) =>
-        _publicBase is null
-            ? $"{request.Scheme}://{request.Host}{request.PathBase}{request.Path}{request.QueryString}"
-            : new Uri(_publicBase, request.Path.Value!.TrimStart('/')).AbsoluteUri + request.QueryString;
-
-    private static void LimitBody(HttpContext context)
-    {
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-        {
-            limit.MaxRequestBodySize = LargestForm;
-        }
-    }
 }

@@ -33,7 +33,7 @@ internal static class Problems
     public static IResult TooMany(HttpContext context, TimeSpan retryAfter, string detail)
     {
         context.Response.Headers.RetryAfter = ((int)Math.Ceiling(retryAfter.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
-        return Create(StatusCodes.Status429TooManyRequests, "Too many wrong keys.", detail);
+        return Create(StatusCodes.Status429TooManyRequests, "Too many failed attempts.", detail);
     }
 
     /// <summary>503 with Retry-After: nothing changed, the caller may repeat the request.</summary>

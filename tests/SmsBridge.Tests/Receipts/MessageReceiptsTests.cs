@@ -187,6 +187,21 @@ public class MessageReceiptsTests
     }
 
     [Fact]
+    public async Task A_receipt_that_names_another_tenants_id_moves_neither_message()
+    {
+        using var store = await TempStore.OpenAsync();
+        var driver = new OutboxDriver(store);
+        var victim = await driver.SentAsync(Sid);
+        var attacker = await driver.SendingAsync(tenant: 2, resource: 2);
+        var (victimBefore, attackerBefore) = (driver.Message(victim), driver.Message(attacker));
+
+        (await driver.Receipts.ApplyAsync(ReceiptSome.Of(attacker.EventId, Sid, "failed"))).ShouldBe(ReceiptOutcome.NotOurs);
+
+        driver.Message(victim).ShouldBe(victimBefore);
+        driver.Message(attacker).ShouldBe(attackerBefore);
+    }
+
+    [Fact]
     public async Task A_callback_takes_its_id_back_from_a_message_that_had_it_by_a_guess()
     {
         using var store = await TempStore.OpenAsync();

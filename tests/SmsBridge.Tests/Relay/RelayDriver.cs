@@ -77,7 +77,7 @@ internal sealed class RelayDriver
         var leased = (await outbox.ClaimAsync(new ClaimMessages(
             App.Services.GetRequiredService<Database>().NodeId, now, now + TimeSpan.FromMinutes(2), 100, 0, _ => 100))).ShouldHaveSingleItem();
         (await outbox.StoreIntentAsync(
-            leased, new Intent(1, SmsBridge.Messages.Msisdn.FromE164(to), sender, "twilio", text, 1), now + TimeSpan.FromMinutes(2))).ShouldBeTrue();
+            leased, new Intent(1, SmsBridge.Messages.Msisdn.FromE164(to), sender, "twilio", Some.AccountSid, text, 1), now + TimeSpan.FromMinutes(2))).ShouldBe(IntentOutcome.Stored);
         return leased;
     }
 }

@@ -35,8 +35,8 @@ internal sealed class OutboxDriver(TempStore store)
 
     public async Task<LeasedMessage> ClaimOneAsync() => (await ClaimAsync()).ShouldHaveSingleItem();
 
-    public Task<bool> IntendAsync(LeasedMessage leased, string text = Text, string to = Some.Mobile) => Outbox.StoreIntentAsync(
-        leased, new Intent(leased.Attempts + 1, Msisdn.FromE164(to), Some.Sender, "twilio", text, 1), Now + TimeSpan.FromMinutes(2));
+    public async Task<bool> IntendAsync(LeasedMessage leased, string text = Text, string to = Some.Mobile) => await Outbox.StoreIntentAsync(
+        leased, new Intent(leased.Attempts + 1, Msisdn.FromE164(to), Some.Sender, "twilio", Some.AccountSid, text, 1), Now + TimeSpan.FromMinutes(2)) == IntentOutcome.Stored;
 
     /// <summary>A hook, claimed, with its intent stored.</summary>
     public async Task<LeasedMessage> SendingAsync(long tenant = 1, long resource = 1)
@@ -67,7 +67,7 @@ internal sealed class OutboxDriver(TempStore store)
     public async Task ResendAsync(LeasedMessage leased)
     {
         using var bell = new SmsBridge.Storage.RelayBell();
-        var outcome = await new MessageResend(store.Database, bell, store.Clock).ResendAsync(leased.TenantId, [leased.EventId], Sources.Api);
+        var outcome = await new MessageResend(store.Database, bell, store.Clock).ResendAsync(leased.TenantId, [leased.EventId], force: false, Sources.Api);
         outcome.Requeued.ShouldBe([leased.EventId]);
     }
 

@@ -1,0 +1,23 @@
+namespace SmsBridge.CommandLine;
+
+internal static class CommandLineRegistration
+{
+    public static void AddCommandLine(this IServiceCollection services)
+    {
+        services.AddSingleton<TenantVerbs>();
+        services.AddSingleton<TenantKeyVerbs>();
+        services.AddSingleton<TenantAddVerb>();
+        services.AddSingleton<CoreDoctor>();
+        services.AddSingleton<TrafficDoctor>();
+        services.AddSingleton<TenantDoctor>();
+        services.AddSingleton<BridgeAddress>();
+        services.AddSingleton<HookAccess>();
+        services.AddSingleton<HookVerbs>();
+        services.AddSingleton<HookChangeVerbs>();
+        services.AddSingleton<PathTest>();
+        services.AddSingleton<ConnectVerb>();
+        services.AddHttpClient(PathTest.Client, client => client.Timeout = TimeSpan.FromSeconds(10))
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false })
+            .RemoveAllLoggers();
+    }
+}

@@ -1,0 +1,97 @@
+using SmsBridge.Core;
+using SmsBridge.Core.HooksAdmin;
+using SmsBridge.Messages;
+using SmsBridge.Storage;
+using SmsBridge.Tenants;
+
+namespace SmsBridge.CommandLine;
+
+/// <summary><c>smsbridge tenant connect</c>: verify, hook, test event, what arrived.</summary>
+internal sealed class ConnectVerb(
+    HookAccess hooks, CoreHooksClient client, HookChangeVerbs changes, TenantDoctor doctor, TrafficDoctor traffic, PathTest path, Database database)
+{
+    private const int EventsShown = 5;
+
+    public async Task<int> RunAsync(
+        VerbOutput output, string identifier, IReadOnlyList<EventType> events, string? bridgeUrl, CancellationToken cancellationToken)
+    {
+        if (hooks.Open(output, identifier, out var exitCode) is not var (tenant, access))
+        {
+            return exitCode;
+        }
+
+        if (changes.Draft(output, tenant, new HookWish(events, DisplayName: null, bridgeUrl), out exitCode) is not { } draft)
+        {
+            return exitCode;
+        }
+
+        var report = await doctor.ExamineAsync(tenant, cancellationToken);
+        var steps = report.Checks.Where(check => check.Name is not "lastHook" and not "waiting").ToList();
+        HookView? hook = null;
+        if (!steps.Exists(step => step.IsTrouble && step.Name != "pause"))
+        {
+            (var step, hook) = await HookAsync(access, tenant, draft, keepEvents: events.Count == 0, cancellationToken);
+            steps.Add(step);
+            steps.Add(await TestAsync(tenant, draft.Config[HookFields.PayloadUrl], cancellationToken));
+        }
+
+        var view = new ConnectView(
+            identifier, steps, hook, await traffic.LastEventsAsync(tenant, EventsShown, cancellationToken), [.. Reports.Next(steps), .. Then(steps, hook)]);
+        output.Result(view, ResultJson.Of.ConnectView, it => Reports.Tell(output, it));
+        return steps.Exists(step => step.IsTrouble) ? ExitCodes.CheckFailed : ExitCodes.Done;
+    }
+
+    /// <summary>Creates the hook, or takes the one there: without touching its fields, as that would make the core forget its key.</summary>
+    private async Task<(CheckView Step, HookView? Hook)> HookAsync(
+        CoreAccess access, Tenant tenant, HookDraft draft, bool keepEvents, CancellationToken cancellationToken)
+    {
+        var listing = await client.ListAsync(access, cancellationToken);
+        if (listing is not HookResult<IReadOnlyList<CoreHook>>.Done { Value: var found })
+        {
+            return (Failed(HookAccess.Words(listing)), null);
+        }
+
+        if (found.FirstOrDefault(HookAccess.IsOurs) is { } present)
+        {
+            return (Judge(tenant, present, draft, keepEvents), HookAccess.View(present, showSecrets: false));
+        }
+
+        var creation = await client.CreateAsync(access, draft, cancellationToken);
+        if (creation is not HookResult<long>.Done { Value: var id })
+        {
+            return (Failed(HookAccess.Words(creation)), null);
+        }
+
+        var hook = await client.FindAsync(access, id, cancellationToken) is HookResult<CoreHook>.Done { Value: var made } ? HookAccess.View(made, showSecrets: false) : null;
+        return (new CheckView(
+            "hook", CheckOutcome.Passed, $"Hook {id} is created on {string.Join(", ", draft.Events.Select(HookAccess.Spell))}; the core reached {draft.Config[HookFields.PayloadUrl]}."), hook);
+    }
+
+    private static CheckView Judge(Tenant tenant, CoreHook hook, HookDraft draft, bool keepEvents)
+    {
+        var change = HookChange.Between(hook, draft with { DisplayName = null, TemplateId = hook.TemplateId, Events = keepEvents ? hook.Events : draft.Events });
+        var differences = new[]
+        {
+            change.IsActive is null ? null : "it is not active",
+            change.Events is null ? null : $"it listens to {string.Join(", ", hook.Events.Select(HookAccess.Spell))}",
+            change.Config is null ? null : $"it has another {string.Join(", ", change.Config.Keys)}",
+            hook.ApiKeys > 1 ? "it has more than one key, so every event fails" : null,
+        }.OfType<string>().ToList();
+        var update = $"{Verbs.Program} hook update {hook.Id} --tenant {tenant.Identifier}{(hook.ApiKeys > 1 ? " --forget-key" : "")}";
+        return differences.Count == 0
+            ? new CheckView("hook", CheckOutcome.Passed, $"Hook {hook.Id} is there and as it should be.")
+            : new CheckView("hook", CheckOutcome.Failed, $"Hook {hook.Id} is there, but {string.Join("; ", differences)}.", update);
+    }
+
+    private async Task<CheckView> TestAsync(Tenant tenant, string payloadUrl, CancellationToken cancellationToken) =>
+        database.IsServed
+            ? await path.RunAsync(tenant, payloadUrl, cancellationToken)
+            : new CheckView("testEvent", CheckOutcome.Unknown, "Not sent, because the service is not running.", "Start the service, then connect again.");
+
+    private static IEnumerable<string> Then(IEnumerable<CheckView> steps, HookView? hook) =>
+        hook is { ApiKeys: 0 } && !steps.Any(step => step.IsTrouble)
+            ? ["Let something happen in the core, e.g. create a client: with its first event the hook asks the bridge for its key. Then verify again."]
+            : [];
+
+    private static CheckView Failed(string words) => new("hook", CheckOutcome.Failed, words, "Mend it in the core, then connect again.");
+}

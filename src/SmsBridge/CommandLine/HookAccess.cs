@@ -1,0 +1,73 @@
+using SmsBridge.Core;
+using SmsBridge.Core.HooksAdmin;
+using SmsBridge.Messages;
+using SmsBridge.Tenants;
+
+namespace SmsBridge.CommandLine;
+
+/// <summary>The way to a tenant's hooks, and words for what goes wrong on it.</summary>
+internal sealed class HookAccess(TenantDirectory directory, CoreDoctor core)
+{
+    /// <summary>Null when refused; then that is told.</summary>
+    public (Tenant Tenant, CoreAccess Access)? Open(VerbOutput output, string identifier, out int exitCode)
+    {
+        exitCode = ExitCodes.Done;
+        if (directory.Find(identifier) is not { } tenant)
+        {
+            exitCode = output.RefuseUnknown(identifier);
+            return null;
+        }
+
+        if (core.Access(tenant) is CoreAccessReading.Ready { Access: var access })
+        {
+            return (tenant, access);
+        }
+
+        exitCode = output.Refuse(((CoreAccessReading.Refused)core.Access(tenant)).Detail);
+        return null;
+    }
+
+    public static string Words<T>(HookResult<T> result) =>
+        result switch
+        {
+            HookResult<T>.Refused refused => refused.Detail,
+            HookResult<T>.Failed { Failure: CoreResult<T>.NotFound } => "There is no such hook in the core.",
+            HookResult<T>.Failed { Failure: CoreResult<T>.CredentialsRefused it } => it.Detail,
+            HookResult<T>.Failed { Failure: CoreResult<T>.Forbidden it } => it.Detail,
+            HookResult<T>.Failed { Failure: CoreResult<T>.Misconfigured it } => it.Detail,
+            HookResult<T>.Failed { Failure: CoreResult<T>.Unavailable it } => it.Detail,
+            _ => throw new InvalidOperationException("It was done."),
+        };
+
+    public static HookView View(CoreHook hook, bool showSecrets)
+    {
+        var shown = showSecrets ? hook : hook.Masked();
+        return new HookView(
+            shown.Id, shown.Name, shown.DisplayName, shown.IsActive, [.. shown.Events.Select(Spell)], shown.Config, shown.ApiKeys,
+            shown.CreatedAt, shown.UpdatedAt, shown.TemplateId);
+    }
+
+    public static bool IsOurs(CoreHook hook) => HookFields.Is(hook.Name, SmsBridgeHookDraft.Template);
+
+    /// <summary>As it can be typed.</summary>
+    public static string Spell(EventType type) => $"{type.Entity}/{type.Action}";
+
+    public static void Tell(VerbOutput output, HookView hook)
+    {
+        output.Field("Hook", $"{hook.Id}, {hook.DisplayName}");
+        output.Field("Template", hook.Name);
+        output.Field("Active", hook.IsActive ? "yes" : "no: it does not fire");
+        output.Field("Events", string.Join(", ", hook.Events));
+        output.Field("Keys stored", hook.ApiKeys switch
+        {
+            0 => "none: the core registers with the hook's next event",
+            1 => "1",
+            _ => $"{hook.ApiKeys}: the core fails on every event until \"hook update --forget-key\"",
+        });
+        output.Field("Document", hook.TemplateId is { } document ? $"{document}: the core writes the text itself" : null);
+        foreach (var (field, value) in hook.Config)
+        {
+            output.Field(field, value);
+        }
+    }
+}

@@ -1,0 +1,199 @@
+using Microsoft.Extensions.Options;
+using SmsBridge.Core;
+using SmsBridge.Core.HooksAdmin;
+using SmsBridge.Messages;
+using SmsBridge.Tenants;
+
+namespace SmsBridge.CommandLine;
+
+/// <summary>What an operator wants of a hook.</summary>
+/// <param name="Events">Empty: what it has, or the usual ones.</param>
+/// <param name="BridgeUrl">Null: the public one.</param>
+internal sealed record HookWish(IReadOnlyList<EventType> Events, string? DisplayName, string? BridgeUrl)
+{
+    public static readonly IReadOnlyList<EventType> UsualEvents = [EventType.ClientCreate, EventType.LoanRepayment];
+
+    public bool IsActive { get; init; } = true;
+
+    public bool ForgetKey { get; init; }
+}
+
+/// <summary><c>smsbridge hook create|update|delete</c>.</summary>
+internal sealed class HookChangeVerbs(
+    HookAccess hooks, CoreHooksClient client, BridgeAddress address, IOptions<RegistrationOptions> registration, TimeProvider time)
+{
+    public async Task<int> CreateAsync(VerbOutput output, string identifier, HookWish wish, CancellationToken cancellationToken)
+    {
+        if (hooks.Open(output, identifier, out var exitCode) is not var (tenant, access))
+        {
+            return exitCode;
+        }
+
+        if (Draft(output, tenant, wish, out exitCode) is not { } draft)
+        {
+            return exitCode;
+        }
+
+        var listing = await client.ListAsync(access, cancellationToken);
+        if (listing is not HookResult<IReadOnlyList<CoreHook>>.Done { Value: var found })
+        {
+            return output.Refuse(HookAccess.Words(listing));
+        }
+
+        if (found.FirstOrDefault(HookAccess.IsOurs) is { } present)
+        {
+            return output.Refuse(
+                $"The core has an SMS Bridge hook of this tenant already, and takes only one: {Verbs.Program} hook update {present.Id} --tenant {identifier}");
+        }
+
+        await WarnOfUnknownEventsAsync(output, access, draft.Events, cancellationToken);
+        var creation = await client.CreateAsync(access, draft, cancellationToken);
+        if (creation is not HookResult<long>.Done { Value: var id })
+        {
+            return output.Refuse(HookAccess.Words(creation));
+        }
+
+        foreach (var reason in ((PayloadUrlReading.Advised)address.Read(wish.BridgeUrl)).Reasons)
+        {
+            output.Hint(reason);
+        }
+
+        return await ShowAsync(output, access, new HookChangedView(identifier, id, Changed: true, KeyForgotten: false, Hook: null), cancellationToken);
+    }
+
+    public async Task<int> UpdateAsync(VerbOutput output, string identifier, long id, HookWish wish, CancellationToken cancellationToken)
+    {
+        if (hooks.Open(output, identifier, out var exitCode) is not var (tenant, access))
+        {
+            return exitCode;
+        }
+
+        var reading = await client.FindAsync(access, id, cancellationToken);
+        if (reading is not HookResult<CoreHook>.Done { Value: var hook })
+        {
+            return output.Refuse(HookAccess.Words(reading));
+        }
+
+        if (!HookAccess.IsOurs(hook))
+        {
+            return output.Refuse($"Hook {id} is of the template {hook.Name}, not {SmsBridgeHookDraft.Template}: change it in the core.");
+        }
+
+        if (Draft(output, tenant, wish, out exitCode) is not { } draft)
+        {
+            return exitCode;
+        }
+
+        var change = HookChange.Between(hook, draft with
+        {
+            DisplayName = wish.DisplayName,
+            Events = wish.Events.Count > 0 ? wish.Events : hook.Events,
+            TemplateId = hook.TemplateId,
+        }) with { ForgetKey = wish.ForgetKey };
+        if ((change.Config is not null || change.ForgetKey) && !MayForgetKey(output, tenant))
+        {
+            return ExitCodes.Settings;
+        }
+
+        var updating = await client.UpdateAsync(access, id, change, cancellationToken);
+        return updating is HookResult<HookUpdate>.Done { Value: var update }
+            ? await ShowAsync(output, access, new HookChangedView(identifier, id, update.IsChanged, update.KeyForgotten, Hook: null), cancellationToken)
+            : output.Refuse(HookAccess.Words(updating));
+    }
+
+    public async Task<int> DeleteAsync(VerbOutput output, string identifier, long id, CancellationToken cancellationToken)
+    {
+        if (hooks.Open(output, identifier, out var exitCode) is not var (_, access))
+        {
+            return exitCode;
+        }
+
+        var deletion = await client.DeleteAsync(access, id, cancellationToken);
+        if (deletion is not HookResult<long>.Done)
+        {
+            return output.Refuse(HookAccess.Words(deletion));
+        }
+
+        output.Result(
+            new HookDeletedView(identifier, id), ResultJson.Of.HookDeletedView,
+            _ => output.Line($"Hook {id} is deleted. The tenant and its key stay here: {Verbs.Program} tenant delete {identifier} ends them."));
+        return ExitCodes.Done;
+    }
+
+    /// <summary>Everything from the tenant; null when that can not be, and then it is told.</summary>
+    internal HookDraft? Draft(VerbOutput output, Tenant tenant, HookWish wish, out int exitCode)
+    {
+        exitCode = ExitCodes.Done;
+        if (address.Read(wish.BridgeUrl) is PayloadUrlReading.Refused refused)
+        {
+            exitCode = output.Refuse(refused.Detail, ExitCodes.Settings);
+            return null;
+        }
+
+        if (tenant.Settings.ProviderToken is not { } token)
+        {
+            var lost = Reasons.Explain(Reasons.SecretsLost);
+            exitCode = output.Refuse($"{lost.Meaning} {lost.Remedy}");
+            return null;
+        }
+
+        var draft = SmsBridgeHookDraft.For(
+            wish.BridgeUrl ?? address.PublicUrl, tenant.Settings.Sender, tenant.Settings.AccountId, token,
+            wish.Events.Count > 0 ? wish.Events : HookWish.UsualEvents);
+        return draft with
+        {
+            DisplayName = wish.DisplayName ?? draft.DisplayName,
+            IsActive = wish.IsActive,
+            Config = new Dictionary<string, string>(draft.Config, StringComparer.Ordinal) { [HookFields.SmsProvider] = tenant.Settings.Provider },
+        };
+    }
+
+    /// <summary>A hook that has forgotten its key lives only if the bridge gives it another; see fineract-hooks.md 4.4.</summary>
+    private bool MayForgetKey(VerbOutput output, Tenant tenant)
+    {
+        if (registration.Value.Repeat == RepeatedRegistration.Refuse)
+        {
+            output.Refuse(
+                "With this change the core forgets its API key and registers again, which Registration:Repeat = Refuse would not let it: the hook would be dead. Set Rotate first. Nothing was changed.");
+            return false;
+        }
+
+        output.Hint("With this change the core forgets its API key; it registers again with the hook's next event. The key before works on for Registration:PreviousKeyGrace.");
+        var ready = tenant.RegisteredAt + registration.Value.RaceWindow;
+        if (ready > time.GetUtcNow())
+        {
+            output.Hint($"It registered a moment ago: an event before {VerbOutput.At(ready)} would be lost (Registration:RaceWindow).");
+        }
+
+        return true;
+    }
+
+    private async Task WarnOfUnknownEventsAsync(VerbOutput output, CoreAccess access, IReadOnlyList<EventType> events, CancellationToken cancellationToken)
+    {
+        if (await client.TemplateAsync(access, cancellationToken) is not HookResult<HookTemplates>.Done { Value: var templates })
+        {
+            return; // the creation will tell
+        }
+
+        foreach (var type in events.Where(type => !templates.Offers(type)))
+        {
+            output.Hint($"The core does not list {HookAccess.Spell(type)}: it takes the hook, and never fires it for that.");
+        }
+    }
+
+    private async Task<int> ShowAsync(VerbOutput output, CoreAccess access, HookChangedView changed, CancellationToken cancellationToken)
+    {
+        var hook = await client.FindAsync(access, changed.Id, cancellationToken) is HookResult<CoreHook>.Done { Value: var found }
+            ? HookAccess.View(found, showSecrets: false)
+            : null;
+        output.Result(changed with { Hook = hook }, ResultJson.Of.HookChangedView, it =>
+        {
+            output.Line(it.Changed ? $"Hook {it.Id} is as follows now." : $"Hook {it.Id} was so already; nothing was changed.");
+            if (it.Hook is not null)
+            {
+                HookAccess.Tell(output, it.Hook);
+            }
+        });
+        return ExitCodes.Done;
+    }
+}

@@ -1,0 +1,97 @@
+using SmsBridge.Tenants;
+
+namespace SmsBridge.CommandLine;
+
+/// <summary>What <c>tenant add</c> was told.</summary>
+/// <param name="Request">Without the token.</param>
+/// <param name="More">Service user, without its password, and region.</param>
+/// <param name="TokenFrom">File, or - for stdin; null: ask.</param>
+/// <param name="HookId">To fill in the SQL.</param>
+internal sealed record AddedTenant(
+    RegistrationRequest Request, SettingsRequest More, string? TokenFrom, string? PasswordFrom, bool Prove, bool WebToken, long? HookId);
+
+/// <summary><c>smsbridge tenant add</c>.</summary>
+internal sealed class TenantAddVerb(TenantRegistrar registrar, TenantDirectory directory, TenantAdmin admin, BridgeAddress address)
+{
+    public async Task<int> RunAsync(VerbOutput output, AddedTenant added, CancellationToken cancellationToken)
+    {
+        var identifier = added.Request.TenantId!.Trim();
+        if (directory.Find(identifier) is not null)
+        {
+            return Exists(output, identifier);
+        }
+
+        var token = await SecretInput.ReadAsync(
+            output.Console, added.TokenFrom, $"Token of account {added.Request.SmsProviderAccountId}", "--token-file", cancellationToken);
+        var password = added.More.CoreUsername is null || token.Problem is not null
+            ? default
+            : await SecretInput.ReadAsync(
+                output.Console, added.PasswordFrom, $"Password of {added.More.CoreUsername} at the core", "--core-password-file", cancellationToken);
+        if ((token.Problem ?? password.Problem) is { } problem)
+        {
+            return output.Refuse(problem, token.Problem is null ? password.ExitCode : token.ExitCode);
+        }
+
+        return await registrar.AddAsync(
+            added.Request with { SmsProviderToken = token.Secret }, added.More with { CorePassword = password.Secret }, added.Prove, cancellationToken) switch
+        {
+            RegistrationResult.Registered registered => await TellAsync(output, identifier, registered.ApiKey, added),
+            RegistrationResult.Invalid invalid => output.Refuse(Words(invalid.Problem), ExitCodes.Usage),
+            RegistrationResult.Refused refused => output.Refuse($"{Words(refused.Problem)} Nothing was stored."),
+            _ => Exists(output, identifier),
+        };
+    }
+
+    private static int Exists(VerbOutput output, string identifier) => output.Refuse(
+        $"Tenant {identifier} exists already. A new key: {Verbs.Program} tenant rotate {identifier}. Other settings: PATCH /modules/sms/configuration/{identifier}.");
+
+    private async Task<int> TellAsync(VerbOutput output, string identifier, string apiKey, AddedTenant added)
+    {
+        if (directory.Find(identifier) is not { } tenant)
+        {
+            return output.Refuse($"Tenant {identifier} was added and deleted again at once by somebody else.");
+        }
+
+        var webToken = added.WebToken ? await admin.RotateKeyAsync(tenant, KeyKind.WebhookToken) : null;
+        var view = new TenantAddedView(
+            identifier, tenant.State, tenant.Unverified, apiKey, CoreKeySql.Put(apiKey, added.HookId), address.PayloadUrl(),
+            webToken, webToken is null ? null : address.WebhookUrl(webToken));
+        output.Result(view, ResultJson.Of.TenantAddedView, it => Tell(output, it, added.HookId));
+        return ExitCodes.Done;
+    }
+
+    private static void Tell(VerbOutput output, TenantAddedView added, long? hookId)
+    {
+        output.Line(added.Unverified is null
+            ? $"Tenant {added.TenantId} is added: core and provider accept it."
+            : $"Tenant {added.TenantId} is added, unverified: {added.Unverified} The service checks it in a while; {Verbs.Program} tenant verify {added.TenantId} does now.");
+        output.Line();
+        output.Line("Its API key, shown only now:");
+        output.Line($"  {added.ApiKey}");
+        output.Line();
+        output.Line("The core asks for a key of its own with the first event of its hook. To spare it that, so that no password leaves the core,");
+        output.Line("put this one there, in the tenant's own database (the same on MySQL, MariaDB and PostgreSQL):");
+        CoreKeySql.Tell(output, added.TenantId, added.Sql, hookId);
+        output.Line();
+        output.Line($"Payload URL of the hook: {added.PayloadUrl ?? "set Bridge:PublicUrl first"}");
+        if (added.WebhookUrl is not null)
+        {
+            output.Line($"Payload URL for the \"Web\" template, shown only now: {added.WebhookUrl}");
+        }
+    }
+
+    /// <summary>By the names of the command line, not of the registration.</summary>
+    private static string Words(FieldProblem problem) => problem.Field switch
+    {
+        "tenantId" => $"ID: {problem.Detail}",
+        "smsProvider" => $"--provider: {problem.Detail}",
+        "smsProviderAccountId" => $"--account: {problem.Detail}",
+        "smsProviderToken" => $"--token-file: {problem.Detail}",
+        "phoneNo" => $"--sender: {problem.Detail}",
+        "endpoint" => $"--endpoint: {problem.Detail}",
+        "defaultRegion" => $"--region: {problem.Detail}",
+        "corePassword" => $"--core-password-file: {problem.Detail}",
+        "coreUsername" or "mifosToken" => $"--core-user: {problem.Detail}",
+        _ => $"{problem.Field}: {problem.Detail}",
+    };
+}

@@ -1,0 +1,87 @@
+using SmsBridge.Messages;
+using SmsBridge.Tenants;
+
+namespace SmsBridge.CommandLine;
+
+/// <summary>
+/// The registration doctor: looks at everything between core, bridge and provider. It asks them for the tenant as it is, so what it finds
+/// takes effect: a proof ends "unverified" and a pause that was not an operator's, a definite no pauses.
+/// </summary>
+internal sealed class TenantDoctor(TenantAdmin admin, TenantDirectory directory, KeyUsage usage, CoreDoctor core, TrafficDoctor traffic, BridgeAddress address)
+{
+    public async Task<DoctorView> ExamineAsync(Tenant tenant, CancellationToken cancellationToken)
+    {
+        var proof = await admin.VerifyAsync(tenant, cancellationToken);
+        var now = directory.Find(tenant.Id) ?? tenant; // its state may have changed by this
+        var last = await traffic.LastEventAsync(now, cancellationToken);
+        List<CheckView> checks =
+        [
+            Key(now),
+            .. await CoreAsync(now, proof, cancellationToken),
+            Provider(proof),
+            PublicUrl(),
+            traffic.Service(),
+            Pause(now),
+            TrafficDoctor.LastHook(now, last),
+            await traffic.WaitingAsync(now, cancellationToken),
+        ];
+        return new DoctorView(now.Identifier, now.State, checks, address.Calls(), last, [.. Reports.Next(checks)]);
+    }
+
+    private CheckView Key(Tenant tenant)
+    {
+        var key = directory.KeysOf(tenant).FirstOrDefault(known => known.Kind == KeyKind.ApiKey && known.ValidUntil is null);
+        return key is null
+            ? new CheckView("key", CheckOutcome.Failed, "The tenant has no API key.", $"{Verbs.Program} tenant rotate {tenant.Identifier}")
+            : new CheckView("key", CheckOutcome.Passed, $"API key {key.Prefix}… of {VerbOutput.At(key.CreatedAt)}, last used {VerbOutput.At(usage.LastUsed(key))}.");
+    }
+
+    private async Task<IEnumerable<CheckView>> CoreAsync(Tenant tenant, Proof proof, CancellationToken cancellationToken)
+    {
+        var endpoint = core.Endpoint(tenant);
+        if (endpoint.IsTrouble || proof.Checks.FirstOrDefault(check => check.Name == Proof.CoreCheck) is not { } asked)
+        {
+            return [endpoint]; // nothing was dialled
+        }
+
+        var accepted = View("core", asked, Reasons.CoreCredentials);
+        return accepted.IsTrouble ? [endpoint, accepted] : [endpoint, accepted, .. await core.PermissionsAsync(tenant, cancellationToken)];
+    }
+
+    private static CheckView Provider(Proof proof) =>
+        proof.Checks.FirstOrDefault(check => check.Name == Proof.ProviderCheck) is { } asked
+            ? View("provider", asked, Reasons.ProviderCredentials)
+            : new CheckView("provider", CheckOutcome.Unknown, "Not asked, because the core can not be called.");
+
+    private CheckView PublicUrl() =>
+        address.PublicUrl switch
+        {
+            "" => new CheckView(
+                "publicUrl", CheckOutcome.Warning, "Bridge:PublicUrl is not set: the provider is asked for no receipts, so delivery is not confirmed.",
+                "Set Bridge:PublicUrl to the address of the bridge as others call it."),
+            var url when url.StartsWith("https:", StringComparison.OrdinalIgnoreCase) => new CheckView("publicUrl", CheckOutcome.Passed, $"The bridge is {url}."),
+            var url => new CheckView(
+                "publicUrl", CheckOutcome.Warning, $"The bridge is {url}: not https, so keys and tokens can be read on the way.", "Put the bridge behind https."),
+        };
+
+    private static CheckView Pause(Tenant tenant)
+    {
+        if (tenant.Pause is not { } pause)
+        {
+            return new CheckView("pause", CheckOutcome.Passed, "The tenant is not paused.");
+        }
+
+        var reason = Reasons.Explain(pause.Reason);
+        return new CheckView(
+            "pause", CheckOutcome.Failed, $"Paused since {VerbOutput.At(pause.Since)}: {reason.Meaning} {pause.Detail}".TrimEnd(),
+            pause.IsByOperator ? $"{Verbs.Program} tenant resume {tenant.Identifier}" : reason.Remedy);
+    }
+
+    private static CheckView View(string name, ProofCheck check, string reason) =>
+        check.Outcome switch
+        {
+            ProofOutcome.Passed => new CheckView(name, CheckOutcome.Passed, check.Words),
+            ProofOutcome.Failed => new CheckView(name, CheckOutcome.Failed, check.Words, Reasons.Explain(reason).Remedy),
+            _ => new CheckView(name, CheckOutcome.Unknown, check.Words, $"Try again later: {Verbs.Program} tenant verify"),
+        };
+}

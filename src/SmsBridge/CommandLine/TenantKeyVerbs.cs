@@ -1,0 +1,43 @@
+using SmsBridge.Tenants;
+
+namespace SmsBridge.CommandLine;
+
+/// <summary><c>smsbridge tenant rotate</c>.</summary>
+internal sealed class TenantKeyVerbs(TenantDirectory directory, TenantAdmin admin, BridgeAddress address)
+{
+    public async Task<int> RotateAsync(VerbOutput output, string identifier, KeyKind kind, long? hookId)
+    {
+        if (directory.Find(identifier) is not { } tenant)
+        {
+            return output.RefuseUnknown(identifier);
+        }
+
+        var key = await admin.RotateKeyAsync(tenant, kind);
+        var previous = directory.KeysOf(tenant).FirstOrDefault(known => known.Kind == kind && known.ValidUntil is not null);
+        var view = kind == KeyKind.ApiKey
+            ? new KeyRotatedView(identifier, "apiKey", key, previous?.ValidUntil, CoreKeySql.Replace(key, hookId), WebhookUrl: null)
+            : new KeyRotatedView(identifier, "webhookToken", key, previous?.ValidUntil, Sql: null, address.WebhookUrl(key));
+        output.Result(view, ResultJson.Of.KeyRotatedView, rotated => Tell(output, rotated, hookId));
+        return ExitCodes.Done;
+    }
+
+    private static void Tell(VerbOutput output, KeyRotatedView rotated, long? hookId)
+    {
+        output.Line(rotated.Sql is null ? "The new webhook token, shown only now:" : "The new API key, shown only now:");
+        output.Line($"  {rotated.Key}");
+        output.Line(rotated.PreviousValidUntil is { } until
+            ? $"The one before works until {VerbOutput.At(until)}."
+            : "No other one works.");
+        output.Line();
+        if (rotated.Sql is not null)
+        {
+            output.Line("Put it into the core, in the tenant's own database (the same on MySQL, MariaDB and PostgreSQL):");
+            CoreKeySql.Tell(output, rotated.TenantId, rotated.Sql, hookId);
+        }
+        else
+        {
+            output.Line("Payload URL for the core's \"Web\" hook:");
+            output.Line($"  {rotated.WebhookUrl}");
+        }
+    }
+}

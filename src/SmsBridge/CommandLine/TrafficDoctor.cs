@@ -1,0 +1,65 @@
+using SmsBridge.EventLog;
+using SmsBridge.Inbox;
+using SmsBridge.Storage;
+using SmsBridge.Tenants;
+
+namespace SmsBridge.CommandLine;
+
+/// <summary>What has passed through the bridge for a tenant, and what waits.</summary>
+internal sealed class TrafficDoctor(EventQueries events, Database database, TimeProvider time)
+{
+    /// <summary>Of each kind; more are only "more".</summary>
+    private const int MostCounted = 10_000;
+
+    /// <summary>A repayment whose SMS comes later than this makes people call.</summary>
+    private static readonly TimeSpan Long = TimeSpan.FromMinutes(15);
+
+    /// <summary>Newest first.</summary>
+    public async Task<IReadOnlyList<EventView>> LastEventsAsync(Tenant tenant, int most, CancellationToken cancellationToken)
+    {
+        var rows = await events.ListAsync(new EventFilter(tenant.Id, most, null, null, null, null, null, null), cancellationToken);
+        return [.. rows.Take(most).Select(EventViews.Of)];
+    }
+
+    public async Task<EventView?> LastEventAsync(Tenant tenant, CancellationToken cancellationToken) =>
+        await LastEventsAsync(tenant, 1, cancellationToken) is [var last, ..] ? last : null;
+
+    public CheckView Service() =>
+        database.IsServed
+            ? new CheckView("service", CheckOutcome.Passed, "The service is running.")
+            : new CheckView("service", CheckOutcome.Warning, "The service is not running: hooks are lost, and nothing is sent.", "Start the service.");
+
+    public static CheckView LastHook(Tenant tenant, EventView? last) =>
+        last switch
+        {
+            null => new CheckView(
+                "lastHook", CheckOutcome.Warning, "No hook has arrived yet.", $"Create it: {Verbs.Program} tenant connect {tenant.Identifier}"),
+            _ when last.Outcome == Words.Of(Verdict.Refused) => new CheckView(
+                "lastHook", CheckOutcome.Warning, $"{Describe(last)}: {last.Explanation} {last.Detail}".TrimEnd(), last.Remedy),
+            _ => new CheckView("lastHook", CheckOutcome.Passed, $"{Describe(last)}. {last.Explanation}".TrimEnd()),
+        };
+
+    public async Task<CheckView> WaitingAsync(Tenant tenant, CancellationToken cancellationToken)
+    {
+        var (count, oldest) = await events.WaitingAsync(tenant.Id, MostCounted, cancellationToken);
+        if (oldest is null)
+        {
+            return new CheckView("waiting", CheckOutcome.Passed, "Nothing waits.");
+        }
+
+        var age = time.GetUtcNow() - oldest.Value;
+        var words = $"{(count >= MostCounted ? "More than " : "")}{Math.Min(count, MostCounted)} waiting, the oldest for {Describe(age)}.";
+        return age < Long || tenant.Pause is not null
+            ? new CheckView("waiting", CheckOutcome.Passed, words)
+            : new CheckView("waiting", CheckOutcome.Warning, words, $"See why: GET /modules/sms/events/{tenant.Identifier}?status=queued");
+    }
+
+    public static string Describe(EventView it) =>
+        $"{VerbOutput.At(it.ReceivedAt)} {it.Entity} {it.Action}".TrimEnd() + $", {(it.Status == it.Outcome ? it.Outcome : $"{it.Outcome}, {it.Status}")}";
+
+    private static string Describe(TimeSpan age) =>
+        age.TotalDays >= 2 ? $"{(int)age.TotalDays} days"
+        : age.TotalHours >= 2 ? $"{(int)age.TotalHours} hours"
+        : age.TotalMinutes >= 2 ? $"{(int)age.TotalMinutes} minutes"
+        : $"{Math.Max(0, (int)age.TotalSeconds)} seconds";
+}

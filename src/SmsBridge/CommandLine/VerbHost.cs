@@ -1,0 +1,75 @@
+using System.CommandLine;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Options;
+using SmsBridge.Hosting;
+using SmsBridge.Storage;
+using SmsBridge.Tenants;
+
+namespace SmsBridge.CommandLine;
+
+/// <summary>A verb at work.</summary>
+/// <param name="Services">The application's container, its hosted services not started; the store is open and the tenants are read.</param>
+internal sealed record VerbCall(IServiceProvider Services, ParseResult Parsed, VerbOutput Output)
+{
+    public T Service<T>()
+        where T : notnull => Services.GetRequiredService<T>();
+}
+
+/// <summary>Makes commands of verbs: the same container as the service's, nothing of it started, and every failure told in one sentence.</summary>
+internal sealed class VerbHost(VerbConsole console, Func<WebApplication> build)
+{
+    /// <param name="command">With its own arguments and options; <c>--json</c> is added.</param>
+    /// <param name="mayCreate">A new installation may begin with this verb: it may create the database.</param>
+    public Command Define(Command command, Func<VerbCall, CancellationToken, Task<int>> verb, bool mayCreate = false)
+    {
+        var json = new Option<bool>("--json") { Description = "Print the result as JSON, for programs." };
+        command.Add(json);
+        command.SetAction((parsed, cancellationToken) =>
+            RunAsync(parsed, new VerbOutput(console, parsed.GetValue(json)), verb, mayCreate, cancellationToken));
+        return command;
+    }
+
+    private async Task<int> RunAsync(
+        ParseResult parsed, VerbOutput output, Func<VerbCall, CancellationToken, Task<int>> verb, bool mayCreate, CancellationToken cancellationToken)
+    {
+        WebApplication app;
+        try
+        {
+            app = build();
+            app.Services.GetService<IStartupValidator>()?.Validate();
+        }
+        catch (Exception exception) when (StartFailure.Explain(exception) is { } line)
+        {
+            return output.Refuse(line, ExitCodes.Settings);
+        }
+
+        await using (app)
+        {
+            try
+            {
+                app.Services.GetRequiredService<Database>().OpenBeside(mayCreate);
+                await app.Services.GetRequiredService<TenantDirectory>().ReloadAsync(cancellationToken);
+                return await verb(new VerbCall(app.Services, parsed, output), cancellationToken);
+            }
+            catch (Exception exception) when (Explain(exception) is { } line)
+            {
+                return output.Refuse(line);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return output.Refuse("Stopped.", ExitCodes.Stopped);
+            }
+        }
+    }
+
+    /// <summary>Null for a bug: that is shown whole.</summary>
+    private static string? Explain(Exception exception) =>
+        exception switch
+        {
+            SqliteException sqlite => (StoreFailures.Translate(sqlite) as StoreUnavailableException)?.Message,
+            StoreUnavailableException { InnerException: SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED } } =>
+                $"{exception.Message} Nothing was changed: try again in a moment.",
+            StoreUnavailableException => exception.Message,
+            _ => null,
+        };
+}

@@ -1,0 +1,28 @@
+using System.CommandLine;
+
+namespace SmsBridge.CommandLine;
+
+/// <summary>What the command line knows.</summary>
+internal static class Verbs
+{
+    public const string Program = "smsbridge";
+
+    /// <summary>
+    /// Whether the arguments are for the command line. Settings of the service look like <c>--Urls=…</c>, <c>/Urls …</c> or <c>Urls=…</c>; a bare
+    /// word is a verb, also a misspelled one: that must not start the service.
+    /// </summary>
+    public static bool IsVerb(IReadOnlyList<string> arguments) =>
+        arguments is [var first, ..]
+        && (first is "--help" or "-h" or "-?" or "--version" || (first.Length > 0 && first.All(char.IsAsciiLetter)));
+
+    public static RootCommand Create(VerbHost host)
+    {
+        var root = new RootCommand("The bridge between a Mifos X or Apache Fineract core and SMS. Without a verb the service starts.")
+        {
+            HelpName = Program,
+        };
+        root.Add(TenantCommands.Create(host));
+        root.Add(HookCommands.Create(host));
+        return root;
+    }
+}

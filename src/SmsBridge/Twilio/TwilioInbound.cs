@@ -1,0 +1,55 @@
+using System.Collections.Frozen;
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Primitives;
+using SmsBridge.Messages;
+
+namespace SmsBridge.Twilio;
+
+/// <summary>What a client's reply asks for.</summary>
+internal enum OptOutWish
+{
+    None,
+    Stop,
+    Start,
+}
+
+/// <summary>
+/// A client's reply (twilio.md 7.2, 7.3). Parsing only: verify the whole form with <see cref="TwilioSignature"/> first.
+/// </summary>
+/// <param name="To">Our sender: the number written to, or the Messaging Service behind it.</param>
+internal sealed record TwilioInbound(string MessageSid, Msisdn From, string To, string? MessagingService, OptOutWish Wish)
+{
+    private static readonly FrozenSet<string> StopWords = new[] { "STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT" }
+        .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    private static readonly FrozenSet<string> StartWords = new[] { "START", "YES", "UNSTOP" }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>False when it is no message from a number.</summary>
+    public static bool TryParse(IEnumerable<KeyValuePair<string, StringValues>> form, [NotNullWhen(true)] out TwilioInbound? inbound)
+    {
+        var values = form.ToDictionary(pair => pair.Key, pair => pair.Value.ToString(), StringComparer.Ordinal);
+        inbound = values.TryGetValue("MessageSid", out var sid) && values.TryGetValue("To", out var to)
+            && values.TryGetValue("From", out var from) && Msisdn.IsE164(from)
+            ? new TwilioInbound(
+                sid, Msisdn.FromE164(from), to,
+                values.GetValueOrDefault("MessagingServiceSid") is { Length: > 0 } service ? service : null,
+                WishOf(values.GetValueOrDefault("Body") ?? "", values.GetValueOrDefault("OptOutType")))
+            : null;
+        return inbound is not null;
+    }
+
+    /// <summary>
+    /// Twilio's own word (Advanced Opt-Out) decides where there is one: its keywords may be in any language. Otherwise the whole text, trimmed, is
+    /// one of the default keywords.
+    /// </summary>
+    public static OptOutWish WishOf(string body, string? optOutType) =>
+        optOutType?.ToUpperInvariant() switch
+        {
+            "STOP" => OptOutWish.Stop,
+            "START" => OptOutWish.Start,
+            "HELP" => OptOutWish.None,
+            _ when StopWords.Contains(body.Trim()) => OptOutWish.Stop,
+            _ when StartWords.Contains(body.Trim()) => OptOutWish.Start,
+            _ => OptOutWish.None,
+        };
+}

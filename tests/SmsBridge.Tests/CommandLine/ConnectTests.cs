@@ -1,0 +1,137 @@
+using System.Text.Json;
+using SmsBridge.CommandLine;
+using SmsBridge.Simulator.Core;
+using SmsBridge.Storage;
+using SmsBridge.Tests.Support;
+
+namespace SmsBridge.Tests.CommandLine;
+
+public sealed class ConnectTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>, IAsyncLifetime
+{
+    private Cli _cli = null!;
+    private StandInTenant _tenant = null!;
+    private string _id = "";
+
+    public async ValueTask InitializeAsync()
+    {
+        _cli = await Cli.BesideAsync(app, TestContext.Current.CancellationToken);
+        _cli.Settings["Bridge:PublicUrl"] = "https://sms.example.org";
+        _id = $"bank-{Guid.NewGuid():N}";
+        _tenant = _cli.Core.AddTenant(_id, Cli.Administrator);
+        (await _cli.AddAsync(_id, [])).ExitCode.ShouldBe(ExitCodes.Done);
+    }
+
+    public ValueTask DisposeAsync() => _cli.DisposeAsync();
+
+    [Fact]
+    public async Task Verifies_creates_the_hook_sends_a_test_event_and_shows_that_it_arrived()
+    {
+        var result = await ConnectAsync();
+
+        result.ExitCode.ShouldBe(ExitCodes.Done);
+        OutcomeOf(result, "service").ShouldBe("passed");
+        OutcomeOf(result, "hook").ShouldBe("passed");
+        OutcomeOf(result, "testEvent").ShouldBe("passed");
+        _tenant.Hooks.All.ShouldHaveSingleItem().IsActive.ShouldBeTrue();
+        var arrived = result.Json.GetProperty("lastEvents").EnumerateArray().ShouldHaveSingleItem();
+        arrived.GetProperty("entity").GetString().ShouldBe("SMSBRIDGE");
+        arrived.GetProperty("outcome").GetString().ShouldBe("ignored");
+        result.Json.GetProperty("next").EnumerateArray().ShouldHaveSingleItem().GetString()!.ShouldContain("create a client");
+    }
+
+    [Fact]
+    public async Task The_key_lent_for_the_test_is_gone_afterwards_and_the_tenants_own_is_not()
+    {
+        var before = await KeysAsync();
+
+        await ConnectAsync();
+
+        (await KeysAsync()).ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task A_second_time_takes_the_hook_that_is_there_and_leaves_its_key()
+    {
+        await ConnectAsync();
+        var id = _tenant.Hooks.All[0].Id;
+        _tenant.Hooks.AddApiKey(id, "key");
+
+        var again = await ConnectAsync();
+
+        again.ExitCode.ShouldBe(ExitCodes.Done);
+        _tenant.Hooks.All.ShouldHaveSingleItem().ApiKeys.ShouldBe(["key"]);
+        WordsOf(again, "hook").ShouldContain("is there and as it should be");
+    }
+
+    [Fact]
+    public async Task A_hook_that_points_elsewhere_is_named_with_the_way_to_mend_it()
+    {
+        await ConnectAsync();
+        var id = _tenant.Hooks.All[0].Id;
+        _cli.Settings["Bridge:PublicUrl"] = "https://moved.example.org";
+
+        var result = await ConnectAsync();
+
+        result.ExitCode.ShouldBe(ExitCodes.CheckFailed);
+        WordsOf(result, "hook").ShouldContain("another Payload URL");
+        result.Json.GetProperty("next").EnumerateArray().ShouldContain(line => line.GetString() == $"smsbridge hook update {id} --tenant {_id}");
+    }
+
+    [Fact]
+    public async Task What_answers_but_is_another_bridge_is_found_out()
+    {
+        await using var other = new SmsBridgeApp();
+        await other.InitializeAsync();
+        using var start = other.CreateClient();
+        await using var cli = await Cli.BesideAsync(app, TestContext.Current.CancellationToken, other.Server.CreateHandler);
+        cli.Settings["Bridge:PublicUrl"] = "https://sms.example.org";
+        cli.Core.AddTenant("bank-elsewhere", Cli.Administrator);
+        await cli.AddAsync("bank-elsewhere", []);
+
+        var result = await cli.RunAsync("tenant", "connect", "bank-elsewhere", "--json");
+
+        result.ExitCode.ShouldBe(ExitCodes.CheckFailed);
+        OutcomeOf(result, "testEvent").ShouldBe("failed");
+    }
+
+    [Fact]
+    public async Task A_tenant_that_does_not_verify_gets_no_hook()
+    {
+        _tenant.AddUser(new StandInUser(SmsBridgeApp.User, "changed"));
+
+        var result = await ConnectAsync();
+
+        result.ExitCode.ShouldBe(ExitCodes.CheckFailed);
+        OutcomeOf(result, "core").ShouldBe("failed");
+        _tenant.Hooks.All.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Without_a_service_it_says_so_and_sends_no_test_event()
+    {
+        await using var cli = await Cli.AloneAsync(TestContext.Current.CancellationToken);
+        cli.Settings["Bridge:PublicUrl"] = cli.Core.Address.AbsoluteUri; // something that answers the core's ping
+        cli.Core.AddTenant(_id, Cli.Administrator);
+        await cli.AddAsync(_id, []);
+
+        var result = await cli.RunAsync("tenant", "connect", _id, "--json");
+
+        result.ExitCode.ShouldBe(ExitCodes.CheckFailed);
+        OutcomeOf(result, "service").ShouldBe("warning");
+        OutcomeOf(result, "testEvent").ShouldBe("unknown");
+        WordsOf(result, "testEvent").ShouldContain("not running");
+        InstanceLock.IsHeld(Path.Combine(cli.Folder, "smsbridge.db.lock")).ShouldBeFalse();
+    }
+
+    private Task<CliResult> ConnectAsync() => _cli.RunAsync("tenant", "connect", _id, "--json");
+
+    private async Task<List<string?>> KeysAsync() =>
+        [.. (await _cli.RunAsync("tenant", "show", _id, "--json")).Json.GetProperty("keys").EnumerateArray().Select(key => key.GetProperty("prefix").GetString())];
+
+    private static JsonElement Step(CliResult result, string name) =>
+        result.Json.GetProperty("steps").EnumerateArray().Single(step => step.GetProperty("name").GetString() == name);
+
+    private static string? OutcomeOf(CliResult result, string name) => Step(result, name).GetProperty("outcome").GetString();
+
+    private static string WordsOf(CliResult result, string name) => Step(result, name).GetProperty("words").GetString()!;
+}

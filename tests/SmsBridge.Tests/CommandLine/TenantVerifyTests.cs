@@ -1,0 +1,150 @@
+using System.Text.Json;
+using SmsBridge.CommandLine;
+using SmsBridge.Messages;
+using SmsBridge.Simulator.Core;
+using SmsBridge.Tests.Support;
+
+namespace SmsBridge.Tests.CommandLine;
+
+/// <summary>The registration doctor.</summary>
+public sealed class TenantVerifyTests : IAsyncLifetime
+{
+    private Cli _cli = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _cli = await Cli.AloneAsync(TestContext.Current.CancellationToken);
+        _cli.Settings["Bridge:PublicUrl"] = "https://sms.example.org";
+        (await _cli.AddAsync()).ExitCode.ShouldBe(ExitCodes.Done);
+    }
+
+    public ValueTask DisposeAsync() => _cli.DisposeAsync();
+
+    [Fact]
+    public async Task All_well_ends_with_0_and_says_what_the_core_has_to_call()
+    {
+        var result = await _cli.RunAsync("tenant", "verify", Some.Tenant, "--json");
+
+        result.ExitCode.ShouldBe(ExitCodes.Done);
+        OutcomeOf(result, "key").ShouldBe("passed");
+        OutcomeOf(result, "endpoint").ShouldBe("passed");
+        WordsOf(result, "endpoint").ShouldBe($"The core is called at {_cli.Core.Endpoint}, as service user {SmsBridgeApp.User}.");
+        OutcomeOf(result, "core").ShouldBe("passed");
+        OutcomeOf(result, "READ_CLIENT").ShouldBe("passed");
+        OutcomeOf(result, "READ_LOAN").ShouldBe("passed");
+        OutcomeOf(result, "provider").ShouldBe("passed");
+        OutcomeOf(result, "publicUrl").ShouldBe("passed");
+        OutcomeOf(result, "service").ShouldBe("warning"); // none runs here
+        OutcomeOf(result, "pause").ShouldBe("passed");
+        OutcomeOf(result, "lastHook").ShouldBe("warning"); // none has come
+        WordsOf(result, "waiting").ShouldBe("Nothing waits.");
+        var calls = result.Json.GetProperty("coreCalls");
+        calls.GetProperty("payloadUrl").GetString().ShouldBe("https://sms.example.org/modules/sms/");
+        calls.GetProperty("byVersion").EnumerateArray()
+            .Select(version => (version.GetProperty("events").GetString(), version.GetProperty("registration").GetString())).ShouldBe(
+            [
+                ("https://sms.example.org/modules/sms/", "https://sms.example.org/modules/sms/configuration"),
+                ("https://sms.example.org/", "https://sms.example.org/configuration"),
+                ("https://sms.example.org/modules/sms/", "https://sms.example.org/configuration"),
+            ]);
+    }
+
+    [Fact]
+    public async Task A_password_that_no_longer_works_fails_pauses_and_says_what_to_do()
+    {
+        _cli.Core.AddTenant(Some.Tenant, new StandInUser(SmsBridgeApp.User, "changed"));
+
+        var result = await _cli.RunAsync("tenant", "verify", Some.Tenant, "--json");
+
+        result.ExitCode.ShouldBe(ExitCodes.CheckFailed);
+        OutcomeOf(result, "core").ShouldBe("failed");
+        OutcomeOf(result, "pause").ShouldBe("failed");
+        result.Json.GetProperty("state").GetString().ShouldBe("paused");
+        result.Json.GetProperty("next").EnumerateArray().First().GetString().ShouldBe(Reasons.Explain(Reasons.CoreCredentials).Remedy);
+        result.Out.ShouldNotContain(SmsBridgeApp.Password);
+    }
+
+    [Fact]
+    public async Task A_mended_password_ends_the_pause()
+    {
+        _cli.Core.AddTenant(Some.Tenant, new StandInUser(SmsBridgeApp.User, "changed"));
+        await _cli.RunAsync("tenant", "verify", Some.Tenant);
+        _cli.Core.AddTenant(Some.Tenant, Cli.Administrator);
+
+        var result = await _cli.RunAsync("tenant", "verify", Some.Tenant, "--json");
+
+        result.ExitCode.ShouldBe(ExitCodes.Done);
+        result.Json.GetProperty("state").GetString().ShouldBe("active");
+    }
+
+    [Theory]
+    [InlineData("READ_CLIENT", "READ_LOAN")]
+    [InlineData("READ_LOAN", "READ_CLIENT")]
+    public async Task A_permission_that_is_missing_is_named(string missing, string present)
+    {
+        _cli.Core.AddTenant(Some.Tenant, new StandInUser(SmsBridgeApp.User, SmsBridgeApp.Password) { Permissions = [present] });
+
+        var result = await _cli.RunAsync("tenant", "verify", Some.Tenant, "--json");
+
+        result.ExitCode.ShouldBe(ExitCodes.CheckFailed);
+        OutcomeOf(result, missing).ShouldBe("failed");
+        OutcomeOf(result, present).ShouldBe("passed");
+        OutcomeOf(result, "core").ShouldBe("passed");
+    }
+
+    [Fact]
+    public async Task An_endpoint_no_longer_allowed_fails_and_is_not_dialled()
+    {
+        _cli.Settings["Core:AllowedEndpoints:0"] = "https://core.example.org";
+        _cli.Core.ForgetRequests();
+
+        var result = await _cli.RunAsync("tenant", "verify", Some.Tenant, "--json");
+
+        result.ExitCode.ShouldBe(ExitCodes.CheckFailed);
+        OutcomeOf(result, "endpoint").ShouldBe("failed");
+        WordsOf(result, "endpoint").ShouldContain("Core:AllowedEndpoints");
+        OutcomeOf(result, "provider").ShouldBe("unknown");
+        _cli.Core.Requests.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_provider_that_can_not_be_asked_is_unknown_and_pauses_nothing()
+    {
+        _cli.Gateway.NextCheck = new AccountCheck.Unavailable("Twilio does not answer.");
+
+        var result = await _cli.RunAsync("tenant", "verify", Some.Tenant, "--json");
+
+        result.ExitCode.ShouldBe(ExitCodes.CheckFailed);
+        OutcomeOf(result, "provider").ShouldBe("unknown");
+        result.Json.GetProperty("state").GetString().ShouldBe("active");
+    }
+
+    [Fact]
+    public async Task Without_a_public_url_it_says_what_will_be_missing()
+    {
+        _cli.Settings["Bridge:PublicUrl"] = "";
+
+        var result = await _cli.RunAsync("tenant", "verify", Some.Tenant, "--json");
+
+        OutcomeOf(result, "publicUrl").ShouldBe("warning");
+        result.Json.TryGetProperty("coreCalls", out _).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Words_tell_every_check_and_what_to_do_next()
+    {
+        var result = await _cli.RunAsync("tenant", "verify", Some.Tenant);
+
+        result.Out.ShouldContain("[ok]   provider:");
+        result.Out.ShouldContain("[note] service: The service is not running");
+        result.Out.ShouldContain("1. Start the service.");
+        result.Out.ShouldContain("events to https://sms.example.org/, registration to https://sms.example.org/configuration");
+    }
+
+    private static JsonElement Check(CliResult result, string name) =>
+        result.Json.GetProperty("checks").EnumerateArray().Single(check => check.GetProperty("name").GetString() == name);
+
+    private static string? OutcomeOf(CliResult result, string name) => Check(result, name).GetProperty("outcome").GetString();
+
+    private static string WordsOf(CliResult result, string name) => Check(result, name).GetProperty("words").GetString()!;
+}
