@@ -46,7 +46,7 @@ internal sealed class Conservation
         books.CheckEvents();
         books.CheckMessages();
         books.CheckSms();
-        books.CheckCallbacks();
+        books._findings.AddRange(CallbackCheck.Check(rows, sms));
         return books._findings;
     }
 
@@ -93,7 +93,9 @@ internal sealed class Conservation
             : row.Verdict == StoredVerdict.Duplicate && row.TwinId is { } twin && _rows.Events.GetValueOrDefault(twin) is { Verdict: StoredVerdict.Accepted } original && original.Key == key.Name;
         if (!isTold)
         {
-            Add(FindingKind.Wrong, $"answered {posting.Outcome} as event {posting.EventId}, but on disk that is {row}", key, row.Id);
+            // Its number may have gone to another event after a crash: then nothing is left of this one.
+            var isGone = key.Verdict == PostOutcome.Accepted && !_acceptedByName.ContainsKey(key.Name);
+            Add(isGone ? FindingKind.Lost : FindingKind.Wrong, $"answered {posting.Outcome} as event {posting.EventId}, but on disk that is {row}", key, row.Id);
         }
 
         if ((key.Verdict == PostOutcome.Ignored) != (posting.Outcome == PostOutcome.Ignored))
@@ -173,50 +175,12 @@ internal sealed class Conservation
 
         foreach (var (unwanted, sms) in taken.Where(entry => !wanted.ContainsKey(entry.Key)))
         {
-            _findings.Add(new Finding(FindingKind.Wrong, $"an SMS nobody asked for: {unwanted}", Key: null, [.. sms.Select(EventOf)], sms));
-        }
-    }
-
-    /// <summary>What a callback told and the bridge confirmed is on disk; what a forged one told is not, and was refused.</summary>
-    private void CheckCallbacks()
-    {
-        foreach (var sms in _sms)
-        {
-            foreach (var forged in sms.Callbacks.Where(callback => callback is { IsForged: true, Answer: >= 200 and < 300 }))
-            {
-                _findings.Add(new Finding(FindingKind.Wrong, $"a forged callback was answered {forged.Answer}", Key: null, [EventOf(sms)], [sms]));
-            }
-
-            var told = sms.Callbacks.Where(callback => callback is { IsForged: false, Answer: >= 200 and < 300 })
-                .Select(callback => StatusOf(callback.Status)).DefaultIfEmpty(StoredStatus.Queued).Max();
-            if (_rows.Messages.GetValueOrDefault(EventOf(sms)) is not { } message || message.ProviderId != sms.Sid)
-            {
-                continue; // told by the other checks
-            }
-
-            var known = message.Status == StoredStatus.Delivered || told is StoredStatus.Queued or StoredStatus.Sent ? message.Status : told;
-            if (known != message.Status || (message.Status > StoredStatus.Sent && StatusOf(sms.Status) != message.Status))
-            {
-                _findings.Add(new Finding(
-                    FindingKind.Wrong, $"the callbacks told {told}, Twilio has {sms.Status}, the bridge has {message.Status}", Key: null, [message.EventId], [sms]));
-            }
+            _findings.Add(new Finding(FindingKind.Wrong, $"an SMS nobody asked for: {unwanted}", Key: null, [.. sms.Select(CallbackCheck.EventOf)], sms));
         }
     }
 
     private static ExpectedSms Is(StandInMessageView sms) => new(sms.AccountSid, sms.MessagingServiceSid ?? sms.From ?? "", sms.To, sms.Body);
 
-    /// <summary>The number the bridge gave it, from the callback's URL; 0 when there is none.</summary>
-    private static long EventOf(StandInMessageView sms) =>
-        sms.StatusCallback is { } url && long.TryParse(url.Split('#')[0].Split('/')[^1], System.Globalization.CultureInfo.InvariantCulture, out var id) ? id : 0;
-
-    private static StoredStatus StatusOf(string provider) => provider switch
-    {
-        "delivered" => StoredStatus.Delivered,
-        "undelivered" => StoredStatus.Undelivered,
-        "failed" => StoredStatus.Failed,
-        _ => StoredStatus.Sent,
-    };
-
     private void Add(FindingKind kind, string words, HookKey? key, params IReadOnlyList<long> eventIds) =>
-        _findings.Add(new Finding(kind, key is null ? words : $"{key.Name}: {words}", key, eventIds, [.. _sms.Where(sms => eventIds.Contains(EventOf(sms)))]));
+        _findings.Add(new Finding(kind, key is null ? words : $"{key.Name}: {words}", key, eventIds, [.. _sms.Where(sms => eventIds.Contains(CallbackCheck.EventOf(sms)))]));
 }

@@ -1,9 +1,12 @@
 using System.Runtime.InteropServices;
+using SmsBridge.Simulator.Bridge;
+using SmsBridge.Simulator.Core;
 
 namespace SmsBridge.Faults;
 
 internal static class Program
 {
+    private const int NotSetUp = 1;
     private const int WrongUsage = 2;
     private const int Interrupted = 130;
 
@@ -29,6 +32,11 @@ internal static class Program
         {
             var result = await new FaultRun(options, Console.Out).RunAsync(stopping.Token);
             return result.ExitCode;
+        }
+        catch (Exception exception) when (exception is BridgeProcessException or HookRegistrationException)
+        {
+            await Console.Error.WriteLineAsync($"Not even the stage could be set up. {exception.Message}");
+            return NotSetUp;
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {

@@ -37,6 +37,16 @@ public class ConservationTests
     }
 
     [Fact]
+    public void An_answer_whose_number_belongs_to_another_event_is_a_loss()
+    {
+        Sound();
+        _keys.Add(new HookKey("a/LOAN REPAYMENT/8", new ExpectedSms(Account, Sender, "+254711000002", Text), PostOutcome.Accepted, Never));
+        _keys[^1].Add(new Posting(Noon, PostOutcome.Accepted, 1, ""));
+
+        Findings().ShouldBe([FindingKind.Lost]);
+    }
+
+    [Fact]
     public void An_event_without_an_sms_is_a_loss()
     {
         Sound();
