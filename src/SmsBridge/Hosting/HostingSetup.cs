@@ -64,12 +64,12 @@ internal static class HostingSetup
                 outputTemplate: "{Level}: {Message:lj}{NewLine}", theme: ConsoleTheme.None, standardErrorFromLevel: LevelAlias.Minimum)
             .CreateLogger();
 
-    private static Serilog.Core.Logger CreateLogger(IConfiguration configuration)
+    internal static Serilog.Core.Logger CreateLogger(IConfiguration configuration)
     {
         try
         {
             return new LoggerConfiguration()
-                .ReadFrom.Configuration(configuration).Enrich.FromLogContext().Filter.With<ExplainedFailures>().CreateLogger();
+                .ReadFrom.Configuration(configuration).Enrich.FromLogContext().Enrich.With<WebhookTokenMask>().Filter.With<ExplainedFailures>().CreateLogger();
         }
         catch (Exception exception) when (exception is InvalidOperationException or ArgumentException or FormatException)
         {

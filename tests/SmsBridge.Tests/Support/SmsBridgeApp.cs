@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.TestHost;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Quartz;
 using SmsBridge.Messages;
 using SmsBridge.Outbox;
 using SmsBridge.Relay;
@@ -39,6 +40,9 @@ public sealed class SmsBridgeApp : WebApplicationFactory<Program>, IAsyncLifetim
 
     /// <summary>Settings to override, set before first use.</summary>
     internal Dictionary<string, string> Settings { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Services to replace, set before first use.</summary>
+    internal List<Action<IServiceCollection>> Replacements { get; } = [];
 
     internal string DatabaseFile => Path.Combine(_folder.FullName, "smsbridge.db");
 
@@ -124,8 +128,11 @@ public sealed class SmsBridgeApp : WebApplicationFactory<Program>, IAsyncLifetim
     };
 
     /// <summary>Posts hooks as a core of that generation does.</summary>
-    internal CoreHooks Hooks(string apiKey, string tenant = Some.Tenant, Generation? generation = null) =>
-        new(CreateClient(), generation ?? Generation, "http://localhost/modules/sms/", tenant) { ApiKey = apiKey, Time = Clock };
+    internal CoreHooks Hooks(string apiKey, string tenant = Some.Tenant, Generation? generation = null)
+    {
+        var client = CreateClient();
+        return new CoreHooks(client, generation ?? Generation, $"{client.BaseAddress}modules/sms/", tenant) { ApiKey = apiKey, Time = Clock };
+    }
 
     /// <summary>Relays everything that is due at the clock's time, round by round, until nothing is.</summary>
     /// <returns>How many messages were worked on.</returns>
@@ -189,6 +196,7 @@ public sealed class SmsBridgeApp : WebApplicationFactory<Program>, IAsyncLifetim
     {
         builder.UseSetting("Storage:ConnectionString", $"Data Source={DatabaseFile}");
         builder.UseSetting("Relay:Enabled", "false");
+        builder.UseSetting("Registration:DirectoryPoll", "00:01:00"); // a day by the clock is many ticks else
         builder.UseSetting("Numbers:DefaultRegion", "KE");
         builder.UseSetting("Serilog:MinimumLevel", "Warning");
         builder.UseSetting("Serilog:WriteTo:1:Args:path", Path.Combine(_folder.FullName, "log.json"));
@@ -203,6 +211,8 @@ public sealed class SmsBridgeApp : WebApplicationFactory<Program>, IAsyncLifetim
             services.AddSingleton<ISmsGateway>(Gateway);
             services.RemoveAll<TimeProvider>();
             services.AddSingleton<TimeProvider>(Clock);
+            services.Remove(services.Single(service => service.ImplementationType == typeof(QuartzHostedService))); // tests call the jobs' verbs
+            Replacements.ForEach(replace => replace(services));
         });
     }
 

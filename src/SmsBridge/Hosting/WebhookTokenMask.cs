@@ -1,0 +1,40 @@
+using System.Text.RegularExpressions;
+using Serilog.Core;
+using Serilog.Events;
+
+namespace SmsBridge.Hosting;
+
+/// <summary>
+/// The key of a "Web" hook is part of its URL, and the framework writes paths into its lines and scopes: whatever a property says after
+/// <c>/k/</c> is cut to the prefix that lists show. Runs after all other enrichers, so nothing is added behind its back.
+/// </summary>
+internal sealed partial class WebhookTokenMask : ILogEventEnricher
+{
+    public void Enrich(LogEvent logEvent, ILogEventPropertyFactory propertyFactory)
+    {
+        List<LogEventProperty>? masked = null;
+        foreach (var (name, value) in logEvent.Properties)
+        {
+            if (Mask(value) is { } clean)
+            {
+                (masked ??= []).Add(new LogEventProperty(name, clean));
+            }
+        }
+
+        masked?.ForEach(logEvent.AddOrUpdateProperty);
+    }
+
+    /// <returns>Null when there is nothing to hide.</returns>
+    private static LogEventPropertyValue? Mask(LogEventPropertyValue value) =>
+        value switch
+        {
+            ScalarValue { Value: (string or Uri) and var scalar } when scalar.ToString() is { } text && Token().IsMatch(text) => new ScalarValue(Token().Replace(text, "***")),
+            SequenceValue sequence when sequence.Elements.Any(element => Mask(element) is not null) =>
+                new SequenceValue(sequence.Elements.Select(element => Mask(element) ?? element)),
+            _ => null,
+        };
+
+    /// <summary>Beyond its first six characters; escaped slashes and letters are read as routing reads them.</summary>
+    [GeneratedRegex("(?<=(?:/|%2f)(?:k|%6b|%4b)(?:/|%2f)[^/?\\s\"{]{6})[^/?\\s\"]+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
+    private static partial Regex Token();
+}
