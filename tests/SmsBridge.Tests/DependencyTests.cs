@@ -24,9 +24,10 @@ public partial class DependencyTests
         ["EventLog"] = Grounds,
         ["Twilio"] = ["Messages", "Receipts", "Outbox", "Web"],
         ["LogProvider"] = ["Messages"],
+        ["Operators"] = ["Messages", "Storage", "Web"],
         ["Maintenance"] = [.. Grounds, "Hooks", "Relay", "Receipts", "EventLog"],
-        ["CommandLine"] = [.. Grounds, "EventLog", "Hosting"], // verbs only
-        ["Hosting"] = [.. Grounds, "Hooks", "Relay", "Receipts", "EventLog", "Twilio", "LogProvider", "Maintenance"],
+        ["CommandLine"] = [.. Grounds, "EventLog", "Hosting", "Operators"], // verbs only
+        ["Hosting"] = [.. Grounds, "Hooks", "Relay", "Receipts", "EventLog", "Twilio", "LogProvider", "Maintenance", "Operators"],
     };
 
     [Fact]

@@ -1,0 +1,65 @@
+using SmsBridge.Storage;
+
+namespace SmsBridge.Operators;
+
+/// <summary>One thing somebody did. Never a secret, never a whole number.</summary>
+/// <param name="OperatorId">Null: not an operator of the console (command line, API key, somebody unknown).</param>
+/// <param name="Actor">Name at that time.</param>
+/// <param name="Source">Address it came from.</param>
+/// <param name="Action">One of <see cref="AuditActions"/>.</param>
+/// <param name="TenantId">Whose matter it was; null: nobody's in particular.</param>
+/// <param name="Subject">"message 17", "operator anna".</param>
+/// <param name="Reason">The operator's own words.</param>
+internal sealed record AuditEntry(
+    long? OperatorId, string Actor, string? Source, string Action, long? TenantId, string? Subject, string? Reason = null, string? Before = null,
+    string? After = null);
+
+/// <summary>What can be on the audit. Stored; a name never changes its meaning.</summary>
+internal static class AuditActions
+{
+    public const string SignIn = "sign_in";
+    public const string SignInRefused = "sign_in_refused";
+    public const string SignOut = "sign_out";
+    public const string Reveal = "reveal";
+    public const string Resend = "resend";
+    public const string Cancel = "cancel";
+    public const string Note = "note";
+    public const string Export = "export";
+    public const string KeyRotate = "key_rotate";
+    public const string KeyRevoke = "key_revoke";
+    public const string Settings = "settings";
+    public const string TenantPause = "tenant_pause";
+    public const string TenantResume = "tenant_resume";
+    public const string TenantDelete = "tenant_delete";
+    public const string TestSms = "test_sms";
+    public const string OperatorAdd = "operator_add";
+    public const string OperatorChange = "operator_change";
+    public const string OperatorReset = "operator_reset";
+    public const string OperatorDisable = "operator_disable";
+    public const string PasswordChange = "password_change";
+    public const string PartnerAdd = "partner_add";
+    public const string PartnerChange = "partner_change";
+    public const string PartnerRotate = "partner_rotate";
+    public const string PartnerRecover = "partner_recover";
+    public const string PartnerDelete = "partner_delete";
+}
+
+/// <summary>Writes the audit: append-only.</summary>
+internal sealed class AuditLog(Database database, TimeProvider time)
+{
+    private const string Insert = """
+        INSERT INTO audit (at, operator_id, actor, source, action, tenant_id, subject, reason, before, after)
+        VALUES (@At, @OperatorId, @Actor, @Source, @Action, @TenantId, @Subject, @Reason, @Before, @After)
+        """;
+
+    /// <summary>Done means on disk. An act that shows something (a reveal, an export) is recorded before it is shown.</summary>
+    public Task RecordAsync(AuditEntry entry) => database.WriteAsync(session => Record(session, entry));
+
+    /// <summary>In the transaction of the act itself.</summary>
+    public void Record(WriteSession session, AuditEntry entry) =>
+        session.Execute(Insert, new
+        {
+            At = time.GetUtcNow().ToUnixTimeMilliseconds(), entry.OperatorId, entry.Actor, entry.Source, entry.Action, entry.TenantId, entry.Subject,
+            entry.Reason, entry.Before, entry.After,
+        });
+}
