@@ -1,4 +1,5 @@
 using SmsBridge.CommandLine;
+using SmsBridge.Console;
 using SmsBridge.Core;
 using SmsBridge.EventLog;
 using SmsBridge.Hooks;
@@ -41,6 +42,7 @@ public partial class Program
         builder.Services.AddReceipts();       // delivery receipts -> message status
         builder.Services.AddEventLog();       // the record, for support
         builder.Services.AddMaintenance();    // Quartz jobs
+        builder.Services.AddSupportConsole(); // the record and its verbs, for people
         builder.Services.AddCommandLine();    // the same verbs for operators
         return builder;
     }
@@ -52,6 +54,7 @@ public partial class Program
         app.MapTenants();
         app.MapEventLog();
         app.MapTwilio();
+        app.MapSupportConsole();
         return app;
     }
 }
