@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authorization;
+using SmsBridge.Console.Pages.MessageList;
 using SmsBridge.Console.Shell;
 using SmsBridge.Operators;
 
@@ -16,6 +17,7 @@ internal static class ConsoleRegistration
         services.AddHttpContextAccessor();
         services.AddSingleton<ConsoleAssets>();
         services.AddScoped<Visit>();
+        services.AddSingleton<MessageListQueries>();
         services.AddAuthentication();
         services.AddAuthorizationBuilder().AddPolicy(ConsolePolicies.Operator, policy => policy
             .AddAuthenticationSchemes(SignedInOperator.Scheme)

@@ -79,6 +79,51 @@ page.addEventListener("keydown", event => {
   if (keys[event.key]) { event.preventDefault(); keys[event.key](); }
 });
 
+// Live tail: the same page, asked for once a second while somebody looks, its results put in the place of the old ones.
+const live = { button: page.querySelector("[data-live]"), timer: 0, busy: false };
+function setLive(on) {
+  if (!live.button) return;
+  clearInterval(live.timer);
+  live.timer = on ? setInterval(refresh, 1000) : 0;
+  live.button.setAttribute("aria-pressed", on);
+  live.button.classList.toggle("on", on);
+  const url = new URL(location.href);
+  if (on) url.searchParams.set("live", "1"); else url.searchParams.delete("live");
+  history.replaceState(history.state, "", url);
+}
+async function refresh() {
+  if (live.busy || page.hidden || page.querySelector("dialog[open]")) return;
+  live.busy = true;
+  try {
+    const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+    if (answer.redirected) { location.reload(); return; }
+    const next = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("results");
+    if (answer.ok && next && live.timer) show(next);
+  } catch {
+    say("The bridge does not answer; the live tail keeps trying.");
+  } finally {
+    live.busy = false;
+  }
+}
+function show(next) {
+  const old = page.getElementById("results");
+  const known = new Set([...old.querySelectorAll("tr.row")].map(row => row.dataset.id));
+  const picked = new Set([...old.querySelectorAll("input:checked")].map(box => box.value));
+  const [at, focused] = [old.querySelector("tr.at")?.dataset.id, old.contains(page.activeElement) && page.activeElement.closest("tr.row")?.dataset.id];
+  const fresh = [...next.querySelectorAll("tr.row")].filter(row => !known.has(row.dataset.id));
+  for (const row of fresh) row.classList.add("fresh");
+  for (const box of next.querySelectorAll("input[type=checkbox]")) box.checked = picked.has(box.value);
+  if (at) next.querySelector(`tr.row[data-id="${at}"]`)?.classList.add("at");
+  localTimes(next);
+  old.replaceWith(page.adoptNode(next));
+  if (focused) next.querySelector(`tr.row[data-id="${focused}"] a.open`)?.focus({ preventScroll: true });
+  if (fresh.length) say(fresh.length === 1 ? "A new message." : `${fresh.length} new messages.`);
+}
+if (live.button) {
+  live.button.addEventListener("click", () => setLive(!live.timer));
+  if (new URL(location.href).searchParams.has("live")) setLive(true);
+}
+
 localTimes(page);
 showTheme();
 window.smsbridge = { localTimes, say };
