@@ -5,6 +5,7 @@ using SmsBridge.Hooks;
 using SmsBridge.Hosting;
 using SmsBridge.LogProvider;
 using SmsBridge.Maintenance;
+using SmsBridge.Operators;
 using SmsBridge.Outbox;
 using SmsBridge.Receipts;
 using SmsBridge.Relay;
@@ -40,6 +41,7 @@ public partial class Program
         builder.Services.AddLogProvider();    // the gateway for trying things out
         builder.Services.AddReceipts();       // delivery receipts -> message status
         builder.Services.AddEventLog();       // the record, for support
+        builder.Services.AddOperators();      // who may sign in to the console, and what they did
         builder.Services.AddMaintenance();    // Quartz jobs
         builder.Services.AddCommandLine();    // the same verbs for operators
         return builder;
@@ -48,10 +50,12 @@ public partial class Program
     private static WebApplication Map(WebApplication app)
     {
         app.UseHosting();
+        app.UseOperators();
         app.MapHooks();
         app.MapTenants();
         app.MapEventLog();
         app.MapTwilio();
+        app.MapOperators();
         return app;
     }
 }
