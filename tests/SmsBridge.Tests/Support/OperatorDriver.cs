@@ -45,10 +45,12 @@ internal static partial class OperatorDriver
     public static async Task<HttpResponseMessage> SubmitAsync(this HttpClient browser, string url, params (string Name, string Value)[] fields)
     {
         var page = await browser.GetStringAsync(url, TestContext.Current.CancellationToken);
-        var hidden = Hidden().Matches(page).Select(match => (Name: WebUtility.HtmlDecode(match.Groups["name"].Value), Value: WebUtility.HtmlDecode(match.Groups["value"].Value)));
         var action = WebUtility.HtmlDecode(Action().Match(page).Groups["action"].Value);
-        return await browser.PostFormAsync(action, [.. hidden, .. fields]);
+        return await browser.PostFormAsync(action, [.. HiddenFields(page), .. fields]);
     }
+
+    public static IEnumerable<(string Name, string Value)> HiddenFields(string page) => Hidden().Matches(page).Select(match =>
+        (WebUtility.HtmlDecode(match.Groups["name"].Value), WebUtility.HtmlDecode(match.Groups["value"].Value)));
 
     public static async Task<HttpResponseMessage> PostFormAsync(this HttpClient browser, string url, params (string Name, string Value)[] fields)
     {
