@@ -6,6 +6,7 @@ using SmsBridge.Hooks;
 using SmsBridge.Hosting;
 using SmsBridge.LogProvider;
 using SmsBridge.Maintenance;
+using SmsBridge.Operators;
 using SmsBridge.Outbox;
 using SmsBridge.Receipts;
 using SmsBridge.Relay;
@@ -41,6 +42,7 @@ public partial class Program
         builder.Services.AddLogProvider();    // the gateway for trying things out
         builder.Services.AddReceipts();       // delivery receipts -> message status
         builder.Services.AddEventLog();       // the record, for support
+        builder.Services.AddOperators();      // who may sign in to the console, and what they did
         builder.Services.AddMaintenance();    // Quartz jobs
         builder.Services.AddSupportConsole(); // the record and its verbs, for people
         builder.Services.AddCommandLine();    // the same verbs for operators
@@ -50,11 +52,13 @@ public partial class Program
     private static WebApplication Map(WebApplication app)
     {
         app.UseHosting();
+        app.UseOperators();
         app.MapHooks();
         app.MapTenants();
         app.MapEventLog();
         app.MapTwilio();
         app.MapSupportConsole();
+        app.MapOperators();
         return app;
     }
 }

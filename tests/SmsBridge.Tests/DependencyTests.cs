@@ -24,7 +24,7 @@ public partial class DependencyTests
         ["EventLog"] = Grounds,
         ["Twilio"] = ["Messages", "Receipts", "Outbox", "Web"],
         ["LogProvider"] = ["Messages"],
-        ["Operators"] = ["Messages", "Storage", "Web"],
+        ["Operators"] = ["Messages", "Storage", "Tenants", "Web"],
         ["Maintenance"] = [.. Grounds, "Hooks", "Relay", "Receipts", "EventLog"],
         ["Console"] = [.. Grounds, "EventLog", "Operators", "Twilio"], // verbs and words only
         ["CommandLine"] = [.. Grounds, "EventLog", "Hosting", "Operators"], // verbs only

@@ -16,6 +16,7 @@ internal static class CommandLineRegistration
         services.AddSingleton<HookChangeVerbs>();
         services.AddSingleton<PathTest>();
         services.AddSingleton<ConnectVerb>();
+        services.AddSingleton<OperatorVerbs>();
         services.AddHttpClient(PathTest.Client, client => client.Timeout = TimeSpan.FromSeconds(10))
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false })
             .RemoveAllLoggers();

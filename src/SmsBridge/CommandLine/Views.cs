@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using SmsBridge.EventLog;
+using SmsBridge.Operators;
 using SmsBridge.Tenants;
 
 namespace SmsBridge.CommandLine;
@@ -95,6 +96,18 @@ internal sealed record HookChangedView(string TenantId, long Id, bool Changed, b
 
 internal sealed record HookDeletedView(string TenantId, long Id);
 
+internal sealed record OperatorListView(IReadOnlyList<OperatorView> Operators);
+
+/// <summary>An operator that was added or has a new password.</summary>
+/// <param name="Password">Shown this once; null: it came from stdin.</param>
+internal sealed record OperatorPasswordView(string Name, string Rights, string? Password)
+{
+    public override string ToString() => Name;
+}
+
+/// <param name="State"><c>enabled</c> or <c>disabled</c>.</param>
+internal sealed record OperatorChangedView(string Name, string State);
+
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, WriteIndented = true)]
 [JsonSerializable(typeof(TenantListView))]
@@ -109,6 +122,9 @@ internal sealed record HookDeletedView(string TenantId, long Id);
 [JsonSerializable(typeof(HookTemplateListView))]
 [JsonSerializable(typeof(HookChangedView))]
 [JsonSerializable(typeof(HookDeletedView))]
+[JsonSerializable(typeof(OperatorListView))]
+[JsonSerializable(typeof(OperatorPasswordView))]
+[JsonSerializable(typeof(OperatorChangedView))]
 internal sealed partial class CommandLineJson : JsonSerializerContext;
 
 /// <summary>What verbs write JSON with.</summary>

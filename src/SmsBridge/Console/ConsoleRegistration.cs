@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Authorization;
 using SmsBridge.Console.Pages.MessageList;
 using SmsBridge.Console.Shell;
 using SmsBridge.Operators;
@@ -18,23 +17,12 @@ internal static class ConsoleRegistration
         services.AddSingleton<ConsoleAssets>();
         services.AddScoped<Visit>();
         services.AddSingleton<MessageListQueries>();
-        services.AddAuthentication();
-        services.AddAuthorizationBuilder().AddPolicy(ConsolePolicies.Operator, policy => policy
-            .AddAuthenticationSchemes(SignedInOperator.Scheme)
-            .RequireAssertion(context => SignedInOperator.From(context.User) is not null));
     }
 
+    /// <summary>After the operators' middleware: every page is behind it, and pages of their own say when they ask for more.</summary>
     public static void MapSupportConsole(this WebApplication app)
     {
-        app.UseAntiforgery();
         app.Services.GetRequiredService<ConsoleAssets>().Map(app);
-        app.MapRazorComponents<App>().RequireAuthorization(ConsolePolicies.Operator);
+        app.MapRazorComponents<App>().RequireAuthorization(Policies.Viewer);
     }
-}
-
-/// <summary>Who may come in at all. What each may do is asked of <see cref="SignedInOperator"/>.</summary>
-internal static class ConsolePolicies
-{
-    /// <summary>Any operator who is signed in.</summary>
-    public const string Operator = "smsbridge:operator";
 }
