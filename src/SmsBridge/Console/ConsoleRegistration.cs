@@ -1,4 +1,6 @@
+using SmsBridge.Console.Api;
 using SmsBridge.Console.Pages.MessageList;
+using SmsBridge.Console.Pages.OneMessage;
 using SmsBridge.Console.Shell;
 using SmsBridge.Operators;
 
@@ -17,6 +19,8 @@ internal static class ConsoleRegistration
         services.AddSingleton<ConsoleAssets>();
         services.AddScoped<Visit>();
         services.AddSingleton<MessageListQueries>();
+        services.AddSingleton<MessageDetailQueries>();
+        services.AddSingleton<MessageActions>();
     }
 
     /// <summary>After the operators' middleware: every page is behind it, and pages of their own say when they ask for more.</summary>
@@ -24,5 +28,7 @@ internal static class ConsoleRegistration
     {
         app.Services.GetRequiredService<ConsoleAssets>().Map(app);
         app.MapRazorComponents<App>().RequireAuthorization(Policies.Viewer);
+        app.MapMessageForms();
+        app.MapMessageApi();
     }
 }

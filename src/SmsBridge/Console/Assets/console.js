@@ -51,6 +51,23 @@ page.addEventListener("change", event => {
   if (event.target.matches("[data-submit]")) event.target.form.requestSubmit();
 });
 
+// A number, once it is on the audit that it was asked for; gone again after a minute.
+page.addEventListener("submit", async event => {
+  const form = event.target.closest("form[data-reveal]");
+  if (!form) return;
+  event.preventDefault();
+  const box = page.getElementById("number");
+  const answer = await fetch(new URL(form.dataset.reveal, page.baseURI), {
+    method: "POST", headers: { "Content-Type": "application/json", "X-SmsBridge": "1" }, body: JSON.stringify({ reason: form.elements.reason.value }),
+  });
+  form.closest("dialog").close();
+  if (!answer.ok) { say("The number could not be revealed."); box.textContent = `${box.dataset.masked} (not revealed)`; return; }
+  const { number, seconds } = await answer.json();
+  box.textContent = number;
+  say("The number is shown.");
+  setTimeout(() => { box.textContent = box.dataset.masked; }, seconds * 1000);
+});
+
 // Keys.
 let goTo = 0;
 const places = { o: "console", m: "console/messages", e: "console/events", t: "console/tenants", a: "console/audit" };
