@@ -1,4 +1,6 @@
 using SmsBridge.Console.Api;
+using SmsBridge.Console.Pages.BulkResend;
+using SmsBridge.Console.Pages.EventList;
 using SmsBridge.Console.Pages.MessageList;
 using SmsBridge.Console.Pages.OneMessage;
 using SmsBridge.Console.Shell;
@@ -21,6 +23,10 @@ internal static class ConsoleRegistration
         services.AddSingleton<MessageListQueries>();
         services.AddSingleton<MessageDetailQueries>();
         services.AddSingleton<MessageActions>();
+        services.AddSingleton<EventListQueries>();
+        services.AddSingleton<ResendPlanner>();
+        services.AddSingleton<BulkResends>();
+        services.AddHostedService(provider => provider.GetRequiredService<BulkResends>());
     }
 
     /// <summary>After the operators' middleware: every page is behind it, and pages of their own say when they ask for more.</summary>
@@ -29,6 +35,7 @@ internal static class ConsoleRegistration
         app.Services.GetRequiredService<ConsoleAssets>().Map(app);
         app.MapRazorComponents<App>().RequireAuthorization(Policies.Viewer);
         app.MapMessageForms();
+        app.MapBulkForms();
         app.MapMessageApi();
     }
 }

@@ -37,6 +37,9 @@ internal sealed class MessageResend(Database database, RelayBell bell, TimeProvi
 
     private static readonly string[] NotAgain = [Reasons.OutcomeUnknown, Reasons.OptedOut, Reasons.ReversedInCore, Reasons.TooLate, Reasons.TenantDeleted];
 
+    /// <summary>Sent anew in bulk it would only fail again or confuse; a person may still name it.</summary>
+    public static bool WouldFailAgain(string? reason) => NotAgain.Contains(reason, StringComparer.Ordinal);
+
     /// <param name="force">Also what may have left: a person has looked at the provider and takes it upon himself.</param>
     public Task<ResendOutcome> ResendAsync(long tenantId, IReadOnlyList<long> eventIds, bool force, string source) =>
         ResendAsync(tenantId, eventIds, new ResendRules(force), source, (_, _) => { });

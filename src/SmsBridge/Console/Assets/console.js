@@ -108,14 +108,14 @@ function setLive(on) {
   if (on) url.searchParams.set("live", "1"); else url.searchParams.delete("live");
   history.replaceState(history.state, "", url);
 }
-async function refresh() {
+async function refresh(always) {
   if (live.busy || page.hidden || page.querySelector("dialog[open]")) return;
   live.busy = true;
   try {
     const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
     if (answer.redirected) { location.reload(); return; }
     const next = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("results");
-    if (answer.ok && next && live.timer) show(next);
+    if (answer.ok && next && (always || live.timer)) show(next);
   } catch {
     say("The bridge does not answer; the live tail keeps trying.");
   } finally {
@@ -140,6 +140,14 @@ if (live.button) {
   live.button.addEventListener("click", () => setLive(!live.timer));
   if (new URL(location.href).searchParams.has("live")) setLive(true);
 }
+
+// A page that tells of work under way asks again until it is done.
+(async function follow() {
+  while (page.querySelector("#results[data-refresh]")) {
+    await new Promise(resume => setTimeout(resume, 700));
+    await refresh(true);
+  }
+})();
 
 localTimes(page);
 showTheme();

@@ -74,7 +74,8 @@ internal static class MessageSentence
             ("CLIENT", "CREATE") => "the client was created",
             _ => "the core asked for it",
         };
-        return $"{MomentText.Span(at > state.ReceivedAt ? at - state.ReceivedAt : TimeSpan.Zero)} after {what}";
+        var wait = at - state.ReceivedAt;
+        return wait < TimeSpan.FromSeconds(1) ? $"less than a second after {what}" : $"{MomentText.Span(wait)} after {what}";
     }
 
     private static string Unconfirmed(TimeSpan age) => age < TimeSpan.FromHours(1)

@@ -52,7 +52,7 @@ internal static class MessageTimeline
             ("To", row.Recipient is null ? "–" : Msisdn.Mask(row.Recipient)),
             ("Sender", row.Sender ?? "–"),
             ("Text", string.Create(CultureInfo.InvariantCulture,
-                $"{count.Units} of {(count.Encoding == SmsEncoding.Gsm7 ? "GSM-7" : "UCS-2")}, {count.Segments} segment{(count.Segments == 1 ? "" : "s")}")),
+                $"{count.Units} characters ({(count.Encoding == SmsEncoding.Gsm7 ? "GSM-7" : "UCS-2")}), {count.Segments} segment{(count.Segments == 1 ? "" : "s")}")),
         };
         yield return new TimelineItem(
             EventViews.At(first), row is { Entity: "SMS", Action: "SEND" } ? "Number and text taken from the hook." : "Looked up in the core, number read, text written.",
