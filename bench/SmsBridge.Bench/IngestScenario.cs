@@ -59,7 +59,7 @@ internal static class IngestScenario
     private static async Task<long> MeasureAsync(LoadGenerator hooks, LoadGenerator limit, BenchOptions options, CancellationToken cancellationToken)
     {
         var refused = 0L;
-        Console.WriteLine($"{"connections",11} {"bare/s",10} {"hooks/s",10} {"ratio",6} {"bare p99",10} {"hooks p99",10}");
+        System.Console.WriteLine($"{"connections",11} {"bare/s",10} {"hooks/s",10} {"ratio",6} {"bare p99",10} {"hooks p99",10}");
         foreach (var connections in (int[])[64, 256])
         {
             await limit.RunAsync(connections, TimeSpan.FromSeconds(1), cancellationToken); // JIT
@@ -72,7 +72,7 @@ internal static class IngestScenario
             }
 
             refused += rounds.Sum(round => round.Hooks.Refused);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{connections,11} {Median(rounds, round => round.Bare.PerSecond),10:N0} {Median(rounds, round => round.Hooks.PerSecond),10:N0} {Median(rounds, round => round.Hooks.PerSecond / round.Bare.PerSecond),6:0.00} {Median(rounds, round => round.Bare.P99.TotalMilliseconds),7:0.0} ms {Median(rounds, round => round.Hooks.P99.TotalMilliseconds),7:0.0} ms"));
+            System.Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{connections,11} {Median(rounds, round => round.Bare.PerSecond),10:N0} {Median(rounds, round => round.Hooks.PerSecond),10:N0} {Median(rounds, round => round.Hooks.PerSecond / round.Bare.PerSecond),6:0.00} {Median(rounds, round => round.Bare.P99.TotalMilliseconds),7:0.0} ms {Median(rounds, round => round.Hooks.P99.TotalMilliseconds),7:0.0} ms"));
         }
 
         return refused;
@@ -86,7 +86,7 @@ internal static class IngestScenario
         await using var command = connection.CreateCommand();
         command.CommandText = "SELECT COUNT(*) FROM event WHERE verdict = 1";
         var stored = (long)(await command.ExecuteScalarAsync(cancellationToken))!;
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{issued:N0} hooks posted, {stored:N0} events on disk, {refused:N0} not answered 200"));
+        System.Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{issued:N0} hooks posted, {stored:N0} events on disk, {refused:N0} not answered 200"));
         return stored == issued && refused == 0 ? 0 : 1;
     }
 

@@ -21,7 +21,7 @@ internal static class Program
             case ["ingest", .. var options] when BenchOptions.TryParse(options, out var parsed):
                 return await IngestScenario.RunAsync(parsed, CancellationToken.None);
             default:
-                Console.Error.WriteLine(Usage);
+                System.Console.Error.WriteLine(Usage);
                 return 2;
         }
     }

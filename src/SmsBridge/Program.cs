@@ -1,4 +1,5 @@
 using SmsBridge.CommandLine;
+using SmsBridge.Console;
 using SmsBridge.Core;
 using SmsBridge.EventLog;
 using SmsBridge.Hooks;
@@ -43,6 +44,7 @@ public partial class Program
         builder.Services.AddEventLog();       // the record, for support
         builder.Services.AddOperators();      // who may sign in to the console, and what they did
         builder.Services.AddMaintenance();    // Quartz jobs
+        builder.Services.AddSupportConsole(); // the record and its verbs, for people
         builder.Services.AddCommandLine();    // the same verbs for operators
         return builder;
     }
@@ -56,6 +58,7 @@ public partial class Program
         app.MapEventLog();
         app.MapTwilio();
         app.MapOperators();
+        app.MapSupportConsole();
         return app;
     }
 }

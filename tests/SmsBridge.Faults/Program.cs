@@ -14,14 +14,14 @@ internal static class Program
     {
         if (args is ["--help"] or ["-h"])
         {
-            await Console.Out.WriteLineAsync(FaultOptions.Usage);
+            await System.Console.Out.WriteLineAsync(FaultOptions.Usage);
             return 0;
         }
 
         var (options, problem) = FaultOptions.Parse(args);
         if (options is null)
         {
-            await Console.Error.WriteLineAsync($"{problem} Try --help.");
+            await System.Console.Error.WriteLineAsync($"{problem} Try --help.");
             return WrongUsage;
         }
 
@@ -30,17 +30,17 @@ internal static class Program
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         try
         {
-            var result = await new FaultRun(options, Console.Out).RunAsync(stopping.Token);
+            var result = await new FaultRun(options, System.Console.Out).RunAsync(stopping.Token);
             return result.ExitCode;
         }
         catch (Exception exception) when (exception is BridgeProcessException or HookRegistrationException)
         {
-            await Console.Error.WriteLineAsync($"Not even the stage could be set up. {exception.Message}");
+            await System.Console.Error.WriteLineAsync($"Not even the stage could be set up. {exception.Message}");
             return NotSetUp;
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            await Console.Error.WriteLineAsync("Interrupted: nothing was counted.");
+            await System.Console.Error.WriteLineAsync("Interrupted: nothing was counted.");
             return Interrupted;
         }
 

@@ -26,6 +26,7 @@ public partial class DependencyTests
         ["LogProvider"] = ["Messages"],
         ["Operators"] = ["Messages", "Storage", "Tenants", "Web"],
         ["Maintenance"] = [.. Grounds, "Hooks", "Relay", "Receipts", "EventLog"],
+        ["Console"] = [.. Grounds, "EventLog", "Operators", "Twilio"], // verbs and words only
         ["CommandLine"] = [.. Grounds, "EventLog", "Hosting", "Operators"], // verbs only
         ["Hosting"] = [.. Grounds, "Hooks", "Relay", "Receipts", "EventLog", "Twilio", "LogProvider", "Maintenance", "Operators"],
     };

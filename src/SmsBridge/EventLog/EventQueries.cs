@@ -109,7 +109,7 @@ internal sealed class EventQueries(Database database)
             var status = filter.Status is { } wanted ? string.Create(CultureInfo.InvariantCulture, $"AND status = {(int)wanted}") : "";
             status += filter.Status?.CanResend() == true ? " AND status IN (5, 6, 7)" : "";
             status += filter.Status is MessageStatus.Queued or MessageStatus.Sending ? " AND due_at IS NOT NULL" : ""; // all of them have: message_due
-            var mobile = filter.Mobile is null ? "" : "AND recipient = @Mobile";
+            var mobile = filter.Mobile is null ? "" : "AND recipient = @Mobile AND substr(recipient, -4) = substr(@Mobile, -4)"; // as the index has it
             yield return Part(MessageColumns, "message", "event_id", $"{status} {mobile}");
         }
 

@@ -63,7 +63,7 @@ internal static class PlainPages
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <title>{Text(title)} · SmsBridge</title>
-        <link rel="stylesheet" href="/console/sign-in.css">
+        <link rel="stylesheet" href="/console/assets/sign-in.css">
         {head}
         </head>
         <body>

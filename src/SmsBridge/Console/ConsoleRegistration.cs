@@ -1,0 +1,40 @@
+using Microsoft.AspNetCore.Authorization;
+using SmsBridge.Console.Pages.MessageList;
+using SmsBridge.Console.Shell;
+using SmsBridge.Operators;
+
+namespace SmsBridge.Console;
+
+/// <summary>
+/// The support console at <c>/console</c>: pages rendered on the server. They work without scripts; the few there are add keys, local times and
+/// the live tail.
+/// </summary>
+internal static class ConsoleRegistration
+{
+    public static void AddSupportConsole(this IServiceCollection services)
+    {
+        services.AddRazorComponents();
+        services.AddHttpContextAccessor();
+        services.AddSingleton<ConsoleAssets>();
+        services.AddScoped<Visit>();
+        services.AddSingleton<MessageListQueries>();
+        services.AddAuthentication();
+        services.AddAuthorizationBuilder().AddPolicy(ConsolePolicies.Operator, policy => policy
+            .AddAuthenticationSchemes(SignedInOperator.Scheme)
+            .RequireAssertion(context => SignedInOperator.From(context.User) is not null));
+    }
+
+    public static void MapSupportConsole(this WebApplication app)
+    {
+        app.UseAntiforgery();
+        app.Services.GetRequiredService<ConsoleAssets>().Map(app);
+        app.MapRazorComponents<App>().RequireAuthorization(ConsolePolicies.Operator);
+    }
+}
+
+/// <summary>Who may come in at all. What each may do is asked of <see cref="SignedInOperator"/>.</summary>
+internal static class ConsolePolicies
+{
+    /// <summary>Any operator who is signed in.</summary>
+    public const string Operator = "smsbridge:operator";
+}
