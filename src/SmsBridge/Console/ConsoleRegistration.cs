@@ -1,5 +1,10 @@
 using Microsoft.AspNetCore.Authorization;
+using SmsBridge.Console.Actions;
+using SmsBridge.Console.Api;
+using SmsBridge.Console.Pages.Audit;
 using SmsBridge.Console.Pages.MessageList;
+using SmsBridge.Console.Pages.Operators;
+using SmsBridge.Console.Pages.Tenants;
 using SmsBridge.Console.Shell;
 using SmsBridge.Operators;
 
@@ -15,9 +20,16 @@ internal static class ConsoleRegistration
     {
         services.AddRazorComponents();
         services.AddHttpContextAccessor();
+        services.AddApiDescription();
         services.AddSingleton<ConsoleAssets>();
         services.AddScoped<Visit>();
         services.AddSingleton<MessageListQueries>();
+        services.AddSingleton<TenantDesk>();
+        services.AddSingleton<OperatorDesk>();
+        services.AddSingleton<TenantSummaries>();
+        services.AddSingleton<OptOutQueries>();
+        services.AddSingleton<AuditPages>();
+        services.AddSingleton<SettingsInForce>();
         services.AddAuthentication();
         services.AddAuthorizationBuilder().AddPolicy(ConsolePolicies.Operator, policy => policy
             .AddAuthenticationSchemes(SignedInOperator.Scheme)
@@ -28,6 +40,10 @@ internal static class ConsoleRegistration
     {
         app.UseAntiforgery();
         app.Services.GetRequiredService<ConsoleAssets>().Map(app);
+        app.MapApiDescription();
+        app.MapTenantsApi();
+        app.MapAuditApi();
+        app.MapOperatorsApi();
         app.MapRazorComponents<App>().RequireAuthorization(ConsolePolicies.Operator);
     }
 }
