@@ -38,7 +38,6 @@ internal static class ConsoleRegistration
 
     public static void MapSupportConsole(this WebApplication app)
     {
-        app.UseAntiforgery();
         app.Services.GetRequiredService<ConsoleAssets>().Map(app);
         app.MapApiDescription();
         app.MapTenantsApi();

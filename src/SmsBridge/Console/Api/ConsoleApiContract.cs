@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using SmsBridge.Console.Actions;
 using SmsBridge.Doctor;
 using SmsBridge.Operators;
 using SmsBridge.Statistics;
