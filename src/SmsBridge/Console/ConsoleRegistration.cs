@@ -1,10 +1,8 @@
-using Microsoft.AspNetCore.Authorization;
-using SmsBridge.Console.Actions;
 using SmsBridge.Console.Api;
-using SmsBridge.Console.Pages.Audit;
+using SmsBridge.Console.Pages.BulkResend;
+using SmsBridge.Console.Pages.EventList;
 using SmsBridge.Console.Pages.MessageList;
-using SmsBridge.Console.Pages.Operators;
-using SmsBridge.Console.Pages.Tenants;
+using SmsBridge.Console.Pages.OneMessage;
 using SmsBridge.Console.Shell;
 using SmsBridge.Operators;
 
@@ -20,36 +18,26 @@ internal static class ConsoleRegistration
     {
         services.AddRazorComponents();
         services.AddHttpContextAccessor();
-        services.AddApiDescription();
         services.AddSingleton<ConsoleAssets>();
         services.AddScoped<Visit>();
         services.AddSingleton<MessageListQueries>();
-        services.AddSingleton<TenantDesk>();
-        services.AddSingleton<OperatorDesk>();
-        services.AddSingleton<TenantSummaries>();
-        services.AddSingleton<OptOutQueries>();
-        services.AddSingleton<AuditPages>();
-        services.AddSingleton<SettingsInForce>();
-        services.AddAuthentication();
-        services.AddAuthorizationBuilder().AddPolicy(ConsolePolicies.Operator, policy => policy
-            .AddAuthenticationSchemes(SignedInOperator.Scheme)
-            .RequireAssertion(context => SignedInOperator.From(context.User) is not null));
+        services.AddSingleton<MessageDetailQueries>();
+        services.AddSingleton<MessageActions>();
+        services.AddSingleton<EventListQueries>();
+        services.AddSingleton<ResendPlanner>();
+        services.AddSingleton<BulkResends>();
+        services.AddHostedService(provider => provider.GetRequiredService<BulkResends>());
+        services.AddKeeping();
     }
 
+    /// <summary>After the operators' middleware: every page is behind it, and pages of their own say when they ask for more.</summary>
     public static void MapSupportConsole(this WebApplication app)
     {
         app.Services.GetRequiredService<ConsoleAssets>().Map(app);
-        app.MapApiDescription();
-        app.MapTenantsApi();
-        app.MapAuditApi();
-        app.MapOperatorsApi();
-        app.MapRazorComponents<App>().RequireAuthorization(ConsolePolicies.Operator);
+        app.MapRazorComponents<App>().RequireAuthorization(Policies.Viewer);
+        app.MapMessageForms();
+        app.MapBulkForms();
+        app.MapMessageApi();
+        app.MapKeeping();
     }
-}
-
-/// <summary>Who may come in at all. What each may do is asked of <see cref="SignedInOperator"/>.</summary>
-internal static class ConsolePolicies
-{
-    /// <summary>Any operator who is signed in.</summary>
-    public const string Operator = "smsbridge:operator";
 }

@@ -227,4 +227,7 @@ internal static class Sources
     public const string Provider = "provider";
     public const string Resolver = "resolver";
     public const string Api = "api";
+
+    /// <summary>An operator, through the console or its API; the audit says who.</summary>
+    public const string Operator = "operator";
 }

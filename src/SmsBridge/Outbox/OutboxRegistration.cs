@@ -12,6 +12,7 @@ internal static class OutboxRegistration
         services.AddSingleton<MessageOutbox>();
         services.AddSingleton<MessageReceipts>();
         services.AddSingleton<MessageResend>();
+        services.AddSingleton<MessageCancel>();
         services.AddSingleton<OptOuts>();
     }
 }

@@ -9,15 +9,16 @@ internal static class LogSeed
     /// <param name="apart">Milliseconds between two.</param>
     /// <remarks>
     /// Of a hundred messages about 90 are delivered, 4 sent, 2 undelivered, 1 failed, 3 never sent. Twenty to a client and its loan; the client's
-    /// number ends in the client's id.
+    /// number ends in the client's id. Attempts and receipts are there for the first and the last thousand.
     /// </remarks>
     public static void Fill(string databaseFile, int count, IReadOnlyList<long> tenants, DateTimeOffset end, long apart = 60_000)
     {
         using var connection = new SqliteConnection($"Data Source={databaseFile};Pooling=False");
         connection.Open();
-        Execute(connection, "PRAGMA synchronous = OFF; PRAGMA cache_size = -200000");
+        Execute(connection, "PRAGMA synchronous = OFF; PRAGMA cache_size = -200000; PRAGMA temp_store = MEMORY; BEGIN IMMEDIATE");
+        var indexes = Indexes(connection); // built once over all rows, in order: many times faster than row by row
+        indexes.ForEach(index => Execute(connection, $"DROP INDEX {index.Name}"));
         Execute(connection, $"""
-            BEGIN IMMEDIATE;
             CREATE TEMP TABLE seed AS
             WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count}),
             base AS (SELECT COALESCE(MAX(id), 0) AS id FROM event)
@@ -45,15 +46,30 @@ internal static class LogSeed
                 CASE WHEN status > 3 THEN at + 3900 END, at + 3900, 'AC00000000000000000000000000000001'
             FROM seed;
             INSERT INTO attempt (event_id, number, started_at, finished_at, outcome, provider_id, detail)
-            SELECT id, 1, at + 180, at + 400, 1, 'SM' || printf('%032x', id), 'queued' FROM seed WHERE status < 7;
+            SELECT id, 1, at + 180, at + 400, 1, 'SM' || printf('%032x', id), 'queued' FROM seed WHERE status < 7 AND (i <= 1000 OR i > {count} - 1000);
             INSERT INTO status_change (event_id, at, status, source, reason, detail)
             SELECT id, at + 3900, status, CASE WHEN status = 7 THEN 'relay' ELSE 'provider' END,
                 CASE status WHEN 5 THEN 'delivery_failed' WHEN 6 THEN 'delivery_failed' WHEN 7 THEN CASE i % 3 WHEN 0 THEN 'no_number' WHEN 1 THEN 'invalid_number' ELSE 'opted_out' END END,
                 CASE status WHEN 4 THEN 'delivered' WHEN 5 THEN 'undelivered' WHEN 6 THEN 'failed' END
-            FROM seed WHERE status > 3;
+            FROM seed WHERE status > 3 AND (i <= 1000 OR i > {count} - 1000);
             DROP TABLE seed;
-            COMMIT;
             """);
+        indexes.ForEach(index => Execute(connection, index.Sql));
+        Execute(connection, "COMMIT");
+    }
+
+    private static List<(string Name, string Sql)> Indexes(SqliteConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name IN ('event', 'message', 'attempt', 'status_change')";
+        using var reader = command.ExecuteReader();
+        var indexes = new List<(string, string)>();
+        while (reader.Read())
+        {
+            indexes.Add((reader.GetString(0), reader.GetString(1)));
+        }
+
+        return indexes;
     }
 
     private static void Execute(SqliteConnection connection, string sql)

@@ -51,6 +51,23 @@ page.addEventListener("change", event => {
   if (event.target.matches("[data-submit]")) event.target.form.requestSubmit();
 });
 
+// A number, once it is on the audit that it was asked for; gone again after a minute.
+page.addEventListener("submit", async event => {
+  const form = event.target.closest("form[data-reveal]");
+  if (!form) return;
+  event.preventDefault();
+  const box = page.getElementById("number");
+  const answer = await fetch(new URL(form.dataset.reveal, page.baseURI), {
+    method: "POST", headers: { "Content-Type": "application/json", "X-SmsBridge": "1" }, body: JSON.stringify({ reason: form.elements.reason.value }),
+  });
+  form.closest("dialog").close();
+  if (!answer.ok) { say("The number could not be revealed."); box.textContent = `${box.dataset.masked} (not revealed)`; return; }
+  const { number, seconds } = await answer.json();
+  box.textContent = number;
+  say("The number is shown.");
+  setTimeout(() => { box.textContent = box.dataset.masked; }, seconds * 1000);
+});
+
 // Keys.
 let goTo = 0;
 const places = { o: "console", m: "console/messages", e: "console/events", t: "console/tenants", a: "console/audit" };
@@ -91,14 +108,14 @@ function setLive(on) {
   if (on) url.searchParams.set("live", "1"); else url.searchParams.delete("live");
   history.replaceState(history.state, "", url);
 }
-async function refresh() {
+async function refresh(always) {
   if (live.busy || page.hidden || page.querySelector("dialog[open]")) return;
   live.busy = true;
   try {
     const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
     if (answer.redirected) { location.reload(); return; }
     const next = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("results");
-    if (answer.ok && next && live.timer) show(next);
+    if (answer.ok && next && (always || live.timer)) show(next);
   } catch {
     say("The bridge does not answer; the live tail keeps trying.");
   } finally {
@@ -123,6 +140,14 @@ if (live.button) {
   live.button.addEventListener("click", () => setLive(!live.timer));
   if (new URL(location.href).searchParams.has("live")) setLive(true);
 }
+
+// A page that tells of work under way asks again until it is done.
+(async function follow() {
+  while (page.querySelector("#results[data-refresh]")) {
+    await new Promise(resume => setTimeout(resume, 700));
+    await refresh(true);
+  }
+})();
 
 localTimes(page);
 showTheme();
