@@ -1,6 +1,7 @@
 using SmsBridge.CommandLine;
 using SmsBridge.Console;
 using SmsBridge.Core;
+using SmsBridge.Doctor;
 using SmsBridge.EventLog;
 using SmsBridge.Hooks;
 using SmsBridge.Hosting;
@@ -10,6 +11,7 @@ using SmsBridge.Operators;
 using SmsBridge.Outbox;
 using SmsBridge.Receipts;
 using SmsBridge.Relay;
+using SmsBridge.Statistics;
 using SmsBridge.Storage;
 using SmsBridge.Templates;
 using SmsBridge.Tenants;
@@ -42,7 +44,9 @@ public partial class Program
         builder.Services.AddLogProvider();    // the gateway for trying things out
         builder.Services.AddReceipts();       // delivery receipts -> message status
         builder.Services.AddEventLog();       // the record, for support
+        builder.Services.AddDoctor();         // what stands between core, bridge and provider
         builder.Services.AddOperators();      // who may sign in to the console, and what they did
+        builder.Services.AddStatistics();     // counts for tiles and charts, and what needs attention
         builder.Services.AddMaintenance();    // Quartz jobs
         builder.Services.AddSupportConsole(); // the record and its verbs, for people
         builder.Services.AddCommandLine();    // the same verbs for operators
@@ -57,8 +61,9 @@ public partial class Program
         app.MapTenants();
         app.MapEventLog();
         app.MapTwilio();
-        app.MapSupportConsole();
         app.MapOperators();
+        app.MapStatistics();
+        app.MapSupportConsole();
         return app;
     }
 }

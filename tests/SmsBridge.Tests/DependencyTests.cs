@@ -25,9 +25,11 @@ public partial class DependencyTests
         ["Twilio"] = ["Messages", "Receipts", "Outbox", "Web"],
         ["LogProvider"] = ["Messages"],
         ["Operators"] = ["Messages", "Storage", "Tenants", "Web"],
-        ["Maintenance"] = [.. Grounds, "Hooks", "Relay", "Receipts", "EventLog"],
-        ["Console"] = [.. Grounds, "EventLog", "Operators", "Twilio"], // verbs and words only
-        ["CommandLine"] = [.. Grounds, "EventLog", "Hosting", "Operators"], // verbs only
+        ["Doctor"] = ["Messages", "Storage", "Inbox", "Core", "Tenants", "Web", "EventLog"],
+        ["Statistics"] = ["Messages", "Storage", "Inbox", "Tenants", "Web", "Operators"],
+        ["Maintenance"] = [.. Grounds, "Hooks", "Relay", "Receipts", "EventLog", "Statistics"],
+        ["Console"] = [.. Grounds, "Doctor", "EventLog", "Operators", "Statistics", "Twilio"], // verbs and words only
+        ["CommandLine"] = [.. Grounds, "EventLog", "Hosting", "Operators", "Doctor"], // verbs only
         ["Hosting"] = [.. Grounds, "Hooks", "Relay", "Receipts", "EventLog", "Twilio", "LogProvider", "Maintenance", "Operators"],
     };
 

@@ -7,10 +7,6 @@ internal static class CommandLineRegistration
         services.AddSingleton<TenantVerbs>();
         services.AddSingleton<TenantKeyVerbs>();
         services.AddSingleton<TenantAddVerb>();
-        services.AddSingleton<CoreDoctor>();
-        services.AddSingleton<TrafficDoctor>();
-        services.AddSingleton<TenantDoctor>();
-        services.AddSingleton<BridgeAddress>();
         services.AddSingleton<HookAccess>();
         services.AddSingleton<HookVerbs>();
         services.AddSingleton<HookChangeVerbs>();

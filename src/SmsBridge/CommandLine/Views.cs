@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using SmsBridge.Doctor;
 using SmsBridge.EventLog;
 using SmsBridge.Operators;
 using SmsBridge.Tenants;
@@ -28,46 +29,6 @@ internal sealed record KeyRotatedView(
 /// <param name="Changed">False when it was so already.</param>
 /// <param name="State"><c>active</c>, <c>unverified</c>, <c>paused</c> or <c>deleted</c>.</param>
 internal sealed record TenantChangedView(string TenantId, bool Changed, string State, PauseView? Pause);
-
-[JsonConverter(typeof(JsonStringEnumConverter<CheckOutcome>))]
-internal enum CheckOutcome
-{
-    [JsonStringEnumMemberName("passed")]
-    Passed,
-
-    /// <summary>Works, but not as well as it could, or not for long.</summary>
-    [JsonStringEnumMemberName("warning")]
-    Warning,
-
-    /// <summary>Could not be found out now.</summary>
-    [JsonStringEnumMemberName("unknown")]
-    Unknown,
-
-    [JsonStringEnumMemberName("failed")]
-    Failed,
-}
-
-/// <summary>One thing that was looked at.</summary>
-/// <param name="Remedy">Who does what about it.</param>
-internal sealed record CheckView(string Name, CheckOutcome Outcome, string Words, string? Remedy = null)
-{
-    /// <summary>True for what keeps SMS from going out, or may.</summary>
-    [JsonIgnore]
-    public bool IsTrouble => Outcome is CheckOutcome.Failed or CheckOutcome.Unknown;
-}
-
-/// <summary>What cores have to call.</summary>
-/// <param name="PayloadUrl">For the hook; the same for every version.</param>
-internal sealed record CoreCalls(string PayloadUrl, IReadOnlyList<VersionCalls> ByVersion);
-
-/// <param name="Events">Where this version then sends events</param>
-/// <param name="Registration">and where it asks for its key.</param>
-internal sealed record VersionCalls(string Versions, string Events, string Registration);
-
-/// <summary>What <c>tenant verify</c> found.</summary>
-/// <param name="Next">What to do, most urgent first; empty when all is well.</param>
-internal sealed record DoctorView(
-    string TenantId, string State, IReadOnlyList<CheckView> Checks, CoreCalls? CoreCalls, EventView? LastEvent, IReadOnlyList<string> Next);
 
 /// <summary>What <c>tenant connect</c> did and found.</summary>
 /// <param name="LastEvents">Newest first.</param>

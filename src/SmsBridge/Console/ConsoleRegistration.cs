@@ -27,6 +27,7 @@ internal static class ConsoleRegistration
         services.AddSingleton<ResendPlanner>();
         services.AddSingleton<BulkResends>();
         services.AddHostedService(provider => provider.GetRequiredService<BulkResends>());
+        services.AddKeeping();
     }
 
     /// <summary>After the operators' middleware: every page is behind it, and pages of their own say when they ask for more.</summary>
@@ -37,5 +38,6 @@ internal static class ConsoleRegistration
         app.MapMessageForms();
         app.MapBulkForms();
         app.MapMessageApi();
+        app.MapKeeping();
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Quartz;
+using SmsBridge.Statistics;
 using SmsBridge.Tenants;
 
 namespace SmsBridge.Maintenance;
@@ -16,6 +17,8 @@ internal static class MaintenanceRegistration
         {
             AddJob<VerifyTenantsJob>(quartz, provider => provider.GetRequiredService<IOptions<RegistrationOptions>>().Value.VerifyInterval);
             AddJob<SaveKeyUsageJob>(quartz, _ => TimeSpan.FromMinutes(1));
+            AddJob<RollUpJob>(quartz, provider => provider.GetRequiredService<IOptions<StatisticsOptions>>().Value.Interval);
+            AddJob<ForgetOldCountsJob>(quartz, _ => TimeSpan.FromHours(1));
         });
         services.AddQuartzHostedService(hosted => hosted.WaitForJobsToComplete = true);
     }
@@ -69,6 +72,20 @@ internal sealed class VerifyTenantsJob(TenantDirectory directory, TenantAdmin ad
 internal sealed class SaveKeyUsageJob(KeyUsage usage) : IJob
 {
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) => await usage.SaveAsync();
+}
+
+/// <summary>Brings the counts of the console up to date.</summary>
+[DisallowConcurrentExecution]
+internal sealed class RollUpJob(RollUp rollUp) : IJob
+{
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) => await rollUp.RunAsync(cancellationToken);
+}
+
+/// <summary>Drops counts that are too old to be kept so fine.</summary>
+[DisallowConcurrentExecution]
+internal sealed class ForgetOldCountsJob(RollUp rollUp) : IJob
+{
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) => await rollUp.ForgetOldAsync(cancellationToken);
 }
 
 internal static partial class MaintenanceLog // 2300-2399

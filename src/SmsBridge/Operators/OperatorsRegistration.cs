@@ -15,6 +15,7 @@ internal static class OperatorsRegistration
             .ValidateDataAnnotations()
             .ValidateOnStart();
         services.AddSingleton<AuditLog>();
+        services.AddSingleton<AuditQueries>();
         services.AddSingleton<OperatorStamps>();
         services.AddSingleton<OperatorStore>();
         services.AddSingleton<OperatorPasswords>();
