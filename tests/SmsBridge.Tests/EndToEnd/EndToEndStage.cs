@@ -85,6 +85,9 @@ public sealed class EndToEndStage : IAsyncLifetime
     internal StandInClient AddClientWithoutNumber(string tenant) =>
         _tenants[tenant].AddClient(100 + Interlocked.Increment(ref _lastClient), "No Number", mobileNo: null);
 
+    /// <summary>As when somebody corrects the client in the core.</summary>
+    internal void SetNumber(string tenant, StandInClient client, string mobileNo) => _tenants[tenant].AddClient(client with { MobileNo = mobileNo });
+
     /// <returns>Loan and transaction.</returns>
     internal (long LoanId, long TransactionId) AddRepayment(string tenant, StandInClient client)
     {

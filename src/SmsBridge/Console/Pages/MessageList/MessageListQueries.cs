@@ -122,11 +122,13 @@ internal sealed class MessageListQueries(Database database, EventTypeCodes codes
             term?.ClientId,
             term?.LoanId,
             term?.Suffix,
+            SuffixEnd = term?.Suffix?[^4..],
             term?.ProviderId,
         });
         foreach (var (index, number) in (term?.Numbers ?? []).Index())
         {
             parameters.Add(string.Create(CultureInfo.InvariantCulture, $"Number{index}"), number);
+            parameters.Add(string.Create(CultureInfo.InvariantCulture, $"End{index}"), number[^4..]);
         }
 
         return new ListScope(term, parameters);

@@ -34,6 +34,7 @@ internal static class MessageListSql
     private static string Page(MessageSource source, MessageFilter filter, bool isUp)
     {
         var rest = Rest(source, filter);
+        var id = source.IsSorted ? "event_id" : "+event_id"; // the plus keeps an index on the id from being chosen
         if (source.IsPending)
         {
             return $"""
@@ -52,8 +53,8 @@ internal static class MessageListSql
                 """
             : $"""
                 SELECT event_id FROM message
-                WHERE tenant_id = t.value AND event_id >= @Low AND event_id < @High {source.Where} {rest}
-                ORDER BY event_id {Order(isUp)} LIMIT @Rows
+                WHERE tenant_id = t.value AND {id} >= @Low AND {id} < @High {source.Where} {rest}
+                ORDER BY {id} {Order(isUp)} LIMIT @Rows
                 """;
     }
 

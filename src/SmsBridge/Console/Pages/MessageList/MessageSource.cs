@@ -7,7 +7,9 @@ namespace SmsBridge.Console.Pages.MessageList;
 /// <param name="Where">On table <c>message</c> (or <c>event</c>) without alias: what the index is looked into by, besides tenant and id.</param>
 /// <param name="IsWalk">No index knows the rest of the filter: so many newest rows are looked through, and no more.</param>
 /// <param name="IsPending">Events the relay has not taken yet.</param>
-internal sealed record MessageSource(string Where, bool IsWalk = false, bool IsPending = false)
+/// <param name="IsSorted">The index gives them by id; else they are few and are put in order after, and the planner must not be tempted to
+/// walk the ids instead.</param>
+internal sealed record MessageSource(string Where, bool IsWalk = false, bool IsPending = false, bool IsSorted = true)
 {
     /// <summary>Most rows of a tenant one page looks through when no index helps.</summary>
     public const int Budget = 2_000;
@@ -35,7 +37,7 @@ internal sealed record MessageSource(string Where, bool IsWalk = false, bool IsP
             var isRare = filter.Event is not null || filter.Reason is not null;
             yield return status switch
             {
-                MessageStatus.Queued or MessageStatus.Sending => new MessageSource($"AND status = {literal} AND due_at IS NOT NULL"),
+                MessageStatus.Queued or MessageStatus.Sending => new MessageSource($"AND status = {literal} AND due_at IS NOT NULL", IsSorted: false),
                 MessageStatus.Sent or MessageStatus.Delivered => new MessageSource($"AND status = {literal}", IsWalk: true),
                 _ => new MessageSource($"AND status = {literal} AND status IN (5, 6, 7)", IsWalk: isRare), // the partial index's own words
             };
@@ -68,12 +70,13 @@ internal sealed record MessageSource(string Where, bool IsWalk = false, bool IsP
         foreach (var (index, _) in term.Numbers.Index())
         {
             yield return new MessageSource(string.Create(
-                CultureInfo.InvariantCulture, $"AND recipient = @Number{index} AND substr(recipient, -4) = substr(@Number{index}, -4) {status}"));
+                CultureInfo.InvariantCulture, $"AND recipient = @Number{index} AND substr(recipient, -4) = @End{index} {status}"), IsSorted: false);
         }
 
         if (term.Suffix is not null)
         {
-            yield return new MessageSource($"AND substr(recipient, -4) = substr(@Suffix, -4) AND recipient LIKE '%' || @Suffix {status}");
+            yield return new MessageSource(
+                $"AND substr(recipient, -4) = @SuffixEnd AND recipient IS NOT NULL AND recipient LIKE '%' || @Suffix {status}", IsSorted: false);
         }
 
         if (term.ProviderId is not null)
