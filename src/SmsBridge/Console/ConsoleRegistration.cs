@@ -3,6 +3,7 @@ using SmsBridge.Console.Pages.BulkResend;
 using SmsBridge.Console.Pages.EventList;
 using SmsBridge.Console.Pages.MessageList;
 using SmsBridge.Console.Pages.OneMessage;
+using SmsBridge.Console.Pages.Overview;
 using SmsBridge.Console.Shell;
 using SmsBridge.Operators;
 
@@ -23,6 +24,7 @@ internal static class ConsoleRegistration
         services.AddSingleton<MessageListQueries>();
         services.AddSingleton<MessageDetailQueries>();
         services.AddSingleton<MessageActions>();
+        services.AddSingleton<OverviewQueries>();
         services.AddSingleton<EventListQueries>();
         services.AddSingleton<ResendPlanner>();
         services.AddSingleton<BulkResends>();

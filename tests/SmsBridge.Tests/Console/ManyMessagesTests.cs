@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using SmsBridge.Tests.Support;
 
 namespace SmsBridge.Tests.Console;
 

@@ -1,5 +1,4 @@
 using System.Net;
-using Microsoft.Extensions.DependencyInjection;
 using SmsBridge.Messages;
 using SmsBridge.Outbox;
 using SmsBridge.Tests.Support;

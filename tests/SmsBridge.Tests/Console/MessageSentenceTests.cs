@@ -2,7 +2,6 @@ using SmsBridge.Console.Pages.OneMessage;
 using SmsBridge.Console.Parts;
 using SmsBridge.Inbox;
 using SmsBridge.Messages;
-using SmsBridge.Tests.Support;
 using SmsBridge.Twilio;
 
 namespace SmsBridge.Tests.Console;

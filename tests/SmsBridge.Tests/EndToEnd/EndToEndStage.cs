@@ -31,6 +31,9 @@ public sealed class EndToEndStage : IAsyncLifetime
 
     internal BridgeProcess Bridge { get; private set; } = null!;
 
+    /// <summary>How the stand-in Twilio behaves; set before it starts.</summary>
+    internal StandInTwilioOptions TwilioOptions { get; init; } = new();
+
     internal static string MifosToken => Convert.ToBase64String(Encoding.UTF8.GetBytes($"{User}:{Password}"));
 
     internal static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -38,7 +41,7 @@ public sealed class EndToEndStage : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Core = await StandInCore.StartAsync(new StandInCoreOptions(), Cancellation);
-        Twilio = await StandInTwilio.StartAsync();
+        Twilio = await StandInTwilio.StartAsync(TwilioOptions);
         Twilio.AddAccount(Some.AccountSid, Some.AuthToken, [Some.Sender]);
         Bridge = new BridgeProcess(new BridgeProcessOptions(_folder.FullName)
         {

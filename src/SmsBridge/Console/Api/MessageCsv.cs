@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using SmsBridge.Console.Pages.MessageList;
 using SmsBridge.Console.Shell;
-using SmsBridge.Messages;
 using SmsBridge.Operators;
 using SmsBridge.Web;
 

@@ -6,7 +6,9 @@ namespace SmsBridge.Console.Parts;
 public enum MomentForm
 {
     /// <summary>14:03:22 of today; with the day for other days.</summary>
+#pragma warning disable CA1720 // The short form of a time, not a number type.
     Short,
+#pragma warning restore CA1720
 
     /// <summary>21 Nov 2026, 14:03:22.</summary>
     Full,

@@ -62,6 +62,7 @@ public sealed class AccessibilityTests(BrowserStage browser) : IClassFixture<Bro
     [
         "/console", "/console/messages", "/console/messages?q=nothing", $"/console/messages/{eventId}", $"/console/messages/{failed}", $"/console/messages/{eventId}?tab=raw",
         $"/console/messages/{eventId}?tab=provider", $"/console/messages/{eventId}?tab=related", $"/console/messages/{eventId}?tab=notes",
-        "/console/messages/resend?status=trouble", "/console/events", "/console/nowhere", "/console/password",
+        "/console/messages/resend?status=trouble", "/console/events", "/console/tenants", "/console/audit",
+        "/console/operators", "/console/nowhere", "/console/password",
     ];
 }

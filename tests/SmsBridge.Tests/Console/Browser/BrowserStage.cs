@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Playwright;
 using SmsBridge.Simulator.Bridge;
+using SmsBridge.Simulator.Twilio;
 using SmsBridge.Tests.EndToEnd;
 
 namespace SmsBridge.Tests.Console.Browser;
@@ -15,7 +16,7 @@ public sealed class BrowserStage : IAsyncLifetime
 
     private const string ChromiumPath = "/usr/bin/chromium";
 
-    private readonly EndToEndStage _stage = new();
+    private readonly EndToEndStage _stage = new() { TwilioOptions = new StandInTwilioOptions { StepDelay = TimeSpan.FromMilliseconds(100) } };
     private readonly HashSet<string> _operators = new(StringComparer.Ordinal);
     private IPlaywright? _playwright;
     private IBrowser? _browser;
@@ -88,7 +89,7 @@ public sealed class BrowserStage : IAsyncLifetime
         string[] scope = tenant is not null ? ["--tenant", tenant] : role == "admin" ? [] : ["--all-tenants"];
         var start = new ProcessStartInfo(Machine.DotnetHost(), [Path.Combine(AppContext.BaseDirectory, "SmsBridge.dll"), "operator", "add", name, "--role", role, .. scope, "--password-stdin"])
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = _stage.Bridge.Folder,
+            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = _stage.Bridge.Folder,
         };
         start.Environment["Storage__ConnectionString"] = $"Data Source={_stage.Bridge.DatabaseFile}";
         using var process = Process.Start(start)!;
