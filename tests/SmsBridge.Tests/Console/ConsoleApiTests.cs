@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using SmsBridge.Operators;
@@ -195,7 +194,7 @@ public class ConsoleApiTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
         }
 
         seen.Count(subject => subject == $"tenant {ours.Id}").ShouldBe(3);
-        seen.ShouldNotContain($"tenant {theirs.Id}");
+        seen.ShouldNotContain(subject => subject == $"tenant {theirs.Id}");
         seen.Count.ShouldBe(4); // and its own sign-in
         (await GetAsync(admin, $"/api/audit?tenant={theirs.Id}&action=key_rotate")).GetProperty("entries").GetArrayLength().ShouldBe(2);
     }

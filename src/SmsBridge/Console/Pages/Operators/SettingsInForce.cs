@@ -16,8 +16,11 @@ internal sealed class SettingsInForce(IConfiguration configuration, HealthCheckS
 
     private static readonly string[] SecretWords = ["password", "token", "secret", "key", "credential", "username"];
 
+    /// <summary>With the beginning of the commit it was built from, where that is known.</summary>
     public static string Version =>
-        typeof(SettingsInForce).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+        typeof(SettingsInForce).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion is not { } version ? "unknown"
+        : version.IndexOf('+', StringComparison.Ordinal) is >= 0 and var plus ? $"{version[..plus]} ({version[(plus + 1)..Math.Min(version.Length, plus + 9)]})"
+        : version;
 
     public IReadOnlyList<SettingInForce> List()
     {
