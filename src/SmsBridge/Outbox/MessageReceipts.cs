@@ -3,15 +3,6 @@ using SmsBridge.Storage;
 
 namespace SmsBridge.Outbox;
 
-/// <summary>What a provider reports about a message, in our words.</summary>
-/// <param name="ProviderId">The message it is about, by the provider's name for it.</param>
-/// <param name="ProviderStatus">The provider's own word.</param>
-/// <param name="Reason">For a failure: code of <see cref="Reasons"/>.</param>
-/// <param name="Supersedes">Whether this report is news after a given provider status.</param>
-internal sealed record Receipt(
-    long MessageId, string ProviderId, MessageStatus Status, string ProviderStatus, string? ErrorCode, string? Reason, string? Detail,
-    Func<string?, bool> Supersedes);
-
 /// <summary>What became of a receipt.</summary>
 internal enum ReceiptOutcome
 {

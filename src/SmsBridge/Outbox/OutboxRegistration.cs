@@ -11,6 +11,7 @@ internal static class OutboxRegistration
         services.AddSingleton<EventInbox>();
         services.AddSingleton<MessageOutbox>();
         services.AddSingleton<MessageReceipts>();
+        services.AddSingleton<ReceiptPolls>();
         services.AddSingleton<MessageResend>();
         services.AddSingleton<OptOuts>();
     }

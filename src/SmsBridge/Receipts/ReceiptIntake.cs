@@ -26,21 +26,3 @@ internal sealed class ReceiptIntake(Database database, TenantDirectory tenants, 
         return outcome;
     }
 }
-
-internal static class ReceiptsRegistration
-{
-    public static void AddReceipts(this IServiceCollection services)
-    {
-        services.AddSingleton<ReceiptIntake>();
-        services.AddSingleton<OptOutIntake>();
-    }
-}
-
-internal static partial class ReceiptsLog // 2200-2299
-{
-    [LoggerMessage(2200, LogLevel.Debug, "Receipt {ProviderStatus} for message {MessageId}: {Outcome}")]
-    public static partial void ReceiptTaken(this ILogger logger, long messageId, string providerStatus, ReceiptOutcome outcome);
-
-    [LoggerMessage(2201, LogLevel.Information, "Tenant {Tenant}: {Number} replied {Word}")]
-    public static partial void OptOutTaken(this ILogger logger, string tenant, Msisdn number, string word);
-}

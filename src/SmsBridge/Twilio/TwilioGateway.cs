@@ -76,6 +76,30 @@ internal sealed class TwilioGateway(TwilioClient client, IOptions<TwilioOptions>
         return Incomplete(credentials, TwilioAccountProof.Describe(reply));
     }
 
+    public async Task<ProviderReport> PollAsync(
+        SenderAccount account, long messageId, string providerId, CancellationToken cancellationToken)
+    {
+        if (!TwilioCredentials.TryParse(account, out var credentials))
+        {
+            return new ProviderReport.Unavailable(TwilioAccountProof.AccountShape);
+        }
+
+        if (!TwilioSids.IsMessage(providerId))
+        {
+            return new ProviderReport.Nothing("It has no message SID.");
+        }
+
+        return await client.FetchMessageAsync(credentials, providerId, cancellationToken) switch
+        {
+            TwilioReply<TwilioMessage>.Answered { Value: { } message } when message.Sid == providerId =>
+                TwilioReceipts.Of(messageId, providerId, message.Status ?? "", message.ErrorCodeText, errorMessage: null) is { } receipt
+                    ? new ProviderReport.Reported(receipt)
+                    : new ProviderReport.Nothing($"Its status is '{message.Status}'."),
+            TwilioReply<TwilioMessage>.Refused { HttpStatus: 404 or 410 } => new ProviderReport.Nothing("Twilio does not know it (any more)."),
+            var reply => new ProviderReport.Unavailable(TwilioAccountProof.Describe(reply)),
+        };
+    }
+
     public async Task<AccountCheck> VerifyAsync(SenderAccount account, CancellationToken cancellationToken)
     {
         var check = await _proof.CheckAsync(account, cancellationToken);

@@ -1,6 +1,4 @@
 using Microsoft.Extensions.Options;
-using SmsBridge.Messages;
-using SmsBridge.Outbox;
 using SmsBridge.Receipts;
 using SmsBridge.Web;
 
@@ -40,7 +38,7 @@ internal sealed class TwilioStatusEndpoint(ReceiptIntake receipts, IOptions<Brid
             return Problems.Create(StatusCodes.Status403Forbidden, "Not from Twilio.", "The callback is about another account.");
         }
 
-        if (callback.KnownStatus is { } status && ToReceipt(messageId, callback, status) is { } receipt)
+        if (TwilioReceipts.Of(messageId, callback) is { } receipt)
         {
             await receipts.AcceptAsync(receipt);
         }
@@ -51,33 +49,4 @@ internal sealed class TwilioStatusEndpoint(ReceiptIntake receipts, IOptions<Brid
 
         return TypedResults.NoContent();
     }
-
-    private static Receipt? ToReceipt(long messageId, TwilioStatusCallback callback, TwilioStatus status)
-    {
-        if (Meaning(status) is not { } meaning)
-        {
-            return null;
-        }
-
-        var failed = meaning is MessageStatus.Undelivered or MessageStatus.Failed;
-        return new Receipt(
-            messageId, callback.MessageSid, meaning, callback.Status, callback.ErrorCode,
-            failed ? Reasons.DeliveryFailed : null,
-            failed ? Words(callback) : null,
-            current => TwilioStatuses.Parse(current) is not { } known || TwilioStatuses.Supersedes(status, known));
-    }
-
-    private static MessageStatus? Meaning(TwilioStatus status) =>
-        status switch
-        {
-            TwilioStatus.Delivered or TwilioStatus.Read => MessageStatus.Delivered,
-            TwilioStatus.Undelivered => MessageStatus.Undelivered,
-            TwilioStatus.Failed or TwilioStatus.Canceled => MessageStatus.Failed,
-            _ when TwilioStatuses.Rank(status) is not null => MessageStatus.Sent,
-            _ => null,
-        };
-
-    private static string? Words(TwilioStatusCallback callback) =>
-        callback.ErrorCode is null ? callback.ErrorMessage
-        : $"{callback.ErrorCode}: {TwilioCodes.Find(callback.ErrorCode)?.Meaning ?? callback.ErrorMessage ?? callback.Status}";
 }

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using SmsBridge.Core;
 using SmsBridge.Hooks;
 using SmsBridge.Hosting;
+using SmsBridge.Receipts;
 using SmsBridge.Relay;
 using SmsBridge.Storage;
 using SmsBridge.Templates;
@@ -48,6 +49,10 @@ public class SettingsTests
     [InlineData("Core:DefaultEndpoint", "ftp://core.example.org")]
     [InlineData("Core:AdditionalCaFile", "/no/such/file.pem")]
     [InlineData("Core:Tenants:default:Username", "mifos")]
+    [InlineData("Receipts:FirstPoll", "00:00:59")]
+    [InlineData("Receipts:SecondPoll", "00:10:00")]
+    [InlineData("Receipts:LastPoll", "01:00:00")]
+    [InlineData("Receipts:PollInterval", "00:00:01")]
     [InlineData("Twilio:BaseUrl", "http://api.twilio.com")]
     [InlineData("Twilio:Timeout", "00:02:00")]
     [InlineData("Bridge:PublicUrl", "sms.example.org")]
@@ -73,6 +78,7 @@ public class SettingsTests
     [InlineData("Storage")]
     [InlineData("Relay")]
     [InlineData("Core")]
+    [InlineData("Receipts")]
     [InlineData("Twilio")]
     [InlineData("Bridge")]
     [InlineData("Numbers")]
@@ -102,6 +108,7 @@ public class SettingsTests
         builder.Services.AddTemplates();
         builder.Services.AddRelay();
         builder.Services.AddTwilio();
+        builder.Services.AddReceipts();
         using var services = builder.Services.BuildServiceProvider();
         try
         {

@@ -1,0 +1,40 @@
+using SmsBridge.Messages;
+
+namespace SmsBridge.Twilio;
+
+/// <summary>From Twilio's words about a message to a receipt, whether they came in a status callback or were asked for (twilio.md 4, 5). Pure.</summary>
+internal static class TwilioReceipts
+{
+    /// <summary>Null for a word that is not on our list, or not of the life of an outgoing SMS.</summary>
+    public static Receipt? Of(long messageId, TwilioStatusCallback callback) =>
+        Of(messageId, callback.MessageSid, callback.Status, callback.ErrorCode, callback.ErrorMessage);
+
+    /// <inheritdoc cref="Of(long, TwilioStatusCallback)"/>
+    public static Receipt? Of(long messageId, string sid, string word, string? errorCode, string? errorMessage)
+    {
+        if (TwilioStatuses.Parse(word) is not { } status || Meaning(status) is not { } meaning)
+        {
+            return null;
+        }
+
+        var failed = meaning is MessageStatus.Undelivered or MessageStatus.Failed;
+        return new Receipt(
+            messageId, sid, meaning, word, errorCode,
+            failed ? Reasons.DeliveryFailed : null,
+            failed ? Words(word, errorCode, errorMessage) : null,
+            current => TwilioStatuses.Parse(current) is not { } known || TwilioStatuses.Supersedes(status, known));
+    }
+
+    private static MessageStatus? Meaning(TwilioStatus status) =>
+        status switch
+        {
+            TwilioStatus.Delivered or TwilioStatus.Read => MessageStatus.Delivered,
+            TwilioStatus.Undelivered => MessageStatus.Undelivered,
+            TwilioStatus.Failed or TwilioStatus.Canceled => MessageStatus.Failed,
+            _ when TwilioStatuses.Rank(status) is not null => MessageStatus.Sent,
+            _ => null,
+        };
+
+    private static string? Words(string word, string? errorCode, string? errorMessage) =>
+        errorCode is null ? errorMessage : $"{errorCode}: {TwilioCodes.Find(errorCode)?.Meaning ?? errorMessage ?? word}";
+}
