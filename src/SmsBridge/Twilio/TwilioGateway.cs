@@ -11,6 +11,12 @@ internal sealed class TwilioGateway(TwilioClient client, IOptions<TwilioOptions>
     // A thousand texts to one person since one attempt: something else is wrong, and "not found" would be a guess.
     private const int MostPages = 20;
 
+    /// <summary>
+    /// Instructions to Twilio in the callback URL's fragment, which is neither sent nor signed (twilio.md 7.1). Without them a callback that is
+    /// answered with an error or too slowly is lost, and its news waits for the first poll. 4xx too: it may be a proxy's, while we restart.
+    /// </summary>
+    private const string RetryOverrides = "#rc=5&rp=all";
+
     private readonly TwilioAccountProof _proof = new(client, options.Value.VerifyOnRegistration);
 
     public string Provider => "twilio";
@@ -123,7 +129,7 @@ internal sealed class TwilioGateway(TwilioClient client, IOptions<TwilioOptions>
         yield return new("Body", sms.Body);
         if (sms.StatusCallback is { } callback)
         {
-            yield return new("StatusCallback", callback.AbsoluteUri);
+            yield return new("StatusCallback", callback.AbsoluteUri + RetryOverrides);
         }
     }
 
