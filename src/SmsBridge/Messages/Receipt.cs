@@ -7,7 +7,14 @@ namespace SmsBridge.Messages;
 /// <param name="Supersedes">Whether this report is news after a given provider status.</param>
 internal sealed record Receipt(
     long MessageId, string ProviderId, MessageStatus Status, string ProviderStatus, string? ErrorCode, string? Reason, string? Detail,
-    Func<string?, bool> Supersedes);
+    Func<string?, bool> Supersedes)
+{
+    /// <summary>For a failure: what it says about sender and account; null when the provider gave no code we know.</summary>
+    public FailureClass? Class { get; init; }
+
+    /// <summary>For a failure that may pass: how long to leave it before one more SMS, billed again, may help; null: it would not.</summary>
+    public TimeSpan? ResendAfter { get; init; }
+}
 
 /// <summary>Result of asking the provider about one message.</summary>
 internal abstract record ProviderReport

@@ -227,4 +227,7 @@ internal static class Sources
     public const string Provider = "provider";
     public const string Resolver = "resolver";
     public const string Api = "api";
+
+    /// <summary>Who reported without the provider's signature.</summary>
+    public const string Stranger = "stranger";
 }

@@ -10,6 +10,7 @@ internal static class OutboxRegistration
         services.AddSingleton<EventTypeCodes>();
         services.AddSingleton<EventInbox>();
         services.AddSingleton<MessageOutbox>();
+        services.AddSingleton<DelayedResend>();
         services.AddSingleton<MessageReceipts>();
         services.AddSingleton<ReceiptPolls>();
         services.AddSingleton<MessageResend>();

@@ -5,6 +5,15 @@ namespace SmsBridge.Receipts;
 
 internal static partial class ReceiptsLog // 2200-2299
 {
+    [LoggerMessage(2205, LogLevel.Warning, "A report about message {MessageId} from {Source} was not signed by the provider's account")]
+    public static partial void Forged(this ILogger logger, long? messageId, string? source);
+
+    [LoggerMessage(2206, LogLevel.Warning, "{Count} more reports in the last minute were not signed by the provider's account")]
+    public static partial void ForgeriesNotRecorded(this ILogger logger, int count);
+
+    [LoggerMessage(2207, LogLevel.Warning, "Tenant {TenantId}: the provider failed message {MessageId} for its set-up ({Code})")]
+    public static partial void SetUpRefused(this ILogger logger, long tenantId, long messageId, string? code);
+
     [LoggerMessage(2200, LogLevel.Debug, "Receipt {ProviderStatus} for message {MessageId}: {Outcome}")]
     public static partial void ReceiptTaken(this ILogger logger, long messageId, string providerStatus, ReceiptOutcome outcome);
 

@@ -19,6 +19,12 @@ internal sealed class ReceiptsOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:01:00", "7.00:00:00")]
     public TimeSpan LastPoll { get; set; } = TimeSpan.FromHours(24);
 
+    /// <summary>
+    /// True: an SMS that the carrier failed for a reason that may pass is followed by one more, once, where twilio.md 5 says that it may help. It
+    /// is billed again, and a carrier may have reported wrongly.
+    /// </summary>
+    public bool ResendUndelivered { get; set; } = true;
+
     /// <summary>How often to look which messages are to be asked for.</summary>
     [Range(typeof(TimeSpan), "00:00:10", "01:00:00")]
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromMinutes(1);

@@ -10,6 +10,7 @@ internal static class ReceiptsRegistration
             .ValidateOnStart();
         services.AddSingleton<ReceiptIntake>();
         services.AddSingleton<ReceiptPolling>();
+        services.AddSingleton<ForgedReceipts>();
         services.AddSingleton<OptOutIntake>();
     }
 }

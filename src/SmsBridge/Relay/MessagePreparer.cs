@@ -13,10 +13,9 @@ namespace SmsBridge.Relay;
 /// </summary>
 internal sealed class MessagePreparer(
     TenantDirectory tenants, CoreAccesses accesses, CoreLookup lookup, TemplateCatalog templates,
-    IOptions<NumberOptions> numbers, IOptions<RelayOptions> options, TimeProvider time)
+    MessageExpiry expiry,
+    IOptions<NumberOptions> numbers, TimeProvider time)
 {
-    private readonly RelayOptions _options = options.Value;
-
     public async Task<Preparation> PrepareAsync(LeasedMessage leased, CancellationToken cancellationToken)
     {
         if (tenants.Find(leased.TenantId) is not { } tenant)
@@ -78,8 +77,7 @@ internal sealed class MessagePreparer(
     }
 
     private bool IsTooLate(LeasedMessage leased) =>
-        _options.Expiry.TryGetValue(EventTypeCodes.Handled(leased.TypeId).ToString(), out var expiry)
-        && time.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(leased.QueuedAt) > expiry;
+        expiry.IsPast(EventTypeCodes.Handled(leased.TypeId), time.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(leased.QueuedAt));
 
     private TemplateModel Model(CoreFacts facts)
     {

@@ -8,7 +8,8 @@ namespace SmsBridge.Twilio;
 /// <c>POST /twilio/status/{messageId}</c>: what became of a message (twilio.md 7.1). 204 when taken; 403 when the signature is not the
 /// account's; 503 when it could not be stored. A message we do not know is answered 403 too: existence is not for strangers.
 /// </summary>
-internal sealed class TwilioStatusEndpoint(ReceiptIntake receipts, IOptions<BridgeOptions> bridge, ILogger<TwilioStatusEndpoint> logger)
+internal sealed class TwilioStatusEndpoint(
+    ReceiptIntake receipts, ForgedReceipts forged, IOptions<BridgeOptions> bridge, ILogger<TwilioStatusEndpoint> logger)
 {
     private readonly TwilioForms _forms = new(bridge);
 
@@ -23,8 +24,7 @@ internal sealed class TwilioStatusEndpoint(ReceiptIntake receipts, IOptions<Brid
         var account = await receipts.AccountOfAsync(messageId, cancellationToken);
         if (account is null || !_forms.IsSignedBy(account, context.Request, form))
         {
-            logger.ForgedCallback(messageId, Callers.AddressOf(context)?.ToString());
-            return Problems.Create(StatusCodes.Status403Forbidden, "Not from Twilio.", "The signature does not match.");
+            return await RefuseAsync(account is null ? null : messageId, context, "The signature does not match.");
         }
 
         if (!TwilioStatusCallback.TryParse(form, out var callback))
@@ -34,8 +34,7 @@ internal sealed class TwilioStatusEndpoint(ReceiptIntake receipts, IOptions<Brid
 
         if (callback.AccountSid.Length > 0 && callback.AccountSid != account.AccountId)
         {
-            logger.ForgedCallback(messageId, Callers.AddressOf(context)?.ToString());
-            return Problems.Create(StatusCodes.Status403Forbidden, "Not from Twilio.", "The callback is about another account.");
+            return await RefuseAsync(messageId, context, "The callback is about another account.");
         }
 
         if (TwilioReceipts.Of(messageId, callback) is { } receipt)
@@ -48,5 +47,11 @@ internal sealed class TwilioStatusEndpoint(ReceiptIntake receipts, IOptions<Brid
         }
 
         return TypedResults.NoContent();
+    }
+
+    private async Task<IResult> RefuseAsync(long? messageId, HttpContext context, string detail)
+    {
+        await forged.RecordAsync(messageId, Callers.AddressOf(context)?.ToString());
+        return Problems.Create(StatusCodes.Status403Forbidden, "Not from Twilio.", detail);
     }
 }
