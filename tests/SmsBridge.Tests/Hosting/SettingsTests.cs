@@ -40,6 +40,10 @@ public class SettingsTests
     [InlineData("Relay:Concurrency", "0")]
     [InlineData("Relay:TenantConcurrency", "5000")]
     [InlineData("Relay:LeaseDuration", "00:00:01")]
+    [InlineData("Relay:SenderRate", "-1")]
+    [InlineData("Relay:CircuitFailures", "0")]
+    [InlineData("Relay:CircuitBreak", "00:00:00")]
+    [InlineData("Core:Timeout", "00:01:00")] // two rounds of questions would outlast the lease
     [InlineData("Relay:PollInterval", "00:00:00")]
     [InlineData("Relay:MaxAttempts", "0")]
     [InlineData("Relay:RetryDelay", "soon")]
