@@ -9,7 +9,7 @@ namespace SmsBridge.Receipts;
 
 /// <summary>Receipts of any provider: whose message is it, and what does the report change?</summary>
 internal sealed class ReceiptIntake(
-    Database database, TenantDirectory tenants, MessageReceipts receipts, OptOuts optOuts, IOptions<ReceiptsOptions> options,
+    Database database, TenantDirectory tenants, MessageReceipts receipts, OptOuts optOuts, SenderRates rates, IOptions<ReceiptsOptions> options,
     ILogger<ReceiptIntake> logger)
 {
     /// <summary>The account that a message was sent with, to check the report's signature; null when there is no such message or tenant.</summary>
@@ -47,6 +47,9 @@ internal sealed class ReceiptIntake(
                 break;
             case FailureClass.Configuration:
                 logger.SetUpRefused(tenantId, receipt.MessageId, receipt.ErrorCode);
+                break;
+            case FailureClass.Throttled:
+                rates.SlowDown(tenantId, sender);
                 break;
             default:
                 break;

@@ -34,7 +34,7 @@ internal sealed class TwilioGateway(TwilioClient client, IOptions<TwilioOptions>
 
         if (!TwilioSender.TryParse(sms.Account.Sender, out var sender))
         {
-            return new SendResult.Rejected(FailureClass.Configuration, TwilioReasons.SenderInvalid, TwilioSender.Shapes);
+            return new SendResult.Rejected(FailureClass.Configuration, TwilioReasons.SenderInvalid, TwilioSender.Shapes) { Scope = RejectionScope.Tenant };
         }
 
         var reply = await client.CreateMessageAsync(credentials, Parameters(sms, sender), cancellationToken);

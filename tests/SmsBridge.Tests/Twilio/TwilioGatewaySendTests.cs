@@ -282,7 +282,7 @@ public class TwilioGatewaySendTests
 
         var retryable = (await under.Gateway.SendAsync(TwilioSome.Sms(), Token)).ShouldBeOfType<SendResult.Retryable>();
 
-        (retryable.Class, retryable.Code).ShouldBe((FailureClass.Transient, "not-connected"));
+        (retryable.Class, retryable.Code).ShouldBe((FailureClass.Unreachable, "not-connected"));
     }
 
     [Fact]
