@@ -146,7 +146,7 @@ internal sealed class MessageOutbox(Database database, TimeProvider time)
             """, new
         {
             eventId, attempts, Owner = database.NodeId, Expected = (int)expected, Status = (int)status, dueAt, reason, detail, errorCode, lookups, Now = now,
-            GivesTryBack = next is NextStep.AwaitTenant && expected == MessageStatus.Sending,
+            GivesTryBack = (next is NextStep.AwaitTenant or NextStep.Retry { GivesTryBack: true }) && expected == MessageStatus.Sending,
         }) == 1;
         if (applied)
         {
@@ -170,29 +170,4 @@ internal sealed class MessageOutbox(Database database, TimeProvider time)
     private static AttemptStatements Statements(WriteSession session) => session.Statements(static connection => new AttemptStatements(connection));
 
     private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();
-}
-
-/// <summary>What is about to be sent.</summary>
-/// <param name="Number">Of the attempt, counted from 1 over the message's whole life.</param>
-internal sealed record Intent(int Number, Msisdn Recipient, string Sender, string Provider, string AccountId, string Body, int Segments);
-
-/// <summary>Whether the message may go out now.</summary>
-internal enum IntentOutcome
-{
-    Stored,
-
-    /// <summary>It is somebody else's now, or settled.</summary>
-    LeaseLost,
-
-    /// <summary>The recipient wants no SMS from this sender.</summary>
-    OptedOut,
-}
-
-/// <summary>Who changed a status: the words in <c>status_change.source</c>.</summary>
-internal static class Sources
-{
-    public const string Relay = "relay";
-    public const string Provider = "provider";
-    public const string Resolver = "resolver";
-    public const string Api = "api";
 }

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using SmsBridge.Core;
 using SmsBridge.Hooks;
 using SmsBridge.Hosting;
+using SmsBridge.Receipts;
 using SmsBridge.Relay;
 using SmsBridge.Storage;
 using SmsBridge.Templates;
@@ -39,6 +40,10 @@ public class SettingsTests
     [InlineData("Relay:Concurrency", "0")]
     [InlineData("Relay:TenantConcurrency", "5000")]
     [InlineData("Relay:LeaseDuration", "00:00:01")]
+    [InlineData("Relay:SenderRate", "-1")]
+    [InlineData("Relay:CircuitFailures", "0")]
+    [InlineData("Relay:CircuitBreak", "00:00:00")]
+    [InlineData("Core:Timeout", "00:01:00")] // two rounds of questions would outlast the lease
     [InlineData("Relay:PollInterval", "00:00:00")]
     [InlineData("Relay:MaxAttempts", "0")]
     [InlineData("Relay:RetryDelay", "soon")]
@@ -48,6 +53,10 @@ public class SettingsTests
     [InlineData("Core:DefaultEndpoint", "ftp://core.example.org")]
     [InlineData("Core:AdditionalCaFile", "/no/such/file.pem")]
     [InlineData("Core:Tenants:default:Username", "mifos")]
+    [InlineData("Receipts:FirstPoll", "00:00:59")]
+    [InlineData("Receipts:SecondPoll", "00:10:00")]
+    [InlineData("Receipts:LastPoll", "01:00:00")]
+    [InlineData("Receipts:PollInterval", "00:00:01")]
     [InlineData("Twilio:BaseUrl", "http://api.twilio.com")]
     [InlineData("Twilio:Timeout", "00:02:00")]
     [InlineData("Bridge:PublicUrl", "sms.example.org")]
@@ -73,6 +82,7 @@ public class SettingsTests
     [InlineData("Storage")]
     [InlineData("Relay")]
     [InlineData("Core")]
+    [InlineData("Receipts")]
     [InlineData("Twilio")]
     [InlineData("Bridge")]
     [InlineData("Numbers")]
@@ -102,6 +112,7 @@ public class SettingsTests
         builder.Services.AddTemplates();
         builder.Services.AddRelay();
         builder.Services.AddTwilio();
+        builder.Services.AddReceipts();
         using var services = builder.Services.BuildServiceProvider();
         try
         {
