@@ -26,9 +26,12 @@ internal sealed class RelayOptions
     [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Most calls to the provider for one message before it is given up; each resend starts anew.</summary>
+    /// <summary>
+    /// Most calls to the provider for one message before it is given up; each resend starts anew. With the waits below the default outlasts
+    /// an outage of three hours: an SMS that is still in time is not given up because its provider is away.
+    /// </summary>
     [Range(1, 100)]
-    public int MaxAttempts { get; set; } = 6;
+    public int MaxAttempts { get; set; } = 50;
 
     /// <summary>Wait before the second try; doubles with each one, with full jitter.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00")]
@@ -36,7 +39,7 @@ internal sealed class RelayOptions
 
     /// <summary>Longest wait between tries.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "06:00:00")]
-    public TimeSpan MaxRetryDelay { get; set; } = TimeSpan.FromMinutes(5);
+    public TimeSpan MaxRetryDelay { get; set; } = TimeSpan.FromMinutes(10);
 
     /// <summary>How long a client or transaction the core does not know (yet) is asked for again: it may not have committed.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:30:00")]
