@@ -87,6 +87,7 @@ internal sealed class GroupCommitWriter : IDisposable
             }
 
             _batch.Clear();
+            KeepWalSmall();
         }
     }
 
@@ -135,6 +136,18 @@ internal sealed class GroupCommitWriter : IDisposable
             }
 
             Finish(batch, index, 1, failure);
+        }
+    }
+
+    private void KeepWalSmall()
+    {
+        try
+        {
+            _session?.KeepWalSmall();
+        }
+        catch (SqliteException)
+        {
+            // The next write meets the same trouble, and has a caller to tell.
         }
     }
 
