@@ -9,7 +9,7 @@ namespace SmsBridge.Relay;
 internal sealed record CoreFacts(ClientFacts Client, LoanFacts? Loan = null, LoanTransactionFacts? Transaction = null);
 
 /// <summary>Asks the core, everything at once, and turns each way that can fail into a step.</summary>
-internal sealed class CoreLookup(CoreClient core, RetryPolicy retry, IOptions<RelayOptions> options, TimeProvider time)
+internal sealed class CoreLookup(CoreClient core, RecentFacts recent, RetryPolicy retry, IOptions<RelayOptions> options, TimeProvider time)
 {
     private readonly RelayOptions _options = options.Value;
 
@@ -17,7 +17,7 @@ internal sealed class CoreLookup(CoreClient core, RetryPolicy retry, IOptions<Re
     public async Task<(CoreFacts? Facts, NextStep? Next)> ForClientAsync(
         CoreAccess access, LeasedMessage leased, CancellationToken cancellationToken)
     {
-        var client = await core.GetClientAsync(access, leased.ClientId ?? leased.ResourceId!.Value, cancellationToken);
+        var client = await recent.GetClientAsync(access, leased.ClientId ?? leased.ResourceId!.Value, ResentAt(leased), cancellationToken);
         return client is CoreResult<ClientFacts>.Found found ? (new CoreFacts(found.Value), null) : (null, Explain(leased, client));
     }
 
@@ -26,9 +26,9 @@ internal sealed class CoreLookup(CoreClient core, RetryPolicy retry, IOptions<Re
         CoreAccess access, LeasedMessage leased, CancellationToken cancellationToken)
     {
         var (loanId, transactionId) = (leased.LoanId!.Value, leased.ResourceId!.Value);
-        var loanTask = core.GetLoanAsync(access, loanId, cancellationToken);
+        var loanTask = recent.GetLoanAsync(access, loanId, QueuedAt(leased), cancellationToken);
         var transactionTask = core.GetLoanTransactionAsync(access, loanId, transactionId, cancellationToken);
-        var clientTask = leased.ClientId is { } clientId ? core.GetClientAsync(access, clientId, cancellationToken) : null;
+        var clientTask = leased.ClientId is { } clientId ? recent.GetClientAsync(access, clientId, ResentAt(leased), cancellationToken) : null;
         await Task.WhenAll(new Task?[] { loanTask, transactionTask, clientTask }.OfType<Task>());
 
         var (loan, transaction) = (await loanTask, await transactionTask);
@@ -50,11 +50,16 @@ internal sealed class CoreLookup(CoreClient core, RetryPolicy retry, IOptions<Re
         // The loan says whose it is; an event that names somebody else is not believed.
         var client = clientTask is not null && leased.ClientId == loanFacts.ClientId
             ? await clientTask
-            : await core.GetClientAsync(access, loanFacts.ClientId!.Value, cancellationToken);
+            : await recent.GetClientAsync(access, loanFacts.ClientId!.Value, ResentAt(leased), cancellationToken);
         return client is CoreResult<ClientFacts>.Found found
             ? (new CoreFacts(found.Value, loanFacts, transactionFacts), null)
             : (null, Explain(leased, client));
     }
+
+    /// <summary>By the hook, or by the last resend; one millisecond on, because stored times have lost their fractions.</summary>
+    private static DateTimeOffset QueuedAt(LeasedMessage leased) => DateTimeOffset.FromUnixTimeMilliseconds(leased.QueuedAt + 1);
+
+    private static DateTimeOffset? ResentAt(LeasedMessage leased) => leased.QueuedAt > leased.ReceivedAt ? QueuedAt(leased) : null;
 
     private static NextStep.DeadLetter? Objection(LoanFacts loan, LoanTransactionFacts transaction) =>
         transaction.ManuallyReversed ? new(Reasons.ReversedInCore, null)
