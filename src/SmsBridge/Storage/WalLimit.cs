@@ -25,7 +25,7 @@ internal sealed class WalLimit(SqliteConnection connection)
         var length = Length();
         if (length < _next)
         {
-            _next = length < Most ? Most : _next;
+            _next = Math.Min(_next, Math.Max(Most, length + Step)); // it was begun anew
             return;
         }
 
