@@ -54,6 +54,7 @@ public partial class Program
         app.MapTenants();
         app.MapEventLog();
         app.MapTwilio();
+        app.MapPartners();
         return app;
     }
 }
