@@ -27,7 +27,8 @@ internal static class PartnerEndpoints
     }
 
     private static async Task<IResult> SubscribeAsync(
-        HttpContext context, PartnerRequests requests, SubscriptionStore store, PartnerAnswers answers, CancellationToken cancellationToken)
+        HttpContext context, PartnerRequests requests, SubscriptionStore store, PartnerAnswers answers, ILogger<SubscriptionStore> logger,
+        CancellationToken cancellationToken)
     {
         var (partner, wish, refusal) = await requests.ReadAsync(context, cancellationToken);
         if (refusal is not null)
@@ -38,8 +39,9 @@ internal static class PartnerEndpoints
         switch (await store.SubscribeAsync(partner!.Id, wish!))
         {
             case SubscribeResult.Added added:
+                logger.Subscribed(partner.Code, wish!.Reference);
                 context.Response.Headers[SecretHeader] = added.Secret;
-                return PartnerAnswers.Ok(SubscriptionData.Of(partner, wish!));
+                return PartnerAnswers.Ok(SubscriptionData.Of(partner, wish));
             case SubscribeResult.Same same:
                 return PartnerAnswers.Ok(SubscriptionData.Of(partner, same.Subscription, dated: false));
             case SubscribeResult.Taken:
@@ -52,23 +54,42 @@ internal static class PartnerEndpoints
     }
 
     private static async Task<IResult> UpdateAsync(
-        HttpContext context, PartnerRequests requests, SubscriptionStore store, PartnerAnswers answers, CancellationToken cancellationToken)
+        HttpContext context, PartnerRequests requests, SubscriptionStore store, PartnerAnswers answers, ILogger<SubscriptionStore> logger,
+        CancellationToken cancellationToken)
     {
         var (partner, wish, refusal) = await requests.ReadAsync(context, cancellationToken);
-        return refusal
-            ?? (await store.UpdateAsync(partner!.Id, wish!)
-                ? PartnerAnswers.Ok(SubscriptionData.Of(partner, wish!))
-                : NoSuchReference(answers));
+        if (refusal is not null)
+        {
+            return refusal;
+        }
+
+        if (!await store.UpdateAsync(partner!.Id, wish!))
+        {
+            return NoSuchReference(answers);
+        }
+
+        logger.SubscriptionUpdated(partner.Code, wish!.Reference);
+        return PartnerAnswers.Ok(SubscriptionData.Of(partner, wish));
     }
 
     private static async Task<IResult> UnsubscribeAsync(
-        HttpContext context, string reference, PartnerGate gate, SubscriptionStore store, PartnerAnswers answers, CancellationToken cancellationToken)
+        HttpContext context, string reference, PartnerGate gate, SubscriptionStore store, PartnerAnswers answers, ILogger<SubscriptionStore> logger,
+        CancellationToken cancellationToken)
     {
         var name = reference.Trim();
         var check = await gate.FindAsync(name, PartnerSignature.Read(context.Request.Headers), Callers.AddressOf(context), cancellationToken);
-        return check.Partner is not { } partner ? answers.Unauthorized(context, check.RetryAfter)
-            : await store.UnsubscribeAsync(partner.Id, name) ? PartnerAnswers.Ok()
-            : NoSuchReference(answers);
+        if (check.Partner is not { } partner)
+        {
+            return answers.Unauthorized(context, check.RetryAfter);
+        }
+
+        if (!await store.UnsubscribeAsync(partner.Id, name))
+        {
+            return NoSuchReference(answers);
+        }
+
+        logger.Unsubscribed(partner.Code, name);
+        return PartnerAnswers.Ok();
     }
 
     private static Task<IResult> ListAsync(

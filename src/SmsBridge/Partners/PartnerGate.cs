@@ -10,7 +10,7 @@ namespace SmsBridge.Partners;
 internal readonly record struct PartnerCheck(Partner? Partner, TimeSpan? RetryAfter);
 
 /// <summary>The one place where partners' signatures are checked.</summary>
-internal sealed class PartnerGate(PartnerStore store, IOptions<PartnerOptions> options, TimeProvider time)
+internal sealed class PartnerGate(PartnerStore store, IOptions<PartnerOptions> options, TimeProvider time, ILogger<PartnerGate> logger)
 {
     private readonly PartnerOptions _options = options.Value;
     private readonly WrongKeyLimit _limit = new(options.Value.MaxWrongSignaturesPerMinute, time);
@@ -22,12 +22,12 @@ internal sealed class PartnerGate(PartnerStore store, IOptions<PartnerOptions> o
         var now = time.GetUtcNow();
         if (signature is null || !signature.IsTimely(now, _options))
         {
-            return Wrong(from, code);
+            return await WrongAsync(from, code, cancellationToken);
         }
 
         return await store.FindAsync(code, cancellationToken) is { } partner && signature.IsBy(partner, now)
             ? new PartnerCheck(partner, null)
-            : Wrong(from, code);
+            : await WrongAsync(from, code, cancellationToken);
     }
 
     /// <summary>
@@ -57,6 +57,18 @@ internal sealed class PartnerGate(PartnerStore store, IOptions<PartnerOptions> o
         return (await store.AllAsync(cancellationToken)).FirstOrDefault(partner => signature.IsBy(partner, now)) is { } other
             ? new PartnerCheck(other, null)
             : Wrong(from, "");
+    }
+
+    /// <summary>On the log only under the names of partners there are, and only until the limit: strangers do not fill it.</summary>
+    private async Task<PartnerCheck> WrongAsync(IPAddress? from, string code, CancellationToken cancellationToken)
+    {
+        var check = Wrong(from, code);
+        if (check.RetryAfter is null && await store.FindAsync(code, cancellationToken) is { } partner)
+        {
+            logger.PartnerNotAuthorised(partner.Code, from);
+        }
+
+        return check;
     }
 
     private PartnerCheck Wrong(IPAddress? from, string code) => new(null, _limit.CountWrong(from, code));

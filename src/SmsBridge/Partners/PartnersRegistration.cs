@@ -17,6 +17,7 @@ internal static class PartnersRegistration
         services.TryAddSingleton<AuditLog>();
         services.AddSingleton<PartnerStore>();
         services.AddSingleton<SubscriptionStore>();
+        services.AddSingleton<PartnerAdmin>();
         services.AddSingleton<PartnerGate>();
         services.AddSingleton<PartnerAnswers>();
         services.AddSingleton<PartnerRequests>();

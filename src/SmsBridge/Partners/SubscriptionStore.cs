@@ -106,16 +106,15 @@ internal sealed class SubscriptionStore(
             $"UPDATE subscription SET {End} WHERE {Live}",
             new { partnerId, Reference = reference, Now = time.GetUtcNow().ToUnixTimeMilliseconds() }) == 1);
 
-    /// <summary>A new secret; the one before signs too for <see cref="PartnerOptions.PreviousSecretGrace"/>, older ones no more.</summary>
+    /// <summary>A new secret; the one before signs too until <paramref name="previousUntil"/>, older ones no more.</summary>
     /// <returns>The secret, shown this once; null when there is none of this reference.</returns>
-    public Task<string?> RotateSecretAsync(Partner partner, string reference, Actor by)
+    public Task<string?> RotateSecretAsync(Partner partner, string reference, DateTimeOffset previousUntil, Actor by)
     {
         var secret = PartnerSecrets.NewSigningSecret();
-        var now = time.GetUtcNow();
         var row = new
         {
             partnerId = partner.Id, Reference = reference, Secret = secrets.Seal(secret, SubscriptionRow.Purpose(partner.Id, reference)),
-            Now = now.ToUnixTimeMilliseconds(), Until = (now + options.Value.PreviousSecretGrace).ToUnixTimeMilliseconds(),
+            Now = time.GetUtcNow().ToUnixTimeMilliseconds(), Until = previousUntil.ToUnixTimeMilliseconds(),
         };
         return database.WriteAsync(session =>
         {
