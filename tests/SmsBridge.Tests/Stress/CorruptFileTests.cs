@@ -49,7 +49,6 @@ public sealed class CorruptFileTests : IAsyncLifetime
     public async Task Pages_damaged_in_service_refuse_hooks_and_reading_in_words_and_the_process_lives()
     {
         await _stage.Bridge.StartAsync(Token);
-        var whole = await File.ReadAllBytesAsync(_stage.Bridge.DatabaseFile, Token);
         await DamageAsync(number => number > 1);
 
         await _stage.PostUntilAsync(refused: 100); // any other answer than 200 and 503 fails in there
@@ -60,7 +59,6 @@ public sealed class CorruptFileTests : IAsyncLifetime
         (await _stage.EventLogAsync()).ShouldSatisfyAllConditions(
             log => log.Status.ShouldBe(HttpStatusCode.ServiceUnavailable), log => log.Words.ShouldContain("The database file is damaged."));
         _stage.Bridge.IsRunning.ShouldBeTrue();
-        whole.Length.ShouldBeGreaterThan(4_096);
     }
 
     private async Task<long> RootPageAsync(string table)
