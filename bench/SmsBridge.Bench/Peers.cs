@@ -60,7 +60,7 @@ internal static partial class Peers
 
     private static string Record(string kind, string id) => kind switch
     {
-        "clients" => $$"""{"id":{{id}},"accountNo":"{{id}}","status":{"id":300},"active":true,"firstname":"Jane","lastname":"Wanjiru","displayName":"Jane Wanjiru","mobileNo":"0712345678","officeName":"Head Office"}""",
+        "clients" => $$"""{"id":{{id}},"accountNo":"{{id}}","status":{"id":300},"active":true,"firstname":"Jane","lastname":"Wanjiru","displayName":"Jane Wanjiru","mobileNo":"+254712345678","officeName":"Head Office"}""",
         "loans" => $$$"""{"id":{{{id}}},"accountNo":"{{{id}}}","status":{"id":300,"code":"loanStatusType.active"},"clientId":7,"loanProductName":"Personal Loan","currency":{"code":"KES","decimalPlaces":2},"principal":10000,"summary":{"currency":{"code":"KES","decimalPlaces":2},"totalOutstanding":8500}}""",
         _ => $$"""{"id":{{id}},"type":{"id":2,"code":"loanTransactionType.repayment","repayment":true},"date":[2026,11,21],"currency":{"code":"KES","decimalPlaces":2},"amount":1500,"manuallyReversed":false}""",
     };

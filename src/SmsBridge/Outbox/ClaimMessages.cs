@@ -16,6 +16,9 @@ internal sealed record ClaimMessages(
     /// <summary>After <see cref="Run"/>: some tenant may have more that is due than there was room for.</summary>
     public bool LeftSomeBehind { get; private set; }
 
+    /// <summary>After <see cref="Run"/>: some tenant got only its share, and may have more of its own room left than the others used.</summary>
+    public bool ShareWasShort { get; private set; }
+
     private long NowMs => Now.ToUnixTimeMilliseconds();
 
     private long LeaseUntilMs => LeaseUntil.ToUnixTimeMilliseconds();
@@ -23,12 +26,14 @@ internal sealed record ClaimMessages(
     public List<LeasedMessage> Run(WriteSession session)
     {
         var claimed = new List<LeasedMessage>();
-        LeftSomeBehind = false;
+        (LeftSomeBehind, ShareWasShort) = (false, false);
         var tenants = Tenants(session);
         var share = Math.Max(1, Limit / Math.Max(1, tenants.Count)); // what it leaves, the next claim takes up at once
         foreach (var tenant in tenants)
         {
-            var room = Math.Max(0, Math.Min(Room(tenant), Math.Min(share, Limit - claimed.Count)));
+            var own = Math.Max(0, Room(tenant));
+            var room = Math.Min(own, Math.Min(share, Limit - claimed.Count));
+            var granted = room;
             if (room > 0)
             {
                 var due = TakeDue(session, tenant, room);
@@ -44,6 +49,7 @@ internal sealed record ClaimMessages(
             }
 
             LeftSomeBehind |= room == 0;
+            ShareWasShort |= room == 0 && granted < own;
         }
 
         return claimed;

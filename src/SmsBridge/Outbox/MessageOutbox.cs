@@ -29,7 +29,7 @@ internal sealed class MessageOutbox(Database database, TimeProvider time)
     /// going out twice.
     /// </summary>
     public Task<IntentOutcome> StoreIntentAsync(LeasedMessage leased, Intent intent, DateTimeOffset leaseUntil) =>
-        database.WriteAsync(session =>
+        database.WriteSoonAsync(session =>
             Statements(session).StoreIntent(leased, intent, database.NodeId, Now(), leaseUntil.ToUnixTimeMilliseconds()) ? IntentOutcome.Stored
             : OptOuts.IsOptedOut(session, leased.TenantId, intent.Sender, intent.Recipient) ? IntentOutcome.OptedOut
             : IntentOutcome.LeaseLost);
@@ -40,7 +40,7 @@ internal sealed class MessageOutbox(Database database, TimeProvider time)
     /// knows: false when another SMS of the same message had settled it, so that the client may get two.
     /// </returns>
     public Task<bool> RecordAcceptedAsync(long eventId, int number, SendResult.Accepted accepted, string source) =>
-        database.WriteAsync(session => RecordAccepted(session, eventId, number, accepted, source));
+        database.WriteSoonAsync(session => RecordAccepted(session, eventId, number, accepted, source));
 
     /// <summary>Records how the latest attempt ended when the provider did not take it, or did not say, and what comes next.</summary>
     public Task<bool> RecordAttemptAsync(LeasedMessage leased, int number, AttemptOutcome outcome, string code, string detail, NextStep next) =>

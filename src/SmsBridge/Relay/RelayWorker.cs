@@ -46,7 +46,7 @@ internal sealed class RelayWorker(
         {
             try
             {
-                if (await ClaimAsync(stoppingToken) == 0)
+                if (!await ClaimAsync(stoppingToken))
                 {
                     await bell.WaitAsync(_options.PollInterval, time, stoppingToken);
                 }
@@ -70,13 +70,14 @@ internal sealed class RelayWorker(
         }
     }
 
-    private async Task<int> ClaimAsync(CancellationToken stoppingToken)
+    /// <returns>Whether to claim again at once; otherwise a new event or a message that is done rings.</returns>
+    private async Task<bool> ClaimAsync(CancellationToken stoppingToken)
     {
         var limit = _options.Concurrency - _inWork.Count;
         if (limit <= 0)
         {
             _mayHaveMore = true;
-            return 0;
+            return false;
         }
 
         jumps.Observe();
@@ -87,13 +88,13 @@ internal sealed class RelayWorker(
         _mayHaveMore = true; // a message that ends while the claim runs must ring
         var claimed = await outbox.ClaimAsync(claim);
         _mayHaveMore = claim.LeftSomeBehind;
-        var started = 0;
+        var started = false;
         foreach (var leased in claimed)
         {
-            started += Start(leased, stoppingToken) ? 1 : 0;
+            started |= Start(leased, stoppingToken);
         }
 
-        return started;
+        return started && claim.ShareWasShort;
     }
 
     /// <summary>

@@ -124,6 +124,17 @@ public class GroupCommitWriterTests
     }
 
     [Fact]
+    public async Task Writes_that_may_wait_share_a_commit_and_one_alone_is_written_all_the_same()
+    {
+        using var store = await NotesAsync();
+
+        (await store.Database.WriteSoonAsync(session => session.Execute("INSERT INTO scratch (id) VALUES (1)"))).ShouldBe(1);
+        await Task.WhenAll(Enumerable.Range(2, 500).Select(id => store.Database.WriteSoonAsync(session => session.Execute("INSERT INTO scratch (id) VALUES (@id)", new { id }))));
+
+        store.Count("scratch").ShouldBe(501);
+    }
+
+    [Fact]
     public async Task Dispose_commits_what_waits_and_then_takes_nothing_more()
     {
         using var store = await NotesAsync();
@@ -134,7 +145,7 @@ public class GroupCommitWriterTests
         await gate.Entered.WaitAsync(Token);
         var waiting = Enumerable.Range(0, 20).Select(index => new DelegateOperation<int>(session =>
             session.Execute("INSERT INTO scratch (id) VALUES (@index)", new { index }))).ToList();
-        waiting.ForEach(writer.Enqueue);
+        waiting.ForEach(operation => writer.Enqueue(operation));
 
         var disposing = Task.Run(writer.Dispose, Token);
         gate.Open();
