@@ -16,6 +16,16 @@ dotnet --version >/dev/null || fail "This 'dotnet' has no SDK that fits global.j
 
 dotnet build SmsBridge.sln --nologo -v minimal -clp:NoSummary </dev/null || fail "The build failed."
 
+# The console is tested in a browser. What is missing is fetched once; where that is not possible those tests are skipped, and say so.
+if [ ! -x /usr/bin/chromium ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+  echo "Installing Chromium for the browser tests."
+  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium; } </dev/null >/dev/null 2>&1 ||
+    echo "Chromium could not be installed: the browser tests are skipped."
+fi
+if command -v npm >/dev/null && [ ! -d tests/npm/node_modules ]; then
+  (cd tests/npm && npm ci --no-audit --no-fund --silent </dev/null) || echo "npm ci failed in tests/npm: tests that need its packages are skipped."
+fi
+
 report="$(mktemp)"
 trap 'rm -f "$report"' EXIT
 dotnet run --project tests/SmsBridge.Tests --no-build -- -noLogo -noColor -xml "$report" </dev/null

@@ -19,7 +19,7 @@ internal static class BareRelay
         var clock = TimeProvider.System;
         var start = clock.GetTimestamp();
         await LoopAsync(http, peers, events, atOnce, cached);
-        Console.WriteLine((events / clock.GetElapsedTime(start).TotalSeconds).ToString("R", CultureInfo.InvariantCulture));
+        System.Console.WriteLine((events / clock.GetElapsedTime(start).TotalSeconds).ToString("R", CultureInfo.InvariantCulture));
         return 0;
     }
 

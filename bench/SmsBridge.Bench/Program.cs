@@ -42,7 +42,7 @@ internal static class Program
             case [var name, .. var rest] when BenchOptions.TryParse(rest, out var options) && Array.Exists(Scenarios, scenario => name == "all" || name == scenario.Name):
                 return await RunAsync(name, options, CancellationToken.None);
             default:
-                Console.Error.WriteLine(Usage);
+                System.Console.Error.WriteLine(Usage);
                 return 2;
         }
     }
@@ -50,10 +50,10 @@ internal static class Program
     private static async Task<int> RunAsync(string name, BenchOptions options, CancellationToken cancellationToken)
     {
         var machine = MachineFacts.Read(Path.GetTempPath());
-        Console.WriteLine(string.Create(
+        System.Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{machine.Processor}, {machine.Cores} cores, {machine.MemoryMiB:N0} MiB, fsync {machine.FsyncMicroseconds:0} us, {machine.Runtime}, SQLite {machine.Sqlite}, load {machine.LoadAverage}"));
-        Console.WriteLine($"{options.Rounds} rounds of {options.Length.TotalSeconds:0} s");
+        System.Console.WriteLine($"{options.Rounds} rounds of {options.Length.TotalSeconds:0} s");
         var rows = new List<ResultRow>();
         Report.PrintHead();
         foreach (var scenario in Scenarios.Where(scenario => name == "all" || name == scenario.Name))
@@ -65,7 +65,7 @@ internal static class Program
             }
         }
 
-        Console.WriteLine($"written to {Report.Save(name, machine, rows)}");
+        System.Console.WriteLine($"written to {Report.Save(name, machine, rows)}");
         return rows.TrueForAll(row => row.IsReached) ? 0 : 1;
     }
 }

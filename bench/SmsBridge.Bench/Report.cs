@@ -70,11 +70,11 @@ internal sealed record MachineFacts(
 /// <summary>The table on the screen, and the same as JSON for those who compare runs.</summary>
 internal static class Report
 {
-    public static void Print(ResultRow row) => Console.WriteLine(string.Create(
+    public static void Print(ResultRow row) => System.Console.WriteLine(string.Create(
         CultureInfo.InvariantCulture,
         $"{row.Scenario,-34} {row.Measured,12:N1} {row.Limit,12:N1} {row.Unit,-10} {row.Ratio,7:0.00} {(row.LessIsBetter ? "<=" : ">=")} {row.Must,-6:0.##} {(row.IsAimReached ? "aim reached" : row.IsReached ? "reached" : "NOT reached"),-12} [{string.Join(' ', row.Rounds.Select(ratio => ratio.ToString("0.00", CultureInfo.InvariantCulture)))}]"));
 
-    public static void PrintHead() => Console.WriteLine($"{"scenario",-34} {"measured",12} {"limit",12} {"unit",-10} {"ratio",7}    {"must",-6} {"verdict",-12} rounds");
+    public static void PrintHead() => System.Console.WriteLine($"{"scenario",-34} {"measured",12} {"limit",12} {"unit",-10} {"ratio",7}    {"must",-6} {"verdict",-12} rounds");
 
     /// <summary>Writes <c>bench/results/NAME.json</c> of the repository this was built from; elsewhere below the current folder.</summary>
     public static string Save(string name, MachineFacts machine, IReadOnlyList<ResultRow> rows)

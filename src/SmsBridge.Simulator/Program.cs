@@ -11,20 +11,20 @@ internal static class Program
     {
         if (!DemoArguments.TryParse(args, out var arguments, out var problem))
         {
-            await Console.Error.WriteLineAsync($"{problem} Try --help.");
+            await System.Console.Error.WriteLineAsync($"{problem} Try --help.");
             return WrongUsage;
         }
 
         if (arguments.Help)
         {
-            await Console.Out.WriteLineAsync(DemoArguments.Usage);
+            await System.Console.Out.WriteLineAsync(DemoArguments.Usage);
             return 0;
         }
 
         using var stopping = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-        return await new DemoRun(arguments, Console.Out, Console.Error).RunAsync(stopping.Token);
+        return await new DemoRun(arguments, System.Console.Out, System.Console.Error).RunAsync(stopping.Token);
 
         void Stop(PosixSignalContext signal)
         {

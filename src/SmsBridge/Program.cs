@@ -1,14 +1,18 @@
 using SmsBridge.CommandLine;
+using SmsBridge.Console;
 using SmsBridge.Core;
+using SmsBridge.Doctor;
 using SmsBridge.EventLog;
 using SmsBridge.Hooks;
 using SmsBridge.Hosting;
 using SmsBridge.LogProvider;
 using SmsBridge.Maintenance;
+using SmsBridge.Operators;
 using SmsBridge.Outbox;
 using SmsBridge.Partners;
 using SmsBridge.Receipts;
 using SmsBridge.Relay;
+using SmsBridge.Statistics;
 using SmsBridge.Storage;
 using SmsBridge.Templates;
 using SmsBridge.Tenants;
@@ -42,7 +46,11 @@ public partial class Program
         builder.Services.AddReceipts();       // delivery receipts -> message status
         builder.Services.AddPartners();       // who is told, and where
         builder.Services.AddEventLog();       // the record, for support
+        builder.Services.AddDoctor();         // what stands between core, bridge and provider
+        builder.Services.AddOperators();      // who may sign in to the console, and what they did
+        builder.Services.AddStatistics();     // counts for tiles and charts, and what needs attention
         builder.Services.AddMaintenance();    // Quartz jobs
+        builder.Services.AddSupportConsole(); // the record and its verbs, for people
         builder.Services.AddCommandLine();    // the same verbs for operators
         return builder;
     }
@@ -50,11 +58,15 @@ public partial class Program
     private static WebApplication Map(WebApplication app)
     {
         app.UseHosting();
+        app.UseOperators();
         app.MapHooks();
         app.MapTenants();
         app.MapEventLog();
         app.MapTwilio();
         app.MapPartners();
+        app.MapOperators();
+        app.MapStatistics();
+        app.MapSupportConsole();
         return app;
     }
 }

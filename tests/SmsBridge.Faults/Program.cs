@@ -15,7 +15,7 @@ internal static class Program
     {
         if (args is ["--help"] or ["-h"])
         {
-            await Console.Out.WriteLineAsync($"{FaultOptions.Usage}\n\n{FuzzOptions.Usage}");
+            await System.Console.Out.WriteLineAsync($"{FaultOptions.Usage}\n\n{FuzzOptions.Usage}");
             return 0;
         }
 
@@ -24,7 +24,7 @@ internal static class Program
         var (options, problem) = isFuzz ? (null, fuzzProblem) : FaultOptions.Parse(args);
         if (options is null && fuzz is null)
         {
-            await Console.Error.WriteLineAsync($"{problem} Try --help.");
+            await System.Console.Error.WriteLineAsync($"{problem} Try --help.");
             return WrongUsage;
         }
 
@@ -34,17 +34,17 @@ internal static class Program
         try
         {
             return fuzz is not null
-                ? (await new FuzzRun(fuzz, Console.Out).RunAsync(stopping.Token)).ExitCode
-                : (await new FaultRun(options!, Console.Out).RunAsync(stopping.Token)).ExitCode;
+                ? (await new FuzzRun(fuzz, System.Console.Out).RunAsync(stopping.Token)).ExitCode
+                : (await new FaultRun(options!, System.Console.Out).RunAsync(stopping.Token)).ExitCode;
         }
         catch (Exception exception) when (exception is BridgeProcessException or HookRegistrationException)
         {
-            await Console.Error.WriteLineAsync($"Not even the stage could be set up. {exception.Message}");
+            await System.Console.Error.WriteLineAsync($"Not even the stage could be set up. {exception.Message}");
             return NotSetUp;
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            await Console.Error.WriteLineAsync("Interrupted: nothing was counted.");
+            await System.Console.Error.WriteLineAsync("Interrupted: nothing was counted.");
             return Interrupted;
         }
 

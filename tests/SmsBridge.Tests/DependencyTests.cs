@@ -24,10 +24,13 @@ public partial class DependencyTests
         ["EventLog"] = Grounds,
         ["Twilio"] = ["Messages", "Receipts", "Outbox", "Web"],
         ["LogProvider"] = ["Messages"],
-        ["Operators"] = ["Messages", "Storage", "Web"],
+        ["Operators"] = ["Messages", "Storage", "Tenants", "Web"],
+        ["Doctor"] = ["Messages", "Storage", "Inbox", "Core", "Tenants", "Web", "EventLog"],
+        ["Statistics"] = ["Messages", "Storage", "Inbox", "Tenants", "Web", "Operators"],
         ["Partners"] = [.. Grounds, "Operators"],
-        ["Maintenance"] = [.. Grounds, "Hooks", "Relay", "Receipts", "EventLog"],
-        ["CommandLine"] = [.. Grounds, "EventLog", "Hosting", "Operators", "Partners"], // verbs only
+        ["Maintenance"] = [.. Grounds, "Hooks", "Relay", "Receipts", "EventLog", "Statistics"],
+        ["Console"] = [.. Grounds, "Doctor", "EventLog", "Operators", "Statistics", "Twilio"], // verbs and words only
+        ["CommandLine"] = [.. Grounds, "EventLog", "Hosting", "Operators", "Partners", "Doctor"], // verbs only
         ["Hosting"] = [.. Grounds, "Hooks", "Relay", "Receipts", "EventLog", "Twilio", "LogProvider", "Maintenance", "Operators", "Partners"],
     };
 

@@ -9,15 +9,12 @@ internal static class CommandLineRegistration
         services.AddSingleton<TenantAddVerb>();
         services.AddSingleton<PartnerVerbs>();
         services.AddSingleton<PartnerSecretVerbs>();
-        services.AddSingleton<CoreDoctor>();
-        services.AddSingleton<TrafficDoctor>();
-        services.AddSingleton<TenantDoctor>();
-        services.AddSingleton<BridgeAddress>();
         services.AddSingleton<HookAccess>();
         services.AddSingleton<HookVerbs>();
         services.AddSingleton<HookChangeVerbs>();
         services.AddSingleton<PathTest>();
         services.AddSingleton<ConnectVerb>();
+        services.AddSingleton<OperatorVerbs>();
         services.AddHttpClient(PathTest.Client, client => client.Timeout = TimeSpan.FromSeconds(10))
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false })
             .RemoveAllLoggers();

@@ -1,5 +1,6 @@
 using SmsBridge.Core;
 using SmsBridge.Core.HooksAdmin;
+using SmsBridge.Doctor;
 using SmsBridge.Messages;
 using SmsBridge.Storage;
 using SmsBridge.Tenants;
@@ -36,7 +37,7 @@ internal sealed class ConnectVerb(
         }
 
         var view = new ConnectView(
-            identifier, steps, hook, await traffic.LastEventsAsync(tenant, EventsShown, cancellationToken), [.. Reports.Next(steps), .. Then(steps, hook)]);
+            identifier, steps, hook, await traffic.LastEventsAsync(tenant, EventsShown, cancellationToken), [.. DoctorWords.Next(steps), .. Then(steps, hook)]);
         output.Result(view, ResultJson.Of.ConnectView, it => Reports.Tell(output, it));
         return steps.Exists(step => step.IsTrouble) ? ExitCodes.CheckFailed : ExitCodes.Done;
     }

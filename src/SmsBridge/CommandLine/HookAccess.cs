@@ -1,5 +1,6 @@
 using SmsBridge.Core;
 using SmsBridge.Core.HooksAdmin;
+using SmsBridge.Doctor;
 using SmsBridge.Messages;
 using SmsBridge.Tenants;
 

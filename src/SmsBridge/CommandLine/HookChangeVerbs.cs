@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using SmsBridge.Core;
 using SmsBridge.Core.HooksAdmin;
+using SmsBridge.Doctor;
 using SmsBridge.Messages;
 using SmsBridge.Tenants;
 

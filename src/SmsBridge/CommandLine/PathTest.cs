@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using SmsBridge.Doctor;
 using SmsBridge.EventLog;
 using SmsBridge.Tenants;
 using SmsBridge.Web;

@@ -1,3 +1,4 @@
+using SmsBridge.Doctor;
 using SmsBridge.EventLog;
 
 namespace SmsBridge.CommandLine;
@@ -5,10 +6,6 @@ namespace SmsBridge.CommandLine;
 /// <summary>Reports of <c>verify</c> and <c>connect</c> in words, for any width and without colour.</summary>
 internal static class Reports
 {
-    /// <summary>What to do about the checks, most urgent first.</summary>
-    public static IEnumerable<string> Next(IEnumerable<CheckView> checks) =>
-        checks.OrderByDescending(check => check.Outcome).Select(check => check.Remedy).OfType<string>().Distinct(StringComparer.Ordinal);
-
     public static void Tell(VerbOutput output, DoctorView report)
     {
         output.Line($"Tenant {report.TenantId} is {report.State}.");

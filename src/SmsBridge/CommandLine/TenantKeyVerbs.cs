@@ -1,3 +1,4 @@
+using SmsBridge.Doctor;
 using SmsBridge.Tenants;
 
 namespace SmsBridge.CommandLine;

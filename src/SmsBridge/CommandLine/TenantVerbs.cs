@@ -1,3 +1,4 @@
+using SmsBridge.Doctor;
 using SmsBridge.Messages;
 using SmsBridge.Tenants;
 

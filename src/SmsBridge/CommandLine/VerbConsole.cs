@@ -24,11 +24,11 @@ internal sealed class VerbConsole(TextReader input, TextWriter output, TextWrite
     public int Width { get; init; } = RedirectedWidth;
 
     public static VerbConsole OfProcess() =>
-        new(Console.In, Console.Out, Console.Error)
+        new(System.Console.In, System.Console.Out, System.Console.Error)
         {
-            CanAsk = !Console.IsInputRedirected && !Console.IsErrorRedirected,
-            IsScreen = !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("NO_COLOR") is null or "",
-            Width = Console.IsOutputRedirected ? RedirectedWidth : Math.Max(Console.WindowWidth, 40),
+            CanAsk = !System.Console.IsInputRedirected && !System.Console.IsErrorRedirected,
+            IsScreen = !System.Console.IsOutputRedirected && Environment.GetEnvironmentVariable("NO_COLOR") is null or "",
+            Width = System.Console.IsOutputRedirected ? RedirectedWidth : Math.Max(System.Console.WindowWidth, 40),
         };
 
     public void Draw(Table table)

@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using SmsBridge.Doctor;
 using Spectre.Console;
 
 namespace SmsBridge.CommandLine;
@@ -68,8 +68,7 @@ internal sealed class VerbOutput(VerbConsole console, bool json)
         return exitCode;
     }
 
-    public static string At(DateTimeOffset? time) =>
-        time?.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture) ?? "never";
+    public static string At(DateTimeOffset? time) => DoctorWords.At(time);
 
     private static string Plain(string text) => string.Create(text.Length, text, static (plain, source) =>
     {

@@ -5,7 +5,7 @@ namespace SmsBridge.CommandLine;
 /// <summary>What the command line knows.</summary>
 internal static class Verbs
 {
-    public const string Program = "smsbridge";
+    public const string Program = Doctor.DoctorWords.Program;
 
     /// <summary>
     /// Whether the arguments are for the command line. Settings of the service look like <c>--Urls=…</c>, <c>/Urls …</c> or <c>Urls=…</c>; a bare
@@ -24,6 +24,7 @@ internal static class Verbs
         root.Add(TenantCommands.Create(host));
         root.Add(HookCommands.Create(host));
         root.Add(PartnerCommands.Create(host));
+        root.Add(OperatorCommands.Create(host));
         return root;
     }
 }

@@ -1,7 +1,9 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using SmsBridge.Doctor;
 using SmsBridge.EventLog;
+using SmsBridge.Operators;
 using SmsBridge.Tenants;
 
 namespace SmsBridge.CommandLine;
@@ -27,46 +29,6 @@ internal sealed record KeyRotatedView(
 /// <param name="Changed">False when it was so already.</param>
 /// <param name="State"><c>active</c>, <c>unverified</c>, <c>paused</c> or <c>deleted</c>.</param>
 internal sealed record TenantChangedView(string TenantId, bool Changed, string State, PauseView? Pause);
-
-[JsonConverter(typeof(JsonStringEnumConverter<CheckOutcome>))]
-internal enum CheckOutcome
-{
-    [JsonStringEnumMemberName("passed")]
-    Passed,
-
-    /// <summary>Works, but not as well as it could, or not for long.</summary>
-    [JsonStringEnumMemberName("warning")]
-    Warning,
-
-    /// <summary>Could not be found out now.</summary>
-    [JsonStringEnumMemberName("unknown")]
-    Unknown,
-
-    [JsonStringEnumMemberName("failed")]
-    Failed,
-}
-
-/// <summary>One thing that was looked at.</summary>
-/// <param name="Remedy">Who does what about it.</param>
-internal sealed record CheckView(string Name, CheckOutcome Outcome, string Words, string? Remedy = null)
-{
-    /// <summary>True for what keeps SMS from going out, or may.</summary>
-    [JsonIgnore]
-    public bool IsTrouble => Outcome is CheckOutcome.Failed or CheckOutcome.Unknown;
-}
-
-/// <summary>What cores have to call.</summary>
-/// <param name="PayloadUrl">For the hook; the same for every version.</param>
-internal sealed record CoreCalls(string PayloadUrl, IReadOnlyList<VersionCalls> ByVersion);
-
-/// <param name="Events">Where this version then sends events</param>
-/// <param name="Registration">and where it asks for its key.</param>
-internal sealed record VersionCalls(string Versions, string Events, string Registration);
-
-/// <summary>What <c>tenant verify</c> found.</summary>
-/// <param name="Next">What to do, most urgent first; empty when all is well.</param>
-internal sealed record DoctorView(
-    string TenantId, string State, IReadOnlyList<CheckView> Checks, CoreCalls? CoreCalls, EventView? LastEvent, IReadOnlyList<string> Next);
 
 /// <summary>What <c>tenant connect</c> did and found.</summary>
 /// <param name="LastEvents">Newest first.</param>
@@ -95,6 +57,18 @@ internal sealed record HookChangedView(string TenantId, long Id, bool Changed, b
 
 internal sealed record HookDeletedView(string TenantId, long Id);
 
+internal sealed record OperatorListView(IReadOnlyList<OperatorView> Operators);
+
+/// <summary>An operator that was added or has a new password.</summary>
+/// <param name="Password">Shown this once; null: it came from stdin.</param>
+internal sealed record OperatorPasswordView(string Name, string Rights, string? Password)
+{
+    public override string ToString() => Name;
+}
+
+/// <param name="State"><c>enabled</c> or <c>disabled</c>.</param>
+internal sealed record OperatorChangedView(string Name, string State);
+
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, WriteIndented = true)]
 [JsonSerializable(typeof(TenantListView))]
@@ -117,6 +91,9 @@ internal sealed record HookDeletedView(string TenantId, long Id);
 [JsonSerializable(typeof(SubscriptionListView))]
 [JsonSerializable(typeof(SecretRotatedView))]
 [JsonSerializable(typeof(SignatureView))]
+[JsonSerializable(typeof(OperatorListView))]
+[JsonSerializable(typeof(OperatorPasswordView))]
+[JsonSerializable(typeof(OperatorChangedView))]
 internal sealed partial class CommandLineJson : JsonSerializerContext;
 
 /// <summary>What verbs write JSON with.</summary>

@@ -21,7 +21,7 @@ internal static class BridgeRun
         }
         catch (Exception exception) when (StartFailure.Explain(exception) is { } line)
         {
-            await Console.Error.WriteLineAsync($"SmsBridge can not start. {line}");
+            await System.Console.Error.WriteLineAsync($"SmsBridge can not start. {line}");
             return ConfigurationError;
         }
     }

@@ -41,6 +41,12 @@ internal sealed class EventInbox(Database database, EventTypeCodes codes)
     /// <summary>Takes a tenant's oldest waiting events out of the inbox, inside the caller's transaction.</summary>
     public static List<PendingEvent> Take(WriteSession session, long tenantId, int limit) => Pending(session).Take(tenantId, limit);
 
+    /// <summary>Takes one waiting event out of the inbox, inside the caller's transaction; null: it does not wait there.</summary>
+    public static PendingEvent? TakeOne(WriteSession session, long tenantId, long eventId) => session.QueryFirst<PendingEvent>("""
+        UPDATE event SET pending = NULL WHERE id = @eventId AND tenant_id = @tenantId AND pending = 1
+        RETURNING id AS Id, type_id AS TypeId, received_at AS ReceivedAt, resource_id AS ResourceId, client_id AS ClientId, loan_id AS LoanId
+        """, new { tenantId, eventId });
+
     private static PendingStatements Pending(WriteSession session) => session.Statements(static connection => new PendingStatements(connection));
 }
 

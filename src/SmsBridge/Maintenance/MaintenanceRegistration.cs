@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using Quartz;
 using SmsBridge.Receipts;
+using SmsBridge.Statistics;
 using SmsBridge.Tenants;
 
 namespace SmsBridge.Maintenance;
@@ -18,6 +19,8 @@ internal static class MaintenanceRegistration
             AddJob<VerifyTenantsJob>(quartz, provider => provider.GetRequiredService<IOptions<RegistrationOptions>>().Value.VerifyInterval);
             AddJob<PollReceiptsJob>(quartz, provider => provider.GetRequiredService<IOptions<ReceiptsOptions>>().Value.PollInterval);
             AddJob<SaveKeyUsageJob>(quartz, _ => TimeSpan.FromMinutes(1));
+            AddJob<RollUpJob>(quartz, provider => provider.GetRequiredService<IOptions<StatisticsOptions>>().Value.Interval);
+            AddJob<ForgetOldCountsJob>(quartz, _ => TimeSpan.FromHours(1));
         });
         services.AddQuartzHostedService(hosted => hosted.WaitForJobsToComplete = true);
     }
@@ -78,6 +81,20 @@ internal sealed class PollReceiptsJob(ReceiptPolling polling) : IJob
 internal sealed class SaveKeyUsageJob(KeyUsage usage) : IJob
 {
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) => await usage.SaveAsync();
+}
+
+/// <summary>Brings the counts of the console up to date.</summary>
+[DisallowConcurrentExecution]
+internal sealed class RollUpJob(RollUp rollUp) : IJob
+{
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) => await rollUp.RunAsync(cancellationToken);
+}
+
+/// <summary>Drops counts that are too old to be kept so fine.</summary>
+[DisallowConcurrentExecution]
+internal sealed class ForgetOldCountsJob(RollUp rollUp) : IJob
+{
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) => await rollUp.ForgetOldAsync(cancellationToken);
 }
 
 internal static partial class MaintenanceLog // 2300-2399

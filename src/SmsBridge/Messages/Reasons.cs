@@ -51,6 +51,7 @@ internal static class Reasons
     public const string SecretsLost = "secrets_lost";
     public const string PausedByOperator = "paused_by_operator";
     public const string Resent = "resent";
+    public const string Cancelled = "cancelled";
     public const string InternalError = "internal_error";
 
     private static readonly FrozenDictionary<string, Reason> All = new Reason[]
@@ -93,6 +94,7 @@ internal static class Reasons
         new(SecretsLost, "The stored credentials can not be decrypted: the key ring is not the one they were stored with.", "Restore the key ring, or register the tenant again."),
         new(PausedByOperator, "The tenant was paused by an operator; its SMS wait.", "Resume the tenant when the cause is mended."),
         new(Resent, "Queued anew on request.", ""),
+        new(Cancelled, "Support cancelled it before it was sent.", "Resend if it is wanted after all."),
         new(InternalError, "The bridge failed on this message.", "See the log at that time, and report it."),
     }.ToFrozenDictionary(reason => reason.Code, StringComparer.Ordinal);
 

@@ -7,6 +7,23 @@ namespace SmsBridge.Outbox;
 /// <param name="Left">Messages asked for that were left alone, with the reason in words.</param>
 internal sealed record ResendOutcome(IReadOnlyList<long> Requeued, IReadOnlyList<(long EventId, string Why)> Left);
 
+/// <summary>What may be sent anew. What is still under way never is.</summary>
+/// <param name="Force">Also what may have left.</param>
+/// <param name="Again">Also what was sent or delivered: a person wants the client to get it a second time.</param>
+internal readonly record struct ResendRules(bool Force = false, bool Again = false)
+{
+    /// <summary>Why not, in words; null: it may.</summary>
+    public string? Refusal(MessageStatus status, string? reason) =>
+        (status, reason) switch
+        {
+            (MessageStatus.DeadLettered, Reasons.OutcomeUnknown) when !Force =>
+                "It may have left: look for it at the provider, then ask again with \"force\": true.",
+            _ when status.CanResend() => null,
+            (MessageStatus.Sent or MessageStatus.Delivered, _) => Again ? null : "It was sent; only what failed can be sent anew.",
+            _ => "It is still under way.",
+        };
+}
+
 /// <summary>
 /// Queues failed messages anew: a new, recorded intent that goes the whole way again, look-up included. Never what is in flight, was sent
 /// or may have been.
@@ -20,8 +37,16 @@ internal sealed class MessageResend(Database database, RelayBell bell, TimeProvi
 
     private static readonly string[] NotAgain = [Reasons.OutcomeUnknown, Reasons.OptedOut, Reasons.ReversedInCore, Reasons.TooLate, Reasons.TenantDeleted];
 
+    /// <summary>Sent anew in bulk it would only fail again or confuse; a person may still name it.</summary>
+    public static bool WouldFailAgain(string? reason) => NotAgain.Contains(reason, StringComparer.Ordinal);
+
     /// <param name="force">Also what may have left: a person has looked at the provider and takes it upon himself.</param>
-    public async Task<ResendOutcome> ResendAsync(long tenantId, IReadOnlyList<long> eventIds, bool force, string source)
+    public Task<ResendOutcome> ResendAsync(long tenantId, IReadOnlyList<long> eventIds, bool force, string source) =>
+        ResendAsync(tenantId, eventIds, new ResendRules(force), source, (_, _) => { });
+
+    /// <param name="alongside">Writes what belongs to each re-queued message, in the same transaction.</param>
+    public async Task<ResendOutcome> ResendAsync(
+        long tenantId, IReadOnlyList<long> eventIds, ResendRules rules, string source, Action<WriteSession, long> alongside)
     {
         var outcome = await database.WriteAsync(session =>
         {
@@ -29,13 +54,14 @@ internal sealed class MessageResend(Database database, RelayBell bell, TimeProvi
             var left = new List<(long, string)>();
             foreach (var eventId in eventIds.Distinct())
             {
-                if (Refusal(session, tenantId, eventId, force) is { } why)
+                if (Refusal(session, tenantId, eventId, rules) is { } why)
                 {
                     left.Add((eventId, why));
                 }
                 else
                 {
                     Requeue(session, eventId, source);
+                    alongside(session, eventId);
                     requeued.Add(eventId);
                 }
             }
@@ -67,19 +93,11 @@ internal sealed class MessageResend(Database database, RelayBell bell, TimeProvi
         return outcome;
     }
 
-    private static string? Refusal(WriteSession session, long tenantId, long eventId, bool force)
+    private static string? Refusal(WriteSession session, long tenantId, long eventId, ResendRules rules)
     {
         var message = session.QueryFirst<FailedMessage>(
             "SELECT status AS Status, reason AS Reason FROM message WHERE event_id = @eventId AND tenant_id = @tenantId", new { eventId, tenantId });
-        return message switch
-        {
-            null => "There is no message of this number that could be sent anew.",
-            { Status: MessageStatus.DeadLettered, Reason: Reasons.OutcomeUnknown } when !force =>
-                "It may have left: look for it at the provider, then ask again with \"force\": true.",
-            { Status: var status } when status.CanResend() => null,
-            { Status: MessageStatus.Sent or MessageStatus.Delivered } => "It was sent; only what failed can be sent anew.",
-            _ => "It is still under way.",
-        };
+        return message is null ? "There is no message of this number that could be sent anew." : rules.Refusal(message.Status, message.Reason);
     }
 
     private void Requeue(WriteSession session, long eventId, string source)

@@ -14,6 +14,7 @@ internal static class OutboxRegistration
         services.AddSingleton<MessageReceipts>();
         services.AddSingleton<ReceiptPolls>();
         services.AddSingleton<MessageResend>();
+        services.AddSingleton<MessageCancel>();
         services.AddSingleton<OptOuts>();
     }
 }

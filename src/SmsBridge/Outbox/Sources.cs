@@ -8,6 +8,9 @@ internal static class Sources
     public const string Resolver = "resolver";
     public const string Api = "api";
 
+    /// <summary>An operator, through the console or its API; the audit says who.</summary>
+    public const string Operator = "operator";
+
     /// <summary>Who reported without the provider's signature.</summary>
     public const string Stranger = "stranger";
 }

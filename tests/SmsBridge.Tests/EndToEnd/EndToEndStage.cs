@@ -31,6 +31,9 @@ public sealed class EndToEndStage : IAsyncLifetime
 
     internal BridgeProcess Bridge { get; private set; } = null!;
 
+    /// <summary>How the stand-in Twilio behaves; set before it starts.</summary>
+    internal StandInTwilioOptions TwilioOptions { get; init; } = new();
+
     internal static string MifosToken => Convert.ToBase64String(Encoding.UTF8.GetBytes($"{User}:{Password}"));
 
     internal static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -38,7 +41,7 @@ public sealed class EndToEndStage : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         Core = await StandInCore.StartAsync(new StandInCoreOptions(), Cancellation);
-        Twilio = await StandInTwilio.StartAsync();
+        Twilio = await StandInTwilio.StartAsync(TwilioOptions);
         Twilio.AddAccount(Some.AccountSid, Some.AuthToken, [Some.Sender]);
         Bridge = new BridgeProcess(new BridgeProcessOptions(_folder.FullName)
         {
@@ -84,6 +87,9 @@ public sealed class EndToEndStage : IAsyncLifetime
 
     internal StandInClient AddClientWithoutNumber(string tenant) =>
         _tenants[tenant].AddClient(100 + Interlocked.Increment(ref _lastClient), "No Number", mobileNo: null);
+
+    /// <summary>As when somebody corrects the client in the core.</summary>
+    internal void SetNumber(string tenant, StandInClient client, string mobileNo) => _tenants[tenant].AddClient(client with { MobileNo = mobileNo });
 
     /// <returns>Loan and transaction.</returns>
     internal (long LoanId, long TransactionId) AddRepayment(string tenant, StandInClient client)

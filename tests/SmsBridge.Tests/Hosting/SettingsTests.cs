@@ -7,7 +7,9 @@ using SmsBridge.Hooks;
 using SmsBridge.Hosting;
 using SmsBridge.Partners;
 using SmsBridge.Receipts;
+using SmsBridge.Operators;
 using SmsBridge.Relay;
+using SmsBridge.Statistics;
 using SmsBridge.Storage;
 using SmsBridge.Templates;
 using SmsBridge.Tenants;
@@ -72,6 +74,10 @@ public class SettingsTests
     [InlineData("Registration:RaceWindow", "00:00:00")]
     [InlineData("Registration:Repeat", "Perhaps")]
     [InlineData("Registration:MaxWrongKeysPerMinute", "0")]
+    [InlineData("Operators:SessionIdle", "00:00:01")]
+    [InlineData("Operators:FreeFailures", "0")]
+    [InlineData("Statistics:Interval", "00:00:00")]
+    [InlineData("Statistics:LowDisk", "-1")]
     [InlineData("Templates:Texts:CLIENT CREATE", "Welcome, {{nmae}}!")]
     [InlineData("Templates:Texts:CLIENT CREATE", "Welcome, {{name}!")]
     public void A_value_that_can_not_be_used_is_named_in_one_line(string key, string value)
@@ -96,6 +102,8 @@ public class SettingsTests
     [InlineData("Numbers")]
     [InlineData("Registration")]
     [InlineData("Templates")]
+    [InlineData("Operators")]
+    [InlineData("Statistics")]
     public void A_setting_nobody_knows_is_named_with_those_that_are(string section)
     {
         var line = Explain([KeyValuePair.Create(section + ":Tyop", (string?)"1")]);
@@ -122,6 +130,8 @@ public class SettingsTests
         builder.Services.AddTwilio();
         builder.Services.AddPartners();
         builder.Services.AddReceipts();
+        builder.Services.AddOperators();
+        builder.Services.AddStatistics();
         using var services = builder.Services.BuildServiceProvider();
         try
         {

@@ -1,7 +1,7 @@
 using SmsBridge.Messages;
 using SmsBridge.Tenants;
 
-namespace SmsBridge.CommandLine;
+namespace SmsBridge.Doctor;
 
 /// <summary>
 /// The registration doctor: looks at everything between core, bridge and provider. It asks them for the tenant as it is, so what it finds
@@ -25,15 +25,15 @@ internal sealed class TenantDoctor(TenantAdmin admin, TenantDirectory directory,
             TrafficDoctor.LastHook(now, last),
             await traffic.WaitingAsync(now, cancellationToken),
         ];
-        return new DoctorView(now.Identifier, now.State, checks, address.Calls(), last, [.. Reports.Next(checks)]);
+        return new DoctorView(now.Identifier, now.State, checks, address.Calls(), last, [.. DoctorWords.Next(checks)]);
     }
 
     private CheckView Key(Tenant tenant)
     {
         var key = directory.KeysOf(tenant).FirstOrDefault(known => known.Kind == KeyKind.ApiKey && known.ValidUntil is null);
         return key is null
-            ? new CheckView("key", CheckOutcome.Failed, "The tenant has no API key.", $"{Verbs.Program} tenant rotate {tenant.Identifier}")
-            : new CheckView("key", CheckOutcome.Passed, $"API key {key.Prefix}… of {VerbOutput.At(key.CreatedAt)}, last used {VerbOutput.At(usage.LastUsed(key))}.");
+            ? new CheckView("key", CheckOutcome.Failed, "The tenant has no API key.", $"{DoctorWords.Program} tenant rotate {tenant.Identifier}")
+            : new CheckView("key", CheckOutcome.Passed, $"API key {key.Prefix}… of {DoctorWords.At(key.CreatedAt)}, last used {DoctorWords.At(usage.LastUsed(key))}.");
     }
 
     private async Task<IEnumerable<CheckView>> CoreAsync(Tenant tenant, Proof proof, CancellationToken cancellationToken)
@@ -73,8 +73,8 @@ internal sealed class TenantDoctor(TenantAdmin admin, TenantDirectory directory,
 
         var reason = Reasons.Explain(pause.Reason);
         return new CheckView(
-            "pause", CheckOutcome.Failed, $"Paused since {VerbOutput.At(pause.Since)}: {reason.Meaning} {pause.Detail}".TrimEnd(),
-            pause.IsByOperator ? $"{Verbs.Program} tenant resume {tenant.Identifier}" : reason.Remedy);
+            "pause", CheckOutcome.Failed, $"Paused since {DoctorWords.At(pause.Since)}: {reason.Meaning} {pause.Detail}".TrimEnd(),
+            pause.IsByOperator ? $"{DoctorWords.Program} tenant resume {tenant.Identifier}" : reason.Remedy);
     }
 
     private static CheckView View(string name, ProofCheck check, string reason) =>
@@ -82,6 +82,6 @@ internal sealed class TenantDoctor(TenantAdmin admin, TenantDirectory directory,
         {
             ProofOutcome.Passed => new CheckView(name, CheckOutcome.Passed, check.Words),
             ProofOutcome.Failed => new CheckView(name, CheckOutcome.Failed, check.Words, Reasons.Explain(reason).Remedy),
-            _ => new CheckView(name, CheckOutcome.Unknown, check.Words, $"Try again later: {Verbs.Program} tenant verify"),
+            _ => new CheckView(name, CheckOutcome.Unknown, check.Words, $"Try again later: {DoctorWords.Program} tenant verify"),
         };
 }

@@ -3,7 +3,7 @@ using SmsBridge.Inbox;
 using SmsBridge.Storage;
 using SmsBridge.Tenants;
 
-namespace SmsBridge.CommandLine;
+namespace SmsBridge.Doctor;
 
 /// <summary>What has passed through the bridge for a tenant, and what waits.</summary>
 internal sealed class TrafficDoctor(EventQueries events, Database database, TimeProvider time)
@@ -33,7 +33,7 @@ internal sealed class TrafficDoctor(EventQueries events, Database database, Time
         last switch
         {
             null => new CheckView(
-                "lastHook", CheckOutcome.Warning, "No hook has arrived yet.", $"Create it: {Verbs.Program} tenant connect {tenant.Identifier}"),
+                "lastHook", CheckOutcome.Warning, "No hook has arrived yet.", $"Create it: {DoctorWords.Program} tenant connect {tenant.Identifier}"),
             _ when last.Outcome == Words.Of(Verdict.Refused) => new CheckView(
                 "lastHook", CheckOutcome.Warning, $"{Describe(last)}: {last.Explanation} {last.Detail}".TrimEnd(), last.Remedy),
             _ => new CheckView("lastHook", CheckOutcome.Passed, $"{Describe(last)}. {last.Explanation}".TrimEnd()),
@@ -55,7 +55,7 @@ internal sealed class TrafficDoctor(EventQueries events, Database database, Time
     }
 
     public static string Describe(EventView it) =>
-        $"{VerbOutput.At(it.ReceivedAt)} {it.Entity} {it.Action}".TrimEnd() + $", {(it.Status == it.Outcome ? it.Outcome : $"{it.Outcome}, {it.Status}")}";
+        $"{DoctorWords.At(it.ReceivedAt)} {it.Entity} {it.Action}".TrimEnd() + $", {(it.Status == it.Outcome ? it.Outcome : $"{it.Outcome}, {it.Status}")}";
 
     private static string Describe(TimeSpan age) =>
         age.TotalDays >= 2 ? $"{(int)age.TotalDays} days"

@@ -3,7 +3,7 @@ using SmsBridge.Core;
 using SmsBridge.Messages;
 using SmsBridge.Tenants;
 
-namespace SmsBridge.CommandLine;
+namespace SmsBridge.Doctor;
 
 /// <summary>What stands between the bridge and a tenant's core: the address, the user, its permissions.</summary>
 internal sealed class CoreDoctor(CoreAccesses accesses, CoreClient core)

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 using SmsBridge.Core.HooksAdmin;
 using SmsBridge.Web;
 
-namespace SmsBridge.CommandLine;
+namespace SmsBridge.Doctor;
 
 /// <summary>What a core has to call to reach this bridge (fineract-hooks.md 2).</summary>
 internal sealed class BridgeAddress(IOptions<BridgeOptions> options)

@@ -1,0 +1,80 @@
+using SmsBridge.Operators;
+
+namespace SmsBridge.Console.Actions;
+
+/// <summary>What is asked for an operator. A role that is not known is refused, not guessed.</summary>
+internal sealed record OperatorWish(string? Role, bool AllTenants, IReadOnlyList<string>? Tenants);
+
+/// <summary>What admins do with operators, for the pages and the API alike; the store puts it on the audit.</summary>
+internal sealed class OperatorDesk(OperatorStore store, OperatorPasswords passwords)
+{
+    /// <summary>With a password made here and shown once: the operator changes it after signing in.</summary>
+    public Task<DeskResult> AddAsync(SignedInOperator who, Actor actor, string? name, OperatorWish wish) =>
+        ForAdminAsync(who, async () =>
+        {
+            if (OperatorRights.CheckName(name) is { } problem)
+            {
+                return new DeskResult.Refused(problem, "name");
+            }
+
+            if (Read(wish, out var refused) is not var (role, scope))
+            {
+                return refused!;
+            }
+
+            var password = OperatorPasswords.New();
+            return await store.AddAsync(actor, name!, passwords.Hash(password), role, scope) == OperatorOutcome.Done
+                ? new DeskResult.Secret($"Operator {name} is added ({OperatorRights.Describe(role, OperatorRights.ScopeFor(role, scope))}). The password, shown only now:", password)
+                : new DeskResult.Refused($"There is an operator {name} already.", "name");
+        });
+
+    public Task<DeskResult> ChangeAsync(SignedInOperator who, Actor actor, string name, OperatorWish wish) =>
+        ForAdminAsync(who, async () => Read(wish, out var refused) is not var (role, scope)
+            ? refused!
+            : Words(await store.ChangeRightsAsync(actor, name, role, scope), name, $"Operator {name} has other rights now and has to sign in again."));
+
+    public Task<DeskResult> ResetAsync(SignedInOperator who, Actor actor, string name) =>
+        ForAdminAsync(who, async () =>
+        {
+            var password = OperatorPasswords.New();
+            var outcome = await store.ResetPasswordAsync(actor, name, passwords.Hash(password));
+            return outcome == OperatorOutcome.Done
+                ? new DeskResult.Secret($"Operator {name} has a new password and is signed out everywhere. Shown only now:", password)
+                : Words(outcome, name, "");
+        });
+
+    public Task<DeskResult> SetDisabledAsync(SignedInOperator who, Actor actor, string name, bool disabled) =>
+        ForAdminAsync(who, async () => Words(
+            await store.SetDisabledAsync(actor, name, disabled), name,
+            disabled ? $"Operator {name} is disabled and signed out everywhere." : $"Operator {name} can sign in again."));
+
+    private static DeskResult Words(OperatorOutcome outcome, string name, string done) =>
+        outcome switch
+        {
+            OperatorOutcome.Done => new DeskResult.Done(done),
+            OperatorOutcome.LastAdmin => new DeskResult.Refused($"{name} is the last admin: add another one first."),
+            _ => new DeskResult.NotFound($"There is no operator {name}."),
+        };
+
+    private static (OperatorRole Role, TenantScope Scope)? Read(OperatorWish wish, out DeskResult? refused)
+    {
+        refused = null;
+        if (OperatorRights.ParseRole(wish.Role) is not { } role)
+        {
+            refused = new DeskResult.Refused($"The role is one of {string.Join(", ", OperatorRights.Roles)}.", "role");
+            return null;
+        }
+
+        var tenants = (wish.Tenants ?? []).Select(tenant => tenant.Trim()).Where(tenant => tenant.Length > 0).ToList();
+        if (!wish.AllTenants && tenants.Count == 0 && role != OperatorRole.Admin)
+        {
+            refused = new DeskResult.Refused("Say which tenants the operator may see, or all.", "tenants");
+            return null;
+        }
+
+        return (role, wish.AllTenants ? TenantScope.All : TenantScope.Of(tenants));
+    }
+
+    private static async Task<DeskResult> ForAdminAsync(SignedInOperator who, Func<Task<DeskResult>> act) =>
+        who.MayDo(OperatorRole.Admin) ? await act() : new DeskResult.NotAllowed();
+}

@@ -1,0 +1,26 @@
+using SmsBridge.Console.Pages.Audit;
+using SmsBridge.Operators;
+using SmsBridge.Web;
+
+namespace SmsBridge.Console.Api;
+
+/// <summary><c>GET /api/audit</c>, for tenant admins and admins.</summary>
+internal static class AuditApi
+{
+    public static void MapAuditApi(this IEndpointRouteBuilder routes) =>
+        routes.MapOperatorApi("audit").WithTags("Audit").RequireAuthorization(Policies.TenantAdmin)
+            .MapGet("", ListAsync).Produces<AuditPageView>().WithSummary("Who did what, newest first.");
+
+    private static async Task<IResult> ListAsync(
+        string? @operator, string? action, string? tenant, long? before, int? limit, HttpContext context, AuditPages pages, CancellationToken cancellationToken)
+    {
+        if (limit is < 1 or > AuditFilter.LargestLimit)
+        {
+            return Problems.BadRequest("limit", $"limit must be a number from 1 to {AuditFilter.LargestLimit}.");
+        }
+
+        var page = await pages.ListAsync(
+            new AuditQuery(@operator, action, tenant, before, limit ?? AuditFilter.DefaultLimit), context.Operator(), "/api/audit", cancellationToken);
+        return page is null ? Problems.NotFound("There is no such tenant.") : TypedResults.Json(page, ConsoleApiJson.Readable.AuditPageView);
+    }
+}

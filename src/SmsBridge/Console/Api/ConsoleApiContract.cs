@@ -1,0 +1,78 @@
+using System.Text.Json.Serialization;
+using SmsBridge.Doctor;
+using SmsBridge.Operators;
+using SmsBridge.Statistics;
+using SmsBridge.Tenants;
+using SmsBridge.Web;
+
+namespace SmsBridge.Console.Api;
+
+internal sealed record DoneView(string Words);
+
+/// <summary>Something shown only now.</summary>
+internal sealed record SecretView(string Words, string Value)
+{
+    public override string ToString() => Words;
+}
+
+/// <param name="EventId">Look for it among the messages.</param>
+internal sealed record StartedView(string Words, long EventId);
+
+/// <summary>A tenant and how it does.</summary>
+/// <param name="LastHookAt">Null: none has ever arrived.</param>
+/// <param name="Today">Of the hooks since midnight, where the operator is.</param>
+internal sealed record TenantSummary(TenantView Tenant, DateTimeOffset? LastHookAt, OutcomeCounts Today);
+
+internal sealed record TenantSummaryList(IReadOnlyList<TenantSummary> Tenants);
+
+/// <summary>A page of the audit, newest first.</summary>
+/// <param name="Next">Relative URL of the next older page; null on the last one.</param>
+internal sealed record AuditPageView(IReadOnlyList<AuditView> Entries, string? Next);
+
+/// <param name="Actor">Who did it, by name at that time.</param>
+/// <param name="Source">Address it came from.</param>
+/// <param name="Tenant">Whose matter it was; null: nobody's in particular.</param>
+/// <param name="Reason">The operator's own words.</param>
+internal sealed record AuditView(
+    long Id, DateTimeOffset At, string Actor, string? Source, string Action, string? Tenant, string? Subject, string? Reason, string? Before, string? After);
+
+internal sealed record OperatorListAnswer(IReadOnlyList<OperatorView> Operators);
+
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record NewOperatorRequest(string? Name, string? Role, bool AllTenants, IReadOnlyList<string>? Tenants);
+
+/// <summary>Absent stays.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record OperatorChangeRequest(string? Role, bool? AllTenants, IReadOnlyList<string>? Tenants, bool? Disabled);
+
+/// <param name="Reason">Why, for whoever looks next.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record PauseRequest(string? Reason);
+
+/// <param name="Identifier">The tenant's, typed again.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record DeleteRequest(string? Identifier);
+
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record TestSmsRequest(string? Number);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(DoneView))]
+[JsonSerializable(typeof(SecretView))]
+[JsonSerializable(typeof(StartedView))]
+[JsonSerializable(typeof(TenantSummaryList))]
+[JsonSerializable(typeof(TenantSummary))]
+[JsonSerializable(typeof(DoctorView))]
+[JsonSerializable(typeof(AuditPageView))]
+[JsonSerializable(typeof(OperatorListAnswer))]
+[JsonSerializable(typeof(NewOperatorRequest))]
+[JsonSerializable(typeof(OperatorChangeRequest))]
+[JsonSerializable(typeof(PauseRequest))]
+[JsonSerializable(typeof(DeleteRequest))]
+[JsonSerializable(typeof(TestSmsRequest))]
+[JsonSerializable(typeof(SettingsRequest))]
+internal sealed partial class ConsoleApiJson : JsonSerializerContext
+{
+    /// <summary>For answers.</summary>
+    public static ConsoleApiJson Readable => field ??= new ConsoleApiJson(JsonAnswers.Readable(Default.Options));
+}

@@ -1,0 +1,118 @@
+using SmsBridge.Console.Pages.MessageList;
+using SmsBridge.Console.Pages.OneMessage;
+using SmsBridge.Console.Parts;
+using SmsBridge.Console.Shell;
+using SmsBridge.Inbox;
+using SmsBridge.Messages;
+using SmsBridge.Operators;
+using SmsBridge.Outbox;
+using SmsBridge.Web;
+
+namespace SmsBridge.Console.Api;
+
+/// <summary>What the console's message pages show and do, for programs: <c>/api/messages…</c>, with an operator's session.</summary>
+internal static class MessageApi
+{
+    public static void MapMessageApi(this IEndpointRouteBuilder routes)
+    {
+        routes.MapOperatorApi("messages.csv").MapGet("", MessageCsv.WriteAsync).WithSummary("The messages of a filter as CSV, masked unless numbers=whole.");
+        var messages = routes.MapOperatorApi("messages");
+        messages.MapGet("", ListAsync).WithSummary("Messages, newest first; the filters are those of the console's page.");
+        messages.MapGet("{id:long}", FindAsync).WithSummary("One message with everything that happened to it.");
+        var acts = messages.MapGroup("{id:long}").RequireAuthorization(Policies.Support);
+        acts.MapPost("resend", ResendAsync).WithSummary("Queues a message anew.");
+        acts.MapPost("cancel", CancelAsync).WithSummary("Cancels a message that waits.");
+        acts.MapPost("reveal", RevealAsync).WithSummary("The whole number, for a minute; the reason goes on the audit.");
+        acts.MapPost("notes", NoteAsync).WithSummary("Adds a note.");
+    }
+
+    public static MessageItem Item(MessageRow row, string tenant) => new(
+        row.EventId, row.At, row.Status.Name(), row.MaskedTo, row.ClientId, row.LoanId, EventTypeCodes.Handled(row.TypeId).ToString(), tenant, row.TextStart, row.Segments,
+        row.Attempts, row.Status is MessageStatus.Queued or MessageStatus.Sending ? row.NextAt : null, row.Reason,
+        MessageAdvice.ShortFor(row.Status, row.Reason, row.ErrorCode), row.ErrorCode, row.ProviderId, At(row.SentAt), At(row.FinalAt));
+
+    private static async Task<IResult> ListAsync(HttpContext context, Visit visit, MessageListQueries queries, CancellationToken cancellationToken)
+    {
+        if (MessageFilter.Parse(context.Request.Query, out var problem) is not { } filter)
+        {
+            return Problems.BadRequest(problem!.Value.Field, problem.Value.Detail);
+        }
+
+        var tenants = await visit.TenantsAsync(cancellationToken);
+        var page = await queries.ListAsync(filter, tenants, cancellationToken);
+        var names = tenants.ToDictionary(tenant => tenant.Id, tenant => tenant.Identifier);
+        return TypedResults.Json(
+            new MessageList([.. page.Rows.Select(row => Item(row, names[row.TenantId]))], page.Older is { } older ? "/api/messages" + (filter with { Before = older, After = null }).ToQuery() : null),
+            ConsoleJson.Readable.MessageList);
+    }
+
+    private static async Task<IResult> FindAsync(long id, Visit visit, MessageDetailQueries queries, CancellationToken cancellationToken)
+    {
+        var tenants = await visit.TenantsAsync(cancellationToken);
+        if (await queries.FindAsync(id, tenants, visit.Operator?.Scope.IsAll == true, cancellationToken) is not { } details)
+        {
+            return NoSuchMessage();
+        }
+
+        var advice = MessageAdvice.For(details.State.Status, details.Row.Reason, details.Row.ErrorCode);
+        return TypedResults.Json(
+            new MessageDetail(
+                MessageSentence.Plain(MessageSentence.Of(details.State, visit.Now)), advice.Tell, advice.Do, details.Tenant, details.History.ToDetail(),
+                [.. details.OfClient.Select(row => row.EventId)], [.. details.OfLoan.Select(row => row.EventId)], [.. details.Twins.Select(twin => twin.EventId)],
+                [.. details.Notes.Select(note => new MessageNote(note.Author, DateTimeOffset.FromUnixTimeMilliseconds(note.At), note.Text))]),
+            ConsoleJson.Readable.MessageDetail);
+    }
+
+    private static Task<IResult> ResendAsync(long id, HttpContext context, Visit visit, MessageActions actions) =>
+        ActAsync(id, context, visit, actions, async (message, request) =>
+            (await actions.ResendAsync(context.Actor(), message, new ResendRules(request.Force, request.Again), Cut(request.Reason))).Problem is { } problem
+                ? Problems.Conflict(problem)
+                : TypedResults.Json(new Acted(MessageStatus.Queued.Name()), ConsoleJson.Readable.Acted));
+
+    private static Task<IResult> CancelAsync(long id, HttpContext context, Visit visit, MessageActions actions) =>
+        ActAsync(id, context, visit, actions, async (message, request) =>
+            (await actions.CancelAsync(context.Actor(), message, Cut(request.Reason))).Problem is { } problem
+                ? Problems.Conflict(problem)
+                : TypedResults.Json(new Acted(Reasons.Cancelled), ConsoleJson.Readable.Acted));
+
+    private static Task<IResult> RevealAsync(long id, HttpContext context, Visit visit, MessageActions actions) =>
+        ActAsync(id, context, visit, actions, async (message, request) => Cut(request.Reason) is not { } reason
+            ? Problems.BadRequest("reason", "Say why: it goes on the audit.")
+            : await actions.RevealAsync(context.Actor(), message, reason) is { } number
+                ? TypedResults.Json(new Revealed(number, (int)MessageActions.RevealFor.TotalSeconds), ConsoleJson.Readable.Revealed)
+                : Problems.NotFound("This message has no number."));
+
+    private static Task<IResult> NoteAsync(long id, HttpContext context, Visit visit, MessageActions actions) =>
+        ActAsync(id, context, visit, actions, async (message, request) =>
+        {
+            if (request.Text?.Trim() is not { Length: > 0 and <= MessageActions.LongestNote } text)
+            {
+                return Problems.BadRequest("text", $"A note has 1 to {MessageActions.LongestNote} characters.");
+            }
+
+            await actions.NoteAsync(context.Actor(), message, text);
+            return TypedResults.NoContent();
+        });
+
+    private static async Task<IResult> ActAsync(
+        long id, HttpContext context, Visit visit, MessageActions actions, Func<MessageOwner, ActRequest, Task<IResult>> act)
+    {
+        var (request, problem) = await JsonBody.ReadAsync(context, ConsoleJson.Default.ActRequest, context.RequestAborted);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        var tenants = await visit.TenantsAsync(context.RequestAborted);
+        return await actions.FindAsync(id, tenants, context.RequestAborted) is { } message
+            ? await act(message, request ?? new ActRequest(null, Force: false, Again: false, null))
+            : NoSuchMessage();
+    }
+
+    private static Microsoft.AspNetCore.Http.HttpResults.ProblemHttpResult NoSuchMessage() => Problems.NotFound("There is no such message.");
+
+    private static string? Cut(string? reason) =>
+        reason?.Trim() is { Length: > 0 } words ? words[..Math.Min(words.Length, MessageActions.LongestReason)] : null;
+
+    private static DateTimeOffset? At(long? milliseconds) => milliseconds is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null;
+}

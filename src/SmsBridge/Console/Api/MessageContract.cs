@@ -1,0 +1,35 @@
+using SmsBridge.EventLog;
+
+namespace SmsBridge.Console.Api;
+
+/// <summary>A page of messages, newest first.</summary>
+/// <param name="Next">Relative address of the next older page; null: there are none.</param>
+internal sealed record MessageList(IReadOnlyList<MessageItem> Messages, string? Next);
+
+/// <summary>A message as the list shows it.</summary>
+/// <param name="To">Masked.</param>
+/// <param name="Explanation">What is the matter, in words.</param>
+internal sealed record MessageItem(
+    long Id, DateTimeOffset ReceivedAt, string Status, string? To, long? ClientId, long? LoanId, string Event, string Tenant, string? TextStart, int? Segments,
+    int Attempts, DateTimeOffset? NextAttemptAt, string? Reason, string? Explanation, string? ErrorCode, string? ProviderId, DateTimeOffset? SentAt, DateTimeOffset? FinalAt);
+
+/// <summary>A message with all that happened to it.</summary>
+/// <param name="Sentence">What became of it; times in UTC.</param>
+/// <param name="Tell">What to tell the client.</param>
+/// <param name="Do">What to do.</param>
+internal sealed record MessageDetail(
+    string Sentence, string Tell, string Do, string? Tenant, EventDetail Event, IReadOnlyList<long> SameClient, IReadOnlyList<long> SameLoan,
+    IReadOnlyList<long> Repeats, IReadOnlyList<MessageNote> Notes);
+
+internal sealed record MessageNote(string Author, DateTimeOffset At, string Text);
+
+/// <summary>Why something is asked for or done; goes on the audit.</summary>
+/// <param name="Force">Resend: also what may have left.</param>
+/// <param name="Again">Resend: also what was sent or delivered, so that the client gets it a second time.</param>
+/// <param name="Text">Of a note.</param>
+internal sealed record ActRequest(string? Reason, bool Force, bool Again, string? Text);
+
+/// <param name="Seconds">How long to show it at most.</param>
+internal sealed record Revealed(string Number, int Seconds);
+
+internal sealed record Acted(string Status);

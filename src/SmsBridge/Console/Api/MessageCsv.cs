@@ -1,0 +1,86 @@
+using System.Globalization;
+using System.Text;
+using SmsBridge.Console.Pages.MessageList;
+using SmsBridge.Console.Shell;
+using SmsBridge.Operators;
+using SmsBridge.Web;
+
+namespace SmsBridge.Console.Api;
+
+/// <summary>
+/// <c>/api/messages.csv</c>: everything a filter matches, page by page as it is read, so that a million rows need no memory. RFC 4180; what a
+/// spreadsheet would take for a formula is made text.
+/// </summary>
+internal static class MessageCsv
+{
+    private const int PageSize = 500;
+    private const string Header = "id,received_at,status,to,client_id,loan_id,event,tenant,text_start,segments,attempts,next_attempt_at,reason,explanation,error_code,provider_id,sent_at,final_at\r\n";
+
+    public static async Task<IResult> WriteAsync(HttpContext context, Visit visit, MessageListQueries queries, AuditLog audit, CancellationToken cancellationToken)
+    {
+        var isWhole = context.Request.Query["numbers"] == "whole";
+        var query = new QueryCollection(context.Request.Query.Where(pair => pair.Key != "numbers").ToDictionary(StringComparer.OrdinalIgnoreCase));
+        if (MessageFilter.Parse(query, out var problem) is not { } filter)
+        {
+            return Problems.BadRequest(problem!.Value.Field, problem.Value.Detail);
+        }
+
+        if (isWhole && !visit.MayDo(OperatorRole.TenantAdmin))
+        {
+            return Problems.Create(StatusCodes.Status403Forbidden, "Not with this role.", "Whole numbers are exported by a tenant's administrator.");
+        }
+
+        await audit.RecordAsync(context.Actor().Did(AuditActions.Export, "messages", after: (isWhole ? "whole numbers" : "masked") + filter.ToQuery()));
+        var tenants = await visit.TenantsAsync(cancellationToken);
+        context.Response.Headers.ContentDisposition = $"attachment; filename=\"messages-{visit.Now.UtcDateTime:yyyyMMdd-HHmmss}.csv\"";
+        return TypedResults.Stream(stream => CopyAsync(stream, filter, tenants, queries, isWhole, cancellationToken), "text/csv; charset=utf-8");
+    }
+
+    private static async Task CopyAsync(
+        Stream stream, MessageFilter filter, IReadOnlyList<ScopedTenant> tenants, MessageListQueries queries, bool isWhole, CancellationToken cancellationToken)
+    {
+        var names = tenants.ToDictionary(tenant => tenant.Id, tenant => tenant.Identifier);
+        await using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
+        await writer.WriteAsync(Header.AsMemory(), cancellationToken);
+        long? before = filter.Before;
+        do
+        {
+            var page = await queries.ListAsync(filter with { Limit = PageSize, Before = before, After = null }, tenants, cancellationToken);
+            foreach (var row in page.Rows)
+            {
+                await writer.WriteAsync(Line(row, names[row.TenantId], isWhole).AsMemory(), cancellationToken);
+            }
+
+            before = page.Older;
+        }
+        while (before is not null);
+    }
+
+    internal static string Line(MessageRow row, string tenant, bool isWhole)
+    {
+        var item = MessageApi.Item(row, tenant);
+        string?[] fields =
+        [
+            Number(item.Id), Time(item.ReceivedAt), item.Status, isWhole ? row.Recipient : item.To, Number(item.ClientId), Number(item.LoanId), item.Event, item.Tenant,
+            item.TextStart, Number(item.Segments), Number(item.Attempts), Time(item.NextAttemptAt), item.Reason, item.Explanation, item.ErrorCode, item.ProviderId,
+            Time(item.SentAt), Time(item.FinalAt),
+        ];
+        return string.Join(',', fields.Select(Field)) + "\r\n";
+    }
+
+    /// <summary>A leading =, +, -, @, tab or line break would make it a formula: an apostrophe makes it text.</summary>
+    internal static string Field(string? text)
+    {
+        if (string.IsNullOrEmpty(text))
+        {
+            return "";
+        }
+
+        var safe = text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' or '\n' ? "'" + text : text;
+        return safe.AsSpan().ContainsAny(",\"\r\n") ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : safe;
+    }
+
+    private static string? Number(long? number) => number?.ToString(CultureInfo.InvariantCulture);
+
+    private static string? Time(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+}

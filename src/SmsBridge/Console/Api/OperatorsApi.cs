@@ -1,0 +1,61 @@
+using SmsBridge.Console.Actions;
+using SmsBridge.Operators;
+using SmsBridge.Web;
+
+namespace SmsBridge.Console.Api;
+
+/// <summary><c>/api/operators</c>, for admins.</summary>
+internal static class OperatorsApi
+{
+    public static void MapOperatorsApi(this IEndpointRouteBuilder routes)
+    {
+        var operators = routes.MapOperatorApi("operators").WithTags("Operators").RequireAuthorization(Policies.Admin);
+        operators.MapGet("", ListAsync).Produces<OperatorListAnswer>().WithSummary("All operators.");
+        operators.MapPost("", AddAsync).Accepts<NewOperatorRequest>("application/json").Produces<SecretView>().WithSummary("Adds one; its password is shown once.");
+        operators.MapPatch("{name}", ChangeAsync).Accepts<OperatorChangeRequest>("application/json").Produces<DoneView>().WithSummary("Other rights, disabled or enabled; ends its sessions.");
+        operators.MapPost("{name}/reset", ResetAsync).Produces<SecretView>().WithSummary("A new password, shown once; ends its sessions.");
+    }
+
+    private static async Task<IResult> ListAsync(OperatorStore store, CancellationToken cancellationToken) =>
+        TypedResults.Json(
+            new OperatorListAnswer([.. (await store.ListAsync(cancellationToken)).Select(OperatorView.Of)]), ConsoleApiJson.Readable.OperatorListAnswer);
+
+    private static async Task<IResult> AddAsync(HttpContext context, OperatorDesk desk, CancellationToken cancellationToken)
+    {
+        var (request, problem) = await JsonBody.ReadAsync(context, ConsoleApiJson.Default.NewOperatorRequest, cancellationToken);
+        return problem ?? DeskAnswers.Of(await desk.AddAsync(
+            context.Operator(), context.Actor(), request?.Name, new OperatorWish(request?.Role, request?.AllTenants ?? false, request?.Tenants)));
+    }
+
+    private static async Task<IResult> ChangeAsync(string name, HttpContext context, OperatorDesk desk, OperatorStore store, CancellationToken cancellationToken)
+    {
+        var (request, problem) = await JsonBody.ReadAsync(context, ConsoleApiJson.Default.OperatorChangeRequest, cancellationToken);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        if (await store.FindAsync(name, cancellationToken) is not { } known)
+        {
+            return Problems.NotFound($"There is no operator {name}.");
+        }
+
+        DeskResult? result = null;
+        if (request is { Role: not null } or { AllTenants: not null } or { Tenants: not null })
+        {
+            var all = request.AllTenants ?? (request.Tenants is null && known.Scope.IsAll);
+            result = await desk.ChangeAsync(context.Operator(), context.Actor(), known.Name, new OperatorWish(
+                request.Role ?? OperatorRights.NameOf(known.Role), all, request.Tenants ?? [.. known.Scope.Identifiers]));
+        }
+
+        if ((result is null or DeskResult.Done) && request?.Disabled is { } disabled)
+        {
+            result = await desk.SetDisabledAsync(context.Operator(), context.Actor(), known.Name, disabled);
+        }
+
+        return result is null ? Problems.BadRequest("body", "Say what to change: role, allTenants, tenants or disabled.") : DeskAnswers.Of(result);
+    }
+
+    private static async Task<IResult> ResetAsync(string name, HttpContext context, OperatorDesk desk) =>
+        DeskAnswers.Of(await desk.ResetAsync(context.Operator(), context.Actor(), name));
+}

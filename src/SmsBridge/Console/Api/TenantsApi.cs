@@ -1,0 +1,86 @@
+using Microsoft.Extensions.Options;
+using SmsBridge.Console.Actions;
+using SmsBridge.Console.Pages.Tenants;
+using SmsBridge.Doctor;
+using SmsBridge.Messages;
+using SmsBridge.Operators;
+using SmsBridge.Tenants;
+using SmsBridge.Web;
+
+namespace SmsBridge.Console.Api;
+
+/// <summary><c>/api/tenants</c>: the tenants of the operator's scope, and the verbs on them. What is outside it is answered 404.</summary>
+internal static class TenantsApi
+{
+    private const string NoSuchTenant = "There is no such tenant.";
+
+    public static void MapTenantsApi(this IEndpointRouteBuilder routes)
+    {
+        var tenants = routes.MapOperatorApi("tenants").WithTags("Tenants");
+        tenants.MapGet("", ListAsync).Produces<TenantSummaryList>().WithSummary("All tenants the operator may see, with today's figures.");
+        tenants.MapGet("{tenant}", FindAsync).Produces<TenantSummary>().WithSummary("One tenant.");
+        var keep = tenants.MapGroup("{tenant}").RequireAuthorization(Policies.TenantAdmin);
+        keep.MapPatch("", ChangeAsync).Accepts<SettingsRequest>("application/json").Produces<DoneView>().WithSummary("Changes settings; they are proved first.");
+        keep.MapDelete("", DeleteAsync).Accepts<DeleteRequest>("application/json").Produces<DoneView>().WithSummary("Deletes the tenant; its identifier is asked for again.");
+        keep.MapPost("verify", VerifyAsync).Produces<DoctorView>().WithSummary("Looks at everything between core, bridge and provider.");
+        keep.MapPost("pause", PauseAsync).Accepts<PauseRequest>("application/json").Produces<DoneView>().WithSummary("Its events are accepted and wait.");
+        keep.MapPost("resume", ResumeAsync).Produces<DoneView>().WithSummary("What waited goes out.");
+        keep.MapPost("test-sms", SendTestAsync).Accepts<TestSmsRequest>("application/json").Produces<StartedView>(StatusCodes.Status202Accepted).WithSummary("Sends a test SMS.");
+        keep.MapPost("keys/{kind}/rotate", RotateAsync).Produces<SecretView>().WithSummary("A new key (api or webhook), shown once.");
+        keep.MapDelete("keys/{kind}", RevokeAsync).Produces<DoneView>().WithSummary("All keys of the kind stop working.");
+    }
+
+    private static async Task<IResult> ListAsync(HttpContext context, TenantSummaries summaries, CancellationToken cancellationToken) =>
+        TypedResults.Json(
+            new TenantSummaryList(await summaries.ListAsync(context.Operator(), cancellationToken)), ConsoleApiJson.Readable.TenantSummaryList);
+
+    private static async Task<IResult> FindAsync(string tenant, HttpContext context, TenantSummaries summaries, CancellationToken cancellationToken) =>
+        await summaries.FindAsync(context.Operator(), tenant, cancellationToken) is { } summary
+            ? TypedResults.Json(summary, ConsoleApiJson.Readable.TenantSummary)
+            : Problems.NotFound(NoSuchTenant);
+
+    private static async Task<IResult> ChangeAsync(string tenant, HttpContext context, TenantDesk desk, CancellationToken cancellationToken)
+    {
+        var (request, problem) = await JsonBody.ReadAsync(context, ConsoleApiJson.Default.SettingsRequest, cancellationToken);
+        return problem ?? DeskAnswers.Of(await desk.ChangeAsync(context.Operator(), context.Actor(), tenant, request ?? new SettingsRequest(), cancellationToken));
+    }
+
+    private static async Task<IResult> DeleteAsync(string tenant, HttpContext context, TenantDesk desk, CancellationToken cancellationToken)
+    {
+        var (request, problem) = await JsonBody.ReadAsync(context, ConsoleApiJson.Default.DeleteRequest, cancellationToken);
+        return problem ?? DeskAnswers.Of(await desk.DeleteAsync(context.Operator(), context.Actor(), tenant, request?.Identifier));
+    }
+
+    private static async Task<IResult> VerifyAsync(string tenant, HttpContext context, OperatorTenants scope, TenantDoctor doctor, CancellationToken cancellationToken) =>
+        scope.Find(context.Operator(), tenant) is { } found
+            ? TypedResults.Json(await doctor.ExamineAsync(found, cancellationToken), ConsoleApiJson.Readable.DoctorView)
+            : Problems.NotFound(NoSuchTenant);
+
+    private static async Task<IResult> PauseAsync(string tenant, HttpContext context, TenantDesk desk, CancellationToken cancellationToken)
+    {
+        var (request, problem) = await JsonBody.ReadAsync(context, ConsoleApiJson.Default.PauseRequest, cancellationToken);
+        return problem ?? DeskAnswers.Of(await desk.PauseAsync(context.Operator(), context.Actor(), tenant, request?.Reason));
+    }
+
+    private static async Task<IResult> ResumeAsync(string tenant, HttpContext context, TenantDesk desk) =>
+        DeskAnswers.Of(await desk.ResumeAsync(context.Operator(), context.Actor(), tenant));
+
+    private static async Task<IResult> SendTestAsync(
+        string tenant, HttpContext context, TenantDesk desk, IOptions<NumberOptions> numbers, CancellationToken cancellationToken)
+    {
+        var (request, problem) = await JsonBody.ReadAsync(context, ConsoleApiJson.Default.TestSmsRequest, cancellationToken);
+        return problem ?? DeskAnswers.Of(await desk.SendTestAsync(context.Operator(), context.Actor(), tenant, request?.Number, numbers.Value.DefaultRegion));
+    }
+
+    private static async Task<IResult> RotateAsync(string tenant, string kind, HttpContext context, TenantDesk desk) =>
+        KindOf(kind) is { } known
+            ? DeskAnswers.Of(await desk.RotateKeyAsync(context.Operator(), context.Actor(), tenant, known))
+            : Problems.NotFound("Keys are of the kinds api and webhook.");
+
+    private static async Task<IResult> RevokeAsync(string tenant, string kind, HttpContext context, TenantDesk desk) =>
+        KindOf(kind) is { } known
+            ? DeskAnswers.Of(await desk.RevokeKeysAsync(context.Operator(), context.Actor(), tenant, known))
+            : Problems.NotFound("Keys are of the kinds api and webhook.");
+
+    private static KeyKind? KindOf(string kind) => kind switch { "api" => KeyKind.ApiKey, "webhook" => KeyKind.WebhookToken, _ => null };
+}

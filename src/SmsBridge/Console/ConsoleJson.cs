@@ -1,0 +1,18 @@
+using System.Text.Json.Serialization;
+using SmsBridge.Console.Api;
+using SmsBridge.Web;
+
+namespace SmsBridge.Console;
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(long[]))]
+[JsonSerializable(typeof(MessageList))]
+[JsonSerializable(typeof(MessageDetail))]
+[JsonSerializable(typeof(ActRequest))]
+[JsonSerializable(typeof(Revealed))]
+[JsonSerializable(typeof(Acted))]
+internal sealed partial class ConsoleJson : JsonSerializerContext
+{
+    /// <summary>For answers.</summary>
+    public static ConsoleJson Readable => field ??= new ConsoleJson(JsonAnswers.Readable(Default.Options));
+}

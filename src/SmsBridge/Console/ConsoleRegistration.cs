@@ -1,0 +1,45 @@
+using SmsBridge.Console.Api;
+using SmsBridge.Console.Pages.BulkResend;
+using SmsBridge.Console.Pages.EventList;
+using SmsBridge.Console.Pages.MessageList;
+using SmsBridge.Console.Pages.OneMessage;
+using SmsBridge.Console.Pages.Overview;
+using SmsBridge.Console.Shell;
+using SmsBridge.Operators;
+
+namespace SmsBridge.Console;
+
+/// <summary>
+/// The support console at <c>/console</c>: pages rendered on the server. They work without scripts; the few there are add keys, local times and
+/// the live tail.
+/// </summary>
+internal static class ConsoleRegistration
+{
+    public static void AddSupportConsole(this IServiceCollection services)
+    {
+        services.AddRazorComponents();
+        services.AddHttpContextAccessor();
+        services.AddSingleton<ConsoleAssets>();
+        services.AddScoped<Visit>();
+        services.AddSingleton<MessageListQueries>();
+        services.AddSingleton<MessageDetailQueries>();
+        services.AddSingleton<MessageActions>();
+        services.AddSingleton<OverviewQueries>();
+        services.AddSingleton<EventListQueries>();
+        services.AddSingleton<ResendPlanner>();
+        services.AddSingleton<BulkResends>();
+        services.AddHostedService(provider => provider.GetRequiredService<BulkResends>());
+        services.AddKeeping();
+    }
+
+    /// <summary>After the operators' middleware: every page is behind it, and pages of their own say when they ask for more.</summary>
+    public static void MapSupportConsole(this WebApplication app)
+    {
+        app.Services.GetRequiredService<ConsoleAssets>().Map(app);
+        app.MapRazorComponents<App>().RequireAuthorization(Policies.Viewer);
+        app.MapMessageForms();
+        app.MapBulkForms();
+        app.MapMessageApi();
+        app.MapKeeping();
+    }
+}

@@ -1,0 +1,24 @@
+namespace SmsBridge.Console;
+
+/// <summary>What a page says after an act. Only these words: the address is anybody's to write.</summary>
+internal static class DoneWords
+{
+    public static string? Of(string? done) =>
+        done switch
+        {
+            "resend" => "It is queued anew, and on its way in a moment.",
+            "cancel" => "It is cancelled and will not be sent.",
+            "note" => "The note is kept.",
+            _ => null,
+        };
+
+    public static string? ProblemOf(string? problem) =>
+        problem switch
+        {
+            "underway" => "Nothing was done: it is still under way. Look again in a moment.",
+            "gone" => "Nothing was cancelled: it does not wait any more.",
+            "confirm" => "Nothing was done: the confirmation was missing.",
+            "empty" => "A note needs some words.",
+            _ => null,
+        };
+}

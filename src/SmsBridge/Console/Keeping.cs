@@ -1,0 +1,30 @@
+using SmsBridge.Console.Actions;
+using SmsBridge.Console.Api;
+using SmsBridge.Console.Pages.Audit;
+using SmsBridge.Console.Pages.Operators;
+using SmsBridge.Console.Pages.Tenants;
+
+namespace SmsBridge.Console;
+
+/// <summary>The part of the console that keeps tenants, audit and operators; and the description of the whole API.</summary>
+internal static class Keeping
+{
+    public static void AddKeeping(this IServiceCollection services)
+    {
+        services.AddSingleton<TenantDesk>();
+        services.AddSingleton<OperatorDesk>();
+        services.AddSingleton<TenantSummaries>();
+        services.AddSingleton<OptOutQueries>();
+        services.AddSingleton<AuditPages>();
+        services.AddSingleton<SettingsInForce>();
+        services.AddApiDescription();
+    }
+
+    public static void MapKeeping(this IEndpointRouteBuilder routes)
+    {
+        routes.MapTenantsApi();
+        routes.MapAuditApi();
+        routes.MapOperatorsApi();
+        routes.MapApiDescription();
+    }
+}

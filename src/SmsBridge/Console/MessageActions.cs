@@ -1,0 +1,88 @@
+using System.Globalization;
+using Dapper;
+using SmsBridge.Console.Shell;
+using SmsBridge.Messages;
+using SmsBridge.Operators;
+using SmsBridge.Outbox;
+using SmsBridge.Storage;
+
+namespace SmsBridge.Console;
+
+/// <summary>What came of an act.</summary>
+/// <param name="Problem">Why not, in words; null: done.</param>
+internal readonly record struct ActResult(string? Problem)
+{
+    public static ActResult Done => new(null);
+}
+
+/// <summary>
+/// What support does to a message, for the pages and the API alike: each act on the audit, in its own transaction where it writes, before it is
+/// shown where it shows. Who may is decided by the caller's policy; whose message it is, by the caller's look-up.
+/// </summary>
+internal sealed class MessageActions(MessageResend resend, MessageCancel cancel, AuditLog audit, Database database, TimeProvider time)
+{
+    public const int LongestReason = 500;
+    public const int LongestNote = 2_000;
+
+    /// <summary>How long a revealed number stays on the screen.</summary>
+    public static readonly TimeSpan RevealFor = TimeSpan.FromSeconds(60);
+
+    public static string Subject(long eventId) => string.Create(CultureInfo.InvariantCulture, $"message {eventId}");
+
+    public async Task<ActResult> ResendAsync(Actor actor, MessageOwner message, ResendRules rules, string? reason)
+    {
+        var before = message.Status.Name();
+        var outcome = await resend.ResendAsync(
+            message.TenantId, [message.EventId], rules, Sources.Operator,
+            (session, eventId) => audit.Record(session, actor.Did(AuditActions.Resend, Subject(eventId), message.TenantId, reason, before, MessageStatus.Queued.Name())));
+        return new ActResult(outcome.Left.Select(left => left.Why).FirstOrDefault());
+    }
+
+    public async Task<ActResult> CancelAsync(Actor actor, MessageOwner message, string? reason) => new(await cancel.CancelAsync(
+        message.TenantId, message.EventId, Sources.Operator,
+        session => audit.Record(session, actor.Did(AuditActions.Cancel, Subject(message.EventId), message.TenantId, reason, message.Status.Name(), Reasons.Cancelled))));
+
+    /// <summary>The whole number, once it is on the audit that it was asked for and why.</summary>
+    /// <returns>Null: there is none.</returns>
+    public async Task<string?> RevealAsync(Actor actor, MessageOwner message, string reason)
+    {
+        if (message.Recipient is null)
+        {
+            return null;
+        }
+
+        await audit.RecordAsync(actor.Did(AuditActions.Reveal, Subject(message.EventId), message.TenantId, reason));
+        return message.Recipient;
+    }
+
+    public Task NoteAsync(Actor actor, MessageOwner message, string text) => database.WriteAsync(session =>
+    {
+        session.Execute(
+            "INSERT INTO note (event_id, operator_id, author, at, text) VALUES (@EventId, @OperatorId, @Name, @Now, @text)",
+            new { message.EventId, OperatorId = actor.OperatorId ?? 0, actor.Name, Now = time.GetUtcNow().ToUnixTimeMilliseconds(), text });
+        audit.Record(session, actor.Did(AuditActions.Note, Subject(message.EventId), message.TenantId));
+    });
+
+    /// <summary>An event with what the acts need to know of its message; null: there is none, or it is not for these eyes.</summary>
+    public async Task<MessageOwner?> FindAsync(long eventId, IReadOnlyList<ScopedTenant> tenants, CancellationToken cancellationToken)
+    {
+        await using var connection = database.OpenRead();
+        var owner = await connection.QueryFirstOrDefaultAsync<MessageOwner>(new CommandDefinition("""
+            SELECT event.id AS EventId, event.tenant_id AS TenantId, COALESCE(message.status, 1) AS Status, message.recipient AS Recipient
+            FROM event LEFT JOIN message ON message.event_id = event.id WHERE event.id = @eventId
+            """, new { eventId }, cancellationToken: cancellationToken));
+        return owner is not null && tenants.Any(tenant => tenant.Id == owner.TenantId) ? owner : null;
+    }
+}
+
+/// <summary>Whose message it is, and how it stands.</summary>
+internal sealed record MessageOwner
+{
+    public long EventId { get; init; }
+
+    public long TenantId { get; init; }
+
+    public MessageStatus Status { get; init; }
+
+    public string? Recipient { get; init; }
+}

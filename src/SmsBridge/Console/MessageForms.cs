@@ -1,0 +1,67 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Antiforgery;
+using SmsBridge.Console.Shell;
+using SmsBridge.Messages;
+using SmsBridge.Operators;
+using SmsBridge.Outbox;
+using SmsBridge.Web;
+
+namespace SmsBridge.Console;
+
+/// <summary>What the buttons of the message's page post to; each leads back to the page, which says what came of it.</summary>
+internal static class MessageForms
+{
+    public static void MapMessageForms(this IEndpointRouteBuilder routes)
+    {
+        var message = routes.MapGroup("/console/messages/{id:long}").RequireAuthorization(Policies.Support).ExcludeFromDescription();
+        message.MapPost("resend", ResendAsync);
+        message.MapPost("cancel", CancelAsync);
+        message.MapPost("note", NoteAsync);
+    }
+
+    private static Task<IResult> ResendAsync(long id, HttpContext context, MessageActions actions, Visit visit, IAntiforgery antiforgery) =>
+        ActAsync(id, context, actions, visit, antiforgery, async (message, form) =>
+        {
+            var rules = new ResendRules(Force: form["force"] == "1", Again: form["again"] == "again");
+            return message.Status is MessageStatus.Sent or MessageStatus.Delivered && !rules.Again ? "problem=confirm"
+                : (await actions.ResendAsync(context.Actor(), message, rules, Words(form["reason"], MessageActions.LongestReason))).Problem is null ? "done=resend"
+                : "problem=underway";
+        });
+
+    private static Task<IResult> CancelAsync(long id, HttpContext context, MessageActions actions, Visit visit, IAntiforgery antiforgery) =>
+        ActAsync(id, context, actions, visit, antiforgery, async (message, form) =>
+            (await actions.CancelAsync(context.Actor(), message, Words(form["reason"], MessageActions.LongestReason))).Problem is null ? "done=cancel" : "problem=gone");
+
+    private static Task<IResult> NoteAsync(long id, HttpContext context, MessageActions actions, Visit visit, IAntiforgery antiforgery) =>
+        ActAsync(id, context, actions, visit, antiforgery, async (message, form) =>
+        {
+            if (Words(form["text"], MessageActions.LongestNote) is not { } text)
+            {
+                return "tab=notes&problem=empty";
+            }
+
+            await actions.NoteAsync(context.Actor(), message, text);
+            return "tab=notes&done=note";
+        });
+
+    private static async Task<IResult> ActAsync(
+        long id, HttpContext context, MessageActions actions, Visit visit, IAntiforgery antiforgery, Func<MessageOwner, IFormCollection, Task<string>> act)
+    {
+        if (!context.Request.HasFormContentType || !await antiforgery.IsRequestValidAsync(context))
+        {
+            return Problems.BadRequest("form", "The page was open too long: go back, load it anew and try again.");
+        }
+
+        var form = await context.Request.ReadFormAsync(context.RequestAborted);
+        var tenants = await visit.TenantsAsync(context.RequestAborted);
+        if (await actions.FindAsync(id, tenants, context.RequestAborted) is not { } message)
+        {
+            return Problems.NotFound("There is no such message.");
+        }
+
+        var result = await act(message, form);
+        return TypedResults.LocalRedirect(string.Create(CultureInfo.InvariantCulture, $"~/console/messages/{id}?{result}"));
+    }
+
+    private static string? Words(string? text, int longest) => text?.Trim() is { Length: > 0 } words ? words[..Math.Min(words.Length, longest)] : null;
+}

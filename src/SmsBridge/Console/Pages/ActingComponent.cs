@@ -1,0 +1,64 @@
+using Microsoft.AspNetCore.Components;
+using SmsBridge.Console.Actions;
+using SmsBridge.Console.Shell;
+using SmsBridge.Operators;
+
+namespace SmsBridge.Console.Pages;
+
+/// <summary>A part of a page with forms that do something. What came of it is shown in the same answer; nothing is kept for later.</summary>
+public abstract class ActingComponent : ComponentBase
+{
+    /// <summary>After something was done: what the page shows may have changed.</summary>
+    [Parameter]
+    public EventCallback OnDone { get; set; }
+
+    [Inject]
+    private protected Visit Visit { get; set; } = null!;
+
+    private protected string? Words { get; private set; }
+
+    private protected bool IsBad { get; private set; }
+
+    private protected string? Secret { get; private set; }
+
+    private protected long? MessageId { get; private set; }
+
+    private protected SignedInOperator Who => Visit.Operator!;
+
+    private protected Actor Actor => Visit.Context.Actor();
+
+    /// <summary>A field of the form that was sent; empty when there is none of that name.</summary>
+    private protected string Field(string name) => Visit.Context.Request.HasFormContentType ? Visit.Context.Request.Form[name].ToString().Trim() : "";
+
+    private protected IReadOnlyList<string> Fields(string name) =>
+        Visit.Context.Request.HasFormContentType ? [.. Visit.Context.Request.Form[name].OfType<string>()] : [];
+
+    private protected async Task ActAsync(Task<DeskResult> act)
+    {
+        var result = await act;
+        (IsBad, Secret, MessageId) = (false, null, null);
+        switch (result)
+        {
+            case DeskResult.Done done:
+                Words = done.Words;
+                break;
+            case DeskResult.Secret secret:
+                (Words, Secret) = (secret.Words, secret.Value);
+                break;
+            case DeskResult.Started started:
+                (Words, MessageId) = (started.Words, started.EventId);
+                break;
+            case DeskResult.Refused refused:
+                (Words, IsBad) = (refused.Words, true);
+                break;
+            case DeskResult.NotFound missing:
+                (Words, IsBad) = (missing.Words, true);
+                break;
+            default:
+                (Words, IsBad) = ("Your role does not include this.", true);
+                break;
+        }
+
+        await OnDone.InvokeAsync();
+    }
+}

@@ -1,0 +1,55 @@
+using Dapper;
+using SmsBridge.Console.Api;
+using SmsBridge.Operators;
+using SmsBridge.Storage;
+
+namespace SmsBridge.Console.Pages.Audit;
+
+/// <summary>What is asked for, as the address says it.</summary>
+internal sealed record AuditQuery(string? Operator, string? Action, string? Tenant, long? Before, int Limit = AuditFilter.DefaultLimit)
+{
+    public string ToQuery()
+    {
+        (string Name, string? Value)[] parts =
+        [
+            ("operator", Operator), ("action", Action), ("tenant", Tenant), ("before", Before?.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+            ("limit", Limit == AuditFilter.DefaultLimit ? null : Limit.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+        ];
+        var query = string.Join('&', parts.Where(part => !string.IsNullOrEmpty(part.Value)).Select(part => $"{part.Name}={Uri.EscapeDataString(part.Value!)}"));
+        return query.Length == 0 ? "" : "?" + query;
+    }
+}
+
+/// <summary>Pages of the audit within an operator's scope.</summary>
+internal sealed class AuditPages(AuditQueries queries, OperatorTenants scope, Database database)
+{
+    /// <summary>Null: there is no such tenant, or not for this operator.</summary>
+    public async Task<AuditPageView?> ListAsync(AuditQuery query, SignedInOperator who, string address, CancellationToken cancellationToken)
+    {
+        var visible = await scope.VisibleAsync(who, cancellationToken);
+        var tenant = string.IsNullOrEmpty(query.Tenant) ? null : await scope.VisibleAsync(who, query.Tenant, cancellationToken);
+        if (tenant is null && !string.IsNullOrEmpty(query.Tenant))
+        {
+            return null;
+        }
+
+        var filter = new AuditFilter(Given(query.Operator), Given(query.Action), tenant?.Ids, query.Before, query.Limit);
+        var rows = await queries.ListAsync(filter, who, visible, cancellationToken);
+        var names = await NamesAsync(cancellationToken);
+        var shown = rows.Take(query.Limit).Select(row => View(row, names)).ToList();
+        return new AuditPageView(shown, rows.Count > query.Limit ? address + (query with { Before = shown[^1].Id }).ToQuery() : null);
+    }
+
+    private static string? Given(string? value) => string.IsNullOrWhiteSpace(value) ? null : value.Trim();
+
+    private static AuditView View(AuditRow row, Dictionary<long, string> names) => new(
+        row.Id, DateTimeOffset.FromUnixTimeMilliseconds(row.At), row.Actor, row.Source, row.Action,
+        row.TenantId is { } id ? names.GetValueOrDefault(id) : null, row.Subject, row.Reason, row.Before, row.After);
+
+    private async Task<Dictionary<long, string>> NamesAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = database.OpenRead();
+        var rows = await connection.QueryAsync<(long Id, string Identifier)>(new CommandDefinition("SELECT id, identifier FROM tenant", cancellationToken: cancellationToken));
+        return rows.ToDictionary(row => row.Id, row => row.Identifier);
+    }
+}

@@ -1,0 +1,42 @@
+using System.Collections.Frozen;
+using SmsBridge.Operators;
+
+namespace SmsBridge.Console.Pages.Audit;
+
+/// <summary>What was done, for people.</summary>
+internal static class AuditWords
+{
+    private static readonly FrozenDictionary<string, string> Words = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        [AuditActions.SignIn] = "signed in",
+        [AuditActions.SignInRefused] = "sign-in refused",
+        [AuditActions.SignOut] = "signed out",
+        [AuditActions.Reveal] = "saw a number",
+        [AuditActions.Resend] = "sent anew",
+        [AuditActions.Cancel] = "cancelled",
+        [AuditActions.Note] = "wrote a note",
+        [AuditActions.Export] = "exported",
+        [AuditActions.KeyRotate] = "made a new key",
+        [AuditActions.KeyRevoke] = "ended keys",
+        [AuditActions.Settings] = "changed settings",
+        [AuditActions.TenantPause] = "paused a tenant",
+        [AuditActions.TenantResume] = "resumed a tenant",
+        [AuditActions.TenantDelete] = "deleted a tenant",
+        [AuditActions.TestSms] = "sent a test SMS",
+        [AuditActions.OperatorAdd] = "added an operator",
+        [AuditActions.OperatorChange] = "changed an operator’s rights",
+        [AuditActions.OperatorReset] = "reset a password",
+        [AuditActions.OperatorDisable] = "disabled or enabled an operator",
+        [AuditActions.PasswordChange] = "changed the own password",
+        [AuditActions.PartnerAdd] = "added a partner",
+        [AuditActions.PartnerChange] = "changed a partner",
+        [AuditActions.PartnerRotate] = "made new partner secrets",
+        [AuditActions.PartnerRecover] = "repeated a partner’s notifications",
+        [AuditActions.PartnerDelete] = "deleted a partner",
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    public static IEnumerable<KeyValuePair<string, string>> All => Words.OrderBy(word => word.Value, StringComparer.Ordinal);
+
+    /// <summary>One of a newer version is shown as it is.</summary>
+    public static string Of(string action) => Words.GetValueOrDefault(action, action);
+}

@@ -1,0 +1,63 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.WebUtilities;
+using SmsBridge.Console.Pages.MessageList;
+using SmsBridge.Console.Shell;
+using SmsBridge.Operators;
+using SmsBridge.Web;
+
+namespace SmsBridge.Console.Pages.BulkResend;
+
+/// <summary>Starts and stops bulk resends.</summary>
+internal static class BulkForms
+{
+    public static void MapBulkForms(this IEndpointRouteBuilder routes)
+    {
+        var runs = routes.MapGroup("/console/resends").RequireAuthorization(Policies.Support).ExcludeFromDescription();
+        runs.MapPost("", StartAsync);
+        runs.MapPost("{id:guid}/stop", StopAsync);
+    }
+
+    /// <summary>The messages that were ticked, or the filter for all of them.</summary>
+    public static (long[] Ids, MessageFilter Filter) Read(IQueryCollection query)
+    {
+        var ids = query["id"].Select(text => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0).Where(id => id > 0);
+        var rest = new QueryCollection(query.Where(pair => pair.Key is not ("id" or "problem" or "picked")).ToDictionary(StringComparer.OrdinalIgnoreCase));
+        return ([.. ids.Distinct().Take(MessageFilter.LargestLimit)], MessageFilter.Parse(rest, out _) ?? MessageFilter.None);
+    }
+
+    /// <summary>The plan is made anew: what is sent is what was confirmed, or nothing is.</summary>
+    private static async Task<IResult> StartAsync(HttpContext context, Visit visit, ResendPlanner planner, BulkResends runs, IAntiforgery antiforgery)
+    {
+        if (!context.Request.HasFormContentType || !await antiforgery.IsRequestValidAsync(context))
+        {
+            return Problems.BadRequest("form", "The page was open too long: go back, load it anew and try again.");
+        }
+
+        var form = await context.Request.ReadFormAsync(context.RequestAborted);
+        var query = form["query"].ToString();
+        var (ids, filter) = Read(new QueryCollection(QueryHelpers.ParseQuery(query + string.Concat(form["id"].Select(id => $"&id={id}"))).ToDictionary(StringComparer.OrdinalIgnoreCase)));
+        var tenants = await visit.TenantsAsync(context.RequestAborted);
+        var plan = ids.Length > 0 ? await planner.ForAsync(ids, tenants, context.RequestAborted) : await planner.ForAsync(filter, tenants, context.RequestAborted);
+        if (plan.Chosen.Count == 0 || form["confirm"].ToString().Trim() != plan.Confirmation)
+        {
+            var back = QueryHelpers.AddQueryString("~/console/messages/resend" + filter.ToQuery(), "problem", "confirm");
+            return TypedResults.LocalRedirect(back + string.Concat(ids.Select(id => FormattableString.Invariant($"&id={id}"))));
+        }
+
+        return runs.Start(context.Actor(), plan, form["reason"].ToString().Trim() is { Length: > 0 and <= MessageActions.LongestReason } reason ? reason : null) is { } run
+            ? TypedResults.LocalRedirect($"~/console/resends/{run.Id}")
+            : Problems.Create(StatusCodes.Status429TooManyRequests, "Too many at once.", "Wait until other bulk resends are done.");
+    }
+
+    private static async Task<IResult> StopAsync(Guid id, HttpContext context, BulkResends runs, IAntiforgery antiforgery)
+    {
+        if (!await antiforgery.IsRequestValidAsync(context) || runs.Find(id, context.Operator().Id) is not { } run)
+        {
+            return Problems.NotFound("There is no such run.");
+        }
+
+        run.Stop();
+        return TypedResults.LocalRedirect($"~/console/resends/{id}");
+    }
+}

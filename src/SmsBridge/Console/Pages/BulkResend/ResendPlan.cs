@@ -1,0 +1,80 @@
+using SmsBridge.Console.Pages.MessageList;
+using SmsBridge.Console.Shell;
+using SmsBridge.Messages;
+using SmsBridge.Outbox;
+
+namespace SmsBridge.Console.Pages.BulkResend;
+
+/// <summary>The dry run of a bulk resend: what would be sent anew, what is left out and why. Nothing is changed by making one.</summary>
+/// <param name="Chosen">Event and tenant, oldest first, so that what was first goes first.</param>
+/// <param name="LeftOut">How many, by the reason in words.</param>
+/// <param name="Segments">As far as their texts are known.</param>
+/// <param name="WithoutText">Those whose text is not written yet, so that their segments are not counted.</param>
+/// <param name="IsCut">More match than one run takes.</param>
+internal sealed record ResendPlan(
+    IReadOnlyList<(long TenantId, long EventId)> Chosen, IReadOnlyDictionary<string, int> LeftOut, int Segments, int WithoutText, bool IsCut)
+{
+    /// <summary>Most messages one run looks at.</summary>
+    public const int Most = 10_000;
+
+    /// <summary>What has to be typed to start it.</summary>
+    public string Confirmation => $"resend {Chosen.Count}";
+
+    /// <param name="isNamed">A person picked each of them; else what would only fail again or confuse is left out.</param>
+    public static ResendPlan Of(IEnumerable<MessageRow> rows, bool isNamed, bool isCut)
+    {
+        var (chosen, leftOut, segments, withoutText) = (new List<(long, long)>(), new Dictionary<string, int>(StringComparer.Ordinal), 0, 0);
+        foreach (var row in rows.OrderBy(row => row.EventId))
+        {
+            if (Refusal(row, isNamed) is { } why)
+            {
+                leftOut[why] = leftOut.GetValueOrDefault(why) + 1;
+                continue;
+            }
+
+            chosen.Add((row.TenantId, row.EventId));
+            segments += row.Segments ?? 0;
+            withoutText += row.Segments is null ? 1 : 0;
+        }
+
+        return new ResendPlan(chosen, leftOut, segments, withoutText, isCut);
+    }
+
+    private static string? Refusal(MessageRow row, bool isNamed) =>
+        row.Reason == Reasons.OutcomeUnknown ? "It may have left: look at the provider, and send it from its own page."
+        : default(ResendRules).Refusal(row.Status, row.Reason) is { } refusal ? refusal
+        : !isNamed && MessageResend.WouldFailAgain(row.Reason) ? $"Left out unless picked one by one: {Reasons.Explain(row.Reason!).Meaning}"
+        : null;
+}
+
+/// <summary>Makes plans.</summary>
+internal sealed class ResendPlanner(MessageListQueries messages)
+{
+    private const int PageSize = 500;
+
+    public async Task<ResendPlan> ForAsync(MessageFilter filter, IReadOnlyList<ScopedTenant> tenants, CancellationToken cancellationToken)
+    {
+        var rows = new List<MessageRow>();
+        long? before = null;
+        do
+        {
+            var page = await messages.ListAsync(filter with { Limit = PageSize, Before = before, After = null }, tenants, cancellationToken);
+            rows.AddRange(page.Rows);
+            before = page.Older;
+        }
+        while (before is not null && rows.Count < ResendPlan.Most);
+        return ResendPlan.Of(rows.Take(ResendPlan.Most), isNamed: false, isCut: before is not null || rows.Count > ResendPlan.Most);
+    }
+
+    public async Task<ResendPlan> ForAsync(IEnumerable<long> eventIds, IReadOnlyList<ScopedTenant> tenants, CancellationToken cancellationToken)
+    {
+        var rows = new List<MessageRow>();
+        foreach (var id in eventIds.Distinct().Take(MessageFilter.LargestLimit))
+        {
+            var query = FormattableString.Invariant($"event:{id}");
+            rows.AddRange((await messages.ListAsync(MessageFilter.None with { Query = query }, tenants, cancellationToken)).Rows);
+        }
+
+        return ResendPlan.Of(rows, isNamed: true, isCut: false);
+    }
+}

@@ -1,0 +1,150 @@
+using System.Globalization;
+using SmsBridge.Messages;
+
+namespace SmsBridge.Console.Pages.MessageList;
+
+/// <summary>Which messages to list: all of it is in the address, so that a link shows the same list to a colleague.</summary>
+/// <param name="Status">One of <see cref="StatusChoices"/>; null: any.</param>
+/// <param name="Tenant">The core's name for it; null: all that may be seen.</param>
+/// <param name="Event">As in <c>LOAN REPAYMENT</c>.</param>
+/// <param name="When">One of <see cref="TimeChoices"/>; null: the last 24 hours, or any time when something is searched for.</param>
+/// <param name="Before">Only older than this one. At most one of this and</param>
+/// <param name="After">only newer than this one.</param>
+internal sealed record MessageFilter(
+    string? Query, string? Status, string? Tenant, string? Event, string? Reason, string? When, DateTimeOffset? From, DateTimeOffset? To,
+    long? Before, long? After, int Limit)
+{
+    public const int DefaultLimit = 50;
+    public const int LargestLimit = 500;
+
+    private static readonly string[] TimeFormats = ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
+
+    public static MessageFilter None { get; } = new(null, null, null, null, null, null, null, null, null, null, DefaultLimit);
+
+    /// <summary>The preset in force.</summary>
+    public string EffectiveWhen => When ?? (Query is null && From is null && To is null ? TimeChoices.Default : TimeChoices.AnyTime);
+
+    /// <summary>Anything but the newest of all.</summary>
+    public bool IsNarrowed => this with { Before = null, After = null, Limit = DefaultLimit } != None;
+
+    /// <summary>Reads the query string; what can not be understood is named, never ignored. Empty values count as absent, as forms send them.</summary>
+    public static MessageFilter? Parse(IQueryCollection query, out (string Field, string Detail)? problem)
+    {
+        problem = null;
+        var filter = None;
+        foreach (var (name, values) in query)
+        {
+            var value = values.ToString().Trim();
+            var read = value.Length == 0 ? filter : Read(filter, name, value);
+            if (read is null)
+            {
+                problem = (name, Remedy(name));
+                return null;
+            }
+
+            filter = read;
+        }
+
+        return filter;
+    }
+
+    /// <summary>The query string with this filter, empty or beginning with a question mark.</summary>
+    public string ToQuery()
+    {
+        (string Name, string? Value)[] parts =
+        [
+            ("q", Query), ("status", Status), ("tenant", Tenant), ("event", Event), ("reason", Reason), ("when", When), ("from", Iso(From)), ("to", Iso(To)),
+            ("before", Before?.ToString(CultureInfo.InvariantCulture)), ("after", After?.ToString(CultureInfo.InvariantCulture)),
+            ("limit", Limit == DefaultLimit ? null : Limit.ToString(CultureInfo.InvariantCulture)),
+        ];
+        var query = string.Join('&', parts.Where(part => part.Value is not null).Select(part => $"{part.Name}={Uri.EscapeDataString(part.Value!)}"));
+        return query.Length == 0 ? "" : "?" + query;
+    }
+
+    /// <summary>From when on, now; null: since ever.</summary>
+    public DateTimeOffset? Since(DateTimeOffset now) => From ?? (TimeChoices.Find(EffectiveWhen)?.Span is { } span ? now - span : null);
+
+    private static MessageFilter? Read(MessageFilter filter, string name, string value) =>
+        name.ToUpperInvariant() switch
+        {
+            "Q" when value.Length <= 100 => filter with { Query = value },
+            "STATUS" when StatusChoices.Find(value) is { } choice => filter with { Status = choice.Value },
+            "TENANT" when value.Length <= 200 => filter with { Tenant = value },
+            "EVENT" when EventTypeOf(value) is not null => filter with { Event = value.ToUpperInvariant() },
+            "REASON" when Reasons.Catalogue.Any(reason => reason.Code == value) => filter with { Reason = value },
+            "WHEN" when TimeChoices.Find(value) is not null => filter with { When = value },
+            "FROM" when Time(value) is { } from => filter with { From = from },
+            "TO" when Time(value) is { } to => filter with { To = to },
+            "BEFORE" when Cursor(value) is { } before => filter with { Before = before, After = null },
+            "AFTER" when Cursor(value) is { } after => filter with { After = after, Before = null },
+            "LIMIT" when int.TryParse(value, CultureInfo.InvariantCulture, out var limit) && limit is > 0 and <= LargestLimit => filter with { Limit = limit },
+            "DONE" or "LIVE" => filter, // the page's own
+            _ => null,
+        };
+
+    public static EventType? EventTypeOf(string? text) =>
+        text?.Split(' ') is [var entity, var action] && EventType.TryParse(entity, action, out var type) ? type : null;
+
+    private static string? Iso(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
+
+    private static long? Cursor(string value) => long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
+
+    private static DateTimeOffset? Time(string value) =>
+        DateTimeOffset.TryParseExact(value, TimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
+
+    private static string Remedy(string name) =>
+        name.ToUpperInvariant() switch
+        {
+            "Q" => "q must be at most 100 characters.",
+            "STATUS" => $"status must be one of {string.Join(", ", StatusChoices.All.Select(choice => choice.Value))}.",
+            "EVENT" => "event must be entity and action, as in LOAN REPAYMENT.",
+            "REASON" => "reason must be one of the bridge's reason codes.",
+            "WHEN" => $"when must be one of {string.Join(", ", TimeChoices.All.Select(choice => choice.Value))}.",
+            "FROM" or "TO" => $"{name} must be a time such as 2026-11-21T08:00:00Z.",
+            "BEFORE" or "AFTER" => $"{name} must be the number of a message.",
+            "LIMIT" => $"limit must be a number from 1 to {LargestLimit}.",
+            _ => "Known parameters: q, status, tenant, event, reason, when, from, to, before, after, limit.",
+        };
+}
+
+/// <summary>What the filter on the status offers.</summary>
+/// <param name="Statuses">Those it stands for.</param>
+internal sealed record StatusChoice(string Value, string Text, IReadOnlyList<MessageStatus> Statuses);
+
+internal static class StatusChoices
+{
+    public static IReadOnlyList<StatusChoice> All { get; } =
+    [
+        new("waiting", "Waiting or under way", [MessageStatus.Queued, MessageStatus.Sending]),
+        new("queued", "Waiting", [MessageStatus.Queued]),
+        new("sending", "Sending or in doubt", [MessageStatus.Sending]),
+        new("sent", "Sent", [MessageStatus.Sent]),
+        new("delivered", "Delivered", [MessageStatus.Delivered]),
+        new("trouble", "All that went wrong", [MessageStatus.Undelivered, MessageStatus.Failed, MessageStatus.DeadLettered]),
+        new("undelivered", "Not delivered", [MessageStatus.Undelivered]),
+        new("failed", "Failed", [MessageStatus.Failed]),
+        new("dead_lettered", "Not sent", [MessageStatus.DeadLettered]),
+    ];
+
+    public static StatusChoice? Find(string? value) => All.FirstOrDefault(choice => choice.Value.Equals(value, StringComparison.OrdinalIgnoreCase));
+}
+
+/// <param name="Span">Null: any time.</param>
+internal sealed record TimeChoice(string Value, string Text, TimeSpan? Span);
+
+internal static class TimeChoices
+{
+    public const string Default = "24h";
+    public const string AnyTime = "all";
+
+    public static IReadOnlyList<TimeChoice> All { get; } =
+    [
+        new("1h", "Last hour", TimeSpan.FromHours(1)),
+        new(Default, "Last 24 hours", TimeSpan.FromHours(24)),
+        new("7d", "Last 7 days", TimeSpan.FromDays(7)),
+        new("30d", "Last 30 days", TimeSpan.FromDays(30)),
+        new(AnyTime, "Any time", null),
+    ];
+
+    public static TimeChoice? Find(string? value) => All.FirstOrDefault(choice => choice.Value.Equals(value, StringComparison.OrdinalIgnoreCase));
+}

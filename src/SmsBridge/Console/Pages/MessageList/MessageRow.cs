@@ -1,0 +1,70 @@
+using SmsBridge.Messages;
+
+namespace SmsBridge.Console.Pages.MessageList;
+
+/// <summary>One message as lists show it.</summary>
+internal sealed record MessageRow
+{
+    public const string Columns = """
+        m.event_id AS EventId, m.tenant_id AS TenantId, m.received_at AS ReceivedAt, m.type_id AS TypeId, m.status AS Status, m.reason AS Reason,
+        m.detail AS Detail, m.recipient AS Recipient, m.client_id AS ClientId, m.loan_id AS LoanId, substr(m.body, 1, 160) AS TextStart,
+        m.segments AS Segments, m.attempts AS Attempts, m.due_at AS DueAt, m.error_code AS ErrorCode, m.provider_id AS ProviderId, m.sent_at AS SentAt,
+        m.final_at AS FinalAt
+        """;
+
+    /// <summary>Of an accepted event the relay has not taken yet: a message to be.</summary>
+    public const string PendingColumns = """
+        m.id AS EventId, m.tenant_id AS TenantId, m.received_at AS ReceivedAt, m.type_id AS TypeId, 1 AS Status, NULL AS Reason,
+        NULL AS Detail, NULL AS Recipient, m.client_id AS ClientId, m.loan_id AS LoanId, substr(m.text, 1, 160) AS TextStart,
+        NULL AS Segments, 0 AS Attempts, NULL AS DueAt, NULL AS ErrorCode, NULL AS ProviderId, NULL AS SentAt, NULL AS FinalAt
+        """;
+
+    public long EventId { get; init; }
+
+    public long TenantId { get; init; }
+
+    public long ReceivedAt { get; init; }
+
+    public long TypeId { get; init; }
+
+    public MessageStatus Status { get; init; }
+
+    public string? Reason { get; init; }
+
+    public string? Detail { get; init; }
+
+    public string? Recipient { get; init; }
+
+    public long? ClientId { get; init; }
+
+    public long? LoanId { get; init; }
+
+    public string? TextStart { get; init; }
+
+    public int? Segments { get; init; }
+
+    public int Attempts { get; init; }
+
+    public long? DueAt { get; init; }
+
+    public string? ErrorCode { get; init; }
+
+    public string? ProviderId { get; init; }
+
+    public long? SentAt { get; init; }
+
+    public long? FinalAt { get; init; }
+
+    public DateTimeOffset At => DateTimeOffset.FromUnixTimeMilliseconds(ReceivedAt);
+
+    /// <summary>0 is no time: it waits for its tenant.</summary>
+    public DateTimeOffset? NextAt => DueAt is { } due and > 0 ? DateTimeOffset.FromUnixTimeMilliseconds(due) : null;
+
+    public string? MaskedTo => Recipient is null ? null : Msisdn.Mask(Recipient);
+}
+
+/// <summary>A page of messages, newest first.</summary>
+/// <param name="Older">Cursor of the next older page; null: there are none.</param>
+/// <param name="Newer">Cursor of the next newer page; null: these are the newest.</param>
+/// <param name="SearchedTo">Set when the page is short only because nothing older was looked at yet.</param>
+internal sealed record MessagePage(IReadOnlyList<MessageRow> Rows, long? Older, long? Newer, bool SearchedTo);

@@ -1,0 +1,94 @@
+using SmsBridge.Console.Parts;
+using SmsBridge.Inbox;
+using SmsBridge.Messages;
+using SmsBridge.Twilio;
+
+namespace SmsBridge.Console.Pages.OneMessage;
+
+/// <summary>A piece of a sentence: words, or a time that is shown in the reader's zone.</summary>
+internal readonly record struct SentencePart(string? Text, DateTimeOffset? At);
+
+/// <summary>What is known of a message, as far as the first sentence needs it.</summary>
+internal sealed record MessageState(
+    Verdict Verdict, MessageStatus Status, string? Reason, string? ErrorCode, string Entity, string Action, DateTimeOffset ReceivedAt,
+    DateTimeOffset? SentAt, DateTimeOffset? FinalAt, DateTimeOffset? NextAt);
+
+/// <summary>The answer to "why did I not get the SMS?", first of all in one sentence.</summary>
+internal static class MessageSentence
+{
+    public static IReadOnlyList<SentencePart> Of(MessageState state, DateTimeOffset now) =>
+        state.Verdict != Verdict.Accepted ? SetAside(state) : state.Status switch
+        {
+            MessageStatus.Delivered when state.FinalAt is { } at => [Text("Delivered at "), At(at), Text($", {Since(state, at)}.")],
+            MessageStatus.Delivered => [Text("Delivered.")],
+            MessageStatus.Sent when state.SentAt is { } at => [Text("Sent at "), At(at), Text($", {Since(state, at)}. {Unconfirmed(now - at)}")],
+            MessageStatus.Sent => [Text("Sent; the carrier has not confirmed it yet.")],
+            MessageStatus.Undelivered or MessageStatus.Failed => [Text($"Not delivered: {Why(state)}")],
+            MessageStatus.DeadLettered when state.Reason == Reasons.Cancelled => [Text("Not sent: support cancelled it.")],
+            MessageStatus.DeadLettered => [Text($"Not sent: {Why(state)}")],
+            MessageStatus.Sending when state.Reason == Reasons.OutcomeUnknown => [Text("In doubt: the provider's answer was lost, and the bridge is finding out whether the SMS left.")],
+            MessageStatus.Sending => [Text("On its way to the provider.")],
+            _ when state.NextAt is { } at && at > now && state.Reason is not null => [Text($"Waiting: {WithoutStop(Why(state))}; next try at "), At(at), Text(".")],
+            _ when state.Reason is not null => [Text($"Waiting: {Why(state)}")],
+            _ => [Text("Waiting: it is about to be sent.")],
+        };
+
+    /// <summary>The sentence as plain text, with times in UTC: for the API.</summary>
+    public static string Plain(IEnumerable<SentencePart> parts) =>
+        string.Concat(parts.Select(part => part.Text ?? MomentText.In(part.At!.Value, zone: null, MomentForm.Time, part.At.Value)));
+
+    private static IReadOnlyList<SentencePart> SetAside(MessageState state)
+    {
+        var why = state.Reason is null ? "" : $": {Lower(Reasons.Explain(state.Reason).Meaning)}";
+        return [Text(state.Verdict switch
+        {
+            Verdict.Duplicate => $"A repeat{why}",
+            Verdict.Ignored => $"No SMS belongs to it{why}",
+            _ => $"Not accepted{why}",
+        })];
+    }
+
+    private static string Why(MessageState state) => state.Reason switch
+    {
+        Reasons.NoNumber => "the client has no mobile number in Mifos.",
+        Reasons.InvalidNumber => "the client's mobile number in Mifos is not a telephone number.",
+        Reasons.NotTextable => "the client's number in Mifos is not a mobile number.",
+        Reasons.CoreCredentials => "the core refuses the password; the tenant's administrator must renew it.",
+        Reasons.CoreForbidden => "the core does not let the bridge look at clients and loans; the tenant's administrator must allow it.",
+        Reasons.CoreUnavailable => "the core does not answer.",
+        Reasons.ProviderCredentials => "the SMS provider refuses the account; the tenant's administrator must renew it.",
+        Reasons.TooLate => "it could not be sent in time.",
+        Reasons.Resent => "it is being sent again.",
+        Reasons.ProviderRejected or Reasons.ProviderConfiguration or Reasons.DeliveryFailed or Reasons.RetriesExhausted
+            when TwilioCodes.Find(state.ErrorCode) is { } code => Lower(code.Meaning),
+        null => "the carrier gave no reason.",
+        _ => Lower(Reasons.Explain(state.Reason).Meaning),
+    };
+
+    /// <summary>"4 s after the payment".</summary>
+    private static string Since(MessageState state, DateTimeOffset at)
+    {
+        var what = (state.Entity, state.Action) switch
+        {
+            ("LOAN", "REPAYMENT") => "the payment",
+            ("CLIENT", "CREATE") => "the client was created",
+            _ => "the core asked for it",
+        };
+        var wait = at - state.ReceivedAt;
+        return wait < TimeSpan.FromSeconds(1) ? $"less than a second after {what}" : $"{MomentText.Span(wait)} after {what}";
+    }
+
+    private static string Unconfirmed(TimeSpan age) => age < TimeSpan.FromHours(1)
+        ? "The carrier has not confirmed it yet."
+        : "The carrier has not said whether it arrived; some never do.";
+
+    private static string Lower(string sentence) => sentence.StartsWith("SMS", StringComparison.Ordinal) || sentence.StartsWith("Twilio", StringComparison.Ordinal)
+        ? sentence
+        : char.ToLowerInvariant(sentence[0]) + sentence[1..];
+
+    private static string WithoutStop(string sentence) => sentence.TrimEnd('.');
+
+    private static SentencePart Text(string text) => new(text, null);
+
+    private static SentencePart At(DateTimeOffset at) => new(null, at);
+}

@@ -1,0 +1,109 @@
+using System.Globalization;
+using SmsBridge.Console.Parts;
+using SmsBridge.EventLog;
+using SmsBridge.Inbox;
+using SmsBridge.Messages;
+using SmsBridge.Outbox;
+
+namespace SmsBridge.Console.Pages.OneMessage;
+
+/// <summary>From rows to a story: where the hook came from, what was decided, looked up and written, each attempt, each report.</summary>
+internal static class MessageTimeline
+{
+    public static IReadOnlyList<TimelineItem> Of(MessageDetails details) =>
+        [.. new[] { Hook(details) }.Concat(Prepared(details)).Concat(details.History.Attempts.SelectMany(Attempt)).Concat(details.History.Changes.Select(Change))
+            .Concat(details.More).OrderBy(item => item.At)];
+
+    private static TimelineItem Hook(MessageDetails details)
+    {
+        var (row, hook) = (details.History.Row, details.History.Hook);
+        var facts = new List<(string, string)> { ("From", hook.Source ?? "address not recorded") };
+        Add(facts, "Key", details.Hook.KeyPrefix is { } prefix ? $"{prefix}…" : null);
+        Add(facts, "Form", Words.Of(hook.Dialect));
+        Add(facts, "In the core", row.ResourceId is { } resource ? string.Create(CultureInfo.InvariantCulture, $"record {resource}") : null);
+        facts.Add(("Checks", row.Verdict == Verdict.Accepted ? "known key, right tenant, not seen before" : Reasons.Explain(row.Reason ?? "").Meaning));
+        return new TimelineItem(
+            EventViews.At(row.ReceivedAt), $"The core reported: {EventWords.Of(row.Entity, row.Action).ToLowerInvariant()}. {Outcome(row.Verdict)}", "hook",
+            row.Verdict switch { Verdict.Accepted => "going", Verdict.Refused => "bad", _ => "" }, facts);
+    }
+
+    private static string Outcome(Verdict verdict) =>
+        verdict switch
+        {
+            Verdict.Accepted => "Accepted.",
+            Verdict.Duplicate => "Set aside as a repeat.",
+            Verdict.Ignored => "Ignored.",
+            _ => "Refused.",
+        };
+
+    /// <summary>Looking up and writing leave no row of their own; what they led to is known from the first attempt on.</summary>
+    private static IEnumerable<TimelineItem> Prepared(MessageDetails details)
+    {
+        var row = details.History.Row;
+        if (row.Body is not { } text || details.History.Attempts.Count == 0)
+        {
+            yield break;
+        }
+
+        var (first, count) = (details.History.Attempts[0].StartedAt, SegmentCount.Of(text));
+        var facts = new List<(string, string)>
+        {
+            ("Took", $"{MomentText.Span(TimeSpan.FromMilliseconds(Math.Max(0, first - row.ReceivedAt)))} from the hook"),
+            ("To", row.Recipient is null ? "–" : Msisdn.Mask(row.Recipient)),
+            ("Sender", row.Sender ?? "–"),
+            ("Text", string.Create(CultureInfo.InvariantCulture,
+                $"{count.Units} characters ({(count.Encoding == SmsEncoding.Gsm7 ? "GSM-7" : "UCS-2")}), {count.Segments} segment{(count.Segments == 1 ? "" : "s")}")),
+        };
+        yield return new TimelineItem(
+            EventViews.At(first), row is { Entity: "SMS", Action: "SEND" } ? "Number and text taken from the hook." : "Looked up in the core, number read, text written.",
+            "core", "", facts);
+    }
+
+    private static IEnumerable<TimelineItem> Attempt(AttemptRow attempt)
+    {
+        var facts = new List<(string, string)>();
+        if (attempt.FinishedAt is { } finished)
+        {
+            facts.Add(("Took", MomentText.Span(TimeSpan.FromMilliseconds(Math.Max(0, finished - attempt.StartedAt)))));
+        }
+
+        Add(facts, "Provider's id", attempt.ProviderId);
+        Add(facts, "Code", attempt.Code);
+        Add(facts, "Answer", attempt.Detail);
+        var (words, icon, tone) = attempt.Outcome switch
+        {
+            AttemptOutcome.Accepted => ("the provider took it.", "sending", "going"),
+            AttemptOutcome.Rejected => ("the provider refused it.", "failed", "bad"),
+            AttemptOutcome.Retryable => ("the provider could not take it now.", "wait", "wait"),
+            AttemptOutcome.NotTaken => ("the provider never got it.", "wait", "wait"),
+            _ => ("no clear answer; it may have left.", "doubt", "wait"),
+        };
+        yield return new TimelineItem(
+            EventViews.At(attempt.StartedAt), string.Create(CultureInfo.InvariantCulture, $"Attempt {attempt.Number}: {words}"), icon, tone, facts);
+    }
+
+    private static TimelineItem Change(ChangeRow change)
+    {
+        var word = StatusWords.Of(change.Status.Name(), change.Reason);
+        var facts = new List<(string, string)>();
+        Add(facts, change.Source == Sources.Provider ? "Report" : "Detail", change.Detail);
+        var what = change switch
+        {
+            { Reason: Reasons.Cancelled } => "Support cancelled it.",
+            { Reason: Reasons.Resent } => "Queued anew on request.",
+            { Source: Sources.Provider, Status: MessageStatus.Delivered } => "The carrier confirmed delivery.",
+            { Reason: { } reason } => Reasons.Explain(reason).Meaning,
+            { Source: Sources.Provider } => $"The provider reports: {change.Detail}.",
+            _ => $"{word.Text}.",
+        };
+        return new TimelineItem(EventViews.At(change.At), what, word.Icon, word.Tone, facts);
+    }
+
+    private static void Add(List<(string, string)> facts, string name, string? value)
+    {
+        if (!string.IsNullOrEmpty(value))
+        {
+            facts.Add((name, value));
+        }
+    }
+}

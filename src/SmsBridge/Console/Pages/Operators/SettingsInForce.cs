@@ -1,0 +1,54 @@
+using System.Reflection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+
+namespace SmsBridge.Console.Pages.Operators;
+
+/// <param name="From">Where it comes from: a file, the environment, the command line.</param>
+internal sealed record SettingInForce(string Name, string Value, string From);
+
+/// <summary>The settings in force and where each comes from; never a secret.</summary>
+internal sealed class SettingsInForce(IConfiguration configuration, HealthCheckService health)
+{
+    private static readonly string[] Ours =
+    [
+        "Urls", "Bridge", "Storage", "Hooks", "Registration", "Core", "Numbers", "Templates", "Relay", "Twilio", "Operators", "Statistics", "Serilog", "Partners", "Maintenance",
+    ];
+
+    private static readonly string[] SecretWords = ["password", "token", "secret", "key", "credential", "username"];
+
+    /// <summary>With the beginning of the commit it was built from, where that is known.</summary>
+    public static string Version =>
+        typeof(SettingsInForce).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion is not { } version ? "unknown"
+        : version.IndexOf('+', StringComparison.Ordinal) is >= 0 and var plus ? $"{version[..plus]} ({version[(plus + 1)..Math.Min(version.Length, plus + 9)]})"
+        : version;
+
+    public IReadOnlyList<SettingInForce> List()
+    {
+        var providers = ((IConfigurationRoot)configuration).Providers.Reverse().ToList();
+        return [.. configuration.AsEnumerable()
+            .Where(setting => setting.Value is not null && Ours.Contains(setting.Key.Split(':')[0], StringComparer.OrdinalIgnoreCase))
+            .OrderBy(setting => setting.Key, StringComparer.OrdinalIgnoreCase)
+            .Select(setting => new SettingInForce(
+                setting.Key, Shown(setting.Key, setting.Value!),
+                providers.FirstOrDefault(provider => provider.TryGet(setting.Key, out _)) is { } provider ? NameOf(provider) : "default"))];
+    }
+
+    public async Task<HealthReport> HealthAsync(CancellationToken cancellationToken) => await health.CheckHealthAsync(cancellationToken);
+
+    /// <summary>By the name's last part: a folder of keys is no key.</summary>
+    private static string Shown(string name, string value) =>
+        name.Equals("Storage:KeyRing", StringComparison.OrdinalIgnoreCase) ? value
+        : Array.Exists(SecretWords, word => name[(name.LastIndexOf(':') + 1)..].Contains(word, StringComparison.OrdinalIgnoreCase)) ? "(set, not shown)"
+        : name.Equals("Storage:ConnectionString", StringComparison.OrdinalIgnoreCase) && value.Contains("password", StringComparison.OrdinalIgnoreCase) ? "(set, not shown)"
+        : Uri.TryCreate(value, UriKind.Absolute, out var url) && url.UserInfo.Length > 0 ? "(set, not shown)"
+        : value;
+
+    private static string NameOf(IConfigurationProvider provider) =>
+        provider switch
+        {
+            FileConfigurationProvider file => file.Source.Path ?? "file",
+            Microsoft.Extensions.Configuration.EnvironmentVariables.EnvironmentVariablesConfigurationProvider => "environment",
+            Microsoft.Extensions.Configuration.CommandLine.CommandLineConfigurationProvider => "command line",
+            _ => "the program",
+        };
+}

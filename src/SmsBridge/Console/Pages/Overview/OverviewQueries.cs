@@ -1,0 +1,35 @@
+using Microsoft.Extensions.Options;
+using SmsBridge.Operators;
+using SmsBridge.Statistics;
+using SmsBridge.Web;
+
+namespace SmsBridge.Console.Pages.Overview;
+
+/// <param name="HasTenants">False: nothing has ever registered, and the page says how to begin.</param>
+internal sealed record OverviewView(bool HasTenants, TodayView Today, StatisticsView Window, IReadOnlyList<AttentionItem> Attention)
+{
+    public static OverviewView Empty { get; } = new(
+        HasTenants: false, new TodayView(DateTimeOffset.UnixEpoch, 0, null, 0, OutcomeCounts.None),
+        new StatisticsView(StatisticsWindow.Default.Name, DateTimeOffset.UnixEpoch, TimeSpan.Zero, OutcomeCounts.None, new LatencyView(null, null), [], [], [], []), []);
+}
+
+/// <summary>The overview's figures, all from roll-ups and bounded counts.</summary>
+internal sealed class OverviewQueries(
+    StatisticsQueries statistics, Attention attention, OperatorTenants scope, IOptions<BridgeOptions> bridge, TimeProvider time)
+{
+    public async Task<OverviewView> ReadAsync(SignedInOperator who, string? window, CancellationToken cancellationToken)
+    {
+        var visible = await scope.VisibleAsync(who, cancellationToken);
+        return visible.Ids.Count == 0
+            ? OverviewView.Empty
+            : new OverviewView(
+                HasTenants: true,
+                await statistics.TodayAsync(Midnight.Of(who, time.GetUtcNow()), visible, cancellationToken),
+                await statistics.WindowAsync(StatisticsWindow.Parse(window) ?? StatisticsWindow.Default, visible, cancellationToken),
+                await attention.ListAsync(who, cancellationToken));
+    }
+
+    /// <summary>Where cores post their hooks: the public address, or the one this page was asked at.</summary>
+    public string HookUrl(HttpRequest request) =>
+        new Uri(bridge.Value.PublicBase ?? new Uri($"{request.Scheme}://{request.Host}{request.PathBase}/"), "modules/sms").AbsoluteUri;
+}

@@ -1,0 +1,34 @@
+using SmsBridge.Console.Api;
+using SmsBridge.Operators;
+using SmsBridge.Statistics;
+using SmsBridge.Tenants;
+
+namespace SmsBridge.Console.Pages.Tenants;
+
+/// <summary>The tenants somebody may see, with how they do: from memory, the counts and a few look-ups; no message is counted.</summary>
+internal sealed class TenantSummaries(
+    OperatorTenants scope, TenantDirectory directory, KeyUsage usage, LastHooks hooks, StatisticsQueries statistics, TimeProvider time)
+{
+    public async Task<IReadOnlyList<TenantSummary>> ListAsync(SignedInOperator who, CancellationToken cancellationToken)
+    {
+        var visible = await scope.VisibleAsync(who, cancellationToken);
+        return await SummariesAsync(scope.Of(who), who, visible, cancellationToken);
+    }
+
+    /// <summary>Null: there is none, or not for this operator.</summary>
+    public async Task<TenantSummary?> FindAsync(SignedInOperator who, string identifier, CancellationToken cancellationToken) =>
+        scope.Find(who, identifier) is { } tenant
+            ? (await SummariesAsync([tenant], who, new VisibleTenants(IsAll: false, [tenant.Id]), cancellationToken))[0]
+            : null;
+
+    private async Task<IReadOnlyList<TenantSummary>> SummariesAsync(
+        IReadOnlyList<Tenant> tenants, SignedInOperator who, VisibleTenants visible, CancellationToken cancellationToken)
+    {
+        var last = await hooks.ListAsync(tenants.Select(tenant => tenant.Id), cancellationToken);
+        var today = await statistics.SinceByTenantAsync(Midnight.Of(who, time.GetUtcNow()), visible, cancellationToken);
+        return [.. tenants.Select(tenant => new TenantSummary(
+            TenantView.Of(tenant, directory.KeysOf(tenant), usage),
+            last.TryGetValue(tenant.Id, out var at) ? at : null,
+            today.TryGetValue(tenant.Id, out var counts) ? counts : OutcomeCounts.None))];
+    }
+}

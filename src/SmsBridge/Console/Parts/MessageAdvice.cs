@@ -1,0 +1,41 @@
+using SmsBridge.Messages;
+using SmsBridge.Twilio;
+
+namespace SmsBridge.Console.Parts;
+
+/// <summary>What to tell the client and what to do.</summary>
+internal sealed record Advice(string Tell, string Do);
+
+/// <summary>From status, reason and the provider's code to words. The provider's code is more precise than our reason, so it wins where there is one.</summary>
+internal static class MessageAdvice
+{
+    private const string NothingToDo = "Nothing: the bridge does it by itself.";
+
+    /// <summary>Why one waits or was given up; not those that hooks are refused for.</summary>
+    public static IReadOnlyList<Reason> ReasonsOfMessages { get; } =
+        [.. Reasons.Catalogue.Where(reason => ClientWords.Of(reason.Code) is not null).OrderBy(reason => reason.Meaning, StringComparer.Ordinal)];
+
+    /// <summary>What is the matter, for a list; null when nothing is.</summary>
+    public static string? ShortFor(MessageStatus status, string? reason, string? errorCode) =>
+        status is MessageStatus.Sent or MessageStatus.Delivered ? null
+        : CodeOf(reason, errorCode)?.Meaning ?? (reason is null ? null : Reasons.Explain(reason).Meaning);
+
+    public static Advice For(MessageStatus status, string? reason, string? errorCode) =>
+        status switch
+        {
+            MessageStatus.Delivered => new("It has arrived: the carrier confirmed it. If it can not be found, the client may look for the sender's number or in the blocked messages.", "Nothing."),
+            MessageStatus.Sent => new("It was handed to the carrier, and should arrive any moment. Some carriers never confirm it.", "Nothing now. If the client still has nothing after an hour, check the number with the client."),
+            _ when CodeOf(reason, errorCode) is { } code => new(IsOurs(code.Class) ? ClientWords.OurSetUp : code.Meaning, code.Remedy),
+            _ when reason is not null => new(ClientWords.Of(reason) ?? Reasons.Explain(reason).Meaning, Reasons.Explain(reason) is { Remedy.Length: > 0 } known ? known.Remedy : NothingToDo),
+            MessageStatus.Queued => new("The SMS is about to be sent.", NothingToDo),
+            _ => new("The SMS is being sent.", NothingToDo),
+        };
+
+    /// <summary>The provider's code behind a reason that says no more than that the provider said no.</summary>
+    private static TwilioCode? CodeOf(string? reason, string? errorCode) =>
+        reason is Reasons.ProviderRejected or Reasons.ProviderConfiguration or Reasons.ProviderBusy or Reasons.DeliveryFailed or Reasons.RetriesExhausted
+            ? TwilioCodes.Find(errorCode)
+            : null;
+
+    private static bool IsOurs(FailureClass failure) => failure is FailureClass.Configuration or FailureClass.Credentials or FailureClass.Throttled;
+}

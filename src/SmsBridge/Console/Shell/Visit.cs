@@ -1,0 +1,59 @@
+using Dapper;
+using SmsBridge.Operators;
+using SmsBridge.Storage;
+
+namespace SmsBridge.Console.Shell;
+
+/// <summary>One request to the console: who asks, what they may see, how they want to see it.</summary>
+internal sealed class Visit(IHttpContextAccessor accessor, Database database, TimeProvider time)
+{
+    public const string ThemeCookie = "smsbridge-theme";
+
+    private IReadOnlyList<ScopedTenant>? _tenants;
+
+    public HttpContext Context => accessor.HttpContext ?? throw new InvalidOperationException("The console is rendered within a request.");
+
+    /// <summary>Null on the pages before the sign-in.</summary>
+    public SignedInOperator? Operator => SignedInOperator.From(Context.User);
+
+    public DateTimeOffset Now { get; } = time.GetUtcNow();
+
+    /// <summary>Where the person at the screen is; null: only the browser knows, and a script puts the times right.</summary>
+    public TimeZoneInfo? Zone => Operator?.TimeZone is { } id && TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone) ? zone : null;
+
+    /// <summary><c>light</c>, <c>dark</c>, or null: as the system is set.</summary>
+    public string? Theme => Context.Request.Cookies[ThemeCookie] is "light" or "dark" ? Context.Request.Cookies[ThemeCookie] : null;
+
+    /// <summary>Path and query of the page that is shown, to come back to.</summary>
+    public string Here => $"{Context.Request.PathBase}{Context.Request.Path}{Context.Request.QueryString}";
+
+    public bool MayDo(OperatorRole role) => Operator?.MayDo(role) == true;
+
+    /// <summary>Every tenant this operator may see, deleted ones too: what was sent for them is still asked about. By name.</summary>
+    public async Task<IReadOnlyList<ScopedTenant>> TenantsAsync(CancellationToken cancellationToken)
+    {
+        if (_tenants is null)
+        {
+            var scope = Operator?.Scope ?? TenantScope.Of([]);
+            await using var connection = database.OpenRead();
+            var rows = await connection.QueryAsync<ScopedTenant>(new CommandDefinition(
+                "SELECT id AS Id, identifier AS Identifier, deleted_at AS DeletedAt, default_region AS Region FROM tenant ORDER BY identifier, id",
+                cancellationToken: cancellationToken));
+            _tenants = [.. rows.Where(tenant => scope.Covers(tenant.Identifier))];
+        }
+
+        return _tenants;
+    }
+}
+
+/// <summary>A tenant somebody may see.</summary>
+internal sealed record ScopedTenant
+{
+    public long Id { get; init; }
+
+    public string Identifier { get; init; } = "";
+
+    public long? DeletedAt { get; init; }
+
+    public string? Region { get; init; }
+}

@@ -1,0 +1,12 @@
+namespace SmsBridge.Doctor;
+
+internal static class DoctorRegistration
+{
+    public static void AddDoctor(this IServiceCollection services)
+    {
+        services.AddSingleton<CoreDoctor>();
+        services.AddSingleton<TrafficDoctor>();
+        services.AddSingleton<TenantDoctor>();
+        services.AddSingleton<BridgeAddress>();
+    }
+}

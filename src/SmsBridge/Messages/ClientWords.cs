@@ -1,0 +1,50 @@
+using System.Collections.Frozen;
+
+namespace SmsBridge.Messages;
+
+/// <summary>
+/// What support staff can say to the client who asks why there was no SMS: nothing about cores, keys and providers, and never a promise the
+/// bridge does not keep. One for every reason a message can wait or be given up for.
+/// </summary>
+internal static class ClientWords
+{
+    public const string OurSetUp = "We could not send the SMS for a reason on our side, and are mending it. The payment or change itself is not affected.";
+
+    private const string Delayed = "The SMS is delayed for a reason on our side and will be sent as soon as that is mended. The payment or change itself is not affected.";
+    private const string NumberWrong = "The mobile number we have on file can not receive SMS. Please tell us the right one.";
+
+    private static readonly FrozenDictionary<string, string> All = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        [Reasons.NoNumber] = "We have no mobile number of yours on file. Please tell us one, and we send the SMS.",
+        [Reasons.InvalidNumber] = "The mobile number we have on file is not complete or has a mistake. Please tell us the right one.",
+        [Reasons.NotTextable] = NumberWrong,
+        [Reasons.EmptyText] = OurSetUp,
+        [Reasons.TextTooLong] = OurSetUp,
+        [Reasons.NotFoundInCore] = OurSetUp,
+        [Reasons.ReversedInCore] = "The payment was taken back before the SMS went out, so none was sent.",
+        [Reasons.NotARepayment] = "There is no SMS for this kind of booking.",
+        [Reasons.CoreUnavailable] = Delayed,
+        [Reasons.CoreCredentials] = Delayed,
+        [Reasons.CoreForbidden] = Delayed,
+        [Reasons.CoreMisconfigured] = Delayed,
+        [Reasons.CoreNotSet] = Delayed,
+        [Reasons.ProviderBusy] = "Many SMS are being sent just now; yours will follow shortly.",
+        [Reasons.ProviderCredentials] = Delayed,
+        [Reasons.ProviderConfiguration] = OurSetUp,
+        [Reasons.ProviderRejected] = "Our SMS company did not take the message for this number.",
+        [Reasons.OptedOut] = "You replied STOP to our SMS some time ago, so we may not send any. Reply START to the same number to receive them again.",
+        [Reasons.OutcomeUnknown] = "The SMS was probably sent; we are making sure before we send it again, so that you do not get it twice.",
+        [Reasons.RetriesExhausted] = "We tried several times and could not send the SMS. The payment or change itself is not affected.",
+        [Reasons.DeliveryFailed] = "Your carrier could not deliver the SMS. Is the number right, and was the phone on and in reach?",
+        [Reasons.TooLate] = "The SMS could not be sent in time, and would only confuse now. The payment or change itself is not affected.",
+        [Reasons.TenantDeleted] = "We no longer send SMS for this institution.",
+        [Reasons.SecretsLost] = Delayed,
+        [Reasons.PausedByOperator] = Delayed,
+        [Reasons.Resent] = "The SMS is being sent again.",
+        [Reasons.Cancelled] = "We held this SMS back on purpose.",
+        [Reasons.InternalError] = OurSetUp,
+    }.ToFrozenDictionary(StringComparer.Ordinal);
+
+    /// <summary>Null for reasons that only hooks have: no client waits for those.</summary>
+    public static string? Of(string reason) => All.GetValueOrDefault(reason);
+}

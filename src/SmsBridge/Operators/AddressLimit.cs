@@ -1,0 +1,71 @@
+using System.Collections.Concurrent;
+using System.Net;
+using System.Net.Sockets;
+using Microsoft.Extensions.Options;
+
+namespace SmsBridge.Operators;
+
+/// <summary>
+/// Counts failed sign-ins per address, in memory: who tries many names waits as well as who tries one. A good sign-in clears nothing here,
+/// else whoever has one account could guess at the others for ever.
+/// </summary>
+internal sealed class AddressLimit(IOptions<OperatorOptions> options, TimeProvider time)
+{
+    /// <summary>Beyond this all others share one count.</summary>
+    private const int MostEntries = 10_000;
+
+    private static readonly TimeSpan Forget = TimeSpan.FromHours(1);
+
+    private readonly ConcurrentDictionary<IPAddress, Failures> _failures = new();
+
+    /// <summary>The time to wait before anything from this address is looked at; null: none.</summary>
+    public TimeSpan? Blocked(IPAddress? from)
+    {
+        var now = time.GetUtcNow();
+        return _failures.TryGetValue(Entry(from), out var known) && known.Until > now ? known.Until - now : null;
+    }
+
+    public void CountFailure(IPAddress? from)
+    {
+        var now = time.GetUtcNow();
+        if (_failures.Count >= MostEntries)
+        {
+            Sweep(now);
+        }
+
+        _failures.AddOrUpdate(Entry(from), _ => Next(0, now), (_, known) => Next(now - known.Last > Forget ? 0 : known.Count, now));
+    }
+
+    private Failures Next(int before, DateTimeOffset now)
+    {
+        var it = options.Value;
+        return new Failures(before + 1, now, now + GrowingWait.After(before + 1, it.FreeFailures * 3, it.FirstWait, it.LongestWait));
+    }
+
+    private void Sweep(DateTimeOffset now)
+    {
+        foreach (var (address, failures) in _failures)
+        {
+            if (now - failures.Last > Forget)
+            {
+                _failures.TryRemove(address, out _);
+            }
+        }
+    }
+
+    /// <summary>Whoever has an IPv6 address has 2^64 of them.</summary>
+    private IPAddress Entry(IPAddress? from)
+    {
+        var address = from ?? IPAddress.None;
+        if (address.AddressFamily == AddressFamily.InterNetworkV6)
+        {
+            var bytes = address.GetAddressBytes();
+            bytes.AsSpan(8).Clear();
+            address = new IPAddress(bytes);
+        }
+
+        return _failures.Count < MostEntries || _failures.ContainsKey(address) ? address : IPAddress.Any;
+    }
+
+    private sealed record Failures(int Count, DateTimeOffset Last, DateTimeOffset Until);
+}

@@ -1,0 +1,73 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Extensions.Options;
+using SmsBridge.Web;
+
+namespace SmsBridge.Operators;
+
+/// <summary>
+/// The first admin, where there is no operator yet: whoever can read the log may become it, once. The code is made anew with each start and
+/// kept in memory only.
+/// </summary>
+internal sealed class FirstStart(
+    OperatorStore store, OperatorSignIn signIn, OperatorPasswords passwords, IOptions<BridgeOptions> bridge, ILogger<FirstStart> logger) : IHostedService
+{
+    /// <summary>No letters that look like digits (Crockford's base 32): it is typed from a log. 16 of them are 80 bits.</summary>
+    private const string Alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+    private const int Length = 16;
+    private const int Group = 4;
+
+    private string? _code;
+
+    /// <summary>Starts after the store is open: registered after it.</summary>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        if (await store.AnyAsync(cancellationToken))
+        {
+            return;
+        }
+
+        _code = RandomNumberGenerator.GetString(Alphabet, Length);
+        var spelled = string.Join('-', _code.Chunk(Group).Select(group => new string(group)));
+        logger.FirstCode((bridge.Value.PublicBase?.AbsoluteUri.TrimEnd('/') ?? "") + OperatorPaths.First, spelled);
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>False as soon as there is an operator, whoever added it.</summary>
+    public async Task<bool> IsOpenAsync(CancellationToken cancellationToken) => _code is not null && !await store.AnyAsync(cancellationToken);
+
+    /// <returns>The new admin; null: the code is wrong, or was used.</returns>
+    public Task<SignedInOperator?> AddAsync(string code, string name, string password, IPAddress? from) =>
+        signIn.InTurnAsync(from, async () =>
+        {
+            if (!IsRight(code))
+            {
+                signIn.CountFailure(from);
+                logger.SignInRefused(from?.ToString() ?? "unknown", "wrong code of the first start");
+                await store.RecordRefusalAsync(null, from?.ToString(), "wrong code of the first start", waitAfter: null);
+                return null;
+            }
+
+            var actor = new Actor(null, "code of the first start", from?.ToString());
+            if (await store.AddAsync(actor, name, passwords.Hash(password), OperatorRole.Admin, TenantScope.All, onlyAsFirst: true) != OperatorOutcome.Done)
+            {
+                return null;
+            }
+
+            _code = null;
+            logger.FirstOperator(name);
+            var added = (await store.FindCredentialAsync(name, CancellationToken.None))!;
+            await store.RecordSignInAsync(added, from?.ToString(), newHash: null);
+            return added.ToSignedIn();
+        });
+
+    /// <summary>In constant time; groups and case do not matter.</summary>
+    private bool IsRight(string typed)
+    {
+        var plain = typed.Replace("-", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal).ToUpperInvariant();
+        return _code is { } code && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(plain), Encoding.UTF8.GetBytes(code));
+    }
+}

@@ -1,0 +1,31 @@
+using SmsBridge.Web;
+
+namespace SmsBridge.Operators;
+
+/// <summary>The API of the console: <c>/api/…</c>, with a session's cookie.</summary>
+internal static class OperatorApi
+{
+    /// <summary>
+    /// Must come with everything but GET, with any value: no form and no foreign page can send it without asking first, and nobody is
+    /// answered when asking. Guards, beside the strict cookie, against being made to act by another site.
+    /// </summary>
+    public const string Header = "X-SmsBridge";
+
+    /// <summary>A group of routes under <c>/api</c> for every signed-in operator; narrow it with RequireAuthorization(Policies.…).</summary>
+    public static RouteGroupBuilder MapOperatorApi(this IEndpointRouteBuilder routes, string path)
+    {
+        var group = routes.MapGroup($"{OperatorPaths.Api}/{path}").RequireAuthorization(Policies.Viewer);
+        group.AddEndpointFilter(async (context, next) =>
+            HttpMethods.IsGet(context.HttpContext.Request.Method) || context.HttpContext.Request.Headers.ContainsKey(Header)
+                ? await next(context)
+                : Problems.BadRequest(Header, $"Send the header {Header}: 1 with every request that changes something."));
+        return group;
+    }
+
+    /// <summary>Who asks; only behind a policy.</summary>
+    public static SignedInOperator Operator(this HttpContext context) =>
+        SignedInOperator.From(context.User) ?? throw new InvalidOperationException("The route is open to everybody.");
+
+    /// <summary>Who asks and from where, for the audit.</summary>
+    public static Actor Actor(this HttpContext context) => Operators.Actor.Of(context.Operator(), Callers.AddressOf(context)?.ToString());
+}

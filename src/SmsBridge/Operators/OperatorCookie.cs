@@ -1,0 +1,91 @@
+using System.Net;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.Extensions.Options;
+using SmsBridge.Web;
+
+namespace SmsBridge.Operators;
+
+/// <summary>Never sent in clear but to this very machine: also where a proxy that is not believed hides that the caller used https.</summary>
+internal sealed class GuardedCookie : CookieBuilder
+{
+    public GuardedCookie(string name)
+    {
+        Name = name;
+        HttpOnly = true;
+        SameSite = SameSiteMode.Strict;
+        IsEssential = true;
+        Path = "/";
+    }
+
+    public override CookieOptions Build(HttpContext context, DateTimeOffset expiresFrom)
+    {
+        var options = base.Build(context, expiresFrom);
+        options.Secure = context.Request.IsHttps || !IsLoopback(context.Request.Host.Host);
+        return options;
+    }
+
+    private static bool IsLoopback(string host) =>
+        host.Equals("localhost", StringComparison.OrdinalIgnoreCase) || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+}
+
+/// <summary>The cookie a session lives in, and what an answer is when there is none.</summary>
+internal sealed class OperatorCookie(OperatorSessions sessions, IOptions<OperatorOptions> options) : IConfigureNamedOptions<CookieAuthenticationOptions>
+{
+    public void Configure(CookieAuthenticationOptions options) => Configure(SignedInOperator.Scheme, options);
+
+    public void Configure(string? name, CookieAuthenticationOptions cookie)
+    {
+        if (name != SignedInOperator.Scheme)
+        {
+            return;
+        }
+
+        cookie.Cookie = new GuardedCookie("smsbridge");
+        cookie.ExpireTimeSpan = options.Value.SessionIdle;
+        cookie.SlidingExpiration = true;
+        cookie.LoginPath = OperatorPaths.SignIn;
+        cookie.ReturnUrlParameter = OperatorPaths.ReturnUrl;
+        cookie.Events.OnValidatePrincipal = ValidateAsync;
+        cookie.Events.OnRedirectToLogin = AskToSignInAsync;
+        cookie.Events.OnRedirectToAccessDenied = DenyAsync;
+    }
+
+    private async Task ValidateAsync(CookieValidatePrincipalContext context)
+    {
+        if (await sessions.FindAsync(context.Principal, context.HttpContext.RequestAborted) is null)
+        {
+            context.RejectPrincipal();
+            await context.HttpContext.SignOutAsync(SignedInOperator.Scheme);
+            return;
+        }
+
+        SessionClaims.WithAddress(context.Principal!, Callers.AddressOf(context.HttpContext)?.ToString());
+    }
+
+    private static async Task AskToSignInAsync(RedirectContext<CookieAuthenticationOptions> context)
+    {
+        if (!OperatorPaths.IsPage(context.Request))
+        {
+            await Problems.Create(StatusCodes.Status401Unauthorized, "Nobody is signed in.", $"Sign in at {OperatorPaths.SignIn}.").ExecuteAsync(context.HttpContext);
+        }
+        else
+        {
+            var signIn = OperatorPaths.SignInFor(context.Request.Path + context.Request.QueryString);
+            if (context.Request.Headers["Sec-Fetch-Site"] == "cross-site")
+            {
+                // A link in somebody else's page: the browser held the (strict) cookie back. Asked for from our own page it comes with it.
+                await PlainPages.GoOn(signIn).ExecuteAsync(context.HttpContext);
+            }
+            else
+            {
+                context.Response.Redirect(signIn);
+            }
+        }
+    }
+
+    private static Task DenyAsync(RedirectContext<CookieAuthenticationOptions> context) =>
+        OperatorPaths.IsPage(context.Request)
+            ? PlainPages.NotForYou().ExecuteAsync(context.HttpContext)
+            : Problems.Create(StatusCodes.Status403Forbidden, "Not with this role.", "Ask an administrator of the console.").ExecuteAsync(context.HttpContext);
+}

@@ -1,0 +1,29 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace SmsBridge.Operators;
+
+/// <summary>Sessions of the console, and what guessing passwords costs.</summary>
+internal sealed class OperatorOptions
+{
+    public const string Section = "Operators";
+
+    /// <summary>A session nobody uses ends after this.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "1.00:00:00")]
+    public TimeSpan SessionIdle { get; set; } = TimeSpan.FromHours(1);
+
+    /// <summary>Any session ends after this.</summary>
+    [Range(typeof(TimeSpan), "00:05:00", "7.00:00:00")]
+    public TimeSpan SessionLifetime { get; set; } = TimeSpan.FromHours(12);
+
+    /// <summary>Wrong passwords in a row a name has before it has to wait. An address has three times as many.</summary>
+    [Range(1, 100)]
+    public int FreeFailures { get; set; } = 4;
+
+    /// <summary>The first wait; each further wrong password doubles it.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    public TimeSpan FirstWait { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>No wait is longer: somebody who guesses must not lock an operator out for good.</summary>
+    [Range(typeof(TimeSpan), "00:00:10", "1.00:00:00")]
+    public TimeSpan LongestWait { get; set; } = TimeSpan.FromMinutes(15);
+}

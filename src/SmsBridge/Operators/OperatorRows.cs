@@ -1,0 +1,53 @@
+namespace SmsBridge.Operators;
+
+/// <summary>A row of <c>operator</c>, with its tenants in one column.</summary>
+internal sealed record OperatorRow
+{
+    public const string Columns = """
+        id AS Id, name AS Name, password_hash AS PasswordHash, stamp AS Stamp, role AS Role, all_tenants AS AllTenants, time_zone AS TimeZone,
+        failed_sign_ins AS FailedSignIns, locked_until AS LockedUntil, created_at AS CreatedAt, password_changed_at AS PasswordChangedAt,
+        last_sign_in_at AS LastSignInAt, disabled_at AS DisabledAt,
+        (SELECT json_group_array(identifier) FROM operator_tenant WHERE operator_id = operator.id) AS Tenants
+        """;
+
+    public long Id { get; init; }
+
+    public string Name { get; init; } = "";
+
+    public string PasswordHash { get; init; } = "";
+
+    public string Stamp { get; init; } = "";
+
+    public OperatorRole Role { get; init; }
+
+    public bool AllTenants { get; init; }
+
+    public string? TimeZone { get; init; }
+
+    public int FailedSignIns { get; init; }
+
+    public long? LockedUntil { get; init; }
+
+    public long CreatedAt { get; init; }
+
+    public long PasswordChangedAt { get; init; }
+
+    public long? LastSignInAt { get; init; }
+
+    public long? DisabledAt { get; init; }
+
+    public string Tenants { get; init; } = "[]";
+
+    public OperatorCredential ToCredential() => new(ToAccount(), PasswordHash, Stamp, FailedSignIns);
+
+    public OperatorAccount ToAccount() => new(
+        Id, Name, Role, AllTenants ? TenantScope.All : TenantScope.Of(System.Text.Json.JsonSerializer.Deserialize(Tenants, OperatorsJson.Default.StringArray)!),
+        TimeZone, At(CreatedAt), At(PasswordChangedAt), Maybe(LastSignInAt), Maybe(LockedUntil), Maybe(DisabledAt));
+
+    private static DateTimeOffset? Maybe(long? at) => at is { } known ? At(known) : null;
+
+    private static DateTimeOffset At(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
+}
+
+[System.Text.Json.Serialization.JsonSerializable(typeof(string[]))]
+internal sealed partial class OperatorsJson : System.Text.Json.Serialization.JsonSerializerContext;

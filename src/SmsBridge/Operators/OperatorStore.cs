@@ -1,0 +1,203 @@
+using Dapper;
+using SmsBridge.Storage;
+
+namespace SmsBridge.Operators;
+
+/// <summary>What became of a change of an operator.</summary>
+internal enum OperatorOutcome
+{
+    Done,
+
+    /// <summary>There is none of that name.</summary>
+    Unknown,
+
+    /// <summary>One of that name exists.</summary>
+    Taken,
+
+    /// <summary>Nobody could keep operators any more.</summary>
+    LastAdmin,
+}
+
+/// <summary>
+/// Sole writer of <c>operator</c> and <c>operator_tenant</c>. Each verb is one transaction with its row on the audit; all that takes rights
+/// away also changes the stamp, which ends the operator's sessions.
+/// </summary>
+internal sealed class OperatorStore(Database database, AuditLog audit, OperatorStamps stamps, TimeProvider time)
+{
+    public async Task<bool> AnyAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = database.OpenRead();
+        return await connection.ExecuteScalarAsync<bool>(new CommandDefinition("SELECT EXISTS (SELECT 1 FROM operator)", cancellationToken: cancellationToken));
+    }
+
+    /// <summary>By name.</summary>
+    public async Task<IReadOnlyList<OperatorAccount>> ListAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = database.OpenRead();
+        var rows = await connection.QueryAsync<OperatorRow>(new CommandDefinition(
+            $"SELECT {OperatorRow.Columns} FROM operator ORDER BY name COLLATE NOCASE", cancellationToken: cancellationToken));
+        return [.. rows.Select(row => row.ToAccount())];
+    }
+
+    public async Task<OperatorAccount?> FindAsync(string name, CancellationToken cancellationToken) => (await FindCredentialAsync(name, cancellationToken))?.Account;
+
+    /// <summary>For the sign-in alone.</summary>
+    internal async Task<OperatorCredential?> FindCredentialAsync(string name, CancellationToken cancellationToken)
+    {
+        await using var connection = database.OpenRead();
+        var row = await connection.QueryFirstOrDefaultAsync<OperatorRow>(new CommandDefinition(
+            $"SELECT {OperatorRow.Columns} FROM operator WHERE name = @name COLLATE NOCASE", new { name }, cancellationToken: cancellationToken));
+        return row?.ToCredential();
+    }
+
+    /// <summary>Null: disabled, or gone.</summary>
+    internal async Task<string?> StampAsync(long operatorId, CancellationToken cancellationToken)
+    {
+        await using var connection = database.OpenRead();
+        return await connection.ExecuteScalarAsync<string?>(new CommandDefinition(
+            "SELECT stamp FROM operator WHERE id = @operatorId AND disabled_at IS NULL", new { operatorId }, cancellationToken: cancellationToken));
+    }
+
+    /// <param name="onlyAsFirst">Adds nobody when there is an operator already.</param>
+    /// <returns><see cref="OperatorOutcome.Taken"/> when the name is; the database decides, so two at once can not both succeed.</returns>
+    public Task<OperatorOutcome> AddAsync(Actor actor, string name, string passwordHash, OperatorRole role, TenantScope scope, bool onlyAsFirst = false) =>
+        database.WriteAsync(session =>
+        {
+            scope = OperatorRights.ScopeFor(role, scope);
+            var id = session.QueryFirst<long?>("""
+                INSERT INTO operator (name, password_hash, stamp, role, all_tenants, created_at, password_changed_at)
+                SELECT @name, @passwordHash, @Stamp, @role, @IsAll, @Now, @Now WHERE NOT @onlyAsFirst OR NOT EXISTS (SELECT 1 FROM operator)
+                ON CONFLICT DO NOTHING RETURNING id
+                """, new { name, passwordHash, Stamp = OperatorPasswords.NewStamp(), role, scope.IsAll, Now = Now(), onlyAsFirst });
+            if (id is not { } operatorId)
+            {
+                return OperatorOutcome.Taken;
+            }
+
+            StoreTenants(session, operatorId, scope);
+            audit.Record(session, actor.Did(AuditActions.OperatorAdd, Subject(name), after: OperatorRights.Describe(role, scope)));
+            return OperatorOutcome.Done;
+        });
+
+    /// <summary>A new password by somebody else. Ends a wait for wrong ones too.</summary>
+    public Task<OperatorOutcome> ResetPasswordAsync(Actor actor, string name, string passwordHash) =>
+        ChangeAsync(name, (session, account) => SetPassword(session, account, passwordHash, actor.Did(AuditActions.OperatorReset, Subject(account.Name))));
+
+    /// <summary>A new password by the operator itself.</summary>
+    public Task<OperatorOutcome> ChangePasswordAsync(Actor actor, string name, string passwordHash) =>
+        ChangeAsync(name, (session, account) => SetPassword(session, account, passwordHash, actor.Did(AuditActions.PasswordChange, Subject(account.Name))));
+
+    public Task<OperatorOutcome> ChangeRightsAsync(Actor actor, string name, OperatorRole role, TenantScope scope) =>
+        ChangeAsync(name, (session, account) =>
+        {
+            scope = OperatorRights.ScopeFor(role, scope);
+            if (role != OperatorRole.Admin && IsLastAdmin(session, account))
+            {
+                return OperatorOutcome.LastAdmin;
+            }
+
+            session.Execute(
+                "UPDATE operator SET role = @role, all_tenants = @IsAll, stamp = @Stamp WHERE id = @Id",
+                new { account.Id, role, scope.IsAll, Stamp = OperatorPasswords.NewStamp() });
+            session.Execute("DELETE FROM operator_tenant WHERE operator_id = @Id", new { account.Id });
+            StoreTenants(session, account.Id, scope);
+            audit.Record(session, actor.Did(
+                AuditActions.OperatorChange, Subject(account.Name), before: account.Rights, after: OperatorRights.Describe(role, scope)));
+            return OperatorOutcome.Done;
+        });
+
+    /// <summary>A disabled operator keeps its name, and its rows on the audit; it can not sign in.</summary>
+    public Task<OperatorOutcome> SetDisabledAsync(Actor actor, string name, bool disabled) =>
+        ChangeAsync(name, (session, account) =>
+        {
+            if (disabled && IsLastAdmin(session, account))
+            {
+                return OperatorOutcome.LastAdmin;
+            }
+
+            session.Execute("""
+                UPDATE operator SET disabled_at = CASE WHEN @disabled THEN COALESCE(disabled_at, @Now) END, stamp = @Stamp, failed_sign_ins = 0,
+                    locked_until = NULL
+                WHERE id = @Id
+                """, new { account.Id, disabled, Now = Now(), Stamp = OperatorPasswords.NewStamp() });
+            audit.Record(session, actor.Did(
+                AuditActions.OperatorDisable, Subject(account.Name), before: State(account.DisabledAt is not null), after: State(disabled)));
+            return OperatorOutcome.Done;
+        });
+
+    public Task<OperatorOutcome> SetTimeZoneAsync(long operatorId, string? timeZone) =>
+        database.WriteAsync(session => session.Execute("UPDATE operator SET time_zone = @timeZone WHERE id = @operatorId", new { operatorId, timeZone }) == 1
+            ? OperatorOutcome.Done
+            : OperatorOutcome.Unknown);
+
+    /// <param name="newHash">Set when the password was hashed anew.</param>
+    internal Task RecordSignInAsync(OperatorCredential who, string? source, string? newHash) =>
+        database.WriteAsync(session =>
+        {
+            session.Execute("""
+                UPDATE operator SET failed_sign_ins = 0, locked_until = NULL, last_sign_in_at = @Now, password_hash = COALESCE(@newHash, password_hash)
+                WHERE id = @Id
+                """, new { who.Account.Id, Now = Now(), newHash });
+            audit.Record(session, new Actor(who.Account.Id, who.Account.Name, source).Did(AuditActions.SignIn, Subject(who.Account.Name)));
+        });
+
+    /// <summary>One commit whether the name is known or not: the time must tell nothing.</summary>
+    /// <param name="who">Null: nobody of that name.</param>
+    /// <param name="waitAfter">The wait after so many failures in a row.</param>
+    /// <param name="why">For the audit, in words.</param>
+    internal Task RecordRefusalAsync(OperatorCredential? who, string? source, string why, Func<int, TimeSpan>? waitAfter) =>
+        database.WriteAsync(session =>
+        {
+            var actor = who is null ? Actor.Unknown(source) : new Actor(null, who.Account.Name, source);
+            if (who is not null && waitAfter is not null)
+            {
+                var failures = session.Scalar<int>(
+                    "UPDATE operator SET failed_sign_ins = failed_sign_ins + 1 WHERE id = @Id RETURNING failed_sign_ins", new { who.Account.Id });
+                session.Execute(
+                    "UPDATE operator SET locked_until = @Until WHERE id = @Id",
+                    new { who.Account.Id, Until = Now() + (long)waitAfter(failures).TotalMilliseconds });
+            }
+
+            audit.Record(session, actor.Did(AuditActions.SignInRefused, who is null ? null : Subject(who.Account.Name), after: why));
+        });
+
+    public static string Subject(string name) => $"operator {name}";
+
+    private static string State(bool disabled) => disabled ? "disabled" : "enabled";
+
+    private OperatorOutcome SetPassword(WriteSession session, OperatorAccount account, string passwordHash, AuditEntry entry)
+    {
+        session.Execute("""
+            UPDATE operator SET password_hash = @passwordHash, stamp = @Stamp, password_changed_at = @Now, failed_sign_ins = 0, locked_until = NULL
+            WHERE id = @Id
+            """, new { account.Id, passwordHash, Stamp = OperatorPasswords.NewStamp(), Now = Now() });
+        audit.Record(session, entry);
+        return OperatorOutcome.Done;
+    }
+
+    private async Task<OperatorOutcome> ChangeAsync(string name, Func<WriteSession, OperatorAccount, OperatorOutcome> change)
+    {
+        var (outcome, id) = await database.WriteAsync(session =>
+            session.QueryFirst<OperatorRow>($"SELECT {OperatorRow.Columns} FROM operator WHERE name = @name COLLATE NOCASE", new { name }) is { } row
+                ? (change(session, row.ToAccount()), row.Id)
+                : (OperatorOutcome.Unknown, 0L));
+        stamps.Forget(id);
+        return outcome;
+    }
+
+    private static bool IsLastAdmin(WriteSession session, OperatorAccount account) =>
+        account is { Role: OperatorRole.Admin, DisabledAt: null }
+        && !session.Scalar<bool>(
+            "SELECT EXISTS (SELECT 1 FROM operator WHERE role = @Admin AND disabled_at IS NULL AND id <> @Id)",
+            new { Admin = (int)OperatorRole.Admin, account.Id });
+
+    private static void StoreTenants(WriteSession session, long operatorId, TenantScope scope)
+    {
+        foreach (var identifier in scope.Identifiers)
+        {
+            session.Execute("INSERT INTO operator_tenant (operator_id, identifier) VALUES (@operatorId, @identifier)", new { operatorId, identifier });
+        }
+    }
+
+    private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();
+}

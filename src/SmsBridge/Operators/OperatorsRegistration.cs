@@ -1,0 +1,54 @@
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Components.Authorization;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+
+namespace SmsBridge.Operators;
+
+internal static class OperatorsRegistration
+{
+    public static void AddOperators(this IServiceCollection services)
+    {
+        services.AddOptions<OperatorOptions>()
+            .BindConfiguration(OperatorOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        services.AddSingleton<AuditLog>();
+        services.AddSingleton<AuditQueries>();
+        services.AddSingleton<OperatorStamps>();
+        services.AddSingleton<OperatorStore>();
+        services.AddSingleton<OperatorPasswords>();
+        services.AddSingleton<AddressLimit>();
+        services.AddSingleton<OperatorSignIn>();
+        services.AddSingleton<OperatorSessions>();
+        services.AddSingleton<OperatorTenants>();
+        services.AddSingleton<FirstStart>();
+        services.AddHostedService(provider => provider.GetRequiredService<FirstStart>());
+
+        services.AddAuthentication(SignedInOperator.Scheme).AddCookie(SignedInOperator.Scheme);
+        services.AddSingleton<IConfigureOptions<CookieAuthenticationOptions>, OperatorCookie>();
+        services.AddAuthorization(Policies.Add);
+        services.AddAntiforgery();
+        services.Configure<AntiforgeryOptions>(antiforgery =>
+        {
+            antiforgery.Cookie = new GuardedCookie("smsbridge-form");
+            antiforgery.SuppressXFrameOptionsHeader = true; // frame-ancestors says it
+        });
+    }
+
+    /// <summary>For the console's circuits; call it after AddInteractiveServerComponents, whose own provider never asks again.</summary>
+    public static void AddOperatorCircuits(this IServiceCollection services) =>
+        services.Replace(ServiceDescriptor.Scoped<AuthenticationStateProvider, OperatorCircuits>());
+
+    /// <summary>Who asks, and may they; and what browsers are told. Before everything that is mapped.</summary>
+    public static void UseOperators(this WebApplication app)
+    {
+        ConsoleHeaders.Use(app);
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseAntiforgery();
+    }
+
+    public static void MapOperators(this IEndpointRouteBuilder routes) => routes.MapSignIn();
+}

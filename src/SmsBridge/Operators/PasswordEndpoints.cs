@@ -1,0 +1,105 @@
+using Microsoft.AspNetCore.Antiforgery;
+using SmsBridge.Web;
+
+namespace SmsBridge.Operators;
+
+/// <summary>Where a password is chosen: one's own anew, or the first operator's.</summary>
+internal static class PasswordEndpoints
+{
+    private const string Expired = "The page was open too long. Please try again.";
+    private const string Different = "The two new passwords are not the same.";
+
+    public static void MapPasswordAndFirst(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet(OperatorPaths.Password, (HttpContext context, IAntiforgery antiforgery) => ShowPassword(context, antiforgery))
+            .RequireAuthorization(Policies.Viewer).ExcludeFromDescription();
+        routes.MapPost(OperatorPaths.Password, ChangePasswordAsync).RequireAuthorization(Policies.Viewer).ExcludeFromDescription();
+        routes.MapGet(OperatorPaths.First, ShowFirstAsync).AllowAnonymous().ExcludeFromDescription();
+        routes.MapPost(OperatorPaths.First, AddFirstAsync).AllowAnonymous().ExcludeFromDescription();
+    }
+
+    private static async Task<IResult> ChangePasswordAsync(HttpContext context, OperatorSignIn signIn, IAntiforgery antiforgery)
+    {
+        if (await SignInEndpoints.ReadFormAsync(context, antiforgery) is not { } form)
+        {
+            return ShowPassword(context, antiforgery, Expired);
+        }
+
+        var (who, chosen) = (SignedInOperator.From(context.User)!, form["chosen"].ToString());
+        if (Check(form, who.Name) is { } problem)
+        {
+            return ShowPassword(context, antiforgery, problem);
+        }
+
+        if (await signIn.ChangePasswordAsync(who, form["current"].ToString(), chosen, Callers.AddressOf(context)) is not { } changed)
+        {
+            return ShowPassword(context, antiforgery, "The present password is wrong, or there were too many tries: wait a while before the next.");
+        }
+
+        await SignInEndpoints.OpenSessionAsync(context, changed); // all others of this operator have ended
+        return TypedResults.Redirect(OperatorPaths.Console);
+    }
+
+    private static async Task<IResult> ShowFirstAsync(HttpContext context, FirstStart first, IAntiforgery antiforgery, CancellationToken cancellationToken) =>
+        await first.IsOpenAsync(cancellationToken) ? ShowFirst(context, antiforgery) : TypedResults.Redirect(OperatorPaths.SignIn);
+
+    private static async Task<IResult> AddFirstAsync(HttpContext context, FirstStart first, IAntiforgery antiforgery, CancellationToken cancellationToken)
+    {
+        if (!await first.IsOpenAsync(cancellationToken))
+        {
+            return TypedResults.Redirect(OperatorPaths.SignIn);
+        }
+
+        if (await SignInEndpoints.ReadFormAsync(context, antiforgery) is not { } form)
+        {
+            return ShowFirst(context, antiforgery, problem: Expired);
+        }
+
+        var name = form["name"].ToString().Trim();
+        if ((OperatorRights.CheckName(name) ?? Check(form, name)) is { } problem)
+        {
+            return ShowFirst(context, antiforgery, name, problem);
+        }
+
+        if (await first.AddAsync(form["code"].ToString(), name, form["chosen"].ToString(), Callers.AddressOf(context)) is not { } added)
+        {
+            return ShowFirst(context, antiforgery, name, "The code is not right, or there were too many tries. It is in the log of the latest start.");
+        }
+
+        await SignInEndpoints.OpenSessionAsync(context, added);
+        return TypedResults.Redirect(OperatorPaths.Console);
+    }
+
+    private static string? Check(IFormCollection form, string name) =>
+        OperatorPasswords.CheckRules(form["chosen"], name) ?? (form["chosen"] == form["again"] ? null : Different);
+
+    private static IResult ShowPassword(HttpContext context, IAntiforgery antiforgery, string? problem = null)
+    {
+        var page = new FormPage(
+            "Change your password", OperatorPaths.Password, "Change it",
+            [new FormField("current", "Present password", "password", "current-password"), .. Chosen()],
+            "All your other sessions end with it.", problem, BackTo: OperatorPaths.Console);
+        return PlainPages.Form(page, antiforgery.GetAndStoreTokens(context), StatusOf(problem));
+    }
+
+    private static IResult ShowFirst(HttpContext context, IAntiforgery antiforgery, string name = "", string? problem = null)
+    {
+        var page = new FormPage(
+            "The first operator", OperatorPaths.First, "Create and sign in",
+            [
+                new FormField("code", "Code from the log", "text", "one-time-code"),
+                new FormField("name", "Your name", "text", "username", name, "Letters, digits and - _ . @ +"),
+                .. Chosen(),
+            ],
+            "There is no operator yet. The service wrote a code into its log when it started; whoever has it becomes the first administrator.", problem);
+        return PlainPages.Form(page, antiforgery.GetAndStoreTokens(context), StatusOf(problem));
+    }
+
+    private static FormField[] Chosen() =>
+    [
+        new("chosen", "New password", "password", "new-password", Hint: "At least 12 characters; a few random words are good."),
+        new("again", "New password, again", "password", "new-password"),
+    ];
+
+    private static int StatusOf(string? problem) => problem is null ? StatusCodes.Status200OK : StatusCodes.Status400BadRequest;
+}

@@ -1,0 +1,79 @@
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Antiforgery;
+
+namespace SmsBridge.Operators;
+
+/// <summary>One field of a form.</summary>
+/// <param name="Type"><c>text</c> or <c>password</c>.</param>
+/// <param name="Autocomplete">What password managers go by.</param>
+internal sealed record FormField(string Name, string Label, string Type, string Autocomplete, string Value = "", string? Hint = null);
+
+/// <summary>A form on a page of its own.</summary>
+/// <param name="Hidden">Fields that go with it unseen.</param>
+internal sealed record FormPage(
+    string Title, string Action, string Button, IReadOnlyList<FormField> Fields, string? Intro = null, string? Problem = null,
+    IReadOnlyDictionary<string, string>? Hidden = null, string? BackTo = null);
+
+/// <summary>The pages of the front door: plain HTML, no script, so that they work in any browser and before anything else does.</summary>
+internal static class PlainPages
+{
+    public static IResult Form(FormPage page, AntiforgeryTokenSet tokens, int status = StatusCodes.Status200OK)
+    {
+        var hidden = string.Concat((page.Hidden ?? new Dictionary<string, string>(StringComparer.Ordinal))
+            .Append(KeyValuePair.Create(tokens.FormFieldName, tokens.RequestToken ?? ""))
+            .Select(field => $"<input type=\"hidden\" name=\"{Text(field.Key)}\" value=\"{Text(field.Value)}\">"));
+        var body = $"""
+            <h1>{Text(page.Title)}</h1>
+            {(page.Intro is null ? "" : $"<p>{Text(page.Intro)}</p>")}
+            {(page.Problem is null ? "" : $"<p class=\"problem\" role=\"alert\" id=\"problem\">{Text(page.Problem)}</p>")}
+            <form method="post" action="{Text(page.Action)}">
+            {hidden}
+            {string.Concat(page.Fields.Select((field, index) => Field(field, autofocus: index == 0)))}
+            <button type="submit">{Text(page.Button)}</button>
+            </form>
+            {(page.BackTo is null ? "" : $"<p><a href=\"{Text(page.BackTo)}\">Back to the console</a></p>")}
+            """;
+        return Page(page.Title, body, status);
+    }
+
+    public static IResult NotForYou() => Page(
+        "Not for your role",
+        $"<h1>Not for your role</h1><p>Your role does not include this page. Ask an administrator of the console.</p><p><a href=\"{OperatorPaths.Console}\">Back to the console</a></p>",
+        StatusCodes.Status403Forbidden);
+
+    /// <summary>Goes on from a page of ours, so that the browser takes the address for one of ours too.</summary>
+    public static IResult GoOn(string url) => Page(
+        "One moment", $"<p><a href=\"{Text(url)}\">Go on</a></p>", StatusCodes.Status200OK, $"<meta http-equiv=\"refresh\" content=\"0;url={Text(url)}\">");
+
+    private static string Field(FormField field, bool autofocus)
+    {
+        var hint = field.Hint is null ? "" : $"<small id=\"{Text(field.Name)}-hint\">{Text(field.Hint)}</small>";
+        var describedBy = field.Hint is null ? "" : $" aria-describedby=\"{Text(field.Name)}-hint\"";
+        return $"""
+            <label for="{Text(field.Name)}">{Text(field.Label)}</label>
+            <input id="{Text(field.Name)}" name="{Text(field.Name)}" type="{Text(field.Type)}" autocomplete="{Text(field.Autocomplete)}" value="{Text(field.Value)}"
+            required maxlength="200" autocapitalize="none" spellcheck="false"{describedBy}{(autofocus ? " autofocus" : "")}>{hint}
+            """;
+    }
+
+    private static IResult Page(string title, string body, int status, string head = "") => TypedResults.Content($"""
+        <!DOCTYPE html>
+        <html lang="en">
+        <head>
+        <meta charset="utf-8">
+        <meta name="viewport" content="width=device-width, initial-scale=1">
+        <title>{Text(title)} · SmsBridge</title>
+        <link rel="stylesheet" href="/console/assets/sign-in.css">
+        {head}
+        </head>
+        <body>
+        <main>
+        <p class="product">SmsBridge</p>
+        {body}
+        </main>
+        </body>
+        </html>
+        """, "text/html; charset=utf-8", statusCode: status);
+
+    private static string Text(string text) => HtmlEncoder.Default.Encode(text);
+}

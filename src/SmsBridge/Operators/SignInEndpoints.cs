@@ -1,0 +1,91 @@
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Options;
+using SmsBridge.Web;
+
+namespace SmsBridge.Operators;
+
+/// <summary>The front door: <c>/console/sign-in</c>, <c>/console/sign-out</c>, <c>/console/password</c>, <c>/console/first</c>.</summary>
+internal static class SignInEndpoints
+{
+    private const string Expired = "The page was open too long. Please try again.";
+    private const string Refused = "That did not work: the name or the password is wrong, or there were too many tries. After several wrong ones, wait a while before the next.";
+
+    public static void MapSignIn(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet(OperatorPaths.SignIn, ShowSignInAsync).AllowAnonymous().ExcludeFromDescription();
+        routes.MapPost(OperatorPaths.SignIn, SignInAsync).AllowAnonymous().ExcludeFromDescription();
+        routes.MapPost(OperatorPaths.SignOut, SignOutAsync).AllowAnonymous().ExcludeFromDescription();
+        routes.MapPasswordAndFirst();
+    }
+
+    /// <summary>A session of a given operator, in this answer's cookie.</summary>
+    public static Task OpenSessionAsync(HttpContext context, SignedInOperator who)
+    {
+        var lifetime = context.RequestServices.GetRequiredService<IOptions<OperatorOptions>>().Value.SessionLifetime;
+        var until = context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow() + lifetime;
+        return context.SignInAsync(SignedInOperator.Scheme, SessionClaims.ToPrincipal(who, until));
+    }
+
+    /// <summary>The form of a POST; null when its antiforgery token is not good.</summary>
+    public static async Task<IFormCollection?> ReadFormAsync(HttpContext context, IAntiforgery antiforgery)
+    {
+        if (!context.Request.HasFormContentType || !await antiforgery.IsRequestValidAsync(context))
+        {
+            return null;
+        }
+
+        return await context.Request.ReadFormAsync(context.RequestAborted);
+    }
+
+    private static async Task<IResult> ShowSignInAsync(HttpContext context, FirstStart first, IAntiforgery antiforgery, CancellationToken cancellationToken)
+    {
+        var returnUrl = OperatorPaths.Local(context.Request.Query[OperatorPaths.ReturnUrl]);
+        return await first.IsOpenAsync(cancellationToken) ? TypedResults.Redirect(OperatorPaths.First)
+            : context.User.Identity?.IsAuthenticated == true ? TypedResults.Redirect(returnUrl)
+            : Show(context, antiforgery, returnUrl);
+    }
+
+    private static async Task<IResult> SignInAsync(HttpContext context, OperatorSignIn signIn, IAntiforgery antiforgery)
+    {
+        if (await ReadFormAsync(context, antiforgery) is not { } form)
+        {
+            return Show(context, antiforgery, OperatorPaths.Console, problem: Expired, status: StatusCodes.Status400BadRequest);
+        }
+
+        var (name, returnUrl) = (form["name"].ToString().Trim(), OperatorPaths.Local(form[OperatorPaths.ReturnUrl]));
+        if (await signIn.SignInAsync(name, form["password"].ToString(), Callers.AddressOf(context)) is not { } who)
+        {
+            return Show(context, antiforgery, returnUrl, name, Refused, StatusCodes.Status401Unauthorized);
+        }
+
+        await OpenSessionAsync(context, who);
+        return TypedResults.Redirect(returnUrl);
+    }
+
+    private static async Task<IResult> SignOutAsync(HttpContext context, AuditLog audit, IAntiforgery antiforgery)
+    {
+        if (await ReadFormAsync(context, antiforgery) is null)
+        {
+            return TypedResults.Redirect(OperatorPaths.Console);
+        }
+
+        if (SignedInOperator.From(context.User) is { } who)
+        {
+            await audit.RecordAsync(Actor.Of(who, Callers.AddressOf(context)?.ToString()).Did(AuditActions.SignOut, OperatorStore.Subject(who.Name)));
+            await context.SignOutAsync(SignedInOperator.Scheme);
+        }
+
+        return TypedResults.Redirect(OperatorPaths.SignIn);
+    }
+
+    private static IResult Show(
+        HttpContext context, IAntiforgery antiforgery, string returnUrl, string name = "", string? problem = null, int status = StatusCodes.Status200OK)
+    {
+        var page = new FormPage(
+            "Sign in", OperatorPaths.SignIn, "Sign in",
+            [new FormField("name", "Name", "text", "username", name), new FormField("password", "Password", "password", "current-password")],
+            Problem: problem, Hidden: new Dictionary<string, string>(StringComparer.Ordinal) { [OperatorPaths.ReturnUrl] = returnUrl });
+        return PlainPages.Form(page, antiforgery.GetAndStoreTokens(context), status);
+    }
+}

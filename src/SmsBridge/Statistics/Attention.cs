@@ -1,0 +1,91 @@
+using System.Data.Common;
+using Dapper;
+using Microsoft.Extensions.Options;
+using SmsBridge.Messages;
+using SmsBridge.Operators;
+using SmsBridge.Storage;
+using SmsBridge.Tenants;
+
+namespace SmsBridge.Statistics;
+
+/// <summary>"Needs attention": what keeps SMS from going out or may soon, of the tenants somebody may see. Most urgent first.</summary>
+internal sealed class Attention(
+    Database database, OperatorTenants scope, LastHooks hooks, IOptions<StatisticsOptions> options, TimeProvider time)
+{
+    public async Task<IReadOnlyList<AttentionItem>> ListAsync(SignedInOperator who, CancellationToken cancellationToken)
+    {
+        var tenants = scope.Of(who);
+        var visible = await scope.VisibleAsync(who, cancellationToken);
+        await using var connection = database.OpenRead();
+        var items = tenants.Where(tenant => tenant.Pause is not null).Select(Paused)
+            .Concat(await WaitingAsync(connection, tenants, visible, cancellationToken))
+            .Concat(await PartnersAsync(connection, who.Scope, cancellationToken))
+            .Concat(who.MayDo(OperatorRole.Admin) ? Disk() : [])
+            .Concat(tenants.Where(tenant => tenant is { Pause: null, Unverified: not null }).Select(Unverified))
+            .Concat(await SilentAsync(tenants, cancellationToken));
+        return [.. items.OrderByDescending(item => item.IsUrgent)];
+    }
+
+    private static AttentionItem Paused(Tenant tenant)
+    {
+        var reason = Reasons.Explain(tenant.Pause!.Reason);
+        return new AttentionItem(
+            "paused", IsUrgent: true, tenant.Identifier, $"{tenant.Identifier} is paused: {reason.Meaning} {tenant.Pause.Detail}".TrimEnd(), reason.Remedy, tenant.Pause.Since);
+    }
+
+    private static AttentionItem Unverified(Tenant tenant) => new(
+        "unverified", IsUrgent: false, tenant.Identifier, $"{tenant.Identifier} is not verified yet: {tenant.Unverified}",
+        "The bridge checks again by itself; verify it to see now.", tenant.RegisteredAt);
+
+    private async Task<IEnumerable<AttentionItem>> WaitingAsync(
+        DbConnection connection, IReadOnlyList<Tenant> tenants, VisibleTenants visible, CancellationToken cancellationToken)
+    {
+        var tooOld = (time.GetUtcNow() - options.Value.WaitingTooLong).ToUnixTimeMilliseconds();
+        var waiting = await WaitingQuery.RunAsync(connection, visible, cancellationToken);
+        return from it in waiting
+               where it.OldestAt < tooOld
+               let tenant = tenants.FirstOrDefault(tenant => tenant.Id == it.TenantId)
+               where tenant is { Pause: null } // a pause says it all
+               select new AttentionItem(
+                   "waiting", IsUrgent: true, tenant.Identifier, $"{tenant.Identifier} has {it.Count} messages waiting, the oldest for too long.",
+                   "See why in the list of its waiting messages.", DateTimeOffset.FromUnixTimeMilliseconds(it.OldestAt));
+    }
+
+    private async Task<IEnumerable<AttentionItem>> SilentAsync(IReadOnlyList<Tenant> tenants, CancellationToken cancellationToken)
+    {
+        var silentSince = time.GetUtcNow() - options.Value.SilentAfter;
+        var last = await hooks.ListAsync(tenants.Where(tenant => tenant.RegisteredAt < silentSince).Select(tenant => tenant.Id), cancellationToken);
+        return from tenant in tenants
+               where tenant.RegisteredAt < silentSince
+               let at = last.TryGetValue(tenant.Id, out var known) ? known : (DateTimeOffset?)null
+               where at is null || at < silentSince
+               select new AttentionItem(
+                   "silent", IsUrgent: false, tenant.Identifier,
+                   at is null ? $"No hook has ever arrived from {tenant.Identifier}." : $"No hook has arrived from {tenant.Identifier} for a while.",
+                   "Look at its connection: the hook in the core may be gone, or its address wrong.", at ?? tenant.RegisteredAt);
+    }
+
+    private static async Task<IEnumerable<AttentionItem>> PartnersAsync(DbConnection connection, TenantScope scope, CancellationToken cancellationToken)
+    {
+        var disabled = await connection.QueryAsync<(string Partner, string Reference, string? Reason, long At, string? Tenant)>(new CommandDefinition("""
+            SELECT COALESCE(partner.name, partner.code), subscription.reference, subscription.disabled_reason, subscription.disabled_at, partner_tenant.identifier
+            FROM subscription JOIN partner ON partner.id = subscription.partner_id
+            LEFT JOIN partner_tenant ON partner_tenant.partner_id = partner.id
+            WHERE subscription.disabled_at IS NOT NULL AND subscription.deleted_at IS NULL AND partner.deleted_at IS NULL
+            """, cancellationToken: cancellationToken));
+        return disabled.Where(it => it.Tenant is null ? scope.IsAll : scope.Covers(it.Tenant)).DistinctBy(it => (it.Partner, it.Reference)).Select(it => new AttentionItem(
+            "partner_disabled", IsUrgent: false, null, $"{it.Partner} is not told anything by subscription {it.Reference} any more: it is disabled ({it.Reason}).",
+            "Ask the partner to mend its callback, then enable the subscription.", DateTimeOffset.FromUnixTimeMilliseconds(it.At)));
+    }
+
+    private IEnumerable<AttentionItem> Disk()
+    {
+        var free = new DriveInfo(Path.GetDirectoryName(database.FilePath)!).AvailableFreeSpace;
+        return free >= options.Value.LowDisk ? [] :
+        [
+            new AttentionItem(
+                "disk_low", IsUrgent: true, null, $"The disk of the database has {free / (1024 * 1024)} MB left; when it is full no hook can be taken.",
+                "Make room, or move the database to a larger disk.", null),
+        ];
+    }
+}

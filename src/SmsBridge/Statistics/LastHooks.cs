@@ -1,0 +1,21 @@
+using Dapper;
+using SmsBridge.Storage;
+
+namespace SmsBridge.Statistics;
+
+/// <summary>When each tenant was last heard of: an event is in one of three places, each with an index by tenant, so a few look-ups each.</summary>
+internal sealed class LastHooks(Database database)
+{
+    /// <returns>By tenant number; without those that never sent one.</returns>
+    public async Task<IReadOnlyDictionary<long, DateTimeOffset>> ListAsync(IEnumerable<long> tenantIds, CancellationToken cancellationToken)
+    {
+        await using var connection = database.OpenRead();
+        var rows = await connection.QueryAsync<(long TenantId, long At)>(new CommandDefinition("""
+            SELECT tenant.value, event.received_at FROM json_each(@ids) AS tenant JOIN event ON event.id = MAX(
+                COALESCE((SELECT MAX(event_id) FROM message WHERE tenant_id = tenant.value), 0),
+                COALESCE((SELECT MAX(id) FROM event AS waiting WHERE tenant_id = tenant.value AND pending = 1), 0),
+                COALESCE((SELECT MAX(id) FROM event AS aside WHERE tenant_id = tenant.value AND verdict <> 1), 0))
+            """, new { ids = $"[{string.Join(',', tenantIds)}]" }, cancellationToken: cancellationToken));
+        return rows.ToDictionary(it => it.TenantId, it => DateTimeOffset.FromUnixTimeMilliseconds(it.At));
+    }
+}

@@ -1,0 +1,170 @@
+using SmsBridge.Inbox;
+using SmsBridge.Storage;
+
+namespace SmsBridge.Statistics;
+
+/// <summary>
+/// Keeps the counts. Reads in steps, each of one moment; what a step found and how far it read are one transaction, so that a crash or a
+/// second run counts nothing twice. A message is taken out of where it was counted and put where it belongs now.
+/// </summary>
+internal sealed class RollUp(RollUpReader reader, Database database, TimeProvider time)
+{
+    /// <summary>Catches up with everything there is.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        RollUpBatch batch;
+        var withOpen = true;
+        do
+        {
+            batch = await reader.ReadAsync(withOpen, cancellationToken);
+            if (batch.To != batch.From || batch.Rows.Count > 0)
+            {
+                var changes = RollUpChanges.Of(batch, time.GetUtcNow());
+                await database.WriteAsync(session => Write(session, batch, changes));
+            }
+
+            withOpen = batch.HasMoreOpen; // once round: what is still waiting is looked at again with the next run
+        }
+        while (batch.HasMore || batch.HasMoreOpen);
+    }
+
+    /// <summary>Drops what is too old to be kept so fine, tenant by tenant.</summary>
+    public async Task ForgetOldAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        foreach (var tenantId in (await reader.TenantsAsync(cancellationToken)).Append(0))
+        {
+            foreach (var grain in Grains.All.Where(grain => Grains.KeptFor(grain) is not null))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                var old = new { grain, tenantId, before = (now - Grains.KeptFor(grain)!.Value).ToUnixTimeMilliseconds() };
+                await database.WriteAsync(session =>
+                {
+                    foreach (var table in (string[])["roll_up_count", "roll_up_reason", "roll_up_latency"])
+                    {
+                        session.Execute($"DELETE FROM {table} WHERE grain = @grain AND tenant_id = @tenantId AND start < @before", old);
+                    }
+                });
+            }
+        }
+    }
+
+    private static void Write(WriteSession session, RollUpBatch batch, RollUpChanges changes)
+    {
+        // Moves only from where it read: another run that was faster has counted this already.
+        if (session.Execute("UPDATE roll_up_cursor SET position = @To WHERE record = 'event' AND position = @From", new { To = batch.To.Event, From = batch.From.Event }) == 0
+            || session.Execute("UPDATE roll_up_cursor SET position = @To WHERE record = 'status_change' AND position = @From", new { To = batch.To.Change, From = batch.From.Change }) == 0
+            || session.Execute("UPDATE roll_up_cursor SET position = @To WHERE record = 'open' AND position = @From", new { To = batch.To.Open, From = batch.From.Open }) == 0)
+        {
+            throw new InvalidOperationException("Two roll-ups ran at once.");
+        }
+
+        foreach (var ((grain, tenantId, start, typeId, outcome), count) in changes.Counts.Where(change => change.Value != 0))
+        {
+            session.Execute("""
+                INSERT INTO roll_up_count (grain, tenant_id, start, type_id, outcome, count) VALUES (@grain, @tenantId, @start, @typeId, @outcome, @count)
+                ON CONFLICT DO UPDATE SET count = count + excluded.count
+                """, new { grain, tenantId, start, typeId, outcome, count });
+        }
+
+        foreach (var ((grain, tenantId, start, reason), count) in changes.Reasons.Where(change => change.Value != 0))
+        {
+            session.Execute("""
+                INSERT INTO roll_up_reason (grain, tenant_id, start, reason, count) VALUES (@grain, @tenantId, @start, @reason, @count)
+                ON CONFLICT DO UPDATE SET count = count + excluded.count
+                """, new { grain, tenantId, start, reason, count });
+        }
+
+        foreach (var ((grain, tenantId, start, slot), count) in changes.Latencies)
+        {
+            session.Execute("""
+                INSERT INTO roll_up_latency (grain, tenant_id, start, slot, count) VALUES (@grain, @tenantId, @start, @slot, @count)
+                ON CONFLICT DO UPDATE SET count = count + excluded.count
+                """, new { grain, tenantId, start, slot, count });
+        }
+
+        foreach (var (eventId, state) in changes.Remembered)
+        {
+            session.Execute(
+                "INSERT INTO roll_up_open (event_id, status, reason) VALUES (@eventId, @Outcome, @Reason) ON CONFLICT DO UPDATE SET status = @Outcome, reason = @Reason",
+                new { eventId, state.Outcome, state.Reason });
+        }
+
+        foreach (var eventId in changes.Forgotten)
+        {
+            session.Execute("DELETE FROM roll_up_open WHERE event_id = @eventId", new { eventId });
+        }
+    }
+}
+
+/// <summary>What a batch changes: pure.</summary>
+internal sealed class RollUpChanges
+{
+    public Dictionary<(Grain Grain, long TenantId, long Start, long TypeId, int Outcome), long> Counts { get; } = [];
+
+    public Dictionary<(Grain Grain, long TenantId, long Start, string Reason), long> Reasons { get; } = [];
+
+    public Dictionary<(Grain Grain, long TenantId, long Start, int Slot), long> Latencies { get; } = [];
+
+    /// <summary>What they are counted as now, where their status changes will not tell.</summary>
+    public Dictionary<long, CountedState> Remembered { get; } = [];
+
+    public List<long> Forgotten { get; } = [];
+
+    public static RollUpChanges Of(RollUpBatch batch, DateTimeOffset now)
+    {
+        var changes = new RollUpChanges();
+        foreach (var row in batch.Rows)
+        {
+            changes.Add(row, isNew: row.EventId > batch.From.Event, now);
+        }
+
+        return changes;
+    }
+
+    private void Add(RollUpRow row, bool isNew, DateTimeOffset now)
+    {
+        var state = row.Now;
+        if (isNew || row.Counted != state)
+        {
+            foreach (var grain in Grains.All.Where(grain => IsKept(grain, row.ReceivedAt, now)))
+            {
+                var start = Grains.Floor(row.ReceivedAt, Grains.LengthOf(grain));
+                if (!isNew)
+                {
+                    Count(grain, start, row, row.Counted, -1);
+                }
+
+                Count(grain, start, row, state, 1);
+                if (row.Latency is { } latency && !state.IsWaiting && (isNew || row.Counted.IsWaiting))
+                {
+                    Increase(Latencies, (grain, row.TenantId, start, LatencySlots.SlotOf(latency)), 1);
+                }
+            }
+        }
+
+        if (row.Verdict == Verdict.Accepted && row.Told != state)
+        {
+            Remembered[row.EventId] = state;
+        }
+        else if (row.RememberedStatus is not null)
+        {
+            Forgotten.Add(row.EventId);
+        }
+    }
+
+    private void Count(Grain grain, long start, RollUpRow row, CountedState state, long by)
+    {
+        Increase(Counts, (grain, row.TenantId, start, row.TypeId, state.Outcome), by);
+        if (state.Reason is not null)
+        {
+            Increase(Reasons, (grain, row.TenantId, start, state.Reason), by);
+        }
+    }
+
+    private static bool IsKept(Grain grain, long at, DateTimeOffset now) =>
+        Grains.KeptFor(grain) is not { } kept || at >= (now - kept).ToUnixTimeMilliseconds();
+
+    private static void Increase<TKey>(Dictionary<TKey, long> counts, TKey key, long by)
+        where TKey : notnull => counts[key] = counts.GetValueOrDefault(key) + by;
+}

@@ -1,0 +1,23 @@
+using SmsBridge.Console.Api;
+
+namespace SmsBridge.Tests.Console;
+
+public class CsvTests
+{
+    [Theory]
+    [InlineData("=1+1", "'=1+1")]
+    [InlineData("+254712345678", "'+254712345678")]
+    [InlineData("-2", "'-2")]
+    [InlineData("@SUM(A1)", "'@SUM(A1)")]
+    [InlineData("\tx", "'\tx")]
+    [InlineData("a,b", "\"a,b\"")]
+    [InlineData("say \"no\"", "\"say \"\"no\"\"\"")]
+    [InlineData("two\nlines", "\"two\nlines\"")]
+    [InlineData("=a,b", "\"'=a,b\"")]
+    [InlineData("plain", "plain")]
+    [InlineData(null, "")]
+    public void A_field_is_text_whatever_it_holds(string? text, string field)
+    {
+        MessageCsv.Field(text).ShouldBe(field);
+    }
+}

@@ -1,0 +1,82 @@
+using SmsBridge.Console.Pages.OneMessage;
+using SmsBridge.Console.Parts;
+using SmsBridge.Inbox;
+using SmsBridge.Messages;
+using SmsBridge.Twilio;
+
+namespace SmsBridge.Tests.Console;
+
+public class MessageSentenceTests
+{
+    private static readonly DateTimeOffset At = new(2026, 11, 21, 14, 3, 18, TimeSpan.Zero);
+
+    public static TheoryData<string, string?, string?, string> Cases { get; } = new()
+    {
+        { "delivered", null, null, "Delivered at 14:03:22 UTC, 4 s after the payment." },
+        { "sent", null, null, "Sent at 14:03:19 UTC, 1 s after the payment. The carrier has not confirmed it yet." },
+        { "dead_lettered", "no_number", null, "Not sent: the client has no mobile number in Mifos." },
+        { "dead_lettered", "invalid_number", null, "Not sent: the client's mobile number in Mifos is not a telephone number." },
+        { "dead_lettered", "cancelled", null, "Not sent: support cancelled it." },
+        { "dead_lettered", "opted_out", null, "Not sent: the client replied STOP to this sender." },
+        { "dead_lettered", "provider_rejected", "21211", "Not sent: the recipient is not a valid phone number." },
+        { "undelivered", "delivery_failed", "30003", "Not delivered: the handset could not be reached: switched off, out of coverage or roaming." },
+        { "undelivered", "delivery_failed", null, "Not delivered: the carrier could not deliver the SMS." },
+        { "failed", null, null, "Not delivered: the carrier gave no reason." },
+        { "queued", null, null, "Waiting: it is about to be sent." },
+        { "queued", "core_credentials", null, "Waiting: the core refuses the password; the tenant's administrator must renew it; next try at 14:04:30 UTC." },
+        { "sending", null, null, "On its way to the provider." },
+        { "sending", "outcome_unknown", null, "In doubt: the provider's answer was lost, and the bridge is finding out whether the SMS left." },
+    };
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void What_became_of_it_is_one_sentence(string status, string? reason, string? code, string sentence)
+    {
+        MessageStatuses.TryParse(status, out var known).ShouldBeTrue();
+        var state = new SmsBridge.Console.Pages.OneMessage.MessageState(
+            Verdict.Accepted, known, reason, code, "LOAN", "REPAYMENT", At, At.AddSeconds(1), At.AddSeconds(4), At.AddSeconds(72));
+
+        MessageSentence.Plain(MessageSentence.Of(state, At.AddSeconds(10))).ShouldBe(sentence);
+    }
+
+    [Theory]
+    [InlineData(Verdict.Duplicate, "repeated", "A repeat: the core had already reported this event; the client gets one SMS.")]
+    [InlineData(Verdict.Ignored, "not_handled", "No SMS belongs to it: no SMS is sent for this kind of event.")]
+    [InlineData(Verdict.Refused, "unknown_key", "Not accepted: the hook came with an API key the bridge does not know.")]
+    internal void What_is_set_aside_says_why(Verdict verdict, string reason, string sentence)
+    {
+        var state = new SmsBridge.Console.Pages.OneMessage.MessageState(verdict, MessageStatus.Queued, reason, null, "LOAN", "REPAYMENT", At, null, null, null);
+
+        MessageSentence.Plain(MessageSentence.Of(state, At)).ShouldBe(sentence);
+    }
+
+    [Fact]
+    public void Every_reason_has_words_for_the_client_or_is_a_reason_of_hooks()
+    {
+        string[] ofHooks =
+        [
+            Reasons.Repeated, Reasons.NotHandled, Reasons.FailedInCore, Reasons.NoClient, Reasons.MissingKey, Reasons.UnknownKey, Reasons.ForeignKey,
+            Reasons.MissingHeader, Reasons.MalformedBody, Reasons.TooLarge,
+        ];
+
+        Reasons.Catalogue.Where(reason => ClientWords.Of(reason.Code) is null).Select(reason => reason.Code).ShouldBe(ofHooks, ignoreOrder: true);
+    }
+
+    [Fact]
+    public void Every_reason_and_every_code_says_what_to_tell_and_what_to_do()
+    {
+        foreach (var reason in Reasons.Catalogue)
+        {
+            var advice = MessageAdvice.For(MessageStatus.DeadLettered, reason.Code, errorCode: null);
+            advice.Tell.ShouldNotBeNullOrWhiteSpace(reason.Code);
+            advice.Do.ShouldNotBeNullOrWhiteSpace(reason.Code);
+        }
+
+        foreach (var code in TwilioCodes.All)
+        {
+            var advice = MessageAdvice.For(MessageStatus.Undelivered, Reasons.DeliveryFailed, code.Code.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            advice.Tell.ShouldNotBeNullOrWhiteSpace();
+            advice.Do.ShouldBe(code.Remedy);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+using SmsBridge.Console.Pages.MessageList;
+
+namespace SmsBridge.Tests.Console;
+
+public class SearchTermTests
+{
+    [Theory]
+    [InlineData("0712 345 678", "+254712345678")]
+    [InlineData("+254 712-345-678", "+254712345678")]
+    [InlineData("254712345678", "+254712345678")]
+    [InlineData("(0712) 345678", "+254712345678")]
+    public void A_number_is_known_in_any_spelling(string text, string number)
+    {
+        SearchTerm.Parse(text, ["KE"]).Numbers.ShouldBe([number]);
+    }
+
+    [Theory]
+    [InlineData("5678", "5678")]
+    [InlineData("0678", "0678")]
+    [InlineData("345 678", "345678")]
+    [InlineData("0712345678", "712345678")] // of a region nobody has set: what follows the zero is surely in it
+    [InlineData("678", null)]
+    public void Four_digits_and_more_may_be_the_end_of_a_number(string text, string? suffix)
+    {
+        SearchTerm.Parse(text, []).Suffix.ShouldBe(suffix);
+    }
+
+    [Fact]
+    public void A_plain_number_may_be_an_event_a_client_or_a_loan()
+    {
+        var term = SearchTerm.Parse("31", ["KE"]);
+
+        (term.EventId, term.ClientId, term.LoanId).ShouldBe((31, 31, 31));
+    }
+
+    [Fact]
+    public void An_account_number_is_the_id_with_zeros_before_it()
+    {
+        SearchTerm.Parse("00000031", ["KE"]).LoanId.ShouldBe(31);
+    }
+
+    [Theory]
+    [InlineData("client:7", null, 7L, null)]
+    [InlineData("Loan: 31", null, null, 31L)]
+    [InlineData("#5", 5L, null, null)]
+    [InlineData("event:5", 5L, null, null)]
+    public void A_word_before_it_says_which(string text, long? eventId, long? clientId, long? loanId)
+    {
+        var term = SearchTerm.Parse(text, ["KE"]);
+
+        (term.EventId, term.ClientId, term.LoanId).ShouldBe((eventId, clientId, loanId));
+        term.Suffix.ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_sid_is_a_providers_id()
+    {
+        SearchTerm.Parse("SM00000000000000000000000000000001", ["KE"]).ProviderId.ShouldBe("SM00000000000000000000000000000001");
+    }
+
+    [Theory]
+    [InlineData("Jane")]
+    [InlineData("client:x")]
+    [InlineData("'; DROP TABLE message; --")]
+    [InlineData("+")]
+    public void Anything_else_is_nothing(string text)
+    {
+        SearchTerm.Parse(text, ["KE"]).IsNothing.ShouldBeTrue();
+    }
+}
