@@ -63,6 +63,7 @@ internal static class PlainPages
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <title>{Text(title)} · SmsBridge</title>
+        <link rel="icon" type="image/svg+xml" href="/console/assets/icon.svg">
         <link rel="stylesheet" href="/console/assets/sign-in.css">
         {head}
         </head>

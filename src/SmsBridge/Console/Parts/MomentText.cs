@@ -6,9 +6,7 @@ namespace SmsBridge.Console.Parts;
 public enum MomentForm
 {
     /// <summary>14:03:22 of today; with the day for other days.</summary>
-#pragma warning disable CA1720 // The short form of a time, not a number type.
-    Short,
-#pragma warning restore CA1720
+    Brief,
 
     /// <summary>21 Nov 2026, 14:03:22.</summary>
     Full,
@@ -30,7 +28,7 @@ internal static class MomentText
     public static string? FormName(MomentForm form) =>
         form switch
         {
-            MomentForm.Short => "short",
+            MomentForm.Brief => "short",
             MomentForm.Full => "full",
             MomentForm.Time => "time",
             _ => null, // the same everywhere

@@ -27,6 +27,17 @@ internal sealed class Visit(IHttpContextAccessor accessor, Database database, Ti
     /// <summary>Path and query of the page that is shown, to come back to.</summary>
     public string Here => $"{Context.Request.PathBase}{Context.Request.Path}{Context.Request.QueryString}";
 
+    /// <summary>404 with the page that says so. Only when the answer starts: one that says so earlier is thrown away for the programs' problem answer.</summary>
+    public void AnswerNotFound()
+    {
+        var response = Context.Response;
+        response.OnStarting(() =>
+        {
+            response.StatusCode = StatusCodes.Status404NotFound;
+            return Task.CompletedTask;
+        });
+    }
+
     public bool MayDo(OperatorRole role) => Operator?.MayDo(role) == true;
 
     /// <summary>Every tenant this operator may see, deleted ones too: what was sent for them is still asked about. By name.</summary>

@@ -89,7 +89,7 @@ public sealed class BrowserStage : IAsyncLifetime
         string[] scope = tenant is not null ? ["--tenant", tenant] : role == "admin" ? [] : ["--all-tenants"];
         var start = new ProcessStartInfo(Machine.DotnetHost(), [Path.Combine(AppContext.BaseDirectory, "SmsBridge.dll"), "operator", "add", name, "--role", role, .. scope, "--password-stdin"])
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = _stage.Bridge.Folder,
+            UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = _stage.Bridge.Folder,
         };
         start.Environment["Storage__ConnectionString"] = $"Data Source={_stage.Bridge.DatabaseFile}";
         using var process = Process.Start(start)!;
