@@ -7,9 +7,9 @@ internal sealed class AppendEventStatements : IDisposable
 {
     private const string InsertSql = """
         INSERT INTO event (tenant_id, type_id, verdict, pending, received_at, dialect, resource_id, client_id, loan_id, twin_id, key_id,
-                           reason, detail, source, digest, mobile_no, text, body)
+                           reason, detail, source, digest, mobile_no, text, body, savings_id, sub_resource_id)
         VALUES (@tenant_id, @type_id, @verdict, @pending, @received_at, @dialect, @resource_id, @client_id, @loan_id, @twin_id, @key_id,
-                @reason, @detail, @source, @digest, @mobile_no, @text, @body)
+                @reason, @detail, @source, @digest, @mobile_no, @text, @body, @savings_id, @sub_resource_id)
         ON CONFLICT DO NOTHING
         RETURNING id
         """;
@@ -26,7 +26,7 @@ internal sealed class AppendEventStatements : IDisposable
     private static readonly string[] InsertParameters =
     [
         "@tenant_id", "@type_id", "@verdict", "@pending", "@received_at", "@dialect", "@resource_id", "@client_id", "@loan_id", "@twin_id", "@key_id",
-        "@reason", "@detail", "@source", "@digest", "@mobile_no", "@text", "@body",
+        "@reason", "@detail", "@source", "@digest", "@mobile_no", "@text", "@body", "@savings_id", "@sub_resource_id",
     ];
 
     private readonly SqliteCommand _insert;
@@ -62,6 +62,8 @@ internal sealed class AppendEventStatements : IDisposable
         parameters[15].Value = OrNull(newEvent.MobileNo);
         parameters[16].Value = OrNull(newEvent.Text);
         parameters[17].Value = OrNull(newEvent.Body);
+        parameters[18].Value = OrNull(newEvent.SavingsId);
+        parameters[19].Value = OrNull(newEvent.SubResourceId);
         return (long?)_insert.ExecuteScalar();
     }
 
