@@ -6,6 +6,7 @@ using SmsBridge.Hosting;
 using SmsBridge.LogProvider;
 using SmsBridge.Maintenance;
 using SmsBridge.Outbox;
+using SmsBridge.Partners;
 using SmsBridge.Receipts;
 using SmsBridge.Relay;
 using SmsBridge.Storage;
@@ -39,6 +40,7 @@ public partial class Program
         builder.Services.AddTwilio();         // the gateway; all Twilio knowledge, both directions
         builder.Services.AddLogProvider();    // the gateway for trying things out
         builder.Services.AddReceipts();       // delivery receipts -> message status
+        builder.Services.AddPartners();       // who is told, and where
         builder.Services.AddEventLog();       // the record, for support
         builder.Services.AddMaintenance();    // Quartz jobs
         builder.Services.AddCommandLine();    // the same verbs for operators

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Options;
 using SmsBridge.Core;
 using SmsBridge.Hooks;
 using SmsBridge.Hosting;
+using SmsBridge.Partners;
 using SmsBridge.Relay;
 using SmsBridge.Storage;
 using SmsBridge.Templates;
@@ -50,6 +51,12 @@ public class SettingsTests
     [InlineData("Core:Tenants:default:Username", "mifos")]
     [InlineData("Twilio:BaseUrl", "http://api.twilio.com")]
     [InlineData("Twilio:Timeout", "00:02:00")]
+    [InlineData("Partners:AllowedPorts", "443; 8443")]
+    [InlineData("Partners:AllowedPorts", "9000-8000")]
+    [InlineData("Partners:AllowedPorts", "")]
+    [InlineData("Partners:ClockTolerance", "00:00:00")]
+    [InlineData("Partners:TimestampOffset", "15:00:00")]
+    [InlineData("Partners:MaxSubscriptions", "0")]
     [InlineData("Bridge:PublicUrl", "sms.example.org")]
     [InlineData("Bridge:PublicUrl", "https://sms_bridge.example.org")]
     [InlineData("Numbers:DefaultRegion", "Kenya")]
@@ -74,6 +81,7 @@ public class SettingsTests
     [InlineData("Relay")]
     [InlineData("Core")]
     [InlineData("Twilio")]
+    [InlineData("Partners")]
     [InlineData("Bridge")]
     [InlineData("Numbers")]
     [InlineData("Registration")]
@@ -102,6 +110,7 @@ public class SettingsTests
         builder.Services.AddTemplates();
         builder.Services.AddRelay();
         builder.Services.AddTwilio();
+        builder.Services.AddPartners();
         using var services = builder.Services.BuildServiceProvider();
         try
         {
