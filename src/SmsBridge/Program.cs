@@ -7,6 +7,7 @@ using SmsBridge.LogProvider;
 using SmsBridge.Maintenance;
 using SmsBridge.Outbox;
 using SmsBridge.Partners;
+using SmsBridge.Partners.Notices;
 using SmsBridge.Receipts;
 using SmsBridge.Relay;
 using SmsBridge.Storage;
@@ -41,6 +42,7 @@ public partial class Program
         builder.Services.AddLogProvider();    // the gateway for trying things out
         builder.Services.AddReceipts();       // delivery receipts -> message status
         builder.Services.AddPartners();       // who is told, and where
+        builder.Services.AddNotices();        // what became of each transaction -> their callbacks
         builder.Services.AddEventLog();       // the record, for support
         builder.Services.AddMaintenance();    // Quartz jobs
         builder.Services.AddCommandLine();    // the same verbs for operators

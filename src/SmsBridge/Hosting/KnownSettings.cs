@@ -10,7 +10,7 @@ internal static class KnownSettings
 {
     private static readonly string[] Sections =
     [
-        "Urls", "Bridge", "Storage", "Hooks", "Registration", "Core", "Numbers", "Templates", "Relay", "Twilio", "Partners",
+        "Urls", "Bridge", "Storage", "Hooks", "Registration", "Core", "Numbers", "Templates", "Relay", "Twilio", "Partners", "Notices",
         "Serilog", "Kestrel", "Logging", "AllowedHosts", "$schema",
     ];
 

@@ -1,0 +1,52 @@
+namespace SmsBridge.Partners.Notices.Delivery;
+
+/// <summary>
+/// Records outcomes of one subscription while the next notifications are already on their way: one record is being written, and whatever comes
+/// meanwhile goes together into the next. At-least-once allows it: what a crash keeps from being recorded is posted again under the same
+/// <c>webhook-id</c>.
+/// </summary>
+internal sealed class OutcomeRecorder(DeliveryOutbox outbox, long subscriptionId)
+{
+    /// <summary>As many as this may be in doubt after a crash; then the next post waits for the disk.</summary>
+    private const int MostUnrecorded = 256;
+
+    private List<DeliveryOutcome> _waiting = [];
+    private Task<SubscriptionChange> _writing = Task.FromResult(SubscriptionChange.None);
+
+    /// <summary>What the records so far did to the subscription.</summary>
+    public SubscriptionChange Change { get; private set; }
+
+    public async Task AddAsync(DeliveryOutcome outcome)
+    {
+        _waiting.Add(outcome);
+        if (_writing.IsCompleted || _waiting.Count >= MostUnrecorded)
+        {
+            await NextAsync();
+        }
+    }
+
+    /// <summary>Returns when everything is on disk.</summary>
+    public async Task FlushAsync()
+    {
+        while (_waiting.Count > 0)
+        {
+            await NextAsync();
+        }
+
+        await NoteAsync();
+    }
+
+    private async Task NextAsync()
+    {
+        await NoteAsync();
+        var outcomes = _waiting;
+        _waiting = [];
+        _writing = outbox.RecordAsync(subscriptionId, outcomes);
+    }
+
+    private async Task NoteAsync()
+    {
+        var change = await _writing;
+        Change = change == SubscriptionChange.None ? Change : change;
+    }
+}
