@@ -56,6 +56,7 @@ public partial class Program
         app.MapTenants();
         app.MapEventLog();
         app.MapTwilio();
+        app.MapPartners();
         return app;
     }
 }

@@ -109,6 +109,14 @@ internal sealed record HookDeletedView(string TenantId, long Id);
 [JsonSerializable(typeof(HookTemplateListView))]
 [JsonSerializable(typeof(HookChangedView))]
 [JsonSerializable(typeof(HookDeletedView))]
+[JsonSerializable(typeof(PartnerListView))]
+[JsonSerializable(typeof(PartnerView))]
+[JsonSerializable(typeof(PartnerAddedView))]
+[JsonSerializable(typeof(PartnerRotatedView))]
+[JsonSerializable(typeof(PartnerRemovedView))]
+[JsonSerializable(typeof(SubscriptionListView))]
+[JsonSerializable(typeof(SecretRotatedView))]
+[JsonSerializable(typeof(SignatureView))]
 internal sealed partial class CommandLineJson : JsonSerializerContext;
 
 /// <summary>What verbs write JSON with.</summary>

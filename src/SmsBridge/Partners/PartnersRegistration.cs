@@ -1,5 +1,7 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using SmsBridge.Operators;
 
 namespace SmsBridge.Partners;
 
@@ -12,6 +14,13 @@ internal static class PartnersRegistration
             .ValidateDataAnnotations()
             .Validate(PartnerOptions.ArePorts, "Partners:AllowedPorts must be ports and ranges such as \"443, 8443, 9000-9100\".")
             .ValidateOnStart();
+        services.TryAddSingleton<AuditLog>();
+        services.AddSingleton<PartnerStore>();
+        services.AddSingleton<SubscriptionStore>();
+        services.AddSingleton<PartnerAdmin>();
+        services.AddSingleton<PartnerGate>();
+        services.AddSingleton<PartnerAnswers>();
+        services.AddSingleton<PartnerRequests>();
         services.AddSingleton<CallbackUrlPolicy>();
         services.AddSingleton(provider => new CallbackDialer(
             provider.GetRequiredService<CallbackUrlPolicy>(), provider.GetRequiredService<IOptions<PartnerOptions>>(), Dns.GetHostAddressesAsync,

@@ -82,7 +82,7 @@ internal sealed record SubscriptionRow
         var purpose = Purpose(PartnerId, Reference);
         return new Subscription(
             Id, PartnerId, Reference, CallbackUrl, Method, SmsStatus,
-            new SigningSecrets(secrets.Open(Secret, purpose), secrets.Open(PreviousSecret, purpose), At(PreviousSecretUntil), secrets.Open(SigningKey, purpose)),
+            new SigningSecrets(Secret.Length == 0 ? null : secrets.Open(Secret, purpose), secrets.Open(PreviousSecret, purpose), At(PreviousSecretUntil), secrets.Open(SigningKey, purpose)),
             DateTimeOffset.FromUnixTimeMilliseconds(LoggedAt), DateTimeOffset.FromUnixTimeMilliseconds(UpdatedAt), At(FailingSince), At(DisabledAt),
             DisabledReason);
     }
