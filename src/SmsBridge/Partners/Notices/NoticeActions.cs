@@ -1,26 +1,32 @@
-using Microsoft.Extensions.Options;
+using System.Globalization;
+using SmsBridge.Operators;
 using SmsBridge.Partners.Notices.Delivery;
 using SmsBridge.Storage;
 
 namespace SmsBridge.Partners.Notices;
 
-/// <summary>What people can do about notifications: the verbs behind console and command line. Done means on disk.</summary>
+/// <summary>What people can do about notifications: the verbs behind console and command line. Done means on disk, and on the audit.</summary>
 /// <param name="delivery">Null where nothing is posted: in a command beside the service, which sees the change at its next poll.</param>
 internal sealed class NoticeActions(
-    Database database, SecretBox secrets, DeliveryBell bell, IOptions<PartnerOptions> options, TimeProvider time, DeliveryWorker? delivery = null)
+    Database database, AuditLog audit, DeliveryBell bell, TimeProvider time, DeliveryWorker? delivery = null)
 {
     private const int MostAtOnce = 1_000;
 
     /// <summary>Posts one notification again, whatever became of it, under its own <c>webhook-id</c>.</summary>
     /// <returns>False when there is none, it waits anyway, or its subscription is told nothing now.</returns>
-    public async Task<bool> ResendAsync(long notificationId)
+    public async Task<bool> ResendAsync(long notificationId, Actor by)
     {
-        var subscriptionId = await database.WriteAsync(session => session.QueryFirst<long?>("""
+        var subscriptionId = await database.WriteAsync(session =>
+        {
+            var found = session.QueryFirst<long?>("""
             UPDATE notification SET state = 1, due_at = @Now, tries = 0, final_at = NULL
             WHERE id = @notificationId AND state <> 1 AND EXISTS (
                 SELECT 1 FROM subscription WHERE subscription.id = subscription_id AND disabled_at IS NULL AND deleted_at IS NULL)
             RETURNING subscription_id
-            """, new { notificationId, Now = Now() }));
+            """, new { notificationId, Now = Now() });
+            RecordIf(session, found is not null, by.Did(AuditActions.Resend, Text($"notification {notificationId}")));
+            return found;
+        });
         Wake(subscriptionId);
         return subscriptionId is not null;
     }
@@ -30,10 +36,11 @@ internal sealed class NoticeActions(
     /// or held, oldest first, each under its own <c>webhook-id</c>. Some at a time, so that hooks do not wait for it.
     /// </summary>
     /// <returns>How many; none while the subscription is disabled.</returns>
-    public async Task<int> RecoverSinceAsync(long subscriptionId, DateTimeOffset from, DateTimeOffset to)
+    public async Task<int> RecoverSinceAsync(long subscriptionId, DateTimeOffset from, DateTimeOffset to, Actor by)
     {
         var total = 0;
         var after = 0L;
+        await audit.RecordAsync(by.Did(AuditActions.PartnerRecover, Text($"subscription {subscriptionId}"), after: Text($"{from:u} to {to:u}")));
         while (true)
         {
             var (count, last) = await database.WriteAsync(session => Recover(session, subscriptionId, from, to, after));
@@ -70,41 +77,22 @@ internal sealed class NoticeActions(
         return id;
     }
 
-    /// <summary>
-    /// A new secret; the one before it signs too for a day (<c>Partners:PreviousSecretGrace</c>), so that the partner can change over without a
-    /// gap.
-    /// </summary>
-    /// <returns>The new secret, shown this once; null when there is no such subscription.</returns>
-    public async Task<string?> RotateSecretAsync(long subscriptionId)
-    {
-        var secret = WebhookSignature.NewSecret();
-        var rotated = await database.WriteAsync(session =>
-        {
-            var row = session.QueryFirst<SubscriptionRow>(
-                $"SELECT {SubscriptionRow.Columns} FROM subscription WHERE id = @subscriptionId AND deleted_at IS NULL", new { subscriptionId });
-            return row is not null && session.Execute("""
-                UPDATE subscription SET previous_secret = secret, previous_secret_until = @Until, secret = @Secret, updated_at = @Now WHERE id = @subscriptionId
-                """, new
-            {
-                subscriptionId, Now = Now(), Until = Now() + (long)options.Value.PreviousSecretGrace.TotalMilliseconds,
-                Secret = secrets.Seal(secret, SubscriptionRow.Purpose(row.PartnerId, row.Reference)),
-            }) == 1;
-        });
-        return rotated ? secret : null;
-    }
-
     /// <summary>Nothing is posted until it is enabled; what happens meanwhile is held.</summary>
-    public Task<bool> DisableAsync(long subscriptionId) => database.WriteAsync(session => session.Execute("""
-        UPDATE subscription SET disabled_at = @Now, disabled_reason = @ByOperator WHERE id = @subscriptionId AND disabled_at IS NULL AND deleted_at IS NULL
-        """, new { subscriptionId, Now = Now(), DisabledReasons.ByOperator }) == 1);
+    public Task<bool> DisableAsync(long subscriptionId, Actor by) => database.WriteAsync(session =>
+    {
+        var disabled = session.Execute("""
+            UPDATE subscription SET disabled_at = @Now, disabled_reason = @ByOperator WHERE id = @subscriptionId AND disabled_at IS NULL AND deleted_at IS NULL
+            """, new { subscriptionId, Now = Now(), DisabledReasons.ByOperator }) == 1;
+        return RecordIf(session, disabled, by.Did(AuditActions.PartnerChange, Text($"subscription {subscriptionId}"), after: "disabled"));
+    });
 
     /// <summary>New notifications are posted again. What was held stays so until <see cref="RecoverSinceAsync"/>: the partner may have caught up otherwise.</summary>
-    public async Task<bool> EnableAsync(long subscriptionId)
+    public async Task<bool> EnableAsync(long subscriptionId, Actor by)
     {
-        var enabled = await database.WriteAsync(session => session.Execute("""
+        var enabled = await database.WriteAsync(session => RecordIf(session, session.Execute("""
             UPDATE subscription SET disabled_at = NULL, disabled_reason = NULL, failing_since = NULL
             WHERE id = @subscriptionId AND disabled_at IS NOT NULL AND deleted_at IS NULL
-            """, new { subscriptionId }) == 1);
+            """, new { subscriptionId }) == 1, by.Did(AuditActions.PartnerChange, Text($"subscription {subscriptionId}"), after: "enabled")));
         Wake(enabled ? subscriptionId : null);
         return enabled;
     }
@@ -122,6 +110,18 @@ internal sealed class NoticeActions(
             """, new { subscriptionId, after, MostAtOnce, Now = Now(), From = from.ToUnixTimeMilliseconds(), To = to.ToUnixTimeMilliseconds() });
         return (recovered.Count, recovered.Count == 0 ? after : recovered.Max());
     }
+
+    private bool RecordIf(WriteSession session, bool done, AuditEntry entry)
+    {
+        if (done)
+        {
+            audit.Record(session, entry);
+        }
+
+        return done;
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     private void Wake(long? subscriptionId)
     {

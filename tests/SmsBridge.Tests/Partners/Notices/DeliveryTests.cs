@@ -84,7 +84,7 @@ public class DeliveryTests(NoticeStage stage) : IClassFixture<NoticeStage>
         var notification = (await stage.NotificationsAsync(partner)).ShouldHaveSingleItem();
         notification.State.ShouldBe(NotificationState.GivenUp);
         partner.Receiver.Behaviour = _ => StandInBehaviour.Healthy;
-        (await stage.Actions.ResendAsync(notification.Id)).ShouldBeTrue();
+        (await stage.Actions.ResendAsync(notification.Id, partner.By)).ShouldBeTrue();
         await stage.TellAsync();
 
         partner.Receiver.Count.ShouldBe(11);
@@ -194,11 +194,11 @@ public class DeliveryTests(NoticeStage stage) : IClassFixture<NoticeStage>
         partner.Receiver.Count.ShouldBe(tries);
 
         partner.Receiver.Behaviour = _ => StandInBehaviour.Healthy;
-        (await own.Stage.Actions.RecoverSinceAsync(partner.SubscriptionId, Some.Instant, own.Stage.App.Clock.GetUtcNow())).ShouldBe(0); // still disabled
-        (await own.Stage.Actions.EnableAsync(partner.SubscriptionId)).ShouldBeTrue();
+        (await own.Stage.Actions.RecoverSinceAsync(partner.SubscriptionId, Some.Instant, own.Stage.App.Clock.GetUtcNow(), partner.By)).ShouldBe(0); // still disabled
+        (await own.Stage.Actions.EnableAsync(partner.SubscriptionId, partner.By)).ShouldBeTrue();
         await own.Stage.TellAsync();
         partner.Receiver.Count.ShouldBe(tries);
-        (await own.Stage.Actions.RecoverSinceAsync(partner.SubscriptionId, Some.Instant + TimeSpan.FromHours(12), disabledAt + TimeSpan.FromMinutes(1))).ShouldBe(5);
+        (await own.Stage.Actions.RecoverSinceAsync(partner.SubscriptionId, Some.Instant + TimeSpan.FromHours(12), disabledAt + TimeSpan.FromMinutes(1), partner.By)).ShouldBe(5);
         await own.Stage.TellAsync();
 
         var sent = partner.Told.GetRange((int)tries, 5).ConvertAll(body => body.GetProperty("receiveAmount").GetProperty("amount").GetDecimal());
@@ -225,7 +225,7 @@ public class DeliveryTests(NoticeStage stage) : IClassFixture<NoticeStage>
     {
         var (tenant, partner) = await StartAsync();
         partner.Receiver.Secrets = [];
-        var fresh = (await stage.Actions.RotateSecretAsync(partner.SubscriptionId)).ShouldNotBeNull();
+        var fresh = (await stage.RotateSecretAsync(partner)).ShouldNotBeNull();
         await tenant.RepayAsync();
         await stage.TellAsync();
         await tenant.RepayAsync();
@@ -264,7 +264,7 @@ public class DeliveryTests(NoticeStage stage) : IClassFixture<NoticeStage>
         await stage.App.MeddleAsync("UPDATE subscription SET callback_url = @Url WHERE id = @SubscriptionId", new { Url = other.Receiver.Url.AbsoluteUri, partner.SubscriptionId });
         await tenant.RepayAsync();
         await stage.TellAsync();
-        (await stage.Actions.DisableAsync(partner.SubscriptionId)).ShouldBeTrue();
+        (await stage.Actions.DisableAsync(partner.SubscriptionId, partner.By)).ShouldBeTrue();
         await tenant.RepayAsync();
         await stage.TellAsync();
 

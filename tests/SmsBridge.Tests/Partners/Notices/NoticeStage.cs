@@ -46,7 +46,7 @@ public sealed class NoticeStage : IAsyncLifetime
         var receiver = await StandInPartner.StartAsync(Cancellation, time: App.Clock);
         _receivers.Add(receiver);
         var code = $"partner-{Interlocked.Increment(ref _partners)}";
-        var secret = WebhookSignature.NewSecret();
+        var secret = PartnerSecrets.NewSigningSecret();
         receiver.Secrets = [secret];
         var (now, secrets) = (App.Clock.GetUtcNow().ToUnixTimeMilliseconds(), App.Services.GetRequiredService<SecretBox>());
         var id = await App.Services.GetRequiredService<Database>().WriteAsync(session =>
@@ -58,7 +58,7 @@ public sealed class NoticeStage : IAsyncLifetime
                 VALUES (@partner, 'ReconM12', @Url, 'transactionStatus', @smsStatus, @Secret, @now, @now) RETURNING id
                 """, new { partner, Url = receiver.Url.AbsoluteUri, smsStatus, Secret = secrets.Seal(secret, SubscriptionRow.Purpose(partner, "ReconM12")), now });
         });
-        return new TestPartner(id, code, secret, receiver);
+        return new TestPartner(id, code, secret, receiver, Operators.Actor.CommandLine);
     }
 
     /// <summary>Takes up what happened, asks the cores, posts what is due; until there is nothing left to do now.</summary>
@@ -67,6 +67,13 @@ public sealed class NoticeStage : IAsyncLifetime
         await App.Services.GetRequiredService<RecordFollower>().CatchUpAsync(Cancellation);
         await App.Services.GetRequiredService<ConfirmationWorker>().ConfirmDueAsync(Cancellation);
         await App.Services.GetRequiredService<DeliveryWorker>().DeliverDueAsync(Cancellation);
+    }
+
+    /// <returns>The new secret.</returns>
+    internal async Task<string?> RotateSecretAsync(TestPartner partner)
+    {
+        var known = await App.Services.GetRequiredService<PartnerStore>().FindAsync(partner.Code, Cancellation);
+        return (await App.Services.GetRequiredService<PartnerAdmin>().RotateSecretAsync(known!, "ReconM12", partner.By))?.Secret;
     }
 
     internal Task TellAfterAsync(TimeSpan wait)
@@ -82,7 +89,7 @@ public sealed class NoticeStage : IAsyncLifetime
 }
 
 /// <summary>A partner, its one subscription and its receiver.</summary>
-internal sealed record TestPartner(long SubscriptionId, string Code, string Secret, StandInPartner Receiver)
+internal sealed record TestPartner(long SubscriptionId, string Code, string Secret, StandInPartner Receiver, Operators.Actor By)
 {
     /// <summary>What arrived, in order; each must be signed.</summary>
     public List<JsonElement> Told => [.. Receiver.Received.Select(notice =>

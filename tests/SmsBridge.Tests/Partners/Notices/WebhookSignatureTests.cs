@@ -1,4 +1,5 @@
 using System.Text;
+using SmsBridge.Partners;
 using SmsBridge.Partners.Notices.Delivery;
 
 namespace SmsBridge.Tests.Partners.Notices;
@@ -30,10 +31,10 @@ public class WebhookSignatureTests
     [Fact]
     public void A_new_secret_is_read_back_as_32_bytes_and_is_never_the_same()
     {
-        var secret = WebhookSignature.NewSecret();
+        var secret = PartnerSecrets.NewSigningSecret();
 
         Key(secret).Length.ShouldBe(32);
-        WebhookSignature.NewSecret().ShouldNotBe(secret);
+        PartnerSecrets.NewSigningSecret().ShouldNotBe(secret);
     }
 
     [Fact]

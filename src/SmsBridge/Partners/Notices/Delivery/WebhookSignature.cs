@@ -12,11 +12,7 @@ namespace SmsBridge.Partners.Notices.Delivery;
 /// </summary>
 internal static class WebhookSignature
 {
-    public const string SecretPrefix = "whsec_";
-    public const int SecretBytes = 32;
-
-    /// <summary>A new secret: <c>whsec_</c> and base64 of 256 random bits.</summary>
-    public static string NewSecret() => SecretPrefix + Convert.ToBase64String(RandomNumberGenerator.GetBytes(SecretBytes));
+    private const string SecretPrefix = "whsec_";
 
     /// <summary>The key a secret stands for; false when it is not one. Missing padding is forgiven, as libraries do.</summary>
     public static bool TryReadSecret(string? secret, [NotNullWhen(true)] out byte[]? key)
