@@ -97,7 +97,9 @@ internal sealed class FaultStage : IAsyncDisposable
         ["Numbers:DefaultRegion"] = "KE",
         ["Hooks:SameTextWindow"] = "01:00:00",
         ["Registration:VerifyInterval"] = "00:00:10",
+        ["Receipts:ResendUndelivered"] = "false", // it would come an hour after the run
         ["Relay:TenantConcurrency"] = "24",
+        ["Relay:CircuitBreak"] = "00:00:00.5",
         ["Relay:PollInterval"] = "00:00:00.2",
         ["Relay:MaxAttempts"] = "100",
         ["Relay:RetryDelay"] = "00:00:00.2",

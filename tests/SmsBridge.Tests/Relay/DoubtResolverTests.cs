@@ -222,6 +222,22 @@ public sealed class DoubtResolverTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task One_whose_tenant_is_deleted_is_put_to_a_person_at_once_because_nobody_can_be_asked()
+    {
+        _app.Gateway.Next(Lost);
+        await _relay.SmsAsync("0712345678", Text);
+        await _app.DrainAsync();
+        await _app.Services.GetRequiredService<SmsBridge.Tenants.TenantAdmin>().DeleteAsync(
+            _app.Services.GetRequiredService<SmsBridge.Tenants.TenantDirectory>().Find(_relay.Core.Id)!);
+
+        await _app.DrainAfterAsync(FirstLook);
+
+        _relay.Message().ShouldSatisfyAllConditions(
+            message => message.Status.ShouldBe(MessageStatus.DeadLettered), message => message.Reason.ShouldBe(Reasons.OutcomeUnknown));
+        _app.Gateway.Sent.Count.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task A_gateway_that_breaks_after_the_intent_leaves_a_doubt_and_no_second_sms()
     {
         await _relay.SmsAsync("0712345678", Text);

@@ -1,55 +1,50 @@
 using Microsoft.Data.Sqlite;
+using SmsBridge.Storage;
 
 namespace SmsBridge.Partners.Notices.Delivery;
 
-/// <summary>Prepared commands that record a try: plain ADO.NET, because this runs once per notification.</summary>
-internal sealed class DeliveryStatements : IDisposable
+/// <summary>Prepared statements that record a try, which run once per notification.</summary>
+internal sealed class DeliveryStatements(SqliteConnection connection) : IDisposable
 {
-    private const string InsertSql = """
-        INSERT INTO delivery (notification_id, number, started_at, duration, status, detail, response)
-        VALUES (@id, @number, @started_at, @duration, @status, @detail, @response)
+    private readonly PreparedStatement _insert = new(connection, """
+        INSERT INTO delivery (notification_id, number, started_at, duration, status, detail, response) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
         ON CONFLICT DO NOTHING
-        """;
+        """);
 
     // One that was held while it was on its way stays so, unless it arrived.
-    private const string UpdateSql = """
-        UPDATE notification SET attempts = @number, tries = tries + 1,
-            due_at = CASE WHEN state = 1 THEN @due_at END,
-            state = CASE WHEN state = 1 OR @state = 2 THEN @state ELSE state END,
-            final_at = @final_at
-        WHERE id = @id AND attempts < @number
-        """;
+    private readonly PreparedStatement _update = new(connection, """
+        UPDATE notification SET attempts = ?2, tries = tries + 1, due_at = CASE WHEN state = 1 THEN ?3 END,
+            state = CASE WHEN state = 1 OR ?4 = 2 THEN ?4 ELSE state END, final_at = ?5
+        WHERE id = ?1 AND attempts < ?2
+        """);
 
-    private const string PostponeSql = """
-        UPDATE notification SET due_at = @due_at
-        WHERE event_id = @event_id AND subscription_id = @subscription_id AND id > @id AND due_at < @due_at
-        """;
-
-    private readonly SqliteCommand _insert;
-    private readonly SqliteCommand _update;
-    private readonly SqliteCommand _postpone;
-
-    public DeliveryStatements(SqliteConnection connection)
-    {
-        _insert = Prepare(connection, InsertSql, "@id", "@number", "@started_at", "@duration", "@status", "@detail", "@response");
-        _update = Prepare(connection, UpdateSql, "@id", "@number", "@due_at", "@state", "@final_at");
-        _postpone = Prepare(connection, PostponeSql, "@id", "@event_id", "@subscription_id", "@due_at");
-    }
+    private readonly PreparedStatement _postpone = new(connection, """
+        UPDATE notification SET due_at = ?4 WHERE event_id = ?2 AND subscription_id = ?3 AND id > ?1 AND due_at < ?4
+        """);
 
     public void Record(long subscriptionId, DeliveryOutcome outcome, long now)
     {
         var (notification, result) = (outcome.Notification, outcome.Result);
         var number = (long)notification.Attempts + 1;
-        Run(
-            _insert, notification.Id, number, result.StartedAt.ToUnixTimeMilliseconds(), (long)result.Duration.TotalMilliseconds,
-            result.Status is { } status ? (long)status : DBNull.Value, (object?)result.Detail ?? DBNull.Value, (object?)result.Response ?? DBNull.Value);
+        _insert.Bind(1, notification.Id);
+        _insert.Bind(2, number);
+        _insert.Bind(3, result.StartedAt.ToUnixTimeMilliseconds());
+        _insert.Bind(4, (long)result.Duration.TotalMilliseconds);
+        _insert.Bind(5, (long?)result.Status);
+        _insert.Bind(6, result.Detail);
+        _insert.Bind(7, result.Response);
+        _insert.Execute();
+
         var dueAt = outcome.DueAt?.ToUnixTimeMilliseconds();
-        Run(
-            _update, notification.Id, number, dueAt is { } due ? due : DBNull.Value, (long)outcome.State,
-            outcome.State == NotificationState.Waiting ? DBNull.Value : now);
+        _update.Bind(1, notification.Id);
+        _update.Bind(2, number);
+        _update.Bind(3, dueAt);
+        _update.Bind(4, (long)outcome.State);
+        _update.Bind(5, outcome.State == NotificationState.Waiting ? null : now);
+        _update.Execute();
         if (dueAt is { } later)
         {
-            Run(_postpone, notification.Id, notification.EventId, subscriptionId, later); // what came after it about the same transaction stays after it
+            Postpone(subscriptionId, notification, later);
         }
     }
 
@@ -60,26 +55,13 @@ internal sealed class DeliveryStatements : IDisposable
         _postpone.Dispose();
     }
 
-    private static void Run(SqliteCommand command, params ReadOnlySpan<object> values)
+    /// <summary>What came after it about the same transaction stays after it.</summary>
+    private void Postpone(long subscriptionId, DueNotification notification, long later)
     {
-        for (var index = 0; index < values.Length; index++)
-        {
-            command.Parameters[index].Value = values[index];
-        }
-
-        command.ExecuteNonQuery();
-    }
-
-    private static SqliteCommand Prepare(SqliteConnection connection, string sql, params ReadOnlySpan<string> parameters)
-    {
-        var command = connection.CreateCommand();
-        command.CommandText = sql;
-        foreach (var name in parameters)
-        {
-            command.Parameters.Add(new SqliteParameter { ParameterName = name, Value = DBNull.Value });
-        }
-
-        command.Prepare();
-        return command;
+        _postpone.Bind(1, notification.Id);
+        _postpone.Bind(2, notification.EventId);
+        _postpone.Bind(3, subscriptionId);
+        _postpone.Bind(4, later);
+        _postpone.Execute();
     }
 }
