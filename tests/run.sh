@@ -14,6 +14,18 @@ fail() {
 command -v dotnet >/dev/null || fail "The .NET SDK of global.json is needed and 'dotnet' is not there: https://dotnet.microsoft.com/download"
 dotnet --version >/dev/null || fail "This 'dotnet' has no SDK that fits global.json."
 
+# Other people's webhook verifiers are held against what we send. They need Node.js; where it can not be had, their test says so.
+prepare_npm() {
+  if ! command -v npm >/dev/null && command -v apt-get >/dev/null && [ "$(id -u)" -eq 0 ]; then
+    apt-get install -y -qq nodejs npm </dev/null >/dev/null 2>&1 \
+      || { apt-get update -qq </dev/null >/dev/null 2>&1; apt-get install -y -qq nodejs npm </dev/null >/dev/null 2>&1; }
+  fi
+  command -v npm >/dev/null || { echo "npm is not there and could not be installed." >&2; return; }
+  [ tests/npm/node_modules/.package-lock.json -nt tests/npm/package-lock.json ] \
+    || npm ci --prefix tests/npm --no-audit --no-fund --silent </dev/null || echo "npm ci failed in tests/npm." >&2
+}
+prepare_npm
+
 dotnet build SmsBridge.sln --nologo -v minimal -clp:NoSummary </dev/null || fail "The build failed."
 
 report="$(mktemp)"

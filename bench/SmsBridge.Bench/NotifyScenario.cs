@@ -15,7 +15,7 @@ namespace SmsBridge.Bench;
 /// </summary>
 internal static class NotifyScenario
 {
-    private const int Notifications = 20_000;
+    private const int WarmUp = 1_000;
 
     public static async Task<IReadOnlyList<ResultRow>> RunAsync(BenchOptions options, CancellationToken cancellationToken) =>
     [
@@ -32,15 +32,16 @@ internal static class NotifyScenario
             await using var app = SmsBridge(folder.FullName);
             await app.Services.GetRequiredService<Database>().OpenAsync();
             using var bench = new NotifyBench(app.Services, new Uri(receiver.Url + "/modules/sms/"), subscriptions);
-            await bench.PrepareAsync(Notifications);
+            await bench.PrepareAsync();
             var worker = app.Services.GetRequiredService<DeliveryWorker>();
             await worker.StartAsync(cancellationToken);
-            await bench.DeliverAsync(Notifications / 2, cancellationToken); // JIT and connections, on both sides
-            await bench.BareAsync(Notifications / 2, cancellationToken);
+            await bench.BareAsync(WarmUp, cancellationToken); // JIT and connections, on both sides
+            await bench.DeliverAsync(WarmUp, cancellationToken);
+            var count = (int)Math.Clamp(await bench.BareAsync(WarmUp, cancellationToken) * options.Length.TotalSeconds, WarmUp, 100_000);
             var rounds = new List<(double, double)>();
             for (var round = 0; round < options.Rounds; round++)
             {
-                rounds.Add((await bench.BareAsync(Notifications, cancellationToken), await bench.DeliverAsync(Notifications, cancellationToken)));
+                rounds.Add((await bench.BareAsync(count, cancellationToken), await bench.DeliverAsync(count, cancellationToken)));
             }
 
             await worker.StopAsync(cancellationToken);
@@ -66,12 +67,11 @@ internal sealed class NotifyBench(IServiceProvider services, Uri url, int subscr
     private readonly Database _database = services.GetRequiredService<Database>();
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false });
     private readonly string _secret = PartnerSecrets.NewSigningSecret();
-    private List<byte[]> _bodies = [];
+    private readonly List<byte[]> _bodies = [.. Enumerable.Range(1, 1_000).Select(Body)];
     private long _lastEvent;
 
-    public Task PrepareAsync(int notifications)
+    public Task PrepareAsync()
     {
-        _bodies = [.. Enumerable.Range(1, notifications).Select(Body)];
         var (now, secrets) = (TimeProvider.System.GetUtcNow().ToUnixTimeMilliseconds(), services.GetRequiredService<SecretBox>());
         return _database.WriteAsync(session =>
         {
@@ -102,7 +102,7 @@ internal sealed class NotifyBench(IServiceProvider services, Uri url, int subscr
                     session.Execute("""
                         INSERT INTO notification (subscription_id, event_id, occasion, webhook_id, body, created_at, due_at, state)
                         VALUES (@Subscription, @EventId, 2, @WebhookId, @Body, @due, @due, 1)
-                        """, new { Subscription = 1 + (index % subscriptions), EventId = ++_lastEvent, WebhookId = Id(), Body = _bodies[index], due });
+                        """, new { Subscription = 1 + (index % subscriptions), EventId = ++_lastEvent, WebhookId = Id(), Body = _bodies[index % _bodies.Count], due });
                 }
             });
         }
@@ -127,7 +127,7 @@ internal sealed class NotifyBench(IServiceProvider services, Uri url, int subscr
         {
             for (var index = loop; index < notifications; index += subscriptions)
             {
-                await PostAsync([key!], _bodies[index], cancellationToken);
+                await PostAsync([key!], _bodies[index % _bodies.Count], cancellationToken);
             }
         }, cancellationToken)));
         return notifications / TimeProvider.System.GetElapsedTime(start).TotalSeconds;
@@ -154,5 +154,5 @@ internal sealed class NotifyBench(IServiceProvider services, Uri url, int subscr
 
     private static byte[] Body(int number) => Encoding.UTF8.GetBytes(string.Create(
         CultureInfo.InvariantCulture,
-        $$"""{"partnerCode":"8930518447","reference":"ReconM12","webhookMethodName":"TransactionStatus","thirdPartyTransId":"rcpt-{{number}}","mfsTransId":"{{number}}","status":{"code":"MR101","message":"success"},"receiveAmount":{"amount":1500,"currencyCode":"KES"},"timestamp":"2026-11-21 19:11:50","transaction":{"tenantId":"default","entity":"LOAN","action":"REPAYMENT","receivedAt":"2026-11-21 19:11:49"},"sms":{"status":"sent","to":"+25471****678","segments":1}}"""));
+        $$$"""{"partnerCode":"8930518447","reference":"ReconM12","webhookMethodName":"TransactionStatus","thirdPartyTransId":"rcpt-{{{number}}}","mfsTransId":"{{{number}}}","status":{"code":"MR101","message":"success"},"receiveAmount":{"amount":1500,"currencyCode":"KES"},"timestamp":"2026-11-21 19:11:50","transaction":{"tenantId":"default","entity":"LOAN","action":"REPAYMENT","receivedAt":"2026-11-21 19:11:49"},"sms":{"status":"sent","to":"+25471****678","segments":1}}"""));
 }
