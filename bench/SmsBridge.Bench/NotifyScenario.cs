@@ -110,7 +110,7 @@ internal sealed class NotifyBench(IServiceProvider services, Uri url, int subscr
         await _database.WriteAsync(session => session.Execute("UPDATE notification SET due_at = 0 WHERE due_at IS NOT NULL"));
         services.GetRequiredService<DeliveryBell>().Ring();
         var start = TimeProvider.System.GetTimestamp();
-        while (await WaitingAsync() > 0)
+        while (await WaitingAsync(cancellationToken))
         {
             await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System, cancellationToken);
         }
@@ -147,8 +147,13 @@ internal sealed class NotifyBench(IServiceProvider services, Uri url, int subscr
         answer.EnsureSuccessStatusCode();
     }
 
-    private Task<long> WaitingAsync() =>
-        _database.WriteAsync(session => session.Scalar<long>("SELECT EXISTS (SELECT 1 FROM notification WHERE due_at IS NOT NULL)"));
+    private async Task<bool> WaitingAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = _database.OpenRead();
+        await using var command = connection.CreateCommand();
+        command.CommandText = "SELECT EXISTS (SELECT 1 FROM notification WHERE due_at IS NOT NULL)";
+        return (long)(await command.ExecuteScalarAsync(cancellationToken))! == 1;
+    }
 
     private static string Id() => $"msg_{Guid.CreateVersion7():N}";
 

@@ -62,12 +62,15 @@ internal static class StatusNotices
         return told;
     }
 
-    /// <summary>Puts one notification into the outbox, after what still waits about the same transaction.</summary>
+    /// <summary>
+    /// Puts one notification into the outbox, after what still waits about the same transaction. (The plus sign keeps the planner from walking a
+    /// subscription's whole backlog for it.)
+    /// </summary>
     internal static int Add(WriteSession session, Listener listener, long eventId, Occasion occasion, byte[] body, long now) => session.Execute("""
         INSERT INTO notification (subscription_id, event_id, occasion, webhook_id, body, created_at, due_at, state)
         VALUES (@SubscriptionId, @eventId, @Occasion, @WebhookId, @body, @now,
             CASE WHEN @IsDisabled THEN NULL ELSE MAX(@now, COALESCE((
-                SELECT MAX(due_at) FROM notification WHERE event_id = @eventId AND subscription_id = @SubscriptionId AND due_at IS NOT NULL), 0)) END,
+                SELECT MAX(due_at) FROM notification WHERE event_id = @eventId AND +subscription_id = @SubscriptionId), 0)) END,
             CASE WHEN @IsDisabled THEN 4 ELSE 1 END)
         ON CONFLICT DO NOTHING
         """, new { listener.SubscriptionId, listener.IsDisabled, eventId, Occasion = (int)occasion, WebhookId = NewWebhookId(), body, now });

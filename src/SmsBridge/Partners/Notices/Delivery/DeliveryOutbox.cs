@@ -32,13 +32,15 @@ internal sealed class DeliveryOutbox(Database database, IOptions<NoticeOptions> 
     }
 
     /// <summary>In the order they are to be posted in: about one transaction, a later one is never due earlier.</summary>
-    public async Task<List<DueNotification>> DueAsync(long subscriptionId, int limit, CancellationToken cancellationToken)
+    /// <param name="after">Read up to here before, perhaps not all recorded yet; null: from the beginning.</param>
+    public async Task<List<DueNotification>> DueAsync(long subscriptionId, DueNotification? after, int limit, CancellationToken cancellationToken)
     {
         await using var connection = database.OpenRead();
         var due = await connection.QueryAsync<DueNotification>(new CommandDefinition("""
-            SELECT id AS Id, event_id AS EventId, webhook_id AS WebhookId, body AS Body, attempts AS Attempts, tries AS Tries
-            FROM notification WHERE subscription_id = @subscriptionId AND due_at <= @Now ORDER BY due_at, id LIMIT @limit
-            """, new { subscriptionId, limit, Now = Now() }, cancellationToken: cancellationToken));
+            SELECT id AS Id, due_at AS DueAt, event_id AS EventId, webhook_id AS WebhookId, body AS Body, attempts AS Attempts, tries AS Tries
+            FROM notification 
+            WHERE subscription_id = @subscriptionId AND due_at <= @Now AND (due_at, id) > (@AfterDue, @AfterId) ORDER BY due_at, id LIMIT @limit
+            """, new { subscriptionId, limit, Now = Now(), AfterDue = after?.DueAt ?? long.MinValue, AfterId = after?.Id ?? 0 }, cancellationToken: cancellationToken));
         return due.AsList();
     }
 

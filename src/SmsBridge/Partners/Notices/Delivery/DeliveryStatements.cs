@@ -18,8 +18,9 @@ internal sealed class DeliveryStatements(SqliteConnection connection) : IDisposa
         WHERE id = ?1 AND attempts < ?2
         """);
 
+    // The plus signs keep the planner from walking a subscription's whole backlog instead of the transaction's few rows.
     private readonly PreparedStatement _postpone = new(connection, """
-        UPDATE notification SET due_at = ?4 WHERE event_id = ?2 AND subscription_id = ?3 AND id > ?1 AND due_at < ?4
+        UPDATE notification SET due_at = ?4 WHERE event_id = ?2 AND +subscription_id = ?3 AND id > ?1 AND +due_at < ?4
         """);
 
     public void Record(long subscriptionId, DeliveryOutcome outcome, long now)

@@ -5,6 +5,8 @@ internal sealed record DueNotification
 {
     public required long Id { get; init; }
 
+    public required long DueAt { get; init; }
+
     public required long EventId { get; init; }
 
     public required string WebhookId { get; init; }

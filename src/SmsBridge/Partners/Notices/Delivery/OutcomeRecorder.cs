@@ -5,12 +5,19 @@ namespace SmsBridge.Partners.Notices.Delivery;
 /// meanwhile goes together into the next. At-least-once allows it: what a crash keeps from being recorded is posted again under the same
 /// <c>webhook-id</c>.
 /// </summary>
-internal sealed class OutcomeRecorder(DeliveryOutbox outbox, long subscriptionId)
+internal sealed class OutcomeRecorder(DeliveryOutbox outbox, long subscriptionId, TimeProvider time)
 {
     /// <summary>As many as this may be in doubt after a crash; then the next post waits for the disk.</summary>
     private const int MostUnrecorded = 256;
 
+    /// <summary>So many go well into one commit: one by one they would each rewrite the same pages.</summary>
+    private const int Worthwhile = 64;
+
+    /// <summary>Fewer than that wait no longer than this, so that a crash repeats next to nothing to a slow receiver.</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(50);
+
     private List<DeliveryOutcome> _waiting = [];
+    private long _waitingSince;
     private Task<SubscriptionChange> _writing = Task.FromResult(SubscriptionChange.None);
 
     /// <summary>What the records so far did to the subscription.</summary>
@@ -18,8 +25,14 @@ internal sealed class OutcomeRecorder(DeliveryOutbox outbox, long subscriptionId
 
     public async Task AddAsync(DeliveryOutcome outcome)
     {
+        if (_waiting.Count == 0)
+        {
+            _waitingSince = time.GetTimestamp();
+        }
+
         _waiting.Add(outcome);
-        if (_writing.IsCompleted || _waiting.Count >= MostUnrecorded)
+        var isTime = _waiting.Count >= Worthwhile || time.GetElapsedTime(_waitingSince) >= LongestWait;
+        if ((isTime && _writing.IsCompleted) || _waiting.Count >= MostUnrecorded)
         {
             await NextAsync();
         }

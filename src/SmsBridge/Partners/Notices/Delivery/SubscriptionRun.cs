@@ -7,8 +7,7 @@ internal sealed class SubscriptionRun(
     DeliveryOutbox outbox, WebhookPoster poster, CallbackUrlPolicy policy, SecretBox secrets, DeliverySchedule schedule, Alarms alarms, TimeProvider time,
     ILogger<SubscriptionRun> logger)
 {
-    /// <summary>Read together, and recorded before the next are read.</summary>
-    private const int Batch = 256;
+    private const int Batch = 256; // read together
 
     private static readonly TimeSpan MendDelay = TimeSpan.FromMinutes(1);
 
@@ -17,64 +16,52 @@ internal sealed class SubscriptionRun(
     /// <returns>How many notifications were posted.</returns>
     public async Task<int> RunAsync(long subscriptionId, SubscriptionStanding standing, Func<bool> mustEnd, CancellationToken cancellationToken)
     {
-        var posted = 0;
-        var mayGoOn = true;
-        while (mayGoOn && !cancellationToken.IsCancellationRequested)
-        {
-            if (await FindTargetAsync(subscriptionId, standing, cancellationToken) is not { } target)
-            {
-                break;
-            }
-
-            var due = await outbox.DueAsync(subscriptionId, Batch, cancellationToken);
-            (var count, mayGoOn) = await PostAsync(subscriptionId, target, due, standing, mustEnd, cancellationToken);
-            posted += count;
-            mayGoOn = mayGoOn && due.Count > 0;
-        }
-
-        return posted;
-    }
-
-    private async Task<(int Posted, bool MayGoOn)> PostAsync(
-        long subscriptionId, PostTarget target, List<DueNotification> due, SubscriptionStanding standing, Func<bool> mustEnd,
-        CancellationToken cancellationToken)
-    {
-        var wasSluggish = standing.IsSluggish;
-        var recorder = new OutcomeRecorder(outbox, subscriptionId);
-        var failedEvents = new HashSet<long>();
-        var posted = 0;
-        var mayGoOn = true;
+        var turn = new SubscriptionTurn(standing, new OutcomeRecorder(outbox, subscriptionId, time), mustEnd);
         try
         {
-            foreach (var notification in due)
+            while (turn.MayGoOn && !cancellationToken.IsCancellationRequested
+                && await FindTargetAsync(subscriptionId, standing, cancellationToken) is { } target)
             {
-                if (failedEvents.Contains(notification.EventId))
-                {
-                    continue; // what was before it about the same transaction comes first
-                }
-
-                var result = await poster.PostAsync(target, notification, cancellationToken);
-                await recorder.AddAsync(Judge(notification, result, standing));
-                posted++;
-                if (!result.IsSuccess)
-                {
-                    failedEvents.Add(notification.EventId);
-                    logger.NotDelivered(notification.Id, notification.Attempts + 1, result.Status ?? 0, result.Detail ?? "");
-                }
-
-                mayGoOn = !result.IsGone && standing.RestUntil <= time.GetUtcNow() && (wasSluggish || !standing.IsSluggish) && !mustEnd();
-                if (!mayGoOn)
+                var due = await outbox.DueAsync(subscriptionId, turn.Last, Batch, cancellationToken);
+                if (due.Count == 0 && turn.Last is null)
                 {
                     break;
                 }
+
+                await (due.Count == 0 ? turn.StartOverAsync() : PostAsync(turn, target, due, cancellationToken));
             }
         }
         finally
         {
-            await recorder.FlushAsync(); // also while stopping: what was posted is not posted again
+            await turn.Recorder.FlushAsync(); // also while stopping: what was posted is not posted again
         }
 
-        return (posted, await SettleAsync(subscriptionId, recorder.Change) && mayGoOn);
+        await SettleAsync(subscriptionId, turn.Recorder.Change);
+        return turn.Posted;
+    }
+
+    private async Task PostAsync(SubscriptionTurn turn, PostTarget target, List<DueNotification> due, CancellationToken cancellationToken)
+    {
+        foreach (var notification in due)
+        {
+            turn.Last = notification;
+            if (turn.MustWait(notification))
+            {
+                continue;
+            }
+
+            var result = await poster.PostAsync(target, notification, cancellationToken);
+            await turn.Recorder.AddAsync(Judge(notification, result, turn.Standing));
+            if (!result.IsSuccess)
+            {
+                logger.NotDelivered(notification.Id, notification.Attempts + 1, result.Status ?? 0, result.Detail ?? "");
+            }
+
+            if (!turn.Note(notification, result, time.GetUtcNow()))
+            {
+                return;
+            }
+        }
     }
 
     private DeliveryOutcome Judge(DueNotification notification, PostResult result, SubscriptionStanding standing)
@@ -84,17 +71,13 @@ internal sealed class SubscriptionRun(
         return new DeliveryOutcome(notification, result, result.IsSuccess ? null : schedule.Next(notification.Tries + 1, result, now));
     }
 
-    /// <returns>False when nothing more is to be posted.</returns>
-    private async Task<bool> SettleAsync(long subscriptionId, SubscriptionChange change)
+    private async Task SettleAsync(long subscriptionId, SubscriptionChange change)
     {
-        if (change == SubscriptionChange.None)
+        if (change != SubscriptionChange.None)
         {
-            return true;
+            await HoldAllAsync(subscriptionId);
+            await alarms.RaiseAsync(subscriptionId, change);
         }
-
-        await HoldAllAsync(subscriptionId);
-        await alarms.RaiseAsync(subscriptionId, change);
-        return false;
     }
 
     /// <summary>Read anew for each batch, so that a new URL, a new secret or a disabling takes effect at once. Null: nothing is to be posted now.</summary>

@@ -26,14 +26,14 @@ internal sealed class WebhookPoster(IHttpClientFactory clients, IOptions<NoticeO
     {
         var (startedAt, started) = (time.GetUtcNow(), time.GetTimestamp());
         using var timeout = new CancellationTokenSource(_timeout, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
+        using var stop = cancellationToken.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), timeout);
         try
         {
             using var request = Request(target, notification, startedAt.ToUnixTimeSeconds());
-            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
+            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
             var status = (int)response.StatusCode;
             return new PostResult(
-                status, Objection(status), await BeginningAsync(response.Content, either.Token), RetryAfter(response.Headers.RetryAfter), startedAt,
+                status, Objection(status), await BeginningAsync(response.Content, timeout.Token), RetryAfter(response.Headers.RetryAfter), startedAt,
                 time.GetElapsedTime(started));
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
