@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
-using Microsoft.Extensions.DependencyInjection;
 using SmsBridge.Partners;
 using SmsBridge.Partners.Notices;
 using SmsBridge.Partners.Notices.Delivery;

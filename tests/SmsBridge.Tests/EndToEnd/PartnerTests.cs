@@ -45,7 +45,7 @@ public class PartnerTests(EndToEndStage stage) : IClassFixture<EndToEndStage>
     {
         var folder = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../npm"));
         Assert.SkipUnless(Directory.Exists(Path.Combine(folder, "node_modules")), "tests/npm is not installed: npm ci --prefix tests/npm");
-        var start = new ProcessStartInfo("node", ["verify.mjs"]) { WorkingDirectory = folder, RedirectStandardInput = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("node", ["verify.mjs"]) { WorkingDirectory = folder, RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false };
         using var node = Process.Start(start)!;
         await node.StandardInput.WriteAsync(JsonSerializer.Serialize(new
         {

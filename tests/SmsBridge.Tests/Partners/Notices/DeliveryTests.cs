@@ -203,7 +203,7 @@ public class DeliveryTests(NoticeStage stage) : IClassFixture<NoticeStage>
 
         var sent = partner.Told.GetRange((int)tries, 5).ConvertAll(body => body.GetProperty("receiveAmount").GetProperty("amount").GetDecimal());
         sent.ShouldBe([2m, 3m, 4m, 5m, 6m]); // oldest first; not the one before the window nor the one after it
-        partner.Receiver.Received.Select(notice => notice.Id).Distinct().Count().ShouldBeLessThanOrEqualTo(held.Count);
+        partner.Receiver.Received.Select(notice => notice.Id).Distinct(StringComparer.Ordinal).Count().ShouldBeLessThanOrEqualTo(held.Count);
     }
 
     [Fact]

@@ -25,7 +25,7 @@ public class SmsNoticeTests(NoticeStage stage) : IClassFixture<NoticeStage>
         partner.Codes.ShouldBe(["MR101", "MR101"]);
         partner.Told.ConvertAll(body => body.GetProperty("sms").GetProperty("status").GetString()).ShouldBe(["sent", "delivered"]);
         partner.Told[1].GetProperty("sms").GetProperty("to").GetString().ShouldBe(Msisdn.Mask(Some.Mobile));
-        partner.Receiver.Received.Select(notice => notice.Id).Distinct().Count().ShouldBe(2);
+        partner.Receiver.Received.Select(notice => notice.Id).Distinct(StringComparer.Ordinal).Count().ShouldBe(2);
         quiet.Codes.ShouldBe(["MR101"]);
     }
 

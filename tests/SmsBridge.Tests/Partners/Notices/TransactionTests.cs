@@ -95,8 +95,8 @@ public class TransactionTests(NoticeStage stage) : IClassFixture<NoticeStage>
         await stage.TellAfterAsync(TimeSpan.FromSeconds(10));
 
         partner.Codes.ShouldBe(["MR103", "MR101"]);
-        partner.Told.Select(body => body.GetProperty("mfsTransId").GetString()).Distinct().ShouldHaveSingleItem();
-        partner.Receiver.Received.Select(notice => notice.Id).Distinct().Count().ShouldBe(2);
+        partner.Told.Select(body => body.GetProperty("mfsTransId").GetString()).Distinct(StringComparer.Ordinal).ShouldHaveSingleItem();
+        partner.Receiver.Received.Select(notice => notice.Id).Distinct(StringComparer.Ordinal).Count().ShouldBe(2);
     }
 
     [Fact]
