@@ -34,7 +34,7 @@ public class WebhookSignatureTests
         var secret = PartnerSecrets.NewSigningSecret();
 
         Key(secret).Length.ShouldBe(32);
-        PartnerSecrets.NewSigningSecret().ShouldNotBe(secret);
+        PartnerSecrets.NewSigningSecret().ShouldNotBe(secret, StringComparer.Ordinal);
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public class WebhookSignatureTests
         var first = WebhookSignature.Sign([Key(Own)], "msg_1", long.MaxValue, body);
         body[^1] = 1;
 
-        WebhookSignature.Sign([Key(Own)], "msg_1", long.MaxValue, body).ShouldNotBe(first);
+        WebhookSignature.Sign([Key(Own)], "msg_1", long.MaxValue, body).ShouldNotBe(first, StringComparer.Ordinal);
     }
 
     private static byte[] Key(string secret) => WebhookSignature.TryReadSecret(secret, out var key) ? key : throw new FormatException(secret);
