@@ -20,7 +20,7 @@ internal static class RelayScenario
     /// <summary>What lets a single tenant use the whole machine, as the bare loop does.</summary>
     public static IEnumerable<(string Name, string Value)> Settings(bool cached) =>
     [
-        ("Relay:TenantConcurrency", AtOnce.ToString(CultureInfo.InvariantCulture)), ("Relay:Concurrency", AtOnce.ToString(CultureInfo.InvariantCulture)),
+        ("Relay:TenantConcurrency", AtOnce.ToString(CultureInfo.InvariantCulture)), ("Relay:Concurrency", (2 * AtOnce).ToString(CultureInfo.InvariantCulture)),
         ("Core:CacheDuration", cached ? "00:01:00" : "00:00:00"), .. Unthrottled,
     ];
 

@@ -80,7 +80,7 @@ internal static class Reasons
         new(CoreNotSet, "The bridge has no usable address or credential for this core; the SMS waits.", "Set Core:DefaultEndpoint or Core:Tenants, or register again."),
         new(ProviderBusy, "The SMS provider asked to wait; the bridge keeps trying.", ""),
         new(ProviderCredentials, "The SMS provider refuses the account's credentials; the SMS waits.", "Register the tenant again with the account's current token."),
-        new(ProviderConfiguration, "The SMS provider refuses the sender or its set-up.", "Correct the sender or its permissions at the provider, then resend."),
+        new(ProviderConfiguration, "The SMS provider refuses the sender or its set-up.", "Correct the sender or its permissions at the provider. What waits goes out by itself then; resend what was given up."),
         new(ProviderRejected, "The SMS provider refused this message.", "See the provider's code and words."),
         new(OptedOut, "The client replied STOP to this sender.", "The client can reply START to receive SMS again."),
         new(OutcomeUnknown, "The provider's answer was lost; the bridge is finding out whether the SMS left before it does anything.", ""),

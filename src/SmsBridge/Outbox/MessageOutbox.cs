@@ -161,9 +161,14 @@ internal sealed class MessageOutbox(Database database, TimeProvider time)
     {
         if (back > TimeSpan.FromMinutes(1)) // less is not worth a look at everything that waits
         {
-            session.Execute(
-                "UPDATE message SET due_at = due_at - @Back WHERE due_at > @Now",
-                new { Now = now.ToUnixTimeMilliseconds(), Back = (long)back.TotalMilliseconds });
+            var shift = new { Now = now.ToUnixTimeMilliseconds(), Back = (long)back.TotalMilliseconds, Sending = (int)MessageStatus.Sending };
+            session.Execute("UPDATE message SET due_at = due_at - @Back WHERE due_at > @Now", shift);
+
+            // A doubt that began "tomorrow" would last until then.
+            session.Execute("""
+                UPDATE attempt SET started_at = started_at - @Back
+                WHERE started_at > @Now AND event_id IN (SELECT event_id FROM message WHERE due_at IS NOT NULL AND status = @Sending)
+                """, shift);
         }
     }
 

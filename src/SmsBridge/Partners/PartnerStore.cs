@@ -115,7 +115,7 @@ internal sealed class PartnerStore(Database database, SecretBox secrets, AuditLo
         });
 
     private async Task<Partner?> FirstAsync(string where, object parameters, CancellationToken cancellationToken) =>
-        (await ReadAsync(where, parameters, cancellationToken)).FirstOrDefault();
+        await ReadAsync(where, parameters, cancellationToken) is [var first, ..] ? first : null;
 
     private async Task<IReadOnlyList<Partner>> ReadAsync(string where, object parameters, CancellationToken cancellationToken)
     {

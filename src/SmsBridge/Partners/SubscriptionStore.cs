@@ -43,17 +43,16 @@ internal sealed class SubscriptionStore(
 
     private const string Live = "partner_id = @partnerId AND reference = @Reference AND deleted_at IS NULL";
 
-    public async Task<Subscription?> FindAsync(long partnerId, string reference, CancellationToken cancellationToken) =>
-        (await ReadAsync("partner_id = @partnerId AND reference = @reference", new { partnerId, reference }, cancellationToken)).FirstOrDefault();
+    public Task<Subscription?> FindAsync(long partnerId, string reference, CancellationToken cancellationToken) =>
+        FirstAsync("partner_id = @partnerId AND reference = @reference", new { partnerId, reference }, cancellationToken);
 
     /// <summary>In the order they were subscribed.</summary>
     public Task<IReadOnlyList<Subscription>> ListAsync(long partnerId, CancellationToken cancellationToken) =>
         ReadAsync("partner_id = @partnerId ORDER BY id", new { partnerId }, cancellationToken);
 
     /// <summary>The newest one to a method (mfs-webhooks.md 2).</summary>
-    public async Task<Subscription?> NewestAsync(long partnerId, string method, CancellationToken cancellationToken) =>
-        (await ReadAsync("partner_id = @partnerId AND method = @method COLLATE NOCASE ORDER BY id DESC LIMIT 1", new { partnerId, method }, cancellationToken))
-        .FirstOrDefault();
+    public Task<Subscription?> NewestAsync(long partnerId, string method, CancellationToken cancellationToken) =>
+        FirstAsync("partner_id = @partnerId AND LOWER(method) = LOWER(@method) ORDER BY id DESC LIMIT 1", new { partnerId, method }, cancellationToken);
 
     /// <summary>One transaction decides, so the same request sent twice at once makes one subscription.</summary>
     public Task<SubscribeResult> SubscribeAsync(long partnerId, SubscriptionWish wish)
@@ -136,6 +135,9 @@ internal sealed class SubscriptionStore(
         present.CallbackUrl == wish.CallbackUrl
         && present.Method.Equals(wish.Method, StringComparison.OrdinalIgnoreCase)
         && (wish.SmsStatus is null || wish.SmsStatus == present.SmsStatus);
+
+    private async Task<Subscription?> FirstAsync(string where, object parameters, CancellationToken cancellationToken) =>
+        await ReadAsync(where, parameters, cancellationToken) is [var first, ..] ? first : null;
 
     private async Task<IReadOnlyList<Subscription>> ReadAsync(string where, object parameters, CancellationToken cancellationToken)
     {

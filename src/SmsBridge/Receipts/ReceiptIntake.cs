@@ -49,7 +49,11 @@ internal sealed class ReceiptIntake(
                 logger.SetUpRefused(tenantId, receipt.MessageId, receipt.ErrorCode);
                 break;
             case FailureClass.Throttled:
-                rates.SlowDown(tenantId, sender);
+                if (rates.SlowDown(tenantId, sender) is { } rate)
+                {
+                    logger.SlowedDown(tenantId, Msisdn.Mask(sender), receipt.ErrorCode, rate);
+                }
+
                 break;
             default:
                 break;

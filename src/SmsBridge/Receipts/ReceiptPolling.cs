@@ -45,9 +45,14 @@ internal sealed class ReceiptPolling(
                 return;
             }
 
-            var account = tenants.Find(tenantId)?.SenderAccount;
+            var tenant = tenants.Find(tenantId);
+            var account = tenant?.SenderAccount;
             var asked = new ConcurrentBag<UnconfirmedMessage>(due.Where(message => !CanBeAsked(message, account)));
-            await AskAsync(account, [.. due.Except(asked)], asked, cancellationToken);
+            if (tenant?.Pause?.Reason != Reasons.ProviderCredentials) // that token opens nothing
+            {
+                await AskAsync(account, [.. due.Except(asked)], asked, cancellationToken);
+            }
+
             await polls.RecordAsync([.. asked.Select(message => (message, CanBeAsked(message, account) ? Passed(message) : ReceiptPolls.Times))]);
         }
 #pragma warning disable CA1031 // One tenant's trouble is not the others'; the next run tries again.

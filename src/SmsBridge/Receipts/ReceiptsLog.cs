@@ -14,6 +14,9 @@ internal static partial class ReceiptsLog // 2200-2299
     [LoggerMessage(2207, LogLevel.Warning, "Tenant {TenantId}: the provider failed message {MessageId} for its set-up ({Code})")]
     public static partial void SetUpRefused(this ILogger logger, long tenantId, long messageId, string? code);
 
+    [LoggerMessage(2208, LogLevel.Warning, "Tenant {TenantId}: sender {Sender} is too fast for the carrier ({Code}); now {Rate:0.#} a second")]
+    public static partial void SlowedDown(this ILogger logger, long tenantId, string sender, string? code, double rate);
+
     [LoggerMessage(2200, LogLevel.Debug, "Receipt {ProviderStatus} for message {MessageId}: {Outcome}")]
     public static partial void ReceiptTaken(this ILogger logger, long messageId, string providerStatus, ReceiptOutcome outcome);
 

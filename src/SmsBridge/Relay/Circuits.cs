@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using SmsBridge.Messages;
+using SmsBridge.Outbox;
 
 namespace SmsBridge.Relay;
 
@@ -23,6 +25,20 @@ internal abstract class Circuits(string what, int openAfter, TimeSpan openFor, T
     public IReadOnlyList<OpenCircuit> Open =>
         [.. _circuits.Where(pair => pair.Value.Failures >= openAfter).Select(pair => new OpenCircuit(pair.Key, pair.Value.OpenSince))];
 
+    /// <summary>How long it is certainly left alone; null: it may be worth a call, see <see cref="Enter"/>.</summary>
+    public TimeSpan? Left(string peer)
+    {
+        if (!_circuits.TryGetValue(peer, out var circuit))
+        {
+            return null;
+        }
+
+        lock (circuit)
+        {
+            return Left(circuit);
+        }
+    }
+
     /// <summary>Null: call, then report. Otherwise: do not, and come again after that time.</summary>
     public TimeSpan? Enter(string peer)
     {
@@ -38,15 +54,9 @@ internal abstract class Circuits(string what, int openAfter, TimeSpan openFor, T
                 return null;
             }
 
-            var left = openFor - time.GetElapsedTime(circuit.FailedAt);
-            if (left > TimeSpan.Zero)
+            if (Left(circuit) is { } left)
             {
                 return left;
-            }
-
-            if (circuit.TriedAt is { } triedAt && time.GetElapsedTime(triedAt) < openFor)
-            {
-                return WhileTried;
             }
 
             circuit.TriedAt = time.GetTimestamp();
@@ -99,6 +109,19 @@ internal abstract class Circuits(string what, int openAfter, TimeSpan openFor, T
         }
     }
 
+    private TimeSpan? Left(Circuit circuit)
+    {
+        if (circuit.Failures < openAfter)
+        {
+            return null;
+        }
+
+        var left = openFor - time.GetElapsedTime(circuit.FailedAt);
+        return left > TimeSpan.Zero ? left
+            : circuit.TriedAt is { } triedAt && time.GetElapsedTime(triedAt) < openFor ? WhileTried
+            : null;
+    }
+
     private sealed class Circuit
     {
         public int Failures { get; set; }
@@ -118,4 +141,11 @@ internal sealed class CoreCircuits(RelayOptions options, TimeProvider time, ILog
 
 /// <summary>By provider and account: one account's trouble is not another's.</summary>
 internal sealed class ProviderCircuits(RelayOptions options, TimeProvider time, ILogger<ProviderCircuits> logger)
-    : Circuits("provider account", options.CircuitFailures, options.CircuitBreak, time, logger);
+    : Circuits("provider account", options.CircuitFailures, options.CircuitBreak, time, logger)
+{
+    public static string PeerOf(SenderAccount account) => $"{account.Provider}:{account.AccountId}";
+
+    /// <summary>What a message does that finds the account left alone.</summary>
+    public static NextStep Wait(DateTimeOffset dueAt) =>
+        new NextStep.Retry(dueAt, Reasons.ProviderBusy, "The account did not answer lately and is left alone for a while.");
+}

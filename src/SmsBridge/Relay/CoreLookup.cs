@@ -20,8 +20,8 @@ internal sealed class CoreLookup(
     /// <returns>Exactly one of the two.</returns>
     public async Task<(CoreFacts? Facts, NextStep? Next)> AskAsync(CoreAccess access, LeasedMessage leased, CancellationToken cancellationToken)
     {
-        var core = access.Endpoint.AbsoluteUri;
-        if (circuits.Enter(core) is { } wait)
+        var endpoint = access.Endpoint.AbsoluteUri;
+        if (circuits.Enter(endpoint) is { } wait)
         {
             return (null, new NextStep.Retry(
                 time.GetUtcNow() + retry.WaitForPeer(wait, jumps.AgeOf(leased.QueuedAt)), Reasons.CoreUnavailable,
@@ -41,11 +41,11 @@ internal sealed class CoreLookup(
         {
             if (answered is { } known)
             {
-                circuits.Report(core, known);
+                circuits.Report(endpoint, known);
             }
             else
             {
-                circuits.Abandon(core);
+                circuits.Abandon(endpoint);
             }
         }
     }

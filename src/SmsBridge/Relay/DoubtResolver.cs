@@ -88,7 +88,14 @@ internal sealed class DoubtResolver(
             leased, leased.Attempts, AttemptOutcome.NotTaken, "not_taken", "The provider does not list it.",
             leased.Tries >= _options.MaxAttempts
                 ? new NextStep.DeadLetter(Reasons.RetriesExhausted, "The provider never took it.")
-                : new NextStep.Retry(now, Reasons.ProviderBusy, "The provider never took the last attempt."));
+                : new NextStep.Retry(Rested(leased, startedAt, now), Reasons.ProviderBusy, "The provider never took the last attempt."));
+    }
+
+    /// <summary>The doubt was a wait too; but a provider that never answers must not use up a message's tries one after the other.</summary>
+    private DateTimeOffset Rested(LeasedMessage leased, DateTimeOffset startedAt, DateTimeOffset now)
+    {
+        var rested = startedAt + retry.Backoff(leased.Tries);
+        return rested > now ? rested : now;
     }
 
     private async Task<List<ProviderMessage>> CandidatesAsync(LeasedMessage leased, DateTimeOffset startedAt, ProviderSearch.Listed listed)

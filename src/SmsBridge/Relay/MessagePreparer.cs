@@ -14,7 +14,7 @@ namespace SmsBridge.Relay;
 internal sealed class MessagePreparer(
     TenantDirectory tenants, CoreAccesses accesses, CoreLookup lookup, TemplateCatalog templates,
     MessageExpiry expiry, ClockJumps jumps,
-    IOptions<NumberOptions> numbers)
+    ProviderCircuits circuits, RetryPolicy retry, IOptions<NumberOptions> numbers, TimeProvider time)
 {
     public async Task<Preparation> PrepareAsync(LeasedMessage leased, CancellationToken cancellationToken)
     {
@@ -31,6 +31,12 @@ internal sealed class MessagePreparer(
         if (tenant.SenderAccount is not { } account)
         {
             return new Preparation.NotNow(new NextStep.AwaitTenant(Reasons.SecretsLost, Detail: null), tenant);
+        }
+
+        if (circuits.Left(ProviderCircuits.PeerOf(account)) is { } left)
+        {
+            // Before the core is asked: nothing could come of its answer.
+            return new Preparation.NotNow(ProviderCircuits.Wait(time.GetUtcNow() + retry.WaitForPeer(left, jumps.AgeOf(leased.QueuedAt))), tenant);
         }
 
         return leased.TypeId == EventTypeCodes.SmsSendCode

@@ -18,11 +18,10 @@ internal sealed class MessageSender(
 
     public async Task SendAsync(LeasedMessage leased, Preparation.Ready ready)
     {
-        var peer = $"{ready.Account.Provider}:{ready.Account.AccountId}";
+        var peer = ProviderCircuits.PeerOf(ready.Account);
         if (circuits.Enter(peer) is { } wait)
         {
-            await outbox.RecordDecisionAsync(leased, new NextStep.Retry(
-                time.GetUtcNow() + retry.WaitForPeer(wait, jumps.AgeOf(leased.QueuedAt)), Reasons.ProviderBusy, "The account did not answer lately and is left alone for a while."));
+            await outbox.RecordDecisionAsync(leased, ProviderCircuits.Wait(time.GetUtcNow() + retry.WaitForPeer(wait, jumps.AgeOf(leased.QueuedAt))));
             return;
         }
 

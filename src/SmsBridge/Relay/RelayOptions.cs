@@ -43,10 +43,11 @@ internal sealed class RelayOptions
 
     /// <summary>
     /// Most calls to the provider for one message before it is given up; each resend starts anew. Calls that never reached it, or that it put off
-    /// because of the sender's speed, do not count: those end with <see cref="Expiry"/>.
+    /// because of the sender's speed, do not count: those end with <see cref="Expiry"/>. With the waits below the default outlasts an outage of
+    /// three hours: an SMS that is still in time is not given up because its provider is away.
     /// </summary>
     [Range(1, 100)]
-    public int MaxAttempts { get; set; } = 6;
+    public int MaxAttempts { get; set; } = 50;
 
     /// <summary>Wait before the second try; doubles with each one, with full jitter.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00")]
@@ -54,7 +55,7 @@ internal sealed class RelayOptions
 
     /// <summary>Longest wait between tries.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "06:00:00")]
-    public TimeSpan MaxRetryDelay { get; set; } = TimeSpan.FromMinutes(5);
+    public TimeSpan MaxRetryDelay { get; set; } = TimeSpan.FromMinutes(10);
 
     /// <summary>How long a client or transaction the core does not know (yet) is asked for again: it may not have committed.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:30:00")]

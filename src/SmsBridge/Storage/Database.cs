@@ -143,7 +143,7 @@ internal sealed partial class Database(IOptions<StorageOptions> options, TimePro
                 PRAGMA journal_mode = WAL;
                 PRAGMA synchronous = FULL;
                 PRAGMA foreign_keys = ON;
-                PRAGMA journal_size_limit = 67108864;
+                PRAGMA journal_size_limit = {WalLimit.Most};
                 """;
             pragmas.ExecuteNonQuery();
             return connection;

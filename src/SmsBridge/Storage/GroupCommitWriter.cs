@@ -17,6 +17,7 @@ internal sealed class GroupCommitWriter : IDisposable
     private readonly Func<SqliteConnection> _open;
     private readonly int _maxBatch;
     private readonly ILogger _logger;
+    private readonly StoreTrouble _trouble;
     private readonly Lock _gate = new();
     private readonly SemaphoreSlim _work = new(0);
     private readonly Thread _thread;
@@ -29,7 +30,7 @@ internal sealed class GroupCommitWriter : IDisposable
 
     public GroupCommitWriter(Func<SqliteConnection> open, int maxBatch, ILogger logger)
     {
-        (_open, _maxBatch, _logger) = (open, maxBatch, logger);
+        (_open, _maxBatch, _logger, _trouble) = (open, maxBatch, logger, new StoreTrouble(logger));
         _session = new WriteSession(open()); // fail at start, on the caller's thread, if there is no store
         _thread = new Thread(Run) { Name = "store writer", IsBackground = true };
         _thread.Start();
@@ -86,6 +87,7 @@ internal sealed class GroupCommitWriter : IDisposable
             }
 
             _batch.Clear();
+            KeepWalSmall();
         }
     }
 
@@ -137,14 +139,22 @@ internal sealed class GroupCommitWriter : IDisposable
         }
     }
 
+    private void KeepWalSmall()
+    {
+        try
+        {
+            _session?.KeepWalSmall();
+        }
+        catch (SqliteException)
+        {
+            // The next write meets the same trouble, and has a caller to tell.
+        }
+    }
+
     private void Finish(List<WriteOperation> batch, int start, int count, Exception? failure)
     {
-        if (failure is not null)
-        {
-            _logger.WriteFailed(failure, batch[start].GetType().Name, count);
-        }
-
         var answer = failure is SqliteException sqlite ? StoreFailures.Translate(sqlite) : failure;
+        _trouble.Tell(failure, answer, batch[start], count);
         for (var index = start; index < start + count; index++)
         {
             if (answer is null)

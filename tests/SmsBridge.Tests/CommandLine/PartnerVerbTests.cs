@@ -116,7 +116,7 @@ public sealed class PartnerVerbTests : IAsyncLifetime
 
         var second = rotated.GetProperty("secret").GetString()!;
         second.ShouldStartWith("whsec_");
-        second.ShouldNotBe(first);
+        (second == first).ShouldBeFalse();
         var subscription = listed.Json.GetProperty("subscriptions")[0];
         subscription.GetProperty("reference").GetString().ShouldBe("ReconM12");
         subscription.GetProperty("state").GetString().ShouldBe("active");

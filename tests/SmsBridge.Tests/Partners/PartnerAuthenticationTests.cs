@@ -83,7 +83,7 @@ public sealed class PartnerAuthenticationTests : IAsyncLifetime
         };
 
         replies.ShouldAllBe(reply => reply.Status == HttpStatusCode.Unauthorized && reply.Code == "101");
-        replies.Select(reply => reply.Body).Distinct().ShouldHaveSingleItem();
+        replies.Select(reply => reply.Body).Distinct(StringComparer.Ordinal).ShouldHaveSingleItem();
     }
 
     [Fact]

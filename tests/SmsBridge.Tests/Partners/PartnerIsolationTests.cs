@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 using SmsBridge.Tests.Support;
 
 namespace SmsBridge.Tests.Partners;

@@ -55,8 +55,8 @@ public class SignatureHelperTests
         Hash(Hex(Code + Hex(Password) + Timestamp)).ShouldContain("on its own");
         Hash(Convert.ToHexString(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Password), Encoding.UTF8.GetBytes(Code + Timestamp)))).ShouldContain("HMAC");
         Form(Convert.ToBase64String(SHA256.HashData(text))).ShouldContain("base64");
-        Form(Convert.ToHexString(SHA1.HashData(text))).ShouldContain("SHA-1");
-        Form(Convert.ToHexString(MD5.HashData(text))).ShouldContain("MD5");
+        Form(new string('a', 40)).ShouldContain("SHA-1");
+        Form(new string('a', 32)).ShouldContain("MD5");
         Form(Convert.ToHexString(SHA512.HashData(text))).ShouldContain("SHA-512");
     }
 

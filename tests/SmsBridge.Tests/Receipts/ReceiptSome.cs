@@ -1,5 +1,4 @@
 using SmsBridge.Messages;
-using SmsBridge.Outbox;
 using SmsBridge.Twilio;
 
 namespace SmsBridge.Tests.Receipts;

@@ -159,6 +159,24 @@ public sealed class CircuitFlowTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task While_the_account_is_left_alone_the_core_is_not_asked_for_nothing()
+    {
+        for (var index = 0; index < 5; index++)
+        {
+            _app.Gateway.Next(new SendResult.Unknown("timeout", "No answer."));
+            await _dead.SmsAsync(Mobile, $"Text {index}");
+        }
+
+        await _app.DrainAsync();
+        await _dead.ClientAsync(1, Mobile);
+        await _app.DrainAsync();
+        Asked(_app.Core).ShouldBe(0);
+        await HourAsync();
+
+        _dead.Message().Status.ShouldBe(MessageStatus.Sent);
+    }
+
+    [Fact]
     public async Task An_account_that_is_left_alone_holds_up_no_other_account()
     {
         var other = await RegisterElsewhereAsync("elsewhere", account: "AC00000000000000000000000000000002");

@@ -19,6 +19,7 @@ public sealed class DoubtResolverTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        _app.Settings["Relay:MaxAttempts"] = "6";
         _app.Settings["Storage:BusyTimeout"] = "00:00:00";
         await _app.InitializeAsync();
         _relay = await RelayDriver.RegisterAsync(_app);
