@@ -27,6 +27,8 @@ public class PartnerTests(EndToEndStage stage) : IClassFixture<EndToEndStage>
         var confirmed = await ToldAsync(receiver, notice => Code(notice) == "MR101");
         await FailAsync(apiKey);
         var failed = await ToldAsync(receiver, notice => Code(notice).StartsWith("ER", StringComparison.Ordinal));
+        await stage.WaitForSmsToAsync(client);
+        await stage.Twilio.FinishAsync(EndToEndStage.Cancellation);
         await ToldAsync(receiver, notice => Body(notice)["sms"]?["status"]?.ToString() == "delivered");
         var fresh = await PartnerEnrolment.RotateSecretAsync(stage.Bridge, "8930518447", EndToEndStage.Cancellation);
         (loan, transaction) = stage.AddRepayment("partnered", client);
@@ -76,8 +78,13 @@ public class PartnerTests(EndToEndStage stage) : IClassFixture<EndToEndStage>
         body, ("X-Fineract-Entity", "LOAN"), ("X-Fineract-Action", "REPAYMENT"), ("Fineract-Platform-TenantId", "partnered"), ("X-Fineract-API-Key", apiKey)))
         .Status.ShouldBe(200);
 
-    private static Task<StandInNotice> ToldAsync(StandInPartner receiver, Predicate<StandInNotice> isIt) => Eventually.BecomesAsync(
-        () => Task.FromResult(receiver.Received.FirstOrDefault(notice => isIt(notice))!), notice => notice is not null, "a notification");
+    private static async Task<StandInNotice> ToldAsync(StandInPartner receiver, Predicate<StandInNotice> isIt)
+    {
+        await Eventually.BecomesAsync(
+            () => Task.FromResult(string.Join('\n', receiver.Received.Select(notice => Encoding.UTF8.GetString(notice.Body)))),
+            _ => receiver.Received.Any(notice => isIt(notice)), "a notification");
+        return receiver.Received.First(notice => isIt(notice));
+    }
 
     private static JsonNode Body(StandInNotice notice) => JsonNode.Parse(notice.Body)!;
 
