@@ -15,6 +15,7 @@ internal static class Program
           growth      ingest, claim and lists with 1 M and 5 M events stored, against a store with a page of them
           backlog     memory with 1 M events waiting while the core is down
           isolation   hook to SMS for one tenant while another has 100,000 waiting
+          notify      notifications/s to a local receiver, stored and recorded, against a bare loop that signs and posts the same bodies
           startup     start to first 200 and idle memory of the published bridge, against a bare Kestrel app
 
           --seconds N   length of one measurement (default 4)
@@ -27,6 +28,7 @@ internal static class Program
     [
         ("ingest", IngestScenario.RunAsync), ("relay", RelayScenario.RunAsync), ("endtoend", EndToEndScenario.RunAsync),
         ("growth", GrowthScenario.RunAsync), ("backlog", BacklogScenario.RunAsync), ("isolation", IsolationScenario.RunAsync), ("startup", StartupScenario.RunAsync),
+        ("notify", NotifyScenario.RunAsync),
     ];
 
     public static async Task<int> Main(string[] args)

@@ -9,8 +9,8 @@ internal sealed class AppendEventStatements(SqliteConnection connection) : IDisp
     // Without RETURNING: for that SQLite opens and closes a table of its own at every execution.
     private readonly PreparedStatement _insert = new(connection, """
         INSERT INTO event (tenant_id, type_id, verdict, pending, received_at, dialect, resource_id, client_id, loan_id, twin_id, key_id,
-                           reason, detail, source, digest, mobile_no, text, body)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)
+                           reason, detail, source, digest, mobile_no, text, body, savings_id, sub_resource_id)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)
         ON CONFLICT DO NOTHING
         """);
 
@@ -44,6 +44,8 @@ internal sealed class AppendEventStatements(SqliteConnection connection) : IDisp
         _insert.Bind(16, newEvent.MobileNo);
         _insert.Bind(17, newEvent.Text);
         _insert.Bind(18, newEvent.Body);
+        _insert.Bind(19, newEvent.SavingsId);
+        _insert.Bind(20, newEvent.SubResourceId);
         return _insert.Execute() == 1 ? _insert.LastRowId() : null;
     }
 

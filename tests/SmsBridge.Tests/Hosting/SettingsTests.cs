@@ -6,6 +6,7 @@ using SmsBridge.Core;
 using SmsBridge.Hooks;
 using SmsBridge.Hosting;
 using SmsBridge.Partners;
+using SmsBridge.Partners.Notices;
 using SmsBridge.Receipts;
 using SmsBridge.Operators;
 using SmsBridge.Relay;
@@ -68,6 +69,9 @@ public class SettingsTests
     [InlineData("Partners:ClockTolerance", "00:00:00")]
     [InlineData("Partners:TimestampOffset", "15:00:00")]
     [InlineData("Partners:MaxSubscriptions", "0")]
+    [InlineData("Notices:Concurrency", "1")]
+    [InlineData("Notices:Timeout", "00:02:00")]
+    [InlineData("Notices:AlarmUrl", "pager")]
     [InlineData("Bridge:PublicUrl", "sms.example.org")]
     [InlineData("Bridge:PublicUrl", "https://sms_bridge.example.org")]
     [InlineData("Numbers:DefaultRegion", "Kenya")]
@@ -98,6 +102,7 @@ public class SettingsTests
     [InlineData("Receipts")]
     [InlineData("Twilio")]
     [InlineData("Partners")]
+    [InlineData("Notices")]
     [InlineData("Bridge")]
     [InlineData("Numbers")]
     [InlineData("Registration")]
@@ -129,6 +134,7 @@ public class SettingsTests
         builder.Services.AddRelay();
         builder.Services.AddTwilio();
         builder.Services.AddPartners();
+        builder.Services.AddNotices();
         builder.Services.AddReceipts();
         builder.Services.AddOperators();
         builder.Services.AddStatistics();
