@@ -61,5 +61,5 @@ internal sealed class Child : IAsyncDisposable
     }
 
     private static Process Start(params string[] arguments) =>
-        Process.Start(new ProcessStartInfo(Machine.DotnetHost(), [typeof(Program).Assembly.Location, .. arguments]) { RedirectStandardOutput = true })!;
+        Process.Start(new ProcessStartInfo(Machine.DotnetHost(), [typeof(Program).Assembly.Location, .. arguments]) { RedirectStandardOutput = true, UseShellExecute = false })!;
 }

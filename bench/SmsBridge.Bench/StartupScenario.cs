@@ -52,7 +52,7 @@ internal static class StartupScenario
     private static async Task<(double Milliseconds, double MiB)> StartAsync(string[] program, string folder, CancellationToken cancellationToken)
     {
         var url = $"http://127.0.0.1:{Machine.FreePort()}";
-        var info = new ProcessStartInfo(Machine.DotnetHost(), program.Length == 2 ? [.. program, url] : program) { WorkingDirectory = folder, RedirectStandardOutput = true };
+        var info = new ProcessStartInfo(Machine.DotnetHost(), program.Length == 2 ? [.. program, url] : program) { WorkingDirectory = folder, RedirectStandardOutput = true, UseShellExecute = false };
         info.Environment["Urls"] = url;
         using var http = new HttpClient();
         var start = TimeProvider.System.GetTimestamp();
