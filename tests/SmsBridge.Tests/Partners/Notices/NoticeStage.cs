@@ -58,7 +58,7 @@ public sealed class NoticeStage : IAsyncLifetime
                 VALUES (@partner, 'ReconM12', @Url, 'transactionStatus', @smsStatus, @Secret, @now, @now) RETURNING id
                 """, new { partner, Url = receiver.Url.AbsoluteUri, smsStatus, Secret = secrets.Seal(secret, SubscriptionRow.Purpose(partner, "ReconM12")), now });
         });
-        return new TestPartner(id, code, secret, receiver, Operators.Actor.CommandLine);
+        return new TestPartner(id, code, secret, receiver, SmsBridge.Operators.Actor.CommandLine);
     }
 
     /// <summary>Takes up what happened, asks the cores, posts what is due; until there is nothing left to do now.</summary>
