@@ -110,8 +110,10 @@ internal sealed class EventQueries(Database database)
             var status = filter.Status is { } wanted ? string.Create(CultureInfo.InvariantCulture, $"AND status = {(int)wanted}") : "";
             status += filter.Status?.CanResend() == true ? " AND status IN (5, 6, 7)" : "";
             status += filter.Status is MessageStatus.Queued or MessageStatus.Sending ? " AND due_at IS NOT NULL" : ""; // all of them have: message_due
-            var mobile = filter.Mobile is null ? "" : "AND recipient = @Mobile AND substr(recipient, -4) = @MobileEnd"; // as the index has it
-            yield return Part(MessageColumns, "message", "event_id", $"{status} {mobile}");
+            // As the index of numbers has it. With = the planner would put the number into substr too and no longer know its index; the plus
+            // keeps it from walking the ids instead.
+            var mobile = filter.Mobile is null ? "" : "AND recipient BETWEEN @Mobile AND @Mobile AND substr(recipient, -4) = @MobileEnd";
+            yield return Part(MessageColumns, "message", filter.Mobile is null ? "event_id" : "+event_id", $"{status} {mobile}");
         }
 
         var anyNumber = filter.Mobile is null;

@@ -19,11 +19,14 @@ internal sealed class MessageListQueries(Database database, EventTypeCodes codes
     /// <summary>Counted no further than this.</summary>
     public const int MostCounted = 1_000;
 
+    /// <summary>Rows looked through to count what no index knows and what lies far apart.</summary>
+    private const int FewCounted = 100;
+
     /// <param name="tenants">All that may be seen; the filter chooses among them.</param>
     public async Task<MessagePage> ListAsync(MessageFilter filter, IReadOnlyList<ScopedTenant> tenants, CancellationToken cancellationToken)
     {
         await using var connection = database.OpenRead();
-        var scope = await ScopeAsync(connection, filter, tenants, cancellationToken);
+        var scope = await ScopeAsync(connection, filter, tenants, MessageSource.Budget, cancellationToken);
         if (scope is null)
         {
             return new MessagePage([], null, null, SearchedTo: false);
@@ -49,11 +52,12 @@ internal sealed class MessageListQueries(Database database, EventTypeCodes codes
     }
 
     /// <summary>How many there are of each status under the filter's other conditions, each counted to <see cref="MostCounted"/>.</summary>
-    public async Task<IReadOnlyDictionary<string, int>> CountAsync(MessageFilter filter, IReadOnlyList<ScopedTenant> tenants, CancellationToken cancellationToken)
+    public async Task<IReadOnlyDictionary<string, StatusCount>> CountAsync(MessageFilter filter, IReadOnlyList<ScopedTenant> tenants, CancellationToken cancellationToken)
     {
         await using var connection = database.OpenRead();
-        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
-        var scope = await ScopeAsync(connection, filter with { Before = null, After = null, Limit = MostCounted - 1 }, tenants, cancellationToken);
+        var counts = new Dictionary<string, StatusCount>(StringComparer.Ordinal);
+        var whole = filter with { Before = null, After = null, Limit = MostCounted - 1 };
+        var scope = await ScopeAsync(connection, whole, tenants, filter.Event is null && filter.Reason is null ? MostCounted : FewCounted, cancellationToken);
         if (scope is null)
         {
             return counts;
@@ -61,22 +65,28 @@ internal sealed class MessageListQueries(Database database, EventTypeCodes codes
 
         foreach (var choice in StatusChoices.All.Where(choice => choice.Statuses.Count == 1))
         {
-            var one = filter with { Status = choice.Value, Before = null, After = null };
-            var ids = new HashSet<long>();
-            foreach (var source in MessageSource.For(one, scope.Term))
-            {
-                ids.UnionWith(await connection.QueryAsync<long>(Command(MessageListSql.Ids(source, one), scope.Parameters, cancellationToken)));
-            }
-
-            counts[choice.Value] = Math.Min(ids.Count, MostCounted);
+            counts[choice.Value] = await CountAsync(connection, whole with { Status = choice.Value }, scope, cancellationToken);
         }
 
         foreach (var choice in StatusChoices.All.Where(choice => choice.Statuses.Count > 1))
         {
-            counts[choice.Value] = Math.Min(MostCounted, choice.Statuses.Sum(status => counts[status.Name()]));
+            var parts = choice.Statuses.Select(status => counts[status.Name()]).ToList();
+            counts[choice.Value] = new StatusCount(parts.Sum(part => part.Count), parts.Exists(part => part.IsMore));
         }
 
         return counts;
+    }
+
+    private static async Task<StatusCount> CountAsync(DbConnection connection, MessageFilter filter, ListScope scope, CancellationToken cancellationToken)
+    {
+        var (ids, isMore) = (new HashSet<long>(), false);
+        foreach (var source in MessageSource.For(filter, scope.Term))
+        {
+            ids.UnionWith(await connection.QueryAsync<long>(Command(MessageListSql.Ids(source, filter), scope.Parameters, cancellationToken)));
+            isMore |= source.IsWalk && await connection.ExecuteScalarAsync<long?>(Command(MessageListSql.WalkEnd(source, isUp: false), scope.Parameters, cancellationToken)) is not null;
+        }
+
+        return new StatusCount(Math.Min(ids.Count, MostCounted), isMore || ids.Count >= MostCounted);
     }
 
     private static MessagePage Downward(IEnumerable<MessageRow> found, MessageFilter filter, long? end)
@@ -96,7 +106,7 @@ internal sealed class MessageListQueries(Database database, EventTypeCodes codes
         return new MessagePage(page, page.Count > 0 ? page[^1].EventId : filter.After + 1, newer, SearchedTo: rows.Count <= filter.Limit && end is not null);
     }
 
-    private async Task<ListScope?> ScopeAsync(DbConnection connection, MessageFilter filter, IReadOnlyList<ScopedTenant> tenants, CancellationToken cancellationToken)
+    private async Task<ListScope?> ScopeAsync(DbConnection connection, MessageFilter filter, IReadOnlyList<ScopedTenant> tenants, int budget, CancellationToken cancellationToken)
     {
         var chosen = filter.Tenant is null ? tenants : [.. tenants.Where(tenant => tenant.Identifier == filter.Tenant)];
         var regions = chosen.Select(tenant => tenant.Region).OfType<string>().Append(numbers.Value.DefaultRegion);
@@ -111,11 +121,9 @@ internal sealed class MessageListQueries(Database database, EventTypeCodes codes
         {
             Tenants = JsonSerializer.Serialize([.. chosen.Select(tenant => tenant.Id)], ConsoleJson.Default.Int64Array),
             Rows = filter.Limit + 1,
-            MessageSource.Budget,
+            Budget = budget,
             Low = await LowAsync(connection, filter, cancellationToken),
             High = await HighAsync(connection, filter, cancellationToken),
-            From = filter.Since(time.GetUtcNow())?.ToUnixTimeMilliseconds() ?? long.MinValue,
-            To = filter.To?.ToUnixTimeMilliseconds() ?? long.MaxValue,
             TypeId = type is { } known && codes.TryGet(known, out var code) ? code : -1,
             filter.Reason,
             term?.EventId,
@@ -150,4 +158,10 @@ internal sealed class MessageListQueries(Database database, EventTypeCodes codes
         new(sql, parameters, cancellationToken: cancellationToken);
 
     private sealed record ListScope(SearchTerm? Term, DynamicParameters Parameters);
+}
+
+/// <param name="IsMore">At least so many; there was no looking further.</param>
+internal readonly record struct StatusCount(int Count, bool IsMore)
+{
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Count}{(IsMore ? "+" : "")}");
 }

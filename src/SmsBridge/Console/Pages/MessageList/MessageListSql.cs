@@ -46,10 +46,10 @@ internal static class MessageListSql
         return source.IsWalk
             ? $"""
                 SELECT event_id FROM (
-                    SELECT event_id, status, type_id, reason, received_at FROM message
+                    SELECT event_id, status, type_id, reason FROM message
                     WHERE tenant_id = t.value AND event_id >= @Low AND event_id < @High {Walked(source)}
                     ORDER BY event_id {Order(isUp)} LIMIT @Budget)
-                WHERE 1 = 1 {source.Where} {rest} ORDER BY event_id {Order(isUp)} LIMIT @Rows
+                WHERE 1 = 1 {source.Where} {rest} LIMIT @Rows
                 """
             : $"""
                 SELECT event_id FROM message
@@ -63,10 +63,9 @@ internal static class MessageListSql
 
     private static string Rest(MessageSource source, MessageFilter filter)
     {
-        var time = filter.From is null && filter.To is null && filter.EffectiveWhen == TimeChoices.AnyTime ? "" : "AND received_at >= @From AND received_at < @To";
         var type = filter.Event is null ? "" : "AND type_id = @TypeId";
         var reason = filter.Reason is null ? "" : source.IsPending ? "AND 1 = 0" : "AND reason = @Reason";
-        return $"{time} {type} {reason}";
+        return $"{type} {reason}";
     }
 
     private static string Order(bool isUp) => isUp ? "ASC" : "DESC";

@@ -51,7 +51,8 @@ internal sealed record MessageSource(string Where, bool IsWalk = false, bool IsP
 
     private static IEnumerable<MessageSource> OfTerm(SearchTerm term, IReadOnlyList<MessageStatus>? statuses)
     {
-        var status = statuses is null ? "" : $"AND status IN ({string.Join(", ", statuses.Select(status => ((int)status).ToString(CultureInfo.InvariantCulture)))})";
+        var status = statuses is null ? "" : $"AND +status IN ({string.Join(", ", statuses.Select(status => ((int)status).ToString(CultureInfo.InvariantCulture)))})";
+        // The plus leaves the choice to the index on what is searched for.
         if (term.EventId is not null)
         {
             yield return new MessageSource($"AND event_id = @EventId {status}");
@@ -70,7 +71,7 @@ internal sealed record MessageSource(string Where, bool IsWalk = false, bool IsP
         foreach (var (index, _) in term.Numbers.Index())
         {
             yield return new MessageSource(string.Create(
-                CultureInfo.InvariantCulture, $"AND recipient = @Number{index} AND substr(recipient, -4) = @End{index} {status}"), IsSorted: false);
+                CultureInfo.InvariantCulture, $"AND recipient BETWEEN @Number{index} AND @Number{index} AND substr(recipient, -4) = @End{index} {status}"), IsSorted: false);
         }
 
         if (term.Suffix is not null)
