@@ -14,17 +14,24 @@ fail() {
 command -v dotnet >/dev/null || fail "The .NET SDK of global.json is needed and 'dotnet' is not there: https://dotnet.microsoft.com/download"
 dotnet --version >/dev/null || fail "This 'dotnet' has no SDK that fits global.json."
 
-dotnet build SmsBridge.sln --nologo -v minimal -clp:NoSummary </dev/null || fail "The build failed."
+# Other people's programs are held against ours: a browser, a judge of accessibility, verifiers of webhooks. What is missing is fetched once;
+# where that is not possible the tests that need it are skipped, and say so.
+prepare() {
+  local missing=()
+  [ -x /usr/bin/chromium ] || missing+=(chromium)
+  command -v npm >/dev/null || missing+=(nodejs npm)
+  if [ "${#missing[@]}" -gt 0 ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+    echo "Installing ${missing[*]} for the tests."
+    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}"; } </dev/null >/dev/null 2>&1 ||
+      echo "They could not be installed: tests that need them are skipped." >&2
+  fi
+  command -v npm >/dev/null || return
+  [ tests/npm/node_modules/.package-lock.json -nt tests/npm/package-lock.json ] ||
+    npm ci --prefix tests/npm --no-audit --no-fund --silent </dev/null || echo "npm ci failed in tests/npm: tests that need its packages are skipped." >&2
+}
+prepare
 
-# The console is tested in a browser. What is missing is fetched once; where that is not possible those tests are skipped, and say so.
-if [ ! -x /usr/bin/chromium ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-  echo "Installing Chromium for the browser tests."
-  { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium; } </dev/null >/dev/null 2>&1 ||
-    echo "Chromium could not be installed: the browser tests are skipped."
-fi
-if command -v npm >/dev/null && [ ! -d tests/npm/node_modules ]; then
-  (cd tests/npm && npm ci --no-audit --no-fund --silent </dev/null) || echo "npm ci failed in tests/npm: tests that need its packages are skipped."
-fi
+dotnet build SmsBridge.sln --nologo -v minimal -clp:NoSummary </dev/null || fail "The build failed."
 
 report="$(mktemp)"
 trap 'rm -f "$report"' EXIT

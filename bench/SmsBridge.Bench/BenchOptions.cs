@@ -5,6 +5,9 @@ namespace SmsBridge.Bench;
 /// <summary>How long and how often to measure.</summary>
 internal sealed record BenchOptions(TimeSpan Length, int Rounds)
 {
+    /// <summary>Until the JIT has seen what is hot; both sides get it.</summary>
+    public TimeSpan WarmUp => TimeSpan.FromSeconds(Math.Min(6, Length.TotalSeconds * 2));
+
     public static bool TryParse(ReadOnlySpan<string> args, out BenchOptions options)
     {
         options = new BenchOptions(TimeSpan.FromSeconds(4), Rounds: 5);

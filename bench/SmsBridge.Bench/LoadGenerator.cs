@@ -22,11 +22,25 @@ internal sealed class LoadGenerator(IPEndPoint server, Func<long, byte[], int> w
     /// <summary>Numbers given to <c>writeRequest</c> so far; each request gets its own.</summary>
     public long Issued => Interlocked.Read(ref _next);
 
-    public async Task<LoadResult> RunAsync(int connections, TimeSpan length, CancellationToken cancellationToken)
+    /// <summary>Posts so many, then stops; at most two minutes.</summary>
+    public Task<LoadResult> PostAsync(int connections, int count, CancellationToken cancellationToken)
+    {
+        var last = Issued + count;
+        return RunAsync(connections, TimeSpan.FromMinutes(2), () => Issued < last, cancellationToken);
+    }
+
+    public Task<LoadResult> RunAsync(int connections, TimeSpan length, CancellationToken cancellationToken) =>
+        RunAsync(connections, length, static () => true, cancellationToken);
+
+    /// <summary>A connection that may not go on waits instead of ending.</summary>
+    public bool Hold { get; init; }
+
+    /// <param name="mayGo">Asked before each request.</param>
+    public async Task<LoadResult> RunAsync(int connections, TimeSpan length, Func<bool> mayGo, CancellationToken cancellationToken)
     {
         var clock = TimeProvider.System;
         var start = clock.GetTimestamp();
-        var workers = await Task.WhenAll(Enumerable.Range(0, connections).Select(_ => Task.Run(() => WorkAsync(start, length, cancellationToken), cancellationToken)));
+        var workers = await Task.WhenAll(Enumerable.Range(0, connections).Select(_ => Task.Run(() => WorkAsync(start, length, mayGo, cancellationToken), cancellationToken)));
         var elapsed = clock.GetElapsedTime(start);
         var latencies = workers.SelectMany(worker => worker.Latencies).Order().ToArray();
         return new LoadResult(
@@ -37,7 +51,8 @@ internal sealed class LoadGenerator(IPEndPoint server, Func<long, byte[], int> w
             workers.Sum(worker => worker.Refused));
     }
 
-    private async Task<(List<TimeSpan> Latencies, long Refused)> WorkAsync(long start, TimeSpan length, CancellationToken cancellationToken)
+    private async Task<(List<TimeSpan> Latencies, long Refused)> WorkAsync(
+        long start, TimeSpan length, Func<bool> mayGo, CancellationToken cancellationToken)
     {
         var clock = TimeProvider.System;
         var latencies = new List<TimeSpan>(100_000);
@@ -47,6 +62,17 @@ internal sealed class LoadGenerator(IPEndPoint server, Func<long, byte[], int> w
         await socket.ConnectAsync(server, cancellationToken);
         while (clock.GetElapsedTime(start) < length)
         {
+            if (!mayGo())
+            {
+                if (!Hold)
+                {
+                    break;
+                }
+
+                await Task.Delay(TimeSpan.FromMilliseconds(2), clock, cancellationToken);
+                continue;
+            }
+
             var sentAt = clock.GetTimestamp();
             var size = writeRequest(Interlocked.Increment(ref _next), request);
             await socket.SendAsync(request.AsMemory(0, size), cancellationToken);

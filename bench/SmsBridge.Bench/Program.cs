@@ -1,16 +1,35 @@
+using System.Globalization;
+
 namespace SmsBridge.Bench;
 
-/// <summary><c>dotnet run -c Release --project bench/SmsBridge.Bench -- ingest [--seconds N] [--rounds N]</c></summary>
+/// <summary><c>dotnet run -c Release --project bench/SmsBridge.Bench -- all|ingest|relay|… [--seconds N] [--rounds N]</c></summary>
 internal static class Program
 {
     private const string Usage = """
-        Measures SmsBridge against the limit of this machine. All load goes to 127.0.0.1 and stops by itself.
+        Measures SmsBridge against the limit of this machine, in turns; medians count. All load goes to 127.0.0.1 and stops by itself.
 
+          all         everything below, and bench/results/all.json
           ingest      hooks/s answered 200 with the event on disk, against a bare endpoint that reads the body and answers 200
+          relay       events/s from claim to recorded SMS, against a bare loop of the same HTTP calls; cold, and with lookups cached
+          endtoend    posted and relayed at once, against the same loop
+          growth      ingest, claim and lists with 1 M and 5 M events stored, against a store with a page of them
+          backlog     memory with 1 M events waiting while the core is down
+          isolation   hook to SMS for one tenant while another has 100,000 waiting
+          notify      notifications/s to a local receiver, stored and recorded, against a bare loop that signs and posts the same bodies
+          startup     start to first 200 and idle memory of the published bridge, against a bare Kestrel app
 
           --seconds N   length of one measurement (default 4)
           --rounds N    rounds, interleaved; the median counts (default 5)
+
+        Exit code 0: every "must" is reached; 1: not.
         """;
+
+    private static readonly (string Name, Func<BenchOptions, CancellationToken, Task<IReadOnlyList<ResultRow>>> RunAsync)[] Scenarios =
+    [
+        ("ingest", IngestScenario.RunAsync), ("relay", RelayScenario.RunAsync), ("endtoend", EndToEndScenario.RunAsync),
+        ("growth", GrowthScenario.RunAsync), ("backlog", BacklogScenario.RunAsync), ("isolation", IsolationScenario.RunAsync), ("startup", StartupScenario.RunAsync),
+        ("notify", NotifyScenario.RunAsync),
+    ];
 
     public static async Task<int> Main(string[] args)
     {
@@ -18,11 +37,37 @@ internal static class Program
         {
             case [BareServer.Verb, var url]:
                 return await BareServer.RunAsync(url);
-            case ["ingest", .. var options] when BenchOptions.TryParse(options, out var parsed):
-                return await IngestScenario.RunAsync(parsed, CancellationToken.None);
+            case [Peers.Verb, var url]:
+                return await Peers.RunAsync(url);
+            case [BareRelay.Verb, var peers, var events, var atOnce, var cache]:
+                return await BareRelay.RunAsync(peers, int.Parse(events, CultureInfo.InvariantCulture), int.Parse(atOnce, CultureInfo.InvariantCulture), cache == "cached");
+            case [var name, .. var rest] when BenchOptions.TryParse(rest, out var options) && Array.Exists(Scenarios, scenario => name == "all" || name == scenario.Name):
+                return await RunAsync(name, options, CancellationToken.None);
             default:
                 System.Console.Error.WriteLine(Usage);
                 return 2;
         }
+    }
+
+    private static async Task<int> RunAsync(string name, BenchOptions options, CancellationToken cancellationToken)
+    {
+        var machine = MachineFacts.Read(Path.GetTempPath());
+        System.Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{machine.Processor}, {machine.Cores} cores, {machine.MemoryMiB:N0} MiB, fsync {machine.FsyncMicroseconds:0} us, {machine.Runtime}, SQLite {machine.Sqlite}, load {machine.LoadAverage}"));
+        System.Console.WriteLine($"{options.Rounds} rounds of {options.Length.TotalSeconds:0} s");
+        var rows = new List<ResultRow>();
+        Report.PrintHead();
+        foreach (var scenario in Scenarios.Where(scenario => name == "all" || name == scenario.Name))
+        {
+            foreach (var row in await scenario.RunAsync(options, cancellationToken))
+            {
+                Report.Print(row);
+                rows.Add(row);
+            }
+        }
+
+        System.Console.WriteLine($"written to {Report.Save(name, machine, rows)}");
+        return rows.TrueForAll(row => row.IsReached) ? 0 : 1;
     }
 }

@@ -18,7 +18,7 @@ SELECT id, tenant_id, hash, prefix, created_at, valid_until, kind, last_used_at 
 -- Keys deleted before now are on the record too.
 UPDATE sqlite_sequence SET seq = MAX(seq, (SELECT COALESCE(MAX(key_id), 0) FROM event)) WHERE name = 'api_key_numbered';
 INSERT INTO sqlite_sequence (name, seq)
-SELECT 'api_key_numbered', COALESCE(MAX(key_id), 0) FROM event
+SELECT 'api_key_numbered', most FROM (SELECT COALESCE(MAX(key_id), 0) AS most FROM event)
 WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'api_key_numbered');
 
 DROP TABLE api_key;

@@ -20,6 +20,8 @@ CREATE TABLE partner_tenant (
     PRIMARY KEY (partner_id, identifier)
 ) WITHOUT ROWID;
 
+CREATE INDEX partner_tenant_identifier ON partner_tenant (identifier);
+
 CREATE TABLE subscription (
     id                    INTEGER  PRIMARY KEY AUTOINCREMENT,
     partner_id            BIGINT   NOT NULL REFERENCES partner (id),
@@ -42,6 +44,10 @@ CREATE TABLE subscription (
 CREATE UNIQUE INDEX subscription_reference ON subscription (partner_id, reference) WHERE deleted_at IS NULL;
 CREATE INDEX subscription_by_reference ON subscription (reference) WHERE deleted_at IS NULL;
 
+-- What the core names besides its resource: the account of a savings transaction, the transaction of a disbursement.
+ALTER TABLE event ADD COLUMN savings_id BIGINT NULL;
+ALTER TABLE event ADD COLUMN sub_resource_id BIGINT NULL;
+
 -- A money event of the core some partner is to be told about. Under the id of the event, so one event is one transaction.
 -- "transaction" is a word of SQL's.
 CREATE TABLE money_transaction (
@@ -49,7 +55,7 @@ CREATE TABLE money_transaction (
     tenant_id      BIGINT   NOT NULL,
     kind           SMALLINT NOT NULL,                      -- TransactionKind
     received_at    BIGINT   NOT NULL,
-    resource_id    BIGINT   NULL,
+    resource_id    BIGINT   NULL,                          -- the transaction's id in the core, where the core gives one
     client_id      BIGINT   NULL,
     account_id     BIGINT   NULL,                          -- loan or savings account
     code           TEXT     NOT NULL,                      -- MR103 until confirmed; then MR101 or ER..., which never changes
@@ -57,12 +63,15 @@ CREATE TABLE money_transaction (
     third_party_id TEXT     NULL,                          -- external id or receipt number the payment carried
     amount         TEXT     NULL,                          -- decimal, as the core has it
     currency       TEXT     NULL,                          -- ISO 4217
+    sms_told       SMALLINT NULL,                          -- MessageStatus of the SMS as last told; NULL: not yet
     lookups        INTEGER  NOT NULL DEFAULT 0,            -- times the core was asked in vain
     due_at         BIGINT   NULL,                          -- when the core is asked (again); NULL: its code is final
     final_at       BIGINT   NULL
 );
 
-CREATE INDEX money_transaction_due ON money_transaction (due_at) WHERE due_at IS NOT NULL;
+-- What the core did once is one transaction, however often it is reported.
+CREATE UNIQUE INDEX money_transaction_once ON money_transaction (tenant_id, kind, resource_id) WHERE resource_id IS NOT NULL;
+CREATE INDEX money_transaction_due ON money_transaction (tenant_id, due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX money_transaction_tenant ON money_transaction (tenant_id, event_id);
 CREATE INDEX money_transaction_third_party ON money_transaction (tenant_id, third_party_id) WHERE third_party_id IS NOT NULL;
 
@@ -84,7 +93,8 @@ CREATE TABLE notification (
     webhook_id      TEXT     NOT NULL,                     -- the same on every try: the receiver's key
     body            BLOB     NOT NULL,                     -- exactly the bytes that are signed and sent
     created_at      BIGINT   NOT NULL,
-    attempts        INTEGER  NOT NULL DEFAULT 0,
+    attempts        INTEGER  NOT NULL DEFAULT 0,           -- tries, ever
+    tries           INTEGER  NOT NULL DEFAULT 0,           -- tries since it was last queued
     due_at          BIGINT   NULL,                         -- next try; NULL: delivered, given up, or held by a disabled subscription
     state           SMALLINT NOT NULL,                     -- 1 waiting, 2 delivered, 3 given up, 4 held
     final_at        BIGINT   NULL

@@ -9,6 +9,8 @@ using SmsBridge.LogProvider;
 using SmsBridge.Maintenance;
 using SmsBridge.Operators;
 using SmsBridge.Outbox;
+using SmsBridge.Partners;
+using SmsBridge.Partners.Notices;
 using SmsBridge.Receipts;
 using SmsBridge.Relay;
 using SmsBridge.Statistics;
@@ -43,6 +45,8 @@ public partial class Program
         builder.Services.AddTwilio();         // the gateway; all Twilio knowledge, both directions
         builder.Services.AddLogProvider();    // the gateway for trying things out
         builder.Services.AddReceipts();       // delivery receipts -> message status
+        builder.Services.AddPartners();       // who is told, and where
+        builder.Services.AddNotices();        // what became of each transaction -> their callbacks
         builder.Services.AddEventLog();       // the record, for support
         builder.Services.AddDoctor();         // what stands between core, bridge and provider
         builder.Services.AddOperators();      // who may sign in to the console, and what they did
@@ -61,6 +65,7 @@ public partial class Program
         app.MapTenants();
         app.MapEventLog();
         app.MapTwilio();
+        app.MapPartners();
         app.MapOperators();
         app.MapStatistics();
         app.MapSupportConsole();

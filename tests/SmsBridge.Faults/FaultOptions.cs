@@ -16,6 +16,7 @@ internal sealed record FaultOptions
           --seconds N       stop killing and posting after this long, whatever was reached (default: 60 s + 8 s per cycle, then it is a failure)
           --seed S          repeats the decisions of an earlier run (default: a new one)
           --connections C   connections that post hooks (default 16)
+          --partners 0|1    three partners are told too: one healthy, one slow, one dead (default 1)
 
         Exit code 0: all counts right. 1: something lost, doubled or wrong. 2: wrong usage. 3: not finished in time.
         """;
@@ -30,6 +31,9 @@ internal sealed record FaultOptions
     public int Seed { get; init; } = Random.Shared.Next(1, 1_000_000);
 
     public int Connections { get; init; } = 16;
+
+    /// <summary>Whether partners are told, and what they were told is checked.</summary>
+    public bool Partners { get; init; } = true;
 
     public TimeSpan Longest => TimeSpan.FromSeconds(Seconds ?? (60 + (8 * Cycles)));
 
@@ -60,6 +64,9 @@ internal sealed record FaultOptions
                     break;
                 case "--connections" when value is > 0 and <= 512:
                     options = options with { Connections = value };
+                    break;
+                case "--partners" when value <= 1:
+                    options = options with { Partners = value == 1 };
                     break;
                 default:
                     return (null, $"{args[index]} {value} is no option, or out of bounds.");

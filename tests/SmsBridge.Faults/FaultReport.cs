@@ -67,7 +67,7 @@ internal static class FaultReport
         $"{sms.CreatedAt:HH:mm:ss.fff} Twilio {sms.Sid} {sms.Status} for {sms.StatusCallback}; callbacks: {string.Join(", ", sms.Callbacks.Select(callback => $"{(callback.IsForged ? "forged " : "")}{callback.Status} {callback.Answer?.ToString(CultureInfo.InvariantCulture) ?? callback.Problem}"))}");
 
     /// <summary>What the bridge logged as errors, by kind.</summary>
-    private static async Task<Dictionary<string, int>> ErrorsAsync(string folder, CancellationToken cancellationToken)
+    internal static async Task<Dictionary<string, int>> ErrorsAsync(string folder, CancellationToken cancellationToken)
     {
         var errors = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var file in Directory.EnumerateFiles(folder, "*.log", SearchOption.AllDirectories))

@@ -14,6 +14,9 @@ internal sealed record FaultResult
 
     public int Sms { get; init; }
 
+    /// <summary>What the healthy partner was sent, repeats after kills included.</summary>
+    public long Notices { get; init; }
+
     public required IReadOnlyList<Finding> Findings { get; init; }
 
     /// <summary>From the start of the process until it was ready for hooks, at most.</summary>
@@ -38,7 +41,7 @@ internal sealed record FaultResult
     public int ExitCode => Findings.Count > 0 || Trouble is not null ? 1 : IsComplete || Options.Seconds is not null ? 0 : 3;
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"""
-        faults: {Cycles} cycles, {Hooks:N0} hooks answered, {Sms:N0} SMS: {Lost} lost, {Doubled} doubled, {Wrong} wrong; longest recovery {LongestToReady.TotalSeconds:0.0} s to ready, {LongestToFirstSms.TotalSeconds:0.0} s to the first SMS; {Elapsed.TotalSeconds:0} s, seed {Options.Seed}{(IsComplete ? "" : ", not finished in time")}{(Trouble is null ? "" : $", stopped by: {Trouble}")}
+        faults: {Cycles} cycles, {Hooks:N0} hooks answered, {Sms:N0} SMS, {Notices:N0} notices to the healthy partner: {Lost} lost, {Doubled} doubled, {Wrong} wrong; longest recovery {LongestToReady.TotalSeconds:0.0} s to ready, {LongestToFirstSms.TotalSeconds:0.0} s to the first SMS; {Elapsed.TotalSeconds:0} s, seed {Options.Seed}{(IsComplete ? "" : ", not finished in time")}{(Trouble is null ? "" : $", stopped by: {Trouble}")}
         """);
 
     private int Count(FindingKind kind) => Findings.Count(finding => finding.Kind == kind);

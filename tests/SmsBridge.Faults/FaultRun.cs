@@ -18,7 +18,7 @@ internal sealed class FaultRun(FaultOptions options, TextWriter output)
     {
         _begun = _time.GetTimestamp();
         await SayAsync($"seed {options.Seed}: {options.Cycles} cycles, {options.Hooks:N0} hooks, {options.Connections} connections");
-        await using var stage = await FaultStage.SetUpAsync(options.Seed, cancellationToken);
+        await using var stage = await FaultStage.SetUpAsync(options.Seed, options.Partners, cancellationToken);
         var writer = new HookWriter(stage.Tenants, options.Seed);
         using var load = new HookLoad(writer, _moments, options.Seed);
         var killer = new Killer(stage, _moments, options.Hooks / Math.Max(1, options.Cycles), options.Seed, _time);
@@ -27,12 +27,18 @@ internal sealed class FaultRun(FaultOptions options, TextWriter output)
         trouble ??= await CalmAsync(stage, cancellationToken);
         var sms = stage.Twilio.Messages;
         var findings = Conservation.Check(writer.Keys, await BridgeRows.ReadAsync(stage.Bridge.DatabaseFile, cancellationToken), sms);
+        if (stage.Partners is { } partners)
+        {
+            findings.AddRange(await NoticeCheck.CheckAsync(stage.Bridge.DatabaseFile, partners, cancellationToken));
+        }
+
         var result = new FaultResult
         {
             Options = options,
             Cycles = cycles,
             Hooks = load.Answered,
             Sms = sms.Count,
+            Notices = stage.Partners?.Healthy.Count ?? 0,
             Findings = findings,
             LongestToReady = killer.LongestToReady,
             LongestToFirstSms = killer.LongestToFirstSms,
@@ -116,7 +122,8 @@ internal sealed class FaultRun(FaultOptions options, TextWriter output)
         var (began, lastProgress, fewest, said) = (_time.GetTimestamp(), _time.GetTimestamp(), long.MaxValue, TimeSpan.Zero);
         while (_time.GetElapsedTime(began) < LongestDrain && _time.GetElapsedTime(lastProgress) < LongestStandstill)
         {
-            var left = await BridgeRows.CountUnfinishedAsync(stage.Bridge.DatabaseFile, cancellationToken);
+            var left = await BridgeRows.CountUnfinishedAsync(stage.Bridge.DatabaseFile, cancellationToken)
+                + (stage.Partners is null ? 0 : await NoticeCheck.CountLeftAsync(stage.Bridge.DatabaseFile, cancellationToken));
             if (left == 0 && stage.Twilio.IsIdle)
             {
                 return;

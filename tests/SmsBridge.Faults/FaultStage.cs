@@ -36,8 +36,11 @@ internal sealed class FaultStage : IAsyncDisposable
 
     public IReadOnlyList<FaultTenant> Tenants { get; private set; } = [];
 
+    /// <summary>Null in a run without them.</summary>
+    public FaultPartners? Partners { get; private set; }
+
     /// <summary>Everything up, tenants registered, no faults yet.</summary>
-    public static async Task<FaultStage> SetUpAsync(int seed, CancellationToken cancellationToken)
+    public static async Task<FaultStage> SetUpAsync(int seed, bool withPartners, CancellationToken cancellationToken)
     {
         var twilio = await StandInTwilio.StartAsync(new StandInTwilioOptions { Port = FreePort(), StepDelay = Step, KeepMessages = 0, CallbackConcurrency = 8 });
         var cores = new List<StandInCore>();
@@ -58,6 +61,7 @@ internal sealed class FaultStage : IAsyncDisposable
         {
             await bridge.StartAsync(cancellationToken);
             await stage.RegisterAllAsync(cancellationToken);
+            stage.Partners = withPartners ? await FaultPartners.SetUpAsync(bridge, stage._http, stage.Tenants, cancellationToken) : null;
             return stage;
         }
         catch
@@ -78,6 +82,7 @@ internal sealed class FaultStage : IAsyncDisposable
             Directory.Delete(Bridge.Folder, recursive: true);
         }
 
+        await (Partners?.DisposeAsync() ?? ValueTask.CompletedTask);
         await Twilio.DisposeAsync();
         foreach (var core in Cores)
         {
@@ -97,7 +102,9 @@ internal sealed class FaultStage : IAsyncDisposable
         ["Numbers:DefaultRegion"] = "KE",
         ["Hooks:SameTextWindow"] = "01:00:00",
         ["Registration:VerifyInterval"] = "00:00:10",
+        ["Receipts:ResendUndelivered"] = "false", // it would come an hour after the run
         ["Relay:TenantConcurrency"] = "24",
+        ["Relay:CircuitBreak"] = "00:00:00.5",
         ["Relay:PollInterval"] = "00:00:00.2",
         ["Relay:MaxAttempts"] = "100",
         ["Relay:RetryDelay"] = "00:00:00.2",
@@ -107,7 +114,16 @@ internal sealed class FaultStage : IAsyncDisposable
         ["Relay:DoubtPeriod"] = "00:00:10",
         ["Relay:LeaseDuration"] = "00:00:30",
         ["Relay:DrainTimeout"] = "00:00:05",
+        ["Partners:RequireHttps"] = "false",
+        ["Partners:AllowPrivateCallbacks"] = "true",
+        ["Notices:PollInterval"] = "00:00:00.2",
+        ["Notices:TenantConcurrency"] = "24",
+        ["Notices:ConfirmDelay"] = "00:00:00.2",
+        ["Notices:MaxConfirmDelay"] = "00:00:03",
+        ["Notices:NotFoundPatience"] = "00:30:00",
+        ["Notices:Timeout"] = Patience.ToString("c"),
         ["Serilog:MinimumLevel:Default"] = "Warning",
+        ["Serilog:MinimumLevel:Override:SmsBridge.Partners"] = "Error",
         ["Serilog:MinimumLevel:Override:SmsBridge.Relay"] = "Error", // each fault would be a line
         ["Serilog:MinimumLevel:Override:SmsBridge.Twilio"] = "Error",
         ["Serilog:MinimumLevel:Override:SmsBridge.Core"] = "Error",

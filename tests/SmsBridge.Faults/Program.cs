@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using SmsBridge.Faults.Fuzz;
 using SmsBridge.Simulator.Bridge;
 using SmsBridge.Simulator.Core;
 
@@ -14,12 +15,14 @@ internal static class Program
     {
         if (args is ["--help"] or ["-h"])
         {
-            await System.Console.Out.WriteLineAsync(FaultOptions.Usage);
+            await System.Console.Out.WriteLineAsync($"{FaultOptions.Usage}\n\n{FuzzOptions.Usage}");
             return 0;
         }
 
-        var (options, problem) = FaultOptions.Parse(args);
-        if (options is null)
+        var isFuzz = args is ["--fuzz", ..];
+        var (fuzz, fuzzProblem) = isFuzz ? FuzzOptions.Parse(args) : default;
+        var (options, problem) = isFuzz ? (null, fuzzProblem) : FaultOptions.Parse(args);
+        if (options is null && fuzz is null)
         {
             await System.Console.Error.WriteLineAsync($"{problem} Try --help.");
             return WrongUsage;
@@ -30,8 +33,9 @@ internal static class Program
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         try
         {
-            var result = await new FaultRun(options, System.Console.Out).RunAsync(stopping.Token);
-            return result.ExitCode;
+            return fuzz is not null
+                ? (await new FuzzRun(fuzz, System.Console.Out).RunAsync(stopping.Token)).ExitCode
+                : (await new FaultRun(options!, System.Console.Out).RunAsync(stopping.Token)).ExitCode;
         }
         catch (Exception exception) when (exception is BridgeProcessException or HookRegistrationException)
         {

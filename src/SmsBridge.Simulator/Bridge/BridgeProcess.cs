@@ -82,6 +82,24 @@ internal sealed class BridgeProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Runs a verb of the command line on the same folder and settings, beside the service or without it.</summary>
+    /// <returns>What it wrote to standard output.</returns>
+    /// <exception cref="BridgeProcessException">It failed; with what it said.</exception>
+    public async Task<string> RunVerbAsync(CancellationToken cancellationToken, params IEnumerable<string> arguments)
+    {
+        var start = StartInfo();
+        foreach (var argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        using var process = Process.Start(start)!;
+        process.StandardInput.Close();
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(cancellationToken), process.StandardError.ReadToEndAsync(cancellationToken));
+        await process.WaitForExitAsync(cancellationToken);
+        return process.ExitCode == 0 ? await output : throw new BridgeProcessException($"{string.Join(' ', arguments)}: {await error}{await output}");
+    }
+
     /// <summary>Starts it and waits for nothing.</summary>
     public void Launch()
     {

@@ -14,6 +14,7 @@ internal sealed class FieldSelection(FrozenSet<string> declared, FrozenSet<strin
     public static readonly FrozenSet<string> Loan = Declare(
         "id,accountNo,externalId,clientId,group,status,currency,principal,approvedPrincipal,numberOfRepayments,summary,timeline,loanProductName");
 
+    public static readonly FrozenSet<string> SavingsTransaction = Declare("id,transactionType,accountId,currency,amount");
     public static readonly FrozenSet<string> Transaction = Declare("id,type,date,currency,amount,externalId");
 
     public static readonly FrozenSet<string> Office = Declare("id,name,externalId,openingDate,hierarchy,parentId,parentName");

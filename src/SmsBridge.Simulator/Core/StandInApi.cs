@@ -102,6 +102,9 @@ internal sealed class StandInApi(
                 tenant.FindLoan(user, loanId) is { } loan && tenant.FindTransaction(loanId, transactionId) is { } found ? (loan, found) : null,
                 ((Utf8JsonWriter json, (StandInLoan Loan, StandInTransaction Transaction)? both, FieldSelection fields) =>
                     StandInJson.Write(json, both!.Value.Transaction, both.Value.Loan, fields))),
+            ["savingsaccounts", var id, "transactions", var transaction] when TryReadId(id, out var savingsId) && TryReadId(transaction, out var transactionId) => AnswerAsync(
+                context, user, "READ_SAVINGSACCOUNT", FieldSelection.SavingsTransaction, "SavingsTransaction", transactionId,
+                tenant.FindSavings(savingsId, transactionId), StandInJson.Write),
             ["offices"] => AnswerAsync(
                 context, user, "READ_OFFICE", FieldSelection.Office, "Office", 0, tenant.Offices.Where(office => tenant.Sees(user, office.Id)),
                 StandInJson.Write),

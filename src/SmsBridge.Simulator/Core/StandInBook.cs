@@ -59,6 +59,19 @@ internal sealed record StandInLoan(long Id, long? ClientId, decimal Principal)
     public decimal Outstanding { get; init; } = Principal;
 }
 
+/// <param name="SavingsId">The account.</param>
+internal sealed record StandInSavingsTransaction(long Id, long SavingsId, decimal Amount, DateOnly Date)
+{
+    /// <summary>1 is a deposit, 2 a withdrawal (fineract-core-api.md 6).</summary>
+    public int TypeId { get; init; } = 1;
+
+    public string? ReceiptNumber { get; init; }
+
+    public bool IsReversed { get; init; }
+
+    public StandInCurrency Currency { get; init; } = StandInCurrency.Kes;
+}
+
 internal sealed record StandInTransaction(long Id, long LoanId, decimal Amount, DateOnly Date)
 {
     /// <summary>2 is a repayment (fineract-core-api.md 5).</summary>

@@ -109,6 +109,32 @@ internal static class StandInJson
         json.WriteEndObject();
     }
 
+    public static void Write(Utf8JsonWriter json, StandInSavingsTransaction transaction, FieldSelection fields)
+    {
+        var isDeposit = transaction.TypeId == 1;
+        json.WriteStartObject();
+        Number(json, fields, "id", transaction.Id);
+        json.WriteStartObject("transactionType");
+        Number(json, fields, "id", transaction.TypeId);
+        json.WriteString("code", isDeposit ? "savingsAccountTransactionType.deposit" : "savingsAccountTransactionType.withdrawal");
+        json.WriteBoolean("deposit", isDeposit);
+        json.WriteBoolean("withdrawal", transaction.TypeId == 2);
+        json.WriteEndObject();
+        Number(json, fields, "accountId", transaction.SavingsId);
+        WriteDate(json, "date", transaction.Date);
+        WriteCurrency(json, fields, transaction.Currency);
+        if (transaction.ReceiptNumber is not null)
+        {
+            json.WriteStartObject("paymentDetailData");
+            json.WriteString("receiptNumber", transaction.ReceiptNumber);
+            json.WriteEndObject();
+        }
+
+        Amount(json, fields, "amount", transaction.Amount);
+        json.WriteBoolean("reversed", transaction.IsReversed);
+        json.WriteEndObject();
+    }
+
     public static void Write(Utf8JsonWriter json, IEnumerable<StandInOffice> offices, FieldSelection fields)
     {
         json.WriteStartArray();

@@ -7,6 +7,8 @@ internal static class CommandLineRegistration
         services.AddSingleton<TenantVerbs>();
         services.AddSingleton<TenantKeyVerbs>();
         services.AddSingleton<TenantAddVerb>();
+        services.AddSingleton<PartnerVerbs>();
+        services.AddSingleton<PartnerSecretVerbs>();
         services.AddSingleton<HookAccess>();
         services.AddSingleton<HookVerbs>();
         services.AddSingleton<HookChangeVerbs>();

@@ -11,7 +11,7 @@ internal static class ExitCodes
     /// <summary>Not understood: nothing was tried.</summary>
     public const int Usage = 2;
 
-    /// <summary><c>verify</c>, <c>connect</c>: carried out, and something is not as it should be.</summary>
+    /// <summary><c>verify</c>, <c>connect</c>, <c>check</c>: carried out, and something is not as it should be.</summary>
     public const int CheckFailed = 3;
 
     /// <summary>A setting is wrong or missing (sysexits.h EX_CONFIG), as when the service does not start.</summary>

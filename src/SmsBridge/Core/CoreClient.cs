@@ -4,7 +4,7 @@ using System.Net;
 namespace SmsBridge.Core;
 
 /// <summary>
-/// Reads from a tenant's core (fineract-core-api.md 4, 5). Each method is one question, without retries; the relay decides what
+/// Reads from a tenant's core (fineract-core-api.md 4 to 6). Each method is one question, without retries; the relay decides what
 /// a failure means for the event. Safe for concurrent use and to keep.
 /// </summary>
 internal sealed class CoreClient(CoreExchange exchange, TimeProvider time, ILogger<CoreClient> logger)
@@ -30,6 +30,13 @@ internal sealed class CoreClient(CoreExchange exchange, TimeProvider time, ILogg
         AskAsync(
             "loan transaction", access, string.Create(CultureInfo.InvariantCulture, $"loans/{loanId}/transactions/{transactionId}"),
             body => CoreReader.ReadTransaction(body, transactionId), cancellationToken);
+
+    /// <inheritdoc cref="GetLoanTransactionAsync"/>
+    public Task<CoreResult<SavingsTransactionFacts>> GetSavingsTransactionAsync(
+        CoreAccess access, long savingsId, long transactionId, CancellationToken cancellationToken) =>
+        AskAsync(
+            "savings transaction", access, string.Create(CultureInfo.InvariantCulture, $"savingsaccounts/{savingsId}/transactions/{transactionId}"),
+            body => CoreReader.ReadSavingsTransaction(body, transactionId), cancellationToken);
 
     /// <summary>
     /// Whether the core accepts the credential for the tenant. Lacking the permission to list offices is a pass: the core knows

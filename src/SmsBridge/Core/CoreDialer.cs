@@ -1,5 +1,5 @@
 using System.Net;
-using System.Net.Sockets;
+using SmsBridge.Web;
 
 namespace SmsBridge.Core;
 
@@ -20,34 +20,6 @@ internal sealed class CoreDialer(
             throw new AddressNotAllowedException();
         }
 
-        for (var index = 0; ; index++)
-        {
-            try
-            {
-                return await ConnectAsync(new IPEndPoint(allowed[index], target.Port), cancellationToken);
-            }
-            catch (SocketException) when (index < allowed.Length - 1)
-            {
-                // The name has more addresses: IPv6 may be published and not routed.
-            }
-        }
-    }
-
-    private static async Task<NetworkStream> ConnectAsync(IPEndPoint address, CancellationToken cancellationToken)
-    {
-        var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        try
-        {
-            await socket.ConnectAsync(address, cancellationToken);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
+        return await AddressDialer.ConnectAsync(allowed, target.Port, cancellationToken);
     }
 }
-
-/// <summary>No address of the host may be dialled.</summary>
-internal sealed class AddressNotAllowedException() : IOException("No address of this host may be dialled.");

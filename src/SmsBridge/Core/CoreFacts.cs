@@ -51,6 +51,24 @@ internal sealed record LoanTransactionFacts(
     bool IsRepayment,
     string TypeCode,
     string? ReceiptNumber,
+    string? ExternalId)
+{
+    /// <summary>True for type 1, by flag or by code.</summary>
+    public bool IsDisbursement { get; init; }
+}
+
+/// <summary>One transaction of a savings account (fineract-core-api.md 6).</summary>
+/// <param name="Reversed">Undone after the event: never confirm it.</param>
+/// <param name="TypeCode">e.g. <c>savingsAccountTransactionType.deposit</c>.</param>
+internal sealed record SavingsTransactionFacts(
+    long Id,
+    decimal Amount,
+    CurrencyFacts Currency,
+    bool Reversed,
+    bool IsDeposit,
+    bool IsWithdrawal,
+    string TypeCode,
+    string? ReceiptNumber,
     string? ExternalId);
 
 /// <param name="Code">ISO 4217, e.g. <c>KES</c>.</param>

@@ -9,6 +9,7 @@ namespace SmsBridge.Core;
 [JsonSerializable(typeof(ClientWire))]
 [JsonSerializable(typeof(LoanWire))]
 [JsonSerializable(typeof(TransactionWire))]
+[JsonSerializable(typeof(SavingsTransactionWire))]
 [JsonSerializable(typeof(ReferenceWire[]))]
 [JsonSerializable(typeof(AuthenticationWire))]
 [JsonSerializable(typeof(CredentialsWire))]
@@ -28,7 +29,10 @@ internal sealed record TransactionWire(
     long? Id, TypeWire? Type, [property: JsonConverter(typeof(CoreDateConverter))] DateOnly? Date, CurrencyWire? Currency,
     decimal? Amount, bool? ManuallyReversed, PaymentWire? PaymentDetailData, string? ExternalId);
 
-internal sealed record TypeWire(string? Code, bool? Repayment);
+internal sealed record SavingsTransactionWire(
+    long? Id, TypeWire? TransactionType, CurrencyWire? Currency, decimal? Amount, bool? Reversed, PaymentWire? PaymentDetailData, string? ExternalId);
+
+internal sealed record TypeWire(string? Code, bool? Repayment, bool? Disbursement, bool? Deposit, bool? Withdrawal);
 
 internal sealed record PaymentWire(string? ReceiptNumber);
 

@@ -31,6 +31,13 @@ internal sealed class CoreOptions
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
+    /// How long a client's and a loan's record serves further events of the same tenant; zero: every event asks anew. A loan serves only events
+    /// that came in before it was asked for.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
+    public TimeSpan CacheDuration { get; set; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>
     /// A PEM file with certificates to trust besides the system's, for cores with a private CA or a self-signed certificate.
     /// The certificate's name must still match: verification is never switched off. Read at start.
     /// </summary>

@@ -36,6 +36,22 @@ internal static class CoreReader
                 ? new LoanTransactionFacts(
                     expectedId, amount, date, currency, wire.ManuallyReversed ?? false, IsRepayment(wire.Type),
                     wire.Type?.Code ?? string.Empty, wire.PaymentDetailData?.ReceiptNumber, wire.ExternalId)
+                {
+                    IsDisbursement = wire.Type?.Disbursement ?? wire.Type?.Code == "loanTransactionType.disbursement",
+                }
+                : null;
+        });
+
+    public static CoreResult<SavingsTransactionFacts> ReadSavingsTransaction(ReadOnlyMemory<byte> body, long expectedId) =>
+        Read(body, json =>
+        {
+            var wire = JsonSerializer.Deserialize(json.Span, CoreJson.Default.SavingsTransactionWire);
+            return wire is { Amount: { } amount, TransactionType: { } type } && wire.Id == expectedId && CurrencyOf(wire.Currency) is { } currency
+                ? new SavingsTransactionFacts(
+                    expectedId, amount, currency, wire.Reversed ?? false,
+                    type.Deposit ?? type.Code == "savingsAccountTransactionType.deposit",
+                    type.Withdrawal ?? type.Code == "savingsAccountTransactionType.withdrawal",
+                    type.Code ?? string.Empty, wire.PaymentDetailData?.ReceiptNumber, wire.ExternalId)
                 : null;
         });
 

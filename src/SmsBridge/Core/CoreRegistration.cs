@@ -25,6 +25,7 @@ internal static class CoreRegistration
 
         services.AddTransient<CoreClient>();
         services.AddTransient<CoreHooksClient>();
+        services.AddSingleton<RecentFacts>();
         services.AddHttpClient<CoreExchange>(client => client.Timeout = Timeout.InfiniteTimeSpan) // CoreWire keeps the time
             .ConfigurePrimaryHttpMessageHandler(CreateHandler)
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan) // its connections renew themselves, see below

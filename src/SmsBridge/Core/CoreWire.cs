@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Net.Http.Headers;
 using System.Security.Authentication;
 using Microsoft.Extensions.Options;
+using SmsBridge.Web;
 
 namespace SmsBridge.Core;
 

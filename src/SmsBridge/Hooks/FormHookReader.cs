@@ -44,6 +44,8 @@ internal static class FormHookReader
             ResourceId = ids.ResourceId,
             ClientId = ids.ClientId,
             LoanId = ids.LoanId,
+            SavingsId = ids.SavingsId,
+            SubResourceId = ids.SubResourceId,
             MobileNo = form.TryGetValue("mobileNo", out var mobileNo) ? Single(mobileNo) : null,
             Message = form.TryGetValue("message", out var message) ? Single(message) : null,
             Problem = problem,
@@ -67,14 +69,22 @@ internal static class FormHookReader
             ResourceId = ids.ResourceId,
             ClientId = ids.ClientId,
             LoanId = ids.LoanId,
+            SavingsId = ids.SavingsId,
+            SubResourceId = ids.SubResourceId,
             Problem = problem,
         };
     }
 
-    private static string? ReadIds(Func<string, string?> find, ref HookIds ids) =>
-        ReadId(find, "resourceId", ref ids.ResourceId, ref ids.Any)
-        ?? ReadId(find, "clientId", ref ids.ClientId, ref ids.Any)
-        ?? ReadId(find, "loanId", ref ids.LoanId, ref ids.Any);
+    private static string? ReadIds(Func<string, string?> find, ref HookIds ids)
+    {
+        ids.SavingsId = ReadIfId(find("savingsId"));
+        ids.SubResourceId = ReadIfId(find("subResourceId"));
+        return ReadId(find, "resourceId", ref ids.ResourceId, ref ids.Any)
+            ?? ReadId(find, "clientId", ref ids.ClientId, ref ids.Any)
+            ?? ReadId(find, "loanId", ref ids.LoanId, ref ids.Any);
+    }
+
+    private static long? ReadIfId(string? text) => text is not null && HookNumbers.TryRead(text, out var number) ? number : null;
 
     private static string? ReadId(Func<string, string?> find, string name, ref long? id, ref bool any)
     {

@@ -11,9 +11,15 @@ namespace SmsBridge.Hooks;
 internal readonly record struct HookDecision(
     Verdict Verdict, string? Reason = null, string? Detail = null, long? ResourceId = null, byte[]? Digest = null, string? Text = null)
 {
-    /// <summary>Event types an SMS belongs to. Of others not even the body is kept: it may hold passwords.</summary>
+    /// <summary>Event types an SMS belongs to. Of most others not even the body is kept: it may hold passwords.</summary>
     public static bool IsHandled(EventType type) =>
         type == EventType.LoanRepayment || type == EventType.ClientCreate || type == EventType.SmsSend;
+
+    /// <summary>
+    /// The body is kept of what we understand, and of money that did not move: what the partner called it stands only there. Commands that
+    /// move money carry no passwords.
+    /// </summary>
+    public static bool KeepsBody(EventType type, in HookFacts facts) => IsHandled(type) || (!facts.Succeeded && type.IsMoney);
 
     public static HookDecision Decide(EventType type, in HookFacts facts)
     {

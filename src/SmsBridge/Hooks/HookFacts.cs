@@ -20,6 +20,11 @@ internal readonly record struct HookFacts
 
     public long? LoanId { get; init; }
 
+    public long? SavingsId { get; init; }
+
+    /// <summary>LOAN DISBURSE, newer cores: the transaction; the resource is the loan.</summary>
+    public long? SubResourceId { get; init; }
+
     /// <summary>sms/send: the recipient as stored in the core.</summary>
     public string? MobileNo { get; init; }
 
@@ -50,6 +55,10 @@ internal struct HookIds
     public long? ResourceId;
     public long? ClientId;
     public long? LoanId;
+
+    /// <summary>These two only where they can be read: no SMS hangs on them, so they are no reason to refuse.</summary>
+    public long? SavingsId;
+    public long? SubResourceId;
 
     /// <summary>Some id of something the command made or changed, readable or not.</summary>
     public bool Any;

@@ -50,9 +50,12 @@ internal sealed class HookIntake(
             Verdict = decision.Verdict,
             ReceivedAt = now.ToUnixTimeMilliseconds(),
             Dialect = facts.Dialect,
-            ResourceId = decision.Verdict == Verdict.Accepted ? decision.ResourceId : facts.ResourceId, // of an accepted event: its identity
+            ResourceId = decision.Verdict == Verdict.Accepted ? decision.ResourceId // its identity
+                : facts.Succeeded ? facts.ResourceId : null, // what failed made nothing; partners' notices go by that
             ClientId = facts.ClientId,
             LoanId = facts.LoanId,
+            SavingsId = facts.SavingsId,
+            SubResourceId = facts.SubResourceId,
             KeyId = call.Key.Id,
             Reason = decision.Reason,
             Detail = decision.Detail,
@@ -61,7 +64,7 @@ internal sealed class HookIntake(
             DigestSince = (now - _options.SameTextWindow).ToUnixTimeMilliseconds(),
             MobileNo = decision.Digest is null ? null : facts.MobileNo,
             Text = decision.Text,
-            Body = HookDecision.IsHandled(call.Type) ? body : null,
+            Body = HookDecision.KeepsBody(call.Type, facts) ? body : null,
         });
         return Answer(call, decision, stored);
     }

@@ -84,6 +84,8 @@ internal static class JsonHookReader
                 ResourceId = _response.ResourceId,
                 ClientId = _response.ClientId ?? _top.ClientId,
                 LoanId = _response.LoanId,
+                SavingsId = _response.SavingsId,
+                SubResourceId = _response.SubResourceId,
             }
             : new HookFacts
             {
@@ -92,6 +94,8 @@ internal static class JsonHookReader
                 ResourceId = _top.ResourceId,
                 ClientId = _top.ClientId,
                 LoanId = _top.LoanId,
+                SavingsId = _top.SavingsId,
+                SubResourceId = _top.SubResourceId,
                 MobileNo = _mobileNo,
                 Message = _message,
             };
@@ -166,6 +170,14 @@ internal static class JsonHookReader
             {
                 ReadId(ref reader, "loanId", ref ids.LoanId, ref ids.Any);
             }
+            else if (reader.ValueTextEquals("savingsId"u8))
+            {
+                ReadIfId(ref reader, ref ids.SavingsId);
+            }
+            else if (reader.ValueTextEquals("subResourceId"u8))
+            {
+                ReadIfId(ref reader, ref ids.SubResourceId);
+            }
             else
             {
                 return false;
@@ -196,6 +208,15 @@ internal static class JsonHookReader
                 _problem ??= $"{name} must be a positive whole number.";
             }
 
+            reader.Skip();
+        }
+
+        private static void ReadIfId(ref Utf8JsonReader reader, scoped ref long? id)
+        {
+            reader.Read();
+            id = reader.TokenType is JsonTokenType.Number or JsonTokenType.String && HookNumbers.TryRead(reader.ValueSpan, out var number)
+                ? number
+                : null;
             reader.Skip();
         }
 

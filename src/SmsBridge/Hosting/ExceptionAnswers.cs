@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.Data.Sqlite;
 using SmsBridge.Storage;
 using SmsBridge.Web;
 
@@ -12,10 +13,11 @@ internal sealed class ExceptionAnswers : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
-        var answer = exception switch
+        var cause = exception is SqliteException sqlite ? StoreFailures.Translate(sqlite) : exception; // reads do not go through the writer
+        var answer = cause switch
         {
             StoreUnavailableException store => Problems.Create(
-                StatusCodes.Status503ServiceUnavailable, "The store can not take a write now.", store.Message),
+                StatusCodes.Status503ServiceUnavailable, exception is StoreUnavailableException ? "The store can not take a write now." : "The store can not be read now.", store.Message),
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => Problems.TooLarge("The body is too large."),
             BadHttpRequestException bad => Problems.Create(bad.StatusCode, "The request is not valid.", bad.Message),
             InvalidDataException bad => Problems.BadRequest("body", bad.Message),
@@ -26,7 +28,7 @@ internal sealed class ExceptionAnswers : IExceptionHandler
             return false;
         }
 
-        if (exception is StoreUnavailableException)
+        if (cause is StoreUnavailableException)
         {
             httpContext.Response.Headers.RetryAfter = "5";
         }

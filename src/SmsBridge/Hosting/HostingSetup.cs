@@ -29,6 +29,7 @@ internal static class HostingSetup
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddProblemDetails();
         builder.Services.AddExceptionHandler<ExceptionAnswers>();
+        builder.Services.AddSingleton<StoreHealth>();
         builder.Services.AddHealthChecks().AddCheck<StoreHealth>("store", tags: [StoreHealth.Ready]);
         builder.Services.AddOptions<BridgeOptions>()
             .BindConfiguration(BridgeOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)
@@ -36,6 +37,8 @@ internal static class HostingSetup
             .Validate(BridgeOptions.AreNetworks, "Bridge:TrustedProxies must be addresses or networks such as 10.0.0.7 or 10.0.0.0/8.")
             .ValidateOnStart();
         builder.Services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<BridgeOptions>>(TrustProxies);
+
+        builder.Services.AddSingleton<IValidateOptions<RelayOptions>, LeaseOutlastsCalls>();
 
         // The relay waits for what is in work; the host must wait a little longer than that.
         builder.Services.AddOptions<HostOptions>().Configure<IOptions<RelayOptions>>(

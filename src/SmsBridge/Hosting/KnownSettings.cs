@@ -10,8 +10,8 @@ internal static class KnownSettings
 {
     private static readonly string[] Sections =
     [
-        "Urls", "Bridge", "Storage", "Hooks", "Registration", "Core", "Numbers", "Templates", "Relay", "Twilio", "Operators", "Statistics", "Serilog",
-        "Kestrel", "Logging", "AllowedHosts", "$schema",
+        "Urls", "Bridge", "Storage", "Hooks", "Registration", "Core", "Numbers", "Templates", "Relay", "Receipts", "Twilio", "Partners", "Notices",
+        "Operators", "Statistics", "Serilog", "Kestrel", "Logging", "AllowedHosts", "$schema",
     ];
 
     public static void Check(IConfiguration configuration)

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
 using Serilog.Core;
 using Serilog.Events;
@@ -20,6 +21,7 @@ internal static partial class StartFailure
         {
             OptionsValidationException options => string.Join(' ', options.Failures.Select(failure => Named(failure, options.OptionsType))),
             WrongSettingException or StoreUnavailableException => exception.Message,
+            SqliteException sqlite when StoreFailures.Translate(sqlite) is StoreUnavailableException store => store.Message,
             IOException { InnerException: AddressInUseException or SocketException } => $"Urls: {exception.Message}",
             SocketException => $"Urls: {exception.Message}",
             FormatException when exception.Message.StartsWith("Invalid url", StringComparison.Ordinal) => $"Urls: {exception.Message}",

@@ -3,16 +3,38 @@ using SmsBridge.Storage;
 
 namespace SmsBridge.Hosting;
 
-/// <summary>Ready means: a hook could be stored now. Proved by a real write.</summary>
-internal sealed class StoreHealth(Database database) : IHealthCheck
+/// <summary>
+/// Ready means: a hook could be stored now. Proved by a real write, of which there is one a second at most however many ask: the path is open to
+/// everybody, and each write is an fsync.
+/// </summary>
+internal sealed class StoreHealth(Database database, TimeProvider time) : IHealthCheck
 {
     public const string Ready = "ready";
 
-    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _gate = new();
+    private Task<HealthCheckResult>? _latest;
+    private long _startedAt;
+
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        lock (_gate)
+        {
+            if (_latest is null || (_latest.IsCompleted && time.GetElapsedTime(_startedAt) >= Fresh))
+            {
+                (_startedAt, _latest) = (time.GetTimestamp(), ProveAsync());
+            }
+
+            return _latest.WaitAsync(cancellationToken);
+        }
+    }
+
+    private async Task<HealthCheckResult> ProveAsync()
     {
         try
         {
-            await database.ProveWritableAsync().WaitAsync(cancellationToken);
+            await database.ProveWritableAsync();
             return HealthCheckResult.Healthy();
         }
         catch (StoreUnavailableException exception)

@@ -1,85 +1,69 @@
 using Microsoft.Data.Sqlite;
+using SmsBridge.Storage;
 
 namespace SmsBridge.Inbox;
 
-/// <summary>Prepared commands of <see cref="AppendEvent"/>: plain ADO.NET, because this runs once per hook.</summary>
-internal sealed class AppendEventStatements : IDisposable
+/// <summary>Prepared statements of <see cref="AppendEvent"/>, which runs once per hook.</summary>
+internal sealed class AppendEventStatements(SqliteConnection connection) : IDisposable
 {
-    private const string InsertSql = """
+    // Without RETURNING: for that SQLite opens and closes a table of its own at every execution.
+    private readonly PreparedStatement _insert = new(connection, """
         INSERT INTO event (tenant_id, type_id, verdict, pending, received_at, dialect, resource_id, client_id, loan_id, twin_id, key_id,
-                           reason, detail, source, digest, mobile_no, text, body)
-        VALUES (@tenant_id, @type_id, @verdict, @pending, @received_at, @dialect, @resource_id, @client_id, @loan_id, @twin_id, @key_id,
-                @reason, @detail, @source, @digest, @mobile_no, @text, @body)
+                           reason, detail, source, digest, mobile_no, text, body, savings_id, sub_resource_id)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)
         ON CONFLICT DO NOTHING
-        RETURNING id
-        """;
+        """);
 
-    private const string FindByResourceSql = """
-        SELECT id FROM event WHERE tenant_id = @tenant_id AND type_id = @type_id AND resource_id = @resource_id AND verdict = 1
-        """;
+    private readonly PreparedStatement _findByResource = new(connection, """
+        SELECT id FROM event WHERE tenant_id = ?1 AND type_id = ?2 AND resource_id = ?3 AND verdict = 1
+        """);
 
-    private const string FindByDigestSql = """
-        SELECT id FROM event WHERE tenant_id = @tenant_id AND digest = @digest AND received_at BETWEEN @since AND @until AND verdict = 1
+    private readonly PreparedStatement _findByDigest = new(connection, """
+        SELECT id FROM event WHERE tenant_id = ?1 AND digest = ?2 AND received_at BETWEEN ?3 AND ?4 AND verdict = 1
         ORDER BY id DESC LIMIT 1
-        """;
-
-    private static readonly string[] InsertParameters =
-    [
-        "@tenant_id", "@type_id", "@verdict", "@pending", "@received_at", "@dialect", "@resource_id", "@client_id", "@loan_id", "@twin_id", "@key_id",
-        "@reason", "@detail", "@source", "@digest", "@mobile_no", "@text", "@body",
-    ];
-
-    private readonly SqliteCommand _insert;
-    private readonly SqliteCommand _findByResource;
-    private readonly SqliteCommand _findByDigest;
-
-    public AppendEventStatements(SqliteConnection connection)
-    {
-        _insert = Prepare(connection, InsertSql, InsertParameters);
-        _findByResource = Prepare(connection, FindByResourceSql, "@tenant_id", "@type_id", "@resource_id");
-        _findByDigest = Prepare(connection, FindByDigestSql, "@tenant_id", "@digest", "@since", "@until");
-    }
+        """);
 
     /// <summary>The new id, or null when an accepted event already has this resource.</summary>
     public long? Insert(in NewEvent newEvent, long typeId, long? twinId = null)
     {
-        var parameters = _insert.Parameters;
-        parameters[0].Value = newEvent.TenantId;
-        parameters[1].Value = typeId;
-        parameters[2].Value = (long)newEvent.Verdict;
-        parameters[3].Value = newEvent.Verdict == Verdict.Accepted ? 1L : DBNull.Value;
-        parameters[4].Value = newEvent.ReceivedAt;
-        parameters[5].Value = (long)newEvent.Dialect;
-        parameters[6].Value = OrNull(newEvent.ResourceId);
-        parameters[7].Value = OrNull(newEvent.ClientId);
-        parameters[8].Value = OrNull(newEvent.LoanId);
-        parameters[9].Value = OrNull(twinId);
-        parameters[10].Value = OrNull(newEvent.KeyId);
-        parameters[11].Value = OrNull(newEvent.Reason);
-        parameters[12].Value = OrNull(newEvent.Detail);
-        parameters[13].Value = OrNull(newEvent.Source);
-        parameters[14].Value = OrNull(newEvent.Digest);
-        parameters[15].Value = OrNull(newEvent.MobileNo);
-        parameters[16].Value = OrNull(newEvent.Text);
-        parameters[17].Value = OrNull(newEvent.Body);
-        return (long?)_insert.ExecuteScalar();
+        _insert.Bind(1, newEvent.TenantId);
+        _insert.Bind(2, typeId);
+        _insert.Bind(3, (long)newEvent.Verdict);
+        _insert.Bind(4, newEvent.Verdict == Verdict.Accepted ? 1 : null);
+        _insert.Bind(5, newEvent.ReceivedAt);
+        _insert.Bind(6, (long)newEvent.Dialect);
+        _insert.Bind(7, newEvent.ResourceId);
+        _insert.Bind(8, newEvent.ClientId);
+        _insert.Bind(9, newEvent.LoanId);
+        _insert.Bind(10, twinId);
+        _insert.Bind(11, newEvent.KeyId);
+        _insert.Bind(12, newEvent.Reason);
+        _insert.Bind(13, newEvent.Detail);
+        _insert.Bind(14, newEvent.Source);
+        _insert.Bind(15, newEvent.Digest);
+        _insert.Bind(16, newEvent.MobileNo);
+        _insert.Bind(17, newEvent.Text);
+        _insert.Bind(18, newEvent.Body);
+        _insert.Bind(19, newEvent.SavingsId);
+        _insert.Bind(20, newEvent.SubResourceId);
+        return _insert.Execute() == 1 ? _insert.LastRowId() : null;
     }
 
     public long FindByResource(long tenantId, long typeId, long resourceId)
     {
-        _findByResource.Parameters[0].Value = tenantId;
-        _findByResource.Parameters[1].Value = typeId;
-        _findByResource.Parameters[2].Value = resourceId;
-        return (long)_findByResource.ExecuteScalar()!;
+        _findByResource.Bind(1, tenantId);
+        _findByResource.Bind(2, typeId);
+        _findByResource.Bind(3, resourceId);
+        return _findByResource.Scalar()!.Value;
     }
 
     public long? FindByDigest(long tenantId, byte[] digest, long since, long until)
     {
-        _findByDigest.Parameters[0].Value = tenantId;
-        _findByDigest.Parameters[1].Value = digest;
-        _findByDigest.Parameters[2].Value = since;
-        _findByDigest.Parameters[3].Value = until;
-        return (long?)_findByDigest.ExecuteScalar();
+        _findByDigest.Bind(1, tenantId);
+        _findByDigest.Bind(2, digest);
+        _findByDigest.Bind(3, since);
+        _findByDigest.Bind(4, until);
+        return _findByDigest.Scalar();
     }
 
     public void Dispose()
@@ -88,19 +72,4 @@ internal sealed class AppendEventStatements : IDisposable
         _findByResource.Dispose();
         _findByDigest.Dispose();
     }
-
-    private static SqliteCommand Prepare(SqliteConnection connection, string sql, params ReadOnlySpan<string> parameters)
-    {
-        var command = connection.CreateCommand();
-        command.CommandText = sql;
-        foreach (var name in parameters)
-        {
-            command.Parameters.Add(new SqliteParameter { ParameterName = name, Value = DBNull.Value });
-        }
-
-        command.Prepare();
-        return command;
-    }
-
-    private static object OrNull(object? value) => value ?? DBNull.Value;
 }

@@ -54,6 +54,11 @@ internal readonly record struct NewEvent
 
     public long? LoanId { get; init; }
 
+    public long? SavingsId { get; init; }
+
+    /// <summary>LOAN DISBURSE, newer cores: the transaction; the resource is the loan.</summary>
+    public long? SubResourceId { get; init; }
+
     public long? KeyId { get; init; }
 
     public string? Reason { get; init; }

@@ -35,39 +35,19 @@ internal sealed class EventInbox(Database database, EventTypeCodes codes)
         }
     }
 
-    /// <summary>Tenants with events the relay has not taken. Jumps from tenant to tenant in the index: the backlog's size does not matter.</summary>
-    public static List<long> WaitingTenants(WriteSession session) => session.Query<long>("""
-        WITH RECURSIVE waiting (tenant_id) AS (
-            SELECT (SELECT MIN(tenant_id) FROM event WHERE pending = 1)
-            UNION ALL
-            SELECT (SELECT MIN(event.tenant_id) FROM event WHERE event.pending = 1 AND event.tenant_id > waiting.tenant_id)
-            FROM waiting WHERE waiting.tenant_id IS NOT NULL
-        )
-        SELECT tenant_id FROM waiting WHERE tenant_id IS NOT NULL
-        """);
+    /// <summary>Tenants with events the relay has not taken.</summary>
+    public static List<long> WaitingTenants(WriteSession session) => Pending(session).Tenants();
 
     /// <summary>Takes a tenant's oldest waiting events out of the inbox, inside the caller's transaction.</summary>
-    public static List<PendingEvent> Take(WriteSession session, long tenantId, int limit)
-    {
-        var taken = session.Query<PendingEvent>("""
-            SELECT id AS Id, type_id AS TypeId, received_at AS ReceivedAt, resource_id AS ResourceId, client_id AS ClientId, loan_id AS LoanId
-            FROM event WHERE tenant_id = @tenantId AND pending = 1 ORDER BY id LIMIT @limit
-            """, new { tenantId, limit });
-        if (taken.Count > 0)
-        {
-            session.Execute(
-                "UPDATE event SET pending = NULL WHERE tenant_id = @tenantId AND pending = 1 AND id <= @last",
-                new { tenantId, last = taken[^1].Id });
-        }
-
-        return taken;
-    }
+    public static List<PendingEvent> Take(WriteSession session, long tenantId, int limit) => Pending(session).Take(tenantId, limit);
 
     /// <summary>Takes one waiting event out of the inbox, inside the caller's transaction; null: it does not wait there.</summary>
     public static PendingEvent? TakeOne(WriteSession session, long tenantId, long eventId) => session.QueryFirst<PendingEvent>("""
         UPDATE event SET pending = NULL WHERE id = @eventId AND tenant_id = @tenantId AND pending = 1
         RETURNING id AS Id, type_id AS TypeId, received_at AS ReceivedAt, resource_id AS ResourceId, client_id AS ClientId, loan_id AS LoanId
         """, new { tenantId, eventId });
+
+    private static PendingStatements Pending(WriteSession session) => session.Statements(static connection => new PendingStatements(connection));
 }
 
 /// <summary>An accepted event as the outbox takes it over.</summary>

@@ -22,6 +22,9 @@ internal sealed class LogGateway(ILogger<LogGateway> logger) : ISmsGateway
     public Task<ProviderSearch> FindAsync(SenderAccount account, Msisdn to, DateTimeOffset since, CancellationToken cancellationToken) =>
         Task.FromResult<ProviderSearch>(new ProviderSearch.Listed([]));
 
+    public Task<ProviderReport> PollAsync(SenderAccount account, long messageId, string providerId, CancellationToken cancellationToken) =>
+        Task.FromResult<ProviderReport>(new ProviderReport.Nothing("What was written to the log is never delivered."));
+
     public Task<AccountCheck> VerifyAsync(SenderAccount account, CancellationToken cancellationToken) =>
         Task.FromResult<AccountCheck>(new AccountCheck.Verified());
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Quartz;
+using SmsBridge.Receipts;
 using SmsBridge.Statistics;
 using SmsBridge.Tenants;
 
@@ -16,6 +17,7 @@ internal static class MaintenanceRegistration
         services.AddQuartz(quartz =>
         {
             AddJob<VerifyTenantsJob>(quartz, provider => provider.GetRequiredService<IOptions<RegistrationOptions>>().Value.VerifyInterval);
+            AddJob<PollReceiptsJob>(quartz, provider => provider.GetRequiredService<IOptions<ReceiptsOptions>>().Value.PollInterval);
             AddJob<SaveKeyUsageJob>(quartz, _ => TimeSpan.FromMinutes(1));
             AddJob<RollUpJob>(quartz, provider => provider.GetRequiredService<IOptions<StatisticsOptions>>().Value.Interval);
             AddJob<ForgetOldCountsJob>(quartz, _ => TimeSpan.FromHours(1));
@@ -65,6 +67,13 @@ internal sealed class VerifyTenantsJob(TenantDirectory directory, TenantAdmin ad
     internal static bool NeedsCheck(Tenant tenant) => tenant.Pause is null
         ? tenant.Unverified is not null
         : !tenant.Pause.IsByOperator && tenant.Pause.Reason != Messages.Reasons.CoreForbidden;
+}
+
+/// <summary>Asks the provider about messages whose final status has not been heard of.</summary>
+[DisallowConcurrentExecution]
+internal sealed class PollReceiptsJob(ReceiptPolling polling) : IJob
+{
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) => await polling.RunAsync(cancellationToken);
 }
 
 /// <summary>Stores when keys were last used.</summary>

@@ -10,10 +10,19 @@ internal readonly record struct EventType(string Entity, string Action)
     public static readonly EventType ClientCreate = new("CLIENT", "CREATE");
     public static readonly EventType LoanRepayment = new("LOAN", "REPAYMENT");
 
+    public static readonly EventType LoanDisburse = new("LOAN", "DISBURSE");
+    public static readonly EventType SavingsDeposit = new("SAVINGSACCOUNT", "DEPOSIT");
+
+    /// <summary>Money out; <c>WITHDRAW</c> is an application taken back (fineract-hooks.md 5.4).</summary>
+    public static readonly EventType SavingsWithdrawal = new("SAVINGSACCOUNT", "WITHDRAWAL");
+
     /// <summary>A text the core itself wrote from a user generated document (fineract-hooks.md 7).</summary>
     public static readonly EventType SmsSend = new("SMS", "SEND");
 
     private const int MaxLength = 100; // m_permission.entity_name and action_name
+
+    /// <summary>True where money moves: what partners are told about.</summary>
+    public bool IsMoney => this == LoanRepayment || this == LoanDisburse || this == SavingsDeposit || this == SavingsWithdrawal;
 
     /// <summary>False when one of them is not a name: letters, digits and underscores, at most 100.</summary>
     public static bool TryParse(string entity, string action, out EventType type)

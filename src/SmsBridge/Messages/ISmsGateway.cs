@@ -17,6 +17,10 @@ internal interface ISmsGateway
     /// sender is left out: tenants may share an account.</param>
     Task<ProviderSearch> FindAsync(SenderAccount account, Msisdn to, DateTimeOffset since, CancellationToken cancellationToken);
 
+    /// <summary>Asks what became of one message that the provider took; the answer is the receipt a callback would have brought.</summary>
+    /// <param name="account">The one it was sent with.</param>
+    Task<ProviderReport> PollAsync(SenderAccount account, long messageId, string providerId, CancellationToken cancellationToken);
+
     /// <summary>Checks that the account exists, accepts the credentials and owns the sender. Sends nothing.</summary>
     Task<AccountCheck> VerifyAsync(SenderAccount account, CancellationToken cancellationToken);
 }

@@ -44,6 +44,8 @@ internal static class Reasons
     public const string OutcomeUnknown = "outcome_unknown";
     public const string RetriesExhausted = "retries_exhausted";
     public const string DeliveryFailed = "delivery_failed";
+    public const string ResendPlanned = "resend_planned";
+    public const string ForgedReceipt = "forged_receipt";
     public const string TooLate = "too_late";
     public const string TenantDeleted = "tenant_deleted";
     public const string SecretsLost = "secrets_lost";
@@ -79,12 +81,14 @@ internal static class Reasons
         new(CoreNotSet, "The bridge has no usable address or credential for this core; the SMS waits.", "Set Core:DefaultEndpoint or Core:Tenants, or register again."),
         new(ProviderBusy, "The SMS provider asked to wait; the bridge keeps trying.", ""),
         new(ProviderCredentials, "The SMS provider refuses the account's credentials; the SMS waits.", "Register the tenant again with the account's current token."),
-        new(ProviderConfiguration, "The SMS provider refuses the sender or its set-up.", "Correct the sender or its permissions at the provider, then resend."),
+        new(ProviderConfiguration, "The SMS provider refuses the sender or its set-up.", "Correct the sender or its permissions at the provider. What waits goes out by itself then; resend what was given up."),
         new(ProviderRejected, "The SMS provider refused this message.", "See the provider's code and words."),
         new(OptedOut, "The client replied STOP to this sender.", "The client can reply START to receive SMS again."),
         new(OutcomeUnknown, "The provider's answer was lost; the bridge is finding out whether the SMS left before it does anything.", ""),
         new(RetriesExhausted, "Every try failed.", "See the attempts, mend the cause, then resend."),
         new(DeliveryFailed, "The carrier could not deliver the SMS.", "Check the number with the client; resend if it is right."),
+        new(ResendPlanned, "The carrier could not deliver the SMS for a reason that may pass; one more is sent later.", ""),
+        new(ForgedReceipt, "Somebody reported a status of this SMS without the provider's signature; it was refused.", "If it was the provider: Bridge:PublicUrl must be the address it calls, and the tenant's token the account's auth token."),
         new(TooLate, "It could not be sent in time and would only confuse now.", "Resend if it is still useful."),
         new(TenantDeleted, "The tenant was deleted at the bridge.", ""),
         new(SecretsLost, "The stored credentials can not be decrypted: the key ring is not the one they were stored with.", "Restore the key ring, or register the tenant again."),

@@ -6,6 +6,9 @@ internal enum FailureClass
     /// <summary>The provider is in trouble or busy; the same request may work later.</summary>
     Transient,
 
+    /// <summary>The provider could not be reached, so it certainly never heard of this message.</summary>
+    Unreachable,
+
     /// <summary>We send too fast for this account or sender; it has to slow down.</summary>
     Throttled,
 
@@ -20,6 +23,19 @@ internal enum FailureClass
 
     /// <summary>The recipient opted out of this sender.</summary>
     OptedOut,
+}
+
+/// <summary>Whom a refusal for the tenant's set-up concerns.</summary>
+internal enum RejectionScope
+{
+    /// <summary>This message; others may go: a country, a recipient.</summary>
+    Message,
+
+    /// <summary>Every message of the tenant: its account, its sender.</summary>
+    Tenant,
+
+    /// <summary>The provider's code does not say which.</summary>
+    PerhapsTenant,
 }
 
 /// <summary>
@@ -39,12 +55,20 @@ internal abstract record SendResult
     /// <param name="Class">Credentials, Configuration, Permanent or OptedOut.</param>
     /// <param name="Code">The provider's error code (Twilio: <c>21211</c>), or <c>http-404</c> where it gave none.</param>
     /// <param name="Detail">The provider's own words, for the record.</param>
-    public sealed record Rejected(FailureClass Class, string Code, string Detail) : SendResult;
+    public sealed record Rejected(FailureClass Class, string Code, string Detail) : SendResult
+    {
+        /// <summary>Of <see cref="FailureClass.Configuration"/>.</summary>
+        public RejectionScope Scope { get; init; }
+    }
 
     /// <summary>Definitely not processed; may be sent again.</summary>
-    /// <param name="Class">Transient or Throttled.</param>
+    /// <param name="Class">Transient, Unreachable or Throttled.</param>
     /// <param name="After">How long the provider asked us to wait, if it did.</param>
-    public sealed record Retryable(FailureClass Class, string Code, TimeSpan? After, string Detail) : SendResult;
+    public sealed record Retryable(FailureClass Class, string Code, TimeSpan? After, string Detail) : SendResult
+    {
+        /// <summary>False when the failure is none of the message's: it may be tried until it is too late for it.</summary>
+        public bool UsesUpATry => Class == FailureClass.Transient;
+    }
 
     /// <summary>The request was (or may have been) written and no clear answer came: the SMS may or may not be on its way.</summary>
     public sealed record Unknown(string Code, string Detail) : SendResult;

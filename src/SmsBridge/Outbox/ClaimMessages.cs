@@ -13,14 +13,11 @@ namespace SmsBridge.Outbox;
 internal sealed record ClaimMessages(
     long Owner, DateTimeOffset Now, DateTimeOffset LeaseUntil, int Limit, int Rotation, Func<long, int> Room)
 {
-    private const string LeasedColumns = """
-        event_id AS EventId, tenant_id AS TenantId, type_id AS TypeId, received_at AS ReceivedAt, queued_at AS QueuedAt,
-        resource_id AS ResourceId, client_id AS ClientId, loan_id AS LoanId, status AS Status, lookups AS Lookups,
-        attempts AS Attempts, tries AS Tries, recipient AS Recipient, provider AS Provider, account_id AS AccountId, sender AS Sender, body AS Body
-        """;
-
     /// <summary>After <see cref="Run"/>: some tenant may have more that is due than there was room for.</summary>
     public bool LeftSomeBehind { get; private set; }
+
+    /// <summary>After <see cref="Run"/>: some tenant got only its share, and may have more of its own room left than the others used.</summary>
+    public bool ShareWasShort { get; private set; }
 
     private long NowMs => Now.ToUnixTimeMilliseconds();
 
@@ -29,12 +26,14 @@ internal sealed record ClaimMessages(
     public List<LeasedMessage> Run(WriteSession session)
     {
         var claimed = new List<LeasedMessage>();
-        LeftSomeBehind = false;
+        (LeftSomeBehind, ShareWasShort) = (false, false);
         var tenants = Tenants(session);
         var share = Math.Max(1, Limit / Math.Max(1, tenants.Count)); // what it leaves, the next claim takes up at once
         foreach (var tenant in tenants)
         {
-            var room = Math.Max(0, Math.Min(Room(tenant), Math.Min(share, Limit - claimed.Count)));
+            var own = Math.Max(0, Room(tenant));
+            var room = Math.Min(own, Math.Min(share, Limit - claimed.Count));
+            var granted = room;
             if (room > 0)
             {
                 var due = TakeDue(session, tenant, room);
@@ -50,6 +49,7 @@ internal sealed record ClaimMessages(
             }
 
             LeftSomeBehind |= room == 0;
+            ShareWasShort |= room == 0 && granted < own;
         }
 
         return claimed;
@@ -57,48 +57,27 @@ internal sealed record ClaimMessages(
 
     private List<long> Tenants(WriteSession session)
     {
-        var tenants = EventInbox.WaitingTenants(session).Union(DueTenants(session)).Order().ToList();
+        var tenants = EventInbox.WaitingTenants(session).Union(Statements(session).Tenants()).Order().ToList();
         var first = tenants.Count == 0 ? 0 : Rotation % tenants.Count;
         return [.. tenants.Skip(first), .. tenants.Take(first)];
     }
 
-    private static List<long> DueTenants(WriteSession session) => session.Query<long>("""
-        WITH RECURSIVE waiting (tenant_id) AS (
-            SELECT (SELECT MIN(tenant_id) FROM message WHERE due_at IS NOT NULL)
-            UNION ALL
-            SELECT (SELECT MIN(message.tenant_id) FROM message WHERE message.due_at IS NOT NULL AND message.tenant_id > waiting.tenant_id)
-            FROM waiting WHERE waiting.tenant_id IS NOT NULL
-        )
-        SELECT tenant_id FROM waiting WHERE tenant_id IS NOT NULL
-        """);
-
-    private List<LeasedMessage> TakeDue(WriteSession session, long tenant, int room)
-    {
-        var due = session.Query<LeasedMessage>($"""
-            UPDATE message SET lease_owner = @Owner, due_at = @LeaseUntilMs
-            WHERE event_id IN (SELECT event_id FROM message WHERE tenant_id = @tenant AND due_at <= @NowMs ORDER BY due_at, event_id LIMIT @room)
-            RETURNING {LeasedColumns}
-            """, new { Owner, LeaseUntilMs, tenant, NowMs, room });
-        return [.. due.OrderBy(message => message.EventId).Select(message => Complete(session, message))];
-    }
+    private List<LeasedMessage> TakeDue(WriteSession session, long tenant, int room) =>
+        [.. Statements(session).TakeDue(tenant, room, Owner, NowMs, LeaseUntilMs).OrderBy(message => message.EventId).Select(message => Complete(session, message))];
 
     private List<LeasedMessage> TakeNew(WriteSession session, long tenant, int room)
     {
         var taken = EventInbox.Take(session, tenant, room);
+        var statements = Statements(session);
         foreach (var pending in taken)
         {
-            session.Execute("""
-                INSERT INTO message (event_id, tenant_id, type_id, received_at, resource_id, client_id, loan_id, status, queued_at, due_at, lease_owner, updated_at)
-                VALUES (@Id, @tenant, @TypeId, @ReceivedAt, @ResourceId, @ClientId, @LoanId, @Queued, @ReceivedAt, @LeaseUntilMs, @Owner, @NowMs)
-                """, new
-            {
-                pending.Id, tenant, pending.TypeId, pending.ReceivedAt, pending.ResourceId, pending.ClientId, pending.LoanId,
-                Queued = (int)MessageStatus.Queued, LeaseUntilMs, Owner, NowMs,
-            });
+            statements.Insert(tenant, pending, Owner, NowMs, LeaseUntilMs);
         }
 
         return [.. taken.Select(pending => Complete(session, ToLeased(tenant, pending)))];
     }
+
+    private static ClaimStatements Statements(WriteSession session) => session.Statements(static connection => new ClaimStatements(connection));
 
     private static LeasedMessage ToLeased(long tenant, PendingEvent pending) => new()
     {

@@ -82,7 +82,11 @@ internal abstract record NextStep
 
     /// <summary>Try again at <paramref name="DueAt"/>.</summary>
     /// <param name="CountsAsLookup">The core was asked in vain.</param>
-    public sealed record Retry(DateTimeOffset DueAt, string Reason, string? Detail, bool CountsAsLookup = false) : NextStep;
+    public sealed record Retry(DateTimeOffset DueAt, string Reason, string? Detail, bool CountsAsLookup = false) : NextStep
+    {
+        /// <summary>After a call to the provider: it does not count as one of the message's tries.</summary>
+        public bool GivesTryBack { get; init; }
+    }
 
     /// <summary>
     /// Wait, in its old place in the queue and without counting as a try, until somebody mends what holds up the whole tenant.

@@ -29,36 +29,10 @@ internal sealed class MessageOutbox(Database database, TimeProvider time)
     /// going out twice.
     /// </summary>
     public Task<IntentOutcome> StoreIntentAsync(LeasedMessage leased, Intent intent, DateTimeOffset leaseUntil) =>
-        database.WriteAsync(session =>
-        {
-            if (OptOuts.IsOptedOut(session, leased.TenantId, intent.Sender, intent.Recipient))
-            {
-                return IntentOutcome.OptedOut;
-            }
-
-            var now = Now();
-            var stored = session.Execute("""
-                UPDATE message SET status = @Sending, attempts = @Number, tries = tries + 1, recipient = @Recipient, sender = @Sender, body = @Body,
-                    segments = @Segments, provider = @Provider, account_id = @AccountId, provider_id = NULL, provider_status = NULL, error_code = NULL,
-                    reason = NULL, detail = NULL, due_at = @LeaseUntil, updated_at = @Now
-                WHERE event_id = @EventId AND lease_owner = @Owner AND status = @Queued
-                    AND NOT EXISTS (SELECT 1 FROM tenant WHERE tenant.id = message.tenant_id AND (deleted_at IS NOT NULL OR paused_at IS NOT NULL))
-                """, new
-            {
-                leased.EventId, Owner = database.NodeId, intent.Number, Recipient = intent.Recipient.Value, intent.Sender, intent.Body, intent.Segments,
-                intent.Provider, intent.AccountId, LeaseUntil = leaseUntil.ToUnixTimeMilliseconds(), Now = now,
-                Sending = (int)MessageStatus.Sending, Queued = (int)MessageStatus.Queued,
-            }) == 1;
-            if (!stored)
-            {
-                return IntentOutcome.LeaseLost;
-            }
-
-            session.Execute(
-                "INSERT INTO attempt (event_id, number, started_at) VALUES (@EventId, @Number, @Now)",
-                new { leased.EventId, intent.Number, Now = now });
-            return IntentOutcome.Stored;
-        });
+        database.WriteSoonAsync(session =>
+            Statements(session).StoreIntent(leased, intent, database.NodeId, Now(), leaseUntil.ToUnixTimeMilliseconds()) ? IntentOutcome.Stored
+            : OptOuts.IsOptedOut(session, leased.TenantId, intent.Sender, intent.Recipient) ? IntentOutcome.OptedOut
+            : IntentOutcome.LeaseLost);
 
     /// <summary>Records that the provider took an attempt; the message is settled unless it has moved on already.</summary>
     /// <returns>
@@ -66,7 +40,7 @@ internal sealed class MessageOutbox(Database database, TimeProvider time)
     /// knows: false when another SMS of the same message had settled it, so that the client may get two.
     /// </returns>
     public Task<bool> RecordAcceptedAsync(long eventId, int number, SendResult.Accepted accepted, string source) =>
-        database.WriteAsync(session => RecordAccepted(session, eventId, number, accepted, source));
+        database.WriteSoonAsync(session => RecordAccepted(session, eventId, number, accepted, source));
 
     /// <summary>Records how the latest attempt ended when the provider did not take it, or did not say, and what comes next.</summary>
     public Task<bool> RecordAttemptAsync(LeasedMessage leased, int number, AttemptOutcome outcome, string code, string detail, NextStep next) =>
@@ -102,26 +76,20 @@ internal sealed class MessageOutbox(Database database, TimeProvider time)
             return false;
         }
 
-        if (!isGuess)
-        {
-            ProviderIds.Reclaim(session, eventId, accepted.ProviderId, now);
-        }
-
-        var settled = session.Execute("""
-            UPDATE message SET status = @Sent, provider_id = @ProviderId, provider_status = @ProviderStatus, sent_at = @Now, reason = NULL,
-                detail = NULL, due_at = NULL, lease_owner = NULL, updated_at = @Now
-            WHERE event_id = @eventId AND attempts = @number AND status = @Sending AND provider_id IS NULL
-            """, new
-        {
-            eventId, number, accepted.ProviderId, accepted.ProviderStatus, Now = now,
-            Sending = (int)MessageStatus.Sending, Sent = (int)MessageStatus.Sent,
-        }) == 1;
+        var statements = Statements(session);
+        var settled = statements.Settle(eventId, number, accepted, now);
         if (isGuess && !settled)
         {
             return false; // a receipt was faster
         }
 
-        CompleteAttempt(session, eventId, number, AttemptOutcome.Accepted, code: null, detail: accepted.ProviderStatus, accepted.ProviderId);
+        if (!settled)
+        {
+            ProviderIds.Reclaim(session, eventId, accepted.ProviderId, now);
+            settled = statements.Settle(eventId, number, accepted, now);
+        }
+
+        statements.Complete(eventId, number, accepted, now);
         if (isGuess)
         {
             AddChange(session, eventId, now, MessageStatus.Sent, source, detail: $"Found at the provider as {accepted.ProviderId}.");
@@ -150,13 +118,11 @@ internal sealed class MessageOutbox(Database database, TimeProvider time)
     }
 
     /// <summary>An accepted attempt stays accepted: a receipt knows better than an answer that was lost.</summary>
-    private void CompleteAttempt(
-        WriteSession session, long eventId, int number, AttemptOutcome outcome, string? code, string? detail, string? providerId = null) =>
+    private void CompleteAttempt(WriteSession session, long eventId, int number, AttemptOutcome outcome, string code, string detail) =>
         session.Execute("""
-            UPDATE attempt SET finished_at = @Now, outcome = @Outcome, code = @code, detail = @detail, provider_id = COALESCE(provider_id, @providerId)
-            WHERE event_id = @eventId AND number = @number
-                AND (outcome IS NULL OR outcome <> @Accepted OR (@Outcome = @Accepted AND provider_id IS @providerId))
-            """, new { eventId, number, Outcome = (int)outcome, code, detail, providerId, Now = Now(), Accepted = (int)AttemptOutcome.Accepted });
+            UPDATE attempt SET finished_at = @Now, outcome = @Outcome, code = @code, detail = @detail
+            WHERE event_id = @eventId AND number = @number AND (outcome IS NULL OR outcome <> @Accepted)
+            """, new { eventId, number, Outcome = (int)outcome, code, detail, Now = Now(), Accepted = (int)AttemptOutcome.Accepted });
 
     private bool Apply(WriteSession session, long eventId, int attempts, MessageStatus expected, NextStep next, string? errorCode)
     {
@@ -180,7 +146,7 @@ internal sealed class MessageOutbox(Database database, TimeProvider time)
             """, new
         {
             eventId, attempts, Owner = database.NodeId, Expected = (int)expected, Status = (int)status, dueAt, reason, detail, errorCode, lookups, Now = now,
-            GivesTryBack = next is NextStep.AwaitTenant && expected == MessageStatus.Sending,
+            GivesTryBack = (next is NextStep.AwaitTenant or NextStep.Retry { GivesTryBack: true }) && expected == MessageStatus.Sending,
         }) == 1;
         if (applied)
         {
@@ -195,39 +161,18 @@ internal sealed class MessageOutbox(Database database, TimeProvider time)
     {
         if (back > TimeSpan.FromMinutes(1)) // less is not worth a look at everything that waits
         {
-            session.Execute(
-                "UPDATE message SET due_at = due_at - @Back WHERE due_at > @Now",
-                new { Now = now.ToUnixTimeMilliseconds(), Back = (long)back.TotalMilliseconds });
+            var shift = new { Now = now.ToUnixTimeMilliseconds(), Back = (long)back.TotalMilliseconds, Sending = (int)MessageStatus.Sending };
+            session.Execute("UPDATE message SET due_at = due_at - @Back WHERE due_at > @Now", shift);
+
+            // A doubt that began "tomorrow" would last until then.
+            session.Execute("""
+                UPDATE attempt SET started_at = started_at - @Back
+                WHERE started_at > @Now AND event_id IN (SELECT event_id FROM message WHERE due_at IS NOT NULL AND status = @Sending)
+                """, shift);
         }
     }
 
+    private static AttemptStatements Statements(WriteSession session) => session.Statements(static connection => new AttemptStatements(connection));
+
     private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();
-}
-
-/// <summary>What is about to be sent.</summary>
-/// <param name="Number">Of the attempt, counted from 1 over the message's whole life.</param>
-internal sealed record Intent(int Number, Msisdn Recipient, string Sender, string Provider, string AccountId, string Body, int Segments);
-
-/// <summary>Whether the message may go out now.</summary>
-internal enum IntentOutcome
-{
-    Stored,
-
-    /// <summary>It is somebody else's now, or settled.</summary>
-    LeaseLost,
-
-    /// <summary>The recipient wants no SMS from this sender.</summary>
-    OptedOut,
-}
-
-/// <summary>Who changed a status: the words in <c>status_change.source</c>.</summary>
-internal static class Sources
-{
-    public const string Relay = "relay";
-    public const string Provider = "provider";
-    public const string Resolver = "resolver";
-    public const string Api = "api";
-
-    /// <summary>An operator, through the console or its API; the audit says who.</summary>
-    public const string Operator = "operator";
 }

@@ -3,15 +3,6 @@ using SmsBridge.Storage;
 
 namespace SmsBridge.Outbox;
 
-/// <summary>What a provider reports about a message, in our words.</summary>
-/// <param name="ProviderId">The message it is about, by the provider's name for it.</param>
-/// <param name="ProviderStatus">The provider's own word.</param>
-/// <param name="Reason">For a failure: code of <see cref="Reasons"/>.</param>
-/// <param name="Supersedes">Whether this report is news after a given provider status.</param>
-internal sealed record Receipt(
-    long MessageId, string ProviderId, MessageStatus Status, string ProviderStatus, string? ErrorCode, string? Reason, string? Detail,
-    Func<string?, bool> Supersedes);
-
 /// <summary>What became of a receipt.</summary>
 internal enum ReceiptOutcome
 {
@@ -29,9 +20,17 @@ internal enum ReceiptOutcome
 }
 
 /// <summary>Applies receipts: forward only, in any order, any number of times, also before the provider's own answer was recorded.</summary>
-internal sealed class MessageReceipts(Database database, TimeProvider time)
+internal sealed class MessageReceipts(Database database, DelayedResend resend, TimeProvider time)
 {
     public Task<ReceiptOutcome> ApplyAsync(Receipt receipt) => database.WriteAsync(session => Apply(session, receipt));
+
+    /// <summary>Notes on a message's timeline that a report about it was refused; the first one only, however many come.</summary>
+    public Task NoteForgeryAsync(long eventId, string detail) =>
+        database.WriteAsync(session => session.Execute("""
+            INSERT INTO status_change (event_id, at, status, source, reason, detail)
+            SELECT event_id, @Now, status, @Stranger, @ForgedReceipt, @detail FROM message
+            WHERE event_id = @eventId AND NOT EXISTS (SELECT 1 FROM status_change WHERE event_id = @eventId AND reason = @ForgedReceipt)
+            """, new { eventId, detail, Now = Now(), Sources.Stranger, Reasons.ForgedReceipt }));
 
     private ReceiptOutcome Apply(WriteSession session, Receipt receipt)
     {
@@ -118,6 +117,11 @@ internal sealed class MessageReceipts(Database database, TimeProvider time)
             Now = now, IsFinal = to.IsFinal(),
         });
         MessageOutbox.AddChange(session, receipt.MessageId, now, to, Sources.Provider, receipt.Reason, receipt.Detail ?? receipt.ProviderStatus);
+        if (to == receipt.Status)
+        {
+            resend.Plan(session, receipt);
+        }
+
         return ReceiptOutcome.Applied;
     }
 

@@ -107,7 +107,8 @@ internal sealed class MessageResend(Database database, RelayBell bell, TimeProvi
         // The provider's id stays with its attempt: a late receipt for it must not be taken for news of the new one.
         session.Execute("""
             UPDATE message SET status = @Queued, reason = @Resent, detail = NULL, lookups = 0, tries = 0, queued_at = @now, due_at = @now,
-                lease_owner = NULL, provider_id = NULL, provider_status = NULL, error_code = NULL, final_at = NULL, updated_at = @now
+                lease_owner = NULL, provider_id = NULL, provider_status = NULL, error_code = NULL, sent_at = NULL, polls = 0, final_at = NULL,
+                updated_at = @now
             WHERE event_id = @eventId
             """, new { eventId, now, Queued = (int)MessageStatus.Queued, Reasons.Resent });
         MessageOutbox.AddChange(session, eventId, now, MessageStatus.Queued, source, Reasons.Resent);

@@ -10,7 +10,9 @@ internal static class OutboxRegistration
         services.AddSingleton<EventTypeCodes>();
         services.AddSingleton<EventInbox>();
         services.AddSingleton<MessageOutbox>();
+        services.AddSingleton<DelayedResend>();
         services.AddSingleton<MessageReceipts>();
+        services.AddSingleton<ReceiptPolls>();
         services.AddSingleton<MessageResend>();
         services.AddSingleton<MessageCancel>();
         services.AddSingleton<OptOuts>();

@@ -40,7 +40,7 @@ internal static class ProviderIds
         var detail = $"{providerId} turned out to be message {eventId}'s.";
         session.Execute("""
             UPDATE message SET status = @Sending, provider_id = NULL, provider_status = NULL, error_code = NULL, reason = @OutcomeUnknown,
-                detail = @detail, sent_at = NULL, final_at = NULL, due_at = @now, lease_owner = NULL, updated_at = @now
+                detail = @detail, sent_at = NULL, polls = 0, final_at = NULL, due_at = @now, lease_owner = NULL, updated_at = @now
             WHERE event_id = @guesser
             """, new { guesser, now, detail, Sending = (int)MessageStatus.Sending, Reasons.OutcomeUnknown });
         session.Execute(

@@ -1,4 +1,5 @@
 using Dapper;
+using Microsoft.Extensions.Options;
 using SmsBridge.Messages;
 using SmsBridge.Outbox;
 using SmsBridge.Storage;
@@ -7,7 +8,9 @@ using SmsBridge.Tenants;
 namespace SmsBridge.Receipts;
 
 /// <summary>Receipts of any provider: whose message is it, and what does the report change?</summary>
-internal sealed class ReceiptIntake(Database database, TenantDirectory tenants, MessageReceipts receipts, ILogger<ReceiptIntake> logger)
+internal sealed class ReceiptIntake(
+    Database database, TenantDirectory tenants, MessageReceipts receipts, OptOuts optOuts, SenderRates rates, IOptions<ReceiptsOptions> options,
+    ILogger<ReceiptIntake> logger)
 {
     /// <summary>The account that a message was sent with, to check the report's signature; null when there is no such message or tenant.</summary>
     public async Task<SenderAccount?> AccountOfAsync(long messageId, CancellationToken cancellationToken)
@@ -21,26 +24,39 @@ internal sealed class ReceiptIntake(Database database, TenantDirectory tenants, 
     /// <summary>Stores the receipt's effect; done means on disk.</summary>
     public async Task<ReceiptOutcome> AcceptAsync(Receipt receipt)
     {
-        var outcome = await receipts.ApplyAsync(receipt);
+        var outcome = await receipts.ApplyAsync(options.Value.ResendUndelivered ? receipt : receipt with { ResendAfter = null });
         logger.ReceiptTaken(receipt.MessageId, receipt.ProviderStatus, outcome);
+        if (outcome == ReceiptOutcome.Applied && receipt.Class is { } failure)
+        {
+            await LearnAsync(receipt, failure);
+        }
+
         return outcome;
     }
-}
 
-internal static class ReceiptsRegistration
-{
-    public static void AddReceipts(this IServiceCollection services)
+    /// <summary>What a failure says beyond its message: about the recipient, or about the tenant's set-up at the provider.</summary>
+    private async Task LearnAsync(Receipt receipt, FailureClass failure)
     {
-        services.AddSingleton<ReceiptIntake>();
-        services.AddSingleton<OptOutIntake>();
+        await using var connection = database.OpenRead();
+        var (tenantId, sender, recipient) = await connection.QuerySingleAsync<(long, string, string)>(
+            "SELECT tenant_id, sender, recipient FROM message WHERE event_id = @MessageId", new { receipt.MessageId });
+        switch (failure)
+        {
+            case FailureClass.OptedOut:
+                await optOuts.RecordAsync(tenantId, sender, Msisdn.FromE164(recipient), "provider");
+                break;
+            case FailureClass.Configuration:
+                logger.SetUpRefused(tenantId, receipt.MessageId, receipt.ErrorCode);
+                break;
+            case FailureClass.Throttled:
+                if (rates.SlowDown(tenantId, sender) is { } rate)
+                {
+                    logger.SlowedDown(tenantId, Msisdn.Mask(sender), receipt.ErrorCode, rate);
+                }
+
+                break;
+            default:
+                break;
+        }
     }
-}
-
-internal static partial class ReceiptsLog // 2200-2299
-{
-    [LoggerMessage(2200, LogLevel.Debug, "Receipt {ProviderStatus} for message {MessageId}: {Outcome}")]
-    public static partial void ReceiptTaken(this ILogger logger, long messageId, string providerStatus, ReceiptOutcome outcome);
-
-    [LoggerMessage(2201, LogLevel.Information, "Tenant {Tenant}: {Number} replied {Word}")]
-    public static partial void OptOutTaken(this ILogger logger, string tenant, Msisdn number, string word);
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using SmsBridge.Core;
+using SmsBridge.Inbox;
 using SmsBridge.Messages;
 using SmsBridge.Outbox;
 
@@ -9,26 +10,60 @@ namespace SmsBridge.Relay;
 internal sealed record CoreFacts(ClientFacts Client, LoanFacts? Loan = null, LoanTransactionFacts? Transaction = null);
 
 /// <summary>Asks the core, everything at once, and turns each way that can fail into a step.</summary>
-internal sealed class CoreLookup(CoreClient core, RetryPolicy retry, IOptions<RelayOptions> options, TimeProvider time)
+internal sealed class CoreLookup(
+    CoreClient core, RecentFacts recent, CoreCircuits circuits, RetryPolicy retry, ClockJumps jumps,
+    IOptions<RelayOptions> options, TimeProvider time)
 {
     private readonly RelayOptions _options = options.Value;
 
+    /// <summary>Not at all while the core does not answer: then the message waits, and it is no try of its own.</summary>
     /// <returns>Exactly one of the two.</returns>
-    public async Task<(CoreFacts? Facts, NextStep? Next)> ForClientAsync(
+    public async Task<(CoreFacts? Facts, NextStep? Next)> AskAsync(CoreAccess access, LeasedMessage leased, CancellationToken cancellationToken)
+    {
+        var endpoint = access.Endpoint.AbsoluteUri;
+        if (circuits.Enter(endpoint) is { } wait)
+        {
+            return (null, new NextStep.Retry(
+                time.GetUtcNow() + retry.WaitForPeer(wait, jumps.AgeOf(leased.QueuedAt)), Reasons.CoreUnavailable,
+                "The core did not answer lately and is left alone for a while."));
+        }
+
+        var answered = default(bool?);
+        try
+        {
+            var (facts, next) = EventTypeCodes.Handled(leased.TypeId) == EventType.LoanRepayment
+                ? await ForRepaymentAsync(access, leased, cancellationToken)
+                : await ForClientAsync(access, leased, cancellationToken);
+            answered = next is not NextStep.Retry { Reason: Reasons.CoreUnavailable };
+            return (facts, next);
+        }
+        finally
+        {
+            if (answered is { } known)
+            {
+                circuits.Report(endpoint, known);
+            }
+            else
+            {
+                circuits.Abandon(endpoint);
+            }
+        }
+    }
+
+    private async Task<(CoreFacts? Facts, NextStep? Next)> ForClientAsync(
         CoreAccess access, LeasedMessage leased, CancellationToken cancellationToken)
     {
-        var client = await core.GetClientAsync(access, leased.ClientId ?? leased.ResourceId!.Value, cancellationToken);
+        var client = await recent.GetClientAsync(access, leased.ClientId ?? leased.ResourceId!.Value, ResentAt(leased), cancellationToken);
         return client is CoreResult<ClientFacts>.Found found ? (new CoreFacts(found.Value), null) : (null, Explain(leased, client));
     }
 
-    /// <inheritdoc cref="ForClientAsync"/>
-    public async Task<(CoreFacts? Facts, NextStep? Next)> ForRepaymentAsync(
+    private async Task<(CoreFacts? Facts, NextStep? Next)> ForRepaymentAsync(
         CoreAccess access, LeasedMessage leased, CancellationToken cancellationToken)
     {
         var (loanId, transactionId) = (leased.LoanId!.Value, leased.ResourceId!.Value);
-        var loanTask = core.GetLoanAsync(access, loanId, cancellationToken);
+        var loanTask = recent.GetLoanAsync(access, loanId, QueuedAt(leased), cancellationToken);
         var transactionTask = core.GetLoanTransactionAsync(access, loanId, transactionId, cancellationToken);
-        var clientTask = leased.ClientId is { } clientId ? core.GetClientAsync(access, clientId, cancellationToken) : null;
+        var clientTask = leased.ClientId is { } clientId ? recent.GetClientAsync(access, clientId, ResentAt(leased), cancellationToken) : null;
         await Task.WhenAll(new Task?[] { loanTask, transactionTask, clientTask }.OfType<Task>());
 
         var (loan, transaction) = (await loanTask, await transactionTask);
@@ -50,11 +85,16 @@ internal sealed class CoreLookup(CoreClient core, RetryPolicy retry, IOptions<Re
         // The loan says whose it is; an event that names somebody else is not believed.
         var client = clientTask is not null && leased.ClientId == loanFacts.ClientId
             ? await clientTask
-            : await core.GetClientAsync(access, loanFacts.ClientId!.Value, cancellationToken);
+            : await recent.GetClientAsync(access, loanFacts.ClientId!.Value, ResentAt(leased), cancellationToken);
         return client is CoreResult<ClientFacts>.Found found
             ? (new CoreFacts(found.Value, loanFacts, transactionFacts), null)
             : (null, Explain(leased, client));
     }
+
+    /// <summary>By the hook, or by the last resend; one millisecond on, because stored times have lost their fractions.</summary>
+    private static DateTimeOffset QueuedAt(LeasedMessage leased) => DateTimeOffset.FromUnixTimeMilliseconds(leased.QueuedAt + 1);
+
+    private static DateTimeOffset? ResentAt(LeasedMessage leased) => leased.QueuedAt > leased.ReceivedAt ? QueuedAt(leased) : null;
 
     private static NextStep.DeadLetter? Objection(LoanFacts loan, LoanTransactionFacts transaction) =>
         transaction.ManuallyReversed ? new(Reasons.ReversedInCore, null)
@@ -67,7 +107,7 @@ internal sealed class CoreLookup(CoreClient core, RetryPolicy retry, IOptions<Re
         var now = time.GetUtcNow();
         return failure switch
         {
-            CoreResult<T>.NotFound notFound when now - DateTimeOffset.FromUnixTimeMilliseconds(leased.QueuedAt) >= _options.NotFoundPatience =>
+            CoreResult<T>.NotFound notFound when jumps.AgeOf(leased.QueuedAt) >= _options.NotFoundPatience =>
                 new NextStep.DeadLetter(Reasons.NotFoundInCore, notFound.Detail),
             CoreResult<T>.NotFound notFound =>
                 new NextStep.Retry(now + Soon(leased), Reasons.NotFoundInCore, notFound.Detail, CountsAsLookup: true),

@@ -10,8 +10,8 @@ namespace SmsBridge.Relay;
 /// list and only sent again once the list is old enough to be complete and does not hold it (twilio.md 9).
 /// </summary>
 internal sealed class DoubtResolver(
-    TenantDirectory tenants, SmsGateways gateways, MessageOutbox outbox, RetryPolicy retry, IOptions<RelayOptions> options, TimeProvider time,
-    ILogger<DoubtResolver> logger)
+    TenantDirectory tenants, SmsGateways gateways, MessageOutbox outbox, RetryPolicy retry, ClockJumps jumps,
+    IOptions<RelayOptions> options, TimeProvider time, ILogger<DoubtResolver> logger)
 {
     /// <summary>
     /// How far back to look. Two minutes allow for clocks that differ (twilio.md 9); the day before it for one that was wrong by a day when
@@ -26,6 +26,13 @@ internal sealed class DoubtResolver(
 
     public async Task ResolveAsync(LeasedMessage leased, CancellationToken cancellationToken)
     {
+        if (tenants.Find(leased.TenantId) is null)
+        {
+            // Its token is gone with it: nobody can be asked, nor can a callback be believed.
+            await outbox.RecordDecisionAsync(leased, new NextStep.DeadLetter(Reasons.OutcomeUnknown, "The tenant was deleted before it could be found out."));
+            return;
+        }
+
         var startedAt = DateTimeOffset.FromUnixTimeMilliseconds(leased.AttemptStartedAt!.Value);
         var search = AccountOf(leased) is { } account
             ? await gateways.For(account).FindAsync(account, Msisdn.FromE164(leased.Recipient!), startedAt - ClockSkew, cancellationToken)
@@ -38,7 +45,7 @@ internal sealed class DoubtResolver(
         }
 
         var detail = ((ProviderSearch.Unavailable)search).Detail;
-        var age = time.GetUtcNow() - startedAt;
+        var age = jumps.AgeOf(startedAt);
         await outbox.RecordDecisionAsync(leased, age > LongestDoubt
             ? new NextStep.DeadLetter(Reasons.OutcomeUnknown, detail)
             : new NextStep.Resolve(time.GetUtcNow() + retry.Backoff(Doublings(age)), detail));
@@ -67,10 +74,10 @@ internal sealed class DoubtResolver(
             }
         }
 
-        var now = time.GetUtcNow();
-        if (now - startedAt < _options.DoubtPeriod)
+        var (now, age) = (time.GetUtcNow(), jumps.AgeOf(startedAt)); // a clock set forward makes no list complete
+        if (age < _options.DoubtPeriod)
         {
-            var wait = now < startedAt ? _options.DoubtPeriod : startedAt + _options.DoubtPeriod - now; // the clock may have been set back
+            var wait = _options.DoubtPeriod - (age < TimeSpan.Zero ? TimeSpan.Zero : age); // it may have been set back while no process ran
             await outbox.RecordDecisionAsync(leased, new NextStep.Resolve(
                 now + wait, "The provider does not list it yet; the bridge looks again before it sends anew."));
             return;
@@ -81,7 +88,14 @@ internal sealed class DoubtResolver(
             leased, leased.Attempts, AttemptOutcome.NotTaken, "not_taken", "The provider does not list it.",
             leased.Tries >= _options.MaxAttempts
                 ? new NextStep.DeadLetter(Reasons.RetriesExhausted, "The provider never took it.")
-                : new NextStep.Retry(now, Reasons.ProviderBusy, "The provider never took the last attempt."));
+                : new NextStep.Retry(Rested(leased, startedAt, now), Reasons.ProviderBusy, "The provider never took the last attempt."));
+    }
+
+    /// <summary>The doubt was a wait too; but a provider that never answers must not use up a message's tries one after the other.</summary>
+    private DateTimeOffset Rested(LeasedMessage leased, DateTimeOffset startedAt, DateTimeOffset now)
+    {
+        var rested = startedAt + retry.Backoff(leased.Tries);
+        return rested > now ? rested : now;
     }
 
     private async Task<List<ProviderMessage>> CandidatesAsync(LeasedMessage leased, DateTimeOffset startedAt, ProviderSearch.Listed listed)

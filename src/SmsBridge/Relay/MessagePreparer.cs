@@ -13,10 +13,9 @@ namespace SmsBridge.Relay;
 /// </summary>
 internal sealed class MessagePreparer(
     TenantDirectory tenants, CoreAccesses accesses, CoreLookup lookup, TemplateCatalog templates,
-    IOptions<NumberOptions> numbers, IOptions<RelayOptions> options, TimeProvider time)
+    MessageExpiry expiry, ClockJumps jumps,
+    ProviderCircuits circuits, RetryPolicy retry, IOptions<NumberOptions> numbers, TimeProvider time)
 {
-    private readonly RelayOptions _options = options.Value;
-
     public async Task<Preparation> PrepareAsync(LeasedMessage leased, CancellationToken cancellationToken)
     {
         if (tenants.Find(leased.TenantId) is not { } tenant)
@@ -34,6 +33,12 @@ internal sealed class MessagePreparer(
             return new Preparation.NotNow(new NextStep.AwaitTenant(Reasons.SecretsLost, Detail: null), tenant);
         }
 
+        if (circuits.Left(ProviderCircuits.PeerOf(account)) is { } left)
+        {
+            // Before the core is asked: nothing could come of its answer.
+            return new Preparation.NotNow(ProviderCircuits.Wait(time.GetUtcNow() + retry.WaitForPeer(left, jumps.AgeOf(leased.QueuedAt))), tenant);
+        }
+
         return leased.TypeId == EventTypeCodes.SmsSendCode
             ? Address(account, tenant, leased.GivenMobileNo, leased.GivenText ?? "")
             : await FromCoreAsync(leased, tenant, account, cancellationToken);
@@ -49,16 +54,13 @@ internal sealed class MessagePreparer(
             return new Preparation.NotNow(new NextStep.AwaitTenant(Reasons.CoreNotSet, ((CoreAccessReading.Refused)reading).Detail), tenant);
         }
 
-        var eventType = EventTypeCodes.Handled(leased.TypeId);
-        var (facts, next) = eventType == EventType.LoanRepayment
-            ? await lookup.ForRepaymentAsync(access, leased, cancellationToken)
-            : await lookup.ForClientAsync(access, leased, cancellationToken);
+        var (facts, next) = await lookup.AskAsync(access, leased, cancellationToken);
         if (facts is null)
         {
             return new Preparation.NotNow(next!, tenant);
         }
 
-        return Address(account, tenant, facts.Client.MobileNo, templates.Render(eventType.ToString(), Model(facts)));
+        return Address(account, tenant, facts.Client.MobileNo, templates.Render(EventTypeCodes.Handled(leased.TypeId).ToString(), Model(facts)));
     }
 
     private Preparation Address(SenderAccount account, Tenant tenant, string? mobileNo, string body)
@@ -78,8 +80,7 @@ internal sealed class MessagePreparer(
     }
 
     private bool IsTooLate(LeasedMessage leased) =>
-        _options.Expiry.TryGetValue(EventTypeCodes.Handled(leased.TypeId).ToString(), out var expiry)
-        && time.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(leased.QueuedAt) > expiry;
+        expiry.IsPast(EventTypeCodes.Handled(leased.TypeId), jumps.AgeOf(leased.QueuedAt));
 
     private TemplateModel Model(CoreFacts facts)
     {

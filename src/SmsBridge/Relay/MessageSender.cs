@@ -2,30 +2,60 @@ using System.Data.Common;
 using Microsoft.Extensions.Options;
 using SmsBridge.Messages;
 using SmsBridge.Outbox;
+using SmsBridge.Tenants;
 using SmsBridge.Web;
 
 namespace SmsBridge.Relay;
 
 /// <summary>The step that must never happen twice: store the intent, call the provider, store the outcome.</summary>
 internal sealed class MessageSender(
-    MessageOutbox outbox, OptOuts optOuts, SmsGateways gateways, RetryPolicy retry, TenantHolds holds, IOptions<RelayOptions> options, IOptions<BridgeOptions> bridge,
-    TimeProvider time, ILogger<MessageSender> logger)
+    MessageOutbox outbox, OptOuts optOuts, SmsGateways gateways, ProviderCircuits circuits, ProviderTrouble trouble, RetryPolicy retry,
+    TenantHolds holds, TenantDirectory tenants, ClockJumps jumps, IOptions<RelayOptions> options, IOptions<BridgeOptions> bridge, TimeProvider time,
+    ILogger<MessageSender> logger)
 {
-    private readonly TimeSpan _lease = options.Value.LeaseDuration;
+    private readonly RelayOptions _options = options.Value;
     private readonly Uri? _publicBase = bridge.Value.PublicBase;
 
     public async Task SendAsync(LeasedMessage leased, Preparation.Ready ready)
     {
+        var peer = ProviderCircuits.PeerOf(ready.Account);
+        if (circuits.Enter(peer) is { } wait)
+        {
+            await outbox.RecordDecisionAsync(leased, ProviderCircuits.Wait(time.GetUtcNow() + retry.WaitForPeer(wait, jumps.AgeOf(leased.QueuedAt))));
+            return;
+        }
+
+        var answered = default(bool?);
+        try
+        {
+            answered = await AttemptAsync(leased, ready);
+        }
+        finally
+        {
+            if (answered is { } known)
+            {
+                circuits.Report(peer, known);
+            }
+            else
+            {
+                circuits.Abandon(peer);
+            }
+        }
+    }
+
+    /// <returns>Whether the provider answered; null when it was not called.</returns>
+    private async Task<bool?> AttemptAsync(LeasedMessage leased, Preparation.Ready ready)
+    {
         var number = leased.Attempts + 1;
         var intent = new Intent(number, ready.Recipient, ready.Account.Sender, ready.Account.Provider, ready.Account.AccountId, ready.Body, ready.Segments);
-        switch (await outbox.StoreIntentAsync(leased, intent, time.GetUtcNow() + _lease))
+        switch (await outbox.StoreIntentAsync(leased, intent, time.GetUtcNow() + _options.LeaseDuration))
         {
             case IntentOutcome.LeaseLost:
-                logger.LeaseLost(leased.EventId);
-                return;
+                await LetGoAsync(leased);
+                return null;
             case IntentOutcome.OptedOut:
                 await outbox.RecordDecisionAsync(leased, new NextStep.DeadLetter(Reasons.OptedOut, Detail: null));
-                return;
+                return null;
             default:
                 break;
         }
@@ -35,6 +65,27 @@ internal sealed class MessageSender(
         var sms = new OutgoingSms(leased.EventId, ready.Account, ready.Recipient, ready.Body, CallbackFor(leased, ready.Account));
         var result = await gateways.For(ready.Account).SendAsync(sms, CancellationToken.None);
         await RecordAsync(leased, ready, number, result);
+        return result is SendResult.Accepted or SendResult.Rejected or SendResult.Retryable { Class: FailureClass.Throttled };
+    }
+
+    /// <summary>
+    /// The intent was refused. If only because the tenant was paused or deleted a moment ago, the message is still ours, and need not wait for its
+    /// lease to end: as soon as the tenant goes on, so does it. If the lease is lost, this changes nothing.
+    /// </summary>
+    private async Task LetGoAsync(LeasedMessage leased)
+    {
+        NextStep next = tenants.Find(leased.TenantId) switch
+        {
+            null => new NextStep.DeadLetter(Reasons.TenantDeleted, Detail: null),
+            { Pause: { } pause } => new NextStep.AwaitTenant(pause.Reason, pause.Detail),
+
+            // The command line was faster than our picture of the tenants: by then it will be right again.
+            _ => new NextStep.Retry(time.GetUtcNow() + _options.MendDelay, Reasons.PausedByOperator, Detail: null),
+        };
+        if (!await outbox.RecordDecisionAsync(leased, next))
+        {
+            logger.LeaseLost(leased.EventId);
+        }
     }
 
     private async Task RecordAsync(LeasedMessage leased, Preparation.Ready ready, int number, SendResult result)
@@ -52,8 +103,9 @@ internal sealed class MessageSender(
             SendResult.Unknown unknown => (AttemptOutcome.Unknown, unknown.Code, unknown.Detail),
             _ => throw new ArgumentOutOfRangeException(nameof(result), result, "Not an outcome."),
         };
-        var next = retry.Decide(leased.Tries + 1, result, time.GetUtcNow());
+        var next = retry.Decide(leased.Tries + 1, number, result, time.GetUtcNow());
         await holds.HoldAsync(ready.Tenant, next);
+        await trouble.HeedAsync(ready.Tenant, ready.Account.Sender, result);
         if (result is SendResult.Rejected { Class: FailureClass.OptedOut })
         {
             await optOuts.RecordAsync(leased.TenantId, ready.Account.Sender, ready.Recipient, "provider");
@@ -65,6 +117,7 @@ internal sealed class MessageSender(
 
     private async Task RecordAcceptedAsync(LeasedMessage leased, int number, SendResult.Accepted accepted)
     {
+        trouble.Taken(leased.TenantId);
         try
         {
             if (!await outbox.RecordAcceptedAsync(leased.EventId, number, accepted, Sources.Relay))

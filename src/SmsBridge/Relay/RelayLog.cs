@@ -39,4 +39,19 @@ internal static partial class RelayLog // 2000-2099
 
     [LoggerMessage(2011, LogLevel.Error, "Messages could not be claimed; the relay tries again")]
     public static partial void ClaimFailed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(2012, LogLevel.Warning, "The {What} {Peer} failed {Count} times in a row; its messages wait, and it is tried again in {Break}")]
+    public static partial void CircuitOpened(this ILogger logger, string what, string peer, int count, TimeSpan @break);
+
+    [LoggerMessage(2013, LogLevel.Information, "The {What} {Peer} answers again")]
+    public static partial void CircuitClosed(this ILogger logger, string what, string peer);
+
+    [LoggerMessage(2014, LogLevel.Warning, "Tenant {Tenant}: the provider asks sender {Sender} to slow down ({Code}); now {Rate:0.#} a second")]
+    public static partial void SlowedDown(this ILogger logger, string tenant, string sender, double rate, string code);
+
+    [LoggerMessage(2015, LogLevel.Warning, "Tenant {Tenant}: the provider refuses its set-up ({Code}), for {Scope}")]
+    public static partial void SetUpRefused(this ILogger logger, string tenant, string code, Messages.RejectionScope scope);
+
+    [LoggerMessage(2016, LogLevel.Warning, "The clock jumped by {By}; what waits does not become older by it")]
+    public static partial void ClockJumped(this ILogger logger, TimeSpan by);
 }

@@ -18,6 +18,21 @@ internal sealed class RelayOptions
     [Range(1, 4_096)]
     public int TenantConcurrency { get; set; } = 10;
 
+    /// <summary>
+    /// Most messages a second of each sender (a tenant's number); 0: as many as the provider takes. Whatever it is, a sender that the provider asks
+    /// to slow down goes at half its speed and gains it back within minutes; other senders do not notice (twilio.md 6).
+    /// </summary>
+    [Range(0.0, 10_000.0)]
+    public double SenderRate { get; set; }
+
+    /// <summary>After so many failures in a row (no connection, no answer, in trouble) a core endpoint, or a provider account, is left alone.</summary>
+    [Range(1, 1_000)]
+    public int CircuitFailures { get; set; } = 5;
+
+    /// <summary>How long it is left alone before one message tries whether it is back.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00")]
+    public TimeSpan CircuitBreak { get; set; } = TimeSpan.FromSeconds(30);
+
     /// <summary>How long a claimed message is ours. Must outlast its look-ups and the call to the provider together.</summary>
     [Range(typeof(TimeSpan), "00:00:30", "00:30:00")]
     public TimeSpan LeaseDuration { get; set; } = TimeSpan.FromMinutes(2);
@@ -26,9 +41,13 @@ internal sealed class RelayOptions
     [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>Most calls to the provider for one message before it is given up; each resend starts anew.</summary>
+    /// <summary>
+    /// Most calls to the provider for one message before it is given up; each resend starts anew. Calls that never reached it, or that it put off
+    /// because of the sender's speed, do not count: those end with <see cref="Expiry"/>. With the waits below the default outlasts an outage of
+    /// three hours: an SMS that is still in time is not given up because its provider is away.
+    /// </summary>
     [Range(1, 100)]
-    public int MaxAttempts { get; set; } = 6;
+    public int MaxAttempts { get; set; } = 50;
 
     /// <summary>Wait before the second try; doubles with each one, with full jitter.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00")]
@@ -36,7 +55,7 @@ internal sealed class RelayOptions
 
     /// <summary>Longest wait between tries.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "06:00:00")]
-    public TimeSpan MaxRetryDelay { get; set; } = TimeSpan.FromMinutes(5);
+    public TimeSpan MaxRetryDelay { get; set; } = TimeSpan.FromMinutes(10);
 
     /// <summary>How long a client or transaction the core does not know (yet) is asked for again: it may not have committed.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:30:00")]

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using SmsBridge.Messages;
 
 namespace SmsBridge.Relay;
 
@@ -17,6 +18,13 @@ internal static class RelayRegistration
                 "Relay:TenantConcurrency must be smaller than Relay:Concurrency, or one tenant's slow core holds up all others.")
             .ValidateOnStart();
         services.AddSingleton(provider => new RetryPolicy(provider.GetRequiredService<IOptions<RelayOptions>>().Value, Random.Shared.NextDouble));
+        services.AddSingleton(provider => new MessageExpiry(provider.GetRequiredService<IOptions<RelayOptions>>().Value.Expiry));
+        services.AddSingleton(provider => new SenderRates(
+            provider.GetRequiredService<IOptions<RelayOptions>>().Value.SenderRate, provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<CoreCircuits>(provider, provider.GetRequiredService<IOptions<RelayOptions>>().Value));
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ProviderCircuits>(provider, provider.GetRequiredService<IOptions<RelayOptions>>().Value));
+        services.AddSingleton<ClockJumps>();
+        services.AddSingleton<ProviderTrouble>();
         services.AddSingleton<CoreLookup>();
         services.AddSingleton<TenantHolds>();
         services.AddSingleton<MessagePreparer>();

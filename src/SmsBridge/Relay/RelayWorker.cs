@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
+using SmsBridge.Messages;
 using SmsBridge.Outbox;
 using SmsBridge.Storage;
 using SmsBridge.Tenants;
@@ -10,8 +11,8 @@ namespace SmsBridge.Relay;
 /// Claims what is due and works on it, each message on its own: a slow core holds up its tenant's share of the room and nobody else's.
 /// </summary>
 internal sealed class RelayWorker(
-    MessageOutbox outbox, Database database, TenantDirectory tenants, MessageRelay relay, RelayBell bell, IOptions<RelayOptions> options, TimeProvider time,
-    ILogger<RelayWorker> logger) : BackgroundService
+    MessageOutbox outbox, Database database, TenantDirectory tenants, SenderRates rates, MessageRelay relay, ClockJumps jumps, RelayBell bell,
+    IOptions<RelayOptions> options, TimeProvider time, ILogger<RelayWorker> logger) : BackgroundService
 {
     private readonly RelayOptions _options = options.Value;
     private readonly ConcurrentDictionary<long, Task> _inWork = new(); // by event
@@ -45,7 +46,7 @@ internal sealed class RelayWorker(
         {
             try
             {
-                if (await ClaimAsync(stoppingToken) == 0)
+                if (!await ClaimAsync(stoppingToken))
                 {
                     await bell.WaitAsync(_options.PollInterval, time, stoppingToken);
                 }
@@ -69,15 +70,17 @@ internal sealed class RelayWorker(
         }
     }
 
-    private async Task<int> ClaimAsync(CancellationToken stoppingToken)
+    /// <returns>Whether to claim again at once; otherwise a new event or a message that is done rings.</returns>
+    private async Task<bool> ClaimAsync(CancellationToken stoppingToken)
     {
         var limit = _options.Concurrency - _inWork.Count;
         if (limit <= 0)
         {
             _mayHaveMore = true;
-            return 0;
+            return false;
         }
 
+        jumps.Observe();
         var now = time.GetUtcNow();
         var claim = new ClaimMessages(
             database.NodeId, now, now + _options.LeaseDuration, limit, _rotation++ & int.MaxValue,
@@ -85,18 +88,28 @@ internal sealed class RelayWorker(
         _mayHaveMore = true; // a message that ends while the claim runs must ring
         var claimed = await outbox.ClaimAsync(claim);
         _mayHaveMore = claim.LeftSomeBehind;
-        var started = 0;
+        var started = false;
         foreach (var leased in claimed)
         {
-            started += Start(leased, stoppingToken) ? 1 : 0;
+            started |= Start(leased, stoppingToken);
         }
 
-        return started;
+        return started && claim.ShareWasShort;
     }
 
-    /// <summary>Runs on the store's writer thread.</summary>
-    private int Room(long tenantId) =>
-        tenants.Find(tenantId)?.Pause is null ? _options.TenantConcurrency - _byTenant.GetValueOrDefault(tenantId) : 0;
+    /// <summary>
+    /// Runs on the store's writer thread. What its sender may not send now is not claimed: it waits in the store, in no lease and in nobody's way.
+    /// </summary>
+    private int Room(long tenantId)
+    {
+        var room = _options.TenantConcurrency - _byTenant.GetValueOrDefault(tenantId);
+        return tenants.Find(tenantId) switch
+        {
+            null => room, // to be closed
+            { Pause: not null } => 0,
+            var tenant => Math.Min(room, rates.Room(tenantId, tenant.Settings.Sender)),
+        };
+    }
 
     private bool Start(LeasedMessage leased, CancellationToken stoppingToken)
     {
@@ -109,6 +122,11 @@ internal sealed class RelayWorker(
         }
 
         _byTenant.AddOrUpdate(leased.TenantId, 1, static (_, count) => count + 1);
+        if (tenants.Find(leased.TenantId) is { } tenant)
+        {
+            rates.Take(tenant.Id, tenant.Settings.Sender);
+        }
+
         _ = Task.Run(() => WorkAsync(leased, started, stoppingToken), CancellationToken.None);
         return true;
     }

@@ -9,13 +9,19 @@ internal sealed class RetryPolicy(RelayOptions options, Func<double> jitter)
 {
     private static readonly TimeSpan LongestWish = TimeSpan.FromHours(6);
 
-    /// <summary>The step after attempt number <paramref name="tries"/> (from 1) since the message was queued.</summary>
-    public NextStep Decide(int tries, SendResult result, DateTimeOffset now) =>
+    /// <summary>The step after an attempt.</summary>
+    /// <param name="tries">Attempts since the message was queued, this one included, without those that were none of its own failures.</param>
+    /// <param name="number">All its attempts.</param>
+    public NextStep Decide(int tries, int number, SendResult result, DateTimeOffset now) =>
         result switch
         {
             SendResult.Rejected { Class: FailureClass.Credentials } rejected =>
                 new NextStep.AwaitTenant(Reasons.ProviderCredentials, Words(rejected.Code, rejected.Detail)),
+            SendResult.Rejected { Class: FailureClass.Configuration, Scope: RejectionScope.Tenant } rejected =>
+                new NextStep.AwaitTenant(Reasons.ProviderConfiguration, Words(rejected.Code, rejected.Detail)),
             SendResult.Rejected rejected => new NextStep.DeadLetter(ReasonFor(rejected.Class), Words(rejected.Code, rejected.Detail)),
+            SendResult.Retryable { UsesUpATry: false } retryable =>
+                new NextStep.Retry(now + Wait(number, retryable.After), Reasons.ProviderBusy, Words(retryable.Code, retryable.Detail)) { GivesTryBack = true },
             SendResult.Retryable retryable when tries >= options.MaxAttempts =>
                 new NextStep.DeadLetter(Reasons.RetriesExhausted, Words(retryable.Code, retryable.Detail)),
             SendResult.Retryable retryable =>
@@ -37,6 +43,16 @@ internal sealed class RetryPolicy(RelayOptions options, Func<double> jitter)
     {
         var backoff = Backoff(tries);
         return wish is { } asked && asked > backoff ? TimeSpan.FromTicks(Math.Min(asked.Ticks, LongestWish.Ticks)) : backoff;
+    }
+
+    /// <summary>
+    /// While a peer is left alone: at least until somebody may call it again, and the longer the longer the message has waited, so that a hundred
+    /// thousand that wait cost little.
+    /// </summary>
+    public TimeSpan WaitForPeer(TimeSpan least, TimeSpan age)
+    {
+        var backoff = Backoff(1 + (int)Math.Log2(1 + Math.Max(0, age.TotalSeconds)));
+        return backoff > least ? backoff : least + TimeSpan.FromMilliseconds(options.RetryDelay.TotalMilliseconds * jitter());
     }
 
     /// <summary>Soon: with luck the provider lists the message at once, and the doubt is over.</summary>

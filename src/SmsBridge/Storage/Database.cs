@@ -53,6 +53,14 @@ internal sealed partial class Database(IOptions<StorageOptions> options, TimePro
         return operation.Task;
     }
 
+    /// <summary>As <see cref="WriteAsync{T}(Func{WriteSession, T})"/>, for what nobody outside waits for: it may wait a millisecond for others to share its commit with.</summary>
+    public Task<T> WriteSoonAsync<T>(Func<WriteSession, T> work)
+    {
+        var operation = new DelegateOperation<T>(work);
+        Writer.Enqueue(operation, mayWait: true);
+        return operation.Task;
+    }
+
     /// <inheritdoc cref="WriteAsync{T}(Func{WriteSession, T})"/>
     public Task WriteAsync(Action<WriteSession> work) =>
         WriteAsync(session =>
@@ -143,7 +151,7 @@ internal sealed partial class Database(IOptions<StorageOptions> options, TimePro
                 PRAGMA journal_mode = WAL;
                 PRAGMA synchronous = FULL;
                 PRAGMA foreign_keys = ON;
-                PRAGMA journal_size_limit = 67108864;
+                PRAGMA journal_size_limit = {WalLimit.Most};
                 """;
             pragmas.ExecuteNonQuery();
             return connection;

@@ -4,81 +4,49 @@ using Microsoft.Data.Sqlite;
 namespace SmsBridge.Storage;
 
 /// <summary>
-/// The one writer. Callers queue operations; one thread takes all that wait, runs them in one transaction, commits once and then
-/// completes each caller. Batches form by themselves while the previous commit is on its way to the disk, so many hooks share one
-/// fsync and a lone one waits for nothing. When a batch fails it is rolled back and its operations run one by one, so that a failing
-/// operation takes no neighbour down.
+/// The one writer. Callers queue operations; one thread takes all that wait, runs them in one transaction, commits once and then completes each
+/// caller. When a batch fails it is rolled back and its operations run one by one, so that a failing operation takes no neighbour down.
 /// </summary>
 internal sealed class GroupCommitWriter : IDisposable
 {
-    /// <summary>While a disk stalls, callers are told so instead of filling the memory with what they brought.</summary>
-    private const int MostWaiting = 10_000;
-
     private readonly Func<SqliteConnection> _open;
     private readonly int _maxBatch;
     private readonly ILogger _logger;
-    private readonly Lock _gate = new();
-    private readonly SemaphoreSlim _work = new(0);
+    private readonly StoreTrouble _trouble;
+    private readonly WriteQueue _queue = new();
     private readonly Thread _thread;
-    private List<WriteOperation> _waiting = new(64);
     private List<WriteOperation> _batch = new(64);
     private WriteSession? _session;
     private bool _began;
-    private bool _idle;
-    private bool _stopping;
 
     public GroupCommitWriter(Func<SqliteConnection> open, int maxBatch, ILogger logger)
     {
-        (_open, _maxBatch, _logger) = (open, maxBatch, logger);
+        (_open, _maxBatch, _logger, _trouble) = (open, maxBatch, logger, new StoreTrouble(logger));
         _session = new WriteSession(open()); // fail at start, on the caller's thread, if there is no store
         _thread = new Thread(Run) { Name = "store writer", IsBackground = true };
         _thread.Start();
     }
 
     /// <summary>Queues an operation; it completes or fails exactly once.</summary>
-    public void Enqueue(WriteOperation operation)
-    {
-        bool wake;
-        lock (_gate)
-        {
-            ObjectDisposedException.ThrowIf(_stopping, this);
-            if (_waiting.Count >= MostWaiting)
-            {
-                throw new StoreUnavailableException("The disk does not keep up: too many writes wait already.", new InvalidOperationException("queue full"));
-            }
-
-            _waiting.Add(operation);
-            (wake, _idle) = (_idle, false);
-        }
-
-        if (wake)
-        {
-            _work.Release();
-        }
-    }
+    /// <param name="mayWait">A millisecond for others to share its commit with.</param>
+    public void Enqueue(WriteOperation operation, bool mayWait = false) => _queue.Add(operation, mayWait);
 
     /// <summary>Commits what waits, then stops.</summary>
     public void Dispose()
     {
-        lock (_gate)
+        if (!_queue.Stop())
         {
-            if (_stopping)
-            {
-                return;
-            }
-
-            _stopping = true;
+            return;
         }
 
-        _work.Release();
         _thread.Join();
         _session?.Dispose();
-        _work.Dispose();
+        _queue.Dispose();
     }
 
     private void Run()
     {
-        while (TakeBatch())
+        while (_queue.Take(ref _batch))
         {
             for (var start = 0; start < _batch.Count; start += _maxBatch)
             {
@@ -86,30 +54,7 @@ internal sealed class GroupCommitWriter : IDisposable
             }
 
             _batch.Clear();
-        }
-    }
-
-    private bool TakeBatch()
-    {
-        while (true)
-        {
-            lock (_gate)
-            {
-                if (_waiting.Count > 0)
-                {
-                    (_batch, _waiting) = (_waiting, _batch);
-                    return true;
-                }
-
-                if (_stopping)
-                {
-                    return false;
-                }
-
-                _idle = true;
-            }
-
-            _work.Wait();
+            KeepWalSmall();
         }
     }
 
@@ -137,14 +82,22 @@ internal sealed class GroupCommitWriter : IDisposable
         }
     }
 
+    private void KeepWalSmall()
+    {
+        try
+        {
+            _session?.KeepWalSmall();
+        }
+        catch (SqliteException)
+        {
+            // The next write meets the same trouble, and has a caller to tell.
+        }
+    }
+
     private void Finish(List<WriteOperation> batch, int start, int count, Exception? failure)
     {
-        if (failure is not null)
-        {
-            _logger.WriteFailed(failure, batch[start].GetType().Name, count);
-        }
-
         var answer = failure is SqliteException sqlite ? StoreFailures.Translate(sqlite) : failure;
+        _trouble.Tell(failure, answer, batch[start], count);
         for (var index = start; index < start + count; index++)
         {
             if (answer is null)

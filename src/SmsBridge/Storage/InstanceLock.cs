@@ -17,7 +17,7 @@ internal sealed class InstanceLock : IDisposable
         {
             return new InstanceLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
-        catch (IOException exception) when (File.Exists(path) && exception is not PathTooLongException)
+        catch (IOException exception) when (IsShared(exception))
         {
             throw new IOException($"Another SmsBridge already runs on this database (it holds {path}).", exception);
         }
@@ -33,7 +33,7 @@ internal sealed class InstanceLock : IDisposable
             {
                 return Take(path);
             }
-            catch (IOException) when (left > 0 && File.Exists(path))
+            catch (IOException exception) when (left > 0 && exception.InnerException is IOException)
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System); // real time: the other is another process
             }
@@ -59,4 +59,7 @@ internal sealed class InstanceLock : IDisposable
     }
 
     public void Dispose() => _file.Dispose();
+
+    /// <summary>Someone else has it open; not a full or read-only disk, which is another story. The system's own numbers: Linux, macOS, Windows.</summary>
+    private static bool IsShared(IOException exception) => exception.HResult is 11 or 35 or unchecked((int)0x80070020) or unchecked((int)0x80070021);
 }

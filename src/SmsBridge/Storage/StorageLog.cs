@@ -11,6 +11,13 @@ internal static partial class StorageLog // 1100-1199
     [LoggerMessage(1102, LogLevel.Error, "A write failed: {Operation} ({Count} together)")]
     public static partial void WriteFailed(this ILogger logger, Exception exception, string operation, int count);
 
+    // Once, not for every write that fails: a full disk must not be filled further with lines about it. What to do is known without a stack trace.
+    [LoggerMessage(1104, LogLevel.Error, "The store takes no writes: {Words} (SQLite error {Code}: {Detail})")]
+    public static partial void WritesRefused(this ILogger logger, string words, int code, string detail);
+
+    [LoggerMessage(1105, LogLevel.Warning, "The store takes writes again; {Count} were refused meanwhile")]
+    public static partial void WritesTaken(this ILogger logger, long count);
+
     [LoggerMessage(1103, LogLevel.Warning, "A broken connection to the store could not be closed")]
     public static partial void CloseFailed(this ILogger logger, Exception exception);
 }

@@ -9,6 +9,7 @@ internal sealed class WriteSession(SqliteConnection connection) : IDisposable
     private readonly Dictionary<Type, IDisposable> _statements = [];
     private readonly SqliteCommand _begin = Prepare(connection, "BEGIN IMMEDIATE");
     private readonly SqliteCommand _commit = Prepare(connection, "COMMIT");
+    private readonly WalLimit _wal = new(connection);
 
     public int Execute(string sql, object? parameters = null) => connection.Execute(sql, parameters);
 
@@ -35,6 +36,9 @@ internal sealed class WriteSession(SqliteConnection connection) : IDisposable
     internal void Begin() => _begin.ExecuteNonQuery();
 
     internal void Commit() => _commit.ExecuteNonQuery();
+
+    /// <summary>To be called between transactions.</summary>
+    internal void KeepWalSmall() => _wal.Keep();
 
     internal void Rollback()
     {

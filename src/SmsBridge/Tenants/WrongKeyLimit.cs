@@ -8,7 +8,8 @@ namespace SmsBridge.Tenants;
 /// Counts wrong keys per address and tenant, minute by minute. Only wrong keys are ever held up: a core that shares its address with a
 /// guesser is served as before.
 /// </summary>
-internal sealed class WrongKeyLimit(IOptions<RegistrationOptions> options, TimeProvider time)
+/// <param name="most">Per minute.</param>
+internal sealed class WrongKeyLimit(int most, TimeProvider time)
 {
     /// <summary>Who varies the tenant's name to get more tries has one count for his address beyond this, and shares one with all beyond twice this.</summary>
     private const int MostEntries = 10_000;
@@ -17,15 +18,19 @@ internal sealed class WrongKeyLimit(IOptions<RegistrationOptions> options, TimeP
 
     private static readonly (IPAddress, string) Overflow = (IPAddress.None, "");
 
-    private readonly int _most = options.Value.MaxWrongKeysPerMinute;
     private volatile Minute _minute = new(0);
+
+    public WrongKeyLimit(IOptions<RegistrationOptions> options, TimeProvider time)
+        : this(options.Value.MaxWrongKeysPerMinute, time)
+    {
+    }
 
     /// <summary>Counts one wrong key; the time to wait when there have been too many.</summary>
     public TimeSpan? CountWrong(IPAddress? from, string tenant)
     {
         var now = time.GetUtcNow();
         var minute = Current(now.ToUnixTimeSeconds() / 60);
-        return minute.Counts.AddOrUpdate(Entry(minute, from, tenant), 1, static (_, count) => count + 1) > _most ? RestOfMinute(now) : null;
+        return minute.Counts.AddOrUpdate(Entry(minute, from, tenant), 1, static (_, count) => count + 1) > most ? RestOfMinute(now) : null;
     }
 
     /// <summary>The time to wait when one more would be too many; counts nothing.</summary>
@@ -33,7 +38,7 @@ internal sealed class WrongKeyLimit(IOptions<RegistrationOptions> options, TimeP
     {
         var now = time.GetUtcNow();
         var minute = Current(now.ToUnixTimeSeconds() / 60);
-        return minute.Counts.GetValueOrDefault(Entry(minute, from, tenant)) >= _most ? RestOfMinute(now) : null;
+        return minute.Counts.GetValueOrDefault(Entry(minute, from, tenant)) >= most ? RestOfMinute(now) : null;
     }
 
     private static (IPAddress, string) Entry(Minute minute, IPAddress? from, string tenant)

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Globalization;
 using System.Net;
 using SmsBridge.Messages;
@@ -33,6 +34,10 @@ internal sealed record TwilioCode(
 /// <summary>Twilio's error codes and what they mean for us; the only place that knows them (reference sheet, section 5).</summary>
 internal static partial class TwilioCodes
 {
+    /// <summary>Account, sender or callback are wrong whoever the recipient is.</summary>
+    private static readonly FrozenSet<int> OfTheTenant = FrozenSet.ToFrozenSet(
+        [20008, 20404, 21212, 21601, 21603, 21609, 21659, 21660, 21661, 21703, 21704, 21705]);
+
     public static IReadOnlyList<TwilioCode> All => Table;
 
     /// <summary>Null for codes that are not on the sheet.</summary>
@@ -41,6 +46,18 @@ internal static partial class TwilioCodes
     /// <summary>For codes as stored: <c>30003</c>; null for our own words (<c>http-404</c>, <c>timeout</c>) and unknown codes.</summary>
     public static TwilioCode? Find(string? code) =>
         int.TryParse(code, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? Find(number) : null;
+
+    /// <summary>
+    /// Whom a refusal for the set-up concerns. 21606 says that the sender is wrong "for this recipient", and is what a sender that the account does
+    /// not own gets too; no code at all says nothing either.
+    /// </summary>
+    public static RejectionScope ScopeOf(int? code) =>
+        code switch
+        {
+            null or 21606 => RejectionScope.PerhapsTenant,
+            { } known when OfTheTenant.Contains(known) => RejectionScope.Tenant,
+            _ => RejectionScope.Message,
+        };
 
     /// <summary>
     /// What an error answer to a create request means. A code on the sheet decides; otherwise the HTTP status does, and only

@@ -25,7 +25,14 @@ internal sealed class TwilioForms(IOptions<BridgeOptions> bridge)
             limit.MaxRequestBodySize = LargestForm;
         }
 
-        return await context.Request.ReadFormAsync(cancellationToken);
+        try
+        {
+            return await context.Request.ReadFormAsync(cancellationToken);
+        }
+        catch (IOException exception) when (exception is not BadHttpRequestException)
+        {
+            return null; // a multipart body that ends too early
+        }
     }
 
     public bool IsSignedBy(SenderAccount account, HttpRequest request, IFormCollection form) =>

@@ -11,6 +11,12 @@ internal sealed class TwilioGateway(TwilioClient client, IOptions<TwilioOptions>
     // A thousand texts to one person since one attempt: something else is wrong, and "not found" would be a guess.
     private const int MostPages = 20;
 
+    /// <summary>
+    /// Instructions to Twilio in the callback URL's fragment, which is neither sent nor signed (twilio.md 7.1). Without them a callback that is
+    /// answered with an error or too slowly is lost, and its news waits for the first poll. 4xx too: it may be a proxy's, while we restart.
+    /// </summary>
+    private const string RetryOverrides = "#rc=5&rp=all";
+
     private readonly TwilioAccountProof _proof = new(client, options.Value.VerifyOnRegistration);
 
     public string Provider => "twilio";
@@ -28,7 +34,7 @@ internal sealed class TwilioGateway(TwilioClient client, IOptions<TwilioOptions>
 
         if (!TwilioSender.TryParse(sms.Account.Sender, out var sender))
         {
-            return new SendResult.Rejected(FailureClass.Configuration, TwilioReasons.SenderInvalid, TwilioSender.Shapes);
+            return new SendResult.Rejected(FailureClass.Configuration, TwilioReasons.SenderInvalid, TwilioSender.Shapes) { Scope = RejectionScope.Tenant };
         }
 
         var reply = await client.CreateMessageAsync(credentials, Parameters(sms, sender), cancellationToken);
@@ -76,6 +82,30 @@ internal sealed class TwilioGateway(TwilioClient client, IOptions<TwilioOptions>
         return Incomplete(credentials, TwilioAccountProof.Describe(reply));
     }
 
+    public async Task<ProviderReport> PollAsync(
+        SenderAccount account, long messageId, string providerId, CancellationToken cancellationToken)
+    {
+        if (!TwilioCredentials.TryParse(account, out var credentials))
+        {
+            return new ProviderReport.Unavailable(TwilioAccountProof.AccountShape);
+        }
+
+        if (!TwilioSids.IsMessage(providerId))
+        {
+            return new ProviderReport.Nothing("It has no message SID.");
+        }
+
+        return await client.FetchMessageAsync(credentials, providerId, cancellationToken) switch
+        {
+            TwilioReply<TwilioMessage>.Answered { Value: { } message } when message.Sid == providerId =>
+                TwilioReceipts.Of(messageId, providerId, message.Status ?? "", message.ErrorCodeText, errorMessage: null) is { } receipt
+                    ? new ProviderReport.Reported(receipt)
+                    : new ProviderReport.Nothing($"Its status is '{message.Status}'."),
+            TwilioReply<TwilioMessage>.Refused { HttpStatus: 404 or 410 } => new ProviderReport.Nothing("Twilio does not know it (any more)."),
+            var reply => new ProviderReport.Unavailable(TwilioAccountProof.Describe(reply)),
+        };
+    }
+
     public async Task<AccountCheck> VerifyAsync(SenderAccount account, CancellationToken cancellationToken)
     {
         var check = await _proof.CheckAsync(account, cancellationToken);
@@ -99,7 +129,7 @@ internal sealed class TwilioGateway(TwilioClient client, IOptions<TwilioOptions>
         yield return new("Body", sms.Body);
         if (sms.StatusCallback is { } callback)
         {
-            yield return new("StatusCallback", callback.AbsoluteUri);
+            yield return new("StatusCallback", callback.AbsoluteUri + RetryOverrides);
         }
     }
 

@@ -8,7 +8,7 @@ namespace SmsBridge.Twilio;
 /// <c>POST /twilio/inbound/{tenantId}</c>: a client's reply to a tenant's sender. STOP and START are kept; Twilio itself answers the client
 /// (twilio.md 7.3), so the answer is an empty TwiML. 403 when the signature is not the account's, or there is no such tenant.
 /// </summary>
-internal sealed class TwilioInboundEndpoint(OptOutIntake optOuts, IOptions<BridgeOptions> bridge, ILogger<TwilioInboundEndpoint> logger)
+internal sealed class TwilioInboundEndpoint(OptOutIntake optOuts, ForgedReceipts forged, IOptions<BridgeOptions> bridge)
 {
     private const string NoReply = "<Response/>";
 
@@ -25,7 +25,7 @@ internal sealed class TwilioInboundEndpoint(OptOutIntake optOuts, IOptions<Bridg
         var account = optOuts.AccountOf(tenantId);
         if (account is null || !_forms.IsSignedBy(account, context.Request, form))
         {
-            logger.ForgedInbound(Callers.AddressOf(context)?.ToString());
+            await forged.RecordAsync(messageId: null, Callers.AddressOf(context)?.ToString());
             return Problems.Create(StatusCodes.Status403Forbidden, "Not from Twilio.", "The signature does not match.");
         }
 

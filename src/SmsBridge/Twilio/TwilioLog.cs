@@ -25,10 +25,4 @@ internal static partial class TwilioLog // 2100-2189
 
     [LoggerMessage(2107, LogLevel.Warning, "Account {AccountSid}: could not be verified now: {Reason}")]
     public static partial void AccountUnverifiable(this ILogger logger, string accountSid, string reason);
-
-    [LoggerMessage(2108, LogLevel.Warning, "A status callback for message {MessageId} from {Source} was not signed by its account")]
-    public static partial void ForgedCallback(this ILogger logger, long messageId, string? source);
-
-    [LoggerMessage(2109, LogLevel.Warning, "An inbound message from {Source} was not signed by the tenant's account")]
-    public static partial void ForgedInbound(this ILogger logger, string? source);
 }

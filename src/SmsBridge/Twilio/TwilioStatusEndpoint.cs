@@ -1,6 +1,4 @@
 using Microsoft.Extensions.Options;
-using SmsBridge.Messages;
-using SmsBridge.Outbox;
 using SmsBridge.Receipts;
 using SmsBridge.Web;
 
@@ -10,7 +8,8 @@ namespace SmsBridge.Twilio;
 /// <c>POST /twilio/status/{messageId}</c>: what became of a message (twilio.md 7.1). 204 when taken; 403 when the signature is not the
 /// account's; 503 when it could not be stored. A message we do not know is answered 403 too: existence is not for strangers.
 /// </summary>
-internal sealed class TwilioStatusEndpoint(ReceiptIntake receipts, IOptions<BridgeOptions> bridge, ILogger<TwilioStatusEndpoint> logger)
+internal sealed class TwilioStatusEndpoint(
+    ReceiptIntake receipts, ForgedReceipts forged, IOptions<BridgeOptions> bridge, ILogger<TwilioStatusEndpoint> logger)
 {
     private readonly TwilioForms _forms = new(bridge);
 
@@ -25,8 +24,7 @@ internal sealed class TwilioStatusEndpoint(ReceiptIntake receipts, IOptions<Brid
         var account = await receipts.AccountOfAsync(messageId, cancellationToken);
         if (account is null || !_forms.IsSignedBy(account, context.Request, form))
         {
-            logger.ForgedCallback(messageId, Callers.AddressOf(context)?.ToString());
-            return Problems.Create(StatusCodes.Status403Forbidden, "Not from Twilio.", "The signature does not match.");
+            return await RefuseAsync(account is null ? null : messageId, context, "The signature does not match.");
         }
 
         if (!TwilioStatusCallback.TryParse(form, out var callback))
@@ -36,11 +34,10 @@ internal sealed class TwilioStatusEndpoint(ReceiptIntake receipts, IOptions<Brid
 
         if (callback.AccountSid.Length > 0 && callback.AccountSid != account.AccountId)
         {
-            logger.ForgedCallback(messageId, Callers.AddressOf(context)?.ToString());
-            return Problems.Create(StatusCodes.Status403Forbidden, "Not from Twilio.", "The callback is about another account.");
+            return await RefuseAsync(messageId, context, "The callback is about another account.");
         }
 
-        if (callback.KnownStatus is { } status && ToReceipt(messageId, callback, status) is { } receipt)
+        if (TwilioReceipts.Of(messageId, callback) is { } receipt)
         {
             await receipts.AcceptAsync(receipt);
         }
@@ -52,32 +49,9 @@ internal sealed class TwilioStatusEndpoint(ReceiptIntake receipts, IOptions<Brid
         return TypedResults.NoContent();
     }
 
-    private static Receipt? ToReceipt(long messageId, TwilioStatusCallback callback, TwilioStatus status)
+    private async Task<IResult> RefuseAsync(long? messageId, HttpContext context, string detail)
     {
-        if (Meaning(status) is not { } meaning)
-        {
-            return null;
-        }
-
-        var failed = meaning is MessageStatus.Undelivered or MessageStatus.Failed;
-        return new Receipt(
-            messageId, callback.MessageSid, meaning, callback.Status, callback.ErrorCode,
-            failed ? Reasons.DeliveryFailed : null,
-            failed ? Words(callback) : null,
-            current => TwilioStatuses.Parse(current) is not { } known || TwilioStatuses.Supersedes(status, known));
+        await forged.RecordAsync(messageId, Callers.AddressOf(context)?.ToString());
+        return Problems.Create(StatusCodes.Status403Forbidden, "Not from Twilio.", detail);
     }
-
-    private static MessageStatus? Meaning(TwilioStatus status) =>
-        status switch
-        {
-            TwilioStatus.Delivered or TwilioStatus.Read => MessageStatus.Delivered,
-            TwilioStatus.Undelivered => MessageStatus.Undelivered,
-            TwilioStatus.Failed or TwilioStatus.Canceled => MessageStatus.Failed,
-            _ when TwilioStatuses.Rank(status) is not null => MessageStatus.Sent,
-            _ => null,
-        };
-
-    private static string? Words(TwilioStatusCallback callback) =>
-        callback.ErrorCode is null ? callback.ErrorMessage
-        : $"{callback.ErrorCode}: {TwilioCodes.Find(callback.ErrorCode)?.Meaning ?? callback.ErrorMessage ?? callback.Status}";
 }

@@ -15,7 +15,7 @@ internal static class TwilioVerdict
             new SendResult.Unknown(TwilioReasons.UnreadableAnswer, "Twilio answered without a message SID."),
 
         TwilioReply<TwilioMessage>.NotSent notSent =>
-            new SendResult.Retryable(FailureClass.Transient, notSent.Reason, After: null, notSent.Detail),
+            new SendResult.Retryable(FailureClass.Unreachable, notSent.Reason, After: null, notSent.Detail),
 
         TwilioReply<TwilioMessage>.Unclear unclear => new SendResult.Unknown(unclear.Reason, unclear.Detail),
 
@@ -31,7 +31,7 @@ internal static class TwilioVerdict
 
         return retry switch
         {
-            TwilioRetry.Never => new SendResult.Rejected(failure, refused.CodeText, detail),
+            TwilioRetry.Never => new SendResult.Rejected(failure, refused.CodeText, detail) { Scope = failure == FailureClass.Configuration ? TwilioCodes.ScopeOf(refused.Code) : RejectionScope.Message },
             TwilioRetry.Reconcile => new SendResult.Unknown(refused.CodeText, detail),
             _ => new SendResult.Retryable(failure, refused.CodeText, refused.RetryAfter ?? wait, detail),
         };

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using SmsBridge.Core;
+using SmsBridge.Web;
 
 namespace SmsBridge.Tests.Core;
 

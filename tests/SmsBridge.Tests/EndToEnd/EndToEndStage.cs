@@ -50,6 +50,9 @@ public sealed class EndToEndStage : IAsyncLifetime
                 ["Twilio:BaseUrl"] = Twilio.Url.GetLeftPart(UriPartial.Authority),
                 ["Numbers:DefaultRegion"] = "KE",
                 ["Relay:DoubtPeriod"] = "00:00:10",
+                ["Partners:RequireHttps"] = "false",
+                ["Partners:AllowPrivateCallbacks"] = "true",
+                ["Notices:PollInterval"] = "00:00:00.1",
             },
         });
     }

@@ -21,6 +21,7 @@ public class FaultHarnessTests
             result.Cycles.ShouldBe(3);
             result.Hooks.ShouldBeGreaterThanOrEqualTo(150);
             result.Sms.ShouldBeGreaterThan(100);
+            result.Notices.ShouldBeGreaterThan(50);
         }
     }
 
@@ -30,6 +31,8 @@ public class FaultHarnessTests
     [InlineData("--cycles", "--cycles needs a number.")]
     [InlineData("--cycles many", "--cycles needs a number.")]
     [InlineData("--cycles 10001", "--cycles 10001 is no option, or out of bounds.")]
+    [InlineData("--partners 0", null)]
+    [InlineData("--partners 2", "--partners 2 is no option, or out of bounds.")]
     [InlineData("--bicycles 2", "--bicycles 2 is no option, or out of bounds.")]
     public void Its_options_are_bounded(string line, string? expected)
     {

@@ -120,6 +120,37 @@ public class HookEndpointTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
         reply.EventId.ShouldBePositive();
     }
 
+    [Theory]
+    [InlineData("LOAN", "DISBURSE", """{"clientId":7,"loanId":31,"resourceId":31,"subResourceId":905}""", 31L, null, 905L)]
+    [InlineData("SAVINGSACCOUNT", "DEPOSIT", """{"clientId":7,"savingsId":12,"resourceId":88}""", 88L, 12L, null)]
+    [InlineData("SAVINGSACCOUNT", "WITHDRAWAL", """{"clientId":7,"savingsId":"x","resourceId":89}""", 89L, null, null)]
+    public async Task Money_that_moved_without_an_sms_leaves_its_ids(string entity, string action, string body, long resource, long? savings, long? sub)
+    {
+        var tenant = await app.NewTenantAsync();
+
+        var reply = await tenant.PostAsync(new RawHook(body) { Entity = entity, Action = action });
+
+        reply.Reason.ShouldBe("not_handled");
+        var row = (await app.QueryAsync<(long?, long?, long?, byte[]?)>(
+            "SELECT resource_id, savings_id, sub_resource_id, body FROM event WHERE id = @EventId", new { reply.EventId })).ShouldHaveSingleItem();
+        row.ShouldBe((resource, savings, sub, null));
+    }
+
+    [Fact]
+    public async Task Of_money_that_did_not_move_the_body_is_kept_and_no_id()
+    {
+        var tenant = await app.NewTenantAsync();
+        const string Body = """{"entityName":"SAVINGSACCOUNT","request":{"transactionAmount":1500,"receiptNumber":"QK12"},"status":"Exception","response":{"resourceId":1}}""";
+
+        var reply = await tenant.PostAsync(new RawHook(Body) { Entity = "SAVINGSACCOUNT", Action = "DEPOSIT" });
+
+        reply.Reason.ShouldBe("not_handled");
+        var (resource, body) = (await app.QueryAsync<(long?, byte[]?)>(
+            "SELECT resource_id, body FROM event WHERE id = @EventId", new { reply.EventId })).ShouldHaveSingleItem();
+        resource.ShouldBeNull();
+        System.Text.Encoding.UTF8.GetString(body.ShouldNotBeNull()).ShouldBe(Body);
+    }
+
     [Fact]
     public async Task A_body_nobody_handles_is_not_kept()
     {

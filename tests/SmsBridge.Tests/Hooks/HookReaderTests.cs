@@ -20,7 +20,10 @@ public class HookReaderTests
     public static TheoryData<string, object> JsonBodies => new()
     {
         { """{"officeId":1,"clientId":7,"resourceId":7}""", Flat(client: 7, resource: 7) },
-        { """{"officeId":1,"clientId":7,"savingsId":12,"resourceId":7}""", Flat(client: 7, resource: 7) },
+        { """{"officeId":1,"clientId":7,"savingsId":12,"resourceId":7}""", Flat(client: 7, resource: 7) with { SavingsId = 12 } },
+        { """{"savingsId":"x","subResourceId":{"a":1},"clientId":7}""", Flat(client: 7) },
+        { """{"loanId":31,"resourceId":31,"subResourceId":9.05E2}""", Flat(loan: 31, resource: 31) with { SubResourceId = 905 } },
+        { """{"response":{"clientId":7,"savingsId":12.0,"resourceId":88},"entityName":"SAVINGSACCOUNT"}""", Envelope(client: 7, resource: 88) with { SavingsId = 12 } },
         {
             """{"officeId":1,"clientId":7,"loanId":31,"resourceId":904,"changes":{"transactionDate":"21 November 2026","resourceId":1,"clientId":2}}""",
             Flat(client: 7, loan: 31, resource: 904)
@@ -121,6 +124,10 @@ public class HookReaderTests
         { "clientId=7.0&loanId=31.0&resourceId=904.0&changes=%7Bstatus%3D%7Bid%3D300.0%7D%7D", Form(client: 7, loan: 31, resource: 904) },
         { "entityName=CLIENT&actionName=CREATE&response=%7BclientId%3D5.0%2C+resourceId%3D5.0%7D&clientId=5.0", Form(client: 5, resource: 5) },
         { "entityName=LOAN&response=%7BclientId%3D7.0%2C%20loanId%3D31.0%2C%20resourceId%3D904.0%7D", Form(client: 7, loan: 31, resource: 904) },
+        {
+            "entityName=SAVINGSACCOUNT&response=%7BclientId%3D7.0%2C+savingsId%3D12.0%2C+resourceId%3D88.0%7D",
+            Form(client: 7, resource: 88) with { SavingsId = 12 }
+        },
         { "entityName=LOAN&request=%7Ba%3D1%7D&timestamp=x", Form() with { Succeeded = false } },
         { "entityName=LOAN&status=Exception&response=%7BresourceId%3D904.0%7D", Form() with { Succeeded = false } },
         { "clientId=7.0&status=Exception", Form(client: 7) with { Succeeded = false } },

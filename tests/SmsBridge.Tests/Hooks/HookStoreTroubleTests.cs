@@ -42,6 +42,7 @@ public class HookStoreTroubleTests : IClassFixture<HookStoreTroubleTests.Impatie
         string words;
         using (_app.HoldWriteLock())
         {
+            _app.Clock.Advance(TimeSpan.FromSeconds(1));
             using var answer = await caller.GetAsync("/health/ready", TestContext.Current.CancellationToken);
             unready = answer.StatusCode;
             words = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);

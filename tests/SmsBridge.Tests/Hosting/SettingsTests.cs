@@ -5,6 +5,9 @@ using Microsoft.Extensions.Options;
 using SmsBridge.Core;
 using SmsBridge.Hooks;
 using SmsBridge.Hosting;
+using SmsBridge.Partners;
+using SmsBridge.Partners.Notices;
+using SmsBridge.Receipts;
 using SmsBridge.Operators;
 using SmsBridge.Relay;
 using SmsBridge.Statistics;
@@ -41,6 +44,10 @@ public class SettingsTests
     [InlineData("Relay:Concurrency", "0")]
     [InlineData("Relay:TenantConcurrency", "5000")]
     [InlineData("Relay:LeaseDuration", "00:00:01")]
+    [InlineData("Relay:SenderRate", "-1")]
+    [InlineData("Relay:CircuitFailures", "0")]
+    [InlineData("Relay:CircuitBreak", "00:00:00")]
+    [InlineData("Core:Timeout", "00:01:00")] // two rounds of questions would outlast the lease
     [InlineData("Relay:PollInterval", "00:00:00")]
     [InlineData("Relay:MaxAttempts", "0")]
     [InlineData("Relay:RetryDelay", "soon")]
@@ -50,8 +57,21 @@ public class SettingsTests
     [InlineData("Core:DefaultEndpoint", "ftp://core.example.org")]
     [InlineData("Core:AdditionalCaFile", "/no/such/file.pem")]
     [InlineData("Core:Tenants:default:Username", "mifos")]
+    [InlineData("Receipts:FirstPoll", "00:00:59")]
+    [InlineData("Receipts:SecondPoll", "00:10:00")]
+    [InlineData("Receipts:LastPoll", "01:00:00")]
+    [InlineData("Receipts:PollInterval", "00:00:01")]
     [InlineData("Twilio:BaseUrl", "http://api.twilio.com")]
     [InlineData("Twilio:Timeout", "00:02:00")]
+    [InlineData("Partners:AllowedPorts", "443; 8443")]
+    [InlineData("Partners:AllowedPorts", "9000-8000")]
+    [InlineData("Partners:AllowedPorts", "")]
+    [InlineData("Partners:ClockTolerance", "00:00:00")]
+    [InlineData("Partners:TimestampOffset", "15:00:00")]
+    [InlineData("Partners:MaxSubscriptions", "0")]
+    [InlineData("Notices:Concurrency", "1")]
+    [InlineData("Notices:Timeout", "00:02:00")]
+    [InlineData("Notices:AlarmUrl", "pager")]
     [InlineData("Bridge:PublicUrl", "sms.example.org")]
     [InlineData("Bridge:PublicUrl", "https://sms_bridge.example.org")]
     [InlineData("Numbers:DefaultRegion", "Kenya")]
@@ -79,7 +99,10 @@ public class SettingsTests
     [InlineData("Storage")]
     [InlineData("Relay")]
     [InlineData("Core")]
+    [InlineData("Receipts")]
     [InlineData("Twilio")]
+    [InlineData("Partners")]
+    [InlineData("Notices")]
     [InlineData("Bridge")]
     [InlineData("Numbers")]
     [InlineData("Registration")]
@@ -110,6 +133,9 @@ public class SettingsTests
         builder.Services.AddTemplates();
         builder.Services.AddRelay();
         builder.Services.AddTwilio();
+        builder.Services.AddPartners();
+        builder.Services.AddNotices();
+        builder.Services.AddReceipts();
         builder.Services.AddOperators();
         builder.Services.AddStatistics();
         using var services = builder.Services.BuildServiceProvider();

@@ -11,9 +11,12 @@ public class MessageReceiptsTests
 
     private static readonly string[] Words = ["queued", "sending", "sent", "delivered", "undelivered", "failed"];
 
-    [Fact]
-    public async Task Any_order_and_repetition_of_receipts_ends_in_the_same_row()
+    [Theory]
+    [InlineData(null)]
+    [InlineData(60)] // with a delayed resend
+    public async Task Any_order_and_repetition_of_receipts_ends_in_the_same_row(int? resendMinutes)
     {
+        TimeSpan? resendAfter = resendMinutes is { } minutes ? TimeSpan.FromMinutes(minutes) : null;
         using var store = await TempStore.OpenAsync();
         var driver = new OutboxDriver(store);
         var random = new Random(20_261_121);
@@ -28,7 +31,7 @@ public class MessageReceiptsTests
                 random.Shuffle(order);
                 foreach (var word in order)
                 {
-                    await driver.Receipts.ApplyAsync(ReceiptSome.Of(leased.EventId, $"SM{round}-{shuffle}", word));
+                    await driver.Receipts.ApplyAsync(ReceiptSome.Of(leased.EventId, $"SM{round}-{shuffle}", word, resendAfter));
                 }
 
                 var end = driver.Message(leased);

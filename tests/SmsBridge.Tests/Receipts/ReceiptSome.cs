@@ -1,5 +1,4 @@
 using SmsBridge.Messages;
-using SmsBridge.Outbox;
 using SmsBridge.Twilio;
 
 namespace SmsBridge.Tests.Receipts;
@@ -7,7 +6,7 @@ namespace SmsBridge.Tests.Receipts;
 /// <summary>Receipts as Twilio's status callbacks become.</summary>
 internal static class ReceiptSome
 {
-    public static Receipt Of(long messageId, string sid, string word)
+    public static Receipt Of(long messageId, string sid, string word, TimeSpan? resendAfter = null)
     {
         var status = TwilioStatuses.Parse(word)!.Value;
         var meaning = word switch
@@ -20,6 +19,9 @@ internal static class ReceiptSome
         var isFailure = meaning is MessageStatus.Undelivered or MessageStatus.Failed;
         return new Receipt(
             messageId, sid, meaning, word, isFailure ? "30003" : null, isFailure ? Reasons.DeliveryFailed : null, null,
-            current => TwilioStatuses.Parse(current) is not { } known || TwilioStatuses.Supersedes(status, known));
+            current => TwilioStatuses.Parse(current) is not { } known || TwilioStatuses.Supersedes(status, known))
+        {
+            ResendAfter = isFailure ? resendAfter : null,
+        };
     }
 }

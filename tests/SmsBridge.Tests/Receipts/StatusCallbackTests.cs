@@ -1,5 +1,7 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
 using SmsBridge.Messages;
+using SmsBridge.Receipts;
 using SmsBridge.Tests.Relay;
 using SmsBridge.Tests.Support;
 using SmsBridge.Twilio;
@@ -63,6 +65,43 @@ public abstract class StatusCallbackTests(string publicUrl) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Forged_reports_are_counted_and_the_first_is_on_the_messages_timeline_however_many_come()
+    {
+        var (url, sid) = await SentAsync();
+        for (var index = 0; index < 50; index++)
+        {
+            using var forged = await PostAsync(url, Form(sid, "delivered"), key: null);
+            forged.StatusCode.ShouldBe(HttpStatusCode.Forbidden);
+        }
+
+        using var unknown = await PostAsync(new Uri(url, "99999999"), Form(sid, "delivered"), key: null);
+
+        _app.Services.GetRequiredService<ForgedReceipts>().Count.ShouldBe(51);
+        (await ForgeriesAsync()).ShouldBe([_relay.LastEvent()]);
+        _relay.Message().Status.ShouldBe(MessageStatus.Sent);
+    }
+
+    [Fact]
+    public async Task Forged_reports_about_many_messages_leave_a_bounded_number_of_rows_a_minute()
+    {
+        var (url, sid) = await SentAsync();
+        await _app.MeddleAsync("""
+            WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 100)
+            INSERT INTO message (event_id, tenant_id, type_id, received_at, status, queued_at, updated_at)
+            SELECT 1000 + i, tenant_id, type_id, received_at, 3, queued_at, updated_at FROM message, n
+            """);
+        for (var id = 1_001; id <= 1_100; id++)
+        {
+            using var forged = await PostAsync(new Uri(url, $"{id}"), Form(sid, "delivered"), key: null);
+        }
+
+        (await ForgeriesAsync()).Count.ShouldBe(ForgedReceipts.MostPerMinute);
+        _app.Clock.Advance(TimeSpan.FromMinutes(1));
+        using var later = await PostAsync(new Uri(url, "1100"), Form(sid, "delivered"), key: null);
+        (await ForgeriesAsync()).Count.ShouldBe(ForgedReceipts.MostPerMinute + 1);
+    }
+
+    [Fact]
     public async Task Whether_a_message_exists_is_not_for_strangers()
     {
         var (url, sid) = await SentAsync();
@@ -93,13 +132,13 @@ public abstract class StatusCallbackTests(string publicUrl) : IAsyncLifetime
     {
         var (url, sid) = await SentAsync();
         var form = Form(sid, "undelivered");
-        form["ErrorCode"] = "30003";
+        form["ErrorCode"] = "30005";
 
         using var answer = await PostAsync(url, form);
 
         _relay.Message().ShouldSatisfyAllConditions(
             message => message.Status.ShouldBe(MessageStatus.Undelivered),
-            message => message.ErrorCode.ShouldBe("30003"),
+            message => message.ErrorCode.ShouldBe("30005"),
             message => message.Reason.ShouldBe(Reasons.DeliveryFailed));
     }
 
@@ -141,6 +180,9 @@ public abstract class StatusCallbackTests(string publicUrl) : IAsyncLifetime
         await _app.DrainAsync();
         return (_app.Gateway.Sent[^1].StatusCallback!, _relay.Message().ProviderId!);
     }
+
+    private Task<List<long>> ForgeriesAsync() =>
+        _app.QueryAsync<long>("SELECT event_id FROM status_change WHERE reason = 'forged_receipt' AND source = 'stranger'");
 
     private static Dictionary<string, string> Form(string sid, string status) => new(StringComparer.Ordinal)
     {

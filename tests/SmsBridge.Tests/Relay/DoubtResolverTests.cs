@@ -19,6 +19,7 @@ public sealed class DoubtResolverTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        _app.Settings["Relay:MaxAttempts"] = "6";
         _app.Settings["Storage:BusyTimeout"] = "00:00:00";
         await _app.InitializeAsync();
         _relay = await RelayDriver.RegisterAsync(_app);
@@ -219,6 +220,22 @@ public sealed class DoubtResolverTests : IAsyncLifetime
 
         _app.Gateway.Sent.Count.ShouldBe(1);
         _relay.Message().Status.ShouldBe(MessageStatus.Sent);
+    }
+
+    [Fact]
+    public async Task One_whose_tenant_is_deleted_is_put_to_a_person_at_once_because_nobody_can_be_asked()
+    {
+        _app.Gateway.Next(Lost);
+        await _relay.SmsAsync("0712345678", Text);
+        await _app.DrainAsync();
+        await _app.Services.GetRequiredService<SmsBridge.Tenants.TenantAdmin>().DeleteAsync(
+            _app.Services.GetRequiredService<SmsBridge.Tenants.TenantDirectory>().Find(_relay.Core.Id)!);
+
+        await _app.DrainAfterAsync(FirstLook);
+
+        _relay.Message().ShouldSatisfyAllConditions(
+            message => message.Status.ShouldBe(MessageStatus.DeadLettered), message => message.Reason.ShouldBe(Reasons.OutcomeUnknown));
+        _app.Gateway.Sent.Count.ShouldBe(1);
     }
 
     [Fact]

@@ -20,6 +20,9 @@ internal sealed class RelayDriver
 
     public CoreHooks Hooks { get; }
 
+    /// <summary>A tenant that registered in its own way.</summary>
+    public static RelayDriver Of(SmsBridgeApp app, StandInTenant core, CoreHooks hooks) => new(app, core, hooks);
+
     public static async Task<RelayDriver> RegisterAsync(SmsBridgeApp app)
     {
         var name = $"tenant{Interlocked.Increment(ref s_lastTenant)}";

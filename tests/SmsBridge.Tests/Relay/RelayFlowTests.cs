@@ -18,6 +18,7 @@ public sealed class RelayFlowTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        _app.Settings["Relay:MaxAttempts"] = "6";
         await _app.InitializeAsync();
         _relay = await RelayDriver.RegisterAsync(_app);
     }

@@ -14,14 +14,17 @@ public class RetryPolicyTests
     public static TheoryData<string, int, string> Table => new()
     {
         { "Transient", 1, "Retry provider_busy" },
-        { "Transient", 5, "Retry provider_busy" },
-        { "Transient", 6, "DeadLetter retries_exhausted" },
+        { "Transient", 49, "Retry provider_busy" },
+        { "Transient", 50, "DeadLetter retries_exhausted" },
         { "Transient", 60, "DeadLetter retries_exhausted" },
         { "Throttled", 1, "Retry provider_busy" },
-        { "Throttled", 6, "DeadLetter retries_exhausted" },
+        { "Throttled", 60, "Retry provider_busy" }, // none of the message's own failures
+        { "Unreachable", 60, "Retry provider_busy" },
         { "Credentials", 1, "AwaitTenant provider_credentials" },
         { "Credentials", 600, "AwaitTenant provider_credentials" }, // waits for somebody, does not give up
         { "Configuration", 1, "DeadLetter provider_configuration" },
+        { "ConfigurationOfTheTenant", 1, "AwaitTenant provider_configuration" },
+        { "ConfigurationOfTheTenant", 600, "AwaitTenant provider_configuration" },
         { "Permanent", 1, "DeadLetter provider_rejected" },
         { "OptedOut", 1, "DeadLetter opted_out" },
         { "Unknown", 1, "Resolve" },
@@ -35,11 +38,12 @@ public class RetryPolicyTests
         SendResult result = outcome switch
         {
             "Unknown" => new SendResult.Unknown("timeout", "No answer."),
-            "Transient" or "Throttled" => new SendResult.Retryable(Enum.Parse<FailureClass>(outcome), "20429", null, "Busy."),
+            "ConfigurationOfTheTenant" => new SendResult.Rejected(FailureClass.Configuration, "21705", "No.") { Scope = RejectionScope.Tenant },
+            "Transient" or "Throttled" or "Unreachable" => new SendResult.Retryable(Enum.Parse<FailureClass>(outcome), "20429", null, "Busy."),
             _ => new SendResult.Rejected(Enum.Parse<FailureClass>(outcome), "21211", "No."),
         };
 
-        var next = Policy(1).Decide(tries, result, Some.Instant);
+        var next = Policy(1).Decide(tries, tries, result, Some.Instant);
 
         var described = next switch
         {
@@ -53,14 +57,14 @@ public class RetryPolicyTests
 
     [Fact]
     public void An_accepted_message_has_no_next_step() =>
-        Should.Throw<ArgumentOutOfRangeException>(() => Policy(0).Decide(1, new SendResult.Accepted("SM1", "queued"), Some.Instant));
+        Should.Throw<ArgumentOutOfRangeException>(() => Policy(0).Decide(1, 1, new SendResult.Accepted("SM1", "queued"), Some.Instant));
 
     [Theory]
     [InlineData(1, 1.0, 2.0)]
     [InlineData(2, 2.0, 4.0)]
     [InlineData(5, 16.0, 32.0)]
-    [InlineData(9, 150.0, 300.0)] // the longest delay
-    [InlineData(1_000_000, 150.0, 300.0)]
+    [InlineData(10, 300.0, 600.0)] // the longest delay
+    [InlineData(1_000_000, 300.0, 600.0)]
     public void The_wait_doubles_between_its_bounds_up_to_the_longest(int tries, double least, double most)
     {
         Policy(0).Backoff(tries).ShouldBe(TimeSpan.FromSeconds(least));
@@ -77,17 +81,33 @@ public class RetryPolicyTests
     {
         var result = new SendResult.Retryable(FailureClass.Throttled, "20429", TimeSpan.FromSeconds(wish), "Busy.");
 
-        Policy(1).Decide(1, result, Some.Instant).ShouldBeOfType<NextStep.Retry>().DueAt.ShouldBe(Some.Instant + TimeSpan.FromSeconds(waits));
+        Policy(1).Decide(1, 1, result, Some.Instant).ShouldBeOfType<NextStep.Retry>().DueAt.ShouldBe(Some.Instant + TimeSpan.FromSeconds(waits));
     }
 
     [Fact]
     public void A_doubtful_one_is_looked_for_soon() =>
-        Policy(1).Decide(1, new SendResult.Unknown("timeout", "No answer."), Some.Instant)
+        Policy(1).Decide(1, 1, new SendResult.Unknown("timeout", "No answer."), Some.Instant)
             .ShouldBeOfType<NextStep.Resolve>().DueAt.ShouldBe(Some.Instant + TimeSpan.FromSeconds(5));
 
     [Fact]
     public void The_next_try_is_due_after_the_wait() =>
-        Policy(0).Decide(3, Busy, Some.Instant).ShouldBeOfType<NextStep.Retry>().DueAt.ShouldBe(Some.Instant + TimeSpan.FromSeconds(4));
+        Policy(0).Decide(3, 3, Busy, Some.Instant).ShouldBeOfType<NextStep.Retry>().DueAt.ShouldBe(Some.Instant + TimeSpan.FromSeconds(4));
+
+    [Fact]
+    public void Tries_that_do_not_count_still_make_the_waits_longer()
+    {
+        var next = Policy(0).Decide(1, 5, Busy, Some.Instant).ShouldBeOfType<NextStep.Retry>();
+
+        (next.DueAt - Some.Instant, next.GivesTryBack).ShouldBe((TimeSpan.FromSeconds(16), true));
+    }
+
+    [Theory]
+    [InlineData(0, 30, 30)]
+    [InlineData(60, 30, 32)]
+    [InlineData(3_600, 30, 300)] // half of the longest delay, the jitter being none
+    [InlineData(-86_400, 30, 30)]
+    public void What_waits_for_a_peer_waits_longer_the_longer_it_has_waited(int age, int least, int waits) =>
+        Policy(0).WaitForPeer(TimeSpan.FromSeconds(least), TimeSpan.FromSeconds(age)).ShouldBe(TimeSpan.FromSeconds(waits));
 
     private static RetryPolicy Policy(double jitter) => new(Options, () => jitter);
 }

@@ -113,7 +113,7 @@ public sealed class RollUpTests : IAsyncLifetime
 
         await RollUp.RunAsync(Cancellation);
 
-        await ShouldBeRightAsync();
+        await ShouldBeRightAsync(isSeeded: true);
     }
 
     [Fact]
@@ -213,7 +213,8 @@ public sealed class RollUpTests : IAsyncLifetime
         LatencySlots.SlotOf(long.MaxValue).ShouldBe(LatencySlots.SlotOf(long.MaxValue - 1));
     }
 
-    private async Task ShouldBeRightAsync()
+    /// <param name="isSeeded">The seed ends most messages without a status change, which the bridge never does; they stay remembered.</param>
+    private async Task ShouldBeRightAsync(bool isSeeded = false)
     {
         var right = await _app.QueryAsync<string>(Recounted);
         var reasons = await _app.QueryAsync<string>(RecountedReasons);
@@ -228,7 +229,10 @@ public sealed class RollUpTests : IAsyncLifetime
         }
 
         (await _app.QueryAsync<long>("SELECT COUNT(*) FROM roll_up_count WHERE count < 0"))[0].ShouldBe(0);
-        (await _app.QueryAsync<long>("SELECT COUNT(*) FROM roll_up_open WHERE status NOT IN (1, 2)"))[0].ShouldBe(0);
+        if (!isSeeded)
+        {
+            (await _app.QueryAsync<long>("SELECT COUNT(*) FROM roll_up_open WHERE status NOT IN (1, 2)"))[0].ShouldBe(0);
+        }
     }
 
     private void Misbehave(Random random)

@@ -17,7 +17,7 @@ public class GroupCommitWriterTests
         var writes = Enumerable.Range(0, 9).Select(index => index == 4
             ? store.Database.WriteAsync(session =>
             {
-                session.Execute("INSERT INTO note (id) VALUES (1000)"); // its own half must go, too
+                session.Execute("INSERT INTO scratch (id) VALUES (1000)"); // its own half must go, too
                 throw new InvalidOperationException("A bug.");
             })
             : AddAsync(store, index)).ToList();
@@ -95,14 +95,14 @@ public class GroupCommitWriterTests
         var first = Enqueue(writer, _ => gate.Wait());
         await gate.Entered.WaitAsync(Token);
         var writes = Enumerable.Range(0, 1_000).Select(index =>
-            Enqueue(writer, session => session.Execute("INSERT INTO note (id) VALUES (@index)", new { index }) == 1)).ToList();
+            Enqueue(writer, session => session.Execute("INSERT INTO scratch (id) VALUES (@index)", new { index }) == 1)).ToList();
 
         gate.Open();
         await first;
         await Task.WhenAll(writes).WaitAsync(Token);
 
         commits.ShouldBe(3); // the lone one, and 512 is the most one commit carries
-        store.Count("note").ShouldBe(1_000);
+        store.Count("scratch").ShouldBe(1_000);
     }
 
     [Fact]
@@ -124,6 +124,17 @@ public class GroupCommitWriterTests
     }
 
     [Fact]
+    public async Task Writes_that_may_wait_share_a_commit_and_one_alone_is_written_all_the_same()
+    {
+        using var store = await NotesAsync();
+
+        (await store.Database.WriteSoonAsync(session => session.Execute("INSERT INTO scratch (id) VALUES (1)"))).ShouldBe(1);
+        await Task.WhenAll(Enumerable.Range(2, 500).Select(id => store.Database.WriteSoonAsync(session => session.Execute("INSERT INTO scratch (id) VALUES (@id)", new { id }))));
+
+        store.Count("scratch").ShouldBe(501);
+    }
+
+    [Fact]
     public async Task Dispose_commits_what_waits_and_then_takes_nothing_more()
     {
         using var store = await NotesAsync();
@@ -133,15 +144,15 @@ public class GroupCommitWriterTests
         writer.Enqueue(blocked);
         await gate.Entered.WaitAsync(Token);
         var waiting = Enumerable.Range(0, 20).Select(index => new DelegateOperation<int>(session =>
-            session.Execute("INSERT INTO note (id) VALUES (@index)", new { index }))).ToList();
-        waiting.ForEach(writer.Enqueue);
+            session.Execute("INSERT INTO scratch (id) VALUES (@index)", new { index }))).ToList();
+        waiting.ForEach(operation => writer.Enqueue(operation));
 
         var disposing = Task.Run(writer.Dispose, Token);
         gate.Open();
         await disposing;
 
         await Task.WhenAll(waiting.Select(operation => operation.Task)).WaitAsync(Token);
-        store.Count("note").ShouldBe(20);
+        store.Count("scratch").ShouldBe(20);
         Should.Throw<ObjectDisposedException>(() => writer.Enqueue(new DelegateOperation<bool>(_ => true)));
         writer.Dispose(); // again is nothing
     }
@@ -178,7 +189,7 @@ public class GroupCommitWriterTests
         (await Should.ThrowAsync<StoreUnavailableException>(breaking)).Message.ShouldBe("The disk reports an error.");
         (await Should.ThrowAsync<StoreUnavailableException>(Enqueue(writer, _ => true))).Message.ShouldBe("The database file can not be opened.");
         (await Should.ThrowAsync<StoreUnavailableException>(Enqueue(writer, _ => true))).Message.ShouldBe("The database file can not be opened.");
-        (await Enqueue(writer, session => session.Execute("INSERT INTO note (id) VALUES (1)") == 1)).ShouldBeTrue();
+        (await Enqueue(writer, session => session.Execute("INSERT INTO scratch (id) VALUES (1)") == 1)).ShouldBeTrue();
         opened.ShouldBe(4);
     }
 
@@ -192,14 +203,14 @@ public class GroupCommitWriterTests
     private static async Task<TempStore> NotesAsync()
     {
         var store = await TempStore.OpenAsync();
-        await store.Database.WriteAsync(session => session.Execute("CREATE TABLE note (id INTEGER PRIMARY KEY)"));
+        await store.Database.WriteAsync(session => session.Execute("CREATE TABLE scratch (id INTEGER PRIMARY KEY)"));
         return store;
     }
 
     private static Task AddAsync(TempStore store, int id) =>
-        store.Database.WriteAsync(session => session.Execute("INSERT INTO note (id) VALUES (@id)", new { id }));
+        store.Database.WriteAsync(session => session.Execute("INSERT INTO scratch (id) VALUES (@id)", new { id }));
 
-    private static List<int> Notes(TempStore store) => store.Query<int>("SELECT id FROM note ORDER BY id");
+    private static List<int> Notes(TempStore store) => store.Query<int>("SELECT id FROM scratch ORDER BY id");
 
     private sealed record Line
     {

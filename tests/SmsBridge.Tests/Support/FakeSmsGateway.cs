@@ -52,6 +52,20 @@ internal sealed class FakeSmsGateway(TimeProvider time) : ISmsGateway
                 .Where(taken => taken.Sender == account.Sender && taken.Message.To == to.Value && taken.Message.CreatedAt >= since)
                 .Select(taken => taken.Message).Reverse()]));
 
+    /// <summary>What it says about a message it is asked for; by default nothing.</summary>
+    public Func<SenderAccount, long, string, CancellationToken, Task<ProviderReport>>? Polled { get; set; }
+
+    /// <summary>Messages it was asked for, in order.</summary>
+    public ConcurrentQueue<long> Polls { get; } = new();
+
+    public Task<ProviderReport> PollAsync(SenderAccount account, long messageId, string providerId, CancellationToken cancellationToken)
+    {
+        Polls.Enqueue(messageId);
+        return Polled is { } answer
+            ? answer(account, messageId, providerId, cancellationToken)
+            : Task.FromResult<ProviderReport>(new ProviderReport.Nothing("Not scripted."));
+    }
+
     public Task<AccountCheck> VerifyAsync(SenderAccount account, CancellationToken cancellationToken) => Task.FromResult(NextCheck);
 
     public SendResult.Accepted Take(OutgoingSms sms)

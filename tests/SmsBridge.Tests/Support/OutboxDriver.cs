@@ -14,7 +14,10 @@ internal sealed class OutboxDriver(TempStore store)
 
     public MessageOutbox Outbox { get; } = new(store.Database, store.Clock);
 
-    public MessageReceipts Receipts { get; } = new(store.Database, store.Clock);
+    public MessageReceipts Receipts { get; } = new(
+        store.Database,
+        new DelayedResend(new MessageExpiry(new Dictionary<string, TimeSpan>(StringComparer.Ordinal) { ["LOAN REPAYMENT"] = TimeSpan.FromHours(24) }), store.Clock),
+        store.Clock);
 
     public EventInbox Inbox => _inbox;
 

@@ -196,6 +196,7 @@ public sealed class SmsBridgeApp : WebApplicationFactory<Program>, IAsyncLifetim
     {
         builder.UseSetting("Storage:ConnectionString", $"Data Source={DatabaseFile}");
         builder.UseSetting("Relay:Enabled", "false");
+        builder.UseSetting("Notices:Enabled", "false");
         builder.UseSetting("Registration:DirectoryPoll", "00:01:00"); // a day by the clock is many ticks else
         builder.UseSetting("Numbers:DefaultRegion", "KE");
         builder.UseSetting("Serilog:MinimumLevel", "Warning");

@@ -189,6 +189,25 @@ public sealed class PauseTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task One_that_was_in_work_when_its_tenant_was_paused_goes_out_at_once_when_it_is_resumed()
+    {
+        var life = await Life.BornAsync(_app);
+        await life.RepayAsync(1_000m);
+        var now = _app.Clock.GetUtcNow();
+        var leased = (await _app.Services.GetRequiredService<MessageOutbox>().ClaimAsync(new ClaimMessages(
+            _app.Services.GetRequiredService<Database>().NodeId, now, now + TimeSpan.FromMinutes(2), 10, 0, _ => 10))).ShouldHaveSingleItem();
+        var tenant = _app.Services.GetRequiredService<TenantDirectory>().Find(leased.TenantId)!;
+        await Admin.PauseAsync(tenant.Id, Reasons.PausedByOperator, null);
+
+        await _app.Services.GetRequiredService<MessageRelay>().RelayAsync(leased, TestContext.Current.CancellationToken);
+        Bodies.ShouldBeEmpty();
+        await Admin.ResumeAsync(tenant);
+        await _app.DrainAsync(); // not when its lease ends
+
+        Bodies.Count.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task A_deleted_tenant_that_was_paused_sends_nothing_any_more()
     {
         var life = await Life.BornAsync(_app);

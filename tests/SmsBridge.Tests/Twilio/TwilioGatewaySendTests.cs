@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using SmsBridge.Messages;
 using SmsBridge.Simulator.Twilio;
+using SmsBridge.Twilio;
 
 namespace SmsBridge.Tests.Twilio;
 
@@ -51,7 +52,23 @@ public class TwilioGatewaySendTests
             "/2010-04-01/Accounts/AC00000000000000000000000000000001/Messages.json",
             "Basic QUMwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMTowMTIzNDU2Nzg5YWJjZGVmMDEyMzQ1Njc4OWFiY2RlZg==",
             "To=%2B254712345678&From=%2B15005550006&Body=Malipo+yako+yamepokelewa"
-            + "&StatusCallback=https%3A%2F%2Fbridge.example.org%2Ftwilio%2Fstatus%2F01HZX"));
+            + "&StatusCallback=https%3A%2F%2Fbridge.example.org%2Ftwilio%2Fstatus%2F01HZX%23rc%3D5%26rp%3Dall"));
+    }
+
+    [Fact]
+    public async Task Twilio_is_told_to_repeat_callbacks_and_signs_them_without_being_told_so()
+    {
+        await using var twilio = await TwilioSome.StandInAsync();
+        await using var receiver = await CallbackReceiver.StartAsync();
+        using var under = new GatewayUnderTest(twilio.Url);
+        var callback = new Uri(receiver.Url, "/twilio/status/42");
+
+        await under.Gateway.SendAsync(TwilioSome.Sms(callback: callback), Token);
+        await twilio.FinishAsync(Token);
+
+        twilio.Messages.ShouldHaveSingleItem().StatusCallback.ShouldBe(callback.AbsoluteUri + "#rc=5&rp=all");
+        receiver.Received.ShouldNotBeEmpty();
+        receiver.Received.ShouldAllBe(received => TwilioSignature.Verify(new[] { TwilioSome.AuthToken }, callback.AbsoluteUri, received.Form, received.Signature));
     }
 
     [Fact]
@@ -265,7 +282,7 @@ public class TwilioGatewaySendTests
 
         var retryable = (await under.Gateway.SendAsync(TwilioSome.Sms(), Token)).ShouldBeOfType<SendResult.Retryable>();
 
-        (retryable.Class, retryable.Code).ShouldBe((FailureClass.Transient, "not-connected"));
+        (retryable.Class, retryable.Code).ShouldBe((FailureClass.Unreachable, "not-connected"));
     }
 
     [Fact]

@@ -1,0 +1,49 @@
+namespace SmsBridge.Bench;
+
+/// <summary>From hook to SMS for a tenant while another has 100,000 waiting that are being sent, against the same with the other paused, in turns.</summary>
+internal static class IsolationScenario
+{
+    private const int Backlog = 100_000;
+    private const int Hooks = 60;
+
+    public static async Task<IReadOnlyList<ResultRow>> RunAsync(BenchOptions options, CancellationToken cancellationToken)
+    {
+        await using var rig = await Rig.StartAsync(tenants: 2, RelayScenario.Unthrottled, cancellationToken);
+        await rig.PauseAsync(true, cancellationToken);
+        await rig.Hooks(only: 0).PostAsync(64, Backlog, cancellationToken);
+        var single = rig.Hooks(only: 1);
+        await TimeAsync(rig, single, cancellationToken); // JIT
+        var rounds = new List<(double, double)>();
+        for (var round = 0; round < options.Rounds; round++)
+        {
+            var alone = await TimeAsync(rig, single, cancellationToken);
+            await rig.PauseAsync(false, cancellationToken);
+            await Task.Delay(TimeSpan.FromSeconds(1.5), TimeProvider.System, cancellationToken); // until the other's SMS flow
+            var beside = await TimeAsync(rig, single, cancellationToken);
+            await rig.PauseAsync(true, cancellationToken);
+            rounds.Add((alone, beside));
+        }
+
+        var left = await Rig.ExecuteAsync(rig.Bridge.DatabaseFile, "SELECT COUNT(*) FROM event WHERE tenant_id = 1 AND pending = 1", cancellationToken);
+        return left > 0
+            ? [ResultRow.Of("isolation", "ms", rounds, must: 1.5, aim: 1.1, lessIsBetter: true)]
+            : throw new InvalidOperationException("The backlog did not last: the figures mean nothing. Use fewer rounds.");
+    }
+
+    /// <summary>Median milliseconds.</summary>
+    private static async Task<double> TimeAsync(Rig rig, LoadGenerator single, CancellationToken cancellationToken)
+    {
+        var times = new List<double>();
+        using var http = new HttpClient();
+        for (var hook = 0; hook < Hooks; hook++)
+        {
+            using var next = await http.GetAsync(new Uri($"{rig.Peers.Url}/next/{Peers.Account(1)}"), HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            var start = TimeProvider.System.GetTimestamp();
+            await single.PostAsync(1, 1, cancellationToken);
+            await next.Content.ReadAsByteArrayAsync(cancellationToken);
+            times.Add(TimeProvider.System.GetElapsedTime(start).TotalMilliseconds);
+        }
+
+        return ResultRow.Median(times);
+    }
+}

@@ -1,0 +1,58 @@
+using System.Globalization;
+
+namespace SmsBridge.Bench;
+
+/// <summary>
+/// Events per second from claim to recorded SMS: intent committed before the call, outcome after. The events are stored while the tenant is
+/// paused; the time runs from the first SMS taken to the last. Against a bare loop of the same HTTP calls without a store, in turns.
+/// </summary>
+internal static class RelayScenario
+{
+    private const int Events = 10_000;
+    private const int AtOnce = 64;
+
+    public static async Task<IReadOnlyList<ResultRow>> RunAsync(BenchOptions options, CancellationToken cancellationToken) =>
+    [
+        ResultRow.Of("relay", "events/s", await MeasureAsync(options, cached: false, cancellationToken), must: 0.55, aim: 0.80),
+        ResultRow.Of("relay, warm cache", "events/s", await MeasureAsync(options, cached: true, cancellationToken), must: 0.50, aim: 0.70),
+    ];
+
+    /// <summary>What lets a single tenant use the whole machine, as the bare loop does.</summary>
+    public static IEnumerable<(string Name, string Value)> Settings(bool cached) =>
+    [
+        ("Relay:TenantConcurrency", AtOnce.ToString(CultureInfo.InvariantCulture)), ("Relay:Concurrency", (2 * AtOnce).ToString(CultureInfo.InvariantCulture)),
+        ("Core:CacheDuration", cached ? "00:01:00" : "00:00:00"), .. Unthrottled,
+    ];
+
+    /// <summary>Twilio's own limits are none of the bridge's speed.</summary>
+    public static IEnumerable<(string Name, string Value)> Unthrottled => [];
+
+    public static async Task<double> BareAsync(Rig rig, int events, bool cached, CancellationToken cancellationToken) => double.Parse(
+        await Child.RunAsync(cancellationToken, BareRelay.Verb, rig.Peers.Url, Text(events), Text(AtOnce), cached ? "cached" : "cold"), CultureInfo.InvariantCulture);
+
+    private static async Task<List<(double Limit, double Measured)>> MeasureAsync(BenchOptions options, bool cached, CancellationToken cancellationToken)
+    {
+        await using var rig = await Rig.StartAsync(tenants: 1, Settings(cached), cancellationToken);
+        var hooks = rig.Hooks();
+        await DrainAsync(rig, hooks, cancellationToken); // JIT and connections, as the bare loop does for itself
+        var rounds = new List<(double, double)>();
+        for (var round = 0; round < options.Rounds; round++)
+        {
+            rounds.Add((await BareAsync(rig, Events, cached, cancellationToken), await DrainAsync(rig, hooks, cancellationToken)));
+        }
+
+        return rounds;
+    }
+
+    private static async Task<double> DrainAsync(Rig rig, LoadGenerator hooks, CancellationToken cancellationToken)
+    {
+        await rig.PauseAsync(true, cancellationToken);
+        var posted = await hooks.PostAsync(AtOnce, Events, cancellationToken);
+        await rig.ResetAsync(cancellationToken);
+        await rig.PauseAsync(false, cancellationToken);
+        var between = await rig.WaitTakenAsync(posted.Answered, cancellationToken);
+        return posted.Answered / between.TotalSeconds;
+    }
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

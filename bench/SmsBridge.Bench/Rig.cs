@@ -1,0 +1,169 @@
+using System.Globalization;
+using System.Net;
+using System.Text;
+using Microsoft.Data.Sqlite;
+using SmsBridge.Simulator.Bridge;
+
+namespace SmsBridge.Bench;
+
+/// <summary>The real bridge as a process, with its peers, a folder of its own and tenants registered; everything gone afterwards.</summary>
+internal sealed class Rig : IAsyncDisposable
+{
+    private readonly DirectoryInfo _folder;
+    private readonly HttpClient _http = new();
+    private long _seed;
+
+    private Rig(DirectoryInfo folder, BridgeProcess bridge, Child peers) => (_folder, Bridge, Peers) = (folder, bridge, peers);
+
+    public BridgeProcess Bridge { get; }
+
+    public Child Peers { get; }
+
+    /// <summary>Tenants and their API keys.</summary>
+    public List<(string Tenant, string Key)> Tenants { get; } = [];
+
+    /// <param name="prepare">Before the first start: fills the folder's database.</param>
+    public static async Task<Rig> StartAsync(
+        int tenants, IEnumerable<(string Name, string Value)> settings, CancellationToken cancellationToken, Func<string, Task>? prepare = null)
+    {
+        var folder = Directory.CreateTempSubdirectory("smsbridge-bench-");
+        var peers = await Child.ListenAsync(Bench.Peers.Verb, cancellationToken);
+        var all = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["Serilog:MinimumLevel:Default"] = "Warning",
+            ["Twilio:BaseUrl"] = peers.Url,
+            ["Twilio:VerifyOnRegistration"] = "false",
+        };
+        foreach (var (name, value) in settings)
+        {
+            all[name] = value;
+        }
+
+        var rig = new Rig(folder, new BridgeProcess(new BridgeProcessOptions(folder.FullName) { Settings = all, StartTimeout = TimeSpan.FromMinutes(2) }), peers);
+        if (prepare is not null)
+        {
+            await prepare(rig.Bridge.DatabaseFile);
+        }
+
+        await rig.Bridge.StartAsync(cancellationToken);
+        for (var index = 0; index < tenants; index++)
+        {
+            var tenant = index == 0 ? "default" : string.Create(CultureInfo.InvariantCulture, $"tenant{index}");
+            rig.Tenants.Add((tenant, await rig.RegisterAsync(tenant, index, cancellationToken)));
+        }
+
+        return rig;
+    }
+
+    /// <summary>Hooks posted so far, by scenarios that check.</summary>
+    public long Posted { get; set; }
+
+    /// <summary>Posts repayments, each with a number of its own; several tenants in turn, each with its own sequence.</summary>
+    /// <param name="mixed">Old (flat) and new (envelope) bodies in turn.</param>
+    /// <param name="only">One of the tenants, by its place; null: all.</param>
+    public LoadGenerator Hooks(bool mixed = false, int? only = null, bool hold = false)
+    {
+        var start = Interlocked.Add(ref _seed, 100_000_000);
+        var heads = Tenants.Where((_, index) => only is null || index == only).Select(tenant => Head(Bridge.Url.Authority, tenant.Tenant, tenant.Key)).ToArray();
+        return new LoadGenerator(new IPEndPoint(IPAddress.Loopback, Bridge.Url.Port), Writer(heads, start, mixed)) { Hold = hold };
+    }
+
+    /// <summary>The same requests to a server that does nothing with them.</summary>
+    public LoadGenerator BareHooks(Child bare, bool mixed = false) =>
+        new(new IPEndPoint(IPAddress.Loopback, bare.Port), Writer([.. Tenants.Select(tenant => Head($"127.0.0.1:{bare.Port}", tenant.Tenant, tenant.Key))], 0, mixed));
+
+    public async Task<(long Count, TimeSpan Between)> TakenAsync(CancellationToken cancellationToken)
+    {
+        var words = (await _http.GetStringAsync(new Uri($"{Peers.Url}/taken"), cancellationToken)).Split(' ');
+        return (long.Parse(words[0], CultureInfo.InvariantCulture), TimeSpan.FromMilliseconds(double.Parse(words[1], CultureInfo.InvariantCulture)));
+    }
+
+    public async Task ResetAsync(CancellationToken cancellationToken)
+    {
+        using var answer = await _http.PostAsync(new Uri($"{Peers.Url}/reset"), null, cancellationToken);
+        answer.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>Waits until the peers have taken so many SMS; bounded.</summary>
+    public async Task<TimeSpan> WaitTakenAsync(long count, CancellationToken cancellationToken)
+    {
+        var start = TimeProvider.System.GetTimestamp();
+        while (TimeProvider.System.GetElapsedTime(start) < TimeSpan.FromMinutes(3))
+        {
+            var (taken, between) = await TakenAsync(cancellationToken);
+            if (taken >= count)
+            {
+                return between;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, cancellationToken);
+        }
+
+        throw new TimeoutException($"Only {(await TakenAsync(cancellationToken)).Count} of {count} SMS came.");
+    }
+
+    /// <summary>As the command line does beside a running service, for the first tenant.</summary>
+    public async Task PauseAsync(bool paused, CancellationToken cancellationToken)
+    {
+        await ExecuteAsync(Bridge.DatabaseFile, paused
+            ? "UPDATE tenant SET paused_at = 1, pause_reason = 'paused_by_operator' WHERE id = 1; UPDATE directory_version SET version = version + 1"
+            : "UPDATE tenant SET paused_at = NULL, pause_reason = NULL; UPDATE directory_version SET version = version + 1", cancellationToken);
+        if (paused)
+        {
+            await Task.Delay(TimeSpan.FromSeconds(1.5), TimeProvider.System, cancellationToken); // Registration:DirectoryPoll
+        }
+    }
+
+    public static async Task<long> ExecuteAsync(string database, string sql, CancellationToken cancellationToken)
+    {
+        await using var connection = new SqliteConnection($"Data Source={database};Pooling=False");
+        await connection.OpenAsync(cancellationToken);
+        await using var command = connection.CreateCommand();
+        command.CommandTimeout = 600;
+        command.CommandText = sql;
+        return await command.ExecuteScalarAsync(cancellationToken) as long? ?? 0;
+    }
+
+    /// <summary>Resident memory in MiB.</summary>
+    public static double ResidentMiB(int processId) =>
+        long.Parse(File.ReadLines($"/proc/{processId}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024.0;
+
+    public async ValueTask DisposeAsync()
+    {
+        _http.Dispose();
+        await Bridge.DisposeAsync();
+        await Peers.DisposeAsync();
+        _folder.Delete(recursive: true);
+    }
+
+    private async Task<string> RegisterAsync(string tenant, int index, CancellationToken cancellationToken)
+    {
+        using var answer = await _http.PostAsJsonAsync(new Uri(Bridge.Url, "/modules/sms/configuration"), new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["phoneNo"] = "+15005550006",
+            ["smsProvider"] = "twilio",
+            ["smsProviderAccountId"] = Bench.Peers.Account(index),
+            ["smsProviderToken"] = "0123456789abcdef0123456789abcdef",
+            ["tenantId"] = tenant,
+            ["mifosToken"] = Convert.ToBase64String(Encoding.UTF8.GetBytes("bench:bench-password")),
+            ["endpoint"] = $"{Peers.Url}{Bench.Peers.Api}",
+        }, cancellationToken);
+        var text = await answer.Content.ReadAsStringAsync(cancellationToken);
+        return answer.IsSuccessStatusCode ? text.Trim('"') : throw new InvalidOperationException($"Registration: {text}");
+    }
+
+    private static string Head(string host, string tenant, string key) =>
+        $"POST /modules/sms/ HTTP/1.1\r\nHost: {host}\r\nX-Fineract-Entity: LOAN\r\nX-Fineract-Action: REPAYMENT\r\n"
+        + $"Fineract-Platform-TenantId: {tenant}\r\nX-Fineract-API-Key: {key}\r\nContent-Type: application/json; charset=UTF-8\r\n"
+        + "Accept-Encoding: gzip\r\nUser-Agent: okhttp/2.7.5\r\nContent-Length: ";
+
+    private static Func<long, byte[], int> Writer(string[] heads, long start, bool mixed) => (number, buffer) =>
+    {
+        var head = heads[number % heads.Length];
+        var resource = start + (number / heads.Length);
+        var body = mixed && (number & 1) == 0
+            ? string.Create(CultureInfo.InvariantCulture, $"{{\"entityName\":\"LOAN\",\"actionName\":\"REPAYMENT\",\"officeId\":1,\"response\":{{\"clientId\":7,\"loanId\":31,\"resourceId\":{resource},\"changes\":{{\"transactionAmount\":\"1500\",\"locale\":\"en\"}}}}}}")
+            : string.Create(CultureInfo.InvariantCulture, $"{{\"officeId\":1,\"clientId\":7,\"loanId\":31,\"resourceId\":{resource},\"changes\":{{\"transactionDate\":\"21 November 2026\",\"transactionAmount\":\"1500\",\"locale\":\"en\",\"dateFormat\":\"dd MMMM yyyy\"}}}}");
+        return Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{head}{body.Length}\r\n\r\n{body}"), buffer);
+    };
+}

@@ -1,0 +1,69 @@
+using Microsoft.Extensions.Options;
+using SmsBridge.Operators;
+using SmsBridge.Partners;
+
+namespace SmsBridge.CommandLine;
+
+/// <summary><c>smsbridge partner rotate|secret|check</c>.</summary>
+internal sealed class PartnerSecretVerbs(PartnerStore store, PartnerAdmin admin, IOptions<PartnerOptions> options, TimeProvider time)
+{
+    public async Task<int> RotateAsync(VerbOutput output, string code, CancellationToken cancellationToken)
+    {
+        if (await store.FindAsync(code, cancellationToken) is not { } partner
+            || await admin.RotatePasswordAsync(partner, Actor.CommandLine) is not { } made)
+        {
+            return output.RefuseUnknownPartner(code);
+        }
+
+        output.Result(new PartnerRotatedView(code, made.Secret, made.PreviousUntil), ResultJson.Of.PartnerRotatedView, view =>
+        {
+            output.Line("The new password, shown only now:");
+            output.Line($"  {view.Password}");
+            output.Line(view.PreviousValidUntil is { } until ? $"The one before works until {VerbOutput.At(until)}." : "No other one works.");
+        });
+        return ExitCodes.Done;
+    }
+
+    public async Task<int> RotateSecretAsync(VerbOutput output, string code, string reference, CancellationToken cancellationToken)
+    {
+        if (await store.FindAsync(code, cancellationToken) is not { } partner)
+        {
+            return output.RefuseUnknownPartner(code);
+        }
+
+        if (await admin.RotateSecretAsync(partner, reference, Actor.CommandLine) is not { } made)
+        {
+            return output.Refuse($"Partner {code} has no subscription {reference}. See: {Verbs.Program} partner subscriptions {code}");
+        }
+
+        output.Result(new SecretRotatedView(code, reference, made.Secret, made.PreviousUntil), ResultJson.Of.SecretRotatedView, view =>
+        {
+            output.Line("The new signing secret, shown only now:");
+            output.Line($"  {view.Secret}");
+            output.Line(view.PreviousValidUntil is { } until
+                ? $"Until {VerbOutput.At(until)} notifications carry the signature of the one before too."
+                : "Notifications are signed with no other one.");
+        });
+        return ExitCodes.Done;
+    }
+
+    public async Task<int> CheckAsync(VerbOutput output, string code, string? timestamp, string? authorization, CancellationToken cancellationToken)
+    {
+        if (await store.FindAsync(code, cancellationToken) is not { } partner)
+        {
+            return output.RefuseUnknownPartner(code);
+        }
+
+        var report = SignatureHelper.Explain(partner, timestamp, authorization, time.GetUtcNow(), options.Value);
+        output.Result(new SignatureView(code, report.IsAccepted, report.Findings), ResultJson.Of.SignatureView, view =>
+        {
+            foreach (var finding in view.Findings)
+            {
+                output.Field($"{(finding.IsWrong ? "wrong" : "right")}  {finding.Part}", finding.Words);
+            }
+
+            output.Line(view.Accepted ? "These headers are accepted." : "These headers are not accepted.");
+        });
+        return report.IsAccepted ? ExitCodes.Done : ExitCodes.CheckFailed;
+    }
+}

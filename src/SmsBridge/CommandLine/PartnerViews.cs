@@ -1,0 +1,50 @@
+using SmsBridge.Partners;
+
+namespace SmsBridge.CommandLine;
+
+internal sealed record PartnerListView(IReadOnlyList<PartnerView> Partners);
+
+/// <summary>A partner; no secret.</summary>
+/// <param name="Tenants">Whose transactions it is told of.</param>
+/// <param name="PreviousPasswordValidUntil">Null: only one password is accepted.</param>
+/// <param name="Subscriptions">How many it has.</param>
+internal sealed record PartnerView(
+    string PartnerCode, string? Name, IReadOnlyList<string> Tenants, DateTimeOffset CreatedAt, DateTimeOffset? PreviousPasswordValidUntil, int Subscriptions)
+{
+    public static PartnerView Of(Partner partner, int subscriptions, DateTimeOffset now) => new(
+        partner.Code, partner.Name, partner.Tenants, partner.CreatedAt, partner.Passwords.PreviousUntil is { } until && until > now ? until : null, subscriptions);
+}
+
+/// <summary>A partner that was added.</summary>
+/// <param name="Password">Shown this once.</param>
+internal sealed record PartnerAddedView(string PartnerCode, string? Name, IReadOnlyList<string> Tenants, string Password);
+
+/// <summary>A new password, shown this once.</summary>
+/// <param name="PreviousValidUntil">Null: the one before has ended.</param>
+internal sealed record PartnerRotatedView(string PartnerCode, string Password, DateTimeOffset? PreviousValidUntil);
+
+internal sealed record PartnerRemovedView(string PartnerCode, int Subscriptions);
+
+internal sealed record SubscriptionListView(string PartnerCode, IReadOnlyList<SubscriptionView> Subscriptions);
+
+/// <summary>Where a partner wants to be told; no secret.</summary>
+/// <param name="SmsStatus">Told once more when the SMS becomes final.</param>
+/// <param name="State"><c>active</c>, <c>failing</c> or <c>disabled</c>.</param>
+/// <param name="DisabledReason"><c>gone</c>, <c>failing</c> or <c>by_operator</c>.</param>
+internal sealed record SubscriptionView(
+    string Reference, string CallbackUrl, string WebhookMethodName, bool SmsStatus, string State, DateTimeOffset LoggedAt, DateTimeOffset UpdatedAt,
+    DateTimeOffset? FailingSince, DateTimeOffset? DisabledAt, string? DisabledReason, DateTimeOffset? PreviousSecretValidUntil)
+{
+    public static SubscriptionView Of(Subscription subscription, DateTimeOffset now) => new(
+        subscription.Reference, subscription.CallbackUrl, subscription.Method, subscription.SmsStatus,
+        subscription.DisabledAt is not null ? "disabled" : subscription.FailingSince is not null ? "failing" : "active",
+        subscription.LoggedAt, subscription.UpdatedAt, subscription.FailingSince, subscription.DisabledAt, subscription.DisabledReason,
+        subscription.Secrets.PreviousUntil is { } until && until > now ? until : null);
+}
+
+/// <summary>A new signing secret, shown this once.</summary>
+/// <param name="PreviousValidUntil">Notifications carry both signatures until then; null: only the new one.</param>
+internal sealed record SecretRotatedView(string PartnerCode, string Reference, string Secret, DateTimeOffset? PreviousValidUntil);
+
+/// <param name="Accepted">Whether a request with these headers would be accepted now.</param>
+internal sealed record SignatureView(string PartnerCode, bool Accepted, IReadOnlyList<SignatureFinding> Findings);

@@ -1,0 +1,79 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Options;
+
+namespace SmsBridge.Core;
+
+/// <summary>
+/// Clients and loans as the core showed them a moment ago, and questions that are on their way: many events of one client or loan ask once.
+/// Kept per access - tenant, endpoint and credential - so that nobody is served what another tenant, or a user with other rights, was shown.
+/// A loan is only good for an event that came in before the core was asked about it: its balance must know of that event's payment.
+/// Failures are not kept. Off with <see cref="CoreOptions.CacheDuration"/> zero.
+/// </summary>
+internal sealed class RecentFacts(CoreClient core, IOptions<CoreOptions> options, TimeProvider time)
+{
+    /// <summary>A bound on memory, not a size to tune: about what a busy core is asked in the time an answer is kept.</summary>
+    private const int MostKept = 20_000;
+
+    private readonly TimeSpan _kept = options.Value.CacheDuration;
+    private readonly ConcurrentDictionary<(CoreAccess, long), Asked<ClientFacts>> _clients = new();
+    private readonly ConcurrentDictionary<(CoreAccess, long), Asked<LoanFacts>> _loans = new();
+
+    /// <param name="notBefore">When somebody asked for the SMS anew, perhaps because the number has been corrected; null: nobody did.</param>
+    public Task<CoreResult<ClientFacts>> GetClientAsync(CoreAccess access, long clientId, DateTimeOffset? notBefore, CancellationToken cancellationToken) =>
+        _kept == TimeSpan.Zero
+            ? core.GetClientAsync(access, clientId, cancellationToken)
+            : GetAsync(_clients, (access, clientId), notBefore ?? DateTimeOffset.MinValue, token => core.GetClientAsync(access, clientId, token), cancellationToken);
+
+    /// <param name="notBefore">When the event came in: an older answer may lack its payment.</param>
+    public Task<CoreResult<LoanFacts>> GetLoanAsync(CoreAccess access, long loanId, DateTimeOffset notBefore, CancellationToken cancellationToken) =>
+        _kept == TimeSpan.Zero
+            ? core.GetLoanAsync(access, loanId, cancellationToken)
+            : GetAsync(_loans, (access, loanId), notBefore, token => core.GetLoanAsync(access, loanId, token), cancellationToken);
+
+    private async Task<CoreResult<T>> GetAsync<T>(
+        ConcurrentDictionary<(CoreAccess, long), Asked<T>> known, (CoreAccess, long) key, DateTimeOffset notBefore,
+        Func<CancellationToken, Task<CoreResult<T>>> ask, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        if (!known.TryGetValue(key, out var asked) || !IsGood(asked, now, notBefore))
+        {
+            if (known.Count >= MostKept)
+            {
+                Sweep(known, now);
+            }
+
+            // Nobody's token: one that gives up must not spoil the answer for the others. The call's own time-out bounds it.
+            asked = new Asked<T>(now, ask(CancellationToken.None));
+            known[key] = asked;
+        }
+
+        var result = await asked.Answer.WaitAsync(cancellationToken);
+        if (result is not CoreResult<T>.Found)
+        {
+            known.TryRemove(KeyValuePair.Create(key, asked));
+        }
+
+        return result;
+    }
+
+    private bool IsGood<T>(Asked<T> asked, DateTimeOffset now, DateTimeOffset notBefore) =>
+        asked.At >= notBefore && asked.At <= now && now - asked.At <= _kept && !asked.Answer.IsFaulted;
+
+    private void Sweep<T>(ConcurrentDictionary<(CoreAccess, long), Asked<T>> known, DateTimeOffset now)
+    {
+        foreach (var entry in known)
+        {
+            if (!IsGood(entry.Value, now, DateTimeOffset.MinValue))
+            {
+                known.TryRemove(entry);
+            }
+        }
+
+        if (known.Count >= MostKept)
+        {
+            known.Clear();
+        }
+    }
+
+    private sealed record Asked<T>(DateTimeOffset At, Task<CoreResult<T>> Answer);
+}

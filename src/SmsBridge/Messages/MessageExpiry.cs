@@ -1,0 +1,8 @@
+namespace SmsBridge.Messages;
+
+/// <summary>How old a message may get before it would only confuse, per event type as the operator set it (<c>Relay:Expiry</c>).</summary>
+/// <param name="longest">By the event type's name, in any case; a type without an entry never gets too old.</param>
+internal sealed class MessageExpiry(IReadOnlyDictionary<string, TimeSpan> longest)
+{
+    public bool IsPast(EventType type, TimeSpan age) => longest.TryGetValue(type.ToString(), out var expiry) && age > expiry;
+}

@@ -1,0 +1,95 @@
+using Microsoft.Data.Sqlite;
+using SmsBridge.Messages;
+using SmsBridge.Storage;
+
+namespace SmsBridge.Outbox;
+
+/// <summary>
+/// Prepared statements around a call to the provider that goes well: two store the intent, two the outcome. Whatever makes one of them
+/// change no row is told apart afterwards, by <see cref="MessageOutbox"/>: it is rare.
+/// </summary>
+internal sealed class AttemptStatements(SqliteConnection connection) : IDisposable
+{
+    private readonly PreparedStatement _intend = new(connection, """
+        UPDATE message SET status = ?1, attempts = ?2, tries = tries + 1, recipient = ?3, sender = ?4, body = ?5, segments = ?6, provider = ?7,
+            account_id = ?8, provider_id = NULL, provider_status = NULL, error_code = NULL, reason = NULL, detail = NULL, due_at = ?9, updated_at = ?10
+        WHERE event_id = ?11 AND lease_owner = ?12 AND status = ?13
+            AND NOT EXISTS (SELECT 1 FROM tenant WHERE tenant.id = message.tenant_id AND (deleted_at IS NOT NULL OR paused_at IS NOT NULL))
+            AND NOT EXISTS (SELECT 1 FROM opt_out WHERE opt_out.tenant_id = message.tenant_id AND opt_out.sender = ?4 AND number = ?3 AND lifted_at IS NULL)
+        """);
+
+    private readonly PreparedStatement _insert = new(connection, "INSERT INTO attempt (event_id, number, started_at) VALUES (?1, ?2, ?3)");
+
+    // OR IGNORE: the SID may be another message's by a guess (message_provider_id), which has to be taken back first.
+    private readonly PreparedStatement _settle = new(connection, """
+        UPDATE OR IGNORE message SET status = ?1, provider_id = ?2, provider_status = ?3, sent_at = ?4, reason = NULL, detail = NULL, due_at = NULL,
+            lease_owner = NULL, updated_at = ?4
+        WHERE event_id = ?5 AND attempts = ?6 AND status = ?7 AND provider_id IS NULL
+        """);
+
+    private readonly PreparedStatement _complete = new(connection, """
+        UPDATE attempt SET finished_at = ?1, outcome = ?2, code = NULL, detail = ?3, provider_id = COALESCE(provider_id, ?4)
+        WHERE event_id = ?5 AND number = ?6 AND (outcome IS NULL OR outcome <> ?2 OR provider_id IS ?4)
+        """);
+
+    /// <summary>False when the lease was lost, the tenant may not send or the recipient opted out; nothing is stored then.</summary>
+    public bool StoreIntent(LeasedMessage leased, Intent intent, long owner, long now, long leaseUntil)
+    {
+        _intend.Bind(1, (long)MessageStatus.Sending);
+        _intend.Bind(2, intent.Number);
+        _intend.Bind(3, intent.Recipient.Value);
+        _intend.Bind(4, intent.Sender);
+        _intend.Bind(5, intent.Body);
+        _intend.Bind(6, intent.Segments);
+        _intend.Bind(7, intent.Provider);
+        _intend.Bind(8, intent.AccountId);
+        _intend.Bind(9, leaseUntil);
+        _intend.Bind(10, now);
+        _intend.Bind(11, leased.EventId);
+        _intend.Bind(12, owner);
+        _intend.Bind(13, (long)MessageStatus.Queued);
+        if (_intend.Execute() == 0)
+        {
+            return false;
+        }
+
+        _insert.Bind(1, leased.EventId);
+        _insert.Bind(2, intent.Number);
+        _insert.Bind(3, now);
+        _insert.Execute();
+        return true;
+    }
+
+    /// <summary>False when the message has moved on, or its SID is another's; nothing is stored then.</summary>
+    public bool Settle(long eventId, int number, SendResult.Accepted accepted, long now)
+    {
+        _settle.Bind(1, (long)MessageStatus.Sent);
+        _settle.Bind(2, accepted.ProviderId);
+        _settle.Bind(3, accepted.ProviderStatus);
+        _settle.Bind(4, now);
+        _settle.Bind(5, eventId);
+        _settle.Bind(6, number);
+        _settle.Bind(7, (long)MessageStatus.Sending);
+        return _settle.Execute() == 1;
+    }
+
+    /// <summary>An attempt that was accepted under another id stays as it is.</summary>
+    public void Complete(long eventId, int number, SendResult.Accepted accepted, long now)
+    {
+        _complete.Bind(1, now);
+        _complete.Bind(2, (long)AttemptOutcome.Accepted);
+        _complete.Bind(3, accepted.ProviderStatus);
+        _complete.Bind(4, accepted.ProviderId);
+        _complete.Bind(5, eventId);
+        _complete.Bind(6, number);
+        _complete.Execute();
+    }
+
+    public void Dispose()
+    {
+        _intend.Dispose();
+        _insert.Dispose();
+        _settle.Dispose();
+        _complete.Dispose();
+    }
+}

@@ -1,0 +1,104 @@
+using Microsoft.Data.Sqlite;
+using SmsBridge.Inbox;
+using SmsBridge.Messages;
+using SmsBridge.Storage;
+
+namespace SmsBridge.Outbox;
+
+/// <summary>Prepared statements of <see cref="ClaimMessages"/>, which runs for every bell and puts every event into the outbox.</summary>
+internal sealed class ClaimStatements(SqliteConnection connection) : IDisposable
+{
+    private readonly PreparedStatement _tenants = new(connection, """
+        WITH RECURSIVE waiting (tenant_id) AS (
+            SELECT (SELECT MIN(tenant_id) FROM message WHERE due_at IS NOT NULL)
+            UNION ALL
+            SELECT (SELECT MIN(message.tenant_id) FROM message WHERE message.due_at IS NOT NULL AND message.tenant_id > waiting.tenant_id)
+            FROM waiting WHERE waiting.tenant_id IS NOT NULL
+        )
+        SELECT tenant_id FROM waiting WHERE tenant_id IS NOT NULL
+        """);
+
+    private readonly PreparedStatement _takeDue = new(connection, """
+        UPDATE message SET lease_owner = ?1, due_at = ?2
+        WHERE event_id IN (SELECT event_id FROM message WHERE tenant_id = ?3 AND due_at <= ?4 ORDER BY due_at, event_id LIMIT ?5)
+        RETURNING event_id, type_id, received_at, queued_at, resource_id, client_id, loan_id, status, lookups, attempts, tries,
+            recipient, provider, account_id, sender, body
+        """);
+
+    private readonly PreparedStatement _insert = new(connection, """
+        INSERT INTO message (event_id, tenant_id, type_id, received_at, resource_id, client_id, loan_id, status, queued_at, due_at, lease_owner, updated_at)
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?4, ?9, ?10, ?11)
+        """);
+
+    /// <summary>Tenants with messages that are or will be due; cheap as <see cref="PendingStatements.Tenants"/>.</summary>
+    public List<long> Tenants()
+    {
+        var tenants = new List<long>();
+        while (_tenants.Step())
+        {
+            tenants.Add(_tenants.Integer(0));
+        }
+
+        return tenants;
+    }
+
+    public List<LeasedMessage> TakeDue(long tenant, int room, long owner, long now, long leaseUntil)
+    {
+        var due = new List<LeasedMessage>();
+        _takeDue.Bind(1, owner);
+        _takeDue.Bind(2, leaseUntil);
+        _takeDue.Bind(3, tenant);
+        _takeDue.Bind(4, now);
+        _takeDue.Bind(5, room);
+        while (_takeDue.Step())
+        {
+            due.Add(Leased(tenant));
+        }
+
+        return due;
+    }
+
+    public void Insert(long tenant, PendingEvent pending, long owner, long now, long leaseUntil)
+    {
+        _insert.Bind(1, pending.Id);
+        _insert.Bind(2, tenant);
+        _insert.Bind(3, pending.TypeId);
+        _insert.Bind(4, pending.ReceivedAt);
+        _insert.Bind(5, pending.ResourceId);
+        _insert.Bind(6, pending.ClientId);
+        _insert.Bind(7, pending.LoanId);
+        _insert.Bind(8, (long)MessageStatus.Queued);
+        _insert.Bind(9, leaseUntil);
+        _insert.Bind(10, owner);
+        _insert.Bind(11, now);
+        _insert.Execute();
+    }
+
+    public void Dispose()
+    {
+        _tenants.Dispose();
+        _takeDue.Dispose();
+        _insert.Dispose();
+    }
+
+    private LeasedMessage Leased(long tenant) => new()
+    {
+        EventId = _takeDue.Integer(0),
+        TenantId = tenant,
+        TypeId = _takeDue.Integer(1),
+        ReceivedAt = _takeDue.Integer(2),
+        QueuedAt = _takeDue.Integer(3),
+        ResourceId = _takeDue.IntegerOrNull(4),
+        ClientId = _takeDue.IntegerOrNull(5),
+        LoanId = _takeDue.IntegerOrNull(6),
+        Status = (MessageStatus)_takeDue.Integer(7),
+        Lookups = (int)_takeDue.Integer(8),
+        Attempts = (int)_takeDue.Integer(9),
+        Tries = (int)_takeDue.Integer(10),
+        Recipient = _takeDue.Text(11),
+        Provider = _takeDue.Text(12),
+        AccountId = _takeDue.Text(13),
+        Sender = _takeDue.Text(14),
+        Body = _takeDue.Text(15),
+    };
+}

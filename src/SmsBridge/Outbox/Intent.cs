@@ -1,0 +1,19 @@
+using SmsBridge.Messages;
+
+namespace SmsBridge.Outbox;
+
+/// <summary>What is about to be sent.</summary>
+/// <param name="Number">Of the attempt, counted from 1 over the message's whole life.</param>
+internal sealed record Intent(int Number, Msisdn Recipient, string Sender, string Provider, string AccountId, string Body, int Segments);
+
+/// <summary>Whether the message may go out now.</summary>
+internal enum IntentOutcome
+{
+    Stored,
+
+    /// <summary>It is somebody else's now, or settled.</summary>
+    LeaseLost,
+
+    /// <summary>The recipient wants no SMS from this sender.</summary>
+    OptedOut,
+}

@@ -1,0 +1,147 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Options;
+
+namespace SmsBridge.Partners.Notices.Delivery;
+
+/// <summary>
+/// Gives every subscription with something due a place of its own to post from. Places are bounded; receivers that fail or are slow share half
+/// of them, so that however many there are, the others find one free.
+/// </summary>
+internal sealed class DeliveryWorker(
+    DeliveryOutbox outbox, SubscriptionRun run, DeliveryBell bell, IOptions<NoticeOptions> options, TimeProvider time, ILogger<DeliveryWorker> logger)
+    : BackgroundService
+{
+    private static readonly TimeSpan Turn = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan StoreRest = TimeSpan.FromSeconds(5);
+
+    private readonly NoticeOptions _options = options.Value;
+    private readonly ConcurrentDictionary<long, Task> _inWork = new(); // by subscription
+    private readonly ConcurrentDictionary<long, SubscriptionStanding> _standings = new();
+    private int _sluggish;
+    private volatile bool _isWanted;
+    private int _rotation;
+
+    /// <summary>What is on its way is finished and recorded, within a receiver's time-out.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await Task.WhenAll(_inWork.Values).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <summary>A person has looked at it: no rest, and the benefit of the doubt.</summary>
+    public void Forgive(long subscriptionId)
+    {
+        if (_standings.TryGetValue(subscriptionId, out var standing))
+        {
+            standing.Forgive();
+        }
+
+        bell.Ring();
+    }
+
+    /// <summary>Everything that is due at the clock's time, and what becomes due by it. For tests.</summary>
+    /// <returns>How many notifications were posted.</returns>
+    internal async Task<int> DeliverDueAsync(CancellationToken cancellationToken)
+    {
+        var total = 0;
+        while (true)
+        {
+            var due = (await outbox.DueSubscriptionsAsync(cancellationToken)).Where(MayPost).ToList();
+            var posted = await Task.WhenAll(due.Select(id => run.RunAsync(id, StandingOf(id), () => false, cancellationToken)));
+            total += posted.Sum();
+            if (posted.Sum() == 0)
+            {
+                return total;
+            }
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (_options.Enabled && !stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await StartDueAsync(stoppingToken);
+                await bell.WaitAsync(_options.PollInterval, time, stoppingToken);
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+#pragma warning disable CA1031 // The boundary of the loop: trouble must be seen, and must not stop everybody's notifications.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                logger.DeliveryFailed(exception);
+                await Task.Delay(StoreRest, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private async Task StartDueAsync(CancellationToken stoppingToken)
+    {
+        var due = await outbox.DueSubscriptionsAsync(stoppingToken);
+        var first = due.Count == 0 ? 0 : (_rotation++ & int.MaxValue) % due.Count;
+        var leftOut = false;
+        foreach (var subscriptionId in due.Skip(first).Concat(due.Take(first)))
+        {
+            if (!_inWork.ContainsKey(subscriptionId) && MayPost(subscriptionId))
+            {
+                leftOut |= !TryStart(subscriptionId, stoppingToken);
+            }
+        }
+
+        _isWanted = leftOut;
+    }
+
+    private bool TryStart(long subscriptionId, CancellationToken stoppingToken)
+    {
+        var standing = StandingOf(subscriptionId);
+        var isSluggish = standing.IsSluggish;
+        if (_inWork.Count >= _options.Concurrency || (isSluggish && Volatile.Read(ref _sluggish) >= _options.Concurrency / 2))
+        {
+            return false;
+        }
+
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (_inWork.TryAdd(subscriptionId, done.Task))
+        {
+            Interlocked.Add(ref _sluggish, isSluggish ? 1 : 0);
+            _ = Task.Run(() => WorkAsync(subscriptionId, standing, isSluggish, done, stoppingToken), CancellationToken.None);
+        }
+
+        return true;
+    }
+
+    private async Task WorkAsync(long subscriptionId, SubscriptionStanding standing, bool isSluggish, TaskCompletionSource done, CancellationToken stoppingToken)
+    {
+        var started = time.GetTimestamp();
+        try
+        {
+            await run.RunAsync(subscriptionId, standing, () => _isWanted && time.GetElapsedTime(started) >= Turn, stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // Stopping: what was under way is posted again by the next start, under the same id.
+        }
+#pragma warning disable CA1031 // The boundary of one subscription: a bug met by one must not stop the others, and must be seen.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            logger.RunFailed(exception, subscriptionId);
+            standing.Rest(time.GetUtcNow() + StoreRest); // posting goes on without the disk, recording does not
+        }
+        finally
+        {
+            Interlocked.Add(ref _sluggish, isSluggish ? -1 : 0);
+            _inWork.TryRemove(subscriptionId, out _);
+            done.SetResult();
+            bell.Ring();
+        }
+    }
+
+    private bool MayPost(long subscriptionId) => StandingOf(subscriptionId).RestUntil <= time.GetUtcNow();
+
+    private SubscriptionStanding StandingOf(long subscriptionId) => _standings.GetOrAdd(subscriptionId, static _ => new SubscriptionStanding());
+}

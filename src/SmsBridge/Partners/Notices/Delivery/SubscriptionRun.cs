@@ -1,0 +1,119 @@
+using SmsBridge.Storage;
+
+namespace SmsBridge.Partners.Notices.Delivery;
+
+/// <summary>Posts what one subscription has due, one notification at a time and in order.</summary>
+internal sealed class SubscriptionRun(
+    DeliveryOutbox outbox, WebhookPoster poster, CallbackUrlPolicy policy, SecretBox secrets, DeliverySchedule schedule, Alarms alarms, TimeProvider time,
+    ILogger<SubscriptionRun> logger)
+{
+    private const int Batch = 256; // read together
+
+    private static readonly TimeSpan MendDelay = TimeSpan.FromMinutes(1);
+
+    /// <param name="standing">Kept up to date on the way; a run ends when the subscription has to rest, or has turned slow.</param>
+    /// <param name="mustEnd">Whether somebody else waits for this place and has waited long enough.</param>
+    /// <returns>How many notifications were posted.</returns>
+    public async Task<int> RunAsync(long subscriptionId, SubscriptionStanding standing, Func<bool> mustEnd, CancellationToken cancellationToken)
+    {
+        var turn = new SubscriptionTurn(standing, new OutcomeRecorder(outbox, subscriptionId, time), mustEnd);
+        try
+        {
+            while (turn.MayGoOn && !cancellationToken.IsCancellationRequested
+                && await FindTargetAsync(subscriptionId, standing, cancellationToken) is { } target)
+            {
+                var due = await outbox.DueAsync(subscriptionId, turn.Last, Batch, cancellationToken);
+                if (due.Count == 0 && turn.Last is null)
+                {
+                    break;
+                }
+
+                await (due.Count == 0 ? turn.StartOverAsync() : PostAsync(turn, target, due, cancellationToken));
+            }
+        }
+        finally
+        {
+            await turn.Recorder.FlushAsync(); // also while stopping: what was posted is not posted again
+        }
+
+        await SettleAsync(subscriptionId, turn.Recorder.Change);
+        return turn.Posted;
+    }
+
+    private async Task PostAsync(SubscriptionTurn turn, PostTarget target, List<DueNotification> due, CancellationToken cancellationToken)
+    {
+        foreach (var notification in due)
+        {
+            turn.Last = notification;
+            if (turn.MustWait(notification))
+            {
+                continue;
+            }
+
+            var result = await poster.PostAsync(target, notification, cancellationToken);
+            await turn.Recorder.AddAsync(Judge(notification, result, turn.Standing));
+            if (!result.IsSuccess)
+            {
+                logger.NotDelivered(notification.Id, notification.Attempts + 1, result.Status ?? 0, result.Detail ?? "");
+            }
+
+            if (!turn.Note(notification, result, time.GetUtcNow()))
+            {
+                return;
+            }
+        }
+    }
+
+    private DeliveryOutcome Judge(DueNotification notification, PostResult result, SubscriptionStanding standing)
+    {
+        var now = time.GetUtcNow();
+        standing.Note(result, now);
+        return new DeliveryOutcome(notification, result, result.IsSuccess ? null : schedule.Next(notification.Tries + 1, result, now));
+    }
+
+    private async Task SettleAsync(long subscriptionId, SubscriptionChange change)
+    {
+        if (change != SubscriptionChange.None)
+        {
+            await HoldAllAsync(subscriptionId);
+            await alarms.RaiseAsync(subscriptionId, change);
+        }
+    }
+
+    /// <summary>Read anew for each batch, so that a new URL, a new secret or a disabling takes effect at once. Null: nothing is to be posted now.</summary>
+    private async Task<PostTarget?> FindTargetAsync(long subscriptionId, SubscriptionStanding standing, CancellationToken cancellationToken)
+    {
+        var found = await outbox.FindSubscriptionAsync(subscriptionId, cancellationToken);
+        if (found is not { IsDeleted: false, Row: { DisabledAt: null } row })
+        {
+            await HoldAllAsync(subscriptionId);
+            return null;
+        }
+
+        var now = time.GetUtcNow();
+        var subscription = row.Open(secrets);
+        if (policy.Check(subscription.CallbackUrl) is not CallbackUrlReading.Allowed { Url: var url })
+        {
+            logger.UrlNotAllowed(subscriptionId);
+            standing.Rest(now + MendDelay);
+            return null;
+        }
+
+        if (!WebhookSignature.TryReadSecret(subscription.Secrets.Current, out var current))
+        {
+            logger.SecretLost(subscriptionId);
+            standing.Rest(now + MendDelay);
+            return null;
+        }
+
+        var hasPrevious = subscription.Secrets.PreviousUntil > now & WebhookSignature.TryReadSecret(subscription.Secrets.Previous, out var previous);
+        return new PostTarget(url, hasPrevious ? [current, previous!] : [current]);
+    }
+
+    private async Task HoldAllAsync(long subscriptionId)
+    {
+        while (await outbox.HoldAsync(subscriptionId) > 0)
+        {
+        }
+    }
+}

@@ -1,0 +1,154 @@
+using Dapper;
+using SmsBridge.Partners.Notices.Transactions;
+using SmsBridge.Storage;
+
+namespace SmsBridge.Partners.Notices;
+
+/// <summary>What people look at: notifications, their tries, how a receiver is doing. Keyset pages; the cost does not grow with history.</summary>
+internal sealed class NoticeQueries(Database database, TimeProvider time)
+{
+    private const int MostCounted = 10_000;
+    private const int Sample = 200;
+
+    private const string Columns = """
+        notification.id AS Id, notification.subscription_id AS SubscriptionId, notification.event_id AS EventId, notification.occasion AS Occasion,
+        notification.webhook_id AS WebhookId, notification.body AS Body, notification.created_at AS CreatedAt, notification.attempts AS Attempts,
+        notification.due_at AS DueAt, notification.state AS State, notification.final_at AS FinalAt
+        """;
+
+    /// <summary>A subscription's notifications, newest first.</summary>
+    /// <param name="before">Those with a smaller id; null: from the newest.</param>
+    public async Task<List<NotificationRow>> ListAsync(
+        long subscriptionId, long? before, NotificationState? state, int limit, CancellationToken cancellationToken)
+    {
+        await using var connection = database.OpenRead();
+        var rows = await connection.QueryAsync<NotificationRow>(new CommandDefinition($"""
+            SELECT {Columns} FROM notification
+            WHERE subscription_id = @subscriptionId AND id < @Before{(state is null ? "" : " AND state = @State")}
+            ORDER BY id DESC LIMIT @limit
+            """, new { subscriptionId, Before = before ?? long.MaxValue, State = (int?)state, limit }, cancellationToken: cancellationToken));
+        return rows.AsList();
+    }
+
+    /// <summary>Everything partners were told about an event, oldest first: for the message's timeline.</summary>
+    public async Task<List<NotificationRow>> OfEventAsync(long eventId, CancellationToken cancellationToken)
+    {
+        await using var connection = database.OpenRead();
+        var rows = await connection.QueryAsync<NotificationRow>(new CommandDefinition(
+            $"SELECT {Columns} FROM notification WHERE event_id = @eventId ORDER BY id", new { eventId }, cancellationToken: cancellationToken));
+        return rows.AsList();
+    }
+
+    public async Task<NotificationRow?> FindAsync(long notificationId, CancellationToken cancellationToken)
+    {
+        await using var connection = database.OpenRead();
+        return await connection.QueryFirstOrDefaultAsync<NotificationRow>(new CommandDefinition(
+            $"SELECT {Columns} FROM notification WHERE id = @notificationId", new { notificationId }, cancellationToken: cancellationToken));
+    }
+
+    /// <summary>The tries of a notification, in order.</summary>
+    public async Task<List<DeliveryRow>> TriesAsync(long notificationId, CancellationToken cancellationToken)
+    {
+        await using var connection = database.OpenRead();
+        var rows = await connection.QueryAsync<DeliveryRow>(new CommandDefinition("""
+            SELECT notification_id AS NotificationId, number AS Number, started_at AS StartedAt, duration AS Duration, status AS Status, detail AS Detail,
+                response AS Response
+            FROM delivery WHERE notification_id = @notificationId ORDER BY number
+            """, new { notificationId }, cancellationToken: cancellationToken));
+        return rows.AsList();
+    }
+
+    /// <summary>The transaction of an event; null when no partner is told about it.</summary>
+    public async Task<MoneyTransaction?> TransactionAsync(long eventId, CancellationToken cancellationToken)
+    {
+        await using var connection = database.OpenRead();
+        return await connection.QueryFirstOrDefaultAsync<MoneyTransaction>(new CommandDefinition($"""
+            SELECT {MoneyTransaction.Columns} FROM money_transaction JOIN tenant ON tenant.id = money_transaction.tenant_id WHERE event_id = @eventId
+            """, new { eventId }, cancellationToken: cancellationToken));
+    }
+
+    /// <summary>How a subscription's receiver is doing, by its latest notifications that were tried.</summary>
+    public async Task<ReceiverStanding> StandingAsync(long subscriptionId, CancellationToken cancellationToken)
+    {
+        await using var connection = database.OpenRead();
+        var tries = (await connection.QueryAsync<DeliveryRow>(new CommandDefinition("""
+            SELECT notification_id AS NotificationId, number AS Number, started_at AS StartedAt, duration AS Duration, status AS Status, detail AS Detail
+            FROM delivery WHERE notification_id IN (
+                SELECT id FROM notification WHERE subscription_id = @subscriptionId AND attempts > 0 ORDER BY id DESC LIMIT @Sample)
+            """, new { subscriptionId, Sample }, cancellationToken: cancellationToken))).OrderBy(row => row.StartedAt).ToList();
+        var (waiting, oldest) = await connection.QueryFirstAsync<(long, long?)>(new CommandDefinition("""
+            SELECT COUNT(*), MIN(created_at) FROM (
+                SELECT created_at FROM notification WHERE subscription_id = @subscriptionId AND due_at IS NOT NULL LIMIT @MostCounted)
+            """, new { subscriptionId, MostCounted }, cancellationToken: cancellationToken));
+        var durations = tries.Select(row => row.Duration).Order().ToList();
+        return new ReceiverStanding(
+            tries.Count,
+            tries.Count == 0 ? null : (double)tries.Count(row => row.IsSuccess) / tries.Count,
+            durations.Count == 0 ? null : TimeSpan.FromMilliseconds(durations[(int)((durations.Count - 1) * 0.95)]),
+            tries.LastOrDefault(row => !row.IsSuccess),
+            tries.LastOrDefault(row => row.IsSuccess) is { } last ? DateTimeOffset.FromUnixTimeMilliseconds(last.StartedAt) : null,
+            waiting,
+            oldest is { } since ? time.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(since) : null);
+    }
+}
+
+/// <summary>A notification, as people see it.</summary>
+internal sealed record NotificationRow
+{
+    public long Id { get; init; }
+
+    public long SubscriptionId { get; init; }
+
+    /// <summary>0 for an example.</summary>
+    public long EventId { get; init; }
+
+    public Occasion Occasion { get; init; }
+
+    public string WebhookId { get; init; } = "";
+
+    /// <summary>JSON, numbers masked.</summary>
+    public byte[] Body { get; init; } = [];
+
+    public long CreatedAt { get; init; }
+
+    public int Attempts { get; init; }
+
+    public long? DueAt { get; init; }
+
+    public NotificationState State { get; init; }
+
+    public long? FinalAt { get; init; }
+}
+
+/// <summary>One try to deliver a notification.</summary>
+internal sealed record DeliveryRow
+{
+    public long NotificationId { get; init; }
+
+    public int Number { get; init; }
+
+    public long StartedAt { get; init; }
+
+    /// <summary>Milliseconds.</summary>
+    public long Duration { get; init; }
+
+    /// <summary>HTTP; null: no answer.</summary>
+    public int? Status { get; init; }
+
+    /// <summary>What went wrong, in words; null for a success.</summary>
+    public string? Detail { get; init; }
+
+    /// <summary>First kilobyte of the answer. The receiver's own words: encode them.</summary>
+    public string? Response { get; init; }
+
+    public bool IsSuccess => Status is >= 200 and <= 299;
+}
+
+/// <summary>How a receiver is doing.</summary>
+/// <param name="Tries">How many the following is drawn from.</param>
+/// <param name="SuccessShare">0 to 1; null before the first try.</param>
+/// <param name="LastFailure">The latest of them that failed.</param>
+/// <param name="Waiting">Notifications to be posted, now or later; counted up to 10,000.</param>
+/// <param name="OldestWaits">How long the oldest of them has waited.</param>
+internal sealed record ReceiverStanding(
+    int Tries, double? SuccessShare, TimeSpan? P95, DeliveryRow? LastFailure, DateTimeOffset? LastSuccessAt, long Waiting, TimeSpan? OldestWaits);

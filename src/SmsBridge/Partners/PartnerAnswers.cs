@@ -1,0 +1,81 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.Extensions.Options;
+using SmsBridge.Web;
+
+namespace SmsBridge.Partners;
+
+/// <summary>What every method answers (mfs-webhooks.md 1).</summary>
+/// <param name="ResponseCode"><c>100</c>: done; <c>101</c>: not done, and the message says why.</param>
+internal sealed record PartnerAnswer(string ResponseCode, string ResponseMsg);
+
+/// <inheritdoc cref="PartnerAnswer"/>
+internal sealed record PartnerAnswer<T>(string ResponseCode, string ResponseMsg, T ResponseData);
+
+/// <param name="DateLogged"><c>yyyy-MM-dd HH:mm:ss.f</c>, UTC; absent where the document has none.</param>
+internal sealed record SubscriptionData(string PartnerCode, string Reference, string CallbackUrl, string WebhookMethodName, string? DateLogged = null)
+{
+    private const string DateFormat = "yyyy-MM-dd HH:mm:ss.f";
+
+    public static SubscriptionData Of(Partner partner, SubscriptionWish wish) => new(partner.Code, wish.Reference, wish.CallbackUrl, wish.Method);
+
+    public static SubscriptionData Of(Partner partner, Subscription subscription, bool dated) => new(
+        partner.Code, subscription.Reference, subscription.CallbackUrl, subscription.Method,
+        dated ? subscription.LoggedAt.UtcDateTime.ToString(DateFormat, CultureInfo.InvariantCulture) : null);
+}
+
+internal sealed record AvailableWebhooks(IReadOnlyList<string> Webhooks);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(PartnerAnswer))]
+[JsonSerializable(typeof(PartnerAnswer<SubscriptionData>))]
+[JsonSerializable(typeof(PartnerAnswer<IReadOnlyList<SubscriptionData>>))]
+[JsonSerializable(typeof(PartnerAnswer<AvailableWebhooks>))]
+internal sealed partial class PartnersJson : JsonSerializerContext
+{
+    public static PartnersJson Readable => field ??= new PartnersJson(JsonAnswers.Readable(Default.Options));
+}
+
+/// <summary>Writes answers, with the HTTP status the operator wants.</summary>
+internal sealed class PartnerAnswers(IOptions<PartnerOptions> options)
+{
+    private const string Done = "100";
+    private const string NotDone = "101";
+    private const string Success = "Success";
+
+    /// <summary>The same words whether the code, the password, the time or the form is wrong: existence must not leak.</summary>
+    private readonly string _unauthorized =
+        "Not authorised: Authorization must be Bearer and the hexadecimal SHA-256 of partnerCode + password + timestamp, and timestamp must be "
+        + $"yyyy-MM-dd HH:mm:ss ({ZoneOf(options.Value.TimestampOffset)}), at most {options.Value.ClockTolerance.TotalSeconds.ToString(CultureInfo.InvariantCulture)} seconds off.";
+
+    public static IResult Ok() => TypedResults.Json(new PartnerAnswer(Done, Success), PartnersJson.Readable.PartnerAnswer);
+
+    public static IResult Ok(SubscriptionData data) =>
+        Ok(new PartnerAnswer<SubscriptionData>(Done, Success, data), PartnersJson.Readable.PartnerAnswerSubscriptionData);
+
+    public static IResult Ok(IReadOnlyList<SubscriptionData> data) =>
+        Ok(new PartnerAnswer<IReadOnlyList<SubscriptionData>>(Done, Success, data), PartnersJson.Readable.PartnerAnswerIReadOnlyListSubscriptionData);
+
+    public static IResult Ok(AvailableWebhooks data) =>
+        Ok(new PartnerAnswer<AvailableWebhooks>(Done, Success, data), PartnersJson.Readable.PartnerAnswerAvailableWebhooks);
+
+    public IResult Failed(int status, string words) => TypedResults.Json(
+        new PartnerAnswer(NotDone, words), PartnersJson.Readable.PartnerAnswer, statusCode: options.Value.AlwaysAnswer200 ? StatusCodes.Status200OK : status);
+
+    public IResult Unauthorized(HttpContext context, TimeSpan? retryAfter)
+    {
+        if (retryAfter is not { } wait)
+        {
+            return Failed(StatusCodes.Status401Unauthorized, _unauthorized);
+        }
+
+        context.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        return Failed(StatusCodes.Status429TooManyRequests, "Too many requests that were not authorised. " + _unauthorized);
+    }
+
+    private static string ZoneOf(TimeSpan offset) =>
+        offset == TimeSpan.Zero ? "UTC" : $"UTC{(offset < TimeSpan.Zero ? '-' : '+')}{offset.ToString(@"hh\:mm", CultureInfo.InvariantCulture)}";
+
+    private static IResult Ok<T>(T answer, JsonTypeInfo<T> type) => TypedResults.Json(answer, type);
+}

@@ -1,0 +1,136 @@
+using SmsBridge.Storage;
+using SmsBridge.Web;
+
+namespace SmsBridge.Partners;
+
+/// <summary>
+/// The six webhook methods at the document's URLs, and at those its own examples use instead (mfs-webhooks.md 2). Answers are 200 with
+/// <c>responseCode</c> 100, or 101 with 400, 401, 404, 409, 413, 422, 429 or 503.
+/// </summary>
+internal static class PartnerEndpoints
+{
+    /// <summary>Carries the signing secret of a new subscription: the body stays as documented, for clients that refuse members they do not know.</summary>
+    public const string SecretHeader = "Webhook-Secret";
+
+    public static void MapPartners(this IEndpointRouteBuilder routes)
+    {
+        var methods = routes.MapGroup("").AddEndpointFilter(AnswerTroubleAsync);
+        methods.MapPost("/webhook/subscribe", SubscribeAsync);
+        methods.MapPost("/webhook/update", UpdateAsync);
+        methods.MapDelete("/webhook/{reference}", UnsubscribeAsync);
+        methods.MapGet("/webhooks/subscribed/{partnerCode}", ListAsync);
+        methods.MapGet("/webhook/{partnerCode}", ListAsync); // the example's
+        methods.MapGet("/webhook/partnerCode/{partnerCode}/methodName/{methodName}", NewestAsync);
+        methods.MapGet("/webhooks/partnerCode/{partnerCode}", AvailableAsync);
+        methods.MapGet("/webhooks/available/{partnerCode}", AvailableAsync); // the example's
+        methods.MapGet("/webhooks/ available/{partnerCode}", AvailableAsync); // the example's, to the letter
+    }
+
+    private static async Task<IResult> SubscribeAsync(
+        HttpContext context, PartnerRequests requests, SubscriptionStore store, PartnerAnswers answers, ILogger<SubscriptionStore> logger,
+        CancellationToken cancellationToken)
+    {
+        var (partner, wish, refusal) = await requests.ReadAsync(context, cancellationToken);
+        if (refusal is not null)
+        {
+            return refusal;
+        }
+
+        switch (await store.SubscribeAsync(partner!.Id, wish!))
+        {
+            case SubscribeResult.Added added:
+                logger.Subscribed(partner.Code, wish!.Reference);
+                context.Response.Headers[SecretHeader] = added.Secret;
+                return PartnerAnswers.Ok(SubscriptionData.Of(partner, wish));
+            case SubscribeResult.Same same:
+                return PartnerAnswers.Ok(SubscriptionData.Of(partner, same.Subscription, dated: false));
+            case SubscribeResult.Taken:
+                return answers.Failed(StatusCodes.Status409Conflict, "This reference is subscribed with another callbackUrl, webhookMethodName or smsStatus: update it, or choose another reference.");
+            case SubscribeResult.TooMany:
+                return answers.Failed(StatusCodes.Status422UnprocessableEntity, "You have as many subscriptions as there may be: unsubscribe one first.");
+            default:
+                return answers.Unauthorized(context, retryAfter: null);
+        }
+    }
+
+    private static async Task<IResult> UpdateAsync(
+        HttpContext context, PartnerRequests requests, SubscriptionStore store, PartnerAnswers answers, ILogger<SubscriptionStore> logger,
+        CancellationToken cancellationToken)
+    {
+        var (partner, wish, refusal) = await requests.ReadAsync(context, cancellationToken);
+        if (refusal is not null)
+        {
+            return refusal;
+        }
+
+        if (!await store.UpdateAsync(partner!.Id, wish!))
+        {
+            return NoSuchReference(answers);
+        }
+
+        logger.SubscriptionUpdated(partner.Code, wish!.Reference);
+        return PartnerAnswers.Ok(SubscriptionData.Of(partner, wish));
+    }
+
+    private static async Task<IResult> UnsubscribeAsync(
+        HttpContext context, string reference, PartnerGate gate, SubscriptionStore store, PartnerAnswers answers, ILogger<SubscriptionStore> logger,
+        CancellationToken cancellationToken)
+    {
+        var name = reference.Trim();
+        var check = await gate.FindAsync(name, PartnerSignature.Read(context.Request.Headers), Callers.AddressOf(context), cancellationToken);
+        if (check.Partner is not { } partner)
+        {
+            return answers.Unauthorized(context, check.RetryAfter);
+        }
+
+        if (!await store.UnsubscribeAsync(partner.Id, name))
+        {
+            return NoSuchReference(answers);
+        }
+
+        logger.Unsubscribed(partner.Code, name);
+        return PartnerAnswers.Ok();
+    }
+
+    private static Task<IResult> ListAsync(
+        HttpContext context, string partnerCode, PartnerRequests requests, SubscriptionStore store, CancellationToken cancellationToken) =>
+        requests.ForAsync(context, partnerCode, async partner =>
+        {
+            var subscriptions = await store.ListAsync(partner.Id, cancellationToken);
+            return PartnerAnswers.Ok([.. subscriptions.Select(subscription => SubscriptionData.Of(partner, subscription, dated: true))]);
+        }, cancellationToken);
+
+    private static Task<IResult> NewestAsync(
+        HttpContext context, string partnerCode, string methodName, PartnerRequests requests, SubscriptionStore store, PartnerAnswers answers,
+        CancellationToken cancellationToken) =>
+        requests.ForAsync(context, partnerCode, async partner =>
+            await store.NewestAsync(partner.Id, methodName.Trim(), cancellationToken) is { } newest
+                ? PartnerAnswers.Ok(SubscriptionData.Of(partner, newest, dated: true))
+                : answers.Failed(StatusCodes.Status404NotFound, $"You have no subscription to this method; there is only {WebhookMethods.TransactionStatus}."),
+            cancellationToken);
+
+    private static Task<IResult> AvailableAsync(
+        HttpContext context, string partnerCode, PartnerRequests requests, CancellationToken cancellationToken) =>
+        requests.ForAsync(
+            context, partnerCode, _ => Task.FromResult(PartnerAnswers.Ok(new AvailableWebhooks([WebhookMethods.TransactionStatus]))), cancellationToken);
+
+    private static IResult NoSuchReference(PartnerAnswers answers) =>
+        answers.Failed(StatusCodes.Status404NotFound, "You have no subscription of this reference.");
+
+    /// <summary>Also when the store can not be written the answer has the form that partners' programs read.</summary>
+    private static async ValueTask<object?> AnswerTroubleAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var response = context.HttpContext.Response;
+        response.Headers.CacheControl = "no-store";
+        try
+        {
+            return await next(context);
+        }
+        catch (StoreUnavailableException)
+        {
+            response.Headers.RetryAfter = "5";
+            return context.HttpContext.RequestServices.GetRequiredService<PartnerAnswers>()
+                .Failed(StatusCodes.Status503ServiceUnavailable, "Not done: the bridge can not store anything now. Repeat the request.");
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using SmsBridge.Web;
+
+namespace SmsBridge.Partners;
+
+/// <summary>Reads partners' requests, makes sure whose they are, and answers those that can not be acted on.</summary>
+internal sealed class PartnerRequests(PartnerGate gate, CallbackUrlPolicy callbacks, PartnerAnswers answers)
+{
+    /// <summary>A request whose path says whose it is.</summary>
+    public async Task<IResult> ForAsync(HttpContext context, string code, Func<Partner, Task<IResult>> answer, CancellationToken cancellationToken)
+    {
+        var check = await CheckAsync(context, code.Trim(), cancellationToken);
+        return check.Partner is { } partner ? await answer(partner) : answers.Unauthorized(context, check.RetryAfter);
+    }
+
+    /// <summary>A request whose body says whose it is, and what it wants. Nothing but its form is judged before it is known whose it is.</summary>
+    /// <returns>Partner and wish, or the refusal.</returns>
+    public async Task<(Partner? Partner, SubscriptionWish? Wish, IResult? Refusal)> ReadAsync(HttpContext context, CancellationToken cancellationToken)
+    {
+        if (await RequestBody.ReadAsync(context.Request, SubscriptionRequestReader.MaxBytes, cancellationToken) is not { } body)
+        {
+            return (null, null, answers.Failed(StatusCodes.Status413PayloadTooLarge, $"The body has more than {SubscriptionRequestReader.MaxBytes} bytes."));
+        }
+
+        var (request, problem) = SubscriptionRequestReader.Read(body);
+        if (request?.PartnerCode is null)
+        {
+            return (null, null, answers.Failed(StatusCodes.Status400BadRequest, problem ?? "partnerCode is missing."));
+        }
+
+        var check = await CheckAsync(context, request.PartnerCode, cancellationToken);
+        if (check.Partner is null)
+        {
+            return (null, null, answers.Unauthorized(context, check.RetryAfter));
+        }
+
+        var (wish, refusal) = Judge(request);
+        return (check.Partner, wish, refusal);
+    }
+
+    private Task<PartnerCheck> CheckAsync(HttpContext context, string code, CancellationToken cancellationToken) =>
+        gate.CheckAsync(code, PartnerSignature.Read(context.Request.Headers), Callers.AddressOf(context), cancellationToken);
+
+    private (SubscriptionWish? Wish, IResult? Refusal) Judge(SubscriptionRequest request)
+    {
+        if (request.Reference is null || request.CallbackUrl is null || request.Method is null)
+        {
+            var missing = request.Reference is null ? "reference" : request.CallbackUrl is null ? "callbackUrl" : "webhookMethodName";
+            return Refuse(StatusCodes.Status400BadRequest, $"{missing} is missing.");
+        }
+
+        if (!PartnerNames.IsValid(request.Reference))
+        {
+            return Refuse(StatusCodes.Status400BadRequest, $"reference must be 1 to {PartnerNames.MaxLength} letters, digits, dots, underscores and hyphens.");
+        }
+
+        return callbacks.Check(request.CallbackUrl) switch
+        {
+            CallbackUrlReading.Malformed malformed => Refuse(StatusCodes.Status400BadRequest, malformed.Detail),
+            CallbackUrlReading.Refused refused => Refuse(StatusCodes.Status422UnprocessableEntity, refused.Detail),
+            _ when !WebhookMethods.IsKnown(request.Method) =>
+                Refuse(StatusCodes.Status422UnprocessableEntity, $"There is no such webhookMethodName; there is only {WebhookMethods.TransactionStatus}."),
+            _ => (new SubscriptionWish(request.Reference, request.CallbackUrl, request.Method, request.SmsStatus), null),
+        };
+    }
+
+    private (SubscriptionWish? Wish, IResult? Refusal) Refuse(int status, string words) => (null, answers.Failed(status, words));
+}

@@ -1,0 +1,144 @@
+using Dapper;
+using SmsBridge.Operators;
+using SmsBridge.Storage;
+
+namespace SmsBridge.Partners;
+
+/// <summary>
+/// The owner of <c>partner</c> and <c>partner_tenant</c>. Read anew for every request: there are few partners and few requests, and what the
+/// command line changes counts at once. Every act is on the audit in its own transaction.
+/// </summary>
+internal sealed class PartnerStore(Database database, SecretBox secrets, AuditLog audit, TimeProvider time)
+{
+    public Task<Partner?> FindAsync(string code, CancellationToken cancellationToken) =>
+        FirstAsync("WHERE code = @code AND deleted_at IS NULL", new { code }, cancellationToken);
+
+    /// <summary>Those who hold a subscription of this name; several may.</summary>
+    public Task<IReadOnlyList<Partner>> HoldersAsync(string reference, CancellationToken cancellationToken) =>
+        ReadAsync(
+            "WHERE deleted_at IS NULL AND id IN (SELECT partner_id FROM subscription WHERE reference = @reference AND deleted_at IS NULL)",
+            new { reference }, cancellationToken);
+
+    /// <summary>By code.</summary>
+    public Task<IReadOnlyList<Partner>> AllAsync(CancellationToken cancellationToken) =>
+        ReadAsync("WHERE deleted_at IS NULL ORDER BY code", new { }, cancellationToken);
+
+    /// <returns>False when there is a partner of this code.</returns>
+    public Task<bool> TryAddAsync(string code, string? name, string password, IReadOnlyCollection<string> tenants, Actor by)
+    {
+        var row = new { code, name, password = secrets.Seal(password, PartnerRow.Purpose(code)), Now = Now() };
+        return database.WriteAsync(session =>
+        {
+            var id = session.QueryFirst<long?>("""
+                INSERT INTO partner (code, name, password, created_at) VALUES (@code, @name, @password, @Now) ON CONFLICT DO NOTHING RETURNING id
+                """, row);
+            if (id is not { } partnerId)
+            {
+                return false;
+            }
+
+            Give(session, partnerId, tenants);
+            audit.Record(session, by.Did(AuditActions.PartnerAdd, Subject(code), after: Words(tenants)));
+            return true;
+        });
+    }
+
+    /// <summary>A new password; the one before is accepted until <paramref name="previousUntil"/>, older ones no more.</summary>
+    /// <returns>False when it has just been removed.</returns>
+    public Task<bool> RotateAsync(Partner partner, string password, DateTimeOffset previousUntil, Actor by)
+    {
+        var sealedPassword = secrets.Seal(password, PartnerRow.Purpose(partner.Code));
+        var until = previousUntil.ToUnixTimeMilliseconds();
+        return ActAsync(
+            session => session.Execute("""
+                UPDATE partner SET previous_password = CASE WHEN @until > @Now THEN password END, previous_password_until = CASE WHEN @until > @Now THEN @until END,
+                    password = @sealedPassword
+                WHERE id = @Id AND deleted_at IS NULL
+                """, new { partner.Id, sealedPassword, until, Now = Now() }) == 1,
+            by.Did(AuditActions.PartnerRotate, Subject(partner.Code)));
+    }
+
+    /// <returns>False when it has just been removed.</returns>
+    public Task<bool> SetTenantsAsync(Partner partner, IReadOnlyCollection<string> tenants, Actor by) =>
+        ActAsync(
+            session =>
+            {
+                if (session.QueryFirst<long?>("SELECT id FROM partner WHERE id = @Id AND deleted_at IS NULL", new { partner.Id }) is null)
+                {
+                    return false;
+                }
+
+                session.Execute("DELETE FROM partner_tenant WHERE partner_id = @Id", new { partner.Id });
+                Give(session, partner.Id, tenants);
+                return true;
+            },
+            by.Did(AuditActions.PartnerChange, Subject(partner.Code), before: Words(partner.Tenants), after: Words(tenants)));
+
+    /// <summary>Ends it with its passwords, its subscriptions and their secrets, and frees its code; what it was told stays on the record.</summary>
+    /// <returns>False when it has just been removed.</returns>
+    public Task<bool> RemoveAsync(Partner partner, Actor by) =>
+        ActAsync(
+            session =>
+            {
+                var ended = new { partner.Id, Now = Now() };
+                session.Execute($"UPDATE subscription SET {SubscriptionStore.End} WHERE partner_id = @Id AND deleted_at IS NULL", ended);
+                session.Execute("DELETE FROM partner_tenant WHERE partner_id = @Id", ended);
+                return session.Execute("""
+                    UPDATE partner SET deleted_at = @Now, password = '', previous_password = NULL, previous_password_until = NULL
+                    WHERE id = @Id AND deleted_at IS NULL
+                    """, ended) == 1;
+            },
+            by.Did(AuditActions.PartnerDelete, Subject(partner.Code)));
+
+    internal static string Subject(string code) => $"partner {code}";
+
+    private static string Words(IReadOnlyCollection<string> tenants) => tenants.Count == 0 ? "no tenants" : $"tenants {string.Join(", ", tenants)}";
+
+    private static void Give(WriteSession session, long partnerId, IEnumerable<string> tenants)
+    {
+        foreach (var identifier in tenants)
+        {
+            session.Execute("INSERT INTO partner_tenant (partner_id, identifier) VALUES (@partnerId, @identifier) ON CONFLICT DO NOTHING", new { partnerId, identifier });
+        }
+    }
+
+    private Task<bool> ActAsync(Func<WriteSession, bool> act, AuditEntry entry) =>
+        database.WriteAsync(session =>
+        {
+            var done = act(session);
+            if (done)
+            {
+                audit.Record(session, entry);
+            }
+
+            return done;
+        });
+
+    private async Task<Partner?> FirstAsync(string where, object parameters, CancellationToken cancellationToken) =>
+        await ReadAsync(where, parameters, cancellationToken) is [var first, ..] ? first : null;
+
+    private async Task<IReadOnlyList<Partner>> ReadAsync(string where, object parameters, CancellationToken cancellationToken)
+    {
+        await using var connection = database.OpenRead();
+        var rows = (await connection.QueryAsync<PartnerRow>(new CommandDefinition(
+            $"SELECT {PartnerRow.Columns} FROM partner {where}", parameters, cancellationToken: cancellationToken))).AsList();
+        if (rows.Count == 0)
+        {
+            return [];
+        }
+
+        var tenants = (await connection.QueryAsync<TenantOfPartner>(new CommandDefinition(
+            $"SELECT partner_id AS PartnerId, identifier AS Identifier FROM partner_tenant WHERE partner_id IN (SELECT id FROM partner {where}) ORDER BY identifier",
+            parameters, cancellationToken: cancellationToken))).ToLookup(tenant => tenant.PartnerId, tenant => tenant.Identifier);
+        return [.. rows.Select(row => row.Open(secrets, tenants[row.Id]))];
+    }
+
+    private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private sealed record TenantOfPartner
+    {
+        public long PartnerId { get; init; }
+
+        public string Identifier { get; init; } = "";
+    }
+}

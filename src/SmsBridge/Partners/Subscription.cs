@@ -1,0 +1,95 @@
+using SmsBridge.Storage;
+
+namespace SmsBridge.Partners;
+
+/// <summary>Where a partner wants to be told, and how that is signed.</summary>
+/// <param name="Reference">The partner's own name for it.</param>
+/// <param name="Method">As the partner spelled it.</param>
+/// <param name="SmsStatus">Told once more when the SMS becomes final.</param>
+/// <param name="LoggedAt">When it was subscribed: <c>dateLogged</c>.</param>
+/// <param name="DisabledReason">One of <see cref="DisabledReasons"/>.</param>
+internal sealed record Subscription(
+    long Id, long PartnerId, string Reference, string CallbackUrl, string Method, bool SmsStatus, SigningSecrets Secrets, DateTimeOffset LoggedAt,
+    DateTimeOffset UpdatedAt, DateTimeOffset? FailingSince, DateTimeOffset? DisabledAt, string? DisabledReason)
+{
+    public override string ToString() => $"subscription {Id}";
+}
+
+/// <summary>What notifications are signed with, opened.</summary>
+/// <param name="Current"><c>whsec_…</c>; null when the key ring that sealed it is lost.</param>
+/// <param name="Previous">Signs too until <paramref name="PreviousUntil"/>.</param>
+/// <param name="SigningKey"><c>whsk_…</c> (ed25519); null: HMAC only.</param>
+internal sealed record SigningSecrets(string? Current, string? Previous, DateTimeOffset? PreviousUntil, string? SigningKey)
+{
+    public override string ToString() => nameof(SigningSecrets);
+}
+
+/// <summary>Why nothing is sent to a subscription. Stored; a name never changes its meaning.</summary>
+internal static class DisabledReasons
+{
+    /// <summary>The receiver answered 410.</summary>
+    public const string Gone = "gone";
+
+    /// <summary>Nothing but failures for days.</summary>
+    public const string Failing = "failing";
+
+    public const string ByOperator = "by_operator";
+}
+
+/// <summary>A row of <c>subscription</c>, secrets sealed.</summary>
+internal sealed record SubscriptionRow
+{
+    public const string Columns = """
+        subscription.id AS Id, subscription.partner_id AS PartnerId, subscription.reference AS Reference, subscription.callback_url AS CallbackUrl,
+        subscription.method AS Method, subscription.sms_status AS SmsStatus, subscription.secret AS Secret,
+        subscription.previous_secret AS PreviousSecret, subscription.previous_secret_until AS PreviousSecretUntil,
+        subscription.signing_key AS SigningKey, subscription.logged_at AS LoggedAt, subscription.updated_at AS UpdatedAt,
+        subscription.failing_since AS FailingSince, subscription.disabled_at AS DisabledAt, subscription.disabled_reason AS DisabledReason
+        """;
+
+    public long Id { get; init; }
+
+    public long PartnerId { get; init; }
+
+    public string Reference { get; init; } = "";
+
+    public string CallbackUrl { get; init; } = "";
+
+    public string Method { get; init; } = "";
+
+    public bool SmsStatus { get; init; }
+
+    public string Secret { get; init; } = "";
+
+    public string? PreviousSecret { get; init; }
+
+    public long? PreviousSecretUntil { get; init; }
+
+    public string? SigningKey { get; init; }
+
+    public long LoggedAt { get; init; }
+
+    public long UpdatedAt { get; init; }
+
+    public long? FailingSince { get; init; }
+
+    public long? DisabledAt { get; init; }
+
+    public string? DisabledReason { get; init; }
+
+    public Subscription Open(SecretBox secrets)
+    {
+        var purpose = Purpose(PartnerId, Reference);
+        return new Subscription(
+            Id, PartnerId, Reference, CallbackUrl, Method, SmsStatus,
+            new SigningSecrets(Secret.Length == 0 ? null : secrets.Open(Secret, purpose), secrets.Open(PreviousSecret, purpose), At(PreviousSecretUntil), secrets.Open(SigningKey, purpose)),
+            DateTimeOffset.FromUnixTimeMilliseconds(LoggedAt), DateTimeOffset.FromUnixTimeMilliseconds(UpdatedAt), At(FailingSince), At(DisabledAt),
+            DisabledReason);
+    }
+
+    /// <summary>A secret belongs to one subscription; copied elsewhere it does not open.</summary>
+    public static string Purpose(long partnerId, string reference) =>
+        string.Create(System.Globalization.CultureInfo.InvariantCulture, $"partner {partnerId} subscription {reference}");
+
+    private static DateTimeOffset? At(long? milliseconds) => milliseconds is { } known ? DateTimeOffset.FromUnixTimeMilliseconds(known) : null;
+}

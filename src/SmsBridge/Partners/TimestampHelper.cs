@@ -1,0 +1,64 @@
+using System.Globalization;
+
+namespace SmsBridge.Partners;
+
+/// <summary>What is wrong with the <c>timestamp</c> alone.</summary>
+internal static class TimestampHelper
+{
+    private static readonly string[] OtherFormats =
+    [
+        "yyyy-MM-dd'T'HH:mm:ss", "yyyy-MM-dd'T'HH:mm:ss'Z'", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd HH:mm:ss.FFFFFFF", "yyyy-MM-dd HH:mm:ssK",
+        "yyyy-MM-dd HH:mm", "yyyy-M-d H:m:s", "yyyy/MM/dd HH:mm:ss", "dd-MM-yyyy HH:mm:ss", "dd/MM/yyyy HH:mm:ss", "MM/dd/yyyy HH:mm:ss", "yyyyMMddHHmmss",
+        "yyyy-MM-dd hh:mm:ss tt", "r",
+    ];
+
+    public static SignatureFinding Explain(string? timestamp, DateTimeOffset now, PartnerOptions options)
+    {
+        if (string.IsNullOrWhiteSpace(timestamp))
+        {
+            return Wrong("The header is missing.");
+        }
+
+        if (PartnerSignature.ReadTime(timestamp, options.TimestampOffset) is not { } made)
+        {
+            return Wrong(Format(timestamp));
+        }
+
+        var off = made - now;
+        return off.Duration() <= options.ClockTolerance
+            ? new SignatureFinding("timestamp", false, $"It is right, {Words(off)}.")
+            : Wrong(Zone(off, options) ?? $"It is {Words(off)}; at most {Words(options.ClockTolerance, signed: false)} are accepted. Set the clock, and make a new timestamp for every request.");
+    }
+
+    private static string Format(string timestamp)
+    {
+        var bare = timestamp.Trim().Trim('"', '\'');
+        var what = bare != timestamp && PartnerSignature.ReadTime(bare, TimeSpan.Zero) is not null ? "It stands in quotes or spaces."
+            : bare.All(char.IsAsciiDigit) && bare.Length is 10 or 13 ? "It is a Unix time."
+            : DateTime.TryParseExact(bare, OtherFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out _) ? "It is a time in another format."
+            : "It is not a time.";
+        return $"{what} Expected is {PartnerSignature.TimestampFormat}, 24 hours, zero padded, e.g. 2019-11-06 10:52:01.";
+    }
+
+    /// <summary>A whole number of quarters of an hour away: the clock is right and the zone is not.</summary>
+    private static string? Zone(TimeSpan off, PartnerOptions options)
+    {
+        var quarters = (int)Math.Round(off / TimeSpan.FromMinutes(15));
+        var zone = TimeSpan.FromMinutes(15 * quarters);
+        return quarters != 0 && zone.Duration() <= TimeSpan.FromHours(14) && (off - zone).Duration() <= options.ClockTolerance
+            ? $"It is {Words(off)}, as by a clock of another zone: send {(options.TimestampOffset == TimeSpan.Zero ? "UTC" : "the zone of Partners:TimestampOffset")}."
+            : null;
+    }
+
+    private static string Words(TimeSpan off, bool signed = true)
+    {
+        var length = off.Duration();
+        var words = length < TimeSpan.FromMinutes(2) ? $"{(int)length.TotalSeconds} seconds"
+            : length < TimeSpan.FromHours(2) ? $"{(int)length.TotalMinutes} minutes"
+            : length < TimeSpan.FromDays(2) ? $"{length.TotalHours.ToString("0.#", CultureInfo.InvariantCulture)} hours"
+            : $"{(int)length.TotalDays} days";
+        return !signed ? words : off < TimeSpan.Zero ? $"{words} behind" : $"{words} ahead";
+    }
+
+    private static SignatureFinding Wrong(string words) => new("timestamp", true, words);
+}

@@ -1,0 +1,34 @@
+using SmsBridge.Messages;
+using SmsBridge.Outbox;
+
+namespace SmsBridge.Receipts;
+
+internal static partial class ReceiptsLog // 2200-2299
+{
+    [LoggerMessage(2205, LogLevel.Warning, "A report about message {MessageId} from {Source} was not signed by the provider's account")]
+    public static partial void Forged(this ILogger logger, long? messageId, string? source);
+
+    [LoggerMessage(2206, LogLevel.Warning, "{Count} more reports in the last minute were not signed by the provider's account")]
+    public static partial void ForgeriesNotRecorded(this ILogger logger, int count);
+
+    [LoggerMessage(2207, LogLevel.Warning, "Tenant {TenantId}: the provider failed message {MessageId} for its set-up ({Code})")]
+    public static partial void SetUpRefused(this ILogger logger, long tenantId, long messageId, string? code);
+
+    [LoggerMessage(2208, LogLevel.Warning, "Tenant {TenantId}: sender {Sender} is too fast for the carrier ({Code}); now {Rate:0.#} a second")]
+    public static partial void SlowedDown(this ILogger logger, long tenantId, string sender, string? code, double rate);
+
+    [LoggerMessage(2200, LogLevel.Debug, "Receipt {ProviderStatus} for message {MessageId}: {Outcome}")]
+    public static partial void ReceiptTaken(this ILogger logger, long messageId, string providerStatus, ReceiptOutcome outcome);
+
+    [LoggerMessage(2201, LogLevel.Information, "Tenant {Tenant}: {Number} replied {Word}")]
+    public static partial void OptOutTaken(this ILogger logger, string tenant, Msisdn number, string word);
+
+    [LoggerMessage(2202, LogLevel.Error, "Tenant {TenantId}: the status of its messages could not be asked for; the next run tries again")]
+    public static partial void PollingFailed(this ILogger logger, Exception exception, long tenantId);
+
+    [LoggerMessage(2203, LogLevel.Debug, "Message {MessageId}: the provider reports nothing: {Detail}")]
+    public static partial void NothingReported(this ILogger logger, long messageId, string detail);
+
+    [LoggerMessage(2204, LogLevel.Warning, "Account {AccountId} does not say what became of its messages; the next run asks again: {Detail}")]
+    public static partial void NotAnswering(this ILogger logger, string accountId, string detail);
+}

@@ -1,0 +1,16 @@
+namespace SmsBridge.Receipts;
+
+internal static class ReceiptsRegistration
+{
+    public static void AddReceipts(this IServiceCollection services)
+    {
+        services.AddOptions<ReceiptsOptions>()
+            .BindConfiguration(ReceiptsOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        services.AddSingleton<ReceiptIntake>();
+        services.AddSingleton<ReceiptPolling>();
+        services.AddSingleton<ForgedReceipts>();
+        services.AddSingleton<OptOutIntake>();
+    }
+}

@@ -1,0 +1,54 @@
+using System.Collections.Concurrent;
+using SmsBridge.Messages;
+using SmsBridge.Outbox;
+using SmsBridge.Tenants;
+
+namespace SmsBridge.Relay;
+
+/// <summary>What a refusal says beyond its message: a sender that is too fast, or a set-up at the provider that fails every message.</summary>
+internal sealed class ProviderTrouble(SenderRates rates, TenantHolds holds, ILogger<ProviderTrouble> logger)
+{
+    /// <summary>
+    /// Where the provider's code leaves open whether a set-up is wrong for every recipient or for some, so many refusals in a row, none taken
+    /// between them, are the tenant's: it is stopped instead of making call after call that fails.
+    /// </summary>
+    public const int RefusalsInARow = 10;
+
+    private readonly ConcurrentDictionary<long, int> _refused = new();
+
+    /// <summary>One was taken, so the set-up serves.</summary>
+    public void Taken(long tenantId)
+    {
+        if (!_refused.IsEmpty)
+        {
+            _refused.TryRemove(tenantId, out _);
+        }
+    }
+
+    public async Task HeedAsync(Tenant tenant, string sender, SendResult result)
+    {
+        switch (result)
+        {
+            case SendResult.Retryable { Class: FailureClass.Throttled } throttled:
+                if (rates.SlowDown(tenant.Id, sender) is { } rate)
+                {
+                    logger.SlowedDown(tenant.Identifier, Msisdn.Mask(sender), rate, throttled.Code);
+                }
+
+                break;
+            case SendResult.Rejected { Class: FailureClass.Configuration } refused:
+                logger.SetUpRefused(tenant.Identifier, refused.Code, refused.Scope);
+                if (refused.Scope == RejectionScope.PerhapsTenant
+                    && _refused.AddOrUpdate(tenant.Id, 1, static (_, count) => Math.Min(count + 1, RefusalsInARow)) >= RefusalsInARow)
+                {
+                    // Of the next ones none is tried before the tenant was looked at; this one is given up with its reason, or it would be the
+                    // first to be tried each time, perhaps wrongly for all.
+                    await holds.HoldAsync(tenant, new NextStep.AwaitTenant(Reasons.ProviderConfiguration, $"{refused.Code}: {refused.Detail}"));
+                }
+
+                break;
+            default:
+                break;
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using SmsBridge.Hosting;
+using SmsBridge.Tests.Support;
+
+namespace SmsBridge.Tests.Hosting;
+
+public class StoreHealthTests
+{
+    [Fact]
+    public async Task However_many_ask_there_is_one_write_a_second_and_the_next_second_says_what_changed()
+    {
+        using var store = await TempStore.OpenAsync();
+        var health = new StoreHealth(store.Database, store.Clock);
+        (await StatusAsync(health)).ShouldBe(HealthStatus.Healthy);
+        await using var stranger = store.Stranger();
+        await using (var held = await stranger.BeginTransactionAsync(System.Data.IsolationLevel.Serializable, TestContext.Current.CancellationToken))
+        {
+            for (var index = 0; index < 100; index++)
+            {
+                (await StatusAsync(health)).ShouldBe(HealthStatus.Healthy); // none of them has written
+            }
+
+            store.Clock.Advance(TimeSpan.FromSeconds(1));
+            (await StatusAsync(health)).ShouldBe(HealthStatus.Unhealthy);
+        }
+
+        (await StatusAsync(health)).ShouldBe(HealthStatus.Unhealthy);
+        store.Clock.Advance(TimeSpan.FromSeconds(1));
+        (await StatusAsync(health)).ShouldBe(HealthStatus.Healthy);
+    }
+
+    private static async Task<HealthStatus> StatusAsync(StoreHealth health) =>
+        (await health.CheckHealthAsync(new HealthCheckContext(), TestContext.Current.CancellationToken)).Status;
+}

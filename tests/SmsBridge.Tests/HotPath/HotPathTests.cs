@@ -1,0 +1,138 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using SmsBridge.Hooks;
+using SmsBridge.Storage;
+using SmsBridge.Tests.Support;
+
+namespace SmsBridge.Tests.HotPath;
+
+/// <summary>
+/// What one hook and one SMS may cost, counted, not timed: these fail when somebody adds an allocation or a statement to the way every event
+/// goes. Raise a bound only with a reason in the commit.
+/// </summary>
+[Collection(Name)]
+public sealed class HotPathTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
+{
+    public const string Name = "counts what the whole process allocates";
+
+    private const int Hooks = 500;
+
+    /// <summary>Bytes; the context, headers and body a server would have made are not in it. The body itself is kept with the event: 170 of them.</summary>
+    private const long MostAllocatedPerHook = 4_200;
+
+    [Fact]
+    public async Task An_accepted_hook_allocates_no_more_than_it_did()
+    {
+        var tenant = await app.NewTenantAsync();
+        var endpoints = app.Services.GetRequiredService<HookEndpoints>();
+        var least = long.MaxValue;
+        for (var batch = 0; batch < 8; batch++) // the least of them: what timers and the JIT allocate beside is not ours
+        {
+            var contexts = Enumerable.Range(0, Hooks).Select(index => Repayment(tenant, (batch * Hooks) + index + 10_000)).ToList();
+            var before = GC.GetTotalAllocatedBytes(precise: true);
+            foreach (var context in contexts)
+            {
+                await endpoints.ReceiveAsync(context);
+            }
+
+            least = Math.Min(least, (GC.GetTotalAllocatedBytes(precise: true) - before) / Hooks);
+            contexts.ShouldAllBe(context => context.Response.StatusCode == 200);
+        }
+
+        TestContext.Current.SendDiagnosticMessage("{0} bytes per hook", least);
+        least.ShouldBeLessThanOrEqualTo(MostAllocatedPerHook);
+    }
+
+    [Fact]
+    public async Task A_hook_is_one_statement_and_its_sms_six_besides_what_a_claim_shares()
+    {
+        const int Events = 40;
+        var tenant = await app.NewTenantAsync();
+        var repayments = Enumerable.Range(0, Events).Select(_ => tenant.Books.AddRepayment(TestTenant.Loan, 10m, new DateOnly(2026, 11, 21))).ToList();
+        using var trace = await app.Services.GetRequiredService<Database>().WriteAsync(session => session.Statements(static connection => new StatementTrace(connection)));
+
+        foreach (var repayment in repayments)
+        {
+            (await tenant.PostAsync(RawHook.Repayment(repayment))).Status.ShouldBe(System.Net.HttpStatusCode.OK);
+        }
+
+        trace.Take("event").ShouldBe(Events, "one INSERT each");
+        await app.DrainAsync();
+
+        app.Gateway.Sent.Count(sms => sms.Body.Contains("10.00", StringComparison.Ordinal)).ShouldBe(Events);
+        var statements = trace.Take();
+        var shared = statements.Where(entry => entry.Value < Events).Sum(entry => entry.Value);
+        statements.Where(entry => entry.Value >= Events).Select(entry => entry.Value / Events).Sum().ShouldBeLessThanOrEqualTo(
+            5, $"into the outbox; intent and attempt; outcome and attempt:\n{string.Join('\n', statements.Select(entry => $"{entry.Value} {entry.Key}"))}");
+        shared.ShouldBeLessThanOrEqualTo(Events, "claims take many at a time");
+    }
+
+    private static DefaultHttpContext Repayment(TestTenant tenant, long number)
+    {
+        var context = new DefaultHttpContext();
+        var body = Encoding.UTF8.GetBytes(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{{\"officeId\":1,\"clientId\":7,\"loanId\":31,\"resourceId\":{number},\"changes\":{{\"transactionDate\":\"21 November 2026\",\"transactionAmount\":\"1500\",\"locale\":\"en\"}}}}"));
+        context.Request.Method = "POST";
+        context.Request.Path = "/modules/sms/";
+        context.Request.ContentType = "application/json; charset=UTF-8";
+        context.Request.ContentLength = body.Length;
+        context.Request.Body = new MemoryStream(body);
+        context.Request.Headers["X-Fineract-Entity"] = "LOAN";
+        context.Request.Headers["X-Fineract-Action"] = "REPAYMENT";
+        context.Request.Headers["Fineract-Platform-TenantId"] = tenant.Id;
+        context.Request.Headers["X-Fineract-API-Key"] = tenant.ApiKey;
+        context.Connection.RemoteIpAddress = System.Net.IPAddress.Loopback;
+        context.Response.Body = Stream.Null;
+        return context;
+    }
+
+    /// <summary>Counts what SQLite executes on the writer's connection.</summary>
+    private sealed class StatementTrace : IDisposable
+    {
+        private readonly Lock _gate = new();
+        private readonly SqliteConnection _connection;
+        private Dictionary<string, int> _counts = new(StringComparer.Ordinal);
+
+        public StatementTrace(SqliteConnection connection)
+        {
+            _connection = connection;
+            SQLitePCL.raw.sqlite3_trace(connection.Handle, (_, statement) => Count(statement), null);
+        }
+
+        /// <summary>What was executed since the last time, by its beginning.</summary>
+        public IReadOnlyDictionary<string, int> Take()
+        {
+            lock (_gate)
+            {
+                var counts = _counts;
+                _counts = new Dictionary<string, int>(StringComparer.Ordinal);
+                return counts;
+            }
+        }
+
+        public int Take(string table) => Take().Where(entry => entry.Key.Contains(table, StringComparison.Ordinal)).Sum(entry => entry.Value);
+
+        public void Dispose() => SQLitePCL.raw.sqlite3_trace(_connection.Handle, (SQLitePCL.strdelegate_trace?)null, null);
+
+        private void Count(string statement)
+        {
+            var start = string.Join(' ', statement.Split((char[]?)null, 4, StringSplitOptions.RemoveEmptyEntries).Take(3));
+            if (start is "BEGIN IMMEDIATE" or "COMMIT")
+            {
+                return;
+            }
+
+            lock (_gate)
+            {
+                _counts[start] = _counts.GetValueOrDefault(start) + 1;
+            }
+        }
+    }
+}
+
+[CollectionDefinition(HotPathTests.Name, DisableParallelization = true)]
+public static class HotPathCollection;

@@ -1,0 +1,99 @@
+using Microsoft.Extensions.DependencyInjection;
+using SmsBridge.Messages;
+using SmsBridge.Outbox;
+using SmsBridge.Tests.Support;
+
+namespace SmsBridge.Tests.Partners.Notices;
+
+/// <summary>What partners are told of the SMS: with the transaction's code, and once more when it is final.</summary>
+public class SmsNoticeTests(NoticeStage stage) : IClassFixture<NoticeStage>
+{
+    [Fact]
+    public async Task An_sms_that_becomes_final_after_the_code_is_told_once_more()
+    {
+        var tenant = await stage.App.NewTenantAsync();
+        var (partner, quiet) = (await stage.AddPartnerAsync(tenant), await stage.AddPartnerAsync(tenant, smsStatus: false));
+        var eventId = await tenant.RepayAsync();
+        await stage.App.DrainAsync();
+        await stage.TellAsync();
+
+        await ReceiveAsync(eventId, MessageStatus.Delivered);
+        await stage.TellAsync();
+        await ReceiveAsync(eventId, MessageStatus.Delivered);
+        await stage.TellAsync();
+
+        partner.Codes.ShouldBe(["MR101", "MR101"]);
+        partner.Told.ConvertAll(body => body.GetProperty("sms").GetProperty("status").GetString()).ShouldBe(["sent", "delivered"]);
+        partner.Told[1].GetProperty("sms").GetProperty("to").GetString().ShouldBe(Msisdn.Mask(Some.Mobile));
+        partner.Receiver.Received.Select(notice => notice.Id).Distinct(StringComparer.Ordinal).Count().ShouldBe(2);
+        quiet.Codes.ShouldBe(["MR101"]);
+    }
+
+    [Fact]
+    public async Task An_sms_that_is_final_by_then_is_told_with_the_code_and_not_again()
+    {
+        var tenant = await stage.App.NewTenantAsync();
+        var partner = await stage.AddPartnerAsync(tenant);
+        var eventId = await tenant.RepayAsync();
+        await stage.App.DrainAsync();
+        await ReceiveAsync(eventId, MessageStatus.Undelivered);
+
+        await stage.TellAsync();
+        await stage.TellAsync();
+
+        partner.Told.ShouldHaveSingleItem().GetProperty("sms").GetProperty("status").GetString().ShouldBe("undelivered");
+    }
+
+    [Fact]
+    public async Task An_sms_given_up_by_the_bridge_is_told_and_a_failed_one_sent_anew_is_told_when_it_arrives()
+    {
+        var tenant = await stage.App.NewTenantAsync();
+        tenant.Books.AddClient(TestTenant.Client, "No Number", mobileNo: null);
+        var partner = await stage.AddPartnerAsync(tenant);
+        var eventId = await tenant.RepayAsync();
+        await stage.App.DrainAsync();
+        await stage.TellAsync();
+        partner.Told.ShouldHaveSingleItem().GetProperty("sms").GetProperty("status").GetString().ShouldBe("dead_lettered");
+
+        tenant.Books.AddClient(TestTenant.Client, "Jane Wanjiru", "0712 345 678");
+        stage.App.Clock.Advance(TimeSpan.FromMinutes(5)); // what the relay knows of the client may be a minute old
+        await ResendAsync(eventId);
+        await stage.App.DrainAsync();
+        await ReceiveAsync(eventId, MessageStatus.Delivered);
+        await stage.TellAsync();
+
+        partner.Told.ConvertAll(body => body.GetProperty("sms").GetProperty("status").GetString()).ShouldBe(["dead_lettered", "delivered"]);
+    }
+
+    [Fact]
+    public async Task No_way_of_a_message_to_its_end_leaves_the_record_without_it()
+    {
+        var tenant = await stage.App.NewTenantAsync();
+        var (delivered, failed, dead) = (await tenant.RepayAsync(), await tenant.RepayAsync(), await tenant.RepayAsync());
+        tenant.Books.Reverse(TestTenant.Loan, 903);
+        await stage.App.DrainAsync();
+        await ReceiveAsync(delivered, MessageStatus.Delivered);
+        await ReceiveAsync(failed, MessageStatus.Failed);
+
+        var finals = await stage.App.QueryAsync<long>("""
+            SELECT message.event_id FROM message
+            WHERE message.tenant_id = (SELECT tenant_id FROM event WHERE id = @dead) AND status >= 4
+                AND (SELECT status FROM status_change WHERE event_id = message.event_id ORDER BY id DESC LIMIT 1) = message.status
+            ORDER BY message.event_id
+            """, new { dead });
+        finals.ShouldBe([delivered, failed, dead]);
+    }
+
+    private async Task ReceiveAsync(long eventId, MessageStatus status)
+    {
+        var providerId = (await stage.App.QueryAsync<string>("SELECT provider_id FROM message WHERE event_id = @eventId", new { eventId })).ShouldHaveSingleItem();
+        await stage.App.Services.GetRequiredService<MessageReceipts>().ApplyAsync(new Receipt(
+            eventId, providerId, status, status.Name(), ErrorCode: null, Reason: null, Detail: null, Supersedes: _ => true));
+    }
+
+    private async Task ResendAsync(long eventId)
+    {
+        var tenantId = (await stage.App.QueryAsync<long>("SELECT tenant_id FROM message WHERE event_id = @eventId", new { eventId })).ShouldHaveSingleItem();
+        (await stage.App.Services.GetRequiredService<MessageResend>().ResendAsync(tenantId, [eventId], force: false, "api")).Requeued.ShouldBe([eventId]);
+    }
+}
