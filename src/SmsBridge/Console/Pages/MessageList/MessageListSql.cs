@@ -49,7 +49,7 @@ internal static class MessageListSql
         return source.IsWalk
             ? $"""
                 SELECT event_id FROM (
-                    SELECT event_id, status, type_id, reason FROM message{By(source)}
+                    SELECT event_id, status{(filter.Event is null ? "" : ", type_id")}, reason FROM message{By(source)}
                     WHERE tenant_id = t.value AND event_id >= @Low AND event_id < @High {Walked(source)}
                     ORDER BY event_id {Order(isUp)} LIMIT @Budget)
                 WHERE 1 = 1 {source.Where} {rest} LIMIT @Rows
