@@ -40,6 +40,7 @@ internal static class ClientWords
         [Reasons.TenantDeleted] = "We no longer send SMS for this institution.",
         [Reasons.SecretsLost] = Delayed,
         [Reasons.PausedByOperator] = Delayed,
+        [Reasons.ResendPlanned] = "Your carrier could not deliver the SMS just then; we send it once more a little later.",
         [Reasons.Resent] = "The SMS is being sent again.",
         [Reasons.Cancelled] = "We held this SMS back on purpose.",
         [Reasons.InternalError] = OurSetUp,

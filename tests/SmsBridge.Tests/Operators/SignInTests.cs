@@ -126,6 +126,7 @@ public class SignInTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
     public async Task After_the_sign_in_only_a_page_of_the_console_is_opened(string wanted, string opened)
     {
         OperatorPaths.Local(wanted).ShouldBe(opened);
+        await app.AddOperatorAsync(OperatorRole.Viewer); // before there is one, the door leads to the first start
         using var browser = app.CreateBrowser();
 
         var page = await browser.GetStringAsync("/console/sign-in?returnUrl=" + Uri.EscapeDataString(wanted), Cancellation);
