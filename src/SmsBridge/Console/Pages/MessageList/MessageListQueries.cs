@@ -19,8 +19,9 @@ internal sealed class MessageListQueries(Database database, EventTypeCodes codes
     /// <summary>Counted no further than this.</summary>
     public const int MostCounted = 1_000;
 
-    /// <summary>Rows looked through to count what no index knows and what lies far apart.</summary>
-    private const int FewCounted = 100;
+    /// <summary>Rows of each tenant looked through to count what no index knows: those that lie together, and those that lie far apart.</summary>
+    private const int ManyWalked = 400;
+    private const int FewWalked = 50;
 
     /// <param name="tenants">All that may be seen; the filter chooses among them.</param>
     public async Task<MessagePage> ListAsync(MessageFilter filter, IReadOnlyList<ScopedTenant> tenants, CancellationToken cancellationToken)
@@ -57,7 +58,7 @@ internal sealed class MessageListQueries(Database database, EventTypeCodes codes
         await using var connection = database.OpenRead();
         var counts = new Dictionary<string, StatusCount>(StringComparer.Ordinal);
         var whole = filter with { Before = null, After = null, Limit = MostCounted - 1 };
-        var scope = await ScopeAsync(connection, whole, tenants, filter.Event is null && filter.Reason is null ? MostCounted : FewCounted, cancellationToken);
+        var scope = await ScopeAsync(connection, whole, tenants, filter.Event is null && filter.Reason is null ? ManyWalked : FewWalked, cancellationToken);
         if (scope is null)
         {
             return counts;
@@ -79,14 +80,23 @@ internal sealed class MessageListQueries(Database database, EventTypeCodes codes
 
     private static async Task<StatusCount> CountAsync(DbConnection connection, MessageFilter filter, ListScope scope, CancellationToken cancellationToken)
     {
-        var (ids, isMore) = (new HashSet<long>(), false);
+        var (ids, count, isMore) = (new HashSet<long>(), 0L, false);
         foreach (var source in MessageSource.For(filter, scope.Term))
         {
-            ids.UnionWith(await connection.QueryAsync<long>(Command(MessageListSql.Ids(source, filter), scope.Parameters, cancellationToken)));
+            if (scope.Term is null) // its sources do not overlap
+            {
+                count += await connection.ExecuteScalarAsync<long>(Command(MessageListSql.Count(source, filter), scope.Parameters, cancellationToken));
+            }
+            else
+            {
+                ids.UnionWith(await connection.QueryAsync<long>(Command(MessageListSql.Ids(source, filter), scope.Parameters, cancellationToken)));
+            }
+
             isMore |= source.IsWalk && await connection.ExecuteScalarAsync<long?>(Command(MessageListSql.WalkEnd(source, isUp: false), scope.Parameters, cancellationToken)) is not null;
         }
 
-        return new StatusCount(Math.Min(ids.Count, MostCounted), isMore || ids.Count >= MostCounted);
+        count += ids.Count;
+        return new StatusCount((int)Math.Min(count, MostCounted), isMore || count >= MostCounted);
     }
 
     private static MessagePage Downward(IEnumerable<MessageRow> found, MessageFilter filter, long? end)

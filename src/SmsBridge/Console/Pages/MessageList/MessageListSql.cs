@@ -16,16 +16,20 @@ internal static class MessageListSql
             WHERE m.event_id IN ({Page(source, filter, isUp)}) ORDER BY m.event_id {Order(isUp)} LIMIT @Rows
             """;
 
-    /// <summary>The ids of the newest alone, to count them.</summary>
+    /// <summary>The ids of the newest alone, to count them. In order, or the planner walks all there are and asks of each whether it is among them.</summary>
     public static string Ids(MessageSource source, MessageFilter filter) => source.IsPending
-        ? $"SELECT m.id FROM json_each(@Tenants) AS t CROSS JOIN event AS m WHERE m.id IN ({Page(source, filter, isUp: false)}) LIMIT @Rows"
-        : $"SELECT m.event_id FROM json_each(@Tenants) AS t CROSS JOIN message AS m WHERE m.event_id IN ({Page(source, filter, isUp: false)}) LIMIT @Rows";
+        ? $"SELECT m.id FROM json_each(@Tenants) AS t CROSS JOIN event AS m WHERE m.id IN ({Page(source, filter, isUp: false)}) ORDER BY m.id DESC LIMIT @Rows"
+        : $"SELECT m.event_id FROM json_each(@Tenants) AS t CROSS JOIN message AS m WHERE m.event_id IN ({Page(source, filter, isUp: false)}) ORDER BY m.event_id DESC LIMIT @Rows";
+
+    /// <summary>How many there are, each tenant's to the limit: out of the index alone where it knows enough.</summary>
+    public static string Count(MessageSource source, MessageFilter filter) =>
+        $"SELECT COALESCE(SUM((SELECT COUNT(*) FROM ({Page(source, filter, isUp: false)}))), 0) FROM json_each(@Tenants) AS t";
 
     /// <summary>How far the walks got: the end nearest to the beginning, of those tenants that have more rows than were looked through.</summary>
     public static string WalkEnd(MessageSource source, bool isUp) => $"""
         SELECT {(isUp ? "MIN" : "MAX")}(reached) FROM (
             SELECT (
-                SELECT event_id FROM message
+                SELECT event_id FROM message{By(source)}
                 WHERE tenant_id = t.value AND event_id >= @Low AND event_id < @High {Walked(source)}
                 ORDER BY event_id {Order(isUp)} LIMIT 1 OFFSET @Budget - 1) AS reached
             FROM json_each(@Tenants) AS t)
@@ -34,7 +38,6 @@ internal static class MessageListSql
     private static string Page(MessageSource source, MessageFilter filter, bool isUp)
     {
         var rest = Rest(source, filter);
-        var id = source.IsSorted ? "event_id" : "+event_id"; // the plus keeps an index on the id from being chosen
         if (source.IsPending)
         {
             return $"""
@@ -46,15 +49,15 @@ internal static class MessageListSql
         return source.IsWalk
             ? $"""
                 SELECT event_id FROM (
-                    SELECT event_id, status, type_id, reason FROM message
+                    SELECT event_id, status, type_id, reason FROM message{By(source)}
                     WHERE tenant_id = t.value AND event_id >= @Low AND event_id < @High {Walked(source)}
                     ORDER BY event_id {Order(isUp)} LIMIT @Budget)
                 WHERE 1 = 1 {source.Where} {rest} LIMIT @Rows
                 """
             : $"""
-                SELECT event_id FROM message
-                WHERE tenant_id = t.value AND {id} >= @Low AND {id} < @High {source.Where} {rest}
-                ORDER BY {id} {Order(isUp)} LIMIT @Rows
+                SELECT event_id FROM message{By(source)}
+                WHERE tenant_id = t.value AND event_id >= @Low AND event_id < @High {source.Where} {rest}
+                ORDER BY event_id {Order(isUp)} LIMIT @Rows
                 """;
     }
 
@@ -67,6 +70,8 @@ internal static class MessageListSql
         var reason = filter.Reason is null ? "" : source.IsPending ? "AND 1 = 0" : "AND reason = @Reason";
         return $"{type} {reason}";
     }
+
+    private static string By(MessageSource source) => source.Index is null ? "" : $" INDEXED BY {source.Index}";
 
     private static string Order(bool isUp) => isUp ? "ASC" : "DESC";
 }

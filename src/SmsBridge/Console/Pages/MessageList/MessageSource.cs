@@ -5,12 +5,13 @@ namespace SmsBridge.Console.Pages.MessageList;
 
 /// <summary>One place a list's rows come from, with the index that serves it.</summary>
 /// <param name="Where">On table <c>message</c> (or <c>event</c>) without alias: what the index is looked into by, besides tenant and id.</param>
+/// <param name="Index">Said to SQLite, which without statistics takes the index on the ids as soon as it has to read rows anyway; null: the primary key.</param>
 /// <param name="IsWalk">No index knows the rest of the filter: so many newest rows are looked through, and no more.</param>
 /// <param name="IsPending">Events the relay has not taken yet.</param>
-/// <param name="IsSorted">The index gives them by id; else they are few and are put in order after, and the planner must not be tempted to
-/// walk the ids instead.</param>
-internal sealed record MessageSource(string Where, bool IsWalk = false, bool IsPending = false, bool IsSorted = true)
+internal sealed record MessageSource(string Where, string? Index = null, bool IsWalk = false, bool IsPending = false)
 {
+    private const string ById = "message_tenant";
+
     /// <summary>Most rows of a tenant one page looks through when no index helps.</summary>
     public const int Budget = 2_000;
 
@@ -25,7 +26,7 @@ internal sealed record MessageSource(string Where, bool IsWalk = false, bool IsP
 
         return statuses is null && filter.Reason is not null
             ? OfStatuses([MessageStatus.Undelivered, MessageStatus.Failed, MessageStatus.DeadLettered, MessageStatus.Queued, MessageStatus.Sending], filter)
-            : statuses is null ? [new MessageSource("", IsWalk: filter.Event is not null), new MessageSource("", IsPending: true)]
+            : statuses is null ? [new MessageSource("", ById, IsWalk: filter.Event is not null), new MessageSource("", IsPending: true)]
             : OfStatuses(statuses, filter);
     }
 
@@ -37,9 +38,9 @@ internal sealed record MessageSource(string Where, bool IsWalk = false, bool IsP
             var isRare = filter.Event is not null || filter.Reason is not null;
             yield return status switch
             {
-                MessageStatus.Queued or MessageStatus.Sending => new MessageSource($"AND status = {literal} AND due_at IS NOT NULL", IsSorted: false),
-                MessageStatus.Sent or MessageStatus.Delivered => new MessageSource($"AND status = {literal}", IsWalk: true),
-                _ => new MessageSource($"AND status = {literal} AND status IN (5, 6, 7)", IsWalk: isRare), // the partial index's own words
+                MessageStatus.Queued or MessageStatus.Sending => new MessageSource($"AND status = {literal} AND due_at IS NOT NULL", "message_due"),
+                MessageStatus.Sent or MessageStatus.Delivered => new MessageSource($"AND status = {literal}", ById, IsWalk: true),
+                _ => new MessageSource($"AND status = {literal} AND status IN (5, 6, 7)", "message_trouble", IsWalk: isRare), // the partial index's own words
             };
         }
 
@@ -51,8 +52,7 @@ internal sealed record MessageSource(string Where, bool IsWalk = false, bool IsP
 
     private static IEnumerable<MessageSource> OfTerm(SearchTerm term, IReadOnlyList<MessageStatus>? statuses)
     {
-        var status = statuses is null ? "" : $"AND +status IN ({string.Join(", ", statuses.Select(status => ((int)status).ToString(CultureInfo.InvariantCulture)))})";
-        // The plus leaves the choice to the index on what is searched for.
+        var status = statuses is null ? "" : $"AND status IN ({string.Join(", ", statuses.Select(status => ((int)status).ToString(CultureInfo.InvariantCulture)))})";
         if (term.EventId is not null)
         {
             yield return new MessageSource($"AND event_id = @EventId {status}");
@@ -60,24 +60,24 @@ internal sealed record MessageSource(string Where, bool IsWalk = false, bool IsP
 
         if (term.ClientId is not null)
         {
-            yield return new MessageSource($"AND client_id = @ClientId {status}");
+            yield return new MessageSource($"AND client_id = @ClientId {status}", "message_client");
         }
 
         if (term.LoanId is not null)
         {
-            yield return new MessageSource($"AND loan_id = @LoanId {status}");
+            yield return new MessageSource($"AND loan_id = @LoanId {status}", "message_loan");
         }
 
         foreach (var (index, _) in term.Numbers.Index())
         {
             yield return new MessageSource(string.Create(
-                CultureInfo.InvariantCulture, $"AND recipient BETWEEN @Number{index} AND @Number{index} AND substr(recipient, -4) = @End{index} {status}"), IsSorted: false);
+                CultureInfo.InvariantCulture, $"AND recipient BETWEEN @Number{index} AND @Number{index} AND substr(recipient, -4) = @End{index} {status}"), "message_recipient");
         }
 
         if (term.Suffix is not null)
         {
             yield return new MessageSource(
-                $"AND substr(recipient, -4) = @SuffixEnd AND recipient IS NOT NULL AND recipient LIKE '%' || @Suffix {status}", IsSorted: false);
+                $"AND substr(recipient, -4) = @SuffixEnd AND recipient IS NOT NULL AND recipient LIKE '%' || @Suffix {status}", "message_recipient");
         }
 
         if (term.ProviderId is not null)
