@@ -1,17 +1,18 @@
 # Builds the bridge from a clean clone:  docker build -t smsbridge .
 FROM mcr.microsoft.com/dotnet/sdk:10.0 AS build
+ARG TARGETARCH=amd64
 WORKDIR /build
 
 # What a restore reads, and nothing else: this layer is rebuilt only when a package changes.
 COPY global.json Directory.Build.props Directory.Packages.props ./
 COPY src/SmsBridge/SmsBridge.csproj src/SmsBridge/
-RUN dotnet restore src/SmsBridge
+RUN dotnet restore src/SmsBridge --arch $TARGETARCH -p:PublishReadyToRun=true
 
 # What the compiler reads. BannedSymbols.txt and .editorconfig are part of it: warnings are errors here too.
 COPY BannedSymbols.txt .editorconfig appsettings.json ./
 COPY db/ db/
 COPY src/SmsBridge/ src/SmsBridge/
-RUN dotnet publish src/SmsBridge --configuration Release --no-restore --output /app
+RUN dotnet publish src/SmsBridge --arch $TARGETARCH --configuration Release --no-restore --output /app
 
 FROM mcr.microsoft.com/dotnet/aspnet:10.0
 COPY --from=build /app /app

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using SmsBridge.Simulator.Bridge;
 
 namespace SmsBridge.Bench;
@@ -41,7 +42,7 @@ internal static class StartupScenario
     {
         var project = Path.Combine("src", "SmsBridge", "SmsBridge.csproj");
         using var publish = Process.Start(new ProcessStartInfo(
-            Machine.DotnetHost(), ["publish", project, "-c", "Release", "-o", Path.Combine(folder, "app"), "-v", "quiet", "-nologo", "-p:RunAnalyzers=false"]))!;
+            Machine.DotnetHost(), ["publish", project, "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "-o", Path.Combine(folder, "app"), "-v", "quiet", "-nologo", "-p:RunAnalyzers=false"]))!;
         await publish.WaitForExitAsync(cancellationToken);
         if (publish.ExitCode != 0)
         {
