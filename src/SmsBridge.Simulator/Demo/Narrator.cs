@@ -32,6 +32,6 @@ internal sealed partial class Narrator(TextWriter output) : DelegatingHandler(ne
         return text.Length <= Longest ? text : text[..Longest] + "…";
     }
 
-    [GeneratedRegex("""(?<name>"(smsProviderToken|mifosToken)":")[^"]*\x22""", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("""(?<name>"(smsProviderToken|mifosToken)":")[^"]*\x22""", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Secrets();
 }

@@ -40,7 +40,7 @@ internal static partial class CoreEndpoint
         : path + "/api/v1";
 
     /// <summary>A resource below the base (<c>/api/v1/clients</c>) or another version (<c>/api/v2</c>).</summary>
-    [GeneratedRegex("/api/v1/|/api/v(?!1$)[0-9]+$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
+    [GeneratedRegex("/api/v1/|/api/v(?!1$)[0-9]+$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex NotTheBase();
 }
 

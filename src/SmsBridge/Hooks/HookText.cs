@@ -53,16 +53,16 @@ internal static partial class HookText
         return text.Append(html, end, html.Length - end).ToString();
     }
 
-    [GeneratedRegex("<br\\s*/?>|</(?:p|div|li|tr|h[1-6])\\s*>|\\r\\n?", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("<br\\s*/?>|</(?:p|div|li|tr|h[1-6])\\s*>|\\r\\n?", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex LineBreak();
 
     /// <summary>Only what can be a tag: "a &lt; b" has none.</summary>
-    [GeneratedRegex("</?[a-z][^<>]*>", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("</?[a-z][^<>]*>", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Tag();
 
-    [GeneratedRegex(" +", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(" +", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Spaces();
 
-    [GeneratedRegex(" ?\\n[ \\n]*", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(" ?\\n[ \\n]*", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex BlankLines();
 }

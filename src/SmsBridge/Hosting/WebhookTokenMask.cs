@@ -35,6 +35,6 @@ internal sealed partial class WebhookTokenMask : ILogEventEnricher
         };
 
     /// <summary>Beyond its first six characters; escaped slashes and letters are read as routing reads them.</summary>
-    [GeneratedRegex("(?<=(?:/|%2f)(?:k|%6b|%4b)(?:/|%2f)[^/?\\s\"{]{6})[^/?\\s\"]+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 100)]
+    [GeneratedRegex("(?<=(?:/|%2f)(?:k|%6b|%4b)(?:/|%2f)[^/?\\s\"{]{6})[^/?\\s\"]+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Token();
 }

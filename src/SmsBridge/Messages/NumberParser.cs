@@ -108,9 +108,9 @@ internal static partial class NumberParser
             ? string.Concat(raw.Where(c => char.GetUnicodeCategory(c) != UnicodeCategory.Format)).Trim()
             : raw.Trim();
 
-    [GeneratedRegex(@"[/,;]|\sor\s", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"[/,;]|\sor\s", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Separators();
 
-    [GeneratedRegex(@"\A[(\[]?00(?=[1-9])", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"\A[(\[]?00(?=[1-9])", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex InternationalWithZeros();
 }

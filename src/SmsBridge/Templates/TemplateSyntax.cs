@@ -101,7 +101,7 @@ internal static partial class TemplateSyntax
         @"|\{\{\{(?<content>\s*[^{}~\s]+\s*)\}\}\}" +
         @"|\{\{~?(?<content>[^{}~]*)~?\}\})(?!\})",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
-        matchTimeoutMilliseconds: 1000)]
+        matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Tag();
 
     private sealed class Block(string helper)

@@ -53,7 +53,7 @@ public sealed class CorruptFileTests : IAsyncLifetime
 
         await _stage.PostUntilAsync(refused: 100); // any other answer than 200 and 503 fails in there
 
-        (await _stage.HealthAsync("ready")).ShouldSatisfyAllConditions(
+        (await _stage.BecomesAsync(HttpStatusCode.ServiceUnavailable)).ShouldSatisfyAllConditions(
             ready => ready.Status.ShouldBe(HttpStatusCode.ServiceUnavailable), ready => ready.Words.ShouldContain("The database file is damaged."));
         (await _stage.HealthAsync("live")).Status.ShouldBe(HttpStatusCode.OK);
         (await _stage.EventLogAsync()).ShouldSatisfyAllConditions(

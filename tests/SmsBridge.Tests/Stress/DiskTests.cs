@@ -26,14 +26,14 @@ public sealed class DiskTests : IDisposable
         disk.Fill();
         await stage.PostUntilAsync(refused: 100);
 
-        var ready = await stage.HealthAsync("ready");
+        var ready = await stage.BecomesAsync(HttpStatusCode.ServiceUnavailable);
         (ready.Status, (await stage.HealthAsync("live")).Status).ShouldBe((HttpStatusCode.ServiceUnavailable, HttpStatusCode.OK));
         ready.Words.ShouldContain("The disk is full.");
         stage.Bridge.IsRunning.ShouldBeTrue();
 
         disk.MakeRoom();
         (await stage.PostAsync()).ShouldBe(HttpStatusCode.OK); // at once, by itself
-        (await stage.HealthAsync("ready")).Status.ShouldBe(HttpStatusCode.OK);
+        await stage.BecomesAsync(HttpStatusCode.OK);
         await stage.RepeatRefusedAsync();
         await stage.PostUntilAsync(taken: 50);
         await stage.ShouldBeConservedAsync();
@@ -87,7 +87,7 @@ public sealed class DiskTests : IDisposable
 
             await stage.PostUntilAsync(refused: 20);
 
-            (await stage.HealthAsync("ready")).Words.ShouldContain("Another process holds the database.");
+            (await stage.BecomesAsync(HttpStatusCode.ServiceUnavailable)).Words.ShouldContain("Another process holds the database.");
             (await stage.EventLogAsync()).Status.ShouldBe(HttpStatusCode.OK); // support can read on
         }
 

@@ -132,6 +132,10 @@ internal sealed class StressStage : IAsyncDisposable
         return (answer.StatusCode, await answer.Content.ReadAsStringAsync(Token));
     }
 
+    /// <summary>As soon as the store's state is looked at again: it is remembered for a second.</summary>
+    public Task<(HttpStatusCode Status, string Words)> BecomesAsync(HttpStatusCode ready) => Eventually.BecomesAsync(
+        () => HealthAsync("ready"), health => health.Status == ready, $"ready answering {ready}");
+
     /// <summary>After a launch of which nobody knows how it goes.</summary>
     public Task<Ending> EndsOrServesAsync() => Eventually.BecomesAsync(
         async () =>

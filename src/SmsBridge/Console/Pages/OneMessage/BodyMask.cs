@@ -24,9 +24,9 @@ internal static partial class BodyMask
 
     private const string Names = "(?<name>[^\"=&]*(?:password|secret|token|apikey|api_key|api-key|authorization|credential|mobile|phone)[^\"=&]*)";
 
-    [GeneratedRegex($"(?<before>\"{Names}\"\\s*:\\s*\"?)(?<value>[^\",}}\\]]*)(?<after>\"?)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex($"(?<before>\"{Names}\"\\s*:\\s*\"?)(?<value>[^\",}}\\]]*)(?<after>\"?)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Json();
 
-    [GeneratedRegex($"(?<before>(?:^|&){Names}=)(?<value>[^&\\s]*)(?<after>)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex($"(?<before>(?:^|&){Names}=)(?<value>[^&\\s]*)(?<after>)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Form();
 }
