@@ -1,3 +1,4 @@
+using System.Globalization;
 using Dapper;
 using SmsBridge.Console.Actions;
 using SmsBridge.Console.Api;
@@ -93,10 +94,13 @@ internal sealed class PartnerSummaries(VisiblePartners partners, NoticeQueries n
             tries, tries == 0 ? null : standings.Sum(standing => standing.Tries * (standing.SuccessShare ?? 0)) / tries,
             standings.Max(standing => standing.P95) is { } p95 ? (long)p95.TotalMilliseconds : null,
             standings.Max(standing => standing.LastSuccessAt),
-            failure is null ? null : new FailureView(At(failure.StartedAt)!.Value, failure.Status, failure.Detail ?? "It failed."),
+            failure is null ? null : new FailureView(At(failure.StartedAt)!.Value, failure.Status, Why(failure)),
             standings.Sum(standing => standing.Waiting),
             standings.Max(standing => standing.OldestWaits) is { } oldest ? now - oldest : null);
     }
+
+    private static string Why(DeliveryRow failure) =>
+        (failure.Detail ?? "It failed.") + (failure.Status is { } status ? string.Create(CultureInfo.InvariantCulture, $" (HTTP {status})") : "");
 
     private static string WithoutQuery(string url) => url.IndexOf('?', StringComparison.Ordinal) is var at and >= 0 ? url[..at] + "?…" : url;
 
