@@ -1,12 +1,14 @@
 using SmsBridge.Console.Actions;
 using SmsBridge.Console.Api;
 using SmsBridge.Console.Pages.Audit;
+using SmsBridge.Console.Pages.OneMessage;
 using SmsBridge.Console.Pages.Operators;
+using SmsBridge.Console.Pages.Partners;
 using SmsBridge.Console.Pages.Tenants;
 
 namespace SmsBridge.Console;
 
-/// <summary>The part of the console that keeps tenants, audit and operators; and the description of the whole API.</summary>
+/// <summary>The part of the console that keeps tenants, partners, audit and operators; and the description of the whole API.</summary>
 internal static class Keeping
 {
     public static void AddKeeping(this IServiceCollection services)
@@ -15,6 +17,13 @@ internal static class Keeping
         services.AddSingleton<OperatorDesk>();
         services.AddSingleton<TenantSummaries>();
         services.AddSingleton<OptOutQueries>();
+        services.AddSingleton<VisiblePartners>();
+        services.AddSingleton<PartnerDesk>();
+        services.AddSingleton<SubscriptionDesk>();
+        services.AddSingleton<SignatureDesk>();
+        services.AddSingleton<PartnerSummaries>();
+        services.AddSingleton<PartnerDeliveries>();
+        services.AddSingleton<IMessageTimeline, NoticeTimeline>();
         services.AddSingleton<AuditPages>();
         services.AddSingleton<SettingsInForce>();
         services.AddApiDescription();
@@ -23,6 +32,7 @@ internal static class Keeping
     public static void MapKeeping(this IEndpointRouteBuilder routes)
     {
         routes.MapTenantsApi();
+        routes.MapPartnersApi();
         routes.MapAuditApi();
         routes.MapOperatorsApi();
         routes.MapApiDescription();

@@ -41,6 +41,7 @@ internal static class AuditActions
     public const string PartnerChange = "partner_change";
     public const string PartnerRotate = "partner_rotate";
     public const string PartnerRecover = "partner_recover";
+    public const string PartnerExample = "partner_example";
     public const string PartnerDelete = "partner_delete";
 }
 

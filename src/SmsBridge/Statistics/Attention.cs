@@ -65,18 +65,33 @@ internal sealed class Attention(
                    "Look at its connection: the hook in the core may be gone, or its address wrong.", at ?? tenant.RegisteredAt);
     }
 
+    /// <summary>Only of partners all of whose tenants are in the scope, as everywhere in the console; those without tenants for who sees all.</summary>
     private static async Task<IEnumerable<AttentionItem>> PartnersAsync(DbConnection connection, TenantScope scope, CancellationToken cancellationToken)
     {
-        var disabled = await connection.QueryAsync<(string Partner, string Reference, string? Reason, long At, string? Tenant)>(new CommandDefinition("""
-            SELECT COALESCE(partner.name, partner.code), subscription.reference, subscription.disabled_reason, subscription.disabled_at, partner_tenant.identifier
+        var disabled = await connection.QueryAsync<DisabledRow>(new CommandDefinition("""
+            SELECT subscription.id AS Id, partner.code AS Code, COALESCE(partner.name, partner.code) AS Name, subscription.reference AS Reference,
+                subscription.disabled_reason AS Reason, subscription.disabled_at AS At, partner_tenant.identifier AS Tenant
             FROM subscription JOIN partner ON partner.id = subscription.partner_id
             LEFT JOIN partner_tenant ON partner_tenant.partner_id = partner.id
             WHERE subscription.disabled_at IS NOT NULL AND subscription.deleted_at IS NULL AND partner.deleted_at IS NULL
+            ORDER BY subscription.id
             """, cancellationToken: cancellationToken));
-        return disabled.Where(it => it.Tenant is null ? scope.IsAll : scope.Covers(it.Tenant)).DistinctBy(it => (it.Partner, it.Reference)).Select(it => new AttentionItem(
-            "partner_disabled", IsUrgent: false, null, $"{it.Partner} is not told anything by subscription {it.Reference} any more: it is disabled ({it.Reason}).",
-            "Ask the partner to mend its callback, then enable the subscription.", DateTimeOffset.FromUnixTimeMilliseconds(it.At)));
+        return from it in disabled.GroupBy(row => row.Id)
+               where scope.IsAll || it.All(row => row.Tenant is { } tenant && scope.Covers(tenant))
+               let row = it.First()
+               select new AttentionItem(
+                   "partner_disabled", IsUrgent: false, null, $"{row.Name} is not told anything by subscription {row.Reference} any more: {WhyDisabled(row.Reason)}.",
+                   row.Reason == "by_operator" ? "Enable it when the partner is ready." : "Ask the partner to mend its callback, then enable the subscription and recover what was missed.",
+                   DateTimeOffset.FromUnixTimeMilliseconds(row.At), row.Code);
     }
+
+    private static string WhyDisabled(string? reason) =>
+        reason switch
+        {
+            "failing" => "its callback failed for days",
+            "by_operator" => "an operator disabled it",
+            _ => $"it is disabled ({reason})",
+        };
 
     private IEnumerable<AttentionItem> Disk()
     {
@@ -87,5 +102,23 @@ internal sealed class Attention(
                 "disk_low", IsUrgent: true, null, $"The disk of the database has {free / (1024 * 1024)} MB left; when it is full no hook can be taken.",
                 "Make room, or move the database to a larger disk.", null),
         ];
+    }
+
+    /// <summary>A disabled subscription, once for each of its partner's tenants.</summary>
+    private sealed record DisabledRow
+    {
+        public long Id { get; init; }
+
+        public string Code { get; init; } = "";
+
+        public string Name { get; init; } = "";
+
+        public string Reference { get; init; } = "";
+
+        public string? Reason { get; init; }
+
+        public long At { get; init; }
+
+        public string? Tenant { get; init; }
     }
 }

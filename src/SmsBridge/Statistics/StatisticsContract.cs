@@ -60,7 +60,9 @@ internal sealed record TodayView(DateTimeOffset Since, long Waiting, DateTimeOff
 /// <param name="IsUrgent">SMS do not go out, or soon will not.</param>
 /// <param name="Words">What is the matter, in a sentence.</param>
 /// <param name="Remedy">Who does what about it.</param>
-internal sealed record AttentionItem(string Kind, bool IsUrgent, string? Tenant, string Words, string? Remedy, DateTimeOffset? Since);
+/// <param name="Partner">Code of the partner it is about.</param>
+internal sealed record AttentionItem(
+    string Kind, bool IsUrgent, string? Tenant, string Words, string? Remedy, DateTimeOffset? Since, string? Partner = null);
 
 internal sealed record AttentionView(IReadOnlyList<AttentionItem> Items);
 

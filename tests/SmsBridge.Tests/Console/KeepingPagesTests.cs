@@ -1,12 +1,12 @@
 using System.Net;
-using System.Text.RegularExpressions;
 using SmsBridge.Operators;
 using SmsBridge.Tests.Support;
+using static SmsBridge.Tests.Console.ConsolePages;
 
 namespace SmsBridge.Tests.Console;
 
 /// <summary>The pages Tenants, Audit, Operators and settings.</summary>
-public partial class KeepingPagesTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
+public class KeepingPagesTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -41,7 +41,7 @@ public partial class KeepingPagesTests(SmsBridgeApp app) : IClassFixture<SmsBrid
         var url = $"/console/tenants/{tenant.Id}/keys";
 
         var answer = await SubmitAsync(browser, url, "rotate-api");
-        var key = Secret().Match(answer).Groups["secret"].Value;
+        var key = Secret(answer);
 
         key.Length.ShouldBe(43);
         (await PageAsync(browser, url)).ShouldNotContain(key);
@@ -112,7 +112,7 @@ public partial class KeepingPagesTests(SmsBridgeApp app) : IClassFixture<SmsBrid
         using var admin = await app.SignInAsAsync(OperatorRole.Admin);
 
         var answer = await SubmitAsync(admin, "/console/operators", "add", ("name", "added-here"), ("role", "support"), ("tenants", "a, b"));
-        var password = Secret().Match(answer).Groups["secret"].Value;
+        var password = Secret(answer);
 
         using var browser = app.CreateBrowser();
         using var signedIn = await browser.SignInAsync("added-here", password);
@@ -131,32 +131,4 @@ public partial class KeepingPagesTests(SmsBridgeApp app) : IClassFixture<SmsBrid
         page.ShouldContain("appsettings.json");
         page.ShouldContain("Healthy");
     }
-
-    private static async Task<string> PageAsync(HttpClient browser, string url)
-    {
-        using var answer = await browser.GetAsync(url, Cancellation);
-        answer.StatusCode.ShouldBe(HttpStatusCode.OK, url);
-        return WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(Cancellation));
-    }
-
-    private static async Task<HttpStatusCode> StatusAsync(HttpClient browser, string url)
-    {
-        using var answer = await browser.GetAsync(url, Cancellation);
-        return answer.StatusCode;
-    }
-
-    private static async Task<string> SubmitAsync(HttpClient browser, string url, string form, params (string Name, string Value)[] fields)
-    {
-        using var answer = await browser.PostFormAsync(url, [("_handler", form), Token(await PageAsync(browser, url)), .. fields]);
-        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
-        return WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(Cancellation));
-    }
-
-    private static (string, string) Token(string page) => ("__RequestVerificationToken", TokenField().Match(page).Groups["token"].Value);
-
-    [GeneratedRegex("name=\"__RequestVerificationToken\" value=\"(?<token>[^\"]+)\"", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex TokenField();
-
-    [GeneratedRegex("data-secret[^>]*>(?<secret>[^<]+)<", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Secret();
 }

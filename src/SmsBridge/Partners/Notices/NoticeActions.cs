@@ -56,7 +56,7 @@ internal sealed class NoticeActions(
 
     /// <summary>Puts an example into the queue, signed like any other, that names no real transaction.</summary>
     /// <returns>The notification's id; null when the subscription is told nothing now.</returns>
-    public async Task<long?> SendExampleAsync(long subscriptionId)
+    public async Task<long?> SendExampleAsync(long subscriptionId, Actor by)
     {
         var id = await database.WriteAsync(session =>
         {
@@ -71,7 +71,9 @@ internal sealed class NoticeActions(
 
             var now = Now();
             StatusNotices.Add(session, listener, eventId: 0, Occasion.Example, NotificationBody.BuildExample(listener, now), now);
-            return session.Scalar<long>("SELECT last_insert_rowid()");
+            var added = session.Scalar<long>("SELECT last_insert_rowid()");
+            audit.Record(session, by.Did(AuditActions.PartnerExample, Text($"subscription {subscriptionId}")));
+            return added;
         });
         Wake(id is null ? null : subscriptionId);
         return id;

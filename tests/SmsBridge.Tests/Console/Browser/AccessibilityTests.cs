@@ -1,5 +1,8 @@
+using System.Globalization;
 using Microsoft.Playwright;
+using SmsBridge.Simulator.Partners;
 using SmsBridge.Tests.EndToEnd;
+using SmsBridge.Tests.Support;
 using static Microsoft.Playwright.Assertions;
 
 namespace SmsBridge.Tests.Console.Browser;
@@ -23,9 +26,11 @@ public sealed class AccessibilityTests(BrowserStage browser) : IClassFixture<Bro
         var failed = await Stage.PostClientCreatedAsync(tenant, apiKey, Stage.AddClientWithoutNumber(tenant).Id);
         await Stage.EventBecomesAsync(tenant, apiKey, eventId, "delivered");
         await Stage.EventBecomesAsync(tenant, apiKey, failed, "dead_lettered");
+        await using var receiver = await StandInPartner.StartAsync(EndToEndStage.Cancellation);
+        var partner = await AddPartnerAsync(page, $"partner-axe-{scheme}", tenant, receiver);
 
         List<string> faults = [];
-        foreach (var path in Paths(eventId, failed))
+        foreach (var path in Paths(eventId, failed).Concat(partner))
         {
             page.Expected.Add(404);
             await page.GoAsync(path);
@@ -45,7 +50,9 @@ public sealed class AccessibilityTests(BrowserStage browser) : IClassFixture<Bro
         var apiKey = await Stage.RegisterAsync("bank-narrow");
         var eventId = await Stage.PostClientCreatedAsync("bank-narrow", apiKey, Stage.AddClient("bank-narrow").Id);
         await Stage.EventBecomesAsync("bank-narrow", apiKey, eventId, "delivered");
-        foreach (var path in Paths(eventId, eventId))
+        await using var receiver = await StandInPartner.StartAsync(EndToEndStage.Cancellation);
+        var partner = await AddPartnerAsync(page, "partner-narrow", "bank-narrow", receiver);
+        foreach (var path in Paths(eventId, eventId).Concat(partner))
         {
             page.Expected.Add(404);
             await page.GoAsync(path);
@@ -56,6 +63,27 @@ public sealed class AccessibilityTests(BrowserStage browser) : IClassFixture<Bro
         await page.GoAsync("/console/messages");
         await page.Page.GetByText("Menu", new() { Exact = true }).ClickAsync();
         await Expect(page.Page.GetByRole(AriaRole.Link, new() { Name = "Events" })).ToBeVisibleAsync();
+    }
+
+    /// <summary>One whose receiver fails, with an example that did not arrive.</summary>
+    /// <returns>The pages about it.</returns>
+    private async Task<string[]> AddPartnerAsync(BrowserPage page, string code, string tenant, StandInPartner receiver)
+    {
+        using var http = new HttpClient();
+        receiver.Behaviour = _ => new StandInBehaviour(503) { Body = "{\"error\":\"maintenance until five, please come back later\"}" };
+        await PartnerEnrolment.EnrolAsync(Stage.Bridge, http, code, [tenant], receiver, EndToEndStage.Cancellation);
+        await page.GoAsync($"/console/partners/{code}");
+        await page.Page.GetByRole(AriaRole.Button, new() { Name = "Send an example" }).ClickAsync();
+        await page.SeesAsync("An example is on its way");
+        await Eventually.BecomesAsync(
+            () => Task.FromResult(receiver.Count.ToString(CultureInfo.InvariantCulture)), _ => receiver.Count > 0, "a try");
+        await page.GoAsync($"/console/partners/{code}/deliveries");
+        var delivery = await page.Rows.First.GetByRole(AriaRole.Link).GetAttributeAsync("href");
+        return
+        [
+            "/console/partners", $"/console/partners/{code}", $"/console/partners/{code}/deliveries", $"/{delivery}", $"/console/partners/{code}/signature",
+            $"/console/partners/{code}/access", "/console/partners/nobody",
+        ];
     }
 
     private static string[] Paths(long eventId, long failed) =>

@@ -270,7 +270,7 @@ public class DeliveryTests(NoticeStage stage) : IClassFixture<NoticeStage>
 
         (partner.Receiver.Count, other.Receiver.Count).ShouldBe((0, 1));
         (await stage.NotificationsAsync(partner))[^1].State.ShouldBe(NotificationState.Held);
-        (await stage.Actions.SendExampleAsync(partner.SubscriptionId)).ShouldBeNull();
+        (await stage.Actions.SendExampleAsync(partner.SubscriptionId, partner.By)).ShouldBeNull();
     }
 
     [Fact]

@@ -209,7 +209,7 @@ public class TransactionTests(NoticeStage stage) : IClassFixture<NoticeStage>
         await tenant.PostAsync(RawHook.Repayment(78));
         await stage.App.DrainAsync();
         await stage.TellAsync();
-        await stage.Actions.SendExampleAsync(partner.SubscriptionId);
+        await stage.Actions.SendExampleAsync(partner.SubscriptionId, partner.By);
         await stage.TellAsync();
 
         var schema = SchemaCheck.Load("transaction-status.schema.json");

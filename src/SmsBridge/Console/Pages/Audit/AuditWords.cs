@@ -32,6 +32,7 @@ internal static class AuditWords
         [AuditActions.PartnerChange] = "changed a partner",
         [AuditActions.PartnerRotate] = "made new partner secrets",
         [AuditActions.PartnerRecover] = "repeated a partner’s notifications",
+        [AuditActions.PartnerExample] = "sent a partner an example",
         [AuditActions.PartnerDelete] = "deleted a partner",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 

@@ -1,0 +1,88 @@
+using SmsBridge.Operators;
+using SmsBridge.Partners;
+using SmsBridge.Tenants;
+
+namespace SmsBridge.Console.Actions;
+
+/// <summary>What is asked for a partner.</summary>
+internal sealed record PartnerWish(string? Code, string? Name, IReadOnlyList<string>? Tenants);
+
+/// <summary>
+/// What admins do with partners, for the pages and the API alike: role and scope are checked here, the verbs are those of the command line, and
+/// each is on the audit in its own transaction.
+/// </summary>
+internal sealed class PartnerDesk(VisiblePartners partners, PartnerAdmin admin, TenantDirectory directory)
+{
+    public const string NoSuchPartner = "There is no such partner.";
+
+    private const int LongestName = 200;
+
+    /// <summary>With a password made here and shown once.</summary>
+    public async Task<DeskResult> AddAsync(SignedInOperator who, Actor actor, PartnerWish wish)
+    {
+        if (!who.MayDo(OperatorRole.Admin))
+        {
+            return new DeskResult.NotAllowed();
+        }
+
+        var (code, tenants) = (wish.Code?.Trim() ?? "", Clean(wish.Tenants));
+        if (ProblemWith(who, tenants) is { } problem)
+        {
+            return problem;
+        }
+
+        return await admin.AddAsync(code, wish.Name, tenants, actor) switch
+        {
+            PartnerAddResult.Added added => new DeskResult.Secret($"Partner {code} is added.{Unknown(tenants)} Its password, shown only now:", added.Password),
+            PartnerAddResult.Exists => new DeskResult.Refused($"There is a partner {code} already.", "partnerCode"),
+            PartnerAddResult.Invalid invalid => new DeskResult.Refused(
+                invalid.Detail, !PartnerNames.IsValid(code) ? "partnerCode" : wish.Name?.Length > LongestName ? "name" : "tenants"),
+            _ => throw new System.Diagnostics.UnreachableException(),
+        };
+    }
+
+    /// <summary>Shown once. The password before works on for a while.</summary>
+    public Task<DeskResult> RotatePasswordAsync(SignedInOperator who, Actor actor, string code, CancellationToken cancellationToken) =>
+        ForAsync(who, code, async partner =>
+            await admin.RotatePasswordAsync(partner, actor) is { } made
+                ? new DeskResult.Secret(
+                    $"The new password of {code}, shown only now. {(made.PreviousUntil is null ? "No other one works." : "The one before works on for a while.")}", made.Secret)
+                : new DeskResult.NotFound(NoSuchPartner), cancellationToken);
+
+    public Task<DeskResult> SetTenantsAsync(
+        SignedInOperator who, Actor actor, string code, IReadOnlyList<string>? identifiers, CancellationToken cancellationToken) =>
+        ForAsync(who, code, async partner =>
+        {
+            var tenants = Clean(identifiers);
+            return ProblemWith(who, tenants) is { } foreign ? foreign
+                : await admin.SetTenantsAsync(partner, tenants, actor) is { } problem ? new DeskResult.Refused(problem, "tenants")
+                : new DeskResult.Done($"{code} is told of the transactions of {string.Join(", ", tenants)} from now on.{Unknown(tenants)}");
+        }, cancellationToken);
+
+    /// <param name="typed">The code again.</param>
+    public Task<DeskResult> RemoveAsync(SignedInOperator who, Actor actor, string code, string? typed, CancellationToken cancellationToken) =>
+        ForAsync(who, code, async partner =>
+            typed?.Trim() != partner.Code ? new DeskResult.Refused($"Type {partner.Code} to remove it. Nothing was removed.", "typed")
+            : await admin.RemoveAsync(partner, actor) ? new DeskResult.Done($"{partner.Code} is removed with its subscriptions; what it was told stays on the record.")
+            : new DeskResult.NotFound(NoSuchPartner), cancellationToken);
+
+    private static List<string> Clean(IReadOnlyList<string>? tenants) =>
+        [.. (tenants ?? []).Select(tenant => tenant.Trim()).Where(tenant => tenant.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+
+    private static DeskResult.Refused? ProblemWith(SignedInOperator who, List<string> tenants) =>
+        tenants.Count == 0 ? new DeskResult.Refused("Say of which tenants' transactions the partner is told.", "tenants")
+        : tenants.Find(tenant => !who.Scope.Covers(tenant)) is { } foreign ? new DeskResult.Refused($"There is no tenant {foreign}.", "tenants")
+        : null;
+
+    /// <summary>A tenant may register later; a misspelt one never does.</summary>
+    private string Unknown(List<string> tenants) =>
+        tenants.FindAll(tenant => directory.Find(tenant) is null) is { Count: > 0 } unknown
+            ? $" No tenant is registered as {string.Join(", ", unknown)} yet; case counts."
+            : "";
+
+    private async Task<DeskResult> ForAsync(
+        SignedInOperator who, string code, Func<Partner, Task<DeskResult>> act, CancellationToken cancellationToken) =>
+        await partners.FindAsync(who, code, cancellationToken) is not { } partner ? new DeskResult.NotFound(NoSuchPartner)
+        : who.MayDo(OperatorRole.Admin) ? await act(partner)
+        : new DeskResult.NotAllowed();
+}

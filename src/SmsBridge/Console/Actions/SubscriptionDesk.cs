@@ -1,0 +1,95 @@
+using System.Globalization;
+using SmsBridge.Console.Pages.Partners;
+using SmsBridge.Operators;
+using SmsBridge.Partners;
+using SmsBridge.Partners.Notices;
+
+namespace SmsBridge.Console.Actions;
+
+/// <summary>
+/// What operators do with a partner's subscriptions and notifications, for the pages and the API alike. Support sends one notification again, and
+/// examples; whatever changes what the partner is told is for admins. Each is on the audit.
+/// </summary>
+internal sealed class SubscriptionDesk(
+    VisiblePartners partners, SubscriptionStore subscriptions, PartnerAdmin admin, NoticeActions notices, PartnerDeliveries deliveries, TimeProvider time)
+{
+    public Task<DeskResult> DisableAsync(SignedInOperator who, Actor actor, string code, string reference, CancellationToken cancellationToken) =>
+        ForAsync(who, OperatorRole.Admin, code, reference, async (_, subscription) => await notices.DisableAsync(subscription.Id, actor)
+            ? new DeskResult.Done($"{reference} is disabled: what happens meanwhile is held.")
+            : new DeskResult.Refused($"{reference} is disabled already."), cancellationToken);
+
+    public Task<DeskResult> EnableAsync(SignedInOperator who, Actor actor, string code, string reference, CancellationToken cancellationToken) =>
+        ForAsync(who, OperatorRole.Admin, code, reference, async (_, subscription) => await notices.EnableAsync(subscription.Id, actor)
+            ? new DeskResult.Done($"{reference} is told again. What it missed is kept: recover it, unless the partner has caught up by other means.")
+            : new DeskResult.Refused($"{reference} is not disabled."), cancellationToken);
+
+    /// <summary>Shown once. Notifications carry both signatures for a while.</summary>
+    public Task<DeskResult> RotateSecretAsync(SignedInOperator who, Actor actor, string code, string reference, CancellationToken cancellationToken) =>
+        ForAsync(who, OperatorRole.Admin, code, reference, async (partner, _) => await admin.RotateSecretAsync(partner, reference, actor) is { } made
+            ? new DeskResult.Secret(
+                $"The new signing secret of {reference}, shown only now. {(made.PreviousUntil is null ? "Nothing is signed with another one." : "Notifications are signed with the one before too, for a while.")}",
+                made.Secret)
+            : NoSuchSubscription(), cancellationToken);
+
+    public Task<DeskResult> SendExampleAsync(SignedInOperator who, Actor actor, string code, string reference, CancellationToken cancellationToken) =>
+        ForAsync(who, OperatorRole.Support, code, reference, async (_, subscription) => await notices.SendExampleAsync(subscription.Id, actor) is { } id
+            ? new DeskResult.Done(string.Create(CultureInfo.InvariantCulture, $"An example is on its way to {reference}: look for notification {id} among the deliveries."))
+            : Disabled(reference), cancellationToken);
+
+    /// <param name="to">Null: until now.</param>
+    public Task<DeskResult> RecoverAsync(
+        SignedInOperator who, Actor actor, string code, string reference, DateTimeOffset? from, DateTimeOffset? to, CancellationToken cancellationToken) =>
+        ForAsync(who, OperatorRole.Admin, code, reference, async (_, subscription) =>
+        {
+            var until = to ?? time.GetUtcNow();
+            if (from is not { } since || since >= until)
+            {
+                return new DeskResult.Refused("Say since when, and no later than until when.", "from");
+            }
+
+            if (subscription.DisabledAt is not null)
+            {
+                return Disabled(reference);
+            }
+
+            var count = await notices.RecoverSinceAsync(subscription.Id, since, until, actor);
+            return new DeskResult.Done(count == 0
+                ? "Nothing of that time was missed."
+                : string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? "notification is" : "notifications are")} sent again, oldest first."));
+        }, cancellationToken);
+
+    public async Task<DeskResult> ResendAsync(SignedInOperator who, Actor actor, string code, long notificationId, CancellationToken cancellationToken)
+    {
+        if (await deliveries.FindAsync(who, code, notificationId, cancellationToken) is null)
+        {
+            return new DeskResult.NotFound(PartnerDeliveries.NoSuchDelivery);
+        }
+
+        if (!who.MayDo(OperatorRole.Support))
+        {
+            return new DeskResult.NotAllowed();
+        }
+
+        return await notices.ResendAsync(notificationId, actor)
+            ? new DeskResult.Done("It is sent again in a moment, under the same webhook-id: a partner that has it already can tell.")
+            : new DeskResult.Refused("Nothing was sent: it waits anyway, or its subscription is disabled or has ended.");
+    }
+
+    private async Task<DeskResult> ForAsync(
+        SignedInOperator who, OperatorRole least, string code, string reference, Func<Partner, Subscription, Task<DeskResult>> act,
+        CancellationToken cancellationToken)
+    {
+        if (await partners.FindAsync(who, code, cancellationToken) is not { } partner)
+        {
+            return new DeskResult.NotFound(PartnerDesk.NoSuchPartner);
+        }
+
+        return !who.MayDo(least) ? new DeskResult.NotAllowed()
+            : await subscriptions.FindAsync(partner.Id, reference, cancellationToken) is { } subscription ? await act(partner, subscription)
+            : NoSuchSubscription();
+    }
+
+    private static DeskResult.NotFound NoSuchSubscription() => new("The partner has no such subscription.");
+
+    private static DeskResult.Refused Disabled(string reference) => new($"{reference} is disabled, so nothing is sent to it: enable it first.");
+}

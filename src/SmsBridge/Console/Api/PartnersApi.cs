@@ -1,0 +1,130 @@
+using SmsBridge.Console.Actions;
+using SmsBridge.Console.Pages.Partners;
+using SmsBridge.Operators;
+using SmsBridge.Web;
+
+namespace SmsBridge.Console.Api;
+
+/// <summary><c>/api/partners</c>: the partners of the operator's scope, what they were told, and the verbs on them. What is outside it is answered 404.</summary>
+internal static class PartnersApi
+{
+    private const string Body = "application/json";
+
+    public static void MapPartnersApi(this IEndpointRouteBuilder routes)
+    {
+        var partners = routes.MapOperatorApi("partners").WithTags("Partners");
+        partners.MapGet("", ListAsync).Produces<PartnerSummaryList>().WithSummary("All partners the operator may see, and how telling them goes.");
+        partners.MapGet("{code}", FindAsync).Produces<PartnerDetail>().WithSummary("One partner and its subscriptions.");
+        partners.MapGet("{code}/deliveries", DeliveriesAsync).Produces<DeliveryListView>().WithSummary("What it was told, newest first. Query: reference, state, before.");
+        partners.MapGet("{code}/deliveries/{id:long}", DeliveryAsync).Produces<DeliveryDetail>().WithSummary("One notification with its tries.");
+        MapSupport(partners.MapGroup("{code}").RequireAuthorization(Policies.Support));
+        var keep = partners.MapGroup("").RequireAuthorization(Policies.Admin);
+        keep.MapPost("", AddAsync).Accepts<NewPartnerRequest>(Body).Produces<SecretView>().WithSummary("Adds one; its password is shown once.");
+        MapKeeping(keep.MapGroup("{code}"));
+    }
+
+    private static void MapSupport(RouteGroupBuilder partner)
+    {
+        partner.MapPost("signature", ExplainAsync).Accepts<SignatureRequest>(Body).Produces<SignatureAnswer>().WithSummary("Says which part of its headers is wrong.");
+        partner.MapPost("deliveries/{id:long}/resend", ResendAsync).Produces<DoneView>().WithSummary("Sends one notification again, under its own webhook-id.");
+        partner.MapPost("subscriptions/{reference}/example", ExampleAsync).Produces<DoneView>().WithSummary("Sends an example, signed like any other.");
+    }
+
+    private static void MapKeeping(RouteGroupBuilder partner)
+    {
+        partner.MapDelete("", RemoveAsync).Accepts<DeleteRequest>(Body).Produces<DoneView>().WithSummary("Removes the partner; its code is asked for again.");
+        partner.MapPut("tenants", SetTenantsAsync).Accepts<PartnerTenantsRequest>(Body).Produces<DoneView>().WithSummary("Whose transactions it is told of.");
+        partner.MapPost("password", RotatePasswordAsync).Produces<SecretView>().WithSummary("A new password, shown once.");
+        partner.MapPost("subscriptions/{reference}/enable", EnableAsync).Produces<DoneView>().WithSummary("It is told again.");
+        partner.MapPost("subscriptions/{reference}/disable", DisableAsync).Produces<DoneView>().WithSummary("It is told nothing; what happens is held.");
+        partner.MapPost("subscriptions/{reference}/secret", RotateSecretAsync).Produces<SecretView>().WithSummary("A new signing secret, shown once.");
+        partner.MapPost("subscriptions/{reference}/recover", RecoverAsync).Accepts<RecoverRequest>(Body).Produces<DoneView>().WithSummary("Sends again what was missed in a time.");
+    }
+
+    private static async Task<IResult> ListAsync(HttpContext context, PartnerSummaries summaries, CancellationToken cancellationToken) =>
+        TypedResults.Json(new PartnerSummaryList(await summaries.ListAsync(context.Operator(), cancellationToken)), PartnersApiJson.Readable.PartnerSummaryList);
+
+    private static async Task<IResult> FindAsync(string code, HttpContext context, PartnerSummaries summaries, CancellationToken cancellationToken) =>
+        await summaries.FindAsync(context.Operator(), code, cancellationToken) is { } partner
+            ? TypedResults.Json(partner, PartnersApiJson.Readable.PartnerDetail)
+            : NoSuchPartner();
+
+    private static async Task<IResult> DeliveriesAsync(string code, HttpContext context, PartnerDeliveries deliveries, CancellationToken cancellationToken)
+    {
+        var query = context.Request.Query;
+        if (query["state"].ToString() is { Length: > 0 } state && DeliveryWords.StateOf(state) is null)
+        {
+            return Problems.BadRequest("state", $"A state is one of {string.Join(", ", DeliveryWords.States.Select(DeliveryWords.NameOf))}.");
+        }
+
+        var address = $"{OperatorPaths.Api}/partners/{Uri.EscapeDataString(code)}/deliveries";
+        return await deliveries.ListAsync(context.Operator(), code, DeliveryFilter.Parse(query), address, cancellationToken) is { } page
+            ? TypedResults.Json(page, PartnersApiJson.Readable.DeliveryListView)
+            : NoSuchPartner();
+    }
+
+    private static async Task<IResult> DeliveryAsync(string code, long id, HttpContext context, PartnerDeliveries deliveries, CancellationToken cancellationToken) =>
+        await deliveries.FindAsync(context.Operator(), code, id, cancellationToken) is { } delivery
+            ? TypedResults.Json(delivery, PartnersApiJson.Readable.DeliveryDetail)
+            : Problems.NotFound(PartnerDeliveries.NoSuchDelivery);
+
+    private static async Task<IResult> ExplainAsync(string code, HttpContext context, SignatureDesk desk, CancellationToken cancellationToken)
+    {
+        var (request, problem) = await JsonBody.ReadAsync(context, PartnersApiJson.Default.SignatureRequest, cancellationToken);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        var question = new SignatureQuestion(request?.Timestamp, request?.Authorization, request?.At);
+        return await desk.ExplainAsync(context.Operator(), code, question, cancellationToken) is { } report
+            ? TypedResults.Json(new SignatureAnswer(report.IsAccepted, report.Findings), PartnersApiJson.Readable.SignatureAnswer)
+            : NoSuchPartner();
+    }
+
+    private static async Task<IResult> ResendAsync(string code, long id, HttpContext context, SubscriptionDesk desk, CancellationToken cancellationToken) =>
+        DeskAnswers.Of(await desk.ResendAsync(context.Operator(), context.Actor(), code, id, cancellationToken));
+
+    private static async Task<IResult> ExampleAsync(string code, string reference, HttpContext context, SubscriptionDesk desk, CancellationToken cancellationToken) =>
+        DeskAnswers.Of(await desk.SendExampleAsync(context.Operator(), context.Actor(), code, reference, cancellationToken));
+
+    private static async Task<IResult> AddAsync(HttpContext context, PartnerDesk desk, CancellationToken cancellationToken)
+    {
+        var (request, problem) = await JsonBody.ReadAsync(context, PartnersApiJson.Default.NewPartnerRequest, cancellationToken);
+        return problem ?? DeskAnswers.Of(await desk.AddAsync(
+            context.Operator(), context.Actor(), new PartnerWish(request?.PartnerCode, request?.Name, request?.Tenants)));
+    }
+
+    private static async Task<IResult> RemoveAsync(string code, HttpContext context, PartnerDesk desk, CancellationToken cancellationToken)
+    {
+        var (request, problem) = await JsonBody.ReadAsync(context, ConsoleApiJson.Default.DeleteRequest, cancellationToken);
+        return problem ?? DeskAnswers.Of(await desk.RemoveAsync(context.Operator(), context.Actor(), code, request?.Identifier, cancellationToken));
+    }
+
+    private static async Task<IResult> SetTenantsAsync(string code, HttpContext context, PartnerDesk desk, CancellationToken cancellationToken)
+    {
+        var (request, problem) = await JsonBody.ReadAsync(context, PartnersApiJson.Default.PartnerTenantsRequest, cancellationToken);
+        return problem ?? DeskAnswers.Of(await desk.SetTenantsAsync(context.Operator(), context.Actor(), code, request?.Tenants, cancellationToken));
+    }
+
+    private static async Task<IResult> RotatePasswordAsync(string code, HttpContext context, PartnerDesk desk, CancellationToken cancellationToken) =>
+        DeskAnswers.Of(await desk.RotatePasswordAsync(context.Operator(), context.Actor(), code, cancellationToken));
+
+    private static async Task<IResult> EnableAsync(string code, string reference, HttpContext context, SubscriptionDesk desk, CancellationToken cancellationToken) =>
+        DeskAnswers.Of(await desk.EnableAsync(context.Operator(), context.Actor(), code, reference, cancellationToken));
+
+    private static async Task<IResult> DisableAsync(string code, string reference, HttpContext context, SubscriptionDesk desk, CancellationToken cancellationToken) =>
+        DeskAnswers.Of(await desk.DisableAsync(context.Operator(), context.Actor(), code, reference, cancellationToken));
+
+    private static async Task<IResult> RotateSecretAsync(string code, string reference, HttpContext context, SubscriptionDesk desk, CancellationToken cancellationToken) =>
+        DeskAnswers.Of(await desk.RotateSecretAsync(context.Operator(), context.Actor(), code, reference, cancellationToken));
+
+    private static async Task<IResult> RecoverAsync(string code, string reference, HttpContext context, SubscriptionDesk desk, CancellationToken cancellationToken)
+    {
+        var (request, problem) = await JsonBody.ReadAsync(context, PartnersApiJson.Default.RecoverRequest, cancellationToken);
+        return problem ?? DeskAnswers.Of(await desk.RecoverAsync(
+            context.Operator(), context.Actor(), code, reference, request?.From, request?.To, cancellationToken));
+    }
+
+    private static IResult NoSuchPartner() => Problems.NotFound(PartnerDesk.NoSuchPartner);
+}

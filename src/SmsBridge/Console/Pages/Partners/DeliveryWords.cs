@@ -1,0 +1,63 @@
+using SmsBridge.Console.Parts;
+using SmsBridge.Partners;
+using SmsBridge.Partners.Notices;
+
+namespace SmsBridge.Console.Pages.Partners;
+
+/// <summary>Notifications and subscriptions for people and for the API.</summary>
+internal static class DeliveryWords
+{
+    public static IReadOnlyList<NotificationState> States { get; } =
+        [NotificationState.Waiting, NotificationState.Delivered, NotificationState.GivenUp, NotificationState.Held];
+
+    public static string NameOf(NotificationState state) =>
+        state switch
+        {
+            NotificationState.Waiting => "waiting",
+            NotificationState.Delivered => "delivered",
+            NotificationState.GivenUp => "given_up",
+            _ => "held",
+        };
+
+    /// <summary>Null: no state has this name.</summary>
+    public static NotificationState? StateOf(string? name) => States.Where(state => NameOf(state) == name).Select(state => (NotificationState?)state).FirstOrDefault();
+
+    public static string NameOf(Occasion occasion) =>
+        occasion switch
+        {
+            Occasion.Pending => "pending",
+            Occasion.Final => "final",
+            Occasion.SmsFinal => "sms_final",
+            _ => "example",
+        };
+
+    /// <param name="state">As the API spells it.</param>
+    public static StatusWord Of(string state) =>
+        state switch
+        {
+            "waiting" => new("Waiting", "wait", "wait"),
+            "delivered" => new("Delivered", "delivered", "good"),
+            "given_up" => new("Given up", "stopped", "bad"),
+            _ => new("Held", "off", "off"),
+        };
+
+    /// <param name="occasion">As the API spells it.</param>
+    public static string OfOccasion(string occasion) =>
+        occasion switch
+        {
+            "pending" => "not confirmed yet",
+            "final" => "final status",
+            "sms_final" => "what became of the SMS",
+            _ => "example",
+        };
+
+    /// <summary>Why a subscription is told nothing, in a sentence.</summary>
+    public static string OfDisabled(string? reason) =>
+        reason switch
+        {
+            DisabledReasons.Gone => "Its receiver answered that it is gone (410): the partner has to subscribe anew.",
+            DisabledReasons.Failing => "It failed for days without one success.",
+            DisabledReasons.ByOperator => "An operator disabled it.",
+            _ => "It is told nothing.",
+        };
+}

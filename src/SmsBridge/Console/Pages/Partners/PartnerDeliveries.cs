@@ -1,0 +1,118 @@
+using System.Globalization;
+using System.Text.Json;
+using Dapper;
+using SmsBridge.Console.Actions;
+using SmsBridge.Console.Api;
+using SmsBridge.Operators;
+using SmsBridge.Partners;
+using SmsBridge.Partners.Notices;
+using SmsBridge.Storage;
+
+namespace SmsBridge.Console.Pages.Partners;
+
+/// <summary>What is asked for, as the address says it.</summary>
+/// <param name="Reference">Of one subscription, with its namesakes that have ended; null: of all.</param>
+internal sealed record DeliveryFilter(string? Reference, NotificationState? State, long? Before)
+{
+    public const int PageSize = 50;
+
+    public static DeliveryFilter Parse(IQueryCollection query) => new(
+        query["reference"].ToString() is { Length: > 0 } reference ? reference : null, DeliveryWords.StateOf(query["state"]),
+        long.TryParse(query["before"], CultureInfo.InvariantCulture, out var before) ? before : null);
+
+    public string ToQuery()
+    {
+        (string Name, string? Value)[] parts =
+            [("reference", Reference), ("state", State is { } state ? DeliveryWords.NameOf(state) : null), ("before", Before?.ToString(CultureInfo.InvariantCulture))];
+        var query = string.Join('&', parts.Where(part => part.Value is not null).Select(part => $"{part.Name}={Uri.EscapeDataString(part.Value!)}"));
+        return query.Length == 0 ? "" : "?" + query;
+    }
+}
+
+/// <summary>
+/// A partner's notifications, newest first by cursor. A partner's tenants may have been others once: what belongs to a tenant outside the
+/// operator's scope is left out, so that a page may be shorter than others.
+/// </summary>
+internal sealed class PartnerDeliveries(VisiblePartners partners, PartnerSummaries summaries, OperatorTenants scope, NoticeQueries notices, Database database)
+{
+    public const string NoSuchDelivery = "There is no such notification.";
+
+    private const int MostEnded = 50;
+
+    /// <param name="address">What the next page's query is appended to.</param>
+    /// <returns>Null: there is no such partner, or not for this operator.</returns>
+    public async Task<DeliveryListView?> ListAsync(
+        SignedInOperator who, string code, DeliveryFilter filter, string address, CancellationToken cancellationToken)
+    {
+        if (await partners.FindAsync(who, code, cancellationToken) is not { } partner)
+        {
+            return null;
+        }
+
+        var rows = new List<NotificationRow>();
+        foreach (var line in await summaries.LinesAsync(partner.Id, MostEnded, cancellationToken))
+        {
+            if (filter.Reference is null || line.Reference == filter.Reference)
+            {
+                rows.AddRange(await notices.ListAsync(line.Id, filter.Before, filter.State, DeliveryFilter.PageSize + 1, cancellationToken));
+            }
+        }
+
+        var page = rows.OrderByDescending(row => row.Id).Take(DeliveryFilter.PageSize).ToList();
+        var shown = await VisibleAsync(who, page, cancellationToken);
+        return new DeliveryListView(
+            shown.ConvertAll(View), rows.Count > page.Count ? address + (filter with { Before = page[^1].Id }).ToQuery() : null);
+    }
+
+    /// <summary>Null: there is none, or not for this operator.</summary>
+    public async Task<DeliveryDetail?> FindAsync(SignedInOperator who, string code, long notificationId, CancellationToken cancellationToken)
+    {
+        if (await partners.FindAsync(who, code, cancellationToken) is not { } partner
+            || await notices.FindAsync(notificationId, cancellationToken) is not { } row
+            || !await IsOfAsync(partner, row, cancellationToken)
+            || (await VisibleAsync(who, [row], cancellationToken)).Count == 0)
+        {
+            return null;
+        }
+
+        using var body = JsonDocument.Parse(row.Body);
+        return new DeliveryDetail(
+            View(row), body.RootElement.Clone(),
+            (await notices.TriesAsync(notificationId, cancellationToken)).ConvertAll(row => new TryView(
+                row.Number, DateTimeOffset.FromUnixTimeMilliseconds(row.StartedAt), row.Duration, row.Status, row.Detail, row.Response)));
+    }
+
+    private static DeliveryView View(NotificationRow row)
+    {
+        var facts = NoticeFacts.Read(row.Body);
+        return new DeliveryView(
+            row.Id, facts.Reference, row.WebhookId, row.EventId == 0 ? null : row.EventId, DeliveryWords.NameOf(row.Occasion), DeliveryWords.NameOf(row.State),
+            facts.Code, facts.TransactionId, DateTimeOffset.FromUnixTimeMilliseconds(row.CreatedAt), row.Attempts, At(row.DueAt), At(row.FinalAt));
+    }
+
+    private async Task<bool> IsOfAsync(Partner partner, NotificationRow row, CancellationToken cancellationToken)
+    {
+        await using var connection = database.OpenRead();
+        return await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+            "SELECT EXISTS (SELECT 1 FROM subscription WHERE id = @SubscriptionId AND partner_id = @Id)", new { row.SubscriptionId, partner.Id },
+            cancellationToken: cancellationToken));
+    }
+
+    private async Task<List<NotificationRow>> VisibleAsync(SignedInOperator who, List<NotificationRow> rows, CancellationToken cancellationToken)
+    {
+        if (who.Scope.IsAll)
+        {
+            return rows;
+        }
+
+        var visible = await scope.VisibleAsync(who, cancellationToken);
+        await using var connection = database.OpenRead();
+        var tenants = (await connection.QueryAsync<(long EventId, long TenantId)>(new CommandDefinition(
+            "SELECT id, tenant_id FROM event WHERE id IN (SELECT value FROM json_each(@Ids))",
+            new { Ids = JsonSerializer.Serialize([.. rows.Select(row => row.EventId)], ConsoleJson.Default.Int64Array) },
+            cancellationToken: cancellationToken))).ToDictionary(row => row.EventId, row => row.TenantId);
+        return rows.FindAll(row => row.EventId == 0 || (tenants.TryGetValue(row.EventId, out var tenant) && visible.Cover(tenant)));
+    }
+
+    private static DateTimeOffset? At(long? milliseconds) => milliseconds is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null;
+}
