@@ -6,7 +6,8 @@ namespace SmsBridge.Core;
 /// <summary>
 /// Clients and loans as the core showed them a moment ago, and questions that are on their way: many events of one client or loan ask once.
 /// Kept per access - tenant, endpoint and credential - so that nobody is served what another tenant, or a user with other rights, was shown.
-/// A loan is only good for an event that came in before the core was asked about it: its balance must know of that event's payment.
+/// A loan is only good for an event whose payment the core was seen to know before it was asked about the loan: the balance must know of it too,
+/// and a core may tell of a payment before it commits it.
 /// Failures are not kept. Off with <see cref="CoreOptions.CacheDuration"/> zero.
 /// </summary>
 internal sealed class RecentFacts(CoreClient core, IOptions<CoreOptions> options, TimeProvider time)
@@ -24,11 +25,19 @@ internal sealed class RecentFacts(CoreClient core, IOptions<CoreOptions> options
             ? core.GetClientAsync(access, clientId, cancellationToken)
             : GetAsync(_clients, (access, clientId), notBefore ?? DateTimeOffset.MinValue, token => core.GetClientAsync(access, clientId, token), cancellationToken);
 
-    /// <param name="notBefore">When the event came in: an older answer may lack its payment.</param>
+    /// <param name="notBefore">When the core was seen to know the event's payment: an older answer may lack it.</param>
     public Task<CoreResult<LoanFacts>> GetLoanAsync(CoreAccess access, long loanId, DateTimeOffset notBefore, CancellationToken cancellationToken) =>
         _kept == TimeSpan.Zero
             ? core.GetLoanAsync(access, loanId, cancellationToken)
             : GetAsync(_loans, (access, loanId), notBefore, token => core.GetLoanAsync(access, loanId, token), cancellationToken);
+
+    /// <summary>Whether somebody asked a moment ago. Then others may be about to ask as well, and one answer may serve them all.</summary>
+    public bool KnowsLoan(CoreAccess access, long loanId) =>
+        _kept > TimeSpan.Zero && _loans.TryGetValue((access, loanId), out var asked) && IsGood(asked, time.GetUtcNow(), DateTimeOffset.MinValue);
+
+    /// <summary>Asks in any case, and keeps the answer for others.</summary>
+    public Task<CoreResult<LoanFacts>> AskLoanAsync(CoreAccess access, long loanId, CancellationToken cancellationToken) =>
+        GetLoanAsync(access, loanId, DateTimeOffset.MaxValue, cancellationToken);
 
     private async Task<CoreResult<T>> GetAsync<T>(
         ConcurrentDictionary<(CoreAccess, long), Asked<T>> known, (CoreAccess, long) key, DateTimeOffset notBefore,

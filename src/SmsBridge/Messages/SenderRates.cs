@@ -57,19 +57,21 @@ internal sealed class SenderRates(double most, TimeProvider time)
     }
 
     /// <summary>The provider asks this sender to slow down.</summary>
+    /// <param name="sentAt">For a complaint that comes late: when the message went out. If that was before the sender was last slowed down, it is old news.</param>
     /// <returns>The new rate, messages a second; null when it was slowed down for the same complaint already.</returns>
-    public double? SlowDown(long tenantId, string sender)
+    public double? SlowDown(long tenantId, string sender, DateTimeOffset? sentAt = null)
     {
         var bucket = BucketOf(tenantId, sender);
         lock (bucket)
         {
-            if (bucket.SlowedAt is { } at && time.GetElapsedTime(at) < SameComplaint)
+            if ((bucket.SlowedAt is { } at && time.GetElapsedTime(at) < SameComplaint) || sentAt <= bucket.SlowedOn)
             {
                 return null;
             }
 
             var speed = Math.Min(RateOf(bucket), Math.Max(1, Math.Max(bucket.Before, bucket.InSecond)));
             (bucket.Slowed, bucket.SlowedAt) = (Math.Max(Least, speed / 2), time.GetTimestamp());
+            bucket.SlowedOn = time.GetUtcNow();
             bucket.Tokens = Math.Min(bucket.Tokens, 0);
             return bucket.Slowed;
         }
@@ -114,6 +116,9 @@ internal sealed class SenderRates(double most, TimeProvider time)
         public double Slowed { get; set; }
 
         public long? SlowedAt { get; set; }
+
+        /// <summary>When the latest complaint was heeded, by the clock that messages are dated by; kept when the speed is regained.</summary>
+        public DateTimeOffset? SlowedOn { get; set; }
 
         /// <summary>The second in which the latest began, how many began in it, and in the one before it.</summary>
         public long Second { get; set; }

@@ -9,6 +9,8 @@ namespace SmsBridge.Outbox;
 /// </summary>
 internal sealed class MessageOutbox(Database database, TimeProvider time)
 {
+    private static readonly TimeSpan ClockTolerance = TimeSpan.FromSeconds(30);
+
     private DateTimeOffset _lastClaim;
 
     /// <summary>Takes what is due; see <see cref="ClaimMessages"/>. One claim at a time.</summary>
@@ -148,7 +150,7 @@ internal sealed class MessageOutbox(Database database, TimeProvider time)
             eventId, attempts, Owner = database.NodeId, Expected = (int)expected, Status = (int)status, dueAt, reason, detail, errorCode, lookups, Now = now,
             GivesTryBack = (next is NextStep.AwaitTenant or NextStep.Retry { GivesTryBack: true }) && expected == MessageStatus.Sending,
         }) == 1;
-        if (applied)
+        if (applied && !(status == expected && IsLastWord(session, eventId, status, reason, detail)))
         {
             AddChange(session, eventId, now, status, Sources.Relay, reason, detail);
         }
@@ -156,18 +158,31 @@ internal sealed class MessageOutbox(Database database, TimeProvider time)
         return applied;
     }
 
+    /// <summary>What waits for the same thing again is no change: a core that is down for a day must not fill the disk.</summary>
+    private static bool IsLastWord(WriteSession session, long eventId, MessageStatus status, string? reason, string? detail) => session.Scalar<bool>("""
+        SELECT EXISTS (
+            SELECT 1 FROM status_change
+            WHERE id = (SELECT MAX(id) FROM status_change WHERE event_id = @eventId)
+                AND status = @Status AND source = @Relay AND reason IS @reason AND detail IS @detail)
+        """, new { eventId, Status = (int)status, Sources.Relay, reason, detail });
+
     /// <summary>When the clock was set back, what waits is not to wait for the difference as well.</summary>
     private static void FollowClock(WriteSession session, DateTimeOffset now, TimeSpan back)
     {
         if (back > TimeSpan.FromMinutes(1)) // less is not worth a look at everything that waits
         {
-            var shift = new { Now = now.ToUnixTimeMilliseconds(), Back = (long)back.TotalMilliseconds, Sending = (int)MessageStatus.Sending };
-            session.Execute("UPDATE message SET due_at = due_at - @Back WHERE due_at > @Now", shift);
+            // What another thread stored since the claim took its time is of the new clock: aged by the difference, a doubt of this very moment
+            // would be old enough to be sent again.
+            var shift = new
+            {
+                Latest = (now + ClockTolerance).ToUnixTimeMilliseconds(), Back = (long)back.TotalMilliseconds, Sending = (int)MessageStatus.Sending,
+            };
+            session.Execute("UPDATE message SET due_at = due_at - @Back WHERE due_at > @Latest", shift);
 
             // A doubt that began "tomorrow" would last until then.
             session.Execute("""
                 UPDATE attempt SET started_at = started_at - @Back
-                WHERE started_at > @Now AND event_id IN (SELECT event_id FROM message WHERE due_at IS NOT NULL AND status = @Sending)
+                WHERE started_at > @Latest AND event_id IN (SELECT event_id FROM message WHERE due_at IS NOT NULL AND status = @Sending)
                 """, shift);
         }
     }

@@ -71,19 +71,48 @@ internal sealed class MessageReceipts(Database database, DelayedResend resend, T
         return Advance(session, receipt, row with { ProviderId = receipt.ProviderId, ProviderStatus = null }, row.Status);
     }
 
-    /// <summary>The answer to our call was lost, or is still on its way: the receipt proves that the latest attempt was taken.</summary>
+    /// <summary>
+    /// The answer to a call was lost, or is still on its way: the receipt proves that the latest attempt whose id we do not know was taken. An id
+    /// that is known stays with its attempt, whose later receipts find it there.
+    /// </summary>
     private ReceiptOutcome Adopt(WriteSession session, Receipt receipt, MessageRow row)
     {
+        var number = session.Scalar<int?>(
+            "SELECT MAX(number) FROM attempt WHERE event_id = @MessageId AND provider_id IS NULL", new { receipt.MessageId });
+        if (number is null)
+        {
+            return AdoptBesideAttempts(session, receipt, row);
+        }
+
         ProviderIds.Reclaim(session, receipt.MessageId, receipt.ProviderId, Now());
         session.Execute("""
             UPDATE attempt SET outcome = @Accepted, provider_id = @ProviderId, finished_at = COALESCE(finished_at, @Now), detail = @Detail
-            WHERE event_id = @MessageId AND number = @Attempts
+            WHERE event_id = @MessageId AND number = @number
             """, new
         {
-            receipt.MessageId, row.Attempts, receipt.ProviderId, Now = Now(), Accepted = (int)AttemptOutcome.Accepted,
+            receipt.MessageId, number, receipt.ProviderId, Now = Now(), Accepted = (int)AttemptOutcome.Accepted,
             Detail = "Known by its status callback.",
         });
-        return Advance(session, receipt, row, MessageStatus.Sent);
+        return number == row.Attempts ? Advance(session, receipt, row, MessageStatus.Sent) : ApplyToEarlierAttempt(session, receipt, row);
+    }
+
+    /// <summary>One SMS more than we know of calls: it goes on the record, once, and counts as an earlier attempt's.</summary>
+    private ReceiptOutcome AdoptBesideAttempts(WriteSession session, Receipt receipt, MessageRow row)
+    {
+        session.Execute("""
+            INSERT INTO status_change (event_id, at, status, source, reason, detail)
+            SELECT event_id, @Now, status, @Provider, reason, @detail FROM message
+            WHERE event_id = @MessageId AND NOT EXISTS (SELECT 1 FROM status_change WHERE event_id = @MessageId AND detail = @detail)
+            """, new
+        {
+            receipt.MessageId, Now = Now(), Sources.Provider, detail = $"{receipt.ProviderId} was reported, which is none of the attempts: the client may get two.",
+        });
+        if (receipt.Status == MessageStatus.Delivered)
+        {
+            ProviderIds.Reclaim(session, receipt.MessageId, receipt.ProviderId, Now());
+        }
+
+        return ApplyToEarlierAttempt(session, receipt, row);
     }
 
     /// <summary>

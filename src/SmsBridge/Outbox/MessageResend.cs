@@ -1,3 +1,4 @@
+using Dapper;
 using SmsBridge.Messages;
 using SmsBridge.Storage;
 
@@ -35,7 +36,10 @@ internal sealed class MessageResend(Database database, RelayBell bell, TimeProvi
 
     private static readonly TimeSpan Recent = TimeSpan.FromDays(3);
 
-    private static readonly string[] NotAgain = [Reasons.OutcomeUnknown, Reasons.OptedOut, Reasons.ReversedInCore, Reasons.TooLate, Reasons.TenantDeleted];
+    private static readonly string[] NotAgain =
+    [
+        Reasons.OutcomeUnknown, Reasons.OptedOut, Reasons.ReversedInCore, Reasons.TooLate, Reasons.TenantDeleted, Reasons.Cancelled,
+    ];
 
     /// <summary>Sent anew in bulk it would only fail again or confuse; a person may still name it.</summary>
     public static bool WouldFailAgain(string? reason) => NotAgain.Contains(reason, StringComparer.Ordinal);
@@ -74,18 +78,16 @@ internal sealed class MessageResend(Database database, RelayBell bell, TimeProvi
 
     /// <summary>
     /// What failed of a tenant in the last three days, newest first, up to <see cref="Limit"/>. Not what would fail again or confuse: opted out,
-    /// undone in the core, too late, or perhaps sent. Those a person names one by one.
+    /// undone in the core, too late, cancelled, or perhaps sent. Those a person names one by one.
     /// </summary>
     public async Task<ResendOutcome> ResendFailedAsync(long tenantId, string source)
     {
+        var candidates = await FindFailedAsync(tenantId);
         var outcome = await database.WriteAsync(session =>
         {
-            var failed = session.Query<long>("""
-                SELECT event_id FROM message
-                WHERE tenant_id = @tenantId AND status IN (5, 6, 7) AND received_at >= @Since AND (reason IS NULL OR reason NOT IN @NotAgain)
-                ORDER BY event_id DESC LIMIT @Limit
-                """, new { tenantId, Limit, NotAgain, Since = (time.GetUtcNow() - Recent).ToUnixTimeMilliseconds() });
-            failed.Sort(); // of the newest, the oldest goes first
+            // Looked for on a connection of its own, not to hold up every other write: a late receipt or somebody else's resend may have been faster.
+            var failed = candidates.FindAll(eventId => Find(session, tenantId, eventId) is { } message
+                && message.Status.CanResend() && !WouldFailAgain(message.Reason));
             failed.ForEach(eventId => Requeue(session, eventId, source));
             return new ResendOutcome(failed, []);
         });
@@ -93,10 +95,25 @@ internal sealed class MessageResend(Database database, RelayBell bell, TimeProvi
         return outcome;
     }
 
+    /// <returns>The newest, oldest first.</returns>
+    private async Task<List<long>> FindFailedAsync(long tenantId)
+    {
+        await using var connection = database.OpenRead();
+        var failed = (await connection.QueryAsync<long>("""
+            SELECT event_id FROM message INDEXED BY message_trouble
+            WHERE tenant_id = @tenantId AND status IN (5, 6, 7) AND (reason IS NULL OR reason NOT IN @NotAgain) AND received_at >= @Since
+            ORDER BY event_id DESC LIMIT @Limit
+            """, new { tenantId, Limit, NotAgain, Since = (time.GetUtcNow() - Recent).ToUnixTimeMilliseconds() })).AsList();
+        failed.Reverse();
+        return failed;
+    }
+
+    private static FailedMessage? Find(WriteSession session, long tenantId, long eventId) => session.QueryFirst<FailedMessage>(
+        "SELECT status AS Status, reason AS Reason FROM message WHERE event_id = @eventId AND tenant_id = @tenantId", new { eventId, tenantId });
+
     private static string? Refusal(WriteSession session, long tenantId, long eventId, ResendRules rules)
     {
-        var message = session.QueryFirst<FailedMessage>(
-            "SELECT status AS Status, reason AS Reason FROM message WHERE event_id = @eventId AND tenant_id = @tenantId", new { eventId, tenantId });
+        var message = Find(session, tenantId, eventId);
         return message is null ? "There is no message of this number that could be sent anew." : rules.Refusal(message.Status, message.Reason);
     }
 

@@ -38,8 +38,10 @@ internal sealed class ReceiptIntake(
     private async Task LearnAsync(Receipt receipt, FailureClass failure)
     {
         await using var connection = database.OpenRead();
-        var (tenantId, sender, recipient) = await connection.QuerySingleAsync<(long, string, string)>(
-            "SELECT tenant_id, sender, recipient FROM message WHERE event_id = @MessageId", new { receipt.MessageId });
+        var (tenantId, sender, recipient, startedAt) = await connection.QuerySingleAsync<(long, string, string, long?)>("""
+            SELECT tenant_id, sender, recipient, (SELECT MAX(started_at) FROM attempt WHERE event_id = @MessageId AND provider_id = @ProviderId)
+            FROM message WHERE event_id = @MessageId
+            """, new { receipt.MessageId, receipt.ProviderId });
         switch (failure)
         {
             case FailureClass.OptedOut:
@@ -49,7 +51,7 @@ internal sealed class ReceiptIntake(
                 logger.SetUpRefused(tenantId, receipt.MessageId, receipt.ErrorCode);
                 break;
             case FailureClass.Throttled:
-                if (rates.SlowDown(tenantId, sender) is { } rate)
+                if (rates.SlowDown(tenantId, sender, startedAt is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null) is { } rate)
                 {
                     logger.SlowedDown(tenantId, Msisdn.Mask(sender), receipt.ErrorCode, rate);
                 }

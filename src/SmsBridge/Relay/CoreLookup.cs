@@ -61,20 +61,24 @@ internal sealed class CoreLookup(
         CoreAccess access, LeasedMessage leased, CancellationToken cancellationToken)
     {
         var (loanId, transactionId) = (leased.LoanId!.Value, leased.ResourceId!.Value);
-        var loanTask = recent.GetLoanAsync(access, loanId, QueuedAt(leased), cancellationToken);
+
+        // A core may tell of a payment before it commits it. A loan asked for earlier than that lacks the payment, so a shared answer serves only
+        // if it was asked for after the core showed us the transaction; where there is none to share, both are asked for at once.
+        var loanTask = recent.KnowsLoan(access, loanId) ? null : recent.AskLoanAsync(access, loanId, cancellationToken);
         var transactionTask = core.GetLoanTransactionAsync(access, loanId, transactionId, cancellationToken);
         var clientTask = leased.ClientId is { } clientId ? recent.GetClientAsync(access, clientId, ResentAt(leased), cancellationToken) : null;
         await Task.WhenAll(new Task?[] { loanTask, transactionTask, clientTask }.OfType<Task>());
 
-        var (loan, transaction) = (await loanTask, await transactionTask);
-        if (loan is not CoreResult<LoanFacts>.Found { Value: var loanFacts })
-        {
-            return (null, Explain(leased, loan));
-        }
-
+        var transaction = await transactionTask;
         if (transaction is not CoreResult<LoanTransactionFacts>.Found { Value: var transactionFacts })
         {
             return (null, Explain(leased, transaction));
+        }
+
+        var loan = await (loanTask ?? recent.GetLoanAsync(access, loanId, notBefore: time.GetUtcNow(), cancellationToken));
+        if (loan is not CoreResult<LoanFacts>.Found { Value: var loanFacts })
+        {
+            return (null, Explain(leased, loan));
         }
 
         if (Objection(loanFacts, transactionFacts) is { } objection)

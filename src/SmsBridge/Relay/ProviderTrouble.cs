@@ -44,6 +44,7 @@ internal sealed class ProviderTrouble(SenderRates rates, TenantHolds holds, ILog
                     // Of the next ones none is tried before the tenant was looked at; this one is given up with its reason, or it would be the
                     // first to be tried each time, perhaps wrongly for all.
                     await holds.HoldAsync(tenant, new NextStep.AwaitTenant(Reasons.ProviderConfiguration, $"{refused.Code}: {refused.Detail}"));
+                    _refused.TryRemove(tenant.Id, out _); // once it goes on, it is judged anew
                 }
 
                 break;

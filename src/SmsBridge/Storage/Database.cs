@@ -175,10 +175,14 @@ internal sealed partial class Database(IOptions<StorageOptions> options, TimePro
             "UPDATE message SET lease_owner = NULL, due_at = @Now WHERE due_at IS NOT NULL AND lease_owner IS NOT NULL",
             new { Now = now });
 
-        // No wait is longer than six hours (see RelayOptions): one that is began before the clock was set back.
+        // No wait is longer than six hours (see RelayOptions), but the one before a second SMS, which is a day at most (twilio.md 5): one that is
+        // began before the clock was set back.
         session.Execute(
-            "UPDATE message SET due_at = @Now WHERE due_at > @Latest",
-            new { Now = now, Latest = now + (long)TimeSpan.FromHours(7).TotalMilliseconds });
+            """
+            UPDATE message SET due_at = @Now
+            WHERE due_at > @Latest AND (due_at > @LatestResend OR reason IS NULL OR reason <> 'resend_planned')
+            """,
+            new { Now = now, Latest = now + (long)TimeSpan.FromHours(7).TotalMilliseconds, LatestResend = now + (long)TimeSpan.FromHours(25).TotalMilliseconds });
         return node;
     }
 

@@ -29,7 +29,6 @@ internal sealed class WriteQueue : IDisposable
     /// <param name="mayWait">A millisecond for others to share its commit with.</param>
     public void Add(WriteOperation operation, bool mayWait)
     {
-        bool wake;
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_stopping, this);
@@ -40,16 +39,11 @@ internal sealed class WriteQueue : IDisposable
 
             _waiting.Add(operation);
             _due |= !mayWait || _waiting.Count >= Company;
-            wake = Wake();
+            Wake();
             if (!_due && _waiting.Count == 1)
             {
                 _company.Change(Patience, Timeout.InfiniteTimeSpan);
             }
-        }
-
-        if (wake)
-        {
-            _work.Release();
         }
     }
 
@@ -92,10 +86,9 @@ internal sealed class WriteQueue : IDisposable
             }
 
             _stopping = true;
+            _work.Release();
+            return true;
         }
-
-        _work.Release();
-        return true;
     }
 
     /// <summary>After the writer's end.</summary>
@@ -108,23 +101,23 @@ internal sealed class WriteQueue : IDisposable
     /// <summary>The first of those that wait for company has waited long enough. Late or once too often does no harm.</summary>
     private void EndWaiting()
     {
-        bool wake;
         lock (_gate)
         {
             _due = _waiting.Count > 0;
-            wake = !_stopping && Wake();
-        }
-
-        if (wake)
-        {
-            _work.Release();
+            if (!_stopping)
+            {
+                Wake();
+            }
         }
     }
 
-    private bool Wake()
+    /// <summary>Under the lock, as every release: one after it could come when the writer has ended and the semaphore is gone.</summary>
+    private void Wake()
     {
-        var wake = _due && _idle;
-        _idle &= !wake;
-        return wake;
+        if (_due && _idle)
+        {
+            _idle = false;
+            _work.Release();
+        }
     }
 }

@@ -50,6 +50,23 @@ public class SenderRatesTests
     }
 
     [Fact]
+    public void A_late_complaint_about_what_went_out_before_it_slowed_down_is_old_news()
+    {
+        var rates = new SenderRates(0, _clock);
+        SentIn(rates, seconds: 3, tries: 40);
+        var sentAt = _clock.GetUtcNow() - TimeSpan.FromSeconds(1);
+
+        rates.SlowDown(1, Sender, sentAt).ShouldBe(20);
+        for (var second = 0; second < 20; second++)
+        {
+            _clock.Advance(TimeSpan.FromSeconds(1));
+            rates.SlowDown(1, Sender, sentAt).ShouldBeNull();
+        }
+
+        rates.SlowDown(1, Sender, _clock.GetUtcNow() - TimeSpan.FromSeconds(1)).ShouldNotBeNull("this one went out at the new speed");
+    }
+
+    [Fact]
     public void It_gains_its_speed_back_by_itself_within_minutes()
     {
         var rates = new SenderRates(0, _clock);

@@ -134,6 +134,24 @@ public class ClaimMessagesTests
     }
 
     [Fact]
+    public async Task A_doubt_that_began_while_the_clock_was_set_back_is_not_made_older()
+    {
+        using var store = await TempStore.OpenAsync();
+        var driver = new OutboxDriver(store);
+        await driver.HookAsync(1, 1);
+        var leased = await driver.ClaimOneAsync();
+        store.Clock.Jump(TimeSpan.FromHours(-1));
+        var claimAt = store.Clock.GetUtcNow();
+        store.Clock.Advance(TimeSpan.FromMilliseconds(3));
+        (await driver.IntendAsync(leased)).ShouldBeTrue();
+        var startedAt = store.Clock.GetUtcNow();
+
+        await driver.Outbox.ClaimAsync(new ClaimMessages(store.Database.NodeId, claimAt, claimAt + Lease, 10, 0, _ => 10));
+
+        store.One<long>("SELECT started_at FROM attempt").ShouldBe(startedAt.ToUnixTimeMilliseconds());
+    }
+
+    [Fact]
     public async Task Claiming_costs_the_same_whatever_the_history()
     {
         using var store = await TempStore.OpenAsync();

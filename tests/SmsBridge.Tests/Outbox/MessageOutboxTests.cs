@@ -54,6 +54,28 @@ public class MessageOutboxTests
     }
 
     [Fact]
+    public async Task Waiting_for_the_same_thing_again_is_one_line_of_the_record_and_anything_else_is_another()
+    {
+        using var store = await TempStore.OpenAsync();
+        var driver = new OutboxDriver(store);
+        await driver.HookAsync(1, 1);
+        foreach (var (reason, detail) in new[]
+        {
+            (Reasons.CoreUnavailable, "Refused."), (Reasons.CoreUnavailable, "Refused."), (Reasons.CoreUnavailable, "Refused."),
+            (Reasons.CoreUnavailable, "No answer."), (Reasons.NotFoundInCore, null), (Reasons.NotFoundInCore, null), (Reasons.CoreUnavailable, "Refused."),
+        })
+        {
+            var leased = await driver.ClaimOneAsync();
+            (await driver.Outbox.RecordDecisionAsync(leased, new NextStep.Retry(store.Clock.GetUtcNow(), reason, detail))).ShouldBeTrue();
+        }
+
+        store.Query<(string, string?)>("SELECT reason, detail FROM status_change ORDER BY id").ShouldBe(
+        [
+            (Reasons.CoreUnavailable, "Refused."), (Reasons.CoreUnavailable, "No answer."), (Reasons.NotFoundInCore, null), (Reasons.CoreUnavailable, "Refused."),
+        ]);
+    }
+
+    [Fact]
     public async Task A_decision_made_before_the_intent_changes_nothing_after_it()
     {
         using var store = await TempStore.OpenAsync();

@@ -135,6 +135,49 @@ public class MessageReceiptsTests
     }
 
     [Fact]
+    public async Task An_unknown_id_does_not_take_the_place_of_a_known_one()
+    {
+        using var store = await TempStore.OpenAsync();
+        var driver = new OutboxDriver(store);
+        var leased = await driver.SentAsync(Sid);
+        await driver.Receipts.ApplyAsync(ReceiptSome.Of(leased.EventId, Sid, "undelivered"));
+        await driver.ResendAsync(leased);
+        var waiting = driver.Message(leased);
+
+        for (var time = 0; time < 2; time++)
+        {
+            (await driver.Receipts.ApplyAsync(ReceiptSome.Of(leased.EventId, "SM99", "sent"))).ShouldBe(ReceiptOutcome.Superseded);
+        }
+
+        driver.Message(leased).ShouldBe(waiting);
+        driver.Attempt(leased).ProviderId.ShouldBe(Sid);
+        store.Query<string>("SELECT detail FROM status_change").Count(detail => detail is not null && detail.StartsWith("SM99", StringComparison.Ordinal)).ShouldBe(1);
+        (await driver.Receipts.ApplyAsync(ReceiptSome.Of(leased.EventId, "SM99", "delivered"))).ShouldBe(ReceiptOutcome.Applied);
+        driver.Attempt(leased).ProviderId.ShouldBe(Sid);
+        (await driver.ClaimAsync()).ShouldBeEmpty("the client has the text");
+    }
+
+    [Fact]
+    public async Task An_unknown_id_is_the_attempts_that_has_none_and_its_failure_does_not_stop_a_resend()
+    {
+        using var store = await TempStore.OpenAsync();
+        var driver = new OutboxDriver(store);
+        var leased = await driver.SendingAsync();
+        await driver.EndedAsync(leased, AttemptOutcome.Retryable, driver.Retry(TimeSpan.Zero));
+        var again = await driver.ClaimOneAsync();
+        await driver.IntendAsync(again);
+        await driver.AcceptedAsync(again, Sid);
+        await driver.Receipts.ApplyAsync(ReceiptSome.Of(leased.EventId, Sid, "undelivered"));
+        await driver.ResendAsync(leased);
+
+        (await driver.Receipts.ApplyAsync(ReceiptSome.Of(leased.EventId, "SM99", "undelivered"))).ShouldBe(ReceiptOutcome.Superseded);
+
+        driver.Attempt(leased, 1).ProviderId.ShouldBe("SM99");
+        driver.Attempt(leased, 2).ProviderId.ShouldBe(Sid);
+        driver.Message(leased).Status.ShouldBe(MessageStatus.Queued);
+    }
+
+    [Fact]
     public async Task A_late_delivery_of_the_first_attempt_stops_a_resend_that_is_being_prepared()
     {
         using var store = await TempStore.OpenAsync();

@@ -132,6 +132,45 @@ public sealed class ProviderTroubleTests : IAsyncLifetime
         rates.RateOf(Tenant.Id + 1, Some.Sender).ShouldBeNull();
     }
 
+    [Fact]
+    public async Task Reports_of_one_burst_slow_the_sender_down_once_however_long_they_trickle_in()
+    {
+        await SmsAsync(5);
+        await _app.DrainAsync();
+        var rates = _app.Services.GetRequiredService<SenderRates>();
+        var intake = _app.Services.GetRequiredService<SmsBridge.Receipts.ReceiptIntake>();
+        var seen = new List<double>();
+        foreach (var (eventId, sid) in await _app.QueryAsync<(long, string)>("SELECT event_id, provider_id FROM message ORDER BY event_id"))
+        {
+            _app.Clock.Advance(TimeSpan.FromSeconds(2));
+            await intake.AcceptAsync(SmsBridge.Twilio.TwilioReceipts.Of(eventId, sid, "undelivered", "30022", null)!);
+            seen.Add(rates.RateOf(Tenant.Id, Some.Sender)!.Value);
+        }
+
+        seen.Count.ShouldBe(5);
+        seen.Zip(seen.Skip(1)).ShouldAllBe(pair => pair.Second >= pair.First, "it only gains its speed back");
+    }
+
+    [Fact]
+    public async Task Once_stopped_and_resumed_it_takes_as_many_in_a_row_again()
+    {
+        Refuse(ProviderTrouble.RefusalsInARow + 1, "21606", RejectionScope.PerhapsTenant);
+        for (var index = 0; index < ProviderTrouble.RefusalsInARow; index++)
+        {
+            await SmsAsync(1);
+            await _app.DrainAsync();
+        }
+
+        Tenant.Pause.ShouldNotBeNull();
+        await _app.Services.GetRequiredService<TenantAdmin>().VerifyAsync(Tenant, TestContext.Current.CancellationToken);
+        Tenant.Pause.ShouldBeNull();
+
+        await SmsAsync(1);
+        await _app.DrainAsync();
+
+        Tenant.Pause.ShouldBeNull();
+    }
+
     private void Refuse(int times, string code, RejectionScope scope)
     {
         for (var index = 0; index < times; index++)

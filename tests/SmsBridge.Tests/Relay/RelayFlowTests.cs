@@ -19,6 +19,7 @@ public sealed class RelayFlowTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _app.Settings["Relay:MaxAttempts"] = "6";
+        _app.Settings["Templates:Texts:LOAN REPAYMENT"] = "Thank you, {{name}}.{{#if outstanding}} You owe {{outstanding}}.{{/if}}";
         await _app.InitializeAsync();
         _relay = await RelayDriver.RegisterAsync(_app);
     }
@@ -95,6 +96,26 @@ public sealed class RelayFlowTests : IAsyncLifetime
         await _app.DrainAsync();
 
         _app.Gateway.Sent.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_payment_told_of_before_it_is_committed_is_in_the_balance_of_the_text()
+    {
+        _relay.Core.AddClient(7, "Jane", Mobile);
+        _relay.Core.AddLoan(31, 7, 1_000m);
+        await PostRepaymentAsync(new HookRepayment(31, 77, 100m) { ClientId = 7 });
+        await PostRepaymentAsync(new HookRepayment(31, 78, 100m) { ClientId = 7 });
+        _app.Clock.Advance(TimeSpan.FromMilliseconds(5));
+        await _app.DrainAsync(); // the loan is there, what is paid is not
+        _relay.Messages().ShouldAllBe(message => message.Reason == Reasons.NotFoundInCore);
+
+        _relay.Core.AddLoan(31, 7, 800m);
+        _relay.Core.AddTransaction(new StandInTransaction(77, 31, 100m, new DateOnly(2026, 11, 21)));
+        _relay.Core.AddTransaction(new StandInTransaction(78, 31, 100m, new DateOnly(2026, 11, 21)));
+        await _app.DrainAfterAsync(TimeSpan.FromSeconds(4)); // sooner than the first answer is forgotten
+
+        _app.Gateway.Sent.Count.ShouldBe(2);
+        _app.Gateway.Sent.ShouldAllBe(sms => sms.Body.Contains("800", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -89,6 +89,22 @@ public class DatabaseTests
         (await new OutboxDriver(store).ClaimAsync()).Count.ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData(24, false)]
+    [InlineData(26, true)]
+    public async Task A_second_sms_planned_for_tomorrow_is_not_sent_today_because_of_a_restart(int hours, bool isClaimed)
+    {
+        using var store = await TempStore.OpenAsync();
+        await store.Database.WriteAsync(session => session.Execute("""
+            INSERT INTO message (event_id, tenant_id, type_id, received_at, status, reason, queued_at, due_at, updated_at)
+            VALUES (1, 1, 1, 0, 1, 'resend_planned', 0, @Due, 0)
+            """, new { Due = (store.Clock.GetUtcNow() + TimeSpan.FromHours(hours)).ToUnixTimeMilliseconds() }));
+
+        await store.RestartAsync();
+
+        (await new OutboxDriver(store).ClaimAsync()).Count.ShouldBe(isClaimed ? 1 : 0);
+    }
+
     [Fact]
     public async Task Every_start_is_a_node_of_its_own()
     {
