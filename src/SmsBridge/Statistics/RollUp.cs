@@ -10,8 +10,13 @@ namespace SmsBridge.Statistics;
 internal sealed class RollUp(RollUpReader reader, Database database, TimeProvider time)
 {
     /// <summary>Catches up with everything there is.</summary>
-    public async Task RunAsync(CancellationToken cancellationToken)
+    public Task RunAsync(CancellationToken cancellationToken) => RunAsync(TimeSpan.MaxValue, cancellationToken);
+
+    /// <summary>Goes on from where the last run stopped. Counting must not take from hooks what they need: what does not fit waits for the next run.</summary>
+    /// <param name="longest">Begins no further step after it.</param>
+    public async Task RunAsync(TimeSpan longest, CancellationToken cancellationToken)
     {
+        var start = time.GetTimestamp();
         RollUpBatch batch;
         var withOpen = true;
         do
@@ -25,7 +30,7 @@ internal sealed class RollUp(RollUpReader reader, Database database, TimeProvide
 
             withOpen = batch.HasMoreOpen; // once round: what is still waiting is looked at again with the next run
         }
-        while (batch.HasMore || batch.HasMoreOpen);
+        while ((batch.HasMore || batch.HasMoreOpen) && time.GetElapsedTime(start) < longest);
     }
 
     /// <summary>Drops what is too old to be kept so fine, tenant by tenant.</summary>

@@ -23,8 +23,8 @@ internal sealed class RollUpReader(Database database)
     /// <summary>Looked up by primary key each; the rest has its turn with the next run.</summary>
     private const int MostOpen = 20_000;
 
-    /// <summary>Most new events, and most status changes, one look takes; it bounds the transaction that counts them.</summary>
-    internal int MostAtOnce { get; set; } = 2_000;
+    /// <summary>Most new events, and most status changes, one look takes; it bounds the transaction that counts them, for which hooks wait.</summary>
+    internal int MostAtOnce { get; set; } = 500;
 
     public async Task<RollUpBatch> ReadAsync(bool withOpen, CancellationToken cancellationToken)
     {
