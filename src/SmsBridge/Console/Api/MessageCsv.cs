@@ -33,7 +33,7 @@ internal static class MessageCsv
         await audit.RecordAsync(context.Actor().Did(AuditActions.Export, "messages", after: (isWhole ? "whole numbers" : "masked") + filter.ToQuery()));
         var tenants = await visit.TenantsAsync(cancellationToken);
         context.Response.Headers.ContentDisposition = $"attachment; filename=\"messages-{visit.Now.UtcDateTime:yyyyMMdd-HHmmss}.csv\"";
-        return TypedResults.Stream(stream => CopyAsync(stream, filter, tenants, queries, isWhole, cancellationToken), "text/csv; charset=utf-8");
+        return TypedResults.Stream(stream => CopyAsync(stream, filter.For(visit), tenants, queries, isWhole, cancellationToken), "text/csv; charset=utf-8");
     }
 
     private static async Task CopyAsync(

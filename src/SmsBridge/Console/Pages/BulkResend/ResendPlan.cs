@@ -52,13 +52,14 @@ internal sealed class ResendPlanner(MessageListQueries messages)
 {
     private const int PageSize = 500;
 
+    /// <remarks>Only for who may resend, and so see numbers.</remarks>
     public async Task<ResendPlan> ForAsync(MessageFilter filter, IReadOnlyList<ScopedTenant> tenants, CancellationToken cancellationToken)
     {
         var rows = new List<MessageRow>();
         long? before = null;
         do
         {
-            var page = await messages.ListAsync(filter with { Limit = PageSize, Before = before, After = null }, tenants, cancellationToken);
+            var page = await messages.ListAsync(filter with { Limit = PageSize, Before = before, After = null, AnySuffix = true }, tenants, cancellationToken);
             rows.AddRange(page.Rows);
             before = page.Older;
         }
