@@ -70,10 +70,14 @@ internal sealed class DeliveryOutbox(Database database, IOptions<NoticeOptions> 
         return Judge(session, subscriptionId, outcomes, now);
     });
 
-    /// <summary>Takes what waits out of the queue of a subscription that is told nothing for now, some at a time.</summary>
+    /// <summary>Takes what waits out of the queue of a subscription that is told nothing for now, some at a time; none when it was enabled meanwhile.</summary>
     public Task<int> HoldAsync(long subscriptionId) => database.WriteAsync(session => session.Execute("""
         UPDATE notification SET state = 4, due_at = NULL
         WHERE id IN (SELECT id FROM notification WHERE subscription_id = @subscriptionId AND due_at IS NOT NULL ORDER BY due_at LIMIT @MostHeldAtOnce)
+            AND NOT EXISTS (
+                SELECT 1 FROM subscription JOIN partner ON partner.id = subscription.partner_id
+                WHERE subscription.id = @subscriptionId
+                    AND subscription.disabled_at IS NULL AND subscription.deleted_at IS NULL AND partner.deleted_at IS NULL)
         """, new { subscriptionId, MostHeldAtOnce }));
 
     private SubscriptionChange Judge(WriteSession session, long subscriptionId, IReadOnlyList<DeliveryOutcome> outcomes, long now)
