@@ -50,14 +50,20 @@ internal sealed class OperatorSignIn(
     internal Task<T?> InTurnAsync<T>(IPAddress? from, Func<Task<T?>> check)
         where T : class
     {
-        if (addresses.Blocked(from) is { } wait)
+        // Asked again when it is its turn: those that came together before the first failure must not all pass.
+        return MustWait(from) ? Task.FromResult<T?>(null) : RunAsync(() => MustWait(from) ? Task.FromResult<T?>(null) : check());
+    }
+
+    private bool MustWait(IPAddress? from)
+    {
+        if (addresses.Blocked(from) is not { } wait)
         {
-            // Not on the audit: whoever can write a row with every request can fill the disk. The refusals that led here are.
-            logger.AddressWaits(from?.ToString() ?? "unknown", wait);
-            return Task.FromResult<T?>(null);
+            return false;
         }
 
-        return RunAsync(check);
+        // Not on the audit: whoever can write a row with every request can fill the disk. The refusals that led here are.
+        logger.AddressWaits(from?.ToString() ?? "unknown", wait);
+        return true;
     }
 
     internal void CountFailure(IPAddress? from) => addresses.CountFailure(from);

@@ -161,6 +161,14 @@ internal sealed class OperatorStore(Database database, AuditLog audit, OperatorS
             audit.Record(session, actor.Did(AuditActions.SignInRefused, who is null ? null : Subject(who.Account.Name), after: why));
         });
 
+    /// <summary>Signs out: a copy of the cookie is worth nothing any more. Ends the operator's sessions in other browsers too.</summary>
+    public Task EndSessionsAsync(Actor by, string name) => ChangeAsync(name, (session, account) =>
+    {
+        session.Execute("UPDATE operator SET stamp = @Stamp WHERE id = @Id", new { account.Id, Stamp = OperatorPasswords.NewStamp() });
+        audit.Record(session, by.Did(AuditActions.SignOut, Subject(account.Name)));
+        return OperatorOutcome.Done;
+    });
+
     public static string Subject(string name) => $"operator {name}";
 
     private static string State(bool disabled) => disabled ? "disabled" : "enabled";

@@ -63,7 +63,7 @@ internal static class SignInEndpoints
         return TypedResults.Redirect(returnUrl);
     }
 
-    private static async Task<IResult> SignOutAsync(HttpContext context, AuditLog audit, IAntiforgery antiforgery)
+    private static async Task<IResult> SignOutAsync(HttpContext context, OperatorStore store, IAntiforgery antiforgery)
     {
         if (await ReadFormAsync(context, antiforgery) is null)
         {
@@ -72,7 +72,7 @@ internal static class SignInEndpoints
 
         if (SignedInOperator.From(context.User) is { } who)
         {
-            await audit.RecordAsync(Actor.Of(who, Callers.AddressOf(context)?.ToString()).Did(AuditActions.SignOut, OperatorStore.Subject(who.Name)));
+            await store.EndSessionsAsync(Actor.Of(who, Callers.AddressOf(context)?.ToString()), who.Name);
             await context.SignOutAsync(SignedInOperator.Scheme);
         }
 

@@ -1,5 +1,6 @@
 using Dapper;
 using SmsBridge.Operators;
+using SmsBridge.Partners.Notices;
 using SmsBridge.Storage;
 
 namespace SmsBridge.Partners;
@@ -70,6 +71,7 @@ internal sealed class PartnerStore(Database database, SecretBox secrets, AuditLo
 
                 session.Execute("DELETE FROM partner_tenant WHERE partner_id = @Id", new { partner.Id });
                 Give(session, partner.Id, tenants);
+                GiveUpOthers(session, partner.Id);
                 return true;
             },
             by.Did(AuditActions.PartnerChange, Subject(partner.Code), before: Words(partner.Tenants), after: Words(tenants)));
@@ -101,6 +103,12 @@ internal sealed class PartnerStore(Database database, SecretBox secrets, AuditLo
             session.Execute("INSERT INTO partner_tenant (partner_id, identifier) VALUES (@partnerId, @identifier) ON CONFLICT DO NOTHING", new { partnerId, identifier });
         }
     }
+
+    /// <summary>What waits or is held about tenants that are not the partner's any more is not told: examples, which are about none, are.</summary>
+    private void GiveUpOthers(WriteSession session, long partnerId) => session.Execute($"""
+        UPDATE notification SET state = 3, due_at = NULL, final_at = @Now
+        WHERE subscription_id IN (SELECT id FROM subscription WHERE partner_id = @partnerId) AND state IN (1, 4) AND NOT {NoticeScope.MayBeTold}
+        """, new { partnerId, Now = Now() });
 
     private Task<bool> ActAsync(Func<WriteSession, bool> act, AuditEntry entry) =>
         database.WriteAsync(session =>

@@ -7,13 +7,41 @@ public class BodyMaskTests
 {
     [Theory]
     [InlineData("""{"mobileNo":"+254712345678","message":"Hello"}""", """{"mobileNo":"+25471****678","message":"Hello"}""")]
-    [InlineData("""{"request":{"password":"p,4ss","x":1}}""", """{"request":{"password":"••••,4ss","x":1}}""")]
-    [InlineData("""{"apiKey": 12345 }""", """{"apiKey": ••••}""")]
+    [InlineData("""{"request":{"password":"p,4ss","x":1}}""", """{"request":{"password":"••••","x":1}}""")]
+    [InlineData("""{"password":"ab,cdef"}""", """{"password":"••••"}""")]
+    [InlineData("""{"apiKey": 12345 }""", """{"apiKey":"••••"}""")]
+    [InlineData("""{"Authorization":{"a":["b"]},"n":1}""", """{"Authorization":"••••","n":1}""")]
+    [InlineData("""{"mobileNo":"0712345678,0733111222"}""", """{"mobileNo":"••••"}""")]
+    [InlineData("""{"mobileNo":["0712345678"],"phone2":712345678}""", """{"mobileNo":"••••","phone2":"••••"}""")]
+    [InlineData("""{"mobile\u004eo":"0712345678"}""", """{"mobileNo":"071234*678"}""")]
+    [InlineData("""{"request":"{\"mobileNo\":\"0712345678\",\"a\":1}"}""", """{"request":"{\"mobileNo\":\"071234*678\",\"a\":1}"}""")]
+    [InlineData("""{"note":"call +254 712 345678 please"}""", """{"note":"call +25471****678 please"}""")]
+    [InlineData("""{"note":"(0712) 345 678 on 2026-11-21 08:00"}""", """{"note":"(071234*678 on 2026-11-21 08:00"}""")]
+    [InlineData("""{"request":"\"{\\\"password\\\":\\\"ab\\\"}\""}""", """{"request":"\"{\\\"password\\\":\\\"••••\\\"}\""}""")]
+    [InlineData("""{"request":"a=1&password=ab"}""", """{"request":"••••"}""")]
+    [InlineData("""["0712345678"]""", """["071234*678"]""")]
+    [InlineData("""{"request":"{\"mobileNo\":\"07123"}""", """{"request":"••••"}""")]
     [InlineData("mobileNo=0712345678&message=Hello", "mobileNo=071234*678&message=Hello")]
     [InlineData("a=1&smsProviderToken=abc", "a=1&smsProviderToken=••••")]
-    [InlineData("""{"clientId":7,"loanId":31}""", """{"clientId":7,"loanId":31}""")]
+    [InlineData("request=%7BmobileNo%3D0712345678%2C+password%3Dab%2Ccd%2C+x%3D1%7D&id=7", "request={mobileNo=071234*678, password=••••, x=1}&id=7")]
+    [InlineData("request=%7B%22mobileNo%22%3A%220712345678%22%7D", """request={"mobileNo":"071234*678"}""")]
+    [InlineData("mobile%4Eo=0712345678", "mobileNo=071234*678")]
+    [InlineData("""{"clientId":7,"loanId":31,"resourceId":123456789,"date":"2026-11-21"}""", """{"clientId":7,"loanId":31,"resourceId":123456789,"date":"2026-11-21"}""")]
     public void Secrets_and_numbers_are_masked(string body, string shown)
     {
         BodyMask.Of(Encoding.UTF8.GetBytes(body)).ShouldBe(shown);
     }
+
+    [Theory]
+    [InlineData("""{"mobileNo":"0712345678" """)]
+    [InlineData("call 0712345678")]
+    [InlineData("<sms to='0712345678' />")]
+    [InlineData("{mobileNo=0712345678")]
+    public void What_can_not_be_read_is_not_shown(string body)
+    {
+        BodyMask.Of(Encoding.UTF8.GetBytes(body)).ShouldBeNull();
+    }
+
+    [Fact]
+    public void Bytes_that_are_no_text_are_not_shown() => BodyMask.Of([0x61, 0x3d, 0xff]).ShouldBeNull();
 }

@@ -12,7 +12,6 @@ public class MessageListTests(ConsoleApp console) : IClassFixture<ConsoleApp>
     [InlineData("0712 345 678")]
     [InlineData("+254712345678")]
     [InlineData("5678")]
-    [InlineData("45678")]
     [InlineData("client:7")]
     [InlineData("loan:31")]
     [InlineData("00000031")]
@@ -23,6 +22,18 @@ public class MessageListTests(ConsoleApp console) : IClassFixture<ConsoleApp>
         await App.DrainAsync();
 
         (await console.ListAsync("?q=" + Uri.EscapeDataString(text), $"Viewer;{tenant.Id}")).ShouldBe([eventId]);
+    }
+
+    [Theory]
+    [InlineData("Viewer", false)]
+    [InlineData("Support", true)]
+    public async Task More_than_four_digits_of_a_number_find_it_only_for_who_may_see_it(string role, bool isFound)
+    {
+        var tenant = await App.NewTenantAsync();
+        var eventId = await tenant.RepayAsync();
+        await App.DrainAsync();
+
+        (await console.ListAsync("?q=45678", $"{role};{tenant.Id}")).ShouldBe(isFound ? [eventId] : []);
     }
 
     [Fact]

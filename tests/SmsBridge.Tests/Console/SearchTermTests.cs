@@ -11,7 +11,7 @@ public class SearchTermTests
     [InlineData("(0712) 345678", "+254712345678")]
     public void A_number_is_known_in_any_spelling(string text, string number)
     {
-        SearchTerm.Parse(text, ["KE"]).Numbers.ShouldBe([number]);
+        SearchTerm.Parse(text, ["KE"], anySuffix: true).Numbers.ShouldBe([number]);
     }
 
     [Theory]
@@ -22,13 +22,29 @@ public class SearchTermTests
     [InlineData("678", null)]
     public void Four_digits_and_more_may_be_the_end_of_a_number(string text, string? suffix)
     {
-        SearchTerm.Parse(text, []).Suffix.ShouldBe(suffix);
+        SearchTerm.Parse(text, [], anySuffix: true).Suffix.ShouldBe(suffix);
+    }
+
+    [Theory]
+    [InlineData("5678", "5678")]
+    [InlineData("45678", null)]
+    [InlineData("00005678", null)]
+    [InlineData("712345678", null)]
+    public void Who_may_not_see_numbers_finds_them_by_four_digits_and_no_more(string text, string? suffix)
+    {
+        SearchTerm.Parse(text, [], anySuffix: false).Suffix.ShouldBe(suffix);
+    }
+
+    [Fact]
+    public void Who_may_not_see_numbers_finds_a_number_he_knows()
+    {
+        SearchTerm.Parse("0712345678", ["KE"], anySuffix: false).Numbers.ShouldBe(["+254712345678"]);
     }
 
     [Fact]
     public void A_plain_number_may_be_an_event_a_client_or_a_loan()
     {
-        var term = SearchTerm.Parse("31", ["KE"]);
+        var term = SearchTerm.Parse("31", ["KE"], anySuffix: true);
 
         (term.EventId, term.ClientId, term.LoanId).ShouldBe((31, 31, 31));
     }
@@ -36,7 +52,7 @@ public class SearchTermTests
     [Fact]
     public void An_account_number_is_the_id_with_zeros_before_it()
     {
-        SearchTerm.Parse("00000031", ["KE"]).LoanId.ShouldBe(31);
+        SearchTerm.Parse("00000031", ["KE"], anySuffix: true).LoanId.ShouldBe(31);
     }
 
     [Theory]
@@ -46,7 +62,7 @@ public class SearchTermTests
     [InlineData("event:5", 5L, null, null)]
     public void A_word_before_it_says_which(string text, long? eventId, long? clientId, long? loanId)
     {
-        var term = SearchTerm.Parse(text, ["KE"]);
+        var term = SearchTerm.Parse(text, ["KE"], anySuffix: true);
 
         (term.EventId, term.ClientId, term.LoanId).ShouldBe((eventId, clientId, loanId));
         term.Suffix.ShouldBeNull();
@@ -55,7 +71,7 @@ public class SearchTermTests
     [Fact]
     public void A_sid_is_a_providers_id()
     {
-        SearchTerm.Parse("SM00000000000000000000000000000001", ["KE"]).ProviderId.ShouldBe("SM00000000000000000000000000000001");
+        SearchTerm.Parse("SM00000000000000000000000000000001", ["KE"], anySuffix: true).ProviderId.ShouldBe("SM00000000000000000000000000000001");
     }
 
     [Theory]
@@ -65,6 +81,6 @@ public class SearchTermTests
     [InlineData("+")]
     public void Anything_else_is_nothing(string text)
     {
-        SearchTerm.Parse(text, ["KE"]).IsNothing.ShouldBeTrue();
+        SearchTerm.Parse(text, ["KE"], anySuffix: true).IsNothing.ShouldBeTrue();
     }
 }

@@ -39,7 +39,7 @@ internal static class MessageApi
         }
 
         var tenants = await visit.TenantsAsync(cancellationToken);
-        var page = await queries.ListAsync(filter, tenants, cancellationToken);
+        var page = await queries.ListAsync(filter.For(visit), tenants, cancellationToken);
         var names = tenants.ToDictionary(tenant => tenant.Id, tenant => tenant.Identifier);
         return TypedResults.Json(
             new MessageList([.. page.Rows.Select(row => Item(row, names[row.TenantId]))], page.Older is { } older ? "/api/messages" + (filter with { Before = older, After = null }).ToQuery() : null),

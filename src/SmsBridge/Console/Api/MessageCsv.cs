@@ -2,7 +2,9 @@ using System.Globalization;
 using System.Text;
 using SmsBridge.Console.Pages.MessageList;
 using SmsBridge.Console.Shell;
+using SmsBridge.Messages;
 using SmsBridge.Operators;
+using SmsBridge.Storage;
 using SmsBridge.Web;
 
 namespace SmsBridge.Console.Api;
@@ -13,10 +15,12 @@ namespace SmsBridge.Console.Api;
 /// </summary>
 internal static class MessageCsv
 {
+    private const int MostNamed = 50; // tenants
+    private const int LeastNumber = 7; // digits
     private const int PageSize = 500;
     private const string Header = "id,received_at,status,to,client_id,loan_id,event,tenant,text_start,segments,attempts,next_attempt_at,reason,explanation,error_code,provider_id,sent_at,final_at\r\n";
 
-    public static async Task<IResult> WriteAsync(HttpContext context, Visit visit, MessageListQueries queries, AuditLog audit, CancellationToken cancellationToken)
+    public static async Task<IResult> WriteAsync(HttpContext context, Visit visit, MessageListQueries queries, Database database, AuditLog audit, CancellationToken cancellationToken)
     {
         var isWhole = context.Request.Query["numbers"] == "whole";
         var query = new QueryCollection(context.Request.Query.Where(pair => pair.Key != "numbers").ToDictionary(StringComparer.OrdinalIgnoreCase));
@@ -30,10 +34,24 @@ internal static class MessageCsv
             return Problems.Create(StatusCodes.Status403Forbidden, "Not with this role.", "Whole numbers are exported by a tenant's administrator.");
         }
 
-        await audit.RecordAsync(context.Actor().Did(AuditActions.Export, "messages", after: (isWhole ? "whole numbers" : "masked") + filter.ToQuery()));
         var tenants = await visit.TenantsAsync(cancellationToken);
+        var entries = Entries(context.Actor(), filter, tenants, isWhole);
+        await database.WriteAsync(session =>
+        {
+            entries.ForEach(entry => audit.Record(session, entry));
+            return entries.Count;
+        });
         context.Response.Headers.ContentDisposition = $"attachment; filename=\"messages-{visit.Now.UtcDateTime:yyyyMMdd-HHmmss}.csv\"";
-        return TypedResults.Stream(stream => CopyAsync(stream, filter, tenants, queries, isWhole, cancellationToken), "text/csv; charset=utf-8");
+        return TypedResults.Stream(stream => CopyAsync(stream, filter.For(visit), tenants, queries, isWhole, cancellationToken), "text/csv; charset=utf-8");
+    }
+
+    /// <summary>One for each tenant, so that its own people see it, as long as they are few; nobody's number is in it.</summary>
+    internal static List<AuditEntry> Entries(Actor actor, MessageFilter filter, IReadOnlyList<ScopedTenant> tenants, bool isWhole)
+    {
+        var hasNumber = filter.Query?.Count(char.IsAsciiDigit) >= LeastNumber;
+        var after = (isWhole ? "whole numbers" : "masked") + (hasNumber ? filter with { Query = Msisdn.Mask(filter.Query) } : filter).ToQuery();
+        var chosen = tenants.Where(tenant => filter.Tenant is null || tenant.Identifier == filter.Tenant).Select(tenant => (long?)tenant.Id).ToList();
+        return (chosen.Count is > 0 and <= MostNamed ? chosen : [null]).ConvertAll(tenant => actor.Did(AuditActions.Export, "messages", tenant, after: after));
     }
 
     private static async Task CopyAsync(

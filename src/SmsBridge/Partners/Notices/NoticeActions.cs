@@ -13,14 +13,14 @@ internal sealed class NoticeActions(
     private const int MostAtOnce = 1_000;
 
     /// <summary>Posts one notification again, whatever became of it, under its own <c>webhook-id</c>.</summary>
-    /// <returns>False when there is none, it waits anyway, or its subscription is told nothing now.</returns>
+    /// <returns>False when there is none, it waits anyway, its subscription is told nothing now or not of this tenant any more, or more has been said since.</returns>
     public async Task<bool> ResendAsync(long notificationId, Actor by)
     {
         var subscriptionId = await database.WriteAsync(session =>
         {
-            var found = session.QueryFirst<long?>("""
+            var found = session.QueryFirst<long?>($"""
             UPDATE notification SET state = 1, due_at = @Now, tries = 0, final_at = NULL
-            WHERE id = @notificationId AND state <> 1 AND EXISTS (
+            WHERE id = @notificationId AND state <> 1 AND {NoticeScope.MayBeTold} AND {NoticeScope.IsNotOutdated} AND EXISTS (
                 SELECT 1 FROM subscription WHERE subscription.id = subscription_id AND disabled_at IS NULL AND deleted_at IS NULL)
             RETURNING subscription_id
             """, new { notificationId, Now = Now() });
@@ -101,11 +101,12 @@ internal sealed class NoticeActions(
 
     private (int Count, long Last) Recover(WriteSession session, long subscriptionId, DateTimeOffset from, DateTimeOffset to, long after)
     {
-        var recovered = session.Query<long>("""
+        var recovered = session.Query<long>($"""
             UPDATE notification SET state = 1, due_at = @Now, tries = 0, final_at = NULL
             WHERE id IN (
                 SELECT id FROM notification
                 WHERE subscription_id = @subscriptionId AND id > @after AND state IN (3, 4) AND created_at >= @From AND created_at < @To
+                    AND {NoticeScope.MayBeTold} AND {NoticeScope.IsNotOutdated}
                 ORDER BY id LIMIT @MostAtOnce)
                 AND EXISTS (SELECT 1 FROM subscription WHERE subscription.id = @subscriptionId AND disabled_at IS NULL AND deleted_at IS NULL)
             RETURNING id

@@ -36,7 +36,8 @@ internal sealed class NoticeOptions
     /// </summary>
     public bool TellUnmarkedFailures { get; set; } = true;
 
-    /// <summary>Most subscriptions that are being posted to at once, each one notification at a time. Slow and failing ones get half of them.</summary>
+    /// <summary>Most subscriptions that are being posted to at once, each one notification at a time. Slow and failing ones get half of them,
+    /// those of one partner an eighth, but at least two.</summary>
     [Range(2, 4_096)]
     public int Concurrency { get; set; } = 64;
 

@@ -1,5 +1,8 @@
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using SmsBridge.Partners;
 using SmsBridge.Partners.Notices;
+using SmsBridge.Partners.Notices.Delivery;
 using SmsBridge.Simulator.Partners;
 using SmsBridge.Tests.Support;
 
@@ -271,6 +274,84 @@ public class DeliveryTests(NoticeStage stage) : IClassFixture<NoticeStage>
         (partner.Receiver.Count, other.Receiver.Count).ShouldBe((0, 1));
         (await stage.NotificationsAsync(partner))[^1].State.ShouldBe(NotificationState.Held);
         (await stage.Actions.SendExampleAsync(partner.SubscriptionId, partner.By)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_slow_receiver_that_is_disabled_is_not_told_the_rest_of_what_was_read()
+    {
+        var (tenant, partner) = await StartAsync();
+        await tenant.RepayAsync(1m);
+        await tenant.RepayAsync(2m);
+        partner.Receiver.Behaviour = _ =>
+        {
+            stage.App.Clock.Advance(TimeSpan.FromSeconds(2));
+            stage.App.MeddleAsync("UPDATE subscription SET disabled_at = 1 WHERE id = @SubscriptionId", new { partner.SubscriptionId }).GetAwaiter().GetResult();
+            return StandInBehaviour.Healthy;
+        };
+        await stage.TellAsync();
+
+        partner.Receiver.Count.ShouldBe(1);
+        (await stage.NotificationsAsync(partner)).ConvertAll(row => row.State).ShouldBe([NotificationState.Delivered, NotificationState.Held]);
+    }
+
+    [Fact]
+    public async Task What_is_due_is_held_only_while_its_subscription_is_told_nothing()
+    {
+        var (tenant, partner) = await StartAsync();
+        partner.Receiver.Behaviour = _ => new StandInBehaviour(500);
+        await tenant.RepayAsync();
+        await stage.TellAsync();
+        var outbox = stage.App.Services.GetRequiredService<DeliveryOutbox>();
+
+        (await outbox.HoldAsync(partner.SubscriptionId)).ShouldBe(0);
+        (await stage.Actions.DisableAsync(partner.SubscriptionId, partner.By)).ShouldBeTrue();
+        (await outbox.HoldAsync(partner.SubscriptionId)).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_tenant_taken_away_takes_along_what_waits_and_what_is_held()
+    {
+        var (tenant, partner) = await StartAsync();
+        partner.Receiver.Behaviour = _ => new StandInBehaviour(500);
+        await tenant.RepayAsync(1m);
+        await stage.TellAsync();
+        await stage.App.MeddleAsync("UPDATE notification SET state = 4, due_at = NULL WHERE subscription_id = @SubscriptionId", new { partner.SubscriptionId });
+        await tenant.RepayAsync(2m);
+        await stage.TellAsync();
+        (await stage.NotificationsAsync(partner)).ConvertAll(row => row.State).ShouldBe([NotificationState.Held, NotificationState.Waiting]);
+        var told = partner.Receiver.Count;
+
+        var partners = stage.App.Services.GetRequiredService<PartnerStore>();
+        (await partners.SetTenantsAsync((await partners.FindAsync(partner.Code, Cancellation))!, ["another"], partner.By)).ShouldBeTrue();
+        partner.Receiver.Behaviour = _ => StandInBehaviour.Healthy;
+
+        var rows = await stage.NotificationsAsync(partner);
+        rows.ShouldAllBe(row => row.State == NotificationState.GivenUp);
+        (await stage.Actions.ResendAsync(rows[0].Id, partner.By)).ShouldBeFalse();
+        (await stage.Actions.RecoverSinceAsync(partner.SubscriptionId, Some.Instant, stage.App.Clock.GetUtcNow().AddDays(1), partner.By)).ShouldBe(0);
+        await stage.TellAfterAsync(TimeSpan.FromDays(1));
+        partner.Receiver.Count.ShouldBe(told);
+    }
+
+    [Fact]
+    public async Task That_it_is_pending_is_not_sent_again_once_its_end_is_known()
+    {
+        var (tenant, partner) = await StartAsync();
+        tenant.Books.AddLoan(78, TestTenant.Client, 10_000m);
+        stage.App.Core.Faults.Add(new Simulator.Core.CoreFault("/loans/78/transactions/") { Times = 1, Status = 503 });
+        (await stage.Actions.DisableAsync(partner.SubscriptionId, partner.By)).ShouldBeTrue();
+        var payment = tenant.Books.AddRepayment(78, 1m, new DateOnly(2026, 11, 21));
+        await tenant.PostAsync(new RawHook($$"""{"clientId":7,"loanId":78,"resourceId":{{payment}}}"""));
+        await stage.TellAsync();
+        await stage.TellAfterAsync(TimeSpan.FromSeconds(30));
+        var held = await stage.NotificationsAsync(partner);
+        held.ConvertAll(row => row.State).ShouldBe([NotificationState.Held, NotificationState.Held]);
+        (await stage.Actions.EnableAsync(partner.SubscriptionId, partner.By)).ShouldBeTrue();
+
+        (await stage.Actions.ResendAsync(held[0].Id, partner.By)).ShouldBeFalse();
+        (await stage.Actions.RecoverSinceAsync(partner.SubscriptionId, Some.Instant, stage.App.Clock.GetUtcNow().AddDays(1), partner.By)).ShouldBe(1);
+        await stage.TellAsync();
+        partner.Codes.ShouldBe(["MR101"]);
     }
 
     [Fact]

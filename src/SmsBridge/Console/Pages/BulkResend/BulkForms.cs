@@ -19,11 +19,13 @@ internal static class BulkForms
     }
 
     /// <summary>The messages that were ticked, or the filter for all of them.</summary>
-    public static (long[] Ids, MessageFilter Filter) Read(IQueryCollection query)
+    /// <returns>A null filter: it asks for something unknown, and nothing is to be planned. Why is said.</returns>
+    public static (long[] Ids, MessageFilter? Filter, string? Problem) Read(IQueryCollection query)
     {
         var ids = query["id"].Select(text => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0).Where(id => id > 0);
         var rest = new QueryCollection(query.Where(pair => pair.Key is not ("id" or "problem" or "picked")).ToDictionary(StringComparer.OrdinalIgnoreCase));
-        return ([.. ids.Distinct().Take(MessageFilter.LargestLimit)], MessageFilter.Parse(rest, out _) ?? MessageFilter.None);
+        var filter = MessageFilter.Parse(rest, out var problem);
+        return ([.. ids.Distinct().Take(MessageFilter.LargestLimit)], filter, problem?.Detail);
     }
 
     /// <summary>The plan is made anew: what is sent is what was confirmed, or nothing is.</summary>
@@ -36,10 +38,15 @@ internal static class BulkForms
 
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         var query = form["query"].ToString();
-        var (ids, filter) = Read(new QueryCollection(QueryHelpers.ParseQuery(query + string.Concat(form["id"].Select(id => $"&id={id}"))).ToDictionary(StringComparer.OrdinalIgnoreCase)));
+        var (ids, filter, problem) = Read(new QueryCollection(QueryHelpers.ParseQuery(query + string.Concat(form["id"].Select(id => $"&id={id}"))).ToDictionary(StringComparer.OrdinalIgnoreCase)));
+        if (filter is null)
+        {
+            return Problems.BadRequest("query", problem!);
+        }
+
         var tenants = await visit.TenantsAsync(context.RequestAborted);
         var plan = ids.Length > 0 ? await planner.ForAsync(ids, tenants, context.RequestAborted) : await planner.ForAsync(filter, tenants, context.RequestAborted);
-        if (plan.Chosen.Count == 0 || form["confirm"].ToString().Trim() != plan.Confirmation)
+        if (plan.Chosen.Count == 0 || form["confirm"].ToString().Trim() != plan.Confirmation || form["chosen"] != plan.Digest)
         {
             var back = QueryHelpers.AddQueryString("~/console/messages/resend" + filter.ToQuery(), "problem", "confirm");
             return TypedResults.LocalRedirect(back + string.Concat(ids.Select(id => FormattableString.Invariant($"&id={id}"))));

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using SmsBridge.Console.Pages.MessageList;
 using SmsBridge.Console.Shell;
 using SmsBridge.Messages;
@@ -19,6 +22,10 @@ internal sealed record ResendPlan(
 
     /// <summary>What has to be typed to start it.</summary>
     public string Confirmation => $"resend {Chosen.Count}";
+
+    /// <summary>Of which messages it is: as many others are another plan.</summary>
+    public string Digest => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(
+        string.Join(',', Chosen.Select(each => string.Create(CultureInfo.InvariantCulture, $"{each.TenantId}:{each.EventId}"))))));
 
     /// <param name="isNamed">A person picked each of them; else what would only fail again or confuse is left out.</param>
     public static ResendPlan Of(IEnumerable<MessageRow> rows, bool isNamed, bool isCut)
@@ -52,13 +59,14 @@ internal sealed class ResendPlanner(MessageListQueries messages)
 {
     private const int PageSize = 500;
 
+    /// <remarks>Only for who may resend, and so see numbers.</remarks>
     public async Task<ResendPlan> ForAsync(MessageFilter filter, IReadOnlyList<ScopedTenant> tenants, CancellationToken cancellationToken)
     {
         var rows = new List<MessageRow>();
         long? before = null;
         do
         {
-            var page = await messages.ListAsync(filter with { Limit = PageSize, Before = before, After = null }, tenants, cancellationToken);
+            var page = await messages.ListAsync(filter with { Limit = PageSize, Before = before, After = null, AnySuffix = true }, tenants, cancellationToken);
             rows.AddRange(page.Rows);
             before = page.Older;
         }

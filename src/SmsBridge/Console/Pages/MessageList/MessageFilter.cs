@@ -1,5 +1,7 @@
 using System.Globalization;
+using SmsBridge.Console.Shell;
 using SmsBridge.Messages;
+using SmsBridge.Operators;
 
 namespace SmsBridge.Console.Pages.MessageList;
 
@@ -19,13 +21,19 @@ internal sealed record MessageFilter(
 
     private static readonly string[] TimeFormats = ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
 
+    /// <summary>Not in the address, but of who asks: whether more than the last four digits of a number may be searched for.</summary>
+    public bool AnySuffix { get; init; }
+
     public static MessageFilter None { get; } = new(null, null, null, null, null, null, null, null, null, null, DefaultLimit);
 
     /// <summary>The preset in force.</summary>
     public string EffectiveWhen => When ?? (Query is null && From is null && To is null ? TimeChoices.Default : TimeChoices.AnyTime);
 
+    /// <summary>The same for somebody of these rights.</summary>
+    public MessageFilter For(Visit visit) => this with { AnySuffix = visit.MayDo(OperatorRole.Support) };
+
     /// <summary>Anything but the newest of all.</summary>
-    public bool IsNarrowed => this with { Before = null, After = null, Limit = DefaultLimit } != None;
+    public bool IsNarrowed => this with { Before = null, After = null, Limit = DefaultLimit, AnySuffix = false } != None;
 
     /// <summary>Reads the query string; what can not be understood is named, never ignored. Empty values count as absent, as forms send them.</summary>
     public static MessageFilter? Parse(IQueryCollection query, out (string Field, string Detail)? problem)

@@ -120,7 +120,7 @@ internal sealed class MessageListQueries(Database database, EventTypeCodes codes
     {
         var chosen = filter.Tenant is null ? tenants : [.. tenants.Where(tenant => tenant.Identifier == filter.Tenant)];
         var regions = chosen.Select(tenant => tenant.Region).OfType<string>().Append(numbers.Value.DefaultRegion);
-        var term = filter.Query is null ? null : SearchTerm.Parse(filter.Query, regions);
+        var term = filter.Query is null ? null : SearchTerm.Parse(filter.Query, regions, filter.AnySuffix);
         if (chosen.Count == 0 || term?.IsNothing == true)
         {
             return null;

@@ -21,7 +21,7 @@ internal sealed record SearchTerm
     /// <summary>Whole numbers, E.164: one for each region in which the text is a number.</summary>
     public IReadOnlyList<string> Numbers { get; private init; } = [];
 
-    /// <summary>The last digits of a number, at least four.</summary>
+    /// <summary>The last digits of a number: four, or more for who may see all of them.</summary>
     public string? Suffix { get; private init; }
 
     /// <summary>The provider's id of a message or attempt.</summary>
@@ -31,7 +31,10 @@ internal sealed record SearchTerm
     public bool IsNothing => EventId is null && ClientId is null && LoanId is null && Numbers.Count == 0 && Suffix is null && ProviderId is null;
 
     /// <param name="regions">For numbers without country code.</param>
-    public static SearchTerm Parse(string text, IEnumerable<string> regions)
+    /// <param name="anySuffix">
+    /// Ends of numbers may have more than four digits. Only for those who may see a whole number anyway: others could guess one digit by digit.
+    /// </param>
+    public static SearchTerm Parse(string text, IEnumerable<string> regions, bool anySuffix)
     {
         var (kind, value) = Split(text.Trim());
         return kind switch
@@ -40,11 +43,11 @@ internal sealed record SearchTerm
             "LOAN" => new SearchTerm { LoanId = Id(value) },
             "EVENT" or "MESSAGE" => new SearchTerm { EventId = Id(value) },
             "SID" => new SearchTerm { ProviderId = value },
-            _ => Guess(value, regions),
+            _ => Guess(value, regions, anySuffix),
         };
     }
 
-    private static SearchTerm Guess(string text, IEnumerable<string> regions)
+    private static SearchTerm Guess(string text, IEnumerable<string> regions, bool anySuffix)
     {
         if (text.Length >= 10 && text.Any(char.IsAsciiLetter) && text.All(char.IsAsciiLetterOrDigit))
         {
@@ -62,7 +65,8 @@ internal sealed record SearchTerm
             .OfType<string>().Distinct(StringComparer.Ordinal).ToList();
         var isWritten = text.StartsWith('+') || (text.StartsWith('0') && digits.Length >= 9); // surely a telephone number, and no id
         var id = isWritten ? null : Id(text);
-        return new SearchTerm { EventId = id, ClientId = id, LoanId = id, Numbers = numbers, Suffix = numbers.Count > 0 ? null : SuffixOf(digits) };
+        var suffix = numbers.Count > 0 || (digits.Length > LeastSuffix && !anySuffix) ? null : SuffixOf(digits);
+        return new SearchTerm { EventId = id, ClientId = id, LoanId = id, Numbers = numbers, Suffix = suffix };
     }
 
     /// <summary>Without the zeros that only stand for the country; what is longer than any number is none.</summary>

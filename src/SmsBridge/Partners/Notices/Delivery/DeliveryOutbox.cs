@@ -13,10 +13,10 @@ internal sealed class DeliveryOutbox(Database database, IOptions<NoticeOptions> 
     private const int MostHeldAtOnce = 1_000;
 
     /// <summary>Subscriptions with something to be posted now. Jumps from one to the next in the index: backlogs do not matter.</summary>
-    public async Task<List<long>> DueSubscriptionsAsync(CancellationToken cancellationToken)
+    public async Task<List<DueSubscription>> DueSubscriptionsAsync(CancellationToken cancellationToken)
     {
         await using var connection = database.OpenRead();
-        var due = await connection.QueryAsync<long>(new CommandDefinition("""
+        var due = await connection.QueryAsync<DueSubscription>(new CommandDefinition("""
             WITH RECURSIVE waiting (subscription_id) AS (
                 SELECT (SELECT MIN(subscription_id) FROM notification WHERE due_at IS NOT NULL)
                 UNION ALL
@@ -24,7 +24,8 @@ internal sealed class DeliveryOutbox(Database database, IOptions<NoticeOptions> 
                     WHERE other.due_at IS NOT NULL AND other.subscription_id > waiting.subscription_id)
                 FROM waiting WHERE waiting.subscription_id IS NOT NULL
             )
-            SELECT subscription_id FROM waiting
+            SELECT subscription_id AS Id, COALESCE((SELECT partner_id FROM subscription WHERE subscription.id = waiting.subscription_id), 0) AS PartnerId
+            FROM waiting
             WHERE subscription_id IS NOT NULL
                 AND EXISTS (SELECT 1 FROM notification AS due WHERE due.subscription_id = waiting.subscription_id AND due.due_at <= @Now)
             """, new { Now = Now() }, cancellationToken: cancellationToken));
@@ -70,10 +71,14 @@ internal sealed class DeliveryOutbox(Database database, IOptions<NoticeOptions> 
         return Judge(session, subscriptionId, outcomes, now);
     });
 
-    /// <summary>Takes what waits out of the queue of a subscription that is told nothing for now, some at a time.</summary>
+    /// <summary>Takes what waits out of the queue of a subscription that is told nothing for now, some at a time; none when it was enabled meanwhile.</summary>
     public Task<int> HoldAsync(long subscriptionId) => database.WriteAsync(session => session.Execute("""
         UPDATE notification SET state = 4, due_at = NULL
         WHERE id IN (SELECT id FROM notification WHERE subscription_id = @subscriptionId AND due_at IS NOT NULL ORDER BY due_at LIMIT @MostHeldAtOnce)
+            AND NOT EXISTS (
+                SELECT 1 FROM subscription JOIN partner ON partner.id = subscription.partner_id
+                WHERE subscription.id = @subscriptionId
+                    AND subscription.disabled_at IS NULL AND subscription.deleted_at IS NULL AND partner.deleted_at IS NULL)
         """, new { subscriptionId, MostHeldAtOnce }));
 
     private SubscriptionChange Judge(WriteSession session, long subscriptionId, IReadOnlyList<DeliveryOutcome> outcomes, long now)

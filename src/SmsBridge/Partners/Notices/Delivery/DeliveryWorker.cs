@@ -5,7 +5,7 @@ namespace SmsBridge.Partners.Notices.Delivery;
 
 /// <summary>
 /// Gives every subscription with something due a place of its own to post from. Places are bounded; receivers that fail or are slow share half
-/// of them, so that however many there are, the others find one free.
+/// of them, and one partner has no more than an eighth, so that however many there are, the others find one free.
 /// </summary>
 internal sealed class DeliveryWorker(
     DeliveryOutbox outbox, SubscriptionRun run, DeliveryBell bell, IOptions<NoticeOptions> options, TimeProvider time, ILogger<DeliveryWorker> logger)
@@ -16,6 +16,7 @@ internal sealed class DeliveryWorker(
 
     private readonly NoticeOptions _options = options.Value;
     private readonly ConcurrentDictionary<long, Task> _inWork = new(); // by subscription
+    private readonly ConcurrentDictionary<long, int> _ofPartners = new(); // places in use
     private readonly ConcurrentDictionary<long, SubscriptionStanding> _standings = new();
     private int _sluggish;
     private volatile bool _isWanted;
@@ -46,7 +47,7 @@ internal sealed class DeliveryWorker(
         var total = 0;
         while (true)
         {
-            var due = (await outbox.DueSubscriptionsAsync(cancellationToken)).Where(MayPost).ToList();
+            var due = (await outbox.DueSubscriptionsAsync(cancellationToken)).Select(each => each.Id).Where(MayPost).ToList();
             var posted = await Task.WhenAll(due.Select(id => run.RunAsync(id, StandingOf(id), () => false, cancellationToken)));
             total += posted.Sum();
             if (posted.Sum() == 0)
@@ -84,19 +85,26 @@ internal sealed class DeliveryWorker(
         var due = await outbox.DueSubscriptionsAsync(stoppingToken);
         var first = due.Count == 0 ? 0 : (_rotation++ & int.MaxValue) % due.Count;
         var leftOut = false;
-        foreach (var subscriptionId in due.Skip(first).Concat(due.Take(first)))
+        foreach (var subscription in due.Skip(first).Concat(due.Take(first)))
         {
-            if (!_inWork.ContainsKey(subscriptionId) && MayPost(subscriptionId))
+            if (!_inWork.ContainsKey(subscription.Id) && MayPost(subscription.Id))
             {
-                leftOut |= !TryStart(subscriptionId, stoppingToken);
+                leftOut |= !TryStart(subscription, stoppingToken);
             }
         }
 
         _isWanted = leftOut;
     }
 
-    private bool TryStart(long subscriptionId, CancellationToken stoppingToken)
+    /// <summary>Only the loop starts any, so that what it has counted does not grow meanwhile.</summary>
+    private bool TryStart(DueSubscription subscription, CancellationToken stoppingToken)
     {
+        var subscriptionId = subscription.Id;
+        if (_ofPartners.GetValueOrDefault(subscription.PartnerId) >= Math.Max(2, _options.Concurrency / 8))
+        {
+            return false;
+        }
+
         var standing = StandingOf(subscriptionId);
         var isSluggish = standing.IsSluggish;
         if (_inWork.Count >= _options.Concurrency || (isSluggish && Volatile.Read(ref _sluggish) >= _options.Concurrency / 2))
@@ -108,15 +116,16 @@ internal sealed class DeliveryWorker(
         if (_inWork.TryAdd(subscriptionId, done.Task))
         {
             Interlocked.Add(ref _sluggish, isSluggish ? 1 : 0);
-            _ = Task.Run(() => WorkAsync(subscriptionId, standing, isSluggish, done, stoppingToken), CancellationToken.None);
+            _ofPartners.AddOrUpdate(subscription.PartnerId, 1, static (_, count) => count + 1);
+            _ = Task.Run(() => WorkAsync(subscription, standing, isSluggish, done, stoppingToken), CancellationToken.None);
         }
 
         return true;
     }
 
-    private async Task WorkAsync(long subscriptionId, SubscriptionStanding standing, bool isSluggish, TaskCompletionSource done, CancellationToken stoppingToken)
+    private async Task WorkAsync(DueSubscription subscription, SubscriptionStanding standing, bool isSluggish, TaskCompletionSource done, CancellationToken stoppingToken)
     {
-        var started = time.GetTimestamp();
+        var (subscriptionId, started) = (subscription.Id, time.GetTimestamp());
         try
         {
             await run.RunAsync(subscriptionId, standing, () => _isWanted && time.GetElapsedTime(started) >= Turn, stoppingToken);
@@ -135,6 +144,7 @@ internal sealed class DeliveryWorker(
         finally
         {
             Interlocked.Add(ref _sluggish, isSluggish ? -1 : 0);
+            _ofPartners.AddOrUpdate(subscription.PartnerId, 0, static (_, count) => count - 1);
             _inWork.TryRemove(subscriptionId, out _);
             done.SetResult();
             bell.Ring();

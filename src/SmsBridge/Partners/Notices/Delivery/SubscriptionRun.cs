@@ -9,6 +9,9 @@ internal sealed class SubscriptionRun(
 {
     private const int Batch = 256; // read together
 
+    /// <summary>How old what is known of the subscription may be: with a slow receiver a batch can take an hour.</summary>
+    private static readonly TimeSpan TargetAge = TimeSpan.FromSeconds(1);
+
     private static readonly TimeSpan MendDelay = TimeSpan.FromMinutes(1);
 
     /// <param name="standing">Kept up to date on the way; a run ends when the subscription has to rest, or has turned slow.</param>
@@ -42,8 +45,14 @@ internal sealed class SubscriptionRun(
 
     private async Task PostAsync(SubscriptionTurn turn, PostTarget target, List<DueNotification> due, CancellationToken cancellationToken)
     {
+        var read = time.GetTimestamp();
         foreach (var notification in due)
         {
+            if (time.GetElapsedTime(read) > TargetAge)
+            {
+                return; // the rest is read again, with the target
+            }
+
             turn.Last = notification;
             if (turn.MustWait(notification))
             {
@@ -80,7 +89,7 @@ internal sealed class SubscriptionRun(
         }
     }
 
-    /// <summary>Read anew for each batch, so that a new URL, a new secret or a disabling takes effect at once. Null: nothing is to be posted now.</summary>
+    /// <summary>Read anew for each batch, and at least each second, so that a new URL, a new secret or a disabling takes effect at once. Null: nothing is to be posted now.</summary>
     private async Task<PostTarget?> FindTargetAsync(long subscriptionId, SubscriptionStanding standing, CancellationToken cancellationToken)
     {
         var found = await outbox.FindSubscriptionAsync(subscriptionId, cancellationToken);

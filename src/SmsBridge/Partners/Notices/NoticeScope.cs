@@ -1,0 +1,22 @@
+namespace SmsBridge.Partners.Notices;
+
+/// <summary>Conditions on a row of <c>notification</c>, for all who put one back into the queue or take it out.</summary>
+internal static class NoticeScope
+{
+    /// <summary>The transaction's tenant is still one of the partner's. By the core's name, as <c>partner_tenant</c> is. Always of an example.</summary>
+    public const string MayBeTold = """
+        (notification.occasion = 4 OR EXISTS (
+            SELECT 1 FROM money_transaction
+            JOIN tenant ON tenant.id = money_transaction.tenant_id
+            JOIN subscription AS told ON told.id = notification.subscription_id
+            JOIN partner_tenant ON partner_tenant.partner_id = told.partner_id AND partner_tenant.identifier = tenant.identifier
+            WHERE money_transaction.event_id = notification.event_id))
+        """;
+
+    /// <summary>Nothing later has been said: that it is pending must not follow how it ended.</summary>
+    public const string IsNotOutdated = """
+        (notification.occasion <> 1 OR NOT EXISTS (
+            SELECT 1 FROM notification AS later
+            WHERE later.event_id = notification.event_id AND later.subscription_id = notification.subscription_id AND later.occasion = 2))
+        """;
+}
