@@ -56,6 +56,18 @@ internal sealed class SenderRates(double most, TimeProvider time)
         }
     }
 
+    /// <summary>The one that began came to nothing before the provider was called: another may go instead.</summary>
+    public void GiveBack(long tenantId, string sender)
+    {
+        var bucket = BucketOf(tenantId, sender);
+        lock (bucket)
+        {
+            Refill(bucket);
+            bucket.Tokens = Math.Min(Math.Max(1, RateOf(bucket)), bucket.Tokens + 1);
+            bucket.InSecond = Math.Max(0, bucket.InSecond - 1);
+        }
+    }
+
     /// <summary>The provider asks this sender to slow down.</summary>
     /// <param name="sentAt">For a complaint that comes late: when the message went out. If that was before the sender was last slowed down, it is old news.</param>
     /// <returns>The new rate, messages a second; null when it was slowed down for the same complaint already.</returns>

@@ -13,7 +13,8 @@ internal sealed class MessageRelay(
     private readonly RelayOptions _options = options.Value;
 
     /// <summary>Never throws: what can not be recorded now is found again when its lease ends.</summary>
-    public async Task RelayAsync(LeasedMessage leased, CancellationToken stoppingToken)
+    /// <returns>False when it only waits, or was decided, without the provider.</returns>
+    public async Task<bool> RelayAsync(LeasedMessage leased, CancellationToken stoppingToken)
     {
         using var scope = logger.BeginScope(new Dictionary<string, object>(StringComparer.Ordinal)
         {
@@ -22,7 +23,7 @@ internal sealed class MessageRelay(
         });
         try
         {
-            await StepAsync(leased, stoppingToken);
+            return await StepAsync(leased, stoppingToken);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -39,27 +40,28 @@ internal sealed class MessageRelay(
             logger.RelayFailed(exception, leased.EventId);
             await SetAsideAsync(leased, exception);
         }
+
+        return true; // perhaps
     }
 
-    private async Task StepAsync(LeasedMessage leased, CancellationToken stoppingToken)
+    private async Task<bool> StepAsync(LeasedMessage leased, CancellationToken stoppingToken)
     {
         if (leased.IsInDoubt)
         {
             await resolver.ResolveAsync(leased, stoppingToken);
-            return;
+            return true;
         }
 
         switch (await preparer.PrepareAsync(leased, stoppingToken))
         {
             case Preparation.Ready ready:
-                await sender.SendAsync(leased, ready);
-                break;
+                return await sender.SendAsync(leased, ready);
             case Preparation.NotNow notNow:
                 await holds.HoldAsync(notNow.Tenant, notNow.Next);
                 await outbox.RecordDecisionAsync(leased, notNow.Next);
                 var (reason, words) = notNow.Next.Describe();
                 logger.NotSentNow(leased.EventId, reason, words);
-                break;
+                return false;
             default:
                 throw new InvalidOperationException("Unknown preparation.");
         }

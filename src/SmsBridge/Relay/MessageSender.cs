@@ -16,19 +16,21 @@ internal sealed class MessageSender(
     private readonly RelayOptions _options = options.Value;
     private readonly Uri? _publicBase = bridge.Value.PublicBase;
 
-    public async Task SendAsync(LeasedMessage leased, Preparation.Ready ready)
+    /// <returns>Whether the provider was called.</returns>
+    public async Task<bool> SendAsync(LeasedMessage leased, Preparation.Ready ready)
     {
         var peer = ProviderCircuits.PeerOf(ready.Account);
         if (circuits.Enter(peer) is { } wait)
         {
             await outbox.RecordDecisionAsync(leased, ProviderCircuits.Wait(time.GetUtcNow() + retry.WaitForPeer(wait, jumps.AgeOf(leased.QueuedAt))));
-            return;
+            return false;
         }
 
         var answered = default(bool?);
         try
         {
             answered = await AttemptAsync(leased, ready);
+            return answered is not null;
         }
         finally
         {

@@ -122,20 +122,25 @@ internal sealed class RelayWorker(
         }
 
         _byTenant.AddOrUpdate(leased.TenantId, 1, static (_, count) => count + 1);
-        if (tenants.Find(leased.TenantId) is { } tenant)
+        var sender = tenants.Find(leased.TenantId)?.Settings.Sender;
+        if (sender is not null)
         {
-            rates.Take(tenant.Id, tenant.Settings.Sender);
+            rates.Take(leased.TenantId, sender);
         }
 
-        _ = Task.Run(() => WorkAsync(leased, started, stoppingToken), CancellationToken.None);
+        _ = Task.Run(() => WorkAsync(leased, sender, started, stoppingToken), CancellationToken.None);
         return true;
     }
 
-    private async Task WorkAsync(LeasedMessage leased, TaskCompletionSource done, CancellationToken stoppingToken)
+    /// <param name="sender">Whose turn it took; given back when it only waits, or a core that is down would hold up what does not need it.</param>
+    private async Task WorkAsync(LeasedMessage leased, string? sender, TaskCompletionSource done, CancellationToken stoppingToken)
     {
         try
         {
-            await relay.RelayAsync(leased, stoppingToken);
+            if (!await relay.RelayAsync(leased, stoppingToken) && sender is not null)
+            {
+                rates.GiveBack(leased.TenantId, sender);
+            }
         }
         finally
         {

@@ -41,6 +41,23 @@ public sealed class SenderRateFlowTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_only_waits_for_its_core_does_not_take_the_turn_of_what_can_go()
+    {
+        var relay = await RelayDriver.RegisterAsync(_app);
+        _app.Core.Faults.Add(new SmsBridge.Simulator.Core.CoreFault("/clients/") { Status = 503 });
+        for (var client = 1; client <= 4; client++)
+        {
+            await relay.ClientAsync(client, "0712345678");
+        }
+
+        await Eventually.BecomesAsync(
+            () => Task.FromResult(relay.Messages()), waiting => waiting.Count == 4 && waiting.TrueForAll(message => message.Reason is not null), "four that wait");
+        await relay.SmsAsync("0712345678", "Now");
+
+        await SentAsync(1);
+    }
+
+    [Fact]
     public async Task A_sender_asked_to_slow_down_is_held_back_and_the_other_tenants_is_not()
     {
         var slowed = await RelayDriver.RegisterAsync(_app);
