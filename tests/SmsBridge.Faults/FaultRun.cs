@@ -100,6 +100,7 @@ internal sealed class FaultRun(FaultOptions options, TextWriter output)
     private async Task<string?> CalmAsync(FaultStage stage, CancellationToken cancellationToken)
     {
         stage.Plan.Rates = FaultRates.None with { CallbackLost = FaultRates.Rough.CallbackLost, CallbackTwice = FaultRates.Rough.CallbackTwice };
+        stage.Partners?.Calm();
         try
         {
             if (!stage.Bridge.IsRunning)
