@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using SmsBridge.Console.Pages.BulkResend;
-using SmsBridge.Tests.Support;
 
 namespace SmsBridge.Tests.Console;
 
@@ -34,9 +33,9 @@ public class BulkPlanTests(ConsoleApp console) : IClassFixture<ConsoleApp>
     public void As_many_other_messages_are_another_plan()
     {
         Plan((1, 2), (1, 3)).Confirmation.ShouldBe(Plan((1, 2), (1, 4)).Confirmation);
-        Plan((1, 2), (1, 3)).Digest.ShouldNotBe(Plan((1, 2), (1, 4)).Digest);
+        Plan((1, 2), (1, 3)).Digest.ShouldNotBe(Plan((1, 2), (1, 4)).Digest, StringComparer.Ordinal);
         Plan((1, 2), (1, 3)).Digest.ShouldBe(Plan((1, 2), (1, 3)).Digest);
     }
 
-    private static ResendPlan Plan(params (long, long)[] chosen) => new(chosen, new Dictionary<string, int>(), 0, 0, IsCut: false);
+    private static ResendPlan Plan(params (long, long)[] chosen) => new(chosen, new Dictionary<string, int>(StringComparer.Ordinal), 0, 0, IsCut: false);
 }

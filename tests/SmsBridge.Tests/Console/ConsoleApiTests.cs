@@ -99,6 +99,19 @@ public class ConsoleApiTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
     }
 
     [Fact]
+    public async Task The_audit_of_very_many_tenants_is_the_newest_of_all_of_them()
+    {
+        var queries = app.Services.GetRequiredService<AuditQueries>();
+        await app.MeddleAsync("INSERT INTO audit (at, actor, action, tenant_id) VALUES (1, 'many', 'export', 500001), (1, 'many', 'export', 501200), (1, 'many', 'export', 501201)");
+        var who = new SignedInOperator(987_654, "many", OperatorRole.Viewer, TenantScope.Of(["x"]), "", null);
+        var visible = new VisibleTenants(IsAll: false, [.. Enumerable.Range(500_001, 1_200).Select(id => (long)id)]);
+
+        var rows = await queries.ListAsync(new AuditFilter("many", null, null, null), who, visible, Cancellation);
+
+        rows.Select(row => row.TenantId).ShouldBe([501_200, 500_001]);
+    }
+
+    [Fact]
     public async Task Lists_hold_the_tenants_of_the_scope_and_no_secret()
     {
         var (ours, theirs) = (await app.NewTenantAsync(), await app.NewTenantAsync());

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using SmsBridge.Operators;
 using SmsBridge.Tests.Support;
 
@@ -155,6 +156,24 @@ public class SignInTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
 
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
         (await answer.Content.ReadAsStringAsync(Cancellation)).ShouldContain("content=\"0;url=/console/sign-in?returnUrl=%2Fconsole%2Fpassword%3Fx%3D1\"");
+    }
+
+    [Fact]
+    public async Task Guesses_that_come_together_do_not_pass_together()
+    {
+        var signIn = app.Services.GetRequiredService<OperatorSignIn>();
+        var (from, looked) = (IPAddress.Parse("203.0.113.77"), 0);
+
+        await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => signIn.InTurnAsync<string>(from, async () =>
+        {
+            looked++; // in turn
+            await Task.Yield();
+            signIn.CountFailure(from);
+            return null;
+        })));
+
+        var options = app.Services.GetRequiredService<IOptions<OperatorOptions>>().Value;
+        looked.ShouldBeLessThanOrEqualTo((options.FreeFailures * 3) + 1);
     }
 
     [Fact]
