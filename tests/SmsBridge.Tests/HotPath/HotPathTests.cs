@@ -14,7 +14,7 @@ namespace SmsBridge.Tests.HotPath;
 /// goes. Raise a bound only with a reason in the commit.
 /// </summary>
 [Collection(Name)]
-public sealed class HotPathTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
+public sealed class HotPathTests : IAsyncLifetime
 {
     public const string Name = "counts what the whole process allocates";
 
@@ -23,11 +23,17 @@ public sealed class HotPathTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
     /// <summary>Bytes; the context, headers and body a server would have made are not in it. The body itself is kept with the event: 170 of them.</summary>
     private const long MostAllocatedPerHook = 4_200;
 
+    private readonly SmsBridgeApp _app = new(); // each test's own: what one leaves waiting the other would relay
+
+    public ValueTask InitializeAsync() => _app.InitializeAsync();
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
     [Fact]
     public async Task An_accepted_hook_allocates_no_more_than_it_did()
     {
-        var tenant = await app.NewTenantAsync();
-        var endpoints = app.Services.GetRequiredService<HookEndpoints>();
+        var tenant = await _app.NewTenantAsync();
+        var endpoints = _app.Services.GetRequiredService<HookEndpoints>();
         var least = long.MaxValue;
         for (var batch = 0; batch < 8; batch++) // the least of them: what timers and the JIT allocate beside is not ours
         {
@@ -50,9 +56,9 @@ public sealed class HotPathTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
     public async Task A_hook_is_one_statement_and_its_sms_six_besides_what_a_claim_shares()
     {
         const int Events = 40;
-        var tenant = await app.NewTenantAsync();
+        var tenant = await _app.NewTenantAsync();
         var repayments = Enumerable.Range(0, Events).Select(_ => tenant.Books.AddRepayment(TestTenant.Loan, 10m, new DateOnly(2026, 11, 21))).ToList();
-        using var trace = await app.Services.GetRequiredService<Database>().WriteAsync(session => session.Statements(static connection => new StatementTrace(connection)));
+        using var trace = await _app.Services.GetRequiredService<Database>().WriteAsync(session => session.Statements(static connection => new StatementTrace(connection)));
 
         foreach (var repayment in repayments)
         {
@@ -60,9 +66,9 @@ public sealed class HotPathTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
         }
 
         trace.Take("event").ShouldBe(Events, "one INSERT each");
-        await app.DrainAsync();
+        await _app.DrainAsync();
 
-        app.Gateway.Sent.Count(sms => sms.Body.Contains("10.00", StringComparison.Ordinal)).ShouldBe(Events);
+        _app.Gateway.Sent.Count(sms => sms.Body.Contains("10.00", StringComparison.Ordinal)).ShouldBe(Events);
         var statements = trace.Take();
         var shared = statements.Where(entry => entry.Value < Events).Sum(entry => entry.Value);
         statements.Where(entry => entry.Value >= Events).Select(entry => entry.Value / Events).Sum().ShouldBeLessThanOrEqualTo(
