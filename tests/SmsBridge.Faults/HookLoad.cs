@@ -90,7 +90,7 @@ internal sealed class HookLoad(HookWriter writer, KillMoments moments, int seed)
             var neverLeft = exception.HttpRequestError == HttpRequestError.ConnectionError;
             return New(neverLeft ? PostOutcome.NotSent : PostOutcome.Lost, 0, exception.Message);
         }
-        catch (IOException exception)
+        catch (Exception exception) when (exception is not OperationCanceledException) // whatever a connection that dies in the middle makes of it
         {
             return New(PostOutcome.Lost, 0, exception.Message);
         }
