@@ -1,6 +1,4 @@
 using System.Security.Claims;
-using Microsoft.AspNetCore.Components.Authorization;
-using Microsoft.AspNetCore.Components.Server;
 
 namespace SmsBridge.Operators;
 
@@ -10,7 +8,7 @@ namespace SmsBridge.Operators;
 /// </summary>
 internal sealed class OperatorSessions(OperatorStore store, OperatorStamps stamps, TimeProvider time)
 {
-    /// <summary>Asked for every request, for circuits now and then, and by every act that must not be done by somebody who may no more.</summary>
+    /// <summary>Asked for every request, and by every act that must not be done by somebody who may no more.</summary>
     public async ValueTask<SignedInOperator?> FindAsync(ClaimsPrincipal? principal, CancellationToken cancellationToken)
     {
         if (SignedInOperator.From(principal) is not { } who || SessionClaims.UntilOf(principal!) is not { } until || until <= time.GetUtcNow())
@@ -26,13 +24,4 @@ internal sealed class OperatorSessions(OperatorStore store, OperatorStamps stamp
 
         return stamp is not null && stamp.Equals(who.Stamp, StringComparison.Ordinal) ? who : null;
     }
-}
-
-/// <summary>Ends an open circuit of the console when its session has ended: the framework asks at the interval.</summary>
-internal sealed class OperatorCircuits(ILoggerFactory loggers, OperatorSessions sessions) : RevalidatingServerAuthenticationStateProvider(loggers)
-{
-    protected override TimeSpan RevalidationInterval => OperatorStamps.Freshness;
-
-    protected override async Task<bool> ValidateAuthenticationStateAsync(AuthenticationState authenticationState, CancellationToken cancellationToken) =>
-        await sessions.FindAsync(authenticationState.User, cancellationToken) is not null;
 }

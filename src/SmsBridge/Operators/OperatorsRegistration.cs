@@ -1,7 +1,5 @@
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication.Cookies;
-using Microsoft.AspNetCore.Components.Authorization;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
 namespace SmsBridge.Operators;
@@ -36,10 +34,6 @@ internal static class OperatorsRegistration
             antiforgery.SuppressXFrameOptionsHeader = true; // frame-ancestors says it
         });
     }
-
-    /// <summary>For the console's circuits; call it after AddInteractiveServerComponents, whose own provider never asks again.</summary>
-    public static void AddOperatorCircuits(this IServiceCollection services) =>
-        services.Replace(ServiceDescriptor.Scoped<AuthenticationStateProvider, OperatorCircuits>());
 
     /// <summary>Who asks, and may they; and what browsers are told. Before everything that is mapped.</summary>
     public static void UseOperators(this WebApplication app)
