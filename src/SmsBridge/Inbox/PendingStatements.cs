@@ -23,16 +23,7 @@ internal sealed class PendingStatements(SqliteConnection connection) : IDisposab
 
     private readonly PreparedStatement _take = new(connection, "UPDATE event SET pending = NULL WHERE tenant_id = ?1 AND pending = 1 AND id <= ?2");
 
-    public List<long> Tenants()
-    {
-        var tenants = new List<long>();
-        while (_tenants.Step())
-        {
-            tenants.Add(_tenants.Integer(0));
-        }
-
-        return tenants;
-    }
+    public List<long> Tenants() => _tenants.Integers();
 
     public List<PendingEvent> Take(long tenantId, int limit)
     {

@@ -31,16 +31,7 @@ internal sealed class ClaimStatements(SqliteConnection connection) : IDisposable
         """);
 
     /// <summary>Tenants with messages that are or will be due; cheap as <see cref="PendingStatements.Tenants"/>.</summary>
-    public List<long> Tenants()
-    {
-        var tenants = new List<long>();
-        while (_tenants.Step())
-        {
-            tenants.Add(_tenants.Integer(0));
-        }
-
-        return tenants;
-    }
+    public List<long> Tenants() => _tenants.Integers();
 
     public List<LeasedMessage> TakeDue(long tenant, int room, long owner, long now, long leaseUntil)
     {

@@ -101,6 +101,18 @@ internal sealed class PreparedStatement : IDisposable
         return value;
     }
 
+    /// <summary>The first column of all rows.</summary>
+    public List<long> Integers()
+    {
+        var values = new List<long>();
+        while (Step())
+        {
+            values.Add(Integer(0));
+        }
+
+        return values;
+    }
+
     /// <summary>Id of the row inserted last on this connection.</summary>
     public long LastRowId() => raw.sqlite3_last_insert_rowid(_connection);
 
