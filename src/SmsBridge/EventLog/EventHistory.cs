@@ -1,6 +1,7 @@
 using SmsBridge.Inbox;
 using SmsBridge.Messages;
 using SmsBridge.Outbox;
+using SmsBridge.Storage;
 
 namespace SmsBridge.EventLog;
 
@@ -14,18 +15,18 @@ internal sealed record EventHistory(EventRow Row, HookRow Hook, IReadOnlyList<At
         new[] { Received() }.Concat(Attempts.SelectMany(OfAttempt)).Concat(Changes.Select(OfChange)).OrderBy(entry => entry.At);
 
     private TimelineEntry Received() => new(
-        EventViews.At(Row.ReceivedAt), "core", $"Hook received: {Words.Of(Row.Verdict)}.", null,
+        StoredTime.At(Row.ReceivedAt), "core", $"Hook received: {Words.Of(Row.Verdict)}.", null,
         Row.Verdict == Verdict.Accepted ? null : Row.Reason, null, null, null, null);
 
     private static IEnumerable<TimelineEntry> OfAttempt(AttemptRow attempt)
     {
         yield return new TimelineEntry(
-            EventViews.At(attempt.StartedAt), Sources.Relay, $"Attempt {attempt.Number}: handing it to the provider.",
+            StoredTime.At(attempt.StartedAt), Sources.Relay, $"Attempt {attempt.Number}: handing it to the provider.",
             MessageStatus.Sending.Name(), null, null, attempt.Number, null, null);
         if (attempt.FinishedAt is { } finishedAt)
         {
             yield return new TimelineEntry(
-                EventViews.At(finishedAt), Sources.Relay, $"Attempt {attempt.Number}: {OutcomeWords(attempt.Outcome)}",
+                StoredTime.At(finishedAt), Sources.Relay, $"Attempt {attempt.Number}: {OutcomeWords(attempt.Outcome)}",
                 null, null, attempt.Detail, attempt.Number, attempt.ProviderId, attempt.Code);
         }
     }
@@ -41,7 +42,7 @@ internal sealed record EventHistory(EventRow Row, HookRow Hook, IReadOnlyList<At
         };
 
     private static TimelineEntry OfChange(ChangeRow change) => new(
-        EventViews.At(change.At), change.Source,
+        StoredTime.At(change.At), change.Source,
         change.Reason is not null ? Reasons.Explain(change.Reason).Meaning
             : change.Source == Sources.Provider ? $"The provider reports: {change.Detail}."
             : $"Status: {change.Status.Name()}.",
@@ -93,18 +94,13 @@ internal static class EventViews
         var reason = row.Reason is null ? null : Reasons.Explain(row.Reason);
         var status = row.Status ?? (row.Verdict == Verdict.Accepted ? MessageStatus.Queued : null);
         return new EventView(
-            row.EventId, At(row.ReceivedAt), row.Entity, row.Action, Words.Of(row.Verdict), status?.Name() ?? Words.Of(row.Verdict), row.Attempts,
+            row.EventId, StoredTime.At(row.ReceivedAt), row.Entity, row.Action, Words.Of(row.Verdict), status?.Name() ?? Words.Of(row.Verdict), row.Attempts,
             row.Reason, reason?.Meaning, reason is { Remedy.Length: > 0 } ? reason.Remedy : null, row.Detail,
             row.ResourceId, row.ClientId, row.LoanId, row.TwinId,
             row.Status is null ? null : Message(row));
     }
 
-    public static DateTimeOffset At(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
-
     private static MessageView Message(EventRow row) => new(
         row.Recipient is null ? null : Msisdn.Mask(row.Recipient), row.Sender, row.Segments, row.Provider, row.ProviderId, row.ProviderStatus,
-        row.ErrorCode, Time(row.DueAt), Time(row.SentAt), Time(row.FinalAt));
-
-    /// <summary>0 is no time: the message waits for its tenant.</summary>
-    private static DateTimeOffset? Time(long? milliseconds) => milliseconds is { } at and > 0 ? At(at) : null;
+        row.ErrorCode, StoredTime.DueAt(row.DueAt), StoredTime.At(row.SentAt), StoredTime.At(row.FinalAt));
 }

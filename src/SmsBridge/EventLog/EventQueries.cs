@@ -50,7 +50,7 @@ internal sealed class EventQueries(Database database)
                 SELECT * FROM (SELECT received_at FROM message WHERE tenant_id = @tenantId AND due_at IS NOT NULL ORDER BY due_at LIMIT @most)
             )
             """, new { tenantId, most }, cancellationToken: cancellationToken));
-        return (count, oldest is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null);
+        return (count, StoredTime.At(oldest));
     }
 
     internal static string ListSql(EventFilter filter) => $"""

@@ -1,3 +1,5 @@
+using SmsBridge.Storage;
+
 namespace SmsBridge.Operators;
 
 /// <summary>A row of <c>operator</c>, with its tenants in one column.</summary>
@@ -42,11 +44,7 @@ internal sealed record OperatorRow
 
     public OperatorAccount ToAccount() => new(
         Id, Name, Role, AllTenants ? TenantScope.All : TenantScope.Of(System.Text.Json.JsonSerializer.Deserialize(Tenants, OperatorsJson.Default.StringArray)!),
-        TimeZone, At(CreatedAt), At(PasswordChangedAt), Maybe(LastSignInAt), Maybe(LockedUntil), Maybe(DisabledAt));
-
-    private static DateTimeOffset? Maybe(long? at) => at is { } known ? At(known) : null;
-
-    private static DateTimeOffset At(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
+        TimeZone, StoredTime.At(CreatedAt), StoredTime.At(PasswordChangedAt), StoredTime.At(LastSignInAt), StoredTime.At(LockedUntil), StoredTime.At(DisabledAt));
 }
 
 [System.Text.Json.Serialization.JsonSerializable(typeof(string[]))]

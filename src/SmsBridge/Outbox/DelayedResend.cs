@@ -29,7 +29,7 @@ internal sealed class DelayedResend(MessageExpiry expiry, TimeProvider time)
             FROM message LEFT JOIN tenant ON tenant.id = message.tenant_id WHERE event_id = @MessageId
             """, new { failure.MessageId })!;
         if (message.ResendAt is not null || message.TenantDeletedAt is not null
-            || expiry.IsPast(EventTypeCodes.Handled(message.TypeId), dueAt - DateTimeOffset.FromUnixTimeMilliseconds(message.QueuedAt))
+            || expiry.IsPast(EventTypeCodes.Handled(message.TypeId), dueAt - StoredTime.At(message.QueuedAt))
             || OptOuts.IsOptedOut(session, message.TenantId, message.Sender, Msisdn.FromE164(message.Recipient)))
         {
             return false;

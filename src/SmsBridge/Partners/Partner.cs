@@ -60,8 +60,8 @@ internal sealed record PartnerRow
         Id, Code, Name,
         new PartnerPasswords(
             secrets.Open(Password, Purpose(Code)), secrets.Open(PreviousPassword, Purpose(Code)),
-            PreviousPasswordUntil is { } until ? DateTimeOffset.FromUnixTimeMilliseconds(until) : null),
-        DateTimeOffset.FromUnixTimeMilliseconds(CreatedAt), [.. tenants]);
+            StoredTime.At(PreviousPasswordUntil)),
+        StoredTime.At(CreatedAt), [.. tenants]);
 
     /// <summary>A password belongs to one partner; copied elsewhere it does not open.</summary>
     public static string Purpose(string code) => $"partner {code} password";

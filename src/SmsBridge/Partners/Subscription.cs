@@ -82,14 +82,12 @@ internal sealed record SubscriptionRow
         var purpose = Purpose(PartnerId, Reference);
         return new Subscription(
             Id, PartnerId, Reference, CallbackUrl, Method, SmsStatus,
-            new SigningSecrets(Secret.Length == 0 ? null : secrets.Open(Secret, purpose), secrets.Open(PreviousSecret, purpose), At(PreviousSecretUntil), secrets.Open(SigningKey, purpose)),
-            DateTimeOffset.FromUnixTimeMilliseconds(LoggedAt), DateTimeOffset.FromUnixTimeMilliseconds(UpdatedAt), At(FailingSince), At(DisabledAt),
+            new SigningSecrets(Secret.Length == 0 ? null : secrets.Open(Secret, purpose), secrets.Open(PreviousSecret, purpose), StoredTime.At(PreviousSecretUntil), secrets.Open(SigningKey, purpose)),
+            StoredTime.At(LoggedAt), StoredTime.At(UpdatedAt), StoredTime.At(FailingSince), StoredTime.At(DisabledAt),
             DisabledReason);
     }
 
     /// <summary>A secret belongs to one subscription; copied elsewhere it does not open.</summary>
     public static string Purpose(long partnerId, string reference) =>
         string.Create(System.Globalization.CultureInfo.InvariantCulture, $"partner {partnerId} subscription {reference}");
-
-    private static DateTimeOffset? At(long? milliseconds) => milliseconds is { } known ? DateTimeOffset.FromUnixTimeMilliseconds(known) : null;
 }

@@ -51,7 +51,7 @@ internal sealed class ReceiptIntake(
                 logger.SetUpRefused(tenantId, receipt.MessageId, receipt.ErrorCode);
                 break;
             case FailureClass.Throttled:
-                if (rates.SlowDown(tenantId, sender, startedAt is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null) is { } rate)
+                if (rates.SlowDown(tenantId, sender, StoredTime.At(startedAt)) is { } rate)
                 {
                     logger.SlowedDown(tenantId, Msisdn.Mask(sender), receipt.ErrorCode, rate);
                 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
+using SmsBridge.Storage;
 using SmsBridge.Messages;
 using SmsBridge.Outbox;
 using SmsBridge.Tenants;
@@ -120,5 +121,5 @@ internal sealed class ReceiptPolling(
     /// <summary>How many of its times have passed: after a long standstill one answer counts for all of them.</summary>
     private int Passed(UnconfirmedMessage message) => _after.Count(after => after <= Age(message));
 
-    private TimeSpan Age(UnconfirmedMessage message) => time.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(message.SentAt);
+    private TimeSpan Age(UnconfirmedMessage message) => time.GetUtcNow() - StoredTime.At(message.SentAt);
 }

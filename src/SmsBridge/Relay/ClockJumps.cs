@@ -1,3 +1,5 @@
+using SmsBridge.Storage;
+
 namespace SmsBridge.Relay;
 
 /// <summary>
@@ -59,7 +61,7 @@ internal sealed class ClockJumps
     }
 
     /// <inheritdoc cref="AgeOf(DateTimeOffset)"/>
-    public TimeSpan AgeOf(long sinceMilliseconds) => AgeOf(DateTimeOffset.FromUnixTimeMilliseconds(sinceMilliseconds));
+    public TimeSpan AgeOf(long sinceMilliseconds) => AgeOf(StoredTime.At(sinceMilliseconds));
 
     private void Look()
     {

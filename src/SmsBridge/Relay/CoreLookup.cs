@@ -3,6 +3,7 @@ using SmsBridge.Core;
 using SmsBridge.Inbox;
 using SmsBridge.Messages;
 using SmsBridge.Outbox;
+using SmsBridge.Storage;
 
 namespace SmsBridge.Relay;
 
@@ -95,10 +96,8 @@ internal sealed class CoreLookup(
             : (null, Explain(leased, client));
     }
 
-    /// <summary>By the hook, or by the last resend; one millisecond on, because stored times have lost their fractions.</summary>
-    private static DateTimeOffset QueuedAt(LeasedMessage leased) => DateTimeOffset.FromUnixTimeMilliseconds(leased.QueuedAt + 1);
-
-    private static DateTimeOffset? ResentAt(LeasedMessage leased) => leased.QueuedAt > leased.ReceivedAt ? QueuedAt(leased) : null;
+    /// <summary>One millisecond on, because stored times have lost their fractions.</summary>
+    private static DateTimeOffset? ResentAt(LeasedMessage leased) => leased.QueuedAt > leased.ReceivedAt ? StoredTime.At(leased.QueuedAt + 1) : null;
 
     private static NextStep.DeadLetter? Objection(LoanFacts loan, LoanTransactionFacts transaction) =>
         transaction.ManuallyReversed ? new(Reasons.ReversedInCore, null)

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using SmsBridge.Messages;
 using SmsBridge.Outbox;
+using SmsBridge.Storage;
 using SmsBridge.Tenants;
 
 namespace SmsBridge.Relay;
@@ -33,7 +34,7 @@ internal sealed class DoubtResolver(
             return;
         }
 
-        var startedAt = DateTimeOffset.FromUnixTimeMilliseconds(leased.AttemptStartedAt!.Value);
+        var startedAt = StoredTime.At(leased.AttemptStartedAt!.Value);
         var search = AccountOf(leased) is { } account
             ? await gateways.For(account).FindAsync(account, Msisdn.FromE164(leased.Recipient!), startedAt - ClockSkew, cancellationToken)
             : new ProviderSearch.Unavailable("The account it was sent with is not the tenant's any more, so it can not be looked up there.");

@@ -48,7 +48,7 @@ internal sealed class Attention(
                where tenant is { Pause: null } // a pause says it all
                select new AttentionItem(
                    "waiting", IsUrgent: true, tenant.Identifier, $"{tenant.Identifier} has {it.Count} messages waiting, the oldest for too long.",
-                   "See why in the list of its waiting messages.", DateTimeOffset.FromUnixTimeMilliseconds(it.OldestAt));
+                   "See why in the list of its waiting messages.", StoredTime.At(it.OldestAt));
     }
 
     private async Task<IEnumerable<AttentionItem>> SilentAsync(IReadOnlyList<Tenant> tenants, CancellationToken cancellationToken)
@@ -82,7 +82,7 @@ internal sealed class Attention(
                select new AttentionItem(
                    "partner_disabled", IsUrgent: false, null, $"{row.Name} is not told anything by subscription {row.Reference} any more: {WhyDisabled(row.Reason)}.",
                    row.Reason == "by_operator" ? "Enable it when the partner is ready." : "Ask the partner to mend its callback, then enable the subscription and recover what was missed.",
-                   DateTimeOffset.FromUnixTimeMilliseconds(row.At), row.Code);
+                   StoredTime.At(row.At), row.Code);
     }
 
     private static string WhyDisabled(string? reason) =>

@@ -16,6 +16,6 @@ internal sealed class LastHooks(Database database)
                 COALESCE((SELECT MAX(id) FROM event AS waiting WHERE tenant_id = tenant.value AND pending = 1), 0),
                 COALESCE((SELECT MAX(id) FROM event AS aside WHERE tenant_id = tenant.value AND verdict <> 1), 0))
             """, new { ids = $"[{string.Join(',', tenantIds)}]" }, cancellationToken: cancellationToken));
-        return rows.ToDictionary(it => it.TenantId, it => DateTimeOffset.FromUnixTimeMilliseconds(it.At));
+        return rows.ToDictionary(it => it.TenantId, it => StoredTime.At(it.At));
     }
 }

@@ -31,10 +31,10 @@ internal sealed class StatisticsQueries(Database database, TimeProvider time)
             """, new { scope.Grain, scope.from, scope.ids, MostReasons }, cancellationToken);
 
         return new StatisticsView(
-            window.Name, At(from), TimeSpan.FromMilliseconds(window.Step), Sum(counts.Select(it => (it.Outcome, it.Count))),
+            window.Name, StoredTime.At(from), TimeSpan.FromMilliseconds(window.Step), Sum(counts.Select(it => (it.Outcome, it.Count))),
             Latency(latencies.Select(it => (it.Slot, it.Count))),
             [.. Enumerable.Range(0, window.Steps).Select(step => new StatisticsPoint(
-                At(from + (step * window.Step)),
+                StoredTime.At(from + (step * window.Step)),
                 Sum(counts.Where(it => it.Step == step).Select(it => (it.Outcome, it.Count))),
                 Latency(latencies.Where(it => it.Step == step).Select(it => (it.Slot, it.Count)))))],
             [.. reasons.Select(it => new ReasonCount(it.Reason, Reasons.Explain(it.Reason).Meaning, it.Count))],
@@ -57,7 +57,7 @@ internal sealed class StatisticsQueries(Database database, TimeProvider time)
             """, new { grain, start, ids = Ids(tenants), Reasons.OutcomeUnknown }, cancellationToken);
         var waiting = await WaitingQuery.RunAsync(connection, tenants, cancellationToken);
         return new TodayView(
-            since, waiting.Sum(it => it.Count), waiting.Count == 0 ? null : At(waiting.Min(it => it.OldestAt)),
+            since, waiting.Sum(it => it.Count), waiting.Count == 0 ? null : StoredTime.At(waiting.Min(it => it.OldestAt)),
             waiting.Sum(it => it.InDoubt) + unknown[0].Count, Sum(counts));
     }
 
@@ -113,7 +113,6 @@ internal sealed class StatisticsQueries(Database database, TimeProvider time)
 
     private static IReadOnlyList<long> Ids(VisibleTenants tenants) => tenants.IsAll ? [0, .. tenants.Ids] : tenants.Ids;
 
-    private static DateTimeOffset At(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
 
     private static async Task<List<T>> ListAsync<T>(DbConnection connection, string sql, object parameters, CancellationToken cancellationToken) =>
         (await connection.QueryAsync<T>(new CommandDefinition(sql, parameters, cancellationToken: cancellationToken))).AsList();

@@ -76,13 +76,11 @@ internal sealed record TenantRow
             CoreUsername,
             secrets.Open(CorePassword, Purpose(Identifier, "core password")),
             DefaultRegion),
-        At(CreatedAt),
-        At(RegisteredAt),
-        VerifiedAt is { } verified ? At(verified) : null,
+        StoredTime.At(CreatedAt),
+        StoredTime.At(RegisteredAt),
+        StoredTime.At(VerifiedAt),
         Unverified,
-        PausedAt is { } paused ? new TenantPause(At(paused), PauseReason ?? "", PauseDetail) : null);
-
-    public static DateTimeOffset At(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
+        PausedAt is { } paused ? new TenantPause(StoredTime.At(paused), PauseReason ?? "", PauseDetail) : null);
 
     private static string? Seal(string? secret, string identifier, string what, SecretBox secrets) =>
         secret is null ? null : secrets.Seal(secret, Purpose(identifier, what));

@@ -174,9 +174,9 @@ internal sealed class TenantStore(Database database, SecretBox secrets, TimeProv
             keyRows.Where(row => tenants.ContainsKey(row.TenantId)).ToFrozenDictionary(
                 row => KeyHash.From(row.Hash),
                 row => new KnownKey(
-                    row.Id, tenants[row.TenantId], row.Kind, row.Prefix, TenantRow.At(row.CreatedAt),
-                    row.ValidUntil is { } until ? TenantRow.At(until) : null,
-                    row.LastUsedAt is { } used ? TenantRow.At(used) : null)));
+                    row.Id, tenants[row.TenantId], row.Kind, row.Prefix, StoredTime.At(row.CreatedAt),
+                    StoredTime.At(row.ValidUntil),
+                    StoredTime.At(row.LastUsedAt))));
     }
 
     private const string UpdateSettingsSql = """

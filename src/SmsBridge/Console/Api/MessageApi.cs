@@ -6,6 +6,7 @@ using SmsBridge.Inbox;
 using SmsBridge.Messages;
 using SmsBridge.Operators;
 using SmsBridge.Outbox;
+using SmsBridge.Storage;
 using SmsBridge.Web;
 
 namespace SmsBridge.Console.Api;
@@ -29,7 +30,7 @@ internal static class MessageApi
     public static MessageItem Item(MessageRow row, string tenant) => new(
         row.EventId, row.At, row.Status.Name(), row.MaskedTo, row.ClientId, row.LoanId, EventTypeCodes.Handled(row.TypeId).ToString(), tenant, row.TextStart, row.Segments,
         row.Attempts, row.Status is MessageStatus.Queued or MessageStatus.Sending ? row.NextAt : null, row.Reason,
-        MessageAdvice.ShortFor(row.Status, row.Reason, row.ErrorCode), row.ErrorCode, row.ProviderId, At(row.SentAt), At(row.FinalAt));
+        MessageAdvice.ShortFor(row.Status, row.Reason, row.ErrorCode), row.ErrorCode, row.ProviderId, StoredTime.At(row.SentAt), StoredTime.At(row.FinalAt));
 
     private static async Task<IResult> ListAsync(HttpContext context, Visit visit, MessageListQueries queries, CancellationToken cancellationToken)
     {
@@ -59,7 +60,7 @@ internal static class MessageApi
             new MessageDetail(
                 MessageSentence.Plain(MessageSentence.Of(details.State, visit.Now)), advice.Tell, advice.Do, details.Tenant, details.History.ToDetail(),
                 [.. details.OfClient.Select(row => row.EventId)], [.. details.OfLoan.Select(row => row.EventId)], [.. details.Twins.Select(twin => twin.EventId)],
-                [.. details.Notes.Select(note => new MessageNote(note.Author, DateTimeOffset.FromUnixTimeMilliseconds(note.At), note.Text))]),
+                [.. details.Notes.Select(note => new MessageNote(note.Author, StoredTime.At(note.At), note.Text))]),
             ConsoleJson.Readable.MessageDetail);
     }
 
@@ -113,6 +114,4 @@ internal static class MessageApi
 
     private static string? Cut(string? reason) =>
         reason?.Trim() is { Length: > 0 } words ? words[..Math.Min(words.Length, MessageActions.LongestReason)] : null;
-
-    private static DateTimeOffset? At(long? milliseconds) => milliseconds is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null;
 }

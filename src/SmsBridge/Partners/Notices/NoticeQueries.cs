@@ -86,9 +86,9 @@ internal sealed class NoticeQueries(Database database, TimeProvider time)
             tries.Count == 0 ? null : (double)tries.Count(row => row.IsSuccess) / tries.Count,
             durations.Count == 0 ? null : TimeSpan.FromMilliseconds(durations[(int)((durations.Count - 1) * 0.95)]),
             tries.LastOrDefault(row => !row.IsSuccess),
-            tries.LastOrDefault(row => row.IsSuccess) is { } last ? DateTimeOffset.FromUnixTimeMilliseconds(last.StartedAt) : null,
+            tries.LastOrDefault(row => row.IsSuccess) is { } last ? StoredTime.At(last.StartedAt) : null,
             waiting,
-            oldest is { } since ? time.GetUtcNow() - DateTimeOffset.FromUnixTimeMilliseconds(since) : null);
+            time.GetUtcNow() - StoredTime.At(oldest));
     }
 }
 

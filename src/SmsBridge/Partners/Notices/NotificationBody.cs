@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using SmsBridge.Storage;
 using SmsBridge.Messages;
 using SmsBridge.Partners.Notices.Transactions;
 
@@ -120,5 +121,5 @@ internal static class NotificationBody
 
     /// <summary>UTC, as everywhere in this interface (mfs-webhooks.md 1).</summary>
     private static string Time(long at) =>
-        DateTimeOffset.FromUnixTimeMilliseconds(at).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
+        StoredTime.At(at).ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
 }

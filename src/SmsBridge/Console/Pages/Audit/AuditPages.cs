@@ -43,7 +43,7 @@ internal sealed class AuditPages(AuditQueries queries, OperatorTenants scope, Da
     private static string? Given(string? value) => string.IsNullOrWhiteSpace(value) ? null : value.Trim();
 
     private static AuditView View(AuditRow row, Dictionary<long, string> names) => new(
-        row.Id, DateTimeOffset.FromUnixTimeMilliseconds(row.At), row.Actor, row.Source, row.Action,
+        row.Id, StoredTime.At(row.At), row.Actor, row.Source, row.Action,
         row.TenantId is { } id ? names.GetValueOrDefault(id) : null, row.Subject, row.Reason, row.Before, row.After);
 
     private async Task<Dictionary<long, string>> NamesAsync(CancellationToken cancellationToken)

@@ -117,5 +117,5 @@ internal sealed record EventListRow
 
     public string? MessageReason { get; init; }
 
-    public DateTimeOffset At => DateTimeOffset.FromUnixTimeMilliseconds(ReceivedAt);
+    public DateTimeOffset At => StoredTime.At(ReceivedAt);
 }

@@ -1,4 +1,5 @@
 using SmsBridge.Messages;
+using SmsBridge.Storage;
 
 namespace SmsBridge.Console.Pages.MessageList;
 
@@ -55,10 +56,10 @@ internal sealed record MessageRow
 
     public long? FinalAt { get; init; }
 
-    public DateTimeOffset At => DateTimeOffset.FromUnixTimeMilliseconds(ReceivedAt);
+    public DateTimeOffset At => StoredTime.At(ReceivedAt);
 
     /// <summary>0 is no time: it waits for its tenant.</summary>
-    public DateTimeOffset? NextAt => DueAt is { } due and > 0 ? DateTimeOffset.FromUnixTimeMilliseconds(due) : null;
+    public DateTimeOffset? NextAt => StoredTime.DueAt(DueAt);
 
     public string? MaskedTo => Recipient is null ? null : Msisdn.Mask(Recipient);
 }

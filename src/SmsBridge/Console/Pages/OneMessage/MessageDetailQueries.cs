@@ -76,10 +76,8 @@ internal sealed record MessageDetails(
     public EventRow Row => History.Row;
 
     public MessageState State => new(
-        Row.Verdict, Row.Status ?? Messages.MessageStatus.Queued, Row.Reason, Row.ErrorCode, Row.Entity, Row.Action, EventViews.At(Row.ReceivedAt),
-        Time(Row.SentAt), Time(Row.FinalAt), Time(Row.DueAt));
-
-    private static DateTimeOffset? Time(long? milliseconds) => milliseconds is { } at and > 0 ? EventViews.At(at) : null;
+        Row.Verdict, Row.Status ?? Messages.MessageStatus.Queued, Row.Reason, Row.ErrorCode, Row.Entity, Row.Action, StoredTime.At(Row.ReceivedAt),
+        StoredTime.At(Row.SentAt), StoredTime.At(Row.FinalAt), StoredTime.DueAt(Row.DueAt));
 }
 
 internal sealed record HookExtra

@@ -4,6 +4,7 @@ using SmsBridge.EventLog;
 using SmsBridge.Inbox;
 using SmsBridge.Messages;
 using SmsBridge.Outbox;
+using SmsBridge.Storage;
 
 namespace SmsBridge.Console.Pages.OneMessage;
 
@@ -23,7 +24,7 @@ internal static class MessageTimeline
         Add(facts, "In the core", row.ResourceId is { } resource ? string.Create(CultureInfo.InvariantCulture, $"record {resource}") : null);
         facts.Add(("Checks", row.Verdict == Verdict.Accepted ? "known key, right tenant, not seen before" : Reasons.Explain(row.Reason ?? "").Meaning));
         return new TimelineItem(
-            EventViews.At(row.ReceivedAt), $"The core reported: {EventWords.Of(row.Entity, row.Action).ToLowerInvariant()}. {Outcome(row.Verdict)}", "hook",
+            StoredTime.At(row.ReceivedAt), $"The core reported: {EventWords.Of(row.Entity, row.Action).ToLowerInvariant()}. {Outcome(row.Verdict)}", "hook",
             row.Verdict switch { Verdict.Accepted => "going", Verdict.Refused => "bad", _ => "" }, facts);
     }
 
@@ -55,7 +56,7 @@ internal static class MessageTimeline
                 $"{count.Units} characters ({(count.Encoding == SmsEncoding.Gsm7 ? "GSM-7" : "UCS-2")}), {count.Segments} segment{(count.Segments == 1 ? "" : "s")}")),
         };
         yield return new TimelineItem(
-            EventViews.At(first), row is { Entity: "SMS", Action: "SEND" } ? "Number and text taken from the hook." : "Looked up in the core, number read, text written.",
+            StoredTime.At(first), row is { Entity: "SMS", Action: "SEND" } ? "Number and text taken from the hook." : "Looked up in the core, number read, text written.",
             "core", "", facts);
     }
 
@@ -79,7 +80,7 @@ internal static class MessageTimeline
             _ => ("no clear answer; it may have left.", "doubt", "wait"),
         };
         yield return new TimelineItem(
-            EventViews.At(attempt.StartedAt), string.Create(CultureInfo.InvariantCulture, $"Attempt {attempt.Number}: {words}"), icon, tone, facts);
+            StoredTime.At(attempt.StartedAt), string.Create(CultureInfo.InvariantCulture, $"Attempt {attempt.Number}: {words}"), icon, tone, facts);
     }
 
     private static TimelineItem Change(ChangeRow change)
@@ -96,7 +97,7 @@ internal static class MessageTimeline
             { Source: Sources.Provider } => $"The provider reports: {change.Detail}.",
             _ => $"{word.Text}.",
         };
-        return new TimelineItem(EventViews.At(change.At), what, word.Icon, word.Tone, facts);
+        return new TimelineItem(StoredTime.At(change.At), what, word.Icon, word.Tone, facts);
     }
 
     private static void Add(List<(string, string)> facts, string name, string? value)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SmsBridge.Storage;
 using SmsBridge.Console.Pages.OneMessage;
 using SmsBridge.Partners.Notices;
 
@@ -31,6 +32,6 @@ internal sealed class NoticeTimeline(NoticeQueries notices) : IMessageTimeline
             more.Add(("SMS", sms));
         }
 
-        return new TimelineItem(DateTimeOffset.FromUnixTimeMilliseconds(row.FinalAt ?? row.CreatedAt), what, "partners", word.Tone == "off" ? "" : word.Tone, more);
+        return new TimelineItem(StoredTime.At(row.FinalAt ?? row.CreatedAt), what, "partners", word.Tone == "off" ? "" : word.Tone, more);
     }
 }

@@ -79,7 +79,7 @@ internal sealed class PartnerDeliveries(VisiblePartners partners, PartnerSummari
         return new DeliveryDetail(
             View(row), body.RootElement.Clone(),
             (await notices.TriesAsync(notificationId, cancellationToken)).ConvertAll(row => new TryView(
-                row.Number, DateTimeOffset.FromUnixTimeMilliseconds(row.StartedAt), row.Duration, row.Status, row.Detail, row.Response)));
+                row.Number, StoredTime.At(row.StartedAt), row.Duration, row.Status, row.Detail, row.Response)));
     }
 
     private static DeliveryView View(NotificationRow row)
@@ -87,7 +87,7 @@ internal sealed class PartnerDeliveries(VisiblePartners partners, PartnerSummari
         var facts = NoticeFacts.Read(row.Body);
         return new DeliveryView(
             row.Id, facts.Reference, row.WebhookId, row.EventId == 0 ? null : row.EventId, DeliveryWords.NameOf(row.Occasion), DeliveryWords.NameOf(row.State),
-            facts.Code, facts.TransactionId, DateTimeOffset.FromUnixTimeMilliseconds(row.CreatedAt), row.Attempts, At(row.DueAt), At(row.FinalAt));
+            facts.Code, facts.TransactionId, StoredTime.At(row.CreatedAt), row.Attempts, StoredTime.At(row.DueAt), StoredTime.At(row.FinalAt));
     }
 
     private async Task<bool> IsOfAsync(Partner partner, NotificationRow row, CancellationToken cancellationToken)
@@ -113,6 +113,4 @@ internal sealed class PartnerDeliveries(VisiblePartners partners, PartnerSummari
             cancellationToken: cancellationToken))).ToDictionary(row => row.EventId, row => row.TenantId);
         return rows.FindAll(row => row.EventId == 0 || (tenants.TryGetValue(row.EventId, out var tenant) && visible.Cover(tenant)));
     }
-
-    private static DateTimeOffset? At(long? milliseconds) => milliseconds is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null;
 }

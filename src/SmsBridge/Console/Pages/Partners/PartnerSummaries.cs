@@ -81,8 +81,8 @@ internal sealed class PartnerSummaries(VisiblePartners partners, NoticeQueries n
     {
         var line = look.Line;
         return new SubscriptionDetail(
-            line.Reference, showQuery ? line.CallbackUrl : WithoutQuery(line.CallbackUrl), line.Method, line.SmsStatus, line.State, At(line.LoggedAt)!.Value,
-            At(line.FailingSince), At(line.DisabledAt), line.DisabledReason, At(line.DeletedAt), After(At(line.PreviousSecretUntil), now),
+            line.Reference, showQuery ? line.CallbackUrl : WithoutQuery(line.CallbackUrl), line.Method, line.SmsStatus, line.State, StoredTime.At(line.LoggedAt),
+            StoredTime.At(line.FailingSince), StoredTime.At(line.DisabledAt), line.DisabledReason, StoredTime.At(line.DeletedAt), After(StoredTime.At(line.PreviousSecretUntil), now),
             View([look.Standing], now));
     }
 
@@ -94,7 +94,7 @@ internal sealed class PartnerSummaries(VisiblePartners partners, NoticeQueries n
             tries, tries == 0 ? null : standings.Sum(standing => standing.Tries * (standing.SuccessShare ?? 0)) / tries,
             standings.Max(standing => standing.P95) is { } p95 ? (long)p95.TotalMilliseconds : null,
             standings.Max(standing => standing.LastSuccessAt),
-            failure is null ? null : new FailureView(At(failure.StartedAt)!.Value, failure.Status, Why(failure)),
+            failure is null ? null : new FailureView(StoredTime.At(failure.StartedAt), failure.Status, Why(failure)),
             standings.Sum(standing => standing.Waiting),
             standings.Max(standing => standing.OldestWaits) is { } oldest ? now - oldest : null);
     }
@@ -105,8 +105,6 @@ internal sealed class PartnerSummaries(VisiblePartners partners, NoticeQueries n
     private static string WithoutQuery(string url) => url.IndexOf('?', StringComparison.Ordinal) is var at and >= 0 ? url[..at] + "?…" : url;
 
     private static DateTimeOffset? After(DateTimeOffset? at, DateTimeOffset now) => at > now ? at : null;
-
-    private static DateTimeOffset? At(long? milliseconds) => milliseconds is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null;
 }
 
 /// <summary>A subscription without its secrets.</summary>

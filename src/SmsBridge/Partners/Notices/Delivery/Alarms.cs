@@ -39,7 +39,7 @@ internal sealed class Alarms(Database database, IHttpClientFactory clients, IOpt
             SELECT partner.code, subscription.reference, subscription.failing_since
             FROM subscription JOIN partner ON partner.id = subscription.partner_id WHERE subscription.id = @subscriptionId
             """, new { subscriptionId });
-        return (partner, reference, since is { } at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null);
+        return (partner, reference, StoredTime.At(since));
     }
 
     /// <summary>Once, and not for long: whoever is posting waits for it. The log has it in any case.</summary>

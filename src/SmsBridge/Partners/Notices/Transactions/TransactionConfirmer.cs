@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using SmsBridge.Core;
 using SmsBridge.Messages;
+using SmsBridge.Storage;
 using SmsBridge.Tenants;
 
 namespace SmsBridge.Partners.Notices.Transactions;
@@ -120,7 +121,7 @@ internal sealed class TransactionConfirmer(
     private Confirmation NotThere(MoneyTransaction transaction)
     {
         var now = time.GetUtcNow();
-        return now - DateTimeOffset.FromUnixTimeMilliseconds(transaction.ReceivedAt) >= _options.NotFoundPatience
+        return now - StoredTime.At(transaction.ReceivedAt) >= _options.NotFoundPatience
             ? new Confirmation.Failed(TransactionCodes.NotFound)
             : new Confirmation.Later(now + Shorter(Backoff(transaction), LongestCommit), TransactionCodes.NotFound.Message);
     }
