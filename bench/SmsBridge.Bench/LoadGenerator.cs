@@ -5,7 +5,7 @@ using System.Net.Sockets;
 namespace SmsBridge.Bench;
 
 /// <summary>What one measurement saw.</summary>
-/// <param name="Refused">Answers other than 200.</param>
+/// <param name="Refused">Answers other than the good one.</param>
 internal sealed record LoadResult(double PerSecond, TimeSpan P50, TimeSpan P99, long Answered, long Refused);
 
 /// <summary>
@@ -31,6 +31,9 @@ internal sealed class LoadGenerator(IPEndPoint server, Func<long, byte[], int> w
 
     public Task<LoadResult> RunAsync(int connections, TimeSpan length, CancellationToken cancellationToken) =>
         RunAsync(connections, length, static () => true, cancellationToken);
+
+    /// <summary>The status of a good answer.</summary>
+    public int Success { get; init; } = StatusCodes.Status200OK;
 
     /// <summary>A connection that may not go on waits instead of ending.</summary>
     public bool Hold { get; init; }
@@ -76,7 +79,7 @@ internal sealed class LoadGenerator(IPEndPoint server, Func<long, byte[], int> w
             var sentAt = clock.GetTimestamp();
             var size = writeRequest(Interlocked.Increment(ref _next), request);
             await socket.SendAsync(request.AsMemory(0, size), cancellationToken);
-            refused += await ReadAnswerAsync(socket, answer, cancellationToken) == 200 ? 0 : 1;
+            refused += await ReadAnswerAsync(socket, answer, cancellationToken) == Success ? 0 : 1;
             latencies.Add(clock.GetElapsedTime(sentAt));
         }
 

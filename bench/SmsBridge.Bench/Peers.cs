@@ -15,6 +15,9 @@ internal static partial class Peers
     public const string Verb = "peers";
     public const string Api = "/fineract-provider/api/v1";
 
+    /// <summary>Takes an SMS as Kannel's generic HTTP link hands it over.</summary>
+    public const string Kannel = "/kannel";
+
     private const string SentStart = "{\"status\":\"queued\",\"num_segments\":\"1\",\"error_code\":null,\"sid\":\"SM";
     private static readonly ConcurrentDictionary<string, TaskCompletionSource> Waiting = new(StringComparer.Ordinal);
     private static long _taken;
@@ -38,6 +41,12 @@ internal static partial class Peers
     private static Task AnswerAsync(HttpContext context)
     {
         var path = context.Request.Path.Value!;
+        if (path == Kannel)
+        {
+            Count();
+            return WriteAsync(context, "ok");
+        }
+
         if (context.Request.Method == "POST" && path.EndsWith("/Messages.json", StringComparison.Ordinal))
         {
             return TakeAsync(context, path);
@@ -78,10 +87,7 @@ internal static partial class Peers
             }
         }
 
-        var now = TimeProvider.System.GetTimestamp();
-        var number = Interlocked.Increment(ref _taken);
-        Interlocked.CompareExchange(ref _first, now, 0);
-        Interlocked.Exchange(ref _last, now);
+        var (number, now) = Count();
         if (!Waiting.IsEmpty && Waiting.TryRemove(path.Split('/')[3], out var waiting))
         {
             waiting.SetResult();
@@ -89,6 +95,15 @@ internal static partial class Peers
 
         context.Response.StatusCode = StatusCodes.Status201Created;
         await WriteAsync(context, string.Create(CultureInfo.InvariantCulture, $"{SentStart}{Environment.ProcessId & 0xffff:x4}{now & 0xffffffffff:x10}{number:x18}\"}}"));
+    }
+
+    private static (long Number, long Now) Count()
+    {
+        var now = TimeProvider.System.GetTimestamp();
+        var number = Interlocked.Increment(ref _taken);
+        Interlocked.CompareExchange(ref _first, now, 0);
+        Interlocked.Exchange(ref _last, now);
+        return (number, now);
     }
 
     private static async Task NextAsync(HttpContext context, string account)

@@ -12,6 +12,7 @@ internal static class Program
           ingest      hooks/s answered 200 with the event on disk, against a bare endpoint that reads the body and answers 200
           relay       events/s from claim to recorded SMS, against a bare loop of the same HTTP calls; cold, and with lookups cached
           endtoend    posted and relayed at once, against the same loop
+          peer        the same against Kannel with its file store; skipped where Kannel is not installed
           growth      ingest, claim and lists with 1 M and 5 M events stored, against a store with a page of them
           backlog     memory with 1 M events waiting while the core is down
           isolation   hook to SMS for one tenant while another has 100,000 waiting
@@ -27,6 +28,7 @@ internal static class Program
     private static readonly (string Name, Func<BenchOptions, CancellationToken, Task<IReadOnlyList<ResultRow>>> RunAsync)[] Scenarios =
     [
         ("ingest", IngestScenario.RunAsync), ("relay", RelayScenario.RunAsync), ("endtoend", EndToEndScenario.RunAsync),
+        ("peer", PeerScenario.RunAsync),
         ("growth", GrowthScenario.RunAsync), ("backlog", BacklogScenario.RunAsync), ("isolation", IsolationScenario.RunAsync), ("startup", StartupScenario.RunAsync),
         ("notify", NotifyScenario.RunAsync),
     ];

@@ -9,7 +9,7 @@ namespace SmsBridge.Bench;
 internal static class RelayScenario
 {
     private const int Events = 10_000;
-    private const int AtOnce = 64;
+    public const int AtOnce = 64;
 
     public static async Task<IReadOnlyList<ResultRow>> RunAsync(BenchOptions options, CancellationToken cancellationToken) =>
     [

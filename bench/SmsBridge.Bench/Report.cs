@@ -76,10 +76,10 @@ internal static class Report
 
     public static void PrintHead() => System.Console.WriteLine($"{"scenario",-34} {"measured",12} {"limit",12} {"unit",-10} {"ratio",7}    {"must",-6} {"verdict",-12} rounds");
 
-    /// <summary>Writes <c>bench/results/NAME.json</c> of the repository this was built from; elsewhere below the current folder.</summary>
+    /// <summary>Writes <c>bench/results/NAME.json</c> of the clone this was built in.</summary>
     public static string Save(string name, MachineFacts machine, IReadOnlyList<ResultRow> rows)
     {
-        var folder = Directory.Exists("bench") ? Path.Combine("bench", "results") : "results";
+        var folder = Path.Combine(Repository.Root, "bench", "results");
         Directory.CreateDirectory(folder);
         var path = Path.Combine(folder, $"{name}.json");
         File.WriteAllText(path, JsonSerializer.Serialize(new ReportFile(machine, rows), ReportJson.Default.ReportFile) + "\n");

@@ -40,13 +40,13 @@ internal static class StartupScenario
 
     private static async Task PublishAsync(string folder, CancellationToken cancellationToken)
     {
-        var project = Path.Combine("src", "SmsBridge", "SmsBridge.csproj");
+        var project = Path.Combine(Repository.Root, "src", "SmsBridge", "SmsBridge.csproj");
         using var publish = Process.Start(new ProcessStartInfo(
             Machine.DotnetHost(), ["publish", project, "-c", "Release", "-r", RuntimeInformation.RuntimeIdentifier, "-o", Path.Combine(folder, "app"), "-v", "quiet", "-nologo", "-p:RunAnalyzers=false"]))!;
         await publish.WaitForExitAsync(cancellationToken);
         if (publish.ExitCode != 0)
         {
-            throw new InvalidOperationException($"Publishing {project} failed; run the bench from the repository's root.");
+            throw new InvalidOperationException($"Publishing {project} failed.");
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Options;
 using SmsBridge.Inbox;
 using SmsBridge.Messages;
@@ -45,6 +46,7 @@ internal sealed class HookEndpoints(HookIntake intake, KeyGate gate, TenantDirec
     }
 
     /// <returns>The refusal to answer with; null when the hook was taken and answered.</returns>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<IResult?> TryReceiveAsync(HttpContext context, Caller caller)
     {
         var headers = context.Request.Headers;

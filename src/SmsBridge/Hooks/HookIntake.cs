@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Options;
 using SmsBridge.Inbox;
 using SmsBridge.Messages;
@@ -26,6 +27,7 @@ internal sealed class HookIntake(
 {
     private readonly HooksOptions _options = options.Value;
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<HookReceipt> AcceptAsync(HookCall call, byte[] body, bool isForm)
     {
         // A JSON object is one whatever the content type says: curl calls everything a form unless told otherwise.

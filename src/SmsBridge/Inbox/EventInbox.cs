@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using SmsBridge.Storage;
 
 namespace SmsBridge.Inbox;
@@ -12,7 +13,7 @@ internal sealed class EventInbox(Database database, EventTypeCodes codes)
 
     /// <summary>Stores a hook. When this returns, it is on disk.</summary>
     /// <exception cref="StoreUnavailableException">It could not be stored; nothing was.</exception>
-    public async ValueTask<StoredEvent> AppendAsync(NewEvent newEvent)
+    public ValueTask<StoredEvent> AppendAsync(in NewEvent newEvent)
     {
         if (!_idle.TryDequeue(out var operation))
         {
@@ -21,6 +22,12 @@ internal sealed class EventInbox(Database database, EventTypeCodes codes)
 
         operation.Reset();
         operation.Fill(newEvent);
+        return WriteAsync(operation); // apart, so that the event is not copied into a state machine
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<StoredEvent> WriteAsync(AppendEvent operation)
+    {
         try
         {
             return await database.WriteAsync(operation);

@@ -98,17 +98,20 @@ internal sealed class GroupCommitWriter : IDisposable
     {
         var answer = failure is SqliteException sqlite ? StoreFailures.Translate(sqlite) : failure;
         _trouble.Tell(failure, answer, batch[start], count);
+        Completions? company = null;
         for (var index = start; index < start + count; index++)
         {
-            if (answer is null)
+            if (batch[index].CompletesInCompany)
             {
-                batch[index].Complete();
+                Completions.Add(ref company, batch[index], answer);
             }
             else
             {
-                batch[index].Fail(answer);
+                batch[index].Finish(answer);
             }
         }
+
+        Completions.Send(ref company);
     }
 
     private Exception? TryCommit(List<WriteOperation> batch, int start, int count)

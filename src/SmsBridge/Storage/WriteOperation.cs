@@ -8,6 +8,12 @@ namespace SmsBridge.Storage;
 /// </summary>
 internal abstract class WriteOperation
 {
+    /// <summary>
+    /// Its completion runs the rest of its caller, which is brief: a few are completed one after the other by one thread of the pool, never the
+    /// writer's.
+    /// </summary>
+    internal virtual bool CompletesInCompany => false;
+
     /// <summary>Runs on the writer's thread inside the transaction.</summary>
     internal abstract void Execute(WriteSession session);
 
@@ -16,6 +22,19 @@ internal abstract class WriteOperation
 
     /// <summary>This operation did not happen, and never will.</summary>
     internal abstract void Fail(Exception exception);
+
+    /// <param name="failure">Null: it happened.</param>
+    internal void Finish(Exception? failure)
+    {
+        if (failure is null)
+        {
+            Complete();
+        }
+        else
+        {
+            Fail(failure);
+        }
+    }
 }
 
 /// <summary>An ordinary write: a delegate and a task.</summary>
@@ -36,7 +55,7 @@ internal sealed class DelegateOperation<T>(Func<WriteSession, T> work) : WriteOp
 /// <summary>A write on a hot path: reusable, so that a hook costs no task and no closure. Await once, then return it to its pool.</summary>
 internal abstract class PooledOperation<T> : WriteOperation, IValueTaskSource<T>
 {
-    private ManualResetValueTaskSourceCore<T> _core = new() { RunContinuationsAsynchronously = true };
+    private ManualResetValueTaskSourceCore<T> _core; // continues whoever waits on the thread that completes it
 
     /// <summary>Set by <see cref="WriteOperation.Execute"/>.</summary>
     protected T Result { get; set; } = default!;
@@ -52,6 +71,8 @@ internal abstract class PooledOperation<T> : WriteOperation, IValueTaskSource<T>
 
     public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _core.OnCompleted(continuation, state, token, flags);
+
+    internal override bool CompletesInCompany => true;
 
     internal override void Complete() => _core.SetResult(Result);
 

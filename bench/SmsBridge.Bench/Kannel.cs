@@ -1,0 +1,121 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using SmsBridge.Simulator.Bridge;
+
+namespace SmsBridge.Bench;
+
+/// <summary>
+/// Kannel as Debian packages it, with its file store, sending to the peers over HTTP: a bearerbox that keeps the queue and an smsbox that takes
+/// requests. Its file store does not fsync, and it asks nobody for a number or a text: it has less to do for a message than the bridge.
+/// </summary>
+internal sealed class Kannel : IAsyncDisposable
+{
+    private const string BearerBox = "/usr/sbin/bearerbox";
+    private const string SmsBox = "/usr/sbin/smsbox";
+    private const int Attempts = 200;
+
+    private readonly List<Process> _processes = [];
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("smsbridge-kannel-");
+    private readonly int _port = Machine.FreePort();
+
+    /// <summary>Whether the package is there.</summary>
+    public static bool IsInstalled => File.Exists(BearerBox) && File.Exists(SmsBox);
+
+    public static async Task<Kannel> StartAsync(string peers, CancellationToken cancellationToken)
+    {
+        var kannel = new Kannel();
+        var (admin, boxes) = (Machine.FreePort(), Machine.FreePort());
+        var file = Path.Combine(kannel._folder.FullName, "kannel.conf");
+        await File.WriteAllTextAsync(file, kannel.Configuration(peers, admin, boxes), cancellationToken);
+        kannel.Start(BearerBox, file);
+        await ListensAsync(boxes, cancellationToken);
+        kannel.Start(SmsBox, file);
+        await ListensAsync(kannel._port, cancellationToken);
+        return kannel;
+    }
+
+    /// <summary>Messages with a number of their own each; smsbox answers 202.</summary>
+    public LoadGenerator Messages() => new(new IPEndPoint(IPAddress.Loopback, _port), (number, buffer) => Encoding.ASCII.GetBytes(string.Create(
+        CultureInfo.InvariantCulture,
+        $"GET /cgi-bin/sendsms?username=bench&password=bench&from=%2B15005550006&to=%2B254712345678&text=Thank+you%2C+Jane+Wanjiru.+We+received+KES+1%2C500.00+for+loan+31+on+21+November+2026.&account={number} HTTP/1.1\r\nHost: 127.0.0.1:{_port}\r\nConnection: keep-alive\r\n\r\n"),
+        buffer))
+    {
+        Hold = true,
+        Success = (int)HttpStatusCode.Accepted,
+    };
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var process in Enumerable.Reverse(_processes))
+        {
+            process.Kill();
+            await process.WaitForExitAsync();
+            process.Dispose();
+        }
+
+        _folder.Delete(recursive: true);
+    }
+
+    private void Start(string program, string configuration)
+    {
+        var process = Process.Start(new ProcessStartInfo(program, ["-v", "4", configuration]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        _processes.Add(process);
+    }
+
+    private static async Task ListensAsync(int port, CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; attempt < Attempts; attempt++)
+        {
+            using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+            try
+            {
+                await socket.ConnectAsync(IPAddress.Loopback, port, cancellationToken);
+                return;
+            }
+            catch (SocketException)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, cancellationToken);
+            }
+        }
+
+        throw new IOException($"Kannel does not listen on port {port}.");
+    }
+
+    /// <summary>As fast as it goes: no throughput limit, as many requests at once to the provider as the bridge makes.</summary>
+    private string Configuration(string peers, int admin, int boxes) => string.Create(CultureInfo.InvariantCulture, $"""
+        group = core
+        admin-port = {admin}
+        admin-password = bench
+        smsbox-port = {boxes}
+        box-allow-ip = 127.0.0.1
+        store-type = file
+        store-location = {_folder.FullName}/kannel.store
+        log-level = 4
+
+        group = smsc
+        smsc = http
+        smsc-id = peers
+        system-type = generic
+        send-url = "{peers}{Peers.Kannel}?to=%p&from=%P&text=%b"
+        status-success-regex = ok
+        max-pending-submits = {RelayScenario.AtOnce}
+        port = {Machine.FreePort()}
+
+        group = smsbox
+        bearerbox-host = 127.0.0.1
+        bearerbox-port = {boxes}
+        sendsms-port = {_port}
+        log-level = 4
+
+        group = sendsms-user
+        username = bench
+        password = bench
+        max-messages = 1
+
+        """);
+}
