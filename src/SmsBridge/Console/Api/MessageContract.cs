@@ -17,9 +17,20 @@ internal sealed record MessageItem(
 /// <param name="Sentence">What became of it; times in UTC.</param>
 /// <param name="Tell">What to tell the client.</param>
 /// <param name="Do">What to do.</param>
+/// <param name="LookupMs">How long the core took before the latest attempt; null: it was not asked, or in vain.</param>
+/// <param name="Answers">What core and provider said when something was wrong, newest first, a few: good answers are not kept.</param>
 internal sealed record MessageDetail(
     string Sentence, string Tell, string Do, string? Tenant, EventDetail Event, IReadOnlyList<long> SameClient, IReadOnlyList<long> SameLoan,
-    IReadOnlyList<long> Repeats, IReadOnlyList<MessageNote> Notes);
+    IReadOnlyList<long> Repeats, IReadOnlyList<MessageNote> Notes, long? LookupMs, IReadOnlyList<PeerAnswerView> Answers);
+
+/// <summary>An answer that was not a plain success.</summary>
+/// <param name="Peer"><c>core</c> or the provider, <c>twilio</c>.</param>
+/// <param name="At">Of the latest.</param>
+/// <param name="Times">How often in a row it said the very same.</param>
+/// <param name="TookMs">From the question to the end of the answer, or to giving up.</param>
+/// <param name="HttpStatus">Null: no answer came.</param>
+/// <param name="Body">With secrets and numbers masked, at most 4 KB; null: none, none that can be masked, or the role does not include it (support and above).</param>
+internal sealed record PeerAnswerView(string Peer, DateTimeOffset At, int Times, long TookMs, int? HttpStatus, string? Body);
 
 internal sealed record MessageNote(string Author, DateTimeOffset At, string Text);
 
