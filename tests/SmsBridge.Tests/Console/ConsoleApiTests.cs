@@ -151,6 +151,7 @@ public class ConsoleApiTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
         using var without = await browser.PostAsJsonAsync($"/api/tenants/{tenant.Id}/pause", new { }, Cancellation);
         using var resumed = await browser.PostAsync($"/api/tenants/{tenant.Id}/resume", null, Cancellation);
         using var rotated = await browser.PostAsync($"/api/tenants/{tenant.Id}/keys/api/rotate", null, Cancellation);
+        using var verified = await browser.PostAsync($"/api/tenants/{tenant.Id}/verify", null, Cancellation);
         using var tested = await browser.PostAsJsonAsync($"/api/tenants/{tenant.Id}/test-sms", new { number = "0712 345 678" }, Cancellation);
         using var mistyped = await DeleteAsync(browser, tenant.Id, "something else");
         await app.DrainAsync();
@@ -165,7 +166,8 @@ public class ConsoleApiTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
         app.Gateway.Sent.ShouldContain(sms => sms.To.Value == Some.Mobile && sms.Body.Contains("Test of", StringComparison.Ordinal));
         mistyped.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
         deleted.StatusCode.ShouldBe(HttpStatusCode.OK);
-        entries.ShouldBe(["tenant_delete", "test_sms", "key_rotate", "tenant_resume", "tenant_pause", "sign_in"]);
+        verified.StatusCode.ShouldBe(HttpStatusCode.OK);
+        entries.ShouldBe(["tenant_delete", "test_sms", "verify", "key_rotate", "tenant_resume", "tenant_pause", "sign_in"]);
     }
 
     [Fact]

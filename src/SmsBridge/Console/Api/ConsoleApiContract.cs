@@ -45,6 +45,26 @@ internal sealed record NewOperatorRequest(string? Name, string? Role, bool AllTe
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record OperatorChangeRequest(string? Role, bool? AllTenants, IReadOnlyList<string>? Tenants, bool? Disabled);
 
+/// <summary>What the bridge runs with, and how it does.</summary>
+/// <param name="Health">By check: <c>Healthy</c>, or what is wrong in words.</param>
+/// <param name="Backup">The latest made with <c>smsbridge backup</c>; null: never.</param>
+internal sealed record SettingsView(string Version, IReadOnlyDictionary<string, string> Health, BackupInfo? Backup, IReadOnlyList<SettingItem> Settings);
+
+/// <param name="At">It holds what was committed until then.</param>
+internal sealed record BackupInfo(DateTimeOffset At, long Bytes, string Path);
+
+/// <param name="Value">Never a secret.</param>
+/// <param name="From">A file, the environment, the command line.</param>
+internal sealed record SettingItem(string Name, string Value, string From);
+
+/// <summary>The operator who asks.</summary>
+/// <param name="TimeZone">IANA name; null: the browser's.</param>
+internal sealed record AccountView(OperatorView Operator, string? TimeZone);
+
+/// <param name="TimeZone">IANA name; empty: the browser's.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record AccountRequest(string? TimeZone);
+
 /// <param name="Reason">Why, for whoever looks next.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record PauseRequest(string? Reason);
@@ -68,6 +88,9 @@ internal sealed record TestSmsRequest(string? Number);
 [JsonSerializable(typeof(NewOperatorRequest))]
 [JsonSerializable(typeof(OperatorChangeRequest))]
 [JsonSerializable(typeof(PauseRequest))]
+[JsonSerializable(typeof(SettingsView))]
+[JsonSerializable(typeof(AccountView))]
+[JsonSerializable(typeof(AccountRequest))]
 [JsonSerializable(typeof(DeleteRequest))]
 [JsonSerializable(typeof(TestSmsRequest))]
 [JsonSerializable(typeof(SettingsRequest))]

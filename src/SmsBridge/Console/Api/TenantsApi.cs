@@ -51,10 +51,11 @@ internal static class TenantsApi
         return problem ?? DeskAnswers.Of(await desk.DeleteAsync(context.Operator(), context.Actor(), tenant, request?.Identifier));
     }
 
-    private static async Task<IResult> VerifyAsync(string tenant, HttpContext context, OperatorTenants scope, TenantDoctor doctor, CancellationToken cancellationToken) =>
-        scope.Find(context.Operator(), tenant) is { } found
-            ? TypedResults.Json(await doctor.ExamineAsync(found, cancellationToken), ConsoleApiJson.Readable.DoctorView)
-            : Problems.NotFound(NoSuchTenant);
+    private static async Task<IResult> VerifyAsync(string tenant, HttpContext context, TenantDesk desk, CancellationToken cancellationToken)
+    {
+        var (report, refused) = await desk.VerifyAsync(context.Operator(), context.Actor(), tenant, cancellationToken);
+        return report is null ? DeskAnswers.Of(refused!) : TypedResults.Json(report, ConsoleApiJson.Readable.DoctorView);
+    }
 
     private static async Task<IResult> PauseAsync(string tenant, HttpContext context, TenantDesk desk, CancellationToken cancellationToken)
     {
