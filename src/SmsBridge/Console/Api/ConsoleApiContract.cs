@@ -25,6 +25,15 @@ internal sealed record TenantSummary(TenantView Tenant, DateTimeOffset? LastHook
 
 internal sealed record TenantSummaryList(IReadOnlyList<TenantSummary> Tenants);
 
+/// <summary>A page of those who want no SMS, newest first.</summary>
+/// <param name="Next">Relative address of the next older page; null: there are none.</param>
+internal sealed record OptOutList(IReadOnlyList<OptOutItem> OptOuts, string? Next);
+
+/// <param name="Number">Masked.</param>
+/// <param name="Source"><c>inbound</c>: the client's reply; <c>provider</c>: a send was refused for it.</param>
+/// <param name="LiftedAt">The client replied START.</param>
+internal sealed record OptOutItem(string Number, string Sender, DateTimeOffset Since, string Source, DateTimeOffset? LiftedAt);
+
 /// <summary>A page of the audit, newest first.</summary>
 /// <param name="Next">Relative URL of the next older page; null on the last one.</param>
 internal sealed record AuditPageView(IReadOnlyList<AuditView> Entries, string? Next);
@@ -89,6 +98,7 @@ internal sealed record TestSmsRequest(string? Number);
 [JsonSerializable(typeof(OperatorChangeRequest))]
 [JsonSerializable(typeof(PauseRequest))]
 [JsonSerializable(typeof(SettingsView))]
+[JsonSerializable(typeof(OptOutList))]
 [JsonSerializable(typeof(AccountView))]
 [JsonSerializable(typeof(AccountRequest))]
 [JsonSerializable(typeof(DeleteRequest))]
