@@ -18,8 +18,8 @@ internal sealed class Backups(Database database, TimeProvider time)
     public static readonly TimeSpan Old = TimeSpan.FromHours(26); // once a day, with room for a slow one
 
     /// <param name="path">Must not exist: a backup never replaces the one before it.</param>
-    /// <exception cref="StoreUnavailableException">With one plain sentence: it exists, no room, no permission, the copy is not sound.</exception>
     /// <param name="alongside">Writes what belongs to it, in the same transaction.</param>
+    /// <exception cref="StoreUnavailableException">With one plain sentence: it exists, no room, no permission, the copy is not sound.</exception>
     public async Task<BackupRecord> MakeAsync(string path, Action<WriteSession> alongside)
     {
         var (target, at, started) = (Path.GetFullPath(path), time.GetUtcNow(), time.GetTimestamp());
@@ -85,9 +85,14 @@ internal sealed class Backups(Database database, TimeProvider time)
         }
     }
 
-    private static FileStreamOptions Private() => new()
+    private static FileStreamOptions Private()
     {
-        Mode = FileMode.CreateNew, Access = FileAccess.Write,
-        UnixCreateMode = OperatingSystem.IsWindows() ? null : UnixFileMode.UserRead | UnixFileMode.UserWrite,
-    };
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        return options;
+    }
 }
