@@ -18,8 +18,8 @@ internal static class ResendsApi
         resends.MapPost("plan", PlanAsync).Accepts<BulkRequest>("application/json").Produces<BulkPlanView>().WithSummary("The dry run: how many would be sent anew, what is left out and why.");
         resends.MapPost("", StartAsync).Accepts<BulkRequest>("application/json").Produces<BulkRunView>(StatusCodes.Status202Accepted)
             .WithSummary("Starts it. Needs the plan's confirmation and digest: when the messages have changed since, nothing is sent.");
-        resends.MapGet("{id:guid}", Show).Produces<BulkRunView>().WithSummary("How far a run is.");
-        resends.MapPost("{id:guid}/stop", Stop).Produces<BulkRunView>().WithSummary("Stops a run; what was not reached stays as it was.");
+        resends.MapGet("{run:guid}", Show).Produces<BulkRunView>().WithSummary("How far a run is.");
+        resends.MapPost("{run:guid}/stop", Stop).Produces<BulkRunView>().WithSummary("Stops a run; what was not reached stays as it was.");
     }
 
     private static async Task<IResult> PlanAsync(HttpContext context, Visit visit, ResendPlanner planner, CancellationToken cancellationToken)
@@ -50,13 +50,13 @@ internal static class ResendsApi
             : Problems.Create(StatusCodes.Status429TooManyRequests, "Too many at once.", "Wait until other bulk resends are done.");
     }
 
-    private static IResult Show(Guid id, HttpContext context, BulkResends runs) =>
-        runs.Find(id, context.Operator().Id) is { } run ? TypedResults.Json(View(run), ConsoleJson.Readable.BulkRunView) : Problems.NotFound(NoSuchRun);
+    private static IResult Show(Guid run, HttpContext context, BulkResends runs) =>
+        runs.Find(run, context.Operator().Id) is { } found ? TypedResults.Json(View(found), ConsoleJson.Readable.BulkRunView) : Problems.NotFound(NoSuchRun);
 
-    private static IResult Stop(Guid id, HttpContext context, BulkResends runs)
+    private static IResult Stop(Guid run, HttpContext context, BulkResends runs)
     {
-        runs.Find(id, context.Operator().Id)?.Stop();
-        return Show(id, context, runs);
+        runs.Find(run, context.Operator().Id)?.Stop();
+        return Show(run, context, runs);
     }
 
     private static async Task<(BulkRequest Request, ResendPlan? Plan, IResult? Problem)> ReadAsync(
