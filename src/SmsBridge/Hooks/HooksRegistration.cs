@@ -22,12 +22,12 @@ internal static class HooksRegistration
         // With and without a trailing slash: routing takes both for one.
         foreach (var url in (string[])["/modules/sms", "/"])
         {
-            routes.MapPost(url, (HttpContext context) => hooks.Value.ReceiveAsync(context));
+            routes.MapPost(url, (HttpContext context) => hooks.Value.ReceiveAsync(context)).ShortCircuit();
             routes.MapGet(url, HookEndpoints.PingAsync);
         }
 
         // The "Web" template; a G1 or G2 core posts to what it pings, a slash further.
-        routes.MapPost("/modules/sms/k/{webhookToken}", (HttpContext context) => hooks.Value.ReceiveWebAsync(context));
+        routes.MapPost("/modules/sms/k/{webhookToken}", (HttpContext context) => hooks.Value.ReceiveWebAsync(context)).ShortCircuit();
         routes.MapGet("/modules/sms/k/{webhookToken}", HookEndpoints.PingAsync);
     }
 }

@@ -49,6 +49,7 @@ internal static class HostingSetup
     {
         app.UseForwardedHeaders();
         app.UseExceptionHandler(new ExceptionHandlerOptions());
+        app.UseRouting(); // here, so that hooks pass by everything below (ShortCircuit): each layer costs every hook a state machine
         app.UseStatusCodePages();
         app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = HealthAnswer.WriteAsync });
         app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(StoreHealth.Ready), ResponseWriter = HealthAnswer.WriteAsync });
