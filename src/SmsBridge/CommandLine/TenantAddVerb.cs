@@ -1,4 +1,5 @@
 using SmsBridge.Doctor;
+using SmsBridge.Operators;
 using SmsBridge.Tenants;
 
 namespace SmsBridge.CommandLine;
@@ -12,7 +13,7 @@ internal sealed record AddedTenant(
     RegistrationRequest Request, SettingsRequest More, string? TokenFrom, string? PasswordFrom, bool Prove, bool WebToken, long? HookId);
 
 /// <summary><c>smsbridge tenant add</c>.</summary>
-internal sealed class TenantAddVerb(TenantRegistrar registrar, TenantDirectory directory, TenantAdmin admin, BridgeAddress address)
+internal sealed class TenantAddVerb(TenantRegistrar registrar, TenantDirectory directory, TenantAdmin admin, BridgeAddress address, AuditLog audit)
 {
     public async Task<int> RunAsync(VerbOutput output, AddedTenant added, CancellationToken cancellationToken)
     {
@@ -53,6 +54,7 @@ internal sealed class TenantAddVerb(TenantRegistrar registrar, TenantDirectory d
             return output.Refuse($"Tenant {identifier} was added and deleted again at once by somebody else.");
         }
 
+        await audit.RecordAsync(Actor.CommandLine.Did(AuditActions.TenantAdd, TenantVerbs.Subject(identifier), tenant.Id, after: tenant.State));
         var webToken = added.WebToken ? await admin.RotateKeyAsync(tenant, KeyKind.WebhookToken) : null;
         var view = new TenantAddedView(
             identifier, tenant.State, tenant.Unverified, apiKey, CoreKeySql.Put(apiKey, added.HookId), address.PayloadUrl(),

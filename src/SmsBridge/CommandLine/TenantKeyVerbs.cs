@@ -1,10 +1,11 @@
 using SmsBridge.Doctor;
+using SmsBridge.Operators;
 using SmsBridge.Tenants;
 
 namespace SmsBridge.CommandLine;
 
 /// <summary><c>smsbridge tenant rotate</c>.</summary>
-internal sealed class TenantKeyVerbs(TenantDirectory directory, TenantAdmin admin, BridgeAddress address)
+internal sealed class TenantKeyVerbs(TenantDirectory directory, TenantAdmin admin, BridgeAddress address, AuditLog audit)
 {
     public async Task<int> RotateAsync(VerbOutput output, string identifier, KeyKind kind, long? hookId)
     {
@@ -13,6 +14,9 @@ internal sealed class TenantKeyVerbs(TenantDirectory directory, TenantAdmin admi
             return output.RefuseUnknown(identifier);
         }
 
+        // First on the record, as in the console: a key nobody is known to have taken must not be out there.
+        await audit.RecordAsync(Actor.CommandLine.Did(
+            AuditActions.KeyRotate, TenantVerbs.Subject(identifier), tenant.Id, after: kind == KeyKind.ApiKey ? "API key" : "webhook token"));
         var key = await admin.RotateKeyAsync(tenant, kind);
         var previous = directory.KeysOf(tenant).FirstOrDefault(known => known.Kind == kind && known.ValidUntil is not null);
         var view = kind == KeyKind.ApiKey

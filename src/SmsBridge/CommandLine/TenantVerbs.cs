@@ -1,11 +1,12 @@
 using SmsBridge.Doctor;
 using SmsBridge.Messages;
+using SmsBridge.Operators;
 using SmsBridge.Tenants;
 
 namespace SmsBridge.CommandLine;
 
-/// <summary><c>smsbridge tenant list|show|delete|pause|resume|verify</c>.</summary>
-internal sealed class TenantVerbs(TenantDirectory directory, TenantAdmin admin, KeyUsage usage, TenantDoctor doctor)
+/// <summary><c>smsbridge tenant list|show|delete|pause|resume|verify</c>. What changes something is on the audit as "command line".</summary>
+internal sealed class TenantVerbs(TenantDirectory directory, TenantAdmin admin, KeyUsage usage, TenantDoctor doctor, AuditLog audit)
 {
     private const int RoomForAll = 110;
 
@@ -39,6 +40,7 @@ internal sealed class TenantVerbs(TenantDirectory directory, TenantAdmin admin, 
             return output.Refuse("That is not the identifier. Nothing was deleted.");
         }
 
+        await audit.RecordAsync(Actor.CommandLine.Did(AuditActions.TenantDelete, Subject(identifier), tenant.Id, before: tenant.State, after: "deleted"));
         var deleted = await admin.DeleteAsync(tenant);
         output.Result(
             new TenantChangedView(identifier, deleted, "deleted", Pause: null), ResultJson.Of.TenantChangedView,
@@ -55,6 +57,11 @@ internal sealed class TenantVerbs(TenantDirectory directory, TenantAdmin admin, 
         }
 
         var paused = await admin.PauseAsync(tenant.Id, Reasons.PausedByOperator, reason);
+        if (paused)
+        {
+            await audit.RecordAsync(Actor.CommandLine.Did(AuditActions.TenantPause, Subject(identifier), tenant.Id, reason, before: tenant.State, after: "paused"));
+        }
+
         return TellState(output, identifier, paused, state => paused
             ? $"Tenant {identifier} is paused: its events are accepted and wait. Resume it with: {Verbs.Program} tenant resume {identifier}"
             : $"Tenant {identifier} is paused already, since {VerbOutput.At(state.Pause?.Since)}.");
@@ -68,6 +75,11 @@ internal sealed class TenantVerbs(TenantDirectory directory, TenantAdmin admin, 
         }
 
         var resumed = await admin.ResumeAsync(tenant);
+        if (resumed)
+        {
+            await audit.RecordAsync(Actor.CommandLine.Did(AuditActions.TenantResume, Subject(identifier), tenant.Id, before: tenant.Pause?.Reason, after: "active"));
+        }
+
         return TellState(output, identifier, resumed, _ => resumed
             ? $"Tenant {identifier} is resumed: what waited goes out, in order of arrival."
             : $"Tenant {identifier} is not paused.");
@@ -81,9 +93,13 @@ internal sealed class TenantVerbs(TenantDirectory directory, TenantAdmin admin, 
         }
 
         var report = await doctor.ExamineAsync(tenant, cancellationToken);
+        await audit.RecordAsync(Actor.CommandLine.Did(
+            AuditActions.Verify, Subject(identifier), tenant.Id, before: tenant.State, after: directory.Find(identifier)?.State ?? "deleted"));
         output.Result(report, ResultJson.Of.DoctorView, view => Reports.Tell(output, view));
         return report.Checks.Any(check => check.IsTrouble) ? ExitCodes.CheckFailed : ExitCodes.Done;
     }
+
+    public static string Subject(string identifier) => $"tenant {identifier}";
 
     private static async Task<bool> IsMeantAsync(VerbOutput output, string identifier, CancellationToken cancellationToken)
     {

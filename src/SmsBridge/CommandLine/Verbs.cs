@@ -25,6 +25,7 @@ internal static class Verbs
         root.Add(HookCommands.Create(host));
         root.Add(PartnerCommands.Create(host));
         root.Add(OperatorCommands.Create(host));
+        root.Add(BackupVerb.Create(host));
         return root;
     }
 }

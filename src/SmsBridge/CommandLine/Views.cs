@@ -69,6 +69,10 @@ internal sealed record OperatorPasswordView(string Name, string Rights, string? 
 /// <param name="State"><c>enabled</c> or <c>disabled</c>.</param>
 internal sealed record OperatorChangedView(string Name, string State);
 
+/// <summary>A backup that was made.</summary>
+/// <param name="At">It holds what was committed until then.</param>
+internal sealed record BackupView(string Path, DateTimeOffset At, long Bytes, long TookMs);
+
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, WriteIndented = true)]
 [JsonSerializable(typeof(TenantListView))]
@@ -94,6 +98,7 @@ internal sealed record OperatorChangedView(string Name, string State);
 [JsonSerializable(typeof(OperatorListView))]
 [JsonSerializable(typeof(OperatorPasswordView))]
 [JsonSerializable(typeof(OperatorChangedView))]
+[JsonSerializable(typeof(BackupView))]
 internal sealed partial class CommandLineJson : JsonSerializerContext;
 
 /// <summary>What verbs write JSON with.</summary>

@@ -11,6 +11,10 @@ namespace SmsBridge.Console;
 [JsonSerializable(typeof(ActRequest))]
 [JsonSerializable(typeof(Revealed))]
 [JsonSerializable(typeof(Acted))]
+[JsonSerializable(typeof(EventList))]
+[JsonSerializable(typeof(BulkRequest))]
+[JsonSerializable(typeof(BulkPlanView))]
+[JsonSerializable(typeof(BulkRunView))]
 internal sealed partial class ConsoleJson : JsonSerializerContext
 {
     /// <summary>For answers.</summary>

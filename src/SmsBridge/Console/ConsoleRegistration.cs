@@ -40,6 +40,8 @@ internal static class ConsoleRegistration
         app.MapMessageForms();
         app.MapBulkForms();
         app.MapMessageApi();
+        app.MapResendsApi();
+        app.MapEventsApi();
         app.MapKeeping();
     }
 }

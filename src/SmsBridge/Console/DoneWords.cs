@@ -9,6 +9,7 @@ internal static class DoneWords
             "resend" => "It is queued anew, and on its way in a moment.",
             "cancel" => "It is cancelled and will not be sent.",
             "note" => "The note is kept.",
+            "zone" => "Times are shown in the zone you chose.",
             _ => null,
         };
 
@@ -18,6 +19,7 @@ internal static class DoneWords
             "underway" => "Nothing was done: it is still under way. Look again in a moment.",
             "gone" => "Nothing was cancelled: it does not wait any more.",
             "confirm" => "Nothing was done: the confirmation was missing.",
+            "zone" => "There is no such time zone. Choose one of the list.",
             "empty" => "A note needs some words.",
             _ => null,
         };

@@ -35,6 +35,8 @@ internal static class Keeping
         routes.MapPartnersApi();
         routes.MapAuditApi();
         routes.MapOperatorsApi();
+        routes.MapAccountApi();
+        routes.MapSettingsApi();
         routes.MapApiDescription();
     }
 }

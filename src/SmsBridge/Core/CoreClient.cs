@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using SmsBridge.Messages;
 
 namespace SmsBridge.Core;
 
@@ -64,8 +65,16 @@ internal sealed class CoreClient(CoreExchange exchange, TimeProvider time, ILogg
     {
         var started = time.GetTimestamp();
         var answer = await exchange.SendAsync(access, CoreCall.Get(relativeUrl), cancellationToken);
-        var result = answer.Result is CoreResult<ReadOnlyMemory<byte>>.Found found ? read(found.Value) : answer.Result.Failed<T>();
+        var took = time.GetElapsedTime(started);
+        var result = answer.Result is CoreResult<ReadOnlyMemory<byte>>.Found found
+            ? Usable(read(found.Value), answer, took, found.Value)
+            : answer.Result.Failed<T>();
 
-        return logger.Outcome(access, operation, time.GetElapsedTime(started), result);
+        return logger.Outcome(access, operation, took, result);
     }
+
+    private static CoreResult<T> Usable<T>(CoreResult<T> result, CoreAnswer answer, TimeSpan took, ReadOnlyMemory<byte> body) =>
+        result is CoreResult<T>.Failure failure
+            ? failure with { Answer = PeerAnswer.Of(PeerAnswer.Core, took, (int)answer.Status!.Value, body) }
+            : result;
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using SmsBridge.Messages;
 
 namespace SmsBridge.Core;
 
@@ -14,32 +15,43 @@ internal abstract record CoreResult<T>
 
     public sealed record Found(T Value) : CoreResult<T>;
 
+    /// <summary>Anything but what was asked for.</summary>
+    public abstract record Failure : CoreResult<T>
+    {
+        private protected Failure()
+        {
+        }
+
+        /// <summary>What the core said, for the record; null when it was not asked.</summary>
+        public PeerAnswer? Answer { get; init; }
+    }
+
     /// <summary>Absent, outside the user's offices, or not committed yet: worth repeating for a minute or two.</summary>
-    public sealed record NotFound(string Detail) : CoreResult<T>;
+    public sealed record NotFound(string Detail) : Failure;
 
     /// <summary>401: nothing of this tenant can be looked up until the credential is mended. Do not hammer.</summary>
-    public sealed record CredentialsRefused(string Detail) : CoreResult<T>;
+    public sealed record CredentialsRefused(string Detail) : Failure;
 
     /// <summary>403: the user is known but may not do this.</summary>
-    public sealed record Forbidden(string Detail) : CoreResult<T>;
+    public sealed record Forbidden(string Detail) : Failure;
 
     /// <summary>Tenant, address or answer are not what they should be: somebody has to look.</summary>
-    public sealed record Misconfigured(string Detail) : CoreResult<T>;
+    public sealed record Misconfigured(string Detail) : Failure;
 
     /// <summary>Not now: time-outs, no connection, 409, 429, 5xx.</summary>
     /// <param name="RetryAfter">How long the core asked us to wait, if it did.</param>
-    public sealed record Unavailable(string Detail, TimeSpan? RetryAfter) : CoreResult<T>;
+    public sealed record Unavailable(string Detail, TimeSpan? RetryAfter) : Failure;
 
     /// <summary>The same failure for another kind of answer.</summary>
     /// <exception cref="InvalidOperationException">It is not a failure.</exception>
     public CoreResult<TOther> Failed<TOther>() =>
         this switch
         {
-            NotFound it => new CoreResult<TOther>.NotFound(it.Detail),
-            CredentialsRefused it => new CoreResult<TOther>.CredentialsRefused(it.Detail),
-            Forbidden it => new CoreResult<TOther>.Forbidden(it.Detail),
-            Misconfigured it => new CoreResult<TOther>.Misconfigured(it.Detail),
-            Unavailable it => new CoreResult<TOther>.Unavailable(it.Detail, it.RetryAfter),
+            NotFound it => new CoreResult<TOther>.NotFound(it.Detail) { Answer = it.Answer },
+            CredentialsRefused it => new CoreResult<TOther>.CredentialsRefused(it.Detail) { Answer = it.Answer },
+            Forbidden it => new CoreResult<TOther>.Forbidden(it.Detail) { Answer = it.Answer },
+            Misconfigured it => new CoreResult<TOther>.Misconfigured(it.Detail) { Answer = it.Answer },
+            Unavailable it => new CoreResult<TOther>.Unavailable(it.Detail, it.RetryAfter) { Answer = it.Answer },
             Found => throw new InvalidOperationException("Something was found."),
             _ => throw new UnreachableException(),
         };

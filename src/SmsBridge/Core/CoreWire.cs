@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Net.Http.Headers;
 using System.Security.Authentication;
 using Microsoft.Extensions.Options;
+using SmsBridge.Messages;
 using SmsBridge.Web;
 
 namespace SmsBridge.Core;
@@ -28,26 +29,37 @@ internal sealed class CoreWire(IOptions<CoreOptions> options, TimeProvider time)
         request.Headers.TryAddWithoutValidation("X-Mifos-Platform-TenantId", tenantId);
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
 
+        var started = time.GetTimestamp();
         using var timeout = new CancellationTokenSource(_timeout, time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, linked.Token);
-            return CoreVerdict.Judge(await ReadAsync(response, linked.Token));
+            var read = await ReadAsync(response, linked.Token);
+            var answer = CoreVerdict.Judge(read);
+            return answer.Result is CoreResult<ReadOnlyMemory<byte>>.Failure failure
+                ? answer with { Result = failure with { Answer = PeerAnswer.Of(PeerAnswer.Core, time.GetElapsedTime(started), (int)read.Status, read.Body) } }
+                : answer;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return CoreAnswer.Unavailable("The core did not answer in time.");
+            return Silent(CoreAnswer.Unavailable("The core did not answer in time."), started);
         }
         catch (HttpRequestException exception)
         {
-            return Explain(exception);
+            return Silent(Explain(exception), started);
         }
         catch (Exception exception) when (exception is IOException or InvalidDataException) // the latter: broken gzip
         {
-            return CoreAnswer.Unavailable("The connection to the core broke off.");
+            return Silent(CoreAnswer.Unavailable("The connection to the core broke off."), started);
         }
     }
+
+    private CoreAnswer Silent(CoreAnswer answer, long started) =>
+        answer with
+        {
+            Result = (CoreResult<ReadOnlyMemory<byte>>.Failure)answer.Result with { Answer = PeerAnswer.Silence(PeerAnswer.Core, time.GetElapsedTime(started)) },
+        };
 
     private async Task<CoreResponse> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {

@@ -48,6 +48,9 @@ internal abstract record SendResult
     {
     }
 
+    /// <summary>What the provider said when it did not take it, for the record; null when it took it or was not asked.</summary>
+    public PeerAnswer? Answer { get; init; }
+
     /// <summary>The provider took it and knows it by <paramref name="ProviderId"/> (Twilio: the Message SID).</summary>
     public sealed record Accepted(string ProviderId, string ProviderStatus) : SendResult;
 

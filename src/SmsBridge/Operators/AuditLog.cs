@@ -32,11 +32,15 @@ internal static class AuditActions
     public const string TenantResume = "tenant_resume";
     public const string TenantDelete = "tenant_delete";
     public const string TestSms = "test_sms";
+    public const string TenantAdd = "tenant_add";
+    public const string Verify = "verify";
+    public const string Backup = "backup";
     public const string OperatorAdd = "operator_add";
     public const string OperatorChange = "operator_change";
     public const string OperatorReset = "operator_reset";
     public const string OperatorDisable = "operator_disable";
     public const string PasswordChange = "password_change";
+    public const string TimeZone = "time_zone";
     public const string PartnerAdd = "partner_add";
     public const string PartnerChange = "partner_change";
     public const string PartnerRotate = "partner_rotate";

@@ -8,6 +8,8 @@ internal static class OperatorPaths
     public const string SignIn = "/console/sign-in";
     public const string SignOut = "/console/sign-out";
     public const string Password = "/console/password";
+    public const string Account = "/console/account";
+    public const string TimeZone = "/console/account/time-zone";
     public const string First = "/console/first";
     public const string ReturnUrl = "returnUrl";
 

@@ -125,10 +125,13 @@ internal sealed class OperatorStore(Database database, AuditLog audit, OperatorS
             return OperatorOutcome.Done;
         });
 
-    public Task<OperatorOutcome> SetTimeZoneAsync(long operatorId, string? timeZone) =>
-        database.WriteAsync(session => session.Execute("UPDATE operator SET time_zone = @timeZone WHERE id = @operatorId", new { operatorId, timeZone }) == 1
-            ? OperatorOutcome.Done
-            : OperatorOutcome.Unknown);
+    /// <param name="timeZone">One of <see cref="TimeZones"/>; null: the browser's.</param>
+    public Task SetTimeZoneAsync(Actor actor, SignedInOperator who, string? timeZone) =>
+        database.WriteAsync(session =>
+        {
+            session.Execute("UPDATE operator SET time_zone = @timeZone WHERE id = @Id", new { who.Id, timeZone });
+            audit.Record(session, actor.Did(AuditActions.TimeZone, Subject(who.Name), before: who.TimeZone ?? "the browser's", after: timeZone ?? "the browser's"));
+        });
 
     /// <param name="newHash">Set when the password was hashed anew.</param>
     internal Task RecordSignInAsync(OperatorCredential who, string? source, string? newHash) =>

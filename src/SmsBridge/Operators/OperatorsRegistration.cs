@@ -44,5 +44,9 @@ internal static class OperatorsRegistration
         app.UseAntiforgery();
     }
 
-    public static void MapOperators(this IEndpointRouteBuilder routes) => routes.MapSignIn();
+    public static void MapOperators(this IEndpointRouteBuilder routes)
+    {
+        routes.MapSignIn();
+        routes.MapAccount();
+    }
 }

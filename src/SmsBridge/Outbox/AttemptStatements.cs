@@ -12,7 +12,8 @@ internal sealed class AttemptStatements(SqliteConnection connection) : IDisposab
 {
     private readonly PreparedStatement _intend = new(connection, """
         UPDATE message SET status = ?1, attempts = ?2, tries = tries + 1, recipient = ?3, sender = ?4, body = ?5, segments = ?6, provider = ?7,
-            account_id = ?8, provider_id = NULL, provider_status = NULL, error_code = NULL, reason = NULL, detail = NULL, due_at = ?9, updated_at = ?10
+            account_id = ?8, provider_id = NULL, provider_status = NULL, error_code = NULL, reason = NULL, detail = NULL, due_at = ?9, updated_at = ?10,
+            lookup_ms = ?14
         WHERE event_id = ?11 AND lease_owner = ?12 AND status = ?13
             AND NOT EXISTS (SELECT 1 FROM tenant WHERE tenant.id = message.tenant_id AND (deleted_at IS NOT NULL OR paused_at IS NOT NULL))
             AND NOT EXISTS (SELECT 1 FROM opt_out WHERE opt_out.tenant_id = message.tenant_id AND opt_out.sender = ?4 AND number = ?3 AND lifted_at IS NULL)
@@ -48,6 +49,7 @@ internal sealed class AttemptStatements(SqliteConnection connection) : IDisposab
         _intend.Bind(11, leased.EventId);
         _intend.Bind(12, owner);
         _intend.Bind(13, (long)MessageStatus.Queued);
+        _intend.Bind(14, intent.LookupMs);
         if (_intend.Execute() == 0)
         {
             return false;

@@ -69,6 +69,9 @@ internal abstract record NextStep
     {
     }
 
+    /// <summary>What a peer said that led to it; kept with it.</summary>
+    public PeerAnswer? Answer { get; init; }
+
     /// <summary>Code and step in words, for the log; never the detail, which may quote others.</summary>
     public (string Reason, string Words) Describe() =>
         this switch

@@ -4,7 +4,7 @@ using SmsBridge.Storage;
 namespace SmsBridge.Outbox;
 
 /// <summary>
-/// Sole writer of <c>message</c>, <c>attempt</c> and <c>status_change</c>. Every verb is one transaction, done when on disk. A verb for a
+/// Sole writer of <c>message</c>, <c>attempt</c>, <c>status_change</c> and <c>peer_answer</c>. Every verb is one transaction, done when on disk. A verb for a
 /// leased message answers false when the lease was lost: the message is somebody else's now and the caller must let go of it.
 /// </summary>
 internal sealed class MessageOutbox(Database database, TimeProvider time)
@@ -49,12 +49,17 @@ internal sealed class MessageOutbox(Database database, TimeProvider time)
         database.WriteAsync(session =>
         {
             CompleteAttempt(session, leased.EventId, number, outcome, code, detail);
+            PeerAnswers.Keep(session, leased.EventId, next.Answer, Now());
             return Apply(session, leased.EventId, number, MessageStatus.Sending, next, code);
         });
 
     /// <summary>Records a decision that involved no call to the provider.</summary>
     public Task<bool> RecordDecisionAsync(LeasedMessage leased, NextStep next) =>
-        database.WriteAsync(session => Apply(session, leased.EventId, leased.Attempts, leased.Status, next, errorCode: null));
+        database.WriteAsync(session =>
+        {
+            PeerAnswers.Keep(session, leased.EventId, next.Answer, Now());
+            return Apply(session, leased.EventId, leased.Attempts, leased.Status, next, errorCode: null);
+        });
 
     /// <summary>The provider ids of <paramref name="candidates"/> that belong to a message already.</summary>
     public Task<HashSet<string>> TakenProviderIdsAsync(IReadOnlyCollection<string> candidates) =>

@@ -10,6 +10,10 @@ namespace SmsBridge.Relay;
 /// <summary>What the core says about an event: enough to address and to write the SMS.</summary>
 internal sealed record CoreFacts(ClientFacts Client, LoanFacts? Loan = null, LoanTransactionFacts? Transaction = null);
 
+/// <summary>What became of a lookup: exactly one of the two first.</summary>
+/// <param name="Took">Milliseconds, of all questions together; about none when somebody else had just asked.</param>
+internal readonly record struct CoreReply(CoreFacts? Facts, NextStep? Next, int Took);
+
 /// <summary>Asks the core, everything at once, and turns each way that can fail into a step.</summary>
 internal sealed class CoreLookup(
     CoreClient core, RecentFacts recent, CoreCircuits circuits, RetryPolicy retry, ClockJumps jumps,
@@ -18,25 +22,24 @@ internal sealed class CoreLookup(
     private readonly RelayOptions _options = options.Value;
 
     /// <summary>Not at all while the core does not answer: then the message waits, and it is no try of its own.</summary>
-    /// <returns>Exactly one of the two.</returns>
-    public async Task<(CoreFacts? Facts, NextStep? Next)> AskAsync(CoreAccess access, LeasedMessage leased, CancellationToken cancellationToken)
+    public async Task<CoreReply> AskAsync(CoreAccess access, LeasedMessage leased, CancellationToken cancellationToken)
     {
         var endpoint = access.Endpoint.AbsoluteUri;
         if (circuits.Enter(endpoint) is { } wait)
         {
-            return (null, new NextStep.Retry(
+            return new CoreReply(null, new NextStep.Retry(
                 time.GetUtcNow() + retry.WaitForPeer(wait, jumps.AgeOf(leased.QueuedAt)), Reasons.CoreUnavailable,
-                "The core did not answer lately and is left alone for a while."));
+                "The core did not answer lately and is left alone for a while."), 0);
         }
 
-        var answered = default(bool?);
+        var (started, answered) = (time.GetTimestamp(), default(bool?));
         try
         {
             var (facts, next) = EventTypeCodes.Handled(leased.TypeId) == EventType.LoanRepayment
                 ? await ForRepaymentAsync(access, leased, cancellationToken)
                 : await ForClientAsync(access, leased, cancellationToken);
             answered = next is not NextStep.Retry { Reason: Reasons.CoreUnavailable };
-            return (facts, next);
+            return new CoreReply(facts, next, (int)time.GetElapsedTime(started).TotalMilliseconds);
         }
         finally
         {
@@ -108,7 +111,7 @@ internal sealed class CoreLookup(
     private NextStep Explain<T>(LeasedMessage leased, CoreResult<T> failure)
     {
         var now = time.GetUtcNow();
-        return failure switch
+        NextStep next = failure switch
         {
             CoreResult<T>.NotFound notFound when jumps.AgeOf(leased.QueuedAt) >= _options.NotFoundPatience =>
                 new NextStep.DeadLetter(Reasons.NotFoundInCore, notFound.Detail),
@@ -121,6 +124,7 @@ internal sealed class CoreLookup(
             CoreResult<T>.Misconfigured misconfigured => new NextStep.Retry(now + _options.MendDelay, Reasons.CoreMisconfigured, misconfigured.Detail),
             _ => throw new ArgumentOutOfRangeException(nameof(failure), failure, "Not a failure."),
         };
+        return next with { Answer = ((CoreResult<T>.Failure)failure).Answer };
     }
 
     /// <summary>A commit in the core is a matter of seconds: ask often at first, and at least every quarter of a minute.</summary>

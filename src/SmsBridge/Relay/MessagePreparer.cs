@@ -54,16 +54,16 @@ internal sealed class MessagePreparer(
             return new Preparation.NotNow(new NextStep.AwaitTenant(Reasons.CoreNotSet, ((CoreAccessReading.Refused)reading).Detail), tenant);
         }
 
-        var (facts, next) = await lookup.AskAsync(access, leased, cancellationToken);
-        if (facts is null)
+        var reply = await lookup.AskAsync(access, leased, cancellationToken);
+        if (reply.Facts is not { } facts)
         {
-            return new Preparation.NotNow(next!, tenant);
+            return new Preparation.NotNow(reply.Next!, tenant);
         }
 
-        return Address(account, tenant, facts.Client.MobileNo, templates.Render(EventTypeCodes.Handled(leased.TypeId).ToString(), Model(facts)));
+        return Address(account, tenant, facts.Client.MobileNo, templates.Render(EventTypeCodes.Handled(leased.TypeId).ToString(), Model(facts)), reply.Took);
     }
 
-    private Preparation Address(SenderAccount account, Tenant tenant, string? mobileNo, string body)
+    private Preparation Address(SenderAccount account, Tenant tenant, string? mobileNo, string body, int? lookupMs = null)
     {
         const int LongestBody = 1_600; // twilio.md 3; a longer one is refused there with 21617
         var reading = NumberParser.Read(mobileNo, tenant.DefaultRegion ?? numbers.Value.DefaultRegion);
@@ -74,7 +74,7 @@ internal sealed class MessagePreparer(
             NumberReading.NotTextable notTextable => Preparation.Never(Reasons.NotTextable, notTextable.Description),
             _ when body.Length == 0 => Preparation.Never(Reasons.EmptyText),
             _ when body.Length > LongestBody => Preparation.Never(Reasons.TextTooLong),
-            NumberReading.Valid valid => new Preparation.Ready(tenant, account, valid.Number, body, SegmentCount.Of(body).Segments),
+            NumberReading.Valid valid => new Preparation.Ready(tenant, account, valid.Number, body, SegmentCount.Of(body).Segments, lookupMs),
             _ => throw new InvalidOperationException($"Unknown reading {reading.GetType().Name}."),
         };
     }

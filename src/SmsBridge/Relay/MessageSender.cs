@@ -49,7 +49,8 @@ internal sealed class MessageSender(
     private async Task<bool?> AttemptAsync(LeasedMessage leased, Preparation.Ready ready)
     {
         var number = leased.Attempts + 1;
-        var intent = new Intent(number, ready.Recipient, ready.Account.Sender, ready.Account.Provider, ready.Account.AccountId, ready.Body, ready.Segments);
+        var intent = new Intent(
+            number, ready.Recipient, ready.Account.Sender, ready.Account.Provider, ready.Account.AccountId, ready.Body, ready.Segments, ready.LookupMs);
         switch (await outbox.StoreIntentAsync(leased, intent, time.GetUtcNow() + _options.LeaseDuration))
         {
             case IntentOutcome.LeaseLost:
@@ -105,7 +106,7 @@ internal sealed class MessageSender(
             SendResult.Unknown unknown => (AttemptOutcome.Unknown, unknown.Code, unknown.Detail),
             _ => throw new ArgumentOutOfRangeException(nameof(result), result, "Not an outcome."),
         };
-        var next = retry.Decide(leased.Tries + 1, number, result, time.GetUtcNow());
+        var next = retry.Decide(leased.Tries + 1, number, result, time.GetUtcNow()) with { Answer = result.Answer };
         await holds.HoldAsync(ready.Tenant, next);
         await trouble.HeedAsync(ready.Tenant, ready.Account.Sender, result);
         if (result is SendResult.Rejected { Class: FailureClass.OptedOut })

@@ -16,6 +16,7 @@ internal static class StorageRegistration
             .Validate(IsConnectionString, "Storage:ConnectionString must be like \"Data Source=data/smsbridge.db\".")
             .ValidateOnStart();
         services.AddSingleton<Database>();
+        services.AddSingleton<Backups>();
         services.AddSingleton<SecretBox>();
         services.AddSingleton<RelayBell>();
         services.AddHostedService<StoreStarter>();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using SmsBridge.Messages;
 
 namespace SmsBridge.Twilio;
 
@@ -20,6 +21,7 @@ internal sealed class TwilioExchange(HttpClient http, TimeSpan callTimeout, Time
         request.Headers.Authorization = credentials.ToHeader();
         request.Headers.Accept.ParseAdd("application/json");
 
+        var started = time.GetTimestamp();
         using var timeout = new CancellationTokenSource(callTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
 
@@ -27,31 +29,37 @@ internal sealed class TwilioExchange(HttpClient http, TimeSpan callTimeout, Time
         {
             using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
             var body = await ReadAsync(response.Content, response.IsSuccessStatusCode ? limit : ErrorLimit, either.Token);
-            return response.IsSuccessStatusCode ? Answer(response, body, type) : Refusal<T>(response, body);
+            var reply = response.IsSuccessStatusCode ? Answer(response, body, type) : Refusal<T>(response, body);
+            return reply is TwilioReply<T>.Answered
+                ? reply
+                : reply with { Answer = PeerAnswer.Of(TwilioGateway.Name, time.GetElapsedTime(started), (int)response.StatusCode, body) };
         }
         catch (OperationCanceledException exception) when (!cancellationToken.IsCancellationRequested)
         {
             // Not our clock: the handler's own limit for establishing a connection.
             return timeout.IsCancellationRequested
-                ? Failure<T>(request, TwilioReasons.Timeout, $"No complete answer within {callTimeout:c}.")
-                : Failure<T>(request, TwilioReasons.ConnectTimeout, exception.InnerException?.Message ?? exception.Message);
+                ? Failure<T>(request, started, TwilioReasons.Timeout, $"No complete answer within {callTimeout:c}.")
+                : Failure<T>(request, started, TwilioReasons.ConnectTimeout, exception.InnerException?.Message ?? exception.Message);
         }
         catch (HttpRequestException exception)
         {
-            return Failure<T>(request, Reason(exception.HttpRequestError), exception.Message);
+            return Failure<T>(request, started, Reason(exception.HttpRequestError), exception.Message);
         }
         catch (IOException exception)
         {
-            return Failure<T>(request, TwilioReasons.ConnectionBroken, exception.Message);
+            return Failure<T>(request, started, TwilioReasons.ConnectionBroken, exception.Message);
         }
     }
 
     // A form whose bytes were never asked for is proof of "not sent"; the kind of error is only the explanation. (The
     // handler itself repeats a request on a fresh connection only under the same condition.) Reading is harmless either way.
-    private static TwilioReply<T> Failure<T>(HttpRequestMessage request, string reason, string detail) =>
-        request.Content is TwilioForm { WriteBegan: false }
-            ? new TwilioReply<T>.NotSent(reason, detail)
-            : new TwilioReply<T>.Unclear(reason, detail, RequestId: null);
+    private TwilioReply<T> Failure<T>(HttpRequestMessage request, long started, string reason, string detail)
+    {
+        var silence = PeerAnswer.Silence(TwilioGateway.Name, time.GetElapsedTime(started));
+        return request.Content is TwilioForm { WriteBegan: false }
+            ? new TwilioReply<T>.NotSent(reason, detail) { Answer = silence }
+            : new TwilioReply<T>.Unclear(reason, detail, RequestId: null) { Answer = silence };
+    }
 
     private static string Reason(HttpRequestError error) => error switch
     {

@@ -6,6 +6,8 @@ namespace SmsBridge.Twilio;
 /// <summary>The way to Twilio. Which failure means what is decided in <see cref="TwilioVerdict"/> and <see cref="TwilioCodes"/>.</summary>
 internal sealed class TwilioGateway(TwilioClient client, IOptions<TwilioOptions> options, ILogger<TwilioGateway> logger) : ISmsGateway
 {
+    public const string Name = "twilio";
+
     private const int PageSize = 50;
 
     // A thousand texts to one person since one attempt: something else is wrong, and "not found" would be a guess.
@@ -19,7 +21,7 @@ internal sealed class TwilioGateway(TwilioClient client, IOptions<TwilioOptions>
 
     private readonly TwilioAccountProof _proof = new(client, options.Value.VerifyOnRegistration);
 
-    public string Provider => "twilio";
+    public string Provider => Name;
 
     /// <remarks>
     /// When the caller cancels, the exception says nothing about the outcome: the message is in doubt. The status callback is
@@ -39,6 +41,11 @@ internal sealed class TwilioGateway(TwilioClient client, IOptions<TwilioOptions>
 
         var reply = await client.CreateMessageAsync(credentials, Parameters(sms, sender), cancellationToken);
         var result = TwilioVerdict.Of(reply, sms.To);
+        if (reply.Answer is { } answer)
+        {
+            result = result with { Answer = answer };
+        }
+
         Log(sms.MessageId, reply, result);
         return result;
     }

@@ -1,3 +1,5 @@
+using SmsBridge.Messages;
+
 namespace SmsBridge.Twilio;
 
 /// <summary>What came of one call to Twilio's API. Every failure of the network or of Twilio is one of these.</summary>
@@ -6,6 +8,9 @@ internal abstract record TwilioReply<T>
     private TwilioReply()
     {
     }
+
+    /// <summary>What came back when it is not what was asked for, for the record.</summary>
+    public PeerAnswer? Answer { get; init; }
 
     /// <summary>2xx with a readable body.</summary>
     public sealed record Answered(T Value) : TwilioReply<T>;

@@ -151,6 +151,7 @@ public class ConsoleApiTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
         using var without = await browser.PostAsJsonAsync($"/api/tenants/{tenant.Id}/pause", new { }, Cancellation);
         using var resumed = await browser.PostAsync($"/api/tenants/{tenant.Id}/resume", null, Cancellation);
         using var rotated = await browser.PostAsync($"/api/tenants/{tenant.Id}/keys/api/rotate", null, Cancellation);
+        using var verified = await browser.PostAsync($"/api/tenants/{tenant.Id}/verify", null, Cancellation);
         using var tested = await browser.PostAsJsonAsync($"/api/tenants/{tenant.Id}/test-sms", new { number = "0712 345 678" }, Cancellation);
         using var mistyped = await DeleteAsync(browser, tenant.Id, "something else");
         await app.DrainAsync();
@@ -165,7 +166,8 @@ public class ConsoleApiTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
         app.Gateway.Sent.ShouldContain(sms => sms.To.Value == Some.Mobile && sms.Body.Contains("Test of", StringComparison.Ordinal));
         mistyped.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
         deleted.StatusCode.ShouldBe(HttpStatusCode.OK);
-        entries.ShouldBe(["tenant_delete", "test_sms", "key_rotate", "tenant_resume", "tenant_pause", "sign_in"]);
+        verified.StatusCode.ShouldBe(HttpStatusCode.OK);
+        entries.ShouldBe(["tenant_delete", "test_sms", "verify", "key_rotate", "tenant_resume", "tenant_pause", "sign_in"]);
     }
 
     [Fact]
@@ -260,7 +262,7 @@ public class ConsoleApiTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
     private List<(string Method, string Path)> Routes() =>
     [
         .. from endpoint in app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
-           let path = "/" + endpoint.RoutePattern.RawText!.Trim('/').Replace(":long", "", StringComparison.Ordinal)
+           let path = "/" + endpoint.RoutePattern.RawText!.Trim('/').Replace(":long", "", StringComparison.Ordinal).Replace(":guid", "", StringComparison.Ordinal)
            where path.StartsWith("/api/", StringComparison.Ordinal)
            from method in endpoint.Metadata.GetRequiredMetadata<HttpMethodMetadata>().HttpMethods
            select (method, path),
@@ -268,7 +270,7 @@ public class ConsoleApiTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
 
     private static async Task<HttpResponseMessage> SendAsync(HttpClient browser, string method, string path, string identifier = "x")
     {
-        var url = path.Replace("{kind}", "api", StringComparison.Ordinal).Replace("{id}", "1", StringComparison.Ordinal).Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal);
+        var url = path.Replace("{kind}", "api", StringComparison.Ordinal).Replace("{id}", "1", StringComparison.Ordinal).Replace("{run}", Guid.Empty.ToString(), StringComparison.Ordinal).Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal);
         using var request = new HttpRequestMessage(new HttpMethod(method), url);
         if (path.EndsWith("/pause", StringComparison.Ordinal))
         {

@@ -21,6 +21,7 @@ public class TwilioGatewaySendTests
 
         var stored = twilio.Messages.ShouldHaveSingleItem();
         result.ShouldBe(new SendResult.Accepted(stored.Sid, "queued"));
+        result.Answer.ShouldBeNull("what went well is not kept");
         stored.Body.ShouldBe("Habari ☺ & é=1");
         stored.From.ShouldBe(TwilioSome.Number);
     }
@@ -99,6 +100,9 @@ public class TwilioGatewaySendTests
 
         (rejected.Class, rejected.Code).ShouldBe((failure, code));
         rejected.Detail.ShouldNotContain(to);
+        rejected.Answer.ShouldNotBeNull().HttpStatus.ShouldBe(400);
+        rejected.Answer.Body.ShouldNotBeNull().ShouldContain($"\"code\":{code}");
+        rejected.Answer.Body.ShouldNotContain(to);
         twilio.Messages.ShouldBeEmpty();
     }
 

@@ -1,3 +1,4 @@
+using SmsBridge.Doctor;
 using SmsBridge.Inbox;
 using SmsBridge.Messages;
 using SmsBridge.Operators;
@@ -11,7 +12,8 @@ namespace SmsBridge.Console.Actions;
 /// command line, and each is on the audit.
 /// </summary>
 internal sealed class TenantDesk(
-    OperatorTenants scope, TenantDirectory directory, TenantAdmin admin, SmsGateways gateways, AuditLog audit, EventInbox inbox, RelayBell bell, TimeProvider time)
+    OperatorTenants scope, TenantDirectory directory, TenantAdmin admin, SmsGateways gateways, TenantDoctor doctor, AuditLog audit, EventInbox inbox,
+    RelayBell bell, TimeProvider time)
 {
     private const int LongestReason = 200;
 
@@ -103,6 +105,22 @@ internal sealed class TenantDesk(
                     return new DeskResult.Done($"{tenant.Identifier} has its new settings; core and provider accept them.");
             }
         });
+
+    /// <summary>Looks at everything between core, bridge and provider. What it finds takes effect, so it is an act.</summary>
+    /// <returns>Exactly one of the two.</returns>
+    public async Task<(DoctorView? Report, DeskResult? Refused)> VerifyAsync(
+        SignedInOperator who, Actor actor, string identifier, CancellationToken cancellationToken)
+    {
+        DoctorView? report = null;
+        var result = await ForAsync(who, OperatorRole.TenantAdmin, identifier, async tenant =>
+        {
+            report = await doctor.ExamineAsync(tenant, cancellationToken);
+            await audit.RecordAsync(actor.Did(
+                AuditActions.Verify, Subject(tenant), tenant.Id, before: tenant.State, after: directory.Find(tenant.Id)?.State ?? "deleted"));
+            return new DeskResult.Done("");
+        });
+        return (report, report is null ? result : null);
+    }
 
     /// <summary>A text of ours to a number, on the way every SMS goes: look for it among the messages.</summary>
     public Task<DeskResult> SendTestAsync(SignedInOperator who, Actor actor, string identifier, string? number, string region) =>

@@ -25,6 +25,15 @@ internal sealed record TenantSummary(TenantView Tenant, DateTimeOffset? LastHook
 
 internal sealed record TenantSummaryList(IReadOnlyList<TenantSummary> Tenants);
 
+/// <summary>A page of those who want no SMS, newest first.</summary>
+/// <param name="Next">Relative address of the next older page; null: there are none.</param>
+internal sealed record OptOutList(IReadOnlyList<OptOutItem> OptOuts, string? Next);
+
+/// <param name="Number">Masked.</param>
+/// <param name="Source"><c>inbound</c>: the client's reply; <c>provider</c>: a send was refused for it.</param>
+/// <param name="LiftedAt">The client replied START.</param>
+internal sealed record OptOutItem(string Number, string Sender, DateTimeOffset Since, string Source, DateTimeOffset? LiftedAt);
+
 /// <summary>A page of the audit, newest first.</summary>
 /// <param name="Next">Relative URL of the next older page; null on the last one.</param>
 internal sealed record AuditPageView(IReadOnlyList<AuditView> Entries, string? Next);
@@ -44,6 +53,26 @@ internal sealed record NewOperatorRequest(string? Name, string? Role, bool AllTe
 /// <summary>Absent stays.</summary>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record OperatorChangeRequest(string? Role, bool? AllTenants, IReadOnlyList<string>? Tenants, bool? Disabled);
+
+/// <summary>What the bridge runs with, and how it does.</summary>
+/// <param name="Health">By check: <c>Healthy</c>, or what is wrong in words.</param>
+/// <param name="Backup">The latest made with <c>smsbridge backup</c>; null: never.</param>
+internal sealed record SettingsView(string Version, IReadOnlyDictionary<string, string> Health, BackupInfo? Backup, IReadOnlyList<SettingItem> Settings);
+
+/// <param name="At">It holds what was committed until then.</param>
+internal sealed record BackupInfo(DateTimeOffset At, long Bytes, string Path);
+
+/// <param name="Value">Never a secret.</param>
+/// <param name="From">A file, the environment, the command line.</param>
+internal sealed record SettingItem(string Name, string Value, string From);
+
+/// <summary>The operator who asks.</summary>
+/// <param name="TimeZone">IANA name; null: the browser's.</param>
+internal sealed record AccountView(OperatorView Operator, string? TimeZone);
+
+/// <param name="TimeZone">IANA name; empty: the browser's.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record AccountRequest(string? TimeZone);
 
 /// <param name="Reason">Why, for whoever looks next.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
@@ -68,6 +97,10 @@ internal sealed record TestSmsRequest(string? Number);
 [JsonSerializable(typeof(NewOperatorRequest))]
 [JsonSerializable(typeof(OperatorChangeRequest))]
 [JsonSerializable(typeof(PauseRequest))]
+[JsonSerializable(typeof(SettingsView))]
+[JsonSerializable(typeof(OptOutList))]
+[JsonSerializable(typeof(AccountView))]
+[JsonSerializable(typeof(AccountRequest))]
 [JsonSerializable(typeof(DeleteRequest))]
 [JsonSerializable(typeof(TestSmsRequest))]
 [JsonSerializable(typeof(SettingsRequest))]

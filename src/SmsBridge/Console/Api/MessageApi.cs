@@ -19,7 +19,8 @@ internal static class MessageApi
         routes.MapOperatorApi("messages.csv").MapGet("", MessageCsv.WriteAsync).WithSummary("The messages of a filter as CSV, masked unless numbers=whole.");
         var messages = routes.MapOperatorApi("messages");
         messages.MapGet("", ListAsync).WithSummary("Messages, newest first; the filters are those of the console's page.");
-        messages.MapGet("{id:long}", FindAsync).WithSummary("One message with everything that happened to it.");
+        messages.MapGet("{id:long}", FindAsync).WithSummary("One message with everything that happened to it.")
+            .WithDescription("Answers of core and provider are there when something was wrong, masked; their text only for support and above.").Produces<MessageDetail>();
         var acts = messages.MapGroup("{id:long}").RequireAuthorization(Policies.Support);
         acts.MapPost("resend", ResendAsync).WithSummary("Queues a message anew.");
         acts.MapPost("cancel", CancelAsync).WithSummary("Cancels a message that waits.");
@@ -60,9 +61,13 @@ internal static class MessageApi
             new MessageDetail(
                 MessageSentence.Plain(MessageSentence.Of(details.State, visit.Now)), advice.Tell, advice.Do, details.Tenant, details.History.ToDetail(),
                 [.. details.OfClient.Select(row => row.EventId)], [.. details.OfLoan.Select(row => row.EventId)], [.. details.Twins.Select(twin => twin.EventId)],
-                [.. details.Notes.Select(note => new MessageNote(note.Author, StoredTime.At(note.At), note.Text))]),
+                [.. details.Notes.Select(note => new MessageNote(note.Author, StoredTime.At(note.At), note.Text))],
+                details.Hook.LookupMs, [.. details.Answers.Select(answer => Answer(answer, visit.MayDo(OperatorRole.Support)))]),
             ConsoleJson.Readable.MessageDetail);
     }
+
+    private static PeerAnswerView Answer(PeerAnswerRow row, bool withBody) =>
+        new(row.Peer, StoredTime.At(row.At), row.Times, row.Took, row.HttpStatus, withBody ? row.Body : null);
 
     private static Task<IResult> ResendAsync(long id, HttpContext context, Visit visit, MessageActions actions) =>
         ActAsync(id, context, visit, actions, async (message, request) =>

@@ -4,6 +4,7 @@ using SmsBridge.Console.Pages.Tenants;
 using SmsBridge.Doctor;
 using SmsBridge.Messages;
 using SmsBridge.Operators;
+using SmsBridge.Storage;
 using SmsBridge.Tenants;
 using SmsBridge.Web;
 
@@ -19,6 +20,7 @@ internal static class TenantsApi
         var tenants = routes.MapOperatorApi("tenants").WithTags("Tenants");
         tenants.MapGet("", ListAsync).Produces<TenantSummaryList>().WithSummary("All tenants the operator may see, with today's figures.");
         tenants.MapGet("{tenant}", FindAsync).Produces<TenantSummary>().WithSummary("One tenant.");
+        tenants.MapGet("{tenant}/opt-outs", OptOutsAsync).Produces<OptOutList>().WithSummary("Who replied STOP, newest first.");
         var keep = tenants.MapGroup("{tenant}").RequireAuthorization(Policies.TenantAdmin);
         keep.MapPatch("", ChangeAsync).Accepts<SettingsRequest>("application/json").Produces<DoneView>().WithSummary("Changes settings; they are proved first.");
         keep.MapDelete("", DeleteAsync).Accepts<DeleteRequest>("application/json").Produces<DoneView>().WithSummary("Deletes the tenant; its identifier is asked for again.");
@@ -39,6 +41,23 @@ internal static class TenantsApi
             ? TypedResults.Json(summary, ConsoleApiJson.Readable.TenantSummary)
             : Problems.NotFound(NoSuchTenant);
 
+    private static async Task<IResult> OptOutsAsync(
+        string tenant, long? before, HttpContext context, OperatorTenants scope, OptOutQueries queries, CancellationToken cancellationToken)
+    {
+        if (scope.Find(context.Operator(), tenant) is not { } found)
+        {
+            return Problems.NotFound(NoSuchTenant);
+        }
+
+        var rows = await queries.ListAsync(found.Id, before, cancellationToken);
+        var page = rows.Take(OptOutQueries.PageSize).ToList();
+        return TypedResults.Json(
+            new OptOutList(
+                [.. page.Select(row => new OptOutItem(Msisdn.Mask(row.Number), row.Sender, StoredTime.At(row.Since), row.Source, StoredTime.At(row.LiftedAt)))],
+                rows.Count > page.Count ? FormattableString.Invariant($"/api/tenants/{Uri.EscapeDataString(tenant)}/opt-outs?before={page[^1].Id}") : null),
+            ConsoleApiJson.Readable.OptOutList);
+    }
+
     private static async Task<IResult> ChangeAsync(string tenant, HttpContext context, TenantDesk desk, CancellationToken cancellationToken)
     {
         var (request, problem) = await JsonBody.ReadAsync(context, ConsoleApiJson.Default.SettingsRequest, cancellationToken);
@@ -51,10 +70,11 @@ internal static class TenantsApi
         return problem ?? DeskAnswers.Of(await desk.DeleteAsync(context.Operator(), context.Actor(), tenant, request?.Identifier));
     }
 
-    private static async Task<IResult> VerifyAsync(string tenant, HttpContext context, OperatorTenants scope, TenantDoctor doctor, CancellationToken cancellationToken) =>
-        scope.Find(context.Operator(), tenant) is { } found
-            ? TypedResults.Json(await doctor.ExamineAsync(found, cancellationToken), ConsoleApiJson.Readable.DoctorView)
-            : Problems.NotFound(NoSuchTenant);
+    private static async Task<IResult> VerifyAsync(string tenant, HttpContext context, TenantDesk desk, CancellationToken cancellationToken)
+    {
+        var (report, refused) = await desk.VerifyAsync(context.Operator(), context.Actor(), tenant, cancellationToken);
+        return report is null ? DeskAnswers.Of(refused!) : TypedResults.Json(report, ConsoleApiJson.Readable.DoctorView);
+    }
 
     private static async Task<IResult> PauseAsync(string tenant, HttpContext context, TenantDesk desk, CancellationToken cancellationToken)
     {

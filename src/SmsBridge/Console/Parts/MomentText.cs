@@ -57,8 +57,11 @@ internal static class MomentText
     /// <summary>"just now", "4 minutes ago", "in 2 hours".</summary>
     public static string Ago(TimeSpan past) =>
         past >= TimeSpan.Zero
-            ? past < TimeSpan.FromSeconds(2) ? "just now" : $"{Span(past)} ago"
-            : past > TimeSpan.FromSeconds(-1) ? "now" : $"in {Span(-past)}";
+            ? past < TimeSpan.FromSeconds(2) ? "just now" : $"{Span(Whole(past))} ago"
+            : past > TimeSpan.FromSeconds(-1) ? "now" : $"in {Span(Whole(-past))}";
+
+    /// <summary>Tenths of a second matter in how long something took, not in how long ago it was.</summary>
+    private static TimeSpan Whole(TimeSpan span) => TimeSpan.FromSeconds(Math.Floor(span.TotalSeconds)) is { Ticks: > 0 } whole ? whole : span;
 
     /// <summary>"350 ms", "4 s", "3 min", "2 h", "5 days": one unit, enough to judge by.</summary>
     public static string Span(TimeSpan span) =>

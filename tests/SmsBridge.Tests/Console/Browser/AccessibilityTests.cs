@@ -1,5 +1,7 @@
 using System.Globalization;
+using Microsoft.AspNetCore.Components;
 using Microsoft.Playwright;
+using SmsBridge.Simulator.Core;
 using SmsBridge.Simulator.Partners;
 using SmsBridge.Tests.EndToEnd;
 using SmsBridge.Tests.Support;
@@ -22,25 +24,42 @@ public sealed class AccessibilityTests(BrowserStage browser) : IClassFixture<Bro
         await using var page = await browser.SignInAsync("axe-admin", "admin", scheme: scheme);
         var tenant = $"bank-axe-{scheme}";
         var apiKey = await Stage.RegisterAsync(tenant);
-        var eventId = await Stage.PostClientCreatedAsync(tenant, apiKey, Stage.AddClient(tenant).Id);
-        var failed = await Stage.PostClientCreatedAsync(tenant, apiKey, Stage.AddClientWithoutNumber(tenant).Id);
-        await Stage.EventBecomesAsync(tenant, apiKey, eventId, "delivered");
-        await Stage.EventBecomesAsync(tenant, apiKey, failed, "dead_lettered");
+        var (eventId, failed) = await AddMessagesAsync(tenant, apiKey);
         await using var receiver = await StandInPartner.StartAsync(EndToEndStage.Cancellation);
         var partner = await AddPartnerAsync(page, $"partner-axe-{scheme}", tenant, receiver);
 
         List<string> faults = [];
-        foreach (var path in Paths(eventId, failed).Concat(partner))
+        foreach (var path in Paths(tenant, eventId, failed).Concat(partner).Append(await ResendInBulkAsync(page, failed)))
         {
             page.Expected.Add(404);
             await page.GoAsync(path);
+            await OpenAllAsync(page); // what is folded away is judged too
             faults.AddRange(await page.AxeAsync());
         }
 
-        await page.GoAsync($"/console/messages/{failed}");
-        await page.Page.GetByRole(AriaRole.Button, new() { Name = "Resend…" }).ClickAsync();
-        faults.AddRange(await page.AxeAsync());
+        foreach (var (path, button) in new[] { ($"/console/messages/{failed}", "Resend…"), ($"/console/messages/{eventId}", "Reveal…"), ("/console", "Keys") })
+        {
+            await page.GoAsync(path);
+            await page.Page.GetByRole(AriaRole.Button, new() { Name = button }).ClickAsync();
+            faults.AddRange(await page.AxeAsync());
+        }
+
+        faults.AddRange(await AtTheDoorAsync(scheme));
         faults.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public void Every_page_there_is_is_judged()
+    {
+        var judged = Paths("bank", 1, 2).Concat(PartnerPaths("code", "console/partners/code/deliveries/1")).Append($"/console/resends/{Guid.Empty}")
+            .Select(path => path.Split('?')[0]).ToList();
+
+        var templates = typeof(Program).Assembly.GetTypes()
+            .SelectMany(type => type.GetCustomAttributes(typeof(RouteAttribute), inherit: false).Cast<RouteAttribute>()).Select(route => route.Template).ToList();
+
+        templates.Count.ShouldBeGreaterThan(10);
+        templates.Where(template => !judged.Exists(path => Fits(template, path)))
+            .ShouldBeEmpty("each page belongs on the list of those that axe-core looks at");
     }
 
     [Fact]
@@ -52,10 +71,11 @@ public sealed class AccessibilityTests(BrowserStage browser) : IClassFixture<Bro
         await Stage.EventBecomesAsync("bank-narrow", apiKey, eventId, "delivered");
         await using var receiver = await StandInPartner.StartAsync(EndToEndStage.Cancellation);
         var partner = await AddPartnerAsync(page, "partner-narrow", "bank-narrow", receiver);
-        foreach (var path in Paths(eventId, eventId).Concat(partner))
+        foreach (var path in Paths("bank-narrow", eventId, eventId).Concat(partner))
         {
             page.Expected.Add(404);
             await page.GoAsync(path);
+            await OpenAllAsync(page);
             var tooWide = await page.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
             tooWide.ShouldBeLessThanOrEqualTo(0, path);
         }
@@ -79,18 +99,76 @@ public sealed class AccessibilityTests(BrowserStage browser) : IClassFixture<Bro
             () => Task.FromResult(receiver.Count.ToString(CultureInfo.InvariantCulture)), _ => receiver.Count > 0, "a try");
         await page.GoAsync($"/console/partners/{code}/deliveries");
         var delivery = await page.Rows.First.GetByRole(AriaRole.Link).GetAttributeAsync("href");
-        return
-        [
-            "/console/partners", $"/console/partners/{code}", $"/console/partners/{code}/deliveries", $"/{delivery}", $"/console/partners/{code}/signature",
-            $"/console/partners/{code}/access", "/console/partners/nobody",
-        ];
+        return PartnerPaths(code, delivery!);
     }
 
-    private static string[] Paths(long eventId, long failed) =>
+    /// <summary>One that went well after the core had failed once, and one that could not.</summary>
+    private async Task<(long Delivered, long Failed)> AddMessagesAsync(string tenant, string apiKey)
+    {
+        var client = Stage.AddClient(tenant);
+        Stage.Core.Faults.Add(new CoreFault($"/clients/{client.Id}") { Status = 503, Times = 1, Body = """{"developerMessage":"The pool is exhausted, please try again."}""" });
+        var eventId = await Stage.PostClientCreatedAsync(tenant, apiKey, client.Id);
+        var failed = await Stage.PostClientCreatedAsync(tenant, apiKey, Stage.AddClientWithoutNumber(tenant).Id);
+        await Stage.EventBecomesAsync(tenant, apiKey, eventId, "delivered");
+        await Stage.EventBecomesAsync(tenant, apiKey, failed, "dead_lettered");
+        return (eventId, failed);
+    }
+
+    /// <returns>The page that tells how far it is.</returns>
+    private static async Task<string> ResendInBulkAsync(BrowserPage page, long eventId)
+    {
+        await page.GoAsync($"/console/messages/resend?id={eventId}");
+        await page.Page.Locator("#confirm").FillAsync("resend 1");
+        await page.Page.GetByRole(AriaRole.Button, new() { Name = "Send them again" }).ClickAsync();
+        await page.SeesAsync("1 of 1 queued anew");
+        return new Uri(page.Page.Url).AbsolutePath;
+    }
+
+    /// <summary>The pages before the sign-in, with a complaint, and the one for whom a page is not.</summary>
+    private async Task<IReadOnlyList<string>> AtTheDoorAsync(ColorScheme scheme)
+    {
+        await using var outside = await browser.OpenAsync(scheme);
+        await outside.GoAsync("/console/sign-in");
+        List<string> faults = [.. await outside.AxeAsync()];
+        outside.Expected.Add(401);
+        await outside.SignInAsync("nobody", "a wrong passphrase");
+        await Expect(outside.Page.Locator("#problem")).ToBeVisibleAsync();
+        faults.AddRange(await outside.AxeAsync());
+        await using var viewer = await browser.SignInAsync($"axe-viewer-{scheme}", "viewer", scheme: scheme);
+        viewer.Expected.Add(403);
+        (await viewer.GoAsync("/console/audit")).ShouldBe(403);
+        faults.AddRange(await viewer.AxeAsync());
+        return faults;
+    }
+
+    /// <summary>Part by part; one in braces stands for any.</summary>
+    private static bool Fits(string template, string path) =>
+        template.Contains("{*", StringComparison.Ordinal)
+        || (template.Split('/') is var parts && path.Split('/') is var given && parts.Length == given.Length
+            && parts.Zip(given).All(pair => pair.First.StartsWith('{') || pair.First == pair.Second));
+
+    private static Task OpenAllAsync(BrowserPage page) => page.Page.EvaluateAsync("document.querySelectorAll('main details').forEach(details => details.open = true)");
+
+    /// <param name="delivery">Relative, of one notification.</param>
+    private static string[] PartnerPaths(string code, string delivery) =>
     [
-        "/console", "/console/messages", "/console/messages?q=nothing", $"/console/messages/{eventId}", $"/console/messages/{failed}", $"/console/messages/{eventId}?tab=raw",
-        $"/console/messages/{eventId}?tab=provider", $"/console/messages/{eventId}?tab=related", $"/console/messages/{eventId}?tab=notes",
-        "/console/messages/resend?status=trouble", "/console/events", "/console/tenants", "/console/audit",
-        "/console/operators", "/console/nowhere", "/console/password",
+        "/console/partners", $"/console/partners/{code}", $"/console/partners/{code}/deliveries", $"/console/partners/{code}/deliveries?state=given_up", $"/{delivery}",
+        $"/console/partners/{code}/signature", $"/console/partners/{code}/access", "/console/partners/nobody",
     ];
+
+    private static string[] Paths(string tenant, long eventId, long failed) =>
+    [
+        "/console", "/console?window=1h", "/console?window=7d", "/console?window=30d",
+        "/console/messages", "/console/messages?q=nothing", "/console/messages?status=nonsense", "/console/messages?live=1",
+        .. Of(eventId), .. Of(failed),
+        "/console/messages/resend?status=trouble", "/console/messages/resend?picked=1",
+        "/console/events", "/console/events?outcome=refused", "/console/events?q=nothing",
+        "/console/tenants", $"/console/tenants/{tenant}",
+        .. new[] { "connection", "keys", "core", "provider", "opt-outs", "danger" }.Select(tab => $"/console/tenants/{tenant}/{tab}"), "/console/tenants/nobody",
+        "/console/audit", "/console/audit?action=export&operator=nobody", "/console/operators", "/console/account", "/console/account?problem=zone",
+        "/console/nowhere", "/console/password",
+    ];
+
+    private static IEnumerable<string> Of(long eventId) =>
+        new[] { "", "?tab=raw", "?tab=core", "?tab=provider", "?tab=related", "?tab=notes", "?done=resend", "?problem=underway" }.Select(query => $"/console/messages/{eventId}{query}");
 }

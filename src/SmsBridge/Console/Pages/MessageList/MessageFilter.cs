@@ -56,6 +56,23 @@ internal sealed record MessageFilter(
         return filter;
     }
 
+    /// <summary>As <see cref="Parse"/>, but what can not be understood is left out, and the rest kept: one slip in a link must not show another list.</summary>
+    /// <param name="problem">The first of what was left out; null: nothing was.</param>
+    public static MessageFilter ParseWhatItCan(IQueryCollection query, out (string Field, string Detail)? problem)
+    {
+        problem = null;
+        for (var rest = query.ToDictionary(StringComparer.OrdinalIgnoreCase); ;)
+        {
+            if (Parse(new QueryCollection(rest), out var found) is { } filter)
+            {
+                return filter;
+            }
+
+            problem ??= found;
+            rest.Remove(found!.Value.Field);
+        }
+    }
+
     /// <summary>The query string with this filter, empty or beginning with a question mark.</summary>
     public string ToQuery()
     {

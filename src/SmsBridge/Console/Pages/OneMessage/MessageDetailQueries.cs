@@ -18,8 +18,8 @@ internal sealed class MessageDetailQueries(Database database, EventQueries event
     {
         await using var connection = database.OpenRead();
         var hook = await connection.QueryFirstOrDefaultAsync<HookExtra>(new CommandDefinition("""
-            SELECT event.tenant_id AS TenantId, event.body AS Body, api_key.prefix AS KeyPrefix
-            FROM event LEFT JOIN api_key ON api_key.id = event.key_id WHERE event.id = @eventId
+            SELECT event.tenant_id AS TenantId, event.body AS Body, api_key.prefix AS KeyPrefix, lookup_ms AS LookupMs
+            FROM event LEFT JOIN api_key ON api_key.id = event.key_id LEFT JOIN message ON message.event_id = event.id WHERE event.id = @eventId
             """, new { eventId }, cancellationToken: cancellationToken));
         var tenant = tenants.FirstOrDefault(candidate => candidate.Id == hook?.TenantId);
         if (hook is null || (tenant is null && !(hook.TenantId == 0 && seesStrays)))
@@ -43,7 +43,8 @@ internal sealed class MessageDetailQueries(Database database, EventQueries event
             await RelatedAsync(connection, "client_id", hook.TenantId, eventId, history.Row.ClientId, cancellationToken),
             await RelatedAsync(connection, "loan_id", hook.TenantId, eventId, history.Row.LoanId, cancellationToken),
             await TwinsAsync(connection, hook.TenantId, eventId, cancellationToken),
-            await NotesAsync(connection, eventId, cancellationToken));
+            await NotesAsync(connection, eventId, cancellationToken),
+            await AnswersAsync(connection, eventId, cancellationToken));
     }
 
     private static async Task<IReadOnlyList<MessageRow>> RelatedAsync(
@@ -61,6 +62,13 @@ internal sealed class MessageDetailQueries(Database database, EventQueries event
             WHERE twin_id = @eventId ORDER BY id LIMIT @MostRelated
             """, new { tenantId, eventId, FarthestTwin, MostRelated }, cancellationToken: cancellationToken))).AsList();
 
+    /// <summary>A few: the outbox keeps no more.</summary>
+    private static async Task<IReadOnlyList<PeerAnswerRow>> AnswersAsync(DbConnection connection, long eventId, CancellationToken cancellationToken) =>
+        (await connection.QueryAsync<PeerAnswerRow>(new CommandDefinition("""
+            SELECT peer AS Peer, at AS At, times AS Times, took AS Took, http_status AS HttpStatus, body AS Body FROM peer_answer
+            WHERE event_id = @eventId ORDER BY id DESC
+            """, new { eventId }, cancellationToken: cancellationToken))).AsList();
+
     private static async Task<IReadOnlyList<NoteRow>> NotesAsync(DbConnection connection, long eventId, CancellationToken cancellationToken) =>
         (await connection.QueryAsync<NoteRow>(new CommandDefinition(
             "SELECT author AS Author, at AS At, text AS Text FROM note WHERE event_id = @eventId ORDER BY id DESC LIMIT 100",
@@ -69,9 +77,10 @@ internal sealed class MessageDetailQueries(Database database, EventQueries event
 
 /// <param name="Tenant">The core's name for it; null: no tenant we know.</param>
 /// <param name="More">What other features add to the timeline.</param>
+/// <param name="Answers">What core and provider said when something was wrong, newest first.</param>
 internal sealed record MessageDetails(
     string? Tenant, EventHistory History, HookExtra Hook, IReadOnlyList<TimelineItem> More, IReadOnlyList<MessageRow> OfClient,
-    IReadOnlyList<MessageRow> OfLoan, IReadOnlyList<TwinRow> Twins, IReadOnlyList<NoteRow> Notes)
+    IReadOnlyList<MessageRow> OfLoan, IReadOnlyList<TwinRow> Twins, IReadOnlyList<NoteRow> Notes, IReadOnlyList<PeerAnswerRow> Answers)
 {
     public EventRow Row => History.Row;
 
@@ -87,6 +96,9 @@ internal sealed record HookExtra
     public byte[]? Body { get; init; }
 
     public string? KeyPrefix { get; init; }
+
+    /// <summary>How long the core took before the latest attempt; null: it was not asked.</summary>
+    public long? LookupMs { get; init; }
 }
 
 internal sealed record TwinRow

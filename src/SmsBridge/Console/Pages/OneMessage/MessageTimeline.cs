@@ -12,7 +12,7 @@ namespace SmsBridge.Console.Pages.OneMessage;
 internal static class MessageTimeline
 {
     public static IReadOnlyList<TimelineItem> Of(MessageDetails details) =>
-        [.. new[] { Hook(details) }.Concat(Prepared(details)).Concat(details.History.Attempts.SelectMany(Attempt)).Concat(details.History.Changes.Select(Change))
+        [.. new[] { Hook(details) }.Concat(details.Answers.Where(answer => answer.IsOfCore).Select(Lookup)).Concat(Prepared(details)).Concat(details.History.Attempts.SelectMany(Attempt)).Concat(details.History.Changes.Select(Change))
             .Concat(details.More).OrderBy(item => item.At)];
 
     private static TimelineItem Hook(MessageDetails details)
@@ -37,6 +37,14 @@ internal static class MessageTimeline
             _ => "Refused.",
         };
 
+    /// <summary>One in vain.</summary>
+    private static TimelineItem Lookup(PeerAnswerRow answer)
+    {
+        var facts = new List<(string, string)> { ("Took", MomentText.Span(TimeSpan.FromMilliseconds(answer.Took))) };
+        Add(facts, "Times", answer.Times > 1 ? string.Create(CultureInfo.InvariantCulture, $"{answer.Times} in a row; the latest is shown") : null);
+        return new TimelineItem(StoredTime.At(answer.At), $"Looked up in the core in vain: {answer.StatusWords}.", "core", "wait", facts);
+    }
+
     /// <summary>Looking up and writing leave no row of their own; what they led to is known from the first attempt on.</summary>
     private static IEnumerable<TimelineItem> Prepared(MessageDetails details)
     {
@@ -50,11 +58,15 @@ internal static class MessageTimeline
         var facts = new List<(string, string)>
         {
             ("Took", $"{MomentText.Span(TimeSpan.FromMilliseconds(Math.Max(0, first - row.ReceivedAt)))} from the hook"),
+        };
+        Add(facts, "Lookup", details.Hook.LookupMs is { } lookup ? $"the core answered in {MomentText.Span(TimeSpan.FromMilliseconds(lookup))}" : null);
+        facts.AddRange(
+        [
             ("To", row.Recipient is null ? "–" : Msisdn.Mask(row.Recipient)),
             ("Sender", row.Sender ?? "–"),
             ("Text", string.Create(CultureInfo.InvariantCulture,
                 $"{count.Units} characters ({(count.Encoding == SmsEncoding.Gsm7 ? "GSM-7" : "UCS-2")}), {count.Segments} segment{(count.Segments == 1 ? "" : "s")}")),
-        };
+        ]);
         yield return new TimelineItem(
             StoredTime.At(first), row is { Entity: "SMS", Action: "SEND" } ? "Number and text taken from the hook." : "Looked up in the core, number read, text written.",
             "core", "", facts);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -21,6 +22,8 @@ internal sealed class SettingsInForce(IConfiguration configuration, HealthCheckS
         typeof(SettingsInForce).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion is not { } version ? "unknown"
         : version.IndexOf('+', StringComparison.Ordinal) is >= 0 and var plus ? $"{version[..plus]} ({version[(plus + 1)..Math.Min(version.Length, plus + 9)]})"
         : version;
+
+    public static string Size(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1024.0 / 1024.0:0.0} MiB");
 
     public IReadOnlyList<SettingInForce> List()
     {

@@ -52,7 +52,7 @@ internal static class ChartShape
         }
     }
 
-    /// <summary>A path; it begins anew after each gap, and a value alone between two gaps is a short dash.</summary>
+    /// <summary>A path; it begins anew after each gap, and a value alone between two gaps is a dash as wide as a bar.</summary>
     public static string Line(IReadOnlyList<double?> values, double most)
     {
         var slot = Width / Math.Max(1, values.Count);
@@ -67,7 +67,11 @@ internal static class ChartShape
             }
 
             var (x, y) = ((index + 0.5) * slot, Height - (Math.Min(1, known / most) * Height));
-            path.Append(isDrawing ? $"L{Text(x)} {Text(y)}" : $"M{Text(x - 1.5)} {Text(y)}H{Text(x)}");
+            var isAlone = !isDrawing && values.ElementAtOrDefault(index + 1) is null;
+            path.Append(
+                isAlone ? $"M{Text(x - (slot * 0.36))} {Text(y)}H{Text(x + (slot * 0.36))}"
+                : isDrawing ? $"L{Text(x)} {Text(y)}"
+                : $"M{Text(x)} {Text(y)}");
             isDrawing = true;
         }
 

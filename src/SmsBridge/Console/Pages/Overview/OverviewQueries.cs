@@ -29,7 +29,10 @@ internal sealed class OverviewQueries(
                 await attention.ListAsync(who, cancellationToken));
     }
 
-    /// <summary>Where cores post their hooks: the public address, or the one this page was asked at.</summary>
+    /// <summary>
+    /// Where cores post their hooks: the public address, or the one this page was asked at. The slash at its end matters: newer cores lose every
+    /// event without it (fineract-hooks.md 2).
+    /// </summary>
     public string HookUrl(HttpRequest request) =>
-        new Uri(bridge.Value.PublicBase ?? new Uri($"{request.Scheme}://{request.Host}{request.PathBase}/"), "modules/sms").AbsoluteUri;
+        new Uri(bridge.Value.PublicBase ?? new Uri($"{request.Scheme}://{request.Host}{request.PathBase}/"), "modules/sms/").AbsoluteUri;
 }

@@ -1,7 +1,7 @@
 using System.Text;
-using SmsBridge.Console.Pages.OneMessage;
+using SmsBridge.Messages.Masking;
 
-namespace SmsBridge.Tests.Console;
+namespace SmsBridge.Tests.Messages.Masking;
 
 public class BodyMaskTests
 {

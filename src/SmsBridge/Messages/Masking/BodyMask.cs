@@ -2,12 +2,11 @@ using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using SmsBridge.Messages;
 
-namespace SmsBridge.Console.Pages.OneMessage;
+namespace SmsBridge.Messages.Masking;
 
 /// <summary>
-/// The body of a hook for people's eyes: what it says, but for what is nobody's business. It is read as what it is, JSON or a form; what is
+/// The body of a hook, or of an answer, for people's eyes: what it says, but for what is nobody's business. It is read as what it is, JSON or a form; what is
 /// neither is not shown, because nobody can say what in it is a number or a secret.
 /// </summary>
 internal static class BodyMask
@@ -145,11 +144,13 @@ internal static class BodyMask
             return depth >= Deepest ? Hidden : Json(text, depth + 1) ?? JavaMap.Mask(text, (name, value) => Named(name, value, depth + 1)) ?? Hidden;
         }
 
-        return text.AsSpan().ContainsAny('=', ':') && Secrets.Any(word => Bare(text).Contains(word, StringComparison.OrdinalIgnoreCase)) ? Hidden : WithoutNumbers(text);
+        return text.AsSpan().ContainsAny('=', ':') && SpeaksOfSecrets(text) ? Hidden : WithoutNumbers(text);
     }
 
+    public static bool SpeaksOfSecrets(string text) => Secrets.Any(word => Bare(text).Contains(word, StringComparison.OrdinalIgnoreCase));
+
     /// <summary>Without runs of digits as long as a telephone number's, however they are spaced.</summary>
-    private static string WithoutNumbers(string text)
+    public static string WithoutNumbers(string text)
     {
         var shown = new StringBuilder(text.Length);
         for (var start = 0; start < text.Length;)
@@ -197,7 +198,7 @@ internal static class BodyMask
 
     /// <summary>A key is one by its last word only: apiKey, access_key, but not keyDate or monkey.</summary>
     private static bool IsSecret(string name) =>
-        Secrets.Any(word => Bare(name).Contains(word, StringComparison.OrdinalIgnoreCase)) || name.Equals("key", StringComparison.OrdinalIgnoreCase)
+        SpeaksOfSecrets(name) || name.Equals("key", StringComparison.OrdinalIgnoreCase)
         || name.EndsWith("Key", StringComparison.Ordinal) || name.EndsWith("_key", StringComparison.OrdinalIgnoreCase) || name.EndsWith("-key", StringComparison.OrdinalIgnoreCase);
 
     private static string Bare(string name) => name.Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal);

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace SmsBridge.Console.Pages.OneMessage;
+namespace SmsBridge.Messages.Masking;
 
 /// <summary>A map as Java prints it, <c>{name=value, other=value}</c>: nothing in it is quoted, so a value ends where the next name begins.</summary>
 internal static class JavaMap

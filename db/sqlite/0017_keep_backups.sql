@@ -1,0 +1,12 @@
+-- Copies of this database that "smsbridge backup" made: how old the latest is, is what operators have to know. Never many: a few a day at most.
+
+CREATE TABLE backup (
+    id    INTEGER PRIMARY KEY,
+    at    BIGINT  NOT NULL,                     -- what it holds, up to this moment
+    took  INTEGER NOT NULL,                     -- milliseconds
+    bytes BIGINT  NOT NULL,
+    path  TEXT    NOT NULL                      -- where it was put
+);
+
+-- A partner's page lists one state among many notifications: what waits and what was given up is rare.
+CREATE INDEX notification_state ON notification (subscription_id, state, id);

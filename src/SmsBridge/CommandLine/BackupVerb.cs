@@ -1,0 +1,36 @@
+using System.CommandLine;
+using System.Globalization;
+using SmsBridge.Operators;
+using SmsBridge.Storage;
+
+namespace SmsBridge.CommandLine;
+
+/// <summary><c>smsbridge backup</c>: on the audit as "command line".</summary>
+internal sealed class BackupVerb(Backups backups, AuditLog audit)
+{
+    public static Command Create(VerbHost host)
+    {
+        var file = new Argument<string>("FILE") { Description = "Where to put the copy; it must not exist. A folder: a name with the time is made in it." };
+        return host.Define(
+            new Command("backup", "Copies the database, while the service runs, and remembers when. The key ring is copied by you, to another place.") { file },
+            (call, _) => call.Service<BackupVerb>().RunAsync(call.Output, call.Parsed.GetRequiredValue(file), call.Service<TimeProvider>()));
+    }
+
+    private async Task<int> RunAsync(VerbOutput output, string file, TimeProvider time)
+    {
+        var path = Directory.Exists(file)
+            ? Path.Combine(file, string.Create(CultureInfo.InvariantCulture, $"smsbridge-{time.GetUtcNow():yyyyMMdd-HHmmss}.db"))
+            : file;
+        if (File.Exists(path))
+        {
+            return output.Refuse($"{path} exists already; a backup never replaces another one.");
+        }
+
+        var made = await backups.MakeAsync(path, session => audit.Record(session, Actor.CommandLine.Did(AuditActions.Backup, subject: null, after: path)));
+        output.Result(
+            new BackupView(made.Path, made.At, made.Bytes, (long)made.Took.TotalMilliseconds), ResultJson.Of.BackupView,
+            view => output.Line(string.Create(CultureInfo.InvariantCulture, $"{view.Path}: {view.Bytes / 1024.0 / 1024.0:0.0} MiB, read back and sound.")));
+        output.Hint("The key ring (the folder keys) is not in it: copy it too, to another place. It changes rarely.");
+        return ExitCodes.Done;
+    }
+}

@@ -1,0 +1,29 @@
+using SmsBridge.Operators;
+using SmsBridge.Web;
+
+namespace SmsBridge.Console.Api;
+
+/// <summary><c>/api/account</c>: the operator who asks.</summary>
+internal static class AccountApi
+{
+    public static void MapAccountApi(this IEndpointRouteBuilder routes)
+    {
+        var account = routes.MapOperatorApi("account").WithTags("Account");
+        account.MapGet("", FindAsync).Produces<AccountView>().WithSummary("Who is signed in, and how times are shown.");
+        account.MapPatch("", ChangeAsync).Accepts<AccountRequest>("application/json").Produces<DoneView>().WithSummary("Chooses the time zone of the pages.");
+    }
+
+    private static async Task<IResult> FindAsync(HttpContext context, OperatorStore store, CancellationToken cancellationToken) =>
+        await store.FindAsync(context.Operator().Name, cancellationToken) is { } account
+            ? TypedResults.Json(new AccountView(OperatorView.Of(account), account.TimeZone), ConsoleApiJson.Readable.AccountView)
+            : Problems.NotFound("This operator is gone.");
+
+    private static async Task<IResult> ChangeAsync(HttpContext context, OperatorStore store, CancellationToken cancellationToken)
+    {
+        var (request, problem) = await JsonBody.ReadAsync(context, ConsoleApiJson.Default.AccountRequest, cancellationToken);
+        return problem
+            ?? (request?.TimeZone is not { } zone ? Problems.BadRequest("timeZone", "Say which: an IANA name such as Africa/Nairobi, or nothing for the browser's.")
+            : await AccountEndpoints.SetTimeZoneAsync(context, store, zone) ? TypedResults.Json(new DoneView(DoneWords.Of("zone")!), ConsoleApiJson.Readable.DoneView)
+            : Problems.Unprocessable("timeZone", DoneWords.ProblemOf("zone")!));
+    }
+}

@@ -1,0 +1,50 @@
+using SmsBridge.Console.Pages.EventList;
+using SmsBridge.Console.Pages.MessageList;
+using SmsBridge.Console.Shell;
+using SmsBridge.EventLog;
+using SmsBridge.Inbox;
+using SmsBridge.Messages;
+using SmsBridge.Operators;
+using SmsBridge.Web;
+
+namespace SmsBridge.Console.Api;
+
+/// <summary><c>GET /api/events</c>: everything that came in, refused and ignored too. One event is <c>/api/messages/{id}</c>.</summary>
+internal static class EventsApi
+{
+    public static void MapEventsApi(this IEndpointRouteBuilder routes) =>
+        routes.MapOperatorApi("events").WithTags("Events").MapGet("", ListAsync).Produces<EventList>()
+            .WithSummary("All hooks, newest first. Query: outcome, tenant, when, before, after.");
+
+    private static async Task<IResult> ListAsync(
+        string? outcome, string? when, long? before, long? after, HttpContext context, Visit visit, EventListQueries queries, CancellationToken cancellationToken)
+    {
+        var filter = EventListFilter.Parse(context.Request.Query);
+        if (outcome is { Length: > 0 } && filter.Verdict is null)
+        {
+            return Problems.BadRequest("outcome", $"outcome must be one of {string.Join(", ", Enum.GetValues<Verdict>().Select(Words.Of))}.");
+        }
+
+        if (when is { Length: > 0 } && TimeChoices.Find(when) is null)
+        {
+            return Problems.BadRequest("when", $"when must be one of {string.Join(", ", TimeChoices.All.Select(choice => choice.Value))}.");
+        }
+
+        var tenants = await visit.TenantsAsync(cancellationToken);
+        var page = await queries.ListAsync(filter with { Before = before, After = after }, tenants, visit.Operator?.Scope.IsAll == true, cancellationToken);
+        var names = tenants.ToDictionary(tenant => tenant.Id, tenant => tenant.Identifier);
+        return TypedResults.Json(
+            new EventList(
+                [.. page.Rows.Select(row => Item(row, names.GetValueOrDefault(row.TenantId)))],
+                page.Older is { } older ? "/api/events" + (filter with { Before = older, After = null }).ToQuery() : null),
+            ConsoleJson.Readable.EventList);
+    }
+
+    private static EventItem Item(EventListRow row, string? tenant)
+    {
+        var reason = row.Reason ?? row.MessageReason;
+        return new EventItem(
+            row.EventId, row.At, Words.Of(row.Verdict), row.Entity, row.Action, tenant, row.ClientId, row.ResourceId, row.Source,
+            row.Verdict == Verdict.Accepted ? (row.Status ?? MessageStatus.Queued).Name() : null, reason, reason is null ? null : Reasons.Explain(reason).Meaning, row.TwinId);
+    }
+}

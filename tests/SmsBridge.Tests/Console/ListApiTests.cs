@@ -1,0 +1,126 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using SmsBridge.Tests.Support;
+
+namespace SmsBridge.Tests.Console;
+
+/// <summary>What the pages of events, opt-outs and bulk resends show and do, for programs.</summary>
+public class ListApiTests(ConsoleApp console) : IClassFixture<ConsoleApp>
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    private SmsBridgeApp App => console.App;
+
+    [Fact]
+    public async Task Events_are_listed_with_their_outcome_and_only_ones_own()
+    {
+        var (tenant, other) = (await App.NewTenantAsync(), await App.NewTenantAsync());
+        var repayment = await tenant.RepayAsync();
+        await other.RepayAsync();
+        await App.DrainAsync();
+        var repeated = await tenant.PostAsync(RawHook.Repayment((await App.QueryAsync<long>("SELECT resource_id FROM event WHERE id = @repayment", new { repayment }))[0]));
+
+        var all = (await GetAsync("/api/events", $"Viewer;{tenant.Id}")).GetProperty("events").EnumerateArray().ToList();
+        var repeats = (await GetAsync("/api/events?outcome=duplicate&when=all", $"Viewer;{tenant.Id}")).GetProperty("events").EnumerateArray().ToList();
+
+        all.Select(it => it.GetProperty("id").GetInt64()).ShouldBe([repeated.EventId, repayment]);
+        all[1].Text("status").ShouldBe("sent");
+        var repeat = repeats.ShouldHaveSingleItem();
+        repeat.GetProperty("duplicateOf").GetInt64().ShouldBe(repayment);
+        repeat.Text("explanation").ShouldNotBeNull();
+    }
+
+    [Theory]
+    [InlineData("/api/events?outcome=nonsense", "outcome")]
+    [InlineData("/api/events?when=yesterday", "when")]
+    public async Task What_is_not_understood_is_named(string url, string field)
+    {
+        using var client = console.As("Viewer;*");
+        using var answer = await client.GetAsync(url, Token);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await Json.ReadAsync(answer)).Text("field").ShouldBe(field);
+    }
+
+    [Fact]
+    public async Task Who_opted_out_is_listed_masked()
+    {
+        var tenant = await App.NewTenantAsync();
+        await App.MeddleAsync(
+            "INSERT INTO opt_out (tenant_id, sender, number, since, source) SELECT id, '+15005550006', '+254712345678', 1000, 'inbound' FROM tenant WHERE identifier = @Id", new { tenant.Id });
+
+        var row = (await GetAsync($"/api/tenants/{tenant.Id}/opt-outs", $"Viewer;{tenant.Id}")).GetProperty("optOuts").EnumerateArray().ShouldHaveSingleItem();
+
+        row.Text("number").ShouldBe("+25471****678");
+        using var foreign = console.As("Viewer;somebody-else");
+        (await foreign.GetAsync($"/api/tenants/{tenant.Id}/opt-outs", Token)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task A_bulk_resend_is_planned_and_sends_what_was_planned_or_nothing()
+    {
+        var tenant = await App.NewTenantAsync();
+        var eventId = await tenant.RepayAsync();
+        await App.DrainAsync();
+        await App.MeddleAsync("UPDATE message SET status = 6, reason = 'delivery_failed' WHERE event_id = @eventId", new { eventId });
+        using var client = console.As($"Support;{tenant.Id}");
+        var filter = "?status=failed&when=all";
+
+        var plan = await PostAsync(client, "/api/resends/plan", new { filter }, HttpStatusCode.OK);
+        await PostAsync(client, "/api/resends", new { filter, confirm = "resend 1", digest = "another" }, HttpStatusCode.Conflict);
+        await PostAsync(client, "/api/resends", new { filter, confirm = "yes", digest = plan.Text("digest") }, HttpStatusCode.Conflict);
+        var run = await PostAsync(client, "/api/resends", new { filter, confirm = plan.Text("confirmation"), digest = plan.Text("digest"), reason = "carrier was down" }, HttpStatusCode.Accepted);
+
+        plan.GetProperty("count").GetInt32().ShouldBe(1);
+        var url = $"/api/resends/{run.Text("id")}";
+        await Eventually.BecomesAsync(() => GetAsync(url, $"Support;{tenant.Id}"), it => it.GetProperty("hasEnded").GetBoolean(), "an end");
+        (await GetAsync(url, $"Support;{tenant.Id}")).GetProperty("done").GetInt32().ShouldBe(1);
+        (await App.QueryAsync<string>("SELECT reason FROM audit WHERE action = 'resend' AND subject = @subject", new { subject = string.Create(CultureInfo.InvariantCulture, $"message {eventId}") }))
+            .ShouldBe(["carrier was down"]);
+        using var other = console.As($"Admin;*");
+        (await other.GetAsync(url, Token)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    [Fact]
+    public async Task A_bulk_resend_wants_to_know_which_and_is_not_for_viewers()
+    {
+        using var support = console.As("Support;*");
+        using var viewer = console.As("Viewer;*");
+
+        await PostAsync(support, "/api/resends/plan", new { }, HttpStatusCode.BadRequest);
+        await PostAsync(support, "/api/resends/plan", new { messages = new[] { 1 }, filter = "?when=all" }, HttpStatusCode.BadRequest);
+        await PostAsync(support, "/api/resends/plan", new { filter = "?stauts=failed" }, HttpStatusCode.BadRequest);
+        await PostAsync(viewer, "/api/resends/plan", new { filter = "?when=all" }, HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
+    public async Task A_slip_in_a_link_costs_no_more_than_itself()
+    {
+        var (tenant, other) = (await App.NewTenantAsync(), await App.NewTenantAsync());
+        var (mine, theirs) = (await tenant.RepayAsync(), await other.RepayAsync());
+        await App.DrainAsync();
+
+        var page = await console.PageAsync($"/console/messages?tenant={tenant.Id}&status=nonsense&colour=red");
+
+        page.ShouldContain("status must be one of");
+        page.ShouldContain($"data-id=\"{mine}\"");
+        page.ShouldNotContain($"data-id=\"{theirs}\"");
+    }
+
+    private async Task<JsonElement> GetAsync(string url, string who)
+    {
+        using var client = console.As(who);
+        using var answer = await client.GetAsync(url, Token);
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK, url);
+        return await Json.ReadAsync(answer);
+    }
+
+    private static async Task<JsonElement> PostAsync(HttpClient client, string url, object body, HttpStatusCode expected)
+    {
+        using var answer = await client.PostAsJsonAsync(url, body, Token);
+        answer.StatusCode.ShouldBe(expected, await answer.Content.ReadAsStringAsync(Token));
+        return await Json.ReadAsync(answer);
+    }
+}
