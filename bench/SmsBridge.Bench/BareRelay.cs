@@ -28,9 +28,9 @@ internal static class BareRelay
         var next = 0;
         await Task.WhenAll(Enumerable.Range(0, atOnce).Select(_ => Task.Run(async () =>
         {
-            while (Interlocked.Increment(ref next) <= events)
+            while (Interlocked.Increment(ref next) is var number && number <= events)
             {
-                await EventAsync(http, peers, next, cached);
+                await EventAsync(http, peers, number, cached);
             }
         })));
     }

@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Net;
 using System.Text;
-using System.Text.RegularExpressions;
+using System.Text.Unicode;
 
 namespace SmsBridge.Bench;
 
@@ -10,7 +11,7 @@ namespace SmsBridge.Bench;
 /// bridge costs. Clients, loans and repayments exist under every id; every SMS is taken. <c>GET /taken</c> tells how many and when,
 /// <c>GET /next/ACCOUNT</c> waits for that account's next SMS, <c>POST /reset</c> starts over.
 /// </summary>
-internal static partial class Peers
+internal static class Peers
 {
     public const string Verb = "peers";
     public const string Api = "/fineract-provider/api/v1";
@@ -18,8 +19,8 @@ internal static partial class Peers
     /// <summary>Takes an SMS as Kannel's generic HTTP link hands it over.</summary>
     public const string Kannel = "/kannel";
 
-    private const string SentStart = "{\"status\":\"queued\",\"num_segments\":\"1\",\"error_code\":null,\"sid\":\"SM";
     private static readonly ConcurrentDictionary<string, TaskCompletionSource> Waiting = new(StringComparer.Ordinal);
+    private static readonly string Process = string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId & 0xffff:x4}");
     private static long _taken;
     private static long _first;
     private static long _last;
@@ -29,75 +30,110 @@ internal static partial class Peers
 
     public static async Task<int> RunAsync(string url)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls(url);
-        await using var app = builder.Build();
-        app.Run(AnswerAsync);
-        await app.RunAsync();
+        await new RawServer(Answer).RunAsync(new Uri(url));
         return 0;
     }
 
-    private static Task AnswerAsync(HttpContext context)
+    private static RawReply Answer(ReadOnlySpan<byte> head, Span<byte> body)
     {
-        var path = context.Request.Path.Value!;
-        if (path == Kannel)
+        var isPost = head.StartsWith("POST"u8);
+        var path = head[(head.IndexOf((byte)' ') + 1)..];
+        path = path[..path.IndexOf((byte)' ')];
+        if (isPost && path.EndsWith("/Messages.json"u8))
         {
-            Count();
-            return WriteAsync(context, "ok");
+            return Take(path, body);
         }
 
-        if (context.Request.Method == "POST" && path.EndsWith("/Messages.json", StringComparison.Ordinal))
+        path = path.IndexOf((byte)'?') is var query and >= 0 ? path[..query] : path;
+        var last = path[(path.LastIndexOf((byte)'/') + 1)..];
+        if (path.StartsWith("/fineract-provider/"u8))
         {
-            return TakeAsync(context, path);
+            return Record(path, last, body);
         }
 
-        if (Number().Match(path) is { Success: true } match)
+        if (path.StartsWith("/next/"u8))
         {
-            return WriteAsync(context, Record(match.Groups["kind"].Value, match.Groups["id"].Value));
+            var next = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            Waiting[Encoding.ASCII.GetString(last)] = next; // before the head goes out: then the caller may post
+            return new RawReply(200, 0, next.Task);
         }
 
         return path switch
         {
-            "/taken" => WriteAsync(context, string.Create(
-                CultureInfo.InvariantCulture, $"{Interlocked.Read(ref _taken)} {TimeProvider.System.GetElapsedTime(Interlocked.Read(ref _first), Interlocked.Read(ref _last)).TotalMilliseconds}")),
-            "/reset" => ResetAsync(context),
-            _ when path.StartsWith("/next/", StringComparison.Ordinal) => NextAsync(context, path["/next/".Length..]),
-            _ => WriteAsync(context, "[{\"id\":1}]"), // offices: the check of a registration
+            _ when path.SequenceEqual("/kannel"u8) => Kannels(body),
+            _ when path.SequenceEqual("/taken"u8) => Count(body),
+            _ when path.SequenceEqual("/reset"u8) => Reset(),
+            _ => new RawReply(200, 0),
         };
     }
 
-    private static string Record(string kind, string id) => kind switch
+    private static RawReply Record(ReadOnlySpan<byte> path, ReadOnlySpan<byte> id, Span<byte> body)
     {
-        "clients" => $$"""{"id":{{id}},"accountNo":"{{id}}","status":{"id":300},"active":true,"firstname":"Jane","lastname":"Wanjiru","displayName":"Jane Wanjiru","mobileNo":"+254712345678","officeName":"Head Office"}""",
-        "loans" => $$$"""{"id":{{{id}}},"accountNo":"{{{id}}}","status":{"id":300,"code":"loanStatusType.active"},"clientId":7,"loanProductName":"Personal Loan","currency":{"code":"KES","decimalPlaces":2},"principal":10000,"summary":{"currency":{"code":"KES","decimalPlaces":2},"totalOutstanding":8500}}""",
-        _ => $$"""{"id":{{id}},"type":{"id":2,"code":"loanTransactionType.repayment","repayment":true},"date":[2026,11,21],"currency":{"code":"KES","decimalPlaces":2},"amount":1500,"manuallyReversed":false}""",
-    };
-
-    private static async Task TakeAsync(HttpContext context, string path)
-    {
-        var reader = context.Request.BodyReader;
-        while (true)
+        int length;
+        if (path.IndexOf("/transactions/"u8) >= 0)
         {
-            var read = await reader.ReadAsync(context.RequestAborted);
-            reader.AdvanceTo(read.Buffer.End);
-            if (read.IsCompleted)
+            Utf8.TryWrite(body, CultureInfo.InvariantCulture, $$"""{"id":{{Number(id)}},"type":{"id":2,"code":"loanTransactionType.repayment","repayment":true},"date":[2026,11,21],"currency":{"code":"KES","decimalPlaces":2},"amount":1500,"manuallyReversed":false}""", out length);
+        }
+        else if (path.IndexOf("/clients/"u8) >= 0)
+        {
+            Utf8.TryWrite(body, CultureInfo.InvariantCulture, $$"""{"id":{{Number(id)}},"accountNo":"7","status":{"id":300},"active":true,"firstname":"Jane","lastname":"Wanjiru","displayName":"Jane Wanjiru","mobileNo":"+254712345678","officeName":"Head Office"}""", out length);
+        }
+        else if (path.IndexOf("/loans/"u8) >= 0)
+        {
+            Utf8.TryWrite(body, CultureInfo.InvariantCulture, $$$"""{"id":{{{Number(id)}}},"accountNo":"31","status":{"id":300,"code":"loanStatusType.active"},"clientId":7,"loanProductName":"Personal Loan","currency":{"code":"KES","decimalPlaces":2},"principal":10000,"summary":{"currency":{"code":"KES","decimalPlaces":2},"totalOutstanding":8500}}""", out length);
+        }
+        else
+        {
+            Utf8.TryWrite(body, $$"""[{"id":1}]""", out length); // offices: the check of a registration
+        }
+
+        return new RawReply(200, length);
+    }
+
+    private static long Number(ReadOnlySpan<byte> digits) => long.Parse(digits, CultureInfo.InvariantCulture);
+
+    private static RawReply Take(ReadOnlySpan<byte> path, Span<byte> body)
+    {
+        var (number, now) = Note();
+        if (!Waiting.IsEmpty)
+        {
+            var account = path[(path.IndexOf("/Accounts/"u8) + "/Accounts/".Length)..];
+            if (Waiting.TryRemove(Encoding.ASCII.GetString(account[..account.IndexOf((byte)'/')]), out var waiting))
             {
-                break;
+                waiting.SetResult();
             }
         }
 
-        var (number, now) = Count();
-        if (!Waiting.IsEmpty && Waiting.TryRemove(path.Split('/')[3], out var waiting))
-        {
-            waiting.SetResult();
-        }
-
-        context.Response.StatusCode = StatusCodes.Status201Created;
-        await WriteAsync(context, string.Create(CultureInfo.InvariantCulture, $"{SentStart}{Environment.ProcessId & 0xffff:x4}{now & 0xffffffffff:x10}{number:x18}\"}}"));
+        Utf8.TryWrite(
+            body, CultureInfo.InvariantCulture,
+            $$"""{"status":"queued","num_segments":"1","error_code":null,"sid":"SM{{Process}}{{now & 0xffffffffff:x10}}{{number:x18}}"}""", out var length);
+        return new RawReply((int)HttpStatusCode.Created, length);
     }
 
-    private static (long Number, long Now) Count()
+    private static RawReply Kannels(Span<byte> body)
+    {
+        Note();
+        "ok"u8.CopyTo(body);
+        return new RawReply(200, 2);
+    }
+
+    private static RawReply Count(Span<byte> body)
+    {
+        Utf8.TryWrite(
+            body, CultureInfo.InvariantCulture,
+            $"{Interlocked.Read(ref _taken)} {TimeProvider.System.GetElapsedTime(Interlocked.Read(ref _first), Interlocked.Read(ref _last)).TotalMilliseconds}", out var length);
+        return new RawReply(200, length);
+    }
+
+    private static RawReply Reset()
+    {
+        Interlocked.Exchange(ref _taken, 0);
+        Interlocked.Exchange(ref _first, 0);
+        return new RawReply(200, 0);
+    }
+
+    /// <returns>Which one it is, and when it came.</returns>
+    private static (long Number, long Now) Note()
     {
         var now = TimeProvider.System.GetTimestamp();
         var number = Interlocked.Increment(ref _taken);
@@ -105,30 +141,4 @@ internal static partial class Peers
         Interlocked.Exchange(ref _last, now);
         return (number, now);
     }
-
-    private static async Task NextAsync(HttpContext context, string account)
-    {
-        var next = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        Waiting[account] = next;
-        await context.Response.StartAsync(context.RequestAborted); // now the caller may post
-        await next.Task.WaitAsync(context.RequestAborted);
-    }
-
-    private static Task ResetAsync(HttpContext context)
-    {
-        Interlocked.Exchange(ref _taken, 0);
-        Interlocked.Exchange(ref _first, 0);
-        return WriteAsync(context, "");
-    }
-
-    private static Task WriteAsync(HttpContext context, string text)
-    {
-        var body = Encoding.UTF8.GetBytes(text);
-        context.Response.ContentType = "application/json";
-        context.Response.ContentLength = body.Length;
-        return context.Response.Body.WriteAsync(body).AsTask();
-    }
-
-    [GeneratedRegex(@"/(?<kind>clients|loans|transactions)/(?<id>\d+)$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Number();
 }

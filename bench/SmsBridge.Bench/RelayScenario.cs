@@ -9,6 +9,7 @@ namespace SmsBridge.Bench;
 internal static class RelayScenario
 {
     private const int Events = 10_000;
+    private const int WarmUps = 3;
     public const int AtOnce = 64;
 
     public static async Task<IReadOnlyList<ResultRow>> RunAsync(BenchOptions options, CancellationToken cancellationToken) =>
@@ -34,7 +35,11 @@ internal static class RelayScenario
     {
         await using var rig = await Rig.StartAsync(tenants: 1, Settings(cached), cancellationToken);
         var hooks = rig.Hooks();
-        await DrainAsync(rig, hooks, cancellationToken); // JIT and connections, as the bare loop does for itself
+        for (var warmUp = 0; warmUp < WarmUps; warmUp++)
+        {
+            await DrainAsync(rig, hooks, cancellationToken); // JIT and connections, as the bare loop does for itself
+        }
+
         var rounds = new List<(double, double)>();
         for (var round = 0; round < options.Rounds; round++)
         {

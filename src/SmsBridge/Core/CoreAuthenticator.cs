@@ -22,7 +22,7 @@ internal enum AuthenticationForm
 /// kept until somebody reports it refused. Failures are not kept.
 /// </summary>
 /// <remarks>Singleton. Passwords are only keys of the cache as SHA-256, and are written nowhere.</remarks>
-internal sealed class CoreAuthenticator(IHttpClientFactory clients, CoreWire wire, ILogger<CoreAuthenticator> logger)
+internal sealed class CoreAuthenticator(CoreWire wire, ILogger<CoreAuthenticator> logger)
 {
     /// <summary>Far more than any operator configures; only there so that ever-changing passwords can not fill the memory.</summary>
     private const int MaxKept = 4096;
@@ -119,7 +119,7 @@ internal sealed class CoreAuthenticator(IHttpClientFactory clients, CoreWire wir
             : JsonSerializer.SerializeToUtf8Bytes(new CredentialsWire(credential.User, credential.Password), CoreJson.Default.CredentialsWire));
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
 
-        return await wire.SendAsync(clients.CreateClient(nameof(CoreExchange)), request, access.TenantId, CancellationToken.None);
+        return await wire.SendAsync(request, access.TenantId, CancellationToken.None);
     }
 
     private CoreResult<string> Read(CoreAccess access, AuthenticationForm form, CoreAnswer answer)

@@ -19,10 +19,9 @@ internal readonly record struct CoreCall(HttpMethod Method, string RelativeUrl, 
 
 /// <summary>
 /// The one way to a core for everything that carries a tenant's credential: asks the operator's list first, authenticates, and
-/// authenticates once more when a kept key is refused. Transient by <see cref="IHttpClientFactory"/>, safe for concurrent use and
-/// to keep: the connections below renew themselves.
+/// authenticates once more when a kept key is refused.
 /// </summary>
-internal sealed class CoreExchange(HttpClient http, CoreWire wire, CoreAuthenticator authenticator, CoreEndpoints endpoints)
+internal sealed class CoreExchange(CoreWire wire, CoreAuthenticator authenticator, CoreEndpoints endpoints)
 {
     public async Task<CoreAnswer> SendAsync(CoreAccess access, CoreCall call, CancellationToken cancellationToken)
     {
@@ -87,6 +86,6 @@ internal sealed class CoreExchange(HttpClient http, CoreWire wire, CoreAuthentic
             request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         }
 
-        return await wire.SendAsync(http, request, access.TenantId, cancellationToken);
+        return await wire.SendAsync(request, access.TenantId, cancellationToken);
     }
 }

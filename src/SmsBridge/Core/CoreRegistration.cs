@@ -23,10 +23,11 @@ internal static class CoreRegistration
         services.AddSingleton(provider => new CoreDialer(
             provider.GetRequiredService<CoreEndpoints>(), Dns.GetHostAddressesAsync, provider.GetRequiredService<ILogger<CoreDialer>>()));
 
-        services.AddTransient<CoreClient>();
-        services.AddTransient<CoreHooksClient>();
+        services.AddSingleton<CoreExchange>();
+        services.AddSingleton<CoreClient>();
+        services.AddSingleton<CoreHooksClient>();
         services.AddSingleton<RecentFacts>();
-        services.AddHttpClient<CoreExchange>(client => client.Timeout = Timeout.InfiniteTimeSpan) // CoreWire keeps the time
+        services.AddHttpClient(CoreWire.Name)
             .ConfigurePrimaryHttpMessageHandler(CreateHandler)
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan) // its connections renew themselves, see below
             .RemoveAllLoggers(); // the factory's would log URLs, and old cores take passwords in them
@@ -44,6 +45,7 @@ internal static class CoreRegistration
             ConnectTimeout = options.ConnectTimeout,
             PooledConnectionLifetime = TimeSpan.FromMinutes(5), // follow DNS changes
             AutomaticDecompression = DecompressionMethods.GZip,
+            ActivityHeadersPropagator = null, // a core has no use for our trace
             ConnectCallback = (context, cancellationToken) => dialer.DialAsync(context.DnsEndPoint, cancellationToken),
         };
         if (options.AdditionalCaFile is not null)

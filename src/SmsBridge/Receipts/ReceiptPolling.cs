@@ -77,6 +77,11 @@ internal sealed class ReceiptPolling(
                 new ParallelOptions { MaxDegreeOfParallelism = CallsAtOnce, CancellationToken = either.Token },
                 async (message, token) =>
                 {
+                    if (share.IsCancellationRequested)
+                    {
+                        return; // the loop hears of it a moment later than we do
+                    }
+
                     if (await AskAsync(account!, message, token))
                     {
                         asked.Add(message);

@@ -16,11 +16,7 @@ internal sealed class MessageRelay(
     /// <returns>False when it only waits, or was decided, without the provider.</returns>
     public async Task<bool> RelayAsync(LeasedMessage leased, CancellationToken stoppingToken)
     {
-        using var scope = logger.BeginScope(new Dictionary<string, object>(StringComparer.Ordinal)
-        {
-            ["Event"] = leased.EventId,
-            ["Tenant"] = leased.TenantId,
-        });
+        using var scope = logger.BeginScope((KeyValuePair<string, object>[])[new("Event", leased.EventId), new("Tenant", leased.TenantId)]);
         try
         {
             return await StepAsync(leased, stoppingToken);

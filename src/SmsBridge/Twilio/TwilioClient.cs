@@ -8,7 +8,7 @@ namespace SmsBridge.Twilio;
 /// The endpoints of Twilio's API that we use (reference sheet, section 1): one call each, no retries. Network and server
 /// failures come back as <see cref="TwilioReply{T}"/>; cancellation by the caller is the only exception.
 /// </summary>
-internal sealed class TwilioClient(HttpClient http, IOptions<TwilioOptions> options, TimeProvider time)
+internal sealed class TwilioClient(HttpMessageInvoker http, IOptions<TwilioOptions> options, TimeProvider time)
 {
     /// <summary>The name under which the HTTP client factory knows our client.</summary>
     public const string Name = "twilio";

@@ -6,7 +6,7 @@ using SmsBridge.Messages;
 namespace SmsBridge.Twilio;
 
 /// <summary>One request and its answer, told apart by the question that matters: can Twilio have acted on it?</summary>
-internal sealed class TwilioExchange(HttpClient http, TimeSpan callTimeout, TimeProvider time)
+internal sealed class TwilioExchange(HttpMessageInvoker http, TimeSpan callTimeout, TimeProvider time)
 {
     private const int ErrorLimit = 256 * 1024;
     private const int LongestMessage = 500;
@@ -19,7 +19,7 @@ internal sealed class TwilioExchange(HttpClient http, TimeSpan callTimeout, Time
         where T : class
     {
         request.Headers.Authorization = credentials.ToHeader();
-        request.Headers.Accept.ParseAdd("application/json");
+        request.Headers.TryAddWithoutValidation("Accept", "application/json");
 
         var started = time.GetTimestamp();
         using var timeout = new CancellationTokenSource(callTimeout, time);
@@ -27,7 +27,7 @@ internal sealed class TwilioExchange(HttpClient http, TimeSpan callTimeout, Time
 
         try
         {
-            using var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
+            using var response = await http.SendAsync(request, either.Token);
             var body = await ReadAsync(response.Content, response.IsSuccessStatusCode ? limit : ErrorLimit, either.Token);
             var reply = response.IsSuccessStatusCode ? Answer(response, body, type) : Refusal<T>(response, body);
             return reply is TwilioReply<T>.Answered

@@ -17,13 +17,12 @@ internal static class TwilioRegistration
         services.TryAddSingleton(TimeProvider.System);
 
         services.AddHttpClient(TwilioClient.Name)
-            .ConfigureHttpClient(http => http.Timeout = Timeout.InfiniteTimeSpan) // each call has its own, by our clock
             .ConfigurePrimaryHttpMessageHandler(provider => CreateHandler(provider.GetRequiredService<IOptions<TwilioOptions>>().Value))
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan) // the pool renews its connections, and with them DNS
             .RemoveAllLoggers(); // the built-in ones write URLs, with account ids and recipients in them
 
         services.AddSingleton(provider => new TwilioClient(
-            provider.GetRequiredService<IHttpClientFactory>().CreateClient(TwilioClient.Name),
+            new HttpMessageInvoker(provider.GetRequiredService<IHttpMessageHandlerFactory>().CreateHandler(TwilioClient.Name), disposeHandler: false), // see CoreWire
             provider.GetRequiredService<IOptions<TwilioOptions>>(),
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<TwilioGateway>();
@@ -44,6 +43,7 @@ internal static class TwilioRegistration
     {
         AllowAutoRedirect = false, // the API does not redirect; following would hand the token to another host
         UseCookies = false,
+        ActivityHeadersPropagator = null, // Twilio has no use for our trace
         UseProxy = options.Proxy is not null,
         Proxy = options.Proxy is null ? null : new WebProxy(options.Proxy),
         ConnectTimeout = options.ConnectTimeout,

@@ -33,12 +33,12 @@ internal static class TwilioSome
 /// <summary>A gateway over real sockets, made as the registration makes it.</summary>
 internal sealed class GatewayUnderTest : IDisposable
 {
-    private readonly HttpClient _http;
+    private readonly HttpMessageInvoker _http;
 
     public GatewayUnderTest(Uri baseUrl, TimeProvider? time = null, bool verify = true, HttpMessageHandler? handler = null)
     {
         var options = Options.Create(new TwilioOptions { BaseUrl = baseUrl, VerifyOnRegistration = verify });
-        _http = new HttpClient(handler ?? TwilioRegistration.CreateHandler(options.Value)) { Timeout = Timeout.InfiniteTimeSpan };
+        _http = new HttpMessageInvoker(handler ?? TwilioRegistration.CreateHandler(options.Value));
         Client = new TwilioClient(_http, options, time ?? TimeProvider.System);
         Gateway = new TwilioGateway(Client, options, NullLogger<TwilioGateway>.Instance);
     }
