@@ -6,7 +6,7 @@ namespace SmsBridge.Core;
 /// <summary>
 /// Clients and loans as the core showed them a moment ago, and questions that are on their way: many events of one client or loan ask once.
 /// Kept per access - tenant, endpoint and credential - so that nobody is served what another tenant, or a user with other rights, was shown.
-/// A loan is only good for an event whose payment the core was seen to know before it was asked about the loan: the balance must know of it too,
+/// A loan's balance is only good for an event whose payment the core was seen to know before it was asked about the loan: it must know of it too,
 /// and a core may tell of a payment before it commits it.
 /// Failures are not kept. Off with <see cref="CoreOptions.CacheDuration"/> zero.
 /// </summary>
@@ -25,7 +25,7 @@ internal sealed class RecentFacts(CoreClient core, IOptions<CoreOptions> options
             ? core.GetClientAsync(access, clientId, cancellationToken)
             : GetAsync(_clients, (access, clientId), notBefore ?? DateTimeOffset.MinValue, token => core.GetClientAsync(access, clientId, token), cancellationToken);
 
-    /// <param name="notBefore">When the core was seen to know the event's payment: an older answer may lack it.</param>
+    /// <param name="notBefore">Where the balance is told: when the core was seen to know the event's payment; an older answer may lack it.</param>
     public Task<CoreResult<LoanFacts>> GetLoanAsync(CoreAccess access, long loanId, DateTimeOffset notBefore, CancellationToken cancellationToken) =>
         _kept == TimeSpan.Zero
             ? core.GetLoanAsync(access, loanId, cancellationToken)

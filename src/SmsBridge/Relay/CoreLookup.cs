@@ -22,7 +22,8 @@ internal sealed class CoreLookup(
     private readonly RelayOptions _options = options.Value;
 
     /// <summary>Not at all while the core does not answer: then the message waits, and it is no try of its own.</summary>
-    public async Task<CoreReply> AskAsync(CoreAccess access, LeasedMessage leased, CancellationToken cancellationToken)
+    /// <param name="tellsBalance">What the text says of the loan must know of the event's payment.</param>
+    public async Task<CoreReply> AskAsync(CoreAccess access, LeasedMessage leased, bool tellsBalance, CancellationToken cancellationToken)
     {
         var endpoint = access.Endpoint.AbsoluteUri;
         if (circuits.Enter(endpoint) is { } wait)
@@ -36,7 +37,7 @@ internal sealed class CoreLookup(
         try
         {
             var (facts, next) = EventTypeCodes.Handled(leased.TypeId) == EventType.LoanRepayment
-                ? await ForRepaymentAsync(access, leased, cancellationToken)
+                ? await ForRepaymentAsync(access, leased, tellsBalance, cancellationToken)
                 : await ForClientAsync(access, leased, cancellationToken);
             answered = next is not NextStep.Retry { Reason: Reasons.CoreUnavailable };
             return new CoreReply(facts, next, (int)time.GetElapsedTime(started).TotalMilliseconds);
@@ -62,13 +63,16 @@ internal sealed class CoreLookup(
     }
 
     private async Task<(CoreFacts? Facts, NextStep? Next)> ForRepaymentAsync(
-        CoreAccess access, LeasedMessage leased, CancellationToken cancellationToken)
+        CoreAccess access, LeasedMessage leased, bool tellsBalance, CancellationToken cancellationToken)
     {
         var (loanId, transactionId) = (leased.LoanId!.Value, leased.ResourceId!.Value);
 
-        // A core may tell of a payment before it commits it. A loan asked for earlier than that lacks the payment, so a shared answer serves only
-        // if it was asked for after the core showed us the transaction; where there is none to share, both are asked for at once.
-        var loanTask = recent.KnowsLoan(access, loanId) ? null : recent.AskLoanAsync(access, loanId, cancellationToken);
+        // A core may tell of a payment before it commits it. A loan asked for earlier than that lacks the payment, so where its balance is told a
+        // shared answer serves only if it was asked for after the core showed us the transaction; where there is none to share, both are asked for
+        // at once. Whose loan it is and what it is called does not change with a payment.
+        var loanTask = !tellsBalance ? recent.GetLoanAsync(access, loanId, ResentAt(leased) ?? DateTimeOffset.MinValue, cancellationToken)
+            : recent.KnowsLoan(access, loanId) ? null
+            : recent.AskLoanAsync(access, loanId, cancellationToken);
         var transactionTask = core.GetLoanTransactionAsync(access, loanId, transactionId, cancellationToken);
         var clientTask = leased.ClientId is { } clientId ? recent.GetClientAsync(access, clientId, ResentAt(leased), cancellationToken) : null;
         await Task.WhenAll(new Task?[] { loanTask, transactionTask, clientTask }.OfType<Task>());

@@ -54,13 +54,14 @@ internal sealed class MessagePreparer(
             return new Preparation.NotNow(new NextStep.AwaitTenant(Reasons.CoreNotSet, ((CoreAccessReading.Refused)reading).Detail), tenant);
         }
 
-        var reply = await lookup.AskAsync(access, leased, cancellationToken);
+        var eventType = EventTypeCodes.Handled(leased.TypeId).ToString();
+        var reply = await lookup.AskAsync(access, leased, templates.TellsBalance(eventType), cancellationToken);
         if (reply.Facts is not { } facts)
         {
             return new Preparation.NotNow(reply.Next!, tenant);
         }
 
-        return Address(account, tenant, facts.Client.MobileNo, templates.Render(EventTypeCodes.Handled(leased.TypeId).ToString(), Model(facts)), reply.Took);
+        return Address(account, tenant, facts.Client.MobileNo, templates.Render(eventType, Model(facts)), reply.Took);
     }
 
     private Preparation Address(SenderAccount account, Tenant tenant, string? mobileNo, string body, int? lookupMs = null)

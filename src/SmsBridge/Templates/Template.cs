@@ -35,6 +35,9 @@ internal sealed class Template
         return fault is null;
     }
 
+    /// <summary>Whether the text may tell what the client still owes; sometimes true without need, never false with it.</summary>
+    public bool TellsBalance => _variables.Any(variable => variable.Name == TemplateEvents.Balance);
+
     /// <summary>
     /// The finished body: clean, trimmed, at most <see cref="TemplateText.LongestBody"/> characters. Empty if the text
     /// consists of nothing but values that are missing.
@@ -51,7 +54,7 @@ internal sealed class Template
     {
         try
         {
-            template = new Template(variables, Engine().Compile(text));
+            template = new Template([.. variables.Where(variable => text.Contains(variable.Name, StringComparison.Ordinal))], Engine().Compile(text));
             template.Render(new TemplateModel());
             return null;
         }

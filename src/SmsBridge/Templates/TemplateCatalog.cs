@@ -11,6 +11,10 @@ internal sealed class TemplateCatalog(IOptions<TemplateOptions> options)
     /// <summary>Whether an event of this type (<c>LOAN REPAYMENT</c>, any case) has a text.</summary>
     public bool Has(string eventType) => _templates.ContainsKey(eventType);
 
+    /// <summary>Whether the text of an event tells a balance, which then must know of the event's payment.</summary>
+    /// <param name="eventType">One that <see cref="Has"/> a text.</param>
+    public bool TellsBalance(string eventType) => _templates[eventType].TellsBalance;
+
     /// <summary>The text of an event, ready to send; see <see cref="Template.Render"/>.</summary>
     /// <param name="eventType">One of <see cref="TemplateEvents.All"/>.</param>
     /// <exception cref="KeyNotFoundException">The event type has no text; ask <see cref="Has"/> first.</exception>

@@ -6,6 +6,9 @@ internal static class TemplateEvents
     public const string ClientCreate = "CLIENT CREATE";
     public const string LoanRepayment = "LOAN REPAYMENT";
 
+    /// <summary>What the client still owes: the one thing a text tells that the event itself changes.</summary>
+    public const string Balance = "outstanding";
+
     private static readonly Variable[] ClientVariables =
     [
         new("name", model => model.Name),
@@ -23,7 +26,7 @@ internal static class TemplateEvents
         new("date", model => model.Date),
         new("account", model => model.Account),
         new("product", model => model.Product),
-        new("outstanding", model => model.Outstanding),
+        new(Balance, model => model.Outstanding),
         new("receipt", model => model.Receipt),
     ];
 
