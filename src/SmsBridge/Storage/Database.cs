@@ -53,10 +53,13 @@ internal sealed partial class Database(IOptions<StorageOptions> options, TimePro
         return operation.Task;
     }
 
-    /// <summary>As <see cref="WriteAsync{T}(Func{WriteSession, T})"/>, for what nobody outside waits for: it may wait a millisecond for others to share its commit with.</summary>
+    /// <summary>
+    /// As <see cref="WriteAsync{T}(Func{WriteSession, T})"/>, for what nobody outside waits for and many do at once: it may wait a millisecond for
+    /// others to share its commit with. What the caller does until its next await must be brief: the others' turn comes after it.
+    /// </summary>
     public Task<T> WriteSoonAsync<T>(Func<WriteSession, T> work)
     {
-        var operation = new DelegateOperation<T>(work);
+        var operation = new DelegateOperation<T>(work, inCompany: true);
         Writer.Enqueue(operation, mayWait: true);
         return operation.Task;
     }

@@ -38,12 +38,14 @@ internal abstract class WriteOperation
 }
 
 /// <summary>An ordinary write: a delegate and a task.</summary>
-internal sealed class DelegateOperation<T>(Func<WriteSession, T> work) : WriteOperation
+internal sealed class DelegateOperation<T>(Func<WriteSession, T> work, bool inCompany = false) : WriteOperation
 {
-    private readonly TaskCompletionSource<T> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<T> _completion = new(inCompany ? TaskCreationOptions.None : TaskCreationOptions.RunContinuationsAsynchronously);
     private T _result = default!;
 
     public Task<T> Task => _completion.Task;
+
+    internal override bool CompletesInCompany => inCompany;
 
     internal override void Execute(WriteSession session) => _result = work(session);
 
