@@ -1,5 +1,6 @@
--- What the core or the provider answered when it was not a plain success: enough to tell a support person what they said. A few per event, written
--- with the decision it led to; of a lookup that went well only how long it took is kept. Rows go with their event.
+-- What the core or the provider answered when it was not a plain success: enough to tell a support person what they said. Written with the decision it
+-- led to; of a lookup that went well only how long it took is kept, and of one that came before the core's commit nothing. The last few of an event stay,
+-- whatever becomes of its message, and the latest of all events: with the table's bound the oldest go.
 
 CREATE TABLE peer_answer (
     id          INTEGER PRIMARY KEY,

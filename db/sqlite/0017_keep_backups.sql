@@ -7,6 +7,3 @@ CREATE TABLE backup (
     bytes BIGINT  NOT NULL,
     path  TEXT    NOT NULL                      -- where it was put
 );
-
--- A partner's page lists one state among many notifications: what waits and what was given up is rare.
-CREATE INDEX notification_state ON notification (subscription_id, state, id);

@@ -10,15 +10,16 @@ internal sealed class BackupVerb(Backups backups, AuditLog audit)
 {
     public static Command Create(VerbHost host)
     {
-        var file = new Argument<string>("FILE") { Description = "Where to put the copy; it must not exist. A folder: a name with the time is made in it." };
+        var file = new Argument<string>("FILE") { Description = "Where to put the copy; it must not exist. A folder, or a name that ends in /: a file named after the time is made in it." };
         return host.Define(
             new Command("backup", "Copies the database, while the service runs, and remembers when. The key ring is copied by you, to another place.") { file },
-            (call, _) => call.Service<BackupVerb>().RunAsync(call.Output, call.Parsed.GetRequiredValue(file), call.Service<TimeProvider>()));
+            (call, cancellationToken) =>
+                call.Service<BackupVerb>().RunAsync(call.Output, call.Parsed.GetRequiredValue(file), call.Service<TimeProvider>(), cancellationToken));
     }
 
-    private async Task<int> RunAsync(VerbOutput output, string file, TimeProvider time)
+    private async Task<int> RunAsync(VerbOutput output, string file, TimeProvider time, CancellationToken cancellationToken)
     {
-        var path = Directory.Exists(file)
+        var path = Directory.Exists(file) || Path.EndsInDirectorySeparator(file)
             ? Path.Combine(file, string.Create(CultureInfo.InvariantCulture, $"smsbridge-{time.GetUtcNow():yyyyMMdd-HHmmss}.db"))
             : file;
         if (File.Exists(path))
@@ -26,7 +27,7 @@ internal sealed class BackupVerb(Backups backups, AuditLog audit)
             return output.Refuse($"{path} exists already; a backup never replaces another one.");
         }
 
-        var made = await backups.MakeAsync(path, session => audit.Record(session, Actor.CommandLine.Did(AuditActions.Backup, subject: null, after: path)));
+        var made = await backups.MakeAsync(path, session => audit.Record(session, Actor.CommandLine.Did(AuditActions.Backup, subject: null, after: path)), cancellationToken);
         output.Result(
             new BackupView(made.Path, made.At, made.Bytes, (long)made.Took.TotalMilliseconds), ResultJson.Of.BackupView,
             view => output.Line(string.Create(CultureInfo.InvariantCulture, $"{view.Path}: {view.Bytes / 1024.0 / 1024.0:0.0} MiB, read back and sound.")));

@@ -4,12 +4,14 @@ internal static class CommandLineRegistration
 {
     public static void AddCommandLine(this IServiceCollection services)
     {
+        services.AddSingleton<Examination>();
         services.AddSingleton<TenantVerbs>();
         services.AddSingleton<TenantKeyVerbs>();
         services.AddSingleton<TenantAddVerb>();
         services.AddSingleton<PartnerVerbs>();
         services.AddSingleton<PartnerSecretVerbs>();
         services.AddSingleton<HookAccess>();
+        services.AddSingleton<HookAudit>();
         services.AddSingleton<HookVerbs>();
         services.AddSingleton<HookChangeVerbs>();
         services.AddSingleton<PathTest>();

@@ -9,7 +9,8 @@ namespace SmsBridge.CommandLine;
 
 /// <summary><c>smsbridge tenant connect</c>: verify, hook, test event, what arrived.</summary>
 internal sealed class ConnectVerb(
-    HookAccess hooks, CoreHooksClient client, HookChangeVerbs changes, TenantDoctor doctor, TrafficDoctor traffic, PathTest path, Database database)
+    HookAccess hooks, CoreHooksClient client, HookChangeVerbs changes, Examination examination, HookAudit audit, TrafficDoctor traffic, PathTest path,
+    Database database)
 {
     private const int EventsShown = 5;
 
@@ -26,7 +27,7 @@ internal sealed class ConnectVerb(
             return exitCode;
         }
 
-        var report = await doctor.ExamineAsync(tenant, cancellationToken);
+        var report = await examination.RunAsync(tenant, cancellationToken);
         var steps = report.Checks.Where(check => check.Name is not "lastHook" and not "waiting").ToList();
         HookView? hook = null;
         if (!steps.Exists(step => step.IsTrouble && step.Name != "pause"))
@@ -63,6 +64,7 @@ internal sealed class ConnectVerb(
             return (Failed(HookAccess.Words(creation)), null);
         }
 
+        await audit.CreatedAsync(tenant, id, draft);
         var hook = await client.FindAsync(access, id, cancellationToken) is HookResult<CoreHook>.Done { Value: var made } ? HookAccess.View(made, showSecrets: false) : null;
         return (new CheckView(
             "hook", CheckOutcome.Passed, $"Hook {id} is created on {string.Join(", ", draft.Events.Select(HookAccess.Spell))}; the core reached {draft.Config[HookFields.PayloadUrl]}."), hook);

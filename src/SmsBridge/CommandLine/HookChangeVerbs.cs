@@ -21,7 +21,8 @@ internal sealed record HookWish(IReadOnlyList<EventType> Events, string? Display
 
 /// <summary><c>smsbridge hook create|update|delete</c>.</summary>
 internal sealed class HookChangeVerbs(
-    HookAccess hooks, CoreHooksClient client, BridgeAddress address, IOptions<RegistrationOptions> registration, TimeProvider time)
+    HookAccess hooks, CoreHooksClient client, BridgeAddress address, IOptions<RegistrationOptions> registration, HookAudit audit,
+    TimeProvider time)
 {
     public async Task<int> CreateAsync(VerbOutput output, string identifier, HookWish wish, CancellationToken cancellationToken)
     {
@@ -54,6 +55,7 @@ internal sealed class HookChangeVerbs(
             return output.Refuse(HookAccess.Words(creation));
         }
 
+        await audit.CreatedAsync(tenant, id, draft);
         foreach (var reason in ((PayloadUrlReading.Advised)address.Read(wish.BridgeUrl)).Reasons)
         {
             output.Hint(reason);
@@ -97,14 +99,22 @@ internal sealed class HookChangeVerbs(
         }
 
         var updating = await client.UpdateAsync(access, id, change, cancellationToken);
-        return updating is HookResult<HookUpdate>.Done { Value: var update }
-            ? await ShowAsync(output, access, new HookChangedView(identifier, id, update.IsChanged, update.KeyForgotten, Hook: null), cancellationToken)
-            : output.Refuse(HookAccess.Words(updating));
+        if (updating is not HookResult<HookUpdate>.Done { Value: var update })
+        {
+            return output.Refuse(HookAccess.Words(updating));
+        }
+
+        if (update.IsChanged)
+        {
+            await audit.ChangedAsync(tenant, hook, change, update);
+        }
+
+        return await ShowAsync(output, access, new HookChangedView(identifier, id, update.IsChanged, update.KeyForgotten, Hook: null), cancellationToken);
     }
 
     public async Task<int> DeleteAsync(VerbOutput output, string identifier, long id, CancellationToken cancellationToken)
     {
-        if (hooks.Open(output, identifier, out var exitCode) is not var (_, access))
+        if (hooks.Open(output, identifier, out var exitCode) is not var (tenant, access))
         {
             return exitCode;
         }
@@ -115,6 +125,7 @@ internal sealed class HookChangeVerbs(
             return output.Refuse(HookAccess.Words(deletion));
         }
 
+        await audit.DeletedAsync(tenant, id);
         output.Result(
             new HookDeletedView(identifier, id), ResultJson.Of.HookDeletedView,
             _ => output.Line($"Hook {id} is deleted. The tenant and its key stay here: {Verbs.Program} tenant delete {identifier} ends them."));

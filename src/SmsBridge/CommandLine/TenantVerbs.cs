@@ -1,4 +1,3 @@
-using SmsBridge.Doctor;
 using SmsBridge.Messages;
 using SmsBridge.Operators;
 using SmsBridge.Tenants;
@@ -6,7 +5,7 @@ using SmsBridge.Tenants;
 namespace SmsBridge.CommandLine;
 
 /// <summary><c>smsbridge tenant list|show|delete|pause|resume|verify</c>. What changes something is on the audit as "command line".</summary>
-internal sealed class TenantVerbs(TenantDirectory directory, TenantAdmin admin, KeyUsage usage, TenantDoctor doctor, AuditLog audit)
+internal sealed class TenantVerbs(TenantDirectory directory, TenantAdmin admin, KeyUsage usage, Examination examination, AuditLog audit)
 {
     private const int RoomForAll = 110;
 
@@ -92,9 +91,7 @@ internal sealed class TenantVerbs(TenantDirectory directory, TenantAdmin admin, 
             return output.RefuseUnknown(identifier);
         }
 
-        var report = await doctor.ExamineAsync(tenant, cancellationToken);
-        await audit.RecordAsync(Actor.CommandLine.Did(
-            AuditActions.Verify, Subject(identifier), tenant.Id, before: tenant.State, after: directory.Find(identifier)?.State ?? "deleted"));
+        var report = await examination.RunAsync(tenant, cancellationToken);
         output.Result(report, ResultJson.Of.DoctorView, view => Reports.Tell(output, view));
         return report.Checks.Any(check => check.IsTrouble) ? ExitCodes.CheckFailed : ExitCodes.Done;
     }

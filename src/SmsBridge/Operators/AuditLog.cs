@@ -34,6 +34,9 @@ internal static class AuditActions
     public const string TestSms = "test_sms";
     public const string TenantAdd = "tenant_add";
     public const string Verify = "verify";
+    public const string HookCreate = "hook_create";
+    public const string HookChange = "hook_change";
+    public const string HookDelete = "hook_delete";
     public const string Backup = "backup";
     public const string OperatorAdd = "operator_add";
     public const string OperatorChange = "operator_change";

@@ -129,8 +129,11 @@ internal sealed class OperatorStore(Database database, AuditLog audit, OperatorS
     public Task SetTimeZoneAsync(Actor actor, SignedInOperator who, string? timeZone) =>
         database.WriteAsync(session =>
         {
-            session.Execute("UPDATE operator SET time_zone = @timeZone WHERE id = @Id", new { who.Id, timeZone });
-            audit.Record(session, actor.Did(AuditActions.TimeZone, Subject(who.Name), before: who.TimeZone ?? "the browser's", after: timeZone ?? "the browser's"));
+            var before = session.QueryFirst<string?>("SELECT time_zone FROM operator WHERE id = @Id", new { who.Id });
+            if (session.Execute("UPDATE operator SET time_zone = @timeZone WHERE id = @Id AND time_zone IS NOT @timeZone", new { who.Id, timeZone }) == 1)
+            {
+                audit.Record(session, actor.Did(AuditActions.TimeZone, Subject(who.Name), before: before ?? "the browser's", after: timeZone ?? "the browser's"));
+            }
         });
 
     /// <param name="newHash">Set when the password was hashed anew.</param>

@@ -49,17 +49,12 @@ internal sealed class MessageOutbox(Database database, TimeProvider time)
         database.WriteAsync(session =>
         {
             CompleteAttempt(session, leased.EventId, number, outcome, code, detail);
-            PeerAnswers.Keep(session, leased.EventId, next.Answer, Now());
-            return Apply(session, leased.EventId, number, MessageStatus.Sending, next, code);
+            return ApplyAndKeep(session, leased.EventId, number, MessageStatus.Sending, next, code);
         });
 
     /// <summary>Records a decision that involved no call to the provider.</summary>
     public Task<bool> RecordDecisionAsync(LeasedMessage leased, NextStep next) =>
-        database.WriteAsync(session =>
-        {
-            PeerAnswers.Keep(session, leased.EventId, next.Answer, Now());
-            return Apply(session, leased.EventId, leased.Attempts, leased.Status, next, errorCode: null);
-        });
+        database.WriteAsync(session => ApplyAndKeep(session, leased.EventId, leased.Attempts, leased.Status, next, errorCode: null));
 
     /// <summary>The provider ids of <paramref name="candidates"/> that belong to a message already.</summary>
     public Task<HashSet<string>> TakenProviderIdsAsync(IReadOnlyCollection<string> candidates) =>
@@ -130,6 +125,18 @@ internal sealed class MessageOutbox(Database database, TimeProvider time)
             UPDATE attempt SET finished_at = @Now, outcome = @Outcome, code = @code, detail = @detail
             WHERE event_id = @eventId AND number = @number AND (outcome IS NULL OR outcome <> @Accepted)
             """, new { eventId, number, Outcome = (int)outcome, code, detail, Now = Now(), Accepted = (int)AttemptOutcome.Accepted });
+
+    /// <summary>What was answered to somebody who has lost the lease led to nothing, so it is not kept.</summary>
+    private bool ApplyAndKeep(WriteSession session, long eventId, int attempts, MessageStatus expected, NextStep next, string? errorCode)
+    {
+        var applied = Apply(session, eventId, attempts, expected, next, errorCode);
+        if (applied)
+        {
+            PeerAnswers.Keep(session, eventId, next.Answer, Now());
+        }
+
+        return applied;
+    }
 
     private bool Apply(WriteSession session, long eventId, int attempts, MessageStatus expected, NextStep next, string? errorCode)
     {

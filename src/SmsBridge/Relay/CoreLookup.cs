@@ -128,7 +128,9 @@ internal sealed class CoreLookup(
             CoreResult<T>.Misconfigured misconfigured => new NextStep.Retry(now + _options.MendDelay, Reasons.CoreMisconfigured, misconfigured.Detail),
             _ => throw new ArgumentOutOfRangeException(nameof(failure), failure, "Not a failure."),
         };
-        return next with { Answer = ((CoreResult<T>.Failure)failure).Answer };
+
+        // A core may tell of something before it commits it, so not finding it at first is ordinary and nothing to keep.
+        return next is NextStep.Retry { Reason: Reasons.NotFoundInCore } ? next : next with { Answer = ((CoreResult<T>.Failure)failure).Answer };
     }
 
     /// <summary>A commit in the core is a matter of seconds: ask often at first, and at least every quarter of a minute.</summary>

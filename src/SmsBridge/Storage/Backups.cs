@@ -1,5 +1,6 @@
 using Dapper;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace SmsBridge.Storage;
 
@@ -19,20 +20,31 @@ internal sealed class Backups(Database database, TimeProvider time)
 
     /// <param name="path">Must not exist: a backup never replaces the one before it.</param>
     /// <param name="alongside">Writes what belongs to it, in the same transaction.</param>
-    /// <exception cref="StoreUnavailableException">With one plain sentence: it exists, no room, no permission, the copy is not sound.</exception>
-    public async Task<BackupRecord> MakeAsync(string path, Action<WriteSession> alongside)
+    /// <exception cref="StoreUnavailableException">
+    /// With one plain sentence: it exists, no room, no permission, the copy is not sound; or the copy is there and that it was made could not be recorded.
+    /// </exception>
+    public async Task<BackupRecord> MakeAsync(string path, Action<WriteSession> alongside, CancellationToken cancellationToken)
     {
         var (target, at, started) = (Path.GetFullPath(path), time.GetUtcNow(), time.GetTimestamp());
-        await Task.Run(() => Copy(target));
+        await Task.Run(() => Copy(target, cancellationToken), cancellationToken);
         var made = new BackupRecord(at, time.GetElapsedTime(started), new FileInfo(target).Length, target);
-        await database.WriteAsync(session =>
+        try
         {
-            session.Execute("INSERT INTO backup (at, took, bytes, path) VALUES (@At, @Took, @Bytes, @Path)", new
+            await database.WriteAsync(session =>
             {
-                At = made.At.ToUnixTimeMilliseconds(), Took = (long)made.Took.TotalMilliseconds, made.Bytes, made.Path,
+                session.Execute("INSERT INTO backup (at, took, bytes, path) VALUES (@At, @Took, @Bytes, @Path)", new
+                {
+                    At = made.At.ToUnixTimeMilliseconds(), Took = (long)made.Took.TotalMilliseconds, made.Bytes, made.Path,
+                });
+                alongside(session);
             });
-            alongside(session);
-        });
+        }
+        catch (StoreUnavailableException exception)
+        {
+            throw new StoreUnavailableException(
+                $"The copy {target} is there, whole and sound, but it could not be recorded, so the console does not know of it: {exception.Message}", exception);
+        }
+
         return made;
     }
 
@@ -45,43 +57,73 @@ internal sealed class Backups(Database database, TimeProvider time)
         return rows.Select(row => new BackupRecord(StoredTime.At(row.At), TimeSpan.FromMilliseconds(row.Took), row.Bytes, row.Path)).FirstOrDefault();
     }
 
-    private void Copy(string target)
+    /// <summary>Under another name until it is proved: a process that is killed must not leave something that passes for a backup.</summary>
+    private void Copy(string target, CancellationToken cancellationToken)
     {
-        var isOurs = false;
+        var (partial, isOurs) = (target + ".partial", false);
         try
         {
+            if (Path.Exists(target))
+            {
+                throw new IOException($"{target} exists already.");
+            }
+
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            using (var created = new FileStream(target, Private())) // SQLite takes an empty file for a place to write to
+            File.Delete(partial); // of a run that was killed, and its journal, which SQLite would take for the new one's
+            File.Delete(partial + "-journal");
+            using (var created = new FileStream(partial, Private())) // SQLite takes an empty file for a place to write to
             {
                 isOurs = true;
             }
 
-            using (var source = (SqliteConnection)database.OpenRead())
-            {
-                source.Execute("VACUUM INTO @target", new { target }, commandTimeout: 0);
-            }
-
-            Prove(target);
+            CopyInto(partial, cancellationToken);
+            Prove(partial);
+            File.Move(partial, target, overwrite: false);
         }
-        catch (Exception exception) when (exception is SqliteException or IOException or UnauthorizedAccessException)
+        catch (Exception exception)
         {
             if (isOurs)
             {
-                File.Delete(target);
+                File.Delete(partial);
             }
 
-            throw new StoreUnavailableException($"No backup was made: {exception.Message}", exception);
+            cancellationToken.ThrowIfCancellationRequested();
+            if (exception is SqliteException or IOException or UnauthorizedAccessException)
+            {
+                throw new StoreUnavailableException($"No backup was made: {exception.Message}", exception);
+            }
+
+            throw;
         }
     }
 
-    /// <summary>A copy nobody ever read is a hope, not a backup.</summary>
-    private static void Prove(string target)
+    private void CopyInto(string partial, CancellationToken cancellationToken)
     {
-        using var copy = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = target, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
+        using var source = (SqliteConnection)database.OpenRead();
+        using (cancellationToken.Register(() => raw.sqlite3_interrupt(source.Handle))) // a command's own Cancel does nothing in SQLite's client
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            source.Execute("VACUUM INTO @partial", new { partial }, commandTimeout: 0);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        using var copy = new FileStream(partial, FileMode.Open, FileAccess.ReadWrite);
+        copy.Flush(flushToDisk: true); // before it gets its name, or the name could outlive a power cut and the bytes not
+    }
+
+    /// <summary>A copy nobody ever read is a hope, not a backup. An empty file is a sound database too, so it must hold something.</summary>
+    private static void Prove(string partial)
+    {
+        using var copy = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = partial, Mode = SqliteOpenMode.ReadOnly, Pooling = false }.ToString());
         copy.Open();
         if (copy.ExecuteScalar<string>("PRAGMA quick_check(1)", commandTimeout: 0) is var verdict && verdict != "ok")
         {
             throw new IOException($"The copy is not sound ({verdict}).");
+        }
+
+        if (copy.ExecuteScalar<long>("SELECT COUNT(*) FROM sqlite_schema") == 0)
+        {
+            throw new IOException("The copy is empty.");
         }
     }
 

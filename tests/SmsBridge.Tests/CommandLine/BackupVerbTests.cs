@@ -1,7 +1,9 @@
 using Dapper;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
 using SmsBridge.CommandLine;
 using SmsBridge.Operators;
+using SmsBridge.Storage;
 using SmsBridge.Tests.Console;
 using SmsBridge.Tests.Support;
 
@@ -59,6 +61,71 @@ public sealed class BackupVerbTests : IAsyncLifetime
         nowhere.ExitCode.ShouldBe(ExitCodes.Failed);
         (await File.ReadAllTextAsync(file, Cancellation)).ShouldBe("precious");
         (await _app.QueryAsync<long>("SELECT COUNT(*) FROM backup")).ShouldBe([0L]);
+    }
+
+    [Fact]
+    public async Task What_a_killed_run_left_is_replaced_and_no_trace_of_it_stays()
+    {
+        var file = Path.Combine(_cli.Folder, "daily.db");
+        await File.WriteAllTextAsync(file + ".partial", "half a copy", Cancellation);
+
+        (await _cli.RunAsync("backup", file)).ExitCode.ShouldBe(ExitCodes.Done);
+
+        Directory.EnumerateFiles(_cli.Folder).ShouldBe([file]);
+    }
+
+    [Fact]
+    public async Task Nothing_has_the_name_of_a_backup_before_it_is_proved()
+    {
+        var file = Path.Combine(_cli.Folder, "daily.db");
+        Directory.CreateDirectory(file + ".partial"); // in the way of the name it has until then
+
+        var made = await _cli.RunAsync("backup", file);
+
+        made.ExitCode.ShouldBe(ExitCodes.Failed);
+        made.Error.ShouldContain("No backup was made");
+        File.Exists(file).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task One_that_is_stopped_leaves_nothing()
+    {
+        using var stop = new CancellationTokenSource();
+        await stop.CancelAsync();
+
+        await Should.ThrowAsync<OperationCanceledException>(
+            () => _app.Services.GetRequiredService<Backups>().MakeAsync(Path.Combine(_cli.Folder, "daily.db"), _ => { }, stop.Token));
+
+        Directory.EnumerateFileSystemEntries(_cli.Folder).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_copy_that_could_not_be_recorded_is_named()
+    {
+        var file = Path.Combine(_cli.Folder, "daily.db");
+        _cli.Settings["Storage:BusyTimeout"] = "00:00:00.050";
+        await using var holder = new SqliteConnection($"Data Source={_app.DatabaseFile};Pooling=False");
+        await holder.OpenAsync(Cancellation);
+        await holder.ExecuteAsync("BEGIN IMMEDIATE");
+
+        var made = await _cli.RunAsync("backup", file);
+
+        made.ExitCode.ShouldBe(ExitCodes.Failed);
+        made.Error.ShouldContain($"The copy {file} is there");
+        made.Error.ShouldContain("Another process holds the database.");
+        made.Error.ShouldNotContain("Nothing was changed");
+        File.Exists(file).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_path_that_ends_in_a_separator_is_a_folder_even_before_it_is_there()
+    {
+        var folder = Path.Combine(_cli.Folder, "not", "yet") + Path.DirectorySeparatorChar;
+
+        var made = await _cli.RunAsync("backup", folder, "--json");
+
+        made.ExitCode.ShouldBe(ExitCodes.Done);
+        Path.GetDirectoryName(made.Json.GetProperty("path").GetString()).ShouldBe(Path.TrimEndingDirectorySeparator(folder));
     }
 
     [Fact]

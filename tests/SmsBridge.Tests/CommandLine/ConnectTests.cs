@@ -123,6 +123,16 @@ public sealed class ConnectTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
         InstanceLock.IsHeld(Path.Combine(cli.Folder, "smsbridge.db.lock")).ShouldBeFalse();
     }
 
+    [Fact]
+    public async Task What_it_did_is_on_the_audit()
+    {
+        await ConnectAsync();
+        await ConnectAsync();
+
+        (await app.QueryAsync<string>("SELECT action FROM audit WHERE subject = @subject ORDER BY id", new { subject = $"tenant {_id}" }))
+            .ShouldBe(["tenant_add", "verify", "hook_create", "verify"]);
+    }
+
     private Task<CliResult> ConnectAsync() => _cli.RunAsync("tenant", "connect", _id, "--json");
 
     private async Task<List<string?>> KeysAsync() =>

@@ -211,6 +211,27 @@ public sealed class HookVerbTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp
         _tenant.Hooks.All.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task What_is_done_to_a_hook_is_on_the_audit_without_its_secrets()
+    {
+        await RunAsync("create");
+        var id = _tenant.Hooks.All[0].Id;
+        await UpdateAsync(id); // is so already
+        await UpdateAsync(id, "--forget-key");
+        await RunAsync("delete", Text(id));
+
+        var rows = await app.QueryAsync<string>(
+            "SELECT action || ' ' || COALESCE(before, '-') || ' > ' || after FROM audit WHERE actor = 'command line' AND subject = @subject AND action LIKE 'hook%' ORDER BY id",
+            new { subject = $"tenant {_id}" });
+
+        rows.ShouldBe(
+        [
+            $"hook_create - > hook {id}, active, on CLIENT/CREATE, LOAN/REPAYMENT",
+            $"hook_change hook {id}, active, on CLIENT/CREATE, LOAN/REPAYMENT > its key forgotten",
+            $"hook_delete hook {id} > deleted",
+        ]);
+    }
+
     private static string Text(long id) => id.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     private Task<CliResult> RunAsync(string verb, params string[] more) => _cli.RunAsync(["hook", verb, "--tenant", _id, .. more]);

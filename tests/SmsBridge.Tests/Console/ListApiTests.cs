@@ -45,6 +45,19 @@ public class ListApiTests(ConsoleApp console) : IClassFixture<ConsoleApp>
     }
 
     [Fact]
+    public async Task A_tenant_no_tenant_can_be_called_is_refused_and_the_parameter_is_described()
+    {
+        using var client = console.As("Viewer;*");
+
+        using var answer = await client.GetAsync($"/api/events?tenant={new string('x', 201)}", Token);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        (await Json.ReadAsync(answer)).Text("field").ShouldBe("tenant");
+        (await GetAsync("/openapi/v1.json", "Viewer;*")).GetProperty("paths").GetProperty("/api/events").GetProperty("get").GetProperty("parameters")
+            .EnumerateArray().ShouldContain(parameter => parameter.Text("name") == "tenant");
+    }
+
+    [Fact]
     public async Task Who_opted_out_is_listed_masked()
     {
         var tenant = await App.NewTenantAsync();

@@ -44,9 +44,10 @@ public sealed class PeerAnswerTests(ConsoleApp console) : IClassFixture<ConsoleA
     [Fact]
     public async Task The_same_answer_again_is_counted_and_of_different_ones_the_last_few_are_kept()
     {
-        await _relay.PostClientAsync(8); // the core does not know it yet
+        console.App.Core.Faults.Add(new CoreFault("/clients/8") { Status = 500, Times = 2 });
+        await _relay.ClientAsync(8, Mobile);
         await console.App.DrainAsync();
-        await console.App.DrainAfterAsync(TimeSpan.FromSeconds(15));
+        await console.App.DrainAfterAsync(TimeSpan.FromMinutes(1));
         var id = _relay.LastEvent();
         (await DetailAsync(id)).GetProperty("answers").EnumerateArray().ShouldHaveSingleItem().GetProperty("times").GetInt32().ShouldBe(2);
 
@@ -59,6 +60,52 @@ public sealed class PeerAnswerTests(ConsoleApp console) : IClassFixture<ConsoleA
 
         (await DetailAsync(id)).GetProperty("answers").EnumerateArray().Select(answer => answer.GetProperty("httpStatus").GetInt32())
             .ShouldBe(Enumerable.Range(520 - PeerAnswers.MostKept, PeerAnswers.MostKept).Reverse());
+    }
+
+    [Fact]
+    public async Task That_the_core_does_not_know_yet_what_it_tells_of_is_ordinary_and_leaves_nothing_behind()
+    {
+        await _relay.PostClientAsync(12); // before the core's commit
+        await console.App.DrainAsync();
+        var id = _relay.LastEvent();
+
+        (await console.App.QueryAsync<string>("SELECT reason FROM message WHERE event_id = @id", new { id })).ShouldBe([Reasons.NotFoundInCore]);
+        (await DetailAsync(id)).GetProperty("answers").GetArrayLength().ShouldBe(0);
+
+        for (var minute = 0; minute < 4; minute++)
+        {
+            await console.App.DrainAfterAsync(TimeSpan.FromMinutes(1));
+        }
+
+        (await console.App.QueryAsync<long>("SELECT status FROM message WHERE event_id = @id", new { id })).ShouldBe([(long)MessageStatus.DeadLettered]);
+        (await DetailAsync(id)).GetProperty("answers").EnumerateArray().ShouldHaveSingleItem().GetProperty("httpStatus").GetInt32().ShouldBe(404);
+    }
+
+    [Fact]
+    public async Task Of_all_events_the_latest_answers_are_kept()
+    {
+        var (database, said) = (console.App.Services.GetRequiredService<Database>(), PeerAnswer.Silence(PeerAnswer.Core, TimeSpan.FromSeconds(1)));
+        var next = 2 * PeerAnswers.MostInAll;
+        await console.App.MeddleAsync(
+            "INSERT INTO peer_answer (id, event_id, peer, at, took) VALUES (@Gone, 901, 'core', 1, 1), (@Kept, 902, 'core', 1, 1), (@Latest, 903, 'core', 1, 1)",
+            new { Gone = next - PeerAnswers.MostInAll, Kept = next - PeerAnswers.MostInAll + 1, Latest = next - 1 });
+
+        await database.WriteAsync(session => PeerAnswers.Keep(session, 904, said, now: 2));
+
+        (await console.App.QueryAsync<long>("SELECT event_id FROM peer_answer WHERE event_id > 900 ORDER BY id")).ShouldBe([902L, 903L, 904L]);
+    }
+
+    [Fact]
+    public async Task Of_a_message_sent_before_lookups_were_timed_it_is_said_that_the_time_was_not_kept()
+    {
+        await _relay.ClientAsync(13, Mobile);
+        await console.App.DrainAsync();
+        await console.App.MeddleAsync("UPDATE message SET lookup_ms = NULL WHERE event_id = @id", new { id = _relay.LastEvent() });
+
+        var page = await console.PageAsync($"/console/messages/{_relay.LastEvent()}?tab=core");
+
+        page.ShouldContain("was not kept");
+        page.ShouldNotContain("No lookup led to an attempt yet.");
     }
 
     [Fact]

@@ -79,6 +79,35 @@ public sealed class AccountTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
         (await Json.ReadAsync(await browser.GetAsync("/api/account", Cancellation))).TryGetProperty("timeZone", out _).ShouldBeFalse();
     }
 
+    [Fact]
+    public async Task Only_a_change_is_on_the_audit_from_what_was_stored()
+    {
+        var name = await app.AddOperatorAsync(OperatorRole.Viewer);
+        using var one = app.CreateBrowser();
+        using var other = app.CreateBrowser();
+        (await one.SignInAsync(name)).Dispose();
+        (await other.SignInAsync(name)).Dispose();
+
+        (await ChooseAsync(one, "Africa/Nairobi")).Dispose();
+        (await ChooseAsync(one, "Africa/Nairobi")).Dispose();
+        (await ChooseAsync(other, "Africa/Kampala")).Dispose(); // its session knows nothing of the first choice
+
+        (await app.QueryAsync<string>(
+            "SELECT before || '>' || after FROM audit WHERE action = 'time_zone' AND subject = @subject ORDER BY id", new { subject = OperatorStore.Subject(name) }))
+            .ShouldBe(["the browser's>Africa/Nairobi", "Africa/Nairobi>Africa/Kampala"]);
+    }
+
+    [Fact]
+    public async Task Another_name_of_a_zone_is_taken_and_stays_chosen()
+    {
+        using var browser = await app.SignInAsAsync(OperatorRole.Viewer);
+
+        using var set = await browser.PatchAsJsonAsync("/api/account", new { timeZone = "Asia/Calcutta" }, Cancellation);
+
+        set.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await ConsolePages.PageAsync(browser, "/console/account")).ShouldContain("""value="Asia/Calcutta" selected""");
+    }
+
     private static async Task<HttpResponseMessage> ChooseAsync(HttpClient browser, string zone) => await browser.PostFormAsync(
         "/console/account/time-zone", ConsolePages.Token(await ConsolePages.PageAsync(browser, "/console/account")), ("zone", zone));
 }

@@ -88,6 +88,20 @@ public class MessageOutboxTests
     }
 
     [Fact]
+    public async Task What_was_answered_to_somebody_who_lost_the_lease_is_not_kept()
+    {
+        using var store = await TempStore.OpenAsync();
+        var driver = new OutboxDriver(store);
+        var leased = await driver.SendingAsync();
+        var step = driver.Retry(TimeSpan.Zero) with { Answer = PeerAnswer.Silence(PeerAnswer.Core, TimeSpan.FromSeconds(1)) };
+
+        (await driver.Outbox.RecordDecisionAsync(leased, step)).ShouldBeFalse();
+        (await driver.Outbox.RecordAttemptAsync(leased, 7, AttemptOutcome.Retryable, "503", "", step)).ShouldBeFalse();
+
+        store.Count("peer_answer").ShouldBe(0);
+    }
+
+    [Fact]
     public async Task An_accepted_answer_settles_the_message_and_a_repeat_of_it_is_harmless()
     {
         using var store = await TempStore.OpenAsync();

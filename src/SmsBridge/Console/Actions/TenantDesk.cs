@@ -114,9 +114,17 @@ internal sealed class TenantDesk(
         DoctorView? report = null;
         var result = await ForAsync(who, OperatorRole.TenantAdmin, identifier, async tenant =>
         {
-            report = await doctor.ExamineAsync(tenant, cancellationToken);
-            await audit.RecordAsync(actor.Did(
-                AuditActions.Verify, Subject(tenant), tenant.Id, before: tenant.State, after: directory.Find(tenant.Id)?.State ?? "deleted"));
+            try
+            {
+                report = await doctor.ExamineAsync(tenant, cancellationToken);
+            }
+            finally
+            {
+                // Whoever goes away in the middle has paused or resumed it all the same.
+                await audit.RecordAsync(actor.Did(
+                    AuditActions.Verify, Subject(tenant), tenant.Id, before: tenant.State, after: directory.Find(tenant.Id)?.State ?? "deleted"));
+            }
+
             return new DeskResult.Done("");
         });
         return (report, report is null ? result : null);

@@ -17,7 +17,8 @@ internal static class EventsApi
             .WithSummary("All hooks, newest first. Query: outcome, tenant, when, before, after.");
 
     private static async Task<IResult> ListAsync(
-        string? outcome, string? when, long? before, long? after, HttpContext context, Visit visit, EventListQueries queries, CancellationToken cancellationToken)
+        string? outcome, string? tenant, string? when, long? before, long? after, HttpContext context, Visit visit, EventListQueries queries,
+        CancellationToken cancellationToken)
     {
         var filter = EventListFilter.Parse(context.Request.Query);
         if (outcome is { Length: > 0 } && filter.Verdict is null)
@@ -30,9 +31,14 @@ internal static class EventsApi
             return Problems.BadRequest("when", $"when must be one of {string.Join(", ", TimeChoices.All.Select(choice => choice.Value))}.");
         }
 
+        if (tenant?.Length > EventListFilter.LongestTenant)
+        {
+            return Problems.Unprocessable("tenant", $"A tenant's identifier has at most {EventListFilter.LongestTenant} characters.");
+        }
+
         var tenants = await visit.TenantsAsync(cancellationToken);
         var page = await queries.ListAsync(filter with { Before = before, After = after }, tenants, visit.Operator?.Scope.IsAll == true, cancellationToken);
-        var names = tenants.ToDictionary(tenant => tenant.Id, tenant => tenant.Identifier);
+        var names = tenants.ToDictionary(known => known.Id, known => known.Identifier);
         return TypedResults.Json(
             new EventList(
                 [.. page.Rows.Select(row => Item(row, names.GetValueOrDefault(row.TenantId)))],

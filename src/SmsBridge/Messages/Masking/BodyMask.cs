@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -9,25 +10,39 @@ namespace SmsBridge.Messages.Masking;
 /// The body of a hook, or of an answer, for people's eyes: what it says, but for what is nobody's business. It is read as what it is, JSON or a form; what is
 /// neither is not shown, because nobody can say what in it is a number or a secret.
 /// </summary>
-internal static class BodyMask
+internal sealed class BodyMask
 {
     private const int Longest = 20_000;
     private const int Deepest = 4; // texts within texts
-    private const int LeastNumber = 7; // digits
-    private const int MostBetween = 3; // signs, as in (0712) 345 678
+    private const decimal LeastWhole = 1_000_000_000; // of 10 digits: ids of clients and loans are shorter, numbers with their country are not
+    private const decimal AboveWhole = 1_000_000_000_000_000; // of 16: no number has as many
     private const string Hidden = "••••";
 
     private static readonly string[] Numbers = ["mobile", "phone", "msisdn", "telephone"];
     private static readonly string[] Secrets = ["password", "passwd", "secret", "token", "authorization", "credential", "apikey"];
     private static readonly JsonWriterOptions Writing = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }; // it is encoded again for HTML
 
+    private static readonly BodyMask Hook = new(isAnswer: false);
+    private static readonly BodyMask Answer = new(isAnswer: true);
+
+    private readonly bool _isAnswer;
+
+    private BodyMask(bool isAnswer) => _isAnswer = isAnswer;
+
+    /// <summary>A hook's body: its texts were written by people of the bank, who may speak of passwords; a pair with one in it is hidden.</summary>
     /// <returns>Null: it can not be read, and so not be masked.</returns>
-    public static string? Of(byte[] body)
+    public static string? Of(byte[] body) => Hook.Mask(body);
+
+    /// <summary>A peer's answer: a text in it that so much as speaks of a secret may quote it, and is hidden.</summary>
+    /// <returns>Null: it can not be read, and so not be masked.</returns>
+    public static string? OfAnswer(byte[] body) => Answer.Mask(body);
+
+    private string? Mask(byte[] body)
     {
         string text;
         try
         {
-            text = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true).GetString(body);
+            text = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true).GetString(body).TrimStart('\uFEFF');
         }
         catch (ArgumentException)
         {
@@ -38,7 +53,7 @@ internal static class BodyMask
         return shown?.Length > Longest ? shown[..Longest] + "\n… (cut)" : shown;
     }
 
-    private static string? Json(string text, int depth)
+    private string? Json(string text, int depth)
     {
         if (text.AsSpan().TrimStart() is not ['{' or '[' or '"', ..])
         {
@@ -62,31 +77,39 @@ internal static class BodyMask
         }
     }
 
-    private static void Copy(ref Utf8JsonReader reader, Utf8JsonWriter writer, int depth)
+    private void Copy(ref Utf8JsonReader reader, Utf8JsonWriter writer, int depth)
     {
+        var (name, around) = ("", new Stack<string>()); // what is in an array goes by the array's name
         while (reader.Read())
         {
             switch (reader.TokenType)
             {
                 case JsonTokenType.StartObject:
+                    around.Push(name);
                     writer.WriteStartObject();
                     break;
                 case JsonTokenType.EndObject:
+                    name = around.Pop();
                     writer.WriteEndObject();
                     break;
                 case JsonTokenType.StartArray:
+                    around.Push(name);
                     writer.WriteStartArray();
                     break;
                 case JsonTokenType.EndArray:
+                    name = around.Pop();
                     writer.WriteEndArray();
                     break;
                 case JsonTokenType.PropertyName:
-                    var name = reader.GetString()!;
-                    writer.WritePropertyName(Value(name, depth));
+                    name = reader.GetString()!;
+                    writer.WritePropertyName(Name(name, depth));
                     Conceal(ref reader, writer, name);
                     break;
                 case JsonTokenType.String:
                     writer.WriteStringValue(Value(reader.GetString()!, depth));
+                    break;
+                case JsonTokenType.Number when !IsId(name) && Telephone(ref reader) is { } number:
+                    writer.WriteStringValue(Msisdn.Mask(number));
                     break;
                 default:
                     writer.WriteRawValue(reader.ValueSpan); // number, true, false, null
@@ -94,6 +117,12 @@ internal static class BodyMask
             }
         }
     }
+
+    /// <summary>A whole number as long as a telephone number, however it is written; else null.</summary>
+    private static string? Telephone(ref Utf8JsonReader reader) =>
+        reader.TryGetDecimal(out var value) && decimal.IsInteger(value) && Math.Abs(value) is >= LeastWhole and < AboveWhole
+            ? Math.Abs(value).ToString("F0", CultureInfo.InvariantCulture)
+            : null;
 
     /// <summary>Under a name that says it is nobody's business all of the value goes, whatever it is made of.</summary>
     private static void Conceal(ref Utf8JsonReader reader, Utf8JsonWriter writer, string name)
@@ -115,7 +144,7 @@ internal static class BodyMask
         reader.Skip();
     }
 
-    private static string? Form(string text, int depth)
+    private string? Form(string text, int depth)
     {
         if (!text.Contains('=', StringComparison.Ordinal) || text.AsSpan().TrimStart() is ['{' or '[' or '<', ..] || text.AsSpan().ContainsAny('\r', '\n'))
         {
@@ -127,72 +156,38 @@ internal static class BodyMask
             var end = pair.IndexOf('=', StringComparison.Ordinal);
             var (name, value) = end < 0 ? (pair, null) : (pair[..end], Decoded(pair[(end + 1)..]));
             name = Decoded(name);
-            return value is null ? Value(name, depth) : $"{Value(name, depth)}={Named(name, value, depth)}";
+            return value is null ? Value(name, depth) : $"{Name(name, depth)}={Named(name, value, depth)}";
         }));
     }
 
-    private static string Named(string name, string value, int depth) => IsSecret(name) || IsNumber(name) ? Concealed(name, value) : Value(value, depth);
+    private string Named(string name, string value, int depth) => IsSecret(name) || IsNumber(name) ? Concealed(name, value) : Value(value, depth);
 
     private static string Concealed(string name, string value) =>
         IsSecret(name) || value.Any(character => !char.IsAsciiDigit(character) && character != '+') ? Hidden : Msisdn.Mask(value);
 
     /// <summary>A text under an innocent name: it may hold a whole body of its own, a map as Java prints it, or a number.</summary>
-    private static string Value(string text, int depth)
+    private string Value(string text, int depth)
     {
         if (text.AsSpan().Trim() is ['{' or '[' or '"', ..])
         {
             return depth >= Deepest ? Hidden : Json(text, depth + 1) ?? JavaMap.Mask(text, (name, value) => Named(name, value, depth + 1)) ?? Hidden;
         }
 
-        return text.AsSpan().ContainsAny('=', ':') && SpeaksOfSecrets(text) ? Hidden : WithoutNumbers(text);
+        return (_isAnswer || text.AsSpan().ContainsAny('=', ':')) && SpeaksOfSecrets(text) ? Hidden : NumberMask.WithoutNumbers(text);
     }
+
+    /// <summary>A name may speak of a secret: it is its value that is hidden. More than one word is no name.</summary>
+    private string Name(string name, int depth) => name.Any(char.IsWhiteSpace) ? Value(name, depth) : Hook.Value(name, depth);
 
     public static bool SpeaksOfSecrets(string text) => Secrets.Any(word => Bare(text).Contains(word, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Without runs of digits as long as a telephone number's, however they are spaced.</summary>
-    public static string WithoutNumbers(string text)
-    {
-        var shown = new StringBuilder(text.Length);
-        for (var start = 0; start < text.Length;)
-        {
-            var (end, digits) = RunAt(text, start);
-            if (digits == 0)
-            {
-                shown.Append(text[start++]);
-                continue;
-            }
-
-            var run = text.AsSpan(start, end - start);
-            shown.Append(digits < LeastNumber || IsTime(run) ? run : Msisdn.Mask(new string([.. run.ToString().Where(character => char.IsAsciiDigit(character) || character == '+')])));
-            start = end;
-        }
-
-        return shown.ToString();
-    }
-
-    /// <summary>Digits with a few of the signs between them that numbers are written with.</summary>
-    private static (int End, int Digits) RunAt(string text, int start)
-    {
-        var (end, digits) = (start, 0);
-        for (var index = start; index < text.Length; index++)
-        {
-            if (char.IsAsciiDigit(text[index]))
-            {
-                (end, digits) = (index + 1, digits + 1);
-            }
-            else if (!(text[index] == '+' ? index == start : digits > 0 && index - end < MostBetween && " -.()/".Contains(text[index], StringComparison.Ordinal)))
-            {
-                break;
-            }
-        }
-
-        return (end, digits);
-    }
-
-    /// <summary>A day, as in 2026-11-21, or one with the hour behind it.</summary>
-    private static bool IsTime(ReadOnlySpan<char> run) => run is ['1' or '2', _, _, _, '-', _, _, '-', _, _] or ['1' or '2', _, _, _, '-', _, _, '-', _, _, ' ', _, _];
-
     private static string Decoded(string text) => System.Net.WebUtility.UrlDecode(text);
+
+    /// <summary>Ids of clients, loans and records are no telephone numbers: id, clientId, resource_id, loanIds; but not paid.</summary>
+    private static bool IsId(string name) =>
+        name.TrimEnd('s') is var one
+        && (one.Equals("id", StringComparison.OrdinalIgnoreCase) || one.EndsWith("Id", StringComparison.Ordinal) || one.EndsWith("ID", StringComparison.Ordinal)
+            || one.EndsWith("_id", StringComparison.OrdinalIgnoreCase) || one.EndsWith("-id", StringComparison.OrdinalIgnoreCase));
 
     private static bool IsNumber(string name) => Numbers.Any(word => name.Contains(word, StringComparison.OrdinalIgnoreCase));
 

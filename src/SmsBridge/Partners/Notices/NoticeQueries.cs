@@ -22,12 +22,26 @@ internal sealed class NoticeQueries(Database database, TimeProvider time)
         long subscriptionId, long? before, NotificationState? state, int limit, CancellationToken cancellationToken)
     {
         await using var connection = database.OpenRead();
-        var rows = await connection.QueryAsync<NotificationRow>(new CommandDefinition($"""
-            SELECT {Columns} FROM notification
-            WHERE subscription_id = @subscriptionId AND id < @Before{(state is null ? "" : " AND state = @State")}
-            ORDER BY id DESC LIMIT @limit
-            """, new { subscriptionId, Before = before ?? long.MaxValue, State = (int?)state, limit }, cancellationToken: cancellationToken));
+        var rows = await connection.QueryAsync<NotificationRow>(new CommandDefinition(
+            ListSql(state), new { subscriptionId, Before = before ?? long.MaxValue, limit }, cancellationToken: cancellationToken));
         return rows.AsList();
+    }
+
+    /// <summary>
+    /// The state is in the text, or the planner could not tell that an index of the rare states serves. What waits is looked for among what is due (the
+    /// plus sign keeps the planner from walking all there ever was).
+    /// </summary>
+    internal static string ListSql(NotificationState? state)
+    {
+        var (which, id) = state switch
+        {
+            null => ("", "id"),
+            NotificationState.Waiting => (" AND state = 1 AND due_at IS NOT NULL", "+id"),
+            { } rare => (FormattableString.Invariant($" AND state = {(int)rare}"), "id"),
+        };
+        return $"""
+            SELECT {Columns} FROM notification WHERE subscription_id = @subscriptionId AND {id} < @Before{which} ORDER BY {id} DESC LIMIT @limit
+            """;
     }
 
     /// <summary>Everything partners were told about an event, oldest first: for the message's timeline.</summary>

@@ -10,10 +10,11 @@ namespace SmsBridge.Console.Pages.EventList;
 internal sealed record EventListFilter(Verdict? Verdict, string? Tenant, string When, long? Before, long? After)
 {
     public const int Limit = 50;
+    public const int LongestTenant = 200;
 
     public static EventListFilter Parse(IQueryCollection query) => new(
         Enum.GetValues<Verdict>().Where(verdict => Words.Of(verdict) == query["outcome"].ToString()).Select(verdict => (Verdict?)verdict).FirstOrDefault(),
-        query["tenant"].ToString() is { Length: > 0 and <= 200 } tenant ? tenant : null,
+        query["tenant"].ToString() is { Length: > 0 and <= LongestTenant } tenant ? tenant : null,
         TimeChoices.Find(query["when"].ToString())?.Value ?? TimeChoices.Default,
         Cursor(query["before"]), Cursor(query["after"]));
 

@@ -8,14 +8,17 @@ internal sealed class OptOutQueries(Database database)
 {
     public const int PageSize = 50;
 
+    internal const string ListSql = """
+        SELECT id AS Id, sender AS Sender, number AS Number, since AS Since, source AS Source, lifted_at AS LiftedAt FROM opt_out
+        WHERE tenant_id = @tenantId AND id < @before ORDER BY id DESC LIMIT @Rows
+        """;
+
     /// <summary>Newest first, by number of the row; one more than a page when there are older ones.</summary>
     public async Task<IReadOnlyList<OptOutRow>> ListAsync(long tenantId, long? before, CancellationToken cancellationToken)
     {
         await using var connection = database.OpenRead();
-        var rows = await connection.QueryAsync<OptOutRow>(new CommandDefinition("""
-            SELECT id AS Id, sender AS Sender, number AS Number, since AS Since, source AS Source, lifted_at AS LiftedAt FROM opt_out
-            WHERE tenant_id = @tenantId AND id < @before ORDER BY id DESC LIMIT @Rows
-            """, new { tenantId, before = before ?? long.MaxValue, Rows = PageSize + 1 }, cancellationToken: cancellationToken));
+        var rows = await connection.QueryAsync<OptOutRow>(new CommandDefinition(
+            ListSql, new { tenantId, before = before ?? long.MaxValue, Rows = PageSize + 1 }, cancellationToken: cancellationToken));
         return rows.AsList();
     }
 }

@@ -1,0 +1,43 @@
+using SmsBridge.Console.Pages.Tenants;
+using SmsBridge.Partners.Notices;
+using SmsBridge.Tests.Support;
+
+namespace SmsBridge.Tests.Console;
+
+/// <summary>Pages of what is rare among much: found by an index, in its order.</summary>
+public sealed class ListPlanTests
+{
+    [Fact]
+    public async Task A_tenants_opt_outs_come_by_index_in_their_order()
+    {
+        using var store = await TempStore.OpenAsync();
+
+        var plan = store.Explain(OptOutQueries.ListSql, new { tenantId = 1L, before = long.MaxValue, Rows = 51 });
+
+        plan.ShouldHaveSingleItem().ShouldContain("opt_out_tenant");
+    }
+
+    [Theory]
+    [InlineData(null, "notification_subscription")]
+    [InlineData(1, "notification_due")]
+    [InlineData(3, "notification_rare")]
+    [InlineData(4, "notification_rare")]
+    public async Task A_subscriptions_notifications_of_a_state_come_by_an_index_that_has_few_others(int? state, string index)
+    {
+        using var store = await TempStore.OpenAsync();
+
+        var plan = store.Explain(NoticeQueries.ListSql((NotificationState?)state), new { subscriptionId = 1L, Before = long.MaxValue, limit = 50 });
+
+        plan[0].ShouldContain(index);
+        plan.Count.ShouldBe(state == 1 ? 2 : 1); // what waits is sorted: it is not much
+    }
+
+    [Fact]
+    public async Task A_notification_that_went_well_is_in_no_index_of_the_rare()
+    {
+        using var store = await TempStore.OpenAsync();
+
+        store.One<string>("SELECT sql FROM sqlite_schema WHERE name = 'notification_rare'").ShouldContain("WHERE state = 3 OR state = 4");
+        store.Query<string>("SELECT name FROM sqlite_schema WHERE name = 'notification_state'").ShouldBeEmpty();
+    }
+}
