@@ -35,11 +35,11 @@ public class SettingsInForceTests
     {
         var configuration = new ConfigurationBuilder()
             .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"))
-            .AddInMemoryCollection(new Dictionary<string, string?> { ["PATH"] = "/bin", ["Kestrel:Certificates:Default:Password"] = "x", ["Core:DefaultEndpoint"] = "http://localhost" })
+            .AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal) { ["PATH"] = "/bin", ["Kestrel:Certificates:Default:Password"] = "x", ["Core:DefaultEndpoint"] = "http://localhost" })
             .Build();
         using var services = new ServiceCollection().AddLogging().AddHealthChecks().Services.BuildServiceProvider();
 
-        var sections = new SettingsInForce(configuration, services.GetRequiredService<HealthCheckService>()).List().Select(setting => setting.Name.Split(':')[0]).Distinct().ToList();
+        var sections = new SettingsInForce(configuration, services.GetRequiredService<HealthCheckService>()).List().Select(setting => setting.Name.Split(':')[0]).Distinct(StringComparer.Ordinal).ToList();
 
         sections.ShouldBe(KnownSettings.Ours, ignoreOrder: true);
     }

@@ -36,7 +36,10 @@ public sealed class PrivateFilesTests : IDisposable
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such modes.");
         var shared = Owner | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute;
         Directory.CreateDirectory(Path.Combine(_folder.FullName, "logs"));
-        File.SetUnixFileMode(Path.Combine(_folder.FullName, "logs"), shared);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(Path.Combine(_folder.FullName, "logs"), shared);
+        }
 
         PrivateFiles.MakeFolders(Configuration());
 
@@ -46,13 +49,13 @@ public sealed class PrivateFilesTests : IDisposable
     [Fact]
     public void What_is_no_connection_string_is_left_to_the_check_of_the_settings() =>
         Should.NotThrow(() => PrivateFiles.MakeFolders(new ConfigurationBuilder()
-            .AddInMemoryCollection(new Dictionary<string, string?> { ["Storage:ConnectionString"] = "no connection string" }).Build()));
+            .AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal) { ["Storage:ConnectionString"] = "no connection string" }).Build()));
 
     /// <summary>As delivered, with the files elsewhere.</summary>
     private IConfigurationRoot Configuration() =>
         new ConfigurationBuilder()
             .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"))
-            .AddInMemoryCollection(new Dictionary<string, string?>
+            .AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal)
             {
                 ["Serilog:WriteTo:0:Args:standardErrorFromLevel"] = "Verbose",
                 ["Serilog:WriteTo:1:Args:path"] = Path.Combine(_folder.FullName, "logs", "smsbridge-.log"),
