@@ -11,7 +11,12 @@ internal static class DemoHints
         var twilio = stage.Twilio.Url.GetLeftPart(UriPartial.Authority);
         return $$"""
 
-            All of it stays up until Ctrl+C. To try next, in another shell:
+            All of it stays up until Ctrl+C.
+
+            Look at it with a browser: {{bridge}}/console/first
+            with the code {{stage.FirstCode}} and a name and a password of your choice you become the console's first operator.
+
+            To try next, in another shell:
 
               KEY={{apiKey}}
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using SmsBridge.Simulator.Bridge;
 using SmsBridge.Simulator.Core;
 using SmsBridge.Simulator.Twilio;
@@ -6,7 +7,7 @@ using SmsBridge.Simulator.Twilio;
 namespace SmsBridge.Simulator.Demo;
 
 /// <summary>Core, Twilio and bridge, up and running on data of their own; all gone afterwards.</summary>
-internal sealed class DemoStage : IAsyncDisposable
+internal sealed partial class DemoStage : IAsyncDisposable
 {
     public const int BridgePort = 9191;
     public const int CorePort = 9192;
@@ -17,7 +18,8 @@ internal sealed class DemoStage : IAsyncDisposable
     private DemoStage(StandInCore core, StandInTwilio twilio, BridgeProcess bridge, DirectoryInfo folder)
     {
         (Core, Twilio, Bridge, _folder) = (core, twilio, bridge, folder);
-        Repayments = DemoBank.Open(core, DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().Date));
+        Today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().Date);
+        Repayments = DemoBank.Open(core, Today);
         DemoBank.Open(twilio);
     }
 
@@ -26,6 +28,12 @@ internal sealed class DemoStage : IAsyncDisposable
     public StandInTwilio Twilio { get; }
 
     public BridgeProcess Bridge { get; }
+
+    /// <summary>What makes the first operator of the console, from the bridge's own log.</summary>
+    public string FirstCode { get; private set; } = "";
+
+    /// <summary>When the repayments were made.</summary>
+    public DateOnly Today { get; }
 
     /// <summary>Transactions in the core's books.</summary>
     public IReadOnlyList<long> Repayments { get; }
@@ -55,6 +63,7 @@ internal sealed class DemoStage : IAsyncDisposable
         try
         {
             await bridge.StartAsync(cancellationToken);
+            stage.FirstCode = FirstCodeIn(await bridge.StandardOutput.WaitForAsync("give this code once", cancellationToken));
             return stage;
         }
         catch
@@ -69,6 +78,11 @@ internal sealed class DemoStage : IAsyncDisposable
           Twilio  {Twilio.Url.GetLeftPart(UriPartial.Authority)}   stands in for Twilio's API
           bridge  {Bridge.Url.GetLeftPart(UriPartial.Authority)}   the real one: process {Bridge.ProcessId}, SQLite in {Bridge.Folder}
         """);
+
+    private static string FirstCodeIn(string line) => CodeInLog().Match(line).Groups["code"].Value;
+
+    [GeneratedRegex("(?<code>[0-9A-Z]{4}(-[0-9A-Z]{4}){3})", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex CodeInLog();
 
     public async ValueTask DisposeAsync()
     {

@@ -32,7 +32,8 @@ internal sealed class DemoTour(DemoStage stage, TextWriter output)
 
         await TellAsync(string.Create(CultureInfo.InvariantCulture, $"3. She repays {DemoBank.Amount:0.00} on loan {DemoBank.LoanId}: transaction {stage.Repayments[0]}."),
             "The hook names ids only; name, number, amount and date the bridge looks up in the core.");
-        await CheckAsync(hooks.PostRepaymentAsync(DemoBank.ClientId, DemoBank.LoanId, stage.Repayments[0], DemoBank.Amount, cancellationToken));
+        await CheckAsync(hooks.PostRepaymentAsync(
+            new HookRepayment(DemoBank.LoanId, stage.Repayments[0], DemoBank.Amount) { ClientId = DemoBank.ClientId, Date = stage.Today }, cancellationToken));
 
         await TellAsync("4. The SMS arrive at Twilio, which reports their delivery back to the bridge with signed callbacks.");
         await WaitForDeliveryAsync(cancellationToken);

@@ -25,6 +25,10 @@ internal enum CheckOutcome
 /// <param name="Remedy">Who does what about it.</param>
 internal sealed record CheckView(string Name, CheckOutcome Outcome, string Words, string? Remedy = null)
 {
+    /// <summary>The remedy for somebody who reads it in the console, where the verbs of the command line are pages.</summary>
+    [JsonIgnore]
+    public string? OnPage { get => field ?? Remedy; init; }
+
     /// <summary>True for what keeps SMS from going out, or may.</summary>
     [JsonIgnore]
     public bool IsTrouble => Outcome is CheckOutcome.Failed or CheckOutcome.Unknown;

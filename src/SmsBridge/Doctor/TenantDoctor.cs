@@ -32,7 +32,7 @@ internal sealed class TenantDoctor(TenantAdmin admin, TenantDirectory directory,
     {
         var key = directory.KeysOf(tenant).FirstOrDefault(known => known.Kind == KeyKind.ApiKey && known.ValidUntil is null);
         return key is null
-            ? new CheckView("key", CheckOutcome.Failed, "The tenant has no API key.", $"{DoctorWords.Program} tenant rotate {tenant.Identifier}")
+            ? new CheckView("key", CheckOutcome.Failed, "The tenant has no API key.", $"{DoctorWords.Program} tenant rotate {tenant.Identifier}") { OnPage = "Make a new one under Keys." }
             : new CheckView("key", CheckOutcome.Passed, $"API key {key.Prefix}… of {DoctorWords.At(key.CreatedAt)}, last used {DoctorWords.At(usage.LastUsed(key))}.");
     }
 
@@ -74,7 +74,10 @@ internal sealed class TenantDoctor(TenantAdmin admin, TenantDirectory directory,
         var reason = Reasons.Explain(pause.Reason);
         return new CheckView(
             "pause", CheckOutcome.Failed, $"Paused since {DoctorWords.At(pause.Since)}: {reason.Meaning} {pause.Detail}".TrimEnd(),
-            pause.IsByOperator ? $"{DoctorWords.Program} tenant resume {tenant.Identifier}" : reason.Remedy);
+            pause.IsByOperator ? $"{DoctorWords.Program} tenant resume {tenant.Identifier}" : reason.Remedy)
+        {
+            OnPage = pause.IsByOperator ? "Resume it under Danger." : reason.Remedy,
+        };
     }
 
     private static CheckView View(string name, ProofCheck check, string reason) =>
@@ -82,6 +85,6 @@ internal sealed class TenantDoctor(TenantAdmin admin, TenantDirectory directory,
         {
             ProofOutcome.Passed => new CheckView(name, CheckOutcome.Passed, check.Words),
             ProofOutcome.Failed => new CheckView(name, CheckOutcome.Failed, check.Words, Reasons.Explain(reason).Remedy),
-            _ => new CheckView(name, CheckOutcome.Unknown, check.Words, $"Try again later: {DoctorWords.Program} tenant verify"),
+            _ => new CheckView(name, CheckOutcome.Unknown, check.Words, $"Try again later: {DoctorWords.Program} tenant verify") { OnPage = "Check again later." },
         };
 }

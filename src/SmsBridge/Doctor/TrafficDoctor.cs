@@ -1,5 +1,6 @@
 using SmsBridge.EventLog;
 using SmsBridge.Inbox;
+using SmsBridge.Messages;
 using SmsBridge.Storage;
 using SmsBridge.Tenants;
 
@@ -11,8 +12,8 @@ internal sealed class TrafficDoctor(EventQueries events, Database database, Time
     /// <summary>Of each kind; more are only "more".</summary>
     private const int MostCounted = 10_000;
 
-    /// <summary>A repayment whose SMS comes later than this makes people call.</summary>
-    private static readonly TimeSpan Long = TimeSpan.FromMinutes(15);
+    /// <summary>Unhindered, an SMS leaves within a second; what waits longer than this is held up by something.</summary>
+    private static readonly TimeSpan Long = TimeSpan.FromMinutes(1);
 
     /// <summary>Newest first.</summary>
     public async Task<IReadOnlyList<EventView>> LastEventsAsync(Tenant tenant, int most, CancellationToken cancellationToken)
@@ -33,9 +34,11 @@ internal sealed class TrafficDoctor(EventQueries events, Database database, Time
         last switch
         {
             null => new CheckView(
-                "lastHook", CheckOutcome.Warning, "No hook has arrived yet.", $"Create it: {DoctorWords.Program} tenant connect {tenant.Identifier}"),
+                "lastHook", CheckOutcome.Warning, "No hook has arrived yet.", $"Create it: {DoctorWords.Program} tenant connect {tenant.Identifier}") { OnPage = "Create it in the core; what to paste is on this page." },
             _ when last.Outcome == Words.Of(Verdict.Refused) => new CheckView(
                 "lastHook", CheckOutcome.Warning, $"{Describe(last)}: {last.Explanation} {last.Detail}".TrimEnd(), last.Remedy),
+            { Reason: not null } when last.Outcome == Words.Of(Verdict.Accepted) && last.Status != MessageStatus.Sent.Name() && last.Status != MessageStatus.Delivered.Name() => new CheckView(
+                "lastHook", CheckOutcome.Warning, $"{Describe(last)}. {last.Explanation}".TrimEnd(), last.Remedy),
             _ => new CheckView("lastHook", CheckOutcome.Passed, $"{Describe(last)}. {last.Explanation}".TrimEnd()),
         };
 
@@ -49,9 +52,12 @@ internal sealed class TrafficDoctor(EventQueries events, Database database, Time
 
         var age = time.GetUtcNow() - oldest.Value;
         var words = $"{(count >= MostCounted ? "More than " : "")}{Math.Min(count, MostCounted)} waiting, the oldest for {Describe(age)}.";
-        return age < Long || tenant.Pause is not null
-            ? new CheckView("waiting", CheckOutcome.Passed, words)
-            : new CheckView("waiting", CheckOutcome.Warning, words, $"See why: GET /modules/sms/events/{tenant.Identifier}?status=queued");
+        return tenant.Pause is not null ? new CheckView("waiting", CheckOutcome.Warning, $"{words} They go out when the tenant is resumed.")
+            : age < Long ? new CheckView("waiting", CheckOutcome.Passed, words)
+            : new CheckView("waiting", CheckOutcome.Warning, words, $"See why: GET /modules/sms/events/{tenant.Identifier}?status=queued")
+            {
+                OnPage = "See why under Messages, with the status Waiting.",
+            };
     }
 
     public static string Describe(EventView it) =>

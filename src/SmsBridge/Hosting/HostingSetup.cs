@@ -18,6 +18,11 @@ internal static class HostingSetup
     public static void AddHosting(this WebApplicationBuilder builder, bool forVerb = false)
     {
         KnownSettings.Check(builder.Configuration);
+        if (!forVerb)
+        {
+            PrivateFiles.MakeFolders(builder.Configuration); // before the log makes its own
+        }
+
         builder.Logging.ClearProviders();
         builder.Logging.AddSerilog(forVerb ? CreateVerbLogger() : CreateLogger(builder.Configuration), dispose: true);
         builder.WebHost.ConfigureKestrel(kestrel =>

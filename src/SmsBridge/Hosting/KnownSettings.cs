@@ -8,11 +8,14 @@ namespace SmsBridge.Hosting;
 /// </summary>
 internal static class KnownSettings
 {
-    private static readonly string[] Sections =
+    /// <summary>The bridge's own, which the README has a table of.</summary>
+    public static IReadOnlyList<string> Ours { get; } =
     [
         "Urls", "Bridge", "Storage", "Hooks", "Registration", "Core", "Numbers", "Templates", "Relay", "Receipts", "Twilio", "Partners", "Notices",
-        "Operators", "Statistics", "Serilog", "Kestrel", "Logging", "AllowedHosts", "$schema",
+        "Operators", "Statistics", "Serilog",
     ];
+
+    private static readonly string[] Sections = [.. Ours, "Kestrel", "Logging", "AllowedHosts", "$schema"];
 
     public static void Check(IConfiguration configuration)
     {

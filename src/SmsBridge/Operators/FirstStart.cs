@@ -11,7 +11,8 @@ namespace SmsBridge.Operators;
 /// kept in memory only.
 /// </summary>
 internal sealed class FirstStart(
-    OperatorStore store, OperatorSignIn signIn, OperatorPasswords passwords, IOptions<BridgeOptions> bridge, ILogger<FirstStart> logger) : IHostedService
+    OperatorStore store, OperatorSignIn signIn, OperatorPasswords passwords, IOptions<BridgeOptions> bridge, IConfiguration configuration,
+    ILogger<FirstStart> logger) : IHostedService
 {
     /// <summary>No letters that look like digits (Crockford's base 32): it is typed from a log. 16 of them are 80 bits.</summary>
     private const string Alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -31,7 +32,8 @@ internal sealed class FirstStart(
 
         _code = RandomNumberGenerator.GetString(Alphabet, Length);
         var spelled = string.Join('-', _code.Chunk(Group).Select(group => new string(group)));
-        logger.FirstCode((bridge.Value.PublicBase?.AbsoluteUri.TrimEnd('/') ?? "") + OperatorPaths.First, spelled);
+        var address = bridge.Value.PublicBase?.AbsoluteUri.TrimEnd('/') ?? ListenAddress.ForThisMachine(configuration["Urls"]);
+        logger.FirstCode(address + OperatorPaths.First, spelled);
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

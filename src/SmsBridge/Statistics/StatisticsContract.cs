@@ -12,15 +12,18 @@ internal sealed record OutcomeCounts(long Waiting, long Sent, long Delivered, lo
 {
     public static OutcomeCounts None { get; } = new(0, 0, 0, 0, 0, 0, 0);
 
+    /// <summary>Of the failed: those that had left, and that the carrier reported as failed.</summary>
+    public long Undelivered { get; init; }
+
     /// <summary>Those with a message.</summary>
     public long Messages => Waiting + Sent + Delivered + Failed;
 
-    /// <summary>Of what has left or failed, from 0 to 1; null: nothing has.</summary>
-    public double? DeliveredShare => Sent + Delivered + Failed is > 0 and var ended ? (double)Delivered / ended : null;
+    /// <summary>Of what the carrier has reported on, from 0 to 1; null: it has reported on nothing yet. What never left tells nothing of delivery.</summary>
+    public double? DeliveredShare => Delivered + Undelivered is > 0 and var reported ? (double)Delivered / reported : null;
 
     public static OutcomeCounts operator +(OutcomeCounts a, OutcomeCounts b) => new(
         a.Waiting + b.Waiting, a.Sent + b.Sent, a.Delivered + b.Delivered, a.Failed + b.Failed, a.Duplicates + b.Duplicates, a.Ignored + b.Ignored,
-        a.Refused + b.Refused);
+        a.Refused + b.Refused) { Undelivered = a.Undelivered + b.Undelivered };
 }
 
 /// <summary>From hook to sent, in milliseconds: half are faster than p50, 95 of 100 than p95. Null: none was sent.</summary>
@@ -43,7 +46,7 @@ internal sealed record EventTypeCounts(string Entity, string Action, OutcomeCoun
 /// <param name="Window"><c>1h</c>, <c>24h</c>, <c>7d</c> or <c>30d</c>.</param>
 /// <param name="Step">Length of a point.</param>
 /// <param name="Points">Oldest first, without gaps; the last one is not over.</param>
-/// <param name="Reasons">Most frequent first, at most ten.</param>
+/// <param name="Reasons">Why messages failed, and why events were set aside; most frequent first, at most fifty.</param>
 /// <param name="Tenants">Most messages first, at most twenty.</param>
 internal sealed record StatisticsView(
     string Window, DateTimeOffset From, TimeSpan Step, OutcomeCounts Counts, LatencyView HookToSent, IReadOnlyList<StatisticsPoint> Points,

@@ -9,7 +9,7 @@ namespace SmsBridge.Statistics;
 /// <summary>Reads the counts: a few hundred narrow rows per tenant, however many messages there are.</summary>
 internal sealed class StatisticsQueries(Database database, TimeProvider time)
 {
-    private const int MostReasons = 10;
+    private const int MostReasons = 50;
     private const int MostTenants = 20;
 
     public async Task<StatisticsView> WindowAsync(StatisticsWindow window, VisibleTenants tenants, CancellationToken cancellationToken)
@@ -79,6 +79,7 @@ internal sealed class StatisticsQueries(Database database, TimeProvider time)
             (int)MessageStatus.Queued or (int)MessageStatus.Sending => sum with { Waiting = sum.Waiting + it.Count },
             (int)MessageStatus.Sent => sum with { Sent = sum.Sent + it.Count },
             (int)MessageStatus.Delivered => sum with { Delivered = sum.Delivered + it.Count },
+            (int)MessageStatus.Undelivered or (int)MessageStatus.Failed => sum with { Failed = sum.Failed + it.Count, Undelivered = sum.Undelivered + it.Count },
             Outcomes.Duplicate => sum with { Duplicates = sum.Duplicates + it.Count },
             Outcomes.Ignored => sum with { Ignored = sum.Ignored + it.Count },
             Outcomes.Refused => sum with { Refused = sum.Refused + it.Count },

@@ -68,7 +68,7 @@ internal sealed partial class Database
         if (!mayCreate)
         {
             throw new StoreUnavailableException(schema == 0
-                ? $"There is no database yet at {FilePath}: start the service once, or add the first tenant with \"tenant add\"."
+                ? $"There is no database yet at {FilePath}: run this in the service's working directory; or, where there is none yet, start the service once, or add the first tenant with \"tenant add\"."
                 : $"The database is an older SmsBridge's (schema {schema}, this program has {newest}): start the service once, it brings it up to date.");
         }
 

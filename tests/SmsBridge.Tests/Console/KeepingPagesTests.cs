@@ -34,6 +34,43 @@ public class KeepingPagesTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
     }
 
     [Fact]
+    public async Task The_address_to_paste_is_the_one_the_page_was_asked_at_while_none_is_set()
+    {
+        var tenant = await app.NewTenantAsync();
+        using var browser = await app.SignInAsAsync(OperatorRole.TenantAdmin, TenantScope.Of([tenant.Id]));
+
+        var page = await PageAsync(browser, $"/console/tenants/{tenant.Id}/connection");
+
+        page.ShouldContain("data-copy=\"http://localhost/modules/sms/\"");
+        page.ShouldContain("For a core, this address is the core’s own machine.");
+    }
+
+    [Fact]
+    public async Task What_is_not_found_out_is_checked_again_later_and_the_page_names_no_verb()
+    {
+        var tenant = await app.NewTenantAsync();
+        using var browser = await app.SignInAsAsync(OperatorRole.TenantAdmin, TenantScope.Of([tenant.Id]));
+
+        var answer = await SubmitAsync(browser, $"/console/tenants/{tenant.Id}/connection", "verify");
+
+        answer.ShouldContain("No hook has arrived yet. <span class=\"quiet\">Create it in the core; what to paste is on this page.</span>");
+        answer.ShouldNotContain("smsbridge tenant");
+    }
+
+    [Fact]
+    public async Task Today_is_said_to_be_UTCs_until_the_operator_has_a_zone()
+    {
+        var tenant = await app.NewTenantAsync();
+        using var browser = await app.SignInAsAsync(OperatorRole.Viewer, TenantScope.Of([tenant.Id]));
+
+        var page = await PageAsync(browser, "/console");
+
+        page.ShouldContain("today (UTC)");
+        page.ShouldContain("none confirmed");
+        page.ShouldContain("<a href=\"console/account\">Choose your time zone</a>");
+    }
+
+    [Fact]
     public async Task A_key_is_made_on_the_page_shown_once_and_works()
     {
         var tenant = await app.NewTenantAsync();

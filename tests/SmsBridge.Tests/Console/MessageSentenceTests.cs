@@ -14,8 +14,8 @@ public class MessageSentenceTests
     {
         { "delivered", null, null, "Delivered at 14:03:22 UTC, 4 s after the payment." },
         { "sent", null, null, "Sent at 14:03:19 UTC, 1 s after the payment. The carrier has not confirmed it yet." },
-        { "dead_lettered", "no_number", null, "Not sent: the client has no mobile number in Mifos." },
-        { "dead_lettered", "invalid_number", null, "Not sent: the client's mobile number in Mifos is not a telephone number." },
+        { "dead_lettered", "no_number", null, "Not sent: the client has no mobile number in the core." },
+        { "dead_lettered", "invalid_number", null, "Not sent: the client's mobile number in the core is not a telephone number." },
         { "dead_lettered", "cancelled", null, "Not sent: support cancelled it." },
         { "dead_lettered", "opted_out", null, "Not sent: the client replied STOP to this sender." },
         { "dead_lettered", "provider_rejected", "21211", "Not sent: the recipient is not a valid phone number." },

@@ -149,6 +149,12 @@ if (live.button) {
   }
 })();
 
+// Tabs that do not fit: the one that is open is in sight.
+for (const open of page.querySelectorAll(".tab-bar [aria-current], .tabs > nav [aria-current]")) {
+  const [bar, at] = [open.closest("nav"), open.getBoundingClientRect()];
+  bar.scrollLeft += at.left - bar.getBoundingClientRect().left - (bar.clientWidth - at.width) / 2;
+}
+
 localTimes(page);
 showTheme();
 window.smsbridge = { localTimes, say };

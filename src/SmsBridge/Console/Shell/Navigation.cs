@@ -16,7 +16,7 @@ internal static class Navigation
         new("Tenants", "console/tenants", "tenants", OperatorRole.Viewer),
         new("Partners", "console/partners", "partners", OperatorRole.Viewer),
         new("Audit", "console/audit", "audit", OperatorRole.TenantAdmin),
-        new("Operators", "console/operators", "operators", OperatorRole.Admin),
+        new("Operators and settings", "console/operators", "operators", OperatorRole.Admin),
     ];
 
     public static IEnumerable<NavigationEntry> For(OperatorRole role) => Entries.Where(entry => role >= entry.Least);

@@ -21,6 +21,9 @@ internal sealed class Visit(IHttpContextAccessor accessor, Database database, Ti
     /// <summary>Where the person at the screen is; null: only the browser knows, and a script puts the times right.</summary>
     public TimeZoneInfo? Zone => Operator?.TimeZone is { } id && TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone) ? zone : null;
 
+    /// <summary>"today", and whose, where it is not the reader's own.</summary>
+    public string Today => Zone is null ? "today (UTC)" : "today";
+
     /// <summary><c>light</c>, <c>dark</c>, or null: as the system is set.</summary>
     public string? Theme => Context.Request.Cookies[ThemeCookie] is "light" or "dark" ? Context.Request.Cookies[ThemeCookie] : null;
 

@@ -37,7 +37,7 @@ public sealed class AccessibilityTests(BrowserStage browser) : IClassFixture<Bro
             faults.AddRange(await page.AxeAsync());
         }
 
-        foreach (var (path, button) in new[] { ($"/console/messages/{failed}", "Resend…"), ($"/console/messages/{eventId}", "Reveal…"), ("/console", "Keys") })
+        foreach (var (path, button) in new[] { ($"/console/messages/{failed}", "Resend…"), ($"/console/messages/{eventId}", "Reveal…"), ("/console", "Shortcuts") })
         {
             await page.GoAsync(path);
             await page.Page.GetByRole(AriaRole.Button, new() { Name = button }).ClickAsync();

@@ -48,7 +48,7 @@ public sealed class StoryTests(BrowserStage browser) : IClassFixture<BrowserStag
 
         await page.GoAsync($"/console/messages?q=client:{client.Id}");
         await page.Rows.First.GetByRole(AriaRole.Link).First.ClickAsync();
-        await page.SentenceIsAsync("Not sent: the client has no mobile number in Mifos.");
+        await page.SentenceIsAsync("Not sent: the client has no mobile number in the core.");
         await page.SeesAsync("We have no mobile number of yours on file.");
 
         Stage.SetNumber("bank-why", client, "0712 999 001");

@@ -50,9 +50,9 @@ internal static class MessageSentence
 
     private static string Why(MessageState state) => state.Reason switch
     {
-        Reasons.NoNumber => "the client has no mobile number in Mifos.",
-        Reasons.InvalidNumber => "the client's mobile number in Mifos is not a telephone number.",
-        Reasons.NotTextable => "the client's number in Mifos is not a mobile number.",
+        Reasons.NoNumber => "the client has no mobile number in the core.",
+        Reasons.InvalidNumber => "the client's mobile number in the core is not a telephone number.",
+        Reasons.NotTextable => "the client's number in the core is not a mobile number.",
         Reasons.CoreCredentials => "the core refuses the password; the tenant's administrator must renew it.",
         Reasons.CoreForbidden => "the core does not let the bridge look at clients and loans; the tenant's administrator must allow it.",
         Reasons.CoreUnavailable => "the core does not answer.",

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Reflection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using SmsBridge.Hosting;
 
 namespace SmsBridge.Console.Pages.Operators;
 
@@ -10,12 +11,13 @@ internal sealed record SettingInForce(string Name, string Value, string From);
 /// <summary>The settings in force and where each comes from; never a secret.</summary>
 internal sealed class SettingsInForce(IConfiguration configuration, HealthCheckService health)
 {
-    private static readonly string[] Ours =
-    [
-        "Urls", "Bridge", "Storage", "Hooks", "Registration", "Core", "Numbers", "Templates", "Relay", "Twilio", "Operators", "Statistics", "Serilog", "Partners", "Maintenance",
-    ];
+    private const string Hidden = "(set, not shown)";
 
-    private static readonly string[] SecretWords = ["password", "token", "secret", "key", "credential", "username"];
+    /// <summary>Ours: the last part of the name as a whole. Most alarm addresses are as good as a password.</summary>
+    private static readonly string[] SecretNames = ["Password", "Token", "Username", "AlarmUrl"];
+
+    /// <summary>Anywhere in the name: what somebody's log sink calls its secrets is not known here.</summary>
+    private static readonly string[] SecretWordsOfSinks = ["password", "token", "secret", "key", "credential", "username", "connectionstring", "header"];
 
     /// <summary>With the beginning of the commit it was built from, where that is known.</summary>
     public static string Version =>
@@ -29,7 +31,7 @@ internal sealed class SettingsInForce(IConfiguration configuration, HealthCheckS
     {
         var providers = ((IConfigurationRoot)configuration).Providers.Reverse().ToList();
         return [.. configuration.AsEnumerable()
-            .Where(setting => setting.Value is not null && Ours.Contains(setting.Key.Split(':')[0], StringComparer.OrdinalIgnoreCase))
+            .Where(setting => setting.Value is not null && KnownSettings.Ours.Contains(setting.Key.Split(':')[0], StringComparer.OrdinalIgnoreCase))
             .OrderBy(setting => setting.Key, StringComparer.OrdinalIgnoreCase)
             .Select(setting => new SettingInForce(
                 setting.Key, Shown(setting.Key, setting.Value!),
@@ -38,13 +40,15 @@ internal sealed class SettingsInForce(IConfiguration configuration, HealthCheckS
 
     public async Task<HealthReport> HealthAsync(CancellationToken cancellationToken) => await health.CheckHealthAsync(cancellationToken);
 
-    /// <summary>By the name's last part: a folder of keys is no key.</summary>
-    private static string Shown(string name, string value) =>
-        name.Equals("Storage:KeyRing", StringComparison.OrdinalIgnoreCase) ? value
-        : Array.Exists(SecretWords, word => name[(name.LastIndexOf(':') + 1)..].Contains(word, StringComparison.OrdinalIgnoreCase)) ? "(set, not shown)"
-        : name.Equals("Storage:ConnectionString", StringComparison.OrdinalIgnoreCase) && value.Contains("password", StringComparison.OrdinalIgnoreCase) ? "(set, not shown)"
-        : Uri.TryCreate(value, UriKind.Absolute, out var url) && url.UserInfo.Length > 0 ? "(set, not shown)"
-        : value;
+    internal static string Shown(string name, string value) =>
+        value.Length > 0 && IsSecret(name, value) ? Hidden : value;
+
+    private static bool IsSecret(string name, string value) =>
+        SecretNames.Contains(name[(name.LastIndexOf(':') + 1)..], StringComparer.OrdinalIgnoreCase)
+        || (name.StartsWith("Serilog:", StringComparison.OrdinalIgnoreCase)
+            && Array.Exists(SecretWordsOfSinks, word => name.Contains(word, StringComparison.OrdinalIgnoreCase)))
+        || (name.Equals("Storage:ConnectionString", StringComparison.OrdinalIgnoreCase) && value.Contains("password", StringComparison.OrdinalIgnoreCase))
+        || (Uri.TryCreate(value, UriKind.Absolute, out var url) && url.UserInfo.Length > 0);
 
     private static string NameOf(IConfigurationProvider provider) =>
         provider switch

@@ -1,7 +1,5 @@
-using Microsoft.Extensions.Options;
 using SmsBridge.Operators;
 using SmsBridge.Statistics;
-using SmsBridge.Web;
 
 namespace SmsBridge.Console.Pages.Overview;
 
@@ -15,7 +13,7 @@ internal sealed record OverviewView(bool HasTenants, TodayView Today, Statistics
 
 /// <summary>The overview's figures, all from roll-ups and bounded counts.</summary>
 internal sealed class OverviewQueries(
-    StatisticsQueries statistics, Attention attention, OperatorTenants scope, IOptions<BridgeOptions> bridge, TimeProvider time)
+    StatisticsQueries statistics, Attention attention, OperatorTenants scope, TimeProvider time)
 {
     public async Task<OverviewView> ReadAsync(SignedInOperator who, string? window, CancellationToken cancellationToken)
     {
@@ -28,11 +26,4 @@ internal sealed class OverviewQueries(
                 await statistics.WindowAsync(StatisticsWindow.Parse(window) ?? StatisticsWindow.Default, visible, cancellationToken),
                 await attention.ListAsync(who, cancellationToken));
     }
-
-    /// <summary>
-    /// Where cores post their hooks: the public address, or the one this page was asked at. The slash at its end matters: newer cores lose every
-    /// event without it (fineract-hooks.md 2).
-    /// </summary>
-    public string HookUrl(HttpRequest request) =>
-        new Uri(bridge.Value.PublicBase ?? new Uri($"{request.Scheme}://{request.Host}{request.PathBase}/"), "modules/sms/").AbsoluteUri;
 }

@@ -1,0 +1,46 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
+using SmsBridge.Console.Pages.Operators;
+using SmsBridge.Hosting;
+
+namespace SmsBridge.Tests.Console;
+
+/// <summary>The list of settings on the page "Operators and settings".</summary>
+public class SettingsInForceTests
+{
+    private const string Hidden = "(set, not shown)";
+
+    [Theory]
+    [InlineData("Registration:MaxWrongKeysPerMinute", "20", "20")]
+    [InlineData("Registration:PreviousKeyGrace", "1.00:00:00", "1.00:00:00")]
+    [InlineData("Partners:PreviousSecretGrace", "1.00:00:00", "1.00:00:00")]
+    [InlineData("Storage:KeyRing", "/srv/keys", "/srv/keys")]
+    [InlineData("Storage:ConnectionString", "Data Source=data/smsbridge.db", "Data Source=data/smsbridge.db")]
+    [InlineData("Storage:ConnectionString", "Data Source=data/smsbridge.db;Password=x", Hidden)]
+    [InlineData("Core:Tenants:default:Password", "x", Hidden)]
+    [InlineData("Core:Tenants:default:Token", "x", Hidden)]
+    [InlineData("Core:Tenants:default:token", "x", Hidden)]
+    [InlineData("Twilio:Proxy", "http://user:word@proxy:3128", Hidden)]
+    [InlineData("Twilio:Proxy", "http://proxy:3128", "http://proxy:3128")]
+    [InlineData("Notices:AlarmUrl", "https://hooks.example.org/T0/B0", Hidden)]
+    [InlineData("Notices:AlarmUrl", "", "")]
+    [InlineData("Serilog:WriteTo:2:Args:apiKey", "x", Hidden)]
+    [InlineData("Serilog:WriteTo:2:Args:headers", "Authorization=x", Hidden)]
+    [InlineData("Serilog:WriteTo:1:Args:path", "logs/smsbridge-.log", "logs/smsbridge-.log")]
+    public void Secrets_are_hidden_and_nothing_else(string name, string value, string shown) => SettingsInForce.Shown(name, value).ShouldBe(shown);
+
+    [Fact]
+    public void Every_section_of_the_product_is_listed_and_nobody_elses()
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"))
+            .AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal) { ["PATH"] = "/bin", ["Kestrel:Certificates:Default:Password"] = "x", ["Core:DefaultEndpoint"] = "http://localhost" })
+            .Build();
+        using var services = new ServiceCollection().AddLogging().AddHealthChecks().Services.BuildServiceProvider();
+
+        var sections = new SettingsInForce(configuration, services.GetRequiredService<HealthCheckService>()).List().Select(setting => setting.Name.Split(':')[0]).Distinct(StringComparer.Ordinal).ToList();
+
+        sections.ShouldBe(KnownSettings.Ours, ignoreOrder: true);
+    }
+}

@@ -1,0 +1,52 @@
+using Microsoft.Extensions.DependencyInjection;
+using SmsBridge.Doctor;
+using SmsBridge.EventLog;
+using SmsBridge.Messages;
+using SmsBridge.Operators;
+using SmsBridge.Tests.Console;
+using SmsBridge.Tests.Support;
+
+namespace SmsBridge.Tests.Doctor;
+
+/// <summary>What "Check everything" says of what has come and what waits.</summary>
+public class TrafficDoctorTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
+{
+    [Theory]
+    [InlineData("accepted", "queued", null, "passed")]
+    [InlineData("accepted", "queued", Reasons.CoreUnavailable, "warning")]
+    [InlineData("accepted", "sending", Reasons.OutcomeUnknown, "warning")]
+    [InlineData("accepted", "dead_lettered", Reasons.NoNumber, "warning")]
+    [InlineData("accepted", "sent", Reasons.Resent, "passed")]
+    [InlineData("accepted", "delivered", null, "passed")]
+    [InlineData("ignored", "ignored", Reasons.NotHandled, "passed")]
+    [InlineData("refused", "refused", Reasons.UnknownKey, "warning")]
+    public async Task A_hook_whose_SMS_is_in_trouble_is_not_passed(string outcome, string status, string? reason, string expected)
+    {
+        var known = await app.NewTenantAsync();
+        var tenant = app.Services.GetRequiredService<SmsBridge.Tenants.TenantDirectory>().Find(known.Id)!;
+        var explanation = reason is null ? null : Reasons.Explain(reason).Meaning;
+        var last = new EventView(
+            1, DateTimeOffset.UnixEpoch, "CLIENT", "CREATE", outcome, status, 0, reason, explanation, null, null, null, null, null, null, null);
+
+        var check = TrafficDoctor.LastHook(tenant, last);
+
+        check.Outcome.ToString().ShouldBe(expected, StringCompareShould.IgnoreCase);
+        check.Words.ShouldContain(explanation ?? status);
+    }
+
+    [Fact]
+    public async Task What_has_waited_for_minutes_is_a_warning()
+    {
+        var tenant = await app.NewTenantAsync();
+        using var browser = await app.SignInAsAsync(OperatorRole.TenantAdmin, TenantScope.Of([tenant.Id]));
+        var url = $"/console/tenants/{tenant.Id}/connection";
+        await tenant.RepayAsync(); // the relay stands still here
+
+        var early = await ConsolePages.SubmitAsync(browser, url, "verify");
+        app.Clock.Advance(TimeSpan.FromMinutes(2));
+        var late = await ConsolePages.SubmitAsync(browser, url, "verify");
+
+        early.ShouldContain("passed</span> 1 waiting");
+        late.ShouldContain("warning</span> 1 waiting, the oldest for 2 minutes. <span class=\"quiet\">See why under Messages");
+    }
+}
