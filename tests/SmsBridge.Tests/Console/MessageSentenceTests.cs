@@ -62,6 +62,13 @@ public class MessageSentenceTests
         Reasons.Catalogue.Where(reason => ClientWords.Of(reason.Code) is null).Select(reason => reason.Code).ShouldBe(ofNoMessage, ignoreOrder: true);
     }
 
+    [Theory]
+    [InlineData("30008", "Is the phone on")]
+    [InlineData("30005", "Please tell us the right one.")]
+    [InlineData("30004", "ask your carrier")]
+    public void What_a_carrier_reports_is_told_in_words_for_a_client(string code, string words) =>
+        MessageAdvice.For(MessageStatus.Undelivered, Reasons.DeliveryFailed, code).Tell.ShouldContain(words);
+
     [Fact]
     public void Every_reason_and_every_code_says_what_to_tell_and_what_to_do()
     {
