@@ -71,11 +71,8 @@ internal sealed class Backups(Database database, TimeProvider time)
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
             File.Delete(partial); // of a run that was killed, and its journal, which SQLite would take for the new one's
             File.Delete(partial + "-journal");
-            using (var created = new FileStream(partial, Private())) // SQLite takes an empty file for a place to write to
-            {
-                isOurs = true;
-            }
-
+            PrivateFile.Create(partial); // SQLite takes an empty file for a place to write to
+            isOurs = true;
             CopyInto(partial, cancellationToken);
             Prove(partial);
             File.Move(partial, target, overwrite: false);
@@ -125,16 +122,5 @@ internal sealed class Backups(Database database, TimeProvider time)
         {
             throw new IOException("The copy is empty.");
         }
-    }
-
-    private static FileStreamOptions Private()
-    {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        return options;
     }
 }

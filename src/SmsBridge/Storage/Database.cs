@@ -194,10 +194,7 @@ internal sealed partial class Database(IOptions<StorageOptions> options, TimePro
     {
         if (!OperatingSystem.IsWindows() && !File.Exists(path))
         {
-            using var created = new FileStream(path, new FileStreamOptions
-            {
-                Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-            });
+            PrivateFile.Create(path);
         }
     }
 }
