@@ -18,6 +18,9 @@ internal sealed record StandInBehaviour(int Status)
     /// <summary>Takes the request, answers nothing and breaks off.</summary>
     public static readonly StandInBehaviour Broken = new(0);
 
+    /// <summary>What happens elsewhere while it has the request.</summary>
+    public Func<Task>? Meanwhile { get; init; }
+
     public TimeSpan Delay { get; init; }
 
     public string? RetryAfter { get; init; }
@@ -98,6 +101,11 @@ internal sealed class StandInPartner : IAsyncDisposable
         await context.Request.Body.CopyToAsync(body, context.RequestAborted);
         var headers = context.Request.Headers;
         var behaviour = Behaviour(Interlocked.Increment(ref _count));
+        if (behaviour.Meanwhile is { } meanwhile)
+        {
+            await meanwhile();
+        }
+
         var notice = new StandInNotice(
             headers["webhook-id"].ToString(), headers["webhook-timestamp"].ToString(), headers["webhook-signature"].ToString(),
             context.Request.ContentType, body.ToArray(), _time.GetUtcNow(), behaviour.Status);

@@ -282,11 +282,13 @@ public class DeliveryTests(NoticeStage stage) : IClassFixture<NoticeStage>
         var (tenant, partner) = await StartAsync();
         await tenant.RepayAsync(1m);
         await tenant.RepayAsync(2m);
-        partner.Receiver.Behaviour = _ =>
+        partner.Receiver.Behaviour = _ => StandInBehaviour.Healthy with
         {
-            stage.App.Clock.Advance(TimeSpan.FromSeconds(2));
-            stage.App.MeddleAsync("UPDATE subscription SET disabled_at = 1 WHERE id = @SubscriptionId", new { partner.SubscriptionId }).GetAwaiter().GetResult();
-            return StandInBehaviour.Healthy;
+            Meanwhile = () =>
+            {
+                stage.App.Clock.Advance(TimeSpan.FromSeconds(2));
+                return stage.App.MeddleAsync("UPDATE subscription SET disabled_at = 1 WHERE id = @SubscriptionId", new { partner.SubscriptionId });
+            },
         };
         await stage.TellAsync();
 
