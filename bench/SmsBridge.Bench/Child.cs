@@ -7,6 +7,7 @@ namespace SmsBridge.Bench;
 internal sealed class Child : IAsyncDisposable
 {
     private readonly Process _process;
+    private bool _isDisposed;
 
     private Child(Process process, string url) => (_process, Url) = (process, url);
 
@@ -49,8 +50,15 @@ internal sealed class Child : IAsyncDisposable
         return process.ExitCode == 0 ? output : throw new InvalidOperationException($"{arguments[0]} failed with {process.ExitCode}.");
     }
 
+    /// <summary>Ends the process; again does nothing: a scenario may end a child before its rig does.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_isDisposed)
+        {
+            return;
+        }
+
+        _isDisposed = true;
         if (!_process.HasExited)
         {
             _process.Kill();

@@ -8,12 +8,15 @@ internal static class Filler
     /// <summary>Accepted repayments of tenant 1 the relay has not taken.</summary>
     public static string Waiting(int count) => Events(count, pending: "1");
 
-    /// <summary>Delivered messages of tenant 1 to 100,000 different numbers, with their attempts; ids from 1.</summary>
+    /// <summary>A page: whatever the size of the store, a list by number has as many rows to show.</summary>
+    public const int PerNumber = 50;
+
+    /// <summary>Delivered messages of tenant 1, <see cref="PerNumber"/> to each number, with their attempts; ids from 1.</summary>
     public static string Delivered(int count) => $"""
         {Events(count, pending: "NULL")};
         INSERT INTO message (event_id, tenant_id, type_id, received_at, resource_id, client_id, loan_id, status, recipient, sender, body, segments, attempts, tries,
             queued_at, provider, provider_id, provider_status, sent_at, final_at, updated_at)
-        SELECT id, tenant_id, type_id, received_at, resource_id, client_id, loan_id, 4, '+2547' || printf('%08d', id % 100000), '+15005550006',
+        SELECT id, tenant_id, type_id, received_at, resource_id, client_id, loan_id, 4, '+2547' || printf('%08d', id % {count / PerNumber}), '+15005550006',
             'Thank you, Jane Wanjiru. We received KES 1,500.00 for loan 31 on 21 November 2026.', 1, 1, 1,
             received_at, 'twilio', printf('SM%032x', id), 'delivered', received_at + 900, received_at + 4000, received_at + 4000
         FROM event WHERE tenant_id = 1 AND verdict = 1 AND pending IS NULL;
