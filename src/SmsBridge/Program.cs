@@ -21,7 +21,7 @@ using SmsBridge.Twilio;
 
 return Verbs.IsVerb(args)
     ? await VerbRun.RunAsync(args, VerbConsole.OfProcess(), () => CreateBuilder([], forVerb: true).Build())
-    : await BridgeRun.RunAsync(() => Map(CreateBuilder(args, forVerb: false).Build()));
+    : await BridgeRun.RunAsync(() => CreateBuilder(args, forVerb: false).Build(), Map);
 
 /// <summary>The table of contents: all features, and their routes.</summary>
 public partial class Program
@@ -57,7 +57,7 @@ public partial class Program
         return builder;
     }
 
-    private static WebApplication Map(WebApplication app)
+    private static void Map(WebApplication app)
     {
         app.UseHosting();
         app.UseOperators();
@@ -69,6 +69,5 @@ public partial class Program
         app.MapOperators();
         app.MapStatistics();
         app.MapSupportConsole();
-        return app;
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using SmsBridge.Storage;
 
 namespace SmsBridge.Hosting;
 
@@ -9,13 +10,16 @@ internal static class BridgeRun
     private const int ConfigurationError = 78;
 
     /// <param name="build">In here too, because some settings are read while the application is put together.</param>
+    /// <param name="map">Adds the routes; the store is opened meanwhile.</param>
     /// <returns>The exit code: 0, or 78 for a wrong setting.</returns>
-    public static async Task<int> RunAsync(Func<WebApplication> build)
+    public static async Task<int> RunAsync(Func<WebApplication> build, Action<WebApplication> map)
     {
         try
         {
             await using var app = build();
             app.Services.GetService<IStartupValidator>()?.Validate(); // all of them, before anything is opened
+            app.Services.GetRequiredService<StoreStarter>().Begin();
+            map(app);
             await app.RunAsync();
             return 0;
         }

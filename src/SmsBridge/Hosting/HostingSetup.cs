@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Options;
 using Serilog;
 using Serilog.Events;
+using Serilog.Settings.Configuration;
 using Serilog.Sinks.SystemConsole.Themes;
 using SmsBridge.Relay;
 using SmsBridge.Web;
@@ -13,6 +14,12 @@ namespace SmsBridge.Hosting;
 internal static class HostingSetup
 {
     private const long LargestBody = 1024 * 1024;
+
+    /// <summary>
+    /// Named rather than looked for: the search reads every library's name at each start, to find these two. Those of an operator are named by
+    /// <c>Serilog:Using</c>.
+    /// </summary>
+    private static readonly ConfigurationReaderOptions LogSinks = new(typeof(ConsoleLoggerConfigurationExtensions).Assembly, typeof(FileLoggerConfigurationExtensions).Assembly);
 
     /// <param name="forVerb">A command of the command line, not the service: it logs to stderr alone, and only what it can not tell itself.</param>
     public static void AddHosting(this WebApplicationBuilder builder, bool forVerb = false)
@@ -54,10 +61,10 @@ internal static class HostingSetup
     {
         app.UseForwardedHeaders();
         app.UseExceptionHandler(new ExceptionHandlerOptions());
-        app.UseRouting(); // here, so that hooks pass by everything below (ShortCircuit): each layer costs every hook a state machine
+        app.UseRouting(); // here, so that hooks and probes pass by everything below (ShortCircuit): each layer costs every hook a state machine
         app.UseStatusCodePages();
-        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = HealthAnswer.WriteAsync });
-        app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(StoreHealth.Ready), ResponseWriter = HealthAnswer.WriteAsync });
+        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = HealthAnswer.WriteAsync }).ShortCircuit();
+        app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(StoreHealth.Ready), ResponseWriter = HealthAnswer.WriteAsync }).ShortCircuit();
     }
 
     /// <summary>
@@ -78,7 +85,7 @@ internal static class HostingSetup
         try
         {
             return new LoggerConfiguration()
-                .ReadFrom.Configuration(configuration).Enrich.FromLogContext().Enrich.With<WebhookTokenMask>().Filter.With<ExplainedFailures>().CreateLogger();
+                .ReadFrom.Configuration(configuration, LogSinks).Enrich.FromLogContext().Enrich.With<WebhookTokenMask>().Filter.With<ExplainedFailures>().CreateLogger();
         }
         catch (Exception exception) when (exception is InvalidOperationException or ArgumentException or FormatException)
         {

@@ -22,7 +22,9 @@ internal static class MaintenanceRegistration
             AddJob<RollUpJob>(quartz, provider => provider.GetRequiredService<IOptions<StatisticsOptions>>().Value.Interval);
             AddJob<ForgetOldCountsJob>(quartz, _ => TimeSpan.FromHours(1));
         });
-        services.AddQuartzHostedService(hosted => hosted.WaitForJobsToComplete = true);
+        services.Configure<QuartzHostedServiceOptions>(hosted => hosted.WaitForJobsToComplete = true);
+        services.AddSingleton<QuartzHostedService>();
+        services.AddHostedService<MaintenanceStarter>();
     }
 
     private static void AddJob<TJob>(IQuartzBuilder quartz, Func<IServiceProvider, TimeSpan> interval)

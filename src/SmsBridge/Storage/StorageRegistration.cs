@@ -19,7 +19,8 @@ internal static class StorageRegistration
         services.AddSingleton<Backups>();
         services.AddSingleton<SecretBox>();
         services.AddSingleton<RelayBell>();
-        services.AddHostedService<StoreStarter>();
+        services.AddSingleton<StoreStarter>();
+        services.AddHostedService(provider => provider.GetRequiredService<StoreStarter>());
         services.AddDataProtection().SetApplicationName("SmsBridge");
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(provider => new KeyRing(
             provider.GetRequiredService<IOptions<StorageOptions>>(), provider.GetRequiredService<ILoggerFactory>()));
@@ -70,7 +71,16 @@ internal static class StorageRegistration
 /// <summary>Opens the store before the server listens and before any worker starts: registered first, so started first and stopped last.</summary>
 internal sealed class StoreStarter(Database database) : IHostedService
 {
-    public Task StartAsync(CancellationToken cancellationToken) => database.OpenAsync();
+    private Task? _opening;
+
+    /// <summary>Begins to open it on another thread, for who has other things to prepare meanwhile; what goes wrong is told by <see cref="StartAsync"/>.</summary>
+    public void Begin() => _opening ??= Task.Run(database.OpenAsync);
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        Begin();
+        return _opening!;
+    }
 
     /// <summary>Nothing: requests and workers that end later may still write. The container disposes the store last.</summary>
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -1,18 +1,23 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.RegularExpressions;
 using HandlebarsDotNet;
 
 namespace SmsBridge.Templates;
 
-/// <summary>One text, compiled. Immutable; renders on any thread.</summary>
-internal sealed class Template
+/// <summary>One text, ready to render on any thread. Immutable.</summary>
+internal sealed partial class Template
 {
     private readonly IReadOnlyList<TemplateEvents.Variable> _variables;
-    private readonly HandlebarsTemplate<object, object> _render;
+    private readonly Lazy<HandlebarsTemplate<object, object>> _render;
 
-    private Template(IReadOnlyList<TemplateEvents.Variable> variables, HandlebarsTemplate<object, object> render) =>
-        (_variables, _render) = (variables, render);
+    private Template(IReadOnlyList<TemplateEvents.Variable> variables, string text) =>
+        (_variables, _render) = (variables, new(() => Engine().Compile(text)));
 
-    /// <summary>Compiles a text for an event type and renders it once on trial.</summary>
+    /// <summary>
+    /// Checks a text for an event type; one that is more than words and variables is also compiled and rendered on trial. The engine takes a tenth
+    /// of the start of the service for its first text, and has nothing to say about words and variables that <see cref="TemplateSyntax"/> has
+    /// found in order: those are compiled when first rendered.
+    /// </summary>
     /// <param name="fault">What is wrong, on one line, in words that follow the setting's name.</param>
     public static bool TryCompile(
         string eventType, string? text, [NotNullWhen(true)] out Template? template, [NotNullWhen(false)] out string? fault)
@@ -31,7 +36,7 @@ internal sealed class Template
         }
 
         fault = TemplateSyntax.FindFault(text, [.. variables.Select(variable => variable.Name)])
-            ?? Compile(variables, text, out template);
+            ?? Create(variables, text, out template);
         return fault is null;
     }
 
@@ -47,15 +52,19 @@ internal sealed class Template
         // Values are data to the engine: braces in a client's name stay braces.
         var values = _variables.ToDictionary(
             variable => variable.Name, variable => TemplateText.Clean(variable.Value(model)), StringComparer.Ordinal);
-        return TemplateText.Finish(_render(values));
+        return TemplateText.Finish(_render.Value(values));
     }
 
-    private static string? Compile(IReadOnlyList<TemplateEvents.Variable> variables, string text, out Template? template)
+    private static string? Create(IReadOnlyList<TemplateEvents.Variable> variables, string text, out Template? template)
     {
         try
         {
-            template = new Template([.. variables.Where(variable => text.Contains(variable.Name, StringComparison.Ordinal))], Engine().Compile(text));
-            template.Render(new TemplateModel());
+            template = new Template([.. variables.Where(variable => text.Contains(variable.Name, StringComparison.Ordinal))], text);
+            if (!WordsAndVariables().IsMatch(text))
+            {
+                template.Render(new TemplateModel());
+            }
+
             return null;
         }
         catch (Exception exception) when (exception is HandlebarsException or InvalidOperationException or ArgumentException)
@@ -65,6 +74,9 @@ internal sealed class Template
             return exception.Message.ReplaceLineEndings(" ");
         }
     }
+
+    [GeneratedRegex(@"\A(?>[^{}\\]+|\{\{[a-z]+\}\})*\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex WordsAndVariables();
 
     // NoEscape: an SMS is no HTML page, and O'Brien & Sons is a name.
     private static IHandlebars Engine() =>

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace SmsBridge.Templates;
 
-/// <summary>The texts of all event types, compiled once. Thread-safe.</summary>
+/// <summary>The texts of all event types, each compiled once. Thread-safe.</summary>
 internal sealed class TemplateCatalog(IOptions<TemplateOptions> options)
 {
     private readonly Dictionary<string, Template> _templates = options.Value.Texts.ToDictionary(

@@ -38,5 +38,7 @@ internal sealed class TenantKeyFilter(KeyGate gate, ILogger<TenantKeyFilter> log
 
 internal static class TenantKeyFilterExtensions
 {
-    public static RouteGroupBuilder RequireTenantKey(this RouteGroupBuilder routes) => routes.AddEndpointFilter<RouteGroupBuilder, TenantKeyFilter>();
+    /// <summary>The one filter, rather than its type, of which the framework would make one anew for every route, by code it compiles at start.</summary>
+    public static RouteGroupBuilder RequireTenantKey(this RouteGroupBuilder routes) =>
+        routes.AddEndpointFilter(((IEndpointRouteBuilder)routes).ServiceProvider.GetRequiredService<TenantKeyFilter>());
 }

@@ -28,6 +28,7 @@ internal static class TenantsRegistration
         services.AddSingleton<KeyUsage>();
         services.AddSingleton<WrongKeyLimit>();
         services.AddSingleton<KeyGate>();
+        services.AddSingleton<TenantKeyFilter>();
         services.AddSingleton<RegistrationGate>();
         services.AddHostedService<TenantWatcher>();
     }

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.TestHost;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Quartz;
+using SmsBridge.Maintenance;
 using SmsBridge.Messages;
 using SmsBridge.Outbox;
 using SmsBridge.Relay;
@@ -212,7 +212,7 @@ public sealed class SmsBridgeApp : WebApplicationFactory<Program>, IAsyncLifetim
             services.AddSingleton<ISmsGateway>(Gateway);
             services.RemoveAll<TimeProvider>();
             services.AddSingleton<TimeProvider>(Clock);
-            services.Remove(services.Single(service => service.ImplementationType == typeof(QuartzHostedService))); // tests call the jobs' verbs
+            services.Remove(services.Single(service => service.ImplementationType == typeof(MaintenanceStarter))); // tests call the jobs' verbs
             Replacements.ForEach(replace => replace(services));
         });
     }
