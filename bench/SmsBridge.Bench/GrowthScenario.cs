@@ -124,7 +124,7 @@ internal static class GrowthScenario
                 }
             });
             await database.WriteAsync(session => session.Execute("UPDATE message SET status = 4, due_at = NULL, lease_owner = NULL WHERE due_at IS NOT NULL"));
-            await database.WriteAsync(session => session.Execute("UPDATE event SET pending = NULL WHERE tenant_id = 1 AND pending = 1"));
+            await database.WriteAsync(session => session.Execute("UPDATE event SET pending = NULL WHERE pending = 1; UPDATE inbox_cursor SET event_id = (SELECT MAX(id) FROM event)"));
             return rate;
         }
 

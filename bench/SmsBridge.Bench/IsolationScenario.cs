@@ -24,7 +24,7 @@ internal static class IsolationScenario
             rounds.Add((alone, beside));
         }
 
-        var left = await Rig.ExecuteAsync(rig.Bridge.DatabaseFile, "SELECT COUNT(*) FROM event WHERE tenant_id = 1 AND pending = 1", cancellationToken);
+        var left = await Rig.ExecuteAsync(rig.Bridge.DatabaseFile, "SELECT COUNT(*) FROM waiting_event WHERE tenant_id = 1", cancellationToken);
         return left > 0
             ? [ResultRow.Of("isolation", "ms", rounds, must: 1.5, aim: 1.1, lessIsBetter: true)]
             : throw new InvalidOperationException("The backlog did not last: the figures mean nothing. Use fewer rounds.");

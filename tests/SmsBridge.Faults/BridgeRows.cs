@@ -42,7 +42,7 @@ internal sealed class BridgeRows
         var rows = new BridgeRows();
         await using var connection = await OpenAsync(file, cancellationToken);
         await ReadAsync(connection, """
-            SELECT event.id, COALESCE(tenant.identifier, ''), type.entity || ' ' || type.action, event.verdict, event.pending, event.twin_id, event.resource_id, event.text
+            SELECT event.id, COALESCE(tenant.identifier, ''), type.entity || ' ' || type.action, event.verdict, (SELECT waiting_event.id FROM waiting_event WHERE waiting_event.id = event.id), event.twin_id, event.resource_id, event.text
             FROM event JOIN event_type AS type ON type.id = event.type_id LEFT JOIN tenant ON tenant.id = event.tenant_id
             """,
             row =>
@@ -65,7 +65,7 @@ internal sealed class BridgeRows
     {
         await using var connection = await OpenAsync(file, cancellationToken);
         await using var command = connection.CreateCommand();
-        command.CommandText = "SELECT (SELECT COUNT(*) FROM event WHERE pending = 1) + (SELECT COUNT(*) FROM message WHERE due_at IS NOT NULL)";
+        command.CommandText = "SELECT (SELECT COUNT(*) FROM waiting_event) + (SELECT COUNT(*) FROM message WHERE due_at IS NOT NULL)";
         return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 

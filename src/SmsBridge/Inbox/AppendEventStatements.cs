@@ -7,6 +7,8 @@ namespace SmsBridge.Inbox;
 internal sealed class AppendEventStatements(SqliteConnection connection) : IDisposable
 {
     // Without RETURNING: for that SQLite opens and closes a table of its own at every execution.
+    private const long Arrived = 2; // migration 0021
+
     private readonly PreparedStatement _insert = new(connection, """
         INSERT INTO event (tenant_id, type_id, verdict, pending, received_at, dialect, resource_id, client_id, loan_id, twin_id, key_id,
                            reason, detail, source, digest, mobile_no, text, body, savings_id, sub_resource_id)
@@ -29,7 +31,7 @@ internal sealed class AppendEventStatements(SqliteConnection connection) : IDisp
         _insert.Bind(1, newEvent.TenantId);
         _insert.Bind(2, typeId);
         _insert.Bind(3, (long)newEvent.Verdict);
-        _insert.Bind(4, newEvent.Verdict == Verdict.Accepted ? 1 : null);
+        _insert.Bind(4, newEvent.Verdict == Verdict.Accepted ? Arrived : null);
         _insert.Bind(5, newEvent.ReceivedAt);
         _insert.Bind(6, (long)newEvent.Dialect);
         _insert.Bind(7, newEvent.ResourceId);

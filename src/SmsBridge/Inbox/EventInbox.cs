@@ -42,25 +42,23 @@ internal sealed class EventInbox(Database database, EventTypeCodes codes)
         }
     }
 
-    /// <summary>Tenants with events the relay has not taken.</summary>
-    public static List<long> WaitingTenants(WriteSession session) => Pending(session).Tenants();
-
-    /// <summary>Takes a tenant's oldest waiting events out of the inbox, inside the caller's transaction.</summary>
-    public static List<PendingEvent> Take(WriteSession session, long tenantId, int limit) => Pending(session).Take(tenantId, limit);
+    /// <summary>What came in lately and what waits from before, to take from inside the caller's transaction.</summary>
+    public static InboxSorting Sort(WriteSession session) => new(session.Statements(static connection => new PendingStatements(connection)));
 
     /// <summary>Takes one waiting event out of the inbox, inside the caller's transaction; null: it does not wait there.</summary>
     public static PendingEvent? TakeOne(WriteSession session, long tenantId, long eventId) => session.QueryFirst<PendingEvent>("""
-        UPDATE event SET pending = NULL WHERE id = @eventId AND tenant_id = @tenantId AND pending = 1
+        UPDATE event SET pending = NULL
+        WHERE id = @eventId AND tenant_id = @tenantId AND (pending = 1 OR (pending = 2 AND id > (SELECT event_id FROM inbox_cursor)))
         RETURNING id AS Id, type_id AS TypeId, received_at AS ReceivedAt, resource_id AS ResourceId, client_id AS ClientId, loan_id AS LoanId
         """, new { tenantId, eventId });
-
-    private static PendingStatements Pending(WriteSession session) => session.Statements(static connection => new PendingStatements(connection));
 }
 
 /// <summary>An accepted event as the outbox takes it over.</summary>
 internal sealed record PendingEvent
 {
     public required long Id { get; init; }
+
+    public long TenantId { get; init; }
 
     public required long TypeId { get; init; }
 

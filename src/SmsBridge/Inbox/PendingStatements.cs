@@ -3,7 +3,7 @@ using SmsBridge.Storage;
 
 namespace SmsBridge.Inbox;
 
-/// <summary>Prepared statements of the way from inbox to outbox, which every accepted event takes.</summary>
+/// <summary>Prepared statements of the way from inbox to outbox, which every accepted event takes; see migration 0021.</summary>
 internal sealed class PendingStatements(SqliteConnection connection) : IDisposable
 {
     /// <summary>Jumps from tenant to tenant in the index: the backlog's size does not matter.</summary>
@@ -18,31 +18,32 @@ internal sealed class PendingStatements(SqliteConnection connection) : IDisposab
         """);
 
     private readonly PreparedStatement _oldest = new(connection, """
-        SELECT id, type_id, received_at, resource_id, client_id, loan_id FROM event WHERE tenant_id = ?1 AND pending = 1 ORDER BY id LIMIT ?2
+        SELECT id, tenant_id, type_id, received_at, resource_id, client_id, loan_id FROM event WHERE tenant_id = ?1 AND pending = 1 ORDER BY id LIMIT ?2
         """);
 
     private readonly PreparedStatement _take = new(connection, "UPDATE event SET pending = NULL WHERE tenant_id = ?1 AND pending = 1 AND id <= ?2");
 
+    private readonly PreparedStatement _cursor = new(connection, "SELECT event_id FROM inbox_cursor");
+
+    private readonly PreparedStatement _newest = new(connection, "SELECT COALESCE(MAX(id), 0) FROM event");
+
+    private readonly PreparedStatement _arrived = new(connection, """
+        SELECT id, tenant_id, type_id, received_at, resource_id, client_id, loan_id FROM event WHERE id > ?1 AND pending = 2 ORDER BY id LIMIT ?2
+        """);
+
+    private readonly PreparedStatement _mark = new(connection, "UPDATE event SET pending = ?1 WHERE id = ?2");
+
+    private readonly PreparedStatement _moveCursor = new(connection, "UPDATE inbox_cursor SET event_id = ?1");
+
+    /// <summary>Tenants with events put aside.</summary>
     public List<long> Tenants() => _tenants.Integers();
 
+    /// <summary>Takes a tenant's oldest events put aside.</summary>
     public List<PendingEvent> Take(long tenantId, int limit)
     {
-        var taken = new List<PendingEvent>();
         _oldest.Bind(1, tenantId);
         _oldest.Bind(2, limit);
-        while (_oldest.Step())
-        {
-            taken.Add(new PendingEvent
-            {
-                Id = _oldest.Integer(0),
-                TypeId = _oldest.Integer(1),
-                ReceivedAt = _oldest.Integer(2),
-                ResourceId = _oldest.IntegerOrNull(3),
-                ClientId = _oldest.IntegerOrNull(4),
-                LoanId = _oldest.IntegerOrNull(5),
-            });
-        }
-
+        var taken = Read(_oldest);
         if (taken.Count > 0)
         {
             _take.Bind(1, tenantId);
@@ -53,10 +54,66 @@ internal sealed class PendingStatements(SqliteConnection connection) : IDisposab
         return taken;
     }
 
+    /// <summary>The relay has been through all events up to this one.</summary>
+    public long Cursor() => _cursor.Scalar()!.Value;
+
+    /// <summary>The newest event's id, whatever became of it.</summary>
+    public long Newest() => _newest.Scalar()!.Value;
+
+    /// <summary>What came in after the cursor and waits, in order of arrival.</summary>
+    public List<PendingEvent> Arrived(long cursor, int limit)
+    {
+        _arrived.Bind(1, cursor);
+        _arrived.Bind(2, limit);
+        return Read(_arrived);
+    }
+
+    public void PutAside(long eventId) => Mark(eventId, 1);
+
+    public void TakeOut(long eventId) => Mark(eventId, null);
+
+    public void MoveCursor(long eventId)
+    {
+        _moveCursor.Bind(1, eventId);
+        _moveCursor.Execute();
+    }
+
     public void Dispose()
     {
         _tenants.Dispose();
         _oldest.Dispose();
         _take.Dispose();
+        _cursor.Dispose();
+        _newest.Dispose();
+        _arrived.Dispose();
+        _mark.Dispose();
+        _moveCursor.Dispose();
+    }
+
+    private static List<PendingEvent> Read(PreparedStatement statement)
+    {
+        var events = new List<PendingEvent>();
+        while (statement.Step())
+        {
+            events.Add(new PendingEvent
+            {
+                Id = statement.Integer(0),
+                TenantId = statement.Integer(1),
+                TypeId = statement.Integer(2),
+                ReceivedAt = statement.Integer(3),
+                ResourceId = statement.IntegerOrNull(4),
+                ClientId = statement.IntegerOrNull(5),
+                LoanId = statement.IntegerOrNull(6),
+            });
+        }
+
+        return events;
+    }
+
+    private void Mark(long eventId, long? pending)
+    {
+        _mark.Bind(1, pending);
+        _mark.Bind(2, eventId);
+        _mark.Execute();
     }
 }

@@ -19,6 +19,9 @@ internal sealed record ClaimMessages(
     /// <summary>After <see cref="Run"/>: some tenant got only its share, and may have more of its own room left than the others used.</summary>
     public bool ShareWasShort { get; private set; }
 
+    /// <summary>After <see cref="Run"/>: there was more in the inbox than a claim looks at.</summary>
+    public bool LeftUnsorted { get; private set; }
+
     private long NowMs => Now.ToUnixTimeMilliseconds();
 
     private long LeaseUntilMs => LeaseUntil.ToUnixTimeMilliseconds();
@@ -27,7 +30,8 @@ internal sealed record ClaimMessages(
     {
         var claimed = new List<LeasedMessage>();
         (LeftSomeBehind, ShareWasShort) = (false, false);
-        var tenants = Tenants(session);
+        var inbox = EventInbox.Sort(session);
+        var tenants = Tenants(session, inbox);
         var share = Math.Max(1, Limit / Math.Max(1, tenants.Count)); // what it leaves, the next claim takes up at once
         foreach (var tenant in tenants)
         {
@@ -43,7 +47,7 @@ internal sealed record ClaimMessages(
 
             if (room > 0)
             {
-                var fresh = TakeNew(session, tenant, room);
+                var fresh = TakeNew(session, inbox, tenant, room);
                 room -= fresh.Count;
                 claimed.AddRange(fresh);
             }
@@ -52,12 +56,14 @@ internal sealed record ClaimMessages(
             ShareWasShort |= room == 0 && granted < own;
         }
 
+        inbox.Leave();
+        LeftUnsorted = inbox.IsFull;
         return claimed;
     }
 
-    private List<long> Tenants(WriteSession session)
+    private List<long> Tenants(WriteSession session, InboxSorting inbox)
     {
-        var tenants = EventInbox.WaitingTenants(session).Union(Statements(session).Tenants()).Order().ToList();
+        var tenants = inbox.Tenants.Union(Statements(session).Tenants()).Order().ToList();
         var first = tenants.Count == 0 ? 0 : Rotation % tenants.Count;
         return [.. tenants.Skip(first), .. tenants.Take(first)];
     }
@@ -65,9 +71,9 @@ internal sealed record ClaimMessages(
     private List<LeasedMessage> TakeDue(WriteSession session, long tenant, int room) =>
         [.. Statements(session).TakeDue(tenant, room, Owner, NowMs, LeaseUntilMs).OrderBy(message => message.EventId).Select(message => Complete(session, message))];
 
-    private List<LeasedMessage> TakeNew(WriteSession session, long tenant, int room)
+    private List<LeasedMessage> TakeNew(WriteSession session, InboxSorting inbox, long tenant, int room)
     {
-        var taken = EventInbox.Take(session, tenant, room);
+        var taken = inbox.Take(tenant, room);
         var statements = Statements(session);
         foreach (var pending in taken)
         {

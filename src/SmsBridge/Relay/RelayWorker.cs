@@ -94,7 +94,7 @@ internal sealed class RelayWorker(
             started |= Start(leased, stoppingToken);
         }
 
-        return started && claim.ShareWasShort;
+        return (started && claim.ShareWasShort) || claim.LeftUnsorted;
     }
 
     /// <summary>

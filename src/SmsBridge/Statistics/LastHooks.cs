@@ -13,7 +13,7 @@ internal sealed class LastHooks(Database database)
         var rows = await connection.QueryAsync<(long TenantId, long At)>(new CommandDefinition("""
             SELECT tenant.value, event.received_at FROM json_each(@ids) AS tenant JOIN event ON event.id = MAX(
                 COALESCE((SELECT MAX(event_id) FROM message WHERE tenant_id = tenant.value), 0),
-                COALESCE((SELECT MAX(id) FROM event AS waiting WHERE tenant_id = tenant.value AND pending = 1), 0),
+                COALESCE((SELECT id FROM waiting_event WHERE tenant_id = tenant.value ORDER BY id DESC LIMIT 1), 0),
                 COALESCE((SELECT MAX(id) FROM event AS aside WHERE tenant_id = tenant.value AND verdict <> 1), 0))
             """, new { ids = $"[{string.Join(',', tenantIds)}]" }, cancellationToken: cancellationToken));
         return rows.ToDictionary(it => it.TenantId, it => StoredTime.At(it.At));

@@ -1,4 +1,5 @@
 using SmsBridge.EventLog;
+using SmsBridge.Inbox;
 using SmsBridge.Messages;
 using SmsBridge.Outbox;
 using SmsBridge.Tests.Support;
@@ -12,12 +13,16 @@ public class ClaimMessagesTests
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
-    public async Task A_tenant_with_one_waiting_is_in_the_first_claim_beside_one_with_ten_thousand(int rotation)
+    public async Task A_tenant_with_one_waiting_comes_up_beside_one_with_ten_thousand_as_soon_as_the_inbox_is_sorted(int rotation)
     {
         using var store = await TempStore.OpenAsync();
         var driver = new OutboxDriver(store);
         await Task.WhenAll(Enumerable.Range(0, 10_000).Select(index => driver.HookAsync(1, index).AsTask()));
         await driver.HookAsync(2, 1);
+        for (var passed = 0; passed < 10_000; passed += InboxSorting.Window)
+        {
+            await driver.ClaimAsync(limit: 64, room: 0);
+        }
 
         var claimed = await driver.ClaimAsync(limit: 64, room: 64, rotation: rotation);
 
@@ -159,6 +164,7 @@ public class ClaimMessagesTests
         ShouldSearch(store, "message_due", "SELECT event_id FROM message WHERE tenant_id = 1 AND due_at <= 5 ORDER BY due_at, event_id LIMIT 10");
         ShouldSearch(store, "event_pending", "SELECT id FROM event WHERE tenant_id = 1 AND pending = 1 ORDER BY id LIMIT 10");
         ShouldSearch(store, "event_pending", "SELECT MIN(tenant_id) FROM event WHERE pending = 1 AND tenant_id > 3");
+        ShouldSearch(store, "INTEGER PRIMARY KEY (rowid>?)", "SELECT id FROM event WHERE id > 7 AND pending = 2 ORDER BY id LIMIT 10");
         ShouldSearch(store, "message_due", "SELECT MIN(tenant_id) FROM message WHERE due_at IS NOT NULL AND tenant_id > 3");
         ShouldSearch(store, "event_digest",
             "SELECT id FROM event WHERE tenant_id = 1 AND digest = x'00' AND received_at BETWEEN 1 AND 2 AND verdict = 1 ORDER BY id DESC LIMIT 1");

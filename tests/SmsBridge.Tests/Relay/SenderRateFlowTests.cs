@@ -30,7 +30,7 @@ public sealed class SenderRateFlowTests : IAsyncLifetime
         await SentAsync(2);
         await other.SmsAsync("0712345678", "Other");
         await SentAsync(3);
-        (await _app.QueryAsync<long>("SELECT COUNT(*) FROM event WHERE pending = 1")).ShouldBe([8L]);
+        (await _app.QueryAsync<long>("SELECT COUNT(*) FROM waiting_event")).ShouldBe([8L]);
         _app.Gateway.Sent.Count(sms => sms.Body == "Other").ShouldBe(1);
 
         _app.Clock.Advance(TimeSpan.FromSeconds(1));

@@ -166,7 +166,7 @@ internal sealed class StressStage : IAsyncDisposable
     public async Task ShouldBeConservedAsync()
     {
         var started = TimeProvider.System.GetTimestamp();
-        while (await QueryAsync("SELECT (SELECT COUNT(*) FROM event WHERE pending = 1) + (SELECT COUNT(*) FROM message WHERE due_at IS NOT NULL)") > 0)
+        while (await QueryAsync("SELECT (SELECT COUNT(*) FROM waiting_event) + (SELECT COUNT(*) FROM message WHERE due_at IS NOT NULL)") > 0)
         {
             TimeProvider.System.GetElapsedTime(started).ShouldBeLessThan(TimeSpan.FromMinutes(2), "It does not come to an end.");
             await Twilio.FinishAsync(Token);

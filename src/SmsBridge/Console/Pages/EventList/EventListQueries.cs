@@ -72,7 +72,7 @@ internal sealed class EventListQueries(Database database, TimeProvider time)
         if (verdict is null or Verdict.Accepted)
         {
             yield return $"SELECT event_id FROM message WHERE tenant_id = t.value AND event_id >= @Low AND event_id < @High ORDER BY event_id {order} LIMIT @Rows";
-            yield return $"SELECT id FROM event WHERE tenant_id = t.value AND pending = 1 AND id >= @Low AND id < @High ORDER BY id {order} LIMIT @Rows";
+            yield return $"SELECT id FROM waiting_event WHERE tenant_id = t.value AND id >= @Low AND id < @High ORDER BY id {order} LIMIT @Rows";
         }
 
         if (verdict != Verdict.Accepted)

@@ -41,7 +41,7 @@ internal static class MessageListSql
         if (source.IsPending)
         {
             return $"""
-                SELECT id FROM event WHERE tenant_id = t.value AND pending = 1 AND id >= @Low AND id < @High {source.Where} {rest}
+                SELECT id FROM waiting_event WHERE tenant_id = t.value AND id >= @Low AND id < @High {source.Where} {rest}
                 ORDER BY id {Order(isUp)} LIMIT @Rows
                 """;
         }

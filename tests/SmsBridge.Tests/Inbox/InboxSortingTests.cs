@@ -1,0 +1,130 @@
+using SmsBridge.Inbox;
+using SmsBridge.Messages;
+using SmsBridge.Outbox;
+using SmsBridge.Tests.Support;
+
+namespace SmsBridge.Tests.Inbox;
+
+public class InboxSortingTests
+{
+    private const string Waiting = "SELECT id FROM waiting_event ORDER BY id";
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    public async Task Whatever_room_there_is_every_event_is_taken_once_in_its_tenants_order_and_waits_until_then(int seed)
+    {
+        using var store = await TempStore.OpenAsync();
+        var (driver, dice) = (new OutboxDriver(store), new Random(seed));
+        var (hooks, taken) = (new List<(long Tenant, long Id)>(), new List<(long Tenant, long Id)>());
+        for (var step = 0; hooks.Count < 3_000 || taken.Count < hooks.Count; step++)
+        {
+            step.ShouldBeLessThan(2_000);
+            var tenants = Enumerable.Range(0, hooks.Count < 3_000 ? dice.Next(2 * InboxSorting.Window) : 0).Select(_ => dice.Next(5)).ToList(); // 0: ignored
+            var stored = await Task.WhenAll(tenants.Select((tenant, index) => (tenant == 0 ? IgnoredAsync(driver) : driver.HookAsync(tenant, (1_000 * step) + index)).AsTask()));
+            hooks.AddRange(tenants.Select((tenant, index) => ((long)tenant, stored[index].Id)).Where(hook => hook.Item1 > 0));
+
+            var rooms = Enumerable.Range(0, 5).Select(_ => dice.Next(4) == 0 ? dice.Next(200) : 0).ToArray();
+            taken.AddRange((await driver.ClaimAsync(limit: dice.Next(1, 300), roomOf: tenant => rooms[tenant])).Select(message => (message.TenantId, message.EventId)));
+
+            store.Query<long>(Waiting).ShouldBe(hooks.Except(taken).Select(hook => hook.Id));
+        }
+
+        foreach (var tenant in hooks.GroupBy(hook => hook.Tenant))
+        {
+            taken.Where(claimed => claimed.Tenant == tenant.Key).ShouldBe(tenant);
+        }
+    }
+
+    [Fact]
+    public async Task What_is_taken_past_one_that_stays_behind_is_not_taken_again_after_a_restart()
+    {
+        using var store = await TempStore.OpenAsync();
+        var driver = new OutboxDriver(store);
+        await driver.HookAsync(1, 1);
+        var taken = await driver.HookAsync(2, 1);
+        (await driver.ClaimAsync(roomOf: tenant => tenant == 1 ? 0 : 9)).ShouldHaveSingleItem().EventId.ShouldBe(taken.Id);
+
+        await store.RestartAsync();
+        driver = new OutboxDriver(store);
+
+        (await driver.ClaimAsync()).Select(message => message.TenantId).ShouldBe([1L, 2L], ignoreOrder: true); // the lease of the dead process, and the one left
+        store.Query<long>(Waiting).ShouldBeEmpty();
+        store.One<long>("SELECT COUNT(*) FROM message").ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task One_that_was_cancelled_before_the_relay_saw_it_is_not_taken()
+    {
+        using var store = await TempStore.OpenAsync();
+        var driver = new OutboxDriver(store);
+        var hook = await driver.HookAsync(1, 1);
+
+        (await new MessageCancel(store.Database, store.Clock).CancelAsync(1, hook.Id, Sources.Api, static _ => { })).ShouldBeNull();
+
+        (await driver.ClaimAsync()).ShouldBeEmpty();
+        store.Query<long>(Waiting).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task One_that_was_taken_can_not_be_taken_out_of_the_inbox_once_more()
+    {
+        using var store = await TempStore.OpenAsync();
+        var driver = new OutboxDriver(store);
+        var hook = await driver.HookAsync(1, 1);
+        await driver.ClaimOneAsync();
+
+        (await store.Database.WriteAsync(session => EventInbox.TakeOne(session, 1, hook.Id))).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Many_that_do_not_wait_are_passed_by_once_and_one_left_behind_them_is_put_aside()
+    {
+        using var store = await TempStore.OpenAsync();
+        var driver = new OutboxDriver(store);
+        await driver.HookAsync(1, 1);
+        for (var count = 0; count <= InboxSorting.LongestSpan; count++)
+        {
+            await IgnoredAsync(driver);
+        }
+
+        (await driver.ClaimAsync(room: 0)).ShouldBeEmpty();
+
+        store.One<long>("SELECT event_id FROM inbox_cursor").ShouldBe(InboxSorting.LongestSpan + 2);
+        (await driver.ClaimAsync()).ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task A_claim_that_takes_nothing_writes_nothing()
+    {
+        using var store = await TempStore.OpenAsync();
+        var driver = new OutboxDriver(store);
+        await driver.HookAsync(1, 1);
+        await IgnoredAsync(driver);
+        await store.Database.ProveWritableAsync();
+        var before = new FileInfo(store.DatabaseFile + "-wal").Length;
+
+        (await driver.ClaimAsync(room: 0)).ShouldBeEmpty();
+
+        new FileInfo(store.DatabaseFile + "-wal").Length.ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task What_waited_when_the_schema_was_older_still_waits()
+    {
+        using var store = await TempStore.OpenAsync();
+        var driver = new OutboxDriver(store);
+        var hook = await driver.HookAsync(1, 1);
+        await store.Database.WriteAsync(session => session.Execute("UPDATE event SET pending = 1; UPDATE inbox_cursor SET event_id = 1")); // as migration 0021 finds and leaves it
+
+        store.Query<long>(Waiting).ShouldBe([hook.Id]);
+        (await driver.ClaimOneAsync()).EventId.ShouldBe(hook.Id);
+    }
+
+    private static ValueTask<StoredEvent> IgnoredAsync(OutboxDriver driver) => driver.Inbox.AppendAsync(new NewEvent
+    {
+        TenantId = 1, Type = EventType.None, Verdict = Verdict.Ignored, ReceivedAt = 1, Reason = Reasons.NotHandled,
+    });
+}
