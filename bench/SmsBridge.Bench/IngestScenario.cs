@@ -37,7 +37,7 @@ internal static class IngestScenario
         Rig rig, Child bare, int connections, bool mixed, BenchOptions options, CancellationToken cancellationToken)
     {
         var (hooks, limit) = (rig.Hooks(mixed), rig.BareHooks(bare, mixed));
-        await limit.RunAsync(connections, options.WarmUp, cancellationToken);
+        await limit.RunAsync(connections, options.WarmUpOfLimit, cancellationToken);
         await hooks.RunAsync(connections, options.WarmUp, cancellationToken);
         var rounds = new List<(LoadResult Bare, LoadResult Hooks)>();
         for (var round = 0; round < options.Rounds; round++)

@@ -9,7 +9,6 @@ namespace SmsBridge.Bench;
 internal static class RelayScenario
 {
     private const int Events = 10_000;
-    private const int WarmUps = 3;
     public const int AtOnce = 64;
 
     public static async Task<IReadOnlyList<ResultRow>> RunAsync(BenchOptions options, CancellationToken cancellationToken) =>
@@ -19,10 +18,13 @@ internal static class RelayScenario
     ];
 
     /// <summary>What lets a single tenant use the whole machine, as the bare loop does.</summary>
-    public static IEnumerable<(string Name, string Value)> Settings(bool cached) =>
+    public static IEnumerable<(string Name, string Value)> Settings(bool cached) => [("Core:CacheDuration", cached ? "00:01:00" : "00:00:00"), .. AsShipped];
+
+    /// <inheritdoc cref="Settings"/>
+    public static IEnumerable<(string Name, string Value)> AsShipped =>
     [
         ("Relay:TenantConcurrency", AtOnce.ToString(CultureInfo.InvariantCulture)), ("Relay:Concurrency", (2 * AtOnce).ToString(CultureInfo.InvariantCulture)),
-        ("Core:CacheDuration", cached ? "00:01:00" : "00:00:00"), .. Unthrottled,
+        .. Unthrottled,
     ];
 
     /// <summary>Twilio's own limits are none of the bridge's speed.</summary>
@@ -35,7 +37,7 @@ internal static class RelayScenario
     {
         await using var rig = await Rig.StartAsync(tenants: 1, Settings(cached), cancellationToken);
         var hooks = rig.Hooks();
-        for (var warmUp = 0; warmUp < WarmUps; warmUp++)
+        for (var start = TimeProvider.System.GetTimestamp(); TimeProvider.System.GetElapsedTime(start) < options.WarmUp;)
         {
             await DrainAsync(rig, hooks, cancellationToken); // JIT and connections, as the bare loop does for itself
         }
