@@ -10,7 +10,7 @@ internal static class RelayScenario
 {
     private const int Events = 10_000;
 
-    /// <summary>In flight, on both sides: what the relay has in work by default (<c>Relay:Concurrency</c>).</summary>
+    /// <summary>In flight, on both sides: what the relay has in work by default (<c>Relay:Concurrency</c>), for one tenant.</summary>
     public const int AtOnce = 256;
 
     /// <summary>Connections that post what is to be relayed.</summary>
@@ -28,7 +28,7 @@ internal static class RelayScenario
     /// <inheritdoc cref="Settings"/>
     public static IEnumerable<(string Name, string Value)> AsShipped =>
     [
-        ("Relay:TenantConcurrency", Text(AtOnce)), ("Relay:Concurrency", Text(AtOnce)), .. Unthrottled,
+        ("Relay:TenantConcurrency", Text(AtOnce)), ("Relay:Concurrency", Text(2 * AtOnce)), .. Unthrottled,
     ];
 
     /// <summary>Twilio's own limits are none of the bridge's speed.</summary>
