@@ -9,7 +9,12 @@ namespace SmsBridge.Bench;
 internal static class RelayScenario
 {
     private const int Events = 10_000;
-    public const int AtOnce = 64;
+
+    /// <summary>In flight, on both sides: what the relay has in work by default (<c>Relay:Concurrency</c>), for one tenant.</summary>
+    public const int AtOnce = 256;
+
+    /// <summary>Connections that post what is to be relayed.</summary>
+    private const int Posting = 64;
 
     public static async Task<IReadOnlyList<ResultRow>> RunAsync(BenchOptions options, CancellationToken cancellationToken) =>
     [
@@ -23,8 +28,7 @@ internal static class RelayScenario
     /// <inheritdoc cref="Settings"/>
     public static IEnumerable<(string Name, string Value)> AsShipped =>
     [
-        ("Relay:TenantConcurrency", AtOnce.ToString(CultureInfo.InvariantCulture)), ("Relay:Concurrency", (2 * AtOnce).ToString(CultureInfo.InvariantCulture)),
-        .. Unthrottled,
+        ("Relay:TenantConcurrency", Text(AtOnce)), ("Relay:Concurrency", Text(2 * AtOnce)), .. Unthrottled,
     ];
 
     /// <summary>Twilio's own limits are none of the bridge's speed.</summary>
@@ -54,7 +58,7 @@ internal static class RelayScenario
     private static async Task<double> DrainAsync(Rig rig, LoadGenerator hooks, CancellationToken cancellationToken)
     {
         await rig.PauseAsync(true, cancellationToken);
-        var posted = await hooks.PostAsync(AtOnce, Events, cancellationToken);
+        var posted = await hooks.PostAsync(Posting, Events, cancellationToken);
         await rig.ResetAsync(cancellationToken);
         await rig.PauseAsync(false, cancellationToken);
         var between = await rig.WaitTakenAsync(posted.Answered, cancellationToken);

@@ -8,7 +8,7 @@ namespace SmsBridge.Hosting;
 
 /// <summary>
 /// A lease that ends while its message is in work costs time, and in the worst case leaves a doubt that need not be. It must outlast the two
-/// rounds of questions to the core, and, begun anew with the intent, the call to the provider.
+/// rounds of questions to the core, and what is left of it when the intent is stored, three quarters at least, the call to the provider.
 /// </summary>
 internal sealed class LeaseOutlastsCalls(IServiceProvider services) : IValidateOptions<RelayOptions>
 {
@@ -22,12 +22,13 @@ internal sealed class LeaseOutlastsCalls(IServiceProvider services) : IValidateO
         }
 
         var least = (core.Timeout * 2) + Margin;
-        least = twilio.Timeout + Margin > least ? twilio.Timeout + Margin : least;
+        var call = (twilio.Timeout + Margin) * 4 / 3;
+        least = call > least ? call : least;
         return options.LeaseDuration >= least
             ? ValidateOptionsResult.Success
             : ValidateOptionsResult.Fail(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Relay:LeaseDuration must be at least {least:c}: twice Core:Timeout, or Twilio:Timeout, and 5 seconds."));
+                $"Relay:LeaseDuration must be at least {least:c}: twice Core:Timeout and 5 seconds, or Twilio:Timeout and 5 seconds and a third of that."));
     }
 
     /// <summary>Null when it is wrong itself, and says so, or is not part of this program.</summary>

@@ -10,14 +10,10 @@ namespace SmsBridge.Outbox;
 /// </summary>
 internal sealed class AttemptStatements(SqliteConnection connection) : IDisposable
 {
-    private readonly PreparedStatement _intend = new(connection, """
-        UPDATE message SET status = ?1, attempts = ?2, tries = tries + 1, recipient = ?3, sender = ?4, body = ?5, segments = ?6, provider = ?7,
-            account_id = ?8, provider_id = NULL, provider_status = NULL, error_code = NULL, reason = NULL, detail = NULL, due_at = ?9, updated_at = ?10,
-            lookup_ms = ?14
-        WHERE event_id = ?11 AND lease_owner = ?12 AND status = ?13
-            AND NOT EXISTS (SELECT 1 FROM tenant WHERE tenant.id = message.tenant_id AND (deleted_at IS NOT NULL OR paused_at IS NOT NULL))
-            AND NOT EXISTS (SELECT 1 FROM opt_out WHERE opt_out.tenant_id = message.tenant_id AND opt_out.sender = ?4 AND number = ?3 AND lifted_at IS NULL)
-        """);
+    // Under the lease of the claim, as usual: to move its end would move the row in message_due.
+    private readonly PreparedStatement _intend = new(connection, Intend(""));
+
+    private readonly PreparedStatement _intendUnderNewLease = new(connection, Intend("due_at = ?14,"));
 
     private readonly PreparedStatement _insert = new(connection, "INSERT INTO attempt (event_id, number, started_at) VALUES (?1, ?2, ?3)");
 
@@ -36,21 +32,27 @@ internal sealed class AttemptStatements(SqliteConnection connection) : IDisposab
     /// <summary>False when the lease was lost, the tenant may not send or the recipient opted out; nothing is stored then.</summary>
     public bool StoreIntent(LeasedMessage leased, Intent intent, long owner, long now, long leaseUntil)
     {
-        _intend.Bind(1, (long)MessageStatus.Sending);
-        _intend.Bind(2, intent.Number);
-        _intend.Bind(3, intent.Recipient.Value);
-        _intend.Bind(4, intent.Sender);
-        _intend.Bind(5, intent.Body);
-        _intend.Bind(6, intent.Segments);
-        _intend.Bind(7, intent.Provider);
-        _intend.Bind(8, intent.AccountId);
-        _intend.Bind(9, leaseUntil);
-        _intend.Bind(10, now);
-        _intend.Bind(11, leased.EventId);
-        _intend.Bind(12, owner);
-        _intend.Bind(13, (long)MessageStatus.Queued);
-        _intend.Bind(14, intent.LookupMs);
-        if (_intend.Execute() == 0)
+        var intend = _intend;
+        if (!IsFresh(leased, now, leaseUntil))
+        {
+            intend = _intendUnderNewLease;
+            intend.Bind(14, leaseUntil);
+        }
+
+        intend.Bind(1, (long)MessageStatus.Sending);
+        intend.Bind(2, intent.Number);
+        intend.Bind(3, intent.Recipient.Value);
+        intend.Bind(4, intent.Sender);
+        intend.Bind(5, intent.Body);
+        intend.Bind(6, intent.Segments);
+        intend.Bind(7, intent.Provider);
+        intend.Bind(8, intent.AccountId);
+        intend.Bind(9, now);
+        intend.Bind(10, leased.EventId);
+        intend.Bind(11, owner);
+        intend.Bind(12, (long)MessageStatus.Queued);
+        intend.Bind(13, intent.LookupMs);
+        if (intend.Execute() == 0)
         {
             return false;
         }
@@ -90,8 +92,22 @@ internal sealed class AttemptStatements(SqliteConnection connection) : IDisposab
     public void Dispose()
     {
         _intend.Dispose();
+        _intendUnderNewLease.Dispose();
         _insert.Dispose();
         _settle.Dispose();
         _complete.Dispose();
     }
+
+    /// <summary>Three quarters of a lease are left, which outlast the call (see <c>LeaseOutlastsCalls</c>); more than all of it: the clock was set back.</summary>
+    private static bool IsFresh(LeasedMessage leased, long now, long leaseUntil) =>
+        leased.LeaseUntil - now is var left && left <= leaseUntil - now && left >= (leaseUntil - now) * 3 / 4;
+
+    private static string Intend(string lease) => $"""
+        UPDATE message SET status = ?1, attempts = ?2, tries = tries + 1, recipient = ?3, sender = ?4, body = ?5, segments = ?6, provider = ?7,
+            account_id = ?8, provider_id = NULL, provider_status = NULL, error_code = NULL, reason = NULL, detail = NULL, {lease} updated_at = ?9,
+            lookup_ms = ?13
+        WHERE event_id = ?10 AND lease_owner = ?11 AND status = ?12
+            AND NOT EXISTS (SELECT 1 FROM tenant WHERE tenant.id = message.tenant_id AND (deleted_at IS NOT NULL OR paused_at IS NOT NULL))
+            AND NOT EXISTS (SELECT 1 FROM opt_out WHERE opt_out.tenant_id = message.tenant_id AND opt_out.sender = ?4 AND number = ?3 AND lifted_at IS NULL)
+        """;
 }

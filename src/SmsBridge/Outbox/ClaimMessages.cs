@@ -85,13 +85,14 @@ internal sealed record ClaimMessages(
 
     private static ClaimStatements Statements(WriteSession session) => session.Statements(static connection => new ClaimStatements(connection));
 
-    private static LeasedMessage ToLeased(long tenant, PendingEvent pending) => new()
+    private LeasedMessage ToLeased(long tenant, PendingEvent pending) => new()
     {
         EventId = pending.Id,
         TenantId = tenant,
         TypeId = pending.TypeId,
         ReceivedAt = pending.ReceivedAt,
         QueuedAt = pending.ReceivedAt,
+        LeaseUntil = LeaseUntilMs,
         ResourceId = pending.ResourceId,
         ClientId = pending.ClientId,
         LoanId = pending.LoanId,

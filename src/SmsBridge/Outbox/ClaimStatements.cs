@@ -43,7 +43,7 @@ internal sealed class ClaimStatements(SqliteConnection connection) : IDisposable
         _takeDue.Bind(5, room);
         while (_takeDue.Step())
         {
-            due.Add(Leased(tenant));
+            due.Add(Leased(tenant, leaseUntil));
         }
 
         return due;
@@ -72,13 +72,14 @@ internal sealed class ClaimStatements(SqliteConnection connection) : IDisposable
         _insert.Dispose();
     }
 
-    private LeasedMessage Leased(long tenant) => new()
+    private LeasedMessage Leased(long tenant, long leaseUntil) => new()
     {
         EventId = _takeDue.Integer(0),
         TenantId = tenant,
         TypeId = _takeDue.Integer(1),
         ReceivedAt = _takeDue.Integer(2),
         QueuedAt = _takeDue.Integer(3),
+        LeaseUntil = leaseUntil,
         ResourceId = _takeDue.IntegerOrNull(4),
         ClientId = _takeDue.IntegerOrNull(5),
         LoanId = _takeDue.IntegerOrNull(6),

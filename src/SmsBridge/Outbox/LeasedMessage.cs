@@ -26,6 +26,9 @@ internal sealed record LeasedMessage
 
     public long? LoanId { get; init; }
 
+    /// <summary>When it is anybody's again.</summary>
+    public long LeaseUntil { get; init; }
+
     public MessageStatus Status { get; init; }
 
     public int Lookups { get; init; }

@@ -14,16 +14,19 @@ internal sealed class MessageOutbox(Database database, TimeProvider time)
     private DateTimeOffset _lastClaim;
 
     /// <summary>Takes what is due; see <see cref="ClaimMessages"/>. One claim at a time.</summary>
-    public async Task<List<LeasedMessage>> ClaimAsync(ClaimMessages claim)
+    /// <param name="mayWait">A millisecond for other writes to share the commit with: for a relay that has work to go on with.</param>
+    public async Task<List<LeasedMessage>> ClaimAsync(ClaimMessages claim, bool mayWait = false)
     {
         var back = _lastClaim - claim.Now;
-        var claimed = await database.WriteAsync(session =>
+        var claimed = await (mayWait ? database.WriteSoonAsync(Run) : database.WriteAsync(Run));
+        _lastClaim = claim.Now;
+        return claimed;
+
+        List<LeasedMessage> Run(WriteSession session)
         {
             FollowClock(session, claim.Now, back);
             return claim.Run(session);
-        });
-        _lastClaim = claim.Now;
-        return claimed;
+        }
     }
 
     /// <summary>

@@ -14,6 +14,9 @@ internal sealed class RelayWorker(
     MessageOutbox outbox, Database database, TenantDirectory tenants, SenderRates rates, MessageRelay relay, ClockJumps jumps, RelayBell bell,
     IOptions<RelayOptions> options, TimeProvider time, ILogger<RelayWorker> logger) : BackgroundService
 {
+    /// <summary>Then a claim waits a moment for the writes of those: claims at once were most of the commits, each for a few messages.</summary>
+    private const int EnoughInWork = 16;
+
     private readonly RelayOptions _options = options.Value;
     private readonly ConcurrentDictionary<long, Task> _inWork = new(); // by event
     private readonly ConcurrentDictionary<long, LeasedMessage> _again = new(); // claimed while still in work
@@ -86,7 +89,7 @@ internal sealed class RelayWorker(
             database.NodeId, now, now + _options.LeaseDuration, limit, _rotation++ & int.MaxValue,
             Room);
         _mayHaveMore = true; // a message that ends while the claim runs must ring
-        var claimed = await outbox.ClaimAsync(claim);
+        var claimed = await outbox.ClaimAsync(claim, mayWait: _inWork.Count >= EnoughInWork);
         _mayHaveMore = claim.LeftSomeBehind;
         var started = false;
         foreach (var leased in claimed)

@@ -23,7 +23,7 @@ public class InboxSortingTests
         {
             step.ShouldBeLessThan(2_000);
             var tenants = Enumerable.Range(0, hooks.Count < 3_000 ? dice.Next(2 * InboxSorting.Window) : 0).Select(_ => dice.Next(5)).ToList(); // 0: ignored
-            var stored = await Task.WhenAll(tenants.Select((tenant, index) => (tenant == 0 ? IgnoredAsync(driver) : driver.HookAsync(tenant, (1_000 * step) + index)).AsTask()));
+            var stored = await Task.WhenAll(tenants.Select((tenant, index) => tenant == 0 ? IgnoredAsync(driver).AsTask() : driver.HookAsync(tenant, (1_000 * step) + index).AsTask()));
             hooks.AddRange(tenants.Select((tenant, index) => ((long)tenant, stored[index].Id)).Where(hook => hook.Item1 > 0));
 
             var rooms = Enumerable.Range(0, 5).Select(_ => dice.Next(4) == 0 ? dice.Next(200) : 0).ToArray();

@@ -122,6 +122,25 @@ public class ClaimMessagesTests
         doubtful.AttemptStartedAt.ShouldBe(startedAt.ToUnixTimeMilliseconds());
     }
 
+    [Theory]
+    [InlineData(0, 120)] // seconds after the claim; when the lease then ends
+    [InlineData(30, 120)]
+    [InlineData(31, 31 + 120)] // less than three quarters of it were left
+    [InlineData(-5, -5 + 120)] // the clock was set back: it would last too long
+    public async Task An_intent_goes_under_the_lease_of_its_claim_while_that_is_fresh(int after, int ends)
+    {
+        using var store = await TempStore.OpenAsync();
+        var driver = new OutboxDriver(store);
+        var claimedAt = store.Clock.GetUtcNow();
+        await driver.HookAsync(1, 1);
+        var leased = await driver.ClaimOneAsync();
+
+        store.Clock.Jump(TimeSpan.FromSeconds(after));
+        (await driver.IntendAsync(leased)).ShouldBeTrue();
+
+        store.One<long>("SELECT due_at FROM message").ShouldBe((claimedAt + TimeSpan.FromSeconds(ends)).ToUnixTimeMilliseconds());
+    }
+
     [Fact]
     public async Task What_waits_does_not_wait_longer_because_the_clock_was_set_back()
     {
