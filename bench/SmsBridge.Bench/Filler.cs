@@ -6,7 +6,7 @@ namespace SmsBridge.Bench;
 internal static class Filler
 {
     /// <summary>Accepted repayments of tenant 1 the relay has not taken.</summary>
-    public static string Waiting(int count) => Events(count, pending: "1");
+    public static string Waiting(int count) => Events(count, pending: "2");
 
     /// <summary>A page: whatever the size of the store, a list by number has as many rows to show.</summary>
     public const int PerNumber = 50;
@@ -14,6 +14,7 @@ internal static class Filler
     /// <summary>Delivered messages of tenant 1, <see cref="PerNumber"/> to each number, with their attempts; ids from 1.</summary>
     public static string Delivered(int count) => $"""
         {Events(count, pending: "NULL")};
+        UPDATE inbox_cursor SET event_id = (SELECT MAX(id) FROM event);
         INSERT INTO message (event_id, tenant_id, type_id, received_at, resource_id, client_id, loan_id, status, recipient, sender, body, segments, attempts, tries,
             queued_at, provider, provider_id, provider_status, sent_at, final_at, updated_at)
         SELECT id, tenant_id, type_id, received_at, resource_id, client_id, loan_id, 4, '+2547' || printf('%08d', id % {count / PerNumber}), '+15005550006',

@@ -117,6 +117,7 @@ internal sealed class LoadGenerator(IPEndPoint server, Func<long, byte[], int> w
         void Send(Connection connection)
         {
             connection.SentAt = clock.GetTimestamp();
+            heard = inFlight == 0 ? connection.SentAt : heard; // its patience begins now
             connection.Send(request.AsSpan(0, writeRequest(Interlocked.Increment(ref _next), request)));
             inFlight++;
         }

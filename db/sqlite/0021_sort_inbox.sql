@@ -11,6 +11,11 @@ CREATE TABLE inbox_cursor (
 
 INSERT INTO inbox_cursor (id, event_id) SELECT 1, COALESCE(MAX(id), 0) FROM event;
 
+-- The cursor must never be ahead of the ids to come: without its newest row the table would give that row's id again.
+CREATE TRIGGER event_keeps_newest BEFORE DELETE ON event WHEN OLD.id = (SELECT MAX(id) FROM event) BEGIN
+    SELECT RAISE(ABORT, 'The newest event can not be deleted: its id would be given again.');
+END;
+
 CREATE VIEW waiting_event AS
 SELECT * FROM event WHERE pending = 1
 UNION ALL

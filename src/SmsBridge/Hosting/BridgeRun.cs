@@ -9,9 +9,12 @@ internal static class BridgeRun
     /// <summary>sysexits.h EX_CONFIG, so that a supervisor can tell a wrong setting from a crash.</summary>
     private const int ConfigurationError = 78;
 
+    /// <summary>sysexits.h EX_SOFTWARE.</summary>
+    private const int SoftwareError = 70;
+
     /// <param name="build">In here too, because some settings are read while the application is put together.</param>
     /// <param name="map">Adds the routes; the store is opened meanwhile.</param>
-    /// <returns>The exit code: 0, or 78 for a wrong setting.</returns>
+    /// <returns>The exit code: 0; 78 for a wrong setting; 70 when a worker failed, which ends the service, so that a supervisor starts it again.</returns>
     public static async Task<int> RunAsync(Func<WebApplication> build, Action<WebApplication> map)
     {
         try
@@ -20,8 +23,9 @@ internal static class BridgeRun
             app.Services.GetService<IStartupValidator>()?.Validate(); // all of them, before anything is opened
             app.Services.GetRequiredService<StoreStarter>().Begin();
             map(app);
+            var workers = app.Services.GetServices<IHostedService>().OfType<BackgroundService>().ToList(); // now: the run ends with the container
             await app.RunAsync();
-            return 0;
+            return workers.Exists(worker => worker.ExecuteTask is { IsFaulted: true }) ? SoftwareError : 0;
         }
         catch (Exception exception) when (StartFailure.Explain(exception) is { } line)
         {

@@ -15,11 +15,8 @@ internal static class HostingSetup
 {
     private const long LargestBody = 1024 * 1024;
 
-    /// <summary>
-    /// Named rather than looked for: the search reads every library's name at each start, to find these two. Those of an operator are named by
-    /// <c>Serilog:Using</c>.
-    /// </summary>
-    private static readonly ConfigurationReaderOptions LogSinks = new(typeof(ConsoleLoggerConfigurationExtensions).Assembly, typeof(FileLoggerConfigurationExtensions).Assembly);
+    /// <summary>For settings that name no other: the search for what a name may mean reads every library's name at each start, to find these two.</summary>
+    private static readonly ConfigurationReaderOptions OwnSinks = new(typeof(ConsoleLoggerConfigurationExtensions).Assembly, typeof(FileLoggerConfigurationExtensions).Assembly);
 
     /// <param name="forVerb">A command of the command line, not the service: it logs to stderr alone, and only what it can not tell itself.</param>
     public static void AddHosting(this WebApplicationBuilder builder, bool forVerb = false)
@@ -85,13 +82,17 @@ internal static class HostingSetup
         try
         {
             return new LoggerConfiguration()
-                .ReadFrom.Configuration(configuration, LogSinks).Enrich.FromLogContext().Enrich.With<WebhookTokenMask>().Filter.With<ExplainedFailures>().CreateLogger();
+                .ReadFrom.Configuration(configuration, HasOwnSinksOnly(configuration.GetSection("Serilog")) ? OwnSinks : new ConfigurationReaderOptions()).Enrich.FromLogContext().Enrich.With<WebhookTokenMask>().Filter.With<ExplainedFailures>().CreateLogger();
         }
         catch (Exception exception) when (exception is InvalidOperationException or ArgumentException or FormatException)
         {
             throw new WrongSettingException($"Serilog: {exception.Message}", exception);
         }
     }
+
+    private static bool HasOwnSinksOnly(IConfigurationSection serilog) =>
+        serilog.GetChildren().All(child => child.Key is "MinimumLevel" or "WriteTo")
+        && serilog.GetSection("WriteTo").GetChildren().All(sink => (sink["Name"] ?? sink.Value) is "Console" or "File");
 
     private static void TrustProxies(ForwardedHeadersOptions forwarded, IOptions<BridgeOptions> bridge)
     {

@@ -22,7 +22,7 @@ internal sealed class LeaseOutlastsCalls(IServiceProvider services) : IValidateO
         }
 
         var least = (core.Timeout * 2) + Margin;
-        var call = (twilio.Timeout + Margin) * 4 / 3;
+        var call = TimeSpan.FromSeconds(Math.Ceiling((twilio.Timeout + Margin).TotalSeconds * 4 / 3));
         least = call > least ? call : least;
         return options.LeaseDuration >= least
             ? ValidateOptionsResult.Success

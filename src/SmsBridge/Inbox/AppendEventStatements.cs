@@ -6,9 +6,9 @@ namespace SmsBridge.Inbox;
 /// <summary>Prepared statements of <see cref="AppendEvent"/>, which runs once per hook.</summary>
 internal sealed class AppendEventStatements(SqliteConnection connection) : IDisposable
 {
-    // Without RETURNING: for that SQLite opens and closes a table of its own at every execution.
     private const long Arrived = 2; // migration 0021
 
+    // Without RETURNING: for that SQLite opens and closes a table of its own at every execution.
     private readonly PreparedStatement _insert = new(connection, """
         INSERT INTO event (tenant_id, type_id, verdict, pending, received_at, dialect, resource_id, client_id, loan_id, twin_id, key_id,
                            reason, detail, source, digest, mobile_no, text, body, savings_id, sub_resource_id)

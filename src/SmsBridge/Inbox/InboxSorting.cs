@@ -13,6 +13,9 @@ internal sealed class InboxSorting
     /// <summary>Ids between the cursor and the newest event: beyond this a look that finds little has to pass too much that does not wait.</summary>
     internal const int LongestSpan = 4 * Window;
 
+    /// <summary>More than so many would be read again by each claim for longer than it takes to put them aside.</summary>
+    internal const int MostLeft = 32;
+
     private readonly PendingStatements _statements;
     private readonly long _cursor;
     private readonly List<PendingEvent> _arrived;
@@ -63,7 +66,7 @@ internal sealed class InboxSorting
         {
             MoveCursor(newest);
         }
-        else if (IsFull || newest - _cursor > LongestSpan)
+        else if (IsFull || newest - _cursor > LongestSpan || _arrived.Count - _arrived.Count(arrived => _taken.Contains(arrived.Id)) > MostLeft)
         {
             foreach (var arrived in _arrived.Skip(left).Where(arrived => !_taken.Contains(arrived.Id)))
             {

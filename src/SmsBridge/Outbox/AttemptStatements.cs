@@ -99,8 +99,11 @@ internal sealed class AttemptStatements(SqliteConnection connection) : IDisposab
     }
 
     /// <summary>Three quarters of a lease are left, which outlast the call (see <c>LeaseOutlastsCalls</c>); more than all of it: the clock was set back.</summary>
-    private static bool IsFresh(LeasedMessage leased, long now, long leaseUntil) =>
-        leased.LeaseUntil - now is var left && left <= leaseUntil - now && left >= (leaseUntil - now) * 3 / 4;
+    private static bool IsFresh(LeasedMessage leased, long now, long leaseUntil)
+    {
+        var (left, whole) = (leased.LeaseUntil - now, leaseUntil - now);
+        return left <= whole && left >= whole * 3 / 4;
+    }
 
     private static string Intend(string lease) => $"""
         UPDATE message SET status = ?1, attempts = ?2, tries = tries + 1, recipient = ?3, sender = ?4, body = ?5, segments = ?6, provider = ?7,

@@ -29,7 +29,7 @@ internal sealed record ClaimMessages(
     public List<LeasedMessage> Run(WriteSession session)
     {
         var claimed = new List<LeasedMessage>();
-        (LeftSomeBehind, ShareWasShort) = (false, false);
+        (LeftSomeBehind, ShareWasShort, LeftUnsorted) = (false, false, false);
         var inbox = EventInbox.Sort(session);
         var tenants = Tenants(session, inbox);
         var share = Math.Max(1, Limit / Math.Max(1, tenants.Count)); // what it leaves, the next claim takes up at once

@@ -22,6 +22,7 @@ internal sealed class RelayWorker(
     private readonly ConcurrentDictionary<long, LeasedMessage> _again = new(); // claimed while still in work
     private readonly ConcurrentDictionary<long, int> _byTenant = new();
     private volatile bool _mayHaveMore;
+    private bool _leftUnsorted;
     private int _rotation;
 
     /// <summary>Messages in work now.</summary>
@@ -77,7 +78,7 @@ internal sealed class RelayWorker(
     private async Task<bool> ClaimAsync(CancellationToken stoppingToken)
     {
         var limit = _options.Concurrency - _inWork.Count;
-        if (limit <= 0)
+        if (limit <= 0 && !_leftUnsorted)
         {
             _mayHaveMore = true;
             return false;
@@ -86,7 +87,7 @@ internal sealed class RelayWorker(
         jumps.Observe();
         var now = time.GetUtcNow();
         var claim = new ClaimMessages(
-            database.NodeId, now, now + _options.LeaseDuration, limit, _rotation++ & int.MaxValue,
+            database.NodeId, now, now + _options.LeaseDuration, Math.Max(0, limit), _rotation++ & int.MaxValue,
             Room);
         _mayHaveMore = true; // a message that ends while the claim runs must ring
         var claimed = await outbox.ClaimAsync(claim, mayWait: _inWork.Count >= EnoughInWork);
@@ -97,7 +98,8 @@ internal sealed class RelayWorker(
             started |= Start(leased, stoppingToken);
         }
 
-        return (started && claim.ShareWasShort) || claim.LeftUnsorted;
+        _leftUnsorted = claim.LeftUnsorted; // to be sorted on, with or without room: a tenant with one SMS may be behind
+        return (started && claim.ShareWasShort) || _leftUnsorted;
     }
 
     /// <summary>

@@ -3,7 +3,7 @@ using SmsBridge.Storage;
 
 namespace SmsBridge.Statistics;
 
-/// <summary>When each tenant was last heard of: an event is in one of three places, each with an index by tenant, so a few look-ups each.</summary>
+/// <summary>When each tenant was last heard of: an event is in one of three places, each with an index by tenant, so a few look-ups each; what has just come in is looked through once.</summary>
 internal sealed class LastHooks(Database database)
 {
     /// <returns>By tenant number; without those that never sent one.</returns>
@@ -11,9 +11,13 @@ internal sealed class LastHooks(Database database)
     {
         await using var connection = database.OpenRead();
         var rows = await connection.QueryAsync<(long TenantId, long At)>(new CommandDefinition("""
+            WITH arrived (tenant_id, id) AS MATERIALIZED ( -- once, not for each tenant: there may be many
+                SELECT tenant_id, MAX(id) FROM event WHERE pending = 2 AND id > (SELECT event_id FROM inbox_cursor) GROUP BY tenant_id
+            )
             SELECT tenant.value, event.received_at FROM json_each(@ids) AS tenant JOIN event ON event.id = MAX(
                 COALESCE((SELECT MAX(event_id) FROM message WHERE tenant_id = tenant.value), 0),
-                COALESCE((SELECT id FROM waiting_event WHERE tenant_id = tenant.value ORDER BY id DESC LIMIT 1), 0),
+                COALESCE((SELECT MAX(id) FROM event AS waiting WHERE tenant_id = tenant.value AND pending = 1), 0),
+                COALESCE((SELECT id FROM arrived WHERE tenant_id = tenant.value), 0),
                 COALESCE((SELECT MAX(id) FROM event AS aside WHERE tenant_id = tenant.value AND verdict <> 1), 0))
             """, new { ids = $"[{string.Join(',', tenantIds)}]" }, cancellationToken: cancellationToken));
         return rows.ToDictionary(it => it.TenantId, it => StoredTime.At(it.At));

@@ -32,6 +32,7 @@ internal static class LogSeed
             SELECT id, tenant, type, 1, at, 2, id + 5000000, client, CASE type WHEN 2 THEN client + 30000 END, '10.0.0.8',
                 CAST('{"{"}"entityName":"LOAN","actionName":"REPAYMENT","response":{"{"}"clientId":' || client || {"'}}'"} AS BLOB)
             FROM seed;
+            UPDATE inbox_cursor SET event_id = (SELECT MAX(id) FROM event);
             INSERT INTO message (event_id, tenant_id, type_id, received_at, resource_id, client_id, loan_id, status, reason, recipient, sender, body, segments,
                 attempts, tries, queued_at, provider, provider_id, provider_status, error_code, sent_at, final_at, updated_at, account_id)
             SELECT id, tenant, type, at, id + 5000000, client, CASE type WHEN 2 THEN client + 30000 END, status,

@@ -80,6 +80,24 @@ public class InboxSortingTests
     }
 
     [Fact]
+    public async Task Many_that_one_tenant_leaves_are_put_aside_and_a_few_are_not()
+    {
+        using var store = await TempStore.OpenAsync();
+        var driver = new OutboxDriver(store);
+        for (var resource = 1; resource <= InboxSorting.MostLeft; resource++)
+        {
+            await driver.HookAsync(1, resource);
+        }
+
+        await driver.ClaimAsync(room: 0);
+        store.One<long>("SELECT COUNT(*) FROM event WHERE pending = 1").ShouldBe(0);
+        await driver.HookAsync(1, 1_000);
+
+        await driver.ClaimAsync(room: 0);
+        store.One<long>("SELECT COUNT(*) FROM event WHERE pending = 1").ShouldBe(InboxSorting.MostLeft + 1);
+    }
+
+    [Fact]
     public async Task Many_that_do_not_wait_are_passed_by_once_and_one_left_behind_them_is_put_aside()
     {
         using var store = await TempStore.OpenAsync();
@@ -112,15 +130,17 @@ public class InboxSortingTests
     }
 
     [Fact]
-    public async Task What_waited_when_the_schema_was_older_still_waits()
+    public async Task The_newest_event_can_not_be_deleted_because_its_id_would_be_given_again_behind_the_cursor()
     {
         using var store = await TempStore.OpenAsync();
         var driver = new OutboxDriver(store);
-        var hook = await driver.HookAsync(1, 1);
-        await store.Database.WriteAsync(session => session.Execute("UPDATE event SET pending = 1; UPDATE inbox_cursor SET event_id = 1")); // as migration 0021 finds and leaves it
+        await IgnoredAsync(driver);
+        await IgnoredAsync(driver);
 
-        store.Query<long>(Waiting).ShouldBe([hook.Id]);
-        (await driver.ClaimOneAsync()).EventId.ShouldBe(hook.Id);
+        await Should.ThrowAsync<Microsoft.Data.Sqlite.SqliteException>(() => store.Database.WriteAsync(session => session.Execute("DELETE FROM event")));
+
+        await store.Database.WriteAsync(session => session.Execute("DELETE FROM event WHERE id < (SELECT MAX(id) FROM event)"));
+        store.One<long>("SELECT COUNT(*) FROM event").ShouldBe(1);
     }
 
     private static ValueTask<StoredEvent> IgnoredAsync(OutboxDriver driver) => driver.Inbox.AppendAsync(new NewEvent
