@@ -7,7 +7,7 @@ internal static class BacklogScenario
 
     public static async Task<IReadOnlyList<ResultRow>> RunAsync(BenchOptions options, CancellationToken cancellationToken)
     {
-        await using var rig = await Rig.StartAsync(tenants: 1, RelayScenario.Unthrottled, cancellationToken);
+        await using var rig = await Rig.StartAsync(tenants: 1, [], cancellationToken);
         await rig.Peers.DisposeAsync(); // connections are refused from now on
         await rig.Bridge.StopAsync(cancellationToken);
         var rounds = new List<(double Idle, double Waiting)>();

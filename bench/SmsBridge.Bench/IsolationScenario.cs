@@ -8,7 +8,7 @@ internal static class IsolationScenario
 
     public static async Task<IReadOnlyList<ResultRow>> RunAsync(BenchOptions options, CancellationToken cancellationToken)
     {
-        await using var rig = await Rig.StartAsync(tenants: 2, RelayScenario.Unthrottled, cancellationToken);
+        await using var rig = await Rig.StartAsync(tenants: 2, [], cancellationToken);
         await rig.PauseAsync(true, cancellationToken);
         await rig.Hooks(only: 0).PostAsync(64, Backlog, cancellationToken);
         var single = rig.Hooks(only: 1);

@@ -28,11 +28,8 @@ internal static class RelayScenario
     /// <inheritdoc cref="Settings"/>
     public static IEnumerable<(string Name, string Value)> AsShipped =>
     [
-        ("Relay:TenantConcurrency", Text(AtOnce)), ("Relay:Concurrency", Text(2 * AtOnce)), .. Unthrottled,
+        ("Relay:TenantConcurrency", Text(AtOnce)), ("Relay:Concurrency", Text(2 * AtOnce)),
     ];
-
-    /// <summary>Twilio's own limits are none of the bridge's speed.</summary>
-    public static IEnumerable<(string Name, string Value)> Unthrottled => [];
 
     public static async Task<double> BareAsync(Rig rig, int events, bool cached, CancellationToken cancellationToken) => double.Parse(
         await Child.RunAsync(cancellationToken, BareRelay.Verb, rig.Peers.Url, Text(events), Text(AtOnce), cached ? "cached" : "cold"), CultureInfo.InvariantCulture);

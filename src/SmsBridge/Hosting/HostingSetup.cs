@@ -81,8 +81,9 @@ internal static class HostingSetup
     {
         try
         {
+            var sinks = HasOwnSinksOnly(configuration.GetSection("Serilog")) ? OwnSinks : new ConfigurationReaderOptions();
             return new LoggerConfiguration()
-                .ReadFrom.Configuration(configuration, HasOwnSinksOnly(configuration.GetSection("Serilog")) ? OwnSinks : new ConfigurationReaderOptions()).Enrich.FromLogContext().Enrich.With<WebhookTokenMask>().Filter.With<ExplainedFailures>().CreateLogger();
+                .ReadFrom.Configuration(configuration, sinks).Enrich.FromLogContext().Enrich.With<WebhookTokenMask>().Filter.With<ExplainedFailures>().CreateLogger();
         }
         catch (Exception exception) when (exception is InvalidOperationException or ArgumentException or FormatException)
         {

@@ -48,7 +48,7 @@ internal sealed class EventInbox(Database database, EventTypeCodes codes)
     /// <summary>Takes one waiting event out of the inbox, inside the caller's transaction; null: it does not wait there.</summary>
     public static PendingEvent? TakeOne(WriteSession session, long tenantId, long eventId) => session.QueryFirst<PendingEvent>("""
         UPDATE event SET pending = NULL
-        WHERE id = @eventId AND tenant_id = @tenantId AND (pending = 1 OR (pending = 2 AND id > (SELECT event_id FROM inbox_cursor)))
+        WHERE id = @eventId AND tenant_id = @tenantId AND EXISTS (SELECT 1 FROM waiting_event WHERE id = @eventId)
         RETURNING id AS Id, type_id AS TypeId, received_at AS ReceivedAt, resource_id AS ResourceId, client_id AS ClientId, loan_id AS LoanId
         """, new { tenantId, eventId });
 }

@@ -61,28 +61,24 @@ internal sealed class InboxSorting
     public void Leave()
     {
         var newest = IsFull ? _arrived[^1].Id : _statements.Newest();
-        var left = _arrived.FindIndex(arrived => !_taken.Contains(arrived.Id));
-        if (left < 0)
+        var left = _arrived.Select(static arrived => arrived.Id).Where(id => !_taken.Contains(id)).ToList();
+        if (left.Count == 0)
         {
             MoveCursor(newest);
         }
-        else if (IsFull || newest - _cursor > LongestSpan || _arrived.Count - _arrived.Count(arrived => _taken.Contains(arrived.Id)) > MostLeft)
+        else if (IsFull || newest - _cursor > LongestSpan || left.Count > MostLeft)
         {
-            foreach (var arrived in _arrived.Skip(left).Where(arrived => !_taken.Contains(arrived.Id)))
-            {
-                _statements.PutAside(arrived.Id);
-            }
-
+            left.ForEach(_statements.PutAside);
             MoveCursor(newest);
         }
         else
         {
-            foreach (var arrived in _arrived.Skip(left).Where(arrived => _taken.Contains(arrived.Id)))
+            foreach (var taken in _taken.Where(id => id > left[0]))
             {
-                _statements.TakeOut(arrived.Id); // beyond the cursor, so that it has to be said of each
+                _statements.TakeOut(taken); // beyond the cursor, so that it has to be said of each
             }
 
-            MoveCursor(_arrived[left].Id - 1);
+            MoveCursor(left[0] - 1);
         }
     }
 

@@ -1,7 +1,5 @@
 using Dapper;
-using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.Logging.Abstractions;
-using SmsBridge.Storage;
+using SmsBridge.Tests.Support;
 
 namespace SmsBridge.Tests.Storage;
 
@@ -10,15 +8,11 @@ public sealed class InboxMigrationTests : IDisposable
 {
     private const int Number = 21;
 
-    private readonly SqliteConnection _connection = new("Data Source=:memory:");
+    private readonly OlderDatabase _older = new();
 
-    public InboxMigrationTests()
-    {
-        _connection.Open();
-        Apply(Number - 1);
-    }
+    public InboxMigrationTests() => _older.Apply(Number - 1);
 
-    public void Dispose() => _connection.Dispose();
+    public void Dispose() => _older.Dispose();
 
     [Fact]
     public void What_waited_before_still_waits_and_what_was_taken_or_refused_does_not()
@@ -28,26 +22,23 @@ public sealed class InboxMigrationTests : IDisposable
         AddEvent(3, pending: null, verdict: 4);
         AddEvent(5, pending: 1);
 
-        Apply(Number);
+        _older.Apply(Number);
         AddEvent(6, pending: 2);
         AddEvent(7, pending: null, verdict: 3);
 
-        _connection.Query<long>("SELECT id FROM waiting_event ORDER BY id").ShouldBe([2L, 5L, 6L]);
-        _connection.ExecuteScalar<long>("SELECT event_id FROM inbox_cursor").ShouldBe(5);
+        _older.Connection.Query<long>("SELECT id FROM waiting_event ORDER BY id").ShouldBe([2L, 5L, 6L]);
+        _older.Connection.ExecuteScalar<long>("SELECT event_id FROM inbox_cursor").ShouldBe(5);
     }
 
     [Fact]
     public void An_empty_inbox_begins_at_its_beginning()
     {
-        Apply(Number);
+        _older.Apply(Number);
         AddEvent(1, pending: 2);
 
-        _connection.Query<long>("SELECT id FROM waiting_event").ShouldBe([1L]);
+        _older.Connection.Query<long>("SELECT id FROM waiting_event").ShouldBe([1L]);
     }
 
-    private void Apply(int upTo) => Migrator.Apply(
-        _connection, [.. Migration.All("sqlite").Where(migration => migration.Number <= upTo)], DateTimeOffset.UnixEpoch, NullLogger.Instance);
-
-    private void AddEvent(long id, int? pending, int verdict = 1) => _connection.Execute(
+    private void AddEvent(long id, int? pending, int verdict = 1) => _older.Connection.Execute(
         "INSERT INTO event (id, tenant_id, type_id, verdict, pending, received_at, dialect) VALUES (@id, 1, 2, @verdict, @pending, 0, 1)", new { id, pending, verdict });
 }

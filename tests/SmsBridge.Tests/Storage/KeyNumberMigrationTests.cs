@@ -1,7 +1,5 @@
 using Dapper;
 using Microsoft.Data.Sqlite;
-using Microsoft.Extensions.Logging.Abstractions;
-using SmsBridge.Storage;
 using SmsBridge.Tests.Support;
 
 namespace SmsBridge.Tests.Storage;
@@ -11,20 +9,18 @@ public sealed class KeyNumberMigrationTests : IDisposable
 {
     private const int Number = 8;
 
-    private readonly SqliteConnection _connection = new("Data Source=:memory:");
+    private readonly OlderDatabase _older = new();
 
     public KeyNumberMigrationTests()
     {
-        _connection.Open();
-        _connection.Execute("PRAGMA foreign_keys = ON"); // as the writer has it
-        Apply(Number - 1);
-        _connection.Execute("""
+        _older.Apply(Number - 1);
+        _older.Connection.Execute("""
             INSERT INTO tenant (id, identifier, provider, account_id, sender, created_at, updated_at)
             VALUES (1, 'one', 'log', 'a', '+1', 0, 0), (2, 'two', 'log', 'a', '+1', 0, 0)
             """);
     }
 
-    public void Dispose() => _connection.Dispose();
+    public void Dispose() => _older.Dispose();
 
     [Fact]
     public void Every_key_stays_what_it_was()
@@ -34,11 +30,11 @@ public sealed class KeyNumberMigrationTests : IDisposable
         AddKey(7, tenant: 2, hash: 0xA3, validUntil: null, kind: 2);
         var before = Keys();
 
-        Apply(Number);
+        _older.Apply(Number);
 
         before.Count.ShouldBe(3);
         Keys().ShouldBe(before);
-        _connection.Query("PRAGMA foreign_key_check").ShouldBeEmpty();
+        _older.Connection.Query("PRAGMA foreign_key_check").ShouldBeEmpty();
     }
 
     [Theory]
@@ -56,14 +52,14 @@ public sealed class KeyNumberMigrationTests : IDisposable
 
         foreach (var key in onRecord.Append(0)) // and one refused for its key, which names none
         {
-            _connection.Execute(
+            _older.Connection.Execute(
                 "INSERT INTO event (tenant_id, type_id, verdict, received_at, dialect, key_id) VALUES (1, 1, 4, 0, 1, NULLIF(@key, 0))", new { key });
         }
 
-        Apply(Number);
+        _older.Apply(Number);
 
         NewKey(hash: 0xFE).ShouldBe(expected);
-        _connection.Execute("DELETE FROM api_key WHERE id = @expected", new { expected });
+        _older.Connection.Execute("DELETE FROM api_key WHERE id = @expected", new { expected });
         NewKey(hash: 0xFF).ShouldBe(expected + 1); // and never again
     }
 
@@ -72,7 +68,7 @@ public sealed class KeyNumberMigrationTests : IDisposable
     {
         AddKey(3, tenant: 1, hash: 0xA1, validUntil: null);
 
-        Apply(Number);
+        _older.Apply(Number);
 
         Refused(() => AddKey(10, tenant: 2, hash: 0xA1, validUntil: 99));
         Refused(() => AddKey(11, tenant: 1, hash: 0xB1, validUntil: null));
@@ -83,18 +79,15 @@ public sealed class KeyNumberMigrationTests : IDisposable
 
     private static void Refused(Action insert) => Should.Throw<SqliteException>(insert).SqliteErrorCode.ShouldBe(SQLitePCL.raw.SQLITE_CONSTRAINT);
 
-    private void Apply(int upTo) =>
-        Migrator.Apply(_connection, [.. Migration.All("sqlite").Where(migration => migration.Number <= upTo)], Some.Instant, NullLogger.Instance);
-
-    private void AddKey(long id, long tenant, byte hash, long? validUntil, int kind = 1, long? lastUsed = null) => _connection.Execute("""
+    private void AddKey(long id, long tenant, byte hash, long? validUntil, int kind = 1, long? lastUsed = null) => _older.Connection.Execute("""
         INSERT INTO api_key (id, tenant_id, hash, prefix, created_at, valid_until, kind, last_used_at)
         VALUES (@id, @tenant, @Hash, 'sb_' || @id, 1000 + @id, @validUntil, @kind, @lastUsed)
         """, new { id, tenant, Hash = new[] { hash }, validUntil, kind, lastUsed });
 
-    private long NewKey(byte hash) => _connection.ExecuteScalar<long>(
+    private long NewKey(byte hash) => _older.Connection.ExecuteScalar<long>(
         "INSERT INTO api_key (tenant_id, hash, prefix, created_at, valid_until) VALUES (1, @Hash, 'sb_', 0, 99) RETURNING id", new { Hash = new[] { hash } });
 
-    private List<string> Keys() => [.. _connection.Query<string>("""
+    private List<string> Keys() => [.. _older.Connection.Query<string>("""
         SELECT concat_ws('|', id, tenant_id, hex(hash), prefix, created_at, COALESCE(valid_until, 'null'), kind, COALESCE(last_used_at, 'null')) FROM api_key ORDER BY id
         """)];
 }
