@@ -56,49 +56,17 @@ internal sealed class RollUp(RollUpReader reader, Database database, TimeProvide
 
     private static void Write(WriteSession session, RollUpBatch batch, RollUpChanges changes)
     {
+        var statements = session.Statements(static connection => new RollUpStatements(connection));
+
         // Moves only from where it read: another run that was faster has counted this already.
-        if (session.Execute("UPDATE roll_up_cursor SET position = @To WHERE record = 'event' AND position = @From", new { To = batch.To.Event, From = batch.From.Event }) == 0
-            || session.Execute("UPDATE roll_up_cursor SET position = @To WHERE record = 'status_change' AND position = @From", new { To = batch.To.Change, From = batch.From.Change }) == 0
-            || session.Execute("UPDATE roll_up_cursor SET position = @To WHERE record = 'open' AND position = @From", new { To = batch.To.Open, From = batch.From.Open }) == 0)
+        if (!statements.Move("event", batch.From.Event, batch.To.Event)
+            || !statements.Move("status_change", batch.From.Change, batch.To.Change)
+            || !statements.Move("open", batch.From.Open, batch.To.Open))
         {
             throw new InvalidOperationException("Two roll-ups ran at once.");
         }
 
-        foreach (var ((grain, tenantId, start, typeId, outcome), count) in changes.Counts.Where(change => change.Value != 0))
-        {
-            session.Execute("""
-                INSERT INTO roll_up_count (grain, tenant_id, start, type_id, outcome, count) VALUES (@grain, @tenantId, @start, @typeId, @outcome, @count)
-                ON CONFLICT DO UPDATE SET count = count + excluded.count
-                """, new { grain, tenantId, start, typeId, outcome, count });
-        }
-
-        foreach (var ((grain, tenantId, start, reason), count) in changes.Reasons.Where(change => change.Value != 0))
-        {
-            session.Execute("""
-                INSERT INTO roll_up_reason (grain, tenant_id, start, reason, count) VALUES (@grain, @tenantId, @start, @reason, @count)
-                ON CONFLICT DO UPDATE SET count = count + excluded.count
-                """, new { grain, tenantId, start, reason, count });
-        }
-
-        foreach (var ((grain, tenantId, start, slot), count) in changes.Latencies)
-        {
-            session.Execute("""
-                INSERT INTO roll_up_latency (grain, tenant_id, start, slot, count) VALUES (@grain, @tenantId, @start, @slot, @count)
-                ON CONFLICT DO UPDATE SET count = count + excluded.count
-                """, new { grain, tenantId, start, slot, count });
-        }
-
-        foreach (var (eventId, state) in changes.Remembered)
-        {
-            session.Execute(
-                "INSERT INTO roll_up_open (event_id, status, reason) VALUES (@eventId, @Outcome, @Reason) ON CONFLICT DO UPDATE SET status = @Outcome, reason = @Reason",
-                new { eventId, state.Outcome, state.Reason });
-        }
-
-        foreach (var eventId in changes.Forgotten)
-        {
-            session.Execute("DELETE FROM roll_up_open WHERE event_id = @eventId", new { eventId });
-        }
+        statements.Write(changes);
     }
 }
 
