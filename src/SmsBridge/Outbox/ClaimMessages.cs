@@ -116,15 +116,7 @@ internal sealed record ClaimMessages(
             return message;
         }
 
-        var given = session.QueryFirst<GivenSms>(
-            "SELECT mobile_no AS MobileNo, text AS Text FROM event WHERE id = @EventId", new { message.EventId })!;
-        return message with { GivenMobileNo = given.MobileNo, GivenText = given.Text };
-    }
-
-    private sealed record GivenSms
-    {
-        public string? MobileNo { get; init; }
-
-        public string? Text { get; init; }
+        var (mobileNo, text) = Statements(session).Given(message.EventId);
+        return message with { GivenMobileNo = mobileNo, GivenText = text };
     }
 }

@@ -30,6 +30,8 @@ internal sealed class ClaimStatements(SqliteConnection connection) : IDisposable
         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?4, ?9, ?10, ?11)
         """);
 
+    private readonly PreparedStatement _given = new(connection, "SELECT mobile_no, text FROM event WHERE id = ?1");
+
     /// <summary>Tenants with messages that are or will be due; cheap as <see cref="PendingStatements.Tenants"/>.</summary>
     public List<long> Tenants() => _tenants.Integers();
 
@@ -65,11 +67,26 @@ internal sealed class ClaimStatements(SqliteConnection connection) : IDisposable
         _insert.Execute();
     }
 
+    /// <summary>The number and the text a core gave with its event.</summary>
+    public (string? MobileNo, string? Text) Given(long eventId)
+    {
+        _given.Bind(1, eventId);
+        if (!_given.Step())
+        {
+            return default;
+        }
+
+        var given = (_given.Text(0), _given.Text(1));
+        _given.Reset();
+        return given;
+    }
+
     public void Dispose()
     {
         _tenants.Dispose();
         _takeDue.Dispose();
         _insert.Dispose();
+        _given.Dispose();
     }
 
     private LeasedMessage Leased(long tenant, long leaseUntil) => new()

@@ -41,7 +41,6 @@ internal sealed class GroupCommitWriter : IDisposable
 
         _thread.Join();
         _session?.Dispose();
-        _queue.Dispose();
     }
 
     private void Run()

@@ -7,8 +7,8 @@ namespace SmsBridge.Storage;
 internal sealed class WriteSession(SqliteConnection connection) : IDisposable
 {
     private readonly Dictionary<Type, IDisposable> _statements = [];
-    private readonly SqliteCommand _begin = Prepare(connection, "BEGIN IMMEDIATE");
-    private readonly SqliteCommand _commit = Prepare(connection, "COMMIT");
+    private readonly PreparedStatement _begin = new(connection, "BEGIN IMMEDIATE");
+    private readonly PreparedStatement _commit = new(connection, "COMMIT");
     private readonly WalLimit _wal = new(connection);
 
     public int Execute(string sql, object? parameters = null) => connection.Execute(sql, parameters);
@@ -33,9 +33,9 @@ internal sealed class WriteSession(SqliteConnection connection) : IDisposable
     }
 
     /// <summary>Takes the write lock at once: a transaction that upgrades later could fail halfway.</summary>
-    internal void Begin() => _begin.ExecuteNonQuery();
+    internal void Begin() => _begin.Execute();
 
-    internal void Commit() => _commit.ExecuteNonQuery();
+    internal void Commit() => _commit.Execute();
 
     /// <summary>To be called between transactions.</summary>
     internal void KeepWalSmall() => _wal.Keep();
@@ -59,13 +59,5 @@ internal sealed class WriteSession(SqliteConnection connection) : IDisposable
         _begin.Dispose();
         _commit.Dispose();
         connection.Dispose();
-    }
-
-    private static SqliteCommand Prepare(SqliteConnection connection, string sql)
-    {
-        var command = connection.CreateCommand();
-        command.CommandText = sql;
-        command.Prepare();
-        return command;
     }
 }
