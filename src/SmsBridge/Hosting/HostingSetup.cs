@@ -1,4 +1,3 @@
-using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Options;
 using Serilog;
@@ -39,7 +38,6 @@ internal static class HostingSetup
         builder.Services.AddProblemDetails();
         builder.Services.AddExceptionHandler<ExceptionAnswers>();
         builder.Services.AddSingleton<StoreHealth>();
-        builder.Services.AddHealthChecks().AddCheck<StoreHealth>("store", tags: [StoreHealth.Ready]);
         builder.Services.AddOptions<BridgeOptions>()
             .BindConfiguration(BridgeOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)
             .Validate(BridgeOptions.IsValid, "Bridge:PublicUrl must be an http(s) URL without query and without underscore in its host name, or empty.")
@@ -56,12 +54,11 @@ internal static class HostingSetup
 
     public static void UseHosting(this WebApplication app)
     {
+        app.UseMiddleware<HealthProbes>();
         app.UseForwardedHeaders();
         app.UseExceptionHandler(new ExceptionHandlerOptions());
-        app.UseRouting(); // here, so that hooks and probes pass by everything below (ShortCircuit): each layer costs every hook a state machine
+        app.UseRouting(); // here, so that hooks pass by everything below (ShortCircuit): each layer costs every hook a state machine
         app.UseStatusCodePages();
-        app.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false, ResponseWriter = HealthAnswer.WriteAsync }).ShortCircuit();
-        app.MapHealthChecks("/health/ready", new HealthCheckOptions { Predicate = check => check.Tags.Contains(StoreHealth.Ready), ResponseWriter = HealthAnswer.WriteAsync }).ShortCircuit();
     }
 
     /// <summary>
@@ -102,7 +99,7 @@ internal static class HostingSetup
             : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
         forwarded.KnownProxies.Clear(); // loopback is trusted by default, and is where everybody behind a local proxy comes from
         forwarded.KnownIPNetworks.Clear();
-        foreach (var network in bridge.Value.ProxyNetworks)
+        foreach (var network in bridge.Value.ProxyNetworks())
         {
             forwarded.KnownIPNetworks.Add(network);
         }

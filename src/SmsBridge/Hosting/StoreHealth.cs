@@ -1,23 +1,21 @@
-using Microsoft.Extensions.Diagnostics.HealthChecks;
 using SmsBridge.Storage;
 
 namespace SmsBridge.Hosting;
 
 /// <summary>
-/// Ready means: a hook could be stored now. Proved by a real write, of which there is one a second at most however many ask: the path is open to
+/// Whether a hook could be stored now. Proved by a real write, of which there is one a second at most however many ask: the path is open to
 /// everybody, and each write is an fsync.
 /// </summary>
-internal sealed class StoreHealth(Database database, TimeProvider time) : IHealthCheck
+internal sealed class StoreHealth(Database database, TimeProvider time)
 {
-    public const string Ready = "ready";
-
     private static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
-    private Task<HealthCheckResult>? _latest;
+    private Task<string?>? _latest;
     private long _startedAt;
 
-    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    /// <returns>Null: it could; otherwise why not, in words.</returns>
+    public Task<string?> CheckAsync(CancellationToken cancellationToken)
     {
         lock (_gate)
         {
@@ -30,36 +28,16 @@ internal sealed class StoreHealth(Database database, TimeProvider time) : IHealt
         }
     }
 
-    private async Task<HealthCheckResult> ProveAsync()
+    private async Task<string?> ProveAsync()
     {
         try
         {
             await database.ProveWritableAsync();
-            return HealthCheckResult.Healthy();
+            return null;
         }
         catch (StoreUnavailableException exception)
         {
-            return HealthCheckResult.Unhealthy(exception.Message);
+            return exception.Message;
         }
-    }
-}
-
-/// <summary><c>{"status":"Healthy","checks":{"store":"Healthy"}}</c>; an unhealthy check says why in words.</summary>
-internal static class HealthAnswer
-{
-    public static async Task WriteAsync(HttpContext context, HealthReport report)
-    {
-        context.Response.ContentType = "application/json";
-        await using var json = new System.Text.Json.Utf8JsonWriter(context.Response.BodyWriter);
-        json.WriteStartObject();
-        json.WriteString("status", report.Status.ToString());
-        json.WriteStartObject("checks");
-        foreach (var (name, entry) in report.Entries)
-        {
-            json.WriteString(name, entry.Description ?? entry.Status.ToString());
-        }
-
-        json.WriteEndObject();
-        json.WriteEndObject();
     }
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Options;
+using SmsBridge.Storage;
 using SmsBridge.Web;
 
 namespace SmsBridge.Operators;
@@ -12,7 +13,7 @@ namespace SmsBridge.Operators;
 /// </summary>
 internal sealed class FirstStart(
     OperatorStore store, OperatorSignIn signIn, OperatorPasswords passwords, IOptions<BridgeOptions> bridge, IConfiguration configuration,
-    ILogger<FirstStart> logger) : IHostedService
+    ILogger<FirstStart> logger) : IStartReader
 {
     /// <summary>No letters that look like digits (Crockford's base 32): it is typed from a log. 16 of them are 80 bits.</summary>
     private const string Alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -22,8 +23,8 @@ internal sealed class FirstStart(
 
     private string? _code;
 
-    /// <summary>Starts after the store is open: registered after it.</summary>
-    public async Task StartAsync(CancellationToken cancellationToken)
+    /// <summary>Whether there is an operator; makes the code when not.</summary>
+    public async Task ReadAsync(CancellationToken cancellationToken)
     {
         if (await store.AnyAsync(cancellationToken))
         {
@@ -35,8 +36,6 @@ internal sealed class FirstStart(
         var address = bridge.Value.PublicBase?.AbsoluteUri.TrimEnd('/') ?? ListenAddress.ForThisMachine(configuration["Urls"]);
         logger.FirstCode(address + OperatorPaths.First, spelled);
     }
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>False as soon as there is an operator, whoever added it.</summary>
     public async Task<bool> IsOpenAsync(CancellationToken cancellationToken) => _code is not null && !await store.AnyAsync(cancellationToken);

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.Extensions.Options;
+using SmsBridge.Storage;
 
 namespace SmsBridge.Operators;
 
@@ -22,7 +23,7 @@ internal static class OperatorsRegistration
         services.AddSingleton<OperatorSessions>();
         services.AddSingleton<OperatorTenants>();
         services.AddSingleton<FirstStart>();
-        services.AddHostedService(provider => provider.GetRequiredService<FirstStart>());
+        services.AddSingleton<IStartReader>(static provider => provider.GetRequiredService<FirstStart>());
 
         services.AddAuthentication(SignedInOperator.Scheme).AddCookie(SignedInOperator.Scheme);
         services.AddSingleton<IConfigureOptions<CookieAuthenticationOptions>, OperatorCookie>();

@@ -89,9 +89,7 @@ internal sealed partial class Database(IOptions<StorageOptions> options, TimePro
 
     /// <summary>Proves that a write reaches the disk; throws <see cref="StoreUnavailableException"/> with the reason when not.</summary>
     public Task ProveWritableAsync() =>
-        WriteAsync(session => session.Execute(
-            "UPDATE node SET seen_at = @Now WHERE id = @NodeId",
-            new { Now = time.GetUtcNow().ToUnixTimeMilliseconds(), NodeId }));
+        WriteAsync(session => Node(session).See(NodeId, time.GetUtcNow().ToUnixTimeMilliseconds()));
 
     public void Dispose()
     {
@@ -166,28 +164,10 @@ internal sealed partial class Database(IOptions<StorageOptions> options, TimePro
         }
     }
 
-    private long RegisterNode(WriteSession session)
-    {
-        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        var node = session.Scalar<long>(
-            "INSERT INTO node (name, started_at, seen_at) VALUES (@Name, @Now, @Now) RETURNING id",
-            new { Name = $"{Environment.MachineName}:{Environment.ProcessId}", Now = now });
+    private long RegisterNode(WriteSession session) =>
+        Node(session).Register($"{Environment.MachineName}:{Environment.ProcessId}", time.GetUtcNow().ToUnixTimeMilliseconds());
 
-        // The instance lock says that no other process works here, so every lease left is a dead one's: no need to wait it out.
-        session.Execute(
-            "UPDATE message SET lease_owner = NULL, due_at = @Now WHERE due_at IS NOT NULL AND lease_owner IS NOT NULL",
-            new { Now = now });
-
-        // No wait is longer than six hours (see RelayOptions), but the one before a second SMS, which is a day at most (twilio.md 5): one that is
-        // began before the clock was set back.
-        session.Execute(
-            """
-            UPDATE message SET due_at = @Now
-            WHERE due_at > @Latest AND (due_at > @LatestResend OR reason IS NULL OR reason <> 'resend_planned')
-            """,
-            new { Now = now, Latest = now + (long)TimeSpan.FromHours(7).TotalMilliseconds, LatestResend = now + (long)TimeSpan.FromHours(25).TotalMilliseconds });
-        return node;
-    }
+    private static NodeStatements Node(WriteSession session) => session.Statements(static connection => new NodeStatements(connection));
 
     /// <summary>Names and numbers of clients are in it: for this user's eyes only. SQLite gives WAL and shared memory the same mode.</summary>
     private static void CreatePrivate(string path)

@@ -68,13 +68,16 @@ internal static class StorageRegistration
     }
 }
 
-/// <summary>Opens the store before the server listens and before any worker starts: registered first, so started first and stopped last.</summary>
-internal sealed class StoreStarter(Database database) : IHostedService
+/// <summary>
+/// Opens the store, and has read from it what must be known, before the server listens and before any worker starts: registered first, so started first
+/// and stopped last.
+/// </summary>
+internal sealed class StoreStarter(Database database, IServiceProvider services) : IHostedService
 {
     private Task? _opening;
 
-    /// <summary>Begins to open it on another thread, for who has other things to prepare meanwhile; what goes wrong is told by <see cref="StartAsync"/>.</summary>
-    public void Begin() => _opening ??= Task.Run(database.OpenAsync);
+    /// <summary>Begins on another thread, for who has other things to prepare meanwhile; what goes wrong is told by <see cref="StartAsync"/>.</summary>
+    public void Begin() => _opening ??= Task.Run(OpenAsync);
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
@@ -84,4 +87,13 @@ internal sealed class StoreStarter(Database database) : IHostedService
 
     /// <summary>Nothing: requests and workers that end later may still write. The container disposes the store last.</summary>
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private async Task OpenAsync()
+    {
+        await database.OpenAsync();
+        foreach (var reader in services.GetServices<IStartReader>())
+        {
+            await reader.ReadAsync(CancellationToken.None);
+        }
+    }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using SmsBridge.Storage;
 
 namespace SmsBridge.Tenants;
 
@@ -6,12 +7,15 @@ namespace SmsBridge.Tenants;
 /// All tenants and keys in memory, because every hook asks for one. An immutable snapshot, replaced as a whole after each change, so
 /// readers take no lock.
 /// </summary>
-internal sealed class TenantDirectory(TenantStore store, TimeProvider time) : IDisposable
+internal sealed class TenantDirectory(TenantStore store, TimeProvider time) : IStartReader, IDisposable
 {
     private readonly SemaphoreSlim _reload = new(1, 1);
     private volatile Snapshot _snapshot = Snapshot.Empty;
 
     public IEnumerable<Tenant> All => _snapshot.ById.Values;
+
+    /// <summary>All are known before the first hook comes.</summary>
+    Task IStartReader.ReadAsync(CancellationToken cancellationToken) => ReloadAsync(cancellationToken);
 
     /// <summary>Reads everything anew; call after a change is committed.</summary>
     public async Task ReloadAsync(CancellationToken cancellationToken)

@@ -22,6 +22,7 @@ internal static class TenantsRegistration
         services.AddSingleton<SmsGateways>();
         services.AddSingleton<TenantStore>();
         services.AddSingleton<TenantDirectory>();
+        services.AddSingleton<IStartReader>(static provider => provider.GetRequiredService<TenantDirectory>());
         services.AddSingleton<TenantProver>();
         services.AddSingleton<TenantRegistrar>();
         services.AddSingleton<TenantAdmin>();
@@ -34,20 +35,11 @@ internal static class TenantsRegistration
     }
 }
 
-/// <summary>
-/// Knows all tenants before the first hook comes (it starts after the store is open and before the server listens), then looks for what
-/// the command line changed.
-/// </summary>
+/// <summary>Looks for what the command line changed.</summary>
 internal sealed class TenantWatcher(
     TenantDirectory directory, RelayBell bell, IOptions<RegistrationOptions> options, TimeProvider time, ILogger<TenantWatcher> logger)
     : BackgroundService
 {
-    public override async Task StartAsync(CancellationToken cancellationToken)
-    {
-        await directory.ReloadAsync(cancellationToken);
-        await base.StartAsync(cancellationToken);
-    }
-
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(options.Value.DirectoryPoll, time);

@@ -18,7 +18,7 @@ internal sealed class BridgeOptions
     public List<string> TrustedProxies { get; set; } = [];
 
     /// <summary>The proxies as networks.</summary>
-    public IEnumerable<System.Net.IPNetwork> ProxyNetworks => TrustedProxies.Select(text => TryParseNetwork(text) ?? throw new FormatException(text));
+    public IEnumerable<System.Net.IPNetwork> ProxyNetworks() => TrustedProxies.Select(text => TryParseNetwork(text) ?? throw new FormatException(text));
 
     public static bool AreNetworks(BridgeOptions options) => options.TrustedProxies.TrueForAll(text => TryParseNetwork(text) is not null);
 

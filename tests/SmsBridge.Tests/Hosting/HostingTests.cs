@@ -35,6 +35,25 @@ public class HostingTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
         (await Json.ReadAsync(answer)).Text("status").ShouldBe("Healthy");
     }
+
+    /// <summary>Whatever a load balancer makes of the path; not what is no question.</summary>
+    [Theory]
+    [InlineData("HEAD", "/health/ready", HttpStatusCode.OK)]
+    [InlineData("GET", "/Health/Ready/", HttpStatusCode.OK)]
+    [InlineData("POST", "/health/ready", HttpStatusCode.NotFound)]
+    [InlineData("GET", "/health/ready/x", HttpStatusCode.NotFound)]
+    [InlineData("GET", "/health", HttpStatusCode.NotFound)]
+    [InlineData("GET", "/healthy/ready", HttpStatusCode.NotFound)]
+    public async Task A_probe_is_asked_by_its_path(string method, string url, HttpStatusCode status)
+    {
+        using var caller = app.CreateCaller();
+        using var request = new HttpRequestMessage(new HttpMethod(method), url);
+
+        using var answer = await caller.SendAsync(request, TestContext.Current.CancellationToken);
+
+        answer.StatusCode.ShouldBe(status);
+        (answer.Headers.CacheControl?.NoStore ?? false).ShouldBe(status == HttpStatusCode.OK);
+    }
 }
 
 /// <summary>An application that is broken: its own, because nothing works after it.</summary>

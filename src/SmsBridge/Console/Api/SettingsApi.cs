@@ -17,7 +17,7 @@ internal static class SettingsApi
         return TypedResults.Json(
             new SettingsView(
                 SettingsInForce.Version,
-                health.Entries.ToDictionary(entry => entry.Key, entry => entry.Value.Description ?? entry.Value.Status.ToString(), StringComparer.Ordinal),
+                health,
                 backup is null ? null : new BackupInfo(backup.At, backup.Bytes, backup.Path),
                 [.. settings.List().Select(setting => new SettingItem(setting.Name, setting.Value, setting.From))]),
             ConsoleApiJson.Readable.SettingsView);

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Reflection;
-using Microsoft.Extensions.Diagnostics.HealthChecks;
 using SmsBridge.Hosting;
 
 namespace SmsBridge.Console.Pages.Operators;
@@ -9,7 +8,7 @@ namespace SmsBridge.Console.Pages.Operators;
 internal sealed record SettingInForce(string Name, string Value, string From);
 
 /// <summary>The settings in force and where each comes from; never a secret.</summary>
-internal sealed class SettingsInForce(IConfiguration configuration, HealthCheckService health)
+internal sealed class SettingsInForce(IConfiguration configuration, StoreHealth store)
 {
     private const string Hidden = "(set, not shown)";
 
@@ -38,7 +37,9 @@ internal sealed class SettingsInForce(IConfiguration configuration, HealthCheckS
                 providers.FirstOrDefault(provider => provider.TryGet(setting.Key, out _)) is { } provider ? NameOf(provider) : "default"))];
     }
 
-    public async Task<HealthReport> HealthAsync(CancellationToken cancellationToken) => await health.CheckHealthAsync(cancellationToken);
+    /// <summary>What each check says, as the probes do.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> HealthAsync(CancellationToken cancellationToken) =>
+        HealthProbes.Checks(await store.CheckAsync(cancellationToken));
 
     internal static string Shown(string name, string value) =>
         value.Length > 0 && IsSecret(name, value) ? Hidden : value;
