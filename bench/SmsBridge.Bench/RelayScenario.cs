@@ -14,7 +14,7 @@ internal static class RelayScenario
     public const int AtOnce = 256;
 
     /// <summary>Connections that post what is to be relayed.</summary>
-    private const int Posting = 64;
+    public const int Posting = 64;
 
     public static async Task<IReadOnlyList<ResultRow>> RunAsync(BenchOptions options, CancellationToken cancellationToken) =>
     [

@@ -7,7 +7,6 @@ namespace SmsBridge.Bench;
 internal static class Sustained
 {
     private const long MostAhead = 2_000;
-    private const int Connections = 32;
 
     /// <returns>SMS per second. All that was posted has arrived when this returns, exactly: checked by the count.</returns>
     public static async Task<double> MeasureAsync(Rig rig, LoadGenerator posts, TimeSpan length, CancellationToken cancellationToken)
@@ -16,7 +15,7 @@ internal static class Sustained
         var taken = 0L;
         using var done = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var watching = WatchAsync();
-        var posted = await posts.RunAsync(Connections, length, () => posts.Issued - Interlocked.Read(ref taken) < MostAhead, cancellationToken);
+        var posted = await posts.RunAsync(RelayScenario.Posting, length, () => posts.Issued - Interlocked.Read(ref taken) < MostAhead, cancellationToken);
         var sent = (await rig.TakenAsync(cancellationToken)).Count;
         await done.CancelAsync();
         await watching;
