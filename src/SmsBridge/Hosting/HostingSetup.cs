@@ -99,7 +99,7 @@ internal static class HostingSetup
             : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
         forwarded.KnownProxies.Clear(); // loopback is trusted by default, and is where everybody behind a local proxy comes from
         forwarded.KnownIPNetworks.Clear();
-        foreach (var network in bridge.Value.ProxyNetworks())
+        foreach (var network in bridge.Value.ProxyNetworks)
         {
             forwarded.KnownIPNetworks.Add(network);
         }

@@ -141,7 +141,7 @@ internal sealed partial class Database(IOptions<StorageOptions> options, TimePro
             DataSource = FilePath,
             Mode = SqliteOpenMode.ReadWriteCreate,
             Pooling = false,
-            DefaultTimeout = 1, // seconds; after SQLite's own wait (below) the library repeats a busy command until this is over; 0 means forever
+            DefaultTimeout = 1, // seconds; of commands, not of prepared statements: after SQLite's own wait (below) the library repeats a busy one until this is over; 0 means forever
         }.ToString());
         try
         {

@@ -14,21 +14,14 @@ internal sealed class WalLimit(SqliteConnection connection)
     public const long Most = 32 * 1024 * 1024;
 
     private const long Step = Most / 4;
-    private const int Every = 8; // to ask for the file's length after each was a hundredth of what hooks cost
     private const int PatienceMs = 250; // those who wait to write wait too
 
     private readonly string _file = connection.DataSource + "-wal";
     private long _next = Most;
-    private int _transactions;
 
-    /// <summary>Called between two transactions; looks after every few.</summary>
+    /// <summary>Called between two transactions.</summary>
     public void Keep()
     {
-        if (++_transactions % Every != 0)
-        {
-            return;
-        }
-
         var length = Length();
         if (length < _next)
         {

@@ -18,7 +18,7 @@ internal sealed class BridgeOptions
     public List<string> TrustedProxies { get; set; } = [];
 
     /// <summary>The proxies as networks.</summary>
-    public IEnumerable<System.Net.IPNetwork> ProxyNetworks() => TrustedProxies.Select(text => TryParseNetwork(text) ?? throw new FormatException(text));
+    public IEnumerable<System.Net.IPNetwork> ProxyNetworks => TrustedProxies.Select(text => TryParseNetwork(text) ?? throw new FormatException(text));
 
     public static bool AreNetworks(BridgeOptions options) => options.TrustedProxies.TrueForAll(text => TryParseNetwork(text) is not null);
 
@@ -28,11 +28,11 @@ internal sealed class BridgeOptions
         : null;
 
     /// <summary>Null when not configured.</summary>
-    public Uri? PublicBase => PublicUrl.Length == 0 ? null : new Uri(PublicUrl.TrimEnd('/') + "/");
+    public Uri? PublicBase => string.IsNullOrEmpty(PublicUrl) ? null : new Uri(PublicUrl.TrimEnd('/') + "/");
 
     /// <summary>Twilio refuses host names with underscores (twilio.md 3).</summary>
     public static bool IsValid(BridgeOptions options) =>
-        options.PublicUrl.Length == 0
+        string.IsNullOrEmpty(options.PublicUrl)
         || (Uri.TryCreate(options.PublicUrl, UriKind.Absolute, out var url)
             && (url.Scheme == Uri.UriSchemeHttps || url.Scheme == Uri.UriSchemeHttp)
             && !url.Host.Contains('_', StringComparison.Ordinal) && url.Query.Length == 0 && url.Fragment.Length == 0 && url.UserInfo.Length == 0);

@@ -42,6 +42,11 @@ public class SettingsTests
     [InlineData("Storage:BusyTimeout", "00:01:01")]
     [InlineData("Storage:MaxBatch", "0")]
     [InlineData("Relay:Concurrency", "0")]
+    [InlineData("Relay:Enabled", "")] // as from an unset variable: no default that sends
+    [InlineData("Relay:DoubtPeriod", "")]
+    [InlineData("Twilio:BaseUrl", "")]
+    [InlineData("Bridge:TrustedProxies", "10.0.0.7")] // a list, without its index
+    [InlineData("Core:AllowedEndpoints", "https://core.example.org")]
     [InlineData("Relay:TenantConcurrency", "5000")]
     [InlineData("Relay:LeaseDuration", "00:00:01")]
     [InlineData("Relay:SenderRate", "-1")]

@@ -1,3 +1,4 @@
+using Dapper;
 using SmsBridge.Hosting;
 using SmsBridge.Tests.Support;
 
@@ -26,6 +27,17 @@ public class StoreHealthTests
         (await TroubleAsync(health)).ShouldBe("Another process holds the database.");
         store.Clock.Advance(TimeSpan.FromSeconds(1));
         (await TroubleAsync(health)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task A_store_that_is_not_what_it_should_be_is_no_bug_of_the_probe_and_tells_no_particulars()
+    {
+        using var store = await TempStore.OpenAsync();
+        var health = new StoreHealth(store.Database, store.Clock);
+        await using var stranger = store.Stranger();
+        await stranger.ExecuteAsync("DROP TABLE node");
+
+        (await TroubleAsync(health)).ShouldBe("The store does not work: the log says why.");
     }
 
     private static Task<string?> TroubleAsync(StoreHealth health) => health.CheckAsync(TestContext.Current.CancellationToken);
