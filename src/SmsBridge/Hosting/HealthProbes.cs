@@ -12,25 +12,23 @@ internal sealed class HealthProbes(RequestDelegate next, StoreHealth store)
     private const string Healthy = "Healthy";
 
     public Task InvokeAsync(HttpContext context) =>
-        !context.Request.Path.StartsWithSegments("/health", StringComparison.OrdinalIgnoreCase, out var probe) || !(HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method)) ? next(context)
-        : Is(probe, "/live") ? WriteAsync(context, isHealthy: true, new Dictionary<string, string>(StringComparer.Ordinal))
-        : Is(probe, "/ready") ? AnswerReadyAsync(context)
+        Asks(context.Request, "/health/ready") ? AnswerReadyAsync(context)
+        : Asks(context.Request, "/health/live") ? WriteAsync(context, new Dictionary<string, string>(StringComparer.Ordinal))
         : next(context);
 
     /// <param name="trouble">Of the store; null: none.</param>
     public static IReadOnlyDictionary<string, string> Checks(string? trouble) =>
         new Dictionary<string, string>(StringComparer.Ordinal) { ["store"] = trouble ?? Healthy };
 
-    private static bool Is(PathString path, string name) => path.Value.AsSpan().TrimEnd('/').Equals(name, StringComparison.OrdinalIgnoreCase);
+    private static bool Asks(HttpRequest request, string probe) =>
+        request.Path.Value.AsSpan().TrimEnd('/').Equals(probe, StringComparison.OrdinalIgnoreCase)
+        && (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method));
 
-    private async Task AnswerReadyAsync(HttpContext context)
-    {
-        var trouble = await store.CheckAsync(context.RequestAborted);
-        await WriteAsync(context, trouble is null, Checks(trouble));
-    }
+    private async Task AnswerReadyAsync(HttpContext context) => await WriteAsync(context, Checks(await store.CheckAsync(context.RequestAborted)));
 
-    private static async Task WriteAsync(HttpContext context, bool isHealthy, IReadOnlyDictionary<string, string> checks)
+    private static async Task WriteAsync(HttpContext context, IReadOnlyDictionary<string, string> checks)
     {
+        var isHealthy = checks.Values.All(static words => words == Healthy);
         context.Response.StatusCode = isHealthy ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
         context.Response.ContentType = "application/json";
         context.Response.Headers.CacheControl = "no-store, no-cache";

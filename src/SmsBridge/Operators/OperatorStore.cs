@@ -27,9 +27,7 @@ internal sealed class OperatorStore(Database database, AuditLog audit, OperatorS
     public async Task<bool> AnyAsync(CancellationToken cancellationToken)
     {
         await using var connection = database.OpenRead();
-        await using var command = connection.CreateCommand(); // plain ADO.NET: asked at every start, and Dapper compiles code for each statement it meets
-        command.CommandText = "SELECT EXISTS (SELECT 1 FROM operator)";
-        return await command.ExecuteScalarAsync(cancellationToken) is 1L;
+        return await connection.ExecuteScalarAsync<bool>(new CommandDefinition("SELECT EXISTS (SELECT 1 FROM operator)", cancellationToken: cancellationToken));
     }
 
     /// <summary>By name.</summary>

@@ -14,10 +14,7 @@ public class HostingTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
     [InlineData("GET", "/twilio/status/1", HttpStatusCode.MethodNotAllowed)]
     public async Task What_is_not_there_is_answered_as_problem_json(string method, string url, HttpStatusCode status)
     {
-        using var caller = app.CreateCaller();
-        using var request = new HttpRequestMessage(new HttpMethod(method), url);
-
-        using var answer = await caller.SendAsync(request, TestContext.Current.CancellationToken);
+        using var answer = await AskAsync(method, url);
 
         answer.StatusCode.ShouldBe(status);
         (await Json.ReadAsync(answer)).GetProperty("status").GetInt32().ShouldBe((int)status);
@@ -28,9 +25,7 @@ public class HostingTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
     [InlineData("/health/ready")]
     public async Task A_bridge_that_works_says_so(string url)
     {
-        using var caller = app.CreateCaller();
-
-        using var answer = await caller.GetAsync(url, TestContext.Current.CancellationToken);
+        using var answer = await AskAsync("GET", url);
 
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
         (await Json.ReadAsync(answer)).Text("status").ShouldBe("Healthy");
@@ -46,13 +41,17 @@ public class HostingTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
     [InlineData("GET", "/healthy/ready", HttpStatusCode.NotFound)]
     public async Task A_probe_is_asked_by_its_path(string method, string url, HttpStatusCode status)
     {
-        using var caller = app.CreateCaller();
-        using var request = new HttpRequestMessage(new HttpMethod(method), url);
-
-        using var answer = await caller.SendAsync(request, TestContext.Current.CancellationToken);
+        using var answer = await AskAsync(method, url);
 
         answer.StatusCode.ShouldBe(status);
         (answer.Headers.CacheControl?.NoStore ?? false).ShouldBe(status == HttpStatusCode.OK);
+    }
+
+    private async Task<HttpResponseMessage> AskAsync(string method, string url)
+    {
+        using var caller = app.CreateCaller();
+        using var request = new HttpRequestMessage(new HttpMethod(method), url);
+        return await caller.SendAsync(request, TestContext.Current.CancellationToken);
     }
 }
 
