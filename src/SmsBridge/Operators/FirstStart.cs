@@ -24,9 +24,9 @@ internal sealed class FirstStart(
     private string? _code;
 
     /// <summary>Whether there is an operator; makes the code when not.</summary>
-    public async Task ReadAsync(CancellationToken cancellationToken)
+    public async Task ReadAsync()
     {
-        if (await store.AnyAsync(cancellationToken))
+        if (await store.AnyAsync(CancellationToken.None))
         {
             return;
         }

@@ -93,7 +93,7 @@ internal sealed class StoreStarter(Database database, IServiceProvider services)
         await database.OpenAsync();
         foreach (var reader in services.GetServices<IStartReader>())
         {
-            await reader.ReadAsync(CancellationToken.None);
+            await reader.ReadAsync();
         }
     }
 }

@@ -15,7 +15,7 @@ internal sealed class TenantDirectory(TenantStore store, TimeProvider time) : IS
     public IEnumerable<Tenant> All => _snapshot.ById.Values;
 
     /// <summary>All are known before the first hook comes.</summary>
-    Task IStartReader.ReadAsync(CancellationToken cancellationToken) => ReloadAsync(cancellationToken);
+    Task IStartReader.ReadAsync() => ReloadAsync(CancellationToken.None);
 
     /// <summary>Reads everything anew; call after a change is committed.</summary>
     public async Task ReloadAsync(CancellationToken cancellationToken)
