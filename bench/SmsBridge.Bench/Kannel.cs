@@ -11,6 +11,10 @@ namespace SmsBridge.Bench;
 /// Kannel as Debian packages it, with its file store, sending to the peers over HTTP: a bearerbox that keeps the queue and an smsbox that takes
 /// requests. Its file store does not fsync, and it asks nobody for a number or a text: it has less to do for a message than the bridge.
 /// </summary>
+/// <remarks>
+/// The package's configuration gives each box a log file and leaves its level alone, which is debug: there is all that Kannel keeps of an SMS that
+/// has left. Without it and without an access log Kannel can not say whom it sent what; that is measured too.
+/// </remarks>
 internal sealed class Kannel : IAsyncDisposable
 {
     private const string BearerBox = "/usr/sbin/bearerbox";
@@ -20,13 +24,17 @@ internal sealed class Kannel : IAsyncDisposable
     private readonly List<Process> _processes = [];
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("smsbridge-kannel-");
     private readonly int _port = Machine.FreePort();
+    private readonly bool _logs;
+
+    private Kannel(bool logs) => _logs = logs;
 
     /// <summary>Whether the package is there.</summary>
     public static bool IsInstalled => File.Exists(BearerBox) && File.Exists(SmsBox);
 
-    public static async Task<Kannel> StartAsync(string peers, CancellationToken cancellationToken)
+    /// <param name="logs">As packaged; or nothing at all.</param>
+    public static async Task<Kannel> StartAsync(string peers, bool logs, CancellationToken cancellationToken)
     {
-        var kannel = new Kannel();
+        var kannel = new Kannel(logs);
         var (admin, boxes) = (Machine.FreePort(), Machine.FreePort());
         var file = Path.Combine(kannel._folder.FullName, "kannel.conf");
         await File.WriteAllTextAsync(file, kannel.Configuration(peers, admin, boxes), cancellationToken);
@@ -95,7 +103,7 @@ internal sealed class Kannel : IAsyncDisposable
         box-allow-ip = 127.0.0.1
         store-type = file
         store-location = {_folder.FullName}/kannel.store
-        log-level = 4
+        {Log("bearerbox")}
 
         group = smsc
         smsc = http
@@ -110,7 +118,7 @@ internal sealed class Kannel : IAsyncDisposable
         bearerbox-host = 127.0.0.1
         bearerbox-port = {boxes}
         sendsms-port = {_port}
-        log-level = 4
+        {Log("smsbox")}
 
         group = sendsms-user
         username = bench
@@ -118,4 +126,6 @@ internal sealed class Kannel : IAsyncDisposable
         max-messages = 1
 
         """);
+
+    private string Log(string box) => _logs ? $"log-file = {_folder.FullName}/{box}.log" : "log-level = 4";
 }

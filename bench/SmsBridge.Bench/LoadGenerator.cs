@@ -6,7 +6,11 @@ namespace SmsBridge.Bench;
 
 /// <summary>What one measurement saw.</summary>
 /// <param name="Refused">Answers other than the good one.</param>
-internal sealed record LoadResult(double PerSecond, TimeSpan P50, TimeSpan P99, long Answered, long Refused);
+internal sealed record LoadResult(double PerSecond, TimeSpan P50, TimeSpan P99, long Answered, long Refused)
+{
+    /// <summary>At most so many more were sent, but the end came before their answers.</summary>
+    public int CutOff { get; init; }
+}
 
 /// <summary>
 /// Keeps a number of connections busy, one request at a time on each, for a bounded time. One thread, and next to no allocation, so that most of

@@ -9,17 +9,23 @@ namespace SmsBridge.Bench;
 /// <param name="Measured">What we reached, in <paramref name="Unit"/>; the median of the rounds.</param>
 /// <param name="Limit">What it is held against, measured in turns with it.</param>
 /// <param name="Ratio">The median of each round's own ratio; for memory a difference, see <paramref name="Unit"/>.</param>
-/// <param name="Must">What <paramref name="Ratio"/> must reach: at least, or at most where <paramref name="LessIsBetter"/>.</param>
+/// <param name="Must">What <paramref name="Ratio"/> must reach: at least, or at most where <paramref name="LessIsBetter"/>; null: it is there for comparison.</param>
 /// <param name="Rounds">Each round's ratio.</param>
 internal sealed record ResultRow(
-    string Scenario, string Unit, double Measured, double Limit, double Ratio, double Must, double Aim, bool LessIsBetter, IReadOnlyList<double> Rounds)
+    string Scenario, string Unit, double Measured, double Limit, double Ratio, double? Must, double? Aim, bool LessIsBetter, IReadOnlyList<double> Rounds)
 {
-    public bool IsReached => LessIsBetter ? Ratio <= Must : Ratio >= Must;
+    public bool IsReached => Must is null || (LessIsBetter ? Ratio <= Must : Ratio >= Must);
 
-    public bool IsAimReached => LessIsBetter ? Ratio <= Aim : Ratio >= Aim;
+    public bool IsAimReached => Aim is not null && (LessIsBetter ? Ratio <= Aim : Ratio >= Aim);
+
+    /// <summary>In words.</summary>
+    public string Verdict => Must is null ? "compared" : IsAimReached ? "aim reached" : IsReached ? "reached" : "NOT reached";
+
+    /// <summary>What it must reach, in signs.</summary>
+    public string Bound => Must is null ? "" : string.Create(CultureInfo.InvariantCulture, $"{(LessIsBetter ? "<=" : ">=")} {Must:0.##}");
 
     /// <summary>From rounds of (limit, measured).</summary>
-    public static ResultRow Of(string scenario, string unit, IReadOnlyList<(double Limit, double Measured)> rounds, double must, double aim, bool lessIsBetter = false)
+    public static ResultRow Of(string scenario, string unit, IReadOnlyList<(double Limit, double Measured)> rounds, double? must, double? aim, bool lessIsBetter = false)
     {
         var ratios = rounds.Select(round => round.Measured / round.Limit).ToList();
         return new ResultRow(
@@ -29,7 +35,7 @@ internal sealed record ResultRow(
     public static double Median(IEnumerable<double> values)
     {
         var ordered = values.Order().ToList();
-        return ordered[ordered.Count / 2];
+        return (ordered[(ordered.Count - 1) / 2] + ordered[ordered.Count / 2]) / 2;
     }
 }
 
@@ -72,7 +78,7 @@ internal static class Report
 {
     public static void Print(ResultRow row) => System.Console.WriteLine(string.Create(
         CultureInfo.InvariantCulture,
-        $"{row.Scenario,-34} {row.Measured,12:N1} {row.Limit,12:N1} {row.Unit,-10} {row.Ratio,7:0.00} {(row.LessIsBetter ? "<=" : ">=")} {row.Must,-6:0.##} {(row.IsAimReached ? "aim reached" : row.IsReached ? "reached" : "NOT reached"),-12} [{string.Join(' ', row.Rounds.Select(ratio => ratio.ToString("0.00", CultureInfo.InvariantCulture)))}]"));
+        $"{row.Scenario,-34} {row.Measured,12:N1} {row.Limit,12:N1} {row.Unit,-10} {row.Ratio,7:0.00} {row.Bound,-9} {row.Verdict,-12} [{string.Join(' ', row.Rounds.Select(ratio => ratio.ToString("0.00", CultureInfo.InvariantCulture)))}]"));
 
     public static void PrintHead() => System.Console.WriteLine($"{"scenario",-34} {"measured",12} {"limit",12} {"unit",-10} {"ratio",7}    {"must",-6} {"verdict",-12} rounds");
 

@@ -55,22 +55,23 @@ internal sealed class Rig : IAsyncDisposable
         return rig;
     }
 
-    /// <summary>Hooks posted so far, by scenarios that check.</summary>
-    public long Posted { get; set; }
-
     /// <summary>Posts repayments, each with a number of its own; several tenants in turn, each with its own sequence.</summary>
     /// <param name="mixed">Old (flat) and new (envelope) bodies in turn.</param>
     /// <param name="only">One of the tenants, by its place; null: all.</param>
     public LoadGenerator Hooks(bool mixed = false, int? only = null, bool hold = false)
     {
-        var start = Interlocked.Add(ref _seed, 100_000_000);
+        var start = NextNumbers();
         var heads = Tenants.Where((_, index) => only is null || index == only).Select(tenant => Head(Bridge.Url.Authority, tenant.Tenant, tenant.Key)).ToArray();
         return new LoadGenerator(new IPEndPoint(IPAddress.Loopback, Bridge.Url.Port), Writer(heads, start, mixed)) { Hold = hold };
     }
 
+    /// <summary>The same from all tenants in turn, by wrk where it is installed.</summary>
+    public HookLoad Flood(bool mixed) => Wrk.IsInstalled ? new Wrk(Bridge.Url.ToString(), Tenants, mixed, NextNumbers).RunAsync : Hooks(mixed).RunAsync;
+
     /// <summary>The same requests to a server that does nothing with them.</summary>
-    public LoadGenerator BareHooks(Child bare, bool mixed = false) =>
-        new(new IPEndPoint(IPAddress.Loopback, bare.Port), Writer([.. Tenants.Select(tenant => Head($"127.0.0.1:{bare.Port}", tenant.Tenant, tenant.Key))], 0, mixed));
+    public HookLoad FloodOf(Child bare, bool mixed) => Wrk.IsInstalled
+        ? new Wrk(bare.Url, Tenants, mixed, static () => 0).RunAsync
+        : new LoadGenerator(new IPEndPoint(IPAddress.Loopback, bare.Port), Writer([.. Tenants.Select(tenant => Head($"127.0.0.1:{bare.Port}", tenant.Tenant, tenant.Key))], 0, mixed)).RunAsync;
 
     public async Task<(long Count, TimeSpan Between)> TakenAsync(CancellationToken cancellationToken)
     {
@@ -151,6 +152,8 @@ internal sealed class Rig : IAsyncDisposable
         var text = await answer.Content.ReadAsStringAsync(cancellationToken);
         return answer.IsSuccessStatusCode ? text.Trim('"') : throw new InvalidOperationException($"Registration: {text}");
     }
+
+    private long NextNumbers() => Interlocked.Add(ref _seed, 100_000_000);
 
     private static string Head(string host, string tenant, string key) =>
         $"POST /modules/sms/ HTTP/1.1\r\nHost: {host}\r\nX-Fineract-Entity: LOAN\r\nX-Fineract-Action: REPAYMENT\r\n"
