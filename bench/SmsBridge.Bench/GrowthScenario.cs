@@ -27,7 +27,7 @@ internal static class GrowthScenario
         {
             foreach (var size in Sizes)
             {
-                System.Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  filling a store with {size:N0} events ..."));
+                ProgressBar.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  filling a store with {size:N0} events ..."));
                 stores.Add(await Store.OpenAsync(Path.Combine(folder.FullName, $"{size}.db"), size, cancellationToken));
             }
 

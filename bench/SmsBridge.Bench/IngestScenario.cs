@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace SmsBridge.Bench;
 
 /// <summary>
@@ -6,6 +8,9 @@ namespace SmsBridge.Bench;
 /// </summary>
 internal static class IngestScenario
 {
+    /// <summary>Of a run: enough for all connections, several times.</summary>
+    private const int LastRequests = 2_000;
+
     private static readonly (string, string)[] Settings = [("Relay:Enabled", "false")]; // this measures intake alone
 
     public static async Task<IReadOnlyList<ResultRow>> RunAsync(BenchOptions options, CancellationToken cancellationToken)
@@ -40,7 +45,7 @@ internal static class IngestScenario
     private static async Task<List<(LoadResult Bare, LoadResult Hooks)>> MeasureAsync(
         Rig rig, Child bare, int connections, bool mixed, BenchOptions options, List<LoadResult> posted, CancellationToken cancellationToken)
     {
-        var (hooks, limit) = (rig.Flood(mixed), rig.FloodOf(bare, mixed));
+        var (hooks, limit) = (rig.LoadOfHooks(mixed), rig.LoadOfBareHooks(bare, mixed));
         await limit(connections, options.WarmUpOfLimit, cancellationToken);
         posted.Add(await hooks(connections, options.WarmUp, cancellationToken));
         var rounds = new List<(LoadResult Bare, LoadResult Hooks)>();
@@ -56,13 +61,26 @@ internal static class IngestScenario
     private static List<(double, double)> PerSecond(IEnumerable<(LoadResult Bare, LoadResult Hooks)> rounds) =>
         [.. rounds.Select(round => (round.Bare.PerSecond, round.Hooks.PerSecond))];
 
+    /// <summary>
+    /// As many events as answers, at least; and of each run, up to its last numbers (whose answers may have come after its end), not one is missing.
+    /// </summary>
     private static async Task CheckAsync(Rig rig, List<LoadResult> posted, CancellationToken cancellationToken)
     {
         var stored = await Rig.ExecuteAsync(rig.Bridge.DatabaseFile, "SELECT COUNT(*) FROM event WHERE verdict = 1", cancellationToken);
+        var missing = await Rig.ExecuteAsync(rig.Bridge.DatabaseFile, string.Create(CultureInfo.InvariantCulture, $"""
+            WITH
+                numbered AS (SELECT tenant_id, resource_id / {Rig.NumbersOfRun} AS run, resource_id FROM event WHERE verdict = 1),
+                settled AS (SELECT run, MAX(resource_id) - {LastRequests / rig.Tenants.Count} AS until FROM numbered GROUP BY run),
+                counted AS (
+                    SELECT until - MIN(resource_id) + 1 AS expected, SUM(resource_id <= until) AS found FROM numbered JOIN settled USING (run) GROUP BY run, tenant_id
+                )
+            SELECT SUM(expected - found) FROM counted
+            """), cancellationToken);
         var (answered, refused, cutOff) = (posted.Sum(run => run.Answered), posted.Sum(run => run.Refused), posted.Sum(run => run.CutOff));
-        if (stored < answered || stored > answered + cutOff || refused != 0)
+        if (stored < answered || stored > answered + cutOff || missing != 0 || refused != 0)
         {
-            throw new InvalidOperationException($"{answered} hooks answered, {stored} events on disk, {refused} not answered 200: the figures mean nothing.");
+            throw new InvalidOperationException(
+                $"{answered} hooks answered, {stored} events on disk, {missing} missing in between, {refused} not answered 200: the figures mean nothing.");
         }
     }
 }

@@ -11,11 +11,8 @@ namespace SmsBridge.Bench;
 /// Kannel as Debian packages it, with its file store, sending to the peers over HTTP: a bearerbox that keeps the queue and an smsbox that takes
 /// requests. Its file store does not fsync, and it asks nobody for a number or a text: it has less to do for a message than the bridge.
 /// </summary>
-/// <remarks>
-/// The package's configuration gives each box a log file and leaves its level alone, which is debug: there is all that Kannel keeps of an SMS that
-/// has left. Without it and without an access log Kannel can not say whom it sent what; that is measured too.
-/// </remarks>
-internal sealed class Kannel : IAsyncDisposable
+/// <param name="logging">What it writes down of what it does.</param>
+internal sealed class Kannel(KannelLogging logging) : IAsyncDisposable
 {
     private const string BearerBox = "/usr/sbin/bearerbox";
     private const string SmsBox = "/usr/sbin/smsbox";
@@ -24,25 +21,28 @@ internal sealed class Kannel : IAsyncDisposable
     private readonly List<Process> _processes = [];
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("smsbridge-kannel-");
     private readonly int _port = Machine.FreePort();
-    private readonly bool _logs;
-
-    private Kannel(bool logs) => _logs = logs;
-
     /// <summary>Whether the package is there.</summary>
     public static bool IsInstalled => File.Exists(BearerBox) && File.Exists(SmsBox);
 
-    /// <param name="logs">As packaged; or nothing at all.</param>
-    public static async Task<Kannel> StartAsync(string peers, bool logs, CancellationToken cancellationToken)
+    public static async Task<Kannel> StartAsync(string peers, KannelLogging logging, CancellationToken cancellationToken)
     {
-        var kannel = new Kannel(logs);
-        var (admin, boxes) = (Machine.FreePort(), Machine.FreePort());
-        var file = Path.Combine(kannel._folder.FullName, "kannel.conf");
-        await File.WriteAllTextAsync(file, kannel.Configuration(peers, admin, boxes), cancellationToken);
-        kannel.Start(BearerBox, file);
-        await ListensAsync(boxes, cancellationToken);
-        kannel.Start(SmsBox, file);
-        await ListensAsync(kannel._port, cancellationToken);
-        return kannel;
+        var kannel = new Kannel(logging);
+        try
+        {
+            var (admin, boxes) = (Machine.FreePort(), Machine.FreePort());
+            var file = Path.Combine(kannel._folder.FullName, "kannel.conf");
+            await File.WriteAllTextAsync(file, kannel.Configuration(peers, admin, boxes), cancellationToken);
+            kannel.Start(BearerBox, file);
+            await ListensAsync(boxes, cancellationToken);
+            kannel.Start(SmsBox, file);
+            await ListensAsync(kannel._port, cancellationToken);
+            return kannel;
+        }
+        catch
+        {
+            await kannel.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Messages with a number of their own each; smsbox answers 202.</summary>
@@ -127,5 +127,25 @@ internal sealed class Kannel : IAsyncDisposable
 
         """);
 
-    private string Log(string box) => _logs ? $"log-file = {_folder.FullName}/{box}.log" : "log-level = 4";
+    private string Log(string box) => logging switch
+    {
+        KannelLogging.Default => $"log-file = {_folder.FullName}/{box}.log",
+        KannelLogging.AccessOnly => $"log-level = 4\naccess-log = {_folder.FullName}/{box}-access.log",
+        KannelLogging.None => "log-level = 4",
+        _ => throw new ArgumentOutOfRangeException(nameof(box), logging, "Not a way to log."),
+    };
+}
+
+/// <summary>What Kannel writes down; without an access log or more it keeps nothing of an SMS that has left.</summary>
+internal enum KannelLogging
+{
+    /// <summary>
+    /// A log file for each box and its level left alone, which is debug: so Debian's configuration has it for the boxes it sets up.
+    /// </summary>
+    Default,
+
+    /// <summary>A line for each SMS: when, to whom, the text.</summary>
+    AccessOnly,
+
+    None,
 }

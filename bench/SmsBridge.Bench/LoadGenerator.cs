@@ -12,6 +12,9 @@ internal sealed record LoadResult(double PerSecond, TimeSpan P50, TimeSpan P99, 
     public int CutOff { get; init; }
 }
 
+/// <summary>As much as is answered, for a bounded time.</summary>
+internal delegate Task<LoadResult> HookLoad(int connections, TimeSpan length, CancellationToken cancellationToken);
+
 /// <summary>
 /// Keeps a number of connections busy, one request at a time on each, for a bounded time. One thread, and next to no allocation, so that most of
 /// the machine is left to the server.

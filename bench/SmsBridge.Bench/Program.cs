@@ -28,7 +28,7 @@ internal static class Program
     /// <summary>With the seconds each took on two cores at the default options.</summary>
     private static readonly (string Name, int Seconds, Func<BenchOptions, CancellationToken, Task<IReadOnlyList<ResultRow>>> RunAsync)[] Scenarios =
     [
-        ("ingest", 340, IngestScenario.RunAsync), ("relay", 150, RelayScenario.RunAsync), ("endtoend", 110, EndToEndScenario.RunAsync), ("peer", 175, PeerScenario.RunAsync),
+        ("ingest", 340, IngestScenario.RunAsync), ("relay", 150, RelayScenario.RunAsync), ("endtoend", 110, EndToEndScenario.RunAsync), ("peer", 230, PeerScenario.RunAsync),
         ("growth", 240, GrowthScenario.RunAsync), ("backlog", 60, BacklogScenario.RunAsync), ("isolation", 60, IsolationScenario.RunAsync),
         ("startup", 100, StartupScenario.RunAsync), ("notify", 100, NotifyScenario.RunAsync),
     ];
@@ -56,7 +56,7 @@ internal static class Program
         var machine = MachineFacts.Read(Path.GetTempPath());
         System.Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{machine.Processor}, {machine.Cores} cores, {machine.MemoryMiB:N0} MiB, fsync {machine.FsyncMicroseconds:0} us, {machine.Runtime}, SQLite {machine.Sqlite}, load {machine.LoadAverage}"));
+            $"{machine.Processor}, {machine.Cores} cores, {machine.MemoryMiB:N0} MiB, fsync {machine.FsyncMicroseconds:0} us, {machine.Runtime}, SQLite {machine.Sqlite}, hooks by {machine.Hooks}, load {machine.LoadAverage}"));
         System.Console.WriteLine($"{options.Rounds} rounds of {options.Length.TotalSeconds:0} s");
         var rows = new List<ResultRow>();
         Report.PrintHead();
@@ -68,7 +68,7 @@ internal static class Program
                 progress.Begin(scenario.Name, TimeSpan.FromSeconds(scenario.Seconds) * options.Scale);
                 foreach (var row in await scenario.RunAsync(options, cancellationToken))
                 {
-                    progress.Beside(() => Report.Print(row));
+                    Report.Print(row);
                     rows.Add(row);
                 }
             }

@@ -13,7 +13,8 @@ internal sealed class ProgressBar : IDisposable
 
     private static readonly bool IsTerminal = !System.Console.IsErrorRedirected;
 
-    private readonly Lock _gate = new();
+    private static readonly Lock Gate = new();
+
     private readonly ITimer _timer;
     private readonly TimeSpan _whole;
     private TimeSpan _done;
@@ -30,28 +31,29 @@ internal sealed class ProgressBar : IDisposable
 
     public void Begin(string scenario, TimeSpan expected)
     {
-        lock (_gate)
+        lock (Gate)
         {
             _done += _expected;
             (_scenario, _expected, _began) = (scenario, expected, TimeProvider.System.GetTimestamp());
         }
     }
 
-    /// <summary>Writes to the standard output where the bar was.</summary>
-    public void Beside(Action write)
+    /// <summary>Writes a line to the standard output where the bar may be.</summary>
+    public static void WriteLine(string line)
     {
-        lock (_gate)
+        lock (Gate)
         {
             Clear();
-            write();
+            System.Console.WriteLine(line);
         }
     }
 
     public void Dispose()
     {
         _timer.Dispose();
-        lock (_gate)
+        lock (Gate)
         {
+            _expected = TimeSpan.Zero; // a draw may be on its way
             Clear();
         }
     }
@@ -74,13 +76,14 @@ internal sealed class ProgressBar : IDisposable
 
     private void Draw()
     {
-        lock (_gate)
+        lock (Gate)
         {
             if (IsTerminal && _expected > TimeSpan.Zero)
             {
                 var elapsed = TimeProvider.System.GetElapsedTime(_began);
                 var at = _done + (elapsed < _expected ? elapsed : _expected); // one that takes longer waits at its end
-                System.Console.Error.Write(ClearLine + Text(_scenario, at / _whole, _whole - at));
+                var text = Text(_scenario, at / _whole, _whole - at);
+                System.Console.Error.Write(ClearLine + text[..Math.Min(text.Length, Math.Max(0, System.Console.WindowWidth - 1))]);
             }
         }
     }

@@ -19,9 +19,11 @@ internal sealed record ResultRow(
     public bool IsAimReached => Aim is not null && (LessIsBetter ? Ratio <= Aim : Ratio >= Aim);
 
     /// <summary>In words.</summary>
+    [JsonIgnore]
     public string Verdict => Must is null ? "compared" : IsAimReached ? "aim reached" : IsReached ? "reached" : "NOT reached";
 
     /// <summary>What it must reach, in signs.</summary>
+    [JsonIgnore]
     public string Bound => Must is null ? "" : string.Create(CultureInfo.InvariantCulture, $"{(LessIsBetter ? "<=" : ">=")} {Must:0.##}");
 
     /// <summary>From rounds of (limit, measured).</summary>
@@ -40,13 +42,14 @@ internal sealed record ResultRow(
 }
 
 /// <summary>What the figures were measured on.</summary>
+/// <param name="Hooks">What hooks came from; figures by one do not compare to figures by the other.</param>
 internal sealed record MachineFacts(
-    string Processor, int Cores, long MemoryMiB, string System, string Runtime, string Sqlite, double FsyncMicroseconds, string LoadAverage, DateTimeOffset At)
+    string Processor, int Cores, long MemoryMiB, string System, string Runtime, string Sqlite, double FsyncMicroseconds, string Hooks, string LoadAverage, DateTimeOffset At)
 {
     public static MachineFacts Read(string folder) => new(
         Line("/proc/cpuinfo", "model name") ?? "unknown", Environment.ProcessorCount, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 20,
         global::System.Runtime.InteropServices.RuntimeInformation.OSDescription, global::System.Runtime.InteropServices.RuntimeInformation.FrameworkDescription,
-        SqliteVersion(), Fsync(folder), File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Trim() : "unknown",
+        SqliteVersion(), Fsync(folder), Wrk.IsInstalled ? "wrk" : "own generator", File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Trim() : "unknown",
         TimeProvider.System.GetUtcNow());
 
     private static string SqliteVersion()
@@ -76,7 +79,7 @@ internal sealed record MachineFacts(
 /// <summary>The table on the screen, and the same as JSON for those who compare runs.</summary>
 internal static class Report
 {
-    public static void Print(ResultRow row) => System.Console.WriteLine(string.Create(
+    public static void Print(ResultRow row) => ProgressBar.WriteLine(string.Create(
         CultureInfo.InvariantCulture,
         $"{row.Scenario,-34} {row.Measured,12:N1} {row.Limit,12:N1} {row.Unit,-10} {row.Ratio,7:0.00} {row.Bound,-9} {row.Verdict,-12} [{string.Join(' ', row.Rounds.Select(ratio => ratio.ToString("0.00", CultureInfo.InvariantCulture)))}]"));
 

@@ -9,6 +9,9 @@ namespace SmsBridge.Bench;
 /// <summary>The real bridge as a process, with its peers, a folder of its own and tenants registered; everything gone afterwards.</summary>
 internal sealed class Rig : IAsyncDisposable
 {
+    /// <summary>Each run of a generator has so many numbers for its payments.</summary>
+    public const long NumbersOfRun = 100_000_000;
+
     private readonly DirectoryInfo _folder;
     private readonly HttpClient _http = new();
     private long _seed;
@@ -65,12 +68,12 @@ internal sealed class Rig : IAsyncDisposable
         return new LoadGenerator(new IPEndPoint(IPAddress.Loopback, Bridge.Url.Port), Writer(heads, start, mixed)) { Hold = hold };
     }
 
-    /// <summary>The same from all tenants in turn, by wrk where it is installed.</summary>
-    public HookLoad Flood(bool mixed) => Wrk.IsInstalled ? new Wrk(Bridge.Url.ToString(), Tenants, mixed, NextNumbers).RunAsync : Hooks(mixed).RunAsync;
+    /// <summary>As many hooks as are answered, from all tenants in turn: by wrk where it is installed.</summary>
+    public HookLoad LoadOfHooks(bool mixed) => Wrk.IsInstalled ? new Wrk(Bridge.Url, Tenants, mixed, NextNumbers).RunAsync : Hooks(mixed).RunAsync;
 
     /// <summary>The same requests to a server that does nothing with them.</summary>
-    public HookLoad FloodOf(Child bare, bool mixed) => Wrk.IsInstalled
-        ? new Wrk(bare.Url, Tenants, mixed, static () => 0).RunAsync
+    public HookLoad LoadOfBareHooks(Child bare, bool mixed) => Wrk.IsInstalled
+        ? new Wrk(new Uri(bare.Url), Tenants, mixed, static () => 0).RunAsync
         : new LoadGenerator(new IPEndPoint(IPAddress.Loopback, bare.Port), Writer([.. Tenants.Select(tenant => Head($"127.0.0.1:{bare.Port}", tenant.Tenant, tenant.Key))], 0, mixed)).RunAsync;
 
     public async Task<(long Count, TimeSpan Between)> TakenAsync(CancellationToken cancellationToken)
@@ -153,18 +156,19 @@ internal sealed class Rig : IAsyncDisposable
         return answer.IsSuccessStatusCode ? text.Trim('"') : throw new InvalidOperationException($"Registration: {text}");
     }
 
-    private long NextNumbers() => Interlocked.Add(ref _seed, 100_000_000);
+    private long NextNumbers() => Interlocked.Add(ref _seed, NumbersOfRun);
 
     private static string Head(string host, string tenant, string key) =>
         $"POST /modules/sms/ HTTP/1.1\r\nHost: {host}\r\nX-Fineract-Entity: LOAN\r\nX-Fineract-Action: REPAYMENT\r\n"
         + $"Fineract-Platform-TenantId: {tenant}\r\nX-Fineract-API-Key: {key}\r\nContent-Type: application/json; charset=UTF-8\r\n"
         + "Accept-Encoding: gzip\r\nUser-Agent: okhttp/2.7.5\r\nContent-Length: ";
 
+    /// <summary>As hooks.lua does for wrk.</summary>
     private static Func<long, byte[], int> Writer(string[] heads, long start, bool mixed) => (number, buffer) =>
     {
         var head = heads[number % heads.Length];
         var resource = start + (number / heads.Length);
-        var body = mixed && (number & 1) == 0
+        var body = mixed && (resource & 1) == 0
             ? string.Create(CultureInfo.InvariantCulture, $"{{\"entityName\":\"LOAN\",\"actionName\":\"REPAYMENT\",\"officeId\":1,\"response\":{{\"clientId\":7,\"loanId\":31,\"resourceId\":{resource},\"changes\":{{\"transactionAmount\":\"1500\",\"locale\":\"en\"}}}}}}")
             : string.Create(CultureInfo.InvariantCulture, $"{{\"officeId\":1,\"clientId\":7,\"loanId\":31,\"resourceId\":{resource},\"changes\":{{\"transactionDate\":\"21 November 2026\",\"transactionAmount\":\"1500\",\"locale\":\"en\",\"dateFormat\":\"dd MMMM yyyy\"}}}}");
         return Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{head}{body.Length}\r\n\r\n{body}"), buffer);
