@@ -32,7 +32,7 @@ internal static class DemoBank
     /// <returns>The repayments' transaction ids.</returns>
     public static IReadOnlyList<long> Open(StandInCore core, DateOnly today)
     {
-        var tenant = core.AddTenant(Tenant, new StandInUser(User, Password));
+        var tenant = core.AddTenant(Tenant, new StandInUser(User, Password) { Permissions = ["ALL_FUNCTIONS"] }); // as the first user of a fresh core
         tenant.AddClient(ClientId, ClientName, MobileInTheCore);
         tenant.AddClient(ClientWithoutNumberId, "Otieno Odhiambo", mobileNo: null);
         var loan = tenant.AddLoan(LoanId, ClientId, principal: 10_000m);

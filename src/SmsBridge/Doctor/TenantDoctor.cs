@@ -18,7 +18,7 @@ internal sealed class TenantDoctor(TenantAdmin admin, TenantDirectory directory,
         [
             Key(now),
             .. await CoreAsync(now, proof, cancellationToken),
-            Provider(proof),
+            Provider(now, proof),
             PublicUrl(),
             traffic.Service(),
             Pause(now),
@@ -44,13 +44,13 @@ internal sealed class TenantDoctor(TenantAdmin admin, TenantDirectory directory,
             return [endpoint]; // nothing was dialled
         }
 
-        var accepted = View("core", asked, Reasons.CoreCredentials);
+        var accepted = View(tenant, "core", asked, Reasons.CoreCredentials);
         return accepted.IsTrouble ? [endpoint, accepted] : [endpoint, accepted, .. await core.PermissionsAsync(tenant, cancellationToken)];
     }
 
-    private static CheckView Provider(Proof proof) =>
+    private static CheckView Provider(Tenant tenant, Proof proof) =>
         proof.Checks.FirstOrDefault(check => check.Name == Proof.ProviderCheck) is { } asked
-            ? View("provider", asked, Reasons.ProviderCredentials)
+            ? View(tenant, "provider", asked, Reasons.ProviderCredentials)
             : new CheckView("provider", CheckOutcome.Unknown, "Not asked, because the core can not be called.");
 
     private CheckView PublicUrl() =>
@@ -80,11 +80,11 @@ internal sealed class TenantDoctor(TenantAdmin admin, TenantDirectory directory,
         };
     }
 
-    private static CheckView View(string name, ProofCheck check, string reason) =>
+    private static CheckView View(Tenant tenant, string name, ProofCheck check, string reason) =>
         check.Outcome switch
         {
             ProofOutcome.Passed => new CheckView(name, CheckOutcome.Passed, check.Words),
             ProofOutcome.Failed => new CheckView(name, CheckOutcome.Failed, check.Words, Reasons.Explain(reason).Remedy),
-            _ => new CheckView(name, CheckOutcome.Unknown, check.Words, $"Try again later: {DoctorWords.Program} tenant verify") { OnPage = "Check again later." },
+            _ => new CheckView(name, CheckOutcome.Unknown, check.Words, $"Try again later: {DoctorWords.Program} tenant verify {tenant.Identifier}") { OnPage = "Check again later." },
         };
 }
