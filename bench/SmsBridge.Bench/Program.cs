@@ -28,9 +28,9 @@ internal static class Program
     /// <summary>With the seconds each took on two cores at the default options.</summary>
     private static readonly (string Name, int Seconds, Func<BenchOptions, CancellationToken, Task<IReadOnlyList<ResultRow>>> RunAsync)[] Scenarios =
     [
-        ("ingest", 340, IngestScenario.RunAsync), ("relay", 150, RelayScenario.RunAsync), ("endtoend", 110, EndToEndScenario.RunAsync), ("peer", 230, PeerScenario.RunAsync),
-        ("growth", 240, GrowthScenario.RunAsync), ("backlog", 60, BacklogScenario.RunAsync), ("isolation", 60, IsolationScenario.RunAsync),
-        ("startup", 100, StartupScenario.RunAsync), ("notify", 100, NotifyScenario.RunAsync),
+        ("ingest", 325, IngestScenario.RunAsync), ("relay", 200, RelayScenario.RunAsync), ("endtoend", 95, EndToEndScenario.RunAsync), ("peer", 240, PeerScenario.RunAsync),
+        ("growth", 120, GrowthScenario.RunAsync), ("backlog", 130, BacklogScenario.RunAsync), ("isolation", 30, IsolationScenario.RunAsync),
+        ("startup", 75, StartupScenario.RunAsync), ("notify", 70, NotifyScenario.RunAsync),
     ];
 
     public static async Task<int> Main(string[] args)
