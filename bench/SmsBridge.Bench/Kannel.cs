@@ -21,6 +21,7 @@ internal sealed class Kannel(KannelLogging logging) : IAsyncDisposable
     private readonly List<Process> _processes = [];
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("smsbridge-kannel-");
     private readonly int _port = Machine.FreePort();
+
     /// <summary>Whether the package is there.</summary>
     public static bool IsInstalled => File.Exists(BearerBox) && File.Exists(SmsBox);
 
@@ -132,7 +133,7 @@ internal sealed class Kannel(KannelLogging logging) : IAsyncDisposable
         KannelLogging.Default => $"log-file = {_folder.FullName}/{box}.log",
         KannelLogging.AccessOnly => $"log-level = 4\naccess-log = {_folder.FullName}/{box}-access.log",
         KannelLogging.None => "log-level = 4",
-        _ => throw new ArgumentOutOfRangeException(nameof(box), logging, "Not a way to log."),
+        _ => throw new InvalidOperationException($"Unknown logging {logging}."),
     };
 }
 
