@@ -13,7 +13,7 @@ internal static class EndToEndScenario
         var rounds = new List<(double, double)>();
         for (var round = 0; round < options.Rounds; round++)
         {
-            rounds.Add((await RelayScenario.BareAsync(rig, 10_000, cached: false, cancellationToken), await Sustained.MeasureAsync(rig, rig.Hooks(hold: true), options.Length * 3, cancellationToken)));
+            rounds.Add((await RelayScenario.BareAsync(rig, RelayScenario.Events, cached: false, cancellationToken), await Sustained.MeasureAsync(rig, rig.Hooks(hold: true), options.Length * 3, cancellationToken)));
         }
 
         return [ResultRow.Of("end to end", "events/s", rounds, must: 0.45, aim: 0.65)];

@@ -8,7 +8,8 @@ namespace SmsBridge.Bench;
 /// </summary>
 internal static class RelayScenario
 {
-    private const int Events = 30_000; // some seconds: with 10,000 most of a round was its beginning
+    /// <summary>SMS of one round of the bare loop or of the relay: some seconds. With 10,000 most of a round was its beginning.</summary>
+    public const int Events = 30_000;
 
     /// <summary>In flight, on both sides: what the relay has in work by default (<c>Relay:Concurrency</c>), for one tenant.</summary>
     public const int AtOnce = 256;
