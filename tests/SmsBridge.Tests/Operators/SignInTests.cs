@@ -68,6 +68,7 @@ public class SignInTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
     [Fact]
     public async Task What_was_typed_as_an_unknown_name_is_not_kept()
     {
+        await app.AddOperatorAsync(OperatorRole.Viewer); // before there is one, the door leads to the first start
         using var browser = app.CreateBrowser();
 
         using var answer = await browser.SignInAsync("MyPasswordByMistake", "anything");
