@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.Sockets;
 
 namespace SmsBridge.Simulator.Bridge;
 
@@ -219,7 +220,7 @@ internal sealed class BridgeProcess : IAsyncDisposable
             using var answer = await _http.GetAsync(new Uri(Url, "/health/ready"), cancellationToken);
             return answer.StatusCode == HttpStatusCode.OK;
         }
-        catch (HttpRequestException)
+        catch (Exception exception) when (exception is HttpRequestException or SocketException)
         {
             return false; // it does not listen yet
         }

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Text;
 
 namespace SmsBridge.Simulator.Core;
@@ -71,7 +72,7 @@ internal sealed class StandInHookFiring(Generation generation, Func<HttpClient> 
         {
             return new HookDelivery(hook.Id, HookFate.NotSent, null);
         }
-        catch (Exception exception) when (exception is HttpRequestException
+        catch (Exception exception) when (exception is HttpRequestException or SocketException
             || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return new HookDelivery(hook.Id, HookFate.NoAnswer, null);

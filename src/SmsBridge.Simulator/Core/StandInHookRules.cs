@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+
 namespace SmsBridge.Simulator.Core;
 
 /// <summary>An answer of the hooks API.</summary>
@@ -76,7 +78,7 @@ internal static class StandInHookRules
         {
             return generation.IsRetrofit2 ? Ping.NotSent : Ping.NoAnswer; // not a URL
         }
-        catch (Exception exception) when (exception is HttpRequestException
+        catch (Exception exception) when (exception is HttpRequestException or SocketException
             || (exception is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return Ping.NoAnswer;

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -127,6 +128,10 @@ internal sealed class StandInCallbacks : IDisposable
             is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError)
         {
             return null;
+        }
+        catch (SocketException)
+        {
+            return null; // a connection that ended as soon as it was made
         }
         catch (HttpRequestException exception)
         {

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text;
 using SmsBridge.Doctor;
 using SmsBridge.EventLog;
@@ -64,7 +65,7 @@ internal sealed class PathTest(TenantAdmin admin, TrafficDoctor traffic, IHttpCl
                 _ => $"{payloadUrl} answers HTTP {(int)answer.StatusCode} to a hook with the right key.",
             };
         }
-        catch (HttpRequestException exception)
+        catch (Exception exception) when (exception is HttpRequestException or SocketException)
         {
             return $"{payloadUrl} can not be reached from here: {(exception.InnerException ?? exception).Message}";
         }

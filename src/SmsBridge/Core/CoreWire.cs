@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Security.Authentication;
 using Microsoft.Extensions.Options;
 using SmsBridge.Messages;
@@ -54,7 +55,9 @@ internal sealed class CoreWire(IHttpMessageHandlerFactory handlers, IOptions<Cor
         {
             return Silent(Explain(exception), started);
         }
-        catch (Exception exception) when (exception is IOException or InvalidDataException) // the latter: broken gzip
+        catch (Exception exception) when (exception is IOException
+            or InvalidDataException // broken gzip
+            or SocketException) // how the handler tells of a connection that ends as soon as it is made
         {
             return Silent(CoreAnswer.Unavailable("The connection to the core broke off."), started);
         }
@@ -153,9 +156,5 @@ internal sealed class CoreWire(IHttpMessageHandlerFactory handlers, IOptions<Cor
     }
 
     private static bool IsNameError(HttpRequestException exception) =>
-        exception.InnerException is System.Net.Sockets.SocketException
-        {
-            SocketErrorCode: System.Net.Sockets.SocketError.HostNotFound or System.Net.Sockets.SocketError.TryAgain
-                or System.Net.Sockets.SocketError.NoData,
-        };
+        exception.InnerException is SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData };
 }

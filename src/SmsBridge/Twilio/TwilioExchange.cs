@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using SmsBridge.Messages;
@@ -48,6 +49,10 @@ internal sealed class TwilioExchange(HttpMessageInvoker http, TimeSpan callTimeo
         catch (IOException exception)
         {
             return Failure<T>(request, started, TwilioReasons.ConnectionBroken, exception.Message);
+        }
+        catch (SocketException exception) // how the handler tells of a connection that ends as soon as it is made
+        {
+            return Failure<T>(request, started, TwilioReasons.NotConnected, exception.Message);
         }
     }
 

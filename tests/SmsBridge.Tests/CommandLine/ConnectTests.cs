@@ -95,6 +95,20 @@ public sealed class ConnectTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
     }
 
     [Fact]
+    public async Task A_connection_reset_as_it_is_made_is_told_in_words()
+    {
+        await using var cli = await Cli.BesideAsync(app, TestContext.Current.CancellationToken, ResetConnection.CreateHandler);
+        cli.Settings["Bridge:PublicUrl"] = "https://sms.example.org";
+        cli.Core.AddTenant("bank-reset", Cli.Administrator);
+        await cli.AddAsync("bank-reset", []);
+
+        var result = await cli.RunAsync("tenant", "connect", "bank-reset", "--json");
+
+        result.ExitCode.ShouldBe(ExitCodes.CheckFailed);
+        WordsOf(result, "testEvent").ShouldContain("can not be reached from here");
+    }
+
+    [Fact]
     public async Task A_tenant_that_does_not_verify_gets_no_hook()
     {
         _tenant.AddUser(new StandInUser(SmsBridgeApp.User, "changed"));

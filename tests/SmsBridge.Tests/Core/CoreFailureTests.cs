@@ -1,5 +1,7 @@
+using Microsoft.Extensions.Options;
 using SmsBridge.Core;
 using SmsBridge.Simulator.Core;
+using SmsBridge.Tests.Support;
 
 namespace SmsBridge.Tests.Core;
 
@@ -64,6 +66,17 @@ public class CoreFailureTests
             DetailOf(result).ShouldContain(code);
             DetailOf(result).ShouldContain("Something for the user.");
         }
+    }
+
+    [Fact]
+    public async Task A_connection_reset_as_it_is_made_is_the_networks_doing()
+    {
+        using var wire = new CoreWire(new ResetConnection(), Options.Create(new CoreOptions()), TimeProvider.System);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "http://core.example.org/clients/7");
+
+        var answer = await wire.SendAsync(request, CoreSetup.Tenant, Cancellation);
+
+        answer.Result.ShouldBeOfType<CoreResult<ReadOnlyMemory<byte>>.Unavailable>();
     }
 
     [Theory]

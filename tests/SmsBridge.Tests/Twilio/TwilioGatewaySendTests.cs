@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using SmsBridge.Messages;
 using SmsBridge.Simulator.Twilio;
+using SmsBridge.Tests.Support;
 using SmsBridge.Twilio;
 
 namespace SmsBridge.Tests.Twilio;
@@ -283,6 +284,16 @@ public class TwilioGatewaySendTests
     public async Task A_refused_connection_is_safe_to_repeat()
     {
         using var under = new GatewayUnderTest(UnusedUrl());
+
+        var retryable = (await under.Gateway.SendAsync(TwilioSome.Sms(), Token)).ShouldBeOfType<SendResult.Retryable>();
+
+        (retryable.Class, retryable.Code).ShouldBe((FailureClass.Unreachable, "not-connected"));
+    }
+
+    [Fact]
+    public async Task A_connection_reset_as_it_is_made_is_safe_to_repeat()
+    {
+        using var under = new GatewayUnderTest(UnusedUrl(), handler: ResetConnection.CreateHandler());
 
         var retryable = (await under.Gateway.SendAsync(TwilioSome.Sms(), Token)).ShouldBeOfType<SendResult.Retryable>();
 

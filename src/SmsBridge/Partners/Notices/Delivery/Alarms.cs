@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text.Json;
 using Dapper;
 using Microsoft.Extensions.Options;
@@ -56,7 +57,7 @@ internal sealed class Alarms(Database database, IHttpClientFactory clients, IOpt
                 logger.AlarmNotTaken((int)answer.StatusCode);
             }
         }
-        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException)
+        catch (Exception exception) when (exception is HttpRequestException or SocketException or OperationCanceledException)
         {
             logger.AlarmNotSent(exception);
         }

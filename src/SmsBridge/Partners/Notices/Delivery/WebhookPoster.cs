@@ -44,7 +44,7 @@ internal sealed class WebhookPoster(IHttpClientFactory clients, IOptions<NoticeO
         {
             return Failed(Explain(exception));
         }
-        catch (IOException)
+        catch (Exception exception) when (exception is IOException or SocketException) // the latter: it ended as soon as it was made
         {
             return Failed("The connection broke off.");
         }
