@@ -42,7 +42,7 @@ internal sealed class BulkRun(Guid id, Actor actor, ResendPlan plan, string? rea
 }
 
 /// <summary>Works the runs off, one after the other and in small steps, so that hooks and the relay hardly notice and a stop takes effect at once.</summary>
-internal sealed class BulkResends(MessageResend resend, AuditLog audit) : BackgroundService
+internal sealed class BulkResends(MessageResend resend, AuditLog audit, ILogger<BulkResends> logger) : BackgroundService
 {
     private const int StepSize = 50;
     private const int MostKept = 50;
@@ -81,9 +81,15 @@ internal sealed class BulkResends(MessageResend resend, AuditLog audit) : Backgr
             {
                 await WorkAsync(run, stoppingToken);
             }
-            catch (Storage.StoreUnavailableException)
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
-                // The run ends here; its page shows how far it got, and the rest stays as it was.
+                return;
+            }
+#pragma warning disable CA1031 // The boundary of one run: a bug met by one must not end the bridge, and must be seen.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                logger.BulkResendFailed(exception, run.Id); // its page shows how far it got, and the rest stays as it was
             }
             finally
             {
