@@ -31,14 +31,6 @@ internal sealed class RecentFacts(CoreClient core, IOptions<CoreOptions> options
             ? core.GetLoanAsync(access, loanId, cancellationToken)
             : GetAsync(_loans, (access, loanId), notBefore, token => core.GetLoanAsync(access, loanId, token), cancellationToken);
 
-    /// <summary>Whether somebody asked a moment ago. Then others may be about to ask as well, and one answer may serve them all.</summary>
-    public bool KnowsLoan(CoreAccess access, long loanId) =>
-        _kept > TimeSpan.Zero && _loans.TryGetValue((access, loanId), out var asked) && IsGood(asked, time.GetUtcNow(), DateTimeOffset.MinValue);
-
-    /// <summary>Asks in any case, and keeps the answer for others.</summary>
-    public Task<CoreResult<LoanFacts>> AskLoanAsync(CoreAccess access, long loanId, CancellationToken cancellationToken) =>
-        GetLoanAsync(access, loanId, DateTimeOffset.MaxValue, cancellationToken);
-
     private async Task<CoreResult<T>> GetAsync<T>(
         ConcurrentDictionary<(CoreAccess, long), Asked<T>> known, (CoreAccess, long) key, DateTimeOffset notBefore,
         Func<CancellationToken, Task<CoreResult<T>>> ask, CancellationToken cancellationToken)

@@ -14,7 +14,7 @@ internal sealed record CoreFacts(ClientFacts Client, LoanFacts? Loan = null, Loa
 /// <param name="Took">Milliseconds, of all questions together; about none when somebody else had just asked.</param>
 internal readonly record struct CoreReply(CoreFacts? Facts, NextStep? Next, int Took);
 
-/// <summary>Asks the core, everything at once, and turns each way that can fail into a step.</summary>
+/// <summary>Asks the core, what does not depend on each other at once, and turns each way that can fail into a step.</summary>
 internal sealed class CoreLookup(
     CoreClient core, RecentFacts recent, CoreCircuits circuits, RetryPolicy retry, ClockJumps jumps,
     IOptions<RelayOptions> options, TimeProvider time)
@@ -67,12 +67,10 @@ internal sealed class CoreLookup(
     {
         var (loanId, transactionId) = (leased.LoanId!.Value, leased.ResourceId!.Value);
 
-        // A core may tell of a payment before it commits it. A loan asked for earlier than that lacks the payment, so where its balance is told a
-        // shared answer serves only if it was asked for after the core showed us the transaction; where there is none to share, both are asked for
-        // at once. Whose loan it is and what it is called does not change with a payment.
-        var loanTask = !tellsBalance ? recent.GetLoanAsync(access, loanId, ResentAt(leased) ?? DateTimeOffset.MinValue, cancellationToken)
-            : recent.KnowsLoan(access, loanId) ? null
-            : recent.AskLoanAsync(access, loanId, cancellationToken);
+        // A core may tell of a payment before it commits it. A loan asked for earlier than that lacks the payment, so where its balance is told it
+        // is asked for after the core has shown us the transaction, and an answer is shared only if that was asked for later as well. Not both at
+        // once: the commit may come between the two answers. Whose loan it is and what it is called does not change with a payment.
+        var loanTask = tellsBalance ? null : recent.GetLoanAsync(access, loanId, ResentAt(leased) ?? DateTimeOffset.MinValue, cancellationToken);
         var transactionTask = core.GetLoanTransactionAsync(access, loanId, transactionId, cancellationToken);
         var clientTask = leased.ClientId is { } clientId ? recent.GetClientAsync(access, clientId, ResentAt(leased), cancellationToken) : null;
         await Task.WhenAll(new Task?[] { loanTask, transactionTask, clientTask }.OfType<Task>());

@@ -30,6 +30,16 @@ public sealed class SharedLookupTests
         stage.Texts.ShouldBe(["KES 100.00 received. You owe KES 9,900.00.", "KES 200.00 received. You owe KES 9,700.00."]);
     }
 
+    [Fact]
+    public async Task A_balance_knows_of_a_payment_that_the_core_commits_while_it_is_asked()
+    {
+        await using var stage = await StageAsync("{{amount}} received. You owe {{outstanding}}.");
+
+        await stage.PayBeforeCommitAsync(100m);
+
+        stage.Texts.ShouldBe(["KES 100.00 received. You owe KES 9,900.00."]);
+    }
+
     private static async Task<Stage> StageAsync(string text)
     {
         var app = new SmsBridgeApp();
@@ -43,6 +53,8 @@ public sealed class SharedLookupTests
         private const long Client = 7;
         private const long Loan = 31;
 
+        private static readonly DateOnly Today = new(2026, 11, 21);
+
         /// <summary>How often the core was asked for the loan itself.</summary>
         public int Asked => app.Core.Requests.Count(request => request.Path.EndsWith("/loans/31", StringComparison.Ordinal));
 
@@ -52,15 +64,51 @@ public sealed class SharedLookupTests
         {
             if (Texts.Count == 0)
             {
-                relay.Core.AddClient(Client, "Jane Wanjiru", "0712345678");
-                relay.Core.AddLoan(Loan, Client, 10_000m);
+                AddBooks();
             }
 
             app.Clock.Advance(TimeSpan.FromSeconds(1));
-            var transaction = relay.Core.AddRepayment(Loan, amount, new DateOnly(2026, 11, 21));
+            await PostAsync(relay.Core.AddRepayment(Loan, amount, Today), amount);
+            await app.DrainAsync();
+        }
+
+        /// <summary>The core tells of the payment first, and has it in its books when it is asked about the transaction.</summary>
+        public async Task PayBeforeCommitAsync(decimal amount)
+        {
+            AddBooks();
+            relay.Core.AddLoan(Loan + 1, Client, 1m);
+            var next = relay.Core.AddRepayment(Loan + 1, 1m, Today) + 1;
+            var (asked, committed) = (new TaskCompletionSource(), new TaskCompletionSource());
+            app.Core.Faults.Plan = path =>
+            {
+                if (!path.Contains("/transactions/", StringComparison.Ordinal))
+                {
+                    return null;
+                }
+
+                asked.TrySetResult();
+                return new CoreFault(path) { Until = committed.Task };
+            };
+            await PostAsync(next, amount);
+
+            var draining = app.DrainAsync();
+            await asked.Task;
+            Asked.ShouldBe(0, "the loan may be older than the payment");
+            relay.Core.AddRepayment(Loan, amount, Today).ShouldBe(next);
+            committed.SetResult();
+            await draining;
+        }
+
+        private void AddBooks()
+        {
+            relay.Core.AddClient(Client, "Jane Wanjiru", "0712345678");
+            relay.Core.AddLoan(Loan, Client, 10_000m);
+        }
+
+        private async Task PostAsync(long transaction, decimal amount)
+        {
             using var answer = await relay.Hooks.PostRepaymentAsync(new HookRepayment(Loan, transaction, amount) { ClientId = Client }, TestContext.Current.CancellationToken);
             answer.EnsureSuccessStatusCode();
-            await app.DrainAsync();
         }
 
         public ValueTask DisposeAsync() => app.DisposeAsync();
