@@ -64,7 +64,7 @@ internal sealed class MessageReceipts(Database database, DelayedResend resend, T
 
         if (ProviderIds.OtherHolder(session, receipt.MessageId, receipt.ProviderId) is not { } other)
         {
-            return ReceiptOutcome.NotOurs;
+            return WasJudgedNotTaken(session, receipt) ? AdoptBesideAttempts(session, receipt, row) : ReceiptOutcome.NotOurs;
         }
 
         ProviderIds.Swap(session, receipt.MessageId, receipt.ProviderId, other, row.ProviderId);
@@ -95,6 +95,11 @@ internal sealed class MessageReceipts(Database database, DelayedResend resend, T
         });
         return number == row.Attempts ? Advance(session, receipt, row, MessageStatus.Sent) : ApplyToEarlierAttempt(session, receipt, row);
     }
+
+    /// <summary>A call of this message was found not taken and repeated; the receipt says that it was taken after all.</summary>
+    private static bool WasJudgedNotTaken(WriteSession session, Receipt receipt) => session.Scalar<bool>("""
+        SELECT EXISTS (SELECT 1 FROM attempt WHERE event_id = @MessageId AND provider_id IS NULL AND outcome = @NotTaken)
+        """, new { receipt.MessageId, NotTaken = (int)AttemptOutcome.NotTaken });
 
     /// <summary>One SMS more than we know of calls: it goes on the record, once, and counts as an earlier attempt's.</summary>
     private ReceiptOutcome AdoptBesideAttempts(WriteSession session, Receipt receipt, MessageRow row)

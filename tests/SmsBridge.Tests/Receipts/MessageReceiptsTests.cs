@@ -178,6 +178,23 @@ public class MessageReceiptsTests
     }
 
     [Fact]
+    public async Task An_sms_that_was_judged_not_taken_and_turns_up_after_its_repeat_is_on_the_record()
+    {
+        using var store = await TempStore.OpenAsync();
+        var driver = new OutboxDriver(store);
+        var leased = await driver.SendingAsync();
+        await driver.EndedAsync(leased, AttemptOutcome.NotTaken, driver.Retry(TimeSpan.Zero));
+        var again = await driver.ClaimOneAsync();
+        await driver.IntendAsync(again);
+        await driver.AcceptedAsync(again, Sid);
+
+        (await driver.Receipts.ApplyAsync(ReceiptSome.Of(leased.EventId, SecondSid, "sent"))).ShouldBe(ReceiptOutcome.Superseded);
+
+        driver.Message(leased).ProviderId.ShouldBe(Sid);
+        store.Query<string>("SELECT detail FROM status_change").ShouldContain(detail => detail != null && detail.EndsWith("the client may get two.", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_late_delivery_of_the_first_attempt_stops_a_resend_that_is_being_prepared()
     {
         using var store = await TempStore.OpenAsync();
