@@ -104,11 +104,10 @@ internal sealed record ClaimMessages(
     {
         if (message.IsInDoubt)
         {
-            return message with
-            {
-                AttemptStartedAt = session.Scalar<long>(
-                    "SELECT started_at FROM attempt WHERE event_id = @EventId AND number = @Attempts", new { message.EventId, message.Attempts }),
-            };
+            var (startedAt, endedAt) = session.QueryFirst<(long, long)>(
+                "SELECT started_at, COALESCE(finished_at, started_at) FROM attempt WHERE event_id = @EventId AND number = @Attempts",
+                new { message.EventId, message.Attempts });
+            return message with { AttemptStartedAt = startedAt, AttemptEndedAt = endedAt };
         }
 
         if (message.TypeId != EventTypeCodes.SmsSendCode)

@@ -61,6 +61,9 @@ internal sealed record LeasedMessage
     /// <summary>When the latest attempt's intent was stored.</summary>
     public long? AttemptStartedAt { get; init; }
 
+    /// <summary>When its call ended without an answer we could use; the same as <see cref="AttemptStartedAt"/> where the process ended first.</summary>
+    public long? AttemptEndedAt { get; init; }
+
     /// <summary>An intent without an outcome: whether the SMS left is not known.</summary>
     public bool IsInDoubt => Status == MessageStatus.Sending;
 }

@@ -45,9 +45,14 @@ internal sealed class DoubtResolver(
             return;
         }
 
-        var detail = ((ProviderSearch.Unavailable)search).Detail;
+        await DoubtOnAsync(leased, startedAt, ((ProviderSearch.Unavailable)search).Detail);
+    }
+
+    /// <summary>Nobody can say, so it is neither sent again nor given up; for a day.</summary>
+    private Task<bool> DoubtOnAsync(LeasedMessage leased, DateTimeOffset startedAt, string detail)
+    {
         var age = jumps.AgeOf(startedAt);
-        await outbox.RecordDecisionAsync(leased, age > LongestDoubt
+        return outbox.RecordDecisionAsync(leased, age > LongestDoubt
             ? new NextStep.DeadLetter(Reasons.OutcomeUnknown, detail)
             : new NextStep.Resolve(time.GetUtcNow() + retry.Backoff(Doublings(age)), detail));
     }
@@ -75,12 +80,19 @@ internal sealed class DoubtResolver(
             }
         }
 
-        var (now, age) = (time.GetUtcNow(), jumps.AgeOf(startedAt)); // a clock set forward makes no list complete
+        // Since the call's end, which a slow disk and a long Twilio:Timeout put off. A clock set forward makes no list complete.
+        var (now, age) = (time.GetUtcNow(), jumps.AgeOf(leased.AttemptEndedAt!.Value));
         if (age < _options.DoubtPeriod)
         {
             var wait = _options.DoubtPeriod - (age < TimeSpan.Zero ? TimeSpan.Zero : age); // it may have been set back while no process ran
             await outbox.RecordDecisionAsync(leased, new NextStep.Resolve(
                 now + wait, "The provider does not list it yet; the bridge looks again before it sends anew."));
+            return;
+        }
+
+        if (await AnyRedactedAsync(startedAt, StoredTime.At(leased.AttemptEndedAt!.Value), listed))
+        {
+            await DoubtOnAsync(leased, startedAt, "The provider lists an SMS of that time whose text was redacted: it may be this one.");
             return;
         }
 
@@ -106,13 +118,27 @@ internal sealed class DoubtResolver(
             .OrderByDescending(message => message.Body.Equals(leased.Body, StringComparison.Ordinal))
             .ThenBy(message => (message.CreatedAt - startedAt).Duration())
             .ToList();
-        if (alike.Count == 0)
+        return await UntakenAsync(alike);
+    }
+
+    /// <summary>Who has Twilio redact what is finished leaves us nothing to know it by (twilio.md 2); clocks may differ by two minutes (twilio.md 9).</summary>
+    private async Task<bool> AnyRedactedAsync(DateTimeOffset startedAt, DateTimeOffset endedAt, ProviderSearch.Listed listed)
+    {
+        var tolerance = TimeSpan.FromMinutes(2);
+        var redacted = listed.Messages
+            .Where(message => message.Outbound && message.Body.Length == 0 && message.CreatedAt >= startedAt - tolerance && message.CreatedAt <= endedAt + tolerance);
+        return (await UntakenAsync([.. redacted])).Count > 0;
+    }
+
+    private async Task<List<ProviderMessage>> UntakenAsync(List<ProviderMessage> listed)
+    {
+        if (listed.Count == 0)
         {
-            return alike;
+            return listed;
         }
 
-        var taken = await outbox.TakenProviderIdsAsync([.. alike.Select(message => message.ProviderId)]);
-        return alike.FindAll(message => !taken.Contains(message.ProviderId));
+        var taken = await outbox.TakenProviderIdsAsync([.. listed.Select(message => message.ProviderId)]);
+        return listed.FindAll(message => !taken.Contains(message.ProviderId));
     }
 
     /// <summary>Trial accounts put words before the text, Messaging Services may put some after it (twilio.md 9.5).</summary>

@@ -120,6 +120,7 @@ public class ClaimMessagesTests
         doubtful.Recipient.ShouldBe(Some.Mobile);
         doubtful.Body.ShouldBe(OutboxDriver.Text);
         doubtful.AttemptStartedAt.ShouldBe(startedAt.ToUnixTimeMilliseconds());
+        doubtful.AttemptEndedAt.ShouldBe(doubtful.AttemptStartedAt);
     }
 
     [Theory]

@@ -80,6 +80,42 @@ public sealed class DoubtResolverTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task One_that_may_be_listed_without_its_text_is_not_sent_again()
+    {
+        _app.Gateway.Next(sms =>
+        {
+            _app.Gateway.Take(sms with { Body = string.Empty }); // redacted since
+            return Lost;
+        });
+        await _relay.SmsAsync("0712345678", Text);
+        await _app.DrainAsync();
+
+        await DayAsync();
+
+        _app.Gateway.Sent.Count.ShouldBe(1);
+        _relay.Message().ShouldSatisfyAllConditions(
+            message => message.Status.ShouldBe(MessageStatus.DeadLettered), message => message.Reason.ShouldBe("outcome_unknown"));
+    }
+
+    [Fact]
+    public async Task The_doubt_period_counts_from_the_calls_end()
+    {
+        _app.Gateway.Next(_ =>
+        {
+            _app.Clock.Advance(TimeSpan.FromSeconds(55)); // a disk that was slow to store the intent, an answer that did not come
+            return Lost;
+        });
+        await _relay.SmsAsync("0712345678", Text);
+        await _app.DrainAsync();
+
+        await _app.DrainAfterAsync(DoubtPeriod - TimeSpan.FromSeconds(1));
+        _app.Gateway.Sent.Count.ShouldBe(1);
+        await _app.DrainAfterAsync(TimeSpan.FromSeconds(2));
+
+        _app.Gateway.Sent.Count.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task Two_identical_texts_in_doubt_are_never_taken_for_the_same_sms()
     {
         await _relay.ClientAsync(1, "0712345678");
