@@ -14,6 +14,10 @@ internal readonly record struct CoreAnswer(HttpStatusCode? Status, CoreErrorBody
     public static CoreAnswer Unavailable(string detail) =>
         new(null, CoreErrorBody.None, new CoreResult<ReadOnlyMemory<byte>>.Unavailable(detail, null));
 
+    /// <summary>Nobody could be spoken to at all.</summary>
+    public static CoreAnswer NoConnection(string detail) =>
+        new(null, CoreErrorBody.None, new CoreResult<ReadOnlyMemory<byte>>.Unavailable(detail, null) { NoConnection = true });
+
     public static CoreAnswer Misconfigured(string detail) =>
         new(null, CoreErrorBody.None, new CoreResult<ReadOnlyMemory<byte>>.Misconfigured(detail));
 }

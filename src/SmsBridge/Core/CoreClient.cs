@@ -59,6 +59,20 @@ internal sealed class CoreClient(CoreExchange exchange, TimeProvider time, ILogg
         return logger.Outcome(access, "check", time.GetElapsedTime(started), result);
     }
 
+    /// <summary>
+    /// Whether the user may look at clients and loans. Any will do: the core looks at the permission before it looks for the record
+    /// (fineract-core-api.md 7), so that there is none of that number is a yes.
+    /// </summary>
+    public async Task<CoreResult<CoreCheck>> CheckReadsAsync(CoreAccess access, CancellationToken cancellationToken)
+    {
+        var client = GetClientAsync(access, 1, cancellationToken);
+        var loan = await GetLoanAsync(access, 1, cancellationToken);
+        return Denial(await client) ?? Denial(loan) ?? new CoreResult<CoreCheck>.Found(new CoreCheck(Offices: null));
+
+        static CoreResult<CoreCheck>? Denial<T>(CoreResult<T> result) =>
+            result is CoreResult<T>.Found or CoreResult<T>.NotFound ? null : result.Failed<CoreCheck>();
+    }
+
     private async Task<CoreResult<T>> AskAsync<T>(
         string operation, CoreAccess access, string relativeUrl, Func<ReadOnlyMemory<byte>, CoreResult<T>> read,
         CancellationToken cancellationToken)

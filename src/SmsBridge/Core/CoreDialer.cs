@@ -8,7 +8,7 @@ namespace SmsBridge.Core;
 /// harmless when it was registered can not lead somewhere else later.
 /// </summary>
 internal sealed class CoreDialer(
-    CoreEndpoints endpoints, Func<string, CancellationToken, Task<IPAddress[]>> resolve, ILogger<CoreDialer> logger)
+    CoreEndpoints endpoints, Func<string, CancellationToken, Task<IPAddress[]>> resolve, TimeProvider time, ILogger<CoreDialer> logger)
 {
     public async ValueTask<Stream> DialAsync(DnsEndPoint target, CancellationToken cancellationToken)
     {
@@ -20,6 +20,6 @@ internal sealed class CoreDialer(
             throw new AddressNotAllowedException();
         }
 
-        return await AddressDialer.ConnectAsync(allowed, target.Port, cancellationToken);
+        return await AddressDialer.ConnectAsync(allowed, target.Port, time, cancellationToken);
     }
 }

@@ -21,7 +21,8 @@ internal static class CoreRegistration
         services.AddSingleton<CoreWire>();
         services.AddSingleton<CoreAuthenticator>();
         services.AddSingleton(provider => new CoreDialer(
-            provider.GetRequiredService<CoreEndpoints>(), Dns.GetHostAddressesAsync, provider.GetRequiredService<ILogger<CoreDialer>>()));
+            provider.GetRequiredService<CoreEndpoints>(), Dns.GetHostAddressesAsync, provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<CoreDialer>>()));
 
         services.AddSingleton<CoreExchange>();
         services.AddSingleton<CoreClient>();

@@ -40,7 +40,11 @@ internal abstract record CoreResult<T>
 
     /// <summary>Not now: time-outs, no connection, 409, 429, 5xx.</summary>
     /// <param name="RetryAfter">How long the core asked us to wait, if it did.</param>
-    public sealed record Unavailable(string Detail, TimeSpan? RetryAfter) : Failure;
+    public sealed record Unavailable(string Detail, TimeSpan? RetryAfter) : Failure
+    {
+        /// <summary>Nobody could be spoken to at all: the name leads nowhere, or no connection was made. True of every tenant of that core.</summary>
+        public bool NoConnection { get; init; }
+    }
 
     /// <summary>The same failure for another kind of answer.</summary>
     /// <exception cref="InvalidOperationException">It is not a failure.</exception>
@@ -51,7 +55,7 @@ internal abstract record CoreResult<T>
             CredentialsRefused it => new CoreResult<TOther>.CredentialsRefused(it.Detail) { Answer = it.Answer },
             Forbidden it => new CoreResult<TOther>.Forbidden(it.Detail) { Answer = it.Answer },
             Misconfigured it => new CoreResult<TOther>.Misconfigured(it.Detail) { Answer = it.Answer },
-            Unavailable it => new CoreResult<TOther>.Unavailable(it.Detail, it.RetryAfter) { Answer = it.Answer },
+            Unavailable it => new CoreResult<TOther>.Unavailable(it.Detail, it.RetryAfter) { Answer = it.Answer, NoConnection = it.NoConnection },
             Found => throw new InvalidOperationException("Something was found."),
             _ => throw new UnreachableException(),
         };

@@ -37,11 +37,16 @@ internal static class CoreVerdict
             400 when !error.IsPlatform || error.Code == InvalidTenant => Misconfigured(error.Explain(TenantWords)),
             400 => Misconfigured(error.Explain("The core refused the request as wrong.")),
             401 when error.Code == InvalidTenant => Misconfigured(error.Explain(TenantWords)),
+            // A proxy that wants a password of its own has a page, and not the core's challenge. Somebody must look at it, but the core's user may be right.
+            401 when IsPage(response) && !error.IsPlatform && !IsCoresChallenge(response) => Misconfigured(ForeignWords(response)),
             401 => new CoreResult<ReadOnlyMemory<byte>>.CredentialsRefused(error.Explain(
                 IsTwoFactor(response) ? TwoFactorWords : "The core refused the user or the password, or the user is disabled.")),
-            403 => new CoreResult<ReadOnlyMemory<byte>>.Forbidden(error.Explain(ForbiddenWords(response, error))),
-            // A page instead of the platform's JSON comes from the container or a proxy: nothing like a core is deployed there.
-            404 when IsPage(response) => Misconfigured("There is no core API at the endpoint. Check its path, and that the core is deployed."),
+            // Only what the platform itself says is about the user; a firewall or a proxy says it about the address or the hour, and says it in passing.
+            403 when error.IsPlatform || IsTwoFactor(response) =>
+                new CoreResult<ReadOnlyMemory<byte>>.Forbidden(error.Explain(ForbiddenWords(response, error))),
+            403 => Misconfigured(ForeignWords(response)),
+            // Without the platform's JSON it comes from the container or a proxy: it says nothing about the client or the loan that was asked for.
+            404 when !error.IsPlatform => Misconfigured("There is no core API at the endpoint. Check its path, and that the core is deployed."),
             404 => new CoreResult<ReadOnlyMemory<byte>>.NotFound(error.Explain("The core does not have it, or does not show it to this user.")),
             405 => Misconfigured(error.Explain("This core instance does not answer reads. Point the endpoint at one that does.")),
             408 or 425 => Unavailable(response, error, "The core gave up waiting."),
@@ -56,6 +61,9 @@ internal static class CoreVerdict
 
     private const string TwoFactorWords =
         "The core wants a second factor of this user. Give the user the permission BYPASS_TWOFACTOR.";
+
+    private static string ForeignWords(CoreResponse response) =>
+        $"Something before the core refuses the bridge (HTTP {(int)response.Status}, not in the core's own form): a firewall, a proxy or a gateway, or the core's own container where it wants a second factor (then give the user BYPASS_TWOFACTOR).";
 
     private static string ForbiddenWords(CoreResponse response, CoreErrorBody error)
     {
@@ -88,6 +96,11 @@ internal static class CoreVerdict
 
     private static bool IsPage(CoreResponse response) =>
         response.MediaType is { } type && (type.Contains("html", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>"Fineract Platform API", "Mifos Platform API"; the container's page goes with it (fineract-core-api.md 2, 7). OAuth cores want a bearer.</summary>
+    private static bool IsCoresChallenge(CoreResponse response) =>
+        response.Challenge is { } challenge
+        && (challenge.Contains("Platform API", StringComparison.OrdinalIgnoreCase) || challenge.Contains("Bearer", StringComparison.OrdinalIgnoreCase));
 
     private static bool IsTwoFactor(CoreResponse response) =>
         response.Challenge?.Contains("Two Factor", StringComparison.OrdinalIgnoreCase) == true;

@@ -49,7 +49,10 @@ internal sealed class CoreWire(IHttpMessageHandlerFactory handlers, IOptions<Cor
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return Silent(CoreAnswer.Unavailable("The core did not answer in time."), started);
+            // Not our own time: that of making the connection.
+            return Silent(timeout.IsCancellationRequested
+                ? CoreAnswer.Unavailable("The core did not answer in time.")
+                : CoreAnswer.NoConnection("The core can not be reached in time."), started);
         }
         catch (HttpRequestException exception)
         {
@@ -151,7 +154,9 @@ internal sealed class CoreWire(IHttpMessageHandlerFactory handlers, IOptions<Cor
         }
 
         return exception.HttpRequestError == HttpRequestError.NameResolutionError || IsNameError(exception)
-            ? CoreAnswer.Unavailable("The core's host name can not be resolved.")
+            ? CoreAnswer.NoConnection("The core's host name can not be resolved.")
+            : exception.HttpRequestError == HttpRequestError.ConnectionError
+            ? CoreAnswer.NoConnection("The core can not be reached.")
             : CoreAnswer.Unavailable("The core can not be reached, or broke off.");
     }
 

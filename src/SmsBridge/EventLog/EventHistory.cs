@@ -23,7 +23,7 @@ internal sealed record EventHistory(EventRow Row, HookRow Hook, IReadOnlyList<At
         yield return new TimelineEntry(
             StoredTime.At(attempt.StartedAt), Sources.Relay, $"Attempt {attempt.Number}: handing it to the provider.",
             MessageStatus.Sending.Name(), null, null, attempt.Number, null, null);
-        if (attempt.FinishedAt is { } finishedAt)
+        if (attempt is { FinishedAt: { } finishedAt, Outcome: not null }) // without an outcome it is the time a crash was noticed
         {
             yield return new TimelineEntry(
                 StoredTime.At(finishedAt), Sources.Relay, $"Attempt {attempt.Number}: {OutcomeWords(attempt.Outcome)}",

@@ -36,7 +36,7 @@ internal static class MaintenanceRegistration
     }
 }
 
-/// <summary>Checks tenants that are unverified, or paused because their credentials were refused: what was mended flows again by itself.</summary>
+/// <summary>Checks tenants that are unverified, or paused because their credentials or permissions were refused: what was mended flows again by itself.</summary>
 [DisallowConcurrentExecution]
 internal sealed class VerifyTenantsJob(TenantDirectory directory, TenantAdmin admin, ILogger<VerifyTenantsJob> logger) : IJob
 {
@@ -63,12 +63,8 @@ internal sealed class VerifyTenantsJob(TenantDirectory directory, TenantAdmin ad
         }
     }
 
-    /// <summary>
-    /// Not what a person paused, nor what lacks a permission: that it may sign in says nothing about it, and it would be paused again at once.
-    /// </summary>
-    internal static bool NeedsCheck(Tenant tenant) => tenant.Pause is null
-        ? tenant.Unverified is not null
-        : !tenant.Pause.IsByOperator && tenant.Pause.Reason != Messages.Reasons.CoreForbidden;
+    /// <summary>Not what a person paused.</summary>
+    internal static bool NeedsCheck(Tenant tenant) => tenant.Pause is null ? tenant.Unverified is not null : !tenant.Pause.IsByOperator;
 }
 
 /// <summary>Asks the provider about messages whose final status has not been heard of.</summary>

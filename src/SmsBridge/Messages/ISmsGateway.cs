@@ -40,10 +40,18 @@ internal sealed record SenderAccount(string Provider, string AccountId, string T
 }
 
 /// <summary>A message as the provider lists it.</summary>
+/// <param name="Body">As it was given to the provider: what a trial account puts before every text is taken off.</param>
 /// <param name="Outbound">True when created through the provider's API, so possibly by us.</param>
 /// <param name="CreatedAt">The provider's clock, whole seconds with Twilio.</param>
 internal sealed record ProviderMessage(
-    string ProviderId, string To, string Body, string Status, bool Outbound, DateTimeOffset CreatedAt, string? ErrorCode);
+    string ProviderId, string To, string Body, string Status, bool Outbound, DateTimeOffset CreatedAt, string? ErrorCode)
+{
+    /// <summary>The provider may have put words of its own after the text.</summary>
+    public bool MayBeExtended { get; init; }
+
+    /// <summary>Whether it is that text, and not only one that holds it.</summary>
+    public bool Says(string text) => Body == text || (MayBeExtended && Body.StartsWith(text, StringComparison.Ordinal));
+}
 
 /// <summary>Result of looking for messages at the provider.</summary>
 internal abstract record ProviderSearch

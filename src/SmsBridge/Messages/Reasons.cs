@@ -76,7 +76,7 @@ internal static class Reasons
         new(NotARepayment, "The core's record of this transaction is not a repayment.", "Check the hook's events."),
         new(CoreUnavailable, "The core could not be reached; the bridge keeps trying.", "Check that the core runs and is reachable from the bridge."),
         new(CoreCredentials, "The core refuses the bridge's user name or password; the SMS waits.", "Renew the credential: create the hook anew, or set Core:Tenants."),
-        new(CoreForbidden, "The core lets the bridge's user in, but not look at clients or loans; the SMS waits.", "Give the user READ_CLIENT and READ_LOAN in the core, then resume the tenant (PATCH its configuration, or tenant resume)."),
+        new(CoreForbidden, "The core lets the bridge's user in, but not look at clients or loans; the SMS waits.", "Give the user READ_CLIENT and READ_LOAN in the core; the bridge looks every few minutes and goes on by itself (at once: tenant resume)."),
         new(CoreMisconfigured, "The core does not answer as a Fineract core for this tenant should; the SMS waits.", "Check the endpoint and the tenant identifier."),
         new(CoreNotSet, "The bridge has no usable address or credential for this core; the SMS waits.", "Set Core:DefaultEndpoint or Core:Tenants, or register again."),
         new(ProviderBusy, "The SMS provider asked to wait; the bridge keeps trying.", ""),

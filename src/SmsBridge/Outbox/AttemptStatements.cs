@@ -109,7 +109,7 @@ internal sealed class AttemptStatements(SqliteConnection connection) : IDisposab
         UPDATE message SET status = ?1, attempts = ?2, tries = tries + 1, recipient = ?3, sender = ?4, body = ?5, segments = ?6, provider = ?7,
             account_id = ?8, provider_id = NULL, provider_status = NULL, error_code = NULL, reason = NULL, detail = NULL, {lease} updated_at = ?9,
             lookup_ms = ?13
-        WHERE event_id = ?10 AND lease_owner = ?11 AND status = ?12
+        WHERE event_id = ?10 AND lease_owner = ?11 AND status = ?12 AND attempts = ?2 - 1
             AND NOT EXISTS (SELECT 1 FROM tenant WHERE tenant.id = message.tenant_id AND (deleted_at IS NOT NULL OR paused_at IS NOT NULL))
             AND NOT EXISTS (SELECT 1 FROM opt_out WHERE opt_out.tenant_id = message.tenant_id AND opt_out.sender = ?4 AND number = ?3 AND lifted_at IS NULL)
         """;

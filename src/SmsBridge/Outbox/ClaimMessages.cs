@@ -100,13 +100,15 @@ internal sealed record ClaimMessages(
     };
 
     /// <summary>Adds what only some messages need: a text given by the core, the time of an attempt in doubt.</summary>
-    private static LeasedMessage Complete(WriteSession session, LeasedMessage message)
+    private LeasedMessage Complete(WriteSession session, LeasedMessage message)
     {
         if (message.IsInDoubt)
         {
-            var (startedAt, endedAt) = session.QueryFirst<(long, long)>(
-                "SELECT started_at, COALESCE(finished_at, started_at) FROM attempt WHERE event_id = @EventId AND number = @Attempts",
-                new { message.EventId, message.Attempts });
+            // Where no end was recorded the process died, at a time nobody knows: by now at the latest, so the doubt counts from now.
+            var (startedAt, endedAt) = session.QueryFirst<(long, long)>("""
+                UPDATE attempt SET finished_at = COALESCE(finished_at, @NowMs) WHERE event_id = @EventId AND number = @Attempts
+                RETURNING started_at, finished_at
+                """, new { message.EventId, message.Attempts, NowMs });
             return message with { AttemptStartedAt = startedAt, AttemptEndedAt = endedAt };
         }
 

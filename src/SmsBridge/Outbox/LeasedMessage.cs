@@ -61,7 +61,7 @@ internal sealed record LeasedMessage
     /// <summary>When the latest attempt's intent was stored.</summary>
     public long? AttemptStartedAt { get; init; }
 
-    /// <summary>When its call ended without an answer we could use; the same as <see cref="AttemptStartedAt"/> where the process ended first.</summary>
+    /// <summary>When its call ended without an answer we could use; when that was first noticed, where the process ended before.</summary>
     public long? AttemptEndedAt { get; init; }
 
     /// <summary>An intent without an outcome: whether the SMS left is not known.</summary>

@@ -23,6 +23,9 @@ internal static class ProviderIds
         SELECT EXISTS (
             SELECT 1 FROM message AS other JOIN message AS own ON own.event_id = @eventId
             WHERE other.provider_id = @providerId AND other.tenant_id <> own.tenant_id)
+        OR EXISTS (
+            SELECT 1 FROM attempt JOIN message AS other ON other.event_id = attempt.event_id JOIN message AS own ON own.event_id = @eventId
+            WHERE attempt.provider_id = @providerId AND other.tenant_id <> own.tenant_id)
         """, new { eventId, providerId });
 
     /// <summary>The other message that has it; null when none has.</summary>

@@ -10,7 +10,8 @@ namespace SmsBridge.Partners;
 /// </summary>
 /// <param name="resolve">Name to addresses; <see cref="Dns.GetHostAddressesAsync(string, CancellationToken)"/> outside tests.</param>
 internal sealed class CallbackDialer(
-    CallbackUrlPolicy policy, IOptions<PartnerOptions> options, Func<string, CancellationToken, Task<IPAddress[]>> resolve, ILogger<CallbackDialer> logger)
+    CallbackUrlPolicy policy, IOptions<PartnerOptions> options, Func<string, CancellationToken, Task<IPAddress[]>> resolve, TimeProvider time,
+    ILogger<CallbackDialer> logger)
 {
     /// <summary>Name of the <see cref="HttpClient"/> for callbacks; it has no time limit of its own, the caller keeps the time.</summary>
     public const string Client = "partner callbacks";
@@ -26,7 +27,7 @@ internal sealed class CallbackDialer(
             throw new AddressNotAllowedException();
         }
 
-        return await AddressDialer.ConnectAsync(allowed, target.Port, cancellationToken);
+        return await AddressDialer.ConnectAsync(allowed, target.Port, time, cancellationToken);
     }
 
     /// <summary>A handler that gets nowhere but through <see cref="DialAsync"/>, and carries nothing from one receiver to another.</summary>

@@ -24,7 +24,7 @@ internal static class PartnersRegistration
         services.AddSingleton<CallbackUrlPolicy>();
         services.AddSingleton(provider => new CallbackDialer(
             provider.GetRequiredService<CallbackUrlPolicy>(), provider.GetRequiredService<IOptions<PartnerOptions>>(), Dns.GetHostAddressesAsync,
-            provider.GetRequiredService<ILogger<CallbackDialer>>()));
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<CallbackDialer>>()));
         services.AddHttpClient(CallbackDialer.Client, client => client.Timeout = Timeout.InfiniteTimeSpan)
             .ConfigurePrimaryHttpMessageHandler(provider => provider.GetRequiredService<CallbackDialer>().CreateHandler())
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan) // its connections renew themselves

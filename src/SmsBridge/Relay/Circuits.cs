@@ -14,19 +14,20 @@ internal sealed record OpenCircuit(string Peer, DateTimeOffset Since);
 /// <see cref="Report"/> or <see cref="Abandon"/>.
 /// </summary>
 /// <param name="what">What the peers are, for the log.</param>
-internal abstract class Circuits(string what, int openAfter, TimeSpan openFor, TimeProvider time, ILogger logger)
+internal class Circuits<TPeer>(string what, int openAfter, TimeSpan openFor, TimeProvider time, ILogger logger)
+    where TPeer : notnull
 {
     /// <summary>How long to wait for the one that tries before looking again.</summary>
     private static readonly TimeSpan WhileTried = TimeSpan.FromSeconds(5);
 
-    private readonly ConcurrentDictionary<string, Circuit> _circuits = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<TPeer, Circuit> _circuits = new();
 
     /// <summary>Peers that are left alone now, for the console and health answers.</summary>
     public IReadOnlyList<OpenCircuit> Open =>
-        [.. _circuits.Where(pair => pair.Value.Failures >= openAfter).Select(pair => new OpenCircuit(pair.Key, pair.Value.OpenSince))];
+        [.. _circuits.Where(pair => pair.Value.Failures >= openAfter).Select(pair => new OpenCircuit(pair.Key.ToString()!, pair.Value.OpenSince))];
 
     /// <summary>How long it is certainly left alone; null: it may be worth a call, see <see cref="Enter"/>.</summary>
-    public TimeSpan? Left(string peer)
+    public TimeSpan? Left(TPeer peer)
     {
         if (!_circuits.TryGetValue(peer, out var circuit))
         {
@@ -40,7 +41,7 @@ internal abstract class Circuits(string what, int openAfter, TimeSpan openFor, T
     }
 
     /// <summary>Null: call, then report. Otherwise: do not, and come again after that time.</summary>
-    public TimeSpan? Enter(string peer)
+    public TimeSpan? Enter(TPeer peer)
     {
         if (!_circuits.TryGetValue(peer, out var circuit))
         {
@@ -66,7 +67,7 @@ internal abstract class Circuits(string what, int openAfter, TimeSpan openFor, T
 
     /// <summary>How a call went.</summary>
     /// <param name="answered">False: no connection, no answer, or "in trouble". A refusal is an answer.</param>
-    public void Report(string peer, bool answered)
+    public void Report(TPeer peer, bool answered)
     {
         if (answered && !_circuits.ContainsKey(peer))
         {
@@ -81,7 +82,7 @@ internal abstract class Circuits(string what, int openAfter, TimeSpan openFor, T
             {
                 if (circuit.Failures >= openAfter)
                 {
-                    logger.CircuitClosed(what, peer);
+                    logger.CircuitClosed(what, peer.ToString()!);
                 }
 
                 circuit.Failures = 0;
@@ -92,13 +93,13 @@ internal abstract class Circuits(string what, int openAfter, TimeSpan openFor, T
             if (++circuit.Failures == openAfter)
             {
                 circuit.OpenSince = time.GetUtcNow();
-                logger.CircuitOpened(what, peer, openAfter, openFor);
+                logger.CircuitOpened(what, peer.ToString()!, openAfter, openFor);
             }
         }
     }
 
     /// <summary>The call did not come to an end that says anything; another may try.</summary>
-    public void Abandon(string peer)
+    public void Abandon(TPeer peer)
     {
         if (_circuits.TryGetValue(peer, out var circuit))
         {
@@ -135,13 +136,9 @@ internal abstract class Circuits(string what, int openAfter, TimeSpan openFor, T
     }
 }
 
-/// <summary>By core endpoint: tenants of one core share what is known about it.</summary>
-internal sealed class CoreCircuits(RelayOptions options, TimeProvider time, ILogger<CoreCircuits> logger)
-    : Circuits("core", options.CircuitFailures, options.CircuitBreak, time, logger);
-
 /// <summary>By provider and account: one account's trouble is not another's.</summary>
 internal sealed class ProviderCircuits(RelayOptions options, TimeProvider time, ILogger<ProviderCircuits> logger)
-    : Circuits("provider account", options.CircuitFailures, options.CircuitBreak, time, logger)
+    : Circuits<string>("provider account", options.CircuitFailures, options.CircuitBreak, time, logger)
 {
     public static string PeerOf(SenderAccount account) => $"{account.Provider}:{account.AccountId}";
 

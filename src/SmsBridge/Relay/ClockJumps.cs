@@ -21,6 +21,7 @@ internal sealed class ClockJumps
     private readonly Lock _gate = new();
     private readonly List<Jump> _forward = [];
     private readonly List<TimeSpan> _back = [];
+    private TimeSpan _seen;
     private DateTimeOffset _wall;
     private long _monotonic;
 
@@ -28,6 +29,19 @@ internal sealed class ClockJumps
     {
         (_time, _logger) = (time, logger);
         (_wall, _monotonic) = (time.GetUtcNow(), time.GetTimestamp());
+    }
+
+    /// <summary>By how much stored times may be wrong at most: all jumps seen that a wrong date explains. Zero: none was seen.</summary>
+    public TimeSpan Seen
+    {
+        get
+        {
+            lock (_gate)
+            {
+                Look();
+                return _seen < LongestForgiven ? _seen : LongestForgiven;
+            }
+        }
     }
 
     /// <summary>Looks at both clocks; call often, so that a jump is dated well.</summary>
@@ -72,6 +86,7 @@ internal sealed class ClockJumps
         {
             _logger.ClockJumped(by);
             Note(by, _wall + lived);
+            _seen += by.Duration() <= LongestForgiven ? by.Duration() : TimeSpan.Zero;
         }
 
         (_wall, _monotonic) = (wall, monotonic);

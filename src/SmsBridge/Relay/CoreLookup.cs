@@ -25,44 +25,36 @@ internal sealed class CoreLookup(
     /// <param name="tellsBalance">What the text says of the loan must know of the event's payment.</param>
     public async Task<CoreReply> AskAsync(CoreAccess access, LeasedMessage leased, bool tellsBalance, CancellationToken cancellationToken)
     {
-        var endpoint = access.Endpoint.AbsoluteUri;
-        if (circuits.Enter(endpoint) is { } wait)
+        if (circuits.Enter(access) is { } wait)
         {
             return new CoreReply(null, new NextStep.Retry(
                 time.GetUtcNow() + retry.WaitForPeer(wait, jumps.AgeOf(leased.QueuedAt)), Reasons.CoreUnavailable,
                 "The core did not answer lately and is left alone for a while."), 0);
         }
 
-        var (started, answered) = (time.GetTimestamp(), default(bool?));
+        var (started, contact) = (time.GetTimestamp(), default(CoreContact?));
         try
         {
-            var (facts, next) = EventTypeCodes.Handled(leased.TypeId) == EventType.LoanRepayment
+            var outcome = EventTypeCodes.Handled(leased.TypeId) == EventType.LoanRepayment
                 ? await ForRepaymentAsync(access, leased, tellsBalance, cancellationToken)
                 : await ForClientAsync(access, leased, cancellationToken);
-            answered = next is not NextStep.Retry { Reason: Reasons.CoreUnavailable };
-            return new CoreReply(facts, next, (int)time.GetElapsedTime(started).TotalMilliseconds);
+            contact = outcome.Contact;
+            return new CoreReply(outcome.Facts, outcome.Next, (int)time.GetElapsedTime(started).TotalMilliseconds);
         }
         finally
         {
-            if (answered is { } known)
-            {
-                circuits.Report(endpoint, known);
-            }
-            else
-            {
-                circuits.Abandon(endpoint);
-            }
+            circuits.Report(access, contact);
         }
     }
 
-    private async Task<(CoreFacts? Facts, NextStep? Next)> ForClientAsync(
+    private async Task<Outcome> ForClientAsync(
         CoreAccess access, LeasedMessage leased, CancellationToken cancellationToken)
     {
         var client = await recent.GetClientAsync(access, leased.ClientId ?? leased.ResourceId!.Value, ResentAt(leased), cancellationToken);
-        return client is CoreResult<ClientFacts>.Found found ? (new CoreFacts(found.Value), null) : (null, Explain(leased, client));
+        return client is CoreResult<ClientFacts>.Found found ? new Outcome(new CoreFacts(found.Value), null) : Explain(leased, client);
     }
 
-    private async Task<(CoreFacts? Facts, NextStep? Next)> ForRepaymentAsync(
+    private async Task<Outcome> ForRepaymentAsync(
         CoreAccess access, LeasedMessage leased, bool tellsBalance, CancellationToken cancellationToken)
     {
         var (loanId, transactionId) = (leased.LoanId!.Value, leased.ResourceId!.Value);
@@ -78,18 +70,18 @@ internal sealed class CoreLookup(
         var transaction = await transactionTask;
         if (transaction is not CoreResult<LoanTransactionFacts>.Found { Value: var transactionFacts })
         {
-            return (null, Explain(leased, transaction));
+            return Explain(leased, transaction);
         }
 
         var loan = await (loanTask ?? recent.GetLoanAsync(access, loanId, notBefore: time.GetUtcNow(), cancellationToken));
         if (loan is not CoreResult<LoanFacts>.Found { Value: var loanFacts })
         {
-            return (null, Explain(leased, loan));
+            return Explain(leased, loan);
         }
 
         if (Objection(loanFacts, transactionFacts) is { } objection)
         {
-            return (null, objection);
+            return new Outcome(null, objection);
         }
 
         // The loan says whose it is; an event that names somebody else is not believed.
@@ -97,8 +89,8 @@ internal sealed class CoreLookup(
             ? await clientTask
             : await recent.GetClientAsync(access, loanFacts.ClientId!.Value, ResentAt(leased), cancellationToken);
         return client is CoreResult<ClientFacts>.Found found
-            ? (new CoreFacts(found.Value, loanFacts, transactionFacts), null)
-            : (null, Explain(leased, client));
+            ? new Outcome(new CoreFacts(found.Value, loanFacts, transactionFacts), null)
+            : Explain(leased, client);
     }
 
     /// <summary>One millisecond on, because stored times have lost their fractions.</summary>
@@ -110,7 +102,7 @@ internal sealed class CoreLookup(
         : loan.ClientId is null ? new(Reasons.NoClient, loan.GroupName is null ? null : "The loan belongs to a group.")
         : null;
 
-    private NextStep Explain<T>(LeasedMessage leased, CoreResult<T> failure)
+    private Outcome Explain<T>(LeasedMessage leased, CoreResult<T> failure)
     {
         var now = time.GetUtcNow();
         NextStep next = failure switch
@@ -128,8 +120,16 @@ internal sealed class CoreLookup(
         };
 
         // A core may tell of something before it commits it, so not finding it at first is ordinary and nothing to keep.
-        return next is NextStep.Retry { Reason: Reasons.NotFoundInCore } ? next : next with { Answer = ((CoreResult<T>.Failure)failure).Answer };
+        return new Outcome(
+            null,
+            next is NextStep.Retry { Reason: Reasons.NotFoundInCore } ? next : next with { Answer = ((CoreResult<T>.Failure)failure).Answer },
+            failure is CoreResult<T>.Unavailable trouble ? ContactOf(trouble) : CoreContact.Answered);
     }
+
+    private static CoreContact ContactOf<T>(CoreResult<T>.Unavailable trouble) =>
+        trouble.NoConnection ? CoreContact.NoConnection
+        : trouble.Answer?.HttpStatus is null ? CoreContact.Silent
+        : CoreContact.InTrouble;
 
     /// <summary>A commit in the core is a matter of seconds: ask often at first, and at least every quarter of a minute.</summary>
     private TimeSpan Soon(LeasedMessage leased)
@@ -138,4 +138,7 @@ internal sealed class CoreLookup(
         var backoff = retry.Backoff(leased.Lookups + 1);
         return backoff < longest ? backoff : longest;
     }
+
+    /// <summary>What one event's questions came to: facts, or the step that follows from what went wrong.</summary>
+    private readonly record struct Outcome(CoreFacts? Facts, NextStep? Next, CoreContact Contact = CoreContact.Answered);
 }

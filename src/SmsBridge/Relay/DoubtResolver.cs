@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Options;
 using SmsBridge.Messages;
 using SmsBridge.Outbox;
@@ -14,11 +15,14 @@ internal sealed class DoubtResolver(
     TenantDirectory tenants, SmsGateways gateways, MessageOutbox outbox, RetryPolicy retry, ClockJumps jumps,
     IOptions<RelayOptions> options, TimeProvider time, ILogger<DoubtResolver> logger)
 {
+    /// <summary>Clocks may differ by so much (twilio.md 9).</summary>
+    private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(2);
+
     /// <summary>
-    /// How far back to look. Two minutes allow for clocks that differ (twilio.md 9); the day before it for one that was wrong by a day when
-    /// the attempt began. It costs little: what belongs to another message is left out, and the nearest in time comes first.
+    /// How far back to look for what can not be adopted, but keeps the bridge from sending anew: the clock may have been wrong by a day when the
+    /// attempt began, and set right while no process ran.
     /// </summary>
-    private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(24 * 60 + 2);
+    private static readonly TimeSpan LookBack = TimeSpan.FromHours(24) + ClockSkew;
 
     /// <summary>After this the question is put to a person: nothing was heard of it and nobody could be asked.</summary>
     private static readonly TimeSpan LongestDoubt = TimeSpan.FromHours(24);
@@ -36,7 +40,7 @@ internal sealed class DoubtResolver(
 
         var startedAt = StoredTime.At(leased.AttemptStartedAt!.Value);
         var search = AccountOf(leased) is { } account
-            ? await gateways.For(account).FindAsync(account, Msisdn.FromE164(leased.Recipient!), startedAt - ClockSkew, cancellationToken)
+            ? await gateways.For(account).FindAsync(account, Msisdn.FromE164(leased.Recipient!), startedAt - LookBack, cancellationToken)
             : new ProviderSearch.Unavailable("The account it was sent with is not the tenant's any more, so it can not be looked up there.");
 
         if (search is ProviderSearch.Listed listed)
@@ -69,7 +73,9 @@ internal sealed class DoubtResolver(
 
     private async Task SettleAsync(LeasedMessage leased, DateTimeOffset startedAt, ProviderSearch.Listed listed)
     {
-        foreach (var candidate in await CandidatesAsync(leased, startedAt, listed))
+        var endedAt = StoredTime.At(leased.AttemptEndedAt!.Value);
+        var window = new Window(startedAt - ClockSkew - jumps.Seen, endedAt + ClockSkew + jumps.Seen);
+        foreach (var candidate in await CandidatesAsync(leased, startedAt, window, listed))
         {
             // Taken by another message in the meantime: the database says no, and the next candidate is tried.
             var accepted = new SendResult.Accepted(candidate.ProviderId, candidate.Status);
@@ -90,9 +96,9 @@ internal sealed class DoubtResolver(
             return;
         }
 
-        if (await AnyRedactedAsync(startedAt, StoredTime.At(leased.AttemptEndedAt!.Value), listed))
+        if (await PossiblyThisAsync(leased, window, listed) is { } words)
         {
-            await DoubtOnAsync(leased, startedAt, "The provider lists an SMS of that time whose text was redacted: it may be this one.");
+            await DoubtOnAsync(leased, startedAt, words);
             return;
         }
 
@@ -111,23 +117,33 @@ internal sealed class DoubtResolver(
         return rested > now ? rested : now;
     }
 
-    private async Task<List<ProviderMessage>> CandidatesAsync(LeasedMessage leased, DateTimeOffset startedAt, ProviderSearch.Listed listed)
+    /// <summary>What is this SMS: the very text, created while the attempt was under way. Another program may use the account, and write to the same people.</summary>
+    private async Task<List<ProviderMessage>> CandidatesAsync(LeasedMessage leased, DateTimeOffset startedAt, Window window, ProviderSearch.Listed listed)
     {
         var alike = listed.Messages
-            .Where(message => message.Outbound && message.CreatedAt >= startedAt - ClockSkew && IsSameText(message.Body, leased.Body!))
+            .Where(message => message.Outbound && window.Holds(message.CreatedAt) && message.Says(leased.Body!))
             .OrderByDescending(message => message.Body.Equals(leased.Body, StringComparison.Ordinal))
             .ThenBy(message => (message.CreatedAt - startedAt).Duration())
             .ToList();
         return await UntakenAsync(alike);
     }
 
-    /// <summary>Who has Twilio redact what is finished leaves us nothing to know it by (twilio.md 2); clocks may differ by two minutes (twilio.md 9).</summary>
-    private async Task<bool> AnyRedactedAsync(DateTimeOffset startedAt, DateTimeOffset endedAt, ProviderSearch.Listed listed)
+    /// <summary>What may be this SMS and is not certain to be: it is neither adopted nor is anything sent anew. In words; null: nothing of the kind.</summary>
+    private async Task<string?> PossiblyThisAsync(LeasedMessage leased, Window window, ProviderSearch.Listed listed)
     {
-        var tolerance = TimeSpan.FromMinutes(2);
-        var redacted = listed.Messages
-            .Where(message => message.Outbound && message.Body.Length == 0 && message.CreatedAt >= startedAt - tolerance && message.CreatedAt <= endedAt + tolerance);
-        return (await UntakenAsync([.. redacted])).Count > 0;
+        var possible = await UntakenAsync([.. listed.Messages.Where(message => message.Outbound && WhyPossible(message) is not null)]);
+        return possible.Count == 0 ? null : WhyPossible(possible[0]);
+
+        string? WhyPossible(ProviderMessage message) =>
+            message.Says(leased.Body!) ? OutsideWords(message.CreatedAt)
+            : !window.Holds(message.CreatedAt) ? null
+            : message.Body.Length == 0 ? "The provider lists an SMS of that time whose text was redacted: it may be this one." // twilio.md 2
+            : message.Body.Contains(leased.Body!, StringComparison.Ordinal) ? "The provider lists an SMS of that time that says this and more: it may be this one."
+            : null;
+
+        string OutsideWords(DateTimeOffset createdAt) => string.Create(
+            CultureInfo.InvariantCulture,
+            $"The provider lists an SMS of this text of {createdAt:yyyy-MM-dd HH:mm:ss} UTC, which is not the time of the attempt: it is this one only if the clock was wrong.");
     }
 
     private async Task<List<ProviderMessage>> UntakenAsync(List<ProviderMessage> listed)
@@ -141,8 +157,12 @@ internal sealed class DoubtResolver(
         return listed.FindAll(message => !taken.Contains(message.ProviderId));
     }
 
-    /// <summary>Trial accounts put words before the text, Messaging Services may put some after it (twilio.md 9.5).</summary>
-    private static bool IsSameText(string listed, string ours) => listed.Contains(ours, StringComparison.Ordinal);
-
     private static int Doublings(TimeSpan age) => 1 + (int)Math.Log2(1 + Math.Max(0, age.TotalSeconds));
+
+    /// <summary>When the provider can have created the SMS of an attempt, by its own clock.</summary>
+    private readonly record struct Window(DateTimeOffset From, DateTimeOffset To)
+    {
+        /// <summary>The provider's clock has whole seconds.</summary>
+        public bool Holds(DateTimeOffset createdAt) => createdAt >= From.AddSeconds(-1) && createdAt <= To;
+    }
 }

@@ -2,6 +2,7 @@ using System.Data.Common;
 using Microsoft.Extensions.Options;
 using SmsBridge.Messages;
 using SmsBridge.Outbox;
+using SmsBridge.Storage;
 
 namespace SmsBridge.Relay;
 
@@ -25,7 +26,7 @@ internal sealed class MessageRelay(
         {
             // Stopping before the intent: nothing has left, the next start takes it up.
         }
-        catch (DbException exception)
+        catch (DbException exception) when (StoreFailures.IsTrouble(exception))
         {
             logger.StoreUnavailable(exception);
         }

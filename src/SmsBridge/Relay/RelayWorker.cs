@@ -123,7 +123,9 @@ internal sealed class RelayWorker(
         if (!_inWork.TryAdd(leased.EventId, started.Task))
         {
             _again[leased.EventId] = leased; // perhaps it is just about to be let go: then it is taken up at once
-            return false;
+            return !_inWork.ContainsKey(leased.EventId) // it was let go before it could see that: nobody else takes this up
+                && _again.TryRemove(leased.EventId, out var again)
+                && Start(again, stoppingToken);
         }
 
         _byTenant.AddOrUpdate(leased.TenantId, 1, static (_, count) => count + 1);

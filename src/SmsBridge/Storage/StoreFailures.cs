@@ -28,6 +28,10 @@ internal static class StoreFailures
         return words is null ? exception : new StoreUnavailableException(words, exception);
     }
 
+    /// <summary>True for trouble with file or disk, which passes; false for what is a bug and would come again with every try.</summary>
+    public static bool IsTrouble(DbException exception) =>
+        exception is StoreUnavailableException || (exception is SqliteException sqlite && Translate(sqlite) is StoreUnavailableException);
+
     /// <summary>True when the connection itself may be broken: open a new one for the next batch.</summary>
     public static bool NeedsNewConnection(Exception exception) =>
         exception is SqliteException { SqliteErrorCode: raw.SQLITE_IOERR or raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB

@@ -146,7 +146,9 @@ internal sealed class TenantAdmin(
             await ResumeAsync(tenant); // the key ring is back: what was proved before is as good as it was
         }
 
-        var proof = await prover.ProveAsync(tenant.Identifier, tenant.Settings, tenant.Unproved, cancellationToken);
+        var proof = tenant.Pause?.Reason == Reasons.CoreForbidden
+            ? await prover.ProveReadsAsync(tenant.Identifier, tenant.Settings, tenant.Unproved, cancellationToken)
+            : await prover.ProveAsync(tenant.Identifier, tenant.Settings, tenant.Unproved, cancellationToken);
         if (proof.Failure is { } failure)
         {
             await StopAsync(tenant, failure);

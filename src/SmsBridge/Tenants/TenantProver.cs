@@ -83,6 +83,24 @@ internal sealed class TenantProver(CoreAccesses accesses, CoreClient core, SmsGa
         return new Proof([JudgeCore(identifier, access, await coreTask), JudgeProvider(account, await providerTask)]);
     }
 
+    /// <summary>
+    /// For a tenant that was paused for a missing permission: that its user may sign in says nothing about it. Asks for what was refused.
+    /// </summary>
+    public async Task<Proof> ProveReadsAsync(string identifier, TenantSettings settings, CoreCredential? brought, CancellationToken cancellationToken)
+    {
+        var proof = await ProveAsync(identifier, settings, brought, cancellationToken);
+        var reading = brought is null
+            ? accesses.Read(identifier, settings.CoreEndpoint, settings.ToCoreCredential())
+            : accesses.ReadAsCaller(identifier, settings.CoreEndpoint, brought);
+        if (proof.Failure is not null || reading is not CoreAccessReading.Ready { Access: var access })
+        {
+            return proof;
+        }
+
+        var reads = JudgeCore(identifier, access, await core.CheckReadsAsync(access, cancellationToken));
+        return new Proof([.. proof.Checks, reads with { Reason = reads.Field == "endpoint" ? Reasons.CoreMisconfigured : Reasons.CoreForbidden }]);
+    }
+
     private static ProofCheck JudgeCore(string identifier, CoreAccess access, CoreResult<CoreCheck> check)
     {
         var credential = access.Credential is CoreCredential.UserPassword ? "corePassword" : "mifosToken";

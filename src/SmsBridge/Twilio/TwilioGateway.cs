@@ -156,12 +156,22 @@ internal sealed class TwilioGateway(TwilioClient client, IOptions<TwilioOptions>
             if (!reachedHorizon && sender?.MayHaveSent(message) != false)
             {
                 found.Add(new ProviderMessage(
-                    sid, message.To ?? string.Empty, message.Body ?? string.Empty, message.Status ?? string.Empty,
-                    message.CreatedThroughApi, createdAt, message.ErrorCodeText));
+                    sid, message.To ?? string.Empty, WithoutTrialWords(message.Body ?? string.Empty), message.Status ?? string.Empty,
+                    message.CreatedThroughApi, createdAt, message.ErrorCodeText)
+                {
+                    MayBeExtended = sender?.Kind == TwilioSenderKind.MessagingService, // it may add how to opt out (twilio.md 9.5)
+                });
             }
         }
 
         return true;
+    }
+
+    /// <summary>Trial accounts put these words before every text (twilio.md 6).</summary>
+    private static string WithoutTrialWords(string body)
+    {
+        const string TrialWords = "Sent from your Twilio trial account - ";
+        return body.StartsWith(TrialWords, StringComparison.Ordinal) ? body[TrialWords.Length..] : body;
     }
 
     private static DateTimeOffset WholeSeconds(DateTimeOffset instant) => DateTimeOffset.FromUnixTimeSeconds(instant.ToUnixTimeSeconds());

@@ -6,19 +6,75 @@ namespace SmsBridge.Web;
 /// <summary>Connects to addresses somebody has judged. For dialers that decide which: no name is looked up here.</summary>
 internal static class AddressDialer
 {
-    /// <summary>The first that answers; the last one's failure when none does.</summary>
-    /// <param name="judged">At least one.</param>
-    public static async ValueTask<Stream> ConnectAsync(IReadOnlyList<IPAddress> judged, int port, CancellationToken cancellationToken)
+    /// <summary>
+    /// Then the next address is tried beside the one that does not answer: an IPv6 address may be published and lead nowhere, and waiting for it
+    /// would use up the time there is (RFC 8305, "Connection Attempt Delay").
+    /// </summary>
+    internal static readonly TimeSpan Stagger = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>The first that answers; the last failure when none does. Others under way are given up.</summary>
+    /// <param name="judged">At least one, the preferred first.</param>
+    public static async ValueTask<Stream> ConnectAsync(
+        IReadOnlyList<IPAddress> judged, int port, TimeProvider time, CancellationToken cancellationToken)
     {
-        for (var index = 0; ; index++)
+        using var rest = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var (left, underWay) = (new Queue<IPAddress>(Alternating(judged)), new List<Task<NetworkStream>>());
+        try
         {
-            try
+            while (true)
             {
-                return await ConnectAsync(new IPEndPoint(judged[index], port), cancellationToken);
+                if (left.TryDequeue(out var next))
+                {
+                    underWay.Add(ConnectAsync(new IPEndPoint(next, port), rest.Token));
+                }
+
+                if (await FirstAsync(underWay, left.Count > 0 ? Stagger : Timeout.InfiniteTimeSpan, time) is { } ended)
+                {
+                    underWay.Remove(ended);
+                    if (ended.IsCompletedSuccessfully || (underWay.Count == 0 && left.Count == 0))
+                    {
+                        return await ended;
+                    }
+                }
             }
-            catch (SocketException) when (index < judged.Count - 1)
+        }
+        finally
+        {
+            await rest.CancelAsync();
+            _ = Task.WhenAll(underWay.ConvertAll(CloseAsync)); // ends by itself, and throws nothing
+        }
+    }
+
+    /// <summary>The first that ended, however it did; null when none has in that time.</summary>
+    private static async Task<Task<NetworkStream>?> FirstAsync(List<Task<NetworkStream>> underWay, TimeSpan limit, TimeProvider time)
+    {
+        if (limit == Timeout.InfiniteTimeSpan)
+        {
+            return await Task.WhenAny(underWay);
+        }
+
+        using var over = new CancellationTokenSource();
+        var wait = Task.Delay(limit, time, over.Token);
+        var ended = await Task.WhenAny([.. underWay, wait]);
+        await over.CancelAsync();
+        return ended as Task<NetworkStream>;
+    }
+
+    /// <summary>One family after the other, the preferred first: where one of them leads nowhere all its addresses do.</summary>
+    private static IEnumerable<IPAddress> Alternating(IReadOnlyList<IPAddress> addresses)
+    {
+        var first = addresses.Where(address => address.AddressFamily == addresses[0].AddressFamily).ToList();
+        var second = addresses.Where(address => address.AddressFamily != addresses[0].AddressFamily).ToList();
+        for (var index = 0; index < Math.Max(first.Count, second.Count); index++)
+        {
+            if (index < first.Count)
             {
-                // The name has more addresses: IPv6 may be published and not routed.
+                yield return first[index];
+            }
+
+            if (index < second.Count)
+            {
+                yield return second[index];
             }
         }
     }
@@ -35,6 +91,19 @@ internal static class AddressDialer
         {
             socket.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>One that came too late is closed.</summary>
+    private static async Task CloseAsync(Task<NetworkStream> attempt)
+    {
+        try
+        {
+            await (await attempt).DisposeAsync();
+        }
+        catch (Exception exception) when (exception is SocketException or OperationCanceledException)
+        {
+            // It came to nothing, as it was told to.
         }
     }
 }

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using SmsBridge.Core;
+using SmsBridge.Tests.Support;
 using SmsBridge.Web;
 
 namespace SmsBridge.Tests.Core;
@@ -10,6 +11,7 @@ namespace SmsBridge.Tests.Core;
 public sealed class CoreDialerTests : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly TestClock _clock = new();
 
     public CoreDialerTests() => _listener.Start();
 
@@ -64,11 +66,37 @@ public sealed class CoreDialerTests : IDisposable
         stream.CanWrite.ShouldBeTrue();
     }
 
+    [Theory]
+    [InlineData("127.0.0.2", "127.0.0.1")]
+    [InlineData("127.0.0.2", "127.0.0.3", "127.0.0.1")] // refused at once between the two: the next does not wait
+    public async Task An_address_that_does_not_answer_is_not_waited_for(params string[] addresses)
+    {
+        await using var hole = await BlackHole.OpenAsync(IPAddress.Parse("127.0.0.2"), Port);
+
+        var dial = Dialer(new CoreOptions(), addresses).DialAsync(new DnsEndPoint("localhost", Port), TestContext.Current.CancellationToken).AsTask();
+        dial.IsCompleted.ShouldBeFalse();
+        _clock.Advance(AddressDialer.Stagger);
+
+        await using var stream = await dial;
+        using var accepted = await _listener.AcceptTcpClientAsync(TestContext.Current.CancellationToken);
+        accepted.Connected.ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task When_no_address_answers_the_last_failure_is_told()
+    {
+        var dialer = Dialer(new CoreOptions(), "127.0.0.2", "127.0.0.3");
+
+        (await Should.ThrowAsync<SocketException>(async () => await dialer.DialAsync(new DnsEndPoint("localhost", Port), TestContext.Current.CancellationToken)))
+            .SocketErrorCode.ShouldBe(SocketError.ConnectionRefused);
+    }
+
     public void Dispose() => _listener.Dispose();
 
-    private static CoreDialer Dialer(CoreOptions options, params string[] addresses) =>
+    private CoreDialer Dialer(CoreOptions options, params string[] addresses) =>
         new(
             new CoreEndpoints(Options.Create(options)),
             (_, _) => Task.FromResult(addresses.Select(IPAddress.Parse).ToArray()),
+            _clock,
             NullLogger<CoreDialer>.Instance);
 }

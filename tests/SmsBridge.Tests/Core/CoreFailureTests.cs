@@ -16,13 +16,15 @@ public class CoreFailureTests
         { 400, "validation.msg.validation.errors.exist", "application/json", "Misconfigured" },
         { 400, "", Html, "Misconfigured" },
         { 401, "error.msg.not.authenticated", "application/json", "CredentialsRefused" },
-        { 401, "", Html, "CredentialsRefused" },
+        { 401, "", Html, "Misconfigured" },
+        { 401, "", "application/json", "CredentialsRefused" },
         { 401, "error.msg.invalid.tenant.identifier", "application/json", "Misconfigured" },
         { 403, "error.msg.not.authorized", "application/json", "Forbidden" },
         { 403, "validation.msg.domain.rule.violation", "application/json", "Forbidden" },
-        { 403, "", Html, "Forbidden" },
+        { 403, "", Html, "Misconfigured" },
+        { 403, "", "application/json", "Misconfigured" },
         { 404, "error.msg.resource.not.found", "application/json", "NotFound" },
-        { 404, "", "application/json", "NotFound" },
+        { 404, "", "application/json", "Misconfigured" },
         { 404, "", Html, "Misconfigured" },
         { 405, "error.msg.invalid.instance.type", "application/json", "Misconfigured" },
         { 409, "error.msg.loan.locked", "application/json", "Unavailable" },
@@ -66,6 +68,48 @@ public class CoreFailureTests
             DetailOf(result).ShouldContain(code);
             DetailOf(result).ShouldContain("Something for the user.");
         }
+    }
+
+    /// <summary>What proxies, firewalls and gateways in front of a core say: never that the user or the record is wrong.</summary>
+    [Theory]
+    [InlineData(403, "text/html", "<html><body>Request blocked by the firewall</body></html>")]
+    [InlineData(403, "text/plain", "Forbidden")]
+    [InlineData(403, "application/json", """{"message":"Forbidden"}""")]
+    [InlineData(403, "application/json", """{"timestamp":"2026-11-28T10:00:00Z","status":403,"error":"Forbidden","path":"/x"}""")]
+    [InlineData(403, "application/json", """["no"]""")]
+    [InlineData(403, "application/json", """{"errors":[{"code":"1020"}]}""")]
+    [InlineData(403, "application/xml", "<Error><Code>AccessDenied</Code></Error>")]
+    [InlineData(404, "application/json", """{"message":"no Route matched with those values"}""")]
+    [InlineData(404, "text/plain", "404 page not found")]
+    [InlineData(401, "text/html", "<html><body>Log in to the proxy</body></html>")]
+    [InlineData(407, "text/html", "<html>Proxy authentication required</html>")]
+    public async Task What_is_not_the_cores_own_error_is_a_passing_misconfiguration(int status, string contentType, string body)
+    {
+        var (core, _) = await CoreSetup.StartCoreAsync();
+        await using var _core = core;
+        await using var setup = new CoreSetup();
+        core.Faults.Add(new CoreFault("/clients/") { Status = status, Body = body, ContentType = contentType });
+
+        var result = await setup.Client.GetClientAsync(CoreSetup.WithToken(core), 7, Cancellation);
+
+        result.ShouldBeOfType<CoreResult<ClientFacts>.Misconfigured>();
+    }
+
+    [Fact]
+    public async Task The_containers_page_with_the_cores_challenge_is_the_core_refusing_the_user()
+    {
+        var (core, _) = await CoreSetup.StartCoreAsync();
+        await using var _core = core;
+        await using var setup = new CoreSetup();
+        core.Faults.Add(new CoreFault("/clients/")
+        {
+            Status = 401, Body = StandInErrors.Page(401), ContentType = Html,
+            Headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["WWW-Authenticate"] = "Basic realm=\"Fineract Platform API\"" },
+        });
+
+        var result = await setup.Client.GetClientAsync(CoreSetup.WithToken(core), 7, Cancellation);
+
+        result.ShouldBeOfType<CoreResult<ClientFacts>.CredentialsRefused>();
     }
 
     [Fact]
@@ -371,7 +415,7 @@ public class CoreFailureTests
         books.AddUser(new StandInUser(CoreSetup.User, CoreSetup.Password) { Permissions = ["READ_CLIENT", "BYPASS_TWOFACTOR"] });
         var passed = await setup.Client.GetClientAsync(CoreSetup.WithToken(core), 7, Cancellation);
 
-        refused.ShouldBeOfType<CoreResult<ClientFacts>.Forbidden>().Detail.ShouldContain("BYPASS_TWOFACTOR");
+        refused.ShouldBeOfType<CoreResult<ClientFacts>.Misconfigured>().Detail.ShouldContain("BYPASS_TWOFACTOR"); // the container's page: a proxy's looks the same
         passed.ShouldBeOfType<CoreResult<ClientFacts>.Found>();
     }
 

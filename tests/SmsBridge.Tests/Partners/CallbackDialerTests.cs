@@ -44,7 +44,7 @@ public sealed class CallbackDialerTests : IDisposable
     public async Task What_the_system_takes_for_this_machine_is_not_dialled(string host)
     {
         var dialer = new CallbackDialer(
-            Policy(new PartnerOptions()), Options.Create(new PartnerOptions()), Dns.GetHostAddressesAsync, NullLogger<CallbackDialer>.Instance);
+            Policy(new PartnerOptions()), Options.Create(new PartnerOptions()), Dns.GetHostAddressesAsync, TimeProvider.System, NullLogger<CallbackDialer>.Instance);
 
         await Should.ThrowAsync<AddressNotAllowedException>(async () => await dialer.DialAsync(new DnsEndPoint(host, Port), Token));
     }
@@ -128,7 +128,7 @@ public sealed class CallbackDialerTests : IDisposable
     private static CallbackDialer Dialer(PartnerOptions options, Func<string[]> addresses) =>
         new(
             Policy(options), Options.Create(options), (_, _) => Task.FromResult(addresses().Select(IPAddress.Parse).ToArray()),
-            NullLogger<CallbackDialer>.Instance);
+            TimeProvider.System, NullLogger<CallbackDialer>.Instance);
 
     private ValueTask<Stream> DialAsync(CallbackDialer dialer) => dialer.DialAsync(new DnsEndPoint("partner.example.org", Port), Token);
 }

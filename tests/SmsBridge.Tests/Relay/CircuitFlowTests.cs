@@ -44,7 +44,7 @@ public sealed class CircuitFlowTests : IAsyncLifetime
         await HourAsync();
 
         Asked(_app.Core).ShouldBeLessThan(40 + 130); // those under way when it died, and one a break
-        _app.Services.GetRequiredService<CoreCircuits>().Open.ShouldHaveSingleItem().Peer.ShouldBe(_app.Core.Endpoint.AbsoluteUri);
+        _app.Services.GetRequiredService<CoreCircuits>().Open.ShouldHaveSingleItem().Peer.ShouldBe($"{_app.Core.Endpoint.AbsoluteUri} (tenant {_dead.Core.Id})");
         _dead.Messages().ShouldAllBe(message => message.Status == MessageStatus.Queued && message.Attempts == 0);
 
         _app.Core.Faults.Clear();
@@ -99,22 +99,45 @@ public sealed class CircuitFlowTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Tenants_that_share_a_core_share_what_is_known_about_it()
+    public async Task Tenants_that_share_a_core_share_that_nobody_listens_there()
+    {
+        var (lost, neighbour) = (await RegisterElsewhereAsync("elsewhere1"), await RegisterElsewhereAsync("elsewhere2"));
+        await _otherCore.DisposeAsync();
+        for (var client = 1; client <= 8; client++)
+        {
+            await lost.ClientAsync(client, Mobile);
+        }
+
+        await _app.DrainAsync();
+        await neighbour.ClientAsync(9, Mobile);
+        await _app.DrainAsync();
+
+        neighbour.Message().Reason.ShouldBe(Reasons.CoreUnavailable);
+        (await LookupsAsync(neighbour)).ShouldBe([0]);
+        _app.Services.GetRequiredService<CoreCircuits>().Open.ShouldHaveSingleItem().Peer.ShouldBe(_otherCore.Endpoint.AbsoluteUri);
+    }
+
+    [Theory]
+    [InlineData(503, false)]
+    [InlineData(500, false)]
+    [InlineData(null, true)]
+    public async Task A_tenant_whose_database_is_broken_stops_no_neighbour_at_the_same_core(int? status, bool drop)
     {
         var neighbour = await RelayDriver.RegisterAsync(_app);
-        _app.Core.Faults.Add(new CoreFault("/clients/") { Status = 503 });
-        for (var client = 1; client <= 5; client++)
+        _app.Core.Faults.Add(new CoreFault("/clients/100") { Status = status, Drop = drop });
+        for (var client = 1000; client <= 1008; client++)
         {
             await _dead.ClientAsync(client, Mobile);
         }
 
         await _app.DrainAsync();
-        _app.Core.ForgetRequests();
+        await _dead.ClientAsync(8, Mobile);
         await neighbour.ClientAsync(9, Mobile);
         await _app.DrainAsync();
 
-        Asked(_app.Core).ShouldBe(0);
-        neighbour.Message().Reason.ShouldBe(Reasons.CoreUnavailable);
+        neighbour.Message().Status.ShouldBe(MessageStatus.Sent);
+        _dead.Messages().ShouldAllBe(message => message.Status == MessageStatus.Queued);
+        (await LookupsAsync(_dead))[^1].ShouldBe(0); // its own circuit is open
     }
 
     [Fact]
@@ -209,6 +232,9 @@ public sealed class CircuitFlowTests : IAsyncLifetime
         answer.EnsureSuccessStatusCode();
         return RelayDriver.Of(_app, books, _app.Hooks((await answer.Content.ReadFromJsonAsync<string>(Token))!, tenant));
     }
+
+    private async Task<IReadOnlyList<int>> LookupsAsync(RelayDriver tenant) => await _app.QueryAsync<int>(
+        $"SELECT lookups FROM message WHERE tenant_id = (SELECT id FROM tenant WHERE identifier = '{tenant.Core.Id}') ORDER BY event_id");
 
     private async Task HourAsync()
     {

@@ -12,10 +12,9 @@ public class CircuitsTests
     private static readonly TimeSpan Break = TimeSpan.FromSeconds(30);
 
     private readonly TestClock _clock = new();
-    private readonly CoreCircuits _circuits;
+    private readonly Circuits<string> _circuits;
 
-    public CircuitsTests() => _circuits = new CoreCircuits(
-        new RelayOptions { CircuitFailures = 3, CircuitBreak = Break }, _clock, NullLogger<CoreCircuits>.Instance);
+    public CircuitsTests() => _circuits = new Circuits<string>("core", openAfter: 3, Break, _clock, NullLogger.Instance);
 
     [Fact]
     public void Fewer_failures_than_allowed_change_nothing_and_an_answer_forgets_them()

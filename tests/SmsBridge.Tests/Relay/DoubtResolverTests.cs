@@ -201,10 +201,18 @@ public sealed class DoubtResolverTests : IAsyncLifetime
         _relay.Message().Status.ShouldBe(MessageStatus.Sent);
     }
 
-    [Fact]
-    public async Task A_clock_that_was_a_day_ahead_at_the_attempt_does_not_double_it()
+    /// <summary>A jump that was seen explains the provider's time, and the SMS is adopted; one that nobody saw keeps the doubt.</summary>
+    [Theory]
+    [InlineData(true, MessageStatus.Sent)]
+    [InlineData(false, MessageStatus.DeadLettered)]
+    public async Task A_clock_that_was_a_day_ahead_at_the_attempt_does_not_double_it(bool seen, MessageStatus expected)
     {
         _app.Clock.Jump(TimeSpan.FromDays(1));
+        if (seen)
+        {
+            await _app.DrainAsync();
+        }
+
         await _relay.SmsAsync("0712345678", Text);
         var leased = await _relay.DieAfterIntentAsync(Some.Mobile, Text);
         _app.Clock.Jump(TimeSpan.FromDays(-1)); // the provider's clock was right all along
@@ -215,7 +223,72 @@ public sealed class DoubtResolverTests : IAsyncLifetime
         await DayAsync();
 
         _app.Gateway.Sent.ShouldBeEmpty();
+        _relay.Message().Status.ShouldBe(expected);
+    }
+
+    [Theory]
+    [InlineData("Dear Jane! " + Text)]
+    [InlineData(Text + " Reply STOP to end.")]
+    [InlineData("Sent from another system: " + Text)]
+    public async Task Another_programs_sms_that_only_holds_the_text_is_not_adopted_and_keeps_the_doubt(string body)
+    {
+        await _relay.SmsAsync("0712345678", Text);
+        var leased = await _relay.DieAfterIntentAsync(Some.Mobile, Text);
+        _app.Gateway.Take(new OutgoingSms(leased.EventId, new SenderAccount("twilio", Some.AccountSid, Some.AuthToken, Some.Sender), Msisdn.FromE164(Some.Mobile), body, null));
+
+        await _app.DrainAfterAsync(TimeSpan.FromMinutes(2));
+        await DayAsync();
+
+        _app.Gateway.Sent.ShouldBeEmpty();
+        _relay.Message().ShouldSatisfyAllConditions(
+            message => message.Status.ShouldBe(MessageStatus.DeadLettered), message => message.Reason.ShouldBe(Reasons.OutcomeUnknown), message => message.ProviderId.ShouldBeNull());
+    }
+
+    [Fact]
+    public async Task A_messaging_service_may_have_put_words_behind_the_text()
+    {
+        await _relay.SmsAsync("0712345678", Text);
+        var leased = await _relay.DieAfterIntentAsync(Some.Mobile, Text);
+        _app.Gateway.MayExtend = true;
+        _app.Gateway.Take(new OutgoingSms(leased.EventId, new SenderAccount("twilio", Some.AccountSid, Some.AuthToken, Some.Sender), Msisdn.FromE164(Some.Mobile), Text + " Reply STOP to end.", null));
+
+        await _app.DrainAfterAsync(TimeSpan.FromMinutes(2));
+
+        _app.Gateway.Sent.ShouldBeEmpty();
         _relay.Message().Status.ShouldBe(MessageStatus.Sent);
+    }
+
+    [Theory]
+    [InlineData(5)]
+    [InlineData(60 * 23)]
+    public async Task Another_programs_sms_of_the_same_text_from_earlier_is_not_adopted_and_keeps_the_doubt(int minutesBefore)
+    {
+        _app.Gateway.Take(new OutgoingSms(99, new SenderAccount("twilio", Some.AccountSid, Some.AuthToken, Some.Sender), Msisdn.FromE164(Some.Mobile), Text, null));
+        _app.Clock.Advance(TimeSpan.FromMinutes(minutesBefore));
+        _app.Gateway.Next(Lost);
+        await _relay.SmsAsync("0712345678", Text);
+        await _app.DrainAsync();
+
+        await _app.DrainAfterAsync(TimeSpan.FromMinutes(10));
+
+        _app.Gateway.Sent.Count.ShouldBe(1);
+        _relay.Message().ShouldSatisfyAllConditions(
+            message => message.Status.ShouldBe(MessageStatus.Sending), message => message.Reason.ShouldBe(Reasons.OutcomeUnknown), message => message.ProviderId.ShouldBeNull());
+        (await _app.QueryAsync<string>("SELECT detail FROM message ORDER BY event_id DESC LIMIT 1")).ShouldHaveSingleItem().ShouldContain("not the time of the attempt");
+    }
+
+    [Fact]
+    public async Task After_a_crash_the_doubt_counts_from_when_it_was_found()
+    {
+        await _relay.SmsAsync("0712345678", Text);
+        await _relay.DieAfterIntentAsync(Some.Mobile, Text); // its call may have begun at the lease's end, for all we know
+
+        await _app.DrainAfterAsync(TimeSpan.FromMinutes(2));
+        await _app.DrainAfterAsync(DoubtPeriod - TimeSpan.FromSeconds(1));
+        _app.Gateway.Sent.ShouldBeEmpty();
+        await _app.DrainAfterAsync(TimeSpan.FromSeconds(2));
+
+        _app.Gateway.Sent.Count.ShouldBe(1);
     }
 
     [Fact]

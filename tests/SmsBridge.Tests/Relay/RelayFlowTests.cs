@@ -77,7 +77,7 @@ public sealed class RelayFlowTests : IAsyncLifetime
     [InlineData(403)]
     public async Task Refused_credentials_hold_the_sms_back_and_use_up_no_attempt(int status)
     {
-        _app.Core.Faults.Add(new CoreFault("/clients/") { Status = status, Body = "{}" });
+        _app.Core.Faults.Add(new CoreFault("/clients/") { Status = status, Body = StandInErrors.Json($"{status}", StandInErrors.NotAuthorized, "No.") });
         await _relay.ClientAsync(7, Mobile);
         await _app.DrainAsync();
 
@@ -94,6 +94,48 @@ public sealed class RelayFlowTests : IAsyncLifetime
         var tenant = _app.Services.GetRequiredService<TenantDirectory>().Find(_relay.Core.Id)!;
         await _app.Services.GetRequiredService<TenantAdmin>().VerifyAsync(tenant, Token);
         await _app.DrainAsync();
+
+        _app.Gateway.Sent.Count.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData(403, "text/html", "<html><body>Request blocked</body></html>")]
+    [InlineData(403, "application/json", """{"message":"Forbidden"}""")]
+    [InlineData(404, "application/json", """{"message":"no Route matched with those values"}""")]
+    [InlineData(401, "text/html", "<html><body>Proxy login</body></html>")]
+    public async Task A_page_that_is_not_the_cores_neither_pauses_the_tenant_nor_closes_the_sms(int status, string contentType, string body)
+    {
+        _app.Core.Faults.Add(new CoreFault("/clients/") { Status = status, ContentType = contentType, Body = body });
+        await _relay.ClientAsync(7, Mobile);
+        await _app.DrainAsync();
+
+        _relay.Message().ShouldSatisfyAllConditions(
+            message => message.Status.ShouldBe(MessageStatus.Queued), message => message.Reason.ShouldBe(Reasons.CoreMisconfigured));
+        _app.Services.GetRequiredService<TenantDirectory>().Find(_relay.Core.Id)!.Pause.ShouldBeNull();
+        for (var hour = 0; hour < 3; hour++)
+        {
+            await _app.DrainAfterAsync(TimeSpan.FromHours(1));
+        }
+
+        _app.Core.Faults.Clear();
+        await _app.DrainAfterAsync(TimeSpan.FromMinutes(10));
+
+        _app.Gateway.Sent.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_bug_in_the_store_sets_one_sms_aside_with_its_reason_and_is_not_called_trouble_of_the_store()
+    {
+        await _app.MeddleAsync("CREATE TRIGGER broken BEFORE INSERT ON attempt BEGIN SELECT RAISE(ABORT, 'a constraint that should not be'); END");
+        await _relay.ClientAsync(7, Mobile);
+        await _app.DrainAsync();
+
+        _app.Gateway.Sent.ShouldBeEmpty();
+        _relay.Message().ShouldSatisfyAllConditions(
+            message => message.Status.ShouldBe(MessageStatus.Queued), message => message.Reason.ShouldBe(Reasons.InternalError));
+
+        await _app.MeddleAsync("DROP TRIGGER broken");
+        await _app.DrainAfterAsync(TimeSpan.FromHours(1));
 
         _app.Gateway.Sent.Count.ShouldBe(1);
     }

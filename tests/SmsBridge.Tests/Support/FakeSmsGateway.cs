@@ -45,12 +45,15 @@ internal sealed class FakeSmsGateway(TimeProvider time) : ISmsGateway
         return _script.TryDequeue(out var answer) ? answer(sms) : Task.FromResult<SendResult>(Take(sms));
     }
 
+    /// <summary>Lists as for a sender whose provider may put words behind a text.</summary>
+    public bool MayExtend { get; set; }
+
     public Task<ProviderSearch> FindAsync(SenderAccount account, Msisdn to, DateTimeOffset since, CancellationToken cancellationToken) =>
         Task.FromResult<ProviderSearch>(ListingUnavailable is { } detail
             ? new ProviderSearch.Unavailable(detail)
             : new ProviderSearch.Listed([.. _taken
                 .Where(taken => taken.Sender == account.Sender && taken.Message.To == to.Value && taken.Message.CreatedAt >= since)
-                .Select(taken => taken.Message).Reverse()]));
+                .Select(taken => taken.Message with { MayBeExtended = MayExtend }).Reverse()]));
 
     /// <summary>What it says about a message it is asked for; by default nothing.</summary>
     public Func<SenderAccount, long, string, CancellationToken, Task<ProviderReport>>? Polled { get; set; }

@@ -26,7 +26,7 @@ public sealed class EndpointSafetyTests : IAsyncLifetime
         await _app.InitializeAsync();
         _foreign = await StandInCore.StartAsync(new StandInCoreOptions(), TestContext.Current.CancellationToken);
         _app.Replacements.Add(services => services.AddSingleton(provider => new CoreDialer(
-            provider.GetRequiredService<CoreEndpoints>(), ResolveAsync, provider.GetRequiredService<ILogger<CoreDialer>>())));
+            provider.GetRequiredService<CoreEndpoints>(), ResolveAsync, TimeProvider.System, provider.GetRequiredService<ILogger<CoreDialer>>())));
     }
 
     public async ValueTask DisposeAsync()

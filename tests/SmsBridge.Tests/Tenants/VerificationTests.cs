@@ -101,12 +101,35 @@ public sealed class VerificationTests
         life.Tenant.Pause.ShouldBeNull();
     }
 
+    [Theory]
+    [InlineData("READ_OFFICE", "READ_CLIENT")]
+    [InlineData("READ_CLIENT", "READ_LOAN")]
+    public async Task A_permission_that_was_given_meanwhile_is_noticed_by_the_job_and_one_still_missing_changes_nothing(string had, string given)
+    {
+        await using var app = await StartAsync();
+        var life = await Life.BornAsync(app);
+        life.Books.AddUser(new StandInUser(SmsBridgeApp.User, SmsBridgeApp.Password) { Permissions = [had] });
+        await life.RepayAsync();
+        await app.DrainAsync();
+        life.Tenant.Pause!.Reason.ShouldBe(Reasons.CoreForbidden);
+
+        await VerifyAsync(app, life);
+        life.Tenant.Pause!.Reason.ShouldBe(Reasons.CoreForbidden);
+        life.Books.AddUser(new StandInUser(SmsBridgeApp.User, SmsBridgeApp.Password) { Permissions = [had, given, "READ_CLIENT", "READ_LOAN"] });
+        await VerifyAsync(app, life);
+        await app.DrainAsync();
+
+        life.Tenant.Pause.ShouldBeNull();
+        app.Gateway.Sent.Count.ShouldBe(1);
+    }
+
     public static TheoryData<string?, string?, bool> WhoNeedsACheck => new()
     {
         { null, null, false },
         { "The core was away.", null, true },
         { null, Reasons.CoreCredentials, true },
         { null, Reasons.ProviderCredentials, true },
+        { null, Reasons.CoreForbidden, true },
         { null, Reasons.SecretsLost, true },
         { "The core was away.", Reasons.CoreCredentials, true },
         { null, Reasons.PausedByOperator, false },

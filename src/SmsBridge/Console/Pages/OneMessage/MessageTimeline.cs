@@ -75,7 +75,7 @@ internal static class MessageTimeline
     private static IEnumerable<TimelineItem> Attempt(AttemptRow attempt)
     {
         var facts = new List<(string, string)>();
-        if (attempt.FinishedAt is { } finished)
+        if (attempt is { FinishedAt: { } finished, Outcome: not null }) // without an outcome it is the time a crash was noticed
         {
             facts.Add(("Took", MomentText.Span(TimeSpan.FromMilliseconds(Math.Max(0, finished - attempt.StartedAt)))));
         }
