@@ -12,6 +12,10 @@ namespace SmsBridge.Maintenance;
 /// </summary>
 internal static class MaintenanceRegistration
 {
+    /// <summary>When each job runs, by its name.</summary>
+    public static IReadOnlyList<TriggerKey> Triggers { get; } =
+        [.. new[] { typeof(VerifyTenantsJob), typeof(PollReceiptsJob), typeof(SaveKeyUsageJob), typeof(RollUpJob), typeof(ForgetOldCountsJob) }.Select(job => new TriggerKey(job.Name))];
+
     public static void AddMaintenance(this IServiceCollection services)
     {
         services.AddQuartz(quartz =>
@@ -25,6 +29,8 @@ internal static class MaintenanceRegistration
         services.Configure<QuartzHostedServiceOptions>(hosted => hosted.WaitForJobsToComplete = true);
         services.AddSingleton<QuartzHostedService>();
         services.AddHostedService<MaintenanceStarter>();
+        services.AddSingleton<ClockFollower>();
+        services.AddHostedService(provider => provider.GetRequiredService<ClockFollower>());
     }
 
     private static void AddJob<TJob>(IQuartzBuilder quartz, Func<IServiceProvider, TimeSpan> interval)
@@ -32,7 +38,7 @@ internal static class MaintenanceRegistration
     {
         var key = new JobKey(typeof(TJob).Name);
         quartz.AddJob<TJob>(job => job.WithIdentity(key));
-        quartz.AddTrigger((provider, trigger) => trigger.ForJob(key).WithSimpleSchedule(interval(provider), repeatCount: null));
+        quartz.AddTrigger((provider, trigger) => trigger.WithIdentity(key.Name).ForJob(key).WithSimpleSchedule(interval(provider), repeatCount: null));
     }
 }
 
@@ -101,4 +107,7 @@ internal static partial class MaintenanceLog // 2300-2399
 {
     [LoggerMessage(2300, LogLevel.Error, "Tenant {Tenant} could not be checked; the next run tries again")]
     public static partial void VerifyFailed(this ILogger logger, Exception exception, string tenant);
+
+    [LoggerMessage(2301, LogLevel.Error, "What waits could not follow the clock, which was set back; the next look tries again")]
+    public static partial void ClockNotFollowed(this ILogger logger, Exception exception);
 }

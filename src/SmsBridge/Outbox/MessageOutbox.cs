@@ -196,7 +196,8 @@ internal sealed class MessageOutbox(Database database, TimeProvider time)
 
             // A doubt that began "tomorrow" would last until then.
             session.Execute("""
-                UPDATE attempt SET started_at = started_at - @Back, finished_at = finished_at - @Back
+                UPDATE attempt SET started_at = started_at - @Back,
+                    finished_at = CASE WHEN finished_at > @Latest THEN finished_at - @Back ELSE finished_at END
                 WHERE started_at > @Latest AND event_id IN (SELECT event_id FROM message WHERE due_at IS NOT NULL AND status = @Sending)
                 """, shift);
         }

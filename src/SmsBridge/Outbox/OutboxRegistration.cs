@@ -1,4 +1,5 @@
 using SmsBridge.Inbox;
+using SmsBridge.Storage;
 
 namespace SmsBridge.Outbox;
 
@@ -13,6 +14,7 @@ internal static class OutboxRegistration
         services.AddSingleton<DelayedResend>();
         services.AddSingleton<MessageReceipts>();
         services.AddSingleton<ReceiptPolls>();
+        services.AddSingleton<IFollowsClock>(provider => provider.GetRequiredService<ReceiptPolls>());
         services.AddSingleton<MessageResend>();
         services.AddSingleton<MessageCancel>();
         services.AddSingleton<OptOuts>();

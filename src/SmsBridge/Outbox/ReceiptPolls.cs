@@ -21,10 +21,14 @@ internal sealed record UnconfirmedMessage
 }
 
 /// <summary>Which messages to ask the provider about, and that it was asked. Their index holds unconfirmed ones only, so history costs nothing.</summary>
-internal sealed class ReceiptPolls(Database database, TimeProvider time)
+internal sealed class ReceiptPolls(Database database, TimeProvider time) : IFollowsClock
 {
     /// <summary>How often a message is asked for. The index <c>message_unconfirmed</c> knows the number too.</summary>
     public const int Times = 3;
+
+    /// <summary>When it was sent decides when it is asked for. 3: see <see cref="TenantsSql"/>.</summary>
+    public void SetBack(WriteSession session, long latest, long by) =>
+        session.Execute("UPDATE message SET sent_at = sent_at - @by WHERE status = 3 AND polls < 3 AND sent_at > @latest", new { latest, by });
 
     /// <summary>Tenants with unconfirmed messages, due or not. Jumps from tenant to tenant in the index.</summary>
     public async Task<List<long>> TenantsAsync(CancellationToken cancellationToken)

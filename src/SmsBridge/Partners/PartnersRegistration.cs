@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 using SmsBridge.Operators;
+using SmsBridge.Storage;
 
 namespace SmsBridge.Partners;
 
@@ -17,6 +18,7 @@ internal static class PartnersRegistration
         services.TryAddSingleton<AuditLog>();
         services.AddSingleton<PartnerStore>();
         services.AddSingleton<SubscriptionStore>();
+        services.AddSingleton<IFollowsClock>(provider => provider.GetRequiredService<SubscriptionStore>());
         services.AddSingleton<PartnerAdmin>();
         services.AddSingleton<PartnerGate>();
         services.AddSingleton<PartnerAnswers>();

@@ -36,12 +36,16 @@ internal abstract record SubscribeResult
 
 /// <summary>The owner of <c>subscription</c>, but for what deliveries find out about it (failing, gone).</summary>
 internal sealed class SubscriptionStore(
-    Database database, SecretBox secrets, AuditLog audit, IOptions<PartnerOptions> options, TimeProvider time)
+    Database database, SecretBox secrets, AuditLog audit, IOptions<PartnerOptions> options, TimeProvider time) : IFollowsClock
 {
     /// <summary>Needs <c>@Now</c>. The secrets go: nobody signs for it any more.</summary>
     public const string End = "deleted_at = @Now, updated_at = @Now, secret = '', previous_secret = NULL, previous_secret_until = NULL, signing_key = NULL";
 
     private const string Live = "partner_id = @partnerId AND reference = @Reference AND deleted_at IS NULL";
+
+    /// <summary>A subscription hears of what comes after it was made; made by a clock that ran ahead, it would miss what comes until then.</summary>
+    public void SetBack(WriteSession session, long latest, long by) =>
+        session.Execute("UPDATE subscription SET logged_at = logged_at - @by WHERE logged_at > @latest", new { latest, by });
 
     public Task<Subscription?> FindAsync(long partnerId, string reference, CancellationToken cancellationToken) =>
         FirstAsync("partner_id = @partnerId AND reference = @reference", new { partnerId, reference }, cancellationToken);

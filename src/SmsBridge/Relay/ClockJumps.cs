@@ -22,6 +22,7 @@ internal sealed class ClockJumps
     private readonly List<Jump> _forward = [];
     private readonly List<TimeSpan> _back = [];
     private TimeSpan _seen;
+    private TimeSpan _setBack;
     private DateTimeOffset _wall;
     private long _monotonic;
 
@@ -41,6 +42,18 @@ internal sealed class ClockJumps
                 Look();
                 return _seen < LongestForgiven ? _seen : LongestForgiven;
             }
+        }
+    }
+
+    /// <summary>By how much the clock was set back since this was last asked.</summary>
+    public TimeSpan TakeSetBack()
+    {
+        lock (_gate)
+        {
+            Look();
+            var taken = _setBack;
+            _setBack = TimeSpan.Zero;
+            return taken;
         }
     }
 
@@ -105,6 +118,7 @@ internal sealed class ClockJumps
         }
 
         _back.Add(-by);
+        _setBack -= by;
 
         // A clock set right again: what it jumped forward before is undone as far as it goes back.
         for (var (rest, index) = (-by, _forward.Count - 1); rest > TimeSpan.Zero && index >= 0; index--)

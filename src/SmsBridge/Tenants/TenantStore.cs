@@ -8,8 +8,17 @@ namespace SmsBridge.Tenants;
 /// The SQL of <c>tenant</c>: each verb one transaction that also counts up <c>directory_version</c>. Secrets go in sealed and come out
 /// opened; nothing else sees the ciphertext.
 /// </summary>
-internal sealed class TenantStore(Database database, SecretBox secrets, TimeProvider time)
+internal sealed class TenantStore(Database database, SecretBox secrets, TimeProvider time) : IFollowsClock
 {
+    /// <summary>The race window counts from the registration.</summary>
+    public void SetBack(WriteSession session, long latest, long by)
+    {
+        if (session.Execute("UPDATE tenant SET registered_at = registered_at - @by WHERE registered_at > @latest", new { latest, by }) > 0)
+        {
+            session.Execute("UPDATE directory_version SET version = version + 1 WHERE id = 1");
+        }
+    }
+
     /// <summary>Stores a tenant and its first key, or nothing.</summary>
     /// <param name="unverified">What could not be checked; null: proved now.</param>
     /// <param name="registeredAt">When a core registered it; null: now.</param>

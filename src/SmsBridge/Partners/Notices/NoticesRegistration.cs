@@ -1,5 +1,6 @@
 using SmsBridge.Partners.Notices.Delivery;
 using SmsBridge.Partners.Notices.Transactions;
+using SmsBridge.Storage;
 
 namespace SmsBridge.Partners.Notices;
 
@@ -15,6 +16,8 @@ internal static class NoticesRegistration
         services.AddSingleton<ConfirmationBell>();
         services.AddSingleton<DeliveryBell>();
         services.AddSingleton<MoneyTransactions>();
+        services.AddSingleton<IFollowsClock>(provider => provider.GetRequiredService<MoneyTransactions>());
+        services.AddSingleton<IFollowsClock>(provider => provider.GetRequiredService<DeliveryWorker>());
         services.AddSingleton<RecordFollower>();
         services.AddSingleton<TransactionConfirmer>();
         services.AddSingleton<DeliveryOutbox>();

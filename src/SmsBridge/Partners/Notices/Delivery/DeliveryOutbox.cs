@@ -12,6 +12,10 @@ internal sealed class DeliveryOutbox(Database database, IOptions<NoticeOptions> 
 {
     private const int MostHeldAtOnce = 1_000;
 
+    /// <inheritdoc cref="IFollowsClock.SetBack(WriteSession, long, long)"/>
+    public static void SetBack(WriteSession session, long latest, long by) =>
+        session.Execute("UPDATE notification SET due_at = due_at - @by WHERE due_at > @latest", new { latest, by });
+
     /// <summary>Subscriptions with something to be posted now. Jumps from one to the next in the index: backlogs do not matter.</summary>
     public async Task<List<DueSubscription>> DueSubscriptionsAsync(CancellationToken cancellationToken)
     {

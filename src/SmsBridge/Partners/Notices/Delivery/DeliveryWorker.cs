@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
+using SmsBridge.Storage;
 
 namespace SmsBridge.Partners.Notices.Delivery;
 
@@ -9,7 +10,7 @@ namespace SmsBridge.Partners.Notices.Delivery;
 /// </summary>
 internal sealed class DeliveryWorker(
     DeliveryOutbox outbox, SubscriptionRun run, DeliveryBell bell, IOptions<NoticeOptions> options, TimeProvider time, ILogger<DeliveryWorker> logger)
-    : BackgroundService
+    : BackgroundService, IFollowsClock
 {
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan StoreRest = TimeSpan.FromSeconds(5);
@@ -35,6 +36,19 @@ internal sealed class DeliveryWorker(
         if (_standings.TryGetValue(subscriptionId, out var standing))
         {
             standing.Forgive();
+        }
+
+        bell.Ring();
+    }
+
+    public void SetBack(WriteSession session, long latest, long by) => DeliveryOutbox.SetBack(session, latest, by);
+
+    /// <summary>Who rests, rests no longer for it.</summary>
+    public void SetBack(TimeSpan by)
+    {
+        foreach (var standing in _standings.Values)
+        {
+            standing.SetBack(by);
         }
 
         bell.Ring();

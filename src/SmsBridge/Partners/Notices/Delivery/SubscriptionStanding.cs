@@ -26,6 +26,9 @@ internal sealed class SubscriptionStanding
     /// <summary>Nothing can be done for it now, whatever its receiver.</summary>
     public void Rest(DateTimeOffset until) => RestUntil = until;
 
+    /// <summary>The clock was set back.</summary>
+    public void SetBack(TimeSpan by) => RestUntil = RestUntil == default ? default : RestUntil - by;
+
     /// <summary>A person has looked at it.</summary>
     public void Forgive()
     {

@@ -8,9 +8,12 @@ namespace SmsBridge.Partners.Notices.Transactions;
 /// Sole writer of <c>money_transaction</c>. A status and the notifications about it are one transaction: nobody is told what is not stored, and
 /// nothing is stored that nobody will be told.
 /// </summary>
-internal sealed class MoneyTransactions(Database database, TimeProvider time)
+internal sealed class MoneyTransactions(Database database, TimeProvider time) : IFollowsClock
 {
     private const string From = "FROM money_transaction JOIN tenant ON tenant.id = money_transaction.tenant_id";
+
+    public void SetBack(WriteSession session, long latest, long by) =>
+        session.Execute("UPDATE money_transaction SET due_at = due_at - @by WHERE due_at > @latest", new { latest, by });
 
     /// <summary>Tenants with transactions the core is to be asked about now. Jumps from tenant to tenant in the index.</summary>
     public async Task<List<long>> DueTenantsAsync(CancellationToken cancellationToken)
