@@ -43,7 +43,11 @@ internal sealed record SenderAccount(string Provider, string AccountId, string T
 /// <param name="Outbound">True when created through the provider's API, so possibly by us.</param>
 /// <param name="CreatedAt">The provider's clock, whole seconds with Twilio.</param>
 internal sealed record ProviderMessage(
-    string ProviderId, string To, string Body, string Status, bool Outbound, DateTimeOffset CreatedAt, string? ErrorCode);
+    string ProviderId, string To, string Body, string Status, bool Outbound, DateTimeOffset CreatedAt, string? ErrorCode)
+{
+    /// <summary>What has become of it, as a report about our message of that id; null while it is on its way.</summary>
+    public Func<long, Receipt>? Report { get; init; }
+}
 
 /// <summary>Result of looking for messages at the provider.</summary>
 internal abstract record ProviderSearch
