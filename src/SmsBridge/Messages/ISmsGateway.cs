@@ -51,6 +51,9 @@ internal sealed record ProviderMessage(
 
     /// <summary>Whether it is that text, and not only one that holds it.</summary>
     public bool Says(string text) => Body == text || (MayBeExtended && Body.StartsWith(text, StringComparison.Ordinal));
+
+    /// <summary>What has become of it, as a report about our message of that id; null while it is on its way.</summary>
+    public Func<long, Receipt>? Report { get; init; }
 }
 
 /// <summary>Result of looking for messages at the provider.</summary>

@@ -10,7 +10,7 @@ namespace SmsBridge.Receipts;
 /// <summary>Receipts of any provider: whose message is it, and what does the report change?</summary>
 internal sealed class ReceiptIntake(
     Database database, TenantDirectory tenants, MessageReceipts receipts, OptOuts optOuts, SenderRates rates, IOptions<ReceiptsOptions> options,
-    ILogger<ReceiptIntake> logger)
+    ILogger<ReceiptIntake> logger) : IReceiptIntake
 {
     /// <summary>The account that a message was sent with, to check the report's signature; null when there is no such message or tenant.</summary>
     public async Task<SenderAccount?> AccountOfAsync(long messageId, CancellationToken cancellationToken)
@@ -21,7 +21,7 @@ internal sealed class ReceiptIntake(
         return tenantId is { } id ? tenants.Find(id)?.SenderAccount : null;
     }
 
-    /// <summary>Stores the receipt's effect; done means on disk.</summary>
+    /// <inheritdoc/>
     public async Task<ReceiptOutcome> AcceptAsync(Receipt receipt)
     {
         var outcome = await receipts.ApplyAsync(options.Value.ResendUndelivered ? receipt : receipt with { ResendAfter = null });

@@ -12,7 +12,7 @@ namespace SmsBridge.Relay;
 /// list and only sent again once the list is old enough to be complete and does not hold it (twilio.md 9).
 /// </summary>
 internal sealed class DoubtResolver(
-    TenantDirectory tenants, SmsGateways gateways, MessageOutbox outbox, RetryPolicy retry, ClockJumps jumps,
+    TenantDirectory tenants, SmsGateways gateways, MessageOutbox outbox, IReceiptIntake receipts, RetryPolicy retry, ClockJumps jumps,
     IOptions<RelayOptions> options, TimeProvider time, ILogger<DoubtResolver> logger)
 {
     /// <summary>Clocks may differ by so much (twilio.md 9).</summary>
@@ -82,6 +82,11 @@ internal sealed class DoubtResolver(
             if (await outbox.RecordAcceptedAsync(leased.EventId, leased.Attempts, accepted, Sources.Resolver))
             {
                 logger.DoubtSettled(leased.EventId, leased.Attempts, candidate.ProviderId);
+                if (candidate.Report is { } report)
+                {
+                    await receipts.AcceptAsync(report(leased.EventId)); // its callbacks may have come and gone while it was in doubt
+                }
+
                 return;
             }
         }

@@ -46,6 +46,24 @@ public sealed class DoubtResolverTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Pages_on_the_way_use_up_no_try_and_once_they_are_gone_it_goes_out_once()
+    {
+        const int Pages = 20; // more than it has tries
+        for (var page = 0; page < Pages; page++)
+        {
+            _app.Gateway.Next(new SendResult.Unknown("http-403", "A page.") { UsesUpATry = false });
+        }
+
+        await _relay.SmsAsync("0712345678", Text);
+        await _app.DrainAsync();
+        await DayAsync();
+
+        _app.Gateway.Sent.Count.ShouldBe(Pages + 1);
+        _app.Gateway.Taken.ShouldHaveSingleItem();
+        _relay.Message().ShouldSatisfyAllConditions(message => message.Status.ShouldBe(MessageStatus.Sent), message => message.Tries.ShouldBe(1));
+    }
+
+    [Fact]
     public async Task One_that_the_provider_lists_late_is_still_adopted()
     {
         _app.Gateway.Next(Lost);
