@@ -73,7 +73,7 @@ internal static class Migrator
     }
 
     public static StoreUnavailableException TooNew(int version, int newest) =>
-        new($"The database has schema {version}, this program knows up to {newest}: run the newer SmsBridge.");
+        new($"The database has schema {version}, this program knows up to {newest}: run the newer SmsBridge.") { IsLasting = true };
 
     private static bool ApplyOne(SqliteConnection connection, Migration migration, DateTimeOffset now)
     {

@@ -24,7 +24,8 @@ internal sealed class BridgeOptions
 
     private static System.Net.IPNetwork? TryParseNetwork(string text) =>
         System.Net.IPNetwork.TryParse(text, out var network) ? network
-        : System.Net.IPAddress.TryParse(text, out var address) ? new System.Net.IPNetwork(address, address.GetAddressBytes().Length * 8)
+        : System.Net.IPAddress.TryParse(text, out var given) && (given.IsIPv4MappedToIPv6 ? given.MapToIPv4() : given) is var address
+            ? new System.Net.IPNetwork(address, address.GetAddressBytes().Length * 8)
         : null;
 
     /// <summary>Null when not configured.</summary>
