@@ -129,12 +129,16 @@ internal sealed class TwilioGateway(TwilioClient client, IOptions<TwilioOptions>
         return check;
     }
 
+    public string? WhyNoReports(SenderAccount account) => TwilioSigners.CanSign(account)
+        ? null
+        : "The token is an API key, which signs nothing. Give the account's auth token instead, or the secret of a SharedKey (smsProviderSharedKey) that a webhook rule of the account signs with.";
+
     private static IEnumerable<KeyValuePair<string, string>> Parameters(OutgoingSms sms, TwilioSender sender)
     {
         yield return new("To", sms.To.Value);
         yield return new(sender.Parameter, sender.Value);
         yield return new("Body", sms.Body);
-        if (sms.StatusCallback is { } callback)
+        if (sms.StatusCallback is { } callback && TwilioSigners.CanSign(sms.Account))
         {
             yield return new("StatusCallback", callback.AbsoluteUri + RetryOverrides);
         }
