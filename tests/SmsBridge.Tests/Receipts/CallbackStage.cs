@@ -18,7 +18,7 @@ internal sealed class CallbackStage : IAsyncDisposable
 {
     public const string OtherSid = "AC00000000000000000000000000000002";
     public const string OtherToken = "fedcba9876543210fedcba9876543210";
-    public const string OtherSender = "+15005550007";
+    public const string OtherSender = "+12025550199";
     public const string KeySid = "SK00000000000000000000000000000001";
     public const string KeySecret = "keysecretkeysecretkeysecretkeyse";
 

@@ -16,7 +16,7 @@ public class TwilioOracleTests
 
     private static readonly Gen<Dictionary<string, string>> Form =
         Gen.Select(Gen.Char["abAB_1"].Array[1, 4].Select(letters => new string(letters)), Word).Array[0, 8]
-            .Select(pairs => pairs.DistinctBy(pair => pair.Item1).ToDictionary(pair => pair.Item1, pair => pair.Item2, StringComparer.Ordinal));
+            .Select(pairs => pairs.DistinctBy(pair => pair.Item1, StringComparer.Ordinal).ToDictionary(pair => pair.Item1, pair => pair.Item2, StringComparer.Ordinal));
 
     private static readonly Gen<string> Url = Gen.Select(
         OneOf("https://bridge.example.org", "https://Bridge.Example.org", "http://h.example", "https://h.example:8443"),
@@ -24,10 +24,10 @@ public class TwilioOracleTests
         OneOf("", "?a=1", "?a=1&b=x%20y"),
         (host, path, query) => host + path + query);
 
-    public static TheoryData<string, string, string, Dictionary<string, string>, string> Vectors()
+    public static TheoryData<string, string, string, IDictionary<string, string>, string> Vectors()
     {
         using var file = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Data", "twilio-signatures.json")));
-        var data = new TheoryData<string, string, string, Dictionary<string, string>, string>();
+        var data = new TheoryData<string, string, string, IDictionary<string, string>, string>();
         foreach (var vector in file.RootElement.GetProperty("vectors").EnumerateArray())
         {
             data.Add(
@@ -40,7 +40,7 @@ public class TwilioOracleTests
 
     [Theory]
     [MemberData(nameof(Vectors))]
-    public void Both_packages_and_we_agree_on_the_vectors(string settings, string key, string url, Dictionary<string, string> form, string signature)
+    public void Both_packages_and_we_agree_on_the_vectors(string settings, string key, string url, IDictionary<string, string> form, string signature)
     {
         var algorithm = TwilioSignatureSettings.Of(settings).Algorithm!.Value;
 
@@ -126,6 +126,6 @@ public class TwilioOracleTests
         return lines.Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 
-    private static Dictionary<string, StringValues> Values(Dictionary<string, string> form) =>
+    private static Dictionary<string, StringValues> Values(IDictionary<string, string> form) =>
         form.ToDictionary(pair => pair.Key, pair => new StringValues(pair.Value), StringComparer.Ordinal);
 }
