@@ -53,7 +53,7 @@ internal static partial class HostingSetup
         builder.Services.AddSingleton<StoreHealth>();
         builder.Services.AddOptions<BridgeOptions>()
             .BindConfiguration(BridgeOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)
-            .Validate(BridgeOptions.IsValid, "Bridge:PublicUrl must be an http(s) URL without query and without underscore in its host name, or empty.")
+            .Validate(BridgeOptions.IsValid, "Bridge:PublicUrl must be an http(s) URL without query and without underscore in its host name (other letters than a to z composed and in plain form, or as xn--…), or empty.")
             .Validate(BridgeOptions.AreNetworks, "Bridge:TrustedProxies must be addresses or networks such as 10.0.0.7 or 10.0.0.0/8.")
             .ValidateOnStart();
         builder.Services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<BridgeOptions>>(TrustProxies);

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using SmsBridge.Messages;
 using SmsBridge.Outbox;
 
 namespace SmsBridge.Receipts;
@@ -14,6 +15,7 @@ internal sealed class ForgedReceipts(MessageReceipts receipts, TimeProvider time
     public const int MostPerMinute = 20;
 
     private readonly Lock _gate = new();
+    private readonly HashSet<string> _unverifiable = new(StringComparer.Ordinal); // of registered tenants' accounts only
     private long _count;
     private long _minute;
     private int _inMinute;
@@ -42,6 +44,21 @@ internal sealed class ForgedReceipts(MessageReceipts receipts, TimeProvider time
         catch (DbException)
         {
             // It is in the log, and the stranger is owed nothing.
+        }
+    }
+
+    /// <summary>Nobody could tell a real report of this account from a forged one. That is no news about any message, so it is said once.</summary>
+    public void NoteUnverifiable(SenderAccount account)
+    {
+        bool isNew;
+        lock (_gate)
+        {
+            isNew = _unverifiable.Add(account.AccountId);
+        }
+
+        if (isNew)
+        {
+            logger.Unverifiable(account.AccountId);
         }
     }
 

@@ -131,11 +131,15 @@ internal sealed class TwilioGateway(TwilioClient client, IOptions<TwilioOptions>
         return check;
     }
 
+    public string? WhyNoReports(SenderAccount account) => TwilioSigners.CanSign(account)
+        ? null
+        : "The token is an API key, which signs nothing. Give the account's auth token instead, or the secret of a SharedKey (smsProviderSharedKey) that a webhook rule of the account signs with.";
+
     private static CreateMessageOptions MessageOf(OutgoingSms sms, TwilioSender sender)
     {
         var message = new CreateMessageOptions(new PhoneNumber(sms.To.Value)) { Body = sms.Body };
         sender.Sign(message);
-        if (sms.StatusCallback is { } callback)
+        if (sms.StatusCallback is { } callback && TwilioSigners.CanSign(sms.Account))
         {
             message.StatusCallback = new Uri(callback.AbsoluteUri + RetryOverrides);
         }

@@ -84,6 +84,7 @@ public class SettingsTests
     [InlineData("Notices:AlarmUrl", "pager")]
     [InlineData("Bridge:PublicUrl", "sms.example.org")]
     [InlineData("Bridge:PublicUrl", "https://sms_bridge.example.org")]
+    [InlineData("Bridge:PublicUrl", "https://mu\u0308nchen.example")]
     [InlineData("Numbers:DefaultRegion", "Kenya")]
     [InlineData("Registration:RaceWindow", "00:00:00")]
     [InlineData("Registration:Repeat", "Perhaps")]
