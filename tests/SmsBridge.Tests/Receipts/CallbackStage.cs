@@ -57,7 +57,7 @@ internal sealed class CallbackStage : IAsyncDisposable
             .RemoveAll<ISmsGateway>()
             .AddSingleton<ISmsGateway>(provider => provider.GetRequiredService<TwilioGateway>())
             .AddSingleton<ISmsGateway, SmsBridge.LogProvider.LogGateway>()
-            .AddSingleton<Microsoft.Extensions.Logging.ILoggerProvider>(stage.Log));
+            .AddSingleton<Microsoft.Extensions.Logging.ILoggerFactory>(_ => new Microsoft.Extensions.Logging.LoggerFactory([stage.Log])));
         configure?.Invoke(stage.App);
         stage._doorway.LeadTo(stage.App.CreateCaller());
         stage.Tenant = await stage.RegisterAsync("bank", token ?? Some.AuthToken);
