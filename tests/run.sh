@@ -1,8 +1,27 @@
 #!/usr/bin/env bash
+# Usage: bash tests/run.sh [--no-install]
+#
 # Builds everything, runs every test, ends with one line: N passed, N failed[, N skipped].
+#
+# Some tests need other people's programs: chromium (the console in a browser) and nodejs with npm (verifiers of webhooks, of tests/npm).
+# What of these is missing is INSTALLED when this runs as root on Debian or Ubuntu, with apt-get; it says what it installs. The packages of
+# tests/npm/package-lock.json are fetched into tests/npm/node_modules. With --no-install it does neither. Tests whose program is missing are
+# skipped, and say so.
 set -uo pipefail
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 cd "$root" || exit 1
+case "${1:-}" in
+"") install=yes ;;
+--no-install) install=no ;;
+-h | --help)
+  sed -n '2,/^[^#]/s/^# \{0,1\}//p' "$root/tests/run.sh"
+  exit 0
+  ;;
+*)
+  echo "Not understood: $1. Usage: bash tests/run.sh [--no-install]" >&2
+  exit 2
+  ;;
+esac
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en
 
 fail() {
@@ -14,20 +33,23 @@ fail() {
 command -v dotnet >/dev/null || fail "The .NET SDK of global.json is needed and 'dotnet' is not there: https://dotnet.microsoft.com/download"
 dotnet --version >/dev/null || fail "This 'dotnet' has no SDK that fits global.json."
 
-# Other people's programs are held against ours: a browser, a judge of accessibility, verifiers of webhooks. What is missing is fetched once;
-# where that is not possible the tests that need it are skipped, and say so.
 prepare() {
   local missing=()
   [ -x /usr/bin/chromium ] || missing+=(chromium)
   command -v npm >/dev/null || missing+=(nodejs npm)
+  if [ "$install" = no ]; then
+    [ "${#missing[@]}" -eq 0 ] || echo "Not installed: ${missing[*]}. Tests that need them are skipped."
+    return
+  fi
   if [ "${#missing[@]}" -gt 0 ] && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-    echo "Installing ${missing[*]} for the tests."
+    echo "Installing with apt-get, for the tests: ${missing[*]} (without: --no-install)."
     { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}"; } </dev/null >/dev/null 2>&1 ||
       echo "They could not be installed: tests that need them are skipped." >&2
   fi
   command -v npm >/dev/null || return
-  [ tests/npm/node_modules/.package-lock.json -nt tests/npm/package-lock.json ] ||
-    npm ci --prefix tests/npm --no-audit --no-fund --silent </dev/null || echo "npm ci failed in tests/npm: tests that need its packages are skipped." >&2
+  [ tests/npm/node_modules/.package-lock.json -nt tests/npm/package-lock.json ] && return
+  echo "Fetching the packages of tests/npm."
+  npm ci --prefix tests/npm --no-audit --no-fund --silent </dev/null || echo "npm ci failed in tests/npm: tests that need its packages are skipped." >&2
 }
 prepare
 
@@ -35,7 +57,7 @@ dotnet build SmsBridge.sln --nologo -v minimal -clp:NoSummary </dev/null || fail
 
 report="$(mktemp)"
 trap 'rm -f "$report"' EXIT
-dotnet run --project tests/SmsBridge.Tests --no-build -- -noLogo -noColor -xml "$report" </dev/null
+dotnet run --project tests/SmsBridge.Tests --no-build -- -noLogo -noColor -result-xml "$report" </dev/null
 code=$?
 
 # <assembly … total="34" passed="34" failed="0" skipped="0" … errors="0"> is the last word; the exit code must agree with it.

@@ -10,16 +10,15 @@ internal static class IsolationScenario
     {
         await using var rig = await Rig.StartAsync(tenants: 2, [], cancellationToken);
         await rig.PauseAsync(true, cancellationToken);
-        await rig.Hooks(only: 0).PostAsync(64, Backlog, cancellationToken);
-        var single = rig.Hooks(only: 1);
-        await TimeAsync(rig, single, cancellationToken); // JIT
+        await rig.FillAsync(Backlog, cancellationToken);
+        await TimeAsync(rig, cancellationToken); // JIT
         var rounds = new List<(double, double)>();
         for (var round = 0; round < options.Rounds; round++)
         {
-            var alone = await TimeAsync(rig, single, cancellationToken);
+            var alone = await TimeAsync(rig, cancellationToken);
             await rig.PauseAsync(false, cancellationToken);
             await Task.Delay(TimeSpan.FromSeconds(1.5), TimeProvider.System, cancellationToken); // until the other's SMS flow
-            var beside = await TimeAsync(rig, single, cancellationToken);
+            var beside = await TimeAsync(rig, cancellationToken);
             await rig.PauseAsync(true, cancellationToken);
             rounds.Add((alone, beside));
         }
@@ -31,7 +30,7 @@ internal static class IsolationScenario
     }
 
     /// <summary>Median milliseconds.</summary>
-    private static async Task<double> TimeAsync(Rig rig, LoadGenerator single, CancellationToken cancellationToken)
+    private static async Task<double> TimeAsync(Rig rig, CancellationToken cancellationToken)
     {
         var times = new List<double>();
         using var http = new HttpClient();
@@ -39,7 +38,7 @@ internal static class IsolationScenario
         {
             using var next = await http.GetAsync(new Uri($"{rig.Peers.Url}/next/{Peers.Account(1)}"), HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             var start = TimeProvider.System.GetTimestamp();
-            await single.PostAsync(1, 1, cancellationToken);
+            await rig.PostAsync(tenant: 1, cancellationToken);
             await next.Content.ReadAsByteArrayAsync(cancellationToken);
             times.Add(TimeProvider.System.GetElapsedTime(start).TotalMilliseconds);
         }

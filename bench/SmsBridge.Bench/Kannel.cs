@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
 using SmsBridge.Simulator.Bridge;
 
 namespace SmsBridge.Bench;
@@ -21,6 +20,7 @@ internal sealed class Kannel(KannelLogging logging) : IAsyncDisposable
     private readonly List<Process> _processes = [];
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("smsbridge-kannel-");
     private readonly int _port = Machine.FreePort();
+    private long _messages;
 
     /// <summary>Whether the package is there.</summary>
     public static bool IsInstalled => File.Exists(BearerBox) && File.Exists(SmsBox);
@@ -47,14 +47,7 @@ internal sealed class Kannel(KannelLogging logging) : IAsyncDisposable
     }
 
     /// <summary>Messages with a number of their own each; smsbox answers 202.</summary>
-    public LoadGenerator Messages() => new(new IPEndPoint(IPAddress.Loopback, _port), (number, buffer) => Encoding.ASCII.GetBytes(string.Create(
-        CultureInfo.InvariantCulture,
-        $"GET /cgi-bin/sendsms?username=bench&password=bench&from=%2B15005550006&to=%2B254712345678&text=Thank+you%2C+Jane+Wanjiru.+We+received+KES+1%2C500.00+for+loan+31+on+21+November+2026.&account={number} HTTP/1.1\r\nHost: 127.0.0.1:{_port}\r\nConnection: keep-alive\r\n\r\n"),
-        buffer))
-    {
-        Hold = true,
-        Success = (int)HttpStatusCode.Accepted,
-    };
+    public Wrk Messages() => new(new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{_port}")), "kannel", () => _messages += Rig.NumbersOfRun, []);
 
     public async ValueTask DisposeAsync()
     {

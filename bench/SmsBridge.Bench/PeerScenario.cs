@@ -25,7 +25,7 @@ internal static class PeerScenario
             await Sustained.MeasureAsync(rig, kannel.Messages(), options.WarmUpOfLimit, cancellationToken);
         }
 
-        await Sustained.MeasureAsync(rig, rig.Hooks(hold: true), options.WarmUp, cancellationToken);
+        await Sustained.MeasureAsync(rig, rig.Hooks(), options.WarmUp, cancellationToken);
         var rounds = kannels.Select(static _ => new List<(double, double)>()).ToArray();
         for (var round = 0; round < options.Rounds; round++)
         {
@@ -35,7 +35,7 @@ internal static class PeerScenario
                 delivered.Add(await Sustained.MeasureAsync(rig, kannel.Messages(), options.Length * 2, cancellationToken));
             }
 
-            var bridge = await Sustained.MeasureAsync(rig, rig.Hooks(hold: true), options.Length * 2, cancellationToken);
+            var bridge = await Sustained.MeasureAsync(rig, rig.Hooks(), options.Length * 2, cancellationToken);
             for (var index = 0; index < kannels.Length; index++)
             {
                 rounds[index].Add((delivered[index], bridge));

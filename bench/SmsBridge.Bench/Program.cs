@@ -9,7 +9,7 @@ internal static class Program
         Measures SmsBridge against the limit of this machine, in turns; medians count. All load goes to 127.0.0.1 and stops by itself.
 
           all         everything below, and bench/results/all.json
-          ingest      hooks/s answered 200 with the event on disk, against a bare endpoint that reads the body and answers 200; by wrk where installed
+          ingest      hooks/s answered 200 with the event on disk, against a bare endpoint that reads the body and answers 200
           relay       events/s from claim to recorded SMS, against a bare loop of the same HTTP calls; cold, and with lookups cached
           endtoend    posted and relayed at once, against the same loop
           peer        the same against Kannel with its file store, as packaged and without logs; skipped where Kannel is not installed
@@ -22,7 +22,9 @@ internal static class Program
           --seconds N   length of one measurement (default 4)
           --rounds N    rounds, interleaved; the median counts (default 5; ingest takes 2N - 1)
 
-        Exit code 0: every "must" is reached; 1: not.
+        Hooks come from wrk, which has to be installed: apt-get install wrk
+
+        Exit code 0: every "must" is reached; 1: not; 2: not understood; 3: wrk is missing.
         """;
 
     /// <summary>With the seconds each took on two cores at the default options.</summary>
@@ -53,10 +55,16 @@ internal static class Program
 
     private static async Task<int> RunAsync(string name, BenchOptions options, CancellationToken cancellationToken)
     {
+        if (!Wrk.IsInstalled)
+        {
+            await System.Console.Error.WriteLineAsync("wrk is missing, which the bench loads with: apt-get install wrk");
+            return 3;
+        }
+
         var machine = MachineFacts.Read(Path.GetTempPath());
         System.Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{machine.Processor}, {machine.Cores} cores, {machine.MemoryMiB:N0} MiB, fsync {machine.FsyncMicroseconds:0} us, {machine.Runtime}, SQLite {machine.Sqlite}, hooks by {machine.Hooks}, load {machine.LoadAverage}"));
+            $"{machine.Processor}, {machine.Cores} cores, {machine.MemoryMiB:N0} MiB, fsync {machine.FsyncMicroseconds:0} us, {machine.Runtime}, SQLite {machine.Sqlite}, load {machine.LoadAverage}"));
         System.Console.WriteLine($"{options.Rounds} rounds of {options.Length.TotalSeconds:0} s");
         var rows = new List<ResultRow>();
         Report.PrintHead();

@@ -8,7 +8,7 @@ namespace SmsBridge.Bench;
 /// </summary>
 internal static class RelayScenario
 {
-    /// <summary>SMS of one round of the bare loop or of the relay: some seconds. With 10,000 most of a round was its beginning.</summary>
+    /// <summary>SMS of one round of the bare loop, and at least of the relay: some seconds. With 10,000 most of a round was its beginning.</summary>
     public const int Events = 30_000;
 
     /// <summary>In flight, on both sides: what the relay has in work by default (<c>Relay:Concurrency</c>), for one tenant.</summary>
@@ -38,29 +38,28 @@ internal static class RelayScenario
     private static async Task<List<(double Limit, double Measured)>> MeasureAsync(BenchOptions options, bool cached, CancellationToken cancellationToken)
     {
         await using var rig = await Rig.StartAsync(tenants: 1, Settings(cached), cancellationToken);
-        var hooks = rig.Hooks();
         for (var start = TimeProvider.System.GetTimestamp(); TimeProvider.System.GetElapsedTime(start) < options.WarmUp;)
         {
-            await DrainAsync(rig, hooks, cancellationToken); // JIT and connections, as the bare loop does for itself
+            await DrainAsync(rig, cancellationToken); // JIT and connections, as the bare loop does for itself
         }
 
         var rounds = new List<(double, double)>();
         for (var round = 0; round < options.Rounds; round++)
         {
-            rounds.Add((await BareAsync(rig, Events, cached, cancellationToken), await DrainAsync(rig, hooks, cancellationToken)));
+            rounds.Add((await BareAsync(rig, Events, cached, cancellationToken), await DrainAsync(rig, cancellationToken)));
         }
 
         return rounds;
     }
 
-    private static async Task<double> DrainAsync(Rig rig, LoadGenerator hooks, CancellationToken cancellationToken)
+    private static async Task<double> DrainAsync(Rig rig, CancellationToken cancellationToken)
     {
         await rig.PauseAsync(true, cancellationToken);
-        var posted = await hooks.PostAsync(Posting, Events, cancellationToken);
+        var waiting = await rig.FillAsync(Events, cancellationToken);
         await rig.ResetAsync(cancellationToken);
         await rig.PauseAsync(false, cancellationToken);
-        var between = await rig.WaitTakenAsync(posted.Answered, cancellationToken);
-        return posted.Answered / between.TotalSeconds;
+        var between = await rig.WaitTakenAsync(waiting, cancellationToken);
+        return waiting / between.TotalSeconds;
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

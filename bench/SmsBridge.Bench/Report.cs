@@ -42,14 +42,13 @@ internal sealed record ResultRow(
 }
 
 /// <summary>What the figures were measured on.</summary>
-/// <param name="Hooks">What hooks came from; figures by one do not compare to figures by the other.</param>
 internal sealed record MachineFacts(
-    string Processor, int Cores, long MemoryMiB, string System, string Runtime, string Sqlite, double FsyncMicroseconds, string Hooks, string LoadAverage, DateTimeOffset At)
+    string Processor, int Cores, long MemoryMiB, string System, string Runtime, string Sqlite, double FsyncMicroseconds, string LoadAverage, DateTimeOffset At)
 {
     public static MachineFacts Read(string folder) => new(
         Line("/proc/cpuinfo", "model name") ?? "unknown", Environment.ProcessorCount, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 20,
         global::System.Runtime.InteropServices.RuntimeInformation.OSDescription, global::System.Runtime.InteropServices.RuntimeInformation.FrameworkDescription,
-        SqliteVersion(), Fsync(folder), Wrk.IsInstalled ? "wrk" : "own generator", File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Trim() : "unknown",
+        SqliteVersion(), Fsync(folder), File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Trim() : "unknown",
         TimeProvider.System.GetUtcNow());
 
     private static string SqliteVersion()

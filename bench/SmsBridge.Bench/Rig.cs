@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Text;
 using Microsoft.Data.Sqlite;
 using SmsBridge.Simulator.Bridge;
@@ -9,7 +8,7 @@ namespace SmsBridge.Bench;
 /// <summary>The real bridge as a process, with its peers, a folder of its own and tenants registered; everything gone afterwards.</summary>
 internal sealed class Rig : IAsyncDisposable
 {
-    /// <summary>Each run of a generator has so many numbers for its payments.</summary>
+    /// <summary>Each run of wrk has so many numbers for its payments.</summary>
     public const long NumbersOfRun = 100_000_000;
 
     private readonly DirectoryInfo _folder;
@@ -21,6 +20,8 @@ internal sealed class Rig : IAsyncDisposable
     public BridgeProcess Bridge { get; }
 
     public Child Peers { get; }
+
+    public string Folder => _folder.FullName;
 
     /// <summary>Tenants and their API keys.</summary>
     public List<(string Tenant, string Key)> Tenants { get; } = [];
@@ -58,23 +59,46 @@ internal sealed class Rig : IAsyncDisposable
         return rig;
     }
 
-    /// <summary>Posts repayments, each with a number of its own; several tenants in turn, each with its own sequence.</summary>
+    /// <summary>Repayments, each with a number of its own; several tenants in turn, each with its own sequence.</summary>
     /// <param name="mixed">Old (flat) and new (envelope) bodies in turn.</param>
     /// <param name="only">One of the tenants, by its place; null: all.</param>
-    public LoadGenerator Hooks(bool mixed = false, int? only = null, bool hold = false)
-    {
-        var start = NextNumbers();
-        var heads = Tenants.Where((_, index) => only is null || index == only).Select(tenant => Head(Bridge.Url.Authority, tenant.Tenant, tenant.Key)).ToArray();
-        return new LoadGenerator(new IPEndPoint(IPAddress.Loopback, Bridge.Url.Port), Writer(heads, start, mixed)) { Hold = hold };
-    }
-
-    /// <summary>As many hooks as are answered, from all tenants in turn: by wrk where it is installed.</summary>
-    public HookLoad LoadOfHooks(bool mixed) => Wrk.IsInstalled ? new Wrk(Bridge.Url, Tenants, mixed, NextNumbers).RunAsync : Hooks(mixed).RunAsync;
+    public Wrk Hooks(bool mixed = false, int? only = null) =>
+        new(Bridge.Url, mixed ? "mixed" : "flat", NextNumbers, Tenants.Where((_, index) => only is null || index == only));
 
     /// <summary>The same requests to a server that does nothing with them.</summary>
-    public HookLoad LoadOfBareHooks(Child bare, bool mixed) => Wrk.IsInstalled
-        ? new Wrk(new Uri(bare.Url), Tenants, mixed, static () => 0).RunAsync
-        : new LoadGenerator(new IPEndPoint(IPAddress.Loopback, bare.Port), Writer([.. Tenants.Select(tenant => Head($"127.0.0.1:{bare.Port}", tenant.Tenant, tenant.Key))], 0, mixed)).RunAsync;
+    public Wrk HooksTo(Child bare, bool mixed) => new(new Uri(bare.Url), mixed ? "mixed" : "flat", static () => 0, Tenants);
+
+    /// <summary>Lets so many hooks of the first tenant, which is paused, come in and wait, or some more; bounded.</summary>
+    /// <returns>How many wait.</returns>
+    public async Task<long> FillAsync(long count, CancellationToken cancellationToken)
+    {
+        var hooks = Hooks(only: 0);
+        for (var run = 0; run < 120; run++)
+        {
+            await hooks.RunAsync(RelayScenario.Posting, TimeSpan.FromSeconds(1), cancellationToken);
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, cancellationToken); // what was on its way when wrk ended
+            if (await ExecuteAsync(Bridge.DatabaseFile, "SELECT COUNT(*) FROM waiting_event WHERE tenant_id = 1", cancellationToken) is var waiting && waiting >= count)
+            {
+                return waiting;
+            }
+        }
+
+        throw new TimeoutException($"{count} hooks did not come in within two minutes.");
+    }
+
+    /// <summary>One repayment, with a number that nothing else has.</summary>
+    /// <param name="tenant">By its place.</param>
+    public async Task PostAsync(int tenant, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Bridge.Url, "/modules/sms/"));
+        request.Headers.Add("X-Fineract-Entity", "LOAN");
+        request.Headers.Add("X-Fineract-Action", "REPAYMENT");
+        request.Headers.Add("Fineract-Platform-TenantId", Tenants[tenant].Tenant);
+        request.Headers.Add("X-Fineract-API-Key", Tenants[tenant].Key);
+        request.Content = JsonContent.Create(new { officeId = 1, clientId = 7, loanId = 31, resourceId = NextNumbers() });
+        using var answer = await _http.SendAsync(request, cancellationToken);
+        answer.EnsureSuccessStatusCode();
+    }
 
     public async Task<(long Count, TimeSpan Between)> TakenAsync(CancellationToken cancellationToken)
     {
@@ -104,6 +128,15 @@ internal sealed class Rig : IAsyncDisposable
         }
 
         throw new TimeoutException($"Only {(await TakenAsync(cancellationToken)).Count} of {count} SMS came.");
+    }
+
+    /// <summary>Waits until nothing has come for a while: what was on its way when wrk ended.</summary>
+    public async Task WaitQuietAsync(CancellationToken cancellationToken)
+    {
+        for (var before = -1L; (await TakenAsync(cancellationToken)).Count is var now && now != before; before = now)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(300), TimeProvider.System, cancellationToken);
+        }
     }
 
     /// <summary>As the command line does beside a running service, for the first tenant.</summary>
@@ -157,20 +190,4 @@ internal sealed class Rig : IAsyncDisposable
     }
 
     private long NextNumbers() => Interlocked.Add(ref _seed, NumbersOfRun);
-
-    private static string Head(string host, string tenant, string key) =>
-        $"POST /modules/sms/ HTTP/1.1\r\nHost: {host}\r\nX-Fineract-Entity: LOAN\r\nX-Fineract-Action: REPAYMENT\r\n"
-        + $"Fineract-Platform-TenantId: {tenant}\r\nX-Fineract-API-Key: {key}\r\nContent-Type: application/json; charset=UTF-8\r\n"
-        + "Accept-Encoding: gzip\r\nUser-Agent: okhttp/2.7.5\r\nContent-Length: ";
-
-    /// <summary>As hooks.lua does for wrk.</summary>
-    private static Func<long, byte[], int> Writer(string[] heads, long start, bool mixed) => (number, buffer) =>
-    {
-        var head = heads[number % heads.Length];
-        var resource = start + (number / heads.Length);
-        var body = mixed && (resource & 1) == 0
-            ? string.Create(CultureInfo.InvariantCulture, $"{{\"entityName\":\"LOAN\",\"actionName\":\"REPAYMENT\",\"officeId\":1,\"response\":{{\"clientId\":7,\"loanId\":31,\"resourceId\":{resource},\"changes\":{{\"transactionAmount\":\"1500\",\"locale\":\"en\"}}}}}}")
-            : string.Create(CultureInfo.InvariantCulture, $"{{\"officeId\":1,\"clientId\":7,\"loanId\":31,\"resourceId\":{resource},\"changes\":{{\"transactionDate\":\"21 November 2026\",\"transactionAmount\":\"1500\",\"locale\":\"en\",\"dateFormat\":\"dd MMMM yyyy\"}}}}");
-        return Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{head}{body.Length}\r\n\r\n{body}"), buffer);
-    };
 }

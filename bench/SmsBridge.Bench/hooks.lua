@@ -1,25 +1,52 @@
--- The requests of Rig.Writer, for wrk: repayments, each with a number of its own, tenants in turn.
--- Arguments: first number, "mixed" or "flat", then a tenant and its API key, again and again.
+-- What wrk sends: repayments, each with a number of its own, tenants in turn; or messages as Kannel takes them.
+-- Arguments: first number, "flat", "mixed" or "kannel", a file or "-", then a tenant and its API key, again and again.
+--
+-- The file (Sustained.cs writes it) says how many have come out at the other end. Who is two thousand ahead of it waits a tenth of a second before each request:
+-- 64 connections then send less than is worked off meanwhile, and what waits never runs dry.
 
-local number, first, mixed, heads = 0, 0, false, {}
+local most_ahead, pause = 2000, 100
+local number, first, kind, leash, arrived, heads = 0, 0, "flat", "-", 0, {}
+
+local function ahead()
+  return number - arrived >= most_ahead
+end
+
+local function held()
+  if ahead() then
+    local file = io.open(leash)
+    arrived = file and tonumber(file:read("*l") or "") or arrived
+    if file then file:close() end
+  end
+  return ahead() and pause or 0
+end
 
 function init(args)
-  first, mixed = tonumber(args[1]), args[2] == "mixed"
-  for index = 3, #args, 2 do
+  first, kind, leash = tonumber(args[1]), args[2], args[3]
+  if leash ~= "-" then delay = held end
+  for index = 4, #args, 2 do
     heads[#heads + 1] = "POST /modules/sms/ HTTP/1.1\r\nHost: " .. wrk.host .. ":" .. wrk.port .. "\r\nX-Fineract-Entity: LOAN\r\nX-Fineract-Action: REPAYMENT\r\n"
       .. "Fineract-Platform-TenantId: " .. args[index] .. "\r\nX-Fineract-API-Key: " .. args[index + 1] .. "\r\nContent-Type: application/json; charset=UTF-8\r\n"
       .. "Accept-Encoding: gzip\r\nUser-Agent: okhttp/2.7.5\r\nContent-Length: "
   end
 end
 
--- Put together by hand: wrk.format goes through a table of headers for every request, on the cores that the server needs.
-function request()
-  number = number + 1
+local function hook()
   local resource = first + math.floor(number / #heads)
-  local body = mixed and resource % 2 == 0
+  local body = kind == "mixed" and resource % 2 == 0
     and '{"entityName":"LOAN","actionName":"REPAYMENT","officeId":1,"response":{"clientId":7,"loanId":31,"resourceId":' .. resource .. ',"changes":{"transactionAmount":"1500","locale":"en"}}}'
     or '{"officeId":1,"clientId":7,"loanId":31,"resourceId":' .. resource .. ',"changes":{"transactionDate":"21 November 2026","transactionAmount":"1500","locale":"en","dateFormat":"dd MMMM yyyy"}}'
   return heads[number % #heads + 1] .. #body .. "\r\n\r\n" .. body
+end
+
+local function message()
+  return "GET /cgi-bin/sendsms?username=bench&password=bench&from=%2B15005550006&to=%2B254712345678&text=Thank+you%2C+Jane+Wanjiru.+We+received+KES+1%2C500.00+for+loan+31"
+    .. "+on+21+November+2026.&account=" .. (first + number) .. " HTTP/1.1\r\nHost: " .. wrk.host .. ":" .. wrk.port .. "\r\nConnection: keep-alive\r\n\r\n"
+end
+
+-- Put together by hand: wrk.format goes through a table of headers for every request, on the cores that the server needs.
+function request()
+  number = number + 1
+  return kind == "kannel" and message() or hook()
 end
 
 function done(summary, latency)

@@ -5,6 +5,7 @@ using SmsBridge.Doctor;
 using SmsBridge.EventLog;
 using SmsBridge.Hooks;
 using SmsBridge.Hosting;
+using SmsBridge.Hosting.Connections;
 using SmsBridge.LogProvider;
 using SmsBridge.Maintenance;
 using SmsBridge.Operators;
@@ -19,21 +20,25 @@ using SmsBridge.Templates;
 using SmsBridge.Tenants;
 using SmsBridge.Twilio;
 
-return Verbs.IsVerb(args)
-    ? await VerbRun.RunAsync(args, VerbConsole.OfProcess(), () => CreateBuilder([], forVerb: true).Build())
-    : await BridgeRun.RunAsync(() => CreateBuilder(args, forVerb: false).Build(), Map);
+var start = StartArguments.Read(args);
+return Verbs.IsVerb(start.Others)
+    ? await VerbRun.RunAsync(start.Others, VerbConsole.OfProcess(), () => CreateBuilder([], forVerb: true, start.ConfigFile).Build())
+    : await BridgeRun.RunAsync(() => CreateBuilder(start.Others, forVerb: false, start.ConfigFile).Build(), Map);
 
 /// <summary>The table of contents: all features, and their routes.</summary>
 public partial class Program
 {
-    internal static WebApplicationBuilder CreateBuilder(string[] args, bool forVerb)
+    internal static WebApplicationBuilder CreateBuilder(string[] args, bool forVerb, string? configFile = null)
     {
+        StartArguments.Check(args);
+        OpenFiles.Check();
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
             Args = args,
             ContentRootPath = AppContext.BaseDirectory, // where appsettings.json lies, wherever the process was started
         });
 
+        SettingsFiles.AddOwn(builder.Configuration, configFile);
         builder.AddHosting(forVerb);          // logging, health, problem answers, time
         builder.Services.AddStorage();        // SQLite, migrations, the group-commit writer, the key ring
         builder.Services.AddTenants();        // who may post hooks, and with which sender

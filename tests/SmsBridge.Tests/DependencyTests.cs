@@ -1,9 +1,17 @@
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
+using ArchUnitNET.Domain;
+using ArchUnitNET.Loader;
+using ArchUnitNET.xUnitV3;
+using Microsoft.Data.Sqlite;
+using static ArchUnitNET.Fluent.ArchRuleDefinition;
 
 namespace SmsBridge.Tests;
 
-/// <summary>Folder is namespace, and who may know whom (STYLE 3.2): what the compiler does not guard in one project.</summary>
+/// <summary>
+/// Folder is namespace, and who may know whom (STYLE 3.2): what the compiler does not guard in one project. Looked at in the compiled assembly, so that
+/// pages count, and what a name does not show: extension methods, inferred types, what is called on what is returned.
+/// </summary>
 public partial class DependencyTests
 {
     private static readonly string[] Grounds = ["Messages", "Storage", "Inbox", "Outbox", "Core", "Templates", "Tenants", "Web"];
@@ -34,77 +42,79 @@ public partial class DependencyTests
         ["Hosting"] = [.. Grounds, "Hooks", "Relay", "Receipts", "EventLog", "Twilio", "LogProvider", "Maintenance", "Operators", "Partners"],
     };
 
+    private static readonly Architecture House = new ArchLoader().LoadAssembly(typeof(Program).Assembly).Build();
+
+    public static TheoryData<string> Folders => [.. MayKnow.Keys];
+
     [Fact]
     public void Every_folder_has_its_place()
     {
-        Files().Select(file => file.Folder).ToHashSet(StringComparer.Ordinal).ShouldBe(MayKnow.Keys, ignoreOrder: true);
+        House.Types.Select(type => Folder().Match(type.Namespace.FullName)).Where(match => match.Success).Select(match => match.Groups["name"].Value)
+            .ToHashSet(StringComparer.Ordinal).ShouldBe(MayKnow.Keys, ignoreOrder: true);
     }
+
+    [Theory]
+    [MemberData(nameof(Folders))]
+    public void Nobody_knows_more_than_it_may(string folder)
+    {
+        var foreign = MayKnow.Keys.Except([folder, .. MayKnow[folder]], StringComparer.Ordinal);
+
+        Types().That().ResideInNamespaceMatching(In(folder))
+            .Should().NotDependOnAny(Types().That().ResideInNamespaceMatching(In([.. foreign])))
+            .Check(House);
+    }
+
+    [Fact]
+    public void No_two_folders_know_each_other_not_even_by_way_of_others()
+    {
+        var left = MayKnow.Keys.ToHashSet(StringComparer.Ordinal);
+        while (left.RemoveWhere(folder => !MayKnow[folder].Any(left.Contains)) > 0)
+        {
+        }
+
+        left.ShouldBeEmpty();
+    }
+
+    /// <summary>The store, and those whose statements are prepared once and kept with their connection.</summary>
+    [Fact]
+    public void The_database_driver_is_known_to_the_store_and_to_hot_paths_alone() =>
+        Types().That().DoNotResideInNamespaceMatching(In("Storage", "Inbox", "Outbox", "Statistics", @"Partners\.Notices\.Delivery"))
+            .Should().NotDependOnAny(typeof(SqliteConnection), typeof(SqliteCommand), typeof(SqliteTransaction))
+            .Check(House);
+
+    [Fact]
+    public void The_words_of_the_field_and_the_texts_know_no_web_and_no_database() =>
+        Types().That().ResideInNamespaceMatching(In("Messages", "Templates"))
+            .Should().NotDependOnAny(Types(true).That().ResideInNamespaceMatching(@"^(Microsoft\.AspNetCore|Microsoft\.Data|System\.Data|System\.Net\.(Http|Sockets)|Dapper)(\.|$)"))
+            .Check(House);
+
+    /// <summary>Blazor wants its components, and what they take, to be public.</summary>
+    [Fact]
+    public void Nothing_is_public_outside_the_console() =>
+        Types().That().DoNotResideInNamespaceMatching(In("Console")).And().AreNot(typeof(Program)).And().AreNotNested().And().ResideInNamespaceMatching(@"^SmsBridge(\.|$)")
+            .Should().NotBePublic()
+            .Check(House);
 
     [Fact]
     public void The_namespace_is_the_folder()
     {
-        foreach (var (folder, path, code) in Files())
+        var root = Path.GetFullPath(Path.Combine(Here(), "../../src/SmsBridge"));
+        foreach (var path in Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(root, path)))
         {
-            Namespace().Match(code).Groups["name"].Value.ShouldBe(NamespaceOf(folder, path), path);
+            if (Path.GetDirectoryName(path) is { Length: > 0 } folder && folder.Split(Path.DirectorySeparatorChar)[0] is not ("bin" or "obj"))
+            {
+                Namespace().Match(File.ReadAllText(Path.Combine(root, path))).Groups["name"].Value.ShouldBe($"SmsBridge.{folder.Replace(Path.DirectorySeparatorChar, '.')}", path);
+            }
         }
     }
 
-    [Fact]
-    public void Nobody_knows_more_than_it_may()
-    {
-        var files = Files().ToList();
-        var types = files
-            .SelectMany(file => Declared().Matches(file.Code).Select(match => (file.Folder, Type: match.Groups["type"].Value)))
-            .ToLookup(declared => declared.Folder, declared => declared.Type, StringComparer.Ordinal);
-
-        var violations =
-            from file in files
-            from name in Mentioned(file.Code, types)
-            where name != file.Folder && !MayKnow.GetValueOrDefault(file.Folder, []).Contains(name, StringComparer.Ordinal)
-            select $"{file.Folder}/{Path.GetFileName(file.Path)} knows {name}";
-
-        violations.ShouldBeEmpty();
-    }
-
-    /// <summary>By its whole name, or by its name inside our root namespace (<c>Inbox.Verdict</c>) where that names a type of the folder.</summary>
-    private static IEnumerable<string> Mentioned(string source, ILookup<string, string> types)
-    {
-        var code = NotCode().Replace(source, "");
-        return Whole().Matches(code).Select(match => match.Groups["name"].Value)
-            .Concat(Relative().Matches(code).Where(match => types[match.Groups["name"].Value].Contains(match.Groups["type"].Value, StringComparer.Ordinal))
-                .Select(match => match.Groups["name"].Value))
-            .Where(MayKnow.ContainsKey)
-            .Distinct(StringComparer.Ordinal);
-    }
-
-    private static IEnumerable<(string Folder, string Path, string Code)> Files()
-    {
-        var root = Path.GetFullPath(Path.Combine(Here(), "../../src/SmsBridge"));
-        return
-            from path in Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories)
-            let parts = Path.GetRelativePath(root, path).Split(Path.DirectorySeparatorChar)
-            where parts.Length > 1 && parts[0] is not ("bin" or "obj")
-            select (parts[0], Path.GetRelativePath(root, path), File.ReadAllText(path));
-    }
-
-    private static string NamespaceOf(string folder, string path) =>
-        "SmsBridge." + (Path.GetDirectoryName(path) is { Length: > 0 } directory ? directory.Replace(Path.DirectorySeparatorChar, '.') : folder);
+    private static string In(params string[] folders) => $@"^SmsBridge\.({string.Join('|', folders)})(\.|$)";
 
     private static string Here([CallerFilePath] string path = "") => Path.GetDirectoryName(path)!;
 
+    [GeneratedRegex(@"^SmsBridge\.(?<name>\w+)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Folder();
+
     [GeneratedRegex(@"^namespace (?<name>[\w.]+);", RegexOptions.Multiline | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Namespace();
-
-    [GeneratedRegex(@"\bSmsBridge\.(?<name>[A-Z]\w+)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Whole();
-
-    [GeneratedRegex(@"(?<![\w.])(?<name>[A-Z]\w+)\.(?<type>[A-Z]\w*)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Relative();
-
-    [GeneratedRegex(@"\b(?:class|struct|record|enum|interface) (?<type>[A-Z]\w*)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Declared();
-
-    /// <summary>Comments and texts.</summary>
-    [GeneratedRegex("//[^\\n]*|\"(?:[^\"\\\\\\n]|\\\\.)*\"", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex NotCode();
 }

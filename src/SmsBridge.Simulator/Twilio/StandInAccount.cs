@@ -11,6 +11,9 @@ internal sealed class StandInAccount(string sid, string authToken, DateTimeOffse
     /// <summary>Authenticates requests and signs callbacks.</summary>
     public string AuthToken { get; } = authToken;
 
+    /// <summary>A webhook rule that signs with a SharedKey instead of the token; null: none.</summary>
+    public StandInSharedKey? SharedKey { get; set; }
+
     public DateTimeOffset CreatedAt { get; } = createdAt;
 
     /// <summary>active, suspended or closed.</summary>
@@ -22,6 +25,9 @@ internal sealed class StandInAccount(string sid, string authToken, DateTimeOffse
     /// <summary>Messaging Services, and the number each picks; null when it has no sender.</summary>
     public ConcurrentDictionary<string, string?> MessagingServices { get; } = new(StringComparer.Ordinal);
 }
+
+/// <summary>A key that only signs webhooks, with HMAC-SHA256.</summary>
+internal sealed record StandInSharedKey(string Id, string Secret);
 
 /// <summary>Who a request came from: an account's token, or one of its API keys.</summary>
 internal sealed record StandInCredential(StandInAccount Account, bool IsStandardKey)

@@ -34,7 +34,7 @@ internal sealed class StandInCallbacks : IDisposable
         // The fragment holds instructions for Twilio; it is neither sent nor signed.
         var url = message.StatusCallback.Split('#')[0];
         var form = Form(message, status, errorCode);
-        var signature = Sign(message.Account.AuthToken, url, form);
+        var signature = message.Account.SharedKey is { } key ? new StandInSignature(Sign256(key.Secret, url, form), key.Id) : new StandInSignature(Sign(message.Account.AuthToken, url, form), null);
         var token = Guid.NewGuid().ToString();
 
         var callback = await TryPostAsync(url, form, signature, token, status, cancellationToken)
@@ -55,7 +55,7 @@ internal sealed class StandInCallbacks : IDisposable
         var url = message.StatusCallback.Split('#')[0];
         var form = Form(message, Status, errorCode: 30003);
         form["MessageSid"] = form["SmsSid"] = $"SM{Guid.NewGuid():N}";
-        var signature = Sign(new string('f', message.Account.AuthToken.Length), url, form);
+        var signature = new StandInSignature(Sign(new string('f', message.Account.AuthToken.Length), url, form), SharedKeyId: null);
         var answer = await TryPostAsync(url, form, signature, Guid.NewGuid().ToString(), Status, cancellationToken);
         message.Add((answer ?? new StandInCallback(Status, Answer: null, "not connected")) with { IsForged = true });
     }
@@ -97,25 +97,30 @@ internal sealed class StandInCallbacks : IDisposable
     // On purpose not the bridge's own code: two makers have to agree on a signature.
     private static string Sign(string authToken, string url, SortedDictionary<string, string> form)
     {
-        var text = new StringBuilder(url);
-        foreach (var (name, value) in form)
-        {
-            text.Append(name).Append(value);
-        }
-
 #pragma warning disable CA5350 // Twilio's choice.
-        return Convert.ToBase64String(HMACSHA1.HashData(Encoding.UTF8.GetBytes(authToken), Encoding.UTF8.GetBytes(text.ToString())));
+        return Convert.ToBase64String(HMACSHA1.HashData(Encoding.UTF8.GetBytes(authToken), Signed(url, form)));
 #pragma warning restore CA5350
     }
 
+    private static string Sign256(string secret, string url, SortedDictionary<string, string> form) =>
+        Convert.ToBase64String(HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Signed(url, form)));
+
+    private static byte[] Signed(string url, SortedDictionary<string, string> form) =>
+        Encoding.UTF8.GetBytes(form.Aggregate(new StringBuilder(url), (text, pair) => text.Append(pair.Key).Append(pair.Value)).ToString());
+
     /// <summary>Null when no connection could be made.</summary>
     private async Task<StandInCallback?> TryPostAsync(
-        string url, SortedDictionary<string, string> form, string signature, string token, string status, CancellationToken cancellationToken)
+        string url, SortedDictionary<string, string> form, StandInSignature signature, string token, string status, CancellationToken cancellationToken)
     {
         using var timeout = new CancellationTokenSource(_timeout, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new FormUrlEncodedContent(form) };
-        request.Headers.Add("X-Twilio-Signature", signature);
+        request.Headers.Add("X-Twilio-Signature", signature.Value);
+        if (signature.SharedKeyId is { } keyId)
+        {
+            request.Headers.Add("X-Twilio-Webhooks-Signature-Settings", $"key={keyId},algorithm=HMAC_SHA256");
+        }
+
         request.Headers.Add("I-Twilio-Idempotency-Token", token);
 
         try
@@ -142,4 +147,6 @@ internal sealed class StandInCallbacks : IDisposable
             return new StandInCallback(status, Answer: null, "timed out");
         }
     }
+
+    private sealed record StandInSignature(string Value, string? SharedKeyId);
 }

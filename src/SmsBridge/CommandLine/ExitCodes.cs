@@ -14,6 +14,9 @@ internal static class ExitCodes
     /// <summary><c>verify</c>, <c>connect</c>, <c>check</c>: carried out, and something is not as it should be.</summary>
     public const int CheckFailed = 3;
 
+    /// <summary>Not now: the next try may go well (sysexits.h EX_TEMPFAIL), as when the service does not start.</summary>
+    public const int TryAgain = 75;
+
     /// <summary>A setting is wrong or missing (sysexits.h EX_CONFIG), as when the service does not start.</summary>
     public const int Settings = 78;
 

@@ -14,6 +14,7 @@ internal static class TenantAddCommand
         var sender = Required("--sender", "SENDER", "A number such as +15005550006, an alphanumeric id or a Messaging Service.");
         var tokenFile = Optional("--token-file", "FILE", "File with the provider's token; - reads stdin. Without it you are asked.");
         var token = Optional("--token", "-", "Only - : reads the token from stdin.");
+        var sharedKeyFile = Optional("--shared-key-file", "FILE", "File with the secret of Twilio's SharedKey, where a webhook rule signs with one.");
         var endpoint = Optional("--endpoint", "URL", "The core's API, e.g. https://core.example.org/fineract-provider/api/v1.");
         var user = Optional("--core-user", "NAME", "Service user at the core.");
         var passwordFile = Optional("--core-password-file", "FILE", "File with that user's password; - reads stdin. Without it you are asked.");
@@ -23,7 +24,7 @@ internal static class TenantAddCommand
 
         var command = new Command("add", "Adds a tenant before its core registers, and prints its API key once.")
         {
-            id, provider, account, sender, tokenFile, token, endpoint, user, passwordFile, region, unproved, webToken, hook,
+            id, provider, account, sender, tokenFile, token, sharedKeyFile, endpoint, user, passwordFile, region, unproved, webToken, hook,
         };
         command.Validators.Add(result =>
         {
@@ -37,7 +38,7 @@ internal static class TenantAddCommand
                 result.AddError("Give --token or --token-file, not both.");
             }
 
-            if (result.GetValue(passwordFile) == "-" && (result.GetValue(token) ?? result.GetValue(tokenFile)) == "-")
+            if (new[] { result.GetValue(passwordFile), result.GetValue(sharedKeyFile), result.GetValue(token) ?? result.GetValue(tokenFile) }.Count(from => from == "-") > 1)
             {
                 result.AddError("Only one secret can come from stdin.");
             }
@@ -61,7 +62,7 @@ internal static class TenantAddCommand
             call.Parsed.GetValue(passwordFile),
             !call.Parsed.GetValue(unproved),
             call.Parsed.GetValue(webToken),
-            call.Parsed.GetValue(hook)), cancellationToken), mayCreate: true);
+            call.Parsed.GetValue(hook)) { SharedKeyFrom = call.Parsed.GetValue(sharedKeyFile) }, cancellationToken), mayCreate: true);
     }
 
     private static Option<string> Required(string name, string value, string description) =>

@@ -10,7 +10,11 @@ namespace SmsBridge.CommandLine;
 /// <param name="TokenFrom">File, or - for stdin; null: ask.</param>
 /// <param name="HookId">To fill in the SQL.</param>
 internal sealed record AddedTenant(
-    RegistrationRequest Request, SettingsRequest More, string? TokenFrom, string? PasswordFrom, bool Prove, bool WebToken, long? HookId);
+    RegistrationRequest Request, SettingsRequest More, string? TokenFrom, string? PasswordFrom, bool Prove, bool WebToken, long? HookId)
+{
+    /// <summary>File, or - for stdin; null: it has none.</summary>
+    public string? SharedKeyFrom { get; init; }
+}
 
 /// <summary><c>smsbridge tenant add</c>.</summary>
 internal sealed class TenantAddVerb(TenantRegistrar registrar, TenantDirectory directory, TenantAdmin admin, BridgeAddress address, AuditLog audit)
@@ -29,15 +33,18 @@ internal sealed class TenantAddVerb(TenantRegistrar registrar, TenantDirectory d
             ? default
             : await SecretInput.ReadAsync(
                 output.Console, added.PasswordFrom, $"Password of {added.More.CoreUsername} at the core", "--core-password-file", cancellationToken);
-        if ((token.Problem ?? password.Problem) is { } problem)
+        var sharedKey = added.SharedKeyFrom is null || (token.Problem ?? password.Problem) is not null
+            ? default
+            : await SecretInput.ReadAsync(output.Console, added.SharedKeyFrom, "Secret of the SharedKey", "--shared-key-file", cancellationToken);
+        if ((token.Problem ?? password.Problem ?? sharedKey.Problem) is { } problem)
         {
-            return output.Refuse(problem, token.Problem is null ? password.ExitCode : token.ExitCode);
+            return output.Refuse(problem, token.Problem is not null ? token.ExitCode : password.Problem is not null ? password.ExitCode : sharedKey.ExitCode);
         }
 
         return await registrar.AddAsync(
-            added.Request with { SmsProviderToken = token.Secret }, added.More with { CorePassword = password.Secret }, added.Prove, cancellationToken) switch
+            added.Request with { SmsProviderToken = token.Secret }, added.More with { CorePassword = password.Secret, SmsProviderSharedKey = sharedKey.Secret }, added.Prove, cancellationToken) switch
         {
-            RegistrationResult.Registered registered => await TellAsync(output, identifier, registered.ApiKey, added),
+            RegistrationResult.Registered registered => await TellAsync(output, identifier, registered, added),
             RegistrationResult.Invalid invalid => output.Refuse(Words(invalid.Problem), ExitCodes.Usage),
             RegistrationResult.Refused refused => output.Refuse($"{Words(refused.Problem)} Nothing was stored."),
             _ => Exists(output, identifier),
@@ -47,8 +54,9 @@ internal sealed class TenantAddVerb(TenantRegistrar registrar, TenantDirectory d
     private static int Exists(VerbOutput output, string identifier) => output.Refuse(
         $"Tenant {identifier} exists already. A new key: {Verbs.Program} tenant rotate {identifier}. Other settings: PATCH /modules/sms/configuration/{identifier}.");
 
-    private async Task<int> TellAsync(VerbOutput output, string identifier, string apiKey, AddedTenant added)
+    private async Task<int> TellAsync(VerbOutput output, string identifier, RegistrationResult.Registered registered, AddedTenant added)
     {
+        var apiKey = registered.ApiKey;
         if (directory.Find(identifier) is not { } tenant)
         {
             return output.Refuse($"Tenant {identifier} was added and deleted again at once by somebody else.");
@@ -60,6 +68,11 @@ internal sealed class TenantAddVerb(TenantRegistrar registrar, TenantDirectory d
             identifier, tenant.State, tenant.Unverified, apiKey, CoreKeySql.Put(apiKey, added.HookId), address.PayloadUrl(),
             webToken, webToken is null ? null : address.WebhookUrl(webToken));
         output.Result(view, ResultJson.Of.TenantAddedView, it => Tell(output, it, added.HookId));
+        if (registered.WhyNoReports is { } why)
+        {
+            output.Hint($"The provider is not asked for delivery reports, but asked later what became of each SMS. {why}");
+        }
+
         return ExitCodes.Done;
     }
 
@@ -90,6 +103,7 @@ internal sealed class TenantAddVerb(TenantRegistrar registrar, TenantDirectory d
         "smsProvider" => $"--provider: {problem.Detail}",
         "smsProviderAccountId" => $"--account: {problem.Detail}",
         "smsProviderToken" => $"--token-file: {problem.Detail}",
+        "smsProviderSharedKey" => $"--shared-key-file: {problem.Detail}",
         "phoneNo" => $"--sender: {problem.Detail}",
         "endpoint" => $"--endpoint: {problem.Detail}",
         "defaultRegion" => $"--region: {problem.Detail}",

@@ -143,6 +143,7 @@ internal sealed class TenantVerbs(TenantDirectory directory, TenantAdmin admin, 
         output.Field("Unverified", tenant.Unverified);
         output.Field("Provider", $"{tenant.SmsProvider}, account {tenant.SmsProviderAccountId}");
         output.Field("Sender", tenant.PhoneNo);
+        output.Field("SharedKey", tenant.HasSharedKey ? "set" : null);
         output.Field("Core", tenant.Endpoint ?? "by Core:Tenants or Core:DefaultEndpoint");
         output.Field("Core user", tenant.CoreUsername ?? (tenant.HasCoreToken ? "token of the registration" : "by Core:Tenants"));
         output.Field("Default region", tenant.DefaultRegion ?? "by Numbers:DefaultRegion");

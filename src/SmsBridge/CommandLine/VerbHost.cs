@@ -40,7 +40,7 @@ internal sealed class VerbHost(VerbConsole console, Func<WebApplication> build)
         }
         catch (Exception exception) when (StartFailure.Explain(exception) is { } line)
         {
-            return output.Refuse(line, ExitCodes.Settings);
+            return output.Refuse(line, StartFailure.MayPass(exception) ? ExitCodes.TryAgain : ExitCodes.Settings);
         }
 
         await using (app)

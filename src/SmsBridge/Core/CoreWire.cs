@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using Microsoft.Extensions.Options;
@@ -34,6 +33,7 @@ internal sealed class CoreWire(IHttpMessageHandlerFactory handlers, IOptions<Cor
         request.Headers.TryAddWithoutValidation("Fineract-Platform-TenantId", tenantId);
         request.Headers.TryAddWithoutValidation("X-Mifos-Platform-TenantId", tenantId);
         request.Headers.TryAddWithoutValidation("Accept", "application/json");
+        request.Headers.TryAddWithoutValidation("User-Agent", Product.UserAgent);
 
         var started = time.GetTimestamp();
         using var timeout = new CancellationTokenSource(_timeout, time);
@@ -82,7 +82,7 @@ internal sealed class CoreWire(IHttpMessageHandlerFactory handlers, IOptions<Cor
             response.Content.Headers.ContentType?.MediaType,
             headers.NonValidated.TryGetValues("WWW-Authenticate", out var challenges) ? challenges.ToString() : null,
             headers.Location,
-            RetryAfter(headers.RetryAfter),
+            RetryAfterHeader.Of(headers, time),
             await ReadBodyAsync(response.Content, cancellationToken));
     }
 
@@ -128,12 +128,6 @@ internal sealed class CoreWire(IHttpMessageHandlerFactory handlers, IOptions<Cor
         buffer.CopyTo(larger, 0);
         ArrayPool<byte>.Shared.Return(buffer, clearArray: true);
         return larger;
-    }
-
-    private TimeSpan? RetryAfter(RetryConditionHeaderValue? header)
-    {
-        var wait = header?.Delta ?? (header?.Date - time.GetUtcNow());
-        return wait > TimeSpan.Zero ? wait : null;
     }
 
     private static CoreAnswer Explain(HttpRequestException exception)

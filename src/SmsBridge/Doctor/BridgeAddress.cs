@@ -10,7 +10,9 @@ internal sealed class BridgeAddress(IOptions<BridgeOptions> options)
     private const string NotSet =
         "Bridge:PublicUrl is not set, so nobody knows what the core has to call: set it, or give --bridge-url.";
 
-    public string PublicUrl => options.Value.PublicUrl;
+    /// <summary>As typed, unless that is a name others would have to encode first.</summary>
+    public string PublicUrl =>
+        System.Text.Ascii.IsValid(options.Value.PublicUrl) ? options.Value.PublicUrl : options.Value.PublicBase!.AbsoluteUri.TrimEnd('/');
 
     /// <param name="given">Another address for cores than the public one, e.g. inside a network; null: the public one.</param>
     public PayloadUrlReading Read(string? given) =>

@@ -20,6 +20,7 @@ internal sealed class TenantDoctor(TenantAdmin admin, TenantDirectory directory,
             .. await CoreAsync(now, proof, cancellationToken),
             Provider(now, proof),
             PublicUrl(),
+            .. Reports(proof),
             traffic.Service(),
             Pause(now),
             TrafficDoctor.LastHook(now, last),
@@ -63,6 +64,11 @@ internal sealed class TenantDoctor(TenantAdmin admin, TenantDirectory directory,
             var url => new CheckView(
                 "publicUrl", CheckOutcome.Warning, $"The bridge is {url}: not https, so keys and tokens can be read on the way.", "Put the bridge behind https."),
         };
+
+    private static IEnumerable<CheckView> Reports(Proof proof) =>
+        proof.WhyNoReports is { } why
+            ? [new CheckView("receipts", CheckOutcome.Warning, "The provider is not asked for receipts and replies are refused: their signature could not be verified.", why)]
+            : [];
 
     private static CheckView Pause(Tenant tenant)
     {

@@ -11,7 +11,7 @@ namespace SmsBridge.Hooks;
 /// The URLs a core calls (fineract-hooks.md 2): HTTP only. Written against the raw request because it is the hottest path; never answers a
 /// redirect, which would turn the event's POST into a GET or lose it.
 /// </summary>
-internal sealed class HookEndpoints(HookIntake intake, KeyGate gate, TenantDirectory tenants, IOptions<HooksOptions> options)
+internal sealed class HookEndpoints(HookIntake intake, KeyGate gate, TenantDirectory tenants, HookCounts counts, IOptions<HooksOptions> options)
 {
     private readonly int _maxBodyBytes = options.Value.MaxBodyBytes;
 
@@ -31,16 +31,13 @@ internal sealed class HookEndpoints(HookIntake intake, KeyGate gate, TenantDirec
     }
 
     /// <summary>The ping of a hook's creation; any answer would do (fineract-hooks.md 6).</summary>
-    public static Task PingAsync(HttpContext context)
-    {
-        context.Response.ContentType = "application/json";
-        return context.Response.WriteAsync("{\"service\":\"SmsBridge\"}", context.RequestAborted);
-    }
+    public static Task PingAsync(HttpContext context) => FrontPage.AnswerProgramAsync(context);
 
     private async Task ReceiveAsync(HttpContext context, Caller caller)
     {
         if (await TryReceiveAsync(context, caller) is { } refusal)
         {
+            counts.Add(Verdict.Refused);
             await refusal.ExecuteAsync(context);
         }
     }
@@ -85,6 +82,7 @@ internal sealed class HookEndpoints(HookIntake intake, KeyGate gate, TenantDirec
             return Problems.BadRequest("body", taken.Detail!, taken.Reason);
         }
 
+        counts.Add(taken.Verdict);
         await HookAnswer.WriteAsync(context.Response, taken);
         return null;
     }

@@ -16,4 +16,7 @@ internal static partial class HooksLog // 1200-1299
 
     [LoggerMessage(1203, LogLevel.Warning, "{Count} more refused hooks of a minute, by {Whose}, for tenant number {TenantId} were not stored")]
     public static partial void RefusalsNotStored(this ILogger logger, int count, string whose, long tenantId);
+
+    [LoggerMessage(1204, LogLevel.Information, "Hooks of the last minute: {Accepted} accepted, {Repeated} repeated, {Ignored} ignored, {Refused} refused")]
+    public static partial void HooksCounted(this ILogger logger, long accepted, long repeated, long ignored, long refused);
 }

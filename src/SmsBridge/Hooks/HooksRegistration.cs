@@ -1,7 +1,11 @@
+using SmsBridge.Web;
+
 namespace SmsBridge.Hooks;
 
 internal static class HooksRegistration
 {
+    private static readonly string[] Ping = [HttpMethods.Get, HttpMethods.Head];
+
     public static void AddHooks(this IServiceCollection services)
     {
         services.AddOptions<HooksOptions>()
@@ -11,6 +15,8 @@ internal static class HooksRegistration
         services.AddSingleton<RefusalLimit>();
         services.AddSingleton<HookIntake>();
         services.AddSingleton<HookEndpoints>();
+        services.AddSingleton<HookCounts>();
+        services.AddHostedService<HookSummary>();
     }
 
     public static void MapHooks(this IEndpointRouteBuilder routes)
@@ -23,11 +29,11 @@ internal static class HooksRegistration
         foreach (var url in (string[])["/modules/sms", "/"])
         {
             routes.MapPost(url, (HttpContext context) => hooks.Value.ReceiveAsync(context)).ShortCircuit();
-            routes.MapGet(url, HookEndpoints.PingAsync);
+            routes.MapMethods(url, Ping, url == "/" ? FrontPage.AnswerAsync : HookEndpoints.PingAsync);
         }
 
         // The "Web" template; a G1 or G2 core posts to what it pings, a slash further.
         routes.MapPost("/modules/sms/k/{webhookToken}", (HttpContext context) => hooks.Value.ReceiveWebAsync(context)).ShortCircuit();
-        routes.MapGet("/modules/sms/k/{webhookToken}", HookEndpoints.PingAsync);
+        routes.MapMethods("/modules/sms/k/{webhookToken}", Ping, HookEndpoints.PingAsync);
     }
 }

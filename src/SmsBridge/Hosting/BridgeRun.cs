@@ -9,12 +9,15 @@ internal static class BridgeRun
     /// <summary>sysexits.h EX_CONFIG, so that a supervisor can tell a wrong setting from a crash.</summary>
     private const int ConfigurationError = 78;
 
+    /// <summary>sysexits.h EX_TEMPFAIL: another start may go well.</summary>
+    private const int TryAgain = 75;
+
     /// <summary>sysexits.h EX_SOFTWARE.</summary>
     private const int SoftwareError = 70;
 
     /// <param name="build">In here too, because some settings are read while the application is put together.</param>
     /// <param name="map">Adds the routes; the store is opened meanwhile.</param>
-    /// <returns>The exit code: 0; 78 for a wrong setting; 70 when a worker failed, which ends the service, so that a supervisor starts it again.</returns>
+    /// <returns>The exit code: 0; 78 for a wrong setting; 75 for what may be over with the next start; 70 when a worker failed, which ends the service, so that a supervisor starts it again.</returns>
     public static async Task<int> RunAsync(Func<WebApplication> build, Action<WebApplication> map)
     {
         try
@@ -30,7 +33,7 @@ internal static class BridgeRun
         catch (Exception exception) when (StartFailure.Explain(exception) is { } line)
         {
             await System.Console.Error.WriteLineAsync($"SmsBridge can not start. {line}");
-            return ConfigurationError;
+            return StartFailure.MayPass(exception) ? TryAgain : ConfigurationError;
         }
     }
 }

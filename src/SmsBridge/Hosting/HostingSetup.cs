@@ -1,33 +1,46 @@
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Options;
 using Serilog;
+using Serilog.Debugging;
 using Serilog.Events;
 using Serilog.Settings.Configuration;
 using Serilog.Sinks.SystemConsole.Themes;
+using SmsBridge.Hosting.Connections;
+using SmsBridge.Messages;
 using SmsBridge.Relay;
+using SmsBridge.Templates;
 using SmsBridge.Web;
 
 namespace SmsBridge.Hosting;
 
 /// <summary>What every feature stands on: logging, time, problem answers, health, a graceful stop.</summary>
-internal static class HostingSetup
+internal static partial class HostingSetup
 {
     private const long LargestBody = 1024 * 1024;
 
     /// <summary>For settings that name no other: the search for what a name may mean reads every library's name at each start, to find these two.</summary>
     private static readonly ConfigurationReaderOptions OwnSinks = new(typeof(ConsoleLoggerConfigurationExtensions).Assembly, typeof(FileLoggerConfigurationExtensions).Assembly);
 
+    private static readonly Lock Gate = new();
+
     /// <param name="forVerb">A command of the command line, not the service: it logs to stderr alone, and only what it can not tell itself.</param>
     public static void AddHosting(this WebApplicationBuilder builder, bool forVerb = false)
     {
+        DefaultSettings.Complete(builder.Configuration);
+        TidySettings.Apply(builder.Configuration);
         KnownSettings.Check(builder.Configuration);
+        builder.Services.PostConfigure<TemplateOptions>(templates => EventNames.KeepOnly(templates.Texts, TemplateEvents.All));
+        builder.Services.PostConfigure<RelayOptions>(relay => EventNames.KeepOnly(relay.Expiry, EventNames.WithMessages));
         if (!forVerb)
         {
             PrivateFiles.MakeFolders(builder.Configuration); // before the log makes its own
         }
 
         builder.Logging.ClearProviders();
-        builder.Logging.AddSerilog(forVerb ? CreateVerbLogger() : CreateLogger(builder.Configuration), dispose: true);
+        builder.Services.AddSerilog(forVerb ? CreateVerbLogger() : CreateLogger(builder.Configuration), dispose: true);
+        builder.Services.AddSingleton<RequestLog>();
+        builder.Services.AddBoundedConnections();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -40,7 +53,7 @@ internal static class HostingSetup
         builder.Services.AddSingleton<StoreHealth>();
         builder.Services.AddOptions<BridgeOptions>()
             .BindConfiguration(BridgeOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)
-            .Validate(BridgeOptions.IsValid, "Bridge:PublicUrl must be an http(s) URL without query and without underscore in its host name, or empty.")
+            .Validate(BridgeOptions.IsValid, "Bridge:PublicUrl must be an http(s) URL without query and without underscore in its host name (other letters than a to z composed and in plain form, or as xn--…), or empty.")
             .Validate(BridgeOptions.AreNetworks, "Bridge:TrustedProxies must be addresses or networks such as 10.0.0.7 or 10.0.0.0/8.")
             .ValidateOnStart();
         builder.Services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<BridgeOptions>>(TrustProxies);
@@ -54,10 +67,22 @@ internal static class HostingSetup
 
     public static void UseHosting(this WebApplication app)
     {
+        if (app.Services.GetRequiredService<IOptions<BridgeOptions>>().Value.PublicBase is { AbsolutePath.Length: > 1 } address)
+        {
+            app.UsePathBase(PathString.FromUriComponent(address.AbsolutePath.TrimEnd('/'))); // where the proxy does not strip it; where it does, nothing happens
+        }
+
         app.UseMiddleware<HealthProbes>();
         app.UseForwardedHeaders();
-        app.UseExceptionHandler(new ExceptionHandlerOptions());
+        app.UseExceptionHandler(new ExceptionHandlerOptions()); // of hooks
         app.UseRouting(); // here, so that hooks pass by everything below (ShortCircuit): each layer costs every hook a state machine
+        ForgivenPaths.Use(app);
+        app.UseSerilogRequestLogging(options =>
+        {
+            options.Logger = app.Services.GetRequiredService<Serilog.ILogger>();
+            app.Services.GetRequiredService<RequestLog>().Configure(options);
+        });
+        app.UseExceptionHandler(new ExceptionHandlerOptions()); // of all else, so that the request log sees what was answered
         app.UseStatusCodePages();
     }
 
@@ -75,6 +100,30 @@ internal static class HostingSetup
             .CreateLogger();
 
     internal static Serilog.Core.Logger CreateLogger(IConfiguration configuration)
+    {
+        lock (Gate) // the self-log is one for the process
+        {
+            var complaints = new System.Collections.Concurrent.ConcurrentQueue<string>();
+            SelfLog.Enable(complaints.Enqueue);
+            try
+            {
+                var logger = Create(configuration);
+                if (complaints.Select(complaint => Unfound().Match(complaint)).FirstOrDefault(match => match.Success) is { } unfound)
+                {
+                    logger.Dispose();
+                    throw new WrongSettingException($"Serilog: there is no {unfound.Groups["name"].Value}, or it does not take these Args. In the program are Console and File; another sink's library must lie beside it and stand in Serilog:Using.");
+                }
+
+                return logger;
+            }
+            finally
+            {
+                SelfLog.Disable();
+            }
+        }
+    }
+
+    private static Serilog.Core.Logger Create(IConfiguration configuration)
     {
         try
         {
@@ -97,6 +146,7 @@ internal static class HostingSetup
         forwarded.ForwardedHeaders = bridge.Value.TrustedProxies.Count == 0
             ? ForwardedHeaders.None
             : ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+        forwarded.ForwardLimit = null; // from the right through every trusted proxy to the first other address, and never beyond
         forwarded.KnownProxies.Clear(); // loopback is trusted by default, and is where everybody behind a local proxy comes from
         forwarded.KnownIPNetworks.Clear();
         foreach (var network in bridge.Value.ProxyNetworks)
@@ -104,4 +154,8 @@ internal static class HostingSetup
             forwarded.KnownIPNetworks.Add(network);
         }
     }
+
+    /// <summary>What Serilog says of a sink or an enricher it does not find, and then goes on without it.</summary>
+    [GeneratedRegex("Unable to find a method called (?<name>[^\\s.]+)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex Unfound();
 }

@@ -12,10 +12,10 @@ internal static class KnownSettings
     public static IReadOnlyList<string> Ours { get; } =
     [
         "Urls", "Bridge", "Storage", "Hooks", "Registration", "Core", "Numbers", "Templates", "Relay", "Receipts", "Twilio", "Partners", "Notices",
-        "Operators", "Statistics", "Serilog",
+        "Operators", "Statistics", "Connections", "Serilog",
     ];
 
-    private static readonly string[] Sections = [.. Ours, "Kestrel", "Logging", "AllowedHosts", "$schema"];
+    public static IReadOnlyList<string> Sections { get; } = [.. Ours, "Kestrel", "Logging", "AllowedHosts", "$schema"];
 
     public static void Check(IConfiguration configuration)
     {
@@ -25,26 +25,55 @@ internal static class KnownSettings
         }
 
         CheckUrls(configuration["Urls"]);
+        CheckEndpoints(configuration.GetSection("Kestrel:Endpoints"));
         var unknown = root.Providers.OfType<JsonConfigurationProvider>()
             .SelectMany(file => file.GetChildKeys([], parentPath: null))
             .FirstOrDefault(key => !Sections.Contains(key, StringComparer.OrdinalIgnoreCase));
         if (unknown is not null)
         {
-            throw new WrongSettingException($"{unknown}: there is no such section of settings. Known are {string.Join(", ", Sections[..^1])}.");
+            throw new WrongSettingException($"{unknown}: there is no such section of settings. Known are {string.Join(", ", Sections.SkipLast(1))}.");
         }
     }
 
     /// <summary>The server's own complaints about an address come late and with a stack trace, or not at all.</summary>
     private static void CheckUrls(string? urls)
     {
-        foreach (var url in (urls ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        if (urls is null)
         {
-            if (!IsAddress(url))
-            {
-                throw new WrongSettingException($"Urls: '{url}' is not an address to listen on, such as http://localhost:9191.");
-            }
+            return;
+        }
+
+        var addresses = urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        if (addresses.Length == 0)
+        {
+            throw new WrongSettingException("Urls: is empty; it must name an address to listen on, such as http://localhost:9191.");
+        }
+
+        foreach (var url in addresses)
+        {
+            CheckAddress("Urls", url);
         }
     }
+
+    private static void CheckEndpoints(IConfigurationSection endpoints)
+    {
+        foreach (var endpoint in endpoints.GetChildren())
+        {
+            CheckAddress($"{endpoint.Path}:Url", endpoint["Url"] ?? "");
+        }
+    }
+
+    private static void CheckAddress(string setting, string url)
+    {
+        if (!IsAddress(url))
+        {
+            throw new WrongSettingException(
+                $"{setting}: '{Shown(url)}' is not an address to listen on: scheme, host and port, such as http://localhost:9191; a path, a name or a question mark can not be part of it.");
+        }
+    }
+
+    /// <summary>Without what may be a password.</summary>
+    private static string Shown(string url) => url.LastIndexOf('@') is >= 0 and var at ? "…" + url[at..] : url;
 
     private static bool IsAddress(string url)
     {
@@ -52,11 +81,14 @@ internal static class KnownSettings
         {
             var address = BindingAddress.Parse(url);
             return address.Scheme is "http" or "https" && address.Port is >= 0 and <= 65_535
-                && (address.IsUnixPipe || !address.Host.Contains(':', StringComparison.Ordinal) || address.Host.StartsWith('['));
+                && (address.IsUnixPipe || (address.PathBase.Length == 0 && IsHost(address.Host)));
         }
-        catch (FormatException)
+        catch (Exception exception) when (exception is FormatException or ArgumentException or IndexOutOfRangeException)
         {
             return false;
         }
     }
+
+    private static bool IsHost(string host) =>
+        host is "+" or "*" || (host.StartsWith('[') ? System.Net.IPAddress.TryParse(host, out _) : Uri.CheckHostName(host) is UriHostNameType.Dns or UriHostNameType.IPv4);
 }

@@ -1,4 +1,7 @@
+using System.Globalization;
 using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Data.Sqlite;
@@ -25,14 +28,46 @@ internal static partial class StartFailure
             IOException { InnerException: AddressInUseException or SocketException } => $"Urls: {exception.Message}",
             SocketException => $"Urls: {exception.Message}",
             FormatException when exception.Message.StartsWith("Invalid url", StringComparison.Ordinal) => $"Urls: {exception.Message}",
-            InvalidDataException => string.Join(' ', Chain(exception).Select(part => part.Message)), // appsettings.json is no JSON
+            InvalidDataException => WrongFile(exception), // appsettings.json is no JSON
+            UnauthorizedAccessException or IOException when Chain(exception).Any(IsOfConfiguration) => $"A settings file can not be read: {exception.Message}",
             InvalidOperationException when Conversion().IsMatch(exception.Message) => exception.Message,
             InvalidOperationException when Unknown().Match(exception.Message) is { Success: true } match =>
                 NotKnown(match.Groups["type"].Value, match.Groups["names"].Value),
             AggregateException several when several.InnerExceptions.Select(Explain).ToList() is var lines && lines.TrueForAll(line => line is not null) =>
                 string.Join(' ', lines.Distinct(StringComparer.Ordinal)),
+            InvalidOperationException or CryptographicException or IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException or FormatException
+                when IsOfServer(exception) => $"Urls, or Kestrel:Endpoints and its certificate: {FirstLine(exception.Message)}",
             _ => null,
         };
+
+    /// <summary>
+    /// Whether another start, with nothing changed here, may go well: an address that somebody else has or that is not there yet, a lock that is held, a full disk, a folder that can not be
+    /// written now. All else that is explained stays as it is until somebody changes a setting.
+    /// </summary>
+    public static bool MayPass(Exception exception) =>
+        exception switch
+        {
+            StoreUnavailableException store => !store.IsLasting,
+            SqliteException sqlite => StoreFailures.Translate(sqlite) is StoreUnavailableException { IsLasting: false },
+            IOException { InnerException: AddressInUseException } => true,
+            IOException { InnerException: SocketException socket } => MayPass(socket),
+            SocketException socket => socket.SocketErrorCode is not (SocketError.AccessDenied or SocketError.AddressFamilyNotSupported or SocketError.InvalidArgument or SocketError.ProtocolNotSupported),
+            AggregateException several => several.InnerExceptions.All(MayPass),
+            _ => false,
+        };
+
+    /// <summary>The file, and the line and place counted as editors count them.</summary>
+    private static string WrongFile(Exception exception) =>
+        Chain(exception).OfType<JsonException>().FirstOrDefault() is { LineNumber: { } line } json
+            ? string.Create(CultureInfo.InvariantCulture, $"{exception.Message.TrimEnd('.')}, line {line + 1}, place {(json.BytePositionInLine ?? 0) + 1}: {Place().Replace(json.Message, "")}")
+            : string.Join(' ', Chain(exception).Select(part => FirstLine(part.Message)));
+
+    private static string FirstLine(string text) => text.ReplaceLineEndings("\n").Split('\n')[0];
+
+    /// <summary>The server puts its listeners together while it starts, and throws what each part of it happens to throw.</summary>
+    private static bool IsOfServer(Exception exception) => exception.StackTrace?.Contains("Microsoft.AspNetCore.Server.Kestrel", StringComparison.Ordinal) == true;
+
+    private static bool IsOfConfiguration(Exception exception) => exception.StackTrace?.Contains("Microsoft.Extensions.Configuration", StringComparison.Ordinal) == true;
 
     /// <summary><c>Relay:Concurrency: The field …</c> from the words of the annotations' validator; other words name their setting themselves.</summary>
     private static string Named(string failure, Type options)
@@ -67,6 +102,10 @@ internal static partial class StartFailure
             yield return current;
         }
     }
+
+    /// <summary>The reader's own words for the place.</summary>
+    [GeneratedRegex(" ?(Path: \\S+ \\| )?LineNumber: \\d+ \\| BytePositionInLine: \\d+\\.", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
+    private static partial Regex Place();
 
     [GeneratedRegex("^Failed to convert configuration value ", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Conversion();

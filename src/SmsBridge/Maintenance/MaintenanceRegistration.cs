@@ -73,11 +73,15 @@ internal sealed class VerifyTenantsJob(TenantDirectory directory, TenantAdmin ad
     internal static bool NeedsCheck(Tenant tenant) => tenant.Pause is null ? tenant.Unverified is not null : !tenant.Pause.IsByOperator;
 }
 
-/// <summary>Asks the provider about messages whose final status has not been heard of.</summary>
+/// <summary>Asks the provider about messages whose final status has not been heard of, and drops former accounts that none of them needs any more.</summary>
 [DisallowConcurrentExecution]
-internal sealed class PollReceiptsJob(ReceiptPolling polling) : IJob
+internal sealed class PollReceiptsJob(ReceiptPolling polling, FormerAccounts former) : IJob
 {
-    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) => await polling.RunAsync(cancellationToken);
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
+    {
+        await polling.RunAsync(cancellationToken);
+        await former.ForgetSettledAsync(cancellationToken);
+    }
 }
 
 /// <summary>Stores when keys were last used.</summary>

@@ -23,6 +23,9 @@ internal interface ISmsGateway
 
     /// <summary>Checks that the account exists, accepts the credentials and owns the sender. Sends nothing.</summary>
     Task<AccountCheck> VerifyAsync(SenderAccount account, CancellationToken cancellationToken);
+
+    /// <summary>Why this account's reports can not be verified, so that none are asked for, and what would help; null: they can.</summary>
+    string? WhyNoReports(SenderAccount account) => null;
 }
 
 /// <summary>One message on its way to a provider.</summary>
@@ -35,7 +38,10 @@ internal sealed record OutgoingSms(long MessageId, SenderAccount Account, Msisdn
 /// <param name="Sender">An E.164 number, a short code, an alphanumeric id, or a Messaging Service (<c>MG…</c>).</param>
 internal sealed record SenderAccount(string Provider, string AccountId, string Token, string Sender)
 {
-    /// <summary>Without the token: records print all members by default.</summary>
+    /// <summary>What the provider signs its reports with when it is not the token (Twilio: the secret of a SharedKey).</summary>
+    public string? SharedKey { get; init; }
+
+    /// <summary>Without the secrets: records print all members by default.</summary>
     public override string ToString() => $"{Provider}:{AccountId} from {Sender}";
 }
 
@@ -51,6 +57,9 @@ internal sealed record ProviderMessage(
 
     /// <summary>Whether it is that text, and not only one that holds it.</summary>
     public bool Says(string text) => Body == text || (MayBeExtended && Body.StartsWith(text, StringComparison.Ordinal));
+
+    /// <summary>What has become of it, as a report about our message of that id; null while it is on its way.</summary>
+    public Func<long, Receipt>? Report { get; init; }
 }
 
 /// <summary>Result of looking for messages at the provider.</summary>

@@ -52,11 +52,15 @@ internal abstract record SendResult
     public PeerAnswer? Answer { get; init; }
 
     /// <summary>The provider took it and knows it by <paramref name="ProviderId"/> (Twilio: the Message SID).</summary>
-    public sealed record Accepted(string ProviderId, string ProviderStatus) : SendResult;
+    public sealed record Accepted(string ProviderId, string ProviderStatus) : SendResult
+    {
+        /// <summary>What has become of it already, where the provider says so with its answer; null while it is on its way.</summary>
+        public Receipt? Report { get; init; }
+    }
 
     /// <summary>Refused for good: not sent, and the same request would be refused again.</summary>
     /// <param name="Class">Credentials, Configuration, Permanent or OptedOut.</param>
-    /// <param name="Code">The provider's error code (Twilio: <c>21211</c>), or <c>http-404</c> where it gave none.</param>
+    /// <param name="Code">The provider's error code (Twilio: <c>21211</c>), or a word of ours where we did not ask.</param>
     /// <param name="Detail">The provider's own words, for the record.</param>
     public sealed record Rejected(FailureClass Class, string Code, string Detail) : SendResult
     {
@@ -74,5 +78,9 @@ internal abstract record SendResult
     }
 
     /// <summary>The request was (or may have been) written and no clear answer came: the SMS may or may not be on its way.</summary>
-    public sealed record Unknown(string Code, string Detail) : SendResult;
+    public sealed record Unknown(string Code, string Detail) : SendResult
+    {
+        /// <summary>False when the failure is none of the message's, as with <see cref="Retryable.UsesUpATry"/>.</summary>
+        public bool UsesUpATry { get; init; } = true;
+    }
 }

@@ -17,6 +17,9 @@ internal sealed class AttemptStatements(SqliteConnection connection) : IDisposab
 
     private readonly PreparedStatement _insert = new(connection, "INSERT INTO attempt (event_id, number, started_at) VALUES (?1, ?2, ?3)");
 
+    // Rare: the message is to name the present account, and its former attempts are that account's.
+    private readonly PreparedStatement _keepAccount = new(connection, "UPDATE attempt SET account_id = ?1 WHERE event_id = ?2 AND account_id IS NULL");
+
     // OR IGNORE: the SID may be another message's by a guess (message_provider_id), which has to be taken back first.
     private readonly PreparedStatement _settle = new(connection, """
         UPDATE OR IGNORE message SET status = ?1, provider_id = ?2, provider_status = ?3, sent_at = ?4, reason = NULL, detail = NULL, due_at = NULL,
@@ -57,6 +60,13 @@ internal sealed class AttemptStatements(SqliteConnection connection) : IDisposab
             return false;
         }
 
+        if (leased.AccountId is { } former && (former != intent.AccountId || leased.Provider != intent.Provider))
+        {
+            _keepAccount.Bind(1, former);
+            _keepAccount.Bind(2, leased.EventId);
+            _keepAccount.Execute();
+        }
+
         _insert.Bind(1, leased.EventId);
         _insert.Bind(2, intent.Number);
         _insert.Bind(3, now);
@@ -93,6 +103,7 @@ internal sealed class AttemptStatements(SqliteConnection connection) : IDisposab
     {
         _intend.Dispose();
         _intendUnderNewLease.Dispose();
+        _keepAccount.Dispose();
         _insert.Dispose();
         _settle.Dispose();
         _complete.Dispose();

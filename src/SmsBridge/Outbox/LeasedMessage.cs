@@ -106,7 +106,11 @@ internal abstract record NextStep
     public sealed record DeadLetter(string Reason, string? Detail) : NextStep;
 
     /// <summary>Find out at <paramref name="DueAt"/> whether it left; do not send before that.</summary>
-    public sealed record Resolve(DateTimeOffset DueAt, string? Detail) : NextStep;
+    public sealed record Resolve(DateTimeOffset DueAt, string? Detail) : NextStep
+    {
+        /// <inheritdoc cref="Retry.GivesTryBack"/>
+        public bool GivesTryBack { get; init; }
+    }
 }
 
 /// <summary>How a call to the provider ended. Stored as these numbers.</summary>

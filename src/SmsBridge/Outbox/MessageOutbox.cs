@@ -163,7 +163,7 @@ internal sealed class MessageOutbox(Database database, TimeProvider time)
             """, new
         {
             eventId, attempts, Owner = database.NodeId, Expected = (int)expected, Status = (int)status, dueAt, reason, detail, errorCode, lookups, Now = now,
-            GivesTryBack = (next is NextStep.AwaitTenant or NextStep.Retry { GivesTryBack: true }) && expected == MessageStatus.Sending,
+            GivesTryBack = (next is NextStep.AwaitTenant or NextStep.Retry { GivesTryBack: true } or NextStep.Resolve { GivesTryBack: true }) && expected == MessageStatus.Sending,
         }) == 1;
         if (applied && !(status == expected && IsLastWord(session, eventId, status, reason, detail)))
         {

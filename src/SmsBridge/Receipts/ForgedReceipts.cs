@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Net;
+using SmsBridge.Messages;
 using SmsBridge.Outbox;
 using SmsBridge.Web.Limits;
 
@@ -21,6 +22,8 @@ internal sealed class ForgedReceipts(MessageReceipts receipts, TimeProvider time
 
     private readonly MinuteLimit<IPAddress> _ofNetwork = new(MostPerMinute, time, beyond: (_, count) => logger.ForgeriesNotRecorded(count));
     private readonly MinuteLimit<bool> _ofAll = new(MostOfAllPerMinute, time, beyond: (_, count) => logger.ForgeriesNotRecorded(count));
+    private readonly Lock _gate = new();
+    private readonly HashSet<string> _unverifiable = new(StringComparer.Ordinal); // of registered tenants' accounts only
     private long _count;
 
     /// <summary>Since the start, recorded or not.</summary>
@@ -47,6 +50,21 @@ internal sealed class ForgedReceipts(MessageReceipts receipts, TimeProvider time
         catch (DbException)
         {
             // It is in the log, and the stranger is owed nothing.
+        }
+    }
+
+    /// <summary>Nobody could tell a real report of this account from a forged one. That is no news about any message, so it is said once.</summary>
+    public void NoteUnverifiable(SenderAccount account)
+    {
+        bool isNew;
+        lock (_gate)
+        {
+            isNew = _unverifiable.Add(account.AccountId);
+        }
+
+        if (isNew)
+        {
+            logger.Unverifiable(account.AccountId);
         }
     }
 }

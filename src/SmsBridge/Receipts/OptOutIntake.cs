@@ -7,8 +7,8 @@ namespace SmsBridge.Receipts;
 /// <summary>Clients' replies that ask for no more SMS, or for SMS again; of any provider.</summary>
 internal sealed class OptOutIntake(TenantDirectory tenants, OptOuts optOuts, ILogger<OptOutIntake> logger)
 {
-    /// <summary>The account of a tenant, to check the reply's signature.</summary>
-    public SenderAccount? AccountOf(string tenantId) => tenants.Find(tenantId)?.SenderAccount;
+    /// <summary>The accounts of a tenant, to check the reply's signature: the present one first, then those of SMS under way.</summary>
+    public IReadOnlyList<SenderAccount> AccountsOf(string tenantId) => tenants.Find(tenantId) is { } tenant ? [.. tenants.AccountsOf(tenant.Id)] : [];
 
     public async Task AcceptAsync(string tenantId, string sender, Msisdn number, bool stop)
     {

@@ -10,18 +10,26 @@ namespace SmsBridge.Receipts;
 /// <summary>Receipts of any provider: whose message is it, and what does the report change?</summary>
 internal sealed class ReceiptIntake(
     Database database, TenantDirectory tenants, MessageReceipts receipts, OptOuts optOuts, SenderRates rates, IOptions<ReceiptsOptions> options,
-    ILogger<ReceiptIntake> logger)
+    ILogger<ReceiptIntake> logger) : IReceiptIntake
 {
-    /// <summary>The account that a message was sent with, to check the report's signature; null when there is no such message or tenant.</summary>
-    public async Task<SenderAccount?> AccountOfAsync(long messageId, CancellationToken cancellationToken)
+    /// <summary>
+    /// The accounts that a message was sent with, with every token that may still sign, to check a report's signature; none when there is no such
+    /// message, or nobody could report about it any more.
+    /// </summary>
+    public async Task<IReadOnlyList<SenderAccount>> AccountsOfAsync(long messageId, CancellationToken cancellationToken)
     {
         await using var connection = database.OpenRead();
-        var tenantId = await connection.ExecuteScalarAsync<long?>(new CommandDefinition(
-            "SELECT tenant_id FROM message WHERE event_id = @messageId", new { messageId }, cancellationToken: cancellationToken));
-        return tenantId is { } id ? tenants.Find(id)?.SenderAccount : null;
+        var sentWith = (await connection.QueryAsync<(long TenantId, string? AccountId)>(new CommandDefinition("""
+            SELECT tenant_id, account_id FROM message WHERE event_id = @messageId
+            UNION SELECT tenant_id, attempt.account_id FROM attempt JOIN message USING (event_id)
+            WHERE event_id = @messageId AND attempt.account_id IS NOT NULL
+            """, new { messageId }, cancellationToken: cancellationToken))).AsList();
+        return sentWith.Count == 0
+            ? []
+            : [.. tenants.AccountsOf(sentWith[0].TenantId).Where(account => sentWith.Exists(it => it.AccountId is null || it.AccountId == account.AccountId))];
     }
 
-    /// <summary>Stores the receipt's effect; done means on disk.</summary>
+    /// <inheritdoc/>
     public async Task<ReceiptOutcome> AcceptAsync(Receipt receipt)
     {
         var outcome = await receipts.ApplyAsync(options.Value.ResendUndelivered ? receipt : receipt with { ResendAfter = null });

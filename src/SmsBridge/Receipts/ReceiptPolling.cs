@@ -46,15 +46,10 @@ internal sealed class ReceiptPolling(
                 return;
             }
 
-            var tenant = tenants.Find(tenantId);
-            var account = tenant?.SenderAccount;
-            var asked = new ConcurrentBag<UnconfirmedMessage>(due.Where(message => !CanBeAsked(message, account)));
-            if (tenant?.Pause?.Reason != Reasons.ProviderCredentials) // that token opens nothing
+            foreach (var sentWith in due.GroupBy(message => (message.Provider, message.AccountId)))
             {
-                await AskAsync(account, [.. due.Except(asked)], asked, cancellationToken);
+                await PollAccountAsync(tenantId, tenants.AccountOf(tenantId, sentWith.Key.Provider, sentWith.Key.AccountId), [.. sentWith], cancellationToken);
             }
-
-            await polls.RecordAsync([.. asked.Select(message => (message, CanBeAsked(message, account) ? Passed(message) : ReceiptPolls.Times))]);
         }
 #pragma warning disable CA1031 // One tenant's trouble is not the others'; the next run tries again.
         catch (Exception exception) when (exception is not OperationCanceledException)
@@ -64,9 +59,23 @@ internal sealed class ReceiptPolling(
         }
     }
 
-    /// <summary>With the account each was sent with; ends early when it does not answer, or takes longer than its share.</summary>
+    /// <param name="account">The one they were sent with, which need not be the tenant's present one; null: nobody knows it any more.</param>
+    private async Task PollAccountAsync(
+        long tenantId, SenderAccount? account, IReadOnlyList<UnconfirmedMessage> due, CancellationToken cancellationToken)
+    {
+        var asked = new ConcurrentBag<UnconfirmedMessage>(due.Where(message => !CanBeAsked(message, account)));
+        var tenant = tenants.Find(tenantId);
+        if (account is not null && !(tenant?.Pause?.Reason == Reasons.ProviderCredentials && account == tenant.SenderAccount)) // that token opens nothing
+        {
+            await AskAsync(account, [.. due.Except(asked)], asked, cancellationToken);
+        }
+
+        await polls.RecordAsync([.. asked.Select(message => (message, CanBeAsked(message, account) ? Passed(message) : ReceiptPolls.Times))]);
+    }
+
+    /// <summary>Ends early when it does not answer, or takes longer than its share.</summary>
     private async Task AskAsync(
-        SenderAccount? account, IReadOnlyList<UnconfirmedMessage> messages, ConcurrentBag<UnconfirmedMessage> asked, CancellationToken cancellationToken)
+        SenderAccount account, IReadOnlyList<UnconfirmedMessage> messages, ConcurrentBag<UnconfirmedMessage> asked, CancellationToken cancellationToken)
     {
         using var share = new CancellationTokenSource(TenantShare, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, share.Token);
@@ -82,7 +91,7 @@ internal sealed class ReceiptPolling(
                         return; // the loop hears of it a moment later than we do
                     }
 
-                    if (await AskAsync(account!, message, token))
+                    if (await AskAsync(account, message, token))
                     {
                         asked.Add(message);
                     }
@@ -118,10 +127,9 @@ internal sealed class ReceiptPolling(
         }
     }
 
-    /// <summary>False when only an account could tell that is not the tenant's any more, or that did not answer for too long.</summary>
+    /// <summary>False when only an account could tell that nobody knows any more, or that did not answer for too long.</summary>
     private bool CanBeAsked(UnconfirmedMessage message, SenderAccount? account) =>
-        account is not null && account.Provider == message.Provider && (message.AccountId is null || message.AccountId == account.AccountId)
-        && Age(message) <= _after[^1] + Patience;
+        account is not null && account.Provider == message.Provider && Age(message) <= _after[^1] + Patience;
 
     /// <summary>How many of its times have passed: after a long standstill one answer counts for all of them.</summary>
     private int Passed(UnconfirmedMessage message) => _after.Count(after => after <= Age(message));

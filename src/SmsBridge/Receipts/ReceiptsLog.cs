@@ -11,6 +11,9 @@ internal static partial class ReceiptsLog // 2200-2299
     [LoggerMessage(2206, LogLevel.Warning, "{Count} more reports in the last minute were not signed by the provider's account")]
     public static partial void ForgeriesNotRecorded(this ILogger logger, int count);
 
+    [LoggerMessage(2209, LogLevel.Warning, "Reports and replies of account {AccountId} are refused: its token is an API key and it has no SharedKey, so their signature can not be verified. Further ones are refused without a line")]
+    public static partial void Unverifiable(this ILogger logger, string accountId);
+
     [LoggerMessage(2207, LogLevel.Warning, "Tenant {TenantId}: the provider failed message {MessageId} for its set-up ({Code})")]
     public static partial void SetUpRefused(this ILogger logger, long tenantId, long messageId, string? code);
 

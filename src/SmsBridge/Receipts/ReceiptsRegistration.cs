@@ -1,3 +1,5 @@
+using SmsBridge.Outbox;
+
 namespace SmsBridge.Receipts;
 
 internal static class ReceiptsRegistration
@@ -9,6 +11,7 @@ internal static class ReceiptsRegistration
             .ValidateDataAnnotations()
             .ValidateOnStart();
         services.AddSingleton<ReceiptIntake>();
+        services.AddSingleton<IReceiptIntake>(provider => provider.GetRequiredService<ReceiptIntake>()); // for the relay
         services.AddSingleton<ReceiptPolling>();
         services.AddSingleton<ForgedReceipts>();
         services.AddSingleton<OptOutIntake>();

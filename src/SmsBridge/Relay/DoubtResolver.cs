@@ -12,7 +12,7 @@ namespace SmsBridge.Relay;
 /// list and only sent again once the list is old enough to be complete and does not hold it (twilio.md 9).
 /// </summary>
 internal sealed class DoubtResolver(
-    TenantDirectory tenants, SmsGateways gateways, MessageOutbox outbox, RetryPolicy retry, ClockJumps jumps,
+    TenantDirectory tenants, SmsGateways gateways, MessageOutbox outbox, IReceiptIntake receipts, RetryPolicy retry, ClockJumps jumps,
     IOptions<RelayOptions> options, TimeProvider time, ILogger<DoubtResolver> logger)
 {
     /// <summary>Clocks may differ by so much (twilio.md 9).</summary>
@@ -31,7 +31,8 @@ internal sealed class DoubtResolver(
 
     public async Task ResolveAsync(LeasedMessage leased, CancellationToken cancellationToken)
     {
-        if (tenants.Find(leased.TenantId) is null)
+        var account = AccountOf(leased);
+        if (account is null && tenants.Find(leased.TenantId) is null)
         {
             // Its token is gone with it: nobody can be asked, nor can a callback be believed.
             await outbox.RecordDecisionAsync(leased, new NextStep.DeadLetter(Reasons.OutcomeUnknown, "The tenant was deleted before it could be found out."));
@@ -39,9 +40,9 @@ internal sealed class DoubtResolver(
         }
 
         var startedAt = StoredTime.At(leased.AttemptStartedAt!.Value);
-        var search = AccountOf(leased) is { } account
+        var search = account is not null
             ? await gateways.For(account).FindAsync(account, Msisdn.FromE164(leased.Recipient!), startedAt - LookBack, cancellationToken)
-            : new ProviderSearch.Unavailable("The account it was sent with is not the tenant's any more, so it can not be looked up there.");
+            : new ProviderSearch.Unavailable("The account it was sent with is not known any more, so it can not be looked up there.");
 
         if (search is ProviderSearch.Listed listed)
         {
@@ -62,14 +63,11 @@ internal sealed class DoubtResolver(
     }
 
     /// <summary>
-    /// The account and sender of the attempt. Another account's list says nothing about it, least of all that it never left: then there is
-    /// nobody to ask.
+    /// The account and sender of the attempt, also when the tenant has another one by now. Another account's list says nothing about it, least
+    /// of all that it never left: then there is nobody to ask.
     /// </summary>
     private SenderAccount? AccountOf(LeasedMessage leased) =>
-        tenants.Find(leased.TenantId)?.SenderAccount is { } account
-        && (leased.AccountId is null || (account.AccountId == leased.AccountId && account.Provider == leased.Provider))
-            ? account with { Sender = leased.Sender! }
-            : null;
+        tenants.AccountOf(leased.TenantId, leased.Provider, leased.AccountId) is { } account ? account with { Sender = leased.Sender! } : null;
 
     private async Task SettleAsync(LeasedMessage leased, DateTimeOffset startedAt, ProviderSearch.Listed listed)
     {
@@ -82,6 +80,11 @@ internal sealed class DoubtResolver(
             if (await outbox.RecordAcceptedAsync(leased.EventId, leased.Attempts, accepted, Sources.Resolver))
             {
                 logger.DoubtSettled(leased.EventId, leased.Attempts, candidate.ProviderId);
+                if (candidate.Report is { } report)
+                {
+                    await receipts.AcceptAsync(report(leased.EventId)); // its callbacks may have come and gone while it was in doubt
+                }
+
                 return;
             }
         }

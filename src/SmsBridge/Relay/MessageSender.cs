@@ -9,7 +9,7 @@ namespace SmsBridge.Relay;
 
 /// <summary>The step that must never happen twice: store the intent, call the provider, store the outcome.</summary>
 internal sealed class MessageSender(
-    MessageOutbox outbox, OptOuts optOuts, SmsGateways gateways, ProviderCircuits circuits, ProviderTrouble trouble, RetryPolicy retry,
+    MessageOutbox outbox, IReceiptIntake receipts, OptOuts optOuts, SmsGateways gateways, ProviderCircuits circuits, ProviderTrouble trouble, RetryPolicy retry,
     TenantHolds holds, TenantDirectory tenants, ClockJumps jumps, IOptions<RelayOptions> options, IOptions<BridgeOptions> bridge, TimeProvider time,
     ILogger<MessageSender> logger)
 {
@@ -121,13 +121,10 @@ internal sealed class MessageSender(
     private async Task RecordAcceptedAsync(LeasedMessage leased, int number, SendResult.Accepted accepted)
     {
         trouble.Taken(leased.TenantId);
+        bool settled;
         try
         {
-            if (!await outbox.RecordAcceptedAsync(leased.EventId, number, accepted, Sources.Relay))
-            {
-                logger.AcceptedTwice(leased.EventId, number, accepted.ProviderId);
-                return;
-            }
+            settled = await outbox.RecordAcceptedAsync(leased.EventId, number, accepted, Sources.Relay);
         }
         catch (DbException)
         {
@@ -136,7 +133,19 @@ internal sealed class MessageSender(
             throw;
         }
 
-        logger.MessageSent(leased.EventId, number, accepted.ProviderId);
+        if (settled)
+        {
+            logger.MessageSent(leased.EventId, number, accepted.ProviderId);
+        }
+        else
+        {
+            logger.AcceptedTwice(leased.EventId, number, accepted.ProviderId);
+        }
+
+        if (accepted.Report is { } report)
+        {
+            await receipts.AcceptAsync(report); // no callback tells of the status a message begins with
+        }
     }
 
     /// <summary>The callback names our message, so that it settles the attempt even if the provider's answer is lost.</summary>

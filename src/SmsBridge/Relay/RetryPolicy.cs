@@ -26,7 +26,7 @@ internal sealed class RetryPolicy(RelayOptions options, Func<double> jitter)
                 new NextStep.DeadLetter(Reasons.RetriesExhausted, Words(retryable.Code, retryable.Detail)),
             SendResult.Retryable retryable =>
                 new NextStep.Retry(now + Wait(tries, retryable.After), Reasons.ProviderBusy, Words(retryable.Code, retryable.Detail)),
-            SendResult.Unknown unknown => new NextStep.Resolve(now + FirstLook, Words(unknown.Code, unknown.Detail)),
+            SendResult.Unknown unknown => new NextStep.Resolve(now + FirstLook, Words(unknown.Code, unknown.Detail)) { GivesTryBack = !unknown.UsesUpATry },
             _ => throw new ArgumentOutOfRangeException(nameof(result), result, "An accepted message needs no next step."),
         };
 

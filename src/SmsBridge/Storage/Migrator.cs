@@ -73,7 +73,7 @@ internal static class Migrator
     }
 
     public static StoreUnavailableException TooNew(int version, int newest) =>
-        new($"The database has schema {version}, this program knows up to {newest}: run the newer SmsBridge.");
+        new($"The database has schema {version}, this program knows up to {newest}: run the newer SmsBridge.") { IsLasting = true };
 
     private static bool ApplyOne(SqliteConnection connection, Migration migration, DateTimeOffset now)
     {
@@ -83,13 +83,28 @@ internal static class Migrator
             return false;
         }
 
-        Execute(connection, migration.Sql);
+        Run(connection, migration);
         Execute(
             connection,
             "INSERT INTO schema_version (number, name, applied_at) VALUES (@Number, @Name, @At)",
             ("@Number", migration.Number), ("@Name", migration.Name), ("@At", now.ToUnixTimeMilliseconds()));
         transaction.Commit();
         return true;
+    }
+
+    /// <summary>What fails keeps its code, by which trouble of the disk is told from a bug, and says which script it was.</summary>
+    private static void Run(SqliteConnection connection, Migration migration)
+    {
+        try
+        {
+            Execute(connection, migration.Sql);
+        }
+        catch (SqliteException exception)
+        {
+            throw new SqliteException(
+                $"Migration {migration.Name} failed, and nothing of it was kept: the database stays at schema {migration.Number - 1}. Run the SmsBridge that ran before, and report this: {exception.Message}",
+                exception.SqliteErrorCode, exception.SqliteExtendedErrorCode);
+        }
     }
 
     /// <summary>The usual start: one look instead of a transaction for each. Nothing is taken out of the table, so all seen once stays so.</summary>

@@ -5,7 +5,11 @@ using SQLitePCL;
 namespace SmsBridge.Storage;
 
 /// <summary>The store can not take a write now (disk full, file locked or gone). Nothing was written; the caller may try later.</summary>
-internal sealed class StoreUnavailableException(string message, Exception? inner = null) : DbException(message, inner);
+internal sealed class StoreUnavailableException(string message, Exception? inner = null) : DbException(message, inner)
+{
+    /// <summary>Somebody must do something about the file; waiting does not help.</summary>
+    public bool IsLasting { get; init; }
+}
 
 /// <summary>What SQLite's result codes mean for us. Source: SQLite's list of result codes.</summary>
 internal static class StoreFailures
@@ -25,7 +29,7 @@ internal static class StoreFailures
             _ => null,
         };
 
-        return words is null ? exception : new StoreUnavailableException(words, exception);
+        return words is null ? exception : new StoreUnavailableException(words, exception) { IsLasting = exception.SqliteErrorCode is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB };
     }
 
     /// <summary>True for trouble with file or disk, which passes; false for what is a bug and would come again with every try.</summary>

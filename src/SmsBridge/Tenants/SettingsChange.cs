@@ -18,7 +18,7 @@ internal static class SettingsChange
             return (null, problem);
         }
 
-        return (new TenantSettings(
+        var settings = new TenantSettings(
             Required(request.SmsProvider, current.Provider).ToLowerInvariant(),
             Required(request.SmsProviderAccountId, current.AccountId),
             request.SmsProviderToken is null ? current.ProviderToken : request.SmsProviderToken.Trim(),
@@ -27,7 +27,11 @@ internal static class SettingsChange
             current.CoreToken,
             Optional(request.CoreUsername, current.CoreUsername, replace),
             Optional(request.CorePassword, request.CoreUsername is "" ? null : current.CorePassword, replace),
-            Optional(request.DefaultRegion?.ToUpperInvariant(), current.DefaultRegion, replace)), null);
+            Optional(request.DefaultRegion?.ToUpperInvariant(), current.DefaultRegion, replace));
+        return (settings with
+        {
+            SharedKey = Optional(request.SmsProviderSharedKey?.Trim(), settings.IsSameAccount(current) ? current.SharedKey : null, replace),
+        }, null);
     }
 
     private static FieldProblem? Missing(SettingsRequest request) =>
@@ -42,6 +46,7 @@ internal static class SettingsChange
             ? new FieldProblem("smsProvider", $"This bridge knows: {string.Join(", ", providers)}.")
         : Text("smsProviderAccountId", request.SmsProviderAccountId, mayBeEmpty: false, LongestField)
             ?? Text("smsProviderToken", request.SmsProviderToken, mayBeEmpty: false, LongestField)
+            ?? Secret("smsProviderSharedKey", request.SmsProviderSharedKey)
             ?? Text("phoneNo", request.PhoneNo, mayBeEmpty: false, LongestField)
             ?? Text("endpoint", request.Endpoint, mayBeEmpty: true, LongestEndpoint)
             ?? Text("coreUsername", request.CoreUsername, mayBeEmpty: true, LongestField)
@@ -67,6 +72,13 @@ internal static class SettingsChange
         : value.Length > longest ? new FieldProblem(field, $"At most {longest} characters.")
         : value.Any(char.IsControl) ? new FieldProblem(field, "Must not hold control characters.")
         : null;
+
+    /// <summary>A blank inside would never be seen, and never match.</summary>
+    private static FieldProblem? Secret(string field, string? value) =>
+        Text(field, value, mayBeEmpty: true, LongestField)
+        ?? (value is not null && value.Trim().AsSpan().ContainsAnyExceptInRange('!', '~')
+            ? new FieldProblem(field, "Must hold visible ASCII characters only. Copy the secret again, as Twilio showed it when the SharedKey was made.")
+            : null);
 
     private static string Required(string? value, string current) => value is null ? current : value.Trim();
 

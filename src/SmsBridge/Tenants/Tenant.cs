@@ -64,7 +64,14 @@ internal sealed record TenantSettings(
     string? CorePassword,
     string? DefaultRegion)
 {
-    public SenderAccount? ToSenderAccount() => ProviderToken is null ? null : new SenderAccount(Provider, AccountId, ProviderToken, Sender);
+    /// <summary>Twilio's SharedKey, when it signs reports and replies with one; null: with the token, or the secret can not be decrypted.</summary>
+    public string? SharedKey { get; init; }
+
+    public SenderAccount? ToSenderAccount() =>
+        ProviderToken is null ? null : new SenderAccount(Provider, AccountId, ProviderToken, Sender) { SharedKey = SharedKey };
+
+    /// <summary>Whether these name the provider account that <paramref name="other"/> names, with whatever token.</summary>
+    public bool IsSameAccount(TenantSettings other) => Provider == other.Provider && AccountId == other.AccountId;
 
     /// <summary>The tenant's own credential for its core; null: the operator's.</summary>
     public CoreCredential? ToCoreCredential() =>

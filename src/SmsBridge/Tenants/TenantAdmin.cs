@@ -74,9 +74,9 @@ internal sealed class TenantAdmin(
     /// <summary>New settings, proved before they replace the old ones.</summary>
     public async Task<UpdateResult> UpdateAsync(Tenant tenant, TenantSettings settings, CancellationToken cancellationToken)
     {
-        if (settings == tenant.Settings with { DefaultRegion = settings.DefaultRegion } && settings.DefaultRegion != tenant.DefaultRegion)
+        if (settings != tenant.Settings && settings == tenant.Settings with { DefaultRegion = settings.DefaultRegion, SharedKey = settings.SharedKey })
         {
-            await store.UpdateRegionAsync(tenant.Id, settings.DefaultRegion); // nothing that core or provider could say anything about
+            await store.UpdateUnaskedAsync(tenant, settings); // nothing that core or provider could say anything about
             await ReloadAndRingAsync();
             return new UpdateResult.Updated();
         }
@@ -103,6 +103,11 @@ internal sealed class TenantAdmin(
         await store.UpdateAsync(tenant, settings with { CoreEndpoint = CoreEndpoint.Spell(settings.CoreEndpoint) });
         await ReloadAndRingAsync();
         logger.TenantUpdated(tenant.Identifier);
+        if (proof.WhyNoReports is { } why)
+        {
+            logger.NoReports(tenant.Identifier, why);
+        }
+
         return new UpdateResult.Updated();
     }
 

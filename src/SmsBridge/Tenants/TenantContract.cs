@@ -12,12 +12,18 @@ internal sealed record TenantView(
     string? Endpoint, string? CoreUsername, bool HasCoreToken, string? DefaultRegion, DateTimeOffset RegisteredAt, DateTimeOffset? VerifiedAt,
     IReadOnlyList<KeyView> Keys)
 {
+    /// <summary>Whether it has a SharedKey for the provider's signatures.</summary>
+    public bool HasSharedKey { get; init; }
+
     public static TenantView Of(Tenant tenant, IEnumerable<KnownKey> keys, KeyUsage usage) => new(
         tenant.Identifier, tenant.State, PauseView.Of(tenant.Pause), tenant.Unverified, tenant.Settings.Provider, tenant.Settings.AccountId,
         tenant.Settings.Sender, tenant.Settings.CoreEndpoint, tenant.Settings.CoreUsername, tenant.Settings.CoreToken is not null,
         tenant.DefaultRegion, tenant.RegisteredAt, tenant.VerifiedAt,
         [.. keys.Select(key => new KeyView(
-            key.Kind == KeyKind.ApiKey ? "apiKey" : "webhookToken", key.Prefix, key.CreatedAt, key.ValidUntil, usage.LastUsed(key)))]);
+            key.Kind == KeyKind.ApiKey ? "apiKey" : "webhookToken", key.Prefix, key.CreatedAt, key.ValidUntil, usage.LastUsed(key)))])
+    {
+        HasSharedKey = tenant.Settings.SharedKey is not null,
+    };
 }
 
 /// <summary>Why a tenant's events wait, and who does what about it.</summary>
@@ -55,6 +61,12 @@ internal sealed record SettingsRequest
     public string? SmsProviderAccountId { get; init; }
 
     public string? SmsProviderToken { get; init; }
+
+    /// <summary>
+    /// The secret of Twilio's SharedKey, when a webhook rule signs with one. It belongs to the account: another account without another key
+    /// clears it.
+    /// </summary>
+    public string? SmsProviderSharedKey { get; init; }
 
     /// <summary>The sender.</summary>
     public string? PhoneNo { get; init; }

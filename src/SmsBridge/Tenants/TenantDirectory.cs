@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using SmsBridge.Messages;
 using SmsBridge.Storage;
 
 namespace SmsBridge.Tenants;
@@ -48,6 +49,30 @@ internal sealed class TenantDirectory(TenantStore store, TimeProvider time) : IS
 
     public Tenant? Find(long tenantId) => _snapshot.ById.GetValueOrDefault(tenantId);
 
+    public bool HasFormerAccounts => _snapshot.Former.Count > 0;
+
+    /// <summary>
+    /// The accounts and tokens that a tenant's SMS under way may have been sent with: its present one first, then former ones, the latest first.
+    /// Also of a tenant that is deleted.
+    /// </summary>
+    public IEnumerable<SenderAccount> AccountsOf(long tenantId)
+    {
+        if (Find(tenantId)?.SenderAccount is { } present)
+        {
+            yield return present;
+        }
+
+        foreach (var former in _snapshot.Former.GetValueOrDefault(tenantId, []))
+        {
+            yield return former;
+        }
+    }
+
+    /// <summary>An account by its latest token; null when it is not known any more.</summary>
+    /// <param name="accountId">Null: whatever the tenant has.</param>
+    public SenderAccount? AccountOf(long tenantId, string? provider, string? accountId) =>
+        AccountsOf(tenantId).FirstOrDefault(account => accountId is null || (account.AccountId == accountId && account.Provider == provider));
+
     /// <summary>Whose key this is; null when nobody's, of another kind, or no longer.</summary>
     public KnownKey? FindKey(string? presented, KeyKind kind) =>
         KeyHash.Of(presented) is { } hash
@@ -70,9 +95,11 @@ internal sealed class TenantDirectory(TenantStore store, TimeProvider time) : IS
     public void Dispose() => _reload.Dispose();
 
     internal sealed record Snapshot(
-        long Version, FrozenDictionary<string, Tenant> ByIdentifier, FrozenDictionary<long, Tenant> ById, FrozenDictionary<KeyHash, KnownKey> Keys)
+        long Version, FrozenDictionary<string, Tenant> ByIdentifier, FrozenDictionary<long, Tenant> ById, FrozenDictionary<KeyHash, KnownKey> Keys,
+        FrozenDictionary<long, IReadOnlyList<SenderAccount>> Former)
     {
         public static readonly Snapshot Empty = new(
-            0, FrozenDictionary<string, Tenant>.Empty, FrozenDictionary<long, Tenant>.Empty, FrozenDictionary<KeyHash, KnownKey>.Empty);
+            0, FrozenDictionary<string, Tenant>.Empty, FrozenDictionary<long, Tenant>.Empty, FrozenDictionary<KeyHash, KnownKey>.Empty,
+            FrozenDictionary<long, IReadOnlyList<SenderAccount>>.Empty);
     }
 }

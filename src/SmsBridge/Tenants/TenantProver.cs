@@ -38,6 +38,9 @@ internal sealed record Proof(IReadOnlyList<ProofCheck> Checks)
     public const string CoreCheck = "core";
     public const string ProviderCheck = "provider";
 
+    /// <summary>Why the provider's reports could not be verified, and what would help; null: they can be.</summary>
+    public string? WhyNoReports { get; init; }
+
     /// <summary>The first thing that is definitely wrong.</summary>
     public ProofCheck? Failure => Checks.FirstOrDefault(check => check.Outcome == ProofOutcome.Failed);
 
@@ -80,7 +83,10 @@ internal sealed class TenantProver(CoreAccesses accesses, CoreClient core, SmsGa
 
         var coreTask = core.CheckAsync(access, cancellationToken);
         var providerTask = gateways.For(account).VerifyAsync(account, cancellationToken);
-        return new Proof([JudgeCore(identifier, access, await coreTask), JudgeProvider(account, await providerTask)]);
+        return new Proof([JudgeCore(identifier, access, await coreTask), JudgeProvider(account, await providerTask)])
+        {
+            WhyNoReports = gateways.For(account).WhyNoReports(account),
+        };
     }
 
     /// <summary>

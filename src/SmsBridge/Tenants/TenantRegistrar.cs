@@ -14,7 +14,11 @@ internal abstract record RegistrationResult
 
     /// <param name="ApiKey">Shown this once.</param>
     /// <param name="IsProved">False: core or provider could not be asked yet.</param>
-    public sealed record Registered(string ApiKey, bool IsProved) : RegistrationResult;
+    public sealed record Registered(string ApiKey, bool IsProved) : RegistrationResult
+    {
+        /// <summary>Why the provider is not asked for reports, and what would help; null: it is.</summary>
+        public string? WhyNoReports { get; init; }
+    }
 
     /// <summary>The body is incomplete or malformed.</summary>
     public sealed record Invalid(FieldProblem Problem) : RegistrationResult;
@@ -72,7 +76,7 @@ internal sealed class TenantRegistrar(
     /// An operator adds a tenant before its core has registered: the same checks, but the operator's word for who it is, so a service user's
     /// credential will do. Its core may register at any time later; no race is to be feared from it.
     /// </summary>
-    /// <param name="more">Service user and region; the rest of it is not read.</param>
+    /// <param name="more">Service user, region and SharedKey; the rest of it is not read.</param>
     /// <param name="prove">False: stored unverified without asking anybody; the service checks it later.</param>
     public async Task<RegistrationResult> AddAsync(
         RegistrationRequest request, SettingsRequest more, bool prove, CancellationToken cancellationToken)
@@ -114,7 +118,11 @@ internal sealed class TenantRegistrar(
             ? (null, new FieldProblem("endpoint", refused.Detail))
             : SettingsChange.Read(
                 settings,
-                new SettingsRequest { CoreUsername = more.CoreUsername, CorePassword = more.CorePassword, DefaultRegion = more.DefaultRegion },
+                new SettingsRequest
+                {
+                    CoreUsername = more.CoreUsername, CorePassword = more.CorePassword, DefaultRegion = more.DefaultRegion,
+                    SmsProviderSharedKey = more.SmsProviderSharedKey,
+                },
                 replace: false, gateways.Providers);
     }
 
@@ -201,6 +209,7 @@ internal sealed class TenantRegistrar(
             CoreToken = fresh.CoreToken ?? known.Settings.CoreToken,
             CoreUsername = known.Settings.CoreUsername,
             CorePassword = known.Settings.CorePassword,
+            SharedKey = fresh.IsSameAccount(known.Settings) ? known.Settings.SharedKey : null,
         };
     }
 
@@ -231,7 +240,13 @@ internal sealed class TenantRegistrar(
         await directory.ReloadAsync(CancellationToken.None);
         bell.Ring(); // what waited for a mended credential may flow
         logger.TenantRegistered(identifier, settings.Provider);
-        return new RegistrationResult.Registered(apiKey, isProved);
+        var whyNoReports = settings.ToSenderAccount() is { } account ? gateways.For(account).WhyNoReports(account) : null;
+        if (whyNoReports is not null)
+        {
+            logger.NoReports(identifier, whyNoReports);
+        }
+
+        return new RegistrationResult.Registered(apiKey, isProved) { WhyNoReports = whyNoReports };
     }
 
     private RegistrationResult.Refused Refuse(string identifier, ProofCheck failure) => Refuse(identifier, new FieldProblem(failure.Field, failure.Words));

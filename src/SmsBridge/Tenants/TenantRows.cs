@@ -6,7 +6,7 @@ namespace SmsBridge.Tenants;
 internal sealed record TenantRow
 {
     public const string Columns = """
-        id AS Id, identifier AS Identifier, provider AS Provider, account_id AS AccountId, provider_token AS ProviderToken, sender AS Sender,
+        id AS Id, identifier AS Identifier, provider AS Provider, account_id AS AccountId, provider_token AS ProviderToken, shared_key AS SharedKey, sender AS Sender,
         core_endpoint AS CoreEndpoint, core_token AS CoreToken, core_username AS CoreUsername, core_password AS CorePassword,
         default_region AS DefaultRegion, created_at AS CreatedAt, registered_at AS RegisteredAt, verified_at AS VerifiedAt,
         unverified AS Unverified, paused_at AS PausedAt, pause_reason AS PauseReason, pause_detail AS PauseDetail
@@ -21,6 +21,8 @@ internal sealed record TenantRow
     public string AccountId { get; init; } = "";
 
     public string? ProviderToken { get; init; }
+
+    public string? SharedKey { get; init; }
 
     public string Sender { get; init; } = "";
 
@@ -54,7 +56,8 @@ internal sealed record TenantRow
         Identifier = identifier,
         Provider = settings.Provider,
         AccountId = settings.AccountId,
-        ProviderToken = Seal(settings.ProviderToken, identifier, "provider token", secrets),
+        ProviderToken = Seal(settings.ProviderToken, identifier, TokenUse, secrets),
+        SharedKey = Seal(settings.SharedKey, identifier, SharedKeyUse, secrets),
         Sender = settings.Sender,
         CoreEndpoint = settings.CoreEndpoint,
         CoreToken = Seal(settings.CoreToken, identifier, "core token", secrets),
@@ -69,24 +72,30 @@ internal sealed record TenantRow
         new TenantSettings(
             Provider,
             AccountId,
-            secrets.Open(ProviderToken, Purpose(Identifier, "provider token")),
+            secrets.Open(ProviderToken, Purpose(Identifier, TokenUse)),
             Sender,
             CoreEndpoint,
             secrets.Open(CoreToken, Purpose(Identifier, "core token")),
             CoreUsername,
             secrets.Open(CorePassword, Purpose(Identifier, "core password")),
-            DefaultRegion),
+            DefaultRegion)
+        {
+            SharedKey = secrets.Open(SharedKey, Purpose(Identifier, SharedKeyUse)),
+        },
         StoredTime.At(CreatedAt),
         StoredTime.At(RegisteredAt),
         StoredTime.At(VerifiedAt),
         Unverified,
         PausedAt is { } paused ? new TenantPause(StoredTime.At(paused), PauseReason ?? "", PauseDetail) : null);
 
+    internal const string TokenUse = "provider token";
+    internal const string SharedKeyUse = "shared key";
+
     private static string? Seal(string? secret, string identifier, string what, SecretBox secrets) =>
         secret is null ? null : secrets.Seal(secret, Purpose(identifier, what));
 
     /// <summary>A secret belongs to one tenant and one use; copied elsewhere it does not open.</summary>
-    private static string Purpose(string identifier, string what) => $"tenant {identifier} {what}";
+    internal static string Purpose(string identifier, string what) => $"tenant {identifier} {what}";
 }
 
 /// <summary>A row of <c>api_key</c>.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Dapper;
+using SmsBridge.Messages;
 using SmsBridge.Storage;
 
 namespace SmsBridge.Tenants;
@@ -30,9 +31,9 @@ internal sealed class TenantStore(Database database, SecretBox secrets, TimeProv
         return WriteAsync(session =>
         {
             var id = session.QueryFirst<long?>("""
-                INSERT INTO tenant (identifier, provider, account_id, provider_token, sender, core_endpoint, core_token, core_username,
+                INSERT INTO tenant (identifier, provider, account_id, provider_token, shared_key, sender, core_endpoint, core_token, core_username,
                     core_password, default_region, created_at, updated_at, registered_at, unverified, verified_at)
-                VALUES (@Identifier, @Provider, @AccountId, @ProviderToken, @Sender, @CoreEndpoint, @CoreToken, @CoreUsername,
+                VALUES (@Identifier, @Provider, @AccountId, @ProviderToken, @SharedKey, @Sender, @CoreEndpoint, @CoreToken, @CoreUsername,
                     @CorePassword, @DefaultRegion, @Now, @Now, COALESCE(@RegisteredAt, @Now), @unverified, CASE WHEN @unverified IS NULL THEN @Now END)
                 ON CONFLICT DO NOTHING RETURNING id
                 """, With(row, new { unverified, RegisteredAt = registeredAt?.ToUnixTimeMilliseconds() }));
@@ -51,6 +52,13 @@ internal sealed class TenantStore(Database database, SecretBox secrets, TimeProv
         var key = NewKey(apiKey);
         return WriteAsync(session =>
         {
+            if (IsNewAccount(tenant, settings) && session.Scalar<bool>(
+                "SELECT EXISTS (SELECT 1 FROM tenant WHERE id = @Id AND registered_at <= @LastAllowed)",
+                new { tenant.Id, LastAllowed = lastAllowed.ToUnixTimeMilliseconds() }))
+            {
+                FormerAccounts.Keep(session, tenant.Id, key.Now);
+            }
+
             var updated = session.Execute($"""
                 {UpdateSettingsSql}, registered_at = @Now, verified_at = @Now, unverified = NULL{ResumeUnlessByOperatorSql}
                 WHERE id = @TenantId AND deleted_at IS NULL AND registered_at <= @LastAllowed
@@ -67,14 +75,10 @@ internal sealed class TenantStore(Database database, SecretBox secrets, TimeProv
 
     /// <summary>Settings that were proved replace the old ones; events that waited for this flow again.</summary>
     public Task<bool> UpdateAsync(Tenant tenant, TenantSettings settings) =>
-        WriteAsync(session => session.Execute(
-            $"{UpdateSettingsSql}, verified_at = @Now, unverified = NULL{ResumeUnlessByOperatorSql} WHERE id = @TenantId AND deleted_at IS NULL",
-            With(TenantRow.Seal(tenant.Identifier, settings, secrets), new { TenantId = tenant.Id })) == 1);
+        UpdateAsync(tenant, settings, $", verified_at = @Now, unverified = NULL{ResumeUnlessByOperatorSql}");
 
-    public Task<bool> UpdateRegionAsync(long tenantId, string? region) =>
-        WriteAsync(session => session.Execute(
-            "UPDATE tenant SET default_region = @region, updated_at = @Now WHERE id = @tenantId AND deleted_at IS NULL",
-            new { tenantId, region, Now = Now() }) == 1);
+    /// <summary>Settings that neither core nor provider could say anything about; the tenant is proved as far as it was.</summary>
+    public Task<bool> UpdateUnaskedAsync(Tenant tenant, TenantSettings settings) => UpdateAsync(tenant, settings, more: "");
 
     /// <summary>Core and provider accept it as it is.</summary>
     public Task<bool> SetVerifiedAsync(long tenantId) =>
@@ -145,13 +149,18 @@ internal sealed class TenantStore(Database database, SecretBox secrets, TimeProv
             }
         });
 
-    /// <summary>Deletes the tenant's keys and secrets and frees its identifier; its events and messages stay on the record.</summary>
+    /// <summary>
+    /// Deletes the tenant's keys and secrets and frees its identifier; its events and messages stay on the record. What SMS under way were sent
+    /// with is kept until they are settled.
+    /// </summary>
     public Task<bool> DeleteAsync(long tenantId) =>
         WriteAsync(session =>
         {
             session.Execute("DELETE FROM api_key WHERE tenant_id = @tenantId", new { tenantId });
+            FormerAccounts.Keep(session, tenantId, Now());
+            FormerAccounts.ForgetUnneeded(session, tenantId);
             return session.Execute("""
-                UPDATE tenant SET deleted_at = @Now, updated_at = @Now, provider_token = NULL, core_token = NULL, core_password = NULL
+                UPDATE tenant SET deleted_at = @Now, updated_at = @Now, provider_token = NULL, shared_key = NULL, core_token = NULL, core_password = NULL
                 WHERE id = @tenantId AND deleted_at IS NULL
                 """, new { tenantId, Now = Now() }) == 1;
         });
@@ -174,6 +183,8 @@ internal sealed class TenantStore(Database database, SecretBox secrets, TimeProv
             $"SELECT {TenantRow.Columns} FROM tenant WHERE deleted_at IS NULL", transaction: transaction, cancellationToken: cancellationToken));
         var keyRows = await connection.QueryAsync<KeyRow>(new CommandDefinition(
             $"SELECT {KeyRow.Columns} FROM api_key", transaction: transaction, cancellationToken: cancellationToken));
+        var formerRows = await connection.QueryAsync<FormerAccountRow>(new CommandDefinition(
+            FormerAccountRow.Sql, transaction: transaction, cancellationToken: cancellationToken));
 
         var tenants = tenantRows.Select(row => row.Open(secrets)).ToFrozenDictionary(tenant => tenant.Id);
         return new TenantDirectory.Snapshot(
@@ -185,11 +196,13 @@ internal sealed class TenantStore(Database database, SecretBox secrets, TimeProv
                 row => new KnownKey(
                     row.Id, tenants[row.TenantId], row.Kind, row.Prefix, StoredTime.At(row.CreatedAt),
                     StoredTime.At(row.ValidUntil),
-                    StoredTime.At(row.LastUsedAt))));
+                    StoredTime.At(row.LastUsedAt))),
+            formerRows.GroupBy(row => row.TenantId).ToFrozenDictionary(
+                rows => rows.Key, IReadOnlyList<SenderAccount> (rows) => [.. rows.Select(row => row.Open(secrets)).OfType<SenderAccount>()]));
     }
 
     private const string UpdateSettingsSql = """
-        UPDATE tenant SET provider = @Provider, account_id = @AccountId, provider_token = @ProviderToken, sender = @Sender,
+        UPDATE tenant SET provider = @Provider, account_id = @AccountId, provider_token = @ProviderToken, shared_key = @SharedKey, sender = @Sender,
             core_endpoint = @CoreEndpoint, core_token = @CoreToken, core_username = @CoreUsername, core_password = @CorePassword,
             default_region = @DefaultRegion, updated_at = @Now
         """;
@@ -201,6 +214,23 @@ internal sealed class TenantStore(Database database, SecretBox secrets, TimeProv
             paused_at = CASE WHEN pause_reason = 'paused_by_operator' THEN paused_at END,
             pause_reason = CASE WHEN pause_reason = 'paused_by_operator' THEN pause_reason END
         """;
+
+    private Task<bool> UpdateAsync(Tenant tenant, TenantSettings settings, string more) =>
+        WriteAsync(session =>
+        {
+            if (IsNewAccount(tenant, settings))
+            {
+                FormerAccounts.Keep(session, tenant.Id, Now());
+            }
+
+            return session.Execute(
+                $"{UpdateSettingsSql}{more} WHERE id = @TenantId AND deleted_at IS NULL",
+                With(TenantRow.Seal(tenant.Identifier, settings, secrets), new { TenantId = tenant.Id })) == 1;
+        });
+
+    /// <summary>Whether reports about SMS sent so far are signed with something else, or asked for with it.</summary>
+    private static bool IsNewAccount(Tenant tenant, TenantSettings settings) =>
+        !settings.IsSameAccount(tenant.Settings) || settings.ProviderToken != tenant.Settings.ProviderToken || settings.SharedKey != tenant.Settings.SharedKey;
 
     private Task<bool> WriteAsync(Func<WriteSession, bool> work) =>
         database.WriteAsync(session =>

@@ -27,6 +27,7 @@ internal static class TenantsRegistration
         services.AddSingleton<TenantProver>();
         services.AddSingleton<TenantRegistrar>();
         services.AddSingleton<TenantAdmin>();
+        services.AddSingleton<FormerAccounts>();
         services.AddSingleton<KeyUsage>();
         services.AddSingleton<WrongKeyLimit>();
         services.AddSingleton<KeyGate>();

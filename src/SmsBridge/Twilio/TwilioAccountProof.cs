@@ -1,4 +1,6 @@
 using SmsBridge.Messages;
+using Twilio.Rest.Api.V2010;
+using Twilio.Rest.Api.V2010.Account;
 
 namespace SmsBridge.Twilio;
 
@@ -47,6 +49,7 @@ internal sealed class TwilioAccountProof(TwilioClient client, bool askTwilio)
     public static string Describe<T>(TwilioReply<T> reply) => reply switch
     {
         TwilioReply<T>.Refused refused => $"Twilio answered {refused.CodeText}: {refused.Message}",
+        TwilioReply<T>.Foreign foreign => foreign.Detail,
         TwilioReply<T>.NotSent notSent => $"Twilio could not be reached ({notSent.Reason}): {notSent.Detail}",
         TwilioReply<T>.Unclear unclear => $"Twilio gave no usable answer ({unclear.Reason}): {unclear.Detail}",
         _ => "Twilio's answer was not the expected one.",
@@ -71,34 +74,35 @@ internal sealed class TwilioAccountProof(TwilioClient client, bool askTwilio)
         return TwilioSender.TryParse(account.Sender, out sender) ? null : new AccountCheck.Refused(SenderField, TwilioSender.Shapes);
     }
 
-    private static (AccountCheck? Refusal, bool IsProven) JudgeAccount(TwilioCredentials credentials, TwilioReply<TwilioAccount> reply) =>
+    private static (AccountCheck? Refusal, bool IsProven) JudgeAccount(TwilioCredentials credentials, TwilioReply<AccountResource> reply) =>
         reply switch
         {
-            TwilioReply<TwilioAccount>.Answered { Value.Status: "active" } => (null, true),
+            TwilioReply<AccountResource>.Answered { Value.Status: var status } when status == AccountResource.StatusEnum.Active => (null, true),
 
-            TwilioReply<TwilioAccount>.Answered { Value.Status: "suspended" or "closed" } answer => (new AccountCheck.Refused(
-                AccountField, $"The Twilio account is {answer.Value.Status}. Settle it with Twilio, then register again."), false),
+            TwilioReply<AccountResource>.Answered { Value.Status: var status }
+                when status == AccountResource.StatusEnum.Suspended || status == AccountResource.StatusEnum.Closed => (new AccountCheck.Refused(
+                AccountField, $"The Twilio account is {status}. Settle it with Twilio, then register again."), false),
 
             // A Standard key may send without being let near the account itself: the numbers will tell.
-            TwilioReply<TwilioAccount>.Refused { HttpStatus: 401 or 403 } when credentials.IsApiKey => (null, false),
+            TwilioReply<AccountResource>.Refused { HttpStatus: 401 or 403 } when credentials.IsApiKey => (null, false),
 
-            TwilioReply<TwilioAccount>.Refused refused => (Judge(refused) ?? new AccountCheck.Unavailable(Describe(reply)), false),
+            TwilioReply<AccountResource>.Refused refused => (Judge(refused) ?? new AccountCheck.Unavailable(Describe(reply)), false),
 
             _ => (new AccountCheck.Unavailable(Describe(reply)), false),
         };
 
-    private static AccountCheck JudgeNumbers(string? number, TwilioReply<TwilioNumberPage> reply) => reply switch
+    private static AccountCheck JudgeNumbers(string? number, TwilioReply<SdkPage<IncomingPhoneNumberResource>> reply) => reply switch
     {
-        TwilioReply<TwilioNumberPage>.Answered when number is null => Verified,
-        TwilioReply<TwilioNumberPage>.Answered { Value.IncomingPhoneNumbers: { } numbers } => JudgeOwned(numbers, number),
-        TwilioReply<TwilioNumberPage>.Refused refused => Judge(refused) ?? new AccountCheck.Unavailable(Describe(reply)),
+        TwilioReply<SdkPage<IncomingPhoneNumberResource>>.Answered when number is null => Verified,
+        TwilioReply<SdkPage<IncomingPhoneNumberResource>>.Answered { Value.Records: var numbers } => JudgeOwned(numbers, number),
+        TwilioReply<SdkPage<IncomingPhoneNumberResource>>.Refused refused => Judge(refused) ?? new AccountCheck.Unavailable(Describe(reply)),
         _ => new AccountCheck.Unavailable(Describe(reply)),
     };
 
-    private static AccountCheck JudgeOwned(IReadOnlyList<TwilioNumber> numbers, string number)
+    private static AccountCheck JudgeOwned(IReadOnlyList<IncomingPhoneNumberResource> numbers, string number)
     {
         // The filter matches parts of numbers too.
-        var owned = numbers.FirstOrDefault(candidate => candidate.PhoneNumber == number);
+        var owned = numbers.FirstOrDefault(candidate => candidate.PhoneNumber?.ToString() == number);
         return owned switch
         {
             null => new AccountCheck.Refused(

@@ -7,8 +7,8 @@ namespace SmsBridge.Twilio;
 
 /// <summary>
 /// What authenticates a call (reference sheet, section 2). The registered token is either the account's auth token, or an API
-/// key written <c>SK…:secret</c>: then key and secret authenticate while the account stays in the path. With a key, status
-/// callbacks can not be verified unless the account's auth token is known from elsewhere: the auth token signs them.
+/// key written <c>SK…:secret</c>: then key and secret authenticate while the account stays in the path. A key signs
+/// nothing: callbacks can only be verified with the auth token, or with the secret of a SharedKey.
 /// </summary>
 internal sealed record TwilioCredentials(string AccountSid, string User, string Password)
 {

@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Options;
 using SmsBridge.Messages;
+using Twilio.Rest.Api.V2010.Account;
+using Twilio.Types;
 
 namespace SmsBridge.Twilio;
 
@@ -39,8 +41,8 @@ internal sealed class TwilioGateway(TwilioClient client, IOptions<TwilioOptions>
             return new SendResult.Rejected(FailureClass.Configuration, TwilioReasons.SenderInvalid, TwilioSender.Shapes) { Scope = RejectionScope.Tenant };
         }
 
-        var reply = await client.CreateMessageAsync(credentials, Parameters(sms, sender), cancellationToken);
-        var result = TwilioVerdict.Of(reply, sms.To);
+        var reply = await client.CreateMessageAsync(credentials, MessageOf(sms, sender), cancellationToken);
+        var result = TwilioVerdict.Of(reply, sms.MessageId, sms.To);
         if (reply.Answer is { } answer)
         {
             result = result with { Answer = answer };
@@ -66,14 +68,14 @@ internal sealed class TwilioGateway(TwilioClient client, IOptions<TwilioOptions>
         var horizon = WholeSeconds(since); // the provider's clock has no fractions
         var reply = await client.ListMessagesAsync(credentials, to.Value, PageSize, cancellationToken);
 
-        for (var page = 1; reply is TwilioReply<TwilioMessagePage>.Answered { Value.Messages: { } messages } answer; page++)
+        for (var page = 1; reply is TwilioReply<SdkPage<MessageResource>>.Answered { Value: var listed }; page++)
         {
-            if (!TryCollect(messages, sender, horizon, found, out var reachedHorizon))
+            if (!TryCollect(listed.Records, sender, horizon, found, out var reachedHorizon))
             {
                 return Incomplete(credentials, "A listed message has no SID or date.");
             }
 
-            if (reachedHorizon || string.IsNullOrEmpty(answer.Value.NextPageUri))
+            if (reachedHorizon || listed.NextPage is null)
             {
                 return new ProviderSearch.Listed(found);
             }
@@ -83,7 +85,7 @@ internal sealed class TwilioGateway(TwilioClient client, IOptions<TwilioOptions>
                 return Incomplete(credentials, "Too many messages to look through.");
             }
 
-            reply = await client.NextPageAsync(credentials, answer.Value.NextPageUri, cancellationToken);
+            reply = await client.NextPageAsync(credentials, listed.NextPage, cancellationToken);
         }
 
         return Incomplete(credentials, TwilioAccountProof.Describe(reply));
@@ -104,11 +106,11 @@ internal sealed class TwilioGateway(TwilioClient client, IOptions<TwilioOptions>
 
         return await client.FetchMessageAsync(credentials, providerId, cancellationToken) switch
         {
-            TwilioReply<TwilioMessage>.Answered { Value: { } message } when message.Sid == providerId =>
-                TwilioReceipts.Of(messageId, providerId, message.Status ?? "", message.ErrorCodeText, errorMessage: null) is { } receipt
+            TwilioReply<MessageResource>.Answered { Value: { } message } when message.Sid == providerId =>
+                TwilioReceipts.Of(messageId, message) is { } receipt
                     ? new ProviderReport.Reported(receipt)
                     : new ProviderReport.Nothing($"Its status is '{message.Status}'."),
-            TwilioReply<TwilioMessage>.Refused { HttpStatus: 404 or 410 } => new ProviderReport.Nothing("Twilio does not know it (any more)."),
+            TwilioReply<MessageResource>.Refused { HttpStatus: 404 or 410 } => new ProviderReport.Nothing("Twilio does not know it (any more)."),
             var reply => new ProviderReport.Unavailable(TwilioAccountProof.Describe(reply)),
         };
     }
@@ -129,37 +131,45 @@ internal sealed class TwilioGateway(TwilioClient client, IOptions<TwilioOptions>
         return check;
     }
 
-    private static IEnumerable<KeyValuePair<string, string>> Parameters(OutgoingSms sms, TwilioSender sender)
+    public string? WhyNoReports(SenderAccount account) => TwilioSigners.CanSign(account)
+        ? null
+        : "The token is an API key, which signs nothing. Give the account's auth token instead, or the secret of a SharedKey (smsProviderSharedKey) that a webhook rule of the account signs with.";
+
+    private static CreateMessageOptions MessageOf(OutgoingSms sms, TwilioSender sender)
     {
-        yield return new("To", sms.To.Value);
-        yield return new(sender.Parameter, sender.Value);
-        yield return new("Body", sms.Body);
-        if (sms.StatusCallback is { } callback)
+        var message = new CreateMessageOptions(new PhoneNumber(sms.To.Value)) { Body = sms.Body };
+        sender.Sign(message);
+        if (sms.StatusCallback is { } callback && TwilioSigners.CanSign(sms.Account))
         {
-            yield return new("StatusCallback", callback.AbsoluteUri + RetryOverrides);
+            message.StatusCallback = new Uri(callback.AbsoluteUri + RetryOverrides);
         }
+
+        return message;
     }
 
     private static bool TryCollect(
-        IReadOnlyList<TwilioMessage> messages, TwilioSender? sender, DateTimeOffset horizon, List<ProviderMessage> found, out bool reachedHorizon)
+        IReadOnlyList<MessageResource> messages, TwilioSender? sender, DateTimeOffset horizon, List<ProviderMessage> found, out bool reachedHorizon)
     {
         reachedHorizon = false;
         foreach (var message in messages)
         {
-            if (message is not { Sid: { } sid, CreatedAt: { } createdAt })
+            if (message is not { Sid: { } sid, DateCreated: { } created })
             {
                 return false;
             }
+
+            var createdAt = new DateTimeOffset(created.ToUniversalTime());
 
             // Judged by the last one of the page: the order is newest first, give or take a second.
             reachedHorizon = createdAt < horizon;
             if (!reachedHorizon && sender?.MayHaveSent(message) != false)
             {
                 found.Add(new ProviderMessage(
-                    sid, message.To ?? string.Empty, WithoutTrialWords(message.Body ?? string.Empty), message.Status ?? string.Empty,
-                    message.CreatedThroughApi, createdAt, message.ErrorCodeText)
+                    sid, message.To ?? string.Empty, WithoutTrialWords(message.Body ?? string.Empty), TwilioReceipts.WordOf(message),
+                    message.Direction == MessageResource.DirectionEnum.OutboundApi, createdAt, TwilioReceipts.CodeOf(message))
                 {
                     MayBeExtended = sender?.Kind == TwilioSenderKind.MessagingService, // it may add how to opt out (twilio.md 9.5)
+                    Report = TwilioReceipts.OutcomeOf(messageId: 0, message) is { } outcome ? id => outcome with { MessageId = id } : null,
                 });
             }
         }
@@ -182,12 +192,13 @@ internal sealed class TwilioGateway(TwilioClient client, IOptions<TwilioOptions>
         return new ProviderSearch.Unavailable(reason);
     }
 
-    private void Log(long messageId, TwilioReply<TwilioMessage> reply, SendResult result)
+    private void Log(long messageId, TwilioReply<MessageResource> reply, SendResult result)
     {
         var requestId = reply switch
         {
-            TwilioReply<TwilioMessage>.Refused refused => refused.RequestId,
-            TwilioReply<TwilioMessage>.Unclear unclear => unclear.RequestId,
+            TwilioReply<MessageResource>.Refused refused => refused.RequestId,
+            TwilioReply<MessageResource>.Foreign foreign => foreign.RequestId,
+            TwilioReply<MessageResource>.Unclear unclear => unclear.RequestId,
             _ => null,
         };
 

@@ -1,4 +1,6 @@
+using System.Globalization;
 using SmsBridge.Messages;
+using Twilio.Rest.Api.V2010.Account;
 
 namespace SmsBridge.Twilio;
 
@@ -32,6 +34,18 @@ internal static class TwilioReceipts
             ResendAfter = code is { Retry: TwilioRetry.ResendOnce } ? code.Wait ?? ShortestWait : null,
         };
     }
+
+    /// <inheritdoc cref="Of(long, TwilioStatusCallback)"/>
+    public static Receipt? Of(long messageId, MessageResource message) =>
+        Of(messageId, message.Sid, WordOf(message), CodeOf(message), message.ErrorMessage);
+
+    /// <summary>What became of a message as soon as it was taken, or found; null while it is on its way.</summary>
+    public static Receipt? OutcomeOf(long messageId, MessageResource message) => Of(messageId, message) is { Status: not MessageStatus.Sent } final ? final : null;
+
+    /// <summary>Twilio's word for the status; empty where it gave none.</summary>
+    public static string WordOf(MessageResource message) => message.Status?.ToString() ?? string.Empty;
+
+    public static string? CodeOf(MessageResource message) => message.ErrorCode?.ToString(CultureInfo.InvariantCulture);
 
     private static string ReasonFor(TwilioCode? code) =>
         code?.Class switch

@@ -27,6 +27,7 @@ internal static class TwilioRegistration
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<TwilioGateway>();
         services.AddSingleton<ISmsGateway>(provider => provider.GetRequiredService<TwilioGateway>());
+        services.AddSingleton<TwilioSigners>();
         services.AddSingleton<TwilioStatusEndpoint>();
         services.AddSingleton<TwilioInboundEndpoint>();
     }

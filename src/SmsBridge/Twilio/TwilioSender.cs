@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using SmsBridge.Messages;
+using Twilio.Rest.Api.V2010.Account;
+using Twilio.Types;
 
 namespace SmsBridge.Twilio;
 
@@ -28,8 +30,18 @@ internal sealed record TwilioSender(TwilioSenderKind Kind, string Value)
 
     private const int LongestName = 11;
 
-    /// <summary>The form parameter that carries it.</summary>
-    public string Parameter => Kind == TwilioSenderKind.MessagingService ? "MessagingServiceSid" : "From";
+    /// <summary>Says in a create request whom it comes from.</summary>
+    public void Sign(CreateMessageOptions message)
+    {
+        if (Kind == TwilioSenderKind.MessagingService)
+        {
+            message.MessagingServiceSid = Value;
+        }
+        else
+        {
+            message.From = new PhoneNumber(Value);
+        }
+    }
 
     /// <summary>Takes the sender as registered. Nothing is patched: a number without its plus is not a number.</summary>
     public static bool TryParse(string? text, [NotNullWhen(true)] out TwilioSender? sender)
@@ -42,9 +54,10 @@ internal sealed record TwilioSender(TwilioSenderKind Kind, string Value)
     /// False when a listed message certainly came from another sender. A message we overlook is one that is sent twice, so in doubt true: a
     /// Messaging Service picks its number later, and how a name or short code is written back differs by country.
     /// </summary>
-    public bool MayHaveSent(TwilioMessage message) => Kind switch
+    public bool MayHaveSent(MessageResource message) => Kind switch
     {
-        TwilioSenderKind.Number => string.IsNullOrEmpty(message.MessagingServiceSid) && (!Msisdn.IsE164(message.From) || message.From == Value),
+        TwilioSenderKind.Number => string.IsNullOrEmpty(message.MessagingServiceSid)
+            && (message.From?.ToString() is not { } from || !Msisdn.IsE164(from) || from == Value),
         TwilioSenderKind.MessagingService => string.IsNullOrEmpty(message.MessagingServiceSid) || message.MessagingServiceSid == Value,
         _ => string.IsNullOrEmpty(message.MessagingServiceSid),
     };

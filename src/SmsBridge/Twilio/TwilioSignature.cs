@@ -5,7 +5,7 @@ using Microsoft.Extensions.Primitives;
 namespace SmsBridge.Twilio;
 
 /// <summary>
-/// <c>X-Twilio-Signature</c>: Base64 of HMAC-SHA1, keyed with the account's auth token, over the URL and the sorted form
+/// <c>X-Twilio-Signature</c>: Base64 of HMAC-SHA1, keyed with the account's auth token (or as <see cref="TwilioSignatureSettings"/> say), over the URL and the sorted form
 /// (reference sheet, section 7.4). URLs are text here on purpose: <see cref="Uri"/> lower-cases the host, Twilio signs it as
 /// configured.
 /// </summary>
@@ -20,13 +20,21 @@ internal static class TwilioSignature
     /// <summary>The signature Twilio would send.</summary>
     /// <param name="url">As configured at Twilio, query included; a fragment is ignored.</param>
     /// <param name="form">The decoded form of a POST, every parameter of it; empty for GET and JSON.</param>
-    public static string Compute(string authToken, string url, IEnumerable<KeyValuePair<string, StringValues>> form) =>
-        Sign(authToken, string.Concat(WithoutFragment(url), Flatten(form)));
+    /// <param name="algorithm">SHA-1 unless a SharedKey's webhook rule says otherwise.</param>
+    public static string Compute(
+        string key, string url, IEnumerable<KeyValuePair<string, StringValues>> form, HashAlgorithmName? algorithm = null) =>
+        Sign(key, string.Concat(WithoutFragment(url), Flatten(form)), algorithm ?? HashAlgorithmName.SHA1);
 
     /// <summary>Whether the signature fits any of the tokens; several are valid while a token is being replaced.</summary>
     /// <param name="url">The public URL, not what a server behind a proxy sees.</param>
     public static bool Verify(
-        IReadOnlyList<string> authTokens, string url, IEnumerable<KeyValuePair<string, StringValues>> form, string? signature)
+        IReadOnlyList<string> authTokens, string url, IEnumerable<KeyValuePair<string, StringValues>> form, string? signature) =>
+        Verify(authTokens, [url], form, signature, HashAlgorithmName.SHA1);
+
+    /// <summary>Whether the signature fits any of the keys over any spelling of the URL.</summary>
+    public static bool Verify(
+        IReadOnlyList<string> keys, IReadOnlyList<string> urls, IEnumerable<KeyValuePair<string, StringValues>> form, string? signature,
+        HashAlgorithmName algorithm)
     {
         if (string.IsNullOrEmpty(signature))
         {
@@ -37,11 +45,13 @@ internal static class TwilioSignature
         var parameters = Flatten(form);
         var matches = false;
 
-        foreach (var token in authTokens.Where(token => token.Length > 0)) // an empty key would let anyone sign
+        var variants = urls.SelectMany(url => Variants(WithoutFragment(url))).Distinct(StringComparer.Ordinal).ToList();
+
+        foreach (var key in keys.Where(key => key.Length > 0)) // an empty key would let anyone sign
         {
-            foreach (var variant in Variants(WithoutFragment(url)))
+            foreach (var variant in variants)
             {
-                var expected = Encoding.UTF8.GetBytes(Sign(token, string.Concat(variant, parameters)));
+                var expected = Encoding.UTF8.GetBytes(Sign(key, string.Concat(variant, parameters), algorithm));
                 matches |= CryptographicOperations.FixedTimeEquals(expected, given);
             }
         }
@@ -61,12 +71,9 @@ internal static class TwilioSignature
         return CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(actual), Encoding.UTF8.GetBytes(claimed));
     }
 
-    private static string Sign(string authToken, string text)
-    {
-#pragma warning disable CA5350 // HMAC-SHA1 is what Twilio signs with; as a MAC it is not known to be broken.
-        return Convert.ToBase64String(HMACSHA1.HashData(Encoding.UTF8.GetBytes(authToken), Encoding.UTF8.GetBytes(text)));
-#pragma warning restore CA5350
-    }
+    /// <summary>HMAC-SHA1 is what Twilio signs with by default; as a MAC it is not known to be broken.</summary>
+    private static string Sign(string key, string text, HashAlgorithmName algorithm) =>
+        Convert.ToBase64String(CryptographicOperations.HmacData(algorithm, Encoding.UTF8.GetBytes(key), Encoding.UTF8.GetBytes(text)));
 
     private static string Flatten(IEnumerable<KeyValuePair<string, StringValues>> form)
     {

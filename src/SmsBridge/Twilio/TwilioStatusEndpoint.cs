@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using SmsBridge.Receipts;
 using SmsBridge.Web;
 
@@ -9,10 +8,8 @@ namespace SmsBridge.Twilio;
 /// account's; 503 when it could not be stored. A message we do not know is answered 403 too: existence is not for strangers.
 /// </summary>
 internal sealed class TwilioStatusEndpoint(
-    ReceiptIntake receipts, ForgedReceipts forged, IOptions<BridgeOptions> bridge, ILogger<TwilioStatusEndpoint> logger)
+    ReceiptIntake receipts, ForgedReceipts forged, TwilioSigners signers, ILogger<TwilioStatusEndpoint> logger)
 {
-    private readonly TwilioForms _forms = new(bridge);
-
     public async Task<IResult> ReceiveAsync(long messageId, HttpContext context, CancellationToken cancellationToken)
     {
         var form = await TwilioForms.ReadAsync(context, cancellationToken);
@@ -21,20 +18,21 @@ internal sealed class TwilioStatusEndpoint(
             return Problems.BadRequest("body", "Expected a form of a status callback.");
         }
 
-        var account = await receipts.AccountOfAsync(messageId, cancellationToken);
-        if (account is null || !_forms.IsSignedBy(account, context.Request, form))
+        var accounts = await receipts.AccountsOfAsync(messageId, cancellationToken);
+        if (accounts.Count > 0 && !accounts.Any(TwilioSigners.CanSign))
         {
-            return await RefuseAsync(account is null ? null : messageId, context, "The signature does not match.");
+            forged.NoteUnverifiable(accounts[0]);
+            return Problems.Create(StatusCodes.Status403Forbidden, "Can not be verified.", "The account has no secret here that signs.");
+        }
+
+        if (signers.Find(accounts, form["AccountSid"].FirstOrDefault(), context.Request, form) is null)
+        {
+            return await RefuseAsync(accounts.Count == 0 ? null : messageId, context, "The signature does not match.");
         }
 
         if (!TwilioStatusCallback.TryParse(form, out var callback))
         {
             return Problems.BadRequest("MessageStatus", "The callback names no message or no status.");
-        }
-
-        if (callback.AccountSid.Length > 0 && callback.AccountSid != account.AccountId)
-        {
-            return await RefuseAsync(messageId, context, "The callback is about another account.");
         }
 
         if (TwilioReceipts.Of(messageId, callback) is { } receipt)

@@ -9,7 +9,8 @@ internal sealed class BridgeOptions
     /// The bridge's address as the provider must call it, e.g. <c>https://sms.example.org</c>: status callbacks go there, and their
     /// signatures are computed over it. Empty: no callbacks are asked for, and delivery is not confirmed.
     /// </summary>
-    public string PublicUrl { get; set; } = "";
+    /// <remarks>Blanks and line ends around it come with a copy, and are not meant.</remarks>
+    public string PublicUrl { get; set => field = (value ?? "").Trim(); } = "";
 
     /// <summary>
     /// Addresses or networks (<c>10.0.0.0/8</c>) of reverse proxies whose <c>X-Forwarded-For</c> and <c>X-Forwarded-Proto</c> are believed. Empty:
@@ -24,16 +25,15 @@ internal sealed class BridgeOptions
 
     private static System.Net.IPNetwork? TryParseNetwork(string text) =>
         System.Net.IPNetwork.TryParse(text, out var network) ? network
-        : System.Net.IPAddress.TryParse(text, out var address) ? new System.Net.IPNetwork(address, address.GetAddressBytes().Length * 8)
+        : System.Net.IPAddress.TryParse(text, out var given) && (given.IsIPv4MappedToIPv6 ? given.MapToIPv4() : given) is var address
+            ? new System.Net.IPNetwork(address, address.GetAddressBytes().Length * 8)
         : null;
 
     /// <summary>Null when not configured.</summary>
-    public Uri? PublicBase => string.IsNullOrEmpty(PublicUrl) ? null : new Uri(PublicUrl.TrimEnd('/') + "/");
+    public PublicAddress? Address => PublicAddress.TryRead(PublicUrl, out var address) ? address : null;
 
-    /// <summary>Twilio refuses host names with underscores (twilio.md 3).</summary>
-    public static bool IsValid(BridgeOptions options) =>
-        string.IsNullOrEmpty(options.PublicUrl)
-        || (Uri.TryCreate(options.PublicUrl, UriKind.Absolute, out var url)
-            && (url.Scheme == Uri.UriSchemeHttps || url.Scheme == Uri.UriSchemeHttp)
-            && !url.Host.Contains('_', StringComparison.Ordinal) && url.Query.Length == 0 && url.Fragment.Length == 0 && url.UserInfo.Length == 0);
+    /// <inheritdoc cref="PublicAddress.Base"/>
+    public Uri? PublicBase => Address?.Base;
+
+    public static bool IsValid(BridgeOptions options) => options.PublicUrl.Length == 0 || options.Address is not null;
 }

@@ -52,6 +52,21 @@ public class VerbsTests
     }
 
     [Theory]
+    [InlineData("tenant", "smsbridge tenant: say what to do, one of: list, show,")]
+    [InlineData("tenat list", "there is no 'tenat'. Did you mean tenant? There are: tenant, hook, partner, operator, backup.")]
+    [InlineData("tenant lst", "smsbridge tenant: there is no 'lst'. Did you mean list? There are: list,")]
+    [InlineData("serve", "there is no 'serve'. There are: tenant,")]
+    public async Task A_wrong_verb_is_named_with_those_there_are(string line, string words)
+    {
+        await using var error = new StringWriter();
+
+        await VerbRun.RunAsync(line.Split(' '), new VerbConsole(TextReader.Null, TextWriter.Null, error), () => throw new InvalidOperationException("Nothing may be built."));
+
+        error.ToString().ShouldContain(words);
+        error.ToString().ShouldNotContain("was not provided");
+    }
+
+    [Theory]
     [InlineData("--help")]
     [InlineData("tenant --help")]
     [InlineData("tenant add --help")]

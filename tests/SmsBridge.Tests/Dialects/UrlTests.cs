@@ -12,13 +12,14 @@ public sealed class UrlTests(WireApp app) : IClassFixture<WireApp>
         var data = new TheoryData<string, string, bool>();
         foreach (var isHttps in (bool[])[false, true])
         {
-            foreach (var target in (string[])["/modules/sms", "/modules/sms/", "/", "/modules/sms/k/{token}", "/modules/sms/k/{token}/", "/modules/sms/?a=b", "/?a=b"])
+            foreach (var target in (string[])["/modules/sms", "/modules/sms/", "/", "/modules/sms/k/{token}", "/modules/sms/k/{token}/", "/modules/sms/?a=b", "/?a=b",
+                "//modules/sms/", "/modules/sms//", "/modules//sms", "///modules///sms///", "/MODULES/Sms/", "/modules%2Fsms/", "/%2fmodules/sms", "//modules/sms//k//{token}//", "//modules/sms/?a=b"])
             {
                 data.Add("POST", target, isHttps);
                 data.Add("GET", target, isHttps);
             }
 
-            foreach (var target in (string[])["/modules/sms/configuration", "/modules/sms/configuration/", "/configuration", "/configuration/"])
+            foreach (var target in (string[])["/modules/sms/configuration", "/modules/sms/configuration/", "/configuration", "/configuration/", "//modules/sms/configuration", "/modules/sms//configuration/", "//configuration//"])
             {
                 data.Add("REGISTER", target, isHttps);
             }

@@ -4,10 +4,13 @@ using SmsBridge.Simulator.Bridge;
 
 namespace SmsBridge.Tests.EndToEnd;
 
-/// <summary>What an operator set wrong stops the start with exit code 78 and one line that names the setting.</summary>
+/// <summary>What an operator set wrong stops the start with exit code 78, what may pass with 75, and one line that names the setting.</summary>
 [Collection(BridgeProcesses.Name)]
 public sealed class WrongSettingTests : IAsyncDisposable
 {
+    /// <summary>What a supervisor starts again.</summary>
+    private const int TryAgain = 75;
+
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("smsbridge-e2e-");
 
     public ValueTask DisposeAsync()
@@ -24,6 +27,14 @@ public sealed class WrongSettingTests : IAsyncDisposable
     [InlineData("Templates__Texts__CLIENT CREATE", "Welcome {{nme}}", "Templates:Texts:CLIENT CREATE")]
     [InlineData("Urls", "nonsense", "Urls")]
     [InlineData("Serilog__MinimumLevel__Default", "Loud", "Serilog")]
+    [InlineData("Serilog__WriteTo__0__Name", "Consol", "Consol")]
+    [InlineData("Urls", "http://127.0.0.1:1/path", "Urls")]
+    [InlineData("Urls", "https://127.0.0.1:0", "Urls")] // no certificate
+    [InlineData("Urls", "", "Urls")]
+    [InlineData("Urls", "http://u@127.0.0.1:1", "Urls")]
+    [InlineData("Kestrel__Endpoints__Inner__Url", "http://127.0.0.1:1/path", "Kestrel:Endpoints:Inner:Url")]
+    [InlineData("Relay__Expiry__LOAN_REPAYMNT", "01:00:00", "LOAN REPAYMENT")]
+    [InlineData("Templates__Texts__LOAN_REPAYMENT", "Hi {{nme}}", "Templates:Texts:LOAN REPAYMENT")]
     public async Task A_wrong_setting_is_named_in_one_line(string name, string value, string named)
     {
         await using var bridge = Bridge((name, value));
@@ -38,7 +49,35 @@ public sealed class WrongSettingTests : IAsyncDisposable
         taken.Start();
         await using var bridge = Bridge(("Urls", $"http://{taken.LocalEndpoint}"));
 
-        await ShouldRefuseToStartAsync(bridge, taken.LocalEndpoint.ToString()!);
+        await ShouldRefuseToStartAsync(bridge, taken.LocalEndpoint.ToString()!, TryAgain);
+    }
+
+    /// <summary>As before the network is up.</summary>
+    [Fact]
+    public async Task An_address_that_is_not_there_yet_may_be_tried_again()
+    {
+        await using var bridge = Bridge(("Urls", "http://192.0.2.1:9191"));
+
+        await ShouldRefuseToStartAsync(bridge, "Urls", TryAgain);
+    }
+
+    [Fact]
+    public async Task A_database_that_is_none_is_not_tried_again()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder.FullName, "smsbridge.db"), new string('x', 8_192), TestContext.Current.CancellationToken);
+        await using var bridge = Bridge();
+
+        await ShouldRefuseToStartAsync(bridge, "damaged");
+    }
+
+    [Fact]
+    public async Task A_carriage_return_behind_a_value_is_not_part_of_it()
+    {
+        await using var bridge = Bridge(("Relay__Concurrency", "5\r"), ("Relay__TenantConcurrency", " 4 "), ("Twilio__BaseUrl", "https://api.twilio.com\t"));
+
+        await bridge.StartAsync(TestContext.Current.CancellationToken);
+
+        (await bridge.StopAsync(TestContext.Current.CancellationToken)).ShouldBe(0);
     }
 
     [Fact]
@@ -48,7 +87,7 @@ public sealed class WrongSettingTests : IAsyncDisposable
         await using var second = Bridge();
         await first.StartAsync(TestContext.Current.CancellationToken);
 
-        await ShouldRefuseToStartAsync(second, "Storage:ConnectionString");
+        await ShouldRefuseToStartAsync(second, "Storage:ConnectionString", TryAgain);
 
         (await first.StopAsync(TestContext.Current.CancellationToken)).ShouldBe(0);
     }
@@ -58,11 +97,11 @@ public sealed class WrongSettingTests : IAsyncDisposable
         Settings = settings.ToDictionary(setting => setting.Name, setting => setting.Value, StringComparer.Ordinal),
     });
 
-    private static async Task ShouldRefuseToStartAsync(BridgeProcess bridge, string named)
+    private static async Task ShouldRefuseToStartAsync(BridgeProcess bridge, string named, int exitCode = 78)
     {
         bridge.Launch();
 
-        (await bridge.WaitForExitAsync(TestContext.Current.CancellationToken)).ShouldBe(78, bridge.StandardError.ToString());
+        (await bridge.WaitForExitAsync(TestContext.Current.CancellationToken)).ShouldBe(exitCode, bridge.StandardError.ToString());
 
         var line = bridge.StandardError.Lines.ShouldHaveSingleItem();
         line.ShouldStartWith("SmsBridge can not start. ");

@@ -31,6 +31,41 @@ public class HostingTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
         (await Json.ReadAsync(answer)).Text("status").ShouldBe("Healthy");
     }
 
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/modules/sms")]
+    [InlineData("/modules/sms/")]
+    public async Task Who_asks_for_the_head_alone_is_answered(string url)
+    {
+        using var answer = await AskAsync("HEAD", url);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", true)]
+    [InlineData("text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2", true)] // an old core's own library: it is not redirected either
+    [InlineData("application/json", false)]
+    [InlineData("*/*", false)]
+    [InlineData(null, false)]
+    public async Task A_browser_finds_the_way_to_the_console_and_a_program_json(string? accept, bool isPage)
+    {
+        using var caller = app.CreateCaller();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/");
+        if (accept is not null)
+        {
+            request.Headers.TryAddWithoutValidation("Accept", accept);
+        }
+
+        using var answer = await caller.SendAsync(request, TestContext.Current.CancellationToken);
+        var body = await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        answer.Content.Headers.ContentType!.MediaType.ShouldBe(isPage ? "text/html" : "application/json");
+        body.ShouldContain(isPage ? "href=\"console\"" : "{\"service\":\"SmsBridge\"}");
+    }
+
     /// <summary>Whatever a load balancer makes of the path; not what is no question.</summary>
     [Theory]
     [InlineData("HEAD", "/health/ready", HttpStatusCode.OK)]

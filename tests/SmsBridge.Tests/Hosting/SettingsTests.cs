@@ -29,6 +29,11 @@ public class SettingsTests
         Explain(new ConfigurationBuilder().AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json")).Build().AsEnumerable()).ShouldBeNull();
 
     [Theory]
+    [InlineData("Connections:Most", "-1")]
+    [InlineData("Connections:IdleTimeout", "00:00:01")]
+    [InlineData("Connections:HeadersTimeout", "1.00:00:00")]
+    [InlineData("Relay:Expiry:LOAN REPAYMNT", "01:00:00")]
+    [InlineData("Relay:Expiry:LOAN:REPAYMENT", "01:00:00")]
     [InlineData("Hooks:MaxBodyBytes", "1023")]
     [InlineData("Hooks:MaxBodyBytes", "1048577")]
     [InlineData("Hooks:SameTextWindow", "-00:00:01")]
@@ -79,6 +84,7 @@ public class SettingsTests
     [InlineData("Notices:AlarmUrl", "pager")]
     [InlineData("Bridge:PublicUrl", "sms.example.org")]
     [InlineData("Bridge:PublicUrl", "https://sms_bridge.example.org")]
+    [InlineData("Bridge:PublicUrl", "https://mu\u0308nchen.example")]
     [InlineData("Numbers:DefaultRegion", "Kenya")]
     [InlineData("Registration:RaceWindow", "00:00:00")]
     [InlineData("Registration:Repeat", "Perhaps")]
@@ -114,6 +120,7 @@ public class SettingsTests
     [InlineData("Templates")]
     [InlineData("Operators")]
     [InlineData("Statistics")]
+    [InlineData("Connections")]
     public void A_setting_nobody_knows_is_named_with_those_that_are(string section)
     {
         var line = Explain([KeyValuePair.Create(section + ":Tyop", (string?)"1")]);
@@ -130,7 +137,16 @@ public class SettingsTests
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Configuration.AddInMemoryCollection(settings.Where(setting => !setting.Key.StartsWith("Serilog", StringComparison.Ordinal)));
-        builder.AddHosting();
+        builder.Configuration.AddInMemoryCollection([KeyValuePair.Create("Serilog:WriteTo:0:Name", (string?)"Console")]); // no file by default
+        try
+        {
+            builder.AddHosting();
+        }
+        catch (WrongSettingException exception)
+        {
+            return StartFailure.Explain(exception);
+        }
+
         builder.Services.AddStorage();
         builder.Services.AddTenants();
         builder.Services.AddHooks();

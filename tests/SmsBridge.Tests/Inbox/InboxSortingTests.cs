@@ -1,3 +1,4 @@
+using CsCheck;
 using SmsBridge.Inbox;
 using SmsBridge.Messages;
 using SmsBridge.Outbox;
@@ -9,25 +10,27 @@ public class InboxSortingTests
 {
     private const string Waiting = "SELECT id FROM waiting_event ORDER BY id";
 
-    [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    [InlineData(4)]
-    public async Task Whatever_room_there_is_every_event_is_taken_once_in_its_tenants_order_and_waits_until_then(int seed)
+    /// <summary>Hooks of tenants 1 to 4 as they come (0: one that is ignored), then a claim that has room for some tenants.</summary>
+    private static readonly Gen<(int[] Tenants, int[] Rooms, int Limit)> Step =
+        Gen.Select(Gen.Int[0, 4].Array[0, (2 * InboxSorting.Window) - 1], Gen.Frequency((3, Gen.Const(0)), (1, Gen.Int[0, 199])).Array[5], Gen.Int[1, 299]);
+
+    [Fact]
+    public Task Whatever_room_there_is_every_event_is_taken_once_in_its_tenants_order_and_waits_until_then() =>
+        Step.Array[1, 20].SampleAsync(TakeAllAsync, iter: 6, threads: 1);
+
+    private static async Task TakeAllAsync((int[] Tenants, int[] Rooms, int Limit)[] steps)
     {
         using var store = await TempStore.OpenAsync();
-        var (driver, dice) = (new OutboxDriver(store), new Random(seed));
+        var driver = new OutboxDriver(store);
         var (hooks, taken) = (new List<(long Tenant, long Id)>(), new List<(long Tenant, long Id)>());
-        for (var step = 0; hooks.Count < 3_000 || taken.Count < hooks.Count; step++)
+        for (var step = 0; step < steps.Length || taken.Count < hooks.Count; step++)
         {
             step.ShouldBeLessThan(2_000);
-            var tenants = Enumerable.Range(0, hooks.Count < 3_000 ? dice.Next(2 * InboxSorting.Window) : 0).Select(_ => dice.Next(5)).ToList(); // 0: ignored
+            var (tenants, rooms, limit) = step < steps.Length ? steps[step] : ([], [199, 199, 199, 199, 199], 299);
             var stored = await Task.WhenAll(tenants.Select((tenant, index) => tenant == 0 ? IgnoredAsync(driver).AsTask() : driver.HookAsync(tenant, (1_000 * step) + index).AsTask()));
             hooks.AddRange(tenants.Select((tenant, index) => ((long)tenant, stored[index].Id)).Where(hook => hook.Item1 > 0));
 
-            var rooms = Enumerable.Range(0, 5).Select(_ => dice.Next(4) == 0 ? dice.Next(200) : 0).ToArray();
-            taken.AddRange((await driver.ClaimAsync(limit: dice.Next(1, 300), roomOf: tenant => rooms[tenant])).Select(message => (message.TenantId, message.EventId)));
+            taken.AddRange((await driver.ClaimAsync(limit: limit, roomOf: tenant => rooms[tenant])).Select(message => (message.TenantId, message.EventId)));
 
             store.Query<long>(Waiting).ShouldBe(hooks.Except(taken).Select(hook => hook.Id));
         }

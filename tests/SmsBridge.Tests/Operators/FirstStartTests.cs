@@ -17,7 +17,7 @@ public sealed partial class FirstStartTests : IAsyncLifetime
 
     public ValueTask InitializeAsync()
     {
-        _app.Replacements.Add(services => services.AddSingleton<ILoggerProvider>(_log));
+        _app.Replacements.Add(services => services.AddSingleton<ILoggerFactory>(_ => new LoggerFactory([_log])));
         return _app.InitializeAsync();
     }
 

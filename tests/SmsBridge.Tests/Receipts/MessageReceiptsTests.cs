@@ -1,3 +1,4 @@
+using CsCheck;
 using SmsBridge.Messages;
 using SmsBridge.Outbox;
 using SmsBridge.Tests.Support;
@@ -18,55 +19,67 @@ public class MessageReceiptsTests
     {
         TimeSpan? resendAfter = resendMinutes is { } minutes ? TimeSpan.FromMinutes(minutes) : null;
         using var store = await TempStore.OpenAsync();
-        var driver = new OutboxDriver(store);
-        var random = new Random(20_261_121);
-        for (var round = 0; round < 60; round++)
-        {
-            var told = random.GetItems(Words, random.Next(1, 5));
-            var ends = new HashSet<(MessageStatus, string?, string?, bool)>();
-            for (var shuffle = 0; shuffle < 4; shuffle++)
+        var (driver, resource) = (new OutboxDriver(store), 0);
+        var orders =
+            from told in Gen.OneOf(Words).Array[1, 4]
+            from again in Gen.OneOf(told).Array[2]
+            from first in Gen.Shuffle(told.Concat(again).ToArray())
+            from second in Gen.Shuffle(told.Concat(again).ToArray())
+            select (string[][])[told, first, second];
+
+        await orders.SampleAsync(
+            async all =>
             {
-                var leased = await driver.SentAsync($"SM{round}-{shuffle}", resource: (round * 10) + shuffle);
-                string[] order = [.. told, .. random.GetItems(told, 2)];
-                random.Shuffle(order);
-                foreach (var word in order)
+                var ends = new HashSet<(MessageStatus, string?, string?, bool)>();
+                foreach (var order in all)
                 {
-                    await driver.Receipts.ApplyAsync(ReceiptSome.Of(leased.EventId, $"SM{round}-{shuffle}", word, resendAfter));
+                    resource++;
+                    var leased = await driver.SentAsync($"SM{resource}", resource);
+                    foreach (var word in order)
+                    {
+                        await driver.Receipts.ApplyAsync(ReceiptSome.Of(leased.EventId, $"SM{resource}", word, resendAfter));
+                    }
+
+                    var end = driver.Message(leased);
+                    ends.Add((end.Status, end.Reason, end.ErrorCode, end.FinalAt is null));
                 }
 
-                var end = driver.Message(leased);
-                ends.Add((end.Status, end.Reason, end.ErrorCode, end.FinalAt is null));
-            }
-
-            ends.Count.ShouldBe(1, string.Join(' ', told));
-        }
+                ends.ShouldHaveSingleItem();
+            },
+            iter: 80, threads: 1);
     }
 
     [Fact]
     public async Task The_order_of_receipts_of_two_attempts_does_not_matter_either()
     {
         using var store = await TempStore.OpenAsync();
-        var driver = new OutboxDriver(store);
-        var random = new Random(7);
-        for (var round = 0; round < 40; round++)
-        {
-            (int Attempt, string Word)[] told = [(1, random.GetItems(Words, 1)[0]), (2, random.GetItems(Words, 1)[0]), (2, "sent")];
-            var ends = new HashSet<MessageStatus>();
-            for (var shuffle = 0; shuffle < 3; shuffle++)
+        var (driver, resource) = (new OutboxDriver(store), 0);
+        var orders =
+            from words in Gen.OneOf(Words).Array[2]
+            let told = (string[])["1 " + words[0], "2 " + words[1], "2 sent"]
+            from first in Gen.Shuffle(told.ToArray())
+            from second in Gen.Shuffle(told.ToArray())
+            select (string[][])[told, first, second];
+
+        await orders.SampleAsync(
+            async all =>
             {
-                var name = $"SM{round}-{shuffle}-";
-                var leased = await TwoAttemptsAsync(driver, name, (round * 10) + shuffle);
-                random.Shuffle(told);
-                foreach (var (attempt, word) in told)
+                var ends = new HashSet<MessageStatus>();
+                foreach (var order in all)
                 {
-                    await driver.Receipts.ApplyAsync(ReceiptSome.Of(leased.EventId, name + attempt, word));
+                    var name = $"SM{++resource}-";
+                    var leased = await TwoAttemptsAsync(driver, name, resource);
+                    foreach (var receipt in order)
+                    {
+                        await driver.Receipts.ApplyAsync(ReceiptSome.Of(leased.EventId, name + receipt[0], receipt[2..]));
+                    }
+
+                    ends.Add(driver.Message(leased).Status);
                 }
 
-                ends.Add(driver.Message(leased).Status);
-            }
-
-            ends.Count.ShouldBe(1, string.Join(' ', told));
-        }
+                ends.ShouldHaveSingleItem();
+            },
+            iter: 40, threads: 1);
     }
 
     [Fact]

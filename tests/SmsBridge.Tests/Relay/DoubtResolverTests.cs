@@ -46,6 +46,24 @@ public sealed class DoubtResolverTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Pages_on_the_way_use_up_no_try_and_once_they_are_gone_it_goes_out_once()
+    {
+        const int Pages = 20; // more than it has tries
+        for (var page = 0; page < Pages; page++)
+        {
+            _app.Gateway.Next(new SendResult.Unknown("http-403", "A page.") { UsesUpATry = false });
+        }
+
+        await _relay.SmsAsync("0712345678", Text);
+        await _app.DrainAsync();
+        await DayAsync();
+
+        _app.Gateway.Sent.Count.ShouldBe(Pages + 1);
+        _app.Gateway.Taken.ShouldHaveSingleItem();
+        _relay.Message().ShouldSatisfyAllConditions(message => message.Status.ShouldBe(MessageStatus.Sent), message => message.Tries.ShouldBe(1));
+    }
+
+    [Fact]
     public async Task One_that_the_provider_lists_late_is_still_adopted()
     {
         _app.Gateway.Next(Lost);
@@ -340,11 +358,32 @@ public sealed class DoubtResolverTests : IAsyncLifetime
         await _app.DrainAsync();
         await _app.Services.GetRequiredService<SmsBridge.Tenants.TenantAdmin>().DeleteAsync(
             _app.Services.GetRequiredService<SmsBridge.Tenants.TenantDirectory>().Find(_relay.Core.Id)!);
+        await _app.MeddleAsync("DELETE FROM former_account"); // what the account was is kept as long as somebody has to be asked
+        await _app.Services.GetRequiredService<SmsBridge.Tenants.TenantDirectory>().ReloadAsync(TestContext.Current.CancellationToken);
 
         await _app.DrainAfterAsync(FirstLook);
 
         _relay.Message().ShouldSatisfyAllConditions(
             message => message.Status.ShouldBe(MessageStatus.DeadLettered), message => message.Reason.ShouldBe(Reasons.OutcomeUnknown));
+        _app.Gateway.Sent.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task One_whose_tenant_is_deleted_is_looked_up_with_its_former_account_and_never_sent_anew()
+    {
+        _app.Gateway.Next(Lost);
+        await _relay.SmsAsync("0712345678", Text);
+        await _app.DrainAsync();
+        await _app.Services.GetRequiredService<SmsBridge.Tenants.TenantAdmin>().DeleteAsync(
+            _app.Services.GetRequiredService<SmsBridge.Tenants.TenantDirectory>().Find(_relay.Core.Id)!);
+
+        await _app.DrainAfterAsync(FirstLook);
+        _relay.Message().Status.ShouldBe(MessageStatus.Sending);
+        await _app.DrainAfterAsync(TimeSpan.FromHours(1));
+        await _app.DrainAfterAsync(TimeSpan.FromHours(1));
+
+        _relay.Message().ShouldSatisfyAllConditions(
+            message => message.Status.ShouldBe(MessageStatus.DeadLettered), message => message.Reason.ShouldBe(Reasons.TenantDeleted));
         _app.Gateway.Sent.Count.ShouldBe(1);
     }
 

@@ -42,6 +42,30 @@ public sealed class MigratorTests : IDisposable
     }
 
     [Fact]
+    public void A_failing_migration_says_which_it_was_and_what_to_do()
+    {
+        using var connection = Open();
+
+        var failure = Should.Throw<SqliteException>(() => Apply(connection, [One, Broken]));
+
+        failure.Message.ShouldContain("Migration 0002_break failed");
+        failure.Message.ShouldContain("the database stays at schema 1");
+        failure.Message.ShouldContain("Run the SmsBridge that ran before");
+        failure.Message.ShouldContain("no such table: nowhere");
+        failure.SqliteErrorCode.ShouldBe(1);
+    }
+
+    [Fact]
+    public void A_dollar_in_a_script_is_no_variable()
+    {
+        using var connection = Open();
+
+        Apply(connection, [One, new(2, "0002_price", "CREATE TABLE price (text TEXT DEFAULT '$amount$ and $$'); INSERT INTO price DEFAULT VALUES;")]);
+
+        connection.ExecuteScalar<string>("SELECT text FROM price").ShouldBe("$amount$ and $$");
+    }
+
+    [Fact]
     public void A_database_newer_than_the_program_is_refused_in_one_sentence()
     {
         using var connection = Open();

@@ -24,7 +24,7 @@ public sealed class SecretsTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _app.Replacements.Add(services => services.AddLogging(logging => logging.AddSerilog(HostingSetup.CreateLogger(Talkative()), dispose: true)));
+        _app.Replacements.Add(services => services.AddSerilog(HostingSetup.CreateLogger(Talkative()), dispose: true));
         await _app.InitializeAsync();
         _app.UseKestrel(0); // its own lines and scopes too
         _app.StartServer();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using SmsBridge.Simulator.Twilio;
@@ -150,7 +151,7 @@ public class OpenApiConformanceTests
         }
 
         var isDate = schema.TryGetProperty("format", out var format) && format.GetString() == "date-time-rfc-2822";
-        return isDate && SmsBridge.Twilio.TwilioDates.Parse(text) is null ? [$"{where}: {text} is no RFC 2822 date"] : [];
+        return isDate && !DateTimeOffset.TryParseExact(text, "ddd, dd MMM yyyy HH:mm:ss zzz", CultureInfo.InvariantCulture, DateTimeStyles.None, out _) ? [$"{where}: {text} is no RFC 2822 date"] : [];
     }
 
     private static JsonElement Resolve(JsonElement schema) =>

@@ -53,8 +53,8 @@ public class TwilioGatewaySendTests
             "POST",
             "/2010-04-01/Accounts/AC00000000000000000000000000000001/Messages.json",
             "Basic QUMwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMDAwMTowMTIzNDU2Nzg5YWJjZGVmMDEyMzQ1Njc4OWFiY2RlZg==",
-            "To=%2B254712345678&From=%2B15005550006&Body=Malipo+yako+yamepokelewa"
-            + "&StatusCallback=https%3A%2F%2Fbridge.example.org%2Ftwilio%2Fstatus%2F01HZX%23rc%3D5%26rp%3Dall"));
+            "To=%2B254712345678&StatusCallback=https%3A%2F%2Fbridge.example.org%2Ftwilio%2Fstatus%2F01HZX%23rc%3D5%26rp%3Dall"
+            + "&From=%2B15005550006&Body=Malipo+yako+yamepokelewa"));
     }
 
     [Fact]
@@ -177,6 +177,13 @@ public class TwilioGatewaySendTests
     [InlineData(429, 20429, "7", "20429", 7)]
     [InlineData(429, null, "Sat, 21 Nov 2026 12:00:30 GMT", "http-429", 30)]
     [InlineData(429, null, "Sat, 21 Nov 2026 11:00:00 GMT", "http-429", 0)]
+    [InlineData(429, 20429, "86400", "20429", 86_400)]
+    [InlineData(429, 20429, "86401", "20429", 86_400)]
+    [InlineData(429, 20429, "9999999999", "20429", 86_400)]
+    [InlineData(429, null, "99999999999999999999999999", "http-429", 86_400)]
+    [InlineData(429, 20429, "Fri, 31 Dec 9999 23:59:59 GMT", "20429", 86_400)]
+    [InlineData(429, 20429, "-5", "20429", null)]
+    [InlineData(429, 20429, "soon", "20429", null)]
     [InlineData(429, 14107, null, "14107", 300)]
     [InlineData(429, 63038, null, "63038", 86400)]
     public async Task Too_many_requests_wait_as_long_as_asked(int httpStatus, int? code, string? retryAfter, string expected, int? seconds)
@@ -352,15 +359,15 @@ public class TwilioGatewaySendTests
     }
 
     [Fact]
-    public async Task A_redirect_is_refused_not_followed()
+    public async Task A_redirect_is_not_followed_and_the_message_waits()
     {
         await using var twilio = await TwilioSome.StandInAsync(new StandInTwilioOptions { RecordRequests = true });
         using var under = new GatewayUnderTest(twilio.Url);
         twilio.Faults.Next(new StandInFault.Error(307, Location: "/elsewhere"));
 
-        var rejected = (await under.Gateway.SendAsync(TwilioSome.Sms(), Token)).ShouldBeOfType<SendResult.Rejected>();
+        var waits = (await under.Gateway.SendAsync(TwilioSome.Sms(), Token)).ShouldBeOfType<SendResult.Retryable>();
 
-        (rejected.Class, rejected.Code).ShouldBe((FailureClass.Configuration, "http-307"));
+        (waits.Class, waits.Code).ShouldBe((FailureClass.Unreachable, "http-307"));
         twilio.Recorded.Count.ShouldBe(1);
     }
 

@@ -2,6 +2,8 @@ using System.ComponentModel.DataAnnotations;
 using Microsoft.Extensions.Primitives;
 using SmsBridge.Messages;
 using SmsBridge.Twilio;
+using Twilio.Rest.Api.V2010.Account;
+using Twilio.Types;
 
 namespace SmsBridge.Tests.Twilio;
 
@@ -22,7 +24,9 @@ public class TwilioWordsTests
 
         sender.Kind.ShouldBe(kind);
         sender.Value.ShouldBe(text);
-        sender.Parameter.ShouldBe(parameter);
+        var message = new CreateMessageOptions(new PhoneNumber("+254712345678"));
+        sender.Sign(message);
+        message.GetParams().Where(pair => pair.Key != "To").ShouldBe([new KeyValuePair<string, string>(parameter, text)]);
     }
 
     [Theory]

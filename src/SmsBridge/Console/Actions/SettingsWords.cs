@@ -12,5 +12,6 @@ internal static class SettingsWords
     public static string Of(TenantSettings settings, TenantSettings before) =>
         Of(settings)
         + (settings.ProviderToken == before.ProviderToken ? "" : ", new provider token")
+        + (settings.SharedKey == before.SharedKey ? "" : settings.SharedKey is null ? ", no SharedKey" : ", new SharedKey")
         + (settings.CorePassword == before.CorePassword ? "" : ", new core password");
 }

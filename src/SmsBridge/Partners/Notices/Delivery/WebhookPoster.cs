@@ -17,7 +17,6 @@ internal sealed class WebhookPoster(IHttpClientFactory clients, IOptions<NoticeO
     private const int MostOfAnswer = 1024;
 
     private static readonly MediaTypeHeaderValue Json = new("application/json");
-    private static readonly ProductInfoHeaderValue UserAgent = new("SmsBridge", "1");
 
     private readonly HttpClient _http = clients.CreateClient(CallbackDialer.Client);
     private readonly TimeSpan _timeout = options.Value.Timeout;
@@ -33,7 +32,7 @@ internal sealed class WebhookPoster(IHttpClientFactory clients, IOptions<NoticeO
             using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, timeout.Token);
             var status = (int)response.StatusCode;
             return new PostResult(
-                status, Objection(status), await BeginningAsync(response.Content, timeout.Token), RetryAfter(response.Headers.RetryAfter), startedAt,
+                status, Objection(status), await BeginningAsync(response.Content, timeout.Token), RetryAfterHeader.Of(response.Headers, time), startedAt,
                 time.GetElapsedTime(started));
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -56,7 +55,7 @@ internal sealed class WebhookPoster(IHttpClientFactory clients, IOptions<NoticeO
     {
         var request = new HttpRequestMessage(HttpMethod.Post, target.Url) { Content = new ByteArrayContent(notification.Body) };
         request.Content.Headers.ContentType = Json;
-        request.Headers.UserAgent.Add(UserAgent);
+        request.Headers.TryAddWithoutValidation("User-Agent", Product.UserAgent);
         request.Headers.TryAddWithoutValidation("webhook-id", notification.WebhookId);
         request.Headers.TryAddWithoutValidation("webhook-timestamp", timestamp.ToString(CultureInfo.InvariantCulture));
         request.Headers.TryAddWithoutValidation("webhook-signature", WebhookSignature.Sign(target.Keys, notification.WebhookId, timestamp, notification.Body));
@@ -86,12 +85,6 @@ internal sealed class WebhookPoster(IHttpClientFactory clients, IOptions<NoticeO
         }
 
         return filled == 0 ? null : Encoding.UTF8.GetString(buffer, 0, Math.Min(filled, MostOfAnswer)).Replace('\0', ' ');
-    }
-
-    private TimeSpan? RetryAfter(RetryConditionHeaderValue? header)
-    {
-        var wait = header?.Delta ?? (header?.Date - time.GetUtcNow());
-        return wait > TimeSpan.Zero ? wait : null;
     }
 
     private static string? Objection(int status) =>
