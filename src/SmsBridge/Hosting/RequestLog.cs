@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Serilog.AspNetCore;
 using Serilog.Events;
+using SmsBridge.Web.Limits;
 
 namespace SmsBridge.Hosting;
 
@@ -15,8 +16,7 @@ internal sealed partial class RequestLog(TimeProvider time)
 
     private const int LongestPath = 200;
 
-    private long _minute;
-    private int _lines;
+    private readonly MinuteLimit<bool> _lines = new(Most, time);
 
     public void Configure(RequestLoggingOptions options)
     {
@@ -49,16 +49,7 @@ internal sealed partial class RequestLog(TimeProvider time)
         context.Response.StatusCode < StatusCodes.Status400BadRequest
         && (context.Request.Path.StartsWithSegments("/twilio", StringComparison.OrdinalIgnoreCase) || context.Request.Path.StartsWithSegments("/console/assets", StringComparison.OrdinalIgnoreCase));
 
-    private bool HasLinesLeft()
-    {
-        var minute = time.GetUtcNow().ToUnixTimeSeconds() / 60;
-        if (Interlocked.Exchange(ref _minute, minute) != minute)
-        {
-            Volatile.Write(ref _lines, 0);
-        }
-
-        return Interlocked.Increment(ref _lines) <= Most;
-    }
+    private bool HasLinesLeft() => _lines.Count(true) is null;
 
     [GeneratedRegex("[0-9]{8,}", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Digits();

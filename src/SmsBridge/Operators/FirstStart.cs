@@ -41,12 +41,12 @@ internal sealed class FirstStart(
     public async Task<bool> IsOpenAsync(CancellationToken cancellationToken) => _code is not null && !await store.AnyAsync(cancellationToken);
 
     /// <returns>The new admin; null: the code is wrong, or was used.</returns>
-    public Task<SignedInOperator?> AddAsync(string code, string name, string password, IPAddress? from) =>
-        signIn.InTurnAsync(from, async () =>
+    public Task<DoorAnswer<SignedInOperator>> AddAsync(string code, string name, string password, IPAddress? from) =>
+        signIn.InTurnAsync(new SignInOrigin(from), async () =>
         {
             if (!IsRight(code))
             {
-                signIn.CountFailure(from);
+                signIn.CountFailure(new SignInOrigin(from));
                 logger.SignInRefused(from?.ToString() ?? "unknown", "wrong code of the first start");
                 await store.RecordRefusalAsync(null, from?.ToString(), "wrong code of the first start", waitAfter: null);
                 return null;

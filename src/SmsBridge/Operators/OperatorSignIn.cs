@@ -1,23 +1,26 @@
-using System.Net;
 using Microsoft.Extensions.Options;
+using SmsBridge.Web.Limits;
 
 namespace SmsBridge.Operators;
 
+/// <summary>What became of somebody at the door. Exactly one is set, or none: refused, and not said why.</summary>
+/// <param name="Wait">Too many wrong ones came from there: nothing was looked at.</param>
+/// <param name="IsBusy">Too many wait at the door: nothing was looked at.</param>
+internal readonly record struct DoorAnswer<T>(T? Passed, TimeSpan? Wait = null, bool IsBusy = false)
+    where T : class;
+
 /// <summary>
 /// Checks who signs in. One check at a time: guesses can not overtake the count of guesses, and hashing never takes more than one core from
-/// the hooks. To a stranger all refusals look alike and take alike.
+/// the hooks. Who is known goes before strangers. To a stranger all refusals look alike and take alike.
 /// </summary>
 internal sealed class OperatorSignIn(
-    OperatorStore store, OperatorPasswords passwords, AddressLimit addresses, IOptions<OperatorOptions> options, TimeProvider time,
-    ILogger<OperatorSignIn> logger) : IDisposable
+    OperatorStore store, OperatorPasswords passwords, SignInLimits limits, IOptions<OperatorOptions> options, TimeProvider time,
+    ILogger<OperatorSignIn> logger)
 {
-    private const int MostWaiting = 32;
+    private readonly Places _turn = new(
+        new PlaceRules(All: 1, Strangers: 1, OfOne: 1, Waiting: 32, WaitingOfOne: 8, LongestWait: TimeSpan.FromSeconds(15)), time);
 
-    private readonly SemaphoreSlim _turn = new(1, 1);
-    private int _waiting;
-
-    /// <returns>Null: refused; not said why.</returns>
-    public Task<SignedInOperator?> SignInAsync(string name, string password, IPAddress? from) =>
+    public Task<DoorAnswer<SignedInOperator>> SignInAsync(string name, string password, SignInOrigin from) =>
         InTurnAsync(from, async () =>
         {
             var who = await CheckAsync(name, password, from);
@@ -27,14 +30,14 @@ internal sealed class OperatorSignIn(
             }
 
             var newHash = who.Value.Check == PasswordCheck.RightButOldHash ? passwords.Hash(password) : null;
-            await store.RecordSignInAsync(who.Value.Credential, from?.ToString(), newHash);
+            await store.RecordSignInAsync(who.Value.Credential, from.Address?.ToString(), newHash);
             logger.SignedIn(who.Value.Credential.Account.Name);
             return who.Value.Credential.ToSignedIn();
         });
 
     /// <summary>Changes the password of somebody who knows the present one; a wrong one counts as a failed sign-in does.</summary>
-    /// <returns>The operator with its new stamp; null: refused.</returns>
-    public Task<SignedInOperator?> ChangePasswordAsync(SignedInOperator who, string current, string chosen, IPAddress? from) =>
+    /// <returns>The operator with its new stamp.</returns>
+    public Task<DoorAnswer<SignedInOperator>> ChangePasswordAsync(SignedInOperator who, string current, string chosen, SignInOrigin from) =>
         InTurnAsync(from, async () =>
         {
             if (await CheckAsync(who.Name, current, from) is null)
@@ -42,67 +45,55 @@ internal sealed class OperatorSignIn(
                 return null;
             }
 
-            await store.ChangePasswordAsync(Actor.Of(who, from?.ToString()), who.Name, passwords.Hash(chosen));
+            await store.ChangePasswordAsync(Actor.Of(who, from.Address?.ToString()), who.Name, passwords.Hash(chosen));
             return (await store.FindCredentialAsync(who.Name, CancellationToken.None))?.ToSignedIn();
         });
 
     /// <summary>Any other check of a secret from outside: in turn with the others, and counted like them.</summary>
-    internal Task<T?> InTurnAsync<T>(IPAddress? from, Func<Task<T?>> check)
+    internal async Task<DoorAnswer<T>> InTurnAsync<T>(SignInOrigin from, Func<Task<T?>> check)
         where T : class
     {
-        // Asked again when it is its turn: those that came together before the first failure must not all pass.
-        return MustWait(from) ? Task.FromResult<T?>(null) : RunAsync(() => MustWait(from) ? Task.FromResult<T?>(null) : check());
-    }
-
-    private bool MustWait(IPAddress? from)
-    {
-        if (addresses.Blocked(from) is not { } wait)
+        if (MustWait(from) is { } wait)
         {
-            return false;
+            return new DoorAnswer<T>(null, wait);
         }
 
-        // Not on the audit: whoever can write a row with every request can fill the disk. The refusals that led here are.
-        logger.AddressWaits(from?.ToString() ?? "unknown", wait);
-        return true;
+        var share = from.KnownAs is { } known ? $"browser {known}" : $"network {from.Network}";
+        using var place = await _turn.EnterAsync([share], from.KnownAs is not null, CancellationToken.None);
+        if (place is null)
+        {
+            return new DoorAnswer<T>(null, IsBusy: true);
+        }
+
+        // Asked again now that it is its turn: those that came together before the first failure must not all pass.
+        return MustWait(from) is { } later
+            ? new DoorAnswer<T>(null, later)
+            : new DoorAnswer<T>(await check()); // not cancellable: hanging up must not save a guesser his failure
     }
 
-    internal void CountFailure(IPAddress? from) => addresses.CountFailure(from);
+    internal void CountFailure(SignInOrigin from) => limits.CountFailure(from);
 
-    public void Dispose() => _turn.Dispose();
-
-    private async Task<T?> RunAsync<T>(Func<Task<T?>> check)
-        where T : class
+    private TimeSpan? MustWait(SignInOrigin from)
     {
-        if (Interlocked.Increment(ref _waiting) > MostWaiting)
+        if (limits.Blocked(from) is not { } wait)
         {
-            Interlocked.Decrement(ref _waiting);
             return null;
         }
 
-        try
-        {
-            await _turn.WaitAsync();
-            try
-            {
-                return await check(); // not cancellable: hanging up must not save a guesser his failure
-            }
-            finally
-            {
-                _turn.Release();
-            }
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _waiting);
-        }
+        // Not on the audit: whoever can write a row with every request can fill the disk. The refusals that led here are.
+        logger.AddressWaits(from.ToString(), wait);
+        return wait;
     }
 
-    private async Task<(OperatorCredential Credential, PasswordCheck Check)?> CheckAsync(string name, string password, IPAddress? from)
+    private async Task<(OperatorCredential Credential, PasswordCheck Check)?> CheckAsync(string name, string password, SignInOrigin from)
     {
         var who = await store.FindCredentialAsync(name, CancellationToken.None);
         var check = await Task.Run(() => passwords.Check(who?.PasswordHash, password), CancellationToken.None);
+
+        // What strangers guessed keeps strangers out; a browser that signed in as this name before has its own count.
+        var isLocked = from.KnownAs is null && who?.Account.LockedUntil > time.GetUtcNow();
         var why = who is null ? "no operator of that name"
-            : who.Account.LockedUntil > time.GetUtcNow() ? "too many wrong passwords: it has to wait"
+            : isLocked ? "too many wrong passwords: it has to wait"
             : check == PasswordCheck.Wrong ? "wrong password"
             : who.Account.DisabledAt is not null ? "the operator is disabled"
             : null;
@@ -111,11 +102,11 @@ internal sealed class OperatorSignIn(
             return (who!, check);
         }
 
-        addresses.CountFailure(from);
+        limits.CountFailure(from);
 
         // Tries during a wait do not lengthen it: who waits as told gets in.
-        await store.RecordRefusalAsync(who, from?.ToString(), why, who?.Account.LockedUntil > time.GetUtcNow() ? null : WaitAfter);
-        logger.SignInRefused(from?.ToString() ?? "unknown", why);
+        await store.RecordRefusalAsync(who, from.Address?.ToString(), why, who?.Account.LockedUntil > time.GetUtcNow() ? null : WaitAfter);
+        logger.SignInRefused(from.ToString(), why);
         return null;
     }
 

@@ -18,7 +18,8 @@ internal static class OperatorsRegistration
         services.AddSingleton<OperatorStamps>();
         services.AddSingleton<OperatorStore>();
         services.AddSingleton<OperatorPasswords>();
-        services.AddSingleton<AddressLimit>();
+        services.AddSingleton<SignInLimits>();
+        services.AddSingleton<KnownBrowsers>();
         services.AddSingleton<OperatorSignIn>();
         services.AddSingleton<OperatorSessions>();
         services.AddSingleton<OperatorTenants>();

@@ -18,7 +18,8 @@ internal static class PasswordEndpoints
         routes.MapPost(OperatorPaths.First, AddFirstAsync).AllowAnonymous().ExcludeFromDescription();
     }
 
-    private static async Task<IResult> ChangePasswordAsync(HttpContext context, OperatorSignIn signIn, IAntiforgery antiforgery)
+    private static async Task<IResult> ChangePasswordAsync(
+        HttpContext context, OperatorSignIn signIn, KnownBrowsers browsers, IAntiforgery antiforgery)
     {
         if (await SignInEndpoints.ReadFormAsync(context, antiforgery) is not { } form)
         {
@@ -31,9 +32,12 @@ internal static class PasswordEndpoints
             return ShowPassword(context, antiforgery, problem);
         }
 
-        if (await signIn.ChangePasswordAsync(who, form["current"].ToString(), chosen, Callers.AddressOf(context)) is not { } changed)
+        var answer = await signIn.ChangePasswordAsync(
+            who, form["current"].ToString(), chosen, new SignInOrigin(Callers.AddressOf(context), browsers.Find(context, who.Name)));
+        if (answer.Passed is not { } changed)
         {
-            return ShowPassword(context, antiforgery, "The present password is wrong, or there were too many tries: wait a while before the next.");
+            return ShowPassword(context, antiforgery, SignInEndpoints.WordsFor(
+                context, answer, "The present password is wrong, or there were too many tries: wait a while before the next."));
         }
 
         await SignInEndpoints.OpenSessionAsync(context, changed); // all others of this operator have ended
@@ -43,7 +47,8 @@ internal static class PasswordEndpoints
     private static async Task<IResult> ShowFirstAsync(HttpContext context, FirstStart first, IAntiforgery antiforgery, CancellationToken cancellationToken) =>
         await first.IsOpenAsync(cancellationToken) ? ShowFirst(context, antiforgery) : TypedResults.Redirect(OperatorPaths.SignIn);
 
-    private static async Task<IResult> AddFirstAsync(HttpContext context, FirstStart first, IAntiforgery antiforgery, CancellationToken cancellationToken)
+    private static async Task<IResult> AddFirstAsync(
+        HttpContext context, FirstStart first, KnownBrowsers browsers, IAntiforgery antiforgery, CancellationToken cancellationToken)
     {
         if (!await first.IsOpenAsync(cancellationToken))
         {
@@ -61,11 +66,14 @@ internal static class PasswordEndpoints
             return ShowFirst(context, antiforgery, name, problem);
         }
 
-        if (await first.AddAsync(form["code"].ToString(), name, form["chosen"].ToString(), Callers.AddressOf(context)) is not { } added)
+        var answer = await first.AddAsync(form["code"].ToString(), name, form["chosen"].ToString(), Callers.AddressOf(context));
+        if (answer.Passed is not { } added)
         {
-            return ShowFirst(context, antiforgery, name, "The code is not right, or there were too many tries. It is in the log of the latest start.");
+            return ShowFirst(context, antiforgery, name, SignInEndpoints.WordsFor(
+                context, answer, "The code is not right, or there were too many tries. It is in the log of the latest start."));
         }
 
+        browsers.Remember(context, added.Name);
         await SignInEndpoints.OpenSessionAsync(context, added);
         return TypedResults.Redirect(OperatorPaths.Console);
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
@@ -10,6 +11,7 @@ internal static class SignInEndpoints
 {
     private const string Expired = "The page was open too long. Please try again.";
     private const string Refused = "That did not work: the name or the password is wrong, or there were too many tries. After several wrong ones, wait a while before the next.";
+    private const string Busy = "Too many people are at the door just now; what you typed was not looked at. Please try again in a moment.";
 
     public static void MapSignIn(this IEndpointRouteBuilder routes)
     {
@@ -26,6 +28,25 @@ internal static class SignInEndpoints
         var until = context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow() + lifetime;
         return context.SignInAsync(SignedInOperator.Scheme, SessionClaims.ToPrincipal(who, until));
     }
+
+    /// <summary>Why somebody was not let in. What is said to a stranger tells of his network and of the crowd, never of a name.</summary>
+    public static string WordsFor<T>(HttpContext context, DoorAnswer<T> answer, string refused)
+        where T : class
+    {
+        if ((answer.IsBusy ? TimeSpan.FromSeconds(5) : answer.Wait) is not { } wait)
+        {
+            return refused;
+        }
+
+        var seconds = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds));
+        context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        return answer.IsBusy ? Busy : string.Create(
+            CultureInfo.InvariantCulture, $"Too many wrong tries came from your network or browser; what you typed was not looked at. Please wait {seconds} seconds.");
+    }
+
+    public static int StatusFor<T>(DoorAnswer<T> answer, int refused)
+        where T : class =>
+        answer.IsBusy ? StatusCodes.Status503ServiceUnavailable : refused;
 
     /// <summary>The form of a POST; null when its antiforgery token is not good.</summary>
     public static async Task<IFormCollection?> ReadFormAsync(HttpContext context, IAntiforgery antiforgery)
@@ -46,7 +67,7 @@ internal static class SignInEndpoints
             : Show(context, antiforgery, returnUrl);
     }
 
-    private static async Task<IResult> SignInAsync(HttpContext context, OperatorSignIn signIn, IAntiforgery antiforgery)
+    private static async Task<IResult> SignInAsync(HttpContext context, OperatorSignIn signIn, KnownBrowsers browsers, IAntiforgery antiforgery)
     {
         if (await ReadFormAsync(context, antiforgery) is not { } form)
         {
@@ -54,11 +75,13 @@ internal static class SignInEndpoints
         }
 
         var (name, returnUrl) = (form["name"].ToString().Trim(), OperatorPaths.Local(form[OperatorPaths.ReturnUrl]));
-        if (await signIn.SignInAsync(name, form["password"].ToString(), Callers.AddressOf(context)) is not { } who)
+        var answer = await signIn.SignInAsync(name, form["password"].ToString(), new SignInOrigin(Callers.AddressOf(context), browsers.Find(context, name)));
+        if (answer.Passed is not { } who)
         {
-            return Show(context, antiforgery, returnUrl, name, Refused, StatusCodes.Status401Unauthorized);
+            return Show(context, antiforgery, returnUrl, name, WordsFor(context, answer, Refused), StatusFor(answer, StatusCodes.Status401Unauthorized));
         }
 
+        browsers.Remember(context, who.Name);
         await OpenSessionAsync(context, who);
         return TypedResults.Redirect(returnUrl);
     }

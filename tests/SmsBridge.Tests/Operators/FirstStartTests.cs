@@ -93,7 +93,7 @@ public sealed partial class FirstStartTests : IAsyncLifetime
         var first = _app.Services.GetRequiredService<FirstStart>();
 
         page.StatusCode.ShouldBe(HttpStatusCode.Redirect);
-        (await first.AddAsync(code, "mallory", OperatorDriver.Password, from: null)).ShouldBeNull();
+        (await first.AddAsync(code, "mallory", OperatorDriver.Password, from: null)).Passed.ShouldBeNull();
     }
 
     [Theory]

@@ -147,6 +147,68 @@ public sealed class SessionTests : IAsyncLifetime
         (await SignInStatusAsync(browser, name)).ShouldBe(HttpStatusCode.Redirect);
     }
 
+    [Fact]
+    public async Task A_browser_that_signed_in_before_is_not_kept_out_by_who_guesses_at_its_name()
+    {
+        var name = await _app.AddOperatorAsync(OperatorRole.Support);
+        using var own = _app.CreateBrowser();
+        (await SignInStatusAsync(own, name)).ShouldBe(HttpStatusCode.Redirect);
+        await EndSessionsAsync(name);
+        using var stranger = _app.CreateBrowser(); // of the same network: that is what all browsers of the test are
+        for (var wrong = 0; wrong < 30; wrong++)
+        {
+            await SignInStatusAsync(stranger, name, "wrong");
+        }
+
+        (await SignInStatusAsync(stranger, name)).ShouldBe(HttpStatusCode.Unauthorized);
+        (await SignInStatusAsync(own, name)).ShouldBe(HttpStatusCode.Redirect);
+    }
+
+    [Fact]
+    public async Task A_known_browser_that_guesses_waits_too_and_is_a_stranger_to_other_names()
+    {
+        var (name, other) = (await _app.AddOperatorAsync(OperatorRole.Support), await _app.AddOperatorAsync(OperatorRole.Support));
+        using var browser = _app.CreateBrowser();
+        (await SignInStatusAsync(browser, name)).ShouldBe(HttpStatusCode.Redirect);
+        await EndSessionsAsync(name);
+        for (var wrong = 0; wrong < 5; wrong++)
+        {
+            (await SignInStatusAsync(browser, name, "wrong")).ShouldBe(HttpStatusCode.Unauthorized);
+        }
+
+        (await SignInStatusAsync(browser, name)).ShouldBe(HttpStatusCode.Unauthorized);
+        using var fresh = _app.CreateBrowser();
+        (await SignInStatusAsync(fresh, other)).ShouldBe(HttpStatusCode.Redirect);
+        _app.Clock.Advance(TimeSpan.FromSeconds(6));
+        (await SignInStatusAsync(browser, name)).ShouldBe(HttpStatusCode.Redirect);
+    }
+
+    [Fact]
+    public async Task Who_finds_too_many_at_the_door_is_told_so_and_who_is_known_goes_first()
+    {
+        var signIn = _app.Services.GetRequiredService<OperatorSignIn>();
+        var (open, passed) = (new TaskCompletionSource<string?>(), new List<string>());
+        var first = signIn.InTurnAsync(Stranger(0), () => open.Task);
+        var crowd = Enumerable.Range(1, 64).Select(number => signIn.InTurnAsync(Stranger(number), () => PassAsync("stranger"))).ToList();
+        var known = signIn.InTurnAsync(Stranger(0) with { KnownAs = "a browser" }, () => PassAsync("known"));
+
+        open.SetResult(null);
+        await first;
+        var answers = await Task.WhenAll(crowd);
+
+        answers.Count(answer => answer.IsBusy).ShouldBe(32);
+        (await known).Passed.ShouldBe("known");
+        passed[0].ShouldBe("known");
+
+        Task<string?> PassAsync(string who)
+        {
+            passed.Add(who);
+            return Task.FromResult<string?>(who);
+        }
+
+        static SignInOrigin Stranger(int number) => new(System.Net.IPAddress.Parse($"203.0.113.{number}"));
+    }
+
     [Theory]
     [InlineData(0, 0)]
     [InlineData(4, 0)]
@@ -170,6 +232,8 @@ public sealed class SessionTests : IAsyncLifetime
         using var answer = await browser.GetAsync("/console/password", Cancellation);
         return answer.StatusCode == HttpStatusCode.OK;
     }
+
+    private Task EndSessionsAsync(string name) => _app.Services.GetRequiredService<OperatorStore>().EndSessionsAsync(Actor.CommandLine, name);
 
     private static async Task<HttpStatusCode> SignInStatusAsync(HttpClient browser, string name, string password = OperatorDriver.Password)
     {

@@ -163,7 +163,7 @@ public class SignInTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
     public async Task Guesses_that_come_together_do_not_pass_together()
     {
         var signIn = app.Services.GetRequiredService<OperatorSignIn>();
-        var (from, looked) = (IPAddress.Parse("203.0.113.77"), 0);
+        var (from, looked) = (new SignInOrigin(IPAddress.Parse("203.0.113.77")), 0);
 
         await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => signIn.InTurnAsync<string>(from, async () =>
         {
