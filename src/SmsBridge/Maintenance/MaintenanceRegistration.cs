@@ -54,6 +54,7 @@ internal sealed class VerifyTenantsJob(TenantDirectory directory, TenantAdmin ad
         try
         {
             await admin.VerifyAsync(tenant, cancellationToken);
+            await admin.EndTrustAsync(tenant);
         }
 #pragma warning disable CA1031 // One tenant's trouble is not the others'; the next run tries again.
         catch (Exception exception) when (exception is not OperationCanceledException)
@@ -66,7 +67,7 @@ internal sealed class VerifyTenantsJob(TenantDirectory directory, TenantAdmin ad
     /// <summary>
     /// Not what a person paused, nor what lacks a permission: that it may sign in says nothing about it, and it would be paused again at once.
     /// </summary>
-    internal static bool NeedsCheck(Tenant tenant) => tenant.Pause is null
+    internal static bool NeedsCheck(Tenant tenant) => tenant.TrustedUntil is not null || tenant.Pause is null
         ? tenant.Unverified is not null
         : !tenant.Pause.IsByOperator && tenant.Pause.Reason != Messages.Reasons.CoreForbidden;
 }

@@ -24,9 +24,13 @@ internal static class TenantsRegistration
         services.AddSingleton<TenantDirectory>();
         services.AddSingleton<IStartReader>(static provider => provider.GetRequiredService<TenantDirectory>());
         services.AddSingleton<TenantProver>();
+        services.AddSingleton<HookWitness>();
+        services.AddSingleton<PendingRegistrations>();
+        services.AddSingleton<RegistrationWarrants>();
         services.AddSingleton<TenantRegistrar>();
         services.AddSingleton<TenantAdmin>();
         services.AddSingleton<KeyUsage>();
+        services.AddSingleton<KeyRotation>();
         services.AddSingleton<WrongKeyLimit>();
         services.AddSingleton<KeyGate>();
         services.AddSingleton<TenantKeyFilter>();
