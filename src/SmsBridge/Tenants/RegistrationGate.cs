@@ -29,7 +29,7 @@ internal sealed class RegistrationGate(IOptions<RegistrationOptions> options, Ti
             }
 
             var result = await register();
-            if (result is RegistrationResult.Refused or RegistrationResult.Registered { IsProved: false })
+            if (result is RegistrationResult.Refused or RegistrationResult.Pending or RegistrationResult.Registered { IsProved: false })
             {
                 _unproved.CountWrong(from, "");
             }
