@@ -26,6 +26,7 @@ internal sealed class BridgeProcess : IAsyncDisposable
             ["Urls"] = Url.GetLeftPart(UriPartial.Authority),
             ["Bridge:PublicUrl"] = Url.GetLeftPart(UriPartial.Authority),
             ["Storage:ConnectionString"] = $"Data Source={DatabaseFile}",
+            ["Core:AllowThisMachine"] = "true", // stand-in cores are on any port
         };
         foreach (var (name, value) in options.Settings)
         {

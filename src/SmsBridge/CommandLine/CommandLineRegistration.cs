@@ -6,6 +6,7 @@ internal static class CommandLineRegistration
     {
         services.AddSingleton<Examination>();
         services.AddSingleton<TenantVerbs>();
+        services.AddSingleton<PendingVerbs>();
         services.AddSingleton<TenantKeyVerbs>();
         services.AddSingleton<TenantAddVerb>();
         services.AddSingleton<PartnerVerbs>();

@@ -10,6 +10,7 @@ internal static class TenantCommands
         new("tenant", "Tenants and their keys; works while the service runs.")
         {
             List(host), Show(host), TenantAddCommand.Create(host), Rotate(host), Delete(host), Pause(host), Resume(host), Verify(host), Connect(host),
+            PendingCommands.List(host), PendingCommands.Decide(host, approve: true), PendingCommands.Decide(host, approve: false),
         };
 
     /// <summary>Of a tenant: the core's identifier.</summary>
@@ -33,11 +34,12 @@ internal static class TenantCommands
         var (id, hook) = (Identifier(), Hook());
         var kind = new Option<string>("--kind") { Description = "Which key: api, or webhook (the token in a Web hook's URL).", DefaultValueFactory = _ => "api" };
         kind.AcceptOnlyFromAmong("api", "webhook");
+        var yes = new Option<bool>("--yes") { Description = "Also where another key that is still good ends by it." };
         return host.Define(
-            new Command("rotate", "A new key, shown once; the one before works on for Registration:PreviousKeyGrace.") { id, kind, hook },
+            new Command("rotate", "A new key, shown once; the one before works on for Registration:PreviousKeyGrace.") { id, kind, hook, yes },
             (call, _) => call.Service<TenantKeyVerbs>().RotateAsync(
                 call.Output, call.Parsed.GetRequiredValue(id),
-                call.Parsed.GetValue(kind) == "webhook" ? KeyKind.WebhookToken : KeyKind.ApiKey, call.Parsed.GetValue(hook)));
+                call.Parsed.GetValue(kind) == "webhook" ? KeyKind.WebhookToken : KeyKind.ApiKey, call.Parsed.GetValue(hook), call.Parsed.GetValue(yes)));
     }
 
     private static Command Delete(VerbHost host)
@@ -71,7 +73,7 @@ internal static class TenantCommands
     {
         var id = Identifier();
         return host.Define(
-            new Command("verify", "Checks everything between the core, the bridge and the provider, and says what to do. Exit code 3 when something is wrong.") { id },
+            new Command("verify", "Checks everything between the core, the bridge and the provider, and says what to do; changes nothing. Exit code 3 when something is wrong.") { id },
             (call, cancellationToken) => call.Service<TenantVerbs>().VerifyAsync(call.Output, call.Parsed.GetRequiredValue(id), cancellationToken));
     }
 

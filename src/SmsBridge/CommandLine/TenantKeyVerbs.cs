@@ -5,19 +5,24 @@ using SmsBridge.Tenants;
 namespace SmsBridge.CommandLine;
 
 /// <summary><c>smsbridge tenant rotate</c>.</summary>
-internal sealed class TenantKeyVerbs(TenantDirectory directory, TenantAdmin admin, BridgeAddress address, AuditLog audit)
+internal sealed class TenantKeyVerbs(TenantDirectory directory, KeyRotation rotation, BridgeAddress address, AuditLog audit)
 {
-    public async Task<int> RotateAsync(VerbOutput output, string identifier, KeyKind kind, long? hookId)
+    public async Task<int> RotateAsync(VerbOutput output, string identifier, KeyKind kind, long? hookId, bool yes)
     {
         if (directory.Find(identifier) is not { } tenant)
         {
             return output.RefuseUnknown(identifier);
         }
 
+        if (!yes && rotation.Ends(tenant, kind) is { } ends)
+        {
+            return output.Refuse($"{ends} Nothing was made. To do it all the same, add --yes.");
+        }
+
         // First on the record, as in the console: a key nobody is known to have taken must not be out there.
         await audit.RecordAsync(Actor.CommandLine.Did(
             AuditActions.KeyRotate, TenantVerbs.Subject(identifier), tenant.Id, after: kind == KeyKind.ApiKey ? "API key" : "webhook token"));
-        var key = await admin.RotateKeyAsync(tenant, kind);
+        var key = await rotation.RotateAsync(tenant, kind);
         var previous = directory.KeysOf(tenant).FirstOrDefault(known => known.Kind == kind && known.ValidUntil is not null);
         var view = kind == KeyKind.ApiKey
             ? new KeyRotatedView(identifier, "apiKey", key, previous?.ValidUntil, CoreKeySql.Replace(key, hookId), WebhookUrl: null)

@@ -76,6 +76,8 @@ internal sealed record BackupView(string Path, DateTimeOffset At, long Bytes, lo
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, WriteIndented = true)]
 [JsonSerializable(typeof(TenantListView))]
+[JsonSerializable(typeof(PendingListView))]
+[JsonSerializable(typeof(PendingDecidedView))]
 [JsonSerializable(typeof(TenantView))]
 [JsonSerializable(typeof(TenantAddedView))]
 [JsonSerializable(typeof(KeyRotatedView))]

@@ -14,6 +14,7 @@ internal static class Keeping
     public static void AddKeeping(this IServiceCollection services)
     {
         services.AddSingleton<TenantDesk>();
+        services.AddSingleton<RegistrationDesk>();
         services.AddSingleton<OperatorDesk>();
         services.AddSingleton<TenantSummaries>();
         services.AddSingleton<OptOutQueries>();

@@ -24,6 +24,9 @@ internal sealed class CoreAccesses(CoreEndpoints endpoints, IOptions<CoreOptions
     public CoreAccessReading ReadAsCaller(string tenantId, string? endpoint, CoreCredential brought) =>
         Join(tenantId, endpoint, brought, problem: "");
 
+    /// <inheritdoc cref="CoreEndpoints.IsNamed"/>
+    public bool IsNamed(string tenantId, string? endpoint) => endpoints.IsNamed(tenantId, endpoint);
+
     /// <summary>The provider account the operator expects of this tenant; null: any.</summary>
     public string? PinnedAccount(string tenantId) => _options.Tenants.TryGetValue(tenantId, out var tenant) ? tenant.SmsProviderAccountId : null;
 

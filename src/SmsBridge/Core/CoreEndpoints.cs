@@ -6,7 +6,11 @@ namespace SmsBridge.Core;
 /// <summary>The operator's word on which cores may be called: asked when an endpoint is registered, at every call and at every dial.</summary>
 internal sealed class CoreEndpoints
 {
+    private static readonly HashSet<EndpointAddress> Usual = [.. UsualEndpoints.All.Select(AddressOf)];
+
     private readonly EndpointAddress[] _allowed;
+    private readonly bool _isAnythingHereAllowed;
+    private readonly HashSet<Uri> _explicit;
     private readonly Uri? _default;
     private readonly Dictionary<string, Uri> _byTenant;
     private readonly HashSet<(string Host, int Port)> _vouched;
@@ -15,6 +19,7 @@ internal sealed class CoreEndpoints
     {
         var core = options.Value;
         _allowed = [.. core.AllowedEndpoints.Select(AddressOf)];
+        _isAnythingHereAllowed = core.AllowThisMachine;
         _default = core.DefaultEndpoint is null ? null : BaseOf(core.DefaultEndpoint);
         _byTenant = core.Tenants
             .Where(tenant => tenant.Value.Endpoint is not null)
@@ -25,8 +30,21 @@ internal sealed class CoreEndpoints
         [
             .. _allowed.Select(address => (Unbracketed(address.Host), address.Port)),
             .. set.Select(endpoint => (Unbracketed(endpoint.IdnHost), endpoint.Port)),
+            .. _allowed.Length == 0 ? Usual.Select(address => (Unbracketed(address.Host), address.Port)) : [],
         ];
+        _explicit = [.. core.AllowedEndpoints.Select(CoreEndpoint.Normalise).OfType<CoreEndpointReading.Allowed>().Select(allowed => allowed.Endpoint)];
+        if (_default is not null)
+        {
+            _explicit.Add(_default);
+        }
     }
+
+    /// <summary>
+    /// Whether the operator named this very endpoint, path included: only from there is a tenant taken on trust while nobody can be asked. An
+    /// entry that covers it, or what is allowed as shipped, is not enough.
+    /// </summary>
+    public bool IsNamed(string tenantId, string? registered) =>
+        Read(tenantId, registered) is CoreEndpointReading.Allowed allowed && (_byTenant.ContainsKey(tenantId) || _explicit.Contains(allowed.Endpoint));
 
     /// <summary>
     /// The endpoint to call for a tenant: the operator's if set, else the registered one if allowed, else (none registered) the
@@ -59,10 +77,15 @@ internal sealed class CoreEndpoints
 
     /// <summary>
     /// Whether a connection for <paramref name="host"/> may be made to <paramref name="address"/>. A host the operator named is
-    /// dialled wherever it is; otherwise, and only while nothing is listed, this machine alone.
+    /// dialled wherever it is, but <c>localhost</c> and what is allowed as shipped on this machine alone.
     /// </summary>
-    public bool MayDial(string host, int port, IPAddress address) =>
-        _vouched.Contains((Unbracketed(host).ToLowerInvariant(), port)) || (_allowed.Length == 0 && IPAddress.IsLoopback(address));
+    public bool MayDial(string host, int port, IPAddress address)
+    {
+        var name = Unbracketed(host).ToLowerInvariant();
+        return IPAddress.IsLoopback(address)
+            ? _isAnythingHereAllowed || _vouched.Contains((name, port))
+            : name != "localhost" && _vouched.Contains((name, port));
+    }
 
     private bool IsAllowed(Uri endpoint)
     {
@@ -72,12 +95,13 @@ internal sealed class CoreEndpoints
         }
 
         return EndpointAddress.TryRead(endpoint.OriginalString, out var address, out _)
-            && (_allowed.Length == 0 ? address.IsLoopback : _allowed.Any(prefix => prefix.Covers(address)));
+            && ((_isAnythingHereAllowed && address.IsLoopback)
+                || (_allowed.Length == 0 ? Usual.Contains(address) : _allowed.Any(prefix => prefix.Covers(address))));
     }
 
     private string NotAllowed() =>
         _allowed.Length == 0
-            ? "This core endpoint is not allowed: the bridge calls cores on its own machine only. The operator adds the core's URL to Core:AllowedEndpoints."
+            ? "This core endpoint is not allowed: as shipped the bridge calls a core only where it usually is on this machine, https://localhost:8443/fineract-provider. The operator adds the core's URL to Core:AllowedEndpoints."
             : "This core endpoint is not allowed: none of the operator's entries covers its scheme, host, port and path. The operator adds it to Core:AllowedEndpoints.";
 
     private static string Unbracketed(string host) => host.Trim('[', ']');

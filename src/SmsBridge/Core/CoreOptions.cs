@@ -10,11 +10,18 @@ internal sealed class CoreOptions
     /// <summary>
     /// The URL prefixes a core endpoint must match: <c>scheme://host[:port][/path]</c>. Scheme, host and port must be equal, the
     /// path must begin with the given one, whole segments only. Naming a host here vouches for it: whatever its name resolves
-    /// to is dialled. Empty: only endpoints on this machine (loopback) are accepted and dialled.
+    /// to is dialled, <c>localhost</c> excepted, which is this machine. Empty: only where a core on this machine usually is
+    /// (<see cref="UsualEndpoints"/>).
     /// </summary>
     /// <remarks>Registrations are unauthenticated and bring their own endpoint, which would receive the tenant's token
     /// (fineract-hooks.md 4.4); this list is what keeps them from choosing any address they like.</remarks>
     public List<string> AllowedEndpoints { get; set; } = [];
+
+    /// <summary>
+    /// For trying the bridge out: any port and path of this machine may be called as a core, besides what is listed. Anybody who can register
+    /// can then find out which ports are open here.
+    /// </summary>
+    public bool AllowThisMachine { get; set; }
 
     /// <summary>
     /// The endpoint of registrations that bring none, e.g. <c>https://core.example.org/fineract-provider/api/v1</c>; the core

@@ -4,14 +4,28 @@ using SmsBridge.Tenants;
 namespace SmsBridge.Doctor;
 
 /// <summary>
-/// The registration doctor: looks at everything between core, bridge and provider. It asks them for the tenant as it is, so what it finds
-/// takes effect: a proof ends "unverified" and a pause that was not an operator's, a definite no pauses.
+/// The registration doctor: looks at everything between core, bridge and provider, and asks them for the tenant as it is. In the service what
+/// it finds takes effect: a proof ends "unverified" and a pause that was not an operator's, a definite no pauses. Elsewhere it only reports.
 /// </summary>
 internal sealed class TenantDoctor(TenantAdmin admin, TenantDirectory directory, KeyUsage usage, CoreDoctor core, TrafficDoctor traffic, BridgeAddress address)
 {
-    public async Task<DoctorView> ExamineAsync(Tenant tenant, CancellationToken cancellationToken)
+    public async Task<DoctorView> ExamineAsync(Tenant tenant, CancellationToken cancellationToken) =>
+        await ReportAsync(tenant, await admin.VerifyAsync(tenant, cancellationToken), cancellationToken);
+
+    /// <summary>Changes nothing.</summary>
+    public async Task<DoctorView> LookAsync(Tenant tenant, CancellationToken cancellationToken)
     {
-        var proof = await admin.VerifyAsync(tenant, cancellationToken);
+        var report = await ReportAsync(tenant, await admin.LookAsync(tenant, cancellationToken), cancellationToken);
+        return report with
+        {
+            Checks = [.. report.Checks, new CheckView(
+                "settings", CheckOutcome.Passed,
+                "Judged by the settings this command was started with, which need not be the service's. Nothing was changed: verifying in the console lets what is found take effect.")],
+        };
+    }
+
+    private async Task<DoctorView> ReportAsync(Tenant tenant, Proof proof, CancellationToken cancellationToken)
+    {
         var now = directory.Find(tenant.Id) ?? tenant; // its state may have changed by this
         var last = await traffic.LastEventAsync(now, cancellationToken);
         List<CheckView> checks =

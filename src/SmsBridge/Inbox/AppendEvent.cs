@@ -7,7 +7,7 @@ namespace SmsBridge.Inbox;
 /// The write of the hottest path: one event into the inbox. The unique index decides what is a repeat, so that two hooks of one
 /// transaction can not both be accepted, however close they come.
 /// </summary>
-internal sealed class AppendEvent(EventTypeCodes codes) : PooledOperation<StoredEvent>
+internal sealed class AppendEvent(EventTypeCodes codes, Database database) : PooledOperation<StoredEvent>
 {
     private NewEvent _event;
     private long _typeId;
@@ -35,7 +35,7 @@ internal sealed class AppendEvent(EventTypeCodes codes) : PooledOperation<Stored
             return;
         }
 
-        Result = statements.Insert(_event, _typeId) is { } id
+        Result = statements.Insert(_event, _typeId, database.LeastEventId) is { } id
             ? new StoredEvent(id, TwinId: null)
             : StoreRepeat(statements, statements.FindByResource(_event.TenantId, _typeId, _event.ResourceId!.Value));
     }
@@ -50,6 +50,7 @@ internal sealed class AppendEvent(EventTypeCodes codes) : PooledOperation<Stored
             codes.Remember(_event.Type, _typeId);
         }
 
+        database.EventIsStored(Result.Id);
         base.Complete();
     }
 
@@ -57,6 +58,6 @@ internal sealed class AppendEvent(EventTypeCodes codes) : PooledOperation<Stored
     {
         // The twin keeps the body; the repeat only says that it came. Without the digest, so that looking for twins does not slow down with repeats.
         var repeat = _event with { Verdict = Verdict.Duplicate, Reason = Reasons.Repeated, Body = null, Text = null, MobileNo = null, Digest = null };
-        return new StoredEvent(statements.Insert(repeat, _typeId, twinId)!.Value, twinId);
+        return new StoredEvent(statements.Insert(repeat, _typeId, database.LeastEventId, twinId)!.Value, twinId);
     }
 }

@@ -8,13 +8,17 @@ internal sealed class AppendEventStatements(SqliteConnection connection) : IDisp
 {
     private const long Arrived = 2; // migration 0021
 
+    private const string Columns =
+        "tenant_id, type_id, verdict, pending, received_at, dialect, resource_id, client_id, loan_id, twin_id, key_id, reason, detail, source, digest, mobile_no, text, body, savings_id, sub_resource_id";
+
+    private const string Values = "?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20";
+
     // Without RETURNING: for that SQLite opens and closes a table of its own at every execution.
-    private readonly PreparedStatement _insert = new(connection, """
-        INSERT INTO event (tenant_id, type_id, verdict, pending, received_at, dialect, resource_id, client_id, loan_id, twin_id, key_id,
-                           reason, detail, source, digest, mobile_no, text, body, savings_id, sub_resource_id)
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)
-        ON CONFLICT DO NOTHING
-        """);
+    private readonly PreparedStatement _insert = new(connection, $"INSERT INTO event ({Columns}) VALUES ({Values}) ON CONFLICT DO NOTHING");
+
+    // WHERE, or ON would be read as that of a join. After a start, until one of this number or a higher one is on disk.
+    private readonly PreparedStatement _insertAbove = new(
+        connection, $"INSERT INTO event (id, {Columns}) SELECT MAX(COALESCE(MAX(id), 0) + 1, ?21), {Values} FROM event WHERE 1 ON CONFLICT DO NOTHING");
 
     private readonly PreparedStatement _findByResource = new(connection, """
         SELECT id FROM event WHERE tenant_id = ?1 AND type_id = ?2 AND resource_id = ?3 AND verdict = 1
@@ -25,30 +29,43 @@ internal sealed class AppendEventStatements(SqliteConnection connection) : IDisp
         ORDER BY id DESC LIMIT 1
         """);
 
-    /// <summary>The new id, or null when an accepted event already has this resource.</summary>
-    public long? Insert(in NewEvent newEvent, long typeId, long? twinId = null)
+    /// <param name="leastId">0: any will do.</param>
+    /// <returns>The new id, or null when an accepted event already has this resource.</returns>
+    public long? Insert(in NewEvent newEvent, long typeId, long leastId, long? twinId = null)
     {
-        _insert.Bind(1, newEvent.TenantId);
-        _insert.Bind(2, typeId);
-        _insert.Bind(3, (long)newEvent.Verdict);
-        _insert.Bind(4, newEvent.Verdict == Verdict.Accepted ? Arrived : null);
-        _insert.Bind(5, newEvent.ReceivedAt);
-        _insert.Bind(6, (long)newEvent.Dialect);
-        _insert.Bind(7, newEvent.ResourceId);
-        _insert.Bind(8, newEvent.ClientId);
-        _insert.Bind(9, newEvent.LoanId);
-        _insert.Bind(10, twinId);
-        _insert.Bind(11, newEvent.KeyId);
-        _insert.Bind(12, newEvent.Reason);
-        _insert.Bind(13, newEvent.Detail);
-        _insert.Bind(14, newEvent.Source);
-        _insert.Bind(15, newEvent.Digest);
-        _insert.Bind(16, newEvent.MobileNo);
-        _insert.Bind(17, newEvent.Text);
-        _insert.Bind(18, newEvent.Body);
-        _insert.Bind(19, newEvent.SavingsId);
-        _insert.Bind(20, newEvent.SubResourceId);
-        return _insert.Execute() == 1 ? _insert.LastRowId() : null;
+        if (leastId == 0)
+        {
+            Bind(_insert, newEvent, typeId, twinId);
+            return _insert.Execute() == 1 ? _insert.LastRowId() : null;
+        }
+
+        Bind(_insertAbove, newEvent, typeId, twinId);
+        _insertAbove.Bind(21, leastId);
+        return _insertAbove.Execute() == 1 ? _insertAbove.LastRowId() : null;
+    }
+
+    private static void Bind(PreparedStatement insert, in NewEvent newEvent, long typeId, long? twinId)
+    {
+        insert.Bind(1, newEvent.TenantId);
+        insert.Bind(2, typeId);
+        insert.Bind(3, (long)newEvent.Verdict);
+        insert.Bind(4, newEvent.Verdict == Verdict.Accepted ? Arrived : null);
+        insert.Bind(5, newEvent.ReceivedAt);
+        insert.Bind(6, (long)newEvent.Dialect);
+        insert.Bind(7, newEvent.ResourceId);
+        insert.Bind(8, newEvent.ClientId);
+        insert.Bind(9, newEvent.LoanId);
+        insert.Bind(10, twinId);
+        insert.Bind(11, newEvent.KeyId);
+        insert.Bind(12, newEvent.Reason);
+        insert.Bind(13, newEvent.Detail);
+        insert.Bind(14, newEvent.Source);
+        insert.Bind(15, newEvent.Digest);
+        insert.Bind(16, newEvent.MobileNo);
+        insert.Bind(17, newEvent.Text);
+        insert.Bind(18, newEvent.Body);
+        insert.Bind(19, newEvent.SavingsId);
+        insert.Bind(20, newEvent.SubResourceId);
     }
 
     public long FindByResource(long tenantId, long typeId, long resourceId)
@@ -71,6 +88,7 @@ internal sealed class AppendEventStatements(SqliteConnection connection) : IDisp
     public void Dispose()
     {
         _insert.Dispose();
+        _insertAbove.Dispose();
         _findByResource.Dispose();
         _findByDigest.Dispose();
     }

@@ -17,7 +17,7 @@ internal sealed class EventInbox(Database database, EventTypeCodes codes)
     {
         if (!_idle.TryDequeue(out var operation))
         {
-            operation = new AppendEvent(codes);
+            operation = new AppendEvent(codes, database);
         }
 
         operation.Reset();

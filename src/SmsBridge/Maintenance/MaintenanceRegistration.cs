@@ -60,6 +60,7 @@ internal sealed class VerifyTenantsJob(TenantDirectory directory, TenantAdmin ad
         try
         {
             await admin.VerifyAsync(tenant, cancellationToken);
+            await admin.EndTrustAsync(tenant);
         }
 #pragma warning disable CA1031 // One tenant's trouble is not the others'; the next run tries again.
         catch (Exception exception) when (exception is not OperationCanceledException)
@@ -70,7 +71,9 @@ internal sealed class VerifyTenantsJob(TenantDirectory directory, TenantAdmin ad
     }
 
     /// <summary>Not what a person paused.</summary>
-    internal static bool NeedsCheck(Tenant tenant) => tenant.Pause is null ? tenant.Unverified is not null : !tenant.Pause.IsByOperator;
+    internal static bool NeedsCheck(Tenant tenant) => tenant.TrustedUntil is not null || tenant.Pause is null
+        ? tenant.Unverified is not null
+        : !tenant.Pause.IsByOperator;
 }
 
 /// <summary>Asks the provider about messages whose final status has not been heard of, and drops former accounts that none of them needs any more.</summary>

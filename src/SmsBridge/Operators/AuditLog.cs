@@ -34,6 +34,8 @@ internal static class AuditActions
     public const string TestSms = "test_sms";
     public const string TenantAdd = "tenant_add";
     public const string Verify = "verify";
+    public const string RegistrationApprove = "registration_approve";
+    public const string RegistrationRefuse = "registration_refuse";
     public const string HookCreate = "hook_create";
     public const string HookChange = "hook_change";
     public const string HookDelete = "hook_delete";

@@ -77,13 +77,13 @@ internal sealed class MessageSender(
     /// </summary>
     private async Task LetGoAsync(LeasedMessage leased)
     {
+        await tenants.RefreshAsync(CancellationToken.None); // the command line may have been faster than our picture of the tenants
         NextStep next = tenants.Find(leased.TenantId) switch
         {
             null => new NextStep.DeadLetter(Reasons.TenantDeleted, Detail: null),
             { Pause: { } pause } => new NextStep.AwaitTenant(pause.Reason, pause.Detail),
 
-            // The command line was faster than our picture of the tenants: by then it will be right again.
-            _ => new NextStep.Retry(time.GetUtcNow() + _options.MendDelay, Reasons.PausedByOperator, Detail: null),
+            _ => new NextStep.Retry(time.GetUtcNow(), Reasons.PausedByOperator, Detail: null), // it was, and goes on already: so does this
         };
         if (!await outbox.RecordDecisionAsync(leased, next))
         {

@@ -10,14 +10,15 @@ namespace SmsBridge.Statistics;
 
 /// <summary>"Needs attention": what keeps SMS from going out or may soon, of the tenants somebody may see. Most urgent first.</summary>
 internal sealed class Attention(
-    Database database, OperatorTenants scope, LastHooks hooks, IOptions<StatisticsOptions> options, TimeProvider time)
+    Database database, OperatorTenants scope, LastHooks hooks, PendingRegistrations pending, IOptions<StatisticsOptions> options, TimeProvider time)
 {
     public async Task<IReadOnlyList<AttentionItem>> ListAsync(SignedInOperator who, CancellationToken cancellationToken)
     {
         var tenants = scope.Of(who);
         var visible = await scope.VisibleAsync(who, cancellationToken);
         await using var connection = database.OpenRead();
-        var items = tenants.Where(tenant => tenant.Pause is not null).Select(Paused)
+        var items = (await PendingAsync(who, cancellationToken))
+            .Concat(tenants.Where(tenant => tenant.Pause is not null).Select(Paused))
             .Concat(await WaitingAsync(connection, tenants, visible, cancellationToken))
             .Concat(await PartnersAsync(connection, who.Scope, cancellationToken))
             .Concat(who.MayDo(OperatorRole.Admin) ? Disk() : [])
@@ -25,6 +26,15 @@ internal sealed class Attention(
             .Concat(await SilentAsync(tenants, cancellationToken));
         return [.. items.OrderByDescending(item => item.IsUrgent)];
     }
+
+    /// <summary>Somebody may be about to take a tenant over, or a core can not get its key: either way a person has to look.</summary>
+    private async Task<IEnumerable<AttentionItem>> PendingAsync(SignedInOperator who, CancellationToken cancellationToken) =>
+        from it in await pending.ListAsync(cancellationToken)
+        where it.ApprovedAt is null && who.Scope.Covers(it.Identifier)
+        select new AttentionItem(
+            "registration_pending", IsUrgent: true, null,
+            $"A registration of {it.Identifier} with {it.Provider} account {it.AccountId} waits for a yes: it proved no more than a login at the core.",
+            "Look at it under Registrations: approve it when the tenant really changed its account, else refuse it.", it.FirstAt);
 
     private static AttentionItem Paused(Tenant tenant)
     {

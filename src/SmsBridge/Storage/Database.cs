@@ -25,6 +25,20 @@ internal sealed partial class Database(IOptions<StorageOptions> options, TimePro
     /// <summary>Id of this process in <c>node</c>: the owner of its leases.</summary>
     public long NodeId { get; private set; }
 
+    private long _leastEventId;
+
+    /// <summary>No event may get a lower number, as such may have been given before a backup was put back; 0: none will, one above is on disk.</summary>
+    public long LeastEventId => Volatile.Read(ref _leastEventId);
+
+    /// <summary>An event of this number is committed.</summary>
+    public void EventIsStored(long id)
+    {
+        if (LeastEventId is not 0 and var least && id >= least)
+        {
+            Volatile.Write(ref _leastEventId, 0);
+        }
+    }
+
     /// <summary>Creates what is missing, takes the instance lock, applies migrations and frees the leases a dead process left.</summary>
     /// <exception cref="StoreUnavailableException">With one plain sentence: another bridge runs on it, no permission, damaged.</exception>
     public async Task OpenAsync()
@@ -36,7 +50,7 @@ internal sealed partial class Database(IOptions<StorageOptions> options, TimePro
             CreatePrivate(FilePath);
             var version = Migrate();
             OpenConnections();
-            NodeId = await WriteAsync(RegisterNode);
+            (NodeId, _leastEventId) = await WriteAsync(RegisterNode);
             logger.StoreOpened(FilePath, version);
         }
         catch (Exception exception) when (exception is SqliteException or IOException or UnauthorizedAccessException)
@@ -164,8 +178,12 @@ internal sealed partial class Database(IOptions<StorageOptions> options, TimePro
         }
     }
 
-    private long RegisterNode(WriteSession session) =>
-        Node(session).Register($"{Environment.MachineName}:{Environment.ProcessId}", time.GetUtcNow().ToUnixTimeMilliseconds());
+    private (long Node, long LeastEventId) RegisterNode(WriteSession session)
+    {
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        var node = Node(session).Register($"{Environment.MachineName}:{Environment.ProcessId}", now);
+        return (node, Node(session).NextEventId(node, now));
+    }
 
     private static NodeStatements Node(WriteSession session) => session.Statements(static connection => new NodeStatements(connection));
 

@@ -14,6 +14,9 @@ internal sealed class NodeStatements(SqliteConnection connection) : IDisposable
     /// <summary>But the one before a second SMS, which is a day at most (twilio.md 5).</summary>
     private static readonly TimeSpan LongestResendWait = TimeSpan.FromHours(25);
 
+    /// <summary>Some ten times what the fastest disk takes.</summary>
+    private const long MostIdsPerMillisecond = 100;
+
     private readonly PreparedStatement _insert = new(connection, "INSERT INTO node (name, started_at, seen_at) VALUES (?1, ?2, ?2)");
 
     // The instance lock says that no other process works here, so every lease left is a dead one's: no need to wait it out.
@@ -24,6 +27,12 @@ internal sealed class NodeStatements(SqliteConnection connection) : IDisposable
     private readonly PreparedStatement _shortenWaits = new(connection, """
         UPDATE message SET due_at = ?1 WHERE due_at > ?2 AND (due_at > ?3 OR reason IS NULL OR reason <> 'resend_planned')
         """);
+
+    private readonly PreparedStatement _lastSeen = new(connection, "SELECT MAX(seen_at) FROM node WHERE id < ?1");
+
+    private readonly PreparedStatement _lastEvent = new(connection, "SELECT received_at FROM event ORDER BY id DESC LIMIT 1");
+
+    private readonly PreparedStatement _lastId = new(connection, "SELECT MAX(id) FROM event");
 
     private readonly PreparedStatement _see = new(connection, "UPDATE node SET seen_at = ?1 WHERE id = ?2");
 
@@ -46,6 +55,24 @@ internal sealed class NodeStatements(SqliteConnection connection) : IDisposable
         return id;
     }
 
+    /// <summary>
+    /// The least number the next event may get. The file may be an older backup put back, and nothing on this machine can be trusted to know. What
+    /// is sure: no number was given here faster than <see cref="MostIdsPerMillisecond"/>, so whatever was given since the file last knew the time is
+    /// below this. Partners know a payment by its number, and the provider's receipts name it.
+    /// </summary>
+    /// <param name="node">This process.</param>
+    /// <returns>0: any.</returns>
+    public long NextEventId(long node, long now)
+    {
+        _lastSeen.Bind(1, node);
+        if (_lastId.Scalar() is not { } last || Math.Max(_lastSeen.Scalar() ?? 0, _lastEvent.Scalar() ?? 0) is not (> 0 and var known))
+        {
+            return 0; // a new installation
+        }
+
+        return last + 1 + (Math.Abs(now - known) * MostIdsPerMillisecond);
+    }
+
     /// <summary>It lives, and can write.</summary>
     public void See(long id, long now)
     {
@@ -60,5 +87,8 @@ internal sealed class NodeStatements(SqliteConnection connection) : IDisposable
         _freeLeases.Dispose();
         _shortenWaits.Dispose();
         _see.Dispose();
+        _lastSeen.Dispose();
+        _lastEvent.Dispose();
+        _lastId.Dispose();
     }
 }

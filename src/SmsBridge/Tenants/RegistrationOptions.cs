@@ -31,6 +31,26 @@ internal sealed class RegistrationOptions
     [Range(typeof(TimeSpan), "00:00:00", "30.00:00:00")]
     public TimeSpan PreviousKeyGrace { get; set; } = TimeSpan.FromHours(24);
 
+    /// <summary>Most tenants that are taken on trust at a time, because core or provider can not be asked; zero: none.</summary>
+    [Range(0, 1000)]
+    public int MaxOnTrust { get; set; } = 5;
+
+    /// <summary>How long a tenant taken on trust has to be proved; then it is deleted.</summary>
+    [Range(typeof(TimeSpan), "00:05:00", "30.00:00:00")]
+    public TimeSpan TrustFor { get; set; } = TimeSpan.FromDays(1);
+
+    /// <summary>Most registrations that wait for an operator's yes; of one tenant at most eight.</summary>
+    [Range(8, 10_000)]
+    public int MaxPending { get; set; } = 100;
+
+    /// <summary>How long a registration waits for it after it last came.</summary>
+    [Range(typeof(TimeSpan), "00:05:00", "90.00:00:00")]
+    public TimeSpan PendingFor { get; set; } = TimeSpan.FromDays(7);
+
+    /// <summary>How long after the yes the core may come for its key: it registers again with its next event.</summary>
+    [Range(typeof(TimeSpan), "00:05:00", "30.00:00:00")]
+    public TimeSpan ApprovedFor { get; set; } = TimeSpan.FromDays(1);
+
     /// <summary>How often tenants that are unverified, or paused for refused credentials, are checked again.</summary>
     [Range(typeof(TimeSpan), "00:00:10", "1.00:00:00")]
     public TimeSpan VerifyInterval { get; set; } = TimeSpan.FromMinutes(5);

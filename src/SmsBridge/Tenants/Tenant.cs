@@ -20,6 +20,9 @@ internal sealed record Tenant(
     string? Unverified,
     TenantPause? Pause)
 {
+    /// <summary>Set while nobody has proved it: taken on trust until then. Null: proved once, or added by an operator.</summary>
+    public DateTimeOffset? TrustedUntil { get; init; }
+
     /// <summary>The account to send with; null when the stored token can not be opened.</summary>
     public SenderAccount? SenderAccount => Settings.ToSenderAccount();
 

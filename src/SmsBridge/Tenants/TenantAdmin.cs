@@ -87,12 +87,12 @@ internal sealed class TenantAdmin(
         var proof = await prover.ProveAsync(tenant.Identifier, settings, brought, cancellationToken);
         if (proof.Failure is { } failure)
         {
-            return new UpdateResult.Refused(new FieldProblem(failure.Field, failure.Words));
+            return new UpdateResult.Refused(new FieldProblem(failure.Field, tenant.TrustedUntil is null ? failure.Words : failure.Plain));
         }
 
         if (proof.Doubt is { } doubt)
         {
-            return new UpdateResult.NotNow($"Nothing was changed, because the new settings could not be checked. {doubt}");
+            return new UpdateResult.NotNow($"Nothing was changed, because the new settings could not be checked. {(tenant.TrustedUntil is null ? doubt : proof.PlainDoubt)}");
         }
 
         if (directory.Find(tenant.Id) is { } now && now.Settings != tenant.Settings)
@@ -151,14 +151,12 @@ internal sealed class TenantAdmin(
             await ResumeAsync(tenant); // the key ring is back: what was proved before is as good as it was
         }
 
-        var proof = tenant.Pause?.Reason == Reasons.CoreForbidden
-            ? await prover.ProveReadsAsync(tenant.Identifier, tenant.Settings, tenant.Unproved, cancellationToken)
-            : await prover.ProveAsync(tenant.Identifier, tenant.Settings, tenant.Unproved, cancellationToken);
+        var proof = await LookAsync(tenant, cancellationToken);
         if (proof.Failure is { } failure)
         {
             await StopAsync(tenant, failure);
         }
-        else if (proof.Doubt is null)
+        else if (proof.Doubt is null && !(tenant.TrustedUntil is not null && proof.IsLoginOnly)) // a login is not enough for who is on trust
         {
             await store.SetVerifiedAsync(tenant.Id);
             await ReloadAndRingAsync();
@@ -168,18 +166,37 @@ internal sealed class TenantAdmin(
         return proof;
     }
 
+    /// <summary>The same check without any consequence: for who may be judging by other settings than the service's.</summary>
+    public Task<Proof> LookAsync(Tenant tenant, CancellationToken cancellationToken) =>
+        tenant.Pause?.Reason == Reasons.CoreForbidden
+            ? prover.ProveReadsAsync(tenant.Identifier, tenant.Settings, tenant.Unproved, cancellationToken)
+            : prover.ProveAsync(tenant.Identifier, tenant.Settings, tenant.Unproved, cancellationToken);
+
+    /// <summary>Deletes a tenant that was on trust and that nobody has proved in time.</summary>
+    public async Task EndTrustAsync(Tenant tenant)
+    {
+        if (directory.Find(tenant.Id) is { TrustedUntil: { } until } && until <= time.GetUtcNow())
+        {
+            await DeleteAsync(tenant);
+            logger.TrustEnded(tenant.Identifier);
+        }
+    }
+
     /// <summary>One that is paused already stays so, with what is wrong now: its first cause may have been mended.</summary>
     private async Task StopAsync(Tenant tenant, ProofCheck failure)
     {
         if (tenant.Pause is null)
         {
-            await PauseAsync(tenant.Id, failure.Reason, failure.Words);
+            await PauseAsync(tenant.Id, failure.Reason, WordsFor(tenant, failure));
         }
-        else if (await store.ExplainPauseAsync(tenant.Id, failure.Reason, failure.Words))
+        else if (await store.ExplainPauseAsync(tenant.Id, failure.Reason, WordsFor(tenant, failure)))
         {
             await directory.ReloadAsync(CancellationToken.None);
         }
     }
+
+    /// <summary>Who holds the key of a tenant nobody has proved may be anybody: he is not told what a peer said.</summary>
+    private static string WordsFor(Tenant tenant, ProofCheck failure) => tenant.TrustedUntil is null ? failure.Words : failure.Plain;
 
     private async Task ReloadAndRingAsync()
     {

@@ -32,7 +32,7 @@ internal static class TenantEndpoints
     /// 429 and 503 as problem+json; any of them makes the core register again with its next event.
     /// </summary>
     private static async Task<IResult> RegisterAsync(
-        HttpContext context, TenantRegistrar registrar, RegistrationGate gate, CancellationToken cancellationToken)
+        HttpContext context, TenantRegistrar registrar, RegistrationGate gate, KeyGate keys, CancellationToken cancellationToken)
     {
         var (body, problem) = await JsonBody.ReadAsync(context, TenantsJson.Default.RegistrationRequest, cancellationToken);
         if (problem is not null)
@@ -41,8 +41,14 @@ internal static class TenantEndpoints
         }
 
         var request = body ?? new RegistrationRequest();
+        var (by, refused) = await RegistrantOfAsync(context, request.TenantId?.Trim(), keys, cancellationToken);
+        if (by is null)
+        {
+            return refused!;
+        }
+
         var (wait, result) = await gate.RunAsync(
-            Callers.AddressOf(context), request, () => registrar.RegisterAsync(request, cancellationToken), cancellationToken);
+            Callers.AddressOf(context), request, () => registrar.RegisterAsync(request, by, cancellationToken), cancellationToken);
         if (wait is { } later)
         {
             return Problems.TooMany(context, later, "Too many registrations that failed or could not be checked came from this network.");
@@ -58,13 +64,31 @@ internal static class TenantEndpoints
                 return Problems.BadRequest(invalid.Problem.Field, invalid.Problem.Detail);
             case RegistrationResult.Exists exists:
                 return Problems.Conflict(exists.Detail);
+            case RegistrationResult.Pending pending:
+                return Problems.Create(StatusCodes.Status409Conflict, "It waits for the operator.", pending.Detail, reason: "pending");
             case RegistrationResult.NotNow notNow:
                 return Problems.NotNow(context, notNow.Detail);
-            case RegistrationResult.Refused refused:
-                return Problems.Unprocessable(refused.Problem.Field, refused.Problem.Detail);
+            case RegistrationResult.Refused not:
+                return Problems.Unprocessable(not.Problem.Field, not.Problem.Detail);
             default:
                 throw new InvalidOperationException("Unknown registration result.");
         }
+    }
+
+    /// <summary>No core sends a key here; an administrator may, to prove what a login does not. One that is sent must be right.</summary>
+    private static async Task<(Registrant? By, IResult? Refused)> RegistrantOfAsync(
+        HttpContext context, string? tenant, KeyGate keys, CancellationToken cancellationToken)
+    {
+        var from = Callers.AddressOf(context);
+        if (ApiKeyHeader.Read(context.Request.Headers) is not { } presented)
+        {
+            return (new Registrant(HoldsKey: false, from?.ToString()), null);
+        }
+
+        var check = await keys.CheckAsync(presented, KeyKind.ApiKey, tenant ?? "", from, cancellationToken);
+        return check.RetryAfter is { } wait ? (null, Problems.TooMany(context, wait, check.Words))
+            : check.Key is not { ValidUntil: null } ? (null, Problems.Unauthorized("Leave the key out, or send the tenant's current one."))
+            : (new Registrant(HoldsKey: true, from?.ToString()), null);
     }
 
     private static IResult Show(HttpContext context, TenantDirectory directory, KeyUsage usage)
@@ -106,12 +130,24 @@ internal static class TenantEndpoints
         return TypedResults.NoContent();
     }
 
-    private static async Task<IResult> RotateAsync(HttpContext context, TenantAdmin admin) =>
-        ShowKey(await admin.RotateKeyAsync(TenantKeyFilter.TenantOf(context), KeyKind.ApiKey));
+    private static async Task<IResult> RotateAsync(HttpContext context, KeyRotation rotation, bool confirm = false) =>
+        Unconfirmed(context, rotation, KeyKind.ApiKey, confirm) ?? ShowKey(await rotation.RotateAsync(TenantKeyFilter.TenantOf(context), KeyKind.ApiKey));
 
-    private static async Task<IResult> NewWebhookTokenAsync(HttpContext context, TenantAdmin admin, IOptions<BridgeOptions> bridge)
+    /// <summary>409 where a key that is still good would end and the caller did not say that he knows.</summary>
+    private static IResult? Unconfirmed(HttpContext context, KeyRotation rotation, KeyKind kind, bool confirm) =>
+        !confirm && rotation.Ends(TenantKeyFilter.TenantOf(context), kind) is { } ends
+            ? Problems.Create(StatusCodes.Status409Conflict, "It would end a key.", $"{ends} To do it all the same, repeat it with ?confirm=true.", "confirm", "confirm")
+            : null;
+
+    private static async Task<IResult> NewWebhookTokenAsync(
+        HttpContext context, KeyRotation rotation, IOptions<BridgeOptions> bridge, bool confirm = false)
     {
-        var token = await admin.RotateKeyAsync(TenantKeyFilter.TenantOf(context), KeyKind.WebhookToken);
+        if (Unconfirmed(context, rotation, KeyKind.WebhookToken, confirm) is { } conflict)
+        {
+            return conflict;
+        }
+
+        var token = await rotation.RotateAsync(TenantKeyFilter.TenantOf(context), KeyKind.WebhookToken);
         var host = bridge.Value.PublicBase ?? new Uri($"{context.Request.Scheme}://{context.Request.Host}/");
         return TypedResults.Json(
             new WebhookTokenView(token, new Uri(host, $"modules/sms/k/{token}/").AbsoluteUri),

@@ -22,6 +22,12 @@ internal enum ProofOutcome
 /// <param name="Words">The result in plain words, with the remedy when it failed.</param>
 internal sealed record ProofCheck(string Name, string Field, ProofOutcome Outcome, string Words)
 {
+    /// <summary>The same without a word of the peer's, which a stranger is not told: he chose whom to ask.</summary>
+    public string Plain { get; init; } = Words;
+
+    /// <summary>The core knows this user, and more is not proved: it may see neither offices nor clients.</summary>
+    public bool IsLoginOnly { get; init; }
+
     /// <summary>Code of <see cref="Reasons"/>: why the tenant's events wait when this failed.</summary>
     public string Reason { get; init; } = (Name, Field) switch
     {
@@ -47,10 +53,18 @@ internal sealed record Proof(IReadOnlyList<ProofCheck> Checks)
     /// <summary>True when the provider itself vouches for the account.</summary>
     public bool IsProviderAsked => Checks.Any(check => check is { Name: ProviderCheck, Outcome: ProofOutcome.Passed });
 
+    /// <inheritdoc cref="ProofCheck.IsLoginOnly"/>
+    public bool IsLoginOnly => Checks.Any(check => check.IsLoginOnly);
+
     /// <summary>What could not be checked, in words; null when everything was.</summary>
-    public string? Doubt =>
+    public string? Doubt => Unknown(check => check.Words);
+
+    /// <inheritdoc cref="ProofCheck.Plain"/>
+    public string? PlainDoubt => Unknown(check => check.Plain);
+
+    private string? Unknown(Func<ProofCheck, string> words) =>
         Checks.Any(check => check.Outcome == ProofOutcome.Unknown)
-            ? string.Join(' ', Checks.Where(check => check.Outcome == ProofOutcome.Unknown).Select(check => check.Words))
+            ? string.Join(' ', Checks.Where(check => check.Outcome == ProofOutcome.Unknown).Select(words))
             : null;
 }
 
@@ -83,7 +97,11 @@ internal sealed class TenantProver(CoreAccesses accesses, CoreClient core, SmsGa
 
         var coreTask = core.CheckAsync(access, cancellationToken);
         var providerTask = gateways.For(account).VerifyAsync(account, cancellationToken);
-        return new Proof([JudgeCore(identifier, access, await coreTask), JudgeProvider(account, await providerTask)])
+        var check = await coreTask;
+        var judged = JudgeCore(identifier, access, check);
+        var mayNotList = check is CoreResult<CoreCheck>.Found { Value.Offices: null };
+        return new Proof(
+            [judged with { IsLoginOnly = mayNotList && !await MayReadClientsAsync(access, cancellationToken) }, JudgeProvider(account, await providerTask)])
         {
             WhyNoReports = gateways.For(account).WhyNoReports(account),
         };
@@ -107,25 +125,32 @@ internal sealed class TenantProver(CoreAccesses accesses, CoreClient core, SmsGa
         return new Proof([.. proof.Checks, reads with { Reason = reads.Field == "endpoint" ? Reasons.CoreMisconfigured : Reasons.CoreForbidden }]);
     }
 
+    /// <summary>What the bridge does all day with this credential. Any client will do: there need not be one.</summary>
+    private async Task<bool> MayReadClientsAsync(CoreAccess access, CancellationToken cancellationToken) =>
+        await core.GetClientAsync(access, clientId: 1, cancellationToken) is CoreResult<ClientFacts>.Found or CoreResult<ClientFacts>.NotFound;
+
     private static ProofCheck JudgeCore(string identifier, CoreAccess access, CoreResult<CoreCheck> check)
     {
         var credential = access.Credential is CoreCredential.UserPassword ? "corePassword" : "mifosToken";
         return check switch
         {
-            CoreResult<CoreCheck>.Found => Result(credential, ProofOutcome.Passed, $"The core at {access.Endpoint} accepts the bridge for tenant {identifier}."),
+            CoreResult<CoreCheck>.Found => Result(credential, ProofOutcome.Passed, $"The core at {access.Endpoint} accepts the bridge for tenant {identifier}.", ""),
             CoreResult<CoreCheck>.CredentialsRefused refused => Result(
-                credential, ProofOutcome.Failed, $"The core refuses this user for tenant {identifier}: {refused.Detail}"),
+                credential, ProofOutcome.Failed, $"The core refuses this user for tenant {identifier}:", refused.Detail),
             CoreResult<CoreCheck>.Forbidden forbidden => Result(
-                credential, ProofOutcome.Failed, $"The core does not let this user in: {forbidden.Detail}"),
+                credential, ProofOutcome.Failed, "The core does not let this user in:", forbidden.Detail),
             CoreResult<CoreCheck>.Misconfigured misconfigured => Result(
-                "endpoint", ProofOutcome.Failed, $"No core of tenant {identifier} answers there: {misconfigured.Detail}"),
-            CoreResult<CoreCheck>.NotFound notFound => Result("endpoint", ProofOutcome.Failed, $"No core answers there: {notFound.Detail}"),
-            CoreResult<CoreCheck>.Unavailable unavailable => Result("endpoint", ProofOutcome.Unknown, unavailable.Detail),
+                "endpoint", ProofOutcome.Failed, $"No core of tenant {identifier} answers there:", misconfigured.Detail),
+            CoreResult<CoreCheck>.NotFound notFound => Result("endpoint", ProofOutcome.Failed, $"No core of tenant {identifier} answers there:", notFound.Detail),
+            CoreResult<CoreCheck>.Unavailable unavailable => Result("endpoint", ProofOutcome.Unknown, "The core could not be asked:", unavailable.Detail),
             _ => throw new ArgumentOutOfRangeException(nameof(check), check, "Unknown result."),
         };
 
-        static ProofCheck Result(string field, ProofOutcome outcome, string words) => new(Proof.CoreCheck, field, outcome, words);
+        static ProofCheck Result(string field, ProofOutcome outcome, string ours, string theirs) =>
+            new(Proof.CoreCheck, field, outcome, $"{ours} {theirs}".TrimEnd()) { Plain = Untold(ours) };
     }
+
+    private static string Untold(string ours) => ours.EndsWith(':') ? ours[..^1] + ". The operator finds in the log what it said." : ours;
 
     private static ProofCheck JudgeProvider(SenderAccount account, AccountCheck check) =>
         check switch
@@ -133,8 +158,14 @@ internal sealed class TenantProver(CoreAccesses accesses, CoreClient core, SmsGa
             AccountCheck.Verified { IsAsked: false } => new ProofCheck(
                 Proof.ProviderCheck, "phoneNo", ProofOutcome.NotAsked, $"The account and the sender {account.Sender} look right; {account.Provider} was not asked."),
             AccountCheck.Verified => new ProofCheck(Proof.ProviderCheck, "phoneNo", ProofOutcome.Passed, $"The provider {account.Provider} accepts the account and the sender {account.Sender}."),
-            AccountCheck.Refused refused => new ProofCheck(Proof.ProviderCheck, refused.Field, ProofOutcome.Failed, refused.Detail),
-            AccountCheck.Unavailable unavailable => new ProofCheck(Proof.ProviderCheck, "smsProviderAccountId", ProofOutcome.Unknown, unavailable.Detail),
+            AccountCheck.Refused refused => new ProofCheck(Proof.ProviderCheck, refused.Field, ProofOutcome.Failed, refused.Detail)
+            {
+                Plain = Untold($"The provider {account.Provider} does not accept this account, token or sender:"),
+            },
+            AccountCheck.Unavailable unavailable => new ProofCheck(Proof.ProviderCheck, "smsProviderAccountId", ProofOutcome.Unknown, unavailable.Detail)
+            {
+                Plain = Untold($"The provider {account.Provider} could not be asked:"),
+            },
             _ => throw new ArgumentOutOfRangeException(nameof(check), check, "Unknown check."),
         };
 }

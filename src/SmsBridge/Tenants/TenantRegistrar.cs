@@ -29,17 +29,29 @@ internal abstract record RegistrationResult
     /// <summary>The tenant is registered; nothing changed.</summary>
     public sealed record Exists(string Detail) : RegistrationResult;
 
+    /// <summary>It asks for more than it proved and waits for an operator's yes; nothing changed.</summary>
+    public sealed record Pending(string Detail) : RegistrationResult;
+
     /// <summary>A known tenant, and the proof could not be had now; nothing changed.</summary>
     public sealed record NotNow(string Detail) : RegistrationResult;
 }
 
+/// <summary>Who registers, besides what the body says.</summary>
+/// <param name="HoldsKey">The request came with the tenant's current API key.</param>
+/// <param name="Source">Its address.</param>
+internal sealed record Registrant(bool HoldsKey, string? Source)
+{
+    public static Registrant Unknown { get; } = new(HoldsKey: false, Source: null);
+}
+
 /// <summary>
-/// Registers tenants. Anybody may ask, so a registration proves itself. A new tenant: what definitely fails is refused and nothing is
-/// stored; what can not be asked now is taken on trust and checked later. A known one gets a new key only on full proof.
+/// Registers tenants. Anybody may ask, so a registration proves itself (docs/security.md). A new tenant: what definitely fails is refused and
+/// nothing is stored; what can not be asked now is taken on trust only from an endpoint the operator named. A known one gets a new key only on
+/// full proof, and for another provider account a login is none.
 /// </summary>
 internal sealed class TenantRegistrar(
-    TenantStore store, TenantDirectory directory, SmsGateways gateways, CoreAccesses accesses, TenantProver prover, RelayBell bell,
-    IOptions<RegistrationOptions> options, TimeProvider time, ILogger<TenantRegistrar> logger)
+    TenantStore store, TenantDirectory directory, SmsGateways gateways, CoreAccesses accesses, TenantProver prover, RegistrationWarrants warrants,
+    RelayBell bell, IOptions<RegistrationOptions> options, TimeProvider time, ILogger<TenantRegistrar> logger)
 {
     private static readonly FieldProblem Stranger =
         new("mifosToken", "A known tenant is registered again only with its core's token, or with the provider account it has.");
@@ -54,7 +66,7 @@ internal sealed class TenantRegistrar(
 
     private readonly RegistrationOptions _options = options.Value;
 
-    public async Task<RegistrationResult> RegisterAsync(RegistrationRequest request, CancellationToken cancellationToken)
+    public async Task<RegistrationResult> RegisterAsync(RegistrationRequest request, Registrant by, CancellationToken cancellationToken)
     {
         if (RegistrationCheck.Check(request, gateways.Providers) is { } invalid)
         {
@@ -68,8 +80,8 @@ internal sealed class TenantRegistrar(
 
         await directory.RefreshAsync(cancellationToken); // the command line may have just added or deleted it
         return directory.Find(request.TenantId!.Trim()) is { } known
-            ? await RegisterAgainAsync(known, request, cancellationToken)
-            : await RegisterNewAsync(request.TenantId!.Trim(), request, cancellationToken);
+            ? await RegisterAgainAsync(known, request, by, cancellationToken)
+            : await RegisterNewAsync(request.TenantId!.Trim(), request, by, cancellationToken);
     }
 
     /// <summary>
@@ -96,7 +108,7 @@ internal sealed class TenantRegistrar(
         var proof = prove ? await prover.ProveAsync(identifier, settings, brought: null, cancellationToken) : null;
         if (proof?.Failure is { } failure)
         {
-            return Refuse(identifier, failure);
+            return Refuse(identifier, new FieldProblem(failure.Field, failure.Words)); // the operator's own: he is told all
         }
 
         var apiKey = ApiKey.New();
@@ -126,50 +138,78 @@ internal sealed class TenantRegistrar(
                 replace: false, gateways.Providers);
     }
 
-    private async Task<RegistrationResult> RegisterNewAsync(string identifier, RegistrationRequest request, CancellationToken cancellationToken)
+    private async Task<RegistrationResult> RegisterNewAsync(
+        string identifier, RegistrationRequest request, Registrant by, CancellationToken cancellationToken)
     {
         var settings = ToSettings(request, region: null);
-        var proof = await prover.ProveAsync(identifier, settings, settings.ToCoreCredential(), cancellationToken);
+        var brought = settings.ToCoreCredential();
+        var proof = await prover.ProveAsync(identifier, settings, brought, cancellationToken);
         if (proof.Failure is { } failure)
         {
             return Refuse(identifier, failure);
         }
 
-        if (settings.ToCoreCredential() is null && accesses.PinnedAccount(identifier) is null && (proof.Doubt is not null || !proof.IsProviderAsked))
+        if (brought is null && accesses.PinnedAccount(identifier) is null && (proof.Doubt is not null || !proof.IsProviderAsked))
         {
             return Refuse(identifier, NothingProved);
         }
 
+        if (brought is not null && proof.IsLoginOnly && await warrants.MissingAsync(identifier, settings, own: null, brought, by, cancellationToken) is { } pending)
+        {
+            return pending;
+        }
+
+        if (proof.Doubt is not null)
+        {
+            return await TrustAsync(identifier, settings, proof);
+        }
+
         var apiKey = ApiKey.New();
-        if (!await store.TryAddAsync(identifier, Normalised(settings), apiKey, proof.Doubt))
-        {
-            return new RegistrationResult.Exists("This tenant has just been registered.");
-        }
-
-        if (proof.Doubt is { } doubt)
-        {
-            logger.TenantUnverified(identifier, doubt);
-        }
-
-        return await RegisteredAsync(identifier, settings, apiKey, isProved: proof.Doubt is null);
+        return await store.TryAddAsync(identifier, Normalised(settings), apiKey, unverified: null)
+            ? await RegisteredAsync(identifier, settings, apiKey, isProved: true)
+            : new RegistrationResult.Exists("This tenant has just been registered.");
     }
 
-    private async Task<RegistrationResult> RegisterAgainAsync(Tenant known, RegistrationRequest request, CancellationToken cancellationToken)
+    /// <summary>Only from the very endpoint the operator named, only a few at a time, and not for long. Whoever proves himself comes first.</summary>
+    private async Task<RegistrationResult> TrustAsync(string identifier, TenantSettings settings, Proof proof)
     {
-        if (_options.Repeat == RepeatedRegistration.Refuse && known.VerifiedAt is not null) // one never proved must not keep the real one out
+        if (!accesses.IsNamed(identifier, settings.CoreEndpoint))
+        {
+            logger.NotTrusted(identifier, proof.Doubt!);
+            return new RegistrationResult.NotNow($"{proof.PlainDoubt} The operator has not named this endpoint, so nothing is taken on trust. The core repeats it with its next event.");
+        }
+
+        var apiKey = ApiKey.New();
+        var trust = new TrustLimit(_options.MaxOnTrust, time.GetUtcNow() + _options.TrustFor);
+        if (!await store.TryAddAsync(identifier, Normalised(settings), apiKey, proof.PlainDoubt, trust: trust))
+        {
+            return await store.CountOnTrustAsync(CancellationToken.None) >= trust.Most
+                ? new RegistrationResult.NotNow($"{proof.PlainDoubt} As many tenants as may be are on trust already. The core repeats it with its next event.")
+                : new RegistrationResult.Exists("This tenant has just been registered.");
+        }
+
+        logger.TenantUnverified(identifier, proof.Doubt!);
+        return await RegisteredAsync(identifier, settings, apiKey, isProved: false);
+    }
+
+    private async Task<RegistrationResult> RegisterAgainAsync(
+        Tenant known, RegistrationRequest request, Registrant by, CancellationToken cancellationToken)
+    {
+        var isOnTrust = known.TrustedUntil is not null; // one never proved must not keep the real one out
+        if (_options.Repeat == RepeatedRegistration.Refuse && !isOnTrust && known.VerifiedAt is not null)
         {
             return new RegistrationResult.Exists("This tenant is registered. Delete its configuration with its API key first, then register again.");
         }
 
         var lastAllowed = time.GetUtcNow() - _options.RaceWindow;
-        if (known.RegisteredAt > lastAllowed)
+        if (known.RegisteredAt > lastAllowed && !isOnTrust)
         {
             return new RegistrationResult.Exists("This tenant was registered a moment ago; the answer to that registration holds its key.");
         }
 
         var settings = SettingsOfRepeat(known, request);
         var brought = ToSettings(request, region: null).ToCoreCredential();
-        if (brought is null && !HoldsAccount(known.Settings, settings))
+        if (brought is null && !by.HoldsKey && !HoldsAccount(known.Settings, settings))
         {
             return Refuse(known.Identifier, Stranger);
         }
@@ -180,21 +220,44 @@ internal sealed class TenantRegistrar(
             return Refuse(known.Identifier, failure);
         }
 
-        if (proof.Doubt is { } doubt)
+        if (proof.Doubt is not null)
         {
-            return new RegistrationResult.NotNow($"The tenant is registered, and a new key is given only on full proof. {doubt}");
+            return new RegistrationResult.NotNow($"The tenant is registered, and a new key is given only on full proof. {proof.PlainDoubt}");
         }
 
-        if (brought is null && !proof.IsProviderAsked && settings.ProviderToken != known.Settings.ProviderToken)
+        if (brought is null && !by.HoldsKey && !proof.IsProviderAsked && settings.ProviderToken != known.Settings.ProviderToken)
         {
             return Refuse(known.Identifier, Stranger);
         }
 
+        if (NeedsWarrant(known, settings, proof) && !by.HoldsKey
+            && await warrants.MissingAsync(known.Identifier, settings, known.Settings.ToCoreCredential(), brought, by, cancellationToken) is { } pending)
+        {
+            return pending;
+        }
+
         var apiKey = ApiKey.New();
-        return await store.TryRegisterAgainAsync(known, Normalised(settings), apiKey, lastAllowed, _options.PreviousKeyGrace)
+        return await store.TryRegisterAgainAsync(known, Normalised(Kept(known, settings, proof)), apiKey, lastAllowed, _options.PreviousKeyGrace)
             ? await RegisteredAsync(known.Identifier, settings, apiKey, isProved: true)
             : new RegistrationResult.Exists("This tenant was registered a moment ago; the answer to that registration holds its key.");
     }
+
+    /// <summary>
+    /// A login at the core proves that somebody works there, not that he decides whose account the SMS leave by. Who holds the account that is
+    /// registered, by its token, may change its sender: the provider says that it is the account's. Of a tenant on trust nothing was ever proved;
+    /// there the full proof of a new one will do.
+    /// </summary>
+    private static bool NeedsWarrant(Tenant known, TenantSettings asked, Proof proof) =>
+        known.TrustedUntil is not null
+            ? proof.IsLoginOnly
+            : asked.Provider != known.Settings.Provider || asked.AccountId != known.Settings.AccountId
+                || (!proof.IsProviderAsked && (asked.ProviderToken != known.Settings.ProviderToken || asked.Sender != known.Settings.Sender));
+
+    /// <summary>The token of a user who may look nothing up does not take the place of one that may, unless that one no longer works.</summary>
+    private static TenantSettings Kept(Tenant known, TenantSettings settings, Proof proof) =>
+        proof.IsLoginOnly && known.Settings.CoreToken is { } token && known.Pause?.Reason != Reasons.CoreCredentials
+            ? settings with { CoreToken = token }
+            : settings;
 
     /// <summary>
     /// The new provider settings with what the tenant set beside its registrations. A core that was once proved stays the one to ask: it is
@@ -205,7 +268,7 @@ internal sealed class TenantRegistrar(
         var fresh = ToSettings(request, known.DefaultRegion);
         return fresh with
         {
-            CoreEndpoint = known.VerifiedAt is null ? fresh.CoreEndpoint : known.Settings.CoreEndpoint,
+            CoreEndpoint = known.TrustedUntil is not null || known.VerifiedAt is null ? fresh.CoreEndpoint : known.Settings.CoreEndpoint,
             CoreToken = fresh.CoreToken ?? known.Settings.CoreToken,
             CoreUsername = known.Settings.CoreUsername,
             CorePassword = known.Settings.CorePassword,
@@ -249,7 +312,12 @@ internal sealed class TenantRegistrar(
         return new RegistrationResult.Registered(apiKey, isProved) { WhyNoReports = whyNoReports };
     }
 
-    private RegistrationResult.Refused Refuse(string identifier, ProofCheck failure) => Refuse(identifier, new FieldProblem(failure.Field, failure.Words));
+    /// <summary>What the peer said is for the log: the caller chose whom to ask.</summary>
+    private RegistrationResult.Refused Refuse(string identifier, ProofCheck failure)
+    {
+        logger.RegistrationRefused(identifier, failure.Field, failure.Words);
+        return new RegistrationResult.Refused(new FieldProblem(failure.Field, failure.Plain));
+    }
 
     private RegistrationResult.Refused Refuse(string identifier, FieldProblem problem)
     {

@@ -9,7 +9,8 @@ internal sealed record TenantRow
         id AS Id, identifier AS Identifier, provider AS Provider, account_id AS AccountId, provider_token AS ProviderToken, shared_key AS SharedKey, sender AS Sender,
         core_endpoint AS CoreEndpoint, core_token AS CoreToken, core_username AS CoreUsername, core_password AS CorePassword,
         default_region AS DefaultRegion, created_at AS CreatedAt, registered_at AS RegisteredAt, verified_at AS VerifiedAt,
-        unverified AS Unverified, paused_at AS PausedAt, pause_reason AS PauseReason, pause_detail AS PauseDetail
+        unverified AS Unverified, paused_at AS PausedAt, pause_reason AS PauseReason, pause_detail AS PauseDetail,
+        trusted_until AS TrustedUntil
         """;
 
     public long Id { get; init; }
@@ -50,6 +51,8 @@ internal sealed record TenantRow
 
     public string? PauseDetail { get; init; }
 
+    public long? TrustedUntil { get; init; }
+
     /// <summary>The settings as columns, secrets sealed for this tenant.</summary>
     public static TenantRow Seal(string identifier, TenantSettings settings, SecretBox secrets) => new()
     {
@@ -86,7 +89,10 @@ internal sealed record TenantRow
         StoredTime.At(RegisteredAt),
         StoredTime.At(VerifiedAt),
         Unverified,
-        PausedAt is { } paused ? new TenantPause(StoredTime.At(paused), PauseReason ?? "", PauseDetail) : null);
+        PausedAt is { } paused ? new TenantPause(StoredTime.At(paused), PauseReason ?? "", PauseDetail) : null)
+    {
+        TrustedUntil = StoredTime.At(TrustedUntil),
+    };
 
     internal const string TokenUse = "provider token";
     internal const string SharedKeyUse = "shared key";

@@ -23,20 +23,27 @@ internal sealed class TenantStore(Database database, SecretBox secrets, TimeProv
     /// <summary>Stores a tenant and its first key, or nothing.</summary>
     /// <param name="unverified">What could not be checked; null: proved now.</param>
     /// <param name="registeredAt">When a core registered it; null: now.</param>
-    /// <returns>False when a tenant of that identifier exists: the database decides, so two at once can not both succeed.</returns>
-    public Task<bool> TryAddAsync(string identifier, TenantSettings settings, string apiKey, string? unverified, DateTimeOffset? registeredAt = null)
+    /// <param name="trust">Set when it is taken on trust.</param>
+    /// <returns>False when a tenant of that identifier exists, or too many are on trust: the database decides, so two at once can not both succeed.</returns>
+    public Task<bool> TryAddAsync(
+        string identifier, TenantSettings settings, string apiKey, string? unverified, DateTimeOffset? registeredAt = null, TrustLimit? trust = null)
     {
         var row = TenantRow.Seal(identifier, settings, secrets);
         var key = NewKey(apiKey);
         return WriteAsync(session =>
         {
+            if (trust is not null && session.QueryFirst<long>(OnTrustSql, new { }) >= trust.Most)
+            {
+                return false;
+            }
+
             var id = session.QueryFirst<long?>("""
                 INSERT INTO tenant (identifier, provider, account_id, provider_token, shared_key, sender, core_endpoint, core_token, core_username,
-                    core_password, default_region, created_at, updated_at, registered_at, unverified, verified_at)
+                    core_password, default_region, created_at, updated_at, registered_at, unverified, verified_at, trusted_until)
                 VALUES (@Identifier, @Provider, @AccountId, @ProviderToken, @SharedKey, @Sender, @CoreEndpoint, @CoreToken, @CoreUsername,
-                    @CorePassword, @DefaultRegion, @Now, @Now, COALESCE(@RegisteredAt, @Now), @unverified, CASE WHEN @unverified IS NULL THEN @Now END)
+                    @CorePassword, @DefaultRegion, @Now, @Now, COALESCE(@RegisteredAt, @Now), @unverified, CASE WHEN @unverified IS NULL THEN @Now END, @Until)
                 ON CONFLICT DO NOTHING RETURNING id
-                """, With(row, new { unverified, RegisteredAt = registeredAt?.ToUnixTimeMilliseconds() }));
+                """, With(row, new { unverified, Until = trust?.Until.ToUnixTimeMilliseconds(), RegisteredAt = registeredAt?.ToUnixTimeMilliseconds() }));
             return id is { } tenantId && ApiKeySql.Add(session, tenantId, KeyKind.ApiKey, key);
         });
     }
@@ -60,10 +67,10 @@ internal sealed class TenantStore(Database database, SecretBox secrets, TimeProv
             }
 
             var updated = session.Execute($"""
-                {UpdateSettingsSql}, registered_at = @Now, verified_at = @Now, unverified = NULL{ResumeUnlessByOperatorSql}
-                WHERE id = @TenantId AND deleted_at IS NULL AND registered_at <= @LastAllowed
+                {UpdateSettingsSql}, registered_at = @Now, verified_at = @Now, unverified = NULL, trusted_until = NULL{ResumeUnlessByOperatorSql}
+                WHERE id = @TenantId AND deleted_at IS NULL AND (registered_at <= @LastAllowed OR trusted_until IS NOT NULL)
                 """, With(row, new { TenantId = tenant.Id, LastAllowed = lastAllowed.ToUnixTimeMilliseconds() })) == 1;
-            if (updated && tenant.VerifiedAt is null)
+            if (updated && tenant.TrustedUntil is not null)
             {
                 // Whoever held these never proved anything: no grace, and no webhook token stays behind.
                 session.Execute("DELETE FROM api_key WHERE tenant_id = @Id", new { tenant.Id });
@@ -75,7 +82,7 @@ internal sealed class TenantStore(Database database, SecretBox secrets, TimeProv
 
     /// <summary>Settings that were proved replace the old ones; events that waited for this flow again.</summary>
     public Task<bool> UpdateAsync(Tenant tenant, TenantSettings settings) =>
-        UpdateAsync(tenant, settings, $", verified_at = @Now, unverified = NULL{ResumeUnlessByOperatorSql}");
+        UpdateAsync(tenant, settings, $", verified_at = @Now, unverified = NULL, trusted_until = NULL{ResumeUnlessByOperatorSql}");
 
     /// <summary>Settings that neither core nor provider could say anything about; the tenant is proved as far as it was.</summary>
     public Task<bool> UpdateUnaskedAsync(Tenant tenant, TenantSettings settings) => UpdateAsync(tenant, settings, more: "");
@@ -83,7 +90,7 @@ internal sealed class TenantStore(Database database, SecretBox secrets, TimeProv
     /// <summary>Core and provider accept it as it is.</summary>
     public Task<bool> SetVerifiedAsync(long tenantId) =>
         WriteAsync(session => session.Execute(
-            $"UPDATE tenant SET updated_at = @Now, verified_at = @Now, unverified = NULL{ResumeUnlessByOperatorSql} WHERE id = @tenantId AND deleted_at IS NULL",
+            $"UPDATE tenant SET updated_at = @Now, verified_at = @Now, unverified = NULL, trusted_until = NULL{ResumeUnlessByOperatorSql} WHERE id = @tenantId AND deleted_at IS NULL",
             new { tenantId, Now = Now() }) == 1);
 
     /// <summary>An operator's pause takes over from one that would end by itself.</summary>
@@ -201,6 +208,15 @@ internal sealed class TenantStore(Database database, SecretBox secrets, TimeProv
                 rows => rows.Key, IReadOnlyList<SenderAccount> (rows) => [.. rows.Select(row => row.Open(secrets)).OfType<SenderAccount>()]));
     }
 
+    /// <summary>How many are on trust now.</summary>
+    public async Task<long> CountOnTrustAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = database.OpenRead();
+        return await connection.ExecuteScalarAsync<long>(new CommandDefinition(OnTrustSql, cancellationToken: cancellationToken));
+    }
+
+    private const string OnTrustSql = "SELECT COUNT(*) FROM tenant WHERE trusted_until IS NOT NULL AND deleted_at IS NULL";
+
     private const string UpdateSettingsSql = """
         UPDATE tenant SET provider = @Provider, account_id = @AccountId, provider_token = @ProviderToken, shared_key = @SharedKey, sender = @Sender,
             core_endpoint = @CoreEndpoint, core_token = @CoreToken, core_username = @CoreUsername, core_password = @CorePassword,
@@ -256,3 +272,6 @@ internal sealed class TenantStore(Database database, SecretBox secrets, TimeProv
 
     private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();
 }
+
+/// <summary>How many tenants may be on trust, and for how long this one.</summary>
+internal sealed record TrustLimit(int Most, DateTimeOffset Until);

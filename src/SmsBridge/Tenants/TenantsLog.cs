@@ -37,4 +37,22 @@ internal static partial class TenantsLog // 1300-1399
 
     [LoggerMessage(1310, LogLevel.Warning, "Tenants could not be read anew; the next look is in a moment")]
     public static partial void DirectoryNotRead(this ILogger logger, Exception exception);
+
+    [LoggerMessage(1311, LogLevel.Error, "Tenant {Tenant}: somebody at {Source} wants it registered with another provider account ({Provider} {Account}, sender {Sender}) and proved no more than a login. It waits for an operator: console, Registrations, or smsbridge tenant pending")]
+    public static partial void RegistrationPending(this ILogger logger, string tenant, string provider, string account, string sender, string? source);
+
+    [LoggerMessage(1312, LogLevel.Warning, "Tenant {Tenant}: a registration from {Source} was not put on the list, as many wait as may")]
+    public static partial void TooManyPending(this ILogger logger, string tenant, string? source);
+
+    [LoggerMessage(1313, LogLevel.Information, "Tenant {Tenant}: its hook in the core names account {Account}")]
+    public static partial void WarrantedByHook(this ILogger logger, string tenant, string account);
+
+    [LoggerMessage(1314, LogLevel.Information, "Tenant {Tenant}: account {Account} as approved by {Operator}")]
+    public static partial void WarrantedByOperator(this ILogger logger, string tenant, string account, string? @operator);
+
+    [LoggerMessage(1315, LogLevel.Warning, "Tenant {Tenant} not taken on trust: {Detail} Its endpoint is not named in Core:AllowedEndpoints, path included")]
+    public static partial void NotTrusted(this ILogger logger, string tenant, string detail);
+
+    [LoggerMessage(1316, LogLevel.Error, "Tenant {Tenant} was on trust and nobody has proved it in time: deleted. Its core registers again with its next event")]
+    public static partial void TrustEnded(this ILogger logger, string tenant);
 }

@@ -25,10 +25,14 @@ internal static class TenantsRegistration
         services.AddSingleton<TenantDirectory>();
         services.AddSingleton<IStartReader>(static provider => provider.GetRequiredService<TenantDirectory>());
         services.AddSingleton<TenantProver>();
+        services.AddSingleton<HookWitness>();
+        services.AddSingleton<PendingRegistrations>();
+        services.AddSingleton<RegistrationWarrants>();
         services.AddSingleton<TenantRegistrar>();
         services.AddSingleton<TenantAdmin>();
         services.AddSingleton<FormerAccounts>();
         services.AddSingleton<KeyUsage>();
+        services.AddSingleton<KeyRotation>();
         services.AddSingleton<WrongKeyLimit>();
         services.AddSingleton<KeyGate>();
         services.AddSingleton<TenantKeyFilter>();

@@ -23,7 +23,11 @@ internal sealed class Cli : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("smsbridge-cli-");
 
-    private Cli(StandInCore core) => Core = core;
+    private Cli(StandInCore core)
+    {
+        Core = core;
+        Settings["Core:AllowThisMachine"] = "true"; // stand-in cores are on any port
+    }
 
     public StandInCore Core { get; }
 

@@ -50,7 +50,7 @@ public sealed class TenantVerifyTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_password_that_no_longer_works_fails_pauses_and_says_what_to_do()
+    public async Task A_password_that_no_longer_works_fails_says_what_to_do_and_pauses_nothing()
     {
         _cli.Core.AddTenant(Some.Tenant, new StandInUser(SmsBridgeApp.User, "changed"));
 
@@ -58,23 +58,27 @@ public sealed class TenantVerifyTests : IAsyncLifetime
 
         result.ExitCode.ShouldBe(ExitCodes.CheckFailed);
         OutcomeOf(result, "core").ShouldBe("failed");
-        OutcomeOf(result, "pause").ShouldBe("failed");
-        result.Json.GetProperty("state").GetString().ShouldBe("paused");
+        OutcomeOf(result, "pause").ShouldBe("passed");
+        result.Json.GetProperty("state").GetString().ShouldBe("active");
+        WordsOf(result, "settings").ShouldContain("Nothing was changed");
         result.Json.GetProperty("next").EnumerateArray().First().GetString().ShouldBe(Reasons.Explain(Reasons.CoreCredentials).Remedy);
         result.Out.ShouldNotContain(SmsBridgeApp.Password);
     }
 
-    [Fact]
-    public async Task A_mended_password_ends_the_pause()
+    [Theory]
+    [InlineData("Core:AllowedEndpoints:0", "https://core.example.org")]
+    [InlineData("Core:Tenants:default:Endpoint", "http://127.0.0.1:1/fineract-provider/api/v1")]
+    [InlineData("Core:Tenants:default:Token", "bWlmb3M6d3Jvbmc=")]
+    public async Task Judged_by_other_settings_than_the_services_it_does_not_touch_the_tenant(string setting, string value)
     {
-        _cli.Core.AddTenant(Some.Tenant, new StandInUser(SmsBridgeApp.User, "changed"));
-        await _cli.RunAsync("tenant", "verify", Some.Tenant);
-        _cli.Core.AddTenant(Some.Tenant, Cli.Administrator);
+        _cli.Settings["Core:AllowThisMachine"] = "false";
+        _cli.Settings[setting] = value;
 
-        var result = await _cli.RunAsync("tenant", "verify", Some.Tenant, "--json");
+        (await _cli.RunAsync("tenant", "verify", Some.Tenant)).ExitCode.ShouldBe(ExitCodes.CheckFailed);
 
-        result.ExitCode.ShouldBe(ExitCodes.Done);
-        result.Json.GetProperty("state").GetString().ShouldBe("active");
+        var shown = await _cli.RunAsync("tenant", "show", Some.Tenant, "--json");
+        shown.Json.GetProperty("state").GetString().ShouldBe("active");
+        shown.Json.TryGetProperty("pause", out _).ShouldBeFalse();
     }
 
     [Theory]
@@ -95,6 +99,7 @@ public sealed class TenantVerifyTests : IAsyncLifetime
     [Fact]
     public async Task An_endpoint_no_longer_allowed_fails_and_is_not_dialled()
     {
+        _cli.Settings["Core:AllowThisMachine"] = "false";
         _cli.Settings["Core:AllowedEndpoints:0"] = "https://core.example.org";
         _cli.Core.ForgetRequests();
 

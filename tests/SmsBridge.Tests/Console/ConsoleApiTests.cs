@@ -196,7 +196,7 @@ public class ConsoleApiTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
         using var browser = await app.SignInAsAsync(OperatorRole.TenantAdmin, TenantScope.Of([ours.Id]));
         foreach (var tenant in new[] { ours, theirs, ours, theirs, ours })
         {
-            using var rotated = await admin.PostAsync($"/api/tenants/{tenant.Id}/keys/api/rotate", null, Cancellation);
+            using var rotated = await admin.PostAsync($"/api/tenants/{tenant.Id}/keys/api/rotate?confirm=true", null, Cancellation);
         }
 
         var seen = new List<string?>();

@@ -20,7 +20,7 @@ public sealed class CoreDialerTests : IDisposable
     [Fact]
     public async Task Without_entries_a_name_that_leads_off_this_machine_is_not_dialled()
     {
-        var dialer = Dialer(new CoreOptions(), "192.0.2.1");
+        var dialer = Dialer(new CoreOptions { AllowThisMachine = true }, "192.0.2.1");
 
         await Should.ThrowAsync<AddressNotAllowedException>(
             async () => await dialer.DialAsync(new DnsEndPoint("localhost", Port), TestContext.Current.CancellationToken));
@@ -29,7 +29,7 @@ public sealed class CoreDialerTests : IDisposable
     [Fact]
     public async Task Without_entries_only_the_loopback_addresses_of_a_name_are_dialled()
     {
-        var dialer = Dialer(new CoreOptions(), "192.0.2.1", "127.0.0.1", "10.0.0.1");
+        var dialer = Dialer(new CoreOptions { AllowThisMachine = true }, "192.0.2.1", "127.0.0.1", "10.0.0.1");
 
         await using var stream = await dialer.DialAsync(new DnsEndPoint("localhost", Port), TestContext.Current.CancellationToken);
 
@@ -57,9 +57,18 @@ public sealed class CoreDialerTests : IDisposable
     }
 
     [Fact]
+    public async Task As_shipped_no_other_port_of_this_machine_is_dialled()
+    {
+        var dialer = Dialer(new CoreOptions(), "127.0.0.1");
+
+        await Should.ThrowAsync<AddressNotAllowedException>(
+            async () => await dialer.DialAsync(new DnsEndPoint("localhost", Port), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public async Task An_address_that_refuses_is_followed_by_the_next()
     {
-        var dialer = Dialer(new CoreOptions(), "127.0.0.2", "127.0.0.1"); // the listener is on 127.0.0.1 alone
+        var dialer = Dialer(new CoreOptions { AllowThisMachine = true }, "127.0.0.2", "127.0.0.1"); // the listener is on 127.0.0.1 alone
 
         await using var stream = await dialer.DialAsync(new DnsEndPoint("localhost", Port), TestContext.Current.CancellationToken);
 

@@ -135,23 +135,58 @@ public class CoreEndpointTests
     [Theory]
     [InlineData("http://localhost:8080/fineract-provider/api", true)]
     [InlineData("https://127.0.0.1:8443/fineract-provider/api", true)]
-    [InlineData("https://127.9.9.9/fineract-provider/api", true)]
-    [InlineData("https://[::1]/fineract-provider/api", true)]
-    [InlineData("http://[::ffff:127.0.0.1]/fineract-provider/api", true)]
-    [InlineData("http://localhost.evil.example/api", false)]
-    [InlineData("http://127.0.0.1.evil.example/api", false)]
-    [InlineData("http://0.0.0.0/api", false)]
-    [InlineData("http://[::]/api", false)]
-    [InlineData("http://[::ffff:10.0.0.5]/api", false)]
-    [InlineData("http://10.0.0.5/api", false)]
+    [InlineData("https://[::1]:8443/mifosng-provider/api/v1/", true)]
+    [InlineData("https://localhost:8443/fineract-provider", true)]
+    [InlineData("https://127.9.9.9:8443/fineract-provider/api", false)]
+    [InlineData("http://localhost:8443/fineract-provider/api", false)]
+    [InlineData("https://localhost/fineract-provider/api", false)]
+    [InlineData("http://localhost:22/fineract-provider/api", false)]
+    [InlineData("http://127.0.0.1:6379/fineract-provider/api", false)]
+    [InlineData("http://127.0.0.1:8080/other/api", false)]
+    [InlineData("http://127.0.0.1:8080/api", false)]
+    [InlineData("http://127.0.0.1:8080/fineract-provider/deeper/api", false)]
+    [InlineData("http://[::ffff:127.0.0.1]/fineract-provider/api", false)]
+    [InlineData("http://localhost.evil.example:8080/fineract-provider/api", false)]
+    [InlineData("http://0.0.0.0:8080/fineract-provider/api", false)]
+    [InlineData("http://10.0.0.5:8080/fineract-provider/api", false)]
     [InlineData("https://core.example.org/api", false)]
     [InlineData("http://169.254.169.254/latest/api", false)]
-    public void Without_entries_only_this_machine_is_allowed(string endpoint, bool isAllowed)
+    public void As_shipped_only_a_cores_usual_places_on_this_machine_are_allowed_port_and_path_included(string endpoint, bool isAllowed)
     {
         var reading = Endpoints(new CoreOptions()).Read("default", endpoint);
 
         (reading is CoreEndpointReading.Allowed).ShouldBe(isAllowed);
     }
+
+    [Theory]
+    [InlineData("http://localhost:1234/anything/api", true)]
+    [InlineData("https://127.9.9.9/fineract-provider/api", true)]
+    [InlineData("http://10.0.0.5/fineract-provider/api", false)]
+    public void Any_port_of_this_machine_only_where_the_operator_says_so(string endpoint, bool isAllowed)
+    {
+        var reading = Endpoints(new CoreOptions { AllowThisMachine = true }).Read("default", endpoint);
+
+        (reading is CoreEndpointReading.Allowed).ShouldBe(isAllowed);
+    }
+
+    [Theory]
+    [InlineData("https://core.example.org/fineract-provider/api", true)]
+    [InlineData("https://core.example.org/fineract-provider/", true)]
+    [InlineData("https://core.example.org/fineract-provider/x/api", false)] // covered, not named
+    [InlineData("https://wide.example/fineract-provider/api", false)]
+    [InlineData("https://default.example/fineract-provider/api", true)]
+    [InlineData("http://localhost:8080/fineract-provider/api", false)]
+    public void A_tenant_is_taken_on_trust_only_from_an_endpoint_the_operator_named(string endpoint, bool isNamed) =>
+        Endpoints(new CoreOptions
+        {
+            AllowedEndpoints = ["https://core.example.org/fineract-provider", "https://wide.example"],
+            DefaultEndpoint = "https://default.example/fineract-provider",
+            AllowThisMachine = true,
+        }).IsNamed("default", endpoint).ShouldBe(isNamed);
+
+    [Fact]
+    public void As_shipped_none_is_named() =>
+        UsualEndpoints.All.ShouldAllBe(endpoint => !Endpoints(new CoreOptions()).IsNamed("default", endpoint));
 
     [Fact]
     public void A_registration_without_an_endpoint_gets_the_default_which_need_not_be_listed()
@@ -196,11 +231,13 @@ public class CoreEndpointTests
     [InlineData("::1", 8443, "::1", true)]
     [InlineData("localhost", 80, "127.0.0.1", false)] // something is listed, so this machine is no longer free for all
     [InlineData("evil.example", 443, "10.0.0.5", false)]
+    [InlineData("localhost", 8080, "127.0.0.1", true)]
+    [InlineData("localhost", 8080, "10.0.0.5", false)] // this machine, whatever its name is said to be
     public void A_dial_is_allowed_by_the_host_the_operator_named(string host, int port, string address, bool isAllowed)
     {
         var endpoints = Endpoints(new CoreOptions
         {
-            AllowedEndpoints = ["https://core.example.org/x", "https://[::1]:8443"],
+            AllowedEndpoints = ["https://core.example.org/x", "https://[::1]:8443", "http://localhost:8080/x"],
             DefaultEndpoint = "https://default.example/x",
         });
 

@@ -20,6 +20,7 @@ internal sealed class CoreSetup : IAsyncDisposable
     public CoreSetup(params ReadOnlySpan<(string Key, string? Value)> settings)
     {
         var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection([KeyValuePair.Create<string, string?>("Core:AllowThisMachine", "true")]) // stand-in cores are on any port
             .AddInMemoryCollection(settings.ToArray().Select(setting => KeyValuePair.Create(setting.Key, setting.Value)))
             .Build();
         var services = new ServiceCollection();

@@ -201,6 +201,12 @@ public sealed class SmsBridgeApp : WebApplicationFactory<Program>, IAsyncLifetim
         builder.UseSetting("Numbers:DefaultRegion", "KE");
         builder.UseSetting("Serilog:MinimumLevel", "Warning");
         builder.UseSetting("Serilog:WriteTo:1:Args:path", Path.Combine(_folder.FullName, "log.json"));
+        if (!Settings.Keys.Any(key => key.StartsWith("Core:AllowedEndpoints", StringComparison.Ordinal)))
+        {
+            builder.UseSetting("Core:AllowThisMachine", "true"); // stand-in cores are on any port
+            builder.UseSetting("Core:AllowedEndpoints:0", Core.Endpoint.AbsoluteUri);
+        }
+
         foreach (var (key, value) in Settings)
         {
             builder.UseSetting(key, value);

@@ -103,6 +103,7 @@ public sealed class EndpointSafetyTests : IAsyncLifetime
     [Fact]
     public async Task A_name_that_leads_elsewhere_than_to_this_machine_is_not_dialled()
     {
+        _app.Settings["Core:AllowedEndpoints:0"] = $"http://localhost:{_app.Core.Address.Port}/fineract-provider";
         _localhost = [IPAddress.Parse("10.0.0.5"), IPAddress.Parse("192.168.1.1"), IPAddress.Parse("169.254.169.254"), IPAddress.Parse("fd00::5")];
         var life = Life.Unborn(_app);
 
@@ -116,6 +117,7 @@ public sealed class EndpointSafetyTests : IAsyncLifetime
     [Fact]
     public async Task A_name_that_led_here_at_registration_and_elsewhere_later_does_not_get_the_token()
     {
+        _app.Settings["Core:AllowedEndpoints:0"] = $"http://localhost:{_app.Core.Address.Port}/fineract-provider";
         var life = Life.Unborn(_app);
         _app.Core.Faults.Add(new CoreFault("/offices") { Times = 1, Status = 200, Body = "[]", Headers = new Dictionary<string, string>(StringComparer.Ordinal) { ["Connection"] = "close" } });
         var registration = await life.RegisterAsync(("endpoint", $"http://localhost:{_app.Core.Address.Port}/fineract-provider/api/v1"));

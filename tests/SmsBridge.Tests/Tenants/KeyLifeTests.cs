@@ -28,18 +28,28 @@ public sealed class KeyLifeTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
     }
 
     [Fact]
-    public async Task Another_rotation_ends_the_oldest_key_at_once()
+    public async Task What_was_used_within_the_hour_outlives_another_rotation_and_what_was_not_is_asked_about()
     {
         var life = await Life.BornAsync(app);
 
         var first = await life.RotateAsync();
         var second = await life.RotateAsync();
 
-        (await life.OpensAsync(first)).ShouldBeFalse();
+        (await life.OpensAsync(first)).ShouldBeTrue(); // a second press ends nothing that is in use
         (await life.OpensAsync(second)).ShouldBeTrue();
-        var third = await life.RotateAsync();
+        app.Clock.Advance(TimeSpan.FromMinutes(61));
+        var asked = await life.CallAsync(HttpMethod.Post, $"{life.Url}/_rotate", life.Key);
+        asked.Status.ShouldBe(HttpStatusCode.Conflict);
+        asked.Field.ShouldBe("confirm");
+        asked.Detail!.ShouldContain($"API key {first[..6]}…, last used");
+        (await life.OpensAsync(first)).ShouldBeTrue();
+
+        app.Clock.Advance(TimeSpan.FromMinutes(61));
+        var third = await life.RotateAsync(); // confirmed
+        (await life.OpensAsync(first)).ShouldBeFalse();
         (await life.OpensAsync(second)).ShouldBeFalse();
         (await life.OpensAsync(third)).ShouldBeTrue();
+        (await life.OpensAsync(life.Key)).ShouldBeTrue();
     }
 
     [Fact]
@@ -79,14 +89,15 @@ public sealed class KeyLifeTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
     }
 
     [Fact]
-    public async Task Twenty_rotations_at_once_leave_one_current_key_and_at_most_one_before_it()
+    public async Task Twenty_rotations_at_once_leave_one_current_key_the_one_before_it_and_the_one_in_use()
     {
         var life = await Life.BornAsync(app);
 
-        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(() => life.CallAsync(HttpMethod.Post, $"{life.Url}/_rotate", life.Key))));
+        await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(() => life.CallAsync(HttpMethod.Post, $"{life.Url}/_rotate?confirm=true", life.Key))));
 
         var keys = app.Services.GetRequiredService<TenantDirectory>().KeysOf(life.Tenant).ToList();
-        keys.Count.ShouldBe(2);
+        keys.Count.ShouldBeInRange(2, 3);
+        (await life.OpensAsync(life.Key)).ShouldBeTrue();
         keys.Count(key => key.ValidUntil is null).ShouldBe(1);
     }
 

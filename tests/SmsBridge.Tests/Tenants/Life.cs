@@ -121,7 +121,7 @@ internal sealed class Life
     public async Task<string> RotateAsync()
     {
         var previous = Key;
-        var answer = await CallAsync(HttpMethod.Post, $"{Url}/_rotate", Key);
+        var answer = await CallAsync(HttpMethod.Post, $"{Url}/_rotate?confirm=true", Key);
         answer.Status.ShouldBe(HttpStatusCode.Created, answer.Body);
         Key = answer.Json.GetString()!;
         return previous;
@@ -129,7 +129,7 @@ internal sealed class Life
 
     public async Task<string> NewWebhookTokenAsync()
     {
-        var answer = await CallAsync(HttpMethod.Post, $"{Url}/webhook-token", Key);
+        var answer = await CallAsync(HttpMethod.Post, $"{Url}/webhook-token?confirm=true", Key);
         answer.Status.ShouldBe(HttpStatusCode.Created, answer.Body);
         return answer.Text("webhookToken")!;
     }

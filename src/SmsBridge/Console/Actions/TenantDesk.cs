@@ -12,18 +12,24 @@ namespace SmsBridge.Console.Actions;
 /// command line, and each is on the audit.
 /// </summary>
 internal sealed class TenantDesk(
-    OperatorTenants scope, TenantDirectory directory, TenantAdmin admin, SmsGateways gateways, TenantDoctor doctor, AuditLog audit, EventInbox inbox,
+    OperatorTenants scope, TenantDirectory directory, TenantAdmin admin, KeyRotation rotation, SmsGateways gateways, TenantDoctor doctor, AuditLog audit, EventInbox inbox,
     RelayBell bell, TimeProvider time)
 {
     private const int LongestReason = 200;
 
     /// <summary>Shown once. The key before works on for a while.</summary>
-    public Task<DeskResult> RotateKeyAsync(SignedInOperator who, Actor actor, string identifier, KeyKind kind) =>
+    /// <param name="confirmed">He knows which keys end by it.</param>
+    public Task<DeskResult> RotateKeyAsync(SignedInOperator who, Actor actor, string identifier, KeyKind kind, bool confirmed) =>
         ForAsync(who, OperatorRole.TenantAdmin, identifier, async tenant =>
         {
+            if (!confirmed && rotation.Ends(tenant, kind) is { } ends)
+            {
+                return new DeskResult.Refused($"Nothing was made yet. {ends} Confirm that you know it.", "confirm");
+            }
+
             // First on the record: a key nobody is known to have taken must not be out there.
             await audit.RecordAsync(actor.Did(AuditActions.KeyRotate, Subject(tenant), tenant.Id, after: Word(kind)));
-            var key = await admin.RotateKeyAsync(tenant, kind);
+            var key = await rotation.RotateAsync(tenant, kind);
             return new DeskResult.Secret($"The new {Word(kind)} of {tenant.Identifier}, shown only now.", key);
         });
 

@@ -92,9 +92,9 @@ internal static class TenantsApi
         return problem ?? DeskAnswers.Of(await desk.SendTestAsync(context.Operator(), context.Actor(), tenant, request?.Number, numbers.Value.DefaultRegion));
     }
 
-    private static async Task<IResult> RotateAsync(string tenant, string kind, HttpContext context, TenantDesk desk) =>
+    private static async Task<IResult> RotateAsync(string tenant, string kind, HttpContext context, TenantDesk desk, bool confirm = false) =>
         KindOf(kind) is { } known
-            ? DeskAnswers.Of(await desk.RotateKeyAsync(context.Operator(), context.Actor(), tenant, known))
+            ? DeskAnswers.Of(await desk.RotateKeyAsync(context.Operator(), context.Actor(), tenant, known, confirm))
             : Problems.NotFound("Keys are of the kinds api and webhook.");
 
     private static async Task<IResult> RevokeAsync(string tenant, string kind, HttpContext context, TenantDesk desk) =>

@@ -14,6 +14,7 @@ internal static class Navigation
         new("Messages", "console/messages", "messages", OperatorRole.Viewer),
         new("Events", "console/events", "events", OperatorRole.Viewer),
         new("Tenants", "console/tenants", "tenants", OperatorRole.Viewer),
+        new("Registrations", "console/registrations", "tenants", OperatorRole.TenantAdmin),
         new("Partners", "console/partners", "partners", OperatorRole.Viewer),
         new("Audit", "console/audit", "audit", OperatorRole.TenantAdmin),
         new("Operators and settings", "console/operators", "operators", OperatorRole.Admin),

@@ -31,6 +31,7 @@ internal sealed class HooksSetup : IAsyncDisposable
         Books.AddLoan(31, 7, 10_000m);
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(new ConfigurationBuilder()
+            .AddInMemoryCollection([KeyValuePair.Create<string, string?>("Core:AllowThisMachine", "true")]) // stand-in cores are on any port
             .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create(setting.Key, setting.Value))).Build());
         services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace).AddProvider(Logs));
         services.AddCore();

@@ -23,6 +23,8 @@ internal static class AuditWords
         [AuditActions.TenantResume] = "resumed a tenant",
         [AuditActions.TenantDelete] = "deleted a tenant",
         [AuditActions.TenantAdd] = "added a tenant",
+        [AuditActions.RegistrationApprove] = "approved a registration",
+        [AuditActions.RegistrationRefuse] = "refused a registration",
         [AuditActions.Verify] = "checked a tenant",
         [AuditActions.HookCreate] = "made a hook in the core",
         [AuditActions.HookChange] = "changed a hook in the core",

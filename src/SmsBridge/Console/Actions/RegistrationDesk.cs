@@ -1,0 +1,32 @@
+using SmsBridge.Operators;
+using SmsBridge.Tenants;
+
+namespace SmsBridge.Console.Actions;
+
+/// <summary>What tenant admins do with registrations that wait. Role and scope are checked here; each decision is on the audit.</summary>
+internal sealed class RegistrationDesk(PendingRegistrations pending)
+{
+    private const string NoSuch = "There is no such registration any more.";
+
+    /// <summary>Those of the operator's scope, the latest first.</summary>
+    public async Task<IReadOnlyList<PendingRegistration>> ListAsync(SignedInOperator who, CancellationToken cancellationToken) =>
+        [.. (await pending.ListAsync(cancellationToken)).Where(it => who.Scope.Covers(it.Identifier))];
+
+    public async Task<DeskResult> DecideAsync(SignedInOperator who, Actor actor, long id, bool approve, CancellationToken cancellationToken)
+    {
+        if (!who.MayDo(OperatorRole.TenantAdmin))
+        {
+            return new DeskResult.NotAllowed();
+        }
+
+        if ((await ListAsync(who, cancellationToken)).All(it => it.Id != id)
+            || (approve ? await pending.ApproveAsync(id, actor) : await pending.RefuseAsync(id, actor)) is not { } decided)
+        {
+            return new DeskResult.NotFound(NoSuch);
+        }
+
+        return new DeskResult.Done(approve
+            ? $"Approved: {decided.Identifier} changes to account {decided.AccountId} when its core registers again, with its next event. Until then nothing changes."
+            : $"Refused: {decided.Identifier} stays as it is.");
+    }
+}
