@@ -29,6 +29,6 @@ internal static partial class ForgivenPaths
         context.GetEndpoint() is null && context.Request.Path.Value is { } path && Slashes().IsMatch(path)
         && !context.Request.Path.StartsWithSegments("/twilio", StringComparison.OrdinalIgnoreCase);
 
-    [GeneratedRegex("/{2,}|/*(%2f/*)+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
+    [GeneratedRegex("/{2,}|/*(%2f/*)+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Slashes();
 }

@@ -70,8 +70,6 @@ public sealed class RequestLineTests : IAsyncLifetime
     public ValueTask InitializeAsync()
     {
         _app.Settings["Serilog:MinimumLevel"] = "Information";
-        _app.Settings["Serilog:Using:0"] = "SmsBridge.Tests";
-        _app.Settings["Serilog:WriteTo:2:Name"] = nameof(KeptLogSink.Kept);
         return _app.InitializeAsync();
     }
 
@@ -86,10 +84,24 @@ public sealed class RequestLineTests : IAsyncLifetime
         using var probe = await caller.GetAsync("/health/ready", TestContext.Current.CancellationToken);
         using var other = await caller.GetAsync("/one/of/these/lines?token=secret", TestContext.Current.CancellationToken);
 
-        var lines = KeptLogSink.Events.Select(kept => kept.RenderMessage(null)).Where(line => line.Contains(" answered ", StringComparison.Ordinal)).ToList();
-        lines.ShouldContain(line => line.Contains("/one/of/these/lines", StringComparison.Ordinal) && line.Contains("404", StringComparison.Ordinal));
+        var lines = await Eventually.BecomesAsync( // the line comes after the answer
+            LinesAsync, seen => seen.Exists(line => line.Contains("/one/of/these/lines", StringComparison.Ordinal) && line.Contains("404", StringComparison.Ordinal)), "the request's line");
         lines.ShouldNotContain(line => line.Contains("secret", StringComparison.Ordinal));
         lines.ShouldNotContain(line => line.Contains("health", StringComparison.Ordinal));
-        lines.ShouldNotContain(line => line.Contains("\"POST\" \"/modules/sms", StringComparison.Ordinal) && !line.Contains("configuration", StringComparison.Ordinal));
+        lines.ShouldNotContain(line => line.Contains("/modules/sms", StringComparison.Ordinal) && !line.Contains("configuration", StringComparison.Ordinal));
+    }
+
+    /// <summary>Of requests, from the log file.</summary>
+    private async Task<List<string>> LinesAsync()
+    {
+        var lines = new List<string>();
+        foreach (var file in Directory.GetFiles(Path.GetDirectoryName(_app.DatabaseFile)!, "log*.json"))
+        {
+            await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+            using var reader = new StreamReader(stream);
+            lines.AddRange((await reader.ReadToEndAsync(TestContext.Current.CancellationToken)).Split('\n').Where(line => line.Contains(" answered ", StringComparison.Ordinal)));
+        }
+
+        return lines;
     }
 }

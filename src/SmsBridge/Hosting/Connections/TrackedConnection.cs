@@ -97,6 +97,7 @@ internal sealed class TrackedConnection : ConnectionContext
         try
         {
             await _inner.DisposeAsync();
+            await base.DisposeAsync();
         }
         finally
         {
