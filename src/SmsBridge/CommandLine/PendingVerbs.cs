@@ -25,7 +25,8 @@ internal sealed record PendingListView(IReadOnlyList<PendingView> Registrations)
 internal sealed record PendingDecidedView(long Number, string TenantId, string Decision);
 
 /// <summary><c>smsbridge tenant pending|approve|refuse</c>.</summary>
-internal sealed class PendingVerbs(PendingRegistrations pending, TenantDirectory directory, IOptions<RegistrationOptions> options)
+internal sealed class PendingVerbs(
+    PendingRegistrations pending, RegistrationDecisions decisions, TenantDirectory directory, IOptions<RegistrationOptions> options)
 {
     public async Task<int> ListAsync(VerbOutput output, CancellationToken cancellationToken)
     {
@@ -36,7 +37,7 @@ internal sealed class PendingVerbs(PendingRegistrations pending, TenantDirectory
 
     public async Task<int> DecideAsync(VerbOutput output, long number, bool approve)
     {
-        var decided = approve ? await pending.ApproveAsync(number, Actor.CommandLine) : await pending.RefuseAsync(number, Actor.CommandLine);
+        var decided = approve ? await decisions.ApproveAsync(number, Actor.CommandLine) : await decisions.RefuseAsync(number, Actor.CommandLine);
         if (decided is null)
         {
             return output.Refuse(string.Create(CultureInfo.InvariantCulture, $"No registration {number} waits. See: {Verbs.Program} tenant pending"));

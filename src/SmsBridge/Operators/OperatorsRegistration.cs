@@ -23,6 +23,7 @@ internal static class OperatorsRegistration
         services.AddSingleton<OperatorSignIn>();
         services.AddSingleton<OperatorSessions>();
         services.AddSingleton<OperatorTenants>();
+        services.AddSingleton<RegistrationDecisions>();
         services.AddSingleton<FirstStart>();
         services.AddSingleton<IStartReader>(static provider => provider.GetRequiredService<FirstStart>());
 

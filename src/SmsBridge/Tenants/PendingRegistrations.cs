@@ -1,6 +1,5 @@
 using Dapper;
 using Microsoft.Extensions.Options;
-using SmsBridge.Operators;
 using SmsBridge.Storage;
 
 namespace SmsBridge.Tenants;
@@ -9,8 +8,7 @@ namespace SmsBridge.Tenants;
 /// The sole writer of <c>pending_registration</c>. One place per caller and tenant: who asks again for something else takes his own place. Of
 /// a tenant's the one not heard of longest gives way, so a core that really asks stays in sight.
 /// </summary>
-internal sealed class PendingRegistrations(
-    Database database, SecretBox secrets, AuditLog audit, IOptions<RegistrationOptions> options, TimeProvider time)
+internal sealed class PendingRegistrations(Database database, SecretBox secrets, IOptions<RegistrationOptions> options, TimeProvider time)
 {
     private const int MostOfOneTenant = 8;
 
@@ -70,15 +68,17 @@ internal sealed class PendingRegistrations(
         (await ListAsync(cancellationToken)).FirstOrDefault(pending => pending.Identifier == identifier && pending.ApprovedAt is not null && pending.Asks(settings));
 
     /// <summary>The yes: the core gets its key when it comes again, with its next event. Until then nothing changes.</summary>
+    /// <param name="by">Whose yes it is.</param>
+    /// <param name="alongside">Written with it: the audit.</param>
     /// <returns>Null: there is no such one that waits.</returns>
-    public Task<PendingRegistration?> ApproveAsync(long id, Actor by) =>
-        DecideAsync(id, by, AuditActions.RegistrationApprove, """
-            UPDATE pending_registration SET approved_at = @Now, approved_by = @Name WHERE id = @id AND approved_at IS NULL
+    public Task<PendingRegistration?> ApproveAsync(long id, string by, Action<WriteSession, PendingRegistration> alongside) =>
+        DecideAsync(id, by, alongside, """
+            UPDATE pending_registration SET approved_at = @Now, approved_by = @by WHERE id = @id AND approved_at IS NULL
             """);
 
     /// <returns>Null: there is no such one.</returns>
-    public Task<PendingRegistration?> RefuseAsync(long id, Actor by) =>
-        DecideAsync(id, by, AuditActions.RegistrationRefuse, "DELETE FROM pending_registration WHERE id = @id");
+    public Task<PendingRegistration?> RefuseAsync(long id, string by, Action<WriteSession, PendingRegistration> alongside) =>
+        DecideAsync(id, by, alongside, "DELETE FROM pending_registration WHERE id = @id");
 
     /// <summary>It has been used.</summary>
     public Task DoneAsync(PendingRegistration pending) =>
@@ -88,9 +88,9 @@ internal sealed class PendingRegistrations(
 
     private const string ExpireSql = $"DELETE FROM pending_registration WHERE NOT {LivesSql}";
 
-    private Task<PendingRegistration?> DecideAsync(long id, Actor by, string action, string sql)
+    private Task<PendingRegistration?> DecideAsync(long id, string by, Action<WriteSession, PendingRegistration> alongside, string sql)
     {
-        var parameters = new { id, by.Name, Now = Now(), Oldest = Oldest(), OldestYes = OldestYes() };
+        var parameters = new { id, by, Now = Now(), Oldest = Oldest(), OldestYes = OldestYes() };
         return database.WriteAsync<PendingRegistration?>(session =>
         {
             session.Execute(ExpireSql, parameters);
@@ -100,8 +100,9 @@ internal sealed class PendingRegistrations(
                 return null;
             }
 
-            audit.Record(session, by.Did(action, $"tenant {row.Identifier}", after: $"{row.Provider} account {row.AccountId}, sender {row.Sender}"));
-            return row.Open(secrets);
+            var decided = row.Open(secrets);
+            alongside(session, decided);
+            return decided;
         });
     }
 

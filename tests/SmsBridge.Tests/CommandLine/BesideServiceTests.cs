@@ -105,7 +105,7 @@ public sealed class BesideServiceTests : IAsyncLifetime
         _bridge.IsRunning.ShouldBeTrue();
         await using var second = new BridgeProcess(new BridgeProcessOptions(_folder.FullName));
         second.Launch();
-        (await second.WaitForExitAsync(Token)).ShouldBe(ExitCodes.Settings);
+        (await second.WaitForExitAsync(Token)).ShouldBe(ExitCodes.TryAgain);
         second.StandardError.Lines.ShouldContain(line => line.Contains("Another SmsBridge already runs", StringComparison.Ordinal));
     }
 

@@ -172,6 +172,7 @@ public sealed class AccountChangeTests
                 {
                     using var answer = await caller.DeleteAsync(new Uri(stage.Tenant.ConfigurationUrl, UriKind.Relative), CallbackStage.Token);
                     answer.IsSuccessStatusCode.ShouldBeTrue();
+                    stage.ForgetKey("bank");
                 }
 
                 if (change == Change.DeletedAndRegisteredWithAnotherAccount)

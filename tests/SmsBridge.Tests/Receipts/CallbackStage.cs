@@ -64,6 +64,11 @@ internal sealed class CallbackStage : IAsyncDisposable
         return stage;
     }
 
+    private readonly Dictionary<string, string> _keys = new(StringComparer.Ordinal);
+
+    /// <summary>The tenant was deleted, its key with it.</summary>
+    public void ForgetKey(string name) => _keys.Remove(name);
+
     public async Task<TestTenant> RegisterAsync(string name, string token, string account = Some.AccountSid, string sender = Some.Sender)
     {
         var books = App.AddCoreTenant(name);
@@ -72,9 +77,16 @@ internal sealed class CallbackStage : IAsyncDisposable
         var registration = App.Registration(name);
         (registration["smsProviderToken"], registration["smsProviderAccountId"], registration["phoneNo"]) = (token, account, sender);
         using var client = App.CreateClient();
+        if (_keys.TryGetValue(name, out var key))
+        {
+            client.DefaultRequestHeaders.Add(SmsBridge.Web.ApiKeyHeader.Fineract, key); // another account needs more than a login
+        }
+
         using var answer = await client.PostAsJsonAsync("/modules/sms/configuration", registration, Token);
         answer.IsSuccessStatusCode.ShouldBeTrue(await answer.Content.ReadAsStringAsync(Token));
-        return new TestTenant(App, name, (await answer.Content.ReadFromJsonAsync<string>(Token))!, books);
+        var given = (await answer.Content.ReadFromJsonAsync<string>(Token))!;
+        _keys[name] = given;
+        return new TestTenant(App, name, given, books);
     }
 
     public async Task<long> SendAsync(decimal amount = 1_500m)

@@ -116,9 +116,8 @@ public sealed class TakeoverTests : IAsyncLifetime
         var old = life.Key;
         _app.Clock.Advance(AfterTheRace);
         await life.SendRegistrationAsync(Other);
-        var pending = _app.Services.GetRequiredService<PendingRegistrations>();
 
-        (await pending.ApproveAsync((await ListAsync())[0].Id, Anna)).ShouldNotBeNull();
+        (await _app.Services.GetRequiredService<RegistrationDecisions>().ApproveAsync((await ListAsync())[0].Id, Anna)).ShouldNotBeNull();
         life.Tenant.Settings.AccountId.ShouldBe(Some.AccountSid); // nothing yet
         var another = await life.SendRegistrationAsync(("smsProviderAccountId", OtherAccount), ("smsProviderToken", "guess"));
         var core = await life.RegisterAsync(Other);

@@ -4,7 +4,7 @@ using SmsBridge.Tenants;
 namespace SmsBridge.Console.Actions;
 
 /// <summary>What tenant admins do with registrations that wait. Role and scope are checked here; each decision is on the audit.</summary>
-internal sealed class RegistrationDesk(PendingRegistrations pending)
+internal sealed class RegistrationDesk(PendingRegistrations pending, RegistrationDecisions decisions)
 {
     private const string NoSuch = "There is no such registration any more.";
 
@@ -20,7 +20,7 @@ internal sealed class RegistrationDesk(PendingRegistrations pending)
         }
 
         if ((await ListAsync(who, cancellationToken)).All(it => it.Id != id)
-            || (approve ? await pending.ApproveAsync(id, actor) : await pending.RefuseAsync(id, actor)) is not { } decided)
+            || (approve ? await decisions.ApproveAsync(id, actor) : await decisions.RefuseAsync(id, actor)) is not { } decided)
         {
             return new DeskResult.NotFound(NoSuch);
         }
