@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
+using Serilog;
 using Serilog.Events;
 using SmsBridge.Hooks;
 using SmsBridge.Hosting;
@@ -69,7 +71,9 @@ public sealed class RequestLineTests : IAsyncLifetime
 
     public ValueTask InitializeAsync()
     {
-        _app.Settings["Serilog:MinimumLevel"] = "Information";
+        var kept = new ConfigurationBuilder().AddInMemoryCollection(
+            [KeyValuePair.Create("Serilog:Using:0", (string?)"SmsBridge.Tests"), KeyValuePair.Create("Serilog:WriteTo:0:Name", (string?)nameof(KeptLogSink.Kept))]).Build();
+        _app.Replacements.Add(services => services.AddSerilog(HostingSetup.CreateLogger(kept), dispose: true));
         return _app.InitializeAsync();
     }
 
@@ -91,17 +95,6 @@ public sealed class RequestLineTests : IAsyncLifetime
         lines.ShouldNotContain(line => line.Contains("/modules/sms", StringComparison.Ordinal) && !line.Contains("configuration", StringComparison.Ordinal));
     }
 
-    /// <summary>Of requests, from the log file.</summary>
-    private async Task<List<string>> LinesAsync()
-    {
-        var lines = new List<string>();
-        foreach (var file in Directory.GetFiles(Path.GetDirectoryName(_app.DatabaseFile)!, "log*.json"))
-        {
-            await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
-            using var reader = new StreamReader(stream);
-            lines.AddRange((await reader.ReadToEndAsync(TestContext.Current.CancellationToken)).Split('\n').Where(line => line.Contains(" answered ", StringComparison.Ordinal)));
-        }
-
-        return lines;
-    }
+    private static Task<List<string>> LinesAsync() =>
+        Task.FromResult(KeptLogSink.Events.Select(kept => kept.RenderMessage(null)).Where(line => line.Contains(" answered ", StringComparison.Ordinal)).ToList());
 }
