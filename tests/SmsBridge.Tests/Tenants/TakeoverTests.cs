@@ -135,7 +135,7 @@ public sealed class TakeoverTests : IAsyncLifetime
     {
         var life = await Life.BornAsync(_app);
         _app.Clock.Advance(AfterTheRace);
-        var pending = _app.Services.GetRequiredService<PendingRegistrations>();
+        var pending = _app.Services.GetRequiredService<RegistrationDecisions>();
         await life.SendRegistrationAsync(Other);
         await pending.RefuseAsync((await ListAsync())[0].Id, Anna);
         (await ListAsync()).ShouldBeEmpty();
