@@ -56,16 +56,17 @@ internal sealed class HookEndpoints(HookIntake intake, KeyGate gate, TenantDirec
         if (caller.Tenant is null)
         {
             // On the record of the tenant whose key it brought, where its own support can see it.
-            var owner = origin with { Tenant = tenants.FindKey(caller.Key, caller.Kind)?.Tenant.Identifier };
-            return await RefuseAsync(owner, Reasons.MissingHeader, $"Missing header {CoreHeaders.TenantFineract} (or {CoreHeaders.TenantMifos}).");
+            var owner = tenants.FindKey(caller.Key, caller.Kind)?.Tenant.Identifier;
+            return await RefuseAsync(origin with { Tenant = owner, IsTenants = owner is not null }, Reasons.MissingHeader, $"Missing header {CoreHeaders.TenantFineract} (or {CoreHeaders.TenantMifos}).");
         }
 
         var check = await gate.CheckAsync(caller.Key, caller.Kind, caller.Tenant, address, context.RequestAborted);
         if (check.Key is null)
         {
-            await intake.RefuseAsync(origin, check.Reason!, check.Words);
-            return check.RetryAfter is { } wait ? Problems.TooMany(context, wait, check.Words) : Problems.Unauthorized(check.Words, caller.Kind == KeyKind.ApiKey ? ApiKeyHeader.Fineract : "webhookToken");
+            return await RefuseStrangerAsync(context, origin, caller, check);
         }
+
+        origin = origin with { IsTenants = true };
 
         if (type == EventType.None)
         {
@@ -86,6 +87,18 @@ internal sealed class HookEndpoints(HookIntake intake, KeyGate gate, TenantDirec
 
         await HookAnswer.WriteAsync(context.Response, taken);
         return null;
+    }
+
+    /// <summary>What is answered 429 is not on the record: the refusals that led there are.</summary>
+    private async ValueTask<IResult> RefuseStrangerAsync(HttpContext context, HookOrigin origin, Caller caller, KeyCheck check)
+    {
+        if (check.RetryAfter is { } wait)
+        {
+            return Problems.TooMany(context, wait, check.Words);
+        }
+
+        await intake.RefuseAsync(origin, check.Reason!, check.Words);
+        return Problems.Unauthorized(check.Words, caller.Kind == KeyKind.ApiKey ? ApiKeyHeader.Fineract : "webhookToken");
     }
 
     private async ValueTask<IResult> RefuseAsync(HookOrigin origin, string reason, string detail)

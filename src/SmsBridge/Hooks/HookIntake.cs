@@ -8,12 +8,13 @@ using SmsBridge.Tenants;
 namespace SmsBridge.Hooks;
 
 /// <summary>Where a hook says it comes from, before anything of it is believed.</summary>
-internal readonly record struct HookOrigin(string? Tenant, EventType Type, string? Source);
+/// <param name="IsTenants">True when it came with a key of that tenant.</param>
+internal readonly record struct HookOrigin(string? Tenant, EventType Type, string? Source, bool IsTenants = false);
 
 /// <summary>A hook with its caller checked, before its body is read.</summary>
 internal readonly record struct HookCall(KnownKey Key, EventType Type, string? Source)
 {
-    public HookOrigin Origin => new(Key.Tenant.Identifier, Type, Source);
+    public HookOrigin Origin => new(Key.Tenant.Identifier, Type, Source, IsTenants: true);
 }
 
 /// <summary>What the core is answered.</summary>
@@ -76,7 +77,7 @@ internal sealed class HookIntake(
     {
         var tenantId = origin.Tenant is null ? 0 : tenants.Find(origin.Tenant)?.Id ?? 0;
         logger.HookRefused(tenantId, reason, detail);
-        if (!refusals.IsWorthARow(tenantId))
+        if (!refusals.IsWorthARow(tenantId, origin.IsTenants))
         {
             return new HookReceipt(0, Verdict.Refused, reason, detail);
         }

@@ -14,6 +14,6 @@ internal static partial class HooksLog // 1200-1299
     [LoggerMessage(1202, LogLevel.Debug, "A hook for tenant number {TenantId} was refused: {Reason}: {Detail}")]
     public static partial void HookRefused(this ILogger logger, long tenantId, string reason, string detail);
 
-    [LoggerMessage(1203, LogLevel.Warning, "{Count} more refused hooks of a minute for tenant number {TenantId} were not stored")]
-    public static partial void RefusalsNotStored(this ILogger logger, int count, long tenantId);
+    [LoggerMessage(1203, LogLevel.Warning, "{Count} more refused hooks of a minute, by {Whose}, for tenant number {TenantId} were not stored")]
+    public static partial void RefusalsNotStored(this ILogger logger, int count, string whose, long tenantId);
 }

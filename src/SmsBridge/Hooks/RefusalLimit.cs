@@ -1,38 +1,16 @@
-using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
+using SmsBridge.Web.Limits;
 
 namespace SmsBridge.Hooks;
 
-/// <summary>Decides which refused hooks are still worth a row: so many per tenant and minute, the rest are counted.</summary>
+/// <summary>
+/// Decides which refused hooks are still worth a row: so many per tenant and minute, the rest are counted. Those who brought one of the tenant's
+/// keys and those who did not are counted apart: strangers can not hide what the tenant's own core was refused.
+/// </summary>
 internal sealed class RefusalLimit(IOptions<HooksOptions> options, TimeProvider time, ILogger<RefusalLimit> logger)
 {
-    private readonly int _most = options.Value.MaxRefusalsPerMinute;
-    private readonly ConcurrentDictionary<long, Window> _windows = new(); // one per known tenant, and one for all others
+    private readonly MinuteLimit<(long TenantId, bool IsTenants)> _limit = new(
+        options.Value.MaxRefusalsPerMinute, time, beyond: (who, count) => logger.RefusalsNotStored(count, who.IsTenants ? "its own core" : "strangers", who.TenantId));
 
-    public bool IsWorthARow(long tenantId)
-    {
-        var minute = time.GetUtcNow().ToUnixTimeSeconds() / 60;
-        var window = _windows.GetOrAdd(tenantId, static _ => new Window());
-        lock (window)
-        {
-            if (window.Minute != minute)
-            {
-                if (window.Count > _most)
-                {
-                    logger.RefusalsNotStored(window.Count - _most, tenantId);
-                }
-
-                (window.Minute, window.Count) = (minute, 0);
-            }
-
-            return ++window.Count <= _most;
-        }
-    }
-
-    private sealed class Window
-    {
-        public long Minute { get; set; }
-
-        public int Count { get; set; }
-    }
+    public bool IsWorthARow(long tenantId, bool isTenants) => _limit.Count((tenantId, isTenants)) is null;
 }

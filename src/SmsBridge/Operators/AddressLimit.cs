@@ -1,12 +1,12 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Net.Sockets;
 using Microsoft.Extensions.Options;
+using SmsBridge.Web.Limits;
 
 namespace SmsBridge.Operators;
 
 /// <summary>
-/// Counts failed sign-ins per address, in memory: who tries many names waits as well as who tries one. A good sign-in clears nothing here,
+/// Counts failed sign-ins per network, in memory: who tries many names waits as well as who tries one. A good sign-in clears nothing here,
 /// else whoever has one account could guess at the others for ever.
 /// </summary>
 internal sealed class AddressLimit(IOptions<OperatorOptions> options, TimeProvider time)
@@ -53,18 +53,10 @@ internal sealed class AddressLimit(IOptions<OperatorOptions> options, TimeProvid
         }
     }
 
-    /// <summary>Whoever has an IPv6 address has 2^64 of them.</summary>
     private IPAddress Entry(IPAddress? from)
     {
-        var address = from ?? IPAddress.None;
-        if (address.AddressFamily == AddressFamily.InterNetworkV6)
-        {
-            var bytes = address.GetAddressBytes();
-            bytes.AsSpan(8).Clear();
-            address = new IPAddress(bytes);
-        }
-
-        return _failures.Count < MostEntries || _failures.ContainsKey(address) ? address : IPAddress.Any;
+        var network = ClientNetwork.Of(from);
+        return _failures.Count < MostEntries || _failures.ContainsKey(network) ? network : IPAddress.Any;
     }
 
     private sealed record Failures(int Count, DateTimeOffset Last, DateTimeOffset Until);

@@ -25,7 +25,7 @@ internal sealed class TwilioInboundEndpoint(OptOutIntake optOuts, ForgedReceipts
         var account = optOuts.AccountOf(tenantId);
         if (account is null || !_forms.IsSignedBy(account, context.Request, form))
         {
-            await forged.RecordAsync(messageId: null, Callers.AddressOf(context)?.ToString());
+            await forged.RecordAsync(messageId: null, Callers.AddressOf(context));
             return Problems.Create(StatusCodes.Status403Forbidden, "Not from Twilio.", "The signature does not match.");
         }
 

@@ -51,7 +51,7 @@ internal sealed class TwilioStatusEndpoint(
 
     private async Task<IResult> RefuseAsync(long? messageId, HttpContext context, string detail)
     {
-        await forged.RecordAsync(messageId, Callers.AddressOf(context)?.ToString());
+        await forged.RecordAsync(messageId, Callers.AddressOf(context));
         return Problems.Create(StatusCodes.Status403Forbidden, "Not from Twilio.", detail);
     }
 }
