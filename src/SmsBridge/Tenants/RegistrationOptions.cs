@@ -35,7 +35,11 @@ internal sealed class RegistrationOptions
     [Range(typeof(TimeSpan), "00:00:10", "1.00:00:00")]
     public TimeSpan VerifyInterval { get; set; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>Most wrong keys a minute from one address for one tenant; more are answered 429. Right keys are always served.</summary>
+    /// <summary>How long a registration waits for its turn to be checked; then it is answered 503.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
+    public TimeSpan LongestWait { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Most wrong keys a minute from one network for one tenant; more are answered 429. Right keys are always served.</summary>
     [Range(1, 10_000)]
     public int MaxWrongKeysPerMinute { get; set; } = 20;
 

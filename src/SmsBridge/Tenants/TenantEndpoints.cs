@@ -40,15 +40,18 @@ internal static class TenantEndpoints
             return problem;
         }
 
+        var request = body ?? new RegistrationRequest();
         var (wait, result) = await gate.RunAsync(
-            Callers.AddressOf(context), () => registrar.RegisterAsync(body ?? new RegistrationRequest(), cancellationToken), cancellationToken);
+            Callers.AddressOf(context), request, () => registrar.RegisterAsync(request, cancellationToken), cancellationToken);
         if (wait is { } later)
         {
-            return Problems.TooMany(context, later, "Too many registrations that failed or could not be checked came from this address.");
+            return Problems.TooMany(context, later, "Too many registrations that failed or could not be checked came from this network.");
         }
 
         switch (result)
         {
+            case null:
+                return Problems.NotNow(context, "Too many registrations wait to be checked; this one was not looked at. Send it again.");
             case RegistrationResult.Registered registered:
                 return ShowKey(registered.ApiKey);
             case RegistrationResult.Invalid invalid:
