@@ -18,6 +18,8 @@ internal sealed class AppendEvent(EventTypeCodes codes) : PooledOperation<Stored
     /// <summary>Drops the references a pooled instance would keep alive.</summary>
     public void Clear() => _event = default;
 
+    internal override long? HookOf => _event.TenantId;
+
     internal override void Execute(WriteSession session)
     {
         var statements = session.Statements(static connection => new AppendEventStatements(connection));

@@ -66,10 +66,19 @@ internal sealed class GroupCommitWriter : IDisposable
             return;
         }
 
+        CommitAlone(batch, start, count, failure);
+    }
+
+    /// <summary>
+    /// One by one: alone an operation may succeed where its neighbour failed; alone its failure is its own. On a full disk too: a small write may find
+    /// room where a large one did not, and a core does not send its hook again. All of them on one connection: it is new if the old one may have been
+    /// broken, and opening it again for each would only find the same disk.
+    /// </summary>
+    private void CommitAlone(List<WriteOperation> batch, int start, int count, Exception? failure)
+    {
         for (var index = start; index < start + count; index++)
         {
-            // Alone it may succeed where its neighbour failed; alone its failure is its own.
-            failure = _began ? TryCommit(batch, index, 1) : failure;
+            failure = _began ? TryCommit(batch, index, 1, keepsConnection: true) : failure;
             if (!_began)
             {
                 // Not even a transaction could begin: nobody's fault, and the rest would only wait for the same lock or disk, one after the other.
@@ -113,7 +122,7 @@ internal sealed class GroupCommitWriter : IDisposable
         Completions.Send(ref company);
     }
 
-    private Exception? TryCommit(List<WriteOperation> batch, int start, int count)
+    private Exception? TryCommit(List<WriteOperation> batch, int start, int count, bool keepsConnection = false)
     {
         _began = false;
         try
@@ -133,17 +142,17 @@ internal sealed class GroupCommitWriter : IDisposable
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            Undo(exception);
+            Undo(exception, keepsConnection);
             return exception;
         }
     }
 
-    private void Undo(Exception cause)
+    private void Undo(Exception cause, bool keepsConnection)
     {
         try
         {
             _session?.Rollback();
-            if (!StoreFailures.NeedsNewConnection(cause))
+            if (keepsConnection || !StoreFailures.NeedsNewConnection(cause))
             {
                 return;
             }

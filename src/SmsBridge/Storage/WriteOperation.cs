@@ -14,6 +14,9 @@ internal abstract class WriteOperation
     /// </summary>
     internal virtual bool CompletesInCompany => false;
 
+    /// <summary>Whose hook it brings; null: it is not from outside, and has a room of its own where no hook can be in its way.</summary>
+    internal virtual long? HookOf => null;
+
     /// <summary>Runs on the writer's thread inside the transaction.</summary>
     internal abstract void Execute(WriteSession session);
 

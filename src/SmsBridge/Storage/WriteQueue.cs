@@ -6,8 +6,14 @@ namespace SmsBridge.Storage;
 /// </summary>
 internal sealed class WriteQueue
 {
-    /// <summary>While a disk stalls, callers are told so instead of filling the memory with what they brought.</summary>
-    private const int MostWaiting = 10_000;
+    /// <summary>
+    /// While a disk stalls, callers are told so instead of filling the memory with what they brought. Hooks have this room, and all else has as much:
+    /// what became of an SMS that was sent must be stored, however many hooks come.
+    /// </summary>
+    internal const int Room = 10_000;
+
+    /// <summary>Most hooks of one tenant that wait: the others' have the rest.</summary>
+    internal const int TenantRoom = Room / 2;
 
     /// <summary>How many that may wait are enough company.</summary>
     private const int Company = 24;
@@ -17,6 +23,8 @@ internal sealed class WriteQueue
 
     private readonly object _gate = new(); // not a Lock: the writer waits on it, without the spinning a semaphore begins with
     private List<WriteOperation> _waiting = new(64);
+    private Dictionary<long, int>? _ofTenant; // of the hooks that wait; made only when there are so many that one tenant may have too many
+    private int _hooks;
     private Writer _writer = Writer.AtWork;
     private bool _due; // something waits that need not wait any longer
     private bool _stopping;
@@ -34,7 +42,7 @@ internal sealed class WriteQueue
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_stopping, this);
-            if (_waiting.Count >= MostWaiting)
+            if (!TakesRoom(operation.HookOf))
             {
                 throw new StoreUnavailableException("The disk does not keep up: too many writes wait already.", new InvalidOperationException("queue full"));
             }
@@ -69,6 +77,7 @@ internal sealed class WriteQueue
             _writer = Writer.AtWork;
             _due = false;
             (batch, _waiting) = (_waiting, batch);
+            (_hooks, _ofTenant) = (0, null);
             return batch.Count > 0;
         }
     }
@@ -89,6 +98,32 @@ internal sealed class WriteQueue
             return true;
         }
     }
+
+    private bool TakesRoom(long? tenantId)
+    {
+        if (tenantId is not { } tenant)
+        {
+            return _waiting.Count - _hooks < Room;
+        }
+
+        if (_hooks >= TenantRoom)
+        {
+            _ofTenant ??= CountTenants();
+            var count = _ofTenant.GetValueOrDefault(tenant);
+            if (_hooks >= Room || count >= TenantRoom)
+            {
+                return false;
+            }
+
+            _ofTenant[tenant] = count + 1;
+        }
+
+        _hooks++;
+        return true;
+    }
+
+    private Dictionary<long, int> CountTenants() =>
+        _waiting.Where(static operation => operation.HookOf is not null).CountBy(static operation => operation.HookOf!.Value).ToDictionary();
 
     private void Wake()
     {

@@ -193,6 +193,111 @@ public class GroupCommitWriterTests
         opened.ShouldBe(4);
     }
 
+    [Theory]
+    [InlineData(SQLitePCL.raw.SQLITE_FULL)]
+    [InlineData(SQLitePCL.raw.SQLITE_IOERR)]
+    [InlineData(SQLitePCL.raw.SQLITE_CORRUPT)]
+    [InlineData(SQLitePCL.raw.SQLITE_READONLY)]
+    public async Task A_disk_in_trouble_costs_a_batch_one_new_connection_and_each_operation_still_has_its_chance(int code)
+    {
+        using var store = await NotesAsync();
+        using var gate = new Gate();
+        var opened = 0;
+        using var writer = new GroupCommitWriter(
+            () =>
+            {
+                opened++;
+                return store.Stranger();
+            },
+            512, NullLogger.Instance);
+        var first = Enqueue(writer, _ => gate.Wait());
+        await gate.Entered.WaitAsync(Token);
+        var large = Enumerable.Range(0, 300).Select(_ => Enqueue(writer, _ => throw new Microsoft.Data.Sqlite.SqliteException("no room", code))).ToList();
+        var small = Enqueue(writer, session => session.Execute("INSERT INTO scratch (id) VALUES (1)") == 1);
+
+        gate.Open();
+        await first;
+
+        foreach (var write in large)
+        {
+            await Should.ThrowAsync<StoreUnavailableException>(write);
+        }
+
+        (await small).ShouldBeTrue();
+        opened.ShouldBe(2);
+        Notes(store).ShouldBe([1]);
+    }
+
+    [Fact]
+    public async Task While_a_disk_stalls_hooks_leave_room_for_outcomes_and_one_tenant_leaves_room_for_others()
+    {
+        using var store = await NotesAsync();
+        using var gate = new Gate();
+        using var writer = new GroupCommitWriter(store.Stranger, 512, NullLogger.Instance);
+        var first = Enqueue(writer, _ => gate.Wait());
+        await gate.Entered.WaitAsync(Token);
+
+        Fill(writer, tenant: 1).ShouldBe(WriteQueue.TenantRoom);
+        Fill(writer, tenant: 2).ShouldBe(WriteQueue.Room - WriteQueue.TenantRoom);
+        Fill(writer, tenant: 3).ShouldBe(0); // hooks have no more room
+        var outcomes = Enumerable.Range(0, WriteQueue.Room).Select(_ => Enqueue(writer, _ => true)).ToList();
+        Should.Throw<StoreUnavailableException>(() => writer.Enqueue(new DelegateOperation<bool>(_ => true)));
+
+        gate.Open();
+        await first;
+        await Task.WhenAll(outcomes).WaitAsync(Token);
+        writer.Enqueue(new Hook(1)); // what was taken makes room
+    }
+
+    [Fact]
+    public async Task A_tenant_that_came_late_has_room_beside_one_that_has_its_share()
+    {
+        using var store = await NotesAsync();
+        using var gate = new Gate();
+        using var writer = new GroupCommitWriter(store.Stranger, 512, NullLogger.Instance);
+        var first = Enqueue(writer, _ => gate.Wait());
+        await gate.Entered.WaitAsync(Token);
+        for (var hook = 0; hook < 1_000; hook++)
+        {
+            writer.Enqueue(new Hook(2));
+        }
+
+        Fill(writer, tenant: 1).ShouldBe(WriteQueue.TenantRoom);
+        Fill(writer, tenant: 1).ShouldBe(0);
+        writer.Enqueue(new Hook(2));
+        Fill(writer, tenant: 3).ShouldBe(WriteQueue.Room - WriteQueue.TenantRoom - 1_001);
+
+        gate.Open();
+        await first;
+    }
+
+    /// <returns>How many were taken before one was not.</returns>
+    private static int Fill(GroupCommitWriter writer, long tenant)
+    {
+        for (var taken = 0; taken < 2 * WriteQueue.Room; taken++)
+        {
+            try
+            {
+                writer.Enqueue(new Hook(tenant));
+            }
+            catch (StoreUnavailableException)
+            {
+                return taken;
+            }
+        }
+
+        return 2 * WriteQueue.Room;
+    }
+
+    private sealed class Hook(long tenant) : PooledOperation<bool>
+    {
+        internal override long? HookOf => tenant;
+
+        internal override void Execute(WriteSession session)
+        {
+        }
+    }
+
     private static Task<bool> Enqueue(GroupCommitWriter writer, Func<WriteSession, bool> work)
     {
         var operation = new DelegateOperation<bool>(work);
