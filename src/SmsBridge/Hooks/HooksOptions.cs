@@ -19,7 +19,7 @@ internal sealed class HooksOptions
     public TimeSpan SameTextWindow { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// Most refused hooks kept on the record per tenant and minute. Anybody can send hooks with a wrong key; beyond this number they are
+    /// Most refused hooks kept on the record per tenant and minute, and as many of callers without one of its keys. Anybody can send hooks with a wrong key; beyond this number they are
     /// counted, not stored, so that they can not fill the disk.
     /// </summary>
     [Range(0, 100_000)]

@@ -19,7 +19,7 @@ internal sealed class RegistrationGate(IOptions<RegistrationOptions> options, Te
     /// <summary>Beyond this a network that registered well once is a stranger again.</summary>
     private const int MostKnownNetworks = 10_000;
 
-    private readonly Places _proofs = new(new PlaceRules(All: 16, Strangers: 12, OfOne: 4, Waiting: 128, WaitingOfOne: 64, options.Value.LongestWait), time);
+    private readonly Places _proofs = new(new PlaceRules(All: 16, Strangers: 12, OfOne: 4, Waiting: 256, WaitingOfOne: 64, options.Value.LongestWait), time);
     private readonly WrongKeyLimit _unproved = new(options, time);
     private readonly ConcurrentDictionary<IPAddress, bool> _known = new();
 
@@ -58,7 +58,7 @@ internal sealed class RegistrationGate(IOptions<RegistrationOptions> options, Te
 
     private void Learn(IPAddress? from, IPAddress network, RegistrationResult result)
     {
-        if (result is RegistrationResult.Refused or RegistrationResult.Pending or RegistrationResult.Registered { IsProved: false })
+        if (result is RegistrationResult.Refused or RegistrationResult.Registered { IsProved: false })
         {
             _unproved.CountWrong(from, "");
         }
