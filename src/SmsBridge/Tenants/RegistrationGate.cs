@@ -58,7 +58,7 @@ internal sealed class RegistrationGate(IOptions<RegistrationOptions> options, Te
 
     private void Learn(IPAddress? from, IPAddress network, RegistrationResult result)
     {
-        if (result is RegistrationResult.Refused or RegistrationResult.Registered { IsProved: false })
+        if (result is RegistrationResult.Refused or RegistrationResult.Pending or RegistrationResult.Registered { IsProved: false })
         {
             _unproved.CountWrong(from, "");
         }
