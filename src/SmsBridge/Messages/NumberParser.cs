@@ -17,7 +17,7 @@ internal static partial class NumberParser
     public static bool IsKnownRegion(string region) => NumberingPlans.FindRegion(region) is not null;
 
     /// <summary>Loads the plans, and what is compiled for a first number. Takes a tenth of a second or two: do it where nothing waits for it.</summary>
-    public static void WarmUp(string region) => TryParse("+254 712 345 678", region, out _, out _);
+    public static void WarmUp(string region) => _ = TryParse("+254 712 345 678", region, out _, out _);
 
     /// <summary>Reads a text that is one number and nothing else, whatever its type: no policy (e164.md section 3).</summary>
     /// <param name="region">Where a number without country code belongs; unknown or null: only international forms parse.</param>

@@ -28,9 +28,10 @@ internal static class AddressDialer
                     underWay.Add(ConnectAsync(new IPEndPoint(next, port), rest.Token));
                 }
 
-                if (await FirstAsync(underWay, left.Count > 0 ? Stagger : Timeout.InfiniteTimeSpan, time) is { } ended)
+                if (await FirstAsync(underWay, left.Count > 0 ? Stagger : Timeout.InfiniteTimeSpan, time) is var index and >= 0)
                 {
-                    underWay.Remove(ended);
+                    var ended = underWay[index];
+                    underWay.RemoveAt(index);
                     if (ended.IsCompletedSuccessfully || (underWay.Count == 0 && left.Count == 0))
                     {
                         return await ended;
@@ -45,19 +46,19 @@ internal static class AddressDialer
         }
     }
 
-    /// <summary>The first that ended, however it did; null when none has in that time.</summary>
-    private static async Task<Task<NetworkStream>?> FirstAsync(List<Task<NetworkStream>> underWay, TimeSpan limit, TimeProvider time)
+    /// <summary>Which ended first, however it did; -1 when none has in that time.</summary>
+    private static async Task<int> FirstAsync(List<Task<NetworkStream>> underWay, TimeSpan limit, TimeProvider time)
     {
         if (limit == Timeout.InfiniteTimeSpan)
         {
-            return await Task.WhenAny(underWay);
+            return underWay.IndexOf(await Task.WhenAny(underWay));
         }
 
         using var over = new CancellationTokenSource();
         var wait = Task.Delay(limit, time, over.Token);
         var ended = await Task.WhenAny([.. underWay, wait]);
         await over.CancelAsync();
-        return ended as Task<NetworkStream>;
+        return ended is Task<NetworkStream> attempt ? underWay.IndexOf(attempt) : -1;
     }
 
     /// <summary>One family after the other, the preferred first: where one of them leads nowhere all its addresses do.</summary>

@@ -22,7 +22,7 @@ internal static class NumberShape
         while (first + count < groups.Length && Joins(written, first, first + count, previous, callingCodeLength))
         {
             var mark = groups[first + count].Before;
-            var isHead = (mark & Brackets) != 0 || (count == 1 && written.HasPlus(first));
+            var isHead = (mark & Brackets) != Marks.None || (count == 1 && written.HasPlus(first));
             previous = isHead ? Marks.None : BodyKindOf(mark);
             count++;
         }
@@ -75,7 +75,7 @@ internal static class NumberShape
             return false;
         }
 
-        if ((mark & Brackets) != 0)
+        if ((mark & Brackets) != Marks.None)
         {
             return JoinsBracket(written, first, next, mark);
         }

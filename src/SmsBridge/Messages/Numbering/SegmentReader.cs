@@ -46,7 +46,7 @@ internal sealed class SegmentReader(WrittenNumber written, string? region, Numbe
     {
         var groups = _written.Groups;
         if (first + count < groups.Length
-            && (groups[first + count].Before & (Marks.Slash | Marks.Dot)) != 0
+            && (groups[first + count].Before & (Marks.Slash | Marks.Dot)) != Marks.None
             && _written.Digits.Length - groups[first + count].Start >= 3
             && Resolve(first, groups.Length - first, hasPlus).IsMobile)
         {

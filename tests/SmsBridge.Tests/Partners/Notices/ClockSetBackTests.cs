@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using SmsBridge.Maintenance;
-using SmsBridge.Tests.Support;
 
 namespace SmsBridge.Tests.Partners.Notices;
 
