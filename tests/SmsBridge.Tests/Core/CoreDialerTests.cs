@@ -82,7 +82,7 @@ public sealed class CoreDialerTests : IDisposable
     {
         await using var hole = await BlackHole.OpenAsync(IPAddress.Parse("127.0.0.2"), Port);
 
-        var dial = Dialer(new CoreOptions(), addresses).DialAsync(new DnsEndPoint("localhost", Port), TestContext.Current.CancellationToken).AsTask();
+        var dial = Dialer(new CoreOptions { AllowThisMachine = true }, addresses).DialAsync(new DnsEndPoint("localhost", Port), TestContext.Current.CancellationToken).AsTask();
         dial.IsCompleted.ShouldBeFalse();
         _clock.Advance(AddressDialer.Stagger);
 
@@ -94,7 +94,7 @@ public sealed class CoreDialerTests : IDisposable
     [Fact]
     public async Task When_no_address_answers_the_last_failure_is_told()
     {
-        var dialer = Dialer(new CoreOptions(), "127.0.0.2", "127.0.0.3");
+        var dialer = Dialer(new CoreOptions { AllowThisMachine = true }, "127.0.0.2", "127.0.0.3");
 
         (await Should.ThrowAsync<SocketException>(async () => await dialer.DialAsync(new DnsEndPoint("localhost", Port), TestContext.Current.CancellationToken)))
             .SocketErrorCode.ShouldBe(SocketError.ConnectionRefused);

@@ -392,7 +392,7 @@ public class CoreFailureTests
     {
         var (core, _) = await CoreSetup.StartCoreAsync();
         await using var _core = core;
-        await using var setup = new CoreSetup(("Core:AllowedEndpoints:0", "https://core.example.org"));
+        await using var setup = new CoreSetup(("Core:AllowedEndpoints:0", "https://core.example.org"), ("Core:AllowThisMachine", "false"));
 
         foreach (var access in new[] { CoreSetup.WithToken(core), CoreSetup.WithPassword(core) })
         {
