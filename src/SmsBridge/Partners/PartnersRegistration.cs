@@ -19,6 +19,7 @@ internal static class PartnersRegistration
         services.AddSingleton<SubscriptionStore>();
         services.AddSingleton<PartnerAdmin>();
         services.AddSingleton<PartnerGate>();
+        services.AddSingleton<SeenRequests>();
         services.AddSingleton<PartnerAnswers>();
         services.AddSingleton<PartnerRequests>();
         services.AddSingleton<CallbackUrlPolicy>();
