@@ -28,6 +28,68 @@ public class WebhookSignatureTests
         WebhookSignature.Sign([Key(Published), Key(Own)], "msg_1", 1, body).ShouldBe(string.Join(' ', alone));
     }
 
+    /// <summary>Vector 3 of the sheet.</summary>
+    [Fact]
+    public void The_ed25519_vector_holds()
+    {
+        var seed = Enumerable.Range(0, 32).Select(number => (byte)number).ToArray();
+        var key = SigningKey.FromSeed(seed);
+
+        key.Public.ShouldBe("whpk_A6EHv/POEL4dcN0Y50vAmWfk1jCbpQ1fHdyGZBJVMbg=");
+        SigningKey.TryReadSeed(key.Private, out var read).ShouldBeTrue();
+        read.ShouldBe(seed);
+        WebhookSignature.Sign([], "msg_p5jXN8AQM9LWM0D4loKWxJek", 1614265330, """{"test": 2432232314}"""u8, [seed])
+            .ShouldBe("v1a,yoUrgEkc12aGqm0n4Sydmdz55xJfTz4AsAgieHFjmkR7LJtqVCZOQYzvvHjI5kAey+r4iaBGxTFRrl2iBQxtDQ==");
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("whsk_")]
+    [InlineData("whsk_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=")]
+    [InlineData("whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=")]
+    public void What_is_no_ed25519_key_is_not_taken_for_one(string? text) => SigningKey.TryReadSeed(text, out _).ShouldBeFalse();
+
+    /// <summary>NuGet's StandardWebhooks 1.1.2 looks at the first signature only: a receiver that has not changed over yet must find its own there.</summary>
+    [Theory]
+    [InlineData(WebhookSignatures.Hmac)]
+    [InlineData(WebhookSignatures.Hmac | WebhookSignatures.Ed25519)]
+    public void While_a_secret_rotates_a_receiver_with_the_older_one_and_the_library_of_NuGet_is_content(WebhookSignatures signatures)
+    {
+        var (older, newer) = (PartnerSecrets.NewSigningSecret(), PartnerSecrets.NewSigningSecret());
+        var (now, body) = (TimeProvider.System.GetUtcNow(), """{"a":1}""");
+        var subscription = Subscribed(
+            signatures, new SigningSecrets(newer, older, now.AddHours(1), SigningKey.Create().Private, SigningKey.Create().Private, null, null));
+
+        var keys = SubscriptionKeys.Read(subscription, now)!;
+        var signed = WebhookSignature.Sign(keys.Secrets, "msg_1", now.ToUnixTimeSeconds(), Encoding.UTF8.GetBytes(body), keys.Seeds);
+        var after = WebhookSignature.Sign(
+            SubscriptionKeys.Read(subscription, now.AddHours(1))!.Secrets, "msg_1", now.ToUnixTimeSeconds(), Encoding.UTF8.GetBytes(body));
+
+        Verifies(older, signed, body, now).ShouldBeTrue();
+        signed.Split(' ').ShouldContain(item => Verifies(newer, item, body, now)); // as the guide says, one by one
+        Verifies(newer, after, body, now).ShouldBeTrue();
+        Verifies(older, after, body, now).ShouldBeFalse();
+    }
+
+    private static bool Verifies(string secret, string signatures, string body, DateTimeOffset now)
+    {
+        try
+        {
+            new StandardWebhooks.StandardWebhook(secret).Verify(body, new Microsoft.AspNetCore.Http.HeaderDictionary
+            {
+                ["webhook-id"] = "msg_1", ["webhook-timestamp"] = $"{now.ToUnixTimeSeconds()}", ["webhook-signature"] = signatures,
+            });
+            return true;
+        }
+        catch (Exception refusal) when (refusal.GetType().Namespace!.StartsWith("StandardWebhooks", StringComparison.Ordinal))
+        {
+            return false;
+        }
+    }
+
+    private static Subscription Subscribed(WebhookSignatures signatures, SigningSecrets secrets) => new(
+        1, 1, "r", "https://partner.example.org/cb", "TransactionStatus", true, signatures, secrets, default, default, null, null, null);
+
     [Fact]
     public void A_new_secret_is_read_back_as_32_bytes_and_is_never_the_same()
     {
