@@ -51,10 +51,11 @@ public class WebhookSignatureTests
 
     /// <summary>NuGet's StandardWebhooks 1.1.2 looks at the first signature only: a receiver that has not changed over yet must find its own there.</summary>
     [Theory]
-    [InlineData(WebhookSignatures.Hmac)]
-    [InlineData(WebhookSignatures.Hmac | WebhookSignatures.Ed25519)]
-    public void While_a_secret_rotates_a_receiver_with_the_older_one_and_the_library_of_NuGet_is_content(WebhookSignatures signatures)
+    [InlineData(false)]
+    [InlineData(true)]
+    public void While_a_secret_rotates_a_receiver_with_the_older_one_and_the_library_of_NuGet_is_content(bool both)
     {
+        var signatures = both ? WebhookSignatures.Hmac | WebhookSignatures.Ed25519 : WebhookSignatures.Hmac;
         var (older, newer) = (PartnerSecrets.NewSigningSecret(), PartnerSecrets.NewSigningSecret());
         var (now, body) = (TimeProvider.System.GetUtcNow(), """{"a":1}""");
         var subscription = Subscribed(
@@ -69,6 +70,42 @@ public class WebhookSignatureTests
         signed.Split(' ').ShouldContain(item => Verifies(newer, item, body, now)); // as the guide says, one by one
         Verifies(newer, after, body, now).ShouldBeTrue();
         Verifies(older, after, body, now).ShouldBeFalse();
+    }
+
+    /// <summary>By Node's own ed25519: the npm packages know HMAC only.</summary>
+    [Fact]
+    public async Task A_v1a_signature_is_good_to_a_program_that_is_not_ours()
+    {
+        var (key, other) = (SigningKey.Create(), SigningKey.Create());
+        SigningKey.TryReadSeed(key.Private, out var seed).ShouldBeTrue();
+        var body = """{"sms":"Jambo ☺"}""";
+        var signature = WebhookSignature.Sign([], "msg_1", 1_795_288_310, Encoding.UTF8.GetBytes(body), [seed!]);
+
+        (await NodeSaysAsync(signature, body, key.Public)).ShouldBe("true");
+        (await NodeSaysAsync(signature, body + " ", key.Public)).ShouldBe("false");
+        (await NodeSaysAsync(signature, body, other.Public)).ShouldBe("false");
+    }
+
+    private static async Task<string> NodeSaysAsync(string signature, string body, string publicKey)
+    {
+        const string Script = """
+            const { createPublicKey, verify } = require("crypto");
+            const [signature, body, key] = process.argv.slice(1);
+            const spki = Buffer.concat([Buffer.from("302a300506032b6570032100", "hex"), Buffer.from(key.slice(5), "base64")]);
+            const good = verify(null, Buffer.from(`msg_1.1795288310.${body}`), createPublicKey({ key: spki, format: "der", type: "spki" }), Buffer.from(signature.slice(4), "base64"));
+            console.log(signature.startsWith("v1a,") && good);
+            """;
+        var start = new System.Diagnostics.ProcessStartInfo("node", ["-e", Script, signature, body, publicKey]) { RedirectStandardOutput = true, UseShellExecute = false };
+        try
+        {
+            using var node = System.Diagnostics.Process.Start(start)!;
+            return (await node.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken)).Trim();
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            Assert.Skip("node is not installed: tests/run.sh installs it");
+            throw;
+        }
     }
 
     private static bool Verifies(string secret, string signatures, string body, DateTimeOffset now)
