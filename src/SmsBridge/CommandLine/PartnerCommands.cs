@@ -8,7 +8,7 @@ internal static class PartnerCommands
     public static Command Create(VerbHost host) =>
         new("partner", "Partners, who are told what became of transactions; works while the service runs.")
         {
-            List(host), Show(host), Add(host), Rotate(host), Tenants(host), Subscriptions(host), Secret(host), Check(host), Remove(host),
+            List(host), Show(host), Add(host), Rotate(host), Tenants(host), Subscriptions(host), Secret(host), Key(host), Check(host), Remove(host),
         };
 
     private static Argument<string> Code() => new("CODE") { Description = "The partnerCode; case counts." };
@@ -70,8 +70,18 @@ internal static class PartnerCommands
         var code = Code();
         var reference = new Argument<string>("REFERENCE") { Description = "The partner's name for the subscription." };
         return host.Define(
-            new Command("secret", "A new signing secret for a subscription, shown once; both sign for Partners:PreviousSecretGrace.") { code, reference },
+            new Command("secret", "A new signing secret (or ed25519 key) for a subscription, shown once; both sign for Partners:PreviousSecretGrace.") { code, reference },
             (call, cancellationToken) => call.Service<PartnerSecretVerbs>().RotateSecretAsync(
+                call.Output, call.Parsed.GetRequiredValue(code), call.Parsed.GetRequiredValue(reference), cancellationToken));
+    }
+
+    private static Command Key(VerbHost host)
+    {
+        var code = Code();
+        var reference = new Argument<string>("REFERENCE") { Description = "The partner's name for the subscription." };
+        return host.Define(
+            new Command("key", "The public key that a subscription's v1a (ed25519) signatures are verified with.") { code, reference },
+            (call, cancellationToken) => call.Service<PartnerSecretVerbs>().KeyAsync(
                 call.Output, call.Parsed.GetRequiredValue(code), call.Parsed.GetRequiredValue(reference), cancellationToken));
     }
 

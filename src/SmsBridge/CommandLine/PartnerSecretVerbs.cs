@@ -4,8 +4,8 @@ using SmsBridge.Partners;
 
 namespace SmsBridge.CommandLine;
 
-/// <summary><c>smsbridge partner rotate|secret|check</c>.</summary>
-internal sealed class PartnerSecretVerbs(PartnerStore store, PartnerAdmin admin, IOptions<PartnerOptions> options, TimeProvider time)
+/// <summary><c>smsbridge partner rotate|secret|key|check</c>.</summary>
+internal sealed class PartnerSecretVerbs(PartnerStore store, SubscriptionStore subscriptions, PartnerAdmin admin, IOptions<PartnerOptions> options, TimeProvider time)
 {
     public async Task<int> RotateAsync(VerbOutput output, string code, CancellationToken cancellationToken)
     {
@@ -36,13 +36,48 @@ internal sealed class PartnerSecretVerbs(PartnerStore store, PartnerAdmin admin,
             return output.Refuse($"Partner {code} has no subscription {reference}. See: {Verbs.Program} partner subscriptions {code}");
         }
 
-        output.Result(new SecretRotatedView(code, reference, made.Secret, made.PreviousUntil), ResultJson.Of.SecretRotatedView, view =>
+        output.Result(new SecretRotatedView(code, reference, made.Secret, made.PublicKey, made.PreviousUntil), ResultJson.Of.SecretRotatedView, view =>
         {
-            output.Line("The new signing secret, shown only now:");
-            output.Line($"  {view.Secret}");
+            if (view.Secret is { } secret)
+            {
+                output.Line("The new signing secret, shown only now:");
+                output.Line($"  {secret}");
+            }
+
+            if (view.PublicKey is { } key)
+            {
+                output.Line($"The new public key, shown again by {Verbs.Program} partner key {code} {reference}:");
+                output.Line($"  {key}");
+            }
+
             output.Line(view.PreviousValidUntil is { } until
                 ? $"Until {VerbOutput.At(until)} notifications carry the signature of the one before too."
                 : "Notifications are signed with no other one.");
+        });
+        return ExitCodes.Done;
+    }
+
+    public async Task<int> KeyAsync(VerbOutput output, string code, string reference, CancellationToken cancellationToken)
+    {
+        if (await store.FindAsync(code, cancellationToken) is not { } partner)
+        {
+            return output.RefuseUnknownPartner(code);
+        }
+
+        if (await subscriptions.FindAsync(partner.Id, reference, cancellationToken) is not { } subscription)
+        {
+            return output.Refuse($"Partner {code} has no subscription {reference}. See: {Verbs.Program} partner subscriptions {code}");
+        }
+
+        if (PublicKeyData.Of(partner, subscription, time.GetUtcNow()) is not { } keys)
+        {
+            return output.Refuse($"Subscription {reference} has no public key: its notifications are signed with v1 only. The partner chooses with the member \"signature\".");
+        }
+
+        output.Result(keys, ResultJson.Of.PublicKeyData, view =>
+        {
+            output.Field("Public key", view.PublicKey);
+            output.Field("The one before", view.PreviousPublicKey is null ? null : $"{view.PreviousPublicKey} (signs too until {VerbOutput.At(subscription.Secrets.PreviousUntil!.Value)})");
         });
         return ExitCodes.Done;
     }

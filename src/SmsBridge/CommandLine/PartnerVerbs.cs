@@ -174,9 +174,9 @@ internal sealed class PartnerVerbs(PartnerStore store, SubscriptionStore subscri
             return;
         }
 
-        output.Table(["Reference", "Callback", "State", "SMS too", "Since"], list.Subscriptions.Select(each => new[]
+        output.Table(["Reference", "Callback", "State", "SMS too", "Signed", "Since"], list.Subscriptions.Select(each => new[]
         {
-            each.Reference, each.CallbackUrl, each.DisabledReason is { } reason ? $"{each.State} ({reason})" : each.State, each.SmsStatus ? "yes" : "no",
+            each.Reference, each.CallbackUrl, each.DisabledReason is { } reason ? $"{each.State} ({reason})" : each.State, each.SmsStatus ? "yes" : "no", each.Signature,
             VerbOutput.At(each.DisabledAt ?? each.FailingSince ?? each.LoggedAt),
         }));
     }

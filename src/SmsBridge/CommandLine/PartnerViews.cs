@@ -31,12 +31,15 @@ internal sealed record SubscriptionListView(string PartnerCode, IReadOnlyList<Su
 /// <param name="SmsStatus">Told once more when the SMS becomes final.</param>
 /// <param name="State"><c>active</c>, <c>failing</c> or <c>disabled</c>.</param>
 /// <param name="DisabledReason"><c>gone</c>, <c>failing</c> or <c>by_operator</c>.</param>
+/// <param name="Signature">How it is signed: <c>v1</c>, <c>v1a</c> or <c>both</c>.</param>
+/// <param name="PublicKey">For <c>v1a</c>.</param>
 internal sealed record SubscriptionView(
-    string Reference, string CallbackUrl, string WebhookMethodName, bool SmsStatus, string State, DateTimeOffset LoggedAt, DateTimeOffset UpdatedAt,
+    string Reference, string CallbackUrl, string WebhookMethodName, bool SmsStatus, string Signature, string? PublicKey, string State, DateTimeOffset LoggedAt, DateTimeOffset UpdatedAt,
     DateTimeOffset? FailingSince, DateTimeOffset? DisabledAt, string? DisabledReason, DateTimeOffset? PreviousSecretValidUntil)
 {
     public static SubscriptionView Of(Subscription subscription, DateTimeOffset now) => new(
         subscription.Reference, subscription.CallbackUrl, subscription.Method, subscription.SmsStatus,
+        subscription.Signatures.Name(), subscription.Secrets.VerifyingKey,
         subscription.DisabledAt is not null ? "disabled" : subscription.FailingSince is not null ? "failing" : "active",
         subscription.LoggedAt, subscription.UpdatedAt, subscription.FailingSince, subscription.DisabledAt, subscription.DisabledReason,
         subscription.Secrets.PreviousUntil is { } until && until > now ? until : null);
@@ -44,7 +47,8 @@ internal sealed record SubscriptionView(
 
 /// <summary>A new signing secret, shown this once.</summary>
 /// <param name="PreviousValidUntil">Notifications carry both signatures until then; null: only the new one.</param>
-internal sealed record SecretRotatedView(string PartnerCode, string Reference, string Secret, DateTimeOffset? PreviousValidUntil);
+/// <param name="PublicKey">Of a subscription that is signed with ed25519.</param>
+internal sealed record SecretRotatedView(string PartnerCode, string Reference, string? Secret, string? PublicKey, DateTimeOffset? PreviousValidUntil);
 
 /// <param name="Accepted">Whether a request with these headers would be accepted now.</param>
 internal sealed record SignatureView(string PartnerCode, bool Accepted, IReadOnlyList<SignatureFinding> Findings);

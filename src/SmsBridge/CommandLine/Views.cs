@@ -96,6 +96,7 @@ internal sealed record BackupView(string Path, DateTimeOffset At, long Bytes, lo
 [JsonSerializable(typeof(PartnerRemovedView))]
 [JsonSerializable(typeof(SubscriptionListView))]
 [JsonSerializable(typeof(SecretRotatedView))]
+[JsonSerializable(typeof(SmsBridge.Partners.PublicKeyData))]
 [JsonSerializable(typeof(SignatureView))]
 [JsonSerializable(typeof(OperatorListView))]
 [JsonSerializable(typeof(OperatorPasswordView))]

@@ -24,6 +24,7 @@ internal static class AddressRules
 {
     private static readonly (IPNetwork Network, AddressClass Class)[] V4 =
     [
+        (IPNetwork.Parse("100.100.100.200/32"), AddressClass.Never), // Alibaba's metadata, inside carrier-grade NAT
         (IPNetwork.Parse("10.0.0.0/8"), AddressClass.Private),
         (IPNetwork.Parse("100.64.0.0/10"), AddressClass.Private), // carrier-grade NAT
         (IPNetwork.Parse("127.0.0.0/8"), AddressClass.Private),
@@ -42,12 +43,20 @@ internal static class AddressRules
         (IPNetwork.Parse("240.0.0.0/4"), AddressClass.Never), // reserved, broadcast
     ];
 
+    /// <summary>Where clouds keep the secrets of their machines.</summary>
+    private static readonly IPNetwork[] Metadata =
+        [IPNetwork.Parse("169.254.0.0/16"), IPNetwork.Parse("100.100.100.200/32"), IPNetwork.Parse("168.63.129.16/32"), IPNetwork.Parse("192.0.0.192/32")];
+
     /// <summary>Outside this nothing of IPv6 is routed on the Internet: NAT64 (64:ff9b::/96), discard (100::/64), SRv6 (5f00::/16) and all to come.</summary>
     private static readonly IPNetwork GlobalUnicast = IPNetwork.Parse("2000::/3");
 
     private static readonly (IPNetwork Network, AddressClass Class)[] V6 =
     [
         (IPNetwork.Parse("::1/128"), AddressClass.Private),
+        (IPNetwork.Parse("fd00:ec2::/32"), AddressClass.Never), // Amazon's metadata, time and names, inside unique local
+        (IPNetwork.Parse("fd20:ce::/32"), AddressClass.Never), // Google's
+        (IPNetwork.Parse("fd00:c1::/32"), AddressClass.Never), // Oracle's
+        (IPNetwork.Parse("fd00:42::/32"), AddressClass.Never), // Scaleway's
         (IPNetwork.Parse("fc00::/7"), AddressClass.Private), // unique local
         (IPNetwork.Parse("2001::/23"), AddressClass.Never), // Teredo, ORCHID, benchmarks, other protocols
         (IPNetwork.Parse("2001:db8::/32"), AddressClass.Never), // documentation
@@ -63,11 +72,18 @@ internal static class AddressRules
         {
             if (network.Contains(real))
             {
-                return found;
+                return found == AddressClass.Private && !isV4 && HidesNever(real) ? AddressClass.Never : found;
             }
         }
 
         return isV4 || GlobalUnicast.Contains(real) ? AddressClass.Public : AddressClass.Never;
+    }
+
+    /// <summary>A network of its own may translate to IPv4 under a unique local prefix (RFC 6052, /96): what would be refused as IPv4 is refused there too.</summary>
+    private static bool HidesNever(IPAddress uniqueLocal)
+    {
+        var inside = new IPAddress(uniqueLocal.GetAddressBytes().AsSpan(12));
+        return Array.Exists(Metadata, network => network.Contains(inside));
     }
 
     /// <summary>The address that is dialled: IPv4-mapped ones (<c>::ffff:127.0.0.1</c>) are IPv4.</summary>

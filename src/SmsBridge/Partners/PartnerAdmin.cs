@@ -30,6 +30,18 @@ internal sealed record NewSecret(string Secret, DateTimeOffset? PreviousUntil)
     public override string ToString() => nameof(NewSecret);
 }
 
+/// <summary>What a subscription's notifications are signed with anew; each null where it is not used.</summary>
+/// <param name="Secret"><c>whsec_…</c>; shown this once.</param>
+/// <param name="PublicKey"><c>whpk_…</c>.</param>
+/// <param name="PreviousUntil">Until when what was before signs too; null: it has ended.</param>
+internal sealed record RotatedSigning(string? Secret, string? PublicKey, DateTimeOffset? PreviousUntil)
+{
+    /// <summary>For people, who are shown one text.</summary>
+    public string Shown => string.Join(' ', new[] { Secret, PublicKey }.OfType<string>());
+
+    public override string ToString() => nameof(RotatedSigning);
+}
+
 /// <summary>What operators do with partners, by command line or console. Takes effect at once, on the service beside too.</summary>
 internal sealed class PartnerAdmin(
     PartnerStore store, SubscriptionStore subscriptions, IOptions<PartnerOptions> options, TimeProvider time, ILogger<PartnerAdmin> logger)
@@ -73,16 +85,16 @@ internal sealed class PartnerAdmin(
     }
 
     /// <returns>Null when there is no such subscription.</returns>
-    public async Task<NewSecret?> RotateSecretAsync(Partner partner, string reference, Actor by)
+    public async Task<RotatedSigning?> RotateSecretAsync(Partner partner, string reference, Actor by)
     {
         var until = time.GetUtcNow() + options.Value.PreviousSecretGrace;
-        if (await subscriptions.RotateSecretAsync(partner, reference, until, by) is not { } secret)
+        if (await subscriptions.RotateSecretAsync(partner, reference, until, by) is not { } made)
         {
             return null;
         }
 
         logger.SubscriptionSecretRotated(reference, partner.Code);
-        return new NewSecret(secret, PreviousUntil(until));
+        return new RotatedSigning(made.Secret, made.PublicKey, PreviousUntil(until));
     }
 
     /// <returns>Null when done, else why not.</returns>

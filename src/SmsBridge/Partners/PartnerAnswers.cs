@@ -16,7 +16,7 @@ internal sealed record PartnerAnswer<T>(string ResponseCode, string ResponseMsg,
 /// <param name="DateLogged"><c>yyyy-MM-dd HH:mm:ss.f</c>, UTC; absent where the document has none.</param>
 internal sealed record SubscriptionData(string PartnerCode, string Reference, string CallbackUrl, string WebhookMethodName, string? DateLogged = null)
 {
-    private const string DateFormat = "yyyy-MM-dd HH:mm:ss.f";
+    public const string DateFormat = "yyyy-MM-dd HH:mm:ss.f";
 
     public static SubscriptionData Of(Partner partner, SubscriptionWish wish) => new(partner.Code, wish.Reference, wish.CallbackUrl, wish.Method);
 
@@ -27,11 +27,33 @@ internal sealed record SubscriptionData(string PartnerCode, string Reference, st
 
 internal sealed record AvailableWebhooks(IReadOnlyList<string> Webhooks);
 
+/// <summary>What a subscription's <c>v1a</c> signatures are verified with. Public: it can be read again at any time.</summary>
+/// <param name="Signature"><c>v1a</c>, or <c>both</c>.</param>
+/// <param name="PublicKey"><c>whpk_</c> and the base64 of 32 bytes.</param>
+/// <param name="PreviousPublicKey">Signs too until <paramref name="PreviousValidUntil"/>; absent: none does.</param>
+/// <param name="PreviousValidUntil"><c>yyyy-MM-dd HH:mm:ss.f</c>, UTC.</param>
+internal sealed record PublicKeyData(
+    string PartnerCode, string Reference, string Signature, string PublicKey, string? PreviousPublicKey, string? PreviousValidUntil)
+{
+    /// <summary>Null: it is not signed so.</summary>
+    public static PublicKeyData? Of(Partner partner, Subscription subscription, DateTimeOffset now)
+    {
+        var secrets = subscription.Secrets;
+        var until = secrets.PreviousVerifyingKey is not null && secrets.PreviousUntil > now ? secrets.PreviousUntil : null;
+        return secrets.VerifyingKey is null
+            ? null
+            : new PublicKeyData(
+                partner.Code, subscription.Reference, subscription.Signatures.Name(), secrets.VerifyingKey, until is null ? null : secrets.PreviousVerifyingKey,
+                until?.UtcDateTime.ToString(SubscriptionData.DateFormat, CultureInfo.InvariantCulture));
+    }
+}
+
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(PartnerAnswer))]
 [JsonSerializable(typeof(PartnerAnswer<SubscriptionData>))]
 [JsonSerializable(typeof(PartnerAnswer<IReadOnlyList<SubscriptionData>>))]
 [JsonSerializable(typeof(PartnerAnswer<AvailableWebhooks>))]
+[JsonSerializable(typeof(PartnerAnswer<PublicKeyData>))]
 internal sealed partial class PartnersJson : JsonSerializerContext
 {
     public static PartnersJson Readable => field ??= new PartnersJson(JsonAnswers.Readable(Default.Options));
@@ -47,7 +69,7 @@ internal sealed class PartnerAnswers(IOptions<PartnerOptions> options)
     /// <summary>The same words whether the code, the password, the time or the form is wrong: existence must not leak.</summary>
     private readonly string _unauthorized =
         "Not authorised: Authorization must be Bearer and the hexadecimal SHA-256 of partnerCode + password + timestamp, and timestamp must be "
-        + $"yyyy-MM-dd HH:mm:ss ({ZoneOf(options.Value.TimestampOffset)}), at most {options.Value.ClockTolerance.TotalSeconds.ToString(CultureInfo.InvariantCulture)} seconds off.";
+        + $"yyyy-MM-dd HH:mm:ss ({ZoneOf(options.Value.TimestampOffset)}), at most {Seconds(options.Value.ClockTolerance)} seconds behind and {Seconds(options.Value.ClockAhead)} ahead.";
 
     public static IResult Ok() => TypedResults.Json(new PartnerAnswer(Done, Success), PartnersJson.Readable.PartnerAnswer);
 
@@ -59,6 +81,9 @@ internal sealed class PartnerAnswers(IOptions<PartnerOptions> options)
 
     public static IResult Ok(AvailableWebhooks data) =>
         Ok(new PartnerAnswer<AvailableWebhooks>(Done, Success, data), PartnersJson.Readable.PartnerAnswerAvailableWebhooks);
+
+    public static IResult Ok(PublicKeyData data) =>
+        Ok(new PartnerAnswer<PublicKeyData>(Done, Success, data), PartnersJson.Readable.PartnerAnswerPublicKeyData);
 
     public IResult Failed(int status, string words) => TypedResults.Json(
         new PartnerAnswer(NotDone, words), PartnersJson.Readable.PartnerAnswer, statusCode: options.Value.AlwaysAnswer200 ? StatusCodes.Status200OK : status);
@@ -73,6 +98,17 @@ internal sealed class PartnerAnswers(IOptions<PartnerOptions> options)
         context.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
         return Failed(StatusCodes.Status429TooManyRequests, "Too many requests that were not authorised. " + _unauthorized);
     }
+
+    /// <summary>Whose it is is certain, so it may be told what is wrong.</summary>
+    public IResult Reused(HttpContext context)
+    {
+        context.Response.Headers.RetryAfter = "1";
+        return Failed(
+            StatusCodes.Status401Unauthorized,
+            "Not done: this timestamp has been used for another request. Make a new timestamp and digest for every request, a second later.");
+    }
+
+    private static string Seconds(TimeSpan time) => time.TotalSeconds.ToString(CultureInfo.InvariantCulture);
 
     private static string ZoneOf(TimeSpan offset) =>
         offset == TimeSpan.Zero ? "UTC" : $"UTC{(offset < TimeSpan.Zero ? '-' : '+')}{offset.ToString(@"hh\:mm", CultureInfo.InvariantCulture)}";

@@ -4,13 +4,16 @@ using SmsBridge.Web;
 namespace SmsBridge.Partners;
 
 /// <summary>
-/// The six webhook methods at the document's URLs, and at those its own examples use instead (mfs-webhooks.md 2). Answers are 200 with
+/// The six webhook methods at the document's URLs, and at those its own examples use instead (mfs-webhooks.md 2), and one of ours for public keys. Answers are 200 with
 /// <c>responseCode</c> 100, or 101 with 400, 401, 404, 409, 413, 422, 429 or 503.
 /// </summary>
 internal static class PartnerEndpoints
 {
     /// <summary>Carries the signing secret of a new subscription: the body stays as documented, for clients that refuse members they do not know.</summary>
     public const string SecretHeader = "Webhook-Secret";
+
+    /// <summary>Carries the public key of a subscription that is signed with ed25519; it can be read again.</summary>
+    public const string PublicKeyHeader = "Webhook-Public-Key";
 
     public static void MapPartners(this IEndpointRouteBuilder routes)
     {
@@ -21,6 +24,7 @@ internal static class PartnerEndpoints
         methods.MapGet("/webhooks/subscribed/{partnerCode}", ListAsync);
         methods.MapGet("/webhook/{partnerCode}", ListAsync); // the example's
         methods.MapGet("/webhook/partnerCode/{partnerCode}/methodName/{methodName}", NewestAsync);
+        methods.MapGet("/webhook/partnerCode/{partnerCode}/reference/{reference}/publicKey", PublicKeyAsync); // ours
         methods.MapGet("/webhooks/partnerCode/{partnerCode}", AvailableAsync);
         methods.MapGet("/webhooks/available/{partnerCode}", AvailableAsync); // the example's
         methods.MapGet("/webhooks/ available/{partnerCode}", AvailableAsync); // the example's, to the letter
@@ -40,12 +44,12 @@ internal static class PartnerEndpoints
         {
             case SubscribeResult.Added added:
                 logger.Subscribed(partner.Code, wish!.Reference);
-                context.Response.Headers[SecretHeader] = added.Secret;
+                Show(context, added.Signing);
                 return PartnerAnswers.Ok(SubscriptionData.Of(partner, wish));
             case SubscribeResult.Same same:
                 return PartnerAnswers.Ok(SubscriptionData.Of(partner, same.Subscription, dated: false));
             case SubscribeResult.Taken:
-                return answers.Failed(StatusCodes.Status409Conflict, "This reference is subscribed with another callbackUrl, webhookMethodName or smsStatus: update it, or choose another reference.");
+                return answers.Failed(StatusCodes.Status409Conflict, "This reference is subscribed with another callbackUrl, webhookMethodName, smsStatus or signature: update it, or choose another reference.");
             case SubscribeResult.TooMany:
                 return answers.Failed(StatusCodes.Status422UnprocessableEntity, "You have as many subscriptions as there may be: unsubscribe one first.");
             default:
@@ -63,34 +67,29 @@ internal static class PartnerEndpoints
             return refusal;
         }
 
-        if (!await store.UpdateAsync(partner!.Id, wish!))
+        if (await store.UpdateAsync(partner!.Id, wish!) is not { } made)
         {
             return NoSuchReference(answers);
         }
 
+        Show(context, made);
         logger.SubscriptionUpdated(partner.Code, wish!.Reference);
         return PartnerAnswers.Ok(SubscriptionData.Of(partner, wish));
     }
 
-    private static async Task<IResult> UnsubscribeAsync(
-        HttpContext context, string reference, PartnerGate gate, SubscriptionStore store, PartnerAnswers answers, ILogger<SubscriptionStore> logger,
-        CancellationToken cancellationToken)
-    {
-        var name = reference.Trim();
-        var check = await gate.FindAsync(name, PartnerSignature.Read(context.Request.Headers), Callers.AddressOf(context), cancellationToken);
-        if (check.Partner is not { } partner)
+    private static Task<IResult> UnsubscribeAsync(
+        HttpContext context, string reference, PartnerRequests requests, SubscriptionStore store, PartnerAnswers answers, ILogger<SubscriptionStore> logger,
+        CancellationToken cancellationToken) =>
+        requests.ForHolderAsync(context, reference.Trim(), async partner =>
         {
-            return answers.Unauthorized(context, check.RetryAfter);
-        }
+            if (!await store.UnsubscribeAsync(partner.Id, reference.Trim()))
+            {
+                return NoSuchReference(answers);
+            }
 
-        if (!await store.UnsubscribeAsync(partner.Id, name))
-        {
-            return NoSuchReference(answers);
-        }
-
-        logger.Unsubscribed(partner.Code, name);
-        return PartnerAnswers.Ok();
-    }
+            logger.Unsubscribed(partner.Code, reference.Trim());
+            return PartnerAnswers.Ok();
+        }, cancellationToken);
 
     private static Task<IResult> ListAsync(
         HttpContext context, string partnerCode, PartnerRequests requests, SubscriptionStore store, CancellationToken cancellationToken) =>
@@ -113,6 +112,29 @@ internal static class PartnerEndpoints
         HttpContext context, string partnerCode, PartnerRequests requests, CancellationToken cancellationToken) =>
         requests.ForAsync(
             context, partnerCode, _ => Task.FromResult(PartnerAnswers.Ok(new AvailableWebhooks([WebhookMethods.TransactionStatus]))), cancellationToken);
+
+    private static Task<IResult> PublicKeyAsync(
+        HttpContext context, string partnerCode, string reference, PartnerRequests requests, SubscriptionStore store, PartnerAnswers answers, TimeProvider time,
+        CancellationToken cancellationToken) =>
+        requests.ForAsync(context, partnerCode, async partner =>
+            await store.FindAsync(partner.Id, reference.Trim(), cancellationToken) is not { } subscription ? NoSuchReference(answers)
+            : PublicKeyData.Of(partner, subscription, time.GetUtcNow()) is { } keys ? PartnerAnswers.Ok(keys)
+            : answers.Failed(StatusCodes.Status404NotFound, "This subscription has no public key: its notifications are signed with v1 only. Update it with signature v1a or both."),
+            cancellationToken);
+
+    private static void Show(HttpContext context, NewSigning made)
+    {
+        var headers = context.Response.Headers;
+        if (made.Secret is { } secret)
+        {
+            headers[SecretHeader] = secret;
+        }
+
+        if (made.PublicKey is { } key)
+        {
+            headers[PublicKeyHeader] = key;
+        }
+    }
 
     private static IResult NoSuchReference(PartnerAnswers answers) =>
         answers.Failed(StatusCodes.Status404NotFound, "You have no subscription of this reference.");

@@ -15,35 +15,40 @@ internal sealed class PartnerGate(PartnerStore store, IOptions<PartnerOptions> o
     private readonly PartnerOptions _options = options.Value;
     private readonly WrongKeyLimit _limit = new(options.Value.MaxWrongSignaturesPerMinute, time);
 
+    /// <summary>The same work is done whether there is a partner of this code or not: how long it takes tells nobody which codes there are.</summary>
     /// <param name="code">What the request says of itself.</param>
-    public async Task<PartnerCheck> CheckAsync(
-        string code, PartnerSignature? signature, IPAddress? from, CancellationToken cancellationToken)
+    public async Task<PartnerCheck> CheckAsync(string code, PartnerProof? proof, IPAddress? from, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        if (signature is null || !signature.IsTimely(now, _options))
+        var (candidate, isKnown) = await store.CandidateAsync(code, cancellationToken);
+        var isBy = proof?.IsBy(candidate, now) == true;
+        if (isKnown && isBy && proof!.IsTimely(now, _options))
         {
-            return await WrongAsync(from, code, cancellationToken);
+            return new PartnerCheck(candidate, null);
         }
 
-        return await store.FindAsync(code, cancellationToken) is { } partner && signature.IsBy(partner, now)
-            ? new PartnerCheck(partner, null)
-            : await WrongAsync(from, code, cancellationToken);
+        var check = Wrong(from, code);
+        if (isKnown && check.RetryAfter is null)
+        {
+            Tell(candidate.Code, from);
+        }
+
+        return check;
     }
 
     /// <summary>
     /// For the one request that does not say whose it is (mfs-webhooks.md 1): of all who hold the reference, the one whose signature it is; else
     /// whose it is of all partners, so that a partner learns that it has no such reference, and a stranger learns nothing.
     /// </summary>
-    public async Task<PartnerCheck> FindAsync(
-        string reference, PartnerSignature? signature, IPAddress? from, CancellationToken cancellationToken)
+    public async Task<PartnerCheck> FindAsync(string reference, PartnerProof? proof, IPAddress? from, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        if (signature is null || !signature.IsTimely(now, _options))
+        if (proof is null || !proof.IsTimely(now, _options))
         {
             return Wrong(from, "");
         }
 
-        if ((await store.HoldersAsync(reference, cancellationToken)).FirstOrDefault(partner => signature.IsBy(partner, now)) is { } holder)
+        if ((await store.HoldersAsync(reference, cancellationToken)).FirstOrDefault(partner => proof.IsBy(partner, now)) is { } holder)
         {
             return new PartnerCheck(holder, null);
         }
@@ -54,22 +59,17 @@ internal sealed class PartnerGate(PartnerStore store, IOptions<PartnerOptions> o
             return new PartnerCheck(null, wait);
         }
 
-        return (await store.AllAsync(cancellationToken)).FirstOrDefault(partner => signature.IsBy(partner, now)) is { } other
+        return (await store.AllAsync(cancellationToken)).FirstOrDefault(partner => proof.IsBy(partner, now)) is { } other
             ? new PartnerCheck(other, null)
             : Wrong(from, "");
     }
 
-    /// <summary>On the log only under the names of partners there are, and only until the limit: strangers do not fill it.</summary>
-    private async Task<PartnerCheck> WrongAsync(IPAddress? from, string code, CancellationToken cancellationToken)
-    {
-        var check = Wrong(from, code);
-        if (check.RetryAfter is null && await store.FindAsync(code, cancellationToken) is { } partner)
-        {
-            logger.PartnerNotAuthorised(partner.Code, from);
-        }
-
-        return check;
-    }
+    /// <summary>
+    /// On the log only under the names of partners there are, and only until the limit: strangers do not fill it. Beside the request, which does not
+    /// wait for it, or the answer would come later where there is a partner.
+    /// </summary>
+    private void Tell(string code, IPAddress? from) =>
+        ThreadPool.QueueUserWorkItem(told => logger.PartnerNotAuthorised(told.Code, told.From), (Code: code, From: from), preferLocal: false);
 
     private PartnerCheck Wrong(IPAddress? from, string code) => new(null, _limit.CountWrong(from, code));
 }

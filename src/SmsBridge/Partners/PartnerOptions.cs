@@ -27,9 +27,19 @@ internal sealed class PartnerOptions
     [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How far the <c>timestamp</c> of a partner's request may be from the bridge's clock, either way (mfs-webhooks.md 1).</summary>
+    /// <summary>How old the <c>timestamp</c> of a partner's request may be (mfs-webhooks.md 1): so long whoever reads the request can repeat it.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan ClockTolerance { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How far it may be ahead of the bridge's clock. Less, because what is made ahead stays good for so much longer.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
+    public TimeSpan ClockAhead { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// A <c>timestamp</c> (with its digest) changes nothing but what it was first sent for. Off only for partners whose programs send several different
+    /// requests in one second and can not be mended: whoever reads one of their requests can then subscribe in their name.
+    /// </summary>
+    public bool RefuseReusedTimestamps { get; set; } = true;
 
     /// <summary>What the partners' <c>timestamp</c> is ahead of UTC, e.g. <c>03:00:00</c>; the header names no zone. Usually zero.</summary>
     [Range(typeof(TimeSpan), "-14:00:00", "14:00:00")]

@@ -3,13 +3,30 @@ using SmsBridge.Web;
 namespace SmsBridge.Partners;
 
 /// <summary>Reads partners' requests, makes sure whose they are, and answers those that can not be acted on.</summary>
-internal sealed class PartnerRequests(PartnerGate gate, CallbackUrlPolicy callbacks, PartnerAnswers answers)
+internal sealed class PartnerRequests(
+    PartnerGate gate, SeenRequests seen, CallbackUrlPolicy callbacks, PartnerAnswers answers, ILogger<PartnerRequests> logger)
 {
-    /// <summary>A request whose path says whose it is.</summary>
+    /// <summary>A request whose path says whose it is, and that changes nothing.</summary>
     public async Task<IResult> ForAsync(HttpContext context, string code, Func<Partner, Task<IResult>> answer, CancellationToken cancellationToken)
     {
-        var check = await CheckAsync(context, code.Trim(), cancellationToken);
-        return check.Partner is { } partner ? await answer(partner) : answers.Unauthorized(context, check.RetryAfter);
+        var proof = PartnerProof.Read(context.Request, body: default);
+        var check = await gate.CheckAsync(code.Trim(), proof, Callers.AddressOf(context), cancellationToken);
+        if (check.Partner is not { } partner)
+        {
+            return answers.Unauthorized(context, check.RetryAfter);
+        }
+
+        await seen.NoteAsync(proof!, context.Request);
+        return await answer(partner);
+    }
+
+    /// <summary>A request that changes something, and names only a reference.</summary>
+    public async Task<IResult> ForHolderAsync(HttpContext context, string reference, Func<Partner, Task<IResult>> answer, CancellationToken cancellationToken)
+    {
+        var proof = PartnerProof.Read(context.Request, body: default);
+        var check = await gate.FindAsync(reference, proof, Callers.AddressOf(context), cancellationToken);
+        return check.Partner is not { } partner ? answers.Unauthorized(context, check.RetryAfter)
+            : await RefuseReusedAsync(context, partner, proof!, body: default) ?? await answer(partner);
     }
 
     /// <summary>A request whose body says whose it is, and what it wants. Nothing but its form is judged before it is known whose it is.</summary>
@@ -27,18 +44,32 @@ internal sealed class PartnerRequests(PartnerGate gate, CallbackUrlPolicy callba
             return (null, null, answers.Failed(StatusCodes.Status400BadRequest, problem ?? "partnerCode is missing."));
         }
 
-        var check = await CheckAsync(context, request.PartnerCode, cancellationToken);
+        var proof = PartnerProof.Read(context.Request, body);
+        var check = await gate.CheckAsync(request.PartnerCode, proof, Callers.AddressOf(context), cancellationToken);
         if (check.Partner is null)
         {
             return (null, null, answers.Unauthorized(context, check.RetryAfter));
+        }
+
+        if (await RefuseReusedAsync(context, check.Partner, proof!, body) is { } reused)
+        {
+            return (null, null, reused);
         }
 
         var (wish, refusal) = Judge(request);
         return (check.Partner, wish, refusal);
     }
 
-    private Task<PartnerCheck> CheckAsync(HttpContext context, string code, CancellationToken cancellationToken) =>
-        gate.CheckAsync(code, PartnerSignature.Read(context.Request.Headers), Callers.AddressOf(context), cancellationToken);
+    private async Task<IResult?> RefuseReusedAsync(HttpContext context, Partner partner, PartnerProof proof, ReadOnlyMemory<byte> body)
+    {
+        if (await seen.IsFirstUseAsync(proof, context.Request, body))
+        {
+            return null;
+        }
+
+        logger.PartnerProofReused(partner.Code, Callers.AddressOf(context));
+        return answers.Reused(context);
+    }
 
     private (SubscriptionWish? Wish, IResult? Refusal) Judge(SubscriptionRequest request)
     {
@@ -59,7 +90,7 @@ internal sealed class PartnerRequests(PartnerGate gate, CallbackUrlPolicy callba
             CallbackUrlReading.Refused refused => Refuse(StatusCodes.Status422UnprocessableEntity, refused.Detail),
             _ when !WebhookMethods.IsKnown(request.Method) =>
                 Refuse(StatusCodes.Status422UnprocessableEntity, $"There is no such webhookMethodName; there is only {WebhookMethods.TransactionStatus}."),
-            _ => (new SubscriptionWish(request.Reference, request.CallbackUrl, request.Method, request.SmsStatus), null),
+            _ => (new SubscriptionWish(request.Reference, request.CallbackUrl, request.Method, request.SmsStatus, request.Signatures), null),
         };
     }
 

@@ -8,7 +8,7 @@ namespace SmsBridge.Partners;
 /// How partners prove who they are: <c>Authorization: Bearer hex(sha256(partnerCode + password + timestamp))</c>, and the <c>timestamp</c> as a
 /// header of its own (mfs-webhooks.md 1).
 /// </summary>
-internal sealed record PartnerSignature(string Timestamp, byte[] Digest)
+internal sealed record PartnerSignature(string Timestamp, byte[] Digest) : PartnerProof
 {
     public const string TimestampHeader = "timestamp";
     public const string TimestampFormat = "yyyy-MM-dd HH:mm:ss";
@@ -41,12 +41,11 @@ internal sealed record PartnerSignature(string Timestamp, byte[] Digest)
             ? new DateTimeOffset(ticks, TimeSpan.Zero)
             : null;
 
-    /// <summary>Whether it was made at about this time.</summary>
-    public bool IsTimely(DateTimeOffset now, PartnerOptions options) =>
-        ReadTime(Timestamp, options.TimestampOffset) is { } made && (now - made).Duration() <= options.ClockTolerance;
+    public override DateTimeOffset? MadeAt(TimeSpan offset) => ReadTime(Timestamp, offset);
 
-    /// <summary>Whether the partner made it, with any password it has. Takes the same time whichever it is, and how much of it is right.</summary>
-    public bool IsBy(Partner partner, DateTimeOffset now)
+    public override byte[] Mark() => MarkOf(Digest);
+
+    public override bool IsBy(Partner partner, DateTimeOffset now)
     {
         var isBy = false;
         foreach (var password in partner.Passwords.ValidAt(now))

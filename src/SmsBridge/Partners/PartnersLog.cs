@@ -28,4 +28,7 @@ internal static partial class PartnersLog // 2400-2449
 
     [LoggerMessage(2408, LogLevel.Warning, "A request of partner {Partner} from {Address} was not authorised; the console and \"partner check\" say what is wrong with a signature")]
     public static partial void PartnerNotAuthorised(this ILogger logger, string partner, System.Net.IPAddress? address);
+
+    [LoggerMessage(2409, LogLevel.Warning, "A request of partner {Partner} from {Address} came with the timestamp of another one and was refused: its program sends several in a second, or somebody has read one")]
+    public static partial void PartnerProofReused(this ILogger logger, string partner, System.Net.IPAddress? address);
 }

@@ -21,6 +21,7 @@ internal static class PartnersRegistration
         services.AddSingleton<IFollowsClock>(provider => provider.GetRequiredService<SubscriptionStore>());
         services.AddSingleton<PartnerAdmin>();
         services.AddSingleton<PartnerGate>();
+        services.AddSingleton<SeenRequests>();
         services.AddSingleton<PartnerAnswers>();
         services.AddSingleton<PartnerRequests>();
         services.AddSingleton<CallbackUrlPolicy>();

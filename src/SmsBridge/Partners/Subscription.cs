@@ -9,7 +9,7 @@ namespace SmsBridge.Partners;
 /// <param name="LoggedAt">When it was subscribed: <c>dateLogged</c>.</param>
 /// <param name="DisabledReason">One of <see cref="DisabledReasons"/>.</param>
 internal sealed record Subscription(
-    long Id, long PartnerId, string Reference, string CallbackUrl, string Method, bool SmsStatus, SigningSecrets Secrets, DateTimeOffset LoggedAt,
+    long Id, long PartnerId, string Reference, string CallbackUrl, string Method, bool SmsStatus, WebhookSignatures Signatures, SigningSecrets Secrets, DateTimeOffset LoggedAt,
     DateTimeOffset UpdatedAt, DateTimeOffset? FailingSince, DateTimeOffset? DisabledAt, string? DisabledReason)
 {
     public override string ToString() => $"subscription {Id}";
@@ -18,8 +18,12 @@ internal sealed record Subscription(
 /// <summary>What notifications are signed with, opened.</summary>
 /// <param name="Current"><c>whsec_…</c>; null when the key ring that sealed it is lost.</param>
 /// <param name="Previous">Signs too until <paramref name="PreviousUntil"/>.</param>
-/// <param name="SigningKey"><c>whsk_…</c> (ed25519); null: HMAC only.</param>
-internal sealed record SigningSecrets(string? Current, string? Previous, DateTimeOffset? PreviousUntil, string? SigningKey)
+/// <param name="SigningKey"><c>whsk_…</c> (ed25519).</param>
+/// <param name="PreviousSigningKey">Signs too until <paramref name="PreviousUntil"/>.</param>
+/// <param name="VerifyingKey"><c>whpk_…</c>: no secret, and there also when the key ring is lost.</param>
+internal sealed record SigningSecrets(
+    string? Current, string? Previous, DateTimeOffset? PreviousUntil, string? SigningKey, string? PreviousSigningKey, string? VerifyingKey,
+    string? PreviousVerifyingKey)
 {
     public override string ToString() => nameof(SigningSecrets);
 }
@@ -43,7 +47,9 @@ internal sealed record SubscriptionRow
         subscription.id AS Id, subscription.partner_id AS PartnerId, subscription.reference AS Reference, subscription.callback_url AS CallbackUrl,
         subscription.method AS Method, subscription.sms_status AS SmsStatus, subscription.secret AS Secret,
         subscription.previous_secret AS PreviousSecret, subscription.previous_secret_until AS PreviousSecretUntil,
-        subscription.signing_key AS SigningKey, subscription.logged_at AS LoggedAt, subscription.updated_at AS UpdatedAt,
+        subscription.signatures AS Signatures, subscription.signing_key AS SigningKey, subscription.previous_signing_key AS PreviousSigningKey,
+        subscription.verifying_key AS VerifyingKey, subscription.previous_verifying_key AS PreviousVerifyingKey,
+        subscription.logged_at AS LoggedAt, subscription.updated_at AS UpdatedAt,
         subscription.failing_since AS FailingSince, subscription.disabled_at AS DisabledAt, subscription.disabled_reason AS DisabledReason
         """;
 
@@ -65,7 +71,15 @@ internal sealed record SubscriptionRow
 
     public long? PreviousSecretUntil { get; init; }
 
+    public WebhookSignatures Signatures { get; init; }
+
     public string? SigningKey { get; init; }
+
+    public string? PreviousSigningKey { get; init; }
+
+    public string? VerifyingKey { get; init; }
+
+    public string? PreviousVerifyingKey { get; init; }
 
     public long LoggedAt { get; init; }
 
@@ -81,8 +95,10 @@ internal sealed record SubscriptionRow
     {
         var purpose = Purpose(PartnerId, Reference);
         return new Subscription(
-            Id, PartnerId, Reference, CallbackUrl, Method, SmsStatus,
-            new SigningSecrets(Secret.Length == 0 ? null : secrets.Open(Secret, purpose), secrets.Open(PreviousSecret, purpose), StoredTime.At(PreviousSecretUntil), secrets.Open(SigningKey, purpose)),
+            Id, PartnerId, Reference, CallbackUrl, Method, SmsStatus, Signatures,
+            new SigningSecrets(
+                Secret.Length == 0 ? null : secrets.Open(Secret, purpose), secrets.Open(PreviousSecret, purpose), StoredTime.At(PreviousSecretUntil),
+                secrets.Open(SigningKey, purpose), secrets.Open(PreviousSigningKey, purpose), VerifyingKey, PreviousVerifyingKey),
             StoredTime.At(LoggedAt), StoredTime.At(UpdatedAt), StoredTime.At(FailingSince), StoredTime.At(DisabledAt),
             DisabledReason);
     }

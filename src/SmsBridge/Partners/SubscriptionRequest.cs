@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace SmsBridge.Partners;
 
 /// <summary>Members of a request's body, by any of the names the document gives them (mfs-webhooks.md 2); null: absent, null or empty.</summary>
-internal sealed record SubscriptionRequest(string? PartnerCode, string? Reference, string? CallbackUrl, string? Method, bool? SmsStatus);
+internal sealed record SubscriptionRequest(string? PartnerCode, string? Reference, string? CallbackUrl, string? Method, bool? SmsStatus, WebhookSignatures? Signatures = null);
 
 /// <summary>
 /// Reads the body of <c>subscribe</c> and <c>update</c>. Unknown members, and members under both of their names, are no trouble; two different values
@@ -22,6 +22,7 @@ internal static class SubscriptionRequestReader
     private static readonly string[] CallbackUrl = ["callbackUrl"];
     private static readonly string[] Method = ["webhookMethodName"];
     private static readonly string[] SmsStatus = ["smsStatus"];
+    private static readonly string[] Signature = ["signature"];
 
     /// <returns>The request, or why it can not be read.</returns>
     public static (SubscriptionRequest? Request, string? Problem) Read(ReadOnlyMemory<byte> body)
@@ -44,7 +45,7 @@ internal static class SubscriptionRequestReader
     private static (SubscriptionRequest? Request, string? Problem) Read(JsonElement body)
     {
         string? problem = null;
-        var request = new SubscriptionRequest(Text(PartnerCode), Text(Reference), Text(CallbackUrl), Text(Method), Flag());
+        var request = new SubscriptionRequest(Text(PartnerCode), Text(Reference), Text(CallbackUrl), Text(Method), Flag(), Signatures());
         return problem is null ? (request, null) : (null, problem);
 
         string? Text(string[] names)
@@ -54,6 +55,14 @@ internal static class SubscriptionRequestReader
             var texts = values.Select(value => value.Text).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
             problem ??= texts.Count > 1 ? $"{string.Join(" and ", names)}: different values for the same thing." : null;
             return texts.FirstOrDefault();
+        }
+
+        WebhookSignatures? Signatures()
+        {
+            var name = Text(Signature);
+            var signatures = name is null ? null : WebhookSignatureNames.Parse(name);
+            problem ??= name is not null && signatures is null ? $"{Signature[0]} must be {WebhookSignatureNames.Allowed}." : null;
+            return signatures;
         }
 
         bool? Flag()

@@ -7,7 +7,16 @@ namespace SmsBridge.Partners;
 
 /// <summary>What a partner asks for.</summary>
 /// <param name="SmsStatus">Null: as it is; on for a new one.</param>
-internal sealed record SubscriptionWish(string Reference, string CallbackUrl, string Method, bool? SmsStatus = null);
+/// <param name="Signatures">Null: as it is; HMAC for a new one.</param>
+internal sealed record SubscriptionWish(string Reference, string CallbackUrl, string Method, bool? SmsStatus = null, WebhookSignatures? Signatures = null);
+
+/// <summary>What notifications are signed with from now on; each null when it is as before, or not used.</summary>
+/// <param name="Secret"><c>whsec_…</c>; shown this once.</param>
+/// <param name="PublicKey"><c>whpk_…</c>.</param>
+internal sealed record NewSigning(string? Secret, string? PublicKey)
+{
+    public override string ToString() => nameof(NewSigning);
+}
 
 /// <summary>What became of a subscription that was asked for.</summary>
 internal abstract record SubscribeResult
@@ -16,8 +25,7 @@ internal abstract record SubscribeResult
     {
     }
 
-    /// <param name="Secret">What its notifications are signed with; shown this once.</param>
-    public sealed record Added(string Secret) : SubscribeResult
+    public sealed record Added(NewSigning Signing) : SubscribeResult
     {
         public override string ToString() => nameof(Added);
     }
@@ -39,7 +47,8 @@ internal sealed class SubscriptionStore(
     Database database, SecretBox secrets, AuditLog audit, IOptions<PartnerOptions> options, TimeProvider time) : IFollowsClock
 {
     /// <summary>Needs <c>@Now</c>. The secrets go: nobody signs for it any more.</summary>
-    public const string End = "deleted_at = @Now, updated_at = @Now, secret = '', previous_secret = NULL, previous_secret_until = NULL, signing_key = NULL";
+    public const string End = "deleted_at = @Now, updated_at = @Now, secret = '', previous_secret = NULL, previous_secret_until = NULL, "
+        + "signing_key = NULL, previous_signing_key = NULL, verifying_key = NULL, previous_verifying_key = NULL";
 
     private const string Live = "partner_id = @partnerId AND reference = @Reference AND deleted_at IS NULL";
 
@@ -61,11 +70,11 @@ internal sealed class SubscriptionStore(
     /// <summary>One transaction decides, so the same request sent twice at once makes one subscription.</summary>
     public Task<SubscribeResult> SubscribeAsync(long partnerId, SubscriptionWish wish)
     {
-        var secret = PartnerSecrets.NewSigningSecret();
+        var fresh = Fresh(partnerId, wish.Reference, wish.Signatures ?? WebhookSignatures.Hmac);
         var row = new
         {
-            partnerId, wish.Reference, wish.CallbackUrl, wish.Method, SmsStatus = wish.SmsStatus ?? true,
-            Secret = secrets.Seal(secret, SubscriptionRow.Purpose(partnerId, wish.Reference)), Now = time.GetUtcNow().ToUnixTimeMilliseconds(),
+            partnerId, wish.Reference, wish.CallbackUrl, wish.Method, SmsStatus = wish.SmsStatus ?? true, fresh.Signatures, fresh.Secret, fresh.SigningKey,
+            fresh.VerifyingKey, Now = time.GetUtcNow().ToUnixTimeMilliseconds(),
         };
         return database.WriteAsync<SubscribeResult>(session =>
         {
@@ -80,28 +89,49 @@ internal sealed class SubscriptionStore(
             }
 
             return session.Execute("""
-                INSERT INTO subscription (partner_id, reference, callback_url, method, sms_status, secret, logged_at, updated_at)
-                SELECT id, @Reference, @CallbackUrl, @Method, @SmsStatus, @Secret, @Now, @Now FROM partner WHERE id = @partnerId AND deleted_at IS NULL
+                INSERT INTO subscription (partner_id, reference, callback_url, method, sms_status, signatures, secret, signing_key, verifying_key, logged_at, updated_at)
+                SELECT id, @Reference, @CallbackUrl, @Method, @SmsStatus, @Signatures, @Secret, @SigningKey, @VerifyingKey, @Now, @Now
+                FROM partner WHERE id = @partnerId AND deleted_at IS NULL
                 """, row) == 1
-                ? new SubscribeResult.Added(secret)
+                ? new SubscribeResult.Added(fresh.Shown)
                 : new SubscribeResult.Gone();
         });
     }
 
     /// <summary>
     /// Another URL is a fresh start: one that failed there or was gone is tried again. What an operator disabled stays so, and the same URL again
-    /// changes nothing about its failing.
+    /// changes nothing about its failing. What it is to be signed with and was not is made anew; what it is not any more ends at once.
     /// </summary>
-    /// <returns>False when there is none of this reference.</returns>
-    public Task<bool> UpdateAsync(long partnerId, SubscriptionWish wish) =>
-        database.WriteAsync(session => session.Execute($"""
+    /// <returns>What was made; null when there is none of this reference.</returns>
+    public Task<NewSigning?> UpdateAsync(long partnerId, SubscriptionWish wish)
+    {
+        var fresh = Fresh(partnerId, wish.Reference, wish.Signatures ?? WebhookSignatures.Hmac);
+        var row = new
+        {
+            partnerId, wish.Reference, wish.CallbackUrl, wish.Method, wish.SmsStatus, Signatures = (int?)wish.Signatures, fresh.Secret, fresh.SigningKey,
+            fresh.VerifyingKey, Now = time.GetUtcNow().ToUnixTimeMilliseconds(),
+        };
+        return database.WriteAsync(session => session.QueryFirst<Made>($"""
             UPDATE subscription SET
                 failing_since = CASE WHEN callback_url = @CallbackUrl THEN failing_since END,
                 disabled_at = CASE WHEN callback_url = @CallbackUrl OR disabled_reason = '{DisabledReasons.ByOperator}' THEN disabled_at END,
                 disabled_reason = CASE WHEN callback_url = @CallbackUrl OR disabled_reason = '{DisabledReasons.ByOperator}' THEN disabled_reason END,
-                callback_url = @CallbackUrl, method = @Method, sms_status = COALESCE(@SmsStatus, sms_status), updated_at = @Now
+                callback_url = @CallbackUrl, method = @Method, sms_status = COALESCE(@SmsStatus, sms_status), updated_at = @Now,
+                signatures = COALESCE(@Signatures, signatures),
+                secret = CASE WHEN (COALESCE(@Signatures, signatures) & 1) = 0 THEN '' WHEN secret = '' THEN @Secret ELSE secret END,
+                previous_secret = CASE WHEN (COALESCE(@Signatures, signatures) & 1) <> 0 THEN previous_secret END,
+                signing_key = CASE WHEN (COALESCE(@Signatures, signatures) & 2) <> 0 THEN COALESCE(signing_key, @SigningKey) END,
+                previous_signing_key = CASE WHEN (COALESCE(@Signatures, signatures) & 2) <> 0 THEN previous_signing_key END,
+                verifying_key = CASE WHEN (COALESCE(@Signatures, signatures) & 2) <> 0 THEN COALESCE(verifying_key, @VerifyingKey) END,
+                previous_verifying_key = CASE WHEN (COALESCE(@Signatures, signatures) & 2) <> 0 THEN previous_verifying_key END
             WHERE {Live}
-            """, new { partnerId, wish.Reference, wish.CallbackUrl, wish.Method, wish.SmsStatus, Now = time.GetUtcNow().ToUnixTimeMilliseconds() }) == 1);
+            RETURNING secret AS Secret, verifying_key AS VerifyingKey
+            """, row) is { } made
+            ? new NewSigning(
+                fresh.Secret.Length > 0 && made.Secret == fresh.Secret ? fresh.Shown.Secret : null,
+                fresh.VerifyingKey is not null && made.VerifyingKey == fresh.VerifyingKey ? fresh.VerifyingKey : null)
+            : null);
+    }
 
     /// <returns>False when there is none of this reference.</returns>
     public Task<bool> UnsubscribeAsync(long partnerId, string reference) =>
@@ -109,36 +139,53 @@ internal sealed class SubscriptionStore(
             $"UPDATE subscription SET {End} WHERE {Live}",
             new { partnerId, Reference = reference, Now = time.GetUtcNow().ToUnixTimeMilliseconds() }) == 1);
 
-    /// <summary>A new secret; the one before signs too until <paramref name="previousUntil"/>, older ones no more.</summary>
-    /// <returns>The secret, shown this once; null when there is none of this reference.</returns>
-    public Task<string?> RotateSecretAsync(Partner partner, string reference, DateTimeOffset previousUntil, Actor by)
+    /// <summary>
+    /// A new one of all it is signed with; what was before signs too until <paramref name="previousUntil"/>, what was before that no more.
+    /// </summary>
+    /// <returns>What was made; null when there is none of this reference.</returns>
+    public Task<NewSigning?> RotateSecretAsync(Partner partner, string reference, DateTimeOffset previousUntil, Actor by)
     {
-        var secret = PartnerSecrets.NewSigningSecret();
-        var row = new
+        return database.WriteAsync<NewSigning?>(session =>
         {
-            partnerId = partner.Id, Reference = reference, Secret = secrets.Seal(secret, SubscriptionRow.Purpose(partner.Id, reference)),
-            Now = time.GetUtcNow().ToUnixTimeMilliseconds(), Until = previousUntil.ToUnixTimeMilliseconds(),
-        };
-        return database.WriteAsync(session =>
-        {
-            if (session.Execute($"""
-                UPDATE subscription SET previous_secret = CASE WHEN @Until > @Now THEN secret END,
-                    previous_secret_until = CASE WHEN @Until > @Now THEN @Until END, secret = @Secret, updated_at = @Now
-                WHERE {Live}
-                """, row) == 0)
+            var live = new { partnerId = partner.Id, Reference = reference };
+            if (session.QueryFirst<int?>($"SELECT signatures FROM subscription WHERE {Live}", live) is not { } signatures)
             {
                 return null;
             }
 
+            var fresh = Fresh(partner.Id, reference, (WebhookSignatures)signatures);
+            session.Execute($"""
+                UPDATE subscription SET previous_secret_until = CASE WHEN @Until > @Now THEN @Until END, updated_at = @Now,
+                    previous_secret = CASE WHEN @Until > @Now THEN NULLIF(secret, '') END, secret = @Secret,
+                    previous_signing_key = CASE WHEN @Until > @Now THEN signing_key END, signing_key = @SigningKey,
+                    previous_verifying_key = CASE WHEN @Until > @Now THEN verifying_key END, verifying_key = @VerifyingKey
+                WHERE {Live}
+                """, new
+            {
+                live.partnerId, live.Reference, fresh.Secret, fresh.SigningKey, fresh.VerifyingKey,
+                Now = time.GetUtcNow().ToUnixTimeMilliseconds(), Until = previousUntil.ToUnixTimeMilliseconds(),
+            });
             audit.Record(session, by.Did(AuditActions.PartnerRotate, $"{PartnerStore.Subject(partner.Code)}, subscription {reference}"));
-            return secret;
+            return fresh.Shown;
         });
+    }
+
+    /// <summary>New ones of what is asked for, sealed for the subscription.</summary>
+    private FreshSigning Fresh(long partnerId, string reference, WebhookSignatures signatures)
+    {
+        var purpose = SubscriptionRow.Purpose(partnerId, reference);
+        var secret = signatures.HasFlag(WebhookSignatures.Hmac) ? PartnerSecrets.NewSigningSecret() : null;
+        var key = signatures.HasFlag(WebhookSignatures.Ed25519) ? SigningKey.Create() : null;
+        return new FreshSigning(
+            (int)signatures, secret is null ? "" : secrets.Seal(secret, purpose), key is null ? null : secrets.Seal(key.Private, purpose), key?.Public,
+            new NewSigning(secret, key?.Public));
     }
 
     private static bool IsAsWished(SubscriptionRow present, SubscriptionWish wish) =>
         present.CallbackUrl == wish.CallbackUrl
         && present.Method.Equals(wish.Method, StringComparison.OrdinalIgnoreCase)
-        && (wish.SmsStatus is null || wish.SmsStatus == present.SmsStatus);
+        && (wish.SmsStatus is null || wish.SmsStatus == present.SmsStatus)
+        && (wish.Signatures is null || wish.Signatures == present.Signatures);
 
     private async Task<Subscription?> FirstAsync(string where, object parameters, CancellationToken cancellationToken) =>
         await ReadAsync(where, parameters, cancellationToken) is [var first, ..] ? first : null;
@@ -149,5 +196,14 @@ internal sealed class SubscriptionStore(
         var rows = await connection.QueryAsync<SubscriptionRow>(new CommandDefinition(
             $"SELECT {SubscriptionRow.Columns} FROM subscription WHERE deleted_at IS NULL AND {where}", parameters, cancellationToken: cancellationToken));
         return [.. rows.Select(row => row.Open(secrets))];
+    }
+
+    private sealed record FreshSigning(int Signatures, string Secret, string? SigningKey, string? VerifyingKey, NewSigning Shown);
+
+    private sealed record Made
+    {
+        public string Secret { get; init; } = "";
+
+        public string? VerifyingKey { get; init; }
     }
 }

@@ -25,9 +25,9 @@ internal static class TimestampHelper
         }
 
         var off = made - now;
-        return off.Duration() <= options.ClockTolerance
+        return -off <= options.ClockTolerance && off <= options.ClockAhead
             ? new SignatureFinding("timestamp", false, $"It is right, {Words(off)}.")
-            : Wrong(Zone(off, options) ?? $"It is {Words(off)}; at most {Words(options.ClockTolerance, signed: false)} are accepted. Set the clock, and make a new timestamp for every request.");
+            : Wrong(Zone(off, options) ?? $"It is {Words(off)}; at most {Words(options.ClockTolerance, signed: false)} behind and {Words(options.ClockAhead, signed: false)} ahead are accepted. Set the clock, and make a new timestamp for every request.");
     }
 
     private static string Format(string timestamp)

@@ -32,7 +32,7 @@ public class AddressRulesTests
     [InlineData("10.255.255.255")]
     [InlineData("100.64.0.0")]
     [InlineData("100.127.255.255")]
-    [InlineData("100.100.100.200")]
+    [InlineData("100.100.100.199")]
     [InlineData("127.0.0.1")]
     [InlineData("127.255.255.254")]
     [InlineData("172.16.0.0")]
@@ -40,7 +40,8 @@ public class AddressRulesTests
     [InlineData("192.168.0.1")]
     [InlineData("::1")]
     [InlineData("fc00::1")]
-    [InlineData("fd00:ec2::254")]
+    [InlineData("fd00:ec3::254")]
+    [InlineData("fd12:3456::a00:1")]
     [InlineData("::ffff:127.0.0.1")]
     [InlineData("::ffff:10.1.2.3")]
     public void Is_private(string address) => Classify(address).ShouldBe(AddressClass.Private);
@@ -84,6 +85,20 @@ public class AddressRulesTests
     [InlineData("febf::1")]
     [InlineData("fec0::1")]
     [InlineData("ff02::1")]
+    [InlineData("100.100.100.200")]
+    [InlineData("::ffff:100.100.100.200")]
+    [InlineData("64:ff9b::6464:64c8")]
+    [InlineData("2002:6464:64c8::")]
+    [InlineData("64:ff9b::a9fe:a9fe")]
+    [InlineData("64:ff9b:1::a9fe:a9fe")]
+    [InlineData("2002:a9fe:a9fe::1")]
+    [InlineData("fd00:ec2::254")]
+    [InlineData("fd00:ec2::23")]
+    [InlineData("fd20:ce::254")]
+    [InlineData("fd00:c1::a9fe:a9fe")]
+    [InlineData("fd00:42::42")]
+    [InlineData("fd12:3456::a9fe:a9fe")] // a translator of the network's own
+    [InlineData("fc00::6464:64c8")]
     public void Is_nobodys_receiver(string address) => Classify(address).ShouldBe(AddressClass.Never);
 
     private static AddressClass Classify(string address) => AddressRules.Classify(IPAddress.Parse(address));

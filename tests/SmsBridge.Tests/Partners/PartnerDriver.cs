@@ -11,7 +11,7 @@ using SmsBridge.Tests.Support;
 namespace SmsBridge.Tests.Partners;
 
 /// <summary>What came back.</summary>
-internal sealed record PartnerReply(HttpStatusCode Status, string Body, string? Secret, TimeSpan? RetryAfter)
+internal sealed record PartnerReply(HttpStatusCode Status, string Body, string? Secret, TimeSpan? RetryAfter, string? PublicKey = null)
 {
     public JsonElement Json => JsonDocument.Parse(Body).RootElement.Clone();
 
@@ -30,6 +30,8 @@ internal sealed class PartnerDriver(SmsBridgeApp app, HttpClient client, string 
     public string Code => code;
 
     public string Password { get; set; } = password;
+
+    private int _sent;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
@@ -68,7 +70,7 @@ internal sealed class PartnerDriver(SmsBridgeApp app, HttpClient client, string 
     public async Task<PartnerReply> SendAsync(HttpMethod verb, string path, string? body = null, string? timestamp = null, string? authorization = null)
     {
         using var request = new HttpRequestMessage(verb, path);
-        var made = timestamp ?? Timestamp();
+        var made = timestamp ?? Timestamp(TimeSpan.FromSeconds(-(Interlocked.Increment(ref _sent) % 290))); // one of its own for every request
         if (made.Length > 0)
         {
             request.Headers.TryAddWithoutValidation("timestamp", made);
@@ -87,6 +89,7 @@ internal sealed class PartnerDriver(SmsBridgeApp app, HttpClient client, string 
         using var answer = await client.SendAsync(request, Token);
         return new PartnerReply(
             answer.StatusCode, await answer.Content.ReadAsStringAsync(Token),
-            answer.Headers.TryGetValues("Webhook-Secret", out var secrets) ? secrets.Single() : null, answer.Headers.RetryAfter?.Delta);
+            answer.Headers.TryGetValues("Webhook-Secret", out var secrets) ? secrets.Single() : null, answer.Headers.RetryAfter?.Delta,
+            answer.Headers.TryGetValues("Webhook-Public-Key", out var keys) ? keys.Single() : null);
     }
 }

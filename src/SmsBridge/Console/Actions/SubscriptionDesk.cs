@@ -27,9 +27,14 @@ internal sealed class SubscriptionDesk(
     public Task<DeskResult> RotateSecretAsync(SignedInOperator who, Actor actor, string code, string reference, CancellationToken cancellationToken) =>
         ForAsync(who, OperatorRole.Admin, code, reference, async (partner, _) => await admin.RotateSecretAsync(partner, reference, actor) is { } made
             ? new DeskResult.Secret(
-                $"The new signing secret of {reference}, shown only now. {(made.PreviousUntil is null ? "Nothing is signed with another one." : "Notifications are signed with the one before too, for a while.")}",
-                made.Secret)
+                $"{What(made)} of {reference}. {(made.PreviousUntil is null ? "Nothing is signed with another one." : "Notifications are signed with the one before too, for a while.")}",
+                made.Shown)
             : NoSuchSubscription(), cancellationToken);
+
+    private static string What(RotatedSigning made) =>
+        made.Secret is null ? "The new public key"
+        : made.PublicKey is null ? "The new signing secret, shown only now,"
+        : "The new signing secret, shown only now, and the new public key";
 
     public Task<DeskResult> SendExampleAsync(SignedInOperator who, Actor actor, string code, string reference, CancellationToken cancellationToken) =>
         ForAsync(who, OperatorRole.Support, code, reference, async (_, subscription) => await notices.SendExampleAsync(subscription.Id, actor) is { } id

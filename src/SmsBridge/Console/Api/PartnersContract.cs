@@ -24,10 +24,13 @@ internal sealed record PartnerDetail(
 /// <summary>Where a partner wants to be told; no secret.</summary>
 /// <param name="CallbackUrl">Without its query, where partners put tokens, but for admins.</param>
 /// <param name="SmsStatus">Told once more when the SMS becomes final.</param>
+/// <param name="Signature">How it is signed: <c>v1</c> (HMAC), <c>v1a</c> (ed25519) or <c>both</c>.</param>
+/// <param name="PublicKey">What <c>v1a</c> signatures are verified with.</param>
+/// <param name="PreviousPublicKey">The one before, while it signs too.</param>
 /// <param name="State"><c>active</c>, <c>failing</c>, <c>disabled</c> or <c>ended</c>.</param>
 /// <param name="DisabledReason"><c>gone</c>, <c>failing</c> or <c>by_operator</c>.</param>
 internal sealed record SubscriptionDetail(
-    string Reference, string CallbackUrl, string WebhookMethodName, bool SmsStatus, string State, DateTimeOffset LoggedAt, DateTimeOffset? FailingSince,
+    string Reference, string CallbackUrl, string WebhookMethodName, bool SmsStatus, string Signature, string? PublicKey, string? PreviousPublicKey, string State, DateTimeOffset LoggedAt, DateTimeOffset? FailingSince,
     DateTimeOffset? DisabledAt, string? DisabledReason, DateTimeOffset? EndedAt, DateTimeOffset? PreviousSecretValidUntil, StandingView Standing);
 
 /// <summary>How receivers do, by their latest notifications.</summary>
@@ -47,7 +50,7 @@ internal sealed record DeliveryListView(IReadOnlyList<DeliveryView> Deliveries, 
 /// <summary>A notification and what became of it.</summary>
 /// <param name="WebhookId">The same on every try.</param>
 /// <param name="EventId">Null for an example.</param>
-/// <param name="Occasion"><c>pending</c>, <c>final</c>, <c>sms_final</c> or <c>example</c>.</param>
+/// <param name="Occasion"><c>pending</c>, <c>final</c>, <c>sms_final</c>, <c>sms_correction</c> or <c>example</c>.</param>
 /// <param name="State"><c>waiting</c>, <c>delivered</c>, <c>given_up</c> or <c>held</c>.</param>
 /// <param name="Code">The status it tells.</param>
 /// <param name="TransactionId"><c>thirdPartyTransId</c> as told.</param>

@@ -13,10 +13,13 @@ internal static class NoticeScope
             WHERE money_transaction.event_id = notification.event_id))
         """;
 
-    /// <summary>Nothing later has been said: that it is pending must not follow how it ended.</summary>
+    /// <summary>
+    /// Nothing later has been said: that it is pending must not follow how it ended, nor that the SMS was not delivered that it was after all.
+    /// </summary>
     public const string IsNotOutdated = """
-        (notification.occasion <> 1 OR NOT EXISTS (
+        (notification.occasion NOT IN (1, 3) OR NOT EXISTS (
             SELECT 1 FROM notification AS later
-            WHERE later.event_id = notification.event_id AND later.subscription_id = notification.subscription_id AND later.occasion = 2))
+            WHERE later.event_id = notification.event_id AND later.subscription_id = notification.subscription_id
+                AND later.occasion = CASE notification.occasion WHEN 1 THEN 2 ELSE 5 END))
         """;
 }

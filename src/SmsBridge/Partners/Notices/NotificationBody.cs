@@ -17,7 +17,8 @@ internal static class NotificationBody
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.Default };
 
     /// <param name="sms">Null: no SMS belongs to it, or none has been prepared yet.</param>
-    public static byte[] Build(Listener listener, MoneyTransaction transaction, SmsStanding? sms, long now)
+    /// <param name="correction">Set: the partner was told otherwise of the SMS.</param>
+    public static byte[] Build(Listener listener, MoneyTransaction transaction, SmsStanding? sms, long now, SmsCorrection? correction = null)
     {
         var type = TransactionKinds.Of(transaction.Kind).Type;
         var ours = transaction.EventId.ToString(CultureInfo.InvariantCulture);
@@ -40,6 +41,7 @@ internal static class NotificationBody
             json.WriteString("receivedAt", Time(transaction.ReceivedAt));
             json.WriteEndObject();
             WriteSms(json, sms);
+            WriteCorrection(json, correction);
         });
     }
 
@@ -116,6 +118,21 @@ internal static class NotificationBody
             json.WriteNumber("segments", segments);
         }
 
+        json.WriteEndObject();
+    }
+
+    private static void WriteCorrection(Utf8JsonWriter json, SmsCorrection? correction)
+    {
+        if (correction is null)
+        {
+            return;
+        }
+
+        json.WriteStartObject("correction");
+        json.WriteString("code", SmsCorrection.Code);
+        json.WriteString("message", SmsCorrection.Message);
+        json.WriteString("corrects", correction.Corrects);
+        json.WriteString("was", correction.Was);
         json.WriteEndObject();
     }
 

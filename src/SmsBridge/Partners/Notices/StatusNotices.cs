@@ -16,6 +16,9 @@ internal enum Occasion
     /// <summary>What became of the SMS, later than that.</summary>
     SmsFinal = 3,
 
+    /// <summary>The SMS that was told as not delivered has arrived after all.</summary>
+    SmsCorrection = 5,
+
     /// <summary>Nothing: sent on request, to try a receiver out.</summary>
     Example = 4,
 }
@@ -48,6 +51,8 @@ internal static class StatusNotices
             return 0; // told already with the final code, or under way anew
         }
 
+        var mayCorrect = occasion == Occasion.SmsFinal && sms?.Status == MessageStatus.Delivered && transaction.SmsTold is not null;
+
         if (occasion != Occasion.Pending && sms?.Status.IsFinal() == true)
         {
             session.Execute("UPDATE money_transaction SET sms_told = @Status WHERE event_id = @EventId", new { transaction.EventId, Status = (int)sms.Status });
@@ -56,7 +61,10 @@ internal static class StatusNotices
         var told = 0;
         foreach (var listener in Listeners(session, transaction, occasion))
         {
-            told += Add(session, listener, transaction.EventId, occasion, NotificationBody.Build(listener, transaction, sms, now), now);
+            var correction = mayCorrect ? SmsCorrections.Find(session, listener.SubscriptionId, transaction.EventId) : null;
+            told += Add(
+                session, listener, transaction.EventId, correction is null ? occasion : Occasion.SmsCorrection,
+                NotificationBody.Build(listener, transaction, sms, now, correction), now);
         }
 
         return told;

@@ -65,6 +65,48 @@ public class SmsNoticeTests(NoticeStage stage) : IClassFixture<NoticeStage>
         partner.Told.ConvertAll(body => body.GetProperty("sms").GetProperty("status").GetString()).ShouldBe(["dead_lettered", "delivered"]);
     }
 
+    /// <summary>By a resend, or because the carrier corrects itself.</summary>
+    [Theory]
+    [InlineData(nameof(MessageStatus.Undelivered), true)]
+    [InlineData(nameof(MessageStatus.Failed), true)]
+    [InlineData(nameof(MessageStatus.Undelivered), false)]
+    public async Task A_partner_that_was_told_of_a_failure_is_told_once_when_the_sms_arrives_after_all(string failed, bool isResent)
+    {
+        var failure = Enum.Parse<MessageStatus>(failed);
+        var tenant = await stage.App.NewTenantAsync();
+        var (partner, quiet) = (await stage.AddPartnerAsync(tenant), await stage.AddPartnerAsync(tenant, smsStatus: false));
+        var eventId = await tenant.RepayAsync();
+        await stage.App.DrainAsync();
+        await stage.TellAsync();
+        await ReceiveAsync(eventId, failure);
+        await stage.TellAsync();
+
+        if (isResent)
+        {
+            await ResendAsync(eventId);
+            await stage.App.DrainAsync();
+        }
+
+        for (var time = 0; time < 2; time++)
+        {
+            await ReceiveAsync(eventId, MessageStatus.Delivered);
+            await stage.TellAsync();
+        }
+
+        partner.Told.ConvertAll(body => body.GetProperty("sms").GetProperty("status").GetString()).ShouldBe(["sent", failure.Name(), "delivered"]);
+        partner.Codes.ShouldBe(["MR101", "MR101", "MR101"]); // the transaction's own never changes
+        var correction = partner.Told[2].GetProperty("correction");
+        correction.GetProperty("code").GetString().ShouldBe("CR101");
+        correction.GetProperty("corrects").GetString().ShouldBe(partner.Receiver.Received[1].Id);
+        correction.GetProperty("was").GetString().ShouldBe(failure.Name());
+        partner.Told.Take(2).ShouldAllBe(body => !Has(body, "correction"));
+        partner.Receiver.Received.Select(notice => notice.Id).Distinct(StringComparer.Ordinal).Count().ShouldBe(3);
+        partner.Told.ShouldAllBe(body => SchemaCheck.Problems(SchemaCheck.Load("transaction-status.schema.json"), body, "$").Count == 0);
+        quiet.Codes.ShouldBe(["MR101"]);
+    }
+
+    private static bool Has(System.Text.Json.JsonElement body, string name) => body.TryGetProperty(name, out _);
+
     [Fact]
     public async Task No_way_of_a_message_to_its_end_leaves_the_record_without_it()
     {

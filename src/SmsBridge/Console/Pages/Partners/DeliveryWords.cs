@@ -28,6 +28,7 @@ internal static class DeliveryWords
             Occasion.Pending => "pending",
             Occasion.Final => "final",
             Occasion.SmsFinal => "sms_final",
+            Occasion.SmsCorrection => "sms_correction",
             _ => "example",
         };
 
@@ -48,6 +49,7 @@ internal static class DeliveryWords
             "pending" => "not confirmed yet",
             "final" => "final status",
             "sms_final" => "what became of the SMS",
+            "sms_correction" => "the SMS arrived after all",
             _ => "example",
         };
 

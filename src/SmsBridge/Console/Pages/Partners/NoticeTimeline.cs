@@ -17,7 +17,9 @@ internal sealed class NoticeTimeline(NoticeQueries notices) : IMessageTimeline
     private static TimelineItem Item(NotificationRow row)
     {
         var facts = NoticeFacts.Read(row.Body);
-        var about = row.Occasion == Occasion.SmsFinal ? "what became of the SMS" : $"{facts.Code}, {facts.Message}";
+        var about = row.Occasion is Occasion.SmsFinal or Occasion.SmsCorrection
+            ? DeliveryWords.OfOccasion(DeliveryWords.NameOf(row.Occasion))
+            : $"{facts.Code}, {facts.Message}";
         var what = row.State switch
         {
             NotificationState.Delivered => $"Partner {facts.PartnerCode} was told: {about}.",

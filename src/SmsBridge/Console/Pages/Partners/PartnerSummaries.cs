@@ -81,7 +81,8 @@ internal sealed class PartnerSummaries(VisiblePartners partners, NoticeQueries n
     {
         var line = look.Line;
         return new SubscriptionDetail(
-            line.Reference, showQuery ? line.CallbackUrl : WithoutQuery(line.CallbackUrl), line.Method, line.SmsStatus, line.State, StoredTime.At(line.LoggedAt),
+            line.Reference, showQuery ? line.CallbackUrl : WithoutQuery(line.CallbackUrl), line.Method, line.SmsStatus,
+            line.Signatures.Name(), line.VerifyingKey, StoredTime.At(line.PreviousSecretUntil) > now ? line.PreviousVerifyingKey : null, line.State, StoredTime.At(line.LoggedAt),
             StoredTime.At(line.FailingSince), StoredTime.At(line.DisabledAt), line.DisabledReason, StoredTime.At(line.DeletedAt), After(StoredTime.At(line.PreviousSecretUntil), now),
             View([look.Standing], now));
     }
@@ -113,7 +114,7 @@ internal sealed record SubscriptionLine
     public const string Columns = """
         id AS Id, reference AS Reference, callback_url AS CallbackUrl, method AS Method, sms_status AS SmsStatus, logged_at AS LoggedAt,
         failing_since AS FailingSince, disabled_at AS DisabledAt, disabled_reason AS DisabledReason, deleted_at AS DeletedAt,
-        previous_secret_until AS PreviousSecretUntil
+        previous_secret_until AS PreviousSecretUntil, signatures AS Signatures, verifying_key AS VerifyingKey, previous_verifying_key AS PreviousVerifyingKey
         """;
 
     public long Id { get; init; }
@@ -137,6 +138,12 @@ internal sealed record SubscriptionLine
     public long? DeletedAt { get; init; }
 
     public long? PreviousSecretUntil { get; init; }
+
+    public WebhookSignatures Signatures { get; init; }
+
+    public string? VerifyingKey { get; init; }
+
+    public string? PreviousVerifyingKey { get; init; }
 
     public string State => DeletedAt is not null ? "ended" : DisabledAt is not null ? "disabled" : FailingSince is not null ? "failing" : "active";
 }

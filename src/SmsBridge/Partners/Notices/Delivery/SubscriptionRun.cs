@@ -108,15 +108,14 @@ internal sealed class SubscriptionRun(
             return null;
         }
 
-        if (!WebhookSignature.TryReadSecret(subscription.Secrets.Current, out var current))
+        if (SubscriptionKeys.Read(subscription, now) is not { } keys)
         {
             logger.SecretLost(subscriptionId);
             standing.Rest(now + MendDelay);
             return null;
         }
 
-        var hasPrevious = subscription.Secrets.PreviousUntil > now & WebhookSignature.TryReadSecret(subscription.Secrets.Previous, out var previous);
-        return new PostTarget(url, hasPrevious ? [current, previous!] : [current]);
+        return new PostTarget(url, keys.Secrets, keys.Seeds);
     }
 
     private async Task HoldAllAsync(long subscriptionId)

@@ -9,7 +9,9 @@ using SmsBridge.Web;
 namespace SmsBridge.Partners.Notices.Delivery;
 
 /// <summary>Where to post, and what to sign with.</summary>
-internal sealed record PostTarget(Uri Url, IReadOnlyList<byte[]> Keys);
+/// <param name="Keys">HMAC keys, oldest first.</param>
+/// <param name="Seeds">ed25519 private keys, oldest first.</param>
+internal sealed record PostTarget(Uri Url, IReadOnlyList<byte[]> Keys, IReadOnlyList<byte[]>? Seeds = null);
 
 /// <summary>Signs and posts one notification, once, within the time allowed. Never throws for what networks and receivers do.</summary>
 internal sealed class WebhookPoster(IHttpClientFactory clients, IOptions<NoticeOptions> options, TimeProvider time)
@@ -58,7 +60,7 @@ internal sealed class WebhookPoster(IHttpClientFactory clients, IOptions<NoticeO
         request.Headers.TryAddWithoutValidation("User-Agent", Product.UserAgent);
         request.Headers.TryAddWithoutValidation("webhook-id", notification.WebhookId);
         request.Headers.TryAddWithoutValidation("webhook-timestamp", timestamp.ToString(CultureInfo.InvariantCulture));
-        request.Headers.TryAddWithoutValidation("webhook-signature", WebhookSignature.Sign(target.Keys, notification.WebhookId, timestamp, notification.Body));
+        request.Headers.TryAddWithoutValidation("webhook-signature", WebhookSignature.Sign(target.Keys, notification.WebhookId, timestamp, notification.Body, target.Seeds));
         return request;
     }
 

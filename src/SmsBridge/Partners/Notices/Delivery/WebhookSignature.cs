@@ -8,11 +8,13 @@ namespace SmsBridge.Partners.Notices.Delivery;
 
 /// <summary>
 /// Standard Webhooks signatures (standard-webhooks.md 2): HMAC-SHA256 over <c>{id}.{timestamp}.{body}</c>, one <c>v1,…</c> item per secret.
-/// The key is what the secret's text decodes to, not the text. ed25519 (<c>v1a</c>) is not offered: .NET 10 has none of its own.
+/// The key is what the secret's text decodes to, not the text. After them ed25519, one <c>v1a,…</c> item per key. Receivers need any one item that
+/// matches; some look at the first only, so what they have had longest comes first.
 /// </summary>
 internal static class WebhookSignature
 {
     private const string SecretPrefix = "whsec_";
+    private const int Most = 4;
 
     /// <summary>The key a secret stands for; false when it is not one. Missing padding is forgiven, as libraries do.</summary>
     public static bool TryReadSecret(string? secret, [NotNullWhen(true)] out byte[]? key)
@@ -34,8 +36,9 @@ internal static class WebhookSignature
         return true;
     }
 
-    /// <summary>The header's value: an item for each key, separated by spaces.</summary>
-    public static string Sign(IReadOnlyList<byte[]> keys, string id, long timestamp, ReadOnlySpan<byte> body)
+    /// <summary>The header's value: an item for each key, in their order, separated by spaces.</summary>
+    /// <param name="seeds">ed25519 private keys.</param>
+    public static string Sign(IReadOnlyList<byte[]> keys, string id, long timestamp, ReadOnlySpan<byte> body, IReadOnlyList<byte[]>? seeds = null)
     {
         var prefix = Encoding.ASCII.GetByteCount(id) + 22; // a long has at most 20 characters, and there are two full stops
         var buffer = ArrayPool<byte>.Shared.Rent(prefix + body.Length);
@@ -47,7 +50,7 @@ internal static class WebhookSignature
             length += digits;
             buffer[length++] = (byte)'.';
             body.CopyTo(buffer.AsSpan(length));
-            return SignContent(keys, buffer.AsSpan(0, length + body.Length));
+            return SignContent(keys, seeds ?? [], buffer.AsSpan(0, length + body.Length));
         }
         finally
         {
@@ -55,25 +58,37 @@ internal static class WebhookSignature
         }
     }
 
-    private static string SignContent(IReadOnlyList<byte[]> keys, ReadOnlySpan<byte> content)
+    private static string SignContent(IReadOnlyList<byte[]> keys, IReadOnlyList<byte[]> seeds, ReadOnlySpan<byte> content)
     {
-        const int Item = 3 + 44; // "v1," and base64 of 32 bytes
-        Span<char> items = stackalloc char[(Item + 1) * Math.Min(keys.Count, 4)];
-        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        const int Longest = 1 + 4 + 88; // a space, "v1a," and base64 of 64 bytes
+        Span<char> items = stackalloc char[Longest * (Math.Min(keys.Count, Most) + Math.Min(seeds.Count, Most))];
+        Span<byte> signature = stackalloc byte[SigningKey.SignatureBytes];
         var length = 0;
-        for (var index = 0; index < keys.Count && index < 4; index++)
+        for (var index = 0; index < keys.Count && index < Most; index++)
         {
-            if (index > 0)
-            {
-                items[length++] = ' ';
-            }
+            HMACSHA256.HashData(keys[index], content, signature);
+            length = Append(items, length, "v1,", signature[..SHA256.HashSizeInBytes]);
+        }
 
-            HMACSHA256.HashData(keys[index], content, hash);
-            "v1,".CopyTo(items[length..]);
-            Convert.TryToBase64Chars(hash, items[(length + 3)..], out var written);
-            length += 3 + written;
+        for (var index = 0; index < seeds.Count && index < Most; index++)
+        {
+            SigningKey.Sign(seeds[index], content, signature);
+            length = Append(items, length, "v1a,", signature);
         }
 
         return new string(items[..length]);
+    }
+
+    private static int Append(Span<char> items, int length, string version, ReadOnlySpan<byte> signature)
+    {
+        if (length > 0)
+        {
+            items[length++] = ' ';
+        }
+
+        version.CopyTo(items[length..]);
+        length += version.Length;
+        Convert.TryToBase64Chars(signature, items[length..], out var written);
+        return length + written;
     }
 }
