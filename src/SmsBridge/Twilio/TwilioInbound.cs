@@ -1,5 +1,7 @@
 using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Text;
 using Microsoft.Extensions.Primitives;
 using SmsBridge.Messages;
 
@@ -19,7 +21,7 @@ internal enum OptOutWish
 /// <param name="To">Our sender: the number written to, or the Messaging Service behind it.</param>
 internal sealed record TwilioInbound(string MessageSid, Msisdn From, string To, string? MessagingService, OptOutWish Wish)
 {
-    private static readonly FrozenSet<string> StopWords = new[] { "STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT" }
+    private static readonly FrozenSet<string> StopWords = new[] { "STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT", "STOP ALL", "OPT OUT" }
         .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     private static readonly FrozenSet<string> StartWords = new[] { "START", "YES", "UNSTOP" }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
@@ -39,8 +41,8 @@ internal sealed record TwilioInbound(string MessageSid, Msisdn From, string To, 
     }
 
     /// <summary>
-    /// Twilio's own word (Advanced Opt-Out) decides where there is one: its keywords may be in any language. Otherwise the whole text, trimmed, is
-    /// one of the default keywords.
+    /// Twilio's own word (Advanced Opt-Out) decides where there is one: its keywords may be in any language. Otherwise the whole text is one of the
+    /// default keywords, whatever quotes and full stops are around it. More words ("stop please", "do not stop") are for a person to read.
     /// </summary>
     public static OptOutWish WishOf(string body, string? optOutType) =>
         optOutType?.ToUpperInvariant() switch
@@ -48,8 +50,32 @@ internal sealed record TwilioInbound(string MessageSid, Msisdn From, string To, 
             "STOP" => OptOutWish.Stop,
             "START" => OptOutWish.Start,
             "HELP" => OptOutWish.None,
-            _ when StopWords.Contains(body.Trim()) => OptOutWish.Stop,
-            _ when StartWords.Contains(body.Trim()) => OptOutWish.Start,
-            _ => OptOutWish.None,
+            _ => WordOf(body) is var word && StopWords.Contains(word) ? OptOutWish.Stop
+                : StartWords.Contains(word) ? OptOutWish.Start
+                : OptOutWish.None,
         };
+
+    /// <summary>Letters, with one blank for whatever stands between two words: <c>"Opt-out!"</c> is OPT OUT. Anything longer is no keyword.</summary>
+    private static string WordOf(string body)
+    {
+        const int Longest = 40;
+        var word = new StringBuilder(Longest);
+        foreach (var c in body.Length > Longest ? "" : body)
+        {
+            if (char.IsLetterOrDigit(c))
+            {
+                word.Append(c);
+            }
+            else if (c == '?')
+            {
+                return ""; // a question is no order
+            }
+            else if (word.Length > 0 && word[^1] != ' ' && char.GetUnicodeCategory(c) != UnicodeCategory.Format)
+            {
+                word.Append(' ');
+            }
+        }
+
+        return word.ToString().TrimEnd();
+    }
 }
