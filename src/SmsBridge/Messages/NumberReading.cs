@@ -12,7 +12,8 @@ internal abstract record NumberReading
 
     /// <param name="Number">Where to send.</param>
     /// <param name="Type"><see cref="NumberType.Unknown"/> when only <see cref="NumberRules.Lenient"/> let it through.</param>
-    public sealed record Valid(Msisdn Number, NumberType Type) : NumberReading
+    /// <param name="Note">What was done to it, for the record; holds no digit of the number. Null: nothing.</param>
+    public sealed record Valid(Msisdn Number, NumberType Type, string? Note = null) : NumberReading
     {
         public override string Description => $"The number is a {Type.Describe()}.";
     }
@@ -31,6 +32,7 @@ internal abstract record NumberReading
             NumberFault.TooShort => "The mobile number has too few digits.",
             NumberFault.TooLong => "The mobile number has too many digits.",
             NumberFault.UnknownCountryCode => "The mobile number starts with a country code that does not exist.",
+            NumberFault.Ambiguous => "It cannot be told where the mobile number ends; the field should hold one number and nothing else.",
             NumberFault.NoDefaultRegion => "The mobile number has no country code, and the tenant has no default region.",
             _ => "The mobile number does not exist in its country's numbering plan.",
         };

@@ -1,6 +1,6 @@
 namespace SmsBridge.Messages;
 
-/// <summary>What a numbering plan says a number is for. Names follow the plan data (<c>numbering/e164-regions.json</c>).</summary>
+/// <summary>What a numbering plan says a number is for. Names follow libphonenumber's.</summary>
 internal enum NumberType
 {
     /// <summary>No pattern of the plan matches; only <see cref="NumberRules.Lenient"/> lets such a number through.</summary>
@@ -51,6 +51,9 @@ internal enum NumberFault
 
     /// <summary>The country has numbers of this length, but not this one.</summary>
     NotInPlan,
+
+    /// <summary>A part of the text is a number and so is the whole: nobody can tell whose it is.</summary>
+    Ambiguous,
 }
 
 internal static class NumberTypes

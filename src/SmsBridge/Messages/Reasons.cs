@@ -67,7 +67,7 @@ internal static class Reasons
         new(MalformedBody, "The body of the hook could not be read.", "Check the hook's content type (json) and any proxy on the way."),
         new(TooLarge, "The hook was larger than the bridge takes (Hooks:MaxBodyBytes).", "Hooks are small; check what is sent to this address."),
         new(NoNumber, "The client has no mobile number in the core.", "Enter the mobile number in the core, then resend."),
-        new(InvalidNumber, "The mobile number is not a telephone number, or has no country code and there is no default region.", "Correct the number, or set Numbers:DefaultRegion or the tenant's defaultRegion, then resend."),
+        new(InvalidNumber, "The mobile number is not a telephone number, it can not be told where it ends, or it has no country code and there is no default region.", "Correct the number, or set Numbers:DefaultRegion or the tenant's defaultRegion, then resend."),
         new(NotTextable, "The client's number can not receive SMS (a landline or service number).", "Enter a mobile number in the core, then resend."),
         new(EmptyText, "The text to send was empty.", "Correct the template, then resend."),
         new(TextTooLong, "The text is longer than the 1600 characters an SMS can carry.", "Shorten the template, then resend."),

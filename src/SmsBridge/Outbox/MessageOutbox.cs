@@ -35,9 +35,19 @@ internal sealed class MessageOutbox(Database database, TimeProvider time)
     /// </summary>
     public Task<IntentOutcome> StoreIntentAsync(LeasedMessage leased, Intent intent, DateTimeOffset leaseUntil) =>
         database.WriteSoonAsync(session =>
-            Statements(session).StoreIntent(leased, intent, database.NodeId, Now(), leaseUntil.ToUnixTimeMilliseconds()) ? IntentOutcome.Stored
+            Statements(session).StoreIntent(leased, intent, database.NodeId, Now(), leaseUntil.ToUnixTimeMilliseconds()) ? Stored(session, leased, intent)
             : OptOuts.IsOptedOut(session, leased.TenantId, intent.Sender, intent.Recipient) ? IntentOutcome.OptedOut
             : IntentOutcome.LeaseLost);
+
+    private IntentOutcome Stored(WriteSession session, LeasedMessage leased, Intent intent)
+    {
+        if (intent is { Note: { } note, Number: 1 }) // once is enough: the attempts that follow are to the same number
+        {
+            AddChange(session, leased.EventId, Now(), MessageStatus.Sending, Sources.Relay, detail: note);
+        }
+
+        return IntentOutcome.Stored;
+    }
 
     /// <summary>Records that the provider took an attempt; the message is settled unless it has moved on already.</summary>
     /// <returns>

@@ -75,7 +75,8 @@ internal sealed class MessagePreparer(
             NumberReading.NotTextable notTextable => Preparation.Never(Reasons.NotTextable, notTextable.Description),
             _ when body.Length == 0 => Preparation.Never(Reasons.EmptyText),
             _ when body.Length > LongestBody => Preparation.Never(Reasons.TextTooLong),
-            NumberReading.Valid valid => new Preparation.Ready(tenant, account, valid.Number, body, SegmentCount.Of(body).Segments, lookupMs),
+            NumberReading.Valid valid => new Preparation.Ready(
+                tenant, account, valid.Number, body, SegmentCount.Of(body).Segments, lookupMs, valid.Note),
             _ => throw new InvalidOperationException($"Unknown reading {reading.GetType().Name}."),
         };
     }

@@ -50,7 +50,8 @@ internal sealed class MessageSender(
     {
         var number = leased.Attempts + 1;
         var intent = new Intent(
-            number, ready.Recipient, ready.Account.Sender, ready.Account.Provider, ready.Account.AccountId, ready.Body, ready.Segments, ready.LookupMs);
+            number, ready.Recipient, ready.Account.Sender, ready.Account.Provider, ready.Account.AccountId, ready.Body, ready.Segments, ready.LookupMs,
+            ready.Note);
         switch (await outbox.StoreIntentAsync(leased, intent, time.GetUtcNow() + _options.LeaseDuration))
         {
             case IntentOutcome.LeaseLost:

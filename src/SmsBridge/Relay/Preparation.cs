@@ -13,7 +13,9 @@ internal abstract record Preparation
 
     /// <param name="Tenant">As it was when this was prepared.</param>
     /// <param name="LookupMs">How long the core took; null: it was not asked.</param>
-    public sealed record Ready(Tenant Tenant, SenderAccount Account, Msisdn Recipient, string Body, int Segments, int? LookupMs) : Preparation;
+    /// <param name="Note">What was done to the number, for the record; null: nothing.</param>
+    public sealed record Ready(
+        Tenant Tenant, SenderAccount Account, Msisdn Recipient, string Body, int Segments, int? LookupMs, string? Note = null) : Preparation;
 
     /// <param name="Tenant">As it was when this was decided; null: there is none any more.</param>
     public sealed record NotNow(NextStep Next, Tenant? Tenant) : Preparation;

@@ -31,6 +31,7 @@ internal static class RelayRegistration
         services.AddSingleton<MessageSender>();
         services.AddSingleton<DoubtResolver>();
         services.AddSingleton<MessageRelay>();
+        services.AddHostedService<NumberWarmUp>();
         services.AddSingleton<RelayWorker>();
         services.AddHostedService(provider => provider.GetRequiredService<RelayWorker>());
     }

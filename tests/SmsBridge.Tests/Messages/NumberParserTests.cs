@@ -48,7 +48,7 @@ public class NumberParserTests
     [InlineData("0712345678", null, nameof(NumberFault.NoDefaultRegion))]
     [InlineData("0712345678", "XX", nameof(NumberFault.NoDefaultRegion))]
     [InlineData("0312345678", "KE", nameof(NumberFault.NotInPlan))]
-    [InlineData("01234567", "CI", nameof(NumberFault.TooShort))] // eight digits: before 2021
+    [InlineData("22345678", "CI", nameof(NumberFault.TooShort))] // eight digits, a landline: before 2021
     public void What_is_no_number_is_refused_with_its_reason(string raw, string? region, string fault) =>
         NumberParser.Read(raw, region).ShouldBeOfType<NumberReading.Invalid>().Fault.ToString().ShouldBe(fault);
 

@@ -1,6 +1,8 @@
+using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using SmsBridge.Messages;
 using SmsBridge.Simulator.Core;
+using SmsBridge.Storage;
 using SmsBridge.Tenants;
 using SmsBridge.Tests.Support;
 
@@ -37,6 +39,21 @@ public sealed class RelayFlowTests : IAsyncLifetime
         await _app.DrainAfterAsync(TimeSpan.FromSeconds(15));
 
         _app.Gateway.Sent.ShouldHaveSingleItem().Body.ShouldBe("Welcome, Jane! You are now registered with us.");
+    }
+
+    [Theory]
+    [InlineData("+229 97 12 34 56", "+2290197123456", 1)] // before 2024
+    [InlineData("+229 01 97 12 34 56", "+2290197123456", 0)]
+    public async Task A_number_converted_from_an_old_form_says_so_on_the_timeline(string written, string sentTo, int notes)
+    {
+        await _relay.ClientAsync(7, written);
+
+        await _app.DrainAsync();
+
+        _app.Gateway.Sent.ShouldHaveSingleItem().To.Value.ShouldBe(sentTo);
+        using var connection = _app.Services.GetRequiredService<Database>().OpenRead();
+        connection.Query<string>("SELECT detail FROM status_change WHERE event_id = @Event", new { Event = _relay.LastEvent() })
+            .Count(detail => detail?.Contains("Benin", StringComparison.Ordinal) == true).ShouldBe(notes);
     }
 
     [Fact]
