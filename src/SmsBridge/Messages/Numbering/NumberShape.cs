@@ -12,7 +12,7 @@ internal static class NumberShape
     /// <summary>Most digits before an opening bracket (<c>00254 (0) …</c>), and within.</summary>
     private const int LongestHead = 5;
 
-    /// <summary>After so many digits in one run a subscriber's number has ended, rather than being continued by a group.</summary>
+    /// <summary>After so many digits in one run a subscriber's number has ended, unless half a number follows (<c>081234 56789</c>).</summary>
     private const int LongRun = 6;
 
     /// <summary>How many groups from <paramref name="first"/> on may be one number.</summary>
@@ -50,20 +50,20 @@ internal static class NumberShape
     /// </summary>
     /// <param name="part">Groups of the part.</param>
     /// <param name="usual">Digits of a usual mobile number there.</param>
-    public static bool BelongsTogether(WrittenNumber written, int first, int part, int whole, int usual, int nationalLength)
+    /// <param name="lengths">Digits of the whole and of the part, as numbers of the plan.</param>
+    public static bool BelongsTogether(WrittenNumber written, int first, int part, int whole, int usual, (int Whole, int Part) lengths)
     {
         var groups = written.Groups.AsSpan(first, whole);
         var (previous, tail) = (groups[part - 1].Length, groups[^1].End - groups[part].Start);
-        var partLength = nationalLength - tail;
-        if (partLength == usual || previous >= LongRun)
+        if (lengths.Part == usual || previous >= LongRun)
         {
             return false; // what a number looks like, and then something
         }
 
         var goesOn = previous == groups[part].Length && previous >= 2;
-        return nationalLength == usual
-            ? tail >= 3 || goesOn || (previous <= 3 && HasPair(groups[..part]) && IsUniform(groups))
-            : Math.Abs(nationalLength - usual) <= Math.Abs(partLength - usual) && (tail >= 3 || goesOn);
+        return lengths.Whole == usual
+            ? tail >= 3 || goesOn || (previous <= 3 && (tail == 2 || HasPair(groups[..part])) && IsUniform(groups))
+            : Math.Abs(lengths.Whole - usual) <= Math.Abs(lengths.Part - usual) && (tail >= 3 || goesOn);
     }
 
     private static bool Joins(WrittenNumber written, int first, int next, Marks previousKind, int callingCodeLength)
@@ -84,7 +84,8 @@ internal static class NumberShape
         var tail = written.Digits.Length - groups[next].Start;
         if (run >= LongRun)
         {
-            return length >= 3 && KindOf(mark) is Marks.None or Marks.Dash && !(isLast && IsYear(written.Span(next, 1)));
+            var mayGoOn = KindOf(mark) is Marks.None or Marks.Dash ? length >= 3 : mark.HasFlag(Marks.Dot) && length >= 5;
+            return run == LongRun && mayGoOn && !(isLast && IsYear(written.Span(next, 1)));
         }
 
         if (mark.HasFlag(Marks.Slash) && tail < 3)
@@ -114,7 +115,8 @@ internal static class NumberShape
             }
 
             var content = groups[next - 1].End - groups[open].Start;
-            return content <= LongestHead && (content > 1 || open > first) && written.Digits.Length - groups[next].Start >= 3;
+            var isListed = content == 1 && open == first && written.Digits[groups[next].Start] == '0'; // "(2) 0712 …" is the second of a list
+            return content <= LongestHead && !isListed && written.Digits.Length - groups[next].Start >= 2;
         }
 
         var close = next + 1;

@@ -17,7 +17,7 @@ internal static class NumberingPlans
         + "CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GT GU GW GY HK HN HR HT HU "
         + "ID IE IL IM IN IO IQ IR IS IT JE JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO "
         + "MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE "
-        + "SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TA TC TD TG TH TJ TL TM TN TO TR TT TV TW TZ UA UG US UY UZ VA VC VE VG VI VN VU WF WS XK YE YT "
+        + "SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TA TC TD TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG US UY UZ VA VC VE VG VI VN VU WF WS XK YE YT "
         + "ZA ZM ZW";
 
     private static readonly Lazy<PhoneNumberUtil> Library = new(PhoneNumberUtil.GetInstance);
@@ -145,7 +145,9 @@ internal readonly record struct MobileLengths(int Mask, int Usual)
         var mask = 0;
         foreach (var region in library.GetRegionCodesForCountryCode(callingCode) ?? [])
         {
-            var lengths = library.GetMetadataForRegion(region)?.Mobile?.PossibleLengthList ?? [];
+            // A type without lengths of its own has those of the whole plan.
+            var plan = library.GetMetadataForRegion(region);
+            var lengths = plan?.Mobile?.PossibleLengthList is { Count: > 0 } own ? own : plan?.GeneralDesc?.PossibleLengthList ?? [];
             mask = lengths.Where(length => length > 0).Aggregate(mask, (sum, length) => sum | (1 << length));
         }
 

@@ -8,6 +8,8 @@ internal sealed class SegmentReader(WrittenNumber written, string? region, Numbe
 {
     private const int MostGroups = 8; // of a number that follows another one
 
+    private const int LongestListing = 2;
+
     private readonly WrittenNumber _written = written;
 
     /// <summary>The first number.</summary>
@@ -46,7 +48,7 @@ internal sealed class SegmentReader(WrittenNumber written, string? region, Numbe
     {
         var groups = _written.Groups;
         if (first + count < groups.Length
-            && (groups[first + count].Before & (Marks.Slash | Marks.Dot)) != Marks.None
+            && (groups[first + count].Before & (Marks.Open | Marks.Close | Marks.Plus)) == Marks.None
             && _written.Digits.Length - groups[first + count].Start >= 3
             && Resolve(first, groups.Length - first, hasPlus).IsMobile)
         {
@@ -63,8 +65,8 @@ internal sealed class SegmentReader(WrittenNumber written, string? region, Numbe
         {
             var dropped = groups[first + count - 1].End - groups[first + part].Start;
             var isPossible = lengths.Contains(whole.NationalLength - dropped) || lengths.Contains(groups[first + part - 1].End - groups[first].Start);
-            if (isPossible && Resolve(first, part, hasPlus).IsMobile
-                && !NumberShape.BelongsTogether(_written, first, part, count, lengths.Usual, whole.NationalLength))
+            if (isPossible && Resolve(first, part, hasPlus) is { IsMobile: true } shorter
+                && !NumberShape.BelongsTogether(_written, first, part, count, lengths.Usual, (whole.NationalLength, shorter.NationalLength)))
             {
                 return true;
             }
@@ -78,6 +80,11 @@ internal sealed class SegmentReader(WrittenNumber written, string? region, Numbe
     {
         ParsedNumber? found = null;
         var all = taken;
+        if (!hasPlus && all > 1 && _written.Groups[first].Length <= LongestListing && Resolve(first + 1, all - 1, hasPlus: false).IsMobile)
+        {
+            return ParsedNumber.Failed(NumberFault.Ambiguous); // "1. 0712 345 678": the beginning is no part of the number
+        }
+
         for (var part = all - 1; part >= 1; part--)
         {
             if (Resolve(first, part, hasPlus) is { Fault: null } shorter && IsPlausibleRest(first, part))
