@@ -20,7 +20,8 @@ public sealed class ApiPageTests(BrowserStage browser) : IClassFixture<BrowserSt
 
         await page.GoAsync("/console");
         await page.Page.GetByRole(AriaRole.Link, new() { Name = "API", Exact = true }).ClickAsync();
-        await Expect(page.Page.GetByText("Takes a hook of the \"SMS Bridge\" template.").First).ToBeAttachedAsync();
+        await Expect(page.Page.GetByRole(AriaRole.Heading, new() { Name = "SmsBridge" }).First).ToBeVisibleAsync();
+        await Expect(page.Page.GetByText("/modules/sms").First).ToBeAttachedAsync();
         await page.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
 
         if (Environment.GetEnvironmentVariable("SCREENSHOTS") is { Length: > 0 } folder)
