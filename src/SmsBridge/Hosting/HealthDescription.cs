@@ -10,6 +10,7 @@ internal static class HealthDescription
 
     public static void AddTo(OpenApiDocument document)
     {
+        (document.Tags ??= new HashSet<OpenApiTag>()).Add(new OpenApiTag { Name = Tag });
         Add(document, "/health/live", "isLive", "Whether the process answers.", "200 while it does; asked by whatever restarts it.", mayFail: false);
         Add(document, "/health/ready", "isReady", "Whether a hook could be stored now.", "503 says in words why not; asked by whatever routes traffic to it.", mayFail: true);
     }

@@ -74,6 +74,18 @@ public sealed partial class ApiDescriptionTests(ConsoleApp console) : IClassFixt
         }
     }
 
+    [Fact]
+    public async Task Members_that_answers_leave_out_are_not_required_and_summaries_are_the_routes_own()
+    {
+        var document = await DocumentAsync();
+
+        var required = document.GetProperty("components").GetProperty("schemas").GetProperty("TenantView").GetProperty("required").EnumerateArray().Select(name => name.GetString()).ToList();
+        required.ShouldContain("tenantId");
+        required.ShouldNotContain("endpoint");
+        required.ShouldNotContain("pause");
+        document.GetProperty("paths").GetProperty("/modules/sms").GetProperty("post").Text("summary").ShouldBe("Takes a hook of the \"SMS Bridge\" template.");
+    }
+
     [Theory]
     [InlineData("/modules/sms", "post", "apiKey", "X-Fineract-Entity")]
     [InlineData("/modules/sms/events/{tenantId}", "get", "apiKeyMifos", null)]

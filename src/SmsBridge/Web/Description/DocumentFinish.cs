@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -48,6 +49,10 @@ internal static partial class DocumentFinish
             operation.OperationId += "Head"; // one mapping, two methods
         }
 
+        // What stands at the route counts, not the handler's XML comment, which the framework prefers and which is written for those who read the code.
+        var said = context.Description.ActionDescriptor.EndpointMetadata;
+        operation.Summary = said.OfType<IEndpointSummaryMetadata>().LastOrDefault()?.Summary;
+        operation.Description = said.OfType<IEndpointDescriptionMetadata>().LastOrDefault()?.Description;
         DescribePath(operation, context.Description.RelativePath ?? "");
         foreach (var (status, answer) in operation.Responses ?? [])
         {
@@ -64,7 +69,7 @@ internal static partial class DocumentFinish
         return Task.CompletedTask;
     }
 
-    /// <summary>The members that <see cref="Problems"/> adds.</summary>
+    /// <summary>Which members may be absent, and those that <see cref="Problems"/> adds.</summary>
     public static Task FinishAsync(OpenApiSchema schema, OpenApiSchemaTransformerContext context, CancellationToken cancellationToken)
     {
         if (context.JsonTypeInfo.Type == typeof(Microsoft.AspNetCore.Mvc.ProblemDetails) && schema.Properties is { } members)
@@ -73,6 +78,11 @@ internal static partial class DocumentFinish
             members["field"] = new OpenApiSchema { Type = JsonSchemaType.String | JsonSchemaType.Null, Description = "The header, parameter or member that is wrong." };
             members["reason"] = new OpenApiSchema { Type = JsonSchemaType.String | JsonSchemaType.Null, Description = "A reason code, for programs." };
             members["traceId"] = new OpenApiSchema { Type = JsonSchemaType.String | JsonSchemaType.Null, Description = "Names the request in the log." };
+        }
+
+        foreach (var member in context.JsonTypeInfo.Properties.Where(member => member.IsGetNullable))
+        {
+            schema.Required?.Remove(member.Name); // null members are left out of answers, and may be of requests
         }
 
         return Task.CompletedTask;
