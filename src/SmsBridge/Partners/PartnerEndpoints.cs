@@ -1,6 +1,5 @@
 using SmsBridge.Storage;
 using SmsBridge.Web;
-using SmsBridge.Web.Description;
 
 namespace SmsBridge.Partners;
 
