@@ -25,7 +25,7 @@ internal sealed class ConsoleAssets
     public string this[string name] => $"console/assets/{name}?v={_assets[name].Digest}";
 
     /// <summary>Open to everybody: the sign-in page needs them, and they hold nothing.</summary>
-    public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/console/assets/{name}", Serve).AllowAnonymous();
+    public void Map(IEndpointRouteBuilder routes) => routes.MapGet("/console/assets/{name}", Serve).AllowAnonymous().ExcludeFromDescription();
 
     private IResult Serve(string name, HttpContext context)
     {

@@ -3,6 +3,7 @@ using SmsBridge.Messages;
 using SmsBridge.Outbox;
 using SmsBridge.Tenants;
 using SmsBridge.Web;
+using SmsBridge.Web.Description;
 
 namespace SmsBridge.EventLog;
 
@@ -16,10 +17,10 @@ internal static class EventLogEndpoints
 
     public static void MapEventLog(this IEndpointRouteBuilder routes)
     {
-        var events = routes.MapGroup("/modules/sms/events/{tenantId}").RequireTenantKey();
-        events.MapGet("", ListAsync);
-        events.MapGet("{eventId:long}", FindAsync);
-        events.MapPost("_resend", ResendAsync);
+        var events = routes.MapGroup("/modules/sms/events/{tenantId}").RequireTenantKey().DescribeLog();
+        events.MapGet("", ListAsync).DescribeList();
+        events.MapGet("{eventId:long}", FindAsync).Describe("findTenantEvent", "One event with all that happened to it, oldest first.").Produces<EventDetail>().Refuses(404);
+        events.MapPost("_resend", ResendAsync).DescribeResend();
     }
 
     private static async Task<IResult> ListAsync(

@@ -26,14 +26,14 @@ internal static class HooksRegistration
 
         // Every URL a core may make of its payload URL (fineract-hooks.md 2): cores of 1.5 and 1.6 call the host root whatever they were given.
         // With and without a trailing slash: routing takes both for one.
-        foreach (var url in (string[])["/modules/sms", "/"])
+        foreach (var (url, suffix) in ((string, string)[])[("/modules/sms", ""), ("/", "AtRoot")])
         {
-            routes.MapPost(url, (HttpContext context) => hooks.Value.ReceiveAsync(context)).ShortCircuit();
-            routes.MapMethods(url, Ping, url == "/" ? FrontPage.AnswerAsync : HookEndpoints.PingAsync);
+            routes.MapPost(url, (HttpContext context) => hooks.Value.ReceiveAsync(context)).ShortCircuit().DescribeHook("postHook" + suffix);
+            routes.MapMethods(url, Ping, url == "/" ? FrontPage.AnswerAsync : HookEndpoints.PingAsync).DescribePing("ping" + suffix);
         }
 
         // The "Web" template; a G1 or G2 core posts to what it pings, a slash further.
-        routes.MapPost("/modules/sms/k/{webhookToken}", (HttpContext context) => hooks.Value.ReceiveWebAsync(context)).ShortCircuit();
-        routes.MapMethods("/modules/sms/k/{webhookToken}", Ping, HookEndpoints.PingAsync);
+        routes.MapPost("/modules/sms/k/{webhookToken}", (HttpContext context) => hooks.Value.ReceiveWebAsync(context)).ShortCircuit().DescribeWebHook("postWebHook");
+        routes.MapMethods("/modules/sms/k/{webhookToken}", Ping, HookEndpoints.PingAsync).DescribePing("pingWebHook");
     }
 }

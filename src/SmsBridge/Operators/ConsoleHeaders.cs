@@ -29,7 +29,11 @@ internal static class ConsoleHeaders
         response.OnStarting(() =>
         {
             var headers = response.Headers;
-            headers.ContentSecurityPolicy = policy;
+            if (headers.ContentSecurityPolicy.Count == 0) // the API's page says its own, as strict as its program allows
+            {
+                headers.ContentSecurityPolicy = policy;
+            }
+
             headers.XContentTypeOptions = "nosniff";
             headers["Referrer-Policy"] = "same-origin";
             headers["Cross-Origin-Opener-Policy"] = "same-origin";

@@ -1,4 +1,6 @@
+using Microsoft.OpenApi;
 using SmsBridge.Web;
+using SmsBridge.Web.Description;
 
 namespace SmsBridge.Operators;
 
@@ -19,8 +21,23 @@ internal static class OperatorApi
             HttpMethods.IsGet(context.HttpContext.Request.Method) || context.HttpContext.Request.Headers.ContainsKey(Header)
                 ? await next(context)
                 : Problems.BadRequest(Header, $"Send the header {Header}: 1 with every request that changes something."));
-        return group;
+        return group.Proves([Schemes.Session]).Refuses(400, 401, 403, 503).DescribeHeader();
     }
+
+    /// <summary>In the document: <see cref="Header"/> with everything but GET.</summary>
+    private static RouteGroupBuilder DescribeHeader(this RouteGroupBuilder group) =>
+        group.AddOpenApiOperationTransformer((operation, context, _) =>
+        {
+            if (context.Description.HttpMethod is { } method && !HttpMethods.IsGet(method))
+            {
+                (operation.Parameters ??= []).Add(new OpenApiParameter
+                {
+                    Name = Header, In = ParameterLocation.Header, Required = true, Description = "With any value: no form and no foreign page can send it.", Schema = RouteDescription.OfText(),
+                });
+            }
+
+            return Task.CompletedTask;
+        });
 
     /// <summary>Who asks; only behind a policy.</summary>
     public static SignedInOperator Operator(this HttpContext context) =>

@@ -9,6 +9,7 @@ internal static class OperatorPaths
     public const string SignOut = "/console/sign-out";
     public const string Password = "/console/password";
     public const string Account = "/console/account";
+    public const string ApiDocs = "/console/api-docs";
     public const string TimeZone = "/console/account/time-zone";
     public const string First = "/console/first";
     public const string ReturnUrl = "returnUrl";

@@ -17,17 +17,17 @@ internal static class PartnerEndpoints
 
     public static void MapPartners(this IEndpointRouteBuilder routes)
     {
-        var methods = routes.MapGroup("").AddEndpointFilter(AnswerTroubleAsync);
-        methods.MapPost("/webhook/subscribe", SubscribeAsync);
-        methods.MapPost("/webhook/update", UpdateAsync);
-        methods.MapDelete("/webhook/{reference}", UnsubscribeAsync);
-        methods.MapGet("/webhooks/subscribed/{partnerCode}", ListAsync);
-        methods.MapGet("/webhook/{partnerCode}", ListAsync); // the example's
-        methods.MapGet("/webhook/partnerCode/{partnerCode}/methodName/{methodName}", NewestAsync);
-        methods.MapGet("/webhook/partnerCode/{partnerCode}/reference/{reference}/publicKey", PublicKeyAsync); // ours
-        methods.MapGet("/webhooks/partnerCode/{partnerCode}", AvailableAsync);
-        methods.MapGet("/webhooks/available/{partnerCode}", AvailableAsync); // the example's
-        methods.MapGet("/webhooks/ available/{partnerCode}", AvailableAsync); // the example's, to the letter
+        var methods = routes.MapGroup("").AddEndpointFilter(AnswerTroubleAsync).DescribePartners();
+        methods.MapPost("/webhook/subscribe", SubscribeAsync).DescribeSubscribe();
+        methods.MapPost("/webhook/update", UpdateAsync).DescribeUpdate();
+        methods.MapDelete("/webhook/{reference}", UnsubscribeAsync).DescribeUnsubscribe();
+        methods.MapGet("/webhooks/subscribed/{partnerCode}", ListAsync).DescribeList("listSubscriptions");
+        methods.MapGet("/webhook/{partnerCode}", ListAsync).DescribeList("listSubscriptionsAsInExample"); // the example's
+        methods.MapGet("/webhook/partnerCode/{partnerCode}/methodName/{methodName}", NewestAsync).DescribeNewest();
+        methods.MapGet("/webhook/partnerCode/{partnerCode}/reference/{reference}/publicKey", PublicKeyAsync).DescribePublicKey(); // ours
+        methods.MapGet("/webhooks/partnerCode/{partnerCode}", AvailableAsync).DescribeAvailable("listWebhooks");
+        methods.MapGet("/webhooks/available/{partnerCode}", AvailableAsync).DescribeAvailable("listWebhooksAsInExample"); // the example's
+        methods.MapGet("/webhooks/ available/{partnerCode}", AvailableAsync).DescribeAvailable("listWebhooksAsInExampleToTheLetter"); // the example's, to the letter
     }
 
     private static async Task<IResult> SubscribeAsync(

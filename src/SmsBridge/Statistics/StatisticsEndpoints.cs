@@ -1,5 +1,6 @@
 using SmsBridge.Operators;
 using SmsBridge.Web;
+using SmsBridge.Web.Description;
 
 namespace SmsBridge.Statistics;
 
@@ -24,9 +25,9 @@ internal static class StatisticsEndpoints
     public static void MapStatistics(this IEndpointRouteBuilder routes)
     {
         var stats = routes.MapOperatorApi("stats").WithTags("Statistics");
-        stats.MapGet("", WindowAsync).Produces<StatisticsView>().WithSummary("Counts and times of a window, by the hooks that arrived in it.");
-        stats.MapGet("today", TodayAsync).Produces<TodayView>().WithSummary("What waits now, and what came today.");
-        stats.MapGet("attention", AttentionAsync).Produces<AttentionView>().WithSummary("What a person should look at.");
+        stats.MapGet("", WindowAsync).WithName("showStatistics").Refuses(404).Produces<StatisticsView>().WithSummary("Counts and times of a window, by the hooks that arrived in it.");
+        stats.MapGet("today", TodayAsync).WithName("showToday").Refuses(404).Produces<TodayView>().WithSummary("What waits now, and what came today.");
+        stats.MapGet("attention", AttentionAsync).WithName("listAttention").Produces<AttentionView>().WithSummary("What a person should look at.");
     }
 
     private static async Task<IResult> WindowAsync(

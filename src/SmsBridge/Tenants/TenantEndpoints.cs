@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using SmsBridge.Messages;
 using SmsBridge.Web;
+using SmsBridge.Web.Description;
 
 namespace SmsBridge.Tenants;
 
@@ -13,18 +14,20 @@ internal static class TenantEndpoints
 {
     public static void MapTenants(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/modules/sms/configuration", RegisterAsync);
-        routes.MapPost("/configuration", RegisterAsync); // where cores from 1.5 on really send it (fineract-hooks.md 2)
-        var tenant = routes.MapGroup("/modules/sms/configuration/{tenantId}").RequireTenantKey();
-        tenant.MapGet("", Show);
+        routes.MapPost("/modules/sms/configuration", RegisterAsync).DescribeRegistration("registerTenant");
+        routes.MapPost("/configuration", RegisterAsync).DescribeRegistration("registerTenantAtRoot"); // where cores from 1.5 on really send it (fineract-hooks.md 2)
+        var tenant = routes.MapGroup("/modules/sms/configuration/{tenantId}").RequireTenantKey().DescribeTenant();
+        tenant.MapGet("", Show).DescribeShow();
         tenant.MapPut("", (HttpContext context, TenantAdmin admin, SmsGateways gateways, TenantDirectory directory, KeyUsage usage, CancellationToken cancellationToken) =>
-            UpdateAsync(context, admin, gateways, directory, usage, replace: true, cancellationToken));
+            UpdateAsync(context, admin, gateways, directory, usage, replace: true, cancellationToken)).DescribeChange("replaceTenant", "Replaces all settings of the tenant.");
         tenant.MapPatch("", (HttpContext context, TenantAdmin admin, SmsGateways gateways, TenantDirectory directory, KeyUsage usage, CancellationToken cancellationToken) =>
-            UpdateAsync(context, admin, gateways, directory, usage, replace: false, cancellationToken));
-        tenant.MapDelete("", DeleteAsync);
-        tenant.MapPost("_rotate", RotateAsync);
-        tenant.MapPost("webhook-token", NewWebhookTokenAsync);
-        tenant.MapDelete("webhook-token", RevokeWebhookTokenAsync);
+            UpdateAsync(context, admin, gateways, directory, usage, replace: false, cancellationToken)).DescribeChange("changeTenant", "Changes those settings of the tenant that are given.");
+        tenant.MapDelete("", DeleteAsync).Describe("deleteTenant", "Deletes the tenant; its keys stop working at once.").Produces(StatusCodes.Status204NoContent);
+        tenant.MapPost("_rotate", RotateAsync).DescribeRotation();
+        tenant.MapPost("webhook-token", NewWebhookTokenAsync).Describe("rotateWebhookToken", "A new webhook token, shown once, for the core's \"Web\" template.")
+            .Produces<WebhookTokenView>(StatusCodes.Status201Created);
+        tenant.MapDelete("webhook-token", RevokeWebhookTokenAsync).Describe("revokeWebhookToken", "All webhook tokens of the tenant stop working.")
+            .Produces(StatusCodes.Status204NoContent).Refuses(404);
     }
 
     /// <summary>

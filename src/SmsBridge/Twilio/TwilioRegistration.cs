@@ -35,9 +35,9 @@ internal static class TwilioRegistration
     public static void MapTwilio(this IEndpointRouteBuilder routes)
     {
         routes.MapPost("/twilio/status/{messageId:long}", (long messageId, HttpContext context, TwilioStatusEndpoint endpoint, CancellationToken cancellationToken) =>
-            endpoint.ReceiveAsync(messageId, context, cancellationToken)).DisableAntiforgery();
+            endpoint.ReceiveAsync(messageId, context, cancellationToken)).DisableAntiforgery().DescribeStatus();
         routes.MapPost("/twilio/inbound/{tenantId}", (string tenantId, HttpContext context, TwilioInboundEndpoint endpoint, CancellationToken cancellationToken) =>
-            endpoint.ReceiveAsync(tenantId, context, cancellationToken)).DisableAntiforgery();
+            endpoint.ReceiveAsync(tenantId, context, cancellationToken)).DisableAntiforgery().DescribeInbound();
     }
 
     internal static SocketsHttpHandler CreateHandler(TwilioOptions options) => new()

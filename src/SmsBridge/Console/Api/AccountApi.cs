@@ -1,5 +1,6 @@
 using SmsBridge.Operators;
 using SmsBridge.Web;
+using SmsBridge.Web.Description;
 
 namespace SmsBridge.Console.Api;
 
@@ -9,8 +10,8 @@ internal static class AccountApi
     public static void MapAccountApi(this IEndpointRouteBuilder routes)
     {
         var account = routes.MapOperatorApi("account").WithTags("Account");
-        account.MapGet("", FindAsync).Produces<AccountView>().WithSummary("Who is signed in, and how times are shown.");
-        account.MapPatch("", ChangeAsync).Accepts<AccountRequest>("application/json").Produces<DoneView>().WithSummary("Chooses the time zone of the pages.");
+        account.MapGet("", FindAsync).WithName("showAccount").Produces<AccountView>().WithSummary("Who is signed in, and how times are shown.");
+        account.MapPatch("", ChangeAsync).WithName("changeAccount").Refuses(413, 422).Accepts<AccountRequest>("application/json").Produces<DoneView>().WithSummary("Chooses the time zone of the pages.");
     }
 
     private static async Task<IResult> FindAsync(HttpContext context, OperatorStore store, CancellationToken cancellationToken) =>

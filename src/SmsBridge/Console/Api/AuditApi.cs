@@ -1,6 +1,7 @@
 using SmsBridge.Console.Pages.Audit;
 using SmsBridge.Operators;
 using SmsBridge.Web;
+using SmsBridge.Web.Description;
 
 namespace SmsBridge.Console.Api;
 
@@ -9,7 +10,7 @@ internal static class AuditApi
 {
     public static void MapAuditApi(this IEndpointRouteBuilder routes) =>
         routes.MapOperatorApi("audit").WithTags("Audit").RequireAuthorization(Policies.TenantAdmin)
-            .MapGet("", ListAsync).Produces<AuditPageView>().WithSummary("Who did what, newest first.");
+            .MapGet("", ListAsync).WithName("listAudit").Refuses(404).Produces<AuditPageView>().WithSummary("Who did what, newest first.");
 
     private static async Task<IResult> ListAsync(
         string? @operator, string? action, string? tenant, long? before, int? limit, HttpContext context, AuditPages pages, CancellationToken cancellationToken)

@@ -6,6 +6,7 @@ using SmsBridge.Inbox;
 using SmsBridge.Messages;
 using SmsBridge.Operators;
 using SmsBridge.Web;
+using SmsBridge.Web.Description;
 
 namespace SmsBridge.Console.Api;
 
@@ -13,7 +14,7 @@ namespace SmsBridge.Console.Api;
 internal static class EventsApi
 {
     public static void MapEventsApi(this IEndpointRouteBuilder routes) =>
-        routes.MapOperatorApi("events").WithTags("Events").MapGet("", ListAsync).Produces<EventList>()
+        routes.MapOperatorApi("events").WithTags("Events").MapGet("", ListAsync).WithName("listEvents").Refuses(422).Produces<EventList>()
             .WithSummary("All hooks, newest first. Query: outcome, tenant, when, before, after.");
 
     private static async Task<IResult> ListAsync(

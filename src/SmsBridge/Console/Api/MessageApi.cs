@@ -8,25 +8,44 @@ using SmsBridge.Operators;
 using SmsBridge.Outbox;
 using SmsBridge.Storage;
 using SmsBridge.Web;
+using SmsBridge.Web.Description;
 
 namespace SmsBridge.Console.Api;
 
 /// <summary>What the console's message pages show and do, for programs: <c>/api/messages…</c>, with an operator's session.</summary>
 internal static class MessageApi
 {
+    private const string Tag = "Messages";
+
     public static void MapMessageApi(this IEndpointRouteBuilder routes)
     {
-        routes.MapOperatorApi("messages.csv").MapGet("", MessageCsv.WriteAsync).WithSummary("The messages of a filter as CSV, masked unless numbers=whole.");
-        var messages = routes.MapOperatorApi("messages");
-        messages.MapGet("", ListAsync).WithSummary("Messages, newest first; the filters are those of the console's page.");
-        messages.MapGet("{id:long}", FindAsync).WithSummary("One message with everything that happened to it.")
-            .WithDescription("Answers of core and provider are there when something was wrong, masked; their text only for support and above.").Produces<MessageDetail>();
-        var acts = messages.MapGroup("{id:long}").RequireAuthorization(Policies.Support);
-        acts.MapPost("resend", ResendAsync).WithSummary("Queues a message anew.");
-        acts.MapPost("cancel", CancelAsync).WithSummary("Cancels a message that waits.");
-        acts.MapPost("reveal", RevealAsync).WithSummary("The whole number, for a minute; the reason goes on the audit.");
-        acts.MapPost("notes", NoteAsync).WithSummary("Adds a note.");
+        routes.MapOperatorApi("messages.csv").WithTags(Tag).DescribeFilter().MapGet("", MessageCsv.WriteAsync).WithName("exportMessages").TakesQuery("numbers", "masked, or whole for support and above.")
+            .Produces<string>(StatusCodes.Status200OK, "text/csv").WithSummary("The messages of a filter as CSV, masked unless numbers=whole.");
+        var messages = routes.MapOperatorApi("messages").WithTags(Tag);
+        messages.MapGet("", ListAsync).WithName("listMessages").DescribeFilter().Produces<MessageList>().WithSummary("Messages, newest first; the filters are those of the console's page.");
+        messages.MapGet("{id:long}", FindAsync).WithName("findMessage").WithSummary("One message with everything that happened to it.")
+            .WithDescription("Answers of core and provider are there when something was wrong, masked; their text only for support and above.").Produces<MessageDetail>().Refuses(404);
+        var acts = messages.MapGroup("{id:long}").RequireAuthorization(Policies.Support).Refuses(404, 413);
+        acts.MapPost("resend", ResendAsync).WithName("resendMessage").TakesJson<ActRequest>().Produces<Acted>().Refuses(409).WithSummary("Queues a message anew.");
+        acts.MapPost("cancel", CancelAsync).WithName("cancelMessage").TakesJson<ActRequest>().Produces<Acted>().Refuses(409).WithSummary("Cancels a message that waits.");
+        acts.MapPost("reveal", RevealAsync).WithName("revealNumber").TakesJson<ActRequest>().Produces<Revealed>().WithSummary("The whole number, for a minute; the reason goes on the audit.");
+        acts.MapPost("notes", NoteAsync).WithName("addNote").TakesJson<ActRequest>().Produces(StatusCodes.Status204NoContent).WithSummary("Adds a note.");
     }
+
+    /// <summary>The parameters of <see cref="MessageFilter"/>, which reads the query string itself.</summary>
+    private static TBuilder DescribeFilter<TBuilder>(this TBuilder route)
+        where TBuilder : IEndpointConventionBuilder =>
+        route.TakesQuery("q", "A number in any spelling or its last digits, a client, a loan, an event, a SID.")
+            .TakesQuery("status", "A message's status.")
+            .TakesQuery("tenant", "The tenant's identifier in the core; absent: all that may be seen.")
+            .TakesQuery("event", "Entity and action, as in LOAN REPAYMENT.")
+            .TakesQuery("reason", "A reason code.")
+            .TakesQuery("when", $"One of {string.Join(", ", TimeChoices.All.Select(choice => choice.Value))}.")
+            .TakesQuery("from", "ISO 8601.")
+            .TakesQuery("to", "ISO 8601.")
+            .TakesQuery("before", "Only older than this message.")
+            .TakesQuery("after", "Only newer than this message.")
+            .TakesQuery("limit", $"1 to {MessageFilter.LargestLimit}; {MessageFilter.DefaultLimit} when absent.");
 
     public static MessageItem Item(MessageRow row, string tenant) => new(
         row.EventId, row.At, row.Status.Name(), row.MaskedTo, row.ClientId, row.LoanId, EventTypeCodes.Handled(row.TypeId).ToString(), tenant, row.TextStart, row.Segments,

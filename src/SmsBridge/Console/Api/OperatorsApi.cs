@@ -1,6 +1,7 @@
 using SmsBridge.Console.Actions;
 using SmsBridge.Operators;
 using SmsBridge.Web;
+using SmsBridge.Web.Description;
 
 namespace SmsBridge.Console.Api;
 
@@ -10,10 +11,10 @@ internal static class OperatorsApi
     public static void MapOperatorsApi(this IEndpointRouteBuilder routes)
     {
         var operators = routes.MapOperatorApi("operators").WithTags("Operators").RequireAuthorization(Policies.Admin);
-        operators.MapGet("", ListAsync).Produces<OperatorListAnswer>().WithSummary("All operators.");
-        operators.MapPost("", AddAsync).Accepts<NewOperatorRequest>("application/json").Produces<SecretView>().WithSummary("Adds one; its password is shown once.");
-        operators.MapPatch("{name}", ChangeAsync).Accepts<OperatorChangeRequest>("application/json").Produces<DoneView>().WithSummary("Other rights, disabled or enabled; ends its sessions.");
-        operators.MapPost("{name}/reset", ResetAsync).Produces<SecretView>().WithSummary("A new password, shown once; ends its sessions.");
+        operators.MapGet("", ListAsync).WithName("listOperators").Produces<OperatorListAnswer>().WithSummary("All operators.");
+        operators.MapPost("", AddAsync).WithName("addOperator").Refuses(413, 422).Accepts<NewOperatorRequest>("application/json").Produces<SecretView>().WithSummary("Adds one; its password is shown once.");
+        operators.MapPatch("{name}", ChangeAsync).WithName("changeOperator").Refuses(404, 413, 422).Accepts<OperatorChangeRequest>("application/json").Produces<DoneView>().WithSummary("Other rights, disabled or enabled; ends its sessions.");
+        operators.MapPost("{name}/reset", ResetAsync).WithName("resetOperator").Refuses(404).Produces<SecretView>().WithSummary("A new password, shown once; ends its sessions.");
     }
 
     private static async Task<IResult> ListAsync(OperatorStore store, CancellationToken cancellationToken) =>

@@ -2,6 +2,7 @@ using SmsBridge.Console.Actions;
 using SmsBridge.Console.Pages.Partners;
 using SmsBridge.Operators;
 using SmsBridge.Web;
+using SmsBridge.Web.Description;
 
 namespace SmsBridge.Console.Api;
 
@@ -13,32 +14,32 @@ internal static class PartnersApi
     public static void MapPartnersApi(this IEndpointRouteBuilder routes)
     {
         var partners = routes.MapOperatorApi("partners").WithTags("Partners");
-        partners.MapGet("", ListAsync).Produces<PartnerSummaryList>().WithSummary("All partners the operator may see, and how telling them goes.");
-        partners.MapGet("{code}", FindAsync).Produces<PartnerDetail>().WithSummary("One partner and its subscriptions.");
-        partners.MapGet("{code}/deliveries", DeliveriesAsync).Produces<DeliveryListView>().WithSummary("What it was told, newest first. Query: reference, state, before.");
-        partners.MapGet("{code}/deliveries/{id:long}", DeliveryAsync).Produces<DeliveryDetail>().WithSummary("One notification with its tries.");
-        MapSupport(partners.MapGroup("{code}").RequireAuthorization(Policies.Support));
+        partners.MapGet("", ListAsync).WithName("listPartners").Produces<PartnerSummaryList>().WithSummary("All partners the operator may see, and how telling them goes.");
+        partners.MapGet("{code}", FindAsync).WithName("findPartner").Refuses(404).Produces<PartnerDetail>().WithSummary("One partner and its subscriptions.");
+        partners.MapGet("{code}/deliveries", DeliveriesAsync).WithName("listDeliveries").TakesQuery("reference", "Only of this subscription.").TakesQuery("state", "Only in this state.").TakesQuery("before", "Only older than this one.").Refuses(404).Produces<DeliveryListView>().WithSummary("What it was told, newest first. Query: reference, state, before.");
+        partners.MapGet("{code}/deliveries/{id:long}", DeliveryAsync).WithName("findDelivery").Refuses(404).Produces<DeliveryDetail>().WithSummary("One notification with its tries.");
+        MapSupport(partners.MapGroup("{code}").RequireAuthorization(Policies.Support).Refuses(404, 413, 422));
         var keep = partners.MapGroup("").RequireAuthorization(Policies.Admin);
-        keep.MapPost("", AddAsync).Accepts<NewPartnerRequest>(Body).Produces<SecretView>().WithSummary("Adds one; its password is shown once.");
-        MapKeeping(keep.MapGroup("{code}"));
+        keep.MapPost("", AddAsync).WithName("addPartner").Refuses(413, 422).Accepts<NewPartnerRequest>(Body).Produces<SecretView>().WithSummary("Adds one; its password is shown once.");
+        MapKeeping(keep.MapGroup("{code}").Refuses(404, 413, 422));
     }
 
     private static void MapSupport(RouteGroupBuilder partner)
     {
-        partner.MapPost("signature", ExplainAsync).Accepts<SignatureRequest>(Body).Produces<SignatureAnswer>().WithSummary("Says which part of its headers is wrong.");
-        partner.MapPost("deliveries/{id:long}/resend", ResendAsync).Produces<DoneView>().WithSummary("Sends one notification again, under its own webhook-id.");
-        partner.MapPost("subscriptions/{reference}/example", ExampleAsync).Produces<DoneView>().WithSummary("Sends an example, signed like any other.");
+        partner.MapPost("signature", ExplainAsync).WithName("explainSignature").Accepts<SignatureRequest>(Body).Produces<SignatureAnswer>().WithSummary("Says which part of its headers is wrong.");
+        partner.MapPost("deliveries/{id:long}/resend", ResendAsync).WithName("resendDelivery").Produces<DoneView>().WithSummary("Sends one notification again, under its own webhook-id.");
+        partner.MapPost("subscriptions/{reference}/example", ExampleAsync).WithName("sendExample").Produces<DoneView>().WithSummary("Sends an example, signed like any other.");
     }
 
     private static void MapKeeping(RouteGroupBuilder partner)
     {
-        partner.MapDelete("", RemoveAsync).Accepts<DeleteRequest>(Body).Produces<DoneView>().WithSummary("Removes the partner; its code is asked for again.");
-        partner.MapPut("tenants", SetTenantsAsync).Accepts<PartnerTenantsRequest>(Body).Produces<DoneView>().WithSummary("Whose transactions it is told of.");
-        partner.MapPost("password", RotatePasswordAsync).Produces<SecretView>().WithSummary("A new password, shown once.");
-        partner.MapPost("subscriptions/{reference}/enable", EnableAsync).Produces<DoneView>().WithSummary("It is told again.");
-        partner.MapPost("subscriptions/{reference}/disable", DisableAsync).Produces<DoneView>().WithSummary("It is told nothing; what happens is held.");
-        partner.MapPost("subscriptions/{reference}/secret", RotateSecretAsync).Produces<SecretView>().WithSummary("A new signing secret, shown once.");
-        partner.MapPost("subscriptions/{reference}/recover", RecoverAsync).Accepts<RecoverRequest>(Body).Produces<DoneView>().WithSummary("Sends again what was missed in a time.");
+        partner.MapDelete("", RemoveAsync).WithName("removePartner").Accepts<DeleteRequest>(Body).Produces<DoneView>().WithSummary("Removes the partner; its code is asked for again.");
+        partner.MapPut("tenants", SetTenantsAsync).WithName("setPartnerTenants").Accepts<PartnerTenantsRequest>(Body).Produces<DoneView>().WithSummary("Whose transactions it is told of.");
+        partner.MapPost("password", RotatePasswordAsync).WithName("rotatePartnerPassword").Produces<SecretView>().WithSummary("A new password, shown once.");
+        partner.MapPost("subscriptions/{reference}/enable", EnableAsync).WithName("enableSubscription").Produces<DoneView>().WithSummary("It is told again.");
+        partner.MapPost("subscriptions/{reference}/disable", DisableAsync).WithName("disableSubscription").Produces<DoneView>().WithSummary("It is told nothing; what happens is held.");
+        partner.MapPost("subscriptions/{reference}/secret", RotateSecretAsync).WithName("rotateSigningSecret").Produces<SecretView>().WithSummary("A new signing secret, shown once.");
+        partner.MapPost("subscriptions/{reference}/recover", RecoverAsync).WithName("recoverNotifications").Accepts<RecoverRequest>(Body).Produces<DoneView>().WithSummary("Sends again what was missed in a time.");
     }
 
     private static async Task<IResult> ListAsync(HttpContext context, PartnerSummaries summaries, CancellationToken cancellationToken) =>

@@ -4,6 +4,7 @@ using SmsBridge.Console.Pages.MessageList;
 using SmsBridge.Console.Shell;
 using SmsBridge.Operators;
 using SmsBridge.Web;
+using SmsBridge.Web.Description;
 
 namespace SmsBridge.Console.Api;
 
@@ -15,11 +16,11 @@ internal static class ResendsApi
     public static void MapResendsApi(this IEndpointRouteBuilder routes)
     {
         var resends = routes.MapOperatorApi("resends").WithTags("Messages").RequireAuthorization(Policies.Support);
-        resends.MapPost("plan", PlanAsync).Accepts<BulkRequest>("application/json").Produces<BulkPlanView>().WithSummary("The dry run: how many would be sent anew, what is left out and why.");
-        resends.MapPost("", StartAsync).Accepts<BulkRequest>("application/json").Produces<BulkRunView>(StatusCodes.Status202Accepted)
+        resends.MapPost("plan", PlanAsync).WithName("planResend").Refuses(413).Accepts<BulkRequest>("application/json").Produces<BulkPlanView>().WithSummary("The dry run: how many would be sent anew, what is left out and why.");
+        resends.MapPost("", StartAsync).WithName("startResend").Refuses(409, 413, 429).Accepts<BulkRequest>("application/json").Produces<BulkRunView>(StatusCodes.Status202Accepted)
             .WithSummary("Starts it. Needs the plan's confirmation and digest: when the messages have changed since, nothing is sent.");
-        resends.MapGet("{run:guid}", Show).Produces<BulkRunView>().WithSummary("How far a run is.");
-        resends.MapPost("{run:guid}/stop", Stop).Produces<BulkRunView>().WithSummary("Stops a run; what was not reached stays as it was.");
+        resends.MapGet("{run:guid}", Show).WithName("showResend").Refuses(404).Produces<BulkRunView>().WithSummary("How far a run is.");
+        resends.MapPost("{run:guid}/stop", Stop).WithName("stopResend").Refuses(404).Produces<BulkRunView>().WithSummary("Stops a run; what was not reached stays as it was.");
     }
 
     private static async Task<IResult> PlanAsync(HttpContext context, Visit visit, ResendPlanner planner, CancellationToken cancellationToken)

@@ -9,7 +9,7 @@ internal static class SettingsApi
 {
     public static void MapSettingsApi(this IEndpointRouteBuilder routes) =>
         routes.MapOperatorApi("settings").WithTags("Settings").RequireAuthorization(Policies.Admin)
-            .MapGet("", ShowAsync).Produces<SettingsView>().WithSummary("Version, health, age of the latest backup, and the settings in force and where they come from.");
+            .MapGet("", ShowAsync).WithName("showSettings").Produces<SettingsView>().WithSummary("Version, health, age of the latest backup, and the settings in force and where they come from.");
 
     private static async Task<IResult> ShowAsync(SettingsInForce settings, Backups backups, CancellationToken cancellationToken)
     {

@@ -7,6 +7,7 @@ using SmsBridge.Operators;
 using SmsBridge.Storage;
 using SmsBridge.Tenants;
 using SmsBridge.Web;
+using SmsBridge.Web.Description;
 
 namespace SmsBridge.Console.Api;
 
@@ -18,18 +19,18 @@ internal static class TenantsApi
     public static void MapTenantsApi(this IEndpointRouteBuilder routes)
     {
         var tenants = routes.MapOperatorApi("tenants").WithTags("Tenants");
-        tenants.MapGet("", ListAsync).Produces<TenantSummaryList>().WithSummary("All tenants the operator may see, with today's figures.");
-        tenants.MapGet("{tenant}", FindAsync).Produces<TenantSummary>().WithSummary("One tenant.");
-        tenants.MapGet("{tenant}/opt-outs", OptOutsAsync).Produces<OptOutList>().WithSummary("Who replied STOP, newest first.");
-        var keep = tenants.MapGroup("{tenant}").RequireAuthorization(Policies.TenantAdmin);
-        keep.MapPatch("", ChangeAsync).Accepts<SettingsRequest>("application/json").Produces<DoneView>().WithSummary("Changes settings; they are proved first.");
-        keep.MapDelete("", DeleteAsync).Accepts<DeleteRequest>("application/json").Produces<DoneView>().WithSummary("Deletes the tenant; its identifier is asked for again.");
-        keep.MapPost("verify", VerifyAsync).Produces<DoctorView>().WithSummary("Looks at everything between core, bridge and provider.");
-        keep.MapPost("pause", PauseAsync).Accepts<PauseRequest>("application/json").Produces<DoneView>().WithSummary("Its events are accepted and wait.");
-        keep.MapPost("resume", ResumeAsync).Produces<DoneView>().WithSummary("What waited goes out.");
-        keep.MapPost("test-sms", SendTestAsync).Accepts<TestSmsRequest>("application/json").Produces<StartedView>(StatusCodes.Status202Accepted).WithSummary("Sends a test SMS.");
-        keep.MapPost("keys/{kind}/rotate", RotateAsync).Produces<SecretView>().WithSummary("A new key (api or webhook), shown once.");
-        keep.MapDelete("keys/{kind}", RevokeAsync).Produces<DoneView>().WithSummary("All keys of the kind stop working.");
+        tenants.MapGet("", ListAsync).WithName("listTenants").Produces<TenantSummaryList>().WithSummary("All tenants the operator may see, with today's figures.");
+        tenants.MapGet("{tenant}", FindAsync).WithName("findTenant").Refuses(404).Produces<TenantSummary>().WithSummary("One tenant.");
+        tenants.MapGet("{tenant}/opt-outs", OptOutsAsync).WithName("listOptOuts").Refuses(404).Produces<OptOutList>().WithSummary("Who replied STOP, newest first.");
+        var keep = tenants.MapGroup("{tenant}").RequireAuthorization(Policies.TenantAdmin).Refuses(404, 413, 422);
+        keep.MapPatch("", ChangeAsync).WithName("changeTenantSettings").Accepts<SettingsRequest>("application/json").Produces<DoneView>().WithSummary("Changes settings; they are proved first.");
+        keep.MapDelete("", DeleteAsync).WithName("deleteTenantByOperator").Accepts<DeleteRequest>("application/json").Produces<DoneView>().WithSummary("Deletes the tenant; its identifier is asked for again.");
+        keep.MapPost("verify", VerifyAsync).WithName("verifyTenant").Produces<DoctorView>().WithSummary("Looks at everything between core, bridge and provider.");
+        keep.MapPost("pause", PauseAsync).WithName("pauseTenant").Accepts<PauseRequest>("application/json").Produces<DoneView>().WithSummary("Its events are accepted and wait.");
+        keep.MapPost("resume", ResumeAsync).WithName("resumeTenant").Produces<DoneView>().WithSummary("What waited goes out.");
+        keep.MapPost("test-sms", SendTestAsync).WithName("sendTestSms").Accepts<TestSmsRequest>("application/json").Produces<StartedView>(StatusCodes.Status202Accepted).WithSummary("Sends a test SMS.");
+        keep.MapPost("keys/{kind}/rotate", RotateAsync).WithName("rotateTenantKey").Produces<SecretView>().WithSummary("A new key (api or webhook), shown once.");
+        keep.MapDelete("keys/{kind}", RevokeAsync).WithName("revokeTenantKeys").Produces<DoneView>().WithSummary("All keys of the kind stop working.");
     }
 
     private static async Task<IResult> ListAsync(HttpContext context, TenantSummaries summaries, CancellationToken cancellationToken) =>
