@@ -1,5 +1,4 @@
 using SmsBridge.Storage;
-using SmsBridge.Web;
 
 namespace SmsBridge.Partners;
 

@@ -31,7 +31,7 @@ internal static class PartnersDescription
 
     public static RouteHandlerBuilder DescribePublicKey(this RouteHandlerBuilder route) =>
         route.Describe("readPublicKey", "The public key that a subscription's v1a signatures are verified with.", "It is no secret. 404 where the subscription is signed by HMAC alone.")
-            .Produces<PartnerAnswer>().AnswersHeader(StatusCodes.Status200OK, PartnerEndpoints.PublicKeyHeader, "whpk_ and base64.").FailsWith(404);
+            .Produces<PartnerAnswer<PublicKeyData>>().FailsWith(404);
 
     public static RouteHandlerBuilder DescribeAvailable(this RouteHandlerBuilder route, string operationId) =>
         route.Describe(operationId, "What can be subscribed to.").Produces<PartnerAnswer<AvailableWebhooks>>();
