@@ -22,6 +22,7 @@ internal static class OperatorsRegistration
         services.AddSingleton<OperatorSignIn>();
         services.AddSingleton<OperatorSessions>();
         services.AddSingleton<OperatorTenants>();
+        services.AddSingleton<FormDrafts>();
         services.AddSingleton<FirstStart>();
         services.AddSingleton<IStartReader>(static provider => provider.GetRequiredService<FirstStart>());
 
