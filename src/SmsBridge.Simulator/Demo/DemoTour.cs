@@ -29,6 +29,7 @@ internal sealed class DemoTour(DemoStage stage, TextWriter output)
         await TellAsync($"2. Client {DemoBank.ClientId}, {DemoBank.ClientName}, is created in the core: it posts its hook.",
             "The bridge stores the event on disk, answers, and does the rest on its own time.");
         await CheckAsync(hooks.PostClientCreatedAsync(officeId: 1, DemoBank.ClientId, cancellationToken));
+        await WaitForSmsAsync(1, cancellationToken); // SMS leave side by side; a person would not repay before the welcome is there
 
         await TellAsync(string.Create(CultureInfo.InvariantCulture, $"3. She repays {DemoBank.Amount:0.00} on loan {DemoBank.LoanId}: transaction {stage.Repayments[0]}."),
             "The hook names ids only; name, number, amount and date the bridge looks up in the core.");
@@ -53,6 +54,14 @@ internal sealed class DemoTour(DemoStage stage, TextWriter output)
         if (!answer.IsSuccessStatusCode)
         {
             throw new DemoException($"The bridge did not take a hook: HTTP {(int)answer.StatusCode}.");
+        }
+    }
+
+    private async Task WaitForSmsAsync(int count, CancellationToken cancellationToken)
+    {
+        while (stage.Twilio.Messages.Count < count)
+        {
+            await Task.Delay(PollInterval, TimeProvider.System, cancellationToken);
         }
     }
 

@@ -24,6 +24,7 @@ internal static class ConsoleRegistration
         services.AddSingleton<MessageListQueries>();
         services.AddSingleton<MessageDetailQueries>();
         services.AddSingleton<MessageActions>();
+        services.AddSingleton<TenantStandings>();
         services.AddSingleton<OverviewQueries>();
         services.AddSingleton<EventListQueries>();
         services.AddSingleton<ResendPlanner>();

@@ -3,9 +3,11 @@ namespace SmsBridge.Console;
 /// <summary>What a page says after an act. Only these words: the address is anybody's to write.</summary>
 internal static class DoneWords
 {
-    public static string? Of(string? done) =>
+    /// <param name="isHeld">Something holds up all SMS of the tenant.</param>
+    public static string? Of(string? done, bool isHeld = false) =>
         done switch
         {
+            "resend" when isHeld => "It is queued anew. It leaves when what holds it up is over; see below.",
             "resend" => "It is queued anew, and on its way in a moment.",
             "cancel" => "It is cancelled and will not be sent.",
             "note" => "The note is kept.",
@@ -19,6 +21,7 @@ internal static class DoneWords
             "underway" => "Nothing was done: it is still under way. Look again in a moment.",
             "gone" => "Nothing was cancelled: it does not wait any more.",
             "confirm" => "Nothing was done: the confirmation was missing.",
+            "stale" => "Nothing was done: the page was open too long. What you typed is kept; send it again.",
             "zone" => "There is no such time zone. Choose one of the list.",
             "empty" => "A note needs some words.",
             _ => null,

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Http.HttpResults;
 using SmsBridge.Console.Shell;
 using SmsBridge.Messages;
 using SmsBridge.Operators;
@@ -17,10 +18,15 @@ internal static class MessageForms
         message.MapPost("resend", ResendAsync);
         message.MapPost("cancel", CancelAsync);
         message.MapPost("note", NoteAsync);
+
+        // Where a browser asks for a form's address, as after a reload, it gets the form's page.
+        message.MapGet("resend", (long id) => Page(id, ""));
+        message.MapGet("cancel", (long id) => Page(id, ""));
+        message.MapGet("note", (long id) => Page(id, "tab=notes"));
     }
 
-    private static Task<IResult> ResendAsync(long id, HttpContext context, MessageActions actions, Visit visit, IAntiforgery antiforgery) =>
-        ActAsync(id, context, actions, visit, antiforgery, async (message, form) =>
+    private static Task<IResult> ResendAsync(long id, HttpContext context, MessageActions actions, Visit visit, FormDrafts drafts, IAntiforgery antiforgery) =>
+        ActAsync(id, context, actions, visit, drafts, antiforgery, async (message, form) =>
         {
             var rules = new ResendRules(Force: form["force"] == "1", Again: form["again"] == "again");
             return message.Status is MessageStatus.Sent or MessageStatus.Delivered && !rules.Again ? "problem=confirm"
@@ -28,12 +34,12 @@ internal static class MessageForms
                 : "problem=underway";
         });
 
-    private static Task<IResult> CancelAsync(long id, HttpContext context, MessageActions actions, Visit visit, IAntiforgery antiforgery) =>
-        ActAsync(id, context, actions, visit, antiforgery, async (message, form) =>
+    private static Task<IResult> CancelAsync(long id, HttpContext context, MessageActions actions, Visit visit, FormDrafts drafts, IAntiforgery antiforgery) =>
+        ActAsync(id, context, actions, visit, drafts, antiforgery, async (message, form) =>
             (await actions.CancelAsync(context.Actor(), message, Words(form["reason"], MessageActions.LongestReason))).Problem is null ? "done=cancel" : "problem=gone");
 
-    private static Task<IResult> NoteAsync(long id, HttpContext context, MessageActions actions, Visit visit, IAntiforgery antiforgery) =>
-        ActAsync(id, context, actions, visit, antiforgery, async (message, form) =>
+    private static Task<IResult> NoteAsync(long id, HttpContext context, MessageActions actions, Visit visit, FormDrafts drafts, IAntiforgery antiforgery) =>
+        ActAsync(id, context, actions, visit, drafts, antiforgery, async (message, form) =>
         {
             if (Words(form["text"], MessageActions.LongestNote) is not { } text)
             {
@@ -45,11 +51,13 @@ internal static class MessageForms
         });
 
     private static async Task<IResult> ActAsync(
-        long id, HttpContext context, MessageActions actions, Visit visit, IAntiforgery antiforgery, Func<MessageOwner, IFormCollection, Task<string>> act)
+        long id, HttpContext context, MessageActions actions, Visit visit, FormDrafts drafts, IAntiforgery antiforgery, Func<MessageOwner, IFormCollection, Task<string>> act)
     {
         if (!context.Request.HasFormContentType || !await antiforgery.IsRequestValidAsync(context))
         {
-            return Problems.BadRequest("form", "The page was open too long: go back, load it anew and try again.");
+            return context.Request.HasFormContentType && context.Request.Headers["Sec-Fetch-Site"].ToString() is "" or "same-origin"
+                ? Page(id, $"problem=stale&{FormDrafts.Name}={drafts.Keep(context.Operator().Id, await context.Request.ReadFormAsync(context.RequestAborted))}")
+                : Problems.BadRequest("form", "The page was open too long: go back, load it anew and try again.");
         }
 
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
@@ -60,8 +68,11 @@ internal static class MessageForms
         }
 
         var result = await act(message, form);
-        return TypedResults.LocalRedirect(string.Create(CultureInfo.InvariantCulture, $"~/console/messages/{id}?{result}"));
+        return Page(id, result.Contains("problem=", StringComparison.Ordinal) ? $"{result}&{FormDrafts.Name}={drafts.Keep(context.Operator().Id, form)}" : result);
     }
+
+    private static RedirectHttpResult Page(long id, string query) =>
+        TypedResults.LocalRedirect(string.Create(CultureInfo.InvariantCulture, $"~/console/messages/{id}?{query}"));
 
     private static string? Words(string? text, int longest) => text?.Trim() is { Length: > 0 } words ? words[..Math.Min(words.Length, longest)] : null;
 }

@@ -44,13 +44,14 @@ internal sealed class TrafficDoctor(EventQueries events, Database database, Time
 
     public async Task<CheckView> WaitingAsync(Tenant tenant, CancellationToken cancellationToken)
     {
-        var (count, oldest) = await events.WaitingAsync(tenant.Id, MostCounted, cancellationToken);
+        var now = time.GetUtcNow();
+        var (count, oldest) = await events.WaitingAsync(tenant.Id, MostCounted, now, cancellationToken);
         if (oldest is null)
         {
             return new CheckView("waiting", CheckOutcome.Passed, "Nothing waits.");
         }
 
-        var age = time.GetUtcNow() - oldest.Value;
+        var age = now - oldest.Value;
         var words = $"{(count >= MostCounted ? "More than " : "")}{Math.Min(count, MostCounted)} waiting, the oldest for {Describe(age)}.";
         return tenant.Pause is not null ? new CheckView("waiting", CheckOutcome.Warning, $"{words} They go out when the tenant is resumed.")
             : age < Long ? new CheckView("waiting", CheckOutcome.Passed, words)

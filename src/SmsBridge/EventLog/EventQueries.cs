@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using Dapper;
 using SmsBridge.Inbox;
@@ -12,44 +13,50 @@ namespace SmsBridge.EventLog;
 /// </summary>
 internal sealed class EventQueries(Database database)
 {
+    private static readonly TimeSpan Slack = TimeSpan.FromDays(1);
+
     private const string MessageColumns = """
         event_id AS EventId, received_at AS ReceivedAt, type_id AS TypeId, 1 AS Verdict, status AS Status, attempts AS Attempts, reason AS Reason,
         detail AS Detail, resource_id AS ResourceId, client_id AS ClientId, loan_id AS LoanId, NULL AS TwinId, recipient AS Recipient,
         sender AS Sender, body AS Body, segments AS Segments, provider AS Provider, provider_id AS ProviderId, provider_status AS ProviderStatus,
-        error_code AS ErrorCode, due_at AS DueAt, sent_at AS SentAt, final_at AS FinalAt
+        error_code AS ErrorCode, CASE WHEN lease_owner IS NULL THEN due_at END AS DueAt, lease_owner IS NOT NULL AS IsUnderWay, sent_at AS SentAt, final_at AS FinalAt
         """;
 
     private const string EventColumns = """
         id AS EventId, received_at AS ReceivedAt, type_id AS TypeId, verdict AS Verdict, NULL AS Status, 0 AS Attempts, reason AS Reason,
         detail AS Detail, resource_id AS ResourceId, client_id AS ClientId, loan_id AS LoanId, twin_id AS TwinId, NULL AS Recipient,
         NULL AS Sender, NULL AS Body, NULL AS Segments, NULL AS Provider, NULL AS ProviderId, NULL AS ProviderStatus,
-        NULL AS ErrorCode, NULL AS DueAt, NULL AS SentAt, NULL AS FinalAt
+        NULL AS ErrorCode, NULL AS DueAt, 0 AS IsUnderWay, NULL AS SentAt, NULL AS FinalAt
         """;
 
     /// <summary>A page, newest first; one row more than the limit when there are older ones.</summary>
     public async Task<List<EventRow>> ListAsync(EventFilter filter, CancellationToken cancellationToken)
     {
-        if (!Parts(filter).Any())
+        if (!Parts(filter).Any() || filter.From >= filter.To)
         {
-            return []; // a number together with a verdict: what has no message has no number
+            return []; // a number together with a verdict: what has no message has no number; or a time without any
         }
 
         await using var connection = database.OpenRead();
-        var rows = await connection.QueryAsync<EventRow>(new CommandDefinition(ListSql(filter), ListParameters(filter), cancellationToken: cancellationToken));
+        var (low, high) = await IdsAsync(connection, filter, cancellationToken);
+        var rows = await connection.QueryAsync<EventRow>(new CommandDefinition(ListSql(filter), ListParameters(filter, low, high), cancellationToken: cancellationToken));
         return rows.AsList();
     }
 
+    /// <summary>
+    /// Between which ids a time lies, so that one with nothing in it is not looked for in all there ever was. A day more at both ends, for a clock
+    /// that was set back: the times themselves decide.
+    /// </summary>
+    private static async Task<(long Low, long High)> IdsAsync(DbConnection connection, EventFilter filter, CancellationToken cancellationToken) => (
+        filter.From is { } from && from > DateTimeOffset.MinValue + Slack ? await EventIdAt.FirstAsync(connection, from - Slack, cancellationToken) : 0,
+        filter.To is { } to && to < DateTimeOffset.MaxValue - Slack ? await EventIdAt.FirstAsync(connection, to + Slack, cancellationToken) : long.MaxValue);
+
     /// <summary>What a tenant has waiting: how many, counted up to <paramref name="most"/> of each kind, and since when the oldest of them.</summary>
-    public async Task<(long Count, DateTimeOffset? Oldest)> WaitingAsync(long tenantId, int most, CancellationToken cancellationToken)
+    public async Task<(long Count, DateTimeOffset? Oldest)> WaitingAsync(long tenantId, int most, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var connection = database.OpenRead();
-        var (count, oldest) = await connection.QueryFirstAsync<(long, long?)>(new CommandDefinition("""
-            SELECT COUNT(*), MIN(received_at) FROM (
-                SELECT received_at FROM event WHERE id IN (SELECT id FROM waiting_event WHERE tenant_id = @tenantId ORDER BY id LIMIT @most)
-                UNION ALL
-                SELECT * FROM (SELECT received_at FROM message WHERE tenant_id = @tenantId AND due_at IS NOT NULL ORDER BY due_at LIMIT @most)
-            )
-            """, new { tenantId, most }, cancellationToken: cancellationToken));
+        var (count, oldest, _) = await connection.QueryFirstAsync<(long, long?, long?)>(new CommandDefinition(
+            WaitingSql.OfTenant, new { tenantId, Most = most, now = now.ToUnixTimeMilliseconds() }, cancellationToken: cancellationToken));
         return (count, StoredTime.At(oldest));
     }
 
@@ -61,10 +68,13 @@ internal sealed class EventQueries(Database database)
         ORDER BY EventId DESC LIMIT @Rows
         """;
 
-    internal static object ListParameters(EventFilter filter) => new
+    /// <param name="low">Older ones are not looked at;</param>
+    /// <param name="high">nor is this one or a newer one.</param>
+    internal static object ListParameters(EventFilter filter, long low = 0, long high = long.MaxValue) => new
     {
         filter.TenantId,
-        Before = filter.Before ?? long.MaxValue,
+        Low = low,
+        Before = Math.Min(filter.Before ?? long.MaxValue, high),
         From = filter.From?.ToUnixTimeMilliseconds() ?? long.MinValue,
         To = filter.To?.ToUnixTimeMilliseconds() ?? long.MaxValue,
         Mobile = filter.Mobile?.Value,
@@ -133,14 +143,14 @@ internal sealed class EventQueries(Database database)
     private const string Waiting = $"""
         SELECT {EventColumns} FROM event WHERE id IN (
             SELECT id FROM waiting_event
-            WHERE tenant_id = @TenantId AND id < @Before AND received_at >= @From AND received_at < @To
+            WHERE tenant_id = @TenantId AND id >= @Low AND id < @Before AND received_at >= @From AND received_at < @To
             ORDER BY id DESC LIMIT @Rows)
         """;
 
     private static string Part(string columns, string table, string id, string conditions) => $"""
         SELECT * FROM (
             SELECT {columns} FROM {table}
-            WHERE tenant_id = @TenantId AND {id} < @Before AND received_at >= @From AND received_at < @To {conditions}
+            WHERE tenant_id = @TenantId AND {id} >= @Low AND {id} < @Before AND received_at >= @From AND received_at < @To {conditions}
             ORDER BY {id} DESC LIMIT @Rows)
         """;
 }
@@ -190,7 +200,10 @@ internal sealed record EventRow
 
     public string? ErrorCode { get; init; }
 
+    /// <summary>Null while the relay has it in hand: the end of its lease is no time of a try.</summary>
     public long? DueAt { get; init; }
+
+    public bool IsUnderWay { get; init; }
 
     public long? SentAt { get; init; }
 

@@ -69,9 +69,13 @@ internal sealed class OperatorCookie(OperatorSessions sessions, IOptions<Operato
         {
             await Problems.Create(StatusCodes.Status401Unauthorized, "Nobody is signed in.", $"Sign in at {OperatorPaths.SignIn}.").ExecuteAsync(context.HttpContext);
         }
+        else if (await SignInEndpoints.TryKeepFormAsync(context.HttpContext) is { } page)
+        {
+            await page.ExecuteAsync(context.HttpContext);
+        }
         else
         {
-            var signIn = OperatorPaths.SignInFor(context.Request.Path + context.Request.QueryString);
+            var signIn = OperatorPaths.SignInFor(OperatorPaths.PageOf(context.Request));
             if (context.Request.Headers["Sec-Fetch-Site"] == "cross-site")
             {
                 // A link in somebody else's page: the browser held the (strict) cookie back. Asked for from our own page it comes with it.

@@ -28,8 +28,27 @@ internal static class OperatorPaths
         && !returnUrl.Contains("..", StringComparison.Ordinal)
         && !returnUrl.Any(char.IsControl)
         && !Array.Exists(Doors, door => returnUrl.StartsWith(door, StringComparison.OrdinalIgnoreCase))
-            ? returnUrl
+            ? ForHeader(returnUrl)
             : Console;
+
+    /// <summary>The page somebody was on: an address that only takes forms is none, and lies one step below its page.</summary>
+    public static string PageOf(HttpRequest request)
+    {
+        var path = request.Path.ToUriComponent(); // as it was written: a tenant's name may have any letters
+        var answersGet = HttpMethods.IsGet(request.Method)
+            || request.HttpContext.GetEndpoint()?.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods.Contains(HttpMethods.Get, StringComparer.OrdinalIgnoreCase) != false;
+        return answersGet ? path + request.QueryString : path[..Math.Max(path.LastIndexOf('/'), 0)];
+    }
+
+    /// <summary>A page that shows a draft.</summary>
+    public static string WithDraft(string page, string? key) =>
+        key is null ? page : $"{page}{(page.Contains('?', StringComparison.Ordinal) ? '&' : '?')}{FormDrafts.Name}={key}";
+
+    /// <summary>An address in a header is ASCII: anything else would make the whole answer fail.</summary>
+    private static string ForHeader(string url) =>
+        url.All(IsPlain) ? url : string.Concat(url.EnumerateRunes().Select(rune => rune.IsAscii && IsPlain((char)rune.Value) ? rune.ToString() : Uri.EscapeDataString(rune.ToString())));
+
+    private static bool IsPlain(char character) => character is > ' ' and < (char)0x7F;
 
     public static string SignInFor(string wanted) =>
         Local(wanted) is var local && local == Console ? SignIn : $"{SignIn}?{ReturnUrl}={Uri.EscapeDataString(local)}";

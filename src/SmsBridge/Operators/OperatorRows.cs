@@ -48,4 +48,5 @@ internal sealed record OperatorRow
 }
 
 [System.Text.Json.Serialization.JsonSerializable(typeof(string[]))]
+[System.Text.Json.Serialization.JsonSerializable(typeof(Dictionary<string, string>))]
 internal sealed partial class OperatorsJson : System.Text.Json.Serialization.JsonSerializerContext;

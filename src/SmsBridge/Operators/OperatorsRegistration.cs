@@ -24,6 +24,7 @@ internal static class OperatorsRegistration
         services.AddSingleton<OperatorSessions>();
         services.AddSingleton<OperatorTenants>();
         services.AddSingleton<RegistrationDecisions>();
+        services.AddSingleton<FormDrafts>();
         services.AddSingleton<FirstStart>();
         services.AddSingleton<IStartReader>(static provider => provider.GetRequiredService<FirstStart>());
 

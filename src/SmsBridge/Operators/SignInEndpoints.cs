@@ -13,6 +13,9 @@ internal static class SignInEndpoints
     private const string Refused = "That did not work: the name or the password is wrong, or there were too many tries. After several wrong ones, wait a while before the next.";
     private const string Busy = "Too many people are at the door just now; what you typed was not looked at. Please try again in a moment.";
 
+    private const string Ended = "Your session has ended. Sign in again: what you typed is kept, and nothing was done yet.";
+    private const int MostKept = 32_768;
+
     public static void MapSignIn(this IEndpointRouteBuilder routes)
     {
         routes.MapGet(OperatorPaths.SignIn, ShowSignInAsync).AllowAnonymous().ExcludeFromDescription();
@@ -59,6 +62,27 @@ internal static class SignInEndpoints
         return await context.Request.ReadFormAsync(context.RequestAborted);
     }
 
+    /// <summary>
+    /// A form whose session has ended: the sign-in at once, with what was typed kept in it. Not for a form of somebody else's page, which could put
+    /// words into an operator's mouth.
+    /// </summary>
+    /// <returns>Null: there is nothing to keep.</returns>
+    public static async Task<IResult?> TryKeepFormAsync(HttpContext context)
+    {
+        var request = context.Request;
+        if (!HttpMethods.IsPost(request.Method) || !request.HasFormContentType || request.ContentLength is null or > MostKept
+            || request.Headers["Sec-Fetch-Site"].ToString() is not ("" or "same-origin"))
+        {
+            return null;
+        }
+
+        var services = context.RequestServices;
+        var draft = services.GetRequiredService<FormDrafts>().Seal(await request.ReadFormAsync(context.RequestAborted));
+        return draft is null ? null : Show(
+            context, services.GetRequiredService<IAntiforgery>(), OperatorPaths.Local(OperatorPaths.PageOf(request)), problem: Ended,
+            status: StatusCodes.Status401Unauthorized, draft: draft);
+    }
+
     private static async Task<IResult> ShowSignInAsync(HttpContext context, FirstStart first, IAntiforgery antiforgery, CancellationToken cancellationToken)
     {
         var returnUrl = OperatorPaths.Local(context.Request.Query[OperatorPaths.ReturnUrl]);
@@ -67,7 +91,8 @@ internal static class SignInEndpoints
             : Show(context, antiforgery, returnUrl);
     }
 
-    private static async Task<IResult> SignInAsync(HttpContext context, OperatorSignIn signIn, KnownBrowsers browsers, IAntiforgery antiforgery)
+    private static async Task<IResult> SignInAsync(
+        HttpContext context, OperatorSignIn signIn, KnownBrowsers browsers, FormDrafts drafts, IAntiforgery antiforgery)
     {
         if (await ReadFormAsync(context, antiforgery) is not { } form)
         {
@@ -78,12 +103,13 @@ internal static class SignInEndpoints
         var answer = await signIn.SignInAsync(name, form["password"].ToString(), new SignInOrigin(Callers.AddressOf(context), browsers.Find(context, name)));
         if (answer.Passed is not { } who)
         {
-            return Show(context, antiforgery, returnUrl, name, WordsFor(context, answer, Refused), StatusFor(answer, StatusCodes.Status401Unauthorized));
+            return Show(
+                context, antiforgery, returnUrl, name, WordsFor(context, answer, Refused), StatusFor(answer, StatusCodes.Status401Unauthorized), form[FormDrafts.Name]);
         }
 
         browsers.Remember(context, who.Name);
         await OpenSessionAsync(context, who);
-        return TypedResults.Redirect(returnUrl);
+        return TypedResults.Redirect(OperatorPaths.WithDraft(returnUrl, drafts.Keep(who.Id, form[FormDrafts.Name])));
     }
 
     private static async Task<IResult> SignOutAsync(HttpContext context, OperatorStore store, IAntiforgery antiforgery)
@@ -103,12 +129,19 @@ internal static class SignInEndpoints
     }
 
     private static IResult Show(
-        HttpContext context, IAntiforgery antiforgery, string returnUrl, string name = "", string? problem = null, int status = StatusCodes.Status200OK)
+        HttpContext context, IAntiforgery antiforgery, string returnUrl, string name = "", string? problem = null, int status = StatusCodes.Status200OK,
+        string? draft = null)
     {
+        var hidden = new Dictionary<string, string>(StringComparer.Ordinal) { [OperatorPaths.ReturnUrl] = returnUrl };
+        if (!string.IsNullOrEmpty(draft))
+        {
+            hidden[FormDrafts.Name] = draft;
+        }
+
         var page = new FormPage(
             "Sign in", OperatorPaths.SignIn, "Sign in",
             [new FormField("name", "Name", "text", "username", name), new FormField("password", "Password", "password", "current-password")],
-            Problem: problem, Hidden: new Dictionary<string, string>(StringComparer.Ordinal) { [OperatorPaths.ReturnUrl] = returnUrl });
+            Problem: problem, Hidden: hidden);
         return PlainPages.Form(page, antiforgery.GetAndStoreTokens(context), status);
     }
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using SmsBridge.Messages;
+using SmsBridge.Outbox;
 
 namespace SmsBridge.Relay;
 
@@ -17,6 +18,7 @@ internal static class RelayRegistration
                 relay => relay.TenantConcurrency < relay.Concurrency || relay.Concurrency == 1,
                 "Relay:TenantConcurrency must be smaller than Relay:Concurrency, or one tenant's slow core holds up all others.")
             .ValidateOnStart();
+        services.AddSingleton(provider => new RelaySwitch(provider.GetRequiredService<IOptions<RelayOptions>>().Value.Enabled));
         services.AddSingleton(provider => new RetryPolicy(provider.GetRequiredService<IOptions<RelayOptions>>().Value, Random.Shared.NextDouble));
         services.AddSingleton(provider => new MessageExpiry(provider.GetRequiredService<IOptions<RelayOptions>>().Value.Expiry));
         services.AddSingleton(provider => new SenderRates(

@@ -10,20 +10,22 @@ namespace SmsBridge.Statistics;
 
 /// <summary>"Needs attention": what keeps SMS from going out or may soon, of the tenants somebody may see. Most urgent first.</summary>
 internal sealed class Attention(
-    Database database, OperatorTenants scope, LastHooks hooks, PendingRegistrations pending, IOptions<StatisticsOptions> options, TimeProvider time)
+    Database database, OperatorTenants scope, LastHooks hooks, RefusedHooks refused, PendingRegistrations pending, IOptions<StatisticsOptions> options, TimeProvider time)
 {
     public async Task<IReadOnlyList<AttentionItem>> ListAsync(SignedInOperator who, CancellationToken cancellationToken)
     {
         var tenants = scope.Of(who);
         var visible = await scope.VisibleAsync(who, cancellationToken);
         await using var connection = database.OpenRead();
+        var last = await hooks.ListAsync(tenants.Select(tenant => tenant.Id), cancellationToken);
         var items = (await PendingAsync(who, cancellationToken))
+            .Concat(await RefusedAsync(tenants, last, cancellationToken))
             .Concat(tenants.Where(tenant => tenant.Pause is not null).Select(Paused))
             .Concat(await WaitingAsync(connection, tenants, visible, cancellationToken))
             .Concat(await PartnersAsync(connection, who.Scope, cancellationToken))
             .Concat(who.MayDo(OperatorRole.Admin) ? Disk() : [])
             .Concat(tenants.Where(tenant => tenant is { Pause: null, Unverified: not null }).Select(Unverified))
-            .Concat(await SilentAsync(tenants, cancellationToken));
+            .Concat(Silent(tenants, last));
         return [.. items.OrderByDescending(item => item.IsUrgent)];
     }
 
@@ -50,8 +52,9 @@ internal sealed class Attention(
     private async Task<IEnumerable<AttentionItem>> WaitingAsync(
         DbConnection connection, IReadOnlyList<Tenant> tenants, VisibleTenants visible, CancellationToken cancellationToken)
     {
-        var tooOld = (time.GetUtcNow() - options.Value.WaitingTooLong).ToUnixTimeMilliseconds();
-        var waiting = await WaitingQuery.RunAsync(connection, visible, cancellationToken);
+        var now = time.GetUtcNow();
+        var tooOld = (now - options.Value.WaitingTooLong).ToUnixTimeMilliseconds();
+        var waiting = await WaitingQuery.RunAsync(connection, visible, now, cancellationToken);
         return from it in waiting
                where it.OldestAt < tooOld
                let tenant = tenants.FirstOrDefault(tenant => tenant.Id == it.TenantId)
@@ -61,13 +64,19 @@ internal sealed class Attention(
                    "See why in the list of its waiting messages.", StoredTime.At(it.OldestAt));
     }
 
-    private async Task<IEnumerable<AttentionItem>> SilentAsync(IReadOnlyList<Tenant> tenants, CancellationToken cancellationToken)
+    private async Task<IEnumerable<AttentionItem>> RefusedAsync(
+        IReadOnlyList<Tenant> tenants, IReadOnlyDictionary<long, LastHook> last, CancellationToken cancellationToken)
+    {
+        var found = await refused.ListAsync(tenants.Select(tenant => tenant.Id), last, cancellationToken);
+        return tenants.Where(tenant => found.ContainsKey(tenant.Id)).Select(tenant => RefusedWords.Item(tenant, found[tenant.Id]));
+    }
+
+    private IEnumerable<AttentionItem> Silent(IReadOnlyList<Tenant> tenants, IReadOnlyDictionary<long, LastHook> last)
     {
         var silentSince = time.GetUtcNow() - options.Value.SilentAfter;
-        var last = await hooks.ListAsync(tenants.Where(tenant => tenant.RegisteredAt < silentSince).Select(tenant => tenant.Id), cancellationToken);
         return from tenant in tenants
                where tenant.RegisteredAt < silentSince
-               let at = last.TryGetValue(tenant.Id, out var known) ? known : (DateTimeOffset?)null
+               let at = last.TryGetValue(tenant.Id, out var known) ? known.At : (DateTimeOffset?)null
                where at is null || at < silentSince
                select new AttentionItem(
                    "silent", IsUrgent: false, tenant.Identifier,

@@ -18,8 +18,11 @@ internal sealed record OutcomeCounts(long Waiting, long Sent, long Delivered, lo
     /// <summary>Those with a message.</summary>
     public long Messages => Waiting + Sent + Delivered + Failed;
 
-    /// <summary>Of what the carrier has reported on, from 0 to 1; null: it has reported on nothing yet. What never left tells nothing of delivery.</summary>
-    public double? DeliveredShare => Delivered + Undelivered is > 0 and var reported ? (double)Delivered / reported : null;
+    /// <summary>
+    /// Confirmed as delivered, of all who should have been told, from 0 to 1: what never left, waits or is not confirmed was not told either. Null:
+    /// nothing has come to an end yet.
+    /// </summary>
+    public double? DeliveredShare => Delivered + Failed > 0 ? (double)Delivered / Messages : null;
 
     public static OutcomeCounts operator +(OutcomeCounts a, OutcomeCounts b) => new(
         a.Waiting + b.Waiting, a.Sent + b.Sent, a.Delivered + b.Delivered, a.Failed + b.Failed, a.Duplicates + b.Duplicates, a.Ignored + b.Ignored,
@@ -52,6 +55,11 @@ internal sealed record StatisticsView(
     string Window, DateTimeOffset From, TimeSpan Step, OutcomeCounts Counts, LatencyView HookToSent, IReadOnlyList<StatisticsPoint> Points,
     IReadOnlyList<ReasonCount> Reasons, IReadOnlyList<TenantCounts> Tenants, IReadOnlyList<EventTypeCounts> EventTypes);
 
+/// <summary>What waits at this moment, whenever it came.</summary>
+/// <param name="Oldest">Since when the oldest waits.</param>
+/// <param name="InDoubt">It is being found out whether they left.</param>
+internal sealed record WaitingNow(long Count, DateTimeOffset? Oldest, long InDoubt);
+
 /// <summary>The tiles: what waits now, and what came since a moment, as it stands by now.</summary>
 /// <param name="Waiting">Counted up to ten thousand of each tenant.</param>
 /// <param name="OldestWaiting">When the hook of the oldest arrived.</param>
@@ -59,7 +67,7 @@ internal sealed record StatisticsView(
 internal sealed record TodayView(DateTimeOffset Since, long Waiting, DateTimeOffset? OldestWaiting, long InDoubt, OutcomeCounts Counts);
 
 /// <summary>Something a person should look at.</summary>
-/// <param name="Kind"><c>paused</c>, <c>unverified</c>, <c>silent</c>, <c>waiting</c>, <c>partner_disabled</c>, <c>disk_low</c>.</param>
+/// <param name="Kind"><c>refused_hooks</c>, <c>paused</c>, <c>unverified</c>, <c>silent</c>, <c>waiting</c>, <c>partner_disabled</c>, <c>disk_low</c>.</param>
 /// <param name="IsUrgent">SMS do not go out, or soon will not.</param>
 /// <param name="Words">What is the matter, in a sentence.</param>
 /// <param name="Remedy">Who does what about it.</param>

@@ -18,6 +18,7 @@ internal static class StatisticsEndpoints
         services.AddSingleton<RollUpReader>();
         services.AddSingleton<RollUp>();
         services.AddSingleton<LastHooks>();
+        services.AddSingleton<RefusedHooks>();
         services.AddSingleton<StatisticsQueries>();
         services.AddSingleton<Attention>();
     }

@@ -55,10 +55,16 @@ internal sealed class StatisticsQueries(Database database, TimeProvider time)
         var unknown = await ListAsync<(int Outcome, long Count)>(connection, """
             SELECT 0, COALESCE(SUM(count), 0) FROM roll_up_reason WHERE grain = @grain AND tenant_id IN @ids AND start >= @start AND reason = @OutcomeUnknown
             """, new { grain, start, ids = Ids(tenants), Reasons.OutcomeUnknown }, cancellationToken);
-        var waiting = await WaitingQuery.RunAsync(connection, tenants, cancellationToken);
-        return new TodayView(
-            since, waiting.Sum(it => it.Count), waiting.Count == 0 ? null : StoredTime.At(waiting.Min(it => it.OldestAt)),
-            waiting.Sum(it => it.InDoubt) + unknown[0].Count, Sum(counts));
+        var waiting = await WaitingAsync(tenants, cancellationToken);
+        return new TodayView(since, waiting.Count, waiting.Oldest, waiting.InDoubt + unknown[0].Count, Sum(counts));
+    }
+
+    public async Task<WaitingNow> WaitingAsync(VisibleTenants tenants, CancellationToken cancellationToken)
+    {
+        await using var connection = database.OpenRead();
+        var waiting = await WaitingQuery.RunAsync(connection, tenants, time.GetUtcNow(), cancellationToken);
+        return new WaitingNow(
+            waiting.Sum(it => it.Count), waiting.Count == 0 ? null : StoredTime.At(waiting.Min(it => it.OldestAt)), waiting.Sum(it => it.InDoubt));
     }
 
     /// <summary>What came for each tenant since a moment, by tenant number; for lists of tenants.</summary>

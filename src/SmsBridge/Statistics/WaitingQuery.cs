@@ -1,21 +1,27 @@
 using System.Data.Common;
 using Dapper;
+using SmsBridge.Inbox;
 using SmsBridge.Operators;
 
 namespace SmsBridge.Statistics;
 
 /// <summary>What a tenant has waiting now.</summary>
 /// <param name="Count">Counted up to ten thousand of each kind.</param>
-/// <param name="OldestAt">Of what was counted.</param>
+/// <param name="OldestAt">Since when the oldest of what was counted waits: its hook, or when it was queued anew, or when its planned SMS became due.</param>
 internal readonly record struct TenantWaiting(long TenantId, long Count, long OldestAt, long InDoubt);
 
-/// <summary>What waits, live: jumps from tenant to tenant in the indexes of waiting events and messages, looks through what has just come in, and counts only so far.</summary>
+/// <summary>
+/// What waits, live: jumps from tenant to tenant in the indexes of waiting events and messages, looks through what has just come in, and counts
+/// only so far. A second SMS that is planned for later waits for nothing, and does not count before its time.
+/// </summary>
 internal static class WaitingQuery
 {
     private const int Most = 10_000;
 
-    public static async Task<IReadOnlyList<TenantWaiting>> RunAsync(DbConnection connection, VisibleTenants tenants, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<TenantWaiting>> RunAsync(
+        DbConnection connection, VisibleTenants tenants, DateTimeOffset at, CancellationToken cancellationToken)
     {
+        var now = at.ToUnixTimeMilliseconds();
         var waiting = await connection.QueryAsync<long>(new CommandDefinition("""
             WITH RECURSIVE events (tenant_id) AS (
                 SELECT (SELECT MIN(tenant_id) FROM event WHERE pending = 1)
@@ -35,17 +41,11 @@ internal static class WaitingQuery
         var counted = new List<TenantWaiting>();
         foreach (var tenantId in waiting.Where(tenants.Cover))
         {
-            var (count, oldest, inDoubt) = await connection.QueryFirstAsync<(long, long?, long?)>(new CommandDefinition("""
-                SELECT COUNT(*), MIN(received_at), SUM(reason IS 'outcome_unknown') FROM (
-                    SELECT received_at, NULL AS reason FROM event
-                    WHERE id IN (SELECT id FROM waiting_event WHERE tenant_id = @tenantId ORDER BY id LIMIT @Most)
-                    UNION ALL
-                    SELECT * FROM (SELECT received_at, reason FROM message WHERE tenant_id = @tenantId AND due_at IS NOT NULL ORDER BY due_at LIMIT @Most)
-                )
-                """, new { tenantId, Most }, cancellationToken: cancellationToken));
-            if (oldest is { } at)
+            var (count, oldest, inDoubt) = await connection.QueryFirstAsync<(long, long?, long?)>(
+                new CommandDefinition(WaitingSql.OfTenant, new { tenantId, Most, now }, cancellationToken: cancellationToken));
+            if (oldest is { } since)
             {
-                counted.Add(new TenantWaiting(tenantId, count, at, inDoubt ?? 0));
+                counted.Add(new TenantWaiting(tenantId, count, since, inDoubt ?? 0));
             }
         }
 

@@ -35,6 +35,9 @@ internal sealed record Tenant(
     /// </summary>
     public CoreCredential? Unproved => VerifiedAt is null ? Settings.ToCoreCredential() : null;
 
+    /// <summary>For people: what an operator added counts as registered before the race window, so that its core can register at once.</summary>
+    public DateTimeOffset ShownRegisteredAt => RegisteredAt > CreatedAt ? RegisteredAt : CreatedAt;
+
     /// <summary><c>paused</c>, <c>unverified</c> or <c>active</c>.</summary>
     public string State => Pause is not null ? "paused" : Unverified is not null ? "unverified" : "active";
 

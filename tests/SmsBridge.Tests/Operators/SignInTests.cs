@@ -123,6 +123,9 @@ public class SignInTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
     [InlineData("/console\\@evil.example", "/console")]
     [InlineData("/consolevil", "/console")]
     [InlineData("/console/sign-out", "/console")]
+    [InlineData("/console/tenants/Bäuerinnen", "/console/tenants/B%C3%A4uerinnen")]
+    [InlineData("/console/messages?q=Ω 7", "/console/messages?q=%CE%A9%207")]
+    [InlineData("/console/messages?q=\U0001F4B6", "/console/messages?q=%F0%9F%92%B6")]
     [InlineData("javascript:alert(1)", "/console")]
     [InlineData("/console/a\r\nSet-Cookie: x=y", "/console")]
     public async Task After_the_sign_in_only_a_page_of_the_console_is_opened(string wanted, string opened)

@@ -218,6 +218,11 @@ public sealed class SmsBridgeApp : WebApplicationFactory<Program>, IAsyncLifetim
             services.AddSingleton<ISmsGateway>(Gateway);
             services.RemoveAll<TimeProvider>();
             services.AddSingleton<TimeProvider>(Clock);
+            if (!Settings.ContainsKey("Relay:Enabled"))
+            {
+                services.AddSingleton(new RelaySwitch(IsOn: true)); // by the tests themselves
+            }
+
             services.Remove(services.Single(service => service.ImplementationType == typeof(MaintenanceStarter))); // tests call the jobs' verbs
             Replacements.ForEach(replace => replace(services));
         });

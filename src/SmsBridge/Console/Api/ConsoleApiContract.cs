@@ -19,9 +19,13 @@ internal sealed record SecretView(string Words, string Value)
 internal sealed record StartedView(string Words, long EventId);
 
 /// <summary>A tenant and how it does.</summary>
-/// <param name="LastHookAt">Null: none has ever arrived.</param>
+/// <param name="LastHookAt">Of the last that was not refused; null: none has ever arrived.</param>
 /// <param name="Today">Of the hooks since midnight, where the operator is.</param>
-internal sealed record TenantSummary(TenantView Tenant, DateTimeOffset? LastHookAt, OutcomeCounts Today);
+internal sealed record TenantSummary(TenantView Tenant, DateTimeOffset? LastHookAt, OutcomeCounts Today)
+{
+    /// <summary>That its hooks are refused since the last good one; null: they are not.</summary>
+    public AttentionItem? Refused { get; init; }
+}
 
 internal sealed record TenantSummaryList(IReadOnlyList<TenantSummary> Tenants);
 

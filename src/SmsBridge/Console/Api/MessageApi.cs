@@ -47,12 +47,14 @@ internal static class MessageApi
             .TakesQuery("after", "Only newer than this message.")
             .TakesQuery("limit", $"1 to {MessageFilter.LargestLimit}; {MessageFilter.DefaultLimit} when absent.");
 
-    public static MessageItem Item(MessageRow row, string tenant) => new(
+    /// <param name="held">What holds up all SMS of its tenant, in words; null: nothing does.</param>
+    public static MessageItem Item(MessageRow row, string tenant, string? held) => new(
         row.EventId, row.At, row.Status.Name(), row.MaskedTo, row.ClientId, row.LoanId, EventTypeCodes.Handled(row.TypeId).ToString(), tenant, row.TextStart, row.Segments,
-        row.Attempts, row.Status is MessageStatus.Queued or MessageStatus.Sending ? row.NextAt : null, row.Reason,
-        MessageAdvice.ShortFor(row.Status, row.Reason, row.ErrorCode), row.ErrorCode, row.ProviderId, StoredTime.At(row.SentAt), StoredTime.At(row.FinalAt));
+        row.Attempts, held is null && row.Status is MessageStatus.Queued or MessageStatus.Sending ? row.NextAt : null, row.Reason,
+        held ?? MessageAdvice.ShortFor(row.Status, row.Reason, row.ErrorCode), row.ErrorCode, row.ProviderId, StoredTime.At(row.SentAt), StoredTime.At(row.FinalAt));
 
-    private static async Task<IResult> ListAsync(HttpContext context, Visit visit, MessageListQueries queries, CancellationToken cancellationToken)
+    private static async Task<IResult> ListAsync(
+        HttpContext context, Visit visit, MessageListQueries queries, TenantStandings standings, CancellationToken cancellationToken)
     {
         if (MessageFilter.Parse(context.Request.Query, out var problem) is not { } filter)
         {
@@ -63,7 +65,7 @@ internal static class MessageApi
         var page = await queries.ListAsync(filter.For(visit), tenants, cancellationToken);
         var names = tenants.ToDictionary(tenant => tenant.Id, tenant => tenant.Identifier);
         return TypedResults.Json(
-            new MessageList([.. page.Rows.Select(row => Item(row, names[row.TenantId]))], page.Older is { } older ? "/api/messages" + (filter with { Before = older, After = null }).ToQuery() : null),
+            new MessageList([.. page.Rows.Select(row => Item(row, names[row.TenantId], standings.ShortOf(row.TenantId, row.Status)))], page.Older is { } older ? "/api/messages" + (filter with { Before = older, After = null }).ToQuery() : null),
             ConsoleJson.Readable.MessageList);
     }
 
@@ -75,7 +77,7 @@ internal static class MessageApi
             return NoSuchMessage();
         }
 
-        var advice = MessageAdvice.For(details.State.Status, details.Row.Reason, details.Row.ErrorCode);
+        var advice = details.Advice;
         return TypedResults.Json(
             new MessageDetail(
                 MessageSentence.Plain(MessageSentence.Of(details.State, visit.Now)), advice.Tell, advice.Do, details.Tenant, details.History.ToDetail(),

@@ -20,7 +20,8 @@ internal static class MessageCsv
     private const int PageSize = 500;
     private const string Header = "id,received_at,status,to,client_id,loan_id,event,tenant,text_start,segments,attempts,next_attempt_at,reason,explanation,error_code,provider_id,sent_at,final_at\r\n";
 
-    public static async Task<IResult> WriteAsync(HttpContext context, Visit visit, MessageListQueries queries, Database database, AuditLog audit, CancellationToken cancellationToken)
+    public static async Task<IResult> WriteAsync(
+        HttpContext context, Visit visit, MessageListQueries queries, TenantStandings standings, Database database, AuditLog audit, CancellationToken cancellationToken)
     {
         var isWhole = context.Request.Query["numbers"] == "whole";
         var query = new QueryCollection(context.Request.Query.Where(pair => pair.Key != "numbers").ToDictionary(StringComparer.OrdinalIgnoreCase));
@@ -42,7 +43,7 @@ internal static class MessageCsv
             return entries.Count;
         });
         context.Response.Headers.ContentDisposition = $"attachment; filename=\"messages-{visit.Now.UtcDateTime:yyyyMMdd-HHmmss}.csv\"";
-        return TypedResults.Stream(stream => CopyAsync(stream, filter.For(visit), tenants, queries, isWhole, cancellationToken), "text/csv; charset=utf-8");
+        return TypedResults.Stream(stream => CopyAsync(stream, filter.For(visit), tenants, queries, standings, isWhole, cancellationToken), "text/csv; charset=utf-8");
     }
 
     /// <summary>One for each tenant, so that its own people see it, as long as they are few; nobody's number is in it.</summary>
@@ -55,7 +56,8 @@ internal static class MessageCsv
     }
 
     private static async Task CopyAsync(
-        Stream stream, MessageFilter filter, IReadOnlyList<ScopedTenant> tenants, MessageListQueries queries, bool isWhole, CancellationToken cancellationToken)
+        Stream stream, MessageFilter filter, IReadOnlyList<ScopedTenant> tenants, MessageListQueries queries, TenantStandings standings, bool isWhole,
+        CancellationToken cancellationToken)
     {
         var names = tenants.ToDictionary(tenant => tenant.Id, tenant => tenant.Identifier);
         await using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
@@ -66,7 +68,7 @@ internal static class MessageCsv
             var page = await queries.ListAsync(filter with { Limit = PageSize, Before = before, After = null }, tenants, cancellationToken);
             foreach (var row in page.Rows)
             {
-                await writer.WriteAsync(Line(row, names[row.TenantId], isWhole).AsMemory(), cancellationToken);
+                await writer.WriteAsync(Line(row, names[row.TenantId], standings.ShortOf(row.TenantId, row.Status), isWhole).AsMemory(), cancellationToken);
             }
 
             before = page.Older;
@@ -74,9 +76,10 @@ internal static class MessageCsv
         while (before is not null);
     }
 
-    internal static string Line(MessageRow row, string tenant, bool isWhole)
+    /// <param name="held">What holds up all SMS of its tenant; null: nothing does.</param>
+    internal static string Line(MessageRow row, string tenant, string? held, bool isWhole)
     {
-        var item = MessageApi.Item(row, tenant);
+        var item = MessageApi.Item(row, tenant, held);
         string?[] fields =
         [
             Number(item.Id), Time(item.ReceivedAt), item.Status, isWhole ? row.Recipient : item.To, Number(item.ClientId), Number(item.LoanId), item.Event, item.Tenant,

@@ -64,8 +64,9 @@ page.addEventListener("submit", async event => {
   if (!answer.ok) { say("The number could not be revealed."); box.textContent = `${box.dataset.masked} (not revealed)`; return; }
   const { number, seconds } = await answer.json();
   box.textContent = number;
+  box.dataset.shown = "1";
   say("The number is shown.");
-  setTimeout(() => { box.textContent = box.dataset.masked; }, seconds * 1000);
+  setTimeout(() => { box.textContent = box.dataset.masked; delete box.dataset.shown; }, seconds * 1000);
 });
 
 // Keys.
@@ -108,12 +109,16 @@ function setLive(on) {
   if (on) url.searchParams.set("live", "1"); else url.searchParams.delete("live");
   history.replaceState(history.state, "", url);
 }
+const isTyping = () => [...page.querySelectorAll("main textarea, main input")].some(box => box.value !== box.defaultValue);
 async function refresh(always) {
   if (live.busy || page.hidden || page.querySelector("dialog[open]")) return;
   live.busy = true;
   try {
     const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
-    if (answer.redirected) { location.reload(); return; }
+    if (answer.redirected) {
+      if (isTyping()) say("Your session has ended. Send what you typed, and you can sign in without losing it."); else location.reload();
+      return;
+    }
     const next = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("results");
     if (answer.ok && next && (always || live.timer)) show(next);
   } catch {
@@ -124,6 +129,11 @@ async function refresh(always) {
 }
 function show(next) {
   const old = page.getElementById("results");
+  const words = next.textContent;
+  old.dataset.refresh = next.dataset.refresh ?? "";
+  if (!next.dataset.refresh) delete old.dataset.refresh;
+  if (live.words === words) return; // nothing new: what is read or about to be pressed stays as it is
+  live.words = words;
   const known = new Set([...old.querySelectorAll("tr.row")].map(row => row.dataset.id));
   const picked = new Set([...old.querySelectorAll("input:checked")].map(box => box.value));
   const [at, focused] = [old.querySelector("tr.at")?.dataset.id, old.contains(page.activeElement) && page.activeElement.closest("tr.row")?.dataset.id];
@@ -131,8 +141,15 @@ function show(next) {
   for (const row of fresh) row.classList.add("fresh");
   for (const box of next.querySelectorAll("input[type=checkbox]")) box.checked = picked.has(box.value);
   if (at) next.querySelector(`tr.row[data-id="${at}"]`)?.classList.add("at");
+  const [button, shown] = [old.contains(page.activeElement) && page.activeElement.dataset.dialog, old.querySelector("[data-shown]")];
+  const sentence = next.querySelector(".sentence");
+  const isNews = sentence && sentence.textContent !== live.sentence;
+  live.sentence = sentence?.textContent;
   localTimes(next);
+  if (shown) next.querySelector(`#${shown.id}`)?.replaceWith(shown); // a revealed number stays for its minute
   old.replaceWith(page.adoptNode(next));
+  if (button) next.querySelector(`[data-dialog="${button}"]`)?.focus({ preventScroll: true });
+  if (isNews) say(sentence.textContent);
   if (focused) next.querySelector(`tr.row[data-id="${focused}"] a.open`)?.focus({ preventScroll: true });
   if (fresh.length) say(fresh.length === 1 ? "A new message." : `${fresh.length} new messages.`);
 }
@@ -144,7 +161,7 @@ if (live.button) {
 // A page that tells of work under way asks again until it is done.
 (async function follow() {
   while (page.querySelector("#results[data-refresh]")) {
-    await new Promise(resume => setTimeout(resume, 700));
+    await new Promise(resume => setTimeout(resume, Math.max(700, Number(page.getElementById("results").dataset.refresh) || 0)));
     await refresh(true);
   }
 })();

@@ -30,6 +30,10 @@ public abstract class ActingComponent : ComponentBase
     /// <summary>A field of the form that was sent; empty when there is none of that name.</summary>
     private protected string Field(string name) => Visit.Context.Request.HasFormContentType ? Visit.Context.Request.Form[name].ToString().Trim() : "";
 
+    /// <summary>What a form's field shows: what was typed when it was refused or the session had ended, else what it is.</summary>
+    private protected string? Kept(string form, string name, string? otherwise = null) =>
+        IsBad && Field("_handler") == form ? Field(name) : Visit.Kept(form, name, otherwise);
+
     private protected IReadOnlyList<string> Fields(string name) =>
         Visit.Context.Request.HasFormContentType ? [.. Visit.Context.Request.Form[name].OfType<string>()] : [];
 

@@ -5,7 +5,7 @@ using SmsBridge.Storage;
 namespace SmsBridge.Console.Shell;
 
 /// <summary>One request to the console: who asks, what they may see, how they want to see it.</summary>
-internal sealed class Visit(IHttpContextAccessor accessor, Database database, TimeProvider time)
+internal sealed class Visit(IHttpContextAccessor accessor, Database database, FormDrafts drafts, TimeProvider time)
 {
     public const string ThemeCookie = "smsbridge-theme";
 
@@ -29,6 +29,19 @@ internal sealed class Visit(IHttpContextAccessor accessor, Database database, Ti
 
     /// <summary>Path and query of the page that is shown, to come back to.</summary>
     public string Here => $"{Context.Request.PathBase}{Context.Request.Path}{Context.Request.QueryString}";
+
+    /// <summary>What was typed into a form that could not be taken; empty: nothing was.</summary>
+    public string Kept(string field) => Draft?.GetValueOrDefault(field) ?? "";
+
+    /// <summary>What was typed into a form of several on a page.</summary>
+    /// <param name="form">Its name.</param>
+    /// <param name="otherwise">What the field shows when nothing was.</param>
+    public string? Kept(string form, string field, string? otherwise) =>
+        Draft is { } draft && draft.GetValueOrDefault(Handler) == form && draft.TryGetValue(field, out var typed) ? typed : otherwise;
+
+    private const string Handler = "_handler";
+
+    private IReadOnlyDictionary<string, string>? Draft => drafts.Find(Operator?.Id, Context.Request.Query[FormDrafts.Name]);
 
     /// <summary>404 with the page that says so. Only when the answer starts: one that says so earlier is thrown away for the programs' problem answer.</summary>
     public void AnswerNotFound()

@@ -5,6 +5,7 @@ using SmsBridge.Console.Pages.MessageList;
 using SmsBridge.Console.Shell;
 using SmsBridge.Messages;
 using SmsBridge.Outbox;
+using SmsBridge.Twilio;
 
 namespace SmsBridge.Console.Pages.BulkResend;
 
@@ -50,7 +51,15 @@ internal sealed record ResendPlan(
     private static string? Refusal(MessageRow row, bool isNamed) =>
         row.Reason == Reasons.OutcomeUnknown ? "It may have left: look at the provider, and send it from its own page."
         : default(ResendRules).Refusal(row.Status, row.Reason) is { } refusal ? refusal
-        : !isNamed && MessageResend.WouldFailAgain(row.Reason) ? $"Left out unless picked one by one: {Reasons.Explain(row.Reason!).Meaning}"
+        : isNamed ? null
+        : HopelessNumber(row) is { } number ? $"Left out unless picked one by one: {number}"
+        : MessageResend.WouldFailAgain(row.Reason) ? $"Left out unless picked one by one: {Reasons.Explain(row.Reason!).Meaning}"
+        : null;
+
+    /// <summary>A number that can not get an SMS is none the next time either, until somebody has corrected it in the core: who did picks its message.</summary>
+    private static string? HopelessNumber(MessageRow row) =>
+        row.Reason is Reasons.NoNumber or Reasons.InvalidNumber or Reasons.NotTextable ? Reasons.Explain(row.Reason).Meaning
+        : row.Reason is not Reasons.OptedOut && TwilioCodes.Find(row.ErrorCode) is { IsOfTheNumber: true } code ? code.Meaning
         : null;
 }
 

@@ -9,7 +9,7 @@ internal sealed record MessageRow
     public const string Columns = """
         m.event_id AS EventId, m.tenant_id AS TenantId, m.received_at AS ReceivedAt, m.type_id AS TypeId, m.status AS Status, m.reason AS Reason,
         m.detail AS Detail, m.recipient AS Recipient, m.client_id AS ClientId, m.loan_id AS LoanId, substr(m.body, 1, 160) AS TextStart,
-        m.segments AS Segments, m.attempts AS Attempts, m.due_at AS DueAt, m.error_code AS ErrorCode, m.provider_id AS ProviderId, m.sent_at AS SentAt,
+        m.segments AS Segments, m.attempts AS Attempts, CASE WHEN m.lease_owner IS NULL THEN m.due_at END AS DueAt, m.error_code AS ErrorCode, m.provider_id AS ProviderId, m.sent_at AS SentAt,
         m.final_at AS FinalAt
         """;
 
@@ -58,7 +58,7 @@ internal sealed record MessageRow
 
     public DateTimeOffset At => StoredTime.At(ReceivedAt);
 
-    /// <summary>0 is no time: it waits for its tenant.</summary>
+    /// <summary>0 is no time: it waits for its tenant. Nor is the end of a lease: it is under way.</summary>
     public DateTimeOffset? NextAt => StoredTime.DueAt(DueAt);
 
     public string? MaskedTo => Recipient is null ? null : Msisdn.Mask(Recipient);

@@ -1,14 +1,18 @@
 using System.Data.Common;
 using Dapper;
 using SmsBridge.Console.Pages.MessageList;
+using SmsBridge.Console.Parts;
 using SmsBridge.Console.Shell;
 using SmsBridge.EventLog;
+using SmsBridge.Inbox;
+using SmsBridge.Messages;
 using SmsBridge.Storage;
 
 namespace SmsBridge.Console.Pages.OneMessage;
 
 /// <summary>Everything about one event and its message. Each statement is one look by primary key or index, and bounded.</summary>
-internal sealed class MessageDetailQueries(Database database, EventQueries events, IEnumerable<IMessageTimeline> others)
+internal sealed class MessageDetailQueries(
+    Database database, EventQueries events, TenantStandings standings, IEnumerable<IMessageTimeline> others)
 {
     private const int MostRelated = 10;
     private const int FarthestTwin = 5_000;
@@ -44,7 +48,11 @@ internal sealed class MessageDetailQueries(Database database, EventQueries event
             await RelatedAsync(connection, "loan_id", hook.TenantId, eventId, history.Row.LoanId, cancellationToken),
             await TwinsAsync(connection, hook.TenantId, eventId, cancellationToken),
             await NotesAsync(connection, eventId, cancellationToken),
-            await AnswersAsync(connection, eventId, cancellationToken));
+            await AnswersAsync(connection, eventId, cancellationToken))
+        {
+            Hold = await standings.FindAsync(hook.TenantId, history.Row.Status ?? MessageStatus.Queued, cancellationToken),
+            Unverified = standings.UnverifiedOf(hook.TenantId),
+        };
     }
 
     private static async Task<IReadOnlyList<MessageRow>> RelatedAsync(
@@ -82,11 +90,37 @@ internal sealed record MessageDetails(
     string? Tenant, EventHistory History, HookExtra Hook, IReadOnlyList<TimelineItem> More, IReadOnlyList<MessageRow> OfClient,
     IReadOnlyList<MessageRow> OfLoan, IReadOnlyList<TwinRow> Twins, IReadOnlyList<NoteRow> Notes, IReadOnlyList<PeerAnswerRow> Answers)
 {
+    private const int Soon = 1_000;
+    private const int Later = 10_000;
+
     public EventRow Row => History.Row;
 
+    /// <summary>What holds up all SMS of its tenant; null: nothing does.</summary>
+    public TenantHold? Hold { get; init; }
+
+    public string? Unverified { get; init; }
+
+    /// <summary>What to tell the client and what to do.</summary>
+    public Advice Advice => Row.Verdict != Verdict.Accepted
+        ? new Advice("No SMS belongs to this event.", Reasons.Explain(Row.Reason ?? "").Remedy)
+        : Hold is { } hold && !Row.IsUnderWay ? new Advice(hold.Tell, hold.Do)
+        : MessageAdvice.For(State.Status, Row.Reason, Row.ErrorCode);
+
+    /// <summary>Milliseconds after which it is worth looking again; null: nothing more will happen by itself.</summary>
+    public int? LookAgainAfter => Row.Verdict != Verdict.Accepted ? null : State.Status switch
+    {
+        MessageStatus.Sending => Soon,
+        MessageStatus.Queued => Row.IsUnderWay || (Hold is null && Row.Reason is null or Reasons.Resent) ? Soon : Later,
+        MessageStatus.Sent => Later,
+        _ => null,
+    };
+
     public MessageState State => new(
-        Row.Verdict, Row.Status ?? Messages.MessageStatus.Queued, Row.Reason, Row.ErrorCode, Row.Entity, Row.Action, StoredTime.At(Row.ReceivedAt),
-        StoredTime.At(Row.SentAt), StoredTime.At(Row.FinalAt), StoredTime.DueAt(Row.DueAt));
+        Row.Verdict, Row.Status ?? MessageStatus.Queued, Row.Reason, Row.ErrorCode, Row.Entity, Row.Action, StoredTime.At(Row.ReceivedAt),
+        StoredTime.At(Row.SentAt), StoredTime.At(Row.FinalAt), StoredTime.DueAt(Row.DueAt))
+    {
+        IsUnderWay = Row.IsUnderWay, Hold = Hold, Unverified = Unverified,
+    };
 }
 
 internal sealed record HookExtra

@@ -11,7 +11,17 @@ internal readonly record struct SentencePart(string? Text, DateTimeOffset? At);
 /// <summary>What is known of a message, as far as the first sentence needs it.</summary>
 internal sealed record MessageState(
     Verdict Verdict, MessageStatus Status, string? Reason, string? ErrorCode, string Entity, string Action, DateTimeOffset ReceivedAt,
-    DateTimeOffset? SentAt, DateTimeOffset? FinalAt, DateTimeOffset? NextAt);
+    DateTimeOffset? SentAt, DateTimeOffset? FinalAt, DateTimeOffset? NextAt)
+{
+    /// <summary>The relay has it in hand this very moment.</summary>
+    public bool IsUnderWay { get; init; }
+
+    /// <summary>What holds up all SMS of its tenant; null: nothing does.</summary>
+    public TenantHold? Hold { get; init; }
+
+    /// <summary>What is not proved of its tenant yet; null: nothing.</summary>
+    public string? Unverified { get; init; }
+}
 
 /// <summary>The answer to "why did I not get the SMS?", first of all in one sentence.</summary>
 internal static class MessageSentence
@@ -28,14 +38,24 @@ internal static class MessageSentence
             MessageStatus.DeadLettered => [Text($"Not sent: {Why(state)}")],
             MessageStatus.Sending when state.Reason == Reasons.OutcomeUnknown => [Text("In doubt: the provider's answer was lost, and the bridge is finding out whether the SMS left.")],
             MessageStatus.Sending => [Text("On its way to the provider.")],
-            _ when state.NextAt is { } at && at > now && state.Reason is not null => [Text($"Waiting: {WithoutStop(Why(state))}; next try at "), At(at), Text(".")],
-            _ when state.Reason is not null => [Text($"Waiting: {Why(state)}")],
-            _ => [Text("Waiting: it is about to be sent.")],
+            _ when state.IsUnderWay => [Text(state.Reason == Reasons.Resent ? "Under way: it is being sent again right now." : "Under way: it is being sent right now.")],
+            _ when state.Hold is { Since: { } since } hold => [Text($"Waiting: {hold.Why}, since "), At(since), Text(".")],
+            _ when state.Hold is { } hold => [Text($"Waiting: {hold.Why}.")],
+            _ => [.. Waiting(state, now), .. Unverified(state)],
         };
 
     /// <summary>The sentence as plain text, with times in UTC: for the API.</summary>
     public static string Plain(IEnumerable<SentencePart> parts) =>
         string.Concat(parts.Select(part => part.Text ?? MomentText.In(part.At!.Value, zone: null, MomentForm.Time, part.At.Value)));
+
+    private static IEnumerable<SentencePart> Waiting(MessageState state, DateTimeOffset now) =>
+        state.Reason is null ? [Text("Waiting: it is about to be sent.")]
+        : state.NextAt is { } at && at > now
+            ? [Text($"Waiting: {WithoutStop(Why(state))}; {(state.Reason == Reasons.ResendPlanned ? "planned for" : "next try at")} "), At(at), Text(".")]
+            : [Text($"Waiting: {Why(state)}")];
+
+    private static IEnumerable<SentencePart> Unverified(MessageState state) =>
+        state.Unverified is { } doubt ? [Text($" The tenant is not verified yet: {doubt}")] : [];
 
     private static IReadOnlyList<SentencePart> SetAside(MessageState state)
     {

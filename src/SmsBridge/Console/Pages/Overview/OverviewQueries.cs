@@ -4,16 +4,15 @@ using SmsBridge.Statistics;
 namespace SmsBridge.Console.Pages.Overview;
 
 /// <param name="HasTenants">False: nothing has ever registered, and the page says how to begin.</param>
-internal sealed record OverviewView(bool HasTenants, TodayView Today, StatisticsView Window, IReadOnlyList<AttentionItem> Attention)
+internal sealed record OverviewView(bool HasTenants, WaitingNow Now, StatisticsView Window, IReadOnlyList<AttentionItem> Attention)
 {
     public static OverviewView Empty { get; } = new(
-        HasTenants: false, new TodayView(DateTimeOffset.UnixEpoch, 0, null, 0, OutcomeCounts.None),
+        HasTenants: false, new WaitingNow(0, null, 0),
         new StatisticsView(StatisticsWindow.Default.Name, DateTimeOffset.UnixEpoch, TimeSpan.Zero, OutcomeCounts.None, new LatencyView(null, null), [], [], [], []), []);
 }
 
 /// <summary>The overview's figures, all from roll-ups and bounded counts.</summary>
-internal sealed class OverviewQueries(
-    StatisticsQueries statistics, Attention attention, OperatorTenants scope, TimeProvider time)
+internal sealed class OverviewQueries(StatisticsQueries statistics, Attention attention, OperatorTenants scope)
 {
     public async Task<OverviewView> ReadAsync(SignedInOperator who, string? window, CancellationToken cancellationToken)
     {
@@ -22,7 +21,7 @@ internal sealed class OverviewQueries(
             ? OverviewView.Empty
             : new OverviewView(
                 HasTenants: true,
-                await statistics.TodayAsync(Midnight.Of(who, time.GetUtcNow()), visible, cancellationToken),
+                await statistics.WaitingAsync(visible, cancellationToken),
                 await statistics.WindowAsync(StatisticsWindow.Parse(window) ?? StatisticsWindow.Default, visible, cancellationToken),
                 await attention.ListAsync(who, cancellationToken));
     }

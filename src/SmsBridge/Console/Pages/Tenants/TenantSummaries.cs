@@ -7,7 +7,7 @@ namespace SmsBridge.Console.Pages.Tenants;
 
 /// <summary>The tenants somebody may see, with how they do: from memory, the counts and a few look-ups; no message is counted.</summary>
 internal sealed class TenantSummaries(
-    OperatorTenants scope, TenantDirectory directory, KeyUsage usage, LastHooks hooks, StatisticsQueries statistics, TimeProvider time)
+    OperatorTenants scope, TenantDirectory directory, KeyUsage usage, LastHooks hooks, RefusedHooks refused, StatisticsQueries statistics, TimeProvider time)
 {
     public async Task<IReadOnlyList<TenantSummary>> ListAsync(SignedInOperator who, CancellationToken cancellationToken)
     {
@@ -25,10 +25,14 @@ internal sealed class TenantSummaries(
         IReadOnlyList<Tenant> tenants, SignedInOperator who, VisibleTenants visible, CancellationToken cancellationToken)
     {
         var last = await hooks.ListAsync(tenants.Select(tenant => tenant.Id), cancellationToken);
+        var since = await refused.ListAsync(tenants.Select(tenant => tenant.Id), last, cancellationToken);
         var today = await statistics.SinceByTenantAsync(Midnight.Of(who, time.GetUtcNow()), visible, cancellationToken);
         return [.. tenants.Select(tenant => new TenantSummary(
             TenantView.Of(tenant, directory.KeysOf(tenant), usage),
-            last.TryGetValue(tenant.Id, out var at) ? at : null,
-            today.TryGetValue(tenant.Id, out var counts) ? counts : OutcomeCounts.None))];
+            last.TryGetValue(tenant.Id, out var at) ? at.At : null,
+            today.TryGetValue(tenant.Id, out var counts) ? counts : OutcomeCounts.None)
+        {
+            Refused = since.TryGetValue(tenant.Id, out var tally) ? RefusedWords.Item(tenant, tally) : null,
+        })];
     }
 }

@@ -1,7 +1,7 @@
 using System.Data.Common;
 using Dapper;
 
-namespace SmsBridge.Console.Pages.MessageList;
+namespace SmsBridge.Inbox;
 
 /// <summary>
 /// From a time to the first event received then or later. Events are numbered as they come, so halving the range finds it in some twenty steps

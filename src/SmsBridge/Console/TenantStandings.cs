@@ -1,0 +1,53 @@
+using Dapper;
+using SmsBridge.Messages;
+using SmsBridge.Operators;
+using SmsBridge.Outbox;
+using SmsBridge.Storage;
+using SmsBridge.Tenants;
+
+namespace SmsBridge.Console;
+
+/// <summary>What holds up the SMS of tenants. Nearly always nothing, which is known from memory; by whom one was paused is a look at the audit.</summary>
+internal sealed class TenantStandings(TenantDirectory directory, RelaySwitch relay, Database database)
+{
+    /// <summary>In a word, for a line of a list; null: nothing holds it up.</summary>
+    /// <param name="status">What left or was given up is not held up.</param>
+    public string? ShortOf(long tenantId, MessageStatus status) =>
+        status != MessageStatus.Queued || tenantId == 0 ? null
+        : directory.Find(tenantId) is not { } tenant ? "The tenant was deleted."
+        : tenant.Pause is { } pause ? pause.IsByOperator ? "The tenant is paused." : $"The tenant is paused: {Reasons.Explain(pause.Reason).Meaning}"
+        : relay.IsOn ? null
+        : "The bridge is switched off for maintenance.";
+
+    /// <returns>Null: nothing holds it up.</returns>
+    public async Task<TenantHold?> FindAsync(long tenantId, MessageStatus status, CancellationToken cancellationToken) =>
+        status != MessageStatus.Queued || tenantId == 0 ? null
+        : directory.Find(tenantId) is not { } tenant ? TenantHold.Deleted
+        : tenant.Pause is { IsByOperator: true } pause ? await ByOperatorAsync(tenant, pause, cancellationToken)
+        : tenant.Pause is { } own ? ByItself(own)
+        : relay.IsOn ? null
+        : TenantHold.RelayOff;
+
+    /// <summary>What else may be behind a message that waits: not proved, the tenant is not lent the operator's credential.</summary>
+    public string? UnverifiedOf(long tenantId) => directory.Find(tenantId) is { Pause: null, Unverified: { } doubt } ? doubt : null;
+
+    private async Task<TenantHold> ByOperatorAsync(Tenant tenant, TenantPause pause, CancellationToken cancellationToken)
+    {
+        await using var connection = database.OpenRead();
+        var actor = await connection.QueryFirstOrDefaultAsync<string>(new CommandDefinition(
+            "SELECT actor FROM audit WHERE tenant_id = @Id AND action = @TenantPause ORDER BY id DESC LIMIT 1",
+            new { tenant.Id, AuditActions.TenantPause }, cancellationToken: cancellationToken));
+        var by = actor ?? "an operator";
+        return new TenantHold(
+            $"the tenant is paused by {by}{(string.IsNullOrWhiteSpace(pause.Detail) ? "" : $" (“{pause.Detail.Trim()}”)")}", pause.Since,
+            ClientWords.Of(Reasons.PausedByOperator)!, $"It goes out when the tenant is resumed, on the tenant's page. Ask {by} whether the cause is mended.");
+    }
+
+    private static TenantHold ByItself(TenantPause pause)
+    {
+        var reason = Reasons.Explain(pause.Reason);
+        return new TenantHold(
+            $"the tenant is paused, because {char.ToLowerInvariant(reason.Meaning[0])}{reason.Meaning[1..].TrimEnd('.').Replace("; the SMS waits", "", StringComparison.Ordinal)}",
+            pause.Since, ClientWords.Of(pause.Reason) ?? ClientWords.Of(Reasons.PausedByOperator)!, $"{reason.Remedy} {pause.Detail}".Trim());
+    }
+}

@@ -1,0 +1,44 @@
+using SmsBridge.Console.Pages.BulkResend;
+using SmsBridge.Console.Pages.MessageList;
+using SmsBridge.Messages;
+
+namespace SmsBridge.Tests.Console;
+
+/// <summary>A number that can not get an SMS is not sent to again in bulk.</summary>
+public class BulkLeftOutTests
+{
+    [Theory]
+    [InlineData(Reasons.NoNumber, null, "no mobile number")]
+    [InlineData(Reasons.InvalidNumber, null, "not a telephone number")]
+    [InlineData(Reasons.NotTextable, null, "landline")]
+    [InlineData(Reasons.ProviderRejected, "21211", "not a valid phone number")]
+    [InlineData(Reasons.ProviderRejected, "21614", "not a mobile number")]
+    [InlineData(Reasons.ProviderRejected, "21635", "landline")]
+    [InlineData(Reasons.DeliveryFailed, "30005", "unknown to the carrier")]
+    [InlineData(Reasons.DeliveryFailed, "30006", "landline")]
+    public void What_can_not_work_is_left_out_by_its_reason_unless_it_is_picked(string reason, string? code, string words)
+    {
+        MessageRow[] rows = [Row(1, reason, code), Row(2, reason, code), Row(3, Reasons.DeliveryFailed, "30003")];
+
+        var plan = ResendPlan.Of(rows, isNamed: false, isCut: false);
+
+        plan.Chosen.ShouldBe([(1, 3)]);
+        var (why, count) = plan.LeftOut.ShouldHaveSingleItem();
+        why.ShouldContain(words);
+        count.ShouldBe(2);
+        ResendPlan.Of(rows, isNamed: true, isCut: false).Chosen.Count.ShouldBe(3);
+    }
+
+    [Theory]
+    [InlineData(Reasons.DeliveryFailed, "30003")]
+    [InlineData(Reasons.DeliveryFailed, "30008")]
+    [InlineData(Reasons.DeliveryFailed, null)]
+    [InlineData(Reasons.ProviderConfiguration, "21606")]
+    public void What_may_work_is_sent_again(string reason, string? code) =>
+        ResendPlan.Of([Row(1, reason, code)], isNamed: false, isCut: false).Chosen.Count.ShouldBe(1);
+
+    private static MessageRow Row(long id, string reason, string? code) => new()
+    {
+        EventId = id, TenantId = 1, Status = MessageStatus.Undelivered, Reason = reason, ErrorCode = code,
+    };
+}
