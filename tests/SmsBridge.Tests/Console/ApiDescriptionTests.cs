@@ -5,6 +5,8 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using SmsBridge.Tests.Support;
 
+#pragma warning disable MA0002 // Shouldly compares names as they are
+
 namespace SmsBridge.Tests.Console;
 
 /// <summary><c>/openapi/v1.json</c>: every route is in it, and it changes only on purpose.</summary>

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using SmsBridge.Operators;
-using SmsBridge.Tests.Console;
 using SmsBridge.Tests.Support;
 
 namespace SmsBridge.Tests.Statistics;
