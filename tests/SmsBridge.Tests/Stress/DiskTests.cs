@@ -70,7 +70,7 @@ public sealed class DiskTests : IDisposable
         await stage.Bridge.StopAsync(Token);
         disk.MakeReadOnly();
 
-        (await ExitCodeAsync(stage.Bridge)).ShouldBe(78);
+        (await ExitCodeAsync(stage.Bridge)).ShouldBe(75);
 
         stage.Bridge.StandardError.Lines.ShouldHaveSingleItem().ShouldContain("Read-only file system");
     }
