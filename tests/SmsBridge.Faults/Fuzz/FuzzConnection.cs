@@ -68,7 +68,7 @@ internal sealed class FuzzConnection(IPEndPoint bridge) : IDisposable
         {
             // A refusal may come, and the connection be closed, before all has been sent: so both at the same time.
             var sending = TrySendAsync(request, cancellationToken);
-            var answer = await ReceiveAsync(cancellationToken);
+            var answer = await ReceiveAsync(hasBody: !request.Bytes.AsSpan().StartsWith("HEAD "u8), cancellationToken);
             await sending;
             return answer;
         }
@@ -98,7 +98,8 @@ internal sealed class FuzzConnection(IPEndPoint bridge) : IDisposable
         }
     }
 
-    private async Task<FuzzAnswer> ReceiveAsync(CancellationToken cancellationToken)
+    /// <param name="hasBody">False: the answer to HEAD tells a length and has none of it.</param>
+    private async Task<FuzzAnswer> ReceiveAsync(bool hasBody, CancellationToken cancellationToken)
     {
         var (length, end) = (0, -1);
         while (end < 0)
@@ -120,7 +121,7 @@ internal sealed class FuzzConnection(IPEndPoint bridge) : IDisposable
             _buffer.AsSpan(end + 4, length - end - 4).CopyTo(_buffer);
         }
 
-        if (status < 400 && (status == 100 || !await SkipBodyAsync(head, length - end - 4, cancellationToken)))
+        if (status < 400 && (status == 100 || !hasBody || !await SkipBodyAsync(head, length - end - 4, cancellationToken)))
         {
             Close(); // its end can not be told: do not take the rest for the next answer
         }
