@@ -123,7 +123,10 @@ internal sealed class EventQueries(Database database)
             // As the index of numbers has it. With = the planner would put the number into substr too and no longer know its index; the plus
             // keeps it from walking the ids instead.
             var mobile = filter.Mobile is null ? "" : "AND recipient BETWEEN @Mobile AND @Mobile AND substr(recipient, -4) = @MobileEnd";
-            yield return Part(MessageColumns, "message", filter.Mobile is null ? "event_id" : "+event_id", $"{status} {mobile}");
+
+            // What went wrong is rare and has its index; bounded at both ends, the planner would rather walk all of the tenant's.
+            var isRare = filter.Status?.CanResend() == true;
+            yield return Part(MessageColumns, "message", filter.Mobile is null ? "event_id" : "+event_id", $"{status} {mobile}", isRare ? "+event_id" : null);
         }
 
         var anyNumber = filter.Mobile is null;
@@ -147,10 +150,10 @@ internal sealed class EventQueries(Database database)
             ORDER BY id DESC LIMIT @Rows)
         """;
 
-    private static string Part(string columns, string table, string id, string conditions) => $"""
+    private static string Part(string columns, string table, string id, string conditions, string? low = null) => $"""
         SELECT * FROM (
             SELECT {columns} FROM {table}
-            WHERE tenant_id = @TenantId AND {id} >= @Low AND {id} < @Before AND received_at >= @From AND received_at < @To {conditions}
+            WHERE tenant_id = @TenantId AND {low ?? id} >= @Low AND {id} < @Before AND received_at >= @From AND received_at < @To {conditions}
             ORDER BY {id} DESC LIMIT @Rows)
         """;
 }

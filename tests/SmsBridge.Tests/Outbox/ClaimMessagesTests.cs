@@ -17,7 +17,11 @@ public class ClaimMessagesTests
     {
         using var store = await TempStore.OpenAsync();
         var driver = new OutboxDriver(store);
-        await Task.WhenAll(Enumerable.Range(0, 10_000).Select(index => driver.HookAsync(1, index).AsTask()));
+        foreach (var some in Enumerable.Range(0, 10_000).Chunk(1_000)) // fewer at once than a tenant may have in the writer's line
+        {
+            await Task.WhenAll(some.Select(index => driver.HookAsync(1, index).AsTask()));
+        }
+
         await driver.HookAsync(2, 1);
         for (var passed = 0; passed < 10_000; passed += InboxSorting.Window)
         {
@@ -120,7 +124,7 @@ public class ClaimMessagesTests
         doubtful.Recipient.ShouldBe(Some.Mobile);
         doubtful.Body.ShouldBe(OutboxDriver.Text);
         doubtful.AttemptStartedAt.ShouldBe(startedAt.ToUnixTimeMilliseconds());
-        doubtful.AttemptEndedAt.ShouldBe(doubtful.AttemptStartedAt);
+        doubtful.AttemptEndedAt.ShouldBe(store.Clock.GetUtcNow().ToUnixTimeMilliseconds()); // by now at the latest
     }
 
     [Theory]

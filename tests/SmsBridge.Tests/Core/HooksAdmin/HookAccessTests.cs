@@ -98,7 +98,7 @@ public class HookAccessTests
     [Fact]
     public async Task Nothing_is_sent_where_the_operator_does_not_allow_it()
     {
-        await using var setup = await HooksSetup.StartAsync("G4", ("Core:AllowedEndpoints:0", "https://core.example.org/"));
+        await using var setup = await HooksSetup.StartAsync("G4", ("Core:AllowedEndpoints:0", "https://core.example.org/"), ("Core:AllowThisMachine", "false"));
 
         var result = await setup.Client.CreateAsync(setup.Access, setup.Draft(), Cancellation);
 
