@@ -56,9 +56,12 @@ internal sealed record ResendPlan(
         : MessageResend.WouldFailAgain(row.Reason) ? $"Left out unless picked one by one: {Reasons.Explain(row.Reason!).Meaning}"
         : null;
 
-    /// <summary>A number that can not get an SMS is none the next time either, until somebody has corrected it in the core: who did picks its message.</summary>
+    /// <summary>
+    /// A number that can not get an SMS is none the next time either, until somebody has corrected it in the core: who did picks its message. Where
+    /// there was no number at all nothing is lost by looking again, and it is what people do once they have entered them.
+    /// </summary>
     private static string? HopelessNumber(MessageRow row) =>
-        row.Reason is Reasons.NoNumber or Reasons.InvalidNumber or Reasons.NotTextable ? Reasons.Explain(row.Reason).Meaning
+        row.Reason is Reasons.NotTextable ? Reasons.Explain(row.Reason).Meaning
         : row.Reason is not Reasons.OptedOut && TwilioCodes.Find(row.ErrorCode) is { IsOfTheNumber: true } code ? code.Meaning
         : null;
 }
