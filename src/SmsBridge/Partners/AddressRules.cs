@@ -54,9 +54,9 @@ internal static class AddressRules
     [
         (IPNetwork.Parse("::1/128"), AddressClass.Private),
         (IPNetwork.Parse("fd00:ec2::/32"), AddressClass.Never), // Amazon's metadata, time and names, inside unique local
-        (IPNetwork.Parse("fd20:ce::/32"), AddressClass.Never), // Google's
-        (IPNetwork.Parse("fd00:c1::/32"), AddressClass.Never), // Oracle's
-        (IPNetwork.Parse("fd00:42::/32"), AddressClass.Never), // Scaleway's
+        (IPNetwork.Parse("fd20:ce::254/128"), AddressClass.Never), // Google's
+        (IPNetwork.Parse("fd00:c1::a9fe:a9fe/128"), AddressClass.Never), // Oracle's
+        (IPNetwork.Parse("fd00:42::42/128"), AddressClass.Never), // Scaleway's
         (IPNetwork.Parse("fc00::/7"), AddressClass.Private), // unique local
         (IPNetwork.Parse("2001::/23"), AddressClass.Never), // Teredo, ORCHID, benchmarks, other protocols
         (IPNetwork.Parse("2001:db8::/32"), AddressClass.Never), // documentation

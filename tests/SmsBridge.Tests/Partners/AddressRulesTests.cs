@@ -41,6 +41,8 @@ public class AddressRulesTests
     [InlineData("::1")]
     [InlineData("fc00::1")]
     [InlineData("fd00:ec3::254")]
+    [InlineData("fd20:ce::253")]
+    [InlineData("fd00:42::41")]
     [InlineData("fd12:3456::a00:1")]
     [InlineData("::ffff:127.0.0.1")]
     [InlineData("::ffff:10.1.2.3")]
