@@ -105,7 +105,7 @@ internal sealed class PartnerAnswers(IOptions<PartnerOptions> options)
         context.Response.Headers.RetryAfter = "1";
         return Failed(
             StatusCodes.Status401Unauthorized,
-            "Not done: this timestamp has been used for another request. Make a new timestamp and digest for every request, a second later.");
+            "Not done: this timestamp has been used for another request, some seconds ago or from another network. Make a new timestamp and digest for every request.");
     }
 
     private static string Seconds(TimeSpan time) => time.TotalSeconds.ToString(CultureInfo.InvariantCulture);

@@ -36,8 +36,9 @@ internal sealed class PartnerOptions
     public TimeSpan ClockAhead { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// A <c>timestamp</c> (with its digest) changes nothing but what it was first sent for. Off only for partners whose programs send several different
-    /// requests in one second and can not be mended: whoever reads one of their requests can then subscribe in their name.
+    /// A <c>timestamp</c> (with its digest) changes nothing but what it was first sent for, once it is used from another network or more than five
+    /// seconds later. Off only for partners who share one for longer, or from several networks, and can not be mended: whoever reads one of their
+    /// requests can then subscribe in their name.
     /// </summary>
     public bool RefuseReusedTimestamps { get; set; } = true;
 

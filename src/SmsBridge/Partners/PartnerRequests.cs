@@ -62,7 +62,7 @@ internal sealed class PartnerRequests(
 
     private async Task<IResult?> RefuseReusedAsync(HttpContext context, Partner partner, PartnerProof proof, ReadOnlyMemory<byte> body)
     {
-        if (await seen.IsFirstUseAsync(proof, context.Request, body))
+        if (await seen.MayUseAsync(proof, context.Request, body))
         {
             return null;
         }

@@ -21,7 +21,6 @@ public sealed class DocumentContractTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _app.Settings["Partners:RefuseReusedTimestamps"] = "false"; // its examples have one timestamp for all requests
         _app.Replacements.Add(services =>
         {
             services.RemoveAll<TimeProvider>();

@@ -2,6 +2,9 @@ using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 using SmsBridge.Tests.Support;
 
 namespace SmsBridge.Tests.Partners;
@@ -18,6 +21,7 @@ public sealed class ReusedDigestTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        _app.Replacements.Add(services => services.AddSingleton<IStartupFilter, FromHeader>());
         await _app.InitializeAsync();
         _partner = await PartnerDriver.AddAsync(_app, "P1", Some.Tenant);
         await _partner.SubscribeAsync("r");
@@ -40,6 +44,7 @@ public sealed class ReusedDigestTests : IAsyncLifetime
     {
         var (timestamp, count) = (_partner.Timestamp(), "SELECT COUNT(*) FROM subscription WHERE callback_url LIKE '%thief%' OR deleted_at IS NOT NULL");
         await _partner.SendAsync(new HttpMethod(method), path, hasBody ? _partner.Body("mine") : null, timestamp);
+        var thief = From("203.0.113.9");
 
         foreach (var (verb, where, body) in new[]
         {
@@ -47,7 +52,7 @@ public sealed class ReusedDigestTests : IAsyncLifetime
             (HttpMethod.Delete, "/webhook/r", (string?)null),
         })
         {
-            var reply = await _partner.SendAsync(verb, where, body, timestamp);
+            var reply = await thief.SendAsync(verb, where, body, timestamp);
 
             reply.Status.ShouldBe(HttpStatusCode.Unauthorized, where);
             reply.Code.ShouldBe("101");
@@ -71,6 +76,47 @@ public sealed class ReusedDigestTests : IAsyncLifetime
         (await _partner.SendAsync(HttpMethod.Get, "/webhook/P1", timestamp: timestamp)).Status.ShouldBe(HttpStatusCode.OK);
     }
 
+    /// <summary>The protocol's examples have one timestamp for all requests: a digest is of a whole second.</summary>
+    [Theory]
+    [InlineData("198.51.100.7", "198.51.100.7", 0, true)]
+    [InlineData("198.51.100.7", "198.51.100.7", 5, true)]
+    [InlineData("198.51.100.7", "::ffff:198.51.100.7", 1, true)]
+    [InlineData("2001:db8:1:2::1", "2001:db8:1:2:ffff::9", 1, true)] // of one /64
+    [InlineData("198.51.100.7", "198.51.100.7", 6, false)]
+    [InlineData("198.51.100.7", "198.51.100.8", 0, false)]
+    [InlineData("2001:db8:1:2::1", "2001:db8:1:3::1", 0, false)]
+    [InlineData("198.51.100.7", null, 0, false)]
+    public async Task A_partner_may_send_several_requests_of_one_second_from_where_it_is(string first, string? second, int later, bool isServed)
+    {
+        var timestamp = _partner.Timestamp();
+        (await From(first).SendAsync(HttpMethod.Post, "/webhook/subscribe", _partner.Body("one"), timestamp)).Status.ShouldBe(HttpStatusCode.OK);
+        _app.Clock.Advance(TimeSpan.FromSeconds(later));
+        var again = From(second);
+
+        foreach (var (verb, where, body) in new[]
+        {
+            (HttpMethod.Post, "/webhook/subscribe", _partner.Body("two")), (HttpMethod.Post, "/webhook/update", _partner.Body("r", PartnerDriver.Callback + "2")),
+            (HttpMethod.Delete, "/webhook/r", (string?)null),
+        })
+        {
+            (await again.SendAsync(verb, where, body, timestamp)).Status.ShouldBe(isServed ? HttpStatusCode.OK : HttpStatusCode.Unauthorized, where);
+        }
+    }
+
+    /// <summary>Who comes later does not get the right to share by having tried.</summary>
+    [Fact]
+    public async Task A_stranger_that_was_refused_is_refused_again()
+    {
+        var (timestamp, thief) = (_partner.Timestamp(), From("203.0.113.9"));
+        await _partner.SendAsync(HttpMethod.Get, "/webhook/P1", timestamp: timestamp);
+
+        for (var time = 0; time < 3; time++)
+        {
+            await thief.SendAsync(HttpMethod.Get, "/webhook/P1", timestamp: timestamp);
+            (await thief.SendAsync(HttpMethod.Delete, "/webhook/r", timestamp: timestamp)).Status.ShouldBe(HttpStatusCode.Unauthorized);
+        }
+    }
+
     [Fact]
     public async Task What_was_seen_is_known_after_a_restart_and_kept_no_longer_than_it_is_timely()
     {
@@ -78,12 +124,13 @@ public sealed class ReusedDigestTests : IAsyncLifetime
         await _partner.SendAsync(HttpMethod.Get, "/webhook/P1", timestamp: timestamp);
 
         _app = await _app.RestartAsync();
-        var client = new PartnerDriver(_app, _app.CreateCaller(), "P1", _partner.Password);
-        (await client.SendAsync(HttpMethod.Delete, "/webhook/r", timestamp: timestamp)).Status.ShouldBe(HttpStatusCode.Unauthorized);
+        _app.Replacements.Add(services => services.AddSingleton<IStartupFilter, FromHeader>());
+        var client = From(null);
+        (await From("203.0.113.9").SendAsync(HttpMethod.Delete, "/webhook/r", timestamp: timestamp)).Status.ShouldBe(HttpStatusCode.Unauthorized);
         _app.Clock.Advance(TimeSpan.FromMinutes(8));
         await client.GetAsync("/webhook/P1");
 
-        (await _app.QueryAsync<long>("SELECT COUNT(*) FROM partner_request")).ShouldBe([1]);
+        (await _app.QueryAsync<long>("SELECT COUNT(*) FROM partner_request")).ShouldBe([2]); // what for, and from where
         (await _app.QueryAsync<byte[]>("SELECT proof FROM partner_request")).ShouldAllBe(proof => proof.Length == 32);
     }
 
@@ -113,6 +160,13 @@ public sealed class ReusedDigestTests : IAsyncLifetime
         (await _app.QueryAsync<long>("SELECT COUNT(*) FROM subscription WHERE callback_url LIKE '%thief%' OR deleted_at IS NOT NULL")).ShouldBe([0]);
     }
 
+    private PartnerDriver From(string? address)
+    {
+        var client = _app.CreateCaller();
+        client.DefaultRequestHeaders.TryAddWithoutValidation(FromHeader.Name, address);
+        return new PartnerDriver(_app, client, "P1", _partner.Password);
+    }
+
     /// <summary>By the guide, not by our code.</summary>
     private async Task<HttpStatusCode> SignedAsync(
         string method, string path, string body, string? signedMethod = null, string? signedPath = null, string? signedBody = null, string? password = null,
@@ -134,5 +188,25 @@ public sealed class ReusedDigestTests : IAsyncLifetime
         using var client = _app.CreateCaller();
         using var answer = await client.SendAsync(request, Token);
         return answer.StatusCode;
+    }
+
+    /// <summary>The test's connections have no address: a header says where they come from.</summary>
+    private sealed class FromHeader : IStartupFilter
+    {
+        public const string Name = "test-from";
+
+        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => builder =>
+        {
+            builder.Use((context, rest) =>
+            {
+                if (IPAddress.TryParse(context.Request.Headers[Name].ToString(), out var address))
+                {
+                    context.Connection.RemoteIpAddress = address;
+                }
+
+                return rest(context);
+            });
+            next(builder);
+        };
     }
 }
