@@ -3,7 +3,6 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
-using SmsBridge.Tests.Support;
 
 namespace SmsBridge.Tests.EndToEnd;
 
@@ -27,7 +26,7 @@ public class NativeLibraryTests(EndToEndStage stage) : IClassFixture<EndToEndSta
         (byHmac, byEd25519).ShouldBe((HttpStatusCode.OK, HttpStatusCode.OK));
         before.ShouldBeEmpty();
         after.ShouldContain(file => file.StartsWith("libsodium", StringComparison.Ordinal)); // else nothing was looked at above
-        after.ShouldContain("NSec.Cryptography.dll");
+        after.ShouldContain(file => string.Equals(file, "NSec.Cryptography.dll", StringComparison.Ordinal));
     }
 
     private async Task<HttpStatusCode> SubscribeAsync(string password, string reference, string signature)
@@ -47,7 +46,7 @@ public class NativeLibraryTests(EndToEndStage stage) : IClassFixture<EndToEndSta
     }
 
     /// <summary>Names of the files of NSec and libsodium that are mapped into the bridge's memory.</summary>
-    private async Task<HashSet<string>> LoadedAsync() =>
+    private async Task<List<string>> LoadedAsync() =>
         [.. (await File.ReadAllLinesAsync($"/proc/{stage.Bridge.ProcessId}/maps", EndToEndStage.Cancellation))
             .Select(line => Path.GetFileName(line))
             .Where(file => file.StartsWith("NSec", StringComparison.Ordinal) || file.StartsWith("libsodium", StringComparison.Ordinal))];
