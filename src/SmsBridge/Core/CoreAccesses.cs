@@ -24,6 +24,10 @@ internal sealed class CoreAccesses(CoreEndpoints endpoints, IOptions<CoreOptions
     public CoreAccessReading ReadAsCaller(string tenantId, string? endpoint, CoreCredential brought) =>
         Join(tenantId, endpoint, brought, problem: "");
 
+    /// <summary>By the credential that was brought, where one was and nobody has proved it yet; else by the one that is known.</summary>
+    public CoreAccessReading Read(string tenantId, string? endpoint, CoreCredential? own, CoreCredential? brought) =>
+        brought is null ? Read(tenantId, endpoint, own) : ReadAsCaller(tenantId, endpoint, brought);
+
     /// <inheritdoc cref="CoreEndpoints.IsNamed"/>
     public bool IsNamed(string tenantId, string? endpoint) => endpoints.IsNamed(tenantId, endpoint);
 

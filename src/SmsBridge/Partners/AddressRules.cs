@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using SmsBridge.Web.Limits;
 
 namespace SmsBridge.Partners;
 
@@ -66,7 +67,7 @@ internal static class AddressRules
 
     public static AddressClass Classify(IPAddress address)
     {
-        var real = Unwrap(address);
+        var real = ClientNetwork.Plain(address);
         var isV4 = real.AddressFamily == AddressFamily.InterNetwork;
         foreach (var (network, found) in isV4 ? V4 : V6)
         {
@@ -85,7 +86,4 @@ internal static class AddressRules
         var inside = new IPAddress(uniqueLocal.GetAddressBytes().AsSpan(12));
         return Array.Exists(Metadata, network => network.Contains(inside));
     }
-
-    /// <summary>The address that is dialled: IPv4-mapped ones (<c>::ffff:127.0.0.1</c>) are IPv4.</summary>
-    public static IPAddress Unwrap(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
 }

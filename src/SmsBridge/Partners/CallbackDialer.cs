@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Options;
 using SmsBridge.Web;
+using SmsBridge.Web.Limits;
 
 namespace SmsBridge.Partners;
 
@@ -20,7 +21,7 @@ internal sealed class CallbackDialer(
     public async ValueTask<Stream> DialAsync(DnsEndPoint target, CancellationToken cancellationToken)
     {
         var addresses = policy.PermitsPort(target.Port) ? await resolve(target.Host, cancellationToken) : [];
-        var allowed = addresses.Where(policy.Permits).Select(AddressRules.Unwrap).ToList();
+        var allowed = addresses.Where(policy.Permits).Select(ClientNetwork.Plain).ToList();
         if (allowed.Count == 0)
         {
             logger.CallbackNotDialled(target.Host, target.Port);

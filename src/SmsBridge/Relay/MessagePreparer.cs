@@ -46,9 +46,7 @@ internal sealed class MessagePreparer(
 
     private async Task<Preparation> FromCoreAsync(LeasedMessage leased, Tenant tenant, SenderAccount account, CancellationToken cancellationToken)
     {
-        var reading = tenant.Unproved is { } brought
-            ? accesses.ReadAsCaller(tenant.Identifier, tenant.Settings.CoreEndpoint, brought)
-            : accesses.Read(tenant.Identifier, tenant.Settings.CoreEndpoint, tenant.Settings.ToCoreCredential());
+        var reading = accesses.Read(tenant.Identifier, tenant.Settings.CoreEndpoint, tenant.Settings.ToCoreCredential(), tenant.Unproved);
         if (reading is not CoreAccessReading.Ready { Access: var access })
         {
             return new Preparation.NotNow(new NextStep.AwaitTenant(Reasons.CoreNotSet, ((CoreAccessReading.Refused)reading).Detail), tenant);

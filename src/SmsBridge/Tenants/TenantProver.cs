@@ -86,9 +86,7 @@ internal sealed class TenantProver(CoreAccesses accesses, CoreClient core, SmsGa
                 }]);
         }
 
-        var reading = brought is null
-            ? accesses.Read(identifier, settings.CoreEndpoint, settings.ToCoreCredential())
-            : accesses.ReadAsCaller(identifier, settings.CoreEndpoint, brought);
+        var reading = accesses.Read(identifier, settings.CoreEndpoint, settings.ToCoreCredential(), brought);
         if (reading is not CoreAccessReading.Ready { Access: var access })
         {
             var refused = (CoreAccessReading.Refused)reading;
@@ -113,16 +111,14 @@ internal sealed class TenantProver(CoreAccesses accesses, CoreClient core, SmsGa
     public async Task<Proof> ProveReadsAsync(string identifier, TenantSettings settings, CoreCredential? brought, CancellationToken cancellationToken)
     {
         var proof = await ProveAsync(identifier, settings, brought, cancellationToken);
-        var reading = brought is null
-            ? accesses.Read(identifier, settings.CoreEndpoint, settings.ToCoreCredential())
-            : accesses.ReadAsCaller(identifier, settings.CoreEndpoint, brought);
-        if (proof.Failure is not null || reading is not CoreAccessReading.Ready { Access: var access })
+        if (proof.Failure is not null
+            || accesses.Read(identifier, settings.CoreEndpoint, settings.ToCoreCredential(), brought) is not CoreAccessReading.Ready { Access: var access })
         {
             return proof;
         }
 
         var reads = JudgeCore(identifier, access, await core.CheckReadsAsync(access, cancellationToken));
-        return new Proof([.. proof.Checks, reads with { Reason = reads.Field == "endpoint" ? Reasons.CoreMisconfigured : Reasons.CoreForbidden }]);
+        return proof with { Checks = [.. proof.Checks, reads with { Reason = reads.Field == "endpoint" ? Reasons.CoreMisconfigured : Reasons.CoreForbidden }] };
     }
 
     /// <summary>What the bridge does all day with this credential. Any client will do: there need not be one.</summary>

@@ -25,7 +25,7 @@ internal sealed class BridgeOptions
 
     private static System.Net.IPNetwork? TryParseNetwork(string text) =>
         System.Net.IPNetwork.TryParse(text, out var network) ? network
-        : System.Net.IPAddress.TryParse(text, out var given) && (given.IsIPv4MappedToIPv6 ? given.MapToIPv4() : given) is var address
+        : System.Net.IPAddress.TryParse(text, out var given) && Limits.ClientNetwork.Plain(given) is var address
             ? new System.Net.IPNetwork(address, address.GetAddressBytes().Length * 8)
         : null;
 

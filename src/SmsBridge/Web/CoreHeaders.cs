@@ -37,7 +37,7 @@ internal static class Callers
 {
     /// <summary>An IPv4 address as such, also when the server listens on both families.</summary>
     public static System.Net.IPAddress? AddressOf(HttpContext context) =>
-        context.Connection.RemoteIpAddress is { IsIPv4MappedToIPv6: true } mapped ? mapped.MapToIPv4() : context.Connection.RemoteIpAddress;
+        context.Connection.RemoteIpAddress is { } address ? Limits.ClientNetwork.Plain(address) : null;
 }
 
 /// <summary>The header an API key travels in, in either family.</summary>

@@ -18,7 +18,7 @@ internal sealed class ConnectionTable(int most, int mostPerAddress, Func<IPAddre
 
     private readonly Lock _gate = new();
     private readonly HashSet<TrackedConnection> _open = [];
-    private readonly Dictionary<AddressNetwork, int> _counts = [];
+    private readonly Dictionary<IPAddress, int> _counts = [];
     private int _leaving;
     private int _gaveWay;
     private int _turnedAway;
@@ -47,7 +47,7 @@ internal sealed class ConnectionTable(int most, int mostPerAddress, Func<IPAddre
         {
             var mine = _counts.GetValueOrDefault(connection.Network);
             leaving = mine >= mostPerAddress && !IsProxy(connection)
-                ? Choose(other => other.Network == connection.Network, Math.Max(1, mostPerAddress / Part))
+                ? Choose(other => other.Network.Equals(connection.Network), Math.Max(1, mostPerAddress / Part))
                 : [];
             if (mine >= mostPerAddress && leaving.Count == 0 && !IsProxy(connection))
             {

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Options;
 using SmsBridge.Web;
+using SmsBridge.Web.Limits;
 
 namespace SmsBridge.Hosting.Connections;
 
@@ -40,6 +41,6 @@ internal static class ConnectionsRegistration
 
         return new ConnectionTable(
             most, options.MostPerAddress == 0 ? Math.Max(1, most / 2) : options.MostPerAddress,
-            address => Array.Exists(proxies, network => network.Contains(AddressNetwork.Plain(address))), TimeProvider.System, logger);
+            address => Array.Exists(proxies, network => network.Contains(ClientNetwork.Plain(address))), TimeProvider.System, logger);
     }
 }

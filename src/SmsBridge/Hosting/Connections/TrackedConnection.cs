@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using System.Net;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Features;
+using SmsBridge.Web.Limits;
 
 namespace SmsBridge.Hosting.Connections;
 
@@ -26,13 +27,13 @@ internal sealed class TrackedConnection : ConnectionContext
         (_inner, _table, _time) = (inner, table, time);
         _waitingSince = time.GetTimestamp(); // also where nobody has begun to read yet
         Address = (inner.RemoteEndPoint as IPEndPoint)?.Address;
-        Network = AddressNetwork.Of(Address);
+        Network = ClientNetwork.Of(Address);
         inner.Transport = new WatchedPipe(new WatchedReader(inner.Transport.Input, this), inner.Transport.Output);
     }
 
     public IPAddress? Address { get; }
 
-    public AddressNetwork Network { get; }
+    public IPAddress Network { get; }
 
     /// <summary>Told to go: the table's own mark.</summary>
     public bool IsLeaving { get; set; }

@@ -19,6 +19,9 @@ internal static class ClientNetwork
     /// <summary>RFC 3056: one IPv4 host has 65,536 of these /64.</summary>
     private static ReadOnlySpan<byte> SixToFour => [0x20, 0x02];
 
+    /// <summary>An IPv4 address as such, also when the server listens on both families.</summary>
+    public static IPAddress Plain(IPAddress address) => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+
     /// <returns>An IPv4 address as it is; of an IPv6 address the /64, without zone; who is not known shares one network.</returns>
     public static IPAddress Of(IPAddress? address)
     {

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Logging.Abstractions;
 using SmsBridge.Hosting.Connections;
 using SmsBridge.Tests.Support;
+using SmsBridge.Web.Limits;
 
 namespace SmsBridge.Tests.Hosting.Connections;
 
@@ -158,7 +159,7 @@ public class ConnectionTableTests
         Should.Throw<SmsBridge.Hosting.WrongSettingException>(() => OpenFiles.Check(256)).Message.ShouldContain("LimitNOFILE");
 
     private ConnectionTable Table(int most, int mostPerAddress = 100) =>
-        new(most, mostPerAddress, address => AddressNetwork.Plain(address).Equals(Proxy), _clock, NullLogger<ConnectionTable>.Instance);
+        new(most, mostPerAddress, address => ClientNetwork.Plain(address).Equals(Proxy), _clock, NullLogger<ConnectionTable>.Instance);
 
     private Caller Connect(ConnectionTable table, string address)
     {

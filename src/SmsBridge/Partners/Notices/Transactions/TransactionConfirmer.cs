@@ -36,9 +36,7 @@ internal sealed class TransactionConfirmer(
 
         // By its name: a tenant that was deleted and registered anew is the same core's, with the credential that works now.
         var tenant = tenants.Find(transaction.Tenant)!;
-        var reading = tenant.Unproved is { } brought
-            ? accesses.ReadAsCaller(tenant.Identifier, tenant.Settings.CoreEndpoint, brought)
-            : accesses.Read(tenant.Identifier, tenant.Settings.CoreEndpoint, tenant.Settings.ToCoreCredential());
+        var reading = accesses.Read(tenant.Identifier, tenant.Settings.CoreEndpoint, tenant.Settings.ToCoreCredential(), tenant.Unproved);
         if (reading is not CoreAccessReading.Ready { Access: var access })
         {
             return Mend(((CoreAccessReading.Refused)reading).Detail);
