@@ -42,7 +42,7 @@ internal sealed class FaultStage : IAsyncDisposable
     /// <summary>Everything up, tenants registered, no faults yet.</summary>
     public static async Task<FaultStage> SetUpAsync(int seed, bool withPartners, CancellationToken cancellationToken)
     {
-        var twilio = await StandInTwilio.StartAsync(new StandInTwilioOptions { Port = FreePort(), StepDelay = Step, KeepMessages = 0, CallbackConcurrency = 8 });
+        var twilio = await StandInTwilio.StartAsync(new StandInTwilioOptions { Port = Machine.FreePort(), StepDelay = Step, KeepMessages = 0, CallbackConcurrency = 8 });
         var cores = new List<StandInCore>();
         foreach (var generation in Enum.GetValues<Generation>())
         {
@@ -52,7 +52,7 @@ internal sealed class FaultStage : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("smsbridge-faults-");
         var bridge = new BridgeProcess(new BridgeProcessOptions(folder.FullName)
         {
-            Port = FreePort(),
+            Port = Machine.FreePort(),
             StartTimeout = TimeSpan.FromSeconds(60),
             Settings = Settings(twilio),
         });
@@ -186,17 +186,4 @@ internal sealed class FaultStage : IAsyncDisposable
     }
 
     private static string TokenOf(string accountSid) => accountSid[2..];
-
-    /// <summary>Below the range that outgoing connections take theirs from: it must still be free after each kill.</summary>
-    private static int FreePort()
-    {
-        while (true)
-        {
-            var port = Random.Shared.Next(20_000, 30_000);
-            if (Machine.IsPortFree(port))
-            {
-                return port;
-            }
-        }
-    }
 }

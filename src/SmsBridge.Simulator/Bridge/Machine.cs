@@ -26,12 +26,20 @@ internal static class Machine
         return Array.Find(candidates, File.Exists) ?? name;
     }
 
-    /// <summary>A port nobody listens on now. Somebody may a moment later; nothing better exists before the child binds it.</summary>
+    /// <summary>
+    /// A port nobody listens on now. Below the range that outgoing connections, and servers that let the system choose, take theirs from: it must still
+    /// be free when the child binds it, and after each kill, or who waits for the child would ask somebody else.
+    /// </summary>
     public static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = Random.Shared.Next(20_000, 30_000);
+            if (IsPortFree(port))
+            {
+                return port;
+            }
+        }
     }
 
     public static bool IsPortFree(int port)

@@ -1,10 +1,9 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Text;
 using SmsBridge.Messages;
+using SmsBridge.Simulator.Bridge;
 using SmsBridge.Twilio;
 
 namespace SmsBridge.Tests.Twilio;
@@ -26,7 +25,7 @@ public sealed class PrismTests : IAsyncLifetime
     {
         var program = Path.Combine(NpmFolder(), "node_modules", "@stoplight", "prism-cli", "dist", "index.js");
         Assert.SkipUnless(File.Exists(program), "Prism is not there: run npm ci in tests/npm.");
-        var port = FreePort();
+        var port = Machine.FreePort();
         _url = new Uri($"http://127.0.0.1:{port}");
         _prism = Process.Start(new ProcessStartInfo(
             "node", [program, "mock", "-h", "127.0.0.1", "-p", $"{port}", Path.Combine(AppContext.BaseDirectory, "Data", "twilio-messages-openapi.json")])
@@ -98,13 +97,6 @@ public sealed class PrismTests : IAsyncLifetime
         using var response = await http.SendAsync(request, Token);
 
         ((int)response.StatusCode).ShouldBeInRange(400, 499);
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static string NpmFolder([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../npm"));
