@@ -39,3 +39,14 @@ SELECT named.entity, action.value FROM (
 ) AS named, json_each(named.actions) AS action
 WHERE true
 ON CONFLICT (entity, action) DO NOTHING;
+
+-- Replies that were taken: one that is sent again, by whoever kept it, must not undo a newer one. The last few of a number.
+CREATE TABLE opt_out_reply (
+    tenant_id BIGINT NOT NULL,
+    reply_id  TEXT   NOT NULL,                               -- the provider's name for it
+    number    TEXT   NOT NULL,                               -- E.164, whose reply it is
+    at        BIGINT NOT NULL,
+    PRIMARY KEY (tenant_id, reply_id)
+) WITHOUT ROWID;
+
+CREATE INDEX opt_out_reply_number ON opt_out_reply (tenant_id, number, at);
