@@ -62,7 +62,7 @@ internal sealed class MessageOutbox(Database database, TimeProvider time)
         database.WriteAsync(session =>
         {
             CompleteAttempt(session, leased.EventId, number, outcome, KeptWords.Code(code)!, KeptWords.Detail(detail)!);
-            return ApplyAndKeep(session, leased.EventId, number, MessageStatus.Sending, next, code);
+            return ApplyAndKeep(session, leased.EventId, number, MessageStatus.Sending, next, KeptWords.Code(code));
         });
 
     /// <summary>Records a decision that involved no call to the provider.</summary>
