@@ -5,6 +5,9 @@ namespace SmsBridge.Core;
 /// <summary>From a core's JSON to facts. An answer that lacks what it must have, or is about something else, is a wrong answer.</summary>
 internal static class CoreReader
 {
+    /// <summary>The core's column holds three: what is longer is kept nowhere.</summary>
+    private const int LongestCurrency = 10;
+
     public static CoreResult<ClientFacts> ReadClient(ReadOnlyMemory<byte> body, long expectedId) =>
         Read(body, json =>
         {
@@ -84,7 +87,7 @@ internal static class CoreReader
     private static bool IsRepayment(TypeWire? type) => type?.Repayment ?? type?.Code == "loanTransactionType.repayment";
 
     private static CurrencyFacts? CurrencyOf(CurrencyWire? wire) =>
-        wire?.Code is { Length: > 0 } code && (wire.DecimalPlaces ?? 2) is >= 0 and <= 6
+        wire?.Code is { Length: > 0 and <= LongestCurrency } code && (wire.DecimalPlaces ?? 2) is >= 0 and <= 6
             ? new CurrencyFacts(code, wire.DecimalPlaces ?? 2, wire.Name, wire.DisplaySymbol)
             : null;
 }

@@ -11,7 +11,7 @@ namespace SmsBridge.Hooks;
 /// The URLs a core calls (fineract-hooks.md 2): HTTP only. Written against the raw request because it is the hottest path; never answers a
 /// redirect, which would turn the event's POST into a GET or lose it.
 /// </summary>
-internal sealed class HookEndpoints(HookIntake intake, KeyGate gate, TenantDirectory tenants, HookCounts counts, IOptions<HooksOptions> options)
+internal sealed class HookEndpoints(HookIntake intake, KeyGate gate, TenantDirectory tenants, OnTrustLimit onTrust, HookCounts counts, IOptions<HooksOptions> options)
 {
     private readonly int _maxBodyBytes = options.Value.MaxBodyBytes;
 
@@ -64,6 +64,10 @@ internal sealed class HookEndpoints(HookIntake intake, KeyGate gate, TenantDirec
         }
 
         origin = origin with { IsTenants = true };
+        if (check.Key.Tenant.TrustedUntil is not null && await onTrust.CountAsync(check.Key.Tenant) is { } later)
+        {
+            return await RefuseUnprovedAsync(context, origin, check.Key.Tenant, later);
+        }
 
         if (type == EventType.None)
         {
@@ -97,6 +101,17 @@ internal sealed class HookEndpoints(HookIntake intake, KeyGate gate, TenantDirec
 
         await intake.RefuseAsync(origin, check.Reason!, check.Words, await NamingAsync(context, origin));
         return Problems.Unauthorized(check.Words, caller.Kind == KeyKind.ApiKey ? ApiKeyHeader.Fineract : "webhookToken");
+    }
+
+    private async ValueTask<IResult> RefuseUnprovedAsync(HttpContext context, HookOrigin origin, Tenant tenant, TimeSpan wait)
+    {
+        var reason = Reasons.Explain(Reasons.TrustUsedUp);
+        if (onTrust.IsWorthARow(tenant))
+        {
+            await intake.RefuseAsync(origin, reason.Code, $"Not verified: {tenant.Unverified}");
+        }
+
+        return Problems.TooMany(context, wait, $"{reason.Meaning} {reason.Remedy}", "Too many events of a tenant on trust.", reason.Code);
     }
 
     private async ValueTask<IResult> RefuseAsync(HookOrigin origin, string reason, string detail)

@@ -65,9 +65,9 @@ internal sealed class HookIntake(
             Source = call.Source,
             Digest = decision.Digest,
             DigestSince = (now - _options.SameTextWindow).ToUnixTimeMilliseconds(),
-            MobileNo = decision.Digest is null ? null : facts.MobileNo,
-            Text = decision.Text,
-            Body = HookDecision.KeepsBody(call.Type, facts) ? body : null,
+            MobileNo = decision.Digest is null ? null : HookPayload.OfNumber(facts.MobileNo),
+            Text = HookPayload.OfText(decision.Text),
+            Body = HookDecision.KeepsBody(call.Type, facts) ? HookPayload.OfBody(body, facts.Dialect) : null,
         });
         return Answer(call, decision, stored);
     }

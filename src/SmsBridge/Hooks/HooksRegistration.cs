@@ -1,3 +1,4 @@
+using SmsBridge.Inbox;
 using SmsBridge.Web;
 
 namespace SmsBridge.Hooks;
@@ -13,6 +14,8 @@ internal static class HooksRegistration
             .ValidateDataAnnotations()
             .ValidateOnStart();
         services.AddSingleton<RefusalLimit>();
+        services.AddSingleton<KeptEvents>();
+        services.AddSingleton<OnTrustLimit>();
         services.AddSingleton<HookIntake>();
         services.AddSingleton<HookEndpoints>();
         services.AddSingleton<HookCounts>();

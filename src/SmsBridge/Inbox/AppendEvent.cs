@@ -26,7 +26,13 @@ internal sealed class AppendEvent(EventTypeCodes codes, Database database) : Poo
         _isNewCode = !codes.TryGet(_event.Type, out _typeId);
         if (_isNewCode)
         {
-            _typeId = EventTypeCodes.GetOrAdd(session, _event.Type);
+            _typeId = EventTypeCodes.GetOrAdd(session, _event.Type, _event.TenantId);
+        }
+
+        if (_typeId == 0 && _isNewCode)
+        {
+            Result = new StoredEvent(statements.Insert(Unnamed, _typeId, database.LeastEventId)!.Value, TwinId: null);
+            return;
         }
 
         if (_event.Digest is { } digest && statements.FindByDigest(_event.TenantId, digest, _event.DigestSince, DigestUntil) is { } digestTwin)
@@ -39,6 +45,9 @@ internal sealed class AppendEvent(EventTypeCodes codes, Database database) : Poo
             ? new StoredEvent(id, TwinId: null)
             : StoreRepeat(statements, statements.FindByResource(_event.TenantId, _typeId, _event.ResourceId!.Value));
     }
+
+    /// <summary>Never an accepted one: those types have a code whatever is sent. Its name stands in the detail, for people.</summary>
+    private NewEvent Unnamed => _event with { Detail = $"{_event.Type}: listed without its name, as this tenant has no names of its own left." };
 
     /// <summary>As far ahead as back: two that come at once may be stored in either order, but one from the time before a clock was set back is no twin.</summary>
     private long DigestUntil => _event.ReceivedAt + (_event.ReceivedAt - _event.DigestSince);

@@ -5,8 +5,9 @@ using SmsBridge.Storage;
 namespace SmsBridge.Inbox;
 
 /// <summary>
-/// Integer codes for event types, so that the event table stays narrow. Ours are fixed by migration 0002; others get a code when
-/// they first come. At most <see cref="Limit"/>: a core has about 440, a hostile caller has more.
+/// Integer codes for event types, so that the event table stays narrow. What an SMS or a notice hangs on, and the core's own events, have one from
+/// migrations 0002 and 0028, whatever else is sent. Any other name gets one when a tenant first sends it, and counts as that tenant's: at most
+/// <see cref="MostOfTenant"/>. A core has about 440, a hostile caller has more, and uses up nobody's but its own.
 /// </summary>
 internal sealed class EventTypeCodes
 {
@@ -14,7 +15,8 @@ internal sealed class EventTypeCodes
     public const long LoanRepaymentCode = 2;
     public const long SmsSendCode = 3;
 
-    internal const int Limit = 2_000;
+    /// <summary>Of all tenants of one identifier together, so that registering anew gives no new ones. One taken on trust has none of its own.</summary>
+    internal const int MostOfTenant = 500;
 
     private readonly ConcurrentDictionary<EventType, long> _codes = new(
         new Dictionary<EventType, long>
@@ -46,14 +48,19 @@ internal sealed class EventTypeCodes
         }
     }
 
-    /// <summary>The type's code, made inside the running transaction when it is new; 0 once the limit is reached.</summary>
-    public static long GetOrAdd(WriteSession session, EventType type)
+    /// <summary>The type's code, made inside the running transaction when it is new; 0 when its tenant has used up its own.</summary>
+    public static long GetOrAdd(WriteSession session, EventType type, long tenantId)
     {
-        var args = new { type.Entity, type.Action, Limit };
+        var args = new { type.Entity, type.Action, tenantId, MostOfTenant };
         return session.QueryFirst<long?>("SELECT id FROM event_type WHERE entity = @Entity AND action = @Action", args)
             ?? session.QueryFirst<long?>("""
-                INSERT INTO event_type (entity, action)
-                SELECT @Entity, @Action WHERE (SELECT COUNT(*) FROM event_type) < @Limit
+                INSERT INTO event_type (entity, action, tenant_id)
+                SELECT @Entity, @Action, @tenantId
+                WHERE (
+                    SELECT COUNT(*) FROM event_type
+                    WHERE tenant_id = @tenantId
+                        OR tenant_id IN (SELECT id FROM tenant WHERE identifier = (SELECT identifier FROM tenant WHERE id = @tenantId))) < @MostOfTenant
+                    AND NOT EXISTS (SELECT 1 FROM tenant WHERE id = @tenantId AND trusted_until IS NOT NULL)
                 RETURNING id
                 """, args)
             ?? 0;

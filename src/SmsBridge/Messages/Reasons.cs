@@ -21,6 +21,7 @@ internal static class Reasons
     public const string MissingHeader = "missing_header";
     public const string MalformedBody = "malformed_body";
     public const string TooLarge = "too_large";
+    public const string TrustUsedUp = "trust_used_up";
 
     // Messages: why one waits or was given up.
     public const string NoNumber = "no_number";
@@ -66,6 +67,7 @@ internal static class Reasons
         new(MissingHeader, "The hook lacks a header that says what happened and where.", "Check that a proxy on the way does not drop X-Fineract-* or X-Mifos-* headers."),
         new(MalformedBody, "The body of the hook could not be read.", "Check the hook's content type (json) and any proxy on the way."),
         new(TooLarge, "The hook was larger than the bridge takes (Hooks:MaxBodyBytes).", "Hooks are small; check what is sent to this address."),
+        new(TrustUsedUp, "The tenant is taken on trust, and has sent as many events as one may that nobody has proved.", "Mend what keeps core or provider from confirming it, then verify the tenant."),
         new(NoNumber, "The client has no mobile number in the core.", "Enter the mobile number in the core, then resend."),
         new(InvalidNumber, "The mobile number is not a telephone number, it can not be told where it ends, or it has no country code and there is no default region.", "Correct the number, or set Numbers:DefaultRegion or the tenant's defaultRegion, then resend."),
         new(NotTextable, "The client's number can not receive SMS (a landline or service number).", "Enter a mobile number in the core, then resend."),

@@ -61,8 +61,8 @@ internal sealed class MessageOutbox(Database database, TimeProvider time)
     public Task<bool> RecordAttemptAsync(LeasedMessage leased, int number, AttemptOutcome outcome, string code, string detail, NextStep next) =>
         database.WriteAsync(session =>
         {
-            CompleteAttempt(session, leased.EventId, number, outcome, code, detail);
-            return ApplyAndKeep(session, leased.EventId, number, MessageStatus.Sending, next, code);
+            CompleteAttempt(session, leased.EventId, number, outcome, KeptWords.Code(code)!, KeptWords.Detail(detail)!);
+            return ApplyAndKeep(session, leased.EventId, number, MessageStatus.Sending, next, KeptWords.Code(code));
         });
 
     /// <summary>Records a decision that involved no call to the provider.</summary>
@@ -161,6 +161,7 @@ internal sealed class MessageOutbox(Database database, TimeProvider time)
             NextStep.DeadLetter dead => (MessageStatus.DeadLettered, (long?)null, dead.Reason, dead.Detail, 0),
             _ => throw new ArgumentOutOfRangeException(nameof(next), next, "Not a next step."),
         };
+        detail = KeptWords.Detail(detail);
         var now = Now();
 
         // Only from the status the decision was made on: a receipt that came meanwhile has settled the message.

@@ -22,7 +22,12 @@ internal enum ReceiptOutcome
 /// <summary>Applies receipts: forward only, in any order, any number of times, also before the provider's own answer was recorded.</summary>
 internal sealed class MessageReceipts(Database database, DelayedResend resend, TimeProvider time)
 {
-    public Task<ReceiptOutcome> ApplyAsync(Receipt receipt) => database.WriteAsync(session => Apply(session, receipt));
+    public Task<ReceiptOutcome> ApplyAsync(Receipt receipt)
+    {
+        // Whoever holds the account's token signs what he likes.
+        var bounded = receipt with { Detail = KeptWords.Detail(receipt.Detail), ErrorCode = KeptWords.Code(receipt.ErrorCode) };
+        return database.WriteAsync(session => Apply(session, bounded));
+    }
 
     /// <summary>Notes on a message's timeline that a report about it was refused; the first one only, however many come.</summary>
     public Task NoteForgeryAsync(long eventId, string detail) =>

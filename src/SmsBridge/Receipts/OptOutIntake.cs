@@ -10,22 +10,22 @@ internal sealed class OptOutIntake(TenantDirectory tenants, OptOuts optOuts, ILo
     /// <summary>The accounts of a tenant, to check the reply's signature: the present one first, then those of SMS under way.</summary>
     public IReadOnlyList<SenderAccount> AccountsOf(string tenantId) => tenants.Find(tenantId) is { } tenant ? [.. tenants.AccountsOf(tenant.Id)] : [];
 
-    public async Task AcceptAsync(string tenantId, string sender, Msisdn number, bool stop)
+    /// <param name="replyId">The provider's name for the reply.</param>
+    public async Task AcceptAsync(string tenantId, string sender, Msisdn number, string replyId, bool stop)
     {
         if (tenants.Find(tenantId) is not { } tenant)
         {
             return;
         }
 
-        if (stop)
+        var word = stop ? "STOP" : "START";
+        if (await optOuts.TakeReplyAsync(tenant.Id, sender, number, replyId, stop))
         {
-            await optOuts.RecordAsync(tenant.Id, sender, number, "inbound");
+            logger.OptOutTaken(tenantId, number, word);
         }
         else
         {
-            await optOuts.LiftAsync(tenant.Id, sender, number);
+            logger.ReplyRepeated(tenantId, number, word);
         }
-
-        logger.OptOutTaken(tenantId, number, stop ? "STOP" : "START");
     }
 }

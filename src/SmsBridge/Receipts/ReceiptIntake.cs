@@ -53,7 +53,7 @@ internal sealed class ReceiptIntake(
         switch (failure)
         {
             case FailureClass.OptedOut:
-                await optOuts.RecordAsync(tenantId, sender, Msisdn.FromE164(recipient), "provider");
+                await optOuts.RecordAsync(tenantId, sender, Msisdn.FromE164(recipient));
                 break;
             case FailureClass.Configuration:
                 logger.SetUpRefused(tenantId, receipt.MessageId, receipt.ErrorCode);

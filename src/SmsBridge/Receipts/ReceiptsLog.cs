@@ -26,6 +26,9 @@ internal static partial class ReceiptsLog // 2200-2299
     [LoggerMessage(2201, LogLevel.Information, "Tenant {Tenant}: {Number} replied {Word}")]
     public static partial void OptOutTaken(this ILogger logger, string tenant, Msisdn number, string word);
 
+    [LoggerMessage(2210, LogLevel.Information, "Tenant {Tenant}: a {Word} of {Number} that was taken before came again and changes nothing")]
+    public static partial void ReplyRepeated(this ILogger logger, string tenant, Msisdn number, string word);
+
     [LoggerMessage(2202, LogLevel.Error, "Tenant {TenantId}: the status of its messages could not be asked for; the next run tries again")]
     public static partial void PollingFailed(this ILogger logger, Exception exception, long tenantId);
 

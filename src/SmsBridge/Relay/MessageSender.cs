@@ -112,7 +112,7 @@ internal sealed class MessageSender(
         await trouble.HeedAsync(ready.Tenant, ready.Account.Sender, result);
         if (result is SendResult.Rejected { Class: FailureClass.OptedOut })
         {
-            await optOuts.RecordAsync(leased.TenantId, ready.Account.Sender, ready.Recipient, "provider");
+            await optOuts.RecordAsync(leased.TenantId, ready.Account.Sender, ready.Recipient);
         }
 
         await outbox.RecordAttemptAsync(leased, number, outcome, code, detail, next);

@@ -10,13 +10,20 @@ internal sealed class RelayOptions
     /// <summary>False: hooks are taken in and wait. For maintenance.</summary>
     public bool Enabled { get; set; } = true;
 
-    /// <summary>Most messages in work at once.</summary>
+    /// <summary>Most messages in work at once; some more when many turn out slow, see <see cref="SlowAfter"/>.</summary>
     [Range(1, 4_096)]
     public int Concurrency { get; set; } = 256;
 
     /// <summary>Most messages of one tenant in work at once; Twilio suggests at most 10 per account (twilio.md 6).</summary>
     [Range(1, 4_096)]
     public int TenantConcurrency { get; set; } = 10;
+
+    /// <summary>
+    /// What is in work for longer is slow. For a minute all SMS of its tenant, and of the other slow ones together, have three quarters of
+    /// <see cref="Concurrency"/>: however many cores are slow, those that are not have room.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
+    public TimeSpan SlowAfter { get; set; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
     /// Most messages a second of each sender (a tenant's number); 0: as many as the provider takes. Whatever it is, a sender that the provider asks

@@ -8,7 +8,8 @@ using SmsBridge.Tenants;
 namespace SmsBridge.Relay;
 
 /// <summary>
-/// Claims what is due and works on it, each message on its own: a slow core holds up its tenant's share of the room and nobody else's.
+/// Claims what is due and works on it, each message on its own: a slow core holds up its tenant's share of the room and nobody else's, and all slow
+/// ones together not more than theirs (<see cref="WorkPlaces"/>).
 /// </summary>
 internal sealed class RelayWorker(
     MessageOutbox outbox, Database database, TenantDirectory tenants, SenderRates rates, MessageRelay relay, ClockJumps jumps, RelayBell bell,
@@ -18,6 +19,7 @@ internal sealed class RelayWorker(
     private const int EnoughInWork = 16;
 
     private readonly RelayOptions _options = options.Value;
+    private readonly WorkPlaces _places = new(options.Value.Concurrency, options.Value.SlowAfter, time);
     private readonly ConcurrentDictionary<long, Task> _inWork = new(); // by event
     private readonly ConcurrentDictionary<long, LeasedMessage> _again = new(); // claimed while still in work
     private readonly ConcurrentDictionary<long, int> _byTenant = new();
@@ -77,8 +79,8 @@ internal sealed class RelayWorker(
     /// <returns>Whether to claim again at once; otherwise a new event or a message that is done rings.</returns>
     private async Task<bool> ClaimAsync(CancellationToken stoppingToken)
     {
-        var limit = _options.Concurrency - _inWork.Count;
-        if (limit <= 0 && !_leftUnsorted)
+        var left = _places.Look();
+        if (left.Free <= 0 && !_leftUnsorted)
         {
             _mayHaveMore = true;
             return false;
@@ -87,8 +89,8 @@ internal sealed class RelayWorker(
         jumps.Observe();
         var now = time.GetUtcNow();
         var claim = new ClaimMessages(
-            database.NodeId, now, now + _options.LeaseDuration, Math.Max(0, limit), _rotation++ & int.MaxValue,
-            Room);
+            database.NodeId, now, now + _options.LeaseDuration, Math.Max(0, left.Free), _rotation++ & int.MaxValue,
+            tenant => Room(tenant, left));
         _mayHaveMore = true; // a message that ends while the claim runs must ring
         var claimed = await outbox.ClaimAsync(claim, mayWait: _inWork.Count >= EnoughInWork);
         _mayHaveMore = claim.LeftSomeBehind;
@@ -105,14 +107,14 @@ internal sealed class RelayWorker(
     /// <summary>
     /// Runs on the store's writer thread. What its sender may not send now is not claimed: it waits in the store, in no lease and in nobody's way.
     /// </summary>
-    private int Room(long tenantId)
+    private int Room(long tenantId, PlacesLeft left)
     {
         var room = _options.TenantConcurrency - _byTenant.GetValueOrDefault(tenantId);
         return tenants.Find(tenantId) switch
         {
             null => room, // to be closed
             { Pause: not null } => 0,
-            var tenant => Math.Min(room, rates.Room(tenantId, tenant.Settings.Sender)),
+            var tenant => left.RoomOf(tenantId, Math.Min(room, rates.Room(tenantId, tenant.Settings.Sender))),
         };
     }
 
@@ -128,6 +130,7 @@ internal sealed class RelayWorker(
                 && Start(again, stoppingToken);
         }
 
+        _places.Take(leased.EventId, leased.TenantId);
         _byTenant.AddOrUpdate(leased.TenantId, 1, static (_, count) => count + 1);
         var sender = tenants.Find(leased.TenantId)?.Settings.Sender;
         if (sender is not null)
@@ -151,6 +154,7 @@ internal sealed class RelayWorker(
         }
         finally
         {
+            _places.Leave(leased.EventId);
             _byTenant.AddOrUpdate(leased.TenantId, 0, static (_, count) => count - 1);
             _inWork.TryRemove(leased.EventId, out _);
             if (_again.TryRemove(leased.EventId, out var again) && !stoppingToken.IsCancellationRequested)

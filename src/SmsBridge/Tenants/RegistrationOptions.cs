@@ -39,6 +39,17 @@ internal sealed class RegistrationOptions
     [Range(typeof(TimeSpan), "00:05:00", "30.00:00:00")]
     public TimeSpan TrustFor { get; set; } = TimeSpan.FromDays(1);
 
+    /// <summary>
+    /// Most events of a tenant on trust that are kept: whoever it is must not fill the disk. Its hooks are refused beyond, until it is proved; the
+    /// tenants on trust of one <see cref="TrustFor"/> have together what <see cref="MaxOnTrust"/> of them have.
+    /// </summary>
+    [Range(1, 1_000_000)]
+    public int MaxEventsOnTrust { get; set; } = 1_000;
+
+    /// <summary>Most of these in a minute.</summary>
+    [Range(1, 100_000)]
+    public int MaxEventsOnTrustPerMinute { get; set; } = 60;
+
     /// <summary>Most registrations that wait for an operator's yes; of one tenant at most eight.</summary>
     [Range(8, 10_000)]
     public int MaxPending { get; set; } = 100;

@@ -21,6 +21,8 @@ internal enum OptOutWish
 /// <param name="To">Our sender: the number written to, or the Messaging Service behind it.</param>
 internal sealed record TwilioInbound(string MessageSid, Msisdn From, string To, string? MessagingService, OptOutWish Wish)
 {
+    private const int LongestSender = 100; // what a tenant may register
+
     private static readonly FrozenSet<string> StopWords = new[] { "STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT", "STOP ALL", "OPT OUT" }
         .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
@@ -30,7 +32,7 @@ internal sealed record TwilioInbound(string MessageSid, Msisdn From, string To, 
     public static bool TryParse(IEnumerable<KeyValuePair<string, StringValues>> form, [NotNullWhen(true)] out TwilioInbound? inbound)
     {
         var values = form.ToDictionary(pair => pair.Key, pair => pair.Value.ToString(), StringComparer.Ordinal);
-        inbound = values.TryGetValue("MessageSid", out var sid) && values.TryGetValue("To", out var to)
+        inbound = values.TryGetValue("MessageSid", out var sid) && TwilioSids.IsMessage(sid) && values.TryGetValue("To", out var to) && to.Length is > 0 and <= LongestSender
             && values.TryGetValue("From", out var from) && Msisdn.IsE164(from)
             ? new TwilioInbound(
                 sid, Msisdn.FromE164(from), to,

@@ -43,7 +43,7 @@ internal sealed class TwilioInboundEndpoint(OptOutIntake optOuts, ForgedReceipts
                 return Problems.Create(StatusCodes.Status403Forbidden, "Not this account's sender.", "The sender belongs to the tenant's present account.");
             }
 
-            await optOuts.AcceptAsync(tenantId, sender, inbound.From, stop: inbound.Wish == OptOutWish.Stop);
+            await optOuts.AcceptAsync(tenantId, sender, inbound.From, inbound.MessageSid, stop: inbound.Wish == OptOutWish.Stop);
         }
 
         return TypedResults.Text(NoReply, "text/xml");

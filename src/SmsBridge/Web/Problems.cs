@@ -30,10 +30,11 @@ internal static class Problems
         Create(StatusCodes.Status401Unauthorized, "The key was not accepted.", detail, field);
 
     /// <summary>429 with Retry-After.</summary>
-    public static IResult TooMany(HttpContext context, TimeSpan retryAfter, string detail)
+    public static IResult TooMany(
+        HttpContext context, TimeSpan retryAfter, string detail, string title = "Too many failed attempts.", string? reason = null)
     {
         context.Response.Headers.RetryAfter = ((int)Math.Ceiling(retryAfter.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
-        return Create(StatusCodes.Status429TooManyRequests, "Too many failed attempts.", detail);
+        return Create(StatusCodes.Status429TooManyRequests, title, detail, reason: reason);
     }
 
     /// <summary>503 with Retry-After: nothing changed, the caller may repeat the request.</summary>

@@ -1,5 +1,4 @@
 using System.Net;
-using SmsBridge.Inbox;
 using SmsBridge.Tests.Support;
 
 namespace SmsBridge.Tests.Hooks;
@@ -141,28 +140,6 @@ public class HookRepeatTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
         await tenant.PostAsync(new RawHook("{") { Entity = "STRANGE", Action = "BODY" });
 
         (await EventTypesAsync()).ShouldBe(before);
-    }
-
-    [Fact]
-    public async Task Event_types_are_limited_and_what_comes_later_is_still_recorded()
-    {
-        var tenant = await app.NewTenantAsync();
-        await app.MeddleAsync("""
-            WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < @Count)
-            INSERT INTO event_type (entity, action) SELECT 'FILLER', 'A' || i FROM n
-            """, new { Count = EventTypeCodes.Limit - await EventTypesAsync() - 1 });
-
-        await tenant.PostAsync(Ignored("LAST"));
-        await tenant.PostAsync(Ignored("ONE_TOO_MANY"));
-        await tenant.PostAsync(Ignored("LAST"));
-        await tenant.PostAsync(Ignored("ONE_TOO_MANY"));
-
-        (await EventTypesAsync()).ShouldBe(EventTypeCodes.Limit);
-        var log = await tenant.LogAsync();
-        log.Select(entry => entry.Text("action")).ShouldBe(["", "LAST", "", "LAST"]);
-        log[0].Text("detail").ShouldBe("CENTER ONE_TOO_MANY");
-
-        static RawHook Ignored(string action) => new("{}") { Entity = "CENTER", Action = action };
     }
 
     private async Task<int> PostFromAsync(string address, TestTenant tenant, RawHook hook)

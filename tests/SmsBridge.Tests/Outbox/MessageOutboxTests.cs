@@ -24,6 +24,60 @@ public class MessageOutboxTests
         driver.Message(leased).Status.ShouldBe(MessageStatus.Sending);
     }
 
+    /// <summary>By the same process: its own lease ran out under it, and the message went on without it.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task Who_prepared_before_an_attempt_was_made_stores_no_intent_after_it(int attempts)
+    {
+        using var store = await TempStore.OpenAsync();
+        var driver = new OutboxDriver(store);
+        await driver.HookAsync(1, 1);
+        var stale = await driver.ClaimOneAsync();
+        store.Clock.Advance(TimeSpan.FromMinutes(3));
+        for (var attempt = 0; attempt < attempts; attempt++)
+        {
+            var again = await driver.ClaimOneAsync();
+            (await driver.IntendAsync(again)).ShouldBeTrue();
+            (await driver.EndedAsync(again, AttemptOutcome.NotTaken, driver.Retry(TimeSpan.Zero))).ShouldBeTrue();
+        }
+
+        var current = await driver.ClaimOneAsync(); // the same owner, queued, and leased
+
+        (await driver.IntendAsync(stale)).ShouldBeFalse();
+        store.Count("attempt").ShouldBe(attempts);
+        (await driver.IntendAsync(current)).ShouldBeTrue();
+    }
+
+    /// <summary>A core, a provider or who signs for its account may say as much as he likes.</summary>
+    [Fact]
+    public async Task Of_what_peers_say_so_much_is_kept_as_helps_and_the_same_again_is_no_new_line()
+    {
+        using var store = await TempStore.OpenAsync();
+        var driver = new OutboxDriver(store);
+        var words = new string('w', 60_000);
+        await driver.HookAsync(1, 1);
+        for (var times = 0; times < 2; times++)
+        {
+            var leased = await driver.ClaimOneAsync();
+            await driver.Outbox.RecordDecisionAsync(leased, new NextStep.Retry(store.Clock.GetUtcNow(), Reasons.CoreUnavailable, words));
+        }
+
+        var sending = await driver.ClaimOneAsync();
+        await driver.IntendAsync(sending);
+        await driver.Outbox.RecordAttemptAsync(
+            sending, 1, AttemptOutcome.NotTaken, words, words, new NextStep.Retry(store.Clock.GetUtcNow(), Reasons.ProviderBusy, words));
+        var sent = await driver.SentAsync(Sid, resource: 2);
+        await driver.Receipts.ApplyAsync(Receipts.ReceiptSome.Of(sent.EventId, Sid, "failed") with { Detail = words, ErrorCode = words });
+
+        store.One<long>("""
+            SELECT MAX(length) FROM (
+                SELECT LENGTH(detail) + LENGTH(COALESCE(error_code, '')) AS length FROM message WHERE detail IS NOT NULL
+                UNION ALL SELECT LENGTH(detail) + LENGTH(COALESCE(code, '')) FROM attempt UNION ALL SELECT LENGTH(detail) FROM status_change)
+            """, new { }).ShouldBeInRange(KeptWords.LongestDetail, KeptWords.LongestDetail + KeptWords.LongestCode + 100);
+        store.One<long>("SELECT COUNT(*) FROM status_change WHERE reason = @CoreUnavailable", new { Reasons.CoreUnavailable }).ShouldBe(1);
+    }
+
     [Fact]
     public async Task A_restart_takes_the_lease_from_work_that_was_not_finished()
     {

@@ -126,7 +126,7 @@ internal sealed class CallbackStage : IAsyncDisposable
     {
         var form = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["AccountSid"] = account, ["From"] = Some.Mobile, ["To"] = to, ["Body"] = "STOP", ["MessageSid"] = $"SM{new string('1', 32)}",
+            ["AccountSid"] = account, ["From"] = Some.Mobile, ["To"] = to, ["Body"] = "STOP", ["MessageSid"] = $"SM{Guid.NewGuid():N}",
         };
         var url = new Uri(_doorway.Url, $"/twilio/inbound/{Tenant.Id}");
         var values = form.Select(pair => KeyValuePair.Create(pair.Key, new StringValues(pair.Value))).ToList();

@@ -144,7 +144,7 @@ public class DelayedResendTests
         using var store = await TempStore.OpenAsync();
         var driver = new OutboxDriver(store);
         var leased = await driver.SentAsync("SM01");
-        await new OptOuts(store.Database, store.Clock).RecordAsync(1, Some.Sender, Msisdn.FromE164(Some.Mobile), "inbound");
+        await new OptOuts(store.Database, store.Clock).RecordAsync(1, Some.Sender, Msisdn.FromE164(Some.Mobile));
 
         await FailAsync(driver, leased, "SM01");
 
@@ -212,7 +212,7 @@ public sealed class DelayedResendFlowTests : IAsyncLifetime
     public async Task Who_opts_out_while_it_waits_gets_nothing_more()
     {
         await FailAsync("30003");
-        await Service<OptOuts>().RecordAsync(1, Some.Sender, Msisdn.FromE164(Some.Mobile), "inbound");
+        await Service<OptOuts>().RecordAsync(1, Some.Sender, Msisdn.FromE164(Some.Mobile));
 
         await _app.DrainAfterAsync(TimeSpan.FromHours(1));
 

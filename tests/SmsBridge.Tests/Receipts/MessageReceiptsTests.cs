@@ -277,6 +277,28 @@ public class MessageReceiptsTests
         driver.Message(attacker).ShouldBe(attackerBefore);
     }
 
+    /// <summary>The message has moved on and names no id; its earlier attempt still does.</summary>
+    [Theory]
+    [InlineData("failed")]
+    [InlineData("delivered")]
+    public async Task A_receipt_that_names_the_id_of_another_tenants_earlier_attempt_moves_neither_message(string word)
+    {
+        using var store = await TempStore.OpenAsync();
+        var driver = new OutboxDriver(store);
+        var victim = await driver.SentAsync(Sid);
+        await driver.Receipts.ApplyAsync(ReceiptSome.Of(victim.EventId, Sid, "undelivered"));
+        await driver.ResendAsync(victim);
+        await driver.IntendAsync((await driver.ClaimAsync()).Single());
+        var attacker = await driver.SendingAsync(tenant: 2, resource: 2);
+        var (victimBefore, attackerBefore) = (driver.Message(victim), driver.Message(attacker));
+
+        (await driver.Receipts.ApplyAsync(ReceiptSome.Of(attacker.EventId, Sid, word))).ShouldBe(ReceiptOutcome.NotOurs);
+
+        (victimBefore.ProviderId, driver.Attempt(victim).ProviderId).ShouldBe((null, Sid));
+        driver.Message(victim).ShouldBe(victimBefore);
+        driver.Message(attacker).ShouldBe(attackerBefore);
+    }
+
     [Fact]
     public async Task A_callback_takes_its_id_back_from_a_message_that_had_it_by_a_guess()
     {

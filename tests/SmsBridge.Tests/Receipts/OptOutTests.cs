@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Primitives;
 using SmsBridge.Messages;
+using SmsBridge.Outbox;
 using SmsBridge.Tests.Support;
 using SmsBridge.Twilio;
 
@@ -119,14 +120,85 @@ public class OptOutTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
         (await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldBe("<Response/>");
     }
 
-    private async Task<HttpResponseMessage> ReplyAsync(TestTenant tenant, string body, string? key = Some.AuthToken)
+    /// <summary>Whoever kept a signed request may send it again: what came after it stands.</summary>
+    [Theory]
+    [InlineData("START STOP", 0, false)]
+    [InlineData("START STOP", 1, false)]
+    [InlineData("STOP START", 0, true)]
+    [InlineData("STOP START STOP", 1, false)]
+    [InlineData("STOP START STOP START", 0, true)]
+    [InlineData("STOP START STOP START", 2, true)]
+    public async Task A_reply_that_comes_again_undoes_no_newer_one(string replies, int again, bool isSent)
+    {
+        var tenant = await app.NewTenantAsync();
+        var words = replies.Split(' ');
+        var sids = words.Select(_ => NewSid()).ToArray();
+        foreach (var (word, sid) in words.Zip(sids))
+        {
+            (await ReplyAsync(tenant, word, sid: sid)).StatusCode.ShouldBe(HttpStatusCode.OK);
+            app.Clock.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        (await ReplyAsync(tenant, words[again], sid: sids[again])).StatusCode.ShouldBe(HttpStatusCode.OK);
+        var repaid = await tenant.RepayAsync();
+        await app.DrainAsync();
+
+        (await StatusAsync(tenant, repaid)).Status.ShouldBe(isSent ? "sent" : "dead_lettered");
+    }
+
+    [Fact]
+    public async Task A_reply_of_another_tenant_does_not_use_up_this_ones()
+    {
+        var (tenant, other) = (await app.NewTenantAsync(), await app.NewTenantAsync());
+        var sid = NewSid();
+        (await ReplyAsync(other, "START", sid: sid)).StatusCode.ShouldBe(HttpStatusCode.OK);
+
+        (await ReplyAsync(tenant, "STOP", sid: sid)).StatusCode.ShouldBe(HttpStatusCode.OK);
+        var repaid = await tenant.RepayAsync();
+        await app.DrainAsync();
+
+        (await StatusAsync(tenant, repaid)).Status.ShouldBe("dead_lettered");
+    }
+
+    [Fact]
+    public async Task Of_one_number_so_many_replies_are_remembered_and_the_latest_decides()
+    {
+        var tenant = await app.NewTenantAsync();
+        foreach (var index in Enumerable.Range(0, OptOuts.MostReplies + 5))
+        {
+            await ReplyAsync(tenant, index % 2 == 0 ? "STOP" : "START");
+            app.Clock.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        (await app.QueryAsync<long>(
+            "SELECT COUNT(*) FROM opt_out_reply JOIN tenant ON tenant.id = tenant_id WHERE identifier = @Id", new { tenant.Id })).Single().ShouldBe(OptOuts.MostReplies);
+        var repaid = await tenant.RepayAsync();
+        await app.DrainAsync();
+        (await StatusAsync(tenant, repaid)).Status.ShouldBe("dead_lettered");
+    }
+
+    [Fact]
+    public async Task A_sender_that_nobody_can_have_registered_is_kept_nowhere()
+    {
+        var tenant = await app.NewTenantAsync();
+
+        using var answer = await ReplyAsync(tenant, "STOP", to: new string('7', 60_000));
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        (await app.QueryAsync<long>("SELECT COUNT(*) FROM opt_out WHERE LENGTH(sender) > 100")).Single().ShouldBe(0);
+    }
+
+    private static string NewSid() => $"SM{Guid.NewGuid():N}";
+
+    private async Task<HttpResponseMessage> ReplyAsync(
+        TestTenant tenant, string body, string? key = Some.AuthToken, string? sid = null, string to = Some.Sender)
     {
         var form = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["MessageSid"] = "SM00000000000000000000000000000009",
+            ["MessageSid"] = sid ?? NewSid(),
             ["AccountSid"] = Some.AccountSid,
             ["From"] = Some.Mobile,
-            ["To"] = Some.Sender,
+            ["To"] = to,
             ["Body"] = body,
             ["FromCity"] = "",
         };

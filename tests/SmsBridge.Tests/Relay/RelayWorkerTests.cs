@@ -73,6 +73,43 @@ public sealed class RelayWorkerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Many_tenants_with_cores_that_hang_hold_up_nobody_elses_SMS_for_longer_than_a_poll()
+    {
+        const int SlowTenants = 40;
+        await using var app = new SmsBridgeApp();
+        app.Settings["Relay:Enabled"] = "true";
+        await app.InitializeAsync();
+        var worker = app.Services.GetRequiredService<RelayWorker>();
+        var hung = new TaskCompletionSource();
+        var slow = new List<RelayDriver>();
+        for (var index = 0; index < SlowTenants; index++)
+        {
+            slow.Add(await RelayDriver.RegisterAsync(app));
+        }
+
+        var honest = await RelayDriver.RegisterAsync(app);
+        app.Core.Faults.Add(new CoreFault("/clients/666") { Until = hung.Task });
+        await Task.WhenAll(slow.Select(async tenant =>
+        {
+            for (var index = 0; index < 15; index++)
+            {
+                await tenant.ClientAsync(666_000 + index, "0712345678");
+            }
+        }));
+        await PollUntilAsync(app, () => worker.InWork >= 256, step: TimeSpan.Zero);
+
+        await honest.ClientAsync(7, "0722345678", "Asha");
+        app.Clock.Advance(TimeSpan.FromSeconds(1)); // one poll: what hangs is seen to be slow
+        await PollUntilAsync(app, () => app.Gateway.Sent.Count == 1, step: TimeSpan.Zero);
+        await honest.ClientAsync(8, "0722345679", "Joy");
+        await PollUntilAsync(app, () => app.Gateway.Sent.Count == 2, step: TimeSpan.Zero); // known by now: at once
+
+        app.Gateway.Sent.Select(sms => sms.To.Value).ShouldBe(["+254722345678", "+254722345679"]);
+        hung.SetResult();
+        await PollUntilAsync(app, () => app.Gateway.Sent.Count == 2 + (15 * SlowTenants), step: TimeSpan.FromSeconds(1)); // and theirs are not lost
+    }
+
+    [Fact]
     public async Task A_stop_waits_for_what_is_in_work_and_its_outcome_is_on_record()
     {
         var relay = await RelayDriver.RegisterAsync(_app);
@@ -124,12 +161,14 @@ public sealed class RelayWorkerTests : IAsyncLifetime
     }
 
     /// <summary>Moves the clock until something has happened: the loop under test runs on its own.</summary>
-    private async Task PollUntilAsync(Func<bool> happened, TimeSpan step)
+    private Task PollUntilAsync(Func<bool> happened, TimeSpan step) => PollUntilAsync(_app, happened, step);
+
+    private static async Task PollUntilAsync(SmsBridgeApp app, Func<bool> happened, TimeSpan step)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30), TimeProvider.System);
         while (!happened())
         {
-            _app.Clock.Advance(step);
+            app.Clock.Advance(step);
             await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, patience.Token);
         }
     }
