@@ -48,7 +48,7 @@ internal sealed class RegistrationOptions
 
     /// <summary>Most of these in a minute.</summary>
     [Range(1, 100_000)]
-    public int MaxEventsOnTrustPerMinute { get; set; } = 60;
+    public int MaxEventsOnTrustPerMinute { get; set; } = 600;
 
     /// <summary>Most registrations that wait for an operator's yes; of one tenant at most eight.</summary>
     [Range(8, 10_000)]
