@@ -5,7 +5,7 @@ using SmsBridge.Operators;
 
 namespace SmsBridge.Console.Pages;
 
-/// <summary>A part of a page with forms that do something. What came of it is shown in the same answer; nothing is kept for later.</summary>
+/// <summary>A part of a page with forms that do something. What came of it is shown in the same answer, but for a new secret: that is shown once, on the page the answer leads to.</summary>
 public abstract class ActingComponent : ComponentBase
 {
     /// <summary>After something was done: what the page shows may have changed.</summary>
@@ -15,11 +15,12 @@ public abstract class ActingComponent : ComponentBase
     [Inject]
     private protected Visit Visit { get; set; } = null!;
 
+    [Inject]
+    private protected ShownOnce ShownOnce { get; set; } = null!;
+
     private protected string? Words { get; private set; }
 
     private protected bool IsBad { get; private set; }
-
-    private protected string? Secret { get; private set; }
 
     private protected long? MessageId { get; private set; }
 
@@ -40,14 +41,15 @@ public abstract class ActingComponent : ComponentBase
     private protected async Task ActAsync(Task<DeskResult> act)
     {
         var result = await act;
-        (IsBad, Secret, MessageId) = (false, null, null);
+        (IsBad, MessageId) = (false, null);
         switch (result)
         {
             case DeskResult.Done done:
                 Words = done.Words;
                 break;
             case DeskResult.Secret secret:
-                (Words, Secret) = (secret.Words, secret.Value);
+                ShownOnce.Keep(Visit.Context, Visit.Path, new SecretShown(secret.Words, secret.Value));
+                Visit.AnswerSeeOther();
                 break;
             case DeskResult.Started started:
                 (Words, MessageId) = (started.Words, started.EventId);
