@@ -96,6 +96,26 @@ public sealed class ShownOnceTests(NoticeStage stage) : IClassFixture<NoticeStag
         page.ShouldContain("The new webhook token of");
     }
 
+    [Fact]
+    public async Task An_operators_password_does_not_end_without_a_yes()
+    {
+        var name = await stage.App.AddOperatorAsync(OperatorRole.Viewer);
+        var form = (await stage.App.QueryAsync<string>("SELECT 'reset-' || id FROM operator WHERE name = @name", new { name }))[0];
+        using var admin = await stage.App.SignInAsAsync(OperatorRole.Admin);
+
+        var page = await SubmitAsync(admin, "/console/operators", form);
+        using var api = await admin.PostAsync($"/api/operators/{name}/reset", null, Cancellation);
+
+        page.ShouldContain($"The password {name} has would end now");
+        api.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        (await Json.ReadAsync(api)).Text("field").ShouldBe("confirm");
+        using var still = await SignInAsync(name);
+        using var confirmed = await admin.PostAsync($"/api/operators/{name}/reset?confirm=true", null, Cancellation);
+        confirmed.StatusCode.ShouldBe(HttpStatusCode.OK);
+        using var ended = await stage.App.CreateBrowser().SignInAsync(name);
+        ended.StatusCode.ShouldNotBe(HttpStatusCode.Redirect);
+    }
+
     private async Task<HttpClient> SignInAsync(string name)
     {
         var browser = stage.App.CreateBrowser();

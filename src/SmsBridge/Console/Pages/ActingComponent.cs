@@ -8,6 +8,8 @@ namespace SmsBridge.Console.Pages;
 /// <summary>A part of a page with forms that do something. What came of it is shown in the same answer, but for a new secret: that is shown once, on the page the answer leads to.</summary>
 public abstract class ActingComponent : ComponentBase
 {
+    private string? _refused;
+
     /// <summary>After something was done: what the page shows may have changed.</summary>
     [Parameter]
     public EventCallback OnDone { get; set; }
@@ -23,6 +25,9 @@ public abstract class ActingComponent : ComponentBase
     private protected bool IsBad { get; private set; }
 
     private protected long? MessageId { get; private set; }
+
+    /// <summary>Whether it was refused for this field.</summary>
+    private protected bool Refused(string field) => _refused == field;
 
     private protected SignedInOperator Who => Visit.Operator!;
 
@@ -41,7 +46,7 @@ public abstract class ActingComponent : ComponentBase
     private protected async Task ActAsync(Task<DeskResult> act)
     {
         var result = await act;
-        (IsBad, MessageId) = (false, null);
+        (IsBad, MessageId, _refused) = (false, null, null);
         switch (result)
         {
             case DeskResult.Done done:
@@ -55,7 +60,7 @@ public abstract class ActingComponent : ComponentBase
                 (Words, MessageId) = (started.Words, started.EventId);
                 break;
             case DeskResult.Refused refused:
-                (Words, IsBad) = (refused.Words, true);
+                (Words, IsBad, _refused) = (refused.Words, true, refused.Field);
                 break;
             case DeskResult.NotFound missing:
                 (Words, IsBad) = (missing.Words, true);
