@@ -95,7 +95,7 @@ internal sealed class HookEndpoints(HookIntake intake, KeyGate gate, TenantDirec
             return Problems.TooMany(context, wait, check.Words);
         }
 
-        await intake.RefuseAsync(origin, check.Reason!, check.Words);
+        await intake.RefuseAsync(origin, check.Reason!, check.Words, await NamingAsync(context, origin));
         return Problems.Unauthorized(check.Words, caller.Kind == KeyKind.ApiKey ? ApiKeyHeader.Fineract : "webhookToken");
     }
 
@@ -103,6 +103,29 @@ internal sealed class HookEndpoints(HookIntake intake, KeyGate gate, TenantDirec
     {
         await intake.RefuseAsync(origin, reason, detail);
         return Problems.BadRequest("headers", detail, reason);
+    }
+
+    /// <summary>
+    /// Whom a hook is about whose key we do not know: the clerk who is asked for the SMS must find that the core did tell us. Only of a tenant we
+    /// know and an event an SMS belongs to; a body that is too large names nobody.
+    /// </summary>
+    private async ValueTask<HookNaming> NamingAsync(HttpContext context, HookOrigin origin)
+    {
+        if (!HookDecision.IsHandled(origin.Type) || tenants.Find(origin.Tenant!) is null)
+        {
+            return default;
+        }
+
+        try
+        {
+            return await RequestBody.ReadAsync(context.Request, _maxBodyBytes, context.RequestAborted) is { } body
+                ? HookNaming.Of(body, IsForm(context.Request))
+                : default;
+        }
+        catch (Exception exception) when (exception is IOException or OperationCanceledException) // it broke off, or dawdled: the refusal stands
+        {
+            return default;
+        }
     }
 
     private static string HeaderProblem(string? entity, string? action) =>

@@ -44,7 +44,8 @@ internal readonly record struct HookReading(HookFacts Facts, string? Problem)
     [MemberNotNullWhen(true, nameof(Problem))]
     public bool IsMalformed => Problem is not null;
 
-    public static HookReading Malformed(string problem) => new(default, problem);
+    /// <param name="facts">What could be read before it went wrong: it names whom the refusal is about.</param>
+    public static HookReading Malformed(string problem, HookFacts facts = default) => new(facts, problem);
 
     public static implicit operator HookReading(HookFacts facts) => new(facts, Problem: null);
 }

@@ -35,14 +35,14 @@ internal sealed class HookIntake(
         var reading = isForm && !JsonHookReader.LooksLikeJson(body) ? FormHookReader.Read(body) : JsonHookReader.Read(body);
         if (reading.IsMalformed)
         {
-            return await RefuseAsync(call.Origin, Reasons.MalformedBody, reading.Problem);
+            return await RefuseAsync(call.Origin, Reasons.MalformedBody, reading.Problem, new HookNaming(reading.Facts, body));
         }
 
         var facts = reading.Facts;
         var decision = HookDecision.Decide(call.Type, facts);
         if (decision.Verdict == Verdict.Refused)
         {
-            return await RefuseAsync(call.Origin, decision.Reason!, decision.Detail!);
+            return await RefuseAsync(call.Origin, decision.Reason!, decision.Detail!, new HookNaming(facts, body));
         }
 
         var now = time.GetUtcNow();
@@ -73,7 +73,8 @@ internal sealed class HookIntake(
     }
 
     /// <summary>Puts a refusal on the record, as long as there are not too many.</summary>
-    public async ValueTask<HookReceipt> RefuseAsync(HookOrigin origin, string reason, string detail)
+    /// <param name="naming">Whom and what the body named: support finds the refusal by it.</param>
+    public async ValueTask<HookReceipt> RefuseAsync(HookOrigin origin, string reason, string detail, HookNaming naming = default)
     {
         var tenantId = origin.Tenant is null ? 0 : tenants.Find(origin.Tenant)?.Id ?? 0;
         logger.HookRefused(tenantId, reason, detail);
@@ -88,8 +89,10 @@ internal sealed class HookIntake(
             Type = HookDecision.IsHandled(origin.Type) ? origin.Type : EventType.None, // a stranger must not use up the codes for event types
             Verdict = Verdict.Refused,
             ReceivedAt = time.GetUtcNow().ToUnixTimeMilliseconds(),
+            ClientId = naming.ClientId(origin.Type),
+            LoanId = naming.Facts.LoanId,
             Reason = reason,
-            Detail = detail,
+            Detail = naming.Amount is { } amount ? $"{detail} The body names an amount of {amount}." : detail,
             Source = origin.Source,
         });
         return new HookReceipt(stored.Id, Verdict.Refused, reason, detail);

@@ -1,12 +1,13 @@
 using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
+using SmsBridge.Messages;
 
 namespace SmsBridge.Hooks;
 
 /// <summary>
 /// Plain text from what the core's editor and template engine leave behind (fineract-hooks.md 7): tags go, line breaks stay, entities
-/// are decoded. In that order: a decoded <c>&amp;lt;</c> is a character somebody typed, not a tag.
+/// are decoded, and what turns the writing around is dropped. In that order: a decoded <c>&amp;lt;</c> is a character somebody typed, not a tag.
 /// </summary>
 internal static partial class HookText
 {
@@ -17,6 +18,11 @@ internal static partial class HookText
         var text = new StringBuilder(decoded.Length);
         foreach (var character in decoded)
         {
+            if (BidiText.IsControl(character))
+            {
+                continue;
+            }
+
             if (!char.IsControl(character) || character == '\n')
             {
                 text.Append(character);

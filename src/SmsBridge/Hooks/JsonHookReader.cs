@@ -26,20 +26,21 @@ internal static class JsonHookReader
             return HookReading.Malformed("The body is empty; it must be the JSON object the core's hook template sends.");
         }
 
+        var pass = default(Pass);
         try
         {
             var reader = new Utf8JsonReader(body);
-            return new Pass().Run(ref reader);
+            return pass.Run(ref reader);
         }
         catch (JsonException exception)
         {
             return HookReading.Malformed(
-                $"The body is not valid JSON (line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}).");
+                $"The body is not valid JSON (line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}).", pass.Facts());
         }
         catch (InvalidOperationException)
         {
             // Utf8JsonReader.GetString on invalid UTF-8.
-            return HookReading.Malformed("The body holds text that is not UTF-8.");
+            return HookReading.Malformed("The body holds text that is not UTF-8.", pass.Facts());
         }
     }
 
@@ -76,7 +77,7 @@ internal static class JsonHookReader
             return Facts() with { Problem = _problem };
         }
 
-        private readonly HookFacts Facts() => _isEnvelope
+        public readonly HookFacts Facts() => _isEnvelope
             ? new HookFacts
             {
                 Dialect = Dialect.Envelope,

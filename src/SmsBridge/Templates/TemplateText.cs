@@ -1,4 +1,5 @@
 using System.Text;
+using SmsBridge.Messages;
 
 namespace SmsBridge.Templates;
 
@@ -15,8 +16,8 @@ internal static class TemplateText
     private const int LongestWord = 200;
 
     /// <summary>
-    /// A value from the core without control characters: somebody typed or pasted it. Those that separate words (tab, line
-    /// breaks) stay for <see cref="Finish"/>, which leaves only <c>\n</c>.
+    /// A value from the core without control characters, nor those that turn the writing around: somebody typed or pasted it. Those that
+    /// separate words (tab, line breaks) stay for <see cref="Finish"/>, which leaves only <c>\n</c>.
     /// </summary>
     public static string Clean(string? value) =>
         value is null ? string.Empty
@@ -33,6 +34,11 @@ internal static class TemplateText
         var (lines, blank) = (0, false);
         foreach (var c in rendered)
         {
+            if (BidiText.IsControl(c))
+            {
+                continue; // of the template's own words; values come clean
+            }
+
             if (char.IsWhiteSpace(c))
             {
                 (lines, blank) = (lines + (c == '\n' ? 1 : 0), true);
@@ -51,7 +57,7 @@ internal static class TemplateText
         return Shorten(text.ToString());
     }
 
-    private static bool Unwanted(char c) => char.IsControl(c) && !char.IsWhiteSpace(c);
+    private static bool Unwanted(char c) => (char.IsControl(c) && !char.IsWhiteSpace(c)) || BidiText.IsControl(c);
 
     private static string Shorten(string text)
     {

@@ -25,7 +25,7 @@ public class KeepingPagesTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
         var page = await PageAsync(browser, $"/console/tenants/{ours.Id}/{tab}");
         using var foreign = await browser.GetAsync($"/console/tenants/{theirs.Id}/{tab}", Cancellation);
 
-        page.ShouldContain($"<h1 tabindex=\"-1\">{ours.Id}</h1>");
+        page.ShouldContain($"<h1 tabindex=\"-1\"><bdi>{ours.Id}</bdi></h1>");
         page.ShouldNotContain(Some.AuthToken);
         page.ShouldNotContain(ours.ApiKey);
         page.ShouldNotContain("<script>");

@@ -19,8 +19,9 @@ public class SearchTermTests
     [InlineData("0678", "0678")]
     [InlineData("345 678", "345678")]
     [InlineData("0712345678", "712345678")] // of a region nobody has set: what follows the zero is surely in it
-    [InlineData("678", null)]
-    public void Four_digits_and_more_may_be_the_end_of_a_number(string text, string? suffix)
+    [InlineData("678", "678")]
+    [InlineData("78", null)]
+    public void Three_digits_and_more_may_be_the_end_of_a_number(string text, string? suffix)
     {
         SearchTerm.Parse(text, [], anySuffix: true).Suffix.ShouldBe(suffix);
     }
@@ -30,6 +31,7 @@ public class SearchTermTests
     [InlineData("45678", null)]
     [InlineData("00005678", null)]
     [InlineData("712345678", null)]
+    [InlineData("678", null)]
     public void Who_may_not_see_numbers_finds_them_by_four_digits_and_no_more(string text, string? suffix)
     {
         SearchTerm.Parse(text, [], anySuffix: false).Suffix.ShouldBe(suffix);
@@ -53,6 +55,27 @@ public class SearchTermTests
     public void An_account_number_is_the_id_with_zeros_before_it()
     {
         SearchTerm.Parse("00000031", ["KE"], anySuffix: true).LoanId.ShouldBe(31);
+    }
+
+    [Theory]
+    [InlineData("000012678", 12678L)]
+    [InlineData("LP000012678", 12678L)]
+    [InlineData("Head Office000012678", null)] // longer than a prefix can be
+    [InlineData("LP00012678", null)]
+    [InlineData("SM00000000000000000000000000000001", null)]
+    public void An_account_number_may_have_a_prefix_of_the_institutions(string text, long? id)
+    {
+        var term = SearchTerm.Parse(text, ["KE"], anySuffix: true);
+
+        (term.ClientId, term.LoanId).ShouldBe((id, id));
+    }
+
+    [Fact]
+    public void What_begins_with_a_zero_is_read_as_a_telephone_number_too()
+    {
+        var term = SearchTerm.Parse("0712345678", ["KE"], anySuffix: true);
+
+        (term.Numbers[0], term.ClientId).ShouldBe(("+254712345678", 712345678));
     }
 
     [Theory]

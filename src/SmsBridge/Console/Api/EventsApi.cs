@@ -15,10 +15,10 @@ internal static class EventsApi
 {
     public static void MapEventsApi(this IEndpointRouteBuilder routes) =>
         routes.MapOperatorApi("events").WithTags("Events").MapGet("", ListAsync).WithName("listEvents").Refuses(422).Produces<EventList>()
-            .WithSummary("All hooks, newest first. Query: outcome, tenant, when, before, after.");
+            .WithSummary("All hooks, newest first. Query: q (client, loan, account or event number), outcome, tenant, when, before, after.");
 
     private static async Task<IResult> ListAsync(
-        string? outcome, string? tenant, string? when, long? before, long? after, HttpContext context, Visit visit, EventListQueries queries,
+        string? q, string? outcome, string? tenant, string? when, long? before, long? after, HttpContext context, Visit visit, EventListQueries queries,
         CancellationToken cancellationToken)
     {
         var filter = EventListFilter.Parse(context.Request.Query);
@@ -37,6 +37,11 @@ internal static class EventsApi
             return Problems.Unprocessable("tenant", $"A tenant's identifier has at most {EventListFilter.LongestTenant} characters.");
         }
 
+        if (q?.Length > EventListFilter.LongestQuery)
+        {
+            return Problems.BadRequest("q", $"q must be at most {EventListFilter.LongestQuery} characters.");
+        }
+
         var tenants = await visit.TenantsAsync(cancellationToken);
         var page = await queries.ListAsync(filter with { Before = before, After = after }, tenants, visit.Operator?.Scope.IsAll == true, cancellationToken);
         var names = tenants.ToDictionary(known => known.Id, known => known.Identifier);
@@ -51,7 +56,7 @@ internal static class EventsApi
     {
         var reason = row.Reason ?? row.MessageReason;
         return new EventItem(
-            row.EventId, row.At, Words.Of(row.Verdict), row.Entity, row.Action, tenant, row.ClientId, row.ResourceId, row.Source,
+            row.EventId, row.At, Words.Of(row.Verdict), row.Entity, row.Action, tenant, row.ClientId, row.LoanId, row.ResourceId, row.Source,
             row.Verdict == Verdict.Accepted ? (row.Status ?? MessageStatus.Queued).Name() : null, reason, reason is null ? null : Reasons.Explain(reason).Meaning, row.TwinId);
     }
 }

@@ -10,9 +10,11 @@ internal sealed record MessageList(IReadOnlyList<MessageItem> Messages, string? 
 /// <summary>A message as the list shows it.</summary>
 /// <param name="To">Masked.</param>
 /// <param name="Explanation">What is the matter, in words.</param>
+/// <param name="Matches">Of a search, why it is here, as in <c>number ends 678</c> or <c>client 678</c>; null: nothing was searched for.</param>
 internal sealed record MessageItem(
     long Id, DateTimeOffset ReceivedAt, string Status, string? To, long? ClientId, long? LoanId, string Event, string Tenant, string? TextStart, int? Segments,
-    int Attempts, DateTimeOffset? NextAttemptAt, string? Reason, string? Explanation, string? ErrorCode, string? ProviderId, DateTimeOffset? SentAt, DateTimeOffset? FinalAt);
+    int Attempts, DateTimeOffset? NextAttemptAt, string? Reason, string? Explanation, string? ErrorCode, string? ProviderId, DateTimeOffset? SentAt, DateTimeOffset? FinalAt,
+    IReadOnlyList<string>? Matches);
 
 /// <summary>A message with all that happened to it.</summary>
 /// <param name="Sentence">What became of it; times in UTC.</param>
@@ -58,7 +60,7 @@ internal sealed record EventList(IReadOnlyList<EventItem> Events, string? Next);
 /// <param name="Explanation">The reason in words.</param>
 /// <param name="DuplicateOf">The event it repeats.</param>
 internal sealed record EventItem(
-    long Id, DateTimeOffset ReceivedAt, string Outcome, string Entity, string Action, string? Tenant, long? ClientId, long? ResourceId, string? Source, string? Status,
+    long Id, DateTimeOffset ReceivedAt, string Outcome, string Entity, string Action, string? Tenant, long? ClientId, long? LoanId, long? ResourceId, string? Source, string? Status,
     string? Reason, string? Explanation, long? DuplicateOf);
 
 /// <summary>A bulk resend: these messages, or all that a list shows.</summary>

@@ -89,15 +89,16 @@ internal static class MessageCsv
         return string.Join(',', fields.Select(Field)) + "\r\n";
     }
 
-    /// <summary>A leading =, +, -, @, tab or line break would make it a formula: an apostrophe makes it text.</summary>
+    /// <summary>A leading =, +, -, @, tab or line break would make it a formula: an apostrophe makes it text. What turns the writing around would do so to the whole row.</summary>
     internal static string Field(string? text)
     {
-        if (string.IsNullOrEmpty(text))
+        var plain = BidiText.Without(text ?? "");
+        if (plain.Length == 0)
         {
             return "";
         }
 
-        var safe = text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' or '\n' ? "'" + text : text;
+        var safe = plain[0] is '=' or '+' or '-' or '@' or '\t' or '\r' or '\n' ? "'" + plain : plain;
         return safe.AsSpan().ContainsAny(",\"\r\n") ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : safe;
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using SmsBridge.Inbox;
 
 namespace SmsBridge.Console.Parts;
@@ -24,6 +25,15 @@ internal static class EventWords
             ("", "") => "Not readable",
             _ => $"{Sentence(entity)} {action.ToLowerInvariant()}",
         };
+
+    /// <summary>"Loan repayment, client 7, loan 31".</summary>
+    public static string Named(string entity, string action, long? clientId, long? loanId) =>
+        string.Join(", ", new[]
+        {
+            Of(entity, action),
+            clientId is { } client ? string.Create(CultureInfo.InvariantCulture, $"client {client}") : null,
+            loanId is { } loan ? string.Create(CultureInfo.InvariantCulture, $"loan {loan}") : null,
+        }.OfType<string>());
 
     private static string Sentence(string name) => name.Length == 0 ? "" : char.ToUpperInvariant(name[0]) + name[1..].ToLowerInvariant();
 }

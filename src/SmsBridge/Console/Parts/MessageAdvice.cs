@@ -1,3 +1,4 @@
+using SmsBridge.Inbox;
 using SmsBridge.Messages;
 using SmsBridge.Twilio;
 
@@ -30,6 +31,16 @@ internal static class MessageAdvice
             MessageStatus.Queued => new("The SMS is about to be sent.", NothingToDo),
             _ => new("The SMS is being sent.", NothingToDo),
         };
+
+    /// <summary>Of an event that made no message. Refused is not the same as none belonging to it: the core did tell us.</summary>
+    public static Advice ForSetAside(Verdict verdict, string? reason) => new(
+        verdict switch
+        {
+            Verdict.Refused => "The core told us, we refused it, and no SMS went out. The payment or change itself is not affected.",
+            Verdict.Duplicate => "The core told us of this twice; its SMS belongs to the first time.",
+            _ => "No SMS belongs to this event.",
+        },
+        Reasons.Explain(reason ?? "").Remedy);
 
     /// <summary>The provider's code behind a reason that says no more than that the provider said no.</summary>
     private static TwilioCode? CodeOf(string? reason, string? errorCode) =>

@@ -106,9 +106,10 @@ internal sealed class BodyMask
                     Conceal(ref reader, writer, name);
                     break;
                 case JsonTokenType.String:
-                    writer.WriteStringValue(Value(reader.GetString()!, depth));
+                    var text = reader.GetString()!;
+                    writer.WriteStringValue(IsAmount(name) && Figures.IsAmount(text) ? text : Value(text, depth));
                     break;
-                case JsonTokenType.Number when !IsId(name) && Telephone(ref reader) is { } number:
+                case JsonTokenType.Number when !IsId(name) && !IsAmount(name) && !IsTime(name) && Telephone(ref reader) is { } number:
                     writer.WriteStringValue(Msisdn.Mask(number));
                     break;
                 default:
@@ -188,6 +189,16 @@ internal sealed class BodyMask
         name.TrimEnd('s') is var one
         && (one.Equals("id", StringComparison.OrdinalIgnoreCase) || one.EndsWith("Id", StringComparison.Ordinal) || one.EndsWith("ID", StringComparison.Ordinal)
             || one.EndsWith("_id", StringComparison.OrdinalIgnoreCase) || one.EndsWith("-id", StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Its last word: transactionAmount, runningBalance, principal; a number there is money.</summary>
+    private static bool IsAmount(string name) => EndsWithWord(name, "amount") || EndsWithWord(name, "balance") || EndsWithWord(name, "principal");
+
+    /// <summary>A number there counts seconds or milliseconds.</summary>
+    private static bool IsTime(string name) => EndsWithWord(name, "timestamp") || EndsWithWord(name, "date") || EndsWithWord(name, "time");
+
+    private static bool EndsWithWord(string name, string word) =>
+        name.Equals(word, StringComparison.OrdinalIgnoreCase) || name.EndsWith(char.ToUpperInvariant(word[0]) + word[1..], StringComparison.Ordinal)
+        || name.EndsWith("_" + word, StringComparison.OrdinalIgnoreCase) || name.EndsWith("-" + word, StringComparison.OrdinalIgnoreCase);
 
     private static bool IsNumber(string name) => Numbers.Any(word => name.Contains(word, StringComparison.OrdinalIgnoreCase));
 

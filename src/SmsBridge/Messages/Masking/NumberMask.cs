@@ -3,7 +3,7 @@ using System.Text;
 
 namespace SmsBridge.Messages.Masking;
 
-/// <summary>Finds telephone numbers in any text.</summary>
+/// <summary>Finds telephone numbers in any text, and leaves alone what is surely something else (<see cref="Figures"/>).</summary>
 internal static class NumberMask
 {
     private const int LeastNumber = 7; // digits
@@ -16,6 +16,13 @@ internal static class NumberMask
         var shown = new StringBuilder(text.Length);
         for (var start = 0; start < text.Length;)
         {
+            if (Figures.LengthAt(text, start) is var length and > 0)
+            {
+                shown.Append(text, start, length);
+                start += length;
+                continue;
+            }
+
             var (end, digits) = RunAt(text, start);
             if (digits == 0)
             {
@@ -24,7 +31,7 @@ internal static class NumberMask
             }
 
             var run = text.AsSpan(start, end - start);
-            shown.Append(digits < LeastNumber || IsTime(run) ? run : Msisdn.Mask(WithoutSigns(run)));
+            shown.Append(digits < LeastNumber ? run : Msisdn.Mask(WithoutSigns(run)));
             start = end;
         }
 
@@ -71,7 +78,4 @@ internal static class NumberMask
 
     private static string WithoutSigns(ReadOnlySpan<char> run) =>
         string.Concat(run[..1] is "+" ? "+" : "", string.Concat(run.ToString().Replace(EncodedSpace, "", StringComparison.Ordinal).Where(char.IsDigit)));
-
-    /// <summary>A day, as in 2026-11-21, or one with the hour behind it.</summary>
-    private static bool IsTime(ReadOnlySpan<char> run) => run is ['1' or '2', _, _, _, '-', _, _, '-', _, _] or ['1' or '2', _, _, _, '-', _, _, '-', _, _, ' ', _, _];
 }

@@ -95,7 +95,7 @@ public sealed class StoryTests(BrowserStage browser) : IClassFixture<BrowserStag
         await using var page = await browser.SignInAsync("staff-live", "viewer", "bank-live");
         var apiKey = await Stage.RegisterAsync("bank-live");
         await page.GoAsync("/console/messages");
-        await page.SeesAsync("No message in the last 24 hours.");
+        await page.SeesAsync("There is no message yet.");
         await page.Page.GetByRole(AriaRole.Button, new() { Name = "Live" }).ClickAsync();
 
         var client = Stage.AddClient("bank-live");

@@ -16,10 +16,11 @@ namespace SmsBridge.Console.Pages.EventList;
 internal sealed class EventListQueries(Database database, TimeProvider time)
 {
     private const int Budget = 5_000;
+    private const int MostRefused = 3;
 
     private const string Columns = """
         e.id AS EventId, e.tenant_id AS TenantId, e.received_at AS ReceivedAt, e.verdict AS Verdict, type.entity AS Entity, type.action AS Action,
-        e.client_id AS ClientId, e.resource_id AS ResourceId, e.source AS Source, e.reason AS Reason, e.detail AS Detail, e.twin_id AS TwinId,
+        e.client_id AS ClientId, e.loan_id AS LoanId, e.resource_id AS ResourceId, e.source AS Source, e.reason AS Reason, e.detail AS Detail, e.twin_id AS TwinId,
         message.status AS Status, message.reason AS MessageReason
         """;
 
@@ -30,6 +31,8 @@ internal sealed class EventListQueries(Database database, TimeProvider time)
         var chosen = tenants.Where(tenant => filter.Tenant is null || tenant.Identifier == filter.Tenant).Select(tenant => tenant.Id)
             .Concat(seesStrays && filter.Tenant is null ? [0L] : []).ToArray();
         var isUp = filter.After is not null;
+        var term = filter.Term;
+        var order = isUp ? "ASC" : "DESC";
         var low = TimeChoices.Find(filter.When)?.Span is { } span ? await EventIdAt.FirstAsync(connection, time.GetUtcNow() - span, cancellationToken) : 0;
         var parameters = new
         {
@@ -38,9 +41,12 @@ internal sealed class EventListQueries(Database database, TimeProvider time)
             High = filter.Before ?? long.MaxValue,
             Rows = EventListFilter.Limit + 1,
             Budget,
+            term?.EventId,
+            term?.ClientId,
+            term?.LoanId,
         };
         var rows = new Dictionary<long, EventListRow>();
-        foreach (var part in Parts(filter.Verdict, isUp ? "ASC" : "DESC"))
+        foreach (var part in term is null ? Parts(filter.Verdict, order) : EventSearchSql.Parts(term, filter.Verdict, order))
         {
             foreach (var row in await ReadAsync(connection, part, isUp, parameters, cancellationToken))
             {
@@ -58,6 +64,19 @@ internal sealed class EventListQueries(Database database, TimeProvider time)
         }
 
         return new EventListPage(page, hasMore ? page[^1].EventId : null, filter.Before is not null && page.Count > 0 ? page[0].EventId : null);
+    }
+
+    /// <summary>The newest refused events of the client or loan a search for messages names: no message tells of them.</summary>
+    public async Task<IReadOnlyList<EventListRow>> RefusedAsync(MessageFilter filter, IReadOnlyList<ScopedTenant> tenants, CancellationToken cancellationToken)
+    {
+        var events = EventListFilter.None with { Verdict = Verdict.Refused, Tenant = filter.Tenant, Query = filter.Query };
+        if (events.Term is not { } term || (term.ClientId ?? term.LoanId) is null || filter.Before is not null || filter.After is not null)
+        {
+            return [];
+        }
+
+        var page = await ListAsync(events, tenants, seesStrays: false, cancellationToken);
+        return [.. page.Rows.Where(row => row.ClientId is not null || row.LoanId is not null).Take(MostRefused)];
     }
 
     private static async Task<IEnumerable<EventListRow>> ReadAsync(DbConnection connection, string part, bool isUp, object parameters, CancellationToken cancellationToken) =>
@@ -102,6 +121,8 @@ internal sealed record EventListRow
     public string Action { get; init; } = "";
 
     public long? ClientId { get; init; }
+
+    public long? LoanId { get; init; }
 
     public long? ResourceId { get; init; }
 

@@ -9,7 +9,7 @@ namespace SmsBridge.Console.Pages.MessageList;
 /// <param name="Status">One of <see cref="StatusChoices"/>; null: any.</param>
 /// <param name="Tenant">The core's name for it; null: all that may be seen.</param>
 /// <param name="Event">As in <c>LOAN REPAYMENT</c>.</param>
-/// <param name="When">One of <see cref="TimeChoices"/>; null: the last 24 hours, or any time when something is searched for.</param>
+/// <param name="When">One of <see cref="TimeChoices"/>, chosen by hand; null: any time. Beside From or To both hold.</param>
 /// <param name="Before">Only older than this one. At most one of this and</param>
 /// <param name="After">only newer than this one.</param>
 internal sealed record MessageFilter(
@@ -27,7 +27,21 @@ internal sealed record MessageFilter(
     public static MessageFilter None { get; } = new(null, null, null, null, null, null, null, null, null, null, DefaultLimit);
 
     /// <summary>The preset in force.</summary>
-    public string EffectiveWhen => When ?? (Query is null && From is null && To is null ? TimeChoices.Default : TimeChoices.AnyTime);
+    public string EffectiveWhen => When ?? TimeChoices.AnyTime;
+
+    /// <summary>Which time is looked at, in words: "the last 24 hours", "from 2026-11-21 08:00 UTC on"; null: any.</summary>
+    public string? TimeWords => string.Join(", ", new[] { TimeChoices.Words(EffectiveWhen), RangeWords }.OfType<string>()) is { Length: > 0 } words ? words : null;
+
+    /// <summary>The same at any time.</summary>
+    public MessageFilter AtAnyTime => this with { When = null, From = null, To = null, Before = null, After = null };
+
+    private string? RangeWords => (From, To) switch
+    {
+        ({ } from, { } to) => $"from {Shown(from)} to {Shown(to)}",
+        ({ } from, null) => $"from {Shown(from)} on",
+        (null, { } to) => $"before {Shown(to)}",
+        _ => null,
+    };
 
     /// <summary>The same for somebody of these rights.</summary>
     public MessageFilter For(Visit visit) => this with { AnySuffix = visit.MayDo(OperatorRole.Support) };
@@ -87,7 +101,8 @@ internal sealed record MessageFilter(
     }
 
     /// <summary>From when on, now; null: since ever.</summary>
-    public DateTimeOffset? Since(DateTimeOffset now) => From ?? (TimeChoices.Find(EffectiveWhen)?.Span is { } span ? now - span : null);
+    public DateTimeOffset? Since(DateTimeOffset now) =>
+        TimeChoices.Find(EffectiveWhen)?.Span is not { } span ? From : From is { } from && from > now - span ? from : now - span;
 
     private static MessageFilter? Read(MessageFilter filter, string name, string value) =>
         name.ToUpperInvariant() switch
@@ -110,7 +125,9 @@ internal sealed record MessageFilter(
     public static EventType? EventTypeOf(string? text) =>
         text?.Split(' ') is [var entity, var action] && EventType.TryParse(entity, action, out var type) ? type : null;
 
-    private static string? Iso(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
+    private static string Shown(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
+
+    public static string? Iso(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
 
     private static long? Cursor(string value) => long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
 
@@ -159,17 +176,19 @@ internal sealed record TimeChoice(string Value, string Text, TimeSpan? Span);
 
 internal static class TimeChoices
 {
-    public const string Default = "24h";
     public const string AnyTime = "all";
 
     public static IReadOnlyList<TimeChoice> All { get; } =
     [
+        new(AnyTime, "Any time", null),
         new("1h", "Last hour", TimeSpan.FromHours(1)),
-        new(Default, "Last 24 hours", TimeSpan.FromHours(24)),
+        new("24h", "Last 24 hours", TimeSpan.FromHours(24)),
         new("7d", "Last 7 days", TimeSpan.FromDays(7)),
         new("30d", "Last 30 days", TimeSpan.FromDays(30)),
-        new(AnyTime, "Any time", null),
     ];
+
+    /// <summary>"the last 24 hours"; null: any time.</summary>
+    public static string? Words(string? value) => Find(value) is { Span: not null } choice ? "the " + choice.Text.ToLowerInvariant() : null;
 
     public static TimeChoice? Find(string? value) => All.FirstOrDefault(choice => choice.Value.Equals(value, StringComparison.OrdinalIgnoreCase));
 }

@@ -49,8 +49,13 @@ internal sealed class MessageListQueries(Database database, EventTypeCodes codes
             }
         }
 
-        return isUp ? Upward(found.Values, filter, end) : Downward(found.Values, filter, end);
+        var page = isUp ? Upward(found.Values, filter, end) : Downward(found.Values, filter, end);
+        return scope.Term is { } term ? page with { Rows = ByNumberFirst(page.Rows, term) } : page;
     }
+
+    /// <summary>A page is a stretch of ids, so that its cost does not grow; within it what was found by its number leads. Each row says why it is there.</summary>
+    private static List<MessageRow> ByNumberFirst(IReadOnlyList<MessageRow> rows, SearchTerm term) =>
+        [.. rows.OrderByDescending(term.IsByNumber).ThenByDescending(row => row.EventId).Select(row => row with { Matches = term.Matches(row) })];
 
     /// <summary>How many there are of each status under the filter's other conditions, each counted to <see cref="MostCounted"/>.</summary>
     public async Task<IReadOnlyDictionary<string, StatusCount>> CountAsync(MessageFilter filter, IReadOnlyList<ScopedTenant> tenants, CancellationToken cancellationToken)
@@ -140,7 +145,8 @@ internal sealed class MessageListQueries(Database database, EventTypeCodes codes
             term?.ClientId,
             term?.LoanId,
             term?.Suffix,
-            SuffixEnd = term?.Suffix?[^4..],
+            SuffixEnd = term?.SuffixEnds.FirstOrDefault(),
+            SuffixEnds = JsonSerializer.Serialize([.. term?.SuffixEnds ?? []], ConsoleJson.Default.StringArray),
             term?.ProviderId,
         });
         foreach (var (index, number) in (term?.Numbers ?? []).Index())

@@ -56,6 +56,9 @@ internal sealed record MessageRow
 
     public long? FinalAt { get; init; }
 
+    /// <summary>Why a search found it, as in <c>number ends 678</c>.</summary>
+    public IReadOnlyList<string> Matches { get; init; } = [];
+
     public DateTimeOffset At => StoredTime.At(ReceivedAt);
 
     /// <summary>0 is no time: it waits for its tenant. Nor is the end of a lease: it is under way.</summary>

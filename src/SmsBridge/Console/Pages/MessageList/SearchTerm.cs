@@ -9,7 +9,10 @@ namespace SmsBridge.Console.Pages.MessageList;
 /// </summary>
 internal sealed record SearchTerm
 {
-    private const int LeastSuffix = 4;
+    private const int LeastSuffix = 3;
+    private const int EndKept = 4; // of a number, in its index
+    private const int AccountDigits = 9; // of an account number of the core: the id with zeros before it
+    private const int LongestPrefix = 10;
     private const int LongestNumber = 15;
 
     public long? EventId { get; private init; }
@@ -21,7 +24,7 @@ internal sealed record SearchTerm
     /// <summary>Whole numbers, E.164: one for each region in which the text is a number.</summary>
     public IReadOnlyList<string> Numbers { get; private init; } = [];
 
-    /// <summary>The last digits of a number: four, or more for who may see all of them.</summary>
+    /// <summary>The last digits of a number: four, or three and more for who may see all of them.</summary>
     public string? Suffix { get; private init; }
 
     /// <summary>The provider's id of a message or attempt.</summary>
@@ -30,17 +33,45 @@ internal sealed record SearchTerm
     /// <summary>It can not be any of these.</summary>
     public bool IsNothing => EventId is null && ClientId is null && LoanId is null && Numbers.Count == 0 && Suffix is null && ProviderId is null;
 
+    /// <summary>The ends a number with this suffix can have in the index, which keeps four digits: one, or ten of three.</summary>
+    public IEnumerable<string> SuffixEnds =>
+        Suffix is null ? [] : Suffix.Length >= EndKept ? [Suffix[^EndKept..]] : Enumerable.Range(0, 10).Select(digit => string.Create(CultureInfo.InvariantCulture, $"{digit}{Suffix}"));
+
+    /// <summary>In which senses a row is what was looked for, the number first; empty: it is not.</summary>
+    public IReadOnlyList<string> Matches(MessageRow row) =>
+        SensesOf(row).ToList() is { Count: > 0 } senses ? senses : ProviderId is null ? [] : ["provider's id"]; // also of an earlier attempt
+
+    /// <summary>Whether the number is what was found: those rows come first, for that is what people mostly mean.</summary>
+    public bool IsByNumber(MessageRow row) =>
+        row.Recipient is { } to && (Numbers.Contains(to, StringComparer.Ordinal) || (Suffix is not null && to.EndsWith(Suffix, StringComparison.Ordinal)));
+
+    private IEnumerable<string> SensesOf(MessageRow row)
+    {
+        if (IsByNumber(row))
+        {
+            yield return Numbers.Contains(row.Recipient!, StringComparer.Ordinal) ? "number" : $"number ends {Suffix}";
+        }
+
+        foreach (var (name, sought, own) in new[] { ("client", ClientId, row.ClientId), ("loan", LoanId, row.LoanId), ("event", EventId, (long?)row.EventId) })
+        {
+            if (sought is not null && sought == own)
+            {
+                yield return string.Create(CultureInfo.InvariantCulture, $"{name} {sought}");
+            }
+        }
+    }
+
     /// <param name="regions">For numbers without country code.</param>
     /// <param name="anySuffix">
-    /// Ends of numbers may have more than four digits. Only for those who may see a whole number anyway: others could guess one digit by digit.
+    /// Ends of numbers may have other than four digits. Only for those who may see a whole number anyway: others could guess one digit by digit.
     /// </param>
     public static SearchTerm Parse(string text, IEnumerable<string> regions, bool anySuffix)
     {
         var (kind, value) = Split(text.Trim());
         return kind switch
         {
-            "CLIENT" => new SearchTerm { ClientId = Id(value) },
-            "LOAN" => new SearchTerm { LoanId = Id(value) },
+            "CLIENT" => new SearchTerm { ClientId = Id(value) ?? AccountWithPrefix(value) },
+            "LOAN" => new SearchTerm { LoanId = Id(value) ?? AccountWithPrefix(value) },
             "EVENT" or "MESSAGE" => new SearchTerm { EventId = Id(value) },
             "SID" => new SearchTerm { ProviderId = value },
             _ => Guess(value, regions, anySuffix),
@@ -49,9 +80,15 @@ internal sealed record SearchTerm
 
     private static SearchTerm Guess(string text, IEnumerable<string> regions, bool anySuffix)
     {
+        var account = AccountWithPrefix(text);
         if (text.Length >= 10 && text.Any(char.IsAsciiLetter) && text.All(char.IsAsciiLetterOrDigit))
         {
-            return new SearchTerm { ProviderId = text };
+            return new SearchTerm { ProviderId = text, ClientId = account, LoanId = account };
+        }
+
+        if (account is not null)
+        {
+            return new SearchTerm { ClientId = account, LoanId = account };
         }
 
         var digits = new string([.. text.Where(char.IsAsciiDigit)]);
@@ -63,9 +100,8 @@ internal sealed record SearchTerm
         var numbers = regions.Append("").Distinct(StringComparer.OrdinalIgnoreCase)
             .Select(region => NumberParser.TryParse(text, region, out var number, out _) ? number.Value : null)
             .OfType<string>().Distinct(StringComparer.Ordinal).ToList();
-        var isWritten = text.StartsWith('+') || (text.StartsWith('0') && digits.Length >= 9); // surely a telephone number, and no id
-        var id = isWritten ? null : Id(text);
-        var suffix = numbers.Count > 0 || (digits.Length > LeastSuffix && !anySuffix) ? null : SuffixOf(digits);
+        var id = Id(text); // also with zeros before it: a telephone number here may be an account number there
+        var suffix = numbers.Count > 0 || (digits.Length != EndKept && !anySuffix) ? null : SuffixOf(digits);
         return new SearchTerm { EventId = id, ClientId = id, LoanId = id, Numbers = numbers, Suffix = suffix };
     }
 
@@ -73,6 +109,16 @@ internal sealed record SearchTerm
     private static string? SuffixOf(string digits) =>
         digits.TrimStart('0') is var end && digits.Length >= LeastSuffix && digits.Length <= LongestNumber
             ? digits.Length <= 6 ? digits : end.Length >= LeastSuffix ? end : null
+            : null;
+
+    /// <summary>
+    /// The core may put letters before its account numbers, as in <c>LP000012678</c>: an office, a product. A provider's id is longer, and what is
+    /// neither letters nor a number of nine digits is no account.
+    /// </summary>
+    private static long? AccountWithPrefix(string text) =>
+        text.Length is > AccountDigits and <= AccountDigits + LongestPrefix && text[..^AccountDigits].Any(char.IsLetter)
+        && text[..^AccountDigits].All(character => char.IsLetterOrDigit(character) || character is '-' or '/' or ' ')
+            ? Id(text[^AccountDigits..])
             : null;
 
     private static (string? Kind, string Value) Split(string text) =>

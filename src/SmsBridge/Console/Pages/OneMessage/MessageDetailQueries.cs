@@ -102,7 +102,7 @@ internal sealed record MessageDetails(
 
     /// <summary>What to tell the client and what to do.</summary>
     public Advice Advice => Row.Verdict != Verdict.Accepted
-        ? new Advice("No SMS belongs to this event.", Reasons.Explain(Row.Reason ?? "").Remedy)
+        ? MessageAdvice.ForSetAside(Row.Verdict, Row.Reason)
         : Hold is { } hold && !Row.IsUnderWay ? new Advice(hold.Tell, hold.Do)
         : MessageAdvice.For(State.Status, Row.Reason, Row.ErrorCode);
 
