@@ -39,8 +39,12 @@ public partial class DocumentTests
         {
             var dotnet = Path.Combine(folder.FullName, "dotnet");
             await File.WriteAllTextAsync(dotnet, "#!/bin/sh\necho dotnet \"$@\"\n", TestContext.Current.CancellationToken);
-            File.SetUnixFileMode(dotnet, UnixFileMode.UserRead | UnixFileMode.UserExecute);
-            var start = new ProcessStartInfo("bash", [Path.Combine(Root, "demo.sh"), "--once"]) { RedirectStandardOutput = true };
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(dotnet, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+            }
+
+            var start = new ProcessStartInfo("bash", [Path.Combine(Root, "demo.sh"), "--once"]) { RedirectStandardOutput = true, UseShellExecute = false };
             start.Environment["PATH"] = $"{folder.FullName}:{Environment.GetEnvironmentVariable("PATH")}";
             using var demo = Process.Start(start)!;
             var said = (await demo.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken)).Trim().Split('\n');

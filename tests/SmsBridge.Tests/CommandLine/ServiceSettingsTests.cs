@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using SmsBridge.CommandLine;
 using SmsBridge.Storage;
 using SmsBridge.Tests.Support;
 

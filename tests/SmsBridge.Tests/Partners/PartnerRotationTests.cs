@@ -2,7 +2,6 @@ using System.Net;
 using SmsBridge.Operators;
 using SmsBridge.Simulator.Partners;
 using SmsBridge.Tests.CommandLine;
-using SmsBridge.Tests.Console;
 using SmsBridge.Tests.Partners.Notices;
 using SmsBridge.Tests.Support;
 using static SmsBridge.Tests.Console.ConsolePages;
