@@ -9,9 +9,10 @@ internal sealed partial class Database
     /// <summary>Whether a service works on this database now.</summary>
     public bool IsServed => InstanceLock.IsHeld(LockPath);
 
-    /// <summary>Keeps what the service's settings are, for commands.</summary>
+    /// <summary>Keeps what the service's settings are, for commands; what those before it had goes.</summary>
     public Task NoteSettingsAsync(string settings) =>
-        WriteAsync(session => session.Execute("UPDATE node SET settings = @settings WHERE id = @NodeId", new { settings, NodeId }));
+        WriteAsync(session => session.Execute(
+            "UPDATE node SET settings = CASE WHEN id = @NodeId THEN @settings END WHERE id = @NodeId OR settings IS NOT NULL", new { settings, NodeId }));
 
     /// <summary>Those of the service that was started last; null: it noted none yet.</summary>
     public string? NotedSettings()
