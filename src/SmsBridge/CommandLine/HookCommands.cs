@@ -1,5 +1,6 @@
 using System.CommandLine;
 using SmsBridge.Messages;
+using SmsBridge.Storage;
 
 namespace SmsBridge.CommandLine;
 
@@ -46,7 +47,8 @@ internal static class HookCommands
         return host.Define(
             new Command("template", "Which hooks the core can make.") { tenant, all },
             (call, cancellationToken) => call.Service<HookVerbs>().TemplateAsync(
-                call.Output, call.Parsed.GetRequiredValue(tenant), call.Parsed.GetValue(all), cancellationToken));
+                call.Output, call.Parsed.GetRequiredValue(tenant), call.Parsed.GetValue(all), cancellationToken),
+            judgesBy: ServiceSettings.OfTenants);
     }
 
     private static Command List(VerbHost host)
@@ -55,7 +57,8 @@ internal static class HookCommands
         return host.Define(
             new Command("list", "The tenant's hooks.") { tenant, secrets },
             (call, cancellationToken) => call.Service<HookVerbs>().ListAsync(
-                call.Output, call.Parsed.GetRequiredValue(tenant), call.Parsed.GetValue(secrets), cancellationToken));
+                call.Output, call.Parsed.GetRequiredValue(tenant), call.Parsed.GetValue(secrets), cancellationToken),
+            judgesBy: ServiceSettings.OfTenants);
     }
 
     private static Command Show(VerbHost host)
@@ -64,7 +67,8 @@ internal static class HookCommands
         return host.Define(
             new Command("show", "One hook.") { id, tenant, secrets },
             (call, cancellationToken) => call.Service<HookVerbs>().ShowAsync(
-                call.Output, call.Parsed.GetRequiredValue(tenant), call.Parsed.GetRequiredValue(id), call.Parsed.GetValue(secrets), cancellationToken));
+                call.Output, call.Parsed.GetRequiredValue(tenant), call.Parsed.GetRequiredValue(id), call.Parsed.GetValue(secrets), cancellationToken),
+            judgesBy: ServiceSettings.OfTenants);
     }
 
     private static Command Make(VerbHost host)
@@ -78,7 +82,8 @@ internal static class HookCommands
                 new HookWish(Read(call.Parsed, events), call.Parsed.GetValue(name), call.Parsed.GetValue(url))
                 {
                     IsActive = !call.Parsed.GetValue(inactive),
-                }, cancellationToken));
+                }, cancellationToken),
+            judgesBy: ServiceSettings.OfTenants);
     }
 
     private static Command Update(VerbHost host)
@@ -97,7 +102,8 @@ internal static class HookCommands
                 {
                     IsActive = call.Parsed.GetValue(active) ?? true,
                     ForgetKey = call.Parsed.GetValue(forget),
-                }, cancellationToken));
+                }, cancellationToken),
+            judgesBy: ServiceSettings.OfTenants);
     }
 
     private static Command Delete(VerbHost host)
@@ -106,7 +112,8 @@ internal static class HookCommands
         return host.Define(
             new Command("delete", "Deletes a hook; the tenant's key here stays.") { id, tenant },
             (call, cancellationToken) => call.Service<HookChangeVerbs>().DeleteAsync(
-                call.Output, call.Parsed.GetRequiredValue(tenant), call.Parsed.GetRequiredValue(id), cancellationToken));
+                call.Output, call.Parsed.GetRequiredValue(tenant), call.Parsed.GetRequiredValue(id), cancellationToken),
+            judgesBy: ServiceSettings.OfTenants);
     }
 
     private static Argument<long> Id() => new("ID") { Description = "The hook's number in the core." };

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using SmsBridge.Partners;
+using SmsBridge.Storage;
 
 namespace SmsBridge.CommandLine;
 
@@ -12,6 +14,10 @@ internal static class PartnerCommands
         };
 
     private static Argument<string> Code() => new("CODE") { Description = "The partnerCode; case counts." };
+
+    private static Option<bool> YesOption() => new("--yes") { Description = "Also when it ends what is in use." };
+
+    private static Option<bool> AtOnceOption() => new("--at-once") { Description = "End all that were before now: for one that is in the wrong hands." };
 
     private static Option<string[]> TenantsOption(string name, string description) => new(name) { HelpName = "ID", Description = description };
 
@@ -42,9 +48,12 @@ internal static class PartnerCommands
     private static Command Rotate(VerbHost host)
     {
         var code = Code();
+        var (yes, atOnce) = (YesOption(), AtOnceOption());
         return host.Define(
-            new Command("rotate", "A new password, shown once; the one before works on for Partners:PreviousPasswordGrace.") { code },
-            (call, cancellationToken) => call.Service<PartnerSecretVerbs>().RotateAsync(call.Output, call.Parsed.GetRequiredValue(code), cancellationToken));
+            new Command("rotate", "A new password, shown once; those before work on for Partners:PreviousPasswordGrace.") { code, yes, atOnce },
+            (call, cancellationToken) => call.Service<PartnerSecretVerbs>().RotateAsync(
+                call.Output, call.Parsed.GetRequiredValue(code), new RotationWish(call.Parsed.GetValue(atOnce), call.Parsed.GetValue(yes)), cancellationToken),
+            judgesBy: ServiceSettings.OfPartners);
     }
 
     private static Command Tenants(VerbHost host)
@@ -69,10 +78,13 @@ internal static class PartnerCommands
     {
         var code = Code();
         var reference = new Argument<string>("REFERENCE") { Description = "The partner's name for the subscription." };
+        var (yes, atOnce) = (YesOption(), AtOnceOption());
         return host.Define(
-            new Command("secret", "A new signing secret (or ed25519 key) for a subscription, shown once; both sign for Partners:PreviousSecretGrace.") { code, reference },
+            new Command("secret", "A new signing secret (or ed25519 key) for a subscription, shown once; those before sign too for Partners:PreviousSecretGrace.") { code, reference, yes, atOnce },
             (call, cancellationToken) => call.Service<PartnerSecretVerbs>().RotateSecretAsync(
-                call.Output, call.Parsed.GetRequiredValue(code), call.Parsed.GetRequiredValue(reference), cancellationToken));
+                call.Output, call.Parsed.GetRequiredValue(code), call.Parsed.GetRequiredValue(reference),
+                new RotationWish(call.Parsed.GetValue(atOnce), call.Parsed.GetValue(yes)), cancellationToken),
+            judgesBy: ServiceSettings.OfPartners);
     }
 
     private static Command Key(VerbHost host)
@@ -93,7 +105,8 @@ internal static class PartnerCommands
         return host.Define(
             new Command("check", "Says which part of a partner's headers is wrong. Exit code 3 when they would not be accepted now.") { code, timestamp, authorization },
             (call, cancellationToken) => call.Service<PartnerSecretVerbs>().CheckAsync(
-                call.Output, call.Parsed.GetRequiredValue(code), call.Parsed.GetValue(timestamp), call.Parsed.GetValue(authorization), cancellationToken));
+                call.Output, call.Parsed.GetRequiredValue(code), call.Parsed.GetValue(timestamp), call.Parsed.GetValue(authorization), cancellationToken),
+            judgesBy: ServiceSettings.OfPartners);
     }
 
     private static Command Remove(VerbHost host)

@@ -5,17 +5,22 @@ using SmsBridge.Partners;
 namespace SmsBridge.CommandLine;
 
 /// <summary><c>smsbridge partner rotate|secret|key|check</c>.</summary>
-internal sealed class PartnerSecretVerbs(PartnerStore store, SubscriptionStore subscriptions, PartnerAdmin admin, IOptions<PartnerOptions> options, TimeProvider time)
+internal sealed class PartnerSecretVerbs(
+    PartnerStore store, SubscriptionStore subscriptions, PartnerRotation rotation, IOptions<PartnerOptions> options, TimeProvider time)
 {
-    public async Task<int> RotateAsync(VerbOutput output, string code, CancellationToken cancellationToken)
+    public async Task<int> RotateAsync(VerbOutput output, string code, RotationWish wish, CancellationToken cancellationToken)
     {
-        if (await store.FindAsync(code, cancellationToken) is not { } partner
-            || await admin.RotatePasswordAsync(partner, Actor.CommandLine) is not { } made)
+        if (await store.FindAsync(code, cancellationToken) is not { } partner)
         {
             return output.RefuseUnknownPartner(code);
         }
 
-        output.Result(new PartnerRotatedView(code, made.Secret, made.PreviousUntil), ResultJson.Of.PartnerRotatedView, view =>
+        if (await rotation.PasswordAsync(partner, wish, Actor.CommandLine) is var result && result is not RotationResult.Made { New: var made })
+        {
+            return Refuse(output, result) ?? output.RefuseUnknownPartner(code);
+        }
+
+        output.Result(new PartnerRotatedView(code, made.Secret!, made.PreviousUntil), ResultJson.Of.PartnerRotatedView, view =>
         {
             output.Line("The new password, shown only now:");
             output.Line($"  {view.Password}");
@@ -24,38 +29,50 @@ internal sealed class PartnerSecretVerbs(PartnerStore store, SubscriptionStore s
         return ExitCodes.Done;
     }
 
-    public async Task<int> RotateSecretAsync(VerbOutput output, string code, string reference, CancellationToken cancellationToken)
+    public async Task<int> RotateSecretAsync(VerbOutput output, string code, string reference, RotationWish wish, CancellationToken cancellationToken)
     {
         if (await store.FindAsync(code, cancellationToken) is not { } partner)
         {
             return output.RefuseUnknownPartner(code);
         }
 
-        if (await admin.RotateSecretAsync(partner, reference, Actor.CommandLine) is not { } made)
+        if (await rotation.SigningAsync(partner, reference, wish, Actor.CommandLine, cancellationToken) is var result && result is not RotationResult.Made { New: var made })
         {
-            return output.Refuse($"Partner {code} has no subscription {reference}. See: {Verbs.Program} partner subscriptions {code}");
+            return Refuse(output, result) ?? output.Refuse($"Partner {code} has no subscription {reference}. See: {Verbs.Program} partner subscriptions {code}");
         }
 
-        output.Result(new SecretRotatedView(code, reference, made.Secret, made.PublicKey, made.PreviousUntil), ResultJson.Of.SecretRotatedView, view =>
-        {
-            if (view.Secret is { } secret)
-            {
-                output.Line("The new signing secret, shown only now:");
-                output.Line($"  {secret}");
-            }
-
-            if (view.PublicKey is { } key)
-            {
-                output.Line($"The new public key, shown again by {Verbs.Program} partner key {code} {reference}:");
-                output.Line($"  {key}");
-            }
-
-            output.Line(view.PreviousValidUntil is { } until
-                ? $"Until {VerbOutput.At(until)} notifications carry the signature of the one before too."
-                : "Notifications are signed with no other one.");
-        });
+        output.Result(
+            new SecretRotatedView(code, reference, made.Secret, made.PublicKey, made.PreviousUntil), ResultJson.Of.SecretRotatedView, view => Tell(output, view));
         return ExitCodes.Done;
     }
+
+    private static void Tell(VerbOutput output, SecretRotatedView view)
+    {
+        if (view.Secret is { } secret)
+        {
+            output.Line("The new signing secret, shown only now:");
+            output.Line($"  {secret}");
+        }
+
+        if (view.PublicKey is { } key)
+        {
+            output.Line($"The new public key, shown again by {Verbs.Program} partner key {view.PartnerCode} {view.Reference}:");
+            output.Line($"  {key}");
+        }
+
+        output.Line(view.PreviousValidUntil is { } until
+            ? $"Until {VerbOutput.At(until)} notifications carry the signature of the one before too."
+            : "Notifications are signed with no other one.");
+    }
+
+    /// <summary>Null: there is nothing to rotate.</summary>
+    private static int? Refuse(VerbOutput output, RotationResult result) =>
+        result switch
+        {
+            RotationResult.Asks asks => output.Refuse($"{asks.Words} Nothing was made. To do it all the same, add --yes."),
+            RotationResult.Full full => output.Refuse($"{full.Words} Nothing was made. To end them all, add --at-once."),
+            _ => null,
+        };
 
     public async Task<int> KeyAsync(VerbOutput output, string code, string reference, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SmsBridge.Storage;
 using SmsBridge.Tenants;
 
 namespace SmsBridge.CommandLine;
@@ -62,7 +63,7 @@ internal static class TenantAddCommand
             call.Parsed.GetValue(passwordFile),
             !call.Parsed.GetValue(unproved),
             call.Parsed.GetValue(webToken),
-            call.Parsed.GetValue(hook)) { SharedKeyFrom = call.Parsed.GetValue(sharedKeyFile) }, cancellationToken), mayCreate: true);
+            call.Parsed.GetValue(hook)) { SharedKeyFrom = call.Parsed.GetValue(sharedKeyFile) }, cancellationToken), mayCreate: true, judgesBy: ServiceSettings.OfTenants);
     }
 
     private static Option<string> Required(string name, string value, string description) =>

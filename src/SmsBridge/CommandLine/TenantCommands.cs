@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SmsBridge.Storage;
 using SmsBridge.Tenants;
 
 namespace SmsBridge.CommandLine;
@@ -39,7 +40,8 @@ internal static class TenantCommands
             new Command("rotate", "A new key, shown once; the one before works on for Registration:PreviousKeyGrace.") { id, kind, hook, yes },
             (call, _) => call.Service<TenantKeyVerbs>().RotateAsync(
                 call.Output, call.Parsed.GetRequiredValue(id),
-                call.Parsed.GetValue(kind) == "webhook" ? KeyKind.WebhookToken : KeyKind.ApiKey, call.Parsed.GetValue(hook), call.Parsed.GetValue(yes)));
+                call.Parsed.GetValue(kind) == "webhook" ? KeyKind.WebhookToken : KeyKind.ApiKey, call.Parsed.GetValue(hook), call.Parsed.GetValue(yes)),
+            judgesBy: ServiceSettings.OfTenants);
     }
 
     private static Command Delete(VerbHost host)
@@ -74,7 +76,8 @@ internal static class TenantCommands
         var id = Identifier();
         return host.Define(
             new Command("verify", "Checks everything between the core, the bridge and the provider, and says what to do; changes nothing. Exit code 3 when something is wrong.") { id },
-            (call, cancellationToken) => call.Service<TenantVerbs>().VerifyAsync(call.Output, call.Parsed.GetRequiredValue(id), cancellationToken));
+            (call, cancellationToken) => call.Service<TenantVerbs>().VerifyAsync(call.Output, call.Parsed.GetRequiredValue(id), cancellationToken),
+            judgesBy: ServiceSettings.OfTenants);
     }
 
     private static Command Connect(VerbHost host)
@@ -84,6 +87,7 @@ internal static class TenantCommands
         return host.Define(
             new Command("connect", "Verifies the tenant, creates its hook in the core or takes the one there, sends a test event and shows what arrived.") { id, events, url },
             (call, cancellationToken) => call.Service<ConnectVerb>().RunAsync(
-                call.Output, call.Parsed.GetRequiredValue(id), HookCommands.Read(call.Parsed, events), call.Parsed.GetValue(url), cancellationToken));
+                call.Output, call.Parsed.GetRequiredValue(id), HookCommands.Read(call.Parsed, events), call.Parsed.GetValue(url), cancellationToken),
+            judgesBy: ServiceSettings.OfTenants);
     }
 }

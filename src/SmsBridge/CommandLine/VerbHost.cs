@@ -20,17 +20,19 @@ internal sealed class VerbHost(VerbConsole console, Func<WebApplication> build)
 {
     /// <param name="command">With its own arguments and options; <c>--json</c> is added.</param>
     /// <param name="mayCreate">A new installation may begin with this verb: it may create the database.</param>
-    public Command Define(Command command, Func<VerbCall, CancellationToken, Task<int>> verb, bool mayCreate = false)
+    /// <param name="judgesBy">Sections of settings its words rest on: it says when they are not the running service's.</param>
+    public Command Define(Command command, Func<VerbCall, CancellationToken, Task<int>> verb, bool mayCreate = false, IReadOnlyCollection<string>? judgesBy = null)
     {
         var json = new Option<bool>("--json") { Description = "Print the result as JSON, for programs." };
         command.Add(json);
         command.SetAction((parsed, cancellationToken) =>
-            RunAsync(parsed, new VerbOutput(console, parsed.GetValue(json)), verb, mayCreate, cancellationToken));
+            RunAsync(parsed, new VerbOutput(console, parsed.GetValue(json)), verb, mayCreate, judgesBy ?? [], cancellationToken));
         return command;
     }
 
     private async Task<int> RunAsync(
-        ParseResult parsed, VerbOutput output, Func<VerbCall, CancellationToken, Task<int>> verb, bool mayCreate, CancellationToken cancellationToken)
+        ParseResult parsed, VerbOutput output, Func<VerbCall, CancellationToken, Task<int>> verb, bool mayCreate, IReadOnlyCollection<string> judgesBy,
+        CancellationToken cancellationToken)
     {
         WebApplication app;
         try
@@ -49,6 +51,11 @@ internal sealed class VerbHost(VerbConsole console, Func<WebApplication> build)
             {
                 app.Services.GetRequiredService<Database>().OpenBeside(mayCreate);
                 await app.Services.GetRequiredService<TenantDirectory>().ReloadAsync(cancellationToken);
+                if (judgesBy.Count > 0 && app.Services.GetRequiredService<ServiceSettings>().Differing(judgesBy) is { } differing)
+                {
+                    output.Hint(differing);
+                }
+
                 return await verb(new VerbCall(app.Services, parsed, output), cancellationToken);
             }
             catch (Exception exception) when (Explain(exception) is { } line)

@@ -21,6 +21,7 @@ internal static class ConsoleRegistration
         services.AddHttpContextAccessor();
         services.AddSingleton<ConsoleAssets>();
         services.AddScoped<Visit>();
+        services.AddSingleton<ShownOnce>();
         services.AddSingleton<MessageListQueries>();
         services.AddSingleton<MessageDetailQueries>();
         services.AddSingleton<MessageActions>();

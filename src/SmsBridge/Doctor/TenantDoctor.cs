@@ -53,19 +53,24 @@ internal sealed class TenantDoctor(TenantAdmin admin, TenantDirectory directory,
 
     private async Task<IEnumerable<CheckView>> CoreAsync(Tenant tenant, Proof proof, CancellationToken cancellationToken)
     {
+        if (tenant.SenderAccount is null)
+        {
+            return [new CheckView("endpoint", CheckOutcome.Unknown, "Not asked: the core's credentials can not be decrypted, no more than the provider's.")];
+        }
+
         var endpoint = core.Endpoint(tenant);
         if (endpoint.IsTrouble || proof.Checks.FirstOrDefault(check => check.Name == Proof.CoreCheck) is not { } asked)
         {
             return [endpoint]; // nothing was dialled
         }
 
-        var accepted = View(tenant, "core", asked, Reasons.CoreCredentials);
+        var accepted = View(tenant, "core", asked);
         return accepted.IsTrouble ? [endpoint, accepted] : [endpoint, accepted, .. await core.PermissionsAsync(tenant, cancellationToken)];
     }
 
     private static CheckView Provider(Tenant tenant, Proof proof) =>
         proof.Checks.FirstOrDefault(check => check.Name == Proof.ProviderCheck) is { } asked
-            ? View(tenant, "provider", asked, Reasons.ProviderCredentials)
+            ? View(tenant, "provider", asked)
             : new CheckView("provider", CheckOutcome.Unknown, "Not asked, because the core can not be called.");
 
     private CheckView PublicUrl() =>
@@ -100,11 +105,11 @@ internal sealed class TenantDoctor(TenantAdmin admin, TenantDirectory directory,
         };
     }
 
-    private static CheckView View(Tenant tenant, string name, ProofCheck check, string reason) =>
+    private static CheckView View(Tenant tenant, string name, ProofCheck check) =>
         check.Outcome switch
         {
             ProofOutcome.Passed => new CheckView(name, CheckOutcome.Passed, check.Words),
-            ProofOutcome.Failed => new CheckView(name, CheckOutcome.Failed, check.Words, Reasons.Explain(reason).Remedy),
+            ProofOutcome.Failed => new CheckView(name, CheckOutcome.Failed, check.Words, Reasons.Explain(check.Reason).Remedy),
             _ => new CheckView(name, CheckOutcome.Unknown, check.Words, $"Try again later: {DoctorWords.Program} tenant verify {tenant.Identifier}") { OnPage = "Check again later." },
         };
 }

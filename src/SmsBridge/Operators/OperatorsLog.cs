@@ -11,7 +11,7 @@ internal static partial class OperatorsLog // 2500-2599
     [LoggerMessage(2502, LogLevel.Warning, "Address {Address} has to wait {Wait} after too many failed sign-ins; nothing from it is looked at")]
     public static partial void AddressWaits(this ILogger logger, string address, TimeSpan wait);
 
-    [LoggerMessage(2503, LogLevel.Warning, "There is no operator yet. Open {Url} and give this code once to become the first: {Code} (or run: operator add NAME --role admin)")]
+    [LoggerMessage(2503, LogLevel.Warning, "There is no operator yet. Open {Url} and give this code once to become the first: {Code} (or run: smsbridge operator add NAME --role admin)")]
     public static partial void FirstCode(this ILogger logger, string url, string code);
 
     [LoggerMessage(2504, LogLevel.Warning, "Operator {Operator} was added with the code of the first start")]

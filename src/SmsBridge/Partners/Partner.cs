@@ -14,9 +14,12 @@ internal sealed record Partner(
 
 /// <summary>What a partner's requests are signed with, opened.</summary>
 /// <param name="Current">Null when the key ring that sealed it is lost: then nothing the partner sends is accepted until it is rotated.</param>
-/// <param name="Previous">Accepted until <paramref name="PreviousUntil"/>; known after that only to say so.</param>
-internal sealed record PartnerPasswords(string? Current, string? Previous, DateTimeOffset? PreviousUntil)
+/// <param name="Older">Those it replaced, oldest first, each accepted until its own time; known after that only to say so.</param>
+internal sealed record PartnerPasswords(string? Current, IReadOnlyList<OlderSecret> Older)
 {
+    /// <summary>Until when one that was replaced is accepted; null: there was none.</summary>
+    public DateTimeOffset? PreviousUntil => Older.Count == 0 ? null : Older.Max(older => older.Until);
+
     /// <summary>Those accepted at a time.</summary>
     public IEnumerable<string> ValidAt(DateTimeOffset now)
     {
@@ -25,9 +28,12 @@ internal sealed record PartnerPasswords(string? Current, string? Previous, DateT
             yield return Current;
         }
 
-        if (Previous is not null && PreviousUntil > now)
+        foreach (var older in Older)
         {
-            yield return Previous;
+            if (older.Secret is { } password && older.Until > now)
+            {
+                yield return password;
+            }
         }
     }
 
@@ -37,10 +43,8 @@ internal sealed record PartnerPasswords(string? Current, string? Previous, DateT
 /// <summary>A row of <c>partner</c>, passwords sealed.</summary>
 internal sealed record PartnerRow
 {
-    public const string Columns = """
-        partner.id AS Id, partner.code AS Code, partner.name AS Name, partner.password AS Password, partner.previous_password AS PreviousPassword,
-        partner.previous_password_until AS PreviousPasswordUntil, partner.created_at AS CreatedAt
-        """;
+    public const string Columns =
+        $"partner.id AS Id, partner.code AS Code, partner.name AS Name, partner.password AS Password, {OlderSecrets.OfPartner} AS Older, partner.created_at AS CreatedAt";
 
     public long Id { get; init; }
 
@@ -50,17 +54,13 @@ internal sealed record PartnerRow
 
     public string Password { get; init; } = "";
 
-    public string? PreviousPassword { get; init; }
-
-    public long? PreviousPasswordUntil { get; init; }
+    public string? Older { get; init; }
 
     public long CreatedAt { get; init; }
 
     public Partner Open(SecretBox secrets, IEnumerable<string> tenants) => new(
         Id, Code, Name,
-        new PartnerPasswords(
-            secrets.Open(Password, Purpose(Code)), secrets.Open(PreviousPassword, Purpose(Code)),
-            StoredTime.At(PreviousPasswordUntil)),
+        new PartnerPasswords(secrets.Open(Password, Purpose(Code)), OlderSecrets.Open(Older, secrets, Purpose(Code))),
         StoredTime.At(CreatedAt), [.. tenants]);
 
     /// <summary>A password belongs to one partner; copied elsewhere it does not open.</summary>

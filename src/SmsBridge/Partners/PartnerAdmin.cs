@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using SmsBridge.Operators;
 
 namespace SmsBridge.Partners;
@@ -22,29 +21,8 @@ internal abstract record PartnerAddResult
     public sealed record Invalid(string Detail) : PartnerAddResult;
 }
 
-/// <summary>A new secret.</summary>
-/// <param name="Secret">Shown this once.</param>
-/// <param name="PreviousUntil">Until when the one before works too; null: it has ended.</param>
-internal sealed record NewSecret(string Secret, DateTimeOffset? PreviousUntil)
-{
-    public override string ToString() => nameof(NewSecret);
-}
-
-/// <summary>What a subscription's notifications are signed with anew; each null where it is not used.</summary>
-/// <param name="Secret"><c>whsec_…</c>; shown this once.</param>
-/// <param name="PublicKey"><c>whpk_…</c>.</param>
-/// <param name="PreviousUntil">Until when what was before signs too; null: it has ended.</param>
-internal sealed record RotatedSigning(string? Secret, string? PublicKey, DateTimeOffset? PreviousUntil)
-{
-    /// <summary>For people, who are shown one text.</summary>
-    public string Shown => string.Join(' ', new[] { Secret, PublicKey }.OfType<string>());
-
-    public override string ToString() => nameof(RotatedSigning);
-}
-
 /// <summary>What operators do with partners, by command line or console. Takes effect at once, on the service beside too.</summary>
-internal sealed class PartnerAdmin(
-    PartnerStore store, SubscriptionStore subscriptions, IOptions<PartnerOptions> options, TimeProvider time, ILogger<PartnerAdmin> logger)
+internal sealed class PartnerAdmin(PartnerStore store, ILogger<PartnerAdmin> logger)
 {
     private const int LongestName = 200;
     private const int LongestTenant = 100;
@@ -69,32 +47,6 @@ internal sealed class PartnerAdmin(
 
         logger.PartnerAdded(code);
         return new PartnerAddResult.Added(password);
-    }
-
-    /// <returns>Null when the partner has just been removed.</returns>
-    public async Task<NewSecret?> RotatePasswordAsync(Partner partner, Actor by)
-    {
-        var (password, until) = (PartnerSecrets.NewPassword(), time.GetUtcNow() + options.Value.PreviousPasswordGrace);
-        if (!await store.RotateAsync(partner, password, until, by))
-        {
-            return null;
-        }
-
-        logger.PartnerPasswordRotated(partner.Code);
-        return new NewSecret(password, PreviousUntil(until));
-    }
-
-    /// <returns>Null when there is no such subscription.</returns>
-    public async Task<RotatedSigning?> RotateSecretAsync(Partner partner, string reference, Actor by)
-    {
-        var until = time.GetUtcNow() + options.Value.PreviousSecretGrace;
-        if (await subscriptions.RotateSecretAsync(partner, reference, until, by) is not { } made)
-        {
-            return null;
-        }
-
-        logger.SubscriptionSecretRotated(reference, partner.Code);
-        return new RotatedSigning(made.Secret, made.PublicKey, PreviousUntil(until));
     }
 
     /// <returns>Null when done, else why not.</returns>
@@ -129,6 +81,4 @@ internal sealed class PartnerAdmin(
         tenants.Any(tenant => string.IsNullOrWhiteSpace(tenant) || tenant.Length > LongestTenant || tenant.Any(char.IsControl))
             ? $"A tenant identifier has 1 to {LongestTenant} characters."
             : null;
-
-    private DateTimeOffset? PreviousUntil(DateTimeOffset until) => until > time.GetUtcNow() ? until : null;
 }

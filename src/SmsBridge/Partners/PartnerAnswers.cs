@@ -39,12 +39,12 @@ internal sealed record PublicKeyData(
     public static PublicKeyData? Of(Partner partner, Subscription subscription, DateTimeOffset now)
     {
         var secrets = subscription.Secrets;
-        var until = secrets.PreviousVerifyingKey is not null && secrets.PreviousUntil > now ? secrets.PreviousUntil : null;
+        var previous = secrets.OlderAt(now).LastOrDefault(older => older.VerifyingKey is not null);
         return secrets.VerifyingKey is null
             ? null
             : new PublicKeyData(
-                partner.Code, subscription.Reference, subscription.Signatures.Name(), secrets.VerifyingKey, until is null ? null : secrets.PreviousVerifyingKey,
-                until?.UtcDateTime.ToString(SubscriptionData.DateFormat, CultureInfo.InvariantCulture));
+                partner.Code, subscription.Reference, subscription.Signatures.Name(), secrets.VerifyingKey, previous?.VerifyingKey,
+                previous?.Until.UtcDateTime.ToString(SubscriptionData.DateFormat, CultureInfo.InvariantCulture));
     }
 }
 

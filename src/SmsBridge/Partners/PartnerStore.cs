@@ -17,15 +17,15 @@ internal sealed class PartnerStore(Database database, SecretBox secrets, AuditLo
         FirstAsync("WHERE code = @code AND deleted_at IS NULL", new { code }, cancellationToken);
 
     /// <summary>
-    /// The partner of a code, for somebody who may not be it. Asks the database the same and opens as many secrets (two) when there is none, and
+    /// The partner of a code, for somebody who may not be it. Asks the database the same and opens as many secrets when there is none, and
     /// gives somebody in its place whose password nobody knows: half a millisecond told which codes there are.
     /// </summary>
     public async Task<(Partner Candidate, bool IsKnown)> CandidateAsync(string code, CancellationToken cancellationToken)
     {
         var found = await FindAsync(code, cancellationToken);
-        if (found?.Passwords.PreviousUntil is null)
+        for (var opened = found?.Passwords.Older.Count ?? 0; opened < OlderSecrets.Most; opened++)
         {
-            Nobody(); // in place of a previous password
+            Nobody(); // in place of an older password
         }
 
         return found is not null ? (found, true) : (Nobody(), false);
@@ -69,19 +69,30 @@ internal sealed class PartnerStore(Database database, SecretBox secrets, AuditLo
         });
     }
 
-    /// <summary>A new password; the one before is accepted until <paramref name="previousUntil"/>, older ones no more.</summary>
-    /// <returns>False when it has just been removed.</returns>
-    public Task<bool> RotateAsync(Partner partner, string password, DateTimeOffset previousUntil, Actor by)
+    /// <summary>A new password; the one before is accepted until <paramref name="previousUntil"/>, older ones until their own time.</summary>
+    /// <param name="previousUntil">Null: all that were before end now.</param>
+    public Task<RotationOutcome> RotateAsync(Partner partner, string password, DateTimeOffset? previousUntil, Actor by)
     {
-        var sealedPassword = secrets.Seal(password, PartnerRow.Purpose(partner.Code));
-        var until = previousUntil.ToUnixTimeMilliseconds();
-        return ActAsync(
-            session => session.Execute("""
-                UPDATE partner SET previous_password = CASE WHEN @until > @Now THEN password END, previous_password_until = CASE WHEN @until > @Now THEN @until END,
-                    password = @sealedPassword
-                WHERE id = @Id AND deleted_at IS NULL
-                """, new { partner.Id, sealedPassword, until, Now = Now() }) == 1,
-            by.Did(AuditActions.PartnerRotate, Subject(partner.Code)));
+        var (sealedPassword, now) = (secrets.Seal(password, PartnerRow.Purpose(partner.Code)), time.GetUtcNow());
+        var entry = by.Did(AuditActions.PartnerRotate, Subject(partner.Code), after: previousUntil is null ? OlderEnded : null);
+        return database.WriteAsync(session =>
+        {
+            var row = new { partner.Id, sealedPassword, Now = now.ToUnixTimeMilliseconds(), Until = previousUntil?.ToUnixTimeMilliseconds() };
+            if (session.QueryFirst<long?>("SELECT id FROM partner WHERE id = @Id AND deleted_at IS NULL", row) is null)
+            {
+                return RotationOutcome.Gone;
+            }
+
+            if (!OlderSecrets.TryMakeRoom(session, new OlderSecretOwner(partner.Id, null), previousUntil, now))
+            {
+                return RotationOutcome.Full;
+            }
+
+            session.Execute("INSERT INTO older_secret (partner_id, secret, valid_until) SELECT id, password, @Until FROM partner WHERE id = @Id AND @Until > @Now", row);
+            session.Execute("UPDATE partner SET password = @sealedPassword WHERE id = @Id", row);
+            audit.Record(session, entry);
+            return RotationOutcome.Done;
+        });
     }
 
     /// <returns>False when it has just been removed.</returns>
@@ -109,13 +120,14 @@ internal sealed class PartnerStore(Database database, SecretBox secrets, AuditLo
             {
                 var ended = new { partner.Id, Now = Now() };
                 session.Execute($"UPDATE subscription SET {SubscriptionStore.End} WHERE partner_id = @Id AND deleted_at IS NULL", ended);
+                session.Execute("DELETE FROM older_secret WHERE partner_id = @Id", ended);
                 session.Execute("DELETE FROM partner_tenant WHERE partner_id = @Id", ended);
-                return session.Execute("""
-                    UPDATE partner SET deleted_at = @Now, password = '', previous_password = NULL, previous_password_until = NULL
-                    WHERE id = @Id AND deleted_at IS NULL
-                    """, ended) == 1;
+                return session.Execute("UPDATE partner SET deleted_at = @Now, password = '' WHERE id = @Id AND deleted_at IS NULL", ended) == 1;
             },
             by.Did(AuditActions.PartnerDelete, Subject(partner.Code)));
+
+    /// <summary>For the audit.</summary>
+    internal const string OlderEnded = "what was before ended at once";
 
     internal static string Subject(string code) => $"partner {code}";
 

@@ -20,6 +20,7 @@ internal static class PartnersRegistration
         services.AddSingleton<SubscriptionStore>();
         services.AddSingleton<IFollowsClock>(provider => provider.GetRequiredService<SubscriptionStore>());
         services.AddSingleton<PartnerAdmin>();
+        services.AddSingleton<PartnerRotation>();
         services.AddSingleton<PartnerGate>();
         services.AddSingleton<SeenRequests>();
         services.AddSingleton<PartnerAnswers>();

@@ -92,9 +92,9 @@ internal static class SignatureHelper
             return new SignatureFinding("hash", false, $"It is {Expected}.");
         }
 
-        if (partner.Passwords.Previous is { } ended && Is(PartnerSignature.Compute(partner.Code, ended, timestamp), digest))
+        if (partner.Passwords.Older.Any(older => older.Secret is { } ended && Is(PartnerSignature.Compute(partner.Code, ended, timestamp), digest)))
         {
-            return new SignatureFinding("hash", true, "It was made with the previous password, which is not accepted any more: use the current one.");
+            return new SignatureFinding("hash", true, "It was made with an earlier password, which is not accepted any more: use the current one.");
         }
 
         if (valid.Count == 0)

@@ -17,14 +17,17 @@ internal sealed record Subscription(
 
 /// <summary>What notifications are signed with, opened.</summary>
 /// <param name="Current"><c>whsec_…</c>; null when the key ring that sealed it is lost.</param>
-/// <param name="Previous">Signs too until <paramref name="PreviousUntil"/>.</param>
 /// <param name="SigningKey"><c>whsk_…</c> (ed25519).</param>
-/// <param name="PreviousSigningKey">Signs too until <paramref name="PreviousUntil"/>.</param>
 /// <param name="VerifyingKey"><c>whpk_…</c>: no secret, and there also when the key ring is lost.</param>
-internal sealed record SigningSecrets(
-    string? Current, string? Previous, DateTimeOffset? PreviousUntil, string? SigningKey, string? PreviousSigningKey, string? VerifyingKey,
-    string? PreviousVerifyingKey)
+/// <param name="Older">What they replaced, oldest first; each signs too until its own time.</param>
+internal sealed record SigningSecrets(string? Current, string? SigningKey, string? VerifyingKey, IReadOnlyList<OlderSecret> Older)
 {
+    /// <summary>Until when what was before signs too; null: there was none.</summary>
+    public DateTimeOffset? PreviousUntil => Older.Count == 0 ? null : Older.Max(older => older.Until);
+
+    /// <summary>Those that sign too at a time.</summary>
+    public IEnumerable<OlderSecret> OlderAt(DateTimeOffset now) => Older.Where(older => older.Until > now);
+
     public override string ToString() => nameof(SigningSecrets);
 }
 
@@ -43,12 +46,10 @@ internal static class DisabledReasons
 /// <summary>A row of <c>subscription</c>, secrets sealed.</summary>
 internal sealed record SubscriptionRow
 {
-    public const string Columns = """
+    public const string Columns = $"""
         subscription.id AS Id, subscription.partner_id AS PartnerId, subscription.reference AS Reference, subscription.callback_url AS CallbackUrl,
         subscription.method AS Method, subscription.sms_status AS SmsStatus, subscription.secret AS Secret,
-        subscription.previous_secret AS PreviousSecret, subscription.previous_secret_until AS PreviousSecretUntil,
-        subscription.signatures AS Signatures, subscription.signing_key AS SigningKey, subscription.previous_signing_key AS PreviousSigningKey,
-        subscription.verifying_key AS VerifyingKey, subscription.previous_verifying_key AS PreviousVerifyingKey,
+        subscription.signatures AS Signatures, subscription.signing_key AS SigningKey, subscription.verifying_key AS VerifyingKey, {OlderSecrets.OfSubscription} AS Older,
         subscription.logged_at AS LoggedAt, subscription.updated_at AS UpdatedAt,
         subscription.failing_since AS FailingSince, subscription.disabled_at AS DisabledAt, subscription.disabled_reason AS DisabledReason
         """;
@@ -67,19 +68,13 @@ internal sealed record SubscriptionRow
 
     public string Secret { get; init; } = "";
 
-    public string? PreviousSecret { get; init; }
-
-    public long? PreviousSecretUntil { get; init; }
-
     public WebhookSignatures Signatures { get; init; }
 
     public string? SigningKey { get; init; }
 
-    public string? PreviousSigningKey { get; init; }
-
     public string? VerifyingKey { get; init; }
 
-    public string? PreviousVerifyingKey { get; init; }
+    public string? Older { get; init; }
 
     public long LoggedAt { get; init; }
 
@@ -97,8 +92,8 @@ internal sealed record SubscriptionRow
         return new Subscription(
             Id, PartnerId, Reference, CallbackUrl, Method, SmsStatus, Signatures,
             new SigningSecrets(
-                Secret.Length == 0 ? null : secrets.Open(Secret, purpose), secrets.Open(PreviousSecret, purpose), StoredTime.At(PreviousSecretUntil),
-                secrets.Open(SigningKey, purpose), secrets.Open(PreviousSigningKey, purpose), VerifyingKey, PreviousVerifyingKey),
+                Secret.Length == 0 ? null : secrets.Open(Secret, purpose), secrets.Open(SigningKey, purpose), VerifyingKey,
+                OlderSecrets.Open(Older, secrets, purpose)),
             StoredTime.At(LoggedAt), StoredTime.At(UpdatedAt), StoredTime.At(FailingSince), StoredTime.At(DisabledAt),
             DisabledReason);
     }

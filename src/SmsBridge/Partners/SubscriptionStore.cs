@@ -5,50 +5,12 @@ using SmsBridge.Storage;
 
 namespace SmsBridge.Partners;
 
-/// <summary>What a partner asks for.</summary>
-/// <param name="SmsStatus">Null: as it is; on for a new one.</param>
-/// <param name="Signatures">Null: as it is; HMAC for a new one.</param>
-internal sealed record SubscriptionWish(string Reference, string CallbackUrl, string Method, bool? SmsStatus = null, WebhookSignatures? Signatures = null);
-
-/// <summary>What notifications are signed with from now on; each null when it is as before, or not used.</summary>
-/// <param name="Secret"><c>whsec_…</c>; shown this once.</param>
-/// <param name="PublicKey"><c>whpk_…</c>.</param>
-internal sealed record NewSigning(string? Secret, string? PublicKey)
-{
-    public override string ToString() => nameof(NewSigning);
-}
-
-/// <summary>What became of a subscription that was asked for.</summary>
-internal abstract record SubscribeResult
-{
-    private SubscribeResult()
-    {
-    }
-
-    public sealed record Added(NewSigning Signing) : SubscribeResult
-    {
-        public override string ToString() => nameof(Added);
-    }
-
-    /// <summary>It was there, just so.</summary>
-    public sealed record Same(Subscription Subscription) : SubscribeResult;
-
-    /// <summary>The reference stands for something else.</summary>
-    public sealed record Taken : SubscribeResult;
-
-    public sealed record TooMany : SubscribeResult;
-
-    /// <summary>The partner has just been removed.</summary>
-    public sealed record Gone : SubscribeResult;
-}
-
 /// <summary>The owner of <c>subscription</c>, but for what deliveries find out about it (failing, gone).</summary>
 internal sealed class SubscriptionStore(
     Database database, SecretBox secrets, AuditLog audit, IOptions<PartnerOptions> options, TimeProvider time) : IFollowsClock
 {
-    /// <summary>Needs <c>@Now</c>. The secrets go: nobody signs for it any more.</summary>
-    public const string End = "deleted_at = @Now, updated_at = @Now, secret = '', previous_secret = NULL, previous_secret_until = NULL, "
-        + "signing_key = NULL, previous_signing_key = NULL, verifying_key = NULL, previous_verifying_key = NULL";
+    /// <summary>Needs <c>@Now</c>, and <see cref="OlderSecrets.ForgetEnded"/> after it. The secrets go: nobody signs for it any more.</summary>
+    public const string End = "deleted_at = @Now, updated_at = @Now, secret = '', signing_key = NULL, verifying_key = NULL";
 
     private const string Live = "partner_id = @partnerId AND reference = @Reference AND deleted_at IS NULL";
 
@@ -119,56 +81,69 @@ internal sealed class SubscriptionStore(
                 callback_url = @CallbackUrl, method = @Method, sms_status = COALESCE(@SmsStatus, sms_status), updated_at = @Now,
                 signatures = COALESCE(@Signatures, signatures),
                 secret = CASE WHEN (COALESCE(@Signatures, signatures) & 1) = 0 THEN '' WHEN secret = '' THEN @Secret ELSE secret END,
-                previous_secret = CASE WHEN (COALESCE(@Signatures, signatures) & 1) <> 0 THEN previous_secret END,
                 signing_key = CASE WHEN (COALESCE(@Signatures, signatures) & 2) <> 0 THEN COALESCE(signing_key, @SigningKey) END,
-                previous_signing_key = CASE WHEN (COALESCE(@Signatures, signatures) & 2) <> 0 THEN previous_signing_key END,
-                verifying_key = CASE WHEN (COALESCE(@Signatures, signatures) & 2) <> 0 THEN COALESCE(verifying_key, @VerifyingKey) END,
-                previous_verifying_key = CASE WHEN (COALESCE(@Signatures, signatures) & 2) <> 0 THEN previous_verifying_key END
+                verifying_key = CASE WHEN (COALESCE(@Signatures, signatures) & 2) <> 0 THEN COALESCE(verifying_key, @VerifyingKey) END
             WHERE {Live}
-            RETURNING secret AS Secret, verifying_key AS VerifyingKey
+            RETURNING id AS Id, signatures AS Signatures, secret AS Secret, verifying_key AS VerifyingKey
             """, row) is { } made
-            ? new NewSigning(
-                fresh.Secret.Length > 0 && made.Secret == fresh.Secret ? fresh.Shown.Secret : null,
-                fresh.VerifyingKey is not null && made.VerifyingKey == fresh.VerifyingKey ? fresh.VerifyingKey : null)
+            ? MadeOf(session, made, fresh)
             : null);
+    }
+
+    private static NewSigning MadeOf(WriteSession session, Made made, FreshSigning fresh)
+    {
+        session.Execute("""
+            UPDATE older_secret SET secret = CASE WHEN (@Signatures & 1) <> 0 THEN secret END, signing_key = CASE WHEN (@Signatures & 2) <> 0 THEN signing_key END,
+                verifying_key = CASE WHEN (@Signatures & 2) <> 0 THEN verifying_key END
+            WHERE subscription_id = @Id
+            """, made);
+        return new NewSigning(
+            fresh.Secret.Length > 0 && made.Secret == fresh.Secret ? fresh.Shown.Secret : null,
+            fresh.VerifyingKey is not null && made.VerifyingKey == fresh.VerifyingKey ? fresh.VerifyingKey : null);
     }
 
     /// <returns>False when there is none of this reference.</returns>
     public Task<bool> UnsubscribeAsync(long partnerId, string reference) =>
-        database.WriteAsync(session => session.Execute(
-            $"UPDATE subscription SET {End} WHERE {Live}",
-            new { partnerId, Reference = reference, Now = time.GetUtcNow().ToUnixTimeMilliseconds() }) == 1);
-
-    /// <summary>
-    /// A new one of all it is signed with; what was before signs too until <paramref name="previousUntil"/>, what was before that no more.
-    /// </summary>
-    /// <returns>What was made; null when there is none of this reference.</returns>
-    public Task<NewSigning?> RotateSecretAsync(Partner partner, string reference, DateTimeOffset previousUntil, Actor by)
-    {
-        return database.WriteAsync<NewSigning?>(session =>
+        database.WriteAsync(session =>
         {
-            var live = new { partnerId = partner.Id, Reference = reference };
-            if (session.QueryFirst<int?>($"SELECT signatures FROM subscription WHERE {Live}", live) is not { } signatures)
+            var row = new { partnerId, Reference = reference, Now = time.GetUtcNow().ToUnixTimeMilliseconds() };
+            var ended = session.Execute($"UPDATE subscription SET {End} WHERE {Live}", row) == 1;
+            OlderSecrets.ForgetEnded(session);
+            return ended;
+        });
+
+    /// <summary>A new one of all it is signed with; what was before signs too until <paramref name="previousUntil"/>, older ones until their own time.</summary>
+    /// <param name="previousUntil">Null: all that were before end now.</param>
+    /// <returns>With what was made when it is done.</returns>
+    public Task<(RotationOutcome Outcome, NewSigning? Made)> RotateSecretAsync(Partner partner, string reference, DateTimeOffset? previousUntil, Actor by) =>
+        database.WriteAsync<(RotationOutcome, NewSigning?)>(session =>
+        {
+            var now = time.GetUtcNow();
+            if (session.QueryFirst<SubscriptionRow>(
+                $"SELECT {SubscriptionRow.Columns} FROM subscription WHERE {Live}", new { partnerId = partner.Id, Reference = reference }) is not { } present)
             {
-                return null;
+                return (RotationOutcome.Gone, null);
             }
 
-            var fresh = Fresh(partner.Id, reference, (WebhookSignatures)signatures);
-            session.Execute($"""
-                UPDATE subscription SET previous_secret_until = CASE WHEN @Until > @Now THEN @Until END, updated_at = @Now,
-                    previous_secret = CASE WHEN @Until > @Now THEN NULLIF(secret, '') END, secret = @Secret,
-                    previous_signing_key = CASE WHEN @Until > @Now THEN signing_key END, signing_key = @SigningKey,
-                    previous_verifying_key = CASE WHEN @Until > @Now THEN verifying_key END, verifying_key = @VerifyingKey
-                WHERE {Live}
-                """, new
+            if (!OlderSecrets.TryMakeRoom(session, new OlderSecretOwner(partner.Id, present.Id), previousUntil, now))
             {
-                live.partnerId, live.Reference, fresh.Secret, fresh.SigningKey, fresh.VerifyingKey,
-                Now = time.GetUtcNow().ToUnixTimeMilliseconds(), Until = previousUntil.ToUnixTimeMilliseconds(),
-            });
-            audit.Record(session, by.Did(AuditActions.PartnerRotate, $"{PartnerStore.Subject(partner.Code)}, subscription {reference}"));
-            return fresh.Shown;
+                return (RotationOutcome.Full, null);
+            }
+
+            var fresh = Fresh(partner.Id, reference, present.Signatures);
+            var row = new
+            {
+                present.Id, fresh.Secret, fresh.SigningKey, fresh.VerifyingKey, Now = now.ToUnixTimeMilliseconds(), Until = previousUntil?.ToUnixTimeMilliseconds(),
+            };
+            session.Execute("""
+                INSERT INTO older_secret (partner_id, subscription_id, secret, signing_key, verifying_key, valid_until)
+                SELECT partner_id, id, NULLIF(secret, ''), signing_key, verifying_key, @Until FROM subscription WHERE id = @Id AND @Until > @Now
+                """, row);
+            session.Execute("UPDATE subscription SET updated_at = @Now, secret = @Secret, signing_key = @SigningKey, verifying_key = @VerifyingKey WHERE id = @Id", row);
+            audit.Record(session, by.Did(
+                AuditActions.PartnerRotate, $"{PartnerStore.Subject(partner.Code)}, subscription {reference}", after: previousUntil is null ? PartnerStore.OlderEnded : null));
+            return (RotationOutcome.Done, fresh.Shown);
         });
-    }
 
     /// <summary>New ones of what is asked for, sealed for the subscription.</summary>
     private FreshSigning Fresh(long partnerId, string reference, WebhookSignatures signatures)
@@ -202,6 +177,10 @@ internal sealed class SubscriptionStore(
 
     private sealed record Made
     {
+        public long Id { get; init; }
+
+        public int Signatures { get; init; }
+
         public string Secret { get; init; } = "";
 
         public string? VerifyingKey { get; init; }

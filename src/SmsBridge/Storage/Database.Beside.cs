@@ -1,3 +1,4 @@
+using Dapper;
 using Microsoft.Data.Sqlite;
 
 namespace SmsBridge.Storage;
@@ -7,6 +8,18 @@ internal sealed partial class Database
 {
     /// <summary>Whether a service works on this database now.</summary>
     public bool IsServed => InstanceLock.IsHeld(LockPath);
+
+    /// <summary>Keeps what the service's settings are, for commands; what those before it had goes.</summary>
+    public Task NoteSettingsAsync(string settings) =>
+        WriteAsync(session => session.Execute(
+            "UPDATE node SET settings = CASE WHEN id = @NodeId THEN @settings END WHERE id = @NodeId OR settings IS NOT NULL", new { settings, NodeId }));
+
+    /// <summary>Those of the service that was started last; null: it noted none yet.</summary>
+    public string? NotedSettings()
+    {
+        using var connection = OpenRead();
+        return connection.QueryFirstOrDefault<string?>("SELECT settings FROM node ORDER BY id DESC LIMIT 1");
+    }
 
     /// <summary>
     /// Opens it for one command, beside a service that may be running: takes no lock, frees no leases, and changes the schema only where

@@ -18,6 +18,9 @@ internal static partial class StorageLog // 1100-1199
     [LoggerMessage(1105, LogLevel.Warning, "The store takes writes again; {Count} were refused meanwhile")]
     public static partial void WritesTaken(this ILogger logger, long count);
 
+    [LoggerMessage(1106, LogLevel.Warning, "The settings were not noted, so commands beside this service do not say whether theirs differ: {Words}")]
+    public static partial void SettingsNotNoted(this ILogger logger, string words);
+
     [LoggerMessage(1103, LogLevel.Warning, "A broken connection to the store could not be closed")]
     public static partial void CloseFailed(this ILogger logger, Exception exception);
 }

@@ -21,6 +21,8 @@ internal static class StorageRegistration
         services.AddSingleton<RelayBell>();
         services.AddSingleton<StoreStarter>();
         services.AddHostedService(provider => provider.GetRequiredService<StoreStarter>());
+        services.AddSingleton<ServiceSettings>();
+        services.AddHostedService(provider => provider.GetRequiredService<ServiceSettings>());
         services.AddDataProtection().SetApplicationName("SmsBridge");
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(provider => new KeyRing(
             provider.GetRequiredService<IOptions<StorageOptions>>(), provider.GetRequiredService<ILoggerFactory>()));

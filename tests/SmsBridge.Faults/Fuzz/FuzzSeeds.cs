@@ -73,8 +73,12 @@ internal static class FuzzSeeds
         seeds.Add(New("GET", $"/modules/sms/configuration/{Victim}", [], VictimKey));
         seeds.Add(New("PUT", $"/modules/sms/configuration/{Victim}", """{"phoneNo":"+15005550006","defaultRegion":"KE"}"""u8.ToArray(), VictimKey));
         seeds.Add(New("PATCH", $"/modules/sms/configuration/{Victim}", """{"paused":false}"""u8.ToArray(), VictimKey));
-        seeds.Add(New("POST", $"/modules/sms/configuration/{Victim}/_rotate", [], VictimKey));
-        seeds.Add(New("POST", $"/modules/sms/configuration/{Victim}/webhook-token", [], VictimKey));
+        foreach (var confirm in (ReadOnlySpan<string>)["", "?confirm=true"]) // without it: 409 once another key would end
+        {
+            seeds.Add(New("POST", $"/modules/sms/configuration/{Victim}/_rotate{confirm}", [], VictimKey));
+            seeds.Add(New("POST", $"/modules/sms/configuration/{Victim}/webhook-token{confirm}", [], VictimKey));
+        }
+
         seeds.Add(New("DELETE", $"/modules/sms/configuration/{Victim}/webhook-token", [], VictimKey));
         seeds.Add(New("GET", $"/modules/sms/events/{Tenant}?limit=5&status=queued&before=99&to=%2B254712345678&from=2026-01-01", [], Key));
         seeds.Add(New("GET", $"/modules/sms/events/{Tenant}/1", [], Key));

@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using SmsBridge.CommandLine;
 using SmsBridge.Messages;
 using SmsBridge.Simulator.Core;
+using SmsBridge.Storage;
 using SmsBridge.Tests.Support;
 
 namespace SmsBridge.Tests.CommandLine;
@@ -54,7 +55,7 @@ internal sealed class Cli : IAsyncDisposable
         return cli;
     }
 
-    /// <summary>Beside the service of a test application: the same database, clock and provider.</summary>
+    /// <summary>Beside the service of a test application: the same database, settings, clock and provider.</summary>
     /// <param name="path">Where the public URL leads, if not to that service.</param>
     public static async Task<Cli> BesideAsync(SmsBridgeApp app, CancellationToken cancellationToken, Func<HttpMessageHandler>? path = null)
     {
@@ -63,8 +64,16 @@ internal sealed class Cli : IAsyncDisposable
         core.AddTenant(Some.Tenant, Administrator);
         var cli = new Cli(core) { Clock = app.Clock, Gateway = app.Gateway, PathHandler = path ?? app.Server.CreateHandler };
         cli.Settings["Storage:ConnectionString"] = $"Data Source={app.DatabaseFile}";
+        foreach (var (name, value) in app.Services.GetRequiredService<IConfiguration>().AsEnumerable().Where(IsJudgedBy))
+        {
+            cli.Settings[name] = value;
+        }
+
         return cli;
     }
+
+    private static bool IsJudgedBy(KeyValuePair<string, string?> setting) =>
+        setting.Value is not null && ServiceSettings.OfTenants.Concat(ServiceSettings.OfPartners).Contains(setting.Key.Split(':')[0], StringComparer.OrdinalIgnoreCase);
 
     public static StandInUser Administrator { get; } = new(SmsBridgeApp.User, SmsBridgeApp.Password) { Permissions = ["ALL_FUNCTIONS"] };
 

@@ -15,8 +15,8 @@ public sealed class HookVerbTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp
 
     public async ValueTask InitializeAsync()
     {
+        app.Settings["Bridge:PublicUrl"] = PublicUrl;
         _cli = await Cli.BesideAsync(app, TestContext.Current.CancellationToken);
-        _cli.Settings["Bridge:PublicUrl"] = PublicUrl;
         _id = $"bank-{Guid.NewGuid():N}";
         _tenant = _cli.Core.AddTenant(_id, Cli.Administrator);
         (await _cli.AddAsync(_id, [])).ExitCode.ShouldBe(ExitCodes.Done);

@@ -50,6 +50,22 @@ public sealed class TenantVerifyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_lost_key_ring_is_named_as_the_cause_and_nothing_else_is()
+    {
+        _cli.Settings["Storage:KeyRing"] = Path.Combine(_cli.Folder, "new-and-empty");
+
+        var result = await _cli.RunAsync("tenant", "verify", Some.Tenant, "--json");
+
+        result.ExitCode.ShouldBe(ExitCodes.CheckFailed);
+        OutcomeOf(result, "provider").ShouldBe("failed");
+        WordsOf(result, "provider").ShouldContain("the key ring is not the one they were stored with");
+        OutcomeOf(result, "endpoint").ShouldBe("unknown");
+        result.Out.ShouldContain("Restore the key ring");
+        result.Out.ShouldNotContain("brings no token");
+        result.Out.ShouldNotContain("current token");
+    }
+
+    [Fact]
     public async Task A_password_that_no_longer_works_fails_says_what_to_do_and_pauses_nothing()
     {
         _cli.Core.AddTenant(Some.Tenant, new StandInUser(SmsBridgeApp.User, "changed"));

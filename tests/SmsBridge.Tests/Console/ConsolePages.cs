@@ -23,6 +23,11 @@ internal static partial class ConsolePages
     public static async Task<string> SubmitAsync(HttpClient browser, string url, string form, params (string Name, string Value)[] fields)
     {
         using var answer = await browser.PostFormAsync(url, [("_handler", form), Token(await PageAsync(browser, url)), .. fields]);
+        if (answer.StatusCode == HttpStatusCode.SeeOther)
+        {
+            return await PageAsync(browser, answer.Headers.Location!.OriginalString);
+        }
+
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
         return WebUtility.HtmlDecode(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
     }

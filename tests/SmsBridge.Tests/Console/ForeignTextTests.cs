@@ -1,3 +1,6 @@
+using System.Net;
+using System.Text.RegularExpressions;
+
 namespace SmsBridge.Tests.Console;
 
 /// <summary>Texts that others wrote stand apart on every page that shows them.</summary>
@@ -24,9 +27,59 @@ public class ForeignTextTests(ConsoleApp console) : IClassFixture<ConsoleApp>
         await console.App.MeddleAsync($"UPDATE attempt SET detail = '{Override}answer 1,500' WHERE event_id = {id}");
         await console.App.MeddleAsync($"INSERT INTO audit (at, actor, source, action, subject, reason) VALUES (0, 'anna', '10.0.0.9', 'note', 'message', '{Override}why 1,500')");
 
-        var page = System.Net.WebUtility.HtmlDecode(await console.PageAsync(url.Replace("{id}", $"{id}", StringComparison.Ordinal)));
+        var page = WebUtility.HtmlDecode(await console.PageAsync(url.Replace("{id}", $"{id}", StringComparison.Ordinal)));
 
         page.ShouldContain(shown.StartsWith('“') ? "<bdi>" : shown);
-        page.Replace($"value=\"{Override}client\"", "", StringComparison.Ordinal).ShouldNotContain(Override);
+        Shown(page).ShouldNotContain(Override);
     }
+
+    /// <summary>Names, senders, accounts and words of others, on the pages where they are kept.</summary>
+    [Theory]
+    [InlineData("/console/tenants/{tenant}/provider", "<bdi>+15005550006</bdi>")]
+    [InlineData("/console/tenants/{tenant}/opt-outs", "<bdi>sender 1,500</bdi>")]
+    [InlineData("/console/tenants/{tenant}/danger", "Type <strong><bdi>{tenant}</bdi></strong>")]
+    [InlineData("/console/tenants/{tenant}/connection", "<td><bdi>Loan repayment</bdi></td>")]
+    [InlineData("/console/registrations", "<bdi>account 1,500</bdi>")]
+    [InlineData("/console/registrations", "<strong><bdi>caller 1,500</bdi></strong>")]
+    [InlineData("/console/partners", "<bdi>partner's name 1,500</bdi>")]
+    [InlineData("/console/partners/{partner}", "what <bdi>ref 1,500</bdi> missed")]
+    [InlineData("/console/partners/{partner}/access", "<bdi>{tenant}, other 1,500</bdi>")]
+    [InlineData("/console/partners/{partner}/deliveries", "dir=\"auto\">ref 1,500</option>")]
+    [InlineData("/console/audit", "dir=\"auto\">gone 1,500</option>")]
+    [InlineData("/console/messages", "dir=\"auto\">gone 1,500</option>")]
+    [InlineData("/console/events", "dir=\"auto\">gone 1,500</option>")]
+    public async Task Nothing_turns_around_what_is_kept(string url, string shown)
+    {
+        var (tenant, partner) = (await console.App.NewTenantAsync(), $"partner-{Guid.NewGuid():N}");
+        var id = await console.App.QueryAsync<long>("SELECT id FROM tenant WHERE identifier = @Id", new { tenant.Id });
+        await console.App.MeddleAsync($"""
+            INSERT INTO opt_out (tenant_id, number, sender, since, source) VALUES ({id[0]}, '+254712345678', '{Override}sender 1,500', 0, 'inbound');
+            INSERT OR IGNORE INTO tenant (identifier, provider, account_id, sender, created_at, updated_at, deleted_at) VALUES ('{Override}gone 1,500', 'log', 'a', '+1', 0, 0, 1);
+            INSERT INTO partner (code, name, password, created_at) VALUES ('{partner}', '{Override}partner''s name 1,500', '', 0);
+            INSERT INTO partner_tenant (partner_id, identifier) SELECT id, '{tenant.Id}' FROM partner WHERE code = '{partner}';
+            INSERT INTO partner_tenant (partner_id, identifier) SELECT id, '{Override}other 1,500' FROM partner WHERE code = '{partner}';
+            INSERT INTO subscription (partner_id, reference, callback_url, method, secret, logged_at, updated_at)
+            SELECT id, '{Override}ref 1,500', 'https://partner.example.org', 'TransactionStatus', '', 0, 0 FROM partner WHERE code = '{partner}'
+            UNION ALL SELECT id, 'another', 'https://partner.example.org', 'TransactionStatus', '', 0, 0 FROM partner WHERE code = '{partner}';
+            """);
+        await console.App.MeddleAsync(Pending(tenant.Id));
+        await tenant.RepayAsync();
+
+        var page = WebUtility.HtmlDecode(await console.PageAsync(Fill(url)));
+
+        page.ShouldContain(Fill(shown));
+        Shown(page).ShouldNotContain(Override);
+
+        string Fill(string text) => text.Replace("{tenant}", tenant.Id, StringComparison.Ordinal).Replace("{partner}", partner, StringComparison.Ordinal);
+    }
+
+    /// <summary>Without what fields and links hold, which has to be the very name.</summary>
+    private static string Shown(string page) =>
+        Regex.Replace(page, $"(value|id|for|href)=\"[^\"]*{Override}[^\"]*\"", "", RegexOptions.None, TimeSpan.FromSeconds(1));
+
+    private string Pending(string tenant) => FormattableString.Invariant($"""
+        INSERT INTO pending_registration (identifier, caller, provider, account_id, provider_token, sender, core_endpoint, source, times, first_at, last_at)
+        VALUES ('{tenant}', '{Override}caller 1,500', 'log', '{Override}account 1,500', '', '{Override}sender', NULL, '10.0.0.9', 1,
+            {console.App.Clock.GetUtcNow().ToUnixTimeMilliseconds()}, {console.App.Clock.GetUtcNow().ToUnixTimeMilliseconds()})
+        """);
 }

@@ -53,7 +53,7 @@ public class KeepingPagesTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
 
         var answer = await SubmitAsync(browser, $"/console/tenants/{tenant.Id}/connection", "verify");
 
-        answer.ShouldContain("No hook has arrived yet. <span class=\"quiet\">Create it in the core; what to paste is on this page.</span>");
+        answer.ShouldContain("<bdi>No hook has arrived yet.</bdi> <span class=\"quiet\"><bdi>Create it in the core; what to paste is on this page.</bdi></span>");
         answer.ShouldNotContain("smsbridge tenant");
     }
 

@@ -51,7 +51,7 @@ public class PartnerPagesTests(NoticeStage stage) : IClassFixture<NoticeStage>
         again.ShouldContain("There is a partner added-here already.");
         var partner = await FindAsync("added-here");
         partner!.Tenants.ShouldBe(["bank-a", "bank-b"]);
-        partner.Passwords.Previous.ShouldBe(Secret(answer));
+        partner.Passwords.Older.ShouldHaveSingleItem().Secret.ShouldBe(Secret(answer));
         partner.Passwords.Current.ShouldBe(Secret(rotated));
         (await PageAsync(admin, "/console/partners/added-here/access")).ShouldNotContain(Secret(rotated));
         (await AuditAsync("partner added-here")).ShouldBe(["partner_add", "partner_rotate"]);

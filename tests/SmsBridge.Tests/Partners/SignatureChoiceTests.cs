@@ -59,13 +59,15 @@ public sealed class SignatureChoiceTests : IAsyncLifetime
     {
         var first = (await AskAsync("/webhook/subscribe", "v1a")).PublicKey;
         var partner = await _app.Services.GetRequiredService<PartnerStore>().FindAsync("P1", TestContext.Current.CancellationToken);
-        var made = await _app.Services.GetRequiredService<PartnerAdmin>().RotateSecretAsync(partner!, "r", SmsBridge.Operators.Actor.CommandLine);
+        var result = await _app.Services.GetRequiredService<PartnerRotation>().SigningAsync(
+            partner!, "r", default, SmsBridge.Operators.Actor.CommandLine, TestContext.Current.CancellationToken);
+        var made = result.ShouldBeOfType<RotationResult.Made>().New;
 
         var both = (await KeyAsync()).Data;
         _app.Clock.Advance(TimeSpan.FromDays(1));
         var one = (await KeyAsync()).Data;
 
-        made!.Secret.ShouldBeNull();
+        made.Secret.ShouldBeNull();
         both.GetProperty("signature").GetString().ShouldBe("v1a");
         both.GetProperty("publicKey").GetString().ShouldBe(made.PublicKey);
         both.GetProperty("previousPublicKey").GetString().ShouldBe(first);

@@ -13,11 +13,11 @@ public class SignatureHelperTests
     private const string Timestamp = "2026-11-21 19:11:50";
 
     private static readonly Partner Partner = new(
-        1, Code, null, new PartnerPasswords(Password, Previous, Some.Instant - TimeSpan.FromHours(1)), Some.Instant, []);
+        1, Code, null, new PartnerPasswords(Password, [new OlderSecret(Previous, null, null, Some.Instant - TimeSpan.FromHours(1))]), Some.Instant, []);
 
     [Theory]
     [InlineData(Code + Password + Timestamp, "")]
-    [InlineData(Code + Previous + Timestamp, "previous password")]
+    [InlineData(Code + Previous + Timestamp, "earlier password")]
     [InlineData(Code + Timestamp + Password, "wrong order")]
     [InlineData(Password + Code + Timestamp, "wrong order")]
     [InlineData(Timestamp + Password + Code, "wrong order")]
@@ -115,7 +115,7 @@ public class SignatureHelperTests
     [Fact]
     public void A_partner_whose_password_can_not_be_read_is_told_of()
     {
-        var lost = Partner with { Passwords = new PartnerPasswords(null, null, null) };
+        var lost = Partner with { Passwords = new PartnerPasswords(null, []) };
 
         SignatureHelper.Explain(lost, Timestamp, "Bearer " + Hex("any"), Some.Instant, new PartnerOptions())
             .Findings[^1].Words.ShouldContain("no password that can be read");

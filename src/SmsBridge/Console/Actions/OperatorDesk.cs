@@ -33,9 +33,16 @@ internal sealed class OperatorDesk(OperatorStore store, OperatorPasswords passwo
             ? refused!
             : Words(await store.ChangeRightsAsync(actor, name, role, scope), name, $"Operator {name} has other rights now and has to sign in again."));
 
-    public Task<DeskResult> ResetAsync(SignedInOperator who, Actor actor, string name) =>
+    /// <summary>Shown once. There is no grace: whoever has the password before is out.</summary>
+    /// <param name="confirmed">He knows that it ends.</param>
+    public Task<DeskResult> ResetAsync(SignedInOperator who, Actor actor, string name, bool confirmed) =>
         ForAdminAsync(who, async () =>
         {
+            if (!confirmed)
+            {
+                return new DeskResult.Refused($"Nothing was made yet. The password {name} has would end now, and {name} is signed out everywhere. Confirm that you know it.", "confirm");
+            }
+
             var password = OperatorPasswords.New();
             var outcome = await store.ResetPasswordAsync(actor, name, passwords.Hash(password));
             return outcome == OperatorOutcome.Done

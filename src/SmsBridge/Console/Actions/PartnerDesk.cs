@@ -11,7 +11,7 @@ internal sealed record PartnerWish(string? Code, string? Name, IReadOnlyList<str
 /// What admins do with partners, for the pages and the API alike: role and scope are checked here, the verbs are those of the command line, and
 /// each is on the audit in its own transaction.
 /// </summary>
-internal sealed class PartnerDesk(VisiblePartners partners, PartnerAdmin admin, TenantDirectory directory)
+internal sealed class PartnerDesk(VisiblePartners partners, PartnerAdmin admin, PartnerRotation rotation, TenantDirectory directory)
 {
     public const string NoSuchPartner = "There is no such partner.";
 
@@ -41,13 +41,11 @@ internal sealed class PartnerDesk(VisiblePartners partners, PartnerAdmin admin, 
         };
     }
 
-    /// <summary>Shown once. The password before works on for a while.</summary>
-    public Task<DeskResult> RotatePasswordAsync(SignedInOperator who, Actor actor, string code, CancellationToken cancellationToken) =>
-        ForAsync(who, code, async partner =>
-            await admin.RotatePasswordAsync(partner, actor) is { } made
-                ? new DeskResult.Secret(
-                    $"The new password of {code}, shown only now. {(made.PreviousUntil is null ? "No other one works." : "The one before works on for a while.")}", made.Secret)
-                : new DeskResult.NotFound(NoSuchPartner), cancellationToken);
+    /// <summary>Shown once. Passwords before work on for a while, unless it is said otherwise.</summary>
+    public Task<DeskResult> RotatePasswordAsync(SignedInOperator who, Actor actor, string code, RotationWish wish, CancellationToken cancellationToken) =>
+        ForAsync(who, code, async partner => RotationWords.Of(
+            await rotation.PasswordAsync(partner, wish, actor), NoSuchPartner,
+            made => $"The new password of {code}, shown only now. {(made.PreviousUntil is null ? "No other one works." : "The one before works on for a while.")}"), cancellationToken);
 
     public Task<DeskResult> SetTenantsAsync(
         SignedInOperator who, Actor actor, string code, IReadOnlyList<string>? identifiers, CancellationToken cancellationToken) =>

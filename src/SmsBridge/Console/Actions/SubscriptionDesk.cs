@@ -11,7 +11,7 @@ namespace SmsBridge.Console.Actions;
 /// examples; whatever changes what the partner is told is for admins. Each is on the audit.
 /// </summary>
 internal sealed class SubscriptionDesk(
-    VisiblePartners partners, SubscriptionStore subscriptions, PartnerAdmin admin, NoticeActions notices, PartnerDeliveries deliveries, TimeProvider time)
+    VisiblePartners partners, SubscriptionStore subscriptions, PartnerRotation rotation, NoticeActions notices, PartnerDeliveries deliveries, TimeProvider time)
 {
     public Task<DeskResult> DisableAsync(SignedInOperator who, Actor actor, string code, string reference, CancellationToken cancellationToken) =>
         ForAsync(who, OperatorRole.Admin, code, reference, async (_, subscription) => await notices.DisableAsync(subscription.Id, actor)
@@ -23,15 +23,14 @@ internal sealed class SubscriptionDesk(
             ? new DeskResult.Done($"{reference} is told again. What it missed is kept: recover it, unless the partner has caught up by other means.")
             : new DeskResult.Refused($"{reference} is not disabled."), cancellationToken);
 
-    /// <summary>Shown once. Notifications carry both signatures for a while.</summary>
-    public Task<DeskResult> RotateSecretAsync(SignedInOperator who, Actor actor, string code, string reference, CancellationToken cancellationToken) =>
-        ForAsync(who, OperatorRole.Admin, code, reference, async (partner, _) => await admin.RotateSecretAsync(partner, reference, actor) is { } made
-            ? new DeskResult.Secret(
-                $"{What(made)} of {reference}. {(made.PreviousUntil is null ? "Nothing is signed with another one." : "Notifications are signed with the one before too, for a while.")}",
-                made.Shown)
-            : NoSuchSubscription(), cancellationToken);
+    /// <summary>Shown once. Notifications carry the signatures of those before too for a while, unless it is said otherwise.</summary>
+    public Task<DeskResult> RotateSecretAsync(SignedInOperator who, Actor actor, string code, string reference, RotationWish wish, CancellationToken cancellationToken) =>
+        ForAsync(who, OperatorRole.Admin, code, reference, async (partner, _) => RotationWords.Of(
+            await rotation.SigningAsync(partner, reference, wish, actor, cancellationToken), NoSuchSubscription().Words,
+            made => $"{What(made)} of {reference}. {(made.PreviousUntil is null ? "Nothing is signed with another one." : "Notifications are signed with the one before too, for a while.")}"),
+            cancellationToken);
 
-    private static string What(RotatedSigning made) =>
+    private static string What(NewSecret made) =>
         made.Secret is null ? "The new public key"
         : made.PublicKey is null ? "The new signing secret, shown only now,"
         : "The new signing secret, shown only now, and the new public key";

@@ -14,7 +14,7 @@ internal static class OperatorsApi
         operators.MapGet("", ListAsync).WithName("listOperators").Produces<OperatorListAnswer>().WithSummary("All operators.");
         operators.MapPost("", AddAsync).WithName("addOperator").Refuses(413, 422).Accepts<NewOperatorRequest>("application/json").Produces<SecretView>().WithSummary("Adds one; its password is shown once.");
         operators.MapPatch("{name}", ChangeAsync).WithName("changeOperator").Refuses(404, 413, 422).Accepts<OperatorChangeRequest>("application/json").Produces<DoneView>().WithSummary("Other rights, disabled or enabled; ends its sessions.");
-        operators.MapPost("{name}/reset", ResetAsync).WithName("resetOperator").Refuses(404).Produces<SecretView>().WithSummary("A new password, shown once; ends its sessions.");
+        operators.MapPost("{name}/reset", ResetAsync).WithName("resetOperator").Refuses(404, 422).Produces<SecretView>().WithSummary("A new password, shown once; ends the one before and its sessions, so confirm=true is asked for.");
     }
 
     private static async Task<IResult> ListAsync(OperatorStore store, CancellationToken cancellationToken) =>
@@ -57,6 +57,6 @@ internal static class OperatorsApi
         return result is null ? Problems.BadRequest("body", "Say what to change: role, allTenants, tenants or disabled.") : DeskAnswers.Of(result);
     }
 
-    private static async Task<IResult> ResetAsync(string name, HttpContext context, OperatorDesk desk) =>
-        DeskAnswers.Of(await desk.ResetAsync(context.Operator(), context.Actor(), name));
+    private static async Task<IResult> ResetAsync(string name, HttpContext context, OperatorDesk desk, bool confirm = false) =>
+        DeskAnswers.Of(await desk.ResetAsync(context.Operator(), context.Actor(), name, confirm));
 }

@@ -1,6 +1,7 @@
 using SmsBridge.Console.Actions;
 using SmsBridge.Console.Pages.Partners;
 using SmsBridge.Operators;
+using SmsBridge.Partners;
 using SmsBridge.Web;
 using SmsBridge.Web.Description;
 
@@ -35,10 +36,10 @@ internal static class PartnersApi
     {
         partner.MapDelete("", RemoveAsync).WithName("removePartner").Accepts<DeleteRequest>(Body).Produces<DoneView>().WithSummary("Removes the partner; its code is asked for again.");
         partner.MapPut("tenants", SetTenantsAsync).WithName("setPartnerTenants").Accepts<PartnerTenantsRequest>(Body).Produces<DoneView>().WithSummary("Whose transactions it is told of.");
-        partner.MapPost("password", RotatePasswordAsync).WithName("rotatePartnerPassword").Produces<SecretView>().WithSummary("A new password, shown once.");
+        partner.MapPost("password", RotatePasswordAsync).WithName("rotatePartnerPassword").Produces<SecretView>().WithSummary("A new password, shown once; those before work on for a while. Query: atOnce ends them now, confirm says that you know what ends.");
         partner.MapPost("subscriptions/{reference}/enable", EnableAsync).WithName("enableSubscription").Produces<DoneView>().WithSummary("It is told again.");
         partner.MapPost("subscriptions/{reference}/disable", DisableAsync).WithName("disableSubscription").Produces<DoneView>().WithSummary("It is told nothing; what happens is held.");
-        partner.MapPost("subscriptions/{reference}/secret", RotateSecretAsync).WithName("rotateSigningSecret").Produces<SecretView>().WithSummary("A new signing secret, shown once.");
+        partner.MapPost("subscriptions/{reference}/secret", RotateSecretAsync).WithName("rotateSigningSecret").Produces<SecretView>().WithSummary("A new signing secret, shown once; those before sign too for a while. Query: atOnce ends them now, confirm says that you know what ends.");
         partner.MapPost("subscriptions/{reference}/recover", RecoverAsync).WithName("recoverNotifications").Accepts<RecoverRequest>(Body).Produces<DoneView>().WithSummary("Sends again what was missed in a time.");
     }
 
@@ -108,8 +109,9 @@ internal static class PartnersApi
         return problem ?? DeskAnswers.Of(await desk.SetTenantsAsync(context.Operator(), context.Actor(), code, request?.Tenants, cancellationToken));
     }
 
-    private static async Task<IResult> RotatePasswordAsync(string code, HttpContext context, PartnerDesk desk, CancellationToken cancellationToken) =>
-        DeskAnswers.Of(await desk.RotatePasswordAsync(context.Operator(), context.Actor(), code, cancellationToken));
+    private static async Task<IResult> RotatePasswordAsync(
+        string code, HttpContext context, PartnerDesk desk, CancellationToken cancellationToken, bool confirm = false, bool atOnce = false) =>
+        DeskAnswers.Of(await desk.RotatePasswordAsync(context.Operator(), context.Actor(), code, new RotationWish(atOnce, confirm), cancellationToken));
 
     private static async Task<IResult> EnableAsync(string code, string reference, HttpContext context, SubscriptionDesk desk, CancellationToken cancellationToken) =>
         DeskAnswers.Of(await desk.EnableAsync(context.Operator(), context.Actor(), code, reference, cancellationToken));
@@ -117,8 +119,9 @@ internal static class PartnersApi
     private static async Task<IResult> DisableAsync(string code, string reference, HttpContext context, SubscriptionDesk desk, CancellationToken cancellationToken) =>
         DeskAnswers.Of(await desk.DisableAsync(context.Operator(), context.Actor(), code, reference, cancellationToken));
 
-    private static async Task<IResult> RotateSecretAsync(string code, string reference, HttpContext context, SubscriptionDesk desk, CancellationToken cancellationToken) =>
-        DeskAnswers.Of(await desk.RotateSecretAsync(context.Operator(), context.Actor(), code, reference, cancellationToken));
+    private static async Task<IResult> RotateSecretAsync(
+        string code, string reference, HttpContext context, SubscriptionDesk desk, CancellationToken cancellationToken, bool confirm = false, bool atOnce = false) =>
+        DeskAnswers.Of(await desk.RotateSecretAsync(context.Operator(), context.Actor(), code, reference, new RotationWish(atOnce, confirm), cancellationToken));
 
     private static async Task<IResult> RecoverAsync(string code, string reference, HttpContext context, SubscriptionDesk desk, CancellationToken cancellationToken)
     {

@@ -5,9 +5,11 @@ using SmsBridge.Operators;
 
 namespace SmsBridge.Console.Pages;
 
-/// <summary>A part of a page with forms that do something. What came of it is shown in the same answer; nothing is kept for later.</summary>
+/// <summary>A part of a page with forms that do something. What came of it is shown in the same answer, but for a new secret: that is shown once, on the page the answer leads to.</summary>
 public abstract class ActingComponent : ComponentBase
 {
+    private string? _refused;
+
     /// <summary>After something was done: what the page shows may have changed.</summary>
     [Parameter]
     public EventCallback OnDone { get; set; }
@@ -15,13 +17,17 @@ public abstract class ActingComponent : ComponentBase
     [Inject]
     private protected Visit Visit { get; set; } = null!;
 
+    [Inject]
+    private protected ShownOnce ShownOnce { get; set; } = null!;
+
     private protected string? Words { get; private set; }
 
     private protected bool IsBad { get; private set; }
 
-    private protected string? Secret { get; private set; }
-
     private protected long? MessageId { get; private set; }
+
+    /// <summary>Whether it was refused for this field.</summary>
+    private protected bool Refused(string field) => _refused == field;
 
     private protected SignedInOperator Who => Visit.Operator!;
 
@@ -40,20 +46,21 @@ public abstract class ActingComponent : ComponentBase
     private protected async Task ActAsync(Task<DeskResult> act)
     {
         var result = await act;
-        (IsBad, Secret, MessageId) = (false, null, null);
+        (IsBad, MessageId, _refused) = (false, null, null);
         switch (result)
         {
             case DeskResult.Done done:
                 Words = done.Words;
                 break;
             case DeskResult.Secret secret:
-                (Words, Secret) = (secret.Words, secret.Value);
+                ShownOnce.Keep(Visit.Context, Visit.Path, new SecretShown(secret.Words, secret.Value));
+                Visit.AnswerSeeOther();
                 break;
             case DeskResult.Started started:
                 (Words, MessageId) = (started.Words, started.EventId);
                 break;
             case DeskResult.Refused refused:
-                (Words, IsBad) = (refused.Words, true);
+                (Words, IsBad, _refused) = (refused.Words, true, refused.Field);
                 break;
             case DeskResult.NotFound missing:
                 (Words, IsBad) = (missing.Words, true);

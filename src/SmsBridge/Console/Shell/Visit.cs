@@ -30,6 +30,9 @@ internal sealed class Visit(IHttpContextAccessor accessor, Database database, Fo
     /// <summary>Path and query of the page that is shown, to come back to.</summary>
     public string Here => $"{Context.Request.PathBase}{Context.Request.Path}{Context.Request.QueryString}";
 
+    /// <summary>The page without its query, encoded, as an address on this host.</summary>
+    public string Path => "/" + Context.Request.PathBase.Add(Context.Request.Path).ToUriComponent().TrimStart('/');
+
     /// <summary>What was typed into a form that could not be taken; empty: nothing was.</summary>
     public string Kept(string field) => Draft?.GetValueOrDefault(field) ?? "";
 
@@ -50,6 +53,17 @@ internal sealed class Visit(IHttpContextAccessor accessor, Database database, Fo
         response.OnStarting(() =>
         {
             response.StatusCode = StatusCodes.Status404NotFound;
+            return Task.CompletedTask;
+        });
+    }
+
+    /// <summary>303: the browser loads the page anew, and a form that was sent is not sent again with it.</summary>
+    public void AnswerSeeOther()
+    {
+        var (response, location) = (Context.Response, Path);
+        response.OnStarting(() =>
+        {
+            (response.StatusCode, response.Headers.Location) = (StatusCodes.Status303SeeOther, location);
             return Task.CompletedTask;
         });
     }

@@ -73,7 +73,8 @@ public sealed class NoticeStage : IAsyncLifetime
     internal async Task<string?> RotateSecretAsync(TestPartner partner)
     {
         var known = await App.Services.GetRequiredService<PartnerStore>().FindAsync(partner.Code, Cancellation);
-        return (await App.Services.GetRequiredService<PartnerAdmin>().RotateSecretAsync(known!, "ReconM12", partner.By))?.Secret;
+        return (await App.Services.GetRequiredService<PartnerRotation>().SigningAsync(known!, "ReconM12", default, partner.By, Cancellation))
+            .ShouldBeOfType<RotationResult.Made>().New.Secret;
     }
 
     internal Task TellAfterAsync(TimeSpan wait)

@@ -59,7 +59,7 @@ public class WebhookSignatureTests
         var (older, newer) = (PartnerSecrets.NewSigningSecret(), PartnerSecrets.NewSigningSecret());
         var (now, body) = (TimeProvider.System.GetUtcNow(), """{"a":1}""");
         var subscription = Subscribed(
-            signatures, new SigningSecrets(newer, older, now.AddHours(1), SigningKey.Create().Private, SigningKey.Create().Private, null, null));
+            signatures, new SigningSecrets(newer, SigningKey.Create().Private, null, [new OlderSecret(older, SigningKey.Create().Private, null, now.AddHours(1))]));
 
         var keys = SubscriptionKeys.Read(subscription, now)!;
         var signed = WebhookSignature.Sign(keys.Secrets, "msg_1", now.ToUnixTimeSeconds(), Encoding.UTF8.GetBytes(body), keys.Seeds);

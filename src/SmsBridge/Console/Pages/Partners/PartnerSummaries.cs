@@ -114,7 +114,9 @@ internal sealed record SubscriptionLine
     public const string Columns = """
         id AS Id, reference AS Reference, callback_url AS CallbackUrl, method AS Method, sms_status AS SmsStatus, logged_at AS LoggedAt,
         failing_since AS FailingSince, disabled_at AS DisabledAt, disabled_reason AS DisabledReason, deleted_at AS DeletedAt,
-        previous_secret_until AS PreviousSecretUntil, signatures AS Signatures, verifying_key AS VerifyingKey, previous_verifying_key AS PreviousVerifyingKey
+        (SELECT MAX(valid_until) FROM older_secret WHERE subscription_id = subscription.id) AS PreviousSecretUntil,
+        signatures AS Signatures, verifying_key AS VerifyingKey,
+        (SELECT verifying_key FROM older_secret WHERE subscription_id = subscription.id ORDER BY id DESC LIMIT 1) AS PreviousVerifyingKey
         """;
 
     public long Id { get; init; }

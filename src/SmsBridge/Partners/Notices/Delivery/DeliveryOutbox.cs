@@ -103,9 +103,11 @@ internal sealed class DeliveryOutbox(Database database, IOptions<NoticeOptions> 
             new { subscriptionId, Since = failures[^1].Result.StartedAt.ToUnixTimeMilliseconds() });
         if (failures.Exists(failure => failure.Result.IsGone))
         {
-            return session.Execute($"""
+            var isEnded = session.Execute($"""
                 UPDATE subscription SET disabled_at = @Now, disabled_reason = @Gone, {SubscriptionStore.End} WHERE id = @subscriptionId AND deleted_at IS NULL
-                """, new { subscriptionId, Now = now, DisabledReasons.Gone }) == 1 ? SubscriptionChange.Unsubscribed : SubscriptionChange.None;
+                """, new { subscriptionId, Now = now, DisabledReasons.Gone }) == 1;
+            OlderSecrets.ForgetEnded(session);
+            return isEnded ? SubscriptionChange.Unsubscribed : SubscriptionChange.None;
         }
 
         return session.Execute("""

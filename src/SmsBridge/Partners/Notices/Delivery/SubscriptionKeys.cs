@@ -1,24 +1,26 @@
 namespace SmsBridge.Partners.Notices.Delivery;
 
 /// <summary>What a subscription's notifications are signed with at a time.</summary>
-/// <param name="Secrets">HMAC keys. The older comes first: receivers that look at the first signature only (NuGet's StandardWebhooks 1.1.2) know that one.</param>
-/// <param name="Seeds">ed25519 private keys, the older first.</param>
+/// <param name="Secrets">HMAC keys. The oldest comes first: receivers that look at the first signature only (NuGet's StandardWebhooks 1.1.2) know that one.</param>
+/// <param name="Seeds">ed25519 private keys, the oldest first.</param>
 internal sealed record SubscriptionKeys(IReadOnlyList<byte[]> Secrets, IReadOnlyList<byte[]> Seeds)
 {
     /// <returns>Null when the key ring that sealed one of them is lost: nothing is sent that is not signed as was agreed.</returns>
     public static SubscriptionKeys? Read(Subscription subscription, DateTimeOffset now)
     {
         var (wanted, secrets) = (subscription.Signatures, subscription.Secrets);
-        var hasPrevious = secrets.PreviousUntil > now;
         List<byte[]> hmac = [], ed25519 = [];
-        if (hasPrevious && WebhookSignature.TryReadSecret(secrets.Previous, out var olderSecret))
+        foreach (var older in secrets.OlderAt(now))
         {
-            hmac.Add(olderSecret);
-        }
+            if (WebhookSignature.TryReadSecret(older.Secret, out var olderSecret))
+            {
+                hmac.Add(olderSecret);
+            }
 
-        if (hasPrevious && SigningKey.TryReadSeed(secrets.PreviousSigningKey, out var olderSeed))
-        {
-            ed25519.Add(olderSeed);
+            if (SigningKey.TryReadSeed(older.SigningKey, out var olderSeed))
+            {
+                ed25519.Add(olderSeed);
+            }
         }
 
         if (wanted.HasFlag(WebhookSignatures.Hmac))
