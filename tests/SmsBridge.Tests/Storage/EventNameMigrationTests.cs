@@ -3,10 +3,10 @@ using SmsBridge.Tests.Support;
 
 namespace SmsBridge.Tests.Storage;
 
-/// <summary>0028_bound_what_is_kept on databases that have given out codes for names of events.</summary>
+/// <summary>0027_bound_what_is_kept on databases that have given out codes for names of events.</summary>
 public sealed class EventNameMigrationTests : IDisposable
 {
-    private const int Number = 28;
+    private const int Number = 27;
 
     private readonly OlderDatabase _older = new();
 

@@ -3,10 +3,10 @@ using SmsBridge.Tests.Support;
 
 namespace SmsBridge.Tests.Storage;
 
-/// <summary>0029_keep_older_secrets on a database whose partners were in the middle of a rotation.</summary>
+/// <summary>0028_keep_older_secrets on a database whose partners were in the middle of a rotation.</summary>
 public sealed class OlderSecretMigrationTests : IDisposable
 {
-    private const int Number = 29;
+    private const int Number = 28;
 
     private readonly OlderDatabase _older = new();
 
