@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Data.Sqlite;
 using SmsBridge.Storage;
@@ -14,6 +15,11 @@ internal sealed class ExceptionAnswers : IExceptionHandler
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
         var cause = exception is SqliteException sqlite ? StoreFailures.Translate(sqlite) : exception; // reads do not go through the writer
+        if (exception is AntiforgeryValidationException { InnerException: { } unreadable })
+        {
+            cause = unreadable; // what is wrong with the form, not with its token
+        }
+
         var answer = cause switch
         {
             StoreUnavailableException store => Problems.Create(
@@ -21,6 +27,7 @@ internal sealed class ExceptionAnswers : IExceptionHandler
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => Problems.TooLarge("The body is too large."),
             BadHttpRequestException bad => Problems.Create(bad.StatusCode, "The request is not valid.", bad.Message),
             InvalidDataException bad => Problems.BadRequest("body", bad.Message),
+            IOException bad when exception is AntiforgeryValidationException => Problems.BadRequest("body", bad.Message), // a multipart form that ends too early
             _ => null,
         };
         if (answer is null)

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
 using SmsBridge.Tests.Support;
 
 namespace SmsBridge.Tests.Hosting;
@@ -29,6 +31,25 @@ public class HostingTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
 
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
         (await Json.ReadAsync(answer)).Text("status").ShouldBe("Healthy");
+    }
+
+    [Theory]
+    [InlineData("/twilio/status/1", "MessageSid=SM%00")]
+    [InlineData("/twilio/inbound/default", "Bo%00dy=STOP")]
+    [InlineData("/console/sign-in", "name=%00&password=x")]
+    [InlineData("/console/first", "code=a%00b")]
+    [InlineData("/console/messages/1", "reason=%00")]
+    [InlineData("/console/sign-in", "--x\r\nContent-Disposition: form-data; name=\"name\"\r\n\r\nhalf", "multipart/form-data; boundary=x")]
+    [InlineData("/twilio/status/1", "--x\r\nContent-Disposition: form-data; name=\"MessageSid\"\r\n\r\nhalf", "multipart/form-data; boundary=x")]
+    public async Task A_form_that_can_not_be_decoded_is_the_callers_fault(string url, string form, string type = "application/x-www-form-urlencoded")
+    {
+        using var caller = app.CreateCaller();
+
+        using var content = new ByteArrayContent(Encoding.UTF8.GetBytes(form));
+        content.Headers.ContentType = MediaTypeHeaderValue.Parse(type);
+        using var answer = await caller.PostAsync(url, content, TestContext.Current.CancellationToken);
+
+        ((int)answer.StatusCode).ShouldBeInRange(300, 499);
     }
 
     [Theory]
