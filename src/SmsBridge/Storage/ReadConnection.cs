@@ -40,8 +40,8 @@ internal sealed class ReadConnection : SqliteConnection
     /// <summary>Leaves the reader's thread.</summary>
     public override ValueTask DisposeAsync()
     {
-        Dispose();
-        return BackToPool.Turn;
+        var closed = base.DisposeAsync();
+        return closed.IsCompletedSuccessfully ? BackToPool.Turn : closed; // it always is: SQLite's client closes at once
     }
 
     /// <returns>0: go on; else the statement ends as interrupted.</returns>

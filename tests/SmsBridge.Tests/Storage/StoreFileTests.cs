@@ -1,5 +1,4 @@
 using System.Net;
-using Dapper;
 using SmsBridge.Storage;
 using SmsBridge.Tests.Support;
 
