@@ -37,11 +37,11 @@ internal sealed class ReadConnection : SqliteConnection
         base.Close();
     }
 
-    /// <summary>Leaves the reader's thread.</summary>
+    /// <summary>Leaves the reader's thread, if it is on one.</summary>
     public override ValueTask DisposeAsync()
     {
         var closed = base.DisposeAsync();
-        return closed.IsCompletedSuccessfully ? BackToPool.Turn : closed; // it always is: SQLite's client closes at once
+        return closed.IsCompletedSuccessfully && !Thread.CurrentThread.IsThreadPoolThread ? BackToPool.Turn : closed; // SQLite's client closes at once
     }
 
     /// <returns>0: go on; else the statement ends as interrupted.</returns>

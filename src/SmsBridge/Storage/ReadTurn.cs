@@ -8,7 +8,10 @@ namespace SmsBridge.Storage;
 /// <param name="open">Called there.</param>
 internal readonly struct ReadTurn(ReadThreads threads, Func<CancellationToken, DbConnection> open, CancellationToken cancellationToken) : ICriticalNotifyCompletion
 {
-    public bool IsCompleted => false;
+    /// <summary>
+    /// A page of the console is put together on a context of its own, and drawn half-made while it waits, as one of something that is not there: it reads where it is, in the same bounds.
+    /// </summary>
+    public bool IsCompleted => SynchronizationContext.Current is not null;
 
     public ReadTurn GetAwaiter() => this;
 
