@@ -29,6 +29,7 @@ internal static class ConsoleRegistration
         services.AddSingleton<OverviewQueries>();
         services.AddSingleton<EventListQueries>();
         services.AddSingleton<ResendPlanner>();
+        services.AddSingleton<ExportPlaces>();
         services.AddSingleton<BulkResends>();
         services.AddHostedService(provider => provider.GetRequiredService<BulkResends>());
         services.AddKeeping();

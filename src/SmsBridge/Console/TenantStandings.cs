@@ -33,7 +33,7 @@ internal sealed class TenantStandings(TenantDirectory directory, RelaySwitch rel
 
     private async Task<TenantHold> ByOperatorAsync(Tenant tenant, TenantPause pause, CancellationToken cancellationToken)
     {
-        await using var connection = database.OpenRead();
+        await using var connection = await database.OpenReadAsync(cancellationToken);
         var actor = await connection.QueryFirstOrDefaultAsync<string>(new CommandDefinition(
             "SELECT actor FROM audit WHERE tenant_id = @Id AND action = @TenantPause ORDER BY id DESC LIMIT 1",
             new { tenant.Id, AuditActions.TenantPause }, cancellationToken: cancellationToken));

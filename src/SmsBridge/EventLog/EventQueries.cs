@@ -37,8 +37,13 @@ internal sealed class EventQueries(Database database)
             return []; // a number together with a verdict: what has no message has no number; or a time without any
         }
 
-        await using var connection = database.OpenRead();
+        await using var connection = await database.OpenReadAsync(cancellationToken);
         var (low, high) = await IdsAsync(connection, filter, cancellationToken);
+        if (low >= Math.Min(high, filter.Before ?? long.MaxValue))
+        {
+            return []; // and not by walking all of what an index that knows no times offers
+        }
+
         var rows = await connection.QueryAsync<EventRow>(new CommandDefinition(ListSql(filter), ListParameters(filter, low, high), cancellationToken: cancellationToken));
         return rows.AsList();
     }
@@ -54,7 +59,7 @@ internal sealed class EventQueries(Database database)
     /// <summary>What a tenant has waiting: how many, counted up to <paramref name="most"/> of each kind, and since when the oldest of them.</summary>
     public async Task<(long Count, DateTimeOffset? Oldest)> WaitingAsync(long tenantId, int most, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        await using var connection = database.OpenRead();
+        await using var connection = await database.OpenReadAsync(cancellationToken);
         var (count, oldest, _) = await connection.QueryFirstAsync<(long, long?, long?)>(new CommandDefinition(
             WaitingSql.OfTenant, new { tenantId, Most = most, now = now.ToUnixTimeMilliseconds() }, cancellationToken: cancellationToken));
         return (count, StoredTime.At(oldest));
@@ -85,7 +90,7 @@ internal sealed class EventQueries(Database database)
     /// <summary>One event of a tenant; null when there is none of that number, or it is another tenant's.</summary>
     public async Task<EventHistory?> FindAsync(long tenantId, long eventId, CancellationToken cancellationToken)
     {
-        await using var connection = database.OpenRead();
+        await using var connection = await database.OpenReadAsync(cancellationToken);
         var args = new { tenantId, eventId };
         var row = await connection.QueryFirstOrDefaultAsync<EventRow>(new CommandDefinition($"""
             SELECT page.*, type.entity AS Entity, type.action AS Action FROM (
@@ -124,9 +129,9 @@ internal sealed class EventQueries(Database database)
             // keeps it from walking the ids instead.
             var mobile = filter.Mobile is null ? "" : "AND recipient BETWEEN @Mobile AND @Mobile AND substr(recipient, -4) = @MobileEnd";
 
-            // What went wrong is rare and has its index; bounded at both ends, the planner would rather walk all of the tenant's.
-            var isRare = filter.Status?.CanResend() == true;
-            yield return Part(MessageColumns, "message", filter.Mobile is null ? "event_id" : "+event_id", $"{status} {mobile}", isRare ? "+event_id" : null);
+            // What went wrong is rare and has its index, which is said: bounded at both ends, the planner would rather walk all of the tenant's.
+            var isRare = filter.Status?.CanResend() == true && filter.Mobile is null;
+            yield return Part(MessageColumns, isRare ? "message INDEXED BY message_trouble" : "message", filter.Mobile is null ? "event_id" : "+event_id", $"{status} {mobile}");
         }
 
         var anyNumber = filter.Mobile is null;
@@ -150,10 +155,10 @@ internal sealed class EventQueries(Database database)
             ORDER BY id DESC LIMIT @Rows)
         """;
 
-    private static string Part(string columns, string table, string id, string conditions, string? low = null) => $"""
+    private static string Part(string columns, string table, string id, string conditions) => $"""
         SELECT * FROM (
             SELECT {columns} FROM {table}
-            WHERE tenant_id = @TenantId AND {low ?? id} >= @Low AND {id} < @Before AND received_at >= @From AND received_at < @To {conditions}
+            WHERE tenant_id = @TenantId AND {id} >= @Low AND {id} < @Before AND received_at >= @From AND received_at < @To {conditions}
             ORDER BY {id} DESC LIMIT @Rows)
         """;
 }

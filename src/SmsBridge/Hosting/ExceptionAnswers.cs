@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Antiforgery;
+using System.Data.Common;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Data.Sqlite;
 using SmsBridge.Storage;
@@ -14,6 +15,12 @@ internal sealed class ExceptionAnswers : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
+        if (exception is DbException && httpContext.RequestAborted.IsCancellationRequested)
+        {
+            httpContext.Response.StatusCode = StatusCodes.Status499ClientClosedRequest; // a read ended with the request: nobody waits for words
+            return true;
+        }
+
         var cause = exception is SqliteException sqlite ? StoreFailures.Translate(sqlite) : exception; // reads do not go through the writer
         if (exception is AntiforgeryValidationException { InnerException: { } unreadable })
         {

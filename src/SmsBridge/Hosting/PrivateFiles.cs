@@ -1,6 +1,7 @@
 using System.Text;
 using Microsoft.Data.Sqlite;
 using Serilog.Sinks.File;
+using SmsBridge.Storage;
 
 namespace SmsBridge.Hosting;
 
@@ -40,18 +41,9 @@ internal static class PrivateFiles
         }
     }
 
-    /// <summary>Null for what is no connection string: the check of the settings says so.</summary>
-    private static string? DatabaseFile(string? connectionString)
-    {
-        try
-        {
-            return new SqliteConnectionStringBuilder(connectionString).DataSource;
-        }
-        catch (ArgumentException)
-        {
-            return null;
-        }
-    }
+    /// <summary>Null for what names no file: the check of the settings says so.</summary>
+    private static string? DatabaseFile(string? connectionString) =>
+        StorePlace.WhyNoFile(connectionString ?? "") is null ? new SqliteConnectionStringBuilder(connectionString).DataSource : null;
 
     private static void MakeFolder(string? folder)
     {

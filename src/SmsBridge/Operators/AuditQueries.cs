@@ -53,7 +53,7 @@ internal sealed class AuditQueries(Database database)
     public async Task<IReadOnlyList<AuditRow>> ListAsync(
         AuditFilter filter, SignedInOperator who, VisibleTenants visible, CancellationToken cancellationToken)
     {
-        await using var connection = database.OpenRead();
+        await using var connection = await database.OpenReadAsync(cancellationToken);
         var rows = await connection.QueryAsync<AuditRow>(new CommandDefinition(
             $"SELECT * FROM ({Parts(filter, visible)}) ORDER BY Id DESC LIMIT @Rows",
             new

@@ -26,4 +26,8 @@ internal sealed class OperatorOptions
     /// <summary>No wait is longer: somebody who guesses must not lock an operator out for good.</summary>
     [Range(typeof(TimeSpan), "00:00:10", "1.00:00:00")]
     public TimeSpan LongestWait { get; set; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>Exports under way at once, of all operators together; each operator has one. One more is told to wait (429).</summary>
+    [Range(1, 20)]
+    public int ExportsAtOnce { get; set; } = 2;
 }

@@ -1,3 +1,4 @@
+using Dapper;
 using SmsBridge.Messages;
 using SmsBridge.Storage;
 
@@ -69,12 +70,19 @@ internal sealed class MessageOutbox(Database database, TimeProvider time)
     public Task<bool> RecordDecisionAsync(LeasedMessage leased, NextStep next) =>
         database.WriteAsync(session => ApplyAndKeep(session, leased.EventId, leased.Attempts, leased.Status, next, errorCode: null));
 
-    /// <summary>The provider ids of <paramref name="candidates"/> that belong to a message already.</summary>
-    public Task<HashSet<string>> TakenProviderIdsAsync(IReadOnlyCollection<string> candidates) =>
-        database.WriteAsync(session => session.Query<string>("""
+    /// <summary>
+    /// The provider ids of <paramref name="candidates"/> that belong to a message already. Perhaps a thousand are looked up, so it is no write that hooks would wait for; whether one is free
+    /// is decided when it is taken (<see cref="RecordAcceptedAsync"/>).
+    /// </summary>
+    public async Task<HashSet<string>> TakenProviderIdsAsync(IReadOnlyCollection<string> candidates)
+    {
+        await using var connection = database.OpenRead();
+        var taken = await connection.QueryAsync<string>("""
             SELECT provider_id FROM message WHERE provider_id IN @candidates
             UNION SELECT provider_id FROM attempt WHERE provider_id IN @candidates
-            """, new { candidates }).ToHashSet(StringComparer.Ordinal));
+            """, new { candidates });
+        return taken.ToHashSet(StringComparer.Ordinal);
+    }
 
     internal static void AddChange(
         WriteSession session, long eventId, long at, MessageStatus status, string source, string? reason = null, string? detail = null) =>

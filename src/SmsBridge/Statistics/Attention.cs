@@ -16,10 +16,12 @@ internal sealed class Attention(
     {
         var tenants = scope.Of(who);
         var visible = await scope.VisibleAsync(who, cancellationToken);
-        await using var connection = database.OpenRead();
         var last = await hooks.ListAsync(tenants.Select(tenant => tenant.Id), cancellationToken);
-        var items = (await PendingAsync(who, cancellationToken))
-            .Concat(await RefusedAsync(tenants, last, cancellationToken))
+        var waiting = await PendingAsync(who, cancellationToken);
+        var refusals = await RefusedAsync(tenants, last, cancellationToken);
+        await using var connection = await database.OpenReadAsync(cancellationToken);
+        var items = waiting
+            .Concat(refusals)
             .Concat(tenants.Where(tenant => tenant.Pause is not null).Select(Paused))
             .Concat(await WaitingAsync(connection, tenants, visible, cancellationToken))
             .Concat(await PartnersAsync(connection, who.Scope, cancellationToken))

@@ -18,7 +18,7 @@ internal sealed class LastHooks(Database database)
     /// <returns>By tenant number; without those that never sent one.</returns>
     public async Task<IReadOnlyDictionary<long, LastHook>> ListAsync(IEnumerable<long> tenantIds, CancellationToken cancellationToken)
     {
-        await using var connection = database.OpenRead();
+        await using var connection = await database.OpenReadAsync(cancellationToken);
         var rows = await connection.QueryAsync<(long TenantId, long EventId, long At)>(new CommandDefinition("""
             WITH arrived (tenant_id, id) AS MATERIALIZED ( -- once, not for each tenant: there may be many
                 SELECT tenant_id, MAX(id) FROM event WHERE pending = 2 AND id > (SELECT event_id FROM inbox_cursor) GROUP BY tenant_id

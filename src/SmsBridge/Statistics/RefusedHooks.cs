@@ -31,7 +31,7 @@ internal sealed class RefusedHooks(Database database)
     public async Task<IReadOnlyDictionary<long, RefusedTally>> ListAsync(
         IEnumerable<long> tenantIds, IReadOnlyDictionary<long, LastHook> good, CancellationToken cancellationToken)
     {
-        await using var connection = database.OpenRead();
+        await using var connection = await database.OpenReadAsync(cancellationToken);
         var latest = await connection.QueryAsync<(long TenantId, long? EventId)>(new CommandDefinition(
             "SELECT value, (SELECT MAX(id) FROM event WHERE tenant_id = value AND verdict = 4) FROM json_each(@ids)",
             new { ids = $"[{string.Join(',', tenantIds)}]" }, cancellationToken: cancellationToken));

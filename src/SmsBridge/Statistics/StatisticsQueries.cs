@@ -16,7 +16,7 @@ internal sealed class StatisticsQueries(Database database, TimeProvider time)
     {
         var from = window.StartAt(time.GetUtcNow());
         var scope = new { window.Grain, from, window.Step, ids = Ids(tenants) };
-        await using var connection = database.OpenRead();
+        await using var connection = await database.OpenReadAsync(cancellationToken);
         var counts = await ListAsync<(long Step, long TenantId, long TypeId, int Outcome, long Count)>(connection, """
             SELECT (start - @from) / @Step, tenant_id, type_id, outcome, SUM(count) FROM roll_up_count
             WHERE grain = @Grain AND tenant_id IN @ids AND start >= @from GROUP BY 1, 2, 3, 4
@@ -48,20 +48,20 @@ internal sealed class StatisticsQueries(Database database, TimeProvider time)
         // By hours where midnight is on one, which it is nearly everywhere: sixty times fewer rows.
         var start = Grains.Floor(since.ToUnixTimeMilliseconds(), Grains.LengthOf(Grain.Minute));
         var grain = start % Grains.LengthOf(Grain.Hour) == 0 ? Grain.Hour : Grain.Minute;
-        await using var connection = database.OpenRead();
+        var waiting = await WaitingAsync(tenants, cancellationToken);
+        await using var connection = await database.OpenReadAsync(cancellationToken);
         var counts = await ListAsync<(int Outcome, long Count)>(connection, """
             SELECT outcome, SUM(count) FROM roll_up_count WHERE grain = @grain AND tenant_id IN @ids AND start >= @start GROUP BY outcome
             """, new { grain, start, ids = Ids(tenants) }, cancellationToken);
         var unknown = await ListAsync<(int Outcome, long Count)>(connection, """
             SELECT 0, COALESCE(SUM(count), 0) FROM roll_up_reason WHERE grain = @grain AND tenant_id IN @ids AND start >= @start AND reason = @OutcomeUnknown
             """, new { grain, start, ids = Ids(tenants), Reasons.OutcomeUnknown }, cancellationToken);
-        var waiting = await WaitingAsync(tenants, cancellationToken);
         return new TodayView(since, waiting.Count, waiting.Oldest, waiting.InDoubt + unknown[0].Count, Sum(counts));
     }
 
     public async Task<WaitingNow> WaitingAsync(VisibleTenants tenants, CancellationToken cancellationToken)
     {
-        await using var connection = database.OpenRead();
+        await using var connection = await database.OpenReadAsync(cancellationToken);
         var waiting = await WaitingQuery.RunAsync(connection, tenants, time.GetUtcNow(), cancellationToken);
         return new WaitingNow(
             waiting.Sum(it => it.Count), waiting.Count == 0 ? null : StoredTime.At(waiting.Min(it => it.OldestAt)), waiting.Sum(it => it.InDoubt));
@@ -72,7 +72,7 @@ internal sealed class StatisticsQueries(Database database, TimeProvider time)
     {
         var start = Grains.Floor(since.ToUnixTimeMilliseconds(), Grains.LengthOf(Grain.Minute));
         var grain = start % Grains.LengthOf(Grain.Hour) == 0 ? Grain.Hour : Grain.Minute;
-        await using var connection = database.OpenRead();
+        await using var connection = await database.OpenReadAsync(cancellationToken);
         var counts = await ListAsync<(long TenantId, int Outcome, long Count)>(connection, """
             SELECT tenant_id, outcome, SUM(count) FROM roll_up_count WHERE grain = @grain AND tenant_id IN @ids AND start >= @start GROUP BY 1, 2
             """, new { grain, start, ids = Ids(tenants) }, cancellationToken);

@@ -30,6 +30,7 @@ internal sealed partial class Database
     {
         try
         {
+            StoreBirth.Check(FilePath, _options);
             var (schema, newest) = (Exists() ? ReadSchema() : 0, Migrator.Newest(Dialect));
             if (schema > newest)
             {

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
 
@@ -17,10 +16,11 @@ internal sealed partial class Database(IOptions<StorageOptions> options, TimePro
     private readonly SqliteConnectionStringBuilder _connectionString = new(options.Value.ConnectionString);
     private InstanceLock? _lock;
     private GroupCommitWriter? _writer;
+    private ReadThreads? _readers;
     private string? _readConnectionString;
 
     /// <summary>Full path of the database file.</summary>
-    public string FilePath => Path.GetFullPath(_connectionString.DataSource);
+    public string FilePath { get; } = StorePlace.FileOf(options.Value);
 
     /// <summary>Id of this process in <c>node</c>: the owner of its leases.</summary>
     public long NodeId { get; private set; }
@@ -45,7 +45,9 @@ internal sealed partial class Database(IOptions<StorageOptions> options, TimePro
     {
         try
         {
+            StoreBirth.Check(FilePath, _options);
             Directory.CreateDirectory(Path.GetDirectoryName(FilePath)!);
+            StoreBirth.Warn(FilePath, _options, logger);
             _lock = await InstanceLock.TakeAsync(LockPath);
             CreatePrivate(FilePath);
             var version = Migrate();
@@ -93,14 +95,6 @@ internal sealed partial class Database(IOptions<StorageOptions> options, TimePro
         return operation.AsValueTask();
     }
 
-    /// <summary>A read-only connection from the pool; sees everything committed. Keep it short: a long read keeps the WAL from shrinking.</summary>
-    public DbConnection OpenRead()
-    {
-        var connection = new SqliteConnection(_readConnectionString ?? throw NotOpen());
-        connection.Open();
-        return connection;
-    }
-
     /// <summary>Proves that a write reaches the disk; throws <see cref="StoreUnavailableException"/> with the reason when not.</summary>
     public Task ProveWritableAsync() =>
         WriteAsync(session => Node(session).See(NodeId, time.GetUtcNow().ToUnixTimeMilliseconds()));
@@ -108,10 +102,12 @@ internal sealed partial class Database(IOptions<StorageOptions> options, TimePro
     public void Dispose()
     {
         // Readers first: the last connection to close moves the WAL into the database, and a read-only one can not.
+        _readers?.Dispose();
         if (_readConnectionString is not null)
         {
             using var forPool = new SqliteConnection(_readConnectionString);
             SqliteConnection.ClearPool(forPool);
+            _readConnectionString = null;
         }
 
         _writer?.Dispose();
@@ -145,7 +141,8 @@ internal sealed partial class Database(IOptions<StorageOptions> options, TimePro
             Mode = SqliteOpenMode.ReadOnly,
             Pooling = true,
         }.ToString();
-        _writer = new GroupCommitWriter(OpenForWriting, _options.MaxBatch, logger);
+        _readers = new ReadThreads(_options.Readers);
+        _writer = new GroupCommitWriter(OpenForWriting, _options.MaxBatch, logger, new StoreFile(FilePath));
     }
 
     private SqliteConnection OpenForWriting()

@@ -12,6 +12,7 @@ internal sealed class GroupCommitWriter : IDisposable
     private readonly Func<SqliteConnection> _open;
     private readonly int _maxBatch;
     private readonly ILogger _logger;
+    private readonly StoreFile? _file;
     private readonly StoreTrouble _trouble;
     private readonly WriteQueue _queue = new();
     private readonly Thread _thread;
@@ -19,9 +20,10 @@ internal sealed class GroupCommitWriter : IDisposable
     private WriteSession? _session;
     private bool _began;
 
-    public GroupCommitWriter(Func<SqliteConnection> open, int maxBatch, ILogger logger)
+    /// <param name="file">Looked at before every commit; null: none that somebody could take away.</param>
+    public GroupCommitWriter(Func<SqliteConnection> open, int maxBatch, ILogger logger, StoreFile? file = null)
     {
-        (_open, _maxBatch, _logger, _trouble) = (open, maxBatch, logger, new StoreTrouble(logger));
+        (_open, _maxBatch, _logger, _trouble, _file) = (open, maxBatch, logger, new StoreTrouble(logger), file);
         _session = new WriteSession(open()); // fail at start, on the caller's thread, if there is no store
         _thread = new Thread(Run) { Name = "store writer", IsBackground = true };
         _thread.Start();
@@ -127,7 +129,8 @@ internal sealed class GroupCommitWriter : IDisposable
         _began = false;
         try
         {
-            _session ??= new WriteSession(_open());
+            _file?.Check(); // before it is opened anew, which would make a new one
+            _session ??= Open();
             _session.Begin();
             _began = true;
             for (var index = start; index < start + count; index++)
@@ -145,6 +148,12 @@ internal sealed class GroupCommitWriter : IDisposable
             Undo(exception, keepsConnection);
             return exception;
         }
+    }
+
+    private WriteSession Open()
+    {
+        _file?.ForgetLog();
+        return new WriteSession(_open());
     }
 
     private void Undo(Exception cause, bool keepsConnection)

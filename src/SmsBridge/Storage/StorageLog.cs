@@ -18,8 +18,14 @@ internal static partial class StorageLog // 1100-1199
     [LoggerMessage(1105, LogLevel.Warning, "The store takes writes again; {Count} were refused meanwhile")]
     public static partial void WritesTaken(this ILogger logger, long count);
 
-    [LoggerMessage(1106, LogLevel.Warning, "The settings were not noted, so commands beside this service do not say whether theirs differ: {Words}")]
+    [LoggerMessage(1108, LogLevel.Warning, "The settings were not noted, so commands beside this service do not say whether theirs differ: {Words}")]
     public static partial void SettingsNotNoted(this ILogger logger, string words);
+
+    [LoggerMessage(1106, LogLevel.Warning, "{Path} lies on a volume that other machines may share ({Kind}): the lock that keeps a second bridge away may not hold there, nor SQLite's log. Put it on a disk of this machine")]
+    public static partial void VolumeIsShared(this ILogger logger, string path, string kind);
+
+    [LoggerMessage(1107, LogLevel.Warning, "Storage:StartAnew is set: take it out again, or a database that is lost later is not noticed")]
+    public static partial void StartsAnew(this ILogger logger);
 
     [LoggerMessage(1103, LogLevel.Warning, "A broken connection to the store could not be closed")]
     public static partial void CloseFailed(this ILogger logger, Exception exception);

@@ -21,6 +21,12 @@ internal sealed class StorageOptions
     /// </summary>
     public string KeyRing { get; set; } = "";
 
+    /// <summary>
+    /// Begins with an empty database although there are traces of one before, which otherwise ends the start: an emptied or missing file would be taken for a new
+    /// installation, and every core refused.
+    /// </summary>
+    public bool StartAnew { get; set; }
+
     /// <summary>How long a write waits for another process that holds the database (a backup, a command line verb).</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
     public TimeSpan BusyTimeout { get; set; } = TimeSpan.FromSeconds(5);
@@ -28,4 +34,12 @@ internal sealed class StorageOptions
     /// <summary>Most operations one commit carries; bounds the wait of the first of them.</summary>
     [Range(1, 10_000)]
     public int MaxBatch { get; set; } = 512;
+
+    /// <summary>Lists, searches and exports that are read at once; the others wait. Each has a thread, and competes with hooks for processor and disk.</summary>
+    [Range(1, 64)]
+    public int Readers { get; set; } = 2;
+
+    /// <summary>A list or search that takes longer is given up with the advice to narrow it: while it reads, the write-ahead log can not shrink.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
+    public TimeSpan ReadTimeout { get; set; } = TimeSpan.FromSeconds(10);
 }

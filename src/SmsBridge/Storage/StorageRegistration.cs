@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.Repositories;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
 
 namespace SmsBridge.Storage;
@@ -13,8 +12,8 @@ internal static class StorageRegistration
         services.AddOptions<StorageOptions>()
             .BindConfiguration(StorageOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)
             .ValidateDataAnnotations()
-            .Validate(IsConnectionString, "Storage:ConnectionString must be like \"Data Source=data/smsbridge.db\".")
             .ValidateOnStart();
+        services.AddSingleton<IValidateOptions<StorageOptions>, PlaceCheck>();
         services.AddSingleton<Database>();
         services.AddSingleton<Backups>();
         services.AddSingleton<SecretBox>();
@@ -28,24 +27,17 @@ internal static class StorageRegistration
             provider.GetRequiredService<IOptions<StorageOptions>>(), provider.GetRequiredService<ILoggerFactory>()));
     }
 
-    private static bool IsConnectionString(StorageOptions options)
+    private sealed class PlaceCheck : IValidateOptions<StorageOptions>
     {
-        try
-        {
-            return new SqliteConnectionStringBuilder(options.ConnectionString).DataSource is { Length: > 0 } source && source != ":memory:";
-        }
-        catch (ArgumentException)
-        {
-            return false;
-        }
+        public ValidateOptionsResult Validate(string? name, StorageOptions options) =>
+            StorePlace.WhyNoFile(options.ConnectionString) is { } why ? ValidateOptionsResult.Fail(why) : ValidateOptionsResult.Success;
     }
 
     private sealed class KeyRing(IOptions<StorageOptions> storage, ILoggerFactory loggers) : IConfigureOptions<KeyManagementOptions>
     {
         public void Configure(KeyManagementOptions options)
         {
-            var folder = storage.Value.KeyRing is { Length: > 0 } chosen ? Path.GetFullPath(chosen) : BesideTheDatabase();
-            options.XmlRepository = new FileSystemXmlRepository(Create(folder), loggers);
+            options.XmlRepository = new FileSystemXmlRepository(Create(StorePlace.KeyRingOf(storage.Value)), loggers);
         }
 
         private static DirectoryInfo Create(string folder)
@@ -60,12 +52,6 @@ internal static class StorageRegistration
             {
                 throw new StoreUnavailableException($"Storage:KeyRing (by default beside Storage:ConnectionString): {exception.Message}", exception);
             }
-        }
-
-        private string BesideTheDatabase()
-        {
-            var database = Path.GetFullPath(new SqliteConnectionStringBuilder(storage.Value.ConnectionString).DataSource);
-            return Path.Combine(Path.GetDirectoryName(database)!, "keys");
         }
     }
 }

@@ -25,6 +25,7 @@ internal static class StoreFailures
             raw.SQLITE_IOERR => "The disk reports an error.",
             raw.SQLITE_CANTOPEN => "The database file can not be opened.",
             raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB => "The database file is damaged.",
+            raw.SQLITE_INTERRUPT => "This took too long to read. Narrow it: a shorter time, one tenant, a whole number.",
             raw.SQLITE_NOMEM => "Out of memory.",
             _ => null,
         };

@@ -6,7 +6,7 @@ namespace SmsBridge.Tenants;
 internal sealed class KeyUsage(TenantStore store, TimeProvider time)
 {
     private readonly ConcurrentDictionary<long, long> _lastUsed = new();
-    private ConcurrentDictionary<long, long> _unsaved = new();
+    private readonly ConcurrentDictionary<long, long> _unsaved = new();
 
     public void Note(long keyId)
     {
@@ -23,10 +23,16 @@ internal sealed class KeyUsage(TenantStore store, TimeProvider time)
 
     public async Task SaveAsync()
     {
-        var unsaved = Interlocked.Exchange(ref _unsaved, new ConcurrentDictionary<long, long>());
-        if (!unsaved.IsEmpty)
+        var notes = _unsaved.ToArray();
+        if (notes.Length == 0)
         {
-            await store.SaveUsageAsync([.. unsaved.Select(pair => (pair.Key, pair.Value))]);
+            return;
+        }
+
+        await store.SaveUsageAsync([.. notes.Select(note => (note.Key, note.Value))]);
+        foreach (var note in notes)
+        {
+            _unsaved.TryRemove(note); // once it is on disk; one made meanwhile stays
         }
     }
 }

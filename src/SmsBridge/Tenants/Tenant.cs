@@ -23,6 +23,9 @@ internal sealed record Tenant(
     /// <summary>Set while nobody has proved it: taken on trust until then. Null: proved once, or added by an operator.</summary>
     public DateTimeOffset? TrustedUntil { get; init; }
 
+    /// <summary>When anything about it last changed, in milliseconds: who decides by what he has read can say so.</summary>
+    public long UpdatedAt { get; init; }
+
     /// <summary>The account to send with; null when the stored token can not be opened.</summary>
     public SenderAccount? SenderAccount => Settings.ToSenderAccount();
 

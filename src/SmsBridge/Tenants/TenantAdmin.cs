@@ -5,22 +5,6 @@ using SmsBridge.Storage;
 
 namespace SmsBridge.Tenants;
 
-/// <summary>What a change of settings came to.</summary>
-internal abstract record UpdateResult
-{
-    private UpdateResult()
-    {
-    }
-
-    public sealed record Updated : UpdateResult;
-
-    /// <summary>Core or provider say no; the old settings stay.</summary>
-    public sealed record Refused(FieldProblem Problem) : UpdateResult;
-
-    /// <summary>They could not be asked; the old settings stay.</summary>
-    public sealed record NotNow(string Detail) : UpdateResult;
-}
-
 /// <summary>The verbs on a known tenant, for the API, the command line and the relay. Each is in force when it returns.</summary>
 internal sealed class TenantAdmin(
     TenantStore store, TenantDirectory directory, TenantProver prover, RelayBell bell, IOptions<RegistrationOptions> options,
@@ -122,7 +106,16 @@ internal sealed class TenantAdmin(
             return false;
         }
 
-        var paused = await store.PauseAsync(tenantId, reason, detail);
+        return await PauseAsync(tenant, seenAt: null, reason, detail);
+    }
+
+    /// <summary>Pauses it for what its settings met, whoever met it; not when they were changed since they were read: that may have mended it.</summary>
+    public Task<bool> HoldAsync(Tenant seen, string reason, string? detail) =>
+        WhileUnchangedAsync(seen, async now => now.Pause is null && await PauseAsync(now, now.UpdatedAt, reason, detail));
+
+    private async Task<bool> PauseAsync(Tenant tenant, long? seenAt, string reason, string? detail)
+    {
+        var paused = await store.PauseAsync(tenant.Id, seenAt, reason, detail);
         await directory.ReloadAsync(CancellationToken.None); // also when the command line was first, or its messages would come again at once
         if (paused)
         {
@@ -158,9 +151,12 @@ internal sealed class TenantAdmin(
         }
         else if (proof.Doubt is null && !(tenant.TrustedUntil is not null && proof.IsLoginOnly)) // a login is not enough for who is on trust
         {
-            await store.SetVerifiedAsync(tenant.Id);
+            if (await WhileUnchangedAsync(tenant, now => store.SetVerifiedAsync(now.Id, now.UpdatedAt)))
+            {
+                logger.TenantVerified(tenant.Identifier);
+            }
+
             await ReloadAndRingAsync();
-            logger.TenantVerified(tenant.Identifier);
         }
 
         return proof;
@@ -187,9 +183,9 @@ internal sealed class TenantAdmin(
     {
         if (tenant.Pause is null)
         {
-            await PauseAsync(tenant.Id, failure.Reason, WordsFor(tenant, failure));
+            await HoldAsync(tenant, failure.Reason, WordsFor(tenant, failure));
         }
-        else if (await store.ExplainPauseAsync(tenant.Id, failure.Reason, WordsFor(tenant, failure)))
+        else if (await WhileUnchangedAsync(tenant, now => store.ExplainPauseAsync(now.Id, now.UpdatedAt, failure.Reason, WordsFor(tenant, failure))))
         {
             await directory.ReloadAsync(CancellationToken.None);
         }
@@ -197,6 +193,30 @@ internal sealed class TenantAdmin(
 
     /// <summary>Who holds the key of a tenant nobody has proved may be anybody: he is not told what a peer said.</summary>
     private static string WordsFor(Tenant tenant, ProofCheck failure) => tenant.TrustedUntil is null ? failure.Words : failure.Plain;
+
+    /// <summary>
+    /// Writes what was found out about settings while they are the ones it was found out about. The row decides, by when it last changed; a change of something else
+    /// is no reason to let it be.
+    /// </summary>
+    /// <param name="write">False: the row has changed, or there was nothing to write.</param>
+    private async Task<bool> WhileUnchangedAsync(Tenant seen, Func<Tenant, Task<bool>> write)
+    {
+        for (var tries = 0; tries < 3 && directory.Find(seen.Id) is { } now && now.Settings == seen.Settings; tries++)
+        {
+            if (await write(now))
+            {
+                return true;
+            }
+
+            await directory.ReloadAsync(CancellationToken.None);
+            if (directory.Find(seen.Id)?.UpdatedAt == now.UpdatedAt)
+            {
+                break; // it was not that
+            }
+        }
+
+        return false;
+    }
 
     private async Task ReloadAndRingAsync()
     {

@@ -10,7 +10,7 @@ internal sealed record TenantRow
         core_endpoint AS CoreEndpoint, core_token AS CoreToken, core_username AS CoreUsername, core_password AS CorePassword,
         default_region AS DefaultRegion, created_at AS CreatedAt, registered_at AS RegisteredAt, verified_at AS VerifiedAt,
         unverified AS Unverified, paused_at AS PausedAt, pause_reason AS PauseReason, pause_detail AS PauseDetail,
-        trusted_until AS TrustedUntil
+        trusted_until AS TrustedUntil, updated_at AS UpdatedAt
         """;
 
     public long Id { get; init; }
@@ -53,6 +53,8 @@ internal sealed record TenantRow
 
     public long? TrustedUntil { get; init; }
 
+    public long UpdatedAt { get; init; }
+
     /// <summary>The settings as columns, secrets sealed for this tenant.</summary>
     public static TenantRow Seal(string identifier, TenantSettings settings, SecretBox secrets) => new()
     {
@@ -92,6 +94,7 @@ internal sealed record TenantRow
         PausedAt is { } paused ? new TenantPause(StoredTime.At(paused), PauseReason ?? "", PauseDetail) : null)
     {
         TrustedUntil = StoredTime.At(TrustedUntil),
+        UpdatedAt = UpdatedAt,
     };
 
     internal const string TokenUse = "provider token";

@@ -88,28 +88,30 @@ internal sealed class TenantStore(Database database, SecretBox secrets, TimeProv
     public Task<bool> UpdateUnaskedAsync(Tenant tenant, TenantSettings settings) => UpdateAsync(tenant, settings, more: "");
 
     /// <summary>Core and provider accept it as it is.</summary>
-    public Task<bool> SetVerifiedAsync(long tenantId) =>
+    /// <param name="seenAt">When the row that was proved had last changed.</param>
+    public Task<bool> SetVerifiedAsync(long tenantId, long seenAt) =>
         WriteAsync(session => session.Execute(
-            $"UPDATE tenant SET updated_at = @Now, verified_at = @Now, unverified = NULL, trusted_until = NULL{ResumeUnlessByOperatorSql} WHERE id = @tenantId AND deleted_at IS NULL",
-            new { tenantId, Now = Now() }) == 1);
+            $"UPDATE tenant SET updated_at = @Now, verified_at = @Now, unverified = NULL, trusted_until = NULL{ResumeUnlessByOperatorSql} WHERE id = @tenantId AND deleted_at IS NULL AND updated_at = @seenAt",
+            new { tenantId, seenAt, Now = Now() }) == 1);
 
     /// <summary>An operator's pause takes over from one that would end by itself.</summary>
-    /// <returns>False when it is paused already, or gone.</returns>
-    public Task<bool> PauseAsync(long tenantId, string reason, string? detail) =>
+    /// <param name="seenAt">Only if the row has not changed since; null: whatever it is now.</param>
+    /// <returns>False when it is paused already, has changed, or is gone.</returns>
+    public Task<bool> PauseAsync(long tenantId, long? seenAt, string reason, string? detail) =>
         WriteAsync(session => session.Execute("""
             UPDATE tenant SET updated_at = @Now, paused_at = @Now, pause_reason = @reason, pause_detail = @detail
-            WHERE id = @tenantId AND deleted_at IS NULL
+            WHERE id = @tenantId AND deleted_at IS NULL AND (@seenAt IS NULL OR updated_at = @seenAt)
                 AND (paused_at IS NULL OR (@reason = 'paused_by_operator' AND pause_reason <> 'paused_by_operator'))
-            """, new { tenantId, reason, detail, Now = Now() }) == 1);
+            """, new { tenantId, seenAt, reason, detail, Now = Now() }) == 1);
 
     /// <summary>Another cause for a pause that is not an operator's.</summary>
     /// <returns>False when there is nothing new to say.</returns>
-    public Task<bool> ExplainPauseAsync(long tenantId, string reason, string? detail) =>
+    public Task<bool> ExplainPauseAsync(long tenantId, long seenAt, string reason, string? detail) =>
         WriteAsync(session => session.Execute("""
             UPDATE tenant SET updated_at = @Now, pause_reason = @reason, pause_detail = @detail
-            WHERE id = @tenantId AND deleted_at IS NULL AND paused_at IS NOT NULL AND pause_reason <> 'paused_by_operator'
+            WHERE id = @tenantId AND deleted_at IS NULL AND updated_at = @seenAt AND paused_at IS NOT NULL AND pause_reason <> 'paused_by_operator'
                 AND (pause_reason <> @reason OR COALESCE(pause_detail, '') <> COALESCE(@detail, ''))
-            """, new { tenantId, reason, detail, Now = Now() }) == 1);
+            """, new { tenantId, seenAt, reason, detail, Now = Now() }) == 1);
 
     /// <returns>False when it was not paused, or is gone.</returns>
     public Task<bool> ResumeAsync(long tenantId) =>

@@ -246,6 +246,24 @@ public sealed class KeyLifeTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
     }
 
     [Fact]
+    public async Task It_does_so_when_it_could_not_be_stored_at_first()
+    {
+        var life = await Life.BornAsync(app);
+        await life.OpensAsync(life.Key);
+        var (directory, usage) = (app.Services.GetRequiredService<TenantDirectory>(), app.Services.GetRequiredService<KeyUsage>());
+
+        await using (app.HoldWriteLock())
+        {
+            await Should.ThrowAsync<SmsBridge.Storage.StoreUnavailableException>(usage.SaveAsync);
+        }
+
+        await usage.SaveAsync();
+        await directory.ReloadAsync(TestContext.Current.CancellationToken);
+
+        directory.KeysOf(life.Tenant).ShouldHaveSingleItem().LastUsedAt.ShouldNotBeNull();
+    }
+
+    [Fact]
     public async Task The_number_of_a_key_is_never_given_to_another()
     {
         var life = await Life.BornAsync(app);

@@ -239,6 +239,36 @@ public sealed class PauseTests : IAsyncLifetime
         pause!.Since.ShouldBe(_app.Clock.GetUtcNow());
     }
 
+    /// <summary>By another process: this one does not know yet when it is told that the old ones were refused.</summary>
+    [Theory]
+    [InlineData("sender = '+15005550007'", false)]
+    [InlineData("core_endpoint = 'https://core.example.org/fineract-provider/api/v1'", false)]
+    [InlineData("verified_at = verified_at + 1", true)] // not what was refused
+    public async Task Settings_that_were_mended_meanwhile_are_not_paused(string change, bool isPaused)
+    {
+        var life = await Life.BornAsync(_app);
+        var seen = life.Tenant;
+        await _app.MeddleAsync($"UPDATE tenant SET {change}, updated_at = updated_at + 1 WHERE id = {seen.Id}; UPDATE directory_version SET version = version + 1");
+
+        (await Admin.HoldAsync(seen, Reasons.CoreCredentials, "401")).ShouldBe(isPaused);
+
+        (await _app.QueryAsync<long>($"SELECT paused_at IS NOT NULL FROM tenant WHERE id = {seen.Id}")).ShouldBe([isPaused ? 1L : 0L]);
+        life.Tenant.Pause.ShouldBe(isPaused ? life.Tenant.Pause.ShouldNotBeNull() : null);
+    }
+
+    [Fact]
+    public async Task Settings_that_were_changed_meanwhile_are_not_verified_by_what_the_old_ones_proved()
+    {
+        var life = await Life.BornAsync(_app);
+        var seen = life.Tenant;
+        await _app.MeddleAsync(
+            $"UPDATE tenant SET sender = '+15005550007', unverified = 'not yet', updated_at = updated_at + 1 WHERE id = {seen.Id}; UPDATE directory_version SET version = version + 1");
+
+        (await Admin.VerifyAsync(seen, TestContext.Current.CancellationToken)).Failure.ShouldBeNull();
+
+        life.Tenant.Unverified.ShouldBe("not yet");
+    }
+
     /// <summary>Another process paused it a moment ago: its messages must not be tried again and again until that is noticed.</summary>
     [Fact]
     public async Task A_pause_that_another_process_was_first_with_holds_at_once()
@@ -247,7 +277,7 @@ public sealed class PauseTests : IAsyncLifetime
         Break(life, "core 401");
         await life.RepayAsync();
         var store = _app.Services.GetRequiredService<TenantStore>();
-        (await store.PauseAsync(life.Tenant.Id, Reasons.PausedByOperator, null)).ShouldBeTrue();
+        (await store.PauseAsync(life.Tenant.Id, seenAt: null, Reasons.PausedByOperator, null)).ShouldBeTrue();
         life.Tenant.Pause.ShouldBeNull(); // this process does not know yet
 
         await RelayNextAsync();

@@ -19,7 +19,7 @@ internal static class MessageApi
 
     public static void MapMessageApi(this IEndpointRouteBuilder routes)
     {
-        routes.MapOperatorApi("messages.csv").WithTags(Tag).DescribeFilter().MapGet("", MessageCsv.WriteAsync).WithName("exportMessages").TakesQuery("numbers", "masked, or whole for support and above.")
+        routes.MapOperatorApi("messages.csv").WithTags(Tag).DescribeFilter().MapGet("", MessageCsv.WriteAsync).AddEndpointFilter(ExportPlaces.FilterAsync).WithName("exportMessages").Refuses(429).TakesQuery("numbers", "masked, or whole for support and above.")
             .Produces<string>(StatusCodes.Status200OK, "text/csv").WithSummary("The messages of a filter as CSV, masked unless numbers=whole.");
         var messages = routes.MapOperatorApi("messages").WithTags(Tag);
         messages.MapGet("", ListAsync).WithName("listMessages").DescribeFilter().Produces<MessageList>().WithSummary("Messages, newest first; the filters are those of the console's page.");

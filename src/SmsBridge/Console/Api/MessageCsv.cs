@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Globalization;
 using System.Text;
 using SmsBridge.Console.Pages.MessageList;
@@ -65,7 +66,8 @@ internal static class MessageCsv
         long? before = filter.Before;
         do
         {
-            var page = await queries.ListAsync(filter with { Limit = PageSize, Before = before, After = null }, tenants, cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested(); // what is written to somebody who has left is taken without a word
+            var page = await PageAsync(queries, filter with { Limit = PageSize, Before = before, After = null }, tenants, cancellationToken);
             foreach (var row in page.Rows)
             {
                 await writer.WriteAsync(Line(row, names[row.TenantId], standings.ShortOf(row.TenantId, row.Status), isWhole).AsMemory(), cancellationToken);
@@ -74,6 +76,20 @@ internal static class MessageCsv
             before = page.Older;
         }
         while (before is not null);
+    }
+
+    /// <summary>A read that ended because nobody waits for it is no failure.</summary>
+    private static async Task<MessagePage> PageAsync(
+        MessageListQueries queries, MessageFilter filter, IReadOnlyList<ScopedTenant> tenants, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await queries.ListAsync(filter, tenants, cancellationToken);
+        }
+        catch (DbException) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancellationToken);
+        }
     }
 
     /// <param name="held">What holds up all SMS of its tenant; null: nothing does.</param>

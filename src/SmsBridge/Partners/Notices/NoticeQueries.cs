@@ -21,7 +21,7 @@ internal sealed class NoticeQueries(Database database, TimeProvider time)
     public async Task<List<NotificationRow>> ListAsync(
         long subscriptionId, long? before, NotificationState? state, int limit, CancellationToken cancellationToken)
     {
-        await using var connection = database.OpenRead();
+        await using var connection = await database.OpenReadAsync(cancellationToken);
         var rows = await connection.QueryAsync<NotificationRow>(new CommandDefinition(
             ListSql(state), new { subscriptionId, Before = before ?? long.MaxValue, limit }, cancellationToken: cancellationToken));
         return rows.AsList();
@@ -47,7 +47,7 @@ internal sealed class NoticeQueries(Database database, TimeProvider time)
     /// <summary>Everything partners were told about an event, oldest first: for the message's timeline.</summary>
     public async Task<List<NotificationRow>> OfEventAsync(long eventId, CancellationToken cancellationToken)
     {
-        await using var connection = database.OpenRead();
+        await using var connection = await database.OpenReadAsync(cancellationToken);
         var rows = await connection.QueryAsync<NotificationRow>(new CommandDefinition(
             $"SELECT {Columns} FROM notification WHERE event_id = @eventId ORDER BY id", new { eventId }, cancellationToken: cancellationToken));
         return rows.AsList();
@@ -55,7 +55,7 @@ internal sealed class NoticeQueries(Database database, TimeProvider time)
 
     public async Task<NotificationRow?> FindAsync(long notificationId, CancellationToken cancellationToken)
     {
-        await using var connection = database.OpenRead();
+        await using var connection = await database.OpenReadAsync(cancellationToken);
         return await connection.QueryFirstOrDefaultAsync<NotificationRow>(new CommandDefinition(
             $"SELECT {Columns} FROM notification WHERE id = @notificationId", new { notificationId }, cancellationToken: cancellationToken));
     }
@@ -63,7 +63,7 @@ internal sealed class NoticeQueries(Database database, TimeProvider time)
     /// <summary>The tries of a notification, in order.</summary>
     public async Task<List<DeliveryRow>> TriesAsync(long notificationId, CancellationToken cancellationToken)
     {
-        await using var connection = database.OpenRead();
+        await using var connection = await database.OpenReadAsync(cancellationToken);
         var rows = await connection.QueryAsync<DeliveryRow>(new CommandDefinition("""
             SELECT notification_id AS NotificationId, number AS Number, started_at AS StartedAt, duration AS Duration, status AS Status, detail AS Detail,
                 response AS Response
@@ -75,7 +75,7 @@ internal sealed class NoticeQueries(Database database, TimeProvider time)
     /// <summary>The transaction of an event; null when no partner is told about it.</summary>
     public async Task<MoneyTransaction?> TransactionAsync(long eventId, CancellationToken cancellationToken)
     {
-        await using var connection = database.OpenRead();
+        await using var connection = await database.OpenReadAsync(cancellationToken);
         return await connection.QueryFirstOrDefaultAsync<MoneyTransaction>(new CommandDefinition($"""
             SELECT {MoneyTransaction.Columns} FROM money_transaction JOIN tenant ON tenant.id = money_transaction.tenant_id WHERE event_id = @eventId
             """, new { eventId }, cancellationToken: cancellationToken));
@@ -84,7 +84,7 @@ internal sealed class NoticeQueries(Database database, TimeProvider time)
     /// <summary>How a subscription's receiver is doing, by its latest notifications that were tried.</summary>
     public async Task<ReceiverStanding> StandingAsync(long subscriptionId, CancellationToken cancellationToken)
     {
-        await using var connection = database.OpenRead();
+        await using var connection = await database.OpenReadAsync(cancellationToken);
         var tries = (await connection.QueryAsync<DeliveryRow>(new CommandDefinition("""
             SELECT notification_id AS NotificationId, number AS Number, started_at AS StartedAt, duration AS Duration, status AS Status, detail AS Detail
             FROM delivery WHERE notification_id IN (

@@ -48,7 +48,7 @@ internal sealed class AuditPages(AuditQueries queries, OperatorTenants scope, Da
 
     private async Task<Dictionary<long, string>> NamesAsync(CancellationToken cancellationToken)
     {
-        await using var connection = database.OpenRead();
+        await using var connection = await database.OpenReadAsync(cancellationToken);
         var rows = await connection.QueryAsync<(long Id, string Identifier)>(new CommandDefinition("SELECT id, identifier FROM tenant", cancellationToken: cancellationToken));
         return rows.ToDictionary(row => row.Id, row => row.Identifier);
     }

@@ -27,7 +27,7 @@ internal sealed class EventListQueries(Database database, TimeProvider time)
     /// <param name="seesStrays">Also hooks that belong to no tenant we know.</param>
     public async Task<EventListPage> ListAsync(EventListFilter filter, IReadOnlyList<ScopedTenant> tenants, bool seesStrays, CancellationToken cancellationToken)
     {
-        await using var connection = database.OpenRead();
+        await using var connection = await database.OpenReadAsync(cancellationToken);
         var chosen = tenants.Where(tenant => filter.Tenant is null || tenant.Identifier == filter.Tenant).Select(tenant => tenant.Id)
             .Concat(seesStrays && filter.Tenant is null ? [0L] : []).ToArray();
         var isUp = filter.After is not null;

@@ -26,7 +26,7 @@ internal sealed class MessageListQueries(Database database, EventTypeCodes codes
     /// <param name="tenants">All that may be seen; the filter chooses among them.</param>
     public async Task<MessagePage> ListAsync(MessageFilter filter, IReadOnlyList<ScopedTenant> tenants, CancellationToken cancellationToken)
     {
-        await using var connection = database.OpenRead();
+        await using var connection = await database.OpenReadAsync(cancellationToken);
         var scope = await ScopeAsync(connection, filter, tenants, MessageSource.Budget, cancellationToken);
         if (scope is null)
         {
@@ -60,7 +60,7 @@ internal sealed class MessageListQueries(Database database, EventTypeCodes codes
     /// <summary>How many there are of each status under the filter's other conditions, each counted to <see cref="MostCounted"/>.</summary>
     public async Task<IReadOnlyDictionary<string, StatusCount>> CountAsync(MessageFilter filter, IReadOnlyList<ScopedTenant> tenants, CancellationToken cancellationToken)
     {
-        await using var connection = database.OpenRead();
+        await using var connection = await database.OpenReadAsync(cancellationToken);
         var counts = new Dictionary<string, StatusCount>(StringComparer.Ordinal);
         var whole = filter with { Before = null, After = null, Limit = MostCounted - 1 };
         var scope = await ScopeAsync(connection, whole, tenants, filter.Event is null && filter.Reason is null ? ManyWalked : FewWalked, cancellationToken);

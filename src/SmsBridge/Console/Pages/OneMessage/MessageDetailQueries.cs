@@ -20,11 +20,7 @@ internal sealed class MessageDetailQueries(
     /// <returns>Null: there is none of that number, or not for these eyes.</returns>
     public async Task<MessageDetails?> FindAsync(long eventId, IReadOnlyList<ScopedTenant> tenants, bool seesStrays, CancellationToken cancellationToken)
     {
-        await using var connection = database.OpenRead();
-        var hook = await connection.QueryFirstOrDefaultAsync<HookExtra>(new CommandDefinition("""
-            SELECT event.tenant_id AS TenantId, event.body AS Body, api_key.prefix AS KeyPrefix, lookup_ms AS LookupMs
-            FROM event LEFT JOIN api_key ON api_key.id = event.key_id LEFT JOIN message ON message.event_id = event.id WHERE event.id = @eventId
-            """, new { eventId }, cancellationToken: cancellationToken));
+        var hook = await HookAsync(eventId, cancellationToken);
         var tenant = tenants.FirstOrDefault(candidate => candidate.Id == hook?.TenantId);
         if (hook is null || (tenant is null && !(hook.TenantId == 0 && seesStrays)))
         {
@@ -42,6 +38,8 @@ internal sealed class MessageDetailQueries(
             more.AddRange(await other.ForAsync(eventId, cancellationToken));
         }
 
+        var hold = await standings.FindAsync(hook.TenantId, history.Row.Status ?? MessageStatus.Queued, cancellationToken);
+        await using var connection = await database.OpenReadAsync(cancellationToken);
         return new MessageDetails(
             tenant?.Identifier, history, hook, more,
             await RelatedAsync(connection, "client_id", hook.TenantId, eventId, history.Row.ClientId, cancellationToken),
@@ -50,9 +48,18 @@ internal sealed class MessageDetailQueries(
             await NotesAsync(connection, eventId, cancellationToken),
             await AnswersAsync(connection, eventId, cancellationToken))
         {
-            Hold = await standings.FindAsync(hook.TenantId, history.Row.Status ?? MessageStatus.Queued, cancellationToken),
+            Hold = hold,
             Unverified = standings.UnverifiedOf(hook.TenantId),
         };
+    }
+
+    private async Task<HookExtra?> HookAsync(long eventId, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenReadAsync(cancellationToken);
+        return await connection.QueryFirstOrDefaultAsync<HookExtra>(new CommandDefinition("""
+            SELECT event.tenant_id AS TenantId, event.body AS Body, api_key.prefix AS KeyPrefix, lookup_ms AS LookupMs
+            FROM event LEFT JOIN api_key ON api_key.id = event.key_id LEFT JOIN message ON message.event_id = event.id WHERE event.id = @eventId
+            """, new { eventId }, cancellationToken: cancellationToken));
     }
 
     private static async Task<IReadOnlyList<MessageRow>> RelatedAsync(

@@ -92,7 +92,7 @@ internal sealed class PartnerDeliveries(VisiblePartners partners, PartnerSummari
 
     private async Task<bool> IsOfAsync(Partner partner, NotificationRow row, CancellationToken cancellationToken)
     {
-        await using var connection = database.OpenRead();
+        await using var connection = await database.OpenReadAsync(cancellationToken);
         return await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
             "SELECT EXISTS (SELECT 1 FROM subscription WHERE id = @SubscriptionId AND partner_id = @Id)", new { row.SubscriptionId, partner.Id },
             cancellationToken: cancellationToken));
@@ -106,7 +106,7 @@ internal sealed class PartnerDeliveries(VisiblePartners partners, PartnerSummari
         }
 
         var visible = await scope.VisibleAsync(who, cancellationToken);
-        await using var connection = database.OpenRead();
+        await using var connection = await database.OpenReadAsync(cancellationToken);
         var tenants = (await connection.QueryAsync<(long EventId, long TenantId)>(new CommandDefinition(
             "SELECT id, tenant_id FROM event WHERE id IN (SELECT value FROM json_each(@Ids))",
             new { Ids = JsonSerializer.Serialize([.. rows.Select(row => row.EventId)], ConsoleJson.Default.Int64Array) },

@@ -53,7 +53,7 @@ internal sealed class PartnerSummaries(VisiblePartners partners, NoticeQueries n
     /// <summary>Those there are, in the order they were subscribed, then some that have ended, latest first.</summary>
     internal async Task<IReadOnlyList<SubscriptionLine>> LinesAsync(long partnerId, int ended, CancellationToken cancellationToken)
     {
-        await using var connection = database.OpenRead();
+        await using var connection = await database.OpenReadAsync(cancellationToken);
         var lines = (await connection.QueryAsync<SubscriptionLine>(new CommandDefinition($"""
             SELECT {SubscriptionLine.Columns} FROM subscription WHERE partner_id = @partnerId AND deleted_at IS NULL ORDER BY id
             """, new { partnerId }, cancellationToken: cancellationToken))).AsList();

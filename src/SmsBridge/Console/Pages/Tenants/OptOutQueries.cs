@@ -16,7 +16,7 @@ internal sealed class OptOutQueries(Database database)
     /// <summary>Newest first, by number of the row; one more than a page when there are older ones.</summary>
     public async Task<IReadOnlyList<OptOutRow>> ListAsync(long tenantId, long? before, CancellationToken cancellationToken)
     {
-        await using var connection = database.OpenRead();
+        await using var connection = await database.OpenReadAsync(cancellationToken);
         var rows = await connection.QueryAsync<OptOutRow>(new CommandDefinition(
             ListSql, new { tenantId, before = before ?? long.MaxValue, Rows = PageSize + 1 }, cancellationToken: cancellationToken));
         return rows.AsList();

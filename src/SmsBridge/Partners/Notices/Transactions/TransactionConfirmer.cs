@@ -101,11 +101,7 @@ internal sealed class TransactionConfirmer(
                     time.GetUtcNow() + (unavailable.RetryAfter is { } wish && wish > backoff ? Shorter(wish, _options.MaxConfirmDelay) : backoff),
                     unavailable.Detail, CoreIsAway: true);
             case CoreResult<T>.CredentialsRefused refused:
-                if (tenants.Find(tenant.Id)?.Settings == tenant.Settings)
-                {
-                    await admin.PauseAsync(tenant.Id, Reasons.CoreCredentials, refused.Detail); // as the relay does: do not hammer
-                }
-
+                await admin.HoldAsync(tenant, Reasons.CoreCredentials, refused.Detail); // as the relay does: do not hammer
                 return Mend(refused.Detail);
             case CoreResult<T>.Forbidden forbidden:
                 return Mend(forbidden.Detail, coreIsAway: false); // perhaps only READ_SAVINGSACCOUNT is missing: the tenant's SMS need not wait for that
