@@ -2,6 +2,7 @@
 # Kills the real bridge under load and counts: nothing lost, nothing doubled. Options: bash tests/faults.sh --help
 # The long form, before a release: bash tests/faults.sh --cycles 200 --hooks 50000
 # Random and mutated requests instead: bash tests/faults.sh --fuzz 1000000
+# Attacks on what everybody needs, while honest cores post: bash tests/faults.sh --hostile
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en

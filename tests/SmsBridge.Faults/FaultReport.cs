@@ -96,7 +96,13 @@ internal static class FaultReport
             }
 
             var exception = json.RootElement.TryGetProperty("Exception", out var text) ? $" ({text.GetString()!.Split('\n')[0].Trim()})" : "";
-            return $"{level}: {json.RootElement.GetProperty("MessageTemplate").GetString()}{exception}";
+            var words = json.RootElement.GetProperty("MessageTemplate").GetString()!;
+            if (json.RootElement.TryGetProperty("Properties", out var properties) && properties.TryGetProperty("Reason", out var reason))
+            {
+                words = words.Replace("{Reason}", reason.ToString(), StringComparison.Ordinal); // or nobody knows whether it should have been
+            }
+
+            return $"{level}: {words}{exception}";
         }
         catch (JsonException)
         {

@@ -7,9 +7,6 @@ namespace SmsBridge.Faults;
 /// <summary>One run: set up, storm, calm, count.</summary>
 internal sealed class FaultRun(FaultOptions options, TextWriter output)
 {
-    private static readonly TimeSpan LongestDrain = TimeSpan.FromMinutes(10);
-    private static readonly TimeSpan LongestStandstill = TimeSpan.FromMinutes(1);
-
     private readonly TimeProvider _time = TimeProvider.System;
     private readonly KillMoments _moments = new();
     private long _begun;
@@ -18,7 +15,8 @@ internal sealed class FaultRun(FaultOptions options, TextWriter output)
     {
         _begun = _time.GetTimestamp();
         await SayAsync($"seed {options.Seed}: {options.Cycles} cycles, {options.Hooks:N0} hooks, {options.Connections} connections");
-        await using var stage = await FaultStage.SetUpAsync(options.Seed, options.Partners, cancellationToken);
+        await using var stage = await FaultStage.SetUpAsync(
+            new FaultStageOptions { Seed = options.Seed, WithPartners = options.Partners, Settings = ShortWaits() }, cancellationToken);
         var writer = new HookWriter(stage.Tenants, options.Seed);
         using var load = new HookLoad(writer, _moments, options.Seed);
         var killer = new Killer(stage, _moments, options.Hooks / Math.Max(1, options.Cycles), options.Seed, _time);
@@ -108,7 +106,7 @@ internal sealed class FaultRun(FaultOptions options, TextWriter output)
                 await stage.Bridge.StartAsync(cancellationToken);
             }
 
-            await DrainAsync(stage, cancellationToken);
+            await Drain.RunAsync(stage, token => CountLeftAsync(stage, token), said => SayAsync($"{said}"), cancellationToken);
             var exitCode = await stage.Bridge.StopAsync(cancellationToken);
             return exitCode == 0 ? null : $"a clean stop ended with exit code {exitCode}";
         }
@@ -118,32 +116,35 @@ internal sealed class FaultRun(FaultOptions options, TextWriter output)
         }
     }
 
-    private async Task DrainAsync(FaultStage stage, CancellationToken cancellationToken)
+    private static async Task<long> CountLeftAsync(FaultStage stage, CancellationToken cancellationToken) =>
+        await BridgeRows.CountUnfinishedAsync(stage.Bridge.DatabaseFile, cancellationToken)
+        + (stage.Partners is null ? 0 : await NoticeCheck.CountLeftAsync(stage.Bridge.DatabaseFile, cancellationToken));
+
+    /// <summary>Short waits, so that a run ends; many tries, so that none is given up because of a run's bad weather.</summary>
+    private static Dictionary<string, string> ShortWaits() => new(StringComparer.Ordinal)
     {
-        var (began, lastProgress, fewest, said) = (_time.GetTimestamp(), _time.GetTimestamp(), long.MaxValue, TimeSpan.Zero);
-        while (_time.GetElapsedTime(began) < LongestDrain && _time.GetElapsedTime(lastProgress) < LongestStandstill)
-        {
-            var left = await BridgeRows.CountUnfinishedAsync(stage.Bridge.DatabaseFile, cancellationToken)
-                + (stage.Partners is null ? 0 : await NoticeCheck.CountLeftAsync(stage.Bridge.DatabaseFile, cancellationToken));
-            if (left == 0 && stage.Twilio.IsIdle)
-            {
-                return;
-            }
-
-            if (left < fewest || !stage.Twilio.IsIdle)
-            {
-                (fewest, lastProgress) = (Math.Min(left, fewest), _time.GetTimestamp());
-            }
-
-            if (_time.GetElapsedTime(began) - said > TimeSpan.FromSeconds(10))
-            {
-                said = _time.GetElapsedTime(began);
-                await SayAsync($"draining: {left:N0} left, {stage.Twilio.Requests.Accepted:N0} SMS");
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(200), _time, cancellationToken);
-        }
-    }
+        ["Twilio:Timeout"] = FaultStage.Patience.ToString("c"),
+        ["Core:Timeout"] = FaultStage.Patience.ToString("c"),
+        ["Core:ConnectTimeout"] = "00:00:01",
+        ["Registration:VerifyInterval"] = "00:00:10",
+        ["Relay:TenantConcurrency"] = "24",
+        ["Relay:CircuitBreak"] = "00:00:00.5",
+        ["Relay:PollInterval"] = "00:00:00.2",
+        ["Relay:MaxAttempts"] = "100",
+        ["Relay:RetryDelay"] = "00:00:00.2",
+        ["Relay:MaxRetryDelay"] = "00:00:03",
+        ["Relay:NotFoundPatience"] = "00:30:00",
+        ["Relay:MendDelay"] = "00:00:01",
+        ["Relay:DoubtPeriod"] = "00:00:10",
+        ["Relay:LeaseDuration"] = "00:00:30",
+        ["Relay:DrainTimeout"] = "00:00:05",
+        ["Notices:PollInterval"] = "00:00:00.2",
+        ["Notices:TenantConcurrency"] = "24",
+        ["Notices:ConfirmDelay"] = "00:00:00.2",
+        ["Notices:MaxConfirmDelay"] = "00:00:03",
+        ["Notices:NotFoundPatience"] = "00:30:00",
+        ["Notices:Timeout"] = FaultStage.Patience.ToString("c"),
+    };
 
     private void SwitchOn(FaultStage stage, Killer killer)
     {

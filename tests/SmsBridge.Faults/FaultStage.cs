@@ -15,16 +15,18 @@ internal sealed class FaultStage : IAsyncDisposable
     private const string Password = "password";
     private const string Service = "MG00000000000000000000000000000003";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private const string SharedAccount = "AC00000000000000000000000000000001";
+    private const string SharedSender = "+12025550101";
+
+    /// <summary>How long a stand-in under a fault keeps somebody waiting: as long as the runs let the bridge wait.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(100);
 
-    private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false })
-    {
-        Timeout = TimeSpan.FromSeconds(20),
-    };
+    private readonly HttpClient _http;
 
-    private FaultStage(StandInTwilio twilio, IReadOnlyList<StandInCore> cores, BridgeProcess bridge, FaultPlan plan) =>
-        (Twilio, Cores, Bridge, Plan) = (twilio, cores, bridge, plan);
+    private FaultStage(StandInTwilio twilio, IReadOnlyList<StandInCore> cores, BridgeProcess bridge, FaultPlan plan, HttpClient http) =>
+        (Twilio, Cores, Bridge, Plan, _http) = (twilio, cores, bridge, plan, http);
 
     public StandInTwilio Twilio { get; }
 
@@ -40,7 +42,7 @@ internal sealed class FaultStage : IAsyncDisposable
     public FaultPartners? Partners { get; private set; }
 
     /// <summary>Everything up, tenants registered, no faults yet.</summary>
-    public static async Task<FaultStage> SetUpAsync(int seed, bool withPartners, CancellationToken cancellationToken)
+    public static async Task<FaultStage> SetUpAsync(FaultStageOptions options, CancellationToken cancellationToken)
     {
         var twilio = await StandInTwilio.StartAsync(new StandInTwilioOptions { Port = Machine.FreePort(), StepDelay = Step, KeepMessages = 0, CallbackConcurrency = 8 });
         var cores = new List<StandInCore>();
@@ -54,14 +56,15 @@ internal sealed class FaultStage : IAsyncDisposable
         {
             Port = Machine.FreePort(),
             StartTimeout = TimeSpan.FromSeconds(60),
-            Settings = Settings(twilio),
+            Settings = Settings(twilio).Concat(options.Settings).ToDictionary(StringComparer.Ordinal),
+            MostFiles = options.MostFiles,
         });
-        var stage = new FaultStage(twilio, cores, bridge, new FaultPlan(seed, FaultRates.None, Patience, Step));
+        var stage = new FaultStage(twilio, cores, bridge, new FaultPlan(options.Seed, FaultRates.None, Patience, Step), options.CoresHttp());
         try
         {
             await bridge.StartAsync(cancellationToken);
             await stage.RegisterAllAsync(cancellationToken);
-            stage.Partners = withPartners ? await FaultPartners.SetUpAsync(bridge, stage._http, stage.Tenants, cancellationToken) : null;
+            stage.Partners = options.WithPartners ? await FaultPartners.SetUpAsync(bridge, stage._http, stage.Tenants, cancellationToken) : null;
             return stage;
         }
         catch
@@ -92,52 +95,30 @@ internal sealed class FaultStage : IAsyncDisposable
         _http.Dispose();
     }
 
-    /// <summary>Short waits, so that a run ends; many tries, so that none is given up because of a run's bad weather.</summary>
+    /// <summary>The stand-ins instead of the world, and a log without a line for each fault.</summary>
     private static Dictionary<string, string> Settings(StandInTwilio twilio) => new(StringComparer.Ordinal)
     {
         ["Twilio:BaseUrl"] = twilio.Url.GetLeftPart(UriPartial.Authority),
-        ["Twilio:Timeout"] = Patience.ToString("c"),
-        ["Core:Timeout"] = Patience.ToString("c"),
-        ["Core:ConnectTimeout"] = "00:00:01",
         ["Numbers:DefaultRegion"] = "KE",
-        ["Hooks:SameTextWindow"] = "01:00:00",
-        ["Registration:VerifyInterval"] = "00:00:10",
+        ["Hooks:SameTextWindow"] = "01:00:00", // texts are told again within a run
         ["Receipts:ResendUndelivered"] = "false", // it would come an hour after the run
-        ["Relay:TenantConcurrency"] = "24",
-        ["Relay:CircuitBreak"] = "00:00:00.5",
-        ["Relay:PollInterval"] = "00:00:00.2",
-        ["Relay:MaxAttempts"] = "100",
-        ["Relay:RetryDelay"] = "00:00:00.2",
-        ["Relay:MaxRetryDelay"] = "00:00:03",
-        ["Relay:NotFoundPatience"] = "00:30:00",
-        ["Relay:MendDelay"] = "00:00:01",
-        ["Relay:DoubtPeriod"] = "00:00:10",
-        ["Relay:LeaseDuration"] = "00:00:30",
-        ["Relay:DrainTimeout"] = "00:00:05",
         ["Partners:RequireHttps"] = "false",
         ["Partners:AllowPrivateCallbacks"] = "true",
-        ["Notices:PollInterval"] = "00:00:00.2",
-        ["Notices:TenantConcurrency"] = "24",
-        ["Notices:ConfirmDelay"] = "00:00:00.2",
-        ["Notices:MaxConfirmDelay"] = "00:00:03",
-        ["Notices:NotFoundPatience"] = "00:30:00",
-        ["Notices:Timeout"] = Patience.ToString("c"),
         ["Serilog:MinimumLevel:Default"] = "Warning",
         ["Serilog:MinimumLevel:Override:SmsBridge.Partners"] = "Error",
-        ["Serilog:MinimumLevel:Override:SmsBridge.Relay"] = "Error", // each fault would be a line
+        ["Serilog:MinimumLevel:Override:SmsBridge.Relay"] = "Error",
         ["Serilog:MinimumLevel:Override:SmsBridge.Twilio"] = "Error",
         ["Serilog:MinimumLevel:Override:SmsBridge.Core"] = "Error",
     };
 
     private async Task RegisterAllAsync(CancellationToken cancellationToken)
     {
-        const string Shared = "AC00000000000000000000000000000001";
         const string Second = "AC00000000000000000000000000000002";
         const string Third = "AC00000000000000000000000000000003";
         Tenants =
         [
-            await RegisterAsync("flat-mifos", Cores[0], Account(Shared, "+12025550101", "+12025550102"), "+12025550101", group: 1, HookTemplate.SmsBridge, cancellationToken),
-            await RegisterAsync("flat-fineract", Cores[1], Account(Shared), "+12025550102", group: 1, HookTemplate.SmsBridge, cancellationToken),
+            await RegisterAsync("flat-mifos", Cores[0], Account(SharedAccount, SharedSender, "+12025550102"), SharedSender, group: 1, HookTemplate.SmsBridge, cancellationToken),
+            await RegisterAsync("flat-fineract", Cores[1], Account(SharedAccount), "+12025550102", group: 1, HookTemplate.SmsBridge, cancellationToken),
             await RegisterAsync("envelope-root", Cores[2], Account(Second, "+12025550103"), "+12025550103", group: 2, HookTemplate.SmsBridge, cancellationToken),
             await RegisterAsync("envelope", Cores[3], Account(Third, "+12025550104"), Service, group: 3, HookTemplate.SmsBridge, cancellationToken),
             await RegisterAsync("form", Cores[3], Account(Third), "+12025550104", group: 4, HookTemplate.WebForm, cancellationToken),
@@ -154,15 +135,29 @@ internal sealed class FaultStage : IAsyncDisposable
         return sid;
     }
 
+    /// <summary>One more tenant at the newest core, with the account of the first: registers at once, and again at each call.</summary>
+    public async Task<CoreHooks> RegisterAnotherAsync(string id, CancellationToken cancellationToken)
+    {
+        var core = Cores[^1];
+        core.AddTenant(id, new StandInUser(User, Password));
+        var hooks = new CoreHooks(_http, core.Generation, new Uri(Bridge.Url, "modules/sms/").AbsoluteUri, id);
+        await hooks.RegisterAsync(NewRegistration(core.BaseUrl, SharedAccount, SharedSender), cancellationToken);
+        return hooks;
+    }
+
+    /// <summary>What a core would send that lies at this address, with the account and sender of the first tenant.</summary>
+    public static HookRegistration NewRegistration(string endpoint) => NewRegistration(endpoint, SharedAccount, SharedSender);
+
+    private static HookRegistration NewRegistration(string endpoint, string accountSid, string sender) =>
+        new(sender, "twilio", accountSid, TokenOf(accountSid), Convert.ToBase64String(Encoding.UTF8.GetBytes($"{User}:{Password}")), endpoint);
+
     private async Task<FaultTenant> RegisterAsync(
         string id, StandInCore core, string accountSid, string sender, int group, HookTemplate template, CancellationToken cancellationToken)
     {
         var books = core.AddTenant(id, new StandInUser(User, Password));
         var url = new Uri(Bridge.Url, "modules/sms/").AbsoluteUri;
         var hooks = new CoreHooks(_http, core.Generation, url, id);
-        await hooks.RegisterAsync(
-            new HookRegistration(sender, "twilio", accountSid, TokenOf(accountSid), Convert.ToBase64String(Encoding.UTF8.GetBytes($"{User}:{Password}")), core.BaseUrl),
-            cancellationToken);
+        await hooks.RegisterAsync(NewRegistration(core.BaseUrl, accountSid, sender), cancellationToken);
         if (template != HookTemplate.SmsBridge)
         {
             url = await WebhookUrlAsync(id, hooks.ApiKey!, cancellationToken);

@@ -76,7 +76,8 @@ internal sealed class HookLoad(HookWriter writer, KillMoments moments, int seed)
         }
     }
 
-    private static async Task<Posting> PostAsync(HookKey key, CancellationToken stopping)
+    /// <summary>Posts once, and says what came of it.</summary>
+    internal static async Task<Posting> PostAsync(HookKey key, CancellationToken stopping)
     {
         try
         {

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using SmsBridge.Faults.Fuzz;
+using SmsBridge.Faults.Hostile;
 using SmsBridge.Simulator.Bridge;
 using SmsBridge.Simulator.Core;
 
@@ -15,14 +16,12 @@ internal static class Program
     {
         if (args is ["--help"] or ["-h"])
         {
-            await System.Console.Out.WriteLineAsync($"{FaultOptions.Usage}\n\n{FuzzOptions.Usage}");
+            await System.Console.Out.WriteLineAsync($"{FaultOptions.Usage}\n\n{FuzzOptions.Usage}\n\n{HostileOptions.Usage}");
             return 0;
         }
 
-        var isFuzz = args is ["--fuzz", ..];
-        var (fuzz, fuzzProblem) = isFuzz ? FuzzOptions.Parse(args) : default;
-        var (options, problem) = isFuzz ? (null, fuzzProblem) : FaultOptions.Parse(args);
-        if (options is null && fuzz is null)
+        var (run, problem) = Read(args);
+        if (run is null)
         {
             await System.Console.Error.WriteLineAsync($"{problem} Try --help.");
             return WrongUsage;
@@ -33,9 +32,7 @@ internal static class Program
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
         try
         {
-            return fuzz is not null
-                ? (await new FuzzRun(fuzz, System.Console.Out).RunAsync(stopping.Token)).ExitCode
-                : (await new FaultRun(options!, System.Console.Out).RunAsync(stopping.Token)).ExitCode;
+            return await run(stopping.Token);
         }
         catch (Exception exception) when (exception is BridgeProcessException or HookRegistrationException)
         {
@@ -52,6 +49,24 @@ internal static class Program
         {
             signal.Cancel = true; // first end what was started
             stopping.Cancel();
+        }
+    }
+
+    /// <returns>What is asked for, giving its exit code; null, and what is wrong, when that can not be read.</returns>
+    private static (Func<CancellationToken, Task<int>>? Run, string? Problem) Read(string[] args)
+    {
+        var output = System.Console.Out;
+        switch (args)
+        {
+            case ["--fuzz", ..]:
+                var (fuzz, fuzzProblem) = FuzzOptions.Parse(args);
+                return (fuzz is null ? null : async token => (await new FuzzRun(fuzz, output).RunAsync(token)).ExitCode, fuzzProblem);
+            case ["--hostile", ..]:
+                var (hostile, hostileProblem) = HostileOptions.Parse(args);
+                return (hostile is null ? null : async token => (await new HostileRun(hostile, output).RunAsync(token)).ExitCode, hostileProblem);
+            default:
+                var (faults, problem) = FaultOptions.Parse(args);
+                return (faults is null ? null : async token => (await new FaultRun(faults, output).RunAsync(token)).ExitCode, problem);
         }
     }
 }

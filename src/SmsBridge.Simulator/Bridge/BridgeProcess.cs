@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
@@ -115,7 +116,7 @@ internal sealed class BridgeProcess : IAsyncDisposable
         StandardOutput.Clear();
         StandardError.Clear();
 
-        var process = new Process { StartInfo = StartInfo() };
+        var process = new Process { StartInfo = StartInfo(_options.MostFiles) };
         process.OutputDataReceived += (_, line) => StandardOutput.Add(line.Data);
         process.ErrorDataReceived += (_, line) => StandardError.Add(line.Data);
         process.Start();
@@ -180,9 +181,13 @@ internal sealed class BridgeProcess : IAsyncDisposable
         _http.Dispose();
     }
 
-    private ProcessStartInfo StartInfo()
+    /// <param name="mostFiles">Set by a shell that then becomes the bridge: the process is the same one.</param>
+    private ProcessStartInfo StartInfo(int? mostFiles = null)
     {
-        var start = new ProcessStartInfo(Machine.DotnetHost(), [_options.Assembly])
+        string[] command = mostFiles is { } most
+            ? ["/bin/sh", "-c", string.Create(CultureInfo.InvariantCulture, $"ulimit -n {most} && exec \"$0\" \"$@\""), Machine.DotnetHost(), _options.Assembly]
+            : [Machine.DotnetHost(), _options.Assembly];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             WorkingDirectory = _options.Folder,
             UseShellExecute = false,

@@ -19,6 +19,9 @@ internal sealed record BridgeProcessOptions(string Folder)
     /// <summary>Output lines kept per stream; the oldest go first.</summary>
     public int KeepLines { get; init; } = 2_000;
 
+    /// <summary>Most files it may have open, as by <c>ulimit -n</c>; null: as many as this process.</summary>
+    public int? MostFiles { get; init; }
+
     /// <summary>The bridge's assembly; by default the one beside this program.</summary>
     public string Assembly { get; init; } = Path.Combine(AppContext.BaseDirectory, "SmsBridge.dll");
 }

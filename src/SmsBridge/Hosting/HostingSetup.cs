@@ -8,6 +8,7 @@ using Serilog.Settings.Configuration;
 using Serilog.Sinks.SystemConsole.Themes;
 using SmsBridge.Hosting.Connections;
 using SmsBridge.Messages;
+using SmsBridge.Partners.Notices;
 using SmsBridge.Relay;
 using SmsBridge.Templates;
 using SmsBridge.Web;
@@ -59,10 +60,21 @@ internal static partial class HostingSetup
         builder.Services.AddOptions<ForwardedHeadersOptions>().Configure<IOptions<BridgeOptions>>(TrustProxies);
 
         builder.Services.AddSingleton<IValidateOptions<RelayOptions>, LeaseOutlastsCalls>();
+        builder.Services.PostConfigure<RelayOptions>(relay => KeepWithin(OpenFiles.SafeCalls(), relay));
+        builder.Services.PostConfigure<NoticeOptions>(notices => notices.Concurrency = Math.Min(notices.Concurrency, OpenFiles.SafeCalls()));
 
         // The relay waits for what is in work; the host must wait a little longer than that.
         builder.Services.AddOptions<HostOptions>().Configure<IOptions<RelayOptions>>(
             (host, relay) => host.ShutdownTimeout = relay.Value.DrainTimeout + TimeSpan.FromSeconds(5));
+    }
+
+    internal static void KeepWithin(int safeCalls, RelayOptions relay)
+    {
+        if (relay.Concurrency > safeCalls)
+        {
+            relay.TenantConcurrency = relay.TenantConcurrency < relay.Concurrency ? Math.Min(relay.TenantConcurrency, safeCalls - 1) : relay.TenantConcurrency;
+            relay.Concurrency = safeCalls;
+        }
     }
 
     public static void UseHosting(this WebApplication app)

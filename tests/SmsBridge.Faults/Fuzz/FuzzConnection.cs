@@ -10,7 +10,8 @@ namespace SmsBridge.Faults.Fuzz;
 internal readonly record struct FuzzAnswer(int Status, string Head, bool TimedOut);
 
 /// <summary>One connection at a time to the bridge, kept as long as requests leave it usable.</summary>
-internal sealed class FuzzConnection(IPEndPoint bridge) : IDisposable
+/// <param name="source">The address it comes from; null: whichever the system takes.</param>
+internal sealed class FuzzConnection(IPEndPoint bridge, IPAddress? source = null) : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -59,6 +60,11 @@ internal sealed class FuzzConnection(IPEndPoint bridge) : IDisposable
             NoDelay = true,
             LingerState = new LingerOption(enable: true, seconds: 0), // hundreds of thousands of closed ones must not use up the ports
         };
+        if (source is not null)
+        {
+            _socket.Bind(new IPEndPoint(source, 0));
+        }
+
         await _socket.ConnectAsync(bridge, cancellationToken);
     }
 

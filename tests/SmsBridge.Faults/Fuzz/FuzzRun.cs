@@ -28,7 +28,7 @@ internal sealed class FuzzRun(FuzzOptions options, TextWriter output)
         _seeds = await FuzzSeeds.CreateAsync(stage.Registration, cancellationToken);
         await Task.WhenAll(Enumerable.Range(0, options.Connections).Select(_ => Task.Run(() => ThrowAsync(stage, cancellationToken), cancellationToken)));
 
-        var end = await stage.MemoryAsync(cancellationToken);
+        var end = stage.Memory();
         await LookAtAsync(stage, end, cancellationToken);
         var result = new FuzzResult
         {
@@ -87,12 +87,12 @@ internal sealed class FuzzRun(FuzzOptions options, TextWriter output)
 
             if (number == options.Requests / 10)
             {
-                _warm = await stage.MemoryAsync(cancellationToken);
+                _warm = stage.Memory();
             }
 
             if (number > 0 && number % 100_000 == 0)
             {
-                var memory = await stage.MemoryAsync(cancellationToken) >> 20;
+                var memory = stage.Memory() >> 20;
                 await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"  {number:N0} requests, {memory} MB"));
             }
         }

@@ -95,12 +95,7 @@ internal sealed class FuzzStage : IAsyncDisposable
     }
 
     /// <summary>Resident memory of the bridge in bytes; 0 where the system does not say.</summary>
-    public async Task<long> MemoryAsync(CancellationToken cancellationToken)
-    {
-        var file = $"/proc/{Bridge.ProcessId}/status";
-        var line = File.Exists(file) ? (await File.ReadAllLinesAsync(file, cancellationToken)).FirstOrDefault(text => text.StartsWith("VmRSS:", StringComparison.Ordinal)) : null;
-        return line is null ? 0 : long.Parse(line.AsSpan("VmRSS:".Length).Trim().TrimEnd("kB").Trim(), System.Globalization.CultureInfo.InvariantCulture) * 1024;
-    }
+    public long Memory() => ProcessFigures.Memory(Bridge.ProcessId!.Value);
 
     public async ValueTask DisposeAsync()
     {

@@ -4,14 +4,17 @@ using Microsoft.AspNetCore.Connections;
 namespace SmsBridge.Hosting.Connections;
 
 /// <summary>
-/// All callers' connections. When one too many comes, the oldest idle ones give way: first those that never sent a byte, last those of trusted proxies. A
-/// connection with a request in work is never ended.
+/// All callers' connections. When one too many comes, idle ones give way: first those that never sent a byte, then who waits longest, last those of trusted
+/// proxies. A connection with a request in work is never ended.
 /// </summary>
 /// <param name="isProxy">Whose connections carry everybody's requests: they have no share.</param>
 internal sealed class ConnectionTable(int most, int mostPerAddress, Func<IPAddress, bool> isProxy, TimeProvider time, ILogger<ConnectionTable> logger)
 {
     /// <summary>A part so large is told to go at once, so that a flood does not make each arrival look at all others.</summary>
     private const int Part = 16;
+
+    /// <summary>But never more, since each end is work too, which hooks wait behind.</summary>
+    private const int MostAtOnce = 64;
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
@@ -47,7 +50,7 @@ internal sealed class ConnectionTable(int most, int mostPerAddress, Func<IPAddre
         {
             var mine = _counts.GetValueOrDefault(connection.Network);
             leaving = mine >= mostPerAddress && !IsProxy(connection)
-                ? Choose(other => other.Network.Equals(connection.Network), Math.Max(1, mostPerAddress / Part))
+                ? Choose(other => other.Network.Equals(connection.Network), PartOf(mostPerAddress))
                 : [];
             if (mine >= mostPerAddress && leaving.Count == 0 && !IsProxy(connection))
             {
@@ -58,7 +61,7 @@ internal sealed class ConnectionTable(int most, int mostPerAddress, Func<IPAddre
 
             if (_open.Count >= most && leaving.Count == 0)
             {
-                leaving = Choose(static _ => true, Math.Max(_open.Count + 1 - most, most / Part));
+                leaving = Choose(static _ => true, Math.Max(_open.Count + 1 - most, PartOf(most)));
             }
 
             _open.Add(connection);
@@ -114,16 +117,19 @@ internal sealed class ConnectionTable(int most, int mostPerAddress, Func<IPAddre
         }
     }
 
+    private static int PartOf(int number) => Math.Clamp(number / Part, 1, MostAtOnce);
+
     private bool IsProxy(TrackedConnection connection) => connection.Address is null || isProxy(connection.Address);
 
     /// <summary>
-    /// Within the gate. Where nobody is idle, those who just now wait for their next request must do: better than to turn away who comes, or one that says something
-    /// once a moment has a place for ever. They count no longer: their files are closed as they are told to go.</summary>
+    /// Within the gate. Where nobody is idle, who waits longest must do, whether it has said something or not: better than to turn away who comes, and one that
+    /// says something once a moment has no place for ever, at the cost of those who just came. They count no longer: their files are closed as they are told to go.
+    /// </summary>
     private List<TrackedConnection> Choose(Func<TrackedConnection, bool> among, int number)
     {
         var waiting = _open
             .Where(connection => connection.IsWaiting && among(connection))
-            .Select(connection => (Connection: connection, Rank: (IsProxy(connection), !connection.IsIdle, connection.HasSpoken, connection.WaitingSince)))
+            .Select(connection => (Connection: connection, Rank: Rank(connection)))
             .ToList();
         waiting.Sort(static (one, other) => one.Rank.CompareTo(other.Rank));
         var leaving = waiting.Take(number).Select(static choice => choice.Connection).ToList();
@@ -142,6 +148,12 @@ internal sealed class ConnectionTable(int most, int mostPerAddress, Func<IPAddre
         }
 
         return leaving;
+    }
+
+    private (bool, bool, bool, long) Rank(TrackedConnection connection)
+    {
+        var isIdle = connection.IsIdle;
+        return (IsProxy(connection), !isIdle, isIdle && connection.HasSpoken, connection.WaitingSince);
     }
 
     private void Forget(TrackedConnection connection)

@@ -8,14 +8,16 @@ namespace SmsBridge.Hosting.Connections;
 /// </summary>
 internal static class OpenFiles
 {
-    /// <summary>The program's own parts (320 when it has started, .NET keeps two files open for each), the store and the log.</summary>
-    public const int Least = 384;
+    /// <summary>The program's own parts (320 when it has started, .NET keeps two files open for each), the store, the log, and some callers and calls.</summary>
+    public const int Least = 512;
 
     /// <summary>With what is loaded and opened later: pages of the console, readers of the store.</summary>
     private const int Own = 416;
 
     private const int FewestConnections = 8;
     private const int MostConnections = 8_192;
+    private const int FewestCalls = 4;
+    private const int MostCalls = 4_096;
     private const int UnknownLimit = 4_096;
 
     /// <summary>How many connections are safe: half of what is left, so that calls to core and provider have the other half.</summary>
@@ -23,6 +25,14 @@ internal static class OpenFiles
 
     public static int SafeConnections(long? limit) =>
         (int)Math.Clamp(((limit ?? UnknownLimit) - Own) / 2, FewestConnections, MostConnections);
+
+    /// <summary>
+    /// How many SMS, and how many notifications, may be on their way at once. An SMS holds a connection to its core and one to the provider, and there are
+    /// proofs and polls beside them: all of these together have the other half.
+    /// </summary>
+    public static int SafeCalls() => SafeCalls(Limit());
+
+    public static int SafeCalls(long? limit) => (int)Math.Clamp(((limit ?? UnknownLimit) - Own) / 8, FewestCalls, MostCalls);
 
     /// <exception cref="WrongSettingException">Too few to start with: before much is loaded, since that is what fails then.</exception>
     public static void Check() => Check(Limit());

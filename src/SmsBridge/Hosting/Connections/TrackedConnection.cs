@@ -45,9 +45,10 @@ internal sealed class TrackedConnection : ConnectionContext
     public long WaitingSince => Volatile.Read(ref _waitingSince);
 
     /// <summary>
-    /// Nothing was asked for a while. Between two requests on one connection there is a moment too: whoever has sent something is taken for idle after a second only.
+    /// Nothing came for a while. There is a moment between two requests on one connection, and one between a connection and its first request: what was sent
+    /// at once may not have been read yet.
     /// </summary>
-    public bool IsIdle => IsWaiting && (!_hasSpoken || _time.GetElapsedTime(WaitingSince) >= Moment);
+    public bool IsIdle => IsWaiting && _time.GetElapsedTime(WaitingSince) >= Moment;
 
     public bool IsWaiting => WaitingSince != Busy;
 

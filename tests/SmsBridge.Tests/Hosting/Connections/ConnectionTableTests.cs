@@ -48,10 +48,35 @@ public class ConnectionTableTests
         core.Wait();
         _clock.Advance(TimeSpan.FromMinutes(1));
         var silent = Connect(table, "192.0.2.2");
+        _clock.Advance(TimeSpan.FromSeconds(1));
 
         Connect(table, "192.0.2.3");
 
         (core.IsEnded, silent.IsEnded).ShouldBe((false, true));
+    }
+
+    /// <summary>What it sent may be on its way; who has said one thing and waits since then must not have its place for ever instead.</summary>
+    [Theory]
+    [InlineData(1_000)] // all but the newcomer are idle
+    [InlineData(50)] // nobody is
+    public async Task Who_has_just_come_stays_before_who_said_something_once(int waited)
+    {
+        var table = Table(most: 20);
+        for (var number = 0; number < 20; number++)
+        {
+            var once = Connect(table, $"192.0.2.{number}");
+            await once.SayAsync("GET");
+            once.Wait();
+        }
+
+        _clock.Advance(TimeSpan.FromMilliseconds(waited));
+        var core = Connect(table, "198.51.100.1");
+        for (var number = 0; number < 10; number++)
+        {
+            Connect(table, $"203.0.113.{number}");
+        }
+
+        core.IsEnded.ShouldBeFalse();
     }
 
     /// <summary>Between two requests of a busy connection there is a moment.</summary>
@@ -74,7 +99,7 @@ public class ConnectionTableTests
         Connect(table, "192.0.2.4");
         Connect(table, "192.0.2.5");
 
-        callers.Select(caller => caller.IsEnded).ShouldBe([false, true, false]); // the third is outlived by one that said nothing
+        callers.Select(caller => caller.IsEnded).ShouldBe([false, true, true]); // the eldest said something just now
     }
 
     /// <summary>Or one that sends a byte now and then would have its place for ever.</summary>
@@ -148,6 +173,26 @@ public class ConnectionTableTests
     public void No_more_than_half_of_the_files_it_does_not_need_itself_are_for_connections(int? limit, int most) => OpenFiles.SafeConnections(limit).ShouldBe(most);
 
     [Theory]
+    [InlineData(256, 10, 12, 12, 10)]
+    [InlineData(256, 24, 12, 12, 11)] // a setting that was good stays so
+    [InlineData(64, 24, 76, 64, 24)]
+    public void Few_files_leave_few_calls_and_no_wrong_settings(int concurrency, int ofTenant, int safe, int expected, int expectedOfTenant)
+    {
+        var relay = new SmsBridge.Relay.RelayOptions { Concurrency = concurrency, TenantConcurrency = ofTenant };
+
+        SmsBridge.Hosting.HostingSetup.KeepWithin(safe, relay);
+
+        (relay.Concurrency, relay.TenantConcurrency).ShouldBe((expected, expectedOfTenant));
+    }
+
+    [Theory]
+    [InlineData(512, 12)]
+    [InlineData(1_024, 76)]
+    [InlineData(20_000, 2_448)]
+    [InlineData(null, 460)]
+    public void Calls_have_the_other_half(int? limit, int most) => OpenFiles.SafeCalls(limit).ShouldBe(most);
+
+    [Theory]
     [InlineData("Max open files            1024                 524288               files     ", 524_288L)]
     [InlineData("Max open files            256                  256                  files     ", 256L)]
     [InlineData("Max open files            unlimited            unlimited            files     ", null)]
@@ -156,7 +201,7 @@ public class ConnectionTableTests
 
     [Fact]
     public void A_limit_the_program_itself_has_no_room_in_is_said_in_one_line() =>
-        Should.Throw<SmsBridge.Hosting.WrongSettingException>(() => OpenFiles.Check(256)).Message.ShouldContain("LimitNOFILE");
+        Should.Throw<SmsBridge.Hosting.WrongSettingException>(() => OpenFiles.Check(400)).Message.ShouldContain("LimitNOFILE");
 
     private ConnectionTable Table(int most, int mostPerAddress = 100) =>
         new(most, mostPerAddress, address => ClientNetwork.Plain(address).Equals(Proxy), _clock, NullLogger<ConnectionTable>.Instance);

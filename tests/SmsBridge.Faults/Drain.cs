@@ -1,0 +1,39 @@
+using System.Globalization;
+
+namespace SmsBridge.Faults;
+
+/// <summary>Waits until everything that waits in the bridge has come to its end, or nothing moves any more.</summary>
+internal static class Drain
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan LongestStandstill = TimeSpan.FromMinutes(1);
+
+    /// <param name="countLeft">What still waits.</param>
+    public static async Task RunAsync(
+        FaultStage stage, Func<CancellationToken, Task<long>> countLeft, Func<string, Task> say, CancellationToken cancellationToken)
+    {
+        var time = TimeProvider.System;
+        var (began, lastProgress, fewest, said) = (time.GetTimestamp(), time.GetTimestamp(), long.MaxValue, TimeSpan.Zero);
+        while (time.GetElapsedTime(began) < Longest && time.GetElapsedTime(lastProgress) < LongestStandstill)
+        {
+            var left = await countLeft(cancellationToken);
+            if (left == 0 && stage.Twilio.IsIdle)
+            {
+                return;
+            }
+
+            if (left < fewest || !stage.Twilio.IsIdle)
+            {
+                (fewest, lastProgress) = (Math.Min(left, fewest), time.GetTimestamp());
+            }
+
+            if (time.GetElapsedTime(began) - said > TimeSpan.FromSeconds(10))
+            {
+                said = time.GetElapsedTime(began);
+                await say(string.Create(CultureInfo.InvariantCulture, $"draining: {left:N0} left, {stage.Twilio.Requests.Accepted:N0} SMS"));
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(200), time, cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+using SmsBridge.Simulator.Bridge;
+
+namespace SmsBridge.Faults;
+
+/// <summary>How a stage is set up.</summary>
+internal sealed record FaultStageOptions
+{
+    public required int Seed { get; init; }
+
+    public bool WithPartners { get; init; }
+
+    /// <summary>Settings of the bridge beside those that lead it to the stand-ins.</summary>
+    public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>As <see cref="BridgeProcessOptions.MostFiles"/>.</summary>
+    public int? MostFiles { get; init; }
+
+    /// <summary>How the cores connect to the bridge, and for how long they wait.</summary>
+    public Func<HttpClient> CoresHttp { get; init; } = static () =>
+        new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false, UseCookies = false }) { Timeout = TimeSpan.FromSeconds(20) };
+}

@@ -1,0 +1,83 @@
+using System.Globalization;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+using SmsBridge.Hosting.Connections;
+
+namespace SmsBridge.Tests.Hosting;
+
+/// <summary>docs/limits.md is what operators go by: every limit stands there, as it is.</summary>
+public partial class LimitsTableTests
+{
+    private const string Section = "Section";
+
+    /// <summary>Numbers, and times with such names, that limit nobody.</summary>
+    private static readonly string[] NoLimits =
+    [
+        "Statistics:LowDisk", // a warning only
+    ];
+
+    private static readonly Assembly Product = typeof(ConnectionOptions).Assembly;
+
+    [Fact]
+    public void Every_setting_that_is_a_limit_stands_in_the_table_with_its_default()
+    {
+        var settings = Settings().Where(setting => IsLimit(setting.Property) && !NoLimits.Contains(setting.Name, StringComparer.Ordinal))
+            .ToDictionary(setting => setting.Name, setting => setting.Default, StringComparer.Ordinal);
+
+        settings.Count.ShouldBeGreaterThan(20);
+        Rows().Where(row => row.Name.Contains(':', StringComparison.Ordinal)).ToDictionary(row => row.Name, row => row.Value, StringComparer.Ordinal)
+            .ShouldBe(settings, ignoreOrder: true);
+    }
+
+    [Fact]
+    public void Every_limit_of_the_code_that_the_table_names_has_the_value_it_says()
+    {
+        var rows = Rows().Where(row => row.Name.Contains('.', StringComparison.Ordinal)).ToList();
+
+        rows.Count.ShouldBeGreaterThan(20);
+        foreach (var (name, value) in rows)
+        {
+            Constant(name).ShouldBe(value, name);
+        }
+    }
+
+    [Fact]
+    public void Nothing_is_excused_that_is_not_there() => NoLimits.ShouldAllBe(excused => Settings().Any(setting => setting.Name == excused));
+
+    private static bool IsLimit(PropertyInfo property) =>
+        property.PropertyType == typeof(TimeSpan) ? LimitName().IsMatch(property.Name)
+        : property.PropertyType == typeof(int) || property.PropertyType == typeof(long) || property.PropertyType == typeof(double);
+
+    private static IEnumerable<(string Name, PropertyInfo Property, string Default)> Settings() =>
+        from type in Product.GetTypes()
+        let section = type.GetField(Section, BindingFlags.Static | BindingFlags.Public)?.GetRawConstantValue() as string
+        where section is not null && type.Name.EndsWith("Options", StringComparison.Ordinal)
+        let options = Activator.CreateInstance(type)
+        from property in type.GetProperties()
+        where property.CanWrite
+        select ($"{section}:{property.Name}", property, Convert.ToString(property.GetValue(options), CultureInfo.InvariantCulture) ?? "");
+
+    /// <param name="name">Class and constant.</param>
+    private static string? Constant(string name)
+    {
+        var parts = name.Split('.');
+        var field = Product.GetTypes().Where(type => type.Name.Split('`')[0] == parts[0])
+            .Select(type => type.GetField(parts[1], BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic))
+            .FirstOrDefault(field => field is { IsLiteral: true });
+        return Convert.ToString(field?.GetRawConstantValue(), CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>What stands in code in the first cell of a row, and the first word of the second.</summary>
+    private static List<(string Name, string Value)> Rows() =>
+        [.. Row().Matches(File.ReadAllText(Path.Combine(Path.GetDirectoryName(Here())!, "../../../docs/limits.md")))
+            .Select(match => (match.Groups["name"].Value, match.Groups["value"].Value))];
+
+    private static string Here([CallerFilePath] string path = "") => path;
+
+    [GeneratedRegex("^(Max|Most|Longest)|(Max|Most|Longest|Limit|Timeout|PerMinute)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    private static partial Regex LimitName();
+
+    [GeneratedRegex(@"^\| `(?<name>[A-Za-z0-9:.]+)` \| `?(?<value>[^ `|]+)`? \|", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    private static partial Regex Row();
+}
