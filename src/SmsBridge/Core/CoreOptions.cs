@@ -13,6 +13,7 @@ internal sealed class CoreOptions
     /// to is dialled, <c>localhost</c> excepted, which is this machine. Empty: only where a core on this machine usually is
     /// (<see cref="UsualEndpoints"/>).
     /// </summary>
+    /// <value><c>http(s)://host[:port][/path]</c></value>
     /// <remarks>Registrations are unauthenticated and bring their own endpoint, which would receive the tenant's token
     /// (fineract-hooks.md 4.4); this list is what keeps them from choosing any address they like.</remarks>
     public List<string> AllowedEndpoints { get; set; } = [];
@@ -27,6 +28,7 @@ internal sealed class CoreOptions
     /// The endpoint of registrations that bring none, e.g. <c>https://core.example.org/fineract-provider/api/v1</c>; the core
     /// omits it until it has served an API request (fineract-hooks.md 4.5). Allowed without being listed above.
     /// </summary>
+    /// <value>a core's URL</value>
     public string? DefaultEndpoint { get; set; }
 
     /// <summary>Time for name look-up, TCP and TLS together.</summary>
@@ -48,9 +50,11 @@ internal sealed class CoreOptions
     /// A PEM file with certificates to trust besides the system's, for cores with a private CA or a self-signed certificate.
     /// The certificate's name must still match: verification is never switched off. Read at start.
     /// </summary>
+    /// <value>an existing file</value>
     public string? AdditionalCaFile { get; set; }
 
     /// <summary>What the operator decided per Fineract tenant id (case-sensitive); wins over what the registration brought.</summary>
+    /// <value>a core's URL</value>
     public Dictionary<string, CoreTenantOptions> Tenants { get; set; } = new(StringComparer.Ordinal);
 }
 
@@ -67,13 +71,16 @@ internal sealed class CoreTenantOptions
     public string? SmsProviderAccountId { get; set; }
 
     /// <summary>Where this tenant's core is. Allowed for this tenant without being in <see cref="CoreOptions.AllowedEndpoints"/>.</summary>
+    /// <value>a core's URL</value>
     public string? Endpoint { get; set; }
 
     /// <summary>The service user; the bridge fetches its key from <c>POST /authentication</c>.</summary>
     public string? Username { get; set; }
 
+    /// <summary>Its password; better in the environment than in a file.</summary>
     public string? Password { get; set; }
 
     /// <summary>Base64 of <c>user:password</c>, sent as it is.</summary>
+    /// <value>not with <c>Username</c></value>
     public string? Token { get; set; }
 }

@@ -8,7 +8,7 @@ namespace SmsBridge.Hosting;
 /// </summary>
 internal static class KnownSettings
 {
-    /// <summary>The bridge's own, which the README has a table of.</summary>
+    /// <summary>The bridge's own, of which docs/settings.md has a table.</summary>
     public static IReadOnlyList<string> Ours { get; } =
     [
         "Urls", "Bridge", "Storage", "Hooks", "Registration", "Core", "Numbers", "Templates", "Relay", "Receipts", "Twilio", "Partners", "Notices",

@@ -8,5 +8,6 @@ internal sealed class NumberOptions
     /// <summary>
     /// ISO 3166-1 alpha-2 (<c>KE</c>) of tenants that have no region of their own; empty: only numbers with a country code can be used.
     /// </summary>
+    /// <value>two letters: <c>KE</c></value>
     public string DefaultRegion { get; set; } = "";
 }

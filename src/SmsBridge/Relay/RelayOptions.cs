@@ -10,7 +10,7 @@ internal sealed class RelayOptions
     /// <summary>False: hooks are taken in and wait. For maintenance.</summary>
     public bool Enabled { get; set; } = true;
 
-    /// <summary>Most messages in work at once; some more when many turn out slow, see <see cref="SlowAfter"/>.</summary>
+    /// <summary>Most SMS in work at once; fewer where the system lets the bridge open few files (1024: 76).</summary>
     [Range(1, 4_096)]
     public int Concurrency { get; set; } = 256;
 
@@ -40,7 +40,9 @@ internal sealed class RelayOptions
     [Range(typeof(TimeSpan), "00:00:00.1", "00:10:00")]
     public TimeSpan CircuitBreak { get; set; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long a claimed message is ours. Must outlast its look-ups and the call to the provider together.</summary>
+    /// <summary>
+    /// How long a message in work is reserved; at least twice <c>Core:Timeout</c> and 5 s, and four thirds of <c>Twilio:Timeout</c> and 5 s.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:30", "00:30:00")]
     public TimeSpan LeaseDuration { get; set; } = TimeSpan.FromMinutes(2);
 
@@ -83,6 +85,7 @@ internal sealed class RelayOptions
     /// How old a message may get, per event type (<c>CLIENT CREATE</c>): older ones are closed as too late, never sent. Counted from
     /// the hook, or from the last resend.
     /// </summary>
+    /// <value>those events; more than 0</value>
     public Dictionary<string, TimeSpan> Expiry { get; set; } = new(StringComparer.OrdinalIgnoreCase)
     {
         ["CLIENT CREATE"] = TimeSpan.FromHours(72),

@@ -8,10 +8,12 @@ internal sealed class StorageOptions
     public const string Section = "Storage";
 
     /// <summary>The database: <c>Sqlite</c> (embedded, one process).</summary>
+    /// <value><c>Sqlite</c></value>
     [RegularExpression("(?i)^sqlite$", ErrorMessage = "Storage:Provider must be Sqlite.")]
     public string Provider { get; set; } = "Sqlite";
 
     /// <summary>Connection string; a relative path counts from the working directory, and its folder is created.</summary>
+    /// <value>a file, not <c>:memory:</c></value>
     [Required]
     public string ConnectionString { get; set; } = "Data Source=data/smsbridge.db";
 

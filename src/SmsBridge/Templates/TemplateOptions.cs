@@ -23,6 +23,7 @@ internal sealed class TemplateOptions
     /// How dates are written: a .NET format for a date without time, in English (the program carries no other language).
     /// <c>d MMMM yyyy</c> gives <c>21 November 2026</c>.
     /// </summary>
+    /// <value>1 to 50 characters</value>
     [Required]
     [StringLength(50)]
     public string DateFormat { get; set; } = "d MMMM yyyy";

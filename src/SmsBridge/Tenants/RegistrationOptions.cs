@@ -24,14 +24,17 @@ internal sealed class RegistrationOptions
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan RaceWindow { get; set; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>After that time: <c>Rotate</c> or <c>Refuse</c>.</summary>
+    /// <summary>A later one: <c>Rotate</c> gives a new key, <c>Refuse</c> answers 409.</summary>
+    /// <value><c>Rotate</c>, <c>Refuse</c></value>
     public RepeatedRegistration Repeat { get; set; } = RepeatedRegistration.Rotate;
 
     /// <summary>How long the key before a rotation still works. Zero: it ends at once.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "30.00:00:00")]
     public TimeSpan PreviousKeyGrace { get; set; } = TimeSpan.FromHours(24);
 
-    /// <summary>Most tenants that are taken on trust at a time, because core or provider can not be asked; zero: none.</summary>
+    /// <summary>
+    /// Most tenants taken on trust at a time, while core or provider can not be asked; only from an endpoint the operator named, path included.
+    /// </summary>
     [Range(0, 1000)]
     public int MaxOnTrust { get; set; } = 5;
 
@@ -70,7 +73,9 @@ internal sealed class RegistrationOptions
     [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
     public TimeSpan LongestWait { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Most wrong keys a minute from one network for one tenant; more are answered 429. Right keys are always served.</summary>
+    /// <summary>
+    /// Wrong keys (and refused registrations) a minute from one network (IPv4 address, IPv6 /64) for one tenant; more are answered 429 and not recorded.
+    /// </summary>
     [Range(1, 10_000)]
     public int MaxWrongKeysPerMinute { get; set; } = 20;
 

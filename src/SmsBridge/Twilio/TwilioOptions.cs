@@ -11,6 +11,7 @@ internal sealed class TwilioOptions : IValidatableObject
     /// The API host, without a path. HTTPS, because every call carries the account's token; plain HTTP only to this machine
     /// (the simulator). Links that Twilio returns are followed on this host only.
     /// </summary>
+    /// <value><c>https://host[:port]</c>; <c>http://</c> for this machine</value>
     [Required]
     public Uri BaseUrl { get; set; } = new("https://api.twilio.com");
 
@@ -29,6 +30,7 @@ internal sealed class TwilioOptions : IValidatableObject
     /// HTTP proxy for calls to Twilio, <c>http://host:port</c>; none by default. The proxy variables of the environment are not
     /// read: a bridge that sends money texts must not change its route because a shell had them set.
     /// </summary>
+    /// <value><c>http://host:port</c></value>
     public Uri? Proxy { get; set; }
 
     /// <summary>

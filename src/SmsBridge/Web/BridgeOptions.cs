@@ -16,6 +16,7 @@ internal sealed class BridgeOptions
     /// Addresses or networks (<c>10.0.0.0/8</c>) of reverse proxies whose <c>X-Forwarded-For</c> and <c>X-Forwarded-Proto</c> are believed. Empty:
     /// nobody's, and callers behind a proxy all have the proxy's address.
     /// </summary>
+    /// <value>such as <c>10.0.0.7</c>, <c>10.0.0.0/8</c></value>
     public List<string> TrustedProxies { get; set; } = [];
 
     /// <summary>The proxies as networks.</summary>

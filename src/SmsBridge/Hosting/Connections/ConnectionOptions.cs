@@ -7,7 +7,10 @@ internal sealed class ConnectionOptions
 {
     public const string Section = "Connections";
 
-    /// <summary>Most connections at once; 0: half of the files the system lets this process open beyond those it needs itself, at most 8,192.</summary>
+    /// <summary>
+    /// Most connections at once. When one more comes, idle ones give way, first those that never sent anything, then who waits longest; one with a
+    /// request in work never. <c>0</c>: half of the files the system allows beyond the 416 the bridge needs itself, 8 to 8192.
+    /// </summary>
     [Range(0, 1_000_000)]
     public int Most { get; set; }
 

@@ -1,0 +1,71 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace SmsBridge.Tests.Documents;
+
+/// <summary>The repository's own documents, as they stand beside the sources.</summary>
+internal static partial class Documents
+{
+    public const string Update = "UPDATE_SNAPSHOTS";
+
+    public static string Root { get; } = FindRoot();
+
+    /// <summary>Paths of all of them, from the root.</summary>
+    public static IReadOnlyList<string> Paths { get; } =
+    [
+        .. Directory.EnumerateFiles(Root, "*.md").Concat(Directory.EnumerateFiles(Path.Combine(Root, "docs"), "*.md", SearchOption.AllDirectories))
+            .Select(path => Path.GetRelativePath(Root, path)).Order(StringComparer.Ordinal),
+    ];
+
+    public static string Read(string path) => File.ReadAllText(Path.Combine(Root, path));
+
+    /// <summary>Names that a link may point at within a document: each heading, as GitHub makes an anchor of it.</summary>
+    public static HashSet<string> Anchors(string text) =>
+        [.. Heading().Matches(WithoutCode(text)).Select(match => Punctuation().Replace(match.Groups[1].Value.ToLowerInvariant(), "").Replace(' ', '-'))];
+
+    public static string WithoutCode(string text) => Fence().Replace(text, "");
+
+    /// <summary>The code blocks of a language, with the line each begins at.</summary>
+    public static IEnumerable<(int Line, string Code)> Samples(string text, string language) =>
+        Fence().Matches(text).Where(match => match.Groups[1].Value == language)
+            .Select(match => (text.AsSpan(0, match.Index).Count('\n') + 1, match.Groups[2].Value));
+
+    /// <summary>What stands between <c>&lt;!-- name: … --&gt;</c> and <c>&lt;!-- end of name --&gt;</c> is generated; with UPDATE_SNAPSHOTS=1 this writes it.</summary>
+    public static void ShouldHoldGenerated(string path, string name, string generated)
+    {
+        var text = Read(path);
+        var block = Regex.Match(text, $"(<!-- {name}:[^\n]*-->\n)(.*?)(<!-- end of {name} -->)", RegexOptions.Singleline, TimeSpan.FromSeconds(5));
+        block.Success.ShouldBeTrue($"{path} has no block for {name}");
+        if (block.Groups[2].Value == generated)
+        {
+            return;
+        }
+
+        if (Environment.GetEnvironmentVariable(Update) == "1")
+        {
+            File.WriteAllText(Path.Combine(Root, path), text[..block.Groups[2].Index] + generated + text[(block.Groups[2].Index + block.Groups[2].Length)..], new UTF8Encoding(false));
+            return;
+        }
+
+        var (ours, theirs) = (generated.Split('\n'), block.Groups[2].Value.Split('\n'));
+        var first = Enumerable.Range(0, Math.Max(ours.Length, theirs.Length)).First(index => ours.ElementAtOrDefault(index) != theirs.ElementAtOrDefault(index));
+        Assert.Fail($"""
+            {path} is not what the code says.
+              document: {theirs.ElementAtOrDefault(first)}
+              code:     {ours.ElementAtOrDefault(first)}
+            Run this test with {Update}=1, read the difference and commit the file.
+            """);
+    }
+
+    private static string FindRoot([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../.."));
+
+    [GeneratedRegex("^#{1,6} (.+?)\\s*$", RegexOptions.Multiline, 5_000)]
+    private static partial Regex Heading();
+
+    [GeneratedRegex(@"[^\w\- ]", RegexOptions.None, 5_000)]
+    private static partial Regex Punctuation();
+
+    [GeneratedRegex("^```(\\w*)\n(.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline, 5_000)]
+    private static partial Regex Fence();
+}
