@@ -9,24 +9,21 @@ public class ApiDocumentTests
     [Fact]
     public void It_has_all_routes_in_the_words_of_the_description()
     {
-        using var description = JsonDocument.Parse(Documents.Read("tests/SmsBridge.Tests/Data/openapi.json"));
-        var routes =
-            from path in description.RootElement.GetProperty("paths").EnumerateObject()
-            from operation in path.Value.EnumerateObject()
-            where operation.Value.TryGetProperty("summary", out _)
-            orderby operation.Value.GetProperty("tags")[0].GetString(), path.Name, operation.Name
-            select (Tag: operation.Value.GetProperty("tags")[0].GetString()!, Route: $"{operation.Name.ToUpperInvariant()} {path.Name}", Summary: operation.Value.GetProperty("summary").GetString()!,
-                Callers: Callers(operation.Value));
+        using var description = JsonDocument.Parse(DocumentFiles.Read("tests/SmsBridge.Tests/Data/openapi.json"));
+        var routes = description.RootElement.GetProperty("paths").EnumerateObject()
+            .SelectMany(path => path.Value.EnumerateObject().Where(operation => operation.Value.TryGetProperty("summary", out _))
+                .Select(operation => (Tag: operation.Value.GetProperty("tags")[0].GetString()!, Route: $"{operation.Name.ToUpperInvariant()} {path.Name}", Path: path.Name, Operation: operation.Value)))
+            .OrderBy(route => route.Tag, StringComparer.Ordinal).ThenBy(route => route.Path, StringComparer.Ordinal).ThenBy(route => route.Route, StringComparer.Ordinal);
 
         var table = new StringBuilder("| | Route | What it does | Who may call |\n|---|---|---|---|\n");
         var last = "";
-        foreach (var (tag, route, summary, callers) in routes)
+        foreach (var (tag, route, _, operation) in routes)
         {
-            table.Append($"| {(tag == last ? "" : $"**{tag}**")} | `{route}` | {summary.Replace("|", "\\|", StringComparison.Ordinal)} | {callers} |\n");
+            table.Append($"| {(tag == last ? "" : $"**{tag}**")} | `{route}` | {operation.GetProperty("summary").GetString()!.Replace("|", "\\|", StringComparison.Ordinal)} | {Callers(operation)} |\n");
             last = tag;
         }
 
-        Documents.ShouldHoldGenerated("docs/api.md", "routes", table.ToString());
+        DocumentFiles.ShouldHoldGenerated("docs/api.md", "routes", table.ToString());
     }
 
     private static string Callers(JsonElement operation) =>

@@ -6,13 +6,13 @@ namespace SmsBridge.Tests.Documents;
 /// <summary>What the documents call things.</summary>
 public partial class NameTests
 {
-    public static TheoryData<string> All => [.. Documents.Paths];
+    public static TheoryData<string> All => [.. DocumentFiles.Paths];
 
     [Theory]
     [MemberData(nameof(All))]
     public void The_program_has_one_name(string document)
     {
-        var text = Documents.Read(document);
+        var text = DocumentFiles.Read(document);
 
         OtherNames().Matches(text).Select(match => match.Value).ShouldBeEmpty();
     }
@@ -30,13 +30,13 @@ public partial class NameTests
                 File.SetUnixFileMode(dotnet, UnixFileMode.UserRead | UnixFileMode.UserExecute);
             }
 
-            var start = new ProcessStartInfo("bash", [Path.Combine(Documents.Root, "demo.sh"), "--once"]) { RedirectStandardOutput = true, UseShellExecute = false };
+            var start = new ProcessStartInfo("bash", [Path.Combine(DocumentFiles.Root, "demo.sh"), "--once"]) { RedirectStandardOutput = true, UseShellExecute = false };
             start.Environment["PATH"] = $"{folder.FullName}:{Environment.GetEnvironmentVariable("PATH")}";
             using var demo = Process.Start(start)!;
             var said = (await demo.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken)).Trim().Split('\n');
 
             said[0].ShouldStartWith("Restoring and building");
-            said[1].ShouldBe($"dotnet run --project {Documents.Root}/src/SmsBridge.Simulator -- --once");
+            said[1].ShouldBe($"dotnet run --project {DocumentFiles.Root}/src/SmsBridge.Simulator -- --once");
         }
         finally
         {

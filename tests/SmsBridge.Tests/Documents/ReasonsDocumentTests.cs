@@ -15,6 +15,6 @@ public class ReasonsDocumentTests
             table.Append($"| `{reason.Code}` | {reason.Meaning} | {(reason.Remedy.Length == 0 ? "nothing" : reason.Remedy)} |\n");
         }
 
-        Documents.ShouldHoldGenerated("docs/reasons.md", "reasons", table.ToString());
+        DocumentFiles.ShouldHoldGenerated("docs/reasons.md", "reasons", table.ToString());
     }
 }

@@ -26,14 +26,14 @@ public partial class SettingsDocumentTests
         var table = new StringBuilder("| Setting | Default | What it does | Allowed |\n|---|---|---|---|\n");
         foreach (var (type, section) in Sections())
         {
-            table.Append($"| **{section}** | | | |\n");
+            table.Append($"| **`{section}`** | | | |\n");
             foreach (var property in Settings(type))
             {
                 table.Append(Row(property, section));
             }
         }
 
-        Documents.ShouldHoldGenerated("docs/settings.md", "settings", table.ToString());
+        DocumentFiles.ShouldHoldGenerated("docs/settings.md", "settings", table.ToString());
     }
 
     private static IEnumerable<(Type Type, string Section)> Sections() =>

@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 namespace SmsBridge.Tests.Documents;
 
 /// <summary>The repository's own documents, as they stand beside the sources.</summary>
-internal static partial class Documents
+internal static partial class DocumentFiles
 {
     public const string Update = "UPDATE_SNAPSHOTS";
 
@@ -22,14 +22,14 @@ internal static partial class Documents
 
     /// <summary>Names that a link may point at within a document: each heading, as GitHub makes an anchor of it.</summary>
     public static HashSet<string> Anchors(string text) =>
-        [.. Heading().Matches(WithoutCode(text)).Select(match => Punctuation().Replace(match.Groups[1].Value.ToLowerInvariant(), "").Replace(' ', '-'))];
+        [.. Heading().Matches(WithoutCode(text)).Select(match => Punctuation().Replace(match.Groups["title"].Value.ToLowerInvariant(), "").Replace(' ', '-'))];
 
     public static string WithoutCode(string text) => Fence().Replace(text, "");
 
     /// <summary>The code blocks of a language, with the line each begins at.</summary>
     public static IEnumerable<(int Line, string Code)> Samples(string text, string language) =>
-        Fence().Matches(text).Where(match => match.Groups[1].Value == language)
-            .Select(match => (text.AsSpan(0, match.Index).Count('\n') + 1, match.Groups[2].Value));
+        Fence().Matches(text).Where(match => match.Groups["language"].Value == language)
+            .Select(match => (text.AsSpan(0, match.Index).Count('\n') + 1, match.Groups["code"].Value));
 
     /// <summary>What stands between <c>&lt;!-- name: … --&gt;</c> and <c>&lt;!-- end of name --&gt;</c> is generated; with UPDATE_SNAPSHOTS=1 this writes it.</summary>
     public static void ShouldHoldGenerated(string path, string name, string generated)
@@ -60,12 +60,12 @@ internal static partial class Documents
 
     private static string FindRoot([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../.."));
 
-    [GeneratedRegex("^#{1,6} (.+?)\\s*$", RegexOptions.Multiline, 5_000)]
+    [GeneratedRegex("^#{1,6} (?<title>.+?)\\s*$", RegexOptions.Multiline, 5_000)]
     private static partial Regex Heading();
 
     [GeneratedRegex(@"[^\w\- ]", RegexOptions.None, 5_000)]
     private static partial Regex Punctuation();
 
-    [GeneratedRegex("^```(\\w*)\n(.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline, 5_000)]
+    [GeneratedRegex("^```(?<language>\\w*)\n(?<code>.*?)^```$", RegexOptions.Multiline | RegexOptions.Singleline, 5_000)]
     private static partial Regex Fence();
 }
