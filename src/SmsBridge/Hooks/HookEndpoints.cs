@@ -126,7 +126,8 @@ internal sealed class HookEndpoints(HookIntake intake, KeyGate gate, TenantDirec
     /// </summary>
     private async ValueTask<HookNaming> NamingAsync(HttpContext context, HookOrigin origin)
     {
-        if (!HookDecision.IsHandled(origin.Type) || tenants.Find(origin.Tenant!) is null)
+        // Who asks first whether to send its body is told no, not asked for it.
+        if (!HookDecision.IsHandled(origin.Type) || context.Request.Headers.Expect.Count > 0 || tenants.Find(origin.Tenant!) is null)
         {
             return default;
         }

@@ -22,18 +22,39 @@ internal static class BridgeRun
     {
         try
         {
-            await using var app = build();
+            var app = build();
+            await using var end = new Ending(app);
             app.Services.GetService<IStartupValidator>()?.Validate(); // all of them, before anything is opened
             app.Services.GetRequiredService<StoreStarter>().Begin();
             map(app);
             var workers = app.Services.GetServices<IHostedService>().OfType<BackgroundService>().ToList(); // now: the run ends with the container
-            await app.RunAsync();
+            await app.StartAsync();
+            await app.WaitForShutdownAsync();
             return workers.Exists(worker => worker.ExecuteTask is { IsFaulted: true }) ? SoftwareError : 0;
         }
         catch (Exception exception) when (StartFailure.Explain(exception) is { } line)
         {
             await System.Console.Error.WriteLineAsync($"SmsBridge can not start. {line}");
             return StartFailure.MayPass(exception) ? TryAgain : ConfigurationError;
+        }
+    }
+
+    /// <summary>On a full disk the log file can not be finished either; that must not hide why the run ends, which stands on the console.</summary>
+    private sealed class Ending(WebApplication app) : IAsyncDisposable
+    {
+        private const int NoSpaceOnUnix = 28; // ENOSPC
+        private const int NoSpaceOnWindows = unchecked((int)0x80070070); // ERROR_DISK_FULL
+
+        public async ValueTask DisposeAsync()
+        {
+            try
+            {
+                await app.DisposeAsync();
+            }
+            catch (IOException exception) when (exception.HResult is NoSpaceOnUnix or NoSpaceOnWindows)
+            {
+                return;
+            }
         }
     }
 }

@@ -46,7 +46,7 @@ public class TrafficDoctorTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
         app.Clock.Advance(TimeSpan.FromMinutes(2));
         var late = await ConsolePages.SubmitAsync(browser, url, "verify");
 
-        early.ShouldContain("passed</span> 1 waiting");
-        late.ShouldContain("warning</span> 1 waiting, the oldest for 2 minutes. <span class=\"quiet\">See why under Messages");
+        early.ShouldContain("passed</span> <bdi>1 waiting");
+        late.ShouldContain("warning</span> <bdi>1 waiting, the oldest for 2 minutes.</bdi> <span class=\"quiet\"><bdi>See why under Messages");
     }
 }
