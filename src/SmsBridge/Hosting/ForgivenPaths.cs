@@ -15,7 +15,7 @@ internal static partial class ForgivenPaths
         {
             if (LedNowhere(context))
             {
-                context.Request.Path = Mended(context.Request.Path.Value!);
+                context.Request.Path = new PathString(Mended(context.Request.Path.Value!)); // as it is: a text alone would be decoded once more
             }
 
             return next(context);
