@@ -9,6 +9,9 @@ internal static partial class DocumentFiles
 {
     public const string Update = "UPDATE_SNAPSHOTS";
 
+    /// <summary>Whoever runs the tests wants what they compare with to be written anew.</summary>
+    public static bool IsUpdate => Environment.GetEnvironmentVariable(Update) == "1";
+
     public static string Root { get; } = FindRoot();
 
     /// <summary>Paths of all of them, from the root.</summary>
@@ -42,20 +45,27 @@ internal static partial class DocumentFiles
             return;
         }
 
-        if (Environment.GetEnvironmentVariable(Update) == "1")
+        if (IsUpdate)
         {
             File.WriteAllText(Path.Combine(Root, path), text[..block.Groups[2].Index] + generated + text[(block.Groups[2].Index + block.Groups[2].Length)..], new UTF8Encoding(false));
             return;
         }
 
-        var (ours, theirs) = (generated.Split('\n'), block.Groups[2].Value.Split('\n'));
-        var first = Enumerable.Range(0, Math.Max(ours.Length, theirs.Length)).First(index => ours.ElementAtOrDefault(index) != theirs.ElementAtOrDefault(index));
+        var (_, theirs, ours) = FirstDifference(block.Groups[2].Value, generated);
         Assert.Fail($"""
             {path} is not what the code says.
-              document: {theirs.ElementAtOrDefault(first)}
-              code:     {ours.ElementAtOrDefault(first)}
+              document: {theirs}
+              code:     {ours}
             Run this test with {Update}=1, read the difference and commit the file.
             """);
+    }
+
+    /// <returns>The first line, counted from 1, in which two texts differ, and what each has there; null: nothing.</returns>
+    public static (int Line, string? Was, string? Now) FirstDifference(string was, string now)
+    {
+        var (before, after) = (was.Split('\n'), now.Split('\n'));
+        var line = Enumerable.Range(0, Math.Max(before.Length, after.Length)).FirstOrDefault(index => before.ElementAtOrDefault(index) != after.ElementAtOrDefault(index));
+        return (line + 1, before.ElementAtOrDefault(line), after.ElementAtOrDefault(line));
     }
 
     private static string FindRoot([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../.."));
