@@ -44,6 +44,9 @@ internal readonly record struct HookReading(HookFacts Facts, string? Problem)
     [MemberNotNullWhen(true, nameof(Problem))]
     public bool IsMalformed => Problem is not null;
 
+    /// <summary>By what it looks like rather than by what it says it is: curl calls everything a form.</summary>
+    public static HookReading Of(byte[] body, bool isForm) => isForm && !JsonHookReader.LooksLikeJson(body) ? FormHookReader.Read(body) : JsonHookReader.Read(body);
+
     /// <param name="facts">What could be read before it went wrong: it names whom the refusal is about.</param>
     public static HookReading Malformed(string problem, HookFacts facts = default) => new(facts, problem);
 

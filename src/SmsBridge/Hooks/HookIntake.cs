@@ -32,7 +32,7 @@ internal sealed class HookIntake(
     public async ValueTask<HookReceipt> AcceptAsync(HookCall call, byte[] body, bool isForm)
     {
         // A JSON object is one whatever the content type says: curl calls everything a form unless told otherwise.
-        var reading = isForm && !JsonHookReader.LooksLikeJson(body) ? FormHookReader.Read(body) : JsonHookReader.Read(body);
+        var reading = HookReading.Of(body, isForm);
         if (reading.IsMalformed)
         {
             return await RefuseAsync(call.Origin, Reasons.MalformedBody, reading.Problem, new HookNaming(reading.Facts, body));

@@ -33,8 +33,7 @@ internal readonly record struct HookNaming(HookFacts Facts, byte[]? Body)
         }
     }
 
-    public static HookNaming Of(byte[] body, bool isForm) =>
-        new((isForm && !JsonHookReader.LooksLikeJson(body) ? FormHookReader.Read(body) : JsonHookReader.Read(body)).Facts, body);
+    public static HookNaming Of(byte[] body, bool isForm) => new(HookReading.Of(body, isForm).Facts, body);
 
     /// <summary>Of a created client the resource is the client.</summary>
     public long? ClientId(EventType type) => Facts.ClientId ?? (type == EventType.ClientCreate ? Facts.ResourceId : null);

@@ -1,5 +1,5 @@
-using Microsoft.AspNetCore.Antiforgery;
 using System.Data.Common;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.Data.Sqlite;
 using SmsBridge.Storage;
@@ -21,12 +21,12 @@ internal sealed class ExceptionAnswers : IExceptionHandler
             return true;
         }
 
-        var cause = exception is SqliteException sqlite ? StoreFailures.Translate(sqlite) : exception; // reads do not go through the writer
-        if (exception is AntiforgeryValidationException { InnerException: { } unreadable })
+        var cause = exception switch
         {
-            cause = unreadable; // what is wrong with the form, not with its token
-        }
-
+            SqliteException sqlite => StoreFailures.Translate(sqlite), // reads do not go through the writer
+            AntiforgeryValidationException { InnerException: { } unreadable } => unreadable, // what is wrong with the form, not with its token
+            _ => exception,
+        };
         var answer = cause switch
         {
             StoreUnavailableException store => Problems.Create(

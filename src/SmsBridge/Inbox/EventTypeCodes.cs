@@ -6,7 +6,7 @@ namespace SmsBridge.Inbox;
 
 /// <summary>
 /// Integer codes for event types, so that the event table stays narrow. What an SMS or a notice hangs on, and the core's own events, have one from
-/// migrations 0002 and 0028, whatever else is sent. Any other name gets one when a tenant first sends it, and counts as that tenant's: at most
+/// migrations 0002 and 0027, whatever else is sent. Any other name gets one when a tenant first sends it, and counts as that tenant's: at most
 /// <see cref="MostOfTenant"/>. A core has about 440, a hostile caller has more, and uses up nobody's but its own.
 /// </summary>
 internal sealed class EventTypeCodes

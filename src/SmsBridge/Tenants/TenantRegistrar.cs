@@ -5,45 +5,6 @@ using SmsBridge.Storage;
 
 namespace SmsBridge.Tenants;
 
-/// <summary>What became of a registration.</summary>
-internal abstract record RegistrationResult
-{
-    private RegistrationResult()
-    {
-    }
-
-    /// <param name="ApiKey">Shown this once.</param>
-    /// <param name="IsProved">False: core or provider could not be asked yet.</param>
-    public sealed record Registered(string ApiKey, bool IsProved) : RegistrationResult
-    {
-        /// <summary>Why the provider is not asked for reports, and what would help; null: it is.</summary>
-        public string? WhyNoReports { get; init; }
-    }
-
-    /// <summary>The body is incomplete or malformed.</summary>
-    public sealed record Invalid(FieldProblem Problem) : RegistrationResult;
-
-    /// <summary>Core or provider say no, or may not be asked.</summary>
-    public sealed record Refused(FieldProblem Problem) : RegistrationResult;
-
-    /// <summary>The tenant is registered; nothing changed.</summary>
-    public sealed record Exists(string Detail) : RegistrationResult;
-
-    /// <summary>It asks for more than it proved and waits for an operator's yes; nothing changed.</summary>
-    public sealed record Pending(string Detail) : RegistrationResult;
-
-    /// <summary>A known tenant, and the proof could not be had now; nothing changed.</summary>
-    public sealed record NotNow(string Detail) : RegistrationResult;
-}
-
-/// <summary>Who registers, besides what the body says.</summary>
-/// <param name="HoldsKey">The request came with the tenant's current API key.</param>
-/// <param name="Source">Its address.</param>
-internal sealed record Registrant(bool HoldsKey, string? Source)
-{
-    public static Registrant Unknown { get; } = new(HoldsKey: false, Source: null);
-}
-
 /// <summary>
 /// Registers tenants. Anybody may ask, so a registration proves itself (docs/security.md). A new tenant: what definitely fails is refused and
 /// nothing is stored; what can not be asked now is taken on trust only from an endpoint the operator named. A known one gets a new key only on
@@ -113,7 +74,7 @@ internal sealed class TenantRegistrar(
 
         var apiKey = ApiKey.New();
         var unverified = proof is null ? "An operator added it without a check." : proof.Doubt;
-        return await store.TryAddAsync(identifier, Normalised(settings), apiKey, unverified, registeredAt: time.GetUtcNow() - _options.RaceWindow)
+        return await store.TryAddAsync(identifier, RegistrationSettings.Normalised(settings), apiKey, unverified, registeredAt: time.GetUtcNow() - _options.RaceWindow)
             ? await RegisteredAsync(identifier, settings, apiKey, isProved: unverified is null)
             : new RegistrationResult.Exists("A tenant of this identifier has just been registered.");
     }
@@ -125,7 +86,7 @@ internal sealed class TenantRegistrar(
             return (null, problem);
         }
 
-        var settings = ToSettings(request, region: null);
+        var settings = RegistrationSettings.Of(request, region: null);
         return settings.CoreEndpoint is not null && CoreEndpoint.Normalise(settings.CoreEndpoint) is CoreEndpointReading.Refused refused
             ? (null, new FieldProblem("endpoint", refused.Detail))
             : SettingsChange.Read(
@@ -141,7 +102,7 @@ internal sealed class TenantRegistrar(
     private async Task<RegistrationResult> RegisterNewAsync(
         string identifier, RegistrationRequest request, Registrant by, CancellationToken cancellationToken)
     {
-        var settings = ToSettings(request, region: null);
+        var settings = RegistrationSettings.Of(request, region: null);
         var brought = settings.ToCoreCredential();
         var proof = await prover.ProveAsync(identifier, settings, brought, cancellationToken);
         if (proof.Failure is { } failure)
@@ -165,7 +126,7 @@ internal sealed class TenantRegistrar(
         }
 
         var apiKey = ApiKey.New();
-        return await store.TryAddAsync(identifier, Normalised(settings), apiKey, unverified: null)
+        return await store.TryAddAsync(identifier, RegistrationSettings.Normalised(settings), apiKey, unverified: null)
             ? await RegisteredAsync(identifier, settings, apiKey, isProved: true)
             : new RegistrationResult.Exists("This tenant has just been registered.");
     }
@@ -181,7 +142,7 @@ internal sealed class TenantRegistrar(
 
         var apiKey = ApiKey.New();
         var trust = new TrustLimit(_options.MaxOnTrust, time.GetUtcNow() + _options.TrustFor);
-        if (!await store.TryAddAsync(identifier, Normalised(settings), apiKey, proof.PlainDoubt, trust: trust))
+        if (!await store.TryAddAsync(identifier, RegistrationSettings.Normalised(settings), apiKey, proof.PlainDoubt, trust: trust))
         {
             return await store.CountOnTrustAsync(CancellationToken.None) >= trust.Most
                 ? new RegistrationResult.NotNow($"{proof.PlainDoubt} As many tenants as may be are on trust already. The core repeats it with its next event.")
@@ -207,9 +168,9 @@ internal sealed class TenantRegistrar(
             return new RegistrationResult.Exists("This tenant was registered a moment ago; the answer to that registration holds its key.");
         }
 
-        var settings = SettingsOfRepeat(known, request);
-        var brought = ToSettings(request, region: null).ToCoreCredential();
-        if (brought is null && !by.HoldsKey && !HoldsAccount(known.Settings, settings))
+        var settings = RegistrationSettings.OfRepeat(known, request);
+        var brought = RegistrationSettings.Of(request, region: null).ToCoreCredential();
+        if (brought is null && !by.HoldsKey && !RegistrationSettings.HoldsAccount(known.Settings, settings))
         {
             return Refuse(known.Identifier, Stranger);
         }
@@ -230,72 +191,17 @@ internal sealed class TenantRegistrar(
             return Refuse(known.Identifier, Stranger);
         }
 
-        if (NeedsWarrant(known, settings, proof) && !by.HoldsKey
+        if (RegistrationSettings.NeedsWarrant(known, settings, proof) && !by.HoldsKey
             && await warrants.MissingAsync(known.Identifier, settings, known.Settings.ToCoreCredential(), brought, by, cancellationToken) is { } pending)
         {
             return pending;
         }
 
         var apiKey = ApiKey.New();
-        return await store.TryRegisterAgainAsync(known, Normalised(Kept(known, settings, proof)), apiKey, lastAllowed, _options.PreviousKeyGrace)
+        return await store.TryRegisterAgainAsync(known, RegistrationSettings.Normalised(RegistrationSettings.Kept(known, settings, proof)), apiKey, lastAllowed, _options.PreviousKeyGrace)
             ? await RegisteredAsync(known.Identifier, settings, apiKey, isProved: true)
             : new RegistrationResult.Exists("This tenant was registered a moment ago; the answer to that registration holds its key.");
     }
-
-    /// <summary>
-    /// A login at the core proves that somebody works there, not that he decides whose account the SMS leave by. Who holds the account that is
-    /// registered, by its token, may change its sender: the provider says that it is the account's. Of a tenant on trust nothing was ever proved;
-    /// there the full proof of a new one will do.
-    /// </summary>
-    private static bool NeedsWarrant(Tenant known, TenantSettings asked, Proof proof) =>
-        known.TrustedUntil is not null
-            ? proof.IsLoginOnly
-            : asked.Provider != known.Settings.Provider || asked.AccountId != known.Settings.AccountId
-                || (!proof.IsProviderAsked && (asked.ProviderToken != known.Settings.ProviderToken || asked.Sender != known.Settings.Sender));
-
-    /// <summary>The token of a user who may look nothing up does not take the place of one that may, unless that one no longer works.</summary>
-    private static TenantSettings Kept(Tenant known, TenantSettings settings, Proof proof) =>
-        proof.IsLoginOnly && known.Settings.CoreToken is { } token && known.Pause?.Reason != Reasons.CoreCredentials
-            ? settings with { CoreToken = token }
-            : settings;
-
-    /// <summary>
-    /// The new provider settings with what the tenant set beside its registrations. A core that was once proved stays the one to ask: it is
-    /// what makes the caller the same tenant, and cores name themselves differently from one start to the next (fineract-hooks.md 4.5).
-    /// </summary>
-    private static TenantSettings SettingsOfRepeat(Tenant known, RegistrationRequest request)
-    {
-        var fresh = ToSettings(request, known.DefaultRegion);
-        return fresh with
-        {
-            CoreEndpoint = known.TrustedUntil is not null || known.VerifiedAt is null ? fresh.CoreEndpoint : known.Settings.CoreEndpoint,
-            CoreToken = fresh.CoreToken ?? known.Settings.CoreToken,
-            CoreUsername = known.Settings.CoreUsername,
-            CorePassword = known.Settings.CorePassword,
-            SharedKey = fresh.IsSameAccount(known.Settings) ? known.Settings.SharedKey : null,
-        };
-    }
-
-    /// <summary>
-    /// Without a token of its own the caller is proved by the operator's or the tenant's credential, so by nothing it brought. Then it must
-    /// at least hold the provider account that is registered; "log" has none to hold. Account ids are no secret: where the provider is not
-    /// asked, the token must be the registered one too.
-    /// </summary>
-    private static bool HoldsAccount(TenantSettings known, TenantSettings brought) =>
-        brought.Provider == known.Provider && brought.AccountId == known.AccountId && brought.Provider != "log";
-
-    private static TenantSettings ToSettings(RegistrationRequest request, string? region) => new(
-        request.SmsProvider!.Trim().ToLowerInvariant(),
-        request.SmsProviderAccountId!.Trim(),
-        request.SmsProviderToken!.Trim(),
-        request.PhoneNo!.Trim(),
-        string.IsNullOrWhiteSpace(request.Endpoint) ? null : request.Endpoint.Trim(),
-        string.IsNullOrEmpty(request.MifosToken) ? null : request.MifosToken,
-        CoreUsername: null,
-        CorePassword: null,
-        region);
-
-    private static TenantSettings Normalised(TenantSettings settings) => settings with { CoreEndpoint = CoreEndpoint.Spell(settings.CoreEndpoint) };
 
     private async Task<RegistrationResult> RegisteredAsync(string identifier, TenantSettings settings, string apiKey, bool isProved)
     {

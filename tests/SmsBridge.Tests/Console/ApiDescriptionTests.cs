@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using SmsBridge.Tests.Documents;
 using SmsBridge.Tests.Support;
 
 #pragma warning disable MA0002 // Shouldly compares names as they are
@@ -12,8 +13,6 @@ namespace SmsBridge.Tests.Console;
 /// <summary><c>/openapi/v1.json</c>: every route is in it, and it changes only on purpose.</summary>
 public sealed partial class ApiDescriptionTests(ConsoleApp console) : IClassFixture<ConsoleApp>
 {
-    private const string Update = "UPDATE_SNAPSHOTS";
-
     /// <summary>Starts of paths that are not described, and why.</summary>
     private static readonly Dictionary<string, string> Exceptions = new(StringComparer.Ordinal)
     {
@@ -109,19 +108,18 @@ public sealed partial class ApiDescriptionTests(ConsoleApp console) : IClassFixt
     public async Task The_document_is_the_approved_one()
     {
         var now = JsonSerializer.Serialize(await DocumentAsync(), Indented).ReplaceLineEndings("\n") + "\n";
-        if (Environment.GetEnvironmentVariable(Update) == "1")
+        if (DocumentFiles.IsUpdate)
         {
             await File.WriteAllTextAsync(SourceFile(), now, Token);
             return;
         }
 
         var approved = await File.ReadAllTextAsync(System.IO.Path.Combine(AppContext.BaseDirectory, "Data", "openapi.json"), Token);
-        var (was, isNow) = (approved.Split('\n'), now.Split('\n'));
-        var line = Enumerable.Range(0, Math.Min(was.Length, isNow.Length)).FirstOrDefault(index => was[index] != isNow[index], Math.Min(was.Length, isNow.Length));
+        var (line, was, isNow) = DocumentFiles.FirstDifference(approved, now);
 
         (now == approved).ShouldBeTrue(
-            $"The API's description differs from tests/SmsBridge.Tests/Data/openapi.json, first in line {line + 1}:\n  approved: {was.ElementAtOrDefault(line)}\n  now:      "
-            + $"{isNow.ElementAtOrDefault(line)}\nIf that is meant, run this test with {Update}=1, read the difference and commit the file.");
+            $"The API's description differs from tests/SmsBridge.Tests/Data/openapi.json, first in line {line}:\n  approved: {was}\n  now:      "
+            + $"{isNow}\nIf that is meant, run this test with {DocumentFiles.Update}=1, read the difference and commit the file.");
     }
 
     [Fact]

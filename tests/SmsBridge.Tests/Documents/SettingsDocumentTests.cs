@@ -37,10 +37,7 @@ public partial class SettingsDocumentTests
     }
 
     private static IEnumerable<(Type Type, string Section)> Sections() =>
-        Product.GetTypes().Where(type => type.Name.EndsWith("Options", StringComparison.Ordinal))
-            .Select(type => (type, section: type.GetField("Section")?.GetRawConstantValue() as string)).Where(each => each.section is not null).Select(each => (each.type, each.section!))
-            .Append((typeof(CoreTenantOptions), "Core:Tenants:<tenant>"))
-            .OrderBy(each => each.Item2, StringComparer.Ordinal);
+        OptionsClasses.All.Append((typeof(CoreTenantOptions), "Core:Tenants:<tenant>")).OrderBy(each => each.Item2, StringComparer.Ordinal);
 
     private static IEnumerable<PropertyInfo> Settings(Type type) =>
         type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.GetSetMethod() is not null && property.Name != "Tenants");

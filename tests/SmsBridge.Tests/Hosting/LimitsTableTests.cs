@@ -1,16 +1,14 @@
 using System.Globalization;
 using System.Reflection;
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using SmsBridge.Hosting.Connections;
+using SmsBridge.Tests.Documents;
 
 namespace SmsBridge.Tests.Hosting;
 
 /// <summary>docs/limits.md is what operators go by: every limit stands there, as it is.</summary>
 public partial class LimitsTableTests
 {
-    private const string Section = "Section";
-
     /// <summary>Numbers, and times with such names, that limit nobody.</summary>
     private static readonly string[] NoLimits =
     [
@@ -50,13 +48,11 @@ public partial class LimitsTableTests
         : property.PropertyType == typeof(int) || property.PropertyType == typeof(long) || property.PropertyType == typeof(double);
 
     private static IEnumerable<(string Name, PropertyInfo Property, string Default)> Settings() =>
-        from type in Product.GetTypes()
-        let section = type.GetField(Section, BindingFlags.Static | BindingFlags.Public)?.GetRawConstantValue() as string
-        where section is not null && type.Name.EndsWith("Options", StringComparison.Ordinal)
-        let options = Activator.CreateInstance(type)
-        from property in type.GetProperties()
+        from each in OptionsClasses.All
+        let options = Activator.CreateInstance(each.Type)
+        from property in each.Type.GetProperties()
         where property.CanWrite
-        select ($"{section}:{property.Name}", property, Convert.ToString(property.GetValue(options), CultureInfo.InvariantCulture) ?? "");
+        select ($"{each.Section}:{property.Name}", property, Convert.ToString(property.GetValue(options), CultureInfo.InvariantCulture) ?? "");
 
     /// <param name="name">Class and constant.</param>
     private static string? Constant(string name)
@@ -70,10 +66,8 @@ public partial class LimitsTableTests
 
     /// <summary>What stands in code in the first cell of a row, and the first word of the second.</summary>
     private static List<(string Name, string Value)> Rows() =>
-        [.. Row().Matches(File.ReadAllText(Path.Combine(Path.GetDirectoryName(Here())!, "../../../docs/limits.md")))
+        [.. Row().Matches(DocumentFiles.Read("docs/limits.md"))
             .Select(match => (match.Groups["name"].Value, match.Groups["value"].Value))];
-
-    private static string Here([CallerFilePath] string path = "") => path;
 
     [GeneratedRegex("^(Max|Most|Longest)|(Max|Most|Longest|Limit|Timeout|PerMinute)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex LimitName();

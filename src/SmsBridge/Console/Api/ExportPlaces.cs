@@ -12,7 +12,7 @@ namespace SmsBridge.Console.Api;
 /// </summary>
 internal sealed class ExportPlaces(IOptions<OperatorOptions> options, TimeProvider time)
 {
-    private const string RetryAfterSeconds = "5";
+    private static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(5);
 
     private readonly Places _places = new(
         new PlaceRules(options.Value.ExportsAtOnce, Strangers: 0, OfOne: 1, Waiting: 0, WaitingOfOne: 0, TimeSpan.Zero), time);
@@ -27,10 +27,9 @@ internal sealed class ExportPlaces(IOptions<OperatorOptions> options, TimeProvid
         var who = http.Operator().Id.ToString(CultureInfo.InvariantCulture);
         if (await _places.EnterAsync([who], isKnown: true, http.RequestAborted) is not { } place)
         {
-            http.Response.Headers.RetryAfter = RetryAfterSeconds;
-            return Problems.Create(
-                StatusCodes.Status429TooManyRequests, "Too many exports at once.",
-                $"Another export is under way: yours, or {options.Value.ExportsAtOnce} of all operators (Operators:ExportsAtOnce). Wait until it is done, and try again.");
+            return Problems.TooMany(
+                http, RetryAfter, $"Another export is under way: yours, or {options.Value.ExportsAtOnce} of all operators (Operators:ExportsAtOnce). Wait until it is done, and try again.",
+                "Too many exports at once.");
         }
 
         http.Response.RegisterForDispose(place); // after the last row, which is written when this has long returned
