@@ -8,7 +8,7 @@ namespace SmsBridge.Tenants;
 /// All tenants and keys in memory, because every hook asks for one. An immutable snapshot, replaced as a whole after each change, so
 /// readers take no lock.
 /// </summary>
-internal sealed class TenantDirectory(TenantStore store, TimeProvider time) : IStartReader, IDisposable
+internal sealed class TenantDirectory(TenantReader reader, TimeProvider time) : IStartReader, IDisposable
 {
     private readonly SemaphoreSlim _reload = new(1, 1);
     private volatile Snapshot _snapshot = Snapshot.Empty;
@@ -24,7 +24,7 @@ internal sealed class TenantDirectory(TenantStore store, TimeProvider time) : IS
         await _reload.WaitAsync(cancellationToken);
         try
         {
-            _snapshot = await store.LoadAsync(cancellationToken);
+            _snapshot = await reader.LoadAsync(cancellationToken);
         }
         finally
         {
@@ -36,7 +36,7 @@ internal sealed class TenantDirectory(TenantStore store, TimeProvider time) : IS
     /// <returns>True when something had changed.</returns>
     public async Task<bool> RefreshAsync(CancellationToken cancellationToken)
     {
-        if (await store.VersionAsync(cancellationToken) == _snapshot.Version)
+        if (await reader.VersionAsync(cancellationToken) == _snapshot.Version)
         {
             return false;
         }

@@ -1,6 +1,4 @@
-using System.Collections.Frozen;
 using Dapper;
-using SmsBridge.Messages;
 using SmsBridge.Storage;
 
 namespace SmsBridge.Tenants;
@@ -173,42 +171,6 @@ internal sealed class TenantStore(Database database, SecretBox secrets, TimeProv
                 WHERE id = @tenantId AND deleted_at IS NULL
                 """, new { tenantId, Now = Now() }) == 1;
         });
-
-    /// <summary>Changes with every change of tenants and keys, whoever made it.</summary>
-    public async Task<long> VersionAsync(CancellationToken cancellationToken)
-    {
-        await using var connection = database.OpenRead();
-        return await connection.ExecuteScalarAsync<long>(new CommandDefinition(
-            "SELECT version FROM directory_version WHERE id = 1", cancellationToken: cancellationToken));
-    }
-
-    internal async Task<TenantDirectory.Snapshot> LoadAsync(CancellationToken cancellationToken)
-    {
-        await using var connection = database.OpenRead();
-        await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.Serializable, cancellationToken);
-        var version = await connection.ExecuteScalarAsync<long>(new CommandDefinition(
-            "SELECT version FROM directory_version WHERE id = 1", transaction: transaction, cancellationToken: cancellationToken));
-        var tenantRows = await connection.QueryAsync<TenantRow>(new CommandDefinition(
-            $"SELECT {TenantRow.Columns} FROM tenant WHERE deleted_at IS NULL", transaction: transaction, cancellationToken: cancellationToken));
-        var keyRows = await connection.QueryAsync<KeyRow>(new CommandDefinition(
-            $"SELECT {KeyRow.Columns} FROM api_key", transaction: transaction, cancellationToken: cancellationToken));
-        var formerRows = await connection.QueryAsync<FormerAccountRow>(new CommandDefinition(
-            FormerAccountRow.Sql, transaction: transaction, cancellationToken: cancellationToken));
-
-        var tenants = tenantRows.Select(row => row.Open(secrets)).ToFrozenDictionary(tenant => tenant.Id);
-        return new TenantDirectory.Snapshot(
-            version,
-            tenants.Values.ToFrozenDictionary(tenant => tenant.Identifier, StringComparer.Ordinal),
-            tenants,
-            keyRows.Where(row => tenants.ContainsKey(row.TenantId)).ToFrozenDictionary(
-                row => KeyHash.From(row.Hash),
-                row => new KnownKey(
-                    row.Id, tenants[row.TenantId], row.Kind, row.Prefix, StoredTime.At(row.CreatedAt),
-                    StoredTime.At(row.ValidUntil),
-                    StoredTime.At(row.LastUsedAt))),
-            formerRows.GroupBy(row => row.TenantId).ToFrozenDictionary(
-                rows => rows.Key, IReadOnlyList<SenderAccount> (rows) => [.. rows.Select(row => row.Open(secrets)).OfType<SenderAccount>()]));
-    }
 
     /// <summary>How many are on trust now.</summary>
     public async Task<long> CountOnTrustAsync(CancellationToken cancellationToken)

@@ -21,6 +21,7 @@ internal static class TenantsRegistration
             .ValidateOnStart();
         services.AddSingleton<SmsGateways>();
         services.AddSingleton<TenantStore>();
+        services.AddSingleton<TenantReader>();
         services.AddSingleton<IFollowsClock>(provider => provider.GetRequiredService<TenantStore>());
         services.AddSingleton<TenantDirectory>();
         services.AddSingleton<IStartReader>(static provider => provider.GetRequiredService<TenantDirectory>());
