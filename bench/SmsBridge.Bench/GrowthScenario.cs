@@ -2,9 +2,8 @@ using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using SmsBridge.EventLog;
-using SmsBridge.Inbox;
+using SmsBridge.Ledger;
 using SmsBridge.Messages;
-using SmsBridge.Outbox;
 using SmsBridge.Storage;
 
 namespace SmsBridge.Bench;
@@ -70,7 +69,7 @@ internal static class GrowthScenario
 
     private sealed class Store(Database database, int size) : IDisposable
     {
-        private readonly EventInbox _inbox = new(database, new EventTypeCodes());
+        private readonly EventInbox _inbox = new(database, new EventTypeCodes(), new EventNumbers());
         private readonly MessageOutbox _outbox = new(database, TimeProvider.System);
         private readonly EventQueries _queries = new(database);
         private long _resource;
@@ -114,7 +113,7 @@ internal static class GrowthScenario
         public async Task<double> ClaimAsync()
         {
             const int Count = 10_000;
-            var claimed = new List<LeasedMessage>();
+            var claimed = new List<ClaimedMessage>();
             var rate = await PerSecondAsync(Count, async () =>
             {
                 while (claimed.Count < Count)
@@ -144,7 +143,7 @@ internal static class GrowthScenario
 
         public void Dispose() => database.Dispose();
 
-        private static Database New(StorageOptions options) => new(Options.Create(options), TimeProvider.System, NullLogger<Database>.Instance);
+        private static Database New(StorageOptions options) => new(Options.Create(options), [], TimeProvider.System, NullLogger<Database>.Instance);
 
         private static async Task<double> PerSecondAsync(int count, Func<Task> work)
         {

@@ -6,10 +6,10 @@ using SmsBridge.EventLog;
 using SmsBridge.Hooks;
 using SmsBridge.Hosting;
 using SmsBridge.Hosting.Connections;
+using SmsBridge.Ledger;
 using SmsBridge.LogProvider;
 using SmsBridge.Maintenance;
 using SmsBridge.Operators;
-using SmsBridge.Outbox;
 using SmsBridge.Partners;
 using SmsBridge.Partners.Notices;
 using SmsBridge.Receipts;
@@ -42,7 +42,7 @@ public partial class Program
         builder.AddHosting(forVerb);          // logging, health, problem answers, time
         builder.Services.AddStorage();        // SQLite, migrations, the group-commit writer, the key ring
         builder.Services.AddTenants();        // who may post hooks, and with which sender
-        builder.Services.AddOutbox();         // the owners of events and messages
+        builder.Services.AddLedger();         // the owners of events and messages
         builder.Services.AddHooks();          // the core's hooks, every dialect -> event
         builder.Services.AddCore();           // the way back: authenticate, clients, loans
         builder.Services.AddTemplates();      // event + what the core knows -> text

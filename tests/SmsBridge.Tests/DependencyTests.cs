@@ -14,15 +14,14 @@ namespace SmsBridge.Tests;
 /// </summary>
 public partial class DependencyTests
 {
-    private static readonly string[] Grounds = ["Messages", "Storage", "Inbox", "Outbox", "Core", "Templates", "Tenants", "Web"];
+    private static readonly string[] Grounds = ["Messages", "Storage", "Ledger", "Core", "Templates", "Tenants", "Web"];
 
     private static readonly Dictionary<string, string[]> MayKnow = new(StringComparer.Ordinal)
     {
         ["Web"] = [],
         ["Messages"] = [],
         ["Storage"] = ["Messages"],
-        ["Inbox"] = ["Messages", "Storage"],
-        ["Outbox"] = ["Messages", "Storage", "Inbox"],
+        ["Ledger"] = ["Messages", "Storage"],
         ["Core"] = ["Messages", "Web"],
         ["Templates"] = ["Messages"],
         ["Tenants"] = ["Messages", "Storage", "Core", "Web"],
@@ -30,11 +29,11 @@ public partial class DependencyTests
         ["Relay"] = Grounds,
         ["Receipts"] = Grounds,
         ["EventLog"] = Grounds,
-        ["Twilio"] = ["Messages", "Receipts", "Outbox", "Web"],
+        ["Twilio"] = ["Messages", "Receipts", "Ledger", "Web"],
         ["LogProvider"] = ["Messages"],
         ["Operators"] = ["Messages", "Storage", "Tenants", "Web"],
-        ["Doctor"] = ["Messages", "Storage", "Inbox", "Core", "Tenants", "Web", "EventLog"],
-        ["Statistics"] = ["Messages", "Storage", "Inbox", "Tenants", "Web", "Operators"],
+        ["Doctor"] = ["Messages", "Storage", "Ledger", "Core", "Tenants", "Web", "EventLog"],
+        ["Statistics"] = ["Messages", "Storage", "Ledger", "Tenants", "Web", "Operators"],
         ["Partners"] = [.. Grounds, "Operators"],
         ["Maintenance"] = [.. Grounds, "Hooks", "Relay", "Receipts", "EventLog", "Statistics"],
         ["Console"] = [.. Grounds, "Doctor", "EventLog", "Hosting", "Operators", "Partners", "Statistics", "Twilio"], // verbs and words only
@@ -75,10 +74,9 @@ public partial class DependencyTests
         left.ShouldBeEmpty();
     }
 
-    /// <summary>The store, and those whose statements are prepared once and kept with their connection.</summary>
     [Fact]
-    public void The_database_driver_is_known_to_the_store_and_to_hot_paths_alone() =>
-        Types().That().DoNotResideInNamespaceMatching(In("Storage", "Inbox", "Outbox", "Statistics", @"Partners\.Notices\.Delivery"))
+    public void The_database_driver_is_known_to_the_store_alone() =>
+        Types().That().DoNotResideInNamespaceMatching(In("Storage"))
             .Should().NotDependOnAny(typeof(SqliteConnection), typeof(SqliteCommand), typeof(SqliteTransaction))
             .Check(House);
 

@@ -1,5 +1,5 @@
+using System.Data.Common;
 using System.CommandLine;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
 using SmsBridge.Hosting;
 using SmsBridge.Storage;
@@ -73,10 +73,8 @@ internal sealed class VerbHost(VerbConsole console, Func<WebApplication> build)
     private static string? Explain(Exception exception) =>
         exception switch
         {
-            SqliteException sqlite => (StoreFailures.Translate(sqlite) as StoreUnavailableException)?.Message,
-            StoreUnavailableException { InnerException: SqliteException { SqliteErrorCode: SQLitePCL.raw.SQLITE_BUSY or SQLitePCL.raw.SQLITE_LOCKED } } =>
-                $"{exception.Message} Nothing was changed: try again in a moment.",
-            StoreUnavailableException => exception.Message,
+            StoreUnavailableException when StoreFailures.IsHeld(exception.InnerException) => $"{exception.Message} Nothing was changed: try again in a moment.",
+            DbException trouble => (StoreFailures.Translate(trouble) as StoreUnavailableException)?.Message,
             _ => null,
         };
 }

@@ -1,9 +1,9 @@
 using System.Globalization;
 using Dapper;
 using SmsBridge.Console.Shell;
+using SmsBridge.Ledger;
 using SmsBridge.Messages;
 using SmsBridge.Operators;
-using SmsBridge.Outbox;
 using SmsBridge.Storage;
 
 namespace SmsBridge.Console;

@@ -2,9 +2,9 @@ using System.Globalization;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http.HttpResults;
 using SmsBridge.Console.Shell;
+using SmsBridge.Ledger;
 using SmsBridge.Messages;
 using SmsBridge.Operators;
-using SmsBridge.Outbox;
 using SmsBridge.Web;
 
 namespace SmsBridge.Console;

@@ -1,7 +1,7 @@
 using Dapper;
+using SmsBridge.Ledger;
 using SmsBridge.Messages;
 using SmsBridge.Operators;
-using SmsBridge.Outbox;
 using SmsBridge.Storage;
 using SmsBridge.Tenants;
 

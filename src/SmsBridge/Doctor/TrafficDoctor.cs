@@ -1,5 +1,5 @@
 using SmsBridge.EventLog;
-using SmsBridge.Inbox;
+using SmsBridge.Ledger;
 using SmsBridge.Messages;
 using SmsBridge.Storage;
 using SmsBridge.Tenants;

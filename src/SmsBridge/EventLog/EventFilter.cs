@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using SmsBridge.Inbox;
+using SmsBridge.Ledger;
 using SmsBridge.Messages;
 
 namespace SmsBridge.EventLog;
@@ -68,7 +68,7 @@ internal sealed record EventFilter(
     }
 
     private static Verdict? TryParseVerdict(string value) =>
-        Enum.GetValues<Verdict>().Where(verdict => verdict != Inbox.Verdict.Accepted && Words.Of(verdict).Equals(value, StringComparison.OrdinalIgnoreCase))
+        Enum.GetValues<Verdict>().Where(verdict => verdict != Ledger.Verdict.Accepted && Words.Of(verdict).Equals(value, StringComparison.OrdinalIgnoreCase))
             .Select(verdict => (Verdict?)verdict).FirstOrDefault();
 
     private static DateTimeOffset? TryParseTime(string value) =>

@@ -1,6 +1,5 @@
-using SmsBridge.Inbox;
+using SmsBridge.Ledger;
 using SmsBridge.Messages;
-using SmsBridge.Outbox;
 using SmsBridge.Storage;
 
 namespace SmsBridge.EventLog;

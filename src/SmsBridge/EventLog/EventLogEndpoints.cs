@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
+using SmsBridge.Ledger;
 using SmsBridge.Messages;
-using SmsBridge.Outbox;
 using SmsBridge.Tenants;
 using SmsBridge.Web;
 using SmsBridge.Web.Description;

@@ -1,7 +1,7 @@
 using System.Text;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Primitives;
-using SmsBridge.Inbox;
+using SmsBridge.Ledger;
 
 namespace SmsBridge.Hooks;
 

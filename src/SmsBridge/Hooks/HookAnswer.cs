@@ -1,6 +1,6 @@
 using System.Buffers.Text;
 using System.Text.Json;
-using SmsBridge.Inbox;
+using SmsBridge.Ledger;
 
 namespace SmsBridge.Hooks;
 

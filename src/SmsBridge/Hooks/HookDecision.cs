@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using SmsBridge.Inbox;
+using SmsBridge.Ledger;
 using SmsBridge.Messages;
 
 namespace SmsBridge.Hooks;

@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using SmsBridge.Inbox;
+using SmsBridge.Ledger;
 
 namespace SmsBridge.Hooks;
 

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Options;
-using SmsBridge.Inbox;
+using SmsBridge.Ledger;
 using SmsBridge.Messages;
 using SmsBridge.Storage;
 using SmsBridge.Tenants;

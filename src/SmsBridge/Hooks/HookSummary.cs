@@ -1,4 +1,4 @@
-using SmsBridge.Inbox;
+using SmsBridge.Ledger;
 
 namespace SmsBridge.Hooks;
 

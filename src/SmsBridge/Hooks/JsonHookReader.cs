@@ -1,5 +1,5 @@
 using System.Text.Json;
-using SmsBridge.Inbox;
+using SmsBridge.Ledger;
 
 namespace SmsBridge.Hooks;
 

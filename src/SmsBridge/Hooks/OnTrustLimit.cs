@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
-using SmsBridge.Inbox;
+using SmsBridge.Ledger;
 using SmsBridge.Tenants;
 using SmsBridge.Web.Limits;
 

@@ -1,7 +1,6 @@
 using System.Data.Common;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Diagnostics;
-using Microsoft.Data.Sqlite;
 using SmsBridge.Storage;
 using SmsBridge.Web;
 
@@ -23,7 +22,7 @@ internal sealed class ExceptionAnswers : IExceptionHandler
 
         var cause = exception switch
         {
-            SqliteException sqlite => StoreFailures.Translate(sqlite), // reads do not go through the writer
+            DbException trouble => StoreFailures.Translate(trouble), // reads do not go through the writer
             AntiforgeryValidationException { InnerException: { } unreadable } => unreadable, // what is wrong with the form, not with its token
             _ => exception,
         };

@@ -1,5 +1,4 @@
 using System.Text;
-using Microsoft.Data.Sqlite;
 using Serilog.Sinks.File;
 using SmsBridge.Storage;
 
@@ -27,7 +26,7 @@ internal static class PrivateFiles
 
     private static IEnumerable<string> Files(IConfiguration configuration)
     {
-        if (DatabaseFile(configuration["Storage:ConnectionString"]) is { Length: > 0 } database)
+        if (StorePlace.FileNamed(configuration["Storage:ConnectionString"]) is { Length: > 0 } database)
         {
             yield return database;
         }
@@ -40,10 +39,6 @@ internal static class PrivateFiles
             }
         }
     }
-
-    /// <summary>Null for what names no file: the check of the settings says so.</summary>
-    private static string? DatabaseFile(string? connectionString) =>
-        StorePlace.WhyNoFile(connectionString ?? "") is null ? new SqliteConnectionStringBuilder(connectionString).DataSource : null;
 
     private static void MakeFolder(string? folder)
     {

@@ -1,10 +1,10 @@
+using System.Data.Common;
 using System.Globalization;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Options;
 using Serilog.Core;
 using Serilog.Events;
@@ -23,8 +23,8 @@ internal static partial class StartFailure
         exception switch
         {
             OptionsValidationException options => string.Join(' ', options.Failures.Select(failure => Named(failure, options.OptionsType))),
-            WrongSettingException or StoreUnavailableException => exception.Message,
-            SqliteException sqlite when StoreFailures.Translate(sqlite) is StoreUnavailableException store => store.Message,
+            WrongSettingException => exception.Message,
+            DbException trouble when StoreFailures.Translate(trouble) is StoreUnavailableException store => store.Message,
             IOException { InnerException: AddressInUseException or SocketException } => $"Urls: {exception.Message}",
             SocketException => $"Urls: {exception.Message}",
             FormatException when exception.Message.StartsWith("Invalid url", StringComparison.Ordinal) => $"Urls: {exception.Message}",
@@ -47,8 +47,7 @@ internal static partial class StartFailure
     public static bool MayPass(Exception exception) =>
         exception switch
         {
-            StoreUnavailableException store => !store.IsLasting,
-            SqliteException sqlite => StoreFailures.Translate(sqlite) is StoreUnavailableException { IsLasting: false },
+            DbException trouble => StoreFailures.Translate(trouble) is StoreUnavailableException { IsLasting: false },
             IOException { InnerException: AddressInUseException } => true,
             IOException { InnerException: SocketException socket } => MayPass(socket),
             SocketException socket => socket.SocketErrorCode is not (SocketError.AccessDenied or SocketError.AddressFamilyNotSupported or SocketError.InvalidArgument or SocketError.ProtocolNotSupported),

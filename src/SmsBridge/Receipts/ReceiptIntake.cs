@@ -1,7 +1,7 @@
 using Dapper;
 using Microsoft.Extensions.Options;
+using SmsBridge.Ledger;
 using SmsBridge.Messages;
-using SmsBridge.Outbox;
 using SmsBridge.Storage;
 using SmsBridge.Tenants;
 
@@ -9,7 +9,7 @@ namespace SmsBridge.Receipts;
 
 /// <summary>Receipts of any provider: whose message is it, and what does the report change?</summary>
 internal sealed class ReceiptIntake(
-    Database database, TenantDirectory tenants, MessageReceipts receipts, OptOuts optOuts, SenderRates rates, IOptions<ReceiptsOptions> options,
+    Database database, TenantDirectory tenants, MessageReceipts receipts, SenderRates rates, IOptions<ReceiptsOptions> options,
     ILogger<ReceiptIntake> logger) : IReceiptIntake
 {
     /// <summary>
@@ -32,36 +32,28 @@ internal sealed class ReceiptIntake(
     /// <inheritdoc/>
     public async Task<ReceiptOutcome> AcceptAsync(Receipt receipt)
     {
-        var outcome = await receipts.ApplyAsync(options.Value.ResendUndelivered ? receipt : receipt with { ResendAfter = null });
-        logger.ReceiptTaken(receipt.MessageId, receipt.ProviderStatus, outcome);
-        if (outcome == ReceiptOutcome.Applied && receipt.Class is { } failure)
+        var applied = await receipts.ApplyAsync(options.Value.ResendUndelivered ? receipt : receipt with { ResendAfter = null });
+        logger.ReceiptTaken(receipt.MessageId, receipt.ProviderStatus, applied.Outcome);
+        if (applied is { Outcome: ReceiptOutcome.Applied, Sms: { } sms })
         {
-            await LearnAsync(receipt, failure);
+            Heed(receipt, sms);
         }
 
-        return outcome;
+        return applied.Outcome;
     }
 
-    /// <summary>What a failure says beyond its message: about the recipient, or about the tenant's set-up at the provider.</summary>
-    private async Task LearnAsync(Receipt receipt, FailureClass failure)
+    /// <summary>What a failure says beyond its message: of the tenant's set-up at the provider.</summary>
+    private void Heed(Receipt receipt, ReportedSms sms)
     {
-        await using var connection = database.OpenRead();
-        var (tenantId, sender, recipient, startedAt) = await connection.QuerySingleAsync<(long, string, string, long?)>("""
-            SELECT tenant_id, sender, recipient, (SELECT MAX(started_at) FROM attempt WHERE event_id = @MessageId AND provider_id = @ProviderId)
-            FROM message WHERE event_id = @MessageId
-            """, new { receipt.MessageId, receipt.ProviderId });
-        switch (failure)
+        switch (receipt.Class)
         {
-            case FailureClass.OptedOut:
-                await optOuts.RecordAsync(tenantId, sender, Msisdn.FromE164(recipient));
-                break;
             case FailureClass.Configuration:
-                logger.SetUpRefused(tenantId, receipt.MessageId, receipt.ErrorCode);
+                logger.SetUpRefused(sms.TenantId, receipt.MessageId, receipt.ErrorCode);
                 break;
             case FailureClass.Throttled:
-                if (rates.SlowDown(tenantId, sender, StoredTime.At(startedAt)) is { } rate)
+                if (rates.SlowDown(sms.TenantId, sms.Sender, StoredTime.At(sms.TriedAt)) is { } rate)
                 {
-                    logger.SlowedDown(tenantId, Msisdn.Mask(sender), receipt.ErrorCode, rate);
+                    logger.SlowedDown(sms.TenantId, Msisdn.Mask(sms.Sender), receipt.ErrorCode, rate);
                 }
 
                 break;

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
+using SmsBridge.Ledger;
 using SmsBridge.Storage;
 using SmsBridge.Messages;
-using SmsBridge.Outbox;
 using SmsBridge.Tenants;
 
 namespace SmsBridge.Receipts;

@@ -1,8 +1,7 @@
 using Microsoft.Extensions.Options;
 using SmsBridge.Core;
-using SmsBridge.Inbox;
+using SmsBridge.Ledger;
 using SmsBridge.Messages;
-using SmsBridge.Outbox;
 using SmsBridge.Storage;
 
 namespace SmsBridge.Relay;
@@ -23,21 +22,24 @@ internal sealed class CoreLookup(
 
     /// <summary>Not at all while the core does not answer: then the message waits, and it is no try of its own.</summary>
     /// <param name="tellsBalance">What the text says of the loan must know of the event's payment.</param>
-    public async Task<CoreReply> AskAsync(CoreAccess access, LeasedMessage leased, bool tellsBalance, CancellationToken cancellationToken)
+    public async Task<CoreReply> AskAsync(CoreAccess access, ClaimedMessage.ToLookUp claimed, bool tellsBalance, CancellationToken cancellationToken)
     {
         if (circuits.Enter(access) is { } wait)
         {
             return new CoreReply(null, new NextStep.Retry(
-                time.GetUtcNow() + retry.WaitForPeer(wait, jumps.AgeOf(leased.QueuedAt)), Reasons.CoreUnavailable,
+                time.GetUtcNow() + retry.WaitForPeer(wait, jumps.AgeOf(claimed.QueuedAt)), Reasons.CoreUnavailable,
                 "The core did not answer lately and is left alone for a while."), 0);
         }
 
         var (started, contact) = (time.GetTimestamp(), default(CoreContact?));
         try
         {
-            var outcome = EventTypeCodes.Handled(leased.TypeId) == EventType.LoanRepayment
-                ? await ForRepaymentAsync(access, leased, tellsBalance, cancellationToken)
-                : await ForClientAsync(access, leased, cancellationToken);
+            var outcome = claimed.Subject switch
+            {
+                Subject.Repayment repayment => await ForRepaymentAsync(access, claimed, repayment, tellsBalance, cancellationToken),
+                Subject.Client client => await ForClientAsync(access, claimed, client, cancellationToken),
+                _ => throw new InvalidOperationException("Unknown subject."),
+            };
             contact = outcome.Contact;
             return new CoreReply(outcome.Facts, outcome.Next, (int)time.GetElapsedTime(started).TotalMilliseconds);
         }
@@ -48,35 +50,35 @@ internal sealed class CoreLookup(
     }
 
     private async Task<Outcome> ForClientAsync(
-        CoreAccess access, LeasedMessage leased, CancellationToken cancellationToken)
+        CoreAccess access, ClaimedMessage.ToLookUp claimed, Subject.Client subject, CancellationToken cancellationToken)
     {
-        var client = await recent.GetClientAsync(access, leased.ClientId ?? leased.ResourceId!.Value, ResentAt(leased), cancellationToken);
-        return client is CoreResult<ClientFacts>.Found found ? new Outcome(new CoreFacts(found.Value), null) : Explain(leased, client);
+        var client = await recent.GetClientAsync(access, subject.ClientId, ResentAt(claimed), cancellationToken);
+        return client is CoreResult<ClientFacts>.Found found ? new Outcome(new CoreFacts(found.Value), null) : Explain(claimed, client);
     }
 
     private async Task<Outcome> ForRepaymentAsync(
-        CoreAccess access, LeasedMessage leased, bool tellsBalance, CancellationToken cancellationToken)
+        CoreAccess access, ClaimedMessage.ToLookUp claimed, Subject.Repayment subject, bool tellsBalance, CancellationToken cancellationToken)
     {
-        var (loanId, transactionId) = (leased.LoanId!.Value, leased.ResourceId!.Value);
+        var loanId = subject.LoanId;
 
         // A core may tell of a payment before it commits it. A loan asked for earlier than that lacks the payment, so where its balance is told it
         // is asked for after the core has shown us the transaction, and an answer is shared only if that was asked for later as well. Not both at
         // once: the commit may come between the two answers. Whose loan it is and what it is called does not change with a payment.
-        var loanTask = tellsBalance ? null : recent.GetLoanAsync(access, loanId, ResentAt(leased) ?? DateTimeOffset.MinValue, cancellationToken);
-        var transactionTask = core.GetLoanTransactionAsync(access, loanId, transactionId, cancellationToken);
-        var clientTask = leased.ClientId is { } clientId ? recent.GetClientAsync(access, clientId, ResentAt(leased), cancellationToken) : null;
+        var loanTask = tellsBalance ? null : recent.GetLoanAsync(access, loanId, ResentAt(claimed) ?? DateTimeOffset.MinValue, cancellationToken);
+        var transactionTask = core.GetLoanTransactionAsync(access, loanId, subject.TransactionId, cancellationToken);
+        var clientTask = subject.ClientId is { } clientId ? recent.GetClientAsync(access, clientId, ResentAt(claimed), cancellationToken) : null;
         await Task.WhenAll(new Task?[] { loanTask, transactionTask, clientTask }.OfType<Task>());
 
         var transaction = await transactionTask;
         if (transaction is not CoreResult<LoanTransactionFacts>.Found { Value: var transactionFacts })
         {
-            return Explain(leased, transaction);
+            return Explain(claimed, transaction);
         }
 
         var loan = await (loanTask ?? recent.GetLoanAsync(access, loanId, notBefore: time.GetUtcNow(), cancellationToken));
         if (loan is not CoreResult<LoanFacts>.Found { Value: var loanFacts })
         {
-            return Explain(leased, loan);
+            return Explain(claimed, loan);
         }
 
         if (Objection(loanFacts, transactionFacts) is { } objection)
@@ -85,16 +87,16 @@ internal sealed class CoreLookup(
         }
 
         // The loan says whose it is; an event that names somebody else is not believed.
-        var client = clientTask is not null && leased.ClientId == loanFacts.ClientId
+        var client = clientTask is not null && subject.ClientId == loanFacts.ClientId
             ? await clientTask
-            : await recent.GetClientAsync(access, loanFacts.ClientId!.Value, ResentAt(leased), cancellationToken);
+            : await recent.GetClientAsync(access, loanFacts.ClientId!.Value, ResentAt(claimed), cancellationToken);
         return client is CoreResult<ClientFacts>.Found found
             ? new Outcome(new CoreFacts(found.Value, loanFacts, transactionFacts), null)
-            : Explain(leased, client);
+            : Explain(claimed, client);
     }
 
     /// <summary>One millisecond on, because stored times have lost their fractions.</summary>
-    private static DateTimeOffset? ResentAt(LeasedMessage leased) => leased.QueuedAt > leased.ReceivedAt ? StoredTime.At(leased.QueuedAt + 1) : null;
+    private static DateTimeOffset? ResentAt(ClaimedMessage.ToLookUp claimed) => claimed.QueuedAt > claimed.ReceivedAt ? StoredTime.At(claimed.QueuedAt + 1) : null;
 
     private static NextStep.DeadLetter? Objection(LoanFacts loan, LoanTransactionFacts transaction) =>
         transaction.ManuallyReversed ? new(Reasons.ReversedInCore, null)
@@ -102,17 +104,17 @@ internal sealed class CoreLookup(
         : loan.ClientId is null ? new(Reasons.NoClient, loan.GroupName is null ? null : "The loan belongs to a group.")
         : null;
 
-    private Outcome Explain<T>(LeasedMessage leased, CoreResult<T> failure)
+    private Outcome Explain<T>(ClaimedMessage.ToLookUp claimed, CoreResult<T> failure)
     {
         var now = time.GetUtcNow();
         NextStep next = failure switch
         {
-            CoreResult<T>.NotFound notFound when jumps.AgeOf(leased.QueuedAt) >= _options.NotFoundPatience =>
+            CoreResult<T>.NotFound notFound when jumps.AgeOf(claimed.QueuedAt) >= _options.NotFoundPatience =>
                 new NextStep.DeadLetter(Reasons.NotFoundInCore, notFound.Detail),
             CoreResult<T>.NotFound notFound =>
-                new NextStep.Retry(now + Soon(leased), Reasons.NotFoundInCore, notFound.Detail, CountsAsLookup: true),
+                new NextStep.Retry(now + Soon(claimed), Reasons.NotFoundInCore, notFound.Detail, CountsAsLookup: true),
             CoreResult<T>.Unavailable unavailable =>
-                new NextStep.Retry(now + retry.Wait(leased.Lookups + 1, unavailable.RetryAfter), Reasons.CoreUnavailable, unavailable.Detail, CountsAsLookup: true),
+                new NextStep.Retry(now + retry.Wait(claimed.Lookups + 1, unavailable.RetryAfter), Reasons.CoreUnavailable, unavailable.Detail, CountsAsLookup: true),
             CoreResult<T>.CredentialsRefused refused => new NextStep.AwaitTenant(Reasons.CoreCredentials, refused.Detail),
             CoreResult<T>.Forbidden forbidden => new NextStep.AwaitTenant(Reasons.CoreForbidden, forbidden.Detail),
             CoreResult<T>.Misconfigured misconfigured => new NextStep.Retry(now + _options.MendDelay, Reasons.CoreMisconfigured, misconfigured.Detail),
@@ -132,10 +134,10 @@ internal sealed class CoreLookup(
         : CoreContact.InTrouble;
 
     /// <summary>A commit in the core is a matter of seconds: ask often at first, and at least every quarter of a minute.</summary>
-    private TimeSpan Soon(LeasedMessage leased)
+    private TimeSpan Soon(ClaimedMessage.ToLookUp claimed)
     {
         var longest = TimeSpan.FromSeconds(15);
-        var backoff = retry.Backoff(leased.Lookups + 1);
+        var backoff = retry.Backoff(claimed.Lookups + 1);
         return backoff < longest ? backoff : longest;
     }
 

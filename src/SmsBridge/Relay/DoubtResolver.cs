@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Options;
+using SmsBridge.Ledger;
 using SmsBridge.Messages;
-using SmsBridge.Outbox;
 using SmsBridge.Storage;
 using SmsBridge.Tenants;
 
@@ -29,35 +29,35 @@ internal sealed class DoubtResolver(
 
     private readonly RelayOptions _options = options.Value;
 
-    public async Task ResolveAsync(LeasedMessage leased, CancellationToken cancellationToken)
+    public async Task ResolveAsync(ClaimedMessage.InDoubt claimed, CancellationToken cancellationToken)
     {
-        var account = AccountOf(leased);
-        if (account is null && tenants.Find(leased.TenantId) is null)
+        var account = AccountOf(claimed);
+        if (account is null && tenants.Find(claimed.TenantId) is null)
         {
             // Its token is gone with it: nobody can be asked, nor can a callback be believed.
-            await outbox.RecordDecisionAsync(leased, new NextStep.DeadLetter(Reasons.OutcomeUnknown, "The tenant was deleted before it could be found out."));
+            await outbox.RecordDecisionAsync(claimed, new NextStep.DeadLetter(Reasons.OutcomeUnknown, "The tenant was deleted before it could be found out."));
             return;
         }
 
-        var startedAt = StoredTime.At(leased.AttemptStartedAt!.Value);
+        var startedAt = StoredTime.At(claimed.StartedAt);
         var search = account is not null
-            ? await gateways.For(account).FindAsync(account, Msisdn.FromE164(leased.Recipient!), startedAt - LookBack, cancellationToken)
+            ? await gateways.For(account).FindAsync(account, Msisdn.FromE164(claimed.Recipient), startedAt - LookBack, cancellationToken)
             : new ProviderSearch.Unavailable("The account it was sent with is not known any more, so it can not be looked up there.");
 
         if (search is ProviderSearch.Listed listed)
         {
-            await SettleAsync(leased, startedAt, listed);
+            await SettleAsync(claimed, startedAt, listed);
             return;
         }
 
-        await DoubtOnAsync(leased, startedAt, ((ProviderSearch.Unavailable)search).Detail);
+        await DoubtOnAsync(claimed, startedAt, ((ProviderSearch.Unavailable)search).Detail);
     }
 
     /// <summary>Nobody can say, so it is neither sent again nor given up; for a day.</summary>
-    private Task<bool> DoubtOnAsync(LeasedMessage leased, DateTimeOffset startedAt, string detail)
+    private Task<bool> DoubtOnAsync(ClaimedMessage.InDoubt claimed, DateTimeOffset startedAt, string detail)
     {
         var age = jumps.AgeOf(startedAt);
-        return outbox.RecordDecisionAsync(leased, age > LongestDoubt
+        return outbox.RecordDecisionAsync(claimed, age > LongestDoubt
             ? new NextStep.DeadLetter(Reasons.OutcomeUnknown, detail)
             : new NextStep.Resolve(time.GetUtcNow() + retry.Backoff(Doublings(age)), detail));
     }
@@ -66,23 +66,23 @@ internal sealed class DoubtResolver(
     /// The account and sender of the attempt, also when the tenant has another one by now. Another account's list says nothing about it, least
     /// of all that it never left: then there is nobody to ask.
     /// </summary>
-    private SenderAccount? AccountOf(LeasedMessage leased) =>
-        tenants.AccountOf(leased.TenantId, leased.Provider, leased.AccountId) is { } account ? account with { Sender = leased.Sender! } : null;
+    private SenderAccount? AccountOf(ClaimedMessage.InDoubt claimed) =>
+        tenants.AccountOf(claimed.TenantId, claimed.Provider, claimed.AccountId) is { } account ? account with { Sender = claimed.Sender } : null;
 
-    private async Task SettleAsync(LeasedMessage leased, DateTimeOffset startedAt, ProviderSearch.Listed listed)
+    private async Task SettleAsync(ClaimedMessage.InDoubt claimed, DateTimeOffset startedAt, ProviderSearch.Listed listed)
     {
-        var endedAt = StoredTime.At(leased.AttemptEndedAt!.Value);
+        var endedAt = StoredTime.At(claimed.EndedAt);
         var window = new Window(startedAt - ClockSkew - jumps.Seen, endedAt + ClockSkew + jumps.Seen);
-        foreach (var candidate in await CandidatesAsync(leased, startedAt, window, listed))
+        foreach (var candidate in await CandidatesAsync(claimed, startedAt, window, listed))
         {
             // Taken by another message in the meantime: the database says no, and the next candidate is tried.
             var accepted = new SendResult.Accepted(candidate.ProviderId, candidate.Status);
-            if (await outbox.RecordAcceptedAsync(leased.EventId, leased.Attempts, accepted, Sources.Resolver))
+            if (await outbox.RecordAcceptedAsync(claimed.EventId, claimed.Attempts, accepted, Sources.Resolver))
             {
-                logger.DoubtSettled(leased.EventId, leased.Attempts, candidate.ProviderId);
+                logger.DoubtSettled(claimed.EventId, claimed.Attempts, candidate.ProviderId);
                 if (candidate.Report is { } report)
                 {
-                    await receipts.AcceptAsync(report(leased.EventId)); // its callbacks may have come and gone while it was in doubt
+                    await receipts.AcceptAsync(report(claimed.EventId)); // its callbacks may have come and gone while it was in doubt
                 }
 
                 return;
@@ -90,58 +90,58 @@ internal sealed class DoubtResolver(
         }
 
         // Since the call's end, which a slow disk and a long Twilio:Timeout put off. A clock set forward makes no list complete.
-        var (now, age) = (time.GetUtcNow(), jumps.AgeOf(leased.AttemptEndedAt!.Value));
+        var (now, age) = (time.GetUtcNow(), jumps.AgeOf(claimed.EndedAt));
         if (age < _options.DoubtPeriod)
         {
             var wait = _options.DoubtPeriod - (age < TimeSpan.Zero ? TimeSpan.Zero : age); // it may have been set back while no process ran
-            await outbox.RecordDecisionAsync(leased, new NextStep.Resolve(
+            await outbox.RecordDecisionAsync(claimed, new NextStep.Resolve(
                 now + wait, "The provider does not list it yet; the bridge looks again before it sends anew."));
             return;
         }
 
-        if (await PossiblyThisAsync(leased, window, listed) is { } words)
+        if (await PossiblyThisAsync(claimed, window, listed) is { } words)
         {
-            await DoubtOnAsync(leased, startedAt, words);
+            await DoubtOnAsync(claimed, startedAt, words);
             return;
         }
 
-        logger.DoubtNotTaken(leased.EventId, leased.Attempts);
+        logger.DoubtNotTaken(claimed.EventId, claimed.Attempts);
         await outbox.RecordAttemptAsync(
-            leased, leased.Attempts, AttemptOutcome.NotTaken, "not_taken", "The provider does not list it.",
-            leased.Tries >= _options.MaxAttempts
+            claimed, claimed.Attempts, AttemptOutcome.NotTaken, "not_taken", "The provider does not list it.",
+            claimed.Tries >= _options.MaxAttempts
                 ? new NextStep.DeadLetter(Reasons.RetriesExhausted, "The provider never took it.")
-                : new NextStep.Retry(Rested(leased, startedAt, now), Reasons.ProviderBusy, "The provider never took the last attempt."));
+                : new NextStep.Retry(Rested(claimed, startedAt, now), Reasons.ProviderBusy, "The provider never took the last attempt."));
     }
 
     /// <summary>The doubt was a wait too; but a provider that never answers must not use up a message's tries one after the other.</summary>
-    private DateTimeOffset Rested(LeasedMessage leased, DateTimeOffset startedAt, DateTimeOffset now)
+    private DateTimeOffset Rested(ClaimedMessage.InDoubt claimed, DateTimeOffset startedAt, DateTimeOffset now)
     {
-        var rested = startedAt + retry.Backoff(leased.Tries);
+        var rested = startedAt + retry.Backoff(claimed.Tries);
         return rested > now ? rested : now;
     }
 
     /// <summary>What is this SMS: the very text, created while the attempt was under way. Another program may use the account, and write to the same people.</summary>
-    private async Task<List<ProviderMessage>> CandidatesAsync(LeasedMessage leased, DateTimeOffset startedAt, Window window, ProviderSearch.Listed listed)
+    private async Task<List<ProviderMessage>> CandidatesAsync(ClaimedMessage.InDoubt claimed, DateTimeOffset startedAt, Window window, ProviderSearch.Listed listed)
     {
         var alike = listed.Messages
-            .Where(message => message.Outbound && window.Holds(message.CreatedAt) && message.Says(leased.Body!))
-            .OrderByDescending(message => message.Body.Equals(leased.Body, StringComparison.Ordinal))
+            .Where(message => message.Outbound && window.Holds(message.CreatedAt) && message.Says(claimed.Body))
+            .OrderByDescending(message => message.Body.Equals(claimed.Body, StringComparison.Ordinal))
             .ThenBy(message => (message.CreatedAt - startedAt).Duration())
             .ToList();
         return await UntakenAsync(alike);
     }
 
     /// <summary>What may be this SMS and is not certain to be: it is neither adopted nor is anything sent anew. In words; null: nothing of the kind.</summary>
-    private async Task<string?> PossiblyThisAsync(LeasedMessage leased, Window window, ProviderSearch.Listed listed)
+    private async Task<string?> PossiblyThisAsync(ClaimedMessage.InDoubt claimed, Window window, ProviderSearch.Listed listed)
     {
         var possible = await UntakenAsync([.. listed.Messages.Where(message => message.Outbound && WhyPossible(message) is not null)]);
         return possible.Count == 0 ? null : WhyPossible(possible[0]);
 
         string? WhyPossible(ProviderMessage message) =>
-            message.Says(leased.Body!) ? OutsideWords(message.CreatedAt)
+            message.Says(claimed.Body) ? OutsideWords(message.CreatedAt)
             : !window.Holds(message.CreatedAt) ? null
             : message.Body.Length == 0 ? "The provider lists an SMS of that time whose text was redacted: it may be this one." // twilio.md 2
-            : message.Body.Contains(leased.Body!, StringComparison.Ordinal) ? "The provider lists an SMS of that time that says this and more: it may be this one."
+            : message.Body.Contains(claimed.Body, StringComparison.Ordinal) ? "The provider lists an SMS of that time that says this and more: it may be this one."
             : null;
 
         string OutsideWords(DateTimeOffset createdAt) => string.Create(

@@ -1,8 +1,7 @@
 using Microsoft.Extensions.Options;
 using SmsBridge.Core;
-using SmsBridge.Inbox;
+using SmsBridge.Ledger;
 using SmsBridge.Messages;
-using SmsBridge.Outbox;
 using SmsBridge.Templates;
 using SmsBridge.Tenants;
 
@@ -16,14 +15,14 @@ internal sealed class MessagePreparer(
     MessageExpiry expiry, ClockJumps jumps,
     ProviderCircuits circuits, RetryPolicy retry, IOptions<NumberOptions> numbers, TimeProvider time)
 {
-    public async Task<Preparation> PrepareAsync(LeasedMessage leased, CancellationToken cancellationToken)
+    public async Task<Preparation> PrepareAsync(ClaimedMessage claimed, CancellationToken cancellationToken)
     {
-        if (tenants.Find(leased.TenantId) is not { } tenant)
+        if (tenants.Find(claimed.TenantId) is not { } tenant)
         {
             return Preparation.Never(Reasons.TenantDeleted);
         }
 
-        if (IsTooLate(leased))
+        if (IsTooLate(claimed))
         {
             return Preparation.Never(Reasons.TooLate);
         }
@@ -36,15 +35,18 @@ internal sealed class MessagePreparer(
         if (circuits.Left(ProviderCircuits.PeerOf(account)) is { } left)
         {
             // Before the core is asked: nothing could come of its answer.
-            return new Preparation.NotNow(ProviderCircuits.Wait(time.GetUtcNow() + retry.WaitForPeer(left, jumps.AgeOf(leased.QueuedAt))), tenant);
+            return new Preparation.NotNow(ProviderCircuits.Wait(time.GetUtcNow() + retry.WaitForPeer(left, jumps.AgeOf(claimed.QueuedAt))), tenant);
         }
 
-        return leased.TypeId == EventTypeCodes.SmsSendCode
-            ? Address(account, tenant, leased.GivenMobileNo, leased.GivenText ?? "")
-            : await FromCoreAsync(leased, tenant, account, cancellationToken);
+        return claimed switch
+        {
+            ClaimedMessage.TextGiven given => Address(account, tenant, given.MobileNo, given.Text),
+            ClaimedMessage.ToLookUp toLookUp => await FromCoreAsync(toLookUp, tenant, account, cancellationToken),
+            _ => throw new ArgumentOutOfRangeException(nameof(claimed), claimed, "Whether it left has to be found out first."),
+        };
     }
 
-    private async Task<Preparation> FromCoreAsync(LeasedMessage leased, Tenant tenant, SenderAccount account, CancellationToken cancellationToken)
+    private async Task<Preparation> FromCoreAsync(ClaimedMessage.ToLookUp claimed, Tenant tenant, SenderAccount account, CancellationToken cancellationToken)
     {
         var reading = accesses.Read(tenant.Identifier, tenant.Settings.CoreEndpoint, tenant.Settings.ToCoreCredential(), tenant.Unproved);
         if (reading is not CoreAccessReading.Ready { Access: var access })
@@ -52,8 +54,8 @@ internal sealed class MessagePreparer(
             return new Preparation.NotNow(new NextStep.AwaitTenant(Reasons.CoreNotSet, ((CoreAccessReading.Refused)reading).Detail), tenant);
         }
 
-        var eventType = EventTypeCodes.Handled(leased.TypeId).ToString();
-        var reply = await lookup.AskAsync(access, leased, templates.TellsBalance(eventType), cancellationToken);
+        var eventType = EventTypeCodes.Handled(claimed.TypeId).ToString();
+        var reply = await lookup.AskAsync(access, claimed, templates.TellsBalance(eventType), cancellationToken);
         if (reply.Facts is not { } facts)
         {
             return new Preparation.NotNow(reply.Next!, tenant);
@@ -79,8 +81,8 @@ internal sealed class MessagePreparer(
         };
     }
 
-    private bool IsTooLate(LeasedMessage leased) =>
-        expiry.IsPast(EventTypeCodes.Handled(leased.TypeId), jumps.AgeOf(leased.QueuedAt));
+    private bool IsTooLate(ClaimedMessage claimed) =>
+        expiry.IsPast(EventTypeCodes.Handled(claimed.TypeId), jumps.AgeOf(claimed.QueuedAt));
 
     private TemplateModel Model(CoreFacts facts)
     {

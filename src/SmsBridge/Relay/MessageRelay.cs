@@ -1,7 +1,7 @@
 using System.Data.Common;
 using Microsoft.Extensions.Options;
+using SmsBridge.Ledger;
 using SmsBridge.Messages;
-using SmsBridge.Outbox;
 using SmsBridge.Storage;
 
 namespace SmsBridge.Relay;
@@ -15,12 +15,12 @@ internal sealed class MessageRelay(
 
     /// <summary>Never throws: what can not be recorded now is found again when its lease ends.</summary>
     /// <returns>False when it only waits, or was decided, without the provider.</returns>
-    public async Task<bool> RelayAsync(LeasedMessage leased, CancellationToken stoppingToken)
+    public async Task<bool> RelayAsync(ClaimedMessage claimed, CancellationToken stoppingToken)
     {
-        using var scope = logger.BeginScope((KeyValuePair<string, object>[])[new("Event", leased.EventId), new("Tenant", leased.TenantId)]);
+        using var scope = logger.BeginScope((KeyValuePair<string, object>[])[new("Event", claimed.EventId), new("Tenant", claimed.TenantId)]);
         try
         {
-            return await StepAsync(leased, stoppingToken);
+            return await StepAsync(claimed, stoppingToken);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -34,30 +34,30 @@ internal sealed class MessageRelay(
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            logger.RelayFailed(exception, leased.EventId);
-            await SetAsideAsync(leased, exception);
+            logger.RelayFailed(exception, claimed.EventId);
+            await SetAsideAsync(claimed, exception);
         }
 
         return true; // perhaps
     }
 
-    private async Task<bool> StepAsync(LeasedMessage leased, CancellationToken stoppingToken)
+    private async Task<bool> StepAsync(ClaimedMessage claimed, CancellationToken stoppingToken)
     {
-        if (leased.IsInDoubt)
+        if (claimed is ClaimedMessage.InDoubt inDoubt)
         {
-            await resolver.ResolveAsync(leased, stoppingToken);
+            await resolver.ResolveAsync(inDoubt, stoppingToken);
             return true;
         }
 
-        switch (await preparer.PrepareAsync(leased, stoppingToken))
+        switch (await preparer.PrepareAsync(claimed, stoppingToken))
         {
             case Preparation.Ready ready:
-                return await sender.SendAsync(leased, ready);
+                return await sender.SendAsync(claimed, ready);
             case Preparation.NotNow notNow:
                 await holds.HoldAsync(notNow.Tenant, notNow.Next);
-                await outbox.RecordDecisionAsync(leased, notNow.Next);
+                await outbox.RecordDecisionAsync(claimed, notNow.Next);
                 var (reason, words) = notNow.Next.Describe();
-                logger.NotSentNow(leased.EventId, reason, words);
+                logger.NotSentNow(claimed.EventId, reason, words);
                 return false;
             default:
                 throw new InvalidOperationException("Unknown preparation.");
@@ -65,12 +65,12 @@ internal sealed class MessageRelay(
     }
 
     /// <summary>Later again; if its intent was stored already this changes nothing, and the doubt is resolved when the lease ends.</summary>
-    private async Task SetAsideAsync(LeasedMessage leased, Exception exception)
+    private async Task SetAsideAsync(ClaimedMessage claimed, Exception exception)
     {
         try
         {
             var later = time.GetUtcNow() + _options.MendDelay;
-            await outbox.RecordDecisionAsync(leased, leased.IsInDoubt
+            await outbox.RecordDecisionAsync(claimed, claimed is ClaimedMessage.InDoubt
                 ? new NextStep.Resolve(later, exception.GetType().Name)
                 : new NextStep.Retry(later, Reasons.InternalError, exception.GetType().Name, CountsAsLookup: true));
         }

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
+using SmsBridge.Ledger;
 using SmsBridge.Messages;
-using SmsBridge.Outbox;
 using SmsBridge.Tenants;
 
 namespace SmsBridge.Relay;

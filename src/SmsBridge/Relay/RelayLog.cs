@@ -1,4 +1,4 @@
-using SmsBridge.Outbox;
+using SmsBridge.Ledger;
 
 namespace SmsBridge.Relay;
 

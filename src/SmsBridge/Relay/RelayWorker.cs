@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
+using SmsBridge.Ledger;
 using SmsBridge.Messages;
-using SmsBridge.Outbox;
 using SmsBridge.Storage;
 using SmsBridge.Tenants;
 
@@ -21,7 +21,7 @@ internal sealed class RelayWorker(
     private readonly RelayOptions _options = options.Value;
     private readonly WorkPlaces _places = new(options.Value.Concurrency, options.Value.SlowAfter, time);
     private readonly ConcurrentDictionary<long, Task> _inWork = new(); // by event
-    private readonly ConcurrentDictionary<long, LeasedMessage> _again = new(); // claimed while still in work
+    private readonly ConcurrentDictionary<long, ClaimedMessage> _again = new(); // claimed while still in work
     private readonly ConcurrentDictionary<long, int> _byTenant = new();
     private volatile bool _mayHaveMore;
     private bool _leftUnsorted;
@@ -95,9 +95,9 @@ internal sealed class RelayWorker(
         var claimed = await outbox.ClaimAsync(claim, mayWait: _inWork.Count >= EnoughInWork);
         _mayHaveMore = claim.LeftSomeBehind;
         var started = false;
-        foreach (var leased in claimed)
+        foreach (var message in claimed)
         {
-            started |= Start(leased, stoppingToken);
+            started |= Start(message, stoppingToken);
         }
 
         _leftUnsorted = claim.LeftUnsorted; // to be sorted on, with or without room: a tenant with one SMS may be behind
@@ -118,46 +118,46 @@ internal sealed class RelayWorker(
         };
     }
 
-    private bool Start(LeasedMessage leased, CancellationToken stoppingToken)
+    private bool Start(ClaimedMessage claimed, CancellationToken stoppingToken)
     {
         // One whose lease ran out while this process still works on it comes again: it is in the best hands already.
         var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        if (!_inWork.TryAdd(leased.EventId, started.Task))
+        if (!_inWork.TryAdd(claimed.EventId, started.Task))
         {
-            _again[leased.EventId] = leased; // perhaps it is just about to be let go: then it is taken up at once
-            return !_inWork.ContainsKey(leased.EventId) // it was let go before it could see that: nobody else takes this up
-                && _again.TryRemove(leased.EventId, out var again)
+            _again[claimed.EventId] = claimed; // perhaps it is just about to be let go: then it is taken up at once
+            return !_inWork.ContainsKey(claimed.EventId) // it was let go before it could see that: nobody else takes this up
+                && _again.TryRemove(claimed.EventId, out var again)
                 && Start(again, stoppingToken);
         }
 
-        _places.Take(leased.EventId, leased.TenantId);
-        _byTenant.AddOrUpdate(leased.TenantId, 1, static (_, count) => count + 1);
-        var sender = tenants.Find(leased.TenantId)?.Settings.Sender;
+        _places.Take(claimed.EventId, claimed.TenantId);
+        _byTenant.AddOrUpdate(claimed.TenantId, 1, static (_, count) => count + 1);
+        var sender = tenants.Find(claimed.TenantId)?.Settings.Sender;
         if (sender is not null)
         {
-            rates.Take(leased.TenantId, sender);
+            rates.Take(claimed.TenantId, sender);
         }
 
-        _ = Task.Run(() => WorkAsync(leased, sender, started, stoppingToken), CancellationToken.None);
+        _ = Task.Run(() => WorkAsync(claimed, sender, started, stoppingToken), CancellationToken.None);
         return true;
     }
 
     /// <param name="sender">Whose turn it took; given back when it only waits, or a core that is down would hold up what does not need it.</param>
-    private async Task WorkAsync(LeasedMessage leased, string? sender, TaskCompletionSource done, CancellationToken stoppingToken)
+    private async Task WorkAsync(ClaimedMessage claimed, string? sender, TaskCompletionSource done, CancellationToken stoppingToken)
     {
         try
         {
-            if (!await relay.RelayAsync(leased, stoppingToken) && sender is not null)
+            if (!await relay.RelayAsync(claimed, stoppingToken) && sender is not null)
             {
-                rates.GiveBack(leased.TenantId, sender);
+                rates.GiveBack(claimed.TenantId, sender);
             }
         }
         finally
         {
-            _places.Leave(leased.EventId);
-            _byTenant.AddOrUpdate(leased.TenantId, 0, static (_, count) => count - 1);
-            _inWork.TryRemove(leased.EventId, out _);
-            if (_again.TryRemove(leased.EventId, out var again) && !stoppingToken.IsCancellationRequested)
+            _places.Leave(claimed.EventId);
+            _byTenant.AddOrUpdate(claimed.TenantId, 0, static (_, count) => count - 1);
+            _inWork.TryRemove(claimed.EventId, out _);
+            if (_again.TryRemove(claimed.EventId, out var again) && !stoppingToken.IsCancellationRequested)
             {
                 Start(again, stoppingToken);
             }

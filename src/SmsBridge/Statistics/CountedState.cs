@@ -1,5 +1,5 @@
 using System.Globalization;
-using SmsBridge.Inbox;
+using SmsBridge.Ledger;
 using SmsBridge.Messages;
 
 namespace SmsBridge.Statistics;

@@ -1,4 +1,4 @@
-using SmsBridge.Inbox;
+using SmsBridge.Ledger;
 using SmsBridge.Storage;
 
 namespace SmsBridge.Statistics;
@@ -56,7 +56,7 @@ internal sealed class RollUp(RollUpReader reader, Database database, TimeProvide
 
     private static void Write(WriteSession session, RollUpBatch batch, RollUpChanges changes)
     {
-        var statements = session.Statements(static connection => new RollUpStatements(connection));
+        var statements = session.Statements(static session => new RollUpStatements(session));
 
         // Moves only from where it read: another run that was faster has counted this already.
         if (!statements.Move("event", batch.From.Event, batch.To.Event)

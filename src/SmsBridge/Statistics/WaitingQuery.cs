@@ -1,6 +1,6 @@
 using System.Data.Common;
 using Dapper;
-using SmsBridge.Inbox;
+using SmsBridge.Ledger;
 using SmsBridge.Operators;
 
 namespace SmsBridge.Statistics;

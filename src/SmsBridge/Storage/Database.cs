@@ -8,7 +8,8 @@ namespace SmsBridge.Storage;
 /// <see cref="StoreStarter"/>, or for one command beside a running service; every write a caller awaited is on disk (WAL,
 /// <c>synchronous=FULL</c>).
 /// </summary>
-internal sealed partial class Database(IOptions<StorageOptions> options, TimeProvider time, ILogger<Database> logger) : IDisposable
+internal sealed partial class Database(
+    IOptions<StorageOptions> options, IEnumerable<IAtOpening> atOpening, TimeProvider time, ILogger<Database> logger) : IDisposable
 {
     private const string Dialect = "sqlite";
 
@@ -25,21 +26,7 @@ internal sealed partial class Database(IOptions<StorageOptions> options, TimePro
     /// <summary>Id of this process in <c>node</c>: the owner of its leases.</summary>
     public long NodeId { get; private set; }
 
-    private long _leastEventId;
-
-    /// <summary>No event may get a lower number, as such may have been given before a backup was put back; 0: none will, one above is on disk.</summary>
-    public long LeastEventId => Volatile.Read(ref _leastEventId);
-
-    /// <summary>An event of this number is committed.</summary>
-    public void EventIsStored(long id)
-    {
-        if (LeastEventId is not 0 and var least && id >= least)
-        {
-            Volatile.Write(ref _leastEventId, 0);
-        }
-    }
-
-    /// <summary>Creates what is missing, takes the instance lock, applies migrations and frees the leases a dead process left.</summary>
+    /// <summary>Creates what is missing, takes the instance lock, applies migrations and lets each <see cref="IAtOpening"/> put right what a dead process left.</summary>
     /// <exception cref="StoreUnavailableException">With one plain sentence: another bridge runs on it, no permission, damaged.</exception>
     public async Task OpenAsync()
     {
@@ -52,7 +39,7 @@ internal sealed partial class Database(IOptions<StorageOptions> options, TimePro
             CreatePrivate(FilePath);
             var version = Migrate();
             OpenConnections();
-            (NodeId, _leastEventId) = await WriteAsync(RegisterNode);
+            NodeId = await WriteAsync(RegisterNode);
             logger.StoreOpened(FilePath, version);
         }
         catch (Exception exception) when (exception is SqliteException or IOException or UnauthorizedAccessException)
@@ -175,14 +162,18 @@ internal sealed partial class Database(IOptions<StorageOptions> options, TimePro
         }
     }
 
-    private (long Node, long LeastEventId) RegisterNode(WriteSession session)
+    private long RegisterNode(WriteSession session)
     {
-        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        var node = Node(session).Register($"{Environment.MachineName}:{Environment.ProcessId}", now);
-        return (node, Node(session).NextEventId(node, now));
+        var start = Node(session).Register($"{Environment.MachineName}:{Environment.ProcessId}", time.GetUtcNow().ToUnixTimeMilliseconds());
+        foreach (var it in atOpening)
+        {
+            it.Begin(session, start);
+        }
+
+        return start.Node;
     }
 
-    private static NodeStatements Node(WriteSession session) => session.Statements(static connection => new NodeStatements(connection));
+    private static NodeStatements Node(WriteSession session) => session.Statements(static session => new NodeStatements(session));
 
     /// <summary>Names and numbers of clients are in it: for this user's eyes only. SQLite gives WAL and shared memory the same mode.</summary>
     private static void CreatePrivate(string path)

@@ -15,9 +15,14 @@ internal sealed class StoreUnavailableException(string message, Exception? inner
 internal static class StoreFailures
 {
     /// <summary>Bugs (constraint, SQL error) stay what they are; trouble with file or disk becomes one plain sentence.</summary>
-    public static Exception Translate(SqliteException exception)
+    public static Exception Translate(DbException exception)
     {
-        var words = exception.SqliteErrorCode switch
+        if (exception is not SqliteException sqlite)
+        {
+            return exception;
+        }
+
+        var words = sqlite.SqliteErrorCode switch
         {
             raw.SQLITE_FULL => "The disk is full.",
             raw.SQLITE_READONLY => "The database file can not be written to.",
@@ -30,12 +35,15 @@ internal static class StoreFailures
             _ => null,
         };
 
-        return words is null ? exception : new StoreUnavailableException(words, exception) { IsLasting = exception.SqliteErrorCode is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB };
+        return words is null ? exception : new StoreUnavailableException(words, exception) { IsLasting = sqlite.SqliteErrorCode is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB };
     }
+
+    /// <summary>True when somebody else holds the store.</summary>
+    public static bool IsHeld(Exception? exception) => exception is SqliteException { SqliteErrorCode: raw.SQLITE_BUSY or raw.SQLITE_LOCKED };
 
     /// <summary>True for trouble with file or disk, which passes; false for what is a bug and would come again with every try.</summary>
     public static bool IsTrouble(DbException exception) =>
-        exception is StoreUnavailableException || (exception is SqliteException sqlite && Translate(sqlite) is StoreUnavailableException);
+        exception is StoreUnavailableException || Translate(exception) is StoreUnavailableException;
 
     /// <summary>True when the connection itself may be broken: open a new one for the next batch.</summary>
     public static bool NeedsNewConnection(Exception exception) =>

@@ -44,5 +44,9 @@ internal static class StorePlace
         }
     }
 
+    /// <summary>Null for what names no file: the check of the settings says so.</summary>
+    public static string? FileNamed(string? connectionString) =>
+        WhyNoFile(connectionString ?? "") is null ? new SqliteConnectionStringBuilder(connectionString).DataSource : null;
+
     private static string PathOf(StorageOptions options) => Path.GetFullPath(new SqliteConnectionStringBuilder(options.ConnectionString).DataSource);
 }

@@ -20,17 +20,24 @@ internal sealed class WriteSession(SqliteConnection connection) : IDisposable
     public T Scalar<T>(string sql, object? parameters = null) => connection.ExecuteScalar<T>(sql, parameters)!;
 
     /// <summary>A set of prepared commands that lives as long as the connection, for the hot paths.</summary>
-    public TStatements Statements<TStatements>(Func<SqliteConnection, TStatements> create)
+    public TStatements Statements<TStatements>(Func<WriteSession, TStatements> create)
         where TStatements : class, IDisposable
     {
         if (!_statements.TryGetValue(typeof(TStatements), out var statements))
         {
-            statements = create(connection);
+            statements = create(this);
             _statements.Add(typeof(TStatements), statements);
         }
 
         return (TStatements)statements;
     }
+
+    /// <summary>For <see cref="Statements"/>.</summary>
+    /// <inheritdoc cref="PreparedStatement(SqliteConnection, string, ReadOnlySpan{string})"/>
+    public PreparedStatement Prepare(string sql, params ReadOnlySpan<string> names) => new(connection, sql, names);
+
+    /// <summary>For the store alone, and for tests that look at what it executes.</summary>
+    internal SqliteConnection Connection => connection;
 
     /// <summary>Takes the write lock at once: a transaction that upgrades later could fail halfway.</summary>
     internal void Begin() => _begin.Execute();

@@ -1,6 +1,6 @@
 using System.Net;
+using SmsBridge.Ledger;
 using SmsBridge.Messages;
-using SmsBridge.Outbox;
 using SmsBridge.Tests.Support;
 
 namespace SmsBridge.Tests.Console;

@@ -1,6 +1,6 @@
 using SmsBridge.Console.Pages.OneMessage;
 using SmsBridge.Console.Parts;
-using SmsBridge.Inbox;
+using SmsBridge.Ledger;
 using SmsBridge.Messages;
 using SmsBridge.Twilio;
 

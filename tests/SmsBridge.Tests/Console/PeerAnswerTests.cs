@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using SmsBridge.Ledger;
 using SmsBridge.Messages;
-using SmsBridge.Outbox;
 using SmsBridge.Simulator.Core;
 using SmsBridge.Storage;
 using SmsBridge.Tests.Relay;

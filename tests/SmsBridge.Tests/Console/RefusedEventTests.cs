@@ -1,7 +1,7 @@
 using System.Net;
 using SmsBridge.Console.Pages.EventList;
 using SmsBridge.Console.Pages.MessageList;
-using SmsBridge.Inbox;
+using SmsBridge.Ledger;
 using SmsBridge.Tests.Support;
 
 namespace SmsBridge.Tests.Console;

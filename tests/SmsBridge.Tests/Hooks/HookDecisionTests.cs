@@ -1,5 +1,5 @@
 using SmsBridge.Hooks;
-using SmsBridge.Inbox;
+using SmsBridge.Ledger;
 using SmsBridge.Messages;
 
 namespace SmsBridge.Tests.Hooks;

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using SmsBridge.Hooks;
-using SmsBridge.Inbox;
+using SmsBridge.Ledger;
 using SmsBridge.Messages;
 using SmsBridge.Messages.Masking;
 using SmsBridge.Partners.Notices.Transactions;

@@ -1,6 +1,6 @@
 using System.Text;
 using SmsBridge.Hooks;
-using SmsBridge.Inbox;
+using SmsBridge.Ledger;
 using SmsBridge.Simulator.Core;
 using SmsBridge.Tests.Support;
 

@@ -5,7 +5,7 @@ using Serilog;
 using Serilog.Events;
 using SmsBridge.Hooks;
 using SmsBridge.Hosting;
-using SmsBridge.Inbox;
+using SmsBridge.Ledger;
 using SmsBridge.Tests.Support;
 
 namespace SmsBridge.Tests.Hosting;

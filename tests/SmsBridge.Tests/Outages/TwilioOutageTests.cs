@@ -1,5 +1,5 @@
+using SmsBridge.Ledger;
 using SmsBridge.Messages;
-using SmsBridge.Outbox;
 using SmsBridge.Relay;
 using SmsBridge.Simulator.Twilio;
 

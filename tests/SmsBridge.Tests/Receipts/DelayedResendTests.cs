@@ -1,5 +1,5 @@
+using SmsBridge.Ledger;
 using SmsBridge.Messages;
-using SmsBridge.Outbox;
 using SmsBridge.Tests.Relay;
 using SmsBridge.Tests.Support;
 using SmsBridge.Twilio;
@@ -43,7 +43,7 @@ public class DelayedResendTests
         var driver = new OutboxDriver(store);
         var leased = await driver.SentAsync("SM01");
 
-        (await FailAsync(driver, leased, "SM01")).ShouldBe(ReceiptOutcome.Applied);
+        (await FailAsync(driver, leased, "SM01")).Outcome.ShouldBe(ReceiptOutcome.Applied);
 
         store.Query<(MessageStatus, string, string)>("SELECT status, source, reason FROM status_change ORDER BY id").ShouldBe(
         [
@@ -52,7 +52,7 @@ public class DelayedResendTests
         store.Clock.Advance(Hour - Short);
         (await driver.ClaimAsync()).ShouldBeEmpty();
         store.Clock.Advance(Short);
-        (await driver.ClaimOneAsync()).ShouldSatisfyAllConditions(again => again.EventId.ShouldBe(leased.EventId), again => again.IsInDoubt.ShouldBeFalse());
+        (await driver.ClaimOneAsync()).ShouldSatisfyAllConditions(again => again.EventId.ShouldBe(leased.EventId), again => again.ShouldBeOfType<ClaimedMessage.ToLookUp>());
     }
 
     [Fact]
@@ -82,7 +82,7 @@ public class DelayedResendTests
         var leased = await driver.SentAsync("SM01");
         await FailAsync(driver, leased, "SM01");
 
-        (await driver.Receipts.ApplyAsync(ReceiptSome.Of(leased.EventId, "SM01", "delivered"))).ShouldBe(ReceiptOutcome.Applied);
+        (await driver.Receipts.ApplyAsync(ReceiptSome.Of(leased.EventId, "SM01", "delivered"))).Outcome.ShouldBe(ReceiptOutcome.Applied);
         store.Clock.Advance(TimeSpan.FromDays(2));
 
         (await driver.ClaimAsync()).ShouldBeEmpty();
@@ -114,7 +114,7 @@ public class DelayedResendTests
         var waiting = driver.Message(leased);
         foreach (var word in new[] { "undelivered", "failed", "sent", "queued" })
         {
-            (await driver.Receipts.ApplyAsync(ReceiptSome.Of(leased.EventId, "SM01", word, Hour))).ShouldBe(ReceiptOutcome.Superseded);
+            (await driver.Receipts.ApplyAsync(ReceiptSome.Of(leased.EventId, "SM01", word, Hour))).Outcome.ShouldBe(ReceiptOutcome.Superseded);
         }
 
         driver.Message(leased).ShouldBe(waiting);
@@ -166,7 +166,7 @@ public class DelayedResendTests
         waiting.Status.ShouldBe(MessageStatus.Queued);
     }
 
-    private static Task<ReceiptOutcome> FailAsync(OutboxDriver driver, LeasedMessage leased, string sid) =>
+    private static Task<AppliedReceipt> FailAsync(OutboxDriver driver, ClaimedMessage leased, string sid) =>
         driver.Receipts.ApplyAsync(ReceiptSome.Of(leased.EventId, sid, "undelivered", Hour));
 
     private static async Task AgainAsync(TempStore store, OutboxDriver driver, string sid)

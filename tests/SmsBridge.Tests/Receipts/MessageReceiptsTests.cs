@@ -1,6 +1,6 @@
 using CsCheck;
+using SmsBridge.Ledger;
 using SmsBridge.Messages;
-using SmsBridge.Outbox;
 using SmsBridge.Tests.Support;
 
 namespace SmsBridge.Tests.Receipts;
@@ -89,7 +89,7 @@ public class MessageReceiptsTests
         var driver = new OutboxDriver(store);
         var leased = await driver.SendingAsync();
 
-        (await driver.Receipts.ApplyAsync(ReceiptSome.Of(leased.EventId, Sid, "delivered"))).ShouldBe(ReceiptOutcome.Applied);
+        (await driver.Receipts.ApplyAsync(ReceiptSome.Of(leased.EventId, Sid, "delivered"))).Outcome.ShouldBe(ReceiptOutcome.Applied);
         var settled = driver.Message(leased);
         (await driver.AcceptedAsync(leased, Sid)).ShouldBeTrue();
 
@@ -125,7 +125,7 @@ public class MessageReceiptsTests
         await driver.Receipts.ApplyAsync(ReceiptSome.Of(leased.EventId, Sid, "undelivered"));
         driver.Message(leased).Reason.ShouldBe(Reasons.DeliveryFailed);
         await driver.Receipts.ApplyAsync(ReceiptSome.Of(leased.EventId, Sid, "delivered"));
-        (await driver.Receipts.ApplyAsync(ReceiptSome.Of(leased.EventId, Sid, "undelivered"))).ShouldBe(ReceiptOutcome.NoNews);
+        (await driver.Receipts.ApplyAsync(ReceiptSome.Of(leased.EventId, Sid, "undelivered"))).Outcome.ShouldBe(ReceiptOutcome.NoNews);
 
         driver.Message(leased).ShouldSatisfyAllConditions(
             message => message.Status.ShouldBe(MessageStatus.Delivered), message => message.Reason.ShouldBeNull(), message => message.ErrorCode.ShouldBeNull());
@@ -140,8 +140,8 @@ public class MessageReceiptsTests
         await driver.Receipts.ApplyAsync(ReceiptSome.Of(leased.EventId, Sid, "undelivered"));
         await driver.ResendAsync(leased);
 
-        (await driver.Receipts.ApplyAsync(ReceiptSome.Of(leased.EventId, Sid, "sent"))).ShouldBe(ReceiptOutcome.Superseded);
-        (await driver.Receipts.ApplyAsync(ReceiptSome.Of(leased.EventId, Sid, "delivered"))).ShouldBe(ReceiptOutcome.Applied);
+        (await driver.Receipts.ApplyAsync(ReceiptSome.Of(leased.EventId, Sid, "sent"))).Outcome.ShouldBe(ReceiptOutcome.Superseded);
+        (await driver.Receipts.ApplyAsync(ReceiptSome.Of(leased.EventId, Sid, "delivered"))).Outcome.ShouldBe(ReceiptOutcome.Applied);
 
         (await driver.ClaimAsync()).ShouldBeEmpty();
         driver.Message(leased).Status.ShouldBe(MessageStatus.Delivered);
@@ -159,13 +159,13 @@ public class MessageReceiptsTests
 
         for (var time = 0; time < 2; time++)
         {
-            (await driver.Receipts.ApplyAsync(ReceiptSome.Of(leased.EventId, "SM99", "sent"))).ShouldBe(ReceiptOutcome.Superseded);
+            (await driver.Receipts.ApplyAsync(ReceiptSome.Of(leased.EventId, "SM99", "sent"))).Outcome.ShouldBe(ReceiptOutcome.Superseded);
         }
 
         driver.Message(leased).ShouldBe(waiting);
         driver.Attempt(leased).ProviderId.ShouldBe(Sid);
         store.Query<string>("SELECT detail FROM status_change").Count(detail => detail is not null && detail.StartsWith("SM99", StringComparison.Ordinal)).ShouldBe(1);
-        (await driver.Receipts.ApplyAsync(ReceiptSome.Of(leased.EventId, "SM99", "delivered"))).ShouldBe(ReceiptOutcome.Applied);
+        (await driver.Receipts.ApplyAsync(ReceiptSome.Of(leased.EventId, "SM99", "delivered"))).Outcome.ShouldBe(ReceiptOutcome.Applied);
         driver.Attempt(leased).ProviderId.ShouldBe(Sid);
         (await driver.ClaimAsync()).ShouldBeEmpty("the client has the text");
     }
@@ -183,7 +183,7 @@ public class MessageReceiptsTests
         await driver.Receipts.ApplyAsync(ReceiptSome.Of(leased.EventId, Sid, "undelivered"));
         await driver.ResendAsync(leased);
 
-        (await driver.Receipts.ApplyAsync(ReceiptSome.Of(leased.EventId, "SM99", "undelivered"))).ShouldBe(ReceiptOutcome.Superseded);
+        (await driver.Receipts.ApplyAsync(ReceiptSome.Of(leased.EventId, "SM99", "undelivered"))).Outcome.ShouldBe(ReceiptOutcome.Superseded);
 
         driver.Attempt(leased, 1).ProviderId.ShouldBe("SM99");
         driver.Attempt(leased, 2).ProviderId.ShouldBe(Sid);
@@ -201,7 +201,7 @@ public class MessageReceiptsTests
         await driver.IntendAsync(again);
         await driver.AcceptedAsync(again, Sid);
 
-        (await driver.Receipts.ApplyAsync(ReceiptSome.Of(leased.EventId, SecondSid, "sent"))).ShouldBe(ReceiptOutcome.Superseded);
+        (await driver.Receipts.ApplyAsync(ReceiptSome.Of(leased.EventId, SecondSid, "sent"))).Outcome.ShouldBe(ReceiptOutcome.Superseded);
 
         driver.Message(leased).ProviderId.ShouldBe(Sid);
         store.Query<string>("SELECT detail FROM status_change").ShouldContain(detail => detail != null && detail.EndsWith("the client may get two.", StringComparison.Ordinal));
@@ -243,8 +243,8 @@ public class MessageReceiptsTests
         await driver.HookAsync(1, 1);
         var leased = await driver.ClaimOneAsync();
 
-        (await driver.Receipts.ApplyAsync(ReceiptSome.Of(leased.EventId, Sid, "delivered"))).ShouldBe(ReceiptOutcome.NotOurs);
-        (await driver.Receipts.ApplyAsync(ReceiptSome.Of(999, Sid, "delivered"))).ShouldBe(ReceiptOutcome.NotOurs);
+        (await driver.Receipts.ApplyAsync(ReceiptSome.Of(leased.EventId, Sid, "delivered"))).Outcome.ShouldBe(ReceiptOutcome.NotOurs);
+        (await driver.Receipts.ApplyAsync(ReceiptSome.Of(999, Sid, "delivered"))).Outcome.ShouldBe(ReceiptOutcome.NotOurs);
 
         driver.Message(leased).Status.ShouldBe(MessageStatus.Queued);
     }
@@ -257,7 +257,7 @@ public class MessageReceiptsTests
         var leased = await driver.SentAsync(Sid);
         var before = driver.Message(leased);
 
-        (await driver.Receipts.ApplyAsync(ReceiptSome.Of(leased.EventId, SecondSid, "failed"))).ShouldBe(ReceiptOutcome.NotOurs);
+        (await driver.Receipts.ApplyAsync(ReceiptSome.Of(leased.EventId, SecondSid, "failed"))).Outcome.ShouldBe(ReceiptOutcome.NotOurs);
 
         driver.Message(leased).ShouldBe(before);
     }
@@ -271,7 +271,7 @@ public class MessageReceiptsTests
         var attacker = await driver.SendingAsync(tenant: 2, resource: 2);
         var (victimBefore, attackerBefore) = (driver.Message(victim), driver.Message(attacker));
 
-        (await driver.Receipts.ApplyAsync(ReceiptSome.Of(attacker.EventId, Sid, "failed"))).ShouldBe(ReceiptOutcome.NotOurs);
+        (await driver.Receipts.ApplyAsync(ReceiptSome.Of(attacker.EventId, Sid, "failed"))).Outcome.ShouldBe(ReceiptOutcome.NotOurs);
 
         driver.Message(victim).ShouldBe(victimBefore);
         driver.Message(attacker).ShouldBe(attackerBefore);
@@ -292,7 +292,7 @@ public class MessageReceiptsTests
         var attacker = await driver.SendingAsync(tenant: 2, resource: 2);
         var (victimBefore, attackerBefore) = (driver.Message(victim), driver.Message(attacker));
 
-        (await driver.Receipts.ApplyAsync(ReceiptSome.Of(attacker.EventId, Sid, word))).ShouldBe(ReceiptOutcome.NotOurs);
+        (await driver.Receipts.ApplyAsync(ReceiptSome.Of(attacker.EventId, Sid, word))).Outcome.ShouldBe(ReceiptOutcome.NotOurs);
 
         (victimBefore.ProviderId, driver.Attempt(victim).ProviderId).ShouldBe((null, Sid));
         driver.Message(victim).ShouldBe(victimBefore);
@@ -308,7 +308,7 @@ public class MessageReceiptsTests
         var guesser = await driver.SendingAsync(1, 2);
         await driver.AcceptedAsync(guesser, Sid, Sources.Resolver);
 
-        (await driver.Receipts.ApplyAsync(ReceiptSome.Of(owner.EventId, Sid, "delivered"))).ShouldBe(ReceiptOutcome.Applied);
+        (await driver.Receipts.ApplyAsync(ReceiptSome.Of(owner.EventId, Sid, "delivered"))).Outcome.ShouldBe(ReceiptOutcome.Applied);
 
         driver.Message(owner).Status.ShouldBe(MessageStatus.Delivered);
         driver.Message(guesser).Status.ShouldBe(MessageStatus.Sending);
@@ -383,7 +383,7 @@ public class MessageReceiptsTests
         }
     }
 
-    private static async Task<LeasedMessage> TwoAttemptsAsync(OutboxDriver driver, string name, long resource)
+    private static async Task<ClaimedMessage> TwoAttemptsAsync(OutboxDriver driver, string name, long resource)
     {
         var first = await driver.SentAsync(name + "1", resource);
         await driver.Receipts.ApplyAsync(ReceiptSome.Of(first.EventId, name + "1", "failed"));

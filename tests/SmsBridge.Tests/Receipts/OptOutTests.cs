@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Primitives;
+using SmsBridge.Ledger;
 using SmsBridge.Messages;
-using SmsBridge.Outbox;
 using SmsBridge.Tests.Support;
 using SmsBridge.Twilio;
 

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
+using SmsBridge.Ledger;
 using SmsBridge.Messages;
-using SmsBridge.Outbox;
 using SmsBridge.Receipts;
 using SmsBridge.Tenants;
 using SmsBridge.Tests.Relay;

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
+using SmsBridge.Ledger;
 using SmsBridge.Messages;
-using SmsBridge.Outbox;
 using SmsBridge.Relay;
 using SmsBridge.Tests.Support;
 

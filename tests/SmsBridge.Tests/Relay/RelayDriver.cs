@@ -1,6 +1,6 @@
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
-using SmsBridge.Outbox;
+using SmsBridge.Ledger;
 using SmsBridge.Simulator.Core;
 using SmsBridge.Storage;
 using SmsBridge.Tests.Support;
@@ -73,7 +73,7 @@ internal sealed class RelayDriver
     }
 
     /// <summary>What the relay has in hand when a process dies between the intent and the answer: the lease, and the intent on disk.</summary>
-    public async Task<LeasedMessage> DieAfterIntentAsync(string to, string text, string sender = Some.Sender)
+    public async Task<ClaimedMessage> DieAfterIntentAsync(string to, string text, string sender = Some.Sender)
     {
         var outbox = App.Services.GetRequiredService<MessageOutbox>();
         var now = App.Clock.GetUtcNow();

@@ -1,9 +1,9 @@
 using System.Net;
 using CsCheck;
 using Microsoft.Extensions.DependencyInjection;
+using SmsBridge.Ledger;
 using SmsBridge.Messages;
 using SmsBridge.Operators;
-using SmsBridge.Outbox;
 using SmsBridge.Statistics;
 using SmsBridge.Tests.Console;
 using SmsBridge.Tests.Receipts;

@@ -1,6 +1,6 @@
+using SmsBridge.Ledger;
 using SmsBridge.Messages;
 using SmsBridge.Operators;
-using SmsBridge.Outbox;
 using SmsBridge.Statistics;
 using SmsBridge.Tests.Receipts;
 using SmsBridge.Tests.Support;
@@ -19,7 +19,7 @@ public class WaitingTests
         using var store = await TempStore.OpenAsync();
         var driver = new OutboxDriver(store);
         var leased = await driver.SentAsync("SM01");
-        (await FailAsync(driver, leased.EventId)).ShouldBe(ReceiptOutcome.Applied);
+        (await FailAsync(driver, leased.EventId)).Outcome.ShouldBe(ReceiptOutcome.Applied);
 
         (await RunAsync(store)).ShouldBeEmpty();
 
@@ -46,7 +46,7 @@ public class WaitingTests
         waiting.OldestAt.ShouldBe(store.Clock.GetUtcNow().ToUnixTimeMilliseconds());
     }
 
-    private static Task<ReceiptOutcome> FailAsync(OutboxDriver driver, long eventId) =>
+    private static Task<AppliedReceipt> FailAsync(OutboxDriver driver, long eventId) =>
         driver.Receipts.ApplyAsync(ReceiptSome.Of(eventId, "SM01", "undelivered", Hour));
 
     private static async Task<IReadOnlyList<TenantWaiting>> RunAsync(TempStore store)

@@ -73,7 +73,7 @@ public class DatabaseTests
 
         await store.RestartAsync();
 
-        (await new OutboxDriver(store).ClaimAsync()).ShouldHaveSingleItem().ResourceId.ShouldBe(7);
+        OutboxDriver.ResourceOf((await new OutboxDriver(store).ClaimAsync()).ShouldHaveSingleItem()).ShouldBe(7);
     }
 
     [Fact]
@@ -131,7 +131,7 @@ public class DatabaseTests
     public void A_store_that_was_never_opened_can_be_disposed_and_says_so_when_used()
     {
         using var database = new Database(
-            Microsoft.Extensions.Options.Options.Create(new StorageOptions()), TimeProvider.System,
+            Microsoft.Extensions.Options.Options.Create(new StorageOptions()), [], TimeProvider.System,
             Microsoft.Extensions.Logging.Abstractions.NullLogger<Database>.Instance);
 
         Should.Throw<InvalidOperationException>(database.OpenRead);

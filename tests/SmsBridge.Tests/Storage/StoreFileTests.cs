@@ -164,5 +164,5 @@ public class StoreFileTests
 
     private static Database Of(TempStore store, string file) => new(
         Microsoft.Extensions.Options.Options.Create(new StorageOptions { ConnectionString = $"Data Source={file}", BusyTimeout = TimeSpan.Zero }),
-        store.Clock, Microsoft.Extensions.Logging.Abstractions.NullLogger<Database>.Instance);
+        [], store.Clock, Microsoft.Extensions.Logging.Abstractions.NullLogger<Database>.Instance);
 }

@@ -1,6 +1,5 @@
-using SmsBridge.Inbox;
+using SmsBridge.Ledger;
 using SmsBridge.Messages;
-using SmsBridge.Outbox;
 
 namespace SmsBridge.Tests.Support;
 
@@ -9,7 +8,7 @@ internal sealed class OutboxDriver(TempStore store)
 {
     public const string Text = "Thank you.";
 
-    private readonly EventInbox _inbox = new(store.Database, new EventTypeCodes());
+    private readonly EventInbox _inbox = new(store.Database, new EventTypeCodes(), store.Numbers);
     private int _rotation;
 
     public MessageOutbox Outbox { get; } = new(store.Database, store.Clock);
@@ -32,55 +31,59 @@ internal sealed class OutboxDriver(TempStore store)
         ResourceId = resource,
     });
 
-    public Task<List<LeasedMessage>> ClaimAsync(int limit = 100, int room = 100, Func<long, int>? roomOf = null, int? rotation = null) =>
+    public Task<List<ClaimedMessage>> ClaimAsync(int limit = 100, int room = 100, Func<long, int>? roomOf = null, int? rotation = null) =>
         Outbox.ClaimAsync(new ClaimMessages(
             store.Database.NodeId, Now, Now + TimeSpan.FromMinutes(2), limit, rotation ?? _rotation++, roomOf ?? (_ => room)));
 
-    public async Task<LeasedMessage> ClaimOneAsync() => (await ClaimAsync()).ShouldHaveSingleItem();
+    public async Task<ClaimedMessage> ClaimOneAsync() => (await ClaimAsync()).ShouldHaveSingleItem();
 
-    public async Task<bool> IntendAsync(LeasedMessage leased, string text = Text, string to = Some.Mobile) => await Outbox.StoreIntentAsync(
+    public async Task<bool> IntendAsync(ClaimedMessage leased, string text = Text, string to = Some.Mobile) => await Outbox.StoreIntentAsync(
         leased, new Intent(leased.Attempts + 1, Msisdn.FromE164(to), Some.Sender, "twilio", Some.AccountSid, text, 1), Now + TimeSpan.FromMinutes(2)) == IntentOutcome.Stored;
 
     /// <summary>A hook, claimed, with its intent stored.</summary>
-    public async Task<LeasedMessage> SendingAsync(long tenant = 1, long resource = 1)
+    public async Task<ClaimedMessage> SendingAsync(long tenant = 1, long resource = 1)
     {
-        await HookAsync(tenant, resource);
-        var leased = (await ClaimAsync()).Single(message => message.ResourceId == resource);
+        var stored = await HookAsync(tenant, resource);
+        var leased = (await ClaimAsync()).Single(message => message.EventId == stored.Id);
         (await IntendAsync(leased)).ShouldBeTrue();
         return leased;
     }
 
     /// <summary>As <see cref="SendingAsync"/>, and the provider took it.</summary>
-    public async Task<LeasedMessage> SentAsync(string sid, long resource = 1)
+    public async Task<ClaimedMessage> SentAsync(string sid, long resource = 1)
     {
         var leased = await SendingAsync(1, resource);
         (await AcceptedAsync(leased, sid)).ShouldBeTrue();
         return leased;
     }
 
-    public Task<bool> AcceptedAsync(LeasedMessage leased, string sid, string source = Sources.Relay, int? number = null) =>
+    public Task<bool> AcceptedAsync(ClaimedMessage leased, string sid, string source = Sources.Relay, int? number = null) =>
         Outbox.RecordAcceptedAsync(leased.EventId, number ?? leased.Attempts + 1, new SendResult.Accepted(sid, "queued"), source);
 
-    public Task<bool> EndedAsync(LeasedMessage leased, AttemptOutcome outcome, NextStep next) =>
+    public Task<bool> EndedAsync(ClaimedMessage leased, AttemptOutcome outcome, NextStep next) =>
         Outbox.RecordAttemptAsync(leased, leased.Attempts + 1, outcome, "code", "detail", next);
+
+    /// <summary>The transaction an event of <see cref="HookAsync"/> is about.</summary>
+    public static long ResourceOf(ClaimedMessage claimed) =>
+        claimed.ShouldBeOfType<ClaimedMessage.ToLookUp>().Subject.ShouldBeOfType<Subject.Repayment>().TransactionId;
 
     public NextStep Retry(TimeSpan wait) => new NextStep.Retry(Now + wait, Reasons.ProviderBusy, null);
 
     /// <summary>Asks for it to be sent anew, as support does.</summary>
-    public async Task ResendAsync(LeasedMessage leased)
+    public async Task ResendAsync(ClaimedMessage leased)
     {
         using var bell = new SmsBridge.Storage.RelayBell();
         var outcome = await new MessageResend(store.Database, bell, store.Clock).ResendAsync(leased.TenantId, [leased.EventId], force: false, Sources.Api);
         outcome.Requeued.ShouldBe([leased.EventId]);
     }
 
-    public MessageState Message(LeasedMessage leased) => store.One<MessageState>("""
+    public MessageState Message(ClaimedMessage leased) => store.One<MessageState>("""
         SELECT status AS Status, attempts AS Attempts, tries AS Tries, provider_id AS ProviderId, provider_status AS ProviderStatus, reason AS Reason,
             error_code AS ErrorCode, due_at AS DueAt, lease_owner AS LeaseOwner, final_at AS FinalAt
         FROM message WHERE event_id = @EventId
         """, new { leased.EventId });
 
-    public AttemptState Attempt(LeasedMessage leased, int number = 1) => store.One<AttemptState>(
+    public AttemptState Attempt(ClaimedMessage leased, int number = 1) => store.One<AttemptState>(
         "SELECT outcome AS Outcome, provider_id AS ProviderId FROM attempt WHERE event_id = @EventId AND number = @number", new { leased.EventId, number });
 }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
+using SmsBridge.Ledger;
 using SmsBridge.Storage;
 
 namespace SmsBridge.Tests.Support;
@@ -13,6 +14,8 @@ internal sealed class TempStore : IDisposable
     public TestClock Clock { get; } = new();
 
     public Database Database { get; private set; } = null!;
+
+    public EventNumbers Numbers { get; } = new();
 
     public string DatabaseFile => Path.Combine(_folder.FullName, "data", "smsbridge.db");
 
@@ -29,7 +32,7 @@ internal sealed class TempStore : IDisposable
     }
 
     /// <summary>Another instance on the same file, not opened.</summary>
-    public Database New() => new(Microsoft.Extensions.Options.Options.Create(Options), Clock, NullLogger<Database>.Instance);
+    public Database New() => new(Microsoft.Extensions.Options.Options.Create(Options), [Numbers, new LeaseRelease()], Clock, NullLogger<Database>.Instance);
 
     public async Task RestartAsync()
     {

@@ -1,6 +1,6 @@
 using System.Text.Json;
+using SmsBridge.Ledger;
 using SmsBridge.Messages;
-using SmsBridge.Outbox;
 using SmsBridge.Simulator.Twilio;
 using SmsBridge.Tests.Relay;
 using SmsBridge.Tests.Support;

@@ -1,5 +1,5 @@
 using SmsBridge.Doctor;
-using SmsBridge.Inbox;
+using SmsBridge.Ledger;
 using SmsBridge.Messages;
 using SmsBridge.Operators;
 using SmsBridge.Storage;

@@ -2,7 +2,7 @@ using SmsBridge.Console.Pages.EventList;
 using SmsBridge.Console.Pages.MessageList;
 using SmsBridge.Console.Shell;
 using SmsBridge.EventLog;
-using SmsBridge.Inbox;
+using SmsBridge.Ledger;
 using SmsBridge.Messages;
 using SmsBridge.Operators;
 using SmsBridge.Web;

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
+using SmsBridge.Ledger;
 using SmsBridge.Operators;
-using SmsBridge.Outbox;
 
 namespace SmsBridge.Console.Pages.BulkResend;
 

@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 using System.Text;
 using SmsBridge.Console.Pages.MessageList;
 using SmsBridge.Console.Shell;
+using SmsBridge.Ledger;
 using SmsBridge.Messages;
-using SmsBridge.Outbox;
 using SmsBridge.Twilio;
 
 namespace SmsBridge.Console.Pages.BulkResend;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using SmsBridge.Console.Pages.MessageList;
 using SmsBridge.EventLog;
-using SmsBridge.Inbox;
+using SmsBridge.Ledger;
 
 namespace SmsBridge.Console.Pages.EventList;
 

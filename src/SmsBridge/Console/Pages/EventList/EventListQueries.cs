@@ -3,7 +3,7 @@ using System.Text.Json;
 using Dapper;
 using SmsBridge.Console.Pages.MessageList;
 using SmsBridge.Console.Shell;
-using SmsBridge.Inbox;
+using SmsBridge.Ledger;
 using SmsBridge.Messages;
 using SmsBridge.Storage;
 

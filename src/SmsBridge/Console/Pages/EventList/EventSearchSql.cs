@@ -1,5 +1,5 @@
 using SmsBridge.Console.Pages.MessageList;
-using SmsBridge.Inbox;
+using SmsBridge.Ledger;
 
 namespace SmsBridge.Console.Pages.EventList;
 

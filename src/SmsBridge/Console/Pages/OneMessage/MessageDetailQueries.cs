@@ -4,7 +4,7 @@ using SmsBridge.Console.Pages.MessageList;
 using SmsBridge.Console.Parts;
 using SmsBridge.Console.Shell;
 using SmsBridge.EventLog;
-using SmsBridge.Inbox;
+using SmsBridge.Ledger;
 using SmsBridge.Messages;
 using SmsBridge.Storage;
 

@@ -1,5 +1,5 @@
 using SmsBridge.Console.Parts;
-using SmsBridge.Inbox;
+using SmsBridge.Ledger;
 using SmsBridge.Messages;
 using SmsBridge.Twilio;
 

@@ -1,9 +1,8 @@
 using System.Globalization;
 using SmsBridge.Console.Parts;
 using SmsBridge.EventLog;
-using SmsBridge.Inbox;
+using SmsBridge.Ledger;
 using SmsBridge.Messages;
-using SmsBridge.Outbox;
 using SmsBridge.Storage;
 
 namespace SmsBridge.Console.Pages.OneMessage;

@@ -66,7 +66,7 @@ internal sealed class DeliveryOutbox(Database database, IOptions<NoticeOptions> 
     public Task<SubscriptionChange> RecordAsync(long subscriptionId, IReadOnlyList<DeliveryOutcome> outcomes) => database.WriteAsync(session =>
     {
         var now = Now();
-        var statements = session.Statements(static connection => new DeliveryStatements(connection));
+        var statements = session.Statements(static session => new DeliveryStatements(session));
         foreach (var outcome in outcomes)
         {
             statements.Record(subscriptionId, outcome, now);

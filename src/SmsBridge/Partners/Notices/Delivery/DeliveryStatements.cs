@@ -1,27 +1,26 @@
-using Microsoft.Data.Sqlite;
 using SmsBridge.Storage;
 
 namespace SmsBridge.Partners.Notices.Delivery;
 
 /// <summary>Prepared statements that record a try, which run once per notification.</summary>
-internal sealed class DeliveryStatements(SqliteConnection connection) : IDisposable
+internal sealed class DeliveryStatements(WriteSession session) : IDisposable
 {
-    private readonly PreparedStatement _insert = new(connection, """
-        INSERT INTO delivery (notification_id, number, started_at, duration, status, detail, response) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+    private readonly PreparedStatement _insert = session.Prepare("""
+        INSERT INTO delivery (notification_id, number, started_at, duration, status, detail, response) VALUES (@notificationId, @number, @startedAt, @duration, @status, @detail, @response)
         ON CONFLICT DO NOTHING
-        """);
+        """, "notificationId", "number", "startedAt", "duration", "status", "detail", "response");
 
     // One that was held while it was on its way stays so, unless it arrived.
-    private readonly PreparedStatement _update = new(connection, """
-        UPDATE notification SET attempts = ?2, tries = tries + 1, due_at = CASE WHEN state = 1 THEN ?3 END,
-            state = CASE WHEN state = 1 OR ?4 = 2 THEN ?4 ELSE state END, final_at = ?5
-        WHERE id = ?1 AND attempts < ?2
-        """);
+    private readonly PreparedStatement _update = session.Prepare("""
+        UPDATE notification SET attempts = @attempts, tries = tries + 1, due_at = CASE WHEN state = 1 THEN @dueAt END,
+            state = CASE WHEN state = 1 OR @state = 2 THEN @state ELSE state END, final_at = @finalAt
+        WHERE id = @id AND attempts < @attempts
+        """, "id", "attempts", "dueAt", "state", "finalAt");
 
     // The plus signs keep the planner from walking a subscription's whole backlog instead of the transaction's few rows.
-    private readonly PreparedStatement _postpone = new(connection, """
-        UPDATE notification SET due_at = ?4 WHERE event_id = ?2 AND +subscription_id = ?3 AND id > ?1 AND +due_at < ?4
-        """);
+    private readonly PreparedStatement _postpone = session.Prepare("""
+        UPDATE notification SET due_at = @dueAt WHERE event_id = @eventId AND +subscription_id = @subscriptionId AND id > @id AND +due_at < @dueAt
+        """, "id", "eventId", "subscriptionId", "dueAt");
 
     public void Record(long subscriptionId, DeliveryOutcome outcome, long now)
     {

@@ -1,0 +1,96 @@
+using SmsBridge.Storage;
+
+namespace SmsBridge.Ledger;
+
+/// <summary>Prepared statements of <see cref="AppendEvent"/>, which runs once per hook.</summary>
+internal sealed class AppendEventStatements(WriteSession session) : IDisposable
+{
+    private const long Arrived = 2; // migration 0021
+
+    private const string Columns =
+        "tenant_id, type_id, verdict, pending, received_at, dialect, resource_id, client_id, loan_id, twin_id, key_id, reason, detail, source, digest, mobile_no, text, body, savings_id, sub_resource_id";
+
+    private const string Values =
+        "@tenantId, @typeId, @verdict, @pending, @receivedAt, @dialect, @resourceId, @clientId, @loanId, @twinId, @keyId, @reason, @detail, @source, @digest, @mobileNo, @text, @body, @savingsId, @subResourceId";
+
+    // Without RETURNING: for that SQLite opens and closes a table of its own at every execution.
+    private readonly PreparedStatement _insert = session.Prepare($"INSERT INTO event ({Columns}) VALUES ({Values}) ON CONFLICT DO NOTHING", Names);
+
+    // WHERE, or ON would be read as that of a join. After a start, until one of this number or a higher one is on disk.
+    private readonly PreparedStatement _insertAbove = session.Prepare(
+        $"INSERT INTO event (id, {Columns}) SELECT MAX(COALESCE(MAX(id), 0) + 1, @leastId), {Values} FROM event WHERE 1 ON CONFLICT DO NOTHING", [.. Names, "leastId"]);
+
+    private readonly PreparedStatement _findByResource = session.Prepare(
+        "SELECT id FROM event WHERE tenant_id = @tenantId AND type_id = @typeId AND resource_id = @resourceId AND verdict = 1", "tenantId", "typeId", "resourceId");
+
+    private readonly PreparedStatement _findByDigest = session.Prepare("""
+        SELECT id FROM event WHERE tenant_id = @tenantId AND digest = @digest AND received_at BETWEEN @since AND @until AND verdict = 1
+        ORDER BY id DESC LIMIT 1
+        """, "tenantId", "digest", "since", "until");
+
+    private static string[] Names => Values.Replace("@", "", StringComparison.Ordinal).Split(", ");
+
+    /// <param name="leastId">0: any will do.</param>
+    /// <returns>The new id, or null when an accepted event already has this resource.</returns>
+    public long? Insert(in NewEvent newEvent, long typeId, long leastId, long? twinId = null)
+    {
+        if (leastId == 0)
+        {
+            Bind(_insert, newEvent, typeId, twinId);
+            return _insert.Execute() == 1 ? _insert.LastRowId() : null;
+        }
+
+        Bind(_insertAbove, newEvent, typeId, twinId);
+        _insertAbove.Bind(21, leastId);
+        return _insertAbove.Execute() == 1 ? _insertAbove.LastRowId() : null;
+    }
+
+    private static void Bind(PreparedStatement insert, in NewEvent newEvent, long typeId, long? twinId)
+    {
+        insert.Bind(1, newEvent.TenantId);
+        insert.Bind(2, typeId);
+        insert.Bind(3, (long)newEvent.Verdict);
+        insert.Bind(4, newEvent.Verdict == Verdict.Accepted ? Arrived : null);
+        insert.Bind(5, newEvent.ReceivedAt);
+        insert.Bind(6, (long)newEvent.Dialect);
+        insert.Bind(7, newEvent.ResourceId);
+        insert.Bind(8, newEvent.ClientId);
+        insert.Bind(9, newEvent.LoanId);
+        insert.Bind(10, twinId);
+        insert.Bind(11, newEvent.KeyId);
+        insert.Bind(12, newEvent.Reason);
+        insert.Bind(13, newEvent.Detail);
+        insert.Bind(14, newEvent.Source);
+        insert.Bind(15, newEvent.Digest);
+        insert.Bind(16, newEvent.MobileNo);
+        insert.Bind(17, newEvent.Text);
+        insert.Bind(18, newEvent.Body);
+        insert.Bind(19, newEvent.SavingsId);
+        insert.Bind(20, newEvent.SubResourceId);
+    }
+
+    public long FindByResource(long tenantId, long typeId, long resourceId)
+    {
+        _findByResource.Bind(1, tenantId);
+        _findByResource.Bind(2, typeId);
+        _findByResource.Bind(3, resourceId);
+        return _findByResource.Scalar()!.Value;
+    }
+
+    public long? FindByDigest(long tenantId, byte[] digest, long since, long until)
+    {
+        _findByDigest.Bind(1, tenantId);
+        _findByDigest.Bind(2, digest);
+        _findByDigest.Bind(3, since);
+        _findByDigest.Bind(4, until);
+        return _findByDigest.Scalar();
+    }
+
+    public void Dispose()
+    {
+        _insert.Dispose();
+        _insertAbove.Dispose();
+        _findByResource.Dispose();
+        _findByDigest.Dispose();
+    }
+}

@@ -1,0 +1,62 @@
+using SmsBridge.Storage;
+
+namespace SmsBridge.Ledger;
+
+/// <summary>
+/// The only SQL that writes <c>attempt</c>: one row per call to the provider, an intent before the call, completed after it. An attempt that was accepted stays
+/// so: a receipt knows better than an answer that was lost.
+/// </summary>
+internal static class Attempts
+{
+    /// <summary>About to be called.</summary>
+    public const string Started = "INSERT INTO attempt (event_id, number, started_at) VALUES (@eventId, @number, @now)";
+
+    /// <summary>The message is about to name another account: its former attempts are the former account's.</summary>
+    public const string KeptAccount = "UPDATE attempt SET account_id = @accountId WHERE event_id = @eventId AND account_id IS NULL";
+
+    /// <summary>Taken. One that was accepted under another id stays as it is.</summary>
+    public const string Accepted = """
+        UPDATE attempt SET finished_at = @now, outcome = @accepted, code = NULL, detail = @detail, provider_id = COALESCE(provider_id, @providerId)
+        WHERE event_id = @eventId AND number = @number AND (outcome IS NULL OR outcome <> @accepted OR provider_id = @providerId)
+        """;
+
+    /// <summary>Not taken, or nobody said.</summary>
+    public static void Ended(WriteSession session, long eventId, int number, AttemptOutcome outcome, string code, string detail, long now) =>
+        session.Execute("""
+            UPDATE attempt SET finished_at = @now, outcome = @Outcome, code = @code, detail = @detail
+            WHERE event_id = @eventId AND number = @number AND (outcome IS NULL OR outcome <> @Accepted)
+            """, new { eventId, number, Outcome = (int)outcome, code, detail, now, Accepted = (int)AttemptOutcome.Accepted });
+
+    /// <summary>Where no end was recorded the process died, at a time nobody knows: by now at the latest, so the doubt counts from now.</summary>
+    public static (long StartedAt, long EndedAt) Interrupted(WriteSession session, long eventId, int number, long now) =>
+        session.QueryFirst<(long, long)>("""
+            UPDATE attempt SET finished_at = COALESCE(finished_at, @now) WHERE event_id = @eventId AND number = @number RETURNING started_at, finished_at
+            """, new { eventId, number, now });
+
+    /// <summary>Its answer was lost, and a receipt proves that it was taken.</summary>
+    public static void Adopted(WriteSession session, long eventId, int number, string providerId, long now) =>
+        session.Execute("""
+            UPDATE attempt SET outcome = @Accepted, provider_id = @providerId, finished_at = COALESCE(finished_at, @now), detail = @Detail
+            WHERE event_id = @eventId AND number = @number
+            """, new { eventId, number, providerId, now, Accepted = (int)AttemptOutcome.Accepted, Detail = "Known by its status callback." });
+
+    /// <summary>Its id turned out to be another message's.</summary>
+    public static void Mistaken(WriteSession session, long eventId, string providerId, string detail) =>
+        session.Execute(
+            "UPDATE attempt SET provider_id = NULL, outcome = @Unknown, detail = @detail WHERE event_id = @eventId AND provider_id = @providerId",
+            new { eventId, providerId, detail, Unknown = (int)AttemptOutcome.Unknown });
+
+    /// <summary>Two messages had each other's id.</summary>
+    public static void Swapped(WriteSession session, long eventId, string own, long otherId, string others) =>
+        session.Execute("""
+            UPDATE attempt SET provider_id = CASE provider_id WHEN @own THEN @others ELSE @own END
+            WHERE (event_id = @otherId AND provider_id = @own) OR (event_id = @eventId AND provider_id = @others)
+            """, new { eventId, own, otherId, others });
+
+    /// <summary>The clock was set back: a doubt that began "tomorrow" would last until then.</summary>
+    public static void Shifted(WriteSession session, long latest, long by) =>
+        session.Execute("""
+            UPDATE attempt SET started_at = started_at - @by, finished_at = CASE WHEN finished_at > @latest THEN finished_at - @by ELSE finished_at END
+            WHERE started_at > @latest AND event_id IN (SELECT event_id FROM message WHERE due_at IS NOT NULL AND status = @Sending)
+            """, new { latest, by, Sending = (int)Messages.MessageStatus.Sending });
+}

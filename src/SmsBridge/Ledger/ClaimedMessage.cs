@@ -1,0 +1,142 @@
+using SmsBridge.Messages;
+
+namespace SmsBridge.Ledger;
+
+/// <summary>A message in the relay's hands until its lease ends. What is to be done with it is its type.</summary>
+internal abstract record ClaimedMessage
+{
+    /// <summary><c>due_at</c> of what waits for its tenant: before everything else, in order of arrival, as soon as the tenant may go on.</summary>
+    public const long AtOnce = 0;
+
+    private readonly ClaimedRow _row;
+
+    private ClaimedMessage(in ClaimedRow row) => _row = row;
+
+    /// <summary>The event's id, which is the message's.</summary>
+    public long EventId => _row.EventId;
+
+    public long TenantId => _row.TenantId;
+
+    public long TypeId => _row.TypeId;
+
+    public long ReceivedAt => _row.ReceivedAt;
+
+    /// <summary>By the hook, or by the last resend.</summary>
+    public long QueuedAt => _row.QueuedAt;
+
+    /// <summary>When it is anybody's again.</summary>
+    public long LeaseUntil => _row.LeaseUntil;
+
+    /// <summary>Times the core was asked in vain since it was queued.</summary>
+    public int Lookups => _row.Lookups;
+
+    /// <summary>Calls to the provider, ever.</summary>
+    public int Attempts => _row.Attempts;
+
+    /// <summary>Calls to the provider since it was queued, without those that were none of its own failures.</summary>
+    public int Tries => _row.Tries;
+
+    /// <summary>Of the latest attempt; null: there was none.</summary>
+    public string? Provider => _row.Provider;
+
+    /// <inheritdoc cref="Provider"/>
+    public string? AccountId => _row.AccountId;
+
+    public MessageStatus Status => this is InDoubt ? MessageStatus.Sending : MessageStatus.Queued;
+
+    /// <summary>The core gave number and text with its event (sms/send), as it wrote them.</summary>
+    public sealed record TextGiven : ClaimedMessage
+    {
+        public TextGiven(in ClaimedRow row, string? mobileNo, string? text)
+            : base(row) => (MobileNo, Text) = (mobileNo, text ?? "");
+
+        public string? MobileNo { get; }
+
+        public string Text { get; }
+    }
+
+    /// <summary>The core is to be asked for number and particulars.</summary>
+    public sealed record ToLookUp : ClaimedMessage
+    {
+        public ToLookUp(in ClaimedRow row)
+            : base(row) => Subject = Subject.Of(row);
+
+        public Subject Subject { get; }
+    }
+
+    /// <summary>An intent without an outcome: whether the SMS left is not known. All of it is the attempt's.</summary>
+    public sealed record InDoubt : ClaimedMessage
+    {
+        public InDoubt(in ClaimedRow row, long startedAt, long endedAt)
+            : base(row) => (Recipient, Sender, Body, StartedAt, EndedAt) = (row.Recipient ?? "", row.Sender ?? "", row.Body ?? "", startedAt, endedAt);
+
+        public string Recipient { get; }
+
+        public string Sender { get; }
+
+        public string Body { get; }
+
+        /// <summary>When its intent was stored.</summary>
+        public long StartedAt { get; }
+
+        /// <summary>When its call ended without an answer we could use; when that was first noticed, where the process ended before.</summary>
+        public long EndedAt { get; }
+    }
+}
+
+/// <summary>What an event is about in the core. An id that is missing is 0, which no core knows.</summary>
+internal abstract record Subject
+{
+    private Subject()
+    {
+    }
+
+    public static Subject Of(in ClaimedRow row) => row.TypeId == EventTypeCodes.LoanRepaymentCode
+        ? new Repayment(row.LoanId ?? 0, row.ResourceId ?? 0, row.ClientId)
+        : new Client(row.ClientId ?? row.ResourceId ?? 0);
+
+    public sealed record Client(long ClientId) : Subject;
+
+    /// <param name="ClientId">As the event says; the loan knows better.</param>
+    public sealed record Repayment(long LoanId, long TransactionId, long? ClientId) : Subject;
+}
+
+/// <summary>What a claim reads of a message.</summary>
+internal readonly record struct ClaimedRow
+{
+    public required long EventId { get; init; }
+
+    public required long TenantId { get; init; }
+
+    public required long TypeId { get; init; }
+
+    public required MessageStatus Status { get; init; }
+
+    public long ReceivedAt { get; init; }
+
+    public long QueuedAt { get; init; }
+
+    public long LeaseUntil { get; init; }
+
+    public long? ResourceId { get; init; }
+
+    public long? ClientId { get; init; }
+
+    public long? LoanId { get; init; }
+
+    public int Lookups { get; init; }
+
+    public int Attempts { get; init; }
+
+    public int Tries { get; init; }
+
+    public string? Recipient { get; init; }
+
+    public string? Provider { get; init; }
+
+    public string? AccountId { get; init; }
+
+    public string? Sender { get; init; }
+
+    public string? Body { get; init; }
+}

@@ -1,0 +1,63 @@
+using System.Globalization;
+using SmsBridge.Messages;
+using SmsBridge.Storage;
+
+namespace SmsBridge.Ledger;
+
+/// <summary>
+/// One more SMS, later, for a message that the carrier failed for a reason that may pass (twilio.md 5). At most one in a message's life, only
+/// after the failure is certain, never past its expiry, never for who opted out. It goes the whole way again, look-up included, and until then a
+/// late "delivered" of the first SMS cancels it as it would any try.
+/// </summary>
+internal sealed class DelayedResend(MessageExpiry expiry, TimeProvider time)
+{
+    /// <summary>Inside the transaction that settles the failure.</summary>
+    /// <returns>True when the message waits for its resend now.</returns>
+    public bool Plan(WriteSession session, Receipt failure)
+    {
+        if (failure.ResendAfter is not { } after)
+        {
+            return false;
+        }
+
+        var now = time.GetUtcNow();
+        var dueAt = now + after;
+        var message = session.QueryFirst<FailedMessage>("""
+            SELECT message.tenant_id AS TenantId, type_id AS TypeId, queued_at AS QueuedAt, message.sender AS Sender, recipient AS Recipient,
+                resend_at AS ResendAt, deleted_at AS TenantDeletedAt
+            FROM message LEFT JOIN tenant ON tenant.id = message.tenant_id WHERE event_id = @MessageId
+            """, new { failure.MessageId })!;
+        if (message.ResendAt is not null || message.TenantDeletedAt is not null
+            || expiry.IsPast(EventTypeCodes.Handled(message.TypeId), dueAt - StoredTime.At(message.QueuedAt))
+            || OptOuts.IsOptedOut(session, message.TenantId, message.Sender, Msisdn.FromE164(message.Recipient)))
+        {
+            return false;
+        }
+
+        var detail = string.Create(CultureInfo.InvariantCulture, $"One more SMS on {dueAt:d MMMM} at {dueAt:HH:mm} UTC, because of {failure.ErrorCode}.");
+        session.Execute(Transitions.Planned.Sql, new
+        {
+            messageId = failure.MessageId, detail, due = dueAt.ToUnixTimeMilliseconds(), now = now.ToUnixTimeMilliseconds(), reason = Reasons.ResendPlanned,
+        });
+        StatusChanges.Add(
+            session, failure.MessageId, now.ToUnixTimeMilliseconds(), MessageStatus.Queued, Sources.Relay, Reasons.ResendPlanned, detail);
+        return true;
+    }
+
+    private sealed record FailedMessage
+    {
+        public long TenantId { get; init; }
+
+        public long TypeId { get; init; }
+
+        public long QueuedAt { get; init; }
+
+        public string Sender { get; init; } = "";
+
+        public string Recipient { get; init; } = "";
+
+        public long? ResendAt { get; init; }
+
+        public long? TenantDeletedAt { get; init; }
+    }
+}

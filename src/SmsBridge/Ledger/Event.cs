@@ -1,0 +1,85 @@
+using SmsBridge.Messages;
+
+namespace SmsBridge.Ledger;
+
+/// <summary>What became of a hook. Stored as these numbers; never renumber.</summary>
+internal enum Verdict
+{
+    /// <summary>Stored, and the relay will act on it.</summary>
+    Accepted = 1,
+
+    /// <summary>A repeat of an accepted event; nothing is sent for it.</summary>
+    Duplicate = 2,
+
+    /// <summary>Understood or not, no SMS belongs to it.</summary>
+    Ignored = 3,
+
+    /// <summary>Not from a caller we accept, or not a hook.</summary>
+    Refused = 4,
+}
+
+/// <summary>The form a hook's body had. Stored as these numbers.</summary>
+internal enum Dialect
+{
+    Unknown = 0,
+
+    /// <summary>JSON, the command result (Mifos X to Fineract 1.4).</summary>
+    Flat = 1,
+
+    /// <summary>JSON, the command result inside an envelope (Fineract 1.5 and later).</summary>
+    Envelope = 2,
+
+    /// <summary>Form-encoded (the Web template).</summary>
+    Form = 3,
+}
+
+/// <summary>A hook on its way into the inbox. A plain struct: it lives on the hot path and is never changed after.</summary>
+internal readonly record struct NewEvent
+{
+    /// <summary>0 when the tenant is not known here.</summary>
+    public required long TenantId { get; init; }
+
+    public required EventType Type { get; init; }
+
+    public required Verdict Verdict { get; init; }
+
+    public required long ReceivedAt { get; init; }
+
+    public Dialect Dialect { get; init; }
+
+    /// <summary>What makes the event unique within tenant and type: client id, transaction id.</summary>
+    public long? ResourceId { get; init; }
+
+    public long? ClientId { get; init; }
+
+    public long? LoanId { get; init; }
+
+    public long? SavingsId { get; init; }
+
+    /// <summary>LOAN DISBURSE, newer cores: the transaction; the resource is the loan.</summary>
+    public long? SubResourceId { get; init; }
+
+    public long? KeyId { get; init; }
+
+    public string? Reason { get; init; }
+
+    public string? Detail { get; init; }
+
+    public string? Source { get; init; }
+
+    /// <summary>SHA-256 of the body of an event without a natural key; repeats of it are duplicates for a short while.</summary>
+    public byte[]? Digest { get; init; }
+
+    /// <summary>A twin by <see cref="Digest"/> received before this moment is no twin, nor one received as long after this event.</summary>
+    public long DigestSince { get; init; }
+
+    public string? MobileNo { get; init; }
+
+    public string? Text { get; init; }
+
+    public byte[]? Body { get; init; }
+}
+
+/// <summary>Where an event ended up.</summary>
+/// <param name="TwinId">The accepted event it repeats; then it was stored as a duplicate.</param>
+internal readonly record struct StoredEvent(long Id, long? TwinId);

@@ -1,0 +1,72 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using SmsBridge.Storage;
+
+namespace SmsBridge.Ledger;
+
+/// <summary>Sole writer of <c>event</c> and <c>event_type</c>: append what came in, hand it to the outbox.</summary>
+internal sealed class EventInbox(Database database, EventTypeCodes codes, EventNumbers numbers)
+{
+    private const int MostIdleOperations = 1_024;
+
+    private readonly ConcurrentQueue<AppendEvent> _idle = [];
+
+    /// <summary>Stores a hook. When this returns, it is on disk.</summary>
+    /// <exception cref="StoreUnavailableException">It could not be stored; nothing was.</exception>
+    public ValueTask<StoredEvent> AppendAsync(in NewEvent newEvent)
+    {
+        if (!_idle.TryDequeue(out var operation))
+        {
+            operation = new AppendEvent(codes, numbers);
+        }
+
+        operation.Reset();
+        operation.Fill(newEvent);
+        return WriteAsync(operation); // apart, so that the event is not copied into a state machine
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<StoredEvent> WriteAsync(AppendEvent operation)
+    {
+        try
+        {
+            return await database.WriteAsync(operation);
+        }
+        finally
+        {
+            operation.Clear();
+            if (_idle.Count < MostIdleOperations)
+            {
+                _idle.Enqueue(operation);
+            }
+        }
+    }
+
+    /// <summary>What came in lately and what waits from before, to take from inside the caller's transaction.</summary>
+    public static InboxSorting Sort(WriteSession session) => new(session.Statements(static session => new PendingStatements(session)));
+
+    /// <summary>Takes one waiting event out of the inbox, inside the caller's transaction; null: it does not wait there.</summary>
+    public static PendingEvent? TakeOne(WriteSession session, long tenantId, long eventId) => session.QueryFirst<PendingEvent>("""
+        UPDATE event SET pending = NULL
+        WHERE id = @eventId AND tenant_id = @tenantId AND EXISTS (SELECT 1 FROM waiting_event WHERE id = @eventId)
+        RETURNING id AS Id, type_id AS TypeId, received_at AS ReceivedAt, resource_id AS ResourceId, client_id AS ClientId, loan_id AS LoanId
+        """, new { tenantId, eventId });
+}
+
+/// <summary>An accepted event as the outbox takes it over.</summary>
+internal sealed record PendingEvent
+{
+    public required long Id { get; init; }
+
+    public long TenantId { get; init; }
+
+    public required long TypeId { get; init; }
+
+    public required long ReceivedAt { get; init; }
+
+    public long? ResourceId { get; init; }
+
+    public long? ClientId { get; init; }
+
+    public long? LoanId { get; init; }
+}

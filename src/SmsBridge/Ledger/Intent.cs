@@ -1,0 +1,22 @@
+using SmsBridge.Messages;
+
+namespace SmsBridge.Ledger;
+
+/// <summary>What is about to be sent.</summary>
+/// <param name="Number">Of the attempt, counted from 1 over the message's whole life.</param>
+/// <param name="LookupMs">How long the core took to say whom and what; null: it was not asked.</param>
+/// <param name="Note">For the timeline, about the number; null: none.</param>
+internal sealed record Intent(
+    int Number, Msisdn Recipient, string Sender, string Provider, string AccountId, string Body, int Segments, int? LookupMs = null, string? Note = null);
+
+/// <summary>Whether the message may go out now.</summary>
+internal enum IntentOutcome
+{
+    Stored,
+
+    /// <summary>It is somebody else's now, or settled.</summary>
+    LeaseLost,
+
+    /// <summary>The recipient wants no SMS from this sender.</summary>
+    OptedOut,
+}

@@ -1,0 +1,27 @@
+using SmsBridge.Storage;
+
+namespace SmsBridge.Ledger;
+
+/// <summary>What the process before this one held is free. The instance lock says that no other works here: no need to wait its leases out.</summary>
+internal sealed class LeaseRelease : IAtOpening
+{
+    /// <summary>No wait is longer than six hours (see <c>RelayOptions</c>).</summary>
+    private static readonly TimeSpan LongestWait = TimeSpan.FromHours(7);
+
+    /// <summary>But the one before a second SMS, which is a day at most (twilio.md 5).</summary>
+    private static readonly TimeSpan LongestResendWait = TimeSpan.FromHours(25);
+
+    /// <inheritdoc/>
+    public void Begin(WriteSession session, NodeStart start)
+    {
+        using var release = session.Prepare(Transitions.Released.Sql, "now");
+        release.Bind(1, start.At);
+        release.Execute();
+
+        using var hasten = session.Prepare(Transitions.Hastened.Sql, "now", "latest", "latestResend");
+        hasten.Bind(1, start.At);
+        hasten.Bind(2, start.At + (long)LongestWait.TotalMilliseconds);
+        hasten.Bind(3, start.At + (long)LongestResendWait.TotalMilliseconds);
+        hasten.Execute();
+    }
+}

@@ -1,0 +1,24 @@
+using SmsBridge.Storage;
+
+namespace SmsBridge.Ledger;
+
+internal static class LedgerRegistration
+{
+    /// <summary>Events, messages, attempts and status changes: the one place that changes them.</summary>
+    public static void AddLedger(this IServiceCollection services)
+    {
+        services.AddSingleton<EventNumbers>();
+        services.AddSingleton<IAtOpening>(provider => provider.GetRequiredService<EventNumbers>());
+        services.AddSingleton<IAtOpening, LeaseRelease>();
+        services.AddSingleton<EventTypeCodes>();
+        services.AddSingleton<EventInbox>();
+        services.AddSingleton<MessageOutbox>();
+        services.AddSingleton<DelayedResend>();
+        services.AddSingleton<MessageReceipts>();
+        services.AddSingleton<ReceiptPolls>();
+        services.AddSingleton<IFollowsClock>(provider => provider.GetRequiredService<ReceiptPolls>());
+        services.AddSingleton<MessageResend>();
+        services.AddSingleton<MessageCancel>();
+        services.AddSingleton<OptOuts>();
+    }
+}

@@ -1,0 +1,53 @@
+using SmsBridge.Messages;
+using SmsBridge.Storage;
+
+namespace SmsBridge.Ledger;
+
+/// <summary>
+/// Gives up a message that still waits. The relay and this meet in the row: a leased message is the relay's and is left alone, a cancelled one
+/// is no longer queued and can not be claimed, nor its intent stored. So it is either cancelled or sent, never both.
+/// </summary>
+internal sealed class MessageCancel(Database database, TimeProvider time)
+{
+    /// <param name="alongside">Writes what belongs to it, in the same transaction, once it is cancelled.</param>
+    /// <returns>Why not, in words; null: it is cancelled.</returns>
+    public Task<string?> CancelAsync(long tenantId, long eventId, string source, Action<WriteSession> alongside) =>
+        database.WriteAsync(session =>
+        {
+            if (!CancelQueued(session, tenantId, eventId) && !CancelPending(session, tenantId, eventId))
+            {
+                return Refusal(session, tenantId, eventId);
+            }
+
+            StatusChanges.Add(session, eventId, Now(), MessageStatus.DeadLettered, source, Reasons.Cancelled);
+            alongside(session);
+            return null;
+        });
+
+    private bool CancelQueued(WriteSession session, long tenantId, long eventId) =>
+        session.Execute(Transitions.Cancelled.Sql, new { eventId, tenantId, now = Now(), reason = Reasons.Cancelled }) == 1;
+
+    /// <summary>The relay has not even taken the event, as when its tenant is paused.</summary>
+    private bool CancelPending(WriteSession session, long tenantId, long eventId)
+    {
+        if (EventInbox.TakeOne(session, tenantId, eventId) is not { } pending)
+        {
+            return false;
+        }
+
+        session.Statements(static session => new ClaimStatements(session)).Insert(tenantId, pending, owner: null, Now(), leaseUntil: null);
+        return CancelQueued(session, tenantId, eventId);
+    }
+
+    private static string Refusal(WriteSession session, long tenantId, long eventId) =>
+        session.QueryFirst<long?>("SELECT status FROM message WHERE event_id = @eventId AND tenant_id = @tenantId", new { eventId, tenantId }) switch
+        {
+            null => "There is no message of this number that waits.",
+            (long)MessageStatus.Queued => "The bridge is just at work on it: look again in a moment.",
+            (long)MessageStatus.Sending => "It is on its way to the provider and can not be called back.",
+            (long)MessageStatus.Sent or (long)MessageStatus.Delivered => "It was sent already.",
+            _ => "It does not wait any more.",
+        };
+
+    private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();
+}

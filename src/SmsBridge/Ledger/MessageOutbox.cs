@@ -1,0 +1,191 @@
+using Dapper;
+using SmsBridge.Messages;
+using SmsBridge.Storage;
+
+namespace SmsBridge.Ledger;
+
+/// <summary>
+/// What the relay does to a message. Every verb is one transaction of <see cref="Transitions"/>, done when on disk. A verb for a claimed message answers false when the lease was lost: the message is somebody else's now and the caller must let go of it.
+/// </summary>
+internal sealed class MessageOutbox(Database database, TimeProvider time)
+{
+    private static readonly TimeSpan ClockTolerance = TimeSpan.FromSeconds(30);
+
+    private DateTimeOffset _lastClaim;
+
+    /// <summary>Takes what is due; see <see cref="ClaimMessages"/>. One claim at a time.</summary>
+    /// <param name="mayWait">A millisecond for other writes to share the commit with: for a relay that has work to go on with.</param>
+    public async Task<List<ClaimedMessage>> ClaimAsync(ClaimMessages claim, bool mayWait = false)
+    {
+        var back = _lastClaim - claim.Now;
+        var claimed = await (mayWait ? database.WriteSoonAsync(Run) : database.WriteAsync(Run));
+        _lastClaim = claim.Now;
+        return claimed;
+
+        List<ClaimedMessage> Run(WriteSession session)
+        {
+            FollowClock(session, claim.Now, back);
+            return claim.Run(session);
+        }
+    }
+
+    /// <summary>
+    /// Stores that this text is about to go to this number, before the provider is called: after a crash the intent is what keeps it from
+    /// going out twice.
+    /// </summary>
+    public Task<IntentOutcome> StoreIntentAsync(ClaimedMessage leased, Intent intent, DateTimeOffset leaseUntil) =>
+        database.WriteSoonAsync(session =>
+            Statements(session).StoreIntent(leased, intent, database.NodeId, Now(), leaseUntil.ToUnixTimeMilliseconds()) ? Stored(session, leased, intent)
+            : OptOuts.IsOptedOut(session, leased.TenantId, intent.Sender, intent.Recipient) ? IntentOutcome.OptedOut
+            : IntentOutcome.LeaseLost);
+
+    private IntentOutcome Stored(WriteSession session, ClaimedMessage leased, Intent intent)
+    {
+        if (intent is { Note: { } note, Number: 1 }) // once is enough: the attempts that follow are to the same number
+        {
+            StatusChanges.Add(session, leased.EventId, Now(), MessageStatus.Sending, Sources.Relay, detail: note);
+        }
+
+        return IntentOutcome.Stored;
+    }
+
+    /// <summary>Records that the provider took an attempt; the message is settled unless it has moved on already.</summary>
+    /// <returns>
+    /// For the resolver, which guesses: false when the id is another message's or the message is in doubt no more. For the relay, which
+    /// knows: false when another SMS of the same message had settled it, so that the client may get two.
+    /// </returns>
+    public Task<bool> RecordAcceptedAsync(long eventId, int number, SendResult.Accepted accepted, string source) =>
+        database.WriteSoonAsync(session => RecordAccepted(session, eventId, number, accepted, source));
+
+    /// <summary>Records how the latest attempt ended when the provider did not take it, or did not say, and what comes next.</summary>
+    public Task<bool> RecordAttemptAsync(ClaimedMessage leased, int number, AttemptOutcome outcome, string code, string detail, NextStep next) =>
+        database.WriteAsync(session =>
+        {
+            Attempts.Ended(session, leased.EventId, number, outcome, KeptWords.Code(code)!, KeptWords.Detail(detail)!, Now());
+            return ApplyAndKeep(session, leased.EventId, number, MessageStatus.Sending, next, KeptWords.Code(code));
+        });
+
+    /// <summary>Records a decision that involved no call to the provider.</summary>
+    public Task<bool> RecordDecisionAsync(ClaimedMessage leased, NextStep next) =>
+        database.WriteAsync(session => ApplyAndKeep(session, leased.EventId, leased.Attempts, leased.Status, next, errorCode: null));
+
+    /// <summary>
+    /// The provider ids of <paramref name="candidates"/> that belong to a message already. Perhaps a thousand are looked up, so it is no write that hooks would wait for; whether one is free
+    /// is decided when it is taken (<see cref="RecordAcceptedAsync"/>).
+    /// </summary>
+    public async Task<HashSet<string>> TakenProviderIdsAsync(IReadOnlyCollection<string> candidates)
+    {
+        await using var connection = database.OpenRead();
+        var taken = await connection.QueryAsync<string>("""
+            SELECT provider_id FROM message WHERE provider_id IN @candidates
+            UNION SELECT provider_id FROM attempt WHERE provider_id IN @candidates
+            """, new { candidates });
+        return taken.ToHashSet(StringComparer.Ordinal);
+    }
+
+    private bool RecordAccepted(WriteSession session, long eventId, int number, SendResult.Accepted accepted, string source)
+    {
+        var now = Now();
+        var isGuess = source == Sources.Resolver;
+        if (isGuess && ProviderIds.IsTaken(session, eventId, accepted.ProviderId))
+        {
+            return false;
+        }
+
+        var statements = Statements(session);
+        var settled = statements.Accept(eventId, number, accepted, now);
+        if (isGuess && !settled)
+        {
+            return false; // a receipt was faster
+        }
+
+        if (!settled)
+        {
+            ProviderIds.Reclaim(session, eventId, accepted.ProviderId, now);
+            settled = statements.Accept(eventId, number, accepted, now);
+        }
+
+        statements.Complete(eventId, number, accepted, now);
+        if (isGuess)
+        {
+            StatusChanges.Add(session, eventId, now, MessageStatus.Sent, source, detail: $"Found at the provider as {accepted.ProviderId}.");
+        }
+
+        return settled || IsSettledAs(session, eventId, number, accepted.ProviderId, now);
+    }
+
+    /// <summary>A receipt may have come before the answer, and the message moved on: all is well unless it was another SMS that settled it.</summary>
+    private static bool IsSettledAs(WriteSession session, long eventId, int number, string providerId, long now)
+    {
+        var known = session.QueryFirst<string>("""
+            SELECT COALESCE(attempt.provider_id, '') FROM message JOIN attempt USING (event_id)
+            WHERE event_id = @eventId AND number = @number AND COALESCE(message.provider_id, @providerId) = @providerId
+            """, new { eventId, number, providerId });
+        if (known == providerId)
+        {
+            return true;
+        }
+
+        StatusChanges.Note(session, eventId, now, Sources.Relay, $"Attempt {number} was taken too, as {providerId}: the client may get two.");
+        return false;
+    }
+
+    /// <summary>What was answered to somebody who has lost the lease led to nothing, so it is not kept.</summary>
+    private bool ApplyAndKeep(WriteSession session, long eventId, int attempts, MessageStatus expected, NextStep next, string? errorCode)
+    {
+        var applied = Apply(session, eventId, attempts, expected, next, errorCode);
+        if (applied)
+        {
+            PeerAnswers.Keep(session, eventId, next.Answer, Now());
+        }
+
+        return applied;
+    }
+
+    private bool Apply(WriteSession session, long eventId, int attempts, MessageStatus expected, NextStep next, string? errorCode)
+    {
+        var (transition, dueAt, reason, detail) = next switch
+        {
+            NextStep.Retry retry => (Transitions.Deferred, retry.DueAt.ToUnixTimeMilliseconds(), retry.Reason, retry.Detail),
+            NextStep.AwaitTenant wait => (Transitions.Deferred, ClaimedMessage.AtOnce, wait.Reason, wait.Detail),
+            NextStep.Resolve resolve => (Transitions.Doubted, resolve.DueAt.ToUnixTimeMilliseconds(), Reasons.OutcomeUnknown, resolve.Detail),
+            NextStep.DeadLetter dead => (Transitions.Closed, default(long?), dead.Reason, dead.Detail),
+            _ => throw new ArgumentOutOfRangeException(nameof(next), next, "Not a next step."),
+        };
+        detail = KeptWords.Detail(detail);
+        var now = Now();
+        var applied = session.Execute(transition.Sql, new
+        {
+            eventId, attempts, owner = database.NodeId, expected = (int)expected, dueAt, reason, detail, errorCode, now,
+            lookups = next is NextStep.Retry { CountsAsLookup: true } ? 1 : 0,
+            givesTryBack = expected == MessageStatus.Sending && (next.GivesTryBack || next is NextStep.AwaitTenant),
+        }) == 1;
+        if (applied && transition.To == expected)
+        {
+            StatusChanges.AddNews(session, eventId, now, expected, reason, detail);
+        }
+        else if (applied)
+        {
+            StatusChanges.Add(session, eventId, now, transition.To!.Value, Sources.Relay, reason, detail);
+        }
+
+        return applied;
+    }
+
+    /// <summary>When the clock was set back, what waits is not to wait for the difference as well.</summary>
+    private static void FollowClock(WriteSession session, DateTimeOffset now, TimeSpan back)
+    {
+        if (back > TimeSpan.FromMinutes(1)) // less is not worth a look at everything that waits
+        {
+            // What another thread stored since the claim took its time is of the new clock: aged by the difference, a doubt of this very moment
+            // would be old enough to be sent again.
+            var (latest, by) = ((now + ClockTolerance).ToUnixTimeMilliseconds(), (long)back.TotalMilliseconds);
+            session.Execute(Transitions.Shifted.Sql, new { latest, by });
+            Attempts.Shifted(session, latest, by);
+        }
+    }
+
+    private static AttemptStatements Statements(WriteSession session) => session.Statements(static session => new AttemptStatements(session));
+
+    private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();
+}

@@ -1,0 +1,188 @@
+using SmsBridge.Messages;
+using SmsBridge.Storage;
+
+namespace SmsBridge.Ledger;
+
+/// <summary>What became of a receipt.</summary>
+internal enum ReceiptOutcome
+{
+    /// <summary>The message moved forward.</summary>
+    Applied,
+
+    /// <summary>A repeat, or overtaken by a later one.</summary>
+    NoNews,
+
+    /// <summary>About an earlier attempt of a message that has moved on.</summary>
+    Superseded,
+
+    /// <summary>No such message, or none that could be this one.</summary>
+    NotOurs,
+}
+
+/// <summary>What a receipt changed, and of whose SMS.</summary>
+/// <param name="Sms">Null when it was <see cref="ReceiptOutcome.NotOurs"/>.</param>
+internal readonly record struct AppliedReceipt(ReceiptOutcome Outcome, ReportedSms? Sms);
+
+/// <param name="TriedAt">When the attempt that the receipt is about was started; null: it is none of the attempts.</param>
+internal sealed record ReportedSms(long TenantId, string Sender, long? TriedAt);
+
+/// <summary>Applies receipts: forward only, in any order, any number of times, also before the provider's own answer was recorded.</summary>
+internal sealed class MessageReceipts(Database database, DelayedResend resend, TimeProvider time)
+{
+    public Task<AppliedReceipt> ApplyAsync(Receipt receipt)
+    {
+        // Whoever holds the account's token signs what he likes.
+        var bounded = receipt with { Detail = KeptWords.Detail(receipt.Detail), ErrorCode = KeptWords.Code(receipt.ErrorCode) };
+        return database.WriteAsync(session => Apply(session, bounded));
+    }
+
+    /// <summary>Notes on a message's timeline that a report about it was refused; the first one only, however many come.</summary>
+    public Task NoteForgeryAsync(long eventId, string detail) =>
+        database.WriteAsync(session => StatusChanges.NoteForgery(session, eventId, Now(), detail));
+
+    private AppliedReceipt Apply(WriteSession session, Receipt receipt)
+    {
+        var row = session.QueryFirst<MessageRow>("""
+            SELECT tenant_id AS TenantId, sender AS Sender, recipient AS Recipient, status AS Status, attempts AS Attempts, provider_id AS ProviderId,
+                provider_status AS ProviderStatus
+            FROM message WHERE event_id = @MessageId
+            """, new { receipt.MessageId });
+        if (row is null || row.Attempts == 0)
+        {
+            return new AppliedReceipt(ReceiptOutcome.NotOurs, Sms: null);
+        }
+
+        var outcome = Apply(session, receipt, row);
+        if (outcome == ReceiptOutcome.Applied && receipt.Class == FailureClass.OptedOut)
+        {
+            OptOuts.RecordReported(session, row.TenantId, row.Sender, Msisdn.FromE164(row.Recipient), Now());
+        }
+
+        var triedAt = receipt.Class is null ? null : session.Scalar<long?>(
+            "SELECT MAX(started_at) FROM attempt WHERE event_id = @MessageId AND provider_id = @ProviderId", new { receipt.MessageId, receipt.ProviderId });
+        return new AppliedReceipt(outcome, new ReportedSms(row.TenantId, row.Sender, triedAt));
+    }
+
+    private ReceiptOutcome Apply(WriteSession session, Receipt receipt, MessageRow row)
+    {
+        if (row.ProviderId == receipt.ProviderId)
+        {
+            return Advance(session, receipt, row, row.Status);
+        }
+
+        if (ProviderIds.IsAnotherTenants(session, receipt.MessageId, receipt.ProviderId))
+        {
+            return ReceiptOutcome.NotOurs;
+        }
+
+        if (IsEarlierAttempt(session, receipt))
+        {
+            return ApplyToEarlierAttempt(session, receipt, row);
+        }
+
+        if (row.ProviderId is null)
+        {
+            return Adopt(session, receipt, row);
+        }
+
+        if (ProviderIds.OtherHolder(session, receipt.MessageId, receipt.ProviderId) is not { } other)
+        {
+            return WasJudgedNotTaken(session, receipt) ? AdoptBesideAttempts(session, receipt, row) : ReceiptOutcome.NotOurs;
+        }
+
+        ProviderIds.Swap(session, receipt.MessageId, receipt.ProviderId, other, row.ProviderId);
+        return Advance(session, receipt, row with { ProviderId = receipt.ProviderId, ProviderStatus = null }, row.Status);
+    }
+
+    /// <summary>
+    /// The answer to a call was lost, or is still on its way: the receipt proves that the latest attempt whose id we do not know was taken. An id
+    /// that is known stays with its attempt, whose later receipts find it there.
+    /// </summary>
+    private ReceiptOutcome Adopt(WriteSession session, Receipt receipt, MessageRow row)
+    {
+        var number = session.Scalar<int?>(
+            "SELECT MAX(number) FROM attempt WHERE event_id = @MessageId AND provider_id IS NULL", new { receipt.MessageId });
+        if (number is null)
+        {
+            return AdoptBesideAttempts(session, receipt, row);
+        }
+
+        ProviderIds.Reclaim(session, receipt.MessageId, receipt.ProviderId, Now());
+        Attempts.Adopted(session, receipt.MessageId, number.Value, receipt.ProviderId, Now());
+        return number == row.Attempts ? Advance(session, receipt, row, MessageStatus.Sent) : ApplyToEarlierAttempt(session, receipt, row);
+    }
+
+    /// <summary>A call of this message was found not taken and repeated; the receipt says that it was taken after all.</summary>
+    private static bool WasJudgedNotTaken(WriteSession session, Receipt receipt) => session.Scalar<bool>("""
+        SELECT EXISTS (SELECT 1 FROM attempt WHERE event_id = @MessageId AND provider_id IS NULL AND outcome = @NotTaken)
+        """, new { receipt.MessageId, NotTaken = (int)AttemptOutcome.NotTaken });
+
+    /// <summary>One SMS more than we know of calls: it goes on the record, once, and counts as an earlier attempt's.</summary>
+    private ReceiptOutcome AdoptBesideAttempts(WriteSession session, Receipt receipt, MessageRow row)
+    {
+        StatusChanges.NoteOnce(
+            session, receipt.MessageId, Now(), Sources.Provider, $"{receipt.ProviderId} was reported, which is none of the attempts: the client may get two.");
+        if (receipt.Status == MessageStatus.Delivered)
+        {
+            ProviderIds.Reclaim(session, receipt.MessageId, receipt.ProviderId, Now());
+        }
+
+        return ApplyToEarlierAttempt(session, receipt, row);
+    }
+
+    /// <summary>
+    /// Of attempts gone by only one thing matters: that one was delivered after all. Then the client has the text, whatever becomes of the
+    /// later attempts, and nothing more may be sent.
+    /// </summary>
+    private ReceiptOutcome ApplyToEarlierAttempt(WriteSession session, Receipt receipt, MessageRow row) =>
+        receipt.Status == MessageStatus.Delivered && row.Status != MessageStatus.Delivered
+            ? Advance(session, receipt, row, MessageStatus.Sent)
+            : ReceiptOutcome.Superseded;
+
+    private ReceiptOutcome Advance(WriteSession session, Receipt receipt, MessageRow row, MessageStatus from)
+    {
+        // Ours decides too: the provider's word may be known already from its list, and its final words have no order among themselves.
+        var to = from.Advance(receipt.Status);
+        var isNews = row.ProviderId != receipt.ProviderId || to != from || (receipt.Supersedes(row.ProviderStatus) && to == receipt.Status);
+        if (!isNews)
+        {
+            return ReceiptOutcome.NoNews;
+        }
+
+        var now = Now();
+        session.Execute(Transitions.Advanced.Sql, new
+        {
+            messageId = receipt.MessageId, to = (int)to, providerId = receipt.ProviderId, providerStatus = receipt.ProviderStatus, errorCode = receipt.ErrorCode,
+            reason = receipt.Reason, detail = receipt.Detail, now, finalAt = to.IsFinal() ? now : default(long?),
+        });
+        StatusChanges.Add(session, receipt.MessageId, now, to, Sources.Provider, receipt.Reason, receipt.Detail ?? receipt.ProviderStatus);
+        if (to == receipt.Status)
+        {
+            resend.Plan(session, receipt);
+        }
+
+        return ReceiptOutcome.Applied;
+    }
+
+    private static bool IsEarlierAttempt(WriteSession session, Receipt receipt) => session.Scalar<long>(
+        "SELECT COUNT(*) FROM attempt WHERE event_id = @MessageId AND provider_id = @ProviderId", new { receipt.MessageId, receipt.ProviderId }) > 0;
+
+    private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private sealed record MessageRow
+    {
+        public long TenantId { get; init; }
+
+        public string Sender { get; init; } = "";
+
+        public string Recipient { get; init; } = "";
+
+        public MessageStatus Status { get; init; }
+
+        public int Attempts { get; init; }
+
+        public string? ProviderId { get; init; }
+
+        public string? ProviderStatus { get; init; }
+    }
+}

@@ -1,0 +1,141 @@
+using Dapper;
+using SmsBridge.Messages;
+using SmsBridge.Storage;
+
+namespace SmsBridge.Ledger;
+
+/// <summary>What a resend did.</summary>
+/// <param name="Left">Messages asked for that were left alone, with the reason in words.</param>
+internal sealed record ResendOutcome(IReadOnlyList<long> Requeued, IReadOnlyList<(long EventId, string Why)> Left);
+
+/// <summary>What may be sent anew. What is still under way never is.</summary>
+/// <param name="Force">Also what may have left.</param>
+/// <param name="Again">Also what was sent or delivered: a person wants the client to get it a second time.</param>
+internal readonly record struct ResendRules(bool Force = false, bool Again = false)
+{
+    /// <summary>Why not, in words; null: it may.</summary>
+    public string? Refusal(MessageStatus status, string? reason) =>
+        (status, reason) switch
+        {
+            (MessageStatus.DeadLettered, Reasons.OutcomeUnknown) when !Force =>
+                "It may have left: look for it at the provider, then ask again with \"force\": true.",
+            _ when status.CanResend() => null,
+            (MessageStatus.Sent or MessageStatus.Delivered, _) => Again ? null : "It was sent; only what failed can be sent anew.",
+            _ => "It is still under way.",
+        };
+}
+
+/// <summary>
+/// Queues failed messages anew: a new, recorded intent that goes the whole way again, look-up included. Never what is in flight, was sent
+/// or may have been.
+/// </summary>
+internal sealed class MessageResend(Database database, RelayBell bell, TimeProvider time)
+{
+    /// <summary>Most messages one call re-queues.</summary>
+    public const int Limit = 1_000;
+
+    private static readonly TimeSpan Recent = TimeSpan.FromDays(3);
+
+    private static readonly string[] NotAgain =
+    [
+        Reasons.OutcomeUnknown, Reasons.OptedOut, Reasons.ReversedInCore, Reasons.TooLate, Reasons.TenantDeleted, Reasons.Cancelled,
+    ];
+
+    /// <summary>Sent anew in bulk it would only fail again or confuse; a person may still name it.</summary>
+    public static bool WouldFailAgain(string? reason) => NotAgain.Contains(reason, StringComparer.Ordinal);
+
+    /// <param name="force">Also what may have left: a person has looked at the provider and takes it upon himself.</param>
+    public Task<ResendOutcome> ResendAsync(long tenantId, IReadOnlyList<long> eventIds, bool force, string source) =>
+        ResendAsync(tenantId, eventIds, new ResendRules(force), source, (_, _) => { });
+
+    /// <param name="alongside">Writes what belongs to each re-queued message, in the same transaction.</param>
+    public async Task<ResendOutcome> ResendAsync(
+        long tenantId, IReadOnlyList<long> eventIds, ResendRules rules, string source, Action<WriteSession, long> alongside)
+    {
+        var outcome = await database.WriteAsync(session =>
+        {
+            var requeued = new List<long>();
+            var left = new List<(long, string)>();
+            foreach (var eventId in eventIds.Distinct())
+            {
+                if (Refusal(session, tenantId, eventId, rules) is { } why)
+                {
+                    left.Add((eventId, why));
+                }
+                else
+                {
+                    Requeue(session, eventId, source);
+                    alongside(session, eventId);
+                    requeued.Add(eventId);
+                }
+            }
+
+            return new ResendOutcome(requeued, left);
+        });
+        RingIf(outcome);
+        return outcome;
+    }
+
+    /// <summary>
+    /// What failed of a tenant in the last three days, newest first, up to <see cref="Limit"/>. Not what would fail again or confuse: opted out,
+    /// undone in the core, too late, cancelled, or perhaps sent. Those a person names one by one.
+    /// </summary>
+    public async Task<ResendOutcome> ResendFailedAsync(long tenantId, string source)
+    {
+        var candidates = await FindFailedAsync(tenantId);
+        var outcome = await database.WriteAsync(session =>
+        {
+            // Looked for on a connection of its own, not to hold up every other write: a late receipt or somebody else's resend may have been faster.
+            var failed = candidates.FindAll(eventId => Find(session, tenantId, eventId) is { } message
+                && message.Status.CanResend() && !WouldFailAgain(message.Reason));
+            failed.ForEach(eventId => Requeue(session, eventId, source));
+            return new ResendOutcome(failed, []);
+        });
+        RingIf(outcome);
+        return outcome;
+    }
+
+    /// <returns>The newest, oldest first.</returns>
+    private async Task<List<long>> FindFailedAsync(long tenantId)
+    {
+        await using var connection = database.OpenRead();
+        var failed = (await connection.QueryAsync<long>("""
+            SELECT event_id FROM message INDEXED BY message_trouble
+            WHERE tenant_id = @tenantId AND status IN (5, 6, 7) AND (reason IS NULL OR reason NOT IN @NotAgain) AND received_at >= @Since
+            ORDER BY event_id DESC LIMIT @Limit
+            """, new { tenantId, Limit, NotAgain, Since = (time.GetUtcNow() - Recent).ToUnixTimeMilliseconds() })).AsList();
+        failed.Reverse();
+        return failed;
+    }
+
+    private static FailedMessage? Find(WriteSession session, long tenantId, long eventId) => session.QueryFirst<FailedMessage>(
+        "SELECT status AS Status, reason AS Reason FROM message WHERE event_id = @eventId AND tenant_id = @tenantId", new { eventId, tenantId });
+
+    private static string? Refusal(WriteSession session, long tenantId, long eventId, ResendRules rules)
+    {
+        var message = Find(session, tenantId, eventId);
+        return message is null ? "There is no message of this number that could be sent anew." : rules.Refusal(message.Status, message.Reason);
+    }
+
+    private void Requeue(WriteSession session, long eventId, string source)
+    {
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        session.Execute(Transitions.Requeued.Sql, new { eventId, now, reason = Reasons.Resent });
+        StatusChanges.Add(session, eventId, now, MessageStatus.Queued, source, Reasons.Resent);
+    }
+
+    private void RingIf(ResendOutcome outcome)
+    {
+        if (outcome.Requeued.Count > 0)
+        {
+            bell.Ring();
+        }
+    }
+
+    private sealed record FailedMessage
+    {
+        public MessageStatus Status { get; init; }
+
+        public string? Reason { get; init; }
+    }
+}

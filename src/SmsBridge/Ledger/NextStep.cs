@@ -1,0 +1,44 @@
+using System.Globalization;
+using SmsBridge.Messages;
+
+namespace SmsBridge.Ledger;
+
+/// <summary>What the relay decided after a step that sends nothing (any more).</summary>
+internal abstract record NextStep
+{
+    private NextStep()
+    {
+    }
+
+    /// <summary>What a peer said that led to it; kept with it.</summary>
+    public PeerAnswer? Answer { get; init; }
+
+    /// <summary>After a call to the provider: it does not count as one of the message's tries. To wait for the tenant never does.</summary>
+    public bool GivesTryBack { get; init; }
+
+    /// <summary>Code and step in words, for the log; never the detail, which may quote others.</summary>
+    public (string Reason, string Words) Describe() =>
+        this switch
+        {
+            Retry retry => (retry.Reason, string.Create(CultureInfo.InvariantCulture, $"next try at {retry.DueAt:HH:mm:ss}")),
+            AwaitTenant wait => (wait.Reason, "waits until the tenant is mended"),
+            DeadLetter dead => (dead.Reason, "given up"),
+            Resolve resolve => (Reasons.OutcomeUnknown, string.Create(CultureInfo.InvariantCulture, $"looked up again at {resolve.DueAt:HH:mm:ss}")),
+            _ => throw new InvalidOperationException("Not a next step."),
+        };
+
+    /// <summary>Try again at <paramref name="DueAt"/>.</summary>
+    /// <param name="CountsAsLookup">The core was asked in vain.</param>
+    public sealed record Retry(DateTimeOffset DueAt, string Reason, string? Detail, bool CountsAsLookup = false) : NextStep;
+
+    /// <summary>
+    /// Wait, in its old place in the queue and without counting as a try, until somebody mends what holds up the whole tenant.
+    /// </summary>
+    public sealed record AwaitTenant(string Reason, string? Detail) : NextStep;
+
+    /// <summary>Given up, with its reason, until somebody sends it anew.</summary>
+    public sealed record DeadLetter(string Reason, string? Detail) : NextStep;
+
+    /// <summary>Find out at <paramref name="DueAt"/> whether it left; do not send before that.</summary>
+    public sealed record Resolve(DateTimeOffset DueAt, string? Detail) : NextStep;
+}

@@ -1,0 +1,77 @@
+using SmsBridge.Messages;
+using SmsBridge.Storage;
+
+namespace SmsBridge.Ledger;
+
+/// <summary>Sole writer of <c>opt_out</c> and <c>opt_out_reply</c>: who wants no SMS from which sender (twilio.md 7.3). Done means on disk.</summary>
+internal sealed class OptOuts(Database database, TimeProvider time)
+{
+    /// <summary>Replies remembered of one number: more than anybody sends to one sender.</summary>
+    internal const int MostReplies = 50;
+
+    /// <summary>The provider says that the client replied STOP.</summary>
+    public Task RecordAsync(long tenantId, string sender, Msisdn number) =>
+        database.WriteAsync(session => RecordReported(session, tenantId, sender, number, Now()));
+
+    /// <inheritdoc cref="RecordAsync"/>
+    internal static void RecordReported(WriteSession session, long tenantId, string sender, Msisdn number, long now) =>
+        Record(session, tenantId, sender, number, "provider", now);
+
+    /// <summary>The client replied STOP or START.</summary>
+    /// <param name="replyId">The provider's name for the reply.</param>
+    /// <returns>False: this reply came before. A reply that somebody kept and sends again must not undo a newer one.</returns>
+    public Task<bool> TakeReplyAsync(long tenantId, string sender, Msisdn number, string replyId, bool stop) => database.WriteAsync(session =>
+    {
+        if (!IsNew(session, tenantId, number, replyId))
+        {
+            return false;
+        }
+
+        if (stop)
+        {
+            Record(session, tenantId, sender, number, "inbound", Now());
+        }
+        else
+        {
+            Lift(session, tenantId, sender, number);
+        }
+
+        return true;
+    });
+
+    /// <summary>Kept of a START that lifts nothing, too: sent again later, it would.</summary>
+    private bool IsNew(WriteSession session, long tenantId, Msisdn number, string replyId)
+    {
+        var reply = new { tenantId, number.Value, replyId, Now = Now(), MostReplies };
+        if (session.Execute("INSERT INTO opt_out_reply (tenant_id, reply_id, number, at) VALUES (@tenantId, @replyId, @Value, @Now) ON CONFLICT DO NOTHING", reply) == 0)
+        {
+            return false;
+        }
+
+        session.Execute("""
+            DELETE FROM opt_out_reply WHERE tenant_id = @tenantId AND number = @Value AND at < (
+                SELECT at FROM opt_out_reply WHERE tenant_id = @tenantId AND number = @Value ORDER BY at DESC LIMIT 1 OFFSET @MostReplies - 1)
+            """, reply);
+        return true;
+    }
+
+    /// <param name="source"><c>inbound</c> or <c>provider</c>.</param>
+    private static void Record(WriteSession session, long tenantId, string sender, Msisdn number, string source, long now) =>
+        session.Execute("""
+            INSERT INTO opt_out (tenant_id, sender, number, since, source) VALUES (@tenantId, @sender, @Value, @now, @source)
+            ON CONFLICT (tenant_id, sender, number) DO UPDATE SET since = @now, source = @source, lifted_at = NULL WHERE lifted_at IS NOT NULL
+            """, new { tenantId, sender, number.Value, source, now });
+
+    private void Lift(WriteSession session, long tenantId, string sender, Msisdn number) =>
+        session.Execute("""
+            UPDATE opt_out SET lifted_at = @Now WHERE tenant_id = @tenantId AND sender = @sender AND number = @Value AND lifted_at IS NULL
+            """, new { tenantId, sender, number.Value, Now = Now() });
+
+    /// <summary>Inside the transaction that stores the intent, so that no STOP can slip in between.</summary>
+    internal static bool IsOptedOut(WriteSession session, long tenantId, string sender, Msisdn number) => session.Scalar<bool>("""
+        SELECT EXISTS (
+            SELECT 1 FROM opt_out WHERE tenant_id = @tenantId AND sender = @sender AND number = @Value AND lifted_at IS NULL)
+        """, new { tenantId, sender, number.Value });
+
+    private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();
+}

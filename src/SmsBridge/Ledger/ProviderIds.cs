@@ -1,0 +1,61 @@
+using SmsBridge.Messages;
+using SmsBridge.Storage;
+
+namespace SmsBridge.Ledger;
+
+/// <summary>
+/// Which message a provider's id belongs to. The answer to our own call knows, and so does a status callback, whose URL names the message;
+/// a look-up by number and text can only guess between identical texts, and gives way to them (twilio.md 9.4).
+/// </summary>
+internal static class ProviderIds
+{
+    /// <summary>True when another message has it, or has had it with an earlier attempt.</summary>
+    public static bool IsTaken(WriteSession session, long eventId, string providerId) => session.Scalar<bool>("""
+        SELECT EXISTS (SELECT 1 FROM message WHERE provider_id = @providerId AND event_id <> @eventId)
+            OR EXISTS (SELECT 1 FROM attempt WHERE provider_id = @providerId AND event_id <> @eventId)
+        """, new { eventId, providerId });
+
+    /// <summary>
+    /// True when a message of another tenant has it. Then no report may move it: a tenant that signs its own callbacks must not reach into
+    /// another's messages.
+    /// </summary>
+    public static bool IsAnotherTenants(WriteSession session, long eventId, string providerId) => session.Scalar<bool>("""
+        SELECT EXISTS (
+            SELECT 1 FROM message AS other JOIN message AS own ON own.event_id = @eventId
+            WHERE other.provider_id = @providerId AND other.tenant_id <> own.tenant_id)
+        OR EXISTS (
+            SELECT 1 FROM attempt JOIN message AS other ON other.event_id = attempt.event_id JOIN message AS own ON own.event_id = @eventId
+            WHERE attempt.provider_id = @providerId AND other.tenant_id <> own.tenant_id)
+        """, new { eventId, providerId });
+
+    /// <summary>The other message that has it; null when none has.</summary>
+    public static long? OtherHolder(WriteSession session, long eventId, string providerId) => session.QueryFirst<long?>(
+        "SELECT event_id FROM message WHERE provider_id = @providerId AND event_id <> @eventId", new { eventId, providerId });
+
+    /// <summary>Takes the id from a message that had it by a guess; what became of that message's own SMS has to be found out anew.</summary>
+    public static void Reclaim(WriteSession session, long eventId, string providerId, long now)
+    {
+        if (OtherHolder(session, eventId, providerId) is not { } guesser)
+        {
+            return;
+        }
+
+        var detail = $"{providerId} turned out to be message {eventId}'s.";
+        session.Execute(Transitions.Mistaken.Sql, new { eventId = guesser, now, detail, reason = Reasons.OutcomeUnknown });
+        Attempts.Mistaken(session, guesser, providerId, detail);
+        StatusChanges.Add(session, guesser, now, MessageStatus.Sending, Sources.Resolver, Reasons.OutcomeUnknown, detail);
+    }
+
+    /// <summary>Two messages with identical texts, each holding the other's id after a guess: puts it right.</summary>
+    public static void Swap(WriteSession session, long eventId, string own, long otherId, string others)
+    {
+        // In three steps: no two rows may have the same id, not even for a moment.
+        Set(session, otherId, from: own, to: null);
+        Set(session, eventId, from: others, to: own);
+        Set(session, otherId, from: "", to: others);
+        Attempts.Swapped(session, eventId, own, otherId, others);
+    }
+
+    private static void Set(WriteSession session, long eventId, string from, string? to) =>
+        session.Execute(Transitions.Swapped.Sql, new { eventId, from, to });
+}

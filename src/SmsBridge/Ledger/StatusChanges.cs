@@ -1,0 +1,51 @@
+using SmsBridge.Messages;
+using SmsBridge.Storage;
+
+namespace SmsBridge.Ledger;
+
+/// <summary>The only SQL that writes <c>status_change</c>, what a message's timeline shows besides the hook and the attempts. Only ever added to.</summary>
+internal static class StatusChanges
+{
+    public static void Add(
+        WriteSession session, long eventId, long at, MessageStatus status, string source, string? reason = null, string? detail = null) =>
+        session.Execute("""
+            INSERT INTO status_change (event_id, at, status, source, reason, detail) VALUES (@eventId, @at, @Status, @source, @reason, @detail)
+            """, new { eventId, at, Status = (int)status, source, reason, detail });
+
+    /// <summary>As <see cref="Add"/>, but for what repeats the relay's own last word: a core that is down for a day must not fill the disk.</summary>
+    public static void AddNews(WriteSession session, long eventId, long at, MessageStatus status, string? reason, string? detail)
+    {
+        var isKnown = session.Scalar<bool>("""
+            SELECT EXISTS (
+                SELECT 1 FROM status_change
+                WHERE id = (SELECT MAX(id) FROM status_change WHERE event_id = @eventId)
+                    AND status = @Status AND source = @Relay AND COALESCE(reason, '') = @Reason AND COALESCE(detail, '') = @Detail)
+            """, new { eventId, Status = (int)status, Sources.Relay, Reason = reason ?? "", Detail = detail ?? "" });
+        if (!isKnown)
+        {
+            Add(session, eventId, at, status, Sources.Relay, reason, detail);
+        }
+    }
+
+    /// <summary>A remark: the status is whatever the message has.</summary>
+    public static void Note(WriteSession session, long eventId, long at, string source, string detail) =>
+        session.Execute("""
+            INSERT INTO status_change (event_id, at, status, source, detail) SELECT event_id, @at, status, @source, @detail FROM message WHERE event_id = @eventId
+            """, new { eventId, at, source, detail });
+
+    /// <summary>A remark that is made once, however often it comes true.</summary>
+    public static void NoteOnce(WriteSession session, long eventId, long at, string source, string detail) =>
+        session.Execute("""
+            INSERT INTO status_change (event_id, at, status, source, reason, detail)
+            SELECT event_id, @at, status, @source, reason, @detail FROM message
+            WHERE event_id = @eventId AND NOT EXISTS (SELECT 1 FROM status_change WHERE event_id = @eventId AND detail = @detail)
+            """, new { eventId, at, source, detail });
+
+    /// <summary>A report was refused; the first one only, however many come.</summary>
+    public static void NoteForgery(WriteSession session, long eventId, long at, string detail) =>
+        session.Execute("""
+            INSERT INTO status_change (event_id, at, status, source, reason, detail)
+            SELECT event_id, @at, status, @Stranger, @ForgedReceipt, @detail FROM message
+            WHERE event_id = @eventId AND NOT EXISTS (SELECT 1 FROM status_change WHERE event_id = @eventId AND reason = @ForgedReceipt)
+            """, new { eventId, at, detail, Sources.Stranger, Reasons.ForgedReceipt });
+}

@@ -1,0 +1,226 @@
+using SmsBridge.Messages;
+using static SmsBridge.Messages.MessageStatus;
+
+namespace SmsBridge.Ledger;
+
+/// <summary>
+/// Everything that can happen to a row of <c>message</c>: the only SQL that writes it. <see cref="Taken"/> makes the row, all others change it.
+/// docs/architecture.md draws them, and a test holds the drawing against this.
+/// </summary>
+internal static class Transitions
+{
+    private static readonly MessageStatus[] Any = Enum.GetValues<MessageStatus>();
+
+    /// <summary>An event becomes a message: at once under a lease, or nobody's yet.</summary>
+    public const string Taken = """
+        INSERT INTO message (event_id, tenant_id, type_id, received_at, resource_id, client_id, loan_id, status, queued_at, due_at, lease_owner, updated_at)
+        VALUES (@eventId, @tenantId, @typeId, @receivedAt, @resourceId, @clientId, @loanId, 1, @receivedAt, @dueAt, @owner, @now)
+        """;
+
+    /// <summary>The relay takes what is due, oldest first, and has it until the lease ends.</summary>
+    public static readonly Transition Claimed = new(nameof(Claimed))
+    {
+        From = [Queued, Sending],
+        Sets = "lease_owner = @owner, due_at = @leaseUntil",
+        Keeps = "status, reason, detail, recipient, sender, body, segments, lookup_ms, lookups, attempts, tries, queued_at, provider, account_id, provider_id, "
+            + "provider_status, error_code, sent_at, polls, resend_at, final_at, updated_at",
+        Where = "event_id IN (SELECT event_id FROM message WHERE tenant_id = @tenantId AND due_at <= @now ORDER BY due_at, event_id LIMIT @room)",
+    };
+
+    /// <summary>
+    /// This text is about to go to this number: on disk before the provider is called. Not for a tenant that was deleted or paused meanwhile, nor for who
+    /// opted out: a STOP can not slip in between.
+    /// </summary>
+    public static readonly Transition Intended = new(nameof(Intended))
+    {
+        From = [Queued],
+        To = Sending,
+        Sets = "attempts = @number, tries = tries + 1, recipient = @recipient, sender = @sender, body = @body, segments = @segments, lookup_ms = @lookupMs, "
+            + "provider = @provider, account_id = @accountId, updated_at = @now",
+        Resets = "reason, detail, provider_id, provider_status, error_code",
+        Keeps = "lookups, queued_at, due_at, lease_owner, sent_at, polls, resend_at, final_at", // due_at: moving it would move the row in message_due
+        Where = """
+            event_id = @eventId AND lease_owner = @owner AND attempts = @number - 1
+            AND NOT EXISTS (SELECT 1 FROM tenant WHERE tenant.id = message.tenant_id AND (deleted_at IS NOT NULL OR paused_at IS NOT NULL))
+            AND NOT EXISTS (SELECT 1 FROM opt_out WHERE opt_out.tenant_id = message.tenant_id AND opt_out.sender = @sender AND number = @recipient AND lifted_at IS NULL)
+            """,
+    };
+
+    /// <summary>As <see cref="Intended"/>, where the claim's lease might end during the call.</summary>
+    public static readonly Transition IntendedAnew = new(nameof(IntendedAnew))
+    {
+        From = Intended.From,
+        To = Intended.To,
+        Sets = Intended.Sets + ", due_at = @leaseUntil",
+        Resets = Intended.Resets,
+        Keeps = Intended.Keeps.Replace("due_at, ", "", StringComparison.Ordinal),
+        Where = Intended.Where,
+    };
+
+    /// <summary>The provider took it. Not under an id that another message has: that one has to let go of it first.</summary>
+    public static readonly Transition Accepted = new(nameof(Accepted))
+    {
+        From = [Sending],
+        To = Sent,
+        Sets = "provider_id = @providerId, provider_status = @providerStatus, sent_at = @now, updated_at = @now",
+        Resets = "reason, detail, due_at, lease_owner",
+        Keeps = "recipient, sender, body, segments, lookup_ms, lookups, attempts, tries, queued_at, provider, account_id, error_code, polls, resend_at, final_at",
+        Where = """
+            event_id = @eventId AND attempts = @number AND provider_id IS NULL
+            AND NOT EXISTS (SELECT 1 FROM message AS other WHERE other.provider_id = @providerId)
+            """,
+    };
+
+    /// <summary>Not now: it waits for its time, or for its tenant to be mended.</summary>
+    public static readonly Transition Deferred = Decided(nameof(Deferred), [Queued, Sending], Queued);
+
+    /// <summary>Whether it left is not known: it is looked for later, and not sent before that.</summary>
+    public static readonly Transition Doubted = Decided(nameof(Doubted), [Sending], Sending);
+
+    /// <summary>Given up, with its reason.</summary>
+    public static readonly Transition Closed = new(nameof(Closed))
+    {
+        From = [Queued, Sending],
+        To = DeadLettered,
+        Sets = Decision + ", final_at = @now",
+        Resets = "due_at, lease_owner",
+        Keeps = UntouchedByDecision,
+        Where = DecidedOn,
+    };
+
+    /// <summary>The provider reported: forward only, whatever it was. The status is <see cref="MessageStatuses.Advance"/>'s.</summary>
+    public static readonly Transition Advanced = new(nameof(Advanced))
+    {
+        From = Any,
+        Sets = "status = @to, provider_id = @providerId, provider_status = @providerStatus, error_code = @errorCode, reason = @reason, detail = @detail, "
+            + "sent_at = COALESCE(sent_at, @now), final_at = @finalAt, updated_at = @now",
+        Resets = "due_at, lease_owner",
+        Keeps = "recipient, sender, body, segments, lookup_ms, lookups, attempts, tries, queued_at, provider, account_id, polls, resend_at",
+        Where = "event_id = @messageId",
+    };
+
+    /// <summary>The carrier failed it for a reason that may pass: one more SMS, once. <c>queued_at</c> stays: the expiry counts from the event.</summary>
+    public static readonly Transition Planned = new(nameof(Planned))
+    {
+        From = [Undelivered, Failed],
+        To = Queued,
+        Sets = "reason = @reason, detail = @detail, due_at = @due, resend_at = @due, updated_at = @now",
+        Resets = "lookups, tries, lease_owner, provider_id, provider_status, sent_at, polls, final_at", // the id stays with its attempt, where its receipts find it
+        Keeps = "recipient, sender, body, segments, lookup_ms, attempts, queued_at, provider, account_id, error_code",
+        Where = "event_id = @messageId",
+    };
+
+    /// <summary>A person sends it anew. The provider's id stays with its attempt: a late receipt for it is no news of the new one.</summary>
+    public static readonly Transition Requeued = new(nameof(Requeued))
+    {
+        From = [Sent, Delivered, Undelivered, Failed, DeadLettered],
+        To = Queued,
+        Sets = "reason = @reason, queued_at = @now, due_at = @now, updated_at = @now",
+        Resets = "detail, lookups, tries, lease_owner, provider_id, provider_status, error_code, sent_at, polls, final_at",
+        Keeps = "recipient, sender, body, segments, lookup_ms, attempts, provider, account_id, resend_at",
+        Where = "event_id = @eventId",
+    };
+
+    /// <summary>A person gives it up before it is sent; a leased one is the relay's.</summary>
+    public static readonly Transition Cancelled = new(nameof(Cancelled))
+    {
+        From = [Queued],
+        To = DeadLettered,
+        Sets = "reason = @reason, final_at = @now, updated_at = @now",
+        Resets = "detail, due_at",
+        Keeps = "recipient, sender, body, segments, lookup_ms, lookups, attempts, tries, queued_at, lease_owner, provider, account_id, provider_id, provider_status, "
+            + "error_code, sent_at, polls, resend_at",
+        Where = "event_id = @eventId AND tenant_id = @tenantId AND lease_owner IS NULL",
+    };
+
+    /// <summary>Its id turned out to be another's: what became of its own SMS has to be found out anew.</summary>
+    public static readonly Transition Mistaken = new(nameof(Mistaken))
+    {
+        From = Any, // of those that have an id
+        To = Sending,
+        Sets = "reason = @reason, detail = @detail, due_at = @now, updated_at = @now",
+        Resets = "lease_owner, provider_id, provider_status, error_code, sent_at, polls, final_at",
+        Keeps = "recipient, sender, body, segments, lookup_ms, lookups, attempts, tries, queued_at, provider, account_id, resend_at",
+        Where = "event_id = @eventId AND provider_id IS NOT NULL",
+    };
+
+    /// <summary>Two messages of the same text had each other's id: one of three steps.</summary>
+    public static readonly Transition Swapped = new(nameof(Swapped))
+    {
+        From = Any,
+        Sets = "provider_id = @to",
+        Keeps = "status, reason, detail, recipient, sender, body, segments, lookup_ms, lookups, attempts, tries, queued_at, due_at, lease_owner, provider, account_id, "
+            + "provider_status, error_code, sent_at, polls, resend_at, final_at, updated_at",
+        Where = "event_id = @eventId AND COALESCE(provider_id, '') = @from",
+    };
+
+    /// <summary>The provider was asked about it. One that was sent anew meanwhile is left alone.</summary>
+    public static readonly Transition Polled = new(nameof(Polled))
+    {
+        From = Any,
+        Sets = "polls = @polls",
+        Keeps = "status, reason, detail, recipient, sender, body, segments, lookup_ms, lookups, attempts, tries, queued_at, due_at, lease_owner, provider, account_id, "
+            + "provider_id, provider_status, error_code, sent_at, resend_at, final_at, updated_at",
+        Where = "event_id = @eventId AND provider_id = @providerId AND polls < @polls",
+    };
+
+    /// <summary>The process that held it is gone.</summary>
+    public static readonly Transition Released = new(nameof(Released))
+    {
+        From = [Queued, Sending],
+        Sets = "due_at = @now",
+        Resets = "lease_owner",
+        Keeps = UntouchedByTime,
+        Where = "due_at IS NOT NULL AND lease_owner IS NOT NULL",
+    };
+
+    /// <summary>It waits longer than anything may: that began before the clock was set back.</summary>
+    public static readonly Transition Hastened = new(nameof(Hastened))
+    {
+        From = [Queued, Sending],
+        Sets = "due_at = @now",
+        Keeps = UntouchedByTime + ", lease_owner",
+        Where = $"due_at > @latest AND (due_at > @latestResend OR reason IS NULL OR reason <> '{Reasons.ResendPlanned}')",
+    };
+
+    /// <summary>The clock was set back while we worked: what waits shall not wait for the difference as well.</summary>
+    public static readonly Transition Shifted = new(nameof(Shifted))
+    {
+        From = [Queued, Sending],
+        Sets = "due_at = due_at - @by",
+        Keeps = UntouchedByTime + ", lease_owner",
+        Where = "due_at > @latest",
+    };
+
+    /// <summary>As <see cref="Shifted"/>, of what the provider took: when it was sent decides when it is asked for.</summary>
+    public static readonly Transition SentShifted = new(nameof(SentShifted))
+    {
+        From = [Sent],
+        Sets = "sent_at = sent_at - @by",
+        Keeps = "status, reason, detail, recipient, sender, body, segments, lookup_ms, lookups, attempts, tries, queued_at, due_at, lease_owner, provider, account_id, "
+            + "provider_id, provider_status, error_code, polls, resend_at, final_at, updated_at",
+        Where = "status = 3 AND polls < 3 AND sent_at > @latest", // as the index message_unconfirmed has it
+    };
+
+    private const string Decision = "reason = @reason, detail = @detail, error_code = COALESCE(@errorCode, error_code), lookups = lookups + @lookups, "
+        + "tries = CASE WHEN @givesTryBack AND tries > 0 THEN tries - 1 ELSE tries END, updated_at = @now";
+
+    private const string UntouchedByDecision =
+        "recipient, sender, body, segments, lookup_ms, attempts, queued_at, provider, account_id, provider_id, provider_status, sent_at, polls, resend_at";
+
+    /// <summary>Only from the status the decision was made on, and under the lease: a receipt that came meanwhile has settled the message.</summary>
+    private const string DecidedOn = "event_id = @eventId AND attempts = @attempts AND lease_owner = @owner AND status = @expected";
+
+    private const string UntouchedByTime = "status, reason, detail, recipient, sender, body, segments, lookup_ms, lookups, attempts, tries, queued_at, provider, account_id, "
+        + "provider_id, provider_status, error_code, sent_at, polls, resend_at, final_at, updated_at";
+
+    private static Transition Decided(string name, MessageStatus[] from, MessageStatus to) => new(name)
+    {
+        From = from,
+        To = to,
+        Sets = Decision + ", due_at = @dueAt",
+        Resets = "lease_owner, final_at",
+        Keeps = UntouchedByDecision,
+        Where = DecidedOn,
+    };
+}

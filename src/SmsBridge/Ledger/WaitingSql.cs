@@ -1,0 +1,24 @@
+using SmsBridge.Messages;
+
+namespace SmsBridge.Ledger;
+
+/// <summary>What counts as waiting, for everybody who tells of it: the console's tiles, what needs attention, the doctor.</summary>
+internal static class WaitingSql
+{
+    /// <summary>
+    /// Of one tenant, <c>@tenantId</c>, up to <c>@Most</c> of each kind by <c>@now</c>: how many, since when the oldest, how many in doubt. It waits
+    /// since its hook, since it was queued anew, or since its planned second SMS became due; before that time a planned one waits for nothing.
+    /// </summary>
+    /// <remarks>What is planned is taken out after the limit, so that no more rows are read for it.</remarks>
+    public const string OfTenant = $"""
+        SELECT COUNT(*), MIN(since), SUM(reason IS '{Reasons.OutcomeUnknown}') FROM (
+            SELECT received_at AS since, NULL AS reason FROM event
+            WHERE id IN (SELECT id FROM waiting_event WHERE tenant_id = @tenantId ORDER BY id LIMIT @Most)
+            UNION ALL
+            SELECT MAX(received_at, queued_at, CASE WHEN resend_at <= @now THEN resend_at ELSE 0 END), reason FROM (
+                SELECT received_at, queued_at, resend_at, due_at, reason FROM message
+                WHERE tenant_id = @tenantId AND due_at IS NOT NULL ORDER BY due_at LIMIT @Most
+            ) WHERE NOT (reason IS '{Reasons.ResendPlanned}' AND due_at > @now)
+        )
+        """;
+}

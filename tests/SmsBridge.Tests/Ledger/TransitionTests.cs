@@ -1,0 +1,123 @@
+using System.Reflection;
+using System.Text;
+using System.Text.RegularExpressions;
+using SmsBridge.Ledger;
+using SmsBridge.Messages;
+using SmsBridge.Tests.Documents;
+using SmsBridge.Tests.Support;
+
+namespace SmsBridge.Tests.Ledger;
+
+/// <summary>The table of transitions decides about every column, is all there is, and is what docs/architecture.md shows.</summary>
+public partial class TransitionTests
+{
+    private static readonly IReadOnlyList<Transition> All =
+        [.. typeof(Transitions).GetFields(BindingFlags.Public | BindingFlags.Static).Select(field => field.GetValue(null)).OfType<Transition>()];
+
+    public static TheoryData<string> Names => [.. All.Select(transition => transition.Name)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Each_column_is_set_reset_or_kept(string name)
+    {
+        var transition = All.Single(it => it.Name == name);
+
+        transition.SetColumns.Concat(transition.ResetColumns).Concat(transition.KeptColumns).Concat(transition.To is null ? [] : ["status"])
+            .ShouldBe(Transition.Columns.Keys, ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task Every_column_of_the_table_can_change_or_is_the_events()
+    {
+        using var store = await TempStore.OpenAsync();
+
+        store.Query<string>("SELECT name FROM pragma_table_info('message')").ShouldBe(
+            [.. Transition.Columns.Keys, "event_id", "tenant_id", "type_id", "received_at", "resource_id", "client_id", "loan_id"], ignoreOrder: true);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Each_is_a_statement_that_the_store_understands(string name)
+    {
+        using var store = await TempStore.OpenAsync();
+        var sql = All.Single(it => it.Name == name).Sql;
+
+        var changed = await store.Database.WriteAsync(session =>
+        {
+            string[] names = [.. Parameter().Matches(sql).Select(match => match.Groups["name"].Value).Distinct(StringComparer.Ordinal)];
+            using var statement = session.Prepare(sql, names);
+            for (var index = 1; index <= names.Length; index++)
+            {
+                statement.Bind(index, 0L);
+            }
+
+            return statement.Execute();
+        });
+
+        changed.ShouldBe(0);
+    }
+
+    /// <summary>Of each table one file of the product writes: the ledger's.</summary>
+    [Theory]
+    [InlineData("message", "Ledger/Transition.cs", "Ledger/Transitions.cs")]
+    [InlineData("attempt", "Ledger/Attempts.cs")]
+    [InlineData("status_change", "Ledger/StatusChanges.cs")]
+    [InlineData("peer_answer", "Ledger/PeerAnswers.cs")]
+    [InlineData("event", "Ledger/AppendEventStatements.cs", "Ledger/EventInbox.cs", "Ledger/PendingStatements.cs")]
+    [InlineData("inbox_cursor", "Ledger/PendingStatements.cs")]
+    [InlineData("opt_out", "Ledger/OptOuts.cs")]
+    public void Nobody_else_writes(string table, params string[] writers)
+    {
+        var writes = new Regex($@"(INSERT INTO|UPDATE|DELETE FROM|REPLACE INTO|UPDATE OR \w+)\s+{table}\b", RegexOptions.None, TimeSpan.FromSeconds(5));
+        var source = Path.Combine(DocumentFiles.Root, "src", "SmsBridge");
+
+        Directory.EnumerateFiles(source, "*.*", SearchOption.AllDirectories)
+            .Where(path => path.EndsWith(".cs", StringComparison.Ordinal) || path.EndsWith(".razor", StringComparison.Ordinal))
+            .Where(path => writes.IsMatch(File.ReadAllText(path)))
+            .Select(path => Path.GetRelativePath(source, path).Replace('\\', '/'))
+            .Where(path => !path.StartsWith("obj/", StringComparison.Ordinal) && !path.StartsWith("bin/", StringComparison.Ordinal))
+            .ShouldBe(writers, ignoreOrder: true);
+    }
+
+    [Fact]
+    public void What_is_final_is_left_by_a_report_and_by_people_alone()
+    {
+        All.Where(transition => transition.From.Any(status => status.IsFinal()) && (transition.To is not null || transition.SetColumns.Contains("status", StringComparer.Ordinal)))
+            .Select(transition => transition.Name)
+            .ShouldBe([nameof(Transitions.Advanced), nameof(Transitions.Planned), nameof(Transitions.Requeued), nameof(Transitions.Mistaken)], ignoreOrder: true);
+    }
+
+    [Fact]
+    public void The_documents_draw_them()
+    {
+        var text = new StringBuilder("```mermaid\nstateDiagram-v2\n    [*] --> Queued: Taken\n");
+        foreach (var transition in All.Where(it => it.To is not null && it.Name is not nameof(Transitions.IntendedAnew)))
+        {
+            foreach (var from in transition.From.Where(from => from != transition.To && transition.From.Count < Enum.GetValues<MessageStatus>().Length))
+            {
+                text.Append($"    {from} --> {transition.To}: {transition.Name}\n");
+            }
+        }
+
+        foreach (var from in Enum.GetValues<MessageStatus>())
+        {
+            foreach (var to in new[] { MessageStatus.Delivered, MessageStatus.Undelivered, MessageStatus.Failed }.Where(to => from >= MessageStatus.Sending && from.Advance(to) == to && from != to))
+            {
+                text.Append($"    {from} --> {to}: Advanced\n");
+            }
+        }
+
+        text.Append("```\n\n| transition | from | to | sets | puts back |\n|---|---|---|---|---|\n");
+        foreach (var transition in All)
+        {
+            var from = transition.From.Count == Enum.GetValues<MessageStatus>().Length ? "any" : string.Join(", ", transition.From);
+            text.Append($"| {transition.Name} | {from} | {transition.To?.ToString() ?? (transition.SetColumns.Contains("status", StringComparer.Ordinal) ? "as reported" : "the same")} "
+                + $"| {string.Join(", ", transition.SetColumns.Where(column => column is not "status"))} | {string.Join(", ", transition.ResetColumns)} |\n");
+        }
+
+        DocumentFiles.ShouldHoldGenerated("docs/architecture.md", "transitions", text.ToString());
+    }
+
+    [GeneratedRegex("@(?<name>[A-Za-z]+)", RegexOptions.None, 5_000)]
+    private static partial Regex Parameter();
+}
