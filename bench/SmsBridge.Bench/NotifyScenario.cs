@@ -4,7 +4,7 @@ using System.Text;
 using SmsBridge.Partners;
 using SmsBridge.Partners.Notices;
 using SmsBridge.Partners.Notices.Delivery;
-using SmsBridge.Storage;
+using SmsBridge.Store;
 
 namespace SmsBridge.Bench;
 

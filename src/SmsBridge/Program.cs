@@ -2,23 +2,23 @@ using SmsBridge.CommandLine;
 using SmsBridge.Console;
 using SmsBridge.Core;
 using SmsBridge.Doctor;
-using SmsBridge.EventLog;
-using SmsBridge.Hooks;
+using SmsBridge.Gateways.Log;
+using SmsBridge.Gateways.Twilio;
 using SmsBridge.Hosting;
 using SmsBridge.Hosting.Connections;
+using SmsBridge.Hosting.Jobs;
+using SmsBridge.Insight.EventLog;
+using SmsBridge.Insight.Statistics;
+using SmsBridge.Intake.Hooks;
 using SmsBridge.Ledger;
-using SmsBridge.LogProvider;
-using SmsBridge.Maintenance;
 using SmsBridge.Operators;
 using SmsBridge.Partners;
 using SmsBridge.Partners.Notices;
 using SmsBridge.Receipts;
 using SmsBridge.Relay;
-using SmsBridge.Statistics;
-using SmsBridge.Storage;
-using SmsBridge.Templates;
+using SmsBridge.Store;
 using SmsBridge.Tenants;
-using SmsBridge.Twilio;
+using SmsBridge.Texts;
 
 var start = StartArguments.Read(args);
 return Verbs.IsVerb(start.Others)
@@ -41,21 +41,21 @@ public partial class Program
         SettingsFiles.AddOwn(builder.Configuration, configFile);
         builder.AddHosting(forVerb);          // logging, health, problem answers, time
         builder.Services.AddStorage();        // SQLite, migrations, the group-commit writer, the key ring
+        builder.Services.AddLedger();         // events, messages, attempts: the one place that changes them
         builder.Services.AddTenants();        // who may post hooks, and with which sender
-        builder.Services.AddLedger();         // the owners of events and messages
-        builder.Services.AddHooks();          // the core's hooks, every dialect -> event
+        builder.Services.AddHooks();          // the core's hooks, every dialect -> a recorded event
         builder.Services.AddCore();           // the way back: authenticate, clients, loans
         builder.Services.AddTemplates();      // event + what the core knows -> text
-        builder.Services.AddRelay();          // due events -> message -> gateway, with retries
-        builder.Services.AddTwilio();         // the gateway; all Twilio knowledge, both directions
+        builder.Services.AddRelay();          // claimed message -> gateway -> outcome, with retries
+        builder.Services.AddTwilio();         // all Twilio knowledge, both directions
         builder.Services.AddLogProvider();    // the gateway for trying things out
-        builder.Services.AddReceipts();       // delivery receipts -> message status
-        builder.Services.AddPartners();       // who is told, and where
+        builder.Services.AddReceipts();       // delivery reports, opt-outs -> ledger
+        builder.Services.AddPartners();       // who is told of transactions, and where
         builder.Services.AddNotices();        // what became of each transaction -> their callbacks
-        builder.Services.AddEventLog();       // the record, for support
-        builder.Services.AddDoctor();         // what stands between core, bridge and provider
         builder.Services.AddOperators();      // who may sign in to the console, and what they did
+        builder.Services.AddEventLog();       // the record, for support
         builder.Services.AddStatistics();     // counts for tiles and charts, and what needs attention
+        builder.Services.AddDoctor();         // what stands between core, bridge and provider
         builder.Services.AddMaintenance();    // Quartz jobs
         builder.Services.AddSupportConsole(); // the record and its verbs, for people
         builder.Services.AddCommandLine();    // the same verbs for operators

@@ -107,7 +107,7 @@ internal sealed class FaultStage : IAsyncDisposable
         ["Serilog:MinimumLevel:Default"] = "Warning",
         ["Serilog:MinimumLevel:Override:SmsBridge.Partners"] = "Error",
         ["Serilog:MinimumLevel:Override:SmsBridge.Relay"] = "Error",
-        ["Serilog:MinimumLevel:Override:SmsBridge.Twilio"] = "Error",
+        ["Serilog:MinimumLevel:Override:SmsBridge.Gateways.Twilio"] = "Error",
         ["Serilog:MinimumLevel:Override:SmsBridge.Core"] = "Error",
     };
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using SmsBridge.Operators;
-using SmsBridge.Storage;
+using SmsBridge.Store;
 
 namespace SmsBridge.CommandLine;
 

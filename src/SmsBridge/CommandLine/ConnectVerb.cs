@@ -2,7 +2,7 @@ using SmsBridge.Core;
 using SmsBridge.Core.HooksAdmin;
 using SmsBridge.Doctor;
 using SmsBridge.Messages;
-using SmsBridge.Storage;
+using SmsBridge.Store;
 using SmsBridge.Tenants;
 
 namespace SmsBridge.CommandLine;

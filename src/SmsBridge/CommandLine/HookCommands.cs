@@ -1,6 +1,6 @@
 using System.CommandLine;
 using SmsBridge.Messages;
-using SmsBridge.Storage;
+using SmsBridge.Store;
 
 namespace SmsBridge.CommandLine;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using SmsBridge.Partners;
-using SmsBridge.Storage;
+using SmsBridge.Store;
 
 namespace SmsBridge.CommandLine;
 

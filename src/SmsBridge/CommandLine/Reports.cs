@@ -1,5 +1,5 @@
 using SmsBridge.Doctor;
-using SmsBridge.EventLog;
+using SmsBridge.Insight.EventLog;
 
 namespace SmsBridge.CommandLine;
 

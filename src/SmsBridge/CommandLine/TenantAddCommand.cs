@@ -1,5 +1,5 @@
 using System.CommandLine;
-using SmsBridge.Storage;
+using SmsBridge.Store;
 using SmsBridge.Tenants;
 
 namespace SmsBridge.CommandLine;

@@ -1,8 +1,8 @@
-using System.Data.Common;
 using System.CommandLine;
+using System.Data.Common;
 using Microsoft.Extensions.Options;
 using SmsBridge.Hosting;
-using SmsBridge.Storage;
+using SmsBridge.Store;
 using SmsBridge.Tenants;
 
 namespace SmsBridge.CommandLine;

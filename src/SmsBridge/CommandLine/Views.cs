@@ -2,7 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using SmsBridge.Doctor;
-using SmsBridge.EventLog;
+using SmsBridge.Insight.EventLog;
 using SmsBridge.Operators;
 using SmsBridge.Tenants;
 

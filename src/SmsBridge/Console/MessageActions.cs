@@ -4,7 +4,7 @@ using SmsBridge.Console.Shell;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
 using SmsBridge.Operators;
-using SmsBridge.Storage;
+using SmsBridge.Store;
 
 namespace SmsBridge.Console;
 

@@ -2,7 +2,7 @@ using Dapper;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
 using SmsBridge.Operators;
-using SmsBridge.Storage;
+using SmsBridge.Store;
 using SmsBridge.Tenants;
 
 namespace SmsBridge.Console;

@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using SmsBridge.EventLog;
+using SmsBridge.Insight.EventLog;
 
 namespace SmsBridge.Doctor;
 

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Options;
-using SmsBridge.Storage;
+using SmsBridge.Store;
 
 namespace SmsBridge.Hosting;
 

@@ -1,7 +1,7 @@
 using System.Data.Common;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Diagnostics;
-using SmsBridge.Storage;
+using SmsBridge.Store;
 using SmsBridge.Web;
 
 namespace SmsBridge.Hosting;

@@ -10,7 +10,7 @@ using SmsBridge.Hosting.Connections;
 using SmsBridge.Messages;
 using SmsBridge.Partners.Notices;
 using SmsBridge.Relay;
-using SmsBridge.Templates;
+using SmsBridge.Texts;
 using SmsBridge.Web;
 
 namespace SmsBridge.Hosting;

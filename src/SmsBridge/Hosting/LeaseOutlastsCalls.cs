@@ -1,8 +1,8 @@
 using System.Globalization;
 using Microsoft.Extensions.Options;
 using SmsBridge.Core;
+using SmsBridge.Gateways.Twilio;
 using SmsBridge.Relay;
-using SmsBridge.Twilio;
 
 namespace SmsBridge.Hosting;
 

@@ -1,6 +1,6 @@
 using System.Text;
 using Serilog.Sinks.File;
-using SmsBridge.Storage;
+using SmsBridge.Store;
 
 namespace SmsBridge.Hosting;
 

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 using Serilog.Core;
 using Serilog.Events;
-using SmsBridge.Storage;
+using SmsBridge.Store;
 
 namespace SmsBridge.Hosting;
 

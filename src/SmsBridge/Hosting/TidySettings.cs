@@ -1,5 +1,5 @@
 using SmsBridge.Messages;
-using SmsBridge.Templates;
+using SmsBridge.Texts;
 
 namespace SmsBridge.Hosting;
 

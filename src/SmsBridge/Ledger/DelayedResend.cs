@@ -1,6 +1,8 @@
 using System.Globalization;
+using SmsBridge.Gateways;
 using SmsBridge.Messages;
-using SmsBridge.Storage;
+using SmsBridge.Numbers;
+using SmsBridge.Store;
 
 namespace SmsBridge.Ledger;
 

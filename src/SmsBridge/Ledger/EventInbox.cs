@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
-using SmsBridge.Storage;
+using SmsBridge.Store;
 
 namespace SmsBridge.Ledger;
 

@@ -1,4 +1,4 @@
-using SmsBridge.Messages;
+using SmsBridge.Gateways;
 
 namespace SmsBridge.Ledger;
 

@@ -1,5 +1,5 @@
 using Dapper;
-using SmsBridge.Storage;
+using SmsBridge.Store;
 
 namespace SmsBridge.Ledger;
 

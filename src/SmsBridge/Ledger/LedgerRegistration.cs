@@ -1,4 +1,4 @@
-using SmsBridge.Storage;
+using SmsBridge.Store;
 
 namespace SmsBridge.Ledger;
 

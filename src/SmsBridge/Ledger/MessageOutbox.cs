@@ -1,6 +1,7 @@
 using Dapper;
+using SmsBridge.Gateways;
 using SmsBridge.Messages;
-using SmsBridge.Storage;
+using SmsBridge.Store;
 
 namespace SmsBridge.Ledger;
 

@@ -1,5 +1,7 @@
+using SmsBridge.Gateways;
 using SmsBridge.Messages;
-using SmsBridge.Storage;
+using SmsBridge.Numbers;
+using SmsBridge.Store;
 
 namespace SmsBridge.Ledger;
 

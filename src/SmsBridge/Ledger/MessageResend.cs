@@ -1,6 +1,6 @@
 using Dapper;
 using SmsBridge.Messages;
-using SmsBridge.Storage;
+using SmsBridge.Store;
 
 namespace SmsBridge.Ledger;
 

@@ -1,5 +1,5 @@
 using SmsBridge.Messages;
-using SmsBridge.Storage;
+using SmsBridge.Store;
 
 namespace SmsBridge.Ledger;
 

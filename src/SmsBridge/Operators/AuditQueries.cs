@@ -1,6 +1,6 @@
 using System.Globalization;
 using Dapper;
-using SmsBridge.Storage;
+using SmsBridge.Store;
 
 namespace SmsBridge.Operators;
 

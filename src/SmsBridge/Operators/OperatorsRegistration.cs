@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.Extensions.Options;
-using SmsBridge.Storage;
+using SmsBridge.Store;
 
 namespace SmsBridge.Operators;
 

@@ -1,4 +1,4 @@
-using SmsBridge.Storage;
+using SmsBridge.Store;
 using SmsBridge.Tenants;
 
 namespace SmsBridge.Operators;

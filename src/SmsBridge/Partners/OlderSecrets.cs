@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using SmsBridge.Storage;
+using SmsBridge.Store;
 
 namespace SmsBridge.Partners;
 

@@ -1,7 +1,7 @@
 using Dapper;
 using SmsBridge.Operators;
 using SmsBridge.Partners.Notices;
-using SmsBridge.Storage;
+using SmsBridge.Store;
 
 namespace SmsBridge.Partners;
 

@@ -2,7 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Options;
-using SmsBridge.Storage;
+using SmsBridge.Store;
 using SmsBridge.Web;
 using SmsBridge.Web.Limits;
 

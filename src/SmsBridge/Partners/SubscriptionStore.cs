@@ -1,7 +1,7 @@
 using Dapper;
 using Microsoft.Extensions.Options;
 using SmsBridge.Operators;
-using SmsBridge.Storage;
+using SmsBridge.Store;
 
 namespace SmsBridge.Partners;
 

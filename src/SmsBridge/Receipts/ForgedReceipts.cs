@@ -1,7 +1,7 @@
 using System.Data.Common;
 using System.Net;
+using SmsBridge.Gateways;
 using SmsBridge.Ledger;
-using SmsBridge.Messages;
 using SmsBridge.Web.Limits;
 
 namespace SmsBridge.Receipts;

@@ -1,5 +1,6 @@
+using SmsBridge.Gateways;
 using SmsBridge.Ledger;
-using SmsBridge.Messages;
+using SmsBridge.Numbers;
 using SmsBridge.Tenants;
 
 namespace SmsBridge.Receipts;

@@ -1,8 +1,9 @@
 using Dapper;
 using Microsoft.Extensions.Options;
+using SmsBridge.Gateways;
 using SmsBridge.Ledger;
-using SmsBridge.Messages;
-using SmsBridge.Storage;
+using SmsBridge.Numbers;
+using SmsBridge.Store;
 using SmsBridge.Tenants;
 
 namespace SmsBridge.Receipts;

@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
+using SmsBridge.Gateways;
 using SmsBridge.Ledger;
-using SmsBridge.Storage;
 using SmsBridge.Messages;
+using SmsBridge.Store;
 using SmsBridge.Tenants;
 
 namespace SmsBridge.Receipts;

@@ -1,5 +1,5 @@
 using SmsBridge.Ledger;
-using SmsBridge.Messages;
+using SmsBridge.Numbers;
 
 namespace SmsBridge.Receipts;
 

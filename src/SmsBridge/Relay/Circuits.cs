@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using SmsBridge.Gateways;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
 

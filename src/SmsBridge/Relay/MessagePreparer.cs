@@ -1,9 +1,11 @@
 using Microsoft.Extensions.Options;
 using SmsBridge.Core;
+using SmsBridge.Gateways;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
-using SmsBridge.Templates;
+using SmsBridge.Numbers;
 using SmsBridge.Tenants;
+using SmsBridge.Texts;
 
 namespace SmsBridge.Relay;
 

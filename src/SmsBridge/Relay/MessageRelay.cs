@@ -2,7 +2,7 @@ using System.Data.Common;
 using Microsoft.Extensions.Options;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
-using SmsBridge.Storage;
+using SmsBridge.Store;
 
 namespace SmsBridge.Relay;
 

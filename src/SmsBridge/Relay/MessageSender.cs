@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Microsoft.Extensions.Options;
+using SmsBridge.Gateways;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
 using SmsBridge.Tenants;

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Options;
-using SmsBridge.Messages;
+using SmsBridge.Numbers;
 
 namespace SmsBridge.Relay;
 

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
+using SmsBridge.Gateways;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
+using SmsBridge.Numbers;
 using SmsBridge.Tenants;
 
 namespace SmsBridge.Relay;

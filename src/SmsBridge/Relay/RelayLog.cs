@@ -50,7 +50,7 @@ internal static partial class RelayLog // 2000-2099
     public static partial void SlowedDown(this ILogger logger, string tenant, string sender, double rate, string code);
 
     [LoggerMessage(2015, LogLevel.Warning, "Tenant {Tenant}: the provider refuses its set-up ({Code}), for {Scope}")]
-    public static partial void SetUpRefused(this ILogger logger, string tenant, string code, Messages.RejectionScope scope);
+    public static partial void SetUpRefused(this ILogger logger, string tenant, string code, Gateways.RejectionScope scope);
 
     [LoggerMessage(2016, LogLevel.Warning, "The clock jumped by {By}; what waits does not become older by it")]
     public static partial void ClockJumped(this ILogger logger, TimeSpan by);

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using SmsBridge.Gateways;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
 

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
+using SmsBridge.Gateways;
 using SmsBridge.Ledger;
-using SmsBridge.Messages;
-using SmsBridge.Storage;
+using SmsBridge.Store;
 using SmsBridge.Tenants;
 
 namespace SmsBridge.Relay;

@@ -1,6 +1,6 @@
 using Dapper;
-using SmsBridge.Messages;
-using SmsBridge.Storage;
+using SmsBridge.Gateways;
+using SmsBridge.Store;
 
 namespace SmsBridge.Tenants;
 

@@ -1,4 +1,4 @@
-using SmsBridge.Messages;
+using SmsBridge.Numbers;
 
 namespace SmsBridge.Tenants;
 

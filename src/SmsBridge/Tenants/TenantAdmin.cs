@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Options;
 using SmsBridge.Core;
 using SmsBridge.Messages;
-using SmsBridge.Storage;
+using SmsBridge.Store;
 
 namespace SmsBridge.Tenants;
 

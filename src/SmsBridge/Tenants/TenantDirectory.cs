@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
-using SmsBridge.Messages;
-using SmsBridge.Storage;
+using SmsBridge.Gateways;
+using SmsBridge.Store;
 
 namespace SmsBridge.Tenants;
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
-using SmsBridge.Messages;
+using SmsBridge.Gateways;
+using SmsBridge.Numbers;
 using SmsBridge.Web;
 using SmsBridge.Web.Description;
 

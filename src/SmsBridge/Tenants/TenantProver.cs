@@ -1,4 +1,5 @@
 using SmsBridge.Core;
+using SmsBridge.Gateways;
 using SmsBridge.Messages;
 
 namespace SmsBridge.Tenants;

@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using Dapper;
-using SmsBridge.Messages;
-using SmsBridge.Storage;
+using SmsBridge.Gateways;
+using SmsBridge.Store;
 
 namespace SmsBridge.Tenants;
 

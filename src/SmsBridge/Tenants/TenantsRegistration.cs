@@ -1,7 +1,8 @@
 using System.Data.Common;
 using Microsoft.Extensions.Options;
-using SmsBridge.Messages;
-using SmsBridge.Storage;
+using SmsBridge.Gateways;
+using SmsBridge.Numbers;
+using SmsBridge.Store;
 
 namespace SmsBridge.Tenants;
 

@@ -50,7 +50,7 @@ internal sealed class FuzzStage : IAsyncDisposable
                 ["Registration:MaxWrongKeysPerMinute"] = "10000", // else most would end at the door
                 ["Serilog:MinimumLevel:Default"] = "Warning",
                 ["Serilog:MinimumLevel:Override:SmsBridge.Tenants"] = "Error",
-                ["Serilog:MinimumLevel:Override:SmsBridge.Twilio"] = "Error",
+                ["Serilog:MinimumLevel:Override:SmsBridge.Gateways.Twilio"] = "Error",
                 ["Serilog:MinimumLevel:Override:SmsBridge.Relay"] = "Error",
             },
         });

@@ -47,7 +47,7 @@ internal sealed class HostileRun(HostileOptions options, TextWriter output)
     {
         ["Registration:RaceWindow"] = "00:00:01",
         ["Serilog:MinimumLevel:Override:SmsBridge.Tenants"] = "Error", // each stranger would be a line
-        ["Serilog:MinimumLevel:Override:SmsBridge.Hooks"] = "Error",
+        ["Serilog:MinimumLevel:Override:SmsBridge.Intake.Hooks"] = "Error",
     };
 
     private async Task<List<long>> PlayAsync(

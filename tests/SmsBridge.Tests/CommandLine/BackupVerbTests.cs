@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using SmsBridge.CommandLine;
 using SmsBridge.Operators;
-using SmsBridge.Storage;
+using SmsBridge.Store;
 using SmsBridge.Tests.Console;
 using SmsBridge.Tests.Support;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using SmsBridge.CommandLine;
 using SmsBridge.Simulator.Core;
-using SmsBridge.Storage;
+using SmsBridge.Store;
 using SmsBridge.Tests.Support;
 
 namespace SmsBridge.Tests.CommandLine;

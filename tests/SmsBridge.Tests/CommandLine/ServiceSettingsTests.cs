@@ -1,5 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
-using SmsBridge.Storage;
+using SmsBridge.Store;
 using SmsBridge.Tests.Support;
 
 namespace SmsBridge.Tests.CommandLine;

@@ -2,7 +2,7 @@ using System.Globalization;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using SmsBridge.CommandLine;
-using SmsBridge.Storage;
+using SmsBridge.Store;
 using SmsBridge.Tests.Support;
 
 namespace SmsBridge.Tests.CommandLine;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SmsBridge.CommandLine;
+using SmsBridge.Gateways;
 using SmsBridge.Messages;
 using SmsBridge.Tests.Support;
 

@@ -1,8 +1,8 @@
 using SmsBridge.Console.Pages.OneMessage;
 using SmsBridge.Console.Parts;
+using SmsBridge.Gateways.Twilio;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
-using SmsBridge.Twilio;
 
 namespace SmsBridge.Tests.Console;
 

@@ -1,9 +1,10 @@
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using SmsBridge.Gateways;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
 using SmsBridge.Simulator.Core;
-using SmsBridge.Storage;
+using SmsBridge.Store;
 using SmsBridge.Tests.Relay;
 using SmsBridge.Tests.Support;
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using SmsBridge.Gateways;
 using SmsBridge.Messages;
 using SmsBridge.Simulator.Core;
 using SmsBridge.Tenants;

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using SmsBridge.Doctor;
-using SmsBridge.EventLog;
+using SmsBridge.Insight.EventLog;
 using SmsBridge.Messages;
 using SmsBridge.Operators;
 using SmsBridge.Tests.Console;

@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using SmsBridge.Hosting;
 using SmsBridge.Relay;
-using SmsBridge.Templates;
+using SmsBridge.Texts;
 
 namespace SmsBridge.Tests.Hosting;
 

@@ -3,8 +3,8 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 using Serilog;
 using Serilog.Events;
-using SmsBridge.Hooks;
 using SmsBridge.Hosting;
+using SmsBridge.Intake.Hooks;
 using SmsBridge.Ledger;
 using SmsBridge.Tests.Support;
 

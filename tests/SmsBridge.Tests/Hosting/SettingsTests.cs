@@ -3,18 +3,18 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 using SmsBridge.Core;
-using SmsBridge.Hooks;
+using SmsBridge.Gateways.Twilio;
 using SmsBridge.Hosting;
+using SmsBridge.Insight.Statistics;
+using SmsBridge.Intake.Hooks;
+using SmsBridge.Operators;
 using SmsBridge.Partners;
 using SmsBridge.Partners.Notices;
 using SmsBridge.Receipts;
-using SmsBridge.Operators;
 using SmsBridge.Relay;
-using SmsBridge.Statistics;
-using SmsBridge.Storage;
-using SmsBridge.Templates;
+using SmsBridge.Store;
 using SmsBridge.Tenants;
-using SmsBridge.Twilio;
+using SmsBridge.Texts;
 
 namespace SmsBridge.Tests.Hosting;
 

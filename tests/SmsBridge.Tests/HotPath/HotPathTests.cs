@@ -3,8 +3,8 @@ using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
-using SmsBridge.Hooks;
-using SmsBridge.Storage;
+using SmsBridge.Intake.Hooks;
+using SmsBridge.Store;
 using SmsBridge.Tests.Support;
 
 namespace SmsBridge.Tests.HotPath;

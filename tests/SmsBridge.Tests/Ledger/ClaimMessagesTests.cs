@@ -1,6 +1,7 @@
-using SmsBridge.EventLog;
+using SmsBridge.Insight.EventLog;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
+using SmsBridge.Numbers;
 using SmsBridge.Tests.Support;
 
 namespace SmsBridge.Tests.Ledger;

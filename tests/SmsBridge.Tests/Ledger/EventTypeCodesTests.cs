@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
-using SmsBridge.Storage;
+using SmsBridge.Store;
 using SmsBridge.Tests.Support;
 
 namespace SmsBridge.Tests.Ledger;

@@ -16,7 +16,7 @@ public class LedgerModelTests
 
     [Fact]
     public async Task Whatever_happens_nothing_is_doubled_lost_or_taken_back() =>
-        await Gen.Int[0, 999].Array[10, 60].SampleAsync(PlayAsync, iter: 60, threads: 1);
+        await Gen.Int[0, 999].Array[10, 60].SampleAsync(PlayAsync, iter: 100, threads: 1);
 
     private static async Task PlayAsync(int[] steps)
     {
@@ -92,6 +92,7 @@ public class LedgerModelTests
                 case 5 when truth.Answer is { } answer:
                     await _driver.AcceptedAsync(answer.Claimed, answer.ProviderId);
                     truth.Answer = null;
+                    LetGo(id, truth);
                     break;
                 case 6:
                     store.Clock.Advance(TimeSpan.FromSeconds(step % 100));
@@ -106,9 +107,11 @@ public class LedgerModelTests
                     break;
                 case 9 when truth.Taken.Count > 0:
                     await ReportAsync(id, truth, step);
+                    LetGo(id, truth);
                     break;
                 case 10:
                     await ResendAsync(id, truth, again: step % 5 == 0);
+                    LetGo(id, truth);
                     break;
                 case 11:
                     await new MessageCancel(store.Database, store.Clock).CancelAsync(1, id, Sources.Api, static _ => { });
@@ -174,6 +177,15 @@ public class LedgerModelTests
                 }
 
                 truth.Holder = (claimed, Now + Lease);
+            }
+        }
+
+        /// <summary>It was settled, or sent anew, behind the holder's back: he has no lease any more, and does not know.</summary>
+        private void LetGo(long id, Truth truth)
+        {
+            if (truth.Holder is { } holder && Row(id)!.LeaseOwner is null)
+            {
+                (truth.Late, truth.Holder) = (holder.Claimed, null);
             }
         }
 
@@ -249,7 +261,7 @@ public class LedgerModelTests
 
         private async Task ResendAsync(long id, Truth truth, bool again)
         {
-            using var bell = new SmsBridge.Storage.RelayBell();
+            using var bell = new SmsBridge.Store.RelayBell();
             var outcome = await new MessageResend(store.Database, bell, store.Clock)
                 .ResendAsync(1, [id], new ResendRules(Force: false, Again: again), Sources.Api, static (_, _) => { });
             if (outcome.Requeued.Count > 0)
@@ -260,7 +272,8 @@ public class LedgerModelTests
         }
 
         private MessageState? Row(long id) => store.Query<MessageState>("""
-            SELECT status AS Status, provider_id AS ProviderId, due_at AS DueAt, final_at AS FinalAt FROM message WHERE event_id = @id
+            SELECT status AS Status, provider_id AS ProviderId, due_at AS DueAt, lease_owner AS LeaseOwner, final_at AS FinalAt
+            FROM message WHERE event_id = @id
             """, new { id }).SingleOrDefault();
     }
 }

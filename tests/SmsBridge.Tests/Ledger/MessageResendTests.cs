@@ -1,6 +1,6 @@
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
-using SmsBridge.Storage;
+using SmsBridge.Store;
 using SmsBridge.Tests.Support;
 
 namespace SmsBridge.Tests.Ledger;

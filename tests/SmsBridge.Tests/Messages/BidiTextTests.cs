@@ -1,8 +1,8 @@
 using Microsoft.Extensions.Options;
 using SmsBridge.Console.Api;
-using SmsBridge.Hooks;
+using SmsBridge.Intake.Hooks;
 using SmsBridge.Messages;
-using SmsBridge.Templates;
+using SmsBridge.Texts;
 
 namespace SmsBridge.Tests.Messages;
 

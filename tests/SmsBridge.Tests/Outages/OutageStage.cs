@@ -2,11 +2,11 @@ using System.Globalization;
 using System.Threading.Channels;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using SmsBridge.Messages;
+using SmsBridge.Gateways;
+using SmsBridge.Gateways.Twilio;
 using SmsBridge.Simulator.Core;
 using SmsBridge.Simulator.Twilio;
 using SmsBridge.Tests.Support;
-using SmsBridge.Twilio;
 
 namespace SmsBridge.Tests.Outages;
 

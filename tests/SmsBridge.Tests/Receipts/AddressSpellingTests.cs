@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Primitives;
+using SmsBridge.Gateways.Twilio;
 using SmsBridge.Tests.Support;
-using SmsBridge.Twilio;
 
 namespace SmsBridge.Tests.Receipts;
 

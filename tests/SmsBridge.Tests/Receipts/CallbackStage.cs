@@ -3,13 +3,14 @@ using System.Net.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Primitives;
+using SmsBridge.Gateways;
+using SmsBridge.Gateways.Twilio;
 using SmsBridge.Messages;
 using SmsBridge.Receipts;
 using SmsBridge.Simulator.Twilio;
 using SmsBridge.Tenants;
 using SmsBridge.Tests.Outages;
 using SmsBridge.Tests.Support;
-using SmsBridge.Twilio;
 
 namespace SmsBridge.Tests.Receipts;
 
@@ -56,7 +57,7 @@ internal sealed class CallbackStage : IAsyncDisposable
         stage.App.Replacements.Add(services => services
             .RemoveAll<ISmsGateway>()
             .AddSingleton<ISmsGateway>(provider => provider.GetRequiredService<TwilioGateway>())
-            .AddSingleton<ISmsGateway, SmsBridge.LogProvider.LogGateway>()
+            .AddSingleton<ISmsGateway, SmsBridge.Gateways.Log.LogGateway>()
             .AddSingleton<Microsoft.Extensions.Logging.ILoggerFactory>(_ => new Microsoft.Extensions.Logging.LoggerFactory([stage.Log])));
         configure?.Invoke(stage.App);
         stage._doorway.LeadTo(stage.App.CreateCaller());

@@ -1,8 +1,9 @@
+using SmsBridge.Gateways.Twilio;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
+using SmsBridge.Numbers;
 using SmsBridge.Tests.Relay;
 using SmsBridge.Tests.Support;
-using SmsBridge.Twilio;
 
 namespace SmsBridge.Tests.Receipts;
 

@@ -1,4 +1,5 @@
 using CsCheck;
+using SmsBridge.Gateways;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
 using SmsBridge.Tests.Support;

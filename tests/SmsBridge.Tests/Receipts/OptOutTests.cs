@@ -1,9 +1,10 @@
 using System.Net;
 using Microsoft.Extensions.Primitives;
+using SmsBridge.Gateways;
+using SmsBridge.Gateways.Twilio;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
 using SmsBridge.Tests.Support;
-using SmsBridge.Twilio;
 
 namespace SmsBridge.Tests.Receipts;
 

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using SmsBridge.Gateways;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
 using SmsBridge.Receipts;

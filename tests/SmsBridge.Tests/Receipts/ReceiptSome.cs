@@ -1,5 +1,6 @@
+using SmsBridge.Gateways;
+using SmsBridge.Gateways.Twilio;
 using SmsBridge.Messages;
-using SmsBridge.Twilio;
 
 namespace SmsBridge.Tests.Receipts;
 

@@ -1,10 +1,10 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
+using SmsBridge.Gateways.Twilio;
 using SmsBridge.Messages;
 using SmsBridge.Receipts;
 using SmsBridge.Tests.Relay;
 using SmsBridge.Tests.Support;
-using SmsBridge.Twilio;
 
 namespace SmsBridge.Tests.Receipts;
 

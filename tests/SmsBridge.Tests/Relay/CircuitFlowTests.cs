@@ -1,5 +1,6 @@
 using System.Net.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
+using SmsBridge.Gateways;
 using SmsBridge.Messages;
 using SmsBridge.Relay;
 using SmsBridge.Simulator.Core;

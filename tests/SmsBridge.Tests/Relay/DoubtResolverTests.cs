@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
+using SmsBridge.Gateways;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
+using SmsBridge.Numbers;
 using SmsBridge.Relay;
 using SmsBridge.Tests.Support;
 
@@ -330,7 +332,7 @@ public sealed class DoubtResolverTests : IAsyncLifetime
     public async Task An_answer_that_can_not_be_stored_is_found_out_and_the_sms_not_sent_again()
     {
         await _relay.SmsAsync("0712345678", Text);
-        var database = _app.Services.GetRequiredService<SmsBridge.Storage.Database>();
+        var database = _app.Services.GetRequiredService<SmsBridge.Store.Database>();
         await using var stranger = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={_app.DatabaseFile};Pooling=False");
         await stranger.OpenAsync(TestContext.Current.CancellationToken);
         System.Data.Common.DbTransaction? locking = null;
@@ -409,7 +411,7 @@ public sealed class DoubtResolverTests : IAsyncLifetime
     {
         var now = _app.Clock.GetUtcNow();
         var leased = await _app.Services.GetRequiredService<MessageOutbox>().ClaimAsync(new ClaimMessages(
-            _app.Services.GetRequiredService<SmsBridge.Storage.Database>().NodeId, now, now + TimeSpan.FromMinutes(2), 100, 0, _ => 100));
+            _app.Services.GetRequiredService<SmsBridge.Store.Database>().NodeId, now, now + TimeSpan.FromMinutes(2), 100, 0, _ => 100));
         await _app.Services.GetRequiredService<SmsBridge.Relay.MessageRelay>()
             .RelayAsync(leased.ShouldHaveSingleItem(), TestContext.Current.CancellationToken);
     }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using SmsBridge.Gateways;
 using SmsBridge.Messages;
 using SmsBridge.Relay;
 using SmsBridge.Tenants;
@@ -125,7 +126,7 @@ public sealed class ProviderTroubleTests : IAsyncLifetime
         await _app.DrainAsync();
 
         await _app.Services.GetRequiredService<SmsBridge.Receipts.ReceiptIntake>().AcceptAsync(
-            SmsBridge.Twilio.TwilioReceipts.Of(_relay.LastEvent(), _relay.Message().ProviderId!, "undelivered", "30022", null)!);
+            SmsBridge.Gateways.Twilio.TwilioReceipts.Of(_relay.LastEvent(), _relay.Message().ProviderId!, "undelivered", "30022", null)!);
 
         var rates = _app.Services.GetRequiredService<SenderRates>();
         rates.RateOf(Tenant.Id, Some.Sender).ShouldNotBeNull();
@@ -143,7 +144,7 @@ public sealed class ProviderTroubleTests : IAsyncLifetime
         foreach (var (eventId, sid) in await _app.QueryAsync<(long, string)>("SELECT event_id, provider_id FROM message ORDER BY event_id"))
         {
             _app.Clock.Advance(TimeSpan.FromSeconds(2));
-            await intake.AcceptAsync(SmsBridge.Twilio.TwilioReceipts.Of(eventId, sid, "undelivered", "30022", null)!);
+            await intake.AcceptAsync(SmsBridge.Gateways.Twilio.TwilioReceipts.Of(eventId, sid, "undelivered", "30022", null)!);
             seen.Add(rates.RateOf(Tenant.Id, Some.Sender)!.Value);
         }
 

@@ -2,7 +2,7 @@ using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using SmsBridge.Ledger;
 using SmsBridge.Simulator.Core;
-using SmsBridge.Storage;
+using SmsBridge.Store;
 using SmsBridge.Tests.Support;
 
 namespace SmsBridge.Tests.Relay;
@@ -80,7 +80,7 @@ internal sealed class RelayDriver
         var leased = (await outbox.ClaimAsync(new ClaimMessages(
             App.Services.GetRequiredService<Database>().NodeId, now, now + TimeSpan.FromMinutes(2), 100, 0, _ => 100))).ShouldHaveSingleItem();
         (await outbox.StoreIntentAsync(
-            leased, new Intent(1, SmsBridge.Messages.Msisdn.FromE164(to), sender, "twilio", Some.AccountSid, text, 1), now + TimeSpan.FromMinutes(2))).ShouldBe(IntentOutcome.Stored);
+            leased, new Intent(1, SmsBridge.Numbers.Msisdn.FromE164(to), sender, "twilio", Some.AccountSid, text, 1), now + TimeSpan.FromMinutes(2))).ShouldBe(IntentOutcome.Stored);
         return leased;
     }
 }

@@ -1,8 +1,9 @@
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
+using SmsBridge.Gateways;
 using SmsBridge.Messages;
 using SmsBridge.Simulator.Core;
-using SmsBridge.Storage;
+using SmsBridge.Store;
 using SmsBridge.Tenants;
 using SmsBridge.Tests.Support;
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
+using SmsBridge.Gateways;
 using SmsBridge.Messages;
 using SmsBridge.Relay;
 using SmsBridge.Simulator.Core;
@@ -157,9 +158,9 @@ public sealed class RelayWorkerTests : IAsyncLifetime
         await stranger.OpenAsync(Token);
         await using (var held = await stranger.BeginTransactionAsync(Token))
         {
-            var failing = _app.Services.GetRequiredService<SmsBridge.Storage.Database>().ProveWritableAsync();
+            var failing = _app.Services.GetRequiredService<SmsBridge.Store.Database>().ProveWritableAsync();
             await PollUntilAsync(() => failing.IsCompleted, step: TimeSpan.FromSeconds(1));
-            await Should.ThrowAsync<SmsBridge.Storage.StoreUnavailableException>(failing);
+            await Should.ThrowAsync<SmsBridge.Store.StoreUnavailableException>(failing);
         }
 
         await PollUntilAsync(() => _app.Gateway.Sent.Count == 2, step: TimeSpan.FromSeconds(1));

@@ -1,5 +1,5 @@
+using SmsBridge.Gateways;
 using SmsBridge.Ledger;
-using SmsBridge.Messages;
 using SmsBridge.Relay;
 using SmsBridge.Tests.Support;
 

@@ -1,3 +1,4 @@
+using SmsBridge.Gateways;
 using SmsBridge.Messages;
 using SmsBridge.Tests.Support;
 
@@ -83,7 +84,7 @@ public sealed class SenderRateFlowTests : IAsyncLifetime
         await Eventually.BecomesAsync(() => Task.FromResult(_app.Gateway.Sent.Count), sent => sent >= count, $"{count} sent");
         for (var index = 0; index < 5; index++)
         {
-            await ((SmsBridge.Storage.Database)_app.Services.GetService(typeof(SmsBridge.Storage.Database))!).ProveWritableAsync();
+            await ((SmsBridge.Store.Database)_app.Services.GetService(typeof(SmsBridge.Store.Database))!).ProveWritableAsync();
         }
 
         _app.Gateway.Sent.Count.ShouldBe(count);

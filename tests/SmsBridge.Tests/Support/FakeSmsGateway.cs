@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
-using SmsBridge.Messages;
+using SmsBridge.Gateways;
+using SmsBridge.Numbers;
 
 namespace SmsBridge.Tests.Support;
 

@@ -1,7 +1,7 @@
 using Dapper;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
-using SmsBridge.Storage;
+using SmsBridge.Store;
 
 namespace SmsBridge.Tests.Support;
 

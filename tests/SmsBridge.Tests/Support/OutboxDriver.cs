@@ -1,5 +1,7 @@
+using SmsBridge.Gateways;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
+using SmsBridge.Numbers;
 
 namespace SmsBridge.Tests.Support;
 
@@ -72,7 +74,7 @@ internal sealed class OutboxDriver(TempStore store)
     /// <summary>Asks for it to be sent anew, as support does.</summary>
     public async Task ResendAsync(ClaimedMessage leased)
     {
-        using var bell = new SmsBridge.Storage.RelayBell();
+        using var bell = new SmsBridge.Store.RelayBell();
         var outcome = await new MessageResend(store.Database, bell, store.Clock).ResendAsync(leased.TenantId, [leased.EventId], force: false, Sources.Api);
         outcome.Requeued.ShouldBe([leased.EventId]);
     }

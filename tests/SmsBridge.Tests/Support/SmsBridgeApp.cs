@@ -6,12 +6,12 @@ using Microsoft.AspNetCore.TestHost;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using SmsBridge.Gateways;
+using SmsBridge.Hosting.Jobs;
 using SmsBridge.Ledger;
-using SmsBridge.Maintenance;
-using SmsBridge.Messages;
 using SmsBridge.Relay;
 using SmsBridge.Simulator.Core;
-using SmsBridge.Storage;
+using SmsBridge.Store;
 using SmsBridge.Tenants;
 
 namespace SmsBridge.Tests.Support;

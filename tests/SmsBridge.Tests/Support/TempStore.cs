@@ -2,7 +2,7 @@ using System.Globalization;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using SmsBridge.Ledger;
-using SmsBridge.Storage;
+using SmsBridge.Store;
 
 namespace SmsBridge.Tests.Support;
 

@@ -254,7 +254,7 @@ public sealed class KeyLifeTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
 
         await using (app.HoldWriteLock())
         {
-            await Should.ThrowAsync<SmsBridge.Storage.StoreUnavailableException>(usage.SaveAsync);
+            await Should.ThrowAsync<SmsBridge.Store.StoreUnavailableException>(usage.SaveAsync);
         }
 
         await usage.SaveAsync();

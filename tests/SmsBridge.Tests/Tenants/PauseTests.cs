@@ -1,10 +1,11 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
+using SmsBridge.Gateways;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
 using SmsBridge.Relay;
 using SmsBridge.Simulator.Core;
-using SmsBridge.Storage;
+using SmsBridge.Store;
 using SmsBridge.Tenants;
 using SmsBridge.Tests.Support;
 

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
-using SmsBridge.Messages;
+using SmsBridge.Gateways;
 using SmsBridge.Simulator.Core;
 using SmsBridge.Tests.Support;
 

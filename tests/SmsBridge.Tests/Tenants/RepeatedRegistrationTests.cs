@@ -1,6 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
-using SmsBridge.Messages;
+using SmsBridge.Gateways;
 using SmsBridge.Simulator.Core;
 using SmsBridge.Tenants;
 using SmsBridge.Tests.Support;
@@ -128,7 +128,7 @@ public sealed class RepeatedRegistrationTests(SmsBridgeApp app) : IClassFixture<
     public async Task The_log_provider_is_no_account_to_be_known_by()
     {
         await using var bridge = await StartAsync(ServiceUser);
-        bridge.Replacements.Add(services => services.AddSingleton<ISmsGateway, SmsBridge.LogProvider.LogGateway>());
+        bridge.Replacements.Add(services => services.AddSingleton<ISmsGateway, SmsBridge.Gateways.Log.LogGateway>());
         var life = Life.Unborn(bridge, "served");
         (await life.RegisterAsync(("smsProvider", "log"))).Status.ShouldBe(HttpStatusCode.Created);
         bridge.Clock.Advance(AfterTheRace);

@@ -1,5 +1,5 @@
 using System.Net;
-using SmsBridge.Messages;
+using SmsBridge.Gateways;
 using SmsBridge.Simulator.Core;
 using SmsBridge.Tests.Support;
 

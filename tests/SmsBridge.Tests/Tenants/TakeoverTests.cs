@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
-using SmsBridge.Maintenance;
-using SmsBridge.Messages;
+using SmsBridge.Gateways;
+using SmsBridge.Hosting.Jobs;
 using SmsBridge.Operators;
 using SmsBridge.Simulator.Core;
 using SmsBridge.Tenants;
@@ -63,7 +63,7 @@ public sealed class TakeoverTests : IAsyncLifetime
     public async Task Whatever_says_whose_account_it_is_needs_more_than_a_login(string what, (string, string?)[] changes)
     {
         await using var app = new SmsBridgeApp();
-        app.Replacements.Add(services => services.AddSingleton<ISmsGateway, SmsBridge.LogProvider.LogGateway>());
+        app.Replacements.Add(services => services.AddSingleton<ISmsGateway, SmsBridge.Gateways.Log.LogGateway>());
         await app.InitializeAsync();
         var life = await Life.BornAsync(app);
         var before = life.Tenant;

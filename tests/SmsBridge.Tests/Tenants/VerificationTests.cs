@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
-using SmsBridge.Maintenance;
+using SmsBridge.Gateways;
+using SmsBridge.Hosting.Jobs;
 using SmsBridge.Messages;
 using SmsBridge.Simulator.Core;
 using SmsBridge.Tenants;

@@ -2,8 +2,8 @@ using Microsoft.Extensions.Options;
 using SmsBridge.Core;
 using SmsBridge.Partners.Notices;
 using SmsBridge.Partners.Notices.Delivery;
+using SmsBridge.Tests.Gateways.Twilio;
 using SmsBridge.Tests.Support;
-using SmsBridge.Tests.Twilio;
 using SmsBridge.Web;
 
 namespace SmsBridge.Tests.Web;

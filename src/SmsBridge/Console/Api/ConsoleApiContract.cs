@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using SmsBridge.Doctor;
+using SmsBridge.Insight.Statistics;
 using SmsBridge.Operators;
-using SmsBridge.Statistics;
 using SmsBridge.Tenants;
 using SmsBridge.Web;
 

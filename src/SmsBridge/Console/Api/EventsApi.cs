@@ -1,7 +1,7 @@
 using SmsBridge.Console.Pages.EventList;
 using SmsBridge.Console.Pages.MessageList;
 using SmsBridge.Console.Shell;
-using SmsBridge.EventLog;
+using SmsBridge.Insight.EventLog;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
 using SmsBridge.Operators;

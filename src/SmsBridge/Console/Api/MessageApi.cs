@@ -5,7 +5,7 @@ using SmsBridge.Console.Shell;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
 using SmsBridge.Operators;
-using SmsBridge.Storage;
+using SmsBridge.Store;
 using SmsBridge.Web;
 using SmsBridge.Web.Description;
 

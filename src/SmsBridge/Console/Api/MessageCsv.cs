@@ -4,8 +4,9 @@ using System.Text;
 using SmsBridge.Console.Pages.MessageList;
 using SmsBridge.Console.Shell;
 using SmsBridge.Messages;
+using SmsBridge.Numbers;
 using SmsBridge.Operators;
-using SmsBridge.Storage;
+using SmsBridge.Store;
 using SmsBridge.Web;
 
 namespace SmsBridge.Console.Api;

@@ -1,6 +1,6 @@
 using SmsBridge.Console.Pages.Operators;
 using SmsBridge.Operators;
-using SmsBridge.Storage;
+using SmsBridge.Store;
 
 namespace SmsBridge.Console.Api;
 

@@ -1,6 +1,7 @@
+using SmsBridge.Gateways;
+using SmsBridge.Gateways.Twilio;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
-using SmsBridge.Twilio;
 
 namespace SmsBridge.Console.Parts;
 

@@ -1,6 +1,6 @@
 using Dapper;
 using SmsBridge.Operators;
-using SmsBridge.Storage;
+using SmsBridge.Store;
 
 namespace SmsBridge.Console.Shell;
 

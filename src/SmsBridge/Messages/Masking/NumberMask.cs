@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using SmsBridge.Numbers;
 
 namespace SmsBridge.Messages.Masking;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using SmsBridge.Operators;
 using SmsBridge.Partners.Notices.Delivery;
-using SmsBridge.Storage;
+using SmsBridge.Store;
 
 namespace SmsBridge.Partners.Notices;
 

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 using SmsBridge.Partners.Notices.Transactions;
-using SmsBridge.Storage;
+using SmsBridge.Store;
 
 namespace SmsBridge.Partners.Notices;
 

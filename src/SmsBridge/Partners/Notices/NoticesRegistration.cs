@@ -1,6 +1,6 @@
 using SmsBridge.Partners.Notices.Delivery;
 using SmsBridge.Partners.Notices.Transactions;
-using SmsBridge.Storage;
+using SmsBridge.Store;
 
 namespace SmsBridge.Partners.Notices;
 

@@ -2,9 +2,10 @@ using System.Buffers;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using SmsBridge.Storage;
 using SmsBridge.Messages;
+using SmsBridge.Numbers;
 using SmsBridge.Partners.Notices.Transactions;
+using SmsBridge.Store;
 
 namespace SmsBridge.Partners.Notices;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using SmsBridge.Messages;
-using SmsBridge.Storage;
+using SmsBridge.Store;
 
 namespace SmsBridge.Partners.Notices;
 

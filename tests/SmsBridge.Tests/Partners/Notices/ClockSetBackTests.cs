@@ -1,5 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
-using SmsBridge.Maintenance;
+using SmsBridge.Hosting.Jobs;
 
 namespace SmsBridge.Tests.Partners.Notices;
 

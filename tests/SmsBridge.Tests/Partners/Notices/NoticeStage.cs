@@ -5,7 +5,7 @@ using SmsBridge.Partners.Notices;
 using SmsBridge.Partners.Notices.Delivery;
 using SmsBridge.Partners.Notices.Transactions;
 using SmsBridge.Simulator.Partners;
-using SmsBridge.Storage;
+using SmsBridge.Store;
 using SmsBridge.Tests.Support;
 
 namespace SmsBridge.Tests.Partners.Notices;

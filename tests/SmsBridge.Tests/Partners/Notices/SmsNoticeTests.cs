@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
+using SmsBridge.Gateways;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
+using SmsBridge.Numbers;
 using SmsBridge.Tests.Support;
 
 namespace SmsBridge.Tests.Partners.Notices;

@@ -1,7 +1,7 @@
 using Dapper;
 using SmsBridge.Console.Api;
 using SmsBridge.Operators;
-using SmsBridge.Storage;
+using SmsBridge.Store;
 
 namespace SmsBridge.Console.Pages.Audit;
 

@@ -3,9 +3,9 @@ using System.Security.Cryptography;
 using System.Text;
 using SmsBridge.Console.Pages.MessageList;
 using SmsBridge.Console.Shell;
+using SmsBridge.Gateways.Twilio;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
-using SmsBridge.Twilio;
 
 namespace SmsBridge.Console.Pages.BulkResend;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using SmsBridge.Console.Pages.MessageList;
-using SmsBridge.EventLog;
+using SmsBridge.Insight.EventLog;
 using SmsBridge.Ledger;
 
 namespace SmsBridge.Console.Pages.EventList;

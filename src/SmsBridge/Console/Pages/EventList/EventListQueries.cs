@@ -5,7 +5,7 @@ using SmsBridge.Console.Pages.MessageList;
 using SmsBridge.Console.Shell;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
-using SmsBridge.Storage;
+using SmsBridge.Store;
 
 namespace SmsBridge.Console.Pages.EventList;
 

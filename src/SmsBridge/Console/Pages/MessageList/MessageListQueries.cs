@@ -6,7 +6,8 @@ using Microsoft.Extensions.Options;
 using SmsBridge.Console.Shell;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
-using SmsBridge.Storage;
+using SmsBridge.Numbers;
+using SmsBridge.Store;
 
 namespace SmsBridge.Console.Pages.MessageList;
 

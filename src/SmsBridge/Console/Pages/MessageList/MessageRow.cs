@@ -1,5 +1,6 @@
 using SmsBridge.Messages;
-using SmsBridge.Storage;
+using SmsBridge.Numbers;
+using SmsBridge.Store;
 
 namespace SmsBridge.Console.Pages.MessageList;
 

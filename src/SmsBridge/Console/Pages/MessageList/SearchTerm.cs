@@ -1,5 +1,5 @@
 using System.Globalization;
-using SmsBridge.Messages;
+using SmsBridge.Numbers;
 
 namespace SmsBridge.Console.Pages.MessageList;
 

@@ -3,10 +3,10 @@ using Dapper;
 using SmsBridge.Console.Pages.MessageList;
 using SmsBridge.Console.Parts;
 using SmsBridge.Console.Shell;
-using SmsBridge.EventLog;
+using SmsBridge.Insight.EventLog;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
-using SmsBridge.Storage;
+using SmsBridge.Store;
 
 namespace SmsBridge.Console.Pages.OneMessage;
 

@@ -1,7 +1,7 @@
 using SmsBridge.Console.Parts;
+using SmsBridge.Gateways.Twilio;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
-using SmsBridge.Twilio;
 
 namespace SmsBridge.Console.Pages.OneMessage;
 

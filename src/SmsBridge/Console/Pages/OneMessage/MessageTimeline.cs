@@ -1,9 +1,10 @@
 using System.Globalization;
 using SmsBridge.Console.Parts;
-using SmsBridge.EventLog;
+using SmsBridge.Insight.EventLog;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
-using SmsBridge.Storage;
+using SmsBridge.Numbers;
+using SmsBridge.Store;
 
 namespace SmsBridge.Console.Pages.OneMessage;
 

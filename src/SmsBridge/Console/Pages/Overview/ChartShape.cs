@@ -1,5 +1,5 @@
 using System.Globalization;
-using SmsBridge.Statistics;
+using SmsBridge.Insight.Statistics;
 
 namespace SmsBridge.Console.Pages.Overview;
 

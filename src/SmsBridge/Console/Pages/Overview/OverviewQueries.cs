@@ -1,5 +1,5 @@
+using SmsBridge.Insight.Statistics;
 using SmsBridge.Operators;
-using SmsBridge.Statistics;
 
 namespace SmsBridge.Console.Pages.Overview;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
-using SmsBridge.Storage;
 using SmsBridge.Console.Pages.OneMessage;
 using SmsBridge.Partners.Notices;
+using SmsBridge.Store;
 
 namespace SmsBridge.Console.Pages.Partners;
 

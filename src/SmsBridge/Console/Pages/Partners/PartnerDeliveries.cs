@@ -6,7 +6,7 @@ using SmsBridge.Console.Api;
 using SmsBridge.Operators;
 using SmsBridge.Partners;
 using SmsBridge.Partners.Notices;
-using SmsBridge.Storage;
+using SmsBridge.Store;
 
 namespace SmsBridge.Console.Pages.Partners;
 

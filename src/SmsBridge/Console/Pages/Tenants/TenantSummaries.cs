@@ -1,6 +1,6 @@
 using SmsBridge.Console.Api;
+using SmsBridge.Insight.Statistics;
 using SmsBridge.Operators;
-using SmsBridge.Statistics;
 using SmsBridge.Tenants;
 
 namespace SmsBridge.Console.Pages.Tenants;

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 using System.Text.Json;
 using Dapper;
 using Microsoft.Extensions.Options;
-using SmsBridge.Storage;
+using SmsBridge.Store;
 
 namespace SmsBridge.Partners.Notices.Delivery;
 

@@ -1,6 +1,6 @@
 using Dapper;
 using Microsoft.Extensions.Options;
-using SmsBridge.Storage;
+using SmsBridge.Store;
 
 namespace SmsBridge.Partners.Notices.Delivery;
 

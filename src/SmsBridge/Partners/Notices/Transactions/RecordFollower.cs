@@ -3,7 +3,7 @@ using Dapper;
 using Microsoft.Extensions.Options;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
-using SmsBridge.Storage;
+using SmsBridge.Store;
 
 namespace SmsBridge.Partners.Notices.Transactions;
 

@@ -1,0 +1,98 @@
+using SmsBridge.Numbers;
+
+namespace SmsBridge.Gateways;
+
+/// <summary>The way to one SMS provider. Implementations keep no state about messages; the relay owns that.</summary>
+internal interface ISmsGateway
+{
+    /// <summary>Name in registrations and in the store, lower case: <c>twilio</c>, <c>log</c>.</summary>
+    string Provider { get; }
+
+    /// <summary>Hands one message over, once: no retries inside. Failures come back as values; only a bug throws.</summary>
+    Task<SendResult> SendAsync(OutgoingSms sms, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Finds what the provider has already accepted for <paramref name="to"/> since <paramref name="since"/>, to settle an
+    /// attempt whose answer never came.
+    /// </summary>
+    /// <param name="account">With the sender of that attempt, which need not be the tenant's current one. What certainly came from another
+    /// sender is left out: tenants may share an account.</param>
+    Task<ProviderSearch> FindAsync(SenderAccount account, Msisdn to, DateTimeOffset since, CancellationToken cancellationToken);
+
+    /// <summary>Asks what became of one message that the provider took; the answer is the receipt a callback would have brought.</summary>
+    /// <param name="account">The one it was sent with.</param>
+    Task<ProviderReport> PollAsync(SenderAccount account, long messageId, string providerId, CancellationToken cancellationToken);
+
+    /// <summary>Checks that the account exists, accepts the credentials and owns the sender. Sends nothing.</summary>
+    Task<AccountCheck> VerifyAsync(SenderAccount account, CancellationToken cancellationToken);
+
+    /// <summary>Why this account's reports can not be verified, so that none are asked for, and what would help; null: they can.</summary>
+    string? WhyNoReports(SenderAccount account) => null;
+}
+
+/// <summary>One message on its way to a provider.</summary>
+/// <param name="MessageId">Our own id; it travels in <paramref name="StatusCallback"/>.</param>
+/// <param name="Body">Plain text, at most 1600 characters.</param>
+/// <param name="StatusCallback">Where the provider reports what became of it; null when no public URL is configured.</param>
+internal sealed record OutgoingSms(long MessageId, SenderAccount Account, Msisdn To, string Body, Uri? StatusCallback);
+
+/// <summary>A tenant's account with a provider and the sender it uses there.</summary>
+/// <param name="Sender">An E.164 number, a short code, an alphanumeric id, or a Messaging Service (<c>MG…</c>).</param>
+internal sealed record SenderAccount(string Provider, string AccountId, string Token, string Sender)
+{
+    /// <summary>What the provider signs its reports with when it is not the token (Twilio: the secret of a SharedKey).</summary>
+    public string? SharedKey { get; init; }
+
+    /// <summary>Without the secrets: records print all members by default.</summary>
+    public override string ToString() => $"{Provider}:{AccountId} from {Sender}";
+}
+
+/// <summary>A message as the provider lists it.</summary>
+/// <param name="Body">As it was given to the provider: what a trial account puts before every text is taken off.</param>
+/// <param name="Outbound">True when created through the provider's API, so possibly by us.</param>
+/// <param name="CreatedAt">The provider's clock, whole seconds with Twilio.</param>
+internal sealed record ProviderMessage(
+    string ProviderId, string To, string Body, string Status, bool Outbound, DateTimeOffset CreatedAt, string? ErrorCode)
+{
+    /// <summary>The provider may have put words of its own after the text.</summary>
+    public bool MayBeExtended { get; init; }
+
+    /// <summary>Whether it is that text, and not only one that holds it.</summary>
+    public bool Says(string text) => Body == text || (MayBeExtended && Body.StartsWith(text, StringComparison.Ordinal));
+
+    /// <summary>What has become of it, as a report about our message of that id; null while it is on its way.</summary>
+    public Func<long, Receipt>? Report { get; init; }
+}
+
+/// <summary>Result of looking for messages at the provider.</summary>
+internal abstract record ProviderSearch
+{
+    private ProviderSearch()
+    {
+    }
+
+    /// <summary>Complete for the time asked for; newest first.</summary>
+    public sealed record Listed(IReadOnlyList<ProviderMessage> Messages) : ProviderSearch;
+
+    /// <summary>Could not be looked up now: nothing is known.</summary>
+    public sealed record Unavailable(string Detail) : ProviderSearch;
+}
+
+/// <summary>Result of checking an account.</summary>
+internal abstract record AccountCheck
+{
+    private AccountCheck()
+    {
+    }
+
+    /// <param name="IsAsked">False: only the shape was looked at, because the operator has told the bridge not to ask.</param>
+    public sealed record Verified(bool IsAsked = true) : AccountCheck;
+
+    /// <summary>Definitely wrong.</summary>
+    /// <param name="Field">The registration field to mend: <c>smsProviderAccountId</c>, <c>smsProviderToken</c> or <c>phoneNo</c>.</param>
+    /// <param name="Detail">What is wrong and what to do, in plain words.</param>
+    public sealed record Refused(string Field, string Detail) : AccountCheck;
+
+    /// <summary>The provider could not be asked.</summary>
+    public sealed record Unavailable(string Detail) : AccountCheck;
+}

@@ -1,0 +1,33 @@
+using System.Globalization;
+using SmsBridge.Numbers;
+
+namespace SmsBridge.Gateways.Log;
+
+/// <summary>
+/// A provider that sends nothing and writes each message to the log, for trying the bridge out without an account. The text
+/// is written in full, that being its purpose: do not register it for real clients. The number is masked as everywhere.
+/// </summary>
+internal sealed class LogGateway(ILogger<LogGateway> logger) : ISmsGateway
+{
+    public string Provider => "log";
+
+    /// <remarks>The id depends on the message alone, so sending it again gives the same one.</remarks>
+    public Task<SendResult> SendAsync(OutgoingSms sms, CancellationToken cancellationToken)
+    {
+        var providerId = string.Create(CultureInfo.InvariantCulture, $"LOG{sms.MessageId:x32}");
+        logger.Sms(sms.MessageId, providerId, sms.To.Masked, OnOneLine(sms.Body));
+        return Task.FromResult<SendResult>(new SendResult.Accepted(providerId, "sent"));
+    }
+
+    public Task<ProviderSearch> FindAsync(SenderAccount account, Msisdn to, DateTimeOffset since, CancellationToken cancellationToken) =>
+        Task.FromResult<ProviderSearch>(new ProviderSearch.Listed([]));
+
+    public Task<ProviderReport> PollAsync(SenderAccount account, long messageId, string providerId, CancellationToken cancellationToken) =>
+        Task.FromResult<ProviderReport>(new ProviderReport.Nothing("What was written to the log is never delivered."));
+
+    public Task<AccountCheck> VerifyAsync(SenderAccount account, CancellationToken cancellationToken) =>
+        Task.FromResult<AccountCheck>(new AccountCheck.Verified());
+
+    /// <summary>A text with line breaks must not look like several log entries.</summary>
+    private static string OnOneLine(string text) => text.ReplaceLineEndings(" ");
+}

@@ -1,0 +1,35 @@
+using SmsBridge.Messages;
+
+namespace SmsBridge.Gateways;
+
+/// <summary>What a provider reports about a message, in our words; the same whether it called us or we asked.</summary>
+/// <param name="ProviderId">The message it is about, by the provider's name for it.</param>
+/// <param name="ProviderStatus">The provider's own word.</param>
+/// <param name="Reason">For a failure: code of <see cref="Reasons"/>.</param>
+/// <param name="Supersedes">Whether this report is news after a given provider status.</param>
+internal sealed record Receipt(
+    long MessageId, string ProviderId, MessageStatus Status, string ProviderStatus, string? ErrorCode, string? Reason, string? Detail,
+    Func<string?, bool> Supersedes)
+{
+    /// <summary>For a failure: what it says about sender and account; null when the provider gave no code we know.</summary>
+    public FailureClass? Class { get; init; }
+
+    /// <summary>For a failure that may pass: how long to leave it before one more SMS, billed again, may help; null: it would not.</summary>
+    public TimeSpan? ResendAfter { get; init; }
+}
+
+/// <summary>Result of asking the provider about one message.</summary>
+internal abstract record ProviderReport
+{
+    private ProviderReport()
+    {
+    }
+
+    public sealed record Reported(Receipt Receipt) : ProviderReport;
+
+    /// <summary>It answered, and has nothing to say about it: no such message (any more), or a word we do not know.</summary>
+    public sealed record Nothing(string Detail) : ProviderReport;
+
+    /// <summary>Could not be asked now, and asking about the account's next message would be no better.</summary>
+    public sealed record Unavailable(string Detail) : ProviderReport;
+}

@@ -1,0 +1,88 @@
+using SmsBridge.Messages;
+
+namespace SmsBridge.Gateways;
+
+/// <summary>What a provider's refusal means for us: who has to act, and whether trying again can help.</summary>
+internal enum FailureClass
+{
+    /// <summary>The provider is in trouble or busy; the same request may work later.</summary>
+    Transient,
+
+    /// <summary>The provider could not be reached, so it certainly never heard of this message.</summary>
+    Unreachable,
+
+    /// <summary>We send too fast for this account or sender; it has to slow down.</summary>
+    Throttled,
+
+    /// <summary>The account's credentials are refused: nothing of this tenant can be sent until they are mended.</summary>
+    Credentials,
+
+    /// <summary>The tenant's set-up is wrong (sender, country permission): the message fails and the tenant should know.</summary>
+    Configuration,
+
+    /// <summary>This message will never go out.</summary>
+    Permanent,
+
+    /// <summary>The recipient opted out of this sender.</summary>
+    OptedOut,
+}
+
+/// <summary>Whom a refusal for the tenant's set-up concerns.</summary>
+internal enum RejectionScope
+{
+    /// <summary>This message; others may go: a country, a recipient.</summary>
+    Message,
+
+    /// <summary>Every message of the tenant: its account, its sender.</summary>
+    Tenant,
+
+    /// <summary>The provider's code does not say which.</summary>
+    PerhapsTenant,
+}
+
+/// <summary>
+/// The outcome of one attempt to hand a message to a provider. Expected outcomes are values, never exceptions, because the
+/// relay must store each of them. Only <see cref="Unknown"/> leaves open whether an SMS left.
+/// </summary>
+internal abstract record SendResult
+{
+    private SendResult()
+    {
+    }
+
+    /// <summary>What the provider said when it did not take it, for the record; null when it took it or was not asked.</summary>
+    public PeerAnswer? Answer { get; init; }
+
+    /// <summary>The provider took it and knows it by <paramref name="ProviderId"/> (Twilio: the Message SID).</summary>
+    public sealed record Accepted(string ProviderId, string ProviderStatus) : SendResult
+    {
+        /// <summary>What has become of it already, where the provider says so with its answer; null while it is on its way.</summary>
+        public Receipt? Report { get; init; }
+    }
+
+    /// <summary>Refused for good: not sent, and the same request would be refused again.</summary>
+    /// <param name="Class">Credentials, Configuration, Permanent or OptedOut.</param>
+    /// <param name="Code">The provider's error code (Twilio: <c>21211</c>), or a word of ours where we did not ask.</param>
+    /// <param name="Detail">The provider's own words, for the record.</param>
+    public sealed record Rejected(FailureClass Class, string Code, string Detail) : SendResult
+    {
+        /// <summary>Of <see cref="FailureClass.Configuration"/>.</summary>
+        public RejectionScope Scope { get; init; }
+    }
+
+    /// <summary>Definitely not processed; may be sent again.</summary>
+    /// <param name="Class">Transient, Unreachable or Throttled.</param>
+    /// <param name="After">How long the provider asked us to wait, if it did.</param>
+    public sealed record Retryable(FailureClass Class, string Code, TimeSpan? After, string Detail) : SendResult
+    {
+        /// <summary>False when the failure is none of the message's: it may be tried until it is too late for it.</summary>
+        public bool UsesUpATry => Class == FailureClass.Transient;
+    }
+
+    /// <summary>The request was (or may have been) written and no clear answer came: the SMS may or may not be on its way.</summary>
+    public sealed record Unknown(string Code, string Detail) : SendResult
+    {
+        /// <summary>False when the failure is none of the message's, as with <see cref="Retryable.UsesUpATry"/>.</summary>
+        public bool UsesUpATry { get; init; } = true;
+    }
+}

@@ -1,0 +1,54 @@
+using SmsBridge.Receipts;
+using SmsBridge.Web;
+
+namespace SmsBridge.Gateways.Twilio;
+
+/// <summary>
+/// <c>POST /twilio/inbound/{tenantId}</c>: a client's reply to a tenant's sender. STOP and START are kept; Twilio itself answers the client
+/// (twilio.md 7.3), so the answer is an empty TwiML. 403 when the signature is not the account's, or there is no such tenant.
+/// </summary>
+internal sealed class TwilioInboundEndpoint(OptOutIntake optOuts, ForgedReceipts forged, TwilioSigners signers)
+{
+    private const string NoReply = "<Response/>";
+
+    public async Task<IResult> ReceiveAsync(string tenantId, HttpContext context, CancellationToken cancellationToken)
+    {
+        var form = await TwilioForms.ReadAsync(context, cancellationToken);
+        if (form is null)
+        {
+            return Problems.BadRequest("body", "Expected a form of an inbound message.");
+        }
+
+        var accounts = optOuts.AccountsOf(tenantId);
+        if (accounts.Count > 0 && !accounts.Any(TwilioSigners.CanSign))
+        {
+            forged.NoteUnverifiable(accounts[0]);
+            return Problems.Create(StatusCodes.Status403Forbidden, "Can not be verified.", "The account has no secret here that signs.");
+        }
+
+        if (signers.Find(accounts, form["AccountSid"].FirstOrDefault(), context.Request, form) is not { } signer)
+        {
+            await forged.RecordAsync(messageId: null, Callers.AddressOf(context));
+            return Problems.Create(StatusCodes.Status403Forbidden, "Not from Twilio.", "The signature does not match.");
+        }
+
+        if (TwilioInbound.TryParse(form, out var inbound) && inbound.Wish != OptOutWish.None)
+        {
+            // Kept for the sender that the tenant sends with: its Messaging Service where it uses one, the number otherwise.
+            var present = accounts[0];
+            var sender = present.Sender == inbound.MessagingService ? present.Sender : inbound.To;
+            if (!MaySpeakFor(signer, sender, present))
+            {
+                return Problems.Create(StatusCodes.Status403Forbidden, "Not this account's sender.", "The sender belongs to the tenant's present account.");
+            }
+
+            await optOuts.AcceptAsync(tenantId, sender, inbound.From, inbound.MessageSid, stop: inbound.Wish == OptOutWish.Stop);
+        }
+
+        return TypedResults.Text(NoReply, "text/xml");
+    }
+
+    /// <summary>A former account may be a stranger's by now: it says nothing about the sender that the tenant has at another one.</summary>
+    private static bool MaySpeakFor(SenderAccount signer, string sender, SenderAccount present) =>
+        (signer.Provider == present.Provider && signer.AccountId == present.AccountId) || sender != present.Sender;
+}

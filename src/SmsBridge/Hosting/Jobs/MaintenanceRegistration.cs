@@ -1,0 +1,120 @@
+using Microsoft.Extensions.Options;
+using Quartz;
+using SmsBridge.Insight.Statistics;
+using SmsBridge.Receipts;
+using SmsBridge.Tenants;
+
+namespace SmsBridge.Hosting.Jobs;
+
+/// <summary>
+/// Quartz jobs: what has to happen now and then. Each is idempotent, calls one verb of a feature and never overlaps itself; a run that fails
+/// is logged and the next one tries again.
+/// </summary>
+internal static class MaintenanceRegistration
+{
+    /// <summary>When each job runs, by its name.</summary>
+    public static IReadOnlyList<TriggerKey> Triggers { get; } =
+        [.. new[] { typeof(VerifyTenantsJob), typeof(PollReceiptsJob), typeof(SaveKeyUsageJob), typeof(RollUpJob), typeof(ForgetOldCountsJob) }.Select(job => new TriggerKey(job.Name))];
+
+    public static void AddMaintenance(this IServiceCollection services)
+    {
+        services.AddQuartz(quartz =>
+        {
+            AddJob<VerifyTenantsJob>(quartz, provider => provider.GetRequiredService<IOptions<RegistrationOptions>>().Value.VerifyInterval);
+            AddJob<PollReceiptsJob>(quartz, provider => provider.GetRequiredService<IOptions<ReceiptsOptions>>().Value.PollInterval);
+            AddJob<SaveKeyUsageJob>(quartz, _ => TimeSpan.FromMinutes(1));
+            AddJob<RollUpJob>(quartz, provider => provider.GetRequiredService<IOptions<StatisticsOptions>>().Value.Interval);
+            AddJob<ForgetOldCountsJob>(quartz, _ => TimeSpan.FromHours(1));
+        });
+        services.Configure<QuartzHostedServiceOptions>(hosted => hosted.WaitForJobsToComplete = true);
+        services.AddSingleton<QuartzHostedService>();
+        services.AddHostedService<MaintenanceStarter>();
+        services.AddSingleton<ClockFollower>();
+        services.AddHostedService(provider => provider.GetRequiredService<ClockFollower>());
+    }
+
+    private static void AddJob<TJob>(IQuartzBuilder quartz, Func<IServiceProvider, TimeSpan> interval)
+        where TJob : IJob
+    {
+        var key = new JobKey(typeof(TJob).Name);
+        quartz.AddJob<TJob>(job => job.WithIdentity(key));
+        quartz.AddTrigger((provider, trigger) => trigger.WithIdentity(key.Name).ForJob(key).WithSimpleSchedule(interval(provider), repeatCount: null));
+    }
+}
+
+/// <summary>Checks tenants that are unverified, or paused because their credentials or permissions were refused: what was mended flows again by itself.</summary>
+[DisallowConcurrentExecution]
+internal sealed class VerifyTenantsJob(TenantDirectory directory, TenantAdmin admin, ILogger<VerifyTenantsJob> logger) : IJob
+{
+    /// <summary>A dead core takes its time-out to say so; the others must not wait for it.</summary>
+    private const int AtOnce = 16;
+
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) =>
+        await Parallel.ForEachAsync(
+            directory.All.Where(NeedsCheck).ToList(),
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
+            VerifyAsync);
+
+    private async ValueTask VerifyAsync(Tenant tenant, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await admin.VerifyAsync(tenant, cancellationToken);
+            await admin.EndTrustAsync(tenant);
+        }
+#pragma warning disable CA1031 // One tenant's trouble is not the others'; the next run tries again.
+        catch (Exception exception) when (exception is not OperationCanceledException)
+#pragma warning restore CA1031
+        {
+            logger.VerifyFailed(exception, tenant.Identifier);
+        }
+    }
+
+    /// <summary>Not what a person paused.</summary>
+    internal static bool NeedsCheck(Tenant tenant) => tenant.TrustedUntil is not null || tenant.Pause is null
+        ? tenant.Unverified is not null
+        : !tenant.Pause.IsByOperator;
+}
+
+/// <summary>Asks the provider about messages whose final status has not been heard of, and drops former accounts that none of them needs any more.</summary>
+[DisallowConcurrentExecution]
+internal sealed class PollReceiptsJob(ReceiptPolling polling, FormerAccounts former) : IJob
+{
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
+    {
+        await polling.RunAsync(cancellationToken);
+        await former.ForgetSettledAsync(cancellationToken);
+    }
+}
+
+/// <summary>Stores when keys were last used.</summary>
+[DisallowConcurrentExecution]
+internal sealed class SaveKeyUsageJob(KeyUsage usage) : IJob
+{
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) => await usage.SaveAsync();
+}
+
+/// <summary>Brings the counts of the console up to date.</summary>
+[DisallowConcurrentExecution]
+internal sealed class RollUpJob(RollUp rollUp, IOptions<StatisticsOptions> options) : IJob
+{
+    /// <summary>A tenth of the time at most: under a flood of hooks the counts are behind, not the hooks.</summary>
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) =>
+        await rollUp.RunAsync(options.Value.Interval / 10, cancellationToken);
+}
+
+/// <summary>Drops counts that are too old to be kept so fine.</summary>
+[DisallowConcurrentExecution]
+internal sealed class ForgetOldCountsJob(RollUp rollUp) : IJob
+{
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) => await rollUp.ForgetOldAsync(cancellationToken);
+}
+
+internal static partial class MaintenanceLog // 2300-2399
+{
+    [LoggerMessage(2300, LogLevel.Error, "Tenant {Tenant} could not be checked; the next run tries again")]
+    public static partial void VerifyFailed(this ILogger logger, Exception exception, string tenant);
+
+    [LoggerMessage(2301, LogLevel.Error, "What waits could not follow the clock, which was set back; the next look tries again")]
+    public static partial void ClockNotFollowed(this ILogger logger, Exception exception);
+}

@@ -1,0 +1,106 @@
+using SmsBridge.Ledger;
+using SmsBridge.Messages;
+using SmsBridge.Numbers;
+using SmsBridge.Store;
+
+namespace SmsBridge.Insight.EventLog;
+
+/// <summary>All rows of one event.</summary>
+internal sealed record EventHistory(EventRow Row, HookRow Hook, IReadOnlyList<AttemptRow> Attempts, IReadOnlyList<ChangeRow> Changes)
+{
+    public EventDetail ToDetail() => new(EventViews.Of(Row), Words.Of(Hook.Dialect), Hook.Source, Row.Body, [.. Timeline()]);
+
+    /// <summary>Oldest first; at the same moment, cause before effect.</summary>
+    private IEnumerable<TimelineEntry> Timeline() =>
+        new[] { Received() }.Concat(Attempts.SelectMany(OfAttempt)).Concat(Changes.Select(OfChange)).OrderBy(entry => entry.At);
+
+    private TimelineEntry Received() => new(
+        StoredTime.At(Row.ReceivedAt), "core", $"Hook received: {Words.Of(Row.Verdict)}.", null,
+        Row.Verdict == Verdict.Accepted ? null : Row.Reason, null, null, null, null);
+
+    private static IEnumerable<TimelineEntry> OfAttempt(AttemptRow attempt)
+    {
+        yield return new TimelineEntry(
+            StoredTime.At(attempt.StartedAt), Sources.Relay, $"Attempt {attempt.Number}: handing it to the provider.",
+            MessageStatus.Sending.Name(), null, null, attempt.Number, null, null);
+        if (attempt is { FinishedAt: { } finishedAt, Outcome: not null }) // without an outcome it is the time a crash was noticed
+        {
+            yield return new TimelineEntry(
+                StoredTime.At(finishedAt), Sources.Relay, $"Attempt {attempt.Number}: {OutcomeWords(attempt.Outcome)}",
+                null, null, attempt.Detail, attempt.Number, attempt.ProviderId, attempt.Code);
+        }
+    }
+
+    private static string OutcomeWords(AttemptOutcome? outcome) =>
+        outcome switch
+        {
+            AttemptOutcome.Accepted => "the provider took it.",
+            AttemptOutcome.Rejected => "the provider refused it.",
+            AttemptOutcome.Retryable => "the provider could not take it now.",
+            AttemptOutcome.NotTaken => "the provider never got it.",
+            _ => "no clear answer; it may have left.",
+        };
+
+    private static TimelineEntry OfChange(ChangeRow change) => new(
+        StoredTime.At(change.At), change.Source,
+        change.Reason is not null ? Reasons.Explain(change.Reason).Meaning
+            : change.Source == Sources.Provider ? $"The provider reports: {change.Detail}."
+            : $"Status: {change.Status.Name()}.",
+        change.Status.Name(), change.Reason, change.Detail, null, null, null);
+}
+
+internal sealed record HookRow
+{
+    public Dialect Dialect { get; init; }
+
+    public string? Source { get; init; }
+}
+
+internal sealed record AttemptRow
+{
+    public int Number { get; init; }
+
+    public long StartedAt { get; init; }
+
+    public long? FinishedAt { get; init; }
+
+    public AttemptOutcome? Outcome { get; init; }
+
+    public string? ProviderId { get; init; }
+
+    public string? Code { get; init; }
+
+    public string? Detail { get; init; }
+}
+
+internal sealed record ChangeRow
+{
+    public long At { get; init; }
+
+    public MessageStatus Status { get; init; }
+
+    public string Source { get; init; } = "";
+
+    public string? Reason { get; init; }
+
+    public string? Detail { get; init; }
+}
+
+/// <summary>From rows to what the API shows.</summary>
+internal static class EventViews
+{
+    public static EventView Of(EventRow row)
+    {
+        var reason = row.Reason is null ? null : Reasons.Explain(row.Reason);
+        var status = row.Status ?? (row.Verdict == Verdict.Accepted ? MessageStatus.Queued : null);
+        return new EventView(
+            row.EventId, StoredTime.At(row.ReceivedAt), row.Entity, row.Action, Words.Of(row.Verdict), status?.Name() ?? Words.Of(row.Verdict), row.Attempts,
+            row.Reason, reason?.Meaning, reason is { Remedy.Length: > 0 } ? reason.Remedy : null, row.Detail,
+            row.ResourceId, row.ClientId, row.LoanId, row.TwinId,
+            row.Status is null ? null : Message(row));
+    }
+
+    private static MessageView Message(EventRow row) => new(
+        row.Recipient is null ? null : Msisdn.Mask(row.Recipient), row.Sender, row.Segments, row.Provider, row.ProviderId, row.ProviderStatus,
+        row.ErrorCode, StoredTime.DueAt(row.DueAt), StoredTime.At(row.SentAt), StoredTime.At(row.FinalAt));
+}

@@ -1,0 +1,71 @@
+using System.Text.Json.Serialization;
+using SmsBridge.Web;
+
+namespace SmsBridge.Insight.EventLog;
+
+/// <summary>A page of the log, newest first.</summary>
+/// <param name="Next">Relative URL of the next older page with the same filters; null on the last one.</param>
+internal sealed record EventPage(IReadOnlyList<EventView> Events, string? Next);
+
+/// <summary>One hook and what became of it.</summary>
+/// <param name="Outcome"><c>accepted</c>, <c>duplicate</c>, <c>ignored</c> or <c>refused</c>.</param>
+/// <param name="Status">Of its message (<c>queued</c>, <c>sending</c>, <c>sent</c>, <c>delivered</c>, <c>undelivered</c>, <c>failed</c>,
+/// <c>dead_lettered</c>); without one, the outcome.</param>
+/// <param name="Reason">Code: why it waits, was given up or was not accepted.</param>
+/// <param name="Explanation">The reason in words.</param>
+/// <param name="Remedy">Who does what next.</param>
+/// <param name="Detail">The particulars: the core's or the provider's own words.</param>
+/// <param name="DuplicateOf">The event it repeats.</param>
+internal sealed record EventView(
+    long EventId, DateTimeOffset ReceivedAt, string Entity, string Action, string Outcome, string Status, int Attempts,
+    string? Reason, string? Explanation, string? Remedy, string? Detail, long? ResourceId, long? ClientId, long? LoanId, long? DuplicateOf,
+    MessageView? Message);
+
+/// <summary>The SMS of an event.</summary>
+/// <param name="To">Masked.</param>
+/// <param name="ProviderId">Twilio: the Message SID.</param>
+/// <param name="NextAttemptAt">When the relay looks at it again; null when there is nothing to do.</param>
+internal sealed record MessageView(
+    string? To, string? From, int? Segments, string? Provider, string? ProviderId, string? ProviderStatus, string? ErrorCode,
+    DateTimeOffset? NextAttemptAt, DateTimeOffset? SentAt, DateTimeOffset? FinalAt);
+
+/// <summary>One event with all that happened to it, oldest first.</summary>
+/// <param name="Dialect"><c>flat</c>, <c>envelope</c> or <c>form</c>.</param>
+/// <param name="Source">Address the hook came from.</param>
+/// <param name="Text">The SMS as last written.</param>
+internal sealed record EventDetail(EventView Event, string? Dialect, string? Source, string? Text, IReadOnlyList<TimelineEntry> Timeline);
+
+/// <param name="What">In words.</param>
+/// <param name="Source"><c>core</c>, <c>relay</c>, <c>provider</c>, <c>resolver</c>, <c>api</c>.</param>
+internal sealed record TimelineEntry(
+    DateTimeOffset At, string Source, string What, string? Status, string? Reason, string? Detail, int? Attempt, string? ProviderId, string? Code);
+
+/// <summary>
+/// Which events to send anew: these, or with none given all that failed. A member it does not know is refused: misspelled ids must not
+/// send everything.
+/// </summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record ResendRequest
+{
+    public IReadOnlyList<long>? EventIds { get; init; }
+
+    /// <summary>Also those of them that may have left; without it they are left alone.</summary>
+    public bool Force { get; init; }
+}
+
+/// <param name="Requeued">Events queued anew.</param>
+/// <param name="Left">Events asked for that were left alone, and why.</param>
+internal sealed record ResendAnswer(IReadOnlyList<long> Requeued, IReadOnlyList<ResendLeft> Left);
+
+internal sealed record ResendLeft(long EventId, string Why);
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(EventPage))]
+[JsonSerializable(typeof(EventDetail))]
+[JsonSerializable(typeof(ResendRequest))]
+[JsonSerializable(typeof(ResendAnswer))]
+internal sealed partial class EventLogJson : JsonSerializerContext
+{
+    /// <summary>For answers.</summary>
+    public static EventLogJson Readable => field ??= new EventLogJson(JsonAnswers.Readable(Default.Options));
+}

@@ -1,0 +1,145 @@
+using System.Data.Common;
+using Dapper;
+using Microsoft.Extensions.Options;
+using SmsBridge.Messages;
+using SmsBridge.Operators;
+using SmsBridge.Store;
+using SmsBridge.Tenants;
+
+namespace SmsBridge.Insight.Statistics;
+
+/// <summary>"Needs attention": what keeps SMS from going out or may soon, of the tenants somebody may see. Most urgent first.</summary>
+internal sealed class Attention(
+    Database database, OperatorTenants scope, LastHooks hooks, RefusedHooks refused, PendingRegistrations pending, IOptions<StatisticsOptions> options, TimeProvider time)
+{
+    public async Task<IReadOnlyList<AttentionItem>> ListAsync(SignedInOperator who, CancellationToken cancellationToken)
+    {
+        var tenants = scope.Of(who);
+        var visible = await scope.VisibleAsync(who, cancellationToken);
+        var last = await hooks.ListAsync(tenants.Select(tenant => tenant.Id), cancellationToken);
+        var waiting = await PendingAsync(who, cancellationToken);
+        var refusals = await RefusedAsync(tenants, last, cancellationToken);
+        await using var connection = await database.OpenReadAsync(cancellationToken);
+        var items = waiting
+            .Concat(refusals)
+            .Concat(tenants.Where(tenant => tenant.Pause is not null).Select(Paused))
+            .Concat(await WaitingAsync(connection, tenants, visible, cancellationToken))
+            .Concat(await PartnersAsync(connection, who.Scope, cancellationToken))
+            .Concat(who.MayDo(OperatorRole.Admin) ? Disk() : [])
+            .Concat(tenants.Where(tenant => tenant is { Pause: null, Unverified: not null }).Select(Unverified))
+            .Concat(Silent(tenants, last));
+        return [.. items.OrderByDescending(item => item.IsUrgent)];
+    }
+
+    /// <summary>Somebody may be about to take a tenant over, or a core can not get its key: either way a person has to look.</summary>
+    private async Task<IEnumerable<AttentionItem>> PendingAsync(SignedInOperator who, CancellationToken cancellationToken) =>
+        from it in await pending.ListAsync(cancellationToken)
+        where it.ApprovedAt is null && who.Scope.Covers(it.Identifier)
+        select new AttentionItem(
+            "registration_pending", IsUrgent: true, null,
+            $"A registration of {it.Identifier} with {it.Provider} account {it.AccountId} waits for a yes: it proved no more than a login at the core.",
+            "Look at it under Registrations: approve it when the tenant really changed its account, else refuse it.", it.FirstAt);
+
+    private static AttentionItem Paused(Tenant tenant)
+    {
+        var reason = Reasons.Explain(tenant.Pause!.Reason);
+        return new AttentionItem(
+            "paused", IsUrgent: true, tenant.Identifier, $"{tenant.Identifier} is paused: {reason.Meaning} {tenant.Pause.Detail}".TrimEnd(), reason.Remedy, tenant.Pause.Since);
+    }
+
+    private static AttentionItem Unverified(Tenant tenant) => new(
+        "unverified", IsUrgent: false, tenant.Identifier, $"{tenant.Identifier} is not verified yet: {tenant.Unverified}",
+        "The bridge checks again by itself; verify it to see now.", tenant.RegisteredAt);
+
+    private async Task<IEnumerable<AttentionItem>> WaitingAsync(
+        DbConnection connection, IReadOnlyList<Tenant> tenants, VisibleTenants visible, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var tooOld = (now - options.Value.WaitingTooLong).ToUnixTimeMilliseconds();
+        var waiting = await WaitingQuery.RunAsync(connection, visible, now, cancellationToken);
+        return from it in waiting
+               where it.OldestAt < tooOld
+               let tenant = tenants.FirstOrDefault(tenant => tenant.Id == it.TenantId)
+               where tenant is { Pause: null } // a pause says it all
+               select new AttentionItem(
+                   "waiting", IsUrgent: true, tenant.Identifier, $"{tenant.Identifier} has {it.Count} messages waiting, the oldest for too long.",
+                   "See why in the list of its waiting messages.", StoredTime.At(it.OldestAt));
+    }
+
+    private async Task<IEnumerable<AttentionItem>> RefusedAsync(
+        IReadOnlyList<Tenant> tenants, IReadOnlyDictionary<long, LastHook> last, CancellationToken cancellationToken)
+    {
+        var found = await refused.ListAsync(tenants.Select(tenant => tenant.Id), last, cancellationToken);
+        return tenants.Where(tenant => found.ContainsKey(tenant.Id)).Select(tenant => RefusedWords.Item(tenant, found[tenant.Id]));
+    }
+
+    private IEnumerable<AttentionItem> Silent(IReadOnlyList<Tenant> tenants, IReadOnlyDictionary<long, LastHook> last)
+    {
+        var silentSince = time.GetUtcNow() - options.Value.SilentAfter;
+        return from tenant in tenants
+               where tenant.RegisteredAt < silentSince
+               let at = last.TryGetValue(tenant.Id, out var known) ? known.At : (DateTimeOffset?)null
+               where at is null || at < silentSince
+               select new AttentionItem(
+                   "silent", IsUrgent: false, tenant.Identifier,
+                   at is null ? $"No hook has ever arrived from {tenant.Identifier}." : $"No hook has arrived from {tenant.Identifier} for a while.",
+                   "Look at its connection: the hook in the core may be gone, or its address wrong.", at ?? tenant.RegisteredAt);
+    }
+
+    /// <summary>Only of partners all of whose tenants are in the scope, as everywhere in the console; those without tenants for who sees all.</summary>
+    private static async Task<IEnumerable<AttentionItem>> PartnersAsync(DbConnection connection, TenantScope scope, CancellationToken cancellationToken)
+    {
+        var disabled = await connection.QueryAsync<DisabledRow>(new CommandDefinition("""
+            SELECT subscription.id AS Id, partner.code AS Code, COALESCE(partner.name, partner.code) AS Name, subscription.reference AS Reference,
+                subscription.disabled_reason AS Reason, subscription.disabled_at AS At, partner_tenant.identifier AS Tenant
+            FROM subscription JOIN partner ON partner.id = subscription.partner_id
+            LEFT JOIN partner_tenant ON partner_tenant.partner_id = partner.id
+            WHERE subscription.disabled_at IS NOT NULL AND subscription.deleted_at IS NULL AND partner.deleted_at IS NULL
+            ORDER BY subscription.id
+            """, cancellationToken: cancellationToken));
+        return from it in disabled.GroupBy(row => row.Id)
+               where scope.IsAll || it.All(row => row.Tenant is { } tenant && scope.Covers(tenant))
+               let row = it.First()
+               select new AttentionItem(
+                   "partner_disabled", IsUrgent: false, null, $"{row.Name} is not told anything by subscription {row.Reference} any more: {WhyDisabled(row.Reason)}.",
+                   row.Reason == "by_operator" ? "Enable it when the partner is ready." : "Ask the partner to mend its callback, then enable the subscription and recover what was missed.",
+                   StoredTime.At(row.At), row.Code);
+    }
+
+    private static string WhyDisabled(string? reason) =>
+        reason switch
+        {
+            "failing" => "its callback failed for days",
+            "by_operator" => "an operator disabled it",
+            _ => $"it is disabled ({reason})",
+        };
+
+    private IEnumerable<AttentionItem> Disk()
+    {
+        var free = new DriveInfo(Path.GetDirectoryName(database.FilePath)!).AvailableFreeSpace;
+        return free >= options.Value.LowDisk ? [] :
+        [
+            new AttentionItem(
+                "disk_low", IsUrgent: true, null, $"The disk of the database has {free / (1024 * 1024)} MB left; when it is full no hook can be taken.",
+                "Make room, or move the database to a larger disk.", null),
+        ];
+    }
+
+    /// <summary>A disabled subscription, once for each of its partner's tenants.</summary>
+    private sealed record DisabledRow
+    {
+        public long Id { get; init; }
+
+        public string Code { get; init; } = "";
+
+        public string Name { get; init; } = "";
+
+        public string Reference { get; init; } = "";
+
+        public string? Reason { get; init; }
+
+        public long At { get; init; }
+
+        public string? Tenant { get; init; }
+    }
+}

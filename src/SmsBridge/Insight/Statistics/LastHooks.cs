@@ -1,0 +1,35 @@
+using Dapper;
+using SmsBridge.Store;
+
+namespace SmsBridge.Insight.Statistics;
+
+/// <summary>The latest hook of a tenant that was taken.</summary>
+internal readonly record struct LastHook(long EventId, DateTimeOffset At);
+
+/// <summary>
+/// When each tenant was last heard of: an event is in one of three places, each with an index by tenant, so a few look-ups each; what has just
+/// come in is looked through once. What was refused does not count: anybody can send it.
+/// </summary>
+internal sealed class LastHooks(Database database)
+{
+    /// <summary>Of each tenant, refused ones looked through for one that was not.</summary>
+    private const int Budget = 5_000;
+
+    /// <returns>By tenant number; without those that never sent one.</returns>
+    public async Task<IReadOnlyDictionary<long, LastHook>> ListAsync(IEnumerable<long> tenantIds, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenReadAsync(cancellationToken);
+        var rows = await connection.QueryAsync<(long TenantId, long EventId, long At)>(new CommandDefinition("""
+            WITH arrived (tenant_id, id) AS MATERIALIZED ( -- once, not for each tenant: there may be many
+                SELECT tenant_id, MAX(id) FROM event WHERE pending = 2 AND id > (SELECT event_id FROM inbox_cursor) GROUP BY tenant_id
+            )
+            SELECT tenant.value, event.id, event.received_at FROM json_each(@ids) AS tenant JOIN event ON event.id = MAX(
+                COALESCE((SELECT MAX(event_id) FROM message WHERE tenant_id = tenant.value), 0),
+                COALESCE((SELECT MAX(id) FROM event AS waiting WHERE tenant_id = tenant.value AND pending = 1), 0),
+                COALESCE((SELECT id FROM arrived WHERE tenant_id = tenant.value), 0),
+                COALESCE((SELECT id FROM (SELECT id, verdict FROM event AS aside WHERE tenant_id = tenant.value AND verdict <> 1 ORDER BY id DESC LIMIT @Budget)
+                    WHERE verdict <> 4 LIMIT 1), 0))
+            """, new { ids = $"[{string.Join(',', tenantIds)}]", Budget }, cancellationToken: cancellationToken));
+        return rows.ToDictionary(it => it.TenantId, it => new LastHook(it.EventId, StoredTime.At(it.At)));
+    }
+}

@@ -1,0 +1,36 @@
+using SmsBridge.Messages;
+using SmsBridge.Tenants;
+
+namespace SmsBridge.Insight.Statistics;
+
+/// <summary>What is said of hooks that were refused.</summary>
+internal static class RefusedWords
+{
+    public const string Kind = "refused_hooks";
+
+    public static AttentionItem Item(Tenant tenant, RefusedTally refused)
+    {
+        var (name, many) = (tenant.Identifier, Many(refused.Count));
+        return refused switch
+        {
+            { IsOfCore: true } => new AttentionItem(
+                Kind, IsUrgent: true, name, $"{name} loses SMS: {many} from its core refused. {Reasons.Explain(refused.Reason).Meaning}", Remedy(refused.Reason), refused.Since),
+            { HadGood: true } => new AttentionItem(
+                Kind, IsUrgent: false, name, $"Somebody without the key posts hooks for {name}: {many} refused, from {refused.Source ?? "an address not recorded"}, where no good hook came from.",
+                $"If the core calls from there now, {LowerFirst(Remedy(refused.Reason))} If not, it is a stranger, and nothing is lost.", refused.Since),
+            _ => new AttentionItem(
+                Kind, IsUrgent: false, name, $"No good hook has come from {name} yet, and {many} refused, from {refused.Source ?? "an address not recorded"}. {Reasons.Explain(refused.Reason).Meaning}",
+                Remedy(refused.Reason), refused.Since),
+        };
+    }
+
+    private static string Many(long count) =>
+        count == 1 ? "1 hook was" : count >= RefusedHooks.Most ? $"{RefusedHooks.Most} hooks or more were" : $"{count} hooks were";
+
+    private static string Remedy(string reason) =>
+        reason is Reasons.UnknownKey or Reasons.ForeignKey or Reasons.MissingKey
+            ? "The key in the core's hook is not the tenant's: delete the hook in the core and create it anew, or put the tenant's current key into it. The core does not repeat what was refused."
+            : $"{Reasons.Explain(reason).Remedy} The core does not repeat what was refused.";
+
+    private static string LowerFirst(string words) => char.ToLowerInvariant(words[0]) + words[1..];
+}

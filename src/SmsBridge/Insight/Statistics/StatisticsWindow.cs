@@ -1,0 +1,21 @@
+namespace SmsBridge.Insight.Statistics;
+
+/// <summary>How far back a chart goes, and in what steps.</summary>
+internal sealed record StatisticsWindow(string Name, Grain Grain, long Step, int Steps)
+{
+    private const long Minute = 60_000;
+    private const long Hour = 60 * Minute;
+    private const long Day = 24 * Hour;
+
+    public static IReadOnlyList<StatisticsWindow> All { get; } =
+    [
+        new("1h", Grain.Minute, Minute, 60), new("24h", Grain.Hour, Hour, 24), new("7d", Grain.Hour, 6 * Hour, 28), new("30d", Grain.Day, Day, 30),
+    ];
+
+    public static StatisticsWindow Default => All[1];
+
+    public static StatisticsWindow? Parse(string? name) => All.FirstOrDefault(window => window.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Start of the first step; the last one is now's.</summary>
+    public long StartAt(DateTimeOffset now) => Grains.Floor(now.ToUnixTimeMilliseconds(), Step) - ((Steps - 1) * Step);
+}

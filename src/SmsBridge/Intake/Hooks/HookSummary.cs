@@ -1,0 +1,41 @@
+using SmsBridge.Ledger;
+
+namespace SmsBridge.Intake.Hooks;
+
+/// <summary>Logs once a minute what became of the hooks, if any came: at ten thousand a second a line each would be more than the hooks.</summary>
+internal sealed class HookSummary(HookCounts counts, TimeProvider time, ILogger<HookSummary> logger) : BackgroundService
+{
+    private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        Tell();
+    }
+
+    public void Tell()
+    {
+        var (accepted, repeated, ignored, refused) =
+            (counts.Take(Verdict.Accepted), counts.Take(Verdict.Duplicate), counts.Take(Verdict.Ignored), counts.Take(Verdict.Refused));
+        if (accepted + repeated + ignored + refused > 0)
+        {
+            logger.HooksCounted(accepted, repeated, ignored, refused);
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Minute, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(stoppingToken))
+            {
+                Tell();
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // The end.
+        }
+    }
+}

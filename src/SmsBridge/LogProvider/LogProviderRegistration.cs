@@ -1,9 +1,0 @@
-using SmsBridge.Messages;
-
-namespace SmsBridge.LogProvider;
-
-internal static class LogProviderRegistration
-{
-    /// <summary>Adds the gateway "log" to the known <see cref="ISmsGateway"/>s.</summary>
-    public static void AddLogProvider(this IServiceCollection services) => services.AddSingleton<ISmsGateway, LogGateway>();
-}

@@ -1,0 +1,185 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+
+namespace SmsBridge.Store;
+
+/// <summary>
+/// The one writer. Callers queue operations; one thread takes all that wait, runs them in one transaction, commits once and then completes each
+/// caller. When a batch fails it is rolled back and its operations run one by one, so that a failing operation takes no neighbour down.
+/// </summary>
+internal sealed class GroupCommitWriter : IDisposable
+{
+    private readonly Func<SqliteConnection> _open;
+    private readonly int _maxBatch;
+    private readonly ILogger _logger;
+    private readonly StoreFile? _file;
+    private readonly StoreTrouble _trouble;
+    private readonly WriteQueue _queue = new();
+    private readonly Thread _thread;
+    private List<WriteOperation> _batch = new(64);
+    private WriteSession? _session;
+    private bool _began;
+
+    /// <param name="file">Looked at before every commit; null: none that somebody could take away.</param>
+    public GroupCommitWriter(Func<SqliteConnection> open, int maxBatch, ILogger logger, StoreFile? file = null)
+    {
+        (_open, _maxBatch, _logger, _trouble, _file) = (open, maxBatch, logger, new StoreTrouble(logger), file);
+        _session = new WriteSession(open()); // fail at start, on the caller's thread, if there is no store
+        _thread = new Thread(Run) { Name = "store writer", IsBackground = true };
+        _thread.Start();
+    }
+
+    /// <summary>Queues an operation; it completes or fails exactly once.</summary>
+    /// <param name="mayWait">A millisecond for others to share its commit with.</param>
+    public void Enqueue(WriteOperation operation, bool mayWait = false) => _queue.Add(operation, mayWait);
+
+    /// <summary>Commits what waits, then stops.</summary>
+    public void Dispose()
+    {
+        if (!_queue.Stop())
+        {
+            return;
+        }
+
+        _thread.Join();
+        _session?.Dispose();
+    }
+
+    private void Run()
+    {
+        while (_queue.Take(ref _batch))
+        {
+            for (var start = 0; start < _batch.Count; start += _maxBatch)
+            {
+                Commit(_batch, start, Math.Min(_maxBatch, _batch.Count - start));
+            }
+
+            _batch.Clear();
+            KeepWalSmall();
+        }
+    }
+
+    private void Commit(List<WriteOperation> batch, int start, int count)
+    {
+        var failure = TryCommit(batch, start, count);
+        if (failure is null || count == 1)
+        {
+            Finish(batch, start, count, failure);
+            return;
+        }
+
+        CommitAlone(batch, start, count, failure);
+    }
+
+    /// <summary>
+    /// One by one: alone an operation may succeed where its neighbour failed; alone its failure is its own. On a full disk too: a small write may find
+    /// room where a large one did not, and a core does not send its hook again. All of them on one connection: it is new if the old one may have been
+    /// broken, and opening it again for each would only find the same disk.
+    /// </summary>
+    private void CommitAlone(List<WriteOperation> batch, int start, int count, Exception? failure)
+    {
+        for (var index = start; index < start + count; index++)
+        {
+            failure = _began ? TryCommit(batch, index, 1, keepsConnection: true) : failure;
+            if (!_began)
+            {
+                // Not even a transaction could begin: nobody's fault, and the rest would only wait for the same lock or disk, one after the other.
+                Finish(batch, index, start + count - index, failure);
+                return;
+            }
+
+            Finish(batch, index, 1, failure);
+        }
+    }
+
+    private void KeepWalSmall()
+    {
+        try
+        {
+            _session?.KeepWalSmall();
+        }
+        catch (SqliteException)
+        {
+            // The next write meets the same trouble, and has a caller to tell.
+        }
+    }
+
+    private void Finish(List<WriteOperation> batch, int start, int count, Exception? failure)
+    {
+        var answer = failure is SqliteException sqlite ? StoreFailures.Translate(sqlite) : failure;
+        _trouble.Tell(failure, answer, batch[start], count);
+        Completions? company = null;
+        for (var index = start; index < start + count; index++)
+        {
+            if (batch[index].CompletesInCompany)
+            {
+                Completions.Add(ref company, batch[index], answer);
+            }
+            else
+            {
+                batch[index].Finish(answer);
+            }
+        }
+
+        Completions.Send(ref company);
+    }
+
+    private Exception? TryCommit(List<WriteOperation> batch, int start, int count, bool keepsConnection = false)
+    {
+        _began = false;
+        try
+        {
+            _file?.Check(); // before it is opened anew, which would make a new one
+            _session ??= Open();
+            _session.Begin();
+            _began = true;
+            for (var index = start; index < start + count; index++)
+            {
+                batch[index].Execute(_session);
+            }
+
+            _session.Commit();
+            return null;
+        }
+#pragma warning disable CA1031 // The boundary of the writer thread: whatever an operation throws belongs to its caller, and the thread must live.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            Undo(exception, keepsConnection);
+            return exception;
+        }
+    }
+
+    private WriteSession Open()
+    {
+        _file?.ForgetLog();
+        return new WriteSession(_open());
+    }
+
+    private void Undo(Exception cause, bool keepsConnection)
+    {
+        try
+        {
+            _session?.Rollback();
+            if (keepsConnection || !StoreFailures.NeedsNewConnection(cause))
+            {
+                return;
+            }
+        }
+        catch (DbException)
+        {
+            // The connection is of no use any more; closing it rolls back.
+        }
+
+        var broken = _session;
+        _session = null;
+        try
+        {
+            broken?.Dispose();
+        }
+        catch (DbException exception)
+        {
+            _logger.CloseFailed(exception);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+namespace SmsBridge.Texts;
+
+/// <summary>
+/// What the core knows about an event, ready to be read: amounts and dates are already formatted
+/// (<see cref="TemplateFormat"/>). What the core does not know stays null; <c>{{#if outstanding}}</c> asks for it.
+/// </summary>
+internal sealed record TemplateModel
+{
+    /// <summary>The client's display name; organisations have no other.</summary>
+    public string? Name { get; init; }
+
+    public string? Firstname { get; init; }
+
+    public string? Lastname { get; init; }
+
+    /// <summary>The client's account number.</summary>
+    public string? Client { get; init; }
+
+    /// <summary>The name of the client's office.</summary>
+    public string? Office { get; init; }
+
+    /// <summary>What was repaid, with its currency: <c>KES 1,500.00</c>.</summary>
+    public string? Amount { get; init; }
+
+    /// <summary>The currency's code alone.</summary>
+    public string? Currency { get; init; }
+
+    /// <summary>The transaction's date.</summary>
+    public string? Date { get; init; }
+
+    /// <summary>The loan's account number.</summary>
+    public string? Account { get; init; }
+
+    /// <summary>The loan product's name.</summary>
+    public string? Product { get; init; }
+
+    /// <summary>What the client still owes (the loan's <c>summary.totalOutstanding</c>), with its currency.</summary>
+    public string? Outstanding { get; init; }
+
+    /// <summary>The payment's receipt number.</summary>
+    public string? Receipt { get; init; }
+}

@@ -1,0 +1,30 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace SmsBridge.Texts;
+
+/// <summary>The texts clients receive. Checked at start: a text that cannot be rendered stops the program.</summary>
+internal sealed class TemplateOptions
+{
+    public const string Section = "Templates";
+
+    /// <summary>
+    /// One text per event type (<see cref="TemplateEvents"/>); setting one keeps the others' defaults. Handlebars:
+    /// <c>{{name}}</c>, <c>{{#if receipt}} … {{else}} … {{/if}}</c>, <c>{{#unless …}}</c>. Values are inserted as they are,
+    /// without HTML escaping. Worth keeping under 306 characters of GSM-7, or 134 of anything else: two segments.
+    /// </summary>
+    public Dictionary<string, string?> Texts { get; } = new(StringComparer.OrdinalIgnoreCase)
+    {
+        [TemplateEvents.ClientCreate] = "Welcome, {{name}}! You are now registered with us.",
+        [TemplateEvents.LoanRepayment] =
+            "Thank you, {{name}}. We received {{amount}} for loan {{account}} on {{date}}.",
+    };
+
+    /// <summary>
+    /// How dates are written: a .NET format for a date without time, in English (the program carries no other language).
+    /// <c>d MMMM yyyy</c> gives <c>21 November 2026</c>.
+    /// </summary>
+    /// <value>1 to 50 characters</value>
+    [Required]
+    [StringLength(50)]
+    public string DateFormat { get; set; } = "d MMMM yyyy";
+}

@@ -1,0 +1,86 @@
+using SmsBridge.Intake.Hooks;
+using SmsBridge.Ledger;
+using SmsBridge.Messages;
+
+namespace SmsBridge.Tests.Intake.Hooks;
+
+public class HookDecisionTests
+{
+    private static readonly HookFacts Created = new() { Succeeded = true, ClientId = 7, ResourceId = 7 };
+    private static readonly HookFacts Repaid = new() { Succeeded = true, ClientId = 7, LoanId = 31, ResourceId = 904 };
+    private static readonly HookFacts Sms = new() { Succeeded = true, MobileNo = "0712", Message = "Hi" };
+
+    [Fact]
+    public void A_new_client_is_accepted_under_the_clients_id() =>
+        HookDecision.Decide(EventType.ClientCreate, Created).ShouldBe(new HookDecision(Verdict.Accepted, ResourceId: 7));
+
+    [Fact]
+    public void A_new_client_may_be_named_by_the_resource_alone() =>
+        HookDecision.Decide(EventType.ClientCreate, Created with { ClientId = null }).ResourceId.ShouldBe(7);
+
+    [Fact]
+    public void A_repayment_is_accepted_under_the_transactions_id() =>
+        HookDecision.Decide(EventType.LoanRepayment, Repaid).ShouldBe(new HookDecision(Verdict.Accepted, ResourceId: 904));
+
+    [Fact]
+    public void A_group_loans_repayment_names_no_client_and_is_still_taken() =>
+        HookDecision.Decide(EventType.LoanRepayment, Repaid with { ClientId = null }).Verdict.ShouldBe(Verdict.Accepted);
+
+    [Fact]
+    public void A_command_that_failed_is_ignored_whatever_else_its_body_says()
+    {
+        HookDecision.Decide(EventType.LoanRepayment, Repaid with { Succeeded = false }).ShouldBe(new HookDecision(Verdict.Ignored, Reasons.FailedInCore));
+        HookDecision.Decide(EventType.LoanRepayment, Repaid with { Succeeded = false, Problem = "odd" }).Reason.ShouldBe(Reasons.FailedInCore);
+        HookDecision.Decide(EventType.ClientCreate, default).Reason.ShouldBe(Reasons.FailedInCore);
+    }
+
+    [Theory]
+    [InlineData("CLIENT", "UPDATE")]
+    [InlineData("LOAN", "DISBURSE")]
+    [InlineData("SAVINGSACCOUNT", "DEPOSIT")]
+    [InlineData("LOAN", "CREATE")]
+    [InlineData("CLIENT", "REPAYMENT")]
+    [InlineData("SMS", "CREATE")]
+    public void What_nobody_handles_is_ignored_odd_ids_and_all(string entity, string action)
+    {
+        var decision = HookDecision.Decide(new EventType(entity, action), Repaid with { Problem = "clientId must be a positive whole number." });
+
+        decision.ShouldBe(new HookDecision(Verdict.Ignored, Reasons.NotHandled, $"{entity} {action}"));
+        HookDecision.IsHandled(new EventType(entity, action)).ShouldBeFalse();
+    }
+
+    [Fact]
+    public void What_is_missing_is_named()
+    {
+        HookDecision.Decide(EventType.ClientCreate, new HookFacts { Succeeded = true }).ShouldBe(Refused("clientId is missing in the body."));
+        HookDecision.Decide(EventType.LoanRepayment, Repaid with { LoanId = null }).ShouldBe(Refused("loanId is missing in the body."));
+        HookDecision.Decide(EventType.LoanRepayment, Repaid with { ResourceId = null }).ShouldBe(Refused("resourceId is missing in the body."));
+        HookDecision.Decide(EventType.SmsSend, Sms with { MobileNo = null }).ShouldBe(Refused("mobileNo is missing in the body."));
+        HookDecision.Decide(EventType.SmsSend, Sms with { Message = null }).ShouldBe(Refused("message is missing in the body."));
+    }
+
+    [Fact]
+    public void A_member_that_is_not_what_it_must_be_is_refused_where_an_sms_hangs_on_it()
+    {
+        HookDecision.Decide(EventType.ClientCreate, Created with { Problem = "odd" }).ShouldBe(Refused("odd"));
+        HookDecision.Decide(EventType.LoanRepayment, Repaid with { Problem = "odd" }).ShouldBe(Refused("odd"));
+        HookDecision.Decide(EventType.SmsSend, Sms with { Problem = "odd" }).ShouldBe(Refused("odd"));
+    }
+
+    [Fact]
+    public void A_text_of_the_core_is_known_by_number_and_text()
+    {
+        var first = HookDecision.Decide(EventType.SmsSend, Sms with { Message = "<p>Hi &amp; bye</p>" });
+
+        first.Verdict.ShouldBe(Verdict.Accepted);
+        first.Text.ShouldBe("Hi & bye");
+        first.ResourceId.ShouldBeNull();
+        Digest(Sms with { Message = "Hi &amp; bye" }).ShouldBe(first.Digest);
+        Digest(Sms with { Message = "Hi & bye!" }).ShouldNotBe(first.Digest);
+        Digest(Sms with { Message = "Hi & bye", MobileNo = "0713" }).ShouldNotBe(first.Digest);
+    }
+
+    private static byte[]? Digest(HookFacts facts) => HookDecision.Decide(EventType.SmsSend, facts).Digest;
+
+    private static HookDecision Refused(string detail) => new(Verdict.Refused, Reasons.MalformedBody, detail);
+}
