@@ -1,6 +1,7 @@
 using Dapper;
 using SmsBridge.Gateways;
 using SmsBridge.Messages;
+using SmsBridge.Numbers;
 using SmsBridge.Store;
 
 namespace SmsBridge.Ledger;
@@ -59,9 +60,16 @@ internal sealed class MessageOutbox(Database database, TimeProvider time)
         database.WriteSoonAsync(session => RecordAccepted(session, eventId, number, accepted, source));
 
     /// <summary>Records how the latest attempt ended when the provider did not take it, or did not say, and what comes next.</summary>
-    public Task<bool> RecordAttemptAsync(ClaimedMessage leased, int number, AttemptOutcome outcome, string code, string detail, NextStep next) =>
+    /// <param name="optedOut">The sender whose recipient wants no more SMS, by what the provider said; null: nobody.</param>
+    public Task<bool> RecordAttemptAsync(
+        ClaimedMessage leased, int number, AttemptOutcome outcome, string code, string detail, NextStep next, (string Sender, Msisdn Recipient)? optedOut = null) =>
         database.WriteAsync(session =>
         {
+            if (optedOut is var (sender, recipient))
+            {
+                OptOuts.RecordReported(session, leased.TenantId, sender, recipient, Now());
+            }
+
             Attempts.Ended(session, leased.EventId, number, outcome, KeptWords.Code(code)!, KeptWords.Detail(detail)!, Now());
             return ApplyAndKeep(session, leased.EventId, number, MessageStatus.Sending, next, KeptWords.Code(code));
         });

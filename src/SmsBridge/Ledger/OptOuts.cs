@@ -10,10 +10,6 @@ internal sealed class OptOuts(Database database, TimeProvider time)
     internal const int MostReplies = 50;
 
     /// <summary>The provider says that the client replied STOP.</summary>
-    public Task RecordAsync(long tenantId, string sender, Msisdn number) =>
-        database.WriteAsync(session => RecordReported(session, tenantId, sender, number, Now()));
-
-    /// <inheritdoc cref="RecordAsync"/>
     internal static void RecordReported(WriteSession session, long tenantId, string sender, Msisdn number, long now) =>
         Record(session, tenantId, sender, number, "provider", now);
 

@@ -23,6 +23,8 @@ internal class Circuits<TPeer>(string what, int openAfter, TimeSpan openFor, Tim
 
     private readonly ConcurrentDictionary<TPeer, Circuit> _circuits = new();
 
+    protected TimeProvider Time => time;
+
     /// <summary>Peers that are left alone now, for the console and health answers.</summary>
     public IReadOnlyList<OpenCircuit> Open =>
         [.. _circuits.Where(pair => pair.Value.Failures >= openAfter).Select(pair => new OpenCircuit(pair.Key.ToString()!, pair.Value.OpenSince))];
@@ -138,12 +140,17 @@ internal class Circuits<TPeer>(string what, int openAfter, TimeSpan openFor, Tim
 }
 
 /// <summary>By provider and account: one account's trouble is not another's.</summary>
-internal sealed class ProviderCircuits(RelayOptions options, TimeProvider time, ILogger<ProviderCircuits> logger)
+internal sealed class ProviderCircuits(RelayOptions options, RetryPolicy retry, MessageAge age, TimeProvider time, ILogger<ProviderCircuits> logger)
     : Circuits<string>("provider account", options.CircuitFailures, options.CircuitBreak, time, logger)
 {
     public static string PeerOf(SenderAccount account) => $"{account.Provider}:{account.AccountId}";
 
-    /// <summary>What a message does that finds the account left alone.</summary>
-    public static NextStep Wait(DateTimeOffset dueAt) =>
-        new NextStep.Retry(dueAt, Reasons.ProviderBusy, "The account did not answer lately and is left alone for a while.");
+    /// <summary>What a message does that finds the account left alone for certain; null: it may be worth a call.</summary>
+    public NextStep? Wait(SenderAccount account, ClaimedMessage claimed) => Left(PeerOf(account)) is { } left ? Wait(left, claimed) : null;
+
+    /// <summary>Null: call, then <see cref="Circuits{TPeer}.Report"/> it. Otherwise: do not, and take this step.</summary>
+    public NextStep? Enter(SenderAccount account, ClaimedMessage claimed) => Enter(PeerOf(account)) is { } left ? Wait(left, claimed) : null;
+
+    private NextStep.Retry Wait(TimeSpan left, ClaimedMessage claimed) => new(
+        Time.GetUtcNow() + retry.WaitForPeer(left, age.Of(claimed)), Reasons.ProviderBusy, "The account did not answer lately and is left alone for a while.");
 }

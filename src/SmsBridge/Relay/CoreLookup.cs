@@ -15,7 +15,7 @@ internal readonly record struct CoreReply(CoreFacts? Facts, NextStep? Next, int 
 
 /// <summary>Asks the core, what does not depend on each other at once, and turns each way that can fail into a step.</summary>
 internal sealed class CoreLookup(
-    CoreClient core, RecentFacts recent, CoreCircuits circuits, RetryPolicy retry, ClockJumps jumps,
+    CoreClient core, RecentFacts recent, CoreCircuits circuits, RetryPolicy retry, MessageAge age,
     IOptions<RelayOptions> options, TimeProvider time)
 {
     private readonly RelayOptions _options = options.Value;
@@ -27,7 +27,7 @@ internal sealed class CoreLookup(
         if (circuits.Enter(access) is { } wait)
         {
             return new CoreReply(null, new NextStep.Retry(
-                time.GetUtcNow() + retry.WaitForPeer(wait, jumps.AgeOf(claimed.QueuedAt)), Reasons.CoreUnavailable,
+                time.GetUtcNow() + retry.WaitForPeer(wait, age.Of(claimed)), Reasons.CoreUnavailable,
                 "The core did not answer lately and is left alone for a while."), 0);
         }
 
@@ -109,7 +109,7 @@ internal sealed class CoreLookup(
         var now = time.GetUtcNow();
         NextStep next = failure switch
         {
-            CoreResult<T>.NotFound notFound when jumps.AgeOf(claimed.QueuedAt) >= _options.NotFoundPatience =>
+            CoreResult<T>.NotFound notFound when age.Of(claimed) >= _options.NotFoundPatience =>
                 new NextStep.DeadLetter(Reasons.NotFoundInCore, notFound.Detail),
             CoreResult<T>.NotFound notFound =>
                 new NextStep.Retry(now + Soon(claimed), Reasons.NotFoundInCore, notFound.Detail, CountsAsLookup: true),

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Microsoft.Extensions.Options;
 using SmsBridge.Gateways;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
@@ -14,8 +13,7 @@ namespace SmsBridge.Relay;
 /// list and only sent again once the list is old enough to be complete and does not hold it (twilio.md 9).
 /// </summary>
 internal sealed class DoubtResolver(
-    TenantDirectory tenants, SmsGateways gateways, MessageOutbox outbox, IReceiptIntake receipts, RetryPolicy retry, ClockJumps jumps,
-    IOptions<RelayOptions> options, TimeProvider time, ILogger<DoubtResolver> logger)
+    TenantDirectory tenants, SmsGateways gateways, MessageOutbox outbox, SendOutcomes outcomes, RetryPolicy retry, ClockJumps jumps, TimeProvider time)
 {
     /// <summary>Clocks may differ by so much (twilio.md 9).</summary>
     private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(2);
@@ -28,8 +26,6 @@ internal sealed class DoubtResolver(
 
     /// <summary>After this the question is put to a person: nothing was heard of it and nobody could be asked.</summary>
     private static readonly TimeSpan LongestDoubt = TimeSpan.FromHours(24);
-
-    private readonly RelayOptions _options = options.Value;
 
     public async Task ResolveAsync(ClaimedMessage.InDoubt claimed, CancellationToken cancellationToken)
     {
@@ -77,25 +73,16 @@ internal sealed class DoubtResolver(
         var window = new Window(startedAt - ClockSkew - jumps.Seen, endedAt + ClockSkew + jumps.Seen);
         foreach (var candidate in await CandidatesAsync(claimed, startedAt, window, listed))
         {
-            // Taken by another message in the meantime: the database says no, and the next candidate is tried.
-            var accepted = new SendResult.Accepted(candidate.ProviderId, candidate.Status);
-            if (await outbox.RecordAcceptedAsync(claimed.EventId, claimed.Attempts, accepted, Sources.Resolver))
+            if (await outcomes.FoundAsync(claimed, candidate))
             {
-                logger.DoubtSettled(claimed.EventId, claimed.Attempts, candidate.ProviderId);
-                if (candidate.Report is { } report)
-                {
-                    await receipts.AcceptAsync(report(claimed.EventId)); // its callbacks may have come and gone while it was in doubt
-                }
-
-                return;
+                return; // otherwise taken by another message in the meantime: the next candidate is tried
             }
         }
 
         // Since the call's end, which a slow disk and a long Twilio:Timeout put off. A clock set forward makes no list complete.
-        var (now, age) = (time.GetUtcNow(), jumps.AgeOf(claimed.EndedAt));
-        if (age < _options.DoubtPeriod)
+        var now = time.GetUtcNow();
+        if (retry.DoubtLeft(jumps.AgeOf(claimed.EndedAt)) is { } wait)
         {
-            var wait = _options.DoubtPeriod - (age < TimeSpan.Zero ? TimeSpan.Zero : age); // it may have been set back while no process ran
             await outbox.RecordDecisionAsync(claimed, new NextStep.Resolve(
                 now + wait, "The provider does not list it yet; the bridge looks again before it sends anew."));
             return;
@@ -107,19 +94,7 @@ internal sealed class DoubtResolver(
             return;
         }
 
-        logger.DoubtNotTaken(claimed.EventId, claimed.Attempts);
-        await outbox.RecordAttemptAsync(
-            claimed, claimed.Attempts, AttemptOutcome.NotTaken, "not_taken", "The provider does not list it.",
-            claimed.Tries >= _options.MaxAttempts
-                ? new NextStep.DeadLetter(Reasons.RetriesExhausted, "The provider never took it.")
-                : new NextStep.Retry(Rested(claimed, startedAt, now), Reasons.ProviderBusy, "The provider never took the last attempt."));
-    }
-
-    /// <summary>The doubt was a wait too; but a provider that never answers must not use up a message's tries one after the other.</summary>
-    private DateTimeOffset Rested(ClaimedMessage.InDoubt claimed, DateTimeOffset startedAt, DateTimeOffset now)
-    {
-        var rested = startedAt + retry.Backoff(claimed.Tries);
-        return rested > now ? rested : now;
+        await outcomes.NotTakenAsync(claimed, retry.NotTaken(claimed.Tries, startedAt, now));
     }
 
     /// <summary>What is this SMS: the very text, created while the attempt was under way. Another program may use the account, and write to the same people.</summary>

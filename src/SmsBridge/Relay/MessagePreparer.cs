@@ -13,9 +13,8 @@ namespace SmsBridge.Relay;
 /// From an event to a text and a number, anew for every try: what was true an hour ago (a number, a repayment) may not be true now.
 /// </summary>
 internal sealed class MessagePreparer(
-    TenantDirectory tenants, CoreAccesses accesses, CoreLookup lookup, TemplateCatalog templates,
-    MessageExpiry expiry, ClockJumps jumps,
-    ProviderCircuits circuits, RetryPolicy retry, IOptions<NumberOptions> numbers, TimeProvider time)
+    TenantDirectory tenants, CoreAccesses accesses, CoreLookup lookup, TemplateCatalog templates, MessageAge age, ProviderCircuits circuits,
+    IOptions<NumberOptions> numbers)
 {
     public async Task<Preparation> PrepareAsync(ClaimedMessage claimed, CancellationToken cancellationToken)
     {
@@ -24,7 +23,7 @@ internal sealed class MessagePreparer(
             return Preparation.Never(Reasons.TenantDeleted);
         }
 
-        if (IsTooLate(claimed))
+        if (age.IsTooLate(claimed))
         {
             return Preparation.Never(Reasons.TooLate);
         }
@@ -34,10 +33,9 @@ internal sealed class MessagePreparer(
             return new Preparation.NotNow(new NextStep.AwaitTenant(Reasons.SecretsLost, Detail: null), tenant);
         }
 
-        if (circuits.Left(ProviderCircuits.PeerOf(account)) is { } left)
+        if (circuits.Wait(account, claimed) is { } wait)
         {
-            // Before the core is asked: nothing could come of its answer.
-            return new Preparation.NotNow(ProviderCircuits.Wait(time.GetUtcNow() + retry.WaitForPeer(left, jumps.AgeOf(claimed.QueuedAt))), tenant);
+            return new Preparation.NotNow(wait, tenant); // before the core is asked: nothing could come of its answer
         }
 
         return claimed switch
@@ -82,9 +80,6 @@ internal sealed class MessagePreparer(
             _ => throw new InvalidOperationException($"Unknown reading {reading.GetType().Name}."),
         };
     }
-
-    private bool IsTooLate(ClaimedMessage claimed) =>
-        expiry.IsPast(EventTypeCodes.Handled(claimed.TypeId), jumps.AgeOf(claimed.QueuedAt));
 
     private TemplateModel Model(CoreFacts facts)
     {

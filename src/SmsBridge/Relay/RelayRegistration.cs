@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using SmsBridge.Gateways;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
+using SmsBridge.Web;
 
 namespace SmsBridge.Relay;
 
@@ -26,7 +27,12 @@ internal static class RelayRegistration
             provider.GetRequiredService<IOptions<RelayOptions>>().Value.SenderRate, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<CoreCircuits>(provider, provider.GetRequiredService<IOptions<RelayOptions>>().Value));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ProviderCircuits>(provider, provider.GetRequiredService<IOptions<RelayOptions>>().Value));
+        services.AddSingleton(provider => new SendSettings(
+            provider.GetRequiredService<IOptions<RelayOptions>>().Value.LeaseDuration, provider.GetRequiredService<IOptions<BridgeOptions>>().Value.PublicBase));
         services.AddSingleton<ClockJumps>();
+        services.AddSingleton<MessageAge>();
+        services.AddSingleton<RelayRoom>();
+        services.AddSingleton<SendOutcomes>();
         services.AddSingleton<ProviderTrouble>();
         services.AddSingleton<CoreLookup>();
         services.AddSingleton<TenantHolds>();

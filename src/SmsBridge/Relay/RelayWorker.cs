@@ -1,9 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
-using SmsBridge.Gateways;
 using SmsBridge.Ledger;
 using SmsBridge.Store;
-using SmsBridge.Tenants;
 
 namespace SmsBridge.Relay;
 
@@ -12,20 +10,17 @@ namespace SmsBridge.Relay;
 /// ones together not more than theirs (<see cref="WorkPlaces"/>).
 /// </summary>
 internal sealed class RelayWorker(
-    MessageOutbox outbox, Database database, TenantDirectory tenants, SenderRates rates, MessageRelay relay, ClockJumps jumps, RelayBell bell,
-    IOptions<RelayOptions> options, TimeProvider time, ILogger<RelayWorker> logger) : BackgroundService
+    MessageOutbox outbox, RelayRoom room, MessageRelay relay, RelayBell bell, IOptions<RelayOptions> options, TimeProvider time, ILogger<RelayWorker> logger)
+    : BackgroundService
 {
     /// <summary>Then a claim waits a moment for the writes of those: claims at once were most of the commits, each for a few messages.</summary>
     private const int EnoughInWork = 16;
 
     private readonly RelayOptions _options = options.Value;
-    private readonly WorkPlaces _places = new(options.Value.Concurrency, options.Value.SlowAfter, time);
     private readonly ConcurrentDictionary<long, Task> _inWork = new(); // by event
     private readonly ConcurrentDictionary<long, ClaimedMessage> _again = new(); // claimed while still in work
-    private readonly ConcurrentDictionary<long, int> _byTenant = new();
     private volatile bool _mayHaveMore;
     private bool _leftUnsorted;
-    private int _rotation;
 
     /// <summary>Messages in work now.</summary>
     public int InWork => _inWork.Count;
@@ -79,18 +74,12 @@ internal sealed class RelayWorker(
     /// <returns>Whether to claim again at once; otherwise a new event or a message that is done rings.</returns>
     private async Task<bool> ClaimAsync(CancellationToken stoppingToken)
     {
-        var left = _places.Look();
-        if (left.Free <= 0 && !_leftUnsorted)
+        if (room.Claim(always: _leftUnsorted) is not { } claim)
         {
             _mayHaveMore = true;
             return false;
         }
 
-        jumps.Observe();
-        var now = time.GetUtcNow();
-        var claim = new ClaimMessages(
-            database.NodeId, now, now + _options.LeaseDuration, Math.Max(0, left.Free), _rotation++ & int.MaxValue,
-            tenant => Room(tenant, left));
         _mayHaveMore = true; // a message that ends while the claim runs must ring
         var claimed = await outbox.ClaimAsync(claim, mayWait: _inWork.Count >= EnoughInWork);
         _mayHaveMore = claim.LeftSomeBehind;
@@ -102,20 +91,6 @@ internal sealed class RelayWorker(
 
         _leftUnsorted = claim.LeftUnsorted; // to be sorted on, with or without room: a tenant with one SMS may be behind
         return (started && claim.ShareWasShort) || _leftUnsorted;
-    }
-
-    /// <summary>
-    /// Runs on the store's writer thread. What its sender may not send now is not claimed: it waits in the store, in no lease and in nobody's way.
-    /// </summary>
-    private int Room(long tenantId, PlacesLeft left)
-    {
-        var room = _options.TenantConcurrency - _byTenant.GetValueOrDefault(tenantId);
-        return tenants.Find(tenantId) switch
-        {
-            null => room, // to be closed
-            { Pause: not null } => 0,
-            var tenant => left.RoomOf(tenantId, Math.Min(room, rates.Room(tenantId, tenant.Settings.Sender))),
-        };
     }
 
     private bool Start(ClaimedMessage claimed, CancellationToken stoppingToken)
@@ -130,32 +105,22 @@ internal sealed class RelayWorker(
                 && Start(again, stoppingToken);
         }
 
-        _places.Take(claimed.EventId, claimed.TenantId);
-        _byTenant.AddOrUpdate(claimed.TenantId, 1, static (_, count) => count + 1);
-        var sender = tenants.Find(claimed.TenantId)?.Settings.Sender;
-        if (sender is not null)
-        {
-            rates.Take(claimed.TenantId, sender);
-        }
-
+        var sender = room.Take(claimed);
         _ = Task.Run(() => WorkAsync(claimed, sender, started, stoppingToken), CancellationToken.None);
         return true;
     }
 
-    /// <param name="sender">Whose turn it took; given back when it only waits, or a core that is down would hold up what does not need it.</param>
+    /// <param name="sender">Whose turn it took.</param>
     private async Task WorkAsync(ClaimedMessage claimed, string? sender, TaskCompletionSource done, CancellationToken stoppingToken)
     {
+        var unused = default(string);
         try
         {
-            if (!await relay.RelayAsync(claimed, stoppingToken) && sender is not null)
-            {
-                rates.GiveBack(claimed.TenantId, sender);
-            }
+            unused = await relay.RelayAsync(claimed, stoppingToken) ? null : sender;
         }
         finally
         {
-            _places.Leave(claimed.EventId);
-            _byTenant.AddOrUpdate(claimed.TenantId, 0, static (_, count) => count - 1);
+            room.Leave(claimed, unused);
             _inWork.TryRemove(claimed.EventId, out _);
             if (_again.TryRemove(claimed.EventId, out var again) && !stoppingToken.IsCancellationRequested)
             {

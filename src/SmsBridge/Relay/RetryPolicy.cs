@@ -31,6 +31,21 @@ internal sealed class RetryPolicy(RelayOptions options, Func<double> jitter)
             _ => throw new ArgumentOutOfRangeException(nameof(result), result, "An accepted message needs no next step."),
         };
 
+    /// <summary>The step of a message the relay itself failed on.</summary>
+    public NextStep SetAside(bool isInDoubt, string detail, DateTimeOffset now) => isInDoubt
+        ? new NextStep.Resolve(now + options.MendDelay, detail)
+        : new NextStep.Retry(now + options.MendDelay, Reasons.InternalError, detail, CountsAsLookup: true);
+
+    /// <summary>The step of an attempt in doubt that, by the provider's list, was never taken.</summary>
+    /// <param name="startedAt">Of the attempt.</param>
+    public NextStep NotTaken(int tries, DateTimeOffset startedAt, DateTimeOffset now) => tries >= options.MaxAttempts
+        ? new NextStep.DeadLetter(Reasons.RetriesExhausted, "The provider never took it.")
+        : new NextStep.Retry(Rested(tries, startedAt, now), Reasons.ProviderBusy, "The provider never took the last attempt.");
+
+    /// <summary>How much longer the provider's list may be incomplete; null: not any more.</summary>
+    /// <param name="age">Of the attempt's end; negative where the clock was set back while no process ran.</param>
+    public TimeSpan? DoubtLeft(TimeSpan age) => age >= options.DoubtPeriod ? null : options.DoubtPeriod - (age < TimeSpan.Zero ? TimeSpan.Zero : age);
+
     /// <summary>Exponential, with full jitter over its upper half: never before half the delay, so that a busy peer gets its rest.</summary>
     public TimeSpan Backoff(int tries)
     {
@@ -58,6 +73,13 @@ internal sealed class RetryPolicy(RelayOptions options, Func<double> jitter)
 
     /// <summary>Soon: with luck the provider lists the message at once, and the doubt is over.</summary>
     private static TimeSpan FirstLook => TimeSpan.FromSeconds(5);
+
+    /// <summary>The doubt was a wait too; but a provider that never answers must not use up a message's tries one after the other.</summary>
+    private DateTimeOffset Rested(int tries, DateTimeOffset startedAt, DateTimeOffset now)
+    {
+        var rested = startedAt + Backoff(tries);
+        return rested > now ? rested : now;
+    }
 
     private static string ReasonFor(FailureClass failure) =>
         failure switch

@@ -145,7 +145,7 @@ public class DelayedResendTests
         using var store = await TempStore.OpenAsync();
         var driver = new OutboxDriver(store);
         var leased = await driver.SentAsync("SM01");
-        await new OptOuts(store.Database, store.Clock).RecordAsync(1, Some.Sender, Msisdn.FromE164(Some.Mobile));
+        await new OptOuts(store.Database, store.Clock).TakeReplyAsync(1, Some.Sender, Msisdn.FromE164(Some.Mobile), "SMstop", stop: true);
 
         await FailAsync(driver, leased, "SM01");
 
@@ -213,7 +213,7 @@ public sealed class DelayedResendFlowTests : IAsyncLifetime
     public async Task Who_opts_out_while_it_waits_gets_nothing_more()
     {
         await FailAsync("30003");
-        await Service<OptOuts>().RecordAsync(1, Some.Sender, Msisdn.FromE164(Some.Mobile));
+        await Service<OptOuts>().TakeReplyAsync(1, Some.Sender, Msisdn.FromE164(Some.Mobile), "SMstop", stop: true);
 
         await _app.DrainAfterAsync(TimeSpan.FromHours(1));
 

@@ -1,0 +1,126 @@
+using System.Data.Common;
+using SmsBridge.Gateways;
+using SmsBridge.Ledger;
+
+namespace SmsBridge.Relay;
+
+/// <summary>Puts on the record how a step with a message ended, and what follows from it for the tenant.</summary>
+internal sealed class SendOutcomes(
+    MessageOutbox outbox, IReceiptIntake receipts, ProviderTrouble trouble, RetryPolicy retry, TenantHolds holds, TimeProvider time, ILogger<SendOutcomes> logger)
+{
+    /// <summary>It does not go out now: nobody was called.</summary>
+    public async Task NotNowAsync(ClaimedMessage claimed, Preparation.NotNow notNow)
+    {
+        await holds.HoldAsync(notNow.Tenant, notNow.Next);
+        await outbox.RecordDecisionAsync(claimed, notNow.Next);
+        var (reason, words) = notNow.Next.Describe();
+        logger.NotSentNow(claimed.EventId, reason, words);
+    }
+
+    /// <summary>
+    /// The intent was refused. If only because the tenant was paused or deleted a moment ago, the message is still ours, and need not wait for its
+    /// lease to end: as soon as the tenant goes on, so does it. If the lease is lost, this changes nothing.
+    /// </summary>
+    public async Task LetGoAsync(ClaimedMessage claimed)
+    {
+        if (!await outbox.RecordDecisionAsync(claimed, await holds.WhyNotAsync(claimed.TenantId)))
+        {
+            logger.LeaseLost(claimed.EventId);
+        }
+    }
+
+    /// <summary>The relay failed on it: later again. If its intent was stored already this changes nothing, and the doubt is resolved when the lease ends.</summary>
+    public async Task SetAsideAsync(ClaimedMessage claimed, Exception exception)
+    {
+        logger.RelayFailed(exception, claimed.EventId);
+        try
+        {
+            await outbox.RecordDecisionAsync(claimed, retry.SetAside(claimed is ClaimedMessage.InDoubt, exception.GetType().Name, time.GetUtcNow()));
+        }
+#pragma warning disable CA1031 // The boundary of one message; the store may even be closed already.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            logger.StoreUnavailable(failure);
+        }
+    }
+
+    /// <summary>The provider was called.</summary>
+    public async Task CalledAsync(ClaimedMessage claimed, Preparation.Ready ready, int number, SendResult result)
+    {
+        if (result is SendResult.Accepted accepted)
+        {
+            await AcceptedAsync(claimed, number, accepted);
+            return;
+        }
+
+        var (outcome, code, detail) = result switch
+        {
+            SendResult.Rejected rejected => (AttemptOutcome.Rejected, rejected.Code, rejected.Detail),
+            SendResult.Retryable retryable => (AttemptOutcome.Retryable, retryable.Code, retryable.Detail),
+            SendResult.Unknown unknown => (AttemptOutcome.Unknown, unknown.Code, unknown.Detail),
+            _ => throw new ArgumentOutOfRangeException(nameof(result), result, "Not an outcome."),
+        };
+        var next = retry.Decide(claimed.Tries + 1, number, result, time.GetUtcNow()) with { Answer = result.Answer };
+        await holds.HoldAsync(ready.Tenant, next);
+        await trouble.HeedAsync(ready.Tenant, ready.Account.Sender, result);
+        await outbox.RecordAttemptAsync(
+            claimed, number, outcome, code, detail, next,
+            result is SendResult.Rejected { Class: FailureClass.OptedOut } ? (ready.Account.Sender, ready.Recipient) : null);
+        logger.AttemptFailed(claimed.EventId, number, outcome, code);
+    }
+
+    /// <summary>An attempt in doubt was found at the provider. False: it is another message's, or this one is in doubt no more.</summary>
+    public async Task<bool> FoundAsync(ClaimedMessage.InDoubt claimed, ProviderMessage found)
+    {
+        if (!await outbox.RecordAcceptedAsync(claimed.EventId, claimed.Attempts, new SendResult.Accepted(found.ProviderId, found.Status), Sources.Resolver))
+        {
+            return false;
+        }
+
+        logger.DoubtSettled(claimed.EventId, claimed.Attempts, found.ProviderId);
+        if (found.Report is { } report)
+        {
+            await receipts.AcceptAsync(report(claimed.EventId)); // its callbacks may have come and gone while it was in doubt
+        }
+
+        return true;
+    }
+
+    /// <summary>An attempt in doubt never reached the provider.</summary>
+    public async Task NotTakenAsync(ClaimedMessage.InDoubt claimed, NextStep next)
+    {
+        logger.DoubtNotTaken(claimed.EventId, claimed.Attempts);
+        await outbox.RecordAttemptAsync(claimed, claimed.Attempts, AttemptOutcome.NotTaken, "not_taken", "The provider does not list it.", next);
+    }
+
+    private async Task AcceptedAsync(ClaimedMessage claimed, int number, SendResult.Accepted accepted)
+    {
+        trouble.Taken(claimed.TenantId);
+        bool settled;
+        try
+        {
+            settled = await outbox.RecordAcceptedAsync(claimed.EventId, number, accepted, Sources.Relay);
+        }
+        catch (DbException)
+        {
+            // It has left and the store does not know: it is in doubt when its lease ends, and found by its callback or at the provider.
+            logger.AcceptedNotRecorded(claimed.EventId, number, accepted.ProviderId);
+            throw;
+        }
+
+        if (settled)
+        {
+            logger.MessageSent(claimed.EventId, number, accepted.ProviderId);
+        }
+        else
+        {
+            logger.AcceptedTwice(claimed.EventId, number, accepted.ProviderId);
+        }
+
+        if (accepted.Report is { } report)
+        {
+            await receipts.AcceptAsync(report); // no callback tells of the status a message begins with
+        }
+    }
+}
