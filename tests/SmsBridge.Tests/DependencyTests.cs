@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using ArchUnitNET.Domain;
@@ -41,6 +42,8 @@ public partial class DependencyTests
         ["CommandLine"] = [.. Grounds, "Insight", "Hosting", "Operators", "Partners", "Doctor"], // verbs only
         ["Hosting"] = [.. Grounds, "Intake", "Relay", "Receipts", "Insight", "Gateways.Twilio", "Gateways.Log", "Operators", "Partners"],
     };
+
+    private const int MostThings = 7;
 
     private static readonly Architecture House = new ArchLoader().LoadAssembly(typeof(Program).Assembly).Build();
 
@@ -87,6 +90,16 @@ public partial class DependencyTests
             .Should().NotDependOnAny(Types(true).That().ResideInNamespaceMatching(@"^(Microsoft\.AspNetCore|Microsoft\.Data|System\.Data|System\.Net\.(Http|Sockets)|Dapper)(\.|$)"))
             .Check(House);
 
+    /// <summary>What takes more does more than one thing. Records are data, however wide.</summary>
+    [Fact]
+    public void No_class_takes_more_than_seven_things() =>
+        typeof(Program).Assembly.GetTypes()
+            .Where(type => type.IsClass && !IsRecord(type) && type.Namespace?.StartsWith("SmsBridge", StringComparison.Ordinal) == true)
+            .SelectMany(type => type.GetConstructors(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic))
+            .Where(constructor => constructor.GetParameters().Length > MostThings)
+            .Select(constructor => $"{constructor.DeclaringType!.FullName} takes {constructor.GetParameters().Length}")
+            .ShouldBeEmpty();
+
     /// <summary>Blazor wants its components, and what they take, to be public.</summary>
     [Fact]
     public void Nothing_is_public_outside_the_console() =>
@@ -106,6 +119,8 @@ public partial class DependencyTests
             }
         }
     }
+
+    private static bool IsRecord(System.Type type) => type.GetMethod("<Clone>$") is not null;
 
     private static string In(params string[] folders) =>
         $@"^SmsBridge\.({string.Join('|', folders.Select(folder => MayKnow.Keys.Any(it => it.StartsWith($"{folder}.", StringComparison.Ordinal)) ? $"{folder}$" : $@"{folder}(\.|$)"))})";

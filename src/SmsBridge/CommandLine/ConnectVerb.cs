@@ -2,15 +2,13 @@ using SmsBridge.Core;
 using SmsBridge.Core.HooksAdmin;
 using SmsBridge.Doctor;
 using SmsBridge.Messages;
-using SmsBridge.Store;
 using SmsBridge.Tenants;
 
 namespace SmsBridge.CommandLine;
 
 /// <summary><c>smsbridge tenant connect</c>: verify, hook, test event, what arrived.</summary>
 internal sealed class ConnectVerb(
-    HookAccess hooks, CoreHooksClient client, HookChangeVerbs changes, Examination examination, HookAudit audit, TrafficDoctor traffic, PathTest path,
-    Database database)
+    HookAccess hooks, CoreHooksClient client, HookChangeVerbs changes, Examination examination, HookAudit audit, TrafficDoctor traffic, PathTest path)
 {
     private const int EventsShown = 5;
 
@@ -34,7 +32,7 @@ internal sealed class ConnectVerb(
         {
             (var step, hook) = await HookAsync(access, tenant, draft, keepEvents: events.Count == 0, cancellationToken);
             steps.Add(step);
-            steps.Add(await TestAsync(tenant, draft.Config[HookFields.PayloadUrl], cancellationToken));
+            steps.Add(await path.RunAsync(tenant, draft.Config[HookFields.PayloadUrl], cancellationToken));
         }
 
         var view = new ConnectView(
@@ -85,11 +83,6 @@ internal sealed class ConnectVerb(
             ? new CheckView("hook", CheckOutcome.Passed, $"Hook {hook.Id} is there and as it should be.")
             : new CheckView("hook", CheckOutcome.Failed, $"Hook {hook.Id} is there, but {string.Join("; ", differences)}.", update);
     }
-
-    private async Task<CheckView> TestAsync(Tenant tenant, string payloadUrl, CancellationToken cancellationToken) =>
-        database.IsServed
-            ? await path.RunAsync(tenant, payloadUrl, cancellationToken)
-            : new CheckView("testEvent", CheckOutcome.Unknown, "Not sent, because the service is not running.", "Start the service, then connect again.");
 
     private static IEnumerable<string> Then(IEnumerable<CheckView> steps, HookView? hook) =>
         hook is { ApiKeys: 0 } && !steps.Any(step => step.IsTrouble)

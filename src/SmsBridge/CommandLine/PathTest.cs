@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using SmsBridge.Doctor;
 using SmsBridge.Insight.EventLog;
+using SmsBridge.Store;
 using SmsBridge.Tenants;
 using SmsBridge.Web;
 
@@ -12,7 +13,7 @@ namespace SmsBridge.CommandLine;
 /// Posts a hook to the payload URL as the core would, and looks whether it arrived in this bridge's database: the one proof that the address
 /// leads here. The event is of a kind that no SMS belongs to, and the key it comes with is lent for it.
 /// </summary>
-internal sealed class PathTest(TenantAdmin admin, TrafficDoctor traffic, IHttpClientFactory clients)
+internal sealed class PathTest(Database database, TenantAdmin admin, TrafficDoctor traffic, IHttpClientFactory clients)
 {
     public const string Client = "path test";
 
@@ -24,6 +25,11 @@ internal sealed class PathTest(TenantAdmin admin, TrafficDoctor traffic, IHttpCl
 
     public async Task<CheckView> RunAsync(Tenant tenant, string payloadUrl, CancellationToken cancellationToken)
     {
+        if (!database.IsServed)
+        {
+            return new CheckView("testEvent", CheckOutcome.Unknown, "Not sent, because the service is not running.", "Start the service, then connect again.");
+        }
+
         var before = await NewestAsync(tenant, cancellationToken);
         var key = await admin.LendKeyAsync(tenant);
         try

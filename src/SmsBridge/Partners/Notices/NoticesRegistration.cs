@@ -24,6 +24,7 @@ internal static class NoticesRegistration
         services.AddSingleton<WebhookPoster>();
         services.AddSingleton(new DeliverySchedule(Random.Shared.NextDouble));
         services.AddSingleton<Alarms>();
+        services.AddSingleton<PostTargets>();
         services.AddSingleton<SubscriptionRun>();
         services.AddSingleton<NoticeActions>();
         services.AddSingleton<NoticeQueries>();

@@ -1,11 +1,8 @@
-using SmsBridge.Store;
-
 namespace SmsBridge.Partners.Notices.Delivery;
 
 /// <summary>Posts what one subscription has due, one notification at a time and in order.</summary>
 internal sealed class SubscriptionRun(
-    DeliveryOutbox outbox, WebhookPoster poster, CallbackUrlPolicy policy, SecretBox secrets, DeliverySchedule schedule, Alarms alarms, TimeProvider time,
-    ILogger<SubscriptionRun> logger)
+    DeliveryOutbox outbox, PostTargets targets, WebhookPoster poster, DeliverySchedule schedule, Alarms alarms, TimeProvider time, ILogger<SubscriptionRun> logger)
 {
     private const int Batch = 256; // read together
 
@@ -100,22 +97,13 @@ internal sealed class SubscriptionRun(
         }
 
         var now = time.GetUtcNow();
-        var subscription = row.Open(secrets);
-        if (policy.Check(subscription.CallbackUrl) is not CallbackUrlReading.Allowed { Url: var url })
+        var target = targets.Of(subscriptionId, row, now);
+        if (target is null)
         {
-            logger.UrlNotAllowed(subscriptionId);
             standing.Rest(now + MendDelay);
-            return null;
         }
 
-        if (SubscriptionKeys.Read(subscription, now) is not { } keys)
-        {
-            logger.SecretLost(subscriptionId);
-            standing.Rest(now + MendDelay);
-            return null;
-        }
-
-        return new PostTarget(url, keys.Secrets, keys.Seeds);
+        return target;
     }
 
     private async Task HoldAllAsync(long subscriptionId)
