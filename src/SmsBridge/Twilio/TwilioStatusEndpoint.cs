@@ -22,12 +22,13 @@ internal sealed class TwilioStatusEndpoint(
         if (accounts.Count > 0 && !accounts.Any(TwilioSigners.CanSign))
         {
             forged.NoteUnverifiable(accounts[0]);
-            return Problems.Create(StatusCodes.Status403Forbidden, "Can not be verified.", "The account has no secret here that signs.");
+            return TwilioForms.NotFromTwilio(); // the log says why; an answer of its own would tell strangers which numbers there are
         }
 
         if (signers.Find(accounts, form["AccountSid"].FirstOrDefault(), context.Request, form) is null)
         {
-            return await RefuseAsync(accounts.Count == 0 ? null : messageId, context, "The signature does not match.");
+            await forged.RecordAsync(accounts.Count == 0 ? null : messageId, Callers.AddressOf(context));
+            return TwilioForms.NotFromTwilio();
         }
 
         if (!TwilioStatusCallback.TryParse(form, out var callback))
@@ -45,11 +46,5 @@ internal sealed class TwilioStatusEndpoint(
         }
 
         return TypedResults.NoContent();
-    }
-
-    private async Task<IResult> RefuseAsync(long? messageId, HttpContext context, string detail)
-    {
-        await forged.RecordAsync(messageId, Callers.AddressOf(context));
-        return Problems.Create(StatusCodes.Status403Forbidden, "Not from Twilio.", detail);
     }
 }
