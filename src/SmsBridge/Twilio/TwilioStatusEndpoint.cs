@@ -1,5 +1,7 @@
+using SmsBridge.Messages;
 using SmsBridge.Receipts;
 using SmsBridge.Web;
+using SmsBridge.Web.Limits;
 
 namespace SmsBridge.Twilio;
 
@@ -8,8 +10,13 @@ namespace SmsBridge.Twilio;
 /// account's; 503 when it could not be stored. A message we do not know is answered 403 too: existence is not for strangers.
 /// </summary>
 internal sealed class TwilioStatusEndpoint(
-    ReceiptIntake receipts, ForgedReceipts forged, TwilioSigners signers, ILogger<TwilioStatusEndpoint> logger)
+    ReceiptIntake receipts, ForgedReceipts forged, TwilioSigners signers, TimeProvider time, ILogger<TwilioStatusEndpoint> logger)
 {
+    /// <summary>Log lines a minute of statuses we do not know: whoever holds an account's token signs what he likes, as often as he likes.</summary>
+    public const int MostUnknown = 20;
+
+    private readonly MinuteLimit<bool> _unknown = new(MostUnknown, time);
+
     public async Task<IResult> ReceiveAsync(long messageId, HttpContext context, CancellationToken cancellationToken)
     {
         var form = await TwilioForms.ReadAsync(context, cancellationToken);
@@ -40,9 +47,9 @@ internal sealed class TwilioStatusEndpoint(
         {
             await receipts.AcceptAsync(receipt);
         }
-        else
+        else if (_unknown.Count(true) is null)
         {
-            logger.UnknownStatus(callback.Status, callback.MessageSid);
+            logger.UnknownStatus(KeptWords.Code(callback.Status)!, callback.MessageSid);
         }
 
         return TypedResults.NoContent();
