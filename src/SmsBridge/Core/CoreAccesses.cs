@@ -34,6 +34,32 @@ internal sealed class CoreAccesses(CoreEndpoints endpoints, IOptions<CoreOptions
     /// <summary>The provider account the operator expects of this tenant; null: any.</summary>
     public string? PinnedAccount(string tenantId) => _options.Tenants.TryGetValue(tenantId, out var tenant) ? tenant.SmsProviderAccountId : null;
 
+    /// <summary>
+    /// What is wrong with asking another core from now on, where there are cores on several hosts: a credential that is kept would be sent to whoever runs that one.
+    /// Null: nothing.
+    /// </summary>
+    /// <param name="known">The endpoint so far; null: the default.</param>
+    /// <param name="keeps">A credential of the tenant's own is kept, and not given anew for the other core.</param>
+    /// <returns>Field and words.</returns>
+    public (string Field, string Detail)? WhyNotMoved(string tenantId, string? known, string? asked, bool keeps) =>
+        endpoints.IsOneHost || endpoints.IsSameServer(tenantId, known, asked) ? null
+        : SetByOperator(tenantId) is not null ? ("endpoint", "The operator set this tenant's credential, and several cores are allowed: he also sets which is the tenant's, Core:Tenants:<tenant>:Endpoint.")
+        : keeps ? ("corePassword", "Another core needs a credential of its own: give coreUsername and corePassword with the endpoint.")
+        : null;
+
+    /// <inheritdoc cref="CoreEndpoints.IsOneHost"/>
+    public bool IsOneHost => endpoints.IsOneHost;
+
+    /// <inheritdoc cref="CoreEndpoints.IsSameServer"/>
+    public bool IsSameServer(string tenantId, string? one, string? other) => endpoints.IsSameServer(tenantId, one, other);
+
+    /// <summary>Whether the operator set something of this very tenant.</summary>
+    public bool IsSet(string tenantId) => _options.Tenants.ContainsKey(tenantId);
+
+    /// <summary>Whether the operator set something of this tenant under another spelling: many a core's database takes both for the same.</summary>
+    public bool IsSetOtherwise(string tenantId) =>
+        !IsSet(tenantId) && _options.Tenants.Keys.Any(known => known.Equals(tenantId, StringComparison.OrdinalIgnoreCase));
+
     private CoreAccessReading Join(string tenantId, string? endpoint, CoreCredential? credential, string problem) =>
         endpoints.Read(tenantId, endpoint) switch
         {

@@ -71,6 +71,21 @@ internal sealed class CoreEndpoints
                 "The registration names no core endpoint and the bridge has no default: the operator sets Core:DefaultEndpoint, or Core:Tenants:<tenant>:Endpoint.");
     }
 
+    /// <summary>
+    /// Whether all cores that a registration may name are on one host. Where they are not, they may belong to people who should not have each other's
+    /// passwords. This machine is one host by all its names.
+    /// </summary>
+    public bool IsOneHost =>
+        _allowed.Select(address => address.IsLoopback ? "localhost" : address.Host)
+            .Concat(_default is null ? [] : [_default.IsLoopback ? "localhost" : _default.IdnHost])
+            .Concat(_isAnythingHereAllowed ? ["localhost"] : [])
+            .Distinct(StringComparer.OrdinalIgnoreCase).Count() <= 1;
+
+    /// <summary>Whether both lead to the same server, whatever its path.</summary>
+    public bool IsSameServer(string tenantId, string? one, string? other) =>
+        Read(tenantId, one) is CoreEndpointReading.Allowed { Endpoint: var first } && Read(tenantId, other) is CoreEndpointReading.Allowed { Endpoint: var second }
+        && Uri.Compare(first, second, UriComponents.SchemeAndServer, UriFormat.UriEscaped, StringComparison.OrdinalIgnoreCase) == 0;
+
     /// <summary>Whether this tenant's token may be sent there now; the list may have changed since the endpoint was stored.</summary>
     public bool Permits(string tenantId, Uri endpoint) =>
         (_byTenant.TryGetValue(tenantId, out var set) && set == endpoint) || IsAllowed(endpoint);

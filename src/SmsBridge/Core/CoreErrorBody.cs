@@ -35,7 +35,7 @@ internal sealed record CoreErrorBody(string? Code, string? Message, IReadOnlyLis
                 errors.FirstOrDefault()?.Message ?? Text(root, "defaultUserMessage"),
                 errors);
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException) // not JSON, or half a character in a text of it
         {
             return None;
         }

@@ -33,6 +33,7 @@ internal sealed class ExceptionAnswers : IExceptionHandler
             BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => Problems.TooLarge("The body is too large."),
             BadHttpRequestException bad => Problems.Create(bad.StatusCode, "The request is not valid.", bad.Message),
             InvalidDataException bad => Problems.BadRequest("body", bad.Message),
+            NotSupportedException when IsOfForm(cause) => Problems.BadRequest("body", "The form's character set can not be read: send UTF-8."),
             IOException bad when exception is AntiforgeryValidationException => Problems.BadRequest("body", bad.Message), // a multipart form that ends too early
             _ => null,
         };
@@ -49,4 +50,7 @@ internal sealed class ExceptionAnswers : IExceptionHandler
         await answer.ExecuteAsync(httpContext);
         return true;
     }
+
+    /// <summary>The framework's reading of forms throws what the character set that is named happens to throw.</summary>
+    private static bool IsOfForm(Exception exception) => exception.StackTrace?.Contains("Microsoft.AspNetCore.Http.Features.FormFeature", StringComparison.Ordinal) == true;
 }

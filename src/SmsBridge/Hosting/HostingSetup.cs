@@ -141,7 +141,7 @@ internal static partial class HostingSetup
         {
             var sinks = HasOwnSinksOnly(configuration.GetSection("Serilog")) ? OwnSinks : new ConfigurationReaderOptions();
             return new LoggerConfiguration()
-                .ReadFrom.Configuration(configuration, sinks).Enrich.FromLogContext().Enrich.With<WebhookTokenMask>().Filter.With<ExplainedFailures>().CreateLogger();
+                .ReadFrom.Configuration(configuration, sinks).Enrich.FromLogContext().Enrich.With<OneLineValues>().Enrich.With<WebhookTokenMask>().Filter.With<ExplainedFailures>().CreateLogger();
         }
         catch (Exception exception) when (exception is InvalidOperationException or ArgumentException or FormatException)
         {

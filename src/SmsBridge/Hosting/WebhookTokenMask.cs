@@ -28,13 +28,19 @@ internal sealed partial class WebhookTokenMask : ILogEventEnricher
     private static LogEventPropertyValue? Mask(LogEventPropertyValue value) =>
         value switch
         {
-            ScalarValue { Value: (string or Uri) and var scalar } when scalar.ToString() is { } text && Token().IsMatch(text) => new ScalarValue(Token().Replace(text, "***")),
+            ScalarValue { Value: (string or Uri) and var scalar } when TextOf(scalar) is { } text && Token().IsMatch(text) => new ScalarValue(Token().Replace(text, "***")),
             SequenceValue sequence when sequence.Elements.Any(element => Mask(element) is not null) =>
                 new SequenceValue(sequence.Elements.Select(element => Mask(element) ?? element)),
+            StructureValue structure when structure.Properties.Any(property => Mask(property.Value) is not null) =>
+                new StructureValue(structure.Properties.Select(property => new LogEventProperty(property.Name, Mask(property.Value) ?? property.Value)), structure.TypeTag),
+            DictionaryValue dictionary when dictionary.Elements.Any(element => Mask(element.Value) is not null) =>
+                new DictionaryValue(dictionary.Elements.Select(element => KeyValuePair.Create(element.Key, Mask(element.Value) ?? element.Value))),
             _ => null,
         };
 
-    /// <summary>Beyond its first six characters; escaped slashes and letters are read as routing reads them.</summary>
-    [GeneratedRegex("(?<=(?:/|%2f)(?:k|%6b|%4b)(?:/|%2f)[^/?\\s\"{]{6})[^/?\\s\"]+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
+    private static string? TextOf(object scalar) => scalar is Uri uri ? uri.OriginalString : scalar.ToString();
+
+    /// <summary>Beyond its first six characters; slashes and letters are read as routing and <see cref="ForgivenPaths"/> read them, several for one and escaped.</summary>
+    [GeneratedRegex("(?<=(?:/|%2f)(?:k|%6b|%4b)(?:/|%2f)+(?!/|%2f)[^/?\\s\"{]{6})[^/?\\s\"]+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Token();
 }

@@ -28,8 +28,7 @@ internal sealed class FormDrafts(IDataProtectionProvider protection, TimeProvide
     public string? Seal(IFormCollection form)
     {
         var fields = Fields(form);
-        var json = JsonSerializer.Serialize(fields, OperatorsJson.Default.DictionaryStringString);
-        return fields.Values.All(string.IsNullOrEmpty) || json.Length > MostLength ? null : _seal.Protect(json);
+        return fields.Values.All(string.IsNullOrEmpty) || IsTooLong(fields) ? null : _seal.Protect(JsonSerializer.Serialize(fields, OperatorsJson.Default.DictionaryStringString));
     }
 
     /// <summary>Keeps a sealed draft for who has signed in.</summary>
@@ -51,14 +50,20 @@ internal sealed class FormDrafts(IDataProtectionProvider protection, TimeProvide
         }
     }
 
-    public string Keep(long operatorId, IFormCollection form) => Keep(operatorId, Fields(form));
+    /// <returns>Its key; null: it is too long.</returns>
+    public string? Keep(long operatorId, IFormCollection form) => Keep(operatorId, Fields(form));
 
     /// <summary>The fields of a draft by name; none for anybody but who typed it.</summary>
     public IReadOnlyDictionary<string, string>? Find(long? operatorId, string? key) =>
         key is not null && _kept.TryGetValue(key, out var draft) && draft.OperatorId == operatorId && draft.Until > time.GetUtcNow() ? draft.Fields : null;
 
-    private string Keep(long operatorId, Dictionary<string, string> fields)
+    private string? Keep(long operatorId, Dictionary<string, string> fields)
     {
+        if (IsTooLong(fields))
+        {
+            return null;
+        }
+
         var key = Convert.ToHexString(RandomNumberGenerator.GetBytes(16));
         _kept[key] = new Draft(operatorId, fields, time.GetUtcNow() + KeptFor);
         _order.Enqueue(key);
@@ -69,6 +74,8 @@ internal sealed class FormDrafts(IDataProtectionProvider protection, TimeProvide
 
         return key;
     }
+
+    private static bool IsTooLong(Dictionary<string, string> fields) => fields.Sum(field => field.Key.Length + field.Value.Length) > MostLength;
 
     private static Dictionary<string, string> Fields(IFormCollection form) => form
         .Where(field => !Array.Exists(Secret, secret => field.Key.Contains(secret, StringComparison.OrdinalIgnoreCase)))

@@ -12,7 +12,8 @@ namespace SmsBridge.Partners;
 /// The owner of <c>partner_request</c>. The protocol's digest says nothing of the request it comes with, so whoever reads one could send any other
 /// with it: what a proof was first used for, and from where, is kept on disk for as long as it is timely. But a digest is of a whole second, and the
 /// protocol's own examples share one: the partner itself may use it for several requests, at once and from where it used it first. Only what proved
-/// to be a partner's comes here, at most one a second for each of its passwords: that bounds the table.
+/// to be a partner's comes here, at most one a second for each of its passwords: that bounds the table. Of requests signed whole nothing is kept: a partner
+/// makes as many as it likes, and each signature is good for its one request only.
 /// </summary>
 internal sealed class SeenRequests(Database database, IOptions<PartnerOptions> options, TimeProvider time)
 {
@@ -24,7 +25,7 @@ internal sealed class SeenRequests(Database database, IOptions<PartnerOptions> o
     /// <summary>True: the proof is new, came with just this request before, or is still its first user's to share.</summary>
     public async Task<bool> MayUseAsync(PartnerProof proof, HttpRequest request, ReadOnlyMemory<byte> body)
     {
-        if (!options.Value.RefuseReusedTimestamps)
+        if (!options.Value.RefuseReusedTimestamps || proof is SignedRequest)
         {
             return true;
         }

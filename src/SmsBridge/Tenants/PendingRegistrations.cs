@@ -5,8 +5,8 @@ using SmsBridge.Store;
 namespace SmsBridge.Tenants;
 
 /// <summary>
-/// The sole writer of <c>pending_registration</c>. One place per caller and tenant: who asks again for something else takes his own place. Of
-/// a tenant's the one not heard of longest gives way, so a core that really asks stays in sight.
+/// The sole writer of <c>pending_registration</c>. One place per caller and tenant, in whatever letters: who asks again for something else takes his own
+/// place. Of a tenant's the one not heard of longest gives way, so a core that really asks stays in sight.
 /// </summary>
 internal sealed class PendingRegistrations(Database database, SecretBox secrets, IOptions<RegistrationOptions> options, TimeProvider time)
 {
@@ -28,17 +28,17 @@ internal sealed class PendingRegistrations(Database database, SecretBox secrets,
         {
             session.Execute(ExpireSql, row);
             var known = session.QueryFirst<PendingRow>(
-                $"SELECT {PendingRow.Columns} FROM pending_registration WHERE identifier = @identifier AND caller = @caller AND approved_at IS NULL", row);
-            if (known?.Open(secrets).Asks(settings) == true)
+                $"SELECT {PendingRow.Columns} FROM pending_registration WHERE identifier = @identifier COLLATE NOCASE AND caller = @caller COLLATE NOCASE AND approved_at IS NULL", row);
+            if (known?.Identifier == identifier && known.Open(secrets).Asks(settings))
             {
                 session.Execute("UPDATE pending_registration SET times = times + 1, last_at = @Now, source = @source WHERE id = @Id", new { known.Id, row.Now, source });
                 return false;
             }
 
-            session.Execute("DELETE FROM pending_registration WHERE identifier = @identifier AND caller = @caller AND approved_at IS NULL", row);
+            session.Execute("DELETE FROM pending_registration WHERE identifier = @identifier COLLATE NOCASE AND caller = @caller COLLATE NOCASE AND approved_at IS NULL", row);
             session.Execute("""
-                DELETE FROM pending_registration WHERE identifier = @identifier AND id IN (
-                    SELECT id FROM pending_registration WHERE identifier = @identifier AND approved_at IS NULL ORDER BY last_at DESC LIMIT -1 OFFSET @Most - 1)
+                DELETE FROM pending_registration WHERE identifier = @identifier COLLATE NOCASE AND id IN (
+                    SELECT id FROM pending_registration WHERE identifier = @identifier COLLATE NOCASE AND approved_at IS NULL ORDER BY last_at DESC LIMIT -1 OFFSET @Most - 1)
                 """, row);
             if (session.QueryFirst<long>("SELECT COUNT(*) FROM pending_registration", row) >= _options.MaxPending)
             {

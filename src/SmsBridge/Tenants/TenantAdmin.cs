@@ -67,6 +67,13 @@ internal sealed class TenantAdmin(
 
         // A credential that is new, or was never proved, is asked for itself, even where the operator's would be used.
         var credential = settings.ToCoreCredential();
+        var given = credential != tenant.Settings.ToCoreCredential() ? credential : null;
+        if (prover.WhyNotMoved(tenant.Identifier, tenant.Settings, settings, given) is { } elsewhere)
+        {
+            return new UpdateResult.Refused(elsewhere);
+        }
+
+        settings = prover.WithoutOthersToken(tenant.Identifier, tenant.Settings, settings);
         var brought = tenant.VerifiedAt is null || credential != tenant.Settings.ToCoreCredential() ? credential : null;
         var proof = await prover.ProveAsync(tenant.Identifier, settings, brought, cancellationToken);
         if (proof.Failure is { } failure)

@@ -49,6 +49,10 @@ internal sealed class TenantDirectory(TenantReader reader, TimeProvider time) : 
 
     public Tenant? Find(long tenantId) => _snapshot.ById.GetValueOrDefault(tenantId);
 
+    /// <summary>Whether another tenant has this name but for the case of its letters: to many a core's database they are one.</summary>
+    public bool HasAlike(string identifier) =>
+        _snapshot.ByIdentifier.Keys.Any(known => known.Equals(identifier, StringComparison.OrdinalIgnoreCase) && !known.Equals(identifier, StringComparison.Ordinal));
+
     public bool HasFormerAccounts => _snapshot.Former.Count > 0;
 
     /// <summary>

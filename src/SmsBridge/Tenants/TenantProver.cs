@@ -75,6 +75,19 @@ internal sealed record Proof(IReadOnlyList<ProofCheck> Checks)
 /// </summary>
 internal sealed class TenantProver(CoreAccesses accesses, CoreClient core, SmsGateways gateways)
 {
+    /// <inheritdoc cref="CoreAccesses.WhyNotMoved"/>
+    /// <param name="known">Null: a new tenant.</param>
+    /// <param name="brought">A credential that came with it, for the core that is asked for.</param>
+    public FieldProblem? WhyNotMoved(string identifier, TenantSettings? known, TenantSettings asked, CoreCredential? brought)
+    {
+        var keeps = known is not null && asked.ToCoreCredential() is { } kept && kept != brought;
+        return accesses.WhyNotMoved(identifier, known?.CoreEndpoint, asked.CoreEndpoint, keeps) is var (field, detail) ? new FieldProblem(field, detail) : null;
+    }
+
+    /// <summary>Without the token that came with a registration at another core: that one's alone, it would be used again once the newer credential is taken away.</summary>
+    public TenantSettings WithoutOthersToken(string identifier, TenantSettings known, TenantSettings asked) =>
+        accesses.IsOneHost || accesses.IsSameServer(identifier, known.CoreEndpoint, asked.CoreEndpoint) ? asked : asked with { CoreToken = null };
+
     /// <param name="brought">The caller's own credential for the core: then that is what must be accepted, not the operator's.</param>
     public async Task<Proof> ProveAsync(string identifier, TenantSettings settings, CoreCredential? brought, CancellationToken cancellationToken)
     {

@@ -25,6 +25,10 @@ internal sealed class TenantRegistrar(
         "mifosToken",
         "The registration brings no token and its provider account could not be checked. Repeat it when the provider answers, or the operator sets Core:Tenants:<tenant>:SmsProviderAccountId or adds the tenant by the command line.");
 
+    /// <summary>Not which: that is the operator's.</summary>
+    private static readonly FieldProblem SpeltOtherwise =
+        new("tenantId", "The operator's settings (Core:Tenants) have this tenant's name in other letters; case counts. The operator adds a tenant that is really another one.");
+
     private readonly RegistrationOptions _options = options.Value;
 
     public async Task<RegistrationResult> RegisterAsync(RegistrationRequest request, Registrant by, CancellationToken cancellationToken)
@@ -102,8 +106,18 @@ internal sealed class TenantRegistrar(
     private async Task<RegistrationResult> RegisterNewAsync(
         string identifier, RegistrationRequest request, Registrant by, CancellationToken cancellationToken)
     {
+        if (accesses.IsSetOtherwise(identifier))
+        {
+            return Refuse(identifier, SpeltOtherwise);
+        }
+
         var settings = RegistrationSettings.Of(request, region: null);
         var brought = settings.ToCoreCredential();
+        if (prover.WhyNotMoved(identifier, known: null, settings, brought) is { } elsewhere)
+        {
+            return Refuse(identifier, elsewhere);
+        }
+
         var proof = await prover.ProveAsync(identifier, settings, brought, cancellationToken);
         if (proof.Failure is { } failure)
         {
@@ -115,7 +129,14 @@ internal sealed class TenantRegistrar(
             return Refuse(identifier, NothingProved);
         }
 
-        if (brought is not null && proof.IsLoginOnly && await warrants.MissingAsync(identifier, settings, own: null, brought, by, cancellationToken) is { } pending)
+        // Under another spelling of a known tenant's name the core may know that very tenant, for which a login is no proof.
+        var isAlike = directory.HasAlike(identifier) && !accesses.IsSet(identifier);
+        if (isAlike && proof.Doubt is not null)
+        {
+            return new RegistrationResult.NotNow($"A tenant of this name in other letters is registered, so nothing is taken on trust. {proof.PlainDoubt}");
+        }
+
+        if ((isAlike || (brought is not null && proof.IsLoginOnly)) && await warrants.MissingAsync(identifier, settings, own: null, brought, by, cancellationToken) is { } pending)
         {
             return pending;
         }
@@ -173,6 +194,11 @@ internal sealed class TenantRegistrar(
         if (brought is null && !by.HoldsKey && !RegistrationSettings.HoldsAccount(known.Settings, settings))
         {
             return Refuse(known.Identifier, Stranger);
+        }
+
+        if (prover.WhyNotMoved(known.Identifier, known.Settings, settings, brought) is { } elsewhere)
+        {
+            return Refuse(known.Identifier, elsewhere);
         }
 
         var proof = await prover.ProveAsync(known.Identifier, settings, brought, cancellationToken);

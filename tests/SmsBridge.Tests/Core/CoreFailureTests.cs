@@ -132,6 +132,11 @@ public class CoreFailureTests
     [InlineData("{\"errors\":[]}")]
     [InlineData("{")]
     [InlineData("plain")]
+    [InlineData("{\"defaultUserMessage\":\"\\ud800\"}")] // half a character
+    [InlineData("{\"userMessageGlobalisationCode\":\"x\\udc00\",\"defaultUserMessage\":\"x\"}")]
+    [InlineData("{\"errors\":[{\"defaultUserMessage\":\"\\ud83d!\"}]}")]
+    [InlineData("{\"errors\":[{\"args\":[{\"value\":\"\\ud83d\"}]}]}")]
+    [InlineData("{\"\\ud800\":7}")]
     public async Task Error_bodies_of_other_shapes_are_survived(string body)
     {
         var (core, _) = await CoreSetup.StartCoreAsync();

@@ -44,6 +44,10 @@ public class HostingTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
     [InlineData("/console/messages/1", "reason=%00")]
     [InlineData("/console/sign-in", "--x\r\nContent-Disposition: form-data; name=\"name\"\r\n\r\nhalf", "multipart/form-data; boundary=x")]
     [InlineData("/twilio/status/1", "--x\r\nContent-Disposition: form-data; name=\"MessageSid\"\r\n\r\nhalf", "multipart/form-data; boundary=x")]
+    [InlineData("/twilio/status/1", "a=b", "application/x-www-form-urlencoded; charset=utf-7")] // a character set nobody reads any more
+    [InlineData("/console/sign-in", "a=b", "application/x-www-form-urlencoded; charset=\"UTF-7\"")]
+    [InlineData("/console/messages/1/note", "a=b", "application/x-www-form-urlencoded; charset=utf-7")]
+    [InlineData("/twilio/inbound/default", "--x\r\nContent-Disposition: form-data; name=\"a\"\r\nContent-Type: text/plain; charset=utf-7\r\n\r\nx\r\n--x--\r\n", "multipart/form-data; boundary=x")]
     public async Task A_form_that_can_not_be_decoded_is_the_callers_fault(string url, string form, string type = "application/x-www-form-urlencoded")
     {
         using var caller = app.CreateCaller();

@@ -31,6 +31,26 @@ public class LogSettingsTests
         KeptLogSink.Events.ShouldContain(kept => kept.MessageTemplate.Text == "Two for {Reader}");
     }
 
+    [Theory]
+    [InlineData("\r\n12:00:00.000 INF forged")]
+    [InlineData("\n")]
+    [InlineData("\u001b[2K\u001b[1A")] // a terminal goes back and overwrites
+    [InlineData("\u009b2K")]
+    [InlineData("\u0085\u2028\u2029")]
+    public void What_others_said_begins_no_line_and_commands_no_terminal(string said)
+    {
+        using var logger = HostingSetup.CreateLogger(Settings(("Serilog:Using:0", "SmsBridge.Tests"), ("Serilog:WriteTo:0:Name", nameof(KeptLogSink.Kept))));
+        var mark = Guid.NewGuid().ToString();
+
+        logger.Warning("Twilio reports {Status}, message {Id}", $"before{said}after", mark);
+
+        var line = KeptLogSink.Events.Single(kept => kept.Properties.TryGetValue("Id", out var id) && id.ToString().Contains(mark, StringComparison.Ordinal)).Properties["Status"];
+        var text = ((ScalarValue)line).Value.ShouldBeOfType<string>();
+        text.ShouldStartWith("before");
+        text.ShouldEndWith("after");
+        text.ShouldAllBe(character => !char.IsControl(character) && character != '\u2028' && character != '\u2029');
+    }
+
     private static IConfiguration Settings(params (string Name, string Value)[] settings) =>
         new ConfigurationBuilder().AddInMemoryCollection(settings.ToDictionary(setting => setting.Name, setting => (string?)setting.Value, StringComparer.Ordinal)).Build();
 }

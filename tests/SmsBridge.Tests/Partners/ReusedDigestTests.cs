@@ -160,6 +160,21 @@ public sealed class ReusedDigestTests : IAsyncLifetime
         (await _app.QueryAsync<long>("SELECT COUNT(*) FROM subscription WHERE callback_url LIKE '%thief%' OR deleted_at IS NOT NULL")).ShouldBe([0]);
     }
 
+    /// <summary>A partner makes as many as it likes: they must not fill the disk.</summary>
+    [Fact]
+    public async Task Of_requests_signed_whole_nothing_is_kept()
+    {
+        for (var number = 0; number < 5; number++)
+        {
+            (await SignedAsync("GET", "/webhooks/subscribed/P1", "", id: $"r{number}")).ShouldBe(HttpStatusCode.OK);
+            (await SignedAsync("POST", "/webhook/subscribe", _partner.Body($"s{number}"), id: $"s{number}")).ShouldBe(HttpStatusCode.OK);
+        }
+
+        _app.Clock.Advance(TimeSpan.FromSeconds(1));
+        (await SignedAsync("DELETE", "/webhook/r", "")).ShouldBe(HttpStatusCode.OK);
+        (await _app.QueryAsync<byte[]>("SELECT proof FROM partner_request")).Count.ShouldBeLessThanOrEqualTo(2, "of the digest that subscribed r");
+    }
+
     private PartnerDriver From(string? address)
     {
         var client = _app.CreateCaller();

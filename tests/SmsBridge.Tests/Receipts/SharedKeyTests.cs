@@ -39,6 +39,19 @@ public sealed class SharedKeyTests
         stage.Log.Text.Split('\n').Count(line => line.Contains("has no SharedKey", StringComparison.Ordinal)).ShouldBe(1);
     }
 
+    /// <summary>Numbers of messages are easily guessed, and tenants' names too: to a stranger there are none.</summary>
+    [Theory]
+    [InlineData(ApiKey)]
+    [InlineData(Some.AuthToken)]
+    public async Task A_stranger_is_answered_the_same_whether_there_is_such_a_message_or_tenant(string token)
+    {
+        await using var stage = await CallbackStage.SetUpAsync(token: token);
+        var id = await stage.SendAsync();
+
+        (await AnswerAsync(stage, $"/twilio/status/{id}")).ShouldBe(await AnswerAsync(stage, "/twilio/status/987654321"));
+        (await AnswerAsync(stage, "/twilio/inbound/bank")).ShouldBe(await AnswerAsync(stage, "/twilio/inbound/nobody"));
+    }
+
     [Theory]
     [InlineData(ApiKey)]
     [InlineData(Some.AuthToken)]
@@ -73,5 +86,15 @@ public sealed class SharedKeyTests
         stage.App.Clock.Advance(TimeSpan.FromMinutes(10));
         await stage.RegisterAsync("bank", CallbackStage.OtherToken, CallbackStage.OtherSid, CallbackStage.OtherSender);
         (await stage.App.QueryAsync<string?>("SELECT shared_key FROM tenant")).ShouldBe([null]);
+    }
+
+    /// <summary>Without the trace's number.</summary>
+    private static async Task<(HttpStatusCode, string?, string?)> AnswerAsync(CallbackStage stage, string path)
+    {
+        using var caller = stage.App.CreateCaller();
+        using var form = new FormUrlEncodedContent([KeyValuePair.Create("MessageSid", "SM00000000000000000000000000000001"), KeyValuePair.Create("MessageStatus", "delivered")]);
+        using var answer = await caller.PostAsync(new Uri(path, UriKind.Relative), form, CallbackStage.Token);
+        using var body = System.Text.Json.JsonDocument.Parse(await answer.Content.ReadAsStringAsync(CallbackStage.Token));
+        return (answer.StatusCode, body.RootElement.GetProperty("title").GetString(), body.RootElement.GetProperty("detail").GetString());
     }
 }

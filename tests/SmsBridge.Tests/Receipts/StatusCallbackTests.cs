@@ -12,6 +12,7 @@ namespace SmsBridge.Tests.Receipts;
 public abstract class StatusCallbackTests(string publicUrl) : IAsyncLifetime
 {
     private readonly SmsBridgeApp _app = new();
+    private readonly LogLines _log = new();
     private RelayDriver _relay = null!;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -19,6 +20,7 @@ public abstract class StatusCallbackTests(string publicUrl) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _app.Settings["Bridge:PublicUrl"] = publicUrl;
+        _app.Replacements.Add(services => services.AddSingleton<Microsoft.Extensions.Logging.ILoggerFactory>(_ => new Microsoft.Extensions.Logging.LoggerFactory([_log])));
         await _app.InitializeAsync();
         _relay = await RelayDriver.RegisterAsync(_app);
     }
@@ -172,6 +174,22 @@ public abstract class StatusCallbackTests(string publicUrl) : IAsyncLifetime
         _app.Gateway.Sent.Count.ShouldBe(1);
         _relay.Message().ShouldSatisfyAllConditions(
             message => message.Status.ShouldBe(MessageStatus.Sent), message => message.ProviderId.ShouldBe(_app.Gateway.Taken[0].ProviderId));
+    }
+
+    /// <summary>Whoever holds the account's token signs what he likes: it must not fill the log.</summary>
+    [Fact]
+    public async Task Of_statuses_nobody_knows_few_and_short_lines_are_logged()
+    {
+        var (url, sid) = await SentAsync();
+        for (var number = 0; number < TwilioStatusEndpoint.MostUnknown + 10; number++)
+        {
+            using var answer = await PostAsync(url, Form(sid, new string('x', 30_000)));
+            answer.StatusCode.ShouldBe(HttpStatusCode.NoContent);
+        }
+
+        var lines = _log.Text.Split('\n').Where(line => line.Contains("not on our list", StringComparison.Ordinal)).ToList();
+        lines.Count.ShouldBe(TwilioStatusEndpoint.MostUnknown);
+        lines.ShouldAllBe(line => line.Length < 300);
     }
 
     private async Task<(Uri Url, string Sid)> SentAsync()

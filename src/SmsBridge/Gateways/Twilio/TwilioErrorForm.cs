@@ -35,7 +35,7 @@ internal static class TwilioErrorForm
                 return !reader.Read() && document.RootElement is { ValueKind: JsonValueKind.Object } root && IsTwilios(root, httpStatus);
             }
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException) // not JSON, or half a character in a text of it
         {
             return false;
         }

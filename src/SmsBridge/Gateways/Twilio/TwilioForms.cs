@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.Features;
+using SmsBridge.Web;
 
 namespace SmsBridge.Gateways.Twilio;
 
@@ -6,6 +7,9 @@ namespace SmsBridge.Gateways.Twilio;
 internal static class TwilioForms
 {
     private const int LargestForm = 64 * 1024;
+
+    /// <summary>The one answer to whoever is not the account, whether or not there is what was called about.</summary>
+    public static IResult NotFromTwilio() => Problems.Create(StatusCodes.Status403Forbidden, "Not from Twilio.", "The signature does not match.");
 
     /// <summary>The form; null when it is none, or too large.</summary>
     public static async Task<IFormCollection?> ReadAsync(HttpContext context, CancellationToken cancellationToken)

@@ -23,13 +23,13 @@ internal sealed class TwilioInboundEndpoint(OptOutIntake optOuts, ForgedReceipts
         if (accounts.Count > 0 && !accounts.Any(TwilioSigners.CanSign))
         {
             forged.NoteUnverifiable(accounts[0]);
-            return Problems.Create(StatusCodes.Status403Forbidden, "Can not be verified.", "The account has no secret here that signs.");
+            return TwilioForms.NotFromTwilio(); // the log says why; an answer of its own would tell strangers which tenants there are
         }
 
         if (signers.Find(accounts, form["AccountSid"].FirstOrDefault(), context.Request, form) is not { } signer)
         {
             await forged.RecordAsync(messageId: null, Callers.AddressOf(context));
-            return Problems.Create(StatusCodes.Status403Forbidden, "Not from Twilio.", "The signature does not match.");
+            return TwilioForms.NotFromTwilio();
         }
 
         if (TwilioInbound.TryParse(form, out var inbound) && inbound.Wish != OptOutWish.None)

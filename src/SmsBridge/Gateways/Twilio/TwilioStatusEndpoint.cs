@@ -1,5 +1,7 @@
+using SmsBridge.Messages;
 using SmsBridge.Receipts;
 using SmsBridge.Web;
+using SmsBridge.Web.Limits;
 
 namespace SmsBridge.Gateways.Twilio;
 
@@ -8,8 +10,13 @@ namespace SmsBridge.Gateways.Twilio;
 /// account's; 503 when it could not be stored. A message we do not know is answered 403 too: existence is not for strangers.
 /// </summary>
 internal sealed class TwilioStatusEndpoint(
-    ReceiptIntake receipts, ForgedReceipts forged, TwilioSigners signers, ILogger<TwilioStatusEndpoint> logger)
+    ReceiptIntake receipts, ForgedReceipts forged, TwilioSigners signers, TimeProvider time, ILogger<TwilioStatusEndpoint> logger)
 {
+    /// <summary>Log lines a minute of statuses we do not know: whoever holds an account's token signs what he likes, as often as he likes.</summary>
+    public const int MostUnknown = 20;
+
+    private readonly MinuteLimit<bool> _unknown = new(MostUnknown, time);
+
     public async Task<IResult> ReceiveAsync(long messageId, HttpContext context, CancellationToken cancellationToken)
     {
         var form = await TwilioForms.ReadAsync(context, cancellationToken);
@@ -22,12 +29,13 @@ internal sealed class TwilioStatusEndpoint(
         if (accounts.Count > 0 && !accounts.Any(TwilioSigners.CanSign))
         {
             forged.NoteUnverifiable(accounts[0]);
-            return Problems.Create(StatusCodes.Status403Forbidden, "Can not be verified.", "The account has no secret here that signs.");
+            return TwilioForms.NotFromTwilio(); // the log says why; an answer of its own would tell strangers which numbers there are
         }
 
         if (signers.Find(accounts, form["AccountSid"].FirstOrDefault(), context.Request, form) is null)
         {
-            return await RefuseAsync(accounts.Count == 0 ? null : messageId, context, "The signature does not match.");
+            await forged.RecordAsync(accounts.Count == 0 ? null : messageId, Callers.AddressOf(context));
+            return TwilioForms.NotFromTwilio();
         }
 
         if (!TwilioStatusCallback.TryParse(form, out var callback))
@@ -39,17 +47,11 @@ internal sealed class TwilioStatusEndpoint(
         {
             await receipts.AcceptAsync(receipt);
         }
-        else
+        else if (_unknown.Count(true) is null)
         {
-            logger.UnknownStatus(callback.Status, callback.MessageSid);
+            logger.UnknownStatus(KeptWords.Code(callback.Status)!, callback.MessageSid);
         }
 
         return TypedResults.NoContent();
-    }
-
-    private async Task<IResult> RefuseAsync(long? messageId, HttpContext context, string detail)
-    {
-        await forged.RecordAsync(messageId, Callers.AddressOf(context));
-        return Problems.Create(StatusCodes.Status403Forbidden, "Not from Twilio.", detail);
     }
 }

@@ -111,8 +111,12 @@ internal static class HookPayload
         switch (reader.TokenType)
         {
             case JsonTokenType.String when reader.ValueSpan.Length <= LongestValue:
-                var text = reader.GetString();
-                writer.WriteString(name, text);
+                var text = JsonEncodedText.Encode(reader.GetString()!, Writing.Encoder);
+                if (text.EncodedUtf8Bytes.Length <= LongestValue) // it may be longer as it is written
+                {
+                    writer.WriteString(name, text);
+                }
+
                 break;
             case JsonTokenType.Number when reader.ValueSpan.Length <= LongestName:
             case JsonTokenType.True or JsonTokenType.False or JsonTokenType.Null:

@@ -96,6 +96,8 @@ public class ForeignPagesTests
     [InlineData("""[{"code":21211,"message":"in a list","status":400}]""")]
     [InlineData("""{"code":21211,"message":"cut off","status":40""")]
     [InlineData("""{"code":21211,"message":"and more","status":400}{"code":21211}""")]
+    [InlineData("""{"code":21211,"message":"half a character in its link","more_info":"https://www.twilio.com/\ud800"}""")]
+    [InlineData("""{"\ud800":1,"code":20003,"message":"in a name"}""")]
     [InlineData("21211")]
     [InlineData("\"refused\"")]
     [InlineData("null")]

@@ -30,6 +30,8 @@ public class HookPayloadTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
         { "deep known objects", $$"""{"clientId":7,"loanId":31,"resourceId":@,"changes":{{Nested("changes", 55)}},"p":"{{Padding}}"}""" },
         { "an envelope", """{"entityName":"LOAN","request":{"note":"PAD"},"response":{"clientId":7,"loanId":31,"resourceId":@}}""".Replace("PAD", Padding, StringComparison.Ordinal) },
         { "escapes", $$"""{"clientId":7,"loanId":31,"resourceId":@,"createdByName":"{{string.Concat(Enumerable.Repeat("\\u00e9", Large / 6))}}"}""" },
+        { "what grows when it is written", $$"""{"clientId":7,"loanId":31,"resourceId":@{{Some(index => $",\"locale\":\"{string.Concat(Enumerable.Repeat("\u2028\ud83d\ude00", index == 3 ? 80 : 60))}\"")}}}""" },
+        { "what does not", $$"""{"clientId":7,"loanId":31,"resourceId":@{{Some(_ => $",\"locale\":\"{new string('\u007f', 590)}\"")}}}""" },
         { "half a character", $$"""{"clientId":7,"loanId":31,"resourceId":@,"createdByName":"\ud800","padding":"{{Padding}}"}""" },
         { "a form", $"clientId=7&loanId=31&resourceId=@&padding={Padding}" },
         { "a form with many fields", $"clientId=7&loanId=31&resourceId=@{string.Concat(Enumerable.Range(0, 900).Select(index => $"&k{index}={new string('y', 200)}"))}" },
@@ -142,6 +144,8 @@ public class HookPayloadTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
         reply.Outcome.ShouldBe("accepted");
         return reply.EventId;
     }
+
+    private static string Some(Func<int, string> part) => string.Concat(Enumerable.Range(0, 40).Select(part));
 
     private static string Many(Func<int, string> part) => string.Concat(Enumerable.Range(0, 8_000).Select(part));
 
