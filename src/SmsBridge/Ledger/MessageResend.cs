@@ -41,8 +41,15 @@ internal sealed class MessageResend(Database database, RelayBell bell, TimeProvi
         Reasons.OutcomeUnknown, Reasons.OptedOut, Reasons.ReversedInCore, Reasons.TooLate, Reasons.TenantDeleted, Reasons.Cancelled,
     ];
 
+    /// <summary>Of a text the core wrote itself: number and text are in its hook, which nobody corrects.</summary>
+    private static readonly string[] NotAgainOfOwnText =
+    [
+        Reasons.NoNumber, Reasons.InvalidNumber, Reasons.NotTextable, Reasons.EmptyText, Reasons.TextTooLong,
+    ];
+
     /// <summary>Sent anew in bulk it would only fail again or confuse; a person may still name it.</summary>
-    public static bool WouldFailAgain(string? reason) => NotAgain.Contains(reason, StringComparer.Ordinal);
+    public static bool WouldFailAgain(string? reason, long typeId) =>
+        NotAgain.Contains(reason, StringComparer.Ordinal) || (typeId == EventTypeCodes.SmsSendCode && NotAgainOfOwnText.Contains(reason, StringComparer.Ordinal));
 
     /// <param name="force">Also what may have left: a person has looked at the provider and takes it upon himself.</param>
     public Task<ResendOutcome> ResendAsync(long tenantId, IReadOnlyList<long> eventIds, bool force, string source) =>
@@ -87,7 +94,7 @@ internal sealed class MessageResend(Database database, RelayBell bell, TimeProvi
         {
             // Looked for on a connection of its own, not to hold up every other write: a late receipt or somebody else's resend may have been faster.
             var failed = candidates.FindAll(eventId => Find(session, tenantId, eventId) is { } message
-                && message.Status.CanResend() && !WouldFailAgain(message.Reason));
+                && message.Status.CanResend() && !WouldFailAgain(message.Reason, message.TypeId));
             failed.ForEach(eventId => Requeue(session, eventId, source));
             return new ResendOutcome(failed, []);
         });
@@ -101,15 +108,15 @@ internal sealed class MessageResend(Database database, RelayBell bell, TimeProvi
         await using var connection = database.OpenRead();
         var failed = (await connection.QueryAsync<long>("""
             SELECT event_id FROM message INDEXED BY message_trouble
-            WHERE tenant_id = @tenantId AND status IN (5, 6, 7) AND (reason IS NULL OR reason NOT IN @NotAgain) AND received_at >= @Since
+            WHERE tenant_id = @tenantId AND status IN (5, 6, 7) AND (reason IS NULL OR (reason NOT IN @NotAgain AND NOT (type_id = @SmsSend AND reason IN @NotAgainOfOwnText))) AND received_at >= @Since
             ORDER BY event_id DESC LIMIT @Limit
-            """, new { tenantId, Limit, NotAgain, Since = (time.GetUtcNow() - Recent).ToUnixTimeMilliseconds() })).AsList();
+            """, new { tenantId, Limit, NotAgain, NotAgainOfOwnText, SmsSend = EventTypeCodes.SmsSendCode, Since = (time.GetUtcNow() - Recent).ToUnixTimeMilliseconds() })).AsList();
         failed.Reverse();
         return failed;
     }
 
     private static FailedMessage? Find(WriteSession session, long tenantId, long eventId) => session.QueryFirst<FailedMessage>(
-        "SELECT status AS Status, reason AS Reason FROM message WHERE event_id = @eventId AND tenant_id = @tenantId", new { eventId, tenantId });
+        "SELECT status AS Status, reason AS Reason, type_id AS TypeId FROM message WHERE event_id = @eventId AND tenant_id = @tenantId", new { eventId, tenantId });
 
     private static string? Refusal(WriteSession session, long tenantId, long eventId, ResendRules rules)
     {
@@ -137,5 +144,7 @@ internal sealed class MessageResend(Database database, RelayBell bell, TimeProvi
         public MessageStatus Status { get; init; }
 
         public string? Reason { get; init; }
+
+        public long TypeId { get; init; }
     }
 }

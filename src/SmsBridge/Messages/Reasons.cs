@@ -19,6 +19,9 @@ internal static class Reasons
     public const string UnknownKey = "unknown_key";
     public const string ForeignKey = "foreign_key";
     public const string MissingHeader = "missing_header";
+    /// <summary>A resend takes number and text of such an event from its hook again.</summary>
+    private const string OwnText = "What the core wrote itself (sms/send) stays as it is: let the core send it anew.";
+
     public const string MalformedBody = "malformed_body";
     public const string TooLarge = "too_large";
     public const string TrustUsedUp = "trust_used_up";
@@ -65,15 +68,15 @@ internal static class Reasons
         new(UnknownKey, "The hook came with an API key the bridge does not know.", "Delete the hook in the core and create it anew, so that it registers again."),
         new(ForeignKey, "The hook came with the API key of another tenant.", "Delete the hook in the core and create it anew, so that it registers again."),
         new(MissingHeader, "The hook lacks a header that says what happened and where.", "Check that a proxy on the way does not drop X-Fineract-* or X-Mifos-* headers."),
-        new(MalformedBody, "The body of the hook could not be read.", "Check the hook's content type (json) and any proxy on the way."),
+        new(MalformedBody, "The body of the hook could not be read, or lacks what this event needs.", "Send what the detail names; where it names nothing, check the hook's content type (json) and any proxy on the way."),
         new(TooLarge, "The hook was larger than the bridge takes (Hooks:MaxBodyBytes).", "Hooks are small; check what is sent to this address."),
         new(TrustUsedUp, "The tenant is taken on trust, and has sent as many events as one may that nobody has proved.", "Mend what keeps core or provider from confirming it, then verify the tenant."),
-        new(NoNumber, "The client has no mobile number in the core.", "Enter the mobile number in the core, then resend."),
-        new(InvalidNumber, "The mobile number is not a telephone number, it can not be told where it ends, or it has no country code and there is no default region.", "Correct the number, or set Numbers:DefaultRegion or the tenant's defaultRegion, then resend."),
-        new(NotTextable, "The client's number can not receive SMS (a landline or service number).", "Enter a mobile number in the core, then resend."),
-        new(EmptyText, "The text to send was empty.", "Correct the template, then resend."),
-        new(TextTooLong, "The text is longer than the 1600 characters an SMS can carry.", "Shorten the template, then resend."),
-        new(NotFoundInCore, "The core does not know the client, loan or transaction, or the bridge's user may not see its office.", "Give the bridge a head-office user with READ_CLIENT and READ_LOAN, then resend."),
+        new(NoNumber, "The client has no mobile number in the core, or the core's own text came without one.", $"Enter the mobile number in the core, then resend. {OwnText}"),
+        new(InvalidNumber, "The mobile number is not a telephone number, it can not be told where it ends, or it has no country code and there is no default region.", "Correct the number, or set Numbers:DefaultRegion or the tenant's defaultRegion, then resend. A number the core wrote into the hook itself (sms/send) stays as it is: let the core send it anew."),
+        new(NotTextable, "The client's number can not receive SMS (a landline or service number).", $"Enter a mobile number in the core, then resend. {OwnText}"),
+        new(EmptyText, "The text to send was empty.", $"Correct the template, then resend. {OwnText}"),
+        new(TextTooLong, "The text is longer than the 1600 characters an SMS can carry.", $"Shorten the template, then resend. {OwnText}"),
+        new(NotFoundInCore, "The core does not know the client, loan or transaction, or the bridge's user may not see its office.", "Give the bridge a head-office user with READ_CLIENT and READ_LOAN. What still waits goes out by itself then; resend what was given up."),
         new(ReversedInCore, "The transaction was undone in the core before the SMS went out.", ""),
         new(NotARepayment, "The core's record of this transaction is not a repayment.", "Check the hook's events."),
         new(CoreUnavailable, "The core could not be reached; the bridge keeps trying.", "Check that the core runs and is reachable from the bridge."),

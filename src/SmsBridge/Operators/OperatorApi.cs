@@ -21,6 +21,7 @@ internal static class OperatorApi
             HttpMethods.IsGet(context.HttpContext.Request.Method) || context.HttpContext.Request.Headers.ContainsKey(Header)
                 ? await next(context)
                 : Problems.BadRequest(Header, $"Send the header {Header}: 1 with every request that changes something."));
+        group.AddEndpointFilter(QueryCheck.FilterAsync);
         return group.Proves([Schemes.Session]).Refuses(400, 401, 403, 503).DescribeHeader();
     }
 

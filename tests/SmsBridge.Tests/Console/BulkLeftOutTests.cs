@@ -1,5 +1,6 @@
 using SmsBridge.Console.Pages.BulkResend;
 using SmsBridge.Console.Pages.MessageList;
+using SmsBridge.Ledger;
 using SmsBridge.Messages;
 
 namespace SmsBridge.Tests.Console;
@@ -36,6 +37,20 @@ public class BulkLeftOutTests
     [InlineData(Reasons.ProviderConfiguration, "21606")]
     public void What_may_work_is_sent_again(string reason, string? code) =>
         ResendPlan.Of([Row(1, reason, code)], isNamed: false, isCut: false).Chosen.Count.ShouldBe(1);
+
+    [Theory]
+    [InlineData(Reasons.NoNumber)]
+    [InlineData(Reasons.InvalidNumber)]
+    [InlineData(Reasons.NotTextable)]
+    [InlineData(Reasons.EmptyText)]
+    [InlineData(Reasons.TextTooLong)]
+    public void What_the_core_wrote_itself_stays_as_wrong_as_it_was(string reason)
+    {
+        MessageRow[] rows = [Row(1, reason, null) with { TypeId = EventTypeCodes.SmsSendCode }, Row(2, Reasons.RetriesExhausted, null) with { TypeId = EventTypeCodes.SmsSendCode }];
+
+        ResendPlan.Of(rows, isNamed: false, isCut: false).Chosen.ShouldBe([(1, 2)]);
+        ResendPlan.Of(rows, isNamed: true, isCut: false).Chosen.Count.ShouldBe(2);
+    }
 
     private static MessageRow Row(long id, string reason, string? code) => new()
     {

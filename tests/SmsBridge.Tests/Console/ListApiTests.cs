@@ -35,6 +35,17 @@ public class ListApiTests(ConsoleApp console) : IClassFixture<ConsoleApp>
     [Theory]
     [InlineData("/api/events?outcome=nonsense", "outcome")]
     [InlineData("/api/events?when=yesterday", "when")]
+    [InlineData("/api/events?from=yesterday", "from")]
+    [InlineData("/api/events?before=abc", "before")]
+    [InlineData("/api/events?status=failed", "status")] // a messages' filter: passed over, it would show all events
+    [InlineData("/api/events?client=42", "client")]
+    [InlineData("/api/messages?before=abc", "before")]
+    [InlineData("/api/messages?client=42", "client")]
+    [InlineData("/api/stats/today?since=yesterday", "since")]
+    [InlineData("/api/stats/attention?tenant=default", "tenant")]
+    [InlineData("/api/stats?windw=1h", "windw")]
+    [InlineData("/api/tenants?state=paused", "state")]
+    [InlineData("/api/partners?code=x", "code")]
     public async Task What_is_not_understood_is_named(string url, string field)
     {
         using var client = console.As("Viewer;*");
@@ -42,6 +53,62 @@ public class ListApiTests(ConsoleApp console) : IClassFixture<ConsoleApp>
 
         answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await Json.ReadAsync(answer)).Text("field").ShouldBe(field);
+    }
+
+    [Theory]
+    [InlineData("/api/audit?before=abc", "before", "whole number")]
+    [InlineData("/api/audit?limit=", null, null)]
+    [InlineData("/api/audit?from=2026-01-01", "from", "operator, action, tenant, before, limit")]
+    [InlineData("/api/audit?Operator=ann", null, null)]
+    [InlineData("/api/operators?role=admin", "role", "No parameters")]
+    public async Task A_parameter_is_read_or_refused_with_what_it_may_be(string url, string? field, string? words)
+    {
+        using var client = console.As("Admin;*");
+        using var answer = await client.GetAsync(url, Token);
+
+        answer.StatusCode.ShouldBe(field is null ? HttpStatusCode.OK : HttpStatusCode.BadRequest);
+        if (field is not null)
+        {
+            var problem = await Json.ReadAsync(answer);
+            problem.Text("field").ShouldBe(field);
+            problem.Text("detail").ShouldNotBeNull().ShouldContain(words!);
+        }
+    }
+
+    [Theory]
+    [InlineData("outcome=refusd", "outcome must be one of")]
+    [InlineData("when=2d", "when must be one of")]
+    [InlineData("before=abc", "before must be the number of an event")]
+    [InlineData("status=failed", "Known parameters: q, outcome")]
+    public async Task The_page_of_events_says_what_it_left_out_and_keeps_the_rest(string query, string words)
+    {
+        var page = WebUtility.HtmlDecode(await console.PageAsync($"/console/events?{query}&q=client:7"));
+
+        page.ShouldContain(words);
+        page.ShouldContain("value=\"client:7\"");
+    }
+
+    [Fact]
+    public async Task Events_of_a_time_are_listed_from_its_beginning()
+    {
+        var tenant = await App.NewTenantAsync();
+        await tenant.RepayAsync();
+        App.Clock.Advance(TimeSpan.FromMinutes(10));
+        var from = App.Clock.GetUtcNow();
+        var second = await tenant.RepayAsync();
+
+        var page = await GetAsync($"/api/events?from={from:yyyy-MM-dd'T'HH:mm:ss.fff'Z'}", $"Viewer;{tenant.Id}");
+
+        page.GetProperty("events").EnumerateArray().ShouldHaveSingleItem().GetProperty("id").GetInt64().ShouldBe(second);
+    }
+
+    [Fact]
+    public async Task Events_are_not_searched_by_telephone_number_and_that_is_said()
+    {
+        var page = WebUtility.HtmlDecode(await console.PageAsync("/console/events?q=%2B254712345678"));
+
+        page.ShouldContain("Messages also by telephone number");
+        page.ShouldNotContain("look at its hook");
     }
 
     [Fact]

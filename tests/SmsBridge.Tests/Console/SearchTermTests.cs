@@ -9,6 +9,15 @@ public class SearchTermTests
     [InlineData("+254 712-345-678", "+254712345678")]
     [InlineData("254712345678", "+254712345678")]
     [InlineData("(0712) 345678", "+254712345678")]
+    [InlineData("0712 345 678;", "+254712345678")]
+    [InlineData("0712345678 (wife)", "+254712345678")]
+    [InlineData("Mob: 0712345678", "+254712345678")]
+    [InlineData("tel:+254712345678", "+254712345678")]
+    [InlineData("\u202a+254712345678\u202c", "+254712345678")] // as copied from an address book
+    [InlineData("0712\u2013345\u2013678", "+254712345678")]
+    [InlineData("0712\u2009345\u2009678", "+254712345678")]
+    [InlineData("\uff10\uff17\uff11\uff12\uff13\uff14\uff15\uff16\uff17\uff18", "+254712345678")]
+    [InlineData("'+254712345678", "+254712345678")] // as our own export writes it
     public void A_number_is_known_in_any_spelling(string text, string number)
     {
         SearchTerm.Parse(text, ["KE"], anySuffix: true).Numbers.ShouldBe([number]);
@@ -35,6 +44,33 @@ public class SearchTermTests
     public void Who_may_not_see_numbers_finds_them_by_four_digits_and_no_more(string text, string? suffix)
     {
         SearchTerm.Parse(text, [], anySuffix: false).Suffix.ShouldBe(suffix);
+    }
+
+    [Theory]
+    [InlineData("0771234567", "771234567")]
+    [InlineData("771234567", "771234567")]
+    [InlineData("+254771234567", null)] // says its country itself
+    public void What_is_a_number_here_may_be_the_end_of_one_of_another_country(string text, string? suffix)
+    {
+        var term = SearchTerm.Parse(text, ["KE"], anySuffix: true);
+
+        term.Numbers.ShouldBe(["+254771234567"]);
+        term.Suffix.ShouldBe(suffix);
+    }
+
+    [Theory]
+    [InlineData("+25471****678", "+25471****678")]
+    [InlineData("25471****678", "+25471****678")]
+    [InlineData("'+25471****678", "+25471****678")]
+    [InlineData("+2547****5678", null)] // these would tell more than is shown
+    [InlineData("*5678", null)]
+    [InlineData("+254712****678", null)]
+    public void A_number_as_the_pages_mask_it_is_found_by_everybody(string text, string? mask)
+    {
+        var term = SearchTerm.Parse(text, ["KE"], anySuffix: false);
+
+        term.Mask.ShouldBe(mask);
+        term.IsNothing.ShouldBe(mask is null);
     }
 
     [Fact]
@@ -83,6 +119,15 @@ public class SearchTermTests
     [InlineData("Loan: 31", null, null, 31L)]
     [InlineData("#5", 5L, null, null)]
     [InlineData("event:5", 5L, null, null)]
+    [InlineData("client 42", null, 42L, null)]
+    [InlineData("Client #42", null, 42L, null)]
+    [InlineData("client id 42", null, 42L, null)]
+    [InlineData("LOAN 31", null, null, 31L)]
+    [InlineData("loan no. 31", null, null, 31L)]
+    [InlineData("Loan account: 000000031", null, null, 31L)]
+    [InlineData("Message 5", 5L, null, null)]
+    [InlineData("event #5", 5L, null, null)]
+    [InlineData("# 5", 5L, null, null)]
     public void A_word_before_it_says_which(string text, long? eventId, long? clientId, long? loanId)
     {
         var term = SearchTerm.Parse(text, ["KE"], anySuffix: true);
@@ -100,6 +145,8 @@ public class SearchTermTests
     [Theory]
     [InlineData("Jane")]
     [InlineData("client:x")]
+    [InlineData("client 42 or so")]
+    [InlineData("client")]
     [InlineData("'; DROP TABLE message; --")]
     [InlineData("+")]
     public void Anything_else_is_nothing(string text)

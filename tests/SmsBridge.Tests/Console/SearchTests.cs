@@ -63,6 +63,24 @@ public partial class SearchTests(ConsoleApp console) : IClassFixture<ConsoleApp>
         (await console.PageAsync($"/console/messages?q={text}", $"{role};{tenant.Id}")).ShouldContain(why);
     }
 
+    [Theory]
+    [InlineData("Support")]
+    [InlineData("Viewer")]
+    public async Task What_a_page_shows_is_found_when_it_is_pasted_back(string role)
+    {
+        var tenant = await App.NewTenantAsync();
+        var repayment = await tenant.RepayAsync();
+        await App.DrainAsync();
+        var who = $"{role};{tenant.Id}";
+
+        (await RowsAsync("+25471****678", who)).ShouldBe([(repayment, "number +25471****678")]);
+        (await RowsAsync("+25471****679", who)).ShouldBeEmpty();
+        (await RowsAsync("+25472****678", who)).ShouldBeEmpty();
+        (await RowsAsync("+25471***678", who)).ShouldBeEmpty();
+        (await RowsAsync("client 7", who)).ShouldBe([(repayment, "client 7")]);
+        (await RowsAsync("Loan repayment", who)).ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task Three_digits_of_a_number_find_nothing_for_who_may_not_see_it()
     {

@@ -1,6 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
-using SmsBridge.Maintenance;
+using SmsBridge.Hosting.Jobs;
 using SmsBridge.Operators;
 using SmsBridge.Simulator.Core;
 using SmsBridge.Tenants;
@@ -59,7 +59,7 @@ public sealed class AlikeTenantsTests : IAsyncLifetime
     {
         (await Life.Unborn(_app, "bank").RegisterAsync()).Status.ShouldBe(HttpStatusCode.Created);
         var alike = Life.Unborn(_app, "Bank");
-        _app.Gateway.NextCheck = new SmsBridge.Messages.AccountCheck.Unavailable("away");
+        _app.Gateway.NextCheck = new SmsBridge.Gateways.AccountCheck.Unavailable("away");
 
         (await alike.SendRegistrationAsync()).Status.ShouldBe(HttpStatusCode.ServiceUnavailable);
 

@@ -15,35 +15,20 @@ internal static class EventsApi
 {
     public static void MapEventsApi(this IEndpointRouteBuilder routes) =>
         routes.MapOperatorApi("events").WithTags("Events").MapGet("", ListAsync).WithName("listEvents").Refuses(422).Produces<EventList>()
-            .WithSummary("All hooks, newest first. Query: q (client, loan, account or event number), outcome, tenant, when, before, after.");
+            .WithSummary("All hooks, newest first. Query: q (client, loan, account or event number), outcome, tenant, when, from, before, after.");
 
     private static async Task<IResult> ListAsync(
-        string? q, string? outcome, string? tenant, string? when, long? before, long? after, HttpContext context, Visit visit, EventListQueries queries,
+        string? q, string? outcome, string? tenant, string? when, string? from, long? before, long? after, HttpContext context, Visit visit, EventListQueries queries,
         CancellationToken cancellationToken)
     {
-        var filter = EventListFilter.Parse(context.Request.Query);
-        if (outcome is { Length: > 0 } && filter.Verdict is null)
+        var filter = EventListFilter.Parse(context.Request.Query, out var problem);
+        if (problem is { } fault)
         {
-            return Problems.BadRequest("outcome", $"outcome must be one of {string.Join(", ", Enum.GetValues<Verdict>().Select(Words.Of))}.");
-        }
-
-        if (when is { Length: > 0 } && TimeChoices.Find(when) is null)
-        {
-            return Problems.BadRequest("when", $"when must be one of {string.Join(", ", TimeChoices.All.Select(choice => choice.Value))}.");
-        }
-
-        if (tenant?.Length > EventListFilter.LongestTenant)
-        {
-            return Problems.Unprocessable("tenant", $"A tenant's identifier has at most {EventListFilter.LongestTenant} characters.");
-        }
-
-        if (q?.Length > EventListFilter.LongestQuery)
-        {
-            return Problems.BadRequest("q", $"q must be at most {EventListFilter.LongestQuery} characters.");
+            return fault.Field.Equals(nameof(tenant), StringComparison.OrdinalIgnoreCase) ? Problems.Unprocessable(fault.Field, fault.Detail) : Problems.BadRequest(fault.Field, fault.Detail);
         }
 
         var tenants = await visit.TenantsAsync(cancellationToken);
-        var page = await queries.ListAsync(filter with { Before = before, After = after }, tenants, visit.Operator?.Scope.IsAll == true, cancellationToken);
+        var page = await queries.ListAsync(filter, tenants, visit.Operator?.Scope.IsAll == true, cancellationToken);
         var names = tenants.ToDictionary(known => known.Id, known => known.Identifier);
         return TypedResults.Json(
             new EventList(

@@ -12,6 +12,7 @@ internal static class StatusWords
     public static StatusWord Of(string status, string? reason = null) =>
         (status, reason) switch
         {
+            ("queued", Reasons.ResendPlanned) => new("Planned", "wait", "wait"), // waits for nothing but its time
             ("queued", _) => new("Waiting", "wait", "wait"),
             ("sending", Reasons.OutcomeUnknown) => new("In doubt", "doubt", "wait"),
             ("sending", _) => new("Sending", "sending", "going"),

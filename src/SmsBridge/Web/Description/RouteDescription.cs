@@ -42,7 +42,7 @@ internal static class RouteDescription
         where TBuilder : IEndpointConventionBuilder => route.Takes(ParameterLocation.Header, name, description, required);
 
     public static TBuilder TakesQuery<TBuilder>(this TBuilder route, string name, string description)
-        where TBuilder : IEndpointConventionBuilder => route.Takes(ParameterLocation.Query, name, description, required: false);
+        where TBuilder : IEndpointConventionBuilder => route.Takes(ParameterLocation.Query, name, description, required: false).WithMetadata(new TakenQuery(name));
 
     /// <summary>A header that comes with an answer.</summary>
     public static TBuilder AnswersHeader<TBuilder>(this TBuilder route, int status, string name, string description)

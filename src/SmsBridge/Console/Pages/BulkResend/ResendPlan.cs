@@ -53,7 +53,7 @@ internal sealed record ResendPlan(
         : default(ResendRules).Refusal(row.Status, row.Reason) is { } refusal ? refusal
         : isNamed ? null
         : HopelessNumber(row) is { } number ? $"Left out unless picked one by one: {number}"
-        : MessageResend.WouldFailAgain(row.Reason) ? $"Left out unless picked one by one: {Reasons.Explain(row.Reason!).Meaning}"
+        : MessageResend.WouldFailAgain(row.Reason, row.TypeId) ? $"Left out unless picked one by one: {Reasons.Explain(row.Reason!).Meaning}"
         : null;
 
     /// <summary>

@@ -7,36 +7,88 @@ namespace SmsBridge.Console.Pages.EventList;
 
 /// <summary>Which events to list.</summary>
 /// <param name="Verdict">Null: any.</param>
+/// <param name="From">Only what came then or later; beside When both hold.</param>
 /// <param name="Query">A client, loan, account or event number; null: all.</param>
-internal sealed record EventListFilter(Verdict? Verdict, string? Tenant, string When, long? Before, long? After, string? Query = null)
+internal sealed record EventListFilter(Verdict? Verdict, string? Tenant, string When, DateTimeOffset? From, long? Before, long? After, string? Query = null)
 {
     public const int LongestQuery = 100;
+    public const int LongestTenant = 200;
+    public const int Limit = 50;
 
-    public static EventListFilter None { get; } = new(null, null, TimeChoices.AnyTime, null, null);
+    public static EventListFilter None { get; } = new(null, null, TimeChoices.AnyTime, null, null, null);
 
     /// <summary>What is searched for; telephone numbers do not matter here, an event that was set aside has none.</summary>
     public SearchTerm? Term => Query is null ? null : SearchTerm.Parse(Query, [], anySuffix: false);
 
-    public const int Limit = 50;
-    public const int LongestTenant = 200;
+    /// <summary>What is searched for is nothing that an event could have.</summary>
+    public bool IsInVain => Term is { EventId: null, ClientId: null, LoanId: null };
 
-    public static EventListFilter Parse(IQueryCollection query) => new(
-        Enum.GetValues<Verdict>().Where(verdict => Words.Of(verdict) == query["outcome"].ToString()).Select(verdict => (Verdict?)verdict).FirstOrDefault(),
-        query["tenant"].ToString() is { Length: > 0 and <= LongestTenant } tenant ? tenant : null,
-        TimeChoices.Find(query["when"].ToString())?.Value ?? TimeChoices.AnyTime,
-        Cursor(query["before"]), Cursor(query["after"]),
-        query["q"].ToString().Trim() is { Length: > 0 and <= LongestQuery } text ? text : null);
+    /// <summary>Which time is looked at, in words; null: any.</summary>
+    public string? TimeWords => new MessageFilter(null, null, null, null, null, When, From, null, null, null, Limit).TimeWords;
+
+    /// <summary>From when on, now; null: since ever.</summary>
+    public DateTimeOffset? Since(DateTimeOffset now) => new MessageFilter(null, null, null, null, null, When, From, null, null, null, Limit).Since(now);
+
+    /// <summary>Reads the query string; what can not be understood is named and left out, and the rest kept.</summary>
+    /// <param name="problem">The first of what was left out; null: nothing was.</param>
+    public static EventListFilter Parse(IQueryCollection query, out (string Field, string Detail)? problem)
+    {
+        problem = null;
+        var filter = None;
+        foreach (var (name, values) in query)
+        {
+            var value = values.ToString().Trim();
+            if (value.Length > 0 && Read(filter, name, value) is not { } read)
+            {
+                problem ??= (name, Remedy(name));
+            }
+            else if (value.Length > 0)
+            {
+                filter = Read(filter, name, value)!;
+            }
+        }
+
+        return filter;
+    }
 
     public string ToQuery()
     {
         (string Name, string? Value)[] parts =
         [
-            ("outcome", Verdict is { } verdict ? Words.Of(verdict) : null), ("tenant", Tenant), ("when", When == TimeChoices.AnyTime ? null : When), ("q", Query),
+            ("outcome", Verdict is { } verdict ? Words.Of(verdict) : null), ("tenant", Tenant), ("when", When == TimeChoices.AnyTime ? null : When),
+            ("from", MessageFilter.Iso(From)), ("q", Query),
             ("before", Before?.ToString(CultureInfo.InvariantCulture)), ("after", After?.ToString(CultureInfo.InvariantCulture)),
         ];
         var query = string.Join('&', parts.Where(part => part.Value is not null).Select(part => $"{part.Name}={Uri.EscapeDataString(part.Value!)}"));
         return query.Length == 0 ? "" : "?" + query;
     }
 
-    private static long? Cursor(string? text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
+    private static EventListFilter? Read(EventListFilter filter, string name, string value) =>
+        name.ToUpperInvariant() switch
+        {
+            "Q" when value.Length <= LongestQuery => filter with { Query = value },
+            "OUTCOME" when VerdictOf(value) is { } verdict => filter with { Verdict = verdict },
+            "TENANT" when value.Length <= LongestTenant => filter with { Tenant = value },
+            "WHEN" when TimeChoices.Find(value) is { } choice => filter with { When = choice.Value },
+            "FROM" when MessageFilter.Time(value) is { } from => filter with { From = from },
+            "BEFORE" when MessageFilter.Cursor(value) is { } before => filter with { Before = before, After = null },
+            "AFTER" when MessageFilter.Cursor(value) is { } after => filter with { After = after, Before = null },
+            "LIVE" => filter, // the page's own
+            _ => null,
+        };
+
+    private static Verdict? VerdictOf(string value) =>
+        Enum.GetValues<Verdict>().Where(verdict => Words.Of(verdict).Equals(value, StringComparison.OrdinalIgnoreCase)).Select(verdict => (Verdict?)verdict).FirstOrDefault();
+
+    private static string Remedy(string name) =>
+        name.ToUpperInvariant() switch
+        {
+            "Q" => $"q must be at most {LongestQuery} characters.",
+            "OUTCOME" => $"outcome must be one of {string.Join(", ", Enum.GetValues<Verdict>().Select(Words.Of))}.",
+            "TENANT" => $"A tenant's identifier has at most {LongestTenant} characters.",
+            "WHEN" => $"when must be one of {string.Join(", ", TimeChoices.All.Select(choice => choice.Value))}.",
+            "FROM" => "from must be a time such as 2026-11-21T08:00:00Z.",
+            "BEFORE" or "AFTER" => $"{name} must be the number of an event.",
+            _ => "Known parameters: q, outcome, tenant, when, from, before, after.",
+        };
 }

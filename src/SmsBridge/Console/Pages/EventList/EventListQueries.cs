@@ -33,7 +33,7 @@ internal sealed class EventListQueries(Database database, TimeProvider time)
         var isUp = filter.After is not null;
         var term = filter.Term;
         var order = isUp ? "ASC" : "DESC";
-        var low = TimeChoices.Find(filter.When)?.Span is { } span ? await EventIdAt.FirstAsync(connection, time.GetUtcNow() - span, cancellationToken) : 0;
+        var low = filter.Since(time.GetUtcNow()) is { } since ? await EventIdAt.FirstAsync(connection, since, cancellationToken) : 0;
         var parameters = new
         {
             Tenants = JsonSerializer.Serialize(chosen, ConsoleJson.Default.Int64Array),

@@ -149,6 +149,8 @@ internal sealed class MessageListQueries(Database database, EventTypeCodes codes
             SuffixEnd = term?.SuffixEnds.FirstOrDefault(),
             SuffixEnds = JsonSerializer.Serialize([.. term?.SuffixEnds ?? []], ConsoleJson.Default.StringArray),
             term?.ProviderId,
+            MaskStart = term?.Mask?[..6],
+            MaskLength = term?.Mask?.Length,
         });
         foreach (var (index, number) in (term?.Numbers ?? []).Index())
         {

@@ -77,7 +77,7 @@ internal sealed record MessageSource(string Where, string? Index = null, bool Is
         if (term.Suffix is not null)
         {
             yield return new MessageSource(
-                $"AND substr(recipient, -4) {(term.SuffixEnds.Skip(1).Any() ? "IN (SELECT value FROM json_each(@SuffixEnds))" : "= @SuffixEnd")} AND recipient IS NOT NULL AND recipient LIKE '%' || @Suffix {status}", "message_recipient");
+                $"AND substr(recipient, -4) {(term.SuffixEnds.Skip(1).Any() ? "IN (SELECT value FROM json_each(@SuffixEnds))" : "= @SuffixEnd")} AND recipient IS NOT NULL AND recipient LIKE '%' || @Suffix {(term.Mask is null ? "" : "AND substr(recipient, 1, 6) = @MaskStart AND length(recipient) = @MaskLength")} {status}", "message_recipient");
         }
 
         if (term.ProviderId is not null)

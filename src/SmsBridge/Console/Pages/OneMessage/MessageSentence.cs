@@ -19,6 +19,9 @@ internal sealed record MessageState(
     /// <summary>What holds up all SMS of its tenant; null: nothing does.</summary>
     public TenantHold? Hold { get; init; }
 
+    /// <summary>Number and text are in the hook; nothing is looked up in the core.</summary>
+    public bool IsOwnText => (Entity, Action) is ("SMS", "SEND");
+
     /// <summary>What is not proved of its tenant yet; null: nothing.</summary>
     public string? Unverified { get; init; }
 }
@@ -70,6 +73,9 @@ internal static class MessageSentence
 
     private static string Why(MessageState state) => state.Reason switch
     {
+        Reasons.NoNumber when state.IsOwnText => "the core's own text came without a mobile number.",
+        Reasons.InvalidNumber when state.IsOwnText => "the mobile number of the core's own text is not a telephone number.",
+        Reasons.NotTextable when state.IsOwnText => "the number of the core's own text is not a mobile number.",
         Reasons.NoNumber => "the client has no mobile number in the core.",
         Reasons.InvalidNumber => "the client's mobile number in the core is not a telephone number.",
         Reasons.NotTextable => "the client's number in the core is not a mobile number.",
