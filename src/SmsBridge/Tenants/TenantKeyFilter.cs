@@ -17,6 +17,7 @@ internal sealed class TenantKeyFilter(KeyGate gate, ILogger<TenantKeyFilter> log
     {
         var http = context.HttpContext;
         var identifier = http.Request.RouteValues["tenantId"] as string ?? "";
+        http.Response.Headers.CacheControl = "no-store"; // a cache before the bridge does not know that the key decides who may read it
         var check = await gate.CheckAsync(
             ApiKeyHeader.Read(http.Request.Headers), KeyKind.ApiKey, identifier, Callers.AddressOf(http), http.RequestAborted);
         if (check.Key is { ValidUntil: not null } && !HttpMethods.IsGet(http.Request.Method))

@@ -42,6 +42,28 @@ public class ConsoleApiTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
         }
     }
 
+    [Theory]
+    [InlineData("POST", "/api/operators", """{"name":"nulls","role":"viewer","tenants":[null]}""")]
+    [InlineData("PATCH", "/api/operators/root", """{"role":"viewer","tenants":[null,""]}""")]
+    [InlineData("POST", "/api/partners", """{"partnerCode":"nulls","tenants":[null]}""")]
+    [InlineData("PUT", "/api/partners/{code}/tenants", """{"tenants":[null,null]}""")]
+    public async Task Nothing_in_a_list_is_nothing_said(string method, string path, string body)
+    {
+        using var admin = await app.SignInAsAsync(OperatorRole.Admin);
+        var tenant = await app.NewTenantAsync();
+        using var added = await admin.PostAsJsonAsync("/api/partners", new { partnerCode = $"p-{tenant.Id}", tenants = new[] { tenant.Id } }, Cancellation);
+        using var someone = await admin.PostAsJsonAsync("/api/operators", new { name = "root", role = "viewer", tenants = new[] { tenant.Id } }, Cancellation);
+        using var request = new HttpRequestMessage(new HttpMethod(method), path.Replace("{code}", $"p-{tenant.Id}", StringComparison.Ordinal))
+        {
+            Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json"),
+        };
+
+        using var answer = await admin.SendAsync(request, Cancellation);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity, await answer.Content.ReadAsStringAsync(Cancellation));
+        (await Json.ReadAsync(answer)).Text("field").ShouldBe("tenants");
+    }
+
     [Fact]
     public async Task A_tenant_outside_the_scope_is_answered_as_one_that_does_not_exist_on_every_route()
     {

@@ -17,7 +17,7 @@ public sealed class OtherCoreTests : IAsyncLifetime
     private const string Other = "http://core.other.example/fineract-provider/api/v1";
 
     private readonly SmsBridgeApp _app = new();
-    private readonly List<string> _resolved = [];
+    private bool _isAsked; // the other core
 
     public async ValueTask InitializeAsync()
     {
@@ -43,7 +43,7 @@ public sealed class OtherCoreTests : IAsyncLifetime
 
         answer.Status.ShouldBe(HttpStatusCode.UnprocessableEntity, answer.Body);
         answer.Field.ShouldBe("endpoint");
-        _resolved.ShouldNotContain("core.other.example");
+        _isAsked.ShouldBeFalse();
     }
 
     [Fact]
@@ -58,7 +58,7 @@ public sealed class OtherCoreTests : IAsyncLifetime
         var own = await life.PatchAsync($$"""{"endpoint":"{{Other}}","coreUsername":"me","corePassword":"myself"}""");
 
         (own.Status, own.Field).ShouldBe((HttpStatusCode.UnprocessableEntity, "endpoint"));
-        _resolved.ShouldNotContain("core.other.example");
+        _isAsked.ShouldBeFalse();
     }
 
     [Theory]
@@ -75,9 +75,9 @@ public sealed class OtherCoreTests : IAsyncLifetime
         var moved = await life.PatchAsync($$"""{"endpoint":"{{Other}}"}""");
 
         (moved.Status, moved.Field).ShouldBe((HttpStatusCode.UnprocessableEntity, "corePassword"));
-        _resolved.ShouldNotContain("core.other.example");
+        _isAsked.ShouldBeFalse();
         (await life.PatchAsync($$"""{"endpoint":"{{Other}}","coreUsername":"me","corePassword":"myself"}""")).Status.ShouldBe(HttpStatusCode.ServiceUnavailable, "asked, with what came");
-        _resolved.ShouldContain("core.other.example");
+        _isAsked.ShouldBeTrue();
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public sealed class OtherCoreTests : IAsyncLifetime
             (await life.SendRegistrationAsync(("mifosToken", token), ("endpoint", Other))).Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
         }
 
-        _resolved.ShouldNotContain("core.other.example");
+        _isAsked.ShouldBeFalse();
     }
 
     [Theory]
@@ -111,7 +111,7 @@ public sealed class OtherCoreTests : IAsyncLifetime
 
     private Task<IPAddress[]> ResolveAsync(string host, CancellationToken cancellationToken)
     {
-        _resolved.Add(host);
+        _isAsked |= host == "core.other.example";
         return IPAddress.TryParse(host, out var address) ? Task.FromResult<IPAddress[]>([address]) : throw new System.Net.Sockets.SocketException((int)System.Net.Sockets.SocketError.HostNotFound);
     }
 }

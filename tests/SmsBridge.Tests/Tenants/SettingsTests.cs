@@ -31,6 +31,23 @@ public sealed class SettingsTests : IClassFixture<SmsBridgeApp>
         _app.Gateway.Sent[^1].Account.Sender.ShouldBe("+15005550009");
     }
 
+    /// <summary>A cache before the bridge would give to anybody what it gave to the key's holder.</summary>
+    [Theory]
+    [InlineData("/modules/sms/configuration/{0}", true)]
+    [InlineData("/modules/sms/events/{0}", true)]
+    [InlineData("/modules/sms/events/{0}", false)]
+    public async Task What_a_key_opens_is_kept_by_no_cache(string path, bool isRight)
+    {
+        var life = await Life.BornAsync(_app);
+        using var caller = _app.CreateCaller();
+        caller.DefaultRequestHeaders.Add(SmsBridge.Web.ApiKeyHeader.Fineract, isRight ? life.Key : "wrong");
+
+        using var answer = await caller.GetAsync(string.Format(System.Globalization.CultureInfo.InvariantCulture, path, life.Name), TestContext.Current.CancellationToken);
+
+        answer.StatusCode.ShouldBe(isRight ? HttpStatusCode.OK : HttpStatusCode.Unauthorized);
+        answer.Headers.CacheControl.ShouldNotBeNull().NoStore.ShouldBeTrue();
+    }
+
     [Fact]
     public async Task A_service_user_outlives_the_password_of_whoever_registered()
     {

@@ -72,7 +72,7 @@ internal sealed class OperatorDesk(OperatorStore store, OperatorPasswords passwo
             return null;
         }
 
-        var tenants = (wish.Tenants ?? []).Select(tenant => tenant.Trim()).Where(tenant => tenant.Length > 0).ToList();
+        var tenants = (wish.Tenants ?? []).OfType<string>().Select(tenant => tenant.Trim()).Where(tenant => tenant.Length > 0).ToList();
         if (!wish.AllTenants && tenants.Count == 0 && role != OperatorRole.Admin)
         {
             refused = new DeskResult.Refused("Say which tenants the operator may see, or all.", "tenants");

@@ -65,7 +65,7 @@ internal sealed class PartnerDesk(VisiblePartners partners, PartnerAdmin admin, 
             : new DeskResult.NotFound(NoSuchPartner), cancellationToken);
 
     private static List<string> Clean(IReadOnlyList<string>? tenants) =>
-        [.. (tenants ?? []).Select(tenant => tenant.Trim()).Where(tenant => tenant.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
+        [.. (tenants ?? []).OfType<string>().Select(tenant => tenant.Trim()).Where(tenant => tenant.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     private static DeskResult.Refused? ProblemWith(SignedInOperator who, List<string> tenants) =>
         tenants.Count == 0 ? new DeskResult.Refused("Say of which tenants' transactions the partner is told.", "tenants")
