@@ -17,7 +17,7 @@ internal sealed record AddedTenant(
 }
 
 /// <summary><c>smsbridge tenant add</c>.</summary>
-internal sealed class TenantAddVerb(TenantRegistrar registrar, TenantDirectory directory, TenantAdmin admin, BridgeAddress address, AuditLog audit)
+internal sealed class TenantAddVerb(TenantAdding adding, TenantDirectory directory, TenantAdmin admin, BridgeAddress address, AuditLog audit)
 {
     public async Task<int> RunAsync(VerbOutput output, AddedTenant added, CancellationToken cancellationToken)
     {
@@ -41,7 +41,7 @@ internal sealed class TenantAddVerb(TenantRegistrar registrar, TenantDirectory d
             return output.Refuse(problem, token.Problem is not null ? token.ExitCode : password.Problem is not null ? password.ExitCode : sharedKey.ExitCode);
         }
 
-        return await registrar.AddAsync(
+        return await adding.AddAsync(
             added.Request with { SmsProviderToken = token.Secret }, added.More with { CorePassword = password.Secret, SmsProviderSharedKey = sharedKey.Secret }, added.Prove, cancellationToken) switch
         {
             RegistrationResult.Registered registered => await TellAsync(output, identifier, registered, added),

@@ -30,7 +30,12 @@ internal static class TenantsRegistration
         services.AddSingleton<HookWitness>();
         services.AddSingleton<PendingRegistrations>();
         services.AddSingleton<RegistrationWarrants>();
+        services.AddSingleton<RegistrationEnd>();
+        services.AddSingleton<TenantsOnTrust>();
+        services.AddSingleton<NewTenants>();
+        services.AddSingleton<KnownTenants>();
         services.AddSingleton<TenantRegistrar>();
+        services.AddSingleton<TenantAdding>();
         services.AddSingleton<TenantAdmin>();
         services.AddSingleton<FormerAccounts>();
         services.AddSingleton<KeyUsage>();

@@ -84,7 +84,7 @@ public sealed class OtherCoreTests : IAsyncLifetime
     public async Task A_tenant_nobody_has_proved_yet_is_not_moved_with_its_service_user_either()
     {
         var life = Life.Unborn(_app, "bank");
-        var added = await _app.Services.GetRequiredService<TenantRegistrar>().AddAsync(
+        var added = await _app.Services.GetRequiredService<TenantAdding>().AddAsync(
             new RegistrationRequest
             {
                 TenantId = "bank", SmsProvider = "twilio", PhoneNo = Some.Sender, SmsProviderAccountId = Some.AccountSid, SmsProviderToken = Some.AuthToken, Endpoint = _app.Core.BaseUrl,
