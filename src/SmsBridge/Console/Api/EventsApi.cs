@@ -1,5 +1,4 @@
 using SmsBridge.Console.Pages.EventList;
-using SmsBridge.Console.Pages.MessageList;
 using SmsBridge.Console.Shell;
 using SmsBridge.Insight.EventLog;
 using SmsBridge.Ledger;
