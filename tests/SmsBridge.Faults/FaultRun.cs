@@ -123,8 +123,8 @@ internal sealed class FaultRun(FaultOptions options, TextWriter output)
     /// <summary>Short waits, so that a run ends; many tries, so that none is given up because of a run's bad weather.</summary>
     private static Dictionary<string, string> ShortWaits() => new(StringComparer.Ordinal)
     {
-        ["Twilio:Timeout"] = FaultStage.Patience.ToString("c"),
-        ["Core:Timeout"] = FaultStage.Patience.ToString("c"),
+        ["Twilio:Timeout"] = FaultStage.Timeout.ToString("c"),
+        ["Core:Timeout"] = FaultStage.Timeout.ToString("c"),
         ["Core:ConnectTimeout"] = "00:00:01",
         ["Registration:VerifyInterval"] = "00:00:10",
         ["Relay:TenantConcurrency"] = "24",
@@ -143,7 +143,7 @@ internal sealed class FaultRun(FaultOptions options, TextWriter output)
         ["Notices:ConfirmDelay"] = "00:00:00.2",
         ["Notices:MaxConfirmDelay"] = "00:00:03",
         ["Notices:NotFoundPatience"] = "00:30:00",
-        ["Notices:Timeout"] = FaultStage.Patience.ToString("c"),
+        ["Notices:Timeout"] = FaultStage.Timeout.ToString("c"),
     };
 
     private void SwitchOn(FaultStage stage, Killer killer)

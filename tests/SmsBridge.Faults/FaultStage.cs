@@ -19,7 +19,7 @@ internal sealed class FaultStage : IAsyncDisposable
     private const string SharedSender = "+12025550101";
 
     /// <summary>How long a stand-in under a fault keeps somebody waiting: as long as the runs let the bridge wait.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    public static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
 
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(100);
 
@@ -59,7 +59,7 @@ internal sealed class FaultStage : IAsyncDisposable
             Settings = Settings(twilio).Concat(options.Settings).ToDictionary(StringComparer.Ordinal),
             MostFiles = options.MostFiles,
         });
-        var stage = new FaultStage(twilio, cores, bridge, new FaultPlan(options.Seed, FaultRates.None, Patience, Step), options.CoresHttp());
+        var stage = new FaultStage(twilio, cores, bridge, new FaultPlan(options.Seed, FaultRates.None, Timeout, Step), options.CoresHttp());
         try
         {
             await bridge.StartAsync(cancellationToken);

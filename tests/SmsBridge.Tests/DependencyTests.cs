@@ -100,6 +100,13 @@ public partial class DependencyTests
             .Select(constructor => $"{constructor.DeclaringType!.FullName} takes {constructor.GetParameters().Length}")
             .ShouldBeEmpty();
 
+    /// <summary>Names say what a thing is, in the field's words (STYLE 5).</summary>
+    [Fact]
+    public void No_literary_names() =>
+        typeof(Program).Assembly.GetTypes().Select(type => type.Name)
+            .Where(name => LiteraryName().IsMatch(name))
+            .ShouldBeEmpty();
+
     /// <summary>Blazor wants its components, and what they take, to be public.</summary>
     [Fact]
     public void Nothing_is_public_outside_the_console() =>
@@ -129,6 +136,9 @@ public partial class DependencyTests
 
     [GeneratedRegex(@"^SmsBridge\.(?<name>Gateways\.\w+|\w+)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Folder();
+
+    [GeneratedRegex("Desk|Visit|Keeping|Company|Patience", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex LiteraryName();
 
     [GeneratedRegex(@"^namespace (?<name>[\w.]+);", RegexOptions.Multiline | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Namespace();

@@ -20,7 +20,7 @@ internal static class ConsoleRegistration
         services.AddRazorComponents();
         services.AddHttpContextAccessor();
         services.AddSingleton<ConsoleAssets>();
-        services.AddScoped<Visit>();
+        services.AddScoped<ConsoleRequest>();
         services.AddSingleton<ShownOnce>();
         services.AddSingleton<MessageListQueries>();
         services.AddSingleton<MessageDetailQueries>();
@@ -32,7 +32,7 @@ internal static class ConsoleRegistration
         services.AddSingleton<ExportPlaces>();
         services.AddSingleton<BulkResends>();
         services.AddHostedService(provider => provider.GetRequiredService<BulkResends>());
-        services.AddKeeping();
+        services.AddAdministration();
     }
 
     /// <summary>After the operators' middleware: every page is behind it, and pages of their own say when they ask for more.</summary>
@@ -45,6 +45,6 @@ internal static class ConsoleRegistration
         app.MapMessageApi();
         app.MapResendsApi();
         app.MapEventsApi();
-        app.MapKeeping();
+        app.MapAdministration();
     }
 }

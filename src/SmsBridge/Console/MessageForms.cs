@@ -25,8 +25,8 @@ internal static class MessageForms
         message.MapGet("note", (long id) => Page(id, "tab=notes"));
     }
 
-    private static Task<IResult> ResendAsync(long id, HttpContext context, MessageActions actions, Visit visit, FormDrafts drafts, IAntiforgery antiforgery) =>
-        ActAsync(id, context, actions, visit, drafts, antiforgery, async (message, form) =>
+    private static Task<IResult> ResendAsync(long id, HttpContext context, MessageActions actions, ConsoleRequest consoleRequest, FormDrafts drafts, IAntiforgery antiforgery) =>
+        ActAsync(id, context, actions, consoleRequest, drafts, antiforgery, async (message, form) =>
         {
             var rules = new ResendRules(Force: form["force"] == "1", Again: form["again"] == "again");
             return message.Status is MessageStatus.Sent or MessageStatus.Delivered && !rules.Again ? "problem=confirm"
@@ -34,12 +34,12 @@ internal static class MessageForms
                 : "problem=underway";
         });
 
-    private static Task<IResult> CancelAsync(long id, HttpContext context, MessageActions actions, Visit visit, FormDrafts drafts, IAntiforgery antiforgery) =>
-        ActAsync(id, context, actions, visit, drafts, antiforgery, async (message, form) =>
+    private static Task<IResult> CancelAsync(long id, HttpContext context, MessageActions actions, ConsoleRequest consoleRequest, FormDrafts drafts, IAntiforgery antiforgery) =>
+        ActAsync(id, context, actions, consoleRequest, drafts, antiforgery, async (message, form) =>
             (await actions.CancelAsync(context.Actor(), message, Words(form["reason"], MessageActions.LongestReason))).Problem is null ? "done=cancel" : "problem=gone");
 
-    private static Task<IResult> NoteAsync(long id, HttpContext context, MessageActions actions, Visit visit, FormDrafts drafts, IAntiforgery antiforgery) =>
-        ActAsync(id, context, actions, visit, drafts, antiforgery, async (message, form) =>
+    private static Task<IResult> NoteAsync(long id, HttpContext context, MessageActions actions, ConsoleRequest consoleRequest, FormDrafts drafts, IAntiforgery antiforgery) =>
+        ActAsync(id, context, actions, consoleRequest, drafts, antiforgery, async (message, form) =>
         {
             if (Words(form["text"], MessageActions.LongestNote) is not { } text)
             {
@@ -51,7 +51,7 @@ internal static class MessageForms
         });
 
     private static async Task<IResult> ActAsync(
-        long id, HttpContext context, MessageActions actions, Visit visit, FormDrafts drafts, IAntiforgery antiforgery, Func<MessageOwner, IFormCollection, Task<string>> act)
+        long id, HttpContext context, MessageActions actions, ConsoleRequest consoleRequest, FormDrafts drafts, IAntiforgery antiforgery, Func<MessageOwner, IFormCollection, Task<string>> act)
     {
         if (!context.Request.HasFormContentType || !await antiforgery.IsRequestValidAsync(context))
         {
@@ -61,7 +61,7 @@ internal static class MessageForms
         }
 
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
-        var tenants = await visit.TenantsAsync(context.RequestAborted);
+        var tenants = await consoleRequest.TenantsAsync(context.RequestAborted);
         if (await actions.FindAsync(id, tenants, context.RequestAborted) is not { } message)
         {
             return Problems.NotFound("There is no such message.");

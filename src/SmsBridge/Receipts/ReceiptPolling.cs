@@ -26,7 +26,7 @@ internal sealed class ReceiptPolling(
     private static readonly TimeSpan TenantShare = TimeSpan.FromSeconds(30);
 
     /// <summary>Not asked for any more, so long after the last time: the account was away for good.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromHours(24);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromHours(24);
 
     private readonly IReadOnlyList<TimeSpan> _after = options.Value.PollAfter;
 
@@ -130,7 +130,7 @@ internal sealed class ReceiptPolling(
 
     /// <summary>False when only an account could tell that nobody knows any more, or that did not answer for too long.</summary>
     private bool CanBeAsked(UnconfirmedMessage message, SenderAccount? account) =>
-        account is not null && account.Provider == message.Provider && Age(message) <= _after[^1] + Patience;
+        account is not null && account.Provider == message.Provider && Age(message) <= _after[^1] + LongestWait;
 
     /// <summary>How many of its times have passed: after a long standstill one answer counts for all of them.</summary>
     private int Passed(UnconfirmedMessage message) => _after.Count(after => after <= Age(message));

@@ -62,7 +62,7 @@ internal sealed partial class Database(
     /// </summary>
     public Task<T> WriteSoonAsync<T>(Func<WriteSession, T> work)
     {
-        var operation = new DelegateOperation<T>(work, inCompany: true);
+        var operation = new DelegateOperation<T>(work, completesTogether: true);
         Writer.Enqueue(operation, mayWait: true);
         return operation.Task;
     }

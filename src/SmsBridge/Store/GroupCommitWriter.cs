@@ -111,7 +111,7 @@ internal sealed class GroupCommitWriter : IDisposable
         Completions? company = null;
         for (var index = start; index < start + count; index++)
         {
-            if (batch[index].CompletesInCompany)
+            if (batch[index].CompletesTogether)
             {
                 Completions.Add(ref company, batch[index], answer);
             }

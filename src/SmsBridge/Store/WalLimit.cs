@@ -14,7 +14,7 @@ internal sealed class WalLimit(SqliteConnection connection)
     public const long Most = 32 * 1024 * 1024;
 
     private const long Step = Most / 4;
-    private const int PatienceMs = 250; // those who wait to write wait too
+    private const int LongestWaitMs = 250; // those who wait to write wait too
 
     private readonly string _file = connection.DataSource + "-wal";
     private long _next = Most;
@@ -30,7 +30,7 @@ internal sealed class WalLimit(SqliteConnection connection)
         }
 
         var usual = connection.ExecuteScalar<long>("PRAGMA busy_timeout");
-        connection.Execute($"PRAGMA busy_timeout = {PatienceMs}");
+        connection.Execute($"PRAGMA busy_timeout = {LongestWaitMs}");
         try
         {
             connection.Execute("PRAGMA wal_checkpoint(TRUNCATE)"); // one that meets a reader does what it can, and says so instead of failing

@@ -12,7 +12,7 @@ internal abstract class WriteOperation
     /// Its completion runs the rest of its caller, which is brief: a few are completed one after the other by one thread of the pool, never the
     /// writer's.
     /// </summary>
-    internal virtual bool CompletesInCompany => false;
+    internal virtual bool CompletesTogether => false;
 
     /// <summary>Whose hook it brings; null: it is not from outside, and has a room of its own where no hook can be in its way.</summary>
     internal virtual long? HookOf => null;
@@ -41,14 +41,14 @@ internal abstract class WriteOperation
 }
 
 /// <summary>An ordinary write: a delegate and a task.</summary>
-internal sealed class DelegateOperation<T>(Func<WriteSession, T> work, bool inCompany = false) : WriteOperation
+internal sealed class DelegateOperation<T>(Func<WriteSession, T> work, bool completesTogether = false) : WriteOperation
 {
-    private readonly TaskCompletionSource<T> _completion = new(inCompany ? TaskCreationOptions.None : TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<T> _completion = new(completesTogether ? TaskCreationOptions.None : TaskCreationOptions.RunContinuationsAsynchronously);
     private T _result = default!;
 
     public Task<T> Task => _completion.Task;
 
-    internal override bool CompletesInCompany => inCompany;
+    internal override bool CompletesTogether => completesTogether;
 
     internal override void Execute(WriteSession session) => _result = work(session);
 
@@ -77,7 +77,7 @@ internal abstract class PooledOperation<T> : WriteOperation, IValueTaskSource<T>
     public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags) =>
         _core.OnCompleted(continuation, state, token, flags);
 
-    internal override bool CompletesInCompany => true;
+    internal override bool CompletesTogether => true;
 
     internal override void Complete() => _core.SetResult(Result);
 

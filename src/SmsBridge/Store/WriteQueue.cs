@@ -15,11 +15,11 @@ internal sealed class WriteQueue
     /// <summary>Most hooks of one tenant that wait: the others' have the rest.</summary>
     internal const int TenantRoom = Room / 2;
 
-    /// <summary>How many that may wait are enough company.</summary>
-    private const int Company = 24;
+    /// <summary>How many that may wait are enough to share a commit.</summary>
+    private const int EnoughToShare = 24;
 
     /// <summary>How long one of them waits for it.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(1);
 
     private readonly object _gate = new(); // not a Lock: the writer waits on it, without the spinning a semaphore begins with
     private List<WriteOperation> _waiting = new(64);
@@ -33,7 +33,7 @@ internal sealed class WriteQueue
     {
         AtWork,
         WaitsForWork,
-        WaitsForCompany,
+        WaitsForOthers,
     }
 
     /// <param name="mayWait">A millisecond for others to share its commit with.</param>
@@ -48,8 +48,8 @@ internal sealed class WriteQueue
             }
 
             _waiting.Add(operation);
-            _due |= !mayWait || _waiting.Count >= Company;
-            if (_writer == Writer.WaitsForWork || (_writer == Writer.WaitsForCompany && _due))
+            _due |= !mayWait || _waiting.Count >= EnoughToShare;
+            if (_writer == Writer.WaitsForWork || (_writer == Writer.WaitsForOthers && _due))
             {
                 Wake();
             }
@@ -70,8 +70,8 @@ internal sealed class WriteQueue
 
             if (!_due && !_stopping)
             {
-                _writer = Writer.WaitsForCompany;
-                Monitor.Wait(_gate, Patience); // once: a little too short does no harm
+                _writer = Writer.WaitsForOthers;
+                Monitor.Wait(_gate, LongestWait); // once: a little too short does no harm
             }
 
             _writer = Writer.AtWork;

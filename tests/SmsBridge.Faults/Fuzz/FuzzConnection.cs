@@ -13,14 +13,14 @@ internal readonly record struct FuzzAnswer(int Status, string Head, bool TimedOu
 /// <param name="source">The address it comes from; null: whichever the system takes.</param>
 internal sealed class FuzzConnection(IPEndPoint bridge, IPAddress? source = null) : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
 
     private readonly byte[] _buffer = new byte[64 * 1024];
     private Socket? _socket;
 
     public async Task<FuzzAnswer> SendAsync(RawRequest request, CancellationToken cancellationToken)
     {
-        using var late = new CancellationTokenSource(Patience, TimeProvider.System);
+        using var late = new CancellationTokenSource(LongestWait, TimeProvider.System);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         try
         {

@@ -27,7 +27,7 @@ public sealed class StoppedCheckTests(SmsBridgeApp app) : IClassFixture<SmsBridg
         var tenant = await app.NewTenantAsync();
         var anna = new SignedInOperator(1, "anna", OperatorRole.TenantAdmin, TenantScope.Of([tenant.Id]), "stamp", TimeZone: null);
 
-        await Should.ThrowAsync<OperationCanceledException>(() => app.Services.GetRequiredService<TenantDesk>().VerifyAsync(
+        await Should.ThrowAsync<OperationCanceledException>(() => app.Services.GetRequiredService<TenantChecks>().VerifyAsync(
             anna, new Actor(null, "anna", null), tenant.Id, new CancellationToken(canceled: true)));
 
         (await AuditAsync(tenant.Id)).ShouldBe(["anna: active>active"]);

@@ -1,7 +1,7 @@
-using Microsoft.Extensions.DependencyInjection;
 using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
+using Microsoft.Extensions.DependencyInjection;
 using SmsBridge.Console.Parts;
 using SmsBridge.Insight.Statistics;
 using SmsBridge.Tests.Support;

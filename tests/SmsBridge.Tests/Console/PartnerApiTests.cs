@@ -38,7 +38,7 @@ public class PartnerApiTests(NoticeStage stage) : IClassFixture<NoticeStage>
     [InlineData("viewer", 0)]
     [InlineData("support", 3)]
     [InlineData("tenant-admin", 3)]
-    public async Task Keeping_partners_is_for_admins_and_sending_again_for_support(string roleName, int allowed)
+    public async Task Changing_partners_is_for_admins_and_sending_again_for_support(string roleName, int allowed)
     {
         var (_, partner) = await StartAsync();
         using var browser = await stage.App.SignInAsAsync(OperatorRights.ParseRole(roleName)!.Value);

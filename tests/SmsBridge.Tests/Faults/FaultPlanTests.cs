@@ -5,7 +5,7 @@ namespace SmsBridge.Tests.Faults;
 
 public class FaultPlanTests
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(100);
 
     [Fact]
@@ -70,7 +70,7 @@ public class FaultPlanTests
         plan.ForTwilio(Create(1)).ShouldBeOfType<StandInFault.AcceptThenDropConnection>();
     }
 
-    private static FaultPlan Plan(int seed, FaultRates? rates = null) => new(seed, rates ?? FaultRates.Rough, Patience, Step);
+    private static FaultPlan Plan(int seed, FaultRates? rates = null) => new(seed, rates ?? FaultRates.Rough, Timeout, Step);
 
     private static StandInRequest Create(int number) =>
         new("POST", "/2010-04-01/Accounts/AC1/Messages.json", Authorization: null, $"To=%2B254711000001&Body={number}");

@@ -19,7 +19,7 @@ internal sealed class OutageStage : IAsyncDisposable
     private const long Loan = 31;
 
     /// <summary>Longer than core and Twilio are waited for.</summary>
-    private static readonly TimeSpan BeyondPatience = TimeSpan.FromSeconds(11);
+    private static readonly TimeSpan BeyondTimeouts = TimeSpan.FromSeconds(11);
 
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(15);
 
@@ -159,7 +159,7 @@ internal sealed class OutageStage : IAsyncDisposable
             await Task.WhenAny(work, held);
             if (_held.Reader.TryRead(out _))
             {
-                Advance(BeyondPatience);
+                Advance(BeyondTimeouts);
                 var decided = Interlocked.Exchange(ref _undecided, new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously));
                 decided.SetResult(false);
             }

@@ -6,7 +6,7 @@ namespace SmsBridge.Console.Actions;
 /// <summary>
 /// The partners somebody may see. A partner is told of transactions of several tenants in one stream, so it is visible only to operators whose scope
 /// covers every one of its tenants; one without tenants only to those who see all. What is not visible does not exist: callers answer 404 in the
-/// same words. Keeping partners (adding, secrets, enabling) is for admins besides.
+/// same words. Changing partners (adding, secrets, enabling) is for admins besides.
 /// </summary>
 internal sealed class VisiblePartners(PartnerStore store)
 {

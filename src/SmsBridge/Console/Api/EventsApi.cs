@@ -17,7 +17,7 @@ internal static class EventsApi
             .WithSummary("All hooks, newest first. Query: q (client, loan, account or event number), outcome, tenant, when, from, before, after.");
 
     private static async Task<IResult> ListAsync(
-        string? q, string? outcome, string? tenant, string? when, string? from, long? before, long? after, HttpContext context, Visit visit, EventListQueries queries,
+        string? q, string? outcome, string? tenant, string? when, string? from, long? before, long? after, HttpContext context, ConsoleRequest consoleRequest, EventListQueries queries,
         CancellationToken cancellationToken)
     {
         var filter = EventListFilter.Parse(context.Request.Query, out var problem);
@@ -26,8 +26,8 @@ internal static class EventsApi
             return fault.Field.Equals(nameof(tenant), StringComparison.OrdinalIgnoreCase) ? Problems.Unprocessable(fault.Field, fault.Detail) : Problems.BadRequest(fault.Field, fault.Detail);
         }
 
-        var tenants = await visit.TenantsAsync(cancellationToken);
-        var page = await queries.ListAsync(filter, tenants, visit.Operator?.Scope.IsAll == true, cancellationToken);
+        var tenants = await consoleRequest.TenantsAsync(cancellationToken);
+        var page = await queries.ListAsync(filter, tenants, consoleRequest.Operator?.Scope.IsAll == true, cancellationToken);
         var names = tenants.ToDictionary(known => known.Id, known => known.Identifier);
         return TypedResults.Json(
             new EventList(

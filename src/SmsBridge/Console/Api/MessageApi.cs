@@ -53,25 +53,25 @@ internal static class MessageApi
         held ?? MessageAdvice.ShortFor(row.Status, row.Reason, row.ErrorCode), row.ErrorCode, row.ProviderId, StoredTime.At(row.SentAt), StoredTime.At(row.FinalAt), row.Matches.Count == 0 ? null : row.Matches);
 
     private static async Task<IResult> ListAsync(
-        HttpContext context, Visit visit, MessageListQueries queries, TenantStandings standings, CancellationToken cancellationToken)
+        HttpContext context, ConsoleRequest consoleRequest, MessageListQueries queries, TenantStandings standings, CancellationToken cancellationToken)
     {
         if (MessageFilter.Parse(context.Request.Query, out var problem) is not { } filter)
         {
             return Problems.BadRequest(problem!.Value.Field, problem.Value.Detail);
         }
 
-        var tenants = await visit.TenantsAsync(cancellationToken);
-        var page = await queries.ListAsync(filter.For(visit), tenants, cancellationToken);
+        var tenants = await consoleRequest.TenantsAsync(cancellationToken);
+        var page = await queries.ListAsync(filter.For(consoleRequest), tenants, cancellationToken);
         var names = tenants.ToDictionary(tenant => tenant.Id, tenant => tenant.Identifier);
         return TypedResults.Json(
             new MessageList([.. page.Rows.Select(row => Item(row, names[row.TenantId], standings.ShortOf(row.TenantId, row.Status)))], page.Older is { } older ? "/api/messages" + (filter with { Before = older, After = null }).ToQuery() : null),
             ConsoleJson.Readable.MessageList);
     }
 
-    private static async Task<IResult> FindAsync(long id, Visit visit, MessageDetailQueries queries, CancellationToken cancellationToken)
+    private static async Task<IResult> FindAsync(long id, ConsoleRequest consoleRequest, MessageDetailQueries queries, CancellationToken cancellationToken)
     {
-        var tenants = await visit.TenantsAsync(cancellationToken);
-        if (await queries.FindAsync(id, tenants, visit.Operator?.Scope.IsAll == true, cancellationToken) is not { } details)
+        var tenants = await consoleRequest.TenantsAsync(cancellationToken);
+        if (await queries.FindAsync(id, tenants, consoleRequest.Operator?.Scope.IsAll == true, cancellationToken) is not { } details)
         {
             return NoSuchMessage();
         }
@@ -79,37 +79,37 @@ internal static class MessageApi
         var advice = details.Advice;
         return TypedResults.Json(
             new MessageDetail(
-                MessageSentence.Plain(MessageSentence.Of(details.State, visit.Now)), advice.Tell, advice.Do, details.Tenant, details.History.ToDetail(),
+                MessageSentence.Plain(MessageSentence.Of(details.State, consoleRequest.Now)), advice.Tell, advice.Do, details.Tenant, details.History.ToDetail(),
                 [.. details.OfClient.Select(row => row.EventId)], [.. details.OfLoan.Select(row => row.EventId)], [.. details.Twins.Select(twin => twin.EventId)],
                 [.. details.Notes.Select(note => new MessageNote(note.Author, StoredTime.At(note.At), note.Text))],
-                details.Hook.LookupMs, [.. details.Answers.Select(answer => Answer(answer, visit.MayDo(OperatorRole.Support)))]),
+                details.Hook.LookupMs, [.. details.Answers.Select(answer => Answer(answer, consoleRequest.MayDo(OperatorRole.Support)))]),
             ConsoleJson.Readable.MessageDetail);
     }
 
     private static PeerAnswerView Answer(PeerAnswerRow row, bool withBody) =>
         new(row.Peer, StoredTime.At(row.At), row.Times, row.Took, row.HttpStatus, withBody ? row.Body : null);
 
-    private static Task<IResult> ResendAsync(long id, HttpContext context, Visit visit, MessageActions actions) =>
-        ActAsync(id, context, visit, actions, async (message, request) =>
+    private static Task<IResult> ResendAsync(long id, HttpContext context, ConsoleRequest consoleRequest, MessageActions actions) =>
+        ActAsync(id, context, consoleRequest, actions, async (message, request) =>
             (await actions.ResendAsync(context.Actor(), message, new ResendRules(request.Force, request.Again), Cut(request.Reason))).Problem is { } problem
                 ? Problems.Conflict(problem)
                 : TypedResults.Json(new Acted(MessageStatus.Queued.Name()), ConsoleJson.Readable.Acted));
 
-    private static Task<IResult> CancelAsync(long id, HttpContext context, Visit visit, MessageActions actions) =>
-        ActAsync(id, context, visit, actions, async (message, request) =>
+    private static Task<IResult> CancelAsync(long id, HttpContext context, ConsoleRequest consoleRequest, MessageActions actions) =>
+        ActAsync(id, context, consoleRequest, actions, async (message, request) =>
             (await actions.CancelAsync(context.Actor(), message, Cut(request.Reason))).Problem is { } problem
                 ? Problems.Conflict(problem)
                 : TypedResults.Json(new Acted(Reasons.Cancelled), ConsoleJson.Readable.Acted));
 
-    private static Task<IResult> RevealAsync(long id, HttpContext context, Visit visit, MessageActions actions) =>
-        ActAsync(id, context, visit, actions, async (message, request) => Cut(request.Reason) is not { } reason
+    private static Task<IResult> RevealAsync(long id, HttpContext context, ConsoleRequest consoleRequest, MessageActions actions) =>
+        ActAsync(id, context, consoleRequest, actions, async (message, request) => Cut(request.Reason) is not { } reason
             ? Problems.BadRequest("reason", "Say why: it goes on the audit.")
             : await actions.RevealAsync(context.Actor(), message, reason) is { } number
                 ? TypedResults.Json(new Revealed(number, (int)MessageActions.RevealFor.TotalSeconds), ConsoleJson.Readable.Revealed)
                 : Problems.NotFound("This message has no number."));
 
-    private static Task<IResult> NoteAsync(long id, HttpContext context, Visit visit, MessageActions actions) =>
-        ActAsync(id, context, visit, actions, async (message, request) =>
+    private static Task<IResult> NoteAsync(long id, HttpContext context, ConsoleRequest consoleRequest, MessageActions actions) =>
+        ActAsync(id, context, consoleRequest, actions, async (message, request) =>
         {
             if (request.Text?.Trim() is not { Length: > 0 and <= MessageActions.LongestNote } text)
             {
@@ -121,7 +121,7 @@ internal static class MessageApi
         });
 
     private static async Task<IResult> ActAsync(
-        long id, HttpContext context, Visit visit, MessageActions actions, Func<MessageOwner, ActRequest, Task<IResult>> act)
+        long id, HttpContext context, ConsoleRequest consoleRequest, MessageActions actions, Func<MessageOwner, ActRequest, Task<IResult>> act)
     {
         var (request, problem) = await JsonBody.ReadAsync(context, ConsoleJson.Default.ActRequest, context.RequestAborted);
         if (problem is not null)
@@ -129,7 +129,7 @@ internal static class MessageApi
             return problem;
         }
 
-        var tenants = await visit.TenantsAsync(context.RequestAborted);
+        var tenants = await consoleRequest.TenantsAsync(context.RequestAborted);
         return await actions.FindAsync(id, tenants, context.RequestAborted) is { } message
             ? await act(message, request ?? new ActRequest(null, Force: false, Again: false, null))
             : NoSuchMessage();

@@ -23,7 +23,7 @@ internal static class MessageCsv
     private const string Header = "id,received_at,status,to,client_id,loan_id,event,tenant,text_start,segments,attempts,next_attempt_at,reason,explanation,error_code,provider_id,sent_at,final_at\r\n";
 
     public static async Task<IResult> WriteAsync(
-        HttpContext context, Visit visit, MessageListQueries queries, TenantStandings standings, Database database, AuditLog audit, CancellationToken cancellationToken)
+        HttpContext context, ConsoleRequest consoleRequest, MessageListQueries queries, TenantStandings standings, Database database, AuditLog audit, CancellationToken cancellationToken)
     {
         var isWhole = context.Request.Query["numbers"] == "whole";
         var query = new QueryCollection(context.Request.Query.Where(pair => pair.Key != "numbers").ToDictionary(StringComparer.OrdinalIgnoreCase));
@@ -32,20 +32,20 @@ internal static class MessageCsv
             return Problems.BadRequest(problem!.Value.Field, problem.Value.Detail);
         }
 
-        if (isWhole && !visit.MayDo(OperatorRole.TenantAdmin))
+        if (isWhole && !consoleRequest.MayDo(OperatorRole.TenantAdmin))
         {
             return Problems.Create(StatusCodes.Status403Forbidden, "Not with this role.", "Whole numbers are exported by a tenant's administrator.");
         }
 
-        var tenants = await visit.TenantsAsync(cancellationToken);
+        var tenants = await consoleRequest.TenantsAsync(cancellationToken);
         var entries = Entries(context.Actor(), filter, tenants, isWhole);
         await database.WriteAsync(session =>
         {
             entries.ForEach(entry => audit.Record(session, entry));
             return entries.Count;
         });
-        context.Response.Headers.ContentDisposition = $"attachment; filename=\"messages-{visit.Now.UtcDateTime:yyyyMMdd-HHmmss}.csv\"";
-        return TypedResults.Stream(stream => CopyAsync(stream, filter.For(visit), tenants, queries, standings, isWhole, cancellationToken), "text/csv; charset=utf-8");
+        context.Response.Headers.ContentDisposition = $"attachment; filename=\"messages-{consoleRequest.Now.UtcDateTime:yyyyMMdd-HHmmss}.csv\"";
+        return TypedResults.Stream(stream => CopyAsync(stream, filter.For(consoleRequest), tenants, queries, standings, isWhole, cancellationToken), "text/csv; charset=utf-8");
     }
 
     /// <summary>One for each tenant, so that its own people see it, as long as they are few; nobody's number is in it.</summary>

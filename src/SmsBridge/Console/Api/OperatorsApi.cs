@@ -21,14 +21,14 @@ internal static class OperatorsApi
         TypedResults.Json(
             new OperatorListAnswer([.. (await store.ListAsync(cancellationToken)).Select(OperatorView.Of)]), ConsoleApiJson.Readable.OperatorListAnswer);
 
-    private static async Task<IResult> AddAsync(HttpContext context, OperatorDesk desk, CancellationToken cancellationToken)
+    private static async Task<IResult> AddAsync(HttpContext context, OperatorActions actions, CancellationToken cancellationToken)
     {
         var (request, problem) = await JsonBody.ReadAsync(context, ConsoleApiJson.Default.NewOperatorRequest, cancellationToken);
-        return problem ?? DeskAnswers.Of(await desk.AddAsync(
+        return problem ?? ActionAnswers.Of(await actions.AddAsync(
             context.Operator(), context.Actor(), request?.Name, new OperatorWish(request?.Role, request?.AllTenants ?? false, request?.Tenants)));
     }
 
-    private static async Task<IResult> ChangeAsync(string name, HttpContext context, OperatorDesk desk, OperatorStore store, CancellationToken cancellationToken)
+    private static async Task<IResult> ChangeAsync(string name, HttpContext context, OperatorActions actions, OperatorStore store, CancellationToken cancellationToken)
     {
         var (request, problem) = await JsonBody.ReadAsync(context, ConsoleApiJson.Default.OperatorChangeRequest, cancellationToken);
         if (problem is not null)
@@ -41,22 +41,22 @@ internal static class OperatorsApi
             return Problems.NotFound($"There is no operator {name}.");
         }
 
-        DeskResult? result = null;
+        ActionOutcome? result = null;
         if (request is { Role: not null } or { AllTenants: not null } or { Tenants: not null })
         {
             var all = request.AllTenants ?? (request.Tenants is null && known.Scope.IsAll);
-            result = await desk.ChangeAsync(context.Operator(), context.Actor(), known.Name, new OperatorWish(
+            result = await actions.ChangeAsync(context.Operator(), context.Actor(), known.Name, new OperatorWish(
                 request.Role ?? OperatorRights.NameOf(known.Role), all, request.Tenants ?? [.. known.Scope.Identifiers]));
         }
 
-        if ((result is null or DeskResult.Done) && request?.Disabled is { } disabled)
+        if ((result is null or ActionOutcome.Done) && request?.Disabled is { } disabled)
         {
-            result = await desk.SetDisabledAsync(context.Operator(), context.Actor(), known.Name, disabled);
+            result = await actions.SetDisabledAsync(context.Operator(), context.Actor(), known.Name, disabled);
         }
 
-        return result is null ? Problems.BadRequest("body", "Say what to change: role, allTenants, tenants or disabled.") : DeskAnswers.Of(result);
+        return result is null ? Problems.BadRequest("body", "Say what to change: role, allTenants, tenants or disabled.") : ActionAnswers.Of(result);
     }
 
-    private static async Task<IResult> ResetAsync(string name, HttpContext context, OperatorDesk desk, bool confirm = false) =>
-        DeskAnswers.Of(await desk.ResetAsync(context.Operator(), context.Actor(), name, confirm));
+    private static async Task<IResult> ResetAsync(string name, HttpContext context, OperatorActions actions, bool confirm = false) =>
+        ActionAnswers.Of(await actions.ResetAsync(context.Operator(), context.Actor(), name, confirm));
 }

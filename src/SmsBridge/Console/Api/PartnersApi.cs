@@ -22,7 +22,7 @@ internal static class PartnersApi
         MapSupport(partners.MapGroup("{code}").RequireAuthorization(Policies.Support).Refuses(404, 413, 422));
         var keep = partners.MapGroup("").RequireAuthorization(Policies.Admin);
         keep.MapPost("", AddAsync).WithName("addPartner").Refuses(413, 422).Accepts<NewPartnerRequest>(Body).Produces<SecretView>().WithSummary("Adds one; its password is shown once.");
-        MapKeeping(keep.MapGroup("{code}").Refuses(404, 413, 422));
+        MapAdministration(keep.MapGroup("{code}").Refuses(404, 413, 422));
     }
 
     private static void MapSupport(RouteGroupBuilder partner)
@@ -32,7 +32,7 @@ internal static class PartnersApi
         partner.MapPost("subscriptions/{reference}/example", ExampleAsync).WithName("sendExample").Produces<DoneView>().WithSummary("Sends an example, signed like any other.");
     }
 
-    private static void MapKeeping(RouteGroupBuilder partner)
+    private static void MapAdministration(RouteGroupBuilder partner)
     {
         partner.MapDelete("", RemoveAsync).WithName("removePartner").Accepts<DeleteRequest>(Body).Produces<DoneView>().WithSummary("Removes the partner; its code is asked for again.");
         partner.MapPut("tenants", SetTenantsAsync).WithName("setPartnerTenants").Accepts<PartnerTenantsRequest>(Body).Produces<DoneView>().WithSummary("Whose transactions it is told of.");
@@ -70,7 +70,7 @@ internal static class PartnersApi
             ? TypedResults.Json(delivery, PartnersApiJson.Readable.DeliveryDetail)
             : Problems.NotFound(PartnerDeliveries.NoSuchDelivery);
 
-    private static async Task<IResult> ExplainAsync(string code, HttpContext context, SignatureDesk desk, CancellationToken cancellationToken)
+    private static async Task<IResult> ExplainAsync(string code, HttpContext context, SignatureActions actions, CancellationToken cancellationToken)
     {
         var (request, problem) = await JsonBody.ReadAsync(context, PartnersApiJson.Default.SignatureRequest, cancellationToken);
         if (problem is not null)
@@ -79,56 +79,56 @@ internal static class PartnersApi
         }
 
         var question = new SignatureQuestion(request?.Timestamp, request?.Authorization, request?.At);
-        return await desk.ExplainAsync(context.Operator(), code, question, cancellationToken) is { } report
+        return await actions.ExplainAsync(context.Operator(), code, question, cancellationToken) is { } report
             ? TypedResults.Json(new SignatureAnswer(report.IsAccepted, report.Findings), PartnersApiJson.Readable.SignatureAnswer)
             : NoSuchPartner();
     }
 
-    private static async Task<IResult> ResendAsync(string code, long id, HttpContext context, SubscriptionDesk desk, CancellationToken cancellationToken) =>
-        DeskAnswers.Of(await desk.ResendAsync(context.Operator(), context.Actor(), code, id, cancellationToken));
+    private static async Task<IResult> ResendAsync(string code, long id, HttpContext context, SubscriptionActions actions, CancellationToken cancellationToken) =>
+        ActionAnswers.Of(await actions.ResendAsync(context.Operator(), context.Actor(), code, id, cancellationToken));
 
-    private static async Task<IResult> ExampleAsync(string code, string reference, HttpContext context, SubscriptionDesk desk, CancellationToken cancellationToken) =>
-        DeskAnswers.Of(await desk.SendExampleAsync(context.Operator(), context.Actor(), code, reference, cancellationToken));
+    private static async Task<IResult> ExampleAsync(string code, string reference, HttpContext context, SubscriptionActions actions, CancellationToken cancellationToken) =>
+        ActionAnswers.Of(await actions.SendExampleAsync(context.Operator(), context.Actor(), code, reference, cancellationToken));
 
-    private static async Task<IResult> AddAsync(HttpContext context, PartnerDesk desk, CancellationToken cancellationToken)
+    private static async Task<IResult> AddAsync(HttpContext context, PartnerActions actions, CancellationToken cancellationToken)
     {
         var (request, problem) = await JsonBody.ReadAsync(context, PartnersApiJson.Default.NewPartnerRequest, cancellationToken);
-        return problem ?? DeskAnswers.Of(await desk.AddAsync(
+        return problem ?? ActionAnswers.Of(await actions.AddAsync(
             context.Operator(), context.Actor(), new PartnerWish(request?.PartnerCode, request?.Name, request?.Tenants)));
     }
 
-    private static async Task<IResult> RemoveAsync(string code, HttpContext context, PartnerDesk desk, CancellationToken cancellationToken)
+    private static async Task<IResult> RemoveAsync(string code, HttpContext context, PartnerActions actions, CancellationToken cancellationToken)
     {
         var (request, problem) = await JsonBody.ReadAsync(context, ConsoleApiJson.Default.DeleteRequest, cancellationToken);
-        return problem ?? DeskAnswers.Of(await desk.RemoveAsync(context.Operator(), context.Actor(), code, request?.Identifier, cancellationToken));
+        return problem ?? ActionAnswers.Of(await actions.RemoveAsync(context.Operator(), context.Actor(), code, request?.Identifier, cancellationToken));
     }
 
-    private static async Task<IResult> SetTenantsAsync(string code, HttpContext context, PartnerDesk desk, CancellationToken cancellationToken)
+    private static async Task<IResult> SetTenantsAsync(string code, HttpContext context, PartnerActions actions, CancellationToken cancellationToken)
     {
         var (request, problem) = await JsonBody.ReadAsync(context, PartnersApiJson.Default.PartnerTenantsRequest, cancellationToken);
-        return problem ?? DeskAnswers.Of(await desk.SetTenantsAsync(context.Operator(), context.Actor(), code, request?.Tenants, cancellationToken));
+        return problem ?? ActionAnswers.Of(await actions.SetTenantsAsync(context.Operator(), context.Actor(), code, request?.Tenants, cancellationToken));
     }
 
     private static async Task<IResult> RotatePasswordAsync(
-        string code, HttpContext context, PartnerDesk desk, CancellationToken cancellationToken, bool confirm = false, bool atOnce = false) =>
-        DeskAnswers.Of(await desk.RotatePasswordAsync(context.Operator(), context.Actor(), code, new RotationWish(atOnce, confirm), cancellationToken));
+        string code, HttpContext context, PartnerActions actions, CancellationToken cancellationToken, bool confirm = false, bool atOnce = false) =>
+        ActionAnswers.Of(await actions.RotatePasswordAsync(context.Operator(), context.Actor(), code, new RotationWish(atOnce, confirm), cancellationToken));
 
-    private static async Task<IResult> EnableAsync(string code, string reference, HttpContext context, SubscriptionDesk desk, CancellationToken cancellationToken) =>
-        DeskAnswers.Of(await desk.EnableAsync(context.Operator(), context.Actor(), code, reference, cancellationToken));
+    private static async Task<IResult> EnableAsync(string code, string reference, HttpContext context, SubscriptionActions actions, CancellationToken cancellationToken) =>
+        ActionAnswers.Of(await actions.EnableAsync(context.Operator(), context.Actor(), code, reference, cancellationToken));
 
-    private static async Task<IResult> DisableAsync(string code, string reference, HttpContext context, SubscriptionDesk desk, CancellationToken cancellationToken) =>
-        DeskAnswers.Of(await desk.DisableAsync(context.Operator(), context.Actor(), code, reference, cancellationToken));
+    private static async Task<IResult> DisableAsync(string code, string reference, HttpContext context, SubscriptionActions actions, CancellationToken cancellationToken) =>
+        ActionAnswers.Of(await actions.DisableAsync(context.Operator(), context.Actor(), code, reference, cancellationToken));
 
     private static async Task<IResult> RotateSecretAsync(
-        string code, string reference, HttpContext context, SubscriptionDesk desk, CancellationToken cancellationToken, bool confirm = false, bool atOnce = false) =>
-        DeskAnswers.Of(await desk.RotateSecretAsync(context.Operator(), context.Actor(), code, reference, new RotationWish(atOnce, confirm), cancellationToken));
+        string code, string reference, HttpContext context, SubscriptionActions actions, CancellationToken cancellationToken, bool confirm = false, bool atOnce = false) =>
+        ActionAnswers.Of(await actions.RotateSecretAsync(context.Operator(), context.Actor(), code, reference, new RotationWish(atOnce, confirm), cancellationToken));
 
-    private static async Task<IResult> RecoverAsync(string code, string reference, HttpContext context, SubscriptionDesk desk, CancellationToken cancellationToken)
+    private static async Task<IResult> RecoverAsync(string code, string reference, HttpContext context, SubscriptionActions actions, CancellationToken cancellationToken)
     {
         var (request, problem) = await JsonBody.ReadAsync(context, PartnersApiJson.Default.RecoverRequest, cancellationToken);
-        return problem ?? DeskAnswers.Of(await desk.RecoverAsync(
+        return problem ?? ActionAnswers.Of(await actions.RecoverAsync(
             context.Operator(), context.Actor(), code, reference, request?.From, request?.To, cancellationToken));
     }
 
-    private static IResult NoSuchPartner() => Problems.NotFound(PartnerDesk.NoSuchPartner);
+    private static IResult NoSuchPartner() => Problems.NotFound(PartnerActions.NoSuchPartner);
 }

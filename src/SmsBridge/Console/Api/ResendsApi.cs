@@ -23,9 +23,9 @@ internal static class ResendsApi
         resends.MapPost("{run:guid}/stop", Stop).WithName("stopResend").Refuses(404).Produces<BulkRunView>().WithSummary("Stops a run; what was not reached stays as it was.");
     }
 
-    private static async Task<IResult> PlanAsync(HttpContext context, Visit visit, ResendPlanner planner, CancellationToken cancellationToken)
+    private static async Task<IResult> PlanAsync(HttpContext context, ConsoleRequest consoleRequest, ResendPlanner planner, CancellationToken cancellationToken)
     {
-        var (_, plan, problem) = await ReadAsync(context, visit, planner, cancellationToken);
+        var (_, plan, problem) = await ReadAsync(context, consoleRequest, planner, cancellationToken);
         return plan is null ? problem! : TypedResults.Json(
             new BulkPlanView(
                 plan.Chosen.Count, plan.Segments, plan.WithoutText, plan.IsCut, [.. plan.LeftOut.OrderByDescending(pair => pair.Value).Select(pair => new BulkLeftView(pair.Key, pair.Value))],
@@ -33,9 +33,9 @@ internal static class ResendsApi
             ConsoleJson.Readable.BulkPlanView);
     }
 
-    private static async Task<IResult> StartAsync(HttpContext context, Visit visit, ResendPlanner planner, BulkResends runs, CancellationToken cancellationToken)
+    private static async Task<IResult> StartAsync(HttpContext context, ConsoleRequest consoleRequest, ResendPlanner planner, BulkResends runs, CancellationToken cancellationToken)
     {
-        var (request, plan, problem) = await ReadAsync(context, visit, planner, cancellationToken);
+        var (request, plan, problem) = await ReadAsync(context, consoleRequest, planner, cancellationToken);
         if (plan is null)
         {
             return problem!;
@@ -61,7 +61,7 @@ internal static class ResendsApi
     }
 
     private static async Task<(BulkRequest Request, ResendPlan? Plan, IResult? Problem)> ReadAsync(
-        HttpContext context, Visit visit, ResendPlanner planner, CancellationToken cancellationToken)
+        HttpContext context, ConsoleRequest consoleRequest, ResendPlanner planner, CancellationToken cancellationToken)
     {
         var (body, unread) = await JsonBody.ReadAsync(context, ConsoleJson.Default.BulkRequest, cancellationToken);
         var request = body ?? new BulkRequest(null, null, null, null, null);
@@ -70,7 +70,7 @@ internal static class ResendsApi
             return (request, null, unread ?? Problems.BadRequest("messages", "Say which: either messages, a list of their numbers, or filter, the query string of a list."));
         }
 
-        var tenants = await visit.TenantsAsync(cancellationToken);
+        var tenants = await consoleRequest.TenantsAsync(cancellationToken);
         if (request.Messages is { } ids)
         {
             return ids.Count > MessageFilter.LargestLimit

@@ -59,48 +59,48 @@ internal static class TenantsApi
             ConsoleApiJson.Readable.OptOutList);
     }
 
-    private static async Task<IResult> ChangeAsync(string tenant, HttpContext context, TenantDesk desk, CancellationToken cancellationToken)
+    private static async Task<IResult> ChangeAsync(string tenant, HttpContext context, TenantActions actions, CancellationToken cancellationToken)
     {
         var (request, problem) = await JsonBody.ReadAsync(context, ConsoleApiJson.Default.SettingsRequest, cancellationToken);
-        return problem ?? DeskAnswers.Of(await desk.ChangeAsync(context.Operator(), context.Actor(), tenant, request ?? new SettingsRequest(), cancellationToken));
+        return problem ?? ActionAnswers.Of(await actions.ChangeAsync(context.Operator(), context.Actor(), tenant, request ?? new SettingsRequest(), cancellationToken));
     }
 
-    private static async Task<IResult> DeleteAsync(string tenant, HttpContext context, TenantDesk desk, CancellationToken cancellationToken)
+    private static async Task<IResult> DeleteAsync(string tenant, HttpContext context, TenantActions actions, CancellationToken cancellationToken)
     {
         var (request, problem) = await JsonBody.ReadAsync(context, ConsoleApiJson.Default.DeleteRequest, cancellationToken);
-        return problem ?? DeskAnswers.Of(await desk.DeleteAsync(context.Operator(), context.Actor(), tenant, request?.Identifier));
+        return problem ?? ActionAnswers.Of(await actions.DeleteAsync(context.Operator(), context.Actor(), tenant, request?.Identifier));
     }
 
-    private static async Task<IResult> VerifyAsync(string tenant, HttpContext context, TenantDesk desk, CancellationToken cancellationToken)
+    private static async Task<IResult> VerifyAsync(string tenant, HttpContext context, TenantChecks actions, CancellationToken cancellationToken)
     {
-        var (report, refused) = await desk.VerifyAsync(context.Operator(), context.Actor(), tenant, cancellationToken);
-        return report is null ? DeskAnswers.Of(refused!) : TypedResults.Json(report, ConsoleApiJson.Readable.DoctorView);
+        var (report, refused) = await actions.VerifyAsync(context.Operator(), context.Actor(), tenant, cancellationToken);
+        return report is null ? ActionAnswers.Of(refused!) : TypedResults.Json(report, ConsoleApiJson.Readable.DoctorView);
     }
 
-    private static async Task<IResult> PauseAsync(string tenant, HttpContext context, TenantDesk desk, CancellationToken cancellationToken)
+    private static async Task<IResult> PauseAsync(string tenant, HttpContext context, TenantActions actions, CancellationToken cancellationToken)
     {
         var (request, problem) = await JsonBody.ReadAsync(context, ConsoleApiJson.Default.PauseRequest, cancellationToken);
-        return problem ?? DeskAnswers.Of(await desk.PauseAsync(context.Operator(), context.Actor(), tenant, request?.Reason));
+        return problem ?? ActionAnswers.Of(await actions.PauseAsync(context.Operator(), context.Actor(), tenant, request?.Reason));
     }
 
-    private static async Task<IResult> ResumeAsync(string tenant, HttpContext context, TenantDesk desk) =>
-        DeskAnswers.Of(await desk.ResumeAsync(context.Operator(), context.Actor(), tenant));
+    private static async Task<IResult> ResumeAsync(string tenant, HttpContext context, TenantActions actions) =>
+        ActionAnswers.Of(await actions.ResumeAsync(context.Operator(), context.Actor(), tenant));
 
     private static async Task<IResult> SendTestAsync(
-        string tenant, HttpContext context, TenantDesk desk, IOptions<NumberOptions> numbers, CancellationToken cancellationToken)
+        string tenant, HttpContext context, TenantChecks actions, IOptions<NumberOptions> numbers, CancellationToken cancellationToken)
     {
         var (request, problem) = await JsonBody.ReadAsync(context, ConsoleApiJson.Default.TestSmsRequest, cancellationToken);
-        return problem ?? DeskAnswers.Of(await desk.SendTestAsync(context.Operator(), context.Actor(), tenant, request?.Number, numbers.Value.DefaultRegion));
+        return problem ?? ActionAnswers.Of(await actions.SendTestAsync(context.Operator(), context.Actor(), tenant, request?.Number, numbers.Value.DefaultRegion));
     }
 
-    private static async Task<IResult> RotateAsync(string tenant, string kind, HttpContext context, TenantDesk desk, bool confirm = false) =>
+    private static async Task<IResult> RotateAsync(string tenant, string kind, HttpContext context, TenantActions actions, bool confirm = false) =>
         KindOf(kind) is { } known
-            ? DeskAnswers.Of(await desk.RotateKeyAsync(context.Operator(), context.Actor(), tenant, known, confirm))
+            ? ActionAnswers.Of(await actions.RotateKeyAsync(context.Operator(), context.Actor(), tenant, known, confirm))
             : Problems.NotFound("Keys are of the kinds api and webhook.");
 
-    private static async Task<IResult> RevokeAsync(string tenant, string kind, HttpContext context, TenantDesk desk) =>
+    private static async Task<IResult> RevokeAsync(string tenant, string kind, HttpContext context, TenantActions actions) =>
         KindOf(kind) is { } known
-            ? DeskAnswers.Of(await desk.RevokeKeysAsync(context.Operator(), context.Actor(), tenant, known))
+            ? ActionAnswers.Of(await actions.RevokeKeysAsync(context.Operator(), context.Actor(), tenant, known))
             : Problems.NotFound("Keys are of the kinds api and webhook.");
 
     private static KeyKind? KindOf(string kind) => kind switch { "api" => KeyKind.ApiKey, "webhook" => KeyKind.WebhookToken, _ => null };

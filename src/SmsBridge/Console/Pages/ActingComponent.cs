@@ -15,7 +15,7 @@ public abstract class ActingComponent : ComponentBase
     public EventCallback OnDone { get; set; }
 
     [Inject]
-    private protected Visit Visit { get; set; } = null!;
+    private protected ConsoleRequest ConsoleRequest { get; set; } = null!;
 
     [Inject]
     private protected ShownOnce ShownOnce { get; set; } = null!;
@@ -29,40 +29,40 @@ public abstract class ActingComponent : ComponentBase
     /// <summary>Whether it was refused for this field.</summary>
     private protected bool Refused(string field) => _refused == field;
 
-    private protected SignedInOperator Who => Visit.Operator!;
+    private protected SignedInOperator Who => ConsoleRequest.Operator!;
 
-    private protected Actor Actor => Visit.Context.Actor();
+    private protected Actor Actor => ConsoleRequest.Context.Actor();
 
     /// <summary>A field of the form that was sent; empty when there is none of that name.</summary>
-    private protected string Field(string name) => Visit.Context.Request.HasFormContentType ? Visit.Context.Request.Form[name].ToString().Trim() : "";
+    private protected string Field(string name) => ConsoleRequest.Context.Request.HasFormContentType ? ConsoleRequest.Context.Request.Form[name].ToString().Trim() : "";
 
     /// <summary>What a form's field shows: what was typed when it was refused or the session had ended, else what it is.</summary>
     private protected string? Kept(string form, string name, string? otherwise = null) =>
-        IsBad && Field("_handler") == form ? Field(name) : Visit.Kept(form, name, otherwise);
+        IsBad && Field("_handler") == form ? Field(name) : ConsoleRequest.Kept(form, name, otherwise);
 
     private protected IReadOnlyList<string> Fields(string name) =>
-        Visit.Context.Request.HasFormContentType ? [.. Visit.Context.Request.Form[name].OfType<string>()] : [];
+        ConsoleRequest.Context.Request.HasFormContentType ? [.. ConsoleRequest.Context.Request.Form[name].OfType<string>()] : [];
 
-    private protected async Task ActAsync(Task<DeskResult> act)
+    private protected async Task ActAsync(Task<ActionOutcome> act)
     {
         var result = await act;
         (IsBad, MessageId, _refused) = (false, null, null);
         switch (result)
         {
-            case DeskResult.Done done:
+            case ActionOutcome.Done done:
                 Words = done.Words;
                 break;
-            case DeskResult.Secret secret:
-                ShownOnce.Keep(Visit.Context, Visit.Path, new SecretShown(secret.Words, secret.Value));
-                Visit.AnswerSeeOther();
+            case ActionOutcome.Secret secret:
+                ShownOnce.Keep(ConsoleRequest.Context, ConsoleRequest.Path, new SecretShown(secret.Words, secret.Value));
+                ConsoleRequest.AnswerSeeOther();
                 break;
-            case DeskResult.Started started:
+            case ActionOutcome.Started started:
                 (Words, MessageId) = (started.Words, started.EventId);
                 break;
-            case DeskResult.Refused refused:
+            case ActionOutcome.Refused refused:
                 (Words, IsBad, _refused) = (refused.Words, true, refused.Field);
                 break;
-            case DeskResult.NotFound missing:
+            case ActionOutcome.NotFound missing:
                 (Words, IsBad) = (missing.Words, true);
                 break;
             default:

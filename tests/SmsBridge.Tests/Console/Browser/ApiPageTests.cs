@@ -10,7 +10,7 @@ namespace SmsBridge.Tests.Console.Browser;
 public sealed class ApiPageTests(BrowserStage browser) : IClassFixture<BrowserStage>
 {
     /// <summary>The document is made with the first request for it, and the page lays all of it out: that takes a while on a busy machine.</summary>
-    private static readonly LocatorAssertionsToBeVisibleOptions Patience = new() { Timeout = 30_000 };
+    private static readonly LocatorAssertionsToBeVisibleOptions Slow = new() { Timeout = 30_000 };
 
     [Theory]
     [InlineData(ColorScheme.Light)]
@@ -23,8 +23,8 @@ public sealed class ApiPageTests(BrowserStage browser) : IClassFixture<BrowserSt
 
         await page.GoAsync("/console");
         await page.Page.GetByRole(AriaRole.Link, new() { Name = "API", Exact = true }).ClickAsync();
-        await Expect(page.Page.GetByRole(AriaRole.Heading, new() { Name = "SmsBridge" }).First).ToBeVisibleAsync(Patience);
-        await Expect(page.Page.GetByText("/modules/sms").First).ToBeAttachedAsync(new() { Timeout = Patience.Timeout });
+        await Expect(page.Page.GetByRole(AriaRole.Heading, new() { Name = "SmsBridge" }).First).ToBeVisibleAsync(Slow);
+        await Expect(page.Page.GetByText("/modules/sms").First).ToBeAttachedAsync(new() { Timeout = Slow.Timeout });
         await page.Page.WaitForLoadStateAsync(LoadState.NetworkIdle);
 
         if (Environment.GetEnvironmentVariable("SCREENSHOTS") is { Length: > 0 } folder)

@@ -29,7 +29,7 @@ internal static class BulkForms
     }
 
     /// <summary>The plan is made anew: what is sent is what was confirmed, or nothing is.</summary>
-    private static async Task<IResult> StartAsync(HttpContext context, Visit visit, ResendPlanner planner, BulkResends runs, IAntiforgery antiforgery)
+    private static async Task<IResult> StartAsync(HttpContext context, ConsoleRequest consoleRequest, ResendPlanner planner, BulkResends runs, IAntiforgery antiforgery)
     {
         if (!context.Request.HasFormContentType || !await antiforgery.IsRequestValidAsync(context))
         {
@@ -44,7 +44,7 @@ internal static class BulkForms
             return Problems.BadRequest("query", problem!);
         }
 
-        var tenants = await visit.TenantsAsync(context.RequestAborted);
+        var tenants = await consoleRequest.TenantsAsync(context.RequestAborted);
         var plan = ids.Length > 0 ? await planner.ForAsync(ids, tenants, context.RequestAborted) : await planner.ForAsync(filter, tenants, context.RequestAborted);
         if (plan.Chosen.Count == 0 || form["confirm"].ToString().Trim() != plan.Confirmation || form["chosen"] != plan.Digest)
         {

@@ -44,7 +44,7 @@ internal sealed record MessageFilter(
     };
 
     /// <summary>The same for somebody of these rights.</summary>
-    public MessageFilter For(Visit visit) => this with { AnySuffix = visit.MayDo(OperatorRole.Support) };
+    public MessageFilter For(ConsoleRequest consoleRequest) => this with { AnySuffix = consoleRequest.MayDo(OperatorRole.Support) };
 
     /// <summary>Anything but the newest of all.</summary>
     public bool IsNarrowed => this with { Before = null, After = null, Limit = DefaultLimit, AnySuffix = false } != None;

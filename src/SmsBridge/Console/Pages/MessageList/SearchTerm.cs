@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using SmsBridge.Messages;
 using SmsBridge.Numbers;
 using SmsBridge.Numbers.Plans;
 

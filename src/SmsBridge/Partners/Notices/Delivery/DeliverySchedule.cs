@@ -31,7 +31,7 @@ internal sealed class DeliverySchedule(Func<double> jitter)
     private const double Spread = 0.2;
 
     /// <summary>A few failures may be single notifications' own; after this many in a row it is the receiver.</summary>
-    private const int Patience = 5;
+    private const int FailuresBeforeRest = 5;
 
     private static readonly TimeSpan LongestWish = TimeSpan.FromHours(24);
     private static readonly TimeSpan ThrottleRest = TimeSpan.FromMinutes(1);
@@ -60,7 +60,7 @@ internal sealed class DeliverySchedule(Func<double> jitter)
     {
         var throttled = result.IsThrottle ? ThrottleRest : TimeSpan.Zero;
         var wished = Wish(result);
-        var down = failures < Patience ? TimeSpan.Zero : Shorter(FirstRest * Math.Pow(2, Math.Min(failures - Patience, 10)), LongestRest);
+        var down = failures < FailuresBeforeRest ? TimeSpan.Zero : Shorter(FirstRest * Math.Pow(2, Math.Min(failures - FailuresBeforeRest, 10)), LongestRest);
         return Longer(Longer(throttled, wished), down);
     }
 

@@ -4,7 +4,7 @@ using SmsBridge.Tenants;
 namespace SmsBridge.Console.Actions;
 
 /// <summary>What tenant admins do with registrations that wait. Role and scope are checked here; each decision is on the audit.</summary>
-internal sealed class RegistrationDesk(PendingRegistrations pending, RegistrationDecisions decisions)
+internal sealed class RegistrationActions(PendingRegistrations pending, RegistrationDecisions decisions)
 {
     private const string NoSuch = "There is no such registration any more.";
 
@@ -12,20 +12,20 @@ internal sealed class RegistrationDesk(PendingRegistrations pending, Registratio
     public async Task<IReadOnlyList<PendingRegistration>> ListAsync(SignedInOperator who, CancellationToken cancellationToken) =>
         [.. (await pending.ListAsync(cancellationToken)).Where(it => who.Scope.Covers(it.Identifier))];
 
-    public async Task<DeskResult> DecideAsync(SignedInOperator who, Actor actor, long id, bool approve, CancellationToken cancellationToken)
+    public async Task<ActionOutcome> DecideAsync(SignedInOperator who, Actor actor, long id, bool approve, CancellationToken cancellationToken)
     {
         if (!who.MayDo(OperatorRole.TenantAdmin))
         {
-            return new DeskResult.NotAllowed();
+            return new ActionOutcome.NotAllowed();
         }
 
         if ((await ListAsync(who, cancellationToken)).All(it => it.Id != id)
             || (approve ? await decisions.ApproveAsync(id, actor) : await decisions.RefuseAsync(id, actor)) is not { } decided)
         {
-            return new DeskResult.NotFound(NoSuch);
+            return new ActionOutcome.NotFound(NoSuch);
         }
 
-        return new DeskResult.Done(approve
+        return new ActionOutcome.Done(approve
             ? $"Approved: {decided.Identifier} changes to account {decided.AccountId} when its core registers again, with its next event. Until then nothing changes."
             : $"Refused: {decided.Identifier} stays as it is.");
     }

@@ -9,19 +9,21 @@ using SmsBridge.Console.Pages.Tenants;
 namespace SmsBridge.Console;
 
 /// <summary>The part of the console that keeps tenants, partners, audit and operators; and the description of the whole API.</summary>
-internal static class Keeping
+internal static class Administration
 {
-    public static void AddKeeping(this IServiceCollection services)
+    public static void AddAdministration(this IServiceCollection services)
     {
-        services.AddSingleton<TenantDesk>();
-        services.AddSingleton<RegistrationDesk>();
-        services.AddSingleton<OperatorDesk>();
+        services.AddSingleton<TenantAccess>();
+        services.AddSingleton<TenantActions>();
+        services.AddSingleton<TenantChecks>();
+        services.AddSingleton<RegistrationActions>();
+        services.AddSingleton<OperatorActions>();
         services.AddSingleton<TenantSummaries>();
         services.AddSingleton<OptOutQueries>();
         services.AddSingleton<VisiblePartners>();
-        services.AddSingleton<PartnerDesk>();
-        services.AddSingleton<SubscriptionDesk>();
-        services.AddSingleton<SignatureDesk>();
+        services.AddSingleton<PartnerActions>();
+        services.AddSingleton<SubscriptionActions>();
+        services.AddSingleton<SignatureActions>();
         services.AddSingleton<PartnerSummaries>();
         services.AddSingleton<PartnerDeliveries>();
         services.AddSingleton<IMessageTimeline, NoticeTimeline>();
@@ -30,7 +32,7 @@ internal static class Keeping
         services.AddApiDescription();
     }
 
-    public static void MapKeeping(this IEndpointRouteBuilder routes)
+    public static void MapAdministration(this IEndpointRouteBuilder routes)
     {
         routes.MapTenantsApi();
         routes.MapPartnersApi();

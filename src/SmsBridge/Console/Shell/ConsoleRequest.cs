@@ -5,7 +5,7 @@ using SmsBridge.Store;
 namespace SmsBridge.Console.Shell;
 
 /// <summary>One request to the console: who asks, what they may see, how they want to see it.</summary>
-internal sealed class Visit(IHttpContextAccessor accessor, Database database, FormDrafts drafts, TimeProvider time)
+internal sealed class ConsoleRequest(IHttpContextAccessor accessor, Database database, FormDrafts drafts, TimeProvider time)
 {
     public const string ThemeCookie = "smsbridge-theme";
 

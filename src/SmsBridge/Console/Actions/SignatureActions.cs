@@ -11,7 +11,7 @@ namespace SmsBridge.Console.Actions;
 internal sealed record SignatureQuestion(string? Timestamp, string? Authorization, DateTimeOffset? At);
 
 /// <summary>Which part of a partner's signature is wrong. For support and up: the answers go further than what a stranger may learn.</summary>
-internal sealed class SignatureDesk(VisiblePartners partners, IOptions<PartnerOptions> options, TimeProvider time)
+internal sealed class SignatureActions(VisiblePartners partners, IOptions<PartnerOptions> options, TimeProvider time)
 {
     /// <summary>Null: there is no such partner, or not for this operator.</summary>
     public async Task<SignatureReport?> ExplainAsync(SignedInOperator who, string code, SignatureQuestion question, CancellationToken cancellationToken) =>

@@ -6,7 +6,7 @@ using static SmsBridge.Tests.Console.ConsolePages;
 namespace SmsBridge.Tests.Console;
 
 /// <summary>The pages Tenants, Audit, Operators and settings.</summary>
-public class KeepingPagesTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
+public class AdministrationPagesTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 

@@ -11,18 +11,18 @@ internal sealed record PartnerWish(string? Code, string? Name, IReadOnlyList<str
 /// What admins do with partners, for the pages and the API alike: role and scope are checked here, the verbs are those of the command line, and
 /// each is on the audit in its own transaction.
 /// </summary>
-internal sealed class PartnerDesk(VisiblePartners partners, PartnerAdmin admin, PartnerRotation rotation, TenantDirectory directory)
+internal sealed class PartnerActions(VisiblePartners partners, PartnerAdmin admin, PartnerRotation rotation, TenantDirectory directory)
 {
     public const string NoSuchPartner = "There is no such partner.";
 
     private const int LongestName = 200;
 
     /// <summary>With a password made here and shown once.</summary>
-    public async Task<DeskResult> AddAsync(SignedInOperator who, Actor actor, PartnerWish wish)
+    public async Task<ActionOutcome> AddAsync(SignedInOperator who, Actor actor, PartnerWish wish)
     {
         if (!who.MayDo(OperatorRole.Admin))
         {
-            return new DeskResult.NotAllowed();
+            return new ActionOutcome.NotAllowed();
         }
 
         var (code, tenants) = (wish.Code?.Trim() ?? "", Clean(wish.Tenants));
@@ -33,43 +33,43 @@ internal sealed class PartnerDesk(VisiblePartners partners, PartnerAdmin admin, 
 
         return await admin.AddAsync(code, wish.Name, tenants, actor) switch
         {
-            PartnerAddResult.Added added => new DeskResult.Secret($"Partner {code} is added.{Unknown(tenants)} Its password, shown only now:", added.Password),
-            PartnerAddResult.Exists => new DeskResult.Refused($"There is a partner {code} already.", "partnerCode"),
-            PartnerAddResult.Invalid invalid => new DeskResult.Refused(
+            PartnerAddResult.Added added => new ActionOutcome.Secret($"Partner {code} is added.{Unknown(tenants)} Its password, shown only now:", added.Password),
+            PartnerAddResult.Exists => new ActionOutcome.Refused($"There is a partner {code} already.", "partnerCode"),
+            PartnerAddResult.Invalid invalid => new ActionOutcome.Refused(
                 invalid.Detail, !PartnerNames.IsValid(code) ? "partnerCode" : wish.Name?.Length > LongestName ? "name" : "tenants"),
             _ => throw new System.Diagnostics.UnreachableException(),
         };
     }
 
     /// <summary>Shown once. Passwords before work on for a while, unless it is said otherwise.</summary>
-    public Task<DeskResult> RotatePasswordAsync(SignedInOperator who, Actor actor, string code, RotationWish wish, CancellationToken cancellationToken) =>
+    public Task<ActionOutcome> RotatePasswordAsync(SignedInOperator who, Actor actor, string code, RotationWish wish, CancellationToken cancellationToken) =>
         ForAsync(who, code, async partner => RotationWords.Of(
             await rotation.PasswordAsync(partner, wish, actor), NoSuchPartner,
             made => $"The new password of {code}, shown only now. {(made.PreviousUntil is null ? "No other one works." : "The one before works on for a while.")}"), cancellationToken);
 
-    public Task<DeskResult> SetTenantsAsync(
+    public Task<ActionOutcome> SetTenantsAsync(
         SignedInOperator who, Actor actor, string code, IReadOnlyList<string>? identifiers, CancellationToken cancellationToken) =>
         ForAsync(who, code, async partner =>
         {
             var tenants = Clean(identifiers);
             return ProblemWith(who, tenants) is { } foreign ? foreign
-                : await admin.SetTenantsAsync(partner, tenants, actor) is { } problem ? new DeskResult.Refused(problem, "tenants")
-                : new DeskResult.Done($"{code} is told of the transactions of {string.Join(", ", tenants)} from now on.{Unknown(tenants)}");
+                : await admin.SetTenantsAsync(partner, tenants, actor) is { } problem ? new ActionOutcome.Refused(problem, "tenants")
+                : new ActionOutcome.Done($"{code} is told of the transactions of {string.Join(", ", tenants)} from now on.{Unknown(tenants)}");
         }, cancellationToken);
 
     /// <param name="typed">The code again.</param>
-    public Task<DeskResult> RemoveAsync(SignedInOperator who, Actor actor, string code, string? typed, CancellationToken cancellationToken) =>
+    public Task<ActionOutcome> RemoveAsync(SignedInOperator who, Actor actor, string code, string? typed, CancellationToken cancellationToken) =>
         ForAsync(who, code, async partner =>
-            typed?.Trim() != partner.Code ? new DeskResult.Refused($"Type {partner.Code} to remove it. Nothing was removed.", "typed")
-            : await admin.RemoveAsync(partner, actor) ? new DeskResult.Done($"{partner.Code} is removed with its subscriptions; what it was told stays on the record.")
-            : new DeskResult.NotFound(NoSuchPartner), cancellationToken);
+            typed?.Trim() != partner.Code ? new ActionOutcome.Refused($"Type {partner.Code} to remove it. Nothing was removed.", "typed")
+            : await admin.RemoveAsync(partner, actor) ? new ActionOutcome.Done($"{partner.Code} is removed with its subscriptions; what it was told stays on the record.")
+            : new ActionOutcome.NotFound(NoSuchPartner), cancellationToken);
 
     private static List<string> Clean(IReadOnlyList<string>? tenants) =>
         [.. (tenants ?? []).OfType<string>().Select(tenant => tenant.Trim()).Where(tenant => tenant.Length > 0).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
-    private static DeskResult.Refused? ProblemWith(SignedInOperator who, List<string> tenants) =>
-        tenants.Count == 0 ? new DeskResult.Refused("Say of which tenants' transactions the partner is told.", "tenants")
-        : tenants.Find(tenant => !who.Scope.Covers(tenant)) is { } foreign ? new DeskResult.Refused($"There is no tenant {foreign}.", "tenants")
+    private static ActionOutcome.Refused? ProblemWith(SignedInOperator who, List<string> tenants) =>
+        tenants.Count == 0 ? new ActionOutcome.Refused("Say of which tenants' transactions the partner is told.", "tenants")
+        : tenants.Find(tenant => !who.Scope.Covers(tenant)) is { } foreign ? new ActionOutcome.Refused($"There is no tenant {foreign}.", "tenants")
         : null;
 
     /// <summary>A tenant may register later; a misspelt one never does.</summary>
@@ -78,9 +78,9 @@ internal sealed class PartnerDesk(VisiblePartners partners, PartnerAdmin admin, 
             ? $" No tenant is registered as {string.Join(", ", unknown)} yet; case counts."
             : "";
 
-    private async Task<DeskResult> ForAsync(
-        SignedInOperator who, string code, Func<Partner, Task<DeskResult>> act, CancellationToken cancellationToken) =>
-        await partners.FindAsync(who, code, cancellationToken) is not { } partner ? new DeskResult.NotFound(NoSuchPartner)
+    private async Task<ActionOutcome> ForAsync(
+        SignedInOperator who, string code, Func<Partner, Task<ActionOutcome>> act, CancellationToken cancellationToken) =>
+        await partners.FindAsync(who, code, cancellationToken) is not { } partner ? new ActionOutcome.NotFound(NoSuchPartner)
         : who.MayDo(OperatorRole.Admin) ? await act(partner)
-        : new DeskResult.NotAllowed();
+        : new ActionOutcome.NotAllowed();
 }
