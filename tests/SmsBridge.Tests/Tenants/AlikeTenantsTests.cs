@@ -1,6 +1,5 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
-using SmsBridge.Hosting.Jobs;
 using SmsBridge.Operators;
 using SmsBridge.Simulator.Core;
 using SmsBridge.Tenants;
