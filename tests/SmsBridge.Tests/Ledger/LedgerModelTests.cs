@@ -88,6 +88,7 @@ public class LedgerModelTests
                 case 5 when truth.Late is { } late:
                     await WorkAsync(truth, late, step / 12);
                     truth.Late = null;
+                    LetGo(id, truth);
                     break;
                 case 5 when truth.Answer is { } answer:
                     await _driver.AcceptedAsync(answer.Claimed, answer.ProviderId);
@@ -180,7 +181,10 @@ public class LedgerModelTests
             }
         }
 
-        /// <summary>It was settled, or sent anew, behind the holder's back: he has no lease any more, and does not know.</summary>
+        /// <summary>
+        /// It was settled, put off or sent anew behind the holder's back: he has no lease any more, and does not know. One process may do so to itself: its
+        /// leases are told apart by the attempt, and the relay works on a message once at a time.
+        /// </summary>
         private void LetGo(long id, Truth truth)
         {
             if (truth.Holder is { } holder && Row(id)!.LeaseOwner is null)
