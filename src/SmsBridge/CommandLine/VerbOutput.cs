@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using SmsBridge.Doctor;
+using SmsBridge.Messages;
 using Spectre.Console;
 
 namespace SmsBridge.CommandLine;
@@ -31,14 +32,14 @@ internal sealed class VerbOutput(VerbConsole console, bool json)
         }
     }
 
-    public void Line(string text = "") => console.Out.WriteLine(Plain(text));
+    public void Line(string text = "") => console.Out.WriteLine(OneLineText.Of(text));
 
     /// <summary>A label and what belongs to it; nothing when there is nothing.</summary>
     public void Field(string label, string? value)
     {
         if (!string.IsNullOrEmpty(value))
         {
-            console.Out.WriteLine($"{label.PadRight(LabelWidth)} {Plain(value)}");
+            console.Out.WriteLine($"{label.PadRight(LabelWidth)} {OneLineText.Of(value)}");
         }
     }
 
@@ -52,29 +53,21 @@ internal sealed class VerbOutput(VerbConsole console, bool json)
 
         foreach (var row in rows)
         {
-            table.AddRow(row.Select(cell => new Text(Plain(cell ?? ""))));
+            table.AddRow(row.Select(cell => new Text(OneLineText.Of(cell ?? ""))));
         }
 
         console.Draw(table);
     }
 
     /// <summary>Something to know beside the result.</summary>
-    public void Hint(string sentence) => console.Error.WriteLine(Plain(sentence));
+    public void Hint(string sentence) => console.Error.WriteLine(OneLineText.Of(sentence));
 
     /// <summary>Why it is not done.</summary>
     public int Refuse(string sentence, int exitCode = ExitCodes.Failed)
     {
-        console.Error.WriteLine(Plain(sentence));
+        console.Error.WriteLine(OneLineText.Of(sentence));
         return exitCode;
     }
 
     public static string At(DateTimeOffset? time) => DoctorWords.At(time);
-
-    private static string Plain(string text) => string.Create(text.Length, text, static (plain, source) =>
-    {
-        for (var index = 0; index < plain.Length; index++)
-        {
-            plain[index] = char.IsControl(source[index]) ? ' ' : source[index];
-        }
-    });
 }

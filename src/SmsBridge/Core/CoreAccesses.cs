@@ -42,16 +42,13 @@ internal sealed class CoreAccesses(CoreEndpoints endpoints, IOptions<CoreOptions
     /// <param name="keeps">A credential of the tenant's own is kept, and not given anew for the other core.</param>
     /// <returns>Field and words.</returns>
     public (string Field, string Detail)? WhyNotMoved(string tenantId, string? known, string? asked, bool keeps) =>
-        endpoints.IsOneHost || endpoints.IsSameServer(tenantId, known, asked) ? null
+        MayShareCredential(tenantId, known, asked) ? null
         : SetByOperator(tenantId) is not null ? ("endpoint", "The operator set this tenant's credential, and several cores are allowed: he also sets which is the tenant's, Core:Tenants:<tenant>:Endpoint.")
         : keeps ? ("corePassword", "Another core needs a credential of its own: give coreUsername and corePassword with the endpoint.")
         : null;
 
-    /// <inheritdoc cref="CoreEndpoints.IsOneHost"/>
-    public bool IsOneHost => endpoints.IsOneHost;
-
-    /// <inheritdoc cref="CoreEndpoints.IsSameServer"/>
-    public bool IsSameServer(string tenantId, string? one, string? other) => endpoints.IsSameServer(tenantId, one, other);
+    /// <summary>Whether what is known to one of these endpoints may be shown to the other: it is the same server, or all are on one host.</summary>
+    public bool MayShareCredential(string tenantId, string? one, string? other) => endpoints.IsOneHost || endpoints.IsSameServer(tenantId, one, other);
 
     /// <summary>Whether the operator set something of this very tenant.</summary>
     public bool IsSet(string tenantId) => _options.Tenants.ContainsKey(tenantId);

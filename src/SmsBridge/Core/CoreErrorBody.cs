@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SmsBridge.Messages;
 
 namespace SmsBridge.Core;
 
@@ -62,13 +63,7 @@ internal sealed record CoreErrorBody(string? Code, string? Message, IReadOnlyLis
     /// <summary>Somebody else's words, made fit for a log or a terminal: no control characters, not too long.</summary>
     public static string OneLine(string text, int maxLength)
     {
-        var line = string.Create(text.Length, text, static (target, source) =>
-        {
-            for (var index = 0; index < source.Length; index++)
-            {
-                target[index] = char.IsControl(source[index]) ? ' ' : source[index];
-            }
-        });
+        var line = OneLineText.Of(text);
         return line.Length <= maxLength ? line : string.Concat(line.AsSpan(0, maxLength - 1), "…");
     }
 

@@ -1,5 +1,6 @@
 using Serilog.Core;
 using Serilog.Events;
+using SmsBridge.Messages;
 
 namespace SmsBridge.Hosting;
 
@@ -14,15 +15,9 @@ internal sealed class OneLineValues : ILogEventEnricher
         List<LogEventProperty>? cleaned = null;
         foreach (var (name, value) in logEvent.Properties)
         {
-            if (value is ScalarValue { Value: string text } && text.AsSpan().IndexOfAnyInRange('\0', '\x1f') is var first && (first >= 0 || text.AsSpan().ContainsAny(OtherBreaks)))
+            if (value is ScalarValue { Value: string text } && (text.AsSpan().IndexOfAnyInRange('\0', '\x1f') >= 0 || text.AsSpan().ContainsAny(OtherBreaks)))
             {
-                (cleaned ??= []).Add(new LogEventProperty(name, new ScalarValue(string.Create(text.Length, text, static (target, source) =>
-                {
-                    for (var index = 0; index < source.Length; index++)
-                    {
-                        target[index] = char.IsControl(source[index]) || OtherBreaks.Contains(source[index]) ? ' ' : source[index];
-                    }
-                }))));
+                (cleaned ??= []).Add(new LogEventProperty(name, new ScalarValue(OneLineText.Of(text).Replace('\u2028', ' ').Replace('\u2029', ' '))));
             }
         }
 

@@ -26,10 +26,10 @@ internal sealed class AttemptStatements(WriteSession session) : IDisposable
         ["number", "recipient", "sender", "body", "segments", "provider", "accountId", "now", "eventId", "owner", "lookupMs"];
 
     /// <summary>False when the lease was lost, the tenant may not send or the recipient opted out; nothing is stored then.</summary>
-    public bool StoreIntent(ClaimedMessage leased, Intent intent, long owner, long now, long leaseUntil)
+    public bool StoreIntent(ClaimedMessage claimed, Intent intent, long owner, long now, long leaseUntil)
     {
         var intend = _intend;
-        if (!IsFresh(leased, now, leaseUntil))
+        if (!IsFresh(claimed, now, leaseUntil))
         {
             intend = _intendAnew;
             intend.Bind(12, leaseUntil);
@@ -43,7 +43,7 @@ internal sealed class AttemptStatements(WriteSession session) : IDisposable
         intend.Bind(6, intent.Provider);
         intend.Bind(7, intent.AccountId);
         intend.Bind(8, now);
-        intend.Bind(9, leased.EventId);
+        intend.Bind(9, claimed.EventId);
         intend.Bind(10, owner);
         intend.Bind(11, intent.LookupMs);
         if (intend.Execute() == 0)
@@ -51,14 +51,14 @@ internal sealed class AttemptStatements(WriteSession session) : IDisposable
             return false;
         }
 
-        if (leased.AccountId is { } former && (former != intent.AccountId || leased.Provider != intent.Provider))
+        if (claimed.AccountId is { } former && (former != intent.AccountId || claimed.Provider != intent.Provider))
         {
             _keepAccount.Bind(1, former);
-            _keepAccount.Bind(2, leased.EventId);
+            _keepAccount.Bind(2, claimed.EventId);
             _keepAccount.Execute();
         }
 
-        _start.Bind(1, leased.EventId);
+        _start.Bind(1, claimed.EventId);
         _start.Bind(2, intent.Number);
         _start.Bind(3, now);
         _start.Execute();
@@ -98,9 +98,9 @@ internal sealed class AttemptStatements(WriteSession session) : IDisposable
     }
 
     /// <summary>Three quarters of a lease are left, which outlast the call (see <c>LeaseOutlastsCalls</c>); more than all of it: the clock was set back.</summary>
-    private static bool IsFresh(ClaimedMessage leased, long now, long leaseUntil)
+    private static bool IsFresh(ClaimedMessage claimed, long now, long leaseUntil)
     {
-        var (left, whole) = (leased.LeaseUntil - now, leaseUntil - now);
+        var (left, whole) = (claimed.LeaseUntil - now, leaseUntil - now);
         return left <= whole && left >= whole * 3 / 4;
     }
 }

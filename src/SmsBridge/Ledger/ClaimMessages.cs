@@ -62,18 +62,18 @@ internal sealed record ClaimMessages(
 
     private List<long> Tenants(WriteSession session, InboxSorting inbox)
     {
-        var tenants = inbox.Tenants.Union(Statements(session).Tenants()).Order().ToList();
+        var tenants = inbox.Tenants.Union(ClaimStatements.Of(session).Tenants()).Order().ToList();
         var first = tenants.Count == 0 ? 0 : Rotation % tenants.Count;
         return [.. tenants.Skip(first), .. tenants.Take(first)];
     }
 
     private List<ClaimedMessage> TakeDue(WriteSession session, long tenant, int room) =>
-        [.. Statements(session).TakeDue(tenant, room, Owner, NowMs, LeaseUntilMs).OrderBy(row => row.EventId).Select(row => Complete(session, row))];
+        [.. ClaimStatements.Of(session).TakeDue(tenant, room, Owner, NowMs, LeaseUntilMs).OrderBy(row => row.EventId).Select(row => Complete(session, row))];
 
     private List<ClaimedMessage> TakeNew(WriteSession session, InboxSorting inbox, long tenant, int room)
     {
         var taken = inbox.Take(tenant, room);
-        var statements = Statements(session);
+        var statements = ClaimStatements.Of(session);
         foreach (var pending in taken)
         {
             statements.Insert(tenant, pending, Owner, NowMs, LeaseUntilMs);
@@ -81,8 +81,6 @@ internal sealed record ClaimMessages(
 
         return [.. taken.Select(pending => Complete(session, ToRow(tenant, pending)))];
     }
-
-    private static ClaimStatements Statements(WriteSession session) => session.Statements(static session => new ClaimStatements(session));
 
     private ClaimedRow ToRow(long tenant, PendingEvent pending) => new()
     {
@@ -112,7 +110,7 @@ internal sealed record ClaimMessages(
             return new ClaimedMessage.ToLookUp(row);
         }
 
-        var (mobileNo, text) = Statements(session).Given(row.EventId);
+        var (mobileNo, text) = ClaimStatements.Of(session).Given(row.EventId);
         return new ClaimedMessage.TextGiven(row, mobileNo, text);
     }
 }

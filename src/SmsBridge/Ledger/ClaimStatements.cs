@@ -27,6 +27,8 @@ internal sealed class ClaimStatements(WriteSession session) : IDisposable
 
     private readonly PreparedStatement _given = session.Prepare("SELECT mobile_no, text FROM event WHERE id = @eventId", "eventId");
 
+    public static ClaimStatements Of(WriteSession session) => session.Statements(static session => new ClaimStatements(session));
+
     /// <summary>Tenants with messages that are or will be due; cheap as <see cref="PendingStatements.Tenants"/>.</summary>
     public List<long> Tenants() => _tenants.Integers();
 

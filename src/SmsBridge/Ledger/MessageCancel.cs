@@ -35,7 +35,7 @@ internal sealed class MessageCancel(Database database, TimeProvider time)
             return false;
         }
 
-        session.Statements(static session => new ClaimStatements(session)).Insert(tenantId, pending, owner: null, Now(), leaseUntil: null);
+        ClaimStatements.Of(session).Insert(tenantId, pending, owner: null, Now(), leaseUntil: null);
         return CancelQueued(session, tenantId, eventId);
     }
 

@@ -7,7 +7,8 @@ using SmsBridge.Store;
 namespace SmsBridge.Ledger;
 
 /// <summary>
-/// What the relay does to a message. Every verb is one transaction of <see cref="Transitions"/>, done when on disk. A verb for a claimed message answers false when the lease was lost: the message is somebody else's now and the caller must let go of it.
+/// What the relay does to a message. Every verb is one transaction of <see cref="Transitions"/>, done when on disk. A verb for a claimed message answers
+/// false when the lease was lost: the message is somebody else's now and the caller must let go of it.
 /// </summary>
 internal sealed class MessageOutbox(Database database, TimeProvider time)
 {
@@ -35,17 +36,17 @@ internal sealed class MessageOutbox(Database database, TimeProvider time)
     /// Stores that this text is about to go to this number, before the provider is called: after a crash the intent is what keeps it from
     /// going out twice.
     /// </summary>
-    public Task<IntentOutcome> StoreIntentAsync(ClaimedMessage leased, Intent intent, DateTimeOffset leaseUntil) =>
+    public Task<IntentOutcome> StoreIntentAsync(ClaimedMessage claimed, Intent intent, DateTimeOffset leaseUntil) =>
         database.WriteSoonAsync(session =>
-            Statements(session).StoreIntent(leased, intent, database.NodeId, Now(), leaseUntil.ToUnixTimeMilliseconds()) ? Stored(session, leased, intent)
-            : OptOuts.IsOptedOut(session, leased.TenantId, intent.Sender, intent.Recipient) ? IntentOutcome.OptedOut
+            Statements(session).StoreIntent(claimed, intent, database.NodeId, Now(), leaseUntil.ToUnixTimeMilliseconds()) ? Stored(session, claimed, intent)
+            : OptOuts.IsOptedOut(session, claimed.TenantId, intent.Sender, intent.Recipient) ? IntentOutcome.OptedOut
             : IntentOutcome.LeaseLost);
 
-    private IntentOutcome Stored(WriteSession session, ClaimedMessage leased, Intent intent)
+    private IntentOutcome Stored(WriteSession session, ClaimedMessage claimed, Intent intent)
     {
         if (intent is { Note: { } note, Number: 1 }) // once is enough: the attempts that follow are to the same number
         {
-            StatusChanges.Add(session, leased.EventId, Now(), MessageStatus.Sending, Sources.Relay, detail: note);
+            StatusChanges.Add(session, claimed.EventId, Now(), MessageStatus.Sending, Sources.Relay, detail: note);
         }
 
         return IntentOutcome.Stored;
@@ -62,21 +63,21 @@ internal sealed class MessageOutbox(Database database, TimeProvider time)
     /// <summary>Records how the latest attempt ended when the provider did not take it, or did not say, and what comes next.</summary>
     /// <param name="optedOut">The sender whose recipient wants no more SMS, by what the provider said; null: nobody.</param>
     public Task<bool> RecordAttemptAsync(
-        ClaimedMessage leased, int number, AttemptOutcome outcome, string code, string detail, NextStep next, (string Sender, Msisdn Recipient)? optedOut = null) =>
+        ClaimedMessage claimed, int number, AttemptOutcome outcome, string code, string detail, NextStep next, (string Sender, Msisdn Recipient)? optedOut = null) =>
         database.WriteAsync(session =>
         {
             if (optedOut is var (sender, recipient))
             {
-                OptOuts.RecordReported(session, leased.TenantId, sender, recipient, Now());
+                OptOuts.RecordReported(session, claimed.TenantId, sender, recipient, Now());
             }
 
-            Attempts.Ended(session, leased.EventId, number, outcome, KeptWords.Code(code)!, KeptWords.Detail(detail)!, Now());
-            return ApplyAndKeep(session, leased.EventId, number, MessageStatus.Sending, next, KeptWords.Code(code));
+            Attempts.Ended(session, claimed.EventId, number, outcome, KeptWords.Code(code)!, KeptWords.Detail(detail)!, Now());
+            return ApplyAndKeep(session, claimed.EventId, number, MessageStatus.Sending, next, KeptWords.Code(code));
         });
 
     /// <summary>Records a decision that involved no call to the provider.</summary>
-    public Task<bool> RecordDecisionAsync(ClaimedMessage leased, NextStep next) =>
-        database.WriteAsync(session => ApplyAndKeep(session, leased.EventId, leased.Attempts, leased.Status, next, errorCode: null));
+    public Task<bool> RecordDecisionAsync(ClaimedMessage claimed, NextStep next) =>
+        database.WriteAsync(session => ApplyAndKeep(session, claimed.EventId, claimed.Attempts, claimed.Status, next, errorCode: null));
 
     /// <summary>
     /// The provider ids of <paramref name="candidates"/> that belong to a message already. Perhaps a thousand are looked up, so it is no write that hooks would wait for; whether one is free
@@ -167,7 +168,7 @@ internal sealed class MessageOutbox(Database database, TimeProvider time)
         {
             eventId, attempts, owner = database.NodeId, expected = (int)expected, dueAt, reason, detail, errorCode, now,
             lookups = next is NextStep.Retry { CountsAsLookup: true } ? 1 : 0,
-            givesTryBack = expected == MessageStatus.Sending && (next.GivesTryBack || next is NextStep.AwaitTenant),
+            givesTryBack = expected == MessageStatus.Sending && next.GivesTryBack,
         }) == 1;
         if (applied && transition.To == expected)
         {

@@ -25,7 +25,7 @@ internal enum ReceiptOutcome
 /// <param name="Sms">Null when it was <see cref="ReceiptOutcome.NotOurs"/>.</param>
 internal readonly record struct AppliedReceipt(ReceiptOutcome Outcome, ReportedSms? Sms);
 
-/// <param name="TriedAt">When the attempt that the receipt is about was started; null: it is none of the attempts.</param>
+/// <param name="TriedAt">Of one that was sent too fast: when the attempt was started; null: it is none of the attempts.</param>
 internal sealed record ReportedSms(long TenantId, string Sender, long? TriedAt);
 
 /// <summary>Applies receipts: forward only, in any order, any number of times, also before the provider's own answer was recorded.</summary>
@@ -60,7 +60,7 @@ internal sealed class MessageReceipts(Database database, DelayedResend resend, T
             OptOuts.RecordReported(session, row.TenantId, row.Sender, Msisdn.FromE164(row.Recipient), Now());
         }
 
-        var triedAt = receipt.Class is null ? null : session.Scalar<long?>(
+        var triedAt = outcome != ReceiptOutcome.Applied || receipt.Class != FailureClass.Throttled ? null : session.Scalar<long?>(
             "SELECT MAX(started_at) FROM attempt WHERE event_id = @MessageId AND provider_id = @ProviderId", new { receipt.MessageId, receipt.ProviderId });
         return new AppliedReceipt(outcome, new ReportedSms(row.TenantId, row.Sender, triedAt));
     }

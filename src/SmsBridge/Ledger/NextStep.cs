@@ -13,8 +13,8 @@ internal abstract record NextStep
     /// <summary>What a peer said that led to it; kept with it.</summary>
     public PeerAnswer? Answer { get; init; }
 
-    /// <summary>After a call to the provider: it does not count as one of the message's tries. To wait for the tenant never does.</summary>
-    public bool GivesTryBack { get; init; }
+    /// <summary>After a call to the provider: it does not count as one of the message's tries.</summary>
+    public virtual bool GivesTryBack { get; init; }
 
     /// <summary>Code and step in words, for the log; never the detail, which may quote others.</summary>
     public (string Reason, string Words) Describe() =>
@@ -34,7 +34,10 @@ internal abstract record NextStep
     /// <summary>
     /// Wait, in its old place in the queue and without counting as a try, until somebody mends what holds up the whole tenant.
     /// </summary>
-    public sealed record AwaitTenant(string Reason, string? Detail) : NextStep;
+    public sealed record AwaitTenant(string Reason, string? Detail) : NextStep
+    {
+        public override bool GivesTryBack => true;
+    }
 
     /// <summary>Given up, with its reason, until somebody sends it anew.</summary>
     public sealed record DeadLetter(string Reason, string? Detail) : NextStep;

@@ -52,6 +52,9 @@ internal sealed class Transition
     /// <summary>The statuses it starts from; a row in any other one is left as it is.</summary>
     public required IReadOnlyList<MessageStatus> From { get; init; }
 
+    /// <summary>It starts from any status.</summary>
+    internal bool StartsAnywhere => From.Count == Enum.GetValues<MessageStatus>().Length;
+
     /// <summary>The status it leads to; null: it keeps the status, or <see cref="Sets"/> computes it.</summary>
     public MessageStatus? To { get; init; }
 
@@ -81,7 +84,7 @@ internal sealed class Transition
     {
         var status = To is { } to ? $"status = {(int)to}, " : "";
         var resets = string.Concat(ResetColumns.Select(static column => $", {column} = {Columns[column]}"));
-        var from = From.Count == Enum.GetValues<MessageStatus>().Length ? "" : $" AND status IN ({string.Join(", ", From.Select(static it => (int)it))})";
+        var from = StartsAnywhere ? "" : $" AND status IN ({string.Join(", ", From.Select(static it => (int)it))})";
         return $"UPDATE message SET {status}{Sets}{resets} WHERE {Where}{from}";
     }
 

@@ -38,7 +38,7 @@ internal static class Transitions
         Sets = "attempts = @number, tries = tries + 1, recipient = @recipient, sender = @sender, body = @body, segments = @segments, lookup_ms = @lookupMs, "
             + "provider = @provider, account_id = @accountId, updated_at = @now",
         Resets = "reason, detail, provider_id, provider_status, error_code",
-        Keeps = "lookups, queued_at, due_at, lease_owner, sent_at, polls, resend_at, final_at", // due_at: moving it would move the row in message_due
+        Keeps = UntouchedByIntent + ", due_at", // moving it would move the row in message_due
         Where = """
             event_id = @eventId AND lease_owner = @owner AND attempts = @number - 1
             AND NOT EXISTS (SELECT 1 FROM tenant WHERE tenant.id = message.tenant_id AND (deleted_at IS NOT NULL OR paused_at IS NOT NULL))
@@ -53,7 +53,7 @@ internal static class Transitions
         To = Intended.To,
         Sets = Intended.Sets + ", due_at = @leaseUntil",
         Resets = Intended.Resets,
-        Keeps = Intended.Keeps.Replace("due_at, ", "", StringComparison.Ordinal),
+        Keeps = UntouchedByIntent,
         Where = Intended.Where,
     };
 
@@ -201,6 +201,8 @@ internal static class Transitions
             + "provider_id, provider_status, error_code, polls, resend_at, final_at, updated_at",
         Where = "status = 3 AND polls < 3 AND sent_at > @latest", // as the index message_unconfirmed has it
     };
+
+    private const string UntouchedByIntent = "lookups, queued_at, lease_owner, sent_at, polls, resend_at, final_at";
 
     private const string Decision = "reason = @reason, detail = @detail, error_code = COALESCE(@errorCode, error_code), lookups = lookups + @lookups, "
         + "tries = CASE WHEN @givesTryBack AND tries > 0 THEN tries - 1 ELSE tries END, updated_at = @now";

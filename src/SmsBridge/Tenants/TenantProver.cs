@@ -86,7 +86,7 @@ internal sealed class TenantProver(CoreAccesses accesses, CoreClient core, SmsGa
 
     /// <summary>Without the token that came with a registration at another core: that one's alone, it would be used again once the newer credential is taken away.</summary>
     public TenantSettings WithoutOthersToken(string identifier, TenantSettings known, TenantSettings asked) =>
-        accesses.IsOneHost || accesses.IsSameServer(identifier, known.CoreEndpoint, asked.CoreEndpoint) ? asked : asked with { CoreToken = null };
+        accesses.MayShareCredential(identifier, known.CoreEndpoint, asked.CoreEndpoint) ? asked : asked with { CoreToken = null };
 
     /// <param name="brought">The caller's own credential for the core: then that is what must be accepted, not the operator's.</param>
     public async Task<Proof> ProveAsync(string identifier, TenantSettings settings, CoreCredential? brought, CancellationToken cancellationToken)

@@ -93,7 +93,7 @@ public partial class TransitionTests
         var text = new StringBuilder("```mermaid\nstateDiagram-v2\n    [*] --> Queued: Taken\n");
         foreach (var transition in All.Where(it => it.To is not null && it.Name is not nameof(Transitions.IntendedAnew)))
         {
-            foreach (var from in transition.From.Where(from => from != transition.To && transition.From.Count < Enum.GetValues<MessageStatus>().Length))
+            foreach (var from in transition.From.Where(from => from != transition.To && !transition.StartsAnywhere))
             {
                 text.Append($"    {from} --> {transition.To}: {transition.Name}\n");
             }
@@ -110,7 +110,7 @@ public partial class TransitionTests
         text.Append("```\n\n| transition | from | to | sets | puts back |\n|---|---|---|---|---|\n");
         foreach (var transition in All)
         {
-            var from = transition.From.Count == Enum.GetValues<MessageStatus>().Length ? "any" : string.Join(", ", transition.From);
+            var from = transition.StartsAnywhere ? "any" : string.Join(", ", transition.From);
             text.Append($"| {transition.Name} | {from} | {transition.To?.ToString() ?? (transition.SetColumns.Contains("status", StringComparer.Ordinal) ? "as reported" : "the same")} "
                 + $"| {string.Join(", ", transition.SetColumns.Where(column => column is not "status"))} | {string.Join(", ", transition.ResetColumns)} |\n");
         }

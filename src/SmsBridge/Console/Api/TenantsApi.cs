@@ -71,9 +71,9 @@ internal static class TenantsApi
         return problem ?? ActionAnswers.Of(await actions.DeleteAsync(context.Operator(), context.Actor(), tenant, request?.Identifier));
     }
 
-    private static async Task<IResult> VerifyAsync(string tenant, HttpContext context, TenantChecks actions, CancellationToken cancellationToken)
+    private static async Task<IResult> VerifyAsync(string tenant, HttpContext context, TenantChecks checks, CancellationToken cancellationToken)
     {
-        var (report, refused) = await actions.VerifyAsync(context.Operator(), context.Actor(), tenant, cancellationToken);
+        var (report, refused) = await checks.VerifyAsync(context.Operator(), context.Actor(), tenant, cancellationToken);
         return report is null ? ActionAnswers.Of(refused!) : TypedResults.Json(report, ConsoleApiJson.Readable.DoctorView);
     }
 
@@ -87,10 +87,10 @@ internal static class TenantsApi
         ActionAnswers.Of(await actions.ResumeAsync(context.Operator(), context.Actor(), tenant));
 
     private static async Task<IResult> SendTestAsync(
-        string tenant, HttpContext context, TenantChecks actions, IOptions<NumberOptions> numbers, CancellationToken cancellationToken)
+        string tenant, HttpContext context, TenantChecks checks, IOptions<NumberOptions> numbers, CancellationToken cancellationToken)
     {
         var (request, problem) = await JsonBody.ReadAsync(context, ConsoleApiJson.Default.TestSmsRequest, cancellationToken);
-        return problem ?? ActionAnswers.Of(await actions.SendTestAsync(context.Operator(), context.Actor(), tenant, request?.Number, numbers.Value.DefaultRegion));
+        return problem ?? ActionAnswers.Of(await checks.SendTestAsync(context.Operator(), context.Actor(), tenant, request?.Number, numbers.Value.DefaultRegion));
     }
 
     private static async Task<IResult> RotateAsync(string tenant, string kind, HttpContext context, TenantActions actions, bool confirm = false) =>

@@ -24,10 +24,12 @@ internal sealed record EventListFilter(Verdict? Verdict, string? Tenant, string 
     public bool IsInVain => Term is { EventId: null, ClientId: null, LoanId: null };
 
     /// <summary>Which time is looked at, in words; null: any.</summary>
-    public string? TimeWords => new MessageFilter(null, null, null, null, null, When, From, null, null, null, Limit).TimeWords;
+    public string? TimeWords => Window.Words;
 
     /// <summary>From when on, now; null: since ever.</summary>
-    public DateTimeOffset? Since(DateTimeOffset now) => new MessageFilter(null, null, null, null, null, When, From, null, null, null, Limit).Since(now);
+    public DateTimeOffset? Since(DateTimeOffset now) => Window.Since(now);
+
+    private TimeWindow Window => new(When, From, To: null);
 
     /// <summary>Reads the query string; what can not be understood is named and left out, and the rest kept.</summary>
     /// <param name="problem">The first of what was left out; null: nothing was.</param>
@@ -38,13 +40,18 @@ internal sealed record EventListFilter(Verdict? Verdict, string? Tenant, string 
         foreach (var (name, values) in query)
         {
             var value = values.ToString().Trim();
-            if (value.Length > 0 && Read(filter, name, value) is not { } read)
+            if (value.Length == 0)
+            {
+                continue;
+            }
+
+            if (Read(filter, name, value) is { } read)
+            {
+                filter = read;
+            }
+            else
             {
                 problem ??= (name, Remedy(name));
-            }
-            else if (value.Length > 0)
-            {
-                filter = Read(filter, name, value)!;
             }
         }
 

@@ -30,18 +30,12 @@ internal sealed record MessageFilter(
     public string EffectiveWhen => When ?? TimeChoices.AnyTime;
 
     /// <summary>Which time is looked at, in words: "the last 24 hours", "from 2026-11-21 08:00 UTC on"; null: any.</summary>
-    public string? TimeWords => string.Join(", ", new[] { TimeChoices.Words(EffectiveWhen), RangeWords }.OfType<string>()) is { Length: > 0 } words ? words : null;
+    public string? TimeWords => Window.Words;
 
     /// <summary>The same at any time.</summary>
     public MessageFilter AtAnyTime => this with { When = null, From = null, To = null, Before = null, After = null };
 
-    private string? RangeWords => (From, To) switch
-    {
-        ({ } from, { } to) => $"from {Shown(from)} to {Shown(to)}",
-        ({ } from, null) => $"from {Shown(from)} on",
-        (null, { } to) => $"before {Shown(to)}",
-        _ => null,
-    };
+    private TimeWindow Window => new(EffectiveWhen, From, To);
 
     /// <summary>The same for somebody of these rights.</summary>
     public MessageFilter For(ConsoleRequest consoleRequest) => this with { AnySuffix = consoleRequest.MayDo(OperatorRole.Support) };
@@ -101,8 +95,7 @@ internal sealed record MessageFilter(
     }
 
     /// <summary>From when on, now; null: since ever.</summary>
-    public DateTimeOffset? Since(DateTimeOffset now) =>
-        TimeChoices.Find(EffectiveWhen)?.Span is not { } span ? From : From is { } from && from > now - span ? from : now - span;
+    public DateTimeOffset? Since(DateTimeOffset now) => Window.Since(now);
 
     private static MessageFilter? Read(MessageFilter filter, string name, string value) =>
         name.ToUpperInvariant() switch
@@ -124,8 +117,6 @@ internal sealed record MessageFilter(
 
     public static EventType? EventTypeOf(string? text) =>
         text?.Split(' ') is [var entity, var action] && EventType.TryParse(entity, action, out var type) ? type : null;
-
-    private static string Shown(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
 
     public static string? Iso(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
 
