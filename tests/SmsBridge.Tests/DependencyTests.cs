@@ -100,12 +100,28 @@ public partial class DependencyTests
             .Select(constructor => $"{constructor.DeclaringType!.FullName} takes {constructor.GetParameters().Length}")
             .ShouldBeEmpty();
 
-    /// <summary>Names say what a thing is, in the field's words (STYLE 5).</summary>
+    /// <summary>Names say what a thing is, in the field's words (STYLE 5): of types and of files, the stand-ins' too.</summary>
     [Fact]
-    public void No_literary_names() =>
-        typeof(Program).Assembly.GetTypes().Select(type => type.Name)
-            .Where(name => LiteraryName().IsMatch(name))
-            .ShouldBeEmpty();
+    public void No_literary_names()
+    {
+        var sources = Path.GetFullPath(Path.Combine(Here(), "../../src"));
+        var types = new[] { typeof(Program), typeof(Simulator.Core.StandInCore) }.SelectMany(type => type.Assembly.GetTypes()).Select(type => type.FullName!);
+        var files = Directory.EnumerateFiles(sources, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(sources, path)).Where(path => !Built().IsMatch(path)).ToList();
+
+        files.ShouldContain(Path.Combine("SmsBridge", "Program.cs"));
+        types.Concat(files).Where(name => LiteraryName().IsMatch(name)).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("TenantDesk", true)]
+    [InlineData("SmsBridge.Console.Keeping", true)]
+    [InlineData("SmsBridge/Console/Visits/VisitPage.razor", true)]
+    [InlineData("SmsBridge/Console/Assets/company-list.js", true)]
+    [InlineData("RivalCompanies", true)]
+    [InlineData("Housekeeping", false)]
+    [InlineData("DesktopFrame", false)]
+    [InlineData("Accompanying", false)]
+    public void A_literary_name_is_told_by_its_words(string name, bool isLiterary) => LiteraryName().IsMatch(name).ShouldBe(isLiterary);
 
     /// <summary>Blazor wants its components, and what they take, to be public.</summary>
     [Fact]
@@ -137,8 +153,12 @@ public partial class DependencyTests
     [GeneratedRegex(@"^SmsBridge\.(?<name>Gateways\.\w+|\w+)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Folder();
 
-    [GeneratedRegex("Desk|Visit|Keeping|Company|Patience", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    /// <summary>A word of a name: with its capital, or small between other signs; in plural too.</summary>
+    [GeneratedRegex(@"(?:Desk|Visit|Keeping|Compan(?:y|ie)|Patience)s?(?![a-z])|(?<![A-Za-z])(?:desk|visit|keeping|compan(?:y|ie)|patience)s?(?![A-Za-z])", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex LiteraryName();
+
+    [GeneratedRegex(@"(^|[/\\])(bin|obj)[/\\]", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Built();
 
     [GeneratedRegex(@"^namespace (?<name>[\w.]+);", RegexOptions.Multiline | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Namespace();

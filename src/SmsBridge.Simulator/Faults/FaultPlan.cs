@@ -7,9 +7,9 @@ namespace SmsBridge.Simulator.Faults;
 /// Decides for each call whether and how it goes wrong. The decision hangs on the seed, on what the call is about and on how often that was
 /// asked before, and on nothing else: neither on the clock nor on which calls run beside it. So a seed describes a run.
 /// </summary>
-/// <param name="patience">How long the bridge waits for an answer; "late" and "slow" are beyond it.</param>
+/// <param name="timeout">How long the bridge waits for an answer; "late" and "slow" are beyond it.</param>
 /// <param name="step">Time between two statuses of an SMS; "early" and "overtaken" are counted in it.</param>
-internal sealed class FaultPlan(int seed, FaultRates rates, TimeSpan patience, TimeSpan step)
+internal sealed class FaultPlan(int seed, FaultRates rates, TimeSpan timeout, TimeSpan step)
 {
     private readonly FaultDice _dice = new(seed);
 
@@ -26,7 +26,7 @@ internal sealed class FaultPlan(int seed, FaultRates rates, TimeSpan patience, T
 
         var form = StandInForm.Parse(request.Body);
         var roll = _dice.Roll("create", form["To"], form["Body"]);
-        var (shares, beyond) = (Rates, patience + TimeSpan.FromSeconds(1));
+        var (shares, beyond) = (Rates, timeout + TimeSpan.FromSeconds(1));
         return roll.Falls(shares.CreateDropped) ? new StandInFault.AcceptThenDropConnection()
             : roll.Falls(shares.CreateDroppedUntaken) ? new StandInFault.RefuseBeforeAcceptance()
             : roll.Falls(shares.CreateLate) ? new StandInFault.AcceptThenDelay(beyond)
@@ -70,7 +70,7 @@ internal sealed class FaultPlan(int seed, FaultRates rates, TimeSpan patience, T
         var roll = _dice.Roll("core", path, "");
         var shares = Rates;
         return roll.Falls(shares.CoreNotFound) ? CoreFault.NotFoundFirst(path, 1)
-            : roll.Falls(shares.CoreSlow) ? new CoreFault(path) { Delay = patience + TimeSpan.FromSeconds(1) }
+            : roll.Falls(shares.CoreSlow) ? new CoreFault(path) { Delay = timeout + TimeSpan.FromSeconds(1) }
             : roll.Falls(shares.CoreFailed) ? new CoreFault(path) { Status = roll.Odd ? 500 : 503, Body = "{}" }
             : roll.Falls(shares.CoreDropped) ? new CoreFault(path) { Drop = true }
             : null;

@@ -36,10 +36,10 @@ internal sealed record FaultRates
     /// <summary>Not taken, and the connection is cut.</summary>
     public double CreateDroppedUntaken { get; init; }
 
-    /// <summary>Taken, and answered after the caller's patience.</summary>
+    /// <summary>Taken, and answered after the caller's time-out.</summary>
     public double CreateLate { get; init; }
 
-    /// <summary>Taken only after the caller's patience.</summary>
+    /// <summary>Taken only after the caller's time-out.</summary>
     public double CreateSlow { get; init; }
 
     /// <summary>429 without <c>Retry-After</c>.</summary>
@@ -73,7 +73,7 @@ internal sealed record FaultRates
     /// <summary>404 for what is there: not committed yet.</summary>
     public double CoreNotFound { get; init; }
 
-    /// <summary>Answered after the caller's patience.</summary>
+    /// <summary>Answered after the caller's time-out.</summary>
     public double CoreSlow { get; init; }
 
     public double CoreFailed { get; init; }

@@ -108,12 +108,12 @@ internal sealed class GroupCommitWriter : IDisposable
     {
         var answer = failure is SqliteException sqlite ? StoreFailures.Translate(sqlite) : failure;
         _trouble.Tell(failure, answer, batch[start], count);
-        Completions? company = null;
+        Completions? together = null;
         for (var index = start; index < start + count; index++)
         {
             if (batch[index].CompletesTogether)
             {
-                Completions.Add(ref company, batch[index], answer);
+                Completions.Add(ref together, batch[index], answer);
             }
             else
             {
@@ -121,7 +121,7 @@ internal sealed class GroupCommitWriter : IDisposable
             }
         }
 
-        Completions.Send(ref company);
+        Completions.Send(ref together);
     }
 
     private Exception? TryCommit(List<WriteOperation> batch, int start, int count, bool keepsConnection = false)

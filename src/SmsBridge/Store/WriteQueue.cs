@@ -2,7 +2,7 @@ namespace SmsBridge.Store;
 
 /// <summary>
 /// What waits for the one writer. Batches form by themselves while the previous commit is on its way to the disk, so many hooks share one fsync
-/// and a lone one waits for nothing. An operation nobody outside waits for may wait a moment for company: a commit costs more than what is in it.
+/// and a lone one waits for nothing. An operation nobody outside waits for may wait a moment for others to share its commit, which costs more than what is in it.
 /// </summary>
 internal sealed class WriteQueue
 {

@@ -171,11 +171,11 @@ public sealed class RelayWorkerTests : IAsyncLifetime
 
     private static async Task PollUntilAsync(SmsBridgeApp app, Func<bool> happened, TimeSpan step)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30), TimeProvider.System);
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30), TimeProvider.System);
         while (!happened())
         {
             app.Clock.Advance(step);
-            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, patience.Token);
+            await Task.Delay(TimeSpan.FromMilliseconds(5), TimeProvider.System, limit.Token);
         }
     }
 

@@ -34,7 +34,7 @@ internal static class TransactionCodes
     /// <summary>Undone in the core before it was confirmed.</summary>
     public static readonly TransactionCode Reversed = new("ER103", "reversed in the core");
 
-    /// <summary>The core does not know it, also after the patience for commits under way.</summary>
+    /// <summary>The core does not know it, also after commits under way have had their time.</summary>
     public static readonly TransactionCode NotFound = new("ER104", "not found in the core");
 
     /// <summary>The core's record under this id is of another kind.</summary>
