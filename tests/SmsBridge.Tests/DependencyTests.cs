@@ -10,7 +10,7 @@ using static ArchUnitNET.Fluent.ArchRuleDefinition;
 namespace SmsBridge.Tests;
 
 /// <summary>
-/// Folder is namespace, and who may know whom (STYLE 3.2): what the compiler does not guard in one project. Looked at in the compiled assembly, so that
+/// Folder is namespace, and who may know whom: what the compiler does not guard in one project. Looked at in the compiled assembly, so that
 /// pages count, and what a name does not show: extension methods, inferred types, what is called on what is returned.
 /// </summary>
 public partial class DependencyTests
@@ -100,7 +100,7 @@ public partial class DependencyTests
             .Select(constructor => $"{constructor.DeclaringType!.FullName} takes {constructor.GetParameters().Length}")
             .ShouldBeEmpty();
 
-    /// <summary>Names say what a thing is, in the field's words (STYLE 5): of types and of files, the stand-ins' too.</summary>
+    /// <summary>Names say what a thing is, in the field's words: of types and of files, the stand-ins' too.</summary>
     [Fact]
     public void No_literary_names()
     {
@@ -108,7 +108,7 @@ public partial class DependencyTests
         var types = new[] { typeof(Program), typeof(Simulator.Core.StandInCore) }.SelectMany(type => type.Assembly.GetTypes()).Select(type => type.FullName!);
         var files = Directory.EnumerateFiles(sources, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(sources, path)).Where(path => !Built().IsMatch(path)).ToList();
 
-        files.ShouldContain(Path.Combine("SmsBridge", "Program.cs"));
+        files.ShouldContain(Path.Combine("SmsBridge", "Program.cs"), StringComparer.Ordinal);
         types.Concat(files).Where(name => LiteraryName().IsMatch(name)).ShouldBeEmpty();
     }
 
@@ -157,7 +157,7 @@ public partial class DependencyTests
     [GeneratedRegex(@"(?:Desk|Visit|Keeping|Compan(?:y|ie)|Patience)s?(?![a-z])|(?<![A-Za-z])(?:desk|visit|keeping|compan(?:y|ie)|patience)s?(?![A-Za-z])", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex LiteraryName();
 
-    [GeneratedRegex(@"(^|[/\\])(bin|obj)[/\\]", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex(@"(?:^|[/\\])(?:bin|obj)[/\\]", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Built();
 
     [GeneratedRegex(@"^namespace (?<name>[\w.]+);", RegexOptions.Multiline | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]

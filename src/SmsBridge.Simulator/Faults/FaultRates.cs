@@ -80,6 +80,6 @@ internal sealed record FaultRates
 
     public double CoreDropped { get; init; }
 
-    /// <summary>SMS that are missing in lists for their first seconds (reference sheet, section 9).</summary>
+    /// <summary>SMS that are missing in lists for their first seconds (twilio.md 9).</summary>
     public double ListLagging { get; init; }
 }

@@ -11,7 +11,7 @@ internal readonly record struct StandInAnswer(int HttpStatus, ReadOnlyMemory<byt
         new(httpStatus, StandInJson.Error(httpStatus, code, message));
 }
 
-/// <summary>The four resources of Twilio's API (reference sheet, section 1), without HTTP around them.</summary>
+/// <summary>The four resources of Twilio's API (twilio.md 1), without HTTP around them.</summary>
 internal sealed class StandInApi(
     StandInMessages messages, StandInCounters counters, StandInFaults faults, TimeProvider time, Action<StandInMessage> created)
 {

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace SmsBridge.Simulator.Twilio;
 
-/// <summary>Posts status callbacks, signed with the account's token (reference sheet, sections 7.1 and 7.4).</summary>
+/// <summary>Posts status callbacks, signed with the account's token (twilio.md 7.1 and 7.4).</summary>
 internal sealed class StandInCallbacks : IDisposable
 {
     private readonly HttpClient _http;

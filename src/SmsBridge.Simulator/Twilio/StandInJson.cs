@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace SmsBridge.Simulator.Twilio;
 
-/// <summary>Answers as Twilio writes them: snake_case, counts as text, RFC 2822 dates (reference sheet, section 4).</summary>
+/// <summary>Answers as Twilio writes them: snake_case, counts as text, RFC 2822 dates (twilio.md 4).</summary>
 internal static class StandInJson
 {
     private const string ApiVersion = "2010-04-01";

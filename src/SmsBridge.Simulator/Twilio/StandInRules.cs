@@ -1,6 +1,6 @@
 namespace SmsBridge.Simulator.Twilio;
 
-/// <summary>What Twilio refuses when a message is created (reference sheet, sections 5 and 6).</summary>
+/// <summary>What Twilio refuses when a message is created (twilio.md 5 and 6).</summary>
 internal static class StandInRules
 {
     /// <summary>The number that is always a valid sender.</summary>

@@ -2,7 +2,7 @@ using System.Buffers;
 
 namespace SmsBridge.Simulator.Twilio;
 
-/// <summary>How many SMS parts a text takes (reference sheet, section 8).</summary>
+/// <summary>How many SMS parts a text takes (twilio.md 8).</summary>
 internal static class StandInSegments
 {
     private const string Extension = "\f^{}\\[~]|€";

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 namespace SmsBridge.Simulator.Twilio;
 
 /// <summary>
-/// Stands in for Twilio on 127.0.0.1: the API of the reference sheet, the life of each message, signed status callbacks, and
+/// Stands in for Twilio on 127.0.0.1: the API of twilio.md 1, the life of each message, signed status callbacks, and
 /// faults on demand. Nothing leaves this machine.
 /// </summary>
 internal sealed class StandInTwilio : IAsyncDisposable

@@ -5,7 +5,7 @@ namespace SmsBridge.Numbers;
 
 /// <summary>From what a core stores as a mobile number (free text) to an <see cref="Msisdn"/>. Pure and thread-safe.</summary>
 /// <remarks>
-/// Rules: e164.md sections 3 and 4; the plans are libphonenumber's. What is no number is refused here, before the library would strip it. A field
+/// Rules: e164.md 3 and 4; the plans are libphonenumber's. What is no number is refused here, before the library would strip it. A field
 /// that is not one plain number never gives somebody else's: what stands before a mark is the number, if it is one by itself. No input throws.
 /// </remarks>
 internal static partial class NumberParser
@@ -19,7 +19,7 @@ internal static partial class NumberParser
     /// <summary>Loads the plans, and what is compiled for a first number. Takes a tenth of a second or two: do it where nothing waits for it.</summary>
     public static void WarmUp(string region) => _ = TryParse("+254 712 345 678", region, out _, out _);
 
-    /// <summary>Reads a text that is one number and nothing else, whatever its type: no policy (e164.md section 3).</summary>
+    /// <summary>Reads a text that is one number and nothing else, whatever its type: no policy (e164.md 3).</summary>
     /// <param name="region">Where a number without country code belongs; unknown or null: only international forms parse.</param>
     public static bool TryParse(string? raw, string? region, out Msisdn number, out NumberType type)
     {
@@ -39,7 +39,7 @@ internal static partial class NumberParser
         return true;
     }
 
-    /// <summary>Reads a core's mobile number field and says whether and where an SMS may go (e164.md section 4).</summary>
+    /// <summary>Reads a core's mobile number field and says whether and where an SMS may go (e164.md 4).</summary>
     /// <remarks>
     /// Of several numbers in one field (<c>0712 345 678 / 0722 …</c>) the first mobile counts. Lenient rules are tried after strict ones have
     /// failed on every part, so they never change what strict rules accept.

@@ -59,7 +59,7 @@ internal enum NumberFault
 internal static class NumberTypes
 {
     /// <summary>
-    /// Whether an SMS can be expected to arrive (e164.md section 4). Sending to the others costs money and ends in Twilio's
+    /// Whether an SMS can be expected to arrive (e164.md 4). Sending to the others costs money and ends in Twilio's
     /// 21614 or 30006.
     /// </summary>
     public static bool IsTextable(this NumberType type) =>

@@ -13,7 +13,7 @@ internal enum SmsEncoding
     Ucs2,
 }
 
-/// <summary>What a text costs: the provider bills segments (twilio.md section 8).</summary>
+/// <summary>What a text costs: the provider bills segments (twilio.md 8).</summary>
 /// <param name="Units">Septets or UTF-16 code units, without what stays unused at a part's end.</param>
 /// <param name="Segments">Parts the text travels in; 0 for an empty text.</param>
 [StructLayout(LayoutKind.Auto)]

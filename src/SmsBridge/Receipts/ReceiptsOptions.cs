@@ -20,7 +20,7 @@ internal sealed class ReceiptsOptions : IValidatableObject
     public TimeSpan LastPoll { get; set; } = TimeSpan.FromHours(24);
 
     /// <summary>
-    /// True: an SMS that the carrier failed for a reason that may pass is followed by one more, once, where twilio.md 5 says that it may help. It
+    /// True: an SMS that the carrier failed for a reason that may pass is followed by one more, once, where that may help (twilio.md 5). It
     /// is billed again, and a carrier may have reported wrongly.
     /// </summary>
     public bool ResendUndelivered { get; set; } = true;

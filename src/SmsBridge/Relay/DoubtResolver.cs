@@ -117,7 +117,7 @@ internal sealed class DoubtResolver(
         string? WhyPossible(ProviderMessage message) =>
             message.Says(claimed.Body) ? OutsideWords(message.CreatedAt)
             : !window.Holds(message.CreatedAt) ? null
-            : message.Body.Length == 0 ? "The provider lists an SMS of that time whose text was redacted: it may be this one." // twilio.md 2
+            : message.Body.Length == 0 ? "The provider lists an SMS of that time whose text was redacted: it may be this one." // twilio.md 1
             : message.Body.Contains(claimed.Body, StringComparison.Ordinal) ? "The provider lists an SMS of that time that says this and more: it may be this one."
             : null;
 

@@ -6,7 +6,7 @@ namespace SmsBridge.Texts;
 /// <summary>What happens to values before, and to the text after rendering.</summary>
 internal static class TemplateText
 {
-    /// <summary>Twilio refuses longer bodies (twilio.md section 8).</summary>
+    /// <summary>Twilio refuses longer bodies (twilio.md 8).</summary>
     public const int LongestBody = 1600;
 
     /// <summary>Three dots: the one-character ellipsis is not in GSM-7 and would double the price of the whole text.</summary>

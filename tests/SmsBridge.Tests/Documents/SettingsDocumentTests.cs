@@ -106,7 +106,7 @@ public partial class SettingsDocumentTests
         return Sections().Where(each => each.Type.FullName == owner).Select(each => $"{each.Section}:{last}").FirstOrDefault(last);
     }
 
-    /// <summary>Where a comment says which fact sheet it rests on: for engineers.</summary>
+    /// <summary>Where a comment says which facts of docs/reference it rests on: for engineers.</summary>
     [GeneratedRegex(@" \([a-z0-9-]+\.md[^)]*\)", RegexOptions.None, 5_000)]
     private static partial Regex Citation();
 

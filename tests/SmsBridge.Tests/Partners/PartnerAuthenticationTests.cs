@@ -25,7 +25,7 @@ public sealed class PartnerAuthenticationTests : IAsyncLifetime
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
     [Fact]
-    public void The_worked_example_of_the_sheet() =>
+    public void The_worked_example_of_the_reference() =>
         Convert.ToHexStringLower(PartnerSignature.Compute("8930518447", "secret", "2019-11-06 10:52:01"))
             .ShouldBe("6d274cb22f383129ff181f71b21d41086f721753c9928122c995c0e7063a5b2a");
 

@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 
 namespace SmsBridge.Tests.Partners;
 
-/// <summary>What docs/partners.md tells partners to run does what it says. The vector is the sheet's (standard-webhooks.md 2, vector 2).</summary>
+/// <summary>What docs/partners.md tells partners to run does what it says. The vector is the second of standard-webhooks.md 2.</summary>
 public sealed partial class PartnerGuideTests : IDisposable
 {
     private const string Id = "msg_01HZX0000000000000000000AA";

@@ -13,14 +13,14 @@ public class DelayedResendTests
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
     private static readonly TimeSpan Short = TimeSpan.FromMilliseconds(1);
 
-    /// <summary>The sheet's rows that allow a resend, with its least wait in minutes; for every other code there is none.</summary>
+    /// <summary>What twilio.md 5 allows to be sent once more, with the least wait in minutes; for every other code there is none.</summary>
     private static readonly Dictionary<int, int> Waits = new()
     {
         [30001] = 30, [30003] = 60, [30008] = 15, [30017] = 15, [30022] = 15, [30021] = 15, [30023] = 24 * 60, [30036] = 15, [30410] = 15, [30500] = 15,
     };
 
     [Fact]
-    public void Every_code_allows_what_the_sheet_says()
+    public void Every_code_allows_what_the_reference_says()
     {
         foreach (var code in TwilioCodes.All.Select(row => row.Code))
         {

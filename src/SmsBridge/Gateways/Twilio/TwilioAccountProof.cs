@@ -5,7 +5,7 @@ namespace SmsBridge.Gateways.Twilio;
 
 /// <summary>
 /// Checks a registration with Twilio: the account exists and is active, the token opens it, the sender belongs to it and can
-/// send SMS. The reference sheet has no endpoint for short codes, names and Messaging Services: their shape is all we check,
+/// send SMS. twilio.md 1 has no endpoint for short codes, names and Messaging Services: their shape is all we check,
 /// and Twilio judges them with the first message (21606, 21705).
 /// </summary>
 internal sealed class TwilioAccountProof(TwilioClient client, bool askTwilio)

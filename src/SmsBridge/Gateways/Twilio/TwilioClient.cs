@@ -11,7 +11,7 @@ using TwilioHttp = Twilio.Http;
 namespace SmsBridge.Gateways.Twilio;
 
 /// <summary>
-/// The endpoints of Twilio's API that we use (reference sheet, section 1), by Twilio's SDK: one call each, no retries. Network and server
+/// The endpoints of Twilio's API that we use (twilio.md 1), by Twilio's SDK: one call each, no retries. Network and server
 /// failures come back as <see cref="TwilioReply{T}"/>; cancellation by the caller is the only exception.
 /// </summary>
 internal sealed class TwilioClient(HttpMessageInvoker http, IOptions<TwilioOptions> options, TimeProvider time)

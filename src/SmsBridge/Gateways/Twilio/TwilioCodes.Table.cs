@@ -4,7 +4,7 @@ namespace SmsBridge.Gateways.Twilio;
 
 internal static partial class TwilioCodes
 {
-    // The rows of section 5, first those of creating a message, and 21212 of section 6.
+    // The codes of twilio.md 5 and 6, first those of creating a message.
     private static readonly TwilioCode[] Table =
     [
         new(20429, FailureClass.Throttled, TwilioRetry.Again,

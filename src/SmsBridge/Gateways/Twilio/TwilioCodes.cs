@@ -33,7 +33,7 @@ internal sealed record TwilioCode(
     public bool IsOfTheNumber => Code is 21211 or 21214 or 21217 or 21604 or 21614 or 21635 or 30005 or 30006;
 }
 
-/// <summary>Twilio's error codes and what they mean for us; the only place that knows them (reference sheet, section 5).</summary>
+/// <summary>Twilio's error codes and what they mean for us; the only place that knows them (twilio.md 5).</summary>
 internal static partial class TwilioCodes
 {
     /// <summary>Account, sender or callback are wrong whoever the recipient is.</summary>
@@ -42,7 +42,7 @@ internal static partial class TwilioCodes
 
     public static IReadOnlyList<TwilioCode> All => Table;
 
-    /// <summary>Null for codes that are not on the sheet.</summary>
+    /// <summary>Null for codes that twilio.md 5 does not have.</summary>
     public static TwilioCode? Find(int code) => ByCode.GetValueOrDefault(code);
 
     /// <summary>For codes as stored: <c>30003</c>; null for our own words (<c>http-404</c>, <c>timeout</c>) and unknown codes.</summary>
@@ -62,7 +62,7 @@ internal static partial class TwilioCodes
         };
 
     /// <summary>
-    /// What an error answer to a create request means. A code on the sheet decides; otherwise the HTTP status does, and only
+    /// What an error answer to a create request means. A code we know decides; otherwise the HTTP status does, and only
     /// 4xx is proof that nothing was processed.
     /// </summary>
     public static (FailureClass Class, TwilioRetry Retry, TimeSpan? Wait) JudgeCreate(int httpStatus, int? code)

@@ -5,7 +5,7 @@ using System.Text;
 namespace SmsBridge.Gateways.Twilio;
 
 /// <summary>
-/// What authenticates a call (reference sheet, section 2). The registered token is either the account's auth token, or an API
+/// What authenticates a call (twilio.md 2). The registered token is either the account's auth token, or an API
 /// key written <c>SK…:secret</c>: then key and secret authenticate while the account stays in the path. A key signs
 /// nothing: callbacks can only be verified with the auth token, or with the secret of a SharedKey.
 /// </summary>

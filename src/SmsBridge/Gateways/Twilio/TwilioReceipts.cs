@@ -7,7 +7,7 @@ namespace SmsBridge.Gateways.Twilio;
 /// <summary>From Twilio's words about a message to a receipt, whether they came in a status callback or were asked for (twilio.md 4, 5). Pure.</summary>
 internal static class TwilioReceipts
 {
-    /// <summary>Where the sheet names no wait: as long as the shortest it names, so that what ailed carrier or Twilio may pass.</summary>
+    /// <summary>Where twilio.md 5 names no wait: as long as the shortest it names, so that what ailed carrier or Twilio may pass.</summary>
     private static readonly TimeSpan ShortestWait = TimeSpan.FromMinutes(15);
 
     /// <summary>Null for a word that is not on our list, or not of the life of an outgoing SMS.</summary>

@@ -20,7 +20,7 @@ internal enum TwilioSenderKind
     MessagingService,
 }
 
-/// <summary>Who a text comes from, in one of the forms Twilio takes (reference sheet, section 3).</summary>
+/// <summary>Who a text comes from, in one of the forms Twilio takes (twilio.md 3).</summary>
 internal sealed record TwilioSender(TwilioSenderKind Kind, string Value)
 {
     /// <summary>Said to whoever registered something else.</summary>

@@ -6,7 +6,7 @@ namespace SmsBridge.Gateways.Twilio;
 
 /// <summary>
 /// <c>X-Twilio-Signature</c>: Base64 of HMAC-SHA1, keyed with the account's auth token (or as <see cref="TwilioSignatureSettings"/> say), over the URL and the sorted form
-/// (reference sheet, section 7.4). URLs are text here on purpose: <see cref="Uri"/> lower-cases the host, Twilio signs it as
+/// (twilio.md 7.4). URLs are text here on purpose: <see cref="Uri"/> lower-cases the host, Twilio signs it as
 /// configured.
 /// </summary>
 internal static class TwilioSignature

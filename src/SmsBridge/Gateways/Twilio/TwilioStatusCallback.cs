@@ -4,7 +4,7 @@ using Microsoft.Extensions.Primitives;
 namespace SmsBridge.Gateways.Twilio;
 
 /// <summary>
-/// What a status callback says (reference sheet, section 7.1). Parsing only: verify the whole form with
+/// What a status callback says (twilio.md 7.1). Parsing only: verify the whole form with
 /// <see cref="TwilioSignature"/> first, parameters we do not know included.
 /// </summary>
 /// <param name="AccountSid">The account that owns the message, whose auth token signed; empty when not given.</param>

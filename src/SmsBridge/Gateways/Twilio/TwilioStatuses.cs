@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 
 namespace SmsBridge.Gateways.Twilio;
 
-/// <summary>Every status word Twilio publishes (reference sheet, section 4).</summary>
+/// <summary>Every status word Twilio publishes (twilio.md 4).</summary>
 internal enum TwilioStatus
 {
     Scheduled,

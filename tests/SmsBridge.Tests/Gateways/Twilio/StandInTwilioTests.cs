@@ -171,7 +171,7 @@ public class StandInTwilioTests
     [InlineData('ж', 71, "2")]
     [InlineData('ж', 134, "2")]
     [InlineData('ж', 135, "3")]
-    public void Segments_are_counted_as_on_the_sheet(char character, int count, string segments)
+    public void Segments_are_counted_as_on_the_reference(char character, int count, string segments)
     {
         $"{StandInSegments.Count(new string(character, count))}".ShouldBe(segments);
     }

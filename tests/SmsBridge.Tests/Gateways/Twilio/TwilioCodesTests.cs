@@ -1,12 +1,13 @@
 using SmsBridge.Gateways;
 using SmsBridge.Gateways.Twilio;
+using SmsBridge.Tests.Documents;
 
 namespace SmsBridge.Tests.Gateways.Twilio;
 
-/// <summary>Both tables of section 5, row by row.</summary>
+/// <summary>The codes of twilio.md 5, row by row.</summary>
 public class TwilioCodesTests
 {
-    public static TheoryData<int, string, string, int?> Sheet => new()
+    public static TheoryData<int, string, string, int?> Reference => new()
     {
         { 20429, nameof(FailureClass.Throttled), nameof(TwilioRetry.Again), null },
         { 14107, nameof(FailureClass.Throttled), nameof(TwilioRetry.Again), 5 },
@@ -71,8 +72,8 @@ public class TwilioCodesTests
     };
 
     [Theory]
-    [MemberData(nameof(Sheet))]
-    public void Every_code_of_the_sheet_has_its_class(int code, string failure, string retry, int? waitMinutes)
+    [MemberData(nameof(Reference))]
+    public void Every_code_of_the_reference_has_its_class(int code, string failure, string retry, int? waitMinutes)
     {
         var row = TwilioCodes.Find(code).ShouldNotBeNull();
 
@@ -83,9 +84,23 @@ public class TwilioCodesTests
     }
 
     [Fact]
-    public void The_table_holds_the_sheet_and_nothing_else()
+    public void The_table_holds_the_reference_and_nothing_else()
     {
-        TwilioCodes.All.Select(row => row.Code).Order().ShouldBe(Sheet.Select(row => row.Data.Item1).Order());
+        TwilioCodes.All.Select(row => row.Code).Order().ShouldBe(Reference.Select(row => row.Data.Item1).Order());
+    }
+
+    [Theory]
+    [InlineData(nameof(FailureClass.Throttled))]
+    [InlineData(nameof(FailureClass.Transient))]
+    [InlineData(nameof(FailureClass.Credentials))]
+    [InlineData(nameof(FailureClass.Configuration))]
+    [InlineData(nameof(FailureClass.OptedOut))]
+    [InlineData(nameof(FailureClass.Permanent))]
+    public void The_document_has_the_same_classes(string failure)
+    {
+        var line = DocumentFiles.Read("docs/reference/twilio.md").Split('\n').Single(line => line.StartsWith($"| {failure} | ", StringComparison.Ordinal));
+
+        line.Split('|')[2].Trim().ShouldBe(string.Join(", ", TwilioCodes.All.Where(row => row.Class.ToString() == failure).Select(row => row.Code).Order()));
     }
 
     [Fact]

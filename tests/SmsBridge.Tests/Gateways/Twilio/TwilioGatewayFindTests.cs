@@ -3,7 +3,7 @@ using SmsBridge.Simulator.Twilio;
 
 namespace SmsBridge.Tests.Gateways.Twilio;
 
-/// <summary>Looking for what was already taken (reference sheet, section 9).</summary>
+/// <summary>Looking for what was already taken (twilio.md 9).</summary>
 public class TwilioGatewayFindTests
 {
     private static readonly DateTimeOffset Noon = new(2026, 11, 21, 12, 0, 0, TimeSpan.Zero);

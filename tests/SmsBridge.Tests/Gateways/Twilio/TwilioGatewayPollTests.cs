@@ -4,7 +4,7 @@ using SmsBridge.Simulator.Twilio;
 
 namespace SmsBridge.Tests.Gateways.Twilio;
 
-/// <summary>Asking for one message (reference sheet, sections 1 and 4).</summary>
+/// <summary>Asking for one message (twilio.md 1 and 4).</summary>
 public class TwilioGatewayPollTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

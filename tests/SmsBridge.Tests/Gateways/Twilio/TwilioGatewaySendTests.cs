@@ -41,7 +41,7 @@ public class TwilioGatewaySendTests
     }
 
     [Fact]
-    public async Task The_request_is_what_the_sheet_says()
+    public async Task The_request_is_what_the_reference_says()
     {
         await using var twilio = await TwilioSome.StandInAsync(new StandInTwilioOptions { RecordRequests = true });
         using var under = new GatewayUnderTest(twilio.Url);

@@ -3,7 +3,7 @@ using SmsBridge.Gateways.Twilio;
 
 namespace SmsBridge.Tests.Gateways.Twilio;
 
-/// <summary>The vectors of section 7.4: Twilio's own, and ours.</summary>
+/// <summary>The vectors of twilio.md 7.4: Twilio's own, and ours.</summary>
 public class TwilioSignatureTests
 {
     private const string BodyHash = "0a1ff7634d9ab3b95db5c9a2dfe9416e41502b283a80c7cf19632632f96e6620";

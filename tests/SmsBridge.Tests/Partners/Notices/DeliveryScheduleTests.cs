@@ -15,7 +15,7 @@ public class DeliveryScheduleTests
 
     [Theory]
     [MemberData(nameof(Waits))]
-    public void The_waits_are_those_of_the_sheet_give_or_take_a_fifth(int tries, string wait)
+    public void The_waits_are_those_of_the_reference_give_or_take_a_fifth(int tries, string wait)
     {
         var expected = TimeSpan.Parse(wait, System.Globalization.CultureInfo.InvariantCulture);
 

@@ -28,7 +28,7 @@ public class WebhookSignatureTests
         WebhookSignature.Sign([Key(Published), Key(Own)], "msg_1", 1, body).ShouldBe(string.Join(' ', alone));
     }
 
-    /// <summary>Vector 3 of the sheet.</summary>
+    /// <summary>Vector 3 of standard-webhooks.md 2.</summary>
     [Fact]
     public void The_ed25519_vector_holds()
     {
