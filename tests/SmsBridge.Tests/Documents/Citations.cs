@@ -27,7 +27,7 @@ internal static partial class Citations
     [GeneratedRegex(@"\d+(?:\.\d+)*", RegexOptions.CultureInvariant, 5_000)]
     private static partial Regex Number();
 
-    [GeneratedRegex(@"\b(?:reference|fact) [s]heet|\.md,? \(?[Ss]ections? \d|\.md [§#]\d", RegexOptions.CultureInvariant, 5_000)]
+    [GeneratedRegex(@"\b(?:reference|fact) [s]heet|\.md,? \(?[Ss]ections? \d|\.md, [A-Z]?\d|\.md [§#]\d", RegexOptions.CultureInvariant, 5_000)]
     private static partial Regex Otherwise();
 
     [GeneratedRegex(@"^#{2,6} (?<number>\d+(?:\.\d+)*)\.? ", RegexOptions.Multiline | RegexOptions.CultureInvariant, 5_000)]

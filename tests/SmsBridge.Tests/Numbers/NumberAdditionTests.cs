@@ -5,7 +5,7 @@ using SmsBridge.Numbers.Plans;
 
 namespace SmsBridge.Tests.Numbers;
 
-/// <summary>A field that is not one plain number never gives somebody else's number (faults.md, W1).</summary>
+/// <summary>A field that is not one plain number never gives somebody else's number.</summary>
 public class NumberAdditionTests
 {
     private static readonly PhoneNumberUtil Library = PhoneNumberUtil.GetInstance();

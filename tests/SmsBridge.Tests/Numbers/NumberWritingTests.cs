@@ -2,7 +2,7 @@ using SmsBridge.Numbers;
 
 namespace SmsBridge.Tests.Numbers;
 
-/// <summary>What people write around a number and between two (faults.md, 3).</summary>
+/// <summary>What people write around a number and between two.</summary>
 public class NumberWritingTests
 {
     [Theory]
