@@ -24,7 +24,7 @@ internal sealed class PartnerSecretVerbs(
         {
             output.Line("The new password, shown only now:");
             output.Line($"  {view.Password}");
-            output.Line(view.PreviousValidUntil is { } until ? $"The one before works until {VerbOutput.At(until)}." : "No other one works.");
+            output.Line(made.PasswordsBefore);
         });
         return ExitCodes.Done;
     }
@@ -42,11 +42,11 @@ internal sealed class PartnerSecretVerbs(
         }
 
         output.Result(
-            new SecretRotatedView(code, reference, made.Secret, made.PublicKey, made.PreviousUntil), ResultJson.Of.SecretRotatedView, view => Tell(output, view));
+            new SecretRotatedView(code, reference, made.Secret, made.PublicKey, made.PreviousUntil), ResultJson.Of.SecretRotatedView, view => Tell(output, view, made));
         return ExitCodes.Done;
     }
 
-    private static void Tell(VerbOutput output, SecretRotatedView view)
+    private static void Tell(VerbOutput output, SecretRotatedView view, NewSecret made)
     {
         if (view.Secret is { } secret)
         {
@@ -60,9 +60,7 @@ internal sealed class PartnerSecretVerbs(
             output.Line($"  {key}");
         }
 
-        output.Line(view.PreviousValidUntil is { } until
-            ? $"Until {VerbOutput.At(until)} notifications carry the signature of the one before too."
-            : "Notifications are signed with no other one.");
+        output.Line(made.SignaturesBefore);
     }
 
     /// <summary>Null: there is nothing to rotate.</summary>
@@ -94,7 +92,10 @@ internal sealed class PartnerSecretVerbs(
         output.Result(keys, ResultJson.Of.PublicKeyData, view =>
         {
             output.Field("Public key", view.PublicKey);
-            output.Field("The one before", view.PreviousPublicKey is null ? null : $"{view.PreviousPublicKey} (signs too until {VerbOutput.At(subscription.Secrets.PreviousUntil!.Value)})");
+            foreach (var older in view.PreviousPublicKeys ?? [])
+            {
+                output.Field("One before", $"{older.PublicKey} (signs too until {older.ValidUntil})");
+            }
         });
         return ExitCodes.Done;
     }
@@ -114,7 +115,7 @@ internal sealed class PartnerSecretVerbs(
                 output.Field($"{(finding.IsWrong ? "wrong" : "right")}  {finding.Part}", finding.Words);
             }
 
-            output.Line(view.Accepted ? "These headers are accepted." : "These headers are not accepted.");
+            output.Line(view.Accepted ? $"These headers are accepted. {SignatureHelper.NotLookedAt}" : "These headers are not accepted.");
         });
         return report.IsAccepted ? ExitCodes.Done : ExitCodes.CheckFailed;
     }

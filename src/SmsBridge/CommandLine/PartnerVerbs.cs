@@ -109,7 +109,7 @@ internal sealed class PartnerVerbs(PartnerStore store, SubscriptionStore subscri
 
         output.Result(
             new PartnerRemovedView(code, ended), ResultJson.Of.PartnerRemovedView,
-            view => output.Line($"Partner {code} is removed, with {view.Subscriptions} subscriptions; what it was told stays on the record."));
+            view => output.Line($"Partner {code} is removed, with {view.Subscriptions} {(view.Subscriptions == 1 ? "subscription" : "subscriptions")}; what it was told stays on the record."));
         return ExitCodes.Done;
     }
 

@@ -45,9 +45,12 @@ internal sealed class PendingVerbs(
 
         output.Result(
             new PendingDecidedView(number, decided.Identifier, approve ? "approved" : "refused"), ResultJson.Of.PendingDecidedView,
-            _ => output.Line(approve
-                ? $"Approved: the core of {decided.Identifier} gets its key when it registers again with account {decided.AccountId}, at the latest in {options.Value.ApprovedFor:c}. Until then nothing changes."
-                : $"Refused: {decided.Identifier} stays as it is."));
+            _ => output.Line(RegistrationDecisions.WordsOf(decided, approve, directory.Find(decided.Identifier) is not null)));
+        if (approve)
+        {
+            output.Hint($"The yes holds for {options.Value.ApprovedFor:c}.");
+        }
+
         return ExitCodes.Done;
     }
 

@@ -76,7 +76,7 @@ internal sealed class TenantVerbs(TenantDirectory directory, TenantAdmin admin, 
         var resumed = await admin.ResumeAsync(tenant);
         if (resumed)
         {
-            await audit.RecordAsync(Actor.CommandLine.Did(AuditActions.TenantResume, Subject(identifier), tenant.Id, before: tenant.Pause?.Reason, after: "active"));
+            await audit.RecordAsync(Actor.CommandLine.Did(AuditActions.TenantResume, Subject(identifier), tenant.Id, before: tenant.Pause?.Reason, after: admin.StateOf(tenant)));
         }
 
         return TellState(output, identifier, resumed, _ => resumed

@@ -16,6 +16,7 @@ internal static class Administration
         services.AddSingleton<TenantAccess>();
         services.AddSingleton<TenantActions>();
         services.AddSingleton<TenantChecks>();
+        services.AddSingleton<TestSms>();
         services.AddSingleton<RegistrationActions>();
         services.AddSingleton<OperatorActions>();
         services.AddSingleton<TenantSummaries>();

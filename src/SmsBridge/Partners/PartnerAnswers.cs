@@ -30,23 +30,34 @@ internal sealed record AvailableWebhooks(IReadOnlyList<string> Webhooks);
 /// <summary>What a subscription's <c>v1a</c> signatures are verified with. Public: it can be read again at any time.</summary>
 /// <param name="Signature"><c>v1a</c>, or <c>both</c>.</param>
 /// <param name="PublicKey"><c>whpk_</c> and the base64 of 32 bytes.</param>
-/// <param name="PreviousPublicKey">Signs too until <paramref name="PreviousValidUntil"/>; absent: none does.</param>
+/// <param name="PreviousPublicKey">The latest of those before that sign too, until <paramref name="PreviousValidUntil"/>; absent: none does.</param>
 /// <param name="PreviousValidUntil"><c>yyyy-MM-dd HH:mm:ss.f</c>, UTC.</param>
+/// <param name="PreviousPublicKeys">All of those before that sign too, latest first; absent: none does.</param>
 internal sealed record PublicKeyData(
-    string PartnerCode, string Reference, string Signature, string PublicKey, string? PreviousPublicKey, string? PreviousValidUntil)
+    string PartnerCode, string Reference, string Signature, string PublicKey, string? PreviousPublicKey, string? PreviousValidUntil,
+    IReadOnlyList<PreviousPublicKey>? PreviousPublicKeys)
 {
     /// <summary>Null: it is not signed so.</summary>
     public static PublicKeyData? Of(Partner partner, Subscription subscription, DateTimeOffset now)
     {
         var secrets = subscription.Secrets;
-        var previous = secrets.OlderAt(now).LastOrDefault(older => older.VerifyingKey is not null);
+        List<PreviousPublicKey> previous =
+        [
+            .. secrets.OlderAt(now).Where(older => older.VerifyingKey is not null).Reverse().Select(older => new PreviousPublicKey(
+                older.VerifyingKey!, older.Until.UtcDateTime.ToString(SubscriptionData.DateFormat, CultureInfo.InvariantCulture))),
+        ];
+        var latest = previous.FirstOrDefault();
         return secrets.VerifyingKey is null
             ? null
             : new PublicKeyData(
-                partner.Code, subscription.Reference, subscription.Signatures.Name(), secrets.VerifyingKey, previous?.VerifyingKey,
-                previous?.Until.UtcDateTime.ToString(SubscriptionData.DateFormat, CultureInfo.InvariantCulture));
+                partner.Code, subscription.Reference, subscription.Signatures.Name(), secrets.VerifyingKey, latest?.PublicKey, latest?.ValidUntil,
+                previous.Count == 0 ? null : previous);
     }
 }
+
+/// <summary>A key that was replaced and signs too.</summary>
+/// <param name="ValidUntil"><c>yyyy-MM-dd HH:mm:ss.f</c>, UTC.</param>
+internal sealed record PreviousPublicKey(string PublicKey, string ValidUntil);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(PartnerAnswer))]

@@ -9,18 +9,6 @@ namespace SmsBridge.Partners;
 /// <param name="Confirmed">He knows what ends by it.</param>
 internal readonly record struct RotationWish(bool AtOnce, bool Confirmed);
 
-/// <summary>A new secret; each null where it is not used.</summary>
-/// <param name="Secret">A password or <c>whsec_…</c>; shown this once.</param>
-/// <param name="PublicKey"><c>whpk_…</c>.</param>
-/// <param name="PreviousUntil">Until when what was before works too; null: it has ended.</param>
-internal sealed record NewSecret(string? Secret, string? PublicKey, DateTimeOffset? PreviousUntil)
-{
-    /// <summary>For people, who are shown one text.</summary>
-    public string Shown => string.Join(' ', new[] { Secret, PublicKey }.OfType<string>());
-
-    public override string ToString() => nameof(NewSecret);
-}
-
 /// <summary>What became of a secret that was to be replaced.</summary>
 internal abstract record RotationResult
 {
@@ -76,7 +64,7 @@ internal sealed class PartnerRotation(
         }
 
         logger.PartnerPasswordRotated(partner.Code);
-        return new RotationResult.Made(new NewSecret(password, null, PreviousUntil(wish, grace, now, partner.Passwords.Older)));
+        return new RotationResult.Made(Made(password, null, wish, grace, now, partner.Passwords.Older));
     }
 
     public async Task<RotationResult> SigningAsync(Partner partner, string reference, RotationWish wish, Actor by, CancellationToken cancellationToken)
@@ -99,7 +87,7 @@ internal sealed class PartnerRotation(
         }
 
         logger.SubscriptionSecretRotated(reference, partner.Code);
-        return new RotationResult.Made(new NewSecret(made!.Secret, made.PublicKey, PreviousUntil(wish, grace, now, older)));
+        return new RotationResult.Made(Made(made!.Secret, made.PublicKey, wish, grace, now, older));
     }
 
     private static bool Asks(RotationWish wish, TimeSpan grace) => grace <= TimeSpan.Zero && wish is { AtOnce: false, Confirmed: false };
@@ -108,6 +96,10 @@ internal sealed class PartnerRotation(
         CultureInfo.InvariantCulture,
         $"{OlderSecrets.Most} {what} before are still {how}, the first until {older.Where(each => each.Until > now).Select(each => each.Until).DefaultIfEmpty(now).Min():yyyy-MM-dd HH:mm} UTC; the partner may use any of them. Wait until then, or end them all at once.");
 
-    private static DateTimeOffset? PreviousUntil(RotationWish wish, TimeSpan grace, DateTimeOffset now, IReadOnlyList<OlderSecret> older) =>
-        wish.AtOnce ? null : older.Select(each => each.Until).Append(now + grace).Max() is var until && until > now ? until : null;
+    private static NewSecret Made(
+        string? secret, string? publicKey, RotationWish wish, TimeSpan grace, DateTimeOffset now, IReadOnlyList<OlderSecret> older)
+    {
+        var all = wish.AtOnce ? now : older.Select(each => each.Until).Append(now + grace).Max();
+        return new NewSecret(secret, publicKey, wish.AtOnce || grace <= TimeSpan.Zero ? null : now + grace, all > now ? all : null);
+    }
 }

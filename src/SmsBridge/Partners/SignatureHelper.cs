@@ -16,6 +16,9 @@ internal sealed record SignatureReport(bool IsAccepted, IReadOnlyList<SignatureF
 /// <summary>Says which part of a partner's headers is wrong. Pure; for people who look after partners, never for a stranger.</summary>
 internal static class SignatureHelper
 {
+    /// <summary>For people, beside a report that says yes.</summary>
+    public const string NotLookedAt = "Whether the same headers came before with another request, which is refused, is not looked at here.";
+
     private const string Expected = "hex(sha256(partnerCode + password + timestamp))";
 
     /// <param name="timestamp">The header as it was sent.</param>
@@ -23,6 +26,7 @@ internal static class SignatureHelper
     /// <param name="now">When it was sent, or now.</param>
     public static SignatureReport Explain(Partner partner, string? timestamp, string? authorization, DateTimeOffset now, PartnerOptions options)
     {
+        timestamp = timestamp?.Trim(); // blanks around a header's value are no part of it
         var time = TimestampHelper.Explain(timestamp, now, options);
         var form = Form(authorization, out var digest);
         List<SignatureFinding> findings = [time, form];

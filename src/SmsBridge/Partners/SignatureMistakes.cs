@@ -47,7 +47,7 @@ internal static class SignatureMistakes
         foreach (var spelling in new[]
         {
             timestamp.Replace(' ', 'T'), timestamp.Replace(' ', 'T') + "Z", timestamp.Replace(" ", "%20", StringComparison.Ordinal), timestamp.Replace(' ', '+'),
-            timestamp.Replace(" ", "", StringComparison.Ordinal), timestamp + ".0", timestamp.Trim(),
+            timestamp.Replace(" ", "", StringComparison.Ordinal), timestamp + ".0", " " + timestamp, timestamp + " ",
         })
         {
             if (spelling != timestamp)

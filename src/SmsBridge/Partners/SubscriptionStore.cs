@@ -12,6 +12,9 @@ internal sealed class SubscriptionStore(
     /// <summary>Needs <c>@Now</c>, and <see cref="OlderSecrets.ForgetEnded"/> after it. The secrets go: nobody signs for it any more.</summary>
     public const string End = "deleted_at = @Now, updated_at = @Now, secret = '', signing_key = NULL, verifying_key = NULL";
 
+    /// <summary>Of the audit.</summary>
+    public static string Subject(string code, string reference) => $"{PartnerStore.Subject(code)}, subscription {reference}";
+
     private const string Live = "partner_id = @partnerId AND reference = @Reference AND deleted_at IS NULL";
 
     /// <summary>A subscription hears of what comes after it was made; made by a clock that ran ahead, it would miss what comes until then.</summary>
@@ -141,7 +144,7 @@ internal sealed class SubscriptionStore(
                 """, row);
             session.Execute("UPDATE subscription SET updated_at = @Now, secret = @Secret, signing_key = @SigningKey, verifying_key = @VerifyingKey WHERE id = @Id", row);
             audit.Record(session, by.Did(
-                AuditActions.PartnerRotate, $"{PartnerStore.Subject(partner.Code)}, subscription {reference}", after: previousUntil is null ? PartnerStore.OlderEnded : null));
+                AuditActions.PartnerRotate, Subject(partner.Code, reference), after: previousUntil is null ? PartnerStore.OlderEnded : null));
             return (RotationOutcome.Done, fresh.Shown);
         });
 

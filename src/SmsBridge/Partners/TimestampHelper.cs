@@ -32,8 +32,8 @@ internal static class TimestampHelper
 
     private static string Format(string timestamp)
     {
-        var bare = timestamp.Trim().Trim('"', '\'');
-        var what = bare != timestamp && PartnerSignature.ReadTime(bare, TimeSpan.Zero) is not null ? "It stands in quotes or spaces."
+        var bare = timestamp.Trim('"', '\'', ' ');
+        var what = bare != timestamp && PartnerSignature.ReadTime(bare, TimeSpan.Zero) is not null ? "It stands in quotes."
             : bare.All(char.IsAsciiDigit) && bare.Length is 10 or 13 ? "It is a Unix time."
             : DateTime.TryParseExact(bare, OtherFormats, CultureInfo.InvariantCulture, DateTimeStyles.None, out _) ? "It is a time in another format."
             : "It is not a time.";

@@ -10,6 +10,9 @@ internal sealed class TenantAdmin(
     TenantStore store, TenantDirectory directory, TenantProver prover, RelayBell bell, IOptions<RegistrationOptions> options,
     TimeProvider time, ILogger<TenantAdmin> logger)
 {
+    /// <summary>What it is now, for the record: what was done to it may have left it unproved.</summary>
+    public string StateOf(Tenant seen) => directory.Find(seen.Id)?.State ?? "deleted";
+
     /// <summary>A new current key of a kind, shown this once. The key before works on for <see cref="RegistrationOptions.PreviousKeyGrace"/>.</summary>
     public async Task<string> RotateKeyAsync(Tenant tenant, KeyKind kind)
     {

@@ -67,7 +67,7 @@ internal static class TenantEndpoints
             case RegistrationResult.Invalid invalid:
                 return Problems.BadRequest(invalid.Problem.Field, invalid.Problem.Detail);
             case RegistrationResult.Exists exists:
-                return Problems.Conflict(exists.Detail);
+                return Problems.AlreadyThere(exists.Detail);
             case RegistrationResult.Pending pending:
                 return Problems.Create(StatusCodes.Status409Conflict, "It waits for the operator.", pending.Detail, reason: "pending");
             case RegistrationResult.NotNow notNow:

@@ -47,8 +47,11 @@ internal static class Problems
     /// <summary>404.</summary>
     public static ProblemHttpResult NotFound(string detail) => Create(StatusCodes.Status404NotFound, "Not found.", detail);
 
-    /// <summary>409: it contradicts what is stored.</summary>
-    public static ProblemHttpResult Conflict(string detail) => Create(StatusCodes.Status409Conflict, "Already there.", detail);
+    /// <summary>409: there is one of this name.</summary>
+    public static ProblemHttpResult AlreadyThere(string detail) => Create(StatusCodes.Status409Conflict, "Already there.", detail);
+
+    /// <summary>409: not as things stand; the detail says what stands against it.</summary>
+    public static ProblemHttpResult Conflict(string detail) => Create(StatusCodes.Status409Conflict, "It can not be done as things stand.", detail);
 
     /// <summary>413.</summary>
     public static ProblemHttpResult TooLarge(string detail) =>

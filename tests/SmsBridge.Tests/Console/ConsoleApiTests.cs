@@ -164,6 +164,22 @@ public class ConsoleApiTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
     }
 
     [Fact]
+    public async Task A_test_sms_of_a_paused_tenant_is_said_to_wait_and_what_a_tenant_is_after_its_pause_is_on_the_audit()
+    {
+        var tenant = await app.NewTenantAsync();
+        using var browser = await app.SignInAsAsync(OperatorRole.TenantAdmin, TenantScope.Of([tenant.Id]));
+        await app.MeddleAsync("UPDATE tenant SET unverified = 'its core did not answer' WHERE identifier = @Id", new { tenant.Id });
+        using var paused = await browser.PostAsJsonAsync($"/api/tenants/{tenant.Id}/pause", new { reason = "Month end" }, Cancellation);
+
+        using var tested = await browser.PostAsJsonAsync($"/api/tenants/{tenant.Id}/test-sms", new { number = "0712 345 678" }, Cancellation);
+        using var resumed = await browser.PostAsync($"/api/tenants/{tenant.Id}/resume", null, Cancellation);
+        var entry = (await GetAsync(browser, "/api/audit?limit=100")).GetProperty("entries").EnumerateArray().First(entry => entry.Text("action") == "tenant_resume");
+
+        (await Json.ReadAsync(tested)).Text("words").ShouldEndWith("waits with all others. The tenant is paused.");
+        entry.Text("after").ShouldBe("unverified");
+    }
+
+    [Fact]
     public async Task What_is_done_with_a_tenant_is_done_and_on_the_audit()
     {
         var tenant = await app.NewTenantAsync();

@@ -94,12 +94,12 @@ public class PartnerPagesTests(NoticeStage stage) : IClassFixture<NoticeStage>
         (await PageAsync(support, "/console/partners")).ShouldContain("0 %");
 
         await stage.TellAfterAsync(TimeSpan.FromSeconds(10));
-        (await SubmitAsync(support, url, "resend")).ShouldContain("sent again in a moment");
+        (await SubmitAsync(support, url, "resend")).ShouldContain("sent again when Notices:Enabled is on again");
         await stage.TellAsync();
 
         partner.Receiver.Received.Select(notice => notice.Id).Distinct(StringComparer.Ordinal).ShouldHaveSingleItem();
         partner.Receiver.Count.ShouldBe(3);
-        (await AuditAsync(string.Create(CultureInfo.InvariantCulture, $"notification {id}"))).ShouldBe(["resend"]);
+        (await AuditAsync(string.Create(CultureInfo.InvariantCulture, $"partner {partner.Code}, subscription ReconM12, notification {id}"))).ShouldBe(["resend"]);
         (await PageAsync(support, string.Create(CultureInfo.InvariantCulture, $"/console/messages/{eventId}")))
             .ShouldContain($"Partner {partner.Code} was told: MR101");
     }
@@ -130,7 +130,7 @@ public class PartnerPagesTests(NoticeStage stage) : IClassFixture<NoticeStage>
 
         partner.Codes.ShouldBe(["MR101"]);
         (await PageAsync(admin, "/console")).ShouldNotContain(named);
-        (await AuditAsync(string.Create(CultureInfo.InvariantCulture, $"subscription {partner.SubscriptionId}"))).ShouldBe(["partner_change", "partner_change", "partner_recover"]);
+        (await AuditAsync($"partner {partner.Code}, subscription ReconM12")).ShouldBe(["partner_change", "partner_change", "partner_recover"]);
     }
 
     [Fact]
@@ -142,12 +142,12 @@ public class PartnerPagesTests(NoticeStage stage) : IClassFixture<NoticeStage>
 
         var answer = await SubmitAsync(admin, url, "secret-ReconM12");
         partner.Receiver.Secrets = [Secret(answer)];
-        (await SubmitAsync(admin, url, "example-ReconM12")).ShouldContain("An example is on its way");
+        (await SubmitAsync(admin, url, "example-ReconM12")).ShouldContain("An example goes to ReconM12 when Notices:Enabled is on again");
         await stage.TellAsync();
 
         partner.Told.ShouldHaveSingleItem().GetProperty("example").GetBoolean().ShouldBeTrue();
         (await PageAsync(admin, url)).ShouldNotContain(Secret(answer));
-        (await AuditAsync(string.Create(CultureInfo.InvariantCulture, $"subscription {partner.SubscriptionId}"))).ShouldBe(["partner_example"]);
+        (await AuditAsync($"partner {partner.Code}, subscription ReconM12")).ShouldBe(["partner_rotate", "partner_example"]);
     }
 
     [Fact]
@@ -171,7 +171,7 @@ public class PartnerPagesTests(NoticeStage stage) : IClassFixture<NoticeStage>
             forged.IsSuccessStatusCode.ShouldBeFalse(form);
         }
 
-        (await AuditAsync(string.Create(CultureInfo.InvariantCulture, $"subscription {partner.SubscriptionId}"))).ShouldBeEmpty();
+        (await AuditAsync($"partner {partner.Code}, subscription ReconM12")).ShouldBeEmpty();
         (await stage.App.QueryAsync<bool>("SELECT disabled_at IS NULL FROM subscription WHERE id = @SubscriptionId", new { partner.SubscriptionId })).ShouldBe([true]);
     }
 
@@ -188,9 +188,40 @@ public class PartnerPagesTests(NoticeStage stage) : IClassFixture<NoticeStage>
         var wrong = await SubmitAsync(admin, Url, "explain", ("timestamp", timestamp), ("authorization", $"Basic {digest}"), ("at", ""));
 
         right.ShouldContain("A request with these headers is accepted.");
+        right.ShouldContain("came before with another request");
+        var when = await SubmitAsync(admin, Url, "explain", ("timestamp", timestamp), ("authorization", $"Bearer {digest}"), ("at", "noon"));
+        when.ShouldContain("When it was sent is no time");
+        when.ShouldNotContain("is accepted.");
         wrong.ShouldContain("A request with these headers is not accepted.");
         wrong.ShouldContain("The word before the hash is not Bearer.");
         wrong.ShouldNotContain(password);
+    }
+
+    [Fact]
+    public async Task Why_nobody_posts_a_notification_any_more_is_said_and_what_to_do()
+    {
+        var (tenant, partner) = await StartAsync();
+        partner.Receiver.Behaviour = _ => new SmsBridge.Simulator.Partners.StandInBehaviour(500);
+        await tenant.RepayAsync();
+        await stage.TellAsync();
+        using var admin = await stage.App.SignInAsAsync(OperatorRole.Admin);
+        var id = (await stage.NotificationsAsync(partner)).ShouldHaveSingleItem().Id;
+        var url = string.Create(CultureInfo.InvariantCulture, $"/console/partners/{partner.Code}/deliveries/{id}");
+        var page = $"/console/partners/{partner.Code}";
+
+        (await SubmitAsync(admin, page, "disable-ReconM12")).ShouldContain("what waits is held");
+        (await PageAsync(admin, url)).ShouldContain("It was held while its subscription was disabled.");
+        using var resent = await admin.PostAsync($"/api/partners/{partner.Code}/deliveries/{id}/resend", null, Cancellation);
+        var refused = await Json.ReadAsync(resent);
+        refused.Text("title").ShouldBe("It can not be done as things stand.");
+        refused.Text("detail").ShouldBe("Nothing was sent. Its subscription is disabled: enable it first.");
+
+        await SubmitAsync(admin, page, "enable-ReconM12");
+        (await SubmitAsync(admin, page + "/access", "tenants", ("tenants", "another"))).ShouldContain("another");
+        (await PageAsync(admin, url)).ShouldContain("give it the tenant back first");
+        var from = stage.App.Clock.GetUtcNow().AddDays(-1).ToString("yyyy-MM-dd'T'HH:mm", CultureInfo.InvariantCulture);
+        stage.App.Clock.Advance(TimeSpan.FromSeconds(1));
+        (await SubmitAsync(admin, page, "recover-ReconM12", ("from", from), ("to", ""))).ShouldContain("1 notification is not sent: the partner is not told of their tenant any more.");
     }
 
     [Fact]

@@ -74,6 +74,25 @@ public sealed class SignatureChoiceTests : IAsyncLifetime
         both.TryGetProperty("previousValidUntil", out _).ShouldBeTrue();
         one.GetProperty("publicKey").GetString().ShouldBe(made.PublicKey);
         one.TryGetProperty("previousPublicKey", out _).ShouldBeFalse();
+        one.TryGetProperty("previousPublicKeys", out _).ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Each_key_that_still_signs_is_named()
+    {
+        var keys = new List<string?> { (await AskAsync("/webhook/subscribe", "v1a")).PublicKey };
+        var partner = await _app.Services.GetRequiredService<PartnerStore>().FindAsync("P1", TestContext.Current.CancellationToken);
+        for (var times = 0; times < 3; times++)
+        {
+            _app.Clock.Advance(TimeSpan.FromHours(1));
+            var result = await _app.Services.GetRequiredService<PartnerRotation>().SigningAsync(
+                partner!, "r", default, SmsBridge.Operators.Actor.CommandLine, TestContext.Current.CancellationToken);
+            keys.Insert(0, result.ShouldBeOfType<RotationResult.Made>().New.PublicKey);
+        }
+
+        var all = (await KeyAsync()).Data;
+        all.GetProperty("publicKey").GetString().ShouldBe(keys[0]);
+        all.GetProperty("previousPublicKeys").EnumerateArray().Select(each => each.GetProperty("publicKey").GetString()).ShouldBe(keys[1..]);
     }
 
     [Fact]

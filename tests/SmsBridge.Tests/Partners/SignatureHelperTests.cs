@@ -47,6 +47,13 @@ public class SignatureHelperTests
     }
 
     [Fact]
+    public void Blanks_around_a_header_are_no_part_of_it()
+    {
+        Explain($" {Timestamp} ", "Bearer " + Hex(Code + Password + Timestamp)).IsAccepted.ShouldBeTrue();
+        Explain(Timestamp, "Bearer " + Hex(Code + Password + " " + Timestamp)).Findings.Single(finding => finding.IsWrong).Words.ShouldContain("another spelling");
+    }
+
+    [Fact]
     public void Other_ways_of_hashing_are_found_out()
     {
         var text = Encoding.UTF8.GetBytes(Code + Password + Timestamp);

@@ -109,6 +109,16 @@ public sealed class TakeoverTests : IAsyncLifetime
         (await life.CallAsync(HttpMethod.Post, "/modules/sms/configuration", old, Body(life))).Status.ShouldBe(HttpStatusCode.Unauthorized);
     }
 
+    [Theory]
+    [InlineData(true, true, "Approved: bank changes to account AC1 when")]
+    [InlineData(true, false, "Approved: bank is registered with account AC1 when")]
+    [InlineData(false, true, "Refused: bank stays as it is.")]
+    [InlineData(false, false, "Refused: bank is not registered.")]
+    public void What_comes_of_a_decision_is_said_of_what_is_there(bool approved, bool present, string words) =>
+        SmsBridge.Operators.RegistrationDecisions.WordsOf(
+            new PendingRegistration(1, "bank", "mifos", "twilio", "AC1", null, "+15005550006", null, null, 1, Some.Instant, Some.Instant, null, null), approved, present)
+            .ShouldStartWith(words);
+
     [Fact]
     public async Task Approved_the_core_gets_its_key_when_it_comes_again_and_nobody_else_does()
     {

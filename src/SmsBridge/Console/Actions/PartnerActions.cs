@@ -45,7 +45,7 @@ internal sealed class PartnerActions(VisiblePartners partners, PartnerAdmin admi
     public Task<ActionOutcome> RotatePasswordAsync(SignedInOperator who, Actor actor, string code, RotationWish wish, CancellationToken cancellationToken) =>
         ForAsync(who, code, async partner => RotationWords.Of(
             await rotation.PasswordAsync(partner, wish, actor), NoSuchPartner,
-            made => $"The new password of {code}, shown only now. {(made.PreviousUntil is null ? "No other one works." : "The one before works on for a while.")}"), cancellationToken);
+            made => $"The new password of {code}, shown only now. {made.PasswordsBefore}"), cancellationToken);
 
     public Task<ActionOutcome> SetTenantsAsync(
         SignedInOperator who, Actor actor, string code, IReadOnlyList<string>? identifiers, CancellationToken cancellationToken) =>

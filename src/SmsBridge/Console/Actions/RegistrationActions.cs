@@ -4,7 +4,7 @@ using SmsBridge.Tenants;
 namespace SmsBridge.Console.Actions;
 
 /// <summary>What tenant admins do with registrations that wait. Role and scope are checked here; each decision is on the audit.</summary>
-internal sealed class RegistrationActions(PendingRegistrations pending, RegistrationDecisions decisions)
+internal sealed class RegistrationActions(PendingRegistrations pending, RegistrationDecisions decisions, TenantDirectory directory)
 {
     private const string NoSuch = "There is no such registration any more.";
 
@@ -25,8 +25,6 @@ internal sealed class RegistrationActions(PendingRegistrations pending, Registra
             return new ActionOutcome.NotFound(NoSuch);
         }
 
-        return new ActionOutcome.Done(approve
-            ? $"Approved: {decided.Identifier} changes to account {decided.AccountId} when its core registers again, with its next event. Until then nothing changes."
-            : $"Refused: {decided.Identifier} stays as it is.");
+        return new ActionOutcome.Done(RegistrationDecisions.WordsOf(decided, approve, directory.Find(decided.Identifier) is not null));
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Microsoft.Extensions.Options;
 using SmsBridge.Console.Pages.Partners;
 using SmsBridge.Operators;
 using SmsBridge.Partners;
@@ -11,11 +12,14 @@ namespace SmsBridge.Console.Actions;
 /// examples; whatever changes what the partner is told is for admins. Each is on the audit.
 /// </summary>
 internal sealed class SubscriptionActions(
-    VisiblePartners partners, SubscriptionStore subscriptions, PartnerRotation rotation, NoticeActions notices, PartnerDeliveries deliveries, TimeProvider time)
+    VisiblePartners partners, SubscriptionStore subscriptions, PartnerRotation rotation, NoticeActions notices, PartnerDeliveries deliveries,
+    IOptions<NoticeOptions> options, TimeProvider time)
 {
+    private const string Later = "when Notices:Enabled is on again: this bridge posts nothing now";
+
     public Task<ActionOutcome> DisableAsync(SignedInOperator who, Actor actor, string code, string reference, CancellationToken cancellationToken) =>
         ForAsync(who, OperatorRole.Admin, code, reference, async (_, subscription) => await notices.DisableAsync(subscription.Id, actor)
-            ? new ActionOutcome.Done($"{reference} is disabled: what happens meanwhile is held.")
+            ? new ActionOutcome.Done($"{reference} is disabled: what waits is held, and what happens meanwhile. Enabled again, it is told what is new; what was held is kept until it is recovered.")
             : new ActionOutcome.Refused($"{reference} is disabled already."), cancellationToken);
 
     public Task<ActionOutcome> EnableAsync(SignedInOperator who, Actor actor, string code, string reference, CancellationToken cancellationToken) =>
@@ -27,8 +31,7 @@ internal sealed class SubscriptionActions(
     public Task<ActionOutcome> RotateSecretAsync(SignedInOperator who, Actor actor, string code, string reference, RotationWish wish, CancellationToken cancellationToken) =>
         ForAsync(who, OperatorRole.Admin, code, reference, async (partner, _) => RotationWords.Of(
             await rotation.SigningAsync(partner, reference, wish, actor, cancellationToken), NoSuchSubscription().Words,
-            made => $"{What(made)} of {reference}. {(made.PreviousUntil is null ? "Nothing is signed with another one." : "Notifications are signed with the one before too, for a while.")}"),
-            cancellationToken);
+            made => $"{What(made)} of {reference}. {made.SignaturesBefore}"), cancellationToken);
 
     private static string What(NewSecret made) =>
         made.Secret is null ? "The new public key"
@@ -37,7 +40,7 @@ internal sealed class SubscriptionActions(
 
     public Task<ActionOutcome> SendExampleAsync(SignedInOperator who, Actor actor, string code, string reference, CancellationToken cancellationToken) =>
         ForAsync(who, OperatorRole.Support, code, reference, async (_, subscription) => await notices.SendExampleAsync(subscription.Id, actor) is { } id
-            ? new ActionOutcome.Done(string.Create(CultureInfo.InvariantCulture, $"An example is on its way to {reference}: look for notification {id} among the deliveries."))
+            ? new ActionOutcome.Done(string.Create(CultureInfo.InvariantCulture, $"An example {(options.Value.Enabled ? $"is on its way to {reference}" : $"goes to {reference} {Later}")}. Look for notification {id} among the deliveries."))
             : Disabled(reference), cancellationToken);
 
     /// <param name="to">Null: until now.</param>
@@ -56,11 +59,22 @@ internal sealed class SubscriptionActions(
                 return Disabled(reference);
             }
 
-            var count = await notices.RecoverSinceAsync(subscription.Id, since, until, actor);
-            return new ActionOutcome.Done(count == 0
-                ? "Nothing of that time was missed."
-                : string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? "notification is" : "notifications are")} sent again, oldest first."));
+            return new ActionOutcome.Done(Words(await notices.RecoverSinceAsync(subscription.Id, since, until, actor)));
         }, cancellationToken);
+
+    private string Words(NoticesRecovered recovered)
+    {
+        string[] sentences =
+        [
+            recovered is { Sent: 0, NotTold: 0, Outdated: 0 } ? "Nothing of that time was missed." : "",
+            recovered.Sent == 0 ? "" : $"{Count(recovered.Sent)} sent again, oldest first{(options.Value.Enabled ? "" : $", {Later}")}.",
+            recovered.NotTold == 0 ? "" : $"{Count(recovered.NotTold)} not sent: the partner is not told of their tenant any more. Give it the tenant back first, if it is to have them.",
+            recovered.Outdated == 0 ? "" : $"{Count(recovered.Outdated)} not sent, because more has been said of their transactions since.",
+        ];
+        return string.Join(' ', sentences.Where(sentence => sentence.Length > 0));
+    }
+
+    private static string Count(int count) => string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? "notification is" : "notifications are")}");
 
     public async Task<ActionOutcome> ResendAsync(SignedInOperator who, Actor actor, string code, long notificationId, CancellationToken cancellationToken)
     {
@@ -74,9 +88,9 @@ internal sealed class SubscriptionActions(
             return new ActionOutcome.NotAllowed();
         }
 
-        return await notices.ResendAsync(notificationId, actor)
-            ? new ActionOutcome.Done("It is sent again in a moment, under the same webhook-id: a partner that has it already can tell.")
-            : new ActionOutcome.Refused("Nothing was sent: it waits anyway, or its subscription is disabled or has ended.");
+        return await notices.ResendAsync(notificationId, actor) is var bar && bar != NoticeBar.None
+            ? new ActionOutcome.Refused($"Nothing was sent. {DeliveryWords.OfBar(bar)}")
+            : new ActionOutcome.Done($"It is sent again {(options.Value.Enabled ? "in a moment" : Later)}, under the same webhook-id: a partner that has it already can tell.");
     }
 
     private async Task<ActionOutcome> ForAsync(

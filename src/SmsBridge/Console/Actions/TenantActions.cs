@@ -67,7 +67,7 @@ internal sealed class TenantActions(
                 return new ActionOutcome.Refused($"{tenant.Identifier} is not paused.");
             }
 
-            await audit.RecordAsync(actor.Did(AuditActions.TenantResume, Subject(tenant), tenant.Id, before: tenant.Pause?.Reason, after: "active"));
+            await audit.RecordAsync(actor.Did(AuditActions.TenantResume, Subject(tenant), tenant.Id, before: tenant.Pause?.Reason, after: admin.StateOf(tenant)));
             return new ActionOutcome.Done($"{tenant.Identifier} is resumed: what waited goes out, in order of arrival.");
         });
 

@@ -26,11 +26,11 @@ internal sealed record PartnerDetail(
 /// <param name="SmsStatus">Told once more when the SMS becomes final.</param>
 /// <param name="Signature">How it is signed: <c>v1</c> (HMAC), <c>v1a</c> (ed25519) or <c>both</c>.</param>
 /// <param name="PublicKey">What <c>v1a</c> signatures are verified with.</param>
-/// <param name="PreviousPublicKey">The one before, while it signs too.</param>
+/// <param name="PreviousPublicKeys">Those before that sign too, latest first.</param>
 /// <param name="State"><c>active</c>, <c>failing</c>, <c>disabled</c> or <c>ended</c>.</param>
 /// <param name="DisabledReason"><c>gone</c>, <c>failing</c> or <c>by_operator</c>.</param>
 internal sealed record SubscriptionDetail(
-    string Reference, string CallbackUrl, string WebhookMethodName, bool SmsStatus, string Signature, string? PublicKey, string? PreviousPublicKey, string State, DateTimeOffset LoggedAt, DateTimeOffset? FailingSince,
+    string Reference, string CallbackUrl, string WebhookMethodName, bool SmsStatus, string Signature, string? PublicKey, IReadOnlyList<string> PreviousPublicKeys, string State, DateTimeOffset LoggedAt, DateTimeOffset? FailingSince,
     DateTimeOffset? DisabledAt, string? DisabledReason, DateTimeOffset? EndedAt, DateTimeOffset? PreviousSecretValidUntil, StandingView Standing);
 
 /// <summary>How receivers do, by their latest notifications.</summary>
@@ -59,7 +59,8 @@ internal sealed record DeliveryView(
     int Attempts, DateTimeOffset? NextAttemptAt, DateTimeOffset? SettledAt);
 
 /// <param name="Body">As it is sent.</param>
-internal sealed record DeliveryDetail(DeliveryView Delivery, JsonElement Body, IReadOnlyList<TryView> Tries);
+/// <param name="Why">Why nobody posts it any more, and what to do; null: it was delivered, or waits.</param>
+internal sealed record DeliveryDetail(DeliveryView Delivery, JsonElement Body, IReadOnlyList<TryView> Tries, string? Why);
 
 /// <param name="Status">HTTP; null: no answer.</param>
 /// <param name="Detail">What went wrong; null for a success.</param>

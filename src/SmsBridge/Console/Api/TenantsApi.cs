@@ -87,10 +87,10 @@ internal static class TenantsApi
         ActionAnswers.Of(await actions.ResumeAsync(context.Operator(), context.Actor(), tenant));
 
     private static async Task<IResult> SendTestAsync(
-        string tenant, HttpContext context, TenantChecks checks, IOptions<NumberOptions> numbers, CancellationToken cancellationToken)
+        string tenant, HttpContext context, TestSms test, IOptions<NumberOptions> numbers, CancellationToken cancellationToken)
     {
         var (request, problem) = await JsonBody.ReadAsync(context, ConsoleApiJson.Default.TestSmsRequest, cancellationToken);
-        return problem ?? ActionAnswers.Of(await checks.SendTestAsync(context.Operator(), context.Actor(), tenant, request?.Number, numbers.Value.DefaultRegion));
+        return problem ?? ActionAnswers.Of(await test.SendAsync(context.Operator(), context.Actor(), tenant, request?.Number, numbers.Value.DefaultRegion));
     }
 
     private static async Task<IResult> RotateAsync(string tenant, string kind, HttpContext context, TenantActions actions, bool confirm = false) =>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Dapper;
 using SmsBridge.Operators;
 using SmsBridge.Partners.Notices.Delivery;
 using SmsBridge.Store;
@@ -6,41 +7,52 @@ using SmsBridge.Store;
 namespace SmsBridge.Partners.Notices;
 
 /// <summary>What people can do about notifications: the verbs behind console and command line. Done means on disk, and on the audit.</summary>
-/// <param name="delivery">Null where nothing is posted: in a command beside the service, which sees the change at its next poll.</param>
 internal sealed class NoticeActions(
-    Database database, AuditLog audit, DeliveryBell bell, TimeProvider time, DeliveryWorker? delivery = null)
+    Database database, AuditLog audit, DeliveryBell bell, DeliveryOutbox outbox, DeliveryWorker delivery, TimeProvider time)
 {
     private const int MostAtOnce = 1_000;
+    private const int MostCounted = 10_000;
 
     /// <summary>Posts one notification again, whatever became of it, under its own <c>webhook-id</c>.</summary>
-    /// <returns>False when there is none, it waits anyway, its subscription is told nothing now or not of this tenant any more, or more has been said since.</returns>
-    public async Task<bool> ResendAsync(long notificationId, Actor by)
+    /// <returns>None when it is queued, else why nothing was done.</returns>
+    public async Task<NoticeBar> ResendAsync(long notificationId, Actor by)
     {
-        var subscriptionId = await database.WriteAsync(session =>
+        var (bar, subscriptionId) = await database.WriteAsync(session =>
         {
-            var found = session.QueryFirst<long?>($"""
-            UPDATE notification SET state = 1, due_at = @Now, tries = 0, final_at = NULL
-            WHERE id = @notificationId AND state <> 1 AND {NoticeScope.MayBeTold} AND {NoticeScope.IsNotOutdated} AND EXISTS (
-                SELECT 1 FROM subscription WHERE subscription.id = subscription_id AND disabled_at IS NULL AND deleted_at IS NULL)
-            RETURNING subscription_id
-            """, new { notificationId, Now = Now() });
-            RecordIf(session, found is not null, by.Did(AuditActions.Resend, Text($"notification {notificationId}")));
-            return found;
+            var (found, owner) = session.QueryFirst<(NoticeBar, long)>(
+                $"SELECT {NoticeScope.Bar}, notification.subscription_id FROM {NoticeScope.WithOwners} WHERE notification.id = @notificationId", new { notificationId });
+            if (owner == 0)
+            {
+                return (NoticeBar.Ended, owner);
+            }
+
+            if (found == NoticeBar.None)
+            {
+                session.Execute(
+                    "UPDATE notification SET state = 1, due_at = @Now, tries = 0, final_at = NULL WHERE id = @notificationId", new { notificationId, Now = Now() });
+                audit.Record(session, by.Did(AuditActions.Resend, Text($"{Subject(session, owner)}, notification {notificationId}")));
+            }
+
+            return (found, owner);
         });
-        Wake(subscriptionId);
-        return subscriptionId is not null;
+        Wake(bar == NoticeBar.None ? subscriptionId : null);
+        return bar;
     }
 
     /// <summary>
     /// Posts again what a subscription missed: notifications made from <paramref name="from"/> to before <paramref name="to"/> that were given up
     /// or held, oldest first, each under its own <c>webhook-id</c>. Some at a time, so that hooks do not wait for it.
     /// </summary>
-    /// <returns>How many; none while the subscription is disabled.</returns>
-    public async Task<int> RecoverSinceAsync(long subscriptionId, DateTimeOffset from, DateTimeOffset to, Actor by)
+    /// <returns>How many, and how many stay as they are; none is posted while the subscription is disabled.</returns>
+    public async Task<NoticesRecovered> RecoverSinceAsync(long subscriptionId, DateTimeOffset from, DateTimeOffset to, Actor by)
     {
         var total = 0;
         var after = 0L;
-        await audit.RecordAsync(by.Did(AuditActions.PartnerRecover, Text($"subscription {subscriptionId}"), after: Text($"{from:u} to {to:u}")));
+        await database.WriteAsync(session =>
+        {
+            audit.Record(session, by.Did(AuditActions.PartnerRecover, Subject(session, subscriptionId), after: Text($"{from:u} to {to:u}")));
+            return true;
+        });
         while (true)
         {
             var (count, last) = await database.WriteAsync(session => Recover(session, subscriptionId, from, to, after));
@@ -49,9 +61,25 @@ internal sealed class NoticeActions(
             if (count < MostAtOnce)
             {
                 Wake(subscriptionId);
-                return total;
+                return await LeftAsync(subscriptionId, from, to, total);
             }
         }
+    }
+
+    private async Task<NoticesRecovered> LeftAsync(long subscriptionId, DateTimeOffset from, DateTimeOffset to, int sent)
+    {
+        await using var connection = database.OpenRead();
+        var left = (await connection.QueryAsync<(NoticeBar Bar, int Count)>(
+            $"""
+            SELECT Bar, COUNT(*) FROM (
+                SELECT {NoticeScope.Bar} AS Bar FROM {NoticeScope.WithOwners}
+                WHERE notification.subscription_id = @subscriptionId AND notification.state IN (3, 4) AND notification.created_at >= @From
+                    AND notification.created_at < @To
+                LIMIT @MostCounted)
+            GROUP BY Bar
+            """, new { subscriptionId, MostCounted, From = from.ToUnixTimeMilliseconds(), To = to.ToUnixTimeMilliseconds() }))
+            .ToDictionary(row => row.Bar, row => row.Count);
+        return new NoticesRecovered(sent, left.GetValueOrDefault(NoticeBar.NotTold), left.GetValueOrDefault(NoticeBar.Outdated));
     }
 
     /// <summary>Puts an example into the queue, signed like any other, that names no real transaction.</summary>
@@ -72,21 +100,22 @@ internal sealed class NoticeActions(
             var now = Now();
             StatusNotices.Add(session, listener, eventId: 0, Occasion.Example, NotificationBody.BuildExample(listener, now), now);
             var added = session.Scalar<long>("SELECT last_insert_rowid()");
-            audit.Record(session, by.Did(AuditActions.PartnerExample, Text($"subscription {subscriptionId}")));
+            audit.Record(session, by.Did(AuditActions.PartnerExample, Subject(session, subscriptionId)));
             return added;
         });
         Wake(id is null ? null : subscriptionId);
         return id;
     }
 
-    /// <summary>Nothing is posted until it is enabled; what happens meanwhile is held.</summary>
-    public Task<bool> DisableAsync(long subscriptionId, Actor by) => database.WriteAsync(session =>
+    /// <summary>Nothing is posted until it is enabled; what waits is held, and what happens meanwhile.</summary>
+    public async Task<bool> DisableAsync(long subscriptionId, Actor by)
     {
-        var disabled = session.Execute("""
+        var disabled = await database.WriteAsync(session => RecordIf(session, session.Execute("""
             UPDATE subscription SET disabled_at = @Now, disabled_reason = @ByOperator WHERE id = @subscriptionId AND disabled_at IS NULL AND deleted_at IS NULL
-            """, new { subscriptionId, Now = Now(), DisabledReasons.ByOperator }) == 1;
-        return RecordIf(session, disabled, by.Did(AuditActions.PartnerChange, Text($"subscription {subscriptionId}"), after: "disabled"));
-    });
+            """, new { subscriptionId, Now = Now(), DisabledReasons.ByOperator }) == 1, subscriptionId, by, "disabled"));
+        await outbox.HoldAllAsync(subscriptionId);
+        return disabled;
+    }
 
     /// <summary>New notifications are posted again. What was held stays so until <see cref="RecoverSinceAsync"/>: the partner may have caught up otherwise.</summary>
     public async Task<bool> EnableAsync(long subscriptionId, Actor by)
@@ -94,7 +123,7 @@ internal sealed class NoticeActions(
         var enabled = await database.WriteAsync(session => RecordIf(session, session.Execute("""
             UPDATE subscription SET disabled_at = NULL, disabled_reason = NULL, failing_since = NULL
             WHERE id = @subscriptionId AND disabled_at IS NOT NULL AND deleted_at IS NULL
-            """, new { subscriptionId }) == 1, by.Did(AuditActions.PartnerChange, Text($"subscription {subscriptionId}"), after: "enabled")));
+            """, new { subscriptionId }) == 1, subscriptionId, by, "enabled"));
         Wake(enabled ? subscriptionId : null);
         return enabled;
     }
@@ -114,15 +143,22 @@ internal sealed class NoticeActions(
         return (recovered.Count, recovered.Count == 0 ? after : recovered.Max());
     }
 
-    private bool RecordIf(WriteSession session, bool done, AuditEntry entry)
+    private bool RecordIf(WriteSession session, bool done, long subscriptionId, Actor by, string after)
     {
         if (done)
         {
-            audit.Record(session, entry);
+            audit.Record(session, by.Did(AuditActions.PartnerChange, Subject(session, subscriptionId), after: after));
         }
 
         return done;
     }
+
+    private static string Subject(WriteSession session, long subscriptionId) =>
+        session.QueryFirst<Listener>($"""
+            SELECT {Listener.Columns} FROM subscription JOIN partner ON partner.id = subscription.partner_id WHERE subscription.id = @subscriptionId
+            """, new { subscriptionId }) is { } found
+            ? SubscriptionStore.Subject(found.PartnerCode, found.Reference)
+            : Text($"subscription {subscriptionId}");
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
@@ -130,7 +166,7 @@ internal sealed class NoticeActions(
     {
         if (subscriptionId is { } known)
         {
-            delivery?.Forgive(known);
+            delivery.Forgive(known);
             bell.Ring();
         }
     }

@@ -60,6 +60,14 @@ internal sealed class NoticeQueries(Database database, TimeProvider time)
             $"SELECT {Columns} FROM notification WHERE id = @notificationId", new { notificationId }, cancellationToken: cancellationToken));
     }
 
+    /// <summary>What keeps it from being posted again now.</summary>
+    public async Task<NoticeBar> BarOfAsync(long notificationId, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenReadAsync(cancellationToken);
+        return await connection.QueryFirstOrDefaultAsync<NoticeBar>(new CommandDefinition(
+            $"SELECT {NoticeScope.Bar} FROM {NoticeScope.WithOwners} WHERE notification.id = @notificationId", new { notificationId }, cancellationToken: cancellationToken));
+    }
+
     /// <summary>The tries of a notification, in order.</summary>
     public async Task<List<DeliveryRow>> TriesAsync(long notificationId, CancellationToken cancellationToken)
     {

@@ -22,4 +22,36 @@ internal static class NoticeScope
             WHERE later.event_id = notification.event_id AND later.subscription_id = notification.subscription_id
                 AND later.occasion = CASE notification.occasion WHEN 1 THEN 2 ELSE 5 END))
         """;
+
+    /// <summary>A column of <c>notification</c> with its <c>subscription</c> and <c>partner</c>: the <see cref="NoticeBar"/>.</summary>
+    public const string Bar = $"""
+        CASE WHEN subscription.deleted_at IS NOT NULL OR partner.deleted_at IS NOT NULL THEN 1
+            WHEN NOT {MayBeTold} THEN 2 WHEN NOT {IsNotOutdated} THEN 3 WHEN subscription.disabled_at IS NOT NULL THEN 4
+            WHEN notification.state = 1 THEN 5 ELSE 0 END
+        """;
+
+    /// <summary>What <see cref="Bar"/> reads from.</summary>
+    public const string WithOwners =
+        "notification JOIN subscription ON subscription.id = notification.subscription_id JOIN partner ON partner.id = subscription.partner_id";
+}
+
+/// <summary>What keeps a notification from being posted again; of several the one that is hardest to mend.</summary>
+internal enum NoticeBar
+{
+    None,
+
+    /// <summary>Its subscription has ended.</summary>
+    Ended,
+
+    /// <summary>The partner is not told of the transaction's tenant any more.</summary>
+    NotTold,
+
+    /// <summary>More has been said of the transaction since.</summary>
+    Outdated,
+
+    /// <summary>Its subscription is disabled.</summary>
+    Disabled,
+
+    /// <summary>Its next try comes anyway.</summary>
+    Waits,
 }

@@ -87,7 +87,7 @@ public class DeliveryTests(NoticeStage stage) : IClassFixture<NoticeStage>
         var notification = (await stage.NotificationsAsync(partner)).ShouldHaveSingleItem();
         notification.State.ShouldBe(NotificationState.GivenUp);
         partner.Receiver.Behaviour = _ => StandInBehaviour.Healthy;
-        (await stage.Actions.ResendAsync(notification.Id, partner.By)).ShouldBeTrue();
+        (await stage.Actions.ResendAsync(notification.Id, partner.By)).ShouldBe(NoticeBar.None);
         await stage.TellAsync();
 
         partner.Receiver.Count.ShouldBe(11);
@@ -197,11 +197,11 @@ public class DeliveryTests(NoticeStage stage) : IClassFixture<NoticeStage>
         partner.Receiver.Count.ShouldBe(tries);
 
         partner.Receiver.Behaviour = _ => StandInBehaviour.Healthy;
-        (await own.Stage.Actions.RecoverSinceAsync(partner.SubscriptionId, Some.Instant, own.Stage.App.Clock.GetUtcNow(), partner.By)).ShouldBe(0); // still disabled
+        (await own.Stage.Actions.RecoverSinceAsync(partner.SubscriptionId, Some.Instant, own.Stage.App.Clock.GetUtcNow(), partner.By)).Sent.ShouldBe(0); // still disabled
         (await own.Stage.Actions.EnableAsync(partner.SubscriptionId, partner.By)).ShouldBeTrue();
         await own.Stage.TellAsync();
         partner.Receiver.Count.ShouldBe(tries);
-        (await own.Stage.Actions.RecoverSinceAsync(partner.SubscriptionId, Some.Instant + TimeSpan.FromHours(12), disabledAt + TimeSpan.FromMinutes(1), partner.By)).ShouldBe(5);
+        (await own.Stage.Actions.RecoverSinceAsync(partner.SubscriptionId, Some.Instant + TimeSpan.FromHours(12), disabledAt + TimeSpan.FromMinutes(1), partner.By)).ShouldBe(new NoticesRecovered(5, 0, 0));
         await own.Stage.TellAsync();
 
         var sent = partner.Told.GetRange((int)tries, 5).ConvertAll(body => body.GetProperty("receiveAmount").GetProperty("amount").GetDecimal());
@@ -305,9 +305,13 @@ public class DeliveryTests(NoticeStage stage) : IClassFixture<NoticeStage>
         await stage.TellAsync();
         var outbox = stage.App.Services.GetRequiredService<DeliveryOutbox>();
 
-        (await outbox.HoldAsync(partner.SubscriptionId)).ShouldBe(0);
+        await outbox.HoldAllAsync(partner.SubscriptionId);
+        (await stage.NotificationsAsync(partner)).ShouldHaveSingleItem().State.ShouldBe(NotificationState.Waiting);
         (await stage.Actions.DisableAsync(partner.SubscriptionId, partner.By)).ShouldBeTrue();
-        (await outbox.HoldAsync(partner.SubscriptionId)).ShouldBe(1);
+        var held = (await stage.NotificationsAsync(partner)).ShouldHaveSingleItem(); // at once, not when its next try is due
+        held.State.ShouldBe(NotificationState.Held);
+        held.DueAt.ShouldBeNull();
+        (await stage.Actions.ResendAsync(held.Id, partner.By)).ShouldBe(NoticeBar.Disabled);
     }
 
     [Fact]
@@ -329,8 +333,9 @@ public class DeliveryTests(NoticeStage stage) : IClassFixture<NoticeStage>
 
         var rows = await stage.NotificationsAsync(partner);
         rows.ShouldAllBe(row => row.State == NotificationState.GivenUp);
-        (await stage.Actions.ResendAsync(rows[0].Id, partner.By)).ShouldBeFalse();
-        (await stage.Actions.RecoverSinceAsync(partner.SubscriptionId, Some.Instant, stage.App.Clock.GetUtcNow().AddDays(1), partner.By)).ShouldBe(0);
+        (await stage.Actions.ResendAsync(rows[0].Id, partner.By)).ShouldBe(NoticeBar.NotTold);
+        (await stage.Actions.RecoverSinceAsync(partner.SubscriptionId, Some.Instant, stage.App.Clock.GetUtcNow().AddDays(1), partner.By))
+            .ShouldBe(new NoticesRecovered(0, NotTold: 2, 0));
         await stage.TellAfterAsync(TimeSpan.FromDays(1));
         partner.Receiver.Count.ShouldBe(told);
     }
@@ -350,8 +355,9 @@ public class DeliveryTests(NoticeStage stage) : IClassFixture<NoticeStage>
         held.ConvertAll(row => row.State).ShouldBe([NotificationState.Held, NotificationState.Held]);
         (await stage.Actions.EnableAsync(partner.SubscriptionId, partner.By)).ShouldBeTrue();
 
-        (await stage.Actions.ResendAsync(held[0].Id, partner.By)).ShouldBeFalse();
-        (await stage.Actions.RecoverSinceAsync(partner.SubscriptionId, Some.Instant, stage.App.Clock.GetUtcNow().AddDays(1), partner.By)).ShouldBe(1);
+        (await stage.Actions.ResendAsync(held[0].Id, partner.By)).ShouldBe(NoticeBar.Outdated);
+        (await stage.Actions.RecoverSinceAsync(partner.SubscriptionId, Some.Instant, stage.App.Clock.GetUtcNow().AddDays(1), partner.By))
+            .ShouldBe(new NoticesRecovered(1, 0, Outdated: 1));
         await stage.TellAsync();
         partner.Codes.ShouldBe(["MR101"]);
     }

@@ -79,7 +79,8 @@ internal sealed class PartnerDeliveries(VisiblePartners partners, PartnerSummari
         return new DeliveryDetail(
             View(row), body.RootElement.Clone(),
             (await notices.TriesAsync(notificationId, cancellationToken)).ConvertAll(row => new TryView(
-                row.Number, StoredTime.At(row.StartedAt), row.Duration, row.Status, row.Detail, row.Response)));
+                row.Number, StoredTime.At(row.StartedAt), row.Duration, row.Status, row.Detail, row.Response)),
+            DeliveryWords.OfSettled(row.State, await notices.BarOfAsync(notificationId, cancellationToken), row.Attempts));
     }
 
     private static DeliveryView View(NotificationRow row)

@@ -53,15 +53,16 @@ internal sealed class PartnerSummaries(VisiblePartners partners, NoticeQueries n
     /// <summary>Those there are, in the order they were subscribed, then some that have ended, latest first.</summary>
     internal async Task<IReadOnlyList<SubscriptionLine>> LinesAsync(long partnerId, int ended, CancellationToken cancellationToken)
     {
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         await using var connection = await database.OpenReadAsync(cancellationToken);
         var lines = (await connection.QueryAsync<SubscriptionLine>(new CommandDefinition($"""
             SELECT {SubscriptionLine.Columns} FROM subscription WHERE partner_id = @partnerId AND deleted_at IS NULL ORDER BY id
-            """, new { partnerId }, cancellationToken: cancellationToken))).AsList();
+            """, new { partnerId, now }, cancellationToken: cancellationToken))).AsList();
         if (ended > 0)
         {
             lines.AddRange(await connection.QueryAsync<SubscriptionLine>(new CommandDefinition($"""
                 SELECT {SubscriptionLine.Columns} FROM subscription WHERE partner_id = @partnerId AND deleted_at IS NOT NULL ORDER BY id DESC LIMIT @ended
-                """, new { partnerId, ended }, cancellationToken: cancellationToken)));
+                """, new { partnerId, ended, now }, cancellationToken: cancellationToken)));
         }
 
         return lines;
@@ -82,7 +83,7 @@ internal sealed class PartnerSummaries(VisiblePartners partners, NoticeQueries n
         var line = look.Line;
         return new SubscriptionDetail(
             line.Reference, showQuery ? line.CallbackUrl : WithoutQuery(line.CallbackUrl), line.Method, line.SmsStatus,
-            line.Signatures.Name(), line.VerifyingKey, StoredTime.At(line.PreviousSecretUntil) > now ? line.PreviousVerifyingKey : null, line.State, StoredTime.At(line.LoggedAt),
+            line.Signatures.Name(), line.VerifyingKey, line.PreviousVerifyingKeys?.Split(' ') ?? [], line.State, StoredTime.At(line.LoggedAt),
             StoredTime.At(line.FailingSince), StoredTime.At(line.DisabledAt), line.DisabledReason, StoredTime.At(line.DeletedAt), After(StoredTime.At(line.PreviousSecretUntil), now),
             View([look.Standing], now));
     }
@@ -116,7 +117,7 @@ internal sealed record SubscriptionLine
         failing_since AS FailingSince, disabled_at AS DisabledAt, disabled_reason AS DisabledReason, deleted_at AS DeletedAt,
         (SELECT MAX(valid_until) FROM older_secret WHERE subscription_id = subscription.id) AS PreviousSecretUntil,
         signatures AS Signatures, verifying_key AS VerifyingKey,
-        (SELECT verifying_key FROM older_secret WHERE subscription_id = subscription.id ORDER BY id DESC LIMIT 1) AS PreviousVerifyingKey
+        (SELECT group_concat(verifying_key, ' ' ORDER BY id DESC) FROM older_secret WHERE subscription_id = subscription.id AND valid_until > @now) AS PreviousVerifyingKeys
         """;
 
     public long Id { get; init; }
@@ -145,7 +146,7 @@ internal sealed record SubscriptionLine
 
     public string? VerifyingKey { get; init; }
 
-    public string? PreviousVerifyingKey { get; init; }
+    public string? PreviousVerifyingKeys { get; init; }
 
     public string State => DeletedAt is not null ? "ended" : DisabledAt is not null ? "disabled" : FailingSince is not null ? "failing" : "active";
 }

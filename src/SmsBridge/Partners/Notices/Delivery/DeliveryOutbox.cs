@@ -75,8 +75,18 @@ internal sealed class DeliveryOutbox(Database database, IOptions<NoticeOptions> 
         return Judge(session, subscriptionId, outcomes, now);
     });
 
-    /// <summary>Takes what waits out of the queue of a subscription that is told nothing for now, some at a time; none when it was enabled meanwhile.</summary>
-    public Task<int> HoldAsync(long subscriptionId) => database.WriteAsync(session => session.Execute("""
+    /// <summary>
+    /// Takes what waits out of the queue of a subscription that is told nothing for now; nothing when it was enabled meanwhile. Some at a time: hooks have
+    /// their turn in between.
+    /// </summary>
+    public async Task HoldAllAsync(long subscriptionId)
+    {
+        while (await HoldAsync(subscriptionId) == MostHeldAtOnce)
+        {
+        }
+    }
+
+    private Task<int> HoldAsync(long subscriptionId) => database.WriteAsync(session => session.Execute("""
         UPDATE notification SET state = 4, due_at = NULL
         WHERE id IN (SELECT id FROM notification WHERE subscription_id = @subscriptionId AND due_at IS NOT NULL ORDER BY due_at LIMIT @MostHeldAtOnce)
             AND NOT EXISTS (

@@ -81,7 +81,7 @@ internal sealed class SubscriptionRun(
     {
         if (change != SubscriptionChange.None)
         {
-            await HoldAllAsync(subscriptionId);
+            await outbox.HoldAllAsync(subscriptionId);
             await alarms.RaiseAsync(subscriptionId, change);
         }
     }
@@ -92,7 +92,7 @@ internal sealed class SubscriptionRun(
         var found = await outbox.FindSubscriptionAsync(subscriptionId, cancellationToken);
         if (found is not { IsDeleted: false, Row: { DisabledAt: null } row })
         {
-            await HoldAllAsync(subscriptionId);
+            await outbox.HoldAllAsync(subscriptionId);
             return null;
         }
 
@@ -104,12 +104,5 @@ internal sealed class SubscriptionRun(
         }
 
         return target;
-    }
-
-    private async Task HoldAllAsync(long subscriptionId)
-    {
-        while (await outbox.HoldAsync(subscriptionId) > 0)
-        {
-        }
     }
 }
