@@ -26,7 +26,7 @@ internal static partial class NoticesLog // 2450-2499
     [LoggerMessage(2457, LogLevel.Information, "Notification {NotificationId}: attempt {Attempt} was not accepted (HTTP {Status}): {Detail}")]
     public static partial void NotDelivered(this ILogger logger, long notificationId, int attempt, int status, string detail);
 
-    [LoggerMessage(2458, LogLevel.Error, "Subscription {SubscriptionId} (partner {Partner}, reference {Reference}) is disabled: nothing but failures since {Since}. Its notifications are held; enable it again, then recover")]
+    [LoggerMessage(2458, LogLevel.Error, "Subscription {SubscriptionId} (partner {Partner}, reference {Reference}) is disabled: nothing but failures since {Since:u}. Its notifications are held; enable it again, then recover")]
     public static partial void SubscriptionDisabled(this ILogger logger, long subscriptionId, string partner, string reference, DateTimeOffset? since);
 
     [LoggerMessage(2459, LogLevel.Warning, "Subscription {SubscriptionId} (partner {Partner}, reference {Reference}) has ended: its receiver answered 410")]
