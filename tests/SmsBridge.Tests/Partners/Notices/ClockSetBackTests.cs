@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using SmsBridge.Hosting.Jobs;
+using SmsBridge.Simulator.Partners;
 
 namespace SmsBridge.Tests.Partners.Notices;
 
@@ -32,6 +33,24 @@ public sealed class ClockSetBackTests(NoticeStage stage) : IClassFixture<NoticeS
         (await Follower.FollowAsync(Token)).ShouldBeFalse();
         (await stage.App.QueryAsync<long>($"SELECT {column} FROM {table}")).ShouldBe([moved]);
         await stage.App.MeddleAsync($"PRAGMA foreign_keys = OFF; DELETE FROM {table}");
+    }
+
+    [Fact]
+    public async Task A_partner_is_told_when_the_next_try_is_due_not_after_the_difference_too()
+    {
+        var tenant = await stage.App.NewTenantAsync();
+        var partner = await stage.AddPartnerAsync(tenant);
+        partner.Receiver.Behaviour = _ => new StandInBehaviour(500);
+        await tenant.RepayAsync();
+        await stage.TellAsync();
+        partner.Receiver.Count.ShouldBe(1);
+        await Follower.FollowAsync(Token);
+
+        stage.App.Clock.Jump(-TwoHours);
+        (await Follower.FollowAsync(Token)).ShouldBeTrue();
+        await stage.TellAfterAsync(TimeSpan.FromMinutes(1));
+
+        partner.Receiver.Count.ShouldBe(2);
     }
 
     [Theory]
