@@ -13,7 +13,7 @@ internal static class FormHookReader
 {
     private static readonly string[] EnvelopeMarks = ["entityName", "actionName", "request", "response", "timestamp", "createdBy"];
 
-    public static HookReading Read(ReadOnlySpan<byte> body)
+    public static HookFacts Read(ReadOnlySpan<byte> body)
     {
         Dictionary<string, StringValues> form;
         try
@@ -22,12 +22,12 @@ internal static class FormHookReader
         }
         catch (InvalidDataException)
         {
-            return HookReading.Malformed("The form has too many fields.");
+            return new HookFacts { Malformed = "The form has too many fields." };
         }
 
         if (form.Count == 0)
         {
-            return HookReading.Malformed("The body is empty; it must be the form the core's hook template sends.");
+            return new HookFacts { Malformed = "The body is empty; it must be the form the core's hook template sends." };
         }
 
         return EnvelopeMarks.Any(form.ContainsKey) ? ReadEnvelope(form) : ReadFlat(form);

@@ -6,10 +6,7 @@ using SmsBridge.Messages;
 namespace SmsBridge.Intake.Hooks;
 
 /// <summary>What a well-formed hook amounts to: pure, knows neither HTTP nor SQL.</summary>
-/// <param name="Digest">For events without a natural key.</param>
-/// <param name="Text">sms/send: the plain text.</param>
-internal readonly record struct HookDecision(
-    Verdict Verdict, string? Reason = null, string? Detail = null, long? ResourceId = null, byte[]? Digest = null, string? Text = null)
+internal static class HookDecision
 {
     /// <summary>Event types an SMS belongs to. Of most others not even the body is kept: it may hold passwords.</summary>
     public static bool IsHandled(EventType type) =>
@@ -21,55 +18,59 @@ internal readonly record struct HookDecision(
     /// </summary>
     public static bool KeepsBody(EventType type, in HookFacts facts) => IsHandled(type) || (!facts.Succeeded && type.IsMoney);
 
-    public static HookDecision Decide(EventType type, in HookFacts facts)
+    /// <summary>The event it makes, but for when it came, from where and by which key.</summary>
+    public static NewEvent Decide(EventType type, in HookFacts facts)
     {
-        if (type == EventType.SmsSend)
+        var made = new NewEvent
         {
-            return DecideSmsSend(facts);
-        }
-
+            TenantId = 0, Type = type, Verdict = Verdict.Ignored, ReceivedAt = 0, Dialect = facts.Dialect,
+            ResourceId = facts.Succeeded ? facts.ResourceId : null, // what failed made nothing; partners' notices go by that
+            ClientId = facts.ClientId, LoanId = facts.LoanId, SavingsId = facts.SavingsId, SubResourceId = facts.SubResourceId,
+        };
         if (!IsHandled(type))
         {
-            return new(Verdict.Ignored, Reasons.NotHandled, Short(type));
+            return made with { Reason = Reasons.NotHandled, Detail = Short(type) };
         }
 
-        if (!facts.Succeeded)
+        if (type != EventType.SmsSend && !facts.Succeeded)
         {
-            return new(Verdict.Ignored, Reasons.FailedInCore);
+            return made with { Reason = Reasons.FailedInCore };
         }
 
         if (facts.Problem is { } problem)
         {
-            return new(Verdict.Refused, Reasons.MalformedBody, problem);
+            return Refuse(made, problem);
         }
 
-        return type == EventType.ClientCreate
-            ? Accept(facts.ClientId ?? facts.ResourceId, "clientId")
-            : facts.LoanId is null ? Refuse("loanId") : Accept(facts.ResourceId, "resourceId");
+        return type == EventType.SmsSend ? DecideSmsSend(made, facts)
+            : type == EventType.ClientCreate ? Accept(made, facts.ClientId ?? facts.ResourceId, "clientId")
+            : facts.LoanId is null ? Missing(made, "loanId") : Accept(made, facts.ResourceId, "resourceId");
     }
 
-    private static HookDecision DecideSmsSend(in HookFacts facts)
+    /// <summary>It has no natural key: number and text are what it is known by.</summary>
+    private static NewEvent DecideSmsSend(in NewEvent made, in HookFacts facts)
     {
-        if (facts.Problem is { } problem)
-        {
-            return new(Verdict.Refused, Reasons.MalformedBody, problem);
-        }
-
         if (facts.MobileNo is null || facts.Message is null)
         {
-            return Refuse(facts.MobileNo is null ? "mobileNo" : "message");
+            return Missing(made, facts.MobileNo is null ? "mobileNo" : "message");
         }
 
         var text = HookText.ToPlainText(facts.Message);
-        var digest = SHA256.HashData(Encoding.UTF8.GetBytes($"{facts.MobileNo}\n{text}"));
-        return new(Verdict.Accepted, Digest: digest, Text: text);
+        return made with
+        {
+            Verdict = Verdict.Accepted, ResourceId = null, Digest = SHA256.HashData(Encoding.UTF8.GetBytes($"{facts.MobileNo}\n{text}")),
+            MobileNo = HookPayload.OfNumber(facts.MobileNo), Text = HookPayload.OfText(text),
+        };
     }
 
-    private static HookDecision Accept(long? resourceId, string field) =>
-        resourceId is { } id ? new(Verdict.Accepted, ResourceId: id) : Refuse(field);
+    /// <param name="resourceId">Its identity.</param>
+    private static NewEvent Accept(in NewEvent made, long? resourceId, string field) =>
+        resourceId is { } id ? made with { Verdict = Verdict.Accepted, ResourceId = id } : Missing(made, field);
 
-    private static HookDecision Refuse(string field) =>
-        new(Verdict.Refused, Reasons.MalformedBody, $"{field} is missing in the body.");
+    private static NewEvent Missing(in NewEvent made, string field) => Refuse(made, $"{field} is missing in the body.");
+
+    private static NewEvent Refuse(in NewEvent made, string detail) =>
+        made with { Verdict = Verdict.Refused, Reason = Reasons.MalformedBody, Detail = detail };
 
     private static string? Short(EventType type) => type == EventType.None ? null : type.ToString();
 }

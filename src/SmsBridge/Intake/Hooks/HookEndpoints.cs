@@ -19,7 +19,7 @@ internal sealed class HookEndpoints(HookIntake intake, KeyGate gate, TenantDirec
     public Task ReceiveAsync(HttpContext context)
     {
         var headers = context.Request.Headers;
-        return ReceiveAsync(context, new Caller(ApiKeyHeader.Read(headers), KeyKind.ApiKey, CoreHeaders.Tenant(headers)));
+        return ReceiveAsync(context, ApiKeyHeader.Read(headers), KeyKind.ApiKey, CoreHeaders.Tenant(headers));
     }
 
     /// <summary>A hook of the "Web" template, which sends no key: a token of its own is part of the URL, and names the tenant too.</summary>
@@ -27,15 +27,15 @@ internal sealed class HookEndpoints(HookIntake intake, KeyGate gate, TenantDirec
     {
         var token = context.Request.RouteValues["webhookToken"] as string;
         var tenant = CoreHeaders.Tenant(context.Request.Headers) ?? tenants.FindKey(token, KeyKind.WebhookToken)?.Tenant.Identifier ?? "";
-        return ReceiveAsync(context, new Caller(token, KeyKind.WebhookToken, tenant));
+        return ReceiveAsync(context, token, KeyKind.WebhookToken, tenant);
     }
 
     /// <summary>The ping of a hook's creation; any answer would do (fineract-hooks.md 6).</summary>
     public static Task PingAsync(HttpContext context) => FrontPage.AnswerProgramAsync(context);
 
-    private async Task ReceiveAsync(HttpContext context, Caller caller)
+    private async Task ReceiveAsync(HttpContext context, string? key, KeyKind kind, string? tenant)
     {
-        if (await TryReceiveAsync(context, caller) is { } refusal)
+        if (await TryReceiveAsync(context, key, kind, tenant) is { } refusal)
         {
             counts.Add(Verdict.Refused);
             await refusal.ExecuteAsync(context);
@@ -44,43 +44,43 @@ internal sealed class HookEndpoints(HookIntake intake, KeyGate gate, TenantDirec
 
     /// <returns>The refusal to answer with; null when the hook was taken and answered.</returns>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<IResult?> TryReceiveAsync(HttpContext context, Caller caller)
+    private async ValueTask<IResult?> TryReceiveAsync(HttpContext context, string? key, KeyKind kind, string? tenant)
     {
         var headers = context.Request.Headers;
         var (entity, action) = (CoreHeaders.Entity(headers), CoreHeaders.Action(headers));
         var address = Callers.AddressOf(context);
-        var origin = new HookOrigin(caller.Tenant, EventType.TryParse(entity ?? "", action ?? "", out var type) ? type : EventType.None, address?.ToString());
-        if (caller.Tenant is null)
+        var call = new HookCall(tenant, EventType.TryParse(entity ?? "", action ?? "", out var type) ? type : EventType.None, address?.ToString());
+        if (tenant is null)
         {
             // On the record of the tenant whose key it brought, where its own support can see it.
-            var owner = tenants.FindKey(caller.Key, caller.Kind)?.Tenant.Identifier;
-            return await RefuseAsync(origin with { Tenant = owner, IsTenants = owner is not null }, Reasons.MissingHeader, $"Missing header {CoreHeaders.TenantFineract} (or {CoreHeaders.TenantMifos}).");
+            var owner = tenants.FindKey(key, kind)?.Tenant.Identifier;
+            return await RefuseAsync(call with { Tenant = owner, IsTenants = owner is not null }, Reasons.MissingHeader, $"Missing header {CoreHeaders.TenantFineract} (or {CoreHeaders.TenantMifos}).");
         }
 
-        var check = await gate.CheckAsync(caller.Key, caller.Kind, caller.Tenant, address, context.RequestAborted);
+        var check = await gate.CheckAsync(key, kind, tenant, address, context.RequestAborted);
         if (check.Key is null)
         {
-            return await RefuseStrangerAsync(context, origin, caller, check);
+            return await RefuseStrangerAsync(context, call, kind, check);
         }
 
-        origin = origin with { IsTenants = true };
+        call = call with { IsTenants = true };
         if (check.Key.Tenant.TrustedUntil is not null && await onTrust.CountAsync(check.Key.Tenant) is { } later)
         {
-            return await RefuseUnprovedAsync(context, origin, check.Key.Tenant, later);
+            return await RefuseUnprovedAsync(context, call, check.Key.Tenant, later);
         }
 
         if (type == EventType.None)
         {
-            return await RefuseAsync(origin, Reasons.MissingHeader, HeaderProblem(entity, action));
+            return await RefuseAsync(call, Reasons.MissingHeader, HeaderProblem(entity, action));
         }
 
         if (await RequestBody.ReadAsync(context.Request, _maxBodyBytes, context.RequestAborted) is not { } body)
         {
-            var receipt = await intake.RefuseAsync(origin, Reasons.TooLarge, $"The body is larger than {_maxBodyBytes} bytes.");
+            var receipt = await intake.RefuseAsync(call, Reasons.TooLarge, $"The body is larger than {_maxBodyBytes} bytes.");
             return Problems.TooLarge(receipt.Detail!);
         }
 
-        var taken = await intake.AcceptAsync(new HookCall(check.Key, type, origin.Source), body, IsForm(context.Request));
+        var taken = await intake.AcceptAsync(call, check.Key, body, IsForm(context.Request));
         if (taken.Verdict == Verdict.Refused)
         {
             return Problems.BadRequest("body", taken.Detail!, taken.Reason);
@@ -92,31 +92,31 @@ internal sealed class HookEndpoints(HookIntake intake, KeyGate gate, TenantDirec
     }
 
     /// <summary>What is answered 429 is not on the record: the refusals that led there are.</summary>
-    private async ValueTask<IResult> RefuseStrangerAsync(HttpContext context, HookOrigin origin, Caller caller, KeyCheck check)
+    private async ValueTask<IResult> RefuseStrangerAsync(HttpContext context, HookCall call, KeyKind kind, KeyCheck check)
     {
         if (check.RetryAfter is { } wait)
         {
             return Problems.TooMany(context, wait, check.Words);
         }
 
-        await intake.RefuseAsync(origin, check.Reason!, check.Words, await NamingAsync(context, origin));
-        return Problems.Unauthorized(check.Words, caller.Kind == KeyKind.ApiKey ? ApiKeyHeader.Fineract : "webhookToken");
+        await intake.RefuseAsync(call, check.Reason!, check.Words, await BodyOfStrangerAsync(context, call), IsForm(context.Request));
+        return Problems.Unauthorized(check.Words, kind == KeyKind.ApiKey ? ApiKeyHeader.Fineract : "webhookToken");
     }
 
-    private async ValueTask<IResult> RefuseUnprovedAsync(HttpContext context, HookOrigin origin, Tenant tenant, TimeSpan wait)
+    private async ValueTask<IResult> RefuseUnprovedAsync(HttpContext context, HookCall call, Tenant tenant, TimeSpan wait)
     {
         var reason = Reasons.Explain(Reasons.TrustUsedUp);
         if (onTrust.IsWorthARow(tenant))
         {
-            await intake.RefuseAsync(origin, reason.Code, $"Not verified: {tenant.Unverified}");
+            await intake.RefuseAsync(call, reason.Code, $"Not verified: {tenant.Unverified}");
         }
 
         return Problems.TooMany(context, wait, $"{reason.Meaning} {reason.Remedy}", "Too many events of a tenant on trust.", reason.Code);
     }
 
-    private async ValueTask<IResult> RefuseAsync(HookOrigin origin, string reason, string detail)
+    private async ValueTask<IResult> RefuseAsync(HookCall call, string reason, string detail)
     {
-        await intake.RefuseAsync(origin, reason, detail);
+        await intake.RefuseAsync(call, reason, detail);
         return Problems.BadRequest("headers", detail, reason);
     }
 
@@ -124,23 +124,21 @@ internal sealed class HookEndpoints(HookIntake intake, KeyGate gate, TenantDirec
     /// Whom a hook is about whose key we do not know: the clerk who is asked for the SMS must find that the core did tell us. Only of a tenant we
     /// know and an event an SMS belongs to; a body that is too large names nobody.
     /// </summary>
-    private async ValueTask<HookNaming> NamingAsync(HttpContext context, HookOrigin origin)
+    private async ValueTask<byte[]?> BodyOfStrangerAsync(HttpContext context, HookCall call)
     {
         // Who asks first whether to send its body is told no, not asked for it.
-        if (!HookDecision.IsHandled(origin.Type) || context.Request.Headers.Expect.Count > 0 || tenants.Find(origin.Tenant!) is null)
+        if (!HookDecision.IsHandled(call.Type) || context.Request.Headers.Expect.Count > 0 || tenants.Find(call.Tenant!) is null)
         {
-            return default;
+            return null;
         }
 
         try
         {
-            return await RequestBody.ReadAsync(context.Request, _maxBodyBytes, context.RequestAborted) is { } body
-                ? HookNaming.Of(body, IsForm(context.Request))
-                : default;
+            return await RequestBody.ReadAsync(context.Request, _maxBodyBytes, context.RequestAborted);
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException) // it broke off, or dawdled: the refusal stands
         {
-            return default;
+            return null;
         }
     }
 
@@ -151,7 +149,4 @@ internal sealed class HookEndpoints(HookIntake intake, KeyGate gate, TenantDirec
 
     private static bool IsForm(HttpRequest request) =>
         request.ContentType?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) == true;
-
-    /// <summary>Who says to be calling.</summary>
-    private readonly record struct Caller(string? Key, KeyKind Kind, string? Tenant);
 }

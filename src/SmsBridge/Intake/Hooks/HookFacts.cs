@@ -1,9 +1,9 @@
-using System.Diagnostics.CodeAnalysis;
 using SmsBridge.Ledger;
+using SmsBridge.Messages;
 
 namespace SmsBridge.Intake.Hooks;
 
-/// <summary>What a hook's body says, whatever its dialect.</summary>
+/// <summary>What a hook's body says, whatever its dialect. Of a refused one nothing is believed; it is there so that support finds it.</summary>
 internal readonly record struct HookFacts
 {
     public Dialect Dialect { get; init; }
@@ -36,21 +36,15 @@ internal readonly record struct HookFacts
     /// asked for, and those are nobody's to mend (fineract-hooks.md 5.1).
     /// </summary>
     public string? Problem { get; init; }
-}
 
-/// <summary>A body that was read, or what is wrong with it.</summary>
-internal readonly record struct HookReading(HookFacts Facts, string? Problem)
-{
-    [MemberNotNullWhen(true, nameof(Problem))]
-    public bool IsMalformed => Problem is not null;
+    /// <summary>What is wrong with the body as a whole, in words; the rest is what could be read before. Null: it is a hook's.</summary>
+    public string? Malformed { get; init; }
 
     /// <summary>By what it looks like rather than by what it says it is: curl calls everything a form.</summary>
-    public static HookReading Of(byte[] body, bool isForm) => isForm && !JsonHookReader.LooksLikeJson(body) ? FormHookReader.Read(body) : JsonHookReader.Read(body);
+    public static HookFacts Of(byte[] body, bool isForm) => isForm && !JsonHookReader.LooksLikeJson(body) ? FormHookReader.Read(body) : JsonHookReader.Read(body);
 
-    /// <param name="facts">What could be read before it went wrong: it names whom the refusal is about.</param>
-    public static HookReading Malformed(string problem, HookFacts facts = default) => new(facts, problem);
-
-    public static implicit operator HookReading(HookFacts facts) => new(facts, Problem: null);
+    /// <summary>Of a created client the resource is the client.</summary>
+    public long? ClientOf(EventType type) => ClientId ?? (type == EventType.ClientCreate ? ResourceId : null);
 }
 
 /// <summary>Ids of one level of a body, while it is being read.</summary>

@@ -7,15 +7,9 @@ using SmsBridge.Tenants;
 
 namespace SmsBridge.Intake.Hooks;
 
-/// <summary>Where a hook says it comes from, before anything of it is believed.</summary>
-/// <param name="IsTenants">True when it came with a key of that tenant.</param>
-internal readonly record struct HookOrigin(string? Tenant, EventType Type, string? Source, bool IsTenants = false);
-
-/// <summary>A hook with its caller checked, before its body is read.</summary>
-internal readonly record struct HookCall(KnownKey Key, EventType Type, string? Source)
-{
-    public HookOrigin Origin => new(Key.Tenant.Identifier, Type, Source, IsTenants: true);
-}
+/// <summary>A core's call before its body is read: what it says of itself.</summary>
+/// <param name="IsTenants">True when it came with a key of that tenant; else nothing of it is believed.</param>
+internal readonly record struct HookCall(string? Tenant, EventType Type, string? Source, bool IsTenants = false);
 
 /// <summary>What the core is answered.</summary>
 /// <param name="EventId">0 when a refusal was not worth a row any more.</param>
@@ -29,76 +23,61 @@ internal sealed class HookIntake(
     private readonly HooksOptions _options = options.Value;
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public async ValueTask<HookReceipt> AcceptAsync(HookCall call, byte[] body, bool isForm)
+    public async ValueTask<HookReceipt> AcceptAsync(HookCall call, KnownKey key, byte[] body, bool isForm)
     {
-        // A JSON object is one whatever the content type says: curl calls everything a form unless told otherwise.
-        var reading = HookReading.Of(body, isForm);
-        if (reading.IsMalformed)
+        var facts = HookFacts.Of(body, isForm);
+        if (facts.Malformed is { } malformed)
         {
-            return await RefuseAsync(call.Origin, Reasons.MalformedBody, reading.Problem, new HookNaming(reading.Facts, body));
+            return await RefuseAsync(call, Reasons.MalformedBody, malformed, body, isForm);
         }
 
-        var facts = reading.Facts;
-        var decision = HookDecision.Decide(call.Type, facts);
-        if (decision.Verdict == Verdict.Refused)
+        var decided = HookDecision.Decide(call.Type, facts);
+        if (decided.Verdict == Verdict.Refused)
         {
-            return await RefuseAsync(call.Origin, decision.Reason!, decision.Detail!, new HookNaming(facts, body));
+            return await RefuseAsync(call, decided.Reason!, decided.Detail!, body, isForm);
         }
 
         var now = time.GetUtcNow();
-        var stored = await inbox.AppendAsync(new NewEvent
+        var stored = await inbox.AppendAsync(decided with
         {
-            TenantId = call.Key.Tenant.Id,
-            Type = call.Type,
-            Verdict = decision.Verdict,
+            TenantId = key.Tenant.Id,
             ReceivedAt = now.ToUnixTimeMilliseconds(),
-            Dialect = facts.Dialect,
-            ResourceId = decision.Verdict == Verdict.Accepted ? decision.ResourceId // its identity
-                : facts.Succeeded ? facts.ResourceId : null, // what failed made nothing; partners' notices go by that
-            ClientId = facts.ClientId,
-            LoanId = facts.LoanId,
-            SavingsId = facts.SavingsId,
-            SubResourceId = facts.SubResourceId,
-            KeyId = call.Key.Id,
-            Reason = decision.Reason,
-            Detail = decision.Detail,
+            KeyId = key.Id,
             Source = call.Source,
-            Digest = decision.Digest,
             DigestSince = (now - _options.SameTextWindow).ToUnixTimeMilliseconds(),
-            MobileNo = decision.Digest is null ? null : HookPayload.OfNumber(facts.MobileNo),
-            Text = HookPayload.OfText(decision.Text),
             Body = HookDecision.KeepsBody(call.Type, facts) ? HookPayload.OfBody(body, facts.Dialect) : null,
         });
-        return Answer(call, decision, stored);
+        return Answer(key, decided, stored);
     }
 
     /// <summary>Puts a refusal on the record, as long as there are not too many.</summary>
-    /// <param name="naming">Whom and what the body named: support finds the refusal by it.</param>
-    public async ValueTask<HookReceipt> RefuseAsync(HookOrigin origin, string reason, string detail, HookNaming naming = default)
+    /// <param name="body">What it was about: support finds the refusal by it. Null: nobody read it.</param>
+    public async ValueTask<HookReceipt> RefuseAsync(HookCall call, string reason, string detail, byte[]? body = null, bool isForm = false)
     {
-        var tenantId = origin.Tenant is null ? 0 : tenants.Find(origin.Tenant)?.Id ?? 0;
+        var tenantId = call.Tenant is null ? 0 : tenants.Find(call.Tenant)?.Id ?? 0;
         logger.HookRefused(tenantId, reason, detail);
-        if (!refusals.IsWorthARow(tenantId, origin.IsTenants))
+        if (!refusals.IsWorthARow(tenantId, call.IsTenants))
         {
             return new HookReceipt(0, Verdict.Refused, reason, detail);
         }
 
+        var facts = body is null ? default : HookFacts.Of(body, isForm); // read once more, for the few that are worth it
         var stored = await inbox.AppendAsync(new NewEvent
         {
             TenantId = tenantId,
-            Type = HookDecision.IsHandled(origin.Type) ? origin.Type : EventType.None, // a stranger must not use up the codes for event types
+            Type = HookDecision.IsHandled(call.Type) ? call.Type : EventType.None, // a stranger must not use up the codes for event types
             Verdict = Verdict.Refused,
             ReceivedAt = time.GetUtcNow().ToUnixTimeMilliseconds(),
-            ClientId = naming.ClientId(origin.Type),
-            LoanId = naming.Facts.LoanId,
+            ClientId = facts.ClientOf(call.Type),
+            LoanId = facts.LoanId,
             Reason = reason,
-            Detail = naming.Amount is { } amount ? $"{detail} The body names an amount of {amount}." : detail,
-            Source = origin.Source,
+            Detail = body is not null && HookAmount.Of(body) is { } amount ? $"{detail} The body names an amount of {amount}." : detail,
+            Source = call.Source,
         });
         return new HookReceipt(stored.Id, Verdict.Refused, reason, detail);
     }
 
-    private HookReceipt Answer(in HookCall call, in HookDecision decision, StoredEvent stored)
+    private HookReceipt Answer(KnownKey key, in NewEvent decided, StoredEvent stored)
     {
         if (stored.TwinId is { } twin)
         {
@@ -106,12 +85,12 @@ internal sealed class HookIntake(
             return new HookReceipt(stored.Id, Verdict.Duplicate, Reasons.Repeated, $"Repeats event {twin}.");
         }
 
-        if (decision.Verdict == Verdict.Accepted)
+        if (decided.Verdict == Verdict.Accepted)
         {
             bell.Ring(); // after the commit, never before
-            logger.HookAccepted(stored.Id, call.Key.Tenant.Identifier, call.Type);
+            logger.HookAccepted(stored.Id, key.Tenant.Identifier, decided.Type);
         }
 
-        return new HookReceipt(stored.Id, decision.Verdict, decision.Reason, decision.Detail ?? (decision.Reason is null ? null : Reasons.Explain(decision.Reason).Meaning));
+        return new HookReceipt(stored.Id, decided.Verdict, decided.Reason, decided.Detail ?? (decided.Reason is null ? null : Reasons.Explain(decided.Reason).Meaning));
     }
 }

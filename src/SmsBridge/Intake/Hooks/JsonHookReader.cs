@@ -14,7 +14,7 @@ internal static class JsonHookReader
     /// <summary>True when the first character that is no white space opens an object; no form begins like that.</summary>
     public static bool LooksLikeJson(ReadOnlySpan<byte> body) => body.TrimStart(" \t\r\n"u8).StartsWith("{"u8);
 
-    public static HookReading Read(ReadOnlySpan<byte> body)
+    public static HookFacts Read(ReadOnlySpan<byte> body)
     {
         if (body.StartsWith(ByteOrderMark))
         {
@@ -23,7 +23,7 @@ internal static class JsonHookReader
 
         if (body.IsEmpty)
         {
-            return HookReading.Malformed("The body is empty; it must be the JSON object the core's hook template sends.");
+            return new HookFacts { Malformed = "The body is empty; it must be the JSON object the core's hook template sends." };
         }
 
         var pass = default(Pass);
@@ -34,13 +34,12 @@ internal static class JsonHookReader
         }
         catch (JsonException exception)
         {
-            return HookReading.Malformed(
-                $"The body is not valid JSON (line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}).", pass.Facts());
+            return pass.Facts() with { Malformed = $"The body is not valid JSON (line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1})." };
         }
         catch (InvalidOperationException)
         {
             // Utf8JsonReader.GetString on invalid UTF-8.
-            return HookReading.Malformed("The body holds text that is not UTF-8.", pass.Facts());
+            return pass.Facts() with { Malformed = "The body holds text that is not UTF-8." };
         }
     }
 
@@ -57,11 +56,11 @@ internal static class JsonHookReader
         private string? _message;
         private string? _problem;
 
-        public HookReading Run(ref Utf8JsonReader reader)
+        public HookFacts Run(ref Utf8JsonReader reader)
         {
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
             {
-                return HookReading.Malformed("The body must be a JSON object.");
+                return new HookFacts { Malformed = "The body must be a JSON object." };
             }
 
             while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
@@ -71,7 +70,7 @@ internal static class JsonHookReader
 
             if (reader.Read()) // only white space may follow; anything else throws
             {
-                return HookReading.Malformed("The body must be one JSON object.");
+                return new HookFacts { Malformed = "The body must be one JSON object." };
             }
 
             return Facts() with { Problem = _problem };

@@ -12,7 +12,7 @@ public class HookDecisionTests
 
     [Fact]
     public void A_new_client_is_accepted_under_the_clients_id() =>
-        HookDecision.Decide(EventType.ClientCreate, Created).ShouldBe(new HookDecision(Verdict.Accepted, ResourceId: 7));
+        Decided(EventType.ClientCreate, Created).ShouldBe((Verdict.Accepted, null, null, 7));
 
     [Fact]
     public void A_new_client_may_be_named_by_the_resource_alone() =>
@@ -20,7 +20,7 @@ public class HookDecisionTests
 
     [Fact]
     public void A_repayment_is_accepted_under_the_transactions_id() =>
-        HookDecision.Decide(EventType.LoanRepayment, Repaid).ShouldBe(new HookDecision(Verdict.Accepted, ResourceId: 904));
+        Decided(EventType.LoanRepayment, Repaid).ShouldBe((Verdict.Accepted, null, null, 904));
 
     [Fact]
     public void A_group_loans_repayment_names_no_client_and_is_still_taken() =>
@@ -29,7 +29,7 @@ public class HookDecisionTests
     [Fact]
     public void A_command_that_failed_is_ignored_whatever_else_its_body_says()
     {
-        HookDecision.Decide(EventType.LoanRepayment, Repaid with { Succeeded = false }).ShouldBe(new HookDecision(Verdict.Ignored, Reasons.FailedInCore));
+        Decided(EventType.LoanRepayment, Repaid with { Succeeded = false }).ShouldBe((Verdict.Ignored, Reasons.FailedInCore, null, null));
         HookDecision.Decide(EventType.LoanRepayment, Repaid with { Succeeded = false, Problem = "odd" }).Reason.ShouldBe(Reasons.FailedInCore);
         HookDecision.Decide(EventType.ClientCreate, default).Reason.ShouldBe(Reasons.FailedInCore);
     }
@@ -43,28 +43,28 @@ public class HookDecisionTests
     [InlineData("SMS", "CREATE")]
     public void What_nobody_handles_is_ignored_odd_ids_and_all(string entity, string action)
     {
-        var decision = HookDecision.Decide(new EventType(entity, action), Repaid with { Problem = "clientId must be a positive whole number." });
+        var decision = Decided(new EventType(entity, action), Repaid with { Problem = "clientId must be a positive whole number." });
 
-        decision.ShouldBe(new HookDecision(Verdict.Ignored, Reasons.NotHandled, $"{entity} {action}"));
+        decision.ShouldBe((Verdict.Ignored, Reasons.NotHandled, $"{entity} {action}", Repaid.ResourceId));
         HookDecision.IsHandled(new EventType(entity, action)).ShouldBeFalse();
     }
 
     [Fact]
     public void What_is_missing_is_named()
     {
-        HookDecision.Decide(EventType.ClientCreate, new HookFacts { Succeeded = true }).ShouldBe(Refused("clientId is missing in the body."));
-        HookDecision.Decide(EventType.LoanRepayment, Repaid with { LoanId = null }).ShouldBe(Refused("loanId is missing in the body."));
-        HookDecision.Decide(EventType.LoanRepayment, Repaid with { ResourceId = null }).ShouldBe(Refused("resourceId is missing in the body."));
-        HookDecision.Decide(EventType.SmsSend, Sms with { MobileNo = null }).ShouldBe(Refused("mobileNo is missing in the body."));
-        HookDecision.Decide(EventType.SmsSend, Sms with { Message = null }).ShouldBe(Refused("message is missing in the body."));
+        Refusal(EventType.ClientCreate, new HookFacts { Succeeded = true }).ShouldBe("clientId is missing in the body.");
+        Refusal(EventType.LoanRepayment, Repaid with { LoanId = null }).ShouldBe("loanId is missing in the body.");
+        Refusal(EventType.LoanRepayment, Repaid with { ResourceId = null }).ShouldBe("resourceId is missing in the body.");
+        Refusal(EventType.SmsSend, Sms with { MobileNo = null }).ShouldBe("mobileNo is missing in the body.");
+        Refusal(EventType.SmsSend, Sms with { Message = null }).ShouldBe("message is missing in the body.");
     }
 
     [Fact]
     public void A_member_that_is_not_what_it_must_be_is_refused_where_an_sms_hangs_on_it()
     {
-        HookDecision.Decide(EventType.ClientCreate, Created with { Problem = "odd" }).ShouldBe(Refused("odd"));
-        HookDecision.Decide(EventType.LoanRepayment, Repaid with { Problem = "odd" }).ShouldBe(Refused("odd"));
-        HookDecision.Decide(EventType.SmsSend, Sms with { Problem = "odd" }).ShouldBe(Refused("odd"));
+        Refusal(EventType.ClientCreate, Created with { Problem = "odd" }).ShouldBe("odd");
+        Refusal(EventType.LoanRepayment, Repaid with { Problem = "odd" }).ShouldBe("odd");
+        Refusal(EventType.SmsSend, Sms with { Problem = "odd" }).ShouldBe("odd");
     }
 
     [Fact]
@@ -82,5 +82,16 @@ public class HookDecisionTests
 
     private static byte[]? Digest(HookFacts facts) => HookDecision.Decide(EventType.SmsSend, facts).Digest;
 
-    private static HookDecision Refused(string detail) => new(Verdict.Refused, Reasons.MalformedBody, detail);
+    private static (Verdict, string? Reason, string? Detail, long? ResourceId) Decided(EventType type, HookFacts facts)
+    {
+        var made = HookDecision.Decide(type, facts);
+        return (made.Verdict, made.Reason, made.Detail, made.ResourceId);
+    }
+
+    private static string? Refusal(EventType type, HookFacts facts)
+    {
+        var made = HookDecision.Decide(type, facts);
+        (made.Verdict, made.Reason).ShouldBe((Verdict.Refused, Reasons.MalformedBody));
+        return made.Detail;
+    }
 }

@@ -30,9 +30,9 @@ public class HookFormProperties
             var repayment = new HookRepayment(loan, transaction, 1_500m) { ClientId = client, GroupId = client is null ? 5 : null, ExternalId = externalId }.ToEvent();
             foreach (var (form, reading) in Readings(repayment))
             {
+                reading.Malformed.ShouldBeNull(form);
                 reading.Problem.ShouldBeNull(form);
-                reading.Facts.Problem.ShouldBeNull(form);
-                (reading.Facts.Succeeded, reading.Facts.LoanId, reading.Facts.ResourceId, reading.Facts.ClientId).ShouldBe((true, (long?)loan, (long?)transaction, client), form);
+                (reading.Succeeded, reading.LoanId, reading.ResourceId, reading.ClientId).ShouldBe((true, (long?)loan, (long?)transaction, client), form);
             }
         },
         iter: 1_000);
@@ -44,11 +44,11 @@ public class HookFormProperties
             var repayment = new HookRepayment(loan, transaction, 1_500m) { ClientId = client, ExternalId = typed }.ToEvent();
             foreach (var (form, reading) in Readings(repayment))
             {
-                reading.IsMalformed.ShouldBeFalse(form);
-                (reading.Facts.LoanId ?? loan).ShouldBe(loan, form);
-                (reading.Facts.ClientId ?? client).ShouldBe(client, form);
-                (reading.Facts.ResourceId ?? transaction).ShouldBe(transaction, form);
-                (reading.Facts.Problem is not null || reading.Facts.ResourceId == transaction).ShouldBeTrue(form);
+                reading.Malformed.ShouldBeNull(form);
+                (reading.LoanId ?? loan).ShouldBe(loan, form);
+                (reading.ClientId ?? client).ShouldBe(client, form);
+                (reading.ResourceId ?? transaction).ShouldBe(transaction, form);
+                (reading.Problem is not null || reading.ResourceId == transaction).ShouldBeTrue(form);
             }
         },
         iter: 3_000);
@@ -92,7 +92,7 @@ public class HookFormProperties
             .Aggregate(new JavaMap(), (map, member) => map.Add(member.Item1, member.Item2)));
 
     /// <summary>As each generation of the core sends it: JSON, JSON whose numbers went through doubles, and the form.</summary>
-    private static IEnumerable<(string Form, HookReading Reading)> Readings(HookEvent it)
+    private static IEnumerable<(string Form, HookFacts Reading)> Readings(HookEvent it)
     {
         foreach (var generation in Enum.GetValues<Generation>())
         {

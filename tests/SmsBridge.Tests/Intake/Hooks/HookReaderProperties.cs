@@ -36,7 +36,7 @@ public class HookReaderProperties
     public void No_bytes_give_an_id_that_is_not_positive() => AnyBody.Sample(
         body =>
         {
-            foreach (var facts in new[] { JsonHookReader.Read(body).Facts, FormHookReader.Read(body).Facts })
+            foreach (var facts in new[] { JsonHookReader.Read(body), FormHookReader.Read(body) })
             {
                 (facts.ClientId ?? 1).ShouldBePositive();
                 (facts.LoanId ?? 1).ShouldBePositive();
@@ -45,13 +45,13 @@ public class HookReaderProperties
         },
         iter: 4_000);
 
-    private static void Check(HookReading reading)
+    private static void Check(HookFacts reading)
     {
-        if (!reading.IsMalformed)
+        if (reading.Malformed is null)
         {
-            HookDecision.Decide(EventType.LoanRepayment, reading.Facts);
-            HookDecision.Decide(EventType.ClientCreate, reading.Facts);
-            HookDecision.Decide(EventType.SmsSend, reading.Facts);
+            HookDecision.Decide(EventType.LoanRepayment, reading);
+            HookDecision.Decide(EventType.ClientCreate, reading);
+            HookDecision.Decide(EventType.SmsSend, reading);
         }
     }
 

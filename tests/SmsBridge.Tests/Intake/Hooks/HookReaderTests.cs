@@ -71,8 +71,8 @@ public class HookReaderTests
     {
         var reading = JsonHookReader.Read(Encoding.UTF8.GetBytes(body));
 
-        reading.Problem.ShouldBeNull();
-        reading.Facts.ShouldBe((HookFacts)expected);
+        reading.Malformed.ShouldBeNull();
+        reading.ShouldBe((HookFacts)expected);
     }
 
     [Theory]
@@ -97,14 +97,14 @@ public class HookReaderTests
     [InlineData("{\"message\":\"\\ud800\"}")]
     [InlineData("<html>")]
     public void What_is_not_one_json_object_is_malformed(string body) =>
-        JsonHookReader.Read(Encoding.UTF8.GetBytes(body)).IsMalformed.ShouldBeTrue();
+        JsonHookReader.Read(Encoding.UTF8.GetBytes(body)).Malformed.ShouldNotBeNull();
 
     [Fact]
     public void Text_that_is_not_utf8_is_malformed_where_it_is_read()
     {
-        JsonHookReader.Read([.. "{\"message\":\""u8, 0xC3, 0x28, .. "\"}"u8]).IsMalformed.ShouldBeTrue();
-        JsonHookReader.Read([.. "{\"clientId\":\""u8, 0xFF, .. "\"}"u8]).Facts.Problem.ShouldNotBeNull();
-        JsonHookReader.Read([0xFF, 0xFE, .. "{\"clientId\":7}"u8]).IsMalformed.ShouldBeTrue();
+        JsonHookReader.Read([.. "{\"message\":\""u8, 0xC3, 0x28, .. "\"}"u8]).Malformed.ShouldNotBeNull();
+        JsonHookReader.Read([.. "{\"clientId\":\""u8, 0xFF, .. "\"}"u8]).Problem.ShouldNotBeNull();
+        JsonHookReader.Read([0xFF, 0xFE, .. "{\"clientId\":7}"u8]).Malformed.ShouldNotBeNull();
     }
 
     [Theory]
@@ -114,7 +114,7 @@ public class HookReaderTests
     {
         var deep = "{\"a\":" + string.Concat(Enumerable.Repeat(level, 1_000));
 
-        JsonHookReader.Read(Encoding.UTF8.GetBytes(deep)).IsMalformed.ShouldBeTrue();
+        JsonHookReader.Read(Encoding.UTF8.GetBytes(deep)).Malformed.ShouldNotBeNull();
     }
 
     public static TheoryData<string, object> FormBodies => new()
@@ -148,12 +148,12 @@ public class HookReaderTests
     {
         var reading = FormHookReader.Read(Encoding.UTF8.GetBytes(body));
 
-        reading.Problem.ShouldBeNull();
-        reading.Facts.ShouldBe((HookFacts)expected);
+        reading.Malformed.ShouldBeNull();
+        reading.ShouldBe((HookFacts)expected);
     }
 
     [Fact]
-    public void An_empty_form_is_malformed() => FormHookReader.Read([]).IsMalformed.ShouldBeTrue();
+    public void An_empty_form_is_malformed() => FormHookReader.Read([]).Malformed.ShouldNotBeNull();
 
     [Theory]
     [InlineData(Generation.G1, false)]
@@ -214,8 +214,8 @@ public class HookReaderTests
     private static HookFacts Read(JavaMap body, bool form)
     {
         var reading = form ? FormHookReader.Read(Encoding.UTF8.GetBytes(FormOf(body))) : JsonHookReader.Read(Encoding.UTF8.GetBytes(JavaText.ToGson(body)));
-        reading.Problem.ShouldBeNull();
-        return reading.Facts;
+        reading.Malformed.ShouldBeNull();
+        return reading;
     }
 
     private static string FormOf(JavaMap body) => string.Join(
