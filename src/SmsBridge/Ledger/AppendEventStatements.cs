@@ -18,7 +18,7 @@ internal sealed class AppendEventStatements(WriteSession session) : IDisposable
 
     // WHERE, or ON would be read as that of a join. After a start, until one of this number or a higher one is on disk.
     private readonly PreparedStatement _insertAbove = session.Prepare(
-        $"INSERT INTO event (id, {Columns}) SELECT MAX(COALESCE(MAX(id), 0) + 1, @leastId), {Values} FROM event WHERE 1 ON CONFLICT DO NOTHING", [.. Names, "leastId"]);
+        $"INSERT INTO event (id, {Columns}) SELECT CASE WHEN MAX(id) >= @leastId THEN MAX(id) + 1 ELSE @leastId END, {Values} FROM event WHERE true ON CONFLICT DO NOTHING", [.. Names, "leastId"]);
 
     private readonly PreparedStatement _findByResource = session.Prepare(
         "SELECT id FROM event WHERE tenant_id = @tenantId AND type_id = @typeId AND resource_id = @resourceId AND verdict = 1", "tenantId", "typeId", "resourceId");

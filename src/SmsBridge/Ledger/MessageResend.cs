@@ -106,8 +106,8 @@ internal sealed class MessageResend(Database database, RelayBell bell, TimeProvi
     private async Task<List<long>> FindFailedAsync(long tenantId)
     {
         await using var connection = database.OpenRead();
-        var failed = (await connection.QueryAsync<long>("""
-            SELECT event_id FROM message INDEXED BY message_trouble
+        var failed = (await connection.QueryAsync<long>($"""
+            SELECT event_id FROM message{database.Dialect.ByIndex("message_trouble")}
             WHERE tenant_id = @tenantId AND status IN (5, 6, 7) AND (reason IS NULL OR (reason NOT IN @NotAgain AND NOT (type_id = @SmsSend AND reason IN @NotAgainOfOwnText))) AND received_at >= @Since
             ORDER BY event_id DESC LIMIT @Limit
             """, new { tenantId, Limit, NotAgain, NotAgainOfOwnText, SmsSend = EventTypeCodes.SmsSendCode, Since = (time.GetUtcNow() - Recent).ToUnixTimeMilliseconds() })).AsList();

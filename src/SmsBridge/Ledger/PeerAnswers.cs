@@ -29,7 +29,7 @@ internal static class PeerAnswers
         var row = new { eventId, now, answer.Peer, answer.HttpStatus, answer.Body, Took = (long)answer.Took.TotalMilliseconds };
         var saidBefore = session.Execute("""
             UPDATE peer_answer SET at = @now, took = @Took, times = times + 1
-            WHERE id = (SELECT MAX(id) FROM peer_answer WHERE event_id = @eventId) AND peer = @Peer AND http_status IS @HttpStatus AND body IS @Body
+            WHERE id = (SELECT MAX(id) FROM peer_answer WHERE event_id = @eventId) AND peer = @Peer AND http_status IS NOT DISTINCT FROM @HttpStatus AND body IS NOT DISTINCT FROM @Body
             """, row) == 1;
         if (saidBefore)
         {

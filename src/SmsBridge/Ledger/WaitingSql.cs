@@ -11,14 +11,16 @@ internal static class WaitingSql
     /// </summary>
     /// <remarks>What is planned is taken out after the limit, so that no more rows are read for it.</remarks>
     public const string OfTenant = $"""
-        SELECT COUNT(*), MIN(since), SUM(reason IS '{Reasons.OutcomeUnknown}') FROM (
+        SELECT COUNT(*), MIN(since), SUM(CASE WHEN reason = '{Reasons.OutcomeUnknown}' THEN 1 ELSE 0 END) FROM (
             SELECT received_at AS since, NULL AS reason FROM event
             WHERE id IN (SELECT id FROM waiting_event WHERE tenant_id = @tenantId ORDER BY id LIMIT @Most)
             UNION ALL
-            SELECT MAX(received_at, queued_at, CASE WHEN resend_at <= @now THEN resend_at ELSE 0 END), reason FROM (
+            SELECT CASE WHEN resend_at <= @now AND resend_at >= queued_at AND resend_at >= received_at THEN resend_at WHEN queued_at > received_at THEN queued_at ELSE received_at END,
+                reason
+            FROM (
                 SELECT received_at, queued_at, resend_at, due_at, reason FROM message
                 WHERE tenant_id = @tenantId AND due_at IS NOT NULL ORDER BY due_at LIMIT @Most
-            ) WHERE NOT (reason IS '{Reasons.ResendPlanned}' AND due_at > @now)
-        )
+            ) AS messages WHERE NOT (reason IS NOT DISTINCT FROM '{Reasons.ResendPlanned}' AND due_at > @now)
+        ) AS waiting
         """;
 }

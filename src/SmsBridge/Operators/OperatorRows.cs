@@ -5,11 +5,13 @@ namespace SmsBridge.Operators;
 /// <summary>A row of <c>operator</c>, with its tenants in one column.</summary>
 internal sealed record OperatorRow
 {
-    public const string Columns = """
+    private const string Between = "\n"; // never in an identifier: it is a header's value
+
+    public const string Columns = $"""
         id AS Id, name AS Name, password_hash AS PasswordHash, stamp AS Stamp, role AS Role, all_tenants AS AllTenants, time_zone AS TimeZone,
         failed_sign_ins AS FailedSignIns, locked_until AS LockedUntil, created_at AS CreatedAt, password_changed_at AS PasswordChangedAt,
         last_sign_in_at AS LastSignInAt, disabled_at AS DisabledAt,
-        (SELECT json_group_array(identifier) FROM operator_tenant WHERE operator_id = operator.id) AS Tenants
+        (SELECT string_agg(identifier, '{Between}') FROM operator_tenant WHERE operator_id = operator.id) AS Tenants
         """;
 
     public long Id { get; init; }
@@ -38,15 +40,14 @@ internal sealed record OperatorRow
 
     public long? DisabledAt { get; init; }
 
-    public string Tenants { get; init; } = "[]";
+    public string? Tenants { get; init; }
 
     public OperatorCredential ToCredential() => new(ToAccount(), PasswordHash, Stamp, FailedSignIns);
 
     public OperatorAccount ToAccount() => new(
-        Id, Name, Role, AllTenants ? TenantScope.All : TenantScope.Of(System.Text.Json.JsonSerializer.Deserialize(Tenants, OperatorsJson.Default.StringArray)!),
+        Id, Name, Role, AllTenants ? TenantScope.All : TenantScope.Of(Tenants?.Split(Between) ?? []),
         TimeZone, StoredTime.At(CreatedAt), StoredTime.At(PasswordChangedAt), StoredTime.At(LastSignInAt), StoredTime.At(LockedUntil), StoredTime.At(DisabledAt));
 }
 
-[System.Text.Json.Serialization.JsonSerializable(typeof(string[]))]
 [System.Text.Json.Serialization.JsonSerializable(typeof(Dictionary<string, string>))]
 internal sealed partial class OperatorsJson : System.Text.Json.Serialization.JsonSerializerContext;

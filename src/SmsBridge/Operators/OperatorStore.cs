@@ -35,7 +35,7 @@ internal sealed class OperatorStore(Database database, AuditLog audit, OperatorS
     {
         await using var connection = database.OpenRead();
         var rows = await connection.QueryAsync<OperatorRow>(new CommandDefinition(
-            $"SELECT {OperatorRow.Columns} FROM operator ORDER BY name COLLATE NOCASE", cancellationToken: cancellationToken));
+            $"SELECT {OperatorRow.Columns} FROM operator ORDER BY LOWER(name)", cancellationToken: cancellationToken));
         return [.. rows.Select(row => row.ToAccount())];
     }
 
@@ -46,7 +46,7 @@ internal sealed class OperatorStore(Database database, AuditLog audit, OperatorS
     {
         await using var connection = database.OpenRead();
         var row = await connection.QueryFirstOrDefaultAsync<OperatorRow>(new CommandDefinition(
-            $"SELECT {OperatorRow.Columns} FROM operator WHERE name = @name COLLATE NOCASE", new { name }, cancellationToken: cancellationToken));
+            $"SELECT {OperatorRow.Columns} FROM operator WHERE {database.Dialect.SameText("name", "@name")}", new { name }, cancellationToken: cancellationToken));
         return row?.ToCredential();
     }
 
@@ -130,7 +130,7 @@ internal sealed class OperatorStore(Database database, AuditLog audit, OperatorS
         database.WriteAsync(session =>
         {
             var before = session.QueryFirst<string?>("SELECT time_zone FROM operator WHERE id = @Id", new { who.Id });
-            if (session.Execute("UPDATE operator SET time_zone = @timeZone WHERE id = @Id AND time_zone IS NOT @timeZone", new { who.Id, timeZone }) == 1)
+            if (session.Execute("UPDATE operator SET time_zone = @timeZone WHERE id = @Id AND time_zone IS DISTINCT FROM @timeZone", new { who.Id, timeZone }) == 1)
             {
                 audit.Record(session, actor.Did(AuditActions.TimeZone, Subject(who.Name), before: before ?? "the browser's", after: timeZone ?? "the browser's"));
             }
@@ -192,7 +192,7 @@ internal sealed class OperatorStore(Database database, AuditLog audit, OperatorS
     private async Task<OperatorOutcome> ChangeAsync(string name, Func<WriteSession, OperatorAccount, OperatorOutcome> change)
     {
         var (outcome, id) = await database.WriteAsync(session =>
-            session.QueryFirst<OperatorRow>($"SELECT {OperatorRow.Columns} FROM operator WHERE name = @name COLLATE NOCASE", new { name }) is { } row
+            session.QueryFirst<OperatorRow>($"SELECT {OperatorRow.Columns} FROM operator WHERE {database.Dialect.SameText("name", "@name")}", new { name }) is { } row
                 ? (change(session, row.ToAccount()), row.Id)
                 : (OperatorOutcome.Unknown, 0L));
         stamps.Forget(id);

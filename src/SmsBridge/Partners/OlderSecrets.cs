@@ -1,5 +1,4 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
+using System.Globalization;
 using SmsBridge.Store;
 
 namespace SmsBridge.Partners;
@@ -13,22 +12,15 @@ internal sealed record OlderSecret(string? Secret, string? SigningKey, string? V
     public override string ToString() => nameof(OlderSecret);
 }
 
-/// <summary>A row of <c>older_secret</c>, sealed.</summary>
-internal sealed record OlderSecretRow(string? Secret, string? SigningKey, string? VerifyingKey, long Until)
-{
-    public override string ToString() => nameof(OlderSecretRow);
-}
-
-[JsonSerializable(typeof(List<OlderSecretRow>))]
-internal sealed partial class OlderSecretsJson : JsonSerializerContext;
-
 /// <summary>The SQL of <c>older_secret</c>, for its two owners: the partner's store for passwords, the subscriptions' store for the rest.</summary>
 internal static class OlderSecrets
 {
     /// <summary>More that still work at once are never needed, and each is work with every request and every notification.</summary>
     public const int Most = 3;
 
-    private const string Fields = "json_group_array(json_object('Secret', secret, 'SigningKey', signing_key, 'VerifyingKey', verifying_key, 'Until', valid_until) ORDER BY id)";
+    // Sealed text and keys are letters, digits and - _ + / = only.
+    private const string Fields =
+        "string_agg(COALESCE(secret, '') || ' ' || COALESCE(signing_key, '') || ' ' || COALESCE(verifying_key, '') || ' ' || valid_until, ',' ORDER BY id)";
 
     /// <summary>A column of a query from <c>partner</c>; for <see cref="Open"/>.</summary>
     public const string OfPartner = $"(SELECT {Fields} FROM older_secret WHERE partner_id = partner.id AND subscription_id IS NULL)";
@@ -36,14 +28,14 @@ internal static class OlderSecrets
     /// <summary>A column of a query from <c>subscription</c>; for <see cref="Open"/>.</summary>
     public const string OfSubscription = $"(SELECT {Fields} FROM older_secret WHERE subscription_id = subscription.id)";
 
-    private const string These = "partner_id = @PartnerId AND subscription_id IS @SubscriptionId";
+    private const string These = "partner_id = @PartnerId AND subscription_id IS NOT DISTINCT FROM @SubscriptionId";
 
     /// <summary>Oldest first; ended ones too, so that it can be said that they have.</summary>
     /// <param name="rows">What one of the columns gave.</param>
     public static IReadOnlyList<OlderSecret> Open(string? rows, SecretBox box, string purpose) =>
         string.IsNullOrEmpty(rows) ? []
-        : [.. JsonSerializer.Deserialize(rows, OlderSecretsJson.Default.ListOlderSecretRow)!.Select(row => new OlderSecret(
-            box.Open(row.Secret, purpose), box.Open(row.SigningKey, purpose), row.VerifyingKey, StoredTime.At(row.Until)))];
+        : [.. rows.Split(',').Select(row => row.Split(' ')).Select(row => new OlderSecret(
+            box.Open(Filled(row[0]), purpose), box.Open(Filled(row[1]), purpose), Filled(row[2]), StoredTime.At(long.Parse(row[3], CultureInfo.InvariantCulture))))];
 
     /// <summary>Makes room for what is about to be replaced, or ends all.</summary>
     /// <param name="until">Null: what was before ends now.</param>
@@ -74,6 +66,8 @@ internal static class OlderSecrets
         DELETE FROM older_secret WHERE subscription_id IS NOT NULL
             AND EXISTS (SELECT 1 FROM subscription WHERE subscription.id = older_secret.subscription_id AND subscription.deleted_at IS NOT NULL)
         """);
+
+    private static string? Filled(string field) => field.Length == 0 ? null : field;
 }
 
 /// <summary>Whose older secrets.</summary>

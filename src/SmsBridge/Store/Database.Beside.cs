@@ -31,7 +31,7 @@ internal sealed partial class Database
         try
         {
             StoreBirth.Check(FilePath, _options);
-            var (schema, newest) = (Exists() ? ReadSchema() : 0, Migrator.Newest(Dialect));
+            var (schema, newest) = (Exists() ? ReadSchema() : 0, Migrator.Newest(Dialect.Name));
             if (schema > newest)
             {
                 throw Migrator.TooNew(schema, newest);

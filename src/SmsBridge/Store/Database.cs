@@ -11,14 +11,15 @@ namespace SmsBridge.Store;
 internal sealed partial class Database(
     IOptions<StorageOptions> options, IEnumerable<IAtOpening> atOpening, TimeProvider time, ILogger<Database> logger) : IDisposable
 {
-    private const string Dialect = "sqlite";
-
     private readonly StorageOptions _options = options.Value;
     private readonly SqliteConnectionStringBuilder _connectionString = new(options.Value.ConnectionString);
     private InstanceLock? _lock;
     private GroupCommitWriter? _writer;
     private ReadThreads? _readers;
     private string? _readConnectionString;
+
+    /// <summary>What differs from store to store in SQL.</summary>
+    public SqlDialect Dialect { get; } = new SqliteDialect();
 
     /// <summary>Full path of the database file.</summary>
     public string FilePath { get; } = StorePlace.FileOf(options.Value);
@@ -117,7 +118,7 @@ internal sealed partial class Database(
     private int Migrate()
     {
         using var connection = OpenForWriting();
-        return Migrator.Apply(connection, Dialect, time.GetUtcNow(), logger);
+        return Migrator.Apply(connection, Dialect.Name, time.GetUtcNow(), logger);
     }
 
     private void OpenConnections()

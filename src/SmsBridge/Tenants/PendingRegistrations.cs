@@ -28,17 +28,17 @@ internal sealed class PendingRegistrations(Database database, SecretBox secrets,
         {
             session.Execute(ExpireSql, row);
             var known = session.QueryFirst<PendingRow>(
-                $"SELECT {PendingRow.Columns} FROM pending_registration WHERE identifier = @identifier COLLATE NOCASE AND caller = @caller COLLATE NOCASE AND approved_at IS NULL", row);
+                $"SELECT {PendingRow.Columns} FROM pending_registration WHERE {OfCaller}", row);
             if (known?.Identifier == identifier && known.Open(secrets).Asks(settings))
             {
                 session.Execute("UPDATE pending_registration SET times = times + 1, last_at = @Now, source = @source WHERE id = @Id", new { known.Id, row.Now, source });
                 return false;
             }
 
-            session.Execute("DELETE FROM pending_registration WHERE identifier = @identifier COLLATE NOCASE AND caller = @caller COLLATE NOCASE AND approved_at IS NULL", row);
-            session.Execute("""
-                DELETE FROM pending_registration WHERE identifier = @identifier COLLATE NOCASE AND id IN (
-                    SELECT id FROM pending_registration WHERE identifier = @identifier COLLATE NOCASE AND approved_at IS NULL ORDER BY last_at DESC LIMIT -1 OFFSET @Most - 1)
+            session.Execute($"DELETE FROM pending_registration WHERE {OfCaller}", row);
+            session.Execute($"""
+                DELETE FROM pending_registration WHERE {OfTenant} AND id NOT IN (
+                    SELECT id FROM pending_registration WHERE {OfTenant} ORDER BY last_at DESC LIMIT @Most - 1)
                 """, row);
             if (session.QueryFirst<long>("SELECT COUNT(*) FROM pending_registration", row) >= _options.MaxPending)
             {
@@ -83,6 +83,10 @@ internal sealed class PendingRegistrations(Database database, SecretBox secrets,
     /// <summary>It has been used.</summary>
     public Task DoneAsync(PendingRegistration pending) =>
         database.WriteAsync(session => session.Execute("DELETE FROM pending_registration WHERE id = @Id", new { pending.Id }) == 1);
+
+    private const string OfTenant = "LOWER(identifier) = LOWER(@identifier) AND approved_at IS NULL";
+
+    private const string OfCaller = $"{OfTenant} AND LOWER(caller) = LOWER(@caller)";
 
     private const string LivesSql = "((approved_at IS NULL AND last_at > @Oldest) OR approved_at > @OldestYes)";
 

@@ -19,17 +19,18 @@ internal sealed class LastHooks(Database database)
     public async Task<IReadOnlyDictionary<long, LastHook>> ListAsync(IEnumerable<long> tenantIds, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenReadAsync(cancellationToken);
-        var rows = await connection.QueryAsync<(long TenantId, long EventId, long At)>(new CommandDefinition("""
+        var rows = await connection.QueryAsync<(long TenantId, long EventId, long At)>(new CommandDefinition($"""
             WITH arrived (tenant_id, id) AS MATERIALIZED ( -- once, not for each tenant: there may be many
                 SELECT tenant_id, MAX(id) FROM event WHERE pending = 2 AND id > (SELECT event_id FROM inbox_cursor) GROUP BY tenant_id
             )
-            SELECT tenant.value, event.id, event.received_at FROM json_each(@ids) AS tenant JOIN event ON event.id = MAX(
-                COALESCE((SELECT MAX(event_id) FROM message WHERE tenant_id = tenant.value), 0),
-                COALESCE((SELECT MAX(id) FROM event AS waiting WHERE tenant_id = tenant.value AND pending = 1), 0),
-                COALESCE((SELECT id FROM arrived WHERE tenant_id = tenant.value), 0),
-                COALESCE((SELECT id FROM (SELECT id, verdict FROM event AS aside WHERE tenant_id = tenant.value AND verdict <> 1 ORDER BY id DESC LIMIT @Budget)
-                    WHERE verdict <> 4 LIMIT 1), 0))
-            """, new { ids = $"[{string.Join(',', tenantIds)}]", Budget }, cancellationToken: cancellationToken));
+            SELECT tenant.value, event.id, event.received_at FROM {database.Dialect.Numbers("@ids", "tenant")} JOIN event ON event.id = (SELECT MAX(id) FROM (
+                SELECT MAX(event_id) AS id FROM message WHERE tenant_id = tenant.value
+                UNION ALL SELECT MAX(id) FROM event AS waiting WHERE tenant_id = tenant.value AND pending = 1
+                UNION ALL SELECT id FROM arrived WHERE tenant_id = tenant.value
+                UNION ALL SELECT (
+                    SELECT id FROM (SELECT id, verdict FROM event AS aside WHERE tenant_id = tenant.value AND verdict <> 1 ORDER BY id DESC LIMIT @Budget) AS aside
+                    WHERE verdict <> 4 LIMIT 1)) AS latest)
+            """, new { ids = database.Dialect.List(tenantIds), Budget }, cancellationToken: cancellationToken));
         return rows.ToDictionary(it => it.TenantId, it => new LastHook(it.EventId, StoredTime.At(it.At)));
     }
 }

@@ -33,8 +33,8 @@ internal sealed class RefusedHooks(Database database)
     {
         await using var connection = await database.OpenReadAsync(cancellationToken);
         var latest = await connection.QueryAsync<(long TenantId, long? EventId)>(new CommandDefinition(
-            "SELECT value, (SELECT MAX(id) FROM event WHERE tenant_id = value AND verdict = 4) FROM json_each(@ids)",
-            new { ids = $"[{string.Join(',', tenantIds)}]" }, cancellationToken: cancellationToken));
+            $"SELECT value, (SELECT MAX(id) FROM event WHERE tenant_id = value AND verdict = 4) FROM {database.Dialect.Numbers("@ids", "tenant")}",
+            new { ids = database.Dialect.List(tenantIds) }, cancellationToken: cancellationToken));
         var found = new Dictionary<long, RefusedTally>();
         foreach (var (tenantId, eventId) in latest)
         {

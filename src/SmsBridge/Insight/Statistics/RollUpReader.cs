@@ -72,7 +72,7 @@ internal sealed class RollUpReader(Database database)
         return settled.Count == MostAtOnce ? (settled, settled[^1]) : (settled, count == MostOpen ? last!.Value : 0);
     }
 
-    private static async Task<List<RollUpRow>> RowsAsync(
+    private async Task<List<RollUpRow>> RowsAsync(
         DbConnection connection, DbTransaction moment, List<long> touched, RollUpCursors from, RollUpCursors to, CancellationToken cancellationToken)
     {
         const string Latest = "SELECT status || ':' || COALESCE(reason, '') FROM status_change WHERE event_id = event.id AND status_change.id <= ";
@@ -82,12 +82,12 @@ internal sealed class RollUpReader(Database database)
                 roll_up_open.status AS RememberedStatus, roll_up_open.reason AS RememberedReason,
                 ({Latest} @before ORDER BY status_change.id DESC LIMIT 1) AS ChangeBefore,
                 ({Latest} @after ORDER BY status_change.id DESC LIMIT 1) AS ChangeAfter
-            FROM json_each(@ids) AS touched
+            FROM {database.Dialect.Numbers("@ids", "touched")}
             JOIN event ON event.id = touched.value
             LEFT JOIN message ON message.event_id = event.id
             LEFT JOIN roll_up_open ON roll_up_open.event_id = event.id
             """,
-            new { ids = $"[{string.Join(',', touched)}]", before = from.Change, after = to.Change }, transaction: moment, cancellationToken: cancellationToken));
+            new { ids = database.Dialect.List(touched), before = from.Change, after = to.Change }, transaction: moment, cancellationToken: cancellationToken));
         return rows.AsList();
     }
 

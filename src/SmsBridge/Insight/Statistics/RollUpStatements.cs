@@ -12,21 +12,22 @@ internal sealed class RollUpStatements(WriteSession session) : IDisposable
 
     private readonly PreparedStatement _count = session.Prepare("""
         INSERT INTO roll_up_count (grain, tenant_id, start, type_id, outcome, count) VALUES (@grain, @tenantId, @start, @typeId, @outcome, @count)
-        ON CONFLICT DO UPDATE SET count = count + excluded.count
+        ON CONFLICT (grain, tenant_id, start, type_id, outcome) DO UPDATE SET count = roll_up_count.count + excluded.count
         """, "grain", "tenantId", "start", "typeId", "outcome", "count");
 
     private readonly PreparedStatement _countReason = session.Prepare("""
         INSERT INTO roll_up_reason (grain, tenant_id, start, reason, count) VALUES (@grain, @tenantId, @start, @reason, @count)
-        ON CONFLICT DO UPDATE SET count = count + excluded.count
+        ON CONFLICT (grain, tenant_id, start, reason) DO UPDATE SET count = roll_up_reason.count + excluded.count
         """, "grain", "tenantId", "start", "reason", "count");
 
     private readonly PreparedStatement _countLatency = session.Prepare("""
         INSERT INTO roll_up_latency (grain, tenant_id, start, slot, count) VALUES (@grain, @tenantId, @start, @slot, @count)
-        ON CONFLICT DO UPDATE SET count = count + excluded.count
+        ON CONFLICT (grain, tenant_id, start, slot) DO UPDATE SET count = roll_up_latency.count + excluded.count
         """, "grain", "tenantId", "start", "slot", "count");
 
     private readonly PreparedStatement _remember = session.Prepare("""
-        INSERT INTO roll_up_open (event_id, status, reason) VALUES (@eventId, @status, @reason) ON CONFLICT DO UPDATE SET status = excluded.status, reason = excluded.reason
+        INSERT INTO roll_up_open (event_id, status, reason) VALUES (@eventId, @status, @reason)
+        ON CONFLICT (event_id) DO UPDATE SET status = excluded.status, reason = excluded.reason
         """, "eventId", "status", "reason");
 
     private readonly PreparedStatement _forget = session.Prepare("DELETE FROM roll_up_open WHERE event_id = @eventId", "eventId");

@@ -98,8 +98,7 @@ internal sealed class NoticeActions(
             }
 
             var now = Now();
-            StatusNotices.Add(session, listener, eventId: 0, Occasion.Example, NotificationBody.BuildExample(listener, now), now);
-            var added = session.Scalar<long>("SELECT last_insert_rowid()");
+            var added = StatusNotices.AddExample(session, listener, NotificationBody.BuildExample(listener, now), now);
             audit.Record(session, by.Did(AuditActions.PartnerExample, Subject(session, subscriptionId)));
             return added;
         });
