@@ -18,6 +18,9 @@ internal abstract class SqlDialect
     /// <summary>A table with one column, <c>value</c>: the numbers of a list that is one parameter, made with <see cref="List"/>.</summary>
     public abstract string Numbers(string parameter, string alias);
 
+    /// <summary>What a follower reads; its table of positions, and the table it follows.</summary>
+    public abstract Feed FeedOf(string positions, string record);
+
     /// <summary>A list as one parameter, for <see cref="Numbers"/>.</summary>
     public abstract object List(IEnumerable<long> numbers);
 }
@@ -32,6 +35,8 @@ internal sealed class SqliteDialect : SqlDialect
     public override string ByIndex(string index) => $" INDEXED BY {index}";
 
     public override string Numbers(string parameter, string alias) => $"json_each({parameter}) AS {alias}";
+
+    public override Feed FeedOf(string positions, string record) => new(positions, record);
 
     public override object List(IEnumerable<long> numbers) => $"[{string.Join(',', numbers)}]";
 }

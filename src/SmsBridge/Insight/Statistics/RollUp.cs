@@ -22,7 +22,7 @@ internal sealed class RollUp(RollUpReader reader, Database database, TimeProvide
         do
         {
             batch = await reader.ReadAsync(withOpen, cancellationToken);
-            if (batch.To != batch.From || batch.Rows.Count > 0)
+            if (!batch.IsEmpty)
             {
                 var changes = RollUpChanges.Of(batch, time.GetUtcNow());
                 await database.WriteAsync(session => Write(session, batch, changes));
@@ -30,7 +30,7 @@ internal sealed class RollUp(RollUpReader reader, Database database, TimeProvide
 
             withOpen = batch.HasMoreOpen; // once round: what is still waiting is looked at again with the next run
         }
-        while ((batch.HasMore || batch.HasMoreOpen) && time.GetElapsedTime(start) < longest);
+        while (batch.HasMore && time.GetElapsedTime(start) < longest);
     }
 
     /// <summary>Drops what is too old to be kept so fine, tenant by tenant.</summary>
@@ -58,10 +58,10 @@ internal sealed class RollUp(RollUpReader reader, Database database, TimeProvide
     {
         var statements = session.Statements(static session => new RollUpStatements(session));
 
-        // Moves only from where it read: another run that was faster has counted this already.
-        if (!statements.Move("event", batch.From.Event, batch.To.Event)
-            || !statements.Move("status_change", batch.From.Change, batch.To.Change)
-            || !statements.Move("open", batch.From.Open, batch.To.Open))
+        // Only from where it read: another run that was faster has counted this already.
+        batch.Events.Move(session);
+        batch.Changes.Move(session);
+        if (!statements.MoveOpen(batch.Open.From, batch.Open.To))
         {
             throw new InvalidOperationException("Two roll-ups ran at once.");
         }
@@ -89,27 +89,27 @@ internal sealed class RollUpChanges
         var changes = new RollUpChanges();
         foreach (var row in batch.Rows)
         {
-            changes.Add(row, isNew: row.EventId > batch.From.Event, now);
+            changes.Add(row, now);
         }
 
         return changes;
     }
 
-    private void Add(RollUpRow row, bool isNew, DateTimeOffset now)
+    private void Add(RollUpRow row, DateTimeOffset now)
     {
         var state = row.Now;
-        if (isNew || row.Counted != state)
+        if (row.IsNew || row.Counted != state)
         {
             foreach (var grain in Grains.All.Where(grain => IsKept(grain, row.ReceivedAt, now)))
             {
                 var start = Grains.Floor(row.ReceivedAt, Grains.LengthOf(grain));
-                if (!isNew)
+                if (!row.IsNew)
                 {
                     Count(grain, start, row, row.Counted, -1);
                 }
 
                 Count(grain, start, row, state, 1);
-                if (row.Latency is { } latency && !state.IsWaiting && (isNew || row.Counted.IsWaiting))
+                if (row.Latency is { } latency && !state.IsWaiting && (row.IsNew || row.Counted.IsWaiting))
                 {
                     Increase(Latencies, (grain, row.TenantId, start, LatencySlots.SlotOf(latency)), 1);
                 }

@@ -8,7 +8,7 @@ namespace SmsBridge.Insight.Statistics;
 /// </summary>
 internal sealed class RollUpStatements(WriteSession session) : IDisposable
 {
-    private readonly PreparedStatement _move = session.Prepare("UPDATE roll_up_cursor SET position = @to WHERE record = @record AND position = @from", "to", "record", "from");
+    private readonly PreparedStatement _moveOpen = session.Prepare("UPDATE roll_up_cursor SET position = @to WHERE record = 'open' AND position = @from", "to", "from");
 
     private readonly PreparedStatement _count = session.Prepare("""
         INSERT INTO roll_up_count (grain, tenant_id, start, type_id, outcome, count) VALUES (@grain, @tenantId, @start, @typeId, @outcome, @count)
@@ -32,13 +32,13 @@ internal sealed class RollUpStatements(WriteSession session) : IDisposable
 
     private readonly PreparedStatement _forget = session.Prepare("DELETE FROM roll_up_open WHERE event_id = @eventId", "eventId");
 
-    /// <returns>False when the cursor was somewhere else.</returns>
-    public bool Move(string record, long from, long to)
+    /// <summary>What was remembered as waiting has been looked through up to here.</summary>
+    /// <returns>False when it was by somebody else meanwhile.</returns>
+    public bool MoveOpen(long from, long to)
     {
-        _move.Bind(1, to);
-        _move.Bind(2, record);
-        _move.Bind(3, from);
-        return _move.Execute() == 1;
+        _moveOpen.Bind(1, to);
+        _moveOpen.Bind(2, from);
+        return _moveOpen.Execute() == 1;
     }
 
     public void Write(RollUpChanges changes)
@@ -85,7 +85,7 @@ internal sealed class RollUpStatements(WriteSession session) : IDisposable
 
     public void Dispose()
     {
-        _move.Dispose();
+        _moveOpen.Dispose();
         _count.Dispose();
         _countReason.Dispose();
         _countLatency.Dispose();
