@@ -15,6 +15,8 @@ internal static class StorageRegistration
             .ValidateOnStart();
         services.AddSingleton<IValidateOptions<StorageOptions>, PlaceCheck>();
         services.AddSingleton<Database>();
+        services.AddSingleton<IAtOpening, WorkLeaseRelease>();
+        services.AddSingleton<WorkLeases>();
         services.AddSingleton<Backups>();
         services.AddSingleton<SecretBox>();
         services.AddSingleton<RelayBell>();
@@ -60,7 +62,7 @@ internal static class StorageRegistration
 /// Opens the store, and has read from it what must be known, before the server listens and before any worker starts: registered first, so started first
 /// and stopped last.
 /// </summary>
-internal sealed class StoreStarter(Database database, IServiceProvider services) : IHostedService
+internal sealed class StoreStarter(Database database, WorkLeases leases, IServiceProvider services) : IHostedService
 {
     private Task? _opening;
 
@@ -73,8 +75,8 @@ internal sealed class StoreStarter(Database database, IServiceProvider services)
         return _opening!;
     }
 
-    /// <summary>Nothing: requests and workers that end later may still write. The container disposes the store last.</summary>
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    /// <summary>Whoever works under a lease has stopped. Requests and workers that end later may still write: the container disposes the store last.</summary>
+    public Task StopAsync(CancellationToken cancellationToken) => leases.ReleaseAsync();
 
     private async Task OpenAsync()
     {

@@ -32,7 +32,7 @@ internal sealed class TempStore : IDisposable
     }
 
     /// <summary>Another instance on the same file, not opened.</summary>
-    public Database New() => new(Microsoft.Extensions.Options.Options.Create(Options), [Numbers, new LeaseRelease()], Clock, NullLogger<Database>.Instance);
+    public Database New() => new(Microsoft.Extensions.Options.Options.Create(Options), [Numbers, new LeaseRelease(), new WorkLeaseRelease()], Clock, NullLogger<Database>.Instance);
 
     public async Task RestartAsync()
     {

@@ -7,8 +7,8 @@ using SmsBridge.Tenants;
 namespace SmsBridge.Hosting.Jobs;
 
 /// <summary>
-/// Quartz jobs: what has to happen now and then. Each is idempotent, calls one verb of a feature and never overlaps itself; a run that fails
-/// is logged and the next one tries again.
+/// Quartz jobs: what has to happen now and then. Each is idempotent, calls one verb of a feature and never overlaps itself (<see cref="LeasedJob{TJob}"/>);
+/// a run that fails is logged and the next one tries again.
 /// </summary>
 internal static class MaintenanceRegistration
 {
@@ -20,11 +20,11 @@ internal static class MaintenanceRegistration
     {
         services.AddQuartz(quartz =>
         {
-            AddJob<VerifyTenantsJob>(quartz, provider => provider.GetRequiredService<IOptions<RegistrationOptions>>().Value.VerifyInterval);
-            AddJob<PollReceiptsJob>(quartz, provider => provider.GetRequiredService<IOptions<ReceiptsOptions>>().Value.PollInterval);
-            AddJob<SaveKeyUsageJob>(quartz, _ => TimeSpan.FromMinutes(1));
-            AddJob<RollUpJob>(quartz, provider => provider.GetRequiredService<IOptions<StatisticsOptions>>().Value.Interval);
-            AddJob<ForgetOldCountsJob>(quartz, _ => TimeSpan.FromHours(1));
+            AddJob<VerifyTenantsJob>(services, quartz, provider => provider.GetRequiredService<IOptions<RegistrationOptions>>().Value.VerifyInterval);
+            AddJob<PollReceiptsJob>(services, quartz, provider => provider.GetRequiredService<IOptions<ReceiptsOptions>>().Value.PollInterval);
+            AddJob<SaveKeyUsageJob>(services, quartz, _ => TimeSpan.FromMinutes(1));
+            AddJob<RollUpJob>(services, quartz, provider => provider.GetRequiredService<IOptions<StatisticsOptions>>().Value.Interval);
+            AddJob<ForgetOldCountsJob>(services, quartz, _ => TimeSpan.FromHours(1));
         });
         services.Configure<QuartzHostedServiceOptions>(hosted => hosted.WaitForJobsToComplete = true);
         services.AddSingleton<QuartzHostedService>();
@@ -33,17 +33,17 @@ internal static class MaintenanceRegistration
         services.AddHostedService(provider => provider.GetRequiredService<ClockFollower>());
     }
 
-    private static void AddJob<TJob>(IQuartzBuilder quartz, Func<IServiceProvider, TimeSpan> interval)
-        where TJob : IJob
+    private static void AddJob<TJob>(IServiceCollection services, IQuartzBuilder quartz, Func<IServiceProvider, TimeSpan> interval)
+        where TJob : class, IJob
     {
+        services.AddTransient<TJob>();
         var key = new JobKey(typeof(TJob).Name);
-        quartz.AddJob<TJob>(job => job.WithIdentity(key));
+        quartz.AddJob<LeasedJob<TJob>>(job => job.WithIdentity(key));
         quartz.AddTrigger((provider, trigger) => trigger.WithIdentity(key.Name).ForJob(key).WithSimpleSchedule(interval(provider), repeatCount: null));
     }
 }
 
 /// <summary>Checks tenants that are unverified, or paused because their credentials or permissions were refused: what was mended flows again by itself.</summary>
-[DisallowConcurrentExecution]
 internal sealed class VerifyTenantsJob(TenantDirectory directory, TenantAdmin admin, ILogger<VerifyTenantsJob> logger) : IJob
 {
     /// <summary>A dead core takes its time-out to say so; the others must not wait for it.</summary>
@@ -77,7 +77,6 @@ internal sealed class VerifyTenantsJob(TenantDirectory directory, TenantAdmin ad
 }
 
 /// <summary>Asks the provider about messages whose final status has not been heard of, and drops former accounts that none of them needs any more.</summary>
-[DisallowConcurrentExecution]
 internal sealed class PollReceiptsJob(ReceiptPolling polling, FormerAccounts former) : IJob
 {
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
@@ -88,14 +87,12 @@ internal sealed class PollReceiptsJob(ReceiptPolling polling, FormerAccounts for
 }
 
 /// <summary>Stores when keys were last used.</summary>
-[DisallowConcurrentExecution]
 internal sealed class SaveKeyUsageJob(KeyUsage usage) : IJob
 {
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) => await usage.SaveAsync();
 }
 
 /// <summary>Brings the counts of the console up to date.</summary>
-[DisallowConcurrentExecution]
 internal sealed class RollUpJob(RollUp rollUp, IOptions<StatisticsOptions> options) : IJob
 {
     /// <summary>A tenth of the time at most: under a flood of hooks the counts are behind, not the hooks.</summary>
@@ -104,7 +101,6 @@ internal sealed class RollUpJob(RollUp rollUp, IOptions<StatisticsOptions> optio
 }
 
 /// <summary>Drops counts that are too old to be kept so fine.</summary>
-[DisallowConcurrentExecution]
 internal sealed class ForgetOldCountsJob(RollUp rollUp) : IJob
 {
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) => await rollUp.ForgetOldAsync(cancellationToken);

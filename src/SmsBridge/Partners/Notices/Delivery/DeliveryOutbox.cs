@@ -8,7 +8,7 @@ namespace SmsBridge.Partners.Notices.Delivery;
 /// With <see cref="StatusNotices"/>, which adds to it, sole writer of <c>notification</c>, and of <c>delivery</c>; of <c>subscription</c> it keeps
 /// how its receiver is: failing since, disabled, gone. Every verb is one transaction.
 /// </summary>
-internal sealed class DeliveryOutbox(Database database, IOptions<NoticeOptions> options, TimeProvider time)
+internal sealed class DeliveryOutbox(Database database, WorkLeases leases, IOptions<NoticeOptions> options, TimeProvider time)
 {
     private const int MostHeldAtOnce = 1_000;
 
@@ -62,9 +62,18 @@ internal sealed class DeliveryOutbox(Database database, IOptions<NoticeOptions> 
             """, new { subscriptionId }, cancellationToken: cancellationToken)));
     }
 
+    /// <summary>To post to it, and to record what came of it.</summary>
+    /// <returns>Null: another process is at it.</returns>
+    public ValueTask<WorkLease?> LeaseAsync(long subscriptionId) => leases.TakeAsync($"subscription {subscriptionId}");
+
+    /// <returns>False: another process has taken it over.</returns>
+    public ValueTask<bool> KeepAsync(WorkLease lease) => leases.KeepAsync(lease);
+
     /// <summary>Records tries in the order they were made, and what they say about the receiver.</summary>
-    public Task<SubscriptionChange> RecordAsync(long subscriptionId, IReadOnlyList<DeliveryOutcome> outcomes) => database.WriteAsync(session =>
+    /// <exception cref="WorkLeaseLostException">Another process has taken it over, and posts them again.</exception>
+    public Task<SubscriptionChange> RecordAsync(WorkLease lease, long subscriptionId, IReadOnlyList<DeliveryOutcome> outcomes) => database.WriteAsync(session =>
     {
+        lease.Check(session);
         var now = Now();
         var statements = session.Statements(static session => new DeliveryStatements(session));
         foreach (var outcome in outcomes)

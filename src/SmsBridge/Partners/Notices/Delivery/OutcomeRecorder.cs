@@ -1,3 +1,5 @@
+using SmsBridge.Store;
+
 namespace SmsBridge.Partners.Notices.Delivery;
 
 /// <summary>
@@ -5,7 +7,7 @@ namespace SmsBridge.Partners.Notices.Delivery;
 /// meanwhile goes together into the next. At-least-once allows it: what a crash keeps from being recorded is posted again under the same
 /// <c>webhook-id</c>.
 /// </summary>
-internal sealed class OutcomeRecorder(DeliveryOutbox outbox, long subscriptionId, TimeProvider time)
+internal sealed class OutcomeRecorder(DeliveryOutbox outbox, WorkLease lease, long subscriptionId, TimeProvider time)
 {
     /// <summary>As many as this may be in doubt after a crash; then the next post waits for the disk.</summary>
     private const int MostUnrecorded = 256;
@@ -54,7 +56,7 @@ internal sealed class OutcomeRecorder(DeliveryOutbox outbox, long subscriptionId
         await NoteAsync();
         var outcomes = _waiting;
         _waiting = [];
-        _writing = outbox.RecordAsync(subscriptionId, outcomes);
+        _writing = outbox.RecordAsync(lease, subscriptionId, outcomes);
     }
 
     private async Task NoteAsync()

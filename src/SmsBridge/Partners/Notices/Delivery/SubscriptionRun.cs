@@ -11,15 +11,24 @@ internal sealed class SubscriptionRun(
 
     private static readonly TimeSpan MendDelay = TimeSpan.FromMinutes(1);
 
+    /// <summary>Another process posts to it: when to see whether it still does.</summary>
+    private static readonly TimeSpan ElsewhereDelay = TimeSpan.FromSeconds(5);
+
     /// <param name="standing">Kept up to date on the way; a run ends when the subscription has to rest, or has turned slow.</param>
     /// <param name="mustEnd">Whether somebody else waits for this place and has waited long enough.</param>
     /// <returns>How many notifications were posted.</returns>
     public async Task<int> RunAsync(long subscriptionId, SubscriptionStanding standing, Func<bool> mustEnd, CancellationToken cancellationToken)
     {
-        var turn = new SubscriptionTurn(standing, new OutcomeRecorder(outbox, subscriptionId, time), mustEnd);
+        if (await outbox.LeaseAsync(subscriptionId) is not { } lease)
+        {
+            standing.Rest(time.GetUtcNow() + ElsewhereDelay);
+            return 0;
+        }
+
+        var turn = new SubscriptionTurn(standing, new OutcomeRecorder(outbox, lease, subscriptionId, time), mustEnd);
         try
         {
-            while (turn.MayGoOn && !cancellationToken.IsCancellationRequested
+            while (turn.MayGoOn && !cancellationToken.IsCancellationRequested && await outbox.KeepAsync(lease)
                 && await FindTargetAsync(subscriptionId, standing, cancellationToken) is { } target)
             {
                 var due = await outbox.DueAsync(subscriptionId, turn.Last, Batch, cancellationToken);
