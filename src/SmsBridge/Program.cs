@@ -7,6 +7,7 @@ using SmsBridge.Gateways.Twilio;
 using SmsBridge.Hosting;
 using SmsBridge.Hosting.Connections;
 using SmsBridge.Hosting.Jobs;
+using SmsBridge.Insight;
 using SmsBridge.Insight.EventLog;
 using SmsBridge.Insight.Statistics;
 using SmsBridge.Intake.Hooks;
@@ -54,6 +55,7 @@ public partial class Program
         builder.Services.AddNotices();        // what became of each transaction -> their callbacks
         builder.Services.AddOperators();      // who may sign in to the console, and what they did
         builder.Services.AddEventLog();       // the record, for support
+        builder.Services.AddLists();          // what people look for: messages, events
         builder.Services.AddStatistics();     // counts for tiles and charts, and what needs attention
         builder.Services.AddDoctor();         // what stands between core, bridge and provider
         builder.Services.AddMaintenance();    // Quartz jobs

@@ -1,7 +1,6 @@
 using SmsBridge.Console.Api;
 using SmsBridge.Console.Pages.BulkResend;
 using SmsBridge.Console.Pages.EventList;
-using SmsBridge.Console.Pages.MessageList;
 using SmsBridge.Console.Pages.OneMessage;
 using SmsBridge.Console.Pages.Overview;
 using SmsBridge.Console.Shell;
@@ -22,7 +21,6 @@ internal static class ConsoleRegistration
         services.AddSingleton<ConsoleAssets>();
         services.AddScoped<ConsoleRequest>();
         services.AddSingleton<ShownOnce>();
-        services.AddSingleton<MessageListQueries>();
         services.AddSingleton<MessageDetailQueries>();
         services.AddSingleton<MessageActions>();
         services.AddSingleton<TenantStandings>();

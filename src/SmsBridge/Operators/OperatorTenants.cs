@@ -1,5 +1,3 @@
-using Dapper;
-using SmsBridge.Store;
 using SmsBridge.Tenants;
 
 namespace SmsBridge.Operators;
@@ -16,7 +14,7 @@ internal sealed record VisibleTenants(bool IsAll, IReadOnlyList<long> Ids)
 /// What an operator's scope comes to. What is outside it does not exist for that operator: callers answer 404 for it, in the same words as
 /// for what there is not.
 /// </summary>
-internal sealed class OperatorTenants(TenantDirectory directory, Database database)
+internal sealed class OperatorTenants(TenantDirectory directory, ScopedTenantStore tenants)
 {
     /// <summary>The registered tenants of the scope, by name.</summary>
     public IReadOnlyList<Tenant> Of(SignedInOperator who) =>
@@ -25,15 +23,16 @@ internal sealed class OperatorTenants(TenantDirectory directory, Database databa
     /// <summary>Null: there is none, or not for this operator.</summary>
     public Tenant? Find(SignedInOperator who, string identifier) => who.Scope.Covers(identifier) ? directory.Find(identifier) : null;
 
+    /// <summary>All of the scope, deleted ones too, by name.</summary>
+    public async Task<IReadOnlyList<ScopedTenant>> ListAsync(TenantScope who, CancellationToken cancellationToken) =>
+        (await tenants.ListAsync(cancellationToken)).FindAll(tenant => who.Covers(tenant.Identifier));
+
     /// <summary>What lists may hold.</summary>
     /// <param name="identifier">Only this one's, of all its registrations; null: all in the scope.</param>
     /// <returns>Null: there is none of that name, or not for this operator.</returns>
     public async Task<VisibleTenants?> VisibleAsync(SignedInOperator who, string? identifier, CancellationToken cancellationToken)
     {
-        await using var connection = database.OpenRead();
-        var rows = await connection.QueryAsync<(long Id, string Identifier)>(new CommandDefinition(
-            "SELECT id, identifier FROM tenant WHERE @identifier IS NULL OR identifier = @identifier ORDER BY id", new { identifier }, cancellationToken: cancellationToken));
-        var ids = rows.Where(row => who.Scope.Covers(row.Identifier)).Select(row => row.Id).ToList();
+        var ids = (await ListAsync(who.Scope, cancellationToken)).Where(tenant => identifier is null || tenant.Identifier == identifier).Select(tenant => tenant.Id).Order().ToList();
         return identifier is not null && ids.Count == 0 ? null : new VisibleTenants(identifier is null && who.Scope.IsAll, ids);
     }
 

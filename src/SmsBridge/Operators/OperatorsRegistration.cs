@@ -22,6 +22,7 @@ internal static class OperatorsRegistration
         services.AddSingleton<KnownBrowsers>();
         services.AddSingleton<OperatorSignIn>();
         services.AddSingleton<OperatorSessions>();
+        services.AddSingleton<ScopedTenantStore>();
         services.AddSingleton<OperatorTenants>();
         services.AddSingleton<RegistrationDecisions>();
         services.AddSingleton<FormDrafts>();

@@ -1,5 +1,5 @@
 using SmsBridge.Console.Pages.BulkResend;
-using SmsBridge.Console.Pages.MessageList;
+using SmsBridge.Insight.MessageList;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
 

@@ -1,6 +1,6 @@
 using SmsBridge.Console.Api;
-using SmsBridge.Console.Pages.MessageList;
 using SmsBridge.Console.Shell;
+using SmsBridge.Insight.MessageList;
 using SmsBridge.Operators;
 
 namespace SmsBridge.Tests.Console;

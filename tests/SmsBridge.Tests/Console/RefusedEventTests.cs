@@ -1,6 +1,6 @@
 using System.Net;
 using SmsBridge.Console.Pages.EventList;
-using SmsBridge.Console.Pages.MessageList;
+using SmsBridge.Insight.MessageList;
 using SmsBridge.Ledger;
 using SmsBridge.Tests.Support;
 

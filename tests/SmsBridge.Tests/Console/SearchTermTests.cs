@@ -1,4 +1,4 @@
-using SmsBridge.Console.Pages.MessageList;
+using SmsBridge.Insight.MessageList;
 
 namespace SmsBridge.Tests.Console;
 

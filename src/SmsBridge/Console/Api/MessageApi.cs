@@ -1,7 +1,7 @@
-using SmsBridge.Console.Pages.MessageList;
 using SmsBridge.Console.Pages.OneMessage;
 using SmsBridge.Console.Parts;
 using SmsBridge.Console.Shell;
+using SmsBridge.Insight.MessageList;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
 using SmsBridge.Operators;
@@ -61,7 +61,7 @@ internal static class MessageApi
         }
 
         var tenants = await consoleRequest.TenantsAsync(cancellationToken);
-        var page = await queries.ListAsync(filter.For(consoleRequest), tenants, cancellationToken);
+        var page = await queries.ListAsync(filter.For(consoleRequest.Operator), tenants, cancellationToken);
         var names = tenants.ToDictionary(tenant => tenant.Id, tenant => tenant.Identifier);
         return TypedResults.Json(
             new MessageList([.. page.Rows.Select(row => Item(row, names[row.TenantId], standings.ShortOf(row.TenantId, row.Status)))], page.Older is { } older ? "/api/messages" + (filter with { Before = older, After = null }).ToQuery() : null),

@@ -1,8 +1,9 @@
 using System.Data.Common;
 using System.Globalization;
 using System.Text;
-using SmsBridge.Console.Pages.MessageList;
 using SmsBridge.Console.Shell;
+using SmsBridge.Insight.Lists;
+using SmsBridge.Insight.MessageList;
 using SmsBridge.Messages;
 using SmsBridge.Numbers;
 using SmsBridge.Operators;
@@ -45,7 +46,7 @@ internal static class MessageCsv
             return entries.Count;
         });
         context.Response.Headers.ContentDisposition = $"attachment; filename=\"messages-{consoleRequest.Now.UtcDateTime:yyyyMMdd-HHmmss}.csv\"";
-        return TypedResults.Stream(stream => CopyAsync(stream, filter.For(consoleRequest), tenants, queries, standings, isWhole, cancellationToken), "text/csv; charset=utf-8");
+        return TypedResults.Stream(stream => CopyAsync(stream, filter.For(consoleRequest.Operator), tenants, queries, standings, isWhole, cancellationToken), "text/csv; charset=utf-8");
     }
 
     /// <summary>One for each tenant, so that its own people see it, as long as they are few; nobody's number is in it.</summary>
@@ -80,7 +81,7 @@ internal static class MessageCsv
     }
 
     /// <summary>A read that ended because nobody waits for it is no failure.</summary>
-    private static async Task<MessagePage> PageAsync(
+    private static async Task<ListPage<MessageRow>> PageAsync(
         MessageListQueries queries, MessageFilter filter, IReadOnlyList<ScopedTenant> tenants, CancellationToken cancellationToken)
     {
         try

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.WebUtilities;
 using SmsBridge.Console.Pages.BulkResend;
-using SmsBridge.Console.Pages.MessageList;
 using SmsBridge.Console.Shell;
+using SmsBridge.Insight.MessageList;
 using SmsBridge.Operators;
 using SmsBridge.Web;
 using SmsBridge.Web.Description;

@@ -1,11 +1,9 @@
-using Dapper;
 using SmsBridge.Operators;
-using SmsBridge.Store;
 
 namespace SmsBridge.Console.Shell;
 
 /// <summary>One request to the console: who asks, what they may see, how they want to see it.</summary>
-internal sealed class ConsoleRequest(IHttpContextAccessor accessor, Database database, FormDrafts drafts, TimeProvider time)
+internal sealed class ConsoleRequest(IHttpContextAccessor accessor, OperatorTenants scope, FormDrafts drafts, TimeProvider time)
 {
     public const string ThemeCookie = "smsbridge-theme";
 
@@ -71,30 +69,6 @@ internal sealed class ConsoleRequest(IHttpContextAccessor accessor, Database dat
     public bool MayDo(OperatorRole role) => Operator?.MayDo(role) == true;
 
     /// <summary>Every tenant this operator may see, deleted ones too: what was sent for them is still asked about. By name.</summary>
-    public async Task<IReadOnlyList<ScopedTenant>> TenantsAsync(CancellationToken cancellationToken)
-    {
-        if (_tenants is null)
-        {
-            var scope = Operator?.Scope ?? TenantScope.Of([]);
-            await using var connection = database.OpenRead();
-            var rows = await connection.QueryAsync<ScopedTenant>(new CommandDefinition(
-                "SELECT id AS Id, identifier AS Identifier, deleted_at AS DeletedAt, default_region AS Region FROM tenant ORDER BY identifier, id",
-                cancellationToken: cancellationToken));
-            _tenants = [.. rows.Where(tenant => scope.Covers(tenant.Identifier))];
-        }
-
-        return _tenants;
-    }
-}
-
-/// <summary>A tenant somebody may see.</summary>
-internal sealed record ScopedTenant
-{
-    public long Id { get; init; }
-
-    public string Identifier { get; init; } = "";
-
-    public long? DeletedAt { get; init; }
-
-    public string? Region { get; init; }
+    public async Task<IReadOnlyList<ScopedTenant>> TenantsAsync(CancellationToken cancellationToken) =>
+        _tenants ??= await scope.ListAsync(Operator?.Scope ?? TenantScope.Of([]), cancellationToken);
 }

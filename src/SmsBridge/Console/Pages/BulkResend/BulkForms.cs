@@ -1,8 +1,8 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.WebUtilities;
-using SmsBridge.Console.Pages.MessageList;
 using SmsBridge.Console.Shell;
+using SmsBridge.Insight.MessageList;
 using SmsBridge.Operators;
 using SmsBridge.Web;
 

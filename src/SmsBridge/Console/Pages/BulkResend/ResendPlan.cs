@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using SmsBridge.Console.Pages.MessageList;
-using SmsBridge.Console.Shell;
 using SmsBridge.Gateways.Twilio;
+using SmsBridge.Insight.MessageList;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
+using SmsBridge.Operators;
 
 namespace SmsBridge.Console.Pages.BulkResend;
 

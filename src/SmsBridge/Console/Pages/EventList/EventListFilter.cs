@@ -1,6 +1,6 @@
 using System.Globalization;
-using SmsBridge.Console.Pages.MessageList;
 using SmsBridge.Insight.EventLog;
+using SmsBridge.Insight.MessageList;
 using SmsBridge.Ledger;
 
 namespace SmsBridge.Console.Pages.EventList;
@@ -78,8 +78,8 @@ internal sealed record EventListFilter(Verdict? Verdict, string? Tenant, string 
             "TENANT" when value.Length <= LongestTenant => filter with { Tenant = value },
             "WHEN" when TimeChoices.Find(value) is { } choice => filter with { When = choice.Value },
             "FROM" when MessageFilter.Time(value) is { } from => filter with { From = from },
-            "BEFORE" when MessageFilter.Cursor(value) is { } before => filter with { Before = before, After = null },
-            "AFTER" when MessageFilter.Cursor(value) is { } after => filter with { After = after, Before = null },
+            "BEFORE" when MessageFilter.IdOf(value) is { } before => filter with { Before = before, After = null },
+            "AFTER" when MessageFilter.IdOf(value) is { } after => filter with { After = after, Before = null },
             "LIVE" => filter, // the page's own
             _ => null,
         };

@@ -1,10 +1,10 @@
 using System.Data.Common;
 using System.Text.Json;
 using Dapper;
-using SmsBridge.Console.Pages.MessageList;
-using SmsBridge.Console.Shell;
+using SmsBridge.Insight.MessageList;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
+using SmsBridge.Operators;
 using SmsBridge.Store;
 
 namespace SmsBridge.Console.Pages.EventList;

@@ -1,4 +1,4 @@
-using SmsBridge.Console.Pages.MessageList;
+using SmsBridge.Insight.MessageList;
 using SmsBridge.Ledger;
 
 namespace SmsBridge.Console.Pages.EventList;

@@ -1,11 +1,11 @@
 using System.Data.Common;
 using Dapper;
-using SmsBridge.Console.Pages.MessageList;
 using SmsBridge.Console.Parts;
-using SmsBridge.Console.Shell;
 using SmsBridge.Insight.EventLog;
+using SmsBridge.Insight.MessageList;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
+using SmsBridge.Operators;
 using SmsBridge.Store;
 
 namespace SmsBridge.Console.Pages.OneMessage;
@@ -65,7 +65,7 @@ internal sealed class MessageDetailQueries(
     private static async Task<IReadOnlyList<MessageRow>> RelatedAsync(
         DbConnection connection, string column, long tenantId, long eventId, long? id, CancellationToken cancellationToken) =>
         id is null ? [] : (await connection.QueryAsync<MessageRow>(new CommandDefinition($"""
-            SELECT {MessageRow.Columns} FROM message AS m WHERE m.tenant_id = @tenantId AND m.{column} = @id AND m.event_id <> @eventId
+            SELECT {MessageRow.Taken.Columns} FROM message AS m WHERE m.tenant_id = @tenantId AND m.{column} = @id AND m.event_id <> @eventId
             ORDER BY m.event_id DESC LIMIT @MostRelated
             """, new { tenantId, id, eventId, MostRelated }, cancellationToken: cancellationToken))).AsList();
 

@@ -1,25 +1,26 @@
+using SmsBridge.Insight.Lists;
 using SmsBridge.Messages;
 using SmsBridge.Numbers;
 using SmsBridge.Store;
 
-namespace SmsBridge.Console.Pages.MessageList;
+namespace SmsBridge.Insight.MessageList;
 
 /// <summary>One message as lists show it.</summary>
 internal sealed record MessageRow
 {
-    public const string Columns = """
+    public static ListRows Taken { get; } = new("""
         m.event_id AS EventId, m.tenant_id AS TenantId, m.received_at AS ReceivedAt, m.type_id AS TypeId, m.status AS Status, m.reason AS Reason,
         m.detail AS Detail, m.recipient AS Recipient, m.client_id AS ClientId, m.loan_id AS LoanId, substr(m.body, 1, 160) AS TextStart,
         m.segments AS Segments, m.attempts AS Attempts, CASE WHEN m.lease_owner IS NULL THEN m.due_at END AS DueAt, m.error_code AS ErrorCode, m.provider_id AS ProviderId, m.sent_at AS SentAt,
         m.final_at AS FinalAt
-        """;
+        """, "message AS m", "m.event_id");
 
     /// <summary>Of an accepted event the relay has not taken yet: a message to be.</summary>
-    public const string PendingColumns = """
+    public static ListRows Pending { get; } = new("""
         m.id AS EventId, m.tenant_id AS TenantId, m.received_at AS ReceivedAt, m.type_id AS TypeId, 1 AS Status, NULL AS Reason,
         NULL AS Detail, NULL AS Recipient, m.client_id AS ClientId, m.loan_id AS LoanId, substr(m.text, 1, 160) AS TextStart,
         NULL AS Segments, 0 AS Attempts, NULL AS DueAt, NULL AS ErrorCode, NULL AS ProviderId, NULL AS SentAt, NULL AS FinalAt
-        """;
+        """, "event AS m", "m.id");
 
     public long EventId { get; init; }
 
@@ -67,9 +68,3 @@ internal sealed record MessageRow
 
     public string? MaskedTo => Recipient is null ? null : Msisdn.Mask(Recipient);
 }
-
-/// <summary>A page of messages, newest first.</summary>
-/// <param name="Older">Cursor of the next older page; null: there are none.</param>
-/// <param name="Newer">Cursor of the next newer page; null: these are the newest.</param>
-/// <param name="SearchedTo">Set when the page is short only because nothing older was looked at yet.</param>
-internal sealed record MessagePage(IReadOnlyList<MessageRow> Rows, long? Older, long? Newer, bool SearchedTo);

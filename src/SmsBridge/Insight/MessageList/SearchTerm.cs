@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 using SmsBridge.Numbers;
 using SmsBridge.Numbers.Plans;
 
-namespace SmsBridge.Console.Pages.MessageList;
+namespace SmsBridge.Insight.MessageList;
 
 /// <summary>
 /// What somebody typed or pasted into the search box, in every sense it can have: <c>31</c> may be an event, a client or a loan; <c>5678</c> also the

@@ -1,9 +1,9 @@
 using System.Globalization;
-using SmsBridge.Console.Shell;
+using SmsBridge.Insight.Lists;
 using SmsBridge.Messages;
 using SmsBridge.Operators;
 
-namespace SmsBridge.Console.Pages.MessageList;
+namespace SmsBridge.Insight.MessageList;
 
 /// <summary>Which messages to list: all of it is in the address, so that a link shows the same list to a colleague.</summary>
 /// <param name="Status">One of <see cref="StatusChoices"/>; null: any.</param>
@@ -38,7 +38,9 @@ internal sealed record MessageFilter(
     private TimeWindow Window => new(EffectiveWhen, From, To);
 
     /// <summary>The same for somebody of these rights.</summary>
-    public MessageFilter For(ConsoleRequest consoleRequest) => this with { AnySuffix = consoleRequest.MayDo(OperatorRole.Support) };
+    public MessageFilter For(SignedInOperator? who) => this with { AnySuffix = who?.MayDo(OperatorRole.Support) == true };
+
+    public ListCursor Cursor => new(Before, After);
 
     /// <summary>Anything but the newest of all.</summary>
     public bool IsNarrowed => this with { Before = null, After = null, Limit = DefaultLimit, AnySuffix = false } != None;
@@ -108,8 +110,8 @@ internal sealed record MessageFilter(
             "WHEN" when TimeChoices.Find(value) is not null => filter with { When = value },
             "FROM" when Time(value) is { } from => filter with { From = from },
             "TO" when Time(value) is { } to => filter with { To = to },
-            "BEFORE" when Cursor(value) is { } before => filter with { Before = before, After = null },
-            "AFTER" when Cursor(value) is { } after => filter with { After = after, Before = null },
+            "BEFORE" when IdOf(value) is { } before => filter with { Before = before, After = null },
+            "AFTER" when IdOf(value) is { } after => filter with { After = after, Before = null },
             "LIMIT" when int.TryParse(value, CultureInfo.InvariantCulture, out var limit) && limit is > 0 and <= LargestLimit => filter with { Limit = limit },
             "DONE" or "LIVE" => filter, // the page's own
             _ => null,
@@ -120,7 +122,7 @@ internal sealed record MessageFilter(
 
     public static string? Iso(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
 
-    public static long? Cursor(string value) => long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
+    public static long? IdOf(string value) => long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
 
     public static DateTimeOffset? Time(string value) =>
         DateTimeOffset.TryParseExact(value, TimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;

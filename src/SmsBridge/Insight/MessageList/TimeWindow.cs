@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace SmsBridge.Console.Pages.MessageList;
+namespace SmsBridge.Insight.MessageList;
 
 /// <summary>Which time a list looks at: a preset and a range, both of which hold.</summary>
 /// <param name="When">One of <see cref="TimeChoices"/>.</param>

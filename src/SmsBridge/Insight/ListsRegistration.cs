@@ -1,0 +1,8 @@
+using SmsBridge.Insight.MessageList;
+
+namespace SmsBridge.Insight;
+
+internal static class ListsRegistration
+{
+    public static void AddLists(this IServiceCollection services) => services.AddSingleton<MessageListQueries>();
+}

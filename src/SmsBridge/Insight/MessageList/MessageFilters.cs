@@ -1,0 +1,55 @@
+using System.Globalization;
+using SmsBridge.Insight.Lists;
+using SmsBridge.Messages;
+
+namespace SmsBridge.Insight.MessageList;
+
+/// <summary>What messages are looked for by. A condition says what its index says, word by word, or the planner does not know that it serves.</summary>
+internal static class MessageFilters
+{
+    /// <summary>All of a tenant's, in the order of ids.</summary>
+    public const string ById = "message_tenant";
+
+    public static ListTable Messages { get; } = new("message", "event_id");
+
+    /// <summary>Accepted events the relay has not taken yet.</summary>
+    public static ListTable Pending { get; } = new("waiting_event", "id");
+
+    public static ListFilter Type { get; } = new("type_id = @Type", "Type", Column: "type_id");
+
+    public static ListFilter Reason { get; } = new("reason = @Reason", "Reason", Column: "reason");
+
+    public static ListFilter Event { get; } = new("event_id = @Event", "Event");
+
+    public static ListFilter Client { get; } = new("client_id = @Client", "Client", "message_client");
+
+    public static ListFilter Loan { get; } = new("loan_id = @Loan", "Loan", "message_loan");
+
+    /// <summary>With = alone the planner would put the number into substr too and no longer know its index.</summary>
+    public static ListFilter Number { get; } = new("recipient BETWEEN @Number AND @Number AND substr(recipient, -4) = substr(@Number, -4)", "Number", "message_recipient");
+
+    /// <summary>Four digits.</summary>
+    public static ListFilter End { get; } = new("substr(recipient, -4) = @End AND recipient IS NOT NULL", "End", "message_recipient");
+
+    public static ListFilter Ends { get; } = new($"substr(recipient, -4) {ListDialect.In("Ends")} AND recipient IS NOT NULL", "Ends", "message_recipient");
+
+    public static ListFilter Suffix { get; } = new("recipient LIKE '%' || @Suffix", "Suffix");
+
+    public static ListFilter Mask { get; } = new("substr(recipient, 1, 6) = substr(@Mask, 1, 6) AND length(recipient) = length(@Mask)", "Mask");
+
+    /// <summary>Of the message or of an earlier attempt.</summary>
+    public static ListFilter ProviderId { get; } = new(
+        "event_id IN (SELECT event_id FROM message WHERE provider_id = @ProviderId UNION SELECT event_id FROM attempt WHERE provider_id = @ProviderId)", "ProviderId");
+
+    /// <summary>The relay looks at all of these again.</summary>
+    public static ListFilter Due { get; } = new("due_at IS NOT NULL", Index: "message_due");
+
+    /// <summary>What went wrong is rare.</summary>
+    public static ListFilter Trouble { get; } = new("status IN (5, 6, 7)", Index: "message_trouble");
+
+    public static ListFilter Is(MessageStatus status) => new($"status = {Literal(status)}", Column: "status");
+
+    public static ListFilter IsOneOf(IEnumerable<MessageStatus> statuses) => new($"status IN ({string.Join(", ", statuses.Select(Literal))})");
+
+    private static string Literal(MessageStatus status) => ((int)status).ToString(CultureInfo.InvariantCulture);
+}

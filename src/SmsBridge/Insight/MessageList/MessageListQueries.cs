@@ -1,0 +1,121 @@
+using System.Data.Common;
+using System.Globalization;
+using Dapper;
+using Microsoft.Extensions.Options;
+using SmsBridge.Insight.Lists;
+using SmsBridge.Ledger;
+using SmsBridge.Messages;
+using SmsBridge.Numbers;
+using SmsBridge.Operators;
+using SmsBridge.Store;
+
+namespace SmsBridge.Insight.MessageList;
+
+/// <summary>
+/// The list of messages. Every look is served by an index on (tenant, …, id) or by the primary key and reads a page, or at most
+/// <see cref="Budget"/> rows of each tenant: its cost does not grow with history.
+/// </summary>
+internal sealed class MessageListQueries(Database database, EventTypeCodes codes, IOptions<NumberOptions> numbers, TimeProvider time)
+{
+    /// <summary>Counted no further than this.</summary>
+    public const int MostCounted = 1_000;
+
+    /// <summary>Most rows of a tenant one page looks through when no index helps.</summary>
+    private const int Budget = 2_000;
+
+    private const long NoType = -1; // the core's name of an event we never had
+
+    /// <summary>Rows of each tenant looked through to count what no index knows: those that lie together, and those that lie far apart.</summary>
+    private const int ManyWalked = 400;
+    private const int FewWalked = 50;
+
+    /// <param name="tenants">All that may be seen; the filter chooses among them.</param>
+    public async Task<ListPage<MessageRow>> ListAsync(MessageFilter filter, IReadOnlyList<ScopedTenant> tenants, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenReadAsync(cancellationToken);
+        if (await ScopeAsync(connection, filter, tenants, Budget, cancellationToken) is not { } scope)
+        {
+            return ListPage<MessageRow>.Empty;
+        }
+
+        var page = await ListPage<MessageRow>.ReadAsync(connection, Queries(filter, scope.Term).All(), scope.Bounds, filter.Cursor, row => row.EventId, cancellationToken);
+        return scope.Term is { } term ? page with { Rows = ByNumberFirst(page.Rows, term) } : page;
+    }
+
+    /// <summary>How many there are of each status under the filter's other conditions, each counted to <see cref="MostCounted"/>.</summary>
+    public async Task<IReadOnlyDictionary<string, StatusCount>> CountAsync(MessageFilter filter, IReadOnlyList<ScopedTenant> tenants, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenReadAsync(cancellationToken);
+        var counts = new Dictionary<string, StatusCount>(StringComparer.Ordinal);
+        var whole = filter with { Before = null, After = null, Limit = MostCounted - 1 };
+        if (await ScopeAsync(connection, whole, tenants, filter.Event is null && filter.Reason is null ? ManyWalked : FewWalked, cancellationToken) is not { } scope)
+        {
+            return counts;
+        }
+
+        foreach (var choice in StatusChoices.All.Where(choice => choice.Statuses.Count == 1))
+        {
+            counts[choice.Value] = await CountAsync(connection, whole with { Status = choice.Value }, scope, cancellationToken);
+        }
+
+        foreach (var choice in StatusChoices.All.Where(choice => choice.Statuses.Count > 1))
+        {
+            var parts = choice.Statuses.Select(status => counts[status.Name()]).ToList();
+            counts[choice.Value] = new StatusCount(parts.Sum(part => part.Count), parts.Exists(part => part.IsMore));
+        }
+
+        return counts;
+    }
+
+    /// <summary>A page is a stretch of ids, so that its cost does not grow; within it what was found by its number leads. Each row says why it is there.</summary>
+    private static List<MessageRow> ByNumberFirst(IReadOnlyList<MessageRow> rows, SearchTerm term) =>
+        [.. rows.OrderByDescending(term.IsByNumber).ThenByDescending(row => row.EventId).Select(row => row with { Matches = term.Matches(row) })];
+
+    private async Task<StatusCount> CountAsync(DbConnection connection, MessageFilter filter, ListScope scope, CancellationToken cancellationToken)
+    {
+        var (ids, count, isMore) = (new HashSet<long>(), 0L, false);
+        foreach (var query in Queries(filter, scope.Term).All())
+        {
+            if (scope.Term is null) // its looks do not overlap
+            {
+                count += await connection.ExecuteScalarAsync<long>(Command(query.Count()));
+            }
+            else
+            {
+                ids.UnionWith(await connection.QueryAsync<long>(Command(query.Ids())));
+            }
+
+            isMore |= query.IsWalk && await connection.ExecuteScalarAsync<long?>(Command(query.WalkEnd(isUp: false))) is not null;
+
+            CommandDefinition Command(string sql) => new(sql, query.Parameters(scope.Bounds), cancellationToken: cancellationToken);
+        }
+
+        count += ids.Count;
+        return new StatusCount((int)Math.Min(count, MostCounted), isMore || count >= MostCounted);
+    }
+
+    private MessageQueries Queries(MessageFilter filter, SearchTerm? term) => new(
+        filter, term, filter.Event is null ? null : MessageFilter.EventTypeOf(filter.Event) is { } type && codes.TryGet(type, out var code) ? code : NoType);
+
+    private async Task<ListScope?> ScopeAsync(DbConnection connection, MessageFilter filter, IReadOnlyList<ScopedTenant> tenants, int budget, CancellationToken cancellationToken)
+    {
+        var chosen = filter.Tenant is null ? tenants : [.. tenants.Where(tenant => tenant.Identifier == filter.Tenant)];
+        var regions = chosen.Select(tenant => tenant.Region).OfType<string>().Append(numbers.Value.DefaultRegion);
+        var term = filter.Query is null ? null : SearchTerm.Parse(filter.Query, regions, filter.AnySuffix);
+        if (chosen.Count == 0 || term?.IsNothing == true)
+        {
+            return null;
+        }
+
+        var (low, high) = await filter.Cursor.WithinAsync(connection, filter.Since(time.GetUtcNow()), filter.To, cancellationToken);
+        return new ListScope(term, new ListBounds(chosen.Select(tenant => tenant.Id), low, high, filter.Limit + 1, budget));
+    }
+
+    private sealed record ListScope(SearchTerm? Term, ListBounds Bounds);
+}
+
+/// <param name="IsMore">At least so many; there was no looking further.</param>
+internal readonly record struct StatusCount(int Count, bool IsMore)
+{
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Count}{(IsMore ? "+" : "")}");
+}
