@@ -1,6 +1,5 @@
 using SmsBridge.Console.Api;
 using SmsBridge.Console.Pages.BulkResend;
-using SmsBridge.Console.Pages.EventList;
 using SmsBridge.Console.Pages.OneMessage;
 using SmsBridge.Console.Pages.Overview;
 using SmsBridge.Console.Shell;
@@ -25,7 +24,6 @@ internal static class ConsoleRegistration
         services.AddSingleton<MessageActions>();
         services.AddSingleton<TenantStandings>();
         services.AddSingleton<OverviewQueries>();
-        services.AddSingleton<EventListQueries>();
         services.AddSingleton<ResendPlanner>();
         services.AddSingleton<ExportPlaces>();
         services.AddSingleton<BulkResends>();

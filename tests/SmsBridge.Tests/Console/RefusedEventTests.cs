@@ -1,5 +1,6 @@
 using System.Net;
-using SmsBridge.Console.Pages.EventList;
+using SmsBridge.Insight.EventList;
+using SmsBridge.Insight.Lists;
 using SmsBridge.Insight.MessageList;
 using SmsBridge.Ledger;
 using SmsBridge.Tests.Support;
@@ -81,12 +82,13 @@ public class RefusedEventTests(ConsoleApp console) : IClassFixture<ConsoleApp>
     internal async Task A_search_reads_a_page_of_an_index(string search, Verdict? verdict, params string[] indexes)
     {
         using var store = await TempStore.OpenAsync();
-        var parts = EventSearchSql.Parts(SearchTerm.Parse(search, [], anySuffix: false), verdict, "DESC").Where(part => !part.Contains("waiting_event", StringComparison.Ordinal)).ToList();
+        var queries = EventListQueries.Queries(SearchTerm.Parse(search, [], anySuffix: false), verdict).Where(query => query.Table.Name != "waiting_event").ToList();
 
-        parts.Count.ShouldBe(indexes.Length);
-        foreach (var (part, index) in parts.Zip(indexes))
+        queries.Count.ShouldBe(indexes.Length);
+        foreach (var (query, index) in queries.Zip(indexes))
         {
-            var plan = store.Explain(part.Replace("t.value", "1", StringComparison.Ordinal), new { ClientId = 7, LoanId = 31, Low = 0L, High = long.MaxValue, Rows = 51 });
+            var ids = new ListRows(query.Table.Id, query.Table.Name, query.Table.Id);
+            var plan = store.Explain((query with { Rows = ids }).OfOne(), query.Parameters(new ListBounds([1], 0, long.MaxValue, Rows: 51)));
             plan.ShouldHaveSingleItem().ShouldContain(index); // no sorting of what an index has in order
         }
     }

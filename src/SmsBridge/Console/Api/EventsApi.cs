@@ -1,5 +1,5 @@
-using SmsBridge.Console.Pages.EventList;
 using SmsBridge.Console.Shell;
+using SmsBridge.Insight.EventList;
 using SmsBridge.Insight.EventLog;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;

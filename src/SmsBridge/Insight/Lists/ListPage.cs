@@ -41,7 +41,7 @@ internal sealed record ListPage<T>(IReadOnlyList<T> Rows, long? Older, long? New
                 found.TryAdd(idOf(row), row);
             }
 
-            if (query.IsWalk && await connection.ExecuteScalarAsync<long?>(Command(query.WalkEnd(cursor.IsUp))) is { } reached)
+            if (query is { IsWalk: true, EndsThere: false } && await connection.ExecuteScalarAsync<long?>(Command(query.WalkEnd(cursor.IsUp))) is { } reached)
             {
                 end = end is { } other ? cursor.IsUp ? Math.Min(other, reached) : Math.Max(other, reached) : reached;
             }

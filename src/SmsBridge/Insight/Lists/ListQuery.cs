@@ -33,6 +33,9 @@ internal sealed record ListQuery(ListTable Table, ListRows Rows)
     /// <summary>No index knows all of the filter: so many newest rows are looked through, and no more.</summary>
     public bool IsWalk { get; init; }
 
+    /// <summary>Of a walk: nothing is said of what lies further.</summary>
+    public bool EndsThere { get; init; }
+
     /// <summary>Found by what the filters know and then put in order: it is not much.</summary>
     public bool IsSorted { get; init; }
 
@@ -52,6 +55,9 @@ internal sealed record ListQuery(ListTable Table, ListRows Rows)
     public string OfOne() => Rows.From == Table.Name
         ? Page("@Owner", Rows.Columns, isUp: false)
         : $"SELECT {Rows.Columns} FROM {Rows.From} WHERE {Rows.Id} IN ({Page("@Owner", Table.Id, isUp: false)})";
+
+    /// <summary>A page of each, together and in no order.</summary>
+    public static string AllOfOne(IEnumerable<ListQuery> queries) => string.Join("\nUNION ALL\n", queries.Select(query => $"SELECT * FROM ({query.OfOne()})"));
 
     /// <summary>The ids of the newest alone, to count them. In order, or the planner walks all there are and asks of each whether it is among them.</summary>
     public string Ids() => (this with { Rows = Rows with { Columns = Rows.Id } }).OfEach(isUp: false);
@@ -91,13 +97,15 @@ internal sealed record ListQuery(ListTable Table, ListRows Rows)
         return query.With(new ListFilter($"({string.Join(" OR ", conditions)})"));
     }
 
-    public DynamicParameters Parameters(ListBounds bounds)
+    public DynamicParameters Parameters(ListBounds bounds) => Parameters([this], bounds);
+
+    public static DynamicParameters Parameters(IEnumerable<ListQuery> queries, ListBounds bounds)
     {
         var parameters = new DynamicParameters(new
         {
             Owners = ListDialect.Array(bounds.Owners), Owner = bounds.Owners.FirstOrDefault(), bounds.Low, bounds.High, bounds.Rows, bounds.Budget,
         });
-        foreach (var (name, value) in Values)
+        foreach (var (name, value) in queries.SelectMany(query => query.Values))
         {
             parameters.Add(name, value);
         }

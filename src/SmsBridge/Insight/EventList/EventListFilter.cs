@@ -1,9 +1,10 @@
 using System.Globalization;
 using SmsBridge.Insight.EventLog;
+using SmsBridge.Insight.Lists;
 using SmsBridge.Insight.MessageList;
 using SmsBridge.Ledger;
 
-namespace SmsBridge.Console.Pages.EventList;
+namespace SmsBridge.Insight.EventList;
 
 /// <summary>Which events to list.</summary>
 /// <param name="Verdict">Null: any.</param>
@@ -28,6 +29,8 @@ internal sealed record EventListFilter(Verdict? Verdict, string? Tenant, string 
 
     /// <summary>From when on, now; null: since ever.</summary>
     public DateTimeOffset? Since(DateTimeOffset now) => Window.Since(now);
+
+    public ListCursor Cursor => new(Before, After);
 
     private TimeWindow Window => new(When, From, To: null);
 
