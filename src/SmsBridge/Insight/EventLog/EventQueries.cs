@@ -1,6 +1,8 @@
 using System.Data.Common;
-using System.Globalization;
 using Dapper;
+using SmsBridge.Insight.EventList;
+using SmsBridge.Insight.Lists;
+using SmsBridge.Insight.MessageList;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
 using SmsBridge.Store;
@@ -15,24 +17,10 @@ internal sealed class EventQueries(Database database)
 {
     private static readonly TimeSpan Slack = TimeSpan.FromDays(1);
 
-    private const string MessageColumns = """
-        event_id AS EventId, received_at AS ReceivedAt, type_id AS TypeId, 1 AS Verdict, status AS Status, attempts AS Attempts, reason AS Reason,
-        detail AS Detail, resource_id AS ResourceId, client_id AS ClientId, loan_id AS LoanId, NULL AS TwinId, recipient AS Recipient,
-        sender AS Sender, body AS Body, segments AS Segments, provider AS Provider, provider_id AS ProviderId, provider_status AS ProviderStatus,
-        error_code AS ErrorCode, CASE WHEN lease_owner IS NULL THEN due_at END AS DueAt, lease_owner IS NOT NULL AS IsUnderWay, sent_at AS SentAt, final_at AS FinalAt
-        """;
-
-    private const string EventColumns = """
-        id AS EventId, received_at AS ReceivedAt, type_id AS TypeId, verdict AS Verdict, NULL AS Status, 0 AS Attempts, reason AS Reason,
-        detail AS Detail, resource_id AS ResourceId, client_id AS ClientId, loan_id AS LoanId, twin_id AS TwinId, NULL AS Recipient,
-        NULL AS Sender, NULL AS Body, NULL AS Segments, NULL AS Provider, NULL AS ProviderId, NULL AS ProviderStatus,
-        NULL AS ErrorCode, NULL AS DueAt, 0 AS IsUnderWay, NULL AS SentAt, NULL AS FinalAt
-        """;
-
     /// <summary>A page, newest first; one row more than the limit when there are older ones.</summary>
     public async Task<List<EventRow>> ListAsync(EventFilter filter, CancellationToken cancellationToken)
     {
-        if (!Parts(filter).Any() || filter.From >= filter.To)
+        if (!Queries(filter).Any() || filter.From >= filter.To)
         {
             return []; // a number together with a verdict: what has no message has no number; or a time without any
         }
@@ -67,25 +55,14 @@ internal sealed class EventQueries(Database database)
 
     internal static string ListSql(EventFilter filter) => $"""
         SELECT page.*, type.entity AS Entity, type.action AS Action
-        FROM (
-        {string.Join("\nUNION ALL\n", Parts(filter))}
-        ) AS page LEFT JOIN event_type AS type ON type.id = page.TypeId
+        FROM ({ListQuery.AllOfOne(Queries(filter))}) AS page LEFT JOIN event_type AS type ON type.id = page.TypeId
         ORDER BY EventId DESC LIMIT @Rows
         """;
 
     /// <param name="low">Older ones are not looked at;</param>
     /// <param name="high">nor is this one or a newer one.</param>
-    internal static object ListParameters(EventFilter filter, long low = 0, long high = long.MaxValue) => new
-    {
-        filter.TenantId,
-        Low = low,
-        Before = Math.Min(filter.Before ?? long.MaxValue, high),
-        From = filter.From?.ToUnixTimeMilliseconds() ?? long.MinValue,
-        To = filter.To?.ToUnixTimeMilliseconds() ?? long.MaxValue,
-        Mobile = filter.Mobile?.Value,
-        MobileEnd = filter.Mobile?.Value[^4..],
-        Rows = filter.Limit + 1,
-    };
+    internal static DynamicParameters ListParameters(EventFilter filter, long low = 0, long high = long.MaxValue) =>
+        ListQuery.Parameters(Queries(filter), new ListBounds([filter.TenantId], low, Math.Min(filter.Before ?? long.MaxValue, high), filter.Limit + 1));
 
     /// <summary>One event of a tenant; null when there is none of that number, or it is another tenant's.</summary>
     public async Task<EventHistory?> FindAsync(long tenantId, long eventId, CancellationToken cancellationToken)
@@ -94,9 +71,9 @@ internal sealed class EventQueries(Database database)
         var args = new { tenantId, eventId };
         var row = await connection.QueryFirstOrDefaultAsync<EventRow>(new CommandDefinition($"""
             SELECT page.*, type.entity AS Entity, type.action AS Action FROM (
-                SELECT {MessageColumns} FROM message WHERE event_id = @eventId AND tenant_id = @tenantId
+                SELECT {EventRow.MessageColumns} FROM message WHERE event_id = @eventId AND tenant_id = @tenantId
                 UNION ALL
-                SELECT {EventColumns} FROM event WHERE id = @eventId AND tenant_id = @tenantId AND NOT EXISTS (SELECT 1 FROM message WHERE event_id = @eventId)
+                SELECT {EventRow.EventColumns} FROM event WHERE id = @eventId AND tenant_id = @tenantId AND NOT EXISTS (SELECT 1 FROM message WHERE event_id = @eventId)
             ) AS page LEFT JOIN event_type AS type ON type.id = page.TypeId
             """, args, cancellationToken: cancellationToken));
         if (row is null)
@@ -117,103 +94,38 @@ internal sealed class EventQueries(Database database)
         return new EventHistory(row, hook, attempts.AsList(), changes.AsList());
     }
 
-    private static IEnumerable<string> Parts(EventFilter filter)
+    private static IEnumerable<ListQuery> Queries(EventFilter filter)
     {
+        var anyNumber = filter.Mobile is null;
         if (filter.Verdict is null)
         {
-            // As a literal and with the index's own condition, so that the partial index on troubled messages can serve it.
-            var status = filter.Status is { } wanted ? string.Create(CultureInfo.InvariantCulture, $"AND status = {(int)wanted}") : "";
-            status += filter.Status?.CanResend() == true ? " AND status IN (5, 6, 7)" : "";
-            status += filter.Status is MessageStatus.Queued or MessageStatus.Sending ? " AND due_at IS NOT NULL" : ""; // all of them have: message_due
-            // As the index of numbers has it. With = the planner would put the number into substr too and no longer know its index; the plus
-            // keeps it from walking the ids instead.
-            var mobile = filter.Mobile is null ? "" : "AND recipient BETWEEN @Mobile AND @Mobile AND substr(recipient, -4) = @MobileEnd";
-
-            // What went wrong is rare and has its index, which is said: bounded at both ends, the planner would rather walk all of the tenant's.
-            var isRare = filter.Status?.CanResend() == true && filter.Mobile is null;
-            yield return Part(MessageColumns, isRare ? "message INDEXED BY message_trouble" : "message", filter.Mobile is null ? "event_id" : "+event_id", $"{status} {mobile}");
+            yield return OfMessages(filter);
         }
 
-        var anyNumber = filter.Mobile is null;
         if (anyNumber && filter.Verdict is null && filter.Status is null or MessageStatus.Queued)
         {
-            yield return Waiting;
+            yield return InTime(EventRow.Waiting, filter);
         }
 
         if (anyNumber && filter.Status is null)
         {
-            var verdict = filter.Verdict is { } only ? string.Create(CultureInfo.InvariantCulture, $"AND verdict = {(int)only}") : "";
-            yield return Part(EventColumns, "event", "id", $"AND verdict <> 1 {verdict}");
+            yield return InTime(filter.Verdict is { } verdict ? EventRow.Aside.With(EventFilters.Is(verdict)) : EventRow.Aside, filter);
         }
     }
 
-    /// <summary>By their ids first: only so does SQLite read no more of both kinds than the page needs.</summary>
-    private const string Waiting = $"""
-        SELECT {EventColumns} FROM event WHERE id IN (
-            SELECT id FROM waiting_event
-            WHERE tenant_id = @TenantId AND id >= @Low AND id < @Before AND received_at >= @From AND received_at < @To
-            ORDER BY id DESC LIMIT @Rows)
-        """;
+    private static ListQuery OfMessages(EventFilter filter)
+    {
+        var query = InTime(EventRow.Taken, filter);
+        query = filter.Status is { } status ? query.With(MessageFilters.Is(status)) : query;
+        query = filter.Status switch
+        {
+            MessageStatus.Queued or MessageStatus.Sending => query.With(MessageFilters.Due), // all of them have
+            { } rare when rare.CanResend() => filter.Mobile is null ? query.By(MessageFilters.Trouble) : query.With(MessageFilters.Trouble),
+            _ => query,
+        };
+        return filter.Mobile is { } mobile ? (query with { IsSorted = true }).With(MessageFilters.Number, mobile.Value) : query;
+    }
 
-    private static string Part(string columns, string table, string id, string conditions) => $"""
-        SELECT * FROM (
-            SELECT {columns} FROM {table}
-            WHERE tenant_id = @TenantId AND {id} >= @Low AND {id} < @Before AND received_at >= @From AND received_at < @To {conditions}
-            ORDER BY {id} DESC LIMIT @Rows)
-        """;
-}
-
-/// <summary>One event as the log reads it.</summary>
-internal sealed record EventRow
-{
-    public long EventId { get; init; }
-
-    public long ReceivedAt { get; init; }
-
-    public string Entity { get; init; } = "";
-
-    public string Action { get; init; } = "";
-
-    public Verdict Verdict { get; init; }
-
-    public MessageStatus? Status { get; init; }
-
-    public int Attempts { get; init; }
-
-    public string? Reason { get; init; }
-
-    public string? Detail { get; init; }
-
-    public long? ResourceId { get; init; }
-
-    public long? ClientId { get; init; }
-
-    public long? LoanId { get; init; }
-
-    public long? TwinId { get; init; }
-
-    public string? Recipient { get; init; }
-
-    public string? Sender { get; init; }
-
-    public string? Body { get; init; }
-
-    public int? Segments { get; init; }
-
-    public string? Provider { get; init; }
-
-    public string? ProviderId { get; init; }
-
-    public string? ProviderStatus { get; init; }
-
-    public string? ErrorCode { get; init; }
-
-    /// <summary>Null while the relay has it in hand: the end of its lease is no time of a try.</summary>
-    public long? DueAt { get; init; }
-
-    public bool IsUnderWay { get; init; }
-
-    public long? SentAt { get; init; }
-
-    public long? FinalAt { get; init; }
+    private static ListQuery InTime(ListQuery query, EventFilter filter) => query
+        .With(EventFilters.From, filter.From?.ToUnixTimeMilliseconds() ?? long.MinValue).With(EventFilters.To, filter.To?.ToUnixTimeMilliseconds() ?? long.MaxValue);
 }
