@@ -1,14 +1,13 @@
-using Dapper;
+using SmsBridge.Insight.AuditList;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
 using SmsBridge.Operators;
-using SmsBridge.Store;
 using SmsBridge.Tenants;
 
 namespace SmsBridge.Console;
 
 /// <summary>What holds up the SMS of tenants. Nearly always nothing, which is known from memory; by whom one was paused is a look at the audit.</summary>
-internal sealed class TenantStandings(TenantDirectory directory, RelaySwitch relay, Database database)
+internal sealed class TenantStandings(TenantDirectory directory, RelaySwitch relay, AuditQueries audit)
 {
     /// <summary>In a word, for a line of a list; null: nothing holds it up.</summary>
     /// <param name="status">What left or was given up is not held up.</param>
@@ -33,11 +32,7 @@ internal sealed class TenantStandings(TenantDirectory directory, RelaySwitch rel
 
     private async Task<TenantHold> ByOperatorAsync(Tenant tenant, TenantPause pause, CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenReadAsync(cancellationToken);
-        var actor = await connection.QueryFirstOrDefaultAsync<string>(new CommandDefinition(
-            "SELECT actor FROM audit WHERE tenant_id = @Id AND action = @TenantPause ORDER BY id DESC LIMIT 1",
-            new { tenant.Id, AuditActions.TenantPause }, cancellationToken: cancellationToken));
-        var by = actor ?? "an operator";
+        var by = await audit.LatestActorAsync(tenant.Id, AuditActions.TenantPause, cancellationToken) ?? "an operator";
         return new TenantHold(
             $"the tenant is paused by {by}{(string.IsNullOrWhiteSpace(pause.Detail) ? "" : $" (“{pause.Detail.Trim()}”)")}", pause.Since,
             ClientWords.Of(Reasons.PausedByOperator)!, $"It goes out when the tenant is resumed, on the tenant's page. Ask {by} whether the cause is mended.");

@@ -1,3 +1,4 @@
+using SmsBridge.Insight.AuditList;
 using SmsBridge.Insight.EventList;
 using SmsBridge.Insight.MessageList;
 
@@ -9,5 +10,6 @@ internal static class ListsRegistration
     {
         services.AddSingleton<MessageListQueries>();
         services.AddSingleton<EventListQueries>();
+        services.AddSingleton<AuditQueries>();
     }
 }

@@ -14,7 +14,6 @@ internal static class OperatorsRegistration
             .ValidateDataAnnotations()
             .ValidateOnStart();
         services.AddSingleton<AuditLog>();
-        services.AddSingleton<AuditQueries>();
         services.AddSingleton<OperatorStamps>();
         services.AddSingleton<OperatorStore>();
         services.AddSingleton<OperatorPasswords>();

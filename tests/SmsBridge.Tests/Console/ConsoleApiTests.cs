@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using SmsBridge.Insight.AuditList;
 using SmsBridge.Operators;
 using SmsBridge.Tests.Support;
 
@@ -128,9 +129,9 @@ public class ConsoleApiTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
         var who = new SignedInOperator(987_654, "many", OperatorRole.Viewer, TenantScope.Of(["x"]), "", null);
         var visible = new VisibleTenants(IsAll: false, [.. Enumerable.Range(500_001, 1_200).Select(id => (long)id)]);
 
-        var rows = await queries.ListAsync(new AuditFilter("many", null, null, null), who, visible, Cancellation);
+        var page = await queries.ListAsync(new AuditFilter("many", null, null, null), who, visible, Cancellation);
 
-        rows.Select(row => row.TenantId).ShouldBe([501_200, 500_001]);
+        page.Rows.Select(row => row.TenantId).ShouldBe([501_200, 500_001]);
     }
 
     [Fact]

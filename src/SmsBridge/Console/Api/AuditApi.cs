@@ -1,4 +1,5 @@
 using SmsBridge.Console.Pages.Audit;
+using SmsBridge.Insight.AuditList;
 using SmsBridge.Operators;
 using SmsBridge.Web;
 using SmsBridge.Web.Description;

@@ -72,6 +72,9 @@ internal sealed record ListQuery(ListTable Table, ListRows Rows)
             SELECT ({Stretch("t.value", Table.Id, isUp, "1 OFFSET @Budget - 1")}) AS reached FROM {ListDialect.Each("Owners", "t")})
         """;
 
+    /// <summary>Whoever else's the list is: this one's.</summary>
+    public ListQuery Of(long owner) => this with { Values = [.. Values, ("Owners", ListDialect.Array([owner]))] };
+
     /// <summary>Only what it lets through. Where rows are looked through, the index knows this.</summary>
     public ListQuery With(ListFilter filter, object? value = null) => Bind(filter, value) with { Known = [.. Known, filter] };
 

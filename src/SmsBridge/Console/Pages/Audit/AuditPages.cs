@@ -1,5 +1,5 @@
-using Dapper;
 using SmsBridge.Console.Api;
+using SmsBridge.Insight.AuditList;
 using SmsBridge.Operators;
 using SmsBridge.Store;
 
@@ -21,7 +21,7 @@ internal sealed record AuditQuery(string? Operator, string? Action, string? Tena
 }
 
 /// <summary>Pages of the audit within an operator's scope.</summary>
-internal sealed class AuditPages(AuditQueries queries, OperatorTenants scope, Database database)
+internal sealed class AuditPages(AuditQueries queries, OperatorTenants scope, ScopedTenantStore tenants)
 {
     /// <summary>Null: there is no such tenant, or not for this operator.</summary>
     public async Task<AuditPageView?> ListAsync(AuditQuery query, SignedInOperator who, string address, CancellationToken cancellationToken)
@@ -34,10 +34,9 @@ internal sealed class AuditPages(AuditQueries queries, OperatorTenants scope, Da
         }
 
         var filter = new AuditFilter(Given(query.Operator), Given(query.Action), tenant?.Ids, query.Before, query.Limit);
-        var rows = await queries.ListAsync(filter, who, visible, cancellationToken);
-        var names = await NamesAsync(cancellationToken);
-        var shown = rows.Take(query.Limit).Select(row => View(row, names)).ToList();
-        return new AuditPageView(shown, rows.Count > query.Limit ? address + (query with { Before = shown[^1].Id }).ToQuery() : null);
+        var page = await queries.ListAsync(filter, who, visible, cancellationToken);
+        var names = (await tenants.ListAsync(cancellationToken)).ToDictionary(named => named.Id, named => named.Identifier);
+        return new AuditPageView([.. page.Rows.Select(row => View(row, names))], page.Older is { } older ? address + (query with { Before = older }).ToQuery() : null);
     }
 
     private static string? Given(string? value) => string.IsNullOrWhiteSpace(value) ? null : value.Trim();
@@ -45,11 +44,4 @@ internal sealed class AuditPages(AuditQueries queries, OperatorTenants scope, Da
     private static AuditView View(AuditRow row, Dictionary<long, string> names) => new(
         row.Id, StoredTime.At(row.At), row.Actor, row.Source, row.Action,
         row.TenantId is { } id ? names.GetValueOrDefault(id) : null, row.Subject, row.Reason, row.Before, row.After);
-
-    private async Task<Dictionary<long, string>> NamesAsync(CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenReadAsync(cancellationToken);
-        var rows = await connection.QueryAsync<(long Id, string Identifier)>(new CommandDefinition("SELECT id, identifier FROM tenant", cancellationToken: cancellationToken));
-        return rows.ToDictionary(row => row.Id, row => row.Identifier);
-    }
 }
