@@ -1,6 +1,5 @@
 using System.Globalization;
-using Dapper;
-using SmsBridge.Console.Shell;
+using SmsBridge.Insight.OneMessage;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
 using SmsBridge.Operators;
@@ -19,7 +18,7 @@ internal readonly record struct ActResult(string? Problem)
 /// What support does to a message, for the pages and the API alike: each act on the audit, in its own transaction where it writes, before it is
 /// shown where it shows. Who may is decided by the caller's policy; whose message it is, by the caller's look-up.
 /// </summary>
-internal sealed class MessageActions(MessageResend resend, MessageCancel cancel, AuditLog audit, Database database, TimeProvider time)
+internal sealed class MessageActions(MessageResend resend, MessageCancel cancel, OneMessageQueries messages, AuditLog audit, Database database, TimeProvider time)
 {
     public const int LongestReason = 500;
     public const int LongestNote = 2_000;
@@ -57,32 +56,11 @@ internal sealed class MessageActions(MessageResend resend, MessageCancel cancel,
 
     public Task NoteAsync(Actor actor, MessageOwner message, string text) => database.WriteAsync(session =>
     {
-        session.Execute(
-            "INSERT INTO note (event_id, operator_id, author, at, text) VALUES (@EventId, @OperatorId, @Name, @Now, @text)",
-            new { message.EventId, OperatorId = actor.OperatorId ?? 0, actor.Name, Now = time.GetUtcNow().ToUnixTimeMilliseconds(), text });
+        NoteStore.Add(session, message.EventId, actor, text, time.GetUtcNow());
         audit.Record(session, actor.Did(AuditActions.Note, Subject(message.EventId), message.TenantId));
     });
 
     /// <summary>An event with what the acts need to know of its message; null: there is none, or it is not for these eyes.</summary>
-    public async Task<MessageOwner?> FindAsync(long eventId, IReadOnlyList<ScopedTenant> tenants, CancellationToken cancellationToken)
-    {
-        await using var connection = database.OpenRead();
-        var owner = await connection.QueryFirstOrDefaultAsync<MessageOwner>(new CommandDefinition("""
-            SELECT event.id AS EventId, event.tenant_id AS TenantId, COALESCE(message.status, 1) AS Status, message.recipient AS Recipient
-            FROM event LEFT JOIN message ON message.event_id = event.id WHERE event.id = @eventId
-            """, new { eventId }, cancellationToken: cancellationToken));
-        return owner is not null && tenants.Any(tenant => tenant.Id == owner.TenantId) ? owner : null;
-    }
-}
-
-/// <summary>Whose message it is, and how it stands.</summary>
-internal sealed record MessageOwner
-{
-    public long EventId { get; init; }
-
-    public long TenantId { get; init; }
-
-    public MessageStatus Status { get; init; }
-
-    public string? Recipient { get; init; }
+    public async Task<MessageOwner?> FindAsync(long eventId, IReadOnlyList<ScopedTenant> tenants, CancellationToken cancellationToken) =>
+        await messages.OwnerAsync(eventId, cancellationToken) is { } owner && tenants.Any(tenant => tenant.Id == owner.TenantId) ? owner : null;
 }

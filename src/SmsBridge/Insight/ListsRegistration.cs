@@ -1,6 +1,7 @@
 using SmsBridge.Insight.AuditList;
 using SmsBridge.Insight.EventList;
 using SmsBridge.Insight.MessageList;
+using SmsBridge.Insight.OneMessage;
 
 namespace SmsBridge.Insight;
 
@@ -10,6 +11,7 @@ internal static class ListsRegistration
     {
         services.AddSingleton<MessageListQueries>();
         services.AddSingleton<EventListQueries>();
+        services.AddSingleton<OneMessageQueries>();
         services.AddSingleton<AuditQueries>();
     }
 }

@@ -2,6 +2,7 @@ using SmsBridge.Console.Pages.OneMessage;
 using SmsBridge.Console.Parts;
 using SmsBridge.Console.Shell;
 using SmsBridge.Insight.MessageList;
+using SmsBridge.Insight.OneMessage;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
 using SmsBridge.Operators;
@@ -79,10 +80,10 @@ internal static class MessageApi
         var advice = details.Advice;
         return TypedResults.Json(
             new MessageDetail(
-                MessageSentence.Plain(MessageSentence.Of(details.State, consoleRequest.Now)), advice.Tell, advice.Do, details.Tenant, details.History.ToDetail(),
-                [.. details.OfClient.Select(row => row.EventId)], [.. details.OfLoan.Select(row => row.EventId)], [.. details.Twins.Select(twin => twin.EventId)],
-                [.. details.Notes.Select(note => new MessageNote(note.Author, StoredTime.At(note.At), note.Text))],
-                details.Hook.LookupMs, [.. details.Answers.Select(answer => Answer(answer, consoleRequest.MayDo(OperatorRole.Support)))]),
+                MessageSentence.Plain(MessageSentence.Of(details.State, consoleRequest.Now)), advice.Tell, advice.Do, details.Tenant, details.Record.History.ToDetail(),
+                [.. details.Record.OfClient.Select(row => row.EventId)], [.. details.Record.OfLoan.Select(row => row.EventId)], [.. details.Record.Twins.Select(twin => twin.EventId)],
+                [.. details.Record.Notes.Select(note => new MessageNote(note.Author, StoredTime.At(note.At), note.Text))],
+                details.Record.Hook.LookupMs, [.. details.Record.Answers.Select(answer => Answer(answer, consoleRequest.MayDo(OperatorRole.Support)))]),
             ConsoleJson.Readable.MessageDetail);
     }
 

@@ -1,8 +1,6 @@
-using System.Data.Common;
-using Dapper;
 using SmsBridge.Console.Parts;
 using SmsBridge.Insight.EventLog;
-using SmsBridge.Insight.MessageList;
+using SmsBridge.Insight.OneMessage;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
 using SmsBridge.Operators;
@@ -10,24 +8,14 @@ using SmsBridge.Store;
 
 namespace SmsBridge.Console.Pages.OneMessage;
 
-/// <summary>Everything about one event and its message. Each statement is one look by primary key or index, and bounded.</summary>
-internal sealed class MessageDetailQueries(
-    Database database, EventQueries events, TenantStandings standings, IEnumerable<IMessageTimeline> others)
+/// <summary>Everything about one event and its message, as the page shows it.</summary>
+internal sealed class MessageDetailQueries(OneMessageQueries messages, TenantStandings standings, IEnumerable<IMessageTimeline> others)
 {
-    private const int MostRelated = 10;
-    private const int FarthestTwin = 5_000;
-
     /// <returns>Null: there is none of that number, or not for these eyes.</returns>
     public async Task<MessageDetails?> FindAsync(long eventId, IReadOnlyList<ScopedTenant> tenants, bool seesStrays, CancellationToken cancellationToken)
     {
-        var hook = await HookAsync(eventId, cancellationToken);
-        var tenant = tenants.FirstOrDefault(candidate => candidate.Id == hook?.TenantId);
-        if (hook is null || (tenant is null && !(hook.TenantId == 0 && seesStrays)))
-        {
-            return null;
-        }
-
-        if (await events.FindAsync(hook.TenantId, eventId, cancellationToken) is not { } history)
+        bool MaySee(long tenantId) => tenants.Any(tenant => tenant.Id == tenantId) || (tenantId == 0 && seesStrays);
+        if (await messages.FindAsync(eventId, MaySee, cancellationToken) is not { } record)
         {
             return null;
         }
@@ -38,69 +26,24 @@ internal sealed class MessageDetailQueries(
             more.AddRange(await other.ForAsync(eventId, cancellationToken));
         }
 
-        var hold = await standings.FindAsync(hook.TenantId, history.Row.Status ?? MessageStatus.Queued, cancellationToken);
-        await using var connection = await database.OpenReadAsync(cancellationToken);
-        return new MessageDetails(
-            tenant?.Identifier, history, hook, more,
-            await RelatedAsync(connection, "client_id", hook.TenantId, eventId, history.Row.ClientId, cancellationToken),
-            await RelatedAsync(connection, "loan_id", hook.TenantId, eventId, history.Row.LoanId, cancellationToken),
-            await TwinsAsync(connection, hook.TenantId, eventId, cancellationToken),
-            await NotesAsync(connection, eventId, cancellationToken),
-            await AnswersAsync(connection, eventId, cancellationToken))
+        var tenantId = record.Hook.TenantId;
+        var hold = await standings.FindAsync(tenantId, record.History.Row.Status ?? MessageStatus.Queued, cancellationToken);
+        return new MessageDetails(tenants.FirstOrDefault(tenant => tenant.Id == tenantId)?.Identifier, record, more)
         {
             Hold = hold,
-            Unverified = standings.UnverifiedOf(hook.TenantId),
+            Unverified = standings.UnverifiedOf(tenantId),
         };
     }
-
-    private async Task<HookExtra?> HookAsync(long eventId, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenReadAsync(cancellationToken);
-        return await connection.QueryFirstOrDefaultAsync<HookExtra>(new CommandDefinition("""
-            SELECT event.tenant_id AS TenantId, event.body AS Body, api_key.prefix AS KeyPrefix, lookup_ms AS LookupMs
-            FROM event LEFT JOIN api_key ON api_key.id = event.key_id LEFT JOIN message ON message.event_id = event.id WHERE event.id = @eventId
-            """, new { eventId }, cancellationToken: cancellationToken));
-    }
-
-    private static async Task<IReadOnlyList<MessageRow>> RelatedAsync(
-        DbConnection connection, string column, long tenantId, long eventId, long? id, CancellationToken cancellationToken) =>
-        id is null ? [] : (await connection.QueryAsync<MessageRow>(new CommandDefinition($"""
-            SELECT {MessageRow.Taken.Columns} FROM message AS m WHERE m.tenant_id = @tenantId AND m.{column} = @id AND m.event_id <> @eventId
-            ORDER BY m.event_id DESC LIMIT @MostRelated
-            """, new { tenantId, id, eventId, MostRelated }, cancellationToken: cancellationToken))).AsList();
-
-    /// <summary>Repeats come soon after what they repeat: those among the next few thousand that were set aside.</summary>
-    private static async Task<IReadOnlyList<TwinRow>> TwinsAsync(DbConnection connection, long tenantId, long eventId, CancellationToken cancellationToken) =>
-        (await connection.QueryAsync<TwinRow>(new CommandDefinition("""
-            SELECT id AS EventId, received_at AS ReceivedAt FROM (
-                SELECT id, received_at, twin_id FROM event WHERE tenant_id = @tenantId AND verdict <> 1 AND id > @eventId ORDER BY id LIMIT @FarthestTwin)
-            WHERE twin_id = @eventId ORDER BY id LIMIT @MostRelated
-            """, new { tenantId, eventId, FarthestTwin, MostRelated }, cancellationToken: cancellationToken))).AsList();
-
-    /// <summary>A few: the outbox keeps no more.</summary>
-    private static async Task<IReadOnlyList<PeerAnswerRow>> AnswersAsync(DbConnection connection, long eventId, CancellationToken cancellationToken) =>
-        (await connection.QueryAsync<PeerAnswerRow>(new CommandDefinition("""
-            SELECT peer AS Peer, at AS At, times AS Times, took AS Took, http_status AS HttpStatus, body AS Body FROM peer_answer
-            WHERE event_id = @eventId ORDER BY id DESC
-            """, new { eventId }, cancellationToken: cancellationToken))).AsList();
-
-    private static async Task<IReadOnlyList<NoteRow>> NotesAsync(DbConnection connection, long eventId, CancellationToken cancellationToken) =>
-        (await connection.QueryAsync<NoteRow>(new CommandDefinition(
-            "SELECT author AS Author, at AS At, text AS Text FROM note WHERE event_id = @eventId ORDER BY id DESC LIMIT 100",
-            new { eventId }, cancellationToken: cancellationToken))).AsList();
 }
 
 /// <param name="Tenant">The core's name for it; null: no tenant we know.</param>
 /// <param name="More">What other features add to the timeline.</param>
-/// <param name="Answers">What core and provider said when something was wrong, newest first.</param>
-internal sealed record MessageDetails(
-    string? Tenant, EventHistory History, HookExtra Hook, IReadOnlyList<TimelineItem> More, IReadOnlyList<MessageRow> OfClient,
-    IReadOnlyList<MessageRow> OfLoan, IReadOnlyList<TwinRow> Twins, IReadOnlyList<NoteRow> Notes, IReadOnlyList<PeerAnswerRow> Answers)
+internal sealed record MessageDetails(string? Tenant, MessageRecord Record, IReadOnlyList<TimelineItem> More)
 {
     private const int Soon = 1_000;
     private const int Later = 10_000;
 
-    public EventRow Row => History.Row;
+    public EventRow Row => Record.History.Row;
 
     /// <summary>What holds up all SMS of its tenant; null: nothing does.</summary>
     public TenantHold? Hold { get; init; }
@@ -128,32 +71,4 @@ internal sealed record MessageDetails(
     {
         IsUnderWay = Row.IsUnderWay, Hold = Hold, Unverified = Unverified,
     };
-}
-
-internal sealed record HookExtra
-{
-    public long TenantId { get; init; }
-
-    public byte[]? Body { get; init; }
-
-    public string? KeyPrefix { get; init; }
-
-    /// <summary>How long the core took before the latest attempt; null: it was not asked.</summary>
-    public long? LookupMs { get; init; }
-}
-
-internal sealed record TwinRow
-{
-    public long EventId { get; init; }
-
-    public long ReceivedAt { get; init; }
-}
-
-internal sealed record NoteRow
-{
-    public string Author { get; init; } = "";
-
-    public long At { get; init; }
-
-    public string Text { get; init; } = "";
 }

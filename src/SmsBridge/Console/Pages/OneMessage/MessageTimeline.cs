@@ -1,6 +1,7 @@
 using System.Globalization;
 using SmsBridge.Console.Parts;
 using SmsBridge.Insight.EventLog;
+using SmsBridge.Insight.OneMessage;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
 using SmsBridge.Numbers;
@@ -12,14 +13,14 @@ namespace SmsBridge.Console.Pages.OneMessage;
 internal static class MessageTimeline
 {
     public static IReadOnlyList<TimelineItem> Of(MessageDetails details) =>
-        [.. new[] { Hook(details) }.Concat(details.Answers.Where(answer => answer.IsOfCore).Select(Lookup)).Concat(Prepared(details)).Concat(details.History.Attempts.SelectMany(Attempt)).Concat(details.History.Changes.Select(Change))
+        [.. new[] { Hook(details) }.Concat(details.Record.Answers.Where(answer => answer.IsOfCore).Select(Lookup)).Concat(Prepared(details)).Concat(details.Record.History.Attempts.SelectMany(Attempt)).Concat(details.Record.History.Changes.Select(Change))
             .Concat(details.More).OrderBy(item => item.At)];
 
     private static TimelineItem Hook(MessageDetails details)
     {
-        var (row, hook) = (details.History.Row, details.History.Hook);
+        var (row, hook) = (details.Record.History.Row, details.Record.History.Hook);
         var facts = new List<(string, string)> { ("From", hook.Source ?? "address not recorded") };
-        Add(facts, "Key", details.Hook.KeyPrefix is { } prefix ? $"{prefix}…" : null);
+        Add(facts, "Key", details.Record.Hook.KeyPrefix is { } prefix ? $"{prefix}…" : null);
         Add(facts, "Form", Words.Of(hook.Dialect));
         Add(facts, "In the core", row.ResourceId is { } resource ? string.Create(CultureInfo.InvariantCulture, $"record {resource}") : null);
         facts.Add(("Checks", row.Verdict == Verdict.Accepted ? "known key, right tenant, not seen before" : Reasons.Explain(row.Reason ?? "").Meaning));
@@ -48,18 +49,18 @@ internal static class MessageTimeline
     /// <summary>Looking up and writing leave no row of their own; what they led to is known from the first attempt on.</summary>
     private static IEnumerable<TimelineItem> Prepared(MessageDetails details)
     {
-        var row = details.History.Row;
-        if (row.Body is not { } text || details.History.Attempts.Count == 0)
+        var row = details.Record.History.Row;
+        if (row.Body is not { } text || details.Record.History.Attempts.Count == 0)
         {
             yield break;
         }
 
-        var (first, count) = (details.History.Attempts[0].StartedAt, SegmentCount.Of(text));
+        var (first, count) = (details.Record.History.Attempts[0].StartedAt, SegmentCount.Of(text));
         var facts = new List<(string, string)>
         {
             ("Took", $"{MomentText.Span(TimeSpan.FromMilliseconds(Math.Max(0, first - row.ReceivedAt)))} from the hook"),
         };
-        Add(facts, "Lookup", details.Hook.LookupMs is { } lookup ? $"the core answered in {MomentText.Span(TimeSpan.FromMilliseconds(lookup))}" : null);
+        Add(facts, "Lookup", details.Record.Hook.LookupMs is { } lookup ? $"the core answered in {MomentText.Span(TimeSpan.FromMilliseconds(lookup))}" : null);
         facts.AddRange(
         [
             ("To", row.Recipient is null ? "–" : Msisdn.Mask(row.Recipient)),

@@ -1,6 +1,6 @@
 using SmsBridge.Messages;
 
-namespace SmsBridge.Console.Pages.OneMessage;
+namespace SmsBridge.Insight.OneMessage;
 
 /// <summary>What a peer said when something was wrong.</summary>
 internal sealed record PeerAnswerRow

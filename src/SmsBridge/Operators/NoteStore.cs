@@ -1,0 +1,11 @@
+using SmsBridge.Store;
+
+namespace SmsBridge.Operators;
+
+/// <summary>What people write beside a message.</summary>
+internal static class NoteStore
+{
+    public static void Add(WriteSession session, long eventId, Actor actor, string text, DateTimeOffset at) => session.Execute(
+        "INSERT INTO note (event_id, operator_id, author, at, text) VALUES (@eventId, @OperatorId, @Name, @Now, @text)",
+        new { eventId, OperatorId = actor.OperatorId ?? 0, actor.Name, Now = at.ToUnixTimeMilliseconds(), text });
+}
