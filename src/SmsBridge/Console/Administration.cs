@@ -20,7 +20,6 @@ internal static class Administration
         services.AddSingleton<RegistrationActions>();
         services.AddSingleton<OperatorActions>();
         services.AddSingleton<TenantSummaries>();
-        services.AddSingleton<OptOutQueries>();
         services.AddSingleton<VisiblePartners>();
         services.AddSingleton<PartnerActions>();
         services.AddSingleton<SubscriptionActions>();

@@ -2,6 +2,7 @@ using SmsBridge.Insight.AuditList;
 using SmsBridge.Insight.EventList;
 using SmsBridge.Insight.MessageList;
 using SmsBridge.Insight.OneMessage;
+using SmsBridge.Insight.OptOutList;
 
 namespace SmsBridge.Insight;
 
@@ -13,5 +14,6 @@ internal static class ListsRegistration
         services.AddSingleton<EventListQueries>();
         services.AddSingleton<OneMessageQueries>();
         services.AddSingleton<AuditQueries>();
+        services.AddSingleton<OptOutQueries>();
     }
 }

@@ -1,4 +1,5 @@
-using SmsBridge.Console.Pages.Tenants;
+using SmsBridge.Insight.Lists;
+using SmsBridge.Insight.OptOutList;
 using SmsBridge.Partners.Notices;
 using SmsBridge.Tests.Support;
 
@@ -12,7 +13,7 @@ public sealed class ListPlanTests
     {
         using var store = await TempStore.OpenAsync();
 
-        var plan = store.Explain(OptOutQueries.ListSql, new { tenantId = 1L, before = long.MaxValue, Rows = 51 });
+        var plan = store.Explain(OptOutQueries.List.OfOne(), OptOutQueries.List.Parameters(new ListBounds([1], 0, long.MaxValue, Rows: 51)));
 
         plan.ShouldHaveSingleItem().ShouldContain("opt_out_tenant");
     }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using SmsBridge.Console.Actions;
 using SmsBridge.Console.Pages.Tenants;
 using SmsBridge.Doctor;
+using SmsBridge.Insight.OptOutList;
 using SmsBridge.Numbers;
 using SmsBridge.Operators;
 using SmsBridge.Store;

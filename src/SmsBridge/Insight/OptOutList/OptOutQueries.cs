@@ -1,24 +1,23 @@
 using Dapper;
+using SmsBridge.Insight.Lists;
 using SmsBridge.Store;
 
-namespace SmsBridge.Console.Pages.Tenants;
+namespace SmsBridge.Insight.OptOutList;
 
 /// <summary>Who wants no SMS from a tenant's senders.</summary>
 internal sealed class OptOutQueries(Database database)
 {
     public const int PageSize = 50;
 
-    internal const string ListSql = """
-        SELECT id AS Id, sender AS Sender, number AS Number, since AS Since, source AS Source, lifted_at AS LiftedAt FROM opt_out
-        WHERE tenant_id = @tenantId AND id < @before ORDER BY id DESC LIMIT @Rows
-        """;
+    internal static readonly ListQuery List = new(new ListTable("opt_out", "id"), new ListRows(
+        "id AS Id, sender AS Sender, number AS Number, since AS Since, source AS Source, lifted_at AS LiftedAt", "opt_out", "id"));
 
     /// <summary>Newest first, by number of the row; one more than a page when there are older ones.</summary>
     public async Task<IReadOnlyList<OptOutRow>> ListAsync(long tenantId, long? before, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenReadAsync(cancellationToken);
-        var rows = await connection.QueryAsync<OptOutRow>(new CommandDefinition(
-            ListSql, new { tenantId, before = before ?? long.MaxValue, Rows = PageSize + 1 }, cancellationToken: cancellationToken));
+        var bounds = new ListBounds([tenantId], Low: 0, before ?? long.MaxValue, PageSize + 1);
+        var rows = await connection.QueryAsync<OptOutRow>(new CommandDefinition(List.OfOne(), List.Parameters(bounds), cancellationToken: cancellationToken));
         return rows.AsList();
     }
 }
