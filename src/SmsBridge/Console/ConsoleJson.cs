@@ -5,8 +5,6 @@ using SmsBridge.Web;
 namespace SmsBridge.Console;
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(long[]))]
-[JsonSerializable(typeof(string[]))]
 [JsonSerializable(typeof(MessageList))]
 [JsonSerializable(typeof(MessageDetail))]
 [JsonSerializable(typeof(ActRequest))]

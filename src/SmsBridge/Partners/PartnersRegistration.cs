@@ -18,6 +18,7 @@ internal static class PartnersRegistration
         services.TryAddSingleton<AuditLog>();
         services.AddSingleton<PartnerStore>();
         services.AddSingleton<SubscriptionStore>();
+        services.AddSingleton<SubscriptionLineStore>();
         services.AddSingleton<IFollowsClock>(provider => provider.GetRequiredService<SubscriptionStore>());
         services.AddSingleton<PartnerAdmin>();
         services.AddSingleton<PartnerRotation>();

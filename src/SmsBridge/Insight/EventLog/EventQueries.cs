@@ -94,6 +94,15 @@ internal sealed class EventQueries(Database database)
         return new EventHistory(row, hook, attempts.AsList(), changes.AsList());
     }
 
+    /// <summary>Whose events are, by event; without those there are not.</summary>
+    public async Task<IReadOnlyDictionary<long, long>> TenantsOfAsync(IEnumerable<long> eventIds, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenReadAsync(cancellationToken);
+        var rows = await connection.QueryAsync<(long EventId, long TenantId)>(new CommandDefinition(
+            $"SELECT id, tenant_id FROM event WHERE id {ListDialect.In("ids")}", new { ids = ListDialect.Array(eventIds) }, cancellationToken: cancellationToken));
+        return rows.ToDictionary(row => row.EventId, row => row.TenantId);
+    }
+
     private static IEnumerable<ListQuery> Queries(EventFilter filter)
     {
         var anyNumber = filter.Mobile is null;

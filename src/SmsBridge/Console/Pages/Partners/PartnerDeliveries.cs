@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
-using Dapper;
 using SmsBridge.Console.Actions;
 using SmsBridge.Console.Api;
+using SmsBridge.Insight.EventLog;
 using SmsBridge.Operators;
 using SmsBridge.Partners;
 using SmsBridge.Partners.Notices;
@@ -33,7 +33,7 @@ internal sealed record DeliveryFilter(string? Reference, NotificationState? Stat
 /// A partner's notifications, newest first by cursor. A partner's tenants may have been others once: what belongs to a tenant outside the
 /// operator's scope is left out, so that a page may be shorter than others.
 /// </summary>
-internal sealed class PartnerDeliveries(VisiblePartners partners, PartnerSummaries summaries, OperatorTenants scope, NoticeQueries notices, Database database)
+internal sealed class PartnerDeliveries(VisiblePartners partners, SubscriptionLineStore lines, OperatorTenants scope, NoticeQueries notices, EventQueries events)
 {
     public const string NoSuchDelivery = "There is no such notification.";
 
@@ -50,7 +50,7 @@ internal sealed class PartnerDeliveries(VisiblePartners partners, PartnerSummari
         }
 
         var rows = new List<NotificationRow>();
-        foreach (var line in await summaries.LinesAsync(partner.Id, MostEnded, cancellationToken))
+        foreach (var line in await lines.ListAsync(partner.Id, MostEnded, cancellationToken))
         {
             if (filter.Reference is null || line.Reference == filter.Reference)
             {
@@ -69,7 +69,7 @@ internal sealed class PartnerDeliveries(VisiblePartners partners, PartnerSummari
     {
         if (await partners.FindAsync(who, code, cancellationToken) is not { } partner
             || await notices.FindAsync(notificationId, cancellationToken) is not { } row
-            || !await IsOfAsync(partner, row, cancellationToken)
+            || !await lines.IsOfAsync(partner.Id, row.SubscriptionId, cancellationToken)
             || (await VisibleAsync(who, [row], cancellationToken)).Count == 0)
         {
             return null;
@@ -91,14 +91,6 @@ internal sealed class PartnerDeliveries(VisiblePartners partners, PartnerSummari
             facts.Code, facts.TransactionId, StoredTime.At(row.CreatedAt), row.Attempts, StoredTime.At(row.DueAt), StoredTime.At(row.FinalAt));
     }
 
-    private async Task<bool> IsOfAsync(Partner partner, NotificationRow row, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenReadAsync(cancellationToken);
-        return await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
-            "SELECT EXISTS (SELECT 1 FROM subscription WHERE id = @SubscriptionId AND partner_id = @Id)", new { row.SubscriptionId, partner.Id },
-            cancellationToken: cancellationToken));
-    }
-
     private async Task<List<NotificationRow>> VisibleAsync(SignedInOperator who, List<NotificationRow> rows, CancellationToken cancellationToken)
     {
         if (who.Scope.IsAll)
@@ -107,11 +99,7 @@ internal sealed class PartnerDeliveries(VisiblePartners partners, PartnerSummari
         }
 
         var visible = await scope.VisibleAsync(who, cancellationToken);
-        await using var connection = await database.OpenReadAsync(cancellationToken);
-        var tenants = (await connection.QueryAsync<(long EventId, long TenantId)>(new CommandDefinition(
-            "SELECT id, tenant_id FROM event WHERE id IN (SELECT value FROM json_each(@Ids))",
-            new { Ids = JsonSerializer.Serialize([.. rows.Select(row => row.EventId)], ConsoleJson.Default.Int64Array) },
-            cancellationToken: cancellationToken))).ToDictionary(row => row.EventId, row => row.TenantId);
+        var tenants = await events.TenantsOfAsync(rows.Select(row => row.EventId), cancellationToken);
         return rows.FindAll(row => row.EventId == 0 || (tenants.TryGetValue(row.EventId, out var tenant) && visible.Cover(tenant)));
     }
 }

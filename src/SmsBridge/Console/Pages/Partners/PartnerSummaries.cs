@@ -1,5 +1,4 @@
 using System.Globalization;
-using Dapper;
 using SmsBridge.Console.Actions;
 using SmsBridge.Console.Api;
 using SmsBridge.Operators;
@@ -10,7 +9,7 @@ using SmsBridge.Store;
 namespace SmsBridge.Console.Pages.Partners;
 
 /// <summary>The partners somebody may see, with how telling them goes. Partners are few, and each look at a subscription is bounded.</summary>
-internal sealed class PartnerSummaries(VisiblePartners partners, NoticeQueries notices, Database database, TimeProvider time)
+internal sealed class PartnerSummaries(VisiblePartners partners, NoticeQueries notices, SubscriptionLineStore lines, TimeProvider time)
 {
     private const int MostEnded = 10;
 
@@ -42,30 +41,12 @@ internal sealed class PartnerSummaries(VisiblePartners partners, NoticeQueries n
     private async Task<List<(SubscriptionLine Line, ReceiverStanding Standing)>> LookAsync(Partner partner, int ended, CancellationToken cancellationToken)
     {
         var looks = new List<(SubscriptionLine, ReceiverStanding)>();
-        foreach (var line in await LinesAsync(partner.Id, ended, cancellationToken))
+        foreach (var line in await lines.ListAsync(partner.Id, ended, cancellationToken))
         {
             looks.Add((line, await notices.StandingAsync(line.Id, cancellationToken)));
         }
 
         return looks;
-    }
-
-    /// <summary>Those there are, in the order they were subscribed, then some that have ended, latest first.</summary>
-    internal async Task<IReadOnlyList<SubscriptionLine>> LinesAsync(long partnerId, int ended, CancellationToken cancellationToken)
-    {
-        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        await using var connection = await database.OpenReadAsync(cancellationToken);
-        var lines = (await connection.QueryAsync<SubscriptionLine>(new CommandDefinition($"""
-            SELECT {SubscriptionLine.Columns} FROM subscription WHERE partner_id = @partnerId AND deleted_at IS NULL ORDER BY id
-            """, new { partnerId, now }, cancellationToken: cancellationToken))).AsList();
-        if (ended > 0)
-        {
-            lines.AddRange(await connection.QueryAsync<SubscriptionLine>(new CommandDefinition($"""
-                SELECT {SubscriptionLine.Columns} FROM subscription WHERE partner_id = @partnerId AND deleted_at IS NOT NULL ORDER BY id DESC LIMIT @ended
-                """, new { partnerId, ended, now }, cancellationToken: cancellationToken)));
-        }
-
-        return lines;
     }
 
     private PartnerSummary Summary(Partner partner, List<(SubscriptionLine Line, ReceiverStanding Standing)> looks)
@@ -107,46 +88,4 @@ internal sealed class PartnerSummaries(VisiblePartners partners, NoticeQueries n
     private static string WithoutQuery(string url) => url.IndexOf('?', StringComparison.Ordinal) is var at and >= 0 ? url[..at] + "?…" : url;
 
     private static DateTimeOffset? After(DateTimeOffset? at, DateTimeOffset now) => at > now ? at : null;
-}
-
-/// <summary>A subscription without its secrets.</summary>
-internal sealed record SubscriptionLine
-{
-    public const string Columns = """
-        id AS Id, reference AS Reference, callback_url AS CallbackUrl, method AS Method, sms_status AS SmsStatus, logged_at AS LoggedAt,
-        failing_since AS FailingSince, disabled_at AS DisabledAt, disabled_reason AS DisabledReason, deleted_at AS DeletedAt,
-        (SELECT MAX(valid_until) FROM older_secret WHERE subscription_id = subscription.id) AS PreviousSecretUntil,
-        signatures AS Signatures, verifying_key AS VerifyingKey,
-        (SELECT group_concat(verifying_key, ' ' ORDER BY id DESC) FROM older_secret WHERE subscription_id = subscription.id AND valid_until > @now) AS PreviousVerifyingKeys
-        """;
-
-    public long Id { get; init; }
-
-    public string Reference { get; init; } = "";
-
-    public string CallbackUrl { get; init; } = "";
-
-    public string Method { get; init; } = "";
-
-    public bool SmsStatus { get; init; }
-
-    public long LoggedAt { get; init; }
-
-    public long? FailingSince { get; init; }
-
-    public long? DisabledAt { get; init; }
-
-    public string? DisabledReason { get; init; }
-
-    public long? DeletedAt { get; init; }
-
-    public long? PreviousSecretUntil { get; init; }
-
-    public WebhookSignatures Signatures { get; init; }
-
-    public string? VerifyingKey { get; init; }
-
-    public string? PreviousVerifyingKeys { get; init; }
-
-    public string State => DeletedAt is not null ? "ended" : DisabledAt is not null ? "disabled" : FailingSince is not null ? "failing" : "active";
 }
