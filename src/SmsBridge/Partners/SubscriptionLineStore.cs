@@ -11,7 +11,7 @@ internal sealed record SubscriptionLine
         failing_since AS FailingSince, disabled_at AS DisabledAt, disabled_reason AS DisabledReason, deleted_at AS DeletedAt,
         (SELECT MAX(valid_until) FROM older_secret WHERE subscription_id = subscription.id) AS PreviousSecretUntil,
         signatures AS Signatures, verifying_key AS VerifyingKey,
-        (SELECT group_concat(verifying_key, ' ' ORDER BY id DESC) FROM older_secret WHERE subscription_id = subscription.id AND valid_until > @now) AS PreviousVerifyingKeys
+        (SELECT string_agg(verifying_key, ' ' ORDER BY id DESC) FROM older_secret WHERE subscription_id = subscription.id AND valid_until > @now) AS PreviousVerifyingKeys
         """;
 
     public long Id { get; init; }

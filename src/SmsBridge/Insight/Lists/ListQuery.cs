@@ -1,4 +1,5 @@
 using Dapper;
+using SmsBridge.Store;
 
 namespace SmsBridge.Insight.Lists;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using SmsBridge.Insight.Lists;
 using SmsBridge.Messages;
+using SmsBridge.Store;
 
 namespace SmsBridge.Insight.MessageList;
 

@@ -1,5 +1,6 @@
 using SmsBridge.Insight.Lists;
 using SmsBridge.Messages;
+using SmsBridge.Store;
 
 namespace SmsBridge.Insight.MessageList;
 

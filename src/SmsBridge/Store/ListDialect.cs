@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace SmsBridge.Insight.Lists;
+namespace SmsBridge.Store;
 
-/// <summary>The words of lists and figures that another store would say differently: SQLite's stand here and nowhere else in Insight.</summary>
+/// <summary>The words of lists and figures that another store would say differently: they stand here and in <see cref="SqlDialect"/>.</summary>
 internal static class ListDialect
 {
     /// <summary>Without regard to case, as an index has it.</summary>
