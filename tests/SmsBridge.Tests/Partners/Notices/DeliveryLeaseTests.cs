@@ -60,7 +60,7 @@ public class DeliveryLeaseTests(NoticeStage stage) : IClassFixture<NoticeStage>
 
         await stage.TellAfterAsync(WorkLeases.Period);
 
-        partner.Receiver.Received.Select(notice => notice.Id).Distinct().ShouldHaveSingleItem();
+        partner.Receiver.Received.Select(notice => notice.Id).Distinct(StringComparer.Ordinal).ShouldHaveSingleItem();
         var notification = (await stage.NotificationsAsync(partner)).ShouldHaveSingleItem();
         (notification.State, notification.Attempts).ShouldBe((NotificationState.Delivered, 1));
     }
