@@ -4,10 +4,6 @@ internal static class CommandLineRegistration
 {
     public static void AddCommandLine(this IServiceCollection services)
     {
-        services.AddSingleton<Examination>();
-        services.AddSingleton<TenantVerbs>();
-        services.AddSingleton<PendingVerbs>();
-        services.AddSingleton<TenantKeyVerbs>();
         services.AddSingleton<TenantAddVerb>();
         services.AddSingleton<PartnerVerbs>();
         services.AddSingleton<PartnerSecretVerbs>();

@@ -2,13 +2,14 @@ using SmsBridge.Core;
 using SmsBridge.Core.HooksAdmin;
 using SmsBridge.Doctor;
 using SmsBridge.Messages;
+using SmsBridge.Operators;
 using SmsBridge.Tenants;
 
 namespace SmsBridge.CommandLine;
 
 /// <summary><c>smsbridge tenant connect</c>: verify, hook, test event, what arrived.</summary>
 internal sealed class ConnectVerb(
-    HookAccess hooks, CoreHooksClient client, HookChangeVerbs changes, Examination examination, HookAudit audit, TrafficDoctor traffic, PathTest path)
+    HookAccess hooks, CoreHooksClient client, HookChangeVerbs changes, TenantExamination examination, HookAudit audit, TrafficDoctor traffic, PathTest path)
 {
     private const int EventsShown = 5;
 
@@ -25,7 +26,11 @@ internal sealed class ConnectVerb(
             return exitCode;
         }
 
-        var report = await examination.RunAsync(tenant, cancellationToken);
+        if (await examination.VerifyAsync(Caller.CommandLine, identifier, cancellationToken) is not Examined { Report: var report })
+        {
+            return output.RefuseUnknown(identifier);
+        }
+
         var steps = report.Checks.Where(check => check.Name is not "lastHook" and not "waiting").ToList();
         HookView? hook = null;
         if (!steps.Exists(step => step.IsTrouble && step.Name != "pause"))

@@ -28,7 +28,7 @@ internal sealed class HookAudit(AuditLog audit)
     public Task DeletedAsync(Tenant tenant, long id) => RecordAsync(AuditActions.HookDelete, tenant, before: $"hook {id}", after: "deleted");
 
     private Task RecordAsync(string action, Tenant tenant, string? before, string? after) =>
-        audit.RecordAsync(Actor.CommandLine.Did(action, TenantVerbs.Subject(tenant.Identifier), tenant.Id, before: before, after: after));
+        audit.RecordAsync(Caller.CommandLine.DidTo(tenant, action, before: before, after: after));
 
     private static string Spell(IEnumerable<Messages.EventType> events) => string.Join(", ", events.Select(HookAccess.Spell));
 }

@@ -17,7 +17,7 @@ internal sealed record AddedTenant(
 }
 
 /// <summary><c>smsbridge tenant add</c>.</summary>
-internal sealed class TenantAddVerb(TenantAdding adding, TenantDirectory directory, TenantAdmin admin, BridgeAddress address, AuditLog audit)
+internal sealed class TenantAddVerb(TenantVerbs verbs, TenantKeyVerbs keys, TenantDirectory directory, BridgeAddress address)
 {
     public async Task<int> RunAsync(VerbOutput output, AddedTenant added, CancellationToken cancellationToken)
     {
@@ -41,12 +41,14 @@ internal sealed class TenantAddVerb(TenantAdding adding, TenantDirectory directo
             return output.Refuse(problem, token.Problem is not null ? token.ExitCode : password.Problem is not null ? password.ExitCode : sharedKey.ExitCode);
         }
 
-        return await adding.AddAsync(
-            added.Request with { SmsProviderToken = token.Secret }, added.More with { CorePassword = password.Secret, SmsProviderSharedKey = sharedKey.Secret }, added.Prove, cancellationToken) switch
+        return await verbs.AddAsync(
+            Caller.CommandLine, added.Request with { SmsProviderToken = token.Secret },
+            added.More with { CorePassword = password.Secret, SmsProviderSharedKey = sharedKey.Secret }, added.Prove, cancellationToken) switch
         {
-            RegistrationResult.Registered registered => await TellAsync(output, identifier, registered, added),
-            RegistrationResult.Invalid invalid => output.Refuse(Words(invalid.Problem), ExitCodes.Usage),
-            RegistrationResult.Refused refused => output.Refuse($"{Words(refused.Problem)} Nothing was stored."),
+            TenantAdded done => await TellAsync(output, done, added),
+            Outcome.Invalid invalid => output.Refuse(Words(invalid), ExitCodes.Usage),
+            Outcome.Refused { Field: not null } refused and not Outcome.Exists => output.Refuse($"{Words(refused)} Nothing was stored."),
+            Outcome.Refused { Field: null } refused => output.Refuse(refused.Words),
             _ => Exists(output, identifier),
         };
     }
@@ -54,21 +56,15 @@ internal sealed class TenantAddVerb(TenantAdding adding, TenantDirectory directo
     private static int Exists(VerbOutput output, string identifier) => output.Refuse(
         $"Tenant {identifier} exists already. A new key: {Verbs.Program} tenant rotate {identifier}. Other settings: PATCH /modules/sms/configuration/{identifier}.");
 
-    private async Task<int> TellAsync(VerbOutput output, string identifier, RegistrationResult.Registered registered, AddedTenant added)
+    private async Task<int> TellAsync(VerbOutput output, TenantAdded done, AddedTenant added)
     {
-        var apiKey = registered.ApiKey;
-        if (directory.Find(identifier) is not { } tenant)
-        {
-            return output.Refuse($"Tenant {identifier} was added and deleted again at once by somebody else.");
-        }
-
-        await audit.RecordAsync(Actor.CommandLine.Did(AuditActions.TenantAdd, TenantVerbs.Subject(identifier), tenant.Id, after: tenant.State));
-        var webToken = added.WebToken ? await admin.RotateKeyAsync(tenant, KeyKind.WebhookToken) : null;
+        var (apiKey, tenant) = (done.ApiKey, done.Tenant);
+        var webToken = added.WebToken && await keys.RotateAsync(Caller.CommandLine, tenant.Identifier, KeyKind.WebhookToken, confirmed: true) is Outcome.Secret { Value: var token } ? token : null;
         var view = new TenantAddedView(
-            identifier, tenant.State, tenant.Unverified, apiKey, CoreKeySql.Put(apiKey, added.HookId), address.PayloadUrl(),
+            tenant.Identifier, tenant.State, tenant.Unverified, apiKey, CoreKeySql.Put(apiKey, added.HookId), address.PayloadUrl(),
             webToken, webToken is null ? null : address.WebhookUrl(webToken));
         output.Result(view, ResultJson.Of.TenantAddedView, it => Tell(output, it, added.HookId));
-        if (registered.WhyNoReports is { } why)
+        if (done.WhyNoReports is { } why)
         {
             output.Hint($"The provider is not asked for delivery reports, but asked later what became of each SMS. {why}");
         }
@@ -97,18 +93,18 @@ internal sealed class TenantAddVerb(TenantAdding adding, TenantDirectory directo
     }
 
     /// <summary>By the names of the command line, not of the registration.</summary>
-    private static string Words(FieldProblem problem) => problem.Field switch
+    private static string Words(Outcome.Refused refused) => refused.Field switch
     {
-        "tenantId" => $"ID: {problem.Detail}",
-        "smsProvider" => $"--provider: {problem.Detail}",
-        "smsProviderAccountId" => $"--account: {problem.Detail}",
-        "smsProviderToken" => $"--token-file: {problem.Detail}",
-        "smsProviderSharedKey" => $"--shared-key-file: {problem.Detail}",
-        "phoneNo" => $"--sender: {problem.Detail}",
-        "endpoint" => $"--endpoint: {problem.Detail}",
-        "defaultRegion" => $"--region: {problem.Detail}",
-        "corePassword" => $"--core-password-file: {problem.Detail}",
-        "coreUsername" or "mifosToken" => $"--core-user: {problem.Detail}",
-        _ => $"{problem.Field}: {problem.Detail}",
+        "tenantId" => $"ID: {refused.Words}",
+        "smsProvider" => $"--provider: {refused.Words}",
+        "smsProviderAccountId" => $"--account: {refused.Words}",
+        "smsProviderToken" => $"--token-file: {refused.Words}",
+        "smsProviderSharedKey" => $"--shared-key-file: {refused.Words}",
+        "phoneNo" => $"--sender: {refused.Words}",
+        "endpoint" => $"--endpoint: {refused.Words}",
+        "defaultRegion" => $"--region: {refused.Words}",
+        "corePassword" => $"--core-password-file: {refused.Words}",
+        "coreUsername" or "mifosToken" => $"--core-user: {refused.Words}",
+        _ => $"{refused.Field}: {refused.Words}",
     };
 }

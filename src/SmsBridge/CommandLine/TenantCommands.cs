@@ -4,13 +4,16 @@ using SmsBridge.Tenants;
 
 namespace SmsBridge.CommandLine;
 
-/// <summary><c>smsbridge tenant …</c>: what can be typed.</summary>
+/// <summary><c>smsbridge tenant …</c>: what can be typed, and <c>list</c> and <c>show</c>.</summary>
 internal static class TenantCommands
 {
+    private const int RoomForAll = 110;
+
     public static Command Create(VerbHost host) =>
         new("tenant", "Tenants and their keys; works while the service runs.")
         {
-            List(host), Show(host), TenantAddCommand.Create(host), Rotate(host), Delete(host), Pause(host), Resume(host), Verify(host), Connect(host),
+            List(host), Show(host), TenantAddCommand.Create(host), TenantKeyCommands.Rotate(host), TenantChangeCommands.Delete(host), TenantChangeCommands.Pause(host),
+            TenantChangeCommands.Resume(host), TenantChangeCommands.Verify(host), Connect(host),
             PendingCommands.List(host), PendingCommands.Decide(host, approve: true), PendingCommands.Decide(host, approve: false),
         };
 
@@ -20,64 +23,27 @@ internal static class TenantCommands
     public static Option<long?> Hook() => new("--hook") { HelpName = "NUMBER", Description = "Id of the tenant's hook in the core, to fill in the SQL." };
 
     private static Command List(VerbHost host) =>
-        host.Define(new Command("list", "All tenants."), (call, _) => Task.FromResult(call.Service<TenantVerbs>().List(call.Output)));
+        host.Define(new Command("list", "All tenants."), (call, _) =>
+        {
+            var tenants = call.Service<TenantDirectory>().All.OrderBy(tenant => tenant.Identifier, StringComparer.Ordinal).Select(tenant => View(call, tenant)).ToList();
+            call.Output.Result(new TenantListView(tenants), ResultJson.Of.TenantListView, list => Tell(call.Output, list.Tenants));
+            return Task.FromResult(ExitCodes.Done);
+        });
 
     private static Command Show(VerbHost host)
     {
         var id = Identifier();
-        return host.Define(
-            new Command("show", "A tenant's settings, state and keys; no secret.") { id },
-            (call, _) => Task.FromResult(call.Service<TenantVerbs>().Show(call.Output, call.Parsed.GetRequiredValue(id))));
-    }
+        return host.Define(new Command("show", "A tenant's settings, state and keys; no secret.") { id }, (call, _) =>
+        {
+            var identifier = call.Parsed.GetRequiredValue(id);
+            if (call.Service<TenantDirectory>().Find(identifier) is not { } tenant)
+            {
+                return Task.FromResult(call.Output.RefuseUnknown(identifier));
+            }
 
-    private static Command Rotate(VerbHost host)
-    {
-        var (id, hook) = (Identifier(), Hook());
-        var kind = new Option<string>("--kind") { Description = "Which key: api, or webhook (the token in a Web hook's URL).", DefaultValueFactory = _ => "api" };
-        kind.AcceptOnlyFromAmong("api", "webhook");
-        var yes = new Option<bool>("--yes") { Description = "Also where another key that is still good ends by it." };
-        return host.Define(
-            new Command("rotate", "A new key, shown once; the one before works on for Registration:PreviousKeyGrace.") { id, kind, hook, yes },
-            (call, _) => call.Service<TenantKeyVerbs>().RotateAsync(
-                call.Output, call.Parsed.GetRequiredValue(id),
-                call.Parsed.GetValue(kind) == "webhook" ? KeyKind.WebhookToken : KeyKind.ApiKey, call.Parsed.GetValue(hook), call.Parsed.GetValue(yes)),
-            judgesBy: ServiceSettings.OfTenants);
-    }
-
-    private static Command Delete(VerbHost host)
-    {
-        var id = Identifier();
-        var yes = new Option<bool>("--yes") { Description = "Do not ask for the identifier again." };
-        return host.Define(
-            new Command("delete", "Ends a tenant's keys and secrets; its log stays, what waits is not sent.") { id, yes },
-            (call, cancellationToken) => call.Service<TenantVerbs>().DeleteAsync(
-                call.Output, call.Parsed.GetRequiredValue(id), call.Parsed.GetValue(yes), cancellationToken));
-    }
-
-    private static Command Pause(VerbHost host)
-    {
-        var id = Identifier();
-        var reason = new Option<string?>("--reason") { HelpName = "TEXT", Description = "Why, for whoever looks next." };
-        return host.Define(
-            new Command("pause", "The tenant's events are accepted and wait, until it is resumed.") { id, reason },
-            (call, _) => call.Service<TenantVerbs>().PauseAsync(call.Output, call.Parsed.GetRequiredValue(id), call.Parsed.GetValue(reason)));
-    }
-
-    private static Command Resume(VerbHost host)
-    {
-        var id = Identifier();
-        return host.Define(
-            new Command("resume", "What waited goes out, in order of arrival.") { id },
-            (call, _) => call.Service<TenantVerbs>().ResumeAsync(call.Output, call.Parsed.GetRequiredValue(id)));
-    }
-
-    private static Command Verify(VerbHost host)
-    {
-        var id = Identifier();
-        return host.Define(
-            new Command("verify", "Checks everything between the core, the bridge and the provider, and says what to do; changes nothing. Exit code 3 when something is wrong.") { id },
-            (call, cancellationToken) => call.Service<TenantVerbs>().VerifyAsync(call.Output, call.Parsed.GetRequiredValue(id), cancellationToken),
-            judgesBy: ServiceSettings.OfTenants);
+            call.Output.Result(View(call, tenant), ResultJson.Of.TenantView, view => Tell(call.Output, view));
+            return Task.FromResult(ExitCodes.Done);
+        });
     }
 
     private static Command Connect(VerbHost host)
@@ -90,4 +56,55 @@ internal static class TenantCommands
                 call.Output, call.Parsed.GetRequiredValue(id), HookCommands.Read(call.Parsed, events), call.Parsed.GetValue(url), cancellationToken),
             judgesBy: ServiceSettings.OfTenants);
     }
+
+    private static TenantView View(VerbCall call, Tenant tenant) =>
+        TenantView.Of(tenant, call.Service<TenantDirectory>().KeysOf(tenant), call.Service<KeyUsage>());
+
+    private static void Tell(VerbOutput output, IReadOnlyList<TenantView> tenants)
+    {
+        if (tenants.Count == 0)
+        {
+            output.Line("There are no tenants yet.");
+            return;
+        }
+
+        var all = output.Width >= RoomForAll;
+        output.Table(
+            all ? ["Tenant", "State", "Provider", "Sender", "Core", "Key", "Last used"] : ["Tenant", "State", "Sender", "Last used"],
+            tenants.Select(tenant => all
+                ? new[] { tenant.TenantId, tenant.State, tenant.SmsProvider, tenant.PhoneNo, tenant.Endpoint ?? "(setting)", CurrentKey(tenant)?.Prefix, LastUsed(tenant) }
+                : [tenant.TenantId, tenant.State, tenant.PhoneNo, LastUsed(tenant)]));
+    }
+
+    private static void Tell(VerbOutput output, TenantView tenant)
+    {
+        output.Field("Tenant", tenant.TenantId);
+        output.Field("State", tenant.State);
+        output.Field("Paused", tenant.Pause is { } pause ? $"since {VerbOutput.At(pause.Since)}: {pause.Explanation} {pause.Detail} {pause.Remedy}" : null);
+        output.Field("Unverified", tenant.Unverified);
+        output.Field("Provider", $"{tenant.SmsProvider}, account {tenant.SmsProviderAccountId}");
+        output.Field("Sender", tenant.PhoneNo);
+        output.Field("SharedKey", tenant.HasSharedKey ? "set" : null);
+        output.Field("Core", tenant.Endpoint ?? "by Core:Tenants or Core:DefaultEndpoint");
+        output.Field("Core user", tenant.CoreUsername ?? (tenant.HasCoreToken ? "token of the registration" : "by Core:Tenants"));
+        output.Field("Default region", tenant.DefaultRegion ?? "by Numbers:DefaultRegion");
+        output.Field("Registered", VerbOutput.At(tenant.RegisteredAt));
+        output.Field("Verified", VerbOutput.At(tenant.VerifiedAt));
+        output.Line();
+        output.Table(["Key", "Begins with", "Made", "Valid until", "Last used"], tenant.Keys.Select(key => new[]
+        {
+            key.Kind == "apiKey" ? "API key" : "webhook token", key.Prefix, VerbOutput.At(key.CreatedAt),
+            key.ValidUntil is null ? "current" : VerbOutput.At(key.ValidUntil), VerbOutput.At(key.LastUsedAt),
+        }));
+    }
+
+    private static KeyView? CurrentKey(TenantView tenant) => tenant.Keys.FirstOrDefault(key => key is { Kind: "apiKey", ValidUntil: null });
+
+    private static string LastUsed(TenantView tenant) => VerbOutput.At(tenant.Keys.Max(key => key.LastUsedAt));
+}
+
+internal static class UnknownTenant
+{
+    public static int RefuseUnknown(this VerbOutput output, string identifier) =>
+        output.Refuse($"There is no tenant {identifier}; identifiers are case-sensitive. See: {Verbs.Program} tenant list");
 }

@@ -62,6 +62,13 @@ internal sealed class VerbOutput(VerbConsole console, bool json)
     /// <summary>Something to know beside the result.</summary>
     public void Hint(string sentence) => console.Error.WriteLine(OneLineText.Of(sentence));
 
+    /// <summary>What a person types when asked; null: nobody is there.</summary>
+    public async Task<string?> AskAsync(string sentence, CancellationToken cancellationToken)
+    {
+        Hint(sentence);
+        return await console.In.ReadLineAsync(cancellationToken);
+    }
+
     /// <summary>Why it is not done.</summary>
     public int Refuse(string sentence, int exitCode = ExitCodes.Failed)
     {

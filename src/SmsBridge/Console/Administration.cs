@@ -13,11 +13,6 @@ internal static class Administration
 {
     public static void AddAdministration(this IServiceCollection services)
     {
-        services.AddSingleton<TenantAccess>();
-        services.AddSingleton<TenantActions>();
-        services.AddSingleton<TenantChecks>();
-        services.AddSingleton<TestSms>();
-        services.AddSingleton<RegistrationActions>();
         services.AddSingleton<OperatorActions>();
         services.AddSingleton<TenantSummaries>();
         services.AddSingleton<VisiblePartners>();

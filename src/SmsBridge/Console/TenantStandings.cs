@@ -1,3 +1,4 @@
+using SmsBridge.Doctor;
 using SmsBridge.Insight.AuditList;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
@@ -12,11 +13,7 @@ internal sealed class TenantStandings(TenantDirectory directory, RelaySwitch rel
     /// <summary>In a word, for a line of a list; null: nothing holds it up.</summary>
     /// <param name="status">What left or was given up is not held up.</param>
     public string? ShortOf(long tenantId, MessageStatus status) =>
-        status != MessageStatus.Queued || tenantId == 0 ? null
-        : directory.Find(tenantId) is not { } tenant ? "The tenant was deleted."
-        : tenant.Pause is { } pause ? pause.IsByOperator ? "The tenant is paused." : $"The tenant is paused: {Reasons.Explain(pause.Reason).Meaning}"
-        : relay.IsOn ? null
-        : "The bridge is switched off for maintenance.";
+        status != MessageStatus.Queued || tenantId == 0 ? null : DoctorWords.HoldOf(directory.Find(tenantId), relay);
 
     /// <returns>Null: nothing holds it up.</returns>
     public async Task<TenantHold?> FindAsync(long tenantId, MessageStatus status, CancellationToken cancellationToken) =>

@@ -7,6 +7,8 @@ internal static class DoctorRegistration
         services.AddSingleton<CoreDoctor>();
         services.AddSingleton<TrafficDoctor>();
         services.AddSingleton<TenantDoctor>();
+        services.AddSingleton<TenantExamination>();
+        services.AddSingleton<TestSms>();
         services.AddSingleton<BridgeAddress>();
     }
 }

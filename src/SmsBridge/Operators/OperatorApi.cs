@@ -45,5 +45,8 @@ internal static class OperatorApi
         SignedInOperator.From(context.User) ?? throw new InvalidOperationException("The route is open to everybody.");
 
     /// <summary>Who asks and from where, for the audit.</summary>
-    public static Actor Actor(this HttpContext context) => Operators.Actor.Of(context.Operator(), Callers.AddressOf(context)?.ToString());
+    public static Actor Actor(this HttpContext context) => context.Caller().Actor;
+
+    /// <summary>The same with what they may, for the verbs.</summary>
+    public static Caller Caller(this HttpContext context) => Operators.Caller.Of(context.Operator(), Callers.AddressOf(context)?.ToString());
 }

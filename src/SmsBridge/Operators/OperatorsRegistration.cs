@@ -22,8 +22,6 @@ internal static class OperatorsRegistration
         services.AddSingleton<OperatorSignIn>();
         services.AddSingleton<OperatorSessions>();
         services.AddSingleton<ScopedTenantStore>();
-        services.AddSingleton<OperatorTenants>();
-        services.AddSingleton<RegistrationDecisions>();
         services.AddSingleton<FormDrafts>();
         services.AddSingleton<FirstStart>();
         services.AddSingleton<IStartReader>(static provider => provider.GetRequiredService<FirstStart>());

@@ -1,10 +1,12 @@
 using Microsoft.Extensions.Options;
+using SmsBridge.Operators;
 
 namespace SmsBridge.Tenants;
 
 /// <summary>Registers tenants again that are known: their cores lost the key, or their account or credential changed.</summary>
 internal sealed class KnownTenants(
-    TenantStore store, TenantProver prover, RegistrationWarrants warrants, RegistrationEnd end, IOptions<RegistrationOptions> options, TimeProvider time)
+    TenantStore store, TenantProver prover, RegistrationWarrants warrants, RegistrationEnd end, IOptions<RegistrationOptions> options, AuditLog audit,
+    TimeProvider time)
 {
     private static readonly FieldProblem Stranger =
         new("mifosToken", "A known tenant is registered again only with its core's token, or with the provider account it has.");
@@ -61,8 +63,17 @@ internal sealed class KnownTenants(
         }
 
         var apiKey = ApiKey.New();
-        return await store.TryRegisterAgainAsync(known, RegistrationSettings.Normalised(RegistrationSettings.Kept(known, settings, proof)), apiKey, lastAllowed, _options.PreviousKeyGrace)
-            ? await end.RegisteredAsync(known.Identifier, settings, apiKey, isProved: true)
-            : new RegistrationResult.Exists("This tenant was registered a moment ago; the answer to that registration holds its key.");
+        if (!await store.TryRegisterAgainAsync(known, RegistrationSettings.Normalised(RegistrationSettings.Kept(known, settings, proof)), apiKey, lastAllowed, _options.PreviousKeyGrace))
+        {
+            return new RegistrationResult.Exists("This tenant was registered a moment ago; the answer to that registration holds its key.");
+        }
+
+        if (by.HoldsKey)
+        {
+            await audit.RecordAsync(Caller.KeyOf(known.Id, known.Identifier, by.Source).DidTo(
+                known, AuditActions.Settings, before: TenantAudit.WordsOf(known.Settings), after: $"{TenantAudit.WordsOf(settings, known.Settings)}, new API key"));
+        }
+
+        return await end.RegisteredAsync(known.Identifier, settings, apiKey, isProved: true);
     }
 }

@@ -5,7 +5,7 @@ using SmsBridge.Store;
 
 namespace SmsBridge.Tenants;
 
-/// <summary>The verbs on a known tenant, for the API, the command line and the relay. Each is in force when it returns.</summary>
+/// <summary>What is done to a known tenant, by whomever: in force when it returns. People and API keys come by way of the verbs, the relay and the jobs as they are.</summary>
 internal sealed class TenantAdmin(
     TenantStore store, TenantDirectory directory, TenantProver prover, RelayBell bell, IOptions<RegistrationOptions> options,
     TimeProvider time, ILogger<TenantAdmin> logger)

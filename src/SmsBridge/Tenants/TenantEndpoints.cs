@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Options;
-using SmsBridge.Gateways;
-using SmsBridge.Numbers;
+using SmsBridge.Operators;
 using SmsBridge.Web;
 using SmsBridge.Web.Description;
 
@@ -19,10 +18,10 @@ internal static class TenantEndpoints
         routes.MapPost("/configuration", RegisterAsync).DescribeRegistration("registerTenantAtRoot"); // where cores from 1.5 on really send it (fineract-hooks.md 2)
         var tenant = routes.MapGroup("/modules/sms/configuration/{tenantId}").RequireTenantKey().DescribeTenant();
         tenant.MapGet("", Show).DescribeShow();
-        tenant.MapPut("", (HttpContext context, TenantAdmin admin, SmsGateways gateways, TenantDirectory directory, KeyUsage usage, CancellationToken cancellationToken) =>
-            UpdateAsync(context, admin, gateways, directory, usage, replace: true, cancellationToken)).DescribeChange("replaceTenant", "Replaces all settings of the tenant.");
-        tenant.MapPatch("", (HttpContext context, TenantAdmin admin, SmsGateways gateways, TenantDirectory directory, KeyUsage usage, CancellationToken cancellationToken) =>
-            UpdateAsync(context, admin, gateways, directory, usage, replace: false, cancellationToken)).DescribeChange("changeTenant", "Changes those settings of the tenant that are given.");
+        tenant.MapPut("", (HttpContext context, TenantVerbs verbs, TenantDirectory directory, KeyUsage usage, CancellationToken cancellationToken) =>
+            ChangeAsync(context, verbs, directory, usage, replace: true, cancellationToken)).DescribeChange("replaceTenant", "Replaces all settings of the tenant.");
+        tenant.MapPatch("", (HttpContext context, TenantVerbs verbs, TenantDirectory directory, KeyUsage usage, CancellationToken cancellationToken) =>
+            ChangeAsync(context, verbs, directory, usage, replace: false, cancellationToken)).DescribeChange("changeTenant", "Changes those settings of the tenant that are given.");
         tenant.MapDelete("", DeleteAsync).Describe("deleteTenant", "Deletes the tenant; its keys stop working at once.").Produces(StatusCodes.Status204NoContent);
         tenant.MapPost("_rotate", RotateAsync).DescribeRotation();
         tenant.MapPost("webhook-token", NewWebhookTokenAsync).Describe("rotateWebhookToken", "A new webhook token, shown once, for the core's \"Web\" template.")
@@ -101,9 +100,8 @@ internal static class TenantEndpoints
         return TypedResults.Json(TenantView.Of(tenant, directory.KeysOf(tenant), usage), TenantsJson.Readable.TenantView);
     }
 
-    private static async Task<IResult> UpdateAsync(
-        HttpContext context, TenantAdmin admin, SmsGateways gateways, TenantDirectory directory, KeyUsage usage, bool replace,
-        CancellationToken cancellationToken)
+    private static async Task<IResult> ChangeAsync(
+        HttpContext context, TenantVerbs verbs, TenantDirectory directory, KeyUsage usage, bool replace, CancellationToken cancellationToken)
     {
         var (request, problem) = await JsonBody.ReadAsync(context, TenantsJson.Default.SettingsRequest, cancellationToken);
         if (problem is not null)
@@ -111,57 +109,56 @@ internal static class TenantEndpoints
             return problem;
         }
 
-        var tenant = TenantKeyFilter.TenantOf(context);
-        var (settings, fieldProblem) = SettingsChange.Read(tenant.Settings, request ?? new SettingsRequest(), replace, gateways.Providers);
-        if (settings is null)
-        {
-            return Problems.BadRequest(fieldProblem!.Field, fieldProblem.Detail);
-        }
-
-        return await admin.UpdateAsync(tenant, settings, cancellationToken) switch
-        {
-            UpdateResult.Refused refused => Problems.Unprocessable(refused.Problem.Field, refused.Problem.Detail),
-            UpdateResult.NotNow notNow => Problems.NotNow(context, notNow.Detail),
-            _ => directory.Find(tenant.Id) is { } updated
-                ? TypedResults.Json(TenantView.Of(updated, directory.KeysOf(updated), usage), TenantsJson.Readable.TenantView)
-                : Problems.NotFound("The tenant has just been deleted."),
-        };
+        var (caller, tenant) = (TenantKeyFilter.CallerOf(context), TenantKeyFilter.TenantOf(context));
+        return await verbs.ChangeAsync(caller, tenant.Identifier, request ?? new SettingsRequest(), replace, cancellationToken) is var outcome and not Outcome.Done ? Refusal(context, outcome)
+            : directory.Find(tenant.Id) is { } updated ? TypedResults.Json(TenantView.Of(updated, directory.KeysOf(updated), usage), TenantsJson.Readable.TenantView)
+            : Problems.NotFound("The tenant has just been deleted.");
     }
 
-    private static async Task<IResult> DeleteAsync(HttpContext context, TenantAdmin admin)
+    private static async Task<IResult> DeleteAsync(HttpContext context, TenantVerbs verbs)
     {
-        await admin.DeleteAsync(TenantKeyFilter.TenantOf(context));
+        var identifier = TenantKeyFilter.TenantOf(context).Identifier;
+        await verbs.DeleteAsync(TenantKeyFilter.CallerOf(context), identifier, typed: identifier);
         return TypedResults.NoContent();
     }
 
-    private static async Task<IResult> RotateAsync(HttpContext context, KeyRotation rotation, bool confirm = false) =>
-        Unconfirmed(context, rotation, KeyKind.ApiKey, confirm) ?? ShowKey(await rotation.RotateAsync(TenantKeyFilter.TenantOf(context), KeyKind.ApiKey));
-
-    /// <summary>409 where a key that is still good would end and the caller did not say that he knows.</summary>
-    private static IResult? Unconfirmed(HttpContext context, KeyRotation rotation, KeyKind kind, bool confirm) =>
-        !confirm && rotation.Ends(TenantKeyFilter.TenantOf(context), kind) is { } ends
-            ? Problems.Create(StatusCodes.Status409Conflict, "It would end a key.", $"{ends} To do it all the same, repeat it with ?confirm=true.", "confirm", "confirm")
-            : null;
+    private static async Task<IResult> RotateAsync(HttpContext context, TenantKeyVerbs verbs, bool confirm = false)
+    {
+        var outcome = await verbs.RotateAsync(TenantKeyFilter.CallerOf(context), TenantKeyFilter.TenantOf(context).Identifier, KeyKind.ApiKey, confirm);
+        return outcome is Outcome.Secret { Value: var key } ? ShowKey(key) : Refusal(context, outcome);
+    }
 
     private static async Task<IResult> NewWebhookTokenAsync(
-        HttpContext context, KeyRotation rotation, IOptions<BridgeOptions> bridge, bool confirm = false)
+        HttpContext context, TenantKeyVerbs verbs, IOptions<BridgeOptions> bridge, bool confirm = false)
     {
-        if (Unconfirmed(context, rotation, KeyKind.WebhookToken, confirm) is { } conflict)
+        var outcome = await verbs.RotateAsync(TenantKeyFilter.CallerOf(context), TenantKeyFilter.TenantOf(context).Identifier, KeyKind.WebhookToken, confirm);
+        if (outcome is not Outcome.Secret { Value: var token })
         {
-            return conflict;
+            return Refusal(context, outcome);
         }
 
-        var token = await rotation.RotateAsync(TenantKeyFilter.TenantOf(context), KeyKind.WebhookToken);
         var host = bridge.Value.PublicBase ?? new Uri($"{context.Request.Scheme}://{context.Request.Host}/");
         return TypedResults.Json(
             new WebhookTokenView(token, new Uri(host, $"modules/sms/k/{token}/").AbsoluteUri),
             TenantsJson.Readable.WebhookTokenView, statusCode: StatusCodes.Status201Created);
     }
 
-    private static async Task<IResult> RevokeWebhookTokenAsync(HttpContext context, TenantAdmin admin) =>
-        await admin.RevokeKeysAsync(TenantKeyFilter.TenantOf(context), KeyKind.WebhookToken)
+    private static async Task<IResult> RevokeWebhookTokenAsync(HttpContext context, TenantKeyVerbs verbs) =>
+        await verbs.RevokeAsync(TenantKeyFilter.CallerOf(context), TenantKeyFilter.TenantOf(context).Identifier, KeyKind.WebhookToken) is Outcome.Done
             ? TypedResults.NoContent()
             : Problems.NotFound("This tenant has no webhook token.");
+
+    /// <summary>409 where a key that is still good would end and the caller did not say that he knows.</summary>
+    private static IResult Refusal(HttpContext context, Outcome outcome) =>
+        outcome switch
+        {
+            Outcome.Asks asks => Problems.Create(
+                StatusCodes.Status409Conflict, "It would end a key.", $"{asks.Ends} To do it all the same, repeat it with ?confirm=true.", "confirm", "confirm"),
+            Outcome.Invalid invalid => Problems.BadRequest(invalid.Name, invalid.Words),
+            Outcome.NotNow notNow => Problems.NotNow(context, notNow.Words),
+            Outcome.Refused refused => Problems.Unprocessable(refused.Field ?? "", refused.Words),
+            _ => Problems.NotFound("The tenant has just been deleted."),
+        };
 
     private static IResult ShowKey(string key)
     {

@@ -1,3 +1,4 @@
+using SmsBridge.Operators;
 using SmsBridge.Web;
 
 namespace SmsBridge.Tenants;
@@ -12,6 +13,10 @@ internal sealed class TenantKeyFilter(KeyGate gate, ILogger<TenantKeyFilter> log
 
     /// <summary>The authenticated tenant of a request that passed.</summary>
     public static Tenant TenantOf(HttpContext context) => (Tenant)context.Items[Item]!;
+
+    /// <summary>The tenant itself, for the verbs.</summary>
+    public static Caller CallerOf(HttpContext context) =>
+        Caller.KeyOf(TenantOf(context).Id, TenantOf(context).Identifier, Callers.AddressOf(context)?.ToString());
 
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {

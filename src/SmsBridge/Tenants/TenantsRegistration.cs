@@ -37,9 +37,13 @@ internal static class TenantsRegistration
         services.AddSingleton<TenantRegistrar>();
         services.AddSingleton<TenantAdding>();
         services.AddSingleton<TenantAdmin>();
+        services.AddSingleton<TenantAccess>();
+        services.AddSingleton<TenantVerbs>();
+        services.AddSingleton<TenantKeyVerbs>();
+        services.AddSingleton<RegistrationVerbs>();
+        services.AddSingleton<OperatorTenants>();
         services.AddSingleton<FormerAccounts>();
         services.AddSingleton<KeyUsage>();
-        services.AddSingleton<KeyRotation>();
         services.AddSingleton<WrongKeyLimit>();
         services.AddSingleton<KeyGate>();
         services.AddSingleton<TenantKeyFilter>();

@@ -1,8 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
-using SmsBridge.CommandLine;
-using SmsBridge.Console.Actions;
+using SmsBridge.Doctor;
 using SmsBridge.Operators;
-using SmsBridge.Tenants;
 using SmsBridge.Tests.Support;
 
 namespace SmsBridge.Tests.CommandLine;
@@ -14,9 +12,8 @@ public sealed class StoppedCheckTests(SmsBridgeApp app) : IClassFixture<SmsBridg
     public async Task A_check_by_the_command_line_that_is_stopped_is_on_the_audit()
     {
         var tenant = await app.NewTenantAsync();
-        var check = ActivatorUtilities.CreateInstance<Examination>(app.Services);
 
-        await Should.ThrowAsync<OperationCanceledException>(() => check.RunAsync(Find(tenant.Id), new CancellationToken(canceled: true)));
+        await StopAsync(Caller.CommandLine, tenant.Id);
 
         (await AuditAsync(tenant.Id)).ShouldBe(["command line: active>active"]);
     }
@@ -25,15 +22,14 @@ public sealed class StoppedCheckTests(SmsBridgeApp app) : IClassFixture<SmsBridg
     public async Task A_check_by_an_operator_that_is_stopped_is_on_the_audit()
     {
         var tenant = await app.NewTenantAsync();
-        var anna = new SignedInOperator(1, "anna", OperatorRole.TenantAdmin, TenantScope.Of([tenant.Id]), "stamp", TimeZone: null);
 
-        await Should.ThrowAsync<OperationCanceledException>(() => app.Services.GetRequiredService<TenantChecks>().VerifyAsync(
-            anna, new Actor(null, "anna", null), tenant.Id, new CancellationToken(canceled: true)));
+        await StopAsync(new Caller(new Actor(null, "anna", null), OperatorRole.TenantAdmin, TenantScope.Of([tenant.Id])), tenant.Id);
 
         (await AuditAsync(tenant.Id)).ShouldBe(["anna: active>active"]);
     }
 
-    private Tenant Find(string identifier) => app.Services.GetRequiredService<TenantDirectory>().Find(identifier)!;
+    private Task StopAsync(Caller caller, string identifier) => Should.ThrowAsync<OperationCanceledException>(
+        () => app.Services.GetRequiredService<TenantExamination>().VerifyAsync(caller, identifier, new CancellationToken(canceled: true)));
 
     private Task<List<string>> AuditAsync(string identifier) => app.QueryAsync<string>(
         "SELECT actor || ': ' || before || '>' || after FROM audit WHERE action = 'verify' AND subject = @subject", new { subject = $"tenant {identifier}" });

@@ -47,8 +47,10 @@ public sealed class AlikeTenantsTests : IAsyncLifetime
         var alike = Life.Unborn(_app, "Bank");
         await alike.SendRegistrationAsync();
 
-        await _app.Services.GetRequiredService<RegistrationDecisions>().ApproveAsync((await ListAsync())[0].Id, new Actor(null, "anna", null));
+        var decided = await _app.Services.GetRequiredService<RegistrationVerbs>().DecideAsync(
+            Caller.CommandLine, (await ListAsync())[0].Id, approve: true, TestContext.Current.CancellationToken);
 
+        decided.ShouldBeOfType<RegistrationDecided>();
         (await alike.RegisterAsync()).Status.ShouldBe(HttpStatusCode.Created);
         Find("Bank").ShouldNotBeNull().Id.ShouldNotBe(Find("bank")!.Id);
     }

@@ -15,7 +15,7 @@ public sealed class TakeoverTests : IAsyncLifetime
     private const string OtherAccount = "AC000000000000000000000000000000ff";
     private const string OtherToken = "ffffffffffffffffffffffffffffffff";
     private static readonly TimeSpan AfterTheRace = TimeSpan.FromSeconds(61);
-    private static readonly Actor Anna = new(null, "anna", null);
+    private static readonly Caller Anna = new(new Actor(null, "anna", null), OperatorRole.TenantAdmin, TenantScope.All);
 
     private readonly SmsBridgeApp _app = new();
 
@@ -115,7 +115,7 @@ public sealed class TakeoverTests : IAsyncLifetime
     [InlineData(false, true, "Refused: bank stays as it is.")]
     [InlineData(false, false, "Refused: bank is not registered.")]
     public void What_comes_of_a_decision_is_said_of_what_is_there(bool approved, bool present, string words) =>
-        SmsBridge.Operators.RegistrationDecisions.WordsOf(
+        RegistrationVerbs.WordsOf(
             new PendingRegistration(1, "bank", "mifos", "twilio", "AC1", null, "+15005550006", null, null, 1, Some.Instant, Some.Instant, null, null), approved, present)
             .ShouldStartWith(words);
 
@@ -127,7 +127,7 @@ public sealed class TakeoverTests : IAsyncLifetime
         _app.Clock.Advance(AfterTheRace);
         await life.SendRegistrationAsync(Other);
 
-        (await _app.Services.GetRequiredService<RegistrationDecisions>().ApproveAsync((await ListAsync())[0].Id, Anna)).ShouldNotBeNull();
+        await DecideAsync((await ListAsync())[0].Id, approve: true);
         life.Tenant.Settings.AccountId.ShouldBe(Some.AccountSid); // nothing yet
         var another = await life.SendRegistrationAsync(("smsProviderAccountId", OtherAccount), ("smsProviderToken", "guess"));
         var core = await life.RegisterAsync(Other);
@@ -145,13 +145,12 @@ public sealed class TakeoverTests : IAsyncLifetime
     {
         var life = await Life.BornAsync(_app);
         _app.Clock.Advance(AfterTheRace);
-        var pending = _app.Services.GetRequiredService<RegistrationDecisions>();
         await life.SendRegistrationAsync(Other);
-        await pending.RefuseAsync((await ListAsync())[0].Id, Anna);
+        await DecideAsync((await ListAsync())[0].Id, approve: false);
         (await ListAsync()).ShouldBeEmpty();
 
         (await life.SendRegistrationAsync(Other)).Status.ShouldBe(HttpStatusCode.Conflict);
-        await pending.ApproveAsync((await ListAsync())[0].Id, Anna);
+        await DecideAsync((await ListAsync())[0].Id, approve: true);
         _app.Clock.Advance(TimeSpan.FromHours(25));
 
         (await life.SendRegistrationAsync(Other)).Status.ShouldBe(HttpStatusCode.Conflict);
@@ -312,6 +311,9 @@ public sealed class TakeoverTests : IAsyncLifetime
             app.Gateway.NextCheck = new AccountCheck.Unavailable("Twilio does not answer.");
         }
     }
+
+    private async Task DecideAsync(long id, bool approve) =>
+        (await _app.Services.GetRequiredService<RegistrationVerbs>().DecideAsync(Anna, id, approve, TestContext.Current.CancellationToken)).ShouldBeOfType<RegistrationDecided>();
 
     private Task<IReadOnlyList<PendingRegistration>> ListAsync() =>
         _app.Services.GetRequiredService<PendingRegistrations>().ListAsync(TestContext.Current.CancellationToken);

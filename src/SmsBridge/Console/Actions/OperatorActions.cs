@@ -9,12 +9,12 @@ internal sealed record OperatorWish(string? Role, bool AllTenants, IReadOnlyList
 internal sealed class OperatorActions(OperatorStore store, OperatorPasswords passwords)
 {
     /// <summary>With a password made here and shown once: the operator changes it after signing in.</summary>
-    public Task<ActionOutcome> AddAsync(SignedInOperator who, Actor actor, string? name, OperatorWish wish) =>
+    public Task<Outcome> AddAsync(SignedInOperator who, Actor actor, string? name, OperatorWish wish) =>
         ForAdminAsync(who, async () =>
         {
             if (OperatorRights.CheckName(name) is { } problem)
             {
-                return new ActionOutcome.Refused(problem, "name");
+                return new Outcome.Refused(problem, "name");
             }
 
             if (Read(wish, out var refused) is not var (role, scope))
@@ -24,64 +24,64 @@ internal sealed class OperatorActions(OperatorStore store, OperatorPasswords pas
 
             var password = OperatorPasswords.New();
             return await store.AddAsync(actor, name!, passwords.Hash(password), role, scope) == OperatorOutcome.Done
-                ? new ActionOutcome.Secret($"Operator {name} is added ({OperatorRights.Describe(role, OperatorRights.ScopeFor(role, scope))}). The password, shown only now:", password)
-                : new ActionOutcome.Refused($"There is an operator {name} already.", "name");
+                ? new Outcome.Secret($"Operator {name} is added ({OperatorRights.Describe(role, OperatorRights.ScopeFor(role, scope))}). The password, shown only now:", password)
+                : new Outcome.Refused($"There is an operator {name} already.", "name");
         });
 
-    public Task<ActionOutcome> ChangeAsync(SignedInOperator who, Actor actor, string name, OperatorWish wish) =>
+    public Task<Outcome> ChangeAsync(SignedInOperator who, Actor actor, string name, OperatorWish wish) =>
         ForAdminAsync(who, async () => Read(wish, out var refused) is not var (role, scope)
             ? refused!
             : Words(await store.ChangeRightsAsync(actor, name, role, scope), name, $"Operator {name} has other rights now and has to sign in again."));
 
     /// <summary>Shown once. There is no grace: whoever has the password before is out.</summary>
     /// <param name="confirmed">He knows that it ends.</param>
-    public Task<ActionOutcome> ResetAsync(SignedInOperator who, Actor actor, string name, bool confirmed) =>
+    public Task<Outcome> ResetAsync(SignedInOperator who, Actor actor, string name, bool confirmed) =>
         ForAdminAsync(who, async () =>
         {
             if (!confirmed)
             {
-                return new ActionOutcome.Refused($"Nothing was made yet. The password {name} has would end now, and {name} is signed out everywhere. Confirm that you know it.", "confirm");
+                return new Outcome.Refused($"Nothing was made yet. The password {name} has would end now, and {name} is signed out everywhere. Confirm that you know it.", "confirm");
             }
 
             var password = OperatorPasswords.New();
             var outcome = await store.ResetPasswordAsync(actor, name, passwords.Hash(password));
             return outcome == OperatorOutcome.Done
-                ? new ActionOutcome.Secret($"Operator {name} has a new password and is signed out everywhere. Shown only now:", password)
+                ? new Outcome.Secret($"Operator {name} has a new password and is signed out everywhere. Shown only now:", password)
                 : Words(outcome, name, "");
         });
 
-    public Task<ActionOutcome> SetDisabledAsync(SignedInOperator who, Actor actor, string name, bool disabled) =>
+    public Task<Outcome> SetDisabledAsync(SignedInOperator who, Actor actor, string name, bool disabled) =>
         ForAdminAsync(who, async () => Words(
             await store.SetDisabledAsync(actor, name, disabled), name,
             disabled ? $"Operator {name} is disabled and signed out everywhere." : $"Operator {name} can sign in again."));
 
-    private static ActionOutcome Words(OperatorOutcome outcome, string name, string done) =>
+    private static Outcome Words(OperatorOutcome outcome, string name, string done) =>
         outcome switch
         {
-            OperatorOutcome.Done => new ActionOutcome.Done(done),
-            OperatorOutcome.LastAdmin => new ActionOutcome.Refused($"{name} is the last admin: add another one first."),
-            _ => new ActionOutcome.NotFound($"There is no operator {name}."),
+            OperatorOutcome.Done => new Outcome.Done(done),
+            OperatorOutcome.LastAdmin => new Outcome.Refused($"{name} is the last admin: add another one first."),
+            _ => new Outcome.NotFound($"There is no operator {name}."),
         };
 
-    private static (OperatorRole Role, TenantScope Scope)? Read(OperatorWish wish, out ActionOutcome? refused)
+    private static (OperatorRole Role, TenantScope Scope)? Read(OperatorWish wish, out Outcome? refused)
     {
         refused = null;
         if (OperatorRights.ParseRole(wish.Role) is not { } role)
         {
-            refused = new ActionOutcome.Refused($"The role is one of {string.Join(", ", OperatorRights.Roles)}.", "role");
+            refused = new Outcome.Refused($"The role is one of {string.Join(", ", OperatorRights.Roles)}.", "role");
             return null;
         }
 
         var tenants = (wish.Tenants ?? []).OfType<string>().Select(tenant => tenant.Trim()).Where(tenant => tenant.Length > 0).ToList();
         if (!wish.AllTenants && tenants.Count == 0 && role != OperatorRole.Admin)
         {
-            refused = new ActionOutcome.Refused("Say which tenants the operator may see, or all.", "tenants");
+            refused = new Outcome.Refused("Say which tenants the operator may see, or all.", "tenants");
             return null;
         }
 
         return (role, wish.AllTenants ? TenantScope.All : TenantScope.Of(tenants));
     }
 
-    private static async Task<ActionOutcome> ForAdminAsync(SignedInOperator who, Func<Task<ActionOutcome>> act) =>
-        who.MayDo(OperatorRole.Admin) ? await act() : new ActionOutcome.NotAllowed();
+    private static async Task<Outcome> ForAdminAsync(SignedInOperator who, Func<Task<Outcome>> act) =>
+        who.MayDo(OperatorRole.Admin) ? await act() : new Outcome.NotAllowed();
 }

@@ -1,3 +1,4 @@
+using SmsBridge.Operators;
 using SmsBridge.Partners;
 
 namespace SmsBridge.Console.Actions;
@@ -5,12 +6,12 @@ namespace SmsBridge.Console.Actions;
 /// <summary>What became of a rotation, for an operator.</summary>
 internal static class RotationWords
 {
-    public static ActionOutcome Of(RotationResult result, string gone, Func<NewSecret, string> made) =>
+    public static Outcome Of(RotationResult result, string gone, Func<NewSecret, string> made) =>
         result switch
         {
-            RotationResult.Made done => new ActionOutcome.Secret(made(done.New), done.New.Shown),
-            RotationResult.Asks asks => new ActionOutcome.Refused($"Nothing was made yet. {asks.Words} Confirm that you know it.", "confirm"),
-            RotationResult.Full full => new ActionOutcome.Refused($"Nothing was made. {full.Words}", "atOnce"),
-            _ => new ActionOutcome.NotFound(gone),
+            RotationResult.Made done => new Outcome.Secret(made(done.New), done.New.Shown),
+            RotationResult.Asks asks => new Outcome.Refused($"Nothing was made yet. {asks.Words} Confirm that you know it.", "confirm"),
+            RotationResult.Full full => new Outcome.Refused($"Nothing was made. {full.Words}", "atOnce"),
+            _ => new Outcome.NotFound(gone),
         };
 }

@@ -17,18 +17,18 @@ internal sealed class SubscriptionActions(
 {
     private const string Later = "when Notices:Enabled is on again: this bridge posts nothing now";
 
-    public Task<ActionOutcome> DisableAsync(SignedInOperator who, Actor actor, string code, string reference, CancellationToken cancellationToken) =>
+    public Task<Outcome> DisableAsync(SignedInOperator who, Actor actor, string code, string reference, CancellationToken cancellationToken) =>
         ForAsync(who, OperatorRole.Admin, code, reference, async (_, subscription) => await notices.DisableAsync(subscription.Id, actor)
-            ? new ActionOutcome.Done($"{reference} is disabled: what waits is held, and what happens meanwhile. Enabled again, it is told what is new; what was held is kept until it is recovered.")
-            : new ActionOutcome.Refused($"{reference} is disabled already."), cancellationToken);
+            ? new Outcome.Done($"{reference} is disabled: what waits is held, and what happens meanwhile. Enabled again, it is told what is new; what was held is kept until it is recovered.")
+            : new Outcome.Refused($"{reference} is disabled already."), cancellationToken);
 
-    public Task<ActionOutcome> EnableAsync(SignedInOperator who, Actor actor, string code, string reference, CancellationToken cancellationToken) =>
+    public Task<Outcome> EnableAsync(SignedInOperator who, Actor actor, string code, string reference, CancellationToken cancellationToken) =>
         ForAsync(who, OperatorRole.Admin, code, reference, async (_, subscription) => await notices.EnableAsync(subscription.Id, actor)
-            ? new ActionOutcome.Done($"{reference} is told again. What it missed is kept: recover it, unless the partner has caught up by other means.")
-            : new ActionOutcome.Refused($"{reference} is not disabled."), cancellationToken);
+            ? new Outcome.Done($"{reference} is told again. What it missed is kept: recover it, unless the partner has caught up by other means.")
+            : new Outcome.Refused($"{reference} is not disabled."), cancellationToken);
 
     /// <summary>Shown once. Notifications carry the signatures of those before too for a while, unless it is said otherwise.</summary>
-    public Task<ActionOutcome> RotateSecretAsync(SignedInOperator who, Actor actor, string code, string reference, RotationWish wish, CancellationToken cancellationToken) =>
+    public Task<Outcome> RotateSecretAsync(SignedInOperator who, Actor actor, string code, string reference, RotationWish wish, CancellationToken cancellationToken) =>
         ForAsync(who, OperatorRole.Admin, code, reference, async (partner, _) => RotationWords.Of(
             await rotation.SigningAsync(partner, reference, wish, actor, cancellationToken), NoSuchSubscription().Words,
             made => $"{What(made)} of {reference}. {made.SignaturesBefore}"), cancellationToken);
@@ -38,20 +38,20 @@ internal sealed class SubscriptionActions(
         : made.PublicKey is null ? "The new signing secret, shown only now,"
         : "The new signing secret, shown only now, and the new public key";
 
-    public Task<ActionOutcome> SendExampleAsync(SignedInOperator who, Actor actor, string code, string reference, CancellationToken cancellationToken) =>
+    public Task<Outcome> SendExampleAsync(SignedInOperator who, Actor actor, string code, string reference, CancellationToken cancellationToken) =>
         ForAsync(who, OperatorRole.Support, code, reference, async (_, subscription) => await notices.SendExampleAsync(subscription.Id, actor) is { } id
-            ? new ActionOutcome.Done(string.Create(CultureInfo.InvariantCulture, $"An example {(options.Value.Enabled ? $"is on its way to {reference}" : $"goes to {reference} {Later}")}. Look for notification {id} among the deliveries."))
+            ? new Outcome.Done(string.Create(CultureInfo.InvariantCulture, $"An example {(options.Value.Enabled ? $"is on its way to {reference}" : $"goes to {reference} {Later}")}. Look for notification {id} among the deliveries."))
             : Disabled(reference), cancellationToken);
 
     /// <param name="to">Null: until now.</param>
-    public Task<ActionOutcome> RecoverAsync(
+    public Task<Outcome> RecoverAsync(
         SignedInOperator who, Actor actor, string code, string reference, DateTimeOffset? from, DateTimeOffset? to, CancellationToken cancellationToken) =>
         ForAsync(who, OperatorRole.Admin, code, reference, async (_, subscription) =>
         {
             var until = to ?? time.GetUtcNow();
             if (from is not { } since || since >= until)
             {
-                return new ActionOutcome.Refused("Say since when, and no later than until when.", "from");
+                return new Outcome.Refused("Say since when, and no later than until when.", "from");
             }
 
             if (subscription.DisabledAt is not null)
@@ -59,7 +59,7 @@ internal sealed class SubscriptionActions(
                 return Disabled(reference);
             }
 
-            return new ActionOutcome.Done(Words(await notices.RecoverSinceAsync(subscription.Id, since, until, actor)));
+            return new Outcome.Done(Words(await notices.RecoverSinceAsync(subscription.Id, since, until, actor)));
         }, cancellationToken);
 
     private string Words(NoticesRecovered recovered)
@@ -76,38 +76,38 @@ internal sealed class SubscriptionActions(
 
     private static string Count(int count) => string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? "notification is" : "notifications are")}");
 
-    public async Task<ActionOutcome> ResendAsync(SignedInOperator who, Actor actor, string code, long notificationId, CancellationToken cancellationToken)
+    public async Task<Outcome> ResendAsync(SignedInOperator who, Actor actor, string code, long notificationId, CancellationToken cancellationToken)
     {
         if (await deliveries.FindAsync(who, code, notificationId, cancellationToken) is null)
         {
-            return new ActionOutcome.NotFound(PartnerDeliveries.NoSuchDelivery);
+            return new Outcome.NotFound(PartnerDeliveries.NoSuchDelivery);
         }
 
         if (!who.MayDo(OperatorRole.Support))
         {
-            return new ActionOutcome.NotAllowed();
+            return new Outcome.NotAllowed();
         }
 
         return await notices.ResendAsync(notificationId, actor) is var bar && bar != NoticeBar.None
-            ? new ActionOutcome.Refused($"Nothing was sent. {DeliveryWords.OfBar(bar)}")
-            : new ActionOutcome.Done($"It is sent again {(options.Value.Enabled ? "in a moment" : Later)}, under the same webhook-id: a partner that has it already can tell.");
+            ? new Outcome.Refused($"Nothing was sent. {DeliveryWords.OfBar(bar)}")
+            : new Outcome.Done($"It is sent again {(options.Value.Enabled ? "in a moment" : Later)}, under the same webhook-id: a partner that has it already can tell.");
     }
 
-    private async Task<ActionOutcome> ForAsync(
-        SignedInOperator who, OperatorRole least, string code, string reference, Func<Partner, Subscription, Task<ActionOutcome>> act,
+    private async Task<Outcome> ForAsync(
+        SignedInOperator who, OperatorRole least, string code, string reference, Func<Partner, Subscription, Task<Outcome>> act,
         CancellationToken cancellationToken)
     {
         if (await partners.FindAsync(who, code, cancellationToken) is not { } partner)
         {
-            return new ActionOutcome.NotFound(PartnerActions.NoSuchPartner);
+            return new Outcome.NotFound(PartnerActions.NoSuchPartner);
         }
 
-        return !who.MayDo(least) ? new ActionOutcome.NotAllowed()
+        return !who.MayDo(least) ? new Outcome.NotAllowed()
             : await subscriptions.FindAsync(partner.Id, reference, cancellationToken) is { } subscription ? await act(partner, subscription)
             : NoSuchSubscription();
     }
 
-    private static ActionOutcome.NotFound NoSuchSubscription() => new("The partner has no such subscription.");
+    private static Outcome.NotFound NoSuchSubscription() => new("The partner has no such subscription.");
 
-    private static ActionOutcome.Refused Disabled(string reference) => new($"{reference} is disabled, so nothing is sent to it: enable it first.");
+    private static Outcome.Refused Disabled(string reference) => new($"{reference} is disabled, so nothing is sent to it: enable it first.");
 }

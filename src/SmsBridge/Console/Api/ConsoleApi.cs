@@ -1,21 +1,21 @@
-using SmsBridge.Console.Actions;
+using SmsBridge.Operators;
 using SmsBridge.Web;
 
 namespace SmsBridge.Console.Api;
 
-/// <summary>What an action came to, as an answer of the API.</summary>
-internal static class ActionAnswers
+/// <summary>What a verb came to, as an answer of the API.</summary>
+internal static class OutcomeAnswers
 {
-    public static IResult Of(ActionOutcome result) =>
-        result switch
+    public static IResult Of(Outcome outcome) =>
+        outcome switch
         {
-            ActionOutcome.Done done => TypedResults.Json(new DoneView(done.Words), ConsoleApiJson.Readable.DoneView),
-            ActionOutcome.Secret secret => TypedResults.Json(new SecretView(secret.Words, secret.Value), ConsoleApiJson.Readable.SecretView),
-            ActionOutcome.Started started => TypedResults.Json(
+            Outcome.Done done => TypedResults.Json(new DoneView(done.Words), ConsoleApiJson.Readable.DoneView),
+            Outcome.Secret secret => TypedResults.Json(new SecretView(secret.Words, secret.Value), ConsoleApiJson.Readable.SecretView),
+            Outcome.Started started => TypedResults.Json(
                 new StartedView(started.Words, started.EventId), ConsoleApiJson.Readable.StartedView, statusCode: StatusCodes.Status202Accepted),
-            ActionOutcome.NotFound missing => Problems.NotFound(missing.Words),
-            ActionOutcome.Refused { Field: { } field } refused => Problems.Unprocessable(field, refused.Words),
-            ActionOutcome.Refused refused => Problems.Conflict(refused.Words),
+            Outcome.NotFound missing => Problems.NotFound(missing.Words),
+            Outcome.Refused { Field: { } field } refused => Problems.Unprocessable(field, refused.Words),
+            Outcome.Refused refused => Problems.Conflict(refused.Words),
             _ => Problems.Create(StatusCodes.Status403Forbidden, "Not with this role.", "Ask an administrator of the console."),
         };
 }

@@ -24,7 +24,7 @@ internal static class OperatorsApi
     private static async Task<IResult> AddAsync(HttpContext context, OperatorActions actions, CancellationToken cancellationToken)
     {
         var (request, problem) = await JsonBody.ReadAsync(context, ConsoleApiJson.Default.NewOperatorRequest, cancellationToken);
-        return problem ?? ActionAnswers.Of(await actions.AddAsync(
+        return problem ?? OutcomeAnswers.Of(await actions.AddAsync(
             context.Operator(), context.Actor(), request?.Name, new OperatorWish(request?.Role, request?.AllTenants ?? false, request?.Tenants)));
     }
 
@@ -41,7 +41,7 @@ internal static class OperatorsApi
             return Problems.NotFound($"There is no operator {name}.");
         }
 
-        ActionOutcome? result = null;
+        Outcome? result = null;
         if (request is { Role: not null } or { AllTenants: not null } or { Tenants: not null })
         {
             var all = request.AllTenants ?? (request.Tenants is null && known.Scope.IsAll);
@@ -49,14 +49,14 @@ internal static class OperatorsApi
                 request.Role ?? OperatorRights.NameOf(known.Role), all, request.Tenants ?? [.. known.Scope.Identifiers]));
         }
 
-        if ((result is null or ActionOutcome.Done) && request?.Disabled is { } disabled)
+        if ((result is null or Outcome.Done) && request?.Disabled is { } disabled)
         {
             result = await actions.SetDisabledAsync(context.Operator(), context.Actor(), known.Name, disabled);
         }
 
-        return result is null ? Problems.BadRequest("body", "Say what to change: role, allTenants, tenants or disabled.") : ActionAnswers.Of(result);
+        return result is null ? Problems.BadRequest("body", "Say what to change: role, allTenants, tenants or disabled.") : OutcomeAnswers.Of(result);
     }
 
     private static async Task<IResult> ResetAsync(string name, HttpContext context, OperatorActions actions, bool confirm = false) =>
-        ActionAnswers.Of(await actions.ResetAsync(context.Operator(), context.Actor(), name, confirm));
+        OutcomeAnswers.Of(await actions.ResetAsync(context.Operator(), context.Actor(), name, confirm));
 }

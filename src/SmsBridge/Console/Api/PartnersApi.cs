@@ -85,48 +85,48 @@ internal static class PartnersApi
     }
 
     private static async Task<IResult> ResendAsync(string code, long id, HttpContext context, SubscriptionActions actions, CancellationToken cancellationToken) =>
-        ActionAnswers.Of(await actions.ResendAsync(context.Operator(), context.Actor(), code, id, cancellationToken));
+        OutcomeAnswers.Of(await actions.ResendAsync(context.Operator(), context.Actor(), code, id, cancellationToken));
 
     private static async Task<IResult> ExampleAsync(string code, string reference, HttpContext context, SubscriptionActions actions, CancellationToken cancellationToken) =>
-        ActionAnswers.Of(await actions.SendExampleAsync(context.Operator(), context.Actor(), code, reference, cancellationToken));
+        OutcomeAnswers.Of(await actions.SendExampleAsync(context.Operator(), context.Actor(), code, reference, cancellationToken));
 
     private static async Task<IResult> AddAsync(HttpContext context, PartnerActions actions, CancellationToken cancellationToken)
     {
         var (request, problem) = await JsonBody.ReadAsync(context, PartnersApiJson.Default.NewPartnerRequest, cancellationToken);
-        return problem ?? ActionAnswers.Of(await actions.AddAsync(
+        return problem ?? OutcomeAnswers.Of(await actions.AddAsync(
             context.Operator(), context.Actor(), new PartnerWish(request?.PartnerCode, request?.Name, request?.Tenants)));
     }
 
     private static async Task<IResult> RemoveAsync(string code, HttpContext context, PartnerActions actions, CancellationToken cancellationToken)
     {
         var (request, problem) = await JsonBody.ReadAsync(context, ConsoleApiJson.Default.DeleteRequest, cancellationToken);
-        return problem ?? ActionAnswers.Of(await actions.RemoveAsync(context.Operator(), context.Actor(), code, request?.Identifier, cancellationToken));
+        return problem ?? OutcomeAnswers.Of(await actions.RemoveAsync(context.Operator(), context.Actor(), code, request?.Identifier, cancellationToken));
     }
 
     private static async Task<IResult> SetTenantsAsync(string code, HttpContext context, PartnerActions actions, CancellationToken cancellationToken)
     {
         var (request, problem) = await JsonBody.ReadAsync(context, PartnersApiJson.Default.PartnerTenantsRequest, cancellationToken);
-        return problem ?? ActionAnswers.Of(await actions.SetTenantsAsync(context.Operator(), context.Actor(), code, request?.Tenants, cancellationToken));
+        return problem ?? OutcomeAnswers.Of(await actions.SetTenantsAsync(context.Operator(), context.Actor(), code, request?.Tenants, cancellationToken));
     }
 
     private static async Task<IResult> RotatePasswordAsync(
         string code, HttpContext context, PartnerActions actions, CancellationToken cancellationToken, bool confirm = false, bool atOnce = false) =>
-        ActionAnswers.Of(await actions.RotatePasswordAsync(context.Operator(), context.Actor(), code, new RotationWish(atOnce, confirm), cancellationToken));
+        OutcomeAnswers.Of(await actions.RotatePasswordAsync(context.Operator(), context.Actor(), code, new RotationWish(atOnce, confirm), cancellationToken));
 
     private static async Task<IResult> EnableAsync(string code, string reference, HttpContext context, SubscriptionActions actions, CancellationToken cancellationToken) =>
-        ActionAnswers.Of(await actions.EnableAsync(context.Operator(), context.Actor(), code, reference, cancellationToken));
+        OutcomeAnswers.Of(await actions.EnableAsync(context.Operator(), context.Actor(), code, reference, cancellationToken));
 
     private static async Task<IResult> DisableAsync(string code, string reference, HttpContext context, SubscriptionActions actions, CancellationToken cancellationToken) =>
-        ActionAnswers.Of(await actions.DisableAsync(context.Operator(), context.Actor(), code, reference, cancellationToken));
+        OutcomeAnswers.Of(await actions.DisableAsync(context.Operator(), context.Actor(), code, reference, cancellationToken));
 
     private static async Task<IResult> RotateSecretAsync(
         string code, string reference, HttpContext context, SubscriptionActions actions, CancellationToken cancellationToken, bool confirm = false, bool atOnce = false) =>
-        ActionAnswers.Of(await actions.RotateSecretAsync(context.Operator(), context.Actor(), code, reference, new RotationWish(atOnce, confirm), cancellationToken));
+        OutcomeAnswers.Of(await actions.RotateSecretAsync(context.Operator(), context.Actor(), code, reference, new RotationWish(atOnce, confirm), cancellationToken));
 
     private static async Task<IResult> RecoverAsync(string code, string reference, HttpContext context, SubscriptionActions actions, CancellationToken cancellationToken)
     {
         var (request, problem) = await JsonBody.ReadAsync(context, PartnersApiJson.Default.RecoverRequest, cancellationToken);
-        return problem ?? ActionAnswers.Of(await actions.RecoverAsync(
+        return problem ?? OutcomeAnswers.Of(await actions.RecoverAsync(
             context.Operator(), context.Actor(), code, reference, request?.From, request?.To, cancellationToken));
     }
 

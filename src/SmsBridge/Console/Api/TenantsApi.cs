@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using SmsBridge.Console.Actions;
 using SmsBridge.Console.Pages.Tenants;
 using SmsBridge.Doctor;
 using SmsBridge.Insight.OptOutList;
@@ -60,48 +59,48 @@ internal static class TenantsApi
             ConsoleApiJson.Readable.OptOutList);
     }
 
-    private static async Task<IResult> ChangeAsync(string tenant, HttpContext context, TenantActions actions, CancellationToken cancellationToken)
+    private static async Task<IResult> ChangeAsync(string tenant, HttpContext context, TenantVerbs verbs, CancellationToken cancellationToken)
     {
         var (request, problem) = await JsonBody.ReadAsync(context, ConsoleApiJson.Default.SettingsRequest, cancellationToken);
-        return problem ?? ActionAnswers.Of(await actions.ChangeAsync(context.Operator(), context.Actor(), tenant, request ?? new SettingsRequest(), cancellationToken));
+        return problem ?? OutcomeAnswers.Of(await verbs.ChangeAsync(context.Caller(), tenant, request ?? new SettingsRequest(), replace: false, cancellationToken));
     }
 
-    private static async Task<IResult> DeleteAsync(string tenant, HttpContext context, TenantActions actions, CancellationToken cancellationToken)
+    private static async Task<IResult> DeleteAsync(string tenant, HttpContext context, TenantVerbs verbs, CancellationToken cancellationToken)
     {
         var (request, problem) = await JsonBody.ReadAsync(context, ConsoleApiJson.Default.DeleteRequest, cancellationToken);
-        return problem ?? ActionAnswers.Of(await actions.DeleteAsync(context.Operator(), context.Actor(), tenant, request?.Identifier));
+        return problem ?? OutcomeAnswers.Of(await verbs.DeleteAsync(context.Caller(), tenant, request?.Identifier));
     }
 
-    private static async Task<IResult> VerifyAsync(string tenant, HttpContext context, TenantChecks checks, CancellationToken cancellationToken)
+    private static async Task<IResult> VerifyAsync(string tenant, HttpContext context, TenantExamination examination, CancellationToken cancellationToken)
     {
-        var (report, refused) = await checks.VerifyAsync(context.Operator(), context.Actor(), tenant, cancellationToken);
-        return report is null ? ActionAnswers.Of(refused!) : TypedResults.Json(report, ConsoleApiJson.Readable.DoctorView);
+        var outcome = await examination.VerifyAsync(context.Caller(), tenant, cancellationToken);
+        return outcome is Examined { Report: var report } ? TypedResults.Json(report, ConsoleApiJson.Readable.DoctorView) : OutcomeAnswers.Of(outcome);
     }
 
-    private static async Task<IResult> PauseAsync(string tenant, HttpContext context, TenantActions actions, CancellationToken cancellationToken)
+    private static async Task<IResult> PauseAsync(string tenant, HttpContext context, TenantVerbs verbs, CancellationToken cancellationToken)
     {
         var (request, problem) = await JsonBody.ReadAsync(context, ConsoleApiJson.Default.PauseRequest, cancellationToken);
-        return problem ?? ActionAnswers.Of(await actions.PauseAsync(context.Operator(), context.Actor(), tenant, request?.Reason));
+        return problem ?? OutcomeAnswers.Of(await verbs.PauseAsync(context.Caller(), tenant, request?.Reason));
     }
 
-    private static async Task<IResult> ResumeAsync(string tenant, HttpContext context, TenantActions actions) =>
-        ActionAnswers.Of(await actions.ResumeAsync(context.Operator(), context.Actor(), tenant));
+    private static async Task<IResult> ResumeAsync(string tenant, HttpContext context, TenantVerbs verbs) =>
+        OutcomeAnswers.Of(await verbs.ResumeAsync(context.Caller(), tenant));
 
     private static async Task<IResult> SendTestAsync(
         string tenant, HttpContext context, TestSms test, IOptions<NumberOptions> numbers, CancellationToken cancellationToken)
     {
         var (request, problem) = await JsonBody.ReadAsync(context, ConsoleApiJson.Default.TestSmsRequest, cancellationToken);
-        return problem ?? ActionAnswers.Of(await test.SendAsync(context.Operator(), context.Actor(), tenant, request?.Number, numbers.Value.DefaultRegion));
+        return problem ?? OutcomeAnswers.Of(await test.SendAsync(context.Caller(), tenant, request?.Number, numbers.Value.DefaultRegion));
     }
 
-    private static async Task<IResult> RotateAsync(string tenant, string kind, HttpContext context, TenantActions actions, bool confirm = false) =>
+    private static async Task<IResult> RotateAsync(string tenant, string kind, HttpContext context, TenantKeyVerbs verbs, bool confirm = false) =>
         KindOf(kind) is { } known
-            ? ActionAnswers.Of(await actions.RotateKeyAsync(context.Operator(), context.Actor(), tenant, known, confirm))
+            ? OutcomeAnswers.Of(await verbs.RotateAsync(context.Caller(), tenant, known, confirm))
             : Problems.NotFound("Keys are of the kinds api and webhook.");
 
-    private static async Task<IResult> RevokeAsync(string tenant, string kind, HttpContext context, TenantActions actions) =>
+    private static async Task<IResult> RevokeAsync(string tenant, string kind, HttpContext context, TenantKeyVerbs verbs) =>
         KindOf(kind) is { } known
-            ? ActionAnswers.Of(await actions.RevokeKeysAsync(context.Operator(), context.Actor(), tenant, known))
+            ? OutcomeAnswers.Of(await verbs.RevokeAsync(context.Caller(), tenant, known))
             : Problems.NotFound("Keys are of the kinds api and webhook.");
 
     private static KeyKind? KindOf(string kind) => kind switch { "api" => KeyKind.ApiKey, "webhook" => KeyKind.WebhookToken, _ => null };

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Components;
-using SmsBridge.Console.Actions;
 using SmsBridge.Console.Shell;
 using SmsBridge.Operators;
 
@@ -31,7 +30,9 @@ public abstract class ActingComponent : ComponentBase
 
     private protected SignedInOperator Who => ConsoleRequest.Operator!;
 
-    private protected Actor Actor => ConsoleRequest.Context.Actor();
+    private protected Actor Actor => Caller.Actor;
+
+    private protected Caller Caller => ConsoleRequest.Context.Caller();
 
     /// <summary>A field of the form that was sent; empty when there is none of that name.</summary>
     private protected string Field(string name) => ConsoleRequest.Context.Request.HasFormContentType ? ConsoleRequest.Context.Request.Form[name].ToString().Trim() : "";
@@ -43,26 +44,26 @@ public abstract class ActingComponent : ComponentBase
     private protected IReadOnlyList<string> Fields(string name) =>
         ConsoleRequest.Context.Request.HasFormContentType ? [.. ConsoleRequest.Context.Request.Form[name].OfType<string>()] : [];
 
-    private protected async Task ActAsync(Task<ActionOutcome> act)
+    private protected async Task ActAsync(Task<Outcome> act)
     {
         var result = await act;
         (IsBad, MessageId, _refused) = (false, null, null);
         switch (result)
         {
-            case ActionOutcome.Done done:
+            case Outcome.Done done:
                 Words = done.Words;
                 break;
-            case ActionOutcome.Secret secret:
+            case Outcome.Secret secret:
                 ShownOnce.Keep(ConsoleRequest.Context, ConsoleRequest.Path, new SecretShown(secret.Words, secret.Value));
                 ConsoleRequest.AnswerSeeOther();
                 break;
-            case ActionOutcome.Started started:
+            case Outcome.Started started:
                 (Words, MessageId) = (started.Words, started.EventId);
                 break;
-            case ActionOutcome.Refused refused:
+            case Outcome.Refused refused:
                 (Words, IsBad, _refused) = (refused.Words, true, refused.Field);
                 break;
-            case ActionOutcome.NotFound missing:
+            case Outcome.NotFound missing:
                 (Words, IsBad) = (missing.Words, true);
                 break;
             default:

@@ -1,4 +1,5 @@
 using SmsBridge.Operators;
+using SmsBridge.Tenants;
 using SmsBridge.Web;
 using SmsBridge.Web.Description;
 

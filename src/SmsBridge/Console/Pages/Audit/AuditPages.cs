@@ -2,6 +2,7 @@ using SmsBridge.Console.Api;
 using SmsBridge.Insight.AuditList;
 using SmsBridge.Operators;
 using SmsBridge.Store;
+using SmsBridge.Tenants;
 
 namespace SmsBridge.Console.Pages.Audit;
 

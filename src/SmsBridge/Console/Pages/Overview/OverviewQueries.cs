@@ -1,5 +1,6 @@
 using SmsBridge.Insight.Statistics;
 using SmsBridge.Operators;
+using SmsBridge.Tenants;
 
 namespace SmsBridge.Console.Pages.Overview;
 

@@ -7,6 +7,7 @@ using SmsBridge.Operators;
 using SmsBridge.Partners;
 using SmsBridge.Partners.Notices;
 using SmsBridge.Store;
+using SmsBridge.Tenants;
 
 namespace SmsBridge.Console.Pages.Partners;
 

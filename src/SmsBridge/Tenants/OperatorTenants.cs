@@ -1,14 +1,6 @@
-using SmsBridge.Tenants;
+using SmsBridge.Operators;
 
-namespace SmsBridge.Operators;
-
-/// <summary>The tenants somebody may see, by number: also those deleted meanwhile, whose record stays.</summary>
-/// <param name="IsAll">All there are, and what belongs to none (tenant 0).</param>
-/// <param name="Ids">Every one of them, in ascending order.</param>
-internal sealed record VisibleTenants(bool IsAll, IReadOnlyList<long> Ids)
-{
-    public bool Cover(long tenantId) => IsAll || Ids.Contains(tenantId);
-}
+namespace SmsBridge.Tenants;
 
 /// <summary>
 /// What an operator's scope comes to. What is outside it does not exist for that operator: callers answer 404 for it, in the same words as
