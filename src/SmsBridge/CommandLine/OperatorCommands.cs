@@ -3,13 +3,13 @@ using SmsBridge.Operators;
 
 namespace SmsBridge.CommandLine;
 
-/// <summary><c>smsbridge operator …</c>: what can be typed.</summary>
+/// <summary><c>smsbridge operator list|add|reset|disable|enable</c>. On the audit as "command line".</summary>
 internal static class OperatorCommands
 {
     public static Command Create(VerbHost host) =>
         new("operator", "Who may sign in to the console; works while the service runs.")
         {
-            List(host), Add(host), Reset(host), Disable(host), Enable(host),
+            List(host), Add(host), Reset(host), SetDisabled(host, disabled: true), SetDisabled(host, disabled: false),
         };
 
     private static Argument<string> Name() => new("NAME") { Description = "The name to sign in with; case does not matter." };
@@ -17,7 +17,12 @@ internal static class OperatorCommands
     private static Option<bool> PasswordStdin() => new("--password-stdin") { Description = "Read the password from stdin; without it one is made and shown once." };
 
     private static Command List(VerbHost host) =>
-        host.Define(new Command("list", "All operators."), (call, cancellationToken) => call.Service<OperatorVerbs>().ListAsync(call.Output, cancellationToken));
+        host.Define(new Command("list", "All operators."), async (call, cancellationToken) =>
+        {
+            var operators = (await call.Service<OperatorStore>().ListAsync(cancellationToken)).Select(OperatorView.Of).ToList();
+            call.Output.Result(new OperatorListView(operators), ResultJson.Of.OperatorListView, list => Tell(call.Output, list.Operators));
+            return ExitCodes.Done;
+        });
 
     private static Command Add(VerbHost host)
     {
@@ -39,9 +44,9 @@ internal static class OperatorCommands
                 result.AddError("Which tenants may it see? Give --tenant ID (repeat for several) or --all-tenants.");
             }
         });
-        return host.Define(command, (call, cancellationToken) => call.Service<OperatorVerbs>().AddAsync(
-            call.Output, call.Parsed.GetRequiredValue(name), OperatorRights.ParseRole(call.Parsed.GetRequiredValue(role))!.Value,
-            call.Parsed.GetValue(tenants) is { Length: > 0 } some ? TenantScope.Of(some) : TenantScope.All,
+        return host.Define(command, (call, cancellationToken) => AddAsync(
+            call, call.Parsed.GetRequiredValue(name),
+            new OperatorWish(call.Parsed.GetRequiredValue(role), AllTenants: call.Parsed.GetValue(tenants) is not { Length: > 0 }, call.Parsed.GetValue(tenants)),
             call.Parsed.GetValue(stdin), cancellationToken), mayCreate: true);
     }
 
@@ -50,23 +55,111 @@ internal static class OperatorCommands
         var (name, stdin) = (Name(), PasswordStdin());
         return host.Define(
             new Command("reset", "A new password; ends the operator's sessions, and a wait after wrong passwords.") { name, stdin },
-            (call, cancellationToken) => call.Service<OperatorVerbs>().ResetAsync(
-                call.Output, call.Parsed.GetRequiredValue(name), call.Parsed.GetValue(stdin), cancellationToken));
+            (call, cancellationToken) => ResetAsync(call, call.Parsed.GetRequiredValue(name), call.Parsed.GetValue(stdin), cancellationToken));
     }
 
-    private static Command Disable(VerbHost host)
+    private static Command SetDisabled(VerbHost host, bool disabled)
     {
-        var name = Name();
+        var operatorName = Name();
         return host.Define(
-            new Command("disable", "The operator can not sign in any more; its sessions end.") { name },
-            (call, _) => call.Service<OperatorVerbs>().SetDisabledAsync(call.Output, call.Parsed.GetRequiredValue(name), disabled: true));
+            disabled
+                ? new Command("disable", "The operator can not sign in any more; its sessions end.") { operatorName }
+                : new Command("enable", "A disabled operator can sign in again.") { operatorName },
+            async (call, _) =>
+            {
+                var name = call.Parsed.GetRequiredValue(operatorName);
+                var outcome = await call.Service<OperatorVerbs>().SetDisabledAsync(Caller.CommandLine, name, disabled);
+                if (outcome is not Outcome.Done)
+                {
+                    return Refuse(call.Output, name, outcome);
+                }
+
+                call.Output.Result(
+                    new OperatorChangedView(name, disabled ? "disabled" : "enabled"), ResultJson.Of.OperatorChangedView,
+                    view => call.Output.Line($"Operator {view.Name} is {view.State}{(disabled ? "; its sessions end within seconds." : ".")}"));
+                return ExitCodes.Done;
+            });
     }
 
-    private static Command Enable(VerbHost host)
+    private static async Task<int> AddAsync(VerbCall call, string name, OperatorWish wish, bool fromStdin, CancellationToken cancellationToken)
     {
-        var name = Name();
-        return host.Define(
-            new Command("enable", "A disabled operator can sign in again.") { name },
-            (call, _) => call.Service<OperatorVerbs>().SetDisabledAsync(call.Output, call.Parsed.GetRequiredValue(name), disabled: false));
+        var verbs = call.Service<OperatorVerbs>();
+        if (await verbs.WhyNotAddedAsync(name, cancellationToken) is { } problem)
+        {
+            return Refuse(call.Output, name, problem);
+        }
+
+        var password = await PasswordAsync(call, name, fromStdin, cancellationToken);
+        if (password.Problem is not null)
+        {
+            return call.Output.Refuse(password.Problem, password.ExitCode);
+        }
+
+        var outcome = await verbs.AddAsync(Caller.CommandLine, name, wish, password.Secret, cancellationToken);
+        return outcome is OperatorPassword done ? Tell(call.Output, View(done, fromStdin), $"Operator {name} is added") : Refuse(call.Output, name, outcome);
     }
+
+    private static async Task<int> ResetAsync(VerbCall call, string name, bool fromStdin, CancellationToken cancellationToken)
+    {
+        if (await call.Service<OperatorStore>().FindAsync(name, cancellationToken) is not { } known)
+        {
+            return Unknown(call.Output, name);
+        }
+
+        var password = await PasswordAsync(call, known.Name, fromStdin, cancellationToken);
+        if (password.Problem is not null)
+        {
+            return call.Output.Refuse(password.Problem, password.ExitCode);
+        }
+
+        var outcome = await call.Service<OperatorVerbs>().ResetAsync(Caller.CommandLine, known.Name, confirmed: true, password.Secret, cancellationToken);
+        return outcome is OperatorPassword done
+            ? Tell(call.Output, View(done, fromStdin), $"Operator {known.Name} has a new password; its sessions end within seconds")
+            : Refuse(call.Output, name, outcome);
+    }
+
+    /// <summary>None when it is not to come from stdin: then one is made.</summary>
+    private static async Task<SecretReading> PasswordAsync(VerbCall call, string name, bool fromStdin, CancellationToken cancellationToken) =>
+        fromStdin ? await SecretInput.ReadAsync(call.Output.Console, "-", $"Password of {name}", "--password-stdin", cancellationToken) : default;
+
+    private static OperatorPasswordView View(OperatorPassword done, bool fromStdin) => new(done.Name, done.Rights, fromStdin ? null : done.Password);
+
+    private static int Refuse(VerbOutput output, string name, Outcome outcome) =>
+        outcome switch
+        {
+            Outcome.Exists => output.Refuse($"Operator {name} exists already. A new password: {Verbs.Program} operator reset {name}."),
+            Outcome.Invalid invalid => output.Refuse($"NAME: {invalid.Words}", ExitCodes.Usage),
+            Outcome.Refused refused => output.Refuse(refused.Words),
+            _ => Unknown(output, name),
+        };
+
+    private static int Tell(VerbOutput output, OperatorPasswordView view, string what)
+    {
+        output.Result(view, ResultJson.Of.OperatorPasswordView, it =>
+        {
+            output.Line($"{what} ({it.Rights}).");
+            if (it.Password is not null)
+            {
+                output.Line("The password, shown only now; it can be changed in the console:");
+                output.Line($"  {it.Password}");
+            }
+        });
+        return ExitCodes.Done;
+    }
+
+    private static void Tell(VerbOutput output, IReadOnlyList<OperatorView> operators)
+    {
+        if (operators.Count == 0)
+        {
+            output.Line($"There are no operators yet. Add one: {Verbs.Program} operator add NAME --role admin");
+            return;
+        }
+
+        output.Table(["Operator", "Role", "Tenants", "State", "Last signed in"], operators.Select(it => new[]
+        {
+            it.Name, it.Role, it.AllTenants ? "all" : string.Join(", ", it.Tenants), it.State, VerbOutput.At(it.LastSignInAt),
+        }));
+    }
+
+    private static int Unknown(VerbOutput output, string name) => output.Refuse($"There is no operator {name}. See: {Verbs.Program} operator list");
 }

@@ -1,121 +1,112 @@
 using System.CommandLine;
+using System.Globalization;
 using SmsBridge.Partners;
-using SmsBridge.Store;
 
 namespace SmsBridge.CommandLine;
 
-/// <summary><c>smsbridge partner …</c>: what can be typed.</summary>
+/// <summary><c>smsbridge partner …</c>: what there is, and <c>list</c>, <c>show</c> and <c>subscriptions</c>.</summary>
 internal static class PartnerCommands
 {
     public static Command Create(VerbHost host) =>
         new("partner", "Partners, who are told what became of transactions; works while the service runs.")
         {
-            List(host), Show(host), Add(host), Rotate(host), Tenants(host), Subscriptions(host), Secret(host), Key(host), Check(host), Remove(host),
+            List(host), Show(host), PartnerChangeCommands.Add(host), PartnerSecretCommands.Rotate(host), PartnerChangeCommands.Tenants(host), Subscriptions(host),
+            PartnerSecretCommands.Secret(host), PartnerSecretCommands.Key(host), PartnerSecretCommands.Check(host), PartnerChangeCommands.Remove(host),
         };
 
-    private static Argument<string> Code() => new("CODE") { Description = "The partnerCode; case counts." };
+    public static Argument<string> Code() => new("CODE") { Description = "The partnerCode; case counts." };
 
-    private static Option<bool> YesOption() => new("--yes") { Description = "Also when it ends what is in use." };
-
-    private static Option<bool> AtOnceOption() => new("--at-once") { Description = "End all that were before now: for one that is in the wrong hands." };
-
-    private static Option<string[]> TenantsOption(string name, string description) => new(name) { HelpName = "ID", Description = description };
+    public static async Task<PartnerView> ViewAsync(VerbCall call, Partner partner, CancellationToken cancellationToken) =>
+        PartnerView.Of(partner, (await call.Service<SubscriptionStore>().ListAsync(partner.Id, cancellationToken)).Count, call.Service<TimeProvider>().GetUtcNow());
 
     private static Command List(VerbHost host) =>
-        host.Define(new Command("list", "All partners."), (call, cancellationToken) => call.Service<PartnerVerbs>().ListAsync(call.Output, cancellationToken));
+        host.Define(new Command("list", "All partners."), async (call, cancellationToken) =>
+        {
+            List<PartnerView> partners = [];
+            foreach (var partner in await call.Service<PartnerStore>().AllAsync(cancellationToken))
+            {
+                partners.Add(await ViewAsync(call, partner, cancellationToken));
+            }
+
+            call.Output.Result(new PartnerListView(partners), ResultJson.Of.PartnerListView, list => Tell(call.Output, list.Partners));
+            return ExitCodes.Done;
+        });
 
     private static Command Show(VerbHost host)
     {
         var code = Code();
-        return host.Define(
-            new Command("show", "A partner and its tenants; no secret.") { code },
-            (call, cancellationToken) => call.Service<PartnerVerbs>().ShowAsync(call.Output, call.Parsed.GetRequiredValue(code), cancellationToken));
-    }
+        return host.Define(new Command("show", "A partner and its tenants; no secret.") { code }, (call, cancellationToken) =>
+            call.ForPartnerAsync(call.Parsed.GetRequiredValue(code), async partner =>
+            {
+                call.Output.Result(await ViewAsync(call, partner, cancellationToken), ResultJson.Of.PartnerView, view => Tell(call.Output, view));
+                if (partner.Passwords.Current is null)
+                {
+                    call.Output.Hint($"Its password can not be read with this key ring: nothing it sends is accepted. Give it a new one: {Verbs.Program} partner rotate {partner.Code}");
+                }
 
-    private static Command Add(VerbHost host)
-    {
-        var code = Code();
-        var tenants = TenantsOption("--tenant", "A tenant whose transactions it is told of; repeat it for more.");
-        tenants.Required = true;
-        var name = new Option<string?>("--name") { HelpName = "TEXT", Description = "Who that is, for people." };
-        return host.Define(
-            new Command("add", "A new partner; its password is shown once.") { code, tenants, name },
-            (call, _) => call.Service<PartnerVerbs>().AddAsync(
-                call.Output, call.Parsed.GetRequiredValue(code), call.Parsed.GetValue(name), call.Parsed.GetRequiredValue(tenants)),
-            mayCreate: true);
-    }
-
-    private static Command Rotate(VerbHost host)
-    {
-        var code = Code();
-        var (yes, atOnce) = (YesOption(), AtOnceOption());
-        return host.Define(
-            new Command("rotate", "A new password, shown once; those before work on for Partners:PreviousPasswordGrace.") { code, yes, atOnce },
-            (call, cancellationToken) => call.Service<PartnerSecretVerbs>().RotateAsync(
-                call.Output, call.Parsed.GetRequiredValue(code), new RotationWish(call.Parsed.GetValue(atOnce), call.Parsed.GetValue(yes)), cancellationToken),
-            judgesBy: ServiceSettings.OfPartners);
-    }
-
-    private static Command Tenants(VerbHost host)
-    {
-        var code = Code();
-        var (add, remove) = (TenantsOption("--add", "A tenant to add; repeat it for more."), TenantsOption("--remove", "A tenant to take away; repeat it for more."));
-        return host.Define(
-            new Command("tenants", "Whose transactions a partner is told of; changes that, too.") { code, add, remove },
-            (call, cancellationToken) => call.Service<PartnerVerbs>().TenantsAsync(
-                call.Output, call.Parsed.GetRequiredValue(code), call.Parsed.GetValue(add) ?? [], call.Parsed.GetValue(remove) ?? [], cancellationToken));
+                return ExitCodes.Done;
+            }, cancellationToken));
     }
 
     private static Command Subscriptions(VerbHost host)
     {
         var code = Code();
-        return host.Define(
-            new Command("subscriptions", "Where a partner wants to be told, and how that goes; no secret.") { code },
-            (call, cancellationToken) => call.Service<PartnerVerbs>().SubscriptionsAsync(call.Output, call.Parsed.GetRequiredValue(code), cancellationToken));
+        return host.Define(new Command("subscriptions", "Where a partner wants to be told, and how that goes; no secret.") { code }, (call, cancellationToken) =>
+            call.ForPartnerAsync(call.Parsed.GetRequiredValue(code), async partner =>
+            {
+                var now = call.Service<TimeProvider>().GetUtcNow();
+                var views = (await call.Service<SubscriptionStore>().ListAsync(partner.Id, cancellationToken)).Select(each => SubscriptionView.Of(each, now)).ToList();
+                call.Output.Result(new SubscriptionListView(partner.Code, views), ResultJson.Of.SubscriptionListView, list => Tell(call.Output, list));
+                return ExitCodes.Done;
+            }, cancellationToken));
     }
 
-    private static Command Secret(VerbHost host)
+    private static void Tell(VerbOutput output, IReadOnlyList<PartnerView> partners)
     {
-        var code = Code();
-        var reference = new Argument<string>("REFERENCE") { Description = "The partner's name for the subscription." };
-        var (yes, atOnce) = (YesOption(), AtOnceOption());
-        return host.Define(
-            new Command("secret", "A new signing secret (or ed25519 key) for a subscription, shown once; those before sign too for Partners:PreviousSecretGrace.") { code, reference, yes, atOnce },
-            (call, cancellationToken) => call.Service<PartnerSecretVerbs>().RotateSecretAsync(
-                call.Output, call.Parsed.GetRequiredValue(code), call.Parsed.GetRequiredValue(reference),
-                new RotationWish(call.Parsed.GetValue(atOnce), call.Parsed.GetValue(yes)), cancellationToken),
-            judgesBy: ServiceSettings.OfPartners);
+        if (partners.Count == 0)
+        {
+            output.Line("There are no partners yet.");
+            return;
+        }
+
+        output.Table(["Partner", "Name", "Tenants", "Subscriptions", "Added"], partners.Select(partner => new[]
+        {
+            partner.PartnerCode, partner.Name, string.Join(", ", partner.Tenants),
+            partner.Subscriptions.ToString(CultureInfo.InvariantCulture), VerbOutput.At(partner.CreatedAt),
+        }));
     }
 
-    private static Command Key(VerbHost host)
+    private static void Tell(VerbOutput output, PartnerView partner)
     {
-        var code = Code();
-        var reference = new Argument<string>("REFERENCE") { Description = "The partner's name for the subscription." };
-        return host.Define(
-            new Command("key", "The public key that a subscription's v1a (ed25519) signatures are verified with.") { code, reference },
-            (call, cancellationToken) => call.Service<PartnerSecretVerbs>().KeyAsync(
-                call.Output, call.Parsed.GetRequiredValue(code), call.Parsed.GetRequiredValue(reference), cancellationToken));
+        output.Field("Partner", partner.PartnerCode);
+        output.Field("Name", partner.Name);
+        output.Field("Tenants", partner.Tenants.Count == 0 ? "none" : string.Join(", ", partner.Tenants));
+        output.Field("Added", VerbOutput.At(partner.CreatedAt));
+        output.Field("Previous password", partner.PreviousPasswordValidUntil is { } until ? $"accepted until {VerbOutput.At(until)}" : null);
+        output.Field("Subscriptions", partner.Subscriptions.ToString(CultureInfo.InvariantCulture));
     }
 
-    private static Command Check(VerbHost host)
+    private static void Tell(VerbOutput output, SubscriptionListView list)
     {
-        var code = Code();
-        var timestamp = new Option<string?>("--timestamp") { HelpName = "TEXT", Description = "The header of that name, as the partner sent it." };
-        var authorization = new Option<string?>("--authorization") { HelpName = "TEXT", Description = "The header of that name, as the partner sent it." };
-        return host.Define(
-            new Command("check", "Says which part of a partner's headers is wrong. Exit code 3 when they would not be accepted now.") { code, timestamp, authorization },
-            (call, cancellationToken) => call.Service<PartnerSecretVerbs>().CheckAsync(
-                call.Output, call.Parsed.GetRequiredValue(code), call.Parsed.GetValue(timestamp), call.Parsed.GetValue(authorization), cancellationToken),
-            judgesBy: ServiceSettings.OfPartners);
-    }
+        if (list.Subscriptions.Count == 0)
+        {
+            output.Line($"Partner {list.PartnerCode} has no subscriptions.");
+            return;
+        }
 
-    private static Command Remove(VerbHost host)
-    {
-        var code = Code();
-        var yes = new Option<bool>("--yes") { Description = "Do not ask for the code again." };
-        return host.Define(
-            new Command("remove", "Ends a partner's password and subscriptions; what it was told stays on the record.") { code, yes },
-            (call, cancellationToken) => call.Service<PartnerVerbs>().RemoveAsync(
-                call.Output, call.Parsed.GetRequiredValue(code), call.Parsed.GetValue(yes), cancellationToken));
+        output.Table(["Reference", "Callback", "State", "SMS too", "Signed", "Since"], list.Subscriptions.Select(each => new[]
+        {
+            each.Reference, each.CallbackUrl, each.DisabledReason is { } reason ? $"{each.State} ({reason})" : each.State, each.SmsStatus ? "yes" : "no", each.Signature,
+            VerbOutput.At(each.DisabledAt ?? each.FailingSince ?? each.LoggedAt),
+        }));
     }
+}
+
+internal static class UnknownPartner
+{
+    public static int RefuseUnknownPartner(this VerbOutput output, string code) =>
+        output.Refuse($"There is no partner {code}; codes are case-sensitive. See: {Verbs.Program} partner list");
+
+    public static async Task<int> ForPartnerAsync(this VerbCall call, string code, Func<Partner, Task<int>> act, CancellationToken cancellationToken) =>
+        await call.Service<PartnerStore>().FindAsync(code, cancellationToken) is { } partner ? await act(partner) : call.Output.RefuseUnknownPartner(code);
 }

@@ -1,4 +1,3 @@
-using SmsBridge.Console.Actions;
 using SmsBridge.Console.Api;
 using SmsBridge.Console.Pages.Audit;
 using SmsBridge.Console.Pages.OneMessage;
@@ -13,12 +12,7 @@ internal static class Administration
 {
     public static void AddAdministration(this IServiceCollection services)
     {
-        services.AddSingleton<OperatorActions>();
         services.AddSingleton<TenantSummaries>();
-        services.AddSingleton<VisiblePartners>();
-        services.AddSingleton<PartnerActions>();
-        services.AddSingleton<SubscriptionActions>();
-        services.AddSingleton<SignatureActions>();
         services.AddSingleton<PartnerSummaries>();
         services.AddSingleton<PartnerDeliveries>();
         services.AddSingleton<IMessageTimeline, NoticeTimeline>();

@@ -17,6 +17,7 @@ internal static class OperatorsRegistration
         services.AddSingleton<OperatorStamps>();
         services.AddSingleton<OperatorStore>();
         services.AddSingleton<OperatorPasswords>();
+        services.AddSingleton<OperatorVerbs>();
         services.AddSingleton<SignInLimits>();
         services.AddSingleton<KnownBrowsers>();
         services.AddSingleton<OperatorSignIn>();

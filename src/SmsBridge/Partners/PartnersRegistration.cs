@@ -20,8 +20,11 @@ internal static class PartnersRegistration
         services.AddSingleton<SubscriptionStore>();
         services.AddSingleton<SubscriptionLineStore>();
         services.AddSingleton<IFollowsClock>(provider => provider.GetRequiredService<SubscriptionStore>());
-        services.AddSingleton<PartnerAdmin>();
-        services.AddSingleton<PartnerRotation>();
+        services.AddSingleton<VisiblePartners>();
+        services.AddSingleton<PartnerVerbs>();
+        services.AddSingleton<PartnerSecretVerbs>();
+        services.AddSingleton<SubscriptionVerbs>();
+        services.AddSingleton<SignatureCheck>();
         services.AddSingleton<PartnerGate>();
         services.AddSingleton<SeenRequests>();
         services.AddSingleton<PartnerAnswers>();

@@ -27,8 +27,8 @@ public sealed class ConstantWorkTests : IAsyncLifetime
     {
         var partner = await PartnerDriver.AddAsync(_app, "known", Some.Tenant);
         await PartnerDriver.AddAsync(_app, "rotated", Some.Tenant);
-        var rotated = await _app.Services.GetRequiredService<PartnerStore>().FindAsync("rotated", TestContext.Current.CancellationToken);
-        await _app.Services.GetRequiredService<PartnerRotation>().PasswordAsync(rotated!, default, SmsBridge.Operators.Actor.CommandLine);
+        await _app.Services.GetRequiredService<PartnerSecretVerbs>().RotatePasswordAsync(
+            SmsBridge.Operators.Caller.CommandLine, "rotated", default, TestContext.Current.CancellationToken);
 
         foreach (var authorization in new[] { "Bearer " + new string('0', 64), "", "Bearer x" })
         {

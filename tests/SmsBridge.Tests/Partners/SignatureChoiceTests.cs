@@ -58,10 +58,9 @@ public sealed class SignatureChoiceTests : IAsyncLifetime
     public async Task The_public_key_can_be_read_again_and_the_one_before_for_as_long_as_it_signs()
     {
         var first = (await AskAsync("/webhook/subscribe", "v1a")).PublicKey;
-        var partner = await _app.Services.GetRequiredService<PartnerStore>().FindAsync("P1", TestContext.Current.CancellationToken);
-        var result = await _app.Services.GetRequiredService<PartnerRotation>().SigningAsync(
-            partner!, "r", default, SmsBridge.Operators.Actor.CommandLine, TestContext.Current.CancellationToken);
-        var made = result.ShouldBeOfType<RotationResult.Made>().New;
+        var result = await _app.Services.GetRequiredService<PartnerSecretVerbs>().RotateSigningAsync(
+            SmsBridge.Operators.Caller.CommandLine, "P1", "r", default, TestContext.Current.CancellationToken);
+        var made = result.ShouldBeOfType<SecretMade>().New;
 
         var both = (await KeyAsync()).Data;
         _app.Clock.Advance(TimeSpan.FromDays(1));
@@ -85,9 +84,9 @@ public sealed class SignatureChoiceTests : IAsyncLifetime
         for (var times = 0; times < 3; times++)
         {
             _app.Clock.Advance(TimeSpan.FromHours(1));
-            var result = await _app.Services.GetRequiredService<PartnerRotation>().SigningAsync(
-                partner!, "r", default, SmsBridge.Operators.Actor.CommandLine, TestContext.Current.CancellationToken);
-            keys.Insert(0, result.ShouldBeOfType<RotationResult.Made>().New.PublicKey);
+            var result = await _app.Services.GetRequiredService<PartnerSecretVerbs>().RotateSigningAsync(
+                SmsBridge.Operators.Caller.CommandLine, "P1", "r", default, TestContext.Current.CancellationToken);
+            keys.Insert(0, result.ShouldBeOfType<SecretMade>().New.PublicKey);
         }
 
         var all = (await KeyAsync()).Data;

@@ -1,4 +1,3 @@
-using SmsBridge.Console.Actions;
 using SmsBridge.Operators;
 using SmsBridge.Web;
 using SmsBridge.Web.Description;
@@ -21,14 +20,14 @@ internal static class OperatorsApi
         TypedResults.Json(
             new OperatorListAnswer([.. (await store.ListAsync(cancellationToken)).Select(OperatorView.Of)]), ConsoleApiJson.Readable.OperatorListAnswer);
 
-    private static async Task<IResult> AddAsync(HttpContext context, OperatorActions actions, CancellationToken cancellationToken)
+    private static async Task<IResult> AddAsync(HttpContext context, OperatorVerbs verbs, CancellationToken cancellationToken)
     {
         var (request, problem) = await JsonBody.ReadAsync(context, ConsoleApiJson.Default.NewOperatorRequest, cancellationToken);
-        return problem ?? OutcomeAnswers.Of(await actions.AddAsync(
-            context.Operator(), context.Actor(), request?.Name, new OperatorWish(request?.Role, request?.AllTenants ?? false, request?.Tenants)));
+        return problem ?? OutcomeAnswers.Of(await verbs.AddAsync(
+            context.Caller(), request?.Name, new OperatorWish(request?.Role, request?.AllTenants ?? false, request?.Tenants), password: null, cancellationToken));
     }
 
-    private static async Task<IResult> ChangeAsync(string name, HttpContext context, OperatorActions actions, OperatorStore store, CancellationToken cancellationToken)
+    private static async Task<IResult> ChangeAsync(string name, HttpContext context, OperatorVerbs verbs, OperatorStore store, CancellationToken cancellationToken)
     {
         var (request, problem) = await JsonBody.ReadAsync(context, ConsoleApiJson.Default.OperatorChangeRequest, cancellationToken);
         if (problem is not null)
@@ -45,18 +44,18 @@ internal static class OperatorsApi
         if (request is { Role: not null } or { AllTenants: not null } or { Tenants: not null })
         {
             var all = request.AllTenants ?? (request.Tenants is null && known.Scope.IsAll);
-            result = await actions.ChangeAsync(context.Operator(), context.Actor(), known.Name, new OperatorWish(
+            result = await verbs.ChangeAsync(context.Caller(), known.Name, new OperatorWish(
                 request.Role ?? OperatorRights.NameOf(known.Role), all, request.Tenants ?? [.. known.Scope.Identifiers]));
         }
 
         if ((result is null or Outcome.Done) && request?.Disabled is { } disabled)
         {
-            result = await actions.SetDisabledAsync(context.Operator(), context.Actor(), known.Name, disabled);
+            result = await verbs.SetDisabledAsync(context.Caller(), known.Name, disabled);
         }
 
         return result is null ? Problems.BadRequest("body", "Say what to change: role, allTenants, tenants or disabled.") : OutcomeAnswers.Of(result);
     }
 
-    private static async Task<IResult> ResetAsync(string name, HttpContext context, OperatorActions actions, bool confirm = false) =>
-        OutcomeAnswers.Of(await actions.ResetAsync(context.Operator(), context.Actor(), name, confirm));
+    private static async Task<IResult> ResetAsync(string name, HttpContext context, OperatorVerbs verbs, CancellationToken cancellationToken, bool confirm = false) =>
+        OutcomeAnswers.Of(await verbs.ResetAsync(context.Caller(), name, confirm, password: null, cancellationToken));
 }

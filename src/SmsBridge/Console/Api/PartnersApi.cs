@@ -1,4 +1,3 @@
-using SmsBridge.Console.Actions;
 using SmsBridge.Console.Pages.Partners;
 using SmsBridge.Operators;
 using SmsBridge.Partners;
@@ -68,9 +67,9 @@ internal static class PartnersApi
     private static async Task<IResult> DeliveryAsync(string code, long id, HttpContext context, PartnerDeliveries deliveries, CancellationToken cancellationToken) =>
         await deliveries.FindAsync(context.Operator(), code, id, cancellationToken) is { } delivery
             ? TypedResults.Json(delivery, PartnersApiJson.Readable.DeliveryDetail)
-            : Problems.NotFound(PartnerDeliveries.NoSuchDelivery);
+            : Problems.NotFound(SubscriptionVerbs.NoSuchNotification);
 
-    private static async Task<IResult> ExplainAsync(string code, HttpContext context, SignatureActions actions, CancellationToken cancellationToken)
+    private static async Task<IResult> ExplainAsync(string code, HttpContext context, SignatureCheck check, CancellationToken cancellationToken)
     {
         var (request, problem) = await JsonBody.ReadAsync(context, PartnersApiJson.Default.SignatureRequest, cancellationToken);
         if (problem is not null)
@@ -79,56 +78,56 @@ internal static class PartnersApi
         }
 
         var question = new SignatureQuestion(request?.Timestamp, request?.Authorization, request?.At);
-        return await actions.ExplainAsync(context.Operator(), code, question, cancellationToken) is { } report
+        return await check.ExplainAsync(context.Caller(), code, question, cancellationToken) is { } report
             ? TypedResults.Json(new SignatureAnswer(report.IsAccepted, report.Findings), PartnersApiJson.Readable.SignatureAnswer)
             : NoSuchPartner();
     }
 
-    private static async Task<IResult> ResendAsync(string code, long id, HttpContext context, SubscriptionActions actions, CancellationToken cancellationToken) =>
-        OutcomeAnswers.Of(await actions.ResendAsync(context.Operator(), context.Actor(), code, id, cancellationToken));
+    private static async Task<IResult> ResendAsync(string code, long id, HttpContext context, SubscriptionVerbs verbs, CancellationToken cancellationToken) =>
+        OutcomeAnswers.Of(await verbs.ResendAsync(context.Caller(), code, id, cancellationToken));
 
-    private static async Task<IResult> ExampleAsync(string code, string reference, HttpContext context, SubscriptionActions actions, CancellationToken cancellationToken) =>
-        OutcomeAnswers.Of(await actions.SendExampleAsync(context.Operator(), context.Actor(), code, reference, cancellationToken));
+    private static async Task<IResult> ExampleAsync(string code, string reference, HttpContext context, SubscriptionVerbs verbs, CancellationToken cancellationToken) =>
+        OutcomeAnswers.Of(await verbs.SendExampleAsync(context.Caller(), code, reference, cancellationToken));
 
-    private static async Task<IResult> AddAsync(HttpContext context, PartnerActions actions, CancellationToken cancellationToken)
+    private static async Task<IResult> AddAsync(HttpContext context, PartnerVerbs verbs, CancellationToken cancellationToken)
     {
         var (request, problem) = await JsonBody.ReadAsync(context, PartnersApiJson.Default.NewPartnerRequest, cancellationToken);
-        return problem ?? OutcomeAnswers.Of(await actions.AddAsync(
-            context.Operator(), context.Actor(), new PartnerWish(request?.PartnerCode, request?.Name, request?.Tenants)));
+        return problem ?? OutcomeAnswers.Of(await verbs.AddAsync(
+            context.Caller(), new PartnerWish(request?.PartnerCode?.Trim() ?? "", request?.Name, request?.Tenants)));
     }
 
-    private static async Task<IResult> RemoveAsync(string code, HttpContext context, PartnerActions actions, CancellationToken cancellationToken)
+    private static async Task<IResult> RemoveAsync(string code, HttpContext context, PartnerVerbs verbs, CancellationToken cancellationToken)
     {
         var (request, problem) = await JsonBody.ReadAsync(context, ConsoleApiJson.Default.DeleteRequest, cancellationToken);
-        return problem ?? OutcomeAnswers.Of(await actions.RemoveAsync(context.Operator(), context.Actor(), code, request?.Identifier, cancellationToken));
+        return problem ?? OutcomeAnswers.Of(await verbs.RemoveAsync(context.Caller(), code, request?.Identifier, cancellationToken));
     }
 
-    private static async Task<IResult> SetTenantsAsync(string code, HttpContext context, PartnerActions actions, CancellationToken cancellationToken)
+    private static async Task<IResult> SetTenantsAsync(string code, HttpContext context, PartnerVerbs verbs, CancellationToken cancellationToken)
     {
         var (request, problem) = await JsonBody.ReadAsync(context, PartnersApiJson.Default.PartnerTenantsRequest, cancellationToken);
-        return problem ?? OutcomeAnswers.Of(await actions.SetTenantsAsync(context.Operator(), context.Actor(), code, request?.Tenants, cancellationToken));
+        return problem ?? OutcomeAnswers.Of(await verbs.SetTenantsAsync(context.Caller(), code, request?.Tenants, cancellationToken));
     }
 
     private static async Task<IResult> RotatePasswordAsync(
-        string code, HttpContext context, PartnerActions actions, CancellationToken cancellationToken, bool confirm = false, bool atOnce = false) =>
-        OutcomeAnswers.Of(await actions.RotatePasswordAsync(context.Operator(), context.Actor(), code, new RotationWish(atOnce, confirm), cancellationToken));
+        string code, HttpContext context, PartnerSecretVerbs verbs, CancellationToken cancellationToken, bool confirm = false, bool atOnce = false) =>
+        OutcomeAnswers.Of(await verbs.RotatePasswordAsync(context.Caller(), code, new RotationWish(atOnce, confirm), cancellationToken));
 
-    private static async Task<IResult> EnableAsync(string code, string reference, HttpContext context, SubscriptionActions actions, CancellationToken cancellationToken) =>
-        OutcomeAnswers.Of(await actions.EnableAsync(context.Operator(), context.Actor(), code, reference, cancellationToken));
+    private static async Task<IResult> EnableAsync(string code, string reference, HttpContext context, SubscriptionVerbs verbs, CancellationToken cancellationToken) =>
+        OutcomeAnswers.Of(await verbs.EnableAsync(context.Caller(), code, reference, cancellationToken));
 
-    private static async Task<IResult> DisableAsync(string code, string reference, HttpContext context, SubscriptionActions actions, CancellationToken cancellationToken) =>
-        OutcomeAnswers.Of(await actions.DisableAsync(context.Operator(), context.Actor(), code, reference, cancellationToken));
+    private static async Task<IResult> DisableAsync(string code, string reference, HttpContext context, SubscriptionVerbs verbs, CancellationToken cancellationToken) =>
+        OutcomeAnswers.Of(await verbs.DisableAsync(context.Caller(), code, reference, cancellationToken));
 
     private static async Task<IResult> RotateSecretAsync(
-        string code, string reference, HttpContext context, SubscriptionActions actions, CancellationToken cancellationToken, bool confirm = false, bool atOnce = false) =>
-        OutcomeAnswers.Of(await actions.RotateSecretAsync(context.Operator(), context.Actor(), code, reference, new RotationWish(atOnce, confirm), cancellationToken));
+        string code, string reference, HttpContext context, PartnerSecretVerbs verbs, CancellationToken cancellationToken, bool confirm = false, bool atOnce = false) =>
+        OutcomeAnswers.Of(await verbs.RotateSigningAsync(context.Caller(), code, reference, new RotationWish(atOnce, confirm), cancellationToken));
 
-    private static async Task<IResult> RecoverAsync(string code, string reference, HttpContext context, SubscriptionActions actions, CancellationToken cancellationToken)
+    private static async Task<IResult> RecoverAsync(string code, string reference, HttpContext context, SubscriptionVerbs verbs, CancellationToken cancellationToken)
     {
         var (request, problem) = await JsonBody.ReadAsync(context, PartnersApiJson.Default.RecoverRequest, cancellationToken);
-        return problem ?? OutcomeAnswers.Of(await actions.RecoverAsync(
-            context.Operator(), context.Actor(), code, reference, request?.From, request?.To, cancellationToken));
+        return problem ?? OutcomeAnswers.Of(await verbs.RecoverAsync(
+            context.Caller(), code, reference, request?.From, request?.To, cancellationToken));
     }
 
-    private static IResult NoSuchPartner() => Problems.NotFound(PartnerActions.NoSuchPartner);
+    private static IResult NoSuchPartner() => Problems.NotFound(VisiblePartners.NoSuchPartner);
 }

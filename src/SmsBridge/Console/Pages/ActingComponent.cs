@@ -30,8 +30,6 @@ public abstract class ActingComponent : ComponentBase
 
     private protected SignedInOperator Who => ConsoleRequest.Operator!;
 
-    private protected Actor Actor => Caller.Actor;
-
     private protected Caller Caller => ConsoleRequest.Context.Caller();
 
     /// <summary>A field of the form that was sent; empty when there is none of that name.</summary>

@@ -1,4 +1,5 @@
 using Dapper;
+using SmsBridge.Operators;
 using SmsBridge.Partners.Notices.Transactions;
 using SmsBridge.Store;
 
@@ -58,6 +59,19 @@ internal sealed class NoticeQueries(Database database, TimeProvider time)
         await using var connection = await database.OpenReadAsync(cancellationToken);
         return await connection.QueryFirstOrDefaultAsync<NotificationRow>(new CommandDefinition(
             $"SELECT {Columns} FROM notification WHERE id = @notificationId", new { notificationId }, cancellationToken: cancellationToken));
+    }
+
+    /// <summary>Whether a partner was told by it, of a tenant in the scope: its tenants may have been others once.</summary>
+    public async Task<bool> IsToldAsync(long partnerId, long notificationId, TenantScope scope, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenReadAsync(cancellationToken);
+        var (its, eventId, tenant) = await connection.QueryFirstOrDefaultAsync<(long, long, string?)>(new CommandDefinition("""
+            SELECT 1, notification.event_id, tenant.identifier FROM notification
+            JOIN subscription ON subscription.id = notification.subscription_id AND subscription.partner_id = @partnerId
+            LEFT JOIN event ON event.id = notification.event_id LEFT JOIN tenant ON tenant.id = event.tenant_id
+            WHERE notification.id = @notificationId
+            """, new { partnerId, notificationId }, cancellationToken: cancellationToken));
+        return its == 1 && (scope.IsAll || eventId == 0 || (tenant is not null && scope.Covers(tenant)));
     }
 
     /// <summary>What keeps it from being posted again now.</summary>

@@ -55,3 +55,18 @@ internal enum NoticeBar
     /// <summary>Its next try comes anyway.</summary>
     Waits,
 }
+
+internal static class NoticeBars
+{
+    /// <summary>Why a notification can not be posted again, and what to do.</summary>
+    public static string Words(this NoticeBar bar) =>
+        bar switch
+        {
+            NoticeBar.Ended => "Its subscription has ended: the partner has to subscribe anew, and is then told what is new.",
+            NoticeBar.NotTold => "The partner is not told of this transaction's tenant any more: give it the tenant back first, if it is to have it.",
+            NoticeBar.Outdated => "More has been said of this transaction since: send the later notification again instead.",
+            NoticeBar.Disabled => "Its subscription is disabled: enable it first.",
+            NoticeBar.Waits => "Its next try comes anyway.",
+            _ => "",
+        };
+}

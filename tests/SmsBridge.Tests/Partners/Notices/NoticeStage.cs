@@ -70,12 +70,9 @@ public sealed class NoticeStage : IAsyncLifetime
     }
 
     /// <returns>The new secret.</returns>
-    internal async Task<string?> RotateSecretAsync(TestPartner partner)
-    {
-        var known = await App.Services.GetRequiredService<PartnerStore>().FindAsync(partner.Code, Cancellation);
-        return (await App.Services.GetRequiredService<PartnerRotation>().SigningAsync(known!, "ReconM12", default, partner.By, Cancellation))
-            .ShouldBeOfType<RotationResult.Made>().New.Secret;
-    }
+    internal async Task<string?> RotateSecretAsync(TestPartner partner) =>
+        (await App.Services.GetRequiredService<PartnerSecretVerbs>().RotateSigningAsync(SmsBridge.Operators.Caller.CommandLine, partner.Code, "ReconM12", default, Cancellation))
+            .ShouldBeOfType<SecretMade>().New.Secret;
 
     internal Task TellAfterAsync(TimeSpan wait)
     {

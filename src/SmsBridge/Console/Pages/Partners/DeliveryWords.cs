@@ -53,23 +53,11 @@ internal static class DeliveryWords
             _ => "example",
         };
 
-    /// <summary>Why a notification can not be posted again, and what to do.</summary>
-    public static string OfBar(NoticeBar bar) =>
-        bar switch
-        {
-            NoticeBar.Ended => "Its subscription has ended: the partner has to subscribe anew, and is then told what is new.",
-            NoticeBar.NotTold => "The partner is not told of this transaction's tenant any more: give it the tenant back first, if it is to have it.",
-            NoticeBar.Outdated => "More has been said of this transaction since: send the later notification again instead.",
-            NoticeBar.Disabled => "Its subscription is disabled: enable it first.",
-            NoticeBar.Waits => "Its next try comes anyway.",
-            _ => "",
-        };
-
     /// <summary>Why nobody posts it any more, in a sentence; null: it was delivered, or waits.</summary>
     public static string? OfSettled(NotificationState state, NoticeBar bar, int attempts) =>
         state switch
         {
-            NotificationState.GivenUp or NotificationState.Held when bar is NoticeBar.Ended or NoticeBar.NotTold or NoticeBar.Outdated => OfBar(bar),
+            NotificationState.GivenUp or NotificationState.Held when bar is NoticeBar.Ended or NoticeBar.NotTold or NoticeBar.Outdated => bar.Words(),
             NotificationState.GivenUp => attempts == 0
                 ? "It was given up when the partner was not told of its tenant; now it is again. Send it again, if the partner is to have it."
                 : "All its tries failed. Send it again when the partner's receiver works.",

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using SmsBridge.Console.Actions;
 using SmsBridge.Console.Api;
 using SmsBridge.Insight.EventLog;
 using SmsBridge.Operators;
@@ -36,8 +35,6 @@ internal sealed record DeliveryFilter(string? Reference, NotificationState? Stat
 /// </summary>
 internal sealed class PartnerDeliveries(VisiblePartners partners, SubscriptionLineStore lines, OperatorTenants scope, NoticeQueries notices, EventQueries events)
 {
-    public const string NoSuchDelivery = "There is no such notification.";
-
     private const int MostEnded = 50;
 
     /// <param name="address">What the next page's query is appended to.</param>
@@ -45,7 +42,7 @@ internal sealed class PartnerDeliveries(VisiblePartners partners, SubscriptionLi
     public async Task<DeliveryListView?> ListAsync(
         SignedInOperator who, string code, DeliveryFilter filter, string address, CancellationToken cancellationToken)
     {
-        if (await partners.FindAsync(who, code, cancellationToken) is not { } partner)
+        if (await partners.FindAsync(who.Scope, code, cancellationToken) is not { } partner)
         {
             return null;
         }
@@ -68,7 +65,7 @@ internal sealed class PartnerDeliveries(VisiblePartners partners, SubscriptionLi
     /// <summary>Null: there is none, or not for this operator.</summary>
     public async Task<DeliveryDetail?> FindAsync(SignedInOperator who, string code, long notificationId, CancellationToken cancellationToken)
     {
-        if (await partners.FindAsync(who, code, cancellationToken) is not { } partner
+        if (await partners.FindAsync(who.Scope, code, cancellationToken) is not { } partner
             || await notices.FindAsync(notificationId, cancellationToken) is not { } row
             || !await lines.IsOfAsync(partner.Id, row.SubscriptionId, cancellationToken)
             || (await VisibleAsync(who, [row], cancellationToken)).Count == 0)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using SmsBridge.Console.Actions;
 using SmsBridge.Console.Api;
 using SmsBridge.Operators;
 using SmsBridge.Partners;
@@ -16,7 +15,7 @@ internal sealed class PartnerSummaries(VisiblePartners partners, NoticeQueries n
     public async Task<IReadOnlyList<PartnerSummary>> ListAsync(SignedInOperator who, CancellationToken cancellationToken)
     {
         var summaries = new List<PartnerSummary>();
-        foreach (var partner in await partners.OfAsync(who, cancellationToken))
+        foreach (var partner in await partners.OfAsync(who.Scope, cancellationToken))
         {
             summaries.Add(Summary(partner, await LookAsync(partner, ended: 0, cancellationToken)));
         }
@@ -27,7 +26,7 @@ internal sealed class PartnerSummaries(VisiblePartners partners, NoticeQueries n
     /// <summary>Null: there is none, or not for this operator.</summary>
     public async Task<PartnerDetail?> FindAsync(SignedInOperator who, string code, CancellationToken cancellationToken)
     {
-        if (await partners.FindAsync(who, code, cancellationToken) is not { } partner)
+        if (await partners.FindAsync(who.Scope, code, cancellationToken) is not { } partner)
         {
             return null;
         }

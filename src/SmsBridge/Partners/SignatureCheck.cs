@@ -1,8 +1,7 @@
 using Microsoft.Extensions.Options;
 using SmsBridge.Operators;
-using SmsBridge.Partners;
 
-namespace SmsBridge.Console.Actions;
+namespace SmsBridge.Partners;
 
 /// <summary>What a partner says it sent, to be looked at.</summary>
 /// <param name="Timestamp">The header of that name.</param>
@@ -11,11 +10,11 @@ namespace SmsBridge.Console.Actions;
 internal sealed record SignatureQuestion(string? Timestamp, string? Authorization, DateTimeOffset? At);
 
 /// <summary>Which part of a partner's signature is wrong. For support and up: the answers go further than what a stranger may learn.</summary>
-internal sealed class SignatureActions(VisiblePartners partners, IOptions<PartnerOptions> options, TimeProvider time)
+internal sealed class SignatureCheck(VisiblePartners partners, IOptions<PartnerOptions> options, TimeProvider time)
 {
-    /// <summary>Null: there is no such partner, or not for this operator.</summary>
-    public async Task<SignatureReport?> ExplainAsync(SignedInOperator who, string code, SignatureQuestion question, CancellationToken cancellationToken) =>
-        who.MayDo(OperatorRole.Support) && await partners.FindAsync(who, code, cancellationToken) is { } partner
+    /// <summary>Null: there is no such partner, or not for this caller.</summary>
+    public async Task<SignatureReport?> ExplainAsync(Caller caller, string code, SignatureQuestion question, CancellationToken cancellationToken) =>
+        caller.MayDo(OperatorRole.Support) && await partners.FindAsync(caller.Scope, code, cancellationToken) is { } partner
             ? SignatureHelper.Explain(
                 partner, Value(question.Timestamp, "timestamp:"), Value(question.Authorization, "authorization:"), question.At ?? time.GetUtcNow(), options.Value)
             : null;

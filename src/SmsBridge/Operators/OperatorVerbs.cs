@@ -1,0 +1,109 @@
+namespace SmsBridge.Operators;
+
+/// <summary>What is asked for an operator. A role that is not known is refused, not guessed.</summary>
+internal sealed record OperatorWish(string? Role, bool AllTenants, IReadOnlyList<string>? Tenants);
+
+/// <summary>An operator that was added or has a new password.</summary>
+internal sealed record OperatorPassword(string Words, string Password, string Name, string Rights) : Outcome.Secret(Words, Password);
+
+/// <summary>What admins do with operators, by pages, API and command line; the store puts it on the audit.</summary>
+internal sealed class OperatorVerbs(OperatorStore store, OperatorPasswords passwords)
+{
+    /// <summary>The operator changes the password after signing in.</summary>
+    /// <param name="password">Null: one is made here.</param>
+    public Task<Outcome> AddAsync(Caller caller, string? name, OperatorWish wish, string? password, CancellationToken cancellationToken) =>
+        ForAdminAsync(caller, async () =>
+        {
+            if (await WhyNotAddedAsync(name, cancellationToken) is { } problem)
+            {
+                return problem;
+            }
+
+            if (Read(wish, out var refused) is not var (role, scope))
+            {
+                return refused!;
+            }
+
+            var rights = OperatorRights.Describe(role, OperatorRights.ScopeFor(role, scope));
+            return await WithPasswordAsync(name!, password, async made =>
+                await store.AddAsync(caller.Actor, name!, passwords.Hash(made), role, scope) == OperatorOutcome.Done
+                    ? new OperatorPassword($"Operator {name} is added ({rights}). The password, shown only now:", made, name!, rights)
+                    : Taken(name!));
+        });
+
+    /// <summary>For who has to be asked for a password first. Null: nothing speaks against the name.</summary>
+    public async Task<Outcome.Refused?> WhyNotAddedAsync(string? name, CancellationToken cancellationToken) =>
+        OperatorRights.CheckName(name) is { } problem ? new Outcome.Invalid(problem, "name")
+        : await store.FindAsync(name!, cancellationToken) is not null ? Taken(name!)
+        : null;
+
+    public Task<Outcome> ChangeAsync(Caller caller, string name, OperatorWish wish) =>
+        ForAdminAsync(caller, async () => Read(wish, out var refused) is not var (role, scope)
+            ? refused!
+            : Words(await store.ChangeRightsAsync(caller.Actor, name, role, scope), name, $"Operator {name} has other rights now and has to sign in again."));
+
+    /// <summary>There is no grace: whoever has the password before is out.</summary>
+    /// <param name="confirmed">The caller knows that it ends.</param>
+    /// <param name="password">Null: one is made here.</param>
+    public Task<Outcome> ResetAsync(Caller caller, string name, bool confirmed, string? password, CancellationToken cancellationToken) =>
+        ForAdminAsync(caller, async () =>
+        {
+            if (!confirmed)
+            {
+                return new Outcome.Asks($"The password {name} has would end now, and {name} is signed out everywhere.");
+            }
+
+            if (await store.FindAsync(name, cancellationToken) is not { } known)
+            {
+                return Words(OperatorOutcome.Unknown, name, "");
+            }
+
+            return await WithPasswordAsync(name, password, async made =>
+            {
+                var outcome = await store.ResetPasswordAsync(caller.Actor, name, passwords.Hash(made));
+                return outcome == OperatorOutcome.Done
+                    ? new OperatorPassword($"Operator {name} has a new password and is signed out everywhere. Shown only now:", made, known.Name, known.Rights)
+                    : Words(outcome, name, "");
+            });
+        });
+
+    public Task<Outcome> SetDisabledAsync(Caller caller, string name, bool disabled) =>
+        ForAdminAsync(caller, async () => Words(
+            await store.SetDisabledAsync(caller.Actor, name, disabled), name,
+            disabled ? $"Operator {name} is disabled and signed out everywhere." : $"Operator {name} can sign in again."));
+
+    private static Outcome.Exists Taken(string name) => new($"There is an operator {name} already.", "name");
+
+    private static Outcome Words(OperatorOutcome outcome, string name, string done) =>
+        outcome switch
+        {
+            OperatorOutcome.Done => new Outcome.Done(done),
+            OperatorOutcome.LastAdmin => new Outcome.Refused($"{name} is the last admin: add another one first."),
+            _ => new Outcome.NotFound($"There is no operator {name}."),
+        };
+
+    private static (OperatorRole Role, TenantScope Scope)? Read(OperatorWish wish, out Outcome? refused)
+    {
+        refused = null;
+        if (OperatorRights.ParseRole(wish.Role) is not { } role)
+        {
+            refused = new Outcome.Refused($"The role is one of {string.Join(", ", OperatorRights.Roles)}.", "role");
+            return null;
+        }
+
+        var tenants = (wish.Tenants ?? []).OfType<string>().Select(tenant => tenant.Trim()).Where(tenant => tenant.Length > 0).ToList();
+        if (!wish.AllTenants && tenants.Count == 0 && role != OperatorRole.Admin)
+        {
+            refused = new Outcome.Refused("Say which tenants the operator may see, or all.", "tenants");
+            return null;
+        }
+
+        return (role, wish.AllTenants ? TenantScope.All : TenantScope.Of(tenants));
+    }
+
+    private static async Task<Outcome> WithPasswordAsync(string name, string? password, Func<string, Task<Outcome>> act) =>
+        password is not null && OperatorPasswords.CheckRules(password, name) is { } weak ? new Outcome.Refused(weak, "password") : await act(password ?? OperatorPasswords.New());
+
+    private static async Task<Outcome> ForAdminAsync(Caller caller, Func<Task<Outcome>> act) =>
+        caller.MayDo(OperatorRole.Admin) ? await act() : new Outcome.NotAllowed();
+}
