@@ -1,4 +1,5 @@
 using SmsBridge.Operators;
+using SmsBridge.Tenants;
 
 namespace SmsBridge.Console.Shell;
 
