@@ -54,8 +54,7 @@ public partial class Program
         builder.Services.AddPartners();       // who is told of transactions, and where
         builder.Services.AddNotices();        // what became of each transaction -> their callbacks
         builder.Services.AddOperators();      // who may sign in to the console, and what they did
-        builder.Services.AddEventLog();       // the record, for support
-        builder.Services.AddLists();          // what people look for: messages, events
+        builder.Services.AddLists();          // the record, for support: messages, events, audit
         builder.Services.AddStatistics();     // counts for tiles and charts, and what needs attention
         builder.Services.AddDoctor();         // what stands between core, bridge and provider
         builder.Services.AddMaintenance();    // Quartz jobs

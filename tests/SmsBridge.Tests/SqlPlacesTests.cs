@@ -37,9 +37,9 @@ public partial class SqlPlacesTests
         var files = Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories).Where(path => Path.GetExtension(path) is ".cs" or ".razor")
             .ToDictionary(path => Path.GetRelativePath(root, path).Replace(Path.DirectorySeparatorChar, '/'), File.ReadAllText, StringComparer.Ordinal);
 
-        files.Keys.ShouldContain("Console/Pages/MessageList/MessageListPage.razor");
-        files.Where(file => !IsPlace(file.Key) && HasSql(file.Value)).Select(file => file.Key)
-            .ShouldBe(Exceptions.Keys, ignoreOrder: true, "SQL belongs to Store, Ledger, Insight, or a file named *Store.cs, *Statements.cs or *Sql.cs");
+        files.ShouldContainKey("Console/Pages/MessageList/MessageListPage.razor");
+        files.Where(file => !IsPlace(file.Key) && HasSql(file.Value)).Select(file => file.Key).Order(StringComparer.Ordinal)
+            .ShouldBe(Exceptions.Keys.Order(StringComparer.Ordinal), "SQL belongs to Store, Ledger, Insight, or a file named *Store.cs, *Statements.cs or *Sql.cs");
     }
 
     [Theory]

@@ -1,5 +1,6 @@
 using SmsBridge.Insight.AuditList;
 using SmsBridge.Insight.EventList;
+using SmsBridge.Insight.EventLog;
 using SmsBridge.Insight.MessageList;
 using SmsBridge.Insight.OneMessage;
 using SmsBridge.Insight.OptOutList;
@@ -10,6 +11,7 @@ internal static class ListsRegistration
 {
     public static void AddLists(this IServiceCollection services)
     {
+        services.AddSingleton<EventQueries>();
         services.AddSingleton<MessageListQueries>();
         services.AddSingleton<EventListQueries>();
         services.AddSingleton<OneMessageQueries>();

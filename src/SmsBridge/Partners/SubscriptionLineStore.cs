@@ -51,19 +51,12 @@ internal sealed class SubscriptionLineStore(Database database, TimeProvider time
     /// <summary>Those there are, in the order they were subscribed, then some that have ended, latest first.</summary>
     public async Task<IReadOnlyList<SubscriptionLine>> ListAsync(long partnerId, int ended, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        var row = new { partnerId, ended, now = time.GetUtcNow().ToUnixTimeMilliseconds() };
         await using var connection = await database.OpenReadAsync(cancellationToken);
-        var lines = (await connection.QueryAsync<SubscriptionLine>(new CommandDefinition($"""
-            SELECT {SubscriptionLine.Columns} FROM subscription WHERE partner_id = @partnerId AND deleted_at IS NULL ORDER BY id
-            """, new { partnerId, now }, cancellationToken: cancellationToken))).AsList();
-        if (ended > 0)
-        {
-            lines.AddRange(await connection.QueryAsync<SubscriptionLine>(new CommandDefinition($"""
-                SELECT {SubscriptionLine.Columns} FROM subscription WHERE partner_id = @partnerId AND deleted_at IS NOT NULL ORDER BY id DESC LIMIT @ended
-                """, new { partnerId, ended, now }, cancellationToken: cancellationToken)));
-        }
+        return [.. await LinesAsync("deleted_at IS NULL ORDER BY id"), .. ended > 0 ? await LinesAsync("deleted_at IS NOT NULL ORDER BY id DESC LIMIT @ended") : []];
 
-        return lines;
+        Task<IEnumerable<SubscriptionLine>> LinesAsync(string which) => connection.QueryAsync<SubscriptionLine>(new CommandDefinition(
+            $"SELECT {SubscriptionLine.Columns} FROM subscription WHERE partner_id = @partnerId AND {which}", row, cancellationToken: cancellationToken));
     }
 
     public async Task<bool> IsOfAsync(long partnerId, long subscriptionId, CancellationToken cancellationToken)

@@ -1,5 +1,4 @@
 using SmsBridge.Console.Api;
-using SmsBridge.Console.Shell;
 using SmsBridge.Insight.MessageList;
 using SmsBridge.Operators;
 

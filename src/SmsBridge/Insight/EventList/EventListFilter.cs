@@ -1,4 +1,3 @@
-using System.Globalization;
 using SmsBridge.Insight.EventLog;
 using SmsBridge.Insight.Lists;
 using SmsBridge.Insight.MessageList;
@@ -36,59 +35,25 @@ internal sealed record EventListFilter(Verdict? Verdict, string? Tenant, string 
 
     /// <summary>Reads the query string; what can not be understood is named and left out, and the rest kept.</summary>
     /// <param name="problem">The first of what was left out; null: nothing was.</param>
-    public static EventListFilter Parse(IQueryCollection query, out (string Field, string Detail)? problem)
-    {
-        problem = null;
-        var filter = None;
-        foreach (var (name, values) in query)
-        {
-            var value = values.ToString().Trim();
-            if (value.Length == 0)
-            {
-                continue;
-            }
+    public static EventListFilter Parse(IQueryCollection query, out (string Field, string Detail)? problem) => ListAddress.Read(query, None, Read, Remedy, out problem);
 
-            if (Read(filter, name, value) is { } read)
-            {
-                filter = read;
-            }
-            else
-            {
-                problem ??= (name, Remedy(name));
-            }
-        }
-
-        return filter;
-    }
-
-    public string ToQuery()
-    {
-        (string Name, string? Value)[] parts =
-        [
-            ("outcome", Verdict is { } verdict ? Words.Of(verdict) : null), ("tenant", Tenant), ("when", When == TimeChoices.AnyTime ? null : When),
-            ("from", MessageFilter.Iso(From)), ("q", Query),
-            ("before", Before?.ToString(CultureInfo.InvariantCulture)), ("after", After?.ToString(CultureInfo.InvariantCulture)),
-        ];
-        var query = string.Join('&', parts.Where(part => part.Value is not null).Select(part => $"{part.Name}={Uri.EscapeDataString(part.Value!)}"));
-        return query.Length == 0 ? "" : "?" + query;
-    }
+    public string ToQuery() => ListAddress.Query(
+        ("outcome", Verdict is { } verdict ? Words.Of(verdict) : null), ("tenant", Tenant), ("when", When == TimeChoices.AnyTime ? null : When), ("from", ListAddress.Of(From)),
+        ("q", Query), ("before", ListAddress.Of(Before)), ("after", ListAddress.Of(After)));
 
     private static EventListFilter? Read(EventListFilter filter, string name, string value) =>
-        name.ToUpperInvariant() switch
+        name switch
         {
             "Q" when value.Length <= LongestQuery => filter with { Query = value },
-            "OUTCOME" when VerdictOf(value) is { } verdict => filter with { Verdict = verdict },
+            "OUTCOME" when Words.VerdictOf(value) is { } verdict => filter with { Verdict = verdict },
             "TENANT" when value.Length <= LongestTenant => filter with { Tenant = value },
             "WHEN" when TimeChoices.Find(value) is { } choice => filter with { When = choice.Value },
-            "FROM" when MessageFilter.Time(value) is { } from => filter with { From = from },
-            "BEFORE" when MessageFilter.IdOf(value) is { } before => filter with { Before = before, After = null },
-            "AFTER" when MessageFilter.IdOf(value) is { } after => filter with { After = after, Before = null },
+            "FROM" when ListAddress.Time(value) is { } from => filter with { From = from },
+            "BEFORE" when ListAddress.Id(value) is { } before => filter with { Before = before, After = null },
+            "AFTER" when ListAddress.Id(value) is { } after => filter with { After = after, Before = null },
             "LIVE" => filter, // the page's own
             _ => null,
         };
-
-    private static Verdict? VerdictOf(string value) =>
-        Enum.GetValues<Verdict>().Where(verdict => Words.Of(verdict).Equals(value, StringComparison.OrdinalIgnoreCase)).Select(verdict => (Verdict?)verdict).FirstOrDefault();
 
     private static string Remedy(string name) =>
         name.ToUpperInvariant() switch

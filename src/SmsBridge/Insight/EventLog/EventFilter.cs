@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Text;
+using SmsBridge.Insight.Lists;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
 using SmsBridge.Numbers;
@@ -16,9 +16,6 @@ internal sealed record EventFilter(
     public const int DefaultLimit = 50;
     public const int LargestLimit = 500;
 
-    /// <summary>ISO 8601 only: the lenient reader makes a date of "10:00" or "5/6", and not the one that was meant.</summary>
-    private static readonly string[] TimeFormats = ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
-
     /// <summary>Reads the query string; a parameter that can not be understood is named, never ignored.</summary>
     /// <param name="region">For a mobile number without country code.</param>
     public static EventFilter? Parse(long tenantId, IQueryCollection query, string? region, out (string Field, string Detail)? problem)
@@ -33,10 +30,10 @@ internal sealed record EventFilter(
                 "LIMIT" when int.TryParse(value, CultureInfo.InvariantCulture, out var limit) && limit is > 0 and <= LargestLimit => filter with { Limit = limit },
                 "BEFORE" when long.TryParse(value, CultureInfo.InvariantCulture, out var before) && before > 0 => filter with { Before = before },
                 "STATUS" when MessageStatuses.TryParse(value, out var status) => filter with { Status = status },
-                "STATUS" when TryParseVerdict(value) is { } verdict => filter with { Verdict = verdict },
+                "STATUS" when Words.VerdictOf(value) is { } verdict and not Ledger.Verdict.Accepted => filter with { Verdict = verdict },
                 "MOBILE" when NumberParser.TryParse(value, region, out var number, out _) => filter with { Mobile = number },
-                "FROM" when TryParseTime(value) is { } from => filter with { From = from },
-                "TO" when TryParseTime(value) is { } to => filter with { To = to },
+                "FROM" when ListAddress.Time(value) is { } from => filter with { From = from },
+                "TO" when ListAddress.Time(value) is { } to => filter with { To = to },
                 _ => null,
             };
             if (filter is null)
@@ -50,30 +47,9 @@ internal sealed record EventFilter(
     }
 
     /// <summary>The query string of the next older page.</summary>
-    public string NextQuery(long before)
-    {
-        var query = new StringBuilder().Append(CultureInfo.InvariantCulture, $"?limit={Limit}&before={before}");
-        Append(query, "status", Status?.Name() ?? (Verdict is { } verdict ? Words.Of(verdict) : null));
-        Append(query, "mobile", Mobile?.Value);
-        Append(query, "from", From?.ToString("O", CultureInfo.InvariantCulture));
-        Append(query, "to", To?.ToString("O", CultureInfo.InvariantCulture));
-        return query.ToString();
-    }
-
-    private static void Append(StringBuilder query, string name, string? value)
-    {
-        if (value is not null)
-        {
-            query.Append('&').Append(name).Append('=').Append(Uri.EscapeDataString(value));
-        }
-    }
-
-    private static Verdict? TryParseVerdict(string value) =>
-        Enum.GetValues<Verdict>().Where(verdict => verdict != Ledger.Verdict.Accepted && Words.Of(verdict).Equals(value, StringComparison.OrdinalIgnoreCase))
-            .Select(verdict => (Verdict?)verdict).FirstOrDefault();
-
-    private static DateTimeOffset? TryParseTime(string value) =>
-        DateTimeOffset.TryParseExact(value, TimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
+    public string NextQuery(long before) => ListAddress.Query(
+        ("limit", ListAddress.Of(Limit)), ("before", ListAddress.Of(before)), ("status", Status?.Name() ?? (Verdict is { } verdict ? Words.Of(verdict) : null)), ("mobile", Mobile?.Value),
+        ("from", From?.ToString("O", CultureInfo.InvariantCulture)), ("to", To?.ToString("O", CultureInfo.InvariantCulture)));
 
     private static string Remedy(string name) =>
         name.ToUpperInvariant() switch
@@ -98,6 +74,9 @@ internal static class Words
             Verdict.Ignored => "ignored",
             _ => "refused",
         };
+
+    public static Verdict? VerdictOf(string value) =>
+        Enum.GetValues<Verdict>().Where(verdict => Of(verdict).Equals(value, StringComparison.OrdinalIgnoreCase)).Select(verdict => (Verdict?)verdict).FirstOrDefault();
 
     public static string? Of(Dialect dialect) =>
         dialect switch

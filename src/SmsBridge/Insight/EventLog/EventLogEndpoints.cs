@@ -13,8 +13,6 @@ namespace SmsBridge.Insight.EventLog;
 /// </summary>
 internal static class EventLogEndpoints
 {
-    public static void AddEventLog(this IServiceCollection services) => services.AddSingleton<EventQueries>();
-
     public static void MapEventLog(this IEndpointRouteBuilder routes)
     {
         var events = routes.MapGroup("/modules/sms/events/{tenantId}").RequireTenantKey().DescribeLog();

@@ -19,8 +19,6 @@ internal sealed record MessageFilter(
     public const int DefaultLimit = 50;
     public const int LargestLimit = 500;
 
-    private static readonly string[] TimeFormats = ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
-
     /// <summary>Not in the address, but of who asks: whether more than the last four digits of a number may be searched for.</summary>
     public bool AnySuffix { get; init; }
 
@@ -45,62 +43,23 @@ internal sealed record MessageFilter(
     /// <summary>Anything but the newest of all.</summary>
     public bool IsNarrowed => this with { Before = null, After = null, Limit = DefaultLimit, AnySuffix = false } != None;
 
-    /// <summary>Reads the query string; what can not be understood is named, never ignored. Empty values count as absent, as forms send them.</summary>
-    public static MessageFilter? Parse(IQueryCollection query, out (string Field, string Detail)? problem)
-    {
-        problem = null;
-        var filter = None;
-        foreach (var (name, values) in query)
-        {
-            var value = values.ToString().Trim();
-            var read = value.Length == 0 ? filter : Read(filter, name, value);
-            if (read is null)
-            {
-                problem = (name, Remedy(name));
-                return null;
-            }
-
-            filter = read;
-        }
-
-        return filter;
-    }
+    /// <summary>Reads the query string; what can not be understood is named, never ignored.</summary>
+    public static MessageFilter? Parse(IQueryCollection query, out (string Field, string Detail)? problem) => ParseWhatItCan(query, out problem) is var filter && problem is null ? filter : null;
 
     /// <summary>As <see cref="Parse"/>, but what can not be understood is left out, and the rest kept: one slip in a link must not show another list.</summary>
     /// <param name="problem">The first of what was left out; null: nothing was.</param>
-    public static MessageFilter ParseWhatItCan(IQueryCollection query, out (string Field, string Detail)? problem)
-    {
-        problem = null;
-        for (var rest = query.ToDictionary(StringComparer.OrdinalIgnoreCase); ;)
-        {
-            if (Parse(new QueryCollection(rest), out var found) is { } filter)
-            {
-                return filter;
-            }
-
-            problem ??= found;
-            rest.Remove(found!.Value.Field);
-        }
-    }
+    public static MessageFilter ParseWhatItCan(IQueryCollection query, out (string Field, string Detail)? problem) => ListAddress.Read(query, None, Read, Remedy, out problem);
 
     /// <summary>The query string with this filter, empty or beginning with a question mark.</summary>
-    public string ToQuery()
-    {
-        (string Name, string? Value)[] parts =
-        [
-            ("q", Query), ("status", Status), ("tenant", Tenant), ("event", Event), ("reason", Reason), ("when", When), ("from", Iso(From)), ("to", Iso(To)),
-            ("before", Before?.ToString(CultureInfo.InvariantCulture)), ("after", After?.ToString(CultureInfo.InvariantCulture)),
-            ("limit", Limit == DefaultLimit ? null : Limit.ToString(CultureInfo.InvariantCulture)),
-        ];
-        var query = string.Join('&', parts.Where(part => part.Value is not null).Select(part => $"{part.Name}={Uri.EscapeDataString(part.Value!)}"));
-        return query.Length == 0 ? "" : "?" + query;
-    }
+    public string ToQuery() => ListAddress.Query(
+        ("q", Query), ("status", Status), ("tenant", Tenant), ("event", Event), ("reason", Reason), ("when", When), ("from", ListAddress.Of(From)), ("to", ListAddress.Of(To)),
+        ("before", ListAddress.Of(Before)), ("after", ListAddress.Of(After)), ("limit", Limit == DefaultLimit ? null : ListAddress.Of(Limit)));
 
     /// <summary>From when on, now; null: since ever.</summary>
     public DateTimeOffset? Since(DateTimeOffset now) => Window.Since(now);
 
     private static MessageFilter? Read(MessageFilter filter, string name, string value) =>
-        name.ToUpperInvariant() switch
+        name switch
         {
             "Q" when value.Length <= 100 => filter with { Query = value },
             "STATUS" when StatusChoices.Find(value) is { } choice => filter with { Status = choice.Value },
@@ -108,10 +67,10 @@ internal sealed record MessageFilter(
             "EVENT" when EventTypeOf(value) is not null => filter with { Event = value.ToUpperInvariant() },
             "REASON" when Reasons.Catalogue.Any(reason => reason.Code == value) => filter with { Reason = value },
             "WHEN" when TimeChoices.Find(value) is not null => filter with { When = value },
-            "FROM" when Time(value) is { } from => filter with { From = from },
-            "TO" when Time(value) is { } to => filter with { To = to },
-            "BEFORE" when IdOf(value) is { } before => filter with { Before = before, After = null },
-            "AFTER" when IdOf(value) is { } after => filter with { After = after, Before = null },
+            "FROM" when ListAddress.Time(value) is { } from => filter with { From = from },
+            "TO" when ListAddress.Time(value) is { } to => filter with { To = to },
+            "BEFORE" when ListAddress.Id(value) is { } before => filter with { Before = before, After = null },
+            "AFTER" when ListAddress.Id(value) is { } after => filter with { After = after, Before = null },
             "LIMIT" when int.TryParse(value, CultureInfo.InvariantCulture, out var limit) && limit is > 0 and <= LargestLimit => filter with { Limit = limit },
             "DONE" or "LIVE" => filter, // the page's own
             _ => null,
@@ -119,13 +78,6 @@ internal sealed record MessageFilter(
 
     public static EventType? EventTypeOf(string? text) =>
         text?.Split(' ') is [var entity, var action] && EventType.TryParse(entity, action, out var type) ? type : null;
-
-    public static string? Iso(DateTimeOffset? time) => time?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
-
-    public static long? IdOf(string value) => long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
-
-    public static DateTimeOffset? Time(string value) =>
-        DateTimeOffset.TryParseExact(value, TimeFormats, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time : null;
 
     private static string Remedy(string name) =>
         name.ToUpperInvariant() switch

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using Dapper;
 using SmsBridge.Insight.EventLog;
 using SmsBridge.Insight.MessageList;
@@ -12,6 +11,20 @@ internal sealed class OneMessageQueries(Database database, EventQueries events)
     private const int MostRelated = 10;
     private const int FarthestTwin = 5_000;
 
+    /// <summary>Repeats come soon after what they repeat: those among the next few thousand that were set aside.</summary>
+    private const string Twins = """
+        SELECT id AS EventId, received_at AS ReceivedAt FROM (
+            SELECT id, received_at, twin_id FROM event WHERE tenant_id = @TenantId AND verdict <> 1 AND id > @eventId ORDER BY id LIMIT @FarthestTwin)
+        WHERE twin_id = @eventId ORDER BY id LIMIT @MostRelated
+        """;
+
+    private const string Notes = "SELECT author AS Author, at AS At, text AS Text FROM note WHERE event_id = @eventId ORDER BY id DESC LIMIT 100";
+
+    /// <summary>A few: the outbox keeps no more.</summary>
+    private const string Answers = """
+        SELECT peer AS Peer, at AS At, times AS Times, took AS Took, http_status AS HttpStatus, body AS Body FROM peer_answer WHERE event_id = @eventId ORDER BY id DESC
+        """;
+
     /// <param name="maySee">Whether a tenant's may be seen, by its number; 0: no tenant we know.</param>
     /// <returns>Null: there is none of that number, or not for these eyes.</returns>
     public async Task<MessageRecord?> FindAsync(long eventId, Func<long, bool> maySee, CancellationToken cancellationToken)
@@ -22,14 +35,13 @@ internal sealed class OneMessageQueries(Database database, EventQueries events)
             return null;
         }
 
+        var (row, args) = (history.Row, new { eventId, hook.TenantId, history.Row.ClientId, history.Row.LoanId, MostRelated, FarthestTwin });
         await using var connection = await database.OpenReadAsync(cancellationToken);
         return new MessageRecord(
-            history, hook,
-            await RelatedAsync(connection, "client_id", hook.TenantId, eventId, history.Row.ClientId, cancellationToken),
-            await RelatedAsync(connection, "loan_id", hook.TenantId, eventId, history.Row.LoanId, cancellationToken),
-            await TwinsAsync(connection, hook.TenantId, eventId, cancellationToken),
-            await NotesAsync(connection, eventId, cancellationToken),
-            await AnswersAsync(connection, eventId, cancellationToken));
+            history, hook, row.ClientId is null ? [] : await ListAsync<MessageRow>(Related("client_id = @ClientId")), row.LoanId is null ? [] : await ListAsync<MessageRow>(Related("loan_id = @LoanId")),
+            await ListAsync<TwinRow>(Twins), await ListAsync<NoteRow>(Notes), await ListAsync<PeerAnswerRow>(Answers));
+
+        async Task<IReadOnlyList<T>> ListAsync<T>(string sql) => (await connection.QueryAsync<T>(new CommandDefinition(sql, args, cancellationToken: cancellationToken))).AsList();
     }
 
     /// <summary>What acts need to know of an event's message.</summary>
@@ -42,6 +54,11 @@ internal sealed class OneMessageQueries(Database database, EventQueries events)
             """, new { eventId }, cancellationToken: cancellationToken));
     }
 
+    private static string Related(string which) => $"""
+        SELECT {MessageRow.Taken.Columns} FROM {MessageRow.Taken.From} WHERE m.tenant_id = @TenantId AND m.{which} AND m.event_id <> @eventId
+        ORDER BY m.event_id DESC LIMIT @MostRelated
+        """;
+
     private async Task<HookExtra?> HookAsync(long eventId, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenReadAsync(cancellationToken);
@@ -50,31 +67,4 @@ internal sealed class OneMessageQueries(Database database, EventQueries events)
             FROM event LEFT JOIN api_key ON api_key.id = event.key_id LEFT JOIN message ON message.event_id = event.id WHERE event.id = @eventId
             """, new { eventId }, cancellationToken: cancellationToken));
     }
-
-    private static async Task<IReadOnlyList<MessageRow>> RelatedAsync(
-        DbConnection connection, string column, long tenantId, long eventId, long? id, CancellationToken cancellationToken) =>
-        id is null ? [] : (await connection.QueryAsync<MessageRow>(new CommandDefinition($"""
-            SELECT {MessageRow.Taken.Columns} FROM {MessageRow.Taken.From} WHERE m.tenant_id = @tenantId AND m.{column} = @id AND m.event_id <> @eventId
-            ORDER BY m.event_id DESC LIMIT @MostRelated
-            """, new { tenantId, id, eventId, MostRelated }, cancellationToken: cancellationToken))).AsList();
-
-    /// <summary>Repeats come soon after what they repeat: those among the next few thousand that were set aside.</summary>
-    private static async Task<IReadOnlyList<TwinRow>> TwinsAsync(DbConnection connection, long tenantId, long eventId, CancellationToken cancellationToken) =>
-        (await connection.QueryAsync<TwinRow>(new CommandDefinition("""
-            SELECT id AS EventId, received_at AS ReceivedAt FROM (
-                SELECT id, received_at, twin_id FROM event WHERE tenant_id = @tenantId AND verdict <> 1 AND id > @eventId ORDER BY id LIMIT @FarthestTwin)
-            WHERE twin_id = @eventId ORDER BY id LIMIT @MostRelated
-            """, new { tenantId, eventId, FarthestTwin, MostRelated }, cancellationToken: cancellationToken))).AsList();
-
-    /// <summary>A few: the outbox keeps no more.</summary>
-    private static async Task<IReadOnlyList<PeerAnswerRow>> AnswersAsync(DbConnection connection, long eventId, CancellationToken cancellationToken) =>
-        (await connection.QueryAsync<PeerAnswerRow>(new CommandDefinition("""
-            SELECT peer AS Peer, at AS At, times AS Times, took AS Took, http_status AS HttpStatus, body AS Body FROM peer_answer
-            WHERE event_id = @eventId ORDER BY id DESC
-            """, new { eventId }, cancellationToken: cancellationToken))).AsList();
-
-    private static async Task<IReadOnlyList<NoteRow>> NotesAsync(DbConnection connection, long eventId, CancellationToken cancellationToken) =>
-        (await connection.QueryAsync<NoteRow>(new CommandDefinition(
-            "SELECT author AS Author, at AS At, text AS Text FROM note WHERE event_id = @eventId ORDER BY id DESC LIMIT 100",
-            new { eventId }, cancellationToken: cancellationToken))).AsList();
 }

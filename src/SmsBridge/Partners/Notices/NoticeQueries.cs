@@ -94,15 +94,6 @@ internal sealed class NoticeQueries(Database database, TimeProvider time)
         return rows.AsList();
     }
 
-    /// <summary>The transaction of an event; null when no partner is told about it.</summary>
-    public async Task<MoneyTransaction?> TransactionAsync(long eventId, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenReadAsync(cancellationToken);
-        return await connection.QueryFirstOrDefaultAsync<MoneyTransaction>(new CommandDefinition($"""
-            SELECT {MoneyTransaction.Columns} FROM money_transaction JOIN tenant ON tenant.id = money_transaction.tenant_id WHERE event_id = @eventId
-            """, new { eventId }, cancellationToken: cancellationToken));
-    }
-
     /// <summary>How a subscription's receiver is doing, by its latest notifications that were tried.</summary>
     public async Task<ReceiverStanding> StandingAsync(long subscriptionId, CancellationToken cancellationToken)
     {

@@ -1,5 +1,6 @@
 using SmsBridge.Console.Api;
 using SmsBridge.Insight.AuditList;
+using SmsBridge.Insight.Lists;
 using SmsBridge.Operators;
 using SmsBridge.Store;
 using SmsBridge.Tenants;
@@ -9,16 +10,8 @@ namespace SmsBridge.Console.Pages.Audit;
 /// <summary>What is asked for, as the address says it.</summary>
 internal sealed record AuditQuery(string? Operator, string? Action, string? Tenant, long? Before, int Limit = AuditFilter.DefaultLimit)
 {
-    public string ToQuery()
-    {
-        (string Name, string? Value)[] parts =
-        [
-            ("operator", Operator), ("action", Action), ("tenant", Tenant), ("before", Before?.ToString(System.Globalization.CultureInfo.InvariantCulture)),
-            ("limit", Limit == AuditFilter.DefaultLimit ? null : Limit.ToString(System.Globalization.CultureInfo.InvariantCulture)),
-        ];
-        var query = string.Join('&', parts.Where(part => !string.IsNullOrEmpty(part.Value)).Select(part => $"{part.Name}={Uri.EscapeDataString(part.Value!)}"));
-        return query.Length == 0 ? "" : "?" + query;
-    }
+    public string ToQuery() => ListAddress.Query(
+        ("operator", Operator), ("action", Action), ("tenant", Tenant), ("before", ListAddress.Of(Before)), ("limit", Limit == AuditFilter.DefaultLimit ? null : ListAddress.Of(Limit)));
 }
 
 /// <summary>Pages of the audit within an operator's scope.</summary>

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using SmsBridge.Console.Api;
 using SmsBridge.Insight.EventLog;
+using SmsBridge.Insight.Lists;
 using SmsBridge.Operators;
 using SmsBridge.Partners;
 using SmsBridge.Partners.Notices;
@@ -20,13 +21,8 @@ internal sealed record DeliveryFilter(string? Reference, NotificationState? Stat
         query["reference"].ToString() is { Length: > 0 } reference ? reference : null, DeliveryWords.StateOf(query["state"]),
         long.TryParse(query["before"], CultureInfo.InvariantCulture, out var before) ? before : null);
 
-    public string ToQuery()
-    {
-        (string Name, string? Value)[] parts =
-            [("reference", Reference), ("state", State is { } state ? DeliveryWords.NameOf(state) : null), ("before", Before?.ToString(CultureInfo.InvariantCulture))];
-        var query = string.Join('&', parts.Where(part => part.Value is not null).Select(part => $"{part.Name}={Uri.EscapeDataString(part.Value!)}"));
-        return query.Length == 0 ? "" : "?" + query;
-    }
+    public string ToQuery() =>
+        ListAddress.Query(("reference", Reference), ("state", State is { } state ? DeliveryWords.NameOf(state) : null), ("before", ListAddress.Of(Before)));
 }
 
 /// <summary>
