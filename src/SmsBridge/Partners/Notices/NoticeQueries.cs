@@ -1,6 +1,5 @@
 using Dapper;
 using SmsBridge.Operators;
-using SmsBridge.Partners.Notices.Transactions;
 using SmsBridge.Store;
 
 namespace SmsBridge.Partners.Notices;
