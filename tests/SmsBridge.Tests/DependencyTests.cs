@@ -5,6 +5,10 @@ using ArchUnitNET.Domain;
 using ArchUnitNET.Loader;
 using ArchUnitNET.xUnitV3;
 using Microsoft.Data.Sqlite;
+using SmsBridge.CommandLine;
+using SmsBridge.Operators;
+using SmsBridge.Partners.Notices;
+using SmsBridge.Tenants;
 using static ArchUnitNET.Fluent.ArchRuleDefinition;
 
 namespace SmsBridge.Tests;
@@ -82,6 +86,13 @@ public partial class DependencyTests
     public void The_database_driver_is_known_to_the_store_alone() =>
         Types().That().DoNotResideInNamespaceMatching(In("Store"))
             .Should().NotDependOnAny(typeof(SqliteConnection), typeof(SqliteCommand), typeof(SqliteTransaction))
+            .Check(House);
+
+    /// <summary>Who may and what is on the audit is for the verbs. To lend a key for a test event, and end it, is nobody's act.</summary>
+    [Fact]
+    public void Pages_api_and_commands_change_tenants_partners_and_operators_by_their_verbs_alone() =>
+        Types().That().ResideInNamespaceMatching(In("Console", "CommandLine")).And().DoNotHaveFullNameContaining(typeof(PathTest).FullName!)
+            .Should().NotDependOnAny(typeof(TenantAdmin), typeof(TenantStore), typeof(TenantAdding), typeof(NoticeActions), typeof(OperatorPasswords))
             .Check(House);
 
     [Fact]
