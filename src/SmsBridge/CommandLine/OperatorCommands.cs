@@ -39,6 +39,10 @@ internal static class OperatorCommands
             {
                 result.AddError(every ? "Give --tenant or --all-tenants, not both." : "An admin sees all tenants; leave --tenant out.");
             }
+            else if (OperatorRights.CheckTenants(result.GetValue(tenants) ?? []) is { } problem)
+            {
+                result.AddError($"--tenant: {problem} All: --all-tenants.");
+            }
             else if (!some && !every && !isAdmin)
             {
                 result.AddError("Which tenants may it see? Give --tenant ID (repeat for several) or --all-tenants.");
@@ -96,7 +100,18 @@ internal static class OperatorCommands
         }
 
         var outcome = await verbs.AddAsync(Caller.CommandLine, name, wish, password.Secret, cancellationToken);
-        return outcome is OperatorPassword done ? Tell(call.Output, View(done, fromStdin), $"Operator {name} is added") : Refuse(call.Output, name, outcome);
+        if (outcome is not OperatorPassword done)
+        {
+            return Refuse(call.Output, name, outcome);
+        }
+
+        var exitCode = Tell(call.Output, View(done, fromStdin), $"Operator {name} is added");
+        if (call.Service<ITenantNames>().Unregistered(wish.Tenants ?? []) is { Length: > 0 } unknown)
+        {
+            call.Output.Hint($"{unknown.TrimStart()}");
+        }
+
+        return exitCode;
     }
 
     private static async Task<int> ResetAsync(VerbCall call, string name, bool fromStdin, CancellationToken cancellationToken)

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text;
 using SmsBridge.Doctor;
 using SmsBridge.Insight.EventLog;
+using SmsBridge.Messages;
 using SmsBridge.Store;
 using SmsBridge.Tenants;
 using SmsBridge.Web;
@@ -16,9 +17,6 @@ namespace SmsBridge.CommandLine;
 internal sealed class PathTest(Database database, TenantAdmin admin, TrafficDoctor traffic, IHttpClientFactory clients)
 {
     public const string Client = "path test";
-
-    private const string Entity = "SMSBRIDGE";
-    private const string Action = "TEST";
 
     /// <summary>Among what may arrive meanwhile.</summary>
     private const int LookBack = 50;
@@ -55,8 +53,8 @@ internal sealed class PathTest(Database database, TenantAdmin admin, TrafficDoct
     private async Task<string?> PostAsync(Tenant tenant, string payloadUrl, string key, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, payloadUrl) { Content = new StringContent("""{"resourceId":0}""", Encoding.UTF8, "application/json") };
-        request.Headers.Add(CoreHeaders.EntityFineract, Entity);
-        request.Headers.Add(CoreHeaders.ActionFineract, Action);
+        request.Headers.Add(CoreHeaders.EntityFineract, EventType.PathTest.Entity);
+        request.Headers.Add(CoreHeaders.ActionFineract, EventType.PathTest.Action);
         request.Headers.Add(CoreHeaders.TenantFineract, tenant.Identifier);
         request.Headers.Add(ApiKeyHeader.Fineract, key);
         try
@@ -88,5 +86,5 @@ internal sealed class PathTest(Database database, TenantAdmin admin, TrafficDoct
         return last.FirstOrDefault(IsTest)?.EventId;
     }
 
-    private static bool IsTest(EventView it) => it is { Entity: Entity, Action: Action };
+    private static bool IsTest(EventView it) => new EventType(it.Entity, it.Action) == EventType.PathTest;
 }

@@ -51,7 +51,13 @@ internal static class PendingCommands
 
     private static async Task<int> DecideAsync(VerbCall call, long number, bool approve, CancellationToken cancellationToken)
     {
-        if (await call.Service<RegistrationVerbs>().DecideAsync(Caller.CommandLine, number, approve, cancellationToken) is not RegistrationDecided decided)
+        var outcome = await call.Service<RegistrationVerbs>().DecideAsync(Caller.CommandLine, number, approve, cancellationToken);
+        if (outcome is Outcome.Refused refused)
+        {
+            return call.Output.Refuse(refused.Words);
+        }
+
+        if (outcome is not RegistrationDecided decided)
         {
             return call.Output.Refuse(string.Create(CultureInfo.InvariantCulture, $"No registration {number} waits. See: {Verbs.Program} tenant pending"));
         }
@@ -61,7 +67,7 @@ internal static class PendingCommands
             _ => call.Output.Line(decided.Words));
         if (approve)
         {
-            call.Output.Hint($"The yes holds for {call.Service<IOptions<RegistrationOptions>>().Value.ApprovedFor:c}.");
+            call.Output.Hint($"The yes holds until {VerbOutput.At(call.Service<TimeProvider>().GetUtcNow() + call.Service<IOptions<RegistrationOptions>>().Value.ApprovedFor)}.");
         }
 
         return ExitCodes.Done;

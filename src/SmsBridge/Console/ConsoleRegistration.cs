@@ -34,6 +34,7 @@ internal static class ConsoleRegistration
     /// <summary>After the operators' middleware: every page is behind it, and pages of their own say when they ask for more.</summary>
     public static void MapSupportConsole(this WebApplication app)
     {
+        app.UseOutdatedForms();
         app.Services.GetRequiredService<ConsoleAssets>().Map(app);
         app.MapRazorComponents<App>().RequireAuthorization(Policies.Viewer);
         app.MapMessageForms();

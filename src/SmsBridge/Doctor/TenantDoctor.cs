@@ -27,7 +27,7 @@ internal sealed class TenantDoctor(TenantAdmin admin, TenantDirectory directory,
     private async Task<DoctorView> ReportAsync(Tenant tenant, Proof proof, CancellationToken cancellationToken)
     {
         var now = directory.Find(tenant.Id) ?? tenant; // its state may have changed by this
-        var last = await traffic.LastEventAsync(now, cancellationToken);
+        var last = await traffic.LastHookAsync(now, cancellationToken);
         List<CheckView> checks =
         [
             Key(now),

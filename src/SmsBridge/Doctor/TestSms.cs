@@ -14,9 +14,14 @@ internal sealed class TestSms(TenantAccess tenants, RelaySwitch relay, AuditLog 
     public Task<Outcome> SendAsync(Caller caller, string identifier, string? number, string region) =>
         tenants.ForAsync(caller, identifier, async tenant =>
         {
-            if (!NumberParser.TryParse(number ?? "", tenant.DefaultRegion ?? region, out var to, out _))
+            if (!NumberParser.TryParse(number ?? "", tenant.DefaultRegion ?? region, out var to, out var type))
             {
-                return new Outcome.Refused("That is not a telephone number; give it with its country code, such as +254712345678.", "number");
+                return new Outcome.Refused("That can not be read as one telephone number; give it alone and with its country code, such as +254712345678.", "number");
+            }
+
+            if (!type.IsTextable())
+            {
+                return new Outcome.Refused($"Nothing was sent: {LowerFirst(new NumberReading.NotTextable(type).Description)} Give a mobile number.", "number");
             }
 
             await audit.RecordAsync(caller.DidTo(tenant, AuditActions.TestSms, after: Msisdn.Mask(to.Value)));
@@ -32,4 +37,6 @@ internal sealed class TestSms(TenantAccess tenants, RelaySwitch relay, AuditLog 
                     : $"A test SMS to {Msisdn.Mask(to.Value)} is on its way.",
                 stored.Id);
         });
+
+    private static string LowerFirst(string words) => char.ToLowerInvariant(words[0]) + words[1..];
 }

@@ -12,6 +12,9 @@ internal sealed class TrafficDoctor(EventQueries events, Database database, Time
     /// <summary>Of each kind; more are only "more".</summary>
     private const int MostCounted = 10_000;
 
+    /// <summary>Among which the last hook is looked for.</summary>
+    private const int LookBack = 50;
+
     /// <summary>Unhindered, an SMS leaves within a second; what waits longer than this is held up by something.</summary>
     private static readonly TimeSpan Long = TimeSpan.FromMinutes(1);
 
@@ -22,8 +25,13 @@ internal sealed class TrafficDoctor(EventQueries events, Database database, Time
         return [.. rows.Take(most).Select(EventViews.Of)];
     }
 
-    public async Task<EventView?> LastEventAsync(Tenant tenant, CancellationToken cancellationToken) =>
-        await LastEventsAsync(tenant, 1, cancellationToken) is [var last, ..] ? last : null;
+    /// <summary>The newest that came from outside: the bridge's own tests say nothing of the core.</summary>
+    public async Task<EventView?> LastHookAsync(Tenant tenant, CancellationToken cancellationToken)
+    {
+        var newest = await LastEventsAsync(tenant, LookBack, cancellationToken);
+        var tests = await events.OwnTestsAsync(newest, cancellationToken);
+        return newest.FirstOrDefault(it => !tests.Contains(it.EventId));
+    }
 
     public CheckView Service() =>
         database.IsServed
@@ -57,7 +65,7 @@ internal sealed class TrafficDoctor(EventQueries events, Database database, Time
             : age < Long ? new CheckView("waiting", CheckOutcome.Passed, words)
             : new CheckView("waiting", CheckOutcome.Warning, words, $"See why: GET /modules/sms/events/{tenant.Identifier}?status=queued")
             {
-                OnPage = "See why under Messages, with the status Waiting.",
+                OnPage = "See why under Messages, with the status Waiting or under way.",
             };
     }
 

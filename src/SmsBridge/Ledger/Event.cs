@@ -21,6 +21,7 @@ internal enum Verdict
 /// <summary>The form a hook's body had. Stored as these numbers.</summary>
 internal enum Dialect
 {
+    /// <summary>Of what was refused unread; of what was accepted: a test SMS from the console, which no core sent.</summary>
     Unknown = 0,
 
     /// <summary>JSON, the command result (Mifos X to Fineract 1.4).</summary>

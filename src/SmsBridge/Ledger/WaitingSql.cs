@@ -5,6 +5,9 @@ namespace SmsBridge.Ledger;
 /// <summary>What counts as waiting, for everybody who tells of it: the console's tiles, what needs attention, the doctor.</summary>
 internal static class WaitingSql
 {
+    /// <summary>Of a message by <c>@now</c>: a second SMS is planned for later. It waits for nothing but its time.</summary>
+    public const string IsPlanned = $"(status = 1 AND reason IS NOT DISTINCT FROM '{Reasons.ResendPlanned}' AND due_at > @now)";
+
     /// <summary>
     /// Of one tenant, <c>@tenantId</c>, up to <c>@Most</c> of each kind by <c>@now</c>: how many, since when the oldest, how many in doubt. It waits
     /// since its hook, since it was queued anew, or since its planned second SMS became due; before that time a planned one waits for nothing.

@@ -19,6 +19,9 @@ internal readonly record struct EventType(string Entity, string Action)
     /// <summary>A text the core itself wrote from a user generated document (fineract-hooks.md 7).</summary>
     public static readonly EventType SmsSend = new("SMS", "SEND");
 
+    /// <summary>What the bridge posts to its own payload URL, to see whether it leads here. No core sends it.</summary>
+    public static readonly EventType PathTest = new("SMSBRIDGE", "TEST");
+
     private const int MaxLength = 100; // m_permission.entity_name and action_name
 
     /// <summary>True where money moves: what partners are told about.</summary>

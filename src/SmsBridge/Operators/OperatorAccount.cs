@@ -45,6 +45,10 @@ internal static class OperatorRights
         : name.AsSpan().ContainsAnyExcept(NameCharacters) ? "A name is letters, digits and - _ . @ + only."
         : null;
 
+    /// <summary>Why these can not be the tenants of a scope; null: they can. Nobody would see that a star among them names no tenant.</summary>
+    public static string? CheckTenants(IEnumerable<string> identifiers) =>
+        identifiers.Contains("*", StringComparer.Ordinal) ? "No tenant is called *: choose all tenants, or name those that are meant." : null;
+
     /// <summary>An admin keeps all operators, also those of any tenant, so every tenant is within its reach anyway.</summary>
     public static TenantScope ScopeFor(OperatorRole role, TenantScope wanted) => role == OperatorRole.Admin ? TenantScope.All : wanted;
 

@@ -7,7 +7,7 @@ internal sealed record OperatorWish(string? Role, bool AllTenants, IReadOnlyList
 internal sealed record OperatorPassword(string Words, string Password, string Name, string Rights) : Outcome.Secret(Words, Password);
 
 /// <summary>What admins do with operators, by pages, API and command line; the store puts it on the audit.</summary>
-internal sealed class OperatorVerbs(OperatorStore store, OperatorPasswords passwords)
+internal sealed class OperatorVerbs(OperatorStore store, OperatorPasswords passwords, ITenantNames tenants)
 {
     /// <summary>The operator changes the password after signing in.</summary>
     /// <param name="password">Null: one is made here.</param>
@@ -27,7 +27,7 @@ internal sealed class OperatorVerbs(OperatorStore store, OperatorPasswords passw
             var rights = OperatorRights.Describe(role, OperatorRights.ScopeFor(role, scope));
             return await WithPasswordAsync(name!, password, async made =>
                 await store.AddAsync(caller.Actor, name!, passwords.Hash(made), role, scope) == OperatorOutcome.Done
-                    ? new OperatorPassword($"Operator {name} is added ({rights}). The password, shown only now:", made, name!, rights)
+                    ? new OperatorPassword($"Operator {name} is added ({rights}).{Unregistered(role, scope)} The password, shown only now:", made, name!, rights)
                     : Taken(name!));
         });
 
@@ -40,7 +40,7 @@ internal sealed class OperatorVerbs(OperatorStore store, OperatorPasswords passw
     public Task<Outcome> ChangeAsync(Caller caller, string name, OperatorWish wish) =>
         ForAdminAsync(caller, async () => Read(wish, out var refused) is not var (role, scope)
             ? refused!
-            : Words(await store.ChangeRightsAsync(caller.Actor, name, role, scope), name, $"Operator {name} has other rights now and has to sign in again."));
+            : Words(await store.ChangeRightsAsync(caller.Actor, name, role, scope), name, $"Operator {name} is {OperatorRights.Describe(role, OperatorRights.ScopeFor(role, scope))} now and has to sign in again.{Unregistered(role, scope)}"));
 
     /// <summary>There is no grace: whoever has the password before is out.</summary>
     /// <param name="confirmed">The caller knows that it ends.</param>
@@ -72,6 +72,8 @@ internal sealed class OperatorVerbs(OperatorStore store, OperatorPasswords passw
             await store.SetDisabledAsync(caller.Actor, name, disabled), name,
             disabled ? $"Operator {name} is disabled and signed out everywhere." : $"Operator {name} can sign in again."));
 
+    private string Unregistered(OperatorRole role, TenantScope scope) => tenants.Unregistered(OperatorRights.ScopeFor(role, scope).Identifiers);
+
     private static Outcome.Exists Taken(string name) => new($"There is an operator {name} already.", "name");
 
     private static Outcome Words(OperatorOutcome outcome, string name, string done) =>
@@ -92,6 +94,12 @@ internal sealed class OperatorVerbs(OperatorStore store, OperatorPasswords passw
         }
 
         var tenants = (wish.Tenants ?? []).OfType<string>().Select(tenant => tenant.Trim()).Where(tenant => tenant.Length > 0).ToList();
+        if ((wish.AllTenants && tenants.Count > 0 ? "Say which tenants the operator may see, or all; not both." : OperatorRights.CheckTenants(tenants)) is { } problem)
+        {
+            refused = new Outcome.Refused(problem, "tenants");
+            return null;
+        }
+
         if (!wish.AllTenants && tenants.Count == 0 && role != OperatorRole.Admin)
         {
             refused = new Outcome.Refused("Say which tenants the operator may see, or all.", "tenants");

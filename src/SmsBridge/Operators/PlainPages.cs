@@ -41,6 +41,12 @@ internal static class PlainPages
         $"<h1>Not for your role</h1><p>Your role does not include this page. Ask an administrator of the console.</p><p><a href=\"{OperatorPaths.Console}\">Back to the console</a></p>",
         StatusCodes.Status403Forbidden);
 
+    /// <summary>A form of a page that is not this session's.</summary>
+    public static IResult NothingDone(string page) => Page(
+        "Nothing was done",
+        $"<h1>Nothing was done</h1><p>The page was open too long, or was opened by another sign-in. Open it anew and do it there.</p><p><a href=\"{Text(page)}\">Open the page anew</a></p>",
+        StatusCodes.Status400BadRequest);
+
     /// <summary>Goes on from a page of ours, so that the browser takes the address for one of ours too.</summary>
     public static IResult GoOn(string url) => Page(
         "One moment", $"<p><a href=\"{Text(url)}\">Go on</a></p>", StatusCodes.Status200OK, $"<meta http-equiv=\"refresh\" content=\"0;url={Text(url)}\">");

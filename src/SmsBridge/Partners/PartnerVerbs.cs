@@ -36,7 +36,7 @@ internal sealed class PartnerVerbs(VisiblePartners partners, PartnerStore store,
         }
 
         logger.PartnerAdded(code);
-        return new Outcome.Secret($"Partner {code} is added.{Unknown(tenants)} Its password, shown only now:", password);
+        return new Outcome.Secret($"Partner {code} is added.{directory.Unregistered(tenants)} Its password, shown only now:", password);
     }
 
     /// <param name="identifiers">None: only by the command line, as nobody but who sees all would see the partner any more.</param>
@@ -46,7 +46,7 @@ internal sealed class PartnerVerbs(VisiblePartners partners, PartnerStore store,
             var tenants = Clean(identifiers);
             return ProblemWith(caller, tenants, mayBeNone: caller.IsCommandLine) is { } problem ? problem
                 : !await store.SetTenantsAsync(partner, tenants, caller.Actor) ? new Outcome.Refused("The partner has just been removed.", "tenants")
-                : new Outcome.Done($"{code} is told of the transactions of {string.Join(", ", tenants)} from now on.{Unknown(tenants)}");
+                : new Outcome.Done($"{code} is told of the transactions of {string.Join(", ", tenants)} from now on.{directory.Unregistered(tenants)}");
         }, cancellationToken);
 
     /// <param name="typed">The code again.</param>
@@ -80,10 +80,4 @@ internal sealed class PartnerVerbs(VisiblePartners partners, PartnerStore store,
         : tenants.Find(tenant => !caller.Scope.Covers(tenant)) is { } foreign ? new($"There is no tenant {foreign}.", "tenants")
         : tenants.Exists(tenant => tenant.Length > LongestTenant || tenant.Any(char.IsControl)) ? new($"A tenant identifier has 1 to {LongestTenant} characters.", "tenants")
         : null;
-
-    /// <summary>A tenant may register later; a misspelt one never does.</summary>
-    private string Unknown(List<string> tenants) =>
-        tenants.FindAll(tenant => directory.Find(tenant) is null) is { Count: > 0 } unknown
-            ? $" No tenant is registered as {string.Join(", ", unknown)} yet; case counts."
-            : "";
 }

@@ -12,6 +12,9 @@ internal sealed record PendingRegistration(
     long Id, string Identifier, string Caller, string Provider, string AccountId, string? ProviderToken, string Sender, string? CoreEndpoint,
     string? Source, long Times, DateTimeOffset FirstAt, DateTimeOffset LastAt, DateTimeOffset? ApprovedAt, string? ApprovedBy)
 {
+    /// <summary>Until when a yes holds; null: there is none.</summary>
+    public DateTimeOffset? HoldsUntil { get; init; }
+
     /// <summary>The same provider, account, token and sender; a core names its endpoint differently from start to start.</summary>
     public bool Asks(TenantSettings settings) =>
         settings.Provider == Provider && settings.AccountId == AccountId && settings.ProviderToken == ProviderToken && settings.Sender == Sender;

@@ -60,7 +60,7 @@ internal sealed class PendingRegistrations(Database database, SecretBox secrets,
         var rows = await connection.QueryAsync<PendingRow>(new CommandDefinition(
             $"SELECT {PendingRow.Columns} FROM pending_registration WHERE {LivesSql} ORDER BY last_at DESC, id DESC",
             new { Oldest = Oldest(), OldestYes = OldestYes() }, cancellationToken: cancellationToken));
-        return [.. rows.Select(row => row.Open(secrets))];
+        return [.. rows.Select(row => row.Open(secrets)).Select(it => it with { HoldsUntil = it.ApprovedAt + _options.ApprovedFor })];
     }
 
     /// <summary>Whether an operator said yes to exactly this, not too long ago.</summary>

@@ -21,7 +21,13 @@ internal sealed class RegistrationVerbs(PendingRegistrations pending, TenantDire
             return new Outcome.NotAllowed();
         }
 
-        if ((await ListAsync(caller.Scope, cancellationToken)).All(it => it.Id != id) || await DecideAsync(caller.Actor, id, approve) is not { } decided)
+        var waiting = (await ListAsync(caller.Scope, cancellationToken)).FirstOrDefault(it => it.Id == id);
+        if (approve && waiting?.ApprovedAt is not null)
+        {
+            return new Outcome.Refused($"Nothing was changed: this registration of {waiting.Identifier} is approved already, by {waiting.ApprovedBy}. It takes effect when its core registers again.");
+        }
+
+        if (waiting is null || await DecideAsync(caller.Actor, id, approve) is not { } decided)
         {
             return new Outcome.NotFound("There is no such registration any more.");
         }
@@ -40,5 +46,5 @@ internal sealed class RegistrationVerbs(PendingRegistrations pending, TenantDire
         : pending.RefuseAsync(id, by.Name, (session, decided) => Record(session, by, AuditActions.RegistrationRefuse, decided));
 
     private void Record(WriteSession session, Actor by, string action, PendingRegistration it) =>
-        audit.Record(session, by.Did(action, TenantAudit.Subject(it.Identifier), after: $"{it.Provider} account {it.AccountId}, sender {it.Sender}"));
+        audit.Record(session, by.Did(action, TenantAudit.Subject(it.Identifier), directory.Find(it.Identifier)?.Id, after: $"{it.Provider} account {it.AccountId}, sender {it.Sender}"));
 }

@@ -24,6 +24,9 @@ internal sealed record Tenant(
     /// <summary>Set while nobody has proved it: taken on trust until then. Null: proved once, or added by an operator.</summary>
     public DateTimeOffset? TrustedUntil { get; init; }
 
+    /// <summary>A registration brought a token for the core; whether it can be opened is another matter.</summary>
+    public bool HasCoreToken { get; init; }
+
     /// <summary>When anything about it last changed, in milliseconds: who decides by what he has read can say so.</summary>
     public long UpdatedAt { get; init; }
 

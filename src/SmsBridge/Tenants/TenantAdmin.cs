@@ -65,7 +65,7 @@ internal sealed class TenantAdmin(
         {
             await store.UpdateUnaskedAsync(tenant, settings); // nothing that core or provider could say anything about
             await ReloadAndRingAsync();
-            return new UpdateResult.Updated();
+            return new UpdateResult.Updated(Asked: false);
         }
 
         // A credential that is new, or was never proved, is asked for itself, even where the operator's would be used.
@@ -81,7 +81,9 @@ internal sealed class TenantAdmin(
         var proof = await prover.ProveAsync(tenant.Identifier, settings, brought, cancellationToken);
         if (proof.Failure is { } failure)
         {
-            return new UpdateResult.Refused(new FieldProblem(failure.Field, tenant.TrustedUntil is null ? failure.Words : failure.Plain));
+            return new UpdateResult.Refused(
+                failure.Field == "mifosToken" && settings.ToCoreCredential() is null ? NoCredential // nobody registers: there is no such field here
+                : new FieldProblem(failure.Field, tenant.TrustedUntil is null ? failure.Words : failure.Plain));
         }
 
         if (proof.Doubt is { } doubt)
@@ -102,7 +104,7 @@ internal sealed class TenantAdmin(
             logger.NoReports(tenant.Identifier, why);
         }
 
-        return new UpdateResult.Updated();
+        return new UpdateResult.Updated(Asked: true);
     }
 
     /// <summary>The tenant's events wait from now on; hooks are accepted as ever.</summary>
@@ -201,8 +203,13 @@ internal sealed class TenantAdmin(
         }
     }
 
+    private static readonly FieldProblem NoCredential = new(
+        "coreUsername", "The tenant has no credential for its core that can be used: give coreUsername and corePassword with the change. The operator can set one instead: Core:Tenants:<tenant>:Username and Password, or Token.");
+
     /// <summary>Who holds the key of a tenant nobody has proved may be anybody: he is not told what a peer said.</summary>
-    private static string WordsFor(Tenant tenant, ProofCheck failure) => tenant.TrustedUntil is null ? failure.Words : failure.Plain;
+    /// <returns>Null: the reason says it all.</returns>
+    private static string? WordsFor(Tenant tenant, ProofCheck failure) =>
+        (tenant.TrustedUntil is null ? failure.Words : failure.Plain) is var words && words == Reasons.Explain(failure.Reason).Meaning ? null : words;
 
     /// <summary>
     /// Writes what was found out about settings while they are the ones it was found out about. The row decides, by when it last changed; a change of something else

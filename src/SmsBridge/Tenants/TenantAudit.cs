@@ -19,5 +19,5 @@ internal static class TenantAudit
         WordsOf(settings)
         + (settings.ProviderToken == before.ProviderToken ? "" : ", new provider token")
         + (settings.SharedKey == before.SharedKey ? "" : settings.SharedKey is null ? ", no SharedKey" : ", new SharedKey")
-        + (settings.CorePassword == before.CorePassword ? "" : ", new core password");
+        + (settings.CorePassword == before.CorePassword ? "" : settings.CorePassword is null ? ", no core password" : ", new core password");
 }

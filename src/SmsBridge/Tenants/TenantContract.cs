@@ -17,7 +17,7 @@ internal sealed record TenantView(
 
     public static TenantView Of(Tenant tenant, IEnumerable<KnownKey> keys, KeyUsage usage) => new(
         tenant.Identifier, tenant.State, PauseView.Of(tenant.Pause), tenant.Unverified, tenant.Settings.Provider, tenant.Settings.AccountId,
-        tenant.Settings.Sender, tenant.Settings.CoreEndpoint, tenant.Settings.CoreUsername, tenant.Settings.CoreToken is not null,
+        tenant.Settings.Sender, tenant.Settings.CoreEndpoint, tenant.Settings.CoreUsername, tenant.HasCoreToken,
         tenant.DefaultRegion, tenant.ShownRegisteredAt, tenant.VerifiedAt,
         [.. keys.Select(key => new KeyView(
             key.Kind == KeyKind.ApiKey ? "apiKey" : "webhookToken", key.Prefix, key.CreatedAt, key.ValidUntil, usage.LastUsed(key)))])

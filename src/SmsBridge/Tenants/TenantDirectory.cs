@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using SmsBridge.Gateways;
+using SmsBridge.Operators;
 using SmsBridge.Store;
 
 namespace SmsBridge.Tenants;
@@ -8,7 +9,7 @@ namespace SmsBridge.Tenants;
 /// All tenants and keys in memory, because every hook asks for one. An immutable snapshot, replaced as a whole after each change, so
 /// readers take no lock.
 /// </summary>
-internal sealed class TenantDirectory(TenantReader reader, TimeProvider time) : IStartReader, IDisposable
+internal sealed class TenantDirectory(TenantReader reader, TimeProvider time) : IStartReader, ITenantNames, IDisposable
 {
     private readonly SemaphoreSlim _reload = new(1, 1);
     private volatile Snapshot _snapshot = Snapshot.Empty;
@@ -48,6 +49,12 @@ internal sealed class TenantDirectory(TenantReader reader, TimeProvider time) : 
     public Tenant? Find(string identifier) => _snapshot.ByIdentifier.GetValueOrDefault(identifier);
 
     public Tenant? Find(long tenantId) => _snapshot.ById.GetValueOrDefault(tenantId);
+
+    /// <summary>Words to add where tenants are named: one may register later, a misspelt one never does. Empty: all are registered.</summary>
+    public string Unregistered(IEnumerable<string> identifiers) =>
+        identifiers.Where(identifier => Find(identifier) is null).Order(StringComparer.Ordinal).ToList() is { Count: > 0 } unknown
+            ? $" No tenant is registered as {string.Join(", ", unknown)} yet; case counts."
+            : "";
 
     /// <summary>Whether another tenant has this name but for the case of its letters: to many a core's database they are one.</summary>
     public bool HasAlike(string identifier) =>

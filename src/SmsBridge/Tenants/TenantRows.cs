@@ -94,6 +94,7 @@ internal sealed record TenantRow
         PausedAt is { } paused ? new TenantPause(StoredTime.At(paused), PauseReason ?? "", PauseDetail) : null)
     {
         TrustedUntil = StoredTime.At(TrustedUntil),
+        HasCoreToken = CoreToken is not null,
         UpdatedAt = UpdatedAt,
     };
 

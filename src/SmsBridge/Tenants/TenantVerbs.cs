@@ -105,10 +105,15 @@ internal sealed class TenantVerbs(
                     return new Outcome.Refused(refused.Problem.Detail, refused.Problem.Field);
                 case UpdateResult.NotNow notNow:
                     return new Outcome.NotNow(notNow.Detail);
-                default:
+                case UpdateResult.Updated when settings == tenant.Settings: // a check, which may have ended a pause
+                    await audit.RecordAsync(caller.DidTo(tenant, AuditActions.Verify, before: tenant.State, after: admin.StateOf(tenant)));
+                    return new Outcome.Done($"Nothing was changed: {tenant.Identifier} has these settings already; core and provider accept them.");
+                case UpdateResult.Updated updated:
                     await audit.RecordAsync(caller.DidTo(
                         tenant, AuditActions.Settings, before: TenantAudit.WordsOf(tenant.Settings), after: TenantAudit.WordsOf(settings, tenant.Settings)));
-                    return new Outcome.Done($"{tenant.Identifier} has its new settings; core and provider accept them.");
+                    return new Outcome.Done($"{tenant.Identifier} has its new settings; {(updated.Asked ? "core and provider accept them" : "core and provider need not be asked about these")}.");
+                default:
+                    throw new System.Diagnostics.UnreachableException();
             }
         }, ownToo: true);
 }

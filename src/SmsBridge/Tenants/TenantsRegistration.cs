@@ -2,6 +2,7 @@ using System.Data.Common;
 using Microsoft.Extensions.Options;
 using SmsBridge.Gateways;
 using SmsBridge.Numbers;
+using SmsBridge.Operators;
 using SmsBridge.Store;
 
 namespace SmsBridge.Tenants;
@@ -42,6 +43,7 @@ internal static class TenantsRegistration
         services.AddSingleton<TenantKeyVerbs>();
         services.AddSingleton<RegistrationVerbs>();
         services.AddSingleton<OperatorTenants>();
+        services.AddSingleton<ITenantNames>(provider => provider.GetRequiredService<TenantDirectory>());
         services.AddSingleton<FormerAccounts>();
         services.AddSingleton<KeyUsage>();
         services.AddSingleton<WrongKeyLimit>();

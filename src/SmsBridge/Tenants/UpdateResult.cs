@@ -7,7 +7,8 @@ internal abstract record UpdateResult
     {
     }
 
-    public sealed record Updated : UpdateResult;
+    /// <param name="Asked">Core and provider were asked, and accept them; false: they could say nothing about what changed.</param>
+    public sealed record Updated(bool Asked) : UpdateResult;
 
     /// <summary>Core or provider say no; the old settings stay.</summary>
     public sealed record Refused(FieldProblem Problem) : UpdateResult;

@@ -28,8 +28,18 @@ internal static class JsonBody
         }
         catch (JsonException exception)
         {
-            var where = string.IsNullOrEmpty(exception.Path) || exception.Path == "$" ? "body" : exception.Path.TrimStart('$', '.');
-            return (null, Problems.BadRequest(where, $"The body is not the JSON expected here (line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1})."));
+            return (null, Explain(exception, type));
         }
+    }
+
+    /// <summary>By the member where it is one's: not known, or not what it must be. Else by the place.</summary>
+    private static IResult Explain(JsonException exception, JsonTypeInfo type)
+    {
+        var known = type.Properties.Select(property => property.Name).ToList();
+        var at = $"line {exception.LineNumber + 1}, byte {exception.BytePositionInLine + 1}";
+        return string.IsNullOrEmpty(exception.Path) || exception.Path == "$" ? Problems.BadRequest("body", $"The body is not the JSON expected here ({at}).")
+            : exception.Path.TrimStart('$', '.') is var member && known.Contains(member, StringComparer.OrdinalIgnoreCase) ? Problems.BadRequest(member, $"{member} is not what it must be here ({at}).")
+            : member.AsSpan().IndexOfAny('.', '[') >= 0 ? Problems.BadRequest(member, $"The body is not the JSON expected here ({at}).")
+            : Problems.BadRequest(member, $"There is no member of this name. Known members: {string.Join(", ", known)}.");
     }
 }

@@ -43,9 +43,14 @@ public sealed class OperatorVerbTests : IAsyncLifetime
     [InlineData("operator", "add", "anna", "--role", "viewer")]
     [InlineData("operator", "add", "anna", "--role", "viewer", "--all-tenants", "--tenant", "a")]
     [InlineData("operator", "add", "anna", "--role", "admin", "--tenant", "a")]
+    [InlineData("operator", "add", "anna", "--role", "viewer", "--tenant", "*")]
     [InlineData("operator", "add", "anna")]
     public async Task What_can_not_be_is_wrong_usage(params string[] arguments) =>
         (await _cli.RunAsync(arguments)).ExitCode.ShouldBe(ExitCodes.Usage);
+
+    [Fact]
+    public async Task A_tenant_nobody_has_registered_is_said_to_be_unknown() =>
+        (await _cli.RunAsync("operator", "add", "ben", "--role", "viewer", "--tenant", "misspelt")).Error.ShouldContain("No tenant is registered as misspelt yet; case counts.");
 
     [Fact]
     public async Task A_name_is_given_once_whatever_its_case()

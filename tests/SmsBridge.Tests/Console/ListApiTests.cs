@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using SmsBridge.Insight.EventList;
 using SmsBridge.Tests.Support;
 
 namespace SmsBridge.Tests.Console;
@@ -100,6 +102,42 @@ public class ListApiTests(ConsoleApp console) : IClassFixture<ConsoleApp>
         var page = await GetAsync($"/api/events?from={from:yyyy-MM-dd'T'HH:mm:ss.fff'Z'}", $"Viewer;{tenant.Id}");
 
         page.GetProperty("events").EnumerateArray().ShouldHaveSingleItem().GetProperty("id").GetInt64().ShouldBe(second);
+    }
+
+    [Fact]
+    public async Task Events_of_one_outcome_are_looked_for_further_back_by_the_cursor_and_the_page_says_how_far_it_looked()
+    {
+        var tenant = await App.NewTenantAsync();
+        var who = $"Viewer;{tenant.Id}";
+        var repeated = await tenant.PostAsync(new RawHook(RawHook.FlatRepayment));
+        var repeat = (await tenant.PostAsync(new RawHook(RawHook.FlatRepayment))).EventId;
+        for (var refused = 0; refused < 4; refused++)
+        {
+            await tenant.PostAsync(new RawHook("[]"));
+        }
+
+        var queries = App.Services.GetRequiredService<EventListQueries>();
+        var budget = queries.Budget;
+        queries.Budget = 3;
+        try
+        {
+            var page = WebUtility.HtmlDecode(await console.PageAsync("/console/events?outcome=duplicate", who));
+            var first = await GetAsync("/api/events?outcome=duplicate", who);
+            var second = await GetAsync(first.Text("next")!, who);
+
+            page.ShouldContain("None of the newest that were set aside is of this outcome; older ones have not been looked at yet.");
+            page.ShouldContain("Look further back");
+            page.ShouldNotContain("at any time.");
+            first.GetProperty("events").GetArrayLength().ShouldBe(0);
+            second.GetProperty("events").EnumerateArray().ShouldHaveSingleItem().GetProperty("id").GetInt64().ShouldBe(repeat);
+            second.Text("next").ShouldBeNull();
+            (await GetAsync($"/api/events?outcome=duplicate&after={repeated.EventId}", who)).GetProperty("events").EnumerateArray()
+                .ShouldHaveSingleItem().GetProperty("id").GetInt64().ShouldBe(repeat);
+        }
+        finally
+        {
+            queries.Budget = budget;
+        }
     }
 
     [Fact]

@@ -62,6 +62,91 @@ public sealed partial class OverviewLinksTests : IAsyncLifetime
         Rows(await _console.PageAsync("/" + WebUtility.HtmlDecode(tile.Groups["href"].Value), who)).ShouldBe(0);
     }
 
+    [Fact]
+    public async Task A_second_sms_that_is_planned_waits_neither_in_the_chart_nor_in_the_list_and_has_a_place_of_its_own()
+    {
+        var tenant = await App.NewTenantAsync();
+        var planned = await tenant.RepayAsync();
+        await App.DrainAsync();
+        await App.MeddleAsync(
+            "UPDATE message SET status = 1, reason = 'resend_planned', due_at = @due, resend_at = @due, sent_at = NULL, final_at = NULL WHERE event_id = @planned",
+            new { planned, due = App.Clock.GetUtcNow().AddHours(1).ToUnixTimeMilliseconds() });
+        var waiting = await tenant.RepayAsync();
+        var who = $"Viewer;{tenant.Id}";
+
+        await RollUpAsync();
+        var page = await _console.PageAsync("/console", who);
+        var counts = await CountsAsync(who);
+        var list = await _console.PageAsync("/console/messages", who);
+
+        Tile("Waiting").Match(page).Groups["value"].Value.ShouldBe("1");
+        (counts.GetProperty("waiting").GetInt64(), counts.GetProperty("planned").GetInt64()).ShouldBe((1, 1));
+        (await _console.ListAsync("?status=waiting", who)).ShouldBe([waiting]);
+        (await _console.ListAsync("?status=planned", who)).ShouldBe([planned]);
+        (await _console.ListAsync("?status=queued", who)).ShouldBe([waiting, planned]);
+        (await _console.ListAsync($"?status=waiting&q=client:{TestTenant.Client}", who)).ShouldBe([waiting]);
+        list.ShouldContain("Waiting or under way (1)");
+        list.ShouldContain("Second SMS planned (1)");
+
+        App.Clock.Advance(TimeSpan.FromHours(1)); // now it waits
+        await RollUpAsync();
+        counts = await CountsAsync(who);
+        (counts.GetProperty("waiting").GetInt64(), counts.GetProperty("planned").GetInt64()).ShouldBe((2, 0));
+        (await _console.ListAsync("?status=waiting", who)).ShouldBe([waiting, planned]);
+        (await _console.ListAsync("?status=planned", who)).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("00:05:00", 6, true)]
+    [InlineData("00:30:00", 12, false)]
+    public async Task The_waiting_tile_turns_when_the_setting_says_so(string tooLong, int minutes, bool turns)
+    {
+        await using var app = new ConsoleApp { App = { Settings = { ["Statistics:WaitingTooLong"] = tooLong } } };
+        await app.InitializeAsync();
+        var tenant = await app.App.NewTenantAsync();
+        await tenant.RepayAsync();
+        app.App.Clock.Advance(TimeSpan.FromMinutes(minutes));
+
+        var page = await app.PageAsync("/console", $"Viewer;{tenant.Id}");
+
+        page.Contains("class=\"card tile wait\" href=\"console/messages?status=waiting", StringComparison.Ordinal).ShouldBe(turns);
+        page.Contains("the oldest for too long", StringComparison.Ordinal).ShouldBe(turns);
+    }
+
+    [Fact]
+    public async Task Refused_hooks_are_something_that_went_wrong_though_no_message_failed()
+    {
+        var tenant = await App.NewTenantAsync();
+        await tenant.PostAsync(new RawHook(RawHook.FlatRepayment) { ApiKey = "wrong key" });
+        await RollUpAsync();
+
+        var page = await _console.PageAsync("/console", $"Viewer;{tenant.Id}");
+
+        Tile("Refused").Match(page).Groups["value"].Value.ShouldBe("1");
+        page.ShouldNotContain("Nothing went wrong");
+        page.ShouldContain("No message failed in the last 24 hours.");
+    }
+
+    [Fact]
+    public async Task Who_looks_after_tenants_that_are_not_registered_is_not_told_that_none_is()
+    {
+        await App.NewTenantAsync();
+
+        var page = await _console.PageAsync("/console", "TenantAdmin;not-yet");
+
+        page.ShouldContain("None of your tenants is registered.");
+        page.ShouldNotContain("Three steps to the first SMS");
+    }
+
+    private Task RollUpAsync() => App.Services.GetRequiredService<RollUp>().RunAsync(TestContext.Current.CancellationToken);
+
+    private async Task<System.Text.Json.JsonElement> CountsAsync(string who)
+    {
+        using var client = _console.As(who);
+        using var answer = await client.GetAsync("/api/stats", TestContext.Current.CancellationToken);
+        return (await Json.ReadAsync(answer)).GetProperty("counts");
+    }
+
     [Theory]
     [InlineData(1, "100 %")]
     [InlineData(0.9996, "99.9 %")]

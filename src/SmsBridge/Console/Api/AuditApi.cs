@@ -1,5 +1,4 @@
 using SmsBridge.Console.Pages.Audit;
-using SmsBridge.Insight.AuditList;
 using SmsBridge.Operators;
 using SmsBridge.Web;
 using SmsBridge.Web.Description;
@@ -16,13 +15,13 @@ internal static class AuditApi
     private static async Task<IResult> ListAsync(
         string? @operator, string? action, string? tenant, long? before, int? limit, HttpContext context, AuditPages pages, CancellationToken cancellationToken)
     {
-        if (limit is < 1 or > AuditFilter.LargestLimit)
+        var asked = AuditQuery.Parse(context.Request.Query, out var problem);
+        if (problem is { } fault)
         {
-            return Problems.BadRequest("limit", $"limit must be a number from 1 to {AuditFilter.LargestLimit}.");
+            return Problems.BadRequest(fault.Field, fault.Detail);
         }
 
-        var page = await pages.ListAsync(
-            new AuditQuery(@operator, action, tenant, before, limit ?? AuditFilter.DefaultLimit), context.Operator(), "/api/audit", cancellationToken);
+        var page = await pages.ListAsync(asked, context.Operator(), "/api/audit", cancellationToken);
         return page is null ? Problems.NotFound("There is no such tenant.") : TypedResults.Json(page, ConsoleApiJson.Readable.AuditPageView);
     }
 }

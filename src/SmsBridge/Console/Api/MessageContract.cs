@@ -41,6 +41,7 @@ internal sealed record MessageNote(string Author, DateTimeOffset At, string Text
 /// <param name="Force">Resend: also what may have left.</param>
 /// <param name="Again">Resend: also what was sent or delivered, so that the client gets it a second time.</param>
 /// <param name="Text">Of a note.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record ActRequest(string? Reason, bool Force, bool Again, string? Text);
 
 /// <param name="Seconds">How long to show it at most.</param>

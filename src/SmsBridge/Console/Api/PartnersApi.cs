@@ -52,16 +52,19 @@ internal static class PartnersApi
 
     private static async Task<IResult> DeliveriesAsync(string code, HttpContext context, PartnerDeliveries deliveries, CancellationToken cancellationToken)
     {
-        var query = context.Request.Query;
-        if (query["state"].ToString() is { Length: > 0 } state && DeliveryWords.StateOf(state) is null)
+        var filter = DeliveryFilter.Parse(context.Request.Query, out var problem);
+        if (problem is { } fault)
         {
-            return Problems.BadRequest("state", $"A state is one of {string.Join(", ", DeliveryWords.States.Select(DeliveryWords.NameOf))}.");
+            return Problems.BadRequest(fault.Field, fault.Detail);
         }
 
         var address = $"{OperatorPaths.Api}/partners/{Uri.EscapeDataString(code)}/deliveries";
-        return await deliveries.ListAsync(context.Operator(), code, DeliveryFilter.Parse(query), address, cancellationToken) is { } page
-            ? TypedResults.Json(page, PartnersApiJson.Readable.DeliveryListView)
-            : NoSuchPartner();
+        return await deliveries.ListAsync(context.Operator(), code, filter, address, cancellationToken) switch
+        {
+            null => NoSuchPartner(),
+            { IsUnknown: true } => Problems.NotFound(SubscriptionVerbs.NoSuchSubscription),
+            var page => TypedResults.Json(page, PartnersApiJson.Readable.DeliveryListView),
+        };
     }
 
     private static async Task<IResult> DeliveryAsync(string code, long id, HttpContext context, PartnerDeliveries deliveries, CancellationToken cancellationToken) =>

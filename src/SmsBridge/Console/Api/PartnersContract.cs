@@ -45,7 +45,12 @@ internal sealed record StandingView(
 internal sealed record FailureView(DateTimeOffset At, int? Status, string Words);
 
 /// <param name="Next">Relative URL of the next older page; null on the last one.</param>
-internal sealed record DeliveryListView(IReadOnlyList<DeliveryView> Deliveries, string? Next);
+internal sealed record DeliveryListView(IReadOnlyList<DeliveryView> Deliveries, string? Next)
+{
+    /// <summary>The partner has no subscription of the reference that was asked for.</summary>
+    [JsonIgnore]
+    public bool IsUnknown { get; init; }
+}
 
 /// <summary>A notification and what became of it.</summary>
 /// <param name="WebhookId">The same on every try.</param>

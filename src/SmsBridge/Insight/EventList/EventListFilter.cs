@@ -51,19 +51,18 @@ internal sealed record EventListFilter(Verdict? Verdict, string? Tenant, string 
             "FROM" when ListAddress.Time(value) is { } from => filter with { From = from },
             "BEFORE" when ListAddress.Id(value) is { } before => filter with { Before = before, After = null },
             "AFTER" when ListAddress.Id(value) is { } after => filter with { After = after, Before = null },
-            "LIVE" => filter, // the page's own
             _ => null,
         };
 
     private static string Remedy(string name) =>
-        name.ToUpperInvariant() switch
+        name switch
         {
             "Q" => $"q must be at most {LongestQuery} characters.",
             "OUTCOME" => $"outcome must be one of {string.Join(", ", Enum.GetValues<Verdict>().Select(Words.Of))}.",
             "TENANT" => $"A tenant's identifier has at most {LongestTenant} characters.",
             "WHEN" => $"when must be one of {string.Join(", ", TimeChoices.All.Select(choice => choice.Value))}.",
             "FROM" => "from must be a time such as 2026-11-21T08:00:00Z.",
-            "BEFORE" or "AFTER" => $"{name} must be the number of an event.",
+            "BEFORE" or "AFTER" => $"{name.ToLowerInvariant()} must be the number of an event.",
             _ => "Known parameters: q, outcome, tenant, when, from, before, after.",
         };
 }

@@ -9,12 +9,14 @@ namespace SmsBridge.Insight.EventList;
 
 /// <summary>
 /// Everything that came in. An event is in one of three indexes on (tenant, id): taken (message), waiting, set aside; each gives a page per
-/// tenant. What is set aside for one outcome is looked for among a bounded number of the newest.
+/// tenant. What is set aside for one outcome is looked for among a bounded number of the newest, and further back by the cursor.
 /// </summary>
 internal sealed class EventListQueries(Database database, TimeProvider time)
 {
-    private const int Budget = 5_000;
     private const int MostRefused = 3;
+
+    /// <summary>Most of a tenant that were set aside one page looks through for one outcome.</summary>
+    internal int Budget { get; set; } = 5_000;
 
     /// <param name="seesStrays">Also hooks that belong to no tenant we know.</param>
     public async Task<ListPage<EventListRow>> ListAsync(EventListFilter filter, IReadOnlyList<ScopedTenant> tenants, bool seesStrays, CancellationToken cancellationToken)
@@ -23,9 +25,8 @@ internal sealed class EventListQueries(Database database, TimeProvider time)
         var chosen = tenants.Where(tenant => filter.Tenant is null || tenant.Identifier == filter.Tenant).Select(tenant => tenant.Id)
             .Concat(seesStrays && filter.Tenant is null ? [0L] : []);
         var (low, high) = await filter.Cursor.WithinAsync(connection, filter.Since(time.GetUtcNow()), to: null, cancellationToken);
-        var page = await ListPage<EventListRow>.ReadAsync(
+        return await ListPage<EventListRow>.ReadAsync(
             connection, Queries(filter.Term, filter.Verdict), new ListBounds(chosen, low, high, EventListFilter.Limit + 1, Budget), filter.Cursor, row => row.EventId, cancellationToken);
-        return page.Rows.Count == 0 ? ListPage<EventListRow>.Empty : page;
     }
 
     /// <summary>The newest refused events of the client or loan a search for messages names: no message tells of them.</summary>
@@ -48,7 +49,7 @@ internal sealed class EventListQueries(Database database, TimeProvider time)
         if (term is null)
         {
             var aside = events.With(EventFilters.Aside);
-            return Places(messages, pending, verdict is { } one ? (aside with { IsWalk = true, EndsThere = true }).Seeking(EventFilters.Is(one)) : aside);
+            return Places(messages, pending, verdict is { } one ? (aside with { IsWalk = true }).Seeking(EventFilters.Is(one)) : aside);
         }
 
         ListQuery OfVerdict(ListQuery query) => verdict is { } one ? query.With(EventFilters.Is(one)) : query;

@@ -53,6 +53,18 @@ internal sealed class EventQueries(Database database)
         return (count, StoredTime.At(oldest));
     }
 
+    /// <summary>Those of a tenant's newest that no core sent: test SMS from the console, and tests of the payload URL.</summary>
+    public async Task<IReadOnlySet<long>> OwnTestsAsync(IEnumerable<EventView> newest, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenReadAsync(cancellationToken);
+        var ids = await connection.QueryAsync<long>(new CommandDefinition($"""
+            SELECT event.id FROM {ListDialect.Each("ids", "newest")} JOIN event ON event.id = newest.value LEFT JOIN event_type AS type ON type.id = event.type_id
+            WHERE (event.verdict = 1 AND event.dialect = 0) OR (type.entity = @Entity AND type.action = @Action)
+            """, new { ids = ListDialect.Array(newest.Select(it => it.EventId)), EventType.PathTest.Entity, EventType.PathTest.Action },
+            cancellationToken: cancellationToken));
+        return ids.ToHashSet();
+    }
+
     internal static string ListSql(EventFilter filter) => $"""
         SELECT page.*, type.entity AS Entity, type.action AS Action
         FROM ({ListQuery.AllOfOne(Queries(filter))}) AS page LEFT JOIN event_type AS type ON type.id = page.TypeId

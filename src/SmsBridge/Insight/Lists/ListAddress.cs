@@ -8,9 +8,12 @@ internal static class ListAddress
     /// <summary>ISO 8601 only: the lenient reader makes a date of "10:00" or "5/6", and not the one that was meant.</summary>
     private static readonly string[] TimeFormats = ["yyyy-MM-dd", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK"];
 
+    /// <summary>What pages put into an address for themselves.</summary>
+    private static readonly string[] OfPages = ["LIVE", "DONE", "PROBLEM", "OUTDATED", "DRAFT"];
+
     /// <summary>Reads the query string; what can not be understood is left out, and the rest kept. Empty values count as absent, as forms send them.</summary>
     /// <param name="read">The filter with one parameter more, its name in capitals; null: it says nothing to it.</param>
-    /// <param name="remedy">How a parameter must be.</param>
+    /// <param name="remedy">How a parameter, its name in capitals, must be.</param>
     /// <param name="problem">The first of what was left out; null: nothing was.</param>
     public static T Read<T>(IQueryCollection query, T none, Func<T, string, string, T?> read, Func<string, string> remedy, out (string Field, string Detail)? problem)
         where T : class
@@ -19,9 +22,9 @@ internal static class ListAddress
         var filter = none;
         foreach (var (name, values) in query)
         {
-            var value = values.ToString().Trim();
-            var next = value.Length == 0 ? filter : read(filter, name.ToUpperInvariant(), value);
-            problem ??= next is null ? (name, remedy(name)) : null;
+            var (key, value) = (name.ToUpperInvariant(), values.ToString().Trim());
+            var next = value.Length == 0 || OfPages.Contains(key, StringComparer.Ordinal) ? filter : read(filter, key, value);
+            problem ??= next is null ? (name, remedy(key)) : null;
             filter = next ?? filter;
         }
 

@@ -20,7 +20,8 @@ internal sealed record ListRows(string Columns, string From, string Id);
 
 /// <summary>Whose rows, between which ids, how many at most.</summary>
 /// <param name="Budget">Rows of each owner looked through where no index helps.</param>
-internal readonly record struct ListBounds(IEnumerable<long> Owners, long Low, long High, int Rows, int Budget = 0);
+/// <param name="Now">For what depends on the time.</param>
+internal readonly record struct ListBounds(IEnumerable<long> Owners, long Low, long High, int Rows, int Budget = 0, long Now = 0);
 
 /// <summary>
 /// One look of a list: a page in the order of ids from one table, by one index. What several owners have is looked up owner by owner, each with a
@@ -107,7 +108,7 @@ internal sealed record ListQuery(ListTable Table, ListRows Rows)
     {
         var parameters = new DynamicParameters(new
         {
-            Owners = ListDialect.Array(bounds.Owners), Owner = bounds.Owners.FirstOrDefault(), bounds.Low, bounds.High, bounds.Rows, bounds.Budget,
+            Owners = ListDialect.Array(bounds.Owners), Owner = bounds.Owners.FirstOrDefault(), bounds.Low, bounds.High, bounds.Rows, bounds.Budget, now = bounds.Now,
         });
         foreach (var (name, value) in queries.SelectMany(query => query.Values))
         {

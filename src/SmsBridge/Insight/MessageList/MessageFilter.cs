@@ -96,14 +96,16 @@ internal sealed record MessageFilter(
 
 /// <summary>What the filter on the status offers.</summary>
 /// <param name="Statuses">Those it stands for.</param>
-internal sealed record StatusChoice(string Value, string Text, IReadOnlyList<MessageStatus> Statuses);
+/// <param name="Planned">Of a second SMS that is planned for later: only those, or all but those; null: no matter.</param>
+internal sealed record StatusChoice(string Value, string Text, IReadOnlyList<MessageStatus> Statuses, bool? Planned = null);
 
 internal static class StatusChoices
 {
     public static IReadOnlyList<StatusChoice> All { get; } =
     [
-        new("waiting", "Waiting or under way", [MessageStatus.Queued, MessageStatus.Sending]),
-        new("queued", "Waiting", [MessageStatus.Queued]),
+        new("waiting", "Waiting or under way", [MessageStatus.Queued, MessageStatus.Sending], Planned: false),
+        new("planned", "Second SMS planned", [MessageStatus.Queued], Planned: true),
+        new("queued", "Waiting or planned", [MessageStatus.Queued]),
         new("sending", "Sending or in doubt", [MessageStatus.Sending]),
         new("sent", "Sent", [MessageStatus.Sent]),
         new("delivered", "Delivered", [MessageStatus.Delivered]),

@@ -1,5 +1,6 @@
 using System.Globalization;
 using SmsBridge.Insight.Lists;
+using SmsBridge.Ledger;
 using SmsBridge.Messages;
 using SmsBridge.Store;
 
@@ -41,6 +42,11 @@ internal static class MessageFilters
     /// <summary>Of the message or of an earlier attempt.</summary>
     public static ListFilter ProviderId { get; } = new(
         "event_id IN (SELECT event_id FROM message WHERE provider_id = @ProviderId UNION SELECT event_id FROM attempt WHERE provider_id = @ProviderId)", "ProviderId");
+
+    /// <summary>A second SMS that is planned for later, by <c>@now</c>.</summary>
+    public static ListFilter Planned { get; } = new(WaitingSql.IsPlanned, Column: "status, reason, due_at");
+
+    public static ListFilter NotPlanned { get; } = new($"NOT {WaitingSql.IsPlanned}", Column: "status, reason, due_at");
 
     /// <summary>The relay looks at all of these again.</summary>
     public static ListFilter Due { get; } = new("due_at IS NOT NULL", Index: "message_due");

@@ -53,12 +53,12 @@ internal sealed class MessageListQueries(Database database, EventTypeCodes codes
             return counts;
         }
 
-        foreach (var choice in StatusChoices.All.Where(choice => choice.Statuses.Count == 1))
+        foreach (var choice in StatusChoices.All.Where(choice => choice.Statuses.Count == 1 || choice.Planned is not null))
         {
             counts[choice.Value] = await CountAsync(connection, whole with { Status = choice.Value }, scope, cancellationToken);
         }
 
-        foreach (var choice in StatusChoices.All.Where(choice => choice.Statuses.Count > 1))
+        foreach (var choice in StatusChoices.All.Where(choice => choice.Statuses.Count > 1 && choice.Planned is null))
         {
             var parts = choice.Statuses.Select(status => counts[status.Name()]).ToList();
             counts[choice.Value] = new StatusCount(parts.Sum(part => part.Count), parts.Exists(part => part.IsMore));
@@ -108,7 +108,7 @@ internal sealed class MessageListQueries(Database database, EventTypeCodes codes
         }
 
         var (low, high) = await filter.Cursor.WithinAsync(connection, filter.Since(time.GetUtcNow()), filter.To, cancellationToken);
-        return new ListScope(term, new ListBounds(chosen.Select(tenant => tenant.Id), low, high, filter.Limit + 1, budget));
+        return new ListScope(term, new ListBounds(chosen.Select(tenant => tenant.Id), low, high, filter.Limit + 1, budget, time.GetUtcNow().ToUnixTimeMilliseconds()));
     }
 
     private sealed record ListScope(SearchTerm? Term, ListBounds Bounds);

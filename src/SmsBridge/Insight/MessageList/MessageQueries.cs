@@ -16,7 +16,12 @@ internal sealed class MessageQueries(MessageFilter filter, SearchTerm? term, lon
 
     private readonly IReadOnlyList<MessageStatus>? _statuses = StatusChoices.Find(filter.Status)?.Statuses;
 
-    public IEnumerable<ListQuery> All() =>
+    public IEnumerable<ListQuery> All() => Planned is not { } planned ? Looks() : Looks().Where(query => !(planned && query.Table == MessageFilters.Pending))
+        .Select(query => query.Table == MessageFilters.Pending ? query : query.With(planned ? MessageFilters.Planned : MessageFilters.NotPlanned));
+
+    private bool? Planned => StatusChoices.Find(filter.Status)?.Planned;
+
+    private IEnumerable<ListQuery> Looks() =>
         (term is not null ? OfTerm(term) : (_statuses ?? (filter.Reason is null ? null : WithReason)) is { } statuses ? statuses.Select(OfStatus) : [ById with { IsWalk = typeId is not null }])
             .Select(query => filter.Reason is { } reason ? query.Seeking(MessageFilters.Reason, reason) : query)
             .Concat(HasPending ? [OfPending()] : [])

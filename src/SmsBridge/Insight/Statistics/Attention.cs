@@ -38,7 +38,10 @@ internal sealed class Attention(
         select new AttentionItem(
             "registration_pending", IsUrgent: true, null,
             $"A registration of {it.Identifier} with {it.Provider} account {it.AccountId} waits for a yes: it proved no more than a login at the core.",
-            "Look at it under Registrations: approve it when the tenant really changed its account, else refuse it.", it.FirstAt);
+            who.MayDo(OperatorRole.TenantAdmin)
+                ? "Look at it under Registrations: approve it when the tenant really changed its account, else refuse it."
+                : "Tell a tenant admin, or an admin of the console: they decide it under Registrations.",
+            it.FirstAt);
 
     private static AttentionItem Paused(Tenant tenant)
     {

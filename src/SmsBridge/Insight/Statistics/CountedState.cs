@@ -5,7 +5,7 @@ using SmsBridge.Messages;
 namespace SmsBridge.Insight.Statistics;
 
 /// <summary>What an event is counted as.</summary>
-/// <param name="Outcome">A <see cref="MessageStatus"/>, or a verdict on an event that has no message, by <see cref="Outcomes"/>.</param>
+/// <param name="Outcome">A <see cref="MessageStatus"/>, <see cref="Outcomes.Planned"/>, or a verdict on an event that has no message, by <see cref="Outcomes"/>.</param>
 /// <param name="Reason">Only of what failed or was set aside.</param>
 internal readonly record struct CountedState(int Outcome, string? Reason)
 {
@@ -37,6 +37,12 @@ internal readonly record struct CountedState(int Outcome, string? Reason)
 internal static class Outcomes
 {
     private const int Verdicts = 10;
+
+    /// <summary>Failed so far, and a second SMS is planned for later.</summary>
+    public const int Planned = 8;
+
+    /// <summary>Of table <c>message</c> by <c>@now</c>.</summary>
+    public static readonly string OfMessageSql = $"CASE WHEN {WaitingSql.IsPlanned} THEN {Planned} ELSE status END";
 
     public const int Duplicate = Verdicts + (int)Verdict.Duplicate;
     public const int Ignored = Verdicts + (int)Verdict.Ignored;

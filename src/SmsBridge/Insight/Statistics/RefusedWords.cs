@@ -11,21 +11,22 @@ internal static class RefusedWords
     public static AttentionItem Item(Tenant tenant, RefusedTally refused)
     {
         var (name, many) = (tenant.Identifier, Many(refused.Count));
+        var were = refused.Count == 1 ? "was" : "were";
         return refused switch
         {
             { IsOfCore: true } => new AttentionItem(
-                Kind, IsUrgent: true, name, $"{name} loses SMS: {many} from its core refused. {Reasons.Explain(refused.Reason).Meaning}", Remedy(refused.Reason), refused.Since),
+                Kind, IsUrgent: true, name, $"{name} loses SMS: {many} from its core {were} refused. {Reasons.Explain(refused.Reason).Meaning}", Remedy(refused.Reason), refused.Since),
             { HadGood: true } => new AttentionItem(
-                Kind, IsUrgent: false, name, $"Somebody without the key posts hooks for {name}: {many} refused, from {refused.Source ?? "an address not recorded"}, where no good hook came from.",
+                Kind, IsUrgent: false, name, $"Somebody without the key posts hooks for {name}: {many} {were} refused, from {refused.Source ?? "an address not recorded"}, where no good hook came from.",
                 $"If the core calls from there now, {LowerFirst(Remedy(refused.Reason))} If not, it is a stranger, and nothing is lost.", refused.Since),
             _ => new AttentionItem(
-                Kind, IsUrgent: false, name, $"No good hook has come from {name} yet, and {many} refused, from {refused.Source ?? "an address not recorded"}. {Reasons.Explain(refused.Reason).Meaning}",
+                Kind, IsUrgent: false, name, $"No good hook has come from {name} yet, and {many} {were} refused, from {refused.Source ?? "an address not recorded"}. {Reasons.Explain(refused.Reason).Meaning}",
                 Remedy(refused.Reason), refused.Since),
         };
     }
 
     private static string Many(long count) =>
-        count == 1 ? "1 hook was" : count >= RefusedHooks.Most ? $"{RefusedHooks.Most} hooks or more were" : $"{count} hooks were";
+        count == 1 ? "1 hook" : count >= RefusedHooks.Most ? $"{RefusedHooks.Most} hooks or more" : $"{count} hooks";
 
     private static string Remedy(string reason) =>
         reason is Reasons.UnknownKey or Reasons.ForeignKey or Reasons.MissingKey

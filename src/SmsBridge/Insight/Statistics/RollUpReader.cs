@@ -21,7 +21,7 @@ internal sealed record RollUpBatch(FeedStretch Events, FeedStretch Changes, (lon
 /// Reads what the roll-up has to count, on a reader's connection: the writer is not held up. New events and changed ones by the
 /// feeds of events and of status changes; and what was counted as waiting and no longer is, because the happy way leaves no status change.
 /// </summary>
-internal sealed class RollUpReader(Database database)
+internal sealed class RollUpReader(Database database, TimeProvider time)
 {
     private const string Positions = "roll_up_cursor";
 
@@ -66,12 +66,12 @@ internal sealed class RollUpReader(Database database)
             return ([], from, from);
         }
 
-        var limits = new { from, MostOpen, MostAtOnce };
+        var limits = new { from, MostOpen, MostAtOnce, now = Now() };
         var (count, last) = await moment.Connection!.QueryFirstAsync<(long, long?)>(
             new CommandDefinition($"SELECT COUNT(*), MAX(event_id) FROM ({Looked}) AS looked", limits, moment, cancellationToken: cancellationToken));
         var settled = await ListAsync(moment, $"""
-            SELECT looked.event_id FROM ({Looked}) AS looked JOIN message ON message.event_id = looked.event_id
-            WHERE message.status <> looked.status ORDER BY looked.event_id LIMIT @MostAtOnce
+            SELECT looked.event_id FROM ({Looked}) AS looked JOIN (SELECT event_id, {Outcomes.OfMessageSql} AS outcome FROM message) AS counted ON counted.event_id = looked.event_id
+            WHERE counted.outcome <> looked.status ORDER BY looked.event_id LIMIT @MostAtOnce
             """, limits, cancellationToken);
         return settled.Count == MostAtOnce ? (settled, from, settled[^1]) : (settled, from, count == MostOpen ? last!.Value : 0);
     }
@@ -81,9 +81,10 @@ internal sealed class RollUpReader(Database database)
     {
         const string Latest = "SELECT status || ':' || COALESCE(reason, '') FROM status_change WHERE event_id = event.id AND ";
         parameters.Add("ids", database.Dialect.List(touched));
+        parameters.Add("now", Now());
         var rows = await moment.Connection!.QueryAsync<RollUpRow>(new CommandDefinition($"""
             SELECT event.id AS EventId, event.tenant_id AS TenantId, event.type_id AS TypeId, event.verdict AS Verdict, event.received_at AS ReceivedAt,
-                event.reason AS EventReason, message.status AS Status, message.reason AS Reason, message.sent_at AS SentAt, message.queued_at AS QueuedAt,
+                event.reason AS EventReason, (SELECT {Outcomes.OfMessageSql} FROM message WHERE event_id = event.id) AS Status, message.reason AS Reason, message.sent_at AS SentAt, message.queued_at AS QueuedAt,
                 roll_up_open.status AS RememberedStatus, roll_up_open.reason AS RememberedReason, NOT ({_events.Before}) AS IsNew,
                 ({Latest} {_changes.Before} ORDER BY {_changes.LatestFirst} LIMIT 1) AS ChangeBefore,
                 ({Latest} {_changes.UpTo} ORDER BY {_changes.LatestFirst} LIMIT 1) AS ChangeAfter
@@ -98,6 +99,8 @@ internal sealed class RollUpReader(Database database)
 
     private static async Task<List<long>> ListAsync(DbTransaction moment, string sql, object? parameters, CancellationToken cancellationToken) =>
         (await moment.Connection!.QueryAsync<long>(new CommandDefinition(sql, parameters, moment, cancellationToken: cancellationToken))).AsList();
+
+    private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();
 }
 
 /// <summary>An event as the roll-up looks at it.</summary>
@@ -115,6 +118,7 @@ internal sealed record RollUpRow
 
     public string? EventReason { get; init; }
 
+    /// <summary>May be <see cref="Outcomes.Planned"/>.</summary>
     public MessageStatus? Status { get; init; }
 
     public string? Reason { get; init; }

@@ -15,8 +15,11 @@ internal sealed record OutcomeCounts(long Waiting, long Sent, long Delivered, lo
     /// <summary>Of the failed: those that had left, and that the carrier reported as failed.</summary>
     public long Undelivered { get; init; }
 
+    /// <summary>Not delivered so far for a reason that may pass, and a second SMS is planned for later.</summary>
+    public long Planned { get; init; }
+
     /// <summary>Those with a message.</summary>
-    public long Messages => Waiting + Sent + Delivered + Failed;
+    public long Messages => Waiting + Sent + Delivered + Failed + Planned;
 
     /// <summary>
     /// Confirmed as delivered, of all who should have been told, from 0 to 1: what never left, waits or is not confirmed was not told either. Null:
@@ -26,7 +29,7 @@ internal sealed record OutcomeCounts(long Waiting, long Sent, long Delivered, lo
 
     public static OutcomeCounts operator +(OutcomeCounts a, OutcomeCounts b) => new(
         a.Waiting + b.Waiting, a.Sent + b.Sent, a.Delivered + b.Delivered, a.Failed + b.Failed, a.Duplicates + b.Duplicates, a.Ignored + b.Ignored,
-        a.Refused + b.Refused) { Undelivered = a.Undelivered + b.Undelivered };
+        a.Refused + b.Refused) { Undelivered = a.Undelivered + b.Undelivered, Planned = a.Planned + b.Planned };
 }
 
 /// <summary>From hook to sent, in milliseconds: half are faster than p50, 95 of 100 than p95. Null: none was sent.</summary>
@@ -67,7 +70,7 @@ internal sealed record WaitingNow(long Count, DateTimeOffset? Oldest, long InDou
 internal sealed record TodayView(DateTimeOffset Since, long Waiting, DateTimeOffset? OldestWaiting, long InDoubt, OutcomeCounts Counts);
 
 /// <summary>Something a person should look at.</summary>
-/// <param name="Kind"><c>refused_hooks</c>, <c>paused</c>, <c>unverified</c>, <c>silent</c>, <c>waiting</c>, <c>partner_disabled</c>, <c>disk_low</c>.</param>
+/// <param name="Kind"><c>refused_hooks</c>, <c>paused</c>, <c>unverified</c>, <c>silent</c>, <c>waiting</c>, <c>registration_pending</c>, <c>partner_disabled</c>, <c>disk_low</c>.</param>
 /// <param name="IsUrgent">SMS do not go out, or soon will not.</param>
 /// <param name="Words">What is the matter, in a sentence.</param>
 /// <param name="Remedy">Who does what about it.</param>

@@ -36,7 +36,7 @@ internal static class StatisticsEndpoints
         string? window, string? tenant, HttpContext context, OperatorTenants scope, StatisticsQueries queries, CancellationToken cancellationToken)
     {
         var wanted = window is null ? StatisticsWindow.Default : StatisticsWindow.Parse(window);
-        return wanted is null ? Problems.BadRequest("window", "window must be one of 1h, 24h, 7d, 30d.")
+        return wanted is null ? Problems.BadRequest("window", StatisticsWindow.Choices)
             : await scope.VisibleAsync(context.Operator(), tenant, cancellationToken) is not { } visible ? Problems.NotFound("There is no such tenant.")
             : TypedResults.Json(await queries.WindowAsync(wanted, visible, cancellationToken), StatisticsJson.Readable.StatisticsView);
     }

@@ -86,6 +86,7 @@ internal sealed class StatisticsQueries(Database database, TimeProvider time)
             (int)MessageStatus.Sent => sum with { Sent = sum.Sent + it.Count },
             (int)MessageStatus.Delivered => sum with { Delivered = sum.Delivered + it.Count },
             (int)MessageStatus.Undelivered or (int)MessageStatus.Failed => sum with { Failed = sum.Failed + it.Count, Undelivered = sum.Undelivered + it.Count },
+            Outcomes.Planned => sum with { Planned = sum.Planned + it.Count },
             Outcomes.Duplicate => sum with { Duplicates = sum.Duplicates + it.Count },
             Outcomes.Ignored => sum with { Ignored = sum.Ignored + it.Count },
             Outcomes.Refused => sum with { Refused = sum.Refused + it.Count },

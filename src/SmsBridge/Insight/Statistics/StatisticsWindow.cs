@@ -12,6 +12,9 @@ internal sealed record StatisticsWindow(string Name, Grain Grain, long Step, int
         new("1h", Grain.Minute, Minute, 60), new("24h", Grain.Hour, Hour, 24), new("7d", Grain.Hour, 6 * Hour, 28), new("30d", Grain.Day, Day, 30),
     ];
 
+    /// <summary>What the parameter must be, in words.</summary>
+    public static string Choices => $"window must be one of {string.Join(", ", All.Select(window => window.Name))}.";
+
     public static StatisticsWindow Default => All[1];
 
     public static StatisticsWindow? Parse(string? name) => All.FirstOrDefault(window => window.Name.Equals(name, StringComparison.OrdinalIgnoreCase));

@@ -75,7 +75,7 @@ internal static class FormHookReader
         };
     }
 
-    private static string? ReadIds(Func<string, string?> find, ref HookIds ids)
+    private static MemberProblem? ReadIds(Func<string, string?> find, ref HookIds ids)
     {
         ids.SavingsId = ReadIfId(find("savingsId"));
         ids.SubResourceId = ReadIfId(find("subResourceId"));
@@ -86,7 +86,7 @@ internal static class FormHookReader
 
     private static long? ReadIfId(string? text) => text is not null && HookNumbers.TryRead(text, out var number) ? number : null;
 
-    private static string? ReadId(Func<string, string?> find, string name, ref long? id, ref bool any)
+    private static MemberProblem? ReadId(Func<string, string?> find, string name, ref long? id, ref bool any)
     {
         if (find(name) is not { Length: > 0 } text)
         {
@@ -96,7 +96,7 @@ internal static class FormHookReader
         any = true;
         if (!HookNumbers.TryRead(text, out var number))
         {
-            return $"{name} must be a positive whole number, given once.";
+            return new MemberProblem(name, $"{name} must be a positive whole number, given once.");
         }
 
         id = number;

@@ -19,8 +19,10 @@ internal static class HookDecision
     public static bool KeepsBody(EventType type, in HookFacts facts) => IsHandled(type) || (!facts.Succeeded && type.IsMoney);
 
     /// <summary>The event it makes, but for when it came, from where and by which key.</summary>
-    public static NewEvent Decide(EventType type, in HookFacts facts)
+    /// <param name="problem">Why it is refused; null: it is not.</param>
+    public static NewEvent Decide(EventType type, in HookFacts facts, out MemberProblem? problem)
     {
+        problem = null;
         var made = new NewEvent
         {
             TenantId = 0, Type = type, Verdict = Verdict.Ignored, ReceivedAt = 0, Dialect = facts.Dialect,
@@ -37,40 +39,29 @@ internal static class HookDecision
             return made with { Reason = Reasons.FailedInCore };
         }
 
-        if (facts.Problem is { } problem)
-        {
-            return Refuse(made, problem);
-        }
-
-        return type == EventType.SmsSend ? DecideSmsSend(made, facts)
-            : type == EventType.ClientCreate ? Accept(made, facts.ClientId ?? facts.ResourceId, "clientId")
-            : facts.LoanId is null ? Missing(made, "loanId") : Accept(made, facts.ResourceId, "resourceId");
+        problem = facts.Problem ?? ProblemWith(type, facts);
+        return problem is { } refused ? made with { Verdict = Verdict.Refused, Reason = Reasons.MalformedBody, Detail = refused.Words }
+            : type == EventType.SmsSend ? OfText(made, facts.MobileNo!, facts.Message!)
+            : made with { Verdict = Verdict.Accepted, ResourceId = type == EventType.ClientCreate ? facts.ClientId ?? facts.ResourceId : facts.ResourceId };
     }
+
+    private static MemberProblem? ProblemWith(EventType type, in HookFacts facts) =>
+        type == EventType.SmsSend ? Missing(facts.MobileNo is null, "mobileNo") ?? Missing(facts.Message is null, "message")
+        : type == EventType.ClientCreate ? Missing((facts.ClientId ?? facts.ResourceId) is null, "clientId")
+        : Missing(facts.LoanId is null, "loanId") ?? Missing(facts.ResourceId is null, "resourceId");
+
+    private static MemberProblem? Missing(bool isMissing, string member) => isMissing ? new MemberProblem(member, $"{member} is missing in the body.") : null;
 
     /// <summary>It has no natural key: number and text are what it is known by.</summary>
-    private static NewEvent DecideSmsSend(in NewEvent made, in HookFacts facts)
+    private static NewEvent OfText(in NewEvent made, string mobileNo, string message)
     {
-        if (facts.MobileNo is null || facts.Message is null)
-        {
-            return Missing(made, facts.MobileNo is null ? "mobileNo" : "message");
-        }
-
-        var text = HookText.ToPlainText(facts.Message);
+        var text = HookText.ToPlainText(message);
         return made with
         {
-            Verdict = Verdict.Accepted, ResourceId = null, Digest = SHA256.HashData(Encoding.UTF8.GetBytes($"{facts.MobileNo}\n{text}")),
-            MobileNo = HookPayload.OfNumber(facts.MobileNo), Text = HookPayload.OfText(text),
+            Verdict = Verdict.Accepted, ResourceId = null, Digest = SHA256.HashData(Encoding.UTF8.GetBytes($"{mobileNo}\n{text}")),
+            MobileNo = HookPayload.OfNumber(mobileNo), Text = HookPayload.OfText(text),
         };
     }
-
-    /// <param name="resourceId">Its identity.</param>
-    private static NewEvent Accept(in NewEvent made, long? resourceId, string field) =>
-        resourceId is { } id ? made with { Verdict = Verdict.Accepted, ResourceId = id } : Missing(made, field);
-
-    private static NewEvent Missing(in NewEvent made, string field) => Refuse(made, $"{field} is missing in the body.");
-
-    private static NewEvent Refuse(in NewEvent made, string detail) =>
-        made with { Verdict = Verdict.Refused, Reason = Reasons.MalformedBody, Detail = detail };
 
     private static string? Short(EventType type) => type == EventType.None ? null : type.ToString();
 }

@@ -54,7 +54,7 @@ internal sealed class HookEndpoints(HookIntake intake, KeyGate gate, TenantDirec
         {
             // On the record of the tenant whose key it brought, where its own support can see it.
             var owner = tenants.FindKey(key, kind)?.Tenant.Identifier;
-            return await RefuseAsync(call with { Tenant = owner, IsTenants = owner is not null }, Reasons.MissingHeader, $"Missing header {CoreHeaders.TenantFineract} (or {CoreHeaders.TenantMifos}).");
+            return await RefuseAsync(call with { Tenant = owner, IsTenants = owner is not null }, CoreHeaders.TenantFineract, $"Missing header {CoreHeaders.TenantFineract} (or {CoreHeaders.TenantMifos}).");
         }
 
         var check = await gate.CheckAsync(key, kind, tenant, address, context.RequestAborted);
@@ -71,7 +71,8 @@ internal sealed class HookEndpoints(HookIntake intake, KeyGate gate, TenantDirec
 
         if (type == EventType.None)
         {
-            return await RefuseAsync(call, Reasons.MissingHeader, HeaderProblem(entity, action));
+            var (header, problem) = HeaderProblem(entity, action);
+            return await RefuseAsync(call, header, problem);
         }
 
         if (await RequestBody.ReadAsync(context.Request, _maxBodyBytes, context.RequestAborted) is not { } body)
@@ -83,7 +84,7 @@ internal sealed class HookEndpoints(HookIntake intake, KeyGate gate, TenantDirec
         var taken = await intake.AcceptAsync(call, check.Key, body, IsForm(context.Request));
         if (taken.Verdict == Verdict.Refused)
         {
-            return Problems.BadRequest("body", taken.Detail!, taken.Reason);
+            return Problems.BadRequest(taken.Member ?? "body", taken.Detail!, taken.Reason);
         }
 
         counts.Add(taken.Verdict);
@@ -114,10 +115,10 @@ internal sealed class HookEndpoints(HookIntake intake, KeyGate gate, TenantDirec
         return Problems.TooMany(context, wait, $"{reason.Meaning} {reason.Remedy}", "Too many events of a tenant on trust.", reason.Code);
     }
 
-    private async ValueTask<IResult> RefuseAsync(HookCall call, string reason, string detail)
+    private async ValueTask<IResult> RefuseAsync(HookCall call, string header, string detail)
     {
-        await intake.RefuseAsync(call, reason, detail);
-        return Problems.BadRequest("headers", detail, reason);
+        await intake.RefuseAsync(call, Reasons.MissingHeader, detail);
+        return Problems.BadRequest(header, detail, Reasons.MissingHeader);
     }
 
     /// <summary>
@@ -142,10 +143,10 @@ internal sealed class HookEndpoints(HookIntake intake, KeyGate gate, TenantDirec
         }
     }
 
-    private static string HeaderProblem(string? entity, string? action) =>
-        entity is null ? $"Missing header {CoreHeaders.EntityFineract} (or {CoreHeaders.EntityMifos})."
-        : action is null ? $"Missing header {CoreHeaders.ActionFineract} (or {CoreHeaders.ActionMifos})."
-        : "Entity and action must be names of letters, digits and underscores.";
+    private static (string Header, string Words) HeaderProblem(string? entity, string? action) =>
+        entity is null ? (CoreHeaders.EntityFineract, $"Missing header {CoreHeaders.EntityFineract} (or {CoreHeaders.EntityMifos}).")
+        : action is null ? (CoreHeaders.ActionFineract, $"Missing header {CoreHeaders.ActionFineract} (or {CoreHeaders.ActionMifos}).")
+        : (EventType.TryParse(entity, "X", out _) ? CoreHeaders.ActionFineract : CoreHeaders.EntityFineract, "Entity and action must be names of letters, digits and underscores.");
 
     private static bool IsForm(HttpRequest request) =>
         request.ContentType?.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase) == true;

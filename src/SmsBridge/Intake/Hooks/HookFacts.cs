@@ -32,10 +32,10 @@ internal readonly record struct HookFacts
     public string? Message { get; init; }
 
     /// <summary>
-    /// A member that is not what it must be, in words. It matters only where an SMS hangs on the event: cores also send events nobody
+    /// A member that is not what it must be. It matters only where an SMS hangs on the event: cores also send events nobody
     /// asked for, and those are nobody's to mend (fineract-hooks.md 5.1).
     /// </summary>
-    public string? Problem { get; init; }
+    public MemberProblem? Problem { get; init; }
 
     /// <summary>What is wrong with the body as a whole, in words; the rest is what could be read before. Null: it is a hook's.</summary>
     public string? Malformed { get; init; }
@@ -46,6 +46,10 @@ internal readonly record struct HookFacts
     /// <summary>Of a created client the resource is the client.</summary>
     public long? ClientOf(EventType type) => ClientId ?? (type == EventType.ClientCreate ? ResourceId : null);
 }
+
+/// <summary>A member of a body that is not what it must be.</summary>
+/// <param name="Words">In a sentence that begins with it.</param>
+internal readonly record struct MemberProblem(string Member, string Words);
 
 /// <summary>Ids of one level of a body, while it is being read.</summary>
 internal struct HookIds

@@ -13,7 +13,8 @@ internal readonly record struct HookCall(string? Tenant, EventType Type, string?
 
 /// <summary>What the core is answered.</summary>
 /// <param name="EventId">0 when a refusal was not worth a row any more.</param>
-internal readonly record struct HookReceipt(long EventId, Verdict Verdict, string? Reason, string? Detail);
+/// <param name="Member">Of a refusal: the member of the body it is for; null: the body as a whole.</param>
+internal readonly record struct HookReceipt(long EventId, Verdict Verdict, string? Reason, string? Detail, string? Member = null);
 
 /// <summary>Takes hooks in: decides, stores, and only then answers. Whatever is returned is on disk.</summary>
 internal sealed class HookIntake(
@@ -31,10 +32,10 @@ internal sealed class HookIntake(
             return await RefuseAsync(call, Reasons.MalformedBody, malformed, body, isForm);
         }
 
-        var decided = HookDecision.Decide(call.Type, facts);
-        if (decided.Verdict == Verdict.Refused)
+        var decided = HookDecision.Decide(call.Type, facts, out var problem);
+        if (problem is { } refused)
         {
-            return await RefuseAsync(call, decided.Reason!, decided.Detail!, body, isForm);
+            return await RefuseAsync(call, Reasons.MalformedBody, refused.Words, body, isForm) with { Member = refused.Member };
         }
 
         var now = time.GetUtcNow();

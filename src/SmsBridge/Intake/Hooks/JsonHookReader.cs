@@ -54,7 +54,7 @@ internal static class JsonHookReader
         private bool _hasCommand;
         private string? _mobileNo;
         private string? _message;
-        private string? _problem;
+        private MemberProblem? _problem;
 
         public HookFacts Run(ref Utf8JsonReader reader)
         {
@@ -138,7 +138,7 @@ internal static class JsonHookReader
         private void ReadResponse(ref Utf8JsonReader reader)
         {
             reader.Read();
-            _problem ??= _seenResponse ? "response is given twice." : null;
+            _problem ??= _seenResponse ? new MemberProblem("response", "response is given twice.") : null;
             _seenResponse = true;
             if (reader.TokenType != JsonTokenType.StartObject)
             {
@@ -197,7 +197,7 @@ internal static class JsonHookReader
             any = true;
             if (id is not null)
             {
-                _problem ??= $"{name} is given twice.";
+                _problem ??= new MemberProblem(name, $"{name} is given twice.");
             }
             else if (reader.TokenType is JsonTokenType.Number or JsonTokenType.String && HookNumbers.TryRead(reader.ValueSpan, out var number))
             {
@@ -205,7 +205,7 @@ internal static class JsonHookReader
             }
             else
             {
-                _problem ??= $"{name} must be a positive whole number.";
+                _problem ??= new MemberProblem(name, $"{name} must be a positive whole number.");
             }
 
             reader.Skip();
@@ -229,7 +229,7 @@ internal static class JsonHookReader
             }
 
             reader.Skip();
-            _problem ??= $"{name} must be a text.";
+            _problem ??= new MemberProblem(name, $"{name} must be a text.");
             return null;
         }
     }

@@ -1,5 +1,10 @@
+using System.Net;
+using System.Net.Http.Json;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using SmsBridge.Doctor;
 using SmsBridge.Operators;
+using SmsBridge.Tenants;
 using SmsBridge.Tests.Support;
 
 namespace SmsBridge.Tests.Insight.Statistics;
@@ -31,7 +36,7 @@ public sealed class RefusedHooksTests : IAsyncLifetime
         item.Text("kind").ShouldBe("refused_hooks");
         item.GetProperty("isUrgent").GetBoolean().ShouldBeTrue();
         item.Text("tenant").ShouldBe(tenant.Id);
-        item.Text("words")!.ShouldContain("2 hooks were");
+        item.Text("words")!.ShouldContain("2 hooks from its core were refused");
         item.Text("words")!.ShouldContain(words);
         item.Text("remedy")!.ShouldContain("not the tenant's");
         item.GetProperty("since").GetDateTimeOffset().ShouldBe(good + TimeSpan.FromMinutes(1));
@@ -48,6 +53,72 @@ public sealed class RefusedHooksTests : IAsyncLifetime
         await tenant.RepayAsync();
 
         (await ItemsAsync(tenant)).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("a test SMS")]
+    [InlineData("a test SMS that was sent")]
+    [InlineData("a test of the payload URL")]
+    public async Task A_test_of_the_bridges_own_is_no_good_hook_and_hides_nothing(string test)
+    {
+        var tenant = await _app.NewTenantAsync();
+        await tenant.RepayAsync();
+        var good = _app.Clock.GetUtcNow();
+        await tenant.PostAsync(RawHook.Repayment(901) with { ApiKey = "another-key" });
+        _app.Clock.Advance(TimeSpan.FromMinutes(1));
+
+        await TestAsync(tenant, test);
+
+        (await ItemsAsync(tenant)).ShouldHaveSingleItem().Text("words")!.ShouldContain("1 hook from its core was refused");
+        (await LastHookAsync(tenant)).ShouldBe(good);
+        _app.Clock.Advance(TimeSpan.FromHours(25));
+        await TestAsync(tenant, test);
+        (await ItemsAsync(tenant)).ShouldContain(item => item.Text("kind") == "silent");
+    }
+
+    [Fact]
+    public async Task Who_sends_a_test_sms_is_not_taken_for_the_core_by_his_address()
+    {
+        var tenant = await _app.NewTenantAsync();
+        var eventId = await tenant.RepayAsync();
+        await _app.MeddleAsync("UPDATE event SET source = '192.0.2.7' WHERE id = @eventId", new { eventId });
+        await TestAsync(tenant, "a test SMS that was sent");
+
+        await tenant.PostAsync(RawHook.Repayment(901) with { ApiKey = "another-key" });
+
+        (await ItemsAsync(tenant)).ShouldHaveSingleItem().GetProperty("isUrgent").GetBoolean().ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task The_doctor_tells_of_the_last_hook_and_not_of_a_test()
+    {
+        var tenant = await _app.NewTenantAsync();
+        await tenant.PostAsync(RawHook.Repayment(901) with { ApiKey = "another-key" });
+        await TestAsync(tenant, "a test SMS");
+        await TestAsync(tenant, "a test of the payload URL");
+
+        var report = await _app.Services.GetRequiredService<TenantDoctor>().LookAsync(
+            _app.Services.GetRequiredService<TenantDirectory>().Find(tenant.Id)!, TestContext.Current.CancellationToken);
+
+        report.Checks.Single(check => check.Name == "lastHook").Words.ShouldContain("LOAN REPAYMENT, refused");
+    }
+
+    private async Task TestAsync(TestTenant tenant, string test)
+    {
+        if (test.EndsWith("URL", StringComparison.Ordinal))
+        {
+            (await tenant.PostAsync(new RawHook("""{"resourceId":0}""") { Entity = "SMSBRIDGE", Action = "TEST" })).Outcome.ShouldBe("ignored");
+            return;
+        }
+
+        using var browser = await _app.SignInAsAsync(OperatorRole.TenantAdmin, TenantScope.Of([tenant.Id]));
+        browser.DefaultRequestHeaders.Add("X-SmsBridge", "1");
+        using var answer = await browser.PostAsJsonAsync($"/api/tenants/{tenant.Id}/test-sms", new { number = "+254712345678" }, TestContext.Current.CancellationToken);
+        answer.StatusCode.ShouldBe(HttpStatusCode.Accepted);
+        if (test.EndsWith("sent", StringComparison.Ordinal))
+        {
+            await _app.DrainAsync();
+        }
     }
 
     [Fact]

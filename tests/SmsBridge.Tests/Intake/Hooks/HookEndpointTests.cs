@@ -226,6 +226,28 @@ public class HookEndpointTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
 
     [Theory]
     [InlineData("LOAN", "REPAYMENT", "{\"clientId\":7,\"resourceId\":904}", "loanId")]
+    [InlineData("LOAN", "REPAYMENT", "{\"clientId\":\"x\",\"loanId\":31,\"resourceId\":904}", "clientId")]
+    [InlineData("LOAN", "REPAYMENT", "{\"entityName\":\"LOAN\",\"response\":{\"loanId\":{},\"resourceId\":904}}", "loanId")]
+    [InlineData("sms", "send", "{\"mobileNo\":712345678,\"message\":\"Hi\"}", "mobileNo")]
+    [InlineData("LOAN", "REPAYMENT", "loanId=x&resourceId=904", "loanId", "application/x-www-form-urlencoded")]
+    [InlineData("LOAN", "REPAYMENT", "not json", "body")]
+    [InlineData("LOAN", "REPAYMENT", "", "body")]
+    [InlineData(null, "REPAYMENT", "{}", "X-Fineract-Entity")]
+    [InlineData("LOAN", null, "{}", "X-Fineract-Action")]
+    [InlineData("LOAN", "RE-PAY", "{}", "X-Fineract-Action")]
+    [InlineData("LO AN", "REPAYMENT", "{}", "X-Fineract-Entity")]
+    public async Task What_a_hook_is_refused_for_is_the_field_of_the_answer(string? entity, string? action, string body, string field, string contentType = "application/json")
+    {
+        var tenant = await app.NewTenantAsync();
+
+        var reply = await tenant.PostAsync(new RawHook(body) { Entity = entity, Action = action, ContentType = contentType });
+
+        reply.Status.ShouldBe(HttpStatusCode.BadRequest);
+        reply.Field.ShouldBe(field);
+    }
+
+    [Theory]
+    [InlineData("LOAN", "REPAYMENT", "{\"clientId\":7,\"resourceId\":904}", "loanId")]
     [InlineData("LOAN", "REPAYMENT", "{\"clientId\":7,\"loanId\":31}", "resourceId")]
     [InlineData("LOAN", "REPAYMENT", "{\"loanId\":31,\"resourceId\":0}", "resourceId")]
     [InlineData("CLIENT", "CREATE", "{\"officeId\":1}", "clientId")]

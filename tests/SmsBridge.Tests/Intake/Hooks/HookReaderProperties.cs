@@ -49,9 +49,9 @@ public class HookReaderProperties
     {
         if (reading.Malformed is null)
         {
-            HookDecision.Decide(EventType.LoanRepayment, reading);
-            HookDecision.Decide(EventType.ClientCreate, reading);
-            HookDecision.Decide(EventType.SmsSend, reading);
+            HookDecision.Decide(EventType.LoanRepayment, reading, out _);
+            HookDecision.Decide(EventType.ClientCreate, reading, out _);
+            HookDecision.Decide(EventType.SmsSend, reading, out _);
         }
     }
 

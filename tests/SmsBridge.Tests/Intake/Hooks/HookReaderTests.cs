@@ -53,16 +53,16 @@ public class HookReaderTests
             Envelope(client: 7, resource: 904) with { Succeeded = false }
         },
         { """{"response":{"resourceId":904},"status":"Exception"}""", Envelope(resource: 904) with { Succeeded = false } },
-        { """{"clientId":0}""", Flat() with { Problem = "clientId must be a positive whole number." } },
-        { """{"clientId":1.5,"loanId":-1}""", Flat() with { Problem = "clientId must be a positive whole number." } },
-        { """{"loanId":{"id":[1,2]},"clientId":7}""", Flat(client: 7) with { Problem = "loanId must be a positive whole number." } },
-        { """{"resourceId":[7]}""", Flat() with { Problem = "resourceId must be a positive whole number." } },
-        { """{"resourceId":true}""", Flat() with { Problem = "resourceId must be a positive whole number." } },
-        { """{"resourceId":7,"resourceId":8}""", Flat(resource: 7) with { Problem = "resourceId is given twice." } },
-        { """{"response":{"resourceId":7},"response":{"clientId":8}}""", Envelope(resource: 7, client: 8) with { Problem = "response is given twice." } },
-        { """{"response":{"resourceId":"x"}}""", Envelope() with { Problem = "resourceId must be a positive whole number." } },
-        { """{"mobileNo":712345678,"message":"Hi"}""", Flat() with { Message = "Hi", Problem = "mobileNo must be a text." } },
-        { """{"mobileNo":"0712","message":{"a":1}}""", Flat() with { MobileNo = "0712", Problem = "message must be a text." } },
+        { """{"clientId":0}""", Flat() with { Problem = new("clientId", "clientId must be a positive whole number.") } },
+        { """{"clientId":1.5,"loanId":-1}""", Flat() with { Problem = new("clientId", "clientId must be a positive whole number.") } },
+        { """{"loanId":{"id":[1,2]},"clientId":7}""", Flat(client: 7) with { Problem = new("loanId", "loanId must be a positive whole number.") } },
+        { """{"resourceId":[7]}""", Flat() with { Problem = new("resourceId", "resourceId must be a positive whole number.") } },
+        { """{"resourceId":true}""", Flat() with { Problem = new("resourceId", "resourceId must be a positive whole number.") } },
+        { """{"resourceId":7,"resourceId":8}""", Flat(resource: 7) with { Problem = new("resourceId", "resourceId is given twice.") } },
+        { """{"response":{"resourceId":7},"response":{"clientId":8}}""", Envelope(resource: 7, client: 8) with { Problem = new("response", "response is given twice.") } },
+        { """{"response":{"resourceId":"x"}}""", Envelope() with { Problem = new("resourceId", "resourceId must be a positive whole number.") } },
+        { """{"mobileNo":712345678,"message":"Hi"}""", Flat() with { Message = "Hi", Problem = new("mobileNo", "mobileNo must be a text.") } },
+        { """{"mobileNo":"0712","message":{"a":1}}""", Flat() with { MobileNo = "0712", Problem = new("message", "message must be a text.") } },
     };
 
     [Theory]
@@ -133,12 +133,12 @@ public class HookReaderTests
         { "clientId=7.0&status=Exception", Form(client: 7) with { Succeeded = false } },
         { "commandId=3.0", Form() with { Succeeded = false } },
         { "mobileNo=0712345678&message=Dear+Jane%2C+%26amp%3B", Form() with { MobileNo = "0712345678", Message = "Dear Jane, &amp;" } },
-        { "clientId=7.0&clientId=8.0", Form() with { Problem = "clientId must be a positive whole number, given once." } },
+        { "clientId=7.0&clientId=8.0", Form() with { Problem = new("clientId", "clientId must be a positive whole number, given once.") } },
         { "clientId=", Form() },
-        { "resourceId=1.5", Form() with { Problem = "resourceId must be a positive whole number, given once." } },
+        { "resourceId=1.5", Form() with { Problem = new("resourceId", "resourceId must be a positive whole number, given once.") } },
         {
             "entityName=LOAN&response=%7BresourceId%3D904.0%2C+resourceExternalId%3Dx%2C+resourceId%3D905.0%7D",
-            Form() with { Problem = "resourceId must be a positive whole number, given once." }
+            Form() with { Problem = new("resourceId", "resourceId must be a positive whole number, given once.") }
         },
     };
 

@@ -81,5 +81,5 @@ internal static class ChartShape
     public static string Text(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
 
     private static IEnumerable<(string Kind, double Count)> Parts(OutcomeCounts counts) =>
-        [("good", counts.Delivered), ("going", counts.Sent), ("wait", counts.Waiting), ("bad", counts.Failed)];
+        [("good", counts.Delivered), ("going", counts.Sent), ("wait", counts.Waiting), ("plan", counts.Planned), ("bad", counts.Failed)];
 }

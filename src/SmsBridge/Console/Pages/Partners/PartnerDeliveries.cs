@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using SmsBridge.Console.Api;
 using SmsBridge.Insight.EventLog;
@@ -17,12 +16,30 @@ internal sealed record DeliveryFilter(string? Reference, NotificationState? Stat
 {
     public const int PageSize = 50;
 
-    public static DeliveryFilter Parse(IQueryCollection query) => new(
-        query["reference"].ToString() is { Length: > 0 } reference ? reference : null, DeliveryWords.StateOf(query["state"]),
-        long.TryParse(query["before"], CultureInfo.InvariantCulture, out var before) ? before : null);
+    public static DeliveryFilter None { get; } = new(null, null, null);
+
+    /// <inheritdoc cref="ListAddress.Read"/>
+    public static DeliveryFilter Parse(IQueryCollection query, out (string Field, string Detail)? problem) => ListAddress.Read(query, None, Read, Remedy, out problem);
 
     public string ToQuery() =>
         ListAddress.Query(("reference", Reference), ("state", State is { } state ? DeliveryWords.NameOf(state) : null), ("before", ListAddress.Of(Before)));
+
+    private static DeliveryFilter? Read(DeliveryFilter filter, string name, string value) =>
+        name switch
+        {
+            "REFERENCE" => filter with { Reference = value },
+            "STATE" when DeliveryWords.StateOf(value) is { } state => filter with { State = state },
+            "BEFORE" when ListAddress.Id(value) is { } before => filter with { Before = before },
+            _ => null,
+        };
+
+    private static string Remedy(string name) =>
+        name switch
+        {
+            "STATE" => $"state must be one of {string.Join(", ", DeliveryWords.States.Select(DeliveryWords.NameOf))}.",
+            "BEFORE" => "before must be the number of a notification.",
+            _ => "Known parameters: reference, state, before.",
+        };
 }
 
 /// <summary>
@@ -43,13 +60,16 @@ internal sealed class PartnerDeliveries(VisiblePartners partners, SubscriptionLi
             return null;
         }
 
-        var rows = new List<NotificationRow>();
-        foreach (var line in await lines.ListAsync(partner.Id, MostEnded, cancellationToken))
+        var asked = (await lines.ListAsync(partner.Id, MostEnded, cancellationToken)).Where(line => filter.Reference is null || line.Reference == filter.Reference).ToList();
+        if (filter.Reference is not null && asked.Count == 0)
         {
-            if (filter.Reference is null || line.Reference == filter.Reference)
-            {
-                rows.AddRange(await notices.ListAsync(line.Id, filter.Before, filter.State, DeliveryFilter.PageSize + 1, cancellationToken));
-            }
+            return new DeliveryListView([], null) { IsUnknown = true };
+        }
+
+        var rows = new List<NotificationRow>();
+        foreach (var line in asked)
+        {
+            rows.AddRange(await notices.ListAsync(line.Id, filter.Before, filter.State, DeliveryFilter.PageSize + 1, cancellationToken));
         }
 
         var page = rows.OrderByDescending(row => row.Id).Take(DeliveryFilter.PageSize).ToList();
