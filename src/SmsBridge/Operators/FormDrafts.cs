@@ -17,12 +17,20 @@ internal sealed class FormDrafts(IDataProtectionProvider protection, TimeProvide
     private const int MostKept = 200;
     private const int MostLength = 16_384;
 
+    /// <summary>The page's own, and no secret of anybody's.</summary>
+    private const string Token = "__RequestVerificationToken";
+
     private static readonly TimeSpan KeptFor = TimeSpan.FromMinutes(30);
     private static readonly string[] Secret = ["password", "token", "secret", "sharedKey", "authorization"];
 
     private readonly IDataProtector _seal = protection.CreateProtector("SmsBridge.FormDrafts");
     private readonly ConcurrentDictionary<string, Draft> _kept = new(StringComparer.Ordinal);
     private readonly ConcurrentQueue<string> _order = new();
+
+    /// <summary>Something was typed into it that is never kept.</summary>
+    public static bool HasSecrets(IFormCollection form) => form.Any(field => IsSecret(field.Key) && !string.IsNullOrEmpty(field.Value));
+
+    private static bool IsSecret(string name) => Array.Exists(Secret, secret => name.Contains(secret, StringComparison.OrdinalIgnoreCase)) && name is not (Token or "noSharedKey");
 
     /// <returns>Null: nothing in it is worth keeping.</returns>
     public string? Seal(IFormCollection form)
@@ -78,7 +86,7 @@ internal sealed class FormDrafts(IDataProtectionProvider protection, TimeProvide
     private static bool IsTooLong(Dictionary<string, string> fields) => fields.Sum(field => field.Key.Length + field.Value.Length) > MostLength;
 
     private static Dictionary<string, string> Fields(IFormCollection form) => form
-        .Where(field => !Array.Exists(Secret, secret => field.Key.Contains(secret, StringComparison.OrdinalIgnoreCase)))
+        .Where(field => !IsSecret(field.Key) && field.Key != Token)
         .ToDictionary(field => field.Key, field => field.Value.ToString(), StringComparer.Ordinal);
 
     private sealed record Draft(long OperatorId, IReadOnlyDictionary<string, string> Fields, DateTimeOffset Until);

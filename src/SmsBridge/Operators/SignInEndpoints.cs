@@ -13,7 +13,7 @@ internal static class SignInEndpoints
     private const string Refused = "That did not work: the name or the password is wrong, or there were too many tries. After several wrong ones, wait a while before the next.";
     private const string Busy = "Too many people are at the door just now; what you typed was not looked at. Please try again in a moment.";
 
-    private const string Ended = "Your session has ended. Sign in again: what you typed is kept, and nothing was done yet.";
+    private const string Ended = "Your session has ended. Sign in again: what you typed is kept, but for passwords and the like, and nothing was done yet.";
     private const int MostKept = 32_768;
 
     public static void MapSignIn(this IEndpointRouteBuilder routes)

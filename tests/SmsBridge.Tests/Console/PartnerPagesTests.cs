@@ -89,6 +89,8 @@ public class PartnerPagesTests(NoticeStage stage) : IClassFixture<NoticeStage>
         raw.ShouldContain("&lt;script&gt;alert(1)&lt;/script&gt;");
         raw.ShouldNotContain("<script>alert");
         raw.ShouldContain(">503<");
+        raw.ShouldContain("This bridge posts nothing now: its next try comes when Notices:Enabled is on again.");
+        raw.ShouldNotContain("Next try</dt>"); // at no time anybody could tell
         (await PageAsync(support, $"/console/partners/{partner.Code}/deliveries?state=waiting")).ShouldContain("MR101");
         (await PageAsync(support, $"/console/partners/{partner.Code}/deliveries?state=delivered")).ShouldContain("No such notification.");
         (await PageAsync(support, "/console/partners")).ShouldContain("0 %");

@@ -30,6 +30,18 @@ public sealed class RegistrationPageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_asked_for_stands_on_a_narrow_screen_too()
+    {
+        await WaitingAsync();
+        using var admin = await _app.SignInAsAsync(OperatorRole.Admin);
+
+        var page = await PageAsync(admin, "/console/registrations");
+
+        page.ShouldContain("<table class=\"cards\">"); // there each cell has a line of its own
+        page.ShouldContain("<td class=\"wide\" data-name=\"Asked for\"><code><bdi>AC000000000000000000000000000000ff</bdi></code></td>");
+    }
+
+    [Fact]
     public async Task Who_approves_a_second_time_is_told_who_was_first_and_until_when_it_holds()
     {
         await WaitingAsync();

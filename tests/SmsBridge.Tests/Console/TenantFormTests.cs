@@ -62,6 +62,22 @@ public class TenantFormTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
         (await AuditAsync(tenant)).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task A_refused_form_says_that_its_secrets_are_gone_and_keeps_its_tick()
+    {
+        var (tenant, browser) = await OpenAsync();
+        var url = $"/console/tenants/{tenant.Id}/provider";
+
+        var page = await SubmitAsync(browser, url, "provider", ("sender", ""), ("account", "ACnew"), ("token", "typed"), ("noSharedKey", "true"));
+        var plain = await SubmitAsync(browser, url, "provider", ("sender", ""), ("account", "ACnew"));
+
+        page.ShouldContain("Secrets that you typed are not kept: type them again.");
+        page.ShouldContain("value=\"ACnew\"");
+        page.ShouldContain("name=\"noSharedKey\" value=\"true\" checked");
+        plain.ShouldNotContain("Secrets that you typed");
+        plain.ShouldNotContain("value=\"true\" checked");
+    }
+
     [Theory]
     [InlineData("+254202222222", "Nothing was sent: the number is a ")]
     [InlineData("+254712345678 and +254733123456", "That can not be read as one telephone number")]

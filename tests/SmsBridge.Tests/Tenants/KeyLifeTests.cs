@@ -53,6 +53,24 @@ public sealed class KeyLifeTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
     }
 
     [Fact]
+    public async Task A_key_another_process_has_made_opens_for_all_who_come_at_once()
+    {
+        var tenant = (await Life.BornAsync(app)).Tenant;
+        var (gate, store) = (app.Services.GetRequiredService<KeyGate>(), app.Services.GetRequiredService<TenantStore>());
+        for (var times = 0; times < 20; times++)
+        {
+            var key = ApiKey.New();
+            await store.ReplaceKeyAsync(tenant.Id, KeyKind.ApiKey, key, Grace);
+
+            // Each sees its key missing; some find the directory refreshed by another one meanwhile.
+            var checks = await Task.WhenAll(Enumerable.Range(0, 32).Select(number => Task.Run(async () => await gate.CheckAsync(
+                key, KeyKind.ApiKey, tenant.Identifier, IPAddress.Parse($"10.{times}.{number}.1"), TestContext.Current.CancellationToken))));
+
+            checks.ShouldAllBe(check => check.Key != null);
+        }
+    }
+
+    [Fact]
     public async Task A_previous_key_still_posts_and_reads_but_changes_nothing()
     {
         var life = await Life.BornAsync(app);

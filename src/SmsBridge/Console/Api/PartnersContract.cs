@@ -64,7 +64,7 @@ internal sealed record DeliveryView(
     int Attempts, DateTimeOffset? NextAttemptAt, DateTimeOffset? SettledAt);
 
 /// <param name="Body">As it is sent.</param>
-/// <param name="Why">Why nobody posts it any more, and what to do; null: it was delivered, or waits.</param>
+/// <param name="Why">Why nobody posts it any more, or now, and what to do; null: it was delivered, or waits for its next try.</param>
 internal sealed record DeliveryDetail(DeliveryView Delivery, JsonElement Body, IReadOnlyList<TryView> Tries, string? Why);
 
 /// <param name="Status">HTTP; null: no answer.</param>

@@ -42,6 +42,10 @@ public abstract class ActingComponent : ComponentBase
     private protected IReadOnlyList<string> Fields(string name) =>
         ConsoleRequest.Context.Request.HasFormContentType ? [.. ConsoleRequest.Context.Request.Form[name].OfType<string>()] : [];
 
+    /// <summary>A form that is shown again has its secrets no more, and an empty one may mean "as it is".</summary>
+    private string SecretsGone =>
+        ConsoleRequest.Context.Request.HasFormContentType && FormDrafts.HasSecrets(ConsoleRequest.Context.Request.Form) ? " Secrets that you typed are not kept: type them again." : "";
+
     private protected async Task ActAsync(Task<Outcome> act)
     {
         var result = await act;
@@ -59,7 +63,7 @@ public abstract class ActingComponent : ComponentBase
                 (Words, MessageId) = (started.Words, started.EventId);
                 break;
             case Outcome.Refused refused:
-                (Words, IsBad, _refused) = (refused.Words, true, refused.Field);
+                (Words, IsBad, _refused) = (refused.Words + SecretsGone, true, refused.Field);
                 break;
             case Outcome.NotFound missing:
                 (Words, IsBad) = (missing.Words, true);

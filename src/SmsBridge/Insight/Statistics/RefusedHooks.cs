@@ -8,10 +8,11 @@ namespace SmsBridge.Insight.Statistics;
 /// <summary>Hooks of a tenant that were refused since its last good one.</summary>
 /// <param name="Count">Counted up to <see cref="RefusedHooks.Most"/>; of a flood only some are on the record.</param>
 /// <param name="Since">When the first of them came.</param>
-/// <param name="Reason">Of the latest.</param>
+/// <param name="Reason">Of the latest, with</param>
+/// <param name="Detail">the particulars: a remedy may point to them.</param>
 /// <param name="IsOfCore">They come from where good ones came from, or with a good key. Else from somebody who may be anybody.</param>
 /// <param name="Source">Address of the latest.</param>
-internal sealed record RefusedTally(long Count, DateTimeOffset Since, string Reason, bool IsOfCore, bool HadGood, string? Source);
+internal sealed record RefusedTally(long Count, DateTimeOffset Since, string Reason, string? Detail, bool IsOfCore, bool HadGood, string? Source);
 
 /// <summary>
 /// Finds tenants whose core is refused: its hooks are lost, and it does not say so. Only what came after the last good hook counts. Anybody can
@@ -50,14 +51,14 @@ internal sealed class RefusedHooks(Database database)
 
     private static async Task<RefusedTally> CountAsync(DbConnection connection, long tenantId, long lastGood, CancellationToken cancellationToken)
     {
-        var refused = (await connection.QueryAsync<(long At, string Reason, string? Source)>(new CommandDefinition("""
-            SELECT received_at, COALESCE(reason, ''), source FROM event WHERE tenant_id = @tenantId AND verdict = 4 AND id > @lastGood ORDER BY id LIMIT @Most
+        var refused = (await connection.QueryAsync<(long At, string Reason, string? Detail, string? Source)>(new CommandDefinition("""
+            SELECT received_at, COALESCE(reason, ''), detail, source FROM event WHERE tenant_id = @tenantId AND verdict = 4 AND id > @lastGood ORDER BY id LIMIT @Most
             """, new { tenantId, lastGood, Most }, cancellationToken: cancellationToken))).AsList();
         var known = (await connection.QueryAsync<string?>(new CommandDefinition("""
             SELECT source FROM event WHERE dialect <> 0 AND (id = @lastGood OR id IN (SELECT event_id FROM message WHERE tenant_id = @tenantId ORDER BY event_id DESC LIMIT @GoodOnes))
             """, new { tenantId, lastGood, GoodOnes }, cancellationToken: cancellationToken))).ToHashSet(StringComparer.Ordinal);
         var ofCore = refused.FindAll(it => known.Contains(it.Source) || !OfNoKey.Contains(it.Reason, StringComparer.Ordinal));
         var told = ofCore.Count > 0 ? ofCore : refused;
-        return new RefusedTally(told.Count, StoredTime.At(told[0].At), told[^1].Reason, ofCore.Count > 0, lastGood > 0, told[^1].Source);
+        return new RefusedTally(told.Count, StoredTime.At(told[0].At), told[^1].Reason, told[^1].Detail, ofCore.Count > 0, lastGood > 0, told[^1].Source);
     }
 }

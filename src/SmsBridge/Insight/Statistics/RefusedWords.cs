@@ -15,12 +15,12 @@ internal static class RefusedWords
         return refused switch
         {
             { IsOfCore: true } => new AttentionItem(
-                Kind, IsUrgent: true, name, $"{name} loses SMS: {many} from its core {were} refused. {Reasons.Explain(refused.Reason).Meaning}", Remedy(refused.Reason), refused.Since),
+                Kind, IsUrgent: true, name, $"{name} loses SMS: {many} from its core {were} refused. {Why(refused)}", Remedy(refused.Reason), refused.Since),
             { HadGood: true } => new AttentionItem(
                 Kind, IsUrgent: false, name, $"Somebody without the key posts hooks for {name}: {many} {were} refused, from {refused.Source ?? "an address not recorded"}, where no good hook came from.",
                 $"If the core calls from there now, {LowerFirst(Remedy(refused.Reason))} If not, it is a stranger, and nothing is lost.", refused.Since),
             _ => new AttentionItem(
-                Kind, IsUrgent: false, name, $"No good hook has come from {name} yet, and {many} {were} refused, from {refused.Source ?? "an address not recorded"}. {Reasons.Explain(refused.Reason).Meaning}",
+                Kind, IsUrgent: false, name, $"No good hook has come from {name} yet, and {many} {were} refused, from {refused.Source ?? "an address not recorded"}. {Why(refused)}",
                 Remedy(refused.Reason), refused.Since),
         };
     }
@@ -28,8 +28,14 @@ internal static class RefusedWords
     private static string Many(long count) =>
         count == 1 ? "1 hook" : count >= RefusedHooks.Most ? $"{RefusedHooks.Most} hooks or more" : $"{count} hooks";
 
+    /// <summary>What is said of keys says it all.</summary>
+    private static string Why(RefusedTally refused) =>
+        IsOfKey(refused.Reason) ? Reasons.Explain(refused.Reason).Meaning : $"{Reasons.Explain(refused.Reason).Meaning} The latest: {refused.Detail ?? "no particulars are recorded."}";
+
+    private static bool IsOfKey(string reason) => reason is Reasons.UnknownKey or Reasons.ForeignKey or Reasons.MissingKey;
+
     private static string Remedy(string reason) =>
-        reason is Reasons.UnknownKey or Reasons.ForeignKey or Reasons.MissingKey
+        IsOfKey(reason)
             ? "The key in the core's hook is not the tenant's: delete the hook in the core and create it anew, or put the tenant's current key into it. The core does not repeat what was refused."
             : $"{Reasons.Explain(reason).Remedy} The core does not repeat what was refused.";
 

@@ -55,6 +55,19 @@ public sealed class RefusedHooksTests : IAsyncLifetime
         (await ItemsAsync(tenant)).ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task What_the_remedy_points_to_is_said()
+    {
+        var tenant = await _app.NewTenantAsync();
+        await tenant.RepayAsync();
+
+        await tenant.PostAsync(new RawHook("""{"clientId":7,"resourceId":904}"""));
+
+        var item = (await ItemsAsync(tenant)).ShouldHaveSingleItem();
+        item.Text("words")!.ShouldEndWith("The latest: loanId is missing in the body.");
+        item.Text("remedy")!.ShouldContain("what the detail names");
+    }
+
     [Theory]
     [InlineData("a test SMS")]
     [InlineData("a test SMS that was sent")]

@@ -53,6 +53,8 @@ internal static class DeliveryWords
             _ => "example",
         };
 
+    public const string SwitchedOff = "This bridge posts nothing now: its next try comes when Notices:Enabled is on again.";
+
     /// <summary>Why nobody posts it any more, in a sentence; null: it was delivered, or waits.</summary>
     public static string? OfSettled(NotificationState state, NoticeBar bar, int attempts) =>
         state switch

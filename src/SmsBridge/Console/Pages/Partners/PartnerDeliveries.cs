@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.Options;
 using SmsBridge.Console.Api;
 using SmsBridge.Insight.EventLog;
 using SmsBridge.Insight.Lists;
@@ -46,7 +47,8 @@ internal sealed record DeliveryFilter(string? Reference, NotificationState? Stat
 /// A partner's notifications, newest first by cursor. A partner's tenants may have been others once: what belongs to a tenant outside the
 /// operator's scope is left out, so that a page may be shorter than others.
 /// </summary>
-internal sealed class PartnerDeliveries(VisiblePartners partners, SubscriptionLineStore lines, OperatorTenants scope, NoticeQueries notices, EventQueries events)
+internal sealed class PartnerDeliveries(
+    VisiblePartners partners, SubscriptionLineStore lines, OperatorTenants scope, NoticeQueries notices, EventQueries events, IOptions<NoticeOptions> options)
 {
     private const int MostEnded = 50;
 
@@ -94,15 +96,15 @@ internal sealed class PartnerDeliveries(VisiblePartners partners, SubscriptionLi
             View(row), body.RootElement.Clone(),
             (await notices.TriesAsync(notificationId, cancellationToken)).ConvertAll(row => new TryView(
                 row.Number, StoredTime.At(row.StartedAt), row.Duration, row.Status, row.Detail, row.Response)),
-            DeliveryWords.OfSettled(row.State, await notices.BarOfAsync(notificationId, cancellationToken), row.Attempts));
+            row.State == NotificationState.Waiting && !options.Value.Enabled ? DeliveryWords.SwitchedOff : DeliveryWords.OfSettled(row.State, await notices.BarOfAsync(notificationId, cancellationToken), row.Attempts));
     }
 
-    private static DeliveryView View(NotificationRow row)
+    private DeliveryView View(NotificationRow row)
     {
         var facts = NoticeFacts.Read(row.Body);
         return new DeliveryView(
             row.Id, facts.Reference, row.WebhookId, row.EventId == 0 ? null : row.EventId, DeliveryWords.NameOf(row.Occasion), DeliveryWords.NameOf(row.State),
-            facts.Code, facts.TransactionId, StoredTime.At(row.CreatedAt), row.Attempts, StoredTime.At(row.DueAt), StoredTime.At(row.FinalAt));
+            facts.Code, facts.TransactionId, StoredTime.At(row.CreatedAt), row.Attempts, options.Value.Enabled ? StoredTime.At(row.DueAt) : null, StoredTime.At(row.FinalAt));
     }
 
     private async Task<List<NotificationRow>> VisibleAsync(SignedInOperator who, List<NotificationRow> rows, CancellationToken cancellationToken)
