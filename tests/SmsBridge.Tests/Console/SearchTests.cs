@@ -103,7 +103,10 @@ public partial class SearchTests(ConsoleApp console) : IClassFixture<ConsoleApp>
         var eventId = await tenant.RepayAsync();
         await App.DrainAsync();
 
-        (await RowsAsync(text, $"Viewer;{tenant.Id}")).ShouldBe([(eventId, why)]);
+        var row = (await RowsAsync(text, $"Viewer;{tenant.Id}")).ShouldHaveSingleItem();
+
+        row.Id.ShouldBe(eventId);
+        row.Why.Split(", ").ShouldContain(why); // it may be the event of that number too, by the order of tests
     }
 
     private async Task<List<(long Id, string Why)>> RowsAsync(string text, string who)
