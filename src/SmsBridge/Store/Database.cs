@@ -1,52 +1,89 @@
-using Microsoft.Data.Sqlite;
+using System.Data.Common;
+using Dapper;
 using Microsoft.Extensions.Options;
+using SmsBridge.Store.Postgres;
+using SmsBridge.Store.Sqlite;
 
 namespace SmsBridge.Store;
 
 /// <summary>
 /// The store: many readers, one <see cref="GroupCommitWriter"/>. Opened once, before the first request, by
-/// <see cref="StoreStarter"/>, or for one command beside a running service; every write a caller awaited is on disk (WAL,
-/// <c>synchronous=FULL</c>).
+/// <see cref="StoreStarter"/>, or for one command beside a running service; every write a caller awaited is on disk.
 /// </summary>
-internal sealed partial class Database(
+internal sealed class Database(
     IOptions<StorageOptions> options, IEnumerable<IAtOpening> atOpening, TimeProvider time, ILogger<Database> logger) : IDisposable
 {
     private readonly StorageOptions _options = options.Value;
-    private readonly SqliteConnectionStringBuilder _connectionString = new(options.Value.ConnectionString);
-    private InstanceLock? _lock;
+    private readonly IStoreEngine _engine = options.Value.IsPostgreSql ? new PostgresEngine(options.Value, time, logger) : new SqliteEngine(options.Value, time, logger);
     private GroupCommitWriter? _writer;
     private ReadThreads? _readers;
-    private string? _readConnectionString;
 
     /// <summary>What differs from store to store in SQL.</summary>
-    public SqlDialect Dialect { get; } = new SqliteDialect();
+    public SqlDialect Dialect => _engine.Dialect;
 
-    /// <summary>Full path of the database file.</summary>
-    public string FilePath { get; } = StorePlace.FileOf(options.Value);
+    /// <summary>Where it is, for people.</summary>
+    public string Place => _engine.Place;
+
+    /// <summary>Full path of the database file; null: it is not one.</summary>
+    public string? FilePath => _engine.FilePath;
+
+    /// <summary>Whether a service works on this database now.</summary>
+    public bool IsServed => _engine.IsServed;
 
     /// <summary>Id of this process in <c>node</c>: the owner of its leases.</summary>
     public long NodeId { get; private set; }
 
-    /// <summary>Creates what is missing, takes the instance lock, applies migrations and lets each <see cref="IAtOpening"/> put right what a dead process left.</summary>
+    /// <summary>Creates what is missing, applies migrations and lets each <see cref="IAtOpening"/> put right what a dead process left.</summary>
     /// <exception cref="StoreUnavailableException">With one plain sentence: another bridge runs on it, no permission, damaged.</exception>
     public async Task OpenAsync()
     {
         try
         {
-            StoreBirth.Check(FilePath, _options);
-            Directory.CreateDirectory(Path.GetDirectoryName(FilePath)!);
-            StoreBirth.Warn(FilePath, _options, logger);
-            _lock = await InstanceLock.TakeAsync(LockPath);
-            CreatePrivate(FilePath);
-            var version = Migrate();
-            OpenConnections();
+            var version = await _engine.OpenAsync();
+            Begin();
             NodeId = await WriteAsync(RegisterNode);
-            logger.StoreOpened(FilePath, version);
+            logger.StoreOpened(Place, version);
         }
-        catch (Exception exception) when (exception is SqliteException or IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is DbException or IOException or UnauthorizedAccessException)
         {
-            throw Explain(exception);
+            throw _engine.Explain(exception);
         }
+    }
+
+    /// <summary>Opens it for one command, beside a service that may be running.</summary>
+    /// <inheritdoc cref="IStoreEngine.OpenBeside"/>
+    /// <exception cref="StoreUnavailableException">With one plain sentence: none there yet, another version's, held, no permission, damaged.</exception>
+    public void OpenBeside(bool mayCreate)
+    {
+        try
+        {
+            _engine.OpenBeside(mayCreate);
+            Begin();
+        }
+        catch (Exception exception) when (exception is DbException or IOException or UnauthorizedAccessException)
+        {
+            throw _engine.Explain(exception);
+        }
+    }
+
+    /// <summary>
+    /// A read-only connection, for a look-up that is brief however much there is; sees everything committed. All else is for
+    /// <see cref="OpenReadAsync"/>: it would hold its caller's thread, and on SQLite keep the WAL from shrinking.
+    /// </summary>
+    public DbConnection OpenRead() => _engine.OpenRead();
+
+    /// <summary>
+    /// For whatever somebody asked for and may be long or many: to be awaited, and disposed of with <c>await using</c>. What lies between runs on one of a few threads of
+    /// the store's own, with a read-only connection; it ends as interrupted when <paramref name="cancellationToken"/> says so or after
+    /// <see cref="StorageOptions.ReadTimeout"/>. Nothing else may be waited for meanwhile.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">Too many wait already.</exception>
+    public ReadTurn OpenReadAsync(CancellationToken cancellationToken)
+    {
+        var readers = _readers ?? throw NotOpen();
+        return readers.HasRoom
+            ? new ReadTurn(readers, _engine.OpenBounded, cancellationToken)
+            : throw new StoreUnavailableException("Too many searches wait already: try again in a moment.");
     }
 
     /// <summary>Runs <paramref name="work"/> in the next transaction; done means on disk.</summary>
@@ -87,80 +124,36 @@ internal sealed partial class Database(
     public Task ProveWritableAsync() =>
         WriteAsync(session => Node(session).See(NodeId, time.GetUtcNow().ToUnixTimeMilliseconds()));
 
+    /// <summary>Keeps what the service's settings are, for commands; what those before it had goes.</summary>
+    public Task NoteSettingsAsync(string settings) =>
+        WriteAsync(session => session.Execute(
+            "UPDATE node SET settings = CASE WHEN id = @NodeId THEN @settings END WHERE id = @NodeId OR settings IS NOT NULL", new { settings, NodeId }));
+
+    /// <summary>Those of the service that was started last; null: it noted none yet.</summary>
+    public string? NotedSettings()
+    {
+        using var connection = OpenRead();
+        return connection.QueryFirstOrDefault<string?>("SELECT settings FROM node ORDER BY id DESC LIMIT 1");
+    }
+
     public void Dispose()
     {
-        // Readers first: the last connection to close moves the WAL into the database, and a read-only one can not.
+        // Readers first: the last connection to close moves SQLite's WAL into the database, and a read-only one can not.
         _readers?.Dispose();
-        if (_readConnectionString is not null)
-        {
-            using var forPool = new SqliteConnection(_readConnectionString);
-            SqliteConnection.ClearPool(forPool);
-            _readConnectionString = null;
-        }
-
+        _engine.CloseReaders();
         _writer?.Dispose();
         _writer = null;
-        _lock?.Dispose();
-        _lock = null;
+        _engine.Dispose();
     }
 
     private GroupCommitWriter Writer => _writer ?? throw NotOpen();
 
-    private static InvalidOperationException NotOpen() => new("The store is not open.");
+    internal static InvalidOperationException NotOpen() => new("The store is not open.");
 
-    private string LockPath => FilePath + ".lock";
-
-    private static Exception Explain(Exception exception) =>
-        exception is SqliteException sqlite
-            ? StoreFailures.Translate(sqlite)
-            : new StoreUnavailableException($"Storage:ConnectionString: {exception.Message}", exception);
-
-    private int Migrate()
+    private void Begin()
     {
-        using var connection = OpenForWriting();
-        return Migrator.Apply(connection, Dialect.Name, time.GetUtcNow(), logger);
-    }
-
-    private void OpenConnections()
-    {
-        _readConnectionString = new SqliteConnectionStringBuilder(_connectionString.ConnectionString)
-        {
-            DataSource = FilePath,
-            Mode = SqliteOpenMode.ReadOnly,
-            Pooling = true,
-        }.ToString();
         _readers = new ReadThreads(_options.Readers);
-        _writer = new GroupCommitWriter(OpenForWriting, _options.MaxBatch, logger, new StoreFile(FilePath));
-    }
-
-    private SqliteConnection OpenForWriting()
-    {
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder(_connectionString.ConnectionString)
-        {
-            DataSource = FilePath,
-            Mode = SqliteOpenMode.ReadWriteCreate,
-            Pooling = false,
-            DefaultTimeout = 1, // seconds; of commands, not of prepared statements: after SQLite's own wait (below) the library repeats a busy one until this is over; 0 means forever
-        }.ToString());
-        try
-        {
-            connection.Open();
-            using var pragmas = connection.CreateCommand();
-            pragmas.CommandText = $"""
-                PRAGMA busy_timeout = {(int)_options.BusyTimeout.TotalMilliseconds};
-                PRAGMA journal_mode = WAL;
-                PRAGMA synchronous = FULL;
-                PRAGMA foreign_keys = ON;
-                PRAGMA journal_size_limit = {WalLimit.Most};
-                """;
-            pragmas.ExecuteNonQuery();
-            return connection;
-        }
-        catch (SqliteException)
-        {
-            connection.Dispose(); // it is opened anew for every batch while the disk is in trouble: do not leak a file handle each time
-            throw;
-        }
+        _writer = new GroupCommitWriter(_engine.OpenWriter, _options.MaxBatch, logger);
     }
 
     private long RegisterNode(WriteSession session)
@@ -175,13 +168,4 @@ internal sealed partial class Database(
     }
 
     private static NodeStatements Node(WriteSession session) => session.Statements(static session => new NodeStatements(session));
-
-    /// <summary>Names and numbers of clients are in it: for this user's eyes only. SQLite gives WAL and shared memory the same mode.</summary>
-    private static void CreatePrivate(string path)
-    {
-        if (!OperatingSystem.IsWindows() && !File.Exists(path))
-        {
-            PrivateFile.Create(path);
-        }
-    }
 }

@@ -1,5 +1,4 @@
 using System.Data.Common;
-using Microsoft.Data.Sqlite;
 
 namespace SmsBridge.Store;
 
@@ -9,10 +8,12 @@ namespace SmsBridge.Store;
 /// </summary>
 internal sealed class GroupCommitWriter : IDisposable
 {
-    private readonly Func<SqliteConnection> _open;
+    /// <summary>How often a batch is run again because another node was at the same rows.</summary>
+    private const int MostConflicts = 20;
+
+    private readonly Func<WriteSession> _open;
     private readonly int _maxBatch;
     private readonly ILogger _logger;
-    private readonly StoreFile? _file;
     private readonly StoreTrouble _trouble;
     private readonly WriteQueue _queue = new();
     private readonly Thread _thread;
@@ -20,11 +21,10 @@ internal sealed class GroupCommitWriter : IDisposable
     private WriteSession? _session;
     private bool _began;
 
-    /// <param name="file">Looked at before every commit; null: none that somebody could take away.</param>
-    public GroupCommitWriter(Func<SqliteConnection> open, int maxBatch, ILogger logger, StoreFile? file = null)
+    public GroupCommitWriter(Func<WriteSession> open, int maxBatch, ILogger logger)
     {
-        (_open, _maxBatch, _logger, _trouble, _file) = (open, maxBatch, logger, new StoreTrouble(logger), file);
-        _session = new WriteSession(open()); // fail at start, on the caller's thread, if there is no store
+        (_open, _maxBatch, _logger, _trouble) = (open, maxBatch, logger, new StoreTrouble(logger));
+        _session = open(); // fail at start, on the caller's thread, if there is no store
         _thread = new Thread(Run) { Name = "store writer", IsBackground = true };
         _thread.Start();
     }
@@ -55,14 +55,14 @@ internal sealed class GroupCommitWriter : IDisposable
             }
 
             _batch.Clear();
-            KeepWalSmall();
+            Tidy();
         }
     }
 
     private void Commit(List<WriteOperation> batch, int start, int count)
     {
         var failure = TryCommit(batch, start, count);
-        if (failure is null || count == 1)
+        if (failure is null || count == 1 || failure is StoreUnavailableException { IsInDoubt: true })
         {
             Finish(batch, start, count, failure);
             return;
@@ -92,13 +92,13 @@ internal sealed class GroupCommitWriter : IDisposable
         }
     }
 
-    private void KeepWalSmall()
+    private void Tidy()
     {
         try
         {
-            _session?.KeepWalSmall();
+            _session?.Tidy();
         }
-        catch (SqliteException)
+        catch (DbException)
         {
             // The next write meets the same trouble, and has a caller to tell.
         }
@@ -106,7 +106,7 @@ internal sealed class GroupCommitWriter : IDisposable
 
     private void Finish(List<WriteOperation> batch, int start, int count, Exception? failure)
     {
-        var answer = failure is SqliteException sqlite ? StoreFailures.Translate(sqlite) : failure;
+        var answer = failure is DbException trouble ? StoreFailures.Translate(trouble) : failure;
         _trouble.Tell(failure, answer, batch[start], count);
         Completions? together = null;
         for (var index = start; index < start + count; index++)
@@ -126,18 +126,30 @@ internal sealed class GroupCommitWriter : IDisposable
 
     private Exception? TryCommit(List<WriteOperation> batch, int start, int count, bool keepsConnection = false)
     {
-        _began = false;
+        for (var left = MostConflicts; ; left--)
+        {
+            var failure = TryOnce(batch, start, count, keepsConnection);
+            if (failure is null || left == 0 || !StoreFailures.IsConflict(failure))
+            {
+                return failure;
+            }
+        }
+    }
+
+    private Exception? TryOnce(List<WriteOperation> batch, int start, int count, bool keepsConnection)
+    {
+        (_began, var isCommitting) = (false, false);
         try
         {
-            _file?.Check(); // before it is opened anew, which would make a new one
-            _session ??= Open();
-            _session.Begin();
+            _session ??= _open();
+            _session.Begin(Isolation(batch, start, count));
             _began = true;
             for (var index = start; index < start + count; index++)
             {
                 batch[index].Execute(_session);
             }
 
+            isCommitting = true;
             _session.Commit();
             return null;
         }
@@ -145,15 +157,46 @@ internal sealed class GroupCommitWriter : IDisposable
         catch (Exception exception)
 #pragma warning restore CA1031
         {
+            var transaction = isCommitting ? _session?.TransactionId : null;
             Undo(exception, keepsConnection);
-            return exception;
+            return transaction is { } id && _session is null ? ResolveDoubt(id, exception) : exception;
         }
     }
 
-    private WriteSession Open()
+    /// <summary>The connection ended while it committed. Whether that took place is asked for on a new one, so that nothing is written twice.</summary>
+    /// <returns>Null: it did.</returns>
+    private Exception? ResolveDoubt(long transaction, Exception failure)
     {
-        _file?.ForgetLog();
-        return new WriteSession(_open());
+        try
+        {
+            _session = _open();
+            return _session.HasCommitted(transaction) switch
+            {
+                true => null,
+                false => failure,
+                null => InDoubt(failure),
+            };
+        }
+        catch (DbException)
+        {
+            return InDoubt(failure);
+        }
+    }
+
+    private static StoreUnavailableException InDoubt(Exception failure) =>
+        new("The connection to the database ended during a commit, and whether it took place is not known.", failure) { IsInDoubt = true };
+
+    private static Isolation Isolation(List<WriteOperation> batch, int start, int count)
+    {
+        for (var index = start; index < start + count; index++)
+        {
+            if (batch[index].Decides)
+            {
+                return Store.Isolation.Serializable;
+            }
+        }
+
+        return Store.Isolation.ReadCommitted;
     }
 
     private void Undo(Exception cause, bool keepsConnection)
@@ -161,7 +204,7 @@ internal sealed class GroupCommitWriter : IDisposable
         try
         {
             _session?.Rollback();
-            if (keepsConnection || !StoreFailures.NeedsNewConnection(cause))
+            if (_session is not { IsBroken: true } && (keepsConnection || !StoreFailures.NeedsNewConnection(cause)))
             {
                 return;
             }

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text.Json;
+
 namespace SmsBridge.Store;
 
 /// <summary>
@@ -9,34 +12,44 @@ internal abstract class SqlDialect
     /// <summary>Folder of its migrations.</summary>
     public abstract string Name { get; }
 
+    /// <summary><c>event.pending</c> of an accepted event that just came in: 1 waits for its tenant's turn, 2 is found behind <c>inbox_cursor</c>.</summary>
+    public abstract long Arrived { get; }
+
     /// <summary>A condition: two texts are the same but for the case of ASCII letters. Served by an index on <paramref name="column"/> that is made for it.</summary>
     public abstract string SameText(string column, string parameter);
 
     /// <summary>Behind a table's name: which index to read it by, where the planner would choose another one by its size. Must name one that serves the query.</summary>
-    public abstract string ByIndex(string index);
+    /// <param name="index">Null: it chooses itself.</param>
+    public abstract string ByIndex(string? index);
 
-    /// <summary>A table with one column, <c>value</c>: the numbers of a list that is one parameter, made with <see cref="List"/>.</summary>
+    /// <summary>The column, but so that no index on it is walked.</summary>
+    public abstract string NotByIndex(string column);
+
+    /// <summary>The last four characters, as the index on a message's recipient has them.</summary>
+    public abstract string LastFour(string text);
+
+    /// <summary>A table with one column, <c>value</c>: the numbers of a list that is one parameter, made with <see cref="List(IEnumerable{long})"/>.</summary>
     public abstract string Numbers(string parameter, string alias);
+
+    /// <summary>The same of texts, as a query.</summary>
+    public abstract string Texts(string parameter);
+
+    /// <summary>FROM and WHERE: of every value of a list of numbers, the rows that a query for it names by their id.</summary>
+    /// <param name="list">Name of the parameter, with its <c>@</c>; in the query a value is <c>t.value</c>.</param>
+    /// <param name="rows">Tables to read.</param>
+    /// <param name="id">Their id, which the query gives as <paramref name="idInQuery"/>.</param>
+    public abstract string OfEach(string list, string rows, string id, string query, string idInQuery);
 
     /// <summary>What a follower reads; its table of positions, and the table it follows.</summary>
     public abstract Feed FeedOf(string positions, string record);
 
-    /// <summary>A list as one parameter, for <see cref="Numbers"/>.</summary>
-    public abstract object List(IEnumerable<long> numbers);
-}
+    /// <summary>No id of the table will be less, whatever was in it: for good where the store gives ids by a counter.</summary>
+    /// <returns>False: it gives them by what is in the table, so that the least has to be said with a row.</returns>
+    public abstract bool RaiseIds(WriteSession session, string table, long least);
 
-/// <summary>As SQLite puts it. <c>NOCASE</c> is the collation of the indexes that serve <see cref="SqlDialect.SameText"/>.</summary>
-internal sealed class SqliteDialect : SqlDialect
-{
-    public override string Name => "sqlite";
+    /// <summary>A list as one parameter.</summary>
+    public static string List(IEnumerable<long> numbers) => $"[{string.Join(',', numbers.Select(value => value.ToString(CultureInfo.InvariantCulture)))}]";
 
-    public override string SameText(string column, string parameter) => $"{column} = {parameter} COLLATE NOCASE";
-
-    public override string ByIndex(string index) => $" INDEXED BY {index}";
-
-    public override string Numbers(string parameter, string alias) => $"json_each({parameter}) AS {alias}";
-
-    public override Feed FeedOf(string positions, string record) => new(positions, record);
-
-    public override object List(IEnumerable<long> numbers) => $"[{string.Join(',', numbers)}]";
+    /// <inheritdoc cref="List(IEnumerable{long})"/>
+    public static string List(IEnumerable<string> texts) => $"[{string.Join(',', texts.Select(value => $"\"{JsonEncodedText.Encode(value)}\""))}]";
 }

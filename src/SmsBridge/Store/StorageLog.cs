@@ -12,8 +12,8 @@ internal static partial class StorageLog // 1100-1199
     public static partial void WriteFailed(this ILogger logger, Exception exception, string operation, int count);
 
     // Once, not for every write that fails: a full disk must not be filled further with lines about it. What to do is known without a stack trace.
-    [LoggerMessage(1104, LogLevel.Error, "The store takes no writes: {Words} (SQLite error {Code}: {Detail})")]
-    public static partial void WritesRefused(this ILogger logger, string words, int code, string detail);
+    [LoggerMessage(1104, LogLevel.Error, "The store takes no writes: {Words} (error {Code}: {Detail})")]
+    public static partial void WritesRefused(this ILogger logger, string words, string code, string detail);
 
     [LoggerMessage(1105, LogLevel.Warning, "The store takes writes again; {Count} were refused meanwhile")]
     public static partial void WritesTaken(this ILogger logger, long count);

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
+using SmsBridge.Store.Postgres;
 using SQLitePCL;
 
 namespace SmsBridge.Store;
@@ -7,6 +8,9 @@ namespace SmsBridge.Store;
 /// <summary>The store can not take a write now (disk full, file locked or gone). Nothing was written; the caller may try later.</summary>
 internal sealed class StoreUnavailableException(string message, Exception? inner = null) : DbException(message, inner)
 {
+    /// <summary>It may have been written all the same: only for a store behind a connection.</summary>
+    public bool IsInDoubt { get; init; }
+
     /// <summary>Somebody must do something about the file; waiting does not help.</summary>
     public bool IsLasting { get; init; }
 }
@@ -19,7 +23,7 @@ internal static class StoreFailures
     {
         if (exception is not SqliteException sqlite)
         {
-            return exception;
+            return PostgresFailures.Translate(exception);
         }
 
         var words = sqlite.SqliteErrorCode switch
@@ -41,12 +45,16 @@ internal static class StoreFailures
     /// <summary>True when somebody else holds the store.</summary>
     public static bool IsHeld(Exception? exception) => exception is SqliteException { SqliteErrorCode: raw.SQLITE_BUSY or raw.SQLITE_LOCKED };
 
+    /// <summary>True when the same may go well if it is run again at once: another node wrote to the same rows.</summary>
+    public static bool IsConflict(Exception exception) => PostgresFailures.IsConflict(exception);
+
     /// <summary>True for trouble with file or disk, which passes; false for what is a bug and would come again with every try.</summary>
     public static bool IsTrouble(DbException exception) =>
         exception is StoreUnavailableException || Translate(exception) is StoreUnavailableException;
 
     /// <summary>True when the connection itself may be broken: open a new one for the next batch.</summary>
     public static bool NeedsNewConnection(Exception exception) =>
-        exception is SqliteException { SqliteErrorCode: raw.SQLITE_IOERR or raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB
+        exception is Npgsql.NpgsqlException and not Npgsql.PostgresException
+        || exception is SqliteException { SqliteErrorCode: raw.SQLITE_IOERR or raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB
             or raw.SQLITE_CANTOPEN or raw.SQLITE_READONLY or raw.SQLITE_FULL };
 }

@@ -1,3 +1,5 @@
+using System.Data.Common;
+using System.Globalization;
 using Microsoft.Data.Sqlite;
 
 namespace SmsBridge.Store;
@@ -18,7 +20,7 @@ internal sealed class StoreTrouble(ILogger logger)
         }
         else if (answer is StoreUnavailableException trouble)
         {
-            TellTrouble(trouble.Message, failure as SqliteException, count);
+            TellTrouble(trouble.Message, failure as DbException, count);
         }
         else
         {
@@ -26,13 +28,13 @@ internal sealed class StoreTrouble(ILogger logger)
         }
     }
 
-    private void TellTrouble(string words, SqliteException? cause, int count)
+    private void TellTrouble(string words, DbException? cause, int count)
     {
         _refused += count;
         if (_words != words)
         {
             _words = words;
-            logger.WritesRefused(words, cause?.SqliteExtendedErrorCode ?? 0, cause?.Message ?? "");
+            logger.WritesRefused(words, CodeOf(cause), cause?.Message ?? "");
         }
     }
 
@@ -44,4 +46,8 @@ internal sealed class StoreTrouble(ILogger logger)
             (_words, _refused) = (null, 0);
         }
     }
+
+    /// <summary>SQLite's extended result code, or PostgreSQL's SQLSTATE.</summary>
+    private static string CodeOf(DbException? cause) =>
+        cause is SqliteException sqlite ? sqlite.SqliteExtendedErrorCode.ToString(CultureInfo.InvariantCulture) : cause?.SqlState ?? "none";
 }

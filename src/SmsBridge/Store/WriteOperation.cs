@@ -17,6 +17,12 @@ internal abstract class WriteOperation
     /// <summary>Whose hook it brings; null: it is not from outside, and has a room of its own where no hook can be in its way.</summary>
     internal virtual long? HookOf => null;
 
+    /// <summary>
+    /// It reads and then decides by what it read, so that nobody may write in between. False only where each statement decides by itself, or by unique
+    /// rows; the argument stands with it.
+    /// </summary>
+    internal virtual bool Decides => true;
+
     /// <summary>Runs on the writer's thread inside the transaction.</summary>
     internal abstract void Execute(WriteSession session);
 

@@ -1,15 +1,22 @@
+using System.Data.Common;
 using Dapper;
-using Microsoft.Data.Sqlite;
 
 namespace SmsBridge.Store;
 
+/// <summary>How far what others write at the same time can be seen. A store with one writer has no others.</summary>
+internal enum Isolation
+{
+    /// <summary>Each statement sees what was committed before it. For those that decide nothing by what an earlier one read.</summary>
+    ReadCommitted,
+
+    /// <summary>As if alone; fails and is run again where that can not be.</summary>
+    Serializable,
+}
+
 /// <summary>The writer's connection as an operation sees it: always inside a transaction, never used by two at once.</summary>
-internal sealed class WriteSession(SqliteConnection connection) : IDisposable
+internal abstract class WriteSession(DbConnection connection) : IDisposable
 {
     private readonly Dictionary<Type, IDisposable> _statements = [];
-    private readonly PreparedStatement _begin = new(connection, "BEGIN IMMEDIATE");
-    private readonly PreparedStatement _commit = new(connection, "COMMIT");
-    private readonly WalLimit _wal = new(connection);
 
     public int Execute(string sql, object? parameters = null) => connection.Execute(sql, parameters);
 
@@ -33,38 +40,49 @@ internal sealed class WriteSession(SqliteConnection connection) : IDisposable
     }
 
     /// <summary>For <see cref="Statements"/>.</summary>
-    /// <inheritdoc cref="PreparedStatement(SqliteConnection, string, ReadOnlySpan{string})"/>
-    public PreparedStatement Prepare(string sql, params ReadOnlySpan<string> names) => new(connection, sql, names);
+    /// <param name="names">The parameters, without the <c>@</c>, in the order they are bound in.</param>
+    public abstract PreparedStatement Prepare(string sql, params ReadOnlySpan<string> names);
+
+    /// <summary>An <c>INSERT</c> of one row into a table whose ids the store gives, for <see cref="PreparedStatement.Insert"/>.</summary>
+    /// <inheritdoc cref="Prepare"/>
+    public abstract PreparedStatement PrepareInsert(string sql, params ReadOnlySpan<string> names);
 
     /// <summary>For the store alone, and for tests that look at what it executes.</summary>
-    internal SqliteConnection Connection => connection;
+    internal DbConnection Connection => connection;
 
-    /// <summary>Takes the write lock at once: a transaction that upgrades later could fail halfway.</summary>
-    internal void Begin() => _begin.Execute();
+    internal abstract void Begin(Isolation isolation);
 
-    internal void Commit() => _commit.Execute();
+    internal abstract void Commit();
+
+    internal abstract void Rollback();
+
+    /// <summary>Nothing can be done with the connection any more.</summary>
+    internal virtual bool IsBroken => false;
+
+    /// <summary>Of the running transaction, where one that was cut off at its commit can be asked for later; null: a failed commit did not take place.</summary>
+    internal virtual long? TransactionId => null;
+
+    /// <summary>Whether another session's transaction took place; null: that can not be found out now.</summary>
+    internal virtual bool? HasCommitted(long transactionId) => false;
 
     /// <summary>To be called between transactions.</summary>
-    internal void KeepWalSmall() => _wal.Keep();
-
-    internal void Rollback()
+    internal virtual void Tidy()
     {
-        // After some errors (disk full, I/O) SQLite has rolled back by itself, and a second ROLLBACK would be an error of its own.
-        if (SQLitePCL.raw.sqlite3_get_autocommit(connection.Handle) == 0)
-        {
-            connection.Execute("ROLLBACK");
-        }
     }
 
     public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    protected virtual void Dispose(bool disposing)
     {
         foreach (var statements in _statements.Values)
         {
             statements.Dispose();
         }
 
-        _begin.Dispose();
-        _commit.Dispose();
         connection.Dispose();
     }
 }

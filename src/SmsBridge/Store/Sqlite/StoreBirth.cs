@@ -1,4 +1,4 @@
-namespace SmsBridge.Store;
+namespace SmsBridge.Store.Sqlite;
 
 /// <summary>
 /// Tells a new installation from one whose database was lost: started as new, it would answer 401 to every core, and cores do not send their hooks again.

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace SmsBridge.Store;
+namespace SmsBridge.Store.Sqlite;
 
 /// <summary>Which file it is, whatever it is called.</summary>
 /// <param name="Links">How many names it has; 0: it was deleted.</param>

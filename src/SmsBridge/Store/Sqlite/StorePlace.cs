@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
 
-namespace SmsBridge.Store;
+namespace SmsBridge.Store.Sqlite;
 
 /// <summary>Where the store's files lie.</summary>
 internal static class StorePlace

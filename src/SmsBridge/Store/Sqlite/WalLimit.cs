@@ -1,7 +1,7 @@
 using Dapper;
 using Microsoft.Data.Sqlite;
 
-namespace SmsBridge.Store;
+namespace SmsBridge.Store.Sqlite;
 
 /// <summary>
 /// Keeps the WAL bounded. By itself SQLite moves it into the database every thousand pages, but begins it anew only if nobody reads from it at

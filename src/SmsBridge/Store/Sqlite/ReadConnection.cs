@@ -1,7 +1,7 @@
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
-namespace SmsBridge.Store;
+namespace SmsBridge.Store.Sqlite;
 
 /// <summary>
 /// A reader's connection that ends what it does as soon as nobody waits for it any more, or when it has taken too long: SQLite's client heeds no

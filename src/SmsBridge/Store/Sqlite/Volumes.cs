@@ -1,4 +1,4 @@
-namespace SmsBridge.Store;
+namespace SmsBridge.Store.Sqlite;
 
 /// <summary>
 /// Whether a folder lies on a volume that other machines share. There a lock may hold for one machine only, so that two bridges work on one database, and SQLite's log, which

@@ -1,4 +1,4 @@
-namespace SmsBridge.Store;
+namespace SmsBridge.Store.Sqlite;
 
 /// <summary>
 /// One bridge per SQLite file. Two would each be correct alone and double SMS together, so the second refuses to start. The

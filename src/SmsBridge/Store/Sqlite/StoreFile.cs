@@ -1,4 +1,4 @@
-namespace SmsBridge.Store;
+namespace SmsBridge.Store.Sqlite;
 
 /// <summary>
 /// Whether the file the writer has open is the one others will find. Deleted or replaced under it, every write would go well and be lost with the process, and

@@ -1,0 +1,130 @@
+using System.Data;
+using System.Data.Common;
+using System.Diagnostics.CodeAnalysis;
+using Npgsql;
+
+namespace SmsBridge.Store.Postgres;
+
+/// <summary>A command whose parameters are stored as SQLite's client stores them.</summary>
+internal sealed class PostgresCommand(PostgresConnection connection) : DbCommand
+{
+    private readonly NpgsqlCommand _command = connection.Inner.CreateCommand();
+
+    [AllowNull]
+    public override string CommandText
+    {
+        get => _command.CommandText;
+        set => _command.CommandText = value;
+    }
+
+    public override int CommandTimeout
+    {
+        get => _command.CommandTimeout;
+        set => _command.CommandTimeout = value;
+    }
+
+    public override CommandType CommandType
+    {
+        get => _command.CommandType;
+        set => _command.CommandType = value;
+    }
+
+    public override bool DesignTimeVisible { get; set; }
+
+    public override UpdateRowSource UpdatedRowSource
+    {
+        get => _command.UpdatedRowSource;
+        set => _command.UpdatedRowSource = value;
+    }
+
+    protected override DbConnection? DbConnection
+    {
+        get => connection;
+        set => throw new NotSupportedException();
+    }
+
+    protected override DbParameterCollection DbParameterCollection => _command.Parameters;
+
+    /// <summary>A connection has one at a time, and it knows.</summary>
+    protected override DbTransaction? DbTransaction { get; set; }
+
+    public override void Cancel() => _command.Cancel();
+
+    public override void Prepare() => _command.Prepare();
+
+    public override int ExecuteNonQuery()
+    {
+        using var ending = Begin();
+        return _command.ExecuteNonQuery();
+    }
+
+    public override async Task<int> ExecuteNonQueryAsync(CancellationToken cancellationToken)
+    {
+        await using var ending = Begin();
+        return await _command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
+    public override object? ExecuteScalar()
+    {
+        using var ending = Begin();
+        return PostgresReader.AsInSqlite(_command.ExecuteScalar());
+    }
+
+    public override async Task<object?> ExecuteScalarAsync(CancellationToken cancellationToken)
+    {
+        await using var ending = Begin();
+        return PostgresReader.AsInSqlite(await _command.ExecuteScalarAsync(cancellationToken));
+    }
+
+    protected override DbDataReader ExecuteDbDataReader(CommandBehavior behavior)
+    {
+        using var ending = Begin();
+        return new PostgresReader(_command.ExecuteReader(behavior));
+    }
+
+    protected override async Task<DbDataReader> ExecuteDbDataReaderAsync(CommandBehavior behavior, CancellationToken cancellationToken)
+    {
+        await using var ending = Begin();
+        return new PostgresReader(await _command.ExecuteReaderAsync(behavior, cancellationToken));
+    }
+
+    protected override DbParameter CreateDbParameter() => _command.CreateParameter();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _command.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private CancellationTokenRegistration Begin()
+    {
+        foreach (NpgsqlParameter parameter in _command.Parameters)
+        {
+            MakeStorable(parameter);
+        }
+
+        return connection.Cancelled.UnsafeRegister(static command => ((NpgsqlCommand)command!).Cancel(), _command);
+    }
+
+    private static void MakeStorable(NpgsqlParameter parameter)
+    {
+        if (parameter.DbType == DbType.Boolean)
+        {
+            parameter.DbType = DbType.Int64;
+        }
+
+        parameter.Value = parameter.Value switch
+        {
+            bool value => value ? 1L : 0L,
+            string value => PostgresText.Storable(value),
+            ulong value => (long)value,
+            uint value => (long)value,
+            null => DBNull.Value,
+            var value => value,
+        };
+    }
+}

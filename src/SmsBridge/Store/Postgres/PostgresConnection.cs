@@ -1,0 +1,99 @@
+using System.Data;
+using System.Data.Common;
+using System.Diagnostics.CodeAnalysis;
+using Npgsql;
+
+namespace SmsBridge.Store.Postgres;
+
+/// <summary>
+/// A connection as the slices know one: whatever they write in common SQL comes back with the types SQLite has (whole numbers are <c>long</c>, so are
+/// conditions), and what they pass is stored as there. So one record is read from both stores.
+/// </summary>
+/// <param name="cancelled">Ends what runs.</param>
+internal sealed class PostgresConnection(NpgsqlConnection connection, CancellationToken cancelled = default) : DbConnection
+{
+    [AllowNull]
+    public override string ConnectionString
+    {
+        get => connection.ConnectionString;
+        set => connection.ConnectionString = value;
+    }
+
+    public override string Database => connection.Database;
+
+    public override string DataSource => connection.DataSource;
+
+    public override string ServerVersion => connection.ServerVersion;
+
+    public override ConnectionState State => connection.State;
+
+    internal NpgsqlConnection Inner => connection;
+
+    internal CancellationToken Cancelled => cancelled;
+
+    public override void ChangeDatabase(string databaseName) => throw new NotSupportedException();
+
+    public override void Open() => connection.Open();
+
+    public override void Close() => connection.Close();
+
+    public override Task CloseAsync() => connection.CloseAsync();
+
+    public override async ValueTask DisposeAsync()
+    {
+        await connection.DisposeAsync();
+        await base.DisposeAsync();
+    }
+
+    protected override DbTransaction BeginDbTransaction(IsolationLevel isolationLevel) =>
+        new PostgresTransaction(this, connection.BeginTransaction(Reading(isolationLevel)));
+
+    protected override async ValueTask<DbTransaction> BeginDbTransactionAsync(IsolationLevel isolationLevel, CancellationToken cancellationToken) =>
+        new PostgresTransaction(this, await connection.BeginTransactionAsync(Reading(isolationLevel), cancellationToken));
+
+    protected override DbCommand CreateDbCommand() => new PostgresCommand(this);
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            connection.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    /// <summary>Who only reads needs one moment, and is never run again.</summary>
+    private static IsolationLevel Reading(IsolationLevel asked) => asked == IsolationLevel.Serializable ? IsolationLevel.RepeatableRead : asked;
+}
+
+internal sealed class PostgresTransaction(PostgresConnection connection, NpgsqlTransaction transaction) : DbTransaction
+{
+    public override IsolationLevel IsolationLevel => transaction.IsolationLevel;
+
+    protected override DbConnection DbConnection => connection;
+
+    public override void Commit() => transaction.Commit();
+
+    public override Task CommitAsync(CancellationToken cancellationToken = default) => transaction.CommitAsync(cancellationToken);
+
+    public override void Rollback() => transaction.Rollback();
+
+    public override Task RollbackAsync(CancellationToken cancellationToken = default) => transaction.RollbackAsync(cancellationToken);
+
+    public override async ValueTask DisposeAsync()
+    {
+        await transaction.DisposeAsync();
+        await base.DisposeAsync();
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            transaction.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+}

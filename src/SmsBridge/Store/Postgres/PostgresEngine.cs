@@ -1,0 +1,111 @@
+using System.Data.Common;
+using Npgsql;
+
+namespace SmsBridge.Store.Postgres;
+
+/// <summary>A server with several bridges on one database. Every connection it hands out is open.</summary>
+internal sealed class PostgresEngine(StorageOptions options, TimeProvider time, ILogger logger) : IStoreEngine
+{
+    private readonly NpgsqlConnectionStringBuilder _connectionString = PostgresPlace.Of(options.ConnectionString);
+    private NpgsqlDataSource? _source;
+
+    public SqlDialect Dialect { get; } = new PostgresDialect();
+
+    public string Place => $"database {_connectionString.Database} at {_connectionString.Host}";
+
+    public string? FilePath => null;
+
+    /// <summary>A service notes that it lives (<see cref="NodeHeartbeat"/>).</summary>
+    public bool IsServed
+    {
+        get
+        {
+            using var connection = OpenRead();
+            using var command = connection.CreateCommand();
+            command.CommandText = "SELECT EXISTS (SELECT 1 FROM node WHERE seen_at > @since AND ended_at IS NULL)";
+            var since = command.CreateParameter();
+            (since.ParameterName, since.Value) = ("since", (time.GetUtcNow() - NodeHeartbeat.Lost).ToUnixTimeMilliseconds());
+            command.Parameters.Add(since);
+            return command.ExecuteScalar() is 1L;
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<int> OpenAsync()
+    {
+        Connect();
+        using var connection = _source!.OpenConnection();
+        PostgresChecks.Run(connection);
+        return Task.FromResult(PostgresMigrator.Apply(connection, Migration.All(Dialect.Name), time.GetUtcNow(), logger));
+    }
+
+    /// <inheritdoc/>
+    public void OpenBeside(bool mayCreate)
+    {
+        Connect();
+        using var connection = _source!.OpenConnection();
+        PostgresChecks.Run(connection);
+        var (schema, newest) = (PostgresMigrator.VersionOf(connection), Migration.Newest(Dialect.Name));
+        if (schema > newest)
+        {
+            throw Migration.TooNew(schema, newest);
+        }
+
+        if (schema < newest)
+        {
+            if (!mayCreate || schema > 0)
+            {
+                throw new StoreUnavailableException(schema == 0
+                    ? $"There are no tables yet in {Place}: start the service once, or add the first tenant with \"tenant add\"."
+                    : $"The database is an older SmsBridge's (schema {schema}, this program has {newest}): start the service once, it brings it up to date.");
+            }
+
+            PostgresMigrator.Apply(connection, Migration.All(Dialect.Name), time.GetUtcNow(), logger);
+        }
+    }
+
+    /// <summary>Not one of the pool: it lives as long as it works.</summary>
+    public WriteSession OpenWriter()
+    {
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(_connectionString.ConnectionString) { Pooling = false }.ToString());
+        try
+        {
+            connection.Open();
+            return new PostgresSession(connection);
+        }
+        catch (DbException)
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    public DbConnection OpenRead() => new PostgresConnection((_source ?? throw Database.NotOpen()).OpenConnection());
+
+    public DbConnection OpenBounded(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var connection = (_source ?? throw Database.NotOpen()).OpenConnection();
+        using var bound = new NpgsqlCommand($"SET statement_timeout = {(int)options.ReadTimeout.TotalMilliseconds}", connection);
+        bound.ExecuteNonQuery(); // until it goes back to the pool, which resets it
+        return new PostgresConnection(connection, cancellationToken);
+    }
+
+    public void CloseReaders()
+    {
+        // They go back to the pool, which goes with the store.
+    }
+
+    public Exception Explain(Exception exception) =>
+        exception is DbException trouble && StoreFailures.Translate(trouble) is StoreUnavailableException known
+            ? known.Message.StartsWith("Storage:", StringComparison.Ordinal) || ReferenceEquals(known, trouble)
+                ? known
+                : new StoreUnavailableException($"Storage:ConnectionString: {Place}: {known.Message} {Innermost(exception)}", exception) { IsLasting = known.IsLasting }
+            : exception;
+
+    public void Dispose() => _source?.Dispose();
+
+    private static string Innermost(Exception exception) => exception.GetBaseException().Message;
+
+    private void Connect() => _source ??= new NpgsqlDataSourceBuilder(_connectionString.ConnectionString).Build();
+}

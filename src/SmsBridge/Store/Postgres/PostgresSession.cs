@@ -1,0 +1,88 @@
+using System.Data;
+using Npgsql;
+
+namespace SmsBridge.Store.Postgres;
+
+/// <summary>One of the connections that write.</summary>
+internal sealed class PostgresSession(NpgsqlConnection connection) : WriteSession(new PostgresConnection(connection))
+{
+    private const string CurrentTransaction = "SELECT CAST(CAST(pg_current_xact_id() AS text) AS BIGINT)";
+
+    /// <summary>How long a transaction whose connection was lost may still be at work, as the server sees it.</summary>
+    private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
+
+    private readonly PostgresStatement _id = new(connection, CurrentTransaction, []);
+    private NpgsqlTransaction? _transaction;
+    private long? _transactionId;
+
+    /// <inheritdoc/>
+    public override PreparedStatement Prepare(string sql, params ReadOnlySpan<string> names) => new PostgresStatement(connection, sql, names);
+
+    /// <inheritdoc/>
+    public override PreparedStatement PrepareInsert(string sql, params ReadOnlySpan<string> names) => new PostgresStatement(connection, sql + " RETURNING id", names);
+
+    internal override long? TransactionId => _transactionId;
+
+    internal override bool IsBroken => (connection.FullState & ConnectionState.Open) == 0 || connection.FullState.HasFlag(ConnectionState.Broken);
+
+    internal override void Begin(Isolation isolation)
+    {
+        _transactionId = null;
+        _transaction = connection.BeginTransaction(isolation == Isolation.Serializable ? IsolationLevel.Serializable : IsolationLevel.ReadCommitted);
+        _transactionId = _id.Scalar();
+    }
+
+    internal override void Commit()
+    {
+        _transaction!.Commit();
+        End();
+    }
+
+    internal override void Rollback()
+    {
+        if (_transaction is { } running)
+        {
+            _transaction = null;
+            using (running)
+            {
+                running.Rollback();
+            }
+        }
+    }
+
+    internal override bool? HasCommitted(long transactionId)
+    {
+        using var status = new NpgsqlCommand("SELECT pg_xact_status(CAST(CAST($1 AS text) AS xid8))", connection);
+        status.Parameters.Add(new NpgsqlParameter<long> { TypedValue = transactionId });
+        for (var waited = TimeSpan.Zero; ; waited += Look)
+        {
+            switch (status.ExecuteScalar() as string)
+            {
+                case "committed":
+                    return true;
+                case "aborted":
+                    return false;
+                case "in progress" when waited < LongestEnd:
+                    Thread.Sleep(Look);
+                    break;
+                default:
+                    return null;
+            }
+        }
+    }
+
+    protected override void Dispose(bool disposing)
+    {
+        End();
+        _id.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private void End()
+    {
+        _transaction?.Dispose();
+        _transaction = null;
+    }
+}
