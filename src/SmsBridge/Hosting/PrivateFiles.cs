@@ -1,6 +1,6 @@
 using System.Text;
 using Serilog.Sinks.File;
-using SmsBridge.Store;
+using SmsBridge.Store.Sqlite;
 
 namespace SmsBridge.Hosting;
 
@@ -26,7 +26,8 @@ internal static class PrivateFiles
 
     private static IEnumerable<string> Files(IConfiguration configuration)
     {
-        if (StorePlace.FileNamed(configuration["Storage:ConnectionString"]) is { Length: > 0 } database)
+        if (!string.Equals(configuration["Storage:Provider"], "PostgreSql", StringComparison.OrdinalIgnoreCase)
+            && StorePlace.FileNamed(configuration["Storage:ConnectionString"]) is { Length: > 0 } database)
         {
             yield return database;
         }

@@ -20,9 +20,12 @@ internal sealed class AppendEvent(EventTypeCodes codes, EventNumbers numbers) : 
 
     internal override long? HookOf => _event.TenantId;
 
+    /// <summary>The unique index decides, and waits for another node that is about to insert the same; only what has no natural key is looked for first.</summary>
+    internal override bool Decides => _event.Digest is not null || !codes.TryGet(_event.Type, out _);
+
     internal override void Execute(WriteSession session)
     {
-        var statements = session.Statements(static session => new AppendEventStatements(session));
+        var statements = session.Statements(static session => new AppendEventStatements(session, session.Dialect.Arrived));
         _isNewCode = !codes.TryGet(_event.Type, out _typeId);
         if (_isNewCode)
         {

@@ -3,21 +3,18 @@ using SmsBridge.Store;
 namespace SmsBridge.Ledger;
 
 /// <summary>Prepared statements of <see cref="AppendEvent"/>, which runs once per hook.</summary>
-internal sealed class AppendEventStatements(WriteSession session) : IDisposable
+internal sealed class AppendEventStatements(WriteSession session, long arrived) : IDisposable
 {
-    private const long Arrived = 2; // migration 0021
-
     private const string Columns =
         "tenant_id, type_id, verdict, pending, received_at, dialect, resource_id, client_id, loan_id, twin_id, key_id, reason, detail, source, digest, mobile_no, text, body, savings_id, sub_resource_id";
 
     private const string Values =
         "@tenantId, @typeId, @verdict, @pending, @receivedAt, @dialect, @resourceId, @clientId, @loanId, @twinId, @keyId, @reason, @detail, @source, @digest, @mobileNo, @text, @body, @savingsId, @subResourceId";
 
-    // Without RETURNING: for that SQLite opens and closes a table of its own at every execution.
-    private readonly PreparedStatement _insert = session.Prepare($"INSERT INTO event ({Columns}) VALUES ({Values}) ON CONFLICT DO NOTHING", Names);
+    private readonly PreparedStatement _insert = session.PrepareInsert($"INSERT INTO event ({Columns}) VALUES ({Values}) ON CONFLICT DO NOTHING", Names);
 
     // WHERE, or ON would be read as that of a join. After a start, until one of this number or a higher one is on disk.
-    private readonly PreparedStatement _insertAbove = session.Prepare(
+    private readonly PreparedStatement _insertAbove = session.PrepareInsert(
         $"INSERT INTO event (id, {Columns}) SELECT CASE WHEN MAX(id) >= @leastId THEN MAX(id) + 1 ELSE @leastId END, {Values} FROM event WHERE true ON CONFLICT DO NOTHING", [.. Names, "leastId"]);
 
     private readonly PreparedStatement _findByResource = session.Prepare(
@@ -37,20 +34,20 @@ internal sealed class AppendEventStatements(WriteSession session) : IDisposable
         if (leastId == 0)
         {
             Bind(_insert, newEvent, typeId, twinId);
-            return _insert.Execute() == 1 ? _insert.LastRowId() : null;
+            return _insert.Insert();
         }
 
         Bind(_insertAbove, newEvent, typeId, twinId);
         _insertAbove.Bind(21, leastId);
-        return _insertAbove.Execute() == 1 ? _insertAbove.LastRowId() : null;
+        return _insertAbove.Insert();
     }
 
-    private static void Bind(PreparedStatement insert, in NewEvent newEvent, long typeId, long? twinId)
+    private void Bind(PreparedStatement insert, in NewEvent newEvent, long typeId, long? twinId)
     {
         insert.Bind(1, newEvent.TenantId);
         insert.Bind(2, typeId);
         insert.Bind(3, (long)newEvent.Verdict);
-        insert.Bind(4, newEvent.Verdict == Verdict.Accepted ? Arrived : null);
+        insert.Bind(4, newEvent.Verdict == Verdict.Accepted ? arrived : null);
         insert.Bind(5, newEvent.ReceivedAt);
         insert.Bind(6, (long)newEvent.Dialect);
         insert.Bind(7, newEvent.ResourceId);

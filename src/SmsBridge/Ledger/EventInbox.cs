@@ -43,7 +43,8 @@ internal sealed class EventInbox(Database database, EventTypeCodes codes, EventN
     }
 
     /// <summary>What came in lately and what waits from before, to take from inside the caller's transaction.</summary>
-    public static InboxSorting Sort(WriteSession session) => new(session.Statements(static session => new PendingStatements(session)));
+    public static InboxSorting Sort(WriteSession session) => new(
+        session.Statements(static session => new PendingStatements(session)), session.Dialect.Arrived > 1);
 
     /// <summary>Takes one waiting event out of the inbox, inside the caller's transaction; null: it does not wait there.</summary>
     public static PendingEvent? TakeOne(WriteSession session, long tenantId, long eventId) => session.QueryFirst<PendingEvent>("""

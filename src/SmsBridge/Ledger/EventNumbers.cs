@@ -32,6 +32,7 @@ internal sealed class EventNumbers : IAtOpening
         using var lastEvent = session.Prepare("SELECT received_at FROM event ORDER BY id DESC LIMIT 1");
         using var lastId = session.Prepare("SELECT MAX(id) FROM event");
         var known = Math.Max(start.LastSeenAt ?? 0, lastEvent.Scalar() ?? 0);
-        _least = known > 0 && lastId.Scalar() is { } last ? last + 1 + (Math.Abs(start.At - known) * MostPerMillisecond) : 0; // 0: a new installation
+        var least = known > 0 && lastId.Scalar() is { } last ? last + 1 + (Math.Abs(start.At - known) * MostPerMillisecond) : 0; // 0: a new installation
+        _least = least > 0 && session.Dialect.RaiseIds(session, "event", least) ? 0 : least;
     }
 }

@@ -17,16 +17,18 @@ internal sealed class InboxSorting
     internal const int MostLeft = 32;
 
     private readonly PendingStatements _statements;
+    private readonly bool _byCursor;
     private readonly long _cursor;
     private readonly List<PendingEvent> _arrived;
     private readonly HashSet<long> _withAside;
     private readonly HashSet<long> _taken = [];
 
-    public InboxSorting(PendingStatements statements)
+    /// <param name="byCursor">False: what comes in is put aside for its tenant at once, and there is nothing to sort.</param>
+    public InboxSorting(PendingStatements statements, bool byCursor)
     {
-        _statements = statements;
-        _cursor = statements.Cursor();
-        _arrived = statements.Arrived(_cursor, Window);
+        (_statements, _byCursor) = (statements, byCursor);
+        _cursor = byCursor ? statements.Cursor() : 0;
+        _arrived = byCursor ? statements.Arrived(_cursor, Window) : [];
         _withAside = [.. statements.Tenants()];
         Tenants = [.. _withAside.Union(_arrived.Select(arrived => arrived.TenantId))];
     }
@@ -60,6 +62,11 @@ internal sealed class InboxSorting
     /// <summary>To be called when every tenant has taken what it could: leaves the rest where it is found again.</summary>
     public void Leave()
     {
+        if (!_byCursor)
+        {
+            return;
+        }
+
         var newest = IsFull ? _arrived[^1].Id : _statements.Newest();
         var left = _arrived.Select(static arrived => arrived.Id).Where(id => !_taken.Contains(id)).ToList();
         if (left.Count == 0)

@@ -2,7 +2,7 @@ using SmsBridge.Store;
 
 namespace SmsBridge.Ledger;
 
-/// <summary>What the process before this one held is free. The instance lock says that no other works here: no need to wait its leases out.</summary>
+/// <summary>What a process held that is gone is free: no need to wait its leases out. On a file the instance lock says that no other works here.</summary>
 internal sealed class LeaseRelease : IAtOpening
 {
     /// <summary>No wait is longer than six hours (see <c>RelayOptions</c>).</summary>
@@ -14,8 +14,9 @@ internal sealed class LeaseRelease : IAtOpening
     /// <inheritdoc/>
     public void Begin(WriteSession session, NodeStart start)
     {
-        using var release = session.Prepare(Transitions.Released.Sql, "now");
+        using var release = session.Prepare(Transitions.Released.Sql, "now", "livingSince");
         release.Bind(1, start.At);
+        release.Bind(2, start.LivingSince);
         release.Execute();
 
         using var hasten = session.Prepare(Transitions.Hastened.Sql, "now", "latest", "latestResend");

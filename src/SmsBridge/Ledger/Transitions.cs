@@ -171,7 +171,7 @@ internal static class Transitions
         Sets = "due_at = @now",
         Resets = "lease_owner",
         Keeps = UntouchedByTime,
-        Where = "due_at IS NOT NULL AND lease_owner IS NOT NULL",
+        Where = "due_at IS NOT NULL AND lease_owner IS NOT NULL AND lease_owner NOT IN (SELECT id FROM node WHERE seen_at > @livingSince AND ended_at IS NULL)",
     };
 
     /// <summary>It waits longer than anything may: that began before the clock was set back.</summary>
@@ -205,7 +205,7 @@ internal static class Transitions
     private const string UntouchedByIntent = "lookups, queued_at, lease_owner, sent_at, polls, resend_at, final_at";
 
     private const string Decision = "reason = @reason, detail = @detail, error_code = COALESCE(@errorCode, error_code), lookups = lookups + @lookups, "
-        + "tries = CASE WHEN @givesTryBack AND tries > 0 THEN tries - 1 ELSE tries END, updated_at = @now";
+        + "tries = CASE WHEN @givesTryBack = 1 AND tries > 0 THEN tries - 1 ELSE tries END, updated_at = @now";
 
     private const string UntouchedByDecision =
         "recipient, sender, body, segments, lookup_ms, attempts, queued_at, provider, account_id, provider_id, provider_status, sent_at, polls, resend_at";

@@ -66,7 +66,7 @@ internal sealed class OperatorStore(Database database, AuditLog audit, OperatorS
             scope = OperatorRights.ScopeFor(role, scope);
             var id = session.QueryFirst<long?>("""
                 INSERT INTO operator (name, password_hash, stamp, role, all_tenants, created_at, password_changed_at)
-                SELECT @name, @passwordHash, @Stamp, @role, @IsAll, @Now, @Now WHERE NOT @onlyAsFirst OR NOT EXISTS (SELECT 1 FROM operator)
+                SELECT @name, @passwordHash, @Stamp, @role, @IsAll, @Now, @Now WHERE @onlyAsFirst = 0 OR NOT EXISTS (SELECT 1 FROM operator)
                 ON CONFLICT DO NOTHING RETURNING id
                 """, new { name, passwordHash, Stamp = OperatorPasswords.NewStamp(), role, scope.IsAll, Now = Now(), onlyAsFirst });
             if (id is not { } operatorId)

@@ -25,6 +25,11 @@ internal sealed class Backups(Database database, TimeProvider time)
     /// </exception>
     public async Task<BackupRecord> MakeAsync(string path, Action<WriteSession> alongside, CancellationToken cancellationToken)
     {
+        if (database.FilePath is null)
+        {
+            throw new StoreUnavailableException("This database is PostgreSQL's: back it up with pg_dump, or with the server's own continuous archiving.") { IsLasting = true };
+        }
+
         var (target, at, started) = (Path.GetFullPath(path), time.GetUtcNow(), time.GetTimestamp());
         await Task.Run(() => Copy(target, cancellationToken), cancellationToken);
         var made = new BackupRecord(at, time.GetElapsedTime(started), new FileInfo(target).Length, target);

@@ -124,6 +124,9 @@ internal sealed class Database(
     public Task ProveWritableAsync() =>
         WriteAsync(session => Node(session).See(NodeId, time.GetUtcNow().ToUnixTimeMilliseconds()));
 
+    /// <summary>To be called when this process holds nothing any more.</summary>
+    public Task NoteEndAsync() => WriteAsync(session => Node(session).End(NodeId, time.GetUtcNow().ToUnixTimeMilliseconds()));
+
     /// <summary>Keeps what the service's settings are, for commands; what those before it had goes.</summary>
     public Task NoteSettingsAsync(string settings) =>
         WriteAsync(session => session.Execute(
@@ -158,7 +161,9 @@ internal sealed class Database(
 
     private long RegisterNode(WriteSession session)
     {
-        var start = Node(session).Register($"{Environment.MachineName}:{Environment.ProcessId}", time.GetUtcNow().ToUnixTimeMilliseconds());
+        var now = time.GetUtcNow();
+        var livingSince = FilePath is null ? (now - NodeHeartbeat.Lost).ToUnixTimeMilliseconds() : long.MaxValue; // on a file there is nobody else
+        var start = Node(session).Register($"{Environment.MachineName}:{Environment.ProcessId}", now.ToUnixTimeMilliseconds(), livingSince);
         foreach (var it in atOpening)
         {
             it.Begin(session, start);

@@ -7,19 +7,22 @@ internal sealed class StorageOptions
 {
     public const string Section = "Storage";
 
-    /// <summary>The database: <c>Sqlite</c> (embedded, one process).</summary>
-    /// <value><c>Sqlite</c></value>
-    [RegularExpression("(?i)^sqlite$", ErrorMessage = "Storage:Provider must be Sqlite.")]
+    /// <summary>The database: <c>Sqlite</c> (embedded, one process) or <c>PostgreSql</c> (a server, 15 or newer).</summary>
+    /// <value><c>Sqlite</c>, <c>PostgreSql</c></value>
+    [RegularExpression("(?i)^(sqlite|postgresql)$", ErrorMessage = "Storage:Provider must be Sqlite or PostgreSql.")]
     public string Provider { get; set; } = "Sqlite";
 
-    /// <summary>Connection string; a relative path counts from the working directory, and its folder is created.</summary>
-    /// <value>a file, not <c>:memory:</c></value>
+    /// <summary>
+    /// Connection string. Of SQLite: a relative path counts from the working directory, and its folder is created. Of PostgreSQL:
+    /// <c>Host=…;Database=…;Username=…;Password=…</c>, of a database that is the bridge's own.
+    /// </summary>
+    /// <value>a file, not <c>:memory:</c>; or a server's database</value>
     [Required]
     public string ConnectionString { get; set; } = "Data Source=data/smsbridge.db";
 
     /// <summary>
     /// Folder of the keys that encrypt provider and core credentials in the database. Empty: <c>keys</c> beside the database
-    /// file. Lose it and every tenant must register again; back it up apart from the database.
+    /// file; on PostgreSQL it is not used, the keys are in the database. Lose it and every tenant must register again; back it up apart from the database.
     /// </summary>
     public string KeyRing { get; set; } = "";
 
@@ -28,6 +31,9 @@ internal sealed class StorageOptions
     /// installation, and every core refused.
     /// </summary>
     public bool StartAnew { get; set; }
+
+    /// <summary>Whether <see cref="Provider"/> says so.</summary>
+    internal bool IsPostgreSql => Provider.Equals("PostgreSql", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>How long a write waits for another process that holds the database (a backup, a command line verb).</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]

@@ -2,6 +2,8 @@ using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.DataProtection.Repositories;
 using Microsoft.Extensions.Options;
+using SmsBridge.Store.Postgres;
+using SmsBridge.Store.Sqlite;
 
 namespace SmsBridge.Store;
 
@@ -22,24 +24,25 @@ internal static class StorageRegistration
         services.AddSingleton<RelayBell>();
         services.AddSingleton<StoreStarter>();
         services.AddHostedService(provider => provider.GetRequiredService<StoreStarter>());
+        services.AddHostedService<NodeHeartbeat>();
         services.AddSingleton<ServiceSettings>();
         services.AddHostedService(provider => provider.GetRequiredService<ServiceSettings>());
         services.AddDataProtection().SetApplicationName("SmsBridge");
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(provider => new KeyRing(
-            provider.GetRequiredService<IOptions<StorageOptions>>(), provider.GetRequiredService<ILoggerFactory>()));
+            provider.GetRequiredService<IOptions<StorageOptions>>(), provider.GetRequiredService<Database>, provider.GetRequiredService<ILoggerFactory>()));
     }
 
     private sealed class PlaceCheck : IValidateOptions<StorageOptions>
     {
         public ValidateOptionsResult Validate(string? name, StorageOptions options) =>
-            StorePlace.WhyNoFile(options.ConnectionString) is { } why ? ValidateOptionsResult.Fail(why) : ValidateOptionsResult.Success;
+            (options.IsPostgreSql ? PostgresPlace.WhyNone(options.ConnectionString) : StorePlace.WhyNoFile(options.ConnectionString)) is { } why ? ValidateOptionsResult.Fail(why) : ValidateOptionsResult.Success;
     }
 
-    private sealed class KeyRing(IOptions<StorageOptions> storage, ILoggerFactory loggers) : IConfigureOptions<KeyManagementOptions>
+    private sealed class KeyRing(IOptions<StorageOptions> storage, Func<Database> database, ILoggerFactory loggers) : IConfigureOptions<KeyManagementOptions>
     {
         public void Configure(KeyManagementOptions options)
         {
-            options.XmlRepository = new FileSystemXmlRepository(Create(StorePlace.KeyRingOf(storage.Value)), loggers);
+            options.XmlRepository = storage.Value.IsPostgreSql ? new PostgresKeyRing(database()) : new FileSystemXmlRepository(Create(StorePlace.KeyRingOf(storage.Value)), loggers);
         }
 
         private static DirectoryInfo Create(string folder)
@@ -76,7 +79,18 @@ internal sealed class StoreStarter(Database database, WorkLeases leases, IServic
     }
 
     /// <summary>Whoever works under a lease has stopped. Requests and workers that end later may still write: the container disposes the store last.</summary>
-    public Task StopAsync(CancellationToken cancellationToken) => leases.ReleaseAsync();
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await leases.ReleaseAsync();
+        try
+        {
+            await database.NoteEndAsync();
+        }
+        catch (Exception exception) when (exception is StoreUnavailableException or InvalidOperationException)
+        {
+            // It is not open, or takes no writes: others wait until this one was not seen for long enough.
+        }
+    }
 
     private async Task OpenAsync()
     {

@@ -174,13 +174,15 @@ internal sealed class WorkLeases(Database database, TimeProvider time)
     private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();
 }
 
-/// <summary>What the process before this one held is free: one process works on a file, so nobody has to wait for it to end.</summary>
+/// <summary>What a process held that is gone is free: nobody has to wait for it to end. One that is alive keeps it; on a file no other is.</summary>
 internal sealed class WorkLeaseRelease : IAtOpening
 {
     /// <inheritdoc/>
     public void Begin(WriteSession session, NodeStart start)
     {
-        using var release = session.Prepare("UPDATE work_lease SET lease_until = 0 WHERE lease_until > 0");
+        using var release = session.Prepare(
+            "UPDATE work_lease SET lease_until = 0 WHERE lease_until > 0 AND lease_owner NOT IN (SELECT id FROM node WHERE seen_at > @livingSince AND ended_at IS NULL)", "livingSince");
+        release.Bind(1, start.LivingSince);
         release.Execute();
     }
 }

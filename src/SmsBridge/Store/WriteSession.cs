@@ -14,9 +14,11 @@ internal enum Isolation
 }
 
 /// <summary>The writer's connection as an operation sees it: always inside a transaction, never used by two at once.</summary>
-internal abstract class WriteSession(DbConnection connection) : IDisposable
+internal abstract class WriteSession(DbConnection connection, SqlDialect dialect) : IDisposable
 {
     private readonly Dictionary<Type, IDisposable> _statements = [];
+
+    public SqlDialect Dialect => dialect;
 
     public int Execute(string sql, object? parameters = null) => connection.Execute(sql, parameters);
 

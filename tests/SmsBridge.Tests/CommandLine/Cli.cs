@@ -63,7 +63,8 @@ internal sealed class Cli : IAsyncDisposable
         var core = await StandInCore.StartAsync(new StandInCoreOptions { HookHandler = app.Server.CreateHandler }, cancellationToken);
         core.AddTenant(Some.Tenant, Administrator);
         var cli = new Cli(core) { Clock = app.Clock, Gateway = app.Gateway, PathHandler = path ?? app.Server.CreateHandler };
-        cli.Settings["Storage:ConnectionString"] = $"Data Source={app.DatabaseFile}";
+        cli.Settings["Storage:Provider"] = TestDatabase.Provider;
+        cli.Settings["Storage:ConnectionString"] = app.ConnectionString;
         foreach (var (name, value) in app.Services.GetRequiredService<IConfiguration>().AsEnumerable().Where(IsJudgedBy))
         {
             cli.Settings[name] = value;

@@ -4,6 +4,8 @@ using SmsBridge.Simulator.Core;
 using SmsBridge.Store;
 using SmsBridge.Tests.Support;
 
+using SmsBridge.Store.Sqlite;
+
 namespace SmsBridge.Tests.CommandLine;
 
 public sealed class ConnectTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>, IAsyncLifetime

@@ -5,6 +5,8 @@ using SmsBridge.CommandLine;
 using SmsBridge.Store;
 using SmsBridge.Tests.Support;
 
+using SmsBridge.Store.Sqlite;
+
 namespace SmsBridge.Tests.CommandLine;
 
 /// <summary>When the database is not as a verb needs it: one plain sentence, no stack trace, nothing changed.</summary>

@@ -13,7 +13,7 @@ public sealed class ListPlanTests
     {
         using var store = await TempStore.OpenAsync();
 
-        var plan = store.Explain(OptOutQueries.List.OfOne(), OptOutQueries.List.Parameters(new ListBounds([1], 0, long.MaxValue, Rows: 51)));
+        var plan = store.Explain(OptOutQueries.List.OfOne(store.Database.Dialect), OptOutQueries.List.Parameters(new ListBounds([1], 0, long.MaxValue, Rows: 51)));
 
         plan.ShouldHaveSingleItem().ShouldContain("opt_out_tenant");
     }

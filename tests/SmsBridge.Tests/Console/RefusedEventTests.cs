@@ -88,7 +88,7 @@ public class RefusedEventTests(ConsoleApp console) : IClassFixture<ConsoleApp>
         foreach (var (query, index) in queries.Zip(indexes))
         {
             var ids = new ListRows(query.Table.Id, query.Table.Name, query.Table.Id);
-            var plan = store.Explain((query with { Rows = ids }).OfOne(), query.Parameters(new ListBounds([1], 0, long.MaxValue, Rows: 51)));
+            var plan = store.Explain((query with { Rows = ids }).OfOne(store.Database.Dialect), query.Parameters(new ListBounds([1], 0, long.MaxValue, Rows: 51)));
             plan.ShouldHaveSingleItem().ShouldContain(index); // no sorting of what an index has in order
         }
     }

@@ -58,7 +58,7 @@ public sealed class HotPathTests : IAsyncLifetime
         const int Events = 40;
         var tenant = await _app.NewTenantAsync();
         var repayments = Enumerable.Range(0, Events).Select(_ => tenant.Books.AddRepayment(TestTenant.Loan, 10m, new DateOnly(2026, 11, 21))).ToList();
-        using var trace = await _app.Services.GetRequiredService<Database>().WriteAsync(session => session.Statements(static session => new StatementTrace(session.Connection)));
+        using var trace = await _app.Services.GetRequiredService<Database>().WriteAsync(session => session.Statements(static session => new StatementTrace((Microsoft.Data.Sqlite.SqliteConnection)session.Connection)));
 
         foreach (var repayment in repayments)
         {

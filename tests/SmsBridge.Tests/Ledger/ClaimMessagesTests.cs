@@ -216,7 +216,7 @@ public class ClaimMessagesTests
         var queries = new EventQueries(store.Database);
         var filter = new EventFilter(1, 50, null, (MessageStatus?)status, null, mobile is null ? null : Msisdn.FromE164(mobile), null, null);
 
-        var plan = store.Explain(EventQueries.ListSql(filter), EventQueries.ListParameters(filter));
+        var plan = store.Explain(EventQueries.ListSql(store.Database.Dialect, filter), EventQueries.ListParameters(filter));
 
         plan.ShouldNotContain(step => step.StartsWith("SCAN event", StringComparison.Ordinal) || step.StartsWith("SCAN message", StringComparison.Ordinal));
         plan.ShouldContain(step => step.StartsWith("SEARCH message", StringComparison.Ordinal) && step.Contains(index, StringComparison.Ordinal));

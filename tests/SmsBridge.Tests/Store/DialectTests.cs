@@ -1,3 +1,4 @@
+using SmsBridge.Store;
 using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using SmsBridge.Tests.Support;
@@ -30,7 +31,7 @@ public partial class DialectTests
         using var store = await TempStore.OpenAsync();
         var dialect = store.Database.Dialect;
 
-        store.Query<long>($"SELECT value FROM {dialect.Numbers("@ids", "it")} ORDER BY it.value", new { ids = dialect.List([30, 7]) }).ShouldBe([7, 30]);
+        store.Query<long>($"SELECT value FROM {dialect.Numbers("@ids", "it")} ORDER BY it.value", new { ids = SqlDialect.List([30, 7]) }).ShouldBe([7, 30]);
         store.One<bool>($"SELECT {dialect.SameText("'Eve'", "@name")}", new { name = "eVE" }).ShouldBeTrue();
         store.Explain($"SELECT id FROM operator WHERE {dialect.SameText("name", "@name")}", new { name = "eve" }).ShouldHaveSingleItem().ShouldContain("operator_name");
         store.Explain($"SELECT id FROM event{dialect.ByIndex("event_refused")} WHERE tenant_id = 1 AND verdict = 4").ShouldHaveSingleItem().ShouldContain("event_refused");

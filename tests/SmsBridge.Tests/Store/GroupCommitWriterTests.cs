@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using SmsBridge.Store;
+using SmsBridge.Store.Sqlite;
 using SmsBridge.Tests.Support;
 
 namespace SmsBridge.Tests.Store;
@@ -91,7 +92,7 @@ public class GroupCommitWriterTests
         var connection = store.Stranger();
         var commits = 0;
         SQLitePCL.raw.sqlite3_commit_hook(connection.Handle, _ => Interlocked.Increment(ref commits) * 0, null);
-        using var writer = new GroupCommitWriter(() => connection, 512, NullLogger.Instance);
+        using var writer = new GroupCommitWriter(() => new SqliteSession(connection), 512, NullLogger.Instance);
         var first = Enqueue(writer, _ => gate.Wait());
         await gate.Entered.WaitAsync(Token);
         var writes = Enumerable.Range(0, 1_000).Select(index =>
@@ -139,7 +140,7 @@ public class GroupCommitWriterTests
     {
         using var store = await NotesAsync();
         using var gate = new Gate();
-        var writer = new GroupCommitWriter(store.Stranger, 512, NullLogger.Instance);
+        var writer = new GroupCommitWriter(() => new SqliteSession(store.Stranger()), 512, NullLogger.Instance);
         var blocked = new DelegateOperation<bool>(_ => gate.Wait());
         writer.Enqueue(blocked);
         await gate.Entered.WaitAsync(Token);
@@ -182,7 +183,7 @@ public class GroupCommitWriterTests
         using var store = await NotesAsync();
         var opened = 0;
         using var writer = new GroupCommitWriter(
-            () => ++opened is 2 or 3 ? throw new Microsoft.Data.Sqlite.SqliteException("gone", SQLitePCL.raw.SQLITE_CANTOPEN) : store.Stranger(),
+            () => ++opened is 2 or 3 ? throw new Microsoft.Data.Sqlite.SqliteException("gone", SQLitePCL.raw.SQLITE_CANTOPEN) : new SqliteSession(store.Stranger()),
             512, NullLogger.Instance);
         var breaking = Enqueue(writer, _ => throw new Microsoft.Data.Sqlite.SqliteException("broken", SQLitePCL.raw.SQLITE_IOERR));
 
@@ -207,7 +208,7 @@ public class GroupCommitWriterTests
             () =>
             {
                 opened++;
-                return store.Stranger();
+                return new SqliteSession(store.Stranger());
             },
             512, NullLogger.Instance);
         var first = Enqueue(writer, _ => gate.Wait());
@@ -233,7 +234,7 @@ public class GroupCommitWriterTests
     {
         using var store = await NotesAsync();
         using var gate = new Gate();
-        using var writer = new GroupCommitWriter(store.Stranger, 512, NullLogger.Instance);
+        using var writer = new GroupCommitWriter(() => new SqliteSession(store.Stranger()), 512, NullLogger.Instance);
         var first = Enqueue(writer, _ => gate.Wait());
         await gate.Entered.WaitAsync(Token);
 
@@ -254,7 +255,7 @@ public class GroupCommitWriterTests
     {
         using var store = await NotesAsync();
         using var gate = new Gate();
-        using var writer = new GroupCommitWriter(store.Stranger, 512, NullLogger.Instance);
+        using var writer = new GroupCommitWriter(() => new SqliteSession(store.Stranger()), 512, NullLogger.Instance);
         var first = Enqueue(writer, _ => gate.Wait());
         await gate.Entered.WaitAsync(Token);
         for (var hook = 0; hook < 1_000; hook++)

@@ -4,6 +4,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 using SmsBridge.Store;
 using SmsBridge.Tests.Support;
 
+using SmsBridge.Store.Sqlite;
+
 namespace SmsBridge.Tests.Store;
 
 public sealed class MigratorTests : IDisposable

@@ -4,6 +4,8 @@ using Microsoft.Data.Sqlite;
 using SmsBridge.Store;
 using SmsBridge.Tests.Support;
 
+using SmsBridge.Store.Sqlite;
+
 namespace SmsBridge.Tests.Store;
 
 /// <summary>What people ask for is read apart from all else, and not for ever.</summary>

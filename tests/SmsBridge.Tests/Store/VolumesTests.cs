@@ -1,5 +1,7 @@
 using SmsBridge.Store;
 
+using SmsBridge.Store.Sqlite;
+
 namespace SmsBridge.Tests.Store;
 
 /// <summary>Which volume a folder lies on, from texts as the system writes them.</summary>

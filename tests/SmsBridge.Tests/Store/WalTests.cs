@@ -2,6 +2,8 @@ using Dapper;
 using SmsBridge.Store;
 using SmsBridge.Tests.Support;
 
+using SmsBridge.Store.Sqlite;
+
 namespace SmsBridge.Tests.Store;
 
 /// <summary>The WAL under load: SQLite begins it anew only in a moment in which nobody reads from it, and such a moment may never come by itself.</summary>

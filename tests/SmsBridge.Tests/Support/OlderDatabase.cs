@@ -3,6 +3,8 @@ using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using SmsBridge.Store;
 
+using SmsBridge.Store.Sqlite;
+
 namespace SmsBridge.Tests.Support;
 
 /// <summary>A database in memory, brought up step by step, for tests of a migration on what an older bridge left.</summary>

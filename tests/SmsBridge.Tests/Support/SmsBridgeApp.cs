@@ -26,6 +26,7 @@ public sealed class SmsBridgeApp : WebApplicationFactory<Program>, IAsyncLifetim
     public const string Password = "pass:word";
 
     private readonly DirectoryInfo _folder;
+    private readonly TestDatabase _database;
     private readonly bool _ownsFolder = true;
     private int _rotation;
     private int _tenants;
@@ -46,18 +47,22 @@ public sealed class SmsBridgeApp : WebApplicationFactory<Program>, IAsyncLifetim
 
     internal string DatabaseFile => Path.Combine(_folder.FullName, "smsbridge.db");
 
+    /// <summary>For <c>Storage:ConnectionString</c>.</summary>
+    internal string ConnectionString => _database.ConnectionString;
+
     internal string KeyRingFolder => Path.Combine(_folder.FullName, "keys");
 
     public SmsBridgeApp()
     {
         _folder = Directory.CreateTempSubdirectory("smsbridge-test-");
+        _database = new TestDatabase(DatabaseFile);
         Clock = new TestClock();
         Gateway = new FakeSmsGateway(Clock);
     }
 
     private SmsBridgeApp(SmsBridgeApp earlier)
     {
-        (_folder, _ownsFolder) = (earlier._folder, false);
+        (_folder, _database, _ownsFolder) = (earlier._folder, earlier._database, false);
         (Clock, Gateway, Core, Settings) = (earlier.Clock, earlier.Gateway, earlier.Core, earlier.Settings);
     }
 
@@ -78,6 +83,7 @@ public sealed class SmsBridgeApp : WebApplicationFactory<Program>, IAsyncLifetim
         if (_ownsFolder)
         {
             await Core.DisposeAsync();
+            _database.Dispose();
             _folder.Delete(recursive: true);
         }
     }
@@ -175,7 +181,7 @@ public sealed class SmsBridgeApp : WebApplicationFactory<Program>, IAsyncLifetim
     /// <summary>Does to the file what another program might.</summary>
     internal async Task MeddleAsync(string sql, object? parameters = null)
     {
-        await using var connection = new SqliteConnection($"Data Source={DatabaseFile};Pooling=False");
+        await using var connection = _database.Connect();
         await connection.ExecuteAsync(sql, parameters);
     }
 
@@ -194,7 +200,8 @@ public sealed class SmsBridgeApp : WebApplicationFactory<Program>, IAsyncLifetim
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
-        builder.UseSetting("Storage:ConnectionString", $"Data Source={DatabaseFile}");
+        builder.UseSetting("Storage:Provider", TestDatabase.Provider);
+        builder.UseSetting("Storage:ConnectionString", ConnectionString);
         builder.UseSetting("Relay:Enabled", "false");
         builder.UseSetting("Notices:Enabled", "false");
         builder.UseSetting("Registration:DirectoryPoll", "00:01:00"); // a day by the clock is many ticks else

@@ -21,7 +21,13 @@ internal sealed class TempStore : IDisposable
 
     public StorageOptions Options { get; }
 
-    private TempStore() => Options = new StorageOptions { ConnectionString = $"Data Source={DatabaseFile}", BusyTimeout = TimeSpan.Zero };
+    private readonly TestDatabase _database;
+
+    private TempStore()
+    {
+        _database = new TestDatabase(DatabaseFile);
+        Options = new StorageOptions { Provider = TestDatabase.Provider, ConnectionString = _database.ConnectionString, BusyTimeout = TimeSpan.Zero };
+    }
 
     public static async Task<TempStore> OpenAsync()
     {
@@ -66,6 +72,7 @@ internal sealed class TempStore : IDisposable
     public void Dispose()
     {
         Database.Dispose();
+        _database.Dispose();
         _folder.Delete(recursive: true);
     }
 

@@ -46,7 +46,7 @@ internal sealed record AuditRow
 internal sealed class AuditQueries(Database database)
 {
     private static readonly ListFilter Action = new("action = @Action", "Action");
-    private static readonly ListFilter Actor = new($"actor = @Actor {ListDialect.NoCase}", "Actor");
+    private static readonly ListFilter Actor = new("", "Actor") { ByDialect = dialect => dialect.SameText("actor", "@Actor") };
 
     private static readonly ListRows Rows = new("""
         a.id AS Id, a.at AS At, a.actor AS Actor, a.source AS Source, a.action AS Action, a.tenant_id AS TenantId, a.subject AS Subject, a.reason AS Reason,
@@ -62,7 +62,7 @@ internal sealed class AuditQueries(Database database)
         await using var connection = await database.OpenReadAsync(cancellationToken);
         var bounds = new ListBounds((filter.TenantIds ?? visible.Ids).Where(visible.Cover), Low: 0, filter.Before ?? long.MaxValue, filter.Limit + 1);
         return await ListPage<AuditRow>.ReadAsync(
-            connection, Queries(filter, who, visible), bounds, new ListCursor(filter.Before, After: null), row => row.Id, cancellationToken);
+            connection, database.Dialect, Queries(filter, who, visible), bounds, new ListCursor(filter.Before, After: null), row => row.Id, cancellationToken);
     }
 
     /// <summary>Who did something to a tenant last; null: nobody.</summary>

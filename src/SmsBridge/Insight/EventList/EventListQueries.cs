@@ -26,7 +26,7 @@ internal sealed class EventListQueries(Database database, TimeProvider time)
             .Concat(seesStrays && filter.Tenant is null ? [0L] : []);
         var (low, high) = await filter.Cursor.WithinAsync(connection, filter.Since(time.GetUtcNow()), to: null, cancellationToken);
         return await ListPage<EventListRow>.ReadAsync(
-            connection, Queries(filter.Term, filter.Verdict), new ListBounds(chosen, low, high, EventListFilter.Limit + 1, Budget), filter.Cursor, row => row.EventId, cancellationToken);
+            connection, database.Dialect, Queries(filter.Term, filter.Verdict), new ListBounds(chosen, low, high, EventListFilter.Limit + 1, Budget), filter.Cursor, row => row.EventId, cancellationToken);
     }
 
     /// <summary>The newest refused events of the client or loan a search for messages names: no message tells of them.</summary>

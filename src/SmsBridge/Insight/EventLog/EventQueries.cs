@@ -32,7 +32,7 @@ internal sealed class EventQueries(Database database)
             return []; // and not by walking all of what an index that knows no times offers
         }
 
-        var rows = await connection.QueryAsync<EventRow>(new CommandDefinition(ListSql(filter), ListParameters(filter, low, high), cancellationToken: cancellationToken));
+        var rows = await connection.QueryAsync<EventRow>(new CommandDefinition(ListSql(database.Dialect, filter), ListParameters(filter, low, high), cancellationToken: cancellationToken));
         return rows.AsList();
     }
 
@@ -58,16 +58,16 @@ internal sealed class EventQueries(Database database)
     {
         await using var connection = await database.OpenReadAsync(cancellationToken);
         var ids = await connection.QueryAsync<long>(new CommandDefinition($"""
-            SELECT event.id FROM {ListDialect.Each("ids", "newest")} JOIN event ON event.id = newest.value LEFT JOIN event_type AS type ON type.id = event.type_id
+            SELECT event.id FROM {database.Dialect.Numbers("@ids", "newest")} JOIN event ON event.id = newest.value LEFT JOIN event_type AS type ON type.id = event.type_id
             WHERE (event.verdict = 1 AND event.dialect = 0) OR (type.entity = @Entity AND type.action = @Action)
-            """, new { ids = ListDialect.Array(newest.Select(it => it.EventId)), EventType.PathTest.Entity, EventType.PathTest.Action },
+            """, new { ids = SqlDialect.List(newest.Select(it => it.EventId)), EventType.PathTest.Entity, EventType.PathTest.Action },
             cancellationToken: cancellationToken));
         return ids.ToHashSet();
     }
 
-    internal static string ListSql(EventFilter filter) => $"""
+    internal static string ListSql(SqlDialect dialect, EventFilter filter) => $"""
         SELECT page.*, type.entity AS Entity, type.action AS Action
-        FROM ({ListQuery.AllOfOne(Queries(filter))}) AS page LEFT JOIN event_type AS type ON type.id = page.TypeId
+        FROM ({ListQuery.AllOfOne(dialect, Queries(filter))}) AS page LEFT JOIN event_type AS type ON type.id = page.TypeId
         ORDER BY EventId DESC LIMIT @Rows
         """;
 
@@ -111,7 +111,7 @@ internal sealed class EventQueries(Database database)
     {
         await using var connection = await database.OpenReadAsync(cancellationToken);
         var rows = await connection.QueryAsync<(long EventId, long TenantId)>(new CommandDefinition(
-            $"SELECT id, tenant_id FROM event WHERE id {ListDialect.In("ids")}", new { ids = ListDialect.Array(eventIds) }, cancellationToken: cancellationToken));
+            $"SELECT id, tenant_id FROM event WHERE id IN (SELECT value FROM {database.Dialect.Numbers("@ids", "wanted")})", new { ids = SqlDialect.List(eventIds) }, cancellationToken: cancellationToken));
         return rows.ToDictionary(row => row.EventId, row => row.TenantId);
     }
 

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Dapper;
 using SmsBridge.Ledger;
+using SmsBridge.Store;
 
 namespace SmsBridge.Insight.Lists;
 
@@ -30,18 +31,18 @@ internal sealed record ListPage<T>(IReadOnlyList<T> Rows, long? Older, long? New
 
     /// <summary>Asks each query for one row more than the page has, and makes a page of the nearest. A row may be found by several.</summary>
     public static async Task<ListPage<T>> ReadAsync(
-        DbConnection connection, IEnumerable<ListQuery> queries, ListBounds bounds, ListCursor cursor, Func<T, long> idOf, CancellationToken cancellationToken)
+        DbConnection connection, SqlDialect dialect, IEnumerable<ListQuery> queries, ListBounds bounds, ListCursor cursor, Func<T, long> idOf, CancellationToken cancellationToken)
     {
         var found = new Dictionary<long, T>();
         long? end = null; // how far all walks got
         foreach (var query in queries)
         {
-            foreach (var row in await connection.QueryAsync<T>(Command(query.OfEach(cursor.IsUp))))
+            foreach (var row in await connection.QueryAsync<T>(Command(query.OfEach(dialect, cursor.IsUp))))
             {
                 found.TryAdd(idOf(row), row);
             }
 
-            if (query is { IsWalk: true, EndsThere: false } && await connection.ExecuteScalarAsync<long?>(Command(query.WalkEnd(cursor.IsUp))) is { } reached)
+            if (query is { IsWalk: true, EndsThere: false } && await connection.ExecuteScalarAsync<long?>(Command(query.WalkEnd(dialect, cursor.IsUp))) is { } reached)
             {
                 end = end is { } other ? cursor.IsUp ? Math.Min(other, reached) : Math.Max(other, reached) : reached;
             }

@@ -8,7 +8,13 @@ namespace SmsBridge.Insight.Lists;
 /// <param name="Parameter">Name of the value in it; null: it takes none.</param>
 /// <param name="Index">That knows it.</param>
 /// <param name="Column">What of the row it looks at, where rows are looked through.</param>
-internal sealed record ListFilter(string Condition, string? Parameter = null, string? Index = null, string Column = "");
+internal sealed record ListFilter(string Condition, string? Parameter = null, string? Index = null, string Column = "")
+{
+    /// <summary>Where stores put it differently; instead of <see cref="Condition"/>.</summary>
+    public Func<SqlDialect, string>? ByDialect { get; init; }
+
+    public string In(SqlDialect dialect) => ByDialect?.Invoke(dialect) ?? Condition;
+}
 
 /// <summary>A table or view with an index on (owner, id): most often owned by a tenant.</summary>
 /// <param name="Owner">Null: all of it.</param>
@@ -48,34 +54,35 @@ internal sealed record ListQuery(ListTable Table, ListRows Rows)
     private IReadOnlyList<(string Name, object? Value)> Values { get; init; } = [];
 
     /// <summary>The columns of a few rows by their ids.</summary>
-    public string OfEach(bool isUp) => $"""
-        SELECT {Rows.Columns} FROM {ListDialect.Each("Owners", "t")} CROSS JOIN {Rows.From}
-        WHERE {Rows.Id} IN ({Page("t.value", Table.Id, isUp)}) ORDER BY {Rows.Id} {Order(isUp)} LIMIT @Rows
+    public string OfEach(SqlDialect dialect, bool isUp) => $"""
+        SELECT {Rows.Columns} {dialect.OfEach("@Owners", Rows.From, Rows.Id, Page(dialect, "t.value", Table.Id, isUp), Table.Id)}
+        ORDER BY {Rows.Id} {Order(isUp)} LIMIT @Rows
         """;
 
     /// <summary>The same of a single owner, newest first.</summary>
-    public string OfOne() => Rows.From == Table.Name
-        ? Page("@Owner", Rows.Columns, isUp: false)
-        : $"SELECT {Rows.Columns} FROM {Rows.From} WHERE {Rows.Id} IN ({Page("@Owner", Table.Id, isUp: false)})";
+    public string OfOne(SqlDialect dialect) => Rows.From == Table.Name
+        ? Page(dialect, "@Owner", Rows.Columns, isUp: false)
+        : $"SELECT {Rows.Columns} FROM {Rows.From} WHERE {Rows.Id} IN ({Page(dialect, "@Owner", Table.Id, isUp: false)})";
 
     /// <summary>A page of each, together and in no order.</summary>
-    public static string AllOfOne(IEnumerable<ListQuery> queries) => string.Join("\nUNION ALL\n", queries.Select(query => $"SELECT * FROM ({query.OfOne()})"));
+    public static string AllOfOne(SqlDialect dialect, IEnumerable<ListQuery> queries) =>
+        string.Join("\nUNION ALL\n", queries.Select(query => $"SELECT * FROM ({query.OfOne(dialect)}) AS one"));
 
     /// <summary>The ids of the newest alone, to count them. In order, or the planner walks all there are and asks of each whether it is among them.</summary>
-    public string Ids() => (this with { Rows = Rows with { Columns = Rows.Id } }).OfEach(isUp: false);
+    public string Ids(SqlDialect dialect) => (this with { Rows = Rows with { Columns = Rows.Id } }).OfEach(dialect, isUp: false);
 
     /// <summary>How many there are, each owner's to the limit: out of the index alone where it knows enough.</summary>
-    public string Count() =>
-        $"SELECT COALESCE(SUM((SELECT COUNT(*) FROM ({Page("t.value", Table.Id, isUp: false)}))), 0) FROM {ListDialect.Each("Owners", "t")}";
+    public string Count(SqlDialect dialect) =>
+        $"SELECT COALESCE(SUM((SELECT COUNT(*) FROM ({Page(dialect, "t.value", Table.Id, isUp: false)}) AS page)), 0) FROM {dialect.Numbers("@Owners", "t")}";
 
     /// <summary>How far a walk got: the end nearest to the beginning, of those owners that have more rows than were looked through.</summary>
-    public string WalkEnd(bool isUp) => $"""
+    public string WalkEnd(SqlDialect dialect, bool isUp) => $"""
         SELECT {(isUp ? "MIN" : "MAX")}(reached) FROM (
-            SELECT ({Stretch("t.value", Table.Id, isUp, "1 OFFSET @Budget - 1")}) AS reached FROM {ListDialect.Each("Owners", "t")})
+            SELECT ({Stretch(dialect, "t.value", Table.Id, isUp, "1 OFFSET @Budget - 1")}) AS reached FROM {dialect.Numbers("@Owners", "t")}) AS ends
         """;
 
     /// <summary>Whoever else's the list is: this one's.</summary>
-    public ListQuery Of(long owner) => this with { Values = [.. Values, ("Owners", ListDialect.Array([owner]))] };
+    public ListQuery Of(long owner) => this with { Values = [.. Values, ("Owners", SqlDialect.List([owner]))] };
 
     /// <summary>Only what it lets through. Where rows are looked through, the index knows this.</summary>
     public ListQuery With(ListFilter filter, object? value = null) => Bind(filter, value) with { Known = [.. Known, filter] };
@@ -89,17 +96,17 @@ internal sealed record ListQuery(ListTable Table, ListRows Rows)
     /// <summary>Only what one of them lets through; those without a value let nothing through.</summary>
     public ListQuery WithAny(params ReadOnlySpan<(ListFilter Filter, long? Value)> choices)
     {
-        var (query, conditions) = (this, new List<string>());
+        var (query, conditions) = (this, new List<Func<SqlDialect, string>>());
         foreach (var (filter, value) in choices)
         {
             if (value is not null)
             {
                 query = query.Bind(filter, value);
-                conditions.Add(filter.Condition);
+                conditions.Add(filter.In);
             }
         }
 
-        return query.With(new ListFilter($"({string.Join(" OR ", conditions)})"));
+        return query.With(new ListFilter("") { ByDialect = dialect => $"({string.Join(" OR ", conditions.Select(condition => condition(dialect)))})" });
     }
 
     public DynamicParameters Parameters(ListBounds bounds) => Parameters([this], bounds);
@@ -108,7 +115,7 @@ internal sealed record ListQuery(ListTable Table, ListRows Rows)
     {
         var parameters = new DynamicParameters(new
         {
-            Owners = ListDialect.Array(bounds.Owners), Owner = bounds.Owners.FirstOrDefault(), bounds.Low, bounds.High, bounds.Rows, bounds.Budget, now = bounds.Now,
+            Owners = SqlDialect.List(bounds.Owners), Owner = bounds.Owners.FirstOrDefault(), bounds.Low, bounds.High, bounds.Rows, bounds.Budget, now = bounds.Now,
         });
         foreach (var (name, value) in queries.SelectMany(query => query.Values))
         {
@@ -120,21 +127,21 @@ internal sealed record ListQuery(ListTable Table, ListRows Rows)
 
     private ListQuery Bind(ListFilter filter, object? value) => filter.Parameter is { } name ? this with { Values = [.. Values, (name, value)] } : this;
 
-    private string Page(string owner, string columns, bool isUp) => IsWalk
-        ? $"SELECT {columns} FROM ({Stretch(owner, string.Join(", ", Sought.Select(filter => filter.Column).Prepend(Table.Id)), isUp, "@Budget")}) WHERE 1 = 1{And(Sought)} LIMIT @Rows"
-        : Stretch(owner, columns, isUp, "@Rows");
+    private string Page(SqlDialect dialect, string owner, string columns, bool isUp) => IsWalk
+        ? $"SELECT {columns} FROM ({Stretch(dialect, owner, string.Join(", ", Sought.Select(filter => filter.Column).Prepend(Table.Id)), isUp, "@Budget")}) AS stretch WHERE 1 = 1{And(dialect, Sought)} LIMIT @Rows"
+        : Stretch(dialect, owner, columns, isUp, "@Rows");
 
-    private string Stretch(string owner, string columns, bool isUp, string limit)
+    private string Stretch(SqlDialect dialect, string owner, string columns, bool isUp, string limit)
     {
-        var id = IsSorted ? ListDialect.NotByIndex(Table.Id) : Table.Id;
+        var id = IsSorted ? dialect.NotByIndex(Table.Id) : Table.Id;
         var owned = Table.Owner is null ? "" : $"{Table.Owner} = {owner} AND ";
         return $"""
-            SELECT {columns} FROM {Table.Name}{ListDialect.UsingIndex(Index)}
-            WHERE {owned}{id} >= @Low AND {id} < @High{And(Known)} ORDER BY {id} {Order(isUp)} LIMIT {limit}
+            SELECT {columns} FROM {Table.Name}{dialect.ByIndex(Index)}
+            WHERE {owned}{id} >= @Low AND {id} < @High{And(dialect, Known)} ORDER BY {id} {Order(isUp)} LIMIT {limit}
             """;
     }
 
-    private static string And(IEnumerable<ListFilter> filters) => string.Concat(filters.Select(filter => $" AND {filter.Condition}"));
+    private static string And(SqlDialect dialect, IEnumerable<ListFilter> filters) => string.Concat(filters.Select(filter => $" AND {filter.In(dialect)}"));
 
     private static string Order(bool isUp) => isUp ? "ASC" : "DESC";
 }

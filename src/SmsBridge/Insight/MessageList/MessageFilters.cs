@@ -28,12 +28,21 @@ internal static class MessageFilters
     public static ListFilter Loan { get; } = new("loan_id = @Loan", "Loan", "message_loan");
 
     /// <summary>With = alone the planner would put the number into substr too and no longer know its index.</summary>
-    public static ListFilter Number { get; } = new("recipient BETWEEN @Number AND @Number AND substr(recipient, -4) = substr(@Number, -4)", "Number", "message_recipient");
+    public static ListFilter Number { get; } = new("", "Number", "message_recipient")
+    {
+        ByDialect = dialect => $"recipient BETWEEN @Number AND @Number AND {dialect.LastFour("recipient")} = {dialect.LastFour("@Number")}",
+    };
 
     /// <summary>Four digits.</summary>
-    public static ListFilter End { get; } = new("substr(recipient, -4) = @End AND recipient IS NOT NULL", "End", "message_recipient");
+    public static ListFilter End { get; } = new("", "End", "message_recipient")
+    {
+        ByDialect = dialect => $"{dialect.LastFour("recipient")} = @End AND recipient IS NOT NULL",
+    };
 
-    public static ListFilter Ends { get; } = new($"substr(recipient, -4) {ListDialect.In("Ends")} AND recipient IS NOT NULL", "Ends", "message_recipient");
+    public static ListFilter Ends { get; } = new("", "Ends", "message_recipient")
+    {
+        ByDialect = dialect => $"{dialect.LastFour("recipient")} IN ({dialect.Texts("@Ends")}) AND recipient IS NOT NULL",
+    };
 
     public static ListFilter Suffix { get; } = new("recipient LIKE '%' || @Suffix", "Suffix");
 

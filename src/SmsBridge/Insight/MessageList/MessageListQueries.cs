@@ -38,7 +38,7 @@ internal sealed class MessageListQueries(Database database, EventTypeCodes codes
             return ListPage<MessageRow>.Empty;
         }
 
-        var page = await ListPage<MessageRow>.ReadAsync(connection, Queries(filter, scope.Term).All(), scope.Bounds, filter.Cursor, row => row.EventId, cancellationToken);
+        var page = await ListPage<MessageRow>.ReadAsync(connection, database.Dialect, Queries(filter, scope.Term).All(), scope.Bounds, filter.Cursor, row => row.EventId, cancellationToken);
         return scope.Term is { } term ? page with { Rows = ByNumberFirst(page.Rows, term) } : page;
     }
 
@@ -78,14 +78,14 @@ internal sealed class MessageListQueries(Database database, EventTypeCodes codes
         {
             if (scope.Term is null) // its looks do not overlap
             {
-                count += await connection.ExecuteScalarAsync<long>(Command(query.Count()));
+                count += await connection.ExecuteScalarAsync<long>(Command(query.Count(database.Dialect)));
             }
             else
             {
-                ids.UnionWith(await connection.QueryAsync<long>(Command(query.Ids())));
+                ids.UnionWith(await connection.QueryAsync<long>(Command(query.Ids(database.Dialect))));
             }
 
-            isMore |= query.IsWalk && await connection.ExecuteScalarAsync<long?>(Command(query.WalkEnd(isUp: false))) is not null;
+            isMore |= query.IsWalk && await connection.ExecuteScalarAsync<long?>(Command(query.WalkEnd(database.Dialect, isUp: false))) is not null;
 
             CommandDefinition Command(string sql) => new(sql, query.Parameters(scope.Bounds), cancellationToken: cancellationToken);
         }

@@ -66,7 +66,7 @@ internal sealed class MessageQueries(MessageFilter filter, SearchTerm? term, lon
         if (term.Suffix is { } suffix)
         {
             var ends = term.SuffixEnds.ToList();
-            var ending = (ends.Count == 1 ? messages.By(MessageFilters.End, ends[0]) : messages.By(MessageFilters.Ends, ListDialect.Array(ends))).With(MessageFilters.Suffix, suffix);
+            var ending = (ends.Count == 1 ? messages.By(MessageFilters.End, ends[0]) : messages.By(MessageFilters.Ends, SqlDialect.List(ends))).With(MessageFilters.Suffix, suffix);
             yield return term.Mask is { } mask ? ending.With(MessageFilters.Mask, mask) : ending;
         }
 

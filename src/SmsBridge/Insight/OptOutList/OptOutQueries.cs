@@ -17,7 +17,7 @@ internal sealed class OptOutQueries(Database database)
     {
         await using var connection = await database.OpenReadAsync(cancellationToken);
         var bounds = new ListBounds([tenantId], Low: 0, before ?? long.MaxValue, PageSize + 1);
-        var rows = await connection.QueryAsync<OptOutRow>(new CommandDefinition(List.OfOne(), List.Parameters(bounds), cancellationToken: cancellationToken));
+        var rows = await connection.QueryAsync<OptOutRow>(new CommandDefinition(List.OfOne(database.Dialect), List.Parameters(bounds), cancellationToken: cancellationToken));
         return rows.AsList();
     }
 }

@@ -119,7 +119,12 @@ internal sealed class Attention(
 
     private IEnumerable<AttentionItem> Disk()
     {
-        var free = new DriveInfo(Path.GetDirectoryName(database.FilePath)!).AvailableFreeSpace;
+        if (database.FilePath is not { } file)
+        {
+            return []; // a server's disk is not ours to see
+        }
+
+        var free = new DriveInfo(Path.GetDirectoryName(file)!).AvailableFreeSpace;
         return free >= options.Value.LowDisk ? [] :
         [
             new AttentionItem(

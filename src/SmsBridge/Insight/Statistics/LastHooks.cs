@@ -32,7 +32,7 @@ internal sealed class LastHooks(Database database)
                 UNION ALL SELECT (
                     SELECT id FROM (SELECT id, verdict, type_id FROM event AS aside WHERE tenant_id = tenant.value AND verdict <> 1 ORDER BY id DESC LIMIT @Budget) AS aside
                     WHERE verdict <> 4 AND type_id IS DISTINCT FROM (SELECT id FROM event_type WHERE entity = @Entity AND action = @Action) LIMIT 1)) AS latest)
-            """, new { ids = database.Dialect.List(tenantIds), Budget, EventType.PathTest.Entity, EventType.PathTest.Action }, cancellationToken: cancellationToken));
+            """, new { ids = SqlDialect.List(tenantIds), Budget, EventType.PathTest.Entity, EventType.PathTest.Action }, cancellationToken: cancellationToken));
         return rows.ToDictionary(it => it.TenantId, it => new LastHook(it.EventId, StoredTime.At(it.At)));
     }
 }

@@ -35,7 +35,7 @@ internal sealed class RefusedHooks(Database database)
         await using var connection = await database.OpenReadAsync(cancellationToken);
         var latest = await connection.QueryAsync<(long TenantId, long? EventId)>(new CommandDefinition(
             $"SELECT value, (SELECT MAX(id) FROM event WHERE tenant_id = value AND verdict = 4) FROM {database.Dialect.Numbers("@ids", "tenant")}",
-            new { ids = database.Dialect.List(tenantIds) }, cancellationToken: cancellationToken));
+            new { ids = SqlDialect.List(tenantIds) }, cancellationToken: cancellationToken));
         var found = new Dictionary<long, RefusedTally>();
         foreach (var (tenantId, eventId) in latest)
         {

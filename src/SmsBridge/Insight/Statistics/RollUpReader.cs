@@ -80,7 +80,7 @@ internal sealed class RollUpReader(Database database, TimeProvider time)
     private async Task<List<RollUpRow>> RowsAsync(DbTransaction moment, List<long> touched, DynamicParameters parameters, CancellationToken cancellationToken)
     {
         const string Latest = "SELECT status || ':' || COALESCE(reason, '') FROM status_change WHERE event_id = event.id AND ";
-        parameters.Add("ids", database.Dialect.List(touched));
+        parameters.Add("ids", SqlDialect.List(touched));
         parameters.Add("now", Now());
         var rows = await moment.Connection!.QueryAsync<RollUpRow>(new CommandDefinition($"""
             SELECT event.id AS EventId, event.tenant_id AS TenantId, event.type_id AS TypeId, event.verdict AS Verdict, event.received_at AS ReceivedAt,

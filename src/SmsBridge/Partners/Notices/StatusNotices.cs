@@ -74,9 +74,9 @@ internal static class StatusNotices
     private const string AddSql = """
         INSERT INTO notification (subscription_id, event_id, occasion, webhook_id, body, created_at, due_at, state)
         VALUES (@SubscriptionId, @eventId, @Occasion, @WebhookId, @body, @now,
-            CASE WHEN @IsDisabled THEN NULL ELSE (SELECT MAX(due_at) FROM (
+            CASE WHEN @IsDisabled = 1 THEN NULL ELSE (SELECT MAX(due_at) FROM (
                 SELECT @now AS due_at UNION ALL SELECT due_at FROM notification WHERE event_id = @eventId AND +subscription_id = @SubscriptionId) AS waiting) END,
-            CASE WHEN @IsDisabled THEN 4 ELSE 1 END)
+            CASE WHEN @IsDisabled = 1 THEN 4 ELSE 1 END)
         ON CONFLICT DO NOTHING
         """;
 
@@ -100,7 +100,7 @@ internal static class StatusNotices
         FROM partner_tenant
         JOIN partner ON partner.id = partner_tenant.partner_id AND partner.deleted_at IS NULL
         JOIN subscription ON subscription.partner_id = partner.id AND subscription.deleted_at IS NULL
-        WHERE partner_tenant.identifier = @Tenant AND subscription.logged_at <= @ReceivedAt AND (@All OR subscription.sms_status = 1)
+        WHERE partner_tenant.identifier = @Tenant AND subscription.logged_at <= @ReceivedAt AND (@All = 1 OR subscription.sms_status = 1)
         ORDER BY subscription.id
         """, new { transaction.Tenant, transaction.ReceivedAt, All = occasion != Occasion.SmsFinal });
 }

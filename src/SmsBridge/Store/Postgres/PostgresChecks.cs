@@ -25,7 +25,8 @@ internal static class PostgresChecks
             throw Refused("the server runs with fsync=off: what it answers is lost with the power. Set fsync=on and restart it.");
         }
 
-        if (Setting(connection, "synchronous_commit") is "off" or "local" and var commit && (commit == "off" || Setting(connection, "synchronous_standby_names").Length > 0))
+        var commit = Setting(connection, "synchronous_commit");
+        if (commit == "off" || (commit == "local" && Setting(connection, "synchronous_standby_names").Length > 0))
         {
             throw Refused($"the server runs with synchronous_commit={commit}: what it answers may be lost. Set synchronous_commit=on.");
         }

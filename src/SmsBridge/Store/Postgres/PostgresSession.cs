@@ -4,8 +4,10 @@ using Npgsql;
 namespace SmsBridge.Store.Postgres;
 
 /// <summary>One of the connections that write.</summary>
-internal sealed class PostgresSession(NpgsqlConnection connection) : WriteSession(new PostgresConnection(connection))
+internal sealed class PostgresSession(NpgsqlConnection connection) : WriteSession(new PostgresConnection(connection), Shared)
 {
+    private static readonly PostgresDialect Shared = new();
+
     private const string CurrentTransaction = "SELECT CAST(CAST(pg_current_xact_id() AS text) AS BIGINT)";
 
     /// <summary>How long a transaction whose connection was lost may still be at work, as the server sees it.</summary>

@@ -5,8 +5,10 @@ namespace SmsBridge.Store.Sqlite;
 
 /// <summary>The one connection that writes to the file.</summary>
 /// <param name="file">Looked at before every transaction; null: none that somebody could take away.</param>
-internal sealed class SqliteSession(SqliteConnection connection, StoreFile? file = null) : WriteSession(connection)
+internal sealed class SqliteSession(SqliteConnection connection, StoreFile? file = null) : WriteSession(connection, Shared)
 {
+    private static readonly SqliteDialect Shared = new();
+
     private readonly SqliteStatement _begin = new(connection, "BEGIN IMMEDIATE");
     private readonly SqliteStatement _commit = new(connection, "COMMIT");
     private readonly WalLimit _wal = new(connection);

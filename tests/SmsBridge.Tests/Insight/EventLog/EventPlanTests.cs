@@ -17,7 +17,7 @@ public class EventPlanTests
         using var store = await TempStore.OpenAsync();
         var filter = new EventFilter(1, 50, null, (MessageStatus?)status, null, null, Some.Instant, Some.Instant.AddHours(1));
 
-        var plan = store.Explain(EventQueries.ListSql(filter), EventQueries.ListParameters(filter, 1, 2));
+        var plan = store.Explain(EventQueries.ListSql(store.Database.Dialect, filter), EventQueries.ListParameters(filter, 1, 2));
 
         var looks = plan.FindAll(step => step.Contains("message", StringComparison.Ordinal) && step.StartsWith("SEARCH", StringComparison.Ordinal));
         looks.ShouldNotBeEmpty();

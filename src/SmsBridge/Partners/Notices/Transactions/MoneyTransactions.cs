@@ -64,7 +64,7 @@ internal sealed class MoneyTransactions(Database database, TimeProvider time) : 
             INSERT INTO money_transaction (event_id, tenant_id, kind, received_at, resource_id, client_id, account_id, code, message,
                 third_party_id, due_at, final_at)
             VALUES (@EventId, @TenantId, @Kind, @ReceivedAt, @ResourceId, @ClientId, @AccountId, @Code, @Message, @ThirdPartyId,
-                CASE WHEN @IsFinal THEN NULL ELSE @now END, CASE WHEN @IsFinal THEN @now END)
+                CASE WHEN @IsFinal = 1 THEN NULL ELSE @now END, CASE WHEN @IsFinal = 1 THEN @now END)
             ON CONFLICT DO NOTHING
             """, new
         {
