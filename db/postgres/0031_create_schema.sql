@@ -1,4 +1,4 @@
--- Everything migrations 0001 to 0030 of db/sqlite made, as PostgreSQL has it: all whole numbers BIGINT, so that one record is read from both stores; texts compared
+-- Everything migrations 0001 to 0031 of db/sqlite made, as PostgreSQL has it: all whole numbers BIGINT, so that one record is read from both stores; texts compared
 -- byte by byte. What only this store has: written (the order in which rows became visible, see docs/architecture.md), key_ring.
 
 -- Added to the number of a transaction. Another cluster, into which a copy was put back, counts from the beginning: then it is lifted (PostgresMigrator).
@@ -62,6 +62,7 @@ CREATE TABLE event (
     body BYTEA, -- as received; only of events we understand (others may hold passwords)
     savings_id BIGINT,
     sub_resource_id BIGINT,
+    trace_id TEXT COLLATE "C", -- W3C: 32 hex digits
     written BIGINT NOT NULL DEFAULT feed_base() + CAST(CAST(pg_current_xact_id() AS TEXT) AS BIGINT) -- number of the transaction, for those who follow
 );
 
@@ -104,7 +105,8 @@ CREATE TABLE message (
     account_id TEXT COLLATE "C",
     polls BIGINT NOT NULL DEFAULT 0,
     resend_at BIGINT,
-    lookup_ms BIGINT
+    lookup_ms BIGINT,
+    trace_id TEXT COLLATE "C"
 ) WITH (fillfactor = 70);
 
 CREATE INDEX message_due ON message (tenant_id, due_at) WHERE due_at IS NOT NULL;
