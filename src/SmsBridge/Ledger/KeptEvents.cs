@@ -8,9 +8,9 @@ internal sealed class KeptEvents(Database database)
 {
     /// <summary>There is no index of all events: what was set aside has one, what became a message another, and what waits for that a third.</summary>
     private const string CountSql = """
-        SELECT (SELECT COUNT(*) FROM (SELECT 1 FROM event WHERE tenant_id = @tenantId AND verdict <> 1 LIMIT @most))
-            + (SELECT COUNT(*) FROM (SELECT 1 FROM message WHERE tenant_id = @tenantId LIMIT @most))
-            + (SELECT COUNT(*) FROM (SELECT 1 FROM waiting_event WHERE tenant_id = @tenantId LIMIT @most))
+        SELECT (SELECT COUNT(*) FROM (SELECT 1 FROM event WHERE tenant_id = @tenantId AND verdict <> 1 LIMIT @most) AS kept)
+            + (SELECT COUNT(*) FROM (SELECT 1 FROM message WHERE tenant_id = @tenantId LIMIT @most) AS kept)
+            + (SELECT COUNT(*) FROM (SELECT 1 FROM waiting_event WHERE tenant_id = @tenantId LIMIT @most) AS kept)
         """;
 
     /// <param name="most">Of each kind no more are counted.</param>

@@ -116,7 +116,7 @@ internal sealed class OperatorStore(Database database, AuditLog audit, OperatorS
             }
 
             session.Execute("""
-                UPDATE operator SET disabled_at = CASE WHEN @disabled THEN COALESCE(disabled_at, @Now) END, stamp = @Stamp, failed_sign_ins = 0,
+                UPDATE operator SET disabled_at = CASE WHEN @disabled = 1 THEN COALESCE(disabled_at, @Now) END, stamp = @Stamp, failed_sign_ins = 0,
                     locked_until = NULL
                 WHERE id = @Id
                 """, new { account.Id, disabled, Now = Now(), Stamp = OperatorPasswords.NewStamp() });

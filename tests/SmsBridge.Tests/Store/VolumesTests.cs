@@ -1,4 +1,3 @@
-using SmsBridge.Store;
 
 using SmsBridge.Store.Sqlite;
 

@@ -1,5 +1,4 @@
 using Dapper;
-using SmsBridge.Store;
 using SmsBridge.Tests.Support;
 
 using SmsBridge.Store.Sqlite;

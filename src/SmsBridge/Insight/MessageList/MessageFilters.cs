@@ -2,7 +2,6 @@ using System.Globalization;
 using SmsBridge.Insight.Lists;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
-using SmsBridge.Store;
 
 namespace SmsBridge.Insight.MessageList;
 

@@ -14,7 +14,7 @@ internal sealed class OneMessageQueries(Database database, EventQueries events)
     /// <summary>Repeats come soon after what they repeat: those among the next few thousand that were set aside.</summary>
     private const string Twins = """
         SELECT id AS EventId, received_at AS ReceivedAt FROM (
-            SELECT id, received_at, twin_id FROM event WHERE tenant_id = @TenantId AND verdict <> 1 AND id > @eventId ORDER BY id LIMIT @FarthestTwin)
+            SELECT id, received_at, twin_id FROM event WHERE tenant_id = @TenantId AND verdict <> 1 AND id > @eventId ORDER BY id LIMIT @FarthestTwin) AS aside
         WHERE twin_id = @eventId ORDER BY id LIMIT @MostRelated
         """;
 

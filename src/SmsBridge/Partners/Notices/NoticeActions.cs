@@ -75,7 +75,7 @@ internal sealed class NoticeActions(
                 SELECT {NoticeScope.Bar} AS Bar FROM {NoticeScope.WithOwners}
                 WHERE notification.subscription_id = @subscriptionId AND notification.state IN (3, 4) AND notification.created_at >= @From
                     AND notification.created_at < @To
-                LIMIT @MostCounted)
+                LIMIT @MostCounted) AS barred
             GROUP BY Bar
             """, new { subscriptionId, MostCounted, From = from.ToUnixTimeMilliseconds(), To = to.ToUnixTimeMilliseconds() }))
             .ToDictionary(row => row.Bar, row => row.Count);

@@ -104,7 +104,7 @@ internal sealed class NoticeQueries(Database database, TimeProvider time)
             """, new { subscriptionId, Sample }, cancellationToken: cancellationToken))).OrderBy(row => row.StartedAt).ToList();
         var (waiting, oldest) = await connection.QueryFirstAsync<(long, long?)>(new CommandDefinition("""
             SELECT COUNT(*), MIN(created_at) FROM (
-                SELECT created_at FROM notification WHERE subscription_id = @subscriptionId AND due_at IS NOT NULL LIMIT @MostCounted)
+                SELECT created_at FROM notification WHERE subscription_id = @subscriptionId AND due_at IS NOT NULL LIMIT @MostCounted) AS waiting
             """, new { subscriptionId, MostCounted }, cancellationToken: cancellationToken));
         var durations = tries.Select(row => row.Duration).Order().ToList();
         return new ReceiverStanding(

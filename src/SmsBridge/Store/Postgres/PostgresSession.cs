@@ -10,10 +10,8 @@ internal sealed class PostgresSession(NpgsqlConnection connection) : WriteSessio
 
     private const string CurrentTransaction = "SELECT CAST(CAST(pg_current_xact_id() AS text) AS BIGINT)";
 
-    /// <summary>How long a transaction whose connection was lost may still be at work, as the server sees it.</summary>
-    private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(2);
-
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
+    /// <summary>Looks at a transaction whose connection was lost and that is still at work, as the server sees it: two seconds.</summary>
+    private const int MostLooks = 40;
 
     private readonly PostgresStatement _id = new(connection, CurrentTransaction, []);
     private NpgsqlTransaction? _transaction;
@@ -27,7 +25,7 @@ internal sealed class PostgresSession(NpgsqlConnection connection) : WriteSessio
 
     internal override long? TransactionId => _transactionId;
 
-    internal override bool IsBroken => (connection.FullState & ConnectionState.Open) == 0 || connection.FullState.HasFlag(ConnectionState.Broken);
+    internal override bool IsBroken => !connection.FullState.HasFlag(ConnectionState.Open) || connection.FullState.HasFlag(ConnectionState.Broken);
 
     internal override void Begin(Isolation isolation)
     {
@@ -58,7 +56,8 @@ internal sealed class PostgresSession(NpgsqlConnection connection) : WriteSessio
     {
         using var status = new NpgsqlCommand("SELECT pg_xact_status(CAST(CAST($1 AS text) AS xid8))", connection);
         status.Parameters.Add(new NpgsqlParameter<long> { TypedValue = transactionId });
-        for (var waited = TimeSpan.Zero; ; waited += Look)
+        using var wait = new NpgsqlCommand("SELECT pg_sleep(0.05)", connection);
+        for (var look = 0; ; look++)
         {
             switch (status.ExecuteScalar() as string)
             {
@@ -66,8 +65,8 @@ internal sealed class PostgresSession(NpgsqlConnection connection) : WriteSessio
                     return true;
                 case "aborted":
                     return false;
-                case "in progress" when waited < LongestEnd:
-                    Thread.Sleep(Look);
+                case "in progress" when look < MostLooks:
+                    wait.ExecuteNonQuery();
                     break;
                 default:
                     return null;
