@@ -1,10 +1,8 @@
 using System.Text.Json;
 using SmsBridge.CommandLine;
 using SmsBridge.Simulator.Core;
-using SmsBridge.Store;
-using SmsBridge.Tests.Support;
-
 using SmsBridge.Store.Sqlite;
+using SmsBridge.Tests.Support;
 
 namespace SmsBridge.Tests.CommandLine;
 

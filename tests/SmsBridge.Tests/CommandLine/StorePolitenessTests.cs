@@ -2,10 +2,8 @@ using System.Globalization;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using SmsBridge.CommandLine;
-using SmsBridge.Store;
-using SmsBridge.Tests.Support;
-
 using SmsBridge.Store.Sqlite;
+using SmsBridge.Tests.Support;
 
 namespace SmsBridge.Tests.CommandLine;
 

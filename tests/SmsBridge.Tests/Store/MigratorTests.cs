@@ -2,9 +2,8 @@ using Dapper;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using SmsBridge.Store;
-using SmsBridge.Tests.Support;
-
 using SmsBridge.Store.Sqlite;
+using SmsBridge.Tests.Support;
 
 namespace SmsBridge.Tests.Store;
 

@@ -2,9 +2,8 @@ using System.Data.Common;
 using Dapper;
 using Microsoft.Data.Sqlite;
 using SmsBridge.Store;
-using SmsBridge.Tests.Support;
-
 using SmsBridge.Store.Sqlite;
+using SmsBridge.Tests.Support;
 
 namespace SmsBridge.Tests.Store;
 

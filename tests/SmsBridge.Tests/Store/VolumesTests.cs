@@ -1,4 +1,3 @@
-
 using SmsBridge.Store.Sqlite;
 
 namespace SmsBridge.Tests.Store;

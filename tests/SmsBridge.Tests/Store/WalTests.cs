@@ -1,7 +1,6 @@
 using Dapper;
-using SmsBridge.Tests.Support;
-
 using SmsBridge.Store.Sqlite;
+using SmsBridge.Tests.Support;
 
 namespace SmsBridge.Tests.Store;
 

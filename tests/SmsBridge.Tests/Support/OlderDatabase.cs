@@ -2,7 +2,6 @@ using Dapper;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using SmsBridge.Store;
-
 using SmsBridge.Store.Sqlite;
 
 namespace SmsBridge.Tests.Support;
