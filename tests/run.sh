@@ -3,7 +3,9 @@
 #
 # Builds everything, runs every test, ends with one line: N passed, N failed[, N skipped].
 #
-# Some tests need other people's programs: chromium (the console in a browser) and nodejs with npm (verifiers of webhooks, of tests/npm).
+# Tests of what is stored run twice: on SQLite, and on a PostgreSQL that this starts for itself (tests/postgres.sh).
+#
+# Some tests need other people's programs: chromium (the console in a browser), nodejs with npm (verifiers of webhooks, of tests/npm) and postgresql.
 # What of these is missing is INSTALLED when this runs as root on Debian or Ubuntu, with apt-get; it says what it installs. The packages of
 # tests/npm/package-lock.json are fetched into tests/npm/node_modules. With --no-install it does neither. Tests whose program is missing are
 # skipped, and say so.
@@ -37,6 +39,7 @@ prepare() {
   local missing=()
   [ -x /usr/bin/chromium ] || missing+=(chromium)
   command -v npm >/dev/null || missing+=(nodejs npm)
+  ls -d /usr/lib/postgresql/*/bin >/dev/null 2>&1 || missing+=(postgresql)
   if [ "$install" = no ]; then
     [ "${#missing[@]}" -eq 0 ] || echo "Not installed: ${missing[*]}. Tests that need them are skipped."
     return
@@ -55,14 +58,28 @@ prepare
 
 dotnet build SmsBridge.sln --nologo -v minimal -clp:NoSummary </dev/null || fail "The build failed."
 
-report="$(mktemp)"
-trap 'rm -f "$report"' EXIT
+report="$(mktemp)" again="$(mktemp)" server="$(mktemp -d)"
+chmod 711 "$server"
+end() {
+  [ -n "${postgres:-}" ] && kill "$postgres" 2>/dev/null && wait "$postgres" 2>/dev/null
+  rm -rf "$report" "$again" "$server"
+}
+trap end EXIT
 dotnet run --project tests/SmsBridge.Tests --no-build -- -noLogo -noColor -result-xml "$report" </dev/null
 code=$?
 
+# What stores and reads, once more on the other store. Not what is about SQLite's file, its plans or its locks.
+if read -r postgres connection < <(bash tests/postgres.sh "$server/postgres"); then
+  echo "Again, on PostgreSQL:"
+  SMSBRIDGE_TEST_POSTGRES="$connection" dotnet run --project tests/SmsBridge.Tests --no-build -- -noLogo -noColor -trait "Store=both" -result-xml "$again" </dev/null ||
+    code=$?
+else
+  echo "Skipped on PostgreSQL: it is not installed."
+fi
+
 # <assembly … total="34" passed="34" failed="0" skipped="0" … errors="0"> is the last word; the exit code must agree with it.
 count() {
-  grep -o '<assembly [^>]*>' "$report" | grep -o " $1=\"[0-9]*\"" | grep -o '[0-9]*' | awk '{ sum += $1 } END { print sum + 0 }'
+  cat "$report" "$again" | grep -o '<assembly [^>]*>' | grep -o " $1=\"[0-9]*\"" | grep -o '[0-9]*' | awk '{ sum += $1 } END { print sum + 0 }'
 }
 passed=$(count passed)
 failed=$(($(count failed) + $(count errors)))
@@ -70,7 +87,7 @@ skipped=$(count skipped)
 
 if [ "$failed" -gt 0 ]; then
   echo "Failed:"
-  grep -o '<test [^>]*result="Fail"[^>]*>' "$report" | sed 's/.* name="\([^"]*\)".*/  \1/; s/&quot;/"/g; s/&amp;/\&/g'
+  cat "$report" "$again" | grep -o '<test [^>]*result="Fail"[^>]*>' | sed 's/.* name="\([^"]*\)".*/  \1/; s/&quot;/"/g; s/&amp;/\&/g'
 elif [ "$code" -ne 0 ] || [ "$passed" -eq 0 ]; then
   echo "The test run ended with exit code $code and $passed passed tests." >&2
   failed=1

@@ -11,7 +11,7 @@ internal sealed record EventRow
 {
     public const string MessageColumns = """
         event_id AS EventId, received_at AS ReceivedAt, type_id AS TypeId, 1 AS Verdict, status AS Status, attempts AS Attempts, reason AS Reason,
-        detail AS Detail, resource_id AS ResourceId, client_id AS ClientId, loan_id AS LoanId, NULL AS TwinId, recipient AS Recipient,
+        detail AS Detail, resource_id AS ResourceId, client_id AS ClientId, loan_id AS LoanId, CAST(NULL AS BIGINT) AS TwinId, recipient AS Recipient,
         sender AS Sender, body AS Body, segments AS Segments, provider AS Provider, provider_id AS ProviderId, provider_status AS ProviderStatus,
         error_code AS ErrorCode, CASE WHEN lease_owner IS NULL THEN due_at END AS DueAt, CASE WHEN lease_owner IS NULL THEN 0 ELSE 1 END AS IsUnderWay, sent_at AS SentAt, final_at AS FinalAt
         """;
