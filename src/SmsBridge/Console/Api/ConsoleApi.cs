@@ -9,10 +9,10 @@ internal static class OutcomeAnswers
     public static IResult Of(Outcome outcome) =>
         outcome switch
         {
-            Outcome.Done done => TypedResults.Json(new DoneView(done.Words), ConsoleApiJson.Readable.DoneView),
-            Outcome.Secret secret => TypedResults.Json(new SecretView(secret.Words, secret.Value), ConsoleApiJson.Readable.SecretView),
+            Outcome.Done done => TypedResults.Json(new DoneView(done.Words), ConsoleJson.Readable.DoneView),
+            Outcome.Secret secret => TypedResults.Json(new SecretView(secret.Words, secret.Value), ConsoleJson.Readable.SecretView),
             Outcome.Started started => TypedResults.Json(
-                new StartedView(started.Words, started.EventId), ConsoleApiJson.Readable.StartedView, statusCode: StatusCodes.Status202Accepted),
+                new StartedView(started.Words, started.EventId), ConsoleJson.Readable.StartedView, statusCode: StatusCodes.Status202Accepted),
             Outcome.NotFound missing => Problems.NotFound(missing.Words),
             Outcome.Refused { Field: { } field } refused => Problems.Unprocessable(field, refused.Words),
             Outcome.Refused refused => Problems.Conflict(refused.Words),
