@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization.Metadata;
 using SmsBridge.Operators;
 using SmsBridge.Web;
 
@@ -18,4 +19,12 @@ internal static class OutcomeAnswers
             Outcome.Refused refused => Problems.Conflict(refused.Words),
             _ => Problems.Create(StatusCodes.Status403Forbidden, "Not with this role.", "Ask an administrator of the console."),
         };
+
+    /// <param name="act">With what the body asks for; null: it is empty.</param>
+    public static async Task<IResult> OfAsync<T>(HttpContext context, JsonTypeInfo<T> body, Func<T?, Task<Outcome>> act)
+        where T : class
+    {
+        var (request, problem) = await JsonBody.ReadAsync(context, body, context.RequestAborted);
+        return problem ?? Of(await act(request));
+    }
 }

@@ -20,12 +20,9 @@ internal static class OperatorsApi
         TypedResults.Json(
             new OperatorListAnswer([.. (await store.ListAsync(cancellationToken)).Select(OperatorView.Of)]), ConsoleJson.Readable.OperatorListAnswer);
 
-    private static async Task<IResult> AddAsync(HttpContext context, OperatorVerbs verbs, CancellationToken cancellationToken)
-    {
-        var (request, problem) = await JsonBody.ReadAsync(context, ConsoleJson.Default.NewOperatorRequest, cancellationToken);
-        return problem ?? OutcomeAnswers.Of(await verbs.AddAsync(
+    private static Task<IResult> AddAsync(HttpContext context, OperatorVerbs verbs, CancellationToken cancellationToken) =>
+        OutcomeAnswers.OfAsync(context, ConsoleJson.Default.NewOperatorRequest, request => verbs.AddAsync(
             context.Caller(), request?.Name, new OperatorWish(request?.Role, request?.AllTenants ?? false, request?.Tenants), password: null, cancellationToken));
-    }
 
     private static async Task<IResult> ChangeAsync(string name, HttpContext context, OperatorVerbs verbs, OperatorStore store, CancellationToken cancellationToken)
     {

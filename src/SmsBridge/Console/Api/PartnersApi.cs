@@ -92,24 +92,15 @@ internal static class PartnersApi
     private static async Task<IResult> ExampleAsync(string code, string reference, HttpContext context, SubscriptionVerbs verbs, CancellationToken cancellationToken) =>
         OutcomeAnswers.Of(await verbs.SendExampleAsync(context.Caller(), code, reference, cancellationToken));
 
-    private static async Task<IResult> AddAsync(HttpContext context, PartnerVerbs verbs, CancellationToken cancellationToken)
-    {
-        var (request, problem) = await JsonBody.ReadAsync(context, ConsoleJson.Default.NewPartnerRequest, cancellationToken);
-        return problem ?? OutcomeAnswers.Of(await verbs.AddAsync(
+    private static Task<IResult> AddAsync(HttpContext context, PartnerVerbs verbs) =>
+        OutcomeAnswers.OfAsync(context, ConsoleJson.Default.NewPartnerRequest, request => verbs.AddAsync(
             context.Caller(), new PartnerWish(request?.PartnerCode?.Trim() ?? "", request?.Name, request?.Tenants)));
-    }
 
-    private static async Task<IResult> RemoveAsync(string code, HttpContext context, PartnerVerbs verbs, CancellationToken cancellationToken)
-    {
-        var (request, problem) = await JsonBody.ReadAsync(context, ConsoleJson.Default.DeleteRequest, cancellationToken);
-        return problem ?? OutcomeAnswers.Of(await verbs.RemoveAsync(context.Caller(), code, request?.Identifier, cancellationToken));
-    }
+    private static Task<IResult> RemoveAsync(string code, HttpContext context, PartnerVerbs verbs, CancellationToken cancellationToken) =>
+        OutcomeAnswers.OfAsync(context, ConsoleJson.Default.DeleteRequest, request => verbs.RemoveAsync(context.Caller(), code, request?.Identifier, cancellationToken));
 
-    private static async Task<IResult> SetTenantsAsync(string code, HttpContext context, PartnerVerbs verbs, CancellationToken cancellationToken)
-    {
-        var (request, problem) = await JsonBody.ReadAsync(context, ConsoleJson.Default.PartnerTenantsRequest, cancellationToken);
-        return problem ?? OutcomeAnswers.Of(await verbs.SetTenantsAsync(context.Caller(), code, request?.Tenants, cancellationToken));
-    }
+    private static Task<IResult> SetTenantsAsync(string code, HttpContext context, PartnerVerbs verbs, CancellationToken cancellationToken) =>
+        OutcomeAnswers.OfAsync(context, ConsoleJson.Default.PartnerTenantsRequest, request => verbs.SetTenantsAsync(context.Caller(), code, request?.Tenants, cancellationToken));
 
     private static async Task<IResult> RotatePasswordAsync(
         string code, HttpContext context, PartnerSecretVerbs verbs, CancellationToken cancellationToken, bool confirm = false, bool atOnce = false) =>
@@ -125,12 +116,9 @@ internal static class PartnersApi
         string code, string reference, HttpContext context, PartnerSecretVerbs verbs, CancellationToken cancellationToken, bool confirm = false, bool atOnce = false) =>
         OutcomeAnswers.Of(await verbs.RotateSigningAsync(context.Caller(), code, reference, new RotationWish(atOnce, confirm), cancellationToken));
 
-    private static async Task<IResult> RecoverAsync(string code, string reference, HttpContext context, SubscriptionVerbs verbs, CancellationToken cancellationToken)
-    {
-        var (request, problem) = await JsonBody.ReadAsync(context, ConsoleJson.Default.RecoverRequest, cancellationToken);
-        return problem ?? OutcomeAnswers.Of(await verbs.RecoverAsync(
+    private static Task<IResult> RecoverAsync(string code, string reference, HttpContext context, SubscriptionVerbs verbs, CancellationToken cancellationToken) =>
+        OutcomeAnswers.OfAsync(context, ConsoleJson.Default.RecoverRequest, request => verbs.RecoverAsync(
             context.Caller(), code, reference, request?.From, request?.To, cancellationToken));
-    }
 
     private static IResult NoSuchPartner() => Problems.NotFound(VisiblePartners.NoSuchPartner);
 }

@@ -59,17 +59,12 @@ internal static class TenantsApi
             ConsoleJson.Readable.OptOutList);
     }
 
-    private static async Task<IResult> ChangeAsync(string tenant, HttpContext context, TenantVerbs verbs, CancellationToken cancellationToken)
-    {
-        var (request, problem) = await JsonBody.ReadAsync(context, ConsoleJson.Default.SettingsRequest, cancellationToken);
-        return problem ?? OutcomeAnswers.Of(await verbs.ChangeAsync(context.Caller(), tenant, request ?? new SettingsRequest(), replace: false, cancellationToken));
-    }
+    private static Task<IResult> ChangeAsync(string tenant, HttpContext context, TenantVerbs verbs, CancellationToken cancellationToken) =>
+        OutcomeAnswers.OfAsync(context, ConsoleJson.Default.SettingsRequest, request => verbs.ChangeAsync(
+            context.Caller(), tenant, request ?? new SettingsRequest(), replace: false, cancellationToken));
 
-    private static async Task<IResult> DeleteAsync(string tenant, HttpContext context, TenantVerbs verbs, CancellationToken cancellationToken)
-    {
-        var (request, problem) = await JsonBody.ReadAsync(context, ConsoleJson.Default.DeleteRequest, cancellationToken);
-        return problem ?? OutcomeAnswers.Of(await verbs.DeleteAsync(context.Caller(), tenant, request?.Identifier));
-    }
+    private static Task<IResult> DeleteAsync(string tenant, HttpContext context, TenantVerbs verbs) =>
+        OutcomeAnswers.OfAsync(context, ConsoleJson.Default.DeleteRequest, request => verbs.DeleteAsync(context.Caller(), tenant, request?.Identifier));
 
     private static async Task<IResult> VerifyAsync(string tenant, HttpContext context, TenantExamination examination, CancellationToken cancellationToken)
     {
@@ -77,21 +72,15 @@ internal static class TenantsApi
         return outcome is Examined { Report: var report } ? TypedResults.Json(report, ConsoleJson.Readable.DoctorView) : OutcomeAnswers.Of(outcome);
     }
 
-    private static async Task<IResult> PauseAsync(string tenant, HttpContext context, TenantVerbs verbs, CancellationToken cancellationToken)
-    {
-        var (request, problem) = await JsonBody.ReadAsync(context, ConsoleJson.Default.PauseRequest, cancellationToken);
-        return problem ?? OutcomeAnswers.Of(await verbs.PauseAsync(context.Caller(), tenant, request?.Reason));
-    }
+    private static Task<IResult> PauseAsync(string tenant, HttpContext context, TenantVerbs verbs) =>
+        OutcomeAnswers.OfAsync(context, ConsoleJson.Default.PauseRequest, request => verbs.PauseAsync(context.Caller(), tenant, request?.Reason));
 
     private static async Task<IResult> ResumeAsync(string tenant, HttpContext context, TenantVerbs verbs) =>
         OutcomeAnswers.Of(await verbs.ResumeAsync(context.Caller(), tenant));
 
-    private static async Task<IResult> SendTestAsync(
-        string tenant, HttpContext context, TestSms test, IOptions<NumberOptions> numbers, CancellationToken cancellationToken)
-    {
-        var (request, problem) = await JsonBody.ReadAsync(context, ConsoleJson.Default.TestSmsRequest, cancellationToken);
-        return problem ?? OutcomeAnswers.Of(await test.SendAsync(context.Caller(), tenant, request?.Number, numbers.Value.DefaultRegion));
-    }
+    private static Task<IResult> SendTestAsync(string tenant, HttpContext context, TestSms test, IOptions<NumberOptions> numbers) =>
+        OutcomeAnswers.OfAsync(context, ConsoleJson.Default.TestSmsRequest, request => test.SendAsync(
+            context.Caller(), tenant, request?.Number, numbers.Value.DefaultRegion));
 
     private static async Task<IResult> RotateAsync(string tenant, string kind, HttpContext context, TenantKeyVerbs verbs, bool confirm = false) =>
         KindOf(kind) is { } known
