@@ -16,16 +16,8 @@ internal sealed class ConnectVerb(
     public async Task<int> RunAsync(
         VerbOutput output, string identifier, IReadOnlyList<EventType> events, string? bridgeUrl, CancellationToken cancellationToken)
     {
-        if (hooks.Open(output, identifier, out var exitCode) is not var (tenant, access))
-        {
-            return exitCode;
-        }
-
-        if (changes.Draft(output, tenant, new HookWish(events, DisplayName: null, bridgeUrl), out exitCode) is not { } draft)
-        {
-            return exitCode;
-        }
-
+        var (tenant, access) = hooks.Open(identifier);
+        var draft = changes.Draft(tenant, new HookWish(events, DisplayName: null, bridgeUrl));
         if (await examination.VerifyAsync(Caller.CommandLine, identifier, cancellationToken) is not Examined { Report: var report })
         {
             return output.RefuseUnknown(identifier);
@@ -35,8 +27,16 @@ internal sealed class ConnectVerb(
         HookView? hook = null;
         if (!steps.Exists(step => step.IsTrouble && step.Name != "pause"))
         {
-            (var step, hook) = await HookAsync(access, tenant, draft, keepEvents: events.Count == 0, cancellationToken);
-            steps.Add(step);
+            try
+            {
+                (var step, hook) = await HookAsync(access, tenant, draft, keepEvents: events.Count == 0, cancellationToken);
+                steps.Add(step);
+            }
+            catch (RefusedException refused)
+            {
+                steps.Add(new CheckView("hook", CheckOutcome.Failed, refused.Message, "Mend it in the core, then connect again."));
+            }
+
             steps.Add(await path.RunAsync(tenant, draft.Config[HookFields.PayloadUrl], cancellationToken));
         }
 
@@ -50,23 +50,12 @@ internal sealed class ConnectVerb(
     private async Task<(CheckView Step, HookView? Hook)> HookAsync(
         CoreAccess access, Tenant tenant, HookDraft draft, bool keepEvents, CancellationToken cancellationToken)
     {
-        var listing = await client.ListAsync(access, cancellationToken);
-        if (listing is not HookResult<IReadOnlyList<CoreHook>>.Done { Value: var found })
-        {
-            return (Failed(HookAccess.Words(listing)), null);
-        }
-
-        if (found.FirstOrDefault(HookAccess.IsOurs) is { } present)
+        if (HookAccess.Value(await client.ListAsync(access, cancellationToken)).FirstOrDefault(HookAccess.IsOurs) is { } present)
         {
             return (Judge(tenant, present, draft, keepEvents), HookAccess.View(present, showSecrets: false));
         }
 
-        var creation = await client.CreateAsync(access, draft, cancellationToken);
-        if (creation is not HookResult<long>.Done { Value: var id })
-        {
-            return (Failed(HookAccess.Words(creation)), null);
-        }
-
+        var id = HookAccess.Value(await client.CreateAsync(access, draft, cancellationToken));
         await audit.CreatedAsync(tenant, id, draft);
         var hook = await client.FindAsync(access, id, cancellationToken) is HookResult<CoreHook>.Done { Value: var made } ? HookAccess.View(made, showSecrets: false) : null;
         return (new CheckView(
@@ -93,6 +82,4 @@ internal sealed class ConnectVerb(
         hook is { ApiKeys: 0 } && !steps.Any(step => step.IsTrouble)
             ? ["Let something happen in the core, e.g. create a client: with its first event the hook asks the bridge for its key. Then verify again."]
             : [];
-
-    private static CheckView Failed(string words) => new("hook", CheckOutcome.Failed, words, "Mend it in the core, then connect again.");
 }

@@ -9,26 +9,21 @@ namespace SmsBridge.CommandLine;
 /// <summary>The way to a tenant's hooks, and words for what goes wrong on it.</summary>
 internal sealed class HookAccess(TenantDirectory directory, CoreDoctor core)
 {
-    /// <summary>Null when refused; then that is told.</summary>
-    public (Tenant Tenant, CoreAccess Access)? Open(VerbOutput output, string identifier, out int exitCode)
+    /// <exception cref="RefusedException">There is no such tenant, or no way to its core.</exception>
+    public (Tenant Tenant, CoreAccess Access) Open(string identifier)
     {
-        exitCode = ExitCodes.Done;
-        if (directory.Find(identifier) is not { } tenant)
+        var tenant = directory.Find(identifier) ?? throw new RefusedException(UnknownTenant.Words(identifier));
+        return core.Access(tenant) switch
         {
-            exitCode = output.RefuseUnknown(identifier);
-            return null;
-        }
-
-        if (core.Access(tenant) is CoreAccessReading.Ready { Access: var access })
-        {
-            return (tenant, access);
-        }
-
-        exitCode = output.Refuse(((CoreAccessReading.Refused)core.Access(tenant)).Detail);
-        return null;
+            CoreAccessReading.Ready ready => (tenant, ready.Access),
+            var reading => throw new RefusedException(((CoreAccessReading.Refused)reading).Detail),
+        };
     }
 
-    public static string Words<T>(HookResult<T> result) =>
+    /// <exception cref="RefusedException">The core did not do it, or could not be asked.</exception>
+    public static T Value<T>(HookResult<T> result) => result is HookResult<T>.Done done ? done.Value : throw new RefusedException(Words(result));
+
+    private static string Words<T>(HookResult<T> result) =>
         result switch
         {
             HookResult<T>.Refused refused => refused.Detail,

@@ -26,35 +26,16 @@ internal sealed class HookChangeVerbs(
 {
     public async Task<int> CreateAsync(VerbOutput output, string identifier, HookWish wish, CancellationToken cancellationToken)
     {
-        if (hooks.Open(output, identifier, out var exitCode) is not var (tenant, access))
-        {
-            return exitCode;
-        }
-
-        if (Draft(output, tenant, wish, out exitCode) is not { } draft)
-        {
-            return exitCode;
-        }
-
-        var listing = await client.ListAsync(access, cancellationToken);
-        if (listing is not HookResult<IReadOnlyList<CoreHook>>.Done { Value: var found })
-        {
-            return output.Refuse(HookAccess.Words(listing));
-        }
-
-        if (found.FirstOrDefault(HookAccess.IsOurs) is { } present)
+        var (tenant, access) = hooks.Open(identifier);
+        var draft = Draft(tenant, wish);
+        if (HookAccess.Value(await client.ListAsync(access, cancellationToken)).FirstOrDefault(HookAccess.IsOurs) is { } present)
         {
             return output.Refuse(
                 $"The core has an SMS Bridge hook of this tenant already, and takes only one: {Verbs.Program} hook update {present.Id} --tenant {identifier}");
         }
 
         await WarnOfUnknownEventsAsync(output, access, draft.Events, cancellationToken);
-        var creation = await client.CreateAsync(access, draft, cancellationToken);
-        if (creation is not HookResult<long>.Done { Value: var id })
-        {
-            return output.Refuse(HookAccess.Words(creation));
-        }
-
+        var id = HookAccess.Value(await client.CreateAsync(access, draft, cancellationToken));
         await audit.CreatedAsync(tenant, id, draft);
         foreach (var reason in ((PayloadUrlReading.Advised)address.Read(wish.BridgeUrl)).Reasons)
         {
@@ -66,44 +47,25 @@ internal sealed class HookChangeVerbs(
 
     public async Task<int> UpdateAsync(VerbOutput output, string identifier, long id, HookWish wish, CancellationToken cancellationToken)
     {
-        if (hooks.Open(output, identifier, out var exitCode) is not var (tenant, access))
-        {
-            return exitCode;
-        }
-
-        var reading = await client.FindAsync(access, id, cancellationToken);
-        if (reading is not HookResult<CoreHook>.Done { Value: var hook })
-        {
-            return output.Refuse(HookAccess.Words(reading));
-        }
-
+        var (tenant, access) = hooks.Open(identifier);
+        var hook = HookAccess.Value(await client.FindAsync(access, id, cancellationToken));
         if (!HookAccess.IsOurs(hook))
         {
             return output.Refuse($"Hook {id} is of the template {hook.Name}, not {SmsBridgeHookDraft.Template}: change it in the core.");
         }
 
-        if (Draft(output, tenant, wish, out exitCode) is not { } draft)
-        {
-            return exitCode;
-        }
-
-        var change = HookChange.Between(hook, draft with
+        var change = HookChange.Between(hook, Draft(tenant, wish) with
         {
             DisplayName = wish.DisplayName,
             Events = wish.Events.Count > 0 ? wish.Events : hook.Events,
             TemplateId = hook.TemplateId,
         }) with { ForgetKey = wish.ForgetKey };
-        if ((change.Config is not null || change.ForgetKey) && !MayForgetKey(output, tenant))
+        if (change.Config is not null || change.ForgetKey)
         {
-            return ExitCodes.Settings;
+            WarnOfForgottenKey(output, tenant);
         }
 
-        var updating = await client.UpdateAsync(access, id, change, cancellationToken);
-        if (updating is not HookResult<HookUpdate>.Done { Value: var update })
-        {
-            return output.Refuse(HookAccess.Words(updating));
-        }
-
+        var update = HookAccess.Value(await client.UpdateAsync(access, id, change, cancellationToken));
         if (update.IsChanged)
         {
             await audit.ChangedAsync(tenant, hook, change, update);
@@ -114,17 +76,8 @@ internal sealed class HookChangeVerbs(
 
     public async Task<int> DeleteAsync(VerbOutput output, string identifier, long id, CancellationToken cancellationToken)
     {
-        if (hooks.Open(output, identifier, out var exitCode) is not var (tenant, access))
-        {
-            return exitCode;
-        }
-
-        var deletion = await client.DeleteAsync(access, id, cancellationToken);
-        if (deletion is not HookResult<long>.Done)
-        {
-            return output.Refuse(HookAccess.Words(deletion));
-        }
-
+        var (tenant, access) = hooks.Open(identifier);
+        HookAccess.Value(await client.DeleteAsync(access, id, cancellationToken));
         await audit.DeletedAsync(tenant, id);
         output.Result(
             new HookDeletedView(identifier, id), ResultJson.Of.HookDeletedView,
@@ -132,21 +85,19 @@ internal sealed class HookChangeVerbs(
         return ExitCodes.Done;
     }
 
-    /// <summary>Everything from the tenant; null when that can not be, and then it is told.</summary>
-    internal HookDraft? Draft(VerbOutput output, Tenant tenant, HookWish wish, out int exitCode)
+    /// <summary>Everything from the tenant.</summary>
+    /// <exception cref="RefusedException">The bridge's address or the provider's token is not there.</exception>
+    internal HookDraft Draft(Tenant tenant, HookWish wish)
     {
-        exitCode = ExitCodes.Done;
         if (address.Read(wish.BridgeUrl) is PayloadUrlReading.Refused refused)
         {
-            exitCode = output.Refuse(refused.Detail, ExitCodes.Settings);
-            return null;
+            throw new RefusedException(refused.Detail, ExitCodes.Settings);
         }
 
         if (tenant.Settings.ProviderToken is not { } token)
         {
             var lost = Reasons.Explain(Reasons.SecretsLost);
-            exitCode = output.Refuse($"{lost.Meaning} {lost.Remedy}");
-            return null;
+            throw new RefusedException($"{lost.Meaning} {lost.Remedy}");
         }
 
         var draft = SmsBridgeHookDraft.For(
@@ -161,13 +112,14 @@ internal sealed class HookChangeVerbs(
     }
 
     /// <summary>A hook that has forgotten its key lives only if the bridge gives it another; see fineract-hooks.md 4.4.</summary>
-    private bool MayForgetKey(VerbOutput output, Tenant tenant)
+    /// <exception cref="RefusedException">It would not.</exception>
+    private void WarnOfForgottenKey(VerbOutput output, Tenant tenant)
     {
         if (registration.Value.Repeat == RepeatedRegistration.Refuse)
         {
-            output.Refuse(
-                "With this change the core forgets its API key and registers again, which Registration:Repeat = Refuse would not let it: the hook would be dead. Set Rotate first. Nothing was changed.");
-            return false;
+            throw new RefusedException(
+                "With this change the core forgets its API key and registers again, which Registration:Repeat = Refuse would not let it: the hook would be dead. Set Rotate first. Nothing was changed.",
+                ExitCodes.Settings);
         }
 
         output.Hint("With this change the core forgets its API key; it registers again with the hook's next event. The key before works on for Registration:PreviousKeyGrace.");
@@ -176,8 +128,6 @@ internal sealed class HookChangeVerbs(
         {
             output.Hint($"It registered a moment ago: an event before {VerbOutput.At(ready)} would be lost (Registration:RaceWindow).");
         }
-
-        return true;
     }
 
     private async Task WarnOfUnknownEventsAsync(VerbOutput output, CoreAccess access, IReadOnlyList<EventType> events, CancellationToken cancellationToken)

@@ -7,17 +7,7 @@ internal sealed class HookVerbs(HookAccess hooks, CoreHooksClient client)
 {
     public async Task<int> TemplateAsync(VerbOutput output, string tenant, bool withEvents, CancellationToken cancellationToken)
     {
-        if (hooks.Open(output, tenant, out var exitCode) is not var (_, access))
-        {
-            return exitCode;
-        }
-
-        var reading = await client.TemplateAsync(access, cancellationToken);
-        if (reading is not HookResult<HookTemplates>.Done { Value: var templates })
-        {
-            return output.Refuse(HookAccess.Words(reading));
-        }
-
+        var templates = HookAccess.Value(await client.TemplateAsync(hooks.Open(tenant).Access, cancellationToken));
         var view = new HookTemplateListView(
             tenant,
             [.. templates.Templates.Select(template => new HookTemplateView(
@@ -30,17 +20,7 @@ internal sealed class HookVerbs(HookAccess hooks, CoreHooksClient client)
 
     public async Task<int> ListAsync(VerbOutput output, string tenant, bool showSecrets, CancellationToken cancellationToken)
     {
-        if (hooks.Open(output, tenant, out var exitCode) is not var (_, access))
-        {
-            return exitCode;
-        }
-
-        var reading = await client.ListAsync(access, cancellationToken);
-        if (reading is not HookResult<IReadOnlyList<CoreHook>>.Done { Value: var found })
-        {
-            return output.Refuse(HookAccess.Words(reading));
-        }
-
+        var found = HookAccess.Value(await client.ListAsync(hooks.Open(tenant).Access, cancellationToken));
         var view = new HookListView(tenant, [.. found.Select(hook => HookAccess.View(hook, showSecrets))]);
         output.Result(view, ResultJson.Of.HookListView, it => Tell(output, it));
         return ExitCodes.Done;
@@ -48,17 +28,7 @@ internal sealed class HookVerbs(HookAccess hooks, CoreHooksClient client)
 
     public async Task<int> ShowAsync(VerbOutput output, string tenant, long id, bool showSecrets, CancellationToken cancellationToken)
     {
-        if (hooks.Open(output, tenant, out var exitCode) is not var (_, access))
-        {
-            return exitCode;
-        }
-
-        var reading = await client.FindAsync(access, id, cancellationToken);
-        if (reading is not HookResult<CoreHook>.Done { Value: var hook })
-        {
-            return output.Refuse(HookAccess.Words(reading));
-        }
-
+        var hook = HookAccess.Value(await client.FindAsync(hooks.Open(tenant).Access, id, cancellationToken));
         output.Result(HookAccess.View(hook, showSecrets), ResultJson.Of.HookView, it => HookAccess.Tell(output, it));
         return ExitCodes.Done;
     }

@@ -94,23 +94,14 @@ internal static class OperatorCommands
         }
 
         var password = await PasswordAsync(call, name, fromStdin, cancellationToken);
-        if (password.Problem is not null)
-        {
-            return call.Output.Refuse(password.Problem, password.ExitCode);
-        }
-
-        var outcome = await verbs.AddAsync(Caller.CommandLine, name, wish, password.Secret, cancellationToken);
+        var outcome = await verbs.AddAsync(Caller.CommandLine, name, wish, password, cancellationToken);
         if (outcome is not OperatorPassword done)
         {
             return Refuse(call.Output, name, outcome);
         }
 
         var exitCode = Tell(call.Output, View(done, fromStdin), $"Operator {name} is added");
-        if (call.Service<ITenantNames>().Unregistered(wish.Tenants ?? []) is { Length: > 0 } unknown)
-        {
-            call.Output.Hint($"{unknown.TrimStart()}");
-        }
-
+        call.HintAtUnregistered(wish.Tenants ?? []);
         return exitCode;
     }
 
@@ -122,20 +113,15 @@ internal static class OperatorCommands
         }
 
         var password = await PasswordAsync(call, known.Name, fromStdin, cancellationToken);
-        if (password.Problem is not null)
-        {
-            return call.Output.Refuse(password.Problem, password.ExitCode);
-        }
-
-        var outcome = await call.Service<OperatorVerbs>().ResetAsync(Caller.CommandLine, known.Name, confirmed: true, password.Secret, cancellationToken);
+        var outcome = await call.Service<OperatorVerbs>().ResetAsync(Caller.CommandLine, known.Name, confirmed: true, password, cancellationToken);
         return outcome is OperatorPassword done
             ? Tell(call.Output, View(done, fromStdin), $"Operator {known.Name} has a new password; its sessions end within seconds")
             : Refuse(call.Output, name, outcome);
     }
 
     /// <summary>None when it is not to come from stdin: then one is made.</summary>
-    private static async Task<SecretReading> PasswordAsync(VerbCall call, string name, bool fromStdin, CancellationToken cancellationToken) =>
-        fromStdin ? await SecretInput.ReadAsync(call.Output.Console, "-", $"Password of {name}", "--password-stdin", cancellationToken) : default;
+    private static async Task<string?> PasswordAsync(VerbCall call, string name, bool fromStdin, CancellationToken cancellationToken) =>
+        fromStdin ? await SecretInput.ReadAsync(call.Output.Console, "-", $"Password of {name}", "--password-stdin", cancellationToken) : null;
 
     private static OperatorPasswordView View(OperatorPassword done, bool fromStdin) => new(done.Name, done.Rights, fromStdin ? null : done.Password);
 

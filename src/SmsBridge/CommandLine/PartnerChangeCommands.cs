@@ -1,7 +1,6 @@
 using System.CommandLine;
 using SmsBridge.Operators;
 using SmsBridge.Partners;
-using SmsBridge.Tenants;
 
 namespace SmsBridge.CommandLine;
 
@@ -49,7 +48,7 @@ internal static class PartnerChangeCommands
             case Outcome.Secret { Value: var password }:
                 output.Result(
                     new PartnerAddedView(wish.Code, wish.Name, Sorted(wish.Tenants!), password), ResultJson.Of.PartnerAddedView, view => Tell(output, view));
-                HintAtUnknown(call, wish.Tenants!);
+                call.HintAtUnregistered(wish.Tenants!);
                 return ExitCodes.Done;
             case Outcome.Exists:
                 return output.Refuse($"There is a partner {wish.Code} already. For a new password: {Verbs.Program} partner rotate {wish.Code}");
@@ -72,7 +71,7 @@ internal static class PartnerChangeCommands
             view => call.Output.Line(view.Tenants.Count == 0
                 ? $"Partner {partner.Code} is told of no tenant's transactions."
                 : $"Partner {partner.Code} is told of the transactions of: {string.Join(", ", view.Tenants)}."));
-        HintAtUnknown(call, add);
+        call.HintAtUnregistered(add);
         return ExitCodes.Done;
     }
 
@@ -99,14 +98,6 @@ internal static class PartnerChangeCommands
     private static List<string> Sorted(IEnumerable<string> identifiers) => [.. identifiers.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
 
     /// <summary>A tenant may register later; a misspelt one never does.</summary>
-    private static void HintAtUnknown(VerbCall call, IEnumerable<string> identifiers)
-    {
-        foreach (var identifier in identifiers.Where(identifier => call.Service<TenantDirectory>().Find(identifier) is null))
-        {
-            call.Output.Hint($"There is no tenant {identifier} yet; identifiers are case-sensitive.");
-        }
-    }
-
     private static void Tell(VerbOutput output, PartnerAddedView added)
     {
         output.Line($"Partner {added.PartnerCode} is added, and told of the transactions of: {string.Join(", ", added.Tenants)}.");

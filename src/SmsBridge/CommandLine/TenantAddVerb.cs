@@ -29,21 +29,16 @@ internal sealed class TenantAddVerb(TenantVerbs verbs, TenantKeyVerbs keys, Tena
 
         var token = await SecretInput.ReadAsync(
             output.Console, added.TokenFrom, $"Token of account {added.Request.SmsProviderAccountId}", "--token-file", cancellationToken);
-        var password = added.More.CoreUsername is null || token.Problem is not null
-            ? default
+        var password = added.More.CoreUsername is null
+            ? null
             : await SecretInput.ReadAsync(
                 output.Console, added.PasswordFrom, $"Password of {added.More.CoreUsername} at the core", "--core-password-file", cancellationToken);
-        var sharedKey = added.SharedKeyFrom is null || (token.Problem ?? password.Problem) is not null
-            ? default
+        var sharedKey = added.SharedKeyFrom is null
+            ? null
             : await SecretInput.ReadAsync(output.Console, added.SharedKeyFrom, "Secret of the SharedKey", "--shared-key-file", cancellationToken);
-        if ((token.Problem ?? password.Problem ?? sharedKey.Problem) is { } problem)
-        {
-            return output.Refuse(problem, token.Problem is not null ? token.ExitCode : password.Problem is not null ? password.ExitCode : sharedKey.ExitCode);
-        }
-
         return await verbs.AddAsync(
-            Caller.CommandLine, added.Request with { SmsProviderToken = token.Secret },
-            added.More with { CorePassword = password.Secret, SmsProviderSharedKey = sharedKey.Secret }, added.Prove, cancellationToken) switch
+            Caller.CommandLine, added.Request with { SmsProviderToken = token },
+            added.More with { CorePassword = password, SmsProviderSharedKey = sharedKey }, added.Prove, cancellationToken) switch
         {
             TenantAdded done => await TellAsync(output, done, added),
             Outcome.Invalid invalid => output.Refuse(Words(invalid), ExitCodes.Usage),

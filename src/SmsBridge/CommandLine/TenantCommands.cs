@@ -105,6 +105,7 @@ internal static class TenantCommands
 
 internal static class UnknownTenant
 {
-    public static int RefuseUnknown(this VerbOutput output, string identifier) =>
-        output.Refuse($"There is no tenant {identifier}; identifiers are case-sensitive. See: {Verbs.Program} tenant list");
+    public static string Words(string identifier) => $"There is no tenant {identifier}; identifiers are case-sensitive. See: {Verbs.Program} tenant list";
+
+    public static int RefuseUnknown(this VerbOutput output, string identifier) => output.Refuse(Words(identifier));
 }

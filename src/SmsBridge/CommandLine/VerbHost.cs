@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Data.Common;
 using Microsoft.Extensions.Options;
 using SmsBridge.Hosting;
+using SmsBridge.Operators;
 using SmsBridge.Store;
 using SmsBridge.Tenants;
 
@@ -13,6 +14,22 @@ internal sealed record VerbCall(IServiceProvider Services, ParseResult Parsed, V
 {
     public T Service<T>()
         where T : notnull => Services.GetRequiredService<T>();
+
+    /// <summary>Where tenants were named: one may register later, a misspelt one never does.</summary>
+    public void HintAtUnregistered(IEnumerable<string> identifiers)
+    {
+        if (Service<ITenantNames>().Unregistered(identifiers) is { Length: > 0 } unknown)
+        {
+            Output.Hint(unknown.TrimStart());
+        }
+    }
+}
+
+/// <summary>The verb ends here, not done.</summary>
+/// <param name="message">Why, in a sentence.</param>
+internal sealed class RefusedException(string message, int exitCode = ExitCodes.Failed) : Exception(message)
+{
+    public int ExitCode => exitCode;
 }
 
 /// <summary>Makes commands of verbs: the same container as the service's, nothing of it started, and every failure told in one sentence.</summary>
@@ -57,6 +74,10 @@ internal sealed class VerbHost(VerbConsole console, Func<WebApplication> build)
                 }
 
                 return await verb(new VerbCall(app.Services, parsed, output), cancellationToken);
+            }
+            catch (RefusedException refused)
+            {
+                return output.Refuse(refused.Message, refused.ExitCode);
             }
             catch (Exception exception) when (Explain(exception) is { } line)
             {

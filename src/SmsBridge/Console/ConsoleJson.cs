@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization;
 using SmsBridge.Console.Api;
+using SmsBridge.Doctor;
+using SmsBridge.Tenants;
 using SmsBridge.Web;
 
 namespace SmsBridge.Console;
@@ -14,6 +16,33 @@ namespace SmsBridge.Console;
 [JsonSerializable(typeof(BulkRequest))]
 [JsonSerializable(typeof(BulkPlanView))]
 [JsonSerializable(typeof(BulkRunView))]
+[JsonSerializable(typeof(DoneView))]
+[JsonSerializable(typeof(SecretView))]
+[JsonSerializable(typeof(StartedView))]
+[JsonSerializable(typeof(TenantSummaryList))]
+[JsonSerializable(typeof(TenantSummary))]
+[JsonSerializable(typeof(DoctorView))]
+[JsonSerializable(typeof(AuditPageView))]
+[JsonSerializable(typeof(OperatorListAnswer))]
+[JsonSerializable(typeof(NewOperatorRequest))]
+[JsonSerializable(typeof(OperatorChangeRequest))]
+[JsonSerializable(typeof(PauseRequest))]
+[JsonSerializable(typeof(SettingsView))]
+[JsonSerializable(typeof(OptOutList))]
+[JsonSerializable(typeof(AccountView))]
+[JsonSerializable(typeof(AccountRequest))]
+[JsonSerializable(typeof(DeleteRequest))]
+[JsonSerializable(typeof(TestSmsRequest))]
+[JsonSerializable(typeof(SettingsRequest))]
+[JsonSerializable(typeof(PartnerSummaryList))]
+[JsonSerializable(typeof(PartnerDetail))]
+[JsonSerializable(typeof(DeliveryListView))]
+[JsonSerializable(typeof(DeliveryDetail))]
+[JsonSerializable(typeof(SignatureAnswer))]
+[JsonSerializable(typeof(NewPartnerRequest))]
+[JsonSerializable(typeof(PartnerTenantsRequest))]
+[JsonSerializable(typeof(RecoverRequest))]
+[JsonSerializable(typeof(SignatureRequest))]
 internal sealed partial class ConsoleJson : JsonSerializerContext
 {
     /// <summary>For answers.</summary>

@@ -9,10 +9,7 @@ namespace SmsBridge.Console;
 
 /// <summary>What came of an act.</summary>
 /// <param name="Problem">Why not, in words; null: done.</param>
-internal readonly record struct ActResult(string? Problem)
-{
-    public static ActResult Done => new(null);
-}
+internal readonly record struct ActResult(string? Problem);
 
 /// <summary>
 /// What support does to a message, for the pages and the API alike: each act on the audit, in its own transaction where it writes, before it is
@@ -25,6 +22,9 @@ internal sealed class MessageActions(MessageResend resend, MessageCancel cancel,
 
     /// <summary>How long a revealed number stays on the screen.</summary>
     public static readonly TimeSpan RevealFor = TimeSpan.FromSeconds(60);
+
+    /// <summary>What was typed, cut; null: nothing.</summary>
+    public static string? Words(string? text, int longest = LongestReason) => text?.Trim() is { Length: > 0 } words ? words[..Math.Min(words.Length, longest)] : null;
 
     public static string Subject(long eventId) => string.Create(CultureInfo.InvariantCulture, $"message {eventId}");
 

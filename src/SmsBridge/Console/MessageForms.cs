@@ -31,18 +31,18 @@ internal static class MessageForms
         {
             var rules = new ResendRules(Force: form["force"] == "1", Again: form["again"] == "again");
             return message.Status is MessageStatus.Sent or MessageStatus.Delivered && !rules.Again ? "problem=confirm"
-                : (await actions.ResendAsync(context.Actor(), message, rules, Words(form["reason"], MessageActions.LongestReason))).Problem is null ? "done=resend"
+                : (await actions.ResendAsync(context.Actor(), message, rules, MessageActions.Words(form["reason"]))).Problem is null ? "done=resend"
                 : "problem=underway";
         });
 
     private static Task<IResult> CancelAsync(long id, HttpContext context, MessageActions actions, ConsoleRequest consoleRequest, FormDrafts drafts, IAntiforgery antiforgery) =>
         ActAsync(id, context, actions, consoleRequest, drafts, antiforgery, async (message, form) =>
-            (await actions.CancelAsync(context.Actor(), message, Words(form["reason"], MessageActions.LongestReason))).Problem is null ? "done=cancel" : "problem=gone");
+            (await actions.CancelAsync(context.Actor(), message, MessageActions.Words(form["reason"]))).Problem is null ? "done=cancel" : "problem=gone");
 
     private static Task<IResult> NoteAsync(long id, HttpContext context, MessageActions actions, ConsoleRequest consoleRequest, FormDrafts drafts, IAntiforgery antiforgery) =>
         ActAsync(id, context, actions, consoleRequest, drafts, antiforgery, async (message, form) =>
         {
-            if (Words(form["text"], MessageActions.LongestNote) is not { } text)
+            if (MessageActions.Words(form["text"], MessageActions.LongestNote) is not { } text)
             {
                 return "tab=notes&problem=empty";
             }
@@ -74,6 +74,4 @@ internal static class MessageForms
 
     private static RedirectHttpResult Page(long id, string query) =>
         TypedResults.LocalRedirect(string.Create(CultureInfo.InvariantCulture, $"~/console/messages/{id}?{query}"));
-
-    private static string? Words(string? text, int longest) => text?.Trim() is { Length: > 0 } words ? words[..Math.Min(words.Length, longest)] : null;
 }

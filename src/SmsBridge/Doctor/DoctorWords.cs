@@ -22,6 +22,9 @@ internal static class DoctorWords
         : relay.IsOn ? null
         : "The bridge is switched off for maintenance.";
 
+    /// <summary>A sentence of its own as part of another.</summary>
+    public static string LowerFirst(string words) => char.ToLowerInvariant(words[0]) + words[1..];
+
     /// <summary>What to do about the checks, most urgent first.</summary>
     public static IEnumerable<string> Next(IEnumerable<CheckView> checks) =>
         checks.OrderByDescending(check => check.Outcome).Select(check => check.Remedy).OfType<string>().Distinct(StringComparer.Ordinal);

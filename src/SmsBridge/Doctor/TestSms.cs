@@ -21,7 +21,7 @@ internal sealed class TestSms(TenantAccess tenants, RelaySwitch relay, AuditLog 
 
             if (!type.IsTextable())
             {
-                return new Outcome.Refused($"Nothing was sent: {LowerFirst(new NumberReading.NotTextable(type).Description)} Give a mobile number.", "number");
+                return new Outcome.Refused($"Nothing was sent: {DoctorWords.LowerFirst(new NumberReading.NotTextable(type).Description)} Give a mobile number.", "number");
             }
 
             await audit.RecordAsync(caller.DidTo(tenant, AuditActions.TestSms, after: Msisdn.Mask(to.Value)));
@@ -37,6 +37,4 @@ internal sealed class TestSms(TenantAccess tenants, RelaySwitch relay, AuditLog 
                     : $"A test SMS to {Msisdn.Mask(to.Value)} is on its way.",
                 stored.Id);
         });
-
-    private static string LowerFirst(string words) => char.ToLowerInvariant(words[0]) + words[1..];
 }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using SmsBridge.Numbers;
 
 namespace SmsBridge.Gateways;
@@ -95,4 +96,16 @@ internal abstract record AccountCheck
 
     /// <summary>The provider could not be asked.</summary>
     public sealed record Unavailable(string Detail) : AccountCheck;
+}
+
+/// <summary>The gateways by provider name.</summary>
+internal sealed class SmsGateways(IEnumerable<ISmsGateway> gateways)
+{
+    private readonly FrozenDictionary<string, ISmsGateway> _byProvider =
+        gateways.ToFrozenDictionary(gateway => gateway.Provider, StringComparer.OrdinalIgnoreCase);
+
+    public IReadOnlyCollection<string> Providers => _byProvider.Keys;
+
+    /// <summary>Registration admits no other provider, so an unknown one is a bug.</summary>
+    public ISmsGateway For(SenderAccount account) => _byProvider[account.Provider];
 }

@@ -57,10 +57,7 @@ internal sealed class OperatorCookie(OperatorSessions sessions, IOptions<Operato
         {
             context.RejectPrincipal();
             await context.HttpContext.SignOutAsync(SignedInOperator.Scheme);
-            return;
         }
-
-        SessionClaims.WithAddress(context.Principal!, Callers.AddressOf(context.HttpContext)?.ToString());
     }
 
     private static async Task AskToSignInAsync(RedirectContext<CookieAuthenticationOptions> context)

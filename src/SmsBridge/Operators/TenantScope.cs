@@ -20,3 +20,18 @@ internal sealed class TenantScope
 
     public bool Covers(string identifier) => _identifiers is null || _identifiers.Contains(identifier);
 }
+
+/// <summary>The tenants somebody may see, by number: also those deleted meanwhile, whose record stays.</summary>
+/// <param name="IsAll">All there are, and what belongs to none (tenant 0).</param>
+/// <param name="Ids">Every one of them, in ascending order.</param>
+internal sealed record VisibleTenants(bool IsAll, IReadOnlyList<long> Ids)
+{
+    public bool Cover(long tenantId) => IsAll || Ids.Contains(tenantId);
+}
+
+/// <summary>Which tenants there are, for who names some.</summary>
+internal interface ITenantNames
+{
+    /// <summary>Words to add where tenants are named: one may register later, a misspelt one never does. Empty: all are registered.</summary>
+    string Unregistered(IEnumerable<string> identifiers);
+}

@@ -84,17 +84,9 @@ internal sealed class PartnerAnswers(IOptions<PartnerOptions> options)
 
     public static IResult Ok() => TypedResults.Json(new PartnerAnswer(Done, Success), PartnersJson.Readable.PartnerAnswer);
 
-    public static IResult Ok(SubscriptionData data) =>
-        Ok(new PartnerAnswer<SubscriptionData>(Done, Success, data), PartnersJson.Readable.PartnerAnswerSubscriptionData);
-
-    public static IResult Ok(IReadOnlyList<SubscriptionData> data) =>
-        Ok(new PartnerAnswer<IReadOnlyList<SubscriptionData>>(Done, Success, data), PartnersJson.Readable.PartnerAnswerIReadOnlyListSubscriptionData);
-
-    public static IResult Ok(AvailableWebhooks data) =>
-        Ok(new PartnerAnswer<AvailableWebhooks>(Done, Success, data), PartnersJson.Readable.PartnerAnswerAvailableWebhooks);
-
-    public static IResult Ok(PublicKeyData data) =>
-        Ok(new PartnerAnswer<PublicKeyData>(Done, Success, data), PartnersJson.Readable.PartnerAnswerPublicKeyData);
+    /// <typeparam name="T">One whose answer <see cref="PartnersJson"/> knows.</typeparam>
+    public static IResult Ok<T>(T data) => TypedResults.Json(
+        new PartnerAnswer<T>(Done, Success, data), (JsonTypeInfo<PartnerAnswer<T>>)PartnersJson.Readable.GetTypeInfo(typeof(PartnerAnswer<T>))!);
 
     public IResult Failed(int status, string words) => TypedResults.Json(
         new PartnerAnswer(NotDone, words), PartnersJson.Readable.PartnerAnswer, statusCode: options.Value.AlwaysAnswer200 ? StatusCodes.Status200OK : status);
@@ -123,6 +115,4 @@ internal sealed class PartnerAnswers(IOptions<PartnerOptions> options)
 
     private static string ZoneOf(TimeSpan offset) =>
         offset == TimeSpan.Zero ? "UTC" : $"UTC{(offset < TimeSpan.Zero ? '-' : '+')}{offset.ToString(@"hh\:mm", CultureInfo.InvariantCulture)}";
-
-    private static IResult Ok<T>(T answer, JsonTypeInfo<T> type) => TypedResults.Json(answer, type);
 }

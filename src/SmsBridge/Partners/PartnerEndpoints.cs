@@ -95,7 +95,7 @@ internal static class PartnerEndpoints
         requests.ForAsync(context, partnerCode, async partner =>
         {
             var subscriptions = await store.ListAsync(partner.Id, cancellationToken);
-            return PartnerAnswers.Ok([.. subscriptions.Select(subscription => SubscriptionData.Of(partner, subscription, dated: true))]);
+            return PartnerAnswers.Ok<IReadOnlyList<SubscriptionData>>([.. subscriptions.Select(subscription => SubscriptionData.Of(partner, subscription, dated: true))]);
         }, cancellationToken);
 
     private static Task<IResult> NewestAsync(

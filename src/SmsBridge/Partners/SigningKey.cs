@@ -36,13 +36,6 @@ internal sealed record SigningKey(string Private, string Public)
         return Of(key);
     }
 
-    /// <summary>The key that belongs to 32 bytes.</summary>
-    public static SigningKey FromSeed(ReadOnlySpan<byte> seed)
-    {
-        using var key = Import(seed, KeyExportPolicies.AllowPlaintextExport);
-        return Of(key);
-    }
-
     /// <summary>The seed of a <c>whsk_…</c>; false when it is none.</summary>
     public static bool TryReadSeed(string? text, [NotNullWhen(true)] out byte[]? seed)
     {
@@ -60,14 +53,11 @@ internal sealed record SigningKey(string Private, string Public)
 
     public static void Sign(ReadOnlySpan<byte> seed, ReadOnlySpan<byte> content, Span<byte> signature)
     {
-        using var key = Import(seed, KeyExportPolicies.None);
+        using var key = Key.Import(SignatureAlgorithm.Ed25519, seed, KeyBlobFormat.RawPrivateKey);
         SignatureAlgorithm.Ed25519.Sign(key, content, signature);
     }
 
     public override string ToString() => nameof(SigningKey);
-
-    private static Key Import(ReadOnlySpan<byte> seed, KeyExportPolicies policy) =>
-        Key.Import(SignatureAlgorithm.Ed25519, seed, KeyBlobFormat.RawPrivateKey, new KeyCreationParameters { ExportPolicy = policy });
 
     private static SigningKey Of(Key key)
     {

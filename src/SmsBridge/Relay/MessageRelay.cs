@@ -1,5 +1,7 @@
 using System.Data.Common;
+using SmsBridge.Gateways;
 using SmsBridge.Ledger;
+using SmsBridge.Messages;
 using SmsBridge.Store;
 
 namespace SmsBridge.Relay;
@@ -53,4 +55,74 @@ internal sealed class MessageRelay(MessagePreparer preparer, MessageSender sende
                 throw new InvalidOperationException("Unknown preparation.");
         }
     }
+}
+
+/// <summary>What the relay needs to know of the settings to send.</summary>
+/// <param name="Lease">How long a message is reserved for the call.</param>
+/// <param name="PublicBase">Where the provider reaches us; null: it sends no callbacks.</param>
+internal sealed record SendSettings(TimeSpan Lease, Uri? PublicBase);
+
+/// <summary>The step that must never happen twice: store the intent, call the provider, store the outcome.</summary>
+internal sealed class MessageSender(
+    MessageOutbox outbox, SmsGateways gateways, ProviderCircuits circuits, SendOutcomes outcomes, SendSettings settings, TimeProvider time)
+{
+    /// <returns>Whether the provider was called.</returns>
+    public async Task<bool> SendAsync(ClaimedMessage claimed, Preparation.Ready ready)
+    {
+        if (circuits.Enter(ready.Account, claimed) is { } wait)
+        {
+            await outbox.RecordDecisionAsync(claimed, wait);
+            return false;
+        }
+
+        var peer = ProviderCircuits.PeerOf(ready.Account);
+        var answered = default(bool?);
+        try
+        {
+            answered = await AttemptAsync(claimed, ready);
+            return answered is not null;
+        }
+        finally
+        {
+            if (answered is { } known)
+            {
+                circuits.Report(peer, known);
+            }
+            else
+            {
+                circuits.Abandon(peer);
+            }
+        }
+    }
+
+    /// <returns>Whether the provider answered; null when it was not called.</returns>
+    private async Task<bool?> AttemptAsync(ClaimedMessage claimed, Preparation.Ready ready)
+    {
+        var number = claimed.Attempts + 1;
+        var intent = new Intent(
+            number, ready.Recipient, ready.Account.Sender, ready.Account.Provider, ready.Account.AccountId, ready.Body, ready.Segments, ready.LookupMs,
+            ready.Note);
+        switch (await outbox.StoreIntentAsync(claimed, intent, time.GetUtcNow() + settings.Lease))
+        {
+            case IntentOutcome.LeaseLost:
+                await outcomes.LetGoAsync(claimed);
+                return null;
+            case IntentOutcome.OptedOut:
+                await outbox.RecordDecisionAsync(claimed, new NextStep.DeadLetter(Reasons.OptedOut, Detail: null));
+                return null;
+            default:
+                break;
+        }
+
+        // From here on it may leave: finish and record it even while the process stops, or it is in doubt for no reason. The gateway's own
+        // time-out bounds the wait; its failures come back as values.
+        var sms = new OutgoingSms(claimed.EventId, ready.Account, ready.Recipient, ready.Body, CallbackFor(claimed, ready.Account));
+        var result = await gateways.For(ready.Account).SendAsync(sms, CancellationToken.None);
+        await outcomes.CalledAsync(claimed, ready, number, result);
+        return result is SendResult.Accepted or SendResult.Rejected or SendResult.Retryable { Class: FailureClass.Throttled };
+    }
+
+    /// <summary>The callback names our message, so that it settles the attempt even if the provider's answer is lost.</summary>
+    private Uri? CallbackFor(ClaimedMessage claimed, SenderAccount account) =>
+        settings.PublicBase is { } ours ? new Uri(ours, $"{account.Provider}/status/{claimed.EventId}") : null;
 }

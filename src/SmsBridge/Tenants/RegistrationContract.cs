@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace SmsBridge.Tenants;
 
 /// <summary>
@@ -9,27 +7,20 @@ namespace SmsBridge.Tenants;
 internal sealed record RegistrationRequest
 {
     /// <summary>"Phone Number" of the hook: the sender.</summary>
-    [JsonPropertyName("phoneNo")]
     public string? PhoneNo { get; init; }
 
-    [JsonPropertyName("smsProvider")]
     public string? SmsProvider { get; init; }
 
-    [JsonPropertyName("smsProviderAccountId")]
     public string? SmsProviderAccountId { get; init; }
 
-    [JsonPropertyName("smsProviderToken")]
     public string? SmsProviderToken { get; init; }
 
-    [JsonPropertyName("tenantId")]
     public string? TenantId { get; init; }
 
     /// <summary>base64(user:password); absent unless the first event came with Basic authentication.</summary>
-    [JsonPropertyName("mifosToken")]
     public string? MifosToken { get; init; }
 
     /// <summary>The core's own idea of its address; may be absent or internal (fineract-hooks.md 4.5).</summary>
-    [JsonPropertyName("endpoint")]
     public string? Endpoint { get; init; }
 
     public override string ToString() => $"registration of {TenantId}";

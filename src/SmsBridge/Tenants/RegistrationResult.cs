@@ -34,7 +34,4 @@ internal abstract record RegistrationResult
 /// <summary>Who registers, besides what the body says.</summary>
 /// <param name="HoldsKey">The request came with the tenant's current API key.</param>
 /// <param name="Source">Its address.</param>
-internal sealed record Registrant(bool HoldsKey, string? Source)
-{
-    public static Registrant Unknown { get; } = new(HoldsKey: false, Source: null);
-}
+internal sealed record Registrant(bool HoldsKey, string? Source);

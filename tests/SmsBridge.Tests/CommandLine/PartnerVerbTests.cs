@@ -43,7 +43,7 @@ public sealed class PartnerVerbTests : IAsyncLifetime
 
         added.ExitCode.ShouldBe(ExitCodes.Done, added.All);
         added.Out.ShouldContain("shown only now");
-        added.Error.ShouldContain($"There is no tenant {Some.Tenant} yet");
+        added.Error.ShouldContain($"No tenant is registered as {Some.Tenant} yet");
     }
 
     [Fact]

@@ -16,15 +16,15 @@ internal static class AccountApi
 
     private static async Task<IResult> FindAsync(HttpContext context, OperatorStore store, CancellationToken cancellationToken) =>
         await store.FindAsync(context.Operator().Name, cancellationToken) is { } account
-            ? TypedResults.Json(new AccountView(OperatorView.Of(account), account.TimeZone), ConsoleApiJson.Readable.AccountView)
+            ? TypedResults.Json(new AccountView(OperatorView.Of(account), account.TimeZone), ConsoleJson.Readable.AccountView)
             : Problems.NotFound("This operator is gone.");
 
     private static async Task<IResult> ChangeAsync(HttpContext context, OperatorStore store, CancellationToken cancellationToken)
     {
-        var (request, problem) = await JsonBody.ReadAsync(context, ConsoleApiJson.Default.AccountRequest, cancellationToken);
+        var (request, problem) = await JsonBody.ReadAsync(context, ConsoleJson.Default.AccountRequest, cancellationToken);
         return problem
             ?? (request?.TimeZone is not { } zone ? Problems.BadRequest("timeZone", "Say which: an IANA name such as Africa/Nairobi, or nothing for the browser's.")
-            : await AccountEndpoints.SetTimeZoneAsync(context, store, zone) ? TypedResults.Json(new DoneView(DoneWords.Of("zone")!), ConsoleApiJson.Readable.DoneView)
+            : await AccountEndpoints.SetTimeZoneAsync(context, store, zone) ? TypedResults.Json(new DoneView(DoneWords.Of("zone")!), ConsoleJson.Readable.DoneView)
             : Problems.Unprocessable("timeZone", DoneWords.ProblemOf("zone")!));
     }
 }

@@ -1,9 +1,7 @@
 using System.Text.Json.Serialization;
-using SmsBridge.Doctor;
 using SmsBridge.Insight.Statistics;
 using SmsBridge.Operators;
 using SmsBridge.Tenants;
-using SmsBridge.Web;
 
 namespace SmsBridge.Console.Api;
 
@@ -88,28 +86,3 @@ internal sealed record DeleteRequest(string? Identifier);
 
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record TestSmsRequest(string? Number);
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(DoneView))]
-[JsonSerializable(typeof(SecretView))]
-[JsonSerializable(typeof(StartedView))]
-[JsonSerializable(typeof(TenantSummaryList))]
-[JsonSerializable(typeof(TenantSummary))]
-[JsonSerializable(typeof(DoctorView))]
-[JsonSerializable(typeof(AuditPageView))]
-[JsonSerializable(typeof(OperatorListAnswer))]
-[JsonSerializable(typeof(NewOperatorRequest))]
-[JsonSerializable(typeof(OperatorChangeRequest))]
-[JsonSerializable(typeof(PauseRequest))]
-[JsonSerializable(typeof(SettingsView))]
-[JsonSerializable(typeof(OptOutList))]
-[JsonSerializable(typeof(AccountView))]
-[JsonSerializable(typeof(AccountRequest))]
-[JsonSerializable(typeof(DeleteRequest))]
-[JsonSerializable(typeof(TestSmsRequest))]
-[JsonSerializable(typeof(SettingsRequest))]
-internal sealed partial class ConsoleApiJson : JsonSerializerContext
-{
-    /// <summary>For answers.</summary>
-    public static ConsoleApiJson Readable => field ??= new ConsoleApiJson(JsonAnswers.Readable(Default.Options));
-}

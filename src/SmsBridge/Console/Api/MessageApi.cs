@@ -97,18 +97,18 @@ internal static class MessageApi
 
     private static Task<IResult> ResendAsync(long id, HttpContext context, ConsoleRequest consoleRequest, MessageActions actions) =>
         ActAsync(id, context, consoleRequest, actions, async (message, request) =>
-            (await actions.ResendAsync(context.Actor(), message, new ResendRules(request.Force, request.Again), Cut(request.Reason))).Problem is { } problem
+            (await actions.ResendAsync(context.Actor(), message, new ResendRules(request.Force, request.Again), MessageActions.Words(request.Reason))).Problem is { } problem
                 ? Problems.Conflict(problem)
                 : TypedResults.Json(new Acted(MessageStatus.Queued.Name()), ConsoleJson.Readable.Acted));
 
     private static Task<IResult> CancelAsync(long id, HttpContext context, ConsoleRequest consoleRequest, MessageActions actions) =>
         ActAsync(id, context, consoleRequest, actions, async (message, request) =>
-            (await actions.CancelAsync(context.Actor(), message, Cut(request.Reason))).Problem is { } problem
+            (await actions.CancelAsync(context.Actor(), message, MessageActions.Words(request.Reason))).Problem is { } problem
                 ? Problems.Conflict(problem)
                 : TypedResults.Json(new Acted(Reasons.Cancelled), ConsoleJson.Readable.Acted));
 
     private static Task<IResult> RevealAsync(long id, HttpContext context, ConsoleRequest consoleRequest, MessageActions actions) =>
-        ActAsync(id, context, consoleRequest, actions, async (message, request) => Cut(request.Reason) is not { } reason
+        ActAsync(id, context, consoleRequest, actions, async (message, request) => MessageActions.Words(request.Reason) is not { } reason
             ? Problems.BadRequest("reason", "Say why: it goes on the audit.")
             : await actions.RevealAsync(context.Actor(), message, reason) is { } number
                 ? TypedResults.Json(new Revealed(number, (int)MessageActions.RevealFor.TotalSeconds), ConsoleJson.Readable.Revealed)
@@ -142,7 +142,4 @@ internal static class MessageApi
     }
 
     private static Microsoft.AspNetCore.Http.HttpResults.ProblemHttpResult NoSuchMessage() => Problems.NotFound("There is no such message.");
-
-    private static string? Cut(string? reason) =>
-        reason?.Trim() is { Length: > 0 } words ? words[..Math.Min(words.Length, MessageActions.LongestReason)] : null;
 }

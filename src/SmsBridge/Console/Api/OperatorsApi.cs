@@ -18,18 +18,15 @@ internal static class OperatorsApi
 
     private static async Task<IResult> ListAsync(OperatorStore store, CancellationToken cancellationToken) =>
         TypedResults.Json(
-            new OperatorListAnswer([.. (await store.ListAsync(cancellationToken)).Select(OperatorView.Of)]), ConsoleApiJson.Readable.OperatorListAnswer);
+            new OperatorListAnswer([.. (await store.ListAsync(cancellationToken)).Select(OperatorView.Of)]), ConsoleJson.Readable.OperatorListAnswer);
 
-    private static async Task<IResult> AddAsync(HttpContext context, OperatorVerbs verbs, CancellationToken cancellationToken)
-    {
-        var (request, problem) = await JsonBody.ReadAsync(context, ConsoleApiJson.Default.NewOperatorRequest, cancellationToken);
-        return problem ?? OutcomeAnswers.Of(await verbs.AddAsync(
+    private static Task<IResult> AddAsync(HttpContext context, OperatorVerbs verbs, CancellationToken cancellationToken) =>
+        OutcomeAnswers.OfAsync(context, ConsoleJson.Default.NewOperatorRequest, request => verbs.AddAsync(
             context.Caller(), request?.Name, new OperatorWish(request?.Role, request?.AllTenants ?? false, request?.Tenants), password: null, cancellationToken));
-    }
 
     private static async Task<IResult> ChangeAsync(string name, HttpContext context, OperatorVerbs verbs, OperatorStore store, CancellationToken cancellationToken)
     {
-        var (request, problem) = await JsonBody.ReadAsync(context, ConsoleApiJson.Default.OperatorChangeRequest, cancellationToken);
+        var (request, problem) = await JsonBody.ReadAsync(context, ConsoleJson.Default.OperatorChangeRequest, cancellationToken);
         if (problem is not null)
         {
             return problem;

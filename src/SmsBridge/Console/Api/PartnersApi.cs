@@ -43,11 +43,11 @@ internal static class PartnersApi
     }
 
     private static async Task<IResult> ListAsync(HttpContext context, PartnerSummaries summaries, CancellationToken cancellationToken) =>
-        TypedResults.Json(new PartnerSummaryList(await summaries.ListAsync(context.Operator(), cancellationToken)), PartnersApiJson.Readable.PartnerSummaryList);
+        TypedResults.Json(new PartnerSummaryList(await summaries.ListAsync(context.Operator(), cancellationToken)), ConsoleJson.Readable.PartnerSummaryList);
 
     private static async Task<IResult> FindAsync(string code, HttpContext context, PartnerSummaries summaries, CancellationToken cancellationToken) =>
         await summaries.FindAsync(context.Operator(), code, cancellationToken) is { } partner
-            ? TypedResults.Json(partner, PartnersApiJson.Readable.PartnerDetail)
+            ? TypedResults.Json(partner, ConsoleJson.Readable.PartnerDetail)
             : NoSuchPartner();
 
     private static async Task<IResult> DeliveriesAsync(string code, HttpContext context, PartnerDeliveries deliveries, CancellationToken cancellationToken)
@@ -63,18 +63,18 @@ internal static class PartnersApi
         {
             null => NoSuchPartner(),
             { IsUnknown: true } => Problems.NotFound(SubscriptionVerbs.NoSuchSubscription),
-            var page => TypedResults.Json(page, PartnersApiJson.Readable.DeliveryListView),
+            var page => TypedResults.Json(page, ConsoleJson.Readable.DeliveryListView),
         };
     }
 
     private static async Task<IResult> DeliveryAsync(string code, long id, HttpContext context, PartnerDeliveries deliveries, CancellationToken cancellationToken) =>
         await deliveries.FindAsync(context.Operator(), code, id, cancellationToken) is { } delivery
-            ? TypedResults.Json(delivery, PartnersApiJson.Readable.DeliveryDetail)
+            ? TypedResults.Json(delivery, ConsoleJson.Readable.DeliveryDetail)
             : Problems.NotFound(SubscriptionVerbs.NoSuchNotification);
 
     private static async Task<IResult> ExplainAsync(string code, HttpContext context, SignatureCheck check, CancellationToken cancellationToken)
     {
-        var (request, problem) = await JsonBody.ReadAsync(context, PartnersApiJson.Default.SignatureRequest, cancellationToken);
+        var (request, problem) = await JsonBody.ReadAsync(context, ConsoleJson.Default.SignatureRequest, cancellationToken);
         if (problem is not null)
         {
             return problem;
@@ -82,7 +82,7 @@ internal static class PartnersApi
 
         var question = new SignatureQuestion(request?.Timestamp, request?.Authorization, request?.At);
         return await check.ExplainAsync(context.Caller(), code, question, cancellationToken) is { } report
-            ? TypedResults.Json(new SignatureAnswer(report.IsAccepted, report.Findings), PartnersApiJson.Readable.SignatureAnswer)
+            ? TypedResults.Json(new SignatureAnswer(report.IsAccepted, report.Findings), ConsoleJson.Readable.SignatureAnswer)
             : NoSuchPartner();
     }
 
@@ -92,24 +92,15 @@ internal static class PartnersApi
     private static async Task<IResult> ExampleAsync(string code, string reference, HttpContext context, SubscriptionVerbs verbs, CancellationToken cancellationToken) =>
         OutcomeAnswers.Of(await verbs.SendExampleAsync(context.Caller(), code, reference, cancellationToken));
 
-    private static async Task<IResult> AddAsync(HttpContext context, PartnerVerbs verbs, CancellationToken cancellationToken)
-    {
-        var (request, problem) = await JsonBody.ReadAsync(context, PartnersApiJson.Default.NewPartnerRequest, cancellationToken);
-        return problem ?? OutcomeAnswers.Of(await verbs.AddAsync(
+    private static Task<IResult> AddAsync(HttpContext context, PartnerVerbs verbs) =>
+        OutcomeAnswers.OfAsync(context, ConsoleJson.Default.NewPartnerRequest, request => verbs.AddAsync(
             context.Caller(), new PartnerWish(request?.PartnerCode?.Trim() ?? "", request?.Name, request?.Tenants)));
-    }
 
-    private static async Task<IResult> RemoveAsync(string code, HttpContext context, PartnerVerbs verbs, CancellationToken cancellationToken)
-    {
-        var (request, problem) = await JsonBody.ReadAsync(context, ConsoleApiJson.Default.DeleteRequest, cancellationToken);
-        return problem ?? OutcomeAnswers.Of(await verbs.RemoveAsync(context.Caller(), code, request?.Identifier, cancellationToken));
-    }
+    private static Task<IResult> RemoveAsync(string code, HttpContext context, PartnerVerbs verbs, CancellationToken cancellationToken) =>
+        OutcomeAnswers.OfAsync(context, ConsoleJson.Default.DeleteRequest, request => verbs.RemoveAsync(context.Caller(), code, request?.Identifier, cancellationToken));
 
-    private static async Task<IResult> SetTenantsAsync(string code, HttpContext context, PartnerVerbs verbs, CancellationToken cancellationToken)
-    {
-        var (request, problem) = await JsonBody.ReadAsync(context, PartnersApiJson.Default.PartnerTenantsRequest, cancellationToken);
-        return problem ?? OutcomeAnswers.Of(await verbs.SetTenantsAsync(context.Caller(), code, request?.Tenants, cancellationToken));
-    }
+    private static Task<IResult> SetTenantsAsync(string code, HttpContext context, PartnerVerbs verbs, CancellationToken cancellationToken) =>
+        OutcomeAnswers.OfAsync(context, ConsoleJson.Default.PartnerTenantsRequest, request => verbs.SetTenantsAsync(context.Caller(), code, request?.Tenants, cancellationToken));
 
     private static async Task<IResult> RotatePasswordAsync(
         string code, HttpContext context, PartnerSecretVerbs verbs, CancellationToken cancellationToken, bool confirm = false, bool atOnce = false) =>
@@ -125,12 +116,9 @@ internal static class PartnersApi
         string code, string reference, HttpContext context, PartnerSecretVerbs verbs, CancellationToken cancellationToken, bool confirm = false, bool atOnce = false) =>
         OutcomeAnswers.Of(await verbs.RotateSigningAsync(context.Caller(), code, reference, new RotationWish(atOnce, confirm), cancellationToken));
 
-    private static async Task<IResult> RecoverAsync(string code, string reference, HttpContext context, SubscriptionVerbs verbs, CancellationToken cancellationToken)
-    {
-        var (request, problem) = await JsonBody.ReadAsync(context, PartnersApiJson.Default.RecoverRequest, cancellationToken);
-        return problem ?? OutcomeAnswers.Of(await verbs.RecoverAsync(
+    private static Task<IResult> RecoverAsync(string code, string reference, HttpContext context, SubscriptionVerbs verbs, CancellationToken cancellationToken) =>
+        OutcomeAnswers.OfAsync(context, ConsoleJson.Default.RecoverRequest, request => verbs.RecoverAsync(
             context.Caller(), code, reference, request?.From, request?.To, cancellationToken));
-    }
 
     private static IResult NoSuchPartner() => Problems.NotFound(VisiblePartners.NoSuchPartner);
 }

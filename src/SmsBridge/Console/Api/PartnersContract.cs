@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using SmsBridge.Partners;
-using SmsBridge.Web;
 
 namespace SmsBridge.Console.Api;
 
@@ -89,19 +88,3 @@ internal sealed record RecoverRequest(DateTimeOffset? From, DateTimeOffset? To);
 /// <param name="At">When it was sent; null: now.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record SignatureRequest(string? Timestamp, string? Authorization, DateTimeOffset? At);
-
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(PartnerSummaryList))]
-[JsonSerializable(typeof(PartnerDetail))]
-[JsonSerializable(typeof(DeliveryListView))]
-[JsonSerializable(typeof(DeliveryDetail))]
-[JsonSerializable(typeof(SignatureAnswer))]
-[JsonSerializable(typeof(NewPartnerRequest))]
-[JsonSerializable(typeof(PartnerTenantsRequest))]
-[JsonSerializable(typeof(RecoverRequest))]
-[JsonSerializable(typeof(SignatureRequest))]
-internal sealed partial class PartnersApiJson : JsonSerializerContext
-{
-    /// <summary>For answers.</summary>
-    public static PartnersApiJson Readable => field ??= new PartnersApiJson(JsonAnswers.Readable(Default.Options));
-}

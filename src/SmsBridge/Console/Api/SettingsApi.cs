@@ -20,6 +20,6 @@ internal static class SettingsApi
                 health,
                 backup is null ? null : new BackupInfo(backup.At, backup.Bytes, backup.Path),
                 [.. settings.List().Select(setting => new SettingItem(setting.Name, setting.Value, setting.From))]),
-            ConsoleApiJson.Readable.SettingsView);
+            ConsoleJson.Readable.SettingsView);
     }
 }

@@ -35,11 +35,11 @@ internal static class TenantsApi
 
     private static async Task<IResult> ListAsync(HttpContext context, TenantSummaries summaries, CancellationToken cancellationToken) =>
         TypedResults.Json(
-            new TenantSummaryList(await summaries.ListAsync(context.Operator(), cancellationToken)), ConsoleApiJson.Readable.TenantSummaryList);
+            new TenantSummaryList(await summaries.ListAsync(context.Operator(), cancellationToken)), ConsoleJson.Readable.TenantSummaryList);
 
     private static async Task<IResult> FindAsync(string tenant, HttpContext context, TenantSummaries summaries, CancellationToken cancellationToken) =>
         await summaries.FindAsync(context.Operator(), tenant, cancellationToken) is { } summary
-            ? TypedResults.Json(summary, ConsoleApiJson.Readable.TenantSummary)
+            ? TypedResults.Json(summary, ConsoleJson.Readable.TenantSummary)
             : Problems.NotFound(NoSuchTenant);
 
     private static async Task<IResult> OptOutsAsync(
@@ -62,42 +62,31 @@ internal static class TenantsApi
             new OptOutList(
                 [.. page.Select(row => new OptOutItem(Msisdn.Mask(row.Number), row.Sender, StoredTime.At(row.Since), row.Source, StoredTime.At(row.LiftedAt)))],
                 rows.Count > page.Count ? FormattableString.Invariant($"/api/tenants/{Uri.EscapeDataString(tenant)}/opt-outs?before={page[^1].Id}") : null),
-            ConsoleApiJson.Readable.OptOutList);
+            ConsoleJson.Readable.OptOutList);
     }
 
-    private static async Task<IResult> ChangeAsync(string tenant, HttpContext context, TenantVerbs verbs, CancellationToken cancellationToken)
-    {
-        var (request, problem) = await JsonBody.ReadAsync(context, ConsoleApiJson.Default.SettingsRequest, cancellationToken);
-        return problem ?? OutcomeAnswers.Of(await verbs.ChangeAsync(context.Caller(), tenant, request ?? new SettingsRequest(), replace: false, cancellationToken));
-    }
+    private static Task<IResult> ChangeAsync(string tenant, HttpContext context, TenantVerbs verbs, CancellationToken cancellationToken) =>
+        OutcomeAnswers.OfAsync(context, ConsoleJson.Default.SettingsRequest, request => verbs.ChangeAsync(
+            context.Caller(), tenant, request ?? new SettingsRequest(), replace: false, cancellationToken));
 
-    private static async Task<IResult> DeleteAsync(string tenant, HttpContext context, TenantVerbs verbs, CancellationToken cancellationToken)
-    {
-        var (request, problem) = await JsonBody.ReadAsync(context, ConsoleApiJson.Default.DeleteRequest, cancellationToken);
-        return problem ?? OutcomeAnswers.Of(await verbs.DeleteAsync(context.Caller(), tenant, request?.Identifier));
-    }
+    private static Task<IResult> DeleteAsync(string tenant, HttpContext context, TenantVerbs verbs) =>
+        OutcomeAnswers.OfAsync(context, ConsoleJson.Default.DeleteRequest, request => verbs.DeleteAsync(context.Caller(), tenant, request?.Identifier));
 
     private static async Task<IResult> VerifyAsync(string tenant, HttpContext context, TenantExamination examination, CancellationToken cancellationToken)
     {
         var outcome = await examination.VerifyAsync(context.Caller(), tenant, cancellationToken);
-        return outcome is Examined { Report: var report } ? TypedResults.Json(report, ConsoleApiJson.Readable.DoctorView) : OutcomeAnswers.Of(outcome);
+        return outcome is Examined { Report: var report } ? TypedResults.Json(report, ConsoleJson.Readable.DoctorView) : OutcomeAnswers.Of(outcome);
     }
 
-    private static async Task<IResult> PauseAsync(string tenant, HttpContext context, TenantVerbs verbs, CancellationToken cancellationToken)
-    {
-        var (request, problem) = await JsonBody.ReadAsync(context, ConsoleApiJson.Default.PauseRequest, cancellationToken);
-        return problem ?? OutcomeAnswers.Of(await verbs.PauseAsync(context.Caller(), tenant, request?.Reason));
-    }
+    private static Task<IResult> PauseAsync(string tenant, HttpContext context, TenantVerbs verbs) =>
+        OutcomeAnswers.OfAsync(context, ConsoleJson.Default.PauseRequest, request => verbs.PauseAsync(context.Caller(), tenant, request?.Reason));
 
     private static async Task<IResult> ResumeAsync(string tenant, HttpContext context, TenantVerbs verbs) =>
         OutcomeAnswers.Of(await verbs.ResumeAsync(context.Caller(), tenant));
 
-    private static async Task<IResult> SendTestAsync(
-        string tenant, HttpContext context, TestSms test, IOptions<NumberOptions> numbers, CancellationToken cancellationToken)
-    {
-        var (request, problem) = await JsonBody.ReadAsync(context, ConsoleApiJson.Default.TestSmsRequest, cancellationToken);
-        return problem ?? OutcomeAnswers.Of(await test.SendAsync(context.Caller(), tenant, request?.Number, numbers.Value.DefaultRegion));
-    }
+    private static Task<IResult> SendTestAsync(string tenant, HttpContext context, TestSms test, IOptions<NumberOptions> numbers) =>
+        OutcomeAnswers.OfAsync(context, ConsoleJson.Default.TestSmsRequest, request => test.SendAsync(
+            context.Caller(), tenant, request?.Number, numbers.Value.DefaultRegion));
 
     private static async Task<IResult> RotateAsync(string tenant, string kind, HttpContext context, TenantKeyVerbs verbs, bool confirm = false) =>
         KindOf(kind) is { } known

@@ -39,9 +39,6 @@ public abstract class ActingComponent : ComponentBase
     private protected string? Kept(string form, string name, string? otherwise = null) =>
         IsBad && Field("_handler") == form ? Field(name) : ConsoleRequest.Kept(form, name, otherwise);
 
-    private protected IReadOnlyList<string> Fields(string name) =>
-        ConsoleRequest.Context.Request.HasFormContentType ? [.. ConsoleRequest.Context.Request.Form[name].OfType<string>()] : [];
-
     /// <summary>A form that is shown again has its secrets no more, and an empty one may mean "as it is".</summary>
     private string SecretsGone =>
         ConsoleRequest.Context.Request.HasFormContentType && FormDrafts.HasSecrets(ConsoleRequest.Context.Request.Form) ? " Secrets that you typed are not kept: type them again." : "";

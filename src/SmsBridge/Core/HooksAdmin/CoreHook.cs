@@ -35,8 +35,6 @@ internal sealed record CoreHook(
 /// <summary>What hooks a core can make, and of what events.</summary>
 internal sealed record HookTemplates(IReadOnlyList<HookTemplate> Templates, IReadOnlyList<HookGrouping> Groupings)
 {
-    public HookTemplate? Find(string name) => Templates.FirstOrDefault(template => HookFields.Is(template.Name, name));
-
     /// <summary>Whether the core lists the event; a hook on any other is stored all the same and never fires.</summary>
     public bool Offers(EventType type) =>
         Groupings.Any(grouping => grouping.Entities.Any(entity =>

@@ -27,8 +27,6 @@ internal enum TwilioRetry
 internal sealed record TwilioCode(
     int Code, FailureClass Class, TwilioRetry Retry, string Meaning, string Remedy, TimeSpan? Wait = null)
 {
-    public bool IsRetryable => Retry != TwilioRetry.Never;
-
     /// <summary>This number can not get an SMS, whoever sends it and whatever it says: wrong, unknown to its carrier, a landline.</summary>
     public bool IsOfTheNumber => Code is 21211 or 21214 or 21217 or 21604 or 21614 or 21635 or 30005 or 30006;
 }

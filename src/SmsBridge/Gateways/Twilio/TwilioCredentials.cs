@@ -20,8 +20,6 @@ internal sealed record TwilioCredentials(string AccountSid, string User, string 
         return credentials is not null;
     }
 
-    public static bool IsToken(string? token) => token is not null && Parse(string.Empty, token) is not null;
-
     public AuthenticationHeaderValue ToHeader() =>
         new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{User}:{Password}")));
 

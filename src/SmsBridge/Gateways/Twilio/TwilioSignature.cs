@@ -13,13 +13,9 @@ internal static class TwilioSignature
 {
     public const string Header = "X-Twilio-Signature";
 
-    private const string BodyHashParameter = "bodySHA256";
-
-    private static readonly IEnumerable<KeyValuePair<string, StringValues>> NoForm = [];
-
     /// <summary>The signature Twilio would send.</summary>
     /// <param name="url">As configured at Twilio, query included; a fragment is ignored.</param>
-    /// <param name="form">The decoded form of a POST, every parameter of it; empty for GET and JSON.</param>
+    /// <param name="form">The decoded form of a POST, every parameter of it; empty for GET.</param>
     /// <param name="algorithm">SHA-1 unless a SharedKey's webhook rule says otherwise.</param>
     public static string Compute(
         string key, string url, IEnumerable<KeyValuePair<string, StringValues>> form, HashAlgorithmName? algorithm = null) =>
@@ -57,18 +53,6 @@ internal static class TwilioSignature
         }
 
         return matches;
-    }
-
-    /// <summary>For JSON bodies: the URL (with the hash Twilio added to it) is signed, and the hash must be that of the raw bytes.</summary>
-    public static bool VerifyJson(IReadOnlyList<string> authTokens, string url, ReadOnlySpan<byte> body, string? signature)
-    {
-        if (BodyHash(WithoutFragment(url)) is not { } claimed || !Verify(authTokens, url, NoForm, signature))
-        {
-            return false;
-        }
-
-        var actual = Convert.ToHexStringLower(SHA256.HashData(body));
-        return CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(actual), Encoding.UTF8.GetBytes(claimed));
     }
 
     /// <summary>HMAC-SHA1 is what Twilio signs with by default; as a MAC it is not known to be broken.</summary>
@@ -121,15 +105,4 @@ internal static class TwilioSignature
 
     private static string WithoutFragment(string url) =>
         url.IndexOf('#', StringComparison.Ordinal) is var hash and >= 0 ? url[..hash] : url;
-
-    private static string? BodyHash(string url)
-    {
-        var query = url.IndexOf('?', StringComparison.Ordinal);
-        return query < 0
-            ? null
-            : url[(query + 1)..].Split('&')
-                .Where(part => part.StartsWith(BodyHashParameter + "=", StringComparison.Ordinal))
-                .Select(part => part[(BodyHashParameter.Length + 1)..])
-                .LastOrDefault();
-    }
 }

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Primitives;
 using SmsBridge.Messages;
 using SmsBridge.Receipts;
 using SmsBridge.Web;
@@ -54,4 +56,34 @@ internal sealed class TwilioStatusEndpoint(
 
         return TypedResults.NoContent();
     }
+}
+
+/// <summary>
+/// What a status callback says (twilio.md 7.1). Parsing only: verify the whole form with
+/// <see cref="TwilioSignature"/> first, parameters we do not know included.
+/// </summary>
+/// <param name="AccountSid">The account that owns the message, whose auth token signed; empty when not given.</param>
+/// <param name="Status">Twilio's word for it, perhaps one we do not know.</param>
+/// <param name="ErrorCode">Twilio's code as text (<c>30003</c>), when it failed.</param>
+internal sealed record TwilioStatusCallback(string MessageSid, string AccountSid, string Status, string? ErrorCode, string? ErrorMessage)
+{
+    /// <summary>False when the form names no message or no status: then it is not a status callback.</summary>
+    public static bool TryParse(
+        IEnumerable<KeyValuePair<string, StringValues>> form, [NotNullWhen(true)] out TwilioStatusCallback? callback)
+    {
+        var values = form.GroupBy(pair => pair.Key, StringComparer.Ordinal)
+            .ToDictionary(group => group.Key, group => group.First().Value.FirstOrDefault(), StringComparer.Ordinal);
+
+        // The Sms… names are the older spelling and always carry the same values.
+        var sid = Value(values, "MessageSid") ?? Value(values, "SmsSid");
+        var status = Value(values, "MessageStatus") ?? Value(values, "SmsStatus");
+
+        callback = TwilioSids.IsMessage(sid) && status is not null
+            ? new TwilioStatusCallback(sid, Value(values, "AccountSid") ?? string.Empty, status, Value(values, "ErrorCode"), Value(values, "ErrorMessage"))
+            : null;
+        return callback is not null;
+    }
+
+    private static string? Value(Dictionary<string, string?> values, string name) =>
+        values.GetValueOrDefault(name) is { Length: > 0 } value ? value : null;
 }

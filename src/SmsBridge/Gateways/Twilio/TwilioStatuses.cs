@@ -60,8 +60,6 @@ internal static class TwilioStatuses
         _ => null,
     };
 
-    public static bool IsFinal(TwilioStatus status) => Rank(status) == FinalRank;
-
     /// <summary>
     /// Whether <paramref name="next"/> is news after <paramref name="current"/>: forward only; between final ones only a
     /// correction to delivered counts (some carriers first report a failure). Read already says delivered.

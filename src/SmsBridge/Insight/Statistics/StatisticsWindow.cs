@@ -1,3 +1,5 @@
+using SmsBridge.Operators;
+
 namespace SmsBridge.Insight.Statistics;
 
 /// <summary>How far back a chart goes, and in what steps.</summary>
@@ -21,4 +23,16 @@ internal sealed record StatisticsWindow(string Name, Grain Grain, long Step, int
 
     /// <summary>Start of the first step; the last one is now's.</summary>
     public long StartAt(DateTimeOffset now) => Grains.Floor(now.ToUnixTimeMilliseconds(), Step) - ((Steps - 1) * Step);
+}
+
+/// <summary>When "today" began.</summary>
+internal static class Midnight
+{
+    /// <summary>Where the operator is; UTC when that is not known.</summary>
+    public static DateTimeOffset Of(SignedInOperator who, DateTimeOffset now)
+    {
+        var zone = who.TimeZone is { } id && TimeZoneInfo.TryFindSystemTimeZoneById(id, out var known) ? known : TimeZoneInfo.Utc;
+        var midnight = TimeZoneInfo.ConvertTime(now, zone).Date;
+        return new DateTimeOffset(midnight, zone.GetUtcOffset(midnight)).ToUniversalTime();
+    }
 }

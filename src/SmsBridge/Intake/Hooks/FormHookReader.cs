@@ -37,15 +37,8 @@ internal static class FormHookReader
     {
         var ids = default(HookIds);
         var problem = ReadIds(name => form.TryGetValue(name, out var values) ? Single(values) : null, ref ids);
-        return new HookFacts
+        return ids.Facts(Dialect.Form, !form.ContainsKey("status") && (!form.ContainsKey("commandId") || ids.Any)) with
         {
-            Dialect = Dialect.Form,
-            Succeeded = !form.ContainsKey("status") && (!form.ContainsKey("commandId") || ids.Any),
-            ResourceId = ids.ResourceId,
-            ClientId = ids.ClientId,
-            LoanId = ids.LoanId,
-            SavingsId = ids.SavingsId,
-            SubResourceId = ids.SubResourceId,
             MobileNo = form.TryGetValue("mobileNo", out var mobileNo) ? Single(mobileNo) : null,
             Message = form.TryGetValue("message", out var message) ? Single(message) : null,
             Problem = problem,
@@ -62,17 +55,7 @@ internal static class FormHookReader
         }
 
         var problem = ReadIds(response.GetValueOrDefault, ref ids);
-        return new HookFacts
-        {
-            Dialect = Dialect.Form,
-            Succeeded = ids.Any,
-            ResourceId = ids.ResourceId,
-            ClientId = ids.ClientId,
-            LoanId = ids.LoanId,
-            SavingsId = ids.SavingsId,
-            SubResourceId = ids.SubResourceId,
-            Problem = problem,
-        };
+        return ids.Facts(Dialect.Form, ids.Any) with { Problem = problem };
     }
 
     private static MemberProblem? ReadIds(Func<string, string?> find, ref HookIds ids)

@@ -77,28 +77,8 @@ internal static class JsonHookReader
         }
 
         public readonly HookFacts Facts() => _isEnvelope
-            ? new HookFacts
-            {
-                Dialect = Dialect.Envelope,
-                Succeeded = _hasResponse && !_hasStatus && _response.Any,
-                ResourceId = _response.ResourceId,
-                ClientId = _response.ClientId ?? _top.ClientId,
-                LoanId = _response.LoanId,
-                SavingsId = _response.SavingsId,
-                SubResourceId = _response.SubResourceId,
-            }
-            : new HookFacts
-            {
-                Dialect = Dialect.Flat,
-                Succeeded = !_hasStatus && (!_hasCommand || _top.Any),
-                ResourceId = _top.ResourceId,
-                ClientId = _top.ClientId,
-                LoanId = _top.LoanId,
-                SavingsId = _top.SavingsId,
-                SubResourceId = _top.SubResourceId,
-                MobileNo = _mobileNo,
-                Message = _message,
-            };
+            ? _response.Facts(Dialect.Envelope, _hasResponse && !_hasStatus && _response.Any) with { ClientId = _response.ClientId ?? _top.ClientId }
+            : _top.Facts(Dialect.Flat, !_hasStatus && (!_hasCommand || _top.Any)) with { MobileNo = _mobileNo, Message = _message };
 
         private void ReadTopMember(ref Utf8JsonReader reader)
         {

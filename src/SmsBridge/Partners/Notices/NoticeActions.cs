@@ -13,6 +13,9 @@ internal sealed class NoticeActions(
     private const int MostAtOnce = 1_000;
     private const int MostCounted = 10_000;
 
+    private const string ListenerSql =
+        $"SELECT {Listener.Columns} FROM subscription JOIN partner ON partner.id = subscription.partner_id WHERE subscription.id = @subscriptionId";
+
     /// <summary>Posts one notification again, whatever became of it, under its own <c>webhook-id</c>.</summary>
     /// <returns>None when it is queued, else why nothing was done.</returns>
     public async Task<NoticeBar> ResendAsync(long notificationId, Actor by)
@@ -88,10 +91,7 @@ internal sealed class NoticeActions(
     {
         var id = await database.WriteAsync(session =>
         {
-            var listener = session.QueryFirst<Listener>($"""
-                SELECT {Listener.Columns} FROM subscription JOIN partner ON partner.id = subscription.partner_id
-                WHERE subscription.id = @subscriptionId AND subscription.deleted_at IS NULL AND partner.deleted_at IS NULL
-                """, new { subscriptionId });
+            var listener = session.QueryFirst<Listener>($"{ListenerSql} AND subscription.deleted_at IS NULL AND partner.deleted_at IS NULL", new { subscriptionId });
             if (listener is null or { IsDisabled: true })
             {
                 return (long?)null;
@@ -153,9 +153,7 @@ internal sealed class NoticeActions(
     }
 
     private static string Subject(WriteSession session, long subscriptionId) =>
-        session.QueryFirst<Listener>($"""
-            SELECT {Listener.Columns} FROM subscription JOIN partner ON partner.id = subscription.partner_id WHERE subscription.id = @subscriptionId
-            """, new { subscriptionId }) is { } found
+        session.QueryFirst<Listener>(ListenerSql, new { subscriptionId }) is { } found
             ? SubscriptionStore.Subject(found.PartnerCode, found.Reference)
             : Text($"subscription {subscriptionId}");
 
@@ -172,3 +170,9 @@ internal sealed class NoticeActions(
 
     private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();
 }
+
+/// <summary>What became of a subscription's notifications that were given up or held.</summary>
+/// <param name="Sent">To be posted again.</param>
+/// <param name="NotTold">Left: the partner is not told of their tenant any more.</param>
+/// <param name="Outdated">Left: more has been said of their transactions since.</param>
+internal sealed record NoticesRecovered(int Sent, int NotTold, int Outdated);

@@ -123,3 +123,6 @@ internal static class RouteDescription
         Content = kinds.ToDictionary(kind => kind.ContentType, kind => new OpenApiMediaType { Schema = kind.Schema }, StringComparer.Ordinal),
     };
 }
+
+/// <summary>Metadata of a route: a parameter of the query that its handler reads itself.</summary>
+internal sealed record TakenQuery(string Name);

@@ -65,18 +65,6 @@ internal sealed class WindowCounter<TKey>
         return counter?.Look(now) ?? default;
     }
 
-    /// <summary>As if it had never happened.</summary>
-    public void Forget(TKey key)
-    {
-        var window = Current(Now);
-        if (window.Counters.TryRemove(key, out _))
-        {
-            Interlocked.Decrement(ref window.Keys);
-        }
-
-        window.Before?.Counters.TryRemove(key, out _);
-    }
-
     /// <summary>Until the next window, to the second.</summary>
     public TimeSpan Rest
     {

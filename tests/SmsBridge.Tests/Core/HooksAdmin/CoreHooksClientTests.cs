@@ -73,7 +73,7 @@ public class CoreHooksClientTests
         var result = await setup.Client.TemplateAsync(setup.Access, Cancellation);
 
         var templates = result.ShouldBeOfType<HookResult<HookTemplates>.Done>().Value;
-        var template = templates.Find("SMS Bridge").ShouldNotBeNull();
+        var template = templates.Templates.Single(each => each.Name == "SMS Bridge");
         template.Id.ShouldBe(2);
         template.Schema.Select(field => field.Name).ShouldBe(setup.Draft().Config.Keys, ignoreOrder: true);
         template.Schema.ShouldAllBe(field => field.Type == "string" && !field.IsOptional);

@@ -52,7 +52,6 @@ public class TwilioSignatureProperties
         (url, form, signature) =>
         {
             TwilioSignature.Verify(["12345"], url, form, signature).ShouldBeFalse();
-            TwilioSignature.VerifyJson(["12345"], url, "{}"u8, signature).ShouldBeFalse();
             TwilioSignature.Verify(["12345"], url, form, TwilioSignature.Compute("12345", url, form)).ShouldBeTrue();
         },
         iter: 1_000);

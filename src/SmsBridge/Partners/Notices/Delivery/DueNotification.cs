@@ -40,3 +40,11 @@ internal enum SubscriptionChange
     /// <summary>The receiver said so.</summary>
     Unsubscribed,
 }
+
+/// <summary>A subscription with something to be posted now, and whose it is.</summary>
+internal sealed record DueSubscription
+{
+    public long Id { get; init; }
+
+    public long PartnerId { get; init; }
+}

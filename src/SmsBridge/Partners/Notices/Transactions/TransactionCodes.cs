@@ -9,8 +9,6 @@ internal sealed record TransactionCode(string Code, string Message)
 {
     /// <summary>A final code never changes.</summary>
     public bool IsFinal => Code != TransactionCodes.Pending.Code;
-
-    public bool IsFailure => Code.StartsWith("ER", StringComparison.Ordinal);
 }
 
 /// <summary>Every code the bridge tells. The ER codes are ours, documented in docs/partners-notifications.md; they never change their meaning.</summary>
@@ -43,8 +41,6 @@ internal static class TransactionCodes
     private static readonly FrozenDictionary<string, TransactionCode> All =
         new[] { Success, Pending, Rejected, NotCarriedOut, Reversed, NotFound, NotAsReported }
             .ToFrozenDictionary(code => code.Code, StringComparer.Ordinal);
-
-    public static IEnumerable<TransactionCode> Catalogue => All.Values;
 
     /// <summary>A code of a newer version is shown as it is.</summary>
     public static TransactionCode Find(string code) => All.TryGetValue(code, out var known) ? known : new TransactionCode(code, code);
