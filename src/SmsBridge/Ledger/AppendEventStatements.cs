@@ -8,10 +8,10 @@ internal sealed class AppendEventStatements(WriteSession session) : IDisposable
     private const long Arrived = 2; // migration 0021
 
     private const string Columns =
-        "tenant_id, type_id, verdict, pending, received_at, dialect, resource_id, client_id, loan_id, twin_id, key_id, reason, detail, source, digest, mobile_no, text, body, savings_id, sub_resource_id";
+        "tenant_id, type_id, verdict, pending, received_at, dialect, resource_id, client_id, loan_id, twin_id, key_id, reason, detail, source, digest, mobile_no, text, body, savings_id, sub_resource_id, trace_id";
 
     private const string Values =
-        "@tenantId, @typeId, @verdict, @pending, @receivedAt, @dialect, @resourceId, @clientId, @loanId, @twinId, @keyId, @reason, @detail, @source, @digest, @mobileNo, @text, @body, @savingsId, @subResourceId";
+        "@tenantId, @typeId, @verdict, @pending, @receivedAt, @dialect, @resourceId, @clientId, @loanId, @twinId, @keyId, @reason, @detail, @source, @digest, @mobileNo, @text, @body, @savingsId, @subResourceId, @traceId";
 
     // Without RETURNING: for that SQLite opens and closes a table of its own at every execution.
     private readonly PreparedStatement _insert = session.Prepare($"INSERT INTO event ({Columns}) VALUES ({Values}) ON CONFLICT DO NOTHING", Names);
@@ -41,7 +41,7 @@ internal sealed class AppendEventStatements(WriteSession session) : IDisposable
         }
 
         Bind(_insertAbove, newEvent, typeId, twinId);
-        _insertAbove.Bind(21, leastId);
+        _insertAbove.Bind(22, leastId);
         return _insertAbove.Execute() == 1 ? _insertAbove.LastRowId() : null;
     }
 
@@ -67,6 +67,7 @@ internal sealed class AppendEventStatements(WriteSession session) : IDisposable
         insert.Bind(18, newEvent.Body);
         insert.Bind(19, newEvent.SavingsId);
         insert.Bind(20, newEvent.SubResourceId);
+        insert.Bind(21, newEvent.TraceId);
     }
 
     public long FindByResource(long tenantId, long typeId, long resourceId)

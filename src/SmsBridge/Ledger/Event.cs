@@ -74,6 +74,9 @@ internal readonly record struct NewEvent
     /// <summary>A twin by <see cref="Digest"/> received before this moment is no twin, nor one received as long after this event.</summary>
     public long DigestSince { get; init; }
 
+    /// <summary>Of W3C Trace Context, 32 hex digits; null: the hook came in no trace that anybody else knows.</summary>
+    public string? TraceId { get; init; }
+
     public string? MobileNo { get; init; }
 
     public string? Text { get; init; }

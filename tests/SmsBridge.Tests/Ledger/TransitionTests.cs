@@ -32,7 +32,7 @@ public partial class TransitionTests
         using var store = await TempStore.OpenAsync();
 
         store.Query<string>("SELECT name FROM pragma_table_info('message')").ShouldBe(
-            [.. Transition.Columns.Keys, "event_id", "tenant_id", "type_id", "received_at", "resource_id", "client_id", "loan_id"], ignoreOrder: true);
+            [.. Transition.Columns.Keys, "event_id", "tenant_id", "type_id", "received_at", "resource_id", "client_id", "loan_id", "trace_id"], ignoreOrder: true);
     }
 
     [Theory]

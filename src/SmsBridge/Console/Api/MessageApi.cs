@@ -83,7 +83,7 @@ internal static class MessageApi
                 MessageSentence.Plain(MessageSentence.Of(details.State, consoleRequest.Now)), advice.Tell, advice.Do, details.Tenant, details.Record.History.ToDetail(),
                 [.. details.Record.OfClient.Select(row => row.EventId)], [.. details.Record.OfLoan.Select(row => row.EventId)], [.. details.Record.Twins.Select(twin => twin.EventId)],
                 [.. details.Record.Notes.Select(note => new MessageNote(note.Author, StoredTime.At(note.At), note.Text))],
-                details.Record.Hook.LookupMs, [.. details.Record.Answers.Select(answer => Answer(answer, consoleRequest.MayDo(OperatorRole.Support)))]),
+                details.Record.Hook.LookupMs, details.Record.Hook.TraceId, [.. details.Record.Answers.Select(answer => Answer(answer, consoleRequest.MayDo(OperatorRole.Support)))]),
             ConsoleJson.Readable.MessageDetail);
     }
 

@@ -21,10 +21,11 @@ internal sealed record MessageItem(
 /// <param name="Tell">What to tell the client.</param>
 /// <param name="Do">What to do.</param>
 /// <param name="LookupMs">How long the core took before the latest attempt; null: it was not asked, or in vain.</param>
+/// <param name="TraceId">The trace id of W3C Trace Context its hook came with, 32 hex digits; null: it came with none, or has no message yet.</param>
 /// <param name="Answers">What core and provider said when something was wrong, newest first, a few: good answers are not kept.</param>
 internal sealed record MessageDetail(
     string Sentence, string Tell, string Do, string? Tenant, EventDetail Event, IReadOnlyList<long> SameClient, IReadOnlyList<long> SameLoan,
-    IReadOnlyList<long> Repeats, IReadOnlyList<MessageNote> Notes, long? LookupMs, IReadOnlyList<PeerAnswerView> Answers);
+    IReadOnlyList<long> Repeats, IReadOnlyList<MessageNote> Notes, long? LookupMs, string? TraceId, IReadOnlyList<PeerAnswerView> Answers);
 
 /// <summary>An answer that was not a plain success.</summary>
 /// <param name="Peer"><c>core</c> or the provider, <c>twilio</c>.</param>

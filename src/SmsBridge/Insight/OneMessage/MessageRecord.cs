@@ -32,6 +32,9 @@ internal sealed record HookExtra
 
     /// <summary>How long the core took before the latest attempt; null: it was not asked.</summary>
     public long? LookupMs { get; init; }
+
+    /// <summary>The W3C trace the hook came in; null: none was given.</summary>
+    public string? TraceId { get; init; }
 }
 
 internal sealed record TwinRow

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.Options;
 using SmsBridge.Ledger;
@@ -45,6 +46,7 @@ internal sealed class HookIntake(
             ReceivedAt = now.ToUnixTimeMilliseconds(),
             KeyId = key.Id,
             Source = call.Source,
+            TraceId = TraceOf(Activity.Current),
             DigestSince = (now - _options.SameTextWindow).ToUnixTimeMilliseconds(),
             Body = HookDecision.KeepsBody(call.Type, facts) ? HookPayload.OfBody(body, facts.Dialect) : null,
         });
@@ -77,6 +79,14 @@ internal sealed class HookIntake(
         });
         return new HookReceipt(stored.Id, Verdict.Refused, reason, detail);
     }
+
+    /// <summary>
+    /// The trace a caller named in its <c>traceparent</c>, or one that somebody listens to. A number that ASP.NET Core has made up for itself leads nowhere.
+    /// </summary>
+    private static string? TraceOf(Activity? activity) =>
+        activity is { IdFormat: ActivityIdFormat.W3C } && (activity.ParentId is not null || activity.Recorded) && activity.TraceId != default
+            ? activity.TraceId.ToHexString()
+            : null;
 
     private HookReceipt Answer(KnownKey key, in NewEvent decided, StoredEvent stored)
     {
