@@ -40,12 +40,17 @@ internal static class Problems
     /// <summary>503 with Retry-After: nothing changed, the caller may repeat the request.</summary>
     public static IResult NotNow(HttpContext context, string detail)
     {
+        PutOff.Set(context);
         context.Response.Headers.RetryAfter = "30";
         return Create(StatusCodes.Status503ServiceUnavailable, "It can not be checked now.", detail);
     }
 
     /// <summary>404.</summary>
     public static ProblemHttpResult NotFound(string detail) => Create(StatusCodes.Status404NotFound, "Not found.", detail);
+
+    /// <summary>404 for a filter that names a tenant, the same words whether there is none or it is not for who asks: existence must not leak.</summary>
+    public static ProblemHttpResult NoSuchTenant(string identifier) =>
+        Create(StatusCodes.Status404NotFound, "Not found.", $"There is no tenant {identifier} that you look after.", "tenant");
 
     /// <summary>409: there is one of this name.</summary>
     public static ProblemHttpResult AlreadyThere(string detail) => Create(StatusCodes.Status409Conflict, "Already there.", detail);

@@ -55,6 +55,75 @@ public class AskedUnknownTests(NoticeStage stage) : IClassFixture<NoticeStage>
     }
 
     [Theory]
+    [InlineData("messages?tenant=")]
+    [InlineData("messages.csv?tenant=")]
+    [InlineData("events?tenant=")]
+    [InlineData("audit?tenant=")]
+    [InlineData("stats?tenant=")]
+    [InlineData("stats/today?tenant=")]
+    public async Task The_API_says_that_there_is_no_such_tenant_and_the_same_of_one_that_is_others(string path)
+    {
+        var (own, others) = (await stage.App.NewTenantAsync(), await stage.App.NewTenantAsync());
+        using var bound = await stage.App.SignInAsAsync(OperatorRole.TenantAdmin, TenantScope.Of([own.Id]));
+
+        using var unknown = await bound.GetAsync($"/api/{path}misspelt", Cancellation);
+        using var foreign = await bound.GetAsync($"/api/{path}{others.Id}", Cancellation);
+
+        unknown.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        var problem = await Json.ReadAsync(unknown);
+        problem.Text("field").ShouldBe("tenant");
+        problem.Text("detail").ShouldBe("There is no tenant misspelt that you look after.");
+        foreign.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await Json.ReadAsync(foreign)).Text("detail").ShouldBe($"There is no tenant {others.Id} that you look after.");
+        (await StatusAsync(bound, $"/api/{path}{own.Id}")).ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_bulk_resend_of_a_tenant_there_is_not_is_refused_by_its_name()
+    {
+        using var admin = await stage.App.SignInAsAsync(OperatorRole.Admin);
+
+        using var answer = await admin.PostAsync("/api/resends/plan", new StringContent("""{"filter":"?tenant=misspelt"}""", System.Text.Encoding.UTF8, "application/json"), Cancellation);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await Json.ReadAsync(answer)).Text("field").ShouldBe("tenant");
+        (await PageAsync(admin, "/console/messages/resend?tenant=misspelt")).ShouldContain("There is no tenant misspelt that you look after.");
+    }
+
+    [Fact]
+    public async Task A_part_of_a_page_there_is_not_is_said()
+    {
+        var tenant = await stage.App.NewTenantAsync();
+        var partner = await stage.AddPartnerAsync(tenant);
+        var eventId = await tenant.RepayAsync();
+        using var admin = await stage.App.SignInAsAsync(OperatorRole.Admin);
+
+        (await PageAsync(admin, $"/console/messages/{eventId}?tab=nots")).ShouldContain("something unknown: tab must be one of text, raw, core, provider, related, notes. Text as sent is shown.");
+        (await PageAsync(admin, $"/console/tenants/{tenant.Id}/kees")).ShouldContain("the last part must be one of connection, keys, core, provider, opt-outs, danger. Connection is shown.");
+        (await PageAsync(admin, $"/console/partners/{partner.Code}/acess")).ShouldContain("the last part must be one of subscriptions, deliveries, signature, access. Subscriptions is shown.");
+        foreach (var known in new[] { $"messages/{eventId}?tab=notes", $"messages/{eventId}", $"tenants/{tenant.Id}", $"tenants/{tenant.Id}/keys", $"partners/{partner.Code}/access" })
+        {
+            (await PageAsync(admin, "/console/" + known)).ShouldNotContain("something unknown");
+        }
+    }
+
+    [Theory]
+    [InlineData("before=x", "before must be the number of a row.")]
+    [InlineData("colour=red", "Known parameters: before.")]
+    public async Task A_place_in_the_opt_outs_that_can_not_be_read_is_said(string query, string words)
+    {
+        var tenant = await stage.App.NewTenantAsync();
+        using var admin = await stage.App.SignInAsAsync(OperatorRole.Admin);
+
+        var page = await PageAsync(admin, $"/console/tenants/{tenant.Id}/opt-outs?{query}");
+        using var answer = await admin.GetAsync($"/api/tenants/{tenant.Id}/opt-outs?{query}", Cancellation);
+
+        page.ShouldContain($"The address asks for something unknown: {words} The newest are shown.");
+        answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await Json.ReadAsync(answer)).Text("field").ShouldBe(query[..query.IndexOf('=')]);
+    }
+
+    [Theory]
     [InlineData("messages")]
     [InlineData("events")]
     public async Task A_misspelt_tenant_is_not_one_without_messages(string list)

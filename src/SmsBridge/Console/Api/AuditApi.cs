@@ -22,6 +22,6 @@ internal static class AuditApi
         }
 
         var page = await pages.ListAsync(asked, context.Operator(), "/api/audit", cancellationToken);
-        return page is null ? Problems.NotFound("There is no such tenant.") : TypedResults.Json(page, ConsoleApiJson.Readable.AuditPageView);
+        return page is null ? Problems.NoSuchTenant(asked.Tenant!) : TypedResults.Json(page, ConsoleApiJson.Readable.AuditPageView);
     }
 }

@@ -13,7 +13,7 @@ namespace SmsBridge.Console.Api;
 internal static class EventsApi
 {
     public static void MapEventsApi(this IEndpointRouteBuilder routes) =>
-        routes.MapOperatorApi("events").WithTags("Events").MapGet("", ListAsync).WithName("listEvents").Refuses(422).Produces<EventList>()
+        routes.MapOperatorApi("events").WithTags("Events").MapGet("", ListAsync).WithName("listEvents").Refuses(404, 422).Produces<EventList>()
             .WithSummary("All hooks, newest first. Query: q (client, loan, account or event number), outcome, tenant, when, from, before, after.");
 
     private static async Task<IResult> ListAsync(
@@ -24,6 +24,11 @@ internal static class EventsApi
         if (problem is { } fault)
         {
             return fault.Field.Equals(nameof(tenant), StringComparison.OrdinalIgnoreCase) ? Problems.Unprocessable(fault.Field, fault.Detail) : Problems.BadRequest(fault.Field, fault.Detail);
+        }
+
+        if (await consoleRequest.IsNoTenantAsync(filter.Tenant, cancellationToken))
+        {
+            return Problems.NoSuchTenant(filter.Tenant!);
         }
 
         var tenants = await consoleRequest.TenantsAsync(cancellationToken);

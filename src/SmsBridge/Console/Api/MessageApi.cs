@@ -19,10 +19,10 @@ internal static class MessageApi
 
     public static void MapMessageApi(this IEndpointRouteBuilder routes)
     {
-        routes.MapOperatorApi("messages.csv").WithTags(Tag).DescribeFilter().MapGet("", MessageCsv.WriteAsync).AddEndpointFilter(ExportPlaces.FilterAsync).WithName("exportMessages").Refuses(429).TakesQuery("numbers", "masked, or whole for support and above.")
+        routes.MapOperatorApi("messages.csv").WithTags(Tag).DescribeFilter().MapGet("", MessageCsv.WriteAsync).AddEndpointFilter(ExportPlaces.FilterAsync).WithName("exportMessages").Refuses(404, 429).TakesQuery("numbers", "masked, or whole for support and above.")
             .Produces<string>(StatusCodes.Status200OK, "text/csv").WithSummary("The messages of a filter as CSV, masked unless numbers=whole.");
         var messages = routes.MapOperatorApi("messages").WithTags(Tag);
-        messages.MapGet("", ListAsync).WithName("listMessages").DescribeFilter().Produces<MessageList>().WithSummary("Messages, newest first; the filters are those of the console's page.");
+        messages.MapGet("", ListAsync).WithName("listMessages").Refuses(404).DescribeFilter().Produces<MessageList>().WithSummary("Messages, newest first; the filters are those of the console's page.");
         messages.MapGet("{id:long}", FindAsync).WithName("findMessage").WithSummary("One message with everything that happened to it.")
             .WithDescription("Answers of core and provider are there when something was wrong, masked; their text only for support and above.").Produces<MessageDetail>().Refuses(404);
         var acts = messages.MapGroup("{id:long}").RequireAuthorization(Policies.Support).Refuses(404, 413);
@@ -59,6 +59,11 @@ internal static class MessageApi
         if (MessageFilter.Parse(context.Request.Query, out var problem) is not { } filter)
         {
             return Problems.BadRequest(problem!.Value.Field, problem.Value.Detail);
+        }
+
+        if (await consoleRequest.IsNoTenantAsync(filter.Tenant, cancellationToken))
+        {
+            return Problems.NoSuchTenant(filter.Tenant!);
         }
 
         var tenants = await consoleRequest.TenantsAsync(cancellationToken);

@@ -38,6 +38,11 @@ internal static class MessageCsv
             return Problems.Create(StatusCodes.Status403Forbidden, "Not with this role.", "Whole numbers are exported by a tenant's administrator.");
         }
 
+        if (await consoleRequest.IsNoTenantAsync(filter.Tenant, cancellationToken))
+        {
+            return Problems.NoSuchTenant(filter.Tenant!);
+        }
+
         var tenants = await consoleRequest.TenantsAsync(cancellationToken);
         var entries = Entries(context.Actor(), filter, tenants, isWhole);
         await database.WriteAsync(session =>

@@ -16,8 +16,8 @@ internal static class ResendsApi
     public static void MapResendsApi(this IEndpointRouteBuilder routes)
     {
         var resends = routes.MapOperatorApi("resends").WithTags("Messages").RequireAuthorization(Policies.Support);
-        resends.MapPost("plan", PlanAsync).WithName("planResend").Refuses(413).Accepts<BulkRequest>("application/json").Produces<BulkPlanView>().WithSummary("The dry run: how many would be sent anew, what is left out and why.");
-        resends.MapPost("", StartAsync).WithName("startResend").Refuses(409, 413, 429).Accepts<BulkRequest>("application/json").Produces<BulkRunView>(StatusCodes.Status202Accepted)
+        resends.MapPost("plan", PlanAsync).WithName("planResend").Refuses(404, 413).Accepts<BulkRequest>("application/json").Produces<BulkPlanView>().WithSummary("The dry run: how many would be sent anew, what is left out and why.");
+        resends.MapPost("", StartAsync).WithName("startResend").Refuses(404, 409, 413, 429).Accepts<BulkRequest>("application/json").Produces<BulkRunView>(StatusCodes.Status202Accepted)
             .WithSummary("Starts it. Needs the plan's confirmation and digest: when the messages have changed since, nothing is sent.");
         resends.MapGet("{run:guid}", Show).WithName("showResend").Refuses(404).Produces<BulkRunView>().WithSummary("How far a run is.");
         resends.MapPost("{run:guid}/stop", Stop).WithName("stopResend").Refuses(404).Produces<BulkRunView>().WithSummary("Stops a run; what was not reached stays as it was.");
@@ -79,9 +79,9 @@ internal static class ResendsApi
         }
 
         var query = new QueryCollection(QueryHelpers.ParseQuery(request.Filter).ToDictionary(StringComparer.OrdinalIgnoreCase));
-        return MessageFilter.Parse(query, out var problem) is { } filter
-            ? (request, await planner.ForAsync(filter, tenants, cancellationToken), null)
-            : (request, null, Problems.BadRequest(problem!.Value.Field, problem.Value.Detail));
+        return MessageFilter.Parse(query, out var problem) is not { } filter ? (request, null, Problems.BadRequest(problem!.Value.Field, problem.Value.Detail))
+            : await consoleRequest.IsNoTenantAsync(filter.Tenant, cancellationToken) ? (request, null, Problems.NoSuchTenant(filter.Tenant!))
+            : (request, await planner.ForAsync(filter, tenants, cancellationToken), null);
     }
 
     private static BulkRunView View(BulkRun run) => new(run.Id, run.Plan.Chosen.Count, run.Done, run.Left, run.HasEnded, run.IsStopAsked);

@@ -50,6 +50,12 @@ internal static class TenantsApi
             return Problems.NotFound(NoSuchTenant);
         }
 
+        _ = OptOutFilter.Parse(context.Request.Query, out var problem);
+        if (problem is { } fault)
+        {
+            return Problems.BadRequest(fault.Field, fault.Detail);
+        }
+
         var rows = await queries.ListAsync(found.Id, before, cancellationToken);
         var page = rows.Take(OptOutQueries.PageSize).ToList();
         return TypedResults.Json(

@@ -72,4 +72,9 @@ internal sealed class ConsoleRequest(IHttpContextAccessor accessor, OperatorTena
     /// <summary>Every tenant this operator may see, deleted ones too: what was sent for them is still asked about. By name.</summary>
     public async Task<IReadOnlyList<ScopedTenant>> TenantsAsync(CancellationToken cancellationToken) =>
         _tenants ??= await scope.ListAsync(Operator?.Scope ?? TenantScope.Of([]), cancellationToken);
+
+    /// <summary>A tenant that is asked for by name, and that this operator can not see.</summary>
+    /// <param name="tenant">Null: all are asked for.</param>
+    public async Task<bool> IsNoTenantAsync(string? tenant, CancellationToken cancellationToken) =>
+        tenant is not null && (await TenantsAsync(cancellationToken)).All(known => known.Identifier != tenant);
 }

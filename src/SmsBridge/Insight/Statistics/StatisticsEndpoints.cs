@@ -37,7 +37,7 @@ internal static class StatisticsEndpoints
     {
         var wanted = window is null ? StatisticsWindow.Default : StatisticsWindow.Parse(window);
         return wanted is null ? Problems.BadRequest("window", StatisticsWindow.Choices)
-            : await scope.VisibleAsync(context.Operator(), tenant, cancellationToken) is not { } visible ? Problems.NotFound("There is no such tenant.")
+            : await scope.VisibleAsync(context.Operator(), tenant, cancellationToken) is not { } visible ? Problems.NoSuchTenant(tenant!)
             : TypedResults.Json(await queries.WindowAsync(wanted, visible, cancellationToken), StatisticsJson.Readable.StatisticsView);
     }
 
@@ -48,7 +48,7 @@ internal static class StatisticsEndpoints
         var now = time.GetUtcNow();
         var from = since ?? Midnight.Of(context.Operator(), now);
         return from > now || now - from > Longest ? Problems.BadRequest("since", "since must be a time of the last 48 hours.")
-            : await scope.VisibleAsync(context.Operator(), tenant, cancellationToken) is not { } visible ? Problems.NotFound("There is no such tenant.")
+            : await scope.VisibleAsync(context.Operator(), tenant, cancellationToken) is not { } visible ? Problems.NoSuchTenant(tenant!)
             : TypedResults.Json(await queries.TodayAsync(from, visible, cancellationToken), StatisticsJson.Readable.TodayView);
     }
 
