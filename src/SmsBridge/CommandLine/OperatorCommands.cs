@@ -73,14 +73,14 @@ internal static class OperatorCommands
             {
                 var name = call.Parsed.GetRequiredValue(operatorName);
                 var outcome = await call.Service<OperatorVerbs>().SetDisabledAsync(Caller.CommandLine, name, disabled);
-                if (outcome is not Outcome.Done)
+                if (outcome is not (Outcome.Done or Outcome.Unchanged))
                 {
                     return Refuse(call.Output, name, outcome);
                 }
 
                 call.Output.Result(
                     new OperatorChangedView(name, disabled ? "disabled" : "enabled"), ResultJson.Of.OperatorChangedView,
-                    view => call.Output.Line($"Operator {view.Name} is {view.State}{(disabled ? "; its sessions end within seconds." : ".")}"));
+                    view => call.Output.Line(outcome is Outcome.Unchanged unchanged ? unchanged.Words : $"Operator {view.Name} is {view.State}{(disabled ? "; its sessions end within seconds." : ".")}"));
                 return ExitCodes.Done;
             });
     }

@@ -13,6 +13,13 @@ internal static class TidySettings
     public const string Texts = TemplateOptions.Section + ":Texts";
     public const string Expiry = "Relay:Expiry";
 
+    /// <summary>Another spelling of an event's name: its value stands under the name itself too.</summary>
+    public static bool IsOtherSpelling(string key) => IsOtherSpelling(key, Texts, TemplateEvents.All) || IsOtherSpelling(key, Expiry, EventNames.WithMessages);
+
+    private static bool IsOtherSpelling(string key, string section, IEnumerable<string> known) =>
+        key.StartsWith(section + ":", StringComparison.OrdinalIgnoreCase) && key[(section.Length + 1)..] is var name
+        && EventNames.Find(name, known) is { } meant && !meant.Equals(name, StringComparison.OrdinalIgnoreCase);
+
     /// <exception cref="WrongSettingException">An event's name nobody knows.</exception>
     public static void Apply(IConfigurationRoot root)
     {

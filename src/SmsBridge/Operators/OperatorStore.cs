@@ -16,6 +16,9 @@ internal enum OperatorOutcome
 
     /// <summary>Nobody could keep operators any more.</summary>
     LastAdmin,
+
+    /// <summary>It is so already; nothing was written, and nobody signed out.</summary>
+    Unchanged,
 }
 
 /// <summary>
@@ -91,6 +94,11 @@ internal sealed class OperatorStore(Database database, AuditLog audit, OperatorS
         ChangeAsync(name, (session, account) =>
         {
             scope = OperatorRights.ScopeFor(role, scope);
+            if (account.Role == role && account.Scope.IsSameAs(scope))
+            {
+                return OperatorOutcome.Unchanged;
+            }
+
             if (role != OperatorRole.Admin && IsLastAdmin(session, account))
             {
                 return OperatorOutcome.LastAdmin;
@@ -110,6 +118,11 @@ internal sealed class OperatorStore(Database database, AuditLog audit, OperatorS
     public Task<OperatorOutcome> SetDisabledAsync(Actor actor, string name, bool disabled) =>
         ChangeAsync(name, (session, account) =>
         {
+            if (account.DisabledAt is not null == disabled)
+            {
+                return OperatorOutcome.Unchanged;
+            }
+
             if (disabled && IsLastAdmin(session, account))
             {
                 return OperatorOutcome.LastAdmin;

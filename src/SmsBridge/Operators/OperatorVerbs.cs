@@ -40,7 +40,10 @@ internal sealed class OperatorVerbs(OperatorStore store, OperatorPasswords passw
     public Task<Outcome> ChangeAsync(Caller caller, string name, OperatorWish wish) =>
         ForAdminAsync(caller, async () => Read(wish, out var refused) is not var (role, scope)
             ? refused!
-            : Words(await store.ChangeRightsAsync(caller.Actor, name, role, scope), name, $"Operator {name} is {OperatorRights.Describe(role, OperatorRights.ScopeFor(role, scope))} now and has to sign in again.{Unregistered(role, scope)}"));
+            : OperatorRights.Describe(role, OperatorRights.ScopeFor(role, scope)) is var rights
+                && await store.ChangeRightsAsync(caller.Actor, name, role, scope) is var outcome and not OperatorOutcome.Unchanged
+                ? Words(outcome, name, $"Operator {name} is {rights} now and has to sign in again.{Unregistered(role, scope)}")
+                : new Outcome.Unchanged($"Operator {name} is {rights} already. Nothing was changed."));
 
     /// <summary>There is no grace: whoever has the password before is out.</summary>
     /// <param name="confirmed">The caller knows that it ends.</param>
@@ -68,9 +71,9 @@ internal sealed class OperatorVerbs(OperatorStore store, OperatorPasswords passw
         });
 
     public Task<Outcome> SetDisabledAsync(Caller caller, string name, bool disabled) =>
-        ForAdminAsync(caller, async () => Words(
-            await store.SetDisabledAsync(caller.Actor, name, disabled), name,
-            disabled ? $"Operator {name} is disabled and signed out everywhere." : $"Operator {name} can sign in again."));
+        ForAdminAsync(caller, async () => await store.SetDisabledAsync(caller.Actor, name, disabled) is var outcome and not OperatorOutcome.Unchanged
+            ? Words(outcome, name, disabled ? $"Operator {name} is disabled and signed out everywhere." : $"Operator {name} can sign in again.")
+            : new Outcome.Unchanged($"Operator {name} is {(disabled ? "disabled already" : "not disabled")}. Nothing was changed."));
 
     private string Unregistered(OperatorRole role, TenantScope scope) => tenants.Unregistered(OperatorRights.ScopeFor(role, scope).Identifiers);
 

@@ -16,5 +16,7 @@ internal sealed class TenantScope
 
     public static TenantScope Of(IEnumerable<string> identifiers) => new(identifiers.ToHashSet(StringComparer.Ordinal));
 
+    public bool IsSameAs(TenantScope other) => _identifiers is null ? other.IsAll : !other.IsAll && _identifiers.SetEquals(other.Identifiers);
+
     public bool Covers(string identifier) => _identifiers is null || _identifiers.Contains(identifier);
 }

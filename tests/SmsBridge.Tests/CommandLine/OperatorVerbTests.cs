@@ -76,6 +76,17 @@ public sealed class OperatorVerbTests : IAsyncLifetime
         (await _cli.RunAsync("operator", "disable", "ben")).ExitCode.ShouldBe(ExitCodes.Done);
     }
 
+    [Fact]
+    public async Task An_operator_that_is_enabled_is_not_enabled_again()
+    {
+        await _cli.RunAsync("operator", "add", "anna", "--role", "admin");
+
+        var again = await _cli.RunAsync("operator", "enable", "anna");
+
+        (again.ExitCode, again.Out.Trim()).ShouldBe((ExitCodes.Done, "Operator anna is not disabled. Nothing was changed."));
+        (await _cli.RunAsync("operator", "enable", "anna", "--json")).Json.GetProperty("state").GetString().ShouldBe("enabled");
+    }
+
     [Theory]
     [InlineData("reset")]
     [InlineData("disable")]

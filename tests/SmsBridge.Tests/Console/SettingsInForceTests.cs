@@ -29,6 +29,18 @@ public class SettingsInForceTests
     public void Secrets_are_hidden_and_nothing_else(string name, string value, string shown) => SettingsInForce.Shown(name, value).ShouldBe(shown);
 
     [Fact]
+    public void An_event_that_is_written_otherwise_is_listed_once()
+    {
+        var configuration = new ConfigurationManager();
+        configuration.AddInMemoryCollection([KeyValuePair.Create("Relay:Expiry:LOAN REPAYMENT", (string?)"1.00:00:00"), KeyValuePair.Create("Templates:Texts:CLIENT CREATE", (string?)"Hello")]);
+        configuration.AddInMemoryCollection([KeyValuePair.Create("Relay:Expiry:LOAN_REPAYMENT", (string?)"02:00:00"), KeyValuePair.Create("Templates:Texts:client_create", (string?)"Welcome")]);
+        TidySettings.Apply(configuration);
+
+        new SettingsInForce(configuration, store: null!).List().Select(setting => (setting.Name, setting.Value))
+            .ShouldBe([("Relay:Expiry:LOAN REPAYMENT", "02:00:00"), ("Templates:Texts:CLIENT CREATE", "Welcome")]);
+    }
+
+    [Fact]
     public void Every_section_of_the_product_is_listed_and_nobody_elses()
     {
         var configuration = new ConfigurationBuilder()

@@ -60,7 +60,7 @@ internal sealed record OperatorChangeRequest(string? Role, bool? AllTenants, IRe
 
 /// <summary>What the bridge runs with, and how it does.</summary>
 /// <param name="Health">By check: <c>Healthy</c>, or what is wrong in words.</param>
-/// <param name="Backup">The latest made with <c>smsbridge backup</c>; null: never.</param>
+/// <param name="Backup">The latest made with <c>smsbridge backup</c> that this database knows of: of a copy that was put back, neither that copy nor those made after it. Null: none.</param>
 internal sealed record SettingsView(string Version, IReadOnlyDictionary<string, string> Health, BackupInfo? Backup, IReadOnlyList<SettingItem> Settings);
 
 /// <param name="At">It holds what was committed until then.</param>

@@ -12,7 +12,7 @@ internal static class OperatorsApi
         var operators = routes.MapOperatorApi("operators").WithTags("Operators").RequireAuthorization(Policies.Admin);
         operators.MapGet("", ListAsync).WithName("listOperators").Produces<OperatorListAnswer>().WithSummary("All operators.");
         operators.MapPost("", AddAsync).WithName("addOperator").Refuses(413, 422).Accepts<NewOperatorRequest>("application/json").Produces<SecretView>().WithSummary("Adds one; its password is shown once.");
-        operators.MapPatch("{name}", ChangeAsync).WithName("changeOperator").Refuses(404, 413, 422).Accepts<OperatorChangeRequest>("application/json").Produces<DoneView>().WithSummary("Other rights, disabled or enabled; ends its sessions.");
+        operators.MapPatch("{name}", ChangeAsync).WithName("changeOperator").Refuses(404, 409, 413, 422).Accepts<OperatorChangeRequest>("application/json").Produces<DoneView>().WithSummary("Other rights, disabled or enabled; ends its sessions.");
         operators.MapPost("{name}/reset", ResetAsync).WithName("resetOperator").Refuses(404, 422).Produces<SecretView>().WithSummary("A new password, shown once; ends the one before and its sessions, so confirm=true is asked for.");
     }
 
@@ -48,13 +48,22 @@ internal static class OperatorsApi
                 request.Role ?? OperatorRights.NameOf(known.Role), all, request.Tenants ?? [.. known.Scope.Identifiers]));
         }
 
-        if ((result is null or Outcome.Done) && request?.Disabled is { } disabled)
+        if ((result is null or Outcome.Done or Outcome.Unchanged) && request?.Disabled is { } disabled)
         {
-            result = await verbs.SetDisabledAsync(context.Caller(), known.Name, disabled);
+            result = Both(result, await verbs.SetDisabledAsync(context.Caller(), known.Name, disabled));
         }
 
         return result is null ? Problems.BadRequest("body", "Say what to change: role, allTenants, tenants or disabled.") : OutcomeAnswers.Of(result);
     }
+
+    /// <summary>What one request came to that asked for two things.</summary>
+    private static Outcome Both(Outcome? rights, Outcome state) =>
+        (rights, state) switch
+        {
+            (Outcome.Done one, Outcome.Done other) => new Outcome.Done($"{one.Words} {other.Words}"),
+            (Outcome.Done one, Outcome.Unchanged) => one,
+            _ => state,
+        };
 
     private static async Task<IResult> ResetAsync(string name, HttpContext context, OperatorVerbs verbs, CancellationToken cancellationToken, bool confirm = false) =>
         OutcomeAnswers.Of(await verbs.ResetAsync(context.Caller(), name, confirm, password: null, cancellationToken));

@@ -31,6 +31,7 @@ internal sealed class SettingsInForce(IConfiguration configuration, StoreHealth 
         var providers = ((IConfigurationRoot)configuration).Providers.Reverse().ToList();
         return [.. configuration.AsEnumerable()
             .Where(setting => setting.Value is not null && KnownSettings.Ours.Contains(setting.Key.Split(':')[0], StringComparer.OrdinalIgnoreCase))
+            .Where(setting => !TidySettings.IsOtherSpelling(setting.Key))
             .OrderBy(setting => setting.Key, StringComparer.OrdinalIgnoreCase)
             .Select(setting => new SettingInForce(
                 setting.Key, Shown(setting.Key, setting.Value!),
