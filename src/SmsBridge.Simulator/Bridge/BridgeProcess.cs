@@ -232,6 +232,14 @@ internal sealed class BridgeProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Whether it runs, and what it said.</summary>
+    public string Describe() => Tell(_process switch
+    {
+        null => "The bridge was never started, or was given up.",
+        { HasExited: true } process => string.Create(CultureInfo.InvariantCulture, $"The bridge has ended with exit code {process.ExitCode}."),
+        _ => "The bridge runs.",
+    });
+
     private string Tell(string what) => string.Join(Environment.NewLine, [what, .. StandardError.Lines, .. StandardOutput.Lines]);
 
     private void Release()

@@ -1,4 +1,6 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
@@ -9,6 +11,9 @@ namespace SmsBridge.Simulator.Bridge;
 internal static class Machine
 {
     private const int SigTerm = 15;
+
+    /// <summary>Held until this process ends, by which the system lets go of them.</summary>
+    private static readonly ConcurrentBag<FileStream> Reserved = [];
 
     /// <summary>
     /// The <c>dotnet</c> that runs this program, also when it was started through its own executable: the command line tells it to its
@@ -28,17 +33,38 @@ internal static class Machine
 
     /// <summary>
     /// A port nobody listens on now. Below the range that outgoing connections, and servers that let the system choose, take theirs from: it must still
-    /// be free when the child binds it, and after each kill, or who waits for the child would ask somebody else.
+    /// be free when the child binds it, and after each kill, or who waits for the child would ask somebody else. It is given to nobody else who asks here, in another process
+    /// neither: between the look and the child's start nobody listens on it.
     /// </summary>
     public static int FreePort()
     {
         while (true)
         {
             var port = Random.Shared.Next(20_000, 30_000);
-            if (IsPortFree(port))
+            if (IsPortFree(port) && TryReserve(port))
             {
                 return port;
             }
+        }
+    }
+
+    /// <summary>False: somebody else was given it.</summary>
+    public static bool TryReserve(int port)
+    {
+        try
+        {
+            var folder = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), "smsbridge-ports"));
+            Reserved.Add(new FileStream(
+                Path.Combine(folder.FullName, port.ToString(CultureInfo.InvariantCulture)), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 1, FileOptions.DeleteOnClose));
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+        catch (UnauthorizedAccessException)
+        {
+            return true; // somebody else's folder: as good as can be had
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
+using SmsBridge.Simulator.Bridge;
 using static Microsoft.Playwright.Assertions;
 
 namespace SmsBridge.Tests.Console.Browser;
@@ -32,8 +33,15 @@ internal sealed class BrowserPage : IAsyncDisposable
 
     public async Task<int> GoAsync(string path)
     {
-        var answer = await Page.GotoAsync(_stage.Url(path));
-        return answer!.Status;
+        try
+        {
+            var answer = await Page.GotoAsync(_stage.Url(path));
+            return answer!.Status;
+        }
+        catch (PlaywrightException exception) when (exception.Message.Contains("ERR_CONNECTION", StringComparison.Ordinal))
+        {
+            throw new BridgeProcessException($"{exception.Message}{Environment.NewLine}{_stage.Stage.Bridge.Describe()}"); // or nobody knows what became of the bridge
+        }
     }
 
     public async Task SignInAsync(string name, string password)
