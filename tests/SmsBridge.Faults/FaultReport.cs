@@ -66,6 +66,9 @@ internal static class FaultReport
         CultureInfo.InvariantCulture,
         $"{sms.CreatedAt:HH:mm:ss.fff} Twilio {sms.Sid} {sms.Status} for {sms.StatusCallback}; callbacks: {string.Join(", ", sms.Callbacks.Select(callback => $"{(callback.IsForged ? "forged " : "")}{callback.Status} {callback.Answer?.ToString(CultureInfo.InvariantCulture) ?? callback.Problem}"))}");
 
+    /// <summary>Of a logged line: what of it makes a kind of its own.</summary>
+    private static readonly string[] Telling = ["Reason", "RequestMethod", "RequestPath", "StatusCode"];
+
     /// <summary>What the bridge logged as errors, by kind.</summary>
     internal static async Task<Dictionary<string, int>> ErrorsAsync(string folder, CancellationToken cancellationToken)
     {
@@ -97,9 +100,12 @@ internal static class FaultReport
 
             var exception = json.RootElement.TryGetProperty("Exception", out var text) ? $" ({text.GetString()!.Split('\n')[0].Trim()})" : "";
             var words = json.RootElement.GetProperty("MessageTemplate").GetString()!;
-            if (json.RootElement.TryGetProperty("Properties", out var properties) && properties.TryGetProperty("Reason", out var reason))
+            foreach (var name in Telling)
             {
-                words = words.Replace("{Reason}", reason.ToString(), StringComparison.Ordinal); // or nobody knows whether it should have been
+                if (json.RootElement.TryGetProperty("Properties", out var properties) && properties.TryGetProperty(name, out var value))
+                {
+                    words = words.Replace($"{{{name}}}", value.ToString(), StringComparison.Ordinal); // or nobody knows whether it should have been
+                }
             }
 
             return $"{level}: {words}{exception}";

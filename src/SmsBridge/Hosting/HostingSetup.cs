@@ -79,6 +79,11 @@ internal static partial class HostingSetup
 
     public static void UseHosting(this WebApplication app)
     {
+        foreach (var (name, near) in KnownSettings.NearMisses(app.Configuration))
+        {
+            app.Logger.VariableIsNotRead(name, near);
+        }
+
         if (app.Services.GetRequiredService<IOptions<BridgeOptions>>().Value.PublicBase is { AbsolutePath.Length: > 1 } address)
         {
             app.UsePathBase(PathString.FromUriComponent(address.AbsolutePath.TrimEnd('/'))); // where the proxy does not strip it; where it does, nothing happens

@@ -1,10 +1,11 @@
+using Microsoft.Extensions.Configuration.EnvironmentVariables;
 using Microsoft.Extensions.Configuration.Json;
 
 namespace SmsBridge.Hosting;
 
 /// <summary>
-/// A misspelt section in a settings file would pass silently, because nobody binds it. Only files are checked: the environment is full of
-/// other people's variables.
+/// A misspelt section would pass silently, because nobody binds it. In a settings file it stops the start. The environment is full of other people's variables: of what is near a section's name
+/// there the log warns.
 /// </summary>
 internal static class KnownSettings
 {
@@ -34,6 +35,16 @@ internal static class KnownSettings
             throw new WrongSettingException($"{unknown}: there is no such section of settings. Known are {string.Join(", ", Sections.SkipLast(1))}.");
         }
     }
+
+    /// <summary>Variables of the environment that look like settings and are not read, each with the sections that may be meant.</summary>
+    public static IEnumerable<(string Name, string Near)> NearMisses(IConfiguration configuration) =>
+        from provider in (configuration as IConfigurationRoot)?.Providers.OfType<EnvironmentVariablesConfigurationProvider>() ?? []
+        from section in provider.GetChildKeys([], parentPath: null).Distinct(StringComparer.OrdinalIgnoreCase)
+        where !Sections.Contains(section, StringComparer.OrdinalIgnoreCase)
+        let near = string.Join(" or ", Ours.Where(known => NearWords.AreNear(section, known)))
+        where near.Length > 0
+        from name in provider.GetChildKeys([], section).Distinct(StringComparer.OrdinalIgnoreCase) // none: a variable without "__", which is nobody's setting
+        select ($"{section}__{name}", near);
 
     /// <summary>The server's own complaints about an address come late and with a stack trace, or not at all.</summary>
     private static void CheckUrls(string? urls)

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Serilog.AspNetCore;
 using Serilog.Events;
+using SmsBridge.Web;
 using SmsBridge.Web.Limits;
 
 namespace SmsBridge.Hosting;
@@ -26,7 +27,7 @@ internal sealed partial class RequestLog(TimeProvider time)
     }
 
     internal LogEventLevel Level(HttpContext context, double elapsed, Exception? exception) =>
-        exception is not null || context.Response.StatusCode >= StatusCodes.Status500InternalServerError ? LogEventLevel.Error
+        exception is not null || (context.Response.StatusCode >= StatusCodes.Status500InternalServerError && !PutOff.Is(context)) ? LogEventLevel.Error
         : IsNumerous(context) || !HasLinesLeft() ? LogEventLevel.Debug
         : LogEventLevel.Information;
 

@@ -24,7 +24,7 @@ internal static class ConsoleHeaders
             return next(context);
         });
 
-    private static void Set(HttpResponse response, string policy)
+    public static void Set(HttpResponse response, string policy)
     {
         response.OnStarting(() =>
         {

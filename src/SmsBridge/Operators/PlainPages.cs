@@ -41,6 +41,20 @@ internal static class PlainPages
         $"<h1>Not for your role</h1><p>Your role does not include this page. Ask an administrator of the console.</p><p><a href=\"{OperatorPaths.Console}\">Back to the console</a></p>",
         StatusCodes.Status403Forbidden);
 
+    /// <summary>Of something that was asked for and did not end well.</summary>
+    public const string LookAgain = "Whether what you asked for was done is not known: look before you do it again.";
+
+    /// <param name="id">Under which the log says why; null: the words say it.</param>
+    public static IResult Failed(string title, IReadOnlyList<string> words, string? id, int status) => Page(
+        title,
+        $"""
+        <h1>{Text(title)}</h1>
+        {string.Concat(words.Where(one => one.Length > 0).Select(one => $"<p>{Text(one)}</p>"))}
+        {(id is null ? "" : $"<p>Who runs the bridge finds why in its log, under this id: <code>{Text(id)}</code></p>")}
+        <p><a href="{OperatorPaths.Console}">Back to the console</a></p>
+        """,
+        status);
+
     /// <summary>A form of a page that is not this session's.</summary>
     public static IResult NothingDone(string page) => Page(
         "Nothing was done",

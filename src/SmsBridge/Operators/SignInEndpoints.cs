@@ -43,6 +43,7 @@ internal static class SignInEndpoints
 
         var seconds = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds));
         context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        PutOff.Set(context);
         return answer.IsBusy ? Busy : string.Create(
             CultureInfo.InvariantCulture, $"Too many wrong tries came from your network or browser; what you typed was not looked at. Please wait {seconds} seconds.");
     }

@@ -81,6 +81,27 @@ public sealed class WrongSettingTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_section_misspelt_in_the_environment_is_in_the_log()
+    {
+        await using var bridge = Bridge(("Relai__BatchSize", "5"), ("Somebody__Elses", "1"));
+
+        await bridge.StartAsync(TestContext.Current.CancellationToken);
+
+        (await bridge.StopAsync(TestContext.Current.CancellationToken)).ShouldBe(0);
+        bridge.StandardOutput.Lines.Where(line => line.Contains("in the environment", StringComparison.Ordinal)).ShouldHaveSingleItem()
+            .ShouldEndWith("Relai__BatchSize in the environment is not read: there is no such section of settings. Is Relay meant?");
+    }
+
+    [Fact]
+    public void A_port_is_given_once()
+    {
+        var port = Machine.FreePort();
+
+        Machine.IsPortFree(port).ShouldBeTrue();
+        Machine.TryReserve(port).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task A_second_bridge_on_the_same_database_is_refused_in_one_line_and_leaves_the_first_alone()
     {
         await using var first = Bridge();

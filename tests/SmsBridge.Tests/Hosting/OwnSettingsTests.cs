@@ -44,6 +44,27 @@ public sealed class OwnSettingsTests : IDisposable
         services.GetRequiredService<IOptions<TemplateOptions>>().Value.Texts["LOAN REPAYMENT"].ShouldBe("From the command line");
     }
 
+    [Theory]
+    [InlineData("Relai__BatchSize", "Relay")]
+    [InlineData("REALY__CONCURRENCY", "Relay")]
+    [InlineData("Storag__ConnectionString", "Storage")]
+    [InlineData("Twillio__BaseUrl", "Twilio")]
+    [InlineData("Relay__BatchSize", null)]
+    [InlineData("Logging__LogLevel__Default", null)]
+    [InlineData("Hostname__Of__Somebody", null)]
+    [InlineData("Relai", null)]
+    public void A_variable_that_is_nearly_a_setting_is_warned_of(string name, string? near)
+    {
+        var prefix = $"SMSBRIDGE_TEST_{Guid.NewGuid():N}_";
+        Environment.SetEnvironmentVariable(prefix + name, "5");
+        var configuration = new ConfigurationManager();
+        configuration.AddEnvironmentVariables(prefix);
+
+        KnownSettings.NearMisses(configuration).ShouldBe(near is null ? [] : [(name, near)]);
+
+        Environment.SetEnvironmentVariable(prefix + name, null);
+    }
+
     [Fact]
     public void A_file_of_ones_own_wins_over_the_shipped_one_and_the_environment_over_it()
     {

@@ -7,6 +7,7 @@ using SmsBridge.Hosting;
 using SmsBridge.Intake.Hooks;
 using SmsBridge.Ledger;
 using SmsBridge.Tests.Support;
+using SmsBridge.Web;
 
 namespace SmsBridge.Tests.Hosting;
 
@@ -36,6 +37,16 @@ public class RequestLogTests
         log.Level(Request("/x", 503), 1, null).ShouldBe(LogEventLevel.Error);
         clock.Advance(TimeSpan.FromMinutes(1));
         log.Level(Request("/x", 404), 1, null).ShouldBe(LogEventLevel.Information);
+    }
+
+    [Fact]
+    public void Who_is_asked_to_come_back_later_is_no_error_of_ours()
+    {
+        var context = Request("/modules/sms/configuration", 503);
+        Problems.NotNow(context, "Too many registrations wait to be checked.");
+
+        new RequestLog(new TestClock()).Level(context, 1, null).ShouldBe(LogEventLevel.Information);
+        new RequestLog(new TestClock()).Level(context, 1, new InvalidOperationException()).ShouldBe(LogEventLevel.Error);
     }
 
     [Theory]
