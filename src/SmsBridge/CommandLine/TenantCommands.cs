@@ -70,7 +70,7 @@ internal static class TenantCommands
 
         var all = output.Width >= RoomForAll;
         output.Table(
-            all ? ["Tenant", "State", "Provider", "Sender", "Core", "Key", "Last used"] : ["Tenant", "State", "Sender", "Last used"],
+            all ? ["Tenant", "State", "Provider", "Sender", "Core", "Key", "A key last used"] : ["Tenant", "State", "Sender", "A key last used"],
             tenants.Select(tenant => all
                 ? new[] { tenant.TenantId, tenant.State, tenant.SmsProvider, tenant.PhoneNo, tenant.Endpoint ?? "(setting)", CurrentKey(tenant)?.Prefix, LastUsed(tenant) }
                 : [tenant.TenantId, tenant.State, tenant.PhoneNo, LastUsed(tenant)]));

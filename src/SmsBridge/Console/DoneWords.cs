@@ -19,6 +19,7 @@ internal static class DoneWords
         problem switch
         {
             "underway" => "Nothing was done: it is still under way. Look again in a moment.",
+            "tenant" => "Nothing was done: its tenant was deleted at the bridge, and nothing is sent for it any more.",
             "gone" => "Nothing was cancelled: it does not wait any more.",
             "confirm" => "Nothing was done: the confirmation was missing.",
             "stale" => "Nothing was done: the page was open too long. What you typed is kept; send it again.",

@@ -15,7 +15,7 @@ internal readonly record struct ActResult(string? Problem);
 /// What support does to a message, for the pages and the API alike: each act on the audit, in its own transaction where it writes, before it is
 /// shown where it shows. Who may is decided by the caller's policy; whose message it is, by the caller's look-up.
 /// </summary>
-internal sealed class MessageActions(MessageResend resend, MessageCancel cancel, OneMessageQueries messages, AuditLog audit, Database database, TimeProvider time)
+internal sealed class MessageActions(MessageResend resend, MessageCancel cancel, OneMessageQueries messages, AuditLog audit, Database database, TenantStandings standings, TimeProvider time)
 {
     public const int LongestReason = 500;
     public const int LongestNote = 2_000;
@@ -30,12 +30,20 @@ internal sealed class MessageActions(MessageResend resend, MessageCancel cancel,
 
     public async Task<ActResult> ResendAsync(Actor actor, MessageOwner message, ResendRules rules, string? reason)
     {
+        if (standings.NeverAgain(message.TenantId) is { } never)
+        {
+            return new ActResult(never);
+        }
+
         var before = message.Status.Name();
         var outcome = await resend.ResendAsync(
             message.TenantId, [message.EventId], rules, Sources.Operator,
             (session, eventId) => audit.Record(session, actor.Did(AuditActions.Resend, Subject(eventId), message.TenantId, reason, before, MessageStatus.Queued.Name())));
         return new ActResult(outcome.Left.Select(left => left.Why).FirstOrDefault());
     }
+
+    /// <summary>Whether its tenant is no more.</summary>
+    public bool IsOfDeleted(MessageOwner message) => standings.NeverAgain(message.TenantId) is not null;
 
     public async Task<ActResult> CancelAsync(Actor actor, MessageOwner message, string? reason) => new(await cancel.CancelAsync(
         message.TenantId, message.EventId, Sources.Operator,

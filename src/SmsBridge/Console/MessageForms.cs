@@ -6,7 +6,6 @@ using SmsBridge.Insight.OneMessage;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
 using SmsBridge.Operators;
-using SmsBridge.Web;
 
 namespace SmsBridge.Console;
 
@@ -31,6 +30,7 @@ internal static class MessageForms
         {
             var rules = new ResendRules(Force: form["force"] == "1", Again: form["again"] == "again");
             return message.Status is MessageStatus.Sent or MessageStatus.Delivered && !rules.Again ? "problem=confirm"
+                : actions.IsOfDeleted(message) ? "problem=tenant"
                 : (await actions.ResendAsync(context.Actor(), message, rules, MessageActions.Words(form["reason"]))).Problem is null ? "done=resend"
                 : "problem=underway";
         });
@@ -58,14 +58,14 @@ internal static class MessageForms
         {
             return context.Request.HasFormContentType && context.Request.Headers["Sec-Fetch-Site"].ToString() is "" or "same-origin"
                 ? Page(id, $"problem=stale&{FormDrafts.Name}={drafts.Keep(context.Operator().Id, await context.Request.ReadFormAsync(context.RequestAborted))}")
-                : Problems.BadRequest("form", "The page was open too long: go back, load it anew and try again.");
+                : PlainPages.NotDone("The page was open too long: go back, load it anew and try again.");
         }
 
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         var tenants = await consoleRequest.TenantsAsync(context.RequestAborted);
         if (await actions.FindAsync(id, tenants, context.RequestAborted) is not { } message)
         {
-            return Problems.NotFound("There is no such message.");
+            return PlainPages.NotDone("There is no such message.", StatusCodes.Status404NotFound);
         }
 
         var result = await act(message, form);

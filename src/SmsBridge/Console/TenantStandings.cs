@@ -15,6 +15,9 @@ internal sealed class TenantStandings(TenantDirectory directory, RelaySwitch rel
     public string? ShortOf(long tenantId, MessageStatus status) =>
         status != MessageStatus.Queued || tenantId == 0 ? null : DoctorWords.HoldOf(directory.Find(tenantId), relay);
 
+    /// <summary>Why nothing of this tenant can be sent again: what was delivered would be said not to be. Null: it can.</summary>
+    public string? NeverAgain(long tenantId) => directory.Find(tenantId) is null ? "Its tenant was deleted at the bridge: nothing is sent for it any more." : null;
+
     /// <returns>Null: nothing holds it up.</returns>
     public async Task<TenantHold?> FindAsync(long tenantId, MessageStatus status, CancellationToken cancellationToken) =>
         status != MessageStatus.Queued || tenantId == 0 ? null

@@ -83,7 +83,7 @@ internal static class Reasons
         new(CoreCredentials, "The core refuses the bridge's user name or password; the SMS waits.", "Renew the credential: create the hook anew, or set Core:Tenants."),
         new(CoreForbidden, "The core lets the bridge's user in, but not look at clients or loans; the SMS waits.", "Give the user READ_CLIENT and READ_LOAN in the core; the bridge looks every few minutes and goes on by itself (at once: tenant resume)."),
         new(CoreMisconfigured, "The core does not answer as a Fineract core for this tenant should; the SMS waits.", "Check the endpoint and the tenant identifier."),
-        new(CoreNotSet, "The bridge has no usable address or credential for this core; the SMS waits.", "Set Core:DefaultEndpoint or Core:Tenants, or register again."),
+        new(CoreNotSet, "The bridge has no usable address or credential for this core; the SMS waits.", "Set or allow the core's address (Core:AllowedEndpoints, Core:DefaultEndpoint, Core:Tenants), or register again with one that is allowed."),
         new(ProviderBusy, "The SMS provider asked to wait; the bridge keeps trying.", ""),
         new(ProviderCredentials, "The SMS provider refuses the account's credentials; the SMS waits.", "Register the tenant again with the account's current token."),
         new(ProviderConfiguration, "The SMS provider refuses the sender or its set-up.", "Correct the sender or its permissions at the provider. What waits goes out by itself then; resend what was given up."),

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
-using SmsBridge.Web;
 
 namespace SmsBridge.Operators;
 
@@ -34,7 +33,7 @@ internal static class AccountEndpoints
     {
         if (await SignInEndpoints.ReadFormAsync(context, antiforgery) is not { } form)
         {
-            return Problems.BadRequest("form", "The page was open too long: go back, load it anew and try again.");
+            return PlainPages.NotDone("The page was open too long: go back, load it anew and try again.");
         }
 
         var isDone = await SetTimeZoneAsync(context, store, form["zone"]);

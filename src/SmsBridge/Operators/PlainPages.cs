@@ -55,6 +55,9 @@ internal static class PlainPages
         """,
         status);
 
+    /// <summary>What a form asked for is not done, for a person to read.</summary>
+    public static IResult NotDone(string why, int status = StatusCodes.Status400BadRequest) => Failed("Nothing was done", [why], id: null, status);
+
     /// <summary>A form of a page that is not this session's.</summary>
     public static IResult NothingDone(string page) => Page(
         "Nothing was done",

@@ -55,7 +55,7 @@ internal sealed class PartnerVerbs(VisiblePartners partners, PartnerStore store,
         {
             if (typed?.Trim() != partner.Code)
             {
-                return new Outcome.Refused($"Type {partner.Code} to remove it. Nothing was removed.", "typed");
+                return new Outcome.Refused($"Type {partner.Code} to remove it. Nothing was removed.", "identifier");
             }
 
             if (!await store.RemoveAsync(partner, caller.Actor))

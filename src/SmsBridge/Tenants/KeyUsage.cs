@@ -18,8 +18,9 @@ internal sealed class KeyUsage(TenantStore store, TimeProvider time)
         }
     }
 
+    /// <summary>The minute it was used in began before a key that was made in it: no key was used before it was made.</summary>
     public DateTimeOffset? LastUsed(KnownKey key) =>
-        _lastUsed.TryGetValue(key.Id, out var at) ? DateTimeOffset.FromUnixTimeMilliseconds(at) : key.LastUsedAt;
+        (_lastUsed.TryGetValue(key.Id, out var at) ? DateTimeOffset.FromUnixTimeMilliseconds(at) : key.LastUsedAt) is { } used ? used > key.CreatedAt ? used : key.CreatedAt : null;
 
     public async Task SaveAsync()
     {

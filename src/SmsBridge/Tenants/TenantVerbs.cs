@@ -79,7 +79,7 @@ internal sealed class TenantVerbs(
         {
             if (typed?.Trim() != tenant.Identifier)
             {
-                return new Outcome.Refused($"Type {tenant.Identifier} to delete it. Nothing was deleted.", "typed");
+                return new Outcome.Refused($"Type {tenant.Identifier} to delete it. Nothing was deleted.", "identifier");
             }
 
             await audit.RecordAsync(caller.DidTo(tenant, AuditActions.TenantDelete, before: tenant.State, after: "deleted"));

@@ -141,9 +141,9 @@ public sealed class BackupVerbTests : IAsyncLifetime
     public async Task The_console_says_how_old_the_latest_is_and_what_to_do_when_it_is_too_old()
     {
         using var admin = await _app.SignInAsAsync(OperatorRole.Admin);
-        var never = await ConsolePages.PageAsync(admin, "/console/operators");
-        never.ShouldContain("never");
-        never.ShouldContain("smsbridge backup FOLDER");
+        var none = await ConsolePages.PageAsync(admin, "/console/operators");
+        none.ShouldContain("none is recorded in this database");
+        none.ShouldContain("smsbridge backup FOLDER");
         (await SettingsAsync(admin)).TryGetProperty("backup", out _).ShouldBeFalse();
 
         await _cli.RunAsync("backup", Path.Combine(_cli.Folder, "daily.db"));

@@ -13,6 +13,8 @@ public class AskedUnknownTests(NoticeStage stage) : IClassFixture<NoticeStage>
 
     [Theory]
     [InlineData("audit?action=nonsense", "action must be one of")]
+    [InlineData("messages?to=2026-11-01&from=2026-12-01", "to must be later than from.")]
+    [InlineData("messages?from=soon", "from must be a time such as 2026-11-21T08:00:00Z.")]
     [InlineData("audit?before=x", "before must be the number of a row.")]
     [InlineData("audit?colour=red", "Known parameters: operator, action, tenant, before, limit.")]
     [InlineData("partners/{code}/deliveries?state=nonsense", "state must be one of waiting, delivered, given_up, held.")]

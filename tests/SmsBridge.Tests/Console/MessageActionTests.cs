@@ -43,6 +43,59 @@ public class MessageActionTests(ConsoleApp console) : IClassFixture<ConsoleApp>
     }
 
     [Fact]
+    public async Task What_a_deleted_tenants_client_got_is_not_made_unsent_by_a_resend()
+    {
+        var tenant = await App.NewTenantAsync();
+        var eventId = await tenant.RepayAsync();
+        await App.DrainAsync();
+        using var refused = await DeleteAsync(tenant, tenant.Id + "x");
+        using var deleted = await DeleteAsync(tenant, tenant.Id);
+
+        using var again = await console.PostAsync($"/api/messages/{eventId}/resend", $"Support;{tenant.Id}", """{"again":true}""");
+        using var bulk = await PlanAsync(tenant, $$"""{"messages":[{{eventId}}]}""");
+        await App.DrainAsync();
+
+        (await Json.ReadAsync(refused)).Text("field").ShouldBe("identifier", "as the member is called");
+        deleted.StatusCode.ShouldBe(HttpStatusCode.OK);
+        again.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await Json.ReadAsync(again)).Text("detail").ShouldBe("Its tenant was deleted at the bridge: nothing is sent for it any more.");
+        var plan = await Json.ReadAsync(bulk);
+        plan.GetProperty("leftOut").ToString().ShouldContain("Its tenant was deleted at the bridge");
+        (await App.QueryAsync<int>("SELECT status FROM message WHERE event_id = @eventId", new { eventId })).ShouldBe([(int)MessageStatus.Sent]);
+    }
+
+    private async Task<HttpResponseMessage> DeleteAsync(TestTenant tenant, string typed)
+    {
+        using var client = console.As($"TenantAdmin;{tenant.Id}");
+        using var request = new HttpRequestMessage(HttpMethod.Delete, $"/api/tenants/{tenant.Id}") { Content = new StringContent($$"""{"identifier":"{{typed}}"}""", System.Text.Encoding.UTF8, "application/json") };
+        return await client.SendAsync(request, TestContext.Current.CancellationToken);
+    }
+
+    private async Task<HttpResponseMessage> PlanAsync(TestTenant tenant, string body)
+    {
+        using var client = console.As($"Support;{tenant.Id}");
+        return await client.PostAsync("/api/resends/plan", new StringContent(body, System.Text.Encoding.UTF8, "application/json"), TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task A_test_sms_is_not_said_to_come_from_the_core()
+    {
+        var tenant = await App.NewTenantAsync();
+        using var client = console.As($"TenantAdmin;{tenant.Id}");
+        using var started = await client.PostAsync($"/api/tenants/{tenant.Id}/test-sms", new StringContent("""{"number":"0712345678"}""", System.Text.Encoding.UTF8, "application/json"), TestContext.Current.CancellationToken);
+        await App.DrainAsync();
+        var eventId = (await Json.ReadAsync(started)).GetProperty("eventId").GetInt64();
+
+        var page = await console.PageAsync(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"/console/messages/{eventId}"), $"Support;{tenant.Id}");
+
+        page.ShouldContain("An operator asked for a test SMS; the core knows nothing of it.");
+        page.ShouldContain("Number and text are the test");
+        page.ShouldNotContain("The core reported");
+        page.ShouldNotContain("known key, right tenant");
+        page.ShouldNotContain("the core asked for it");
+    }
+
+    [Fact]
     public async Task What_was_sent_goes_out_again_only_when_a_second_sms_is_asked_for()
     {
         var tenant = await App.NewTenantAsync();

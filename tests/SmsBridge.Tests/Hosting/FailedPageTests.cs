@@ -6,12 +6,14 @@ using Microsoft.Extensions.Logging;
 using SmsBridge.Hosting;
 using SmsBridge.Operators;
 using SmsBridge.Store;
+using SmsBridge.Tests.Console;
+using SmsBridge.Tests.Partners.Notices;
 using SmsBridge.Tests.Support;
 
 namespace SmsBridge.Tests.Hosting;
 
-/// <summary>What people see of a failure. An application of its own: it is broken.</summary>
-public sealed partial class FailedPageTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
+/// <summary>What people see of a failure. Two applications: one is broken.</summary>
+public sealed partial class FailedPageTests(SmsBridgeApp app, NoticeStage sound) : IClassFixture<SmsBridgeApp>, IClassFixture<NoticeStage>
 {
     [Fact]
     public async Task A_bug_on_a_page_is_a_page_that_says_so_without_its_particulars_and_with_the_id_in_the_log()
@@ -33,6 +35,23 @@ public sealed partial class FailedPageTests(SmsBridgeApp app) : IClassFixture<Sm
         page.ShouldNotContain("Whether what you asked for was done");
         lines.Text.ShouldContain($"The page /console/audit could not be made; the id it shows is {Id().Match(page).Groups["id"].Value}");
         Id().Match(page).Groups["id"].Value.ShouldNotBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("/console/messages/999999/cancel", "There is no such message.", HttpStatusCode.NotFound)]
+    [InlineData("/console/resends", "The page was open too long", HttpStatusCode.BadRequest)]
+    [InlineData("/console/account/time-zone", "The page was open too long", HttpStatusCode.BadRequest)]
+    public async Task A_form_that_is_not_taken_is_answered_by_a_page(string form, string words, HttpStatusCode status)
+    {
+        using var browser = sound.App.CreateBrowser();
+        (await browser.SignInAsync(await sound.App.AddOperatorAsync(OperatorRole.Support))).Dispose();
+        var token = status == HttpStatusCode.NotFound ? ConsolePages.Token(await ConsolePages.PageAsync(browser, "/console")) : ("__RequestVerificationToken", "old");
+
+        using var answer = await browser.PostFormAsync(form, token, ("zone", "Africa/Nairobi"));
+
+        answer.StatusCode.ShouldBe(status);
+        answer.Content.Headers.ContentType!.MediaType.ShouldBe("text/html");
+        (await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldContain(words);
     }
 
     [Theory]

@@ -28,6 +28,19 @@ public sealed class KeyLifeTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
     }
 
     [Fact]
+    public async Task A_key_was_not_used_before_it_was_made()
+    {
+        var life = await Life.BornAsync(app);
+        app.Clock.Advance(TimeSpan.FromSeconds(90) - TimeSpan.FromTicks(app.Clock.GetUtcNow().Ticks % TimeSpan.TicksPerMinute)); // between two full minutes, to which uses are noted
+        await life.RotateAsync();
+        (await life.OpensAsync(life.Key)).ShouldBeTrue();
+
+        var key = app.Services.GetRequiredService<TenantDirectory>().KeysOf(life.Tenant).Single(one => life.Key.StartsWith(one.Prefix, StringComparison.Ordinal));
+
+        app.Services.GetRequiredService<KeyUsage>().LastUsed(key).ShouldBe(key.CreatedAt);
+    }
+
+    [Fact]
     public async Task What_was_used_within_the_hour_outlives_another_rotation_and_what_was_not_is_asked_about()
     {
         var life = await Life.BornAsync(app);

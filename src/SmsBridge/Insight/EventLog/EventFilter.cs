@@ -43,7 +43,8 @@ internal sealed record EventFilter(
             }
         }
 
-        return filter;
+        problem = filter.From >= filter.To ? ("to", "to must be later than from.") : null;
+        return problem is null ? filter : null;
     }
 
     /// <summary>The query string of the next older page.</summary>
@@ -58,7 +59,7 @@ internal sealed record EventFilter(
             "BEFORE" => "before must be the eventId of the last event of the page before.",
             "STATUS" => "status must be one of queued, sending, sent, delivered, undelivered, failed, dead_lettered, duplicate, ignored, refused.",
             "MOBILE" => "mobile must be a telephone number, with country code unless a default region is set (write + as %2B).",
-            "FROM" or "TO" => $"{name} must be a time such as 2026-11-21T08:00:00Z.",
+            "FROM" or "TO" => $"{name.ToLowerInvariant()} must be a time such as 2026-11-21T08:00:00Z.",
             _ => "Known parameters: limit, before, status, mobile, from, to.",
         };
 }

@@ -48,7 +48,19 @@ internal sealed record MessageFilter(
 
     /// <summary>As <see cref="Parse"/>, but what can not be understood is left out, and the rest kept: one slip in a link must not show another list.</summary>
     /// <param name="problem">The first of what was left out; null: nothing was.</param>
-    public static MessageFilter ParseWhatItCan(IQueryCollection query, out (string Field, string Detail)? problem) => ListAddress.Read(query, None, Read, Remedy, out problem);
+    public static MessageFilter ParseWhatItCan(IQueryCollection query, out (string Field, string Detail)? problem) => InOrder(ListAddress.Read(query, None, Read, Remedy, out problem), ref problem);
+
+    /// <summary>A time that ends before it begins is a slip, and not one without messages.</summary>
+    private static MessageFilter InOrder(MessageFilter filter, ref (string Field, string Detail)? problem)
+    {
+        if (filter.From < filter.To || filter.From is null || filter.To is null)
+        {
+            return filter;
+        }
+
+        problem ??= ("to", "to must be later than from.");
+        return filter with { To = null };
+    }
 
     /// <summary>The query string with this filter, empty or beginning with a question mark.</summary>
     public string ToQuery() => ListAddress.Query(
@@ -87,8 +99,8 @@ internal sealed record MessageFilter(
             "EVENT" => "event must be entity and action, as in LOAN REPAYMENT.",
             "REASON" => "reason must be one of the bridge's reason codes.",
             "WHEN" => $"when must be one of {string.Join(", ", TimeChoices.All.Select(choice => choice.Value))}.",
-            "FROM" or "TO" => $"{name} must be a time such as 2026-11-21T08:00:00Z.",
-            "BEFORE" or "AFTER" => $"{name} must be the number of a message.",
+            "FROM" or "TO" => $"{name.ToLowerInvariant()} must be a time such as 2026-11-21T08:00:00Z.",
+            "BEFORE" or "AFTER" => $"{name.ToLowerInvariant()} must be the number of a message.",
             "LIMIT" => $"limit must be a number from 1 to {LargestLimit}.",
             _ => "Known parameters: q, status, tenant, event, reason, when, from, to, before, after, limit.",
         };

@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.WebUtilities;
 using SmsBridge.Console.Shell;
 using SmsBridge.Insight.MessageList;
 using SmsBridge.Operators;
-using SmsBridge.Web;
 
 namespace SmsBridge.Console.Pages.BulkResend;
 
@@ -33,7 +32,7 @@ internal static class BulkForms
     {
         if (!context.Request.HasFormContentType || !await antiforgery.IsRequestValidAsync(context))
         {
-            return Problems.BadRequest("form", "The page was open too long: go back, load it anew and try again.");
+            return PlainPages.NotDone("The page was open too long: go back, load it anew and try again.");
         }
 
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
@@ -41,7 +40,7 @@ internal static class BulkForms
         var (ids, filter, problem) = Read(new QueryCollection(QueryHelpers.ParseQuery(query + string.Concat(form["id"].Select(id => $"&id={id}"))).ToDictionary(StringComparer.OrdinalIgnoreCase)));
         if (filter is null)
         {
-            return Problems.BadRequest("query", problem!);
+            return PlainPages.NotDone(problem!);
         }
 
         var tenants = await consoleRequest.TenantsAsync(context.RequestAborted);
@@ -54,14 +53,14 @@ internal static class BulkForms
 
         return runs.Start(context.Actor(), plan, form["reason"].ToString().Trim() is { Length: > 0 and <= MessageActions.LongestReason } reason ? reason : null) is { } run
             ? TypedResults.LocalRedirect($"~/console/resends/{run.Id}")
-            : Problems.Create(StatusCodes.Status429TooManyRequests, "Too many at once.", "Wait until other bulk resends are done.");
+            : PlainPages.NotDone("Too many bulk resends wait already: go back and try again when others are done.", StatusCodes.Status429TooManyRequests);
     }
 
     private static async Task<IResult> StopAsync(Guid id, HttpContext context, BulkResends runs, IAntiforgery antiforgery)
     {
         if (!await antiforgery.IsRequestValidAsync(context) || runs.Find(id, context.Operator().Id) is not { } run)
         {
-            return Problems.NotFound("There is no such run.");
+            return PlainPages.NotDone("There is no such run.", StatusCodes.Status404NotFound);
         }
 
         run.Stop();

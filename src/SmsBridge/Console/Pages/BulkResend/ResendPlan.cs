@@ -29,12 +29,13 @@ internal sealed record ResendPlan(
         string.Join(',', Chosen.Select(each => string.Create(CultureInfo.InvariantCulture, $"{each.TenantId}:{each.EventId}"))))));
 
     /// <param name="isNamed">A person picked each of them; else what would only fail again or confuse is left out.</param>
-    public static ResendPlan Of(IEnumerable<MessageRow> rows, bool isNamed, bool isCut)
+    /// <param name="never">Why nothing of a tenant can be sent again; null: it can.</param>
+    public static ResendPlan Of(IEnumerable<MessageRow> rows, bool isNamed, bool isCut, Func<long, string?>? never = null)
     {
         var (chosen, leftOut, segments, withoutText) = (new List<(long, long)>(), new Dictionary<string, int>(StringComparer.Ordinal), 0, 0);
         foreach (var row in rows.OrderBy(row => row.EventId))
         {
-            if (Refusal(row, isNamed) is { } why)
+            if ((never?.Invoke(row.TenantId) ?? Refusal(row, isNamed)) is { } why)
             {
                 leftOut[why] = leftOut.GetValueOrDefault(why) + 1;
                 continue;
@@ -67,7 +68,7 @@ internal sealed record ResendPlan(
 }
 
 /// <summary>Makes plans.</summary>
-internal sealed class ResendPlanner(MessageListQueries messages)
+internal sealed class ResendPlanner(MessageListQueries messages, TenantStandings standings)
 {
     private const int PageSize = 500;
 
@@ -83,7 +84,7 @@ internal sealed class ResendPlanner(MessageListQueries messages)
             before = page.Older;
         }
         while (before is not null && rows.Count < ResendPlan.Most);
-        return ResendPlan.Of(rows.Take(ResendPlan.Most), isNamed: false, isCut: before is not null || rows.Count > ResendPlan.Most);
+        return ResendPlan.Of(rows.Take(ResendPlan.Most), isNamed: false, isCut: before is not null || rows.Count > ResendPlan.Most, standings.NeverAgain);
     }
 
     public async Task<ResendPlan> ForAsync(IEnumerable<long> eventIds, IReadOnlyList<ScopedTenant> tenants, CancellationToken cancellationToken)
@@ -95,6 +96,6 @@ internal sealed class ResendPlanner(MessageListQueries messages)
             rows.AddRange((await messages.ListAsync(MessageFilter.None with { Query = query }, tenants, cancellationToken)).Rows);
         }
 
-        return ResendPlan.Of(rows, isNamed: true, isCut: false);
+        return ResendPlan.Of(rows, isNamed: true, isCut: false, standings.NeverAgain);
     }
 }

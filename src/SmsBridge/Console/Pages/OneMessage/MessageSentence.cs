@@ -98,7 +98,7 @@ internal static class MessageSentence
         {
             ("LOAN", "REPAYMENT") => "the payment",
             ("CLIENT", "CREATE") => "the client was created",
-            _ => "the core asked for it",
+            _ => "it was asked for", // by the core, or by an operator who tests
         };
         var wait = at - state.ReceivedAt;
         return wait < TimeSpan.FromSeconds(1) ? $"less than a second after {what}" : $"{MomentText.Span(wait)} after {what}";

@@ -23,11 +23,20 @@ internal static class MessageTimeline
         Add(facts, "Key", details.Record.Hook.KeyPrefix is { } prefix ? $"{prefix}…" : null);
         Add(facts, "Form", Words.Of(hook.Dialect));
         Add(facts, "In the core", row.ResourceId is { } resource ? string.Create(CultureInfo.InvariantCulture, $"record {resource}") : null);
+        if (IsOwnTest(details))
+        {
+            return new TimelineItem(StoredTime.At(row.ReceivedAt), "An operator asked for a test SMS; the core knows nothing of it.", "hook", "going", facts);
+        }
+
         facts.Add(("Checks", row.Verdict == Verdict.Accepted ? "known key, right tenant, not seen before" : Reasons.Explain(row.Reason ?? "").Meaning));
         return new TimelineItem(
             StoredTime.At(row.ReceivedAt), $"The core reported: {EventWords.Of(row.Entity, row.Action).ToLowerInvariant()}. {Outcome(row.Verdict)}", "hook",
             row.Verdict switch { Verdict.Accepted => "going", Verdict.Refused => "bad", _ => "" }, facts);
     }
+
+    /// <summary>Every hook has a form; what was accepted without one is the bridge's own.</summary>
+    private static bool IsOwnTest(MessageDetails details) =>
+        details.Record.History is { Row: { Verdict: Verdict.Accepted, Entity: "SMS", Action: "SEND" }, Hook: var hook } && Words.Of(hook.Dialect) is null;
 
     private static string Outcome(Verdict verdict) =>
         verdict switch
@@ -58,7 +67,7 @@ internal static class MessageTimeline
         var (first, count) = (details.Record.History.Attempts[0].StartedAt, SegmentCount.Of(text));
         var facts = new List<(string, string)>
         {
-            ("Took", $"{MomentText.Span(TimeSpan.FromMilliseconds(Math.Max(0, first - row.ReceivedAt)))} from the hook"),
+            ("Took", $"{MomentText.Span(TimeSpan.FromMilliseconds(Math.Max(0, first - row.ReceivedAt)))} from {(IsOwnTest(details) ? "the request" : "the hook")}"),
         };
         Add(facts, "Lookup", details.Record.Hook.LookupMs is { } lookup ? $"the core answered in {MomentText.Span(TimeSpan.FromMilliseconds(lookup))}" : null);
         facts.AddRange(
@@ -69,7 +78,7 @@ internal static class MessageTimeline
                 $"{count.Units} characters ({(count.Encoding == SmsEncoding.Gsm7 ? "GSM-7" : "UCS-2")}), {count.Segments} segment{(count.Segments == 1 ? "" : "s")}")),
         ]);
         yield return new TimelineItem(
-            StoredTime.At(first), row is { Entity: "SMS", Action: "SEND" } ? "Number and text taken from the hook." : "Looked up in the core, number read, text written.",
+            StoredTime.At(first), row is { Entity: "SMS", Action: "SEND" } ? IsOwnTest(details) ? "Number and text are the test's." : "Number and text taken from the hook." : "Looked up in the core, number read, text written.",
             "core", "", facts);
     }
 
