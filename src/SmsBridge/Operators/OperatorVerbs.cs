@@ -38,12 +38,18 @@ internal sealed class OperatorVerbs(OperatorStore store, OperatorPasswords passw
         : null;
 
     public Task<Outcome> ChangeAsync(Caller caller, string name, OperatorWish wish) =>
-        ForAdminAsync(caller, async () => Read(wish, out var refused) is not var (role, scope)
-            ? refused!
-            : OperatorRights.Describe(role, OperatorRights.ScopeFor(role, scope)) is var rights
-                && await store.ChangeRightsAsync(caller.Actor, name, role, scope) is var outcome and not OperatorOutcome.Unchanged
-                ? Words(outcome, name, $"Operator {name} is {rights} now and has to sign in again.{Unregistered(role, scope)}")
-                : new Outcome.Unchanged($"Operator {name} is {rights} already. Nothing was changed."));
+        ForAdminAsync(caller, async () =>
+        {
+            if (Read(wish, out var refused) is not var (role, scope))
+            {
+                return refused!;
+            }
+
+            var rights = OperatorRights.Describe(role, OperatorRights.ScopeFor(role, scope));
+            return Words(
+                await store.ChangeRightsAsync(caller.Actor, name, role, scope), name,
+                $"Operator {name} is {rights} now and has to sign in again.{Unregistered(role, scope)}", $"{rights} already");
+        });
 
     /// <summary>There is no grace: whoever has the password before is out.</summary>
     /// <param name="confirmed">The caller knows that it ends.</param>
@@ -71,18 +77,21 @@ internal sealed class OperatorVerbs(OperatorStore store, OperatorPasswords passw
         });
 
     public Task<Outcome> SetDisabledAsync(Caller caller, string name, bool disabled) =>
-        ForAdminAsync(caller, async () => await store.SetDisabledAsync(caller.Actor, name, disabled) is var outcome and not OperatorOutcome.Unchanged
-            ? Words(outcome, name, disabled ? $"Operator {name} is disabled and signed out everywhere." : $"Operator {name} can sign in again.")
-            : new Outcome.Unchanged($"Operator {name} is {(disabled ? "disabled already" : "not disabled")}. Nothing was changed."));
+        ForAdminAsync(caller, async () => Words(
+            await store.SetDisabledAsync(caller.Actor, name, disabled), name,
+            disabled ? $"Operator {name} is disabled and signed out everywhere." : $"Operator {name} can sign in again.",
+            disabled ? "disabled already" : "not disabled"));
 
     private string Unregistered(OperatorRole role, TenantScope scope) => tenants.Unregistered(OperatorRights.ScopeFor(role, scope).Identifiers);
 
     private static Outcome.Exists Taken(string name) => new($"There is an operator {name} already.", "name");
 
-    private static Outcome Words(OperatorOutcome outcome, string name, string done) =>
+    /// <param name="so">What it is, where nothing had to be changed for that.</param>
+    private static Outcome Words(OperatorOutcome outcome, string name, string done, string so = "") =>
         outcome switch
         {
             OperatorOutcome.Done => new Outcome.Done(done),
+            OperatorOutcome.Unchanged => new Outcome.Unchanged($"Operator {name} is {so}. Nothing was changed."),
             OperatorOutcome.LastAdmin => new Outcome.Refused($"{name} is the last admin: add another one first."),
             _ => new Outcome.NotFound($"There is no operator {name}."),
         };
