@@ -2,6 +2,8 @@ using System.Data.Common;
 
 namespace SmsBridge.Store;
 
+#pragma warning disable CA1031 // Each catch here is the boundary of the writer's thread: whatever it was, the callers are told and the thread must live.
+
 /// <summary>
 /// The one writer. Callers queue operations; one thread takes all that wait, runs them in one transaction, commits once and then completes each
 /// caller. When a batch fails it is rolled back and its operations run one by one, so that a failing operation takes no neighbour down.
@@ -98,7 +100,7 @@ internal sealed class GroupCommitWriter : IDisposable
         {
             _session?.Tidy();
         }
-        catch (DbException)
+        catch (Exception)
         {
             // The next write meets the same trouble, and has a caller to tell.
         }
@@ -153,9 +155,7 @@ internal sealed class GroupCommitWriter : IDisposable
             _session.Commit();
             return null;
         }
-#pragma warning disable CA1031 // The boundary of the writer thread: whatever an operation throws belongs to its caller, and the thread must live.
         catch (Exception exception)
-#pragma warning restore CA1031
         {
             var transaction = isCommitting ? _session?.TransactionId : null;
             Undo(exception, keepsConnection);
@@ -177,7 +177,7 @@ internal sealed class GroupCommitWriter : IDisposable
                 null => InDoubt(failure),
             };
         }
-        catch (DbException)
+        catch (Exception)
         {
             return InDoubt(failure);
         }
@@ -209,7 +209,7 @@ internal sealed class GroupCommitWriter : IDisposable
                 return;
             }
         }
-        catch (DbException)
+        catch (Exception)
         {
             // The connection is of no use any more; closing it rolls back.
         }
@@ -220,7 +220,7 @@ internal sealed class GroupCommitWriter : IDisposable
         {
             broken?.Dispose();
         }
-        catch (DbException exception)
+        catch (Exception exception)
         {
             _logger.CloseFailed(exception);
         }

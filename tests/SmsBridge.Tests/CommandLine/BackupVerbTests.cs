@@ -10,6 +10,7 @@ using SmsBridge.Tests.Support;
 namespace SmsBridge.Tests.CommandLine;
 
 /// <summary>A backup beside the running service, and who gets to know how old it is.</summary>
+[FileOnly]
 public sealed class BackupVerbTests : IAsyncLifetime
 {
     private readonly SmsBridgeApp _app = new();

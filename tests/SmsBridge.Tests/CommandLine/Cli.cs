@@ -23,10 +23,12 @@ internal sealed record CliResult(int ExitCode, string Out, string Error)
 internal sealed class Cli : IAsyncDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("smsbridge-cli-");
+    private readonly TestDatabase _own;
 
     private Cli(StandInCore core)
     {
         Core = core;
+        _own = new TestDatabase(Path.Combine(Folder, "smsbridge.db"));
         Settings["Core:AllowThisMachine"] = "true"; // stand-in cores are on any port
     }
 
@@ -51,7 +53,8 @@ internal sealed class Cli : IAsyncDisposable
         var core = await StandInCore.StartAsync(new StandInCoreOptions(), cancellationToken);
         core.AddTenant(Some.Tenant, Administrator);
         var cli = new Cli(core);
-        cli.Settings["Storage:ConnectionString"] = $"Data Source={Path.Combine(cli.Folder, "smsbridge.db")}";
+        cli.Settings["Storage:Provider"] = TestDatabase.Provider;
+        cli.Settings["Storage:ConnectionString"] = cli._own.ConnectionString;
         return cli;
     }
 
@@ -109,6 +112,7 @@ internal sealed class Cli : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Core.DisposeAsync();
+        _own.Dispose();
         _folder.Delete(recursive: true);
     }
 

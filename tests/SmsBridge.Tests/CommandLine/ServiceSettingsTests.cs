@@ -69,6 +69,7 @@ public sealed class ServiceSettingsTests : IAsyncLifetime
         (await _cli.RunAsync("tenant", "verify", "none")).Error.ShouldContain("Core:AllowedEndpoints:17 and 3 more.");
     }
 
+    [FileOnly]
     [Fact]
     public async Task Another_key_ring_is_named_as_what_it_is()
     {

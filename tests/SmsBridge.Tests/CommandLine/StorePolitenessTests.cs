@@ -8,6 +8,7 @@ using SmsBridge.Tests.Support;
 namespace SmsBridge.Tests.CommandLine;
 
 /// <summary>When the database is not as a verb needs it: one plain sentence, no stack trace, nothing changed.</summary>
+[FileOnly]
 public sealed class StorePolitenessTests : IAsyncLifetime
 {
     private Cli _cli = null!;

@@ -54,7 +54,7 @@ public class ForeignTextTests(ConsoleApp console) : IClassFixture<ConsoleApp>
         var id = await console.App.QueryAsync<long>("SELECT id FROM tenant WHERE identifier = @Id", new { tenant.Id });
         await console.App.MeddleAsync($"""
             INSERT INTO opt_out (tenant_id, number, sender, since, source) VALUES ({id[0]}, '+254712345678', '{Override}sender 1,500', 0, 'inbound');
-            INSERT OR IGNORE INTO tenant (identifier, provider, account_id, sender, created_at, updated_at, deleted_at) VALUES ('{Override}gone 1,500', 'log', 'a', '+1', 0, 0, 1);
+            INSERT INTO tenant (identifier, provider, account_id, sender, created_at, updated_at, deleted_at) VALUES ('{Override}gone 1,500', 'log', 'a', '+1', 0, 0, 1) ON CONFLICT DO NOTHING;
             INSERT INTO partner (code, name, password, created_at) VALUES ('{partner}', '{Override}partner''s name 1,500', '', 0);
             INSERT INTO partner_tenant (partner_id, identifier) SELECT id, '{tenant.Id}' FROM partner WHERE code = '{partner}';
             INSERT INTO partner_tenant (partner_id, identifier) SELECT id, '{Override}other 1,500' FROM partner WHERE code = '{partner}';

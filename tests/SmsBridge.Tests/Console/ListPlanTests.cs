@@ -6,6 +6,7 @@ using SmsBridge.Tests.Support;
 namespace SmsBridge.Tests.Console;
 
 /// <summary>Pages of what is rare among much: found by an index, in its order.</summary>
+[FileOnly]
 public sealed class ListPlanTests
 {
     [Fact]

@@ -30,7 +30,7 @@ public sealed partial class OverviewLinksTests : IAsyncLifetime
         await SeedAsync(tenant);
         App.Clock.Advance(TimeSpan.FromMinutes(minutesBefore));
         await SeedAsync(tenant);
-        await App.Services.GetRequiredService<RollUp>().RunAsync(TestContext.Current.CancellationToken);
+        await RollUpAsync();
         var who = $"Viewer;{tenant.Id}";
 
         var page = await _console.PageAsync($"/console?window={window}", who);
@@ -53,7 +53,7 @@ public sealed partial class OverviewLinksTests : IAsyncLifetime
         await tenant.RepayAsync();
         await App.DrainAsync();
         await App.MeddleAsync("UPDATE message SET status = 7, reason = 'outcome_unknown'");
-        await App.Services.GetRequiredService<RollUp>().RunAsync(TestContext.Current.CancellationToken);
+        await RollUpAsync();
         var who = $"Viewer;{tenant.Id}";
 
         var tile = Tile("In doubt").Match(await _console.PageAsync("/console", who));
@@ -138,7 +138,11 @@ public sealed partial class OverviewLinksTests : IAsyncLifetime
         page.ShouldNotContain("Three steps to the first SMS");
     }
 
-    private Task RollUpAsync() => App.Services.GetRequiredService<RollUp>().RunAsync(TestContext.Current.CancellationToken);
+    private async Task RollUpAsync()
+    {
+        await TestDatabase.SettleAsync();
+        await App.Services.GetRequiredService<RollUp>().RunAsync(TestContext.Current.CancellationToken);
+    }
 
     private async Task<System.Text.Json.JsonElement> CountsAsync(string who)
     {

@@ -91,6 +91,7 @@ public sealed class PeerAnswerTests(ConsoleApp console) : IClassFixture<ConsoleA
             "INSERT INTO peer_answer (id, event_id, peer, at, took) VALUES (@Gone, 901, 'core', 1, 1), (@Kept, 902, 'core', 1, 1), (@Latest, 903, 'core', 1, 1)",
             new { Gone = next - PeerAnswers.MostInAll, Kept = next - PeerAnswers.MostInAll + 1, Latest = next - 1 });
 
+        await database.WriteAsync(session => database.Dialect.RaiseIds(session, "peer_answer", next));
         await database.WriteAsync(session => PeerAnswers.Keep(session, 904, said, now: 2));
 
         (await console.App.QueryAsync<long>("SELECT event_id FROM peer_answer WHERE event_id > 900 ORDER BY id")).ShouldBe([902L, 903L, 904L]);

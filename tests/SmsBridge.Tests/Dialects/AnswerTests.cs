@@ -201,7 +201,7 @@ public sealed class AnswerTests : IAsyncLifetime
             case "far too large":
                 return await PostAsync(life, new string(' ', 70_000));
             case "the store is away":
-                using (_app.HoldWriteLock())
+                using (_app.HoldStore())
                 {
                     return await life.SendRegistrationAsync();
                 }

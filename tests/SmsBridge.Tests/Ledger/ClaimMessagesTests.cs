@@ -180,6 +180,7 @@ public class ClaimMessagesTests
         store.One<long>("SELECT started_at FROM attempt").ShouldBe(startedAt.ToUnixTimeMilliseconds());
     }
 
+    [FileOnly]
     [Fact]
     public async Task Claiming_costs_the_same_whatever_the_history()
     {
@@ -195,6 +196,7 @@ public class ClaimMessagesTests
         ShouldSearch(store, "event_once", "SELECT id FROM event WHERE tenant_id = 1 AND type_id = 2 AND resource_id = 3 AND verdict = 1");
     }
 
+    [FileOnly]
     [Fact]
     public async Task Finding_whose_an_sms_is_costs_the_same_whatever_the_history()
     {
@@ -205,6 +207,7 @@ public class ClaimMessagesTests
         ShouldSearch(store, "attempt_provider_id", "SELECT provider_id FROM attempt WHERE provider_id IN ('SM1', 'SM2')");
     }
 
+    [FileOnly]
     [Theory]
     [InlineData(null, null, "message_tenant")]
     [InlineData((int)MessageStatus.DeadLettered, null, "message_trouble")]

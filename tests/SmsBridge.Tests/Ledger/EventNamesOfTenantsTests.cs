@@ -112,8 +112,8 @@ public class EventNamesOfTenantsTests(NoticeStage stage) : IClassFixture<NoticeS
     private Task FillAsync(TestTenant tenant, int count) => _app.MeddleAsync("""
         WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < @count)
         INSERT INTO event_type (entity, action, tenant_id)
-        SELECT 'FILLER', hex(randomblob(8)), (SELECT MAX(id) FROM tenant WHERE identifier = @Id) FROM n
-        """, new { tenant.Id, count });
+        SELECT 'FILLER', 'FILLER' || i || '-' || @ticks, (SELECT MAX(id) FROM tenant WHERE identifier = @Id) FROM n
+        """, new { tenant.Id, count, ticks = Guid.NewGuid().ToString("N") });
 
     private async Task<long> NamesOfAsync(TestTenant tenant) => (await _app.QueryAsync<long>(
         "SELECT COUNT(*) FROM event_type JOIN tenant ON tenant.id = tenant_id WHERE identifier = @Id", new { tenant.Id })).Single();

@@ -116,6 +116,7 @@ public class InboxSortingTests
         (await driver.ClaimAsync()).ShouldHaveSingleItem();
     }
 
+    [FileOnly]
     [Fact]
     public async Task A_claim_that_takes_nothing_writes_nothing()
     {

@@ -4,6 +4,7 @@ using SmsBridge.Tests.Support;
 
 namespace SmsBridge.Tests.Ledger;
 
+[FileOnly]
 public class TakenIdsTests
 {
     [Fact]

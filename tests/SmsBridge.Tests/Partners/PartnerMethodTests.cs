@@ -199,7 +199,7 @@ public sealed class PartnerMethodTests : IAsyncLifetime
     [Fact]
     public async Task A_store_that_can_not_be_written_is_503_and_101()
     {
-        await using (_app.HoldWriteLock())
+        using (_app.HoldStore())
         {
             var reply = await _partner.SubscribeAsync("r");
 

@@ -204,6 +204,7 @@ public sealed class ReceiptPollingTests : IAsyncLifetime
         _app.Gateway.Polls.Distinct().Count().ShouldBe(701);
     }
 
+    [FileOnly]
     [Fact]
     public async Task Looking_costs_the_unconfirmed_ones_only()
     {

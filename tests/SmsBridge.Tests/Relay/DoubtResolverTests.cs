@@ -333,17 +333,15 @@ public sealed class DoubtResolverTests : IAsyncLifetime
     {
         await _relay.SmsAsync("0712345678", Text);
         var database = _app.Services.GetRequiredService<SmsBridge.Store.Database>();
-        await using var stranger = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={_app.DatabaseFile};Pooling=False");
-        await stranger.OpenAsync(TestContext.Current.CancellationToken);
-        System.Data.Common.DbTransaction? locking = null;
+        IDisposable? held = null;
         _app.Gateway.Next(sms =>
         {
-            locking = stranger.BeginTransaction(); // it has left, and now the store is held by somebody else
+            held = _app.HoldStore(); // it has left, and now the store is held by somebody else
             return _app.Gateway.Take(sms);
         });
 
         await RelayOneAsync();
-        await locking!.RollbackAsync(TestContext.Current.CancellationToken);
+        held!.Dispose();
         await database.ProveWritableAsync();
         _relay.Message().Status.ShouldBe(MessageStatus.Sending);
         await _app.DrainAfterAsync(TimeSpan.FromMinutes(2));

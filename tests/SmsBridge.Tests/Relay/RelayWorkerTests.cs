@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Threading.Channels;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using SmsBridge.Gateways;
 using SmsBridge.Messages;
@@ -154,9 +153,7 @@ public sealed class RelayWorkerTests : IAsyncLifetime
         _app.Gateway.Next(new SendResult.Retryable(FailureClass.Transient, "20503", null, "Busy."));
         await relay.SmsAsync("0712345678", "Hello");
         await PollUntilAsync(() => Worker.InWork == 0 && _app.Gateway.Sent.Count == 1, step: TimeSpan.Zero);
-        await using var stranger = new SqliteConnection($"Data Source={_app.DatabaseFile};Pooling=False");
-        await stranger.OpenAsync(Token);
-        await using (var held = await stranger.BeginTransactionAsync(Token))
+        using (_app.HoldStore())
         {
             var failing = _app.Services.GetRequiredService<SmsBridge.Store.Database>().ProveWritableAsync();
             await PollUntilAsync(() => failing.IsCompleted, step: TimeSpan.FromSeconds(1));

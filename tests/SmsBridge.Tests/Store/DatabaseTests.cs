@@ -31,6 +31,7 @@ public class DatabaseTests
         refused.SqliteErrorCode.ShouldBe(SQLitePCL.raw.SQLITE_READONLY);
     }
 
+    [FileOnly]
     [Fact]
     public async Task The_folder_of_the_file_is_created()
     {
@@ -40,6 +41,7 @@ public class DatabaseTests
         store.Database.FilePath.ShouldBe(store.DatabaseFile);
     }
 
+    [FileOnly]
     [Fact]
     public async Task A_second_bridge_on_the_same_file_is_refused_in_one_sentence()
     {
@@ -51,6 +53,7 @@ public class DatabaseTests
         refused.Message.ShouldBe($"Storage:ConnectionString: Another SmsBridge already runs on this database (it holds {store.DatabaseFile}.lock).");
     }
 
+    [FileOnly]
     [Fact]
     public async Task A_file_that_is_no_database_is_refused_in_words()
     {
@@ -62,6 +65,7 @@ public class DatabaseTests
         (await Should.ThrowAsync<StoreUnavailableException>(opened.OpenAsync)).Message.ShouldBe("The database file is damaged.");
     }
 
+    [FileOnly]
     [Fact]
     public async Task Leases_of_a_dead_process_are_free_after_the_next_start()
     {

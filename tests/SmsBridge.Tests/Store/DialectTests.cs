@@ -25,6 +25,7 @@ public partial class DialectTests
     [InlineData("ON CONFLICT (id) DO UPDATE SET n = 1", false)]
     public void A_word_of_one_store_alone_is_told(string sql, bool isWord) => OwnWord().IsMatch(sql).ShouldBe(isWord);
 
+    [FileOnly]
     [Fact]
     public async Task SQLite_has_its_own_words_for_what_has_no_common_form()
     {

@@ -5,6 +5,7 @@ using SmsBridge.Tests.Support;
 
 namespace SmsBridge.Tests.Store;
 
+[FileOnly]
 public class GroupCommitWriterTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

@@ -5,6 +5,7 @@ using SmsBridge.Tests.Support;
 namespace SmsBridge.Tests.Store;
 
 /// <summary>0008_keep_api_key_numbers on databases that have been in use.</summary>
+[FileOnly]
 public sealed class KeyNumberMigrationTests : IDisposable
 {
     private const int Number = 8;

@@ -7,6 +7,7 @@ using SmsBridge.Tests.Support;
 
 namespace SmsBridge.Tests.Store;
 
+[FileOnly]
 public sealed class MigratorTests : IDisposable
 {
     private static readonly Migration One = new(1, "0001_create_one", "CREATE TABLE one (id INTEGER); INSERT INTO one VALUES (1);");

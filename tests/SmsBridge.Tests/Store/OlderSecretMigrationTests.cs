@@ -4,6 +4,7 @@ using SmsBridge.Tests.Support;
 namespace SmsBridge.Tests.Store;
 
 /// <summary>0028_keep_older_secrets on a database whose partners were in the middle of a rotation.</summary>
+[FileOnly]
 public sealed class OlderSecretMigrationTests : IDisposable
 {
     private const int Number = 28;

@@ -8,6 +8,7 @@ using SmsBridge.Tests.Support;
 namespace SmsBridge.Tests.Store;
 
 /// <summary>What people ask for is read apart from all else, and not for ever.</summary>
+[FileOnly]
 public class ReaderTests
 {
     private const string Endless = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT COUNT(*) FROM n";

@@ -4,6 +4,7 @@ using SmsBridge.Tests.Tenants;
 namespace SmsBridge.Tests.Store;
 
 /// <summary>A backup that is put back knows nothing of the numbers given since; partners and provider do.</summary>
+[FileOnly]
 public sealed class RestoredNumbersTests
 {
     [Theory]

@@ -5,6 +5,7 @@ using SmsBridge.Tests.Support;
 namespace SmsBridge.Tests.Store;
 
 /// <summary>What may happen to the file itself: under the running bridge, and before it starts.</summary>
+[FileOnly]
 public class StoreFileTests
 {
     private static CancellationToken Token => TestContext.Current.CancellationToken;

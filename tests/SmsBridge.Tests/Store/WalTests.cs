@@ -5,6 +5,7 @@ using SmsBridge.Tests.Support;
 namespace SmsBridge.Tests.Store;
 
 /// <summary>The WAL under load: SQLite begins it anew only in a moment in which nobody reads from it, and such a moment may never come by itself.</summary>
+[FileOnly]
 public class WalTests
 {
     private const int Megabyte = 1 << 20;

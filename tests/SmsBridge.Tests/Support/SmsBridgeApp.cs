@@ -3,7 +3,6 @@ using Dapper;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using SmsBridge.Gateways;
@@ -189,14 +188,8 @@ public sealed class SmsBridgeApp : WebApplicationFactory<Program>, IAsyncLifetim
     internal byte[] StoredBytes() =>
         [.. Directory.GetFiles(_folder.FullName, "smsbridge.db*").Where(file => !file.EndsWith(".lock", StringComparison.Ordinal)).SelectMany(ReadShared)];
 
-    /// <summary>Holds the store's write lock, as a backup or an administrator's shell could, until disposed.</summary>
-    internal SqliteConnection HoldWriteLock()
-    {
-        var connection = new SqliteConnection($"Data Source={DatabaseFile};Pooling=False");
-        connection.Open();
-        connection.Execute("BEGIN IMMEDIATE");
-        return connection;
-    }
+    /// <inheritdoc cref="TestDatabase.Hold"/>
+    internal IDisposable HoldStore() => _database.Hold();
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {

@@ -63,6 +63,9 @@ internal sealed class TempStore : IDisposable
 
     public T One<T>(string sql, object? parameters = null) => Query<T>(sql, parameters).ShouldHaveSingleItem();
 
+    public List<string> Columns(string table) => Query<string>(
+        TestDatabase.IsPostgres ? "SELECT column_name FROM information_schema.columns WHERE table_name = @table" : "SELECT name FROM pragma_table_info(@table)", new { table });
+
     /// <summary>The plan of a query, one line per step.</summary>
     public List<string> Explain(string sql, object? parameters = null) =>
         Query<PlanStep>("EXPLAIN QUERY PLAN " + sql, parameters).ConvertAll(step => step.Detail);

@@ -1,6 +1,9 @@
 using System.Data.Common;
+using Dapper;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
+using SmsBridge.Store;
 using SmsBridge.Store.Postgres;
 
 namespace SmsBridge.Tests.Support;
@@ -13,14 +16,13 @@ internal sealed class TestDatabase(string file) : IDisposable
 {
     private static readonly string? Server = Environment.GetEnvironmentVariable("SMSBRIDGE_TEST_POSTGRES");
 
+    private static readonly Lazy<string> Migrated = new(MakeTemplate);
+
     private readonly string _name = $"test_{Guid.NewGuid():N}";
     private bool _isMade;
 
     /// <summary>The tests run on PostgreSQL.</summary>
     public static bool IsPostgres { get; } = !string.IsNullOrEmpty(Server);
-
-    /// <summary>For tests of what only a file has.</summary>
-    public const string OnlyOnFile = "It is about SQLite's file; this run is on PostgreSQL.";
 
     public static string Provider => IsPostgres ? "PostgreSql" : "Sqlite";
 
@@ -36,11 +38,11 @@ internal sealed class TestDatabase(string file) : IDisposable
 
             if (!_isMade)
             {
-                Administrate($"CREATE DATABASE {_name} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'");
+                Administrate($"CREATE DATABASE {_name} TEMPLATE {Migrated.Value}");
                 _isMade = true;
             }
 
-            return new NpgsqlConnectionStringBuilder(Server) { Database = _name, MaxPoolSize = 8 }.ToString();
+            return Of(_name).ToString();
         }
     }
 
@@ -54,6 +56,33 @@ internal sealed class TestDatabase(string file) : IDisposable
         return connection;
     }
 
+    /// <summary>Keeps everybody from writing until disposed: the file by its lock, as a backup or an administrator's shell could; the server takes no connections.</summary>
+    public IDisposable Hold() => IsPostgres ? new Closed(_name) : Locked();
+
+    /// <summary>
+    /// What was written is there for those who follow. On PostgreSQL they see nothing that is younger than the oldest transaction of the whole server, which
+    /// here may be another test's: waits for those that run now.
+    /// </summary>
+    public static async Task SettleAsync()
+    {
+        if (!IsPostgres)
+        {
+            return;
+        }
+
+        await using var connection = new NpgsqlConnection(Server);
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        var newest = await connection.ExecuteScalarAsync<decimal>("SELECT CAST(CAST(pg_snapshot_xmax(pg_current_snapshot()) AS text) AS numeric)");
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30), TimeProvider.System);
+        while (await connection.ExecuteScalarAsync<decimal>("SELECT CAST(CAST(pg_snapshot_xmin(pg_current_snapshot()) AS text) AS numeric)") < newest)
+        {
+            limit.Token.ThrowIfCancellationRequested();
+        }
+    }
+
+    /// <summary>What callers are told of <see cref="Hold"/>; a connection may end before it, or at once.</summary>
+    public static string Held => IsPostgres ? "The database " : "Another process holds the database.";
+
     public void Dispose()
     {
         if (_isMade)
@@ -62,11 +91,45 @@ internal sealed class TestDatabase(string file) : IDisposable
         }
     }
 
+    private DbConnection Locked()
+    {
+        var connection = Connect();
+        connection.Execute("BEGIN IMMEDIATE");
+        return connection;
+    }
+
+    /// <summary>Migrated once; each test begins with a copy of it.</summary>
+    private static string MakeTemplate()
+    {
+        var name = $"template_{Guid.NewGuid():N}";
+        Administrate($"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C'");
+        using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(Of(name).ToString()) { Pooling = false }.ToString());
+        connection.Open();
+        PostgresMigrator.Apply(connection, Migration.All("postgres"), DateTimeOffset.UnixEpoch, NullLogger.Instance);
+        return name;
+    }
+
+    private static NpgsqlConnectionStringBuilder Of(string database) => new(Server) { Database = database, MaxPoolSize = 8, IncludeErrorDetail = true };
+
     private static void Administrate(string sql)
     {
         using var connection = new NpgsqlConnection(Server);
         connection.Open();
         using var command = new NpgsqlCommand(sql, connection);
         command.ExecuteNonQuery();
+    }
+
+    private sealed class Closed : IDisposable
+    {
+        private readonly string _database;
+
+        public Closed(string database)
+        {
+            _database = database;
+            Administrate($"ALTER DATABASE {database} ALLOW_CONNECTIONS false");
+            Administrate($"SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname = '{database}'");
+        }
+
+        public void Dispose() => Administrate($"ALTER DATABASE {_database} ALLOW_CONNECTIONS true");
     }
 }

@@ -283,7 +283,7 @@ public sealed class KeyLifeTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
         await life.OpensAsync(life.Key);
         var (directory, usage) = (app.Services.GetRequiredService<TenantDirectory>(), app.Services.GetRequiredService<KeyUsage>());
 
-        await using (app.HoldWriteLock())
+        using (app.HoldStore())
         {
             await Should.ThrowAsync<SmsBridge.Store.StoreUnavailableException>(usage.SaveAsync);
         }

@@ -5,7 +5,7 @@ using SmsBridge.Operators;
 namespace SmsBridge.Console.Pages;
 
 /// <summary>A part of a page with forms that do something. What came of it is shown in the same answer, but for a new secret: that is shown once, on the page the answer leads to.</summary>
-public abstract class ActingComponent : ComponentBase
+public abstract class ActingComponent : LoadedComponent
 {
     private string? _refused;
 

@@ -52,41 +52,19 @@ internal sealed class PostgresCommand(PostgresConnection connection) : DbCommand
 
     public override void Prepare() => _command.Prepare();
 
-    public override int ExecuteNonQuery()
-    {
-        using var ending = Begin();
-        return _command.ExecuteNonQuery();
-    }
+    public override int ExecuteNonQuery() => Run(static command => command.ExecuteNonQuery());
 
-    public override async Task<int> ExecuteNonQueryAsync(CancellationToken cancellationToken)
-    {
-        await using var ending = Begin();
-        return await _command.ExecuteNonQueryAsync(cancellationToken);
-    }
+    public override Task<int> ExecuteNonQueryAsync(CancellationToken cancellationToken) => RunAsync(command => command.ExecuteNonQueryAsync(cancellationToken));
 
-    public override object? ExecuteScalar()
-    {
-        using var ending = Begin();
-        return PostgresReader.AsInSqlite(_command.ExecuteScalar());
-    }
+    public override object? ExecuteScalar() => PostgresReader.AsInSqlite(Run(static command => command.ExecuteScalar()));
 
-    public override async Task<object?> ExecuteScalarAsync(CancellationToken cancellationToken)
-    {
-        await using var ending = Begin();
-        return PostgresReader.AsInSqlite(await _command.ExecuteScalarAsync(cancellationToken));
-    }
+    public override async Task<object?> ExecuteScalarAsync(CancellationToken cancellationToken) =>
+        PostgresReader.AsInSqlite(await RunAsync(command => command.ExecuteScalarAsync(cancellationToken)));
 
-    protected override DbDataReader ExecuteDbDataReader(CommandBehavior behavior)
-    {
-        using var ending = Begin();
-        return new PostgresReader(_command.ExecuteReader(behavior));
-    }
+    protected override DbDataReader ExecuteDbDataReader(CommandBehavior behavior) => new PostgresReader(Run(command => command.ExecuteReader(behavior)), connection);
 
-    protected override async Task<DbDataReader> ExecuteDbDataReaderAsync(CommandBehavior behavior, CancellationToken cancellationToken)
-    {
-        await using var ending = Begin();
-        return new PostgresReader(await _command.ExecuteReaderAsync(behavior, cancellationToken));
-    }
+    protected override async Task<DbDataReader> ExecuteDbDataReaderAsync(CommandBehavior behavior, CancellationToken cancellationToken) =>
+        new PostgresReader(await RunAsync(command => command.ExecuteReaderAsync(behavior, cancellationToken)), connection);
 
     protected override DbParameter CreateDbParameter() => _command.CreateParameter();
 
@@ -98,6 +76,42 @@ internal sealed class PostgresCommand(PostgresConnection connection) : DbCommand
         }
 
         base.Dispose(disposing);
+    }
+
+    private T Run<T>(Func<NpgsqlCommand, T> run)
+    {
+        using var ending = Begin();
+        try
+        {
+            return run(_command);
+        }
+        catch (NpgsqlException) when (connection.WasStale())
+        {
+            connection.Open();
+            return run(_command);
+        }
+        catch (NpgsqlException exception) when (connection.IsTrouble(exception))
+        {
+            throw PostgresFailures.Translate(exception);
+        }
+    }
+
+    private async Task<T> RunAsync<T>(Func<NpgsqlCommand, Task<T>> run)
+    {
+        await using var ending = Begin();
+        try
+        {
+            return await run(_command);
+        }
+        catch (NpgsqlException) when (connection.WasStale())
+        {
+            await connection.OpenAsync();
+            return await run(_command);
+        }
+        catch (NpgsqlException exception) when (connection.IsTrouble(exception))
+        {
+            throw PostgresFailures.Translate(exception);
+        }
     }
 
     private CancellationTokenRegistration Begin()

@@ -9,9 +9,12 @@ namespace SmsBridge.Store.Postgres;
 /// A connection as the slices know one: whatever they write in common SQL comes back with the types SQLite has (whole numbers are <c>long</c>, so are
 /// conditions), and what they pass is stored as there. So one record is read from both stores.
 /// </summary>
+/// <param name="isReading">Trouble with the server is told as <see cref="StoreUnavailableException"/>; the writer minds the codes themselves.</param>
 /// <param name="cancelled">Ends what runs.</param>
-internal sealed class PostgresConnection(NpgsqlConnection connection, CancellationToken cancelled = default) : DbConnection
+internal sealed class PostgresConnection(NpgsqlConnection connection, bool isReading = false, CancellationToken cancelled = default) : DbConnection
 {
+    private bool _isUsed;
+
     [AllowNull]
     public override string ConnectionString
     {
@@ -31,6 +34,19 @@ internal sealed class PostgresConnection(NpgsqlConnection connection, Cancellati
 
     internal CancellationToken Cancelled => cancelled;
 
+    /// <summary>It lay in the pool while the server went: true once, for what only reads and is in no transaction.</summary>
+    internal bool WasStale()
+    {
+        var wasStale = isReading && !_isUsed && !connection.FullState.HasFlag(ConnectionState.Open);
+        _isUsed = true;
+        return wasStale;
+    }
+
+    /// <summary>From here on what was set up on it would be lost with it.</summary>
+    internal void Settle() => _isUsed = true;
+
+    internal bool IsTrouble(NpgsqlException exception) => isReading && PostgresFailures.Translate(exception) is StoreUnavailableException;
+
     public override void ChangeDatabase(string databaseName) => throw new NotSupportedException();
 
     public override void Open() => connection.Open();
@@ -45,11 +61,17 @@ internal sealed class PostgresConnection(NpgsqlConnection connection, Cancellati
         await base.DisposeAsync();
     }
 
-    protected override DbTransaction BeginDbTransaction(IsolationLevel isolationLevel) =>
-        new PostgresTransaction(this, connection.BeginTransaction(Reading(isolationLevel)));
+    protected override DbTransaction BeginDbTransaction(IsolationLevel isolationLevel)
+    {
+        _isUsed = true;
+        return new PostgresTransaction(this, connection.BeginTransaction(Reading(isolationLevel)));
+    }
 
-    protected override async ValueTask<DbTransaction> BeginDbTransactionAsync(IsolationLevel isolationLevel, CancellationToken cancellationToken) =>
-        new PostgresTransaction(this, await connection.BeginTransactionAsync(Reading(isolationLevel), cancellationToken));
+    protected override async ValueTask<DbTransaction> BeginDbTransactionAsync(IsolationLevel isolationLevel, CancellationToken cancellationToken)
+    {
+        _isUsed = true;
+        return new PostgresTransaction(this, await connection.BeginTransactionAsync(Reading(isolationLevel), cancellationToken));
+    }
 
     protected override DbCommand CreateDbCommand() => new PostgresCommand(this);
 

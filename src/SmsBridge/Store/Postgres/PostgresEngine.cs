@@ -80,15 +80,25 @@ internal sealed class PostgresEngine(StorageOptions options, TimeProvider time, 
         }
     }
 
-    public DbConnection OpenRead() => new PostgresConnection((_source ?? throw Database.NotOpen()).OpenConnection());
+    public DbConnection OpenRead() => new PostgresConnection(Connection(), isReading: true);
 
     public DbConnection OpenBounded(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var connection = (_source ?? throw Database.NotOpen()).OpenConnection();
-        using var bound = new NpgsqlCommand($"SET statement_timeout = {(int)options.ReadTimeout.TotalMilliseconds}", connection);
-        bound.ExecuteNonQuery(); // until it goes back to the pool, which resets it
-        return new PostgresConnection(connection, cancellationToken);
+        var connection = new PostgresConnection(Connection(), isReading: true, cancellationToken);
+        try
+        {
+            using var bound = connection.CreateCommand();
+            bound.CommandText = $"SET statement_timeout = {(int)options.ReadTimeout.TotalMilliseconds}"; // until it goes back to the pool, which resets it
+            bound.ExecuteNonQuery();
+            connection.Settle();
+            return connection;
+        }
+        catch (DbException)
+        {
+            connection.Dispose();
+            throw;
+        }
     }
 
     public void CloseReaders()
@@ -106,6 +116,18 @@ internal sealed class PostgresEngine(StorageOptions options, TimeProvider time, 
     public void Dispose() => _source?.Dispose();
 
     private static string Innermost(Exception exception) => exception.GetBaseException().Message;
+
+    private NpgsqlConnection Connection()
+    {
+        try
+        {
+            return (_source ?? throw Database.NotOpen()).OpenConnection();
+        }
+        catch (NpgsqlException exception)
+        {
+            throw PostgresFailures.Translate(exception);
+        }
+    }
 
     private void Connect() => _source ??= new NpgsqlDataSourceBuilder(_connectionString.ConnectionString).Build();
 }

@@ -30,6 +30,7 @@ internal static class PostgresFailures
             PostgresErrorCodes.OutOfMemory => "The database server is out of memory.",
             PostgresErrorCodes.TooManyConnections => "The database server takes no more connections (max_connections).",
             PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow or "57P05" => "The database server is shutting down or starting.",
+            PostgresErrorCodes.ObjectNotInPrerequisiteState => "The database takes no connections now.",
             PostgresErrorCodes.ReadOnlySqlTransaction => "The database server takes no writes now: it is a standby.",
             PostgresErrorCodes.QueryCanceled => "This took too long to read. Narrow it: a shorter time, one tenant, a whole number.",
             PostgresErrorCodes.LockNotAvailable => "Another process holds the database.",

@@ -6,7 +6,7 @@ using Npgsql;
 namespace SmsBridge.Store.Postgres;
 
 /// <summary>What PostgreSQL answers, in the types SQLite has: whole numbers of any width, sums of them and conditions are <c>long</c>.</summary>
-internal sealed class PostgresReader(NpgsqlDataReader reader) : DbDataReader
+internal sealed class PostgresReader(NpgsqlDataReader reader, PostgresConnection connection) : DbDataReader
 {
     public override int Depth => reader.Depth;
 
@@ -98,9 +98,29 @@ internal sealed class PostgresReader(NpgsqlDataReader reader) : DbDataReader
 
     public override Task<bool> NextResultAsync(CancellationToken cancellationToken) => reader.NextResultAsync(cancellationToken);
 
-    public override bool Read() => reader.Read();
+    public override bool Read()
+    {
+        try
+        {
+            return reader.Read();
+        }
+        catch (NpgsqlException exception) when (connection.IsTrouble(exception))
+        {
+            throw PostgresFailures.Translate(exception);
+        }
+    }
 
-    public override Task<bool> ReadAsync(CancellationToken cancellationToken) => reader.ReadAsync(cancellationToken);
+    public override async Task<bool> ReadAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await reader.ReadAsync(cancellationToken);
+        }
+        catch (NpgsqlException exception) when (connection.IsTrouble(exception))
+        {
+            throw PostgresFailures.Translate(exception);
+        }
+    }
 
     public override void Close() => reader.Close();
 

@@ -42,12 +42,13 @@ internal sealed class PostgresSession(NpgsqlConnection connection) : WriteSessio
 
     internal override void Rollback()
     {
-        if (_transaction is { } running)
+        var running = _transaction;
+        _transaction = null;
+        using (running)
         {
-            _transaction = null;
-            using (running)
+            if (!IsBroken) // else the server has rolled back, and the driver knows the transaction no more
             {
-                running.Rollback();
+                running?.Rollback();
             }
         }
     }

@@ -5,6 +5,7 @@ using SmsBridge.Tests.Support;
 namespace SmsBridge.Tests.Insight.EventLog;
 
 /// <summary>A range of time bounds what is read, however little lies in it.</summary>
+[FileOnly]
 public class EventPlanTests
 {
     [Theory]

@@ -16,16 +16,17 @@ public class HookStoreTroubleTests : IClassFixture<HookStoreTroubleTests.Impatie
         var tenant = await _app.NewTenantAsync();
         using var caller = _app.CreateCaller();
 
-        using (_app.HoldWriteLock())
+        using (_app.HoldStore())
         {
             using var request = new RawHook { Tenant = tenant.Id, ApiKey = tenant.ApiKey }.ToRequest();
             using var refused = await caller.SendAsync(request, TestContext.Current.CancellationToken);
 
             refused.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
             refused.Headers.RetryAfter.ShouldNotBeNull().Delta.ShouldNotBeNull().ShouldBeGreaterThan(TimeSpan.Zero);
-            (await Json.ReadAsync(refused)).Text("detail").ShouldNotBeNull().ShouldContain("holds the database");
-            (await tenant.LogAsync()).ShouldBeEmpty();
+            (await Json.ReadAsync(refused)).Text("detail").ShouldNotBeNull().ShouldContain(TestDatabase.Held);
         }
+
+        (await tenant.LogAsync()).ShouldBeEmpty();
 
         (await tenant.PostAsync(new RawHook())).Outcome.ShouldBe("accepted");
         (await tenant.LogAsync()).Count.ShouldBe(1);
@@ -40,7 +41,7 @@ public class HookStoreTroubleTests : IClassFixture<HookStoreTroubleTests.Impatie
         using var ready = await caller.GetAsync("/health/ready", TestContext.Current.CancellationToken);
         HttpStatusCode unready;
         string words;
-        using (_app.HoldWriteLock())
+        using (_app.HoldStore())
         {
             _app.Clock.Advance(TimeSpan.FromSeconds(1));
             using var answer = await caller.GetAsync("/health/ready", TestContext.Current.CancellationToken);
@@ -53,7 +54,7 @@ public class HookStoreTroubleTests : IClassFixture<HookStoreTroubleTests.Impatie
         live.StatusCode.ShouldBe(HttpStatusCode.OK);
         ready.StatusCode.ShouldBe(HttpStatusCode.OK);
         unready.ShouldBe(HttpStatusCode.ServiceUnavailable);
-        words.ShouldContain("Another process holds the database.");
+        words.ShouldContain(TestDatabase.Held);
     }
 
     /// <summary>Gives up on a locked store at once.</summary>

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using SmsBridge.Hosting.Jobs;
 using SmsBridge.Simulator.Partners;
+using SmsBridge.Tests.Support;
 
 namespace SmsBridge.Tests.Partners.Notices;
 
@@ -11,10 +12,12 @@ public sealed class ClockSetBackTests(NoticeStage stage) : IClassFixture<NoticeS
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
+    private static string WithoutForeignKeys => TestDatabase.IsPostgres ? "SET session_replication_role = replica" : "PRAGMA foreign_keys = OFF";
+
     private ClockFollower Follower => stage.App.Services.GetRequiredService<ClockFollower>();
 
     [Theory]
-    [InlineData("notification", "due_at", "INSERT INTO notification (subscription_id, event_id, occasion, webhook_id, body, created_at, due_at, state) VALUES (1, 1, 1, 'w', x'', 0, @due, 1)")]
+    [InlineData("notification", "due_at", "INSERT INTO notification (subscription_id, event_id, occasion, webhook_id, body, created_at, due_at, state) VALUES (1, 1, 1, 'w', '', 0, @due, 1)")]
     [InlineData("money_transaction", "due_at", "INSERT INTO money_transaction (event_id, tenant_id, kind, received_at, code, message, due_at) VALUES (1, 1, 1, 0, 'MR103', '', @due)")]
     [InlineData("subscription", "logged_at", "INSERT INTO subscription (partner_id, reference, callback_url, method, secret, logged_at, updated_at) VALUES (1, 'r', '', '', '', @due, 0)")]
     [InlineData("tenant", "registered_at", "INSERT INTO tenant (identifier, provider, account_id, provider_token, sender, created_at, updated_at, registered_at) VALUES ('t', 'log', '', '', '', 0, 0, @due)")]
@@ -23,7 +26,7 @@ public sealed class ClockSetBackTests(NoticeStage stage) : IClassFixture<NoticeS
     {
         await Follower.FollowAsync(Token);
         var now = stage.App.Clock.GetUtcNow();
-        await stage.App.MeddleAsync($"PRAGMA foreign_keys = OFF; DELETE FROM {table}; {insert}", new { due = (now + TimeSpan.FromMinutes(5)).ToUnixTimeMilliseconds() });
+        await stage.App.MeddleAsync($"{WithoutForeignKeys}; DELETE FROM {table}; {insert}", new { due = (now + TimeSpan.FromMinutes(5)).ToUnixTimeMilliseconds() });
         stage.App.Clock.Jump(-TwoHours);
 
         (await Follower.FollowAsync(Token)).ShouldBeTrue();
@@ -32,7 +35,7 @@ public sealed class ClockSetBackTests(NoticeStage stage) : IClassFixture<NoticeS
         (await stage.App.QueryAsync<long>($"SELECT {column} FROM {table}")).ShouldBe([moved]);
         (await Follower.FollowAsync(Token)).ShouldBeFalse();
         (await stage.App.QueryAsync<long>($"SELECT {column} FROM {table}")).ShouldBe([moved]);
-        await stage.App.MeddleAsync($"PRAGMA foreign_keys = OFF; DELETE FROM {table}");
+        await stage.App.MeddleAsync($"{WithoutForeignKeys}; DELETE FROM {table}");
     }
 
     [Fact]

@@ -64,6 +64,7 @@ public sealed class NoticeStage : IAsyncLifetime
     /// <summary>Takes up what happened, asks the cores, posts what is due; until there is nothing left to do now.</summary>
     internal async Task TellAsync()
     {
+        await TestDatabase.SettleAsync();
         await App.Services.GetRequiredService<RecordFollower>().CatchUpAsync(Cancellation);
         await App.Services.GetRequiredService<ConfirmationWorker>().ConfirmDueAsync(Cancellation);
         await App.Services.GetRequiredService<DeliveryWorker>().DeliverDueAsync(Cancellation);
