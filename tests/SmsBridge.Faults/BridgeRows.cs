@@ -1,5 +1,4 @@
 using System.Data.Common;
-using Microsoft.Data.Sqlite;
 
 namespace SmsBridge.Faults;
 
@@ -37,10 +36,10 @@ internal sealed class BridgeRows
 
     public Dictionary<long, MessageRecord> Messages { get; } = [];
 
-    public static async Task<BridgeRows> ReadAsync(string file, CancellationToken cancellationToken)
+    public static async Task<BridgeRows> ReadAsync(FaultStore store, CancellationToken cancellationToken)
     {
         var rows = new BridgeRows();
-        await using var connection = await OpenAsync(file, cancellationToken);
+        await using var connection = await store.OpenAsync(cancellationToken);
         await ReadAsync(connection, """
             SELECT event.id, COALESCE(tenant.identifier, ''), type.entity || ' ' || type.action, event.verdict, (SELECT waiting_event.id FROM waiting_event WHERE waiting_event.id = event.id), event.twin_id, event.resource_id, event.text
             FROM event JOIN event_type AS type ON type.id = event.type_id LEFT JOIN tenant ON tenant.id = event.tenant_id
@@ -61,19 +60,19 @@ internal sealed class BridgeRows
     }
 
     /// <summary>How many events and messages still have something ahead of them.</summary>
-    public static async Task<long> CountUnfinishedAsync(string file, CancellationToken cancellationToken)
+    public static async Task<long> CountUnfinishedAsync(FaultStore store, CancellationToken cancellationToken)
     {
-        await using var connection = await OpenAsync(file, cancellationToken);
+        await using var connection = await store.OpenAsync(cancellationToken);
         await using var command = connection.CreateCommand();
         command.CommandText = "SELECT (SELECT COUNT(*) FROM waiting_event) + (SELECT COUNT(*) FROM message WHERE due_at IS NOT NULL)";
         return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
     /// <summary>How the calls to Twilio ended, and how often a doubt was settled how: whether the storm was one.</summary>
-    public static async Task<string> DescribeAttemptsAsync(string file, CancellationToken cancellationToken)
+    public static async Task<string> DescribeAttemptsAsync(FaultStore store, CancellationToken cancellationToken)
     {
         var words = new List<string>();
-        await using var connection = await OpenAsync(file, cancellationToken);
+        await using var connection = await store.OpenAsync(cancellationToken);
         await ReadAsync(
             connection, """
             SELECT CASE outcome WHEN 1 THEN 'taken' WHEN 2 THEN 'refused' WHEN 3 THEN 'put off' WHEN 4 THEN 'unknown' WHEN 5 THEN 'found not taken' ELSE 'open' END, COUNT(*)
@@ -86,10 +85,10 @@ internal sealed class BridgeRows
     }
 
     /// <summary>What happened to a message, line by line.</summary>
-    public static async Task<List<string>> TimelineAsync(string file, long eventId, CancellationToken cancellationToken)
+    public static async Task<List<string>> TimelineAsync(FaultStore store, long eventId, CancellationToken cancellationToken)
     {
         var lines = new List<(long At, string Words)>();
-        await using var connection = await OpenAsync(file, cancellationToken);
+        await using var connection = await store.OpenAsync(cancellationToken);
         await ReadAsync(connection, $"SELECT received_at, verdict FROM event WHERE id = {eventId}", row =>
             lines.Add((row.GetInt64(0), $"event {eventId} {(StoredVerdict)row.GetInt64(1)}")), cancellationToken);
         await ReadAsync(connection, $"SELECT started_at, finished_at, number, outcome, provider_id, code, detail FROM attempt WHERE event_id = {eventId}", row =>
@@ -109,14 +108,7 @@ internal sealed class BridgeRows
 
     private static string? Text(DbDataReader row, int column) => row.IsDBNull(column) ? null : Convert.ToString(row.GetValue(column), System.Globalization.CultureInfo.InvariantCulture);
 
-    private static async Task<SqliteConnection> OpenAsync(string file, CancellationToken cancellationToken)
-    {
-        var connection = new SqliteConnection($"Data Source={file};Mode=ReadOnly;Pooling=False");
-        await connection.OpenAsync(cancellationToken);
-        return connection;
-    }
-
-    private static async Task ReadAsync(SqliteConnection connection, string sql, Action<DbDataReader> read, CancellationToken cancellationToken)
+    private static async Task ReadAsync(DbConnection connection, string sql, Action<DbDataReader> read, CancellationToken cancellationToken)
     {
         await using var command = connection.CreateCommand();
 #pragma warning disable CA2100 // Our own words and numbers.

@@ -8,13 +8,16 @@ internal static class Drain
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan LongestStandstill = TimeSpan.FromMinutes(1);
 
+    /// <summary>What a killed node held is free only when its work leases have ended.</summary>
+    private static readonly TimeSpan LongestStandstillOfNodes = TimeSpan.FromMinutes(3);
+
     /// <param name="countLeft">What still waits.</param>
     public static async Task RunAsync(
         FaultStage stage, Func<CancellationToken, Task<long>> countLeft, Func<string, Task> say, CancellationToken cancellationToken)
     {
         var time = TimeProvider.System;
         var (began, lastProgress, fewest, said) = (time.GetTimestamp(), time.GetTimestamp(), long.MaxValue, TimeSpan.Zero);
-        while (time.GetElapsedTime(began) < Longest && time.GetElapsedTime(lastProgress) < LongestStandstill)
+        while (time.GetElapsedTime(began) < Longest && time.GetElapsedTime(lastProgress) < (stage.Server is null ? LongestStandstill : LongestStandstillOfNodes))
         {
             var left = await countLeft(cancellationToken);
             if (left == 0 && stage.Twilio.IsIdle)

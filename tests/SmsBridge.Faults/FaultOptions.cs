@@ -16,6 +16,8 @@ internal sealed record FaultOptions
           --seconds N       stop killing and posting after this long, whatever was reached (default: 60 s + 8 s per cycle, then it is a failure)
           --seed S          repeats the decisions of an earlier run (default: a new one)
           --connections C   connections that post hooks (default 16)
+          --store S         sqlite or postgres (default sqlite): a PostgreSQL of its own, which is killed too
+          --nodes N         bridges on one PostgreSQL, behind one address; each kill is of one of them (default 1)
           --partners 0|1    three partners are told too: one healthy, one slow, one dead (default 1)
 
         Exit code 0: all counts right. 1: something lost, doubled or wrong. 2: wrong usage. 3: not finished in time.
@@ -32,6 +34,11 @@ internal sealed record FaultOptions
 
     public int Connections { get; init; } = 16;
 
+    /// <summary>On a PostgreSQL, which is killed too.</summary>
+    public bool OnPostgres { get; init; }
+
+    public int Nodes { get; init; } = 1;
+
     /// <summary>Whether partners are told, and what they were told is checked.</summary>
     public bool Partners { get; init; } = true;
 
@@ -43,6 +50,12 @@ internal sealed record FaultOptions
         var options = new FaultOptions();
         for (var index = 0; index < args.Count; index += 2)
         {
+            if (args[index] == "--store" && args.ElementAtOrDefault(index + 1) is "sqlite" or "postgres")
+            {
+                options = options with { OnPostgres = args[index + 1] == "postgres" };
+                continue;
+            }
+
             if (index + 1 == args.Count || !int.TryParse(args[index + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var value))
             {
                 return (null, $"{args[index]} needs a number.");
@@ -65,6 +78,9 @@ internal sealed record FaultOptions
                 case "--connections" when value is > 0 and <= 512:
                     options = options with { Connections = value };
                     break;
+                case "--nodes" when value is > 0 and <= 8:
+                    options = options with { Nodes = value };
+                    break;
                 case "--partners" when value <= 1:
                     options = options with { Partners = value == 1 };
                     break;
@@ -73,6 +89,6 @@ internal sealed record FaultOptions
             }
         }
 
-        return (options, null);
+        return options.Nodes > 1 && !options.OnPostgres ? (null, "--nodes needs --store postgres: one file is one bridge's.") : (options, null);
     }
 }

@@ -12,7 +12,7 @@ internal static class FaultReport
 
     public static async Task WriteAsync(FaultResult result, FaultStage stage, TextWriter output, CancellationToken cancellationToken)
     {
-        await output.WriteLineAsync($"  {await BridgeRows.DescribeAttemptsAsync(stage.Bridge.DatabaseFile, cancellationToken)}");
+        await output.WriteLineAsync($"  {await BridgeRows.DescribeAttemptsAsync(stage.Store, cancellationToken)}");
         foreach (var (line, count) in await ErrorsAsync(stage.Bridge.Folder, cancellationToken))
         {
             await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"  logged {count} times: {line}"));
@@ -48,7 +48,7 @@ internal static class FaultReport
 
         foreach (var eventId in finding.EventIds.Where(id => id > 0).Distinct())
         {
-            foreach (var line in await BridgeRows.TimelineAsync(stage.Bridge.DatabaseFile, eventId, cancellationToken))
+            foreach (var line in await BridgeRows.TimelineAsync(stage.Store, eventId, cancellationToken))
             {
                 told.Append("  ").AppendLine(line);
             }

@@ -14,9 +14,9 @@ internal sealed class FaultRun(FaultOptions options, TextWriter output)
     public async Task<FaultResult> RunAsync(CancellationToken cancellationToken)
     {
         _begun = _time.GetTimestamp();
-        await SayAsync($"seed {options.Seed}: {options.Cycles} cycles, {options.Hooks:N0} hooks, {options.Connections} connections");
+        await SayAsync($"seed {options.Seed}: {options.Cycles} cycles, {options.Hooks:N0} hooks, {options.Connections} connections{(options.OnPostgres ? $", {options.Nodes} nodes on PostgreSQL" : "")}");
         await using var stage = await FaultStage.SetUpAsync(
-            new FaultStageOptions { Seed = options.Seed, WithPartners = options.Partners, Settings = ShortWaits() }, cancellationToken);
+            new FaultStageOptions { Seed = options.Seed, WithPartners = options.Partners, OnPostgres = options.OnPostgres, Nodes = options.Nodes, Settings = ShortWaits() }, cancellationToken);
         var writer = new HookWriter(stage.Tenants, options.Seed);
         using var load = new HookLoad(writer, _moments, options.Seed);
         var killer = new Killer(stage, _moments, options.Hooks / Math.Max(1, options.Cycles), options.Seed, _time);
@@ -24,10 +24,10 @@ internal sealed class FaultRun(FaultOptions options, TextWriter output)
         var (cycles, trouble) = await StormAsync(stage, load, killer, cancellationToken);
         trouble ??= await CalmAsync(stage, cancellationToken);
         var sms = stage.Twilio.Messages;
-        var findings = Conservation.Check(writer.Keys, await BridgeRows.ReadAsync(stage.Bridge.DatabaseFile, cancellationToken), sms);
+        var findings = Conservation.Check(writer.Keys, await BridgeRows.ReadAsync(stage.Store, cancellationToken), sms);
         if (stage.Partners is { } partners)
         {
-            findings.AddRange(await NoticeCheck.CheckAsync(stage.Bridge.DatabaseFile, partners, cancellationToken));
+            findings.AddRange(await NoticeCheck.CheckAsync(stage.Store, partners, cancellationToken));
         }
 
         var result = new FaultResult
@@ -101,14 +101,21 @@ internal sealed class FaultRun(FaultOptions options, TextWriter output)
         stage.Partners?.Calm();
         try
         {
-            if (!stage.Bridge.IsRunning)
+            foreach (var node in stage.Nodes.Where(node => !node.IsRunning))
             {
-                await stage.Bridge.StartAsync(cancellationToken);
+                await node.StartAsync(cancellationToken);
             }
 
             await Drain.RunAsync(stage, token => CountLeftAsync(stage, token), said => SayAsync($"{said}"), cancellationToken);
-            var exitCode = await stage.Bridge.StopAsync(cancellationToken);
-            return exitCode == 0 ? null : $"a clean stop ended with exit code {exitCode}";
+            foreach (var node in stage.Nodes)
+            {
+                if (await node.StopAsync(cancellationToken) is not 0 and var exitCode)
+                {
+                    return $"a clean stop ended with exit code {exitCode}";
+                }
+            }
+
+            return null;
         }
         catch (BridgeProcessException exception)
         {
@@ -117,8 +124,8 @@ internal sealed class FaultRun(FaultOptions options, TextWriter output)
     }
 
     private static async Task<long> CountLeftAsync(FaultStage stage, CancellationToken cancellationToken) =>
-        await BridgeRows.CountUnfinishedAsync(stage.Bridge.DatabaseFile, cancellationToken)
-        + (stage.Partners is null ? 0 : await NoticeCheck.CountLeftAsync(stage.Bridge.DatabaseFile, cancellationToken));
+        await BridgeRows.CountUnfinishedAsync(stage.Store, cancellationToken)
+        + (stage.Partners is null ? 0 : await NoticeCheck.CountLeftAsync(stage.Store, cancellationToken));
 
     /// <summary>Short waits, so that a run ends; many tries, so that none is given up because of a run's bad weather.</summary>
     private static Dictionary<string, string> ShortWaits() => new(StringComparer.Ordinal)

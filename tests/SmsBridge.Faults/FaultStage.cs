@@ -25,14 +25,29 @@ internal sealed class FaultStage : IAsyncDisposable
 
     private readonly HttpClient _http;
 
-    private FaultStage(StandInTwilio twilio, IReadOnlyList<StandInCore> cores, BridgeProcess bridge, FaultPlan plan, HttpClient http) =>
-        (Twilio, Cores, Bridge, Plan, _http) = (twilio, cores, bridge, plan, http);
+    private FaultStage(StandInTwilio twilio, IReadOnlyList<StandInCore> cores, IReadOnlyList<BridgeProcess> nodes, FaultPlan plan, HttpClient http) =>
+        (Twilio, Cores, Nodes, Plan, _http) = (twilio, cores, nodes, plan, http);
 
     public StandInTwilio Twilio { get; }
 
     public IReadOnlyList<StandInCore> Cores { get; }
 
-    public BridgeProcess Bridge { get; }
+    /// <summary>The bridges, on one database.</summary>
+    public IReadOnlyList<BridgeProcess> Nodes { get; }
+
+    /// <summary>The only one, or the first.</summary>
+    public BridgeProcess Bridge => Nodes[0];
+
+    /// <summary>Null: the file.</summary>
+    public PostgresServer? Server { get; private init; }
+
+    /// <summary>Where their rows are.</summary>
+    public FaultStore Store => new(Bridge.DatabaseFile, Server?.ConnectionString);
+
+    /// <summary>Where cores call, and Twilio.</summary>
+    public Uri Url { get; private init; } = null!;
+
+    private Front? Front { get; init; }
 
     public FaultPlan Plan { get; }
 
@@ -52,19 +67,31 @@ internal sealed class FaultStage : IAsyncDisposable
         }
 
         var folder = Directory.CreateTempSubdirectory("smsbridge-faults-");
-        var bridge = new BridgeProcess(new BridgeProcessOptions(folder.FullName)
+        var server = options.OnPostgres ? new PostgresServer(Directory.CreateTempSubdirectory("smsbridge-postgres-").FullName) : null;
+        await (server?.StartAsync(cancellationToken) ?? Task.CompletedTask);
+        var front = options.Nodes > 1 ? Machine.FreePort() : 0;
+        var nodes = Enumerable.Range(0, options.Nodes).Select(number => new BridgeProcess(new BridgeProcessOptions(number == 0 ? folder.FullName : Path.Combine(folder.FullName, $"node{number}"))
         {
             Port = Machine.FreePort(),
             StartTimeout = TimeSpan.FromSeconds(60),
-            Settings = Settings(twilio).Concat(options.Settings).ToDictionary(StringComparer.Ordinal),
+            Settings = Settings(twilio).Concat(Shared(server, front)).Concat(options.Settings).ToDictionary(StringComparer.Ordinal),
             MostFiles = options.MostFiles,
-        });
-        var stage = new FaultStage(twilio, cores, bridge, new FaultPlan(options.Seed, FaultRates.None, Timeout, Step), options.CoresHttp());
+        })).ToList();
+        var stage = new FaultStage(twilio, cores, nodes, new FaultPlan(options.Seed, FaultRates.None, Timeout, Step), options.CoresHttp())
+        {
+            Server = server,
+            Front = front > 0 ? new Front(front, [.. nodes.Select(node => node.Url)]) : null,
+            Url = front > 0 ? new Uri($"http://127.0.0.1:{front}") : nodes[0].Url,
+        };
         try
         {
-            await bridge.StartAsync(cancellationToken);
+            foreach (var node in nodes)
+            {
+                await node.StartAsync(cancellationToken);
+            }
+
             await stage.RegisterAllAsync(cancellationToken);
-            stage.Partners = options.WithPartners ? await FaultPartners.SetUpAsync(bridge, stage._http, stage.Tenants, cancellationToken) : null;
+            stage.Partners = options.WithPartners ? await FaultPartners.SetUpAsync(stage.Bridge, stage._http, stage.Tenants, cancellationToken) : null;
             return stage;
         }
         catch
@@ -79,7 +106,13 @@ internal sealed class FaultStage : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Bridge.DisposeAsync();
+        foreach (var node in Nodes)
+        {
+            await node.DisposeAsync();
+        }
+
+        await (Front?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await (Server?.DisposeAsync() ?? ValueTask.CompletedTask);
         if (!Keeps)
         {
             Directory.Delete(Bridge.Folder, recursive: true);
@@ -111,6 +144,22 @@ internal sealed class FaultStage : IAsyncDisposable
         ["Serilog:MinimumLevel:Override:SmsBridge.Core"] = "Error",
     };
 
+    private static Dictionary<string, string> Shared(PostgresServer? server, int front)
+    {
+        var settings = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (server is not null)
+        {
+            (settings["Storage:Provider"], settings["Storage:ConnectionString"]) = ("PostgreSql", $"{server.ConnectionString};Timeout=5");
+        }
+
+        if (front > 0)
+        {
+            settings["Bridge:PublicUrl"] = $"http://127.0.0.1:{front}";
+        }
+
+        return settings;
+    }
+
     private async Task RegisterAllAsync(CancellationToken cancellationToken)
     {
         const string Second = "AC00000000000000000000000000000002";
@@ -140,7 +189,7 @@ internal sealed class FaultStage : IAsyncDisposable
     {
         var core = Cores[^1];
         core.AddTenant(id, new StandInUser(User, Password));
-        var hooks = new CoreHooks(_http, core.Generation, new Uri(Bridge.Url, "modules/sms/").AbsoluteUri, id);
+        var hooks = new CoreHooks(_http, core.Generation, new Uri(Url, "modules/sms/").AbsoluteUri, id);
         await hooks.RegisterAsync(NewRegistration(core.BaseUrl, SharedAccount, SharedSender), cancellationToken);
         return hooks;
     }
@@ -155,7 +204,7 @@ internal sealed class FaultStage : IAsyncDisposable
         string id, StandInCore core, string accountSid, string sender, int group, HookTemplate template, CancellationToken cancellationToken)
     {
         var books = core.AddTenant(id, new StandInUser(User, Password));
-        var url = new Uri(Bridge.Url, "modules/sms/").AbsoluteUri;
+        var url = new Uri(Url, "modules/sms/").AbsoluteUri;
         var hooks = new CoreHooks(_http, core.Generation, url, id);
         await hooks.RegisterAsync(NewRegistration(core.BaseUrl, accountSid, sender), cancellationToken);
         if (template != HookTemplate.SmsBridge)
@@ -169,7 +218,7 @@ internal sealed class FaultStage : IAsyncDisposable
 
     private async Task<string> WebhookUrlAsync(string id, string apiKey, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Bridge.Url, $"modules/sms/configuration/{id}/webhook-token"))
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Url, $"modules/sms/configuration/{id}/webhook-token"))
         {
             Content = new ByteArrayContent([]) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
         };

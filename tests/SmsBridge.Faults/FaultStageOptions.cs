@@ -9,6 +9,12 @@ internal sealed record FaultStageOptions
 
     public bool WithPartners { get; init; }
 
+    /// <summary>A PostgreSQL of its own instead of the file.</summary>
+    public bool OnPostgres { get; init; }
+
+    /// <summary>Bridges on one database; more than one only on PostgreSQL.</summary>
+    public int Nodes { get; init; } = 1;
+
     /// <summary>Settings of the bridge beside those that lead it to the stand-ins.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 

@@ -1,3 +1,4 @@
+using SmsBridge.Simulator.Bridge;
 using SmsBridge.Simulator.Twilio;
 
 namespace SmsBridge.Faults;
@@ -11,6 +12,7 @@ internal sealed class Killer(FaultStage stage, KillMoments moments, int hooksPer
     private readonly Random _random = new(seed);
     private long _startedAt;
     private int _waitsForFirstSms;
+    private BridgeProcess _victim = stage.Bridge;
 
     public TimeSpan LongestToReady { get; private set; }
 
@@ -19,6 +21,15 @@ internal sealed class Killer(FaultStage stage, KillMoments moments, int hooksPer
     /// <summary>Waits for a moment drawn by lot, then kills.</summary>
     public async Task KillAsync(CancellationToken cancellationToken)
     {
+        if (stage.Server is { } server && _random.Next(5) == 0)
+        {
+            await PauseAsync(0, 2_000, cancellationToken);
+            await server.KillAsync();
+            await PauseAsync(0, 1_500, cancellationToken);
+            await server.StartAsync(cancellationToken);
+        }
+
+        _victim = stage.Nodes[_random.Next(stage.Nodes.Count)];
         var moment = (KillMoment)_random.Next(7);
         await PauseAsync(0, moment is KillMoment.AtRandom or KillMoment.Commit or KillMoment.Stopping ? 2_000 : 800, cancellationToken);
 
@@ -26,12 +37,14 @@ internal sealed class Killer(FaultStage stage, KillMoments moments, int hooksPer
         {
             case KillMoment.AtRandom:
                 break;
-            case KillMoment.Commit:
+            case KillMoment.Commit when stage.Server is null:
                 WaitForCommit();
                 break;
             case KillMoment.Stopping:
-                stage.Bridge.Terminate();
+                _victim.Terminate();
                 await PauseAsync(0, 600, cancellationToken);
+                break;
+            case KillMoment.Commit: // one cannot look into the server's log
                 break;
             default:
                 var reached = moments.ArmAsync(moment, _random.Next(1, Math.Max(2, hooksPerCycle / 2)), takesHeld: _random.Next(2) == 0);
@@ -39,7 +52,7 @@ internal sealed class Killer(FaultStage stage, KillMoments moments, int hooksPer
                 break;
         }
 
-        await stage.Bridge.KillAsync(CancellationToken.None);
+        await _victim.KillAsync(CancellationToken.None);
         moments.Release();
     }
 
@@ -48,14 +61,14 @@ internal sealed class Killer(FaultStage stage, KillMoments moments, int hooksPer
     {
         while (_random.Next(10) == 0)
         {
-            stage.Bridge.Launch();
+            _victim.Launch();
             await PauseAsync(0, 1_200, cancellationToken);
-            await stage.Bridge.KillAsync(CancellationToken.None);
+            await _victim.KillAsync(CancellationToken.None);
         }
 
         _startedAt = time.GetTimestamp();
         Interlocked.Exchange(ref _waitsForFirstSms, 1);
-        await stage.Bridge.StartAsync(cancellationToken);
+        await _victim.StartAsync(cancellationToken);
         LongestToReady = Longer(LongestToReady, time.GetElapsedTime(_startedAt));
     }
 

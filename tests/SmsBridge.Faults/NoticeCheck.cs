@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Microsoft.Data.Sqlite;
 using SmsBridge.Simulator.Partners;
 
 namespace SmsBridge.Faults;
@@ -11,10 +10,10 @@ namespace SmsBridge.Faults;
 /// </summary>
 internal static class NoticeCheck
 {
-    public static async Task<List<Finding>> CheckAsync(string file, FaultPartners partners, CancellationToken cancellationToken)
+    public static async Task<List<Finding>> CheckAsync(FaultStore store, FaultPartners partners, CancellationToken cancellationToken)
     {
         var findings = new List<Finding>();
-        var transactions = await TransactionsAsync(file, cancellationToken);
+        var transactions = await TransactionsAsync(store, cancellationToken);
         CheckBook(transactions, findings);
         CheckReceiver("the healthy partner", partners.Healthy, transactions, findings);
         CheckReceiver("the slow partner", partners.Slow, transactions, findings);
@@ -27,19 +26,23 @@ internal static class NoticeCheck
     }
 
     /// <summary>Work left that is not the dead partner's: events not followed, transactions not confirmed, notifications not delivered.</summary>
-    public static async Task<long> CountLeftAsync(string file, CancellationToken cancellationToken)
+    public static async Task<long> CountLeftAsync(FaultStore store, CancellationToken cancellationToken)
     {
-        await using var connection = new SqliteConnection($"Data Source={file};Mode=ReadOnly;Pooling=False");
-        await connection.OpenAsync(cancellationToken);
+        await using var connection = await store.OpenAsync(cancellationToken);
         await using var command = connection.CreateCommand();
-        command.CommandText = """
+        command.CommandText = $"""
             SELECT (SELECT COUNT(*) FROM money_transaction WHERE due_at IS NOT NULL)
                 + (SELECT COUNT(*) FROM notification WHERE due_at IS NOT NULL AND subscription_id IN (
                     SELECT subscription.id FROM subscription JOIN partner ON partner.id = partner_id WHERE code <> 'dead'))
-                + ((SELECT COALESCE(MAX(id), 0) FROM event) > (SELECT position FROM partner_cursor WHERE record = 'event'))
-                + ((SELECT COALESCE(MAX(id), 0) FROM status_change) > (SELECT position FROM partner_cursor WHERE record = 'status_change'))
+                + {NotFollowed(store, "event")} + {NotFollowed(store, "status_change")}
             """;
         return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    private static string NotFollowed(FaultStore store, string record)
+    {
+        var (row, place) = store.IsPostgres ? ("(written, id)", "(position, position_id)") : ("id", "position");
+        return $"(SELECT COUNT(*) FROM {record} WHERE {row} > (SELECT {place.Trim('(', ')')} FROM partner_cursor WHERE record = '{record}'))";
     }
 
     /// <summary>Every repayment the bridge accepted, and every failure newer cores told of, is a transaction with a final code.</summary>
@@ -92,10 +95,9 @@ internal static class NoticeCheck
             body.RootElement.GetProperty("status").GetProperty("code").GetString()!, notice.Id);
     }
 
-    private static async Task<List<Transaction>> TransactionsAsync(string file, CancellationToken cancellationToken)
+    private static async Task<List<Transaction>> TransactionsAsync(FaultStore store, CancellationToken cancellationToken)
     {
-        await using var connection = new SqliteConnection($"Data Source={file};Mode=ReadOnly;Pooling=False");
-        await connection.OpenAsync(cancellationToken);
+        await using var connection = await store.OpenAsync(cancellationToken);
         await using var command = connection.CreateCommand();
         command.CommandText = """
             SELECT event.id, event.verdict = 1, money_transaction.code

@@ -8,7 +8,8 @@ namespace SmsBridge.Gateways;
 /// who has no token is not begun.
 /// </summary>
 /// <param name="most">Messages a second the operator allows each sender; 0: as many as the provider takes.</param>
-internal sealed class SenderRates(double most, TimeProvider time)
+/// <param name="nodes">How many bridges share that: each takes its part.</param>
+internal sealed class SenderRates(double most, TimeProvider time, Func<int>? nodes = null)
 {
     private const double Least = 0.1; // one in ten seconds
     private const double Unlimited = 1_000;
@@ -20,7 +21,7 @@ internal sealed class SenderRates(double most, TimeProvider time)
 
     private readonly ConcurrentDictionary<(long TenantId, string Sender), Bucket> _buckets = new();
 
-    private double Most => most > 0 ? most : Unlimited;
+    private double Most => (most > 0 ? most : Unlimited) / Math.Max(1, nodes?.Invoke() ?? 1);
 
     /// <summary>How many more messages may begin now.</summary>
     public int Room(long tenantId, string sender)

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using SmsBridge.Gateways;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
+using SmsBridge.Store;
 using SmsBridge.Web;
 
 namespace SmsBridge.Relay;
@@ -24,7 +25,8 @@ internal static class RelayRegistration
         services.AddSingleton(provider => new RetryPolicy(provider.GetRequiredService<IOptions<RelayOptions>>().Value, Random.Shared.NextDouble));
         services.AddSingleton(provider => new MessageExpiry(provider.GetRequiredService<IOptions<RelayOptions>>().Value.Expiry));
         services.AddSingleton(provider => new SenderRates(
-            provider.GetRequiredService<IOptions<RelayOptions>>().Value.SenderRate, provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<IOptions<RelayOptions>>().Value.SenderRate, provider.GetRequiredService<TimeProvider>(),
+            () => provider.GetRequiredService<LivingNodes>().Count));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<CoreCircuits>(provider, provider.GetRequiredService<IOptions<RelayOptions>>().Value));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ProviderCircuits>(provider, provider.GetRequiredService<IOptions<RelayOptions>>().Value));
         services.AddSingleton(provider => new SendSettings(

@@ -1,9 +1,23 @@
+using Dapper;
+
 namespace SmsBridge.Store;
 
-/// <summary>Notes that this process lives, where others look whether it does.</summary>
-internal sealed class NodeHeartbeat(Database database, TimeProvider time) : BackgroundService
+/// <summary>How many bridges work on this database. Known within <see cref="NodeHeartbeat.Beat"/>; one that died counts until it is taken for lost.</summary>
+internal sealed class LivingNodes
 {
-    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(15);
+    private int _count = 1;
+
+    public int Count
+    {
+        get => Volatile.Read(ref _count);
+        set => Volatile.Write(ref _count, Math.Max(1, value));
+    }
+}
+
+/// <summary>Notes that this process lives, where others look whether it does, and looks how many others do.</summary>
+internal sealed class NodeHeartbeat(Database database, LivingNodes nodes, TimeProvider time) : BackgroundService
+{
+    public static readonly TimeSpan Beat = TimeSpan.FromSeconds(15);
 
     /// <summary>Not seen for so long: it is gone, and with it what it held.</summary>
     public static readonly TimeSpan Lost = 2 * WorkLeases.Period;
@@ -19,9 +33,10 @@ internal sealed class NodeHeartbeat(Database database, TimeProvider time) : Back
         using var timer = new PeriodicTimer(Beat, time);
         try
         {
+            await BeatAsync(stoppingToken);
             while (await timer.WaitForNextTickAsync(stoppingToken))
             {
-                await BeatAsync();
+                await BeatAsync(stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -30,15 +45,23 @@ internal sealed class NodeHeartbeat(Database database, TimeProvider time) : Back
         }
     }
 
-    private async Task BeatAsync()
+    private async Task BeatAsync(CancellationToken cancellationToken)
     {
         try
         {
             await database.ProveWritableAsync();
+            await CountAsync(cancellationToken);
         }
         catch (StoreUnavailableException)
         {
             // Told by the writer.
         }
+    }
+
+    private async Task CountAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = database.OpenRead();
+        nodes.Count = await connection.ExecuteScalarAsync<int>(new CommandDefinition(
+            "SELECT COUNT(*) FROM node WHERE seen_at > @since AND ended_at IS NULL", new { since = (time.GetUtcNow() - Lost).ToUnixTimeMilliseconds() }, cancellationToken: cancellationToken));
     }
 }

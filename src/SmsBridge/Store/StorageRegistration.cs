@@ -24,6 +24,7 @@ internal static class StorageRegistration
         services.AddSingleton<RelayBell>();
         services.AddSingleton<StoreStarter>();
         services.AddHostedService(provider => provider.GetRequiredService<StoreStarter>());
+        services.AddSingleton<LivingNodes>();
         services.AddHostedService<NodeHeartbeat>();
         services.AddSingleton<ServiceSettings>();
         services.AddHostedService(provider => provider.GetRequiredService<ServiceSettings>());

@@ -35,7 +35,7 @@ internal sealed class HostileRun(HostileOptions options, TextWriter output)
         var result = new HostileResult
         {
             Options = options, Attacks = figures, Memory = memory, MostMemory = watch.MostMemory, MostFiles = watch.MostFiles, Ended = ended,
-            Findings = Conservation.Check(writer.Keys, await BridgeRows.ReadAsync(stage.Bridge.DatabaseFile, cancellationToken), stage.Twilio.Messages),
+            Findings = Conservation.Check(writer.Keys, await BridgeRows.ReadAsync(stage.Store, cancellationToken), stage.Twilio.Messages),
             Elapsed = _time.GetElapsedTime(_begun),
         };
         await TellAsync(result, played, stage, cancellationToken);
@@ -83,7 +83,7 @@ internal sealed class HostileRun(HostileOptions options, TextWriter output)
             return string.Join(' ', [string.Create(CultureInfo.InvariantCulture, $"exit code {code}."), .. stage.Bridge.StandardError.Lines.TakeLast(3)]);
         }
 
-        await Drain.RunAsync(stage, token => BridgeRows.CountUnfinishedAsync(stage.Bridge.DatabaseFile, token), said => SayAsync($"{said}"), cancellationToken);
+        await Drain.RunAsync(stage, token => BridgeRows.CountUnfinishedAsync(stage.Store, token), said => SayAsync($"{said}"), cancellationToken);
         try
         {
             var code = await stage.Bridge.StopAsync(cancellationToken);

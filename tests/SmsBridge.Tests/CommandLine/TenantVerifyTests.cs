@@ -50,6 +50,7 @@ public sealed class TenantVerifyTests : IAsyncLifetime
             ]);
     }
 
+    [FileOnly]
     [Fact]
     public async Task A_lost_key_ring_is_named_as_the_cause_and_nothing_else_is()
     {

@@ -4,6 +4,7 @@ using SmsBridge.Tests.Support;
 namespace SmsBridge.Tests.Console;
 
 /// <summary>Exports that are under way, or broken off.</summary>
+[FileOnly]
 public sealed class ExportTests : IAsyncLifetime
 {
     private const int Messages = 20_000; // some megabytes: far more than any buffer between the two

@@ -1,8 +1,10 @@
 using System.Diagnostics;
+using SmsBridge.Tests.Support;
 
 namespace SmsBridge.Tests.Console;
 
 /// <summary>Pages over a long history cost what they cost over a short one. Measured in one run, each page after warming up, by its fastest answer.</summary>
+[FileOnly]
 public class ManyMessagesTests
 {
     private const int Few = 1_000;

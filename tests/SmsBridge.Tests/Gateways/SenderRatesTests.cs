@@ -27,6 +27,18 @@ public class SenderRatesTests
     }
 
     [Fact]
+    public void Nodes_share_the_operators_limit_as_they_come_and_go()
+    {
+        var nodes = 1;
+        var rates = new SenderRates(6, _clock, () => nodes);
+        SentIn(rates, seconds: 10, tries: 100).ShouldBeInRange(60, 66);
+
+        nodes = 3;
+
+        SentIn(rates, seconds: 10, tries: 100).ShouldBeInRange(20, 22);
+    }
+
+    [Fact]
     public void A_complaint_halves_the_speed_it_had_and_the_next_one_again()
     {
         var rates = new SenderRates(0, _clock);

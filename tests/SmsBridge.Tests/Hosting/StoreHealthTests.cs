@@ -4,6 +4,7 @@ using SmsBridge.Tests.Support;
 
 namespace SmsBridge.Tests.Hosting;
 
+[FileOnly]
 public class StoreHealthTests
 {
     [Fact]

@@ -32,12 +32,10 @@ public partial class TransitionTests
         using var store = await TempStore.OpenAsync();
 
         store.Columns("message").ShouldBe(
-            [
-                .. Transition.Columns.Keys, "event_id", "tenant_id", "type_id", "received_at", "resource_id", "client_id", "loan_id", "trace_id",
-                .. TestDatabase.IsPostgres ? new[] { "written" } : [],
-            ], ignoreOrder: true);
+            [.. Transition.Columns.Keys, "event_id", "tenant_id", "type_id", "received_at", "resource_id", "client_id", "loan_id", "trace_id"], ignoreOrder: true);
     }
 
+    [FileOnly]
     [Theory]
     [MemberData(nameof(Names))]
     public async Task Each_is_a_statement_that_the_store_understands(string name)
@@ -51,7 +49,7 @@ public partial class TransitionTests
             using var statement = session.Prepare(sql, names);
             for (var index = 1; index <= names.Length; index++)
             {
-                statement.Bind(index, (string?)null);
+                statement.Bind(index, 0L);
             }
 
             return statement.Execute();

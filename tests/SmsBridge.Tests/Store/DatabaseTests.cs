@@ -7,6 +7,7 @@ namespace SmsBridge.Tests.Store;
 
 public class DatabaseTests
 {
+    [FileOnly]
     [Fact]
     public async Task The_writer_really_syncs_every_commit()
     {
@@ -120,6 +121,7 @@ public class DatabaseTests
         store.Database.NodeId.ShouldNotBe(first);
     }
 
+    [FileOnly]
     [Fact]
     public async Task Proving_it_writable_fails_in_words_while_somebody_holds_it()
     {

@@ -82,7 +82,7 @@ public sealed class FeedTests : IAsyncLifetime
         (await FollowAsync("place", most: 2)).ShouldBeTrue();
         (await FollowAsync("place", most: 2)).ShouldBeFalse();
 
-        Told("place").ShouldBe([1, 9_000_000_000, 9_000_000_001]);
+        Told("place").ShouldBe(TestDatabase.IsPostgres ? [1, 2, 9_000_000_000] : [1, 9_000_000_000, 9_000_000_001]); // a sequence minds no number it did not give
     }
 
     [Fact]
@@ -93,6 +93,7 @@ public sealed class FeedTests : IAsyncLifetime
         await using (var connection = _store.Database.OpenRead())
         {
             await using var moment = await connection.BeginTransactionAsync(IsolationLevel.Serializable, Cancellation);
+            await connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM place", transaction: moment); // the moment is that of the first look
             await HappenAsync(1);
             all = await _store.Database.Dialect.FeedOf("place", "happening").ToEndAsync(moment, Cancellation);
         }

@@ -97,6 +97,7 @@ public sealed class WorkLeaseTests : IAsyncLifetime
         (await _other.TakeAsync(Work)).ShouldNotBeNull();
     }
 
+    [FileOnly]
     [Fact]
     public async Task What_a_dead_process_held_is_free_at_the_next_start_and_its_number_is_not_used_again()
     {

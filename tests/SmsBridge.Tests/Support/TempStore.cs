@@ -55,6 +55,12 @@ internal sealed class TempStore : IDisposable
         return connection;
     }
 
+    /// <inheritdoc cref="TestDatabase.Connect"/>
+    public System.Data.Common.DbConnection Connect() => _database.Connect();
+
+    /// <inheritdoc cref="TestDatabase.Hold"/>
+    public IDisposable Hold() => _database.Hold();
+
     public List<T> Query<T>(string sql, object? parameters = null)
     {
         using var connection = Database.OpenRead();

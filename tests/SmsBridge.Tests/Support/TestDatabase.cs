@@ -38,13 +38,15 @@ internal sealed class TestDatabase(string file) : IDisposable
 
             if (!_isMade)
             {
-                Administrate($"CREATE DATABASE {_name} TEMPLATE {Migrated.Value}");
-                _isMade = true;
+                Make($"TEMPLATE {Migrated.Value}");
             }
 
             return Of(_name).ToString();
         }
     }
+
+    /// <summary>On PostgreSQL: one without tables.</summary>
+    public void CreateEmpty(string encoding = "UTF8") => Make($"TEMPLATE template0 ENCODING '{encoding}' LOCALE 'C'");
 
     /// <summary>A connection of somebody else's, open.</summary>
     public DbConnection Connect()
@@ -89,6 +91,12 @@ internal sealed class TestDatabase(string file) : IDisposable
         {
             Administrate($"DROP DATABASE IF EXISTS {_name} WITH (FORCE)");
         }
+    }
+
+    private void Make(string how)
+    {
+        Administrate($"CREATE DATABASE {_name} {how}");
+        _isMade = true;
     }
 
     private DbConnection Locked()

@@ -32,6 +32,7 @@ public sealed class SecretsTests : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
+    [FileOnly]
     [Fact]
     public async Task No_secret_is_in_the_store_or_in_the_log_after_a_whole_life()
     {

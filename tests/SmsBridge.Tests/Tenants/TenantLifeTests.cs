@@ -154,6 +154,7 @@ public class TenantLifeTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
 }
 
 /// <summary>A database without the keys its secrets were stored with.</summary>
+[FileOnly]
 public class LostKeyRingTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
 {
     [Fact]

@@ -88,7 +88,7 @@ internal sealed class PostgresCommand(PostgresConnection connection) : DbCommand
         catch (NpgsqlException) when (connection.WasStale())
         {
             connection.Open();
-            return run(_command);
+            return Run(run);
         }
         catch (NpgsqlException exception) when (connection.IsTrouble(exception))
         {
@@ -106,7 +106,7 @@ internal sealed class PostgresCommand(PostgresConnection connection) : DbCommand
         catch (NpgsqlException) when (connection.WasStale())
         {
             await connection.OpenAsync();
-            return await run(_command);
+            return await RunAsync(run);
         }
         catch (NpgsqlException exception) when (connection.IsTrouble(exception))
         {

@@ -49,7 +49,29 @@ internal sealed class PostgresConnection(NpgsqlConnection connection, bool isRea
 
     public override void ChangeDatabase(string databaseName) => throw new NotSupportedException();
 
-    public override void Open() => connection.Open();
+    public override void Open()
+    {
+        try
+        {
+            connection.Open();
+        }
+        catch (NpgsqlException exception) when (IsTrouble(exception))
+        {
+            throw PostgresFailures.Translate(exception);
+        }
+    }
+
+    public override async Task OpenAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await connection.OpenAsync(cancellationToken);
+        }
+        catch (NpgsqlException exception) when (IsTrouble(exception))
+        {
+            throw PostgresFailures.Translate(exception);
+        }
+    }
 
     public override void Close() => connection.Close();
 
@@ -63,12 +85,24 @@ internal sealed class PostgresConnection(NpgsqlConnection connection, bool isRea
 
     protected override DbTransaction BeginDbTransaction(IsolationLevel isolationLevel)
     {
+        if (isReading && !_isUsed)
+        {
+            using var proof = Proof();
+            proof.ExecuteNonQuery();
+        }
+
         _isUsed = true;
         return new PostgresTransaction(this, connection.BeginTransaction(Reading(isolationLevel)));
     }
 
     protected override async ValueTask<DbTransaction> BeginDbTransactionAsync(IsolationLevel isolationLevel, CancellationToken cancellationToken)
     {
+        if (isReading && !_isUsed)
+        {
+            await using var proof = Proof();
+            await proof.ExecuteNonQueryAsync(cancellationToken);
+        }
+
         _isUsed = true;
         return new PostgresTransaction(this, await connection.BeginTransactionAsync(Reading(isolationLevel), cancellationToken));
     }
@@ -84,6 +118,9 @@ internal sealed class PostgresConnection(NpgsqlConnection connection, bool isRea
 
         base.Dispose(disposing);
     }
+
+    /// <summary>Before a transaction, because within one nothing is repeated on another connection.</summary>
+    private PostgresCommand Proof() => new(this) { CommandText = "SELECT 1" };
 
     /// <summary>Who only reads needs one moment, and is never run again.</summary>
     private static IsolationLevel Reading(IsolationLevel asked) => asked == IsolationLevel.Serializable ? IsolationLevel.RepeatableRead : asked;

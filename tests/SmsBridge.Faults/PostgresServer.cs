@@ -1,0 +1,53 @@
+using System.Diagnostics;
+using System.Globalization;
+using SmsBridge.Simulator.Bridge;
+
+namespace SmsBridge.Faults;
+
+/// <summary>A PostgreSQL of this run alone, by <c>tests/postgres.sh</c>: can be killed, and started again on the same data and port.</summary>
+internal sealed class PostgresServer(string folder) : IAsyncDisposable
+{
+    private int? _process;
+
+    public string ConnectionString { get; private set; } = "";
+
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        var start = new ProcessStartInfo("bash", [Path.Combine("tests", "postgres.sh"), folder]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        using var script = Process.Start(start)!;
+        var (line, error) = (script.StandardOutput.ReadLineAsync(cancellationToken), script.StandardError.ReadToEndAsync(cancellationToken));
+        if ((await line)?.Split(' ', 2) is not [var id, var connectionString])
+        {
+            throw new BridgeProcessException($"PostgreSQL does not start. {await error}");
+        }
+
+        (_process, ConnectionString) = (int.Parse(id, CultureInfo.InvariantCulture), connectionString);
+    }
+
+    /// <summary>SIGKILL to the server: its processes notice, and end in the middle of what they do.</summary>
+    public async Task KillAsync()
+    {
+        if (_process is not { } id)
+        {
+            return;
+        }
+
+        _process = null;
+        try
+        {
+            using var server = Process.GetProcessById(id);
+            server.Kill();
+            await server.WaitForExitAsync();
+        }
+        catch (ArgumentException)
+        {
+            // It has ended.
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
+        Directory.Delete(folder, recursive: true);
+    }
+}
