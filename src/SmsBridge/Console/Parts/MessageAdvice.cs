@@ -28,7 +28,7 @@ internal static class MessageAdvice
             MessageStatus.Delivered => new("It has arrived: the carrier confirmed it. If it can not be found, the client may look for the sender's number or in the blocked messages.", "Nothing."),
             MessageStatus.Sent => new("It was handed to the carrier, and should arrive any moment. Some carriers never confirm it.", "Nothing now. If the client still has nothing after an hour, check the number with the client."),
             _ when CodeOf(reason, errorCode) is { } code => new(CarrierWords.Of(code.Code) ?? (IsOurs(code.Class) ? ClientWords.OurSetUp : code.Meaning), code.Remedy),
-            _ when reason is not null => new(ClientWords.Of(reason) ?? Reasons.Explain(reason).Meaning, Reasons.Explain(reason) is { Remedy.Length: > 0 } known ? known.Remedy : NothingToDo),
+            _ when reason is not null => new(ClientWords.Of(reason) ?? Reasons.Explain(reason).Meaning, Reasons.Explain(reason) is { Remedy.Length: > 0 } known ? known.Remedy : status is MessageStatus.Queued or MessageStatus.Sending ? NothingToDo : "Nothing."),
             MessageStatus.Queued => new("The SMS is about to be sent.", NothingToDo),
             _ => new("The SMS is being sent.", NothingToDo),
         };
