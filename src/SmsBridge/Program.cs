@@ -71,6 +71,7 @@ public partial class Program
         app.UseOperators();
         app.MapHooks();
         app.MapTenants();
+        app.MapTenantTexts();
         app.MapEventLog();
         app.MapTwilio();
         app.MapPartners();

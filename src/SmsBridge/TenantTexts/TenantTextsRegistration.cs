@@ -10,6 +10,8 @@ internal static class TenantTextsRegistration
         services.AddSingleton<TextStore>();
         services.AddSingleton<TextDirectory>();
         services.AddSingleton<IStartReader>(static provider => provider.GetRequiredService<TextDirectory>());
+        services.AddSingleton<TextVerbs>();
+        services.AddSingleton<TextViews>();
         services.AddHostedService<TextWatcher>();
     }
 }
