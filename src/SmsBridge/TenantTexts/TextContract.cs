@@ -7,7 +7,7 @@ namespace SmsBridge.TenantTexts;
 
 /// <summary>A tenant's events and texts.</summary>
 /// <param name="Language">What its clients are written in, where there is a text in it.</param>
-internal sealed record TextListView(string TenantId, string Language, IReadOnlyList<EventView> Events);
+internal sealed record TextListView(string TenantId, string Language, IReadOnlyList<TextEventView> Events);
 
 /// <summary>One kind of event, for a tenant.</summary>
 /// <param name="Event">As in addresses: <c>LOAN_DISBURSE</c>.</param>
@@ -17,7 +17,7 @@ internal sealed record TextListView(string TenantId, string Language, IReadOnlyL
 /// <param name="AmountTo">Of no more; null: of any.</param>
 /// <param name="Variables">What its texts can name.</param>
 /// <param name="Texts">In the tenant's language, and in those it has words of its own in.</param>
-internal sealed record EventView(
+internal sealed record TextEventView(
     string Event, string Title, string Class, bool Enabled, decimal? AmountFrom, decimal? AmountTo, IReadOnlyList<string> Variables, IReadOnlyList<TextView> Texts);
 
 /// <summary>A text in one language: what is sent, and what is being written.</summary>
@@ -89,7 +89,7 @@ internal sealed record PublishRequest
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(TextListView))]
-[JsonSerializable(typeof(EventView))]
+[JsonSerializable(typeof(TextEventView))]
 [JsonSerializable(typeof(TextView))]
 [JsonSerializable(typeof(PreviewView))]
 [JsonSerializable(typeof(TextLanguageRequest))]

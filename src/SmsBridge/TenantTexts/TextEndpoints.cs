@@ -47,7 +47,7 @@ internal static class TextEndpoints
         var tenant = TenantKeyFilter.TenantOf(context);
         var outcome = await verbs.SetEventAsync(TenantKeyFilter.CallerOf(context), tenant.Identifier, @event, request ?? new EventRequest());
         return outcome is Outcome.Done
-            ? TypedResults.Json(await views.EventAsync(tenant, EventCatalogue.Find(@event)!, cancellationToken), TextsJson.Readable.EventView)
+            ? TypedResults.Json(await views.EventAsync(tenant, EventCatalogue.Find(@event)!, cancellationToken), TextsJson.Readable.TextEventView)
             : Refusal(outcome);
     }
 

@@ -127,7 +127,7 @@ internal sealed partial class TextVerbs(TenantAccess tenants, TextStore store, T
     private Task<Outcome> ForTextAsync(Caller caller, string identifier, string eventName, string language, Func<Tenant, EventKind, TextKey, Task<Outcome>> act) =>
         ForAsync(caller, identifier, eventName, (tenant, kind) => IsLanguage(language) ? act(tenant, kind, new TextKey(tenant.Id, kind.Name, language)) : Task.FromResult(NoLanguage()));
 
-    private static Outcome.Refused? RuleProblem(EventKind kind, EventRequest request) =>
+    internal static Outcome.Refused? RuleProblem(EventKind kind, EventRequest request) =>
         request is { AmountFrom: null, AmountTo: null } ? null
         : !kind.IsMoney ? new Outcome.Refused($"{kind.Name} has no amount to go by. Leave the amounts out.", request.AmountFrom is null ? "amountTo" : "amountFrom")
         : request.AmountFrom is < 0 or > LargestAmount ? new Outcome.Refused("amountFrom must be an amount, 0 or more.", "amountFrom")

@@ -16,7 +16,7 @@ internal sealed class TextViews(TextStore store, TextDirectory texts, TemplateCa
         return new TextListView(tenant.Identifier, texts.LanguageOf(tenant.Id), [.. EventCatalogue.All.Select(kind => ViewOf(tenant, kind, own[kind.Name]))]);
     }
 
-    public async Task<EventView> EventAsync(Tenant tenant, EventKind kind, CancellationToken cancellationToken) =>
+    public async Task<TextEventView> EventAsync(Tenant tenant, EventKind kind, CancellationToken cancellationToken) =>
         ViewOf(tenant, kind, (await store.OfTenantAsync(tenant.Id, cancellationToken)).Where(row => row.Event == kind.Name));
 
     /// <summary>One text with its versions.</summary>
@@ -52,11 +52,11 @@ internal sealed class TextViews(TextStore store, TextDirectory texts, TemplateCa
         return view.Draft ?? view.Text;
     }
 
-    private EventView ViewOf(Tenant tenant, EventKind kind, IEnumerable<EventTextRow> own)
+    private TextEventView ViewOf(Tenant tenant, EventKind kind, IEnumerable<EventTextRow> own)
     {
         var rows = own.Where(row => row.Draft is not null || row.Published is not null).ToDictionary(row => row.Language, StringComparer.Ordinal);
         var setting = texts.SettingOf(tenant.Id, kind);
-        return new EventView(
+        return new TextEventView(
             kind.Code, kind.Title, kind.Class.ToString().ToLowerInvariant(), setting.IsOn, setting.Rules.AmountFrom, setting.Rules.AmountTo, [.. kind.Variables.Select(variable => variable.Name)],
             [.. rows.Keys.Append(texts.LanguageOf(tenant.Id)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
                 .Select(language => ViewOf(tenant, kind, language, rows.GetValueOrDefault(language)))]);

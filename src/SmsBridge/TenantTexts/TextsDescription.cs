@@ -17,7 +17,7 @@ internal static class TextsDescription
 
     public static RouteHandlerBuilder DescribeEvent(this RouteHandlerBuilder route) =>
         route.Describe("setEvent", "Whether the tenant's clients are told of an event, and from which amount to which.", "The event is entity and action with an underscore between, as in LOAN_DISBURSE.")
-            .TakesJson<EventRequest>().Produces<EventView>().Refuses(400, 404, 413, 422);
+            .TakesJson<EventRequest>().Produces<TextEventView>().Refuses(400, 404, 413, 422);
 
     public static RouteHandlerBuilder DescribeText(this RouteHandlerBuilder route) =>
         route.Describe("showText", "One text: what is sent, the draft, and the versions that were published.").Produces<TextView>().Refuses(400, 404, 422);
