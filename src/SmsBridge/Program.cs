@@ -19,6 +19,7 @@ using SmsBridge.Receipts;
 using SmsBridge.Relay;
 using SmsBridge.Store;
 using SmsBridge.Tenants;
+using SmsBridge.TenantTexts;
 using SmsBridge.Texts;
 
 var start = StartArguments.Read(args);
@@ -47,6 +48,7 @@ public partial class Program
         builder.Services.AddHooks();          // the core's hooks, every dialect -> a recorded event
         builder.Services.AddCore();           // the way back: authenticate, clients, loans
         builder.Services.AddTemplates();      // event + what the core knows -> text
+        builder.Services.AddTenantTexts();    // which events a tenant's clients hear of, in whose words
         builder.Services.AddRelay();          // claimed message -> gateway -> outcome, with retries
         builder.Services.AddTwilio();         // all Twilio knowledge, both directions
         builder.Services.AddLogProvider();    // the gateway for trying things out
@@ -69,6 +71,7 @@ public partial class Program
         app.UseOperators();
         app.MapHooks();
         app.MapTenants();
+        app.MapTenantTexts();
         app.MapEventLog();
         app.MapTwilio();
         app.MapPartners();

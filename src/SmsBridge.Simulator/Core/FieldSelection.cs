@@ -17,6 +17,9 @@ internal sealed class FieldSelection(FrozenSet<string> declared, FrozenSet<strin
     public static readonly FrozenSet<string> SavingsTransaction = Declare("id,transactionType,accountId,currency,amount");
     public static readonly FrozenSet<string> Transaction = Declare("id,type,date,currency,amount,externalId");
 
+    /// <summary>Of what is asked for whole.</summary>
+    public static readonly FrozenSet<string> None = [];
+
     public static readonly FrozenSet<string> Office = Declare("id,name,externalId,openingDate,hierarchy,parentId,parentName");
 
     public bool Shows(string name) => requested is null || requested.Contains(name) || !declared.Contains(name);

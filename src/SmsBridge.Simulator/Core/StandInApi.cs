@@ -96,19 +96,38 @@ internal sealed class StandInApi(
                 (json, client, fields) => StandInJson.Write(json, client, tenant.FindOffice(client.OfficeId), fields)),
             ["loans", var id] when TryReadId(id, out var loanId) => AnswerAsync(
                 context, user, "READ_LOAN", FieldSelection.Loan, "Loan", loanId, tenant.FindLoan(user, loanId),
-                (json, loan, fields) => StandInJson.Write(json, loan, tenant.NameOfClient(loan.ClientId), fields)),
+                (json, loan, fields) => StandInJson.Write(
+                    json, loan, tenant.NameOfClient(loan.ClientId), fields, context.Request.Query["associations"] == "transactions" ? tenant.TransactionsOf(loan.Id) : null)),
             ["loans", var id, "transactions", var transaction] when TryReadId(id, out var loanId) && TryReadId(transaction, out var transactionId) => AnswerAsync(
                 context, user, "READ_LOAN", FieldSelection.Transaction, "Transaction", transactionId,
                 tenant.FindLoan(user, loanId) is { } loan && tenant.FindTransaction(loanId, transactionId) is { } found ? (loan, found) : null,
                 ((Utf8JsonWriter json, (StandInLoan Loan, StandInTransaction Transaction)? both, FieldSelection fields) =>
                     StandInJson.Write(json, both!.Value.Transaction, both.Value.Loan, fields))),
-            ["savingsaccounts", var id, "transactions", var transaction] when TryReadId(id, out var savingsId) && TryReadId(transaction, out var transactionId) => AnswerAsync(
-                context, user, "READ_SAVINGSACCOUNT", FieldSelection.SavingsTransaction, "SavingsTransaction", transactionId,
-                tenant.FindSavings(savingsId, transactionId), StandInJson.Write),
+            [var path, var id, "transactions", var transaction] when AccountPermission(path) is { } may && TryReadId(id, out var savingsId) && TryReadId(transaction, out var transactionId) =>
+                AnswerAsync(
+                    context, user, may, FieldSelection.SavingsTransaction, "SavingsTransaction", transactionId,
+                    tenant.Accounts.FindTransaction(path, savingsId, transactionId), StandInJson.Write),
+            [var path, var id] when AccountPermission(path) is { } may && TryReadId(id, out var accountId) => AnswerAsync(
+                context, user, may, FieldSelection.None, "Account", accountId, tenant.Accounts.Find(path, accountId), StandInAccountJson.Write),
+            ["accounts", "share", var id] when TryReadId(id, out var shareId) => AnswerAsync(
+                context, user, "READ_SHAREACCOUNT", FieldSelection.None, "Account", shareId, tenant.Accounts.Find(StandInAccount.Share, shareId), StandInAccountJson.Write),
+            ["accounttransfers"] => AnswerAsync(
+                context, user, "READ_ACCOUNTTRANSFER", FieldSelection.None, "AccountTransfer", 0, tenant.Accounts.FindTransfers(context.Request.Query["accountDetailId"]),
+                (json, found, _) => StandInAccountJson.Write(json, found, tenant)),
             ["offices"] => AnswerAsync(
                 context, user, "READ_OFFICE", FieldSelection.Office, "Office", 0, tenant.Offices.Where(office => tenant.Sees(user, office.Id)),
                 StandInJson.Write),
             _ => AnswerAsync(context, 404, StandInErrors.Page(404), "text/html;charset=utf-8"),
+        };
+
+    /// <summary>Null: accounts are not asked for there.</summary>
+    private static string? AccountPermission(string path) =>
+        path switch
+        {
+            StandInAccount.Savings => "READ_SAVINGSACCOUNT",
+            StandInAccount.FixedDeposit => "READ_FIXEDDEPOSITACCOUNT",
+            StandInAccount.RecurringDeposit => "READ_RECURRINGDEPOSITACCOUNT",
+            _ => null,
         };
 
     private static Task AnswerAsync<T>(

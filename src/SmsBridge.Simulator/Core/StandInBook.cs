@@ -3,7 +3,10 @@ namespace SmsBridge.Simulator.Core;
 /// <summary>A user of the stand-in core.</summary>
 internal sealed record StandInUser(string Name, string Password)
 {
-    public static readonly IReadOnlyList<string> ReadEverything = ["READ_CLIENT", "READ_LOAN", "READ_SAVINGSACCOUNT", "READ_OFFICE"];
+    public static readonly IReadOnlyList<string> ReadEverything = 
+    [
+        "READ_CLIENT", "READ_LOAN", "READ_SAVINGSACCOUNT", "READ_FIXEDDEPOSITACCOUNT", "READ_RECURRINGDEPOSITACCOUNT", "READ_SHAREACCOUNT", "READ_ACCOUNTTRANSFER", "READ_OFFICE",
+    ];
 
     public int OfficeId { get; init; } = StandInTenant.HeadOffice;
 
@@ -57,6 +60,11 @@ internal sealed record StandInLoan(long Id, long? ClientId, decimal Principal)
     public bool IsDisbursed { get; init; } = true;
 
     public decimal Outstanding { get; init; } = Principal;
+
+    /// <summary>Null: by whether it is disbursed.</summary>
+    public int? StatusId { get; init; }
+
+    public decimal? ApprovedPrincipal { get; init; }
 }
 
 /// <param name="SavingsId">The account.</param>

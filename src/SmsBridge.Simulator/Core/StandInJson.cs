@@ -32,7 +32,8 @@ internal static class StandInJson
         json.WriteEndObject();
     }
 
-    public static void Write(Utf8JsonWriter json, StandInLoan loan, string? clientName, FieldSelection fields)
+    /// <param name="transactions">Null: they were not asked for.</param>
+    public static void Write(Utf8JsonWriter json, StandInLoan loan, string? clientName, FieldSelection fields, IEnumerable<StandInTransaction>? transactions = null)
     {
         json.WriteStartObject();
         Number(json, fields, "id", loan.Id);
@@ -40,7 +41,7 @@ internal static class StandInJson
         Text(json, fields, "externalId", loan.ExternalId);
         if (fields.Shows("status"))
         {
-            WriteStatus(json, fields, loan.IsDisbursed ? 300 : 100, "loanStatusType.", loan.IsDisbursed ? "active" : "submitted.and.pending.approval");
+            WriteStatus(json, fields, loan.StatusId ?? (loan.IsDisbursed ? 300 : 100), "loanStatusType.", loan.IsDisbursed ? "active" : "submitted.and.pending.approval");
         }
 
         Number(json, fields, "clientId", loan.ClientId);
@@ -56,6 +57,22 @@ internal static class StandInJson
         Text(json, fields, "loanProductName", loan.ProductName);
         WriteCurrency(json, fields, loan.Currency);
         Amount(json, fields, "principal", loan.Principal);
+        if (loan.ApprovedPrincipal is { } approved)
+        {
+            Amount(json, fields, "approvedPrincipal", approved);
+        }
+
+        if (transactions is not null)
+        {
+            json.WriteStartArray("transactions");
+            foreach (var transaction in transactions)
+            {
+                Write(json, transaction, loan, fields);
+            }
+
+            json.WriteEndArray();
+        }
+
         if (loan.IsDisbursed && fields.Shows("summary"))
         {
             json.WriteStartObject("summary");
@@ -79,7 +96,7 @@ internal static class StandInJson
             var isRepayment = transaction.TypeId == 2;
             json.WriteStartObject("type");
             Number(json, fields, "id", transaction.TypeId);
-            json.WriteString("code", isRepayment ? "loanTransactionType.repayment" : "loanTransactionType.other");
+            json.WriteString("code", isRepayment ? "loanTransactionType.repayment" : transaction.TypeId == 1 ? "loanTransactionType.disbursement" : "loanTransactionType.other");
             json.WriteString("value", isRepayment ? "Repayment" : "Other");
             json.WriteBoolean("disbursement", transaction.TypeId == 1);
             json.WriteBoolean("repayment", isRepayment);
@@ -159,7 +176,7 @@ internal static class StandInJson
         json.WriteEndObject();
     }
 
-    private static void WriteCurrency(Utf8JsonWriter json, FieldSelection fields, StandInCurrency currency)
+    public static void WriteCurrency(Utf8JsonWriter json, FieldSelection fields, StandInCurrency currency)
     {
         if (!fields.Shows("currency"))
         {
@@ -174,7 +191,7 @@ internal static class StandInJson
         json.WriteEndObject();
     }
 
-    private static void WriteDate(Utf8JsonWriter json, string name, DateOnly date)
+    public static void WriteDate(Utf8JsonWriter json, string name, DateOnly date)
     {
         json.WriteStartArray(name);
         json.WriteNumberValue(date.Year);

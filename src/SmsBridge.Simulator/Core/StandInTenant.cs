@@ -14,12 +14,13 @@ internal sealed class StandInTenant(string id, StandInHookFiring firing)
     private readonly ConcurrentDictionary<long, StandInClient> _clients = new();
     private readonly ConcurrentDictionary<long, StandInLoan> _loans = new();
     private readonly ConcurrentDictionary<(long LoanId, long Id), StandInTransaction> _transactions = new();
-    private readonly ConcurrentDictionary<(long SavingsId, long Id), StandInSavingsTransaction> _savings = new();
     private long _lastTransactionId = 900;
 
     public string Id => id;
 
     public StandInHooks Hooks { get; } = new();
+
+    public StandInAccounts Accounts { get; } = new();
 
     public IEnumerable<StandInOffice> Offices => _offices.Values.OrderBy(office => office.Id);
 
@@ -65,8 +66,7 @@ internal sealed class StandInTenant(string id, StandInHookFiring firing)
         _transactions[(transaction.LoanId, transaction.Id)] = transaction;
 
     /// <summary>Adds the transaction, or replaces the one of that id.</summary>
-    public StandInSavingsTransaction AddSavings(StandInSavingsTransaction transaction) =>
-        _savings[(transaction.SavingsId, transaction.Id)] = transaction;
+    public StandInSavingsTransaction AddSavings(StandInSavingsTransaction transaction) => Accounts.Add(transaction);
 
     /// <summary>Adds the client by somebody's request, and fires the hooks on it.</summary>
     /// <inheritdoc cref="RaiseAsync"/>
@@ -125,7 +125,8 @@ internal sealed class StandInTenant(string id, StandInHookFiring firing)
     public StandInTransaction? FindTransaction(long loanId, long transactionId) =>
         _transactions.GetValueOrDefault((loanId, transactionId));
 
-    public StandInSavingsTransaction? FindSavings(long savingsId, long transactionId) => _savings.GetValueOrDefault((savingsId, transactionId));
+    public IEnumerable<StandInTransaction> TransactionsOf(long loanId) =>
+        _transactions.Where(transaction => transaction.Key.LoanId == loanId).Select(transaction => transaction.Value).OrderBy(transaction => transaction.Id);
 
     public string? NameOfClient(long? clientId) =>
         clientId is { } found && _clients.TryGetValue(found, out var client) ? client.DisplayName : null;

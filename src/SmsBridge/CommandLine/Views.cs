@@ -5,6 +5,7 @@ using SmsBridge.Doctor;
 using SmsBridge.Insight.EventLog;
 using SmsBridge.Operators;
 using SmsBridge.Tenants;
+using SmsBridge.TenantTexts;
 
 namespace SmsBridge.CommandLine;
 
@@ -102,6 +103,10 @@ internal sealed record BackupView(string Path, DateTimeOffset At, long Bytes, lo
 [JsonSerializable(typeof(OperatorPasswordView))]
 [JsonSerializable(typeof(OperatorChangedView))]
 [JsonSerializable(typeof(BackupView))]
+[JsonSerializable(typeof(TextListView))]
+[JsonSerializable(typeof(TextView))]
+[JsonSerializable(typeof(TextFile))]
+[JsonSerializable(typeof(TextChangedView))]
 internal sealed partial class CommandLineJson : JsonSerializerContext;
 
 /// <summary>What verbs write JSON with.</summary>

@@ -10,10 +10,15 @@ namespace SmsBridge.Core;
 /// </summary>
 internal sealed class CoreClient(CoreExchange exchange, TimeProvider time, ILogger<CoreClient> logger)
 {
+    public const string SavingsPath = "savingsaccounts";
+    public const string FixedDepositPath = "fixeddepositaccounts";
+    public const string RecurringDepositPath = "recurringdepositaccounts";
+    public const string SharePath = "accounts/share";
+
     // Names outside a resource's declared list are a 400; declared names left out vanish at every depth, so status needs id and
     // summary.currency needs currency (fineract-core-api.md 4, 5).
     private const string ClientFields = "id,accountNo,displayName,firstname,lastname,mobileNo,officeName,externalId,status,active";
-    private const string LoanFields = "id,accountNo,externalId,clientId,group,status,currency,principal,summary,loanProductName";
+    private const string LoanFields = "id,accountNo,externalId,clientId,group,status,currency,principal,approvedPrincipal,summary,loanProductName";
 
     public Task<CoreResult<ClientFacts>> GetClientAsync(CoreAccess access, long clientId, CancellationToken cancellationToken) =>
         AskAsync(
@@ -32,12 +37,32 @@ internal sealed class CoreClient(CoreExchange exchange, TimeProvider time, ILogg
             "loan transaction", access, string.Create(CultureInfo.InvariantCulture, $"loans/{loanId}/transactions/{transactionId}"),
             body => CoreReader.ReadTransaction(body, transactionId), cancellationToken);
 
+    /// <inheritdoc cref="CoreReader.ReadNewestDisbursement"/>
+    public Task<CoreResult<LoanTransactionFacts>> GetNewestDisbursementAsync(CoreAccess access, long loanId, CancellationToken cancellationToken) =>
+        AskAsync(
+            "loan disbursement", access, string.Create(CultureInfo.InvariantCulture, $"loans/{loanId}?associations=transactions"),
+            body => CoreReader.ReadNewestDisbursement(body, loanId), cancellationToken);
+
     /// <inheritdoc cref="GetLoanTransactionAsync"/>
     public Task<CoreResult<SavingsTransactionFacts>> GetSavingsTransactionAsync(
         CoreAccess access, long savingsId, long transactionId, CancellationToken cancellationToken) =>
+        GetAccountTransactionAsync(access, SavingsPath, savingsId, transactionId, cancellationToken);
+
+    /// <param name="path">Deposits' transactions are not found under that of savings accounts (fineract-event-catalogue.md 5).</param>
+    public Task<CoreResult<SavingsTransactionFacts>> GetAccountTransactionAsync(
+        CoreAccess access, string path, long accountId, long transactionId, CancellationToken cancellationToken) =>
         AskAsync(
-            "savings transaction", access, string.Create(CultureInfo.InvariantCulture, $"savingsaccounts/{savingsId}/transactions/{transactionId}"),
+            "savings transaction", access, string.Create(CultureInfo.InvariantCulture, $"{path}/{accountId}/transactions/{transactionId}"),
             body => CoreReader.ReadSavingsTransaction(body, transactionId), cancellationToken);
+
+    /// <param name="path"><see cref="SavingsPath"/> and the like.</param>
+    public Task<CoreResult<AccountFacts>> GetAccountAsync(CoreAccess access, string path, long accountId, CancellationToken cancellationToken) =>
+        AskAsync("account", access, string.Create(CultureInfo.InvariantCulture, $"{path}/{accountId}"), body => CoreReader.ReadAccount(body, accountId), cancellationToken);
+
+    /// <remarks>By the detail: <c>accounttransfers/{id}</c> takes the id of another sequence, and answers with somebody else's (fineract-event-catalogue.md 4.1).</remarks>
+    public Task<CoreResult<TransferFacts>> GetTransferAsync(CoreAccess access, long detailId, CancellationToken cancellationToken) =>
+        AskAsync(
+            "transfer", access, string.Create(CultureInfo.InvariantCulture, $"accounttransfers?accountDetailId={detailId}"), CoreReader.ReadTransfer, cancellationToken);
 
     /// <summary>
     /// Whether the core accepts the credential for the tenant. Lacking the permission to list offices is a pass: the core knows

@@ -35,7 +35,11 @@ internal sealed record LoanFacts(
     decimal? TotalOutstanding,
     decimal? TotalOverdue,
     int? StatusId,
-    string? StatusCode);
+    string? StatusCode)
+{
+    /// <summary>Differs from <see cref="Principal"/> where less was approved than asked for.</summary>
+    public decimal? ApprovedPrincipal { get; init; }
+}
 
 /// <summary>One transaction of a loan (fineract-core-api.md 5).</summary>
 /// <param name="Date">The day it counts for, in the core's calendar.</param>
@@ -55,6 +59,9 @@ internal sealed record LoanTransactionFacts(
 {
     /// <summary>True for type 1, by flag or by code.</summary>
     public bool IsDisbursement { get; init; }
+
+    /// <summary>As in fineract-core-api.md 5; null: the core did not say.</summary>
+    public int? TypeId { get; init; }
 }
 
 /// <summary>One transaction of a savings account (fineract-core-api.md 6).</summary>
@@ -69,7 +76,42 @@ internal sealed record SavingsTransactionFacts(
     bool IsWithdrawal,
     string TypeCode,
     string? ReceiptNumber,
-    string? ExternalId);
+    string? ExternalId)
+{
+    /// <summary>As in fineract-core-api.md 6; null: the core did not say.</summary>
+    public int? TypeId { get; init; }
+
+    /// <summary>The day it counts for.</summary>
+    public DateOnly? Date { get; init; }
+}
+
+/// <summary>A savings, deposit or share account (fineract-core-api.md 6, fineract-event-catalogue.md 5).</summary>
+/// <param name="StatusId">100 submitted, 200 approved, 300 active, 400 withdrawn, 500 rejected, 600 closed.</param>
+/// <param name="MaturityDate">Of deposits.</param>
+internal sealed record AccountFacts(
+    long Id,
+    string AccountNo,
+    long? ClientId,
+    string? GroupName,
+    string? ProductName,
+    int? StatusId,
+    CurrencyFacts? Currency,
+    decimal? Balance,
+    decimal? Available,
+    DateOnly? MaturityDate,
+    decimal? MaturityAmount);
+
+/// <summary>A transfer between two accounts, one side a client of ours (fineract-event-catalogue.md 4.1).</summary>
+/// <param name="FromClientId">Null: the money came from no client.</param>
+internal sealed record TransferFacts(
+    long? FromClientId,
+    string? FromAccount,
+    string? ToAccount,
+    string? ToName,
+    decimal Amount,
+    CurrencyFacts Currency,
+    DateOnly? Date,
+    bool Reversed);
 
 /// <param name="Code">ISO 4217, e.g. <c>KES</c>.</param>
 /// <param name="DecimalPlaces">How many decimals to show, 0 to 6; 2 when the core does not say.</param>

@@ -10,6 +10,8 @@ namespace SmsBridge.Core;
 [JsonSerializable(typeof(LoanWire))]
 [JsonSerializable(typeof(TransactionWire))]
 [JsonSerializable(typeof(SavingsTransactionWire))]
+[JsonSerializable(typeof(AccountWire))]
+[JsonSerializable(typeof(TransferPageWire))]
 [JsonSerializable(typeof(ReferenceWire[]))]
 [JsonSerializable(typeof(AuthenticationWire))]
 [JsonSerializable(typeof(CredentialsWire))]
@@ -21,7 +23,23 @@ internal sealed record ClientWire(
 
 internal sealed record LoanWire(
     long? Id, string? AccountNo, string? ExternalId, long? ClientId, ReferenceWire? Group, string? LoanProductName,
-    CurrencyWire? Currency, decimal? Principal, SummaryWire? Summary, ReferenceWire? Status);
+    CurrencyWire? Currency, decimal? Principal, decimal? ApprovedPrincipal, SummaryWire? Summary, ReferenceWire? Status,
+    TransactionWire[]? Transactions);
+
+internal sealed record AccountWire(
+    long? Id, string? AccountNo, long? ClientId, string? GroupName, string? SavingsProductName, string? DepositProductName, string? ProductName,
+    ReferenceWire? Status, CurrencyWire? Currency, AccountSummaryWire? Summary,
+    [property: JsonConverter(typeof(CoreDateConverter))] DateOnly? MaturityDate, decimal? MaturityAmount);
+
+internal sealed record AccountSummaryWire(decimal? AccountBalance, decimal? AvailableBalance, CurrencyWire? Currency);
+
+internal sealed record TransferPageWire(TransferWire[]? PageItems);
+
+internal sealed record TransferWire(
+    ReferenceWire? FromClient, ReferenceWire? ToClient, TransferAccountWire? FromAccount, TransferAccountWire? ToAccount, decimal? TransferAmount,
+    CurrencyWire? Currency, [property: JsonConverter(typeof(CoreDateConverter))] DateOnly? TransferDate, bool? Reversed);
+
+internal sealed record TransferAccountWire(string? AccountNo);
 
 internal sealed record SummaryWire(decimal? TotalOutstanding, decimal? TotalOverdue, CurrencyWire? Currency);
 
@@ -30,16 +48,16 @@ internal sealed record TransactionWire(
     decimal? Amount, bool? ManuallyReversed, PaymentWire? PaymentDetailData, string? ExternalId);
 
 internal sealed record SavingsTransactionWire(
-    long? Id, TypeWire? TransactionType, CurrencyWire? Currency, decimal? Amount, bool? Reversed, PaymentWire? PaymentDetailData, string? ExternalId);
+    long? Id, TypeWire? TransactionType, [property: JsonConverter(typeof(CoreDateConverter))] DateOnly? Date, CurrencyWire? Currency, decimal? Amount, bool? Reversed, PaymentWire? PaymentDetailData, string? ExternalId);
 
-internal sealed record TypeWire(string? Code, bool? Repayment, bool? Disbursement, bool? Deposit, bool? Withdrawal);
+internal sealed record TypeWire(int? Id, string? Code, bool? Repayment, bool? Disbursement, bool? Deposit, bool? Withdrawal);
 
 internal sealed record PaymentWire(string? ReceiptNumber);
 
 internal sealed record CurrencyWire(string? Code, int? DecimalPlaces, string? Name, string? DisplaySymbol);
 
 /// <summary>Statuses, groups and offices alike.</summary>
-internal sealed record ReferenceWire(long? Id, string? Code, string? Name);
+internal sealed record ReferenceWire(long? Id, string? Code, string? Name, string? DisplayName);
 
 internal sealed record AuthenticationWire(
     string? Base64EncodedAuthenticationKey, bool? Authenticated, bool? ShouldRenewPassword, bool? IsTwoFactorAuthenticationRequired)

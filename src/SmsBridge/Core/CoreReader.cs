@@ -28,22 +28,48 @@ internal static class CoreReader
                 : new LoanFacts(
                     expectedId, wire.AccountNo ?? string.Empty, wire.ExternalId, wire.ClientId, wire.Group?.Id, wire.Group?.Name,
                     wire.LoanProductName, CurrencyOf(wire.Currency ?? wire.Summary?.Currency), wire.Principal,
-                    wire.Summary?.TotalOutstanding, wire.Summary?.TotalOverdue, (int?)wire.Status?.Id, wire.Status?.Code);
+                    wire.Summary?.TotalOutstanding, wire.Summary?.TotalOverdue, (int?)wire.Status?.Id, wire.Status?.Code)
+                {
+                    ApprovedPrincipal = wire.ApprovedPrincipal,
+                };
         });
 
     public static CoreResult<LoanTransactionFacts> ReadTransaction(ReadOnlyMemory<byte> body, long expectedId) =>
+        Read(body, json => JsonSerializer.Deserialize(json.Span, CoreJson.Default.TransactionWire) is { } wire && wire.Id == expectedId ? TransactionOf(wire) : null);
+
+    /// <summary>The newest disbursement of a loan that stands; a loan without one is as good as not found yet.</summary>
+    public static CoreResult<LoanTransactionFacts> ReadNewestDisbursement(ReadOnlyMemory<byte> body, long expectedLoanId)
+    {
+        var loan = Read(body, json => JsonSerializer.Deserialize(json.Span, CoreJson.Default.LoanWire) is { } wire && wire.Id == expectedLoanId ? wire : null);
+        return loan is not CoreResult<LoanWire>.Found { Value: var found } ? loan.Failed<LoanTransactionFacts>()
+            : (found.Transactions ?? []).Select(TransactionOf).OfType<LoanTransactionFacts>().Where(each => each is { IsDisbursement: true, ManuallyReversed: false }).MaxBy(each => each.Id)
+                is { } newest ? new CoreResult<LoanTransactionFacts>.Found(newest)
+            : new CoreResult<LoanTransactionFacts>.NotFound("The loan has no disbursement that stands.");
+    }
+
+    public static CoreResult<AccountFacts> ReadAccount(ReadOnlyMemory<byte> body, long expectedId) =>
         Read(body, json =>
         {
-            var wire = JsonSerializer.Deserialize(json.Span, CoreJson.Default.TransactionWire);
-            return wire is { Amount: { } amount, Date: { } date } && wire.Id == expectedId && CurrencyOf(wire.Currency) is { } currency
-                ? new LoanTransactionFacts(
-                    expectedId, amount, date, currency, wire.ManuallyReversed ?? false, IsRepayment(wire.Type),
-                    wire.Type?.Code ?? string.Empty, wire.PaymentDetailData?.ReceiptNumber, wire.ExternalId)
-                {
-                    IsDisbursement = wire.Type?.Disbursement ?? wire.Type?.Code == "loanTransactionType.disbursement",
-                }
-                : null;
+            var wire = JsonSerializer.Deserialize(json.Span, CoreJson.Default.AccountWire);
+            return wire is null || wire.Id != expectedId
+                ? null
+                : new AccountFacts(
+                    expectedId, wire.AccountNo ?? string.Empty, wire.ClientId, wire.GroupName, wire.SavingsProductName ?? wire.DepositProductName ?? wire.ProductName,
+                    (int?)wire.Status?.Id, CurrencyOf(wire.Currency ?? wire.Summary?.Currency), wire.Summary?.AccountBalance, wire.Summary?.AvailableBalance,
+                    wire.MaturityDate, wire.MaturityAmount);
         });
+
+    /// <summary>Of none and of more than one it can not be told which is meant.</summary>
+    public static CoreResult<TransferFacts> ReadTransfer(ReadOnlyMemory<byte> body)
+    {
+        var page = Read(body, json => JsonSerializer.Deserialize(json.Span, CoreJson.Default.TransferPageWire));
+        return page is not CoreResult<TransferPageWire>.Found { Value: var found } ? page.Failed<TransferFacts>()
+            : found.PageItems is not [var only] ? new CoreResult<TransferFacts>.NotFound("The core shows no transfer, or more than one, of this detail.")
+            : only.TransferAmount is { } amount && CurrencyOf(only.Currency) is { } currency
+                ? new CoreResult<TransferFacts>.Found(new TransferFacts(
+                    only.FromClient?.Id, only.FromAccount?.AccountNo, only.ToAccount?.AccountNo, only.ToClient?.DisplayName, amount, currency, only.TransferDate, only.Reversed ?? false))
+            : Wrong<TransferFacts>();
+    }
 
     public static CoreResult<SavingsTransactionFacts> ReadSavingsTransaction(ReadOnlyMemory<byte> body, long expectedId) =>
         Read(body, json =>
@@ -55,6 +81,9 @@ internal static class CoreReader
                     type.Deposit ?? type.Code == "savingsAccountTransactionType.deposit",
                     type.Withdrawal ?? type.Code == "savingsAccountTransactionType.withdrawal",
                     type.Code ?? string.Empty, wire.PaymentDetailData?.ReceiptNumber, wire.ExternalId)
+                {
+                    TypeId = type.Id, Date = wire.Date,
+                }
                 : null;
         });
 
@@ -80,6 +109,16 @@ internal static class CoreReader
 
     private static CoreResult<T> Wrong<T>() =>
         new CoreResult<T>.Misconfigured("The endpoint answers, but not with what was asked for. Check that it is the core's API address.");
+
+    private static LoanTransactionFacts? TransactionOf(TransactionWire wire) =>
+        wire is { Id: { } id, Amount: { } amount, Date: { } date } && CurrencyOf(wire.Currency) is { } currency
+            ? new LoanTransactionFacts(
+                id, amount, date, currency, wire.ManuallyReversed ?? false, IsRepayment(wire.Type), wire.Type?.Code ?? string.Empty,
+                wire.PaymentDetailData?.ReceiptNumber, wire.ExternalId)
+            {
+                IsDisbursement = wire.Type?.Disbursement ?? wire.Type?.Code == "loanTransactionType.disbursement", TypeId = wire.Type?.Id,
+            }
+            : null;
 
     private static string NameOf(ClientWire wire) => $"{wire.Firstname} {wire.Lastname}".Trim();
 

@@ -11,6 +11,7 @@ using SmsBridge.Messages;
 using SmsBridge.Partners.Notices;
 using SmsBridge.Relay;
 using SmsBridge.Texts;
+using SmsBridge.Texts.Catalogue;
 using SmsBridge.Web;
 
 namespace SmsBridge.Hosting;
@@ -32,7 +33,7 @@ internal static partial class HostingSetup
         TidySettings.Apply(builder.Configuration);
         KnownSettings.Check(builder.Configuration);
         builder.Services.PostConfigure<TemplateOptions>(templates => EventNames.KeepOnly(templates.Texts, TemplateEvents.All));
-        builder.Services.PostConfigure<RelayOptions>(relay => EventNames.KeepOnly(relay.Expiry, EventNames.WithMessages));
+        builder.Services.PostConfigure<RelayOptions>(relay => EventNames.KeepOnly(relay.Expiry, EventCatalogue.WithMessages));
         if (!forVerb)
         {
             PrivateFiles.MakeFolders(builder.Configuration); // before the log makes its own

@@ -1,5 +1,6 @@
 using SmsBridge.Messages;
 using SmsBridge.Texts;
+using SmsBridge.Texts.Catalogue;
 
 namespace SmsBridge.Hosting;
 
@@ -14,7 +15,7 @@ internal static class TidySettings
     public const string Expiry = "Relay:Expiry";
 
     /// <summary>Another spelling of an event's name: its value stands under the name itself too.</summary>
-    public static bool IsOtherSpelling(string key) => IsOtherSpelling(key, Texts, TemplateEvents.All) || IsOtherSpelling(key, Expiry, EventNames.WithMessages);
+    public static bool IsOtherSpelling(string key) => IsOtherSpelling(key, Texts, TemplateEvents.All) || IsOtherSpelling(key, Expiry, EventCatalogue.WithMessages);
 
     private static bool IsOtherSpelling(string key, string section, IEnumerable<string> known) =>
         key.StartsWith(section + ":", StringComparison.OrdinalIgnoreCase) && key[(section.Length + 1)..] is var name
@@ -25,7 +26,7 @@ internal static class TidySettings
     {
         Trim(root);
         Rename(root, Texts, [.. TemplateEvents.All]);
-        Rename(root, Expiry, EventNames.WithMessages);
+        Rename(root, Expiry, EventCatalogue.WithMessages);
     }
 
     private static void Trim(IConfigurationRoot root)

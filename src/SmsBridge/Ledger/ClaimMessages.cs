@@ -96,7 +96,7 @@ internal sealed record ClaimMessages(
         Status = MessageStatus.Queued,
     };
 
-    /// <summary>Adds what only some messages need: a text given by the core, the time of an attempt in doubt.</summary>
+    /// <summary>Adds what only some messages need: a text given by the core, ids of accounts, the time of an attempt in doubt.</summary>
     private ClaimedMessage Complete(WriteSession session, ClaimedRow row)
     {
         if (row.Status == MessageStatus.Sending)
@@ -105,9 +105,15 @@ internal sealed record ClaimMessages(
             return new ClaimedMessage.InDoubt(row, startedAt, endedAt);
         }
 
+        if (row.TypeId is EventTypeCodes.LoanRepaymentCode or EventTypeCodes.ClientCreateCode)
+        {
+            return new ClaimedMessage.ToLookUp(row); // the bulk of them need no more than the message has
+        }
+
         if (row.TypeId != EventTypeCodes.SmsSendCode)
         {
-            return new ClaimedMessage.ToLookUp(row);
+            var (savingsId, subResourceId) = ClaimStatements.Of(session).MoreIds(row.EventId);
+            return new ClaimedMessage.ToLookUp(row with { SavingsId = savingsId, SubResourceId = subResourceId });
         }
 
         var (mobileNo, text) = ClaimStatements.Of(session).Given(row.EventId);

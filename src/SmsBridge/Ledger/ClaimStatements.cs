@@ -27,6 +27,8 @@ internal sealed class ClaimStatements(WriteSession session) : IDisposable
 
     private readonly PreparedStatement _given = session.Prepare("SELECT mobile_no, text FROM event WHERE id = @eventId", "eventId");
 
+    private readonly PreparedStatement _moreIds = session.Prepare("SELECT savings_id, sub_resource_id FROM event WHERE id = @eventId", "eventId");
+
     public static ClaimStatements Of(WriteSession session) => session.Statements(static session => new ClaimStatements(session));
 
     /// <summary>Tenants with messages that are or will be due; cheap as <see cref="PendingStatements.Tenants"/>.</summary>
@@ -78,12 +80,27 @@ internal sealed class ClaimStatements(WriteSession session) : IDisposable
         return given;
     }
 
+    /// <summary>Ids that only some events bring, and that a message does not repeat.</summary>
+    public (long? SavingsId, long? SubResourceId) MoreIds(long eventId)
+    {
+        _moreIds.Bind(1, eventId);
+        if (!_moreIds.Step())
+        {
+            return default;
+        }
+
+        var ids = (_moreIds.IntegerOrNull(0), _moreIds.IntegerOrNull(1));
+        _moreIds.Reset();
+        return ids;
+    }
+
     public void Dispose()
     {
         _tenants.Dispose();
         _takeDue.Dispose();
         _insert.Dispose();
         _given.Dispose();
+        _moreIds.Dispose();
     }
 
     private ClaimedRow Row(long tenant, long leaseUntil) => new()

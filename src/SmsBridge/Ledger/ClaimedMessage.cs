@@ -59,7 +59,7 @@ internal abstract record ClaimedMessage
     public sealed record ToLookUp : ClaimedMessage
     {
         public ToLookUp(in ClaimedRow row)
-            : base(row) => Subject = Subject.Of(row);
+            : base(row) => Subject = new Subject(row.ResourceId, row.ClientId, row.LoanId, row.SavingsId, row.SubResourceId);
 
         public Subject Subject { get; }
     }
@@ -84,22 +84,9 @@ internal abstract record ClaimedMessage
     }
 }
 
-/// <summary>What an event is about in the core. An id that is missing is 0, which no core knows.</summary>
-internal abstract record Subject
-{
-    private Subject()
-    {
-    }
-
-    public static Subject Of(in ClaimedRow row) => row.TypeId == EventTypeCodes.LoanRepaymentCode
-        ? new Repayment(row.LoanId ?? 0, row.ResourceId ?? 0, row.ClientId)
-        : new Client(row.ClientId ?? row.ResourceId ?? 0);
-
-    public sealed record Client(long ClientId) : Subject;
-
-    /// <param name="ClientId">As the event says; the loan knows better.</param>
-    public sealed record Repayment(long LoanId, long TransactionId, long? ClientId) : Subject;
-}
+/// <summary>The ids an event brought, as it named them; what they mean is its kind's. The loan or the account knows better whose it is.</summary>
+/// <param name="ResourceId">Null: it has no natural key.</param>
+internal sealed record Subject(long? ResourceId, long? ClientId, long? LoanId, long? SavingsId, long? SubResourceId);
 
 /// <summary>What a claim reads of a message.</summary>
 internal readonly record struct ClaimedRow
@@ -123,6 +110,10 @@ internal readonly record struct ClaimedRow
     public long? ClientId { get; init; }
 
     public long? LoanId { get; init; }
+
+    public long? SavingsId { get; init; }
+
+    public long? SubResourceId { get; init; }
 
     public int Lookups { get; init; }
 

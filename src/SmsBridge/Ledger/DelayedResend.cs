@@ -25,12 +25,12 @@ internal sealed class DelayedResend(MessageExpiry expiry, TimeProvider time)
         var now = time.GetUtcNow();
         var dueAt = now + after;
         var message = session.QueryFirst<FailedMessage>("""
-            SELECT message.tenant_id AS TenantId, type_id AS TypeId, queued_at AS QueuedAt, message.sender AS Sender, recipient AS Recipient,
+            SELECT message.tenant_id AS TenantId, event_type.entity AS Entity, event_type.action AS Action, queued_at AS QueuedAt, message.sender AS Sender, recipient AS Recipient,
                 resend_at AS ResendAt, deleted_at AS TenantDeletedAt
-            FROM message LEFT JOIN tenant ON tenant.id = message.tenant_id WHERE event_id = @MessageId
+            FROM message JOIN event_type ON event_type.id = message.type_id LEFT JOIN tenant ON tenant.id = message.tenant_id WHERE event_id = @MessageId
             """, new { failure.MessageId })!;
         if (message.ResendAt is not null || message.TenantDeletedAt is not null
-            || expiry.IsPast(EventTypeCodes.Handled(message.TypeId), dueAt - StoredTime.At(message.QueuedAt))
+            || expiry.IsPast(new EventType(message.Entity, message.Action), dueAt - StoredTime.At(message.QueuedAt))
             || OptOuts.IsOptedOut(session, message.TenantId, message.Sender, Msisdn.FromE164(message.Recipient)))
         {
             return false;
@@ -50,7 +50,9 @@ internal sealed class DelayedResend(MessageExpiry expiry, TimeProvider time)
     {
         public long TenantId { get; init; }
 
-        public long TypeId { get; init; }
+        public string Entity { get; init; } = "";
+
+        public string Action { get; init; } = "";
 
         public long QueuedAt { get; init; }
 

@@ -27,15 +27,16 @@ internal sealed class EventTypeCodes
             [EventType.SmsSend] = SmsSendCode,
         });
 
-    /// <summary>The type behind one of the three codes an SMS belongs to.</summary>
-    public static EventType Handled(long code) =>
-        code switch
+    private readonly ConcurrentDictionary<long, EventType> _types = new(
+        new Dictionary<long, EventType>
         {
-            ClientCreateCode => EventType.ClientCreate,
-            LoanRepaymentCode => EventType.LoanRepayment,
-            SmsSendCode => EventType.SmsSend,
-            _ => throw new ArgumentOutOfRangeException(nameof(code), code, "No SMS belongs to this event type."),
-        };
+            [ClientCreateCode] = EventType.ClientCreate,
+            [LoanRepaymentCode] = EventType.LoanRepayment,
+            [SmsSendCode] = EventType.SmsSend,
+        });
+
+    /// <summary>The type behind a code that had its name when this process began; <see cref="EventType.None"/>: a tenant has named it since.</summary>
+    public EventType TypeOf(long code) => _types.GetValueOrDefault(code, EventType.None);
 
     public bool TryGet(EventType type, out long code) => _codes.TryGetValue(type, out code);
 
@@ -45,6 +46,7 @@ internal sealed class EventTypeCodes
         if (code != 0)
         {
             _codes.TryAdd(type, code);
+            _types.TryAdd(code, type);
         }
     }
 

@@ -11,6 +11,8 @@ internal static class LedgerRegistration
         services.AddSingleton<IAtOpening>(provider => provider.GetRequiredService<EventNumbers>());
         services.AddSingleton<IAtOpening, LeaseRelease>();
         services.AddSingleton<EventTypeCodes>();
+        services.AddSingleton<IStartReader, EventTypeReader>();
+        services.AddSingleton<SentReceipts>();
         services.AddSingleton<EventInbox>();
         services.AddSingleton<MessageOutbox>();
         services.AddSingleton<DelayedResend>();

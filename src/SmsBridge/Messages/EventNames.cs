@@ -3,9 +3,6 @@ namespace SmsBridge.Messages;
 /// <summary>Names of event types as keys of settings: <c>LOAN REPAYMENT</c>, and <c>LOAN_REPAYMENT</c> where no blank can stand, in any case.</summary>
 internal static class EventNames
 {
-    /// <summary>Those an SMS belongs to.</summary>
-    public static IReadOnlyList<string> WithMessages { get; } = [EventType.ClientCreate.ToString(), EventType.LoanRepayment.ToString(), EventType.SmsSend.ToString()];
-
     /// <returns>The one of <paramref name="known"/> that is meant; null: none.</returns>
     public static string? Find(string name, IEnumerable<string> known) => known.FirstOrDefault(one => Plain(one).Equals(Plain(name), StringComparison.OrdinalIgnoreCase));
 

@@ -35,6 +35,13 @@ internal static class Reasons
     public const string NotFoundInCore = "not_found_in_core";
     public const string ReversedInCore = "reversed_in_core";
     public const string NotARepayment = "not_a_repayment";
+    public const string OtherTransaction = "other_transaction";
+    public const string NotSoInCore = "not_so_in_core";
+    public const string NotCertain = "not_certain";
+    public const string ReceiptNotSent = "receipt_not_sent";
+    public const string SwitchedOff = "switched_off";
+    public const string MissingValue = "missing_value";
+    public const string HeldByRule = "held_by_rule";
     public const string CoreUnavailable = "core_unavailable";
     public const string CoreCredentials = "core_credentials";
     public const string CoreForbidden = "core_forbidden";
@@ -79,6 +86,13 @@ internal static class Reasons
         new(NotFoundInCore, "The core does not know the client, loan or transaction, or the bridge's user may not see its office.", "Give the bridge a head-office user with READ_CLIENT and READ_LOAN. What still waits goes out by itself then; resend what was given up."),
         new(ReversedInCore, "The transaction was undone in the core before the SMS went out.", ""),
         new(NotARepayment, "The core's record of this transaction is not a repayment.", "Check the hook's events."),
+        new(OtherTransaction, "The core's record of this transaction is of another kind than the event.", "Check the hook's events."),
+        new(NotSoInCore, "What the event told is no longer so in the core.", "Nothing: the client would have been told something that does not hold."),
+        new(NotCertain, "What the event is about can not be told for certain from what the core says, so nothing was sent.", "Tell the client yourself, if it matters."),
+        new(ReceiptNotSent, "It takes back a receipt that was never sent, so nothing was sent.", ""),
+        new(SwitchedOff, "The tenant has switched off the texts of this event since.", "Switch the event on, then resend if it is still useful."),
+        new(MissingValue, "The core has no value for a variable that the text needs.", "Enter it in the core, or write {{#if}} around it in the text, then resend."),
+        new(HeldByRule, "A rule of the tenant for this event is against it; the detail names it.", "Change the rule if it is not meant so, then resend."),
         new(CoreUnavailable, "The core could not be reached; the bridge keeps trying.", "Check that the core runs and is reachable from the bridge."),
         new(CoreCredentials, "The core refuses the bridge's user name or password; the SMS waits.", "Renew the credential: create the hook anew, or set Core:Tenants."),
         new(CoreForbidden, "The core lets the bridge's user in, but not look at clients or loans; the SMS waits.", "Give the user READ_CLIENT and READ_LOAN in the core; the bridge looks every few minutes and goes on by itself (at once: tenant resume)."),

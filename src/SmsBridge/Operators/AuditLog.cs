@@ -51,6 +51,7 @@ internal static class AuditActions
     public const string PartnerRotate = "partner_rotate";
     public const string PartnerRecover = "partner_recover";
     public const string PartnerExample = "partner_example";
+    public const string Text = "text";
     public const string PartnerDelete = "partner_delete";
 }
 

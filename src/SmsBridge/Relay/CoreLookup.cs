@@ -3,18 +3,16 @@ using SmsBridge.Core;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
 using SmsBridge.Store;
+using SmsBridge.Texts.Catalogue;
 
 namespace SmsBridge.Relay;
-
-/// <summary>What the core says about an event: enough to address and to write the SMS.</summary>
-internal sealed record CoreFacts(ClientFacts Client, LoanFacts? Loan = null, LoanTransactionFacts? Transaction = null);
 
 /// <summary>What became of a lookup: exactly one of the two first.</summary>
 /// <param name="Took">Milliseconds, of all questions together; about none when somebody else had just asked.</param>
 internal readonly record struct CoreReply(CoreFacts? Facts, NextStep? Next, int Took);
 
 /// <summary>Asks the core, what does not depend on each other at once, and turns each way that can fail into a step.</summary>
-internal sealed class CoreLookup(
+internal sealed partial class CoreLookup(
     CoreClient core, RecentFacts recent, CoreCircuits circuits, RetryPolicy retry, MessageAge age,
     IOptions<RelayOptions> options, TimeProvider time)
 {
@@ -22,7 +20,7 @@ internal sealed class CoreLookup(
 
     /// <summary>Not at all while the core does not answer: then the message waits, and it is no try of its own.</summary>
     /// <param name="tellsBalance">What the text says of the loan must know of the event's payment.</param>
-    public async Task<CoreReply> AskAsync(CoreAccess access, ClaimedMessage.ToLookUp claimed, bool tellsBalance, CancellationToken cancellationToken)
+    public async Task<CoreReply> AskAsync(CoreAccess access, ClaimedMessage.ToLookUp claimed, EventKind kind, bool tellsBalance, CancellationToken cancellationToken)
     {
         if (circuits.Enter(access) is { } wait)
         {
@@ -34,11 +32,17 @@ internal sealed class CoreLookup(
         var (started, contact) = (time.GetTimestamp(), default(CoreContact?));
         try
         {
-            var outcome = claimed.Subject switch
+            var question = new Question(access, claimed, kind);
+            var outcome = kind.LookUp switch
             {
-                Subject.Repayment repayment => await ForRepaymentAsync(access, claimed, repayment, tellsBalance, cancellationToken),
-                Subject.Client client => await ForClientAsync(access, claimed, client, cancellationToken),
-                _ => throw new InvalidOperationException("Unknown subject."),
+                LookUp.Client => await ForClientAsync(question, cancellationToken),
+                LookUp.Loan => await ForLoanAsync(question, cancellationToken),
+                LookUp.LoanTransaction => await ForLoanTransactionAsync(question, tellsBalance, cancellationToken),
+                LookUp.LoanDisbursement => await ForDisbursementAsync(question, cancellationToken),
+                LookUp.Account => await ForAccountAsync(question, null, cancellationToken),
+                LookUp.AccountTransaction => await ForAccountTransactionAsync(question, cancellationToken),
+                LookUp.Transfer => await ForTransferAsync(question, cancellationToken),
+                _ => throw new InvalidOperationException($"Unknown look-up {kind.LookUp}."),
             };
             contact = outcome.Contact;
             return new CoreReply(outcome.Facts, outcome.Next, (int)time.GetElapsedTime(started).TotalMilliseconds);
@@ -49,60 +53,28 @@ internal sealed class CoreLookup(
         }
     }
 
-    private async Task<Outcome> ForClientAsync(
-        CoreAccess access, ClaimedMessage.ToLookUp claimed, Subject.Client subject, CancellationToken cancellationToken)
+    private async Task<Outcome> ForClientAsync(Question question, CancellationToken cancellationToken)
     {
-        var client = await recent.GetClientAsync(access, subject.ClientId, ResentAt(claimed), cancellationToken);
-        return client is CoreResult<ClientFacts>.Found found ? new Outcome(new CoreFacts(found.Value), null) : Explain(claimed, client);
+        var subject = question.Claimed.Subject;
+        DateTimeOffset? notBefore = question.Kind.Statuses.Count > 0 ? time.GetUtcNow() : question.ResentAt; // its status is what the event changed
+        var client = await recent.GetClientAsync(question.Access, subject.ClientId ?? subject.ResourceId ?? 0, notBefore, cancellationToken);
+        return client is not CoreResult<ClientFacts>.Found { Value: var facts } ? Explain(question.Claimed, client)
+            : EventConditions.OfStatus(question.Kind, facts.StatusId, "client") is { } objection ? Against(question.Claimed, objection)
+            : new Outcome(new CoreFacts(facts), null);
     }
 
-    private async Task<Outcome> ForRepaymentAsync(
-        CoreAccess access, ClaimedMessage.ToLookUp claimed, Subject.Repayment subject, bool tellsBalance, CancellationToken cancellationToken)
+    /// <summary>The loan or the account says whose it is; an event that names somebody else is not believed.</summary>
+    private async Task<Outcome> WithClientAsync(Question question, long clientId, Func<ClientFacts, CoreFacts> make, CancellationToken cancellationToken)
     {
-        var loanId = subject.LoanId;
-
-        // A core may tell of a payment before it commits it. A loan asked for earlier than that lacks the payment, so where its balance is told it
-        // is asked for after the core has shown us the transaction, and an answer is shared only if that was asked for later as well. Not both at
-        // once: the commit may come between the two answers. Whose loan it is and what it is called does not change with a payment.
-        var loanTask = tellsBalance ? null : recent.GetLoanAsync(access, loanId, ResentAt(claimed) ?? DateTimeOffset.MinValue, cancellationToken);
-        var transactionTask = core.GetLoanTransactionAsync(access, loanId, subject.TransactionId, cancellationToken);
-        var clientTask = subject.ClientId is { } clientId ? recent.GetClientAsync(access, clientId, ResentAt(claimed), cancellationToken) : null;
-        await Task.WhenAll(new Task?[] { loanTask, transactionTask, clientTask }.OfType<Task>());
-
-        var transaction = await transactionTask;
-        if (transaction is not CoreResult<LoanTransactionFacts>.Found { Value: var transactionFacts })
-        {
-            return Explain(claimed, transaction);
-        }
-
-        var loan = await (loanTask ?? recent.GetLoanAsync(access, loanId, notBefore: time.GetUtcNow(), cancellationToken));
-        if (loan is not CoreResult<LoanFacts>.Found { Value: var loanFacts })
-        {
-            return Explain(claimed, loan);
-        }
-
-        if (Objection(loanFacts, transactionFacts) is { } objection)
-        {
-            return new Outcome(null, objection);
-        }
-
-        // The loan says whose it is; an event that names somebody else is not believed.
-        var client = clientTask is not null && subject.ClientId == loanFacts.ClientId
-            ? await clientTask
-            : await recent.GetClientAsync(access, loanFacts.ClientId!.Value, ResentAt(claimed), cancellationToken);
-        return client is CoreResult<ClientFacts>.Found found
-            ? new Outcome(new CoreFacts(found.Value, loanFacts, transactionFacts), null)
-            : Explain(claimed, client);
+        var client = await recent.GetClientAsync(question.Access, clientId, question.ResentAt, cancellationToken);
+        return client is CoreResult<ClientFacts>.Found { Value: var facts } ? new Outcome(make(facts), null) : Explain(question.Claimed, client);
     }
 
-    /// <summary>One millisecond on, because stored times have lost their fractions.</summary>
-    private static DateTimeOffset? ResentAt(ClaimedMessage.ToLookUp claimed) => claimed.QueuedAt > claimed.ReceivedAt ? StoredTime.At(claimed.QueuedAt + 1) : null;
-
-    private static NextStep.DeadLetter? Objection(LoanFacts loan, LoanTransactionFacts transaction) =>
-        transaction.ManuallyReversed ? new(Reasons.ReversedInCore, null)
-        : !transaction.IsRepayment ? new(Reasons.NotARepayment, $"It is {transaction.TypeCode}.")
-        : loan.ClientId is null ? new(Reasons.NoClient, loan.GroupName is null ? null : "The loan belongs to a group.")
-        : null;
+    /// <summary>A core may tell of something before it commits it: what does not hold yet is looked at again for a while.</summary>
+    private Outcome Against(ClaimedMessage.ToLookUp claimed, NextStep.DeadLetter objection) =>
+        objection.Reason is Reasons.NotSoInCore or Reasons.NotCertain && age.Of(claimed) < _options.NotFoundPatience
+            ? new Outcome(null, new NextStep.Retry(time.GetUtcNow() + Soon(claimed), objection.Reason, objection.Detail, CountsAsLookup: true))
+            : new Outcome(null, objection);
 
     private Outcome Explain<T>(ClaimedMessage.ToLookUp claimed, CoreResult<T> failure)
     {
@@ -139,6 +111,13 @@ internal sealed class CoreLookup(
         var longest = TimeSpan.FromSeconds(15);
         var backoff = retry.Backoff(claimed.Lookups + 1);
         return backoff < longest ? backoff : longest;
+    }
+
+    /// <summary>What is asked, for whom.</summary>
+    private readonly record struct Question(CoreAccess Access, ClaimedMessage.ToLookUp Claimed, EventKind Kind)
+    {
+        /// <summary>One millisecond on, because stored times have lost their fractions. Null: nobody asked for it anew.</summary>
+        public DateTimeOffset? ResentAt => Claimed.QueuedAt > Claimed.ReceivedAt ? StoredTime.At(Claimed.QueuedAt + 1) : null;
     }
 
     /// <summary>What one event's questions came to: facts, or the step that follows from what went wrong.</summary>

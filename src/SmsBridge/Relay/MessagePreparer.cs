@@ -5,7 +5,6 @@ using SmsBridge.Ledger;
 using SmsBridge.Messages;
 using SmsBridge.Numbers;
 using SmsBridge.Tenants;
-using SmsBridge.Texts;
 
 namespace SmsBridge.Relay;
 
@@ -13,7 +12,7 @@ namespace SmsBridge.Relay;
 /// From an event to a text and a number, anew for every try: what was true an hour ago (a number, a repayment) may not be true now.
 /// </summary>
 internal sealed class MessagePreparer(
-    TenantDirectory tenants, CoreAccesses accesses, CoreLookup lookup, TemplateCatalog templates, MessageAge age, ProviderCircuits circuits,
+    TenantDirectory tenants, CoreAccesses accesses, CoreLookup lookup, EventTexts texts, MessageAge age, ProviderCircuits circuits,
     IOptions<NumberOptions> numbers)
 {
     public async Task<Preparation> PrepareAsync(ClaimedMessage claimed, CancellationToken cancellationToken)
@@ -54,14 +53,21 @@ internal sealed class MessagePreparer(
             return new Preparation.NotNow(new NextStep.AwaitTenant(Reasons.CoreNotSet, ((CoreAccessReading.Refused)reading).Detail), tenant);
         }
 
-        var eventType = EventTypeCodes.Handled(claimed.TypeId).ToString();
-        var reply = await lookup.AskAsync(access, claimed, templates.TellsBalance(eventType), cancellationToken);
+        if (texts.Of(claimed) is not { } text)
+        {
+            return Preparation.Never(Reasons.SwitchedOff);
+        }
+
+        var reply = await lookup.AskAsync(access, claimed, text.Kind, text.Template.TellsBalance, cancellationToken);
         if (reply.Facts is not { } facts)
         {
             return new Preparation.NotNow(reply.Next!, tenant);
         }
 
-        return Address(account, tenant, facts.Client.MobileNo, templates.Render(eventType, Model(facts)), reply.Took);
+        var written = await texts.WriteAsync(claimed, text, facts, cancellationToken);
+        return written.Objection is { } objection
+            ? new Preparation.NotNow(objection, tenant)
+            : Address(account, tenant, facts.Client.MobileNo, written.Body!, reply.Took);
     }
 
     private Preparation Address(SenderAccount account, Tenant tenant, string? mobileNo, string body, int? lookupMs = null)
@@ -78,28 +84,6 @@ internal sealed class MessagePreparer(
             NumberReading.Valid valid => new Preparation.Ready(
                 tenant, account, valid.Number, body, SegmentCount.Of(body).Segments, lookupMs, valid.Note),
             _ => throw new InvalidOperationException($"Unknown reading {reading.GetType().Name}."),
-        };
-    }
-
-    private TemplateModel Model(CoreFacts facts)
-    {
-        var currency = facts.Transaction?.Currency;
-        return new TemplateModel
-        {
-            Name = facts.Client.DisplayName,
-            Firstname = facts.Client.Firstname,
-            Lastname = facts.Client.Lastname,
-            Client = facts.Client.AccountNo,
-            Office = facts.Client.OfficeName,
-            Amount = facts.Transaction is { } paid ? TemplateFormat.Money(paid.Amount, paid.Currency.Code, paid.Currency.DecimalPlaces) : null,
-            Currency = currency?.Code,
-            Date = facts.Transaction is { } dated ? templates.FormatDate(dated.Date) : null,
-            Account = facts.Loan?.AccountNo,
-            Product = facts.Loan?.ProductName,
-            Outstanding = facts.Loan?.TotalOutstanding is { } owed && currency is not null
-                ? TemplateFormat.Money(owed, currency.Code, currency.DecimalPlaces)
-                : null,
-            Receipt = facts.Transaction?.ReceiptNumber,
         };
     }
 }

@@ -3,6 +3,7 @@ using SmsBridge.Gateways;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
 using SmsBridge.Store;
+using SmsBridge.Texts.Catalogue;
 using SmsBridge.Web;
 
 namespace SmsBridge.Relay;
@@ -23,7 +24,7 @@ internal static class RelayRegistration
             .ValidateOnStart();
         services.AddSingleton(provider => new RelaySwitch(provider.GetRequiredService<IOptions<RelayOptions>>().Value.Enabled));
         services.AddSingleton(provider => new RetryPolicy(provider.GetRequiredService<IOptions<RelayOptions>>().Value, Random.Shared.NextDouble));
-        services.AddSingleton(provider => new MessageExpiry(provider.GetRequiredService<IOptions<RelayOptions>>().Value.Expiry));
+        services.AddSingleton(provider => new MessageExpiry(Expiries(provider.GetRequiredService<IOptions<RelayOptions>>().Value)));
         services.AddSingleton(provider => new SenderRates(
             provider.GetRequiredService<IOptions<RelayOptions>>().Value.SenderRate, provider.GetRequiredService<TimeProvider>(),
             () => provider.GetRequiredService<LivingNodes>().Count));
@@ -37,6 +38,7 @@ internal static class RelayRegistration
         services.AddSingleton<SendOutcomes>();
         services.AddSingleton<ProviderTrouble>();
         services.AddSingleton<CoreLookup>();
+        services.AddSingleton<EventTexts>();
         services.AddSingleton<TenantHolds>();
         services.AddSingleton<MessagePreparer>();
         services.AddSingleton<MessageSender>();
@@ -45,5 +47,17 @@ internal static class RelayRegistration
         services.AddHostedService<NumberWarmUp>();
         services.AddSingleton<RelayWorker>();
         services.AddHostedService(provider => provider.GetRequiredService<RelayWorker>());
+    }
+
+    /// <summary>The catalogue's own, but where the operator says otherwise.</summary>
+    private static Dictionary<string, TimeSpan> Expiries(RelayOptions options)
+    {
+        var expiries = EventCatalogue.All.ToDictionary(kind => kind.Name, kind => kind.Expiry, StringComparer.OrdinalIgnoreCase);
+        foreach (var (name, expiry) in options.Expiry)
+        {
+            expiries[name] = expiry;
+        }
+
+        return expiries;
     }
 }

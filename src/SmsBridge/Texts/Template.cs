@@ -1,17 +1,25 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.RegularExpressions;
 using HandlebarsDotNet;
+using SmsBridge.Texts.Catalogue;
 
 namespace SmsBridge.Texts;
 
 /// <summary>One text, ready to render on any thread. Immutable.</summary>
 internal sealed partial class Template
 {
-    private readonly IReadOnlyList<TemplateEvents.Variable> _variables;
+    private readonly IReadOnlyList<TextVariable> _variables;
+    private readonly TemplateNeeds? _needs;
     private readonly Lazy<HandlebarsTemplate<object, object>> _render;
 
-    private Template(IReadOnlyList<TemplateEvents.Variable> variables, string text) =>
-        (_variables, _render) = (variables, new(() => Engine().Compile(text)));
+    private Template(IReadOnlyList<TextVariable> variables, TemplateNeeds? needs, string text) =>
+        (_variables, _needs, Text, _render) = (variables, needs, text, new(() => Engine().Compile(text)));
+
+    /// <summary>As it was written.</summary>
+    public string Text { get; }
+
+    /// <summary>Whether it can be nothing at all, because all it has is said on conditions.</summary>
+    public bool CanBeEmpty => _needs?.Any != true && Render(new TemplateModel()).Length == 0;
 
     /// <summary>
     /// Checks a text for an event type; one that is more than words and variables is also compiled and rendered on trial. The engine takes a tenth
@@ -19,8 +27,9 @@ internal sealed partial class Template
     /// found in order: those are compiled when first rendered.
     /// </summary>
     /// <param name="fault">What is wrong, on one line, in words that follow the setting's name.</param>
+    /// <param name="isStrict">Whether a value that is missing where the text names it stops the SMS; else a blank stands for it.</param>
     public static bool TryCompile(
-        string eventType, string? text, [NotNullWhen(true)] out Template? template, [NotNullWhen(false)] out string? fault)
+        string eventType, string? text, [NotNullWhen(true)] out Template? template, [NotNullWhen(false)] out string? fault, bool isStrict = false)
     {
         template = null;
         if (TemplateEvents.VariablesOf(eventType) is not { } variables)
@@ -35,31 +44,33 @@ internal sealed partial class Template
             return false;
         }
 
-        fault = TemplateSyntax.FindFault(text, [.. variables.Select(variable => variable.Name)])
-            ?? Create(variables, text, out template);
+        var needs = new TemplateNeeds();
+        fault = TemplateSyntax.FindFault(text, [.. variables.Select(variable => variable.Name)], needs)
+            ?? Create(variables, text, isStrict ? needs : null, out template);
         return fault is null;
     }
 
     /// <summary>Whether the text may tell what the client still owes; sometimes true without need, never false with it.</summary>
-    public bool TellsBalance => _variables.Any(variable => variable.Name == TemplateEvents.Balance);
+    public bool TellsBalance => _variables.Any(variable => variable.Name == TextVariables.Outstanding);
 
     /// <summary>
     /// The finished body: clean, trimmed, at most <see cref="TemplateText.LongestBody"/> characters. Empty if the text
     /// consists of nothing but values that are missing.
     /// </summary>
-    public string Render(TemplateModel model)
-    {
-        // Values are data to the engine: braces in a client's name stay braces.
-        var values = _variables.ToDictionary(
-            variable => variable.Name, variable => TemplateText.Clean(variable.Value(model)), StringComparer.Ordinal);
-        return TemplateText.Finish(_render.Value(values));
-    }
+    public string Render(TemplateModel model) => TemplateText.Finish(_render.Value(Values(model)));
 
-    private static string? Create(IReadOnlyList<TemplateEvents.Variable> variables, string text, out Template? template)
+    /// <summary>A variable that the text needs and that has no value; null: none, or a blank may stand for it.</summary>
+    public string? MissingValue(TemplateModel model) => _needs?.Missing(Values(model));
+
+    /// <summary>Values are data to the engine: braces in a client's name stay braces.</summary>
+    private Dictionary<string, string> Values(TemplateModel model) =>
+        _variables.ToDictionary(variable => variable.Name, variable => TemplateText.Clean(variable.Value(model)), StringComparer.Ordinal);
+
+    private static string? Create(IReadOnlyList<TextVariable> variables, string text, TemplateNeeds? needs, out Template? template)
     {
         try
         {
-            template = new Template([.. variables.Where(variable => text.Contains(variable.Name, StringComparison.Ordinal))], text);
+            template = new Template([.. variables.Where(variable => text.Contains(variable.Name, StringComparison.Ordinal))], needs, text);
             if (!WordsAndVariables().IsMatch(text))
             {
                 template.Render(new TemplateModel());

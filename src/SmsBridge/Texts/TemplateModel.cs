@@ -19,7 +19,7 @@ internal sealed record TemplateModel
     /// <summary>The name of the client's office.</summary>
     public string? Office { get; init; }
 
-    /// <summary>What was repaid, with its currency: <c>KES 1,500.00</c>.</summary>
+    /// <summary>What was paid, with its currency: <c>KES 1,500.00</c>.</summary>
     public string? Amount { get; init; }
 
     /// <summary>The currency's code alone.</summary>
@@ -28,10 +28,10 @@ internal sealed record TemplateModel
     /// <summary>The transaction's date.</summary>
     public string? Date { get; init; }
 
-    /// <summary>The loan's account number.</summary>
+    /// <summary>The account number of the loan, or of whatever account it is about.</summary>
     public string? Account { get; init; }
 
-    /// <summary>The loan product's name.</summary>
+    /// <summary>The product's name.</summary>
     public string? Product { get; init; }
 
     /// <summary>What the client still owes (the loan's <c>summary.totalOutstanding</c>), with its currency.</summary>
@@ -39,4 +39,25 @@ internal sealed record TemplateModel
 
     /// <summary>The payment's receipt number.</summary>
     public string? Receipt { get; init; }
+
+    /// <summary>What was approved, or asked for.</summary>
+    public string? Principal { get; init; }
+
+    /// <summary>What is on a savings account.</summary>
+    public string? Balance { get; init; }
+
+    /// <summary>What can be drawn from it.</summary>
+    public string? Available { get; init; }
+
+    /// <summary>The day a deposit matures.</summary>
+    public string? Maturity { get; init; }
+
+    /// <summary>What will be paid then.</summary>
+    public string? MaturityAmount { get; init; }
+
+    /// <summary>The account a transfer went to.</summary>
+    public string? ToAccount { get; init; }
+
+    /// <summary>Whose account that is.</summary>
+    public string? ToName { get; init; }
 }

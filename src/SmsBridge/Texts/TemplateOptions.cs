@@ -8,7 +8,7 @@ internal sealed class TemplateOptions
     public const string Section = "Templates";
 
     /// <summary>
-    /// One text per event type (<see cref="TemplateEvents"/>); setting one keeps the others' defaults. Handlebars:
+    /// One text per event type (<see cref="TemplateEvents"/>) for all tenants that have none of their own; setting one keeps the others' defaults. Handlebars:
     /// <c>{{name}}</c>, <c>{{#if receipt}} … {{else}} … {{/if}}</c>, <c>{{#unless …}}</c>. Values are inserted as they are,
     /// without HTML escaping. Worth keeping under 306 characters of GSM-7, or 134 of anything else: two segments.
     /// </summary>
@@ -27,4 +27,8 @@ internal sealed class TemplateOptions
     [Required]
     [StringLength(50)]
     public string DateFormat { get; set; } = "d MMMM yyyy";
+
+    /// <summary>How often tenants' texts that another node or the command line changed are looked for.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
+    public TimeSpan DirectoryPoll { get; set; } = TimeSpan.FromSeconds(0.5);
 }

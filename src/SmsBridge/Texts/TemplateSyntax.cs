@@ -11,8 +11,9 @@ internal static partial class TemplateSyntax
 {
     private const string Helpers = "#if, #unless";
 
+    /// <param name="needs">Is told of every variable, and of the conditions around it.</param>
     /// <returns>What is wrong with the text, in words that follow its setting's name; null if nothing is.</returns>
-    public static string? FindFault(string text, IReadOnlyCollection<string> variables)
+    public static string? FindFault(string text, IReadOnlyCollection<string> variables, TemplateNeeds? needs = null)
     {
         var blocks = new Stack<Block>();
         var position = 0;
@@ -29,7 +30,7 @@ internal static partial class TemplateSyntax
                 return $"broken tag at character {start}: {Excerpt(text, start - 1)}";
             }
 
-            if (!tag.Groups["comment"].Success && FaultOf(tag, blocks, variables) is { } fault)
+            if (!tag.Groups["comment"].Success && FaultOf(tag, blocks, new Known(variables, needs)) is { } fault)
             {
                 return fault;
             }
@@ -40,23 +41,23 @@ internal static partial class TemplateSyntax
         return blocks.TryPeek(out var open) ? $"{{{{#{open.Helper}}}}} is never closed" : null;
     }
 
-    private static string? FaultOf(Match tag, Stack<Block> blocks, IReadOnlyCollection<string> variables)
+    private static string? FaultOf(Match tag, Stack<Block> blocks, Known variables)
     {
         var words = tag.Groups["content"].Value.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         return words switch
         {
-            [var variable] when tag.Value.StartsWith("{{{", StringComparison.Ordinal) => Unknown(variable, variables),
+            [var variable] when tag.Value.StartsWith("{{{", StringComparison.Ordinal) => Use(variable, variables),
             [] => "empty tag {{}}",
             ["else", .. var rest] => Else(rest, blocks, variables),
             [['#', .. var helper], .. var rest] => Open(helper, rest, blocks, variables),
-            [['/', .. var helper]] => Close(helper, blocks),
+            [['/', .. var helper]] => Close(helper, blocks, variables),
             [['>', ..], ..] => $"partials do not exist here: {tag.Value.ReplaceLineEndings(" ")}",
-            [var variable] => Unknown(variable, variables),
+            [var variable] => Use(variable, variables),
             [var helper, ..] => $"unknown helper {{{{{helper}}}}}; known: {Helpers}",
         };
     }
 
-    private static string? Open(string helper, string[] rest, Stack<Block> blocks, IReadOnlyCollection<string> variables)
+    private static string? Open(string helper, string[] rest, Stack<Block> blocks, Known variables)
     {
         if (helper is not ("if" or "unless"))
         {
@@ -64,10 +65,11 @@ internal static partial class TemplateSyntax
         }
 
         blocks.Push(new Block(helper));
+        variables.Needs?.Open(helper, rest is [var condition] ? condition : "");
         return rest is [var variable] ? Unknown(variable, variables) : $"{{{{#{helper}}}}} needs exactly one variable";
     }
 
-    private static string? Else(string[] rest, Stack<Block> blocks, IReadOnlyCollection<string> variables)
+    private static string? Else(string[] rest, Stack<Block> blocks, Known variables)
     {
         if (!blocks.TryPeek(out var block) || block.HasElse)
         {
@@ -75,6 +77,7 @@ internal static partial class TemplateSyntax
         }
 
         block.HasElse = rest.Length == 0;
+        variables.Needs?.Else(rest is ["if", var other] ? other : null);
         return rest switch
         {
             [] => null,
@@ -83,13 +86,27 @@ internal static partial class TemplateSyntax
         };
     }
 
-    private static string? Close(string helper, Stack<Block> blocks) =>
-        blocks.TryPop(out var block) && block.Helper == helper ? null : $"{{{{/{helper}}}}} closes nothing";
+    private static string? Close(string helper, Stack<Block> blocks, Known variables)
+    {
+        if (!blocks.TryPop(out var block) || block.Helper != helper)
+        {
+            return $"{{{{/{helper}}}}} closes nothing";
+        }
 
-    private static string? Unknown(string variable, IReadOnlyCollection<string> variables) =>
-        variables.Contains(variable, StringComparer.Ordinal)
+        variables.Needs?.Close();
+        return null;
+    }
+
+    private static string? Use(string variable, Known variables)
+    {
+        variables.Needs?.Use(variable);
+        return Unknown(variable, variables);
+    }
+
+    private static string? Unknown(string variable, Known variables) =>
+        variables.Names.Contains(variable, StringComparer.Ordinal)
             ? null
-            : $"unknown variable {{{{{variable}}}}}; known: {string.Join(", ", variables)}";
+            : $"unknown variable {{{{{variable}}}}}; known: {string.Join(", ", variables.Names)}";
 
     // One line, whatever the template: this ends up in a log.
     private static string Excerpt(string text, int start) =>
@@ -103,6 +120,8 @@ internal static partial class TemplateSyntax
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
         matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Tag();
+
+    private readonly record struct Known(IReadOnlyCollection<string> Names, TemplateNeeds? Needs);
 
     private sealed class Block(string helper)
     {

@@ -94,7 +94,7 @@ public class CoreClientTests
 
         var repayment = new LoanTransactionFacts(
             transactionId, 1500m, new DateOnly(2026, 11, 21), new CurrencyFacts("KES", 2, "Kenyan Shilling", "KSh"),
-            ManuallyReversed: false, IsRepayment: true, "loanTransactionType.repayment", "QK12", ExternalId: null);
+            ManuallyReversed: false, IsRepayment: true, "loanTransactionType.repayment", "QK12", ExternalId: null) { TypeId = 2 };
         before.ShouldBe(new CoreResult<LoanTransactionFacts>.Found(repayment));
         after.ShouldBe(new CoreResult<LoanTransactionFacts>.Found(repayment with { ManuallyReversed = true }));
         core.Requests[0].Query.ShouldBeEmpty();

@@ -67,7 +67,7 @@ internal sealed class OutboxDriver(TempStore store)
 
     /// <summary>The transaction an event of <see cref="HookAsync"/> is about.</summary>
     public static long ResourceOf(ClaimedMessage claimed) =>
-        claimed.ShouldBeOfType<ClaimedMessage.ToLookUp>().Subject.ShouldBeOfType<Subject.Repayment>().TransactionId;
+        claimed.ShouldBeOfType<ClaimedMessage.ToLookUp>().Subject.ResourceId!.Value;
 
     public NextStep Retry(TimeSpan wait) => new NextStep.Retry(Now + wait, Reasons.ProviderBusy, null);
 

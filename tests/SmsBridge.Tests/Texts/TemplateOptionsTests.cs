@@ -68,7 +68,7 @@ public class TemplateOptionsTests
     {
         var exception = await StartAsync(("Templates:Texts:LOAN REPAYMNT", "Hi")).ShouldThrowAsync<OptionsValidationException>();
 
-        exception.Message.ShouldBe("Templates:Texts:LOAN REPAYMNT: no such event type; known: CLIENT CREATE, LOAN REPAYMENT");
+        exception.Message.ShouldStartWith("Templates:Texts:LOAN REPAYMNT: no such event type; known: CLIENT CREATE, CLIENT ACTIVATE");
     }
 
     [Theory]

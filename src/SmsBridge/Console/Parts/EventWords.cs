@@ -1,29 +1,21 @@
 using System.Globalization;
-using SmsBridge.Ledger;
+using SmsBridge.Texts.Catalogue;
 
 namespace SmsBridge.Console.Parts;
 
 /// <summary>What happened in the core, for people.</summary>
 internal static class EventWords
 {
-    public static string Of(long typeId) =>
-        typeId switch
-        {
-            EventTypeCodes.ClientCreateCode => "Client created",
-            EventTypeCodes.LoanRepaymentCode => "Loan repayment",
-            EventTypeCodes.SmsSendCode => "Text from the core",
-            _ => "Other event",
-        };
+    /// <param name="name">Entity and action, as in <c>LOAN REPAYMENT</c>.</param>
+    public static string Of(string name) => name.Split(' ', 2) is [var entity, var action] ? Of(entity, action) : Of("", "");
 
     /// <summary>Of any event, also of those no SMS belongs to.</summary>
     public static string Of(string entity, string action) =>
         (entity, action) switch
         {
-            ("CLIENT", "CREATE") => Of(EventTypeCodes.ClientCreateCode),
-            ("LOAN", "REPAYMENT") => Of(EventTypeCodes.LoanRepaymentCode),
-            ("SMS", "SEND") => Of(EventTypeCodes.SmsSendCode),
+            ("SMS", "SEND") => "Text from the core",
             ("", "") => "Not readable",
-            _ => $"{Sentence(entity)} {action.ToLowerInvariant()}",
+            _ => EventCatalogue.Find($"{entity} {action}")?.Title ?? $"{Sentence(entity)} {action.ToLowerInvariant()}",
         };
 
     /// <summary>"Loan repayment, client 7, loan 31".</summary>

@@ -9,7 +9,8 @@ namespace SmsBridge.Insight.MessageList;
 internal sealed record MessageRow
 {
     public static ListRows Taken { get; } = new("""
-        m.event_id AS EventId, m.tenant_id AS TenantId, m.received_at AS ReceivedAt, m.type_id AS TypeId, m.status AS Status, m.reason AS Reason,
+        m.event_id AS EventId, m.tenant_id AS TenantId, m.received_at AS ReceivedAt, m.type_id AS TypeId,
+        (SELECT entity || ' ' || action FROM event_type WHERE event_type.id = m.type_id) AS EventName, m.status AS Status, m.reason AS Reason,
         m.detail AS Detail, m.recipient AS Recipient, m.client_id AS ClientId, m.loan_id AS LoanId, substr(m.body, 1, 160) AS TextStart,
         m.segments AS Segments, m.attempts AS Attempts, CASE WHEN m.lease_owner IS NULL THEN m.due_at END AS DueAt, m.error_code AS ErrorCode, m.provider_id AS ProviderId, m.sent_at AS SentAt,
         m.final_at AS FinalAt
@@ -17,7 +18,8 @@ internal sealed record MessageRow
 
     /// <summary>Of an accepted event the relay has not taken yet: a message to be.</summary>
     public static ListRows Pending { get; } = new("""
-        m.id AS EventId, m.tenant_id AS TenantId, m.received_at AS ReceivedAt, m.type_id AS TypeId, 1 AS Status, NULL AS Reason,
+        m.id AS EventId, m.tenant_id AS TenantId, m.received_at AS ReceivedAt, m.type_id AS TypeId,
+        (SELECT entity || ' ' || action FROM event_type WHERE event_type.id = m.type_id) AS EventName, 1 AS Status, NULL AS Reason,
         NULL AS Detail, NULL AS Recipient, m.client_id AS ClientId, m.loan_id AS LoanId, substr(m.text, 1, 160) AS TextStart,
         NULL AS Segments, 0 AS Attempts, NULL AS DueAt, NULL AS ErrorCode, NULL AS ProviderId, NULL AS SentAt, NULL AS FinalAt
         """, "event AS m", "m.id");
@@ -29,6 +31,9 @@ internal sealed record MessageRow
     public long ReceivedAt { get; init; }
 
     public long TypeId { get; init; }
+
+    /// <summary>Entity and action, as in <c>LOAN REPAYMENT</c>.</summary>
+    public string EventName { get; init; } = "";
 
     public MessageStatus Status { get; init; }
 

@@ -2,25 +2,26 @@ using System.Security.Cryptography;
 using System.Text;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
+using SmsBridge.Texts.Catalogue;
 
 namespace SmsBridge.Intake.Hooks;
 
 /// <summary>What a well-formed hook amounts to: pure, knows neither HTTP nor SQL.</summary>
 internal static class HookDecision
 {
-    /// <summary>Event types an SMS belongs to. Of most others not even the body is kept: it may hold passwords.</summary>
-    public static bool IsHandled(EventType type) =>
-        type == EventType.LoanRepayment || type == EventType.ClientCreate || type == EventType.SmsSend;
+    /// <summary>Event types an SMS belongs to unless their tenant wants none. Of most others not even the body is kept: it may hold passwords.</summary>
+    public static bool IsHandled(EventType type) => type == EventType.SmsSend || EventCatalogue.Find(type) is { OnByDefault: true };
 
     /// <summary>
     /// The body is kept of what we understand, and of money that did not move: what the partner called it stands only there. Commands that
     /// move money carry no passwords.
     /// </summary>
-    public static bool KeepsBody(EventType type, in HookFacts facts) => IsHandled(type) || (!facts.Succeeded && type.IsMoney);
+    public static bool KeepsBody(EventType type, in HookFacts facts, bool isOn) => isOn || (!facts.Succeeded && type.IsMoney);
 
     /// <summary>The event it makes, but for when it came, from where and by which key.</summary>
+    /// <param name="isOn">Whether an SMS belongs to this event of this tenant.</param>
     /// <param name="problem">Why it is refused; null: it is not.</param>
-    public static NewEvent Decide(EventType type, in HookFacts facts, out MemberProblem? problem)
+    public static NewEvent Decide(EventType type, in HookFacts facts, bool isOn, out MemberProblem? problem)
     {
         problem = null;
         var made = new NewEvent
@@ -29,7 +30,7 @@ internal static class HookDecision
             ResourceId = facts.Succeeded ? facts.ResourceId : null, // what failed made nothing; partners' notices go by that
             ClientId = facts.ClientId, LoanId = facts.LoanId, SavingsId = facts.SavingsId, SubResourceId = facts.SubResourceId,
         };
-        if (!IsHandled(type))
+        if (!isOn)
         {
             return made with { Reason = Reasons.NotHandled, Detail = Short(type) };
         }
@@ -42,13 +43,20 @@ internal static class HookDecision
         problem = facts.Problem ?? ProblemWith(type, facts);
         return problem is { } refused ? made with { Verdict = Verdict.Refused, Reason = Reasons.MalformedBody, Detail = refused.Words }
             : type == EventType.SmsSend ? OfText(made, facts.MobileNo!, facts.Message!)
-            : made with { Verdict = Verdict.Accepted, ResourceId = type == EventType.ClientCreate ? facts.ClientId ?? facts.ResourceId : facts.ResourceId };
+            : HookIds.Keyed(made with { Verdict = Verdict.Accepted }, EventCatalogue.Find(type)!);
     }
 
     private static MemberProblem? ProblemWith(EventType type, in HookFacts facts) =>
         type == EventType.SmsSend ? Missing(facts.MobileNo is null, "mobileNo") ?? Missing(facts.Message is null, "message")
-        : type == EventType.ClientCreate ? Missing((facts.ClientId ?? facts.ResourceId) is null, "clientId")
-        : Missing(facts.LoanId is null, "loanId") ?? Missing(facts.ResourceId is null, "resourceId");
+        : EventCatalogue.Find(type)!.LookUp switch
+        {
+            LookUp.Client => Missing((facts.ClientId ?? facts.ResourceId) is null, "clientId"),
+            LookUp.Loan or LookUp.LoanDisbursement => Missing((facts.LoanId ?? facts.ResourceId) is null, "loanId"),
+            LookUp.LoanTransaction => Missing(facts.LoanId is null, "loanId") ?? Missing(facts.ResourceId is null, "resourceId"),
+            LookUp.Account => Missing((facts.SavingsId ?? facts.ResourceId) is null, "savingsId"),
+            LookUp.AccountTransaction => Missing(facts.SavingsId is null, "savingsId") ?? Missing(facts.ResourceId is null, "resourceId"),
+            _ => Missing(facts.ResourceId is null, "resourceId"),
+        };
 
     private static MemberProblem? Missing(bool isMissing, string member) => isMissing ? new MemberProblem(member, $"{member} is missing in the body.") : null;
 
@@ -127,6 +135,22 @@ internal struct HookIds
 
     /// <summary>Some id of something the command made or changed, readable or not.</summary>
     public bool Any;
+
+    /// <summary>What makes an accepted event the only one of its kind, by its row of the catalogue. None left: its body does.</summary>
+    public static NewEvent Keyed(in NewEvent made, EventKind kind) => made with
+    {
+        ClientId = made.ClientId ?? (kind.LookUp == LookUp.Client ? made.ResourceId : null),
+        LoanId = made.LoanId ?? (kind.LookUp is LookUp.Loan or LookUp.LoanDisbursement ? made.ResourceId : null),
+        SavingsId = made.SavingsId ?? (kind.LookUp == LookUp.Account ? made.ResourceId : null),
+        ResourceId = kind.Key switch
+        {
+            EventKey.Client => made.ClientId ?? made.ResourceId,
+            EventKey.Resource => made.ResourceId,
+            EventKey.SubResource => made.SubResourceId,
+            EventKey.LoanTransaction => made.SubResourceId ?? (made.ResourceId == (made.LoanId ?? made.ResourceId) ? null : made.ResourceId),
+            _ => null,
+        },
+    };
 
     public readonly HookFacts Facts(Dialect dialect, bool succeeded) => new()
     {

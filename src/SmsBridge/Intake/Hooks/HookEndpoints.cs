@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
 using SmsBridge.Tenants;
+using SmsBridge.TenantTexts;
 using SmsBridge.Web;
 
 namespace SmsBridge.Intake.Hooks;
@@ -11,7 +12,9 @@ namespace SmsBridge.Intake.Hooks;
 /// The URLs a core calls (fineract-hooks.md 2): HTTP only. Written against the raw request because it is the hottest path; never answers a
 /// redirect, which would turn the event's POST into a GET or lose it.
 /// </summary>
-internal sealed class HookEndpoints(HookIntake intake, KeyGate gate, TenantDirectory tenants, OnTrustLimit onTrust, HookCounts counts, IOptions<HooksOptions> options)
+internal sealed class HookEndpoints(
+    HookIntake intake, KeyGate gate, TenantDirectory tenants, OnTrustLimit onTrust, HookCounts counts,
+    TextDirectory texts, IOptions<HooksOptions> options)
 {
     private readonly int _maxBodyBytes = options.Value.MaxBodyBytes;
 
@@ -63,7 +66,7 @@ internal sealed class HookEndpoints(HookIntake intake, KeyGate gate, TenantDirec
             return await RefuseStrangerAsync(context, call, kind, check);
         }
 
-        call = call with { IsTenants = true };
+        call = call with { IsTenants = true, IsOn = texts.IsOn(check.Key.Tenant.Id, type) };
         if (check.Key.Tenant.TrustedUntil is not null && await onTrust.CountAsync(check.Key.Tenant) is { } later)
         {
             return await RefuseUnprovedAsync(context, call, check.Key.Tenant, later);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
@@ -10,7 +11,8 @@ namespace SmsBridge.Intake.Hooks;
 
 /// <summary>A core's call before its body is read: what it says of itself.</summary>
 /// <param name="IsTenants">True when it came with a key of that tenant; else nothing of it is believed.</param>
-internal readonly record struct HookCall(string? Tenant, EventType Type, string? Source, bool IsTenants = false);
+/// <param name="IsOn">Whether an SMS belongs to this event of this tenant.</param>
+internal readonly record struct HookCall(string? Tenant, EventType Type, string? Source, bool IsTenants = false, bool IsOn = false);
 
 /// <summary>What the core is answered.</summary>
 /// <param name="EventId">0 when a refusal was not worth a row any more.</param>
@@ -33,7 +35,7 @@ internal sealed class HookIntake(
             return await RefuseAsync(call, Reasons.MalformedBody, malformed, body, isForm);
         }
 
-        var decided = HookDecision.Decide(call.Type, facts, out var problem);
+        var decided = HookDecision.Decide(call.Type, facts, call.IsOn, out var problem);
         if (problem is { } refused)
         {
             return await RefuseAsync(call, Reasons.MalformedBody, refused.Words, body, isForm) with { Member = refused.Member };
@@ -47,8 +49,9 @@ internal sealed class HookIntake(
             KeyId = key.Id,
             Source = call.Source,
             TraceId = TraceOf(Activity.Current),
+            Digest = decided.Digest ?? (decided is { Verdict: Verdict.Accepted, ResourceId: null } ? SHA256.HashData(body) : null),
             DigestSince = (now - _options.SameTextWindow).ToUnixTimeMilliseconds(),
-            Body = HookDecision.KeepsBody(call.Type, facts) ? HookPayload.OfBody(body, facts.Dialect) : null,
+            Body = HookDecision.KeepsBody(call.Type, facts, call.IsOn) ? HookPayload.OfBody(body, facts.Dialect) : null,
         });
         return Answer(key, decided, stored);
     }
@@ -68,7 +71,7 @@ internal sealed class HookIntake(
         var stored = await inbox.AppendAsync(new NewEvent
         {
             TenantId = tenantId,
-            Type = HookDecision.IsHandled(call.Type) ? call.Type : EventType.None, // a stranger must not use up the codes for event types
+            Type = call.IsOn || HookDecision.IsHandled(call.Type) ? call.Type : EventType.None, // a stranger must not use up the codes for event types
             Verdict = Verdict.Refused,
             ReceivedAt = time.GetUtcNow().ToUnixTimeMilliseconds(),
             ClientId = facts.ClientOf(call.Type),

@@ -92,11 +92,11 @@ public class HookDecisionTests
 
     private static string? Refusal(EventType type, HookFacts facts)
     {
-        var made = HookDecision.Decide(type, facts, out var problem);
+        var made = HookDecision.Decide(type, facts, HookDecision.IsHandled(type), out var problem);
         (made.Verdict, made.Reason).ShouldBe((Verdict.Refused, Reasons.MalformedBody));
         made.Detail.ShouldBe(problem!.Value.Words);
         return made.Detail;
     }
 
-    private static NewEvent Decide(EventType type, HookFacts facts) => HookDecision.Decide(type, facts, out _);
+    private static NewEvent Decide(EventType type, HookFacts facts) => HookDecision.Decide(type, facts, HookDecision.IsHandled(type), out _);
 }

@@ -49,9 +49,9 @@ public class HookReaderProperties
     {
         if (reading.Malformed is null)
         {
-            HookDecision.Decide(EventType.LoanRepayment, reading, out _);
-            HookDecision.Decide(EventType.ClientCreate, reading, out _);
-            HookDecision.Decide(EventType.SmsSend, reading, out _);
+            HookDecision.Decide(EventType.LoanRepayment, reading, isOn: true, out _);
+            HookDecision.Decide(EventType.ClientCreate, reading, isOn: true, out _);
+            HookDecision.Decide(EventType.SmsSend, reading, isOn: true, out _);
         }
     }
 

@@ -19,6 +19,7 @@ internal static class AuditWords
         [AuditActions.KeyRotate] = "made a new key",
         [AuditActions.KeyRevoke] = "ended keys",
         [AuditActions.Settings] = "changed settings",
+        [AuditActions.Text] = "changed texts",
         [AuditActions.TenantPause] = "paused a tenant",
         [AuditActions.TenantResume] = "resumed a tenant",
         [AuditActions.TenantDelete] = "deleted a tenant",

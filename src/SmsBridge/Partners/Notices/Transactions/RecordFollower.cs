@@ -128,7 +128,7 @@ internal sealed class RecordFollower(Database database, ConfirmationBell confirm
     private NewTransaction? ToTransaction(MoneyEvent found)
     {
         var row = TransactionKinds.Of(new EventType(found.Entity, found.Action))!;
-        var hasFailed = found.Reason == Reasons.FailedInCore || found.ResourceId is null;
+        var hasFailed = found.Reason == Reasons.FailedInCore || (found.ResourceId is null && found.Verdict != Verdict.Accepted); // an accepted one may have no key of its own
         if (hasFailed && (found.Dialect == Dialect.Flat || !IsTold(found)))
         {
             return null; // older cores tell of no failures: a flat body without an id is a command that waits for approval
@@ -166,6 +166,8 @@ internal sealed class RecordFollower(Database database, ConfirmationBell confirm
         public string Entity { get; init; } = "";
 
         public string Action { get; init; } = "";
+
+        public Verdict Verdict { get; init; }
 
         public string? Reason { get; init; }
 

@@ -1,0 +1,99 @@
+using System.CommandLine;
+using SmsBridge.Operators;
+using SmsBridge.TenantTexts;
+
+namespace SmsBridge.CommandLine;
+
+/// <summary>A change of a tenant's texts.</summary>
+/// <param name="Changed">False: it was so already.</param>
+internal sealed record TextChangedView(string TenantId, bool Changed, string Words);
+
+/// <summary><c>smsbridge text set|language|publish|withdraw</c>.</summary>
+internal static class TextChangeCommands
+{
+    public static Command Set(VerbHost host)
+    {
+        var (id, name) = (TenantCommands.Identifier(), TextCommands.Event());
+        var on = new Option<bool>("--on") { Description = "Clients are told of it." };
+        var off = new Option<bool>("--off") { Description = "Clients are not told of it." };
+        var from = new Option<decimal?>("--from") { HelpName = "AMOUNT", Description = "With --on: only of so much or more." };
+        var to = new Option<decimal?>("--to") { HelpName = "AMOUNT", Description = "With --on: only of so much or less." };
+        var language = new Option<string?>("--language") { HelpName = "LANGUAGE", Description = "With --text: which language it is in." };
+        var text = new Option<string?>("--text") { HelpName = "TEXT", Description = "The words of a draft; publish has them sent." };
+        return host.Define(
+            new Command("set", "Switches an event on or off, or writes a draft.") { id, name, on, off, from, to, language, text },
+            async (call, cancellationToken) =>
+            {
+                var (isOn, isOff, words) = (call.Parsed.GetValue(on), call.Parsed.GetValue(off), call.Parsed.GetValue(text));
+                if ((isOn ? 1 : 0) + (isOff ? 1 : 0) + (words is null ? 0 : 1) != 1)
+                {
+                    return call.Output.Refuse("Say one of --on, --off and --text.", ExitCodes.Usage);
+                }
+
+                if (words is not null && call.Parsed.GetValue(language) is null)
+                {
+                    return call.Output.Refuse("Say which language --text is in: --language en.", ExitCodes.Usage);
+                }
+
+                var tenant = await TextCommands.TenantOfAsync(call, call.Parsed.GetRequiredValue(id), cancellationToken);
+                var kind = TextCommands.KindOf(call.Parsed.GetRequiredValue(name));
+                var verbs = call.Service<TextVerbs>();
+                return Tell(call, tenant.Identifier, words is null
+                    ? await verbs.SetEventAsync(
+                        Caller.CommandLine, tenant.Identifier, kind.Name, new EventRequest { Enabled = isOn, AmountFrom = call.Parsed.GetValue(from), AmountTo = call.Parsed.GetValue(to) })
+                    : await verbs.SaveDraftAsync(Caller.CommandLine, tenant.Identifier, kind.Name, call.Parsed.GetValue(language)!, words));
+            });
+    }
+
+    public static Command Language(VerbHost host)
+    {
+        var (id, language) = (TenantCommands.Identifier(), TextCommands.LanguageTag());
+        return host.Define(new Command("language", "The language the tenant's clients are written in.") { id, language }, async (call, cancellationToken) =>
+        {
+            var tenant = await TextCommands.TenantOfAsync(call, call.Parsed.GetRequiredValue(id), cancellationToken);
+            return Tell(call, tenant.Identifier, await call.Service<TextVerbs>().SetLanguageAsync(Caller.CommandLine, tenant.Identifier, call.Parsed.GetRequiredValue(language)));
+        });
+    }
+
+    public static Command Publish(VerbHost host)
+    {
+        var (id, name, language) = (TenantCommands.Identifier(), TextCommands.Event(), TextCommands.LanguageTag());
+        var version = new Option<long?>("--version") { HelpName = "NUMBER", Description = "An earlier version again, instead of the draft." };
+        var note = new Option<string?>("--note") { HelpName = "TEXT", Description = "Why, for whoever looks next." };
+        return host.Define(new Command("publish", "Sends the draft from now on, or an earlier version again.") { id, name, language, version, note }, async (call, cancellationToken) =>
+        {
+            var tenant = await TextCommands.TenantOfAsync(call, call.Parsed.GetRequiredValue(id), cancellationToken);
+            return Tell(call, tenant.Identifier, await call.Service<TextVerbs>().PublishAsync(
+                Caller.CommandLine, tenant.Identifier, TextCommands.KindOf(call.Parsed.GetRequiredValue(name)).Name, call.Parsed.GetRequiredValue(language),
+                new PublishRequest { Version = call.Parsed.GetValue(version), Note = call.Parsed.GetValue(note) }, cancellationToken));
+        });
+    }
+
+    public static Command Withdraw(VerbHost host)
+    {
+        var (id, name, language) = (TenantCommands.Identifier(), TextCommands.Event(), TextCommands.LanguageTag());
+        return host.Define(new Command("withdraw", "The tenant's own words go; the installation's or the product's are sent.") { id, name, language }, async (call, cancellationToken) =>
+        {
+            var tenant = await TextCommands.TenantOfAsync(call, call.Parsed.GetRequiredValue(id), cancellationToken);
+            return Tell(call, tenant.Identifier, await call.Service<TextVerbs>().WithdrawAsync(
+                Caller.CommandLine, tenant.Identifier, TextCommands.KindOf(call.Parsed.GetRequiredValue(name)).Name, call.Parsed.GetRequiredValue(language)));
+        });
+    }
+
+    public static int Tell(VerbCall call, string identifier, Outcome outcome)
+    {
+        switch (outcome)
+        {
+            case Outcome.Done done:
+                call.Output.Result(new TextChangedView(identifier, Changed: true, done.Words), ResultJson.Of.TextChangedView, view => call.Output.Line(view.Words));
+                return ExitCodes.Done;
+            case Outcome.Unchanged unchanged:
+                call.Output.Result(new TextChangedView(identifier, Changed: false, unchanged.Words), ResultJson.Of.TextChangedView, view => call.Output.Line(view.Words));
+                return ExitCodes.Done;
+            case Outcome.Refused refused:
+                return call.Output.Refuse(refused.Words);
+            default:
+                return call.Output.RefuseUnknown(identifier);
+        }
+    }
+}

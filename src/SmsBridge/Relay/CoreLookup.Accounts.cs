@@ -1,0 +1,48 @@
+using SmsBridge.Core;
+using SmsBridge.Ledger;
+using SmsBridge.Messages;
+using SmsBridge.Texts.Catalogue;
+
+namespace SmsBridge.Relay;
+
+/// <summary>Savings, deposit and share accounts, and transfers between accounts.</summary>
+internal sealed partial class CoreLookup
+{
+    /// <param name="money">What moved on it; null: nothing did.</param>
+    private async Task<Outcome> ForAccountAsync(Question question, MoneyFacts? money, CancellationToken cancellationToken)
+    {
+        var account = await core.GetAccountAsync(question.Access, PathOf(question.Kind), question.Claimed.Subject.SavingsId ?? 0, cancellationToken);
+        return account is not CoreResult<AccountFacts>.Found { Value: var facts } ? Explain(question.Claimed, account)
+            : EventConditions.OfAccount(question.Kind, facts) is { } objection ? Against(question.Claimed, objection)
+            : await WithClientAsync(question, facts.ClientId!.Value, client => new CoreFacts(client) { Account = facts, Money = money }, cancellationToken);
+    }
+
+    /// <summary>The transaction first: an account asked for before the core has committed it would not have it in its balance.</summary>
+    private async Task<Outcome> ForAccountTransactionAsync(Question question, CancellationToken cancellationToken)
+    {
+        var subject = question.Claimed.Subject;
+        var transaction = await core.GetAccountTransactionAsync(
+            question.Access, PathOf(question.Kind), subject.SavingsId ?? 0, subject.ResourceId ?? 0, cancellationToken);
+        return transaction is not CoreResult<SavingsTransactionFacts>.Found { Value: var facts } ? Explain(question.Claimed, transaction)
+            : EventConditions.OfTransaction(question.Kind, facts) is { } objection ? Against(question.Claimed, objection)
+            : await ForAccountAsync(question, MoneyFacts.Of(facts), cancellationToken);
+    }
+
+    private async Task<Outcome> ForTransferAsync(Question question, CancellationToken cancellationToken)
+    {
+        var transfer = await core.GetTransferAsync(question.Access, question.Claimed.Subject.ResourceId ?? 0, cancellationToken);
+        return transfer is not CoreResult<TransferFacts>.Found { Value: var facts } ? Explain(question.Claimed, transfer)
+            : EventConditions.OfReversal(question.Kind, facts.Reversed) is { } objection ? Against(question.Claimed, objection)
+            : facts.FromClientId is not { } payer ? new Outcome(null, new NextStep.DeadLetter(Reasons.NoClient, "The money came from no client's account."))
+            : await WithClientAsync(question, payer, client => new CoreFacts(client) { Transfer = facts, Money = MoneyFacts.Of(facts) }, cancellationToken);
+    }
+
+    private static string PathOf(EventKind kind) =>
+        kind.Account switch
+        {
+            AccountType.FixedDeposit => CoreClient.FixedDepositPath,
+            AccountType.RecurringDeposit => CoreClient.RecurringDepositPath,
+            AccountType.Share => CoreClient.SharePath,
+            _ => CoreClient.SavingsPath,
+        };
+}

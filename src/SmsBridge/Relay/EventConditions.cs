@@ -1,0 +1,40 @@
+using SmsBridge.Core;
+using SmsBridge.Ledger;
+using SmsBridge.Messages;
+using SmsBridge.Texts.Catalogue;
+
+namespace SmsBridge.Relay;
+
+/// <summary>What must hold in the core when an SMS is sent, by the event's row of the catalogue. Pure; null: nothing speaks against it.</summary>
+internal static class EventConditions
+{
+    public static NextStep.DeadLetter? OfStatus(EventKind kind, int? status, string what) =>
+        kind.Statuses.Count == 0 || (status is { } known && kind.Statuses.Contains(known)) ? null
+        : new(Reasons.NotSoInCore, status is { } other ? $"The {what} has status {other} in the core." : $"The core does not say the {what}'s status.");
+
+    public static NextStep.DeadLetter? OfTransaction(EventKind kind, LoanTransactionFacts facts) =>
+        OfReversal(kind, facts.ManuallyReversed) ?? OfType(kind, TypeOf(facts), facts.TypeCode);
+
+    public static NextStep.DeadLetter? OfTransaction(EventKind kind, SavingsTransactionFacts facts) =>
+        OfReversal(kind, facts.Reversed) ?? OfType(kind, facts.IsDeposit ? 1 : facts.IsWithdrawal ? 2 : facts.TypeId, facts.TypeCode);
+
+    public static NextStep.DeadLetter? OfLoan(EventKind kind, LoanFacts loan) => OfStatus(kind, loan.StatusId, "loan") ?? OfOwner(loan.ClientId, loan.GroupName, "loan");
+
+    public static NextStep.DeadLetter? OfAccount(EventKind kind, AccountFacts account) =>
+        OfStatus(kind, account.StatusId, "account") ?? OfOwner(account.ClientId, account.GroupName, "account");
+
+    public static NextStep.DeadLetter? OfReversal(EventKind kind, bool isReversed) =>
+        isReversed == kind.IsUndoing ? null
+        : isReversed ? new(Reasons.ReversedInCore, null)
+        : new(Reasons.NotCertain, "The transaction stands: it was edited, or made anew in place of another.");
+
+    private static NextStep.DeadLetter? OfType(EventKind kind, int? type, string code) =>
+        type is { } known && kind.TransactionTypes.Contains(known) ? null
+        : new(kind.Type == EventType.LoanRepayment ? Reasons.NotARepayment : Reasons.OtherTransaction, $"It is {code}.");
+
+    /// <summary>By the flags, which every generation sends, for the two that have one.</summary>
+    private static int? TypeOf(LoanTransactionFacts facts) => facts.IsRepayment ? 2 : facts.IsDisbursement ? 1 : facts.TypeId is 1 or 2 ? null : facts.TypeId;
+
+    private static NextStep.DeadLetter? OfOwner(long? clientId, string? groupName, string what) =>
+        clientId is not null ? null : new(Reasons.NoClient, groupName is null ? null : $"The {what} belongs to a group.");
+}

@@ -1,0 +1,18 @@
+using SmsBridge.Store;
+
+namespace SmsBridge.TenantTexts;
+
+internal static class TenantTextsRegistration
+{
+    /// <summary>Which events a tenant's clients are told of, and in whose words.</summary>
+    public static void AddTenantTexts(this IServiceCollection services)
+    {
+        services.AddSingleton<TextStore>();
+        services.AddSingleton<TextDirectory>();
+        services.AddSingleton<IStartReader>(static provider => provider.GetRequiredService<TextDirectory>());
+        services.AddSingleton<TextVerbs>();
+        services.AddSingleton<TextViews>();
+        services.AddSingleton<TextTransfer>();
+        services.AddHostedService<TextWatcher>();
+    }
+}

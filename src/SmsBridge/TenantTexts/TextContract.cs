@@ -1,0 +1,103 @@
+using System.Text.Json.Serialization;
+using SmsBridge.Numbers;
+using SmsBridge.Texts;
+using SmsBridge.Web;
+
+namespace SmsBridge.TenantTexts;
+
+/// <summary>A tenant's events and texts.</summary>
+/// <param name="Language">What its clients are written in, where there is a text in it.</param>
+internal sealed record TextListView(string TenantId, string Language, IReadOnlyList<TextEventView> Events);
+
+/// <summary>One kind of event, for a tenant.</summary>
+/// <param name="Event">As in addresses: <c>LOAN_DISBURSE</c>.</param>
+/// <param name="Class"><c>transactional</c>, <c>service</c>, <c>collection</c> or <c>promotional</c>.</param>
+/// <param name="Enabled">Clients are told of it.</param>
+/// <param name="AmountFrom">Only of so much; null: of any.</param>
+/// <param name="AmountTo">Of no more; null: of any.</param>
+/// <param name="Variables">What its texts can name.</param>
+/// <param name="Texts">In the tenant's language, and in those it has words of its own in.</param>
+internal sealed record TextEventView(
+    string Event, string Title, string Class, bool Enabled, decimal? AmountFrom, decimal? AmountTo, IReadOnlyList<string> Variables, IReadOnlyList<TextView> Texts);
+
+/// <summary>A text in one language: what is sent, and what is being written.</summary>
+/// <param name="Source">Whose words are sent: <c>tenant</c>, <c>installation</c> or <c>product</c>.</param>
+/// <param name="Text">What is sent.</param>
+/// <param name="Version">Of the tenant's own; null: it has none in force.</param>
+/// <param name="Cost">Of the draft where there is one, else of what is sent.</param>
+internal sealed record TextView(string Language, string Source, string Text, long? Version, string? Draft, DateTimeOffset? DraftAt, string? DraftBy, CostView? Cost)
+{
+    /// <summary>The tenant's own that were published, newest first; only where one text is asked for.</summary>
+    public IReadOnlyList<TextVersionView>? Versions { get; init; }
+}
+
+/// <summary>One text as it was published.</summary>
+internal sealed record TextVersionView(long Version, string Text, string? Note, DateTimeOffset At, string Author);
+
+/// <summary>What a text costs.</summary>
+/// <param name="Encoding"><c>GSM-7</c> or <c>UCS-2</c>.</param>
+/// <param name="ShortestParts">Parts with short values; values with letters of other alphabets take more.</param>
+/// <param name="LongestParts">Parts with long ones.</param>
+/// <param name="Remarks">What makes it dearer than need be.</param>
+internal sealed record CostView(string Encoding, int ShortestParts, int LongestParts, IReadOnlyList<string> Remarks)
+{
+    public static CostView? Of(TextCost? cost) => cost is null ? null : new CostView(NameOf(cost.Encoding), cost.ShortestParts, cost.LongestParts, cost.Remarks);
+
+    public static string NameOf(SmsEncoding encoding) => encoding == SmsEncoding.Gsm7 ? "GSM-7" : "UCS-2";
+}
+
+/// <summary>What a client would read, with made-up values.</summary>
+internal sealed record PreviewView(string Body, string Encoding, int Parts, CostView Cost);
+
+/// <summary>The tenant's language.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record TextLanguageRequest
+{
+    public string? Language { get; init; }
+}
+
+/// <summary>Whether clients hear of an event. What is absent of the rules does not hold any more.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record EventRequest
+{
+    public bool? Enabled { get; init; }
+
+    /// <summary>Only of so much or more.</summary>
+    public decimal? AmountFrom { get; init; }
+
+    /// <summary>Only of so much or less.</summary>
+    public decimal? AmountTo { get; init; }
+}
+
+/// <summary>The words of a draft.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record DraftRequest
+{
+    public string? Text { get; init; }
+}
+
+/// <summary>What is to be published: the draft, or an earlier version.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record PublishRequest
+{
+    /// <summary>Absent: the draft.</summary>
+    public long? Version { get; init; }
+
+    /// <summary>Why, for who looks later.</summary>
+    public string? Note { get; init; }
+}
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(TextListView))]
+[JsonSerializable(typeof(TextEventView))]
+[JsonSerializable(typeof(TextView))]
+[JsonSerializable(typeof(PreviewView))]
+[JsonSerializable(typeof(TextLanguageRequest))]
+[JsonSerializable(typeof(EventRequest))]
+[JsonSerializable(typeof(DraftRequest))]
+[JsonSerializable(typeof(PublishRequest))]
+internal sealed partial class TextsJson : JsonSerializerContext
+{
+    /// <summary>For answers.</summary>
+    public static TextsJson Readable => field ??= new TextsJson(JsonAnswers.Readable(Default.Options));
+}

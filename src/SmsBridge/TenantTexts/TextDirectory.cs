@@ -1,0 +1,120 @@
+using System.Collections.Concurrent;
+using System.Collections.Frozen;
+using System.Globalization;
+using SmsBridge.Ledger;
+using SmsBridge.Messages;
+using SmsBridge.Store;
+using SmsBridge.Texts;
+using SmsBridge.Texts.Catalogue;
+
+namespace SmsBridge.TenantTexts;
+
+/// <summary>What an event of a tenant is told with.</summary>
+internal sealed record TextInForce(EventKind Kind, Template Template, EventRules Rules);
+
+/// <summary>What a tenant has set for an event.</summary>
+internal sealed record EventSetting(bool IsOn, EventRules Rules)
+{
+    public static EventSetting Default(EventKind kind) => new(kind.OnByDefault, EventRules.None);
+}
+
+/// <summary>
+/// All tenants' texts and switches in memory, compiled, because every hook and every SMS asks. An immutable snapshot, replaced as a whole after each change, so
+/// readers take no lock; a text that did not change is not compiled anew.
+/// </summary>
+internal sealed class TextDirectory(TextStore store, TemplateCatalog catalog, EventTypeCodes codes) : IStartReader, IDisposable
+{
+    private readonly SemaphoreSlim _reload = new(1, 1);
+    private ConcurrentDictionary<(string Event, string Text), Template> _compiled = new();
+    private volatile Snapshot _snapshot = Snapshot.Empty;
+
+    Task IStartReader.ReadAsync() => ReloadAsync(CancellationToken.None);
+
+    /// <summary>Reads everything anew; call after a change is committed.</summary>
+    public async Task ReloadAsync(CancellationToken cancellationToken)
+    {
+        await _reload.WaitAsync(cancellationToken);
+        try
+        {
+            _snapshot = Compile(await store.LoadAsync(cancellationToken));
+        }
+        finally
+        {
+            _reload.Release();
+        }
+    }
+
+    /// <summary>Reads everything anew if somebody, in this process or another, has changed something.</summary>
+    public async Task RefreshAsync(CancellationToken cancellationToken)
+    {
+        if (await store.VersionAsync(cancellationToken) != _snapshot.Version)
+        {
+            await ReloadAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>Whether an SMS belongs to this event of this tenant.</summary>
+    public bool IsOn(long tenantId, EventType type) =>
+        type == EventType.SmsSend || (EventCatalogue.Find(type) is { } kind && SettingOf(tenantId, kind).IsOn);
+
+    public EventSetting SettingOf(long tenantId, EventKind kind)
+    {
+        var settings = _snapshot.Settings;
+        return settings.Count > 0 && settings.TryGetValue((tenantId, kind.Type), out var setting) ? setting : EventSetting.Default(kind);
+    }
+
+    /// <summary>What is published now for an event that was accepted; null: its tenant wants it told no more.</summary>
+    public TextInForce? InForce(long tenantId, long typeId) =>
+        EventCatalogue.Find(codes.TypeOf(typeId)) is { } kind && SettingOf(tenantId, kind) is { IsOn: true } setting
+            ? new TextInForce(kind, TemplateOf(tenantId, kind, LanguageOf(tenantId)), setting.Rules)
+            : null;
+
+    /// <summary>The tenant's own words in that language, else the installation's, else the product's.</summary>
+    public Template TemplateOf(long tenantId, EventKind kind, string language) =>
+        _snapshot.Texts.TryGetValue((tenantId, kind.Type, language), out var own) ? own : catalog.Of(kind, language);
+
+    public string LanguageOf(long tenantId) => _snapshot.Languages.GetValueOrDefault(tenantId, ProductTexts.English);
+
+    public string FormatDate(DateOnly date) => catalog.FormatDate(date);
+
+    public void Dispose() => _reload.Dispose();
+
+    private Snapshot Compile(TextRows rows)
+    {
+        var kept = new ConcurrentDictionary<(string Event, string Text), Template>();
+        var texts = new Dictionary<(long, EventType, string), Template>();
+        foreach (var row in rows.Texts)
+        {
+            // One that was published by another version and can not be read by this one is as if it were not set.
+            if (EventCatalogue.Find(row.Event) is { } kind && row.PublishedText is { } text && CompiledOf(kind, text) is { } template)
+            {
+                kept[(kind.Name, text)] = texts[(row.TenantId, kind.Type, row.Language)] = template;
+            }
+        }
+
+        _compiled = kept;
+        return new Snapshot(
+            rows.Version,
+            rows.Settings.Where(row => EventCatalogue.Find(row.Event) is not null).ToFrozenDictionary(
+                row => (row.TenantId, EventCatalogue.Find(row.Event)!.Type),
+                row => new EventSetting(row.Enabled != 0, new EventRules(Amount(row.AmountFrom), Amount(row.AmountTo)))),
+            texts.ToFrozenDictionary(),
+            rows.Languages.ToFrozenDictionary(row => row.TenantId, row => row.Language));
+    }
+
+    private Template? CompiledOf(EventKind kind, string text) =>
+        _compiled.TryGetValue((kind.Name, text), out var known) ? known
+        : Template.TryCompile(kind.Name, text, out var template, out _, isStrict: true) ? template
+        : null;
+
+    private static decimal? Amount(string? stored) => stored is null ? null : decimal.Parse(stored, NumberStyles.Number, CultureInfo.InvariantCulture);
+
+    private sealed record Snapshot(
+        long Version, FrozenDictionary<(long TenantId, EventType Type), EventSetting> Settings,
+        FrozenDictionary<(long TenantId, EventType Type, string Language), Template> Texts, FrozenDictionary<long, string> Languages)
+    {
+        public static readonly Snapshot Empty = new(
+            0, FrozenDictionary<(long TenantId, EventType Type), EventSetting>.Empty,
+            FrozenDictionary<(long TenantId, EventType Type, string Language), Template>.Empty, FrozenDictionary<long, string>.Empty);
+    }
+}

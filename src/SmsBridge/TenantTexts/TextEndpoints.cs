@@ -1,0 +1,128 @@
+using SmsBridge.Operators;
+using SmsBridge.Tenants;
+using SmsBridge.Texts.Catalogue;
+using SmsBridge.Web;
+
+namespace SmsBridge.TenantTexts;
+
+/// <summary><c>/modules/sms/texts/{tenantId}</c>: a tenant's events and texts, with its API key.</summary>
+internal static class TextEndpoints
+{
+    public static void MapTenantTexts(this IEndpointRouteBuilder routes)
+    {
+        var tenant = routes.MapGroup("/modules/sms/texts/{tenantId}").RequireTenantKey().DescribeTexts();
+        tenant.MapGet("", ListAsync).DescribeList();
+        tenant.MapPut("", SetLanguageAsync).DescribeLanguage();
+        tenant.MapPut("{event}", SetEventAsync).DescribeEvent();
+        tenant.MapGet("{event}/{language}", ShowAsync).DescribeText();
+        tenant.MapPut("{event}/{language}", SaveDraftAsync).DescribeDraft();
+        tenant.MapDelete("{event}/{language}", WithdrawAsync).DescribeWithdrawal();
+        tenant.MapPost("{event}/{language}/_publish", PublishAsync).DescribePublishing();
+        tenant.MapPost("{event}/{language}/_preview", PreviewAsync).DescribePreview();
+    }
+
+    private static async Task<IResult> ListAsync(HttpContext context, TextViews views, CancellationToken cancellationToken) =>
+        TypedResults.Json(await views.ListAsync(TenantKeyFilter.TenantOf(context), cancellationToken), TextsJson.Readable.TextListView);
+
+    private static async Task<IResult> SetLanguageAsync(HttpContext context, TextVerbs verbs, TextViews views, CancellationToken cancellationToken)
+    {
+        var (request, problem) = await JsonBody.ReadAsync(context, TextsJson.Default.TextLanguageRequest, cancellationToken);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        var outcome = await verbs.SetLanguageAsync(TenantKeyFilter.CallerOf(context), TenantKeyFilter.TenantOf(context).Identifier, request?.Language);
+        return outcome is Outcome.Done ? await ListAsync(context, views, cancellationToken) : Refusal(outcome);
+    }
+
+    private static async Task<IResult> SetEventAsync(HttpContext context, string @event, TextVerbs verbs, TextViews views, CancellationToken cancellationToken)
+    {
+        var (request, problem) = await JsonBody.ReadAsync(context, TextsJson.Default.EventRequest, cancellationToken);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        var tenant = TenantKeyFilter.TenantOf(context);
+        var outcome = await verbs.SetEventAsync(TenantKeyFilter.CallerOf(context), tenant.Identifier, @event, request ?? new EventRequest());
+        return outcome is Outcome.Done
+            ? TypedResults.Json(await views.EventAsync(tenant, EventCatalogue.Find(@event)!, cancellationToken), TextsJson.Readable.TextEventView)
+            : Refusal(outcome);
+    }
+
+    private static Task<IResult> ShowAsync(HttpContext context, string @event, string language, TextViews views, CancellationToken cancellationToken) =>
+        EventCatalogue.Find(@event) is not { } kind ? Task.FromResult(Refusal(TextVerbs.NoSuchEvent(@event)))
+        : !TextVerbs.IsLanguage(language) ? Task.FromResult(Refusal(TextVerbs.NoLanguage()))
+        : ShownAsync(context, kind, language, views, cancellationToken);
+
+    private static async Task<IResult> ShownAsync(HttpContext context, EventKind kind, string language, TextViews views, CancellationToken cancellationToken) =>
+        TypedResults.Json(await views.TextAsync(TenantKeyFilter.TenantOf(context), kind, language, cancellationToken), TextsJson.Readable.TextView);
+
+    private static async Task<IResult> SaveDraftAsync(HttpContext context, string @event, string language, TextVerbs verbs, TextViews views, CancellationToken cancellationToken)
+    {
+        var (request, problem) = await JsonBody.ReadAsync(context, TextsJson.Default.DraftRequest, cancellationToken);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        var outcome = await verbs.SaveDraftAsync(TenantKeyFilter.CallerOf(context), TenantKeyFilter.TenantOf(context).Identifier, @event, language, request?.Text);
+        return outcome is Outcome.Done ? await ShowAsync(context, @event, language, views, cancellationToken) : Refusal(outcome);
+    }
+
+    private static async Task<IResult> WithdrawAsync(HttpContext context, string @event, string language, TextVerbs verbs)
+    {
+        var outcome = await verbs.WithdrawAsync(TenantKeyFilter.CallerOf(context), TenantKeyFilter.TenantOf(context).Identifier, @event, language);
+        return outcome switch
+        {
+            Outcome.Done => TypedResults.NoContent(),
+            Outcome.Unchanged unchanged => Problems.NotFound(unchanged.Words),
+            _ => Refusal(outcome),
+        };
+    }
+
+    private static async Task<IResult> PublishAsync(HttpContext context, string @event, string language, TextVerbs verbs, TextViews views, CancellationToken cancellationToken)
+    {
+        var (request, problem) = await JsonBody.ReadAsync(context, TextsJson.Default.PublishRequest, cancellationToken);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        var outcome = await verbs.PublishAsync(
+            TenantKeyFilter.CallerOf(context), TenantKeyFilter.TenantOf(context).Identifier, @event, language, request ?? new PublishRequest(), cancellationToken);
+        return outcome is Outcome.Done ? await ShowAsync(context, @event, language, views, cancellationToken) : Refusal(outcome);
+    }
+
+    private static async Task<IResult> PreviewAsync(HttpContext context, string @event, string language, TextViews views, CancellationToken cancellationToken)
+    {
+        var (request, problem) = await JsonBody.ReadAsync(context, TextsJson.Default.DraftRequest, cancellationToken);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        if (EventCatalogue.Find(@event) is not { } kind)
+        {
+            return Refusal(TextVerbs.NoSuchEvent(@event));
+        }
+
+        if (!TextVerbs.IsLanguage(language))
+        {
+            return Refusal(TextVerbs.NoLanguage());
+        }
+
+        var (view, fault) = await views.PreviewAsync(TenantKeyFilter.TenantOf(context), kind, language, request?.Text, cancellationToken);
+        return view is null ? Problems.Unprocessable("text", fault!) : TypedResults.Json(view, TextsJson.Readable.PreviewView);
+    }
+
+    private static IResult Refusal(Outcome outcome) =>
+        outcome switch
+        {
+            Outcome.Invalid invalid => Problems.BadRequest(invalid.Name, invalid.Words),
+            Outcome.Refused refused => Problems.Unprocessable(refused.Field ?? "", refused.Words),
+            Outcome.NotFound notFound => Problems.NotFound(notFound.Words),
+            _ => Problems.NotFound("The tenant has just been deleted."),
+        };
+}

@@ -1,0 +1,63 @@
+namespace SmsBridge.TenantTexts;
+
+/// <summary>What a tenant has said of an event as a whole.</summary>
+internal sealed record EventSettingRow
+{
+    public long TenantId { get; init; }
+
+    public string Event { get; init; } = "";
+
+    public long Enabled { get; init; }
+
+    /// <summary>A decimal number in digits, because stores keep no exact ones alike.</summary>
+    public string? AmountFrom { get; init; }
+
+    public string? AmountTo { get; init; }
+}
+
+/// <summary>A tenant's words for an event in a language: what is in force, and what is being written.</summary>
+internal sealed record EventTextRow
+{
+    public long TenantId { get; init; }
+
+    public string Event { get; init; } = "";
+
+    public string Language { get; init; } = "";
+
+    public string? Draft { get; init; }
+
+    public long? DraftAt { get; init; }
+
+    public string? DraftBy { get; init; }
+
+    /// <summary>The version in force; null: none, so that the installation's or the product's words are.</summary>
+    public long? Published { get; init; }
+
+    public string? PublishedText { get; init; }
+}
+
+/// <summary>One text as it was published.</summary>
+internal sealed record TextVersionRow
+{
+    public long Version { get; init; }
+
+    public string Text { get; init; } = "";
+
+    public string? Note { get; init; }
+
+    public long At { get; init; }
+
+    public string Author { get; init; } = "";
+}
+
+/// <summary>A tenant's language.</summary>
+internal sealed record TextLanguageRow
+{
+    public long TenantId { get; init; }
+
+    public string Language { get; init; } = "";
+}
+
+/// <summary>Everything in force, of all tenants, at one moment.</summary>
+internal sealed record TextRows(
+    long Version, IReadOnlyList<EventSettingRow> Settings, IReadOnlyList<EventTextRow> Texts, IReadOnlyList<TextLanguageRow> Languages);

@@ -1,0 +1,131 @@
+using Dapper;
+using SmsBridge.Store;
+
+namespace SmsBridge.TenantTexts;
+
+/// <summary>
+/// The SQL of tenants' texts. Each change is one transaction that also counts up <c>text_directory</c>, by which every node sees it. All of it is by the
+/// tenant's number: what is not the tenant's own is not found.
+/// </summary>
+internal sealed class TextStore(Database database, TimeProvider time)
+{
+    private const string TextColumns = """
+        event_text.tenant_id AS TenantId, event_text.event AS Event, event_text.language AS Language, event_text.draft AS Draft, event_text.draft_at AS DraftAt,
+        event_text.draft_by AS DraftBy, event_text.published AS Published, event_text_version.text AS PublishedText
+        """;
+
+    private const string TextTables = """
+        event_text LEFT JOIN event_text_version ON event_text_version.tenant_id = event_text.tenant_id AND event_text_version.event = event_text.event
+            AND event_text_version.language = event_text.language AND event_text_version.version = event_text.published
+        """;
+
+    private const string SettingColumns = "tenant_id AS TenantId, event AS Event, enabled AS Enabled, amount_from AS AmountFrom, amount_to AS AmountTo";
+
+    private const string Living = "IN (SELECT id FROM tenant WHERE deleted_at IS NULL)";
+
+    /// <summary>Changes with every change, whoever made it.</summary>
+    public async Task<long> VersionAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = database.OpenRead();
+        return await connection.ExecuteScalarAsync<long>(new CommandDefinition(VersionSql, cancellationToken: cancellationToken));
+    }
+
+    /// <summary>Everything in force at one moment.</summary>
+    public async Task<TextRows> LoadAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = database.OpenRead();
+        await using var moment = await connection.BeginTransactionAsync(System.Data.IsolationLevel.Serializable, cancellationToken);
+        Task<IEnumerable<T>> ReadAsync<T>(string sql) => connection.QueryAsync<T>(new CommandDefinition(sql, transaction: moment, cancellationToken: cancellationToken));
+        return new TextRows(
+            await connection.ExecuteScalarAsync<long>(new CommandDefinition(VersionSql, transaction: moment, cancellationToken: cancellationToken)),
+            [.. await ReadAsync<EventSettingRow>($"SELECT {SettingColumns} FROM event_setting WHERE tenant_id {Living}")],
+            [.. await ReadAsync<EventTextRow>($"SELECT {TextColumns} FROM {TextTables} WHERE event_text.published IS NOT NULL AND event_text.tenant_id {Living}")],
+            [.. await ReadAsync<TextLanguageRow>($"SELECT tenant_id AS TenantId, language AS Language FROM text_language WHERE tenant_id {Living}")]);
+    }
+
+    /// <summary>All texts of a tenant, drafts too.</summary>
+    public async Task<List<EventTextRow>> OfTenantAsync(long tenantId, CancellationToken cancellationToken)
+    {
+        await using var connection = database.OpenRead();
+        return [.. await connection.QueryAsync<EventTextRow>(new CommandDefinition(
+            $"SELECT {TextColumns} FROM {TextTables} WHERE event_text.tenant_id = @tenantId ORDER BY event_text.event, event_text.language",
+            new { tenantId }, cancellationToken: cancellationToken))];
+    }
+
+    /// <summary>Newest first.</summary>
+    public async Task<List<TextVersionRow>> VersionsAsync(TextKey key, CancellationToken cancellationToken)
+    {
+        await using var connection = database.OpenRead();
+        return [.. await connection.QueryAsync<TextVersionRow>(new CommandDefinition(
+            """
+            SELECT version AS Version, text AS Text, note AS Note, at AS At, author AS Author FROM event_text_version
+            WHERE tenant_id = @TenantId AND event = @Event AND language = @Language ORDER BY version DESC
+            """, key, cancellationToken: cancellationToken))];
+    }
+
+    public Task SetEventAsync(long tenantId, string eventName, bool enabled, string? amountFrom, string? amountTo, string by) =>
+        WriteAsync(session => session.Execute(
+            """
+            INSERT INTO event_setting (tenant_id, event, enabled, amount_from, amount_to, changed_at, changed_by)
+            VALUES (@tenantId, @eventName, @isOn, @amountFrom, @amountTo, @now, @by)
+            ON CONFLICT (tenant_id, event) DO UPDATE SET enabled = @isOn, amount_from = @amountFrom, amount_to = @amountTo, changed_at = @now, changed_by = @by
+            """, new { tenantId, eventName, isOn = enabled ? 1 : 0, amountFrom, amountTo, by, now = Now }));
+
+    public Task SetLanguageAsync(long tenantId, string language) =>
+        WriteAsync(session => session.Execute(
+            "INSERT INTO text_language (tenant_id, language) VALUES (@tenantId, @language) ON CONFLICT (tenant_id) DO UPDATE SET language = @language", new { tenantId, language }));
+
+    public Task SaveDraftAsync(TextKey key, string text, string by) =>
+        WriteAsync(session => session.Execute(
+            """
+            INSERT INTO event_text (tenant_id, event, language, draft, draft_at, draft_by) VALUES (@TenantId, @Event, @Language, @text, @now, @by)
+            ON CONFLICT (tenant_id, event, language) DO UPDATE SET draft = @text, draft_at = @now, draft_by = @by
+            """, new { key.TenantId, key.Event, key.Language, text, by, now = Now }));
+
+    /// <summary>Puts a text in force as the next version. A draft of the same words is done with.</summary>
+    /// <returns>The version.</returns>
+    public Task<long> PublishAsync(TextKey key, string text, string? note, string by) =>
+        WriteAsync(session =>
+        {
+            var values = new { key.TenantId, key.Event, key.Language, text, note, by, now = Now };
+            var version = session.Scalar<long>(
+                """
+                INSERT INTO event_text_version (tenant_id, event, language, version, text, note, at, author)
+                SELECT @TenantId, @Event, @Language, COALESCE(MAX(version), 0) + 1, @text, @note, @now, @by FROM event_text_version
+                WHERE tenant_id = @TenantId AND event = @Event AND language = @Language
+                RETURNING version
+                """, values);
+            session.Execute(
+                """
+                INSERT INTO event_text (tenant_id, event, language, published) VALUES (@TenantId, @Event, @Language, @version)
+                ON CONFLICT (tenant_id, event, language) DO UPDATE SET published = @version,
+                    draft = CASE WHEN event_text.draft = @text THEN NULL ELSE event_text.draft END
+                """, new { key.TenantId, key.Event, key.Language, text, version });
+            return version;
+        });
+
+    /// <summary>Neither a draft nor anything in force any more; the versions stay.</summary>
+    /// <returns>False: there was neither.</returns>
+    public Task<bool> WithdrawAsync(TextKey key) =>
+        WriteAsync(session => session.Execute(
+            """
+            UPDATE event_text SET published = NULL, draft = NULL, draft_at = NULL, draft_by = NULL
+            WHERE tenant_id = @TenantId AND event = @Event AND language = @Language AND (published IS NOT NULL OR draft IS NOT NULL)
+            """, key) > 0);
+
+    private const string VersionSql = "SELECT version FROM text_directory WHERE id = 1";
+
+    private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private Task<T> WriteAsync<T>(Func<WriteSession, T> change) =>
+        database.WriteAsync(session =>
+        {
+            var result = change(session);
+            session.Execute("UPDATE text_directory SET version = version + 1 WHERE id = 1");
+            return result;
+        });
+}
+
+/// <summary>Whose words, for which event, in which language.</summary>
+/// <param name="Event">As the catalogue names it: <c>LOAN DISBURSE</c>.</param>
+internal sealed record TextKey(long TenantId, string Event, string Language);

@@ -1,0 +1,115 @@
+using System.Text.Json.Serialization;
+using SmsBridge.Operators;
+using SmsBridge.Tenants;
+using SmsBridge.Texts;
+using SmsBridge.Texts.Catalogue;
+
+namespace SmsBridge.TenantTexts;
+
+/// <summary>A tenant's own switches, rules and published texts, to keep in a file or to give to another tenant.</summary>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record TextFile(string? Language, IReadOnlyList<TextFileEvent> Events);
+
+/// <summary>One event of a <see cref="TextFile"/>.</summary>
+/// <param name="Enabled">Absent: its switch and its rules stay as they are.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record TextFileEvent(string Event, bool? Enabled, decimal? AmountFrom, decimal? AmountTo, IReadOnlyDictionary<string, string>? Texts);
+
+/// <summary>Texts out of a tenant and into one. What comes in goes through the same checks, and all of it is checked before anything is changed.</summary>
+internal sealed class TextTransfer(TextViews views, TextVerbs verbs, TextDirectory texts, TenantDirectory tenants)
+{
+    /// <summary>What is the tenant's own; what it has from the installation or the product is not.</summary>
+    public async Task<TextFile> ExportAsync(Tenant tenant, CancellationToken cancellationToken)
+    {
+        var list = await views.ListAsync(tenant, cancellationToken);
+        return new TextFile(list.Language, [.. list.Events.Select(Own).Where(own => own.Enabled is not null || own.Texts is not null)]);
+    }
+
+    /// <returns>The first refusal; done when there is none.</returns>
+    public async Task<Outcome> ImportAsync(Caller caller, string identifier, TextFile file, string? note, CancellationToken cancellationToken)
+    {
+        if (tenants.Find(identifier) is not { } tenant)
+        {
+            return new Outcome.NotFound("There is no such tenant.");
+        }
+
+        if (await FaultInAsync(tenant, file, cancellationToken) is { } fault)
+        {
+            return fault;
+        }
+
+        var published = 0;
+        foreach (var each in file.Events)
+        {
+            if (each.Enabled is not null
+                && await verbs.SetEventAsync(caller, identifier, each.Event, new EventRequest { Enabled = each.Enabled, AmountFrom = each.AmountFrom, AmountTo = each.AmountTo }) is var set and not Outcome.Done)
+            {
+                return set;
+            }
+
+            foreach (var (language, text) in each.Texts ?? new Dictionary<string, string>(StringComparer.Ordinal))
+            {
+                if (await PublishAsync(caller, tenant, each.Event, language, text, note, cancellationToken) is var outcome and not (Outcome.Done or Outcome.Unchanged))
+                {
+                    return outcome;
+                }
+
+                published++;
+            }
+        }
+
+        return file.Language is { } spoken && await verbs.SetLanguageAsync(caller, identifier, spoken) is var last and not Outcome.Done
+            ? last
+            : new Outcome.Done($"{file.Events.Count} events and {published} texts of the file are those of {identifier} now.");
+    }
+
+    private TextFileEvent Own(TextEventView view)
+    {
+        var kind = EventCatalogue.Find(view.Event)!;
+        var isSet = view.Enabled != kind.OnByDefault || view.AmountFrom is not null || view.AmountTo is not null;
+        var own = view.Texts.Where(text => text.Source == "tenant").ToDictionary(text => text.Language, text => text.Text, StringComparer.Ordinal);
+        return new TextFileEvent(view.Event, isSet ? view.Enabled : null, view.AmountFrom, view.AmountTo, own.Count == 0 ? null : own);
+    }
+
+    private async Task<Outcome?> FaultInAsync(Tenant tenant, TextFile file, CancellationToken cancellationToken)
+    {
+        if (file.Language is { } spoken && !TextVerbs.IsLanguage(spoken))
+        {
+            return TextVerbs.NoLanguage();
+        }
+
+        foreach (var each in file.Events)
+        {
+            if (EventCatalogue.Find(each.Event) is not { } kind)
+            {
+                return TextVerbs.NoSuchEvent(each.Event);
+            }
+
+            if (TextVerbs.RuleProblem(kind, new EventRequest { Enabled = each.Enabled, AmountFrom = each.AmountFrom, AmountTo = each.AmountTo }) is { } rule)
+            {
+                return new Outcome.Refused($"{each.Event}: {rule.Words}", rule.Field);
+            }
+
+            foreach (var (language, text) in each.Texts ?? new Dictionary<string, string>(StringComparer.Ordinal))
+            {
+                var fault = TextVerbs.IsLanguage(language) ? TextCheck.Of(kind, text, texts.FormatDate).Fault : "A language is written as in sw or pt-BR.";
+                if (fault is not null)
+                {
+                    return new Outcome.Refused($"{each.Event} in {language}: {fault}", "text");
+                }
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Words that are in force already make no version of their own.</summary>
+    private async Task<Outcome> PublishAsync(Caller caller, Tenant tenant, string eventName, string language, string text, string? note, CancellationToken cancellationToken)
+    {
+        var kind = EventCatalogue.Find(eventName)!;
+        var now = await views.TextAsync(tenant, kind, language, cancellationToken);
+        return now.Source == "tenant" && now.Text == text ? new Outcome.Unchanged("It is so already.")
+            : await verbs.SaveDraftAsync(caller, tenant.Identifier, eventName, language, text) is var saved and not Outcome.Done ? saved
+            : await verbs.PublishAsync(caller, tenant.Identifier, eventName, language, new PublishRequest { Note = note }, cancellationToken);
+    }
+}

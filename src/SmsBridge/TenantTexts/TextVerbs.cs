@@ -1,0 +1,150 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using SmsBridge.Operators;
+using SmsBridge.Tenants;
+using SmsBridge.Texts;
+using SmsBridge.Texts.Catalogue;
+
+namespace SmsBridge.TenantTexts;
+
+/// <summary>
+/// What people and a tenant's API key do with its texts: scope, checks and audit are here, so that pages, API and command line need only say what came of it.
+/// </summary>
+internal sealed partial class TextVerbs(TenantAccess tenants, TextStore store, TextDirectory texts, AuditLog audit)
+{
+    private const int LongestNote = 200;
+    private const decimal LargestAmount = 1_000_000_000_000m;
+
+    /// <summary>Whether clients hear of an event, and under which rules.</summary>
+    public Task<Outcome> SetEventAsync(Caller caller, string identifier, string eventName, EventRequest request) =>
+        ForAsync(caller, identifier, eventName, async (tenant, kind) =>
+        {
+            if (request.Enabled is not { } isOn)
+            {
+                return new Outcome.Invalid("Say whether the event is to be told: enabled must be true or false.", "enabled");
+            }
+
+            if (RuleProblem(kind, request) is { } problem)
+            {
+                return problem;
+            }
+
+            var before = texts.SettingOf(tenant.Id, kind);
+            await store.SetEventAsync(tenant.Id, kind.Name, isOn, Digits(request.AmountFrom), Digits(request.AmountTo), caller.Actor.Name);
+            await texts.ReloadAsync(CancellationToken.None);
+            await audit.RecordAsync(Did(caller, tenant, kind, null, WordsOf(before), WordsOf(texts.SettingOf(tenant.Id, kind))));
+            return new Outcome.Done($"{kind.Title}: {WordsOf(texts.SettingOf(tenant.Id, kind))}.");
+        });
+
+    /// <summary>The language its clients are written in, where there is a text in it.</summary>
+    public Task<Outcome> SetLanguageAsync(Caller caller, string identifier, string? language) =>
+        tenants.ForAsync(caller, identifier, async tenant =>
+        {
+            if (language is null || !IsLanguage(language))
+            {
+                return NoLanguage();
+            }
+
+            var before = texts.LanguageOf(tenant.Id);
+            await store.SetLanguageAsync(tenant.Id, language);
+            await texts.ReloadAsync(CancellationToken.None);
+            await audit.RecordAsync(caller.DidTo(tenant, AuditActions.Text, before: $"language {before}", after: $"language {language}"));
+            return new Outcome.Done($"{tenant.Identifier} writes in {language}.");
+        }, ownToo: true);
+
+    /// <summary>Kept beside what is in force; nobody is sent it.</summary>
+    public Task<Outcome> SaveDraftAsync(Caller caller, string identifier, string eventName, string language, string? text) =>
+        ForTextAsync(caller, identifier, eventName, language, async (tenant, kind, key) =>
+        {
+            if (TextCheck.Of(kind, text, texts.FormatDate) is { Fault: { } fault })
+            {
+                return new Outcome.Refused(fault, "text");
+            }
+
+            await store.SaveDraftAsync(key, text!, caller.Actor.Name);
+            return new Outcome.Done($"The draft of {kind.Name} in {language} is kept. Publish it to have it sent.");
+        });
+
+    /// <summary>The draft, or an earlier version again, is what is sent from now on.</summary>
+    public Task<Outcome> PublishAsync(Caller caller, string identifier, string eventName, string language, PublishRequest request, CancellationToken cancellationToken) =>
+        ForTextAsync(caller, identifier, eventName, language, async (tenant, kind, key) =>
+        {
+            if (request.Note?.Length > LongestNote)
+            {
+                return new Outcome.Refused($"A note has at most {LongestNote} characters.", "note");
+            }
+
+            var row = (await store.OfTenantAsync(tenant.Id, cancellationToken)).Find(each => each.Event == kind.Name && each.Language == language);
+            var text = request.Version is { } wanted ? (await store.VersionsAsync(key, cancellationToken)).Find(version => version.Version == wanted)?.Text : row?.Draft;
+            if (text is null)
+            {
+                return request.Version is { } missing
+                    ? new Outcome.Refused($"There is no version {missing} of this text.", "version")
+                    : new Outcome.Refused("There is no draft to publish. Write one first.", "text");
+            }
+
+            if (TextCheck.Of(kind, text, texts.FormatDate) is { Fault: { } fault })
+            {
+                return new Outcome.Refused(fault, "text"); // an earlier version may name what there is no more
+            }
+
+            var note = request.Note ?? (request.Version is { } earlier ? string.Create(CultureInfo.InvariantCulture, $"Back to version {earlier}") : null);
+            var number = await store.PublishAsync(key, text, note, caller.Actor.Name);
+            await texts.ReloadAsync(CancellationToken.None);
+            await audit.RecordAsync(Did(caller, tenant, kind, language, row?.PublishedText, text, note));
+            return new Outcome.Done(string.Create(CultureInfo.InvariantCulture, $"Version {number} of {kind.Name} in {language} is published."));
+        });
+
+    /// <summary>Draft and published words go; the installation's or the product's are sent. The versions stay, to go back to.</summary>
+    public Task<Outcome> WithdrawAsync(Caller caller, string identifier, string eventName, string language) =>
+        ForTextAsync(caller, identifier, eventName, language, async (tenant, kind, key) =>
+        {
+            var before = texts.TemplateOf(tenant.Id, kind, language).Text;
+            if (!await store.WithdrawAsync(key))
+            {
+                return new Outcome.Unchanged($"{tenant.Identifier} has no text of its own for {kind.Name} in {language}.");
+            }
+
+            await texts.ReloadAsync(CancellationToken.None);
+            await audit.RecordAsync(Did(caller, tenant, kind, language, before, texts.TemplateOf(tenant.Id, kind, language).Text));
+            return new Outcome.Done($"{tenant.Identifier} has no words of its own for {kind.Name} in {language} any more.");
+        });
+
+    internal static bool IsLanguage(string language) => Language().IsMatch(language);
+
+    internal static Outcome NoLanguage() => new Outcome.Invalid("A language is written as in sw or pt-BR.", "language");
+
+    /// <summary>Why no text can be given to an event of that name.</summary>
+    internal static Outcome NoSuchEvent(string eventName) =>
+        EventCatalogue.WhyUntold(eventName) is { } why
+            ? new Outcome.Refused($"No text can be given to {eventName}: {why}.", "event")
+            : new Outcome.NotFound($"There is no event {eventName}. Events are named as in LOAN_DISBURSE; GET the tenant's texts for all of them.");
+
+    private Task<Outcome> ForAsync(Caller caller, string identifier, string eventName, Func<Tenant, EventKind, Task<Outcome>> act) =>
+        tenants.ForAsync(
+            caller, identifier, tenant => EventCatalogue.Find(eventName) is { } kind ? act(tenant, kind) : Task.FromResult(NoSuchEvent(eventName)), ownToo: true);
+
+    private Task<Outcome> ForTextAsync(Caller caller, string identifier, string eventName, string language, Func<Tenant, EventKind, TextKey, Task<Outcome>> act) =>
+        ForAsync(caller, identifier, eventName, (tenant, kind) => IsLanguage(language) ? act(tenant, kind, new TextKey(tenant.Id, kind.Name, language)) : Task.FromResult(NoLanguage()));
+
+    internal static Outcome.Refused? RuleProblem(EventKind kind, EventRequest request) =>
+        request is { AmountFrom: null, AmountTo: null } ? null
+        : !kind.IsMoney ? new Outcome.Refused($"{kind.Name} has no amount to go by. Leave the amounts out.", request.AmountFrom is null ? "amountTo" : "amountFrom")
+        : request.AmountFrom is < 0 or > LargestAmount ? new Outcome.Refused("amountFrom must be an amount, 0 or more.", "amountFrom")
+        : request.AmountTo is <= 0 or > LargestAmount ? new Outcome.Refused("amountTo must be an amount, more than 0. To tell nobody, set enabled to false.", "amountTo")
+        : request.AmountFrom > request.AmountTo ? new Outcome.Refused("No amount is at least amountFrom and at most amountTo. Make amountTo the larger one.", "amountTo")
+        : null;
+
+    private static AuditEntry Did(Caller caller, Tenant tenant, EventKind kind, string? language, string? before, string? after, string? note = null) =>
+        caller.Actor.Did(AuditActions.Text, $"text {kind.Name}{(language is null ? "" : $" in {language}")} of {tenant.Identifier}", tenant.Id, note, before, after);
+
+    private static string WordsOf(EventSetting setting) =>
+        (setting.IsOn ? "told" : "not told")
+        + (setting.Rules.AmountFrom is { } from ? string.Create(CultureInfo.InvariantCulture, $", from {from:0.######}") : "")
+        + (setting.Rules.AmountTo is { } to ? string.Create(CultureInfo.InvariantCulture, $", up to {to:0.######}") : "");
+
+    private static string? Digits(decimal? amount) => amount?.ToString("0.######", CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(@"\A[a-z]{2,3}(-[A-Z]{2})?\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
+    private static partial Regex Language();
+}

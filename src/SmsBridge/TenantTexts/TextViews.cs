@@ -1,0 +1,72 @@
+using SmsBridge.Numbers;
+using SmsBridge.Store;
+using SmsBridge.Tenants;
+using SmsBridge.Texts;
+using SmsBridge.Texts.Catalogue;
+
+namespace SmsBridge.TenantTexts;
+
+/// <summary>A tenant's texts as API, command line and console show them.</summary>
+internal sealed class TextViews(TextStore store, TextDirectory texts, TemplateCatalog catalog)
+{
+    /// <summary>All events; of each the text in the tenant's language, and its own in others.</summary>
+    public async Task<TextListView> ListAsync(Tenant tenant, CancellationToken cancellationToken)
+    {
+        var own = (await store.OfTenantAsync(tenant.Id, cancellationToken)).ToLookup(row => row.Event, StringComparer.Ordinal);
+        return new TextListView(tenant.Identifier, texts.LanguageOf(tenant.Id), [.. EventCatalogue.All.Select(kind => ViewOf(tenant, kind, own[kind.Name]))]);
+    }
+
+    public async Task<TextEventView> EventAsync(Tenant tenant, EventKind kind, CancellationToken cancellationToken) =>
+        ViewOf(tenant, kind, (await store.OfTenantAsync(tenant.Id, cancellationToken)).Where(row => row.Event == kind.Name));
+
+    /// <summary>One text with its versions.</summary>
+    public async Task<TextView> TextAsync(Tenant tenant, EventKind kind, string language, CancellationToken cancellationToken)
+    {
+        var row = (await store.OfTenantAsync(tenant.Id, cancellationToken)).Find(each => each.Event == kind.Name && each.Language == language);
+        var versions = await store.VersionsAsync(new TextKey(tenant.Id, kind.Name, language), cancellationToken);
+        return ViewOf(tenant, kind, language, row) with
+        {
+            Versions = [.. versions.Select(version => new TextVersionView(version.Version, version.Text, version.Note, StoredTime.At(version.At), version.Author))],
+        };
+    }
+
+    /// <summary>What a client would read.</summary>
+    /// <param name="text">Null: the draft, or what is sent where there is none.</param>
+    public async Task<(PreviewView? View, string? Fault)> PreviewAsync(Tenant tenant, EventKind kind, string language, string? text, CancellationToken cancellationToken)
+    {
+        var shown = text ?? await DraftOrSentAsync(tenant, kind, language, cancellationToken);
+        var check = TextCheck.Of(kind, shown, texts.FormatDate);
+        if (check is not { Template: { } template, Cost: { } cost })
+        {
+            return (null, check.Fault);
+        }
+
+        var body = template.Render(SampleModels.Usual(texts.FormatDate));
+        var count = SegmentCount.Of(body);
+        return (new PreviewView(body, CostView.NameOf(count.Encoding), count.Segments, CostView.Of(cost)!), null);
+    }
+
+    private async Task<string> DraftOrSentAsync(Tenant tenant, EventKind kind, string language, CancellationToken cancellationToken)
+    {
+        var view = await TextAsync(tenant, kind, language, cancellationToken);
+        return view.Draft ?? view.Text;
+    }
+
+    private TextEventView ViewOf(Tenant tenant, EventKind kind, IEnumerable<EventTextRow> own)
+    {
+        var rows = own.Where(row => row.Draft is not null || row.Published is not null).ToDictionary(row => row.Language, StringComparer.Ordinal);
+        var setting = texts.SettingOf(tenant.Id, kind);
+        return new TextEventView(
+            kind.Code, kind.Title, kind.Class.ToString().ToLowerInvariant(), setting.IsOn, setting.Rules.AmountFrom, setting.Rules.AmountTo, [.. kind.Variables.Select(variable => variable.Name)],
+            [.. rows.Keys.Append(texts.LanguageOf(tenant.Id)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
+                .Select(language => ViewOf(tenant, kind, language, rows.GetValueOrDefault(language)))]);
+    }
+
+    private TextView ViewOf(Tenant tenant, EventKind kind, string language, EventTextRow? row)
+    {
+        var sent = row?.PublishedText ?? catalog.Of(kind, language).Text;
+        return new TextView(
+            language, row?.Published is not null ? "tenant" : catalog.IsInstallations(kind) ? "installation" : "product", sent, row?.Published, row?.Draft, StoredTime.At(row?.DraftAt),
+            row?.DraftBy, CostView.Of(TextCheck.Of(kind, row?.Draft ?? sent, texts.FormatDate).Cost));
+    }
+}

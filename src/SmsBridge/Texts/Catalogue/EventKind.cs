@@ -1,0 +1,109 @@
+using SmsBridge.Messages;
+
+namespace SmsBridge.Texts.Catalogue;
+
+/// <summary>What the law and quiet hours go by.</summary>
+internal enum EventClass
+{
+    /// <summary>Money moved: the client waits for it.</summary>
+    Transactional,
+
+    /// <summary>Something of the client's changed.</summary>
+    Service,
+
+    /// <summary>Arrears. Many countries have hours of their own for it.</summary>
+    Collection,
+
+    /// <summary>Nobody waits for it, and most laws want consent.</summary>
+    Promotional,
+}
+
+/// <summary>What is asked for in the core before anything is said. The client is always asked for too.</summary>
+internal enum LookUp
+{
+    Client,
+    Loan,
+    LoanTransaction,
+
+    /// <summary>By the transaction's id where the core gave it, else the newest disbursement of the loan.</summary>
+    LoanDisbursement,
+
+    /// <summary>A savings, deposit or share account.</summary>
+    Account,
+    AccountTransaction,
+
+    /// <summary>By the detail's id, which is what the hook brings: the plain look-up takes another one and may show somebody else's.</summary>
+    Transfer,
+}
+
+/// <summary>What makes an event the only one of its kind.</summary>
+internal enum EventKey
+{
+    /// <summary>The client: such a thing happens to it once.</summary>
+    Client,
+
+    /// <summary><c>resourceId</c>: a transaction, an account, a request.</summary>
+    Resource,
+
+    /// <summary><c>resourceId</c> of some cores is the loan, of others the transaction, and newer ones have it in <c>subResourceId</c>.</summary>
+    LoanTransaction,
+
+    /// <summary><c>subResourceId</c>.</summary>
+    SubResource,
+
+    /// <summary>None: what comes twice within a short while is known by its body.</summary>
+    Body,
+}
+
+/// <summary>Where an account is asked for; the names are the core's paths.</summary>
+internal enum AccountType
+{
+    Savings,
+    FixedDeposit,
+    RecurringDeposit,
+    Share,
+}
+
+/// <summary>One kind of event that can have a text: everything that depends on it stands in its row of <see cref="EventCatalogue"/>.</summary>
+/// <param name="Title">For people, as in a list: "Loan disbursed".</param>
+/// <param name="Text">The product's own, in English.</param>
+internal sealed record EventKind(EventType Type, string Title, EventClass Class, LookUp LookUp, string Text)
+{
+    /// <summary>Entity and action with a blank between, as settings have it.</summary>
+    public string Name { get; } = Type.ToString();
+
+    /// <summary>The same with an underscore, as addresses have it: <c>LOAN_DISBURSE</c>.</summary>
+    public string Code { get; } = $"{Type.Entity}_{Type.Action}";
+
+    /// <summary>Sent by every tenant that did not switch it off. All others are off until a tenant switches them on.</summary>
+    public bool OnByDefault { get; init; }
+
+    public EventKey Key { get; init; } = EventKey.Resource;
+
+    public AccountType Account { get; init; }
+
+    /// <summary>Ids of statuses of client, loan or account, one of which must hold when it is sent. Empty: any.</summary>
+    public IReadOnlyList<int> Statuses { get; init; } = [];
+
+    /// <summary>Ids of types of transactions, one of which it must be.</summary>
+    public IReadOnlyList<int> TransactionTypes { get; init; } = [];
+
+    /// <summary>It is about a transaction that was undone: it must be undone in the core.</summary>
+    public bool IsUndoing { get; init; }
+
+    /// <summary>Only to a client who was sent the text of this event for the same transaction.</summary>
+    public EventType? ReceiptOf { get; init; }
+
+    /// <summary>How old it may get before it would only confuse; <c>Relay:Expiry</c> overrules it.</summary>
+    public TimeSpan Expiry { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>External event (Kafka, ActiveMQ) of the same act, without its ending <c>BusinessEvent</c>; null: there is none.</summary>
+    public string? ExternalEvent { get; init; }
+
+    /// <summary>What can not be known, or differs from what one would think; for the document.</summary>
+    public string? Remark { get; init; }
+
+    public IReadOnlyList<TextVariable> Variables => TextVariables.Of(this);
+
+    public bool IsMoney => LookUp is LookUp.LoanTransaction or LookUp.LoanDisbursement or LookUp.AccountTransaction or LookUp.Transfer;
+}

@@ -1,0 +1,51 @@
+namespace SmsBridge.Texts.Languages;
+
+/// <summary>The product's texts in French, by the event's name. To be checked by a speaker.</summary>
+internal static class FrenchTexts
+{
+    public static readonly IReadOnlyDictionary<string, string> ByEvent = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["CLIENT CREATE"] = "Bienvenue, {{name}} ! Vous êtes maintenant inscrit chez nous.",
+        ["CLIENT ACTIVATE"] = "Bienvenue, {{name}} ! Votre adhésion est active. Votre numéro chez nous : {{client}}.",
+        ["CLIENT REJECT"] = "{{name}}, nous regrettons de ne pas pouvoir accepter votre demande. Renseignez-vous : {{office}}.",
+        ["CLIENT CLOSE"] = "{{name}}, votre adhésion a été clôturée. Pour toute question : {{office}}.",
+        ["LOAN CREATE"] = "{{name}}, nous avons reçu votre demande de prêt de {{principal}} ({{product}}). Nous vous dirons la décision.",
+        ["LOAN APPROVE"] = "{{name}}, votre prêt {{account}} de {{principal}} est accordé.",
+        ["LOAN REJECT"] = "{{name}}, nous regrettons de ne pas pouvoir accorder le prêt demandé ({{account}}). Renseignez-vous : {{office}}.",
+        ["LOAN WITHDRAW"] = "{{name}}, votre demande de prêt {{account}} a été retirée comme vous le souhaitiez.",
+        ["LOAN DISBURSE"] = "{{name}}, {{amount}} de votre prêt {{account}} ont été versés le {{date}}.",
+        ["LOAN DISBURSETOSAVINGS"] = "{{name}}, {{amount}} de votre prêt {{account}} ont été versés sur votre compte épargne le {{date}}.",
+        ["LOAN REPAYMENT"] = "Merci, {{name}}. Nous avons reçu {{amount}} pour le prêt {{account}} le {{date}}.",
+        ["LOAN RECOVERYPAYMENT"] = "Merci, {{name}}. Nous avons reçu {{amount}} pour le prêt {{account}} le {{date}}.",
+        ["LOAN MERCHANTISSUEDREFUND"] = "{{name}}, un remboursement du commerçant de {{amount}} a été porté sur votre prêt {{account}} le {{date}}.",
+        ["LOAN PAYOUTREFUND"] = "{{name}}, un remboursement de {{amount}} a été porté sur votre prêt {{account}} le {{date}}.",
+        ["LOAN GOODWILLCREDIT"] = "{{name}}, nous avons crédité {{amount}} sur votre prêt {{account}} le {{date}}.",
+        ["LOAN REFUNDBYCASH"] = "{{name}}, {{amount}} de votre prêt {{account}} vous ont été remboursés le {{date}}.",
+        ["LOAN ADJUST"] = "{{name}}, notre reçu de {{amount}} pour le prêt {{account}} du {{date}} n'est plus valable : l'écriture a été corrigée.",
+        ["LOAN WRITEOFF"] = "{{name}}, votre prêt {{account}} a été clôturé dans nos livres le {{date}}. Demandez ce qui reste dû : {{office}}.",
+        ["LOAN CLOSE"] = "{{name}}, votre prêt {{account}} est clôturé. Merci de votre confiance.",
+        ["LOANCHARGE PAY"] = "Merci, {{name}}. Des frais de {{amount}} sur le prêt {{account}} ont été payés le {{date}}.",
+        ["SAVINGSACCOUNT CREATE"] = "{{name}}, nous avons reçu votre demande de compte épargne ({{product}}).",
+        ["SAVINGSACCOUNT APPROVE"] = "{{name}}, votre compte épargne {{account}} est approuvé.",
+        ["SAVINGSACCOUNT REJECT"] = "{{name}}, nous regrettons de ne pas pouvoir ouvrir le compte épargne demandé. Renseignez-vous : {{office}}.",
+        ["SAVINGSACCOUNT WITHDRAW"] = "{{name}}, votre demande de compte épargne {{account}} a été retirée comme vous le souhaitiez.",
+        ["SAVINGSACCOUNT ACTIVATE"] = "{{name}}, votre compte épargne {{account}} est ouvert.",
+        ["SAVINGSACCOUNT DEPOSIT"] = "Merci, {{name}}. {{amount}} ont été versés sur votre compte {{account}} le {{date}}.",
+        ["SAVINGSACCOUNT WITHDRAWAL"] = "{{name}}, {{amount}} ont été retirés de votre compte {{account}} le {{date}}.",
+        ["SAVINGSACCOUNT POSTINTEREST"] = "{{name}}, des intérêts ont été versés sur votre compte {{account}}. Solde : {{balance}}.",
+        ["SAVINGSACCOUNT CLOSE"] = "{{name}}, votre compte épargne {{account}} est clôturé.",
+        ["FIXEDDEPOSITACCOUNT APPROVE"] = "{{name}}, votre compte de dépôt {{account}} est approuvé.",
+        ["RECURRINGDEPOSITACCOUNT APPROVE"] = "{{name}}, votre compte de dépôt {{account}} est approuvé.",
+        ["FIXEDDEPOSITACCOUNT ACTIVATE"] = "{{name}}, votre compte de dépôt {{account}} est ouvert.{{#if maturity}} Échéance : {{maturity}}.{{/if}}",
+        ["RECURRINGDEPOSITACCOUNT ACTIVATE"] = "{{name}}, votre compte de dépôt {{account}} est ouvert.{{#if maturity}} Échéance : {{maturity}}.{{/if}}",
+        ["FIXEDDEPOSITACCOUNT CLOSE"] = "{{name}}, votre compte de dépôt {{account}} est clôturé.",
+        ["RECURRINGDEPOSITACCOUNT CLOSE"] = "{{name}}, votre compte de dépôt {{account}} est clôturé.",
+        ["FIXEDDEPOSITACCOUNT PREMATURECLOSE"] = "{{name}}, votre compte de dépôt {{account}} a été clôturé avant son échéance.",
+        ["RECURRINGDEPOSITACCOUNT PREMATURECLOSE"] = "{{name}}, votre compte de dépôt {{account}} a été clôturé avant son échéance.",
+        ["RECURRINGDEPOSITACCOUNT DEPOSIT"] = "Merci, {{name}}. {{amount}} ont été versés sur votre compte {{account}} le {{date}}.",
+        ["SHAREACCOUNT APPROVE"] = "{{name}}, votre compte de parts {{account}} est approuvé.",
+        ["SHAREACCOUNT REJECT"] = "{{name}}, nous regrettons de ne pas pouvoir ouvrir le compte de parts demandé. Renseignez-vous : {{office}}.",
+        ["SHAREACCOUNT ACTIVATE"] = "{{name}}, votre compte de parts {{account}} est ouvert.",
+        ["ACCOUNTTRANSFER CREATE"] = "{{name}}, {{amount}} ont été virés de votre compte {{account}} vers {{toaccount}} le {{date}}.",
+    };
+}

@@ -1,0 +1,51 @@
+namespace SmsBridge.Texts.Languages;
+
+/// <summary>The product's texts in Hindi, by the event's name. To be checked by a speaker.</summary>
+internal static class HindiTexts
+{
+    public static readonly IReadOnlyDictionary<string, string> ByEvent = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["CLIENT CREATE"] = "{{name}} जी, स्वागत है! आपका पंजीकरण हो गया है।",
+        ["CLIENT ACTIVATE"] = "{{name}} जी, स्वागत है! आपकी सदस्यता शुरू हो गई है। आपका नंबर {{client}} है।",
+        ["CLIENT REJECT"] = "{{name}} जी, खेद है कि आपका आवेदन स्वीकार नहीं हो सका। कृपया {{office}} में पूछें।",
+        ["CLIENT CLOSE"] = "{{name}} जी, आपकी सदस्यता बंद कर दी गई है। कृपया {{office}} में पूछें।",
+        ["LOAN CREATE"] = "{{name}} जी, {{principal}} के ऋण ({{product}}) का आपका आवेदन मिला। निर्णय की सूचना देंगे।",
+        ["LOAN APPROVE"] = "{{name}} जी, आपका {{principal}} का ऋण {{account}} मंज़ूर हुआ।",
+        ["LOAN REJECT"] = "{{name}} जी, खेद है कि आपका ऋण आवेदन {{account}} मंज़ूर नहीं हो सका। कृपया {{office}} में पूछें।",
+        ["LOAN WITHDRAW"] = "{{name}} जी, आपका ऋण आवेदन {{account}} आपके कहने पर वापस लिया गया।",
+        ["LOAN DISBURSE"] = "{{name}} जी, ऋण {{account}} के {{amount}} का भुगतान {{date}} को हुआ।",
+        ["LOAN DISBURSETOSAVINGS"] = "{{name}} जी, ऋण {{account}} के {{amount}} {{date}} को आपके बचत खाते में जमा हुए।",
+        ["LOAN REPAYMENT"] = "धन्यवाद, {{name}} जी। ऋण {{account}} के लिए {{amount}} {{date}} को मिले।",
+        ["LOAN RECOVERYPAYMENT"] = "धन्यवाद, {{name}} जी। ऋण {{account}} के लिए {{amount}} {{date}} को मिले।",
+        ["LOAN MERCHANTISSUEDREFUND"] = "{{name}} जी, विक्रेता से {{amount}} की वापसी {{date}} को ऋण {{account}} में जमा हुई।",
+        ["LOAN PAYOUTREFUND"] = "{{name}} जी, {{amount}} की वापसी {{date}} को ऋण {{account}} में जमा हुई।",
+        ["LOAN GOODWILLCREDIT"] = "{{name}} जी, हमने {{date}} को ऋण {{account}} में {{amount}} जमा किए।",
+        ["LOAN REFUNDBYCASH"] = "{{name}} जी, ऋण {{account}} के {{amount}} {{date}} को आपको लौटाए गए।",
+        ["LOAN ADJUST"] = "{{name}} जी, ऋण {{account}} की {{date}} की {{amount}} की रसीद अब मान्य नहीं है: प्रविष्टि सुधारी गई।",
+        ["LOAN WRITEOFF"] = "{{name}} जी, ऋण {{account}} {{date}} को हमारे खातों में बंद किया गया। बकाया के लिए {{office}} में पूछें।",
+        ["LOAN CLOSE"] = "{{name}} जी, आपका ऋण {{account}} बंद हो गया है। धन्यवाद।",
+        ["LOANCHARGE PAY"] = "धन्यवाद, {{name}} जी। ऋण {{account}} का {{amount}} शुल्क {{date}} को चुकाया गया।",
+        ["SAVINGSACCOUNT CREATE"] = "{{name}} जी, बचत खाते ({{product}}) का आपका आवेदन मिला।",
+        ["SAVINGSACCOUNT APPROVE"] = "{{name}} जी, आपका बचत खाता {{account}} मंज़ूर हुआ।",
+        ["SAVINGSACCOUNT REJECT"] = "{{name}} जी, खेद है कि आपका बचत खाता नहीं खुल सका। कृपया {{office}} में पूछें।",
+        ["SAVINGSACCOUNT WITHDRAW"] = "{{name}} जी, बचत खाते {{account}} का आवेदन आपके कहने पर वापस लिया गया।",
+        ["SAVINGSACCOUNT ACTIVATE"] = "{{name}} जी, आपका बचत खाता {{account}} खुल गया है।",
+        ["SAVINGSACCOUNT DEPOSIT"] = "धन्यवाद, {{name}} जी। आपके खाते {{account}} में {{amount}} {{date}} को जमा हुए।",
+        ["SAVINGSACCOUNT WITHDRAWAL"] = "{{name}} जी, आपके खाते {{account}} से {{amount}} {{date}} को निकाले गए।",
+        ["SAVINGSACCOUNT POSTINTEREST"] = "{{name}} जी, आपके खाते {{account}} में ब्याज जमा हुआ। शेष: {{balance}}।",
+        ["SAVINGSACCOUNT CLOSE"] = "{{name}} जी, आपका बचत खाता {{account}} बंद हो गया है।",
+        ["FIXEDDEPOSITACCOUNT APPROVE"] = "{{name}} जी, आपका जमा खाता {{account}} मंज़ूर हुआ।",
+        ["RECURRINGDEPOSITACCOUNT APPROVE"] = "{{name}} जी, आपका जमा खाता {{account}} मंज़ूर हुआ।",
+        ["FIXEDDEPOSITACCOUNT ACTIVATE"] = "{{name}} जी, आपका जमा खाता {{account}} खुल गया है।{{#if maturity}} परिपक्वता: {{maturity}}।{{/if}}",
+        ["RECURRINGDEPOSITACCOUNT ACTIVATE"] = "{{name}} जी, आपका जमा खाता {{account}} खुल गया है।{{#if maturity}} परिपक्वता: {{maturity}}।{{/if}}",
+        ["FIXEDDEPOSITACCOUNT CLOSE"] = "{{name}} जी, आपका जमा खाता {{account}} बंद हो गया है।",
+        ["RECURRINGDEPOSITACCOUNT CLOSE"] = "{{name}} जी, आपका जमा खाता {{account}} बंद हो गया है।",
+        ["FIXEDDEPOSITACCOUNT PREMATURECLOSE"] = "{{name}} जी, आपका जमा खाता {{account}} परिपक्वता से पहले बंद हुआ।",
+        ["RECURRINGDEPOSITACCOUNT PREMATURECLOSE"] = "{{name}} जी, आपका जमा खाता {{account}} परिपक्वता से पहले बंद हुआ।",
+        ["RECURRINGDEPOSITACCOUNT DEPOSIT"] = "धन्यवाद, {{name}} जी। आपके खाते {{account}} में {{amount}} {{date}} को जमा हुए।",
+        ["SHAREACCOUNT APPROVE"] = "{{name}} जी, आपका शेयर खाता {{account}} मंज़ूर हुआ।",
+        ["SHAREACCOUNT REJECT"] = "{{name}} जी, खेद है कि आपका शेयर खाता नहीं खुल सका। कृपया {{office}} में पूछें।",
+        ["SHAREACCOUNT ACTIVATE"] = "{{name}} जी, आपका शेयर खाता {{account}} खुल गया है।",
+        ["ACCOUNTTRANSFER CREATE"] = "{{name}} जी, आपके खाते {{account}} से {{toaccount}} में {{amount}} {{date}} को भेजे गए।",
+    };
+}

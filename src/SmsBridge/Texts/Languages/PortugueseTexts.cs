@@ -1,0 +1,51 @@
+namespace SmsBridge.Texts.Languages;
+
+/// <summary>The product's texts in Portuguese, by the event's name. To be checked by a speaker.</summary>
+internal static class PortugueseTexts
+{
+    public static readonly IReadOnlyDictionary<string, string> ByEvent = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["CLIENT CREATE"] = "Bem-vindo, {{name}}! O seu registo está feito.",
+        ["CLIENT ACTIVATE"] = "Bem-vindo, {{name}}! A sua adesão está ativa. O seu número connosco é {{client}}.",
+        ["CLIENT REJECT"] = "{{name}}, lamentamos não poder aceitar o seu pedido. Informe-se em {{office}}.",
+        ["CLIENT CLOSE"] = "{{name}}, a sua adesão foi encerrada. Para perguntas, informe-se em {{office}}.",
+        ["LOAN CREATE"] = "{{name}}, recebemos o seu pedido de empréstimo de {{principal}} ({{product}}). Diremos o que for decidido.",
+        ["LOAN APPROVE"] = "{{name}}, o seu empréstimo {{account}} de {{principal}} foi aprovado.",
+        ["LOAN REJECT"] = "{{name}}, lamentamos não poder aprovar o seu pedido de empréstimo {{account}}. Informe-se em {{office}}.",
+        ["LOAN WITHDRAW"] = "{{name}}, o seu pedido de empréstimo {{account}} foi retirado como pediu.",
+        ["LOAN DISBURSE"] = "{{name}}, {{amount}} do seu empréstimo {{account}} foram pagos em {{date}}.",
+        ["LOAN DISBURSETOSAVINGS"] = "{{name}}, {{amount}} do seu empréstimo {{account}} foram depositados na sua conta poupança em {{date}}.",
+        ["LOAN REPAYMENT"] = "Obrigado, {{name}}. Recebemos {{amount}} para o empréstimo {{account}} em {{date}}.",
+        ["LOAN RECOVERYPAYMENT"] = "Obrigado, {{name}}. Recebemos {{amount}} para o empréstimo {{account}} em {{date}}.",
+        ["LOAN MERCHANTISSUEDREFUND"] = "{{name}}, um reembolso do comerciante de {{amount}} foi creditado no seu empréstimo {{account}} em {{date}}.",
+        ["LOAN PAYOUTREFUND"] = "{{name}}, um reembolso de {{amount}} foi creditado no seu empréstimo {{account}} em {{date}}.",
+        ["LOAN GOODWILLCREDIT"] = "{{name}}, creditámos {{amount}} no seu empréstimo {{account}} em {{date}}.",
+        ["LOAN REFUNDBYCASH"] = "{{name}}, {{amount}} do seu empréstimo {{account}} foram-lhe devolvidos em {{date}}.",
+        ["LOAN ADJUST"] = "{{name}}, o nosso recibo de {{amount}} do empréstimo {{account}} de {{date}} deixou de valer: o lançamento foi corrigido.",
+        ["LOAN WRITEOFF"] = "{{name}}, o seu empréstimo {{account}} foi encerrado nos nossos livros em {{date}}. Informe-se em {{office}} do que ainda deve.",
+        ["LOAN CLOSE"] = "{{name}}, o seu empréstimo {{account}} está encerrado. Obrigado pela confiança.",
+        ["LOANCHARGE PAY"] = "Obrigado, {{name}}. Um encargo de {{amount}} do empréstimo {{account}} foi pago em {{date}}.",
+        ["SAVINGSACCOUNT CREATE"] = "{{name}}, recebemos o seu pedido de conta poupança ({{product}}).",
+        ["SAVINGSACCOUNT APPROVE"] = "{{name}}, a sua conta poupança {{account}} foi aprovada.",
+        ["SAVINGSACCOUNT REJECT"] = "{{name}}, lamentamos não poder abrir a conta poupança que pediu. Informe-se em {{office}}.",
+        ["SAVINGSACCOUNT WITHDRAW"] = "{{name}}, o seu pedido de conta poupança {{account}} foi retirado como pediu.",
+        ["SAVINGSACCOUNT ACTIVATE"] = "{{name}}, a sua conta poupança {{account}} está aberta.",
+        ["SAVINGSACCOUNT DEPOSIT"] = "Obrigado, {{name}}. {{amount}} foram depositados na sua conta {{account}} em {{date}}.",
+        ["SAVINGSACCOUNT WITHDRAWAL"] = "{{name}}, {{amount}} foram levantados da sua conta {{account}} em {{date}}.",
+        ["SAVINGSACCOUNT POSTINTEREST"] = "{{name}}, foram creditados juros na sua conta {{account}}. Saldo: {{balance}}.",
+        ["SAVINGSACCOUNT CLOSE"] = "{{name}}, a sua conta poupança {{account}} está encerrada.",
+        ["FIXEDDEPOSITACCOUNT APPROVE"] = "{{name}}, a sua conta de depósito {{account}} foi aprovada.",
+        ["RECURRINGDEPOSITACCOUNT APPROVE"] = "{{name}}, a sua conta de depósito {{account}} foi aprovada.",
+        ["FIXEDDEPOSITACCOUNT ACTIVATE"] = "{{name}}, a sua conta de depósito {{account}} está aberta.{{#if maturity}} Vence em {{maturity}}.{{/if}}",
+        ["RECURRINGDEPOSITACCOUNT ACTIVATE"] = "{{name}}, a sua conta de depósito {{account}} está aberta.{{#if maturity}} Vence em {{maturity}}.{{/if}}",
+        ["FIXEDDEPOSITACCOUNT CLOSE"] = "{{name}}, a sua conta de depósito {{account}} está encerrada.",
+        ["RECURRINGDEPOSITACCOUNT CLOSE"] = "{{name}}, a sua conta de depósito {{account}} está encerrada.",
+        ["FIXEDDEPOSITACCOUNT PREMATURECLOSE"] = "{{name}}, a sua conta de depósito {{account}} foi encerrada antes do vencimento.",
+        ["RECURRINGDEPOSITACCOUNT PREMATURECLOSE"] = "{{name}}, a sua conta de depósito {{account}} foi encerrada antes do vencimento.",
+        ["RECURRINGDEPOSITACCOUNT DEPOSIT"] = "Obrigado, {{name}}. {{amount}} foram depositados na sua conta {{account}} em {{date}}.",
+        ["SHAREACCOUNT APPROVE"] = "{{name}}, a sua conta de ações {{account}} foi aprovada.",
+        ["SHAREACCOUNT REJECT"] = "{{name}}, lamentamos não poder abrir a conta de ações que pediu. Informe-se em {{office}}.",
+        ["SHAREACCOUNT ACTIVATE"] = "{{name}}, a sua conta de ações {{account}} está aberta.",
+        ["ACCOUNTTRANSFER CREATE"] = "{{name}}, {{amount}} foram transferidos da sua conta {{account}} para {{toaccount}} em {{date}}.",
+    };
+}

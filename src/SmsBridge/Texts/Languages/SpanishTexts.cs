@@ -1,0 +1,51 @@
+namespace SmsBridge.Texts.Languages;
+
+/// <summary>The product's texts in Spanish, by the event's name. To be checked by a speaker.</summary>
+internal static class SpanishTexts
+{
+    public static readonly IReadOnlyDictionary<string, string> ByEvent = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["CLIENT CREATE"] = "¡Bienvenido, {{name}}! Ya está registrado con nosotros.",
+        ["CLIENT ACTIVATE"] = "¡Bienvenido, {{name}}! Su afiliación está activa. Su número con nosotros es {{client}}.",
+        ["CLIENT REJECT"] = "{{name}}, lamentamos no poder aceptar su solicitud. Consulte en {{office}}.",
+        ["CLIENT CLOSE"] = "{{name}}, su afiliación fue cerrada. Para preguntas, consulte en {{office}}.",
+        ["LOAN CREATE"] = "{{name}}, recibimos su solicitud de préstamo de {{principal}} ({{product}}). Le diremos lo que se decida.",
+        ["LOAN APPROVE"] = "{{name}}, su préstamo {{account}} de {{principal}} fue aprobado.",
+        ["LOAN REJECT"] = "{{name}}, lamentamos no poder aprobar su solicitud de préstamo {{account}}. Consulte en {{office}}.",
+        ["LOAN WITHDRAW"] = "{{name}}, su solicitud de préstamo {{account}} fue retirada como usted pidió.",
+        ["LOAN DISBURSE"] = "{{name}}, {{amount}} de su préstamo {{account}} fueron desembolsados el {{date}}.",
+        ["LOAN DISBURSETOSAVINGS"] = "{{name}}, {{amount}} de su préstamo {{account}} fueron depositados en su cuenta de ahorro el {{date}}.",
+        ["LOAN REPAYMENT"] = "Gracias, {{name}}. Recibimos {{amount}} para el préstamo {{account}} el {{date}}.",
+        ["LOAN RECOVERYPAYMENT"] = "Gracias, {{name}}. Recibimos {{amount}} para el préstamo {{account}} el {{date}}.",
+        ["LOAN MERCHANTISSUEDREFUND"] = "{{name}}, una devolución del comercio de {{amount}} se abonó a su préstamo {{account}} el {{date}}.",
+        ["LOAN PAYOUTREFUND"] = "{{name}}, una devolución de {{amount}} se abonó a su préstamo {{account}} el {{date}}.",
+        ["LOAN GOODWILLCREDIT"] = "{{name}}, abonamos {{amount}} a su préstamo {{account}} el {{date}}.",
+        ["LOAN REFUNDBYCASH"] = "{{name}}, se le devolvieron {{amount}} de su préstamo {{account}} el {{date}}.",
+        ["LOAN ADJUST"] = "{{name}}, nuestro recibo de {{amount}} del préstamo {{account}} del {{date}} ya no vale: el registro fue corregido.",
+        ["LOAN WRITEOFF"] = "{{name}}, su préstamo {{account}} fue cerrado en nuestros libros el {{date}}. Consulte en {{office}} lo que aún se debe.",
+        ["LOAN CLOSE"] = "{{name}}, su préstamo {{account}} está cerrado. Gracias por su confianza.",
+        ["LOANCHARGE PAY"] = "Gracias, {{name}}. Se pagó un cargo de {{amount}} del préstamo {{account}} el {{date}}.",
+        ["SAVINGSACCOUNT CREATE"] = "{{name}}, recibimos su solicitud de cuenta de ahorro ({{product}}).",
+        ["SAVINGSACCOUNT APPROVE"] = "{{name}}, su cuenta de ahorro {{account}} fue aprobada.",
+        ["SAVINGSACCOUNT REJECT"] = "{{name}}, lamentamos no poder abrir la cuenta de ahorro que solicitó. Consulte en {{office}}.",
+        ["SAVINGSACCOUNT WITHDRAW"] = "{{name}}, su solicitud de cuenta de ahorro {{account}} fue retirada como usted pidió.",
+        ["SAVINGSACCOUNT ACTIVATE"] = "{{name}}, su cuenta de ahorro {{account}} está abierta.",
+        ["SAVINGSACCOUNT DEPOSIT"] = "Gracias, {{name}}. Se depositaron {{amount}} en su cuenta {{account}} el {{date}}.",
+        ["SAVINGSACCOUNT WITHDRAWAL"] = "{{name}}, se retiraron {{amount}} de su cuenta {{account}} el {{date}}.",
+        ["SAVINGSACCOUNT POSTINTEREST"] = "{{name}}, se abonaron intereses en su cuenta {{account}}. Saldo: {{balance}}.",
+        ["SAVINGSACCOUNT CLOSE"] = "{{name}}, su cuenta de ahorro {{account}} está cerrada.",
+        ["FIXEDDEPOSITACCOUNT APPROVE"] = "{{name}}, su cuenta de depósito {{account}} fue aprobada.",
+        ["RECURRINGDEPOSITACCOUNT APPROVE"] = "{{name}}, su cuenta de depósito {{account}} fue aprobada.",
+        ["FIXEDDEPOSITACCOUNT ACTIVATE"] = "{{name}}, su cuenta de depósito {{account}} está abierta.{{#if maturity}} Vence el {{maturity}}.{{/if}}",
+        ["RECURRINGDEPOSITACCOUNT ACTIVATE"] = "{{name}}, su cuenta de depósito {{account}} está abierta.{{#if maturity}} Vence el {{maturity}}.{{/if}}",
+        ["FIXEDDEPOSITACCOUNT CLOSE"] = "{{name}}, su cuenta de depósito {{account}} está cerrada.",
+        ["RECURRINGDEPOSITACCOUNT CLOSE"] = "{{name}}, su cuenta de depósito {{account}} está cerrada.",
+        ["FIXEDDEPOSITACCOUNT PREMATURECLOSE"] = "{{name}}, su cuenta de depósito {{account}} fue cerrada antes de su vencimiento.",
+        ["RECURRINGDEPOSITACCOUNT PREMATURECLOSE"] = "{{name}}, su cuenta de depósito {{account}} fue cerrada antes de su vencimiento.",
+        ["RECURRINGDEPOSITACCOUNT DEPOSIT"] = "Gracias, {{name}}. Se depositaron {{amount}} en su cuenta {{account}} el {{date}}.",
+        ["SHAREACCOUNT APPROVE"] = "{{name}}, su cuenta de acciones {{account}} fue aprobada.",
+        ["SHAREACCOUNT REJECT"] = "{{name}}, lamentamos no poder abrir la cuenta de acciones que solicitó. Consulte en {{office}}.",
+        ["SHAREACCOUNT ACTIVATE"] = "{{name}}, su cuenta de acciones {{account}} está abierta.",
+        ["ACCOUNTTRANSFER CREATE"] = "{{name}}, se transfirieron {{amount}} de su cuenta {{account}} a {{toaccount}} el {{date}}.",
+    };
+}

@@ -1,0 +1,51 @@
+namespace SmsBridge.Texts.Languages;
+
+/// <summary>The product's texts in Swahili, by the event's name. To be checked by a speaker.</summary>
+internal static class SwahiliTexts
+{
+    public static readonly IReadOnlyDictionary<string, string> ByEvent = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["CLIENT CREATE"] = "Karibu, {{name}}! Umesajiliwa kwetu.",
+        ["CLIENT ACTIVATE"] = "Karibu, {{name}}! Uanachama wako umeanza. Namba yako kwetu ni {{client}}.",
+        ["CLIENT REJECT"] = "Ndugu {{name}}, samahani, hatukuweza kukubali ombi lako. Tafadhali uliza {{office}}.",
+        ["CLIENT CLOSE"] = "Ndugu {{name}}, uanachama wako umefungwa. Kwa maswali tafadhali uliza {{office}}.",
+        ["LOAN CREATE"] = "Ndugu {{name}}, tumepokea ombi lako la mkopo wa {{principal}} ({{product}}). Tutakujulisha uamuzi.",
+        ["LOAN APPROVE"] = "Ndugu {{name}}, mkopo wako {{account}} wa {{principal}} umeidhinishwa.",
+        ["LOAN REJECT"] = "Ndugu {{name}}, samahani, hatukuweza kuidhinisha ombi lako la mkopo {{account}}. Tafadhali uliza {{office}}.",
+        ["LOAN WITHDRAW"] = "Ndugu {{name}}, ombi lako la mkopo {{account}} limeondolewa kama ulivyoomba.",
+        ["LOAN DISBURSE"] = "Ndugu {{name}}, {{amount}} za mkopo wako {{account}} zimelipwa tarehe {{date}}.",
+        ["LOAN DISBURSETOSAVINGS"] = "Ndugu {{name}}, {{amount}} za mkopo wako {{account}} zimewekwa kwenye akaunti yako ya akiba tarehe {{date}}.",
+        ["LOAN REPAYMENT"] = "Asante, {{name}}. Tumepokea {{amount}} za mkopo {{account}} tarehe {{date}}.",
+        ["LOAN RECOVERYPAYMENT"] = "Asante, {{name}}. Tumepokea {{amount}} za mkopo {{account}} tarehe {{date}}.",
+        ["LOAN MERCHANTISSUEDREFUND"] = "Ndugu {{name}}, marejesho ya {{amount}} kutoka kwa muuzaji yamewekwa kwenye mkopo wako {{account}} tarehe {{date}}.",
+        ["LOAN PAYOUTREFUND"] = "Ndugu {{name}}, marejesho ya {{amount}} yamewekwa kwenye mkopo wako {{account}} tarehe {{date}}.",
+        ["LOAN GOODWILLCREDIT"] = "Ndugu {{name}}, tumeongeza {{amount}} kwenye mkopo wako {{account}} kwa faida yako tarehe {{date}}.",
+        ["LOAN REFUNDBYCASH"] = "Ndugu {{name}}, {{amount}} za mkopo wako {{account}} zimerudishwa kwako tarehe {{date}}.",
+        ["LOAN ADJUST"] = "Ndugu {{name}}, risiti yetu ya {{amount}} ya mkopo {{account}} ya tarehe {{date}} si halali tena: ingizo limerekebishwa.",
+        ["LOAN WRITEOFF"] = "Ndugu {{name}}, mkopo wako {{account}} umefungwa kwenye vitabu vyetu tarehe {{date}}. Tafadhali uliza {{office}} kiasi kinachodaiwa bado.",
+        ["LOAN CLOSE"] = "Ndugu {{name}}, mkopo wako {{account}} umefungwa. Asante.",
+        ["LOANCHARGE PAY"] = "Asante, {{name}}. Ada ya {{amount}} ya mkopo {{account}} imelipwa tarehe {{date}}.",
+        ["SAVINGSACCOUNT CREATE"] = "Ndugu {{name}}, tumepokea ombi lako la akaunti ya akiba ({{product}}).",
+        ["SAVINGSACCOUNT APPROVE"] = "Ndugu {{name}}, akaunti yako ya akiba {{account}} imeidhinishwa.",
+        ["SAVINGSACCOUNT REJECT"] = "Ndugu {{name}}, samahani, hatukuweza kufungua akaunti ya akiba uliyoomba. Tafadhali uliza {{office}}.",
+        ["SAVINGSACCOUNT WITHDRAW"] = "Ndugu {{name}}, ombi lako la akaunti ya akiba {{account}} limeondolewa kama ulivyoomba.",
+        ["SAVINGSACCOUNT ACTIVATE"] = "Ndugu {{name}}, akaunti yako ya akiba {{account}} imefunguliwa.",
+        ["SAVINGSACCOUNT DEPOSIT"] = "Asante, {{name}}. {{amount}} zimewekwa kwenye akaunti yako {{account}} tarehe {{date}}.",
+        ["SAVINGSACCOUNT WITHDRAWAL"] = "Ndugu {{name}}, {{amount}} zimetolewa kwenye akaunti yako {{account}} tarehe {{date}}.",
+        ["SAVINGSACCOUNT POSTINTEREST"] = "Ndugu {{name}}, riba imewekwa kwenye akaunti yako {{account}}. Salio: {{balance}}.",
+        ["SAVINGSACCOUNT CLOSE"] = "Ndugu {{name}}, akaunti yako ya akiba {{account}} imefungwa.",
+        ["FIXEDDEPOSITACCOUNT APPROVE"] = "Ndugu {{name}}, akaunti yako ya amana {{account}} imeidhinishwa.",
+        ["RECURRINGDEPOSITACCOUNT APPROVE"] = "Ndugu {{name}}, akaunti yako ya amana {{account}} imeidhinishwa.",
+        ["FIXEDDEPOSITACCOUNT ACTIVATE"] = "Ndugu {{name}}, akaunti yako ya amana {{account}} imefunguliwa.{{#if maturity}} Itaiva tarehe {{maturity}}.{{/if}}",
+        ["RECURRINGDEPOSITACCOUNT ACTIVATE"] = "Ndugu {{name}}, akaunti yako ya amana {{account}} imefunguliwa.{{#if maturity}} Itaiva tarehe {{maturity}}.{{/if}}",
+        ["FIXEDDEPOSITACCOUNT CLOSE"] = "Ndugu {{name}}, akaunti yako ya amana {{account}} imefungwa.",
+        ["RECURRINGDEPOSITACCOUNT CLOSE"] = "Ndugu {{name}}, akaunti yako ya amana {{account}} imefungwa.",
+        ["FIXEDDEPOSITACCOUNT PREMATURECLOSE"] = "Ndugu {{name}}, akaunti yako ya amana {{account}} imefungwa kabla ya kuiva.",
+        ["RECURRINGDEPOSITACCOUNT PREMATURECLOSE"] = "Ndugu {{name}}, akaunti yako ya amana {{account}} imefungwa kabla ya kuiva.",
+        ["RECURRINGDEPOSITACCOUNT DEPOSIT"] = "Asante, {{name}}. {{amount}} zimewekwa kwenye akaunti yako {{account}} tarehe {{date}}.",
+        ["SHAREACCOUNT APPROVE"] = "Ndugu {{name}}, akaunti yako ya hisa {{account}} imeidhinishwa.",
+        ["SHAREACCOUNT REJECT"] = "Ndugu {{name}}, samahani, hatukuweza kufungua akaunti ya hisa uliyoomba. Tafadhali uliza {{office}}.",
+        ["SHAREACCOUNT ACTIVATE"] = "Ndugu {{name}}, akaunti yako ya hisa {{account}} imefunguliwa.",
+        ["ACCOUNTTRANSFER CREATE"] = "Ndugu {{name}}, {{amount}} zimehamishwa kutoka akaunti yako {{account}} kwenda {{toaccount}} tarehe {{date}}.",
+    };
+}

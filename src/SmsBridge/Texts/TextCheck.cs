@@ -1,0 +1,65 @@
+using SmsBridge.Numbers;
+using SmsBridge.Texts.Catalogue;
+
+namespace SmsBridge.Texts;
+
+/// <summary>What a text costs, for values as short and as long as they come.</summary>
+/// <param name="Remarks">In sentences: what makes it dearer than need be.</param>
+internal sealed record TextCost(SmsEncoding Encoding, int ShortestParts, int LongestParts, IReadOnlyList<string> Remarks);
+
+/// <summary>Whether a text can be published.</summary>
+/// <param name="Template">Null: it can not.</param>
+/// <param name="Fault">Why not, in a sentence that names the remedy.</param>
+internal sealed record TextCheck(Template? Template, string? Fault, TextCost? Cost)
+{
+    public const int MostParts = 10;
+
+    private const int LongestText = 4_000;
+
+    private static readonly Dictionary<char, string> Plain = new()
+    {
+        ['‘'] = "'", ['’'] = "'", ['“'] = "\"", ['”'] = "\"", ['–'] = "-", ['—'] = "-", ['…'] = "...", ['\u00A0'] = "a blank", ['•'] = "-", ['\t'] = "a blank",
+        ['ç'] = "c", ['á'] = "a", ['í'] = "i", ['ó'] = "o", ['ú'] = "u", ['ê'] = "e", ['â'] = "a", ['î'] = "i", ['ô'] = "o", ['û'] = "u", ['ã'] = "a", ['õ'] = "o",
+    };
+
+    /// <param name="date">How a date is written.</param>
+    public static TextCheck Of(EventKind kind, string? text, Func<DateOnly, string> date)
+    {
+        if (text?.Length > LongestText)
+        {
+            return Refused($"The text has {text.Length} characters; at most {LongestText} are kept. Shorten it.");
+        }
+
+        if (!Template.TryCompile(kind.Name, text, out var template, out var fault, isStrict: true))
+        {
+            return Refused($"{char.ToUpperInvariant(fault[0])}{fault[1..]}.");
+        }
+
+        if (template.CanBeEmpty)
+        {
+            return Refused("The text could be empty, as all it has stands under a condition. Give it some words that are always there.");
+        }
+
+        var (shortest, longest) = (SegmentCount.Of(template.Render(SampleModels.Shortest(date))), SegmentCount.Of(template.Render(SampleModels.Longest(date))));
+        return longest.Segments > MostParts
+            ? Refused($"With long values the text takes {longest.Segments} parts; at most {MostParts} are sent. Shorten it.")
+            : new TextCheck(template, null, new TextCost(longest.Encoding, shortest.Segments, longest.Segments, [.. RemarksOn(template.Text)]));
+    }
+
+    private static IEnumerable<string> RemarksOn(string text)
+    {
+        foreach (var costly in text.Where(character => !char.IsSurrogate(character) && SegmentCount.Of(character.ToString()).Encoding == SmsEncoding.Ucs2).Distinct().Take(10))
+        {
+            yield return Plain.TryGetValue(costly, out var plain)
+                ? $"The character {costly} makes the whole text dearer: a part holds 70 characters with it and 160 without. Write {plain} instead."
+                : $"The character {costly} makes the whole text dearer: a part holds 70 characters with it and 160 without.";
+        }
+
+        if (text.Any(char.IsSurrogate))
+        {
+            yield return "An emoji makes the whole text dearer: a part holds 70 characters with it and 160 without.";
+        }
+    }
+
+    private static TextCheck Refused(string fault) => new(null, fault, null);
+}

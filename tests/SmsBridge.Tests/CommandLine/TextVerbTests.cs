@@ -1,0 +1,92 @@
+using SmsBridge.CommandLine;
+using SmsBridge.Tests.Support;
+
+namespace SmsBridge.Tests.CommandLine;
+
+/// <summary><c>smsbridge text</c>, and a file of texts from one tenant to another.</summary>
+public sealed class TextVerbTests : IAsyncLifetime
+{
+    private const string Words = "Habari {{firstname}}, {{amount}} zimelipwa.";
+
+    private Cli _cli = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _cli = await Cli.AloneAsync(TestContext.Current.CancellationToken);
+        await _cli.AddAsync();
+    }
+
+    public ValueTask DisposeAsync() => _cli.DisposeAsync();
+
+    [Fact]
+    public async Task A_text_is_written_published_and_shown()
+    {
+        (await RunAsync("set", Some.Tenant, "loan_disburse", "--on", "--from", "100.5")).Out.ShouldBe("Loan disbursed: told, from 100.5.\n");
+        (await RunAsync("set", Some.Tenant, "LOAN_DISBURSE", "--language", "sw", "--text", Words)).ExitCode.ShouldBe(ExitCodes.Done);
+        var draft = (await RunAsync("show", Some.Tenant, "LOAN_DISBURSE", "sw", "--json")).Json;
+        (await RunAsync("publish", Some.Tenant, "LOAN_DISBURSE", "sw", "--note", "first")).Out.ShouldBe("Version 1 of LOAN DISBURSE in sw is published.\n");
+        var published = (await RunAsync("show", Some.Tenant, "LOAN_DISBURSE", "sw", "--json")).Json;
+        (await RunAsync("withdraw", Some.Tenant, "LOAN_DISBURSE", "sw")).ExitCode.ShouldBe(ExitCodes.Done);
+        var withdrawn = (await RunAsync("show", Some.Tenant, "LOAN_DISBURSE", "sw", "--json")).Json;
+
+        draft.Text("draft").ShouldBe(Words);
+        (published.Text("source"), published.Text("text")).ShouldBe(("tenant", Words));
+        published.GetProperty("versions")[0].Text("author").ShouldBe("command line");
+        withdrawn.Text("source").ShouldBe("product");
+        (await RunAsync("list", Some.Tenant)).Out.ShouldContain("LOAN_DISBURSE");
+        (await RunAsync("show", Some.Tenant, "LOAN_DISBURSE", "sw")).Out.ShouldContain("first");
+    }
+
+    [Fact]
+    public async Task What_is_exported_is_imported_into_another_tenant_and_again_without_a_version()
+    {
+        _cli.Core.AddTenant("bank-b", Cli.Administrator);
+        (await _cli.AddAsync("bank-b", [])).ExitCode.ShouldBe(ExitCodes.Done);
+        await RunAsync("set", Some.Tenant, "LOAN_DISBURSE", "--on", "--to", "2000");
+        await RunAsync("set", Some.Tenant, "LOAN_DISBURSE", "--language", "sw", "--text", Words);
+        await RunAsync("publish", Some.Tenant, "LOAN_DISBURSE", "sw");
+        await RunAsync("language", Some.Tenant, "sw");
+        var file = Path.Combine(_cli.Folder, "texts.json");
+        var exported = (await RunAsync("export", Some.Tenant)).Out;
+        await File.WriteAllTextAsync(file, exported, TestContext.Current.CancellationToken);
+
+        (await RunAsync("import", "bank-b", file)).Out.ShouldBe("1 events and 1 texts of the file are those of bank-b now.\n");
+        await RunAsync("import", "bank-b", file);
+
+        (await RunAsync("export", "bank-b")).Out.ShouldBe(exported);
+        (await RunAsync("show", "bank-b", "LOAN_DISBURSE", "sw", "--json")).Json.GetProperty("versions").GetArrayLength().ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_file_with_one_fault_changes_nothing()
+    {
+        var file = Path.Combine(_cli.Folder, "texts.json");
+        await File.WriteAllTextAsync(
+            file, """{"events":[{"event":"LOAN_DISBURSE","enabled":true,"texts":{"en":"Fine."}},{"event":"LOAN_APPROVE","texts":{"en":"Hi {{amont}}"}}]}""", TestContext.Current.CancellationToken);
+
+        var refused = await RunAsync("import", Some.Tenant, file);
+
+        refused.ExitCode.ShouldBe(ExitCodes.Failed);
+        refused.Error.ShouldStartWith("LOAN_APPROVE in en: Unknown variable {{amont}}");
+        (await RunAsync("export", Some.Tenant, "--json")).Json.GetProperty("events").GetArrayLength().ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData("There is no tenant nobody", "list", "nobody")]
+    [InlineData("There is no event LOAN_DISBURS", "show", Some.Tenant, "LOAN_DISBURS", "en")]
+    [InlineData("No text can be given to COLLECTIONSHEET_SAVE: one hook stands", "set", Some.Tenant, "COLLECTIONSHEET_SAVE", "--on")]
+    [InlineData("There is no draft to publish.", "publish", Some.Tenant, "LOAN_DISBURSE", "en")]
+    [InlineData("Unknown variable {{x}}", "set", Some.Tenant, "LOAN_DISBURSE", "--language", "en", "--text", "{{x}}")]
+    [InlineData("Say one of --on, --off and --text.", "set", Some.Tenant, "LOAN_DISBURSE")]
+    [InlineData("Say which language", "set", Some.Tenant, "LOAN_DISBURSE", "--text", "Hi")]
+    [InlineData("no-such-file can not be read", "import", Some.Tenant, "no-such-file")]
+    public async Task What_can_not_be_done_is_said_in_a_sentence(string words, params string[] arguments)
+    {
+        var refused = await RunAsync(arguments);
+
+        refused.ExitCode.ShouldNotBe(ExitCodes.Done);
+        refused.Error.ShouldContain(words);
+    }
+
+    private Task<CliResult> RunAsync(params string[] arguments) => _cli.RunAsync(["text", .. arguments]);
+}

@@ -1,0 +1,62 @@
+using System.Net;
+using SmsBridge.Operators;
+using SmsBridge.Tests.Support;
+using static SmsBridge.Tests.Console.ConsolePages;
+
+namespace SmsBridge.Tests.Console;
+
+/// <summary>A tenant's texts in the console: seen, written, published, taken back, and by nobody else.</summary>
+public class TextPagesTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
+{
+    [Fact]
+    public async Task A_text_is_written_seen_published_and_gone_back_to()
+    {
+        var tenant = await app.NewTenantAsync();
+        using var browser = await app.SignInAsAsync(OperatorRole.TenantAdmin, TenantScope.Of([tenant.Id]));
+        var url = Url(tenant, "LOAN_DISBURSE", "sw");
+        (await PageAsync(browser, $"/console/tenants/{tenant.Id}/texts")).ShouldContain("LOAN_DISBURSE");
+        (await PageAsync(browser, url)).ShouldContain("No speaker of this language has checked");
+
+        (await SubmitAsync(browser, url, "event", ("enabled", "yes"), ("from", "100"), ("to", ""))).ShouldContain("Loan disbursed: told, from 100.");
+        (await SubmitAsync(browser, url, "draft", ("text", "Habari {{nmae}}"))).ShouldContain("Unknown variable {{nmae}}");
+        var draft = await SubmitAsync(browser, url, "draft", ("text", "Habari {{firstname}}, {{amount}}."));
+        draft.ShouldContain("Habari Jane, KES 1,500.00.");
+        draft.ShouldContain("one part, GSM-7");
+
+        (await SubmitAsync(browser, url, "publish", ("note", "first words"))).ShouldContain("Version 1 of LOAN DISBURSE in sw is published.");
+        await SubmitAsync(browser, url, "draft", ("text", "Second: {{amount}}."));
+        await SubmitAsync(browser, url, "publish", ("note", ""));
+        var back = await SubmitAsync(browser, url, "back", ("version", "1"));
+
+        back.ShouldContain("Version 3 of LOAN DISBURSE in sw is published.");
+        back.ShouldContain("Back to version 1");
+        (await SubmitAsync(browser, url, "withdraw")).ShouldContain("has no words of its own for LOAN DISBURSE in sw any more");
+        (await app.QueryAsync<string>("SELECT actor FROM audit WHERE action = 'text' AND subject LIKE @Mine", new { Mine = $"%{tenant.Id}" })).Count.ShouldBe(5);
+    }
+
+    [Fact]
+    public async Task Amounts_and_languages_that_are_none_are_said()
+    {
+        var tenant = await app.NewTenantAsync();
+        using var browser = await app.SignInAsAsync(OperatorRole.TenantAdmin, TenantScope.Of([tenant.Id]));
+
+        (await SubmitAsync(browser, Url(tenant, "LOAN_DISBURSE", "en"), "event", ("enabled", "yes"), ("from", "1,5"), ("to", ""))).ShouldContain("an amount is written as in 1500");
+        (await SubmitAsync(browser, $"/console/tenants/{tenant.Id}/texts", "language", ("language", "Kiswa"))).ShouldContain("A language is written as in sw or pt-BR.");
+        (await SubmitAsync(browser, $"/console/tenants/{tenant.Id}/texts", "language", ("language", "sw"))).ShouldContain($"{tenant.Id} writes in sw.");
+    }
+
+    [Fact]
+    public async Task Another_tenants_staff_finds_nothing_and_a_viewer_changes_nothing()
+    {
+        var (ours, theirs) = (await app.NewTenantAsync(), await app.NewTenantAsync());
+        using var browser = await app.SignInAsAsync(OperatorRole.TenantAdmin, TenantScope.Of([ours.Id]));
+        using var viewer = await app.SignInAsAsync(OperatorRole.Viewer, TenantScope.Of([ours.Id]));
+
+        (await StatusAsync(browser, Url(theirs, "LOAN_DISBURSE", "en"))).ShouldBe(HttpStatusCode.NotFound);
+        (await StatusAsync(browser, Url(ours, "LOAN_DISBURS", "en"))).ShouldBe(HttpStatusCode.NotFound);
+        (await StatusAsync(browser, Url(ours, "LOAN_DISBURSE", "English"))).ShouldBe(HttpStatusCode.NotFound);
+        (await PageAsync(viewer, Url(ours, "LOAN_DISBURSE", "en"))).ShouldNotContain("<textarea");
+    }
+
+    private static string Url(TestTenant tenant, string code, string language) => $"/console/tenants/{tenant.Id}/texts/{code}/{language}";
+}

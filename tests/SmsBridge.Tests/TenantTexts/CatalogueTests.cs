@@ -1,0 +1,175 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using SmsBridge.Gateways;
+using SmsBridge.Messages;
+using SmsBridge.Simulator.Core;
+using SmsBridge.TenantTexts;
+using SmsBridge.Tests.Support;
+using SmsBridge.Texts.Catalogue;
+
+namespace SmsBridge.Tests.TenantTexts;
+
+/// <summary>Every row of the catalogue, from the hook to the words, and each thing that must hold not holding.</summary>
+public class CatalogueTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
+{
+    private static readonly TimeSpan LongEnough = TimeSpan.FromMinutes(10);
+
+    public static TheoryData<string> Rows => [.. EventCatalogue.All.Select(kind => kind.Name)];
+
+    /// <summary>Every row in every wire form: flat, envelope, newest envelope.</summary>
+    public static TheoryData<string, string> RowsInEveryForm =>
+        [.. EventCatalogue.All.SelectMany(kind => Enum.GetValues<Generation>().Select(generation => (kind.Name, generation.ToString())))];
+
+    public static TheoryData<string> RowsWithStatus => [.. EventCatalogue.All.Where(kind => kind.Statuses.Count > 0).Select(kind => kind.Name)];
+
+    public static TheoryData<string> RowsWithType => [.. EventCatalogue.All.Where(kind => kind.TransactionTypes.Count > 0).Select(kind => kind.Name)];
+
+    /// <summary>Where the newest disbursement that stands is told, one that was undone is not there at all.</summary>
+    public static TheoryData<string> MoneyRows => [.. EventCatalogue.All.Where(kind => kind.IsMoney && kind.Key != EventKey.Body).Select(kind => kind.Name)];
+
+    public static TheoryData<string> RowsOfAccounts => [.. EventCatalogue.All.Where(kind => kind.LookUp != LookUp.Client).Select(kind => kind.Name)];
+
+    [Theory]
+    [MemberData(nameof(RowsInEveryForm))]
+    public async Task A_hook_becomes_its_text(string row, string generation)
+    {
+        var (kind, tenant, played) = await PlayAsync(row);
+        played.Happens();
+
+        await PostAsync(tenant, played.Hook, Enum.Parse<Generation>(generation));
+        var sent = await SentAsync();
+
+        sent.ShouldNotBeNull().To.Value.ShouldBe(Some.Mobile);
+        sent.Body.ShouldContain(CatalogueCase.Name);
+        sent.Body.ShouldNotContain("{{");
+        sent.Body.ShouldNotContain("  ");
+        Fixed(kind.Text).ShouldAllBe(words => sent.Body.Contains(words, StringComparison.Ordinal));
+        kind.Text.Contains("{{amount}}", StringComparison.Ordinal).ShouldBe(sent.Body.Contains("KES 1,500.00", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public async Task A_hook_twice_is_one_text(string row)
+    {
+        var (_, tenant, played) = await PlayAsync(row);
+        played.Happens();
+
+        await PostAsync(tenant, played.Hook);
+        await PostAsync(tenant, played.Hook);
+        await SentAsync();
+
+        app.Gateway.Sent.Count(sms => sms.Body.Contains(CatalogueCase.Name, StringComparison.Ordinal)).ShouldBe(_before + 1);
+    }
+
+    [Theory]
+    [MemberData(nameof(RowsWithStatus))]
+    public Task Another_status_in_the_core_is_told_to_nobody(string row) => NothingAsync(row, played => played.HasOtherStatus(), Reasons.NotSoInCore);
+
+    [Theory]
+    [MemberData(nameof(RowsWithType))]
+    public Task Another_kind_of_transaction_is_told_to_nobody(string row) => NothingAsync(
+        row, played => played.HasOtherType(), row == "LOAN REPAYMENT" ? Reasons.NotARepayment : row == "LOAN DISBURSETOSAVINGS" ? Reasons.NotFoundInCore : Reasons.OtherTransaction);
+
+    [Theory]
+    [MemberData(nameof(MoneyRows))]
+    public Task What_was_undone_is_told_to_nobody_and_what_stands_is_no_undoing(string row) => NothingAsync(
+        row, played => played.IsReversedOtherwise(), EventCatalogue.Find(row)!.IsUndoing ? Reasons.NotCertain : Reasons.ReversedInCore);
+
+    [Theory]
+    [MemberData(nameof(RowsOfAccounts))]
+    public Task What_belongs_to_no_client_is_told_to_nobody(string row) => NothingAsync(row, played => played.BelongsToGroup(), Reasons.NoClient);
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public async Task What_nobody_switched_on_is_not_kept(string row)
+    {
+        var kind = EventCatalogue.Find(row)!;
+        var tenant = await app.NewTenantAsync();
+        var played = new CatalogueCase(kind, tenant.Books);
+
+        var reply = await PostAsync(tenant, played.Hook);
+
+        reply.Outcome.ShouldBe(kind.OnByDefault ? "accepted" : "ignored");
+        (await app.QueryAsync<long>("SELECT COUNT(*) FROM event WHERE id = @EventId AND body IS NOT NULL", new { reply.EventId }))
+            .ShouldHaveSingleItem().ShouldBe(kind.OnByDefault ? 1 : 0);
+        await app.DrainAfterAsync(LongEnough);
+    }
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public async Task What_is_switched_off_meanwhile_is_closed_and_says_so(string row)
+    {
+        var (kind, tenant, played) = await PlayAsync(row);
+        played.Happens();
+        var reply = await PostAsync(tenant, played.Hook);
+
+        await SetAsync(tenant, kind, isOn: false);
+        await app.DrainAsync();
+
+        (await ReasonAsync(reply.EventId)).ShouldBe(Reasons.SwitchedOff);
+    }
+
+    private int _before;
+
+    /// <summary>The words of a text that hang on no value and on no condition.</summary>
+    private static IEnumerable<string> Fixed(string text) =>
+        text.Split("{{#if", 2)[0].Split(["{{", "}}"], StringSplitOptions.None).Where((_, index) => index % 2 == 0).Select(words => words.Trim()).Where(words => words.Length > 0);
+
+    private async Task NothingAsync(string row, Action<CatalogueCase> arrange, string reason)
+    {
+        var (_, tenant, played) = await PlayAsync(row);
+        arrange(played);
+
+        var reply = await PostAsync(tenant, played.Hook);
+        await SentAsync();
+
+        app.Gateway.Sent.Count.ShouldBe(_before);
+        (await ReasonAsync(reply.EventId)).ShouldBe(reason);
+    }
+
+    private async Task<(EventKind Kind, TestTenant Tenant, CatalogueCase Played)> PlayAsync(string row)
+    {
+        var kind = EventCatalogue.Find(row)!;
+        var tenant = await app.NewTenantAsync();
+        await SetAsync(tenant, kind, isOn: true);
+        var played = new CatalogueCase(kind, tenant.Books);
+        if (kind.ReceiptOf is { } receipt)
+        {
+            new CatalogueCase(EventCatalogue.Find(receipt)!, tenant.Books).Happens();
+            await PostAsync(tenant, new CatalogueCase(EventCatalogue.Find(receipt)!, tenant.Books).Hook);
+            await SentAsync();
+        }
+
+        _before = app.Gateway.Sent.Count;
+        return (kind, tenant, played);
+    }
+
+    private async Task SetAsync(TestTenant tenant, EventKind kind, bool isOn)
+    {
+        var id = (await app.QueryAsync<long>("SELECT id FROM tenant WHERE identifier = @Id", new { tenant.Id })).ShouldHaveSingleItem();
+        await app.Services.GetRequiredService<TextStore>().SetEventAsync(id, kind.Name, isOn, null, null, "a test");
+        await app.Services.GetRequiredService<TextDirectory>().RefreshAsync(TestContext.Current.CancellationToken);
+    }
+
+    private static async Task<HookReply> PostAsync(TestTenant tenant, HookEvent it, Generation? generation = null)
+    {
+        using var answer = await tenant.Hooks(generation).PostAsync(it, TestContext.Current.CancellationToken);
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+        return await HookReply.ReadAsync(answer);
+    }
+
+    /// <summary>What goes out while the core is given time to book it.</summary>
+    private async Task<OutgoingSms?> SentAsync()
+    {
+        await app.DrainAsync();
+        for (var minute = 0; minute < 6; minute++)
+        {
+            await app.DrainAfterAsync(TimeSpan.FromMinutes(1));
+        }
+
+        return app.Gateway.Sent.Count > _before ? app.Gateway.Sent[^1] : null;
+    }
+
+    private async Task<string?> ReasonAsync(long eventId) =>
+        (await app.QueryAsync<string?>("SELECT reason FROM message WHERE event_id = @eventId", new { eventId })).ShouldHaveSingleItem();
+}

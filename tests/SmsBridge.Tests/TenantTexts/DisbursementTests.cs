@@ -1,0 +1,122 @@
+using Microsoft.Extensions.DependencyInjection;
+using SmsBridge.Messages;
+using SmsBridge.Simulator.Core;
+using SmsBridge.TenantTexts;
+using SmsBridge.Tests.Support;
+using SmsBridge.Texts.Catalogue;
+
+namespace SmsBridge.Tests.TenantTexts;
+
+/// <summary>A loan paid out in tranches: what the ids of its hook mean differs from core to core (fineract-event-catalogue.md 2).</summary>
+public class DisbursementTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
+{
+    private static readonly DateOnly First = new(2026, 11, 1);
+    private static readonly DateOnly Second = new(2026, 11, 21);
+
+    [Theory]
+    [InlineData(Told.SubResource)]
+    [InlineData(Told.Resource)]
+    [InlineData(Told.Nowhere)]
+    public async Task Each_tranche_is_told_once_with_its_own_amount(Told told)
+    {
+        var tenant = await TenantAsync();
+        tenant.Books.AddTransaction(new StandInTransaction(901, TestTenant.Loan, 4_000m, First) { TypeId = 1 });
+        await PostAsync(tenant, Hook(told, 901, First));
+        await PostAsync(tenant, Hook(told, 901, First));
+        var first = await SentAsync();
+
+        tenant.Books.AddTransaction(new StandInTransaction(902, TestTenant.Loan, 6_000m, Second) { TypeId = 1 });
+        await PostAsync(tenant, Hook(told, 902, Second));
+        var second = await SentAsync();
+
+        first.ShouldHaveSingleItem().ShouldContain("KES 4,000.00");
+        second.ShouldHaveSingleItem().ShouldContain("KES 6,000.00");
+    }
+
+    [Fact]
+    public async Task A_tranche_the_core_has_not_booked_yet_is_not_mistaken_for_the_one_before()
+    {
+        var tenant = await TenantAsync();
+        tenant.Books.AddTransaction(new StandInTransaction(901, TestTenant.Loan, 4_000m, First) { TypeId = 1 });
+        await PostAsync(tenant, Hook(Told.Nowhere, 902, Second));
+        var before = app.Gateway.Sent.Count;
+        await app.DrainAsync();
+        app.Gateway.Sent.Count.ShouldBe(before);
+
+        tenant.Books.AddTransaction(new StandInTransaction(902, TestTenant.Loan, 6_000m, Second) { TypeId = 1 });
+
+        (await SentAsync()).ShouldHaveSingleItem().ShouldContain("KES 6,000.00");
+    }
+
+    [Fact]
+    public async Task A_charge_whose_transaction_the_core_does_not_name_is_told_to_nobody()
+    {
+        var tenant = await TenantAsync("LOANCHARGE PAY");
+        using var answer = await tenant.Hooks().PostAsync(
+            new HookEvent("LOANCHARGE", "PAY") { ClientId = TestTenant.Client, LoanId = TestTenant.Loan, ResourceId = 17 }, TestContext.Current.CancellationToken);
+        var reply = await HookReply.ReadAsync(answer);
+
+        (await SentAsync()).ShouldBeEmpty();
+
+        (await app.QueryAsync<string?>("SELECT reason FROM message WHERE event_id = @EventId", new { reply.EventId })).ShouldHaveSingleItem().ShouldBe(Reasons.NotCertain);
+    }
+
+    [Fact]
+    public async Task A_repayment_that_was_undone_is_told_only_to_who_had_the_receipt()
+    {
+        var tenant = await TenantAsync("LOAN ADJUST");
+        var transaction = tenant.Books.AddRepayment(TestTenant.Loan, 1_500m, Second);
+        tenant.Books.Reverse(TestTenant.Loan, transaction);
+        using var answer = await tenant.Hooks().PostAsync(
+            new HookEvent("LOAN", "ADJUST") { ClientId = TestTenant.Client, LoanId = TestTenant.Loan, ResourceId = transaction }, TestContext.Current.CancellationToken);
+        var reply = await HookReply.ReadAsync(answer);
+
+        (await SentAsync()).ShouldBeEmpty();
+
+        (await app.QueryAsync<string?>("SELECT reason FROM message WHERE event_id = @EventId", new { reply.EventId })).ShouldHaveSingleItem().ShouldBe(Reasons.ReceiptNotSent);
+    }
+
+    /// <summary>Where a core says which transaction it was.</summary>
+    public enum Told
+    {
+        SubResource,
+        Resource,
+        Nowhere,
+    }
+
+    private static HookEvent Hook(Told told, long transaction, DateOnly day) => new("LOAN", "DISBURSE")
+    {
+        ClientId = TestTenant.Client,
+        LoanId = TestTenant.Loan,
+        ResourceId = told == Told.Resource ? transaction : TestTenant.Loan,
+        SubResourceId = told == Told.SubResource ? transaction : null,
+        Changes = new JavaMap().Add("actualDisbursementDate", day.ToString("dd MMMM yyyy", System.Globalization.CultureInfo.InvariantCulture)),
+    };
+
+    private async Task<TestTenant> TenantAsync(string row = "LOAN DISBURSE")
+    {
+        var tenant = await app.NewTenantAsync();
+        var id = (await app.QueryAsync<long>("SELECT id FROM tenant WHERE identifier = @Id", new { tenant.Id })).ShouldHaveSingleItem();
+        await app.Services.GetRequiredService<TextStore>().SetEventAsync(id, EventCatalogue.Find(row)!.Name, enabled: true, null, null, "a test");
+        await app.Services.GetRequiredService<TextDirectory>().RefreshAsync(TestContext.Current.CancellationToken);
+        return tenant;
+    }
+
+    private static async Task PostAsync(TestTenant tenant, HookEvent it)
+    {
+        using var answer = await tenant.Hooks().PostAsync(it, TestContext.Current.CancellationToken);
+        answer.EnsureSuccessStatusCode();
+    }
+
+    private async Task<List<string>> SentAsync()
+    {
+        var before = app.Gateway.Sent.Count;
+        await app.DrainAsync();
+        for (var minute = 0; minute < 4; minute++)
+        {
+            await app.DrainAfterAsync(TimeSpan.FromMinutes(1));
+        }
+
+        return [.. app.Gateway.Sent.Skip(before).Select(sms => sms.Body)];
+    }
+}

@@ -1,0 +1,283 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using SmsBridge.Ledger;
+using SmsBridge.Messages;
+using SmsBridge.Simulator.Core;
+using SmsBridge.TenantTexts;
+using SmsBridge.Tests.Support;
+using SmsBridge.Texts;
+
+namespace SmsBridge.Tests.TenantTexts;
+
+/// <summary>A tenant's own words, from the draft to the client.</summary>
+public class TextApiTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
+{
+    private static readonly DateOnly Day = new(2026, 11, 21);
+
+    [Fact]
+    public async Task A_text_is_written_seen_published_sent_and_taken_back()
+    {
+        var tenant = await app.NewTenantAsync();
+        await PutAsync(tenant, "/SAVINGSACCOUNT_DEPOSIT", new { enabled = true });
+
+        var draft = await PutAsync(tenant, "/SAVINGSACCOUNT_DEPOSIT/en", new { text = "{{firstname}}: {{amount}} in. Balance {{balance}}." });
+        draft.Text("source").ShouldBe("product");
+        draft.GetProperty("cost").Text("encoding").ShouldBe("GSM-7");
+        draft.GetProperty("cost").GetProperty("longestParts").GetInt32().ShouldBe(1);
+        (await DepositAsync(tenant, 901)).ShouldStartWith("Thank you, Jane Wanjiru."); // a draft is sent to nobody
+
+        var preview = await PostAsync(tenant, "/SAVINGSACCOUNT_DEPOSIT/en/_preview");
+        preview.Text("body").ShouldBe("Jane: KES 1,500.00 in. Balance KES 4,250.00.");
+        preview.GetProperty("parts").GetInt32().ShouldBe(1);
+
+        var first = await PostAsync(tenant, "/SAVINGSACCOUNT_DEPOSIT/en/_publish", new { note = "first words" });
+        first.GetProperty("version").GetInt64().ShouldBe(1);
+        first.TryGetProperty("draft", out _).ShouldBeFalse();
+        (await DepositAsync(tenant, 902)).ShouldBe("Jane: KES 1,500.00 in. Balance KES 4,250.00.");
+
+        await PutAsync(tenant, "/SAVINGSACCOUNT_DEPOSIT/en", new { text = "Paid in: {{amount}}." });
+        await PostAsync(tenant, "/SAVINGSACCOUNT_DEPOSIT/en/_publish");
+        (await DepositAsync(tenant, 903)).ShouldBe("Paid in: KES 1,500.00.");
+
+        var back = await PostAsync(tenant, "/SAVINGSACCOUNT_DEPOSIT/en/_publish", new { version = 1 });
+        back.GetProperty("versions").EnumerateArray().Select(version => (version.GetProperty("version").GetInt64(), version.Text("note")))
+            .ShouldBe([(3, "Back to version 1"), (2, null), (1, "first words")]);
+        (await DepositAsync(tenant, 904)).ShouldStartWith("Jane: KES 1,500.00 in.");
+
+        (await SendAsync(tenant, HttpMethod.Delete, "/SAVINGSACCOUNT_DEPOSIT/en")).Status.ShouldBe(HttpStatusCode.NoContent);
+        (await DepositAsync(tenant, 905)).ShouldStartWith("Thank you, Jane Wanjiru.");
+        (await SendAsync(tenant, HttpMethod.Delete, "/SAVINGSACCOUNT_DEPOSIT/en")).Status.ShouldBe(HttpStatusCode.NotFound);
+        (await app.QueryAsync<string>("SELECT action FROM audit WHERE subject LIKE @Mine", new { Mine = $"text %{tenant.Id}" })).Count.ShouldBe(5);
+    }
+
+    [Theory]
+    [InlineData("LOAN_DISBURSE/en", """{"text":"Hi {{balance}}"}""", "text", "Unknown variable {{balance}}; known: name,")]
+    [InlineData("LOAN_DISBURSE/en", """{"text":"Hi {{name"}""", "text", "Broken tag at character 4")]
+    [InlineData("LOAN_DISBURSE/en", """{"text":""}""", "text", "The text is empty.")]
+    [InlineData("LOAN_DISBURSE/en", "{}", "text", "The text is empty.")]
+    [InlineData("LOAN_DISBURSE/en", """{"text":"{{#if receipt}}Receipt {{receipt}}{{/if}}"}""", "text", "The text could be empty")]
+    [InlineData("LOAN_DISBURSE", """{"enabled":true,"amountFrom":5,"amountTo":4}""", "amountTo", "No amount is at least amountFrom and at most amountTo.")]
+    [InlineData("LOAN_DISBURSE", """{"enabled":true,"amountTo":0}""", "amountTo", "To tell nobody, set enabled to false.")]
+    [InlineData("LOAN_DISBURSE", """{"enabled":true,"amountFrom":-1}""", "amountFrom", "0 or more")]
+    [InlineData("LOAN_APPROVE", """{"enabled":true,"amountFrom":1}""", "amountFrom", "LOAN APPROVE has no amount to go by.")]
+    [InlineData("SAVINGSACCOUNT_UNDOTRANSACTION", """{"enabled":true}""", "event", "names the account and not the transaction")]
+    [InlineData("COLLECTIONSHEET_SAVE/en", """{"text":"Hi"}""", "event", "one hook stands for the payments of many clients")]
+    public async Task What_can_not_work_is_refused_with_field_and_remedy(string path, string body, string field, string words)
+    {
+        var tenant = await app.NewTenantAsync();
+
+        var (status, answer) = await SendAsync(tenant, HttpMethod.Put, "/" + path, body);
+
+        status.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        answer.Text("field").ShouldBe(field);
+        answer.Text("detail").ShouldNotBeNull().ShouldContain(words);
+    }
+
+    [Theory]
+    [InlineData("LOAN_DISBURSE", "{}", HttpStatusCode.BadRequest, "enabled")]
+    [InlineData("LOAN_DISBURSE", """{"enabeld":true}""", HttpStatusCode.BadRequest, "enabeld")]
+    [InlineData("LOAN_DISBURSE/Swahili", """{"text":"Hi"}""", HttpStatusCode.BadRequest, "language")]
+    [InlineData("", """{"language":"Swahili"}""", HttpStatusCode.BadRequest, "language")]
+    [InlineData("LOAN_DISBURS", """{"enabled":true}""", HttpStatusCode.NotFound, null)]
+    public async Task What_is_not_understood_is_named(string path, string body, HttpStatusCode expected, string? field)
+    {
+        var tenant = await app.NewTenantAsync();
+
+        var (status, answer) = await SendAsync(tenant, HttpMethod.Put, path.Length == 0 ? "" : "/" + path, body);
+
+        status.ShouldBe(expected);
+        answer.Text("field").ShouldBe(field);
+    }
+
+    [Fact]
+    public async Task A_text_over_ten_parts_is_refused_and_one_of_ten_is_not()
+    {
+        var tenant = await app.NewTenantAsync();
+
+        var (over, answer) = await SendAsync(tenant, HttpMethod.Put, "/CLIENT_CREATE/en", JsonSerializer.Serialize(new { text = new string('x', 1_531) }));
+        var (just, _) = await SendAsync(tenant, HttpMethod.Put, "/CLIENT_CREATE/en", JsonSerializer.Serialize(new { text = new string('x', 1_530) }));
+
+        (over, just).ShouldBe((HttpStatusCode.UnprocessableEntity, HttpStatusCode.OK));
+        answer.Text("detail").ShouldNotBeNull().ShouldContain("11 parts; at most 10");
+    }
+
+    [Fact]
+    public async Task Characters_that_make_a_text_dearer_are_named_with_what_to_write_instead()
+    {
+        var tenant = await app.NewTenantAsync();
+
+        var draft = await PutAsync(tenant, "/CLIENT_CREATE/en", new { text = "Hi {{name}} – it’s on" });
+
+        var cost = draft.GetProperty("cost");
+        cost.Text("encoding").ShouldBe("UCS-2");
+        cost.GetProperty("remarks").EnumerateArray().Select(remark => remark.GetString()!.Split(' ')[2]).ShouldBe(["–", "’"]);
+        cost.GetProperty("remarks")[1].GetString().ShouldNotBeNull().ShouldEndWith("Write ' instead.");
+    }
+
+    [Fact]
+    public async Task No_text_switch_or_draft_of_a_tenant_is_anothers()
+    {
+        var (ours, theirs) = (await app.NewTenantAsync(), await app.NewTenantAsync());
+        await PutAsync(theirs, "/SAVINGSACCOUNT_DEPOSIT", new { enabled = true });
+        await PutAsync(theirs, "/SAVINGSACCOUNT_DEPOSIT/en", new { text = "Theirs: {{amount}}." });
+        await PostAsync(theirs, "/SAVINGSACCOUNT_DEPOSIT/en/_publish");
+        await PutAsync(theirs, "/SAVINGSACCOUNT_DEPOSIT/en", new { text = "A draft of theirs." });
+
+        foreach (var (method, path, body) in new[]
+                 {
+                     (HttpMethod.Get, "", null), (HttpMethod.Put, "", """{"language":"fr"}"""), (HttpMethod.Put, "/LOAN_REPAYMENT", """{"enabled":false}"""), (HttpMethod.Get, "/LOAN_REPAYMENT/en", null),
+                     (HttpMethod.Put, "/LOAN_REPAYMENT/en", """{"text":"Ours"}"""), (HttpMethod.Delete, "/SAVINGSACCOUNT_DEPOSIT/en", null),
+                     (HttpMethod.Post, "/SAVINGSACCOUNT_DEPOSIT/en/_publish", null), (HttpMethod.Post, "/SAVINGSACCOUNT_DEPOSIT/en/_preview", null),
+                 })
+        {
+            (await SendAsync(ours with { Id = theirs.Id }, method, path, body)).Status.ShouldBe(HttpStatusCode.Unauthorized, $"{method} {path}");
+        }
+
+        JsonSerializer.Serialize(await GetAsync(ours, "")).ShouldNotContain("heirs");
+        (await GetAsync(ours, "/SAVINGSACCOUNT_DEPOSIT/en")).GetProperty("versions").GetArrayLength().ShouldBe(0);
+        (await SendAsync(ours, HttpMethod.Post, "/SAVINGSACCOUNT_DEPOSIT/en/_publish", """{"version":1}""")).Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        using var ignored = await ours.Hooks().PostAsync(Deposit(901), TestContext.Current.CancellationToken);
+        (await HookReply.ReadAsync(ignored)).Outcome.ShouldBe("ignored");
+        (await DepositAsync(theirs, 902)).ShouldBe("Theirs: KES 1,500.00.");
+    }
+
+    [Fact]
+    public async Task What_another_node_published_is_sent_within_a_second()
+    {
+        var tenant = await app.NewTenantAsync();
+        await PutAsync(tenant, "/SAVINGSACCOUNT_DEPOSIT", new { enabled = true });
+        using var other = new TextDirectory(
+            app.Services.GetRequiredService<TextStore>(), app.Services.GetRequiredService<TemplateCatalog>(), app.Services.GetRequiredService<EventTypeCodes>());
+        await other.ReloadAsync(TestContext.Current.CancellationToken);
+        var id = (await app.QueryAsync<long>("SELECT id FROM tenant WHERE identifier = @Id", new { tenant.Id })).ShouldHaveSingleItem();
+        app.Services.GetRequiredService<EventTypeCodes>().TryGet(EventType.SavingsDeposit, out var type).ShouldBeTrue();
+
+        await PutAsync(tenant, "/SAVINGSACCOUNT_DEPOSIT/en", new { text = "New: {{amount}}." });
+        await PostAsync(tenant, "/SAVINGSACCOUNT_DEPOSIT/en/_publish");
+        var before = other.InForce(id, type).ShouldNotBeNull();
+        await other.RefreshAsync(TestContext.Current.CancellationToken);
+
+        before.Template.Text.ShouldStartWith("Thank you");
+        other.InForce(id, type).ShouldNotBeNull().Template.Text.ShouldBe("New: {{amount}}.");
+        new TemplateOptions().DirectoryPoll.ShouldBeLessThan(TimeSpan.FromSeconds(1));
+    }
+
+    [Fact]
+    public async Task A_text_that_did_not_change_is_not_compiled_anew()
+    {
+        var tenant = await app.NewTenantAsync();
+        await PutAsync(tenant, "/LOAN_REPAYMENT/en", new { text = "Kept: {{amount}}." });
+        await PostAsync(tenant, "/LOAN_REPAYMENT/en/_publish");
+        var texts = app.Services.GetRequiredService<TextDirectory>();
+        var id = (await app.QueryAsync<long>("SELECT id FROM tenant WHERE identifier = @Id", new { tenant.Id })).ShouldHaveSingleItem();
+        var before = texts.InForce(id, EventTypeCodes.LoanRepaymentCode)!.Template;
+
+        await PutAsync(tenant, "/LOAN_DISBURSE", new { enabled = true });
+
+        texts.InForce(id, EventTypeCodes.LoanRepaymentCode)!.Template.ShouldBeSameAs(before);
+    }
+
+    [Fact]
+    public async Task A_rule_by_amount_says_its_name()
+    {
+        var tenant = await app.NewTenantAsync();
+        var set = await PutAsync(tenant, "/SAVINGSACCOUNT_DEPOSIT", new { enabled = true, amountFrom = 1_000, amountTo = 2_000.5m });
+        set.GetProperty("amountTo").GetDecimal().ShouldBe(2_000.5m);
+        var before = app.Gateway.Sent.Count;
+
+        await DepositAsync(tenant, 901, 999.99m);
+        await DepositAsync(tenant, 902, 1_000m);
+        await DepositAsync(tenant, 903, 2_000.51m);
+
+        app.Gateway.Sent.Count.ShouldBe(before + 1);
+        (await app.QueryAsync<string>("SELECT detail FROM message WHERE reason = 'held_by_rule' AND tenant_id = (SELECT id FROM tenant WHERE identifier = @Id) ORDER BY event_id", new { tenant.Id }))
+            .ShouldBe(["Rule amountFrom: 999.99 is less than 1000.", "Rule amountTo: 2000.51 is more than 2000.5."]);
+    }
+
+    [Fact]
+    public async Task A_value_the_core_does_not_have_stops_the_sms_and_is_named()
+    {
+        var tenant = await app.NewTenantAsync();
+        await PutAsync(tenant, "/SAVINGSACCOUNT_DEPOSIT", new { enabled = true });
+        await PutAsync(tenant, "/SAVINGSACCOUNT_DEPOSIT/en", new { text = "{{amount}} in, receipt {{receipt}}." });
+        await PostAsync(tenant, "/SAVINGSACCOUNT_DEPOSIT/en/_publish");
+        var before = app.Gateway.Sent.Count;
+
+        await DepositAsync(tenant, 901);
+
+        app.Gateway.Sent.Count.ShouldBe(before);
+        (await app.QueryAsync<string>("SELECT detail FROM message WHERE reason = @MissingValue AND tenant_id = (SELECT id FROM tenant WHERE identifier = @Id)", new { Reasons.MissingValue, tenant.Id }))
+            .ShouldHaveSingleItem().ShouldBe("{{receipt}} has no value in the core.");
+    }
+
+    [Fact]
+    public async Task A_tenant_may_want_its_clients_to_hear_of_nothing()
+    {
+        var tenant = await app.NewTenantAsync();
+        await PutAsync(tenant, "/LOAN_REPAYMENT", new { enabled = false });
+
+        var eventId = await tenant.RepayAsync();
+
+        (await app.QueryAsync<(long Verdict, string Reason)>("SELECT verdict, reason FROM event WHERE id = @eventId AND body IS NULL", new { eventId }))
+            .ShouldHaveSingleItem().ShouldBe((3, Reasons.NotHandled));
+    }
+
+    [Fact]
+    public async Task A_tenants_language_is_kept_and_its_own_words_in_it_are_sent()
+    {
+        var tenant = await app.NewTenantAsync();
+        await PutAsync(tenant, "/LOAN_REPAYMENT/sw", new { text = "Asante {{firstname}}{{name}}." });
+        await PostAsync(tenant, "/LOAN_REPAYMENT/sw/_publish");
+        await tenant.RepayAsync();
+        await app.DrainAsync();
+        app.Gateway.Sent[^1].Body.ShouldStartWith("Thank you");
+
+        var set = await PutAsync(tenant, "", new { language = "sw" });
+        set.Text("language").ShouldBe("sw");
+        tenant.Books.AddClient(new StandInClient(TestTenant.Client, "Jane Wanjiru", "0712 345 678") { Firstname = "Jane" });
+        app.Clock.Advance(TimeSpan.FromMinutes(1));
+        await tenant.RepayAsync();
+        await app.DrainAsync();
+
+        app.Gateway.Sent[^1].Body.ShouldBe("Asante JaneJane Wanjiru.");
+    }
+
+    private static HookEvent Deposit(long transaction) => new("SAVINGSACCOUNT", "DEPOSIT") { ClientId = TestTenant.Client, SavingsId = 55, ResourceId = transaction };
+
+    /// <summary>Pays in at the core and tells the bridge.</summary>
+    /// <returns>The last SMS that went out.</returns>
+    private async Task<string> DepositAsync(TestTenant tenant, long transaction, decimal amount = 1_500m)
+    {
+        tenant.Books.AddClient(new StandInClient(TestTenant.Client, "Jane Wanjiru", "0712 345 678") { Firstname = "Jane" });
+        tenant.Books.Accounts.Add(new StandInAccount(StandInAccount.Savings, 55, TestTenant.Client) { Balance = 4_250m });
+        tenant.Books.Accounts.Add(new StandInSavingsTransaction(transaction, 55, amount, Day));
+        using var answer = await tenant.Hooks().PostAsync(Deposit(transaction), TestContext.Current.CancellationToken);
+        answer.EnsureSuccessStatusCode();
+        await app.DrainAsync();
+        return app.Gateway.Sent.Count == 0 ? "" : app.Gateway.Sent[^1].Body;
+    }
+
+    private static Task<JsonElement> GetAsync(TestTenant tenant, string path) => OkAsync(tenant, HttpMethod.Get, path, null);
+
+    private static Task<JsonElement> PutAsync(TestTenant tenant, string path, object body) => OkAsync(tenant, HttpMethod.Put, path, body);
+
+    private static Task<JsonElement> PostAsync(TestTenant tenant, string path, object? body = null) => OkAsync(tenant, HttpMethod.Post, path, body);
+
+    private static async Task<JsonElement> OkAsync(TestTenant tenant, HttpMethod method, string path, object? body)
+    {
+        var (status, answer) = await SendAsync(tenant, method, path, body is null ? null : JsonSerializer.Serialize(body));
+        status.ShouldBe(HttpStatusCode.OK, answer.ToString());
+        return answer;
+    }
+
+    private static async Task<(HttpStatusCode Status, JsonElement Body)> SendAsync(TestTenant tenant, HttpMethod method, string path, string? body = null)
+    {
+        using var caller = tenant.CreateCaller();
+        using var request = new HttpRequestMessage(method, string.Create(CultureInfo.InvariantCulture, $"/modules/sms/texts/{tenant.Id}{path}"));
+        request.Content = body is null ? null : new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+        using var answer = await caller.SendAsync(request, TestContext.Current.CancellationToken);
+        return (answer.StatusCode, answer.StatusCode == HttpStatusCode.NoContent ? default : await Json.ReadAsync(answer));
+    }
+}
