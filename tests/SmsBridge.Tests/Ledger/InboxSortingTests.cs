@@ -40,6 +40,7 @@ public class InboxSortingTests
         }
     }
 
+    [FileOnly]
     [Fact]
     public async Task What_is_taken_past_one_that_stays_behind_is_not_taken_again_after_a_restart()
     {
@@ -81,6 +82,7 @@ public class InboxSortingTests
         (await store.Database.WriteAsync(session => EventInbox.TakeOne(session, 1, hook.Id))).ShouldBeNull();
     }
 
+    [FileOnly]
     [Fact]
     public async Task Many_that_one_tenant_leaves_are_put_aside_and_a_few_are_not()
     {
@@ -99,6 +101,7 @@ public class InboxSortingTests
         store.One<long>("SELECT COUNT(*) FROM event WHERE pending = 1").ShouldBe(InboxSorting.MostLeft + 1);
     }
 
+    [FileOnly]
     [Fact]
     public async Task Many_that_do_not_wait_are_passed_by_once_and_one_left_behind_them_is_put_aside()
     {
@@ -132,6 +135,7 @@ public class InboxSortingTests
         new FileInfo(store.DatabaseFile + "-wal").Length.ShouldBe(before);
     }
 
+    [FileOnly]
     [Fact]
     public async Task The_newest_event_can_not_be_deleted_because_its_id_would_be_given_again_behind_the_cursor()
     {
