@@ -13,10 +13,11 @@ internal sealed class PostgresServer(string folder) : IAsyncDisposable
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo("bash", [Path.Combine("tests", "postgres.sh"), folder]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("bash", [Path.Combine("tests", "postgres.sh"), folder]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         using var script = Process.Start(start)!;
-        var (line, error) = (script.StandardOutput.ReadLineAsync(cancellationToken), script.StandardError.ReadToEndAsync(cancellationToken));
-        if ((await line)?.Split(' ', 2) is not [var id, var connectionString])
+        var error = script.StandardError.ReadToEndAsync(cancellationToken);
+        var line = await script.StandardOutput.ReadLineAsync(cancellationToken);
+        if (line?.Split(' ', 2) is not [var id, var connectionString])
         {
             throw new BridgeProcessException($"PostgreSQL does not start. {await error}");
         }

@@ -75,6 +75,7 @@ public class RefusedEventTests(ConsoleApp console) : IClassFixture<ConsoleApp>
         (await App.QueryAsync<long>("SELECT COUNT(*) FROM event WHERE verdict = 4 AND body IS NOT NULL")).ShouldBe([0]);
     }
 
+    [FileOnly]
     [Theory]
     [InlineData("client:7", null, "message_client", "event_aside_client")]
     [InlineData("loan:31", null, "message_loan", "event_aside_loan")]

@@ -13,6 +13,7 @@ namespace SmsBridge.Tests.HotPath;
 /// What one hook and one SMS may cost, counted, not timed: these fail when somebody adds an allocation or a statement to the way every event
 /// goes. Raise a bound only with a reason in the commit.
 /// </summary>
+[FileOnly]
 [Collection(Name)]
 public sealed class HotPathTests : IAsyncLifetime
 {

@@ -34,7 +34,7 @@ internal sealed class PostgresEngine(StorageOptions options, TimeProvider time, 
     public Task<int> OpenAsync()
     {
         Connect();
-        using var connection = _source!.OpenConnection();
+        using var connection = Direct();
         PostgresChecks.Run(connection);
         return Task.FromResult(PostgresMigrator.Apply(connection, Migration.All(Dialect.Name), time.GetUtcNow(), logger));
     }
@@ -43,7 +43,7 @@ internal sealed class PostgresEngine(StorageOptions options, TimeProvider time, 
     public void OpenBeside(bool mayCreate)
     {
         Connect();
-        using var connection = _source!.OpenConnection();
+        using var connection = Direct();
         PostgresChecks.Run(connection);
         var (schema, newest) = (PostgresMigrator.VersionOf(connection), Migration.Newest(Dialect.Name));
         if (schema > newest)
@@ -67,10 +67,9 @@ internal sealed class PostgresEngine(StorageOptions options, TimeProvider time, 
     /// <summary>Not one of the pool: it lives as long as it works.</summary>
     public WriteSession OpenWriter()
     {
-        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(_connectionString.ConnectionString) { Pooling = false }.ToString());
+        var connection = Direct();
         try
         {
-            connection.Open();
             return new PostgresSession(connection);
         }
         catch (DbException)
@@ -129,5 +128,25 @@ internal sealed class PostgresEngine(StorageOptions options, TimeProvider time, 
         }
     }
 
-    private void Connect() => _source ??= new NpgsqlDataSourceBuilder(_connectionString.ConnectionString).Build();
+    /// <summary>Not one of the pool, and may write.</summary>
+    private NpgsqlConnection Direct()
+    {
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(_connectionString.ConnectionString) { Pooling = false }.ToString());
+        try
+        {
+            connection.Open();
+            return connection;
+        }
+        catch (NpgsqlException)
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The pool is of those that only read.</summary>
+    private void Connect() => _source ??= new NpgsqlDataSourceBuilder(new NpgsqlConnectionStringBuilder(_connectionString.ConnectionString)
+    {
+        Options = $"{_connectionString.Options} -c default_transaction_read_only=on".TrimStart(),
+    }.ToString()).Build();
 }
