@@ -51,7 +51,8 @@ internal static class TextChangeCommands
         return host.Define(new Command("language", "The language the tenant's clients are written in.") { id, language }, async (call, cancellationToken) =>
         {
             var tenant = await TextCommands.TenantOfAsync(call, call.Parsed.GetRequiredValue(id), cancellationToken);
-            return Tell(call, tenant.Identifier, await call.Service<TextVerbs>().SetLanguageAsync(Caller.CommandLine, tenant.Identifier, call.Parsed.GetRequiredValue(language)));
+            return Tell(call, tenant.Identifier, await call.Service<TextSettings>().SetAsync(
+                Caller.CommandLine, tenant.Identifier, new TextSettingsRequest { Language = call.Parsed.GetRequiredValue(language) }));
         });
     }
 

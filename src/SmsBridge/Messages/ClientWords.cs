@@ -29,6 +29,7 @@ internal static class ClientWords
         [Reasons.ReceiptNotSent] = "There was no SMS about the booking that was taken back, so there is none about that.",
         [Reasons.SwitchedOff] = "There is no SMS for this kind of booking any more.",
         [Reasons.MissingValue] = OurSetUp,
+        [Reasons.QuietHours] = "We send this kind of SMS only at certain hours of the day; it comes then.",
         [Reasons.HeldByRule] = "There is no SMS for this booking.",
         [Reasons.CoreUnavailable] = Delayed,
         [Reasons.CoreCredentials] = Delayed,

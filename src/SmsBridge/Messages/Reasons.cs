@@ -41,6 +41,7 @@ internal static class Reasons
     public const string ReceiptNotSent = "receipt_not_sent";
     public const string SwitchedOff = "switched_off";
     public const string MissingValue = "missing_value";
+    public const string QuietHours = "quiet_hours";
     public const string HeldByRule = "held_by_rule";
     public const string CoreUnavailable = "core_unavailable";
     public const string CoreCredentials = "core_credentials";
@@ -92,6 +93,7 @@ internal static class Reasons
         new(ReceiptNotSent, "It takes back a receipt that was never sent, so nothing was sent.", ""),
         new(SwitchedOff, "The tenant has switched off the texts of this event since.", "Switch the event on, then resend if it is still useful."),
         new(MissingValue, "The core has no value for a variable that the text needs.", "Enter it in the core, or write {{#if}} around it in the text, then resend."),
+        new(QuietHours, "It waits for the end of the tenant's quiet hours.", "Nothing: it goes out by itself then."),
         new(HeldByRule, "A rule of the tenant for this event is against it; the detail names it.", "Change the rule if it is not meant so, then resend."),
         new(CoreUnavailable, "The core could not be reached; the bridge keeps trying.", "Check that the core runs and is reachable from the bridge."),
         new(CoreCredentials, "The core refuses the bridge's user name or password; the SMS waits.", "Renew the credential: create the hook anew, or set Core:Tenants."),

@@ -8,10 +8,16 @@ namespace SmsBridge.Relay;
 internal readonly record struct Written(string? Body, NextStep.DeadLetter? Objection);
 
 /// <summary>Writes what is published when it is sent, whenever the hook came.</summary>
-internal sealed class EventTexts(TextDirectory texts, SentReceipts receipts)
+internal sealed class EventTexts(TextDirectory texts, SentReceipts receipts, TimeProvider time)
 {
     /// <summary>Null: switched off.</summary>
     public TextInForce? Of(ClaimedMessage claimed) => texts.InForce(claimed.TenantId, claimed.TypeId);
+
+    /// <summary>Waits, without asking the core, until its clients may be written to; null: they may be now.</summary>
+    public NextStep.Retry? Quiet(TextInForce text) =>
+        text.Quiet?.WaitUntil(time.GetUtcNow()) is { } until
+            ? new NextStep.Retry(until, Reasons.QuietHours, $"Quiet hours of {text.Kind.Class.ToString().ToLowerInvariant()} texts: {text.Quiet.Words} ({text.Quiet.Zone.Id}).")
+            : null;
 
     public async Task<Written> WriteAsync(ClaimedMessage.ToLookUp claimed, TextInForce text, CoreFacts facts, CancellationToken cancellationToken)
     {

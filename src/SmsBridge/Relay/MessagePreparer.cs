@@ -58,6 +58,11 @@ internal sealed class MessagePreparer(
             return Preparation.Never(Reasons.SwitchedOff);
         }
 
+        if (texts.Quiet(text) is { } quiet)
+        {
+            return new Preparation.NotNow(quiet, tenant);
+        }
+
         var reply = await lookup.AskAsync(access, claimed, text.Kind, text.Template.TellsBalance, cancellationToken);
         if (reply.Facts is not { } facts)
         {

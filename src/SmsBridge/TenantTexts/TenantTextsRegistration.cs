@@ -11,6 +11,7 @@ internal static class TenantTextsRegistration
         services.AddSingleton<TextDirectory>();
         services.AddSingleton<IStartReader>(static provider => provider.GetRequiredService<TextDirectory>());
         services.AddSingleton<TextVerbs>();
+        services.AddSingleton<TextSettings>();
         services.AddSingleton<TextViews>();
         services.AddSingleton<TextTransfer>();
         services.AddHostedService<TextWatcher>();

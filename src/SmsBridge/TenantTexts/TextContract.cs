@@ -7,7 +7,9 @@ namespace SmsBridge.TenantTexts;
 
 /// <summary>A tenant's events and texts.</summary>
 /// <param name="Language">What its clients are written in, where there is a text in it.</param>
-internal sealed record TextListView(string TenantId, string Language, IReadOnlyList<TextEventView> Events);
+/// <param name="QuietHours">By class, as in <c>19:00-07:00</c>: when its clients are not written to.</param>
+/// <param name="TimeZone">Whose clock the quiet hours go by; null: there are none.</param>
+internal sealed record TextListView(string TenantId, string Language, IReadOnlyDictionary<string, string> QuietHours, string? TimeZone, IReadOnlyList<TextEventView> Events);
 
 /// <summary>One kind of event, for a tenant.</summary>
 /// <param name="Event">As in addresses: <c>LOAN_DISBURSE</c>.</param>
@@ -49,11 +51,17 @@ internal sealed record CostView(string Encoding, int ShortestParts, int LongestP
 /// <summary>What a client would read, with made-up values.</summary>
 internal sealed record PreviewView(string Body, string Encoding, int Parts, CostView Cost);
 
-/// <summary>The tenant's language.</summary>
+/// <summary>What holds for all texts of a tenant. What is absent stays as it is.</summary>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-internal sealed record TextLanguageRequest
+internal sealed record TextSettingsRequest
 {
     public string? Language { get; init; }
+
+    /// <summary>By class (<c>transactional</c>, <c>service</c>, <c>collection</c>, <c>promotional</c>), as in <c>19:00-07:00</c>; an empty text ends them.</summary>
+    public Dictionary<string, string>? QuietHours { get; init; }
+
+    /// <summary>Whose clock the quiet hours go by, as in <c>Africa/Nairobi</c>.</summary>
+    public string? TimeZone { get; init; }
 }
 
 /// <summary>Whether clients hear of an event. What is absent of the rules does not hold any more.</summary>
@@ -92,7 +100,7 @@ internal sealed record PublishRequest
 [JsonSerializable(typeof(TextEventView))]
 [JsonSerializable(typeof(TextView))]
 [JsonSerializable(typeof(PreviewView))]
-[JsonSerializable(typeof(TextLanguageRequest))]
+[JsonSerializable(typeof(TextSettingsRequest))]
 [JsonSerializable(typeof(EventRequest))]
 [JsonSerializable(typeof(DraftRequest))]
 [JsonSerializable(typeof(PublishRequest))]

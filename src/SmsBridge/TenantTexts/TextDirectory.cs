@@ -10,7 +10,8 @@ using SmsBridge.Texts.Catalogue;
 namespace SmsBridge.TenantTexts;
 
 /// <summary>What an event of a tenant is told with.</summary>
-internal sealed record TextInForce(EventKind Kind, Template Template, EventRules Rules);
+/// <param name="Quiet">When it is not; null: at any time.</param>
+internal sealed record TextInForce(EventKind Kind, Template Template, EventRules Rules, QuietHours? Quiet);
 
 /// <summary>What a tenant has set for an event.</summary>
 internal sealed record EventSetting(bool IsOn, EventRules Rules)
@@ -66,7 +67,7 @@ internal sealed class TextDirectory(TextStore store, TemplateCatalog catalog, Ev
     /// <summary>What is published now for an event that was accepted; null: its tenant wants it told no more.</summary>
     public TextInForce? InForce(long tenantId, long typeId) =>
         EventCatalogue.Find(codes.TypeOf(typeId)) is { } kind && SettingOf(tenantId, kind) is { IsOn: true } setting
-            ? new TextInForce(kind, TemplateOf(tenantId, kind, LanguageOf(tenantId)), setting.Rules)
+            ? new TextInForce(kind, TemplateOf(tenantId, kind, LanguageOf(tenantId)), setting.Rules, QuietHoursOf(tenantId, kind.Class))
             : null;
 
     /// <summary>The tenant's own words in that language, else the installation's, else the product's.</summary>
@@ -74,6 +75,9 @@ internal sealed class TextDirectory(TextStore store, TemplateCatalog catalog, Ev
         _snapshot.Texts.TryGetValue((tenantId, kind.Type, language), out var own) ? own : catalog.Of(kind, language);
 
     public string LanguageOf(long tenantId) => _snapshot.Languages.GetValueOrDefault(tenantId, ProductTexts.English);
+
+    /// <summary>When its clients are not written to about events of that class; null: they are at any time.</summary>
+    public QuietHours? QuietHoursOf(long tenantId, EventClass kind) => _snapshot.Quiet.GetValueOrDefault((tenantId, kind));
 
     public string FormatDate(DateOnly date) => catalog.FormatDate(date);
 
@@ -99,8 +103,17 @@ internal sealed class TextDirectory(TextStore store, TemplateCatalog catalog, Ev
                 row => (row.TenantId, EventCatalogue.Find(row.Event)!.Type),
                 row => new EventSetting(row.Enabled != 0, new EventRules(Amount(row.AmountFrom), Amount(row.AmountTo)))),
             texts.ToFrozenDictionary(),
-            rows.Languages.ToFrozenDictionary(row => row.TenantId, row => row.Language));
+            rows.Languages.ToFrozenDictionary(row => row.TenantId, row => row.Language),
+            rows.QuietHours.Select(row => (row.TenantId, Hours: HoursOf(row))).Where(row => row.Hours is not null)
+                .ToFrozenDictionary(row => (row.TenantId, row.Hours!.Value.Class), row => row.Hours!.Value.Quiet));
     }
+
+    /// <summary>Null: of another version, or in a zone that this machine does not know.</summary>
+    private static (EventClass Class, QuietHours Quiet)? HoursOf(QuietHoursRow row) =>
+        Enum.TryParse<EventClass>(row.Class, ignoreCase: true, out var kind) && QuietHours.TryParse($"{row.Begins}-{row.Ends}", out var begins, out var ends)
+        && TimeZoneInfo.TryFindSystemTimeZoneById(row.TimeZone, out var zone)
+            ? (kind, new QuietHours(begins, ends, zone))
+            : null;
 
     private Template? CompiledOf(EventKind kind, string text) =>
         _compiled.TryGetValue((kind.Name, text), out var known) ? known
@@ -111,10 +124,12 @@ internal sealed class TextDirectory(TextStore store, TemplateCatalog catalog, Ev
 
     private sealed record Snapshot(
         long Version, FrozenDictionary<(long TenantId, EventType Type), EventSetting> Settings,
-        FrozenDictionary<(long TenantId, EventType Type, string Language), Template> Texts, FrozenDictionary<long, string> Languages)
+        FrozenDictionary<(long TenantId, EventType Type, string Language), Template> Texts, FrozenDictionary<long, string> Languages,
+        FrozenDictionary<(long TenantId, EventClass Class), QuietHours> Quiet)
     {
         public static readonly Snapshot Empty = new(
             0, FrozenDictionary<(long TenantId, EventType Type), EventSetting>.Empty,
-            FrozenDictionary<(long TenantId, EventType Type, string Language), Template>.Empty, FrozenDictionary<long, string>.Empty);
+            FrozenDictionary<(long TenantId, EventType Type, string Language), Template>.Empty, FrozenDictionary<long, string>.Empty,
+            FrozenDictionary<(long TenantId, EventClass Class), QuietHours>.Empty);
     }
 }

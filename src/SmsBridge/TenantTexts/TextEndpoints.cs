@@ -12,7 +12,7 @@ internal static class TextEndpoints
     {
         var tenant = routes.MapGroup("/modules/sms/texts/{tenantId}").RequireTenantKey().DescribeTexts();
         tenant.MapGet("", ListAsync).DescribeList();
-        tenant.MapPut("", SetLanguageAsync).DescribeLanguage();
+        tenant.MapPut("", SetAsync).DescribeSettings();
         tenant.MapPut("{event}", SetEventAsync).DescribeEvent();
         tenant.MapGet("{event}/{language}", ShowAsync).DescribeText();
         tenant.MapPut("{event}/{language}", SaveDraftAsync).DescribeDraft();
@@ -24,15 +24,15 @@ internal static class TextEndpoints
     private static async Task<IResult> ListAsync(HttpContext context, TextViews views, CancellationToken cancellationToken) =>
         TypedResults.Json(await views.ListAsync(TenantKeyFilter.TenantOf(context), cancellationToken), TextsJson.Readable.TextListView);
 
-    private static async Task<IResult> SetLanguageAsync(HttpContext context, TextVerbs verbs, TextViews views, CancellationToken cancellationToken)
+    private static async Task<IResult> SetAsync(HttpContext context, TextSettings settings, TextViews views, CancellationToken cancellationToken)
     {
-        var (request, problem) = await JsonBody.ReadAsync(context, TextsJson.Default.TextLanguageRequest, cancellationToken);
+        var (request, problem) = await JsonBody.ReadAsync(context, TextsJson.Default.TextSettingsRequest, cancellationToken);
         if (problem is not null)
         {
             return problem;
         }
 
-        var outcome = await verbs.SetLanguageAsync(TenantKeyFilter.CallerOf(context), TenantKeyFilter.TenantOf(context).Identifier, request?.Language);
+        var outcome = await settings.SetAsync(TenantKeyFilter.CallerOf(context), TenantKeyFilter.TenantOf(context).Identifier, request ?? new TextSettingsRequest());
         return outcome is Outcome.Done ? await ListAsync(context, views, cancellationToken) : Refusal(outcome);
     }
 

@@ -58,6 +58,20 @@ internal sealed record TextLanguageRow
     public string Language { get; init; } = "";
 }
 
+/// <summary>When a tenant's clients are not written to, for a class of events.</summary>
+internal sealed record QuietHoursRow
+{
+    public long TenantId { get; init; }
+
+    public string Class { get; init; } = "";
+
+    public string Begins { get; init; } = "";
+
+    public string Ends { get; init; } = "";
+
+    public string TimeZone { get; init; } = "";
+}
+
 /// <summary>Everything in force, of all tenants, at one moment.</summary>
 internal sealed record TextRows(
-    long Version, IReadOnlyList<EventSettingRow> Settings, IReadOnlyList<EventTextRow> Texts, IReadOnlyList<TextLanguageRow> Languages);
+    long Version, IReadOnlyList<EventSettingRow> Settings, IReadOnlyList<EventTextRow> Texts, IReadOnlyList<TextLanguageRow> Languages, IReadOnlyList<QuietHoursRow> QuietHours);

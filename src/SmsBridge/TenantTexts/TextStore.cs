@@ -1,5 +1,7 @@
+using System.Globalization;
 using Dapper;
 using SmsBridge.Store;
+using SmsBridge.Texts.Catalogue;
 
 namespace SmsBridge.TenantTexts;
 
@@ -40,7 +42,9 @@ internal sealed class TextStore(Database database, TimeProvider time)
             await connection.ExecuteScalarAsync<long>(new CommandDefinition(VersionSql, transaction: moment, cancellationToken: cancellationToken)),
             [.. await ReadAsync<EventSettingRow>($"SELECT {SettingColumns} FROM event_setting WHERE tenant_id {Living}")],
             [.. await ReadAsync<EventTextRow>($"SELECT {TextColumns} FROM {TextTables} WHERE event_text.published IS NOT NULL AND event_text.tenant_id {Living}")],
-            [.. await ReadAsync<TextLanguageRow>($"SELECT tenant_id AS TenantId, language AS Language FROM text_language WHERE tenant_id {Living}")]);
+            [.. await ReadAsync<TextLanguageRow>($"SELECT tenant_id AS TenantId, language AS Language FROM text_language WHERE tenant_id {Living}")],
+            [.. await ReadAsync<QuietHoursRow>(
+                $"SELECT tenant_id AS TenantId, class AS Class, begins AS Begins, ends AS Ends, time_zone AS TimeZone FROM quiet_hours WHERE tenant_id {Living}")]);
     }
 
     /// <summary>All texts of a tenant, drafts too.</summary>
@@ -74,6 +78,30 @@ internal sealed class TextStore(Database database, TimeProvider time)
     public Task SetLanguageAsync(long tenantId, string language) =>
         WriteAsync(session => session.Execute(
             "INSERT INTO text_language (tenant_id, language) VALUES (@tenantId, @language) ON CONFLICT (tenant_id) DO UPDATE SET language = @language", new { tenantId, language }));
+
+    /// <param name="hours">By class; null: none any more. Others stay as they are.</param>
+    public Task SetQuietHoursAsync(long tenantId, IReadOnlyDictionary<EventClass, QuietHours?> hours) =>
+        WriteAsync(session =>
+        {
+            foreach (var (kind, quiet) in hours)
+            {
+                var values = new
+                {
+                    tenantId, name = NameOf(kind), begins = quiet?.Begins.ToString("HH:mm", CultureInfo.InvariantCulture), ends = quiet?.Ends.ToString("HH:mm", CultureInfo.InvariantCulture), zone = quiet?.Zone.Id,
+                };
+                session.Execute(quiet is null
+                    ? "DELETE FROM quiet_hours WHERE tenant_id = @tenantId AND class = @name"
+                    : """
+                        INSERT INTO quiet_hours (tenant_id, class, begins, ends, time_zone) VALUES (@tenantId, @name, @begins, @ends, @zone)
+                        ON CONFLICT (tenant_id, class) DO UPDATE SET begins = @begins, ends = @ends, time_zone = @zone
+                        """, values);
+            }
+
+            return true;
+        });
+
+    /// <summary>A class as it is stored and as the API has it.</summary>
+    public static string NameOf(EventClass kind) => kind.ToString().ToLowerInvariant();
 
     public Task SaveDraftAsync(TextKey key, string text, string by) =>
         WriteAsync(session => session.Execute(

@@ -16,7 +16,7 @@ internal sealed record TextFile(string? Language, IReadOnlyList<TextFileEvent> E
 internal sealed record TextFileEvent(string Event, bool? Enabled, decimal? AmountFrom, decimal? AmountTo, IReadOnlyDictionary<string, string>? Texts);
 
 /// <summary>Texts out of a tenant and into one. What comes in goes through the same checks, and all of it is checked before anything is changed.</summary>
-internal sealed class TextTransfer(TextViews views, TextVerbs verbs, TextDirectory texts, TenantDirectory tenants)
+internal sealed class TextTransfer(TextViews views, TextVerbs verbs, TextDirectory texts, TextSettings settings, TenantDirectory tenants)
 {
     /// <summary>What is the tenant's own; what it has from the installation or the product is not.</summary>
     public async Task<TextFile> ExportAsync(Tenant tenant, CancellationToken cancellationToken)
@@ -58,7 +58,7 @@ internal sealed class TextTransfer(TextViews views, TextVerbs verbs, TextDirecto
             }
         }
 
-        return file.Language is { } spoken && await verbs.SetLanguageAsync(caller, identifier, spoken) is var last and not Outcome.Done
+        return file.Language is { } spoken && await settings.SetAsync(caller, identifier, new TextSettingsRequest { Language = spoken }) is var last and not Outcome.Done
             ? last
             : new Outcome.Done($"{file.Events.Count} events and {published} texts of the file are those of {identifier} now.");
     }

@@ -36,22 +36,6 @@ internal sealed partial class TextVerbs(TenantAccess tenants, TextStore store, T
             return new Outcome.Done($"{kind.Title}: {WordsOf(texts.SettingOf(tenant.Id, kind))}.");
         });
 
-    /// <summary>The language its clients are written in, where there is a text in it.</summary>
-    public Task<Outcome> SetLanguageAsync(Caller caller, string identifier, string? language) =>
-        tenants.ForAsync(caller, identifier, async tenant =>
-        {
-            if (language is null || !IsLanguage(language))
-            {
-                return NoLanguage();
-            }
-
-            var before = texts.LanguageOf(tenant.Id);
-            await store.SetLanguageAsync(tenant.Id, language);
-            await texts.ReloadAsync(CancellationToken.None);
-            await audit.RecordAsync(caller.DidTo(tenant, AuditActions.Text, before: $"language {before}", after: $"language {language}"));
-            return new Outcome.Done($"{tenant.Identifier} writes in {language}.");
-        }, ownToo: true);
-
     /// <summary>Kept beside what is in force; nobody is sent it.</summary>
     public Task<Outcome> SaveDraftAsync(Caller caller, string identifier, string eventName, string language, string? text) =>
         ForTextAsync(caller, identifier, eventName, language, async (tenant, kind, key) =>

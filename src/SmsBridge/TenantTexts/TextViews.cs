@@ -13,7 +13,10 @@ internal sealed class TextViews(TextStore store, TextDirectory texts, TemplateCa
     public async Task<TextListView> ListAsync(Tenant tenant, CancellationToken cancellationToken)
     {
         var own = (await store.OfTenantAsync(tenant.Id, cancellationToken)).ToLookup(row => row.Event, StringComparer.Ordinal);
-        return new TextListView(tenant.Identifier, texts.LanguageOf(tenant.Id), [.. EventCatalogue.All.Select(kind => ViewOf(tenant, kind, own[kind.Name]))]);
+        var quiet = Enum.GetValues<EventClass>().Select(kind => (Kind: kind, Hours: texts.QuietHoursOf(tenant.Id, kind))).Where(each => each.Hours is not null).ToList();
+        return new TextListView(
+            tenant.Identifier, texts.LanguageOf(tenant.Id), quiet.ToDictionary(each => TextStore.NameOf(each.Kind), each => each.Hours!.Words, StringComparer.Ordinal),
+            quiet.Select(each => each.Hours!.Zone.Id).FirstOrDefault(), [.. EventCatalogue.All.Select(kind => ViewOf(tenant, kind, own[kind.Name]))]);
     }
 
     public async Task<TextEventView> EventAsync(Tenant tenant, EventKind kind, CancellationToken cancellationToken) =>
@@ -57,7 +60,7 @@ internal sealed class TextViews(TextStore store, TextDirectory texts, TemplateCa
         var rows = own.Where(row => row.Draft is not null || row.Published is not null).ToDictionary(row => row.Language, StringComparer.Ordinal);
         var setting = texts.SettingOf(tenant.Id, kind);
         return new TextEventView(
-            kind.Code, kind.Title, kind.Class.ToString().ToLowerInvariant(), setting.IsOn, setting.Rules.AmountFrom, setting.Rules.AmountTo, [.. kind.Variables.Select(variable => variable.Name)],
+            kind.Code, kind.Title, TextStore.NameOf(kind.Class), setting.IsOn, setting.Rules.AmountFrom, setting.Rules.AmountTo, [.. kind.Variables.Select(variable => variable.Name)],
             [.. rows.Keys.Append(texts.LanguageOf(tenant.Id)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
                 .Select(language => ViewOf(tenant, kind, language, rows.GetValueOrDefault(language)))]);
     }

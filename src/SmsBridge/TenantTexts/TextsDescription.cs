@@ -11,9 +11,11 @@ internal static class TextsDescription
     public static RouteHandlerBuilder DescribeList(this RouteHandlerBuilder route) =>
         route.Describe("listTexts", "All events that can have a text, which of them clients are told of, and in whose words.").Produces<TextListView>();
 
-    public static RouteHandlerBuilder DescribeLanguage(this RouteHandlerBuilder route) =>
-        route.Describe("setTextLanguage", "The language the tenant's clients are written in.", "Where there is no text in it, English is sent.")
-            .TakesJson<TextLanguageRequest>().Produces<TextListView>().Refuses(400, 404, 413);
+    public static RouteHandlerBuilder DescribeSettings(this RouteHandlerBuilder route) =>
+        route.Describe(
+            "setTextSettings", "The language the tenant's clients are written in, and the hours in which they are not.",
+            "Where there is no text in the language, English is sent. What is absent stays as it is.")
+            .TakesJson<TextSettingsRequest>().Produces<TextListView>().Refuses(400, 404, 413, 422);
 
     public static RouteHandlerBuilder DescribeEvent(this RouteHandlerBuilder route) =>
         route.Describe("setEvent", "Whether the tenant's clients are told of an event, and from which amount to which.", "The event is entity and action with an underscore between, as in LOAN_DISBURSE.")

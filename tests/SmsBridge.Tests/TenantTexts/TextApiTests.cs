@@ -244,6 +244,44 @@ public class TextApiTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
         app.Gateway.Sent[^1].Body.ShouldBe("Asante JaneJane Wanjiru.");
     }
 
+    [Fact]
+    public async Task What_comes_in_quiet_hours_goes_out_at_their_end_and_says_so_meanwhile()
+    {
+        var tenant = await app.NewTenantAsync();
+        await PutAsync(tenant, "/SAVINGSACCOUNT_DEPOSIT", new { enabled = true });
+        var hour = app.Clock.GetUtcNow().ToString("HH:mm", CultureInfo.InvariantCulture);
+        var end = app.Clock.GetUtcNow().AddHours(2).ToString("HH:mm", CultureInfo.InvariantCulture);
+        var set = await PutAsync(tenant, "", new { timeZone = "UTC", quietHours = new { transactional = $"{hour}-{end}" } });
+        set.GetProperty("quietHours").Text("transactional").ShouldBe($"{hour}-{end}");
+        var before = app.Gateway.Sent.Count;
+
+        await DepositAsync(tenant, 901);
+        app.Gateway.Sent.Count.ShouldBe(before);
+        (await app.QueryAsync<string>("SELECT reason FROM message WHERE tenant_id = (SELECT id FROM tenant WHERE identifier = @Id)", new { tenant.Id })).ShouldBe([Reasons.QuietHours]);
+        await app.DrainAfterAsync(TimeSpan.FromHours(1.9));
+        app.Gateway.Sent.Count.ShouldBe(before);
+        await app.DrainAfterAsync(TimeSpan.FromHours(0.2));
+
+        app.Gateway.Sent.Count.ShouldBe(before + 1);
+        (await PutAsync(tenant, "", new { quietHours = new { transactional = "" } })).GetProperty("quietHours").EnumerateObject().ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("""{"quietHours":{"collection":"19:00-07:00"}}""", "timeZone", "Say whose clock")]
+    [InlineData("""{"quietHours":{"collection":"19:00-07:00"},"timeZone":"Nairobi"}""", "timeZone", "There is no time zone Nairobi.")]
+    [InlineData("""{"quietHours":{"collection":"00:00-00:00"},"timeZone":"UTC"}""", "quietHours", "not the whole day")]
+    [InlineData("""{"quietHours":{"arrears":"19:00-07:00"},"timeZone":"UTC"}""", "quietHours", "There is no class arrears.")]
+    public async Task Quiet_hours_that_can_not_be_are_refused(string body, string field, string words)
+    {
+        var tenant = await app.NewTenantAsync();
+
+        var (status, answer) = await SendAsync(tenant, HttpMethod.Put, "", body);
+
+        status.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        answer.Text("field").ShouldBe(field);
+        answer.Text("detail").ShouldNotBeNull().ShouldContain(words);
+    }
+
     private static HookEvent Deposit(long transaction) => new("SAVINGSACCOUNT", "DEPOSIT") { ClientId = TestTenant.Client, SavingsId = 55, ResourceId = transaction };
 
     /// <summary>Pays in at the core and tells the bridge.</summary>

@@ -1,0 +1,86 @@
+using SmsBridge.Operators;
+using SmsBridge.Tenants;
+using SmsBridge.Texts.Catalogue;
+
+namespace SmsBridge.TenantTexts;
+
+/// <summary>What holds for all texts of a tenant: its language, and the hours in which its clients are not written to. Scope, checks and audit are here.</summary>
+internal sealed class TextSettings(TenantAccess tenants, TextStore store, TextDirectory texts, AuditLog audit)
+{
+    /// <summary>What is absent stays as it is.</summary>
+    public Task<Outcome> SetAsync(Caller caller, string identifier, TextSettingsRequest request) =>
+        tenants.ForAsync(caller, identifier, async tenant =>
+        {
+            if (request is { Language: null, QuietHours: null })
+            {
+                return new Outcome.Invalid("Say what to set: language, or quietHours with timeZone.", "language");
+            }
+
+            if (request.Language is { } wanted && !TextVerbs.IsLanguage(wanted))
+            {
+                return TextVerbs.NoLanguage();
+            }
+
+            if (Read(tenant, request, out var quiet) is { } problem)
+            {
+                return problem;
+            }
+
+            var before = WordsOf(tenant);
+            if (request.Language is { } language)
+            {
+                await store.SetLanguageAsync(tenant.Id, language);
+            }
+
+            if (quiet.Count > 0)
+            {
+                await store.SetQuietHoursAsync(tenant.Id, quiet);
+            }
+
+            await texts.ReloadAsync(CancellationToken.None);
+            await audit.RecordAsync(caller.DidTo(tenant, AuditActions.Text, before: before, after: WordsOf(tenant)));
+            return new Outcome.Done($"{tenant.Identifier} {WordsOf(tenant)}.");
+        }, ownToo: true);
+
+    private Outcome.Refused? Read(Tenant tenant, TextSettingsRequest request, out Dictionary<EventClass, QuietHours?> quiet)
+    {
+        quiet = [];
+        var zone = Enum.GetValues<EventClass>().Select(kind => texts.QuietHoursOf(tenant.Id, kind)?.Zone).FirstOrDefault(known => known is not null);
+        if (request.TimeZone is { } name && (!TimeZones.Knows(name) || !TimeZoneInfo.TryFindSystemTimeZoneById(name, out zone)))
+        {
+            return new Outcome.Refused($"There is no time zone {name}. Zones are named as in Africa/Nairobi.", "timeZone");
+        }
+
+        foreach (var (kindName, hours) in request.QuietHours ?? [])
+        {
+            if (!Enum.TryParse<EventClass>(kindName, ignoreCase: true, out var kind) || !Enum.IsDefined(kind))
+            {
+                return new Outcome.Refused($"There is no class {kindName}. There are: {string.Join(", ", Enum.GetValues<EventClass>().Select(TextStore.NameOf))}.", "quietHours");
+            }
+
+            if (string.IsNullOrWhiteSpace(hours))
+            {
+                quiet[kind] = null;
+            }
+            else if (!QuietHours.TryParse(hours, out var begins, out var ends))
+            {
+                return new Outcome.Refused("Quiet hours are written as in 19:00-07:00, and are not the whole day. To tell nobody of an event, switch it off.", "quietHours");
+            }
+            else if (zone is null)
+            {
+                return new Outcome.Refused("Say whose clock the quiet hours go by: timeZone, as in Africa/Nairobi.", "timeZone");
+            }
+            else
+            {
+                quiet[kind] = new QuietHours(begins, ends, zone);
+            }
+        }
+
+        return null;
+    }
+
+    private string WordsOf(Tenant tenant) =>
+        $"writes in {texts.LanguageOf(tenant.Id)}" + string.Concat(Enum.GetValues<EventClass>()
+            .Select(kind => (kind, Hours: texts.QuietHoursOf(tenant.Id, kind))).Where(each => each.Hours is not null)
+            .Select(each => $", {TextStore.NameOf(each.kind)} texts not at {each.Hours!.Words} ({each.Hours.Zone.Id})"));
+}

@@ -1,0 +1,49 @@
+using System.Globalization;
+
+namespace SmsBridge.Texts.Catalogue;
+
+/// <summary>Hours of a day, by the clock of a time zone, in which nobody is written to.</summary>
+/// <param name="Begins">Later than <paramref name="Ends"/> where they are over midnight.</param>
+internal sealed record QuietHours(TimeOnly Begins, TimeOnly Ends, TimeZoneInfo Zone)
+{
+    private const string Form = "HH:mm";
+
+    /// <summary>As people write them: <c>19:00-07:00</c>.</summary>
+    public string Words => string.Create(CultureInfo.InvariantCulture, $"{Begins:HH:mm}-{Ends:HH:mm}");
+
+    /// <returns>False: it is not two different times of the day with a hyphen between.</returns>
+    public static bool TryParse(string text, out TimeOnly begins, out TimeOnly ends)
+    {
+        (begins, ends) = (default, default);
+        return text.Split('-') is [var first, var last] && TryTime(first, out begins) && TryTime(last, out ends) && begins != ends;
+    }
+
+    private static bool TryTime(string text, out TimeOnly time) => TimeOnly.TryParseExact(text.Trim(), Form, CultureInfo.InvariantCulture, DateTimeStyles.None, out time);
+
+    /// <summary>When they are over; null: it is none of them.</summary>
+    public DateTimeOffset? WaitUntil(DateTimeOffset now)
+    {
+        var local = TimeZoneInfo.ConvertTime(now, Zone).DateTime;
+        var time = TimeOnly.FromDateTime(local);
+        var isQuiet = Begins < Ends ? time >= Begins && time < Ends : time >= Begins || time < Ends;
+        if (!isQuiet)
+        {
+            return null;
+        }
+
+        var until = Instant(DateOnly.FromDateTime(local).AddDays(time < Ends ? 0 : 1));
+        return until > now ? until : now + TimeSpan.FromHours(1); // the clock goes back over the end: once more the same hour
+    }
+
+    /// <summary>An hour that a clock jumps over ends when it has jumped; one that comes twice ends the second time.</summary>
+    private DateTimeOffset Instant(DateOnly day)
+    {
+        var end = day.ToDateTime(Ends);
+        while (Zone.IsInvalidTime(end))
+        {
+            end += TimeSpan.FromMinutes(15);
+        }
+
+        return new DateTimeOffset(end, Zone.IsAmbiguousTime(end) ? Zone.GetAmbiguousTimeOffsets(end).Min() : Zone.GetUtcOffset(end));
+    }
+}
