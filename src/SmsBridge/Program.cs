@@ -2,7 +2,9 @@ using SmsBridge.CommandLine;
 using SmsBridge.Console;
 using SmsBridge.Core;
 using SmsBridge.Doctor;
+using SmsBridge.Gateways.Http;
 using SmsBridge.Gateways.Log;
+using SmsBridge.Gateways.Reports;
 using SmsBridge.Gateways.Twilio;
 using SmsBridge.Hosting;
 using SmsBridge.Hosting.Connections;
@@ -50,6 +52,8 @@ public partial class Program
         builder.Services.AddRelay();          // claimed message -> gateway -> outcome, with retries
         builder.Services.AddTwilio();         // all Twilio knowledge, both directions
         builder.Services.AddLogProvider();    // the gateway for trying things out
+        builder.Services.AddHttpProviders();  // gateways that the settings describe
+        builder.Services.AddProviderReports(); // reports of providers that sign nothing, by an address nobody can guess
         builder.Services.AddReceipts();       // delivery reports, opt-outs -> ledger
         builder.Services.AddPartners();       // who is told of transactions, and where
         builder.Services.AddNotices();        // what became of each transaction -> their callbacks
@@ -71,6 +75,7 @@ public partial class Program
         app.MapTenants();
         app.MapEventLog();
         app.MapTwilio();
+        app.MapProviderReports();
         app.MapPartners();
         app.MapOperators();
         app.MapStatistics();
