@@ -3,6 +3,7 @@ using SmsBridge.Console;
 using SmsBridge.Core;
 using SmsBridge.Doctor;
 using SmsBridge.Gateways.Http;
+using SmsBridge.Gateways.Infobip;
 using SmsBridge.Gateways.Log;
 using SmsBridge.Gateways.Reports;
 using SmsBridge.Gateways.Twilio;
@@ -52,6 +53,7 @@ public partial class Program
         builder.Services.AddRelay();          // claimed message -> gateway -> outcome, with retries
         builder.Services.AddTwilio();         // all Twilio knowledge, both directions
         builder.Services.AddLogProvider();    // the gateway for trying things out
+        builder.Services.AddInfobip();        // as Twilio, by our own message ids
         builder.Services.AddHttpProviders();  // gateways that the settings describe
         builder.Services.AddProviderReports(); // reports of providers that sign nothing, by an address nobody can guess
         builder.Services.AddReceipts();       // delivery reports, opt-outs -> ledger

@@ -40,6 +40,7 @@ public partial class DependencyTests
         ["Gateways.Wire"] = ["Messages", "Numbers", "Gateways", "Web"], // how providers are called, whichever they are
         ["Gateways.Reports"] = ["Messages", "Numbers", "Gateways", "Receipts", "Ledger", "Store", "Web"],
         ["Gateways.Twilio"] = ["Messages", "Numbers", "Gateways", "Gateways.Wire", "Receipts", "Ledger", "Web"],
+        ["Gateways.Infobip"] = ["Messages", "Numbers", "Gateways", "Gateways.Wire", "Gateways.Reports", "Web"],
         ["Gateways.Http"] = ["Messages", "Numbers", "Gateways", "Gateways.Wire", "Gateways.Reports", "Web"],
         ["Gateways.Log"] = ["Messages", "Numbers", "Gateways"],
         ["Insight"] = [.. Grounds, "Operators"],
