@@ -2,6 +2,7 @@ using SmsBridge.CommandLine;
 using SmsBridge.Console;
 using SmsBridge.Core;
 using SmsBridge.Doctor;
+using SmsBridge.Gateways.AfricasTalking;
 using SmsBridge.Gateways.Http;
 using SmsBridge.Gateways.Infobip;
 using SmsBridge.Gateways.Log;
@@ -54,6 +55,7 @@ public partial class Program
         builder.Services.AddTwilio();         // all Twilio knowledge, both directions
         builder.Services.AddLogProvider();    // the gateway for trying things out
         builder.Services.AddInfobip();        // as Twilio, by our own message ids
+        builder.Services.AddAfricasTalking(); // nothing can be asked there afterwards: a report tells, or a person
         builder.Services.AddHttpProviders();  // gateways that the settings describe
         builder.Services.AddProviderReports(); // reports of providers that sign nothing, by an address nobody can guess
         builder.Services.AddReceipts();       // delivery reports, opt-outs -> ledger
