@@ -8,6 +8,7 @@ using SmsBridge.Gateways.Infobip;
 using SmsBridge.Gateways.Log;
 using SmsBridge.Gateways.Reports;
 using SmsBridge.Gateways.Twilio;
+using SmsBridge.Gateways.Vonage;
 using SmsBridge.Hosting;
 using SmsBridge.Hosting.Connections;
 using SmsBridge.Hosting.Jobs;
@@ -56,6 +57,7 @@ public partial class Program
         builder.Services.AddLogProvider();    // the gateway for trying things out
         builder.Services.AddInfobip();        // as Twilio, by our own message ids
         builder.Services.AddAfricasTalking(); // nothing can be asked there afterwards: a report tells, or a person
+        builder.Services.AddVonage();         // the same, but its reports bring our reference back
         builder.Services.AddHttpProviders();  // gateways that the settings describe
         builder.Services.AddProviderReports(); // reports of providers that sign nothing, by an address nobody can guess
         builder.Services.AddReceipts();       // delivery reports, opt-outs -> ledger

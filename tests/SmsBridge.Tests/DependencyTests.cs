@@ -42,6 +42,7 @@ public partial class DependencyTests
         ["Gateways.Twilio"] = ["Messages", "Numbers", "Gateways", "Gateways.Wire", "Receipts", "Ledger", "Web"],
         ["Gateways.Infobip"] = ["Messages", "Numbers", "Gateways", "Gateways.Wire", "Gateways.Reports", "Web"],
         ["Gateways.AfricasTalking"] = ["Messages", "Numbers", "Gateways", "Gateways.Wire", "Gateways.Reports", "Web"],
+        ["Gateways.Vonage"] = ["Messages", "Numbers", "Gateways", "Gateways.Wire", "Gateways.Reports", "Web"],
         ["Gateways.Http"] = ["Messages", "Numbers", "Gateways", "Gateways.Wire", "Gateways.Reports", "Web"],
         ["Gateways.Log"] = ["Messages", "Numbers", "Gateways"],
         ["Insight"] = [.. Grounds, "Operators"],
