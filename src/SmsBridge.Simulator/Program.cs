@@ -24,6 +24,11 @@ internal static class Program
         using var stopping = new CancellationTokenSource();
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
         using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        if (arguments.Gateway)
+        {
+            return await GatewayRun.RunAsync(System.Console.Out, System.Console.Error, stopping.Token);
+        }
+
         return await new DemoRun(arguments, System.Console.Out, System.Console.Error).RunAsync(stopping.Token);
 
         void Stop(PosixSignalContext signal)

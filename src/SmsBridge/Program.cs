@@ -2,8 +2,13 @@ using SmsBridge.CommandLine;
 using SmsBridge.Console;
 using SmsBridge.Core;
 using SmsBridge.Doctor;
+using SmsBridge.Gateways.AfricasTalking;
+using SmsBridge.Gateways.Http;
+using SmsBridge.Gateways.Infobip;
 using SmsBridge.Gateways.Log;
+using SmsBridge.Gateways.Reports;
 using SmsBridge.Gateways.Twilio;
+using SmsBridge.Gateways.Vonage;
 using SmsBridge.Hosting;
 using SmsBridge.Hosting.Connections;
 using SmsBridge.Hosting.Jobs;
@@ -52,6 +57,11 @@ public partial class Program
         builder.Services.AddRelay();          // claimed message -> gateway -> outcome, with retries
         builder.Services.AddTwilio();         // all Twilio knowledge, both directions
         builder.Services.AddLogProvider();    // the gateway for trying things out
+        builder.Services.AddInfobip();        // as Twilio, by our own message ids
+        builder.Services.AddAfricasTalking(); // nothing can be asked there afterwards: a report tells, or a person
+        builder.Services.AddVonage();         // the same, but its reports bring our reference back
+        builder.Services.AddHttpProviders();  // gateways that the settings describe
+        builder.Services.AddProviderReports(); // reports of providers that sign nothing, by an address nobody can guess
         builder.Services.AddReceipts();       // delivery reports, opt-outs -> ledger
         builder.Services.AddPartners();       // who is told of transactions, and where
         builder.Services.AddNotices();        // what became of each transaction -> their callbacks
@@ -74,6 +84,7 @@ public partial class Program
         app.MapTenantTexts();
         app.MapEventLog();
         app.MapTwilio();
+        app.MapProviderReports();
         app.MapPartners();
         app.MapOperators();
         app.MapStatistics();

@@ -21,6 +21,7 @@ internal sealed class StandInHttp(
             return;
         }
 
+        context.Response.Headers["Twilio-Request-Id"] = $"RQ{Guid.NewGuid():N}";
         var authorization = request.Headers.Authorization.ToString() is { Length: > 0 } text ? text : null;
         var body = await ReadAsync(request, context.RequestAborted);
         var call = new StandInRequest(request.Method, context.Features.Get<IHttpRequestFeature>()!.RawTarget, authorization, body);
@@ -32,12 +33,13 @@ internal sealed class StandInHttp(
             return;
         }
 
-        await SpoilAsync(context, fault, Handle);
+        await SpoilAsync(context, fault, Handle, time);
 
         StandInAnswer Handle() => api.Handle(request.Method, request.Path.Value!, request.QueryString.Value!, authorization, body);
     }
 
-    private async Task SpoilAsync(HttpContext context, StandInFault fault, Func<StandInAnswer> handle)
+    /// <summary>What a fault makes of a request, whoever stands in for whom.</summary>
+    public static async Task SpoilAsync(HttpContext context, StandInFault fault, Func<StandInAnswer> handle, TimeProvider time)
     {
         switch (fault)
         {
@@ -103,11 +105,10 @@ internal sealed class StandInHttp(
             : AnswerAsync(context, new StandInAnswer(error.HttpStatus, "<html>upstream failure</html>"u8.ToArray()), "text/html");
     }
 
-    private static async Task AnswerAsync(HttpContext context, StandInAnswer answer, string contentType = "application/json")
+    public static async Task AnswerAsync(HttpContext context, StandInAnswer answer, string contentType = "application/json")
     {
         var response = context.Response;
         response.StatusCode = answer.HttpStatus;
-        response.Headers["Twilio-Request-Id"] = $"RQ{Guid.NewGuid():N}";
         if (answer.HttpStatus != StatusCodes.Status204NoContent)
         {
             response.ContentType = contentType;
@@ -116,7 +117,7 @@ internal sealed class StandInHttp(
         }
     }
 
-    private static async ValueTask<string> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
+    public static async ValueTask<string> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         if (request.ContentLength is null or 0 or > LargestBody)
         {

@@ -11,6 +11,7 @@ internal static class CommandLineRegistration
         services.AddSingleton<HookChangeVerbs>();
         services.AddSingleton<PathTest>();
         services.AddSingleton<ConnectVerb>();
+        services.AddSingleton<ProviderTryVerb>();
         services.AddSingleton<BackupVerb>();
         services.AddHttpClient(PathTest.Client, client => client.Timeout = TimeSpan.FromSeconds(10))
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, UseProxy = false })

@@ -44,6 +44,17 @@ internal sealed record HookView(
     long Id, string Name, string DisplayName, bool IsActive, IReadOnlyList<string> Events, IReadOnlyDictionary<string, string> Config, int ApiKeys,
     DateOnly? CreatedAt, DateOnly? UpdatedAt, long? TemplateId);
 
+internal sealed record ProviderListView(IReadOnlyList<string> Providers);
+
+/// <param name="Address">Whoever knows it can report.</param>
+internal sealed record ProviderAddressView(string TenantId, string Provider, string Address);
+
+/// <summary>A call to a provider, the token hidden.</summary>
+/// <param name="Sent">False: it was only shown.</param>
+/// <param name="HttpStatus">Of the answer; null: none came.</param>
+internal sealed record ProviderTryView(
+    string TenantId, string Provider, string Method, string Url, IReadOnlyList<string> Headers, string Body, bool Sent, int? HttpStatus, string? Answer, string? Verdict);
+
 internal sealed record HookListView(string TenantId, IReadOnlyList<HookView> Hooks);
 
 internal sealed record HookTemplateListView(string TenantId, IReadOnlyList<HookTemplateView> Templates, IReadOnlyList<string> Events);
@@ -102,6 +113,9 @@ internal sealed record BackupView(string Path, DateTimeOffset At, long Bytes, lo
 [JsonSerializable(typeof(OperatorListView))]
 [JsonSerializable(typeof(OperatorPasswordView))]
 [JsonSerializable(typeof(OperatorChangedView))]
+[JsonSerializable(typeof(ProviderListView))]
+[JsonSerializable(typeof(ProviderAddressView))]
+[JsonSerializable(typeof(ProviderTryView))]
 [JsonSerializable(typeof(BackupView))]
 [JsonSerializable(typeof(TextListView))]
 [JsonSerializable(typeof(TextView))]

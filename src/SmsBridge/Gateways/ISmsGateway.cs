@@ -6,19 +6,14 @@ namespace SmsBridge.Gateways;
 /// <summary>The way to one SMS provider. Implementations keep no state about messages; the relay owns that.</summary>
 internal interface ISmsGateway
 {
-    /// <summary>Name in registrations and in the store, lower case: <c>twilio</c>, <c>log</c>.</summary>
+    /// <summary>Name in registrations and in the store, lower case: <c>twilio</c>, <c>log</c>. A registration's <c>SMS Provider</c> chooses by it.</summary>
     string Provider { get; }
 
     /// <summary>Hands one message over, once: no retries inside. Failures come back as values; only a bug throws.</summary>
     Task<SendResult> SendAsync(OutgoingSms sms, CancellationToken cancellationToken);
 
-    /// <summary>
-    /// Finds what the provider has already accepted for <paramref name="to"/> since <paramref name="since"/>, to settle an
-    /// attempt whose answer never came.
-    /// </summary>
-    /// <param name="account">With the sender of that attempt, which need not be the tenant's current one. What certainly came from another
-    /// sender is left out: tenants may share an account.</param>
-    Task<ProviderSearch> FindAsync(SenderAccount account, Msisdn to, DateTimeOffset since, CancellationToken cancellationToken);
+    /// <summary>Finds out whether the provider has taken an SMS, to settle an attempt whose answer never came.</summary>
+    Task<ProviderSearch> FindAsync(DoubtfulSms sms, CancellationToken cancellationToken);
 
     /// <summary>Asks what became of one message that the provider took; the answer is the receipt a callback would have brought.</summary>
     /// <param name="account">The one it was sent with.</param>
@@ -29,13 +24,29 @@ internal interface ISmsGateway
 
     /// <summary>Why this account's reports can not be verified, so that none are asked for, and what would help; null: they can.</summary>
     string? WhyNoReports(SenderAccount account) => null;
+
+    /// <summary>Where the provider is to report what became of a message; null: it is told nowhere with the message.</summary>
+    /// <param name="publicBase">Where the world reaches us.</param>
+    /// <param name="tenant">The core's name for it.</param>
+    Uri? ReportAddress(Uri publicBase, string tenant, long messageId) => new(publicBase, $"{Provider}/status/{messageId}");
 }
+
+/// <summary>An SMS of which we do not know whether the provider took it.</summary>
+/// <param name="Account">With the sender of that attempt, which need not be the tenant's current one. What certainly came from another
+/// sender is left out: tenants may share an account.</param>
+/// <param name="Reference">What it was sent under.</param>
+/// <param name="Since">What was created before is not asked for.</param>
+internal sealed record DoubtfulSms(SenderAccount Account, SmsReference Reference, Msisdn To, DateTimeOffset Since);
 
 /// <summary>One message on its way to a provider.</summary>
 /// <param name="MessageId">Our own id; it travels in <paramref name="StatusCallback"/>.</param>
 /// <param name="Body">Plain text, at most 1600 characters.</param>
 /// <param name="StatusCallback">Where the provider reports what became of it; null when no public URL is configured.</param>
-internal sealed record OutgoingSms(long MessageId, SenderAccount Account, Msisdn To, string Body, Uri? StatusCallback);
+internal sealed record OutgoingSms(long MessageId, SenderAccount Account, Msisdn To, string Body, Uri? StatusCallback)
+{
+    /// <summary>Our name for it, the same in calls that repeat one another.</summary>
+    public SmsReference Reference { get; init; } = new(MessageId, Attempt: 1, QueuedAt: 0);
+}
 
 /// <summary>A tenant's account with a provider and the sender it uses there.</summary>
 /// <param name="Sender">An E.164 number, a short code, an alphanumeric id, or a Messaging Service (<c>MG…</c>).</param>
@@ -75,8 +86,14 @@ internal abstract record ProviderSearch
     /// <summary>Complete for the time asked for; newest first.</summary>
     public sealed record Listed(IReadOnlyList<ProviderMessage> Messages) : ProviderSearch;
 
+    /// <summary>Found by our own reference, so it is this one.</summary>
+    public sealed record Found(ProviderMessage Message) : ProviderSearch;
+
     /// <summary>Could not be looked up now: nothing is known.</summary>
     public sealed record Unavailable(string Detail) : ProviderSearch;
+
+    /// <summary>This provider has nothing to look it up in, now or ever: only a report can tell, or a person.</summary>
+    public sealed record NotPossible(string Detail) : ProviderSearch;
 }
 
 /// <summary>Result of checking an account.</summary>
@@ -98,13 +115,21 @@ internal abstract record AccountCheck
     public sealed record Unavailable(string Detail) : AccountCheck;
 }
 
+/// <summary>Gateways that the settings describe, as many as there are.</summary>
+internal interface IGatewaySource
+{
+    IEnumerable<ISmsGateway> Gateways { get; }
+}
+
 /// <summary>The gateways by provider name.</summary>
-internal sealed class SmsGateways(IEnumerable<ISmsGateway> gateways)
+internal sealed class SmsGateways(IEnumerable<ISmsGateway> gateways, IEnumerable<IGatewaySource> described)
 {
     private readonly FrozenDictionary<string, ISmsGateway> _byProvider =
-        gateways.ToFrozenDictionary(gateway => gateway.Provider, StringComparer.OrdinalIgnoreCase);
+        gateways.Concat(described.SelectMany(source => source.Gateways)).ToFrozenDictionary(gateway => gateway.Provider, StringComparer.OrdinalIgnoreCase);
 
     public IReadOnlyCollection<string> Providers => _byProvider.Keys;
+
+    public IEnumerable<ISmsGateway> All => _byProvider.Values;
 
     /// <summary>Registration admits no other provider, so an unknown one is a bug.</summary>
     public ISmsGateway For(SenderAccount account) => _byProvider[account.Provider];

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Options;
 using SmsBridge.Core;
-using SmsBridge.Gateways.Twilio;
+using SmsBridge.Gateways.Wire;
 using SmsBridge.Relay;
 
 namespace SmsBridge.Hosting;
@@ -16,32 +16,37 @@ internal sealed class LeaseOutlastsCalls(IServiceProvider services) : IValidateO
 
     public ValidateOptionsResult Validate(string? name, RelayOptions options)
     {
-        if (Of<CoreOptions>() is not { } core || Of<TwilioOptions>() is not { } twilio)
+        if (CoreTimeout() is not { } core || ProviderTimeouts() is not [_, ..] providers)
         {
             return ValidateOptionsResult.Skip;
         }
 
-        var least = (core.Timeout * 2) + Margin;
-        var call = TimeSpan.FromSeconds(Math.Ceiling((twilio.Timeout + Margin).TotalSeconds * 4 / 3));
+        var provider = providers.MaxBy(timeout => timeout.Longest)!;
+        var least = (core * 2) + Margin;
+        var call = TimeSpan.FromSeconds(Math.Ceiling((provider.Longest + Margin).TotalSeconds * 4 / 3));
         least = call > least ? call : least;
         return options.LeaseDuration >= least
             ? ValidateOptionsResult.Success
             : ValidateOptionsResult.Fail(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Relay:LeaseDuration must be at least {least:c}: twice Core:Timeout and 5 seconds, or Twilio:Timeout and 5 seconds and a third of that."));
+                $"Relay:LeaseDuration must be at least {least:c}: twice Core:Timeout and 5 seconds, or {provider.Setting} and 5 seconds and a third of that."));
     }
 
     /// <summary>Null when it is wrong itself, and says so, or is not part of this program.</summary>
-    private T? Of<T>()
-        where T : class
+    private TimeSpan? CoreTimeout() => Read(() => services.GetService<IOptions<CoreOptions>>()?.Value.Timeout);
+
+    /// <inheritdoc cref="CoreTimeout"/>
+    private List<ProviderTimeout>? ProviderTimeouts() => Read(() => services.GetServices<ProviderTimeout>().ToList());
+
+    private static T? Read<T>(Func<T?> read)
     {
         try
         {
-            return services.GetService<IOptions<T>>()?.Value;
+            return read();
         }
         catch (Exception exception) when (exception is OptionsValidationException or InvalidOperationException)
         {
-            return null;
+            return default;
         }
     }
 }

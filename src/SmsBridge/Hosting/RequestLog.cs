@@ -48,7 +48,8 @@ internal sealed partial class RequestLog(TimeProvider time)
 
     private static bool IsNumerous(HttpContext context) =>
         context.Response.StatusCode < StatusCodes.Status400BadRequest
-        && (context.Request.Path.StartsWithSegments("/twilio", StringComparison.OrdinalIgnoreCase) || context.Request.Path.StartsWithSegments("/console/assets", StringComparison.OrdinalIgnoreCase));
+        && (context.Request.Path.StartsWithSegments("/twilio", StringComparison.OrdinalIgnoreCase)
+            || context.Request.Path.StartsWithSegments("/providers", StringComparison.OrdinalIgnoreCase) || context.Request.Path.StartsWithSegments("/console/assets", StringComparison.OrdinalIgnoreCase));
 
     private bool HasLinesLeft() => _lines.Count(true) is null;
 

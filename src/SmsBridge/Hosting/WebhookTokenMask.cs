@@ -6,7 +6,7 @@ namespace SmsBridge.Hosting;
 
 /// <summary>
 /// The key of a "Web" hook is part of its URL, and the framework writes paths into its lines and scopes: whatever a property says after
-/// <c>/k/</c> is cut to the prefix that lists show. Runs after all other enrichers, so nothing is added behind its back.
+/// <c>/k/</c> is cut to the prefix that lists show, and so is the token of a provider's report address (<c>/providers/…</c>). Runs after all other enrichers, so nothing is added behind its back.
 /// </summary>
 internal sealed partial class WebhookTokenMask : ILogEventEnricher
 {
@@ -41,6 +41,6 @@ internal sealed partial class WebhookTokenMask : ILogEventEnricher
     private static string? TextOf(object scalar) => scalar is Uri uri ? uri.OriginalString : scalar.ToString();
 
     /// <summary>Beyond its first six characters; slashes and letters are read as routing and <see cref="ForgivenPaths"/> read them, several for one and escaped.</summary>
-    [GeneratedRegex("(?<=(?:/|%2f)(?:k|%6b|%4b)(?:/|%2f)+(?!/|%2f)[^/?\\s\"{]{6})[^/?\\s\"]+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
+    [GeneratedRegex("(?<=(?:/|%2f)(?:(?:k|%6b|%4b)|providers(?:/|%2f)+[^/?\\s\"{]+(?:/|%2f)+[^/?\\s\"{]+)(?:/|%2f)+(?!/|%2f)[^/?\\s\"{]{6})[^/?\\s\"]+", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Token();
 }

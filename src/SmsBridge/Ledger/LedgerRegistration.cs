@@ -17,6 +17,7 @@ internal static class LedgerRegistration
         services.AddSingleton<MessageOutbox>();
         services.AddSingleton<DelayedResend>();
         services.AddSingleton<MessageReceipts>();
+        services.AddSingleton<ReportedMessages>();
         services.AddSingleton<ReceiptPolls>();
         services.AddSingleton<IFollowsClock>(provider => provider.GetRequiredService<ReceiptPolls>());
         services.AddSingleton<MessageResend>();

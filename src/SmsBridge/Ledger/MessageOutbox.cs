@@ -80,6 +80,25 @@ internal sealed class MessageOutbox(Database database, TimeProvider time)
         database.WriteAsync(session => ApplyAndKeep(session, claimed.EventId, claimed.Attempts, claimed.Status, next, errorCode: null));
 
     /// <summary>
+    /// Our name for an SMS at the provider. An attempt that follows one which was found not taken repeats it, under the same name: should the
+    /// provider have taken it after all, it can tell. Every other attempt is another SMS.
+    /// </summary>
+    /// <param name="number">Of the attempt.</param>
+    public async ValueTask<SmsReference> ReferenceOfAsync(ClaimedMessage claimed, int number)
+    {
+        if (number == 1)
+        {
+            return new SmsReference(claimed.EventId, 1, claimed.QueuedAt); // nearly always: nothing is read
+        }
+
+        await using var connection = database.OpenRead();
+        var before = await connection.ExecuteScalarAsync<int?>("""
+            SELECT MAX(number) FROM attempt WHERE event_id = @EventId AND number < @number AND (outcome IS NULL OR outcome <> @NotTaken)
+            """, new { claimed.EventId, number, NotTaken = (int)AttemptOutcome.NotTaken });
+        return new SmsReference(claimed.EventId, (before ?? 0) + 1, claimed.QueuedAt);
+    }
+
+    /// <summary>
     /// The provider ids of <paramref name="candidates"/> that belong to a message already. Perhaps a thousand are looked up, so it is no write that hooks would wait for; whether one is free
     /// is decided when it is taken (<see cref="RecordAcceptedAsync"/>).
     /// </summary>
@@ -100,6 +119,12 @@ internal sealed class MessageOutbox(Database database, TimeProvider time)
         if (isGuess && ProviderIds.IsTaken(session, eventId, accepted.ProviderId))
         {
             return false;
+        }
+
+        if (!accepted.IsIdUnique && ProviderIds.IsTaken(session, eventId, accepted.ProviderId))
+        {
+            StatusChanges.Note(session, eventId, now, source, $"The provider named it {accepted.ProviderId}, as another one: reports under that id are the other one's.");
+            accepted = accepted with { ProviderId = ProviderIds.Beside(accepted.ProviderId, eventId) };
         }
 
         var statements = Statements(session);

@@ -15,6 +15,9 @@ internal static class ProviderIds
             OR EXISTS (SELECT 1 FROM attempt WHERE provider_id = @providerId AND event_id <> @eventId)
         """, new { eventId, providerId });
 
+    /// <summary>What a message is known by whose provider gave it an id that another one has.</summary>
+    public static string Beside(string providerId, long eventId) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{providerId}#{eventId}");
+
     /// <summary>
     /// True when a message of another tenant has it. Then no report may move it: a tenant that signs its own callbacks must not reach into
     /// another's messages.

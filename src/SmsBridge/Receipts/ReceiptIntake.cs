@@ -30,6 +30,10 @@ internal sealed class ReceiptIntake(
             : [.. tenants.AccountsOf(sentWith[0].TenantId).Where(account => sentWith.Exists(it => it.AccountId is null || it.AccountId == account.AccountId))];
     }
 
+    /// <summary>The accounts of a tenant that may sign a report: the present one first, then those of SMS under way.</summary>
+    /// <param name="tenant">The core's name for it.</param>
+    public IReadOnlyList<SenderAccount> AccountsOf(string tenant) => tenants.Find(tenant) is { } known ? [.. tenants.AccountsOf(known.Id)] : [];
+
     /// <inheritdoc/>
     public async Task<ReceiptOutcome> AcceptAsync(Receipt receipt)
     {

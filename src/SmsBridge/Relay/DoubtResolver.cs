@@ -27,6 +27,13 @@ internal sealed class DoubtResolver(
     /// <summary>After this the question is put to a person: nothing was heard of it and nobody could be asked.</summary>
     private static readonly TimeSpan LongestDoubt = TimeSpan.FromHours(24);
 
+    /// <summary>The same, where only a report could tell: reports come within minutes, and one that comes later still changes the message.</summary>
+    private static readonly TimeSpan LongestWaitForReport = TimeSpan.FromHours(1);
+
+    private static readonly TimeSpan OneSecond = TimeSpan.FromSeconds(1);
+
+    private static readonly ProviderSearch Unknown = new ProviderSearch.Unavailable("The account it was sent with is not known any more, so it can not be looked up there.");
+
     public async Task ResolveAsync(ClaimedMessage.InDoubt claimed, CancellationToken cancellationToken)
     {
         var account = AccountOf(claimed);
@@ -38,17 +45,38 @@ internal sealed class DoubtResolver(
         }
 
         var startedAt = StoredTime.At(claimed.StartedAt);
-        var search = account is not null
-            ? await gateways.For(account).FindAsync(account, Msisdn.FromE164(claimed.Recipient), startedAt - LookBack, cancellationToken)
-            : new ProviderSearch.Unavailable("The account it was sent with is not known any more, so it can not be looked up there.");
-
-        if (search is ProviderSearch.Listed listed)
+        switch (account is not null ? await AskAsync(claimed, account, startedAt, cancellationToken) : Unknown)
         {
-            await SettleAsync(claimed, startedAt, listed);
-            return;
+            case ProviderSearch.Listed listed:
+                await SettleAsync(claimed, startedAt, listed);
+                break;
+            case ProviderSearch.Found found when await outcomes.FoundAsync(claimed, found.Message):
+                break;
+            case ProviderSearch.Found:
+                await DoubtOnAsync(claimed, startedAt, "The provider has it under an id that is another message's.");
+                break;
+            case ProviderSearch.NotPossible never:
+                await AwaitReportAsync(claimed, startedAt, never.Detail);
+                break;
+            case ProviderSearch.Unavailable unavailable:
+                await DoubtOnAsync(claimed, startedAt, unavailable.Detail);
+                break;
+            default:
+                throw new InvalidOperationException("Unknown search.");
         }
+    }
 
-        await DoubtOnAsync(claimed, startedAt, ((ProviderSearch.Unavailable)search).Detail);
+    private async Task<ProviderSearch> AskAsync(ClaimedMessage.InDoubt claimed, SenderAccount account, DateTimeOffset startedAt, CancellationToken cancellationToken) =>
+        await gateways.For(account).FindAsync(
+            new DoubtfulSms(account, await outbox.ReferenceOfAsync(claimed, claimed.Attempts), Msisdn.FromE164(claimed.Recipient), startedAt - LookBack), cancellationToken);
+
+    /// <summary>Nobody can be asked: it waits for its report, and then for a person. It is never sent again by itself.</summary>
+    private Task<bool> AwaitReportAsync(ClaimedMessage.InDoubt claimed, DateTimeOffset startedAt, string detail)
+    {
+        var age = jumps.AgeOf(startedAt);
+        return outbox.RecordDecisionAsync(claimed, age > LongestWaitForReport
+            ? new NextStep.DeadLetter(Reasons.OutcomeUnknown, detail)
+            : new NextStep.Resolve(time.GetUtcNow() + (LongestWaitForReport - age) + OneSecond, detail));
     }
 
     /// <summary>Nobody can say, so it is neither sent again nor given up; for a day.</summary>

@@ -102,6 +102,11 @@ internal sealed class MessageSender(
         var intent = new Intent(
             number, ready.Recipient, ready.Account.Sender, ready.Account.Provider, ready.Account.AccountId, ready.Body, ready.Segments, ready.LookupMs,
             ready.Note);
+
+        // All this before the intent: what fails here has not begun.
+        var gateway = gateways.For(ready.Account);
+        var reports = settings.PublicBase is { } ours ? gateway.ReportAddress(ours, ready.Tenant.Identifier, claimed.EventId) : null;
+        var sms = new OutgoingSms(claimed.EventId, ready.Account, ready.Recipient, ready.Body, reports) { Reference = await outbox.ReferenceOfAsync(claimed, number) };
         switch (await outbox.StoreIntentAsync(claimed, intent, time.GetUtcNow() + settings.Lease))
         {
             case IntentOutcome.LeaseLost:
@@ -116,13 +121,8 @@ internal sealed class MessageSender(
 
         // From here on it may leave: finish and record it even while the process stops, or it is in doubt for no reason. The gateway's own
         // time-out bounds the wait; its failures come back as values.
-        var sms = new OutgoingSms(claimed.EventId, ready.Account, ready.Recipient, ready.Body, CallbackFor(claimed, ready.Account));
-        var result = await gateways.For(ready.Account).SendAsync(sms, CancellationToken.None);
+        var result = await gateway.SendAsync(sms, CancellationToken.None);
         await outcomes.CalledAsync(claimed, ready, number, result);
         return result is SendResult.Accepted or SendResult.Rejected or SendResult.Retryable { Class: FailureClass.Throttled };
     }
-
-    /// <summary>The callback names our message, so that it settles the attempt even if the provider's answer is lost.</summary>
-    private Uri? CallbackFor(ClaimedMessage claimed, SenderAccount account) =>
-        settings.PublicBase is { } ours ? new Uri(ours, $"{account.Provider}/status/{claimed.EventId}") : null;
 }

@@ -6,6 +6,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using SmsBridge.Core;
+using SmsBridge.Gateways.Http;
 
 namespace SmsBridge.Tests.Documents;
 
@@ -24,12 +25,12 @@ public partial class SettingsDocumentTests
     public void It_has_all_settings_with_their_defaults_and_bounds()
     {
         var table = new StringBuilder("| Setting | Default | What it does | Allowed |\n|---|---|---|---|\n");
-        foreach (var (type, section) in Sections())
+        foreach (var (type, section) in Sections().Where(each => Settings(each.Type).Any()))
         {
             table.Append($"| **`{section}`** | | | |\n");
             foreach (var property in Settings(type))
             {
-                table.Append(Row(property, section));
+                table.Append(Row(property, section, type));
             }
         }
 
@@ -37,26 +38,31 @@ public partial class SettingsDocumentTests
     }
 
     private static IEnumerable<(Type Type, string Section)> Sections() =>
-        OptionsClasses.All.Append((typeof(CoreTenantOptions), "Core:Tenants:<tenant>")).OrderBy(each => each.Item2, StringComparer.Ordinal);
+        OptionsClasses.All.Append((typeof(CoreTenantOptions), "Core:Tenants:<tenant>")).Append((typeof(HttpProviderOptions), "Http:Providers:<name>"))
+            .Append((typeof(HttpAnswerOptions), "Http:Providers:<name>:Answers:<number>")).OrderBy(each => each.Item2, StringComparer.Ordinal);
 
     private static IEnumerable<PropertyInfo> Settings(Type type) =>
-        type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.GetSetMethod() is not null && property.Name != "Tenants");
+        type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.GetSetMethod() is not null && !Parts.Contains(property.Name, StringComparer.Ordinal));
 
-    private static string Row(PropertyInfo property, string section)
+    /// <summary>Settings that have a table of their own.</summary>
+    private static readonly string[] Parts = ["Tenants", "Providers", "Answers"];
+
+    private static string Row(PropertyInfo property, string section, Type type)
     {
         var member = Words.GetValueOrDefault($"P:{property.DeclaringType!.FullName}.{property.Name}");
         var says = Text(member?.Element("summary"));
         says.ShouldNotBeEmpty($"{section}:{property.Name} does not say what it does: give it a summary");
-        var name = typeof(IDictionary).IsAssignableFrom(property.PropertyType) ? $"{section}:{property.Name}:<event>" : $"{section}:{property.Name}";
-        return $"| `{name}` | {Default(property)} | {says} | {Allowed(property, member)} |\n";
+        var name = typeof(IDictionary).IsAssignableFrom(property.PropertyType) ? $"{section}:{property.Name}:<{(type == typeof(HttpProviderOptions) ? "name" : "event")}>" : $"{section}:{property.Name}";
+        return $"| `{name}` | {Default(property, type)} | {says} | {Allowed(property, member)} |\n";
     }
 
-    private static string Default(PropertyInfo property) =>
-        property.GetValue(Activator.CreateInstance(property.DeclaringType!, nonPublic: true)) switch
+    private static string Default(PropertyInfo property, Type type) =>
+        property.GetValue(Activator.CreateInstance(type, nonPublic: true)) switch
         {
             null or "" => "empty",
             bool value => value ? "`true`" : "`false`",
             TimeSpan value => $"`{value.ToString("c", CultureInfo.InvariantCulture)}`",
+            Enum value => $"`{value}`",
             string value => $"`{value}`",
             IDictionary values => string.Join(", ", values.Keys.Cast<object>().Select(key => $"{key}: `{Plain(values[key])}`")) is { Length: > 0 } all ? all : "none",
             IEnumerable values => string.Join(", ", values.Cast<object>().Select(value => $"`{value}`")) is { Length: > 0 } all ? all : "none",

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using SmsBridge.Gateways;
-using SmsBridge.Numbers;
 
 namespace SmsBridge.Tests.Support;
 
@@ -49,11 +48,11 @@ internal sealed class FakeSmsGateway(TimeProvider time) : ISmsGateway
     /// <summary>Lists as for a sender whose provider may put words behind a text.</summary>
     public bool MayExtend { get; set; }
 
-    public Task<ProviderSearch> FindAsync(SenderAccount account, Msisdn to, DateTimeOffset since, CancellationToken cancellationToken) =>
+    public Task<ProviderSearch> FindAsync(DoubtfulSms sms, CancellationToken cancellationToken) =>
         Task.FromResult<ProviderSearch>(ListingUnavailable is { } detail
             ? new ProviderSearch.Unavailable(detail)
             : new ProviderSearch.Listed([.. _taken
-                .Where(taken => taken.Sender == account.Sender && taken.Message.To == to.Value && taken.Message.CreatedAt >= since)
+                .Where(taken => taken.Sender == sms.Account.Sender && taken.Message.To == sms.To.Value && taken.Message.CreatedAt >= sms.Since)
                 .Select(taken => taken.Message with { MayBeExtended = MayExtend }).Reverse()]));
 
     /// <summary>What it says about a message it is asked for; by default nothing.</summary>

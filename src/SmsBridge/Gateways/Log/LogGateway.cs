@@ -1,5 +1,4 @@
 using System.Globalization;
-using SmsBridge.Numbers;
 
 namespace SmsBridge.Gateways.Log;
 
@@ -19,7 +18,7 @@ internal sealed class LogGateway(ILogger<LogGateway> logger) : ISmsGateway
         return Task.FromResult<SendResult>(new SendResult.Accepted(providerId, "sent"));
     }
 
-    public Task<ProviderSearch> FindAsync(SenderAccount account, Msisdn to, DateTimeOffset since, CancellationToken cancellationToken) =>
+    public Task<ProviderSearch> FindAsync(DoubtfulSms sms, CancellationToken cancellationToken) =>
         Task.FromResult<ProviderSearch>(new ProviderSearch.Listed([]));
 
     public Task<ProviderReport> PollAsync(SenderAccount account, long messageId, string providerId, CancellationToken cancellationToken) =>

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using SmsBridge.Gateways.Wire;
 using SmsBridge.Messages;
 using Twilio.Clients;
 using Twilio.Exceptions;
@@ -61,7 +62,7 @@ internal sealed class TwilioClient(HttpMessageInvoker http, IOptions<TwilioOptio
     {
         if (PathOnOurHost(link) is not { } path)
         {
-            return new TwilioReply<SdkPage<MessageResource>>.NotSent(TwilioReasons.ForeignLink, "The link to the next page leads to another host.");
+            return new TwilioReply<SdkPage<MessageResource>>.NotSent(GatewayCodes.ForeignLink, "The link to the next page leads to another host.");
         }
 
         var wire = Wire(ListLimit, cancellationToken);
@@ -135,13 +136,13 @@ internal sealed class TwilioClient(HttpMessageInvoker http, IOptions<TwilioOptio
 
         TwilioReply<T> reply = answer.IsSuccess
             ? new TwilioReply<T>.Unclear(
-                TwilioReasons.UnreadableAnswer, FormattableString.Invariant($"HTTP {answer.HttpStatus} with a body that is not the expected JSON."), answer.RequestId)
+                GatewayCodes.UnreadableAnswer, FormattableString.Invariant($"HTTP {answer.HttpStatus} with a body that is not the expected JSON."), answer.RequestId)
             : TwilioErrorForm.Fits(answer) ? Refusal<T>(answer)
             : new TwilioReply<T>.Foreign(answer.HttpStatus, answer.RetryAfter, answer.RequestId);
         return reply with { Answer = PeerAnswer.Of(TwilioGateway.Name, wire.Took, answer.HttpStatus, answer.Body) };
     }
 
-    private static TwilioReply<T>.Refused Refusal<T>(SdkAnswer answer)
+    private static TwilioReply<T>.Refused Refusal<T>(WireAnswer answer)
     {
         var error = SdkJson.Read<RestException>(answer.Text)!; // it fits
         var message = error.Message.Length > LongestMessage ? error.Message[..LongestMessage] : error.Message;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SmsBridge.Gateways.Wire;
 
 namespace SmsBridge.Gateways.Twilio;
 
@@ -13,12 +14,7 @@ internal static class TwilioErrorForm
     private const int HighestCode = 99_999;
     private const string Documentation = "https://www.twilio.com/";
 
-    private static ReadOnlySpan<byte> ByteOrderMark => [0xEF, 0xBB, 0xBF];
-
-    public static bool Fits(SdkAnswer answer) => answer is { HttpStatus: >= 400, Body: { } body } && Fits(answer.HttpStatus, WithoutMark(body.Span));
-
-    /// <summary>Not allowed in JSON, and yet put before it by some who pass it on.</summary>
-    public static ReadOnlySpan<byte> WithoutMark(ReadOnlySpan<byte> body) => body.StartsWith(ByteOrderMark) ? body[ByteOrderMark.Length..] : body;
+    public static bool Fits(WireAnswer answer) => answer is { HttpStatus: >= 400, Body: { } body } && Fits(answer.HttpStatus, WireAnswer.WithoutMark(body.Span));
 
     private static bool Fits(int httpStatus, ReadOnlySpan<byte> body)
     {

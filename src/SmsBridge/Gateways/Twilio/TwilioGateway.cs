@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using SmsBridge.Numbers;
 using Twilio.Rest.Api.V2010.Account;
 using Twilio.Types;
 
@@ -33,12 +32,12 @@ internal sealed class TwilioGateway(TwilioClient client, IOptions<TwilioOptions>
     {
         if (!TwilioCredentials.TryParse(sms.Account, out var credentials))
         {
-            return new SendResult.Rejected(FailureClass.Credentials, TwilioReasons.AccountInvalid, TwilioAccountProof.AccountShape);
+            return new SendResult.Rejected(FailureClass.Credentials, GatewayCodes.AccountInvalid, TwilioAccountProof.AccountShape);
         }
 
         if (!TwilioSender.TryParse(sms.Account.Sender, out var sender))
         {
-            return new SendResult.Rejected(FailureClass.Configuration, TwilioReasons.SenderInvalid, TwilioSender.Shapes) { Scope = RejectionScope.Tenant };
+            return new SendResult.Rejected(FailureClass.Configuration, GatewayCodes.SenderInvalid, TwilioSender.Shapes) { Scope = RejectionScope.Tenant };
         }
 
         var reply = await client.CreateMessageAsync(credentials, MessageOf(sms, sender), cancellationToken);
@@ -55,18 +54,17 @@ internal sealed class TwilioGateway(TwilioClient client, IOptions<TwilioOptions>
     /// <remarks>
     /// Twilio is asked for all senders, and what another one certainly sent is left out here: only we know when that is certain.
     /// </remarks>
-    public async Task<ProviderSearch> FindAsync(
-        SenderAccount account, Msisdn to, DateTimeOffset since, CancellationToken cancellationToken)
+    public async Task<ProviderSearch> FindAsync(DoubtfulSms sms, CancellationToken cancellationToken)
     {
-        if (!TwilioCredentials.TryParse(account, out var credentials))
+        if (!TwilioCredentials.TryParse(sms.Account, out var credentials))
         {
             return new ProviderSearch.Unavailable(TwilioAccountProof.AccountShape);
         }
 
-        _ = TwilioSender.TryParse(account.Sender, out var sender);
+        _ = TwilioSender.TryParse(sms.Account.Sender, out var sender);
         var found = new List<ProviderMessage>();
-        var horizon = WholeSeconds(since); // the provider's clock has no fractions
-        var reply = await client.ListMessagesAsync(credentials, to.Value, PageSize, cancellationToken);
+        var horizon = WholeSeconds(sms.Since); // the provider's clock has no fractions
+        var reply = await client.ListMessagesAsync(credentials, sms.To.Value, PageSize, cancellationToken);
 
         for (var page = 1; reply is TwilioReply<SdkPage<MessageResource>>.Answered { Value: var listed }; page++)
         {

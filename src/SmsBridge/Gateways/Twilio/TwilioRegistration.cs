@@ -1,6 +1,6 @@
-using System.Net;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using SmsBridge.Gateways.Wire;
 
 namespace SmsBridge.Gateways.Twilio;
 
@@ -26,6 +26,7 @@ internal static class TwilioRegistration
             provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<TwilioGateway>();
         services.AddSingleton<ISmsGateway>(provider => provider.GetRequiredService<TwilioGateway>());
+        services.AddSingleton(provider => new ProviderTimeout("Twilio:Timeout", provider.GetRequiredService<IOptions<TwilioOptions>>().Value.Timeout));
         services.AddSingleton<TwilioSigners>();
         services.AddSingleton<TwilioStatusEndpoint>();
         services.AddSingleton<TwilioInboundEndpoint>();
@@ -39,16 +40,5 @@ internal static class TwilioRegistration
             endpoint.ReceiveAsync(tenantId, context, cancellationToken)).DisableAntiforgery().DescribeInbound();
     }
 
-    internal static SocketsHttpHandler CreateHandler(TwilioOptions options) => new()
-    {
-        AllowAutoRedirect = false, // the API does not redirect; following would hand the token to another host
-        UseCookies = false,
-        ActivityHeadersPropagator = null, // Twilio has no use for our trace
-        UseProxy = options.Proxy is not null,
-        Proxy = options.Proxy is null ? null : new WebProxy(options.Proxy),
-        ConnectTimeout = options.ConnectTimeout,
-        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
-        // A connection that Twilio closes just as we write leaves a message in doubt: do not keep them idle for long.
-        PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
-    };
+    internal static SocketsHttpHandler CreateHandler(TwilioOptions options) => WireOptions.CreateHandler(options.Proxy, options.ConnectTimeout);
 }

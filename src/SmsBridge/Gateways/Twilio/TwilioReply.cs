@@ -42,18 +42,3 @@ internal abstract record TwilioReply<T>
     /// <summary>It may have reached Twilio, and no usable answer came back.</summary>
     public sealed record Unclear(string Reason, string Detail, string? RequestId) : TwilioReply<T>;
 }
-
-/// <summary>Codes of our own, where Twilio gave none.</summary>
-internal static class TwilioReasons
-{
-    public const string NameNotResolved = "dns";
-    public const string NotConnected = "not-connected";
-    public const string TlsFailed = "tls";
-    public const string ConnectTimeout = "connect-timeout";
-    public const string Timeout = "timeout";
-    public const string ConnectionBroken = "connection-broken";
-    public const string UnreadableAnswer = "unreadable-answer";
-    public const string ForeignLink = "foreign-link";
-    public const string AccountInvalid = "account-invalid";
-    public const string SenderInvalid = "sender-invalid";
-}

@@ -42,7 +42,7 @@ public class LogGatewayTests
     {
         var gateway = new LogGateway(new LinesLogger());
 
-        (await gateway.FindAsync(Sms.Account, Sms.To, DateTimeOffset.UnixEpoch, Token)).ShouldBeOfType<ProviderSearch.Listed>().Messages.ShouldBeEmpty();
+        (await gateway.FindAsync(new DoubtfulSms(Sms.Account, Sms.Reference, Sms.To, DateTimeOffset.UnixEpoch), Token)).ShouldBeOfType<ProviderSearch.Listed>().Messages.ShouldBeEmpty();
         (await gateway.VerifyAsync(Sms.Account, Token)).ShouldBeOfType<AccountCheck.Verified>();
     }
 

@@ -32,7 +32,7 @@ public class SdkTrapTests
         using var answers = new CannedAnswers(status, body);
         using var under = new GatewayUnderTest(Url, handler: answers);
 
-        (await under.Gateway.SendAsync(TwilioSome.Sms(), Token)).ShouldBeOfType<SendResult.Unknown>().Code.ShouldBe(TwilioReasons.UnreadableAnswer);
+        (await under.Gateway.SendAsync(TwilioSome.Sms(), Token)).ShouldBeOfType<SendResult.Unknown>().Code.ShouldBe(GatewayCodes.UnreadableAnswer);
     }
 
     [Theory]

@@ -31,6 +31,13 @@ internal static class TwilioSome
     }
 }
 
+internal static class Finding
+{
+    /// <summary>Twilio is not told our name for an SMS.</summary>
+    public static Task<ProviderSearch> FindAsync(this TwilioGateway gateway, SenderAccount account, Msisdn to, DateTimeOffset since, CancellationToken cancellationToken) =>
+        gateway.FindAsync(new DoubtfulSms(account, new SmsReference(42, 1, 0), to, since), cancellationToken);
+}
+
 /// <summary>A gateway over real sockets, made as the registration makes it.</summary>
 internal sealed class GatewayUnderTest : IDisposable
 {

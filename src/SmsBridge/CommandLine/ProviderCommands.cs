@@ -1,0 +1,76 @@
+using System.CommandLine;
+using Microsoft.Extensions.Options;
+using SmsBridge.Gateways;
+using SmsBridge.Gateways.Reports;
+using SmsBridge.Numbers;
+using SmsBridge.Store;
+using SmsBridge.Tenants;
+using SmsBridge.Web;
+
+namespace SmsBridge.CommandLine;
+
+/// <summary><c>smsbridge provider …</c>: the ways out that this bridge knows.</summary>
+internal static class ProviderCommands
+{
+    public static Command Create(VerbHost host) =>
+        new("provider", "SMS providers: which there are, where they report, and one call to try.") { List(host), Address(host), Try(host) };
+
+    private static Command List(VerbHost host) =>
+        host.Define(new Command("list", "The names that a registration may give as SMS Provider."), (call, _) =>
+        {
+            var names = call.Service<SmsGateways>().Providers.Order(StringComparer.Ordinal).ToList();
+            call.Output.Result(new ProviderListView(names), ResultJson.Of.ProviderListView, view => view.Providers.ToList().ForEach(call.Output.Line));
+            return Task.FromResult(ExitCodes.Done);
+        });
+
+    private static Command Address(VerbHost host)
+    {
+        var id = TenantCommands.Identifier();
+        return host.Define(
+            new Command("address", "Where the tenant's provider is to report; for providers that are told on their own site. Keep it secret: who knows it is believed.") { id },
+            (call, _) =>
+            {
+                var identifier = call.Parsed.GetRequiredValue(id);
+                if (call.Service<TenantDirectory>().Find(identifier) is not { } tenant)
+                {
+                    return Task.FromResult(call.Output.RefuseUnknown(identifier));
+                }
+
+                if (call.Service<IOptions<BridgeOptions>>().Value.PublicBase is not { } ours)
+                {
+                    return Task.FromResult(call.Output.Refuse("Bridge:PublicUrl is not set: nobody could reach the bridge under any address.", ExitCodes.Settings));
+                }
+
+                var provider = tenant.Settings.Provider;
+                if (!call.Service<SmsGateways>().All.OfType<IReportReader>().Any(reader => reader.Provider == provider))
+                {
+                    return Task.FromResult(call.Output.Refuse($"{provider} needs no address: it is told with each SMS, or reports nothing."));
+                }
+
+                var address = call.Service<ReportAddresses>().Of(ours, provider, identifier).AbsoluteUri;
+                call.Output.Result(new ProviderAddressView(identifier, provider, address), ResultJson.Of.ProviderAddressView, view => call.Output.Line(view.Address));
+                return Task.FromResult(ExitCodes.Done);
+            },
+            judgesBy: ServiceSettings.OfTenants);
+    }
+
+    private static Command Try(VerbHost host)
+    {
+        var id = TenantCommands.Identifier();
+        var to = new Argument<string>("NUMBER") { Description = "To whom, with country code: +254712345678." };
+        var text = new Option<string>("--text") { HelpName = "TEXT", Description = "What it says.", DefaultValueFactory = _ => "Test of SmsBridge: SMS reach this number." };
+        var send = new Option<bool>("--send") { Description = "Make the call: an SMS goes out and may cost money. Without it the call is only shown." };
+        return host.Define(
+            new Command("try", "Shows the call that a described gateway would get for an SMS of this tenant; with --send makes it, and shows answer and verdict. It is no message of the record.")
+            {
+                id, to, text, send,
+            },
+            (call, cancellationToken) => call.Service<ProviderTryVerb>().RunAsync(
+                call.Output, call.Parsed.GetRequiredValue(id),
+                Msisdn.IsE164(call.Parsed.GetRequiredValue(to))
+                    ? Msisdn.FromE164(call.Parsed.GetRequiredValue(to))
+                    : throw new RefusedException("Give the number with + and country code, digits only: +254712345678.", ExitCodes.Usage),
+                call.Parsed.GetRequiredValue(text), call.Parsed.GetValue(send), cancellationToken),
+            judgesBy: ServiceSettings.OfTenants);
+    }
+}

@@ -1,0 +1,82 @@
+using Microsoft.Extensions.Options;
+using SmsBridge.Gateways;
+using SmsBridge.Numbers;
+using SmsBridge.Operators;
+using SmsBridge.Tenants;
+using SmsBridge.Web;
+
+namespace SmsBridge.CommandLine;
+
+/// <summary>One call to a tenant's provider, shown and, if asked for, made: for whoever describes a gateway in the settings.</summary>
+internal sealed class ProviderTryVerb(TenantDirectory tenants, SmsGateways gateways, AuditLog audit, IOptions<BridgeOptions> bridge, TimeProvider time)
+{
+    private const string Hidden = "***";
+
+    public async Task<int> RunAsync(VerbOutput output, string identifier, Msisdn to, string text, bool send, CancellationToken cancellationToken)
+    {
+        if (tenants.Find(identifier) is not { } tenant)
+        {
+            return output.RefuseUnknown(identifier);
+        }
+
+        if (tenant.SenderAccount is not { } account)
+        {
+            return output.Refuse("The tenant's stored token can not be opened: this is not the key ring it was stored with.");
+        }
+
+        if (gateways.For(account) is not ITriedGateway gateway)
+        {
+            return output.Refuse($"{account.Provider} is not described in the settings, so there is no call to try. Send a test SMS from the tenant's page, or see: {Verbs.Program} tenant verify {identifier}");
+        }
+
+        var reports = bridge.Value.PublicBase is { } ours ? gateways.For(account).ReportAddress(ours, identifier, messageId: 0) : null;
+        var sms = new OutgoingSms(0, account, to, text, reports) { Reference = new SmsReference(0, 1, time.GetUtcNow().ToUnixTimeMilliseconds()) };
+        var shown = await gateway.ShowAsync(sms with { Account = account with { Token = Hidden } });
+        TriedCall? tried = null;
+        if (send)
+        {
+            await audit.RecordAsync(Caller.CommandLine.DidTo(tenant, AuditActions.TestSms, after: to.Masked));
+            tried = await gateway.TryAsync(sms, cancellationToken);
+        }
+
+        output.Result(
+            new ProviderTryView(identifier, account.Provider, shown.Method, shown.Url, shown.Headers, shown.Body, send, tried?.HttpStatus, tried?.Body, tried is null ? null : Verdict(tried.Result)),
+            ResultJson.Of.ProviderTryView, view => Tell(output, view));
+        return tried is null or { Result: SendResult.Accepted } ? ExitCodes.Done : ExitCodes.CheckFailed;
+    }
+
+    private static void Tell(VerbOutput output, ProviderTryView view)
+    {
+        output.Line($"{view.Method} {view.Url}");
+        foreach (var header in view.Headers)
+        {
+            output.Line(header);
+        }
+
+        if (view.Body.Length > 0)
+        {
+            output.Line();
+            output.Line(view.Body);
+        }
+
+        output.Line();
+        if (!view.Sent)
+        {
+            output.Line("Nothing was sent. With --send the call is made.");
+            return;
+        }
+
+        output.Field("Answer", view.HttpStatus is { } status ? FormattableString.Invariant($"HTTP {status}") : "none");
+        output.Field("Answer's body", view.Answer);
+        output.Field("Verdict", view.Verdict);
+    }
+
+    private static string Verdict(SendResult result) => result switch
+    {
+        SendResult.Accepted accepted => $"accepted, as {accepted.ProviderId}",
+        SendResult.Rejected rejected => $"refused ({rejected.Class}): {rejected.Code} {rejected.Detail}",
+        SendResult.Retryable retryable => $"not taken, to be sent again ({retryable.Class}): {retryable.Code} {retryable.Detail}",
+        SendResult.Unknown unknown => $"in doubt, never sent again by itself: {unknown.Code} {unknown.Detail}",
+        _ => throw new ArgumentOutOfRangeException(nameof(result), result, "Not an outcome."),
+    };
+}

@@ -1,0 +1,59 @@
+using System.Text.Json;
+using SmsBridge.Gateways.Reports;
+using SmsBridge.Gateways.Wire;
+using SmsBridge.Messages;
+
+namespace SmsBridge.Gateways.Infobip;
+
+/// <summary>Infobip's reports, also as its log has them (infobip.md 3, 4, 5). Pure.</summary>
+internal static class InfobipReports
+{
+    /// <summary>In one request; it is said to be a hundred at most.</summary>
+    public const int MostReports = 1_000;
+
+    /// <summary>The recipient blocked the sender.</summary>
+    private static readonly int[] Blocked = [571, 573];
+
+    public static IReadOnlyList<IncomingReport>? Read(ReportRequest request)
+    {
+        var read = request.Json?.ItemsAt("results").Take(MostReports).Select(Read).OfType<IncomingReport>().ToList();
+        return read is { Count: > 0 } ? read : null;
+    }
+
+    /// <summary>Null for a status that is not known, or that is none of a message that was taken.</summary>
+    public static Receipt? ReceiptOf(long messageId, string providerId, JsonElement result)
+    {
+        if (InfobipVerdict.StatusOf(result) is not { } status || InfobipStatuses.Meaning(status) is not { } meaning)
+        {
+            return null;
+        }
+
+        var failed = meaning is MessageStatus.Undelivered or MessageStatus.Failed;
+        var error = result.NumberAt("error.id") is > 0 and var id ? id : default(int?);
+        var failure = !failed ? default(FailureClass?)
+            : error is { } code && Blocked.Contains(code) ? FailureClass.OptedOut
+            : InfobipStatuses.ClassOf(status.Id);
+        return new Receipt(
+            messageId, providerId, meaning, status.Word, failed ? result.TextAt("error.name") ?? status.Word : null,
+            failed ? ReasonFor(failure) : null, failed ? Words(result, status) : null,
+            Supersedes: _ => true) // our own order of statuses decides
+        {
+            Class = failure is FailureClass.OptedOut or FailureClass.Configuration ? failure : null,
+        };
+    }
+
+    private static IncomingReport? Read(JsonElement result) =>
+        result.TextAt("messageId") is { } id && SmsReference.TryParse(id, out var reference) && InfobipVerdict.StatusOf(result) is { } status
+            ? new IncomingReport(reference, ProviderId: null, status.Word, messageId => ReceiptOf(messageId, id, result))
+            : null;
+
+    private static string ReasonFor(FailureClass? failure) => failure switch
+    {
+        FailureClass.OptedOut => Reasons.OptedOut,
+        FailureClass.Configuration => Reasons.ProviderConfiguration,
+        _ => Reasons.DeliveryFailed,
+    };
+
+    private static string Words(JsonElement result, InfobipStatus status) =>
+        result.TextAt("error.description") is { Length: > 0 } words && result.NumberAt("error.id") is not 0 ? words : status.Description.Length > 0 ? status.Description : status.Word;
+}

@@ -1,0 +1,7 @@
+namespace SmsBridge.Gateways.Reports;
+
+internal static partial class ReportsLog // 2170-2179
+{
+    [LoggerMessage(2170, LogLevel.Warning, "{Provider} reports {Status} about {ProviderId} (message {MessageId}), which is no message of the tenant's or no status that is known: it changes nothing")]
+    public static partial void NoNews(this ILogger logger, string provider, string status, long? messageId, string providerId);
+}

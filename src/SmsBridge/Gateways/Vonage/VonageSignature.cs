@@ -1,0 +1,62 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using SmsBridge.Gateways.Wire;
+
+namespace SmsBridge.Gateways.Vonage;
+
+/// <summary>The JWT that a report comes with: HS256 over the account's signature secret, with a hash of the body inside (vonage.md 4).</summary>
+internal static class VonageSignature
+{
+    private const string Scheme = "Bearer ";
+    private const int Longest = 8 * 1024;
+
+    /// <param name="authorization">The header of the request.</param>
+    /// <param name="secret">Not empty: an empty one would let anybody sign.</param>
+    public static bool Verify(string? authorization, ReadOnlySpan<byte> body, string secret)
+    {
+        if (secret.Length == 0 || authorization is null || authorization.Length > Longest || !authorization.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
+            || authorization[Scheme.Length..].Trim().Split('.') is not [var head, var payload, var signature])
+        {
+            return false;
+        }
+
+        // The algorithm is ours to choose, not the token's: only the one it must be is looked for.
+        return Read(head)?.TextAt("alg") == "HS256"
+            && Decode(signature) is { } given
+            && CryptographicOperations.FixedTimeEquals(given, HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.ASCII.GetBytes($"{head}.{payload}")))
+            && Read(payload)?.TextAt("payload_hash") is { } hash
+            && CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(hash.ToLowerInvariant()), Encoding.ASCII.GetBytes(Convert.ToHexStringLower(SHA256.HashData(body))));
+    }
+
+    private static JsonElement? Read(string part)
+    {
+        if (Decode(part) is not { } bytes)
+        {
+            return null;
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(bytes);
+            return document.RootElement.Clone();
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static byte[]? Decode(string part)
+    {
+        try
+        {
+            return Base64Url.DecodeFromChars(part);
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
+    }
+}

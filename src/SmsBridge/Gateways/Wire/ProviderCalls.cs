@@ -1,0 +1,48 @@
+using SmsBridge.Messages;
+
+namespace SmsBridge.Gateways.Wire;
+
+/// <summary>Calls to one provider, each judged once and kept for the record where it was no plain success.</summary>
+internal sealed class ProviderCalls(string provider, HttpMessageInvoker http, TimeSpan timeout, TimeProvider time)
+{
+    private const int AnswerLimit = 256 * 1024;
+    private const int ListLimit = 4 * 1024 * 1024;
+
+    private readonly WireExchange _exchange = new(http, timeout, time);
+
+    /// <summary>A call that may send an SMS.</summary>
+    /// <param name="request">
+    /// Its body has to be a <see cref="WatchedContent"/>, an empty one with GET: the handler itself repeats a request without a body when a connection
+    /// breaks, and that would be a second SMS.
+    /// </param>
+    /// <param name="judge">Of any answer.</param>
+    public async Task<(SendResult Result, WireOutcome Outcome)> SendAsync(HttpRequestMessage request, Func<WireAnswer, SendResult> judge, CancellationToken cancellationToken)
+    {
+        if (request.Content is not WatchedContent)
+        {
+            throw new ArgumentException("Only a watched body tells whether it left.", nameof(request));
+        }
+
+        var started = time.GetTimestamp();
+        var outcome = await _exchange.SendAsync(request, sends: true, AnswerLimit, cancellationToken);
+        var took = time.GetElapsedTime(started);
+        var result = outcome.Answer is { } answer ? judge(answer) : ForeignAnswer.Judge(outcome.Silence!);
+        return (result is SendResult.Accepted ? result : result with { Answer = Kept(outcome, took) }, outcome);
+    }
+
+    /// <summary>A call that only asks.</summary>
+    public Task<WireOutcome> AskAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+        _exchange.SendAsync(request, sends: false, ListLimit, cancellationToken);
+
+    /// <summary>Why asking brought nothing, in words.</summary>
+    public string Describe(WireOutcome outcome) => outcome switch
+    {
+        { Answer: { } answer } => FormattableString.Invariant($"{provider} answered HTTP {answer.HttpStatus}, not with what was asked for."),
+        { Silence: { } silence } => $"{provider} could not be asked ({silence.Reason}): {silence.Detail}",
+        _ => $"{provider} could not be asked.",
+    };
+
+    private PeerAnswer Kept(WireOutcome outcome, TimeSpan took) => outcome.Answer is { } answer
+        ? PeerAnswer.Of(provider, took, answer.HttpStatus, answer.Body)
+        : PeerAnswer.Silence(provider, took);
+}

@@ -1,0 +1,60 @@
+using Dapper;
+using SmsBridge.Messages;
+using SmsBridge.Numbers;
+using SmsBridge.Store;
+
+namespace SmsBridge.Ledger;
+
+/// <summary>Whose message a report is about, where its address does not say so.</summary>
+internal sealed class ReportedMessages(Database database, TimeProvider time)
+{
+    /// <summary>So long after its attempt an SMS in doubt may still be told by its number.</summary>
+    private static readonly TimeSpan LongestDelay = TimeSpan.FromHours(48);
+
+    /// <summary>The tenant's message; null: there is none, or it can not be told which.</summary>
+    /// <param name="tenant">The core's name for it; no other tenant's message is ever found.</param>
+    /// <param name="messageId">As our own reference says.</param>
+    /// <param name="to">Set: an id nobody knows may be the one SMS to this number whose outcome is not known. Of two it can not be told, so it is none.</param>
+    public async Task<long?> FindAsync(string provider, string tenant, long? messageId, string? providerId, Msisdn? to, CancellationToken cancellationToken)
+    {
+        await using var connection = database.OpenRead();
+        if (messageId is not null)
+        {
+            return await connection.QueryFirstOrDefaultAsync<long?>(new CommandDefinition("""
+                SELECT event_id FROM message JOIN tenant ON tenant.id = message.tenant_id WHERE event_id = @messageId AND identifier = @tenant
+                """, new { messageId, tenant }, cancellationToken: cancellationToken));
+        }
+
+        if (providerId is null)
+        {
+            return null;
+        }
+
+        var holders = (await connection.QueryAsync<(long EventId, string Identifier)>(new CommandDefinition("""
+            SELECT event_id, identifier FROM message JOIN tenant ON tenant.id = message.tenant_id WHERE provider_id = @providerId
+            UNION SELECT message.event_id, identifier FROM attempt JOIN message ON message.event_id = attempt.event_id
+                JOIN tenant ON tenant.id = message.tenant_id WHERE attempt.provider_id = @providerId
+            """, new { providerId }, cancellationToken: cancellationToken))).AsList();
+        if (holders.Count > 0)
+        {
+            return holders is [var (holder, identifier)] && identifier == tenant ? holder : null;
+        }
+
+        if (to is not { } recipient)
+        {
+            return null;
+        }
+
+        var doubted = (await connection.QueryAsync<long>(new CommandDefinition($"""
+            SELECT event_id FROM message JOIN tenant ON tenant.id = message.tenant_id
+            WHERE identifier = @tenant AND {database.Dialect.LastFour("recipient")} = {database.Dialect.LastFour("@recipient")} AND recipient = @recipient AND message.provider = @provider AND provider_id IS NULL
+                AND (status = @Sending OR (status = @DeadLettered AND reason = @OutcomeUnknown)) AND message.updated_at >= @since
+            LIMIT 2
+            """, new
+            {
+                tenant, recipient = recipient.Value, provider, Sending = (int)MessageStatus.Sending,
+                DeadLettered = (int)MessageStatus.DeadLettered, Reasons.OutcomeUnknown, since = (time.GetUtcNow() - LongestDelay).ToUnixTimeMilliseconds(),
+            }, cancellationToken: cancellationToken))).AsList();
+        return doubted is [var only] ? only : null;
+    }
+}

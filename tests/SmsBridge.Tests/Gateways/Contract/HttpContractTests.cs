@@ -1,0 +1,120 @@
+using SmsBridge.Gateways.Reports;
+using SmsBridge.Messages;
+using SmsBridge.Simulator.Providers;
+using SmsBridge.Simulator.Twilio;
+
+namespace SmsBridge.Tests.Gateways.Contract;
+
+/// <summary>A gateway that the settings describe, with our own name in its reports.</summary>
+public sealed class HttpContractTests : GatewayContract
+{
+    internal override ProviderStage Create() => new HttpStage();
+}
+
+/// <summary>The same with the gateway's ids alone.</summary>
+public sealed class HttpByIdContractTests : GatewayContract
+{
+    internal override ProviderStage Create() => new HttpStage { IsKnownByReference = false };
+
+    [Fact]
+    public async Task An_id_given_twice_is_the_first_ones_and_no_sms_is_sent_anew_for_it()
+    {
+        var gateway = ((HttpStage)Stage).Gateway;
+        gateway.SameId = "7";
+        var first = await Stage.SendAsync();
+        var second = await Stage.SendAsync("+254711000111");
+        await Stage.ReportAsync(0, StandInNews.Delivered);
+        await Stage.PassAsync(TimeSpan.FromHours(2));
+
+        gateway.Taken.Count.ShouldBe(2);
+        (await Stage.MessageAsync(first)).ShouldBe((MessageStatus.Delivered, null, "local:7"));
+        (await Stage.MessageAsync(second)).ShouldBe((MessageStatus.Sent, null, $"local:7#{second}"));
+    }
+}
+
+internal sealed class HttpStage : ProviderStage
+{
+    public StandInHttpGateway Gateway { get; private set; } = null!;
+
+    public bool IsKnownByReference { get; init; } = true;
+
+    public override bool CanFind => false;
+
+    public override bool CanPoll => false;
+
+    public override bool ReportsSettleDoubt => IsKnownByReference;
+
+    public override StandInFaults Faults => Gateway.Faults;
+
+    public override IReadOnlyList<(string To, string Text)> Taken => [.. Gateway.Taken.Select(sms => (sms.To, sms.Text))];
+
+    /// <summary>The settings that describe the stand-in: also those of docs/providers.md.</summary>
+    public static Dictionary<string, string> Settings(Uri url, bool byReference = true, string name = "local")
+    {
+        var at = $"Http:Providers:{name}:";
+        var settings = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            [at + "Url"] = new Uri(url, "/send").AbsoluteUri,
+            [at + "Headers:Authorization"] = "Bearer {token}",
+            [at + "Json"] = """{"to":"{to}","from":"{from}","text":"{text}","ref":"{reference}","callback":"{reports}"}""",
+            [at + "Answers:0:Means"] = "Accepted",
+            [at + "Answers:0:Field"] = "status",
+            [at + "Answers:0:Pattern"] = "^queued$",
+            [at + "Id"] = "messages.0.id",
+            [at + "ReportStatus"] = "status",
+            [at + "ReportError"] = "err",
+            [at + "ReportId"] = "id",
+            [at + "ReportWords:DELIVRD"] = "Delivered",
+            [at + "ReportWords:UNDELIV"] = "Undelivered",
+            [at + "ReportWords:ENROUTE"] = "Sent",
+        };
+        if (byReference)
+        {
+            settings[at + "ReportReference"] = "ref";
+        }
+
+        (string Means, string Status, string Pattern)[] refusals =
+        [
+            ("Permanent", "200", "^E21$"), ("OptedOut", "200", "^E30$"), ("Sender", "200", "^E40$"), ("Credentials", "200, 401", "^(E50|AUTH)$"), ("Throttled", "429", "^RATE$"),
+        ];
+        for (var index = 0; index < refusals.Length; index++)
+        {
+            var rule = FormattableString.Invariant($"{at}Answers:{index + 1}:");
+            settings[rule + "Means"] = refusals[index].Means;
+            settings[rule + "Status"] = refusals[index].Status;
+            settings[rule + "Field"] = "code";
+            settings[rule + "Pattern"] = refusals[index].Pattern;
+            settings[rule + "Code"] = "code";
+            settings[rule + "Words"] = "message";
+        }
+
+        return settings;
+    }
+
+    public override void Refuse(StandInRefusal refusal) => Gateway.Refuse(refusal);
+
+    public override HttpRequestMessage ReportOf(int index, StandInNews news) => Gateway.ReportOf(Gateway.Taken[index], news);
+
+    public override HttpRequestMessage ForgeryOf(int index, StandInNews news) =>
+        Gateway.ReportOf(Gateway.Taken[index], news, new Uri($"{PublicUrl}{ReportAddresses.Root}/local/{TenantName}/{new string('A', 120)}"));
+
+    protected override async Task StartAsync()
+    {
+        Gateway = new StandInHttpGateway(App.Clock);
+        await Gateway.StartAsync();
+        foreach (var (key, value) in Settings(Gateway.Url, IsKnownByReference))
+        {
+            App.Settings[key] = value;
+        }
+    }
+
+    protected override async Task StopAsync() => await Gateway.DisposeAsync();
+
+    protected override void Register(Dictionary<string, string> registration)
+    {
+        registration["smsProvider"] = "local";
+        registration["smsProviderAccountId"] = "bank-account";
+        registration["smsProviderToken"] = StandInHttpGateway.Token;
+        registration["phoneNo"] = "MyBank";
+    }
+}

@@ -1,0 +1,130 @@
+using System.Net;
+using System.Net.Http.Json;
+using Microsoft.Extensions.DependencyInjection;
+using SmsBridge.Messages;
+using SmsBridge.Simulator.Providers;
+using SmsBridge.Simulator.Twilio;
+using SmsBridge.Tenants;
+using SmsBridge.Tests.Support;
+
+namespace SmsBridge.Tests.Gateways.Contract;
+
+/// <summary>A provider as the contract sees it: its stand-in, what the bridge needs to call it, and what it can do.</summary>
+internal abstract class ProviderStage : IAsyncDisposable
+{
+    public const string Text = "Malipo ya KES 1,500 & zaidi: \"asante\" {text} é";
+    public const string PublicUrl = "https://sms.example.org";
+
+    public SmsBridgeApp App { get; } = new();
+
+    public string TenantName { get; private set; } = "";
+
+    public TestTenant Tenant { get; private set; } = null!;
+
+    /// <summary>Whether it can be asked what it has taken.</summary>
+    public abstract bool CanFind { get; }
+
+    /// <summary>Whether it can be asked what became of an SMS.</summary>
+    public abstract bool CanPoll { get; }
+
+    /// <summary>Whether a report by itself tells which SMS in doubt it is about.</summary>
+    public virtual bool ReportsSettleDoubt => true;
+
+    /// <summary>Number and text of each SMS it took, as it knows them.</summary>
+    public abstract IReadOnlyList<(string To, string Text)> Taken { get; }
+
+    public abstract StandInFaults Faults { get; }
+
+    /// <summary>Refuses the next call.</summary>
+    public abstract void Refuse(StandInRefusal refusal);
+
+    /// <summary>What it sends to the bridge about the n-th SMS.</summary>
+    public abstract HttpRequestMessage ReportOf(int index, StandInNews news);
+
+    /// <summary>The same, by somebody else.</summary>
+    public abstract HttpRequestMessage ForgeryOf(int index, StandInNews news);
+
+    /// <summary>Makes it know what became of the n-th, without telling.</summary>
+    public virtual void Settle(int index, StandInNews news) => throw new NotSupportedException();
+
+    protected static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public async Task SetUpAsync()
+    {
+        await App.InitializeAsync();
+        await StartAsync();
+        App.Settings["Bridge:PublicUrl"] = PublicUrl;
+        Tenant = await RegisterAsync("bank");
+        await RegisteredAsync();
+    }
+
+    public async Task<TestTenant> RegisterAsync(string name)
+    {
+        TenantName = name;
+        var registration = App.Registration(name);
+        Register(registration);
+        var books = App.AddCoreTenant(name);
+        using var client = App.CreateClient();
+        using var answer = await client.PostAsJsonAsync("/modules/sms/configuration", registration, Token);
+        answer.IsSuccessStatusCode.ShouldBeTrue(await answer.Content.ReadAsStringAsync(Token));
+        return new TestTenant(App, name, (await answer.Content.ReadFromJsonAsync<string>(Token))!, books);
+    }
+
+    /// <returns>The message's number.</returns>
+    public async Task<long> SendAsync(string to = Some.Mobile, string text = Text)
+    {
+        using var answer = await Tenant.Hooks().PostSmsAsync(to, text, Token);
+        var id = (await HookReply.ReadAsync(answer)).EventId;
+        await App.DrainAsync();
+        return id;
+    }
+
+    public async Task<HttpStatusCode> PostAsync(HttpRequestMessage report)
+    {
+        using (report)
+        {
+            using var caller = App.CreateCaller("https");
+            using var answer = await caller.SendAsync(report, Token);
+            return answer.StatusCode;
+        }
+    }
+
+    public Task<HttpStatusCode> ReportAsync(int index, StandInNews news) => PostAsync(ReportOf(index, news));
+
+    public async Task<(MessageStatus Status, string? Reason, string? ProviderId)> MessageAsync(long id)
+    {
+        var (status, reason, providerId) = (await App.QueryAsync<(long Status, string? Reason, string? ProviderId)>(
+            "SELECT status, reason, provider_id FROM message WHERE event_id = @id", new { id })).ShouldHaveSingleItem();
+        return ((MessageStatus)status, reason, providerId);
+    }
+
+    public async Task<MessageStatus> StatusAsync(long id) => (await MessageAsync(id)).Status;
+
+    /// <summary>Hours of it, in steps as a relay takes them.</summary>
+    public async Task PassAsync(TimeSpan time)
+    {
+        for (var step = TimeSpan.Zero; step < time; step += TimeSpan.FromMinutes(5))
+        {
+            await App.DrainAfterAsync(TimeSpan.FromMinutes(5));
+        }
+    }
+
+    public Tenant Directory() => App.Services.GetRequiredService<TenantDirectory>().Find(TenantName).ShouldNotBeNull();
+
+    public async ValueTask DisposeAsync()
+    {
+        await App.DisposeAsync();
+        await StopAsync();
+    }
+
+    /// <summary>Starts the stand-in and tells the application of it.</summary>
+    protected abstract Task StartAsync();
+
+    protected abstract Task StopAsync();
+
+    /// <summary>What a registration does not bring.</summary>
+    protected virtual Task RegisteredAsync() => Task.CompletedTask;
+
+    /// <summary>Provider, account, token and sender of a registration.</summary>
+    protected abstract void Register(Dictionary<string, string> registration);
+}

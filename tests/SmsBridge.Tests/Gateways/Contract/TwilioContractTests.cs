@@ -1,0 +1,79 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Primitives;
+using SmsBridge.Gateways;
+using SmsBridge.Gateways.Twilio;
+using SmsBridge.Simulator.Providers;
+using SmsBridge.Simulator.Twilio;
+using SmsBridge.Tests.Support;
+
+namespace SmsBridge.Tests.Gateways.Contract;
+
+public sealed class TwilioContractTests : GatewayContract
+{
+    internal override ProviderStage Create() => new TwilioStage();
+}
+
+/// <summary>The stand-in Twilio, which says nothing by itself: the contract decides what it reports, and in which order.</summary>
+internal sealed class TwilioStage : ProviderStage
+{
+    private StandInTwilio _twilio = null!;
+
+    public override bool CanFind => true;
+
+    public override bool CanPoll => true;
+
+    public override StandInFaults Faults => _twilio.Faults;
+
+    public override IReadOnlyList<(string To, string Text)> Taken => [.. _twilio.Messages.Select(message => (message.To, message.Body))];
+
+    public override void Refuse(StandInRefusal refusal) => Faults.Next(refusal switch
+    {
+        StandInRefusal.WrongNumber => new StandInFault.Error(400, 21211),
+        StandInRefusal.OptedOut => new StandInFault.Error(400, 21610),
+        StandInRefusal.WrongSender => new StandInFault.Error(400, 21212),
+        StandInRefusal.Throttled => new StandInFault.Error(429, 20429),
+        _ => new StandInFault.Error(401, 20003),
+    });
+
+    public override HttpRequestMessage ReportOf(int index, StandInNews news) => Signed(index, news, Some.AuthToken);
+
+    public override HttpRequestMessage ForgeryOf(int index, StandInNews news) => Signed(index, news, new string('f', 32));
+
+    public override void Settle(int index, StandInNews news) => _twilio.FinishAsync(Token).GetAwaiter().GetResult();
+
+    protected override async Task StartAsync()
+    {
+        _twilio = await StandInTwilio.StartAsync(new StandInTwilioOptions { SendCallbacks = false }, App.Clock);
+        _twilio.AddAccount(Some.AccountSid, Some.AuthToken, [Some.Sender]);
+        App.Settings["Twilio:BaseUrl"] = _twilio.Url.GetLeftPart(UriPartial.Authority);
+        App.Replacements.Add(services => services
+            .RemoveAll<ISmsGateway>().AddSingleton<ISmsGateway>(provider => provider.GetRequiredService<TwilioGateway>()));
+    }
+
+    protected override async Task StopAsync() => await _twilio.DisposeAsync();
+
+    protected override void Register(Dictionary<string, string> registration)
+    {
+        // As SmsBridgeApp registers.
+    }
+
+    private HttpRequestMessage Signed(int index, StandInNews news, string token)
+    {
+        var message = _twilio.Messages[index];
+        var url = message.StatusCallback!.Split('#')[0];
+        var form = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["AccountSid"] = Some.AccountSid, ["MessageSid"] = message.Sid,
+            ["MessageStatus"] = news switch { StandInNews.Delivered => "delivered", StandInNews.Failed => "undelivered", _ => "sent" },
+        };
+        if (news == StandInNews.Failed)
+        {
+            form["ErrorCode"] = "30005";
+        }
+
+        var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new FormUrlEncodedContent(form) };
+        request.Headers.Add(TwilioSignature.Header, TwilioSignature.Compute(token, url, form.Select(pair => KeyValuePair.Create(pair.Key, new StringValues(pair.Value)))));
+        return request;
+    }
+}

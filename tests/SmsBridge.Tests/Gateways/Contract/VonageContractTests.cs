@@ -1,0 +1,97 @@
+using System.Net.Http.Json;
+using Microsoft.Extensions.DependencyInjection;
+using SmsBridge.Gateways;
+using SmsBridge.Gateways.Reports;
+using SmsBridge.Gateways.Vonage;
+using SmsBridge.Messages;
+using SmsBridge.Simulator.Providers;
+using SmsBridge.Simulator.Twilio;
+
+namespace SmsBridge.Tests.Gateways.Contract;
+
+/// <summary>With the signature secret: what is not signed with it is forged, whoever knows the address.</summary>
+public sealed class VonageSignedContractTests : GatewayContract
+{
+    internal override ProviderStage Create() => new VonageStage { IsSigned = true };
+}
+
+/// <summary>Without: the address is the proof.</summary>
+public sealed class VonageContractTests : GatewayContract
+{
+    internal override ProviderStage Create() => new VonageStage();
+
+    [Fact]
+    public async Task Two_in_doubt_to_one_number_are_told_apart_by_our_reference()
+    {
+        Stage.Faults.Next(new StandInFault.AcceptThenDropConnection(), new StandInFault.AcceptThenDropConnection());
+        var first = await Stage.SendAsync();
+        var second = await Stage.SendAsync(text: "Another.");
+
+        await Stage.ReportAsync(1, StandInNews.Delivered);
+        await Stage.ReportAsync(0, StandInNews.Failed);
+
+        (await Stage.StatusAsync(first)).ShouldBe(MessageStatus.Undelivered);
+        (await Stage.StatusAsync(second)).ShouldBe(MessageStatus.Delivered);
+    }
+}
+
+internal sealed class VonageStage : ProviderStage
+{
+    private StandInVonage _vonage = null!;
+
+    public bool IsSigned { get; init; }
+
+    public override bool CanFind => false;
+
+    public override bool CanPoll => false;
+
+    public override StandInFaults Faults => _vonage.Faults;
+
+    public override IReadOnlyList<(string To, string Text)> Taken => [.. _vonage.Taken.Select(sms => (sms.To, sms.Text))];
+
+    public override void Refuse(StandInRefusal refusal) => _vonage.Refuse(refusal);
+
+    public override HttpRequestMessage ReportOf(int index, StandInNews news) => _vonage.ReportOf(_vonage.Taken[index], news);
+
+    public override HttpRequestMessage ForgeryOf(int index, StandInNews news)
+    {
+        if (!IsSigned)
+        {
+            return _vonage.ReportOf(_vonage.Taken[index], news, new Uri($"{PublicUrl}{ReportAddresses.Root}/vonage/{TenantName}/{new string('A', 120)}"));
+        }
+
+        var own = _vonage.SignatureSecret;
+        _vonage.SignatureSecret = "somebody-elses";
+        var forged = ReportOf(index, news);
+        _vonage.SignatureSecret = own;
+        return forged;
+    }
+
+    protected override async Task StartAsync()
+    {
+        _vonage = new StandInVonage(App.Clock);
+        await _vonage.StartAsync();
+        App.Settings["Vonage:BaseUrl"] = _vonage.Url.GetLeftPart(UriPartial.Authority);
+        App.Replacements.Add(services => services.AddSingleton<ISmsGateway>(provider => provider.GetRequiredService<VonageGateway>()));
+    }
+
+    protected override async Task RegisteredAsync()
+    {
+        if (IsSigned)
+        {
+            using var caller = Tenant.CreateCaller();
+            using var answer = await caller.PatchAsJsonAsync(Tenant.ConfigurationUrl, new { smsProviderSharedKey = _vonage.SignatureSecret }, Token);
+            answer.IsSuccessStatusCode.ShouldBeTrue(await answer.Content.ReadAsStringAsync(Token));
+        }
+    }
+
+    protected override async Task StopAsync() => await _vonage.DisposeAsync();
+
+    protected override void Register(Dictionary<string, string> registration)
+    {
+        registration["smsProvider"] = "vonage";
+        registration["smsProviderAccountId"] = StandInVonage.Key;
+        registration["smsProviderToken"] = StandInVonage.Secret;
+        registration["phoneNo"] = "MyBank";
+    }
+}
