@@ -24,6 +24,8 @@ public sealed class IsolationTests(SmsBridgeApp app) : IClassFixture<SmsBridgeAp
         ["POST /configuration"] = "registration proves itself",
         ["POST /twilio/status/{messageId:long}"] = "signed with the account's token",
         ["POST /twilio/inbound/{tenantId}"] = "signed with the account's token",
+        ["POST /providers/{provider}/{tenant}/{token}"] = "the address is sealed for one provider and one tenant",
+        ["GET /providers/{provider}/{tenant}/{token}"] = "the address is sealed for one provider and one tenant",
     };
 
     /// <summary>Not the tenants' own: what keeps strangers out there, and other operators' and partners' matters apart, is tested beside them.</summary>
