@@ -73,7 +73,7 @@ code=$?
 if read -r postgres connection < <(bash tests/postgres.sh "$server/postgres"); then
   echo "Again, on PostgreSQL:"
   onlyOnce=()
-  for part in Console.Browser Stress Faults Numbers Dialects Texts Documents; do onlyOnce+=(-namespace- "SmsBridge.Tests.$part"); done
+  for part in Console.Browser Stress Faults Fuzz Numbers Dialects Texts Documents Messages Core Web Hosting.Connections Gateways.Twilio; do onlyOnce+=(-namespace- "SmsBridge.Tests.$part"); done
   SMSBRIDGE_TEST_POSTGRES="$connection" dotnet run --project tests/SmsBridge.Tests --no-build -- -noLogo -noColor -trait- "Store=file" "${onlyOnce[@]}" -result-xml "$again" </dev/null ||
     code=$?
 else

@@ -16,6 +16,11 @@ public class SettingsInForceTests
     [InlineData("Storage:KeyRing", "/srv/keys", "/srv/keys")]
     [InlineData("Storage:ConnectionString", "Data Source=data/smsbridge.db", "Data Source=data/smsbridge.db")]
     [InlineData("Storage:ConnectionString", "Data Source=data/smsbridge.db;Password=x", Hidden)]
+    [InlineData("Storage:ConnectionString", "Host=db;Username=smsbridge;Pwd=x", Hidden)]
+    [InlineData("Http:Providers:acme:Headers:X-Auth", "x", Hidden)]
+    [InlineData("Http:Providers:acme:Form:api_key", "x", Hidden)]
+    [InlineData("Http:Providers:acme:Url", "https://sms.example.org/send?apikey=x", Hidden)]
+    [InlineData("Http:Providers:acme:Url", "https://sms.example.org/send", "https://sms.example.org/send")]
     [InlineData("Core:Tenants:default:Password", "x", Hidden)]
     [InlineData("Core:Tenants:default:Token", "x", Hidden)]
     [InlineData("Core:Tenants:default:token", "x", Hidden)]
@@ -45,7 +50,7 @@ public class SettingsInForceTests
     {
         var configuration = new ConfigurationBuilder()
             .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"))
-            .AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal) { ["PATH"] = "/bin", ["Kestrel:Certificates:Default:Password"] = "x", ["Core:DefaultEndpoint"] = "http://localhost" })
+            .AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal) { ["PATH"] = "/bin", ["Kestrel:Certificates:Default:Password"] = "x", ["Core:DefaultEndpoint"] = "http://localhost", ["Http:Providers:acme:Method"] = "POST" })
             .Build();
 
         var sections = new SettingsInForce(configuration, store: null!).List().Select(setting => setting.Name.Split(':')[0]).Distinct(StringComparer.Ordinal).ToList();

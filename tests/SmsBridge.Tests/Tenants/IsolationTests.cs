@@ -144,7 +144,9 @@ public sealed class IsolationTests(SmsBridgeApp app) : IClassFixture<SmsBridgeAp
         var isWeb = pattern.Contains("{webhookToken}", StringComparison.Ordinal);
         var url = pattern.Replace("{tenantId}", tenant, StringComparison.Ordinal)
             .Replace("{webhookToken}", isWeb ? WebKey(key) : "", StringComparison.Ordinal)
-            .Replace("{eventId:long}", "1", StringComparison.Ordinal);
+            .Replace("{eventId:long}", "1", StringComparison.Ordinal)
+            .Replace("{event}", "LOAN_REPAYMENT", StringComparison.Ordinal)
+            .Replace("{language}", "en", StringComparison.Ordinal);
         url.ShouldNotContain("{", customMessage: "Give the new route parameter a value here.");
         using var request = new HttpRequestMessage(new HttpMethod(method == "*" ? "GET" : method), url) { Content = new ByteArrayContent("{}"u8.ToArray()) };
         if (key is not null && !isWeb)

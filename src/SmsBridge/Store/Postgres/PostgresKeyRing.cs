@@ -1,3 +1,4 @@
+using System.Data;
 using System.Xml.Linq;
 using Dapper;
 using Microsoft.AspNetCore.DataProtection.Repositories;
@@ -16,6 +17,10 @@ internal sealed class PostgresKeyRing(Database database) : IXmlRepository
     public void StoreElement(XElement element, string friendlyName)
     {
         using var connection = database.OpenRead();
-        connection.Execute("INSERT INTO key_ring (name, xml) VALUES (@friendlyName, @xml)", new { friendlyName, xml = element.ToString(SaveOptions.DisableFormatting) });
+        using var writing = connection.BeginTransaction(IsolationLevel.ReadCommitted);
+        connection.Execute("SET TRANSACTION READ WRITE", transaction: writing);
+        connection.Execute(
+            "INSERT INTO key_ring (name, xml) VALUES (@friendlyName, @xml)", new { friendlyName, xml = element.ToString(SaveOptions.DisableFormatting) }, writing);
+        writing.Commit();
     }
 }

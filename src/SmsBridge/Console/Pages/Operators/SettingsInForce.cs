@@ -15,8 +15,8 @@ internal sealed class SettingsInForce(IConfiguration configuration, StoreHealth 
     /// <summary>Ours: the last part of the name as a whole. Most alarm addresses are as good as a password.</summary>
     private static readonly string[] SecretNames = ["Password", "Token", "Username", "AlarmUrl"];
 
-    /// <summary>Anywhere in the name: what somebody's log sink calls its secrets is not known here.</summary>
-    private static readonly string[] SecretWordsOfSinks = ["password", "token", "secret", "key", "credential", "username", "connectionstring", "header"];
+    /// <summary>Anywhere in the name: what somebody's log sink or HTTP gateway calls its secrets is not known here.</summary>
+    private static readonly string[] SecretWordsOfOthers = ["password", "token", "secret", "key", "credential", "username", "connectionstring", "header"];
 
     /// <summary>With the beginning of the commit it was built from, where that is known.</summary>
     public static string Version =>
@@ -47,10 +47,13 @@ internal sealed class SettingsInForce(IConfiguration configuration, StoreHealth 
 
     private static bool IsSecret(string name, string value) =>
         SecretNames.Contains(name[(name.LastIndexOf(':') + 1)..], StringComparer.OrdinalIgnoreCase)
-        || (name.StartsWith("Serilog:", StringComparison.OrdinalIgnoreCase)
-            && Array.Exists(SecretWordsOfSinks, word => name.Contains(word, StringComparison.OrdinalIgnoreCase)))
-        || (name.Equals("Storage:ConnectionString", StringComparison.OrdinalIgnoreCase) && value.Contains("password", StringComparison.OrdinalIgnoreCase))
+        || (name.StartsWith("Serilog:", StringComparison.OrdinalIgnoreCase) && IsSecretOfOthers(name))
+        || (name.StartsWith("Http:", StringComparison.OrdinalIgnoreCase) && (IsSecretOfOthers(name) || (value.Contains('?') && IsSecretOfOthers(value))))
+        || (name.Equals("Storage:ConnectionString", StringComparison.OrdinalIgnoreCase)
+            && (value.Contains("password", StringComparison.OrdinalIgnoreCase) || value.Contains("pwd", StringComparison.OrdinalIgnoreCase)))
         || (Uri.TryCreate(value, UriKind.Absolute, out var url) && url.UserInfo.Length > 0);
+
+    private static bool IsSecretOfOthers(string words) => Array.Exists(SecretWordsOfOthers, word => words.Contains(word, StringComparison.OrdinalIgnoreCase));
 
     private static string NameOf(IConfigurationProvider provider) =>
         provider switch
