@@ -99,7 +99,7 @@ public sealed class PrismTests : IAsyncLifetime
         ((int)response.StatusCode).ShouldBeInRange(400, 499);
     }
 
-    private static string NpmFolder([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../npm"));
+    private static string NpmFolder([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../../npm"));
 
     /// <summary>The handler as registered, and what came back.</summary>
     private sealed class Watched() : DelegatingHandler(TwilioRegistration.CreateHandler(new TwilioOptions()))

@@ -112,7 +112,7 @@ public class TwilioOracleTests
 
     private static async Task<string[]> AskAsync(object cases, [CallerFilePath] string here = "")
     {
-        var folder = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../npm"));
+        var folder = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../../npm"));
         Assert.SkipUnless(Directory.Exists(Path.Combine(folder, "node_modules", "twilio")), "tests/npm is not installed: npm ci --prefix tests/npm");
         var start = new ProcessStartInfo("node", ["twilio-signatures.mjs"])
         {
