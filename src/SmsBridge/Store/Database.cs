@@ -162,7 +162,7 @@ internal sealed class Database(
     private long RegisterNode(WriteSession session)
     {
         var now = time.GetUtcNow();
-        var livingSince = FilePath is null ? (now - NodeHeartbeat.Lost).ToUnixTimeMilliseconds() : long.MaxValue; // on a file there is nobody else
+        var livingSince = FilePath is null ? NodeHeartbeat.LivingSince(now) : long.MaxValue; // on a file there is nobody else
         var start = Node(session).Register($"{Environment.MachineName}:{Environment.ProcessId}", now.ToUnixTimeMilliseconds(), livingSince);
         foreach (var it in atOpening)
         {

@@ -61,8 +61,7 @@ internal sealed class ReadThreads(int most) : IDisposable
             Monitor.PulseAll(_gate);
         }
 
-        // What came of a read may still be at work on its thread, and it may be that which closes the store.
-        _threads.FindAll(static thread => thread != Thread.CurrentThread).ForEach(static thread => thread.Join());
+        _threads.ForEach(static thread => thread.Join());
         foreach (var (work, _) in _waiting)
         {
             OnPool(work);

@@ -77,11 +77,8 @@ internal sealed class PostgresConnection(NpgsqlConnection connection, bool isRea
 
     public override Task CloseAsync() => connection.CloseAsync();
 
-    public override async ValueTask DisposeAsync()
-    {
-        await connection.DisposeAsync();
-        await base.DisposeAsync();
-    }
+    /// <inheritdoc cref="BackToPool.After"/>
+    public override ValueTask DisposeAsync() => BackToPool.After(base.DisposeAsync());
 
     protected override DbTransaction BeginDbTransaction(IsolationLevel isolationLevel)
     {

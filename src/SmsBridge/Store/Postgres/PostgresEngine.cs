@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Dapper;
 using Npgsql;
 
 namespace SmsBridge.Store.Postgres;
@@ -21,12 +22,7 @@ internal sealed class PostgresEngine(StorageOptions options, TimeProvider time, 
         get
         {
             using var connection = OpenRead();
-            using var command = connection.CreateCommand();
-            command.CommandText = "SELECT EXISTS (SELECT 1 FROM node WHERE seen_at > @since AND ended_at IS NULL)";
-            var since = command.CreateParameter();
-            (since.ParameterName, since.Value) = ("since", (time.GetUtcNow() - NodeHeartbeat.Lost).ToUnixTimeMilliseconds());
-            command.Parameters.Add(since);
-            return command.ExecuteScalar() is 1L;
+            return connection.ExecuteScalar<long>(NodeHeartbeat.CountLiving, new { since = NodeHeartbeat.LivingSince(time.GetUtcNow()) }) > 0;
         }
     }
 
@@ -65,26 +61,14 @@ internal sealed class PostgresEngine(StorageOptions options, TimeProvider time, 
     }
 
     /// <summary>Not one of the pool: it lives as long as it works.</summary>
-    public WriteSession OpenWriter()
-    {
-        var connection = Direct();
-        try
-        {
-            return new PostgresSession(connection);
-        }
-        catch (DbException)
-        {
-            connection.Dispose();
-            throw;
-        }
-    }
+    public WriteSession OpenWriter() => new PostgresSession(Direct());
 
-    public DbConnection OpenRead() => new PostgresConnection(Connection(), isReading: true);
+    public DbConnection OpenRead() => Reader(default);
 
     public DbConnection OpenBounded(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var connection = new PostgresConnection(Connection(), isReading: true, cancellationToken);
+        var connection = Reader(cancellationToken);
         try
         {
             using var bound = connection.CreateCommand();
@@ -116,16 +100,11 @@ internal sealed class PostgresEngine(StorageOptions options, TimeProvider time, 
 
     private static string Innermost(Exception exception) => exception.GetBaseException().Message;
 
-    private NpgsqlConnection Connection()
+    private PostgresConnection Reader(CancellationToken cancellationToken)
     {
-        try
-        {
-            return (_source ?? throw Database.NotOpen()).OpenConnection();
-        }
-        catch (NpgsqlException exception)
-        {
-            throw PostgresFailures.Translate(exception);
-        }
+        var connection = new PostgresConnection((_source ?? throw Database.NotOpen()).CreateConnection(), isReading: true, cancellationToken);
+        connection.Open();
+        return connection;
     }
 
     /// <summary>Not one of the pool, and may write.</summary>

@@ -37,12 +37,8 @@ internal sealed class ReadConnection : SqliteConnection
         base.Close();
     }
 
-    /// <summary>Leaves the reader's thread, if it is on one.</summary>
-    public override ValueTask DisposeAsync()
-    {
-        var closed = base.DisposeAsync();
-        return closed.IsCompletedSuccessfully && !Thread.CurrentThread.IsThreadPoolThread ? BackToPool.Turn : closed; // SQLite's client closes at once
-    }
+    /// <inheritdoc cref="BackToPool.After"/>
+    public override ValueTask DisposeAsync() => BackToPool.After(base.DisposeAsync());
 
     /// <returns>0: go on; else the statement ends as interrupted.</returns>
     private int Look(object? nothing) => _cancelled.IsCancellationRequested || _time.GetElapsedTime(_began) > _longest ? 1 : 0;

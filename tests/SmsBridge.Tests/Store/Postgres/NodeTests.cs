@@ -117,6 +117,20 @@ public class NodeTests
     }
 
     [Fact]
+    public async Task Who_has_read_leaves_the_readers_thread_and_may_close_the_store()
+    {
+        using var store = await TempStore.OpenAsync();
+
+        await using (var connection = await store.Database.OpenReadAsync(TestContext.Current.CancellationToken))
+        {
+            Thread.CurrentThread.IsThreadPoolThread.ShouldBeFalse();
+            _ = Dapper.SqlMapper.ExecuteScalar<long>(connection, "SELECT COUNT(*) FROM node");
+        }
+
+        Thread.CurrentThread.IsThreadPoolThread.ShouldBeTrue();
+    }
+
+    [Fact]
     public async Task A_connection_that_is_cut_costs_the_writes_at_hand_and_no_more()
     {
         using var store = await TempStore.OpenAsync();
