@@ -16,6 +16,14 @@ internal sealed record Receipt(
 
     /// <summary>For a failure that may pass: how long to leave it before one more SMS, billed again, may help; null: it would not.</summary>
     public TimeSpan? ResendAfter { get; init; }
+
+    /// <summary>For a failure: the code of <see cref="Reasons"/> that its class comes to.</summary>
+    public static string ReasonOf(FailureClass? failure) => failure switch
+    {
+        FailureClass.Configuration => Reasons.ProviderConfiguration,
+        FailureClass.OptedOut => Reasons.OptedOut,
+        _ => Reasons.DeliveryFailed,
+    };
 }
 
 /// <summary>Result of asking the provider about one message.</summary>

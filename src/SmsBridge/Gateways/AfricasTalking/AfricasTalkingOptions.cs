@@ -15,16 +15,5 @@ internal sealed class AfricasTalkingOptions : WireOptions, IValidatableObject
 
     public static Uri Live { get; } = new("https://api.africastalking.com");
 
-    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
-    {
-        if (!IsHost(BaseUrl) || !IsSafe(BaseUrl))
-        {
-            yield return new ValidationResult("AfricasTalking:BaseUrl must be https://host[:port] without a path (http:// only for this machine).", [nameof(BaseUrl)]);
-        }
-
-        if (Proxy is { } proxy && !IsHost(proxy))
-        {
-            yield return new ValidationResult("AfricasTalking:Proxy must be http://host:port without a path.", [nameof(Proxy)]);
-        }
-    }
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => AddressProblems(Section, BaseUrl);
 }

@@ -8,10 +8,6 @@ internal static class AfricasTalkingRegistration
     /// <summary>Adds the gateway "africastalking" to the known <see cref="ISmsGateway"/>s.</summary>
     public static void AddAfricasTalking(this IServiceCollection services)
     {
-        services.AddOptions<AfricasTalkingOptions>()
-            .BindConfiguration(AfricasTalkingOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)
-            .ValidateDataAnnotations()
-            .ValidateOnStart();
         services.AddWire<AfricasTalkingOptions>(AfricasTalkingGateway.Name, AfricasTalkingOptions.Section);
         services.AddSingleton(provider => new AfricasTalkingGateway(
             provider.WireOf(AfricasTalkingGateway.Name), provider.GetRequiredService<IOptions<AfricasTalkingOptions>>(), provider.GetRequiredService<TimeProvider>()));

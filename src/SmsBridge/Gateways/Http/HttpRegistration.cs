@@ -28,7 +28,7 @@ internal sealed class HttpGateways(IOptions<HttpOptions> options, ReportAddresse
         described => described.Key,
         described =>
         {
-            var http = new HttpMessageInvoker(WireOptions.CreateHandler(described.Value.Proxy, described.Value.ConnectTimeout));
+            var http = new HttpMessageInvoker(described.Value.CreateHandler());
             return (http, new HttpGateway(described.Key, described.Value, addresses, http, time));
         },
         StringComparer.OrdinalIgnoreCase);

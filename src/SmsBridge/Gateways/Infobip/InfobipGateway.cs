@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using SmsBridge.Gateways.Reports;
@@ -16,7 +15,6 @@ internal sealed class InfobipGateway(HttpMessageInvoker http, IOptions<InfobipOp
 
     private const string AccountShape = "The account id is the account's own address at Infobip, such as xxxxx.api.infobip.com; its portal shows it.";
     private const string SenderShape = "A sender at Infobip is a name of at most 11 characters, or a number of digits, with or without a plus.";
-    private const int LongestName = 11;
     private const int LongestNumber = 16;
 
     private readonly ProviderCalls _calls = new(Name, http, options.Value.Timeout, time);
@@ -31,7 +29,7 @@ internal sealed class InfobipGateway(HttpMessageInvoker http, IOptions<InfobipOp
         }
 
         using var request = Request(HttpMethod.Post, new Uri(host, "/sms/3/messages"), sms.Account);
-        request.Content = new WatchedContent(Body(sms)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+        request.Content = Body(sms);
         var (result, _) = await _calls.SendAsync(request, answer => InfobipVerdict.Of(answer, sms), cancellationToken);
         return result;
     }
@@ -75,7 +73,7 @@ internal sealed class InfobipGateway(HttpMessageInvoker http, IOptions<InfobipOp
             return new AccountCheck.Refused("smsProviderAccountId", AccountShape);
         }
 
-        if (!IsSender(account.Sender))
+        if (!SenderForm.IsNumberOrName(account.Sender, LongestNumber))
         {
             return new AccountCheck.Refused("phoneNo", SenderShape);
         }
@@ -93,11 +91,7 @@ internal sealed class InfobipGateway(HttpMessageInvoker http, IOptions<InfobipOp
 
     public IReadOnlyList<IncomingReport>? Read(ReportRequest request) => InfobipReports.Read(request);
 
-    private static bool IsSender(string sender) =>
-        sender.TrimStart('+') is { Length: > 0 and <= LongestNumber } digits && !digits.AsSpan().ContainsAnyExceptInRange('0', '9')
-        || (sender.Length is > 0 and <= LongestName && sender.Any(char.IsAsciiLetter));
-
-    private static byte[] Body(OutgoingSms sms) => JsonSerializer.SerializeToUtf8Bytes(new
+    private static WatchedContent Body(OutgoingSms sms) => WatchedContent.OfJson(new
     {
         messages = new[]
         {
@@ -111,9 +105,7 @@ internal sealed class InfobipGateway(HttpMessageInvoker http, IOptions<InfobipOp
                     : null,
             },
         },
-    }, IgnoringNull);
-
-    private static readonly JsonSerializerOptions IgnoringNull = new() { DefaultIgnoreCondition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull };
+    });
 
     private static HttpRequestMessage Request(HttpMethod method, Uri url, SenderAccount account)
     {

@@ -14,16 +14,5 @@ internal sealed class InfobipOptions : WireOptions, IValidatableObject
     /// <value><c>https://host[:port]</c>; <c>http://</c> for this machine</value>
     public Uri? BaseUrl { get; set; }
 
-    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
-    {
-        if (BaseUrl is { } url && (!IsHost(url) || !IsSafe(url)))
-        {
-            yield return new ValidationResult("Infobip:BaseUrl must be https://host[:port] without a path (http:// only for this machine).", [nameof(BaseUrl)]);
-        }
-
-        if (Proxy is { } proxy && !IsHost(proxy))
-        {
-            yield return new ValidationResult("Infobip:Proxy must be http://host:port without a path.", [nameof(Proxy)]);
-        }
-    }
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => AddressProblems(Section, BaseUrl);
 }

@@ -9,10 +9,6 @@ internal static class InfobipRegistration
     /// <summary>Adds the gateway "infobip" to the known <see cref="ISmsGateway"/>s.</summary>
     public static void AddInfobip(this IServiceCollection services)
     {
-        services.AddOptions<InfobipOptions>()
-            .BindConfiguration(InfobipOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)
-            .ValidateDataAnnotations()
-            .ValidateOnStart();
         services.AddWire<InfobipOptions>(InfobipGateway.Name, InfobipOptions.Section);
         services.AddSingleton(provider => new InfobipGateway(
             provider.WireOf(InfobipGateway.Name), provider.GetRequiredService<IOptions<InfobipOptions>>(),

@@ -35,7 +35,7 @@ internal static class InfobipReports
             : InfobipStatuses.ClassOf(status.Id);
         return new Receipt(
             messageId, providerId, meaning, status.Word, failed ? result.TextAt("error.name") ?? status.Word : null,
-            failed ? ReasonFor(failure) : null, failed ? Words(result, status) : null,
+            failed ? Receipt.ReasonOf(failure) : null, failed ? Words(result, status) : null,
             Supersedes: _ => true) // our own order of statuses decides
         {
             Class = failure is FailureClass.OptedOut or FailureClass.Configuration ? failure : null,
@@ -46,13 +46,6 @@ internal static class InfobipReports
         result.TextAt("messageId") is { } id && SmsReference.TryParse(id, out var reference) && InfobipVerdict.StatusOf(result) is { } status
             ? new IncomingReport(reference, ProviderId: null, status.Word, messageId => ReceiptOf(messageId, id, result))
             : null;
-
-    private static string ReasonFor(FailureClass? failure) => failure switch
-    {
-        FailureClass.OptedOut => Reasons.OptedOut,
-        FailureClass.Configuration => Reasons.ProviderConfiguration,
-        _ => Reasons.DeliveryFailed,
-    };
 
     private static string Words(JsonElement result, InfobipStatus status) =>
         result.TextAt("error.description") is { Length: > 0 } words && result.NumberAt("error.id") is not 0 ? words : status.Description.Length > 0 ? status.Description : status.Word;

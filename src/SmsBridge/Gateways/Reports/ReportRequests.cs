@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.WebUtilities;
+using SmsBridge.Gateways.Wire;
 
 namespace SmsBridge.Gateways.Reports;
 
@@ -60,21 +61,6 @@ internal static class ReportRequests
         }
     }
 
-    private static JsonElement? JsonOf(byte[] body)
-    {
-        if (body is not [(byte)'{' or (byte)'[' or (byte)' ' or (byte)'\r' or (byte)'\n', ..])
-        {
-            return null;
-        }
-
-        try
-        {
-            using var document = JsonDocument.Parse(body);
-            return document.RootElement.Clone();
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+    private static JsonElement? JsonOf(byte[] body) =>
+        body is [(byte)'{' or (byte)'[' or (byte)' ' or (byte)'\r' or (byte)'\n', ..] ? JsonFields.Parse(body) : null;
 }

@@ -26,7 +26,7 @@ internal static class TwilioReceipts
         var code = failed ? TwilioCodes.Find(errorCode) : null;
         return new Receipt(
             messageId, sid, meaning, word, errorCode,
-            failed ? ReasonFor(code) : null,
+            failed ? Receipt.ReasonOf(code?.Class) : null,
             failed ? Words(word, errorCode, errorMessage) : null,
             current => TwilioStatuses.Parse(current) is not { } known || TwilioStatuses.Supersedes(status, known))
         {
@@ -46,14 +46,6 @@ internal static class TwilioReceipts
     public static string WordOf(MessageResource message) => message.Status?.ToString() ?? string.Empty;
 
     public static string? CodeOf(MessageResource message) => message.ErrorCode?.ToString(CultureInfo.InvariantCulture);
-
-    private static string ReasonFor(TwilioCode? code) =>
-        code?.Class switch
-        {
-            FailureClass.Configuration => Reasons.ProviderConfiguration,
-            FailureClass.OptedOut => Reasons.OptedOut,
-            _ => Reasons.DeliveryFailed,
-        };
 
     private static MessageStatus? Meaning(TwilioStatus status) =>
         status switch

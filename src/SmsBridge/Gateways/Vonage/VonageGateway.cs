@@ -1,7 +1,5 @@
 using System.Net.Http.Headers;
 using System.Text;
-using System.Text.Json;
-using System.Text.Json.Serialization;
 using Microsoft.Extensions.Options;
 using SmsBridge.Gateways.Reports;
 using SmsBridge.Gateways.Wire;
@@ -18,10 +16,7 @@ internal sealed class VonageGateway(HttpMessageInvoker http, IOptions<VonageOpti
 
     private const string AccountShape = "The account id is Vonage's API key, letters and digits only; the token is its API secret.";
     private const string SenderShape = "A sender at Vonage is a number of digits, with or without a plus, or a name of at most 11 letters and digits.";
-    private const int LongestName = 11;
     private const int LongestNumber = 15;
-
-    private static readonly JsonSerializerOptions IgnoringNull = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     private readonly ProviderCalls _calls = new(Name, http, options.Value.Timeout, time);
 
@@ -32,16 +27,11 @@ internal sealed class VonageGateway(HttpMessageInvoker http, IOptions<VonageOpti
         var account = sms.Account;
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(options.Value.BaseUrl, "/v1/messages"));
         request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{account.AccountId}:{account.Token}")));
-        request.Content = new WatchedContent(JsonSerializer.SerializeToUtf8Bytes(
-            new
-            {
-                channel = "sms", message_type = "text", to = sms.To.Value[1..], from = account.Sender.TrimStart('+'), text = sms.Body,
-                client_ref = sms.Reference.ToString(), webhook_url = sms.StatusCallback?.AbsoluteUri,
-            },
-            IgnoringNull))
+        request.Content = WatchedContent.OfJson(new
         {
-            Headers = { ContentType = new MediaTypeHeaderValue("application/json") },
-        };
+            channel = "sms", message_type = "text", to = sms.To.Value[1..], from = account.Sender.TrimStart('+'), text = sms.Body,
+            client_ref = sms.Reference.ToString(), webhook_url = sms.StatusCallback?.AbsoluteUri,
+        });
         var (result, _) = await _calls.SendAsync(request, answer => VonageVerdict.Of(answer, sms), cancellationToken);
         return result;
     }
@@ -56,7 +46,7 @@ internal sealed class VonageGateway(HttpMessageInvoker http, IOptions<VonageOpti
     public Task<AccountCheck> VerifyAsync(SenderAccount account, CancellationToken cancellationToken) =>
         Task.FromResult<AccountCheck>(
             account.AccountId.Length == 0 || !account.AccountId.All(char.IsAsciiLetterOrDigit) ? new AccountCheck.Refused("smsProviderAccountId", AccountShape)
-            : !IsSender(account.Sender) ? new AccountCheck.Refused("phoneNo", SenderShape)
+            : !SenderForm.IsNumberOrName(account.Sender, LongestNumber) ? new AccountCheck.Refused("phoneNo", SenderShape)
             : new AccountCheck.Verified(IsAsked: false));
 
     public Uri? ReportAddress(Uri publicBase, string tenant, long messageId) => addresses.Of(publicBase, Name, tenant);
@@ -69,8 +59,4 @@ internal sealed class VonageGateway(HttpMessageInvoker http, IOptions<VonageOpti
         var secrets = accounts.Where(account => account.Provider == Name && account.SharedKey is { Length: > 0 }).Select(account => account.SharedKey!).ToList();
         return secrets.Count == 0 || secrets.Exists(secret => VonageSignature.Verify(request.Authorization, request.Body.Span, secret));
     }
-
-    private static bool IsSender(string sender) =>
-        (sender.TrimStart('+') is { Length: > 0 and <= LongestNumber } digits && !digits.AsSpan().ContainsAnyExceptInRange('0', '9'))
-        || (sender.Length is > 0 and <= LongestName && sender.Any(char.IsAsciiLetter));
 }

@@ -13,16 +13,5 @@ internal sealed class VonageOptions : WireOptions, IValidatableObject
     [Required]
     public Uri BaseUrl { get; set; } = new("https://api.nexmo.com");
 
-    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
-    {
-        if (!IsHost(BaseUrl) || !IsSafe(BaseUrl))
-        {
-            yield return new ValidationResult("Vonage:BaseUrl must be https://host[:port] without a path (http:// only for this machine).", [nameof(BaseUrl)]);
-        }
-
-        if (Proxy is { } proxy && !IsHost(proxy))
-        {
-            yield return new ValidationResult("Vonage:Proxy must be http://host:port without a path.", [nameof(Proxy)]);
-        }
-    }
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => AddressProblems(Section, BaseUrl);
 }

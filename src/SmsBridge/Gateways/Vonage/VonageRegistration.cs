@@ -9,10 +9,6 @@ internal static class VonageRegistration
     /// <summary>Adds the gateway "vonage" to the known <see cref="ISmsGateway"/>s.</summary>
     public static void AddVonage(this IServiceCollection services)
     {
-        services.AddOptions<VonageOptions>()
-            .BindConfiguration(VonageOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)
-            .ValidateDataAnnotations()
-            .ValidateOnStart();
         services.AddWire<VonageOptions>(VonageGateway.Name, VonageOptions.Section);
         services.AddSingleton(provider => new VonageGateway(
             provider.WireOf(VonageGateway.Name), provider.GetRequiredService<IOptions<VonageOptions>>(),

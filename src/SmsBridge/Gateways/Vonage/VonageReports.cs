@@ -44,13 +44,7 @@ internal static class VonageReports
         var failure = failed ? VonageVerdict.ClassOf(number) : null;
         return new Receipt(
             messageId, id, status, word, failed ? number?.ToString(CultureInfo.InvariantCulture) ?? word : null,
-            !failed ? null : failure switch
-            {
-                FailureClass.OptedOut => Reasons.OptedOut,
-                FailureClass.Configuration => Reasons.ProviderConfiguration,
-                _ => Reasons.DeliveryFailed,
-            },
-            failed ? words ?? word : null, Supersedes: _ => true) // our own order of statuses decides
+            failed ? Receipt.ReasonOf(failure) : null, failed ? words ?? word : null, Supersedes: _ => true) // our own order of statuses decides
         {
             Class = failure is FailureClass.OptedOut or FailureClass.Configuration or FailureClass.Throttled ? failure : null,
         };

@@ -30,23 +30,7 @@ internal static class VonageSignature
             && CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(hash.ToLowerInvariant()), Encoding.ASCII.GetBytes(Convert.ToHexStringLower(SHA256.HashData(body))));
     }
 
-    private static JsonElement? Read(string part)
-    {
-        if (Decode(part) is not { } bytes)
-        {
-            return null;
-        }
-
-        try
-        {
-            using var document = JsonDocument.Parse(bytes);
-            return document.RootElement.Clone();
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+    private static JsonElement? Read(string part) => Decode(part) is { } bytes ? JsonFields.Parse(bytes) : null;
 
     private static byte[]? Decode(string part)
     {

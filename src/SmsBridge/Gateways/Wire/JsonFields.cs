@@ -7,16 +7,14 @@ namespace SmsBridge.Gateways.Wire;
 internal static class JsonFields
 {
     /// <summary>Null when it is no JSON.</summary>
-    public static JsonElement? Parse(WireAnswer answer)
-    {
-        if (answer.Body is not { Length: > 0 } body)
-        {
-            return null;
-        }
+    public static JsonElement? Parse(WireAnswer answer) => answer.Body is { Length: > 0 } body ? Parse(WireAnswer.WithoutMark(body.Span).ToArray()) : null;
 
+    /// <inheritdoc cref="Parse(WireAnswer)"/>
+    public static JsonElement? Parse(byte[] json)
+    {
         try
         {
-            using var document = JsonDocument.Parse(WireAnswer.WithoutMark(body.Span).ToArray());
+            using var document = JsonDocument.Parse(json);
             return document.RootElement.Clone();
         }
         catch (JsonException)

@@ -1,4 +1,7 @@
 using System.Net;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace SmsBridge.Gateways.Wire;
 
@@ -8,6 +11,12 @@ namespace SmsBridge.Gateways.Wire;
 /// </summary>
 internal sealed class WatchedContent(byte[] body) : ByteArrayContent(body)
 {
+    private static readonly JsonSerializerOptions IgnoringNull = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+
+    /// <summary>As JSON, without members that are null.</summary>
+    public static WatchedContent OfJson<T>(T value) =>
+        new(JsonSerializer.SerializeToUtf8Bytes(value, IgnoringNull)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
+
     public bool WriteBegan { get; private set; }
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context)

@@ -17,7 +17,10 @@ internal abstract class WireOptions
     [Range(typeof(TimeSpan), "00:00:00.5", "00:00:30")]
     public TimeSpan ConnectTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>HTTP proxy for these calls, <c>http://host:port</c>; none by default, and none from the environment.</summary>
+    /// <summary>
+    /// HTTP proxy for these calls, <c>http://host:port</c>; none by default. The proxy variables of the environment are not
+    /// read: a bridge that sends money texts must not change its route because a shell had them set.
+    /// </summary>
     /// <value><c>http://host:port</c></value>
     public Uri? Proxy { get; set; }
 
@@ -29,14 +32,29 @@ internal abstract class WireOptions
     /// <summary>Every call carries the account's token: HTTPS, and plain HTTP only to this machine.</summary>
     public static bool IsSafe(Uri url) => url.Scheme == Uri.UriSchemeHttps || url.IsLoopback;
 
-    public static SocketsHttpHandler CreateHandler(Uri? proxy, TimeSpan connectTimeout) => new()
+    /// <summary>What is wrong with the two addresses, each with the name of its setting.</summary>
+    /// <param name="baseUrl">Of the provider's <c>BaseUrl</c>; null: it is not set.</param>
+    protected IEnumerable<ValidationResult> AddressProblems(string section, Uri? baseUrl)
+    {
+        if (baseUrl is not null && (!IsHost(baseUrl) || !IsSafe(baseUrl)))
+        {
+            yield return new ValidationResult($"{section}:BaseUrl must be https://host[:port] without a path (http:// only for this machine).", ["BaseUrl"]);
+        }
+
+        if (Proxy is { } proxy && !IsHost(proxy))
+        {
+            yield return new ValidationResult($"{section}:Proxy must be http://host:port without a path.", [nameof(Proxy)]);
+        }
+    }
+
+    public SocketsHttpHandler CreateHandler() => new()
     {
         AllowAutoRedirect = false, // following would hand the token to another host
         UseCookies = false,
         ActivityHeadersPropagator = null, // a provider has no use for our trace
-        UseProxy = proxy is not null,
-        Proxy = proxy is null ? null : new WebProxy(proxy),
-        ConnectTimeout = connectTimeout,
+        UseProxy = Proxy is not null,
+        Proxy = Proxy is null ? null : new WebProxy(Proxy),
+        ConnectTimeout = ConnectTimeout,
         PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         // A connection that the provider closes just as we write leaves a message in doubt: do not keep them idle for long.
         PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),

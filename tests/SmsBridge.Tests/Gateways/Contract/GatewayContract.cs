@@ -217,7 +217,7 @@ public abstract class GatewayContract : IAsyncLifetime
         var id = await Stage.SendAsync();
         if (Stage.CanPoll)
         {
-            Stage.Settle(0, StandInNews.Delivered);
+            await Stage.SettleAsync(0, StandInNews.Delivered);
         }
 
         Stage.App.Clock.Advance(TimeSpan.FromMinutes(11));

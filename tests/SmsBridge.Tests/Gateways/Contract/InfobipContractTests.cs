@@ -93,7 +93,11 @@ internal sealed class InfobipStage : ProviderStage
     public override HttpRequestMessage ForgeryOf(int index, StandInNews news) =>
         Infobip.ReportOf(Infobip.Taken[index], news, new Uri($"{PublicUrl}{ReportAddresses.Root}/infobip/{TenantName}/{new string('A', 120)}"));
 
-    public override void Settle(int index, StandInNews news) => Infobip.Settle(Infobip.Taken[index], news);
+    public override Task SettleAsync(int index, StandInNews news)
+    {
+        Infobip.Settle(Infobip.Taken[index], news);
+        return Task.CompletedTask;
+    }
 
     protected override async Task StartAsync()
     {

@@ -45,7 +45,7 @@ internal abstract class ProviderStage : IAsyncDisposable
     public abstract HttpRequestMessage ForgeryOf(int index, StandInNews news);
 
     /// <summary>Makes it know what became of the n-th, without telling.</summary>
-    public virtual void Settle(int index, StandInNews news) => throw new NotSupportedException();
+    public virtual Task SettleAsync(int index, StandInNews news) => throw new NotSupportedException();
 
     protected static CancellationToken Token => TestContext.Current.CancellationToken;
 

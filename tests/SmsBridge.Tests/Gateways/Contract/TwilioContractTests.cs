@@ -40,7 +40,7 @@ internal sealed class TwilioStage : ProviderStage
 
     public override HttpRequestMessage ForgeryOf(int index, StandInNews news) => Signed(index, news, new string('f', 32));
 
-    public override void Settle(int index, StandInNews news) => _twilio.FinishAsync(Token).GetAwaiter().GetResult();
+    public override Task SettleAsync(int index, StandInNews news) => _twilio.FinishAsync(Token);
 
     protected override async Task StartAsync()
     {

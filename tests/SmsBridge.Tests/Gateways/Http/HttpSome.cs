@@ -2,7 +2,6 @@ using Microsoft.Extensions.Configuration;
 using SmsBridge.Gateways;
 using SmsBridge.Gateways.Http;
 using SmsBridge.Gateways.Reports;
-using SmsBridge.Gateways.Wire;
 using SmsBridge.Numbers;
 using SmsBridge.Store;
 using SmsBridge.Tests.Gateways.Contract;
@@ -30,5 +29,5 @@ internal static class HttpSome
 
     public static HttpGateway Gateway(HttpProviderOptions options, HttpMessageInvoker? http = null) => new(
         "local", options, new ReportAddresses(new SecretBox(new Microsoft.AspNetCore.DataProtection.EphemeralDataProtectionProvider())),
-        http ?? new HttpMessageInvoker(WireOptions.CreateHandler(options.Proxy, options.ConnectTimeout)), TimeProvider.System);
+        http ?? new HttpMessageInvoker(options.CreateHandler()), TimeProvider.System);
 }

@@ -102,7 +102,7 @@ public sealed class PrismTests : IAsyncLifetime
     private static string NpmFolder([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../../npm"));
 
     /// <summary>The handler as registered, and what came back.</summary>
-    private sealed class Watched() : DelegatingHandler(TwilioRegistration.CreateHandler(new TwilioOptions()))
+    private sealed class Watched() : DelegatingHandler(new TwilioOptions().CreateHandler())
     {
         public ConcurrentQueue<(string Method, string Path, int Status)> Calls { get; } = new();
 

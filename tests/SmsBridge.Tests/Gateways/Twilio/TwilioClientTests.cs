@@ -76,8 +76,8 @@ public class TwilioClientTests
     [Fact]
     public void The_environment_does_not_choose_the_proxy()
     {
-        using var direct = TwilioRegistration.CreateHandler(new TwilioOptions());
-        using var proxied = TwilioRegistration.CreateHandler(new TwilioOptions { Proxy = new Uri("http://proxy.example:3128") });
+        using var direct = new TwilioOptions().CreateHandler();
+        using var proxied = new TwilioOptions { Proxy = new Uri("http://proxy.example:3128") }.CreateHandler();
 
         direct.UseProxy.ShouldBeFalse();
         proxied.Proxy!.GetProxy(new Uri("https://api.twilio.com")).ShouldBe(new Uri("http://proxy.example:3128"));

@@ -46,7 +46,7 @@ internal sealed class GatewayUnderTest : IDisposable
     public GatewayUnderTest(Uri baseUrl, TimeProvider? time = null, bool verify = true, HttpMessageHandler? handler = null)
     {
         var options = Options.Create(new TwilioOptions { BaseUrl = baseUrl, VerifyOnRegistration = verify });
-        _http = new HttpMessageInvoker(handler ?? TwilioRegistration.CreateHandler(options.Value));
+        _http = new HttpMessageInvoker(handler ?? options.Value.CreateHandler());
         Client = new TwilioClient(_http, options, time ?? TimeProvider.System);
         Gateway = new TwilioGateway(Client, options, NullLogger<TwilioGateway>.Instance);
     }
