@@ -48,7 +48,7 @@ internal static class TextCommands
                 call.Output.Line($"Tenant {view.TenantId} writes in {view.Language}.");
                 call.Output.Table(["Event", "Told", "Own words in", "Drafts in"], view.Events.Select(each => new[]
                 {
-                    each.Event, each.Enabled ? $"yes{Between(each)}" : "no", Languages(each, text => text.Source == "tenant"), Languages(each, text => text.Draft is not null),
+                    each.Event, each.Enabled ? $"yes{new EventRules(each.AmountFrom, each.AmountTo).Words}" : "no", Languages(each, text => text.Source == "tenant"), Languages(each, text => text.Draft is not null),
                 }));
             });
             return ExitCodes.Done;
@@ -131,10 +131,6 @@ internal static class TextCommands
             }));
         }
     }
-
-    private static string Between(TextEventView each) =>
-        (each.AmountFrom is { } from ? string.Create(CultureInfo.InvariantCulture, $", from {from:0.######}") : "")
-        + (each.AmountTo is { } to ? string.Create(CultureInfo.InvariantCulture, $", up to {to:0.######}") : "");
 
     private static string Languages(TextEventView each, Func<TextView, bool> which) => string.Join(", ", each.Texts.Where(which).Select(text => text.Language));
 }

@@ -1,4 +1,5 @@
 using SmsBridge.Messages;
+using SmsBridge.Store;
 using static SmsBridge.Messages.MessageStatus;
 
 namespace SmsBridge.Ledger;
@@ -171,7 +172,7 @@ internal static class Transitions
         Sets = "due_at = @now",
         Resets = "lease_owner",
         Keeps = UntouchedByTime,
-        Where = "due_at IS NOT NULL AND lease_owner IS NOT NULL AND lease_owner NOT IN (SELECT id FROM node WHERE seen_at > @livingSince AND ended_at IS NULL)",
+        Where = $"due_at IS NOT NULL AND lease_owner IS NOT NULL AND lease_owner NOT IN ({NodeHeartbeat.Living})",
     };
 
     /// <summary>It waits longer than anything may: that began before the clock was set back.</summary>

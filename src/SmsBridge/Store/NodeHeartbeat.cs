@@ -22,10 +22,12 @@ internal sealed class NodeHeartbeat(Database database, LivingNodes nodes, TimePr
     /// <summary>Not seen for so long: it is gone, and with it what it held.</summary>
     public static readonly TimeSpan Lost = 2 * WorkLeases.Period;
 
-    /// <summary>How many live; <c>@since</c> is <see cref="LivingSince"/>.</summary>
-    public const string CountLiving = "SELECT COUNT(*) FROM node WHERE seen_at > @since AND ended_at IS NULL";
+    /// <summary>Who lives: was seen after <c>@livingSince</c>, which is <see cref="LivingSince"/>, and has not noted its end.</summary>
+    public const string Living = "SELECT id FROM node WHERE seen_at > @livingSince AND ended_at IS NULL";
 
-    /// <summary>Whoever was seen later lives, unless it noted its end. Unix milliseconds.</summary>
+    public const string CountLiving = $"SELECT COUNT(*) FROM ({Living}) AS living";
+
+    /// <summary>Unix milliseconds.</summary>
     public static long LivingSince(DateTimeOffset now) => (now - Lost).ToUnixTimeMilliseconds();
 
     /// <summary>Also after the store was away: it goes on by itself.</summary>
@@ -67,6 +69,6 @@ internal sealed class NodeHeartbeat(Database database, LivingNodes nodes, TimePr
     private async Task CountAsync(CancellationToken cancellationToken)
     {
         await using var connection = database.OpenRead();
-        nodes.Count = await connection.ExecuteScalarAsync<int>(new CommandDefinition(CountLiving, new { since = LivingSince(time.GetUtcNow()) }, cancellationToken: cancellationToken));
+        nodes.Count = await connection.ExecuteScalarAsync<int>(new CommandDefinition(CountLiving, new { livingSince = LivingSince(time.GetUtcNow()) }, cancellationToken: cancellationToken));
     }
 }

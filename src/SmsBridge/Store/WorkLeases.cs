@@ -181,7 +181,7 @@ internal sealed class WorkLeaseRelease : IAtOpening
     public void Begin(WriteSession session, NodeStart start)
     {
         using var release = session.Prepare(
-            "UPDATE work_lease SET lease_until = 0 WHERE lease_until > 0 AND lease_owner NOT IN (SELECT id FROM node WHERE seen_at > @livingSince AND ended_at IS NULL)", "livingSince");
+            $"UPDATE work_lease SET lease_until = 0 WHERE lease_until > 0 AND lease_owner NOT IN ({NodeHeartbeat.Living})", "livingSince");
         release.Bind(1, start.LivingSince);
         release.Execute();
     }

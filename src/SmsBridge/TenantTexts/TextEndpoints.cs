@@ -51,13 +51,9 @@ internal static class TextEndpoints
             : Refusal(outcome);
     }
 
-    private static Task<IResult> ShowAsync(HttpContext context, string @event, string language, TextViews views, CancellationToken cancellationToken) =>
-        EventCatalogue.Find(@event) is not { } kind ? Task.FromResult(Refusal(TextVerbs.NoSuchEvent(@event)))
-        : !TextVerbs.IsLanguage(language) ? Task.FromResult(Refusal(TextVerbs.NoLanguage()))
-        : ShownAsync(context, kind, language, views, cancellationToken);
-
-    private static async Task<IResult> ShownAsync(HttpContext context, EventKind kind, string language, TextViews views, CancellationToken cancellationToken) =>
-        TypedResults.Json(await views.TextAsync(TenantKeyFilter.TenantOf(context), kind, language, cancellationToken), TextsJson.Readable.TextView);
+    private static async Task<IResult> ShowAsync(HttpContext context, string @event, string language, TextViews views, CancellationToken cancellationToken) =>
+        Missing(@event, language, out var kind)
+        ?? TypedResults.Json(await views.TextAsync(TenantKeyFilter.TenantOf(context), kind!, language, cancellationToken), TextsJson.Readable.TextView);
 
     private static async Task<IResult> SaveDraftAsync(HttpContext context, string @event, string language, TextVerbs verbs, TextViews views, CancellationToken cancellationToken)
     {
@@ -103,18 +99,20 @@ internal static class TextEndpoints
             return problem;
         }
 
-        if (EventCatalogue.Find(@event) is not { } kind)
+        if (Missing(@event, language, out var kind) is { } missing)
         {
-            return Refusal(TextVerbs.NoSuchEvent(@event));
+            return missing;
         }
 
-        if (!TextVerbs.IsLanguage(language))
-        {
-            return Refusal(TextVerbs.NoLanguage());
-        }
-
-        var (view, fault) = await views.PreviewAsync(TenantKeyFilter.TenantOf(context), kind, language, request?.Text, cancellationToken);
+        var (view, fault) = await views.PreviewAsync(TenantKeyFilter.TenantOf(context), kind!, language, request?.Text, cancellationToken);
         return view is null ? Problems.Unprocessable("text", fault!) : TypedResults.Json(view, TextsJson.Readable.PreviewView);
+    }
+
+    /// <returns>Null: there is such an event, and it may be such a language.</returns>
+    private static IResult? Missing(string @event, string language, out EventKind? kind)
+    {
+        kind = EventCatalogue.Find(@event);
+        return kind is null ? Refusal(TextVerbs.NoSuchEvent(@event)) : !TextVerbs.IsLanguage(language) ? Refusal(TextVerbs.NoLanguage()) : null;
     }
 
     private static IResult Refusal(Outcome outcome) =>

@@ -92,7 +92,7 @@ internal sealed class TextTransfer(TextViews views, TextVerbs verbs, TextDirecto
 
             foreach (var (language, text) in each.Texts ?? new Dictionary<string, string>(StringComparer.Ordinal))
             {
-                var fault = TextVerbs.IsLanguage(language) ? TextCheck.Of(kind, text, texts.FormatDate).Fault : "A language is written as in sw or pt-BR.";
+                var fault = TextVerbs.IsLanguage(language) ? TextCheck.Of(kind, text, texts.FormatDate).Fault : TextVerbs.LanguageWords;
                 if (fault is not null)
                 {
                     return new Outcome.Refused($"{each.Event} in {language}: {fault}", "text");

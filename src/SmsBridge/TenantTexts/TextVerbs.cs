@@ -30,7 +30,7 @@ internal sealed partial class TextVerbs(TenantAccess tenants, TextStore store, T
             }
 
             var before = texts.SettingOf(tenant.Id, kind);
-            await store.SetEventAsync(tenant.Id, kind.Name, isOn, Digits(request.AmountFrom), Digits(request.AmountTo), caller.Actor.Name);
+            await store.SetEventAsync(tenant.Id, kind.Name, isOn, EventRules.Digits(request.AmountFrom), EventRules.Digits(request.AmountTo), caller.Actor.Name);
             await texts.ReloadAsync(CancellationToken.None);
             await audit.RecordAsync(Did(caller, tenant, kind, null, WordsOf(before), WordsOf(texts.SettingOf(tenant.Id, kind))));
             return new Outcome.Done($"{kind.Title}: {WordsOf(texts.SettingOf(tenant.Id, kind))}.");
@@ -96,7 +96,9 @@ internal sealed partial class TextVerbs(TenantAccess tenants, TextStore store, T
 
     internal static bool IsLanguage(string language) => Language().IsMatch(language);
 
-    internal static Outcome NoLanguage() => new Outcome.Invalid("A language is written as in sw or pt-BR.", "language");
+    internal const string LanguageWords = "A language is written as in sw or pt-BR.";
+
+    internal static Outcome NoLanguage() => new Outcome.Invalid(LanguageWords, "language");
 
     /// <summary>Why no text can be given to an event of that name.</summary>
     internal static Outcome NoSuchEvent(string eventName) =>
@@ -123,11 +125,7 @@ internal sealed partial class TextVerbs(TenantAccess tenants, TextStore store, T
         caller.Actor.Did(AuditActions.Text, $"text {kind.Name}{(language is null ? "" : $" in {language}")} of {tenant.Identifier}", tenant.Id, note, before, after);
 
     private static string WordsOf(EventSetting setting) =>
-        (setting.IsOn ? "told" : "not told")
-        + (setting.Rules.AmountFrom is { } from ? string.Create(CultureInfo.InvariantCulture, $", from {from:0.######}") : "")
-        + (setting.Rules.AmountTo is { } to ? string.Create(CultureInfo.InvariantCulture, $", up to {to:0.######}") : "");
-
-    private static string? Digits(decimal? amount) => amount?.ToString("0.######", CultureInfo.InvariantCulture);
+        (setting.IsOn ? "told" : "not told") + setting.Rules.Words;
 
     [GeneratedRegex(@"\A[a-z]{2,3}(-[A-Z]{2})?\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Language();

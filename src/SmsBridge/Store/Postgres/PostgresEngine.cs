@@ -22,7 +22,7 @@ internal sealed class PostgresEngine(StorageOptions options, TimeProvider time, 
         get
         {
             using var connection = OpenRead();
-            return connection.ExecuteScalar<long>(NodeHeartbeat.CountLiving, new { since = NodeHeartbeat.LivingSince(time.GetUtcNow()) }) > 0;
+            return connection.ExecuteScalar<long>(NodeHeartbeat.CountLiving, new { livingSince = NodeHeartbeat.LivingSince(time.GetUtcNow()) }) > 0;
         }
     }
 

@@ -7,10 +7,16 @@ internal sealed record EventRules(decimal? AmountFrom, decimal? AmountTo)
 {
     public static readonly EventRules None = new(null, null);
 
+    /// <summary>Digits and a point, as amounts are stored, said and put into fields.</summary>
+    public static string? Digits(decimal? amount) => amount?.ToString("0.######", CultureInfo.InvariantCulture);
+
+    /// <summary>To follow what they are about: <c>, from 100, up to 5000</c>; empty: there are none.</summary>
+    public string Words => (AmountFrom is null ? "" : $", from {Digits(AmountFrom)}") + (AmountTo is null ? "" : $", up to {Digits(AmountTo)}");
+
     /// <returns>The rule that is against it, in words for the timeline; null: none is.</returns>
     public string? WhyNot(decimal? amount) =>
         amount is not { } known ? null
-        : known < AmountFrom ? string.Create(CultureInfo.InvariantCulture, $"Rule amountFrom: {known:0.######} is less than {AmountFrom:0.######}.")
-        : known > AmountTo ? string.Create(CultureInfo.InvariantCulture, $"Rule amountTo: {known:0.######} is more than {AmountTo:0.######}.")
+        : known < AmountFrom ? $"Rule amountFrom: {Digits(known)} is less than {Digits(AmountFrom)}."
+        : known > AmountTo ? $"Rule amountTo: {Digits(known)} is more than {Digits(AmountTo)}."
         : null;
 }
