@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.WebUtilities;
-using SmsBridge.Gateways.Wire;
 
 namespace SmsBridge.Gateways.Reports;
 
@@ -62,5 +61,5 @@ internal static class ReportRequests
     }
 
     private static JsonElement? JsonOf(byte[] body) =>
-        body is [(byte)'{' or (byte)'[' or (byte)' ' or (byte)'\r' or (byte)'\n', ..] ? JsonFields.Parse(body) : null;
+        body is [(byte)'{' or (byte)'[' or (byte)' ' or (byte)'\r' or (byte)'\n', ..] ? ForeignJson.Parse(body) : null;
 }

@@ -30,7 +30,7 @@ internal static class VonageSignature
             && CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(hash.ToLowerInvariant()), Encoding.ASCII.GetBytes(Convert.ToHexStringLower(SHA256.HashData(body))));
     }
 
-    private static JsonElement? Read(string part) => Decode(part) is { } bytes ? JsonFields.Parse(bytes) : null;
+    private static JsonElement? Read(string part) => Decode(part) is { } bytes ? ForeignJson.Parse(bytes) : null;
 
     private static byte[]? Decode(string part)
     {

@@ -7,21 +7,7 @@ namespace SmsBridge.Gateways.Wire;
 internal static class JsonFields
 {
     /// <summary>Null when it is no JSON.</summary>
-    public static JsonElement? Parse(WireAnswer answer) => answer.Body is { Length: > 0 } body ? Parse(WireAnswer.WithoutMark(body.Span).ToArray()) : null;
-
-    /// <inheritdoc cref="Parse(WireAnswer)"/>
-    public static JsonElement? Parse(byte[] json)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(json);
-            return document.RootElement.Clone();
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+    public static JsonElement? Parse(WireAnswer answer) => answer.Body is { Length: > 0 } body ? ForeignJson.Parse(WireAnswer.WithoutMark(body.Span).ToArray()) : null;
 
     /// <summary>What a path of names and numbers with dots between them leads to: <c>messages.0.status.name</c>.</summary>
     public static JsonElement? At(this JsonElement root, string path)

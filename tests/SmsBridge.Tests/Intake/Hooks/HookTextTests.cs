@@ -50,12 +50,17 @@ public class HookTextTests
     public void A_hostile_text_costs_no_more_than_an_ordinary_one(string pattern)
     {
         var hostile = string.Concat(Enumerable.Repeat(pattern, 256 * 1024 / pattern.Length));
-        var started = Stopwatch.GetTimestamp();
-
-        _ = HookText.ToPlainText(hostile);
-        _ = HookText.ToPlainText(pattern + new string(' ', 256 * 1024));
 
         // A quadratic pattern runs into its own one-second limit and throws; this is for one that comes close.
-        Stopwatch.GetElapsedTime(started).ShouldBeLessThan(TimeSpan.FromSeconds(1));
+        // The quickest of five counts: on a busy machine any single one may have been kept waiting.
+        Enumerable.Range(0, 5).Min(_ => Timed(pattern, hostile)).ShouldBeLessThan(TimeSpan.FromSeconds(1));
+    }
+
+    private static TimeSpan Timed(string pattern, string hostile)
+    {
+        var started = Stopwatch.GetTimestamp();
+        _ = HookText.ToPlainText(hostile);
+        _ = HookText.ToPlainText(pattern + new string(' ', 256 * 1024));
+        return Stopwatch.GetElapsedTime(started);
     }
 }
