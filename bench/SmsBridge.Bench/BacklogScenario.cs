@@ -7,7 +7,7 @@ internal static class BacklogScenario
 
     public static async Task<IReadOnlyList<ResultRow>> RunAsync(BenchOptions options, CancellationToken cancellationToken)
     {
-        await using var rig = await Rig.StartAsync(tenants: 1, [], cancellationToken);
+        await using var rig = await Rig.StartAsync(options, tenants: 1, [], cancellationToken);
         await rig.Peers.DisposeAsync(); // connections are refused from now on
         await rig.Bridge.StopAsync(cancellationToken);
         var rounds = new List<(double Idle, double Waiting)>();
@@ -17,7 +17,7 @@ internal static class BacklogScenario
             idle.Add(await ResidentAsync(rig, cancellationToken));
         }
 
-        await Rig.ExecuteAsync(rig.Bridge.DatabaseFile, Filler.Waiting(1_000_000), cancellationToken);
+        await rig.Store.ExecuteAsync(Filler.Waiting(1_000_000, options.OnPostgres), cancellationToken);
         foreach (var before in idle)
         {
             rounds.Add((before, await ResidentAsync(rig, cancellationToken)));

@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace SmsBridge.Bench;
 
-/// <summary>How long and how often to measure.</summary>
-internal sealed record BenchOptions(TimeSpan Length, int Rounds)
+/// <summary>How long and how often to measure, and on which store.</summary>
+internal sealed record BenchOptions(TimeSpan Length, int Rounds, bool OnPostgres)
 {
-    private static readonly BenchOptions Default = new(TimeSpan.FromSeconds(4), Rounds: 5);
+    private static readonly BenchOptions Default = new(TimeSpan.FromSeconds(4), Rounds: 5, OnPostgres: false);
 
     /// <summary>
     /// Until the JIT has done with what is hot: a service that runs for weeks is not measured in its first seconds. Measured on two cores: 17,000 hooks/s
@@ -24,6 +24,12 @@ internal sealed record BenchOptions(TimeSpan Length, int Rounds)
         options = Default;
         for (var index = 0; index < args.Length; index += 2)
         {
+            if (index + 1 < args.Length && args[index] == "--store" && args[index + 1] is "sqlite" or "postgres")
+            {
+                options = options with { OnPostgres = args[index + 1] == "postgres" };
+                continue;
+            }
+
             if (index + 1 >= args.Length || !int.TryParse(args[index + 1], CultureInfo.InvariantCulture, out var value) || value is < 1 or > 600)
             {
                 return false;

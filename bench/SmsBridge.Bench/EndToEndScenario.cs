@@ -8,7 +8,7 @@ internal static class EndToEndScenario
 {
     public static async Task<IReadOnlyList<ResultRow>> RunAsync(BenchOptions options, CancellationToken cancellationToken)
     {
-        await using var rig = await Rig.StartAsync(tenants: 1, RelayScenario.Settings(cached: false), cancellationToken);
+        await using var rig = await Rig.StartAsync(options, tenants: 1, RelayScenario.Settings(cached: false), cancellationToken);
         await Sustained.MeasureAsync(rig, rig.Hooks(), options.WarmUp, cancellationToken);
         var rounds = new List<(double, double)>();
         for (var round = 0; round < options.Rounds; round++)

@@ -8,7 +8,7 @@ internal static class IsolationScenario
 
     public static async Task<IReadOnlyList<ResultRow>> RunAsync(BenchOptions options, CancellationToken cancellationToken)
     {
-        await using var rig = await Rig.StartAsync(tenants: 2, [], cancellationToken);
+        await using var rig = await Rig.StartAsync(options, tenants: 2, [], cancellationToken);
         await rig.PauseAsync(true, cancellationToken);
         await rig.FillAsync(Backlog, cancellationToken);
         await TimeAsync(rig, cancellationToken); // JIT
@@ -23,7 +23,7 @@ internal static class IsolationScenario
             rounds.Add((alone, beside));
         }
 
-        var left = await Rig.ExecuteAsync(rig.Bridge.DatabaseFile, "SELECT COUNT(*) FROM waiting_event WHERE tenant_id = 1", cancellationToken);
+        var left = await rig.Store.ExecuteAsync("SELECT COUNT(*) FROM waiting_event WHERE tenant_id = 1", cancellationToken);
         return left > 0
             ? [ResultRow.Of("isolation", "ms", rounds, must: 1.5, aim: 1.1, lessIsBetter: true)]
             : throw new InvalidOperationException("The backlog did not last: the figures mean nothing. Use fewer rounds.");

@@ -15,7 +15,7 @@ internal static class PeerScenario
             return [];
         }
 
-        await using var rig = await Rig.StartAsync(tenants: 1, [.. RelayScenario.AsShipped, ("Serilog:MinimumLevel:Default", "Information")], cancellationToken);
+        await using var rig = await Rig.StartAsync(options, tenants: 1, [.. RelayScenario.AsShipped, ("Serilog:MinimumLevel:Default", "Information")], cancellationToken);
         await using var logging = await Kannel.StartAsync(rig.Peers.Url, KannelLogging.Default, cancellationToken);
         await using var accounting = await Kannel.StartAsync(rig.Peers.Url, KannelLogging.AccessOnly, cancellationToken);
         await using var mute = await Kannel.StartAsync(rig.Peers.Url, KannelLogging.None, cancellationToken);

@@ -9,7 +9,7 @@ namespace SmsBridge.Bench;
 /// <summary>
 /// Core and Twilio in a process of their own, as cheap as they can be: whatever they cost is part of the limit too, and would hide what the
 /// bridge costs. Clients, loans and repayments exist under every id; every SMS is taken. <c>GET /taken</c> tells how many and when,
-/// <c>GET /next/ACCOUNT</c> waits for that account's next SMS, <c>POST /reset</c> starts over.
+/// <c>GET /next/ACCOUNT</c> waits for that account's next SMS, <c>POST /reset</c> starts over, and after <c>POST /away</c> each answer takes 100 ms.
 /// </summary>
 internal static class Peers
 {
@@ -21,6 +21,7 @@ internal static class Peers
 
     private static readonly ConcurrentDictionary<string, TaskCompletionSource> Waiting = new(StringComparer.Ordinal);
     private static readonly string Process = string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId & 0xffff:x4}");
+    private static TimeSpan _away;
     private static long _taken;
     private static long _first;
     private static long _last;
@@ -63,6 +64,7 @@ internal static class Peers
             _ when path.SequenceEqual("/kannel"u8) => Kannels(body),
             _ when path.SequenceEqual("/taken"u8) => Count(body),
             _ when path.SequenceEqual("/reset"u8) => Reset(),
+            _ when path.SequenceEqual("/away"u8) => MoveAway(),
             _ => new RawReply(200, 0),
         };
     }
@@ -87,8 +89,10 @@ internal static class Peers
             Utf8.TryWrite(body, $$"""[{"id":1}]""", out length); // offices: the check of a registration
         }
 
-        return new RawReply(200, length);
+        return Away(new RawReply(200, length));
     }
+
+    private static RawReply Away(RawReply reply) => _away > TimeSpan.Zero ? reply with { After = _away } : reply;
 
     private static long Number(ReadOnlySpan<byte> digits) => long.Parse(digits, CultureInfo.InvariantCulture);
 
@@ -107,7 +111,7 @@ internal static class Peers
         Utf8.TryWrite(
             body, CultureInfo.InvariantCulture,
             $$"""{"status":"queued","num_segments":"1","error_code":null,"sid":"SM{{Process}}{{now & 0xffffffffff:x10}}{{number:x18}}"}""", out var length);
-        return new RawReply((int)HttpStatusCode.Created, length);
+        return Away(new RawReply((int)HttpStatusCode.Created, length));
     }
 
     private static RawReply Kannels(Span<byte> body)
@@ -123,6 +127,13 @@ internal static class Peers
             body, CultureInfo.InvariantCulture,
             $"{Interlocked.Read(ref _taken)} {TimeProvider.System.GetElapsedTime(Interlocked.Read(ref _first), Interlocked.Read(ref _last)).TotalMilliseconds}", out var length);
         return new RawReply(200, length);
+    }
+
+    /// <summary>From now on core and Twilio are as far away as those of most institutions are.</summary>
+    private static RawReply MoveAway()
+    {
+        _away = TimeSpan.FromMilliseconds(100);
+        return new RawReply(200, 0);
     }
 
     private static RawReply Reset()

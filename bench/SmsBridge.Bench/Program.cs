@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace SmsBridge.Bench;
 
-/// <summary><c>dotnet run -c Release --project bench/SmsBridge.Bench -- all|ingest|relay|… [--seconds N] [--rounds N]</c></summary>
+/// <summary><c>dotnet run -c Release --project bench/SmsBridge.Bench -- all|ingest|relay|… [--seconds N] [--rounds N] [--store S]</c></summary>
 internal static class Program
 {
     private const string Usage = """
@@ -17,10 +17,12 @@ internal static class Program
           backlog     memory with 1 M events waiting while the core is down
           isolation   hook to SMS for one tenant while another has 100,000 waiting
           notify      notifications/s to a local receiver, stored and recorded, against a bare loop that signs and posts the same bodies
+          nodes       three bridges on one PostgreSQL against one, core and Twilio 100 ms away; needs --store postgres
           startup     start to first 200 and idle memory of the published bridge, against a bare Kestrel app
 
           --seconds N   length of one measurement (default 4)
           --rounds N    rounds, interleaved; the median counts (default 5; ingest takes 2N - 1)
+          --store S     sqlite (default), or postgres: a server of its own (Debian package postgresql) on the same cores
 
         Hooks come from wrk, which has to be installed: apt-get install wrk
 
@@ -32,7 +34,7 @@ internal static class Program
     [
         ("ingest", 325, IngestScenario.RunAsync), ("relay", 200, RelayScenario.RunAsync), ("endtoend", 95, EndToEndScenario.RunAsync), ("peer", 240, PeerScenario.RunAsync),
         ("growth", 120, GrowthScenario.RunAsync), ("backlog", 130, BacklogScenario.RunAsync), ("isolation", 30, IsolationScenario.RunAsync),
-        ("startup", 75, StartupScenario.RunAsync), ("notify", 70, NotifyScenario.RunAsync),
+        ("startup", 75, StartupScenario.RunAsync), ("notify", 70, NotifyScenario.RunAsync), ("nodes", 150, NodesScenario.RunAsync),
     ];
 
     public static async Task<int> Main(string[] args)
@@ -82,7 +84,7 @@ internal static class Program
             }
         }
 
-        System.Console.WriteLine($"written to {Report.Save(name, machine, rows)}");
+        System.Console.WriteLine($"written to {Report.Save(options.OnPostgres ? $"{name}-postgres" : name, machine, rows)}");
         return rows.TrueForAll(row => row.IsReached) ? 0 : 1;
     }
 }

@@ -40,6 +40,11 @@ internal sealed class RawServer(RawAnswer answer)
                 while (await ReadAsync(socket, request) is var head and > 0)
                 {
                     var reply = answer(request.AsSpan(0, head), body);
+                    if (reply.After > TimeSpan.Zero)
+                    {
+                        await Task.Delay(reply.After, TimeProvider.System);
+                    }
+
                     await socket.SendAsync(response.AsMemory(0, Write(response, reply, body)));
                     if (reply.Later is { } later)
                     {
@@ -110,4 +115,5 @@ internal delegate RawReply RawAnswer(ReadOnlySpan<byte> head, Span<byte> body);
 
 /// <param name="Length">Of the body.</param>
 /// <param name="Later">Instead of a body: the head goes out now, and one byte when this is done.</param>
-internal readonly record struct RawReply(int Status, int Length, Task? Later = null);
+/// <param name="After">How long the way is.</param>
+internal readonly record struct RawReply(int Status, int Length, Task? Later = null, TimeSpan After = default);

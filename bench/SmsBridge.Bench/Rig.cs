@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Microsoft.Data.Sqlite;
 using SmsBridge.Simulator.Bridge;
 
 namespace SmsBridge.Bench;
@@ -13,9 +12,12 @@ internal sealed class Rig : IAsyncDisposable
 
     private readonly DirectoryInfo _folder;
     private readonly HttpClient _http = new();
+    private readonly List<BridgeProcess> _more = [];
     private long _seed;
 
-    private Rig(DirectoryInfo folder, BridgeProcess bridge, Child peers) => (_folder, Bridge, Peers) = (folder, bridge, peers);
+    private Rig(DirectoryInfo folder, BenchStore store, BridgeProcess bridge, Child peers) => (_folder, Store, Bridge, Peers) = (folder, store, bridge, peers);
+
+    public BenchStore Store { get; }
 
     public BridgeProcess Bridge { get; }
 
@@ -26,11 +28,11 @@ internal sealed class Rig : IAsyncDisposable
     /// <summary>Tenants and their API keys.</summary>
     public List<(string Tenant, string Key)> Tenants { get; } = [];
 
-    /// <param name="prepare">Before the first start: fills the folder's database.</param>
     public static async Task<Rig> StartAsync(
-        int tenants, IEnumerable<(string Name, string Value)> settings, CancellationToken cancellationToken, Func<string, Task>? prepare = null)
+        BenchOptions options, int tenants, IEnumerable<(string Name, string Value)> settings, CancellationToken cancellationToken)
     {
         var folder = Directory.CreateTempSubdirectory("smsbridge-bench-");
+        var store = await BenchStore.StartAsync(options, Path.Combine(folder.FullName, "smsbridge.db"), cancellationToken);
         var peers = await Child.ListenAsync(Bench.Peers.Verb, cancellationToken);
         var all = new Dictionary<string, string>(StringComparer.Ordinal)
         {
@@ -38,17 +40,12 @@ internal sealed class Rig : IAsyncDisposable
             ["Twilio:BaseUrl"] = peers.Url,
             ["Twilio:VerifyOnRegistration"] = "false",
         };
-        foreach (var (name, value) in settings)
+        foreach (var (name, value) in settings.Concat(store.Settings))
         {
             all[name] = value;
         }
 
-        var rig = new Rig(folder, new BridgeProcess(new BridgeProcessOptions(folder.FullName) { Settings = all, StartTimeout = TimeSpan.FromMinutes(2) }), peers);
-        if (prepare is not null)
-        {
-            await prepare(rig.Bridge.DatabaseFile);
-        }
-
+        var rig = new Rig(folder, store, new BridgeProcess(new BridgeProcessOptions(folder.FullName) { Settings = all, StartTimeout = TimeSpan.FromMinutes(2) }), peers);
         await rig.Bridge.StartAsync(cancellationToken);
         for (var index = 0; index < tenants; index++)
         {
@@ -77,7 +74,7 @@ internal sealed class Rig : IAsyncDisposable
         {
             await hooks.RunAsync(RelayScenario.Posting, TimeSpan.FromSeconds(1), cancellationToken);
             await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, cancellationToken); // what was on its way when wrk ended
-            if (await ExecuteAsync(Bridge.DatabaseFile, "SELECT COUNT(*) FROM waiting_event WHERE tenant_id = 1", cancellationToken) is var waiting && waiting >= count)
+            if (await Store.ExecuteAsync("SELECT COUNT(*) FROM waiting_event WHERE tenant_id = 1", cancellationToken) is var waiting && waiting >= count)
             {
                 return waiting;
             }
@@ -104,6 +101,22 @@ internal sealed class Rig : IAsyncDisposable
     {
         var words = (await _http.GetStringAsync(new Uri($"{Peers.Url}/taken"), cancellationToken)).Split(' ');
         return (long.Parse(words[0], CultureInfo.InvariantCulture), TimeSpan.FromMilliseconds(double.Parse(words[1], CultureInfo.InvariantCulture)));
+    }
+
+    /// <summary>Moves core and Twilio 100 ms away.</summary>
+    public async Task MovePeersAwayAsync(CancellationToken cancellationToken)
+    {
+        using var answer = await _http.PostAsync(new Uri($"{Peers.Url}/away"), null, cancellationToken);
+        answer.EnsureSuccessStatusCode();
+    }
+
+    /// <summary>One more bridge on the same store; it ends with the rig.</summary>
+    public async Task AddNodeAsync(CancellationToken cancellationToken)
+    {
+        var settings = Bridge.Settings.Where(setting => setting.Key is not ("Urls" or "Bridge:PublicUrl")).ToDictionary(StringComparer.OrdinalIgnoreCase);
+        var node = new BridgeProcess(new BridgeProcessOptions(Path.Combine(Folder, $"node{_more.Count + 2}")) { Settings = settings, StartTimeout = TimeSpan.FromMinutes(2) });
+        _more.Add(node);
+        await node.StartAsync(cancellationToken);
     }
 
     public async Task ResetAsync(CancellationToken cancellationToken)
@@ -142,23 +155,13 @@ internal sealed class Rig : IAsyncDisposable
     /// <summary>As the command line does beside a running service, for the first tenant.</summary>
     public async Task PauseAsync(bool paused, CancellationToken cancellationToken)
     {
-        await ExecuteAsync(Bridge.DatabaseFile, paused
+        await Store.ExecuteAsync(paused
             ? "UPDATE tenant SET paused_at = 1, pause_reason = 'paused_by_operator' WHERE id = 1; UPDATE directory_version SET version = version + 1"
             : "UPDATE tenant SET paused_at = NULL, pause_reason = NULL; UPDATE directory_version SET version = version + 1", cancellationToken);
         if (paused)
         {
             await Task.Delay(TimeSpan.FromSeconds(1.5), TimeProvider.System, cancellationToken); // Registration:DirectoryPoll
         }
-    }
-
-    public static async Task<long> ExecuteAsync(string database, string sql, CancellationToken cancellationToken)
-    {
-        await using var connection = new SqliteConnection($"Data Source={database};Pooling=False");
-        await connection.OpenAsync(cancellationToken);
-        await using var command = connection.CreateCommand();
-        command.CommandTimeout = 600;
-        command.CommandText = sql;
-        return await command.ExecuteScalarAsync(cancellationToken) as long? ?? 0;
     }
 
     /// <summary>Resident memory in MiB.</summary>
@@ -169,7 +172,13 @@ internal sealed class Rig : IAsyncDisposable
     {
         _http.Dispose();
         await Bridge.DisposeAsync();
+        foreach (var node in _more)
+        {
+            await node.DisposeAsync();
+        }
+
         await Peers.DisposeAsync();
+        await Store.DisposeAsync();
         _folder.Delete(recursive: true);
     }
 

@@ -25,6 +25,9 @@ internal sealed class AppendEventStatements(WriteSession session, long arrived) 
         ORDER BY id DESC LIMIT 1
         """, "tenantId", "digest", "since", "until");
 
+    // Only where the store takes sets.
+    private readonly PreparedRows? _rows = session.TakesSets ? session.PrepareRows("event", Columns.Split(", ")) : null;
+
     private static string[] Names => Values.Replace("@", "", StringComparison.Ordinal).Split(", ");
 
     /// <param name="leastId">0: any will do.</param>
@@ -42,7 +45,20 @@ internal sealed class AppendEventStatements(WriteSession session, long arrived) 
         return _insertAbove.Insert();
     }
 
-    private void Bind(PreparedStatement insert, in NewEvent newEvent, long typeId, long? twinId)
+    /// <summary>Before the first <see cref="Add"/>.</summary>
+    public void Begin() => _rows!.Clear();
+
+    /// <summary>To be inserted with others by <see cref="InsertAdded"/>.</summary>
+    public void Add(in NewEvent newEvent, long typeId)
+    {
+        Bind(_rows!, newEvent, typeId, twinId: null);
+        _rows!.Add();
+    }
+
+    /// <returns>As <see cref="Insert"/>, for each that was added.</returns>
+    public IReadOnlyList<long?> InsertAdded() => _rows!.Insert();
+
+    private void Bind(StatementValues insert, in NewEvent newEvent, long typeId, long? twinId)
     {
         insert.Bind(1, newEvent.TenantId);
         insert.Bind(2, typeId);
@@ -87,6 +103,7 @@ internal sealed class AppendEventStatements(WriteSession session, long arrived) 
     public void Dispose()
     {
         _insert.Dispose();
+        _rows?.Dispose();
         _insertAbove.Dispose();
         _findByResource.Dispose();
         _findByDigest.Dispose();

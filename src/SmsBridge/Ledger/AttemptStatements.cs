@@ -22,6 +22,15 @@ internal sealed class AttemptStatements(WriteSession session) : IDisposable
 
     private readonly PreparedStatement _complete = session.Prepare(Attempts.Accepted, "now", "accepted", "detail", "providerId", "eventId", "number");
 
+    // Only where the store takes sets.
+    private readonly PreparedSet? _intendMany = session.TakesSets ? session.PrepareSet(Transitions.Intended.SqlOfMany, Attempts.StartedOfMany, IntentNames) : null;
+
+    private readonly PreparedSet? _acceptMany = session.TakesSets
+        ? session.PrepareSet(Transitions.Accepted.SqlOfMany, Attempts.AcceptedOfMany, "providerId", "providerStatus", "now", "eventId", "number", "accepted", "detail")
+        : null;
+
+    public static AttemptStatements Of(WriteSession session) => session.Statements(static session => new AttemptStatements(session));
+
     private static ReadOnlySpan<string> IntentNames => (string[])
         ["number", "recipient", "sender", "body", "segments", "provider", "accountId", "now", "eventId", "owner", "lookupMs"];
 
@@ -35,25 +44,15 @@ internal sealed class AttemptStatements(WriteSession session) : IDisposable
             intend.Bind(12, leaseUntil);
         }
 
-        intend.Bind(1, intent.Number);
-        intend.Bind(2, intent.Recipient.Value);
-        intend.Bind(3, intent.Sender);
-        intend.Bind(4, intent.Body);
-        intend.Bind(5, intent.Segments);
-        intend.Bind(6, intent.Provider);
-        intend.Bind(7, intent.AccountId);
-        intend.Bind(8, now);
-        intend.Bind(9, claimed.EventId);
-        intend.Bind(10, owner);
-        intend.Bind(11, intent.LookupMs);
+        Bind(intend, claimed, intent, owner, now);
         if (intend.Execute() == 0)
         {
             return false;
         }
 
-        if (claimed.AccountId is { } former && (former != intent.AccountId || claimed.Provider != intent.Provider))
+        if (ChangesAccount(claimed, intent))
         {
-            _keepAccount.Bind(1, former);
+            _keepAccount.Bind(1, claimed.AccountId);
             _keepAccount.Bind(2, claimed.EventId);
             _keepAccount.Execute();
         }
@@ -68,11 +67,7 @@ internal sealed class AttemptStatements(WriteSession session) : IDisposable
     /// <summary>False when the message has moved on, or its id is another's; nothing is stored then.</summary>
     public bool Accept(long eventId, int number, SendResult.Accepted accepted, long now)
     {
-        _accept.Bind(1, accepted.ProviderId);
-        _accept.Bind(2, accepted.ProviderStatus);
-        _accept.Bind(3, now);
-        _accept.Bind(4, eventId);
-        _accept.Bind(5, number);
+        Bind(_accept, eventId, number, accepted, now);
         return _accept.Execute() == 1;
     }
 
@@ -87,6 +82,38 @@ internal sealed class AttemptStatements(WriteSession session) : IDisposable
         _complete.Execute();
     }
 
+    /// <summary>Whether nothing but <see cref="Transitions.Intended"/> and the start of the attempt is to be stored.</summary>
+    public static bool IsPlain(ClaimedMessage claimed, Intent intent, long now, long leaseUntil) =>
+        IsFresh(claimed, now, leaseUntil) && !ChangesAccount(claimed, intent) && intent is not { Note: not null, Number: 1 };
+
+    /// <summary>As <see cref="StoreIntent"/>, for many that are <see cref="IsPlain">plain</see>.</summary>
+    public IReadOnlyList<bool> StoreIntents(IEnumerable<(ClaimedMessage Claimed, Intent Intent)> intents, long owner, long now)
+    {
+        _intendMany!.Clear();
+        foreach (var (claimed, intent) in intents)
+        {
+            Bind(_intendMany, claimed, intent, owner, now);
+            _intendMany.Add();
+        }
+
+        return _intendMany.Execute();
+    }
+
+    /// <summary>As <see cref="Accept"/>, and then <see cref="Complete"/>, for many.</summary>
+    public IReadOnlyList<bool> AcceptAll(IEnumerable<(long EventId, int Number, SendResult.Accepted Accepted)> all, long now)
+    {
+        _acceptMany!.Clear();
+        foreach (var (eventId, number, accepted) in all)
+        {
+            Bind(_acceptMany, eventId, number, accepted, now);
+            _acceptMany.Bind(6, (long)AttemptOutcome.Accepted);
+            _acceptMany.Bind(7, accepted.ProviderStatus);
+            _acceptMany.Add();
+        }
+
+        return _acceptMany.Execute();
+    }
+
     public void Dispose()
     {
         _intend.Dispose();
@@ -94,7 +121,36 @@ internal sealed class AttemptStatements(WriteSession session) : IDisposable
         _start.Dispose();
         _keepAccount.Dispose();
         _accept.Dispose();
+        _intendMany?.Dispose();
+        _acceptMany?.Dispose();
         _complete.Dispose();
+    }
+
+    private static bool ChangesAccount(ClaimedMessage claimed, Intent intent) =>
+        claimed.AccountId is { } former && (former != intent.AccountId || claimed.Provider != intent.Provider);
+
+    private static void Bind(StatementValues intend, ClaimedMessage claimed, Intent intent, long owner, long now)
+    {
+        intend.Bind(1, intent.Number);
+        intend.Bind(2, intent.Recipient.Value);
+        intend.Bind(3, intent.Sender);
+        intend.Bind(4, intent.Body);
+        intend.Bind(5, intent.Segments);
+        intend.Bind(6, intent.Provider);
+        intend.Bind(7, intent.AccountId);
+        intend.Bind(8, now);
+        intend.Bind(9, claimed.EventId);
+        intend.Bind(10, owner);
+        intend.Bind(11, intent.LookupMs);
+    }
+
+    private static void Bind(StatementValues accept, long eventId, int number, SendResult.Accepted accepted, long now)
+    {
+        accept.Bind(1, accepted.ProviderId);
+        accept.Bind(2, accepted.ProviderStatus);
+        accept.Bind(3, now);
+        accept.Bind(4, eventId);
+        accept.Bind(5, number);
     }
 
     /// <summary>Three quarters of a lease are left, which outlast the call (see <c>LeaseOutlastsCalls</c>); more than all of it: the clock was set back.</summary>

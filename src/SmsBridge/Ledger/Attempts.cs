@@ -9,16 +9,25 @@ namespace SmsBridge.Ledger;
 internal static class Attempts
 {
     /// <summary>About to be called.</summary>
-    public const string Started = "INSERT INTO attempt (event_id, number, started_at) VALUES (@eventId, @number, @now)";
+    public const string Started = "INSERT INTO attempt (event_id, number, started_at) SELECT @eventId, @number, @now";
+
+    /// <summary>The same for many rows, see <see cref="WriteSession.PrepareSet"/>.</summary>
+    public const string StartedOfMany = Started + " FROM given";
 
     /// <summary>The message is about to name another account: its former attempts are the former account's.</summary>
     public const string KeptAccount = "UPDATE attempt SET account_id = @accountId WHERE event_id = @eventId AND account_id IS NULL";
 
     /// <summary>Taken. One that was accepted under another id stays as it is.</summary>
-    public const string Accepted = """
-        UPDATE attempt SET finished_at = @now, outcome = @accepted, code = NULL, detail = @detail, provider_id = COALESCE(provider_id, @providerId)
-        WHERE event_id = @eventId AND number = @number AND (outcome IS NULL OR outcome <> @accepted OR provider_id = @providerId)
-        """;
+    public const string Accepted = $"{SetAccepted} {WhereAccepted}";
+
+    /// <inheritdoc cref="StartedOfMany"/>
+    public const string AcceptedOfMany = $"{SetAccepted} FROM given {WhereAccepted}";
+
+    private const string SetAccepted =
+        "UPDATE attempt SET finished_at = @now, outcome = @accepted, code = NULL, detail = @detail, provider_id = COALESCE(provider_id, @providerId)";
+
+    private const string WhereAccepted =
+        "WHERE event_id = @eventId AND number = @number AND (outcome IS NULL OR outcome <> @accepted OR provider_id = @providerId)";
 
     /// <summary>Not taken, or nobody said.</summary>
     public static void Ended(WriteSession session, long eventId, int number, AttemptOutcome outcome, string code, string detail, long now) =>

@@ -73,12 +73,7 @@ internal sealed record ClaimMessages(
     private List<ClaimedMessage> TakeNew(WriteSession session, InboxSorting inbox, long tenant, int room)
     {
         var taken = inbox.Take(tenant, room);
-        var statements = ClaimStatements.Of(session);
-        foreach (var pending in taken)
-        {
-            statements.Insert(tenant, pending, Owner, NowMs, LeaseUntilMs);
-        }
-
+        ClaimStatements.Of(session).InsertAll(tenant, taken, Owner, NowMs, LeaseUntilMs);
         return [.. taken.Select(pending => Complete(session, ToRow(tenant, pending)))];
     }
 

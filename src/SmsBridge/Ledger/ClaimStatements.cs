@@ -22,12 +22,16 @@ internal sealed class ClaimStatements(WriteSession session) : IDisposable
             recipient, provider, account_id, sender, body
         """, "owner", "leaseUntil", "tenantId", "now", "room");
 
-    private readonly PreparedStatement _insert = session.Prepare(
-        Transitions.Taken, "eventId", "tenantId", "typeId", "receivedAt", "resourceId", "clientId", "loanId", "dueAt", "owner", "now");
+    private readonly PreparedStatement _insert = session.Prepare(Transitions.Taken, TakenNames);
+
+    private readonly PreparedSet? _insertMany = session.TakesSets ? session.PrepareSet(null, Transitions.TakenOfMany, TakenNames) : null;
 
     private readonly PreparedStatement _given = session.Prepare("SELECT mobile_no, text FROM event WHERE id = @eventId", "eventId");
 
     private readonly PreparedStatement _moreIds = session.Prepare("SELECT savings_id, sub_resource_id FROM event WHERE id = @eventId", "eventId");
+
+    private static ReadOnlySpan<string> TakenNames =>
+        (string[])["eventId", "tenantId", "typeId", "receivedAt", "resourceId", "clientId", "loanId", "dueAt", "owner", "now"];
 
     public static ClaimStatements Of(WriteSession session) => session.Statements(static session => new ClaimStatements(session));
 
@@ -53,17 +57,41 @@ internal sealed class ClaimStatements(WriteSession session) : IDisposable
     /// <param name="owner">Null, with <paramref name="leaseUntil"/>: nobody's yet, and not due.</param>
     public void Insert(long tenant, PendingEvent pending, long? owner, long now, long? leaseUntil)
     {
-        _insert.Bind(1, pending.Id);
-        _insert.Bind(2, tenant);
-        _insert.Bind(3, pending.TypeId);
-        _insert.Bind(4, pending.ReceivedAt);
-        _insert.Bind(5, pending.ResourceId);
-        _insert.Bind(6, pending.ClientId);
-        _insert.Bind(7, pending.LoanId);
-        _insert.Bind(8, leaseUntil);
-        _insert.Bind(9, owner);
-        _insert.Bind(10, now);
+        Bind(_insert, tenant, pending, owner, now, leaseUntil);
         _insert.Execute();
+    }
+
+    /// <inheritdoc cref="Insert"/>
+    public void InsertAll(long tenant, List<PendingEvent> taken, long owner, long now, long leaseUntil)
+    {
+        if (_insertMany is null || taken.Count < 2)
+        {
+            taken.ForEach(pending => Insert(tenant, pending, owner, now, leaseUntil));
+            return;
+        }
+
+        _insertMany.Clear();
+        foreach (var pending in taken)
+        {
+            Bind(_insertMany, tenant, pending, owner, now, leaseUntil);
+            _insertMany.Add();
+        }
+
+        _insertMany.Execute();
+    }
+
+    private static void Bind(StatementValues insert, long tenant, PendingEvent pending, long? owner, long now, long? leaseUntil)
+    {
+        insert.Bind(1, pending.Id);
+        insert.Bind(2, tenant);
+        insert.Bind(3, pending.TypeId);
+        insert.Bind(4, pending.ReceivedAt);
+        insert.Bind(5, pending.ResourceId);
+        insert.Bind(6, pending.ClientId);
+        insert.Bind(7, pending.LoanId);
+        insert.Bind(8, leaseUntil);
+        insert.Bind(9, owner);
+        insert.Bind(10, now);
     }
 
     /// <summary>The number and the text a core gave with its event.</summary>
@@ -99,6 +127,7 @@ internal sealed class ClaimStatements(WriteSession session) : IDisposable
         _tenants.Dispose();
         _takeDue.Dispose();
         _insert.Dispose();
+        _insertMany?.Dispose();
         _given.Dispose();
         _moreIds.Dispose();
     }

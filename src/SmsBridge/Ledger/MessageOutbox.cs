@@ -37,20 +37,7 @@ internal sealed class MessageOutbox(Database database, TimeProvider time)
     /// going out twice.
     /// </summary>
     public Task<IntentOutcome> StoreIntentAsync(ClaimedMessage claimed, Intent intent, DateTimeOffset leaseUntil) =>
-        database.WriteSoonAsync(session =>
-            Statements(session).StoreIntent(claimed, intent, database.NodeId, Now(), leaseUntil.ToUnixTimeMilliseconds()) ? Stored(session, claimed, intent)
-            : OptOuts.IsOptedOut(session, claimed.TenantId, intent.Sender, intent.Recipient) ? IntentOutcome.OptedOut
-            : IntentOutcome.LeaseLost);
-
-    private IntentOutcome Stored(WriteSession session, ClaimedMessage claimed, Intent intent)
-    {
-        if (intent is { Note: { } note, Number: 1 }) // once is enough: the attempts that follow are to the same number
-        {
-            StatusChanges.Add(session, claimed.EventId, Now(), MessageStatus.Sending, Sources.Relay, detail: note);
-        }
-
-        return IntentOutcome.Stored;
-    }
+        database.WriteSoonAsync(new StoreIntent(claimed, intent, database.NodeId, leaseUntil.ToUnixTimeMilliseconds(), time));
 
     /// <summary>Records that the provider took an attempt; the message is settled unless it has moved on already.</summary>
     /// <returns>
@@ -58,7 +45,7 @@ internal sealed class MessageOutbox(Database database, TimeProvider time)
     /// knows: false when another SMS of the same message had settled it, so that the client may get two.
     /// </returns>
     public Task<bool> RecordAcceptedAsync(long eventId, int number, SendResult.Accepted accepted, string source) =>
-        database.WriteSoonAsync(session => RecordAccepted(session, eventId, number, accepted, source));
+        database.WriteSoonAsync(new RecordAccepted(eventId, number, accepted, source, time));
 
     /// <summary>Records how the latest attempt ended when the provider did not take it, or did not say, and what comes next.</summary>
     /// <param name="optedOut">The sender whose recipient wants no more SMS, by what the provider said; null: nobody.</param>
@@ -110,59 +97,6 @@ internal sealed class MessageOutbox(Database database, TimeProvider time)
             UNION SELECT provider_id FROM attempt WHERE provider_id IN @candidates
             """, new { candidates });
         return taken.ToHashSet(StringComparer.Ordinal);
-    }
-
-    private bool RecordAccepted(WriteSession session, long eventId, int number, SendResult.Accepted accepted, string source)
-    {
-        var now = Now();
-        var isGuess = source == Sources.Resolver;
-        if (isGuess && ProviderIds.IsTaken(session, eventId, accepted.ProviderId))
-        {
-            return false;
-        }
-
-        if (!accepted.IsIdUnique && ProviderIds.IsTaken(session, eventId, accepted.ProviderId))
-        {
-            StatusChanges.Note(session, eventId, now, source, $"The provider named it {accepted.ProviderId}, as another one: reports under that id are the other one's.");
-            accepted = accepted with { ProviderId = ProviderIds.Beside(accepted.ProviderId, eventId) };
-        }
-
-        var statements = Statements(session);
-        var settled = statements.Accept(eventId, number, accepted, now);
-        if (isGuess && !settled)
-        {
-            return false; // a receipt was faster
-        }
-
-        if (!settled)
-        {
-            ProviderIds.Reclaim(session, eventId, accepted.ProviderId, now);
-            settled = statements.Accept(eventId, number, accepted, now);
-        }
-
-        statements.Complete(eventId, number, accepted, now);
-        if (isGuess)
-        {
-            StatusChanges.Add(session, eventId, now, MessageStatus.Sent, source, detail: $"Found at the provider as {accepted.ProviderId}.");
-        }
-
-        return settled || IsSettledAs(session, eventId, number, accepted.ProviderId, now);
-    }
-
-    /// <summary>A receipt may have come before the answer, and the message moved on: all is well unless it was another SMS that settled it.</summary>
-    private static bool IsSettledAs(WriteSession session, long eventId, int number, string providerId, long now)
-    {
-        var known = session.QueryFirst<string>("""
-            SELECT COALESCE(attempt.provider_id, '') FROM message JOIN attempt USING (event_id)
-            WHERE event_id = @eventId AND number = @number AND COALESCE(message.provider_id, @providerId) = @providerId
-            """, new { eventId, number, providerId });
-        if (known == providerId)
-        {
-            return true;
-        }
-
-        StatusChanges.Note(session, eventId, now, Sources.Relay, $"Attempt {number} was taken too, as {providerId}: the client may get two.");
-        return false;
     }
 
     /// <summary>What was answered to somebody who has lost the lease led to nothing, so it is not kept.</summary>
@@ -219,8 +153,6 @@ internal sealed class MessageOutbox(Database database, TimeProvider time)
             Attempts.Shifted(session, latest, by);
         }
     }
-
-    private static AttemptStatements Statements(WriteSession session) => session.Statements(static session => new AttemptStatements(session));
 
     private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();
 }

@@ -43,7 +43,7 @@ internal sealed class Transition
     public Transition(string name)
     {
         Name = name;
-        _sql = new Lazy<string>(Compose);
+        _sql = new Lazy<string>(() => Compose(""));
     }
 
     /// <summary>In the words of the ledger: Intended, Accepted, Requeued.</summary>
@@ -73,6 +73,9 @@ internal sealed class Transition
     /// <summary>With named parameters; the same text on every store.</summary>
     public string Sql => _sql.Value;
 
+    /// <summary>The same for many rows, see <see cref="Store.WriteSession.PrepareSet"/>.</summary>
+    public string SqlOfMany => Compose(" FROM given");
+
     /// <summary>The names in <see cref="Sets"/>.</summary>
     internal IEnumerable<string> SetColumns => Assignments(Sets).Select(static it => it[..it.IndexOf('=', StringComparison.Ordinal)].Trim());
 
@@ -80,12 +83,12 @@ internal sealed class Transition
 
     internal IEnumerable<string> KeptColumns => Names(Keeps);
 
-    private string Compose()
+    private string Compose(string source)
     {
         var status = To is { } to ? $"status = {(int)to}, " : "";
         var resets = string.Concat(ResetColumns.Select(static column => $", {column} = {Columns[column]}"));
         var from = StartsAnywhere ? "" : $" AND status IN ({string.Join(", ", From.Select(static it => (int)it))})";
-        return $"UPDATE message SET {status}{Sets}{resets} WHERE {Where}{from}";
+        return $"UPDATE message SET {status}{Sets}{resets}{source} WHERE {Where}{from}";
     }
 
     private static IEnumerable<string> Names(string list) => list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);

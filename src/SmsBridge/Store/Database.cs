@@ -98,9 +98,11 @@ internal sealed class Database(
     /// As <see cref="WriteAsync{T}(Func{WriteSession, T})"/>, for what nobody outside waits for and many do at once: it may wait a millisecond for
     /// others to share its commit with. What the caller does until its next await must be brief: the others' turn comes after it.
     /// </summary>
-    public Task<T> WriteSoonAsync<T>(Func<WriteSession, T> work)
+    public Task<T> WriteSoonAsync<T>(Func<WriteSession, T> work) => WriteSoonAsync(new DelegateOperation<T>(work, completesTogether: true));
+
+    /// <inheritdoc cref="WriteSoonAsync{T}(Func{WriteSession, T})"/>
+    public Task<T> WriteSoonAsync<T>(TaskOperation<T> operation)
     {
-        var operation = new DelegateOperation<T>(work, completesTogether: true);
         Writer.Enqueue(operation, mayWait: true);
         return operation.Task;
     }

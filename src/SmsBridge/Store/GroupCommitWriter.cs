@@ -146,10 +146,7 @@ internal sealed class GroupCommitWriter : IDisposable
             _session ??= _open();
             _session.Begin(Isolation(batch, start, count));
             _began = true;
-            for (var index = start; index < start + count; index++)
-            {
-                batch[index].Execute(_session);
-            }
+            Execute(_session, batch, start, count);
 
             isCommitting = true;
             _session.Commit();
@@ -160,6 +157,34 @@ internal sealed class GroupCommitWriter : IDisposable
             var transaction = isCommitting ? _session?.TransactionId : null;
             Undo(exception, keepsConnection);
             return transaction is { } id && _session is null ? ResolveDoubt(id, exception) : exception;
+        }
+    }
+
+    private static void Execute(WriteSession session, List<WriteOperation> batch, int start, int count)
+    {
+        Dictionary<IWriteSet, List<WriteOperation>>? sets = null;
+        for (var index = start; index < start + count; index++)
+        {
+            if (count == 1 || !session.TakesSets || batch[index].Set is not { } set)
+            {
+                batch[index].Execute(session);
+                continue;
+            }
+
+            sets ??= [];
+            (sets.TryGetValue(set, out var together) ? together : sets[set] = []).Add(batch[index]);
+        }
+
+        foreach (var (set, together) in sets ?? [])
+        {
+            if (together is [var alone])
+            {
+                alone.Execute(session);
+            }
+            else
+            {
+                set.Execute(session, together);
+            }
         }
     }
 

@@ -4,17 +4,8 @@ namespace SmsBridge.Store;
 /// A prepared statement of the hot paths. Its parameters have names, which are looked up once, and are bound by their place among them. Belongs to the
 /// writer's connection and thread.
 /// </summary>
-internal abstract class PreparedStatement : IDisposable
+internal abstract class PreparedStatement : StatementValues
 {
-    /// <param name="index">From 1, in the order of the names.</param>
-    public abstract void Bind(int index, long value);
-
-    public abstract void Bind(int index, long? value);
-
-    public abstract void Bind(int index, byte[]? value);
-
-    public abstract void Bind(int index, string? value);
-
     /// <summary>Runs to the end, for its effect; ready for the next use afterwards.</summary>
     /// <returns>Rows changed.</returns>
     public abstract int Execute();
@@ -34,8 +25,6 @@ internal abstract class PreparedStatement : IDisposable
     public abstract long Integer(int column);
 
     public abstract string? Text(int column);
-
-    public abstract void Dispose();
 
     public long? IntegerOrNull(int column) => IsNull(column) ? null : Integer(column);
 

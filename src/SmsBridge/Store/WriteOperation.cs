@@ -23,6 +23,9 @@ internal abstract class WriteOperation
     /// </summary>
     internal virtual bool Decides => true;
 
+    /// <summary>With whom it can be executed as one set, where the store takes sets; null: it is executed by itself.</summary>
+    internal virtual IWriteSet? Set => null;
+
     /// <summary>Runs on the writer's thread inside the transaction.</summary>
     internal abstract void Execute(WriteSession session);
 
@@ -46,21 +49,27 @@ internal abstract class WriteOperation
     }
 }
 
-/// <summary>An ordinary write: a delegate and a task.</summary>
-internal sealed class DelegateOperation<T>(Func<WriteSession, T> work, bool completesTogether = false) : WriteOperation
+/// <summary>A write with a task.</summary>
+internal abstract class TaskOperation<T>(bool completesTogether) : WriteOperation
 {
     private readonly TaskCompletionSource<T> _completion = new(completesTogether ? TaskCreationOptions.None : TaskCreationOptions.RunContinuationsAsynchronously);
-    private T _result = default!;
 
     public Task<T> Task => _completion.Task;
 
     internal override bool CompletesTogether => completesTogether;
 
-    internal override void Execute(WriteSession session) => _result = work(session);
+    /// <summary>Set by <see cref="WriteOperation.Execute"/>.</summary>
+    protected T Result { get; set; } = default!;
 
-    internal override void Complete() => _completion.SetResult(_result);
+    internal override void Complete() => _completion.SetResult(Result);
 
     internal override void Fail(Exception exception) => _completion.SetException(exception);
+}
+
+/// <summary>An ordinary write: a delegate and a task.</summary>
+internal sealed class DelegateOperation<T>(Func<WriteSession, T> work, bool completesTogether = false) : TaskOperation<T>(completesTogether)
+{
+    internal override void Execute(WriteSession session) => Result = work(session);
 }
 
 /// <summary>A write on a hot path: reusable, so that a hook costs no task and no closure. Await once, then return it to its pool.</summary>

@@ -325,34 +325,4 @@ public class GroupCommitWriterTests
 
         public int Number { get; init; }
     }
-
-    /// <summary>Holds the writer inside an operation, so that what a test queues meanwhile is one batch for certain.</summary>
-    private sealed class Gate : IDisposable
-    {
-        private readonly ManualResetEventSlim _open = new();
-        private readonly TaskCompletionSource _entered = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public Task Entered => _entered.Task;
-
-        public Task BlockAsync(TempStore store)
-        {
-            var blocked = store.Database.WriteAsync(_ => Wait());
-            _entered.Task.Wait(Token);
-            return blocked;
-        }
-
-        public bool Wait()
-        {
-            _entered.TrySetResult();
-            return _open.Wait(TimeSpan.FromSeconds(30), Token);
-        }
-
-        public void Open() => _open.Set();
-
-        public void Dispose()
-        {
-            Open();
-            _open.Dispose();
-        }
-    }
 }

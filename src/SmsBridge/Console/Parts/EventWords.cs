@@ -13,7 +13,7 @@ internal static class EventWords
     public static string Of(string entity, string action) =>
         (entity, action) switch
         {
-            ("SMS", "SEND") => "Text from the core",
+            ("SMS", "SEND") => "Ready-made text",
             ("", "") => "Not readable",
             _ => EventCatalogue.Find($"{entity} {action}")?.Title ?? $"{Sentence(entity)} {action.ToLowerInvariant()}",
         };

@@ -23,6 +23,14 @@ internal sealed class PostgresSession(NpgsqlConnection connection) : WriteSessio
     /// <inheritdoc/>
     public override PreparedStatement PrepareInsert(string sql, params ReadOnlySpan<string> names) => new PostgresStatement(connection, sql + " RETURNING id", names);
 
+    public override bool TakesSets => true;
+
+    /// <inheritdoc/>
+    public override PreparedRows PrepareRows(string table, params ReadOnlySpan<string> columns) => new PostgresRows(connection, table, columns);
+
+    /// <inheritdoc/>
+    public override PreparedSet PrepareSet(string? change, string then, params ReadOnlySpan<string> names) => new PostgresSet(connection, change, then, names);
+
     internal override long? TransactionId => _transactionId;
 
     internal override bool IsBroken => !connection.FullState.HasFlag(ConnectionState.Open) || connection.FullState.HasFlag(ConnectionState.Broken);

@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using System.Globalization;
-using SmsBridge.Simulator.Bridge;
 
-namespace SmsBridge.Faults;
+namespace SmsBridge.Simulator.Bridge;
 
 /// <summary>A PostgreSQL of this run alone, by <c>tests/postgres.sh</c>: can be killed, and started again on the same data and port.</summary>
-internal sealed class PostgresServer(string folder) : IAsyncDisposable
+/// <param name="folder">Of its data; deleted with it.</param>
+/// <param name="root">The sources' folder.</param>
+internal sealed class PostgresServer(string folder, string root = "") : IAsyncDisposable
 {
     private int? _process;
 
@@ -13,7 +14,7 @@ internal sealed class PostgresServer(string folder) : IAsyncDisposable
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo("bash", [Path.Combine("tests", "postgres.sh"), folder]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("bash", [Path.Combine(root, "tests", "postgres.sh"), folder]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         using var script = Process.Start(start)!;
         var error = script.StandardError.ReadToEndAsync(cancellationToken);
         var line = await script.StandardOutput.ReadLineAsync(cancellationToken);

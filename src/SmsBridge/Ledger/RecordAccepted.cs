@@ -1,0 +1,96 @@
+using SmsBridge.Gateways;
+using SmsBridge.Messages;
+using SmsBridge.Store;
+
+namespace SmsBridge.Ledger;
+
+/// <summary>The provider took an attempt; the message is settled unless it has moved on already.</summary>
+internal sealed class RecordAccepted(long eventId, int number, SendResult.Accepted answer, string source, TimeProvider time) : TaskOperation<bool>(completesTogether: true)
+{
+    private bool IsGuess => source == Sources.Resolver;
+
+    /// <summary>Nearly always: the id can be no other message's.</summary>
+    internal override IWriteSet? Set => !IsGuess && answer.IsIdUnique ? Together.Instance : null;
+
+    internal override void Execute(WriteSession session) => Result = Record(session);
+
+    private bool Record(WriteSession session)
+    {
+        var now = Now();
+        var accepted = answer;
+        if (IsGuess && ProviderIds.IsTaken(session, eventId, accepted.ProviderId))
+        {
+            return false;
+        }
+
+        if (!accepted.IsIdUnique && ProviderIds.IsTaken(session, eventId, accepted.ProviderId))
+        {
+            StatusChanges.Note(session, eventId, now, source, $"The provider named it {accepted.ProviderId}, as another one: reports under that id are the other one's.");
+            accepted = accepted with { ProviderId = ProviderIds.Beside(accepted.ProviderId, eventId) };
+        }
+
+        var statements = AttemptStatements.Of(session);
+        var settled = statements.Accept(eventId, number, accepted, now);
+        if (IsGuess && !settled)
+        {
+            return false; // a receipt was faster
+        }
+
+        if (!settled)
+        {
+            ProviderIds.Reclaim(session, eventId, accepted.ProviderId, now);
+            settled = statements.Accept(eventId, number, accepted, now);
+        }
+
+        statements.Complete(eventId, number, accepted, now);
+        if (IsGuess)
+        {
+            StatusChanges.Add(session, eventId, now, MessageStatus.Sent, source, detail: $"Found at the provider as {accepted.ProviderId}.");
+        }
+
+        return settled || IsSettledAs(session, eventId, number, accepted.ProviderId, now);
+    }
+
+    /// <summary>A receipt may have come before the answer, and the message moved on: all is well unless it was another SMS that settled it.</summary>
+    private static bool IsSettledAs(WriteSession session, long eventId, int number, string providerId, long now)
+    {
+        var known = session.QueryFirst<string>("""
+            SELECT COALESCE(attempt.provider_id, '') FROM message JOIN attempt USING (event_id)
+            WHERE event_id = @eventId AND number = @number AND COALESCE(message.provider_id, @providerId) = @providerId
+            """, new { eventId, number, providerId });
+        if (known == providerId)
+        {
+            return true;
+        }
+
+        StatusChanges.Note(session, eventId, now, Sources.Relay, $"Attempt {number} was taken too, as {providerId}: the client may get two.");
+        return false;
+    }
+
+    private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private sealed class Together : IWriteSet
+    {
+        public static readonly Together Instance = new();
+
+        /// <inheritdoc/>
+        public void Execute(WriteSession session, IReadOnlyList<WriteOperation> operations)
+        {
+            var all = operations.Cast<RecordAccepted>().ToList();
+            var settled = AttemptStatements.Of(session).AcceptAll(all.Select(static it => it.Row), all[0].Now());
+            for (var index = 0; index < all.Count; index++)
+            {
+                if (settled[index])
+                {
+                    all[index].Result = true;
+                }
+                else
+                {
+                    all[index].Execute(session); // a receipt was faster, or the id is another message's
+                }
+            }
+        }
+    }
+
+    private (long, int, SendResult.Accepted) Row => (eventId, number, answer);
+}

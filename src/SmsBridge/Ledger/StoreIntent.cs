@@ -1,0 +1,56 @@
+using SmsBridge.Messages;
+using SmsBridge.Store;
+
+namespace SmsBridge.Ledger;
+
+/// <summary>An SMS is about to be sent: on disk before the provider is called.</summary>
+internal sealed class StoreIntent(ClaimedMessage claimed, Intent intent, long owner, long leaseUntil, TimeProvider time) : TaskOperation<IntentOutcome>(completesTogether: true)
+{
+    internal override IWriteSet? Set => AttemptStatements.IsPlain(claimed, intent, Now(), leaseUntil) ? Together.Instance : null;
+
+    internal override void Execute(WriteSession session) =>
+        Result = AttemptStatements.Of(session).StoreIntent(claimed, intent, owner, Now(), leaseUntil) ? Stored(session)
+            : OptOuts.IsOptedOut(session, claimed.TenantId, intent.Sender, intent.Recipient) ? IntentOutcome.OptedOut
+            : IntentOutcome.LeaseLost;
+
+    private IntentOutcome Stored(WriteSession session)
+    {
+        if (intent is { Note: { } note, Number: 1 }) // once is enough: the attempts that follow are to the same number
+        {
+            StatusChanges.Add(session, claimed.EventId, Now(), MessageStatus.Sending, Sources.Relay, detail: note);
+        }
+
+        return IntentOutcome.Stored;
+    }
+
+    private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private sealed class Together : IWriteSet
+    {
+        public static readonly Together Instance = new();
+
+        /// <inheritdoc/>
+        public void Execute(WriteSession session, IReadOnlyList<WriteOperation> operations)
+        {
+            var intents = operations.Cast<StoreIntent>().ToList();
+            var stored = AttemptStatements.Of(session).StoreIntents(intents.Select(static it => (it.Claimed, it.Intent)), intents[0].Owner, intents[0].Now());
+            for (var index = 0; index < intents.Count; index++)
+            {
+                if (stored[index])
+                {
+                    intents[index].Result = IntentOutcome.Stored;
+                }
+                else
+                {
+                    intents[index].Execute(session); // says why not
+                }
+            }
+        }
+    }
+
+    private ClaimedMessage Claimed => claimed;
+
+    private Intent Intent => intent;
+
+    private long Owner => owner;
+}
