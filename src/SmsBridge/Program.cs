@@ -21,6 +21,7 @@ using SmsBridge.Operators;
 using SmsBridge.Partners;
 using SmsBridge.Partners.Notices;
 using SmsBridge.Receipts;
+using SmsBridge.Rehearsal;
 using SmsBridge.Relay;
 using SmsBridge.Store;
 using SmsBridge.Tenants;
@@ -55,6 +56,7 @@ public partial class Program
         builder.Services.AddTemplates();      // event + what the core knows -> text
         builder.Services.AddTenantTexts();    // which events a tenant's clients hear of, in whose words
         builder.Services.AddRelay();          // claimed message -> gateway -> outcome, with retries
+        builder.Services.AddRehearsal();      // the last day's events through a draft, without sending
         builder.Services.AddTwilio();         // all Twilio knowledge, both directions
         builder.Services.AddLogProvider();    // the gateway for trying things out
         builder.Services.AddInfobip();        // as Twilio, by our own message ids
@@ -82,6 +84,7 @@ public partial class Program
         app.MapHooks();
         app.MapTenants();
         app.MapTenantTexts();
+        app.MapRehearsal();
         app.MapEventLog();
         app.MapTwilio();
         app.MapProviderReports();

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using SmsBridge.Operators;
+using SmsBridge.Rehearsal;
 using SmsBridge.Tenants;
 using SmsBridge.TenantTexts;
 using SmsBridge.Texts.Catalogue;
@@ -15,7 +16,7 @@ internal static class TextCommands
         new("text", "A tenant's events and texts; works while the service runs, which sends them within a second.")
         {
             List(host), Show(host), TextChangeCommands.Set(host), TextChangeCommands.Language(host), TextChangeCommands.Publish(host), TextChangeCommands.Withdraw(host),
-            Export(host), Import(host),
+            Rehearse(host), Export(host), Import(host),
         };
 
     public static Argument<string> Event() => new("EVENT") { Description = "Entity and action, e.g. LOAN_DISBURSE." };
@@ -63,6 +64,39 @@ internal static class TextCommands
             var tenant = await TenantOfAsync(call, call.Parsed.GetRequiredValue(id), cancellationToken);
             var view = await call.Service<TextViews>().TextAsync(tenant, KindOf(call.Parsed.GetRequiredValue(name)), call.Parsed.GetRequiredValue(language), cancellationToken);
             call.Output.Result(view, ResultJson.Of.TextView, text => Tell(call.Output, text));
+            return ExitCodes.Done;
+        });
+    }
+
+    private static Command Rehearse(VerbHost host)
+    {
+        var (id, name, language) = (TenantCommands.Identifier(), Event(), LanguageTag());
+        var text = new Option<string?>("--text") { HelpName = "TEXT", Description = "Instead of the draft." };
+        var limit = new Option<int>("--limit") { HelpName = "NUMBER", Description = "Of so many events at most, the newest.", DefaultValueFactory = static _ => TextRehearsal.Usual };
+        return host.Define(new Command("rehearse", "The last day's events through a draft, without sending: asks the core about each.") { id, name, language, text, limit }, async (call, cancellationToken) =>
+        {
+            var tenant = await TenantOfAsync(call, call.Parsed.GetRequiredValue(id), cancellationToken);
+            var outcome = await call.Service<TextRehearsal>().RunAsync(
+                Caller.CommandLine, tenant.Identifier, KindOf(call.Parsed.GetRequiredValue(name)).Name, call.Parsed.GetRequiredValue(language),
+                new RehearsalRequest { Text = call.Parsed.GetValue(text), Limit = call.Parsed.GetValue(limit) }, cancellationToken);
+            if (outcome is not Rehearsed rehearsed)
+            {
+                return TextChangeCommands.Tell(call, tenant.Identifier, outcome);
+            }
+
+            call.Output.Result(rehearsed.View, ResultJson.Of.RehearsalView, view =>
+            {
+                call.Output.Line(rehearsed.Words);
+                if (view.NotTold.Count > 0)
+                {
+                    call.Output.Table(["Not told", "Events", "Why"], view.NotTold.Select(each => new[] { each.Reason, each.Count.ToString(CultureInfo.InvariantCulture), each.Detail }));
+                }
+
+                foreach (var example in view.Examples)
+                {
+                    call.Output.Field("Reads", example.Body);
+                }
+            });
             return ExitCodes.Done;
         });
     }

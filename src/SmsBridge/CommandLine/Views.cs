@@ -1,11 +1,12 @@
 using System.Text.Encodings.Web;
-using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json;
 using SmsBridge.Doctor;
 using SmsBridge.Insight.EventLog;
 using SmsBridge.Operators;
-using SmsBridge.Tenants;
+using SmsBridge.Rehearsal;
 using SmsBridge.TenantTexts;
+using SmsBridge.Tenants;
 
 namespace SmsBridge.CommandLine;
 
@@ -118,6 +119,7 @@ internal sealed record BackupView(string Path, DateTimeOffset At, long Bytes, lo
 [JsonSerializable(typeof(ProviderTryView))]
 [JsonSerializable(typeof(BackupView))]
 [JsonSerializable(typeof(TextListView))]
+[JsonSerializable(typeof(RehearsalView))]
 [JsonSerializable(typeof(TextView))]
 [JsonSerializable(typeof(TextFile))]
 [JsonSerializable(typeof(TextChangedView))]

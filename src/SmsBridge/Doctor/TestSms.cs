@@ -10,8 +10,9 @@ namespace SmsBridge.Doctor;
 /// <summary>The verb that sends a text of ours to a number, on the way every SMS goes: look for it among the messages.</summary>
 internal sealed class TestSms(TenantAccess tenants, RelaySwitch relay, AuditLog audit, EventInbox inbox, RelayBell bell, TimeProvider time)
 {
+    /// <param name="text">What it says; null: that it is a test.</param>
     /// <param name="region">Of numbers without country code, where the tenant has none of its own.</param>
-    public Task<Outcome> SendAsync(Caller caller, string identifier, string? number, string region) =>
+    public Task<Outcome> SendAsync(Caller caller, string identifier, string? number, string region, string? text = null) =>
         tenants.ForAsync(caller, identifier, async tenant =>
         {
             if (!NumberParser.TryParse(number ?? "", tenant.DefaultRegion ?? region, out var to, out var type))
@@ -28,7 +29,7 @@ internal sealed class TestSms(TenantAccess tenants, RelaySwitch relay, AuditLog 
             var stored = await inbox.AppendAsync(new NewEvent
             {
                 TenantId = tenant.Id, Type = EventType.SmsSend, Verdict = Verdict.Accepted, ReceivedAt = time.GetUtcNow().ToUnixTimeMilliseconds(),
-                Source = caller.Actor.Source, MobileNo = to.Value, Text = $"Test of {tenant.Identifier} by SmsBridge: SMS reach this number.",
+                Source = caller.Actor.Source, MobileNo = to.Value, Text = text ?? $"Test of {tenant.Identifier} by SmsBridge: SMS reach this number.",
             });
             bell.Ring();
             return new Outcome.Started(

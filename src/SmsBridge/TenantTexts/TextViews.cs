@@ -49,7 +49,7 @@ internal sealed class TextViews(TextStore store, TextDirectory texts, TemplateCa
         return (new PreviewView(body, CostView.NameOf(count.Encoding), count.Segments, CostView.Of(cost)!), null);
     }
 
-    private async Task<string> DraftOrSentAsync(Tenant tenant, EventKind kind, string language, CancellationToken cancellationToken)
+    public async Task<string> DraftOrSentAsync(Tenant tenant, EventKind kind, string language, CancellationToken cancellationToken)
     {
         var view = await TextAsync(tenant, kind, language, cancellationToken);
         return view.Draft ?? view.Text;

@@ -38,6 +38,14 @@ public sealed class TextVerbTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_rehearsal_says_when_there_is_nothing_to_rehearse_with()
+    {
+        (await RunAsync("rehearse", Some.Tenant, "LOAN_DISBURSE", "en")).Out.ShouldStartWith("Nothing of the kind came in during the last day");
+        (await RunAsync("rehearse", Some.Tenant, "LOAN_DISBURSE", "en", "--json")).Json.GetProperty("found").GetInt32().ShouldBe(0);
+        (await RunAsync("rehearse", Some.Tenant, "LOAN_DISBURSE", "en", "--text", "{{nmae}}")).Error.ShouldContain("Unknown variable {{nmae}}");
+    }
+
+    [Fact]
     public async Task What_is_exported_is_imported_into_another_tenant_and_again_without_a_version()
     {
         _cli.Core.AddTenant("bank-b", Cli.Administrator);

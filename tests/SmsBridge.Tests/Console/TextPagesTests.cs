@@ -26,12 +26,36 @@ public class TextPagesTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
         (await SubmitAsync(browser, url, "publish", ("note", "first words"))).ShouldContain("Version 1 of LOAN DISBURSE in sw is published.");
         await SubmitAsync(browser, url, "draft", ("text", "Second: {{amount}}."));
         await SubmitAsync(browser, url, "publish", ("note", ""));
+        var difference = await PageAsync(browser, url);
+        difference.ShouldContain("<del>Habari {{firstname}},</del>");
+        difference.ShouldContain("<ins>Second:</ins>");
         var back = await SubmitAsync(browser, url, "back", ("version", "1"));
 
         back.ShouldContain("Version 3 of LOAN DISBURSE in sw is published.");
         back.ShouldContain("Back to version 1");
         (await SubmitAsync(browser, url, "withdraw")).ShouldContain("has no words of its own for LOAN DISBURSE in sw any more");
         (await app.QueryAsync<string>("SELECT actor FROM audit WHERE action = 'text' AND subject LIKE @Mine", new { Mine = $"%{tenant.Id}" })).Count.ShouldBe(5);
+    }
+
+    [Fact]
+    public async Task A_draft_is_rehearsed_and_sent_to_ones_own_number_before_clients_read_it()
+    {
+        var tenant = await app.NewTenantAsync();
+        using var browser = await app.SignInAsAsync(OperatorRole.TenantAdmin, TenantScope.Of([tenant.Id]));
+        var url = Url(tenant, "LOAN_REPAYMENT", "en");
+        await tenant.RepayAsync();
+        await SubmitAsync(browser, url, "draft", ("text", "Draft for {{name}}: {{amount}}."));
+
+        var rehearsal = await SubmitAsync(browser, url, "rehearse");
+        (await SubmitAsync(browser, url, "send", ("number", "12"))).ShouldContain("can not be read as one telephone number");
+        var sent = await SubmitAsync(browser, url, "send", ("number", "+254711000111"));
+        await app.DrainAsync();
+
+        rehearsal.ShouldContain("Of 1 events of the last day 1 would be told");
+        rehearsal.ShouldContain("What would have been sent");
+        sent.ShouldContain("is on its way");
+        app.Gateway.Sent.Last(sms => sms.To.Value == "+254711000111").Body.ShouldBe("Draft for Jane Wanjiru: KES 1,500.00.");
+        app.Gateway.Sent.ShouldNotContain(sms => sms.Body.StartsWith("Draft") && sms.To.Value != "+254711000111");
     }
 
     [Fact]

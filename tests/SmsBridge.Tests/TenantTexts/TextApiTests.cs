@@ -297,25 +297,12 @@ public class TextApiTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
         return app.Gateway.Sent.Count == 0 ? "" : app.Gateway.Sent[^1].Body;
     }
 
-    private static Task<JsonElement> GetAsync(TestTenant tenant, string path) => OkAsync(tenant, HttpMethod.Get, path, null);
+    private static Task<JsonElement> GetAsync(TestTenant tenant, string path) => tenant.Texts().GetAsync(path);
 
-    private static Task<JsonElement> PutAsync(TestTenant tenant, string path, object body) => OkAsync(tenant, HttpMethod.Put, path, body);
+    private static Task<JsonElement> PutAsync(TestTenant tenant, string path, object body) => tenant.Texts().PutAsync(path, body);
 
-    private static Task<JsonElement> PostAsync(TestTenant tenant, string path, object? body = null) => OkAsync(tenant, HttpMethod.Post, path, body);
+    private static Task<JsonElement> PostAsync(TestTenant tenant, string path, object? body = null) => tenant.Texts().PostAsync(path, body);
 
-    private static async Task<JsonElement> OkAsync(TestTenant tenant, HttpMethod method, string path, object? body)
-    {
-        var (status, answer) = await SendAsync(tenant, method, path, body is null ? null : JsonSerializer.Serialize(body));
-        status.ShouldBe(HttpStatusCode.OK, answer.ToString());
-        return answer;
-    }
-
-    private static async Task<(HttpStatusCode Status, JsonElement Body)> SendAsync(TestTenant tenant, HttpMethod method, string path, string? body = null)
-    {
-        using var caller = tenant.CreateCaller();
-        using var request = new HttpRequestMessage(method, string.Create(CultureInfo.InvariantCulture, $"/modules/sms/texts/{tenant.Id}{path}"));
-        request.Content = body is null ? null : new StringContent(body, System.Text.Encoding.UTF8, "application/json");
-        using var answer = await caller.SendAsync(request, TestContext.Current.CancellationToken);
-        return (answer.StatusCode, answer.StatusCode == HttpStatusCode.NoContent ? default : await Json.ReadAsync(answer));
-    }
+    private static Task<(HttpStatusCode Status, JsonElement Body)> SendAsync(TestTenant tenant, HttpMethod method, string path, string? body = null) =>
+        tenant.Texts().SendAsync(method, path, body);
 }

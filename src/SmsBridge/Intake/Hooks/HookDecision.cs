@@ -137,20 +137,11 @@ internal struct HookIds
     public bool Any;
 
     /// <summary>What makes an accepted event the only one of its kind, by its row of the catalogue. None left: its body does.</summary>
-    public static NewEvent Keyed(in NewEvent made, EventKind kind) => made with
+    public static NewEvent Keyed(in NewEvent made, EventKind kind)
     {
-        ClientId = made.ClientId ?? (kind.LookUp == LookUp.Client ? made.ResourceId : null),
-        LoanId = made.LoanId ?? (kind.LookUp is LookUp.Loan or LookUp.LoanDisbursement ? made.ResourceId : null),
-        SavingsId = made.SavingsId ?? (kind.LookUp == LookUp.Account ? made.ResourceId : null),
-        ResourceId = kind.Key switch
-        {
-            EventKey.Client => made.ClientId ?? made.ResourceId,
-            EventKey.Resource => made.ResourceId,
-            EventKey.SubResource => made.SubResourceId,
-            EventKey.LoanTransaction => made.SubResourceId ?? (made.ResourceId == (made.LoanId ?? made.ResourceId) ? null : made.ResourceId),
-            _ => null,
-        },
-    };
+        var ids = new EventIds(made.ResourceId, made.ClientId, made.LoanId, made.SavingsId, made.SubResourceId).Of(kind);
+        return made with { ResourceId = ids.ResourceId, ClientId = ids.ClientId, LoanId = ids.LoanId, SavingsId = ids.SavingsId };
+    }
 
     public readonly HookFacts Facts(Dialect dialect, bool succeeded) => new()
     {

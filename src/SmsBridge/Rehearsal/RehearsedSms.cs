@@ -1,0 +1,61 @@
+using SmsBridge.Core;
+using SmsBridge.Ledger;
+using SmsBridge.Messages;
+using SmsBridge.Numbers;
+using SmsBridge.Relay;
+using SmsBridge.TenantTexts;
+using SmsBridge.Texts.Catalogue;
+
+namespace SmsBridge.Rehearsal;
+
+/// <summary>What one event would have come to.</summary>
+/// <param name="Reason">Why nobody would be told; null: somebody would.</param>
+/// <param name="Example">Masked.</param>
+/// <param name="PartsNow">With what is sent now; 0: that could not be sent.</param>
+/// <param name="IsOther">What is sent now reads differently.</param>
+internal sealed record RehearsedText(long EventId, string? Reason, string? Detail, string? Example, int Parts, int PartsNow, bool IsOther);
+
+/// <summary>Writes an SMS as the relay would, and leaves it at that. Whether there is a number to send it to is not asked: that is the same for every text.</summary>
+internal sealed class RehearsedSms(CoreLookup lookup, EventTexts texts, TextDirectory directory)
+{
+    public async Task<RehearsedText> WriteAsync(CoreAccess access, long tenantId, RecentEvent recent, TextInForce draft, TextInForce now, CancellationToken cancellationToken)
+    {
+        var claimed = Claimed(tenantId, recent, draft.Kind);
+        var reply = await lookup.AskAsync(access, claimed, draft.Kind, draft.Template.TellsBalance, cancellationToken);
+        if (reply.Facts is not { } facts)
+        {
+            return NotTold(recent, reply.Next!);
+        }
+
+        var written = await texts.WriteAsync(claimed, draft, facts, cancellationToken);
+        if (written.Objection is { } objection)
+        {
+            return NotTold(recent, objection);
+        }
+
+        var current = (await texts.WriteAsync(claimed, now, facts, cancellationToken)).Body;
+        return new RehearsedText(
+            recent.Id, null, null, draft.Template.Render(MaskedModels.Of(TextModels.Of(facts, directory.FormatDate))), SegmentCount.Of(written.Body!).Segments,
+            current is null ? 0 : SegmentCount.Of(current).Segments, current != written.Body);
+    }
+
+    private static RehearsedText NotTold(RecentEvent recent, NextStep next) => next switch
+    {
+        NextStep.DeadLetter dead => new RehearsedText(recent.Id, dead.Reason, dead.Detail, null, 0, 0, false),
+        NextStep.Retry retry => new RehearsedText(recent.Id, retry.Reason, retry.Detail, null, 0, 0, false),
+        NextStep.AwaitTenant wait => new RehearsedText(recent.Id, wait.Reason, wait.Detail, null, 0, 0, false),
+        _ => throw new ArgumentOutOfRangeException(nameof(next), next, "A look-up does not end like that."),
+    };
+
+    /// <summary>What nobody was to be told of came in with the ids as the core named them.</summary>
+    private static ClaimedMessage.ToLookUp Claimed(long tenantId, RecentEvent recent, EventKind kind)
+    {
+        var ids = new EventIds(recent.ResourceId, recent.ClientId, recent.LoanId, recent.SavingsId, recent.SubResourceId);
+        ids = recent.Verdict == Verdict.Accepted ? ids : ids.Of(kind);
+        return new ClaimedMessage.ToLookUp(new ClaimedRow
+        {
+            EventId = recent.Id, TenantId = tenantId, TypeId = recent.TypeId, Status = MessageStatus.Queued, ReceivedAt = recent.ReceivedAt, QueuedAt = recent.ReceivedAt,
+            ResourceId = ids.ResourceId, ClientId = ids.ClientId, LoanId = ids.LoanId, SavingsId = ids.SavingsId, SubResourceId = ids.SubResourceId,
+        });
+    }
+}
