@@ -19,14 +19,8 @@ internal enum SmsEncoding
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct SegmentCount(SmsEncoding Encoding, int Units, int Segments)
 {
-    private const string Basic =
-        "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞ\u001bÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?" +
-        "¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà";
-
-    private const string Extension = "\f^{}\\[~]|€";
-
-    private static readonly SearchValues<char> Gsm = SearchValues.Create(Basic + Extension);
-    private static readonly SearchValues<char> TwoSeptets = SearchValues.Create(Extension);
+    private static readonly SearchValues<char> Gsm = SearchValues.Create(GsmAlphabet.Basic + GsmAlphabet.Extension);
+    private static readonly SearchValues<char> TwoSeptets = SearchValues.Create(GsmAlphabet.Extension);
 
     public static SegmentCount Of(string text) =>
         text.AsSpan().ContainsAnyExcept(Gsm)

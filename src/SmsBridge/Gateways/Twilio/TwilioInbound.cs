@@ -1,19 +1,8 @@
-using System.Collections.Frozen;
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
-using System.Text;
 using Microsoft.Extensions.Primitives;
 using SmsBridge.Numbers;
 
 namespace SmsBridge.Gateways.Twilio;
-
-/// <summary>What a client's reply asks for.</summary>
-internal enum OptOutWish
-{
-    None,
-    Stop,
-    Start,
-}
 
 /// <summary>
 /// A client's reply (twilio.md 7.2, 7.3). Parsing only: verify the whole form with <see cref="TwilioSignature"/> first.
@@ -22,11 +11,6 @@ internal enum OptOutWish
 internal sealed record TwilioInbound(string MessageSid, Msisdn From, string To, string? MessagingService, OptOutWish Wish)
 {
     private const int LongestSender = 100; // what a tenant may register
-
-    private static readonly FrozenSet<string> StopWords = new[] { "STOP", "STOPALL", "UNSUBSCRIBE", "CANCEL", "END", "QUIT", "REVOKE", "OPTOUT", "STOP ALL", "OPT OUT" }
-        .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
-
-    private static readonly FrozenSet<string> StartWords = new[] { "START", "YES", "UNSTOP" }.ToFrozenSet(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>False when it is no message from a number.</summary>
     public static bool TryParse(IEnumerable<KeyValuePair<string, StringValues>> form, [NotNullWhen(true)] out TwilioInbound? inbound)
@@ -52,32 +36,6 @@ internal sealed record TwilioInbound(string MessageSid, Msisdn From, string To, 
             "STOP" => OptOutWish.Stop,
             "START" => OptOutWish.Start,
             "HELP" => OptOutWish.None,
-            _ => WordOf(body) is var word && StopWords.Contains(word) ? OptOutWish.Stop
-                : StartWords.Contains(word) ? OptOutWish.Start
-                : OptOutWish.None,
+            _ => ReplyWords.WishOf(body),
         };
-
-    /// <summary>Letters, with one blank for whatever stands between two words: <c>"Opt-out!"</c> is OPT OUT. Anything longer is no keyword.</summary>
-    private static string WordOf(string body)
-    {
-        const int Longest = 40;
-        var word = new StringBuilder(Longest);
-        foreach (var c in body.Length > Longest ? "" : body)
-        {
-            if (char.IsLetterOrDigit(c))
-            {
-                word.Append(c);
-            }
-            else if (c == '?')
-            {
-                return ""; // a question is no order
-            }
-            else if (word.Length > 0 && word[^1] != ' ' && char.GetUnicodeCategory(c) != UnicodeCategory.Format)
-            {
-                word.Append(' ');
-            }
-        }
-
-        return word.ToString().TrimEnd();
-    }
 }
