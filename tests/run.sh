@@ -6,7 +6,8 @@
 # Tests of what is stored run twice: on SQLite, and on a PostgreSQL that this starts for itself (tests/postgres.sh). Its data is in memory where there is
 # /dev/shm: a database is made for each test.
 #
-# Some tests need other people's programs: chromium (the console in a browser), nodejs with npm (verifiers of webhooks, of tests/npm) and postgresql.
+# Some tests need other people's programs: chromium (the console in a browser), nodejs with npm (verifiers of webhooks and
+# a message centre, of tests/npm), kannel (a client of message centres) and postgresql.
 # What of these is missing is INSTALLED when this runs as root on Debian or Ubuntu, with apt-get; it says what it installs. The packages of
 # tests/npm/package-lock.json are fetched into tests/npm/node_modules. With --no-install it does neither. Tests whose program is missing are
 # skipped, and say so.
@@ -40,6 +41,7 @@ prepare() {
   local missing=()
   [ -x /usr/bin/chromium ] || missing+=(chromium)
   command -v npm >/dev/null || missing+=(nodejs npm)
+  [ -x /usr/sbin/bearerbox ] || missing+=(kannel)
   ls -d /usr/lib/postgresql/*/bin >/dev/null 2>&1 || missing+=(postgresql)
   if [ "$install" = no ]; then
     [ "${#missing[@]}" -eq 0 ] || echo "Not installed: ${missing[*]}. Tests that need them are skipped."
@@ -73,7 +75,7 @@ code=$?
 if read -r postgres connection < <(bash tests/postgres.sh "$server/postgres"); then
   echo "Again, on PostgreSQL:"
   onlyOnce=()
-  for part in Console.Browser Stress Faults Fuzz Numbers Dialects Texts Documents Messages Core Web Hosting.Connections Gateways.Twilio; do onlyOnce+=(-namespace- "SmsBridge.Tests.$part"); done
+  for part in Console.Browser Stress Faults Fuzz Numbers Dialects Texts Documents Messages Core Web Hosting.Connections Gateways.Twilio Gateways.Smpp; do onlyOnce+=(-namespace- "SmsBridge.Tests.$part"); done
   SMSBRIDGE_TEST_POSTGRES="$connection" dotnet run --project tests/SmsBridge.Tests --no-build -- -noLogo -noColor -trait- "Store=file" "${onlyOnce[@]}" -result-xml "$again" </dev/null ||
     code=$?
 else

@@ -7,6 +7,7 @@ using SmsBridge.Gateways.Http;
 using SmsBridge.Gateways.Infobip;
 using SmsBridge.Gateways.Log;
 using SmsBridge.Gateways.Reports;
+using SmsBridge.Gateways.Smpp;
 using SmsBridge.Gateways.Twilio;
 using SmsBridge.Gateways.Vonage;
 using SmsBridge.Hosting;
@@ -63,6 +64,7 @@ public partial class Program
         builder.Services.AddAfricasTalking(); // nothing can be asked there afterwards: a report tells, or a person
         builder.Services.AddVonage();         // the same, but its reports bring our reference back
         builder.Services.AddHttpProviders();  // gateways that the settings describe
+        builder.Services.AddSmpp();           // message centres that the settings describe, by sessions that stay
         builder.Services.AddProviderReports(); // reports of providers that sign nothing, by an address nobody can guess
         builder.Services.AddReceipts();       // delivery reports, opt-outs -> ledger
         builder.Services.AddPartners();       // who is told of transactions, and where

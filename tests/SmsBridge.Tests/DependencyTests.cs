@@ -46,6 +46,7 @@ public partial class DependencyTests
         ["Gateways.AfricasTalking"] = ["Messages", "Numbers", "Gateways", "Gateways.Wire", "Gateways.Reports", "Web"],
         ["Gateways.Vonage"] = ["Messages", "Numbers", "Gateways", "Gateways.Wire", "Gateways.Reports", "Web"],
         ["Gateways.Http"] = ["Messages", "Numbers", "Gateways", "Gateways.Wire", "Gateways.Reports", "Web"],
+        ["Gateways.Smpp"] = ["Messages", "Numbers", "Gateways", "Gateways.Wire", "Receipts", "Ledger", "Tenants", "Web"], // its sessions bring receipts and replies
         ["Gateways.Log"] = ["Messages", "Numbers", "Gateways"],
         ["Insight"] = [.. Grounds, "Operators"],
         ["Doctor"] = ["Messages", "Numbers", "Store", "Gateways", "Ledger", "Core", "Tenants", "Web", "Insight", "Operators"],

@@ -40,7 +40,7 @@ internal sealed class ProviderTryVerb(TenantDirectory tenants, SmsGateways gatew
         }
 
         output.Result(
-            new ProviderTryView(identifier, account.Provider, shown.Method, shown.Url, shown.Headers, shown.Body, send, tried?.HttpStatus, tried?.Body, tried is null ? null : Verdict(tried.Result)),
+            new ProviderTryView(identifier, account.Provider, shown.Method, shown.Url, shown.Headers, shown.Body, send, tried?.HttpStatus, tried?.Body, tried is null ? null : Verdict(tried.Result)) { Words = tried?.Answer },
             ResultJson.Of.ProviderTryView, view => Tell(output, view));
         return tried is null or { Result: SendResult.Accepted } ? ExitCodes.Done : ExitCodes.CheckFailed;
     }
@@ -66,7 +66,7 @@ internal sealed class ProviderTryVerb(TenantDirectory tenants, SmsGateways gatew
             return;
         }
 
-        output.Field("Answer", view.HttpStatus is { } status ? FormattableString.Invariant($"HTTP {status}") : "none");
+        output.Field("Answer", view.HttpStatus is { } status ? FormattableString.Invariant($"HTTP {status}") : view.Words ?? "none");
         output.Field("Answer's body", view.Answer);
         output.Field("Verdict", view.Verdict);
     }

@@ -54,7 +54,11 @@ internal sealed record ProviderAddressView(string TenantId, string Provider, str
 /// <param name="Sent">False: it was only shown.</param>
 /// <param name="HttpStatus">Of the answer; null: none came.</param>
 internal sealed record ProviderTryView(
-    string TenantId, string Provider, string Method, string Url, IReadOnlyList<string> Headers, string Body, bool Sent, int? HttpStatus, string? Answer, string? Verdict);
+    string TenantId, string Provider, string Method, string Url, IReadOnlyList<string> Headers, string Body, bool Sent, int? HttpStatus, string? Answer, string? Verdict)
+{
+    /// <summary>What was answered, where it was not by HTTP.</summary>
+    public string? Words { get; init; }
+}
 
 internal sealed record HookListView(string TenantId, IReadOnlyList<HookView> Hooks);
 

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Microsoft.Extensions.Options;
 using SmsBridge.Numbers;
 
 namespace SmsBridge.Gateways;
@@ -124,8 +125,7 @@ internal interface IGatewaySource
 /// <summary>The gateways by provider name.</summary>
 internal sealed class SmsGateways(IEnumerable<ISmsGateway> gateways, IEnumerable<IGatewaySource> described)
 {
-    private readonly FrozenDictionary<string, ISmsGateway> _byProvider =
-        gateways.Concat(described.SelectMany(source => source.Gateways)).ToFrozenDictionary(gateway => gateway.Provider, StringComparer.OrdinalIgnoreCase);
+    private readonly FrozenDictionary<string, ISmsGateway> _byProvider = ByName([.. gateways, .. described.SelectMany(source => source.Gateways)]);
 
     public IReadOnlyCollection<string> Providers => _byProvider.Keys;
 
@@ -133,4 +133,10 @@ internal sealed class SmsGateways(IEnumerable<ISmsGateway> gateways, IEnumerable
 
     /// <summary>Registration admits no other provider, so an unknown one is a bug.</summary>
     public ISmsGateway For(SenderAccount account) => _byProvider[account.Provider];
+
+    private static FrozenDictionary<string, ISmsGateway> ByName(List<ISmsGateway> all) =>
+        all.GroupBy(gateway => gateway.Provider, StringComparer.OrdinalIgnoreCase).FirstOrDefault(alike => alike.Skip(1).Any()) is { } twice
+            ? throw new OptionsValidationException(
+                "Providers", typeof(SmsGateways), [$"Two gateways are described as {twice.Key} (Http:Providers, Smpp:Providers): give one of them another name."])
+            : all.ToFrozenDictionary(gateway => gateway.Provider, StringComparer.OrdinalIgnoreCase);
 }

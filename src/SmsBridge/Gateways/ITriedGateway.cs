@@ -13,6 +13,10 @@ internal interface ITriedGateway
 /// <param name="Body">As text; empty: none.</param>
 internal sealed record ShownCall(string Method, string Url, IReadOnlyList<string> Headers, string Body);
 
-/// <param name="HttpStatus">Null: no answer came.</param>
+/// <param name="HttpStatus">Null: no answer came, or the provider speaks no HTTP.</param>
 /// <param name="Body">What was answered; null: nothing.</param>
-internal sealed record TriedCall(int? HttpStatus, string? Body, SendResult Result);
+internal sealed record TriedCall(int? HttpStatus, string? Body, SendResult Result)
+{
+    /// <summary>What was answered, where it was not by HTTP.</summary>
+    public string? Answer { get; init; }
+}

@@ -61,6 +61,9 @@ internal abstract record SendResult
 
         /// <summary>False: the provider may have given the id to another message too; then this one is known by an id of ours beside it.</summary>
         public bool IsIdUnique { get; init; } = true;
+
+        /// <summary>Other ways in which the provider may write the id: where a report was faster and told one of these, it is known by that one.</summary>
+        public IReadOnlyCollection<string> Spellings { get; init; } = [];
     }
 
     /// <summary>Refused for good: not sent, and the same request would be refused again.</summary>

@@ -15,6 +15,10 @@ internal static class ProviderIds
             OR EXISTS (SELECT 1 FROM attempt WHERE provider_id = @providerId AND event_id <> @eventId)
         """, new { eventId, providerId });
 
+    /// <summary>As a report told it before the answer to the attempt did; null: none has.</summary>
+    public static string? OfAttempt(WriteSession session, long eventId, int number) =>
+        session.QueryFirst<string>("SELECT provider_id FROM attempt WHERE event_id = @eventId AND number = @number AND provider_id IS NOT NULL", new { eventId, number });
+
     /// <summary>What a message is known by whose provider gave it an id that another one has.</summary>
     public static string Beside(string providerId, long eventId) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{providerId}#{eventId}");
 

@@ -9,8 +9,8 @@ internal sealed class RecordAccepted(long eventId, int number, SendResult.Accept
 {
     private bool IsGuess => source == Sources.Resolver;
 
-    /// <summary>Nearly always: the id can be no other message's.</summary>
-    internal override IWriteSet? Set => !IsGuess && answer.IsIdUnique ? Together.Instance : null;
+    /// <summary>Nearly always: the id can be no other message's, and is written in one way.</summary>
+    internal override IWriteSet? Set => !IsGuess && answer is { IsIdUnique: true, Spellings.Count: 0 } ? Together.Instance : null;
 
     internal override void Execute(WriteSession session) => Result = Record(session);
 
@@ -21,6 +21,11 @@ internal sealed class RecordAccepted(long eventId, int number, SendResult.Accept
         if (IsGuess && ProviderIds.IsTaken(session, eventId, accepted.ProviderId))
         {
             return false;
+        }
+
+        if (accepted.Spellings.Count > 0 && ProviderIds.OfAttempt(session, eventId, number) is { } reported && accepted.Spellings.Contains(reported, StringComparer.Ordinal))
+        {
+            accepted = accepted with { ProviderId = reported };
         }
 
         if (!accepted.IsIdUnique && ProviderIds.IsTaken(session, eventId, accepted.ProviderId))

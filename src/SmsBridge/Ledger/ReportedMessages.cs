@@ -57,4 +57,23 @@ internal sealed class ReportedMessages(Database database, TimeProvider time)
             }, cancellationToken: cancellationToken))).AsList();
         return doubted is [var only] ? only : null;
     }
+
+    /// <summary>
+    /// The one message to this number that is known by one of these ids, with that id; null: there is none, or more than one. For providers that write an id
+    /// now so and now so: another program's SMS may have a spelling of ours, and hardly to the same number.
+    /// </summary>
+    /// <param name="tenants">The core's names for them; no other tenant's message is ever found.</param>
+    public async Task<(long MessageId, string ProviderId)?> FindSpelledAsync(
+        IReadOnlyCollection<string> tenants, IReadOnlyCollection<string> spellings, Msisdn to, CancellationToken cancellationToken)
+    {
+        await using var connection = database.OpenRead();
+        var found = (await connection.QueryAsync<(long MessageId, string ProviderId)>(new CommandDefinition("""
+            SELECT event_id, provider_id FROM message JOIN tenant ON tenant.id = message.tenant_id
+            WHERE provider_id IN @spellings AND recipient = @recipient AND identifier IN @tenants
+            UNION SELECT message.event_id, attempt.provider_id FROM attempt JOIN message ON message.event_id = attempt.event_id
+                JOIN tenant ON tenant.id = message.tenant_id
+            WHERE attempt.provider_id IN @spellings AND recipient = @recipient AND identifier IN @tenants
+            """, new { spellings, recipient = to.Value, tenants }, cancellationToken: cancellationToken))).AsList();
+        return found is [var only] ? only : null;
+    }
 }

@@ -19,7 +19,7 @@ internal sealed class ServiceSettings(
     private const int MostNamed = 8;
 
     /// <summary>What verbs judge tenants and their cores by.</summary>
-    public static readonly string[] OfTenants = ["Bridge", "Core", "Numbers", "Registration", "Twilio", "Infobip", "AfricasTalking", "Vonage", "Http"];
+    public static readonly string[] OfTenants = ["Bridge", "Core", "Numbers", "Registration", "Twilio", "Infobip", "AfricasTalking", "Vonage", "Http", "Smpp"];
 
     public static readonly string[] OfPartners = ["Partners"];
 

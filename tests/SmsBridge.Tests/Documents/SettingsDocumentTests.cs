@@ -7,6 +7,7 @@ using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using SmsBridge.Core;
 using SmsBridge.Gateways.Http;
+using SmsBridge.Gateways.Smpp;
 
 namespace SmsBridge.Tests.Documents;
 
@@ -39,7 +40,8 @@ public partial class SettingsDocumentTests
 
     private static IEnumerable<(Type Type, string Section)> Sections() =>
         OptionsClasses.All.Append((typeof(CoreTenantOptions), "Core:Tenants:<tenant>")).Append((typeof(HttpProviderOptions), "Http:Providers:<name>"))
-            .Append((typeof(HttpAnswerOptions), "Http:Providers:<name>:Answers:<number>")).OrderBy(each => each.Item2, StringComparer.Ordinal);
+            .Append((typeof(HttpAnswerOptions), "Http:Providers:<name>:Answers:<number>"))
+            .Append((typeof(SmppProviderOptions), "Smpp:Providers:<name>")).OrderBy(each => each.Item2, StringComparer.Ordinal);
 
     private static IEnumerable<PropertyInfo> Settings(Type type) =>
         type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.GetSetMethod() is not null && !Parts.Contains(property.Name, StringComparer.Ordinal));
@@ -52,7 +54,7 @@ public partial class SettingsDocumentTests
         var member = Words.GetValueOrDefault($"P:{property.DeclaringType!.FullName}.{property.Name}");
         var says = Text(member?.Element("summary"));
         says.ShouldNotBeEmpty($"{section}:{property.Name} does not say what it does: give it a summary");
-        var name = typeof(IDictionary).IsAssignableFrom(property.PropertyType) ? $"{section}:{property.Name}:<{(type == typeof(HttpProviderOptions) ? "name" : "event")}>" : $"{section}:{property.Name}";
+        var name = typeof(IDictionary).IsAssignableFrom(property.PropertyType) ? $"{section}:{property.Name}:<{(type == typeof(HttpProviderOptions) ? "name" : type == typeof(SmppProviderOptions) ? "status" : "event")}>" : $"{section}:{property.Name}";
         return $"| `{name}` | {Default(property, type)} | {says} | {Allowed(property, member)} |\n";
     }
 

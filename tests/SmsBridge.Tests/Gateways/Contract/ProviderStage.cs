@@ -89,7 +89,7 @@ internal abstract class ProviderStage : IAsyncDisposable
         }
     }
 
-    public Task<HttpStatusCode> ReportAsync(int index, StandInNews news) => PostAsync(ReportOf(index, news));
+    public virtual Task<HttpStatusCode> ReportAsync(int index, StandInNews news) => PostAsync(ReportOf(index, news));
 
     public async Task<(MessageStatus Status, string? Reason, string? ProviderId)> MessageAsync(long id)
     {
@@ -105,9 +105,13 @@ internal abstract class ProviderStage : IAsyncDisposable
     {
         for (var step = TimeSpan.Zero; step < time; step += TimeSpan.FromMinutes(5))
         {
+            await BeforeStepAsync();
             await App.DrainAfterAsync(TimeSpan.FromMinutes(5));
         }
     }
+
+    /// <summary>What has to be in order before the clock moves on by much.</summary>
+    protected virtual Task BeforeStepAsync() => Task.CompletedTask;
 
     public Tenant Directory() => App.Services.GetRequiredService<TenantDirectory>().Find(TenantName).ShouldNotBeNull();
 

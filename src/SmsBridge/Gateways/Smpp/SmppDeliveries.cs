@@ -1,0 +1,132 @@
+using Microsoft.Extensions.Options;
+using SmsBridge.Ledger;
+using SmsBridge.Messages;
+using SmsBridge.Numbers;
+using SmsBridge.Receipts;
+using SmsBridge.Tenants;
+using SmsBridge.Web.Limits;
+
+namespace SmsBridge.Gateways.Smpp;
+
+/// <summary>What SMSC deliver: receipts, and replies of clients. Whatever session brings it, it is about SMS of the tenants that use its account, and of no other.</summary>
+internal sealed class SmppDeliveries(
+    TenantDirectory tenants, ReceiptIntake receipts, ReportedMessages messages, OptOutIntake optOuts, IOptions<SmppOptions> options, TimeProvider time,
+    ILogger<SmppDeliveries> logger)
+{
+    /// <summary>Log lines a minute of deliveries that say nothing to us.</summary>
+    public const int MostUnknown = 20;
+
+    private readonly MinuteLimit<bool> _unknown = new(MostUnknown, time);
+
+    /// <returns>The status the SMSC is answered with: 0 once everything is on disk.</returns>
+    public async Task<uint> TakeAsync(SmppLogin login, SmppMessage message)
+    {
+        try
+        {
+            await (message.IsReceipt ? TakeReceiptAsync(login, message) : TakeReplyAsync(login, message));
+            return SmppStatus.Ok;
+        }
+#pragma warning disable CA1031 // The boundary of one delivery: what could not be stored has to come again, whatever was wrong.
+        catch (Exception exception)
+#pragma warning restore CA1031
+        {
+            logger.DeliveryFailed(exception, login.Provider, login.SystemId);
+            return SmppStatus.TemporaryApplicationError;
+        }
+    }
+
+    private async Task TakeReceiptAsync(SmppLogin login, SmppMessage message)
+    {
+        if (SmppReceipt.Parse(message) is not { } receipt)
+        {
+            if (_unknown.Count(true) is null)
+            {
+                logger.ReceiptUnreadable(login.Provider, login.SystemId);
+            }
+
+            return;
+        }
+
+        if (!await ApplyAsync(login, receipt, NumberOf(message.Source)) && _unknown.Count(true) is null)
+        {
+            logger.ReceiptOfNobody(login.Provider, KeptWords.Code(receipt.Id)!, KeptWords.Code(receipt.Word)!, login.SystemId);
+        }
+    }
+
+    /// <returns>False: it is about no SMS of ours, or says nothing about it.</returns>
+    private async Task<bool> ApplyAsync(SmppLogin login, SmppReceipt receipt, Msisdn? to)
+    {
+        // Twice: between the look for its id and the look for what is in doubt the SMS may have been answered, and be neither.
+        for (var round = 0; round < 2 && receipt.Status is not null; round++)
+        {
+            if (await FindAsync(login, receipt.Id, to) is var (messageId, providerId) && receipt.About(messageId, providerId) is { } known
+                && await receipts.AcceptAsync(known) != ReceiptOutcome.NotOurs)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>By its id; else by another spelling of it, if the number is right too; else the one SMS in doubt to that number.</summary>
+    private async Task<(long MessageId, string ProviderId)?> FindAsync(SmppLogin login, string id, Msisdn? to)
+    {
+        var stored = SmppMessageIds.Stored(login.Provider, id);
+        var users = UsersOf(login).Select(tenant => tenant.Identifier).ToList();
+        if (await FindOneAsync(login, users, stored, to: null) is { } known)
+        {
+            return (known, stored);
+        }
+
+        return to is not { } number ? null
+            : await messages.FindSpelledAsync(users, SmppMessageIds.StoredOthers(login.Provider, id), number, CancellationToken.None) is { } spelled ? spelled
+            : await FindOneAsync(login, users, stored, number) is { } doubted ? (doubted, stored)
+            : null;
+    }
+
+    /// <summary>Null: no tenant's, or of more than one, so that it can not be told which.</summary>
+    private async Task<long?> FindOneAsync(SmppLogin login, List<string> users, string stored, Msisdn? to)
+    {
+        var found = new List<long>();
+        foreach (var user in users)
+        {
+            if (await messages.FindAsync(login.Provider, user, messageId: null, stored, to, CancellationToken.None) is { } one)
+            {
+                found.Add(one);
+            }
+        }
+
+        return found is [var only] ? only : null;
+    }
+
+    private async Task TakeReplyAsync(SmppLogin login, SmppMessage message)
+    {
+        var text = SmppText.Decode(message.Content.Span, message.DataCoding, options.Value.Providers[login.Provider]);
+        if (ReplyWords.WishOf(text) is var wish && (wish == OptOutWish.None || NumberOf(message.Source) is not { } number))
+        {
+            return; // for a person to read, where the SMSC's operator shows it
+        }
+
+        var users = UsersOf(login).ToList();
+        var written = users.Where(tenant => IsSame(tenant.Settings.Sender, message.Destination.Value)).ToList();
+        var meant = written.Count > 0 ? written : users is [_] ? users : []; // a reply to a name comes to whatever number the SMSC has for it
+        if (meant.Count == 0 && _unknown.Count(true) is null)
+        {
+            logger.ReplyToNobody(login.Provider, Msisdn.Mask(message.Destination.Value), login.SystemId);
+        }
+
+        foreach (var tenant in meant)
+        {
+            // A reply has no name: each that is delivered is one. Delivered twice it asks twice for the same.
+            await optOuts.AcceptAsync(tenant.Identifier, tenant.Settings.Sender, number, $"smpp-{Guid.CreateVersion7(time.GetUtcNow()):n}", wish == OptOutWish.Stop);
+        }
+    }
+
+    private IEnumerable<Tenant> UsersOf(SmppLogin login) =>
+        tenants.All.Where(tenant => tenants.AccountsOf(tenant.Id).Any(account => account.Provider == login.Provider && account.AccountId == login.SystemId));
+
+    private static bool IsSame(string sender, string address) => string.Equals(sender.TrimStart('+'), address.TrimStart('+'), StringComparison.OrdinalIgnoreCase);
+
+    private static Msisdn? NumberOf(SmppAddress address) => "+" + address.Value.TrimStart('+') is var number && Msisdn.IsE164(number) ? Msisdn.FromE164(number) : null;
+}

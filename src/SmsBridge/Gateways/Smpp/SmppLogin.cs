@@ -1,0 +1,28 @@
+namespace SmsBridge.Gateways.Smpp;
+
+/// <summary>Whose session it is: accounts of several tenants with one system id share it.</summary>
+internal sealed record SmppLogin(string Provider, string SystemId, string Password)
+{
+    /// <summary>Without the password: records print all members by default.</summary>
+    public override string ToString() => $"{Provider}:{SystemId}";
+}
+
+/// <summary>What came of asking for a session.</summary>
+internal abstract record SmppEntry
+{
+    private SmppEntry()
+    {
+    }
+
+    public sealed record Open(SmppSession Session) : SmppEntry;
+
+    /// <summary>The SMSC was reached and does not let this account in, or not now.</summary>
+    public sealed record Refused(uint Status) : SmppEntry
+    {
+        /// <summary>System id or password are wrong, or the account is closed: nobody is helped by asking again.</summary>
+        public bool IsOfAccount => Status is SmppStatus.BindFailed or SmppStatus.InvalidPassword or SmppStatus.InvalidSystemId;
+    }
+
+    /// <summary>It was not reached, or did not answer.</summary>
+    public sealed record Failed(string Code, string Detail) : SmppEntry;
+}

@@ -1,0 +1,291 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using System.Net.Sockets;
+
+namespace SmsBridge.Gateways.Smpp;
+
+/// <summary>
+/// One connection to an SMSC (smpp.md 5): questions with their answers, in any order; what the SMSC delivers; the questions of both whether the other
+/// is there. It ends once, and says why; what was written by then and not answered is in doubt.
+/// </summary>
+internal sealed class SmppSession : IAsyncDisposable
+{
+    /// <summary>Deliveries that are worked on at a time; what comes beyond is told to come later, so that answers behind it are not held up.</summary>
+    public const int MostDeliveries = 64;
+
+    private const int LongestSilence = 2;
+    private const uint HighestSequence = 0x7FFF_FFFF;
+
+    private static readonly TimeSpan LeaveTaking = TimeSpan.FromSeconds(1);
+
+    private readonly Stream _stream;
+    private readonly TimeProvider _time;
+    private readonly Func<SmppMessage, Task<uint>> _deliver;
+    private readonly SemaphoreSlim _writing = new(1, 1);
+    private readonly SemaphoreSlim _window;
+    private readonly SemaphoreSlim _deliveries = new(MostDeliveries, MostDeliveries);
+    private readonly CancellationTokenSource _ending = new();
+    private readonly ConcurrentDictionary<uint, Question> _open = new();
+    private readonly Task _work;
+    private string? _endedBy;
+    private uint _sequence;
+    private volatile int _silence;
+
+    /// <param name="deliver">What the SMSC delivers; gives the status it is answered with.</param>
+    public SmppSession(Stream stream, SmppProviderOptions options, Func<SmppMessage, Task<uint>> deliver, TimeProvider time)
+    {
+        (_stream, _deliver, _time, _window) = (stream, deliver, time, new SemaphoreSlim(options.Window, options.Window));
+        _work = Task.WhenAll(Task.Run(ReadAsync), Task.Run(() => WatchAsync(options.EnquireInterval)));
+    }
+
+    public bool IsOpen => _endedBy is null;
+
+    /// <summary>Why it ended; null: it has not.</summary>
+    public string? EndedBy => _endedBy;
+
+    /// <summary>Asks to be let in.</summary>
+    public Task<SmppAnswer> BindAsync(SmppBind bind, CancellationToken deadline) => AskAsync(SmppCommand.BindTransceiver, bind.ToBytes(), deadline);
+
+    /// <summary>Hands over one part of an SMS, once.</summary>
+    /// <param name="deadline">When it ends after the part was written the session ends too: an SMSC that does not answer is not there.</param>
+    public async Task<SmppAnswer> SubmitAsync(SmppMessage message, CancellationToken deadline)
+    {
+        var body = message.ToBytes();
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline, _ending.Token);
+        try
+        {
+            await _window.WaitAsync(either.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            return new SmppAnswer.NotWritten(_endedBy ?? "Earlier SMS still wait for their answers: there was no place in the window.");
+        }
+
+        try
+        {
+            return await AskAsync(SmppCommand.SubmitSm, body, deadline);
+        }
+        finally
+        {
+            _window.Release();
+        }
+    }
+
+    /// <summary>Closes at once, for it is of no further use.</summary>
+    public void GiveUp(string why) => End(why);
+
+    /// <summary>Takes leave and closes. What is not answered by then is in doubt.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        using var patience = new CancellationTokenSource(LeaveTaking, _time);
+        await WriteAsync(SmppPdu.Question(SmppCommand.Unbind, NextSequence()), began: null, patience.Token);
+        End("The bridge has closed the session.");
+        await _work;
+    }
+
+    private async Task<SmppAnswer> AskAsync(uint command, byte[] body, CancellationToken deadline)
+    {
+        var (question, sequence) = (new Question(command), NextSequence());
+        _open[sequence] = question;
+        try
+        {
+            if (!await WriteAsync(new SmppPdu(command, SmppStatus.Ok, sequence, body), question, deadline))
+            {
+                return question.HasBegun
+                    ? new SmppAnswer.Unanswered(GatewayCodes.ConnectionBroken, _endedBy ?? "The connection broke.")
+                    : new SmppAnswer.NotWritten(_endedBy ?? "The connection did not take it in time.");
+            }
+
+            return await question.Answer.Task.WaitAsync(deadline);
+        }
+        catch (OperationCanceledException)
+        {
+            End("The SMSC gave no answer in time.");
+            return new SmppAnswer.Unanswered(GatewayCodes.Timeout, "The SMSC gave no answer in time.");
+        }
+        finally
+        {
+            _open.TryRemove(sequence, out _);
+        }
+    }
+
+    /// <returns>False: it was not, or perhaps not wholly, written.</returns>
+    [SuppressMessage("Reliability", "CA2016:Forward the CancellationToken parameter to methods", Justification = "Half a PDU would spoil all that follow: once begun, it is written or the session ends.")]
+    private async Task<bool> WriteAsync(SmppPdu pdu, Question? began, CancellationToken deadline)
+    {
+        try
+        {
+            await _writing.WaitAsync(deadline);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+
+        try
+        {
+            if (_endedBy is not null)
+            {
+                return false;
+            }
+
+            began?.Begin();
+            await _stream.WriteAsync(pdu.ToBytes(), _ending.Token).AsTask().WaitAsync(deadline);
+            return true;
+        }
+        catch (Exception exception) when (IsOfConnection(exception))
+        {
+            End(exception is OperationCanceledException ? "The SMSC took no bytes in time." : $"The connection broke: {exception.Message}");
+            return false;
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    private async Task ReadAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                switch (await SmppPdu.ReadAsync(_stream, _ending.Token))
+                {
+                    case SmppFrame.Whole { Pdu: var pdu }:
+                        _silence = 0;
+                        if (!await TakeAsync(pdu))
+                        {
+                            return;
+                        }
+
+                        break;
+                    case SmppFrame.Broken broken:
+                        await WriteAsync(new SmppPdu(SmppCommand.GenericNack, SmppStatus.InvalidCommandLength, 0, ReadOnlyMemory<byte>.Empty), began: null, _ending.Token);
+                        End(broken.Detail);
+                        return;
+                    default:
+                        End("The SMSC has closed the connection.");
+                        return;
+                }
+            }
+        }
+        catch (Exception exception) when (IsOfConnection(exception))
+        {
+            End($"The connection broke: {exception.Message}");
+        }
+    }
+
+    /// <returns>False: the session is over.</returns>
+    private async Task<bool> TakeAsync(SmppPdu pdu)
+    {
+        switch (pdu.Command)
+        {
+            case var command when SmppCommand.IsAnswer(command):
+                if (_open.TryGetValue(pdu.Sequence, out var question))
+                {
+                    question.Answer.TrySetResult(
+                        command == SmppCommand.AnswerTo(question.Command) || (command == SmppCommand.GenericNack && pdu.Status != SmppStatus.Ok)
+                            ? new SmppAnswer.Answered(pdu)
+                            : new SmppAnswer.Unanswered(GatewayCodes.UnreadableAnswer, FormattableString.Invariant($"The SMSC answered with the command 0x{command:X8}.")));
+                }
+
+                return true;
+            case SmppCommand.EnquireLink:
+                return await WriteAsync(pdu.Answered(), began: null, _ending.Token);
+            case SmppCommand.Unbind:
+                await WriteAsync(pdu.Answered(), began: null, _ending.Token);
+                End("The SMSC has ended the session.");
+                return false;
+            case SmppCommand.DeliverSm when _deliveries.Wait(0):
+                _ = DeliverAsync(pdu); // observes its own failures
+                return true;
+            case SmppCommand.DeliverSm:
+                return await WriteAsync(pdu.Answered(SmppStatus.QueueFull), began: null, _ending.Token);
+            default:
+                return await WriteAsync(
+                    new SmppPdu(SmppCommand.GenericNack, SmppStatus.InvalidCommandId, pdu.Sequence, ReadOnlyMemory<byte>.Empty), began: null, _ending.Token);
+        }
+    }
+
+    /// <summary>Answered once it is on disk, and not before: what is not answered the SMSC brings again.</summary>
+    private async Task DeliverAsync(SmppPdu pdu)
+    {
+        var status = SmppStatus.TemporaryApplicationError;
+        try
+        {
+            status = SmppMessage.Parse(pdu.Body.Span) is { } message ? await _deliver(message) : SmppStatus.InvalidMessageLength;
+        }
+        finally
+        {
+            _deliveries.Release();
+            await WriteAsync(pdu.Answered(status) with { Body = new byte[1] }, began: null, _ending.Token); // message_id, unused and empty
+        }
+    }
+
+    private async Task WatchAsync(TimeSpan interval)
+    {
+        using var timer = new PeriodicTimer(interval, _time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(_ending.Token))
+            {
+                if (_silence >= LongestSilence)
+                {
+                    End("The SMSC does not answer enquire_link.");
+                    return;
+                }
+
+                Interlocked.Increment(ref _silence);
+                await WriteAsync(SmppPdu.Question(SmppCommand.EnquireLink, NextSequence()), began: null, _ending.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The session has ended.
+        }
+    }
+
+    private void End(string why)
+    {
+        if (Interlocked.CompareExchange(ref _endedBy, why, null) is not null)
+        {
+            return;
+        }
+
+        _ending.Cancel();
+        _stream.Dispose();
+        foreach (var question in _open.Values)
+        {
+            question.Answer.TrySetResult(question.HasBegun ? new SmppAnswer.Unanswered(GatewayCodes.ConnectionBroken, why) : new SmppAnswer.NotWritten(why));
+        }
+    }
+
+    private uint NextSequence()
+    {
+        while (true)
+        {
+            var last = Volatile.Read(ref _sequence);
+            var next = last >= HighestSequence ? 1 : last + 1;
+            if (Interlocked.CompareExchange(ref _sequence, next, last) == last)
+            {
+                return next;
+            }
+        }
+    }
+
+    private static bool IsOfConnection(Exception exception) => exception is IOException or SocketException or OperationCanceledException or ObjectDisposedException or InvalidOperationException;
+
+    /// <summary>A question that waits for its answer.</summary>
+    private sealed class Question(uint command)
+    {
+        public uint Command => command;
+
+        public TaskCompletionSource<SmppAnswer> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        /// <summary>A byte of it may have left.</summary>
+        public bool HasBegun { get; private set; }
+
+        public void Begin() => HasBegun = true;
+    }
+}

@@ -1,0 +1,129 @@
+using System.Collections.Concurrent;
+
+namespace SmsBridge.Gateways.Smpp;
+
+/// <summary>The sessions of this process, one for each account; a broken one is made anew, ever later while it fails.</summary>
+internal sealed class SmppSessions(SmppDeliveries deliveries, TimeProvider time, ILogger<SmppSessions> logger) : IDisposable, IAsyncDisposable
+{
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
+
+    private static readonly TimeSpan LongestUse = TimeSpan.FromMinutes(2);
+
+    /// <summary>Several wrong binds lock an account at many an SMSC: SMS that are due together are told the same answer.</summary>
+    private static readonly TimeSpan WaitAfterRefusal = TimeSpan.FromSeconds(30);
+
+    private readonly ConcurrentDictionary<SmppLogin, Place> _places = new();
+    private volatile bool _isClosed;
+
+    public IReadOnlyCollection<SmppLogin> Logins => [.. _places.Keys];
+
+    public bool HasOpen(SmppLogin login) => _places.TryGetValue(login, out var place) && place.Entry is SmppEntry.Open { Session.IsOpen: true };
+
+    /// <summary>The account's session; made now when there is none, unless that failed a moment ago.</summary>
+    public async Task<SmppEntry> GetAsync(SmppLogin login, SmppProviderOptions options, CancellationToken cancellationToken)
+    {
+        var place = _places.GetOrAdd(login, static _ => new Place());
+        place.UsedAt = time.GetTimestamp();
+        if (place.Entry is SmppEntry.Open { Session.IsOpen: true } open)
+        {
+            return open;
+        }
+
+        await place.Gate.WaitAsync(cancellationToken);
+        try
+        {
+            if (place.Entry is SmppEntry.Open { Session.IsOpen: true } opened)
+            {
+                return opened;
+            }
+
+            if (place.Entry is { } failed and not SmppEntry.Open && time.GetUtcNow() < place.NotBefore)
+            {
+                return failed;
+            }
+
+            return _isClosed ? new SmppEntry.Failed(GatewayCodes.NotConnected, "The bridge is stopping.") : await EnterAsync(place, login, options, cancellationToken);
+        }
+        finally
+        {
+            place.Gate.Release();
+        }
+    }
+
+    /// <summary>Sees to it that there is a session, for what the SMSC delivers. Not after a refusal: only a person can mend that, and who tries again locks the account.</summary>
+    public async Task KeepAsync(SmppLogin login, SmppProviderOptions options, CancellationToken cancellationToken)
+    {
+        if (!_places.TryGetValue(login, out var place) || place.Entry is not SmppEntry.Refused { IsOfAccount: true })
+        {
+            await GetAsync(login, options, cancellationToken);
+        }
+    }
+
+    /// <summary>Ends a session that nobody has used for longer than an SMS may take.</summary>
+    public Task DropAsync(SmppLogin login) =>
+        _places.TryGetValue(login, out var place) && time.GetElapsedTime(place.UsedAt) > LongestUse ? CloseAsync(login) : Task.CompletedTask;
+
+    public async ValueTask DisposeAsync()
+    {
+        _isClosed = true;
+        await Task.WhenAll(_places.Keys.Select(CloseAsync));
+    }
+
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult(); // the container of a verb is disposed so; leave is taken in a moment
+
+    private async Task CloseAsync(SmppLogin login)
+    {
+        if (_places.TryRemove(login, out var place) && place.Entry is SmppEntry.Open { Session: var session })
+        {
+            await session.DisposeAsync();
+        }
+    }
+
+    private async Task<SmppEntry> EnterAsync(Place place, SmppLogin login, SmppProviderOptions options, CancellationToken cancellationToken)
+    {
+        if (place.Entry is SmppEntry.Open { Session.EndedBy: { } why })
+        {
+            logger.SessionLost(login.Provider, login.SystemId, why);
+        }
+
+        var entry = await SmppEntrance.EnterAsync(login, options, message => deliveries.TakeAsync(login, message), time, cancellationToken);
+        place.Entry = entry;
+        switch (entry)
+        {
+            case SmppEntry.Open:
+                place.Failures = 0;
+                logger.SessionOpened(login.Provider, login.SystemId);
+                break;
+            case SmppEntry.Refused refused:
+                place.NotBefore = time.GetUtcNow() + (refused.IsOfAccount ? WaitAfterRefusal : Backoff(place.Failures++));
+                logger.BindRefused(login.Provider, login.SystemId, SmppStatus.Describe(refused.Status));
+                break;
+            case SmppEntry.Failed failed:
+                place.NotBefore = time.GetUtcNow() + Backoff(place.Failures++);
+                logger.NotReached(login.Provider, login.SystemId, failed.Code, failed.Detail);
+                break;
+            default:
+                break;
+        }
+
+        return entry;
+    }
+
+    /// <summary>1 s, doubled up to a minute, and as much as half of it less, so that nodes do not come back in step.</summary>
+    private static TimeSpan Backoff(int failures) =>
+        TimeSpan.FromSeconds(Math.Min(LongestWait.TotalSeconds, Math.Pow(2, Math.Min(failures, 10))) * (1 - (Random.Shared.NextDouble() / 2)));
+
+    private sealed class Place
+    {
+        public SemaphoreSlim Gate { get; } = new(1, 1);
+
+        /// <summary>What came of it last; null: nobody asked yet.</summary>
+        public volatile SmppEntry? Entry;
+
+        public long UsedAt { get; set; }
+
+        public DateTimeOffset NotBefore { get; set; }
+
+        public int Failures { get; set; }
+    }
+}

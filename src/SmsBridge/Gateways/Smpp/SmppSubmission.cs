@@ -1,0 +1,93 @@
+using System.Globalization;
+
+namespace SmsBridge.Gateways.Smpp;
+
+/// <summary>One SMS in its parts, one after the other: it is accepted when the last of them is. Once one is taken, the SMS as a whole is never said to be repeatable.</summary>
+internal sealed class SmppSubmission(string provider, SmppVerdict verdict, SmppSession session, TimeProvider time)
+{
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(1);
+
+    public async Task<SendResult> SendAsync(IReadOnlyList<SmppMessage> parts, CancellationToken deadline)
+    {
+        for (var taken = 0; ; taken++)
+        {
+            var (result, id) = await SendPartAsync(parts[taken], isFirst: taken == 0, deadline);
+            if (result is not null)
+            {
+                return taken == 0 ? result : Partly(result, taken, parts.Count);
+            }
+
+            if (taken == parts.Count - 1)
+            {
+                return id is not null
+                    ? new SendResult.Accepted(SmppMessageIds.Stored(provider, id), "accepted") { IsIdUnique = false, Spellings = SmppMessageIds.StoredOthers(provider, id) }
+                    : new SendResult.Unknown(GatewayCodes.UnreadableAnswer, "The SMSC took it without an id: no receipt could be told to be of it.");
+            }
+        }
+    }
+
+    /// <returns>Null and the SMSC's id, where it was taken.</returns>
+    private async Task<(SendResult? Result, string? Id)> SendPartAsync(SmppMessage part, bool isFirst, CancellationToken deadline)
+    {
+        while (true)
+        {
+            SendResult result;
+            switch (await session.SubmitAsync(part, deadline))
+            {
+                case SmppAnswer.Answered { Pdu: { Status: SmppStatus.Ok } pdu } when pdu.Command == SmppCommand.AnswerTo(SmppCommand.SubmitSm):
+                    return (null, SmppMessage.ParseId(pdu.Body.Span));
+                case SmppAnswer.Answered { Pdu.Status: var status }:
+                    if (status == SmppStatus.WrongBindState)
+                    {
+                        session.GiveUp("The SMSC says that the session is not bound.");
+                    }
+
+                    result = verdict.Of(status);
+                    break;
+                case SmppAnswer.NotWritten unsaid:
+                    return (new SendResult.Retryable(FailureClass.Unreachable, GatewayCodes.NotConnected, After: null, unsaid.Detail), null);
+                case SmppAnswer.Unanswered silent:
+                    return (new SendResult.Unknown(silent.Code, silent.Detail), null);
+                default:
+                    throw new InvalidOperationException("Unknown answer.");
+            }
+
+            // Of an SMS of which a part is taken nothing but the next part can still go out, so that one waits here. It was certainly not taken.
+            if (isFirst || result is not SendResult.Retryable { Class: FailureClass.Throttled } || !await PausedAsync(deadline))
+            {
+                return (result, null);
+            }
+        }
+    }
+
+    private async Task<bool> PausedAsync(CancellationToken deadline)
+    {
+        try
+        {
+            await Task.Delay(BetweenTries, time, deadline);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>The client has, or will get, a piece of it. Sent again as a whole, that piece would be there twice; so it is not, and a person is told.</summary>
+    private static SendResult Partly(SendResult result, int taken, int parts)
+    {
+        return result switch
+        {
+            SendResult.Unknown unknown => unknown with
+            {
+                Detail = string.Create(CultureInfo.InvariantCulture, $"{taken} of {parts} parts were taken; whether the next was is not known: {unknown.Detail}"),
+            },
+            SendResult.Rejected rejected => Broken(rejected.Code, rejected.Detail),
+            SendResult.Retryable retryable => Broken(retryable.Code, retryable.Detail),
+            _ => result,
+        };
+
+        SendResult.Rejected Broken(string code, string detail) =>
+            new(FailureClass.Permanent, code, string.Create(CultureInfo.InvariantCulture, $"{taken} of {parts} parts were taken, and the next was not, so the client may see a piece: {detail}"));
+    }
+}

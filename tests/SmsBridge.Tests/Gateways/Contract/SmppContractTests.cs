@@ -1,0 +1,217 @@
+using Microsoft.Extensions.DependencyInjection;
+using SmsBridge.Gateways.Smpp;
+using SmsBridge.Messages;
+using SmsBridge.Simulator.Providers;
+using SmsBridge.Simulator.Twilio;
+using SmsBridge.Tenants;
+using SmsBridge.Tests.Support;
+
+namespace SmsBridge.Tests.Gateways.Contract;
+
+/// <summary>An SMSC: what every provider keeps to, by a session instead of HTTP.</summary>
+public sealed class SmppContractTests : GatewayContract
+{
+    private SmppStage Here => (SmppStage)Stage;
+
+    internal override ProviderStage Create() => new SmppStage();
+
+    [Fact]
+    public async Task A_long_text_is_sent_when_its_last_part_is_taken_and_a_receipt_of_that_one_counts()
+    {
+        var text = string.Concat(Enumerable.Repeat("Malipo ya KES 1,500. ", 20)).Trim(); // of 419 characters
+        var id = await Stage.SendAsync(text: text);
+
+        Stage.Taken.ShouldHaveSingleItem().Text.ShouldBe(text);
+        Here.Smsc.Parts.Select(part => part.RegisteredDelivery).ShouldBe(new byte[] { 0, 0, 1 });
+        (await Stage.ReportAsync(0, StandInNews.Delivered)).ShouldBe(System.Net.HttpStatusCode.OK);
+        (await Stage.MessageAsync(id)).ShouldBe((MessageStatus.Delivered, null, "smpp:00000003"));
+    }
+
+    [Fact]
+    public async Task A_part_that_is_refused_after_others_were_taken_is_said_and_the_sms_is_never_sent_again_by_itself()
+    {
+        Here.Smsc.AnswerNext(SmppStatus.Ok, SmppStatus.SystemError);
+        var id = await Stage.SendAsync(text: new string('a', 400));
+        await Stage.PassAsync(TimeSpan.FromHours(2));
+
+        (await Stage.MessageAsync(id)).ShouldSatisfyAllConditions(
+            message => message.Status.ShouldBe(MessageStatus.DeadLettered), message => message.Reason.ShouldBe(Reasons.ProviderRejected));
+        (await DetailAsync(id)).ShouldNotBeNull().ShouldContain("1 of 3 parts were taken");
+        Here.Smsc.Parts.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_part_that_comes_too_fast_after_others_were_taken_waits_and_goes_out()
+    {
+        Here.Smsc.AnswerNext(SmppStatus.Ok, SmppStatus.Throttled);
+        using var answer = await Stage.Tenant.Hooks().PostSmsAsync(Some.Mobile, new string('a', 300), TestContext.Current.CancellationToken);
+        var id = (await HookReply.ReadAsync(answer)).EventId;
+
+        var sending = Stage.App.DrainAsync();
+        await Eventually.BecomesAsync(
+            () =>
+            {
+                Stage.App.Clock.Advance(TimeSpan.FromMilliseconds(200));
+                return Task.FromResult(sending.IsCompleted);
+            }, isDone => isDone, "the second part to go out");
+        await sending;
+
+        (await Stage.StatusAsync(id)).ShouldBe(MessageStatus.Sent);
+        Here.Smsc.Parts.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task An_smsc_that_does_not_answer_leaves_it_in_doubt_and_gets_a_new_session()
+    {
+        Stage.Faults.Next(new StandInFault.AcceptThenHold(new TaskCompletionSource().Task));
+        using var answer = await Stage.Tenant.Hooks().PostSmsAsync(Some.Mobile, ProviderStage.Text, TestContext.Current.CancellationToken);
+        var id = (await HookReply.ReadAsync(answer)).EventId;
+
+        var sending = Stage.App.DrainAsync();
+        await Eventually.BecomesAsync(() => Task.FromResult(Stage.Taken.Count), count => count == 1, "the SMSC to take it");
+        Stage.App.Clock.Advance(TimeSpan.FromSeconds(11));
+        await sending;
+
+        (await Stage.StatusAsync(id)).ShouldBe(MessageStatus.Sending);
+        var next = await Stage.SendAsync("+254711000111");
+        (await Stage.StatusAsync(next)).ShouldBe(MessageStatus.Sent);
+        await Stage.ReportAsync(0, StandInNews.Delivered);
+        (await Stage.StatusAsync(id)).ShouldBe(MessageStatus.Delivered);
+    }
+
+    [Fact]
+    public async Task A_bind_that_is_refused_holds_the_tenant_and_is_not_tried_again_by_itself()
+    {
+        await Stage.SendAsync();
+        Here.Smsc.AnswerNextBind(SmppStatus.InvalidPassword);
+        Here.Smsc.Drop();
+        await Eventually.BecomesAsync(() => Task.FromResult(Here.Smsc.Sessions), count => count == 0, "the session to end");
+        await ClosedAsync();
+
+        var id = await Stage.SendAsync("+254711000111");
+        var binds = Here.Smsc.Binds.Count;
+        Stage.App.Clock.Advance(TimeSpan.FromHours(1));
+
+        (await Stage.StatusAsync(id)).ShouldBe(MessageStatus.Queued);
+        Stage.Directory().Pause.ShouldNotBeNull().Reason.ShouldBe(Reasons.ProviderCredentials);
+        Here.Smsc.Binds.Count.ShouldBe(binds);
+        await Stage.App.Services.GetRequiredService<TenantAdmin>().ResumeAsync(Stage.Directory()); // mended
+        await Stage.App.DrainAfterAsync(TimeSpan.FromMinutes(1));
+        (await Stage.StatusAsync(id)).ShouldBe(MessageStatus.Sent);
+    }
+
+    [Theory]
+    [InlineData("1f", "31")]
+    [InlineData("1F", "0000001f")]
+    [InlineData("31", "1F")]
+    [InlineData("0000000031", "31")]
+    public async Task A_receipt_is_known_by_another_spelling_of_the_id(string answered, string reported)
+    {
+        Here.Smsc.IdOf = _ => answered;
+        var id = await Stage.SendAsync();
+
+        await Here.DeliverAsync(StandInSmsc.ReceiptOf(Here.Smsc.Taken[0] with { To = "+254711000111" }, StandInNews.Failed, reported)); // of another program's SMS
+        (await Stage.StatusAsync(id)).ShouldBe(MessageStatus.Sent);
+        await Here.DeliverAsync(StandInSmsc.ReceiptOf(Here.Smsc.Taken[0], StandInNews.Delivered, reported));
+
+        (await Stage.MessageAsync(id)).ShouldBe((MessageStatus.Delivered, null, $"smpp:{answered}"));
+    }
+
+    [Fact]
+    public async Task A_receipt_that_overtakes_the_answer_and_spells_the_id_in_another_way_is_of_the_one_sms()
+    {
+        Here.Smsc.IdOf = _ => "FF";
+        var early = new TaskCompletionSource();
+        Stage.Faults.Next(new StandInFault.AcceptThenHold(early.Task));
+        using var answer = await Stage.Tenant.Hooks().PostSmsAsync(Some.Mobile, ProviderStage.Text, TestContext.Current.CancellationToken);
+        var id = (await HookReply.ReadAsync(answer)).EventId;
+        var sending = Stage.App.DrainAsync();
+        await Eventually.BecomesAsync(() => Task.FromResult(Stage.Taken.Count), count => count == 1, "the SMSC to take it");
+
+        await Here.DeliverAsync(StandInSmsc.ReceiptOf(Here.Smsc.Taken[0], StandInNews.OnItsWay, "0000000255"));
+        early.SetResult();
+        await sending;
+        await Here.DeliverAsync(StandInSmsc.ReceiptOf(Here.Smsc.Taken[0], StandInNews.Delivered, "0000000255"));
+
+        (await Stage.MessageAsync(id)).ShouldBe((MessageStatus.Delivered, null, "smpp:0000000255"));
+        (await Stage.App.QueryAsync<string>("SELECT detail FROM status_change WHERE event_id = @id AND detail LIKE '%may get two%'", new { id })).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Another_accounts_session_can_not_report_about_it()
+    {
+        var id = await Stage.SendAsync();
+        Here.Smsc.OtherSystemIds.Add("other");
+        Here.SystemId = "other";
+        await Stage.RegisterAsync("other");
+        await Here.BoundAsync(sessions: 2);
+
+        (await Here.Smsc.DeliverAsync(StandInSmsc.ReceiptOf(Here.Smsc.Taken[0], StandInNews.Failed), "other")).ShouldBe(SmppStatus.Ok);
+
+        (await Stage.StatusAsync(id)).ShouldBe(MessageStatus.Sent);
+    }
+
+    [Fact]
+    public async Task Who_replies_stop_gets_nothing_more_until_start()
+    {
+        await Here.DeliverAsync(Reply("Stop."));
+        (await Stage.MessageAsync(await Stage.SendAsync())).Reason.ShouldBe(Reasons.OptedOut);
+
+        await Here.DeliverAsync(Reply("please do not stop"));
+        await Here.DeliverAsync(Reply("START"));
+        (await Stage.StatusAsync(await Stage.SendAsync(text: "Another text."))).ShouldBe(MessageStatus.Sent);
+    }
+
+    [Fact]
+    public async Task A_receipt_is_answered_when_it_is_on_disk_and_not_before()
+    {
+        var id = await Stage.SendAsync();
+        Task<uint> delivering;
+        using (Stage.App.HoldStore())
+        {
+            delivering = Here.DeliverAsync(StandInSmsc.ReceiptOf(Here.Smsc.Taken[0], StandInNews.Delivered));
+            await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, TestContext.Current.CancellationToken);
+            delivering.IsCompleted.ShouldBeFalse();
+        }
+
+        (await delivering).ShouldBe(SmppStatus.Ok);
+        (await Stage.StatusAsync(id)).ShouldBe(MessageStatus.Delivered);
+    }
+
+    [Fact]
+    public async Task A_receipt_that_says_nothing_to_us_is_answered_and_changes_nothing()
+    {
+        var id = await Stage.SendAsync();
+
+        (await Here.DeliverAsync(StandInSmsc.ReceiptOf(Here.Smsc.Taken[0], StandInNews.Failed, "another"))).ShouldBe(SmppStatus.Ok);
+        (await Here.DeliverAsync(StandInSmsc.ReceiptOf(Here.Smsc.Taken[0], "no receipt at all"))).ShouldBe(SmppStatus.Ok);
+        (await Here.DeliverAsync(StandInSmsc.ReceiptOf(Here.Smsc.Taken[0], $"id:{Here.Smsc.Taken[0].Id} stat:UNKNOWN"))).ShouldBe(SmppStatus.Ok);
+
+        (await Stage.StatusAsync(id)).ShouldBe(MessageStatus.Sent);
+    }
+
+    [Theory]
+    [InlineData("LongTexts", "Sar")]
+    [InlineData("LongTexts", "Payload")]
+    public async Task A_long_text_arrives_whole_by_the_other_ways_too(string setting, string value)
+    {
+        await using var stage = new SmppStage { More = { [setting] = value } };
+        await stage.SetUpAsync();
+        var text = new string('ж', 200);
+
+        await stage.SendAsync(text: text);
+
+        stage.Taken.ShouldHaveSingleItem().Text.ShouldBe(text);
+    }
+
+    private static SmppMessage Reply(string text) =>
+        new(new SmppAddress(1, 1, Some.Mobile.TrimStart('+')), new SmppAddress(3, 0, "22141")) { ShortMessage = System.Text.Encoding.ASCII.GetBytes(text) };
+
+    private async Task<string?> DetailAsync(long id) =>
+        (await Stage.App.QueryAsync<string?>("SELECT detail FROM message WHERE event_id = @id", new { id })).ShouldHaveSingleItem();
+
+    /// <summary>Until the bridge, too, has seen that its session ended.</summary>
+    private Task ClosedAsync() => Eventually.BecomesAsync(
+        () => Task.FromResult(Stage.App.Services.GetRequiredService<SmppSessions>().HasOpen(new SmppLogin(SmppStage.Name, StandInSmsc.SystemId, StandInSmsc.Password))),
+        isOpen => !isOpen, "the bridge to see the end of its session");
+}
