@@ -24,6 +24,7 @@ using SmsBridge.Partners.Notices;
 using SmsBridge.Receipts;
 using SmsBridge.Rehearsal;
 using SmsBridge.Relay;
+using SmsBridge.Routes;
 using SmsBridge.Store;
 using SmsBridge.Tenants;
 using SmsBridge.TenantTexts;
@@ -56,6 +57,7 @@ public partial class Program
         builder.Services.AddCore();           // the way back: authenticate, clients, loans
         builder.Services.AddTemplates();      // event + what the core knows -> text
         builder.Services.AddTenantTexts();    // which events a tenant's clients hear of, in whose words
+        builder.Services.AddRoutes();         // a tenant's further accounts, and which SMS goes by which
         builder.Services.AddRelay();          // claimed message -> gateway -> outcome, with retries
         builder.Services.AddRehearsal();      // the last day's events through a draft, without sending
         builder.Services.AddTwilio();         // all Twilio knowledge, both directions
@@ -87,6 +89,7 @@ public partial class Program
         app.MapTenants();
         app.MapTenantTexts();
         app.MapRehearsal();
+        app.MapRoutes();
         app.MapEventLog();
         app.MapTwilio();
         app.MapProviderReports();

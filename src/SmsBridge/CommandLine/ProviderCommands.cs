@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using SmsBridge.Gateways;
 using SmsBridge.Gateways.Reports;
 using SmsBridge.Numbers;
+using SmsBridge.Routes;
 using SmsBridge.Store;
 using SmsBridge.Tenants;
 using SmsBridge.Web;
@@ -26,33 +27,41 @@ internal static class ProviderCommands
     private static Command Address(VerbHost host)
     {
         var id = TenantCommands.Identifier();
+        var account = new Option<string?>("--account") { HelpName = "NAME", Description = "Of a further account of the tenant, by its name; without it the registered one's." };
         return host.Define(
-            new Command("address", "Where the tenant's provider is to report; for providers that are told on their own site. Keep it secret: who knows it is believed.") { id },
-            (call, _) =>
+            new Command("address", "Where the tenant's provider is to report; for providers that are told on their own site. Keep it secret: who knows it is believed.") { id, account },
+            async (call, cancellationToken) =>
             {
                 var identifier = call.Parsed.GetRequiredValue(id);
                 if (call.Service<TenantDirectory>().Find(identifier) is not { } tenant)
                 {
-                    return Task.FromResult(call.Output.RefuseUnknown(identifier));
+                    return call.Output.RefuseUnknown(identifier);
                 }
 
                 if (call.Service<IOptions<BridgeOptions>>().Value.PublicBase is not { } ours)
                 {
-                    return Task.FromResult(call.Output.Refuse("Bridge:PublicUrl is not set: nobody could reach the bridge under any address.", ExitCodes.Settings));
+                    return call.Output.Refuse("Bridge:PublicUrl is not set: nobody could reach the bridge under any address.", ExitCodes.Settings);
                 }
 
-                var provider = tenant.Settings.Provider;
+                await call.Service<RouteDirectory>().ReloadAsync(cancellationToken);
+                var provider = ProviderOf(tenant, call.Service<RouteDirectory>().PlanOf(tenant.Id), call.Parsed.GetValue(account));
                 if (!call.Service<SmsGateways>().All.OfType<IReportReader>().Any(reader => reader.Provider == provider))
                 {
-                    return Task.FromResult(call.Output.Refuse($"{provider} needs no address: it is told with each SMS, or reports nothing."));
+                    return call.Output.Refuse($"{provider} needs no address: it is told with each SMS, or reports nothing.");
                 }
 
                 var address = call.Service<ReportAddresses>().Of(ours, provider, identifier).AbsoluteUri;
                 call.Output.Result(new ProviderAddressView(identifier, provider, address), ResultJson.Of.ProviderAddressView, view => call.Output.Line(view.Address));
-                return Task.FromResult(ExitCodes.Done);
+                return ExitCodes.Done;
             },
             judgesBy: ServiceSettings.OfTenants);
     }
+
+    /// <exception cref="RefusedException">It has no such account.</exception>
+    private static string ProviderOf(Tenant tenant, RoutePlan plan, string? account) =>
+        account is null or SmsBridge.Routes.Route.Registered ? tenant.Settings.Provider
+        : plan.Accounts.TryGetValue(account, out var further) ? further.Provider
+        : throw new RefusedException($"{tenant.Identifier} has no account {account}. See: {Verbs.Program} route list {tenant.Identifier}");
 
     private static Command Try(VerbHost host)
     {

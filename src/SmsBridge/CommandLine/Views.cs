@@ -1,12 +1,13 @@
 using System.Text.Encodings.Web;
-using System.Text.Json.Serialization;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using SmsBridge.Doctor;
 using SmsBridge.Insight.EventLog;
 using SmsBridge.Operators;
 using SmsBridge.Rehearsal;
-using SmsBridge.TenantTexts;
+using SmsBridge.Routes;
 using SmsBridge.Tenants;
+using SmsBridge.TenantTexts;
 
 namespace SmsBridge.CommandLine;
 
@@ -127,6 +128,8 @@ internal sealed record BackupView(string Path, DateTimeOffset At, long Bytes, lo
 [JsonSerializable(typeof(TextView))]
 [JsonSerializable(typeof(TextFile))]
 [JsonSerializable(typeof(TextChangedView))]
+[JsonSerializable(typeof(RoutesView))]
+[JsonSerializable(typeof(RoutesChangedView))]
 internal sealed partial class CommandLineJson : JsonSerializerContext;
 
 /// <summary>What verbs write JSON with.</summary>

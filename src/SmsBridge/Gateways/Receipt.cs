@@ -17,6 +17,12 @@ internal sealed record Receipt(
     /// <summary>For a failure that may pass: how long to leave it before one more SMS, billed again, may help; null: it would not.</summary>
     public TimeSpan? ResendAfter { get; init; }
 
+    /// <summary>Who reports; null: it is not said.</summary>
+    public string? Provider { get; init; }
+
+    /// <summary>For a failure: the tenant's route that the message goes on by; null: none.</summary>
+    public string? NextRoute { get; init; }
+
     /// <summary>For a failure: the code of <see cref="Reasons"/> that its class comes to.</summary>
     public static string ReasonOf(FailureClass? failure) => failure switch
     {

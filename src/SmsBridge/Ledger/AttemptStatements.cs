@@ -16,7 +16,10 @@ internal sealed class AttemptStatements(WriteSession session) : IDisposable
     private readonly PreparedStatement _start = session.Prepare(Attempts.Started, "eventId", "number", "now");
 
     // Rare.
-    private readonly PreparedStatement _keepAccount = session.Prepare(Attempts.KeptAccount, "accountId", "eventId");
+    private readonly PreparedStatement _keepAccount = session.Prepare(Attempts.KeptAccount, "accountId", "provider", "eventId");
+
+    private readonly PreparedStatement _startByRoute = session.Prepare(
+        Attempts.StartedByRoute, "eventId", "number", "now", "provider", "accountId", "sender", "route", "chosen");
 
     private readonly PreparedStatement _accept = session.Prepare(Transitions.Accepted.Sql, "providerId", "providerStatus", "now", "eventId", "number");
 
@@ -53,8 +56,15 @@ internal sealed class AttemptStatements(WriteSession session) : IDisposable
         if (ChangesAccount(claimed, intent))
         {
             _keepAccount.Bind(1, claimed.AccountId);
-            _keepAccount.Bind(2, claimed.EventId);
+            _keepAccount.Bind(2, claimed.Provider);
+            _keepAccount.Bind(3, claimed.EventId);
             _keepAccount.Execute();
+        }
+
+        if (intent.Route is { } route)
+        {
+            StartByRoute(claimed.EventId, intent, route, now);
+            return true;
         }
 
         _start.Bind(1, claimed.EventId);
@@ -62,6 +72,19 @@ internal sealed class AttemptStatements(WriteSession session) : IDisposable
         _start.Bind(3, now);
         _start.Execute();
         return true;
+    }
+
+    private void StartByRoute(long eventId, Intent intent, IntentRoute route, long now)
+    {
+        _startByRoute.Bind(1, eventId);
+        _startByRoute.Bind(2, intent.Number);
+        _startByRoute.Bind(3, now);
+        _startByRoute.Bind(4, intent.Provider);
+        _startByRoute.Bind(5, intent.AccountId);
+        _startByRoute.Bind(6, intent.Sender);
+        _startByRoute.Bind(7, route.Name);
+        _startByRoute.Bind(8, route.Chosen);
+        _startByRoute.Execute();
     }
 
     /// <summary>False when the message has moved on, or its id is another's; nothing is stored then.</summary>
@@ -84,7 +107,7 @@ internal sealed class AttemptStatements(WriteSession session) : IDisposable
 
     /// <summary>Whether nothing but <see cref="Transitions.Intended"/> and the start of the attempt is to be stored.</summary>
     public static bool IsPlain(ClaimedMessage claimed, Intent intent, long now, long leaseUntil) =>
-        IsFresh(claimed, now, leaseUntil) && !ChangesAccount(claimed, intent) && intent is not { Note: not null, Number: 1 };
+        intent.Route is null && IsFresh(claimed, now, leaseUntil) && !ChangesAccount(claimed, intent) && intent is not { Note: not null, Number: 1 };
 
     /// <summary>As <see cref="StoreIntent"/>, for many that are <see cref="IsPlain">plain</see>.</summary>
     public IReadOnlyList<bool> StoreIntents(IEnumerable<(ClaimedMessage Claimed, Intent Intent)> intents, long owner, long now)
@@ -120,6 +143,7 @@ internal sealed class AttemptStatements(WriteSession session) : IDisposable
         _intendAnew.Dispose();
         _start.Dispose();
         _keepAccount.Dispose();
+        _startByRoute.Dispose();
         _accept.Dispose();
         _intendMany?.Dispose();
         _acceptMany?.Dispose();

@@ -14,8 +14,18 @@ internal static class Attempts
     /// <summary>The same for many rows, see <see cref="WriteSession.PrepareSet"/>.</summary>
     public const string StartedOfMany = Started + " FROM given";
 
+    /// <summary>The same, by a route.</summary>
+    public const string StartedByRoute = """
+        INSERT INTO attempt (event_id, number, started_at, provider, account_id, sender, route, chosen)
+        VALUES (@eventId, @number, @now, @provider, @accountId, @sender, @route, @chosen)
+        """;
+
+    /// <summary>What an attempt means for the way of its message.</summary>
+    public static void Hopped(WriteSession session, long eventId, int number, RouteHop hop) =>
+        session.Execute("UPDATE attempt SET hop = @Hop WHERE event_id = @eventId AND number = @number", new { eventId, number, Hop = (int)hop });
+
     /// <summary>The message is about to name another account: its former attempts are the former account's.</summary>
-    public const string KeptAccount = "UPDATE attempt SET account_id = @accountId WHERE event_id = @eventId AND account_id IS NULL";
+    public const string KeptAccount = "UPDATE attempt SET account_id = @accountId, provider = @provider WHERE event_id = @eventId AND account_id IS NULL";
 
     /// <summary>Taken. One that was accepted under another id stays as it is.</summary>
     public const string Accepted = $"{SetAccepted} {WhereAccepted}";

@@ -13,6 +13,30 @@ namespace SmsBridge.Ledger;
 /// </summary>
 internal sealed class DelayedResend(MessageExpiry expiry, TimeProvider time)
 {
+    /// <summary>At once, by the tenant's next route, inside the transaction that settles the failure. Not past its expiry.</summary>
+    /// <returns>True when the message waits for it now.</returns>
+    public bool Reroute(WriteSession session, Receipt failure)
+    {
+        if (failure.NextRoute is not { } route)
+        {
+            return false;
+        }
+
+        var now = time.GetUtcNow();
+        var message = Find(session, failure.MessageId);
+        var number = session.Scalar<int?>("SELECT MAX(number) FROM attempt WHERE event_id = @MessageId AND provider_id = @ProviderId", new { failure.MessageId, failure.ProviderId });
+        if (number is null || message.TenantDeletedAt is not null || expiry.IsPast(new EventType(message.Entity, message.Action), now - StoredTime.At(message.QueuedAt)))
+        {
+            return false;
+        }
+
+        var (at, detail) = (now.ToUnixTimeMilliseconds(), $"On by route {route}: it was not delivered ({failure.ErrorCode ?? failure.ProviderStatus}).");
+        session.Execute(Transitions.Rerouted.Sql, new { messageId = failure.MessageId, reason = Reasons.NextRoute, detail, now = at });
+        Attempts.Hopped(session, failure.MessageId, number.Value, RouteHop.Left | RouteHop.ForGood);
+        StatusChanges.Add(session, failure.MessageId, at, MessageStatus.Queued, Sources.Relay, Reasons.NextRoute, detail);
+        return true;
+    }
+
     /// <summary>Inside the transaction that settles the failure.</summary>
     /// <returns>True when the message waits for its resend now.</returns>
     public bool Plan(WriteSession session, Receipt failure)
@@ -24,11 +48,7 @@ internal sealed class DelayedResend(MessageExpiry expiry, TimeProvider time)
 
         var now = time.GetUtcNow();
         var dueAt = now + after;
-        var message = session.QueryFirst<FailedMessage>("""
-            SELECT message.tenant_id AS TenantId, event_type.entity AS Entity, event_type.action AS Action, queued_at AS QueuedAt, message.sender AS Sender, recipient AS Recipient,
-                resend_at AS ResendAt, deleted_at AS TenantDeletedAt
-            FROM message JOIN event_type ON event_type.id = message.type_id LEFT JOIN tenant ON tenant.id = message.tenant_id WHERE event_id = @MessageId
-            """, new { failure.MessageId })!;
+        var message = Find(session, failure.MessageId);
         if (message.ResendAt is not null || message.TenantDeletedAt is not null
             || expiry.IsPast(new EventType(message.Entity, message.Action), dueAt - StoredTime.At(message.QueuedAt))
             || OptOuts.IsOptedOut(session, message.TenantId, message.Sender, Msisdn.FromE164(message.Recipient)))
@@ -45,6 +65,12 @@ internal sealed class DelayedResend(MessageExpiry expiry, TimeProvider time)
             session, failure.MessageId, now.ToUnixTimeMilliseconds(), MessageStatus.Queued, Sources.Relay, Reasons.ResendPlanned, detail);
         return true;
     }
+
+    private static FailedMessage Find(WriteSession session, long messageId) => session.QueryFirst<FailedMessage>("""
+        SELECT message.tenant_id AS TenantId, event_type.entity AS Entity, event_type.action AS Action, queued_at AS QueuedAt, message.sender AS Sender, recipient AS Recipient,
+            resend_at AS ResendAt, deleted_at AS TenantDeletedAt
+        FROM message JOIN event_type ON event_type.id = message.type_id LEFT JOIN tenant ON tenant.id = message.tenant_id WHERE event_id = @messageId
+        """, new { messageId })!;
 
     private sealed record FailedMessage
     {

@@ -7,7 +7,16 @@ namespace SmsBridge.Ledger;
 /// <param name="LookupMs">How long the core took to say whom and what; null: it was not asked.</param>
 /// <param name="Note">For the timeline, about the number; null: none.</param>
 internal sealed record Intent(
-    int Number, Msisdn Recipient, string Sender, string Provider, string AccountId, string Body, int Segments, int? LookupMs = null, string? Note = null);
+    int Number, Msisdn Recipient, string Sender, string Provider, string AccountId, string Body, int Segments, int? LookupMs = null, string? Note = null)
+{
+    /// <summary>By which of the tenant's routes; null: it has none.</summary>
+    public IntentRoute? Route { get; init; }
+}
+
+/// <param name="Name">The tenant's name for it.</param>
+/// <param name="Chosen">Why it is not the first one that fits; null: it is.</param>
+/// <param name="Senders">All of the tenant: who replied STOP to one of them gets no SMS from another one.</param>
+internal sealed record IntentRoute(string Name, string? Chosen, IReadOnlyList<string> Senders);
 
 /// <summary>Whether the message may go out now.</summary>
 internal enum IntentOutcome

@@ -16,6 +16,7 @@ internal static class LedgerRegistration
         services.AddSingleton<EventsOfKind>();
         services.AddSingleton<EventInbox>();
         services.AddSingleton<MessageOutbox>();
+        services.AddSingleton<RouteHistories>();
         services.AddSingleton<DelayedResend>();
         services.AddSingleton<MessageReceipts>();
         services.AddSingleton<ReportedMessages>();

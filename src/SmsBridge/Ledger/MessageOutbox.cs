@@ -59,7 +59,13 @@ internal sealed class MessageOutbox(Database database, TimeProvider time)
             }
 
             Attempts.Ended(session, claimed.EventId, number, outcome, KeptWords.Code(code)!, KeptWords.Detail(detail)!, Now());
-            return ApplyAndKeep(session, claimed.EventId, number, MessageStatus.Sending, next, KeptWords.Code(code));
+            var applied = ApplyAndKeep(session, claimed.EventId, number, MessageStatus.Sending, next, KeptWords.Code(code));
+            if (applied && next.Hop != RouteHop.None)
+            {
+                Attempts.Hopped(session, claimed.EventId, number, next.Hop);
+            }
+
+            return applied;
         });
 
     /// <summary>Records a decision that involved no call to the provider.</summary>

@@ -26,7 +26,7 @@ internal enum ReceiptOutcome
 internal readonly record struct AppliedReceipt(ReceiptOutcome Outcome, ReportedSms? Sms);
 
 /// <param name="TriedAt">Of one that was sent too fast: when the attempt was started; null: it is none of the attempts.</param>
-internal sealed record ReportedSms(long TenantId, string Sender, long? TriedAt);
+internal sealed record ReportedSms(long TenantId, string? Provider, string? AccountId, string Sender, long? TriedAt);
 
 /// <summary>Applies receipts: forward only, in any order, any number of times, also before the provider's own answer was recorded.</summary>
 internal sealed class MessageReceipts(Database database, DelayedResend resend, TimeProvider time)
@@ -45,7 +45,7 @@ internal sealed class MessageReceipts(Database database, DelayedResend resend, T
     private AppliedReceipt Apply(WriteSession session, Receipt receipt)
     {
         var row = session.QueryFirst<MessageRow>("""
-            SELECT tenant_id AS TenantId, sender AS Sender, recipient AS Recipient, status AS Status, attempts AS Attempts, provider_id AS ProviderId,
+            SELECT tenant_id AS TenantId, provider AS Provider, account_id AS AccountId, sender AS Sender, recipient AS Recipient, status AS Status, attempts AS Attempts, provider_id AS ProviderId,
                 provider_status AS ProviderStatus
             FROM message WHERE event_id = @MessageId
             """, new { receipt.MessageId });
@@ -62,7 +62,7 @@ internal sealed class MessageReceipts(Database database, DelayedResend resend, T
 
         var triedAt = outcome != ReceiptOutcome.Applied || receipt.Class != FailureClass.Throttled ? null : session.Scalar<long?>(
             "SELECT MAX(started_at) FROM attempt WHERE event_id = @MessageId AND provider_id = @ProviderId", new { receipt.MessageId, receipt.ProviderId });
-        return new AppliedReceipt(outcome, new ReportedSms(row.TenantId, row.Sender, triedAt));
+        return new AppliedReceipt(outcome, new ReportedSms(row.TenantId, row.Provider, row.AccountId, row.Sender, triedAt));
     }
 
     private ReceiptOutcome Apply(WriteSession session, Receipt receipt, MessageRow row)
@@ -102,16 +102,23 @@ internal sealed class MessageReceipts(Database database, DelayedResend resend, T
     /// </summary>
     private ReceiptOutcome Adopt(WriteSession session, Receipt receipt, MessageRow row)
     {
-        var number = session.Scalar<int?>(
-            "SELECT MAX(number) FROM attempt WHERE event_id = @MessageId AND provider_id IS NULL", new { receipt.MessageId });
-        if (number is null)
+        var attempt = session.QueryFirst<UnnamedAttempt>("""
+            SELECT number AS Number, COALESCE(hop, 0) AS Hop FROM attempt
+            WHERE event_id = @MessageId AND provider_id IS NULL AND (provider IS NULL OR provider = COALESCE(@Provider, provider)) ORDER BY number DESC LIMIT 1
+            """, new { receipt.MessageId, receipt.Provider });
+        if (attempt is null)
         {
             return AdoptBesideAttempts(session, receipt, row);
         }
 
+        if (attempt.Hop != RouteHop.None && receipt.Status != MessageStatus.Delivered)
+        {
+            return ReceiptOutcome.Superseded; // its provider refused it, says so twice, and the message has gone on by another route
+        }
+
         ProviderIds.Reclaim(session, receipt.MessageId, receipt.ProviderId, Now());
-        Attempts.Adopted(session, receipt.MessageId, number.Value, receipt.ProviderId, Now());
-        return number == row.Attempts ? Advance(session, receipt, row, MessageStatus.Sent) : ApplyToEarlierAttempt(session, receipt, row);
+        Attempts.Adopted(session, receipt.MessageId, attempt.Number, receipt.ProviderId, Now());
+        return attempt.Number == row.Attempts ? Advance(session, receipt, row, MessageStatus.Sent) : ApplyToEarlierAttempt(session, receipt, row);
     }
 
     /// <summary>A call of this message was found not taken and repeated; the receipt says that it was taken after all.</summary>
@@ -158,7 +165,7 @@ internal sealed class MessageReceipts(Database database, DelayedResend resend, T
             reason = receipt.Reason, detail = receipt.Detail, now, finalAt = to.IsFinal() ? now : default(long?),
         });
         StatusChanges.Add(session, receipt.MessageId, now, to, Sources.Provider, receipt.Reason, receipt.Detail ?? receipt.ProviderStatus);
-        if (to == receipt.Status)
+        if (to == receipt.Status && !resend.Reroute(session, receipt))
         {
             resend.Plan(session, receipt);
         }
@@ -171,9 +178,20 @@ internal sealed class MessageReceipts(Database database, DelayedResend resend, T
 
     private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();
 
+    private sealed record UnnamedAttempt
+    {
+        public int Number { get; init; }
+
+        public RouteHop Hop { get; init; }
+    }
+
     private sealed record MessageRow
     {
         public long TenantId { get; init; }
+
+        public string? Provider { get; init; }
+
+        public string? AccountId { get; init; }
 
         public string Sender { get; init; } = "";
 

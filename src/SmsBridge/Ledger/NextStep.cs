@@ -16,6 +16,9 @@ internal abstract record NextStep
     /// <summary>After a call to the provider: it does not count as one of the message's tries.</summary>
     public virtual bool GivesTryBack { get; init; }
 
+    /// <summary>After a call by a route: whether it is left by it.</summary>
+    public RouteHop Hop { get; init; }
+
     /// <summary>Code and step in words, for the log; never the detail, which may quote others.</summary>
     public (string Reason, string Words) Describe() =>
         this switch

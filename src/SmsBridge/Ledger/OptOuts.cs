@@ -69,5 +69,11 @@ internal sealed class OptOuts(Database database, TimeProvider time)
             SELECT 1 FROM opt_out WHERE tenant_id = @tenantId AND sender = @sender AND number = @Value AND lifted_at IS NULL)
         """, new { tenantId, sender, number.Value });
 
+    /// <summary>The same of any of a tenant's senders.</summary>
+    internal static bool IsOptedOutOfAny(WriteSession session, long tenantId, IReadOnlyList<string> senders, Msisdn number) => session.Scalar<bool>("""
+        SELECT EXISTS (
+            SELECT 1 FROM opt_out WHERE tenant_id = @tenantId AND sender IN @senders AND number = @Value AND lifted_at IS NULL)
+        """, new { tenantId, senders, number.Value });
+
     private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();
 }

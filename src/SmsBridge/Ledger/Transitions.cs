@@ -114,6 +114,17 @@ internal static class Transitions
         Where = "event_id = @messageId",
     };
 
+    /// <summary>The carrier certainly did not deliver it, and the tenant has another route. <c>queued_at</c> stays, and the first SMS's id with its attempt.</summary>
+    public static readonly Transition Rerouted = new(nameof(Rerouted))
+    {
+        From = Planned.From,
+        To = Planned.To,
+        Sets = "reason = @reason, detail = @detail, due_at = @now, updated_at = @now",
+        Resets = Planned.Resets,
+        Keeps = Planned.Keeps + ", resend_at",
+        Where = Planned.Where,
+    };
+
     /// <summary>A person sends it anew. The provider's id stays with its attempt: a late receipt for it is no news of the new one.</summary>
     public static readonly Transition Requeued = new(nameof(Requeued))
     {

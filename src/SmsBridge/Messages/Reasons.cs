@@ -57,6 +57,8 @@ internal static class Reasons
     public const string RetriesExhausted = "retries_exhausted";
     public const string DeliveryFailed = "delivery_failed";
     public const string ResendPlanned = "resend_planned";
+    public const string NextRoute = "next_route";
+    public const string DeliversBadly = "delivers_badly";
     public const string ForgedReceipt = "forged_receipt";
     public const string TooLate = "too_late";
     public const string TenantDeleted = "tenant_deleted";
@@ -109,6 +111,8 @@ internal static class Reasons
         new(RetriesExhausted, "Every try failed.", "See the attempts, mend the cause, then resend."),
         new(DeliveryFailed, "The carrier could not deliver the SMS.", "Check the number with the client; resend if it is right."),
         new(ResendPlanned, "The carrier could not deliver the SMS for a reason that may pass; one more is sent later.", ""),
+        new(NextRoute, "It certainly did not go out by one of the tenant's routes, and goes by the next one.", ""),
+        new(DeliversBadly, "The route has delivered too few of its latest SMS, and is left out for a while.", "Ask its provider why. It is taken up again by itself, or by you (route release)."),
         new(ForgedReceipt, "Somebody reported a status of this SMS without the provider's signature; it was refused.", "If it was the provider: Bridge:PublicUrl must be the address it calls, and the tenant's token the account's auth token."),
         new(TooLate, "It could not be sent in time and would only confuse now.", "Resend if it is still useful."),
         new(TenantDeleted, "The tenant was deleted at the bridge.", ""),

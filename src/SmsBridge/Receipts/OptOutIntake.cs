@@ -1,15 +1,16 @@
 using SmsBridge.Gateways;
 using SmsBridge.Ledger;
 using SmsBridge.Numbers;
+using SmsBridge.Routes;
 using SmsBridge.Tenants;
 
 namespace SmsBridge.Receipts;
 
 /// <summary>Clients' replies that ask for no more SMS, or for SMS again; of any provider.</summary>
-internal sealed class OptOutIntake(TenantDirectory tenants, OptOuts optOuts, ILogger<OptOutIntake> logger)
+internal sealed class OptOutIntake(TenantDirectory tenants, RouteDirectory routes, OptOuts optOuts, ILogger<OptOutIntake> logger)
 {
-    /// <summary>The accounts of a tenant, to check the reply's signature: the present one first, then those of SMS under way.</summary>
-    public IReadOnlyList<SenderAccount> AccountsOf(string tenantId) => tenants.Find(tenantId) is { } tenant ? [.. tenants.AccountsOf(tenant.Id)] : [];
+    /// <summary>The accounts of a tenant, to check the reply's signature: the registered one first, then its further ones, then those of SMS under way.</summary>
+    public IReadOnlyList<SenderAccount> AccountsOf(string tenantId) => tenants.Find(tenantId) is { } tenant ? [.. routes.AccountsOf(tenant.Id)] : [];
 
     /// <param name="replyId">The provider's name for the reply.</param>
     public async Task AcceptAsync(string tenantId, string sender, Msisdn number, string replyId, bool stop)

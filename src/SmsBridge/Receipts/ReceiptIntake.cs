@@ -3,14 +3,14 @@ using Microsoft.Extensions.Options;
 using SmsBridge.Gateways;
 using SmsBridge.Ledger;
 using SmsBridge.Numbers;
+using SmsBridge.Routes;
 using SmsBridge.Store;
-using SmsBridge.Tenants;
 
 namespace SmsBridge.Receipts;
 
 /// <summary>Receipts of any provider: whose message is it, and what does the report change?</summary>
 internal sealed class ReceiptIntake(
-    Database database, TenantDirectory tenants, MessageReceipts receipts, SenderRates rates, IOptions<ReceiptsOptions> options,
+    Database database, RouteDirectory routes, NextRoutes nextRoutes, MessageReceipts receipts, SenderRates rates, IOptions<ReceiptsOptions> options,
     ILogger<ReceiptIntake> logger) : IReceiptIntake
 {
     /// <summary>
@@ -27,16 +27,17 @@ internal sealed class ReceiptIntake(
             """, new { messageId }, cancellationToken: cancellationToken))).AsList();
         return sentWith.Count == 0
             ? []
-            : [.. tenants.AccountsOf(sentWith[0].TenantId).Where(account => sentWith.Exists(it => it.AccountId is null || it.AccountId == account.AccountId))];
+            : [.. routes.AccountsOf(sentWith[0].TenantId).Where(account => sentWith.Exists(it => it.AccountId is null || it.AccountId == account.AccountId))];
     }
 
-    /// <summary>The accounts of a tenant that may sign a report: the present one first, then those of SMS under way.</summary>
+    /// <summary>The accounts of a tenant that may sign a report: the registered one first, then its further ones, then those of SMS under way.</summary>
     /// <param name="tenant">The core's name for it.</param>
-    public IReadOnlyList<SenderAccount> AccountsOf(string tenant) => tenants.Find(tenant) is { } known ? [.. tenants.AccountsOf(known.Id)] : [];
+    public IReadOnlyList<SenderAccount> AccountsOf(string tenant) => [.. routes.AccountsOf(tenant)];
 
     /// <inheritdoc/>
     public async Task<ReceiptOutcome> AcceptAsync(Receipt receipt)
     {
+        receipt = await nextRoutes.AddToAsync(receipt, CancellationToken.None);
         var applied = await receipts.ApplyAsync(options.Value.ResendUndelivered ? receipt : receipt with { ResendAfter = null });
         logger.ReceiptTaken(receipt.MessageId, receipt.ProviderStatus, applied.Outcome);
         if (applied is { Outcome: ReceiptOutcome.Applied, Sms: { } sms })
@@ -56,7 +57,7 @@ internal sealed class ReceiptIntake(
                 logger.SetUpRefused(sms.TenantId, receipt.MessageId, receipt.ErrorCode);
                 break;
             case FailureClass.Throttled:
-                if (rates.SlowDown(sms.TenantId, sms.Sender, StoredTime.At(sms.TriedAt)) is { } rate)
+                if (rates.SlowDown(sms.TenantId, routes.LaneOf(sms.TenantId, sms.Provider, sms.AccountId, sms.Sender), StoredTime.At(sms.TriedAt)) is { } rate)
                 {
                     logger.SlowedDown(sms.TenantId, Msisdn.Mask(sms.Sender), receipt.ErrorCode, rate);
                 }

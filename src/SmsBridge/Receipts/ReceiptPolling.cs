@@ -2,9 +2,8 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using SmsBridge.Gateways;
 using SmsBridge.Ledger;
-using SmsBridge.Messages;
+using SmsBridge.Routes;
 using SmsBridge.Store;
-using SmsBridge.Tenants;
 
 namespace SmsBridge.Receipts;
 
@@ -13,7 +12,7 @@ namespace SmsBridge.Receipts;
 /// tenant whose account does not answer is left until the next one: it holds up nobody.
 /// </summary>
 internal sealed class ReceiptPolling(
-    ReceiptPolls polls, ReceiptIntake intake, TenantDirectory tenants, SmsGateways gateways, IOptions<ReceiptsOptions> options, TimeProvider time,
+    ReceiptPolls polls, ReceiptIntake intake, RouteDirectory routes, SmsGateways gateways, IOptions<ReceiptsOptions> options, TimeProvider time,
     ILogger<ReceiptPolling> logger)
 {
     /// <summary>Most messages of one tenant in one run.</summary>
@@ -49,7 +48,7 @@ internal sealed class ReceiptPolling(
 
             foreach (var sentWith in due.GroupBy(message => (message.Provider, message.AccountId)))
             {
-                await PollAccountAsync(tenantId, tenants.AccountOf(tenantId, sentWith.Key.Provider, sentWith.Key.AccountId), [.. sentWith], cancellationToken);
+                await PollAccountAsync(tenantId, routes.AccountOf(tenantId, sentWith.Key.Provider, sentWith.Key.AccountId), [.. sentWith], cancellationToken);
             }
         }
 #pragma warning disable CA1031 // One tenant's trouble is not the others'; the next run tries again.
@@ -65,8 +64,7 @@ internal sealed class ReceiptPolling(
         long tenantId, SenderAccount? account, IReadOnlyList<UnconfirmedMessage> due, CancellationToken cancellationToken)
     {
         var asked = new ConcurrentBag<UnconfirmedMessage>(due.Where(message => !CanBeAsked(message, account)));
-        var tenant = tenants.Find(tenantId);
-        if (account is not null && !(tenant?.Pause?.Reason == Reasons.ProviderCredentials && account == tenant.SenderAccount)) // that token opens nothing
+        if (account is not null && !routes.IsRefused(tenantId, account)) // that token opens nothing
         {
             await AskAsync(account, [.. due.Except(asked)], asked, cancellationToken);
         }
@@ -115,7 +113,7 @@ internal sealed class ReceiptPolling(
         switch (report)
         {
             case ProviderReport.Reported reported:
-                await intake.AcceptAsync(reported.Receipt);
+                await intake.AcceptAsync(reported.Receipt with { Provider = account.Provider });
                 return true;
             case ProviderReport.Nothing nothing:
                 logger.NothingReported(message.EventId, nothing.Detail);

@@ -10,6 +10,7 @@ internal static class ReceiptsRegistration
             .BindConfiguration(ReceiptsOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)
             .ValidateDataAnnotations()
             .ValidateOnStart();
+        services.AddSingleton<NextRoutes>();
         services.AddSingleton<ReceiptIntake>();
         services.AddSingleton<IReceiptIntake>(provider => provider.GetRequiredService<ReceiptIntake>()); // for the relay
         services.AddSingleton<ReceiptPolling>();

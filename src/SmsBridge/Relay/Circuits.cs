@@ -151,6 +151,10 @@ internal sealed class ProviderCircuits(RelayOptions options, RetryPolicy retry, 
     /// <summary>Null: call, then <see cref="Circuits{TPeer}.Report"/> it. Otherwise: do not, and take this step.</summary>
     public NextStep? Enter(SenderAccount account, ClaimedMessage claimed) => Enter(PeerOf(account)) is { } left ? Wait(left, claimed) : null;
 
+    /// <summary>The step of a message that nobody can be called for now.</summary>
+    public NextStep Later(TimeSpan least, ClaimedMessage claimed, string detail) =>
+        new NextStep.Retry(Time.GetUtcNow() + retry.WaitForPeer(least, age.Of(claimed)), Reasons.ProviderBusy, detail);
+
     private NextStep.Retry Wait(TimeSpan left, ClaimedMessage claimed) => new(
         Time.GetUtcNow() + retry.WaitForPeer(left, age.Of(claimed)), Reasons.ProviderBusy, "The account did not answer lately and is left alone for a while.");
 }

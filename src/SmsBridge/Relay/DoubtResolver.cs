@@ -3,8 +3,8 @@ using SmsBridge.Gateways;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
 using SmsBridge.Numbers;
+using SmsBridge.Routes;
 using SmsBridge.Store;
-using SmsBridge.Tenants;
 
 namespace SmsBridge.Relay;
 
@@ -13,7 +13,7 @@ namespace SmsBridge.Relay;
 /// list and only sent again once the list is old enough to be complete and does not hold it (twilio.md 9).
 /// </summary>
 internal sealed class DoubtResolver(
-    TenantDirectory tenants, SmsGateways gateways, MessageOutbox outbox, SendOutcomes outcomes, RetryPolicy retry, ClockJumps jumps, TimeProvider time)
+    RouteDirectory routes, SmsGateways gateways, MessageOutbox outbox, SendOutcomes outcomes, RetryPolicy retry, ClockJumps jumps, TimeProvider time)
 {
     /// <summary>Clocks may differ by so much (twilio.md 9).</summary>
     private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(2);
@@ -37,7 +37,7 @@ internal sealed class DoubtResolver(
     public async Task ResolveAsync(ClaimedMessage.InDoubt claimed, CancellationToken cancellationToken)
     {
         var account = AccountOf(claimed);
-        if (account is null && tenants.Find(claimed.TenantId) is null)
+        if (account is null && !routes.Knows(claimed.TenantId))
         {
             // Its token is gone with it: nobody can be asked, nor can a callback be believed.
             await outbox.RecordDecisionAsync(claimed, new NextStep.DeadLetter(Reasons.OutcomeUnknown, "The tenant was deleted before it could be found out."));
@@ -93,7 +93,7 @@ internal sealed class DoubtResolver(
     /// of all that it never left: then there is nobody to ask.
     /// </summary>
     private SenderAccount? AccountOf(ClaimedMessage.InDoubt claimed) =>
-        tenants.AccountOf(claimed.TenantId, claimed.Provider, claimed.AccountId) is { } account ? account with { Sender = claimed.Sender } : null;
+        routes.AccountOf(claimed.TenantId, claimed.Provider, claimed.AccountId) is { } account ? account with { Sender = claimed.Sender } : null;
 
     private async Task SettleAsync(ClaimedMessage.InDoubt claimed, DateTimeOffset startedAt, ProviderSearch.Listed listed)
     {

@@ -12,7 +12,7 @@ namespace SmsBridge.Relay;
 /// From an event to a text and a number, anew for every try: what was true an hour ago (a number, a repayment) may not be true now.
 /// </summary>
 internal sealed class MessagePreparer(
-    TenantDirectory tenants, CoreAccesses accesses, CoreLookup lookup, EventTexts texts, MessageAge age, ProviderCircuits circuits,
+    TenantDirectory tenants, CoreAccesses accesses, CoreLookup lookup, EventTexts texts, MessageAge age, RoutePicker routes,
     IOptions<NumberOptions> numbers)
 {
     public async Task<Preparation> PrepareAsync(ClaimedMessage claimed, CancellationToken cancellationToken)
@@ -32,14 +32,14 @@ internal sealed class MessagePreparer(
             return new Preparation.NotNow(new NextStep.AwaitTenant(Reasons.SecretsLost, Detail: null), tenant);
         }
 
-        if (circuits.Wait(account, claimed) is { } wait)
+        if (routes.Wait(tenant, account, claimed) is { } wait)
         {
             return new Preparation.NotNow(wait, tenant); // before the core is asked: nothing could come of its answer
         }
 
         return claimed switch
         {
-            ClaimedMessage.TextGiven given => Address(account, tenant, given.MobileNo, given.Text),
+            ClaimedMessage.TextGiven given => await AddressAsync(claimed, account, tenant, given.MobileNo, given.Text, lookupMs: null, cancellationToken),
             ClaimedMessage.ToLookUp toLookUp => await FromCoreAsync(toLookUp, tenant, account, cancellationToken),
             _ => throw new ArgumentOutOfRangeException(nameof(claimed), claimed, "Whether it left has to be found out first."),
         };
@@ -72,10 +72,11 @@ internal sealed class MessagePreparer(
         var written = await texts.WriteAsync(claimed, text, facts, cancellationToken);
         return written.Objection is { } objection
             ? new Preparation.NotNow(objection, tenant)
-            : Address(account, tenant, facts.Client.MobileNo, written.Body!, reply.Took);
+            : await AddressAsync(claimed, account, tenant, facts.Client.MobileNo, written.Body!, reply.Took, cancellationToken);
     }
 
-    private Preparation Address(SenderAccount account, Tenant tenant, string? mobileNo, string body, int? lookupMs = null)
+    private async ValueTask<Preparation> AddressAsync(
+        ClaimedMessage claimed, SenderAccount account, Tenant tenant, string? mobileNo, string body, int? lookupMs, CancellationToken cancellationToken)
     {
         const int LongestBody = 1_600; // twilio.md 3; a longer one is refused there with 21617
         var reading = NumberParser.Read(mobileNo, tenant.DefaultRegion ?? numbers.Value.DefaultRegion);
@@ -86,8 +87,9 @@ internal sealed class MessagePreparer(
             NumberReading.NotTextable notTextable => Preparation.Never(Reasons.NotTextable, notTextable.Description),
             _ when body.Length == 0 => Preparation.Never(Reasons.EmptyText),
             _ when body.Length > LongestBody => Preparation.Never(Reasons.TextTooLong),
-            NumberReading.Valid valid => new Preparation.Ready(
-                tenant, account, valid.Number, body, SegmentCount.Of(body).Segments, lookupMs, valid.Note),
+            NumberReading.Valid valid => await routes.PickAsync(tenant, account, claimed, valid.Number, cancellationToken) is var pick && pick.Next is { } next
+                ? new Preparation.NotNow(next, tenant)
+                : new Preparation.Ready(tenant, pick.Account!, valid.Number, body, SegmentCount.Of(body).Segments, lookupMs, valid.Note) { Route = pick.Route },
             _ => throw new InvalidOperationException($"Unknown reading {reading.GetType().Name}."),
         };
     }
@@ -104,7 +106,11 @@ internal abstract record Preparation
     /// <param name="LookupMs">How long the core took; null: it was not asked.</param>
     /// <param name="Note">What was done to the number, for the record; null: nothing.</param>
     public sealed record Ready(
-        Tenant Tenant, SenderAccount Account, Msisdn Recipient, string Body, int Segments, int? LookupMs, string? Note = null) : Preparation;
+        Tenant Tenant, SenderAccount Account, Msisdn Recipient, string Body, int Segments, int? LookupMs, string? Note = null) : Preparation
+    {
+        /// <summary>By which of the tenant's routes; null: it has none.</summary>
+        public ChosenRoute? Route { get; init; }
+    }
 
     /// <param name="Tenant">As it was when this was decided; null: there is none any more.</param>
     public sealed record NotNow(NextStep Next, Tenant? Tenant) : Preparation;

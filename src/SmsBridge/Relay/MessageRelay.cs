@@ -101,7 +101,10 @@ internal sealed class MessageSender(
         var number = claimed.Attempts + 1;
         var intent = new Intent(
             number, ready.Recipient, ready.Account.Sender, ready.Account.Provider, ready.Account.AccountId, ready.Body, ready.Segments, ready.LookupMs,
-            ready.Note);
+            ready.Note)
+        {
+            Route = ready.Route is { } route ? new IntentRoute(route.Name, route.Why, route.Senders) : null,
+        };
 
         // All this before the intent: what fails here has not begun.
         var gateway = gateways.For(ready.Account);

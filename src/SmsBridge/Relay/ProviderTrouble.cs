@@ -3,12 +3,12 @@ using SmsBridge.Gateways;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
 using SmsBridge.Numbers;
-using SmsBridge.Tenants;
+using SmsBridge.Routes;
 
 namespace SmsBridge.Relay;
 
 /// <summary>What a refusal says beyond its message: a sender that is too fast, or a set-up at the provider that fails every message.</summary>
-internal sealed class ProviderTrouble(SenderRates rates, TenantHolds holds, ILogger<ProviderTrouble> logger)
+internal sealed class ProviderTrouble(SenderRates rates, RouteDirectory routes, RouteHolds holds, ILogger<ProviderTrouble> logger)
 {
     /// <summary>
     /// Where the provider's code leaves open whether a set-up is wrong for every recipient or for some, so many refusals in a row, none taken
@@ -16,37 +16,38 @@ internal sealed class ProviderTrouble(SenderRates rates, TenantHolds holds, ILog
     /// </summary>
     public const int RefusalsInARow = 10;
 
-    private readonly ConcurrentDictionary<long, int> _refused = new();
+    private readonly ConcurrentDictionary<(long TenantId, string Account), int> _refused = new();
 
     /// <summary>One was taken, so the set-up serves.</summary>
-    public void Taken(long tenantId)
+    public void Taken(Preparation.Ready ready)
     {
         if (!_refused.IsEmpty)
         {
-            _refused.TryRemove(tenantId, out _);
+            _refused.TryRemove(KeyOf(ready), out _);
         }
     }
 
-    public async Task HeedAsync(Tenant tenant, string sender, SendResult result)
+    public async Task HeedAsync(Preparation.Ready ready, SendResult result)
     {
+        var (tenant, account) = (ready.Tenant, ready.Account);
         switch (result)
         {
             case SendResult.Retryable { Class: FailureClass.Throttled } throttled:
-                if (rates.SlowDown(tenant.Id, sender) is { } rate)
+                if (rates.SlowDown(tenant.Id, routes.LaneOf(tenant.Id, account.Provider, account.AccountId, account.Sender)) is { } rate)
                 {
-                    logger.SlowedDown(tenant.Identifier, Msisdn.Mask(sender), rate, throttled.Code);
+                    logger.SlowedDown(tenant.Identifier, Msisdn.Mask(account.Sender), rate, throttled.Code);
                 }
 
                 break;
             case SendResult.Rejected { Class: FailureClass.Configuration } refused:
                 logger.SetUpRefused(tenant.Identifier, refused.Code, refused.Scope);
                 if (refused.Scope == RejectionScope.PerhapsTenant
-                    && _refused.AddOrUpdate(tenant.Id, 1, static (_, count) => Math.Min(count + 1, RefusalsInARow)) >= RefusalsInARow)
+                    && _refused.AddOrUpdate(KeyOf(ready), 1, static (_, count) => Math.Min(count + 1, RefusalsInARow)) >= RefusalsInARow)
                 {
                     // Of the next ones none is tried before the tenant was looked at; this one is given up with its reason, or it would be the
                     // first to be tried each time, perhaps wrongly for all.
-                    await holds.HoldAsync(tenant, new NextStep.AwaitTenant(Reasons.ProviderConfiguration, $"{refused.Code}: {refused.Detail}"));
-                    _refused.TryRemove(tenant.Id, out _); // once it goes on, it is judged anew
+                    await holds.HoldAsync(ready, new NextStep.AwaitTenant(Reasons.ProviderConfiguration, $"{refused.Code}: {refused.Detail}"));
+                    _refused.TryRemove(KeyOf(ready), out _); // once it goes on, it is judged anew
                 }
 
                 break;
@@ -54,4 +55,6 @@ internal sealed class ProviderTrouble(SenderRates rates, TenantHolds holds, ILog
                 break;
         }
     }
+
+    private static (long TenantId, string Account) KeyOf(Preparation.Ready ready) => (ready.Tenant.Id, ProviderCircuits.PeerOf(ready.Account));
 }

@@ -54,4 +54,7 @@ internal static partial class RelayLog // 2000-2099
 
     [LoggerMessage(2016, LogLevel.Warning, "The clock jumped by {By}; what waits does not become older by it")]
     public static partial void ClockJumped(this ILogger logger, TimeSpan by);
+
+    [LoggerMessage(2017, LogLevel.Warning, "Tenant {Tenant}: account {Account} is left out ({Reason}); its other routes go on")]
+    public static partial void AccountHeld(this ILogger logger, string tenant, string account, string reason);
 }

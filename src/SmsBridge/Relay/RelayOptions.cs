@@ -66,6 +66,10 @@ internal sealed class RelayOptions
     [Range(typeof(TimeSpan), "00:00:01", "06:00:00")]
     public TimeSpan MaxRetryDelay { get; set; } = TimeSpan.FromMinutes(10);
 
+    /// <summary>How long an SMS waits for a route whose provider puts it off, before it goes on to the tenant's next one. Without another one it waits on.</summary>
+    [Range(typeof(TimeSpan), "00:00:05", "06:00:00")]
+    public TimeSpan RoutePatience { get; set; } = TimeSpan.FromMinutes(2);
+
     /// <summary>How long a client or transaction the core does not know (yet) is asked for again: it may not have committed.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:30:00")]
     public TimeSpan NotFoundPatience { get; set; } = TimeSpan.FromMinutes(2);

@@ -35,6 +35,10 @@ internal static class RelayRegistration
         services.AddSingleton<ClockJumps>();
         services.AddSingleton<MessageAge>();
         services.AddSingleton<RelayRoom>();
+        services.AddSingleton<RoutePicker>();
+        services.AddSingleton<RouteFailover>();
+        services.AddSingleton<RouteHolds>();
+        services.AddSingleton<AttemptSteps>();
         services.AddSingleton<SendOutcomes>();
         services.AddSingleton<ProviderTrouble>();
         services.AddSingleton<CoreLookup>();

@@ -2,13 +2,14 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using SmsBridge.Gateways;
 using SmsBridge.Ledger;
+using SmsBridge.Routes;
 using SmsBridge.Store;
 using SmsBridge.Tenants;
 
 namespace SmsBridge.Relay;
 
 /// <summary>How much the relay may take: places of all, of each tenant, and what its sender may send now.</summary>
-internal sealed class RelayRoom(Database database, TenantDirectory tenants, SenderRates rates, ClockJumps jumps, IOptions<RelayOptions> options, TimeProvider time)
+internal sealed class RelayRoom(Database database, TenantDirectory tenants, RouteDirectory routes, SenderRates rates, ClockJumps jumps, IOptions<RelayOptions> options, TimeProvider time)
 {
     private readonly RelayOptions _options = options.Value;
     private readonly WorkPlaces _places = new(options.Value.Concurrency, options.Value.SlowAfter, time);
@@ -36,7 +37,7 @@ internal sealed class RelayRoom(Database database, TenantDirectory tenants, Send
     {
         _places.Take(claimed.EventId, claimed.TenantId);
         _byTenant.AddOrUpdate(claimed.TenantId, 1, static (_, count) => count + 1);
-        var sender = tenants.Find(claimed.TenantId)?.Settings.Sender;
+        var sender = routes.RoutesOf(claimed.TenantId) is null ? tenants.Find(claimed.TenantId)?.Settings.Sender : null; // by which route it goes is not known yet
         if (sender is not null)
         {
             rates.Take(claimed.TenantId, sender);
@@ -67,7 +68,13 @@ internal sealed class RelayRoom(Database database, TenantDirectory tenants, Send
         {
             null => room, // to be closed
             { Pause: not null } => 0,
-            var tenant => left.RoomOf(tenantId, Math.Min(room, rates.Room(tenantId, tenant.Settings.Sender))),
+            var tenant => left.RoomOf(tenantId, Math.Min(room, SendersRoom(tenant))),
         };
     }
+
+    /// <summary>Of several routes the freest one's: which of them it will be, the message itself decides.</summary>
+    private int SendersRoom(Tenant tenant) => routes.RoutesOf(tenant.Id) is not { } plan
+        ? rates.Room(tenant.Id, tenant.Settings.Sender)
+        : plan.Routes.Select(route => plan.AccountOf(route, tenant.SenderAccount)).OfType<SenderAccount>()
+            .Select(account => rates.Room(tenant.Id, routes.LaneOf(tenant.Id, account.Provider, account.AccountId, account.Sender))).DefaultIfEmpty(int.MaxValue).Max();
 }

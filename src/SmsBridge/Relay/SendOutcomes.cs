@@ -6,7 +6,7 @@ namespace SmsBridge.Relay;
 
 /// <summary>Puts on the record how a step with a message ended, and what follows from it for the tenant.</summary>
 internal sealed class SendOutcomes(
-    MessageOutbox outbox, IReceiptIntake receipts, ProviderTrouble trouble, RetryPolicy retry, TenantHolds holds, TimeProvider time, ILogger<SendOutcomes> logger)
+    MessageOutbox outbox, IReceiptIntake receipts, AttemptSteps steps, RetryPolicy retry, TenantHolds holds, TimeProvider time, ILogger<SendOutcomes> logger)
 {
     /// <summary>It does not go out now: nobody was called.</summary>
     public async Task NotNowAsync(ClaimedMessage claimed, Preparation.NotNow notNow)
@@ -50,7 +50,7 @@ internal sealed class SendOutcomes(
     {
         if (result is SendResult.Accepted accepted)
         {
-            await AcceptedAsync(claimed, number, accepted);
+            await AcceptedAsync(claimed, ready, number, accepted);
             return;
         }
 
@@ -61,9 +61,7 @@ internal sealed class SendOutcomes(
             SendResult.Unknown unknown => (AttemptOutcome.Unknown, unknown.Code, unknown.Detail),
             _ => throw new ArgumentOutOfRangeException(nameof(result), result, "Not an outcome."),
         };
-        var next = retry.Decide(claimed.Tries + 1, number, result, time.GetUtcNow()) with { Answer = result.Answer };
-        await holds.HoldAsync(ready.Tenant, next);
-        await trouble.HeedAsync(ready.Tenant, ready.Account.Sender, result);
+        var next = await steps.DecideAsync(claimed, ready, number, result);
         await outbox.RecordAttemptAsync(
             claimed, number, outcome, code, detail, next,
             result is SendResult.Rejected { Class: FailureClass.OptedOut } ? (ready.Account.Sender, ready.Recipient) : null);
@@ -94,9 +92,9 @@ internal sealed class SendOutcomes(
         await outbox.RecordAttemptAsync(claimed, claimed.Attempts, AttemptOutcome.NotTaken, "not_taken", "The provider does not list it.", next);
     }
 
-    private async Task AcceptedAsync(ClaimedMessage claimed, int number, SendResult.Accepted accepted)
+    private async Task AcceptedAsync(ClaimedMessage claimed, Preparation.Ready ready, int number, SendResult.Accepted accepted)
     {
-        trouble.Taken(claimed.TenantId);
+        steps.Taken(ready);
         bool settled;
         try
         {

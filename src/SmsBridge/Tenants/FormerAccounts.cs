@@ -19,7 +19,7 @@ internal sealed class FormerAccounts(Database database, TenantDirectory director
     private static readonly TimeSpan InFlight = TimeSpan.FromHours(1);
 
     /// <summary>Replaced more often than this within the time above is a mistake or worse, and each is tried with each report.</summary>
-    private const int MostOfTenant = 8;
+    private const int MostOfTenant = 20;
 
     /// <summary>Keeps what a tenant sends with, as long as its row still names it.</summary>
     public static void Keep(WriteSession session, long tenantId, long now)
@@ -29,10 +29,19 @@ internal sealed class FormerAccounts(Database database, TenantDirectory director
             SELECT id, provider, account_id, provider_token, shared_key, @now FROM tenant
             WHERE id = @tenantId AND deleted_at IS NULL AND provider_token IS NOT NULL
             """, new { tenantId, now });
+        Trim(session, tenantId);
+    }
+
+    /// <summary>Keeps what a further account was, which is about to change or go.</summary>
+    /// <param name="token">Sealed, as all the tenant's are.</param>
+    /// <param name="sharedKey">The same.</param>
+    public static void Keep(WriteSession session, long tenantId, string provider, string accountId, string token, string? sharedKey, long now)
+    {
         session.Execute("""
-            DELETE FROM former_account WHERE tenant_id = @tenantId
-                AND id NOT IN (SELECT id FROM former_account WHERE tenant_id = @tenantId ORDER BY id DESC LIMIT @MostOfTenant)
-            """, new { tenantId, MostOfTenant });
+            INSERT INTO former_account (tenant_id, provider, account_id, provider_token, shared_key, replaced_at)
+            VALUES (@tenantId, @provider, @accountId, @token, @sharedKey, @now)
+            """, new { tenantId, provider, accountId, token, sharedKey, now });
+        Trim(session, tenantId);
     }
 
     /// <summary>Of a tenant that is being deleted: what none of its SMS needs goes at once, as its other secrets do.</summary>
@@ -69,6 +78,12 @@ internal sealed class FormerAccounts(Database database, TenantDirectory director
         await directory.ReloadAsync(CancellationToken.None);
     }
 
+    private static void Trim(WriteSession session, long tenantId) =>
+        session.Execute("""
+            DELETE FROM former_account WHERE tenant_id = @tenantId
+                AND id NOT IN (SELECT id FROM former_account WHERE tenant_id = @tenantId ORDER BY id DESC LIMIT @MostOfTenant)
+            """, new { tenantId, MostOfTenant });
+
     // 2, 3: MessageStatus.Sending and Sent, written out for the partial indexes. Sent and asked for often enough is as settled as it gets.
     private const string IsNeededSql = """
         EXISTS (
@@ -85,7 +100,9 @@ internal sealed class FormerAccounts(Database database, TenantDirectory director
         SELECT former_account.id FROM former_account JOIN tenant ON tenant.id = former_account.tenant_id
         WHERE former_account.replaced_at <= CASE
             WHEN tenant.deleted_at IS NOT NULL THEN @Now
-            WHEN tenant.provider = former_account.provider AND tenant.account_id = former_account.account_id THEN @Rotated
+            WHEN (tenant.provider = former_account.provider AND tenant.account_id = former_account.account_id)
+                OR EXISTS (SELECT 1 FROM route_account WHERE route_account.tenant_id = tenant.id
+                    AND route_account.provider = former_account.provider AND route_account.account_id = former_account.account_id) THEN @Rotated
             ELSE @Flown END
         AND NOT {IsNeededSql}
         """;

@@ -7,7 +7,7 @@ namespace SmsBridge.Tenants;
 /// The SQL of <c>tenant</c>: each verb one transaction that also counts up <c>directory_version</c>. Secrets go in sealed and come out
 /// opened; nothing else sees the ciphertext.
 /// </summary>
-internal sealed class TenantStore(Database database, SecretBox secrets, TimeProvider time) : IFollowsClock
+internal sealed class TenantStore(Database database, SecretBox secrets, IEnumerable<IEndsWithTenant> ending, TimeProvider time) : IFollowsClock
 {
     /// <summary>The race window counts from the registration.</summary>
     public void SetBack(WriteSession session, long latest, long by)
@@ -165,6 +165,11 @@ internal sealed class TenantStore(Database database, SecretBox secrets, TimeProv
         {
             session.Execute("DELETE FROM api_key WHERE tenant_id = @tenantId", new { tenantId });
             FormerAccounts.Keep(session, tenantId, Now());
+            foreach (var part in ending)
+            {
+                part.End(session, tenantId, Now());
+            }
+
             FormerAccounts.ForgetUnneeded(session, tenantId);
             return session.Execute("""
                 UPDATE tenant SET deleted_at = @Now, updated_at = @Now, provider_token = NULL, shared_key = NULL, core_token = NULL, core_password = NULL

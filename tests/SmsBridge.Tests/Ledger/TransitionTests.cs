@@ -85,7 +85,7 @@ public partial class TransitionTests
     {
         All.Where(transition => transition.From.Any(status => status.IsFinal()) && (transition.To is not null || transition.SetColumns.Contains("status", StringComparer.Ordinal)))
             .Select(transition => transition.Name)
-            .ShouldBe([nameof(Transitions.Advanced), nameof(Transitions.Planned), nameof(Transitions.Requeued), nameof(Transitions.Mistaken)], ignoreOrder: true);
+            .ShouldBe([nameof(Transitions.Advanced), nameof(Transitions.Planned), nameof(Transitions.Rerouted), nameof(Transitions.Requeued), nameof(Transitions.Mistaken)], ignoreOrder: true);
     }
 
     [Fact]

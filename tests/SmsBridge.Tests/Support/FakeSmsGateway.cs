@@ -3,15 +3,15 @@ using SmsBridge.Gateways;
 
 namespace SmsBridge.Tests.Support;
 
-/// <summary>A provider that remembers what it was given and answers as told; named "twilio" so that registrations find it.</summary>
-internal sealed class FakeSmsGateway(TimeProvider time) : ISmsGateway
+/// <summary>A provider that remembers what it was given and answers as told; by default named "twilio" so that registrations find it.</summary>
+internal sealed class FakeSmsGateway(TimeProvider time, string provider = "twilio") : ISmsGateway
 {
     private readonly ConcurrentQueue<OutgoingSms> _sent = new();
     private readonly ConcurrentQueue<Func<OutgoingSms, Task<SendResult>>> _script = new();
     private readonly ConcurrentQueue<(ProviderMessage Message, string Sender)> _taken = new();
     private int _lastSid;
 
-    public string Provider => "twilio";
+    public string Provider => provider;
 
     /// <summary>Every call, also those it was told to fail.</summary>
     public IReadOnlyList<OutgoingSms> Sent => [.. _sent];
@@ -73,7 +73,7 @@ internal sealed class FakeSmsGateway(TimeProvider time) : ISmsGateway
 
     public SendResult.Accepted Take(OutgoingSms sms)
     {
-        var sid = $"SM{Interlocked.Increment(ref _lastSid):x32}";
+        var sid = $"{(provider == "twilio" ? "SM" : provider)}{Interlocked.Increment(ref _lastSid):x32}";
         _taken.Enqueue((new ProviderMessage(sid, sms.To.Value, sms.Body, "queued", Outbound: true, time.GetUtcNow(), ErrorCode: null), sms.Account.Sender));
         return new SendResult.Accepted(sid, "queued");
     }

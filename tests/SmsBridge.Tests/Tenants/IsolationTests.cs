@@ -146,7 +146,8 @@ public sealed class IsolationTests(SmsBridgeApp app) : IClassFixture<SmsBridgeAp
             .Replace("{webhookToken}", isWeb ? WebKey(key) : "", StringComparison.Ordinal)
             .Replace("{eventId:long}", "1", StringComparison.Ordinal)
             .Replace("{event}", "LOAN_REPAYMENT", StringComparison.Ordinal)
-            .Replace("{language}", "en", StringComparison.Ordinal);
+            .Replace("{language}", "en", StringComparison.Ordinal)
+            .Replace("{name}", "backup", StringComparison.Ordinal);
         url.ShouldNotContain("{", customMessage: "Give the new route parameter a value here.");
         using var request = new HttpRequestMessage(new HttpMethod(method == "*" ? "GET" : method), url) { Content = new ByteArrayContent("{}"u8.ToArray()) };
         if (key is not null && !isWeb)

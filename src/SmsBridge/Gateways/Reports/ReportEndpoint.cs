@@ -67,7 +67,7 @@ internal sealed class ReportEndpoint(
         var receipt = messageId is { } id ? report.Of(id) : null;
         if (receipt is not null)
         {
-            await receipts.AcceptAsync(receipt);
+            await receipts.AcceptAsync(receipt with { Provider = provider });
         }
         else if (_unknown.Count(true) is null)
         {

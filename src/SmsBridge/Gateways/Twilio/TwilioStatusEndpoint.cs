@@ -47,7 +47,7 @@ internal sealed class TwilioStatusEndpoint(
 
         if (TwilioReceipts.Of(messageId, callback) is { } receipt)
         {
-            await receipts.AcceptAsync(receipt);
+            await receipts.AcceptAsync(receipt with { Provider = TwilioGateway.Name });
         }
         else if (_unknown.Count(true) is null)
         {

@@ -49,6 +49,24 @@ internal static class NumberingPlans
         return 0;
     }
 
+    /// <summary>Of a number in international form; null: it is in no plan, or in one of no country.</summary>
+    public static string? RegionOf(string e164)
+    {
+        if (CallingCodeLength(e164[1..]) == 0) // the library would throw, which takes long
+        {
+            return null;
+        }
+
+        try
+        {
+            return FindRegion(Library.Value.GetRegionCodeForNumber(Library.Value.Parse(e164, NoRegion)));
+        }
+        catch (NumberParseException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Digits as they are dialled in a region, or internationally.</summary>
     /// <param name="region">Of <see cref="FindRegion"/>.</param>
     public static ParsedNumber Resolve(string digits, bool hasPlus, string? region, NumberRules rules)

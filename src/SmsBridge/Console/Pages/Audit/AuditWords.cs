@@ -20,6 +20,7 @@ internal static class AuditWords
         [AuditActions.KeyRevoke] = "ended keys",
         [AuditActions.Settings] = "changed settings",
         [AuditActions.Text] = "changed texts",
+        [AuditActions.Routes] = "changed routes",
         [AuditActions.TenantPause] = "paused a tenant",
         [AuditActions.TenantResume] = "resumed a tenant",
         [AuditActions.TenantDelete] = "deleted a tenant",

@@ -1,0 +1,93 @@
+using System.CommandLine;
+using System.Globalization;
+using SmsBridge.Operators;
+using SmsBridge.Routes;
+using SmsBridge.Tenants;
+
+namespace SmsBridge.CommandLine;
+
+/// <summary>A change of a tenant's routes.</summary>
+/// <param name="Changed">False: it was so already.</param>
+internal sealed record RoutesChangedView(string TenantId, bool Changed, string Words);
+
+/// <summary><c>smsbridge route …</c>: a tenant's ways out.</summary>
+internal static class RouteCommands
+{
+    public static Command Create(VerbHost host) =>
+        new("route", "A tenant's ways out: further accounts at providers, and which SMS goes by which. The running service follows within seconds.")
+        {
+            List(host), RouteChangeCommands.Account(host), RouteChangeCommands.Set(host), RouteChangeCommands.Rules(host), RouteChangeCommands.Remove(host), Release(host),
+        };
+
+    public static int Tell(VerbCall call, string identifier, Outcome outcome)
+    {
+        switch (outcome)
+        {
+            case Outcome.Done done:
+                call.Output.Result(new RoutesChangedView(identifier, Changed: true, done.Words), ResultJson.Of.RoutesChangedView, view => call.Output.Line(view.Words));
+                return ExitCodes.Done;
+            case Outcome.Unchanged unchanged:
+                call.Output.Result(new RoutesChangedView(identifier, Changed: false, unchanged.Words), ResultJson.Of.RoutesChangedView, view => call.Output.Line(view.Words));
+                return ExitCodes.Done;
+            case Outcome.Asks asks:
+                return call.Output.Refuse($"Nothing was changed. {asks.Ends} To do it all the same, add --confirm.");
+            case Outcome.NotNow notNow:
+                return call.Output.Refuse(notNow.Words, ExitCodes.TryAgain);
+            case Outcome.Refused refused:
+                return call.Output.Refuse(refused.Field is null ? refused.Words : $"{refused.Field}: {refused.Words}");
+            default:
+                return call.Output.RefuseUnknown(identifier);
+        }
+    }
+
+    private static Command List(VerbHost host)
+    {
+        var id = TenantCommands.Identifier();
+        return host.Define(new Command("list", "The accounts, the routes in the order in which they are tried, and what is left out now. No secret is shown.") { id }, async (call, cancellationToken) =>
+        {
+            var identifier = call.Parsed.GetRequiredValue(id);
+            if (call.Service<TenantDirectory>().Find(identifier) is not { } tenant)
+            {
+                return call.Output.RefuseUnknown(identifier);
+            }
+
+            await call.Service<RouteDirectory>().ReloadAsync(cancellationToken);
+            call.Output.Result(call.Service<RouteViews>().Of(tenant), ResultJson.Of.RoutesView, view => Show(call.Output, view));
+            return ExitCodes.Done;
+        });
+    }
+
+    private static Command Release(VerbHost host)
+    {
+        var id = TenantCommands.Identifier();
+        var name = new Argument<string>("NAME") { Description = "Of the account or the route." };
+        return host.Define(new Command("release", "Takes an account or a route up again that is left out.") { id, name }, async (call, cancellationToken) =>
+        {
+            await call.Service<RouteDirectory>().ReloadAsync(cancellationToken);
+            var identifier = call.Parsed.GetRequiredValue(id);
+            return Tell(call, identifier, await call.Service<RouteVerbs>().ReleaseAsync(Caller.CommandLine, identifier, call.Parsed.GetRequiredValue(name)));
+        });
+    }
+
+    private static void Show(VerbOutput output, RoutesView view)
+    {
+        output.Table(["Account", "Provider", "Id", "Sender", "Left out"], view.Accounts.Select(account => new[]
+        {
+            account.Name, account.Provider, account.AccountId, account.Sender, account.Hold?.Explanation,
+        }));
+        if (view.Routes.Count == 0)
+        {
+            output.Line("No routes: everything goes by the registered account.");
+            return;
+        }
+
+        output.Table(["Route", "Account", "Sender", "Countries", "Prefixes", "Events", "Classes", "Share", "Left out"], view.Routes.Select(route => new[]
+        {
+            route.Name, route.Account, route.Sender, string.Join(' ', route.Countries), string.Join(' ', route.Prefixes), string.Join(' ', route.Events), string.Join(' ', route.Classes),
+            route.Share is { } share ? string.Create(CultureInfo.InvariantCulture, $"{share} %") : null, route.Hold?.Explanation,
+        }));
+        output.Field("After a non-delivery", view.AfterNonDelivery ? "on to the next route" : "no other route");
+        output.Field("In doubt", view.RepeatInDoubt ? "sent again, perhaps twice" : "never sent again by itself");
+        output.Field("A route is left", view.LeaveBelow is { } below ? string.Create(CultureInfo.InvariantCulture, $"below {below} % of {view.LeaveLeast} SMS or more") : "never for how it delivers");
+    }
+}

@@ -1,0 +1,87 @@
+using Dapper;
+using SmsBridge.Store;
+
+namespace SmsBridge.Ledger;
+
+/// <summary>One attempt, as far as it says by which routes a message may still go.</summary>
+internal sealed record RoutedAttempt
+{
+    public int Number { get; init; }
+
+    public long StartedAt { get; init; }
+
+    public AttemptOutcome? Outcome { get; init; }
+
+    /// <summary>Null: made when its tenant had no routes.</summary>
+    public string? Route { get; init; }
+
+    public RouteHop Hop { get; init; }
+}
+
+/// <summary>By which routes a message has gone since it was queued, by a hook or by a person.</summary>
+internal sealed record RouteHistory(IReadOnlyList<RoutedAttempt> Attempts)
+{
+    public static readonly RouteHistory None = new([]);
+
+    /// <summary>
+    /// The attempt whose outcome was, or is, not known; null: none. Nobody can be quite sure of it, so the message stays with its route: only there is a
+    /// repeat told from another SMS.
+    /// </summary>
+    public RoutedAttempt? InDoubt => Attempts.LastOrDefault(attempt => attempt.Outcome is null or AttemptOutcome.Unknown or AttemptOutcome.NotTaken);
+
+    /// <summary>Whether a route is left, for now or for good.</summary>
+    public bool HasLeft(string route)
+    {
+        var round = Attempts.LastOrDefault(attempt => attempt.Hop.HasFlag(RouteHop.RoundEnds))?.Number ?? 0;
+        return Attempts.Any(attempt => attempt.Route == route && attempt.Hop != RouteHop.None && (attempt.Number > round || attempt.Hop.HasFlag(RouteHop.ForGood)));
+    }
+
+    /// <summary>Whether a route is not to be tried again.</summary>
+    public bool HasLeftForGood(string route) => Attempts.Any(attempt => attempt.Route == route && attempt.Hop.HasFlag(RouteHop.ForGood));
+
+    /// <summary>When a route was first put off since it was last left, so that it is not waited for too long; null: it was not.</summary>
+    public long? PutOffSince(string route) =>
+        Attempts.Reverse().TakeWhile(attempt => attempt is { Outcome: AttemptOutcome.Retryable, Hop: RouteHop.None } && attempt.Route == route).LastOrDefault()?.StartedAt;
+}
+
+/// <summary>A message that a route may be chosen for anew.</summary>
+internal sealed record ReroutedMessage
+{
+    public long TenantId { get; init; }
+
+    public long TypeId { get; init; }
+
+    public string Recipient { get; init; } = "";
+
+    public long QueuedAt { get; init; }
+}
+
+/// <summary>Reads by which routes messages have gone.</summary>
+internal sealed class RouteHistories(Database database)
+{
+    private const string Sql = """
+        SELECT number AS Number, started_at AS StartedAt, outcome AS Outcome, route AS Route, COALESCE(hop, 0) AS Hop
+        FROM attempt WHERE event_id = @eventId AND started_at >= @queuedAt ORDER BY number
+        """;
+
+    /// <summary>Reads nothing of a message that has never been sent.</summary>
+    public async ValueTask<RouteHistory> OfAsync(ClaimedMessage claimed, CancellationToken cancellationToken) =>
+        claimed.Attempts == 0 ? RouteHistory.None : await OfAsync(claimed.EventId, claimed.QueuedAt, cancellationToken);
+
+    public async Task<RouteHistory> OfAsync(long eventId, long queuedAt, CancellationToken cancellationToken)
+    {
+        await using var connection = database.OpenRead();
+        return new RouteHistory((await connection.QueryAsync<RoutedAttempt>(new CommandDefinition(Sql, new { eventId, queuedAt }, cancellationToken: cancellationToken))).AsList());
+    }
+
+    /// <summary>The message of a report; null: there is none that went by a route.</summary>
+    public async Task<ReroutedMessage?> FindAsync(long eventId, CancellationToken cancellationToken)
+    {
+        await using var connection = database.OpenRead();
+        return await connection.QueryFirstOrDefaultAsync<ReroutedMessage>(new CommandDefinition(
+            """
+            SELECT tenant_id AS TenantId, type_id AS TypeId, recipient AS Recipient, queued_at AS QueuedAt FROM message
+            WHERE event_id = @eventId AND recipient IS NOT NULL AND EXISTS (SELECT 1 FROM attempt WHERE attempt.event_id = message.event_id AND route IS NOT NULL)
+            """, new { eventId }, cancellationToken: cancellationToken));
+    }
+}

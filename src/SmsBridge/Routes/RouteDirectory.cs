@@ -1,0 +1,141 @@
+using System.Collections.Frozen;
+using SmsBridge.Gateways;
+using SmsBridge.Messages;
+using SmsBridge.Store;
+using SmsBridge.Tenants;
+
+namespace SmsBridge.Routes;
+
+/// <summary>
+/// All tenants' routes and further accounts in memory, secrets opened, because every SMS and every report asks. An immutable snapshot, replaced as a whole
+/// after each change, so readers take no lock.
+/// </summary>
+internal sealed class RouteDirectory(RouteStore store, TenantDirectory tenants) : IStartReader, IDisposable
+{
+    private readonly SemaphoreSlim _reload = new(1, 1);
+    private volatile Snapshot _snapshot = new(0, FrozenDictionary<long, RoutePlan>.Empty);
+
+    /// <summary>Of what is known now.</summary>
+    public long Version => _snapshot.Version;
+
+    /// <summary>Of every tenant that has set any.</summary>
+    public IEnumerable<RoutePlan> All => _snapshot.Plans.Values;
+
+    Task IStartReader.ReadAsync() => ReloadAsync(CancellationToken.None);
+
+    /// <summary>Reads everything anew; call after a change is committed.</summary>
+    public async Task ReloadAsync(CancellationToken cancellationToken)
+    {
+        await _reload.WaitAsync(cancellationToken);
+        try
+        {
+            _snapshot = Read(await store.LoadAsync(cancellationToken));
+        }
+        finally
+        {
+            _reload.Release();
+        }
+    }
+
+    /// <summary>Reads everything anew if somebody, in this process or another, has changed something.</summary>
+    /// <returns>True when something had changed.</returns>
+    public async Task<bool> RefreshAsync(CancellationToken cancellationToken)
+    {
+        if (await store.VersionAsync(cancellationToken) == _snapshot.Version)
+        {
+            return false;
+        }
+
+        await ReloadAsync(cancellationToken);
+        return true;
+    }
+
+    /// <summary>Whether there is such a tenant, or still was one a moment ago.</summary>
+    public bool Knows(long tenantId) => tenants.Find(tenantId) is not null;
+
+    /// <summary>A tenant's routes; null: it has none, and everything goes by its registered account.</summary>
+    public RoutePlan? RoutesOf(long tenantId) => PlanOf(tenantId) is { HasRoutes: true } plan ? plan : null;
+
+    /// <summary>Also of a tenant that has set nothing, or only rules.</summary>
+    public RoutePlan PlanOf(long tenantId) =>
+        _snapshot.Plans.GetValueOrDefault(tenantId)
+        ?? new RoutePlan(tenantId, [], FrozenDictionary<string, RouteAccount>.Empty, RouteRules.None, FrozenDictionary<string, RouteHold>.Empty);
+
+    /// <summary>Whether any tenant wants an SMS that was not delivered to go on by its next route.</summary>
+    public bool AnyAfterNonDelivery => _snapshot.Plans.Values.Any(plan => plan.Rules.AfterNonDelivery);
+
+    /// <summary>Whether an SMS could go by it now.</summary>
+    public bool IsUsable(RoutePlan plan, Route route) =>
+        tenants.Find(plan.TenantId) is { } tenant && plan.HoldOf(tenant, route.Account) is null && plan.AccountOf(route, tenant.SenderAccount) is not null;
+
+    /// <summary>
+    /// The accounts and tokens that a tenant's SMS under way may have been sent with: its registered one first, then its further ones, then former ones,
+    /// the latest first. Also of a tenant that is deleted.
+    /// </summary>
+    public IEnumerable<SenderAccount> AccountsOf(long tenantId)
+    {
+        var present = tenants.Find(tenantId)?.SenderAccount;
+        if (present is not null)
+        {
+            yield return present;
+        }
+
+        if (_snapshot.Plans.TryGetValue(tenantId, out var plan))
+        {
+            foreach (var further in plan.Accounts.Values.OrderBy(account => account.Name, StringComparer.Ordinal).Select(account => account.Account).OfType<SenderAccount>())
+            {
+                yield return further;
+            }
+        }
+
+        foreach (var former in tenants.AccountsOf(tenantId).Skip(present is null ? 0 : 1))
+        {
+            yield return former;
+        }
+    }
+
+    /// <inheritdoc cref="AccountsOf(long)"/>
+    /// <param name="tenant">The core's name for it; none of one that is deleted.</param>
+    public IEnumerable<SenderAccount> AccountsOf(string tenant) => tenants.Find(tenant) is { } known ? AccountsOf(known.Id) : [];
+
+    /// <summary>An account by its latest token; null when it is not known any more.</summary>
+    /// <param name="accountId">Null: whatever the tenant registered with.</param>
+    public SenderAccount? AccountOf(long tenantId, string? provider, string? accountId) =>
+        AccountsOf(tenantId).FirstOrDefault(account => accountId is null || (account.AccountId == accountId && account.Provider == provider));
+
+    /// <summary>Whether its provider is known to refuse an account's token as it is now.</summary>
+    public bool IsRefused(long tenantId, SenderAccount account)
+    {
+        if (tenants.Find(tenantId) is not { } tenant)
+        {
+            return false;
+        }
+
+        var plan = PlanOf(tenantId);
+        var name = account == tenant.SenderAccount ? Route.Registered : plan.Accounts.Values.FirstOrDefault(further => further.Account == account)?.Name;
+        return name is not null && ((name == Route.Registered && tenant.Pause?.Reason == Reasons.ProviderCredentials) || plan.HoldOf(tenant, name)?.Reason == Reasons.ProviderCredentials);
+    }
+
+    /// <summary>Whose speed an SMS counts for: the account's and the sender's.</summary>
+    public string LaneOf(long tenantId, string? provider, string? accountId, string sender) =>
+        tenants.Find(tenantId)?.Settings is { } settings && (accountId is null || (settings.Provider == provider && settings.AccountId == accountId))
+            ? sender
+            : $"{provider}:{accountId} {sender}";
+
+    public void Dispose() => _reload.Dispose();
+
+    private Snapshot Read(RouteRows rows)
+    {
+        var accounts = rows.Accounts.ToLookup(row => row.TenantId, store.Open);
+        var routes = rows.Routes.ToLookup(row => row.TenantId, row => row.ToRoute());
+        var holds = rows.Holds.ToLookup(row => row.TenantId);
+        var rules = rows.Rules.ToDictionary(row => row.TenantId, row => row.ToRules());
+        return new Snapshot(rows.Version, rules.Keys.ToFrozenDictionary(
+            id => id,
+            id => new RoutePlan(
+                id, [.. routes[id]], accounts[id].ToFrozenDictionary(account => account.Name, StringComparer.Ordinal), rules[id],
+                holds[id].ToFrozenDictionary(row => row.Subject, row => new RouteHold(row.Reason, row.Detail, StoredTime.At(row.HeldAt)), StringComparer.Ordinal))));
+    }
+
+    private sealed record Snapshot(long Version, FrozenDictionary<long, RoutePlan> Plans);
+}

@@ -1,0 +1,49 @@
+using SmsBridge.Operators;
+using SmsBridge.Tenants;
+using SmsBridge.Web;
+
+namespace SmsBridge.Routes;
+
+/// <summary><c>/modules/sms/routes/{tenantId}</c>: a tenant's ways out, with its API key.</summary>
+internal static class RouteEndpoints
+{
+    public static void MapRoutes(this IEndpointRouteBuilder routes)
+    {
+        var tenant = routes.MapGroup("/modules/sms/routes/{tenantId}").RequireTenantKey().DescribeRoutes();
+        tenant.MapGet("", Show).DescribeShow();
+        tenant.MapPut("", SetAsync).DescribeSet();
+        tenant.MapPost("{name}/_release", ReleaseAsync).DescribeRelease();
+    }
+
+    private static IResult Show(HttpContext context, RouteViews views) =>
+        TypedResults.Json(views.Of(TenantKeyFilter.TenantOf(context)), RoutesJson.Readable.RoutesView);
+
+    private static async Task<IResult> SetAsync(HttpContext context, RouteVerbs verbs, RouteViews views, CancellationToken cancellationToken)
+    {
+        var (request, problem) = await JsonBody.ReadAsync(context, RoutesJson.Default.RoutesRequest, cancellationToken);
+        if (problem is not null)
+        {
+            return problem;
+        }
+
+        if (request is null)
+        {
+            return Problems.BadRequest("body", "Give accounts and routes. An empty object ({}) ends all routes.");
+        }
+
+        return Answer(context, await verbs.SetAsync(TenantKeyFilter.CallerOf(context), TenantKeyFilter.TenantOf(context).Identifier, request, cancellationToken), views);
+    }
+
+    private static async Task<IResult> ReleaseAsync(HttpContext context, string name, RouteVerbs verbs, RouteViews views) =>
+        Answer(context, await verbs.ReleaseAsync(TenantKeyFilter.CallerOf(context), TenantKeyFilter.TenantOf(context).Identifier, name), views);
+
+    private static IResult Answer(HttpContext context, Outcome outcome, RouteViews views) =>
+        outcome switch
+        {
+            Outcome.Done or Outcome.Unchanged => Show(context, views),
+            Outcome.NotNow notNow => Problems.NotNow(context, notNow.Words),
+            Outcome.Invalid invalid => Problems.BadRequest(invalid.Name, invalid.Words),
+            Outcome.Refused refused => Problems.Unprocessable(refused.Field ?? "", refused.Words),
+            _ => Problems.NotFound("The tenant has just been deleted."),
+        };
+}

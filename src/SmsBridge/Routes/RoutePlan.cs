@@ -1,0 +1,57 @@
+using System.Collections.Frozen;
+using SmsBridge.Gateways;
+using SmsBridge.Messages;
+using SmsBridge.Numbers;
+using SmsBridge.Tenants;
+
+namespace SmsBridge.Routes;
+
+/// <summary>All routes of a tenant, in order, with the accounts they lead to and what is left out for now. Immutable; decisions alone.</summary>
+internal sealed record RoutePlan(
+    long TenantId, IReadOnlyList<Route> Routes, FrozenDictionary<string, RouteAccount> Accounts, RouteRules Rules, FrozenDictionary<string, RouteHold> Holds)
+{
+    private const ulong Spread = 0x9E37_79B9_7F4A_7C15; // 2^64 by the golden ratio: neighbours are told apart
+
+    /// <summary>Without any, everything goes by the registered account and no decision is made here.</summary>
+    public bool HasRoutes => Routes.Count > 0;
+
+    /// <summary>
+    /// The routes an SMS may go by, in the order in which they are to be tried. Shares decide which is first, and the same for every try of a message.
+    /// </summary>
+    public IReadOnlyList<Route> For(long messageId, Msisdn number, EventType type)
+    {
+        var fitting = Routes.Where(route => route.Fits(number, type)).ToList();
+        var (place, upTo) = (PlaceOf(messageId), 0);
+        var first = fitting.FindIndex(route => route.Share is null || place < (upTo += route.Share.Value));
+        return first <= 0 ? fitting : [fitting[first], .. fitting.Where((_, index) => index != first)];
+    }
+
+    public Route? Find(string name) => Routes.FirstOrDefault(route => route.Name == name);
+
+    /// <summary>The account a route sends with, with the sender of the route; null: its secrets are lost, or there is none.</summary>
+    /// <param name="registered">The account of the registration.</param>
+    public SenderAccount? AccountOf(Route route, SenderAccount? registered) =>
+        (route.Account == Route.Registered ? registered : Accounts.GetValueOrDefault(route.Account)?.Account) is { } account
+            ? route.Sender is { } sender ? account with { Sender = sender } : account
+            : null;
+
+    /// <summary>Every sender of the tenant: a client who replied STOP to one of them wants no SMS of the others either.</summary>
+    public IReadOnlyList<string> SendersOf(SenderAccount? registered) =>
+        [.. Routes.Select(route => AccountOf(route, registered)?.Sender).Append(registered?.Sender).OfType<string>().Distinct(StringComparer.Ordinal)];
+
+    /// <summary>
+    /// Why an account is left out; null: it is not. The registered one's hold ends when core and provider have accepted the tenant since.
+    /// </summary>
+    public RouteHold? HoldOf(Tenant tenant, string account) =>
+        Holds.GetValueOrDefault(AccountSubject(account)) is { } hold && !(account == Route.Registered && tenant.VerifiedAt > hold.Since) ? hold : null;
+
+    /// <summary>Why a route itself is left out, whatever its account; null: it is not.</summary>
+    public RouteHold? HoldOfRoute(string route) => Holds.GetValueOrDefault(RouteSubject(route));
+
+    public static string AccountSubject(string account) => $"account {account}";
+
+    public static string RouteSubject(string route) => $"route {route}";
+
+    /// <summary>0 to 99.</summary>
+    internal static int PlaceOf(long messageId) => (int)(unchecked((ulong)messageId * Spread) >> 33) % 100;
+}

@@ -1,0 +1,111 @@
+using SmsBridge.Gateways;
+using SmsBridge.Operators;
+using SmsBridge.Store;
+using SmsBridge.Tenants;
+
+namespace SmsBridge.Routes;
+
+/// <summary>
+/// What people and a tenant's API key do with its routes: scope, checks and audit are here, so that pages, API and command line need only say what came of it.
+/// </summary>
+internal sealed class RouteVerbs(TenantAccess tenants, RouteStore store, RouteDirectory routes, SmsGateways gateways, RelayBell bell, AuditLog audit)
+{
+    private const string DoubtEnds =
+        "A provider that can not be asked afterwards may have sent an SMS whose answer was lost: with repeatInDoubt it is sent again, and the client may get it twice.";
+
+    /// <summary>Replaces all accounts, routes and rules of a tenant. New accounts are put to the proof first.</summary>
+    public Task<Outcome> SetAsync(Caller caller, string identifier, RoutesRequest request, CancellationToken cancellationToken) =>
+        ChangeAsync(caller, identifier, _ => request, cancellationToken);
+
+    /// <summary>The same, from what the tenant has.</summary>
+    /// <param name="change">What it has, as a request without secrets, to what it is to have; null: nothing is to be changed, and the refusal says why.</param>
+    public Task<Outcome> ChangeAsync(Caller caller, string identifier, Func<RoutesRequest, RoutesRequest> change, CancellationToken cancellationToken) =>
+        tenants.ForAsync(caller, identifier, async tenant =>
+        {
+            await routes.RefreshAsync(cancellationToken);
+            var (seen, known) = (routes.Version, routes.PlanOf(tenant.Id));
+            var request = change(RouteViews.AsRequest(known));
+            var reading = new RouteReading(gateways.Providers, known);
+            if (reading.Read(request) is { } problem)
+            {
+                return new Outcome.Refused(problem.Detail, problem.Field);
+            }
+
+            if (reading.Rules.RepeatInDoubt && !known.Rules.RepeatInDoubt && !request.Confirm)
+            {
+                return new Outcome.Asks(DoubtEnds);
+            }
+
+            if (await ProveAsync(reading, cancellationToken) is { } refused)
+            {
+                return refused;
+            }
+
+            if (!await store.ReplaceAsync(tenant, reading.Accounts, reading.Routes, reading.Rules, seen))
+            {
+                await routes.ReloadAsync(CancellationToken.None);
+                return new Outcome.NotNow("Nothing was changed: the routes were changed by somebody else meanwhile. Look at them, then try again.");
+            }
+
+            await routes.ReloadAsync(CancellationToken.None);
+            bell.Ring();
+            await audit.RecordAsync(caller.DidTo(tenant, AuditActions.Routes, before: RouteViews.WordsOf(known), after: WordsOf(known, reading)));
+            return new Outcome.Done(reading.Routes.Count == 0
+                ? $"{tenant.Identifier} has no routes: everything goes by its registered account."
+                : $"{tenant.Identifier} sends by {string.Join(", ", reading.Routes.Select(route => route.Name))}, in that order.");
+        }, ownToo: true);
+
+    /// <summary>Takes an account or a route up again that is left out.</summary>
+    /// <param name="name">Of the account or the route.</param>
+    public Task<Outcome> ReleaseAsync(Caller caller, string identifier, string name) =>
+        tenants.ForAsync(caller, identifier, async tenant =>
+        {
+            var released = await store.ReleaseAsync(tenant.Id, RoutePlan.AccountSubject(name));
+            released |= await store.ReleaseAsync(tenant.Id, RoutePlan.RouteSubject(name));
+            if (!released)
+            {
+                return new Outcome.Unchanged($"Neither an account nor a route {name} of {tenant.Identifier} is left out.");
+            }
+
+            await routes.ReloadAsync(CancellationToken.None);
+            bell.Ring();
+            await audit.RecordAsync(caller.DidTo(tenant, AuditActions.Routes, after: $"{name} taken up again"));
+            return new Outcome.Done($"{name} is taken up again.");
+        }, ownToo: true);
+
+    /// <summary>Nobody's account is stored on trust: who names one must hold it, or SMS would wait for a token that opens nothing.</summary>
+    private async Task<Outcome?> ProveAsync(RouteReading reading, CancellationToken cancellationToken)
+    {
+        for (var index = 0; index < reading.Accounts.Count; index++)
+        {
+            if (reading.Accounts[index] is not { Account: { } account, UpdatedAt: var at } || at != default)
+            {
+                continue; // as it was
+            }
+
+            switch (await gateways.For(account).VerifyAsync(account, cancellationToken))
+            {
+                case AccountCheck.Refused refused:
+                    return new Outcome.Refused(refused.Detail, FormattableString.Invariant($"accounts[{index}].{FieldOf(refused.Field)}"));
+                case AccountCheck.Unavailable unavailable:
+                    return new Outcome.NotNow($"Nothing was changed, because account {reading.Accounts[index].Name} could not be checked. {unavailable.Detail}");
+                default:
+                    break;
+            }
+        }
+
+        return null;
+    }
+
+    private static string FieldOf(string registration) => registration switch
+    {
+        "smsProviderAccountId" => "accountId",
+        "smsProviderToken" => "token",
+        _ => "sender",
+    };
+
+    private static string WordsOf(RoutePlan known, RouteReading reading) =>
+        RouteViews.WordsOf(reading.Accounts, reading.Routes, reading.Rules)
+        + string.Concat(reading.Accounts.Where(account => known.Accounts.TryGetValue(account.Name, out var before) && before.Account?.Token != account.Account?.Token)
+            .Select(account => $", new token of {account.Name}"));
+}

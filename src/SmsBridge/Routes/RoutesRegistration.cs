@@ -1,0 +1,19 @@
+using SmsBridge.Store;
+using SmsBridge.Tenants;
+
+namespace SmsBridge.Routes;
+
+internal static class RoutesRegistration
+{
+    /// <summary>A tenant's further accounts, and which SMS goes by which of them.</summary>
+    public static void AddRoutes(this IServiceCollection services)
+    {
+        services.AddSingleton<RouteStore>();
+        services.AddSingleton<IEndsWithTenant>(static provider => provider.GetRequiredService<RouteStore>());
+        services.AddSingleton<RouteDirectory>();
+        services.AddSingleton<IStartReader>(static provider => provider.GetRequiredService<RouteDirectory>());
+        services.AddSingleton<RouteViews>();
+        services.AddSingleton<RouteVerbs>();
+        services.AddHostedService<RouteWatcher>();
+    }
+}
