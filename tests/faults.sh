@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # Kills the real bridge under load and counts: nothing lost, nothing doubled. Options: bash tests/faults.sh --help
+# With three providers and routes from one to the next: bash tests/faults.sh --providers 3
 # The long form, before a release: bash tests/faults.sh --cycles 200 --hooks 50000
 # Random and mutated requests instead: bash tests/faults.sh --fuzz 1000000
 # Attacks on what everybody needs, while honest cores post: bash tests/faults.sh --hostile

@@ -27,7 +27,16 @@ internal enum StoredStatus
 internal sealed record EventRecord(long Id, string Key, StoredVerdict Verdict, bool IsPending, long? TwinId);
 
 internal sealed record MessageRecord(
-    long EventId, StoredStatus Status, bool IsDue, string? Reason, string? Detail, string? Recipient, string? Sender, string? Body, string? ProviderId, long Attempts);
+    long EventId, StoredStatus Status, bool IsDue, string? Reason, string? Detail, string? Recipient, string? Sender, string? Body, string? ProviderId, long Attempts, string? Provider = null, bool WasInDoubt = false)
+{
+    /// <summary>
+    /// Never sent again by itself, nor by another route: a call that nobody can be asked about, which waits for a report and is put to a person; or one that
+    /// was not listed, and whose repeat by the same route was refused for good.
+    /// </summary>
+    public bool IsInDoubt => (WasInDoubt && Status == StoredStatus.DeadLettered && Reason == "provider_rejected") || IsUnanswerable;
+
+    private bool IsUnanswerable => Provider == "vonage" && ProviderId is null && (Status == StoredStatus.Sending || (Status == StoredStatus.DeadLettered && Reason is "outcome_unknown" or "too_late"));
+}
 
 /// <summary>What the bridge has on disk, read from its file.</summary>
 internal sealed class BridgeRows
@@ -52,19 +61,29 @@ internal sealed class BridgeRows
             },
             cancellationToken);
         await ReadAsync(
-            connection, "SELECT event_id, status, due_at, reason, detail, recipient, sender, body, provider_id, attempts FROM message",
+            connection, "SELECT event_id, status, due_at, reason, detail, recipient, sender, body, provider_id, attempts, provider, EXISTS (SELECT 1 FROM attempt WHERE attempt.event_id = message.event_id AND route IS NOT NULL AND outcome IN (4, 5)) FROM message",
             row => rows.Messages.Add(row.GetInt64(0), new MessageRecord(
-                row.GetInt64(0), (StoredStatus)row.GetInt64(1), !row.IsDBNull(2), Text(row, 3), Text(row, 4), Text(row, 5), Text(row, 6), Text(row, 7), Text(row, 8), row.GetInt64(9))),
+                row.GetInt64(0), (StoredStatus)row.GetInt64(1), !row.IsDBNull(2), Text(row, 3), Text(row, 4), Text(row, 5), Text(row, 6), Text(row, 7), Text(row, 8), row.GetInt64(9), Text(row, 10), Convert.ToBoolean(row.GetValue(11), System.Globalization.CultureInfo.InvariantCulture))),
             cancellationToken);
         return rows;
     }
 
     /// <summary>How many events and messages still have something ahead of them.</summary>
+    /// <remarks>Vonage can be asked nothing: a call that a kill cut off before it was taken waits for its report for an hour.</remarks>
     public static async Task<long> CountUnfinishedAsync(FaultStore store, CancellationToken cancellationToken)
     {
         await using var connection = await store.OpenAsync(cancellationToken);
         await using var command = connection.CreateCommand();
-        command.CommandText = "SELECT (SELECT COUNT(*) FROM waiting_event) + (SELECT COUNT(*) FROM message WHERE due_at IS NOT NULL)";
+        command.CommandText = "SELECT (SELECT COUNT(*) FROM waiting_event) + (SELECT COUNT(*) FROM message WHERE due_at IS NOT NULL AND NOT (status = 2 AND COALESCE(provider, '') = 'vonage'))";
+        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    /// <summary>How often a message went on by another route.</summary>
+    public static async Task<long> CountHopsAsync(FaultStore store, CancellationToken cancellationToken)
+    {
+        await using var connection = await store.OpenAsync(cancellationToken);
+        await using var command = connection.CreateCommand();
+        command.CommandText = "SELECT COUNT(*) FROM attempt WHERE hop IS NOT NULL";
         return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 

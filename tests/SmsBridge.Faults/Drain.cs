@@ -20,12 +20,12 @@ internal static class Drain
         while (time.GetElapsedTime(began) < Longest && time.GetElapsedTime(lastProgress) < (stage.Server is null ? LongestStandstill : LongestStandstillOfNodes))
         {
             var left = await countLeft(cancellationToken);
-            if (left == 0 && stage.Twilio.IsIdle)
+            if (left == 0 && stage.IsIdle)
             {
                 return;
             }
 
-            if (left < fewest || !stage.Twilio.IsIdle)
+            if (left < fewest || !stage.IsIdle)
             {
                 (fewest, lastProgress) = (Math.Min(left, fewest), time.GetTimestamp());
             }

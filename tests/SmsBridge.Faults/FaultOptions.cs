@@ -18,6 +18,7 @@ internal sealed record FaultOptions
           --connections C   connections that post hooks (default 16)
           --store S         sqlite or postgres (default sqlite): a PostgreSQL of its own, which is killed too
           --nodes N         bridges on one PostgreSQL, behind one address; each kill is of one of them (default 1)
+          --providers 1|3   Twilio alone, or Infobip and Vonage too, with routes from one to the next (default 1)
           --partners 0|1    three partners are told too: one healthy, one slow, one dead (default 1)
 
         Exit code 0: all counts right. 1: something lost, doubled or wrong. 2: wrong usage. 3: not finished in time.
@@ -41,6 +42,9 @@ internal sealed record FaultOptions
 
     /// <summary>Whether partners are told, and what they were told is checked.</summary>
     public bool Partners { get; init; } = true;
+
+    /// <summary>1: Twilio alone.</summary>
+    public int Providers { get; init; } = 1;
 
     public TimeSpan Longest => TimeSpan.FromSeconds(Seconds ?? (60 + (8 * Cycles)));
 
@@ -80,6 +84,9 @@ internal sealed record FaultOptions
                     break;
                 case "--nodes" when value is > 0 and <= 8:
                     options = options with { Nodes = value };
+                    break;
+                case "--providers" when value is 1 or 3:
+                    options = options with { Providers = value };
                     break;
                 case "--partners" when value <= 1:
                     options = options with { Partners = value == 1 };

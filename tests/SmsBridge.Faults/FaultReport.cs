@@ -13,6 +13,11 @@ internal static class FaultReport
     public static async Task WriteAsync(FaultResult result, FaultStage stage, TextWriter output, CancellationToken cancellationToken)
     {
         await output.WriteLineAsync($"  {await BridgeRows.DescribeAttemptsAsync(stage.Store, cancellationToken)}");
+        if (stage.Others is { } others)
+        {
+            await output.WriteLineAsync($"  {others}");
+        }
+
         foreach (var (line, count) in await ErrorsAsync(stage.Bridge.Folder, cancellationToken))
         {
             await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"  logged {count} times: {line}"));

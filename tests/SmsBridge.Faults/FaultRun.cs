@@ -16,15 +16,16 @@ internal sealed class FaultRun(FaultOptions options, TextWriter output)
         _begun = _time.GetTimestamp();
         await SayAsync($"seed {options.Seed}: {options.Cycles} cycles, {options.Hooks:N0} hooks, {options.Connections} connections{(options.OnPostgres ? $", {options.Nodes} nodes on PostgreSQL" : "")}");
         await using var stage = await FaultStage.SetUpAsync(
-            new FaultStageOptions { Seed = options.Seed, WithPartners = options.Partners, OnPostgres = options.OnPostgres, Nodes = options.Nodes, Settings = ShortWaits() }, cancellationToken);
+            new FaultStageOptions { Seed = options.Seed, WithPartners = options.Partners, OnPostgres = options.OnPostgres, Nodes = options.Nodes, WithRoutes = options.Providers > 1, Settings = ShortWaits() }, cancellationToken);
         var writer = new HookWriter(stage.Tenants, options.Seed);
         using var load = new HookLoad(writer, _moments, options.Seed);
         var killer = new Killer(stage, _moments, options.Hooks / Math.Max(1, options.Cycles), options.Seed, _time);
 
         var (cycles, trouble) = await StormAsync(stage, load, killer, cancellationToken);
         trouble ??= await CalmAsync(stage, cancellationToken);
-        var sms = stage.Twilio.Messages;
-        var findings = Conservation.Check(writer.Keys, await BridgeRows.ReadAsync(stage.Store, cancellationToken), sms);
+        var sms = stage.Others is { } others ? [.. stage.Twilio.Messages, .. others.Messages()] : stage.Twilio.Messages;
+        var rows = await BridgeRows.ReadAsync(stage.Store, cancellationToken);
+        var findings = Conservation.Check(writer.Keys, rows, sms, byRoutes: stage.Others is not null);
         if (stage.Partners is { } partners)
         {
             findings.AddRange(await NoticeCheck.CheckAsync(stage.Store, partners, cancellationToken));
@@ -36,6 +37,8 @@ internal sealed class FaultRun(FaultOptions options, TextWriter output)
             Cycles = cycles,
             Hooks = load.Answered,
             Sms = sms.Count,
+            LeftToPeople = Conservation.CountLeftToPeople(rows, sms),
+            Hops = stage.Others is null ? null : await BridgeRows.CountHopsAsync(stage.Store, cancellationToken),
             Notices = stage.Partners?.Healthy.Count ?? 0,
             Findings = findings,
             LongestToReady = killer.LongestToReady,
@@ -99,6 +102,11 @@ internal sealed class FaultRun(FaultOptions options, TextWriter output)
     {
         stage.Plan.Rates = FaultRates.None with { CallbackLost = FaultRates.Rough.CallbackLost, CallbackTwice = FaultRates.Rough.CallbackTwice };
         stage.Partners?.Calm();
+        if (stage.Others is { } others)
+        {
+            others.HasWeather = false;
+        }
+
         try
         {
             foreach (var node in stage.Nodes.Where(node => !node.IsRunning))
@@ -156,6 +164,11 @@ internal sealed class FaultRun(FaultOptions options, TextWriter output)
     private void SwitchOn(FaultStage stage, Killer killer)
     {
         stage.Plan.Rates = FaultRates.Rough;
+        if (stage.Others is { } others)
+        {
+            others.HasWeather = true;
+        }
+
         stage.Twilio.Faults.Plan = request =>
         {
             killer.Saw(request);

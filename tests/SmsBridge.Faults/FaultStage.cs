@@ -49,7 +49,13 @@ internal sealed class FaultStage : IAsyncDisposable
 
     private Front? Front { get; init; }
 
+    /// <summary>Null: Twilio alone.</summary>
+    public OtherProviders? Others { get; private init; }
+
     public FaultPlan Plan { get; }
+
+    /// <summary>All providers are done with what they took.</summary>
+    public bool IsIdle => Twilio.IsIdle && Others?.IsIdle != false;
 
     public IReadOnlyList<FaultTenant> Tenants { get; private set; } = [];
 
@@ -66,6 +72,8 @@ internal sealed class FaultStage : IAsyncDisposable
             cores.Add(await StandInCore.StartAsync(new StandInCoreOptions { Generation = generation, KeepRequests = 0 }, cancellationToken));
         }
 
+        var others = options.WithRoutes ? new OtherProviders(options.Seed, TimeProvider.System) : null;
+        await (others?.StartAsync() ?? Task.CompletedTask);
         var folder = Directory.CreateTempSubdirectory("smsbridge-faults-");
         var server = options.OnPostgres ? new PostgresServer(Directory.CreateTempSubdirectory("smsbridge-postgres-").FullName) : null;
         await (server?.StartAsync(cancellationToken) ?? Task.CompletedTask);
@@ -74,12 +82,13 @@ internal sealed class FaultStage : IAsyncDisposable
         {
             Port = Machine.FreePort(),
             StartTimeout = TimeSpan.FromSeconds(60),
-            Settings = Settings(twilio).Concat(Shared(server, front)).Concat(options.Settings).ToDictionary(StringComparer.Ordinal),
+            Settings = Settings(twilio).Concat(Shared(server, front)).Concat(others?.Settings ?? []).Concat(options.Settings).ToDictionary(StringComparer.Ordinal),
             MostFiles = options.MostFiles,
         })).ToList();
         var stage = new FaultStage(twilio, cores, nodes, new FaultPlan(options.Seed, FaultRates.None, Timeout, Step), options.CoresHttp())
         {
             Server = server,
+            Others = others,
             Front = front > 0 ? new Front(front, [.. nodes.Select(node => node.Url)]) : null,
             Url = front > 0 ? new Uri($"http://127.0.0.1:{front}") : nodes[0].Url,
         };
@@ -120,6 +129,7 @@ internal sealed class FaultStage : IAsyncDisposable
 
         await (Partners?.DisposeAsync() ?? ValueTask.CompletedTask);
         await Twilio.DisposeAsync();
+        await (Others?.DisposeAsync() ?? ValueTask.CompletedTask);
         foreach (var core in Cores)
         {
             await core.DisposeAsync();
@@ -207,13 +217,18 @@ internal sealed class FaultStage : IAsyncDisposable
         var url = new Uri(Url, "modules/sms/").AbsoluteUri;
         var hooks = new CoreHooks(_http, core.Generation, url, id);
         await hooks.RegisterAsync(NewRegistration(core.BaseUrl, accountSid, sender), cancellationToken);
+        if (Others is not null)
+        {
+            await OtherProviders.SetRoutesAsync(_http, Url, id, hooks.ApiKey!, cancellationToken);
+        }
+
         if (template != HookTemplate.SmsBridge)
         {
             url = await WebhookUrlAsync(id, hooks.ApiKey!, cancellationToken);
             hooks = new CoreHooks(_http, core.Generation, url, id) { Template = template, BaseUrl = core.BaseUrl };
         }
 
-        return new FaultTenant(id, core, books, Twilio, accountSid, sender, group) { Hooks = hooks };
+        return new FaultTenant(id, core, books, Twilio, Others is null ? accountSid : "", Others is null ? sender : "", group) { Hooks = hooks };
     }
 
     private async Task<string> WebhookUrlAsync(string id, string apiKey, CancellationToken cancellationToken)

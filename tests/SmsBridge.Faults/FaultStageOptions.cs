@@ -9,6 +9,9 @@ internal sealed record FaultStageOptions
 
     public bool WithPartners { get; init; }
 
+    /// <summary>Infobip and Vonage beside Twilio, and routes to all three.</summary>
+    public bool WithRoutes { get; init; }
+
     /// <summary>A PostgreSQL of its own instead of the file.</summary>
     public bool OnPostgres { get; init; }
 

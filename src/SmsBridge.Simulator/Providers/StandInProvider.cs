@@ -75,6 +75,17 @@ internal abstract class StandInProvider(TimeProvider time) : IAsyncDisposable
         Url = new Uri(_server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
     }
 
+    /// <summary>Refuses connections, until <see cref="ListenAgainAsync"/>. What it took lives on.</summary>
+    public async Task StopListeningAsync()
+    {
+        if (Interlocked.Exchange(ref _server, null) is { } server)
+        {
+            await server.DisposeAsync();
+        }
+    }
+
+    public Task ListenAgainAsync() => StartAsync(Url.Port);
+
     /// <summary>Refuses the next call.</summary>
     public void Refuse(StandInRefusal refusal) => _refusals.Enqueue(refusal);
 
