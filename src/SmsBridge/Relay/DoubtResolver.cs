@@ -70,10 +70,18 @@ internal sealed class DoubtResolver(
         await gateways.For(account).FindAsync(
             new DoubtfulSms(account, await outbox.ReferenceOfAsync(claimed, claimed.Attempts), Msisdn.FromE164(claimed.Recipient), startedAt - LookBack), cancellationToken);
 
-    /// <summary>Nobody can be asked: it waits for its report, and then for a person. It is never sent again by itself.</summary>
+    /// <summary>
+    /// Nobody can be asked: it waits for its report, and then for a person. It is sent again by itself only where the tenant has taken that upon itself,
+    /// and once.
+    /// </summary>
     private Task<bool> AwaitReportAsync(ClaimedMessage.InDoubt claimed, DateTimeOffset startedAt, string detail)
     {
         var age = jumps.AgeOf(startedAt);
+        if (age > LongestWaitForReport && claimed.Attempts == 1 && routes.PlanOf(claimed.TenantId).Rules.RepeatInDoubt)
+        {
+            return outcomes.RepeatedAsync(claimed, new NextStep.Retry(time.GetUtcNow(), Reasons.OutcomeUnknown, "Sent again by the tenant's rule: the client may get two."));
+        }
+
         return outbox.RecordDecisionAsync(claimed, age > LongestWaitForReport
             ? new NextStep.DeadLetter(Reasons.OutcomeUnknown, detail)
             : new NextStep.Resolve(time.GetUtcNow() + (LongestWaitForReport - age) + OneSecond, detail));

@@ -92,6 +92,10 @@ internal sealed class SendOutcomes(
         await outbox.RecordAttemptAsync(claimed, claimed.Attempts, AttemptOutcome.NotTaken, "not_taken", "The provider does not list it.", next);
     }
 
+    /// <summary>Nobody can say whether an attempt was taken, and the tenant wants it repeated all the same: it stays unknown.</summary>
+    public Task<bool> RepeatedAsync(ClaimedMessage.InDoubt claimed, NextStep next) =>
+        outbox.RecordAttemptAsync(claimed, claimed.Attempts, AttemptOutcome.Unknown, "not_known", "Nobody can be asked whether it was taken.", next);
+
     private async Task AcceptedAsync(ClaimedMessage claimed, Preparation.Ready ready, int number, SendResult.Accepted accepted)
     {
         steps.Taken(ready);

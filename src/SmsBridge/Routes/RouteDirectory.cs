@@ -86,6 +86,15 @@ internal sealed class RouteDirectory(RouteStore store, TenantDirectory tenants) 
             {
                 yield return further;
             }
+
+            // The same accounts with other senders, which routes gave them: who replies to one of those replies to the tenant.
+            foreach (var route in plan.Routes.Where(route => route.Sender is not null))
+            {
+                if (plan.AccountOf(route, present) is { } account)
+                {
+                    yield return account;
+                }
+            }
         }
 
         foreach (var former in tenants.AccountsOf(tenantId).Skip(present is null ? 0 : 1))

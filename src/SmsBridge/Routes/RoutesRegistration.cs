@@ -14,6 +14,9 @@ internal static class RoutesRegistration
         services.AddSingleton<IStartReader>(static provider => provider.GetRequiredService<RouteDirectory>());
         services.AddSingleton<RouteViews>();
         services.AddSingleton<RouteVerbs>();
+        services.AddSingleton<RouteChecks>();
+        services.AddSingleton<RouteHealthStore>();
+        services.AddSingleton<RouteJudge>();
         services.AddHostedService<RouteWatcher>();
     }
 }

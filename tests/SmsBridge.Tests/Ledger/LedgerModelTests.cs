@@ -43,6 +43,9 @@ public class LedgerModelTests
 
         public int Resends { get; set; }
 
+        /// <summary>How often it went on by another route after a certain report that it was not delivered.</summary>
+        public int Reroutes { get; set; }
+
         public bool IsDelivered { get; set; }
 
         /// <summary>In whose hands it is, and until when.</summary>
@@ -127,7 +130,7 @@ public class LedgerModelTests
         {
             foreach (var (id, truth) in _truth)
             {
-                truth.Taken.Count.ShouldBeLessThanOrEqualTo(1 + truth.Resends, $"SMS of message {id}");
+                truth.Taken.Count.ShouldBeLessThanOrEqualTo(1 + truth.Resends + truth.Reroutes, $"SMS of message {id}");
                 var row = Row(id);
                 if (row is null)
                 {
@@ -229,6 +232,9 @@ public class LedgerModelTests
                 case 2:
                     await _driver.EndedAsync(claimed, AttemptOutcome.Retryable, _driver.Retry(TimeSpan.FromSeconds(10)));
                     break;
+                case 3 when _ids % 2 == 0: // certainly refused, and on by the next route
+                    await _driver.EndedAsync(claimed, AttemptOutcome.Rejected, _driver.Retry(TimeSpan.Zero) with { Hop = RouteHop.Left | RouteHop.ForGood });
+                    break;
                 case 3:
                     await _driver.EndedAsync(claimed, AttemptOutcome.Rejected, new NextStep.DeadLetter(Reasons.ProviderRejected, null));
                     break;
@@ -259,7 +265,9 @@ public class LedgerModelTests
         {
             var sid = truth.Taken[step / 12 % truth.Taken.Count];
             var word = new[] { "sent", "delivered", "undelivered", "failed" }[step % 4];
-            await _driver.Receipts.ApplyAsync(ReceiptSome.Of(id, sid, word));
+            var before = Row(id)!.Status;
+            var applied = await _driver.Receipts.ApplyAsync(ReceiptSome.Of(id, sid, word) with { NextRoute = step % 3 == 0 && word is "undelivered" or "failed" ? "another" : null });
+            truth.Reroutes += applied.Outcome == ReceiptOutcome.Applied && before != MessageStatus.Queued && Row(id)!.Status == MessageStatus.Queued ? 1 : 0;
             truth.IsDelivered |= word == "delivered";
         }
 

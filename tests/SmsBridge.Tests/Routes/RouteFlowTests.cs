@@ -328,4 +328,87 @@ public sealed class RouteFlowTests : IAsyncLifetime
         rates.RateOf(_stage.Tenant.Id, routes.LaneOf(_stage.Tenant.Id, "third", "third-1", "THIRD")).ShouldBeNull();
         rates.RateOf(_stage.Tenant.Id, Some.Sender).ShouldBeNull();
     }
+
+    [Fact]
+    public async Task An_account_that_its_provider_accepts_again_is_taken_up_by_itself()
+    {
+        await _stage.UseAllAsync();
+        _stage.Second.Next(new SendResult.Rejected(FailureClass.Credentials, "401", "bad key"));
+        await _stage.SmsAsync();
+        await _stage.App.DrainAsync();
+        var checks = _stage.App.Services.GetRequiredService<RouteChecks>();
+
+        foreach (var unasked in new AccountCheck[] { new AccountCheck.Refused("smsProviderToken", "still"), new AccountCheck.Unavailable("away"), new AccountCheck.Verified(IsAsked: false) })
+        {
+            _stage.Second.NextCheck = unasked;
+            await checks.RunAsync(TestContext.Current.CancellationToken);
+            (await _stage.ShowAsync()).GetProperty("accounts")[1].TryGetProperty("hold", out _).ShouldBeTrue(unasked.ToString());
+        }
+
+        _stage.Second.NextCheck = new AccountCheck.Verified();
+        await checks.RunAsync(TestContext.Current.CancellationToken);
+        await _stage.SmsAsync("Another.");
+        await _stage.App.DrainAsync();
+        _stage.Second.Taken.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_route_that_delivers_badly_is_left_by_rule_alone_and_taken_up_again()
+    {
+        await _stage.UseAllAsync();
+        var judge = _stage.App.Services.GetRequiredService<RouteJudge>();
+        for (var sms = 0; sms < 12; sms++)
+        {
+            var id = await _stage.SmsAsync($"Text {sms}.");
+            await _stage.App.DrainAsync();
+            await _stage.ReportAsync(id, _stage.Second.Taken[sms].ProviderId, sms < 3 ? MessageStatus.Delivered : MessageStatus.Undelivered, "second");
+        }
+
+        await judge.RunAsync(TestContext.Current.CancellationToken);
+        (await _stage.ShowAsync()).GetProperty("routes")[0].TryGetProperty("hold", out _).ShouldBeFalse("there is no rule");
+        (await _stage.App.Services.GetRequiredService<RouteHealthStore>().OfAsync(_stage.Tenant.Id, TestContext.Current.CancellationToken)).ShouldBe([new RouteHealth("by-second", 12, 3)]);
+
+        await _stage.UseAllAsync(leaveBelow: 50, leaveLeast: 13);
+        await judge.RunAsync(TestContext.Current.CancellationToken);
+        (await _stage.ShowAsync()).GetProperty("routes")[0].TryGetProperty("hold", out _).ShouldBeFalse("too few to judge by");
+
+        await _stage.UseAllAsync(leaveBelow: 50, leaveLeast: 12);
+        await judge.RunAsync(TestContext.Current.CancellationToken);
+        (await _stage.ShowAsync()).GetProperty("routes")[0].GetProperty("hold").Text("detail").ShouldBe("It delivered 3 of its latest 12 SMS, 25 %.");
+        await _stage.SmsAsync("By another.");
+        await _stage.App.DrainAsync();
+        _stage.Third.Taken.Count.ShouldBe(1);
+
+        _stage.App.Clock.Advance(RouteChecks.Rest);
+        await _stage.App.Services.GetRequiredService<RouteChecks>().RunAsync(TestContext.Current.CancellationToken);
+        await _stage.SmsAsync("By the first again.");
+        await _stage.App.DrainAsync();
+        _stage.Second.Taken.Count.ShouldBe(13);
+    }
+
+    [Theory]
+    [InlineData(false, 1)]
+    [InlineData(true, 2)]
+    public async Task What_nobody_can_tell_about_is_sent_again_only_where_the_tenant_wants_it_and_once(bool repeats, int calls)
+    {
+        (await _stage.PutAsync(new { repeatInDoubt = repeats, confirm = true })).Status.ShouldBe(System.Net.HttpStatusCode.OK);
+        _stage.First.CanBeAsked = false;
+        for (var call = 0; call < 4; call++)
+        {
+            _stage.First.Next(new SendResult.Unknown("timeout", "No answer in time.") { UsesUpATry = call % 2 == 0 });
+        }
+
+        var id = await _stage.SmsAsync();
+        await _stage.App.DrainAsync();
+        await _stage.App.DrainAfterAsync(TimeSpan.FromMinutes(50));
+        _stage.First.Sent.Count.ShouldBe(1, "it waits for its report first");
+        for (var hours = 0; hours < 6; hours++)
+        {
+            await _stage.App.DrainAfterAsync(TimeSpan.FromMinutes(62));
+        }
+
+        _stage.First.Sent.Count.ShouldBe(calls);
+        var message = await _stage.MessageAsync(id);
+        (message.Status, message.Reason).ShouldBe((MessageStatus.DeadLettered, Reasons.OutcomeUnknown));
+    }
 }

@@ -54,11 +54,13 @@ public sealed class RouteStage : IAsyncLifetime
     }
 
     /// <summary>By the first account, then the second, then the registered one.</summary>
-    public async Task UseAllAsync(bool afterNonDelivery = false) => (await PutAsync(new
+    public async Task UseAllAsync(bool afterNonDelivery = false, int? leaveBelow = null, int? leaveLeast = null) => (await PutAsync(new
     {
         accounts = new[] { Account("second"), Account("third") },
         routes = new[] { new { name = "by-second", account = "second" }, new { name = "by-third", account = "third" }, new { name = "by-first", account = "registered" } },
         afterNonDelivery,
+        leaveBelow,
+        leaveLeast,
     })).Status.ShouldBe(HttpStatusCode.OK);
 
     public Task<JsonElement> ShowAsync() => Own.GetAsync($"/modules/sms/routes/{Own.Id}");

@@ -48,8 +48,11 @@ internal sealed class FakeSmsGateway(TimeProvider time, string provider = "twili
     /// <summary>Lists as for a sender whose provider may put words behind a text.</summary>
     public bool MayExtend { get; set; }
 
+    /// <summary>False: it has nothing to look an SMS up in.</summary>
+    public bool CanBeAsked { get; set; } = true;
+
     public Task<ProviderSearch> FindAsync(DoubtfulSms sms, CancellationToken cancellationToken) =>
-        Task.FromResult<ProviderSearch>(ListingUnavailable is { } detail
+        Task.FromResult<ProviderSearch>(!CanBeAsked ? new ProviderSearch.NotPossible("It can be asked nothing.") : ListingUnavailable is { } detail
             ? new ProviderSearch.Unavailable(detail)
             : new ProviderSearch.Listed([.. _taken
                 .Where(taken => taken.Sender == sms.Account.Sender && taken.Message.To == sms.To.Value && taken.Message.CreatedAt >= sms.Since)

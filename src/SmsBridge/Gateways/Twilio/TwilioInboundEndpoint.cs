@@ -35,11 +35,10 @@ internal sealed class TwilioInboundEndpoint(OptOutIntake optOuts, ForgedReceipts
         if (TwilioInbound.TryParse(form, out var inbound) && inbound.Wish != OptOutWish.None)
         {
             // Kept for the sender that the tenant sends with: its Messaging Service where it uses one, the number otherwise.
-            var present = accounts[0];
-            var sender = present.Sender == inbound.MessagingService ? present.Sender : inbound.To;
-            if (!MaySpeakFor(signer, sender, present))
+            var sender = accounts.FirstOrDefault(account => IsSame(account, signer) && account.Sender.Length > 0 && account.Sender == inbound.MessagingService)?.Sender ?? inbound.To;
+            if (!MaySpeakFor(signer, sender, accounts))
             {
-                return Problems.Create(StatusCodes.Status403Forbidden, "Not this account's sender.", "The sender belongs to the tenant's present account.");
+                return Problems.Create(StatusCodes.Status403Forbidden, "Not this account's sender.", "The sender belongs to another account of the tenant's.");
             }
 
             await optOuts.AcceptAsync(tenantId, sender, inbound.From, inbound.MessageSid, stop: inbound.Wish == OptOutWish.Stop);
@@ -49,6 +48,8 @@ internal sealed class TwilioInboundEndpoint(OptOutIntake optOuts, ForgedReceipts
     }
 
     /// <summary>A former account may be a stranger's by now: it says nothing about the sender that the tenant has at another one.</summary>
-    private static bool MaySpeakFor(SenderAccount signer, string sender, SenderAccount present) =>
-        (signer.Provider == present.Provider && signer.AccountId == present.AccountId) || sender != present.Sender;
+    private static bool MaySpeakFor(SenderAccount signer, string sender, IReadOnlyList<SenderAccount> accounts) =>
+        accounts.All(account => account.Sender != sender) || accounts.Any(account => account.Sender == sender && IsSame(account, signer));
+
+    private static bool IsSame(SenderAccount one, SenderAccount other) => one.Provider == other.Provider && one.AccountId == other.AccountId;
 }

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Quartz;
 using SmsBridge.Insight.Statistics;
 using SmsBridge.Receipts;
+using SmsBridge.Routes;
 using SmsBridge.Tenants;
 
 namespace SmsBridge.Hosting.Jobs;
@@ -21,6 +22,7 @@ internal static class MaintenanceRegistration
         services.AddQuartz(quartz =>
         {
             AddJob<VerifyTenantsJob>(services, quartz, provider => provider.GetRequiredService<IOptions<RegistrationOptions>>().Value.VerifyInterval);
+            AddJob<CheckRoutesJob>(services, quartz, provider => provider.GetRequiredService<IOptions<RegistrationOptions>>().Value.VerifyInterval);
             AddJob<PollReceiptsJob>(services, quartz, provider => provider.GetRequiredService<IOptions<ReceiptsOptions>>().Value.PollInterval);
             AddJob<SaveKeyUsageJob>(services, quartz, _ => TimeSpan.FromMinutes(1));
             AddJob<RollUpJob>(services, quartz, provider => provider.GetRequiredService<IOptions<StatisticsOptions>>().Value.Interval);
@@ -74,6 +76,16 @@ internal sealed class VerifyTenantsJob(TenantDirectory directory, TenantAdmin ad
     internal static bool NeedsCheck(Tenant tenant) => tenant.TrustedUntil is not null || tenant.Pause is null
         ? tenant.Unverified is not null
         : !tenant.Pause.IsByOperator;
+}
+
+/// <summary>Takes up accounts and routes that may serve again, and leaves those that deliver badly.</summary>
+internal sealed class CheckRoutesJob(RouteChecks checks, RouteJudge judge) : IJob
+{
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
+    {
+        await checks.RunAsync(cancellationToken);
+        await judge.RunAsync(cancellationToken);
+    }
 }
 
 /// <summary>Asks the provider about messages whose final status has not been heard of, and drops former accounts that none of them needs any more.</summary>

@@ -21,8 +21,8 @@ internal sealed record EventHistory(EventRow Row, HookRow Hook, IReadOnlyList<At
     private static IEnumerable<TimelineEntry> OfAttempt(AttemptRow attempt)
     {
         yield return new TimelineEntry(
-            StoredTime.At(attempt.StartedAt), Sources.Relay, $"Attempt {attempt.Number}: handing it to the provider.",
-            MessageStatus.Sending.Name(), null, null, attempt.Number, null, null);
+            StoredTime.At(attempt.StartedAt), Sources.Relay, $"Attempt {attempt.Number}: handing it to the provider{(attempt.Route is { } route ? $" by route {route}" : "")}.",
+            MessageStatus.Sending.Name(), null, attempt.Chosen, attempt.Number, null, null);
         if (attempt is { FinishedAt: { } finishedAt, Outcome: not null }) // without an outcome it is the time a crash was noticed
         {
             yield return new TimelineEntry(
@@ -71,6 +71,12 @@ internal sealed record AttemptRow
     public string? Code { get; init; }
 
     public string? Detail { get; init; }
+
+    /// <summary>Null: its tenant had no routes.</summary>
+    public string? Route { get; init; }
+
+    /// <summary>Why it was not the first that fits.</summary>
+    public string? Chosen { get; init; }
 }
 
 internal sealed record ChangeRow

@@ -97,7 +97,7 @@ internal sealed class EventQueries(Database database)
             "SELECT dialect AS Dialect, source AS Source FROM event WHERE id = @eventId", args, cancellationToken: cancellationToken));
         var attempts = await connection.QueryAsync<AttemptRow>(new CommandDefinition("""
             SELECT number AS Number, started_at AS StartedAt, finished_at AS FinishedAt, outcome AS Outcome, provider_id AS ProviderId, code AS Code,
-                detail AS Detail
+                detail AS Detail, route AS Route, chosen AS Chosen
             FROM attempt WHERE event_id = @eventId ORDER BY number
             """, args, cancellationToken: cancellationToken));
         var changes = await connection.QueryAsync<ChangeRow>(new CommandDefinition("""

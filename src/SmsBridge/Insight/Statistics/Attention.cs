@@ -24,6 +24,7 @@ internal sealed class Attention(
             .Concat(refusals)
             .Concat(tenants.Where(tenant => tenant.Pause is not null).Select(Paused))
             .Concat(await WaitingAsync(connection, tenants, visible, cancellationToken))
+            .Concat(await LeftOutAsync(connection, tenants, cancellationToken))
             .Concat(await PartnersAsync(connection, who.Scope, cancellationToken))
             .Concat(who.MayDo(OperatorRole.Admin) ? Disk() : [])
             .Concat(tenants.Where(tenant => tenant is { Pause: null, Unverified: not null }).Select(Unverified))
@@ -68,6 +69,17 @@ internal sealed class Attention(
                    "waiting", IsUrgent: true, tenant.Identifier, $"{tenant.Identifier} has {it.Count} messages waiting, the oldest for too long.",
                    "See why in the list of its waiting messages.", StoredTime.At(it.OldestAt));
     }
+
+    /// <summary>Accounts and routes that nothing goes by, while the tenant's others do.</summary>
+    private static async Task<IEnumerable<AttentionItem>> LeftOutAsync(DbConnection connection, IReadOnlyList<Tenant> tenants, CancellationToken cancellationToken) =>
+        from it in await connection.QueryAsync<(long TenantId, string Subject, string Reason, string? Detail, long HeldAt)>(new CommandDefinition(
+            "SELECT tenant_id, subject, reason, detail, held_at FROM route_hold ORDER BY held_at", cancellationToken: cancellationToken))
+        let tenant = tenants.FirstOrDefault(tenant => tenant.Id == it.TenantId)
+        where tenant is { Pause: null } // a pause says it all
+        let reason = Reasons.Explain(it.Reason)
+        select new AttentionItem(
+            "route_left_out", IsUrgent: false, tenant.Identifier, $"{tenant.Identifier} sends nothing by {it.Subject}: {reason.Meaning} {it.Detail}".TrimEnd(), reason.Remedy,
+            StoredTime.At(it.HeldAt));
 
     private async Task<IEnumerable<AttentionItem>> RefusedAsync(
         IReadOnlyList<Tenant> tenants, IReadOnlyDictionary<long, LastHook> last, CancellationToken cancellationToken)

@@ -90,6 +90,8 @@ internal static class MessageTimeline
             facts.Add(("Took", MomentText.Span(TimeSpan.FromMilliseconds(Math.Max(0, finished - attempt.StartedAt)))));
         }
 
+        Add(facts, "Route", attempt.Route);
+        Add(facts, "Why this one", attempt.Chosen);
         Add(facts, "Provider's id", attempt.ProviderId);
         Add(facts, "Code", attempt.Code);
         Add(facts, "Answer", attempt.Detail);

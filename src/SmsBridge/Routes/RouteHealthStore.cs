@@ -1,0 +1,41 @@
+using Dapper;
+using SmsBridge.Store;
+
+namespace SmsBridge.Routes;
+
+/// <summary>What became of the SMS of a route lately.</summary>
+/// <param name="Route">The tenant's name for it.</param>
+/// <param name="Settled">Delivered, or certainly not.</param>
+internal sealed record RouteHealth(string Route, long Settled, long Delivered)
+{
+    /// <summary>Percent; null: nothing is settled.</summary>
+    public int? Share => Settled == 0 ? null : (int)(100 * Delivered / Settled);
+}
+
+/// <summary>Counts what is on record, of the latest messages of a tenant: bounded, whatever history holds.</summary>
+internal sealed class RouteHealthStore(Database database, TimeProvider time)
+{
+    /// <summary>How far back.</summary>
+    public static readonly TimeSpan Window = TimeSpan.FromHours(6);
+
+    private const int MostMessages = 10_000;
+
+    // 1: taken. What was rerouted after a report has let go of the id, and its attempt says that it was left. 4: delivered; 5, 6: not.
+    private const string Sql = """
+        SELECT route AS Route, COUNT(*) AS Settled,
+            SUM(CASE WHEN message.status = 4 AND attempt.provider_id = message.provider_id THEN 1 ELSE 0 END) AS Delivered
+        FROM (SELECT event_id, status, provider_id FROM message WHERE tenant_id = @tenantId AND received_at >= @since ORDER BY event_id DESC LIMIT @MostMessages) AS message
+            JOIN attempt ON attempt.event_id = message.event_id
+        WHERE route IS NOT NULL AND outcome = 1
+            AND ((attempt.provider_id = message.provider_id AND message.status IN (4, 5, 6)) OR COALESCE(hop, 0) <> 0)
+        GROUP BY route
+        """;
+
+    /// <summary>By route; those without anything settled are not named.</summary>
+    public async Task<List<RouteHealth>> OfAsync(long tenantId, CancellationToken cancellationToken)
+    {
+        await using var connection = database.OpenRead();
+        var since = (time.GetUtcNow() - Window).ToUnixTimeMilliseconds();
+        return [.. await connection.QueryAsync<RouteHealth>(new CommandDefinition(Sql, new { tenantId, since, MostMessages }, cancellationToken: cancellationToken))];
+    }
+}

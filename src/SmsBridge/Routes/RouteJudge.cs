@@ -1,0 +1,37 @@
+using System.Globalization;
+using SmsBridge.Messages;
+using SmsBridge.Tenants;
+
+namespace SmsBridge.Routes;
+
+/// <summary>Leaves routes that deliver badly, where their tenant has set a rule for it. Never the last that is left.</summary>
+internal sealed class RouteJudge(RouteDirectory routes, RouteStore store, RouteHealthStore health, TenantDirectory tenants, ILogger<RouteJudge> logger)
+{
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        foreach (var plan in routes.All.Where(plan => plan is { HasRoutes: true, Rules.LeaveBelow: not null } && tenants.Find(plan.TenantId) is not null).ToList())
+        {
+            foreach (var each in await health.OfAsync(plan.TenantId, cancellationToken))
+            {
+                await JudgeAsync(plan, each);
+            }
+        }
+    }
+
+    private async Task JudgeAsync(RoutePlan plan, RouteHealth health)
+    {
+        var present = routes.PlanOf(plan.TenantId); // what was just left counts
+        if (health.Settled < plan.Rules.LeaveLeast || health.Share >= plan.Rules.LeaveBelow || present.Find(health.Route) is null || present.HoldOfRoute(health.Route) is not null
+            || !present.Routes.Any(other => other.Name != health.Route && present.HoldOfRoute(other.Name) is null && routes.IsUsable(present, other)))
+        {
+            return;
+        }
+
+        var words = string.Create(CultureInfo.InvariantCulture, $"It delivered {health.Delivered} of its latest {health.Settled} SMS, {health.Share} %.");
+        if (await store.HoldAsync(plan.TenantId, RoutePlan.RouteSubject(health.Route), Reasons.DeliversBadly, words, unchangedSince: null))
+        {
+            logger.DeliversBadly(plan.TenantId, health.Route, health.Delivered, health.Settled);
+            await routes.ReloadAsync(CancellationToken.None);
+        }
+    }
+}
