@@ -12,7 +12,7 @@ internal static class TenantCommands
     public static Command Create(VerbHost host) =>
         new("tenant", "Tenants and their keys; works while the service runs.")
         {
-            List(host), Show(host), TenantAddCommand.Create(host), TenantKeyCommands.Rotate(host), TenantChangeCommands.Delete(host), TenantChangeCommands.Pause(host),
+            List(host), Show(host), TenantAddCommand.Create(host), TenantKeyCommands.Rotate(host), TenantKeyCommands.Revoke(host), TenantChangeCommands.Delete(host), TenantChangeCommands.Pause(host),
             TenantChangeCommands.Resume(host), TenantChangeCommands.Verify(host), Connect(host),
             PendingCommands.List(host), PendingCommands.Decide(host, approve: true), PendingCommands.Decide(host, approve: false),
         };

@@ -22,9 +22,9 @@ internal sealed record TenantAddedView(
     string TenantId, string State, string? Unverified, string ApiKey, IReadOnlyList<string> Sql, string? PayloadUrl, string? WebhookToken, string? WebhookUrl);
 
 /// <summary>A new key, shown this once.</summary>
-/// <param name="Kind"><c>apiKey</c> or <c>webhookToken</c>.</param>
+/// <param name="Kind"><c>apiKey</c>, <c>webhookToken</c> or <c>appKey</c>.</param>
 /// <param name="PreviousValidUntil">Null: there is no previous one, or it has ended.</param>
-/// <param name="Sql">What puts an API key into the core; null for a webhook token.</param>
+/// <param name="Sql">What puts an API key into the core; null for the others.</param>
 internal sealed record KeyRotatedView(
     string TenantId, string Kind, string Key, DateTimeOffset? PreviousValidUntil, IReadOnlyList<string>? Sql, string? WebhookUrl);
 

@@ -104,6 +104,9 @@ internal enum KeyKind
 
     /// <summary>Only posting hooks, as part of a URL, for the core's "Web" template, which sends no key.</summary>
     WebhookToken = 2,
+
+    /// <summary>Only the calls of a message gateway (message-gateway.md 1): what the core's SMS campaigns send as <c>tenant_app_key</c>.</summary>
+    AppKey = 3,
 }
 
 /// <summary>A key as the bridge knows it: its hash and who may use it.</summary>

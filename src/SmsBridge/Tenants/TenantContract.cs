@@ -20,7 +20,7 @@ internal sealed record TenantView(
         tenant.Settings.Sender, tenant.Settings.CoreEndpoint, tenant.Settings.CoreUsername, tenant.HasCoreToken,
         tenant.DefaultRegion, tenant.ShownRegisteredAt, tenant.VerifiedAt,
         [.. keys.Select(key => new KeyView(
-            key.Kind == KeyKind.ApiKey ? "apiKey" : "webhookToken", key.Prefix, key.CreatedAt, key.ValidUntil, usage.LastUsed(key)))])
+            key.Kind switch { KeyKind.ApiKey => "apiKey", KeyKind.AppKey => "appKey", _ => "webhookToken" }, key.Prefix, key.CreatedAt, key.ValidUntil, usage.LastUsed(key)))])
     {
         HasSharedKey = tenant.Settings.SharedKey is not null,
     };
@@ -42,7 +42,7 @@ internal sealed record PauseView(DateTimeOffset Since, string Reason, string Exp
 }
 
 /// <summary>A key as lists show it.</summary>
-/// <param name="Kind"><c>apiKey</c> or <c>webhookToken</c>.</param>
+/// <param name="Kind"><c>apiKey</c>, <c>webhookToken</c> or <c>appKey</c>.</param>
 /// <param name="Prefix">Its first six characters.</param>
 /// <param name="ValidUntil">Null for the current key.</param>
 /// <param name="LastUsedAt">To the minute; null: never.</param>

@@ -8,7 +8,7 @@ namespace SmsBridge.Tenants;
 /// <summary>
 /// <c>POST /modules/sms/configuration</c> and <c>POST /configuration</c> register a tenant (no key yet: the body proves itself);
 /// <c>GET</c>, <c>PUT</c>, <c>PATCH</c>, <c>DELETE /modules/sms/configuration/{tenantId}</c>, <c>POST …/_rotate</c>, <c>POST</c> and <c>DELETE
-/// …/webhook-token</c> need its API key (fineract-hooks.md 2, 4, 10).
+/// …/webhook-token</c> and <c>…/app-key</c> need its API key (fineract-hooks.md 2, 4, 10).
 /// </summary>
 internal static class TenantEndpoints
 {
@@ -27,6 +27,9 @@ internal static class TenantEndpoints
         tenant.MapPost("webhook-token", NewWebhookTokenAsync).Describe("rotateWebhookToken", "A new webhook token, shown once, for the core's \"Web\" template.")
             .Produces<WebhookTokenView>(StatusCodes.Status201Created);
         tenant.MapDelete("webhook-token", RevokeWebhookTokenAsync).Describe("revokeWebhookToken", "All webhook tokens of the tenant stop working.")
+            .Produces(StatusCodes.Status204NoContent).Refuses(404);
+        tenant.MapPost("app-key", NewAppKeyAsync).DescribeAppKey();
+        tenant.MapDelete("app-key", RevokeAppKeyAsync).Describe("revokeAppKey", "All app keys of the tenant stop working.")
             .Produces(StatusCodes.Status204NoContent).Refuses(404);
     }
 
@@ -147,6 +150,17 @@ internal static class TenantEndpoints
         await verbs.RevokeAsync(TenantKeyFilter.CallerOf(context), TenantKeyFilter.TenantOf(context).Identifier, KeyKind.WebhookToken) is Outcome.Done
             ? TypedResults.NoContent()
             : Problems.NotFound("This tenant has no webhook token.");
+
+    private static async Task<IResult> NewAppKeyAsync(HttpContext context, TenantKeyVerbs verbs, bool confirm = false)
+    {
+        var outcome = await verbs.RotateAsync(TenantKeyFilter.CallerOf(context), TenantKeyFilter.TenantOf(context).Identifier, KeyKind.AppKey, confirm);
+        return outcome is Outcome.Secret { Value: var key } ? ShowKey(key) : Refusal(context, outcome);
+    }
+
+    private static async Task<IResult> RevokeAppKeyAsync(HttpContext context, TenantKeyVerbs verbs) =>
+        await verbs.RevokeAsync(TenantKeyFilter.CallerOf(context), TenantKeyFilter.TenantOf(context).Identifier, KeyKind.AppKey) is Outcome.Done
+            ? TypedResults.NoContent()
+            : Problems.NotFound("This tenant has no app key.");
 
     /// <summary>409 where a key that is still good would end and the caller did not say that he knows.</summary>
     private static IResult Refusal(HttpContext context, Outcome outcome) =>

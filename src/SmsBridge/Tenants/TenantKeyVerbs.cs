@@ -47,7 +47,7 @@ internal sealed class TenantKeyVerbs(
         return ending.Count == 0 ? null
             : string.Join(' ', ending.Select(key => string.Create(
                 CultureInfo.InvariantCulture,
-                $"{(kind == KeyKind.ApiKey ? "API key" : "Webhook token")} {key.Prefix}…, {LastUsed(key)}, would end now: hooks that come with it are refused.")));
+                $"{(kind switch { KeyKind.ApiKey => "API key", KeyKind.AppKey => "App key", _ => "Webhook token" })} {key.Prefix}…, {LastUsed(key)}, would end now: {(kind == KeyKind.AppKey ? "texts" : "hooks")} that come with it are refused.")));
     }
 
     private bool WouldEnd(KnownKey key) =>
@@ -58,5 +58,5 @@ internal sealed class TenantKeyVerbs(
     private string LastUsed(KnownKey key) =>
         usage.LastUsed(key) is { } used ? string.Create(CultureInfo.InvariantCulture, $"last used {used:yyyy-MM-dd HH:mm} UTC") : "never used yet";
 
-    private static string Word(KeyKind kind) => kind == KeyKind.ApiKey ? "API key" : "webhook token";
+    private static string Word(KeyKind kind) => kind switch { KeyKind.ApiKey => "API key", KeyKind.AppKey => "app key", _ => "webhook token" };
 }

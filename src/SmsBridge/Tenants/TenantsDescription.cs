@@ -27,6 +27,12 @@ internal static class TenantsDescription
         route.Describe(operationId, summary, "What is given is proved against core and provider before it is stored. A member it does not know is refused.")
             .TakesJson<SettingsRequest>().Produces<TenantView>().Refuses(400, 404, 413, 422);
 
+    public static RouteHandlerBuilder DescribeAppKey(this RouteHandlerBuilder route) =>
+        route.Describe(
+            "rotateAppKey", "A new app key, a JSON string shown once: the core's tenant_app_key for SMS campaigns.",
+            "It opens the calls of the message gateway and nothing else. The one before works on for the time of grace.")
+            .Produces<string>(StatusCodes.Status201Created).Refuses(409);
+
     public static RouteHandlerBuilder DescribeRotation(this RouteHandlerBuilder route) =>
         route.Describe("rotateApiKey", "A new API key, a JSON string shown once.", "The key before it still opens hooks and reading for the time of grace; it changes nothing any more.")
             .Produces<string>(StatusCodes.Status201Created);

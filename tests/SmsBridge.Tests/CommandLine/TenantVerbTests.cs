@@ -166,6 +166,27 @@ public sealed class TenantVerbTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_app_key_is_made_shown_and_ended_and_leaves_the_api_key_alone()
+    {
+        await _cli.AddAsync();
+
+        var made = await _cli.RunAsync("tenant", "rotate", Some.Tenant, "--kind", "app");
+        var kinds = (await _cli.RunAsync("tenant", "show", Some.Tenant, "--json")).Json.GetProperty("keys").EnumerateArray().Select(key => key.GetProperty("kind").GetString()).ToList();
+        var unsure = await _cli.RunAsync("tenant", "revoke", Some.Tenant, "--kind", "app");
+        var ended = await _cli.RunAsync("tenant", "revoke", Some.Tenant, "--kind", "app", "--yes", "--json");
+        var again = await _cli.RunAsync("tenant", "revoke", Some.Tenant, "--kind", "app", "--yes");
+
+        made.Out.ShouldContain("The new app key, shown only now:");
+        made.Out.ShouldContain("tenant_app_key");
+        kinds.ShouldBe(["apiKey", "appKey"]);
+        unsure.ExitCode.ShouldBe(1);
+        unsure.Error.ShouldContain("add --yes");
+        ended.Json.GetProperty("changed").GetBoolean().ShouldBeTrue();
+        again.Error.ShouldContain("has no app key");
+        (await _cli.RunAsync("tenant", "show", Some.Tenant, "--json")).Json.GetProperty("keys").GetArrayLength().ShouldBe(1);
+    }
+
+    [Fact]
     public async Task Paused_and_resumed_twice_is_said_and_no_failure()
     {
         await _cli.AddAsync();

@@ -29,7 +29,7 @@ internal static class TenantsApi
         keep.MapPost("pause", PauseAsync).WithName("pauseTenant").Accepts<PauseRequest>("application/json").Produces<DoneView>().WithSummary("Its events are accepted and wait.");
         keep.MapPost("resume", ResumeAsync).WithName("resumeTenant").Produces<DoneView>().WithSummary("What waited goes out.");
         keep.MapPost("test-sms", SendTestAsync).WithName("sendTestSms").Accepts<TestSmsRequest>("application/json").Produces<StartedView>(StatusCodes.Status202Accepted).WithSummary("Sends a test SMS.");
-        keep.MapPost("keys/{kind}/rotate", RotateAsync).WithName("rotateTenantKey").Produces<SecretView>().WithSummary("A new key (api or webhook), shown once.");
+        keep.MapPost("keys/{kind}/rotate", RotateAsync).WithName("rotateTenantKey").Produces<SecretView>().WithSummary("A new key (api, webhook or app), shown once.");
         keep.MapDelete("keys/{kind}", RevokeAsync).WithName("revokeTenantKeys").Produces<DoneView>().WithSummary("All keys of the kind stop working.");
     }
 
@@ -91,12 +91,12 @@ internal static class TenantsApi
     private static async Task<IResult> RotateAsync(string tenant, string kind, HttpContext context, TenantKeyVerbs verbs, bool confirm = false) =>
         KindOf(kind) is { } known
             ? OutcomeAnswers.Of(await verbs.RotateAsync(context.Caller(), tenant, known, confirm))
-            : Problems.NotFound("Keys are of the kinds api and webhook.");
+            : Problems.NotFound("Keys are of the kinds api, webhook and app.");
 
     private static async Task<IResult> RevokeAsync(string tenant, string kind, HttpContext context, TenantKeyVerbs verbs) =>
         KindOf(kind) is { } known
             ? OutcomeAnswers.Of(await verbs.RevokeAsync(context.Caller(), tenant, known))
-            : Problems.NotFound("Keys are of the kinds api and webhook.");
+            : Problems.NotFound("Keys are of the kinds api, webhook and app.");
 
-    private static KeyKind? KindOf(string kind) => kind switch { "api" => KeyKind.ApiKey, "webhook" => KeyKind.WebhookToken, _ => null };
+    private static KeyKind? KindOf(string kind) => kind switch { "api" => KeyKind.ApiKey, "webhook" => KeyKind.WebhookToken, "app" => KeyKind.AppKey, _ => null };
 }

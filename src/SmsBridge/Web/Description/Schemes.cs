@@ -7,6 +7,7 @@ internal static class Schemes
 {
     public const string ApiKey = "apiKey";
     public const string ApiKeyMifos = "apiKeyMifos";
+    public const string AppKey = "appKey";
     public const string Partner = "partner";
     public const string PartnerTimestamp = "partnerTimestamp";
     public const string Session = "session";
@@ -15,6 +16,9 @@ internal static class Schemes
     /// <summary>The tenant's API key, in either header family.</summary>
     public static readonly string[][] AnyApiKey = [[ApiKey], [ApiKeyMifos]];
 
+    /// <summary>What a core's campaigns bring.</summary>
+    public static readonly string[][] OfAppKey = [[AppKey]];
+
     /// <summary>Both headers of a partner.</summary>
     public static readonly string[][] OfPartner = [[Partner, PartnerTimestamp]];
 
@@ -22,6 +26,7 @@ internal static class Schemes
     {
         document.AddComponent(ApiKey, Header(ApiKeyHeader.Fineract, "The tenant's API key, which its registration answered with."));
         document.AddComponent(ApiKeyMifos, Header(ApiKeyHeader.Mifos, "The same key in the header of older cores. When both come, X-Fineract-API-Key counts."));
+        document.AddComponent(AppKey, Header("Fineract-Tenant-App-Key", "The tenant's app key, for the calls of a message gateway and nothing else."));
         document.AddComponent(Partner, new OpenApiSecurityScheme
         {
             Type = SecuritySchemeType.Http,
