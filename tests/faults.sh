@@ -3,9 +3,14 @@
 # With three providers and routes from one to the next: bash tests/faults.sh --providers 3
 # The long form, before a release: bash tests/faults.sh --cycles 200 --hooks 50000
 # Random and mutated requests instead: bash tests/faults.sh --fuzz 1000000
+# A campaign of ten thousand texts through the core's jobs instead: bash tests/faults.sh --campaign
 # Attacks on what everybody needs, while honest cores post: bash tests/faults.sh --hostile
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en
+if [[ "${1:-}" == --campaign ]]; then
+    dotnet build tests/SmsBridge.Tests -v quiet -nologo
+    SMSBRIDGE_CAMPAIGN_TEXTS=10000 exec dotnet tests/SmsBridge.Tests/bin/Debug/net10.0/SmsBridge.Tests.dll -noLogo -class "*.BigCampaignTests"
+fi
 dotnet build tests/SmsBridge.Faults -c Release -v quiet -nologo
 exec dotnet tests/SmsBridge.Faults/bin/Release/net10.0/SmsBridge.Faults.dll "$@"

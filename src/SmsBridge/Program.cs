@@ -16,6 +16,7 @@ using SmsBridge.Hosting.Jobs;
 using SmsBridge.Insight;
 using SmsBridge.Insight.EventLog;
 using SmsBridge.Insight.Statistics;
+using SmsBridge.Intake.Campaigns;
 using SmsBridge.Intake.Hooks;
 using SmsBridge.Ledger;
 using SmsBridge.Operators;
@@ -54,6 +55,7 @@ public partial class Program
         builder.Services.AddLedger();         // events, messages, attempts: the one place that changes them
         builder.Services.AddTenants();        // who may post hooks, and with which sender
         builder.Services.AddHooks();          // the core's hooks, every dialect -> a recorded event
+        builder.Services.AddCampaigns();      // texts the core wrote itself, as to a message gateway -> the same events
         builder.Services.AddCore();           // the way back: authenticate, clients, loans
         builder.Services.AddTemplates();      // event + what the core knows -> text
         builder.Services.AddTenantTexts();    // which events a tenant's clients hear of, in whose words
@@ -86,6 +88,7 @@ public partial class Program
         app.UseHosting();
         app.UseOperators();
         app.MapHooks();
+        app.MapCampaigns();
         app.MapTenants();
         app.MapTenantTexts();
         app.MapRehearsal();

@@ -114,6 +114,16 @@ internal sealed class StandInApi(
             ["accounttransfers"] => AnswerAsync(
                 context, user, "READ_ACCOUNTTRANSFER", FieldSelection.None, "AccountTransfer", 0, tenant.Accounts.FindTransfers(context.Request.Query["accountDetailId"]),
                 (json, found, _) => StandInAccountJson.Write(json, found, tenant)),
+            ["sms", var id] when TryReadId(id, out var textId) => AnswerAsync(
+                context, user, "READ_SMS", FieldSelection.None, "SmsMessage", textId, tenant.Texts.Find(textId),
+                (json, text, _) =>
+                {
+                    json.WriteStartObject();
+                    json.WriteNumber("id", text.Id);
+                    json.WriteString("mobileNo", text.MobileNo);
+                    json.WriteString("message", text.Message);
+                    json.WriteEndObject();
+                }),
             ["offices"] => AnswerAsync(
                 context, user, "READ_OFFICE", FieldSelection.Office, "Office", 0, tenant.Offices.Where(office => tenant.Sees(user, office.Id)),
                 StandInJson.Write),

@@ -22,6 +22,8 @@ internal sealed class StandInTenant(string id, StandInHookFiring firing)
 
     public StandInAccounts Accounts { get; } = new();
 
+    public StandInTexts Texts { get; } = new();
+
     public IEnumerable<StandInOffice> Offices => _offices.Values.OrderBy(office => office.Id);
 
     /// <summary>Adds the user, or replaces the one of that name (a changed password).</summary>

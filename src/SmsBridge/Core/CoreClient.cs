@@ -64,6 +64,10 @@ internal sealed class CoreClient(CoreExchange exchange, TimeProvider time, ILogg
         AskAsync(
             "transfer", access, string.Create(CultureInfo.InvariantCulture, $"accounttransfers?accountDetailId={detailId}"), CoreReader.ReadTransfer, cancellationToken);
 
+    /// <summary>A text on the core's own record (<c>sms_messages_outbound</c>). Needs READ_SMS.</summary>
+    public Task<CoreResult<SmsFacts>> GetSmsAsync(CoreAccess access, long internalId, CancellationToken cancellationToken) =>
+        AskAsync("sms", access, string.Create(CultureInfo.InvariantCulture, $"sms/{internalId}"), body => CoreReader.ReadSms(body, internalId), cancellationToken);
+
     /// <summary>
     /// Whether the core accepts the credential for the tenant. Lacking the permission to list offices is a pass: the core knows
     /// the user, and a least-privilege user need not have it (fineract-core-api.md 9). Never <c>NotFound</c>.

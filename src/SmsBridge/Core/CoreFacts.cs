@@ -120,3 +120,6 @@ internal sealed record CurrencyFacts(string Code, int DecimalPlaces, string? Nam
 /// <summary>The core accepted the credential for the tenant.</summary>
 /// <param name="Offices">How many offices the user sees; null when it may not list offices, which a least-privilege user need not.</param>
 internal sealed record CoreCheck(int? Offices);
+
+/// <summary>A text on the core's own record: that it is there is all we want to know.</summary>
+internal sealed record SmsFacts(long Id);

@@ -12,6 +12,7 @@ namespace SmsBridge.Core;
 [JsonSerializable(typeof(SavingsTransactionWire))]
 [JsonSerializable(typeof(AccountWire))]
 [JsonSerializable(typeof(TransferPageWire))]
+[JsonSerializable(typeof(ReferenceWire))]
 [JsonSerializable(typeof(ReferenceWire[]))]
 [JsonSerializable(typeof(AuthenticationWire))]
 [JsonSerializable(typeof(CredentialsWire))]

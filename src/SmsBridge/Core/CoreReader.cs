@@ -87,6 +87,9 @@ internal static class CoreReader
                 : null;
         });
 
+    public static CoreResult<SmsFacts> ReadSms(ReadOnlyMemory<byte> body, long expectedId) =>
+        Read(body, json => JsonSerializer.Deserialize(json.Span, CoreJson.Default.ReferenceWire) is { } wire && wire.Id == expectedId ? new SmsFacts(expectedId) : null);
+
     public static CoreResult<CoreCheck> ReadOffices(ReadOnlyMemory<byte> body) =>
         Read(body, json => JsonSerializer.Deserialize(json.Span, CoreJson.Default.ReferenceWireArray) is { } offices ? new CoreCheck(offices.Length) : null);
 

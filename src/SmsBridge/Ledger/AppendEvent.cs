@@ -1,3 +1,4 @@
+using System.Globalization;
 using SmsBridge.Messages;
 using SmsBridge.Store;
 
@@ -18,13 +19,16 @@ internal sealed class AppendEvent(EventTypeCodes codes, EventNumbers numbers) : 
     /// <summary>Drops the references a pooled instance would keep alive.</summary>
     public void Clear() => _event = default;
 
+    /// <summary>Where it ended up, once it ran.</summary>
+    internal StoredEvent Stored => Result;
+
     internal override long? HookOf => _event.TenantId;
 
     /// <summary>The unique index decides, and waits for another node that is about to insert the same; only what has no natural key is looked for first.</summary>
     internal override bool Decides => _event.Digest is not null || !codes.TryGet(_event.Type, out _);
 
     /// <summary>What needs no more than the unique index.</summary>
-    internal override IWriteSet? Set => _event.Digest is null && numbers.Least == 0 && codes.TryGet(_event.Type, out _) ? Together.Instance : null;
+    internal override IWriteSet? Set => _event is { Digest: null, InternalId: null } && numbers.Least == 0 && codes.TryGet(_event.Type, out _) ? Together.Instance : null;
 
     internal override void Execute(WriteSession session)
     {
@@ -45,6 +49,11 @@ internal sealed class AppendEvent(EventTypeCodes codes, EventNumbers numbers) : 
         {
             Result = StoreRepeat(statements, digestTwin);
             return;
+        }
+
+        if (_event is { InternalId: { } internalId, Verdict: Verdict.Accepted } && statements.FindByInternalId(_event.TenantId, internalId) is { } earlier)
+        {
+            _event = _event with { Detail = string.Create(CultureInfo.InvariantCulture, $"The core used its number {internalId} before, for event {earlier} with another telephone number or text.") };
         }
 
         Settle(statements, statements.Insert(_event, _typeId, numbers.Least));
@@ -85,7 +94,7 @@ internal sealed class AppendEvent(EventTypeCodes codes, EventNumbers numbers) : 
     private StoredEvent StoreRepeat(AppendEventStatements statements, long twinId)
     {
         // The twin keeps the body; the repeat only says that it came. Without the digest, so that looking for twins does not slow down with repeats.
-        var repeat = _event with { Verdict = Verdict.Duplicate, Reason = Reasons.Repeated, Body = null, Text = null, MobileNo = null, Digest = null };
+        var repeat = _event with { Verdict = Verdict.Duplicate, Reason = Reasons.Repeated, Body = null, Text = null, MobileNo = null, Digest = null, InternalId = null };
         return new StoredEvent(statements.Insert(repeat, _typeId, numbers.Least, twinId)!.Value, twinId);
     }
 

@@ -6,10 +6,10 @@ namespace SmsBridge.Ledger;
 internal sealed class AppendEventStatements(WriteSession session, long arrived) : IDisposable
 {
     private const string Columns =
-        "tenant_id, type_id, verdict, pending, received_at, dialect, resource_id, client_id, loan_id, twin_id, key_id, reason, detail, source, digest, mobile_no, text, body, savings_id, sub_resource_id, trace_id";
+        "tenant_id, type_id, verdict, pending, received_at, dialect, resource_id, client_id, loan_id, twin_id, key_id, reason, detail, source, digest, mobile_no, text, body, savings_id, sub_resource_id, trace_id, internal_id";
 
     private const string Values =
-        "@tenantId, @typeId, @verdict, @pending, @receivedAt, @dialect, @resourceId, @clientId, @loanId, @twinId, @keyId, @reason, @detail, @source, @digest, @mobileNo, @text, @body, @savingsId, @subResourceId, @traceId";
+        "@tenantId, @typeId, @verdict, @pending, @receivedAt, @dialect, @resourceId, @clientId, @loanId, @twinId, @keyId, @reason, @detail, @source, @digest, @mobileNo, @text, @body, @savingsId, @subResourceId, @traceId, @internalId";
 
     private readonly PreparedStatement _insert = session.PrepareInsert($"INSERT INTO event ({Columns}) VALUES ({Values}) ON CONFLICT DO NOTHING", Names);
 
@@ -28,6 +28,9 @@ internal sealed class AppendEventStatements(WriteSession session, long arrived) 
     // Only where the store takes sets.
     private readonly PreparedRows? _rows = session.TakesSets ? session.PrepareRows("event", Columns.Split(", ")) : null;
 
+    private readonly PreparedStatement _findByInternalId = session.Prepare(
+        "SELECT id FROM event WHERE tenant_id = @tenantId AND internal_id = @internalId AND verdict = 1 ORDER BY id DESC LIMIT 1", "tenantId", "internalId");
+
     private static string[] Names => Values.Replace("@", "", StringComparison.Ordinal).Split(", ");
 
     /// <param name="leastId">0: any will do.</param>
@@ -41,7 +44,7 @@ internal sealed class AppendEventStatements(WriteSession session, long arrived) 
         }
 
         Bind(_insertAbove, newEvent, typeId, twinId);
-        _insertAbove.Bind(22, leastId);
+        _insertAbove.Bind(23, leastId);
         return _insertAbove.Insert();
     }
 
@@ -81,6 +84,7 @@ internal sealed class AppendEventStatements(WriteSession session, long arrived) 
         insert.Bind(19, newEvent.SavingsId);
         insert.Bind(20, newEvent.SubResourceId);
         insert.Bind(21, newEvent.TraceId);
+        insert.Bind(22, newEvent.InternalId);
     }
 
     public long FindByResource(long tenantId, long typeId, long resourceId)
@@ -100,8 +104,17 @@ internal sealed class AppendEventStatements(WriteSession session, long arrived) 
         return _findByDigest.Scalar();
     }
 
+    /// <summary>The latest text that the core had under this number of its own.</summary>
+    public long? FindByInternalId(long tenantId, long internalId)
+    {
+        _findByInternalId.Bind(1, tenantId);
+        _findByInternalId.Bind(2, internalId);
+        return _findByInternalId.Scalar();
+    }
+
     public void Dispose()
     {
+        _findByInternalId.Dispose();
         _insert.Dispose();
         _rows?.Dispose();
         _insertAbove.Dispose();

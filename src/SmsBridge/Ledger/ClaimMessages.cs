@@ -107,11 +107,14 @@ internal sealed record ClaimMessages(
 
         if (row.TypeId != EventTypeCodes.SmsSendCode)
         {
-            var (savingsId, subResourceId) = ClaimStatements.Of(session).MoreIds(row.EventId);
-            return new ClaimedMessage.ToLookUp(row with { SavingsId = savingsId, SubResourceId = subResourceId });
+            var (savingsId, subResourceId, dialect) = ClaimStatements.Of(session).MoreIds(row.EventId);
+            if (dialect != Dialect.Gateway)
+            {
+                return new ClaimedMessage.ToLookUp(row with { SavingsId = savingsId, SubResourceId = subResourceId });
+            }
         }
 
-        var (mobileNo, text) = ClaimStatements.Of(session).Given(row.EventId);
-        return new ClaimedMessage.TextGiven(row, mobileNo, text);
+        var (mobileNo, text, internalId) = ClaimStatements.Of(session).Given(row.EventId);
+        return new ClaimedMessage.TextGiven(row, mobileNo, text, internalId);
     }
 }

@@ -26,9 +26,9 @@ internal sealed class ClaimStatements(WriteSession session) : IDisposable
 
     private readonly PreparedSet? _insertMany = session.TakesSets ? session.PrepareSet(null, Transitions.TakenOfMany, TakenNames) : null;
 
-    private readonly PreparedStatement _given = session.Prepare("SELECT mobile_no, text FROM event WHERE id = @eventId", "eventId");
+    private readonly PreparedStatement _given = session.Prepare("SELECT mobile_no, text, internal_id FROM event WHERE id = @eventId", "eventId");
 
-    private readonly PreparedStatement _moreIds = session.Prepare("SELECT savings_id, sub_resource_id FROM event WHERE id = @eventId", "eventId");
+    private readonly PreparedStatement _moreIds = session.Prepare("SELECT savings_id, sub_resource_id, dialect FROM event WHERE id = @eventId", "eventId");
 
     private static ReadOnlySpan<string> TakenNames =>
         (string[])["eventId", "tenantId", "typeId", "receivedAt", "resourceId", "clientId", "loanId", "dueAt", "owner", "now"];
@@ -95,7 +95,7 @@ internal sealed class ClaimStatements(WriteSession session) : IDisposable
     }
 
     /// <summary>The number and the text a core gave with its event.</summary>
-    public (string? MobileNo, string? Text) Given(long eventId)
+    public (string? MobileNo, string? Text, long? InternalId) Given(long eventId)
     {
         _given.Bind(1, eventId);
         if (!_given.Step())
@@ -103,13 +103,13 @@ internal sealed class ClaimStatements(WriteSession session) : IDisposable
             return default;
         }
 
-        var given = (_given.Text(0), _given.Text(1));
+        var given = (_given.Text(0), _given.Text(1), _given.IntegerOrNull(2));
         _given.Reset();
         return given;
     }
 
-    /// <summary>Ids that only some events bring, and that a message does not repeat.</summary>
-    public (long? SavingsId, long? SubResourceId) MoreIds(long eventId)
+    /// <summary>What only some events bring, and a message does not repeat.</summary>
+    public (long? SavingsId, long? SubResourceId, Dialect Dialect) MoreIds(long eventId)
     {
         _moreIds.Bind(1, eventId);
         if (!_moreIds.Step())
@@ -117,7 +117,7 @@ internal sealed class ClaimStatements(WriteSession session) : IDisposable
             return default;
         }
 
-        var ids = (_moreIds.IntegerOrNull(0), _moreIds.IntegerOrNull(1));
+        var ids = (_moreIds.IntegerOrNull(0), _moreIds.IntegerOrNull(1), (Dialect)_moreIds.Integer(2));
         _moreIds.Reset();
         return ids;
     }

@@ -44,15 +44,18 @@ internal abstract record ClaimedMessage
 
     public MessageStatus Status => this is InDoubt ? MessageStatus.Sending : MessageStatus.Queued;
 
-    /// <summary>The core gave number and text with its event (sms/send), as it wrote them.</summary>
+    /// <summary>The core gave number and text with its event (sms/send, texts of campaigns), as it wrote them.</summary>
     public sealed record TextGiven : ClaimedMessage
     {
-        public TextGiven(in ClaimedRow row, string? mobileNo, string? text)
-            : base(row) => (MobileNo, Text) = (mobileNo, text ?? "");
+        public TextGiven(in ClaimedRow row, string? mobileNo, string? text, long? internalId = null)
+            : base(row) => (MobileNo, Text, InternalId) = (mobileNo, text ?? "", internalId);
 
         public string? MobileNo { get; }
 
         public string Text { get; }
+
+        /// <summary>The core's own number for the text; null: it gave none.</summary>
+        public long? InternalId { get; }
     }
 
     /// <summary>The core is to be asked for number and particulars.</summary>

@@ -32,6 +32,9 @@ internal enum Dialect
 
     /// <summary>Form-encoded (the Web template).</summary>
     Form = 3,
+
+    /// <summary>JSON, an entry of what the core sends to a message gateway (message-gateway.md 5).</summary>
+    Gateway = 4,
 }
 
 /// <summary>A hook on its way into the inbox. A plain struct: it lives on the hot path and is never changed after.</summary>
@@ -62,13 +65,16 @@ internal readonly record struct NewEvent
 
     public long? KeyId { get; init; }
 
+    /// <summary>Of a text by the message gateway's API: the core's number for it, by which it asks what became of it.</summary>
+    public long? InternalId { get; init; }
+
     public string? Reason { get; init; }
 
     public string? Detail { get; init; }
 
     public string? Source { get; init; }
 
-    /// <summary>SHA-256 of the body of an event without a natural key; repeats of it are duplicates for a short while.</summary>
+    /// <summary>SHA-256 of what makes an event without a natural key the only one; repeats of it since <see cref="DigestSince"/> are duplicates.</summary>
     public byte[]? Digest { get; init; }
 
     /// <summary>A twin by <see cref="Digest"/> received before this moment is no twin, nor one received as long after this event.</summary>

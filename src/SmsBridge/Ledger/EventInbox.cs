@@ -25,6 +25,19 @@ internal sealed class EventInbox(Database database, EventTypeCodes codes, EventN
         return WriteAsync(operation); // apart, so that the event is not copied into a state machine
     }
 
+    /// <summary>Stores what came in one call in one commit, in that order. When this returns, all of it is on disk.</summary>
+    /// <exception cref="StoreUnavailableException">It could not be stored; nothing was.</exception>
+    public ValueTask<StoredEvent[]> AppendAllAsync(IReadOnlyList<NewEvent> newEvents)
+    {
+        var operation = new AppendEvents([.. newEvents.Select(newEvent =>
+        {
+            var one = new AppendEvent(codes, numbers);
+            one.Fill(newEvent);
+            return one;
+        })]);
+        return database.WriteAsync(operation);
+    }
+
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<StoredEvent> WriteAsync(AppendEvent operation)
     {

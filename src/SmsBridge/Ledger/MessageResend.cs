@@ -47,9 +47,12 @@ internal sealed class MessageResend(Database database, RelayBell bell, TimeProvi
         Reasons.NoNumber, Reasons.InvalidNumber, Reasons.NotTextable, Reasons.EmptyText, Reasons.TextTooLong,
     ];
 
+    /// <summary>Codes of <see cref="EventType.OwnTexts"/>.</summary>
+    private const string OwnTexts = "SELECT id FROM event_type WHERE entity = 'SMS' AND action IN ('SEND', 'CAMPAIGN', 'TRIGGER')";
+
     /// <summary>Sent anew in bulk it would only fail again or confuse; a person may still name it.</summary>
-    public static bool WouldFailAgain(string? reason, long typeId) =>
-        NotAgain.Contains(reason, StringComparer.Ordinal) || (typeId == EventTypeCodes.SmsSendCode && NotAgainOfOwnText.Contains(reason, StringComparer.Ordinal));
+    public static bool WouldFailAgain(string? reason, bool isOwnText) =>
+        NotAgain.Contains(reason, StringComparer.Ordinal) || (isOwnText && NotAgainOfOwnText.Contains(reason, StringComparer.Ordinal));
 
     /// <param name="force">Also what may have left: a person has looked at the provider and takes it upon himself.</param>
     public Task<ResendOutcome> ResendAsync(long tenantId, IReadOnlyList<long> eventIds, bool force, string source) =>
@@ -94,7 +97,7 @@ internal sealed class MessageResend(Database database, RelayBell bell, TimeProvi
         {
             // Looked for on a connection of its own, not to hold up every other write: a late receipt or somebody else's resend may have been faster.
             var failed = candidates.FindAll(eventId => Find(session, tenantId, eventId) is { } message
-                && message.Status.CanResend() && !WouldFailAgain(message.Reason, message.TypeId));
+                && message.Status.CanResend() && !WouldFailAgain(message.Reason, message.IsOwnText != 0));
             failed.ForEach(eventId => Requeue(session, eventId, source));
             return new ResendOutcome(failed, []);
         });
@@ -108,15 +111,15 @@ internal sealed class MessageResend(Database database, RelayBell bell, TimeProvi
         await using var connection = database.OpenRead();
         var failed = (await connection.QueryAsync<long>($"""
             SELECT event_id FROM message{database.Dialect.ByIndex("message_trouble")}
-            WHERE tenant_id = @tenantId AND status IN (5, 6, 7) AND (reason IS NULL OR (reason NOT IN @NotAgain AND NOT (type_id = @SmsSend AND reason IN @NotAgainOfOwnText))) AND received_at >= @Since
+            WHERE tenant_id = @tenantId AND status IN (5, 6, 7) AND (reason IS NULL OR (reason NOT IN @NotAgain AND NOT (type_id IN ({OwnTexts}) AND reason IN @NotAgainOfOwnText))) AND received_at >= @Since
             ORDER BY event_id DESC LIMIT @Limit
-            """, new { tenantId, Limit, NotAgain, NotAgainOfOwnText, SmsSend = EventTypeCodes.SmsSendCode, Since = (time.GetUtcNow() - Recent).ToUnixTimeMilliseconds() })).AsList();
+            """, new { tenantId, Limit, NotAgain, NotAgainOfOwnText, Since = (time.GetUtcNow() - Recent).ToUnixTimeMilliseconds() })).AsList();
         failed.Reverse();
         return failed;
     }
 
     private static FailedMessage? Find(WriteSession session, long tenantId, long eventId) => session.QueryFirst<FailedMessage>(
-        "SELECT status AS Status, reason AS Reason, type_id AS TypeId FROM message WHERE event_id = @eventId AND tenant_id = @tenantId", new { eventId, tenantId });
+        $"SELECT status AS Status, reason AS Reason, CASE WHEN type_id IN ({OwnTexts}) THEN 1 ELSE 0 END AS IsOwnText FROM message WHERE event_id = @eventId AND tenant_id = @tenantId", new { eventId, tenantId });
 
     private static string? Refusal(WriteSession session, long tenantId, long eventId, ResendRules rules)
     {
@@ -145,6 +148,6 @@ internal sealed class MessageResend(Database database, RelayBell bell, TimeProvi
 
         public string? Reason { get; init; }
 
-        public long TypeId { get; init; }
+        public int IsOwnText { get; init; }
     }
 }

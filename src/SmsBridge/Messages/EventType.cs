@@ -19,6 +19,15 @@ internal readonly record struct EventType(string Entity, string Action)
     /// <summary>A text the core itself wrote from a user generated document (fineract-hooks.md 7).</summary>
     public static readonly EventType SmsSend = new("SMS", "SEND");
 
+    /// <summary>A text of a campaign that the core's scheduled job sends (message-gateway.md 5).</summary>
+    public static readonly EventType SmsCampaign = new("SMS", "CAMPAIGN");
+
+    /// <summary>A text of a triggered campaign: the core sends it while the act that caused it is not committed yet.</summary>
+    public static readonly EventType SmsTrigger = new("SMS", "TRIGGER");
+
+    /// <summary>Those whose number and text come from the core as they are.</summary>
+    public static readonly IReadOnlyList<EventType> OwnTexts = [SmsSend, SmsCampaign, SmsTrigger];
+
     /// <summary>What the bridge posts to its own payload URL, to see whether it leads here. No core sends it.</summary>
     public static readonly EventType PathTest = new("SMSBRIDGE", "TEST");
 

@@ -20,7 +20,7 @@ internal static class Reasons
     public const string ForeignKey = "foreign_key";
     public const string MissingHeader = "missing_header";
     /// <summary>A resend takes number and text of such an event from its hook again.</summary>
-    private const string OwnText = "What the core wrote itself (sms/send) stays as it is: let the core send it anew.";
+    private const string OwnText = "What the core wrote itself (sms/send, campaigns) stays as it is: let the core send it anew.";
 
     public const string MalformedBody = "malformed_body";
     public const string TooLarge = "too_large";
@@ -33,6 +33,8 @@ internal static class Reasons
     public const string EmptyText = "empty_text";
     public const string TextTooLong = "text_too_long";
     public const string NotFoundInCore = "not_found_in_core";
+    public const string RolledBack = "rolled_back";
+    public const string NotCommitted = "not_committed";
     public const string ReversedInCore = "reversed_in_core";
     public const string NotARepayment = "not_a_repayment";
     public const string OtherTransaction = "other_transaction";
@@ -87,6 +89,8 @@ internal static class Reasons
         new(EmptyText, "The text to send was empty.", $"Correct the template, then resend. {OwnText}"),
         new(TextTooLong, "The text is longer than the 1600 characters an SMS can carry.", $"Shorten the template, then resend. {OwnText}"),
         new(NotFoundInCore, "The core does not know the client, loan or transaction, or the bridge's user may not see its office.", "Give the bridge a head-office user with READ_CLIENT and READ_LOAN. What still waits goes out by itself then; resend what was given up."),
+        new(RolledBack, "The core took back what this text is about before it was done: it has no such text on its record.", ""),
+        new(NotCommitted, "The core writes such a text before what it is about is certain; the bridge waits a moment, and asks.", "Nothing: it goes out by itself then."),
         new(ReversedInCore, "The transaction was undone in the core before the SMS went out.", ""),
         new(NotARepayment, "The core's record of this transaction is not a repayment.", "Check the hook's events."),
         new(OtherTransaction, "The core's record of this transaction is of another kind than the event.", "Check the hook's events."),

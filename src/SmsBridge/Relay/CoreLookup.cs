@@ -106,7 +106,7 @@ internal sealed partial class CoreLookup(
         : CoreContact.InTrouble;
 
     /// <summary>A commit in the core is a matter of seconds: ask often at first, and at least every quarter of a minute.</summary>
-    private TimeSpan Soon(ClaimedMessage.ToLookUp claimed)
+    private TimeSpan Soon(ClaimedMessage claimed)
     {
         var longest = TimeSpan.FromSeconds(15);
         var backoff = retry.Backoff(claimed.Lookups + 1);

@@ -1,6 +1,7 @@
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
 using SmsBridge.TenantTexts;
+using SmsBridge.Texts.Catalogue;
 
 namespace SmsBridge.Relay;
 
@@ -16,8 +17,10 @@ internal sealed class EventTexts(TextDirectory texts, SentReceipts receipts, Tim
     /// <summary>Waits, without asking the core, until its clients may be written to; null: they may be now.</summary>
     public NextStep.Retry? Quiet(TextInForce text) =>
         text.Quiet?.WaitUntil(time.GetUtcNow()) is { } until
-            ? new NextStep.Retry(until, Reasons.QuietHours, $"Quiet hours of {text.Kind.Class.ToString().ToLowerInvariant()} texts: {text.Quiet.Words} ({text.Quiet.Zone.Id}).")
+            ? new NextStep.Retry(until, Reasons.QuietHours, QuietWords(text.Kind.Class, text.Quiet))
             : null;
+
+    public static string QuietWords(EventClass kind, QuietHours quiet) => $"Quiet hours of {kind.ToString().ToLowerInvariant()} texts: {quiet.Words} ({quiet.Zone.Id}).";
 
     public async Task<Written> WriteAsync(ClaimedMessage.ToLookUp claimed, TextInForce text, CoreFacts facts, CancellationToken cancellationToken)
     {

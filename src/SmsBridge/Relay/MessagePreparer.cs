@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using SmsBridge.Core;
 using SmsBridge.Gateways;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
@@ -12,8 +11,7 @@ namespace SmsBridge.Relay;
 /// From an event to a text and a number, anew for every try: what was true an hour ago (a number, a repayment) may not be true now.
 /// </summary>
 internal sealed class MessagePreparer(
-    TenantDirectory tenants, CoreAccesses accesses, CoreLookup lookup, EventTexts texts, MessageAge age, RoutePicker routes,
-    IOptions<NumberOptions> numbers)
+    TenantDirectory tenants, CoreTexts texts, GivenTexts given, MessageAge age, RoutePicker routes, IOptions<NumberOptions> numbers)
 {
     public async Task<Preparation> PrepareAsync(ClaimedMessage claimed, CancellationToken cancellationToken)
     {
@@ -39,40 +37,23 @@ internal sealed class MessagePreparer(
 
         return claimed switch
         {
-            ClaimedMessage.TextGiven given => await AddressAsync(claimed, account, tenant, given.MobileNo, given.Text, lookupMs: null, cancellationToken),
+            ClaimedMessage.TextGiven written => await AsGivenAsync(written, tenant, account, cancellationToken),
             ClaimedMessage.ToLookUp toLookUp => await FromCoreAsync(toLookUp, tenant, account, cancellationToken),
             _ => throw new ArgumentOutOfRangeException(nameof(claimed), claimed, "Whether it left has to be found out first."),
         };
     }
 
+    private async Task<Preparation> AsGivenAsync(ClaimedMessage.TextGiven claimed, Tenant tenant, SenderAccount account, CancellationToken cancellationToken) =>
+        await given.WhyNotNowAsync(claimed, tenant, cancellationToken) is { } notNow
+            ? new Preparation.NotNow(notNow, tenant)
+            : await AddressAsync(claimed, account, tenant, claimed.MobileNo, claimed.Text, lookupMs: null, cancellationToken);
+
     private async Task<Preparation> FromCoreAsync(ClaimedMessage.ToLookUp claimed, Tenant tenant, SenderAccount account, CancellationToken cancellationToken)
     {
-        var reading = accesses.Read(tenant.Identifier, tenant.Settings.CoreEndpoint, tenant.Settings.ToCoreCredential(), tenant.Unproved);
-        if (reading is not CoreAccessReading.Ready { Access: var access })
-        {
-            return new Preparation.NotNow(new NextStep.AwaitTenant(Reasons.CoreNotSet, ((CoreAccessReading.Refused)reading).Detail), tenant);
-        }
-
-        if (texts.Of(claimed) is not { } text)
-        {
-            return Preparation.Never(Reasons.SwitchedOff);
-        }
-
-        if (texts.Quiet(text) is { } quiet)
-        {
-            return new Preparation.NotNow(quiet, tenant);
-        }
-
-        var reply = await lookup.AskAsync(access, claimed, text.Kind, text.Template.TellsBalance, cancellationToken);
-        if (reply.Facts is not { } facts)
-        {
-            return new Preparation.NotNow(reply.Next!, tenant);
-        }
-
-        var written = await texts.WriteAsync(claimed, text, facts, cancellationToken);
-        return written.Objection is { } objection
-            ? new Preparation.NotNow(objection, tenant)
-            : await AddressAsync(claimed, account, tenant, facts.Client.MobileNo, written.Body!, reply.Took, cancellationToken);
+        var text = await texts.WriteAsync(claimed, tenant, cancellationToken);
+        return text.NotNow is { } notNow
+            ? new Preparation.NotNow(notNow, tenant)
+            : await AddressAsync(claimed, account, tenant, text.MobileNo, text.Body, text.LookupMs, cancellationToken);
     }
 
     private async ValueTask<Preparation> AddressAsync(

@@ -95,6 +95,8 @@ internal sealed class RelayOptions
         ["CLIENT CREATE"] = TimeSpan.FromHours(72),
         ["LOAN REPAYMENT"] = TimeSpan.FromHours(24),
         ["SMS SEND"] = TimeSpan.FromHours(24),
+        ["SMS CAMPAIGN"] = TimeSpan.FromHours(72),
+        ["SMS TRIGGER"] = TimeSpan.FromHours(24),
     };
 
     /// <summary>How long a stop waits for messages in work.</summary>

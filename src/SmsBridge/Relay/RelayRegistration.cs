@@ -43,6 +43,8 @@ internal static class RelayRegistration
         services.AddSingleton<ProviderTrouble>();
         services.AddSingleton<CoreLookup>();
         services.AddSingleton<EventTexts>();
+        services.AddSingleton<CoreTexts>();
+        services.AddSingleton<GivenTexts>();
         services.AddSingleton<TenantHolds>();
         services.AddSingleton<MessagePreparer>();
         services.AddSingleton<MessageSender>();

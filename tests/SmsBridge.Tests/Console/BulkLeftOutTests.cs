@@ -39,14 +39,14 @@ public class BulkLeftOutTests
         ResendPlan.Of([Row(1, reason, code)], isNamed: false, isCut: false).Chosen.Count.ShouldBe(1);
 
     [Theory]
-    [InlineData(Reasons.NoNumber)]
-    [InlineData(Reasons.InvalidNumber)]
-    [InlineData(Reasons.NotTextable)]
-    [InlineData(Reasons.EmptyText)]
-    [InlineData(Reasons.TextTooLong)]
-    public void What_the_core_wrote_itself_stays_as_wrong_as_it_was(string reason)
+    [InlineData(Reasons.NoNumber, "SMS SEND")]
+    [InlineData(Reasons.InvalidNumber, "SMS SEND")]
+    [InlineData(Reasons.NotTextable, "SMS CAMPAIGN")]
+    [InlineData(Reasons.EmptyText, "SMS TRIGGER")]
+    [InlineData(Reasons.TextTooLong, "SMS SEND")]
+    public void What_the_core_wrote_itself_stays_as_wrong_as_it_was(string reason, string name)
     {
-        MessageRow[] rows = [Row(1, reason, null) with { TypeId = EventTypeCodes.SmsSendCode }, Row(2, Reasons.RetriesExhausted, null) with { TypeId = EventTypeCodes.SmsSendCode }];
+        MessageRow[] rows = [Row(1, reason, null) with { EventName = name }, Row(2, Reasons.RetriesExhausted, null) with { EventName = name }];
 
         ResendPlan.Of(rows, isNamed: false, isCut: false).Chosen.ShouldBe([(1, 2)]);
         ResendPlan.Of(rows, isNamed: true, isCut: false).Chosen.Count.ShouldBe(2);

@@ -81,6 +81,9 @@ public sealed class EndToEndStage : IAsyncLifetime
             new HookRegistration(Some.Sender, "twilio", Some.AccountSid, Some.AuthToken, MifosToken, Core.BaseUrl), Cancellation);
     }
 
+    /// <summary>What a tenant's core has to send by itself.</summary>
+    internal StandInTexts TextsOf(string tenant) => _tenants[tenant].Texts;
+
     /// <summary>A client nobody else has, with a number nobody else has.</summary>
     internal StandInClient AddClient(string tenant)
     {

@@ -14,6 +14,8 @@ internal static class EventWords
         (entity, action) switch
         {
             ("SMS", "SEND") => "Ready-made text",
+            ("SMS", "CAMPAIGN") => "Campaign text",
+            ("SMS", "TRIGGER") => "Triggered text",
             ("", "") => "Not readable",
             _ => EventCatalogue.Find($"{entity} {action}")?.Title ?? $"{Sentence(entity)} {action.ToLowerInvariant()}",
         };

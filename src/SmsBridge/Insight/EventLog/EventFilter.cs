@@ -85,6 +85,7 @@ internal static class Words
             Dialect.Flat => "flat",
             Dialect.Envelope => "envelope",
             Dialect.Form => "form",
+            Dialect.Gateway => "gateway",
             _ => null,
         };
 }

@@ -122,6 +122,8 @@ internal static class EventCatalogue
         [new("USER", "CREATE")] = "its hook carries a password, and is not about a client",
         [new("USER", "UPDATE")] = "its hook carries a password, and is not about a client",
         [EventType.SmsSend] = "the core wrote its text itself",
+        [EventType.SmsCampaign] = "the core wrote its text itself",
+        [EventType.SmsTrigger] = "the core wrote its text itself",
     };
 
     public static IReadOnlyList<EventKind> All { get; } = [.. Clients, .. Loans, .. Savings];
@@ -131,7 +133,7 @@ internal static class EventCatalogue
         All.SelectMany(kind => new[] { (Name: kind.Name, kind), (Name: kind.Code, kind) }).ToFrozenDictionary(named => named.Name, named => named.kind, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Names of those that have messages: these, and the core's own texts.</summary>
-    public static IReadOnlyList<string> WithMessages { get; } = [.. All.Select(kind => kind.Name), EventType.SmsSend.ToString()];
+    public static IReadOnlyList<string> WithMessages { get; } = [.. All.Select(kind => kind.Name), .. EventType.OwnTexts.Select(type => type.ToString())];
 
     /// <summary>Null: no text belongs to it.</summary>
     public static EventKind? Find(EventType type) => ByType.GetValueOrDefault(type);

@@ -54,7 +54,7 @@ internal sealed record ResendPlan(
         : default(ResendRules).Refusal(row.Status, row.Reason) is { } refusal ? refusal
         : isNamed ? null
         : HopelessNumber(row) is { } number ? $"Left out unless picked one by one: {number}"
-        : MessageResend.WouldFailAgain(row.Reason, row.TypeId) ? $"Left out unless picked one by one: {Reasons.Explain(row.Reason!).Meaning}"
+        : MessageResend.WouldFailAgain(row.Reason, EventType.OwnTexts.Any(type => type.ToString() == row.EventName)) ? $"Left out unless picked one by one: {Reasons.Explain(row.Reason!).Meaning}"
         : null;
 
     /// <summary>

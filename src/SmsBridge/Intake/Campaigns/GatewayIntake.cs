@@ -1,0 +1,36 @@
+using Microsoft.Extensions.Options;
+using SmsBridge.Intake.Hooks;
+using SmsBridge.Ledger;
+using SmsBridge.Store;
+using SmsBridge.Tenants;
+using SmsBridge.Texts.Campaigns;
+
+namespace SmsBridge.Intake.Campaigns;
+
+/// <summary>Takes in the texts of one call: all of them are on disk when it returns, in one commit, or none.</summary>
+internal sealed class GatewayIntake(
+    EventInbox inbox, RefusalLimit refusals, RelayBell bell, IOptions<CampaignOptions> options, TimeProvider time, ILogger<GatewayIntake> logger)
+{
+    private readonly CampaignOptions _options = options.Value;
+
+    /// <exception cref="StoreUnavailableException">Nothing was stored.</exception>
+    public async Task AcceptAsync(KnownKey key, string? source, IReadOnlyList<GatewayEntry> entries)
+    {
+        var now = time.GetUtcNow();
+        var sameSince = (now - _options.SameTextWindow).ToUnixTimeMilliseconds();
+        var texts = entries.Select(entry => GatewayText.Decide(entry, sameSince) with
+        {
+            TenantId = key.Tenant.Id, ReceivedAt = now.ToUnixTimeMilliseconds(), KeyId = key.Id, Source = source,
+        }).Where(text => IsKept(text)).ToList();
+        if (texts.Count > 0)
+        {
+            var stored = await inbox.AppendAllAsync(texts);
+            bell.Ring(); // after the commit, never before
+            logger.TextsTaken(key.Tenant.Identifier, texts.Count, stored.Count(one => one.TwinId is not null), texts.Count(text => text.Verdict == Verdict.Refused));
+        }
+    }
+
+    /// <summary>What the core asks about by its number must be there, whatever is wrong with it; of other refusals not more than are worth a row.</summary>
+    private bool IsKept(in NewEvent text) =>
+        text.Verdict == Verdict.Accepted || text.InternalId is not null || refusals.IsWorthARow(text.TenantId, isTenants: true);
+}

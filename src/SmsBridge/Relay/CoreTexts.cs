@@ -1,0 +1,42 @@
+using SmsBridge.Core;
+using SmsBridge.Ledger;
+using SmsBridge.Messages;
+using SmsBridge.Tenants;
+
+namespace SmsBridge.Relay;
+
+/// <summary>A text to a number as the core writes it, or why there is none now: exactly one of the two.</summary>
+/// <param name="LookupMs">How long the core took.</param>
+internal readonly record struct CoreText(NextStep? NotNow, string? MobileNo = null, string Body = "", int? LookupMs = null);
+
+/// <summary>From an event and what the core says of it to a text: rules, quiet hours, look-up, words.</summary>
+internal sealed class CoreTexts(CoreAccesses accesses, CoreLookup lookup, EventTexts texts)
+{
+    public async Task<CoreText> WriteAsync(ClaimedMessage.ToLookUp claimed, Tenant tenant, CancellationToken cancellationToken)
+    {
+        var reading = accesses.Read(tenant.Identifier, tenant.Settings.CoreEndpoint, tenant.Settings.ToCoreCredential(), tenant.Unproved);
+        if (reading is not CoreAccessReading.Ready { Access: var access })
+        {
+            return new CoreText(new NextStep.AwaitTenant(Reasons.CoreNotSet, ((CoreAccessReading.Refused)reading).Detail));
+        }
+
+        if (texts.Of(claimed) is not { } text)
+        {
+            return new CoreText(new NextStep.DeadLetter(Reasons.SwitchedOff, Detail: null));
+        }
+
+        if (texts.Quiet(text) is { } quiet)
+        {
+            return new CoreText(quiet);
+        }
+
+        var reply = await lookup.AskAsync(access, claimed, text.Kind, text.Template.TellsBalance, cancellationToken);
+        if (reply.Facts is not { } facts)
+        {
+            return new CoreText(reply.Next!);
+        }
+
+        var written = await texts.WriteAsync(claimed, text, facts, cancellationToken);
+        return written.Objection is { } objection ? new CoreText(objection) : new CoreText(null, facts.Client.MobileNo, written.Body!, reply.Took);
+    }
+}

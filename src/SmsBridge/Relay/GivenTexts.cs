@@ -1,0 +1,55 @@
+using Microsoft.Extensions.Options;
+using SmsBridge.Core;
+using SmsBridge.Ledger;
+using SmsBridge.Messages;
+using SmsBridge.Store;
+using SmsBridge.Tenants;
+using SmsBridge.TenantTexts;
+using SmsBridge.Texts.Campaigns;
+using SmsBridge.Texts.Catalogue;
+
+namespace SmsBridge.Relay;
+
+/// <summary>When a text that the core wrote itself may go out: sms/send at once, campaigns outside quiet hours, triggered ones once their act is certain.</summary>
+internal sealed class GivenTexts(
+    TextDirectory texts, CoreAccesses accesses, CoreLookup lookup, EventTypeCodes codes, IOptions<CampaignOptions> options, TimeProvider time)
+{
+    /// <returns>Why it does not go out now; null: it may.</returns>
+    public async Task<NextStep?> WhyNotNowAsync(ClaimedMessage.TextGiven claimed, Tenant tenant, CancellationToken cancellationToken)
+    {
+        var type = codes.TypeOf(claimed.TypeId);
+        if (type != EventType.SmsCampaign && type != EventType.SmsTrigger)
+        {
+            return null;
+        }
+
+        var rules = options.Value.RulesOf(tenant.Identifier);
+        return Quiet(tenant, type == EventType.SmsCampaign ? rules.Class : EventClass.Transactional)
+            ?? (type == EventType.SmsTrigger ? await CertainAsync(claimed, tenant, rules, cancellationToken) : null);
+    }
+
+    private NextStep.Retry? Quiet(Tenant tenant, EventClass kind) =>
+        texts.QuietHoursOf(tenant.Id, kind) is { } quiet && quiet.WaitUntil(time.GetUtcNow()) is { } until
+            ? new NextStep.Retry(until, Reasons.QuietHours, EventTexts.QuietWords(kind, quiet))
+            : null;
+
+    private async Task<NextStep?> CertainAsync(ClaimedMessage.TextGiven claimed, Tenant tenant, CampaignRules rules, CancellationToken cancellationToken)
+    {
+        if (claimed.QueuedAt > claimed.ReceivedAt)
+        {
+            return null; // somebody wants it sent anew: what came of the act is known by then
+        }
+
+        var now = time.GetUtcNow();
+        var until = StoredTime.At(claimed.ReceivedAt) + rules.TriggeredDelay;
+        if (until > now && until - now <= rules.TriggeredDelay) // a clock that was set back makes nobody wait longer
+        {
+            return new NextStep.Retry(until, Reasons.NotCommitted, Detail: null);
+        }
+
+        return rules.ConfirmTriggered && claimed.InternalId is { } internalId
+            && accesses.Read(tenant.Identifier, tenant.Settings.CoreEndpoint, tenant.Settings.ToCoreCredential(), tenant.Unproved) is CoreAccessReading.Ready { Access: var access }
+                ? await lookup.ConfirmSmsAsync(access, claimed, internalId, cancellationToken)
+                : null;
+    }
+}

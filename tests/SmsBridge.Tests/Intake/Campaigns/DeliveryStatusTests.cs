@@ -1,0 +1,42 @@
+using SmsBridge.Intake.Campaigns;
+using SmsBridge.Messages;
+using SmsBridge.Store;
+using SmsBridge.Tests.Support;
+
+namespace SmsBridge.Tests.Intake.Campaigns;
+
+/// <summary>Fineract's numbers, and what it costs to find them.</summary>
+public class DeliveryStatusTests
+{
+    [Theory]
+    [InlineData(null, 1, 150)]
+    [InlineData(null, 4, 400)]
+    [InlineData(MessageStatus.Queued, 1, 150)]
+    [InlineData(MessageStatus.Sending, 1, 150)]
+    [InlineData(MessageStatus.Sent, 1, 150)]
+    [InlineData(MessageStatus.Delivered, 1, 300)]
+    [InlineData(MessageStatus.Undelivered, 1, 400)]
+    [InlineData(MessageStatus.Failed, 1, 400)]
+    [InlineData(MessageStatus.DeadLettered, 1, 400)]
+    internal void Each_state_has_its_number(MessageStatus? status, long verdict, int expected) =>
+        DeliveryStatus.Of(new TextStanding { Verdict = verdict, Status = status, SentAt = Some.Instant.ToUnixTimeMilliseconds() }, Some.Instant.AddHours(23), TimeSpan.FromHours(24))
+            .ShouldBe(expected);
+
+    [Fact]
+    public void What_was_sent_long_ago_is_sent() =>
+        DeliveryStatus.Of(new TextStanding { Status = MessageStatus.Sent, SentAt = Some.Instant.ToUnixTimeMilliseconds() }, Some.Instant.AddHours(24), TimeSpan.FromHours(24)).ShouldBe(200);
+
+    /// <summary>However much there is: each number is looked up in an index that alone tells whose message it is, and that message by its number.</summary>
+    [Fact]
+    [FileOnly]
+    public async Task A_report_looks_up_each_number_in_two_indexes_and_reads_no_event()
+    {
+        using var store = await TempStore.OpenAsync();
+
+        var plan = store.Explain(DeliveryStatusStore.FindSql(store.Database.Dialect), new { tenantId = 1L, ids = SqlDialect.List([1L, 2L]) });
+
+        plan.ShouldContain(step => step.Contains("SEARCH e USING COVERING INDEX event_internal (tenant_id=? AND internal_id=?)", StringComparison.Ordinal), string.Join('\n', plan));
+        plan.ShouldContain(step => step.Contains("SEARCH m USING INTEGER PRIMARY KEY", StringComparison.Ordinal), string.Join('\n', plan));
+        plan.ShouldNotContain(step => step.StartsWith("SCAN e", StringComparison.Ordinal) || step.StartsWith("SCAN m", StringComparison.Ordinal));
+    }
+}
