@@ -38,6 +38,7 @@ internal sealed class TenantDoctor(TenantAdmin admin, TenantDirectory directory,
             traffic.Service(),
             Pause(now),
             TrafficDoctor.LastHook(now, last),
+            .. await traffic.TwiceAsync(now, cancellationToken),
             await traffic.WaitingAsync(now, cancellationToken),
         ];
         return new DoctorView(now.Identifier, now.State, checks, address.Calls(), last, [.. DoctorWords.Next(checks)]);

@@ -18,6 +18,13 @@ internal sealed class TrafficDoctor(EventQueries events, Database database, Time
     /// <summary>Unhindered, an SMS leaves within a second; what waits longer than this is held up by something.</summary>
     private static readonly TimeSpan Long = TimeSpan.FromMinutes(1);
 
+    /// <summary>Acts that a core can send a text of by itself, too (message-gateway.md 7).</summary>
+    private static readonly HashSet<string> Triggering = new(StringComparer.Ordinal)
+    {
+        "LOAN APPROVE", "LOAN REJECT", "LOAN REPAYMENT", "CLIENT ACTIVATE", "CLIENT REJECT",
+        "SAVINGSACCOUNT ACTIVATE", "SAVINGSACCOUNT REJECT", "SAVINGSACCOUNT DEPOSIT", "SAVINGSACCOUNT WITHDRAWAL",
+    };
+
     /// <summary>Newest first.</summary>
     public async Task<IReadOnlyList<EventView>> LastEventsAsync(Tenant tenant, int most, CancellationToken cancellationToken)
     {
@@ -49,6 +56,17 @@ internal sealed class TrafficDoctor(EventQueries events, Database database, Time
                 "lastHook", CheckOutcome.Warning, $"{Describe(last)}. {last.Explanation}".TrimEnd(), last.Remedy),
             _ => new CheckView("lastHook", CheckOutcome.Passed, $"{Describe(last)}. {last.Explanation}".TrimEnd()),
         };
+
+    /// <summary>A triggered text names no transaction, so it can not be told that it is about the same act as a hook: only that there are both.</summary>
+    public async Task<IReadOnlyList<CheckView>> TwiceAsync(Tenant tenant, CancellationToken cancellationToken)
+    {
+        var accepted = (await LastEventsAsync(tenant, LookBack, cancellationToken)).Where(it => it.Outcome == Words.Of(Verdict.Accepted)).Select(it => $"{it.Entity} {it.Action}").ToHashSet(StringComparer.Ordinal);
+        var told = accepted.Where(Triggering.Contains).Order(StringComparer.Ordinal).ToList();
+        return told.Count == 0 || !accepted.Contains(EventType.SmsTrigger.ToString()) ? []
+            : [new CheckView(
+                "twice", CheckOutcome.Warning, $"The core sends triggered texts by itself, and the bridge has texts for {string.Join(", ", told)}: where both are about the same act, the client gets two.",
+                "Deactivate the core's campaign for that act, or switch the bridge's text of it off.")];
+    }
 
     public async Task<CheckView> WaitingAsync(Tenant tenant, CancellationToken cancellationToken)
     {

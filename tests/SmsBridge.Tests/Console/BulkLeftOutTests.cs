@@ -1,6 +1,5 @@
 using SmsBridge.Console.Pages.BulkResend;
 using SmsBridge.Insight.MessageList;
-using SmsBridge.Ledger;
 using SmsBridge.Messages;
 
 namespace SmsBridge.Tests.Console;

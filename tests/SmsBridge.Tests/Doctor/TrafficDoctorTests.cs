@@ -4,6 +4,7 @@ using SmsBridge.Insight.EventLog;
 using SmsBridge.Messages;
 using SmsBridge.Operators;
 using SmsBridge.Tests.Console;
+using SmsBridge.Tests.Intake.Campaigns;
 using SmsBridge.Tests.Support;
 
 namespace SmsBridge.Tests.Doctor;
@@ -32,6 +33,30 @@ public class TrafficDoctorTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
 
         check.Outcome.ToString().ShouldBe(expected, StringCompareShould.IgnoreCase);
         check.Words.ShouldContain(explanation ?? status);
+    }
+
+    [Theory]
+    [InlineData(true, true, true)]
+    [InlineData(true, false, false)]
+    [InlineData(false, true, false)]
+    public async Task Triggered_texts_beside_hooks_of_such_acts_are_a_warning(bool isTriggered, bool isHooked, bool isWarned)
+    {
+        var stage = await CampaignStage.SetUpAsync(app);
+        var tenant = app.Services.GetRequiredService<SmsBridge.Tenants.TenantDirectory>().Find(stage.Tenant.Id)!;
+        if (isTriggered)
+        {
+            await stage.Jobs.SendTriggeredAsync(stage.Texts.Begin("0712345678", "Thank you."), 1, namesId: true, TestContext.Current.CancellationToken);
+        }
+
+        if (isHooked)
+        {
+            await stage.Tenant.RepayAsync();
+        }
+
+        var checks = await app.Services.GetRequiredService<TrafficDoctor>().TwiceAsync(tenant, TestContext.Current.CancellationToken);
+
+        checks.Count.ShouldBe(isWarned ? 1 : 0);
+        checks.ShouldAllBe(check => check.Words.Contains("LOAN REPAYMENT", StringComparison.Ordinal));
     }
 
     [Fact]

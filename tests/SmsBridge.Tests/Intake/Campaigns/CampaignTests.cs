@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json;
 using SmsBridge.Messages;
-using SmsBridge.Simulator.Core;
 using SmsBridge.Tests.Support;
 
 namespace SmsBridge.Tests.Intake.Campaigns;

@@ -11,15 +11,15 @@ public class DeliveryStatusTests
     [Theory]
     [InlineData(null, 1, 150)]
     [InlineData(null, 4, 400)]
-    [InlineData(MessageStatus.Queued, 1, 150)]
-    [InlineData(MessageStatus.Sending, 1, 150)]
-    [InlineData(MessageStatus.Sent, 1, 150)]
-    [InlineData(MessageStatus.Delivered, 1, 300)]
-    [InlineData(MessageStatus.Undelivered, 1, 400)]
-    [InlineData(MessageStatus.Failed, 1, 400)]
-    [InlineData(MessageStatus.DeadLettered, 1, 400)]
-    internal void Each_state_has_its_number(MessageStatus? status, long verdict, int expected) =>
-        DeliveryStatus.Of(new TextStanding { Verdict = verdict, Status = status, SentAt = Some.Instant.ToUnixTimeMilliseconds() }, Some.Instant.AddHours(23), TimeSpan.FromHours(24))
+    [InlineData((int)MessageStatus.Queued, 1, 150)]
+    [InlineData((int)MessageStatus.Sending, 1, 150)]
+    [InlineData((int)MessageStatus.Sent, 1, 150)]
+    [InlineData((int)MessageStatus.Delivered, 1, 300)]
+    [InlineData((int)MessageStatus.Undelivered, 1, 400)]
+    [InlineData((int)MessageStatus.Failed, 1, 400)]
+    [InlineData((int)MessageStatus.DeadLettered, 1, 400)]
+    public void Each_state_has_its_number(int? status, long verdict, int expected) =>
+        DeliveryStatus.Of(new TextStanding { Verdict = verdict, Status = (MessageStatus?)status, SentAt = Some.Instant.ToUnixTimeMilliseconds() }, Some.Instant.AddHours(23), TimeSpan.FromHours(24))
             .ShouldBe(expected);
 
     [Fact]

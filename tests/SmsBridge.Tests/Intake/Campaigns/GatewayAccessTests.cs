@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.TestHost;
 using SmsBridge.Simulator.Core;
 using SmsBridge.Tests.Support;
 
@@ -27,7 +26,7 @@ public class GatewayAccessTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
         caller.DefaultRequestHeaders.Add("X-Fineract-API-Key", stage.AppKey);
         using var settings = await caller.GetAsync(stage.Tenant.ConfigurationUrl, Cancellation);
         settings.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
-        (await stage.Tenant.LogAsync("?status=refused")).Select(entry => entry.Text("reason")).ShouldContain("foreign_key");
+        (await stage.Tenant.LogAsync("?status=refused")).Select(entry => entry.Text("reason")).ShouldContain("foreign_key", StringComparer.Ordinal);
     }
 
     [Fact]

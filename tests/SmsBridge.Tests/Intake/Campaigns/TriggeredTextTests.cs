@@ -97,6 +97,6 @@ public sealed class TriggeredTextTests(SmsBridgeApp app) : IClassFixture<SmsBrid
         await other.DrainAsync();
 
         other.Gateway.Sent.Select(sms => sms.Body).ShouldBe(["News for tenant-2", "Paid."], ignoreOrder: true);
-        (await promoting.Tenant.LogAsync()).Select(entry => entry.Text("reason")).ShouldContain("quiet_hours");
+        (await promoting.Tenant.LogAsync()).Select(entry => entry.Text("reason")).ShouldContain("quiet_hours", StringComparer.Ordinal);
     }
 }
