@@ -26,6 +26,14 @@ public sealed class IsolationTests(SmsBridgeApp app) : IClassFixture<SmsBridgeAp
         ["POST /twilio/inbound/{tenantId}"] = "signed with the account's token",
         ["POST /providers/{provider}/{tenant}/{token}"] = "the address is sealed for one provider and one tenant",
         ["GET /providers/{provider}/{tenant}/{token}"] = "the address is sealed for one provider and one tenant",
+        ["GET /smsbridges"] = "closed to all but the tenant's app key: GatewayAccessTests",
+        ["POST /sms"] = "closed to all but the tenant's app key: GatewayAccessTests",
+        ["POST /sms/report"] = "closed to all but the tenant's app key: GatewayAccessTests",
+        ["POST /sms%2Freport"] = "closed to all but the tenant's app key: GatewayAccessTests",
+        ["GET /{endPoint}/smsbridges"] = "closed to all but the tenant's app key: GatewayAccessTests",
+        ["POST /{endPoint}/sms"] = "closed to all but the tenant's app key: GatewayAccessTests",
+        ["POST /{endPoint}/sms/report"] = "closed to all but the tenant's app key: GatewayAccessTests",
+        ["POST /{endPoint}/sms%2Freport"] = "closed to all but the tenant's app key: GatewayAccessTests",
     };
 
     /// <summary>Not the tenants' own: what keeps strangers out there, and other operators' and partners' matters apart, is tested beside them.</summary>
