@@ -132,7 +132,7 @@ internal sealed class StandInSmsc(TimeProvider time, X509Certificate2? certifica
     {
         _binds.Enqueue(bind);
         return _bindStatuses.TryDequeue(out var status) ? status
-            : bind.SystemId != SystemId && !OtherSystemIds.Contains(bind.SystemId) ? SmppStatus.InvalidSystemId
+            : bind.SystemId != SystemId && !OtherSystemIds.Contains(bind.SystemId, StringComparer.Ordinal) ? SmppStatus.InvalidSystemId
             : bind.Password != Password ? SmppStatus.InvalidPassword
             : SmppStatus.Ok;
     }
@@ -230,7 +230,8 @@ internal sealed class StandInSmsc(TimeProvider time, X509Certificate2? certifica
                     stream = encrypted;
                 }
 
-                await new StandInSmscSession(this, client, stream, number).RunAsync(_stopping.Token);
+                using var session = new StandInSmscSession(this, client, stream, number);
+                await session.RunAsync(_stopping.Token);
             }
             catch (Exception exception) when (exception is IOException or OperationCanceledException or ObjectDisposedException or SocketException or System.Security.Authentication.AuthenticationException)
             {

@@ -7,7 +7,7 @@ using SmsBridge.Simulator.Twilio;
 namespace SmsBridge.Simulator.Providers;
 
 /// <summary>One connection to <see cref="StandInSmsc"/>.</summary>
-internal sealed class StandInSmscSession(StandInSmsc smsc, TcpClient client, Stream stream, int number)
+internal sealed class StandInSmscSession(StandInSmsc smsc, TcpClient client, Stream stream, int number) : IDisposable
 {
     private readonly SemaphoreSlim _writing = new(1, 1);
     private readonly ConcurrentDictionary<uint, TaskCompletionSource<uint>> _delivered = new();
@@ -56,6 +56,8 @@ internal sealed class StandInSmscSession(StandInSmsc smsc, TcpClient client, Str
     }
 
     public void Close() => client.Close();
+
+    public void Dispose() => _writing.Dispose();
 
     private Task WriteAsync(SmppPdu pdu) => WriteRawAsync(pdu.ToBytes());
 
