@@ -49,7 +49,7 @@ public class SmppCodecTests
     }, iter: 100_000);
 
     [Fact]
-    public void A_stream_of_anybody_ends_in_a_clear_word() => Gen.Byte.Array[0, 200].SampleAsync(async bytes =>
+    public Task A_stream_of_anybody_ends_in_a_clear_word() => Gen.Byte.Array[0, 200].SampleAsync(async bytes =>
     {
         using var stream = new MemoryStream(bytes);
         while (await SmppPdu.ReadAsync(stream, CancellationToken.None) is SmppFrame.Whole)
