@@ -3,7 +3,6 @@ using System.Globalization;
 using SmsBridge.Core;
 using SmsBridge.Ledger;
 using SmsBridge.Operators;
-using SmsBridge.Relay;
 using SmsBridge.Tenants;
 using SmsBridge.TenantTexts;
 using SmsBridge.Texts;

@@ -48,7 +48,7 @@ public class RehearsalTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
 
         view.GetProperty("found").GetInt32().ShouldBe(1);
         var reasons = view.GetProperty("notTold").EnumerateArray().Select(reason => reason.Text("reason")).ToList();
-        reasons.ShouldBeSubsetOf([Reasons.NotSoInCore]); // found, whatever its status
+        reasons.ShouldAllBe(reason => reason == Reasons.NotSoInCore); // found, whatever its status
         (view.GetProperty("wouldBeSent").GetInt32() + reasons.Count).ShouldBe(1);
     }
 

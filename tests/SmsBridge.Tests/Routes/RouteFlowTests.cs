@@ -2,7 +2,6 @@ using Microsoft.Extensions.DependencyInjection;
 using SmsBridge.Gateways;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
-using SmsBridge.Relay;
 using SmsBridge.Routes;
 using SmsBridge.Tests.Support;
 
