@@ -59,7 +59,3 @@ ALTER TABLE attempt ADD COLUMN sender TEXT COLLATE "C";
 ALTER TABLE attempt ADD COLUMN route TEXT COLLATE "C";
 ALTER TABLE attempt ADD COLUMN chosen TEXT COLLATE "C"; -- why this route and not the first that fits; NULL: it is the first
 ALTER TABLE attempt ADD COLUMN hop BIGINT; -- RouteHop: what its end means for the message's way; NULL: nothing
-
--- What the provider says it costs; where that can not be read, "price" has its words and there is no currency.
-ALTER TABLE attempt ADD COLUMN price TEXT COLLATE "C";
-ALTER TABLE attempt ADD COLUMN currency TEXT COLLATE "C";

@@ -59,7 +59,3 @@ ALTER TABLE attempt ADD COLUMN sender TEXT NULL;
 ALTER TABLE attempt ADD COLUMN route TEXT NULL;
 ALTER TABLE attempt ADD COLUMN chosen TEXT NULL;  -- why this route and not the first that fits; NULL: it is the first
 ALTER TABLE attempt ADD COLUMN hop SMALLINT NULL; -- RouteHop: what its end means for the message's way; NULL: nothing
-
--- What the provider says it costs; where that can not be read, "price" has its words and there is no currency.
-ALTER TABLE attempt ADD COLUMN price TEXT NULL;
-ALTER TABLE attempt ADD COLUMN currency TEXT NULL;
