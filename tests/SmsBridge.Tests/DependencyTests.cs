@@ -50,7 +50,7 @@ public partial class DependencyTests
         ["Gateways.Smpp"] = ["Messages", "Numbers", "Gateways", "Gateways.Wire", "Receipts", "Ledger", "Tenants", "Web"], // its sessions bring receipts and replies
         ["Gateways.Log"] = ["Messages", "Numbers", "Gateways"],
         ["Insight"] = [.. Grounds, "Operators"],
-        ["Doctor"] = ["Messages", "Numbers", "Store", "Gateways", "Ledger", "Core", "Tenants", "Web", "Insight", "Operators"],
+        ["Doctor"] = ["Messages", "Numbers", "Store", "Gateways", "Ledger", "Core", "Texts", "Tenants", "TenantTexts", "Web", "Insight", "Operators"],
         ["Partners"] = [.. Grounds, "Operators"],
         ["Console"] = [.. Grounds, "Doctor", "Hosting", "Operators", "Partners", "Insight", "Gateways.Twilio", "Rehearsal"], // verbs and words only
         ["CommandLine"] = [.. Grounds, "Gateways.Reports", "Insight", "Hosting", "Operators", "Partners", "Doctor", "Rehearsal"], // verbs only

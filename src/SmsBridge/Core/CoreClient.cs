@@ -14,6 +14,7 @@ internal sealed class CoreClient(CoreExchange exchange, TimeProvider time, ILogg
     public const string FixedDepositPath = "fixeddepositaccounts";
     public const string RecurringDepositPath = "recurringdepositaccounts";
     public const string SharePath = "accounts/share";
+    public const string TransferPath = "accounttransfers";
 
     // Names outside a resource's declared list are a 400; declared names left out vanish at every depth, so status needs id and
     // summary.currency needs currency (fineract-core-api.md 4, 5).
@@ -62,7 +63,7 @@ internal sealed class CoreClient(CoreExchange exchange, TimeProvider time, ILogg
     /// <remarks>By the detail: <c>accounttransfers/{id}</c> takes the id of another sequence, and answers with somebody else's (fineract-event-catalogue.md 4.1).</remarks>
     public Task<CoreResult<TransferFacts>> GetTransferAsync(CoreAccess access, long detailId, CancellationToken cancellationToken) =>
         AskAsync(
-            "transfer", access, string.Create(CultureInfo.InvariantCulture, $"accounttransfers?accountDetailId={detailId}"), CoreReader.ReadTransfer, cancellationToken);
+            "transfer", access, string.Create(CultureInfo.InvariantCulture, $"{TransferPath}?accountDetailId={detailId}"), CoreReader.ReadTransfer, cancellationToken);
 
     /// <summary>A text on the core's own record (<c>sms_messages_outbound</c>). Needs READ_SMS.</summary>
     public Task<CoreResult<SmsFacts>> GetSmsAsync(CoreAccess access, long internalId, CancellationToken cancellationToken) =>
@@ -111,10 +112,16 @@ internal sealed class CoreClient(CoreExchange exchange, TimeProvider time, ILogg
         var took = time.GetElapsedTime(started);
         var result = answer.Result is CoreResult<ReadOnlyMemory<byte>>.Found found
             ? Usable(read(found.Value), answer, took, found.Value)
-            : answer.Result.Failed<T>();
+            : Named(answer.Result.Failed<T>(), answer.Code, relativeUrl);
 
         return logger.Outcome(access, operation, took, result);
     }
+
+    /// <summary>A core does not say which permission is missing.</summary>
+    private static CoreResult<T> Named<T>(CoreResult<T> failure, string? code, string relativeUrl) =>
+        failure is CoreResult<T>.Forbidden forbidden && code == CoreVerdict.NotAuthorized && CorePermissions.Of(relativeUrl) is { } permission
+            ? forbidden with { Detail = $"Give the core's user {permission}. {forbidden.Detail}" }
+            : failure;
 
     private static CoreResult<T> Usable<T>(CoreResult<T> result, CoreAnswer answer, TimeSpan took, ReadOnlyMemory<byte> body) =>
         result is CoreResult<T>.Failure failure

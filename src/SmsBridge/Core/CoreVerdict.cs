@@ -73,7 +73,7 @@ internal static class CoreVerdict
         }
 
         return error.Code == NotAuthorized
-            ? "The core's user lacks a permission. Give it READ_CLIENT and READ_LOAN."
+            ? "The core's user lacks a permission."
             : "The core does not let this user do that. Check its permissions, its password's age, and BYPASS_TWOFACTOR if two-factor is on.";
     }
 

@@ -2,11 +2,13 @@ using System.Text;
 using SmsBridge.Core;
 using SmsBridge.Messages;
 using SmsBridge.Tenants;
+using SmsBridge.TenantTexts;
+using SmsBridge.Texts.Catalogue;
 
 namespace SmsBridge.Doctor;
 
 /// <summary>What stands between the bridge and a tenant's core: the address, the user, its permissions.</summary>
-internal sealed class CoreDoctor(CoreAccesses accesses, CoreClient core)
+internal sealed class CoreDoctor(CoreAccesses accesses, CoreClient core, TextDirectory texts)
 {
     /// <summary>
     /// No client or loan has this number: asked for, a core answers 404 to a user that may read and 403 to one that may not, and nobody's data
@@ -35,8 +37,33 @@ internal sealed class CoreDoctor(CoreAccesses accesses, CoreClient core)
 
         var client = await core.GetClientAsync(access, Nobody, cancellationToken);
         var loan = await core.GetLoanAsync(access, Nobody, cancellationToken);
-        return [Permission("READ_CLIENT", "without it no name and no number is found", client), Permission("READ_LOAN", "without it no repayment is confirmed", loan)];
+        List<CheckView> checks = [Permission("READ_CLIENT", "without it no name and no number is found", client), Permission("READ_LOAN", "without it no repayment is confirmed", loan)];
+        await texts.RefreshAsync(cancellationToken); // a command has read none
+        foreach (var events in EventCatalogue.All.Where(kind => texts.IsOn(tenant.Id, kind.Type)).GroupBy(PathOf).Where(events => events.Key is not null))
+        {
+            var consequence = $"without it no SMS goes out about {string.Join(", ", events.Select(kind => kind.Name))}";
+            checks.Add(events.Key == CoreClient.TransferPath
+                ? Permission(CorePermissions.Of(events.Key)!, consequence, await core.GetTransferAsync(access, Nobody, cancellationToken))
+                : Permission(CorePermissions.Of(events.Key!)!, consequence, await core.GetAccountAsync(access, events.Key!, Nobody, cancellationToken)));
+        }
+
+        return checks;
     }
+
+    /// <summary>Null: clients and loans are all it is asked for with.</summary>
+    private static string? PathOf(EventKind kind) =>
+        kind.LookUp switch
+        {
+            LookUp.Transfer => CoreClient.TransferPath,
+            LookUp.Account or LookUp.AccountTransaction => kind.Account switch
+            {
+                AccountType.FixedDeposit => CoreClient.FixedDepositPath,
+                AccountType.RecurringDeposit => CoreClient.RecurringDepositPath,
+                AccountType.Share => CoreClient.SharePath,
+                _ => CoreClient.SavingsPath,
+            },
+            _ => null,
+        };
 
     private static CheckView Permission<T>(string permission, string consequence, CoreResult<T> result) =>
         result switch

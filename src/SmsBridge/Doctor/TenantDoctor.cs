@@ -111,6 +111,7 @@ internal sealed class TenantDoctor(TenantAdmin admin, TenantDirectory directory,
         {
             ProofOutcome.Passed => new CheckView(name, CheckOutcome.Passed, check.Words),
             ProofOutcome.Failed => new CheckView(name, CheckOutcome.Failed, check.Words, Reasons.Explain(check.Reason).Remedy),
+            ProofOutcome.NotAsked => new CheckView(name, CheckOutcome.Warning, check.Words, "Send a test SMS, on the tenant's page in the console under Provider.") { OnPage = "Send a test SMS under Provider." },
             _ => new CheckView(name, CheckOutcome.Unknown, check.Words, $"Try again later: {DoctorWords.Program} tenant verify {tenant.Identifier}") { OnPage = "Check again later." },
         };
 }

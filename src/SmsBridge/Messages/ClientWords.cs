@@ -11,6 +11,7 @@ internal static class ClientWords
     public const string OurSetUp = "We could not send the SMS for a reason on our side, and are mending it. The payment or change itself is not affected.";
 
     private const string Delayed = "The SMS is delayed for a reason on our side and will be sent as soon as that is mended. The payment or change itself is not affected.";
+    private const string NotSure = "We could not be sure of the details, so no SMS was sent.";
     private const string NumberWrong = "The mobile number we have on file can not receive SMS. Please tell us the right one.";
 
     private static readonly FrozenDictionary<string, string> All = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -21,11 +22,13 @@ internal static class ClientWords
         [Reasons.EmptyText] = OurSetUp,
         [Reasons.TextTooLong] = OurSetUp,
         [Reasons.NotFoundInCore] = OurSetUp,
-        [Reasons.ReversedInCore] = "The payment was taken back before the SMS went out, so none was sent.",
-        [Reasons.NotARepayment] = "There is no SMS for this kind of booking.",
-        [Reasons.OtherTransaction] = "There is no SMS for this kind of booking.",
+        [Reasons.RolledBack] = "The booking was undone before the SMS went out, so none was sent.",
+        [Reasons.NotCommitted] = "The SMS is about to be sent.",
+        [Reasons.ReversedInCore] = "The booking was undone before the SMS went out, so none was sent.",
+        [Reasons.NotARepayment] = NotSure,
+        [Reasons.OtherTransaction] = NotSure,
         [Reasons.NotSoInCore] = "It was changed again before the SMS went out, so none was sent.",
-        [Reasons.NotCertain] = "There is no SMS for this kind of booking.",
+        [Reasons.NotCertain] = NotSure,
         [Reasons.ReceiptNotSent] = "There was no SMS about the booking that was taken back, so there is none about that.",
         [Reasons.SwitchedOff] = "There is no SMS for this kind of booking any more.",
         [Reasons.MissingValue] = OurSetUp,
@@ -41,7 +44,7 @@ internal static class ClientWords
         [Reasons.ProviderConfiguration] = OurSetUp,
         [Reasons.ProviderRejected] = "Our SMS company did not take the message for this number.",
         [Reasons.OptedOut] = "You replied STOP to our SMS some time ago, so we may not send any. Reply START to the same number to receive them again.",
-        [Reasons.OutcomeUnknown] = "The SMS was probably sent; we are making sure before we send it again, so that you do not get it twice.",
+        [Reasons.OutcomeUnknown] = "The SMS was probably sent, but we can not be sure of it.",
         [Reasons.RetriesExhausted] = "We tried several times and could not send the SMS. The payment or change itself is not affected.",
         [Reasons.DeliveryFailed] = "Your carrier could not deliver the SMS. Is the number right, and was the phone on and in reach?",
         [Reasons.TooLate] = "The SMS could not be sent in time, and would only confuse now. The payment or change itself is not affected.",
@@ -49,6 +52,7 @@ internal static class ClientWords
         [Reasons.SecretsLost] = Delayed,
         [Reasons.PausedByOperator] = Delayed,
         [Reasons.ResendPlanned] = "Your carrier could not deliver the SMS just then; we send it once more a little later.",
+        [Reasons.NextRoute] = "The SMS is being sent another way.",
         [Reasons.Resent] = "The SMS is being sent again.",
         [Reasons.NextRoute] = "The SMS did not go out on the first way we tried; we are sending it on another one.",
         [Reasons.DeliversBadly] = Delayed,
@@ -60,4 +64,14 @@ internal static class ClientWords
 
     /// <summary>Null for reasons that only hooks have: no client waits for those.</summary>
     public static string? Of(string reason) => All.GetValueOrDefault(reason);
+
+    /// <summary>The same of a message of this status.</summary>
+    public static string? Of(string reason, MessageStatus status) =>
+        (reason, status) switch
+        {
+            (Reasons.OutcomeUnknown, MessageStatus.Sending) => "The SMS was probably sent; we are making sure before we send it again, so that you do not get it twice.",
+            (Reasons.OutcomeUnknown, MessageStatus.Queued) => "The SMS was probably sent, but we can not be sure of it. We send it once more, so you may get it twice.",
+            (Reasons.OutcomeUnknown, MessageStatus.DeadLettered) => "The SMS may have left or not; we could not find out. The payment or change itself is not affected.",
+            _ => Of(reason),
+        };
 }

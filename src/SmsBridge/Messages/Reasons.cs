@@ -73,7 +73,7 @@ internal static class Reasons
     private static readonly FrozenDictionary<string, Reason> All = new Reason[]
     {
         new(Repeated, "The core had already reported this event; the client gets one SMS.", ""),
-        new(NotHandled, "No SMS is sent for this kind of event.", "Remove the event from the hook if it is not needed."),
+        new(NotHandled, "No SMS belongs to this kind of event, or the tenant does not tell of it.", "Switch the event on under Texts (text set), if it has a text. Else remove it from the hook if it is not needed."),
         new(FailedInCore, "The core rejected this transaction, or it still waits for approval there.", "Nothing: once it is approved the core reports it again."),
         new(NoClient, "The event belongs to a group, not to one client.", "Tell the members yourself; group events carry no single number."),
         new(MissingKey, "The hook came without an API key.", "Use the core's \"SMS Bridge\" hook template, which sends one."),
@@ -103,15 +103,15 @@ internal static class Reasons
         new(HeldByRule, "A rule of the tenant for this event is against it; the detail names it.", "Change the rule if it is not meant so, then resend."),
         new(CoreUnavailable, "The core could not be reached; the bridge keeps trying.", "Check that the core runs and is reachable from the bridge."),
         new(CoreCredentials, "The core refuses the bridge's user name or password; the SMS waits.", "Renew the credential: create the hook anew, or set Core:Tenants."),
-        new(CoreForbidden, "The core lets the bridge's user in, but not look at clients or loans; the SMS waits.", "Give the user READ_CLIENT and READ_LOAN in the core; the bridge looks every few minutes and goes on by itself (at once: tenant resume)."),
+        new(CoreForbidden, "The core lets the bridge's user in, but not look at what the SMS is about; the SMS waits.", "Give the user READ_CLIENT and READ_LOAN in the core, and what the detail names; the bridge looks every few minutes and goes on by itself (at once, where the tenant is paused: tenant resume)."),
         new(CoreMisconfigured, "The core does not answer as a Fineract core for this tenant should; the SMS waits.", "Check the endpoint and the tenant identifier."),
         new(CoreNotSet, "The bridge has no usable address or credential for this core; the SMS waits.", "Set or allow the core's address (Core:AllowedEndpoints, Core:DefaultEndpoint, Core:Tenants), or register again with one that is allowed."),
         new(ProviderBusy, "The SMS provider asked to wait; the bridge keeps trying.", ""),
-        new(ProviderCredentials, "The SMS provider refuses the account's credentials; the SMS waits.", "Register the tenant again with the account's current token."),
+        new(ProviderCredentials, "The SMS provider refuses the account: its credentials are wrong, or it has no credit left; the SMS waits.", "Look at the account at the provider: top it up, or register the tenant again with the current token."),
         new(ProviderConfiguration, "The SMS provider refuses the sender or its set-up.", "Correct the sender or its permissions at the provider. What waits goes out by itself then; resend what was given up."),
         new(ProviderRejected, "The SMS provider refused this message.", "See the provider's code and words."),
         new(OptedOut, "The client replied STOP to this sender.", "The client can reply START to receive SMS again."),
-        new(OutcomeUnknown, "The provider's answer was lost; the bridge is finding out whether the SMS left before it does anything.", ""),
+        new(OutcomeUnknown, "The provider's answer was lost: the SMS may or may not have left.", "Nothing while the bridge finds out. Once it is given up: look for it at the provider, and resend it with force if it is not there."),
         new(RetriesExhausted, "Every try failed.", "See the attempts, mend the cause, then resend."),
         new(DeliveryFailed, "The carrier could not deliver the SMS.", "Check the number with the client; resend if it is right."),
         new(ResendPlanned, "The carrier could not deliver the SMS for a reason that may pass; one more is sent later.", ""),
@@ -129,6 +129,19 @@ internal static class Reasons
 
     /// <summary>The words for a code; a code of a newer version is shown as it is.</summary>
     public static Reason Explain(string code) => All.TryGetValue(code, out var reason) ? reason : new Reason(code, code, "");
+
+    /// <summary>The same of a message of this status: whether somebody still finds out what became of it is a matter of that.</summary>
+    /// <param name="status">Null: it is an event without a message.</param>
+    public static Reason Explain(string code, MessageStatus? status) =>
+        (code, status) switch
+        {
+            (OutcomeUnknown, MessageStatus.Sending) => new(code, "The provider's answer was lost; the bridge is finding out whether the SMS left before it does anything.", ""),
+            (OutcomeUnknown, MessageStatus.Queued) => Explain(code) with { Remedy = "" }, // the tenant's rule sends it once more
+            (OutcomeUnknown, MessageStatus.DeadLettered) => new(
+                code, "The provider's answer was lost, and it could not be found out whether the SMS left: it may have, or not.",
+                "Look for it at the provider, and resend it with force if it is not there."),
+            _ => Explain(code),
+        };
 
     public static IEnumerable<Reason> Catalogue => All.Values;
 }

@@ -12,7 +12,7 @@ internal sealed partial class CoreLookup
     private async Task<Outcome> ForAccountAsync(Question question, MoneyFacts? money, CancellationToken cancellationToken)
     {
         var account = await core.GetAccountAsync(question.Access, PathOf(question.Kind), question.Claimed.Subject.SavingsId ?? 0, cancellationToken);
-        return account is not CoreResult<AccountFacts>.Found { Value: var facts } ? Explain(question.Claimed, account)
+        return account is not CoreResult<AccountFacts>.Found { Value: var facts } ? Explain(question.Claimed, account, isOfKind: true)
             : EventConditions.OfAccount(question.Kind, facts) is { } objection ? Against(question.Claimed, objection)
             : await WithClientAsync(question, facts.ClientId!.Value, client => new CoreFacts(client) { Account = facts, Money = money }, cancellationToken);
     }
@@ -23,7 +23,7 @@ internal sealed partial class CoreLookup
         var subject = question.Claimed.Subject;
         var transaction = await core.GetAccountTransactionAsync(
             question.Access, PathOf(question.Kind), subject.SavingsId ?? 0, subject.ResourceId ?? 0, cancellationToken);
-        return transaction is not CoreResult<SavingsTransactionFacts>.Found { Value: var facts } ? Explain(question.Claimed, transaction)
+        return transaction is not CoreResult<SavingsTransactionFacts>.Found { Value: var facts } ? Explain(question.Claimed, transaction, isOfKind: true)
             : EventConditions.OfTransaction(question.Kind, facts) is { } objection ? Against(question.Claimed, objection)
             : await ForAccountAsync(question, MoneyFacts.Of(facts), cancellationToken);
     }
@@ -31,7 +31,7 @@ internal sealed partial class CoreLookup
     private async Task<Outcome> ForTransferAsync(Question question, CancellationToken cancellationToken)
     {
         var transfer = await core.GetTransferAsync(question.Access, question.Claimed.Subject.ResourceId ?? 0, cancellationToken);
-        return transfer is not CoreResult<TransferFacts>.Found { Value: var facts } ? Explain(question.Claimed, transfer)
+        return transfer is not CoreResult<TransferFacts>.Found { Value: var facts } ? Explain(question.Claimed, transfer, isOfKind: true)
             : EventConditions.OfReversal(question.Kind, facts.Reversed) is { } objection ? Against(question.Claimed, objection)
             : facts.FromClientId is not { } payer ? new Outcome(null, new NextStep.DeadLetter(Reasons.NoClient, "The money came from no client's account."))
             : await WithClientAsync(question, payer, client => new CoreFacts(client) { Transfer = facts, Money = MoneyFacts.Of(facts) }, cancellationToken);

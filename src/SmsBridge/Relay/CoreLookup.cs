@@ -76,7 +76,8 @@ internal sealed partial class CoreLookup(
             ? new Outcome(null, new NextStep.Retry(time.GetUtcNow() + Soon(claimed), objection.Reason, objection.Detail, CountsAsLookup: true))
             : new Outcome(null, objection);
 
-    private Outcome Explain<T>(ClaimedMessage.ToLookUp claimed, CoreResult<T> failure)
+    /// <param name="isOfKind">It is what only this kind of event is asked for with: that the user may not look at it says nothing about the tenant's other SMS.</param>
+    private Outcome Explain<T>(ClaimedMessage.ToLookUp claimed, CoreResult<T> failure, bool isOfKind = false)
     {
         var now = time.GetUtcNow();
         NextStep next = failure switch
@@ -88,6 +89,7 @@ internal sealed partial class CoreLookup(
             CoreResult<T>.Unavailable unavailable =>
                 new NextStep.Retry(now + retry.Wait(claimed.Lookups + 1, unavailable.RetryAfter), Reasons.CoreUnavailable, unavailable.Detail, CountsAsLookup: true),
             CoreResult<T>.CredentialsRefused refused => new NextStep.AwaitTenant(Reasons.CoreCredentials, refused.Detail),
+            CoreResult<T>.Forbidden forbidden when isOfKind => new NextStep.Retry(now + _options.MendDelay, Reasons.CoreForbidden, forbidden.Detail),
             CoreResult<T>.Forbidden forbidden => new NextStep.AwaitTenant(Reasons.CoreForbidden, forbidden.Detail),
             CoreResult<T>.Misconfigured misconfigured => new NextStep.Retry(now + _options.MendDelay, Reasons.CoreMisconfigured, misconfigured.Detail),
             _ => throw new ArgumentOutOfRangeException(nameof(failure), failure, "Not a failure."),

@@ -114,6 +114,38 @@ public sealed class TenantVerifyTests : IAsyncLifetime
         OutcomeOf(result, "core").ShouldBe("passed");
     }
 
+    [Theory]
+    [InlineData("SAVINGSACCOUNT_DEPOSIT", "READ_SAVINGSACCOUNT")]
+    [InlineData("FIXEDDEPOSITACCOUNT_CLOSE", "READ_FIXEDDEPOSITACCOUNT")]
+    [InlineData("RECURRINGDEPOSITACCOUNT_DEPOSIT", "READ_RECURRINGDEPOSITACCOUNT")]
+    [InlineData("SHAREACCOUNT_APPROVE", "READ_SHAREACCOUNT")]
+    [InlineData("ACCOUNTTRANSFER_CREATE", "READ_ACCOUNTTRANSFER")]
+    public async Task Permissions_of_the_events_that_are_on_are_asked_for(string code, string permission)
+    {
+        _cli.Core.AddTenant(Some.Tenant, new StandInUser(SmsBridgeApp.User, SmsBridgeApp.Password) { Permissions = ["READ_CLIENT", "READ_LOAN"] });
+        (await _cli.RunAsync("tenant", "verify", Some.Tenant, "--json")).Out.ShouldNotContain(permission);
+        (await _cli.RunAsync("text", "set", Some.Tenant, code, "--on")).ExitCode.ShouldBe(ExitCodes.Done);
+
+        var without = await _cli.RunAsync("tenant", "verify", Some.Tenant, "--json");
+        _cli.Core.AddTenant(Some.Tenant, new StandInUser(SmsBridgeApp.User, SmsBridgeApp.Password) { Permissions = ["READ_CLIENT", "READ_LOAN", permission] });
+        var with = await _cli.RunAsync("tenant", "verify", Some.Tenant, "--json");
+
+        (without.ExitCode, OutcomeOf(without, permission)).ShouldBe((ExitCodes.CheckFailed, "failed"));
+        WordsOf(without, permission).ShouldContain(code.Replace('_', ' '));
+        (with.ExitCode, OutcomeOf(with, permission)).ShouldBe((ExitCodes.Done, "passed"));
+    }
+
+    [Fact]
+    public async Task A_provider_that_nobody_can_ask_is_no_trouble()
+    {
+        _cli.Gateway.NextCheck = new AccountCheck.Verified(IsAsked: false);
+
+        var result = await _cli.RunAsync("tenant", "verify", Some.Tenant, "--json");
+
+        (result.ExitCode, OutcomeOf(result, "provider")).ShouldBe((ExitCodes.Done, "warning"));
+        result.Out.ShouldContain("Send a test SMS");
+    }
+
     [Fact]
     public async Task An_endpoint_no_longer_allowed_fails_and_is_not_dialled()
     {

@@ -14,7 +14,7 @@ public class HeldMessageTests(ConsoleApp console) : IClassFixture<ConsoleApp>
     [Theory]
     [InlineData(Reasons.PausedByOperator, "unpaid invoice", "the tenant is paused by an operator (“unpaid invoice”), since")]
     [InlineData(Reasons.CoreCredentials, null, "the tenant is paused, because the core refuses the bridge's user name or password, since")]
-    [InlineData(Reasons.ProviderCredentials, null, "the tenant is paused, because the SMS provider refuses the account's credentials, since")]
+    [InlineData(Reasons.ProviderCredentials, null, "the tenant is paused, because the SMS provider refuses the account: its credentials are wrong, or it has no credit left, since")]
     public async Task A_paused_tenants_message_says_so_everywhere(string reason, string? detail, string words)
     {
         var tenant = await App.NewTenantAsync();

@@ -24,8 +24,10 @@ public class MessageSentenceTests
         { "failed", null, null, "Not delivered: the carrier gave no reason." },
         { "queued", null, null, "Waiting: it is about to be sent." },
         { "queued", "core_credentials", null, "Waiting: the core refuses the password; the tenant's administrator must renew it; next try at 14:04:30 UTC." },
+        { "queued", "provider_credentials", null, "Waiting: the SMS provider refuses the account; the tenant's administrator must top it up or renew its token; next try at 14:04:30 UTC." },
         { "sending", null, null, "On its way to the provider." },
         { "sending", "outcome_unknown", null, "In doubt: the provider's answer was lost, and the bridge is finding out whether the SMS left." },
+        { "dead_lettered", "outcome_unknown", null, "Given up in doubt: the provider's answer was lost, and it could not be found out whether the SMS left: it may have, or not." },
     };
 
     [Theory]
@@ -41,7 +43,6 @@ public class MessageSentenceTests
 
     [Theory]
     [InlineData(Verdict.Duplicate, "repeated", "A repeat: the core had already reported this event; the client gets one SMS.")]
-    [InlineData(Verdict.Ignored, "not_handled", "No SMS belongs to it: no SMS is sent for this kind of event.")]
     [InlineData(Verdict.Refused, "unknown_key", "Not accepted: the hook came with an API key the bridge does not know.")]
     internal void What_is_set_aside_says_why(Verdict verdict, string reason, string sentence)
     {
@@ -50,16 +51,51 @@ public class MessageSentenceTests
         MessageSentence.Plain(MessageSentence.Of(state, At)).ShouldBe(sentence);
     }
 
+    [Theory]
+    [InlineData("LOAN", "REPAYMENT", "No SMS was made of it: the tenant does not tell of this event.", "Switch the event on under Texts")]
+    [InlineData("CENTER", "ACTIVATE", "No SMS belongs to it: no SMS belongs to this kind of event, or the tenant does not tell of it.", "Else remove it from the hook")]
+    public void An_event_that_its_tenant_does_not_tell_of_can_be_switched_on(string entity, string action, string sentence, string remedy)
+    {
+        var state = new SmsBridge.Console.Pages.OneMessage.MessageState(Verdict.Ignored, MessageStatus.Queued, Reasons.NotHandled, null, entity, action, At, null, null, null);
+
+        MessageSentence.Plain(MessageSentence.Of(state, At)).ShouldBe(sentence);
+        MessageAdvice.ForSetAside(Verdict.Ignored, Reasons.NotHandled, new EventType(entity, action)).Do.ShouldContain(remedy);
+    }
+
     [Fact]
     public void Every_reason_has_words_for_the_client_or_no_client_waits_for_it()
     {
         string[] ofNoMessage =
         [
             Reasons.Repeated, Reasons.NotHandled, Reasons.FailedInCore, Reasons.NoClient, Reasons.MissingKey, Reasons.UnknownKey, Reasons.ForeignKey,
-            Reasons.MissingHeader, Reasons.MalformedBody, Reasons.TooLarge, Reasons.ForgedReceipt, Reasons.TrustUsedUp,
+            Reasons.MissingHeader, Reasons.MalformedBody, Reasons.TooLarge, Reasons.ForgedReceipt, Reasons.TrustUsedUp, Reasons.DeliversBadly,
         ];
 
         Reasons.Catalogue.Where(reason => ClientWords.Of(reason.Code) is null).Select(reason => reason.Code).ShouldBe(ofNoMessage, ignoreOrder: true);
+    }
+
+    [Fact]
+    public void What_was_given_up_in_doubt_is_found_out_by_a_person_and_not_by_the_bridge()
+    {
+        var under = MessageAdvice.For(MessageStatus.Sending, Reasons.OutcomeUnknown, errorCode: null);
+        var over = MessageAdvice.For(MessageStatus.DeadLettered, Reasons.OutcomeUnknown, errorCode: null);
+
+        under.Do.ShouldBe("Nothing: the bridge does it by itself.");
+        over.Do.ShouldBe("Look for it at the provider, and resend it with force if it is not there.");
+        over.Tell.ShouldNotContain("we are making sure");
+        MessageAdvice.ShortFor(MessageStatus.DeadLettered, Reasons.OutcomeUnknown, errorCode: null)!.ShouldNotContain("is finding out");
+        StatusWords.Of("dead_lettered", Reasons.OutcomeUnknown).Text.ShouldBe("May have left");
+    }
+
+    [Theory]
+    [InlineData(Reasons.NotCertain)]
+    [InlineData(Reasons.ReversedInCore)]
+    [InlineData(Reasons.RolledBack)]
+    [InlineData(Reasons.OtherTransaction)]
+    public void A_client_is_told_nothing_that_is_untrue_of_another_kind_of_booking(string reason)
+    {
+        ClientWords.Of(reason)!.ShouldNotContain("payment");
+        ClientWords.Of(reason)!.ShouldNotContain("no SMS for this kind");
     }
 
     [Theory]

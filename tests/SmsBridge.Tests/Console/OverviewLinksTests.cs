@@ -56,10 +56,14 @@ public sealed partial class OverviewLinksTests : IAsyncLifetime
         await RollUpAsync();
         var who = $"Viewer;{tenant.Id}";
 
-        var tile = Tile("In doubt").Match(await _console.PageAsync("/console", who));
+        var page = await _console.PageAsync("/console", who);
 
-        tile.Groups["value"].Value.ShouldBe("0");
-        Rows(await _console.PageAsync("/" + WebUtility.HtmlDecode(tile.Groups["href"].Value), who)).ShouldBe(0);
+        foreach (var (name, count) in new[] { ("In doubt", 0), ("Never found", 1) })
+        {
+            var tile = Tile(name).Match(page);
+            (name, tile.Groups["value"].Value).ShouldBe((name, count.ToString(CultureInfo.InvariantCulture)));
+            Rows(await _console.PageAsync("/" + WebUtility.HtmlDecode(tile.Groups["href"].Value), who)).ShouldBe(count, name);
+        }
     }
 
     [Fact]

@@ -109,6 +109,30 @@ public class CatalogueTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
         (await ReasonAsync(reply.EventId)).ShouldBe(Reasons.SwitchedOff);
     }
 
+    [Theory]
+    [InlineData("SAVINGSACCOUNT DEPOSIT", "READ_SAVINGSACCOUNT")]
+    [InlineData("SAVINGSACCOUNT ACTIVATE", "READ_SAVINGSACCOUNT")]
+    [InlineData("SHAREACCOUNT APPROVE", "READ_SHAREACCOUNT")]
+    [InlineData("ACCOUNTTRANSFER CREATE", "READ_ACCOUNTTRANSFER")]
+    public async Task A_permission_that_only_one_kind_needs_holds_up_that_kind_alone(string row, string permission)
+    {
+        var (_, tenant, played) = await PlayAsync(row);
+        played.Happens();
+        tenant.Books.AddUser(new StandInUser(SmsBridgeApp.User, SmsBridgeApp.Password) { Permissions = ["READ_CLIENT", "READ_LOAN"] });
+
+        var reply = await PostAsync(tenant, played.Hook);
+        (await SentAsync()).ShouldBeNull();
+        (await ReasonAsync(reply.EventId)).ShouldBe(Reasons.CoreForbidden);
+        (await app.QueryAsync<string>("SELECT detail FROM status_change WHERE event_id = @EventId AND reason = @CoreForbidden", new { reply.EventId, Reasons.CoreForbidden }))
+            .ShouldContain(detail => detail.Contains($"Give the core's user {permission}.", StringComparison.Ordinal));
+        await tenant.RepayAsync();
+        (await SentAsync()).ShouldNotBeNull(); // the tenant is not paused
+
+        _before = app.Gateway.Sent.Count;
+        tenant.Books.AddUser(new StandInUser(SmsBridgeApp.User, SmsBridgeApp.Password));
+        (await SentAsync()).ShouldNotBeNull();
+    }
+
     private int _before;
 
     /// <summary>The words of a text that hang on no value and on no condition.</summary>

@@ -46,6 +46,6 @@ internal static class EventsApi
         var reason = row.Reason ?? row.MessageReason;
         return new EventItem(
             row.EventId, row.At, Words.Of(row.Verdict), row.Entity, row.Action, tenant, row.ClientId, row.LoanId, row.ResourceId, row.Source,
-            row.Verdict == Verdict.Accepted ? (row.Status ?? MessageStatus.Queued).Name() : null, reason, reason is null ? null : Reasons.Explain(reason).Meaning, row.TwinId);
+            row.Verdict == Verdict.Accepted ? (row.Status ?? MessageStatus.Queued).Name() : null, reason, reason is null ? null : Reasons.Explain(reason, row.Status).Meaning, row.TwinId);
     }
 }

@@ -2,6 +2,7 @@ using SmsBridge.Gateways;
 using SmsBridge.Gateways.Twilio;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
+using SmsBridge.Texts.Catalogue;
 
 namespace SmsBridge.Console.Parts;
 
@@ -20,7 +21,7 @@ internal static class MessageAdvice
     /// <summary>What is the matter, for a list; null when nothing is.</summary>
     public static string? ShortFor(MessageStatus status, string? reason, string? errorCode) =>
         status is MessageStatus.Sent or MessageStatus.Delivered ? null
-        : CodeOf(reason, errorCode)?.Meaning ?? (reason is null ? null : Reasons.Explain(reason).Meaning);
+        : CodeOf(reason, errorCode)?.Meaning ?? (reason is null ? null : Reasons.Explain(reason, status).Meaning);
 
     public static Advice For(MessageStatus status, string? reason, string? errorCode) =>
         status switch
@@ -28,20 +29,24 @@ internal static class MessageAdvice
             MessageStatus.Delivered => new("It has arrived: the carrier confirmed it. If it can not be found, the client may look for the sender's number or in the blocked messages.", "Nothing."),
             MessageStatus.Sent => new("It was handed to the carrier, and should arrive any moment. Some carriers never confirm it.", "Nothing now. If the client still has nothing after an hour, check the number with the client."),
             _ when CodeOf(reason, errorCode) is { } code => new(CarrierWords.Of(code.Code) ?? (IsOurs(code.Class) ? ClientWords.OurSetUp : code.Meaning), code.Remedy),
-            _ when reason is not null => new(ClientWords.Of(reason) ?? Reasons.Explain(reason).Meaning, Reasons.Explain(reason) is { Remedy.Length: > 0 } known ? known.Remedy : status is MessageStatus.Queued or MessageStatus.Sending ? NothingToDo : "Nothing."),
+            _ when reason is not null => new(ClientWords.Of(reason, status) ?? Reasons.Explain(reason, status).Meaning, Reasons.Explain(reason, status) is { Remedy.Length: > 0 } known ? known.Remedy : status is MessageStatus.Queued or MessageStatus.Sending ? NothingToDo : "Nothing."),
             MessageStatus.Queued => new("The SMS is about to be sent.", NothingToDo),
             _ => new("The SMS is being sent.", NothingToDo),
         };
 
     /// <summary>Of an event that made no message. Refused is not the same as none belonging to it: the core did tell us.</summary>
-    public static Advice ForSetAside(Verdict verdict, string? reason) => new(
+    public static Advice ForSetAside(Verdict verdict, string? reason, EventType type) => new(
         verdict switch
         {
             Verdict.Refused => "The core told us, we refused it, and no SMS went out. The payment or change itself is not affected.",
             Verdict.Duplicate => "The core told us of this twice; its SMS belongs to the first time.",
+            _ when IsNotTold(reason, type) => "We do not send SMS about this.",
             _ => "No SMS belongs to this event.",
         },
-        Reasons.Explain(reason ?? "").Remedy);
+        IsNotTold(reason, type) ? "Switch the event on under Texts, if clients are to be told of it from then on." : Reasons.Explain(reason ?? "").Remedy);
+
+    /// <summary>It could have a text; its tenant did not want it told.</summary>
+    public static bool IsNotTold(string? reason, EventType type) => reason == Reasons.NotHandled && EventCatalogue.Find(type) is not null;
 
     /// <summary>The provider's code behind a reason that says no more than that the provider said no.</summary>
     private static TwilioCode? CodeOf(string? reason, string? errorCode) =>

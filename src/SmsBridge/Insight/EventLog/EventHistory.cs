@@ -43,7 +43,7 @@ internal sealed record EventHistory(EventRow Row, HookRow Hook, IReadOnlyList<At
 
     private static TimelineEntry OfChange(ChangeRow change) => new(
         StoredTime.At(change.At), change.Source,
-        change.Reason is not null ? Reasons.Explain(change.Reason).Meaning
+        change.Reason is not null ? Reasons.Explain(change.Reason, change.Status).Meaning
             : change.Source == Sources.Provider ? $"The provider reports: {change.Detail}."
             : $"Status: {change.Status.Name()}.",
         change.Status.Name(), change.Reason, change.Detail, null, null, null);
@@ -97,7 +97,7 @@ internal static class EventViews
 {
     public static EventView Of(EventRow row)
     {
-        var reason = row.Reason is null ? null : Reasons.Explain(row.Reason);
+        var reason = row.Reason is null ? null : Reasons.Explain(row.Reason, row.Status);
         var status = row.Status ?? (row.Verdict == Verdict.Accepted ? MessageStatus.Queued : null);
         return new EventView(
             row.EventId, StoredTime.At(row.ReceivedAt), row.Entity, row.Action, Words.Of(row.Verdict), status?.Name() ?? Words.Of(row.Verdict), row.Attempts,

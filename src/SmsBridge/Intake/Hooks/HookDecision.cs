@@ -32,7 +32,7 @@ internal static class HookDecision
         };
         if (!isOn)
         {
-            return made with { Reason = Reasons.NotHandled, Detail = Short(type) };
+            return made with { Reason = Reasons.NotHandled, Detail = WhyNot(type) };
         }
 
         if (type != EventType.SmsSend && !facts.Succeeded)
@@ -71,7 +71,11 @@ internal static class HookDecision
         };
     }
 
-    private static string? Short(EventType type) => type == EventType.None ? null : type.ToString();
+    private static string? WhyNot(EventType type) =>
+        type == EventType.None ? null
+        : EventCatalogue.Find(type) is not null ? $"{type}: the tenant does not tell of it."
+        : EventCatalogue.WhyUntold(type) is { } why ? $"{type}: no text can be given to it, as {why}."
+        : type.ToString();
 }
 
 /// <summary>What a hook's body says, whatever its dialect. Of a refused one nothing is believed; it is there so that support finds it.</summary>

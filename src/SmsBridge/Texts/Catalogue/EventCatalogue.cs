@@ -145,6 +145,9 @@ internal static class EventCatalogue
     public static string? WhyUntold(string name) =>
         Untold.FirstOrDefault(row => EventNames.Find(name, [row.Key.ToString()]) is not null).Value;
 
+    /// <inheritdoc cref="WhyUntold(string)"/>
+    public static string? WhyUntold(EventType type) => Untold.GetValueOrDefault(type);
+
     public static IEnumerable<KeyValuePair<EventType, string>> AllUntold => Untold;
 
     private static EventKind Client(string action, string title, string text, string? external, int status) =>

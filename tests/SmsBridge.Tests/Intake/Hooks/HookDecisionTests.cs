@@ -38,16 +38,17 @@ public class HookDecisionTests
 
     [Theory]
     [InlineData("CLIENT", "UPDATE")]
-    [InlineData("LOAN", "DISBURSE")]
-    [InlineData("SAVINGSACCOUNT", "DEPOSIT")]
-    [InlineData("LOAN", "CREATE")]
+    [InlineData("LOAN", "DISBURSE", ": the tenant does not tell of it.")]
+    [InlineData("SAVINGSACCOUNT", "DEPOSIT", ": the tenant does not tell of it.")]
+    [InlineData("LOAN", "CREATE", ": the tenant does not tell of it.")]
+    [InlineData("LOAN", "CREDITBALANCEREFUND", ": no text can be given to it, as its hook does not name the loan.")]
     [InlineData("CLIENT", "REPAYMENT")]
     [InlineData("SMS", "CREATE")]
-    public void What_nobody_handles_is_ignored_odd_ids_and_all(string entity, string action)
+    public void What_nobody_handles_is_ignored_odd_ids_and_all(string entity, string action, string why = "")
     {
         var decision = Decided(new EventType(entity, action), Repaid with { Problem = new MemberProblem("clientId", "clientId must be a positive whole number.") });
 
-        decision.ShouldBe((Verdict.Ignored, Reasons.NotHandled, $"{entity} {action}", Repaid.ResourceId));
+        decision.ShouldBe((Verdict.Ignored, Reasons.NotHandled, $"{entity} {action}{why}", Repaid.ResourceId));
         HookDecision.IsHandled(new EventType(entity, action)).ShouldBeFalse();
     }
 

@@ -52,7 +52,7 @@ internal sealed record MessageDetails(string? Tenant, MessageRecord Record, IRea
 
     /// <summary>What to tell the client and what to do.</summary>
     public Advice Advice => Row.Verdict != Verdict.Accepted
-        ? MessageAdvice.ForSetAside(Row.Verdict, Row.Reason)
+        ? MessageAdvice.ForSetAside(Row.Verdict, Row.Reason, new EventType(Row.Entity, Row.Action))
         : Hold is { } hold && !Row.IsUnderWay ? new Advice(hold.Tell, hold.Do)
         : MessageAdvice.For(State.Status, Row.Reason, Row.ErrorCode);
 

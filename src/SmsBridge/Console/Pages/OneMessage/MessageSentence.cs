@@ -38,6 +38,7 @@ internal static class MessageSentence
             MessageStatus.Sent => [Text("Sent; the carrier has not confirmed it yet.")],
             MessageStatus.Undelivered or MessageStatus.Failed => [Text($"Not delivered: {Why(state)}")],
             MessageStatus.DeadLettered when state.Reason == Reasons.Cancelled => [Text("Not sent: support cancelled it.")],
+            MessageStatus.DeadLettered when state.Reason == Reasons.OutcomeUnknown => [Text($"Given up in doubt: {Why(state)}")],
             MessageStatus.DeadLettered => [Text($"Not sent: {Why(state)}")],
             MessageStatus.Sending when state.Reason == Reasons.OutcomeUnknown => [Text("In doubt: the provider's answer was lost, and the bridge is finding out whether the SMS left.")],
             MessageStatus.Sending => [Text("On its way to the provider.")],
@@ -62,6 +63,11 @@ internal static class MessageSentence
 
     private static IReadOnlyList<SentencePart> SetAside(MessageState state)
     {
+        if (MessageAdvice.IsNotTold(state.Reason, new EventType(state.Entity, state.Action)))
+        {
+            return [Text("No SMS was made of it: the tenant does not tell of this event.")];
+        }
+
         var why = state.Reason is null ? "" : $": {Lower(Reasons.Explain(state.Reason).Meaning)}";
         return [Text(state.Verdict switch
         {
@@ -80,15 +86,15 @@ internal static class MessageSentence
         Reasons.InvalidNumber => "the client's mobile number in the core is not a telephone number.",
         Reasons.NotTextable => "the client's number in the core is not a mobile number.",
         Reasons.CoreCredentials => "the core refuses the password; the tenant's administrator must renew it.",
-        Reasons.CoreForbidden => "the core does not let the bridge look at clients and loans; the tenant's administrator must allow it.",
+        Reasons.CoreForbidden => "the core does not let the bridge look at what it is about; the tenant's administrator must allow it.",
         Reasons.CoreUnavailable => "the core does not answer.",
-        Reasons.ProviderCredentials => "the SMS provider refuses the account; the tenant's administrator must renew it.",
+        Reasons.ProviderCredentials => "the SMS provider refuses the account; the tenant's administrator must top it up or renew its token.",
         Reasons.TooLate => "it could not be sent in time.",
         Reasons.Resent => "it is being sent again.",
         Reasons.ProviderRejected or Reasons.ProviderConfiguration or Reasons.DeliveryFailed or Reasons.RetriesExhausted
             when TwilioCodes.Find(state.ErrorCode) is { } code => Lower(code.Meaning),
         null => "the carrier gave no reason.",
-        _ => Lower(Reasons.Explain(state.Reason).Meaning),
+        _ => Lower(Reasons.Explain(state.Reason, state.Status).Meaning),
     };
 
     /// <summary>"4 s after the payment".</summary>

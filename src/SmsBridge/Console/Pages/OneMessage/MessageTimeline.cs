@@ -117,7 +117,7 @@ internal static class MessageTimeline
             { Reason: Reasons.Cancelled } => "Support cancelled it.",
             { Reason: Reasons.Resent } => "Queued anew on request.",
             { Source: Sources.Provider, Status: MessageStatus.Delivered } => "The carrier confirmed delivery.",
-            { Reason: { } reason } => Reasons.Explain(reason).Meaning,
+            { Reason: { } reason } => Reasons.Explain(reason, change.Status).Meaning,
             { Source: Sources.Provider } => $"The provider reports: {change.Detail}.",
             _ => $"{word.Text}.",
         };

@@ -1,0 +1,21 @@
+namespace SmsBridge.Core;
+
+/// <summary>What a core's user must be allowed for each thing the bridge asks for (fineract-core-api.md 9).</summary>
+internal static class CorePermissions
+{
+    /// <param name="path">Of the question, below the core's API: <c>clients/7</c>.</param>
+    /// <returns>Null: none that is known.</returns>
+    public static string? Of(string path) =>
+        path.Split('/', '?') switch
+        {
+            ["clients", ..] => "READ_CLIENT",
+            ["loans", ..] => "READ_LOAN",
+            [CoreClient.SavingsPath, ..] => "READ_SAVINGSACCOUNT",
+            [CoreClient.FixedDepositPath, ..] => "READ_FIXEDDEPOSITACCOUNT",
+            [CoreClient.RecurringDepositPath, ..] => "READ_RECURRINGDEPOSITACCOUNT",
+            ["accounts", "share", ..] => "READ_SHAREACCOUNT",
+            [CoreClient.TransferPath, ..] => "READ_ACCOUNTTRANSFER",
+            ["sms", ..] => "READ_SMS",
+            _ => null,
+        };
+}
