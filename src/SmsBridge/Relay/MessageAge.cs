@@ -1,13 +1,19 @@
+using Microsoft.Extensions.Options;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
 
 namespace SmsBridge.Relay;
 
 /// <summary>How old a message is in time that was lived through, and whether it is of use yet.</summary>
-internal sealed class MessageAge(MessageExpiry expiry, EventTypeCodes codes, ClockJumps jumps)
+internal sealed class MessageAge(MessageExpiry expiry, EventTypeCodes codes, ClockJumps jumps, IOptions<RelayOptions> options)
 {
+    private readonly long _closedBefore = options.Value.CloseQueuedBefore?.ToUnixTimeMilliseconds() ?? long.MinValue;
+
     /// <summary>Since it was queued.</summary>
     public TimeSpan Of(ClaimedMessage claimed) => jumps.AgeOf(claimed.QueuedAt);
+
+    /// <summary>Queued before a time from which on the operator wants SMS: a restored backup does not know what was sent since.</summary>
+    public bool IsClosed(ClaimedMessage claimed) => claimed.QueuedAt < _closedBefore;
 
     public bool IsTooLate(ClaimedMessage claimed) => expiry.IsPast(codes.TypeOf(claimed.TypeId), Of(claimed));
 }

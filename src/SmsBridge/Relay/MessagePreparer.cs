@@ -20,6 +20,11 @@ internal sealed class MessagePreparer(
             return Preparation.Never(Reasons.TenantDeleted);
         }
 
+        if (age.IsClosed(claimed))
+        {
+            return Preparation.Never(Reasons.TooLate, "It was queued before Relay:CloseQueuedBefore.");
+        }
+
         if (age.IsTooLate(claimed))
         {
             return Preparation.Never(Reasons.TooLate);

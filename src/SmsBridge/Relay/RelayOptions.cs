@@ -99,6 +99,13 @@ internal sealed class RelayOptions
         ["SMS TRIGGER"] = TimeSpan.FromHours(24),
     };
 
+    /// <summary>
+    /// What was queued before this time is closed as too late, whatever its kind and whatever it waits for: after a backup was put back, so that
+    /// nothing goes out twice. It may stay: what is queued or resent later is not touched. Absent: no such time.
+    /// </summary>
+    /// <value>a time that is past, such as 2026-11-21T08:00:00Z</value>
+    public DateTimeOffset? CloseQueuedBefore { get; set; }
+
     /// <summary>How long a stop waits for messages in work.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(25);

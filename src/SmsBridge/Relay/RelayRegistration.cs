@@ -21,6 +21,9 @@ internal static class RelayRegistration
             .Validate(
                 relay => relay.TenantConcurrency < relay.Concurrency || relay.Concurrency == 1,
                 "Relay:TenantConcurrency must be smaller than Relay:Concurrency, or one tenant's slow core holds up all others.")
+            .Validate<TimeProvider>(
+                (relay, time) => relay.CloseQueuedBefore is not { } before || before <= time.GetUtcNow(),
+                "Relay:CloseQueuedBefore must be a time that is past, such as 2026-11-21T08:00:00Z, or new events would be closed too.")
             .ValidateOnStart();
         services.AddSingleton(provider => new RelaySwitch(provider.GetRequiredService<IOptions<RelayOptions>>().Value.Enabled));
         services.AddSingleton(provider => new RetryPolicy(provider.GetRequiredService<IOptions<RelayOptions>>().Value, Random.Shared.NextDouble));

@@ -69,6 +69,8 @@ public class SettingsTests
     [InlineData("Relay:MaxAttempts", "0")]
     [InlineData("Relay:RetryDelay", "soon")]
     [InlineData("Relay:Expiry:CLIENT CREATE", "00:00:00")]
+    [InlineData("Relay:CloseQueuedBefore", "yesterday")]
+    [InlineData("Relay:CloseQueuedBefore", "9999-01-01T00:00:00Z")] // what comes would be closed too
     [InlineData("Core:Timeout", "00:03:00")]
     [InlineData("Core:AllowedEndpoints:0", "core.example.org")]
     [InlineData("Core:DefaultEndpoint", "ftp://core.example.org")]
