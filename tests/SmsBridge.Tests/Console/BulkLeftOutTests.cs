@@ -27,6 +27,10 @@ public class BulkLeftOutTests
         ResendPlan.Of(rows, isNamed: true, isCut: false).Chosen.Count.ShouldBe(3);
     }
 
+    [Fact]
+    public void Another_providers_code_does_not_say_that_a_number_can_not_work() =>
+        ResendPlan.Of([Row(1, Reasons.DeliveryFailed, "30005") with { Provider = "smpp" }], isNamed: false, isCut: false).Chosen.Count.ShouldBe(1);
+
     [Theory]
     [InlineData(Reasons.NoNumber, null)] // somebody may have entered one since
     [InlineData(Reasons.InvalidNumber, null)]
@@ -53,6 +57,6 @@ public class BulkLeftOutTests
 
     private static MessageRow Row(long id, string reason, string? code) => new()
     {
-        EventId = id, TenantId = 1, Status = MessageStatus.Undelivered, Reason = reason, ErrorCode = code,
+        EventId = id, TenantId = 1, Status = MessageStatus.Undelivered, Reason = reason, ErrorCode = code, Provider = "twilio",
     };
 }

@@ -36,7 +36,7 @@ public class MessageSentenceTests
     {
         MessageStatuses.TryParse(status, out var known).ShouldBeTrue();
         var state = new SmsBridge.Console.Pages.OneMessage.MessageState(
-            Verdict.Accepted, known, reason, code, "LOAN", "REPAYMENT", At, At.AddSeconds(1), At.AddSeconds(4), At.AddSeconds(72));
+            Verdict.Accepted, known, reason, code, "LOAN", "REPAYMENT", At, At.AddSeconds(1), At.AddSeconds(4), At.AddSeconds(72)) { Provider = "twilio" };
 
         MessageSentence.Plain(MessageSentence.Of(state, At.AddSeconds(10))).ShouldBe(sentence);
     }
@@ -103,21 +103,37 @@ public class MessageSentenceTests
     [InlineData("30005", "Please tell us the right one.")]
     [InlineData("30004", "ask your carrier")]
     public void What_a_carrier_reports_is_told_in_words_for_a_client(string code, string words) =>
-        MessageAdvice.For(MessageStatus.Undelivered, Reasons.DeliveryFailed, code).Tell.ShouldContain(words);
+        MessageAdvice.For(MessageStatus.Undelivered, Reasons.DeliveryFailed, "twilio", code).Tell.ShouldContain(words);
+
+    [Theory]
+    [InlineData("twilio", true)]
+    [InlineData("smpp", false)]
+    [InlineData("http", false)]
+    [InlineData("vonage", false)]
+    public void A_code_is_explained_by_its_own_providers_table_alone(string provider, bool isExplained)
+    {
+        const string Unreachable = "switched off";
+        var state = new SmsBridge.Console.Pages.OneMessage.MessageState(
+            Verdict.Accepted, MessageStatus.Undelivered, Reasons.DeliveryFailed, "30003", "LOAN", "REPAYMENT", At, At, At, null) { Provider = provider };
+
+        MessageSentence.Plain(MessageSentence.Of(state, At)).Contains(Unreachable, StringComparison.Ordinal).ShouldBe(isExplained);
+        MessageAdvice.For(state.Status, state.Reason, provider, state.ErrorCode).Tell.Contains(Unreachable, StringComparison.Ordinal).ShouldBe(isExplained);
+        MessageAdvice.ShortFor(state.Status, state.Reason, provider, state.ErrorCode)!.Contains(Unreachable, StringComparison.Ordinal).ShouldBe(isExplained);
+    }
 
     [Fact]
     public void Every_reason_and_every_code_says_what_to_tell_and_what_to_do()
     {
         foreach (var reason in Reasons.Catalogue)
         {
-            var advice = MessageAdvice.For(MessageStatus.DeadLettered, reason.Code, errorCode: null);
+            var advice = MessageAdvice.For(MessageStatus.DeadLettered, reason.Code, provider: null, errorCode: null);
             advice.Tell.ShouldNotBeNullOrWhiteSpace(reason.Code);
             advice.Do.ShouldNotBeNullOrWhiteSpace(reason.Code);
         }
 
         foreach (var code in TwilioCodes.All)
         {
-            var advice = MessageAdvice.For(MessageStatus.Undelivered, Reasons.DeliveryFailed, code.Code.ToString(System.Globalization.CultureInfo.InvariantCulture));
+            var advice = MessageAdvice.For(MessageStatus.Undelivered, Reasons.DeliveryFailed, "twilio", code.Code.ToString(System.Globalization.CultureInfo.InvariantCulture));
             advice.Tell.ShouldNotBeNullOrWhiteSpace();
             advice.Do.ShouldBe(code.Remedy);
         }

@@ -51,7 +51,7 @@ internal static class MessageApi
     public static MessageItem Item(MessageRow row, string tenant, string? held) => new(
         row.EventId, row.At, row.Status.Name(), row.MaskedTo, row.ClientId, row.LoanId, row.EventName, tenant, row.TextStart, row.Segments,
         row.Attempts, held is null && row.Status is MessageStatus.Queued or MessageStatus.Sending ? row.NextAt : null, row.Reason,
-        held ?? MessageAdvice.ShortFor(row.Status, row.Reason, row.ErrorCode), row.ErrorCode, row.ProviderId, StoredTime.At(row.SentAt), StoredTime.At(row.FinalAt), row.Matches.Count == 0 ? null : row.Matches);
+        held ?? MessageAdvice.ShortFor(row.Status, row.Reason, row.Provider, row.ErrorCode), row.ErrorCode, row.ProviderId, StoredTime.At(row.SentAt), StoredTime.At(row.FinalAt), row.Matches.Count == 0 ? null : row.Matches);
 
     private static async Task<IResult> ListAsync(
         HttpContext context, ConsoleRequest consoleRequest, MessageListQueries queries, TenantStandings standings, CancellationToken cancellationToken)

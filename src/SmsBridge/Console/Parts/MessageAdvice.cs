@@ -19,16 +19,19 @@ internal static class MessageAdvice
         [.. Reasons.Catalogue.Where(reason => ClientWords.Of(reason.Code) is not null).OrderBy(reason => reason.Meaning, StringComparer.Ordinal)];
 
     /// <summary>What is the matter, for a list; null when nothing is.</summary>
-    public static string? ShortFor(MessageStatus status, string? reason, string? errorCode) =>
+    public static string? ShortFor(MessageStatus status, string? reason, string? provider, string? errorCode) =>
         status is MessageStatus.Sent or MessageStatus.Delivered ? null
-        : CodeOf(reason, errorCode)?.Meaning ?? (reason is null ? null : Reasons.Explain(reason, status).Meaning);
+        : CodeOf(reason, provider, errorCode)?.Meaning ?? (reason is null ? null : Reasons.Explain(reason, status).Meaning);
 
-    public static Advice For(MessageStatus status, string? reason, string? errorCode) =>
+    /// <summary>What a code means where its provider's codes are known: each has numbers of its own, and another's table would explain them wrongly.</summary>
+    public static TwilioCode? Known(string? provider, string? errorCode) => provider == TwilioGateway.Name ? TwilioCodes.Find(errorCode) : null;
+
+    public static Advice For(MessageStatus status, string? reason, string? provider, string? errorCode) =>
         status switch
         {
             MessageStatus.Delivered => new("It has arrived: the carrier confirmed it. If it can not be found, the client may look for the sender's number or in the blocked messages.", "Nothing."),
             MessageStatus.Sent => new("It was handed to the carrier, and should arrive any moment. Some carriers never confirm it.", "Nothing now. If the client still has nothing after an hour, check the number with the client."),
-            _ when CodeOf(reason, errorCode) is { } code => new(CarrierWords.Of(code.Code) ?? (IsOurs(code.Class) ? ClientWords.OurSetUp : code.Meaning), code.Remedy),
+            _ when CodeOf(reason, provider, errorCode) is { } code => new(CarrierWords.Of(code.Code) ?? (IsOurs(code.Class) ? ClientWords.OurSetUp : code.Meaning), code.Remedy),
             _ when reason is not null => new(ClientWords.Of(reason, status) ?? Reasons.Explain(reason, status).Meaning, Reasons.Explain(reason, status) is { Remedy.Length: > 0 } known ? known.Remedy : status is MessageStatus.Queued or MessageStatus.Sending ? NothingToDo : "Nothing."),
             MessageStatus.Queued => new("The SMS is about to be sent.", NothingToDo),
             _ => new("The SMS is being sent.", NothingToDo),
@@ -49,9 +52,9 @@ internal static class MessageAdvice
     public static bool IsNotTold(string? reason, EventType type) => reason == Reasons.NotHandled && EventCatalogue.Find(type) is not null;
 
     /// <summary>The provider's code behind a reason that says no more than that the provider said no.</summary>
-    private static TwilioCode? CodeOf(string? reason, string? errorCode) =>
+    private static TwilioCode? CodeOf(string? reason, string? provider, string? errorCode) =>
         reason is Reasons.ProviderRejected or Reasons.ProviderConfiguration or Reasons.ProviderBusy or Reasons.DeliveryFailed or Reasons.RetriesExhausted
-            ? TwilioCodes.Find(errorCode)
+            ? Known(provider, errorCode)
             : null;
 
     private static bool IsOurs(FailureClass failure) => failure is FailureClass.Configuration or FailureClass.Credentials or FailureClass.Throttled;

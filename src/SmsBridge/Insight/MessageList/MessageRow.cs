@@ -12,7 +12,7 @@ internal sealed record MessageRow
         m.event_id AS EventId, m.tenant_id AS TenantId, m.received_at AS ReceivedAt, m.type_id AS TypeId,
         (SELECT entity || ' ' || action FROM event_type WHERE event_type.id = m.type_id) AS EventName, m.status AS Status, m.reason AS Reason,
         m.detail AS Detail, m.recipient AS Recipient, m.client_id AS ClientId, m.loan_id AS LoanId, substr(m.body, 1, 160) AS TextStart,
-        m.segments AS Segments, m.attempts AS Attempts, CASE WHEN m.lease_owner IS NULL THEN m.due_at END AS DueAt, m.error_code AS ErrorCode, m.provider_id AS ProviderId, m.sent_at AS SentAt,
+        m.segments AS Segments, m.attempts AS Attempts, CASE WHEN m.lease_owner IS NULL THEN m.due_at END AS DueAt, m.error_code AS ErrorCode, m.provider AS Provider, m.provider_id AS ProviderId, m.sent_at AS SentAt,
         m.final_at AS FinalAt
         """, "message AS m", "m.event_id");
 
@@ -21,7 +21,7 @@ internal sealed record MessageRow
         m.id AS EventId, m.tenant_id AS TenantId, m.received_at AS ReceivedAt, m.type_id AS TypeId,
         (SELECT entity || ' ' || action FROM event_type WHERE event_type.id = m.type_id) AS EventName, 1 AS Status, NULL AS Reason,
         NULL AS Detail, NULL AS Recipient, m.client_id AS ClientId, m.loan_id AS LoanId, substr(m.text, 1, 160) AS TextStart,
-        NULL AS Segments, 0 AS Attempts, NULL AS DueAt, NULL AS ErrorCode, NULL AS ProviderId, NULL AS SentAt, NULL AS FinalAt
+        NULL AS Segments, 0 AS Attempts, NULL AS DueAt, NULL AS ErrorCode, NULL AS Provider, NULL AS ProviderId, NULL AS SentAt, NULL AS FinalAt
         """, "event AS m", "m.id");
 
     public long EventId { get; init; }
@@ -56,6 +56,8 @@ internal sealed record MessageRow
     public long? DueAt { get; init; }
 
     public string? ErrorCode { get; init; }
+
+    public string? Provider { get; init; }
 
     public string? ProviderId { get; init; }
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using SmsBridge.Gateways.Twilio;
+using SmsBridge.Console.Parts;
 using SmsBridge.Insight.MessageList;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
@@ -63,7 +63,7 @@ internal sealed record ResendPlan(
     /// </summary>
     private static string? HopelessNumber(MessageRow row) =>
         row.Reason is Reasons.NotTextable ? Reasons.Explain(row.Reason).Meaning
-        : row.Reason is not Reasons.OptedOut && TwilioCodes.Find(row.ErrorCode) is { IsOfTheNumber: true } code ? code.Meaning
+        : row.Reason is not Reasons.OptedOut && MessageAdvice.Known(row.Provider, row.ErrorCode) is { IsOfTheNumber: true } code ? code.Meaning
         : null;
 }
 

@@ -54,7 +54,7 @@ internal sealed record MessageDetails(string? Tenant, MessageRecord Record, IRea
     public Advice Advice => Row.Verdict != Verdict.Accepted
         ? MessageAdvice.ForSetAside(Row.Verdict, Row.Reason, new EventType(Row.Entity, Row.Action))
         : Hold is { } hold && !Row.IsUnderWay ? new Advice(hold.Tell, hold.Do)
-        : MessageAdvice.For(State.Status, Row.Reason, Row.ErrorCode);
+        : MessageAdvice.For(State.Status, Row.Reason, Row.Provider, Row.ErrorCode);
 
     /// <summary>Milliseconds after which it is worth looking again; null: nothing more will happen by itself.</summary>
     public int? LookAgainAfter => Row.Verdict != Verdict.Accepted ? null : State.Status switch
@@ -69,6 +69,6 @@ internal sealed record MessageDetails(string? Tenant, MessageRecord Record, IRea
         Row.Verdict, Row.Status ?? MessageStatus.Queued, Row.Reason, Row.ErrorCode, Row.Entity, Row.Action, StoredTime.At(Row.ReceivedAt),
         StoredTime.At(Row.SentAt), StoredTime.At(Row.FinalAt), StoredTime.DueAt(Row.DueAt))
     {
-        IsUnderWay = Row.IsUnderWay, Hold = Hold, Unverified = Unverified,
+        IsUnderWay = Row.IsUnderWay, Hold = Hold, Unverified = Unverified, Provider = Row.Provider,
     };
 }

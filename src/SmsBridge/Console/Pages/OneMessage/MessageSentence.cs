@@ -1,5 +1,4 @@
 using SmsBridge.Console.Parts;
-using SmsBridge.Gateways.Twilio;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
 
@@ -21,6 +20,9 @@ internal sealed record MessageState(
 
     /// <summary>Number and text are in the hook; nothing is looked up in the core.</summary>
     public bool IsOwnText => (Entity, Action) is ("SMS", "SEND");
+
+    /// <summary>Whose code <see cref="ErrorCode"/> is; null: none was asked.</summary>
+    public string? Provider { get; init; }
 
     /// <summary>What is not proved of its tenant yet; null: nothing.</summary>
     public string? Unverified { get; init; }
@@ -92,7 +94,7 @@ internal static class MessageSentence
         Reasons.TooLate => "it could not be sent in time.",
         Reasons.Resent => "it is being sent again.",
         Reasons.ProviderRejected or Reasons.ProviderConfiguration or Reasons.DeliveryFailed or Reasons.RetriesExhausted
-            when TwilioCodes.Find(state.ErrorCode) is { } code => Lower(code.Meaning),
+            when MessageAdvice.Known(state.Provider, state.ErrorCode) is { } code => Lower(code.Meaning),
         null => "the carrier gave no reason.",
         _ => Lower(Reasons.Explain(state.Reason, state.Status).Meaning),
     };
