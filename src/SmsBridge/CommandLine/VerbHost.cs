@@ -37,18 +37,20 @@ internal sealed class VerbHost(VerbConsole console, Func<WebApplication> build)
 {
     /// <param name="command">With its own arguments and options; <c>--json</c> is added.</param>
     /// <param name="mayCreate">A new installation may begin with this verb: it may create the database.</param>
+    /// <param name="opens">False: the verb itself opens the store, which may be one that is not to be used.</param>
     /// <param name="judgesBy">Sections of settings its words rest on: it says when they are not the running service's.</param>
-    public Command Define(Command command, Func<VerbCall, CancellationToken, Task<int>> verb, bool mayCreate = false, IReadOnlyCollection<string>? judgesBy = null)
+    public Command Define(Command command, Func<VerbCall, CancellationToken, Task<int>> verb, bool mayCreate = false, IReadOnlyCollection<string>? judgesBy = null,
+        bool opens = true)
     {
         var json = new Option<bool>("--json") { Description = "Print the result as JSON, for programs." };
         command.Add(json);
         command.SetAction((parsed, cancellationToken) =>
-            RunAsync(parsed, new VerbOutput(console, parsed.GetValue(json)), verb, mayCreate, judgesBy ?? [], cancellationToken));
+            RunAsync(parsed, new VerbOutput(console, parsed.GetValue(json)), opens, verb, mayCreate, judgesBy ?? [], cancellationToken));
         return command;
     }
 
     private async Task<int> RunAsync(
-        ParseResult parsed, VerbOutput output, Func<VerbCall, CancellationToken, Task<int>> verb, bool mayCreate, IReadOnlyCollection<string> judgesBy,
+        ParseResult parsed, VerbOutput output, bool opens, Func<VerbCall, CancellationToken, Task<int>> verb, bool mayCreate, IReadOnlyCollection<string> judgesBy,
         CancellationToken cancellationToken)
     {
         WebApplication app;
@@ -66,8 +68,12 @@ internal sealed class VerbHost(VerbConsole console, Func<WebApplication> build)
         {
             try
             {
-                app.Services.GetRequiredService<Database>().OpenBeside(mayCreate);
-                await app.Services.GetRequiredService<TenantDirectory>().ReloadAsync(cancellationToken);
+                if (opens)
+                {
+                    app.Services.GetRequiredService<Database>().OpenBeside(mayCreate);
+                    await app.Services.GetRequiredService<TenantDirectory>().ReloadAsync(cancellationToken);
+                }
+
                 if (judgesBy.Count > 0 && app.Services.GetRequiredService<ServiceSettings>().Differing(judgesBy) is { } differing)
                 {
                     output.Hint(differing);

@@ -91,6 +91,13 @@ internal sealed record OperatorChangedView(string Name, string State);
 /// <param name="At">It holds what was committed until then.</param>
 internal sealed record BackupView(string Path, DateTimeOffset At, long Bytes, long TookMs);
 
+/// <summary>What <c>storage copy</c> moved.</summary>
+internal sealed record StorageCopiedView(IReadOnlyList<CopiedTableView> Tables);
+
+/// <summary>A table, the same on both sides.</summary>
+/// <param name="Checksum">Of all its rows: 32 hex digits.</param>
+internal sealed record CopiedTableView(string Table, long Rows, string Checksum);
+
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, WriteIndented = true)]
 [JsonSerializable(typeof(TenantListView))]
@@ -123,6 +130,7 @@ internal sealed record BackupView(string Path, DateTimeOffset At, long Bytes, lo
 [JsonSerializable(typeof(ProviderAddressView))]
 [JsonSerializable(typeof(ProviderTryView))]
 [JsonSerializable(typeof(BackupView))]
+[JsonSerializable(typeof(StorageCopiedView))]
 [JsonSerializable(typeof(TextListView))]
 [JsonSerializable(typeof(RehearsalView))]
 [JsonSerializable(typeof(TextView))]

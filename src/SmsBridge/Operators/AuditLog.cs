@@ -40,6 +40,7 @@ internal static class AuditActions
     public const string HookChange = "hook_change";
     public const string HookDelete = "hook_delete";
     public const string Backup = "backup";
+    public const string StorageCopy = "storage_copy";
     public const string OperatorAdd = "operator_add";
     public const string OperatorChange = "operator_change";
     public const string OperatorReset = "operator_reset";

@@ -32,6 +32,11 @@ internal sealed class StorageOptions
     /// </summary>
     public bool StartAnew { get; set; }
 
+    /// <summary>
+    /// Starts on a database file that <c>storage copy</c> moved to PostgreSQL, which otherwise ends the start: with both at work, SMS would be sent twice.
+    /// </summary>
+    public bool StartMoved { get; set; }
+
     /// <summary>Whether <see cref="Provider"/> says so.</summary>
     internal bool IsPostgreSql => Provider.Equals("PostgreSql", StringComparison.OrdinalIgnoreCase);
 

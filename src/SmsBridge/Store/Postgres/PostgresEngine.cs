@@ -32,6 +32,7 @@ internal sealed class PostgresEngine(StorageOptions options, TimeProvider time, 
         Connect();
         using var connection = Direct();
         PostgresChecks.Run(connection);
+        CopyMark.Check(connection);
         return Task.FromResult(PostgresMigrator.Apply(connection, Migration.All(Dialect.Name), time.GetUtcNow(), logger));
     }
 
@@ -41,6 +42,7 @@ internal sealed class PostgresEngine(StorageOptions options, TimeProvider time, 
         Connect();
         using var connection = Direct();
         PostgresChecks.Run(connection);
+        CopyMark.Check(connection);
         var (schema, newest) = (PostgresMigrator.VersionOf(connection), Migration.Newest(Dialect.Name));
         if (schema > newest)
         {

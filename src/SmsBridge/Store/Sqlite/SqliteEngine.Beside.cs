@@ -10,6 +10,7 @@ internal sealed partial class SqliteEngine
     public void OpenBeside(bool mayCreate)
     {
         StoreBirth.Check(FilePath, options);
+        MovedMark.Check(FilePath, options);
         var (schema, newest) = (Exists() ? ReadSchema() : 0, Migrator.Newest(Dialect.Name));
         if (schema > newest)
         {

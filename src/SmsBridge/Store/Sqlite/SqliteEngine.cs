@@ -23,6 +23,7 @@ internal sealed partial class SqliteEngine(StorageOptions options, TimeProvider 
     public async Task<int> OpenAsync()
     {
         StoreBirth.Check(FilePath, options);
+        MovedMark.Check(FilePath, options);
         Directory.CreateDirectory(Path.GetDirectoryName(FilePath)!);
         StoreBirth.Warn(FilePath, options, logger);
         _lock = await InstanceLock.TakeAsync(LockPath);

@@ -32,6 +32,7 @@ internal static class AuditWords
         [AuditActions.HookChange] = "changed a hook in the core",
         [AuditActions.HookDelete] = "deleted a hook in the core",
         [AuditActions.Backup] = "made a backup",
+        [AuditActions.StorageCopy] = "moved everything to PostgreSQL",
         [AuditActions.TimeZone] = "chose a time zone",
         [AuditActions.TestSms] = "sent a test SMS",
         [AuditActions.OperatorAdd] = "added an operator",
