@@ -10,12 +10,12 @@ internal static class TenantAddCommand
     public static Command Create(VerbHost host)
     {
         var (id, hook) = (TenantCommands.Identifier(), TenantCommands.Hook());
-        var provider = Required("--provider", "NAME", "The SMS provider: twilio, or log to try things out.");
-        var account = Required("--account", "ID", "The account at the provider (Twilio: Account SID).");
+        var provider = Required("--provider", "NAME", "The SMS provider; see: smsbridge provider list. log is to try things out.");
+        var account = Required("--account", "ID", "The account at the provider (Twilio: Account SID; docs/providers.md has the others).");
         var sender = Required("--sender", "SENDER", "A number such as +15005550006, an alphanumeric id or a Messaging Service.");
         var tokenFile = Optional("--token-file", "FILE", "File with the provider's token; - reads stdin. Without it you are asked.");
         var token = Optional("--token", "-", "Only - : reads the token from stdin.");
-        var sharedKeyFile = Optional("--shared-key-file", "FILE", "File with the secret of Twilio's SharedKey, where a webhook rule signs with one.");
+        var sharedKeyFile = Optional("--shared-key-file", "FILE", "File with the secret the provider signs its calls with: of Twilio's SharedKey, or Vonage's signature secret.");
         var endpoint = Optional("--endpoint", "URL", "The core's API, e.g. https://core.example.org/fineract-provider/api/v1.");
         var user = Optional("--core-user", "NAME", "Service user at the core.");
         var passwordFile = Optional("--core-password-file", "FILE", "File with that user's password; - reads stdin. Without it you are asked.");

@@ -62,7 +62,14 @@ internal static class TextCommands
         return host.Define(new Command("show", "One text: what is sent, the draft, what it costs, and the versions that were published.") { id, name, language }, async (call, cancellationToken) =>
         {
             var tenant = await TenantOfAsync(call, call.Parsed.GetRequiredValue(id), cancellationToken);
-            var view = await call.Service<TextViews>().TextAsync(tenant, KindOf(call.Parsed.GetRequiredValue(name)), call.Parsed.GetRequiredValue(language), cancellationToken);
+            var kind = KindOf(call.Parsed.GetRequiredValue(name));
+            var tag = call.Parsed.GetRequiredValue(language);
+            if (!TextVerbs.IsLanguage(tag))
+            {
+                throw new RefusedException(TextVerbs.LanguageWords);
+            }
+
+            var view = await call.Service<TextViews>().TextAsync(tenant, kind, tag, cancellationToken);
             call.Output.Result(view, ResultJson.Of.TextView, text => Tell(call.Output, text));
             return ExitCodes.Done;
         });

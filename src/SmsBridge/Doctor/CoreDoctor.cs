@@ -39,7 +39,7 @@ internal sealed class CoreDoctor(CoreAccesses accesses, CoreClient core, TextDir
         var loan = await core.GetLoanAsync(access, Nobody, cancellationToken);
         List<CheckView> checks = [Permission("READ_CLIENT", "without it no name and no number is found", client), Permission("READ_LOAN", "without it no repayment is confirmed", loan)];
         await texts.RefreshAsync(cancellationToken); // a command has read none
-        foreach (var events in EventCatalogue.All.Where(kind => texts.IsOn(tenant.Id, kind.Type)).GroupBy(PathOf).Where(events => events.Key is not null))
+        foreach (var events in EventCatalogue.All.Where(kind => texts.IsOn(tenant.Id, kind.Type)).GroupBy(PathOf, StringComparer.Ordinal).Where(events => events.Key is not null))
         {
             var consequence = $"without it no SMS goes out about {string.Join(", ", events.Select(kind => kind.Name))}";
             checks.Add(events.Key == CoreClient.TransferPath

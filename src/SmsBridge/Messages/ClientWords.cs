@@ -54,10 +54,6 @@ internal static class ClientWords
         [Reasons.ResendPlanned] = "Your carrier could not deliver the SMS just then; we send it once more a little later.",
         [Reasons.NextRoute] = "The SMS is being sent another way.",
         [Reasons.Resent] = "The SMS is being sent again.",
-        [Reasons.NextRoute] = "The SMS did not go out on the first way we tried; we are sending it on another one.",
-        [Reasons.DeliversBadly] = Delayed,
-        [Reasons.NotCommitted] = "The SMS goes out as soon as what it is about is done.",
-        [Reasons.RolledBack] = "What the SMS was about did not happen after all, so none was sent.",
         [Reasons.Cancelled] = "We held this SMS back on purpose.",
         [Reasons.InternalError] = OurSetUp,
     }.ToFrozenDictionary(StringComparer.Ordinal);

@@ -11,7 +11,7 @@ internal sealed class TextSettings(TenantAccess tenants, TextStore store, TextDi
     public Task<Outcome> SetAsync(Caller caller, string identifier, TextSettingsRequest request) =>
         tenants.ForAsync(caller, identifier, async tenant =>
         {
-            if (request is { Language: null, QuietHours: null })
+            if (request is { Language: null, QuietHours: null, TimeZone: null })
             {
                 return new Outcome.Invalid("Say what to set: language, or quietHours with timeZone.", "language");
             }
@@ -24,6 +24,11 @@ internal sealed class TextSettings(TenantAccess tenants, TextStore store, TextDi
             if (Read(tenant, request, out var quiet) is { } problem)
             {
                 return problem;
+            }
+
+            if (quiet.Count == 0 && (request.TimeZone is not null || request.Language is null))
+            {
+                return new Outcome.Refused("There are no quiet hours to go by it. Say which with it: quietHours, as in {\"collection\":\"19:00-07:00\"}.", "quietHours");
             }
 
             var before = WordsOf(tenant);
@@ -49,6 +54,17 @@ internal sealed class TextSettings(TenantAccess tenants, TextStore store, TextDi
         if (request.TimeZone is { } name && (!TimeZones.Knows(name) || !TimeZoneInfo.TryFindSystemTimeZoneById(name, out zone)))
         {
             return new Outcome.Refused($"There is no time zone {name}. Zones are named as in Africa/Nairobi.", "timeZone");
+        }
+
+        if (request.TimeZone is not null)
+        {
+            foreach (var kind in Enum.GetValues<EventClass>())
+            {
+                if (texts.QuietHoursOf(tenant.Id, kind) is { } known)
+                {
+                    quiet[kind] = known with { Zone = zone! }; // a tenant has one clock: hours of two would be shown by the wrong one
+                }
+            }
         }
 
         foreach (var (kindName, hours) in request.QuietHours ?? [])

@@ -82,6 +82,7 @@ public sealed class TextVerbTests : IAsyncLifetime
     [Theory]
     [InlineData("There is no tenant nobody", "list", "nobody")]
     [InlineData("There is no event LOAN_DISBURS", "show", Some.Tenant, "LOAN_DISBURS", "en")]
+    [InlineData("A language is written as in sw or pt-BR.", "show", Some.Tenant, "LOAN_DISBURSE", "english")]
     [InlineData("No text can be given to COLLECTIONSHEET_SAVE: one hook stands", "set", Some.Tenant, "COLLECTIONSHEET_SAVE", "--on")]
     [InlineData("There is no draft to publish.", "publish", Some.Tenant, "LOAN_DISBURSE", "en")]
     [InlineData("Unknown variable {{x}}", "set", Some.Tenant, "LOAN_DISBURSE", "--language", "en", "--text", "{{x}}")]

@@ -162,6 +162,30 @@ public class ListApiTests(ConsoleApp console) : IClassFixture<ConsoleApp>
             .EnumerateArray().ShouldContain(parameter => parameter.Text("name") == "tenant");
     }
 
+    [Theory]
+    [InlineData("LOAN_DISBURSE", HttpStatusCode.OK)] // as the texts spell it
+    [InlineData("loan%20disburse", HttpStatusCode.OK)]
+    [InlineData("SMS_CAMPAIGN", HttpStatusCode.OK)]
+    [InlineData("NO%20SUCH", HttpStatusCode.BadRequest)]
+    [InlineData("COLLECTIONSHEET%20SAVE", HttpStatusCode.BadRequest)] // no SMS is ever of it
+    public async Task Messages_are_listed_by_any_event_that_has_some_in_either_spelling(string name, HttpStatusCode status)
+    {
+        using var client = console.As("Viewer;*");
+
+        using var answer = await client.GetAsync($"/api/messages?event={name}", Token);
+
+        answer.StatusCode.ShouldBe(status);
+    }
+
+    [Fact]
+    public async Task The_list_of_messages_shows_which_event_it_is_of()
+    {
+        var page = WebUtility.HtmlDecode(await console.PageAsync("/console/messages?event=LOAN_DISBURSE"));
+
+        page.ShouldMatch("<option value=\"LOAN DISBURSE\"[^>]* selected");
+        page.ShouldContain("<option value=\"SMS CAMPAIGN\"");
+    }
+
     [Fact]
     public async Task Who_opted_out_is_listed_masked()
     {

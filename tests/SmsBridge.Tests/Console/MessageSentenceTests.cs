@@ -77,13 +77,13 @@ public class MessageSentenceTests
     [Fact]
     public void What_was_given_up_in_doubt_is_found_out_by_a_person_and_not_by_the_bridge()
     {
-        var under = MessageAdvice.For(MessageStatus.Sending, Reasons.OutcomeUnknown, errorCode: null);
-        var over = MessageAdvice.For(MessageStatus.DeadLettered, Reasons.OutcomeUnknown, errorCode: null);
+        var under = MessageAdvice.For(MessageStatus.Sending, Reasons.OutcomeUnknown, "twilio", errorCode: null);
+        var over = MessageAdvice.For(MessageStatus.DeadLettered, Reasons.OutcomeUnknown, "twilio", errorCode: null);
 
         under.Do.ShouldBe("Nothing: the bridge does it by itself.");
         over.Do.ShouldBe("Look for it at the provider, and resend it with force if it is not there.");
         over.Tell.ShouldNotContain("we are making sure");
-        MessageAdvice.ShortFor(MessageStatus.DeadLettered, Reasons.OutcomeUnknown, errorCode: null)!.ShouldNotContain("is finding out");
+        MessageAdvice.ShortFor(MessageStatus.DeadLettered, Reasons.OutcomeUnknown, "twilio", errorCode: null)!.ShouldNotContain("is finding out");
         StatusWords.Of("dead_lettered", Reasons.OutcomeUnknown).Text.ShouldBe("May have left");
     }
 

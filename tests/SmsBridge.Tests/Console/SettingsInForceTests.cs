@@ -50,7 +50,7 @@ public class SettingsInForceTests
     {
         var configuration = new ConfigurationBuilder()
             .AddJsonFile(Path.Combine(AppContext.BaseDirectory, "appsettings.json"))
-            .AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal) { ["PATH"] = "/bin", ["Kestrel:Certificates:Default:Password"] = "x", ["Core:DefaultEndpoint"] = "http://localhost", ["Http:Providers:acme:Method"] = "POST" })
+            .AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.Ordinal) { ["PATH"] = "/bin", ["Kestrel:Certificates:Default:Password"] = "x", ["Core:DefaultEndpoint"] = "http://localhost", ["Http:Providers:acme:Method"] = "POST", ["Smpp:Providers:acme:Address"] = "smpp.example.org:2775" })
             .Build();
 
         var sections = new SettingsInForce(configuration, store: null!).List().Select(setting => setting.Name.Split(':')[0]).Distinct(StringComparer.Ordinal).ToList();

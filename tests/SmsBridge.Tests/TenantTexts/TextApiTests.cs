@@ -266,7 +266,27 @@ public class TextApiTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
         (await PutAsync(tenant, "", new { quietHours = new { transactional = "" } })).GetProperty("quietHours").EnumerateObject().ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task A_tenants_quiet_hours_all_go_by_its_one_clock()
+    {
+        var tenant = await app.NewTenantAsync();
+        await PutAsync(tenant, "", new { timeZone = "Africa/Nairobi", quietHours = new { collection = "19:00-07:00" } });
+        await PutAsync(tenant, "", new { timeZone = "Asia/Kolkata", quietHours = new { service = "20:00-08:00" } });
+
+        (await ZonesAsync()).ShouldBe(["Asia/Kolkata", "Asia/Kolkata"]);
+        var list = await PutAsync(tenant, "", new { timeZone = "America/Lima" });
+
+        (await ZonesAsync()).ShouldBe(["America/Lima", "America/Lima"]);
+        list.Text("timeZone").ShouldBe("America/Lima");
+        list.GetProperty("quietHours").Text("collection").ShouldBe("19:00-07:00");
+
+        Task<List<string>> ZonesAsync() =>
+            app.QueryAsync<string>("SELECT time_zone FROM quiet_hours WHERE tenant_id = (SELECT id FROM tenant WHERE identifier = @Id)", new { tenant.Id });
+    }
+
     [Theory]
+    [InlineData("""{"timeZone":"America/Lima"}""", "quietHours", "There are no quiet hours to go by it.")]
+    [InlineData("""{"timeZone":"America/Lima","language":"en"}""", "quietHours", "There are no quiet hours to go by it.")]
     [InlineData("""{"quietHours":{"collection":"19:00-07:00"}}""", "timeZone", "Say whose clock")]
     [InlineData("""{"quietHours":{"collection":"19:00-07:00"},"timeZone":"Nairobi"}""", "timeZone", "There is no time zone Nairobi.")]
     [InlineData("""{"quietHours":{"collection":"00:00-00:00"},"timeZone":"UTC"}""", "quietHours", "not the whole day")]

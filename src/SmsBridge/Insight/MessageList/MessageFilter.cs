@@ -2,6 +2,7 @@ using System.Globalization;
 using SmsBridge.Insight.Lists;
 using SmsBridge.Messages;
 using SmsBridge.Operators;
+using SmsBridge.Texts.Catalogue;
 
 namespace SmsBridge.Insight.MessageList;
 
@@ -76,7 +77,7 @@ internal sealed record MessageFilter(
             "Q" when value.Length <= 100 => filter with { Query = value },
             "STATUS" when StatusChoices.Find(value) is { } choice => filter with { Status = choice.Value },
             "TENANT" when value.Length <= 200 => filter with { Tenant = value },
-            "EVENT" when EventTypeOf(value) is not null => filter with { Event = value.ToUpperInvariant() },
+            "EVENT" when EventNames.Find(value, EventCatalogue.WithMessages) is { } known => filter with { Event = known },
             "REASON" when Reasons.Catalogue.Any(reason => reason.Code == value) => filter with { Reason = value },
             "WHEN" when TimeChoices.Find(value) is not null => filter with { When = value },
             "FROM" when ListAddress.Time(value) is { } from => filter with { From = from },
@@ -96,7 +97,7 @@ internal sealed record MessageFilter(
         {
             "Q" => "q must be at most 100 characters.",
             "STATUS" => $"status must be one of {string.Join(", ", StatusChoices.All.Select(choice => choice.Value))}.",
-            "EVENT" => "event must be entity and action, as in LOAN REPAYMENT.",
+            "EVENT" => "event must be one that has SMS, as in LOAN REPAYMENT or LOAN_REPAYMENT.",
             "REASON" => "reason must be one of the bridge's reason codes.",
             "WHEN" => $"when must be one of {string.Join(", ", TimeChoices.All.Select(choice => choice.Value))}.",
             "FROM" or "TO" => $"{name.ToLowerInvariant()} must be a time such as 2026-11-21T08:00:00Z.",

@@ -2,12 +2,6 @@ namespace SmsBridge.Intake.Campaigns;
 
 internal static class CampaignsRegistration
 {
-    /// <summary>
-    /// The core's end_point stands before each path, as one segment with its slashes encoded (message-gateway.md 2). Not one that is "modules" but for its slashes:
-    /// that is a payload URL somebody has mistyped.
-    /// </summary>
-    private const string EndPoint = "/{endPoint:regex(^(?!(%2f)*modules(%2f)*$))}";
-
     public static void AddCampaigns(this IServiceCollection services)
     {
         services.AddSingleton<GatewayCallers>();
@@ -18,7 +12,8 @@ internal static class CampaignsRegistration
 
     public static void MapCampaigns(this IEndpointRouteBuilder routes)
     {
-        foreach (var (prefix, isDescribed) in ((string, bool)[])[("", true), (EndPoint, false)])
+        // The core's end_point stands before each path, as one segment (message-gateway.md 2).
+        foreach (var (prefix, isDescribed) in ((string, bool)[])[("", true), ("/{endPoint}", false)])
         {
             routes.MapGet($"{prefix}/smsbridges", (HttpContext context, GatewayEndpoints gateway) => gateway.ListSendersAsync(context)).DescribeSenders(isDescribed);
             routes.MapPost($"{prefix}/sms", (HttpContext context, GatewayEndpoints gateway) => gateway.TakeTextsAsync(context)).DescribeTexts(isDescribed);

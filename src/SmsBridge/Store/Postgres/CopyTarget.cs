@@ -153,7 +153,7 @@ internal sealed class CopyTarget : IDisposable
     private void Begin(CopySource source)
     {
         using var transaction = _connection.BeginTransaction();
-        foreach (var table in Tables.Select(table => table.Name).Append("key_ring").Except(Seeded))
+        foreach (var table in Tables.Select(table => table.Name).Append("key_ring").Except(Seeded, StringComparer.Ordinal))
         {
             Execute($"LOCK TABLE \"{table}\" IN ACCESS EXCLUSIVE MODE");
             if (Scalar($"SELECT 1 FROM \"{table}\" LIMIT 1") is not null)

@@ -63,8 +63,8 @@ public sealed class StorageCopyTests : IDisposable
         var lines = new List<string>();
         Copy(lines.Add).Single(table => table.Table == "event").Rows.ShouldBe((StorageCopy.Batch * 2) + 7);
 
-        lines.ShouldContain("event: 0 rows copied");
-        lines.ShouldContain($"message: {(StorageCopy.Batch * 2) + 7} rows copied");
+        lines.ShouldContain("event: 0 rows copied", StringComparer.Ordinal);
+        lines.ShouldContain($"message: {(StorageCopy.Batch * 2) + 7} rows copied", StringComparer.Ordinal);
     }
 
     [Fact]
@@ -85,8 +85,8 @@ public sealed class StorageCopyTests : IDisposable
         var lines = new List<string>();
         Copy(lines.Add);
 
-        lines.ShouldContain("event: 7 rows copied");
-        lines.ShouldContain($"peer_answer: {StorageCopy.ToldEvery} rows so far");
+        lines.ShouldContain("event: 7 rows copied", StringComparer.Ordinal);
+        lines.ShouldContain($"peer_answer: {StorageCopy.ToldEvery} rows so far", StringComparer.Ordinal);
     }
 
     [Fact]
