@@ -103,7 +103,7 @@ internal sealed class MessageReceipts(Database database, DelayedResend resend, T
     private ReceiptOutcome Adopt(WriteSession session, Receipt receipt, MessageRow row)
     {
         var attempt = session.QueryFirst<UnnamedAttempt>("""
-            SELECT number AS Number, COALESCE(hop, 0) AS Hop, COALESCE(outcome, 0) AS Outcome FROM attempt
+            SELECT number AS Number, COALESCE(hop, 0) AS Hop FROM attempt
             WHERE event_id = @MessageId AND provider_id IS NULL AND (provider IS NULL OR provider = COALESCE(@Provider, provider)) ORDER BY number DESC LIMIT 1
             """, new { receipt.MessageId, receipt.Provider });
         if (attempt is null)
@@ -111,9 +111,9 @@ internal sealed class MessageReceipts(Database database, DelayedResend resend, T
             return AdoptBesideAttempts(session, receipt, row);
         }
 
-        if ((attempt.Hop != RouteHop.None || attempt.Outcome is AttemptOutcome.Rejected or AttemptOutcome.Retryable) && receipt.Status != MessageStatus.Delivered)
+        if (attempt.Hop != RouteHop.None && receipt.Status != MessageStatus.Delivered)
         {
-            return ReceiptOutcome.Superseded; // its provider refused it and says so twice; the message waits for its next try, or has gone on by another route
+            return ReceiptOutcome.Superseded; // its provider refused it, says so twice, and the message has gone on by another route
         }
 
         ProviderIds.Reclaim(session, receipt.MessageId, receipt.ProviderId, Now());
@@ -183,9 +183,6 @@ internal sealed class MessageReceipts(Database database, DelayedResend resend, T
         public int Number { get; init; }
 
         public RouteHop Hop { get; init; }
-
-        /// <summary>0: its answer is still awaited.</summary>
-        public AttemptOutcome Outcome { get; init; }
     }
 
     private sealed record MessageRow

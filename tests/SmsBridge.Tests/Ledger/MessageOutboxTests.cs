@@ -78,24 +78,6 @@ public class MessageOutboxTests
         store.One<long>("SELECT COUNT(*) FROM status_change WHERE reason = @CoreUnavailable", new { Reasons.CoreUnavailable }).ShouldBe(1);
     }
 
-    /// <summary>As Infobip does: refused in its answer, and once more in a report.</summary>
-    [Theory]
-    [InlineData((int)AttemptOutcome.Retryable, "failed", (int)MessageStatus.Queued)]
-    [InlineData((int)AttemptOutcome.Rejected, "undelivered", (int)MessageStatus.Queued)]
-    [InlineData((int)AttemptOutcome.Retryable, "delivered", (int)MessageStatus.Delivered)] // then it did take it
-    public async Task A_refusal_that_is_said_twice_takes_no_try_away(int outcome, string report, int expected)
-    {
-        using var store = await TempStore.OpenAsync();
-        var driver = new OutboxDriver(store);
-        var leased = await driver.SendingAsync();
-        await driver.EndedAsync(leased, (AttemptOutcome)outcome, driver.Retry(TimeSpan.FromMinutes(1)));
-
-        await driver.Receipts.ApplyAsync(Receipts.ReceiptSome.Of(leased.EventId, Sid, report));
-
-        driver.Message(leased).Status.ShouldBe((MessageStatus)expected);
-        (driver.Message(leased).DueAt is null).ShouldBe(expected == (int)MessageStatus.Delivered);
-    }
-
     [FileOnly]
     [Fact]
     public async Task A_restart_takes_the_lease_from_work_that_was_not_finished()
