@@ -57,7 +57,11 @@ internal sealed class StandInSmscSession(StandInSmsc smsc, TcpClient client, Str
 
     public void Close() => client.Close();
 
-    public void Dispose() => _writing.Dispose();
+    public void Dispose()
+    {
+        _writing.Wait(); // who still writes finds the connection closed, and lets go
+        _writing.Dispose();
+    }
 
     private Task WriteAsync(SmppPdu pdu) => WriteRawAsync(pdu.ToBytes());
 
