@@ -26,7 +26,7 @@ internal sealed class AppendEventStatements(WriteSession session, long arrived) 
         """, "tenantId", "digest", "since", "until");
 
     // Only where the store takes sets.
-    private readonly PreparedRows? _rows = session.TakesSets ? session.PrepareRows("event", Columns.Split(", ")) : null;
+    private readonly PreparedMany<long?>? _rows = session.TakesSets ? session.PrepareRows("event", Columns.Split(", ")) : null;
 
     private readonly PreparedStatement _findByInternalId = session.Prepare(
         "SELECT id FROM event WHERE tenant_id = @tenantId AND internal_id = @internalId AND verdict = 1 ORDER BY id DESC LIMIT 1", "tenantId", "internalId");
@@ -59,7 +59,7 @@ internal sealed class AppendEventStatements(WriteSession session, long arrived) 
     }
 
     /// <returns>As <see cref="Insert"/>, for each that was added.</returns>
-    public IReadOnlyList<long?> InsertAdded() => _rows!.Insert();
+    public IReadOnlyList<long?> InsertAdded() => _rows!.Execute();
 
     private void Bind(StatementValues insert, in NewEvent newEvent, long typeId, long? twinId)
     {

@@ -26,9 +26,9 @@ internal sealed class AttemptStatements(WriteSession session) : IDisposable
     private readonly PreparedStatement _complete = session.Prepare(Attempts.Accepted, "now", "accepted", "detail", "providerId", "eventId", "number");
 
     // Only where the store takes sets.
-    private readonly PreparedSet? _intendMany = session.TakesSets ? session.PrepareSet(Transitions.Intended.SqlOfMany, Attempts.StartedOfMany, IntentNames) : null;
+    private readonly PreparedMany<bool>? _intendMany = session.TakesSets ? session.PrepareSet(Transitions.Intended.SqlOfMany, Attempts.StartedOfMany, IntentNames) : null;
 
-    private readonly PreparedSet? _acceptMany = session.TakesSets
+    private readonly PreparedMany<bool>? _acceptMany = session.TakesSets
         ? session.PrepareSet(Transitions.Accepted.SqlOfMany, Attempts.AcceptedOfMany, "providerId", "providerStatus", "now", "eventId", "number", "accepted", "detail")
         : null;
 

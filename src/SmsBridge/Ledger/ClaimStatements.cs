@@ -24,7 +24,7 @@ internal sealed class ClaimStatements(WriteSession session) : IDisposable
 
     private readonly PreparedStatement _insert = session.Prepare(Transitions.Taken, TakenNames);
 
-    private readonly PreparedSet? _insertMany = session.TakesSets ? session.PrepareSet(null, Transitions.TakenOfMany, TakenNames) : null;
+    private readonly PreparedMany<bool>? _insertMany = session.TakesSets ? session.PrepareSet(null, Transitions.TakenOfMany, TakenNames) : null;
 
     private readonly PreparedStatement _given = session.Prepare("SELECT mobile_no, text, internal_id FROM event WHERE id = @eventId", "eventId");
 

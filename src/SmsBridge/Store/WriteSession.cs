@@ -52,16 +52,19 @@ internal abstract class WriteSession(DbConnection connection, SqlDialect dialect
     /// <summary>Rows are written by sets, see <see cref="PrepareRows"/>.</summary>
     public virtual bool TakesSets => false;
 
-    /// <summary>Of a table whose ids the store gives; for a session that <see cref="TakesSets"/>.</summary>
+    /// <summary>
+    /// An <c>INSERT</c> of many rows into a table whose ids the store gives, for a session that <see cref="TakesSets"/>. Says the id of each, which rise in
+    /// the order they were added; null: none was inserted, as a unique row is there already, or stands before it among these.
+    /// </summary>
     /// <param name="columns">In the order they are bound in.</param>
-    public virtual PreparedRows PrepareRows(string table, params ReadOnlySpan<string> columns) =>
+    public virtual PreparedMany<long?> PrepareRows(string table, params ReadOnlySpan<string> columns) =>
         throw new NotSupportedException("In the same process a statement for each row is as quick as it gets.");
 
-    /// <summary>A statement of many rows at once; for a session that <see cref="TakesSets"/>.</summary>
+    /// <summary>A change of many rows, for a session that <see cref="TakesSets"/>. Says of each whether the change found its row.</summary>
     /// <param name="change"><c>UPDATE … FROM given WHERE …</c>, with a row for each parameter of <c>given</c>; null: nothing decides, and <paramref name="then"/> is for all.</param>
     /// <param name="then">For each whose row was changed: an <c>UPDATE</c> in the same form, or <c>INSERT INTO … SELECT … FROM given</c>.</param>
     /// <inheritdoc cref="Prepare"/>
-    public virtual PreparedSet PrepareSet(string? change, string then, params ReadOnlySpan<string> names) =>
+    public virtual PreparedMany<bool> PrepareSet(string? change, string then, params ReadOnlySpan<string> names) =>
         throw new NotSupportedException("In the same process a statement for each row is as quick as it gets.");
 
     /// <summary>For the store alone, and for tests that look at what it executes.</summary>

@@ -26,10 +26,10 @@ internal sealed class PostgresSession(NpgsqlConnection connection) : WriteSessio
     public override bool TakesSets => true;
 
     /// <inheritdoc/>
-    public override PreparedRows PrepareRows(string table, params ReadOnlySpan<string> columns) => new PostgresRows(connection, table, columns);
+    public override PreparedMany<long?> PrepareRows(string table, params ReadOnlySpan<string> columns) => new PostgresRows(connection, table, columns);
 
     /// <inheritdoc/>
-    public override PreparedSet PrepareSet(string? change, string then, params ReadOnlySpan<string> names) => new PostgresSet(connection, change, then, names);
+    public override PreparedMany<bool> PrepareSet(string? change, string then, params ReadOnlySpan<string> names) => new PostgresSet(connection, change, then, names);
 
     internal override long? TransactionId => _transactionId;
 
