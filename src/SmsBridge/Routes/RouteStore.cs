@@ -1,4 +1,3 @@
-using Dapper;
 using SmsBridge.Store;
 using SmsBridge.Tenants;
 
@@ -10,7 +9,6 @@ namespace SmsBridge.Routes;
 /// </summary>
 internal sealed class RouteStore(Database database, SecretBox secrets, TimeProvider time) : IEndsWithTenant
 {
-    private const string VersionSql = "SELECT version FROM route_directory WHERE id = 1";
     private const string Living = "IN (SELECT id FROM tenant WHERE deleted_at IS NULL)";
 
     private const string AccountSql = """
@@ -35,22 +33,15 @@ internal sealed class RouteStore(Database database, SecretBox secrets, TimeProvi
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <summary>Changes with every change, whoever made it.</summary>
-    public async Task<long> VersionAsync(CancellationToken cancellationToken)
-    {
-        await using var connection = database.OpenRead();
-        return await connection.ExecuteScalarAsync<long>(new CommandDefinition(VersionSql, cancellationToken: cancellationToken));
-    }
+    public Task<long> VersionAsync(CancellationToken cancellationToken) => DirectoryVersion.OfRoutes.ReadAsync(database, cancellationToken);
 
     /// <summary>Everything in force at one moment.</summary>
     public async Task<RouteRows> LoadAsync(CancellationToken cancellationToken)
     {
-        await using var connection = database.OpenRead();
-        await using var moment = await connection.BeginTransactionAsync(System.Data.IsolationLevel.Serializable, cancellationToken);
-        Task<IEnumerable<T>> ReadAsync<T>(string sql) => connection.QueryAsync<T>(new CommandDefinition(sql, transaction: moment, cancellationToken: cancellationToken));
+        await using var moment = await DirectoryVersion.OfRoutes.OpenAsync(database, cancellationToken);
         return new RouteRows(
-            await connection.ExecuteScalarAsync<long>(new CommandDefinition(VersionSql, transaction: moment, cancellationToken: cancellationToken)),
-            [.. await ReadAsync<RouteAccountRow>(AccountSql)], [.. await ReadAsync<RouteRow>(RouteSql)],
-            [.. await ReadAsync<RouteRuleRow>(RuleSql)], [.. await ReadAsync<RouteHoldRow>(HoldSql)]);
+            moment.Version, await moment.QueryAsync<RouteAccountRow>(AccountSql), await moment.QueryAsync<RouteRow>(RouteSql),
+            await moment.QueryAsync<RouteRuleRow>(RuleSql), await moment.QueryAsync<RouteHoldRow>(HoldSql));
     }
 
     public RouteAccount Open(RouteAccountRow row) => row.Open(secrets);
@@ -63,8 +54,7 @@ internal sealed class RouteStore(Database database, SecretBox secrets, TimeProvi
         var sealedAccounts = accounts.Select(account => (account, Row: account.Account is null ? null : RouteAccountRow.Seal(tenant, account, secrets, Now))).ToList();
         return database.WriteAsync(session =>
         {
-            var isSame = session.Scalar<bool>($"SELECT EXISTS (SELECT 1 FROM route_directory WHERE id = 1 AND version = @seen) AND @Id {Living}", new { seen, tenant.Id });
-            if (!isSame)
+            if (!DirectoryVersion.OfRoutes.Is(session, seen) || !session.Scalar<bool>($"SELECT @Id {Living}", new { tenant.Id }))
             {
                 return false;
             }
@@ -93,7 +83,7 @@ internal sealed class RouteStore(Database database, SecretBox secrets, TimeProvi
                 ON CONFLICT (tenant_id) DO UPDATE SET after_non_delivery = @after, repeat_in_doubt = @repeat, leave_below = @LeaveBelow, leave_least = @LeaveLeast
                 """, new { tenant.Id, after = rules.AfterNonDelivery ? 1 : 0, repeat = rules.RepeatInDoubt ? 1 : 0, rules.LeaveBelow, rules.LeaveLeast });
             ForgetHolds(session, tenant.Id, [.. routes.Select(route => RoutePlan.RouteSubject(route.Name)), .. accounts.Select(account => RoutePlan.AccountSubject(account.Name)), RoutePlan.AccountSubject(Route.Registered)]);
-            Changed(session);
+            DirectoryVersion.OfRoutes.Raise(session);
             return true;
         });
     }
@@ -113,7 +103,7 @@ internal sealed class RouteStore(Database database, SecretBox secrets, TimeProvi
                 """, new { tenantId, subject, reason, detail, Now, account = unchangedSince?.Account, at = unchangedSince?.At.ToUnixTimeMilliseconds() }) == 1;
             if (held)
             {
-                Changed(session);
+                DirectoryVersion.OfRoutes.Raise(session);
             }
 
             return held;
@@ -127,7 +117,7 @@ internal sealed class RouteStore(Database database, SecretBox secrets, TimeProvi
             var released = session.Execute("DELETE FROM route_hold WHERE tenant_id = @tenantId AND subject = @subject", new { tenantId, subject }) == 1;
             if (released)
             {
-                Changed(session);
+                DirectoryVersion.OfRoutes.Raise(session);
             }
 
             return released;
@@ -140,7 +130,7 @@ internal sealed class RouteStore(Database database, SecretBox secrets, TimeProvi
         session.Execute("DELETE FROM route WHERE tenant_id = @tenantId", new { tenantId });
         session.Execute("DELETE FROM route_rule WHERE tenant_id = @tenantId", new { tenantId });
         session.Execute("DELETE FROM route_hold WHERE tenant_id = @tenantId", new { tenantId });
-        Changed(session);
+        DirectoryVersion.OfRoutes.Raise(session);
     }
 
     private static void Put(WriteSession session, RouteAccountRow row, RouteAccount account)
@@ -166,7 +156,7 @@ internal sealed class RouteStore(Database database, SecretBox secrets, TimeProvi
                 sender = @Sender, updated_at = @UpdatedAt
             """, row);
         session.Execute("DELETE FROM route_hold WHERE tenant_id = @TenantId AND subject = @Subject", new { row.TenantId, Subject = RoutePlan.AccountSubject(row.Name) });
-        session.Execute("UPDATE directory_version SET version = version + 1 WHERE id = 1"); // former accounts are the tenants' directory's
+        DirectoryVersion.OfTenants.Raise(session); // former accounts are the tenants' directory's
     }
 
     /// <summary>Accounts that are not to stay.</summary>
@@ -179,7 +169,7 @@ internal sealed class RouteStore(Database database, SecretBox secrets, TimeProvi
         {
             FormerAccounts.Keep(session, tenantId, gone.Provider, gone.AccountId, gone.ProviderToken, gone.SharedKey, now);
             session.Execute("DELETE FROM route_account WHERE tenant_id = @tenantId AND name = @Name", new { tenantId, gone.Name });
-            session.Execute("UPDATE directory_version SET version = version + 1 WHERE id = 1");
+            DirectoryVersion.OfTenants.Raise(session);
         }
     }
 
@@ -190,8 +180,6 @@ internal sealed class RouteStore(Database database, SecretBox secrets, TimeProvi
             session.Execute("DELETE FROM route_hold WHERE tenant_id = @tenantId AND subject = @subject", new { tenantId, subject });
         }
     }
-
-    private static void Changed(WriteSession session) => session.Execute("UPDATE route_directory SET version = version + 1 WHERE id = 1");
 
     private sealed record StoredAccount
     {

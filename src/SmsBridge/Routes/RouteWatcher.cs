@@ -6,24 +6,18 @@ using SmsBridge.Tenants;
 namespace SmsBridge.Routes;
 
 /// <summary>Looks for what another node or the command line changed.</summary>
-internal sealed class RouteWatcher(RouteDirectory routes, RelayBell bell, IOptions<RegistrationOptions> options, TimeProvider time, ILogger<RouteWatcher> logger) : BackgroundService
+internal sealed class RouteWatcher(RouteDirectory routes, RelayBell bell, IOptions<RegistrationOptions> options, TimeProvider time, ILogger<RouteWatcher> logger)
+    : DirectoryWatcher(time)
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override TimeSpan Poll => options.Value.DirectoryPoll;
+
+    protected override async Task LookAsync(CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(options.Value.DirectoryPoll, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        if (await routes.RefreshAsync(cancellationToken))
         {
-            try
-            {
-                if (await routes.RefreshAsync(stoppingToken))
-                {
-                    bell.Ring(); // perhaps an account was mended
-                }
-            }
-            catch (DbException exception)
-            {
-                logger.RoutesNotRead(exception);
-            }
+            bell.Ring(); // perhaps an account was mended
         }
     }
+
+    protected override void TellTrouble(DbException exception) => logger.RoutesNotRead(exception);
 }

@@ -26,25 +26,19 @@ internal sealed class TextStore(Database database, TimeProvider time)
     private const string Living = "IN (SELECT id FROM tenant WHERE deleted_at IS NULL)";
 
     /// <summary>Changes with every change, whoever made it.</summary>
-    public async Task<long> VersionAsync(CancellationToken cancellationToken)
-    {
-        await using var connection = database.OpenRead();
-        return await connection.ExecuteScalarAsync<long>(new CommandDefinition(VersionSql, cancellationToken: cancellationToken));
-    }
+    public Task<long> VersionAsync(CancellationToken cancellationToken) => DirectoryVersion.OfTexts.ReadAsync(database, cancellationToken);
 
     /// <summary>Everything in force at one moment.</summary>
     public async Task<TextRows> LoadAsync(CancellationToken cancellationToken)
     {
-        await using var connection = database.OpenRead();
-        await using var moment = await connection.BeginTransactionAsync(System.Data.IsolationLevel.Serializable, cancellationToken);
-        Task<IEnumerable<T>> ReadAsync<T>(string sql) => connection.QueryAsync<T>(new CommandDefinition(sql, transaction: moment, cancellationToken: cancellationToken));
+        await using var moment = await DirectoryVersion.OfTexts.OpenAsync(database, cancellationToken);
         return new TextRows(
-            await connection.ExecuteScalarAsync<long>(new CommandDefinition(VersionSql, transaction: moment, cancellationToken: cancellationToken)),
-            [.. await ReadAsync<EventSettingRow>($"SELECT {SettingColumns} FROM event_setting WHERE tenant_id {Living}")],
-            [.. await ReadAsync<EventTextRow>($"SELECT {TextColumns} FROM {TextTables} WHERE event_text.published IS NOT NULL AND event_text.tenant_id {Living}")],
-            [.. await ReadAsync<TextLanguageRow>($"SELECT tenant_id AS TenantId, language AS Language FROM text_language WHERE tenant_id {Living}")],
-            [.. await ReadAsync<QuietHoursRow>(
-                $"SELECT tenant_id AS TenantId, class AS Class, begins AS Begins, ends AS Ends, time_zone AS TimeZone FROM quiet_hours WHERE tenant_id {Living}")]);
+            moment.Version,
+            await moment.QueryAsync<EventSettingRow>($"SELECT {SettingColumns} FROM event_setting WHERE tenant_id {Living}"),
+            await moment.QueryAsync<EventTextRow>($"SELECT {TextColumns} FROM {TextTables} WHERE event_text.published IS NOT NULL AND event_text.tenant_id {Living}"),
+            await moment.QueryAsync<TextLanguageRow>($"SELECT tenant_id AS TenantId, language AS Language FROM text_language WHERE tenant_id {Living}"),
+            await moment.QueryAsync<QuietHoursRow>(
+                $"SELECT tenant_id AS TenantId, class AS Class, begins AS Begins, ends AS Ends, time_zone AS TimeZone FROM quiet_hours WHERE tenant_id {Living}"));
     }
 
     /// <summary>All texts of a tenant, drafts too.</summary>
@@ -141,15 +135,13 @@ internal sealed class TextStore(Database database, TimeProvider time)
             WHERE tenant_id = @TenantId AND event = @Event AND language = @Language AND (published IS NOT NULL OR draft IS NOT NULL)
             """, key) > 0);
 
-    private const string VersionSql = "SELECT version FROM text_directory WHERE id = 1";
-
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
     private Task<T> WriteAsync<T>(Func<WriteSession, T> change) =>
         database.WriteAsync(session =>
         {
             var result = change(session);
-            session.Execute("UPDATE text_directory SET version = version + 1 WHERE id = 1");
+            DirectoryVersion.OfTexts.Raise(session);
             return result;
         });
 }

@@ -1,27 +1,18 @@
 using System.Data.Common;
 using Microsoft.Extensions.Options;
+using SmsBridge.Store;
 using SmsBridge.Texts;
 
 namespace SmsBridge.TenantTexts;
 
 /// <summary>Looks for what another node or the command line changed: a text takes effect everywhere within a second.</summary>
-internal sealed class TextWatcher(TextDirectory texts, IOptions<TemplateOptions> options, TimeProvider time, ILogger<TextWatcher> logger) : BackgroundService
+internal sealed class TextWatcher(TextDirectory texts, IOptions<TemplateOptions> options, TimeProvider time, ILogger<TextWatcher> logger) : DirectoryWatcher(time)
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(options.Value.DirectoryPoll, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await texts.RefreshAsync(stoppingToken);
-            }
-            catch (DbException exception)
-            {
-                logger.TextsNotRead(exception);
-            }
-        }
-    }
+    protected override TimeSpan Poll => options.Value.DirectoryPoll;
+
+    protected override Task LookAsync(CancellationToken cancellationToken) => texts.RefreshAsync(cancellationToken);
+
+    protected override void TellTrouble(DbException exception) => logger.TextsNotRead(exception);
 }
 
 internal static partial class TextsLog // 4700-4799

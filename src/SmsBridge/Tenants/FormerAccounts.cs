@@ -73,7 +73,7 @@ internal sealed class FormerAccounts(Database database, TenantDirectory director
         await database.WriteAsync(session =>
         {
             session.Execute("DELETE FROM former_account WHERE id IN @settled", new { settled });
-            session.Execute("UPDATE directory_version SET version = version + 1 WHERE id = 1");
+            DirectoryVersion.OfTenants.Raise(session);
         });
         await directory.ReloadAsync(CancellationToken.None);
     }

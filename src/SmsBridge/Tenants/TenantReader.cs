@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using Dapper;
 using SmsBridge.Gateways;
 using SmsBridge.Store;
 
@@ -9,30 +8,19 @@ namespace SmsBridge.Tenants;
 internal sealed class TenantReader(Database database, SecretBox secrets)
 {
     /// <summary>Changes with every change of tenants and keys, whoever made it.</summary>
-    public async Task<long> VersionAsync(CancellationToken cancellationToken)
-    {
-        await using var connection = database.OpenRead();
-        return await connection.ExecuteScalarAsync<long>(new CommandDefinition(
-            "SELECT version FROM directory_version WHERE id = 1", cancellationToken: cancellationToken));
-    }
+    public Task<long> VersionAsync(CancellationToken cancellationToken) => DirectoryVersion.OfTenants.ReadAsync(database, cancellationToken);
 
     /// <summary>All of them at one moment, secrets opened.</summary>
     public async Task<TenantDirectory.Snapshot> LoadAsync(CancellationToken cancellationToken)
     {
-        await using var connection = database.OpenRead();
-        await using var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.Serializable, cancellationToken);
-        var version = await connection.ExecuteScalarAsync<long>(new CommandDefinition(
-            "SELECT version FROM directory_version WHERE id = 1", transaction: transaction, cancellationToken: cancellationToken));
-        var tenantRows = await connection.QueryAsync<TenantRow>(new CommandDefinition(
-            $"SELECT {TenantRow.Columns} FROM tenant WHERE deleted_at IS NULL", transaction: transaction, cancellationToken: cancellationToken));
-        var keyRows = await connection.QueryAsync<KeyRow>(new CommandDefinition(
-            $"SELECT {KeyRow.Columns} FROM api_key", transaction: transaction, cancellationToken: cancellationToken));
-        var formerRows = await connection.QueryAsync<FormerAccountRow>(new CommandDefinition(
-            FormerAccountRow.Sql, transaction: transaction, cancellationToken: cancellationToken));
+        await using var moment = await DirectoryVersion.OfTenants.OpenAsync(database, cancellationToken);
+        var tenantRows = await moment.QueryAsync<TenantRow>($"SELECT {TenantRow.Columns} FROM tenant WHERE deleted_at IS NULL");
+        var keyRows = await moment.QueryAsync<KeyRow>($"SELECT {KeyRow.Columns} FROM api_key");
+        var formerRows = await moment.QueryAsync<FormerAccountRow>(FormerAccountRow.Sql);
 
         var tenants = tenantRows.Select(row => row.Open(secrets)).ToFrozenDictionary(tenant => tenant.Id);
         return new TenantDirectory.Snapshot(
-            version,
+            moment.Version,
             tenants.Values.ToFrozenDictionary(tenant => tenant.Identifier, StringComparer.Ordinal),
             tenants,
             keyRows.Where(row => tenants.ContainsKey(row.TenantId)).ToFrozenDictionary(

@@ -14,7 +14,7 @@ internal sealed class TenantStore(Database database, SecretBox secrets, IEnumera
     {
         if (session.Execute("UPDATE tenant SET registered_at = registered_at - @by WHERE registered_at > @latest", new { latest, by }) > 0)
         {
-            session.Execute("UPDATE directory_version SET version = version + 1 WHERE id = 1");
+            DirectoryVersion.OfTenants.Raise(session);
         }
     }
 
@@ -223,7 +223,7 @@ internal sealed class TenantStore(Database database, SecretBox secrets, IEnumera
             var changed = work(session);
             if (changed)
             {
-                session.Execute("UPDATE directory_version SET version = version + 1 WHERE id = 1");
+                DirectoryVersion.OfTenants.Raise(session);
             }
 
             return changed;

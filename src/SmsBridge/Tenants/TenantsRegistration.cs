@@ -57,24 +57,17 @@ internal static class TenantsRegistration
 /// <summary>Looks for what the command line changed.</summary>
 internal sealed class TenantWatcher(
     TenantDirectory directory, RelayBell bell, IOptions<RegistrationOptions> options, TimeProvider time, ILogger<TenantWatcher> logger)
-    : BackgroundService
+    : DirectoryWatcher(time)
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override TimeSpan Poll => options.Value.DirectoryPoll;
+
+    protected override async Task LookAsync(CancellationToken cancellationToken)
     {
-        using var timer = new PeriodicTimer(options.Value.DirectoryPoll, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        if (await directory.RefreshAsync(cancellationToken))
         {
-            try
-            {
-                if (await directory.RefreshAsync(stoppingToken))
-                {
-                    bell.Ring(); // perhaps a tenant was resumed
-                }
-            }
-            catch (DbException exception)
-            {
-                logger.DirectoryNotRead(exception);
-            }
+            bell.Ring(); // perhaps a tenant was resumed
         }
     }
+
+    protected override void TellTrouble(DbException exception) => logger.DirectoryNotRead(exception);
 }
