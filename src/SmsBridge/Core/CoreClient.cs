@@ -16,6 +16,16 @@ internal sealed class CoreClient(CoreExchange exchange, TimeProvider time, ILogg
     public const string SharePath = "accounts/share";
     public const string TransferPath = "accounttransfers";
 
+    /// <summary>Where accounts of a type are asked for.</summary>
+    public static string PathOf(AccountType type) =>
+        type switch
+        {
+            AccountType.FixedDeposit => FixedDepositPath,
+            AccountType.RecurringDeposit => RecurringDepositPath,
+            AccountType.Share => SharePath,
+            _ => SavingsPath,
+        };
+
     // Names outside a resource's declared list are a 400; declared names left out vanish at every depth, so status needs id and
     // summary.currency needs currency (fineract-core-api.md 4, 5).
     private const string ClientFields = "id,accountNo,displayName,firstname,lastname,mobileNo,officeName,externalId,status,active";

@@ -55,13 +55,7 @@ internal sealed class CoreDoctor(CoreAccesses accesses, CoreClient core, TextDir
         kind.LookUp switch
         {
             LookUp.Transfer => CoreClient.TransferPath,
-            LookUp.Account or LookUp.AccountTransaction => kind.Account switch
-            {
-                AccountType.FixedDeposit => CoreClient.FixedDepositPath,
-                AccountType.RecurringDeposit => CoreClient.RecurringDepositPath,
-                AccountType.Share => CoreClient.SharePath,
-                _ => CoreClient.SavingsPath,
-            },
+            LookUp.Account or LookUp.AccountTransaction => CoreClient.PathOf(kind.Account),
             _ => null,
         };
 

@@ -1,7 +1,6 @@
 using SmsBridge.Core;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
-using SmsBridge.Texts.Catalogue;
 
 namespace SmsBridge.Relay;
 
@@ -11,7 +10,7 @@ internal sealed partial class CoreLookup
     /// <param name="money">What moved on it; null: nothing did.</param>
     private async Task<Outcome> ForAccountAsync(Question question, MoneyFacts? money, CancellationToken cancellationToken)
     {
-        var account = await core.GetAccountAsync(question.Access, PathOf(question.Kind), question.Claimed.Subject.SavingsId ?? 0, cancellationToken);
+        var account = await core.GetAccountAsync(question.Access, CoreClient.PathOf(question.Kind.Account), question.Claimed.Subject.SavingsId ?? 0, cancellationToken);
         return account is not CoreResult<AccountFacts>.Found { Value: var facts } ? Explain(question.Claimed, account, isOfKind: true)
             : EventConditions.OfAccount(question.Kind, facts) is { } objection ? Against(question.Claimed, objection)
             : await WithClientAsync(question, facts.ClientId!.Value, client => new CoreFacts(client) { Account = facts, Money = money }, cancellationToken);
@@ -22,7 +21,7 @@ internal sealed partial class CoreLookup
     {
         var subject = question.Claimed.Subject;
         var transaction = await core.GetAccountTransactionAsync(
-            question.Access, PathOf(question.Kind), subject.SavingsId ?? 0, subject.ResourceId ?? 0, cancellationToken);
+            question.Access, CoreClient.PathOf(question.Kind.Account), subject.SavingsId ?? 0, subject.ResourceId ?? 0, cancellationToken);
         return transaction is not CoreResult<SavingsTransactionFacts>.Found { Value: var facts } ? Explain(question.Claimed, transaction, isOfKind: true)
             : EventConditions.OfTransaction(question.Kind, facts) is { } objection ? Against(question.Claimed, objection)
             : await ForAccountAsync(question, MoneyFacts.Of(facts), cancellationToken);
@@ -36,13 +35,4 @@ internal sealed partial class CoreLookup
             : facts.FromClientId is not { } payer ? new Outcome(null, new NextStep.DeadLetter(Reasons.NoClient, "The money came from no client's account."))
             : await WithClientAsync(question, payer, client => new CoreFacts(client) { Transfer = facts, Money = MoneyFacts.Of(facts) }, cancellationToken);
     }
-
-    private static string PathOf(EventKind kind) =>
-        kind.Account switch
-        {
-            AccountType.FixedDeposit => CoreClient.FixedDepositPath,
-            AccountType.RecurringDeposit => CoreClient.RecurringDepositPath,
-            AccountType.Share => CoreClient.SharePath,
-            _ => CoreClient.SavingsPath,
-        };
 }

@@ -1,3 +1,4 @@
+using SmsBridge.Messages;
 using SmsBridge.Simulator.Core;
 using SmsBridge.Tests.Support;
 using SmsBridge.Texts.Catalogue;

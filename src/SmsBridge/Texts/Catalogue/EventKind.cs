@@ -55,15 +55,6 @@ internal enum EventKey
     Body,
 }
 
-/// <summary>Where an account is asked for; the names are the core's paths.</summary>
-internal enum AccountType
-{
-    Savings,
-    FixedDeposit,
-    RecurringDeposit,
-    Share,
-}
-
 /// <summary>One kind of event that can have a text: everything that depends on it stands in its row of <see cref="EventCatalogue"/>.</summary>
 /// <param name="Title">For people, as in a list: "Loan disbursed".</param>
 /// <param name="Text">The product's own, in English.</param>

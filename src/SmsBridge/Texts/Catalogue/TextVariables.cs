@@ -1,3 +1,5 @@
+using SmsBridge.Messages;
+
 namespace SmsBridge.Texts.Catalogue;
 
 /// <summary>A value a text can name.</summary>
