@@ -6,10 +6,6 @@ using SmsBridge.Tenants;
 
 namespace SmsBridge.CommandLine;
 
-/// <summary>A change of a tenant's routes.</summary>
-/// <param name="Changed">False: it was so already.</param>
-internal sealed record RoutesChangedView(string TenantId, bool Changed, string Words);
-
 /// <summary><c>smsbridge route …</c>: a tenant's ways out.</summary>
 internal static class RouteCommands
 {
@@ -19,26 +15,14 @@ internal static class RouteCommands
             List(host), RouteChangeCommands.Account(host), RouteChangeCommands.Set(host), RouteChangeCommands.Rules(host), RouteChangeCommands.Remove(host), Release(host),
         };
 
-    public static int Tell(VerbCall call, string identifier, Outcome outcome)
-    {
-        switch (outcome)
+    public static int Tell(VerbCall call, string identifier, Outcome outcome) =>
+        ChangedView.Tell(call, identifier, outcome) ?? outcome switch
         {
-            case Outcome.Done done:
-                call.Output.Result(new RoutesChangedView(identifier, Changed: true, done.Words), ResultJson.Of.RoutesChangedView, view => call.Output.Line(view.Words));
-                return ExitCodes.Done;
-            case Outcome.Unchanged unchanged:
-                call.Output.Result(new RoutesChangedView(identifier, Changed: false, unchanged.Words), ResultJson.Of.RoutesChangedView, view => call.Output.Line(view.Words));
-                return ExitCodes.Done;
-            case Outcome.Asks asks:
-                return call.Output.Refuse($"Nothing was changed. {asks.Ends} To do it all the same, add --confirm.");
-            case Outcome.NotNow notNow:
-                return call.Output.Refuse(notNow.Words, ExitCodes.TryAgain);
-            case Outcome.Refused refused:
-                return call.Output.Refuse(refused.Field is null ? refused.Words : $"{refused.Field}: {refused.Words}");
-            default:
-                return call.Output.RefuseUnknown(identifier);
-        }
-    }
+            Outcome.Asks asks => call.Output.Refuse($"Nothing was changed. {asks.Ends} To do it all the same, add --confirm."),
+            Outcome.NotNow notNow => call.Output.Refuse(notNow.Words, ExitCodes.TryAgain),
+            Outcome.Refused refused => call.Output.Refuse(refused.Field is null ? refused.Words : $"{refused.Field}: {refused.Words}"),
+            _ => call.Output.RefuseUnknown(identifier),
+        };
 
     private static Command List(VerbHost host)
     {

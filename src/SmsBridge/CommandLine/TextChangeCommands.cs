@@ -4,10 +4,6 @@ using SmsBridge.TenantTexts;
 
 namespace SmsBridge.CommandLine;
 
-/// <summary>A change of a tenant's texts.</summary>
-/// <param name="Changed">False: it was so already.</param>
-internal sealed record TextChangedView(string TenantId, bool Changed, string Words);
-
 /// <summary><c>smsbridge text set|language|publish|withdraw</c>.</summary>
 internal static class TextChangeCommands
 {
@@ -81,20 +77,6 @@ internal static class TextChangeCommands
         });
     }
 
-    public static int Tell(VerbCall call, string identifier, Outcome outcome)
-    {
-        switch (outcome)
-        {
-            case Outcome.Done done:
-                call.Output.Result(new TextChangedView(identifier, Changed: true, done.Words), ResultJson.Of.TextChangedView, view => call.Output.Line(view.Words));
-                return ExitCodes.Done;
-            case Outcome.Unchanged unchanged:
-                call.Output.Result(new TextChangedView(identifier, Changed: false, unchanged.Words), ResultJson.Of.TextChangedView, view => call.Output.Line(view.Words));
-                return ExitCodes.Done;
-            case Outcome.Refused refused:
-                return call.Output.Refuse(refused.Words);
-            default:
-                return call.Output.RefuseUnknown(identifier);
-        }
-    }
+    public static int Tell(VerbCall call, string identifier, Outcome outcome) =>
+        ChangedView.Tell(call, identifier, outcome) ?? (outcome is Outcome.Refused refused ? call.Output.Refuse(refused.Words) : call.Output.RefuseUnknown(identifier));
 }

@@ -135,9 +135,8 @@ internal sealed record CopiedTableView(string Table, long Rows, string Checksum)
 [JsonSerializable(typeof(RehearsalView))]
 [JsonSerializable(typeof(TextView))]
 [JsonSerializable(typeof(TextFile))]
-[JsonSerializable(typeof(TextChangedView))]
+[JsonSerializable(typeof(ChangedView))]
 [JsonSerializable(typeof(RoutesView))]
-[JsonSerializable(typeof(RoutesChangedView))]
 internal sealed partial class CommandLineJson : JsonSerializerContext;
 
 /// <summary>What verbs write JSON with.</summary>
