@@ -14,7 +14,6 @@ internal sealed class SmppSession : IAsyncDisposable
     public const int MostDeliveries = 64;
 
     private const int LongestSilence = 2;
-    private const uint HighestSequence = 0x7FFF_FFFF;
 
     private static readonly TimeSpan LeaveTaking = TimeSpan.FromSeconds(1);
 
@@ -25,10 +24,10 @@ internal sealed class SmppSession : IAsyncDisposable
     private readonly SemaphoreSlim _window;
     private readonly SemaphoreSlim _deliveries = new(MostDeliveries, MostDeliveries);
     private readonly CancellationTokenSource _ending = new();
-    private readonly ConcurrentDictionary<uint, Question> _open = new();
+    private readonly ConcurrentDictionary<uint, SmppQuestion> _open = new();
+    private readonly SmppSequence _sequence = new();
     private readonly Task _work;
     private string? _endedBy;
-    private uint _sequence;
     private volatile int _silence;
 
     /// <param name="deliver">What the SMSC delivers; gives the status it is answered with.</param>
@@ -78,14 +77,14 @@ internal sealed class SmppSession : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         using var patience = new CancellationTokenSource(LeaveTaking, _time);
-        await WriteAsync(SmppPdu.Question(SmppCommand.Unbind, NextSequence()), began: null, patience.Token);
+        await WriteAsync(SmppPdu.Question(SmppCommand.Unbind, _sequence.Next()), began: null, patience.Token);
         End("The bridge has closed the session.");
         await _work;
     }
 
     private async Task<SmppAnswer> AskAsync(uint command, byte[] body, CancellationToken deadline)
     {
-        var (question, sequence) = (new Question(command), NextSequence());
+        var (question, sequence) = (new SmppQuestion(command), _sequence.Next());
         _open[sequence] = question;
         try
         {
@@ -111,7 +110,7 @@ internal sealed class SmppSession : IAsyncDisposable
 
     /// <returns>False: it was not, or perhaps not wholly, written.</returns>
     [SuppressMessage("Reliability", "CA2016:Forward the CancellationToken parameter to methods", Justification = "Half a PDU would spoil all that follow: once begun, it is written or the session ends.")]
-    private async Task<bool> WriteAsync(SmppPdu pdu, Question? began, CancellationToken deadline)
+    private async Task<bool> WriteAsync(SmppPdu pdu, SmppQuestion? began, CancellationToken deadline)
     {
         try
         {
@@ -237,7 +236,7 @@ internal sealed class SmppSession : IAsyncDisposable
                 }
 
                 Interlocked.Increment(ref _silence);
-                await WriteAsync(SmppPdu.Question(SmppCommand.EnquireLink, NextSequence()), began: null, _ending.Token);
+                await WriteAsync(SmppPdu.Question(SmppCommand.EnquireLink, _sequence.Next()), began: null, _ending.Token);
             }
         }
         catch (OperationCanceledException)
@@ -261,31 +260,5 @@ internal sealed class SmppSession : IAsyncDisposable
         }
     }
 
-    private uint NextSequence()
-    {
-        while (true)
-        {
-            var last = Volatile.Read(ref _sequence);
-            var next = last >= HighestSequence ? 1 : last + 1;
-            if (Interlocked.CompareExchange(ref _sequence, next, last) == last)
-            {
-                return next;
-            }
-        }
-    }
-
     private static bool IsOfConnection(Exception exception) => exception is IOException or SocketException or OperationCanceledException or ObjectDisposedException or InvalidOperationException;
-
-    /// <summary>A question that waits for its answer.</summary>
-    private sealed class Question(uint command)
-    {
-        public uint Command => command;
-
-        public TaskCompletionSource<SmppAnswer> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        /// <summary>A byte of it may have left.</summary>
-        public bool HasBegun { get; private set; }
-
-        public void Begin() => HasBegun = true;
-    }
 }

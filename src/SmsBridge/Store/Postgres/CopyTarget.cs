@@ -1,6 +1,5 @@
 using System.Data.Common;
 using Npgsql;
-using NpgsqlTypes;
 using SmsBridge.Store.Sqlite;
 
 namespace SmsBridge.Store.Postgres;
@@ -9,9 +8,6 @@ namespace SmsBridge.Store.Postgres;
 internal sealed class CopyTarget : IDisposable
 {
     private const long Lock = 0x536D7343; // "SmsC"
-
-    /// <summary>What others refer to comes first.</summary>
-    private static readonly string[] First = ["tenant", "operator", "partner", "subscription"];
 
     /// <summary>Not empty in a new database, or not of the copy.</summary>
     private static readonly string[] Seeded = ["event_type", "directory_version", "partner_cursor", "roll_up_cursor", "inbox_cursor", "text_directory", "route_directory"];
@@ -139,7 +135,7 @@ internal sealed class CopyTarget : IDisposable
         }
 
         PostgresMigrator.Apply(_connection, migrations, now, logger);
-        Tables = [.. ReadTables(source)];
+        Tables = CopyCatalogue.Read(_connection, source);
         if (!isBegun)
         {
             Begin(source);
@@ -181,78 +177,12 @@ internal sealed class CopyTarget : IDisposable
     {
         try
         {
-            return Import(table, rows);
+            return CopyImport.Run(_connection, table, rows);
         }
         catch (PostgresException exception) when (exception.SqlState.StartsWith("22", StringComparison.Ordinal))
         {
             throw Refused($"table {table.Name} has a value PostgreSQL can not hold ({exception.MessageText}; {exception.Where}). Correct it in the file and run this again: it goes on.");
         }
-    }
-
-    private (long Count, long Last) Import(CopyTable table, DbDataReader rows)
-    {
-        using var import = _connection.BeginBinaryImport($"COPY \"{table.Name}\" ({table.Quoted}) FROM STDIN (FORMAT BINARY)");
-        var (count, last) = (0L, 0L);
-        while (rows.Read())
-        {
-            import.StartRow();
-            for (var index = 0; index < table.Columns.Count; index++)
-            {
-                Write(import, rows, index, table.Columns[index].Type);
-            }
-
-            (count, last) = (count + 1, rows.GetInt64(table.Columns.Count));
-        }
-
-        import.Complete();
-        return (count, last);
-    }
-
-    private static void Write(NpgsqlBinaryImporter import, DbDataReader rows, int index, string type)
-    {
-        if (rows.IsDBNull(index))
-        {
-            import.WriteNull();
-        }
-        else if (type == "bigint")
-        {
-            import.Write(rows.GetInt64(index), NpgsqlDbType.Bigint);
-        }
-        else if (type == "bytea")
-        {
-            import.Write(rows.GetFieldValue<byte[]>(index), NpgsqlDbType.Bytea);
-        }
-        else
-        {
-            import.Write(rows.GetString(index), NpgsqlDbType.Text);
-        }
-    }
-
-    /// <summary>All this database has and the file has too.</summary>
-    private List<CopyTable> ReadTables(CopySource source)
-    {
-        var columns = new List<(string Table, string Column, string Type)>();
-        using (var command = new NpgsqlCommand(
-            """
-            SELECT c.table_name, c.column_name, c.data_type FROM information_schema.columns AS c
-            JOIN information_schema.tables AS t ON t.table_schema = c.table_schema AND t.table_name = c.table_name AND t.table_type = 'BASE TABLE'
-            WHERE c.table_schema = current_schema() AND c.table_name NOT IN ('schema_version', 'key_ring', 'storage_copy') ORDER BY c.table_name, c.ordinal_position
-            """, _connection))
-        using (var reader = command.ExecuteReader())
-        {
-            while (reader.Read())
-            {
-                columns.Add((reader.GetString(0), reader.GetString(1), reader.GetString(2)));
-            }
-        }
-
-        return
-        [
-            .. columns.GroupBy(column => column.Table, StringComparer.Ordinal)
-                .OrderBy(group => Array.IndexOf(First, group.Key) is >= 0 and var place ? place : First.Length)
-                .Select(group => new CopyTable(
-                    group.Key, [.. group.Select(column => new CopyColumn(column.Column, column.Type, CopyTable.SourceOf(group.Key, column.Column)))], source.HasRowNumbers(group.Key))),
-        ];
     }
 
     private object? Scalar(string sql, params object[] parameters)
