@@ -47,9 +47,10 @@ internal sealed class TextRehearsal(TenantAccess tenants, TextDirectory texts, T
             }
 
             var shown = request.Text ?? await views.DraftOrSentAsync(tenant, kind, language, cancellationToken);
-            if (TextCheck.Of(kind, shown, texts.FormatDate) is not { Template: { } template, Fault: null })
+            var check = TextCheck.Of(kind, shown, texts.FormatDate);
+            if (check is not { Template: { } template })
             {
-                return new Outcome.Refused(TextCheck.Of(kind, shown, texts.FormatDate).Fault!, "text");
+                return new Outcome.Refused(check.Fault!, "text");
             }
 
             if (accesses.Read(tenant.Identifier, tenant.Settings.CoreEndpoint, tenant.Settings.ToCoreCredential(), tenant.Unproved) is not CoreAccessReading.Ready { Access: var access })

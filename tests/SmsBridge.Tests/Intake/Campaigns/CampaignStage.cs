@@ -72,7 +72,12 @@ internal sealed class CampaignStage
         return body.EnumerateArray().ToDictionary(one => one.GetProperty("id").GetInt64(), one => one.GetProperty("deliveryStatus").GetInt32());
     }
 
-    public List<OutgoingSms> Sent => [.. App.Gateway.Sent.Where(sms => sms.MessageId > 0 && Events.Contains(sms.MessageId))];
+    /// <summary>What went out for this tenant.</summary>
+    public async Task<List<OutgoingSms>> SentAsync()
+    {
+        var events = (await App.QueryAsync<long>("SELECT id FROM event WHERE tenant_id = (SELECT id FROM tenant WHERE identifier = @Id)", new { Tenant.Id })).ToHashSet();
+        return [.. App.Gateway.Sent.Where(sms => sms.MessageId > 0 && events.Contains(sms.MessageId))];
+    }
 
     /// <summary>The provider reports on an SMS.</summary>
     public Task ReceiveAsync(long eventId, string providerId, MessageStatus status) =>
@@ -82,7 +87,4 @@ internal sealed class CampaignStage
     public async Task<List<(long EventId, string ProviderId)>> SentRowsAsync() =>
         await App.QueryAsync<(long, string)>(
             "SELECT event_id, provider_id FROM message WHERE provider_id IS NOT NULL AND tenant_id = (SELECT id FROM tenant WHERE identifier = @Id) ORDER BY event_id", new { Tenant.Id });
-
-    private HashSet<long> Events =>
-        [.. App.QueryAsync<long>("SELECT id FROM event WHERE tenant_id = (SELECT id FROM tenant WHERE identifier = @Id)", new { Tenant.Id }).GetAwaiter().GetResult()];
 }

@@ -34,7 +34,7 @@ public class CampaignTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
         await stage.ReceiveAsync(sent[1].EventId, sent[1].ProviderId, MessageStatus.Undelivered);
         await stage.ReportAsync();
 
-        stage.Sent.Select(sms => (sms.To.Value, sms.Body, sms.Account.Sender)).ShouldBe(
+        (await stage.SentAsync()).Select(sms => (sms.To.Value, sms.Body, sms.Account.Sender)).ShouldBe(
             [("+254712345678", "One", Some.Sender), ("+254712345679", "Two", Some.Sender), ("+254712345670", "Three", Some.Sender)], ignoreOrder: true);
         stage.Texts.Find(good.Id)!.Status.ShouldBe(300);
         stage.Texts.Find(bad.Id)!.Status.ShouldBe(400);
@@ -67,7 +67,7 @@ public class CampaignTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
         (await stage.PostAsync("/sms", entries)).Status.ShouldBe(HttpStatusCode.Accepted);
         await app.DrainAsync();
 
-        stage.Sent.Select(sms => sms.Body).ShouldBe(["First", "A text for a number", "Last"], ignoreOrder: true);
+        (await stage.SentAsync()).Select(sms => sms.Body).ShouldBe(["First", "A text for a number", "Last"], ignoreOrder: true);
         var statuses = await stage.StatusesAsync(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, long.MaxValue);
         statuses.Where(one => one.Value == 400).Select(one => one.Key).Order().ShouldBe([2, 3, 4, 5, 7, 9]);
         statuses.Where(one => one.Value == 150).Select(one => one.Key).Order().ShouldBe([1, 6, long.MaxValue]);
@@ -90,7 +90,7 @@ public class CampaignTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
         await app.DrainAsync();
 
         answers.ShouldAllBe(answer => answer.Status == HttpStatusCode.Accepted);
-        stage.Sent.Count.ShouldBe(200);
+        (await stage.SentAsync()).Count.ShouldBe(200);
         (await stage.StatusesAsync([.. Enumerable.Range(1, 200).Select(id => (long)id)])).Count.ShouldBe(200);
     }
 
@@ -106,7 +106,7 @@ public class CampaignTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
         await stage.PostAsync("/sms", $$"""[{"internalId":1,"tenantId":"{{stage.Tenant.Id}}","mobileNumber":"0712345601","message":"After"}]""");
         await app.DrainAsync();
 
-        stage.Sent.Select(sms => sms.Body).ShouldBe(["Before", "After"]);
+        (await stage.SentAsync()).Select(sms => sms.Body).ShouldBe(["Before", "After"]);
         (await stage.StatusesAsync(1))[1].ShouldBe(150);
         (await app.QueryAsync<string?>("SELECT detail FROM event WHERE internal_id = 1 AND detail IS NOT NULL AND id > @EventId", new { first.EventId }))
             .ShouldHaveSingleItem()!.ShouldContain($"for event {first.EventId} with another");
@@ -121,12 +121,12 @@ public class CampaignTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
         await stage.Jobs.SendTriggeredAsync(row, 1, namesId: false, Cancellation);
         await stage.Jobs.SendTriggeredAsync(row, null, namesId: false, Cancellation);
         await app.DrainAfterAsync(TimeSpan.FromSeconds(6));
-        stage.Sent.ShouldHaveSingleItem();
+        (await stage.SentAsync()).ShouldHaveSingleItem();
 
         app.Clock.Advance(TimeSpan.FromMinutes(3));
         await stage.Jobs.SendTriggeredAsync(row, 1, namesId: false, Cancellation);
         await app.DrainAfterAsync(TimeSpan.FromSeconds(6));
-        stage.Sent.Count.ShouldBe(2);
+        (await stage.SentAsync()).Count.ShouldBe(2);
         (await stage.StatusesAsync(row.Id)).ShouldBeEmpty();
     }
 

@@ -18,11 +18,11 @@ public sealed class TriggeredTextTests(SmsBridgeApp app) : IClassFixture<SmsBrid
         await stage.Jobs.SendTriggeredAsync(row, 1, namesId: true, Cancellation);
         stage.Texts.Keep(row);
         await app.DrainAsync();
-        stage.Sent.ShouldBeEmpty();
+        (await stage.SentAsync()).ShouldBeEmpty();
         (await stage.StatusesAsync(row.Id))[row.Id].ShouldBe(150);
 
         await app.DrainAfterAsync(TimeSpan.FromSeconds(5));
-        stage.Sent.ShouldHaveSingleItem().Body.ShouldBe("Your loan is approved.");
+        (await stage.SentAsync()).ShouldHaveSingleItem().Body.ShouldBe("Your loan is approved.");
     }
 
     [Fact]
@@ -37,7 +37,7 @@ public sealed class TriggeredTextTests(SmsBridgeApp app) : IClassFixture<SmsBrid
             await app.DrainAfterAsync(TimeSpan.FromMinutes(1));
         }
 
-        stage.Sent.ShouldBeEmpty();
+        (await stage.SentAsync()).ShouldBeEmpty();
         (await stage.Tenant.LogAsync()).ShouldHaveSingleItem().Text("reason").ShouldBe("rolled_back");
         (await stage.StatusesAsync(row.Id))[row.Id].ShouldBe(400);
     }
@@ -50,11 +50,11 @@ public sealed class TriggeredTextTests(SmsBridgeApp app) : IClassFixture<SmsBrid
 
         await stage.Jobs.SendTriggeredAsync(row, 1, namesId: true, Cancellation);
         await app.DrainAfterAsync(TimeSpan.FromSeconds(10));
-        stage.Sent.ShouldBeEmpty();
+        (await stage.SentAsync()).ShouldBeEmpty();
         stage.Texts.Keep(row);
         await app.DrainAfterAsync(TimeSpan.FromSeconds(30));
 
-        stage.Sent.ShouldHaveSingleItem();
+        (await stage.SentAsync()).ShouldHaveSingleItem();
     }
 
     [Fact]
