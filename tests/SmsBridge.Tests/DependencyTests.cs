@@ -47,7 +47,7 @@ public partial class DependencyTests
         ["Gateways.AfricasTalking"] = ["Messages", "Numbers", "Gateways", "Gateways.Wire", "Gateways.Reports", "Web"],
         ["Gateways.Vonage"] = ["Messages", "Numbers", "Gateways", "Gateways.Wire", "Gateways.Reports", "Web"],
         ["Gateways.Http"] = ["Messages", "Numbers", "Gateways", "Gateways.Wire", "Gateways.Reports", "Web"],
-        ["Gateways.Smpp"] = ["Messages", "Numbers", "Gateways", "Gateways.Wire", "Receipts", "Ledger", "Tenants", "Web"], // its sessions bring receipts and replies
+        ["Gateways.Smpp"] = ["Messages", "Numbers", "Gateways", "Gateways.Wire", "Receipts", "Ledger", "Tenants", "Routes", "Web"], // its sessions bring receipts and replies
         ["Gateways.Log"] = ["Messages", "Numbers", "Gateways"],
         ["Insight"] = [.. Grounds, "Operators"],
         ["Doctor"] = ["Messages", "Numbers", "Store", "Gateways", "Ledger", "Core", "Texts", "Tenants", "TenantTexts", "Web", "Insight", "Operators"],

@@ -107,6 +107,16 @@ internal sealed class RouteDirectory(RouteStore store, TenantDirectory tenants) 
     /// <param name="tenant">The core's name for it; none of one that is deleted.</param>
     public IEnumerable<SenderAccount> AccountsOf(string tenant) => tenants.Find(tenant) is { } known ? AccountsOf(known.Id) : [];
 
+    /// <summary>The tenants that use an account or have used it, each with the senders it has there, the registered one first.</summary>
+    public IEnumerable<(Tenant Tenant, IReadOnlyList<string> Senders)> UsersOf(string provider, string accountId) =>
+        from tenant in tenants.All
+        let senders = AccountsOf(tenant.Id).Where(account => account.Provider == provider && account.AccountId == accountId).Select(account => account.Sender).ToList()
+        where senders.Count > 0
+        select (tenant, (IReadOnlyList<string>)[.. senders.Where(sender => sender.Length > 0).DefaultIfEmpty(tenant.Settings.Sender).Distinct(StringComparer.Ordinal)]); // a former account's is not known any more
+
+    /// <summary>The accounts of all tenants, with the latest token of each.</summary>
+    public IEnumerable<SenderAccount> InUse => tenants.All.SelectMany(tenant => AccountsOf(tenant.Id));
+
     /// <summary>An account by its latest token; null when it is not known any more.</summary>
     /// <param name="accountId">Null: whatever the tenant registered with.</param>
     public SenderAccount? AccountOf(long tenantId, string? provider, string? accountId) =>

@@ -3,14 +3,14 @@ using SmsBridge.Ledger;
 using SmsBridge.Messages;
 using SmsBridge.Numbers;
 using SmsBridge.Receipts;
-using SmsBridge.Tenants;
+using SmsBridge.Routes;
 using SmsBridge.Web.Limits;
 
 namespace SmsBridge.Gateways.Smpp;
 
 /// <summary>What SMSC deliver: receipts, and replies of clients. Whatever session brings it, it is about SMS of the tenants that use its account, and of no other.</summary>
 internal sealed class SmppDeliveries(
-    TenantDirectory tenants, ReceiptIntake receipts, ReportedMessages messages, OptOutIntake optOuts, IOptions<SmppOptions> options, TimeProvider time,
+    RouteDirectory routes, ReceiptIntake receipts, ReportedMessages messages, OptOutIntake optOuts, IOptions<SmppOptions> options, TimeProvider time,
     ILogger<SmppDeliveries> logger)
 {
     /// <summary>Log lines a minute of deliveries that say nothing to us.</summary>
@@ -73,7 +73,7 @@ internal sealed class SmppDeliveries(
     private async Task<(long MessageId, string ProviderId)?> FindAsync(SmppLogin login, string id, Msisdn? to)
     {
         var stored = SmppMessageIds.Stored(login.Provider, id);
-        var users = UsersOf(login).Select(tenant => tenant.Identifier).ToList();
+        var users = UsersOf(login).Select(user => user.Tenant.Identifier).ToList();
         if (await FindOneAsync(login, users, stored, to: null) is { } known)
         {
             return (known, stored);
@@ -109,22 +109,22 @@ internal sealed class SmppDeliveries(
         }
 
         var users = UsersOf(login).ToList();
-        var written = users.Where(tenant => IsSame(tenant.Settings.Sender, message.Destination.Value)).ToList();
+        var written = users.Where(user => user.Senders.Any(sender => IsSame(sender, message.Destination.Value))).ToList();
         var meant = written.Count > 0 ? written : users is [_] ? users : []; // a reply to a name comes to whatever number the SMSC has for it
         if (meant.Count == 0 && _unknown.Count(true) is null)
         {
             logger.ReplyToNobody(login.Provider, Msisdn.Mask(message.Destination.Value), login.SystemId);
         }
 
-        foreach (var tenant in meant)
+        foreach (var (tenant, senders) in meant)
         {
             // A reply has no name: each that is delivered is one. Delivered twice it asks twice for the same.
-            await optOuts.AcceptAsync(tenant.Identifier, tenant.Settings.Sender, number, $"smpp-{Guid.CreateVersion7(time.GetUtcNow()):n}", wish == OptOutWish.Stop);
+            var sender = senders.FirstOrDefault(sender => IsSame(sender, message.Destination.Value)) ?? senders[0];
+            await optOuts.AcceptAsync(tenant.Identifier, sender, number, $"smpp-{Guid.CreateVersion7(time.GetUtcNow()):n}", wish == OptOutWish.Stop);
         }
     }
 
-    private IEnumerable<Tenant> UsersOf(SmppLogin login) =>
-        tenants.All.Where(tenant => tenants.AccountsOf(tenant.Id).Any(account => account.Provider == login.Provider && account.AccountId == login.SystemId));
+    private IEnumerable<(Tenants.Tenant Tenant, IReadOnlyList<string> Senders)> UsersOf(SmppLogin login) => routes.UsersOf(login.Provider, login.SystemId);
 
     private static bool IsSame(string sender, string address) => string.Equals(sender.TrimStart('+'), address.TrimStart('+'), StringComparison.OrdinalIgnoreCase);
 

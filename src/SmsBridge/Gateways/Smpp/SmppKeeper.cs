@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Options;
-using SmsBridge.Tenants;
+using SmsBridge.Routes;
 
 namespace SmsBridge.Gateways.Smpp;
 
@@ -7,7 +7,7 @@ namespace SmsBridge.Gateways.Smpp;
 /// Keeps a session for each account that tenants use, though there is nothing to send: receipts and replies come by it. Ends those nobody uses any more.
 /// Each node of several has its own.
 /// </summary>
-internal sealed class SmppKeeper(TenantDirectory tenants, SmppSessions sessions, IOptions<SmppOptions> options, TimeProvider time) : BackgroundService
+internal sealed class SmppKeeper(RouteDirectory routes, SmppSessions sessions, IOptions<SmppOptions> options, TimeProvider time) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
@@ -28,8 +28,7 @@ internal sealed class SmppKeeper(TenantDirectory tenants, SmppSessions sessions,
     }
 
     /// <summary>Of an account only its latest password: a bind with an old one is a wrong bind.</summary>
-    private IEnumerable<SmppLogin> Used() => tenants.All
-        .SelectMany(tenant => tenants.AccountsOf(tenant.Id))
+    private IEnumerable<SmppLogin> Used() => routes.InUse
         .Where(account => options.Value.Providers.ContainsKey(account.Provider))
         .DistinctBy(account => (account.Provider, account.AccountId))
         .Select(account => new SmppLogin(account.Provider, account.AccountId, account.Token));

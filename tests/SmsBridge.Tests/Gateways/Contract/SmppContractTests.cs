@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
 using SmsBridge.Gateways.Smpp;
 using SmsBridge.Messages;
@@ -209,8 +210,35 @@ public sealed class SmppContractTests : GatewayContract
         stage.Taken.ShouldHaveSingleItem().Text.ShouldBe(text);
     }
 
-    private static SmppMessage Reply(string text) =>
-        new(new SmppAddress(1, 1, Some.Mobile.TrimStart('+')), new SmppAddress(3, 0, "22141")) { ShortMessage = System.Text.Encoding.ASCII.GetBytes(text) };
+    /// <summary>Of an account that only a route leads to: its session is kept, and what comes by it is the tenant's.</summary>
+    [Fact]
+    public async Task What_a_further_account_brings_is_told_of_its_sms()
+    {
+        const string Other = "second";
+        Here.Smsc.OtherSystemIds.Add(Other);
+        using (var caller = Stage.Tenant.CreateCaller())
+        {
+            using var set = await caller.PutAsJsonAsync($"/modules/sms/routes/{Stage.Tenant.Id}", new
+            {
+                accounts = new[] { new { name = Other, provider = SmppStage.Name, accountId = Other, token = StandInSmsc.Password, sender = "22142" } },
+                routes = new[] { new { name = "by-second", account = Other } },
+            }, TestContext.Current.CancellationToken);
+            set.StatusCode.ShouldBe(System.Net.HttpStatusCode.OK, await set.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        }
+
+        await Here.BoundAsync(sessions: 2);
+        var id = await Stage.SendAsync();
+        Here.Smsc.Parts.ShouldHaveSingleItem().Source.Value.ShouldBe("22142");
+
+        (await Here.Smsc.DeliverAsync(StandInSmsc.ReceiptOf(Here.Smsc.Taken[0], StandInNews.Delivered), Other)).ShouldBe(SmppStatus.Ok);
+        (await Here.Smsc.DeliverAsync(Reply("STOP", "22142"), Other)).ShouldBe(SmppStatus.Ok);
+
+        (await Stage.StatusAsync(id)).ShouldBe(MessageStatus.Delivered);
+        (await Stage.App.QueryAsync<string>("SELECT sender FROM opt_out WHERE lifted_at IS NULL")).ShouldBe(["22142"]);
+    }
+
+    private static SmppMessage Reply(string text, string to = "22141") =>
+        new(new SmppAddress(1, 1, Some.Mobile.TrimStart('+')), new SmppAddress(3, 0, to)) { ShortMessage = System.Text.Encoding.ASCII.GetBytes(text) };
 
     private async Task<string?> DetailAsync(long id) =>
         (await Stage.App.QueryAsync<string?>("SELECT detail FROM message WHERE event_id = @id", new { id })).ShouldHaveSingleItem();
