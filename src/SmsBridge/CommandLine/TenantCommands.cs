@@ -13,7 +13,7 @@ internal static class TenantCommands
         new("tenant", "Tenants and their keys; works while the service runs.")
         {
             List(host), Show(host), TenantAddCommand.Create(host), TenantKeyCommands.Rotate(host), TenantKeyCommands.Revoke(host), TenantChangeCommands.Delete(host), TenantChangeCommands.Pause(host),
-            TenantChangeCommands.Resume(host), TenantChangeCommands.Verify(host), Connect(host),
+            TenantChangeCommands.Resume(host), TenantChangeCommands.Verify(host), Connect(host), OptInCommand.Create(host),
             PendingCommands.List(host), PendingCommands.Decide(host, approve: true), PendingCommands.Decide(host, approve: false),
         };
 

@@ -27,6 +27,7 @@ namespace SmsBridge.Console;
 [JsonSerializable(typeof(NewOperatorRequest))]
 [JsonSerializable(typeof(OperatorChangeRequest))]
 [JsonSerializable(typeof(PauseRequest))]
+[JsonSerializable(typeof(OptInRequest))]
 [JsonSerializable(typeof(SettingsView))]
 [JsonSerializable(typeof(OptOutList))]
 [JsonSerializable(typeof(AccountView))]

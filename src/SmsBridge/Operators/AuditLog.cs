@@ -52,6 +52,7 @@ internal static class AuditActions
     public const string PartnerRotate = "partner_rotate";
     public const string PartnerRecover = "partner_recover";
     public const string PartnerExample = "partner_example";
+    public const string OptOutLift = "opt_out_lift";
     public const string Text = "text";
     public const string Routes = "routes";
     public const string PartnerDelete = "partner_delete";

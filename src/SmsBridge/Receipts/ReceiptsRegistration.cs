@@ -9,6 +9,9 @@ internal static class ReceiptsRegistration
         services.AddOptions<ReceiptsOptions>()
             .BindConfiguration(ReceiptsOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)
             .ValidateDataAnnotations()
+            .Validate<TimeProvider>(
+                (receipts, time) => receipts.AddressesSince is not { } since || since <= time.GetUtcNow(),
+                "Receipts:AddressesSince must be a time that is past, such as 2026-11-21T08:00:00Z, or new addresses would be refused too.")
             .ValidateOnStart();
         services.AddSingleton<NextRoutes>();
         services.AddSingleton<ReceiptIntake>();
@@ -16,5 +19,6 @@ internal static class ReceiptsRegistration
         services.AddSingleton<ReceiptPolling>();
         services.AddSingleton<ForgedReceipts>();
         services.AddSingleton<OptOutIntake>();
+        services.AddSingleton<OptOutVerbs>();
     }
 }

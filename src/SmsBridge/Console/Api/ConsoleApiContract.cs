@@ -80,6 +80,11 @@ internal sealed record AccountRequest(string? TimeZone);
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record PauseRequest(string? Reason);
 
+/// <param name="Number">With its country code, or as the tenant's region writes it.</param>
+/// <param name="Reason">How the client asked for SMS again; on the audit.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record OptInRequest(string? Number, string? Reason);
+
 /// <param name="Identifier">The tenant's, typed again.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record DeleteRequest(string? Identifier);

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using SmsBridge.Console.Pages.Tenants;
 using SmsBridge.Doctor;
 using SmsBridge.Insight.OptOutList;
+using SmsBridge.Receipts;
 using SmsBridge.Numbers;
 using SmsBridge.Operators;
 using SmsBridge.Store;
@@ -28,6 +29,7 @@ internal static class TenantsApi
         keep.MapPost("verify", VerifyAsync).WithName("verifyTenant").Produces<DoctorView>().WithSummary("Looks at everything between core, bridge and provider.");
         keep.MapPost("pause", PauseAsync).WithName("pauseTenant").Accepts<PauseRequest>("application/json").Produces<DoneView>().WithSummary("Its events are accepted and wait.");
         keep.MapPost("resume", ResumeAsync).WithName("resumeTenant").Produces<DoneView>().WithSummary("What waited goes out.");
+        keep.MapPost("opt-outs/lift", LiftOptOutAsync).WithName("liftOptOut").Accepts<OptInRequest>("application/json").Produces<DoneView>().WithSummary("A client who opted out gets SMS again; how they asked for it goes on the audit.");
         keep.MapPost("test-sms", SendTestAsync).WithName("sendTestSms").Accepts<TestSmsRequest>("application/json").Produces<StartedView>(StatusCodes.Status202Accepted).WithSummary("Sends a test SMS.");
         keep.MapPost("keys/{kind}/rotate", RotateAsync).WithName("rotateTenantKey").Produces<SecretView>().WithSummary("A new key (api, webhook or app), shown once.");
         keep.MapDelete("keys/{kind}", RevokeAsync).WithName("revokeTenantKeys").Produces<DoneView>().WithSummary("All keys of the kind stop working.");
@@ -83,6 +85,10 @@ internal static class TenantsApi
 
     private static async Task<IResult> ResumeAsync(string tenant, HttpContext context, TenantVerbs verbs) =>
         OutcomeAnswers.Of(await verbs.ResumeAsync(context.Caller(), tenant));
+
+    private static Task<IResult> LiftOptOutAsync(string tenant, HttpContext context, OptOutVerbs verbs, IOptions<NumberOptions> numbers) =>
+        OutcomeAnswers.OfAsync(context, ConsoleJson.Default.OptInRequest, request => verbs.LiftAsync(
+            context.Caller(), tenant, request?.Number, request?.Reason, numbers.Value.DefaultRegion));
 
     private static Task<IResult> SendTestAsync(string tenant, HttpContext context, TestSms test, IOptions<NumberOptions> numbers) =>
         OutcomeAnswers.OfAsync(context, ConsoleJson.Default.TestSmsRequest, request => test.SendAsync(

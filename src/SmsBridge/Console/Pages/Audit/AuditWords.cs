@@ -19,6 +19,7 @@ internal static class AuditWords
         [AuditActions.KeyRotate] = "made a new key",
         [AuditActions.KeyRevoke] = "ended keys",
         [AuditActions.Settings] = "changed settings",
+        [AuditActions.OptOutLift] = "lifted an opt-out",
         [AuditActions.Text] = "changed texts",
         [AuditActions.Routes] = "changed routes",
         [AuditActions.TenantPause] = "paused a tenant",
