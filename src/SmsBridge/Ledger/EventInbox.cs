@@ -4,7 +4,7 @@ using SmsBridge.Store;
 
 namespace SmsBridge.Ledger;
 
-/// <summary>Sole writer of <c>event</c> and <c>event_type</c>: append what came in, hand it to the outbox.</summary>
+/// <summary>The way into <c>event</c> and <c>event_type</c>: append what came in, hand it to the outbox.</summary>
 internal sealed class EventInbox(Database database, EventTypeCodes codes, EventNumbers numbers)
 {
     private const int MostIdleOperations = 1_024;

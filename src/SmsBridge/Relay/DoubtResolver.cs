@@ -9,7 +9,7 @@ using SmsBridge.Store;
 namespace SmsBridge.Relay;
 
 /// <summary>
-/// Settles attempts whose answer never came: crash, time-out, 5xx. The provider has no idempotency key, so the message is looked for in its
+/// Settles attempts whose answer never came: crash, time-out, 5xx. Most providers have no idempotency key, so the message is looked for in its
 /// list and only sent again once the list is old enough to be complete and does not hold it (twilio.md 9).
 /// </summary>
 internal sealed class DoubtResolver(

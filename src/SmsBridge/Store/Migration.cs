@@ -10,7 +10,7 @@ internal sealed record Migration(int Number, string Name, string Sql)
     /// <summary>All migrations of a dialect (<c>sqlite</c>) in order.</summary>
     public static IReadOnlyList<Migration> All(string dialect) => [.. Names(dialect).Order(StringComparer.Ordinal).Select(name => Read(dialect, name))];
 
-    /// <summary>The highest number, which is also how many there are: they have no gaps.</summary>
+    /// <summary>The highest number; from the first on there are no gaps.</summary>
     public static int Newest(string dialect) => Names(dialect).Max(NumberOf);
 
     public static StoreUnavailableException TooNew(int version, int newest) =>

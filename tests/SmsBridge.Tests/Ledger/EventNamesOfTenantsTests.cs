@@ -3,6 +3,7 @@ using SmsBridge.Messages;
 using SmsBridge.Partners.Notices.Transactions;
 using SmsBridge.Tests.Partners.Notices;
 using SmsBridge.Tests.Support;
+using SmsBridge.Texts.Catalogue;
 
 namespace SmsBridge.Tests.Ledger;
 
@@ -101,7 +102,7 @@ public class EventNamesOfTenantsTests(NoticeStage stage) : IClassFixture<NoticeS
 
         string[] needed =
         [
-            .. TransactionKinds.Table.Select(row => row.Type.ToString()), EventType.ClientCreate.ToString(), EventType.LoanRepayment.ToString(), EventType.SmsSend.ToString(),
+            .. EventCatalogue.All.Select(kind => kind.Name), .. TransactionKinds.Table.Select(row => row.Type.ToString()), EventType.ClientCreate.ToString(), EventType.LoanRepayment.ToString(), EventType.SmsSend.ToString(),
             "CLIENT ACTIVATE", "LOANCHARGE PAY", "LOAN ADJUST", "SAVINGSACCOUNT UNDOTRANSACTION", "ACCOUNTTRANSFER CREATE", "GLIMLOAN REPAYMENT", "COLLECTIONSHEET SAVE",
         ];
         needed.Where(name => !named.Contains(name)).ShouldBeEmpty();

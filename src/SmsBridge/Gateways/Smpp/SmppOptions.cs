@@ -71,7 +71,7 @@ internal sealed class SmppProviderOptions
     public string NumberTonNpi { get; set; } = "1/1";
 
     /// <summary>
-    /// What a <c>command_status</c> means here, where the SMSC has codes of its own, or the table of docs/providers.md does not fit: <c>0x410</c> or
+    /// What a <c>command_status</c> means here, where the SMSC has codes of its own, or the table of docs/reference/smpp.md 3 does not fit: <c>0x410</c> or
     /// <c>1040</c>, and <c>Again</c>, <c>Throttled</c>, <c>Credentials</c>, <c>Sender</c>, <c>Permanent</c>, <c>OptedOut</c> or <c>InDoubt</c>.
     /// </summary>
     public Dictionary<string, SmppStatusMeaning> Statuses { get; set; } = new(StringComparer.OrdinalIgnoreCase);

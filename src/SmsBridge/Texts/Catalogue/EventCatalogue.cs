@@ -5,7 +5,7 @@ namespace SmsBridge.Texts.Catalogue;
 
 /// <summary>
 /// Every kind of event that can have a text, one row each, and those that can not, with the reason: intake, look-ups, texts, API and documents all
-/// read it here (fineract-event-catalogue.md 1, 2, 3, 4, 5 and 6). The one place to add one.
+/// read it here (fineract-event-catalogue.md 1, 2, 3, 4, 5 and 6). The one place to add one; its name must be in <c>event_type</c> by a migration too.
 /// </summary>
 internal static class EventCatalogue
 {
