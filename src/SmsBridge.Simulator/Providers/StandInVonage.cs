@@ -13,6 +13,9 @@ internal sealed class StandInVonage(TimeProvider? time = null) : StandInProvider
     public const string Key = "a1b2c3d4";
     public const string Secret = "stand-in-secret";
 
+    /// <summary>Another account, with the same secret.</summary>
+    public const string OtherKey = "e5f6a7b8";
+
     /// <summary>What reports are signed with.</summary>
     public string SignatureSecret { get; set; } = "signature-secret-of-the-stand-in";
 
@@ -37,7 +40,7 @@ internal sealed class StandInVonage(TimeProvider? time = null) : StandInProvider
             return Json(404, new { type = "https://developer.vonage.com/api-errors#not-found", title = "Not Found", detail = "No such resource" });
         }
 
-        if (call.Headers.Authorization != "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{Key}:{Secret}")))
+        if (call.Headers.Authorization != Login(Key) && call.Headers.Authorization != Login(OtherKey))
         {
             return Unauthorized();
         }
@@ -67,6 +70,8 @@ internal sealed class StandInVonage(TimeProvider? time = null) : StandInProvider
             root.TryGetProperty("webhook_url", out var url) ? url.GetString() : null, _ => Guid.NewGuid().ToString());
         return Json(202, new { message_uuid = sms.Id });
     }
+
+    private static string Login(string key) => "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{key}:{Secret}"));
 
     private static StandInAnswer Unauthorized() =>
         Json(401, new { type = "https://developer.vonage.com/api-errors#unauthorized", title = "Unauthorized", detail = "You did not provide correct credentials.", instance = "1" });

@@ -20,6 +20,9 @@ internal sealed record Receipt(
     /// <summary>Who reports; null: it is not said.</summary>
     public string? Provider { get; init; }
 
+    /// <summary>Of a report that bears our own name for the SMS: the first of the calls it may be about (<see cref="SmsReference.Attempt"/>); null: it is not said.</summary>
+    public int? Attempt { get; init; }
+
     /// <summary>For a failure: the tenant's route that the message goes on by; null: none.</summary>
     public string? NextRoute { get; init; }
 

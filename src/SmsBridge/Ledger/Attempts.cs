@@ -59,6 +59,10 @@ internal static class Attempts
             WHERE event_id = @eventId AND number = @number
             """, new { eventId, number, providerId, now, Accepted = (int)AttemptOutcome.Accepted, Detail = "Known by its status callback." });
 
+    /// <summary>Not taken, and by this id the provider says so once more.</summary>
+    public static void Named(WriteSession session, long eventId, int number, string providerId) =>
+        session.Execute("UPDATE attempt SET provider_id = @providerId WHERE event_id = @eventId AND number = @number", new { eventId, number, providerId });
+
     /// <summary>Its id turned out to be another message's.</summary>
     public static void Mistaken(WriteSession session, long eventId, string providerId, string detail) =>
         session.Execute(

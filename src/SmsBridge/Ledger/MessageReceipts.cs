@@ -54,6 +54,7 @@ internal sealed class MessageReceipts(Database database, DelayedResend resend, T
             return new AppliedReceipt(ReceiptOutcome.NotOurs, Sms: null);
         }
 
+        receipt = receipt with { Detail = receipt.Detail is { } words ? GatewayWords.WithoutNumber(words, Msisdn.FromE164(row.Recipient)) : null };
         var outcome = Apply(session, receipt, row);
         if (outcome == ReceiptOutcome.Applied && receipt.Class == FailureClass.OptedOut)
         {
@@ -82,9 +83,9 @@ internal sealed class MessageReceipts(Database database, DelayedResend resend, T
             return ApplyToEarlierAttempt(session, receipt, row);
         }
 
-        if (row.ProviderId is null)
+        if (row.ProviderId is null || receipt.Attempt is not null)
         {
-            return Adopt(session, receipt, row);
+            return Adopt(session, receipt, row); // our own name in it leaves nothing to guess
         }
 
         if (ProviderIds.OtherHolder(session, receipt.MessageId, receipt.ProviderId) is not { } other)
@@ -102,11 +103,7 @@ internal sealed class MessageReceipts(Database database, DelayedResend resend, T
     /// </summary>
     private ReceiptOutcome Adopt(WriteSession session, Receipt receipt, MessageRow row)
     {
-        var attempt = session.QueryFirst<UnnamedAttempt>("""
-            SELECT number AS Number, COALESCE(hop, 0) AS Hop FROM attempt
-            WHERE event_id = @MessageId AND provider_id IS NULL AND (provider IS NULL OR provider = COALESCE(@Provider, provider)) ORDER BY number DESC LIMIT 1
-            """, new { receipt.MessageId, receipt.Provider });
-        if (attempt is null)
+        if (UnnamedAttempt.Find(session, receipt) is not { } attempt)
         {
             return AdoptBesideAttempts(session, receipt, row);
         }
@@ -114,6 +111,12 @@ internal sealed class MessageReceipts(Database database, DelayedResend resend, T
         if (attempt.Hop != RouteHop.None && receipt.Status != MessageStatus.Delivered)
         {
             return ReceiptOutcome.Superseded; // its provider refused it, says so twice, and the message has gone on by another route
+        }
+
+        if (attempt.WasRefused && receipt.Status is MessageStatus.Failed or MessageStatus.Undelivered)
+        {
+            Attempts.Named(session, receipt.MessageId, attempt.Number, receipt.ProviderId);
+            return ReceiptOutcome.Superseded; // the same refusal once more: what was decided on it stands, a retry that waits above all
         }
 
         ProviderIds.Reclaim(session, receipt.MessageId, receipt.ProviderId, Now());
@@ -177,13 +180,6 @@ internal sealed class MessageReceipts(Database database, DelayedResend resend, T
         "SELECT COUNT(*) FROM attempt WHERE event_id = @MessageId AND provider_id = @ProviderId", new { receipt.MessageId, receipt.ProviderId }) > 0;
 
     private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();
-
-    private sealed record UnnamedAttempt
-    {
-        public int Number { get; init; }
-
-        public RouteHop Hop { get; init; }
-    }
 
     private sealed record MessageRow
     {

@@ -4,5 +4,8 @@ namespace SmsBridge.Messages;
 /// <param name="longest">By the event type's name, in any case; a type without an entry never gets too old.</param>
 internal sealed class MessageExpiry(IReadOnlyDictionary<string, TimeSpan> longest)
 {
+    /// <summary>Null: never too old.</summary>
+    public TimeSpan? Of(EventType type) => longest.TryGetValue(type.ToString(), out var expiry) ? expiry : null;
+
     public bool IsPast(EventType type, TimeSpan age) => longest.TryGetValue(type.ToString(), out var expiry) && age > expiry;
 }

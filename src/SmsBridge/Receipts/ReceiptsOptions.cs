@@ -25,6 +25,13 @@ internal sealed class ReceiptsOptions : IValidatableObject
     /// </summary>
     public bool ResendUndelivered { get; set; } = true;
 
+    /// <summary>
+    /// Report addresses (<c>/providers/…</c>) that were given to a provider before this time are refused: after one got into wrong hands. Where one was typed in at a
+    /// provider, give it the new one (<c>smsbridge provider address</c>); reports of SMS sent with an old one do not arrive any more. Absent: all are good.
+    /// </summary>
+    /// <value>a time that is past, such as 2026-11-21T08:00:00Z</value>
+    public DateTimeOffset? AddressesSince { get; set; }
+
     /// <summary>How often to look which messages are to be asked for.</summary>
     [Range(typeof(TimeSpan), "00:00:10", "01:00:00")]
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromMinutes(1);

@@ -6,11 +6,13 @@ using SmsBridge.Texts.Catalogue;
 namespace SmsBridge.Relay;
 
 /// <summary>What a client is told of an event: the words, or why there are none.</summary>
-internal readonly record struct Written(string? Body, NextStep.DeadLetter? Objection);
+internal readonly record struct Written(string? Body, NextStep? Objection);
 
 /// <summary>Writes what is published when it is sent, whenever the hook came.</summary>
 internal sealed class EventTexts(TextDirectory texts, SentReceipts receipts, TimeProvider time)
 {
+    private static readonly TimeSpan WaitForReceipt = TimeSpan.FromMinutes(1);
+
     /// <summary>Null: switched off.</summary>
     public TextInForce? Of(ClaimedMessage claimed) => texts.InForce(claimed.TenantId, claimed.TypeId);
 
@@ -20,7 +22,9 @@ internal sealed class EventTexts(TextDirectory texts, SentReceipts receipts, Tim
             ? new NextStep.Retry(until, Reasons.QuietHours, QuietWords(text.Kind.Class, text.Quiet))
             : null;
 
-    public static string QuietWords(EventClass kind, QuietHours quiet) => $"Quiet hours of {kind.ToString().ToLowerInvariant()} texts: {quiet.Words} ({quiet.Zone.Id}).";
+    public static string QuietWords(EventClass kind, QuietHours quiet) =>
+        $"Quiet hours of {kind.ToString().ToLowerInvariant()} texts: {quiet.Words} ({quiet.Zone.Id})."
+        + (quiet.IsZoneKnown ? "" : " This machine does not know that time zone, so nothing is sent: install its time zone data (tzdata), or set another zone.");
 
     public async Task<Written> WriteAsync(ClaimedMessage.ToLookUp claimed, TextInForce text, CoreFacts facts, CancellationToken cancellationToken)
     {
@@ -29,9 +33,10 @@ internal sealed class EventTexts(TextDirectory texts, SentReceipts receipts, Tim
             return Never(Reasons.HeldByRule, rule);
         }
 
-        if (text.Kind.ReceiptOf is { } receipt && !await receipts.WasSentAsync(claimed.TenantId, receipt, claimed.Subject.ResourceId ?? 0, cancellationToken))
+        if (text.Kind.ReceiptOf is { } receipt
+            && WhyNotTakenBack(await receipts.WasSentAsync(claimed.TenantId, receipt, claimed.Subject.ResourceId ?? 0, cancellationToken)) is { } untold)
         {
-            return Never(Reasons.ReceiptNotSent, null);
+            return new Written(null, untold);
         }
 
         var model = TextModels.Of(facts, texts.FormatDate);
@@ -39,6 +44,15 @@ internal sealed class EventTexts(TextDirectory texts, SentReceipts receipts, Tim
             ? Never(Reasons.MissingValue, $"{{{{{missing}}}}} has no value in the core.")
             : new Written(text.Template.Render(model), null);
     }
+
+    /// <summary>Null: the client was told, so that it can be taken back.</summary>
+    private NextStep? WhyNotTakenBack(Told told) => told switch
+    {
+        Told.Yes => null,
+        Told.NotYetKnown => new NextStep.Retry(time.GetUtcNow() + WaitForReceipt, Reasons.ReceiptNotSent, "Its receipt is just being sent, or it is not known whether it was; this waits for that."),
+        Told.NeverKnown => new NextStep.DeadLetter(Reasons.ReceiptNotSent, "Whether its receipt was sent could not be found out."),
+        _ => new NextStep.DeadLetter(Reasons.ReceiptNotSent, null),
+    };
 
     private static Written Never(string reason, string? detail) => new(null, new NextStep.DeadLetter(reason, detail));
 }

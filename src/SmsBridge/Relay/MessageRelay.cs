@@ -60,7 +60,11 @@ internal sealed class MessageRelay(MessagePreparer preparer, MessageSender sende
 /// <summary>What the relay needs to know of the settings to send.</summary>
 /// <param name="Lease">How long a message is reserved for the call.</param>
 /// <param name="PublicBase">Where the provider reaches us; null: it sends no callbacks.</param>
-internal sealed record SendSettings(TimeSpan Lease, Uri? PublicBase);
+internal sealed record SendSettings(TimeSpan Lease, Uri? PublicBase)
+{
+    /// <summary>Between the intent and the call: what is left of the lease then still outlasts the call by far (see <c>LeaseOutlastsCalls</c>).</summary>
+    public TimeSpan LongestStandstill => Lease / 8;
+}
 
 /// <summary>The step that must never happen twice: store the intent, call the provider, store the outcome.</summary>
 internal sealed class MessageSender(
@@ -110,7 +114,8 @@ internal sealed class MessageSender(
         var gateway = gateways.For(ready.Account);
         var reports = settings.PublicBase is { } ours ? gateway.ReportAddress(ours, ready.Tenant.Identifier, claimed.EventId) : null;
         var sms = new OutgoingSms(claimed.EventId, ready.Account, ready.Recipient, ready.Body, reports) { Reference = await outbox.ReferenceOfAsync(claimed, number) };
-        switch (await outbox.StoreIntentAsync(claimed, intent, time.GetUtcNow() + settings.Lease))
+        var (began, beganAt) = (time.GetTimestamp(), time.GetUtcNow());
+        switch (await outbox.StoreIntentAsync(claimed, intent, beganAt + settings.Lease))
         {
             case IntentOutcome.LeaseLost:
                 await outcomes.LetGoAsync(claimed);
@@ -122,10 +127,21 @@ internal sealed class MessageSender(
                 break;
         }
 
+        // A process that stood still (a paused machine, a full disk) may wake up when its lease is over, and another node may have sent by then.
+        var stood = Longer(time.GetElapsedTime(began), time.GetUtcNow() - beganAt);
+        if (stood > settings.LongestStandstill)
+        {
+            await outcomes.NotCalledAsync(claimed, number, stood);
+            return null;
+        }
+
         // From here on it may leave: finish and record it even while the process stops, or it is in doubt for no reason. The gateway's own
         // time-out bounds the wait; its failures come back as values.
         var result = await gateway.SendAsync(sms, CancellationToken.None);
         await outcomes.CalledAsync(claimed, ready, number, result);
         return result is SendResult.Accepted or SendResult.Rejected or SendResult.Retryable { Class: FailureClass.Throttled };
     }
+
+    /// <summary>By both clocks: one stands still while the machine sleeps, the other may be set.</summary>
+    private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
 }

@@ -55,6 +55,9 @@ internal static partial class RelayLog // 2000-2099
     [LoggerMessage(2016, LogLevel.Warning, "The clock jumped by {By}; what waits does not become older by it")]
     public static partial void ClockJumped(this ILogger logger, TimeSpan by);
 
+    [LoggerMessage(2018, LogLevel.Warning, "Message {MessageId}, attempt {Number}: the bridge stood still for {Stood} before the call, so the provider was not called; it is tried again")]
+    public static partial void StoodStill(this ILogger logger, long messageId, int number, TimeSpan stood);
+
     [LoggerMessage(2017, LogLevel.Warning, "Tenant {Tenant}: account {Account} is left out ({Reason}); its other routes go on")]
     public static partial void AccountHeld(this ILogger logger, string tenant, string account, string reason);
 }

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using SmsBridge.Gateways;
 using SmsBridge.Ledger;
+using SmsBridge.Messages;
 
 namespace SmsBridge.Relay;
 
@@ -90,6 +91,15 @@ internal sealed class SendOutcomes(
     {
         logger.DoubtNotTaken(claimed.EventId, claimed.Attempts);
         await outbox.RecordAttemptAsync(claimed, claimed.Attempts, AttemptOutcome.NotTaken, "not_taken", "The provider does not list it.", next);
+    }
+
+    /// <summary>The provider was not called after all. If somebody else has the message by now, only the attempt is known to have been none.</summary>
+    public async Task NotCalledAsync(ClaimedMessage claimed, int number, TimeSpan stood)
+    {
+        logger.StoodStill(claimed.EventId, number, stood);
+        await outbox.RecordAttemptAsync(
+            claimed, number, AttemptOutcome.NotTaken, "not_called", "The bridge stood still before the call, so it did not call.",
+            new NextStep.Retry(time.GetUtcNow(), Reasons.ProviderBusy, "The provider was not called: the bridge stood still for too long.") { GivesTryBack = true });
     }
 
     /// <summary>Nobody can say whether an attempt was taken, and the tenant wants it repeated all the same: it stays unknown.</summary>

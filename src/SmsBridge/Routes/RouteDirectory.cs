@@ -108,9 +108,9 @@ internal sealed class RouteDirectory(RouteStore store, TenantDirectory tenants) 
     public IEnumerable<SenderAccount> AccountsOf(string tenant) => tenants.Find(tenant) is { } known ? AccountsOf(known.Id) : [];
 
     /// <summary>The tenants that use an account or have used it, each with the senders it has there, the registered one first.</summary>
-    public IEnumerable<(Tenant Tenant, IReadOnlyList<string> Senders)> UsersOf(string provider, string accountId) =>
+    public IEnumerable<(Tenant Tenant, IReadOnlyList<string> Senders)> UsersOf(string provider, string accountId, string token) =>
         from tenant in tenants.All
-        let senders = AccountsOf(tenant.Id).Where(account => account.Provider == provider && account.AccountId == accountId).Select(account => account.Sender).ToList()
+        let senders = AccountsOf(tenant.Id).Where(account => account.Provider == provider && account.AccountId == accountId && account.Token == token).Select(account => account.Sender).ToList()
         where senders.Count > 0
         select (tenant, (IReadOnlyList<string>)[.. senders.Where(sender => sender.Length > 0).DefaultIfEmpty(tenant.Settings.Sender).Distinct(StringComparer.Ordinal)]); // a former account's is not known any more
 

@@ -108,11 +108,10 @@ internal sealed class TextDirectory(TextStore store, TemplateCatalog catalog, Ev
                 .ToFrozenDictionary(row => (row.TenantId, row.Hours!.Value.Class), row => row.Hours!.Value.Quiet));
     }
 
-    /// <summary>Null: of another version, or in a zone that this machine does not know.</summary>
+    /// <summary>Null: of another version.</summary>
     private static (EventClass Class, QuietHours Quiet)? HoursOf(QuietHoursRow row) =>
         Enum.TryParse<EventClass>(row.Class, ignoreCase: true, out var kind) && QuietHours.TryParse($"{row.Begins}-{row.Ends}", out var begins, out var ends)
-        && TimeZoneInfo.TryFindSystemTimeZoneById(row.TimeZone, out var zone)
-            ? (kind, new QuietHours(begins, ends, zone))
+            ? (kind, QuietHours.In(row.TimeZone, begins, ends))
             : null;
 
     private Template? CompiledOf(EventKind kind, string text) =>

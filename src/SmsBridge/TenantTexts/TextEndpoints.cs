@@ -33,7 +33,7 @@ internal static class TextEndpoints
         }
 
         var outcome = await settings.SetAsync(TenantKeyFilter.CallerOf(context), TenantKeyFilter.TenantOf(context).Identifier, request ?? new TextSettingsRequest());
-        return outcome is Outcome.Done ? await ListAsync(context, views, cancellationToken) : Refusal(outcome);
+        return outcome is Outcome.Done ? await ListAsync(context, views, cancellationToken) : Refusal(context, outcome);
     }
 
     private static async Task<IResult> SetEventAsync(HttpContext context, string @event, TextVerbs verbs, TextViews views, CancellationToken cancellationToken)
@@ -48,11 +48,11 @@ internal static class TextEndpoints
         var outcome = await verbs.SetEventAsync(TenantKeyFilter.CallerOf(context), tenant.Identifier, @event, request ?? new EventRequest());
         return outcome is Outcome.Done
             ? TypedResults.Json(await views.EventAsync(tenant, EventCatalogue.Find(@event)!, cancellationToken), TextsJson.Readable.TextEventView)
-            : Refusal(outcome);
+            : Refusal(context, outcome);
     }
 
     private static async Task<IResult> ShowAsync(HttpContext context, string @event, string language, TextViews views, CancellationToken cancellationToken) =>
-        Missing(@event, language, out var kind)
+        Missing(context, @event, language, out var kind)
         ?? TypedResults.Json(await views.TextAsync(TenantKeyFilter.TenantOf(context), kind!, language, cancellationToken), TextsJson.Readable.TextView);
 
     private static async Task<IResult> SaveDraftAsync(HttpContext context, string @event, string language, TextVerbs verbs, TextViews views, CancellationToken cancellationToken)
@@ -64,7 +64,7 @@ internal static class TextEndpoints
         }
 
         var outcome = await verbs.SaveDraftAsync(TenantKeyFilter.CallerOf(context), TenantKeyFilter.TenantOf(context).Identifier, @event, language, request?.Text);
-        return outcome is Outcome.Done ? await ShowAsync(context, @event, language, views, cancellationToken) : Refusal(outcome);
+        return outcome is Outcome.Done ? await ShowAsync(context, @event, language, views, cancellationToken) : Refusal(context, outcome);
     }
 
     private static async Task<IResult> WithdrawAsync(HttpContext context, string @event, string language, TextVerbs verbs)
@@ -74,7 +74,7 @@ internal static class TextEndpoints
         {
             Outcome.Done => TypedResults.NoContent(),
             Outcome.Unchanged unchanged => Problems.NotFound(unchanged.Words),
-            _ => Refusal(outcome),
+            _ => Refusal(context, outcome),
         };
     }
 
@@ -88,7 +88,7 @@ internal static class TextEndpoints
 
         var outcome = await verbs.PublishAsync(
             TenantKeyFilter.CallerOf(context), TenantKeyFilter.TenantOf(context).Identifier, @event, language, request ?? new PublishRequest(), cancellationToken);
-        return outcome is Outcome.Done ? await ShowAsync(context, @event, language, views, cancellationToken) : Refusal(outcome);
+        return outcome is Outcome.Done ? await ShowAsync(context, @event, language, views, cancellationToken) : Refusal(context, outcome);
     }
 
     private static async Task<IResult> PreviewAsync(HttpContext context, string @event, string language, TextViews views, CancellationToken cancellationToken)
@@ -99,7 +99,7 @@ internal static class TextEndpoints
             return problem;
         }
 
-        if (Missing(@event, language, out var kind) is { } missing)
+        if (Missing(context, @event, language, out var kind) is { } missing)
         {
             return missing;
         }
@@ -109,16 +109,17 @@ internal static class TextEndpoints
     }
 
     /// <returns>Null: there is such an event, and it may be such a language.</returns>
-    private static IResult? Missing(string @event, string language, out EventKind? kind)
+    private static IResult? Missing(HttpContext context, string @event, string language, out EventKind? kind)
     {
         kind = EventCatalogue.Find(@event);
-        return kind is null ? Refusal(TextVerbs.NoSuchEvent(@event)) : !TextVerbs.IsLanguage(language) ? Refusal(TextVerbs.NoLanguage()) : null;
+        return kind is null ? Refusal(context, TextVerbs.NoSuchEvent(@event)) : !TextVerbs.IsLanguage(language) ? Refusal(context, TextVerbs.NoLanguage()) : null;
     }
 
-    private static IResult Refusal(Outcome outcome) =>
+    private static IResult Refusal(HttpContext context, Outcome outcome) =>
         outcome switch
         {
             Outcome.Invalid invalid => Problems.BadRequest(invalid.Name, invalid.Words),
+            Outcome.NotNow notNow => Problems.NotNow(context, notNow.Words),
             Outcome.Refused refused => Problems.Unprocessable(refused.Field ?? "", refused.Words),
             Outcome.NotFound notFound => Problems.NotFound(notFound.Words),
             _ => Problems.NotFound("The tenant has just been deleted."),

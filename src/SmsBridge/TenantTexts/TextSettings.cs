@@ -1,3 +1,4 @@
+using SmsBridge.Messages;
 using SmsBridge.Operators;
 using SmsBridge.Tenants;
 using SmsBridge.Texts.Catalogue;
@@ -5,7 +6,7 @@ using SmsBridge.Texts.Catalogue;
 namespace SmsBridge.TenantTexts;
 
 /// <summary>What holds for all texts of a tenant: its language, and the hours in which its clients are not written to. Scope, checks and audit are here.</summary>
-internal sealed class TextSettings(TenantAccess tenants, TextStore store, TextDirectory texts, AuditLog audit)
+internal sealed class TextSettings(TenantAccess tenants, TextStore store, TextDirectory texts, AuditLog audit, MessageExpiry expiry)
 {
     /// <summary>What is absent stays as it is.</summary>
     public Task<Outcome> SetAsync(Caller caller, string identifier, TextSettingsRequest request) =>
@@ -44,7 +45,7 @@ internal sealed class TextSettings(TenantAccess tenants, TextStore store, TextDi
 
             await texts.ReloadAsync(CancellationToken.None);
             await audit.RecordAsync(caller.DidTo(tenant, AuditActions.Text, before: before, after: WordsOf(tenant)));
-            return new Outcome.Done($"{tenant.Identifier} {WordsOf(tenant)}.");
+            return new Outcome.Done($"{tenant.Identifier} {WordsOf(tenant)}.{Lost(tenant, quiet)}");
         }, ownToo: true);
 
     private Outcome.Refused? Read(Tenant tenant, TextSettingsRequest request, out Dictionary<EventClass, QuietHours?> quiet)
@@ -93,6 +94,15 @@ internal sealed class TextSettings(TenantAccess tenants, TextStore store, TextDi
         }
 
         return null;
+    }
+
+    /// <summary>A warning of what would wait longer than it lives.</summary>
+    private string Lost(Tenant tenant, Dictionary<EventClass, QuietHours?> quiet)
+    {
+        var lost = EventCatalogue.All
+            .Where(kind => texts.SettingOf(tenant.Id, kind).IsOn && quiet.GetValueOrDefault(kind.Class) is { } hours && expiry.Of(kind.Type) is { } longest && longest < hours.Length)
+            .Select(kind => $"{kind.Name} ({expiry.Of(kind.Type):c})").ToList();
+        return lost.Count == 0 ? "" : $" Shorter than that live, and so are given up when they come early in those hours: {string.Join(", ", lost)}. Relay:Expiry sets how long.";
     }
 
     private string WordsOf(Tenant tenant) =>

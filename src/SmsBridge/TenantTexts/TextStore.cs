@@ -11,6 +11,12 @@ namespace SmsBridge.TenantTexts;
 /// </summary>
 internal sealed class TextStore(Database database, TimeProvider time)
 {
+    /// <summary>Languages of one tenant.</summary>
+    public const int MostLanguages = 20;
+
+    /// <summary>Versions kept of one text; the audit has every one.</summary>
+    public const int MostVersions = 500;
+
     private const string TextColumns = """
         event_text.tenant_id AS TenantId, event_text.event AS Event, event_text.language AS Language, event_text.draft AS Draft, event_text.draft_at AS DraftAt,
         event_text.draft_by AS DraftBy, event_text.published AS Published, event_text_version.text AS PublishedText
@@ -97,12 +103,14 @@ internal sealed class TextStore(Database database, TimeProvider time)
     /// <summary>A class as it is stored and as the API has it.</summary>
     public static string NameOf(EventClass kind) => kind.ToString().ToLowerInvariant();
 
-    public Task SaveDraftAsync(TextKey key, string text, string by) =>
+    /// <returns>False: the tenant writes in as many languages as it may, and this is another one.</returns>
+    public Task<bool> SaveDraftAsync(TextKey key, string text, string by) =>
         WriteAsync(session => session.Execute(
             """
-            INSERT INTO event_text (tenant_id, event, language, draft, draft_at, draft_by) VALUES (@TenantId, @Event, @Language, @text, @now, @by)
+            INSERT INTO event_text (tenant_id, event, language, draft, draft_at, draft_by) SELECT @TenantId, @Event, @Language, @text, @now, @by
+            WHERE (SELECT COUNT(DISTINCT language) FROM event_text WHERE tenant_id = @TenantId AND language <> @Language) < @MostLanguages
             ON CONFLICT (tenant_id, event, language) DO UPDATE SET draft = @text, draft_at = @now, draft_by = @by
-            """, new { key.TenantId, key.Event, key.Language, text, by, now = Now }));
+            """, new { key.TenantId, key.Event, key.Language, text, by, now = Now, MostLanguages }) > 0);
 
     /// <summary>Puts a text in force as the next version. A draft of the same words is done with.</summary>
     /// <returns>The version.</returns>
@@ -123,6 +131,9 @@ internal sealed class TextStore(Database database, TimeProvider time)
                 ON CONFLICT (tenant_id, event, language) DO UPDATE SET published = @version,
                     draft = CASE WHEN event_text.draft = @text THEN NULL ELSE event_text.draft END
                 """, new { key.TenantId, key.Event, key.Language, text, version });
+            session.Execute(
+                "DELETE FROM event_text_version WHERE tenant_id = @TenantId AND event = @Event AND language = @Language AND version <= @version - @MostVersions",
+                new { key.TenantId, key.Event, key.Language, version, MostVersions });
             return version;
         });
 

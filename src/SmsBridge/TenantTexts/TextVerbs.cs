@@ -45,7 +45,11 @@ internal sealed partial class TextVerbs(TenantAccess tenants, TextStore store, T
                 return new Outcome.Refused(fault, "text");
             }
 
-            await store.SaveDraftAsync(key, text!, caller.Actor.Name);
+            if (!await store.SaveDraftAsync(key, text!, caller.Actor.Name))
+            {
+                return new Outcome.Refused($"A tenant has texts in at most {TextStore.MostLanguages} languages.", "language");
+            }
+
             return new Outcome.Done($"The draft of {kind.Name} in {language} is kept. Publish it to have it sent.");
         });
 

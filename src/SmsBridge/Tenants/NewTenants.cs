@@ -33,7 +33,7 @@ internal sealed class NewTenants(
             return end.Refuse(identifier, elsewhere);
         }
 
-        var proof = await prover.ProveAsync(identifier, settings, brought, cancellationToken);
+        var proof = await prover.ProveStrangerAsync(identifier, settings, brought, cancellationToken);
         if (proof.Failure is { } failure)
         {
             return end.Refuse(identifier, failure);

@@ -1,15 +1,23 @@
 using SmsBridge.Operators;
+using SmsBridge.Web.Limits;
 
 namespace SmsBridge.Tenants;
 
 /// <summary>The one place where it is decided who may do something with a tenant. What a caller does not see does not exist.</summary>
-internal sealed class TenantAccess(TenantDirectory directory)
+internal sealed class TenantAccess(TenantDirectory directory, TimeProvider time)
 {
+    /// <summary>Changes a tenant may make with its key in a minute: each is on the audit for good.</summary>
+    public const int MostChangesPerMinute = 120;
+
+    private readonly MinuteLimit<long> _changes = new(MostChangesPerMinute, time);
+
     /// <param name="ownToo">The tenant itself may do it too, by its API key.</param>
     public async Task<Outcome> ForAsync(Caller caller, string identifier, Func<Tenant, Task<Outcome>> act, bool ownToo = false) =>
         (caller.Scope.Covers(identifier) ? directory.Find(identifier) : null) is not { } tenant || (caller.TenantId ?? tenant.Id) != tenant.Id ? new Outcome.NotFound("There is no such tenant.")
-        : caller.MayDo(OperatorRole.TenantAdmin) || (ownToo && caller.TenantId is not null) ? await act(tenant)
-        : new Outcome.NotAllowed();
+        : caller.MayDo(OperatorRole.TenantAdmin) ? await act(tenant)
+        : !ownToo || caller.TenantId is null ? new Outcome.NotAllowed()
+        : _changes.Count(tenant.Id) is null ? await act(tenant)
+        : new Outcome.NotNow($"An API key may make {MostChangesPerMinute} changes a minute. Nothing was changed; go on in a minute.");
 }
 
 /// <summary>Tenants on the audit: of secrets only whether they changed.</summary>

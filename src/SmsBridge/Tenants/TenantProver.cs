@@ -89,7 +89,17 @@ internal sealed class TenantProver(CoreAccesses accesses, CoreClient core, SmsGa
         accesses.MayShareCredential(identifier, known.CoreEndpoint, asked.CoreEndpoint) ? asked : asked with { CoreToken = null };
 
     /// <param name="brought">The caller's own credential for the core: then that is what must be accepted, not the operator's.</param>
-    public async Task<Proof> ProveAsync(string identifier, TenantSettings settings, CoreCredential? brought, CancellationToken cancellationToken)
+    public Task<Proof> ProveAsync(string identifier, TenantSettings settings, CoreCredential? brought, CancellationToken cancellationToken) =>
+        ProveAsync(identifier, settings, brought, isStranger: false, cancellationToken);
+
+    /// <summary>
+    /// The same for a caller of whom nothing is known. The provider is asked only after the core has let him in: else anybody could try tokens at a provider
+    /// through the bridge, and lock accounts where wrong ones are counted.
+    /// </summary>
+    public Task<Proof> ProveStrangerAsync(string identifier, TenantSettings settings, CoreCredential? brought, CancellationToken cancellationToken) =>
+        ProveAsync(identifier, settings, brought, isStranger: true, cancellationToken);
+
+    private async Task<Proof> ProveAsync(string identifier, TenantSettings settings, CoreCredential? brought, bool isStranger, CancellationToken cancellationToken)
     {
         if (settings.ToSenderAccount() is not { } account)
         {
@@ -108,7 +118,7 @@ internal sealed class TenantProver(CoreAccesses accesses, CoreClient core, SmsGa
         }
 
         var coreTask = core.CheckAsync(access, cancellationToken);
-        var providerTask = gateways.For(account).VerifyAsync(account, cancellationToken);
+        var providerTask = isStranger ? AfterAsync(coreTask, account, cancellationToken) : gateways.For(account).VerifyAsync(account, cancellationToken);
         var check = await coreTask;
         var judged = JudgeCore(identifier, access, check);
         var mayNotList = check is CoreResult<CoreCheck>.Found { Value.Offices: null };
@@ -118,6 +128,11 @@ internal sealed class TenantProver(CoreAccesses accesses, CoreClient core, SmsGa
             WhyNoReports = gateways.For(account).WhyNoReports(account),
         };
     }
+
+    private async Task<AccountCheck> AfterAsync(Task<CoreResult<CoreCheck>> core, SenderAccount account, CancellationToken cancellationToken) =>
+        await core is CoreResult<CoreCheck>.Found
+            ? await gateways.For(account).VerifyAsync(account, cancellationToken)
+            : new AccountCheck.Unavailable("The provider is asked only after the core has answered.");
 
     /// <summary>
     /// For a tenant that was paused for a missing permission: that its user may sign in says nothing about it. Asks for what was refused.

@@ -72,7 +72,14 @@ internal sealed class FakeSmsGateway(TimeProvider time, string provider = "twili
             : Task.FromResult<ProviderReport>(new ProviderReport.Nothing("Not scripted."));
     }
 
-    public Task<AccountCheck> VerifyAsync(SenderAccount account, CancellationToken cancellationToken) => Task.FromResult(NextCheck);
+    /// <summary>Accounts it was asked to check, in order.</summary>
+    public ConcurrentQueue<SenderAccount> Checked { get; } = new();
+
+    public Task<AccountCheck> VerifyAsync(SenderAccount account, CancellationToken cancellationToken)
+    {
+        Checked.Enqueue(account);
+        return Task.FromResult(NextCheck);
+    }
 
     public SendResult.Accepted Take(OutgoingSms sms)
     {

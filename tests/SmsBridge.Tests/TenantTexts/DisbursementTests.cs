@@ -76,6 +76,26 @@ public class DisbursementTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
         (await app.QueryAsync<string?>("SELECT reason FROM message WHERE event_id = @EventId", new { reply.EventId })).ShouldHaveSingleItem().ShouldBe(Reasons.ReceiptNotSent);
     }
 
+    [Fact]
+    public async Task A_repayment_that_was_undone_waits_while_it_is_not_known_whether_its_receipt_left()
+    {
+        var tenant = await TenantAsync("LOAN ADJUST");
+        var transaction = tenant.Books.AddRepayment(TestTenant.Loan, 1_500m, Second);
+        app.Gateway.NextTakenWithoutAnswer();
+        using var receipt = await tenant.Hooks().PostRepaymentAsync(TestTenant.Client, TestTenant.Loan, transaction, 1_500m, TestContext.Current.CancellationToken);
+        receipt.EnsureSuccessStatusCode();
+        await app.DrainAsync();
+        tenant.Books.Reverse(TestTenant.Loan, transaction);
+        using var answer = await tenant.Hooks().PostAsync(
+            new HookEvent("LOAN", "ADJUST") { ClientId = TestTenant.Client, LoanId = TestTenant.Loan, ResourceId = transaction }, TestContext.Current.CancellationToken);
+        var reply = await HookReply.ReadAsync(answer);
+        await app.DrainAsync();
+        (await app.QueryAsync<(long, string?)>("SELECT status, reason FROM message WHERE event_id = @EventId", new { reply.EventId }))
+            .ShouldHaveSingleItem().ShouldBe(((long)MessageStatus.Queued, Reasons.ReceiptNotSent));
+
+        (await SentAsync()).ShouldHaveSingleItem().ShouldContain("1,500"); // found at the provider meanwhile
+    }
+
     /// <summary>Where a core says which transaction it was.</summary>
     public enum Told
     {

@@ -267,6 +267,56 @@ public class TextApiTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
     }
 
     [Fact]
+    public async Task Quiet_hours_of_a_zone_this_machine_does_not_know_hold_and_say_so()
+    {
+        var tenant = await app.NewTenantAsync();
+        await PutAsync(tenant, "/SAVINGSACCOUNT_DEPOSIT", new { enabled = true });
+        await app.MeddleAsync(
+            "INSERT INTO quiet_hours (tenant_id, class, begins, ends, time_zone) SELECT id, 'transactional', '02:00', '02:01', 'Mars/Olympus' FROM tenant WHERE identifier = @Id", new { tenant.Id });
+        await app.Services.GetRequiredService<TextDirectory>().ReloadAsync(TestContext.Current.CancellationToken);
+
+        await DepositAsync(tenant, 901);
+
+        (await app.QueryAsync<(string Reason, string Detail)>("SELECT reason, detail FROM message WHERE tenant_id = (SELECT id FROM tenant WHERE identifier = @Id)", new { tenant.Id }))
+            .ShouldHaveSingleItem().ShouldSatisfyAllConditions(it => it.Reason.ShouldBe(Reasons.QuietHours), it => it.Detail.ShouldContain("does not know that time zone"));
+    }
+
+    [Fact]
+    public async Task Quiet_hours_longer_than_a_text_lives_are_warned_of()
+    {
+        await using var own = new SmsBridgeApp();
+        own.Settings["Relay:Expiry:LOAN REPAYMENT"] = "04:00:00";
+        await own.InitializeAsync();
+        var tenant = await own.NewTenantAsync();
+        var outcome = await own.Services.GetRequiredService<TextSettings>().SetAsync(
+            SmsBridge.Operators.Caller.CommandLine, tenant.Id,
+            new TextSettingsRequest { TimeZone = "Africa/Nairobi", QuietHours = new Dictionary<string, string>(StringComparer.Ordinal) { ["transactional"] = "19:00-07:00" } });
+
+        outcome.ShouldBeOfType<SmsBridge.Operators.Outcome.Done>().Words.ShouldContain("LOAN REPAYMENT (04:00:00)");
+    }
+
+    [Fact]
+    public async Task A_tenant_writes_in_so_many_languages_and_makes_so_many_changes_a_minute()
+    {
+        var tenant = await app.NewTenantAsync();
+        for (var letter = 'a'; letter < 'a' + TextStore.MostLanguages; letter++)
+        {
+            await PutAsync(tenant, $"/LOAN_DISBURSE/x{letter}", new { text = "Hi {{name}}." });
+        }
+
+        (await SendAsync(tenant, HttpMethod.Put, "/LOAN_DISBURSE/yy", """{"text":"Hi {{name}}."}""")).Body.Text("field").ShouldBe("language");
+        await PutAsync(tenant, "/LOAN_APPROVE/xa", new { text = "Hi {{name}}." });
+        var statuses = new List<HttpStatusCode>();
+        for (var change = 0; change < SmsBridge.Tenants.TenantAccess.MostChangesPerMinute; change++)
+        {
+            statuses.Add((await SendAsync(tenant, HttpMethod.Put, "/LOAN_DISBURSE/xa", """{"text":"Hi {{name}}."}""")).Status);
+        }
+
+        statuses[0].ShouldBe(HttpStatusCode.OK);
+        statuses[^1].ShouldBe(HttpStatusCode.ServiceUnavailable);
+    }
+
+    [Fact]
     public async Task A_tenants_quiet_hours_all_go_by_its_one_clock()
     {
         var tenant = await app.NewTenantAsync();

@@ -42,6 +42,23 @@ public sealed class VerificationTests
         (await life.OpensAsync(life.Key)).ShouldBeTrue();
     }
 
+    [Theory]
+    [InlineData("core away")]
+    [InlineData("core refuses")]
+    public async Task Nobody_tries_tokens_at_a_provider_whom_the_core_has_not_let_in(string what)
+    {
+        await using var app = await StartAsync();
+        var life = Life.Unborn(app);
+        if (what == "core away")
+        {
+            Away(app, "core");
+        }
+
+        await life.RegisterAsync(("mifosToken", WrongToken));
+
+        app.Gateway.Checked.ShouldBeEmpty();
+    }
+
     public static TheoryData<string, string> DefiniteNos => new()
     {
         { "token", Reasons.CoreCredentials },

@@ -21,6 +21,8 @@ internal sealed class HttpGateway : ISmsGateway, IReportReader, ITriedGateway
         (Call, Answers, _reports) = (new HttpCall(options), new HttpAnswers(name, options), new HttpReports(name, options));
     }
 
+    private const string Dots = "It consists of dots alone, which would change the address that is called.";
+
     public string Provider { get; }
 
     private HttpCall Call { get; }
@@ -63,10 +65,16 @@ internal sealed class HttpGateway : ISmsGateway, IReportReader, ITriedGateway
         Task.FromResult<ProviderReport>(new ProviderReport.Nothing($"{Provider} has nothing to ask about an SMS."));
 
     public Task<AccountCheck> VerifyAsync(SenderAccount account, CancellationToken cancellationToken) =>
-        Task.FromResult<AccountCheck>(new AccountCheck.Verified(IsAsked: false));
+        Task.FromResult<AccountCheck>(
+            IsDots(account.AccountId) ? new AccountCheck.Refused("smsProviderAccountId", Dots)
+            : IsDots(account.Token) ? new AccountCheck.Refused("smsProviderToken", Dots)
+            : IsDots(account.Sender) ? new AccountCheck.Refused("phoneNo", Dots)
+            : new AccountCheck.Verified(IsAsked: false));
 
     public Uri? ReportAddress(Uri publicBase, string tenant, long messageId) =>
         _options.ReportStatus.Length > 0 ? _addresses.Of(publicBase, Provider, tenant) : null;
 
     public IReadOnlyList<IncomingReport>? Read(ReportRequest request) => _reports.Read(request);
+
+    private static bool IsDots(string text) => text is "." or "..";
 }

@@ -42,6 +42,11 @@ internal static partial class HttpProviderCheck
             yield return $"{path}:Url: the host must stand there as it is, without a placeholder.";
         }
 
+        if (HttpPlaceholders.Names([options.Url.Split('?')[0]]).Contains("text", StringComparer.Ordinal))
+        {
+            yield return $"{path}:Url: {{text}} stands in the query or the body, not in the path.";
+        }
+
         if (!Methods.Contains(options.Method, StringComparer.Ordinal))
         {
             yield return $"{path}:Method must be one of {string.Join(", ", Methods)}.";

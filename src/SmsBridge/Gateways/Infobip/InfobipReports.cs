@@ -39,6 +39,7 @@ internal static class InfobipReports
             Supersedes: _ => true) // our own order of statuses decides
         {
             Class = failure is FailureClass.OptedOut or FailureClass.Configuration ? failure : null,
+            ResendAfter = status.GroupId == InfobipStatus.Rejected ? InfobipStatuses.RetryAfter(status.Id) : null,
         };
     }
 

@@ -42,6 +42,9 @@ internal static class InfobipStatuses
     /// <summary>The same, learned later: that a sender or an account is wrong.</summary>
     public static FailureClass? ClassOf(int id) => Refusals.GetValueOrDefault(id)?.Class;
 
+    /// <summary>The same: how long until one more SMS may help; null: it would not.</summary>
+    public static TimeSpan? RetryAfter(int id) => Refusals.GetValueOrDefault(id) is { Retry: true } known ? known.Wait ?? TimeSpan.FromMinutes(1) : null;
+
     public static IReadOnlyDictionary<int, Known> All => Refusals;
 
     private static readonly FrozenDictionary<int, Known> Refusals = new Dictionary<int, Known>

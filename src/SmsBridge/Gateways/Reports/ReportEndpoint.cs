@@ -37,7 +37,7 @@ internal sealed class ReportEndpoint(
             return Problems.TooLarge("A report is smaller.");
         }
 
-        if (!reader.IsSigned(request, receipts.AccountsOf(tenant)))
+        if (!IsSigned(reader, request, receipts.AccountsOf(tenant)))
         {
             return await RefuseAsync(context);
         }
@@ -49,25 +49,40 @@ internal sealed class ReportEndpoint(
 
         foreach (var report in reports)
         {
-            await TakeAsync(provider, tenant, report, cancellationToken);
+            var messageId = await messages.FindAsync(provider, tenant, report.Reference?.MessageId, report.ProviderId, report.To, cancellationToken);
+            if (messageId is { } id && !await IsSignedAsync(reader, request, id, cancellationToken))
+            {
+                return await RefuseAsync(context, id);
+            }
+
+            await TakeAsync(provider, report, messageId);
         }
 
         return TypedResults.Text("OK");
     }
 
-    private async Task<IResult> RefuseAsync(HttpContext context)
+    /// <summary>A tenant may have an account that signs and one that does not: what is about an SMS of the first has to be signed by that.</summary>
+    private async Task<bool> IsSignedAsync(IReportReader reader, ReportRequest request, long messageId, CancellationToken cancellationToken) =>
+        IsSigned(reader, request, await receipts.AccountsOfAsync(messageId, cancellationToken));
+
+    private static bool IsSigned(IReportReader reader, ReportRequest request, IEnumerable<SenderAccount> accounts)
     {
-        await forged.RecordAsync(messageId: null, Callers.AddressOf(context));
+        var own = accounts.Where(account => account.Provider == reader.Provider).GroupBy(account => account.AccountId, StringComparer.Ordinal).ToList();
+        return own.Count == 0 || own.Exists(account => reader.IsSigned(request, account));
+    }
+
+    private async Task<IResult> RefuseAsync(HttpContext context, long? messageId = null)
+    {
+        await forged.RecordAsync(messageId, Callers.AddressOf(context));
         return Problems.Create(StatusCodes.Status403Forbidden, "Not from a provider.", "The address or the signature is not one that was agreed on.");
     }
 
-    private async Task TakeAsync(string provider, string tenant, IncomingReport report, CancellationToken cancellationToken)
+    private async Task TakeAsync(string provider, IncomingReport report, long? messageId)
     {
-        var messageId = await messages.FindAsync(provider, tenant, report.Reference?.MessageId, report.ProviderId, report.To, cancellationToken);
         var receipt = messageId is { } id ? report.Of(id) : null;
         if (receipt is not null)
         {
-            await receipts.AcceptAsync(receipt with { Provider = provider });
+            await receipts.AcceptAsync(receipt with { Provider = provider, Attempt = report.Reference?.Attempt });
         }
         else if (_unknown.Count(true) is null)
         {

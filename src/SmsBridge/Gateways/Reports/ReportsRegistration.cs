@@ -1,3 +1,6 @@
+using Microsoft.Extensions.Options;
+using SmsBridge.Receipts;
+using SmsBridge.Store;
 using SmsBridge.Web.Description;
 
 namespace SmsBridge.Gateways.Reports;
@@ -6,7 +9,8 @@ internal static class ReportsRegistration
 {
     public static void AddProviderReports(this IServiceCollection services)
     {
-        services.AddSingleton<ReportAddresses>();
+        services.AddSingleton(provider => new ReportAddresses(
+            provider.GetRequiredService<SecretBox>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IOptions<ReceiptsOptions>>().Value.AddressesSince));
         services.AddSingleton<ReportEndpoint>();
     }
 

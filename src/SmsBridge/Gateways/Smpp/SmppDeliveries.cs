@@ -124,7 +124,7 @@ internal sealed class SmppDeliveries(
         }
     }
 
-    private IEnumerable<(Tenants.Tenant Tenant, IReadOnlyList<string> Senders)> UsersOf(SmppLogin login) => routes.UsersOf(login.Provider, login.SystemId);
+    private IEnumerable<(Tenants.Tenant Tenant, IReadOnlyList<string> Senders)> UsersOf(SmppLogin login) => routes.UsersOf(login.Provider, login.SystemId, login.Password);
 
     private static bool IsSame(string sender, string address) => string.Equals(sender.TrimStart('+'), address.TrimStart('+'), StringComparison.OrdinalIgnoreCase);
 

@@ -53,10 +53,10 @@ internal sealed class VonageGateway(HttpMessageInvoker http, IOptions<VonageOpti
 
     public IReadOnlyList<IncomingReport>? Read(ReportRequest request) => VonageReports.Read(request);
 
-    /// <summary>Where a tenant has given its signature secret, only what is signed with it counts; else the address alone is the proof.</summary>
-    public bool IsSigned(ReportRequest request, IEnumerable<SenderAccount> accounts)
+    /// <summary>Where an account has given its signature secret, only what is signed with it counts; else the address alone is the proof.</summary>
+    public bool IsSigned(ReportRequest request, IEnumerable<SenderAccount> account)
     {
-        var secrets = accounts.Where(account => account.Provider == Name && account.SharedKey is { Length: > 0 }).Select(account => account.SharedKey!).ToList();
+        var secrets = account.Select(it => it.SharedKey).OfType<string>().Where(secret => secret.Length > 0).ToList();
         return secrets.Count == 0 || secrets.Exists(secret => VonageSignature.Verify(request.Authorization, request.Body.Span, secret));
     }
 }

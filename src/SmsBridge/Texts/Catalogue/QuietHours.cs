@@ -8,8 +8,21 @@ internal sealed record QuietHours(TimeOnly Begins, TimeOnly Ends, TimeZoneInfo Z
 {
     private const string Form = "HH:mm";
 
+    private static readonly TimeSpan WaitForZone = TimeSpan.FromMinutes(10);
+
+    /// <summary>False: this machine does not know the zone. Nobody is written to then: another node may know better, and night is the worse mistake.</summary>
+    public bool IsZoneKnown { get; init; } = true;
+
+    /// <summary>In a zone of that name, which this machine need not know.</summary>
+    public static QuietHours In(string zone, TimeOnly begins, TimeOnly ends) =>
+        TimeZoneInfo.TryFindSystemTimeZoneById(zone, out var known)
+            ? new QuietHours(begins, ends, known)
+            : new QuietHours(begins, ends, TimeZoneInfo.CreateCustomTimeZone(zone, TimeSpan.Zero, zone, zone)) { IsZoneKnown = false };
+
     /// <summary>As people write them: <c>19:00-07:00</c>.</summary>
     public string Words => string.Create(CultureInfo.InvariantCulture, $"{Begins:HH:mm}-{Ends:HH:mm}");
+
+    public TimeSpan Length => Ends - Begins; // over midnight as well: the difference of two times of a day is never negative
 
     /// <returns>False: it is not two different times of the day with a hyphen between.</returns>
     public static bool TryParse(string text, out TimeOnly begins, out TimeOnly ends)
@@ -23,6 +36,11 @@ internal sealed record QuietHours(TimeOnly Begins, TimeOnly Ends, TimeZoneInfo Z
     /// <summary>When they are over; null: it is none of them.</summary>
     public DateTimeOffset? WaitUntil(DateTimeOffset now)
     {
+        if (!IsZoneKnown)
+        {
+            return now + WaitForZone;
+        }
+
         var local = TimeZoneInfo.ConvertTime(now, Zone).DateTime;
         var time = TimeOnly.FromDateTime(local);
         var isQuiet = Begins < Ends ? time >= Begins && time < Ends : time >= Begins || time < Ends;

@@ -35,6 +35,34 @@ public sealed class VonageContractTests : GatewayContract
     }
 }
 
+/// <summary>A tenant that changes from an account whose reports are signed to one whose are not.</summary>
+public sealed class VonageAccountChangeTests : IAsyncLifetime
+{
+    private readonly VonageStage _stage = new() { IsSigned = true };
+
+    public async ValueTask InitializeAsync() => await _stage.SetUpAsync();
+
+    public ValueTask DisposeAsync() => _stage.DisposeAsync();
+
+    [Fact]
+    public async Task What_is_about_an_sms_of_the_signing_account_has_to_be_signed_by_it()
+    {
+        var first = await _stage.SendAsync();
+        using var caller = _stage.Tenant.CreateCaller();
+        using var changed = await caller.PatchAsJsonAsync(
+            _stage.Tenant.ConfigurationUrl, new { smsProviderAccountId = StandInVonage.OtherKey, smsProviderSharedKey = "" }, TestContext.Current.CancellationToken);
+        changed.IsSuccessStatusCode.ShouldBeTrue(await changed.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        var second = await _stage.SendAsync("+254711000112");
+
+        (await _stage.PostAsync(_stage.ForgeryOf(0, StandInNews.Delivered))).ShouldBe(System.Net.HttpStatusCode.Forbidden);
+        (await _stage.StatusAsync(first)).ShouldBe(MessageStatus.Sent);
+        await _stage.PostAsync(_stage.ForgeryOf(1, StandInNews.Delivered)); // of an account without a secret: the address is the proof
+        (await _stage.StatusAsync(second)).ShouldBe(MessageStatus.Delivered);
+        await _stage.ReportAsync(0, StandInNews.Delivered);
+        (await _stage.StatusAsync(first)).ShouldBe(MessageStatus.Delivered);
+    }
+}
+
 internal sealed class VonageStage : ProviderStage
 {
     private StandInVonage _vonage = null!;

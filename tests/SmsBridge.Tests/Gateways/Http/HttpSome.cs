@@ -28,6 +28,6 @@ internal static class HttpSome
     }
 
     public static HttpGateway Gateway(HttpProviderOptions options, HttpMessageInvoker? http = null) => new(
-        "local", options, new ReportAddresses(new SecretBox(new Microsoft.AspNetCore.DataProtection.EphemeralDataProtectionProvider())),
+        "local", options, new ReportAddresses(new SecretBox(new Microsoft.AspNetCore.DataProtection.EphemeralDataProtectionProvider()), TimeProvider.System),
         http ?? new HttpMessageInvoker(options.CreateHandler()), TimeProvider.System);
 }
