@@ -26,12 +26,12 @@ internal static class TenantChangeCommands
     public static Command Resume(VerbHost host)
     {
         var id = TenantCommands.Identifier();
-        return host.Define(new Command("resume", "What waited goes out, in order of arrival.") { id }, async (call, _) =>
+        return host.Define(new Command("resume", "What waited goes out, in order of arrival; what is too old by now is given up.") { id }, async (call, _) =>
         {
             var identifier = call.Parsed.GetRequiredValue(id);
             var outcome = await call.Service<TenantVerbs>().ResumeAsync(Caller.CommandLine, identifier);
             return TellState(call, identifier, outcome, _ => outcome is Outcome.Done
-                ? $"Tenant {identifier} is resumed: what waited goes out, in order of arrival."
+                ? $"Tenant {identifier} is resumed: what waited goes out, in order of arrival, and what is too old by now is given up."
                 : $"Tenant {identifier} is not paused.");
         });
     }

@@ -35,7 +35,7 @@ internal sealed class TenantStandings(TenantDirectory directory, RelaySwitch rel
         var by = await audit.LatestActorAsync(tenant.Id, AuditActions.TenantPause, cancellationToken) ?? "an operator";
         return new TenantHold(
             $"the tenant is paused by {by}{(string.IsNullOrWhiteSpace(pause.Detail) ? "" : $" (“{pause.Detail.Trim()}”)")}", pause.Since,
-            ClientWords.Of(Reasons.PausedByOperator)!, $"It goes out when the tenant is resumed, on the tenant's page. Ask {by} whether the cause is mended.");
+            ClientWords.Of(Reasons.PausedByOperator)!, $"It goes out when the tenant is resumed, on the tenant's page, if it is not too old by then. Ask {by} whether the cause is mended.");
     }
 
     private static TenantHold ByItself(TenantPause pause)

@@ -79,7 +79,7 @@ internal sealed class TrafficDoctor(EventQueries events, Database database, Time
 
         var age = now - oldest.Value;
         var words = $"{(count >= MostCounted ? "More than " : "")}{Math.Min(count, MostCounted)} waiting, the oldest for {Describe(age)}.";
-        return tenant.Pause is not null ? new CheckView("waiting", CheckOutcome.Warning, $"{words} They go out when the tenant is resumed.")
+        return tenant.Pause is not null ? new CheckView("waiting", CheckOutcome.Warning, $"{words} They go out when the tenant is resumed, if they are not too old by then.")
             : age < Long ? new CheckView("waiting", CheckOutcome.Passed, words)
             : new CheckView("waiting", CheckOutcome.Warning, words, $"See why: GET /modules/sms/events/{tenant.Identifier}?status=queued")
             {

@@ -105,7 +105,8 @@ internal abstract record AccountCheck
     }
 
     /// <param name="IsAsked">False: only the shape was looked at, because the operator has told the bridge not to ask.</param>
-    public sealed record Verified(bool IsAsked = true) : AccountCheck;
+    /// <param name="IsSenderAsked">False: the provider says nothing about senders before the first SMS.</param>
+    public sealed record Verified(bool IsAsked = true, bool IsSenderAsked = true) : AccountCheck;
 
     /// <summary>Definitely wrong.</summary>
     /// <param name="Field">The registration field to mend: <c>smsProviderAccountId</c>, <c>smsProviderToken</c> or <c>phoneNo</c>.</param>

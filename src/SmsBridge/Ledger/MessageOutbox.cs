@@ -12,6 +12,9 @@ namespace SmsBridge.Ledger;
 /// </summary>
 internal sealed class MessageOutbox(Database database, TimeProvider time)
 {
+    /// <summary>Code of an attempt that was no call.</summary>
+    public const string NotCalled = "not_called";
+
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromSeconds(30);
 
     private DateTimeOffset _lastClaim;
@@ -89,6 +92,15 @@ internal sealed class MessageOutbox(Database database, TimeProvider time)
             SELECT MAX(number) FROM attempt WHERE event_id = @EventId AND number < @number AND (outcome IS NULL OR outcome <> @NotTaken)
             """, new { claimed.EventId, number, NotTaken = (int)AttemptOutcome.NotTaken });
         return new SmsReference(claimed.EventId, (before ?? 0) + 1, claimed.QueuedAt);
+    }
+
+    /// <summary>Whether an attempt is known to have been no call at all: the node that was to make it says so.</summary>
+    public async Task<bool> WasNotCalledAsync(long eventId, int number)
+    {
+        await using var connection = database.OpenRead();
+        return await connection.ExecuteScalarAsync<int>(
+            "SELECT COUNT(*) FROM attempt WHERE event_id = @eventId AND number = @number AND outcome = @NotTaken AND code = @NotCalled",
+            new { eventId, number, NotTaken = (int)AttemptOutcome.NotTaken, NotCalled }) > 0;
     }
 
     /// <summary>

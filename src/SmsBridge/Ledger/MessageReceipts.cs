@@ -83,6 +83,11 @@ internal sealed class MessageReceipts(Database database, DelayedResend resend, T
             return ApplyToEarlierAttempt(session, receipt, row);
         }
 
+        if (receipt.Attempt is not null && ProviderIds.OtherHolder(session, receipt.MessageId, receipt.ProviderId) is not null)
+        {
+            return ReceiptOutcome.NotOurs; // an id that another message has from its own call: one of the two names is wrong
+        }
+
         if (row.ProviderId is null || receipt.Attempt is not null)
         {
             return Adopt(session, receipt, row); // our own name in it leaves nothing to guess

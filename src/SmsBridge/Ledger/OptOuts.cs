@@ -64,9 +64,10 @@ internal sealed class OptOuts(Database database, TimeProvider time)
             """, new { tenantId, sender, number.Value, Now = Now() });
 
     /// <summary>Of all the tenant's senders.</summary>
-    /// <returns>False: there was nothing to lift.</returns>
-    public Task<bool> LiftAllAsync(long tenantId, Msisdn number) => database.WriteAsync(session =>
-        session.Execute("UPDATE opt_out SET lifted_at = @Now WHERE tenant_id = @tenantId AND number = @Value AND lifted_at IS NULL", new { tenantId, number.Value, Now = Now() }) > 0);
+    /// <returns>The rows, which bear the number; none: there was nothing to lift.</returns>
+    public Task<List<long>> LiftAllAsync(long tenantId, Msisdn number) => database.WriteAsync(session =>
+        session.Query<long>(
+            "UPDATE opt_out SET lifted_at = @Now WHERE tenant_id = @tenantId AND number = @Value AND lifted_at IS NULL RETURNING id", new { tenantId, number.Value, Now = Now() }));
 
     /// <summary>Inside the transaction that stores the intent, so that no STOP can slip in between.</summary>
     internal static bool IsOptedOut(WriteSession session, long tenantId, string sender, Msisdn number) => session.Scalar<bool>("""

@@ -1,4 +1,5 @@
 using Dapper;
+using SmsBridge.Gateways;
 using SmsBridge.Messages;
 using SmsBridge.Numbers;
 using SmsBridge.Store;
@@ -13,16 +14,19 @@ internal sealed class ReportedMessages(Database database, TimeProvider time)
 
     /// <summary>The tenant's message; null: there is none, or it can not be told which.</summary>
     /// <param name="tenant">The core's name for it; no other tenant's message is ever found.</param>
-    /// <param name="messageId">As our own reference says.</param>
+    /// <param name="reference">Our own name for the SMS, where the report bears it. Only one that was really given counts: its time is the queue's, and hard to guess.</param>
     /// <param name="to">Set: an id nobody knows may be the one SMS to this number whose outcome is not known. Of two it can not be told, so it is none.</param>
-    public async Task<long?> FindAsync(string provider, string tenant, long? messageId, string? providerId, Msisdn? to, CancellationToken cancellationToken)
+    public async Task<long?> FindAsync(string provider, string tenant, SmsReference? reference, string? providerId, Msisdn? to, CancellationToken cancellationToken)
     {
         await using var connection = database.OpenRead();
-        if (messageId is not null)
+        if (reference is not null)
         {
             return await connection.QueryFirstOrDefaultAsync<long?>(new CommandDefinition("""
-                SELECT event_id FROM message JOIN tenant ON tenant.id = message.tenant_id WHERE event_id = @messageId AND identifier = @tenant
-                """, new { messageId, tenant }, cancellationToken: cancellationToken));
+                SELECT event_id FROM message JOIN tenant ON tenant.id = message.tenant_id
+                WHERE event_id = @MessageId AND identifier = @tenant AND @Attempt BETWEEN 1 AND message.attempts
+                    AND (@QueuedAt IN (message.received_at, queued_at) OR (@QueuedAt > message.received_at AND @QueuedAt < queued_at))
+                    AND (message.provider = @provider OR EXISTS (SELECT 1 FROM attempt WHERE attempt.event_id = message.event_id AND attempt.provider = @provider))
+                """, new { reference.MessageId, reference.Attempt, reference.QueuedAt, tenant, provider }, cancellationToken: cancellationToken));
         }
 
         if (providerId is null)
@@ -31,10 +35,10 @@ internal sealed class ReportedMessages(Database database, TimeProvider time)
         }
 
         var holders = (await connection.QueryAsync<(long EventId, string Identifier)>(new CommandDefinition("""
-            SELECT event_id, identifier FROM message JOIN tenant ON tenant.id = message.tenant_id WHERE provider_id = @providerId
+            SELECT event_id, identifier FROM message JOIN tenant ON tenant.id = message.tenant_id WHERE provider_id = @providerId AND message.provider = @provider
             UNION SELECT message.event_id, identifier FROM attempt JOIN message ON message.event_id = attempt.event_id
-                JOIN tenant ON tenant.id = message.tenant_id WHERE attempt.provider_id = @providerId
-            """, new { providerId }, cancellationToken: cancellationToken))).AsList();
+                JOIN tenant ON tenant.id = message.tenant_id WHERE attempt.provider_id = @providerId AND COALESCE(attempt.provider, message.provider) = @provider
+            """, new { providerId, provider }, cancellationToken: cancellationToken))).AsList();
         if (holders.Count > 0)
         {
             return holders is [var (holder, identifier)] && identifier == tenant ? holder : null;

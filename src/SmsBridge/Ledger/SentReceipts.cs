@@ -29,15 +29,40 @@ internal sealed class SentReceipts(Database database, EventTypeCodes codes)
         }
 
         await using var connection = database.OpenRead();
-        var all = (await connection.QueryAsync<(MessageStatus Status, string? Reason, bool IsInWork)>(new CommandDefinition(
+        var all = (await connection.QueryAsync<Receipt>(new CommandDefinition(
             """
-            SELECT message.status, message.reason, CASE WHEN message.lease_owner IS NULL THEN 0 ELSE 1 END FROM event JOIN message ON message.event_id = event.id
+            SELECT message.status AS Status, message.reason AS Reason, CASE WHEN message.lease_owner IS NULL THEN 0 ELSE 1 END AS IsInWork,
+                (SELECT COUNT(*) FROM attempt WHERE attempt.event_id = message.event_id AND outcome = @Accepted) AS Taken,
+                (SELECT COUNT(*) FROM attempt WHERE attempt.event_id = message.event_id AND (outcome IS NULL OR outcome = @Unknown)) AS InDoubt
+            FROM event JOIN message ON message.event_id = event.id
             WHERE event.tenant_id = @tenantId AND event.type_id = @typeId AND event.resource_id = @resourceId AND event.verdict = 1
             """,
-            new { tenantId, typeId, resourceId }, cancellationToken: cancellationToken))).AsList();
-        return all.Exists(it => it.Status is MessageStatus.Sent or MessageStatus.Delivered) ? Told.Yes
-            : all.Exists(it => it.Status == MessageStatus.Sending || (it.Status == MessageStatus.Queued && it.IsInWork)) ? Told.NotYetKnown
-            : all.Exists(it => it is { Status: MessageStatus.DeadLettered, Reason: Reasons.OutcomeUnknown }) ? Told.NeverKnown
-            : Told.No;
+            new { tenantId, typeId, resourceId, Accepted = (int)AttemptOutcome.Accepted, Unknown = (int)AttemptOutcome.Unknown }, cancellationToken: cancellationToken))).AsList();
+        return all.Select(Of).OrderByDescending(told => told switch { Told.Yes => 3, Told.NotYetKnown => 2, Told.NeverKnown => 1, _ => 0 }).FirstOrDefault(Told.No);
+    }
+
+    private static Told Of(Receipt receipt) => receipt.Status switch
+    {
+        MessageStatus.Sent or MessageStatus.Delivered => Told.Yes,
+        MessageStatus.Undelivered or MessageStatus.Failed => Told.No, // by the carrier's word
+        MessageStatus.Sending => Told.NotYetKnown,
+        MessageStatus.Queued when receipt.Reason is Reasons.ResendPlanned or Reasons.NextRoute => Told.No, // what was sent was not delivered
+        _ when receipt.Taken > 0 => Told.Yes, // and is to be sent again
+        MessageStatus.Queued when receipt.IsInWork != 0 || receipt.InDoubt > 0 => Told.NotYetKnown,
+        _ when receipt.InDoubt > 0 => Told.NeverKnown,
+        _ => Told.No,
+    };
+
+    private sealed record Receipt
+    {
+        public MessageStatus Status { get; init; }
+
+        public string? Reason { get; init; }
+
+        public int IsInWork { get; init; }
+
+        public int Taken { get; init; }
+
+        public int InDoubt { get; init; }
     }
 }

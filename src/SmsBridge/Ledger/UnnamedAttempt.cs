@@ -20,8 +20,9 @@ internal sealed record UnnamedAttempt
     /// each before was found not taken (see <see cref="MessageOutbox.ReferenceOfAsync"/>).
     /// </summary>
     public static UnnamedAttempt? Find(WriteSession session, Receipt receipt) => session.QueryFirst<UnnamedAttempt>("""
-        SELECT number AS Number, COALESCE(hop, 0) AS Hop, outcome AS Outcome FROM attempt
-        WHERE event_id = @MessageId AND provider_id IS NULL AND (provider IS NULL OR provider = COALESCE(@Provider, provider)) AND number >= @first
+        SELECT number AS Number, COALESCE(hop, 0) AS Hop, outcome AS Outcome FROM attempt JOIN message ON message.event_id = attempt.event_id
+        WHERE attempt.event_id = @MessageId AND attempt.provider_id IS NULL AND number >= @first
+            AND COALESCE(attempt.provider, message.provider, '') = COALESCE(@Provider, attempt.provider, message.provider, '')
             AND (@first = 0 OR NOT EXISTS (SELECT 1 FROM attempt AS before WHERE before.event_id = @MessageId AND before.number >= @first
                 AND before.number < attempt.number AND (before.outcome IS NULL OR before.outcome <> @NotTaken)))
         ORDER BY number DESC LIMIT 1

@@ -10,13 +10,13 @@ internal static class ClientWords
 {
     public const string OurSetUp = "We could not send the SMS for a reason on our side, and are mending it. The payment or change itself is not affected.";
 
-    private const string Delayed = "The SMS is delayed for a reason on our side and will be sent as soon as that is mended. The payment or change itself is not affected.";
+    private const string Delayed = "The SMS is delayed for a reason on our side. We send it once that is mended, unless it is too old by then. The payment or change itself is not affected.";
     private const string NotSure = "We could not be sure of the details, so no SMS was sent.";
     private const string NumberWrong = "The mobile number we have on file can not receive SMS. Please tell us the right one.";
 
     private static readonly FrozenDictionary<string, string> All = new Dictionary<string, string>(StringComparer.Ordinal)
     {
-        [Reasons.NoNumber] = "We have no mobile number of yours on file. Please tell us one, and we send the SMS.",
+        [Reasons.NoNumber] = "We have no mobile number of yours on file. Please tell us one for the next SMS.",
         [Reasons.InvalidNumber] = "The mobile number we have on file is not complete or has a mistake. Please tell us the right one.",
         [Reasons.NotTextable] = NumberWrong,
         [Reasons.EmptyText] = OurSetUp,
@@ -29,24 +29,25 @@ internal static class ClientWords
         [Reasons.OtherTransaction] = NotSure,
         [Reasons.NotSoInCore] = "It was changed again before the SMS went out, so none was sent.",
         [Reasons.NotCertain] = NotSure,
-        [Reasons.ReceiptNotSent] = "There was no SMS about the booking that was taken back, so there is none about that.",
+        [Reasons.ReceiptNotSent] = "We did not send an SMS about the booking being undone. If you had one about the booking itself, it no longer holds.",
         [Reasons.SwitchedOff] = "There is no SMS for this kind of booking any more.",
         [Reasons.MissingValue] = OurSetUp,
-        [Reasons.QuietHours] = "We send this kind of SMS only at certain hours of the day; it comes then.",
+        [Reasons.QuietHours] = "We send this kind of SMS only at certain hours of the day.",
         [Reasons.HeldByRule] = "There is no SMS for this booking.",
         [Reasons.CoreUnavailable] = Delayed,
         [Reasons.CoreCredentials] = Delayed,
         [Reasons.CoreForbidden] = Delayed,
         [Reasons.CoreMisconfigured] = Delayed,
         [Reasons.CoreNotSet] = Delayed,
-        [Reasons.ProviderBusy] = "Many SMS are being sent just now; yours will follow shortly.",
+        [Reasons.ProviderBusy] = "The SMS is delayed; we keep trying to send it. The payment or change itself is not affected.",
         [Reasons.ProviderCredentials] = Delayed,
         [Reasons.ProviderConfiguration] = OurSetUp,
         [Reasons.ProviderRejected] = "Our SMS company did not take the message for this number.",
-        [Reasons.OptedOut] = "You replied STOP to our SMS some time ago, so we may not send any. Reply START to the same number to receive them again.",
+        [Reasons.OptedOut] = "You are on record as wanting no SMS from us, so we may not send any. If you want them again, tell us, or reply START to the number you wrote STOP to.",
         [Reasons.OutcomeUnknown] = "The SMS was probably sent, but we can not be sure of it.",
         [Reasons.RetriesExhausted] = "We tried several times and could not send the SMS. The payment or change itself is not affected.",
         [Reasons.DeliveryFailed] = "Your carrier could not deliver the SMS. Is the number right, and was the phone on and in reach?",
+        [Reasons.ClosedAfterRestore] = "The SMS may have been sent already; we can not be sure of it. The payment or change itself is not affected.",
         [Reasons.TooLate] = "The SMS could not be sent in time, and would only confuse now. The payment or change itself is not affected.",
         [Reasons.TenantDeleted] = "We no longer send SMS for this institution.",
         [Reasons.SecretsLost] = Delayed,
@@ -65,6 +66,7 @@ internal static class ClientWords
     public static string? Of(string reason, MessageStatus status) =>
         (reason, status) switch
         {
+            (Reasons.ReceiptNotSent, MessageStatus.Queued) => "We are making sure what we told you about this booking; then we tell you that it was undone.",
             (Reasons.OutcomeUnknown, MessageStatus.Sending) => "The SMS was probably sent; we are making sure before we send it again, so that you do not get it twice.",
             (Reasons.OutcomeUnknown, MessageStatus.Queued) => "The SMS was probably sent, but we can not be sure of it. We send it once more, so you may get it twice.",
             (Reasons.OutcomeUnknown, MessageStatus.DeadLettered) => "The SMS may have left or not; we could not find out. The payment or change itself is not affected.",

@@ -62,6 +62,7 @@ internal static class Reasons
     public const string NextRoute = "next_route";
     public const string DeliversBadly = "delivers_badly";
     public const string ForgedReceipt = "forged_receipt";
+    public const string ClosedAfterRestore = "closed_after_restore";
     public const string TooLate = "too_late";
     public const string TenantDeleted = "tenant_deleted";
     public const string SecretsLost = "secrets_lost";
@@ -96,28 +97,29 @@ internal static class Reasons
         new(OtherTransaction, "The core's record of this transaction is of another kind than the event.", "Check the hook's events."),
         new(NotSoInCore, "What the event told is no longer so in the core.", "Nothing: the client would have been told something that does not hold."),
         new(NotCertain, "What the event is about can not be told for certain from what the core says, so nothing was sent.", "Tell the client yourself, if it matters."),
-        new(ReceiptNotSent, "It takes back a receipt that was never sent, so nothing was sent.", ""),
+        new(ReceiptNotSent, "No receipt that it takes back is known to have reached the client, so nothing was sent.", "If the detail says that this could not be found out, tell the client."),
         new(SwitchedOff, "The tenant has switched off the texts of this event since.", "Switch the event on, then resend if it is still useful."),
         new(MissingValue, "The core has no value for a variable that the text needs.", "Enter it in the core, or write {{#if}} around it in the text, then resend."),
-        new(QuietHours, "It waits for the end of the tenant's quiet hours.", "Nothing: it goes out by itself then."),
+        new(QuietHours, "It waits for the end of the tenant's quiet hours.", "Nothing: it goes out by itself then. But where the detail says that the machine does not know the time zone, install its data (tzdata) or set another zone."),
         new(HeldByRule, "A rule of the tenant for this event is against it; the detail names it.", "Change the rule if it is not meant so, then resend."),
         new(CoreUnavailable, "The core could not be reached; the bridge keeps trying.", "Check that the core runs and is reachable from the bridge."),
         new(CoreCredentials, "The core refuses the bridge's user name or password; the SMS waits.", "Renew the credential: create the hook anew, or set Core:Tenants."),
         new(CoreForbidden, "The core lets the bridge's user in, but not look at what the SMS is about; the SMS waits.", "Give the user READ_CLIENT and READ_LOAN in the core, and what the detail names; the bridge looks every few minutes and goes on by itself (at once, where the tenant is paused: tenant resume)."),
         new(CoreMisconfigured, "The core does not answer as a Fineract core for this tenant should; the SMS waits.", "Check the endpoint and the tenant identifier."),
         new(CoreNotSet, "The bridge has no usable address or credential for this core; the SMS waits.", "Set or allow the core's address (Core:AllowedEndpoints, Core:DefaultEndpoint, Core:Tenants), or register again with one that is allowed."),
-        new(ProviderBusy, "The SMS provider asked to wait; the bridge keeps trying.", ""),
-        new(ProviderCredentials, "The SMS provider refuses the account: its credentials are wrong, or it has no credit left; the SMS waits.", "Look at the account at the provider: top it up, or register the tenant again with the current token."),
+        new(ProviderBusy, "The SMS provider could not be reached, or could not take it now; the bridge keeps trying.", ""),
+        new(ProviderCredentials, "The SMS provider refuses the account: its credentials are wrong, or it has no credit left; the SMS waits.", "Look at the account at the provider: top it up, or give its current token (the registered one: register the tenant again; a further one: route account). Where the provider can not be asked, then: tenant resume, or route release."),
         new(ProviderConfiguration, "The SMS provider refuses the sender or its set-up.", "Correct the sender or its permissions at the provider. What waits goes out by itself then; resend what was given up."),
         new(ProviderRejected, "The SMS provider refused this message.", "See the provider's code and words."),
-        new(OptedOut, "The client replied STOP to this sender.", "The client can reply START to receive SMS again."),
+        new(OptedOut, "The client opted out of SMS of one of the tenant's senders, by a reply or by what the provider says.", "The client can reply START where the provider passes replies on; else, when the client asks for it, lift it (Opt-outs on the tenant's page, tenant opt-in), then resend."),
         new(OutcomeUnknown, "The provider's answer was lost: the SMS may or may not have left.", "Nothing while the bridge finds out. Once it is given up: look for it at the provider, and resend it with force if it is not there."),
         new(RetriesExhausted, "Every try failed.", "See the attempts, mend the cause, then resend."),
         new(DeliveryFailed, "The carrier could not deliver the SMS.", "Check the number with the client; resend if it is right."),
         new(ResendPlanned, "The carrier could not deliver the SMS for a reason that may pass; one more is sent later.", ""),
         new(NextRoute, "It certainly did not go out by one of the tenant's routes, and goes by the next one.", ""),
         new(DeliversBadly, "The route has delivered too few of its latest SMS, and is left out for a while.", "Ask its provider why. It is taken up again by itself, or by you (route release)."),
-        new(ForgedReceipt, "Somebody reported a status of this SMS without the provider's signature; it was refused.", "If it was the provider: Bridge:PublicUrl must be the address it calls, and the tenant's token the account's auth token."),
+        new(ForgedReceipt, "Somebody reported a status of this SMS without the provider's signature; it was refused.", "If it was the provider: Bridge:PublicUrl must be the address it calls, and the secret right that it signs with: Twilio's auth token or SharedKey, Vonage's signature secret (smsProviderSharedKey)."),
+        new(ClosedAfterRestore, "It waited when a backup was made that was put back since; it may have been sent in between.", "Look for it at the provider before you resend it."),
         new(TooLate, "It could not be sent in time and would only confuse now.", "Resend if it is still useful."),
         new(TenantDeleted, "The tenant was deleted at the bridge.", ""),
         new(SecretsLost, "The stored credentials can not be decrypted: the key ring is not the one they were stored with.", "Restore the key ring, or register the tenant again."),
@@ -135,6 +137,7 @@ internal static class Reasons
     public static Reason Explain(string code, MessageStatus? status) =>
         (code, status) switch
         {
+            (ReceiptNotSent, MessageStatus.Queued) => new(code, "It waits until it is known whether the receipt that it takes back was sent.", ""),
             (OutcomeUnknown, MessageStatus.Sending) => new(code, "The provider's answer was lost; the bridge is finding out whether the SMS left before it does anything.", ""),
             (OutcomeUnknown, MessageStatus.Queued) => Explain(code) with { Remedy = "" }, // the tenant's rule sends it once more
             (OutcomeUnknown, MessageStatus.DeadLettered) => new(

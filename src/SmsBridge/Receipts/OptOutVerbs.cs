@@ -29,12 +29,13 @@ internal sealed class OptOutVerbs(TenantAccess tenants, OptOuts optOuts, AuditLo
                 return new Outcome.Refused($"Say how the client asked for SMS again, in at most {LongestReason} characters: it is the record of it.", "reason");
             }
 
-            if (!await optOuts.LiftAllAsync(tenant.Id, client))
+            var lifted = await optOuts.LiftAllAsync(tenant.Id, client);
+            if (lifted.Count == 0)
             {
                 return new Outcome.Unchanged($"{client.Masked} has not opted out of SMS of {tenant.Identifier}.");
             }
 
-            await audit.RecordAsync(caller.DidTo(tenant, AuditActions.OptOutLift, reason, before: $"{client.Masked} opted out", after: $"{client.Masked} gets SMS"));
+            await audit.RecordAsync(caller.DidTo(tenant, AuditActions.OptOutLift, reason, before: $"opt-out {string.Join(", ", lifted)} of {client.Masked}", after: $"{client.Masked} gets SMS"));
             return new Outcome.Done($"{client.Masked} gets SMS of {tenant.Identifier} again. Where the provider itself blocks the number, lift that there too.");
         });
 }

@@ -79,7 +79,7 @@ internal sealed class TextRehearsal(TenantAccess tenants, TextDirectory texts, T
         var since = time.GetUtcNow() - Day;
         var (found, newest) = await events.SinceAsync(tenant.Id, kind.Type, since, limit, cancellationToken);
         var rules = texts.SettingOf(tenant.Id, kind).Rules;
-        var (draft, now) = (new TextInForce(kind, template, rules, Quiet: null), new TextInForce(kind, texts.TemplateOf(tenant.Id, kind, language), rules, Quiet: null));
+        var (draft, now) = (new TextInForce(kind, template, rules, Quiet: null), new TextInForce(kind, texts.TemplateOf(tenant.Id, kind, texts.LanguageOf(tenant.Id)), rules, Quiet: null));
         var each = new RehearsedText[newest.Count];
         await Parallel.ForAsync(0, newest.Count, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (index, token) =>
             each[index] = await sms.WriteAsync(access, tenant.Id, newest[index], draft, now, token));
@@ -96,7 +96,7 @@ internal sealed class TextRehearsal(TenantAccess tenants, TextDirectory texts, T
     private static string Words(RehearsalView view) =>
         view.Found == 0
             ? "Nothing of the kind came in during the last day, so there is nothing to rehearse with."
-            : string.Create(CultureInfo.InvariantCulture, $"Of {view.Tried} events of the last day {view.WouldBeSent} would be told, in {view.Parts} parts (now {view.PartsNow}). Nothing was sent.");
+            : string.Create(CultureInfo.InvariantCulture, $"Of {view.Tried} events of the last day {view.WouldBeSent} would be told, as far as they have a number and did not opt out, in {view.Parts} parts (now {view.PartsNow}). Nothing was sent.");
 
     private readonly record struct Script(Tenant Tenant, EventKind Kind, string Language, Template Template, CoreAccess Access);
 }

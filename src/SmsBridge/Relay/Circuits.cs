@@ -152,8 +152,8 @@ internal sealed class ProviderCircuits(RelayOptions options, RetryPolicy retry, 
     public NextStep? Enter(SenderAccount account, ClaimedMessage claimed) => Enter(PeerOf(account)) is { } left ? Wait(left, claimed) : null;
 
     /// <summary>The step of a message that nobody can be called for now.</summary>
-    public NextStep Later(TimeSpan least, ClaimedMessage claimed, string detail) =>
-        new NextStep.Retry(Time.GetUtcNow() + retry.WaitForPeer(least, age.Of(claimed)), Reasons.ProviderBusy, detail);
+    public NextStep Later(TimeSpan least, ClaimedMessage claimed, string reason, string detail) =>
+        new NextStep.Retry(Time.GetUtcNow() + retry.WaitForPeer(least, age.Of(claimed)), reason, detail);
 
     private NextStep.Retry Wait(TimeSpan left, ClaimedMessage claimed) => new(
         Time.GetUtcNow() + retry.WaitForPeer(left, age.Of(claimed)), Reasons.ProviderBusy, "The account did not answer lately and is left alone for a while.");

@@ -45,6 +45,12 @@ internal sealed class DoubtResolver(
         }
 
         var startedAt = StoredTime.At(claimed.StartedAt);
+        if (await outbox.WasNotCalledAsync(claimed.EventId, claimed.Attempts))
+        {
+            await outcomes.NotTakenAsync(claimed, retry.NotTaken(claimed.Tries, startedAt, time.GetUtcNow()));
+            return;
+        }
+
         switch (account is not null ? await AskAsync(claimed, account, startedAt, cancellationToken) : Unknown)
         {
             case ProviderSearch.Listed listed:

@@ -22,7 +22,7 @@ internal sealed class MessagePreparer(
 
         if (age.IsClosed(claimed))
         {
-            return Preparation.Never(Reasons.TooLate, "It was queued before Relay:CloseQueuedBefore.");
+            return Preparation.Never(Reasons.ClosedAfterRestore, "It was queued before Relay:CloseQueuedBefore.");
         }
 
         if (age.IsTooLate(claimed))

@@ -54,11 +54,13 @@ internal sealed class RoutePicker(
     {
         var skipped = new List<string>();
         var resting = default(SenderAccount);
+        var held = default(string);
         foreach (var route in candidates)
         {
             if (choice.WhyNot(route) is { } why)
             {
                 skipped.Add($"{route.Name}: {why}");
+                held ??= choice.Plan.HoldOf(choice.Tenant, route.Account)?.Reason;
                 continue;
             }
 
@@ -82,7 +84,7 @@ internal sealed class RoutePicker(
 
         return new RoutePick(null, null, resting is not null && circuits.Wait(resting, claimed) is { } wait
             ? wait
-            : circuits.Later(UntilMended, claimed, $"No route can be used: {string.Join("; ", skipped)}."));
+            : circuits.Later(UntilMended, claimed, held ?? Reasons.ProviderBusy, $"No route can be used: {string.Join("; ", skipped)}."));
     }
 }
 

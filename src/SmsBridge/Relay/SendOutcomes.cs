@@ -98,7 +98,7 @@ internal sealed class SendOutcomes(
     {
         logger.StoodStill(claimed.EventId, number, stood);
         await outbox.RecordAttemptAsync(
-            claimed, number, AttemptOutcome.NotTaken, "not_called", "The bridge stood still before the call, so it did not call.",
+            claimed, number, AttemptOutcome.NotTaken, MessageOutbox.NotCalled, "The bridge stood still before the call, so it did not call.",
             new NextStep.Retry(time.GetUtcNow(), Reasons.ProviderBusy, "The provider was not called: the bridge stood still for too long.") { GivesTryBack = true });
     }
 

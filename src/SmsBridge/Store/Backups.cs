@@ -18,6 +18,9 @@ internal sealed class Backups(Database database, TimeProvider time)
     /// <summary>Older than this is worth a word.</summary>
     public static readonly TimeSpan Old = TimeSpan.FromHours(26); // once a day, with room for a slow one
 
+    /// <summary>False: the database is a server's, which is backed up by its own tools.</summary>
+    public bool IsOurs => database.FilePath is not null;
+
     /// <param name="path">Must not exist: a backup never replaces the one before it.</param>
     /// <param name="alongside">Writes what belongs to it, in the same transaction.</param>
     /// <exception cref="StoreUnavailableException">

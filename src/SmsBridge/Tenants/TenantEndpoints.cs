@@ -121,8 +121,9 @@ internal static class TenantEndpoints
     private static async Task<IResult> DeleteAsync(HttpContext context, TenantVerbs verbs)
     {
         var identifier = TenantKeyFilter.TenantOf(context).Identifier;
-        await verbs.DeleteAsync(TenantKeyFilter.CallerOf(context), identifier, typed: identifier);
-        return TypedResults.NoContent();
+        return await verbs.DeleteAsync(TenantKeyFilter.CallerOf(context), identifier, typed: identifier) is var outcome and (Outcome.Refused or Outcome.NotAllowed)
+            ? Refusal(context, outcome)
+            : TypedResults.NoContent();
     }
 
     private static async Task<IResult> RotateAsync(HttpContext context, TenantKeyVerbs verbs, bool confirm = false)
@@ -146,10 +147,13 @@ internal static class TenantEndpoints
             TenantsJson.Readable.WebhookTokenView, statusCode: StatusCodes.Status201Created);
     }
 
-    private static async Task<IResult> RevokeWebhookTokenAsync(HttpContext context, TenantKeyVerbs verbs) =>
-        await verbs.RevokeAsync(TenantKeyFilter.CallerOf(context), TenantKeyFilter.TenantOf(context).Identifier, KeyKind.WebhookToken) is Outcome.Done
-            ? TypedResults.NoContent()
-            : Problems.NotFound("This tenant has no webhook token.");
+    private static async Task<IResult> RevokeWebhookTokenAsync(HttpContext context, TenantKeyVerbs verbs)
+    {
+        var outcome = await verbs.RevokeAsync(TenantKeyFilter.CallerOf(context), TenantKeyFilter.TenantOf(context).Identifier, KeyKind.WebhookToken);
+        return outcome is Outcome.Done ? TypedResults.NoContent()
+            : outcome is Outcome.Unchanged ? Problems.NotFound("This tenant has no webhook token.")
+            : Refusal(context, outcome);
+    }
 
     private static async Task<IResult> NewAppKeyAsync(HttpContext context, TenantKeyVerbs verbs, bool confirm = false)
     {
@@ -157,10 +161,13 @@ internal static class TenantEndpoints
         return outcome is Outcome.Secret { Value: var key } ? ShowKey(key) : Refusal(context, outcome);
     }
 
-    private static async Task<IResult> RevokeAppKeyAsync(HttpContext context, TenantKeyVerbs verbs) =>
-        await verbs.RevokeAsync(TenantKeyFilter.CallerOf(context), TenantKeyFilter.TenantOf(context).Identifier, KeyKind.AppKey) is Outcome.Done
-            ? TypedResults.NoContent()
-            : Problems.NotFound("This tenant has no app key.");
+    private static async Task<IResult> RevokeAppKeyAsync(HttpContext context, TenantKeyVerbs verbs)
+    {
+        var outcome = await verbs.RevokeAsync(TenantKeyFilter.CallerOf(context), TenantKeyFilter.TenantOf(context).Identifier, KeyKind.AppKey);
+        return outcome is Outcome.Done ? TypedResults.NoContent()
+            : outcome is Outcome.Unchanged ? Problems.NotFound("This tenant has no app key.")
+            : Refusal(context, outcome);
+    }
 
     /// <summary>409 where a key that is still good would end and the caller did not say that he knows.</summary>
     private static IResult Refusal(HttpContext context, Outcome outcome) =>

@@ -25,7 +25,7 @@ internal sealed class TenantKeyVerbs(
             await audit.RecordAsync(caller.DidTo(tenant, AuditActions.KeyRotate, after: Word(kind)));
             await usage.SaveAsync(); // by that the store knows which are in use
             return new Outcome.Secret($"The new {Word(kind)} of {tenant.Identifier}, shown only now.", await admin.RotateKeyAsync(tenant, kind));
-        }, ownToo: true);
+        }, ownToo: true, isEnd: true);
 
     /// <summary>All keys of the kind stop working now.</summary>
     public Task<Outcome> RevokeAsync(Caller caller, string identifier, KeyKind kind) =>
@@ -38,7 +38,7 @@ internal sealed class TenantKeyVerbs(
 
             await audit.RecordAsync(caller.DidTo(tenant, AuditActions.KeyRevoke, before: Word(kind)));
             return new Outcome.Done($"No {Word(kind)} of {tenant.Identifier} works any more.");
-        }, ownToo: true);
+        }, ownToo: true, isEnd: true);
 
     /// <summary>What a new key would end now, in words; null: nothing.</summary>
     private string? Ends(Tenant tenant, KeyKind kind)

@@ -1,6 +1,7 @@
 using SmsBridge.Core;
 using SmsBridge.Gateways;
 using SmsBridge.Messages;
+using SmsBridge.Web.Limits;
 
 namespace SmsBridge.Tenants;
 
@@ -73,8 +74,13 @@ internal sealed record Proof(IReadOnlyList<ProofCheck> Checks)
 /// Puts a tenant's settings to the proof: the endpoint must be one the operator allows, the core must accept the credential for the tenant
 /// (a cheap GET), the provider must know the account and own the sender. Nothing is dialled before what precedes it has passed.
 /// </summary>
-internal sealed class TenantProver(CoreAccesses accesses, CoreClient core, SmsGateways gateways)
+internal sealed class TenantProver(CoreAccesses accesses, CoreClient core, SmsGateways gateways, TimeProvider time)
 {
+    /// <summary>Refusals of one account at a provider that strangers may bring about in an hour, all of them together: where wrong tokens are counted, more lock it.</summary>
+    public const int MostRefusalsPerHour = 3;
+
+    private readonly WindowCounter<string> _refusals = new(time, new WindowRules<string> { Length = TimeSpan.FromHours(1) });
+
     /// <inheritdoc cref="CoreAccesses.WhyNotMoved"/>
     /// <param name="known">Null: a new tenant.</param>
     /// <param name="brought">A credential that came with it, for the core that is asked for.</param>
@@ -131,8 +137,25 @@ internal sealed class TenantProver(CoreAccesses accesses, CoreClient core, SmsGa
 
     private async Task<AccountCheck> AfterAsync(Task<CoreResult<CoreCheck>> core, SenderAccount account, CancellationToken cancellationToken) =>
         await core is CoreResult<CoreCheck>.Found
-            ? await gateways.For(account).VerifyAsync(account, cancellationToken)
+            ? await AsStrangerAsync(account, cancellationToken)
             : new AccountCheck.Unavailable("The provider is asked only after the core has answered.");
+
+    private async Task<AccountCheck> AsStrangerAsync(SenderAccount account, CancellationToken cancellationToken)
+    {
+        var name = $"{account.Provider}:{account.AccountId}";
+        if (_refusals.Look(name).Count >= MostRefusalsPerHour)
+        {
+            return new AccountCheck.Unavailable("The provider has refused this account too often within the hour, so it is not asked now.");
+        }
+
+        var check = await gateways.For(account).VerifyAsync(account, cancellationToken);
+        if (check is AccountCheck.Refused)
+        {
+            _refusals.Count(name);
+        }
+
+        return check;
+    }
 
     /// <summary>
     /// For a tenant that was paused for a missing permission: that its user may sign in says nothing about it. Asks for what was refused.
@@ -182,7 +205,9 @@ internal sealed class TenantProver(CoreAccesses accesses, CoreClient core, SmsGa
         {
             AccountCheck.Verified { IsAsked: false } => new ProofCheck(
                 Proof.ProviderCheck, "phoneNo", ProofOutcome.NotAsked, $"The account and the sender {account.Sender} look right; {account.Provider} was not asked."),
-            AccountCheck.Verified => new ProofCheck(Proof.ProviderCheck, "phoneNo", ProofOutcome.Passed, $"The provider {account.Provider} accepts the account and the sender {account.Sender}."),
+            AccountCheck.Verified verified => new ProofCheck(Proof.ProviderCheck, "phoneNo", ProofOutcome.Passed, verified.IsSenderAsked
+                ? $"The provider {account.Provider} accepts the account and the sender {account.Sender}."
+                : $"The provider {account.Provider} accepts the account; whether it accepts the sender {account.Sender} the first SMS tells."),
             AccountCheck.Refused refused => new ProofCheck(Proof.ProviderCheck, refused.Field, ProofOutcome.Failed, refused.Detail)
             {
                 Plain = Untold($"The provider {account.Provider} does not accept this account, token or sender:"),

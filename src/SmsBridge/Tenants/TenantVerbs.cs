@@ -70,7 +70,7 @@ internal sealed class TenantVerbs(
             }
 
             await audit.RecordAsync(caller.DidTo(tenant, AuditActions.TenantResume, before: tenant.Pause?.Reason, after: admin.StateOf(tenant)));
-            return new Outcome.Done($"{tenant.Identifier} is resumed: what waited goes out, in order of arrival.");
+            return new Outcome.Done($"{tenant.Identifier} is resumed: what waited goes out, in order of arrival, and what is too old by now is given up.");
         });
 
     /// <param name="typed">The identifier again.</param>
@@ -86,7 +86,7 @@ internal sealed class TenantVerbs(
             return await admin.DeleteAsync(tenant)
                 ? new Outcome.Done($"{tenant.Identifier} is deleted: its keys and secrets are gone, its record stays. Delete its hook in the core, or its next event is refused.")
                 : new Outcome.Unchanged($"{tenant.Identifier} has just been deleted by somebody else.");
-        }, ownToo: true);
+        }, ownToo: true, isEnd: true);
 
     /// <summary>New settings, proved before they replace the old ones.</summary>
     /// <param name="replace">What is absent falls back to the operator's settings; else it stays.</param>

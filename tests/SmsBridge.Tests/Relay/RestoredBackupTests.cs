@@ -34,7 +34,7 @@ public sealed class RestoredBackupTests : IAsyncLifetime
         await restored.DrainAfterAsync(TimeSpan.FromHours(7));
 
         restored.Gateway.Sent.Count.ShouldBe(calls);
-        relay.Messages().Select(message => (message.Status, message.Reason)).ShouldBe(Enumerable.Repeat((MessageStatus.DeadLettered, (string?)Reasons.TooLate), 3));
+        relay.Messages().Select(message => (message.Status, message.Reason)).ShouldBe(Enumerable.Repeat((MessageStatus.DeadLettered, (string?)Reasons.ClosedAfterRestore), 3));
 
         await relay.SmsAsync(Mobile, "New");
         await restored.Services.GetRequiredService<MessageResend>().ResendAsync(1, [last], new ResendRules(Force: false, Again: false), Sources.Api, static (_, _) => { });

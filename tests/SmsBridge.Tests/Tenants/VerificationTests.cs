@@ -59,6 +59,25 @@ public sealed class VerificationTests
         app.Gateway.Checked.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task Strangers_bring_about_so_many_refusals_of_an_account_in_an_hour()
+    {
+        await using var app = await StartAsync();
+        app.Gateway.NextCheck = new AccountCheck.Refused("smsProviderToken", "Wrong token.");
+        var life = Life.Unborn(app);
+
+        for (var attempt = 0; attempt < TenantProver.MostRefusalsPerHour + 3; attempt++)
+        {
+            await life.RegisterAsync(("smsProviderToken", $"guess{attempt}"));
+            app.Clock.Advance(TimeSpan.FromMinutes(2));
+        }
+
+        app.Gateway.Checked.Count.ShouldBe(TenantProver.MostRefusalsPerHour);
+        app.Clock.Advance(TimeSpan.FromHours(1));
+        await life.RegisterAsync(("smsProviderToken", "guess"));
+        app.Gateway.Checked.Count.ShouldBe(TenantProver.MostRefusalsPerHour + 1);
+    }
+
     public static TheoryData<string, string> DefiniteNos => new()
     {
         { "token", Reasons.CoreCredentials },

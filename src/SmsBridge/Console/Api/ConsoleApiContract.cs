@@ -33,7 +33,7 @@ internal sealed record OptOutList(IReadOnlyList<OptOutItem> OptOuts, string? Nex
 
 /// <param name="Number">Masked.</param>
 /// <param name="Source"><c>inbound</c>: the client's reply; <c>provider</c>: a send was refused for it.</param>
-/// <param name="LiftedAt">The client replied START.</param>
+/// <param name="LiftedAt">Lifted by the client's START, or by an operator.</param>
 internal sealed record OptOutItem(string Number, string Sender, DateTimeOffset Since, string Source, DateTimeOffset? LiftedAt);
 
 /// <summary>A page of the audit, newest first.</summary>

@@ -28,7 +28,7 @@ internal static class TenantsApi
         keep.MapDelete("", DeleteAsync).WithName("deleteTenantByOperator").Accepts<DeleteRequest>("application/json").Produces<DoneView>().WithSummary("Deletes the tenant; its identifier is asked for again.");
         keep.MapPost("verify", VerifyAsync).WithName("verifyTenant").Produces<DoctorView>().WithSummary("Looks at everything between core, bridge and provider.");
         keep.MapPost("pause", PauseAsync).WithName("pauseTenant").Accepts<PauseRequest>("application/json").Produces<DoneView>().WithSummary("Its events are accepted and wait.");
-        keep.MapPost("resume", ResumeAsync).WithName("resumeTenant").Produces<DoneView>().WithSummary("What waited goes out.");
+        keep.MapPost("resume", ResumeAsync).WithName("resumeTenant").Produces<DoneView>().WithSummary("What waited goes out; what is too old by now is given up.");
         keep.MapPost("opt-outs/lift", LiftOptOutAsync).WithName("liftOptOut").Accepts<OptInRequest>("application/json").Produces<DoneView>().WithSummary("A client who opted out gets SMS again; how they asked for it goes on the audit.");
         keep.MapPost("test-sms", SendTestAsync).WithName("sendTestSms").Accepts<TestSmsRequest>("application/json").Produces<StartedView>(StatusCodes.Status202Accepted).WithSummary("Sends a test SMS.");
         keep.MapPost("keys/{kind}/rotate", RotateAsync).WithName("rotateTenantKey").Produces<SecretView>().WithSummary("A new key (api, webhook or app), shown once.");

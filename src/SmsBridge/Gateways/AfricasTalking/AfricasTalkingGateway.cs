@@ -62,7 +62,7 @@ internal sealed class AfricasTalkingGateway(HttpMessageInvoker http, IOptions<Af
         var outcome = await _calls.AskAsync(request, cancellationToken);
         return outcome.Answer switch
         {
-            { IsSuccess: true } answer when JsonFields.Parse(answer)?.TextAt("UserData.balance") is not null => new AccountCheck.Verified(),
+            { IsSuccess: true } answer when JsonFields.Parse(answer)?.TextAt("UserData.balance") is not null => new AccountCheck.Verified(IsSenderAsked: false),
             { HttpStatus: 401 } => new AccountCheck.Refused("smsProviderToken", "Africa's Talking refuses the user name and API key. Make a new key in its dashboard; it works after some minutes."),
             _ => new AccountCheck.Unavailable(_calls.Describe(outcome)),
         };

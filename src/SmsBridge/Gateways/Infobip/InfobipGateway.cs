@@ -81,7 +81,7 @@ internal sealed class InfobipGateway(HttpMessageInvoker http, IOptions<InfobipOp
         var outcome = await AskLogsAsync(account, "0.0.0", cancellationToken);
         return outcome.Answer switch
         {
-            { IsSuccess: true } answer when JsonFields.Parse(answer)?.At("results") is not null => new AccountCheck.Verified(),
+            { IsSuccess: true } answer when JsonFields.Parse(answer)?.At("results") is not null => new AccountCheck.Verified(IsSenderAsked: false),
             { HttpStatus: 401 or 403 } => new AccountCheck.Refused("smsProviderToken", "Infobip refuses the API key. Give one of this account that may send SMS and read logs."),
             _ => new AccountCheck.Unavailable(_calls.Describe(outcome)),
         };

@@ -13,6 +13,9 @@ internal interface IReportReader
     /// <summary>Every message the request reports about; null when it is no report of this provider's.</summary>
     IReadOnlyList<IncomingReport>? Read(ReportRequest request);
 
+    /// <summary>Whether accounts of this provider may have a secret to sign with.</summary>
+    bool MaySign => false;
+
     /// <summary>For providers that sign beyond the address: whether an account did, or has given no secret to sign with.</summary>
     /// <param name="account">One account, with each secret it may sign with: one that was replaced does for a while.</param>
     bool IsSigned(ReportRequest request, IEnumerable<SenderAccount> account) => true;

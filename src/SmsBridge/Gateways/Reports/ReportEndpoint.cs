@@ -49,7 +49,7 @@ internal sealed class ReportEndpoint(
 
         foreach (var report in reports)
         {
-            var messageId = await messages.FindAsync(provider, tenant, report.Reference?.MessageId, report.ProviderId, report.To, cancellationToken);
+            var messageId = await messages.FindAsync(provider, tenant, report.Reference, report.ProviderId, report.To, cancellationToken);
             if (messageId is { } id && !await IsSignedAsync(reader, request, id, cancellationToken))
             {
                 return await RefuseAsync(context, id);
@@ -63,7 +63,9 @@ internal sealed class ReportEndpoint(
 
     /// <summary>A tenant may have an account that signs and one that does not: what is about an SMS of the first has to be signed by that.</summary>
     private async Task<bool> IsSignedAsync(IReportReader reader, ReportRequest request, long messageId, CancellationToken cancellationToken) =>
-        IsSigned(reader, request, await receipts.AccountsOfAsync(messageId, cancellationToken));
+        await receipts.AccountsOfAsync(messageId, cancellationToken) is var accounts
+        && (!reader.MaySign || accounts.Any(account => account.Provider == reader.Provider)) // of an account that is not known any more nobody can say who signs
+        && IsSigned(reader, request, accounts);
 
     private static bool IsSigned(IReportReader reader, ReportRequest request, IEnumerable<SenderAccount> accounts)
     {

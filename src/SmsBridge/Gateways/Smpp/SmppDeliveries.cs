@@ -91,7 +91,7 @@ internal sealed class SmppDeliveries(
         var found = new List<long>();
         foreach (var user in users)
         {
-            if (await messages.FindAsync(login.Provider, user, messageId: null, stored, to, CancellationToken.None) is { } one)
+            if (await messages.FindAsync(login.Provider, user, reference: null, stored, to, CancellationToken.None) is { } one)
             {
                 found.Add(one);
             }

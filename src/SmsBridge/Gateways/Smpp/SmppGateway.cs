@@ -72,14 +72,14 @@ internal sealed class SmppGateway(string name, SmppProviderOptions options, Smpp
         var login = LoginOf(account);
         if (sessions.HasOpen(login))
         {
-            return new AccountCheck.Verified();
+            return new AccountCheck.Verified(IsSenderAsked: false);
         }
 
         switch (await SmppEntrance.EnterAsync(login, options, message => deliveries.TakeAsync(login, message), time, cancellationToken))
         {
             case SmppEntry.Open { Session: var session }:
                 await session.DisposeAsync();
-                return new AccountCheck.Verified();
+                return new AccountCheck.Verified(IsSenderAsked: false);
             case SmppEntry.Refused { Status: SmppStatus.InvalidSystemId }:
                 return new AccountCheck.Refused("smsProviderAccountId", $"{name} does not know this system_id: {SmppStatus.Describe(SmppStatus.InvalidSystemId)}.");
             case SmppEntry.Refused { IsOfAccount: true } refused:

@@ -22,6 +22,8 @@ internal sealed class VonageGateway(HttpMessageInvoker http, IOptions<VonageOpti
 
     public string Provider => Name;
 
+    public bool MaySign => true;
+
     public async Task<SendResult> SendAsync(OutgoingSms sms, CancellationToken cancellationToken)
     {
         var account = sms.Account;

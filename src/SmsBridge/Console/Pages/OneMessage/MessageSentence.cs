@@ -19,7 +19,7 @@ internal sealed record MessageState(
     public TenantHold? Hold { get; init; }
 
     /// <summary>Number and text are in the hook; nothing is looked up in the core.</summary>
-    public bool IsOwnText => (Entity, Action) is ("SMS", "SEND");
+    public bool IsOwnText => EventType.OwnTexts.Contains(new EventType(Entity, Action));
 
     /// <summary>Whose code <see cref="ErrorCode"/> is; null: none was asked.</summary>
     public string? Provider { get; init; }
@@ -91,6 +91,7 @@ internal static class MessageSentence
         Reasons.CoreForbidden => "the core does not let the bridge look at what it is about; the tenant's administrator must allow it.",
         Reasons.CoreUnavailable => "the core does not answer.",
         Reasons.ProviderCredentials => "the SMS provider refuses the account; the tenant's administrator must top it up or renew its token.",
+        Reasons.ClosedAfterRestore => "a backup was put back, and it may have been sent before that.",
         Reasons.TooLate => "it could not be sent in time.",
         Reasons.Resent => "it is being sent again.",
         Reasons.ProviderRejected or Reasons.ProviderConfiguration or Reasons.DeliveryFailed or Reasons.RetriesExhausted

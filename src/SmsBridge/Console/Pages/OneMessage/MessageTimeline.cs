@@ -78,7 +78,7 @@ internal static class MessageTimeline
                 $"{count.Units} characters ({(count.Encoding == SmsEncoding.Gsm7 ? "GSM-7" : "UCS-2")}), {count.Segments} segment{(count.Segments == 1 ? "" : "s")}")),
         ]);
         yield return new TimelineItem(
-            StoredTime.At(first), row is { Entity: "SMS", Action: "SEND" } ? IsOwnTest(details) ? "Number and text are the test's." : "Number and text taken from the hook." : "Looked up in the core, number read, text written.",
+            StoredTime.At(first), EventType.OwnTexts.Contains(new EventType(row.Entity, row.Action)) ? IsOwnTest(details) ? "Number and text are the test's." : "Number and text taken from the hook." : "Looked up in the core, number read, text written.",
             "core", "", facts);
     }
 
