@@ -21,6 +21,7 @@ internal sealed class BridgeProcess : IAsyncDisposable
     public BridgeProcess(BridgeProcessOptions options)
     {
         _options = options;
+        Assembly = options.Assembly;
         Url = new UriBuilder(Uri.UriSchemeHttp, "127.0.0.1", options.Port > 0 ? options.Port : Machine.FreePort()).Uri;
         Settings = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
         {
@@ -41,6 +42,9 @@ internal sealed class BridgeProcess : IAsyncDisposable
     public Uri Url { get; }
 
     public string Folder => _options.Folder;
+
+    /// <summary>What the next start runs.</summary>
+    public string Assembly { get; set; }
 
     public string DatabaseFile => Path.Combine(_options.Folder, "smsbridge.db");
 
@@ -147,6 +151,23 @@ internal sealed class BridgeProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>It stands still until <see cref="Resume"/> or its end: others take it for dead, and it does not know.</summary>
+    public void Pause()
+    {
+        if (IsRunning)
+        {
+            Machine.Pause(_process!.Id);
+        }
+    }
+
+    public void Resume()
+    {
+        if (IsRunning)
+        {
+            Machine.Resume(_process!.Id);
+        }
+    }
+
     /// <summary>SIGTERM, without waiting.</summary>
     public void Terminate()
     {
@@ -185,8 +206,8 @@ internal sealed class BridgeProcess : IAsyncDisposable
     private ProcessStartInfo StartInfo(int? mostFiles = null)
     {
         string[] command = mostFiles is { } most
-            ? ["/bin/sh", "-c", string.Create(CultureInfo.InvariantCulture, $"ulimit -n {most} && exec \"$0\" \"$@\""), Machine.DotnetHost(), _options.Assembly]
-            : [Machine.DotnetHost(), _options.Assembly];
+            ? ["/bin/sh", "-c", string.Create(CultureInfo.InvariantCulture, $"ulimit -n {most} && exec \"$0\" \"$@\""), Machine.DotnetHost(), Assembly]
+            : [Machine.DotnetHost(), Assembly];
         var start = new ProcessStartInfo(command[0], command[1..])
         {
             WorkingDirectory = _options.Folder,

@@ -10,7 +10,10 @@ namespace SmsBridge.Simulator.Bridge;
 /// <summary>What a child process needs of the machine it runs on.</summary>
 internal static class Machine
 {
+    private const int SigKill = 9;
     private const int SigTerm = 15;
+    private const int SigContinue = 18; // on Linux
+    private const int SigStop = 19;
 
     /// <summary>Held until this process ends, by which the system lets go of them.</summary>
     private static readonly ConcurrentBag<FileStream> Reserved = [];
@@ -94,6 +97,13 @@ internal static class Machine
             _ = SendSignal(process.Id, SigTerm);
         }
     }
+
+    /// <summary>It stands still until <see cref="Resume"/>, as on a machine that is frozen. On Linux.</summary>
+    public static void Pause(int process) => _ = SendSignal(process, SigStop);
+
+    public static void Kill(int process) => _ = SendSignal(process, SigKill);
+
+    public static void Resume(int process) => _ = SendSignal(process, SigContinue);
 
     [DllImport("libc", EntryPoint = "kill")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]

@@ -3,10 +3,23 @@ using System.Globalization;
 
 namespace SmsBridge.Simulator.Bridge;
 
+/// <summary>A database of this run alone, which can be killed and comes back.</summary>
+internal interface IDatabaseServer : IAsyncDisposable
+{
+    /// <summary>As the bridge is given it.</summary>
+    string ConnectionString { get; }
+
+    /// <summary>Starts it, or what was killed of it, and waits until it takes writes.</summary>
+    Task StartAsync(CancellationToken cancellationToken);
+
+    /// <summary>SIGKILL.</summary>
+    Task KillAsync();
+}
+
 /// <summary>A PostgreSQL of this run alone, by <c>tests/postgres.sh</c>: can be killed, and started again on the same data and port.</summary>
 /// <param name="folder">Of its data; deleted with it.</param>
 /// <param name="root">The sources' folder.</param>
-internal sealed class PostgresServer(string folder, string root = "") : IAsyncDisposable
+internal sealed class PostgresServer(string folder, string root = "") : IDatabaseServer
 {
     private int? _process;
 

@@ -154,9 +154,9 @@ internal sealed class GroupCommitWriter : IDisposable
         }
         catch (Exception exception)
         {
-            var transaction = isCommitting ? _session?.TransactionId : null;
+            var transaction = isCommitting ? _session?.Mark : null;
             Undo(exception, keepsConnection);
-            return transaction is { } id && _session is null ? ResolveDoubt(id, exception) : exception;
+            return transaction is { } mark && _session is null && exception is not StoreUnavailableException { IsInDoubt: true } ? ResolveDoubt(mark, exception) : exception;
         }
     }
 
@@ -190,7 +190,7 @@ internal sealed class GroupCommitWriter : IDisposable
 
     /// <summary>The connection ended while it committed. Whether that took place is asked for on a new one, so that nothing is written twice.</summary>
     /// <returns>Null: it did.</returns>
-    private Exception? ResolveDoubt(long transaction, Exception failure)
+    private Exception? ResolveDoubt(TransactionMark transaction, Exception failure)
     {
         try
         {

@@ -13,6 +13,11 @@ internal enum Isolation
     Serializable,
 }
 
+/// <summary>By which a transaction can be asked for on another connection.</summary>
+/// <param name="History">The line of the server's history it ran on, which a failover ends; null: not known.</param>
+/// <param name="Id">Its number, on that line alone.</param>
+internal readonly record struct TransactionMark(string? History, long Id);
+
 /// <summary>The writer's connection as an operation sees it: always inside a transaction, never used by two at once.</summary>
 internal abstract class WriteSession(DbConnection connection, SqlDialect dialect) : IDisposable
 {
@@ -80,10 +85,10 @@ internal abstract class WriteSession(DbConnection connection, SqlDialect dialect
     internal virtual bool IsBroken => false;
 
     /// <summary>Of the running transaction, where one that was cut off at its commit can be asked for later; null: a failed commit did not take place.</summary>
-    internal virtual long? TransactionId => null;
+    internal virtual TransactionMark? Mark => null;
 
     /// <summary>Whether another session's transaction took place; null: that can not be found out now.</summary>
-    internal virtual bool? HasCommitted(long transactionId) => false;
+    internal virtual bool? HasCommitted(TransactionMark mark) => false;
 
     /// <summary>To be called between transactions.</summary>
     internal virtual void Tidy()

@@ -14,8 +14,9 @@ internal sealed class PostgresSession(NpgsqlConnection connection) : WriteSessio
     private const int MostLooks = 40;
 
     private readonly PostgresStatement _id = new(connection, CurrentTransaction, []);
+    private readonly CommitProof _proof = new(connection);
     private NpgsqlTransaction? _transaction;
-    private long? _transactionId;
+    private TransactionMark? _mark;
 
     /// <inheritdoc/>
     public override PreparedStatement Prepare(string sql, params ReadOnlySpan<string> names) => new PostgresStatement(connection, sql, names);
@@ -31,20 +32,27 @@ internal sealed class PostgresSession(NpgsqlConnection connection) : WriteSessio
     /// <inheritdoc/>
     public override PreparedMany<bool> PrepareSet(string? change, string then, params ReadOnlySpan<string> names) => new PostgresSet(connection, change, then, names);
 
-    internal override long? TransactionId => _transactionId;
+    internal override TransactionMark? Mark => _mark;
 
     internal override bool IsBroken => !connection.FullState.HasFlag(ConnectionState.Open) || connection.FullState.HasFlag(ConnectionState.Broken);
 
     internal override void Begin(Isolation isolation)
     {
-        _transactionId = null;
+        _mark = null;
+        var history = _proof.History;
         _transaction = connection.BeginTransaction(isolation == Isolation.Serializable ? IsolationLevel.Serializable : IsolationLevel.ReadCommitted);
-        _transactionId = _id.Scalar();
+        _mark = new TransactionMark(history, _id.Scalar()!.Value);
     }
 
     internal override void Commit()
     {
+        _proof.Begin();
         _transaction!.Commit();
+        if (!_proof.IsConfirmed)
+        {
+            throw new StoreUnavailableException("No standby has confirmed the last writes: whether they outlast the database server is not known.") { IsInDoubt = true };
+        }
+
         End();
     }
 
@@ -61,17 +69,23 @@ internal sealed class PostgresSession(NpgsqlConnection connection) : WriteSessio
         }
     }
 
-    internal override bool? HasCommitted(long transactionId)
+    /// <summary>On the server's line of history alone: after a failover the number may be another transaction's.</summary>
+    internal override bool? HasCommitted(TransactionMark mark)
     {
+        if (mark.History is null || mark.History != _proof.History)
+        {
+            return null;
+        }
+
         using var status = new NpgsqlCommand("SELECT pg_xact_status(CAST(CAST($1 AS text) AS xid8))", connection);
-        status.Parameters.Add(new NpgsqlParameter<long> { TypedValue = transactionId });
+        status.Parameters.Add(new NpgsqlParameter<long> { TypedValue = mark.Id });
         using var wait = new NpgsqlCommand("SELECT pg_sleep(0.05)", connection);
         for (var look = 0; ; look++)
         {
             switch (status.ExecuteScalar() as string)
             {
                 case "committed":
-                    return true;
+                    return _proof.Confirm() ? true : null;
                 case "aborted":
                     return false;
                 case "in progress" when look < MostLooks:

@@ -110,10 +110,15 @@ public class NodeTests
         var gone = Dapper.SqlMapper.ExecuteScalar<long>(connection, "SELECT CAST(CAST(pg_current_xact_id() AS text) AS BIGINT)", transaction: undone);
         undone.Rollback();
 
-        var (committed, aborted) = await store.Database.WriteAsync(session => (session.HasCommitted(id), session.HasCommitted(gone)));
+        var (committed, aborted, elsewhere) = await store.Database.WriteAsync(session =>
+        {
+            var history = session.Mark!.Value.History;
+            return (session.HasCommitted(new(history, id)), session.HasCommitted(new(history, gone)), session.HasCommitted(new("0000FFFF", id)));
+        });
 
         committed.ShouldBe(true);
         aborted.ShouldBe(false);
+        elsewhere.ShouldBeNull("after a failover the number may be another transaction's");
     }
 
     [Fact]
