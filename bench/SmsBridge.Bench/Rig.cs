@@ -113,7 +113,7 @@ internal sealed class Rig : IAsyncDisposable
     /// <summary>One more bridge on the same store; it ends with the rig.</summary>
     public async Task AddNodeAsync(CancellationToken cancellationToken)
     {
-        var settings = Bridge.Settings.Where(setting => setting.Key is not ("Urls" or "Bridge:PublicUrl")).ToDictionary(StringComparer.OrdinalIgnoreCase);
+        var settings = Bridge.Settings.Where(setting => setting.Key != "Urls").ToDictionary(StringComparer.OrdinalIgnoreCase);
         var node = new BridgeProcess(new BridgeProcessOptions(Path.Combine(Folder, $"node{_more.Count + 2}")) { Settings = settings, StartTimeout = TimeSpan.FromMinutes(2) });
         _more.Add(node);
         await node.StartAsync(cancellationToken);

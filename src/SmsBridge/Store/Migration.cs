@@ -14,7 +14,7 @@ internal sealed record Migration(int Number, string Name, string Sql)
     public static int Newest(string dialect) => Names(dialect).Max(NumberOf);
 
     public static StoreUnavailableException TooNew(int version, int newest) =>
-        new($"The database has schema {version}, this program knows up to {newest}: run the newer SmsBridge.") { IsLasting = true };
+        new($"Storage:ConnectionString: the database has schema {version}, this program knows up to {newest}: run the newer SmsBridge.") { IsLasting = true };
 
     private static IEnumerable<string> Names(string dialect) =>
         from resource in typeof(Migration).Assembly.GetManifestResourceNames()

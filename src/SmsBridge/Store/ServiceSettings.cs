@@ -48,6 +48,10 @@ internal sealed class ServiceSettings(
                 + ". Start it with the service's environment and settings files.";
     }
 
+    /// <summary>Whether one of them is not as another service noted it; false also where that can not be read.</summary>
+    public bool Differs(string name, string noted) =>
+        box.Open(noted, Purpose) is { } json && Read(json).GetValueOrDefault(name) != Current().GetValueOrDefault(name);
+
     /// <summary>After the start, which it does not delay: sealing reads the key ring.</summary>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

@@ -28,6 +28,7 @@ internal static class StorageRegistration
         services.AddHostedService<NodeHeartbeat>();
         services.AddSingleton<ServiceSettings>();
         services.AddHostedService(provider => provider.GetRequiredService<ServiceSettings>());
+        services.AddSingleton<IStartReader, OtherInstallation>();
         services.AddDataProtection().SetApplicationName("SmsBridge");
         services.AddSingleton<IConfigureOptions<KeyManagementOptions>>(provider => new KeyRing(
             provider.GetRequiredService<IOptions<StorageOptions>>(), provider.GetRequiredService<Database>, provider.GetRequiredService<ILoggerFactory>()));

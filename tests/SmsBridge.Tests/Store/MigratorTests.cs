@@ -74,7 +74,7 @@ public sealed class MigratorTests : IDisposable
         Apply(connection, [One, Two]);
 
         Should.Throw<StoreUnavailableException>(() => Apply(connection, [One])).Message
-            .ShouldBe("The database has schema 2, this program knows up to 1: run the newer SmsBridge.");
+            .ShouldBe("Storage:ConnectionString: the database has schema 2, this program knows up to 1: run the newer SmsBridge.");
     }
 
     [Fact]
