@@ -7,6 +7,14 @@ namespace SmsBridge.Store;
 /// <param name="Name">File name without extension: <c>0001_create_tenant</c>.</param>
 internal sealed record Migration(int Number, string Name, string Sql)
 {
+    /// <summary>
+    /// How a script begins that nodes of the version before can not work with. Without it a script only adds, and a newer node may start beside older ones
+    /// (docs/scale.md, "Upgrade").
+    /// </summary>
+    public const string StopMark = "-- Stop every node first";
+
+    public bool NeedsStop => Sql.StartsWith(StopMark, StringComparison.Ordinal);
+
     /// <summary>All migrations of a dialect (<c>sqlite</c>) in order.</summary>
     public static IReadOnlyList<Migration> All(string dialect) => [.. Names(dialect).Order(StringComparer.Ordinal).Select(name => Read(dialect, name))];
 

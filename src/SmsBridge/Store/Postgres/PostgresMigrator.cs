@@ -10,6 +10,9 @@ internal static class PostgresMigrator
 {
     private const long Lock = 0x536D7342; // "SmsB"
 
+    /// <summary>Milliseconds for a lock of a table: who waits for it holds up all who come after, and so every hook.</summary>
+    private const int LongestWait = 5_000;
+
     /// <summary>The schema a database has; 0 when it has none of ours.</summary>
     public static int VersionOf(NpgsqlConnection connection) =>
         Scalar(connection, "SELECT CAST(to_regclass('schema_version') IS NOT NULL AS INT)") is 1
@@ -40,7 +43,10 @@ internal static class PostgresMigrator
             Execute(connection, "CREATE TABLE schema_version (number BIGINT PRIMARY KEY, name TEXT NOT NULL, applied_at BIGINT NOT NULL)");
         }
 
-        foreach (var migration in migrations.Where(migration => migration.Number > version))
+        List<Migration> missing = [.. migrations.Where(migration => migration.Number > version)];
+        RefuseBesideOthers(connection, version, missing, now);
+        Execute(connection, $"SET LOCAL lock_timeout = {LongestWait}");
+        foreach (var migration in missing)
         {
             Run(connection, migration);
             using var note = new NpgsqlCommand("INSERT INTO schema_version (number, name, applied_at) VALUES ($1, $2, $3)", connection);
@@ -54,6 +60,23 @@ internal static class PostgresMigrator
         transaction.Commit();
         Follow(connection);
         return migrations[^1].Number;
+    }
+
+    private static void RefuseBesideOthers(NpgsqlConnection connection, int version, List<Migration> missing, DateTimeOffset now)
+    {
+        if (version == 0 || missing.Find(migration => migration.NeedsStop) is not { } breaking)
+        {
+            return;
+        }
+
+        using var living = new NpgsqlCommand(NodeHeartbeat.CountLiving.Replace("@livingSince", "$1", StringComparison.Ordinal), connection);
+        living.Parameters.Add(new NpgsqlParameter<long> { TypedValue = NodeHeartbeat.LivingSince(now) });
+        if (living.ExecuteScalar() is > 0L)
+        {
+            throw new StoreUnavailableException(
+                $"Storage:ConnectionString: nodes of an older version work on database {connection.Database}, and can not go on beside this one ({breaking.Name}). "
+                + "Stop all of them, then start this one (one that was killed counts for four minutes).") { IsLasting = true };
+        }
     }
 
     private static void RefuseStrangers(NpgsqlConnection connection)
