@@ -39,14 +39,22 @@ internal sealed class Conservation
             .GroupBy(row => row.Key, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.ToList(), StringComparer.Ordinal);
     }
 
-    public static List<Finding> Check(IReadOnlyList<HookKey> keys, BridgeRows rows, IReadOnlyList<StandInMessageView> sms, bool byRoutes = false)
+    public static List<Finding> Check(IReadOnlyList<HookKey> keys, BridgeRows rows, IReadOnlyList<StandInMessageView> sms, bool byRoutes = false, bool mayBeRepeated = false)
     {
-        var books = new Conservation(keys, rows, sms) { ByRoutes = byRoutes };
+        var books = new Conservation(keys, rows, sms) { ByRoutes = byRoutes, MayBeRepeated = mayBeRepeated };
         books.CheckAnswers();
         books.CheckEvents();
         books.CheckMessages();
         books.CheckSms();
         books._findings.AddRange(CallbackCheck.Check(rows, sms));
+        return books._findings;
+    }
+
+    /// <summary>Only whether what was answered is on disk, while there is still work to do.</summary>
+    public static List<Finding> CheckAnswers(IReadOnlyList<HookKey> keys, BridgeRows rows)
+    {
+        var books = new Conservation(keys, rows, []);
+        books.CheckAnswers();
         return books._findings;
     }
 
@@ -59,6 +67,9 @@ internal sealed class Conservation
 
     /// <summary>Several providers: account and sender are the route's.</summary>
     private bool ByRoutes { get; init; }
+
+    /// <summary>A proxy sends a hook once more whose first answer it did not get: told once, it may be answered as a repeat.</summary>
+    private bool MayBeRepeated { get; init; }
 
     /// <summary>Each 2xx answer is a row, and says what the row says.</summary>
     private void CheckAnswers()
@@ -78,7 +89,7 @@ internal sealed class Conservation
                 }
             }
 
-            if (postings is [{ EventId: > 0 } only] && only.Outcome != key.Verdict)
+            if (postings is [{ EventId: > 0 } only] && only.Outcome != key.Verdict && !(MayBeRepeated && only.Outcome == PostOutcome.Duplicate))
             {
                 Add(FindingKind.Wrong, $"told once, and answered {only.Outcome}", key, only.EventId);
             }

@@ -17,7 +17,7 @@ internal static class Drain
     {
         var time = TimeProvider.System;
         var (began, lastProgress, fewest, said) = (time.GetTimestamp(), time.GetTimestamp(), long.MaxValue, TimeSpan.Zero);
-        while (time.GetElapsedTime(began) < Longest && time.GetElapsedTime(lastProgress) < (stage.Server is null ? LongestStandstill : LongestStandstillOfNodes))
+        while (time.GetElapsedTime(began) < Longest && time.GetElapsedTime(lastProgress) < (stage.Nodes.Count == 1 ? LongestStandstill : LongestStandstillOfNodes))
         {
             var left = await countLeft(cancellationToken);
             if (left == 0 && stage.IsIdle)

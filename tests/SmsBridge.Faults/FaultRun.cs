@@ -16,7 +16,7 @@ internal sealed class FaultRun(FaultOptions options, TextWriter output)
         _begun = _time.GetTimestamp();
         await SayAsync($"seed {options.Seed}: {options.Cycles} cycles, {options.Hooks:N0} hooks, {options.Connections} connections{(options.OnPostgres ? $", {options.Nodes} nodes on PostgreSQL" : "")}");
         await using var stage = await FaultStage.SetUpAsync(
-            new FaultStageOptions { Seed = options.Seed, WithPartners = options.Partners, OnPostgres = options.OnPostgres, Nodes = options.Nodes, WithRoutes = options.Providers > 1, Settings = ShortWaits() }, cancellationToken);
+            new FaultStageOptions { Seed = options.Seed, WithPartners = options.Partners, OnPostgres = options.OnPostgres, Nodes = options.Nodes, WithRoutes = options.Providers > 1, Settings = StageSettings.ShortWaits() }, cancellationToken);
         var writer = new HookWriter(stage.Tenants, options.Seed);
         using var load = new HookLoad(writer, _moments, options.Seed);
         var killer = new Killer(stage, _moments, options.Hooks / Math.Max(1, options.Cycles), options.Seed, _time);
@@ -60,7 +60,7 @@ internal sealed class FaultRun(FaultOptions options, TextWriter output)
         using var spells = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         SwitchOn(stage, killer);
         var posters = load.RunAsync(options.Connections, posting.Token);
-        var weather = new Spells(stage, options.Seed).RunAsync(spells.Token);
+        var weather = Task.WhenAll(new Spells(stage, options.Seed).RunAsync(spells.Token), new Naps(stage, killer, options.Seed).RunAsync(spells.Token));
         var cycles = 0;
         string? trouble = null;
         try
@@ -134,32 +134,6 @@ internal sealed class FaultRun(FaultOptions options, TextWriter output)
     private static async Task<long> CountLeftAsync(FaultStage stage, CancellationToken cancellationToken) =>
         await BridgeRows.CountUnfinishedAsync(stage.Store, cancellationToken)
         + (stage.Partners is null ? 0 : await NoticeCheck.CountLeftAsync(stage.Store, cancellationToken));
-
-    /// <summary>Short waits, so that a run ends; many tries, so that none is given up because of a run's bad weather.</summary>
-    private static Dictionary<string, string> ShortWaits() => new(StringComparer.Ordinal)
-    {
-        ["Twilio:Timeout"] = FaultStage.Timeout.ToString("c"),
-        ["Core:Timeout"] = FaultStage.Timeout.ToString("c"),
-        ["Core:ConnectTimeout"] = "00:00:01",
-        ["Registration:VerifyInterval"] = "00:00:10",
-        ["Relay:TenantConcurrency"] = "24",
-        ["Relay:CircuitBreak"] = "00:00:00.5",
-        ["Relay:PollInterval"] = "00:00:00.2",
-        ["Relay:MaxAttempts"] = "100",
-        ["Relay:RetryDelay"] = "00:00:00.2",
-        ["Relay:MaxRetryDelay"] = "00:00:03",
-        ["Relay:NotFoundPatience"] = "00:30:00",
-        ["Relay:MendDelay"] = "00:00:01",
-        ["Relay:DoubtPeriod"] = "00:00:10",
-        ["Relay:LeaseDuration"] = "00:00:30",
-        ["Relay:DrainTimeout"] = "00:00:05",
-        ["Notices:PollInterval"] = "00:00:00.2",
-        ["Notices:TenantConcurrency"] = "24",
-        ["Notices:ConfirmDelay"] = "00:00:00.2",
-        ["Notices:MaxConfirmDelay"] = "00:00:03",
-        ["Notices:NotFoundPatience"] = "00:30:00",
-        ["Notices:Timeout"] = FaultStage.Timeout.ToString("c"),
-    };
 
     private void SwitchOn(FaultStage stage, Killer killer)
     {

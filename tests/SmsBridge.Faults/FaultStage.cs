@@ -32,14 +32,14 @@ internal sealed class FaultStage : IAsyncDisposable
 
     public IReadOnlyList<StandInCore> Cores { get; }
 
-    /// <summary>The bridges, on one database.</summary>
+    /// <summary>The bridges, on one database; those in reserve last, not started.</summary>
     public IReadOnlyList<BridgeProcess> Nodes { get; }
 
     /// <summary>The only one, or the first.</summary>
     public BridgeProcess Bridge => Nodes[0];
 
     /// <summary>Null: the file.</summary>
-    public PostgresServer? Server { get; private init; }
+    public IDatabaseServer? Server { get; private init; }
 
     /// <summary>Where their rows are.</summary>
     public FaultStore Store => new(Bridge.DatabaseFile, Server?.ConnectionString);
@@ -47,7 +47,7 @@ internal sealed class FaultStage : IAsyncDisposable
     /// <summary>Where cores call, and Twilio.</summary>
     public Uri Url { get; private init; } = null!;
 
-    private Front? Front { get; init; }
+    private IAsyncDisposable? Front { get; init; }
 
     /// <summary>Null: Twilio alone.</summary>
     public OtherProviders? Others { get; private init; }
@@ -75,30 +75,31 @@ internal sealed class FaultStage : IAsyncDisposable
         var others = options.WithRoutes ? new OtherProviders(options.Seed, TimeProvider.System) : null;
         await (others?.StartAsync() ?? Task.CompletedTask);
         var folder = Directory.CreateTempSubdirectory("smsbridge-faults-");
-        var server = options.OnPostgres ? new PostgresServer(Directory.CreateTempSubdirectory("smsbridge-postgres-").FullName) : null;
+        var server = options.Server ?? (options.OnPostgres ? new PostgresServer(Directory.CreateTempSubdirectory("smsbridge-postgres-").FullName) : null);
         await (server?.StartAsync(cancellationToken) ?? Task.CompletedTask);
-        var front = options.Nodes > 1 ? Machine.FreePort() : 0;
-        var nodes = Enumerable.Range(0, options.Nodes).Select(number => new BridgeProcess(new BridgeProcessOptions(number == 0 ? folder.FullName : Path.Combine(folder.FullName, $"node{number}"))
+        var front = options.Nodes + options.Spares > 1 ? Machine.FreePort() : 0;
+        var nodes = Enumerable.Range(0, options.Nodes + options.Spares).Select(number => new BridgeProcess(new BridgeProcessOptions(number == 0 ? folder.FullName : Path.Combine(folder.FullName, $"node{number}"))
         {
             Port = Machine.FreePort(),
             StartTimeout = TimeSpan.FromSeconds(60),
-            Settings = Settings(twilio).Concat(Shared(server, front)).Concat(others?.Settings ?? []).Concat(options.Settings).ToDictionary(StringComparer.Ordinal),
+            Settings = StageSettings.OfStandIns(twilio).Concat(StageSettings.Shared(server, front)).Concat(others?.Settings ?? []).Concat(options.Settings).ToDictionary(StringComparer.Ordinal),
             MostFiles = options.MostFiles,
         })).ToList();
         var stage = new FaultStage(twilio, cores, nodes, new FaultPlan(options.Seed, FaultRates.None, Timeout, Step), options.CoresHttp())
         {
             Server = server,
             Others = others,
-            Front = front > 0 ? new Front(front, [.. nodes.Select(node => node.Url)]) : null,
+            Front = front > 0 ? options.Front(front, [.. nodes.Select(node => node.Url)]) : null,
             Url = front > 0 ? new Uri($"http://127.0.0.1:{front}") : nodes[0].Url,
         };
         try
         {
-            foreach (var node in nodes)
+            foreach (var node in nodes.Take(options.Nodes))
             {
                 await node.StartAsync(cancellationToken);
             }
 
+            await stage.AnswersAsync(cancellationToken);
             await stage.RegisterAllAsync(cancellationToken);
             stage.Partners = options.WithPartners ? await FaultPartners.SetUpAsync(stage.Bridge, stage._http, stage.Tenants, cancellationToken) : null;
             return stage;
@@ -138,36 +139,26 @@ internal sealed class FaultStage : IAsyncDisposable
         _http.Dispose();
     }
 
-    /// <summary>The stand-ins instead of the world, and a log without a line for each fault.</summary>
-    private static Dictionary<string, string> Settings(StandInTwilio twilio) => new(StringComparer.Ordinal)
+    /// <summary>What stands before the nodes may notice a moment later that they are there.</summary>
+    private async Task AnswersAsync(CancellationToken cancellationToken)
     {
-        ["Twilio:BaseUrl"] = twilio.Url.GetLeftPart(UriPartial.Authority),
-        ["Numbers:DefaultRegion"] = "KE",
-        ["Hooks:SameTextWindow"] = "01:00:00", // texts are told again within a run
-        ["Receipts:ResendUndelivered"] = "false", // it would come an hour after the run
-        ["Partners:RequireHttps"] = "false",
-        ["Partners:AllowPrivateCallbacks"] = "true",
-        ["Serilog:MinimumLevel:Default"] = "Warning",
-        ["Serilog:MinimumLevel:Override:SmsBridge.Partners"] = "Error",
-        ["Serilog:MinimumLevel:Override:SmsBridge.Relay"] = "Error",
-        ["Serilog:MinimumLevel:Override:SmsBridge.Gateways.Twilio"] = "Error",
-        ["Serilog:MinimumLevel:Override:SmsBridge.Core"] = "Error",
-    };
-
-    private static Dictionary<string, string> Shared(PostgresServer? server, int front)
-    {
-        var settings = new Dictionary<string, string>(StringComparer.Ordinal);
-        if (server is not null)
+        for (var look = 0; Front is not null && look < 300; look++)
         {
-            (settings["Storage:Provider"], settings["Storage:ConnectionString"]) = ("PostgreSql", $"{server.ConnectionString};Timeout=5");
-        }
+            try
+            {
+                using var answer = await _http.GetAsync(new Uri(Url, "/health/ready"), cancellationToken);
+                if (answer.IsSuccessStatusCode)
+                {
+                    return;
+                }
+            }
+            catch (HttpRequestException)
+            {
+                // It does not listen yet.
+            }
 
-        if (front > 0)
-        {
-            settings["Bridge:PublicUrl"] = $"http://127.0.0.1:{front}";
+            await Task.Delay(Step, TimeProvider.System, cancellationToken);
         }
-
-        return settings;
     }
 
     private async Task RegisterAllAsync(CancellationToken cancellationToken)

@@ -15,8 +15,17 @@ internal sealed record FaultStageOptions
     /// <summary>A PostgreSQL of its own instead of the file.</summary>
     public bool OnPostgres { get; init; }
 
+    /// <summary>One that is given instead; goes with the stage.</summary>
+    public IDatabaseServer? Server { get; init; }
+
     /// <summary>Bridges on one database; more than one only on PostgreSQL.</summary>
     public int Nodes { get; init; } = 1;
+
+    /// <summary>Further ones, that are not started: they join later.</summary>
+    public int Spares { get; init; }
+
+    /// <summary>What stands before several nodes, by its port and theirs.</summary>
+    public Func<int, IReadOnlyList<Uri>, IAsyncDisposable> Front { get; init; } = static (port, nodes) => new Front(port, nodes);
 
     /// <summary>Settings of the bridge beside those that lead it to the stand-ins.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);

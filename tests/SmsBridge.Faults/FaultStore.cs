@@ -14,7 +14,7 @@ internal sealed class FaultStore(string file, string? connectionString)
     public async Task<DbConnection> OpenAsync(CancellationToken cancellationToken)
     {
         DbConnection connection = connectionString is { } server
-            ? new NpgsqlConnection(new NpgsqlConnectionStringBuilder(server) { Pooling = false }.ToString())
+            ? new NpgsqlConnection(new NpgsqlConnectionStringBuilder(server) { Pooling = false, TargetSessionAttributes = server.Contains(',', StringComparison.Ordinal) ? "primary" : null }.ToString())
             : new SqliteConnection($"Data Source={file};Mode=ReadOnly;Pooling=False");
         await connection.OpenAsync(cancellationToken);
         return connection;

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 
 namespace SmsBridge.Faults;
@@ -83,7 +84,9 @@ internal sealed class HookLoad(HookWriter writer, KillMoments moments, int seed)
         {
             using var answer = await key.PostAsync(stopping);
             var text = await answer.Content.ReadAsStringAsync(stopping);
-            var (outcome, eventId) = answer.IsSuccessStatusCode ? Read(text) : (PostOutcome.Refused, 0);
+            var (outcome, eventId) = answer.IsSuccessStatusCode ? Read(text)
+                : answer.StatusCode is HttpStatusCode.BadGateway or HttpStatusCode.GatewayTimeout ? (PostOutcome.Lost, 0) // a proxy says that the bridge did not answer
+                : (PostOutcome.Refused, 0);
             return New(outcome, eventId, outcome == PostOutcome.Accepted ? "" : $"{(int)answer.StatusCode} {text}");
         }
         catch (HttpRequestException exception)

@@ -14,6 +14,9 @@ internal sealed class Killer(FaultStage stage, KillMoments moments, int hooksPer
     private int _waitsForFirstSms;
     private BridgeProcess _victim = stage.Bridge;
 
+    /// <summary>Which is killed, or started anew.</summary>
+    public BridgeProcess Victim => _victim;
+
     public TimeSpan LongestToReady { get; private set; }
 
     public TimeSpan LongestToFirstSms { get; private set; }

@@ -1,6 +1,8 @@
 using System.Runtime.InteropServices;
 using SmsBridge.Faults.Fuzz;
+using SmsBridge.Faults.Ha;
 using SmsBridge.Faults.Hostile;
+using SmsBridge.Faults.Story;
 using SmsBridge.Simulator.Bridge;
 using SmsBridge.Simulator.Core;
 
@@ -16,7 +18,7 @@ internal static class Program
     {
         if (args is ["--help"] or ["-h"])
         {
-            await System.Console.Out.WriteLineAsync($"{FaultOptions.Usage}\n\n{FuzzOptions.Usage}\n\n{HostileOptions.Usage}");
+            await System.Console.Out.WriteLineAsync($"{FaultOptions.Usage}\n\n{FuzzOptions.Usage}\n\n{HostileOptions.Usage}\n\n{HaOptions.Usage}\n\n{StoryOptions.Usage}");
             return 0;
         }
 
@@ -64,6 +66,12 @@ internal static class Program
             case ["--hostile", ..]:
                 var (hostile, hostileProblem) = HostileOptions.Parse(args);
                 return (hostile is null ? null : async token => (await new HostileRun(hostile, output).RunAsync(token)).ExitCode, hostileProblem);
+            case ["--ha", ..]:
+                var (ha, haProblem) = HaOptions.Parse(args);
+                return (ha is null ? null : token => new HaRun(ha, output).RunAsync(token), haProblem);
+            case ["--story", ..]:
+                var (story, storyProblem) = StoryOptions.Parse(args);
+                return (story is null ? null : token => new StoryRun(story, output).RunAsync(token), storyProblem);
             default:
                 var (faults, problem) = FaultOptions.Parse(args);
                 return (faults is null ? null : async token => (await new FaultRun(faults, output).RunAsync(token)).ExitCode, problem);
