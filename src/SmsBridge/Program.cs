@@ -13,6 +13,7 @@ using SmsBridge.Gateways.Vonage;
 using SmsBridge.Hosting;
 using SmsBridge.Hosting.Connections;
 using SmsBridge.Hosting.Jobs;
+using SmsBridge.Hosting.Reload;
 using SmsBridge.Insight;
 using SmsBridge.Insight.EventLog;
 using SmsBridge.Insight.Statistics;
@@ -50,6 +51,12 @@ public partial class Program
         });
 
         SettingsFiles.AddOwn(builder.Configuration, configFile);
+        EnvironmentSettings.Use(builder.Configuration);
+        if (!forVerb)
+        {
+            builder.AddReload(() => CreateBuilder(args, forVerb: true, configFile).Build()); // on SIGHUP
+        }
+
         builder.AddHosting(forVerb);          // logging, health, problem answers, time
         builder.Services.AddStorage();        // SQLite, migrations, the group-commit writer, the key ring
         builder.Services.AddLedger();         // events, messages, attempts: the one place that changes them

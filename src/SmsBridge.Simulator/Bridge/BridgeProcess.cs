@@ -168,6 +168,9 @@ internal sealed class BridgeProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>SIGHUP: reads its settings again.</summary>
+    public void Reload() => Machine.HangUp(_process!);
+
     /// <summary>SIGTERM, without waiting.</summary>
     public void Terminate()
     {
@@ -208,6 +211,7 @@ internal sealed class BridgeProcess : IAsyncDisposable
         string[] command = mostFiles is { } most
             ? ["/bin/sh", "-c", string.Create(CultureInfo.InvariantCulture, $"ulimit -n {most} && exec \"$0\" \"$@\""), Machine.DotnetHost(), Assembly]
             : [Machine.DotnetHost(), Assembly];
+        command = [.. command, .. _options.Arguments];
         var start = new ProcessStartInfo(command[0], command[1..])
         {
             WorkingDirectory = _options.Folder,

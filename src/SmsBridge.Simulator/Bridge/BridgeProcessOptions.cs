@@ -10,6 +10,9 @@ internal sealed record BridgeProcessOptions(string Folder)
     /// <summary>Settings by name: <c>Relay:DoubtPeriod</c>, or <c>Relay__DoubtPeriod</c>; they win over what <see cref="BridgeProcess"/> sets itself.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Behind the program's name, before those of a verb.</summary>
+    public IReadOnlyList<string> Arguments { get; init; } = [];
+
     /// <summary>How long a start may take until /health/ready answers 200.</summary>
     public TimeSpan StartTimeout { get; init; } = TimeSpan.FromSeconds(30);
 

@@ -11,6 +11,7 @@ namespace SmsBridge.Simulator.Bridge;
 internal static class Machine
 {
     private const int SigKill = 9;
+    private const int SigHup = 1;
     private const int SigTerm = 15;
     private const int SigContinue = 18; // on Linux
     private const int SigStop = 19;
@@ -104,6 +105,15 @@ internal static class Machine
     public static void Kill(int process) => _ = SendSignal(process, SigKill);
 
     public static void Resume(int process) => _ = SendSignal(process, SigContinue);
+
+    /// <summary>Where there are no signals nothing happens.</summary>
+    public static void HangUp(Process process)
+    {
+        if (!OperatingSystem.IsWindows())
+        {
+            _ = SendSignal(process.Id, SigHup);
+        }
+    }
 
     [DllImport("libc", EntryPoint = "kill")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]

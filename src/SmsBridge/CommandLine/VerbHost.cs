@@ -49,6 +49,16 @@ internal sealed class VerbHost(VerbConsole console, Func<WebApplication> build)
         return command;
     }
 
+    /// <summary>For verbs that stand before everything else: about the settings themselves, or about a service elsewhere.</summary>
+    /// <param name="verb">Puts the application together itself, if it needs it.</param>
+    public Command DefineBare(Command command, Func<VerbOutput, ParseResult, Func<WebApplication>, CancellationToken, Task<int>> verb)
+    {
+        var json = new Option<bool>("--json") { Description = "Print the result as JSON, for programs." };
+        command.Add(json);
+        command.SetAction((parsed, cancellationToken) => verb(new VerbOutput(console, parsed.GetValue(json)), parsed, build, cancellationToken));
+        return command;
+    }
+
     private async Task<int> RunAsync(
         ParseResult parsed, VerbOutput output, bool opens, Func<VerbCall, CancellationToken, Task<int>> verb, bool mayCreate, IReadOnlyCollection<string> judgesBy,
         CancellationToken cancellationToken)

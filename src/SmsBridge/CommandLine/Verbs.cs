@@ -30,6 +30,7 @@ internal static class Verbs
         root.Add(OperatorCommands.Create(host));
         root.Add(BackupVerb.Create(host));
         root.Add(StorageCommands.Create(host));
+        root.Add(ConfigCommands.Create(host));
         return root;
     }
 }

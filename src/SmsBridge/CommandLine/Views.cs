@@ -131,6 +131,8 @@ internal sealed record CopiedTableView(string Table, long Rows, string Checksum)
 [JsonSerializable(typeof(ProviderTryView))]
 [JsonSerializable(typeof(BackupView))]
 [JsonSerializable(typeof(StorageCopiedView))]
+[JsonSerializable(typeof(ConfigCheckView))]
+[JsonSerializable(typeof(ConfigShowView))]
 [JsonSerializable(typeof(TextListView))]
 [JsonSerializable(typeof(RehearsalView))]
 [JsonSerializable(typeof(TextView))]

@@ -1,9 +1,9 @@
 using SmsBridge.Console.Api;
 using SmsBridge.Console.Pages.Audit;
 using SmsBridge.Console.Pages.OneMessage;
-using SmsBridge.Console.Pages.Operators;
 using SmsBridge.Console.Pages.Partners;
 using SmsBridge.Console.Pages.Tenants;
+using SmsBridge.Hosting;
 
 namespace SmsBridge.Console;
 

@@ -7,9 +7,9 @@ namespace SmsBridge.Gateways;
 /// sender goes at half the speed it had, and gains it back by itself, doubling every half minute. A token bucket per sender; nobody waits in it:
 /// who has no token is not begun.
 /// </summary>
-/// <param name="most">Messages a second the operator allows each sender; 0: as many as the provider takes.</param>
+/// <param name="most">Messages a second the operator allows each sender, asked each time; 0: as many as the provider takes.</param>
 /// <param name="nodes">How many bridges share that: each takes its part.</param>
-internal sealed class SenderRates(double most, TimeProvider time, Func<int>? nodes = null)
+internal sealed class SenderRates(Func<double> most, TimeProvider time, Func<int>? nodes = null)
 {
     private const double Least = 0.1; // one in ten seconds
     private const double Unlimited = 1_000;
@@ -21,12 +21,17 @@ internal sealed class SenderRates(double most, TimeProvider time, Func<int>? nod
 
     private readonly ConcurrentDictionary<(long TenantId, string Sender), Bucket> _buckets = new();
 
-    private double Most => (most > 0 ? most : Unlimited) / Math.Max(1, nodes?.Invoke() ?? 1);
+    public SenderRates(double most, TimeProvider time, Func<int>? nodes = null)
+        : this(() => most, time, nodes)
+    {
+    }
+
+    private double Most => (most() is > 0 and var set ? set : Unlimited) / Math.Max(1, nodes?.Invoke() ?? 1);
 
     /// <summary>How many more messages may begin now.</summary>
     public int Room(long tenantId, string sender)
     {
-        if (most == 0 && !_buckets.ContainsKey((tenantId, sender)))
+        if (most() == 0 && !_buckets.ContainsKey((tenantId, sender)))
         {
             return int.MaxValue;
         }
@@ -35,7 +40,7 @@ internal sealed class SenderRates(double most, TimeProvider time, Func<int>? nod
         lock (bucket)
         {
             Refill(bucket);
-            return most == 0 && bucket.SlowedAt is null ? int.MaxValue : (int)bucket.Tokens;
+            return most() == 0 && bucket.SlowedAt is null ? int.MaxValue : (int)bucket.Tokens;
         }
     }
 
@@ -97,7 +102,7 @@ internal sealed class SenderRates(double most, TimeProvider time, Func<int>? nod
         lock (bucket)
         {
             var rate = RateOf(bucket);
-            return most == 0 && rate >= Unlimited ? null : rate;
+            return most() == 0 && rate >= Unlimited ? null : rate;
         }
     }
 

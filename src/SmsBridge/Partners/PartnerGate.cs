@@ -13,7 +13,7 @@ internal readonly record struct PartnerCheck(Partner? Partner, TimeSpan? RetryAf
 internal sealed class PartnerGate(PartnerStore store, IOptions<PartnerOptions> options, TimeProvider time, ILogger<PartnerGate> logger)
 {
     private readonly PartnerOptions _options = options.Value;
-    private readonly WrongKeyLimit _limit = new(options.Value.MaxWrongSignaturesPerMinute, time);
+    private readonly WrongKeyLimit _limit = new(() => options.Value.MaxWrongSignaturesPerMinute, time);
 
     /// <summary>The same work is done whether there is a partner of this code or not: how long it takes tells nobody which codes there are.</summary>
     /// <param name="code">What the request says of itself.</param>

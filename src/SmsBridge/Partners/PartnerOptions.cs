@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using SmsBridge.Web;
 
 namespace SmsBridge.Partners;
 
@@ -58,6 +59,7 @@ internal sealed class PartnerOptions
     public TimeSpan PreviousSecretGrace { get; set; } = TimeSpan.FromDays(1);
 
     /// <summary>Wrong signatures per minute, address and partner code before the answer is 429. Right ones are always served.</summary>
+    [AppliedOnReload]
     [Range(1, 100_000)]
     public int MaxWrongSignaturesPerMinute { get; set; } = 20;
 

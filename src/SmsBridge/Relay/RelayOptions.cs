@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using SmsBridge.Web;
 
 namespace SmsBridge.Relay;
 
@@ -29,6 +30,7 @@ internal sealed class RelayOptions
     /// Most messages a second of each sender (a tenant's number); 0: as many as the provider takes. Whatever it is, a sender that the provider asks
     /// to slow down goes at half its speed and gains it back within minutes; other senders do not notice (twilio.md 6).
     /// </summary>
+    [AppliedOnReload]
     [Range(0.0, 10_000.0)]
     public double SenderRate { get; set; }
 

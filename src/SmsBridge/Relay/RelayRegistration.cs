@@ -29,7 +29,7 @@ internal static class RelayRegistration
         services.AddSingleton(provider => new RetryPolicy(provider.GetRequiredService<IOptions<RelayOptions>>().Value, Random.Shared.NextDouble));
         services.AddSingleton(provider => new MessageExpiry(Expiries(provider.GetRequiredService<IOptions<RelayOptions>>().Value)));
         services.AddSingleton(provider => new SenderRates(
-            provider.GetRequiredService<IOptions<RelayOptions>>().Value.SenderRate, provider.GetRequiredService<TimeProvider>(),
+            RateIn(provider.GetRequiredService<IOptions<RelayOptions>>().Value), provider.GetRequiredService<TimeProvider>(),
             () => provider.GetRequiredService<LivingNodes>().Count));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<CoreCircuits>(provider, provider.GetRequiredService<IOptions<RelayOptions>>().Value));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ProviderCircuits>(provider, provider.GetRequiredService<IOptions<RelayOptions>>().Value));
@@ -57,6 +57,9 @@ internal static class RelayRegistration
         services.AddSingleton<RelayWorker>();
         services.AddHostedService(provider => provider.GetRequiredService<RelayWorker>());
     }
+
+    /// <summary>Read each time: a running service takes over another rate.</summary>
+    private static Func<double> RateIn(RelayOptions options) => () => options.SenderRate;
 
     /// <summary>The catalogue's own, but where the operator says otherwise.</summary>
     private static Dictionary<string, TimeSpan> Expiries(RelayOptions options)

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using SmsBridge.Web;
 
 namespace SmsBridge.Tenants;
 
@@ -50,6 +51,7 @@ internal sealed class RegistrationOptions
     public int MaxEventsOnTrust { get; set; } = 1_000;
 
     /// <summary>Most of these in a minute.</summary>
+    [AppliedOnReload]
     [Range(1, 100_000)]
     public int MaxEventsOnTrustPerMinute { get; set; } = 600;
 
@@ -76,6 +78,7 @@ internal sealed class RegistrationOptions
     /// <summary>
     /// Wrong keys (and refused registrations) a minute from one network (IPv4 address, IPv6 /64) for one tenant; more are answered 429 and not recorded.
     /// </summary>
+    [AppliedOnReload]
     [Range(1, 10_000)]
     public int MaxWrongKeysPerMinute { get; set; } = 20;
 

@@ -8,15 +8,15 @@ namespace SmsBridge.Tenants;
 /// Counts wrong keys per network and tenant, minute by minute. Only wrong keys are ever held up: a core that shares its network with a
 /// guesser is served as before. Who varies the tenant's name to get more tries ends up with one count for his network.
 /// </summary>
-/// <param name="most">Per minute.</param>
-internal sealed class WrongKeyLimit(int most, TimeProvider time)
+/// <param name="most">Per minute; asked each time.</param>
+internal sealed class WrongKeyLimit(Func<int> most, TimeProvider time)
 {
     private const int LongestTenant = 100;
 
     private readonly MinuteLimit<(IPAddress Network, string Tenant)> _limit = new(most, time, coarser: static who => (who.Network, ""));
 
     public WrongKeyLimit(IOptions<RegistrationOptions> options, TimeProvider time)
-        : this(options.Value.MaxWrongKeysPerMinute, time)
+        : this(() => options.Value.MaxWrongKeysPerMinute, time)
     {
     }
 

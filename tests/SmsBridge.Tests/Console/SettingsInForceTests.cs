@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Configuration;
-using SmsBridge.Console.Pages.Operators;
 using SmsBridge.Hosting;
 
 namespace SmsBridge.Tests.Console;

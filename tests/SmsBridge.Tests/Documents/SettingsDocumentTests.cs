@@ -8,6 +8,7 @@ using System.Xml.Linq;
 using SmsBridge.Core;
 using SmsBridge.Gateways.Http;
 using SmsBridge.Gateways.Smpp;
+using SmsBridge.Web;
 
 namespace SmsBridge.Tests.Documents;
 
@@ -55,6 +56,7 @@ public partial class SettingsDocumentTests
         var says = Text(member?.Element("summary"));
         says.ShouldNotBeEmpty($"{section}:{property.Name} does not say what it does: give it a summary");
         var name = typeof(IDictionary).IsAssignableFrom(property.PropertyType) ? $"{section}:{property.Name}:<{(type == typeof(HttpProviderOptions) ? "name" : type == typeof(SmppProviderOptions) ? "status" : "event")}>" : $"{section}:{property.Name}";
+        says += property.IsDefined(typeof(AppliedOnReloadAttribute)) ? " Taken over by a [reload](#without-a-restart)." : "";
         return $"| `{name}` | {Default(property, type)} | {says} | {Allowed(property, member)} |\n";
     }
 

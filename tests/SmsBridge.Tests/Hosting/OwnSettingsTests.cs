@@ -88,6 +88,21 @@ public sealed class OwnSettingsTests : IDisposable
     }
 
     [Fact]
+    public void A_folder_stands_for_its_files_in_the_order_of_their_names_after_appsettings_json()
+    {
+        var configuration = new ConfigurationManager();
+        Write("20-late.json", """{ "Relay": { "Concurrency": 20 } }""");
+        Write("10-early.json", """{ "Relay": { "Concurrency": 10, "MaxAttempts": 10 } }""");
+        Write("appsettings.json", """{ "Relay": { "Concurrency": 1, "MaxAttempts": 1, "TenantConcurrency": 1 } }""");
+        Write("appsettings.json.dpkg-dist", """{ "Relay": { "Concurrency": 99 } }""");
+
+        SettingsFiles.AddOwn(configuration, _folder.FullName);
+
+        (configuration["Relay:Concurrency"], configuration["Relay:MaxAttempts"], configuration["Relay:TenantConcurrency"]).ShouldBe(("20", "10", "1"));
+        SettingsInForce.OriginOf(configuration, "Relay:MaxAttempts").ShouldBe(Path.Combine(_folder.FullName, "10-early.json"));
+    }
+
+    [Fact]
     public void Without_a_file_of_the_machine_all_stays_as_it_is()
     {
         var configuration = new ConfigurationManager();

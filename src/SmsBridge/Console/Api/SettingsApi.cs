@@ -1,4 +1,4 @@
-using SmsBridge.Console.Pages.Operators;
+using SmsBridge.Hosting;
 using SmsBridge.Operators;
 using SmsBridge.Store;
 

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using SmsBridge.Web;
 
 namespace SmsBridge.Intake.Hooks;
 
@@ -22,6 +23,7 @@ internal sealed class HooksOptions
     /// Most refused hooks kept on the record per tenant and minute, and as many of callers without one of its keys. Anybody can send hooks with a wrong key; beyond this number they are
     /// counted, not stored, so that they can not fill the disk.
     /// </summary>
+    [AppliedOnReload]
     [Range(0, 100_000)]
     public int MaxRefusalsPerMinute { get; set; } = 60;
 }

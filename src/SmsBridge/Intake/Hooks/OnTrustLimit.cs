@@ -15,7 +15,7 @@ internal sealed class OnTrustLimit(KeptEvents kept, IOptions<RegistrationOptions
     private const int MostRemembered = 1_000;
 
     private readonly RegistrationOptions _options = options.Value;
-    private readonly MinuteLimit<long> _rate = new(options.Value.MaxEventsOnTrustPerMinute, time);
+    private readonly MinuteLimit<long> _rate = new(() => options.Value.MaxEventsOnTrustPerMinute, time);
     private readonly MinuteLimit<long> _told = new(1, time);
     private readonly WindowCounter<bool> _all = new(time, new WindowRules<bool> { Length = options.Value.TrustFor });
     private readonly ConcurrentDictionary<long, Lazy<Task<Tally>>> _tallies = new(); // by tenant

@@ -10,7 +10,7 @@ namespace SmsBridge.Intake.Hooks;
 internal sealed class RefusalLimit(IOptions<HooksOptions> options, TimeProvider time, ILogger<RefusalLimit> logger)
 {
     private readonly MinuteLimit<(long TenantId, bool IsTenants)> _limit = new(
-        options.Value.MaxRefusalsPerMinute, time, beyond: (who, count) => logger.RefusalsNotStored(count, who.IsTenants ? "its own core" : "strangers", who.TenantId));
+        () => options.Value.MaxRefusalsPerMinute, time, beyond: (who, count) => logger.RefusalsNotStored(count, who.IsTenants ? "its own core" : "strangers", who.TenantId));
 
     public bool IsWorthARow(long tenantId, bool isTenants) => _limit.Count((tenantId, isTenants)) is null;
 }

@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Reflection;
-using SmsBridge.Hosting;
 
-namespace SmsBridge.Console.Pages.Operators;
+namespace SmsBridge.Hosting;
 
 /// <param name="From">Where it comes from: a file, the environment, the command line.</param>
 internal sealed record SettingInForce(string Name, string Value, string From);
@@ -10,6 +9,9 @@ internal sealed record SettingInForce(string Name, string Value, string From);
 /// <summary>The settings in force and where each comes from; never a secret.</summary>
 internal sealed class SettingsInForce(IConfiguration configuration, StoreHealth store)
 {
+    /// <summary>From where a setting comes that nobody set.</summary>
+    public const string Program = "the program";
+
     private const string Hidden = "(set, not shown)";
 
     /// <summary>Ours: the last part of the name as a whole. Most alarm addresses are as good as a password.</summary>
@@ -28,15 +30,16 @@ internal sealed class SettingsInForce(IConfiguration configuration, StoreHealth 
 
     public IReadOnlyList<SettingInForce> List()
     {
-        var providers = ((IConfigurationRoot)configuration).Providers.Reverse().ToList();
+        var providers = Latest(configuration);
         return [.. configuration.AsEnumerable()
             .Where(setting => setting.Value is not null && KnownSettings.Ours.Contains(setting.Key.Split(':')[0], StringComparer.OrdinalIgnoreCase))
             .Where(setting => !TidySettings.IsOtherSpelling(setting.Key))
             .OrderBy(setting => setting.Key, StringComparer.OrdinalIgnoreCase)
-            .Select(setting => new SettingInForce(
-                setting.Key, Shown(setting.Key, setting.Value!),
-                providers.FirstOrDefault(provider => provider.TryGet(setting.Key, out _)) is { } provider ? NameOf(provider) : "default"))];
+            .Select(setting => new SettingInForce(setting.Key, Shown(setting.Key, setting.Value!), OriginOf(providers, setting.Key)))];
     }
+
+    /// <summary>Where a setting has its value from: a file by its path, the environment, the command line.</summary>
+    public static string OriginOf(IConfiguration configuration, string name) => OriginOf(Latest(configuration), name);
 
     /// <summary>What each check says, as the probes do.</summary>
     public async Task<IReadOnlyDictionary<string, string>> HealthAsync(CancellationToken cancellationToken) =>
@@ -55,12 +58,18 @@ internal sealed class SettingsInForce(IConfiguration configuration, StoreHealth 
 
     private static bool IsSecretOfOthers(string words) => Array.Exists(SecretWordsOfOthers, word => words.Contains(word, StringComparison.OrdinalIgnoreCase));
 
+    private static List<IConfigurationProvider> Latest(IConfiguration configuration) => [.. ((IConfigurationRoot)configuration).Providers.Reverse()];
+
+    private static string OriginOf(List<IConfigurationProvider> latest, string name) =>
+        latest.Find(provider => provider.TryGet(name, out _)) is not { } provider ? "default"
+        : (provider as IKnowsOrigin)?.OriginOf(name) ?? NameOf(provider);
+
     private static string NameOf(IConfigurationProvider provider) =>
         provider switch
         {
-            FileConfigurationProvider file => file.Source.Path ?? "file",
+            FileConfigurationProvider file => SettingsFiles.NameOf(file),
             Microsoft.Extensions.Configuration.EnvironmentVariables.EnvironmentVariablesConfigurationProvider => "environment",
             Microsoft.Extensions.Configuration.CommandLine.CommandLineConfigurationProvider => "command line",
-            _ => "the program",
+            _ => Program,
         };
 }
