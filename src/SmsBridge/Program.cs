@@ -14,6 +14,7 @@ using SmsBridge.Hosting;
 using SmsBridge.Hosting.Connections;
 using SmsBridge.Hosting.Jobs;
 using SmsBridge.Hosting.Reload;
+using SmsBridge.Hosting.Supervision;
 using SmsBridge.Insight;
 using SmsBridge.Insight.EventLog;
 using SmsBridge.Insight.Statistics;
@@ -44,6 +45,7 @@ public partial class Program
     {
         StartArguments.Check(args);
         OpenFiles.Check();
+        WorkingFolder.EnterWhereNobodyChoseOne();
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
             Args = args,
@@ -55,6 +57,7 @@ public partial class Program
         if (!forVerb)
         {
             builder.AddReload(() => CreateBuilder(args, forVerb: true, configFile).Build()); // on SIGHUP
+            builder.AddSupervision();         // systemd's notifications and watchdog, the Windows service
         }
 
         builder.AddHosting(forVerb);          // logging, health, problem answers, time

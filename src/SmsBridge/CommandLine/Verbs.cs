@@ -31,6 +31,7 @@ internal static class Verbs
         root.Add(BackupVerb.Create(host));
         root.Add(StorageCommands.Create(host));
         root.Add(ConfigCommands.Create(host));
+        root.Add(HealthVerb.Create(host));
         return root;
     }
 }

@@ -133,6 +133,7 @@ internal sealed record CopiedTableView(string Table, long Rows, string Checksum)
 [JsonSerializable(typeof(StorageCopiedView))]
 [JsonSerializable(typeof(ConfigCheckView))]
 [JsonSerializable(typeof(ConfigShowView))]
+[JsonSerializable(typeof(HealthView))]
 [JsonSerializable(typeof(TextListView))]
 [JsonSerializable(typeof(RehearsalView))]
 [JsonSerializable(typeof(TextView))]
