@@ -82,6 +82,7 @@ check "it stops when it is told" stop
 check "the new one starts on the record of the old" start
 check "what was taken before is there" is "$(count "$key")" 1
 check "and the next hook too" bash -c "$(declare -f post); url=$url; post '$key' 2 | grep -q accepted"
+check "the record is whole" smsbridge verify
 
 # --- settings that can not be used: said at the upgrade, before anything is stopped
 echo '{ "Relay": { "MaxAttempts": 0 } }' >/etc/smsbridge/20-wrong.json
@@ -92,6 +93,7 @@ rm /etc/smsbridge/20-wrong.json
 stop
 rm -rf /var/lib/smsbridge/smsbridge.db*
 install -o smsbridge -g smsbridge -m 600 /backup/before.db /var/lib/smsbridge/smsbridge.db
+check "the backup is whole" smsbridge verify
 echo "{ \"Relay\": { \"CloseQueuedBefore\": \"$(date -u -d '-1 second' +%Y-%m-%dT%H:%M:%SZ)\" } }" >/etc/smsbridge/30-restored.json
 check "it starts on the backup" start
 check "what was there then is there" is "$(count "$key")" 1

@@ -20,7 +20,7 @@ internal sealed class BackupVerb(Backups backups, AuditLog audit)
     private async Task<int> RunAsync(VerbOutput output, string file, TimeProvider time, CancellationToken cancellationToken)
     {
         var path = Directory.Exists(file) || Path.EndsInDirectorySeparator(file)
-            ? Path.Combine(file, string.Create(CultureInfo.InvariantCulture, $"smsbridge-{time.GetUtcNow():yyyyMMdd-HHmmss}.db"))
+            ? Path.Combine(file, BackupFolder.NameAt(time.GetUtcNow()))
             : file;
         if (File.Exists(path))
         {

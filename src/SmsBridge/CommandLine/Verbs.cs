@@ -29,6 +29,7 @@ internal static class Verbs
         root.Add(PartnerCommands.Create(host));
         root.Add(OperatorCommands.Create(host));
         root.Add(BackupVerb.Create(host));
+        root.Add(VerifyVerb.Create(host));
         root.Add(StorageCommands.Create(host));
         root.Add(ConfigCommands.Create(host));
         root.Add(HealthVerb.Create(host));

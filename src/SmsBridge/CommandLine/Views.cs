@@ -134,6 +134,7 @@ internal sealed record CopiedTableView(string Table, long Rows, string Checksum)
 [JsonSerializable(typeof(ConfigCheckView))]
 [JsonSerializable(typeof(ConfigShowView))]
 [JsonSerializable(typeof(HealthView))]
+[JsonSerializable(typeof(VerifyView))]
 [JsonSerializable(typeof(TextListView))]
 [JsonSerializable(typeof(RehearsalView))]
 [JsonSerializable(typeof(TextView))]

@@ -4,6 +4,7 @@ using SmsBridge.Insight.EventLog;
 using SmsBridge.Insight.MessageList;
 using SmsBridge.Insight.OneMessage;
 using SmsBridge.Insight.OptOutList;
+using SmsBridge.Insight.RecordChecks;
 
 namespace SmsBridge.Insight;
 
@@ -17,5 +18,6 @@ internal static class ListsRegistration
         services.AddSingleton<OneMessageQueries>();
         services.AddSingleton<AuditQueries>();
         services.AddSingleton<OptOutQueries>();
+        services.AddSingleton<RecordCheck>();
     }
 }

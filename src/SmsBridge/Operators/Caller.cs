@@ -25,6 +25,9 @@ internal sealed record Actor(long? OperatorId, string Name, string? Source)
 {
     public static Actor CommandLine { get; } = new(null, "command line", null);
 
+    /// <summary>What the service does by itself, because it is time.</summary>
+    public static Actor Timetable { get; } = new(null, "timetable", null);
+
     /// <summary>Somebody who did not prove to be anybody. What was typed as a name is not kept: it may be a password in the wrong field.</summary>
     public static Actor Unknown(string? source) => new(null, "somebody unknown", source);
 

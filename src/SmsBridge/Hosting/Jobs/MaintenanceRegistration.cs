@@ -3,6 +3,7 @@ using Quartz;
 using SmsBridge.Insight.Statistics;
 using SmsBridge.Receipts;
 using SmsBridge.Routes;
+using SmsBridge.Store;
 using SmsBridge.Tenants;
 
 namespace SmsBridge.Hosting.Jobs;
@@ -15,10 +16,17 @@ internal static class MaintenanceRegistration
 {
     /// <summary>When each job runs, by its name.</summary>
     public static IReadOnlyList<TriggerKey> Triggers { get; } =
-        [.. new[] { typeof(VerifyTenantsJob), typeof(CheckRoutesJob), typeof(PollReceiptsJob), typeof(SaveKeyUsageJob), typeof(RollUpJob), typeof(ForgetOldCountsJob) }.Select(job => new TriggerKey(job.Name))];
+        [.. new[] { typeof(VerifyTenantsJob), typeof(CheckRoutesJob), typeof(PollReceiptsJob), typeof(SaveKeyUsageJob), typeof(RollUpJob), typeof(ForgetOldCountsJob), typeof(BackupJob) }.Select(job => new TriggerKey(job.Name))];
 
     public static void AddMaintenance(this IServiceCollection services)
     {
+        services.AddOptions<BackupOptions>()
+            .BindConfiguration(BackupOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)
+            .ValidateDataAnnotations()
+            .Validate<IOptions<StorageOptions>>(
+                (backup, storage) => backup.Folder.Length == 0 || !storage.Value.IsPostgreSql,
+                "Backup:Folder must be empty: the database is PostgreSQL's, and is backed up with pg_dump or with the server's own continuous archiving.")
+            .ValidateOnStart();
         services.AddQuartz(quartz =>
         {
             AddJob<VerifyTenantsJob>(services, quartz, provider => provider.GetRequiredService<IOptions<RegistrationOptions>>().Value.VerifyInterval);
@@ -27,6 +35,7 @@ internal static class MaintenanceRegistration
             AddJob<SaveKeyUsageJob>(services, quartz, _ => TimeSpan.FromMinutes(1));
             AddJob<RollUpJob>(services, quartz, provider => provider.GetRequiredService<IOptions<StatisticsOptions>>().Value.Interval);
             AddJob<ForgetOldCountsJob>(services, quartz, _ => TimeSpan.FromHours(1));
+            AddJob<BackupJob>(services, quartz, _ => TimeSpan.FromMinutes(10));
         });
         services.Configure<QuartzHostedServiceOptions>(hosted => hosted.WaitForJobsToComplete = true);
         services.AddSingleton<QuartzHostedService>();
@@ -125,4 +134,10 @@ internal static partial class MaintenanceLog // 2300-2399
 
     [LoggerMessage(2301, LogLevel.Error, "What waits could not follow the clock, which was set back; the next look tries again")]
     public static partial void ClockNotFollowed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(2302, LogLevel.Information, "Backup {Path} is made: {Bytes} bytes, read back and sound; {Deleted} older ones are deleted")]
+    public static partial void BackupMade(this ILogger logger, string path, long bytes, int deleted);
+
+    [LoggerMessage(2303, LogLevel.Error, "The backup on the timetable failed; it is tried again in ten minutes. {Problem}")]
+    public static partial void BackupFailed(this ILogger logger, string problem);
 }

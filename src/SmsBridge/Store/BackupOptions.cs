@@ -1,0 +1,20 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace SmsBridge.Store;
+
+/// <summary>Backups that the service makes by itself, of a SQLite file.</summary>
+internal sealed class BackupOptions
+{
+    public const string Section = "Backup";
+
+    /// <summary>Where they are put; another disk than the database's. Empty: none are made. The key ring is not in them. On PostgreSQL the server's own tools do it.</summary>
+    public string Folder { get; set; } = "";
+
+    /// <summary>How long after the latest one in the folder the next is made; looked at every ten minutes.</summary>
+    [Range(typeof(TimeSpan), "01:00:00", "7.00:00:00")]
+    public TimeSpan Every { get; set; } = TimeSpan.FromDays(1);
+
+    /// <summary>How many are kept in the folder. The oldest are deleted when a new one is there and sound, and never another file.</summary>
+    [Range(1, 1_000)]
+    public int Keep { get; set; } = 14;
+}
