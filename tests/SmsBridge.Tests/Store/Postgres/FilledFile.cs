@@ -45,7 +45,8 @@ internal sealed class FilledFile : IDisposable
 
     public void Dispose() => _folder.Delete(recursive: true);
 
-    private static void Fill(SqliteConnection connection, string table, int rows)
+    /// <summary>Rows with a value in every column, whichever the schema has.</summary>
+    internal static void Fill(SqliteConnection connection, string table, int rows)
     {
         var columns = connection.Query<(string Name, string Type)>("SELECT name, type FROM pragma_table_info(@table)", new { table }).AsList();
         var names = string.Join(", ", columns.Select(column => $"\"{column.Name}\""));
@@ -65,7 +66,7 @@ internal sealed class FilledFile : IDisposable
         transaction.Commit();
     }
 
-    private static object? Value(string table, string column, string type, int row) => (table, column) switch
+    internal static object? Value(string table, string column, string type, int row) => (table, column) switch
     {
         ("event", "pending") => row % 4 == 0 ? null : (row % 2) + 1,
         (_, "deleted_at" or "valid_until") => row % 2 == 0 ? null : row,
