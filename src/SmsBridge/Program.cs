@@ -2,6 +2,7 @@ using SmsBridge.CommandLine;
 using SmsBridge.Console;
 using SmsBridge.Core;
 using SmsBridge.Doctor;
+using SmsBridge.Gaps;
 using SmsBridge.Gateways.AfricasTalking;
 using SmsBridge.Gateways.Http;
 using SmsBridge.Gateways.Infobip;
@@ -71,6 +72,7 @@ public partial class Program
         builder.Services.AddTenantTexts();    // which events a tenant's clients hear of, in whose words
         builder.Services.AddRoutes();         // a tenant's further accounts, and which SMS goes by which
         builder.Services.AddRelay();          // claimed message -> gateway -> outcome, with retries
+        builder.Services.AddGaps();           // what a core did and its hooks did not tell
         builder.Services.AddRehearsal();      // the last day's events through a draft, without sending
         builder.Services.AddTwilio();         // all Twilio knowledge, both directions
         builder.Services.AddLogProvider();    // the gateway for trying things out

@@ -5,7 +5,7 @@ internal sealed record StandInUser(string Name, string Password)
 {
     public static readonly IReadOnlyList<string> ReadEverything = 
     [
-        "READ_CLIENT", "READ_LOAN", "READ_SAVINGSACCOUNT", "READ_FIXEDDEPOSITACCOUNT", "READ_RECURRINGDEPOSITACCOUNT", "READ_SHAREACCOUNT", "READ_ACCOUNTTRANSFER", "READ_OFFICE", "READ_SMS",
+        "READ_CLIENT", "READ_LOAN", "READ_SAVINGSACCOUNT", "READ_FIXEDDEPOSITACCOUNT", "READ_RECURRINGDEPOSITACCOUNT", "READ_SHAREACCOUNT", "READ_ACCOUNTTRANSFER", "READ_OFFICE", "READ_SMS", "READ_AUDIT",
     ];
 
     public int OfficeId { get; init; } = StandInTenant.HeadOffice;

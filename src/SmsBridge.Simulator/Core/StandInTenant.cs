@@ -24,6 +24,8 @@ internal sealed class StandInTenant(string id, StandInHookFiring firing)
 
     public StandInTexts Texts { get; } = new();
 
+    public StandInAudits Audits { get; } = new();
+
     public IEnumerable<StandInOffice> Offices => _offices.Values.OrderBy(office => office.Id);
 
     /// <summary>Adds the user, or replaces the one of that name (a changed password).</summary>
@@ -92,13 +94,19 @@ internal sealed class StandInTenant(string id, StandInHookFiring firing)
 
     /// <summary>Fires the active hooks that listen to the event, as the core's generation does, and waits for their answers.</summary>
     /// <param name="userName">Who caused it: if the hook has no key yet, this user's password goes to the bridge.</param>
-    public Task<IReadOnlyList<HookDelivery>> RaiseAsync(HookEvent it, string userName, CancellationToken cancellationToken) =>
-        firing.FireAsync(this, it, _users[userName], hasFailed: false, cancellationToken);
+    public Task<IReadOnlyList<HookDelivery>> RaiseAsync(HookEvent it, string userName, CancellationToken cancellationToken)
+    {
+        Audits.Record(it, userName);
+        return firing.FireAsync(this, it, _users[userName], hasFailed: false, cancellationToken);
+    }
 
     /// <summary>The command failed: nothing changed in the books, but newer cores tell of it.</summary>
     /// <inheritdoc cref="RaiseAsync"/>
-    public Task<IReadOnlyList<HookDelivery>> RaiseFailedAsync(HookEvent it, string userName, CancellationToken cancellationToken) =>
-        firing.FireAsync(this, it, _users[userName], hasFailed: true, cancellationToken);
+    public Task<IReadOnlyList<HookDelivery>> RaiseFailedAsync(HookEvent it, string userName, CancellationToken cancellationToken)
+    {
+        Audits.Record(it, userName, StandInAudit.Error);
+        return firing.FireAsync(this, it, _users[userName], hasFailed: true, cancellationToken);
+    }
 
     /// <summary>Undoes a transaction after the event.</summary>
     public void Reverse(long loanId, long transactionId)

@@ -25,6 +25,7 @@ internal static class Verbs
         root.Add(HookCommands.Create(host));
         root.Add(TextCommands.Create(host));
         root.Add(RouteCommands.Create(host));
+        root.Add(GapCommands.Create(host));
         root.Add(ProviderCommands.Create(host));
         root.Add(PartnerCommands.Create(host));
         root.Add(OperatorCommands.Create(host));

@@ -141,6 +141,7 @@ internal sealed record CopiedTableView(string Table, long Rows, string Checksum)
 [JsonSerializable(typeof(TextFile))]
 [JsonSerializable(typeof(ChangedView))]
 [JsonSerializable(typeof(RoutesView))]
+[JsonSerializable(typeof(SmsBridge.Gaps.GapListView))]
 internal sealed partial class CommandLineJson : JsonSerializerContext;
 
 /// <summary>What verbs write JSON with.</summary>

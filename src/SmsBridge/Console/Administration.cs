@@ -24,6 +24,7 @@ internal static class Administration
     public static void MapAdministration(this IEndpointRouteBuilder routes)
     {
         routes.MapTenantsApi();
+        routes.MapGapsApi();
         routes.MapPartnersApi();
         routes.MapAuditApi();
         routes.MapOperatorsApi();

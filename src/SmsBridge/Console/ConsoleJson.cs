@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using SmsBridge.Console.Api;
 using SmsBridge.Doctor;
+using SmsBridge.Gaps;
 using SmsBridge.Tenants;
 using SmsBridge.Web;
 
@@ -35,6 +36,8 @@ namespace SmsBridge.Console;
 [JsonSerializable(typeof(DeleteRequest))]
 [JsonSerializable(typeof(TestSmsRequest))]
 [JsonSerializable(typeof(SettingsRequest))]
+[JsonSerializable(typeof(GapListView))]
+[JsonSerializable(typeof(GapRuleRequest))]
 [JsonSerializable(typeof(PartnerSummaryList))]
 [JsonSerializable(typeof(PartnerDetail))]
 [JsonSerializable(typeof(DeliveryListView))]

@@ -122,16 +122,10 @@ internal sealed class CoreClient(CoreExchange exchange, TimeProvider time, ILogg
         var took = time.GetElapsedTime(started);
         var result = answer.Result is CoreResult<ReadOnlyMemory<byte>>.Found found
             ? Usable(read(found.Value), answer, took, found.Value)
-            : Named(answer.Result.Failed<T>(), answer.Code, relativeUrl);
+            : CorePermissions.Named(answer.Result.Failed<T>(), answer.Code, relativeUrl);
 
         return logger.Outcome(access, operation, took, result);
     }
-
-    /// <summary>A core does not say which permission is missing.</summary>
-    private static CoreResult<T> Named<T>(CoreResult<T> failure, string? code, string relativeUrl) =>
-        failure is CoreResult<T>.Forbidden forbidden && code == CoreVerdict.NotAuthorized && CorePermissions.Of(relativeUrl) is { } permission
-            ? forbidden with { Detail = $"Give the core's user {permission}. {forbidden.Detail}" }
-            : failure;
 
     private static CoreResult<T> Usable<T>(CoreResult<T> result, CoreAnswer answer, TimeSpan took, ReadOnlyMemory<byte> body) =>
         result is CoreResult<T>.Failure failure

@@ -16,6 +16,13 @@ internal static class CorePermissions
             ["accounts", "share", ..] => "READ_SHAREACCOUNT",
             [CoreClient.TransferPath, ..] => "READ_ACCOUNTTRANSFER",
             ["sms", ..] => "READ_SMS",
+            ["audits", ..] => "READ_AUDIT",
             _ => null,
         };
+
+    /// <summary>The failure with the permission that is missing: a core does not say which.</summary>
+    public static CoreResult<T> Named<T>(CoreResult<T> failure, string? code, string relativeUrl) =>
+        failure is CoreResult<T>.Forbidden forbidden && code == CoreVerdict.NotAuthorized && Of(relativeUrl) is { } permission
+            ? forbidden with { Detail = $"Give the core's user {permission}. {forbidden.Detail}" }
+            : failure;
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using SmsBridge.Core.Audits;
 using SmsBridge.Core.HooksAdmin;
 
 namespace SmsBridge.Core;
@@ -27,6 +28,7 @@ internal static class CoreRegistration
         services.AddSingleton<CoreExchange>();
         services.AddSingleton<CoreClient>();
         services.AddSingleton<CoreHooksClient>();
+        services.AddSingleton<CoreAuditsClient>();
         services.AddSingleton<RecentFacts>();
         services.AddHttpClient(CoreWire.Name)
             .ConfigurePrimaryHttpMessageHandler(CreateHandler)

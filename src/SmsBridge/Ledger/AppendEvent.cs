@@ -28,7 +28,7 @@ internal sealed class AppendEvent(EventTypeCodes codes, EventNumbers numbers) : 
     internal override bool Decides => _event.Digest is not null || !codes.TryGet(_event.Type, out _);
 
     /// <summary>What needs no more than the unique index.</summary>
-    internal override IWriteSet? Set => _event is { Digest: null, InternalId: null } && numbers.Least == 0 && codes.TryGet(_event.Type, out _) ? Together.Instance : null;
+    internal override IWriteSet? Set => _event is { Digest: null, InternalId: null, HappenedAt: null } && numbers.Least == 0 && codes.TryGet(_event.Type, out _) ? Together.Instance : null;
 
     internal override void Execute(WriteSession session)
     {
@@ -57,6 +57,10 @@ internal sealed class AppendEvent(EventTypeCodes codes, EventNumbers numbers) : 
         }
 
         Settle(statements, statements.Insert(_event, _typeId, numbers.Least));
+        if (_event.HappenedAt is { } happenedAt)
+        {
+            session.Execute("UPDATE event SET happened_at = @happenedAt WHERE id = @Id", new { happenedAt, Result.Id }); // apart, so that hooks bind no more for it
+        }
     }
 
     /// <summary>Never an accepted one: those types have a code whatever is sent. Its name stands in the detail, for people.</summary>

@@ -83,7 +83,7 @@ internal sealed record ClaimMessages(
         TenantId = tenant,
         TypeId = pending.TypeId,
         ReceivedAt = pending.ReceivedAt,
-        QueuedAt = pending.ReceivedAt,
+        QueuedAt = pending.QueuedAt,
         LeaseUntil = LeaseUntilMs,
         ResourceId = pending.ResourceId,
         ClientId = pending.ClientId,

@@ -31,7 +31,7 @@ internal sealed class ClaimStatements(WriteSession session) : IDisposable
     private readonly PreparedStatement _moreIds = session.Prepare("SELECT savings_id, sub_resource_id, dialect FROM event WHERE id = @eventId", "eventId");
 
     private static ReadOnlySpan<string> TakenNames =>
-        (string[])["eventId", "tenantId", "typeId", "receivedAt", "resourceId", "clientId", "loanId", "dueAt", "owner", "now"];
+        (string[])["eventId", "tenantId", "typeId", "receivedAt", "resourceId", "clientId", "loanId", "dueAt", "owner", "now", "queuedAt"];
 
     public static ClaimStatements Of(WriteSession session) => session.Statements(static session => new ClaimStatements(session));
 
@@ -92,6 +92,7 @@ internal sealed class ClaimStatements(WriteSession session) : IDisposable
         insert.Bind(8, leaseUntil);
         insert.Bind(9, owner);
         insert.Bind(10, now);
+        insert.Bind(11, pending.QueuedAt);
     }
 
     /// <summary>The number and the text a core gave with its event.</summary>

@@ -35,6 +35,9 @@ internal enum Dialect
 
     /// <summary>JSON, an entry of what the core sends to a message gateway (message-gateway.md 5).</summary>
     Gateway = 4,
+
+    /// <summary>No body at all: found in the core's audit trail, and made up.</summary>
+    Audit = 6,
 }
 
 /// <summary>A hook on its way into the inbox. A plain struct: it lives on the hot path and is never changed after.</summary>
@@ -48,6 +51,9 @@ internal readonly record struct NewEvent
     public required Verdict Verdict { get; init; }
 
     public required long ReceivedAt { get; init; }
+
+    /// <summary>When it came about in the core, where that is known and long before <see cref="ReceivedAt"/>: how old it may get counts from then.</summary>
+    public long? HappenedAt { get; init; }
 
     public Dialect Dialect { get; init; }
 

@@ -63,7 +63,7 @@ internal sealed class EventInbox(Database database, EventTypeCodes codes, EventN
     public static PendingEvent? TakeOne(WriteSession session, long tenantId, long eventId) => session.QueryFirst<PendingEvent>("""
         UPDATE event SET pending = NULL
         WHERE id = @eventId AND tenant_id = @tenantId AND EXISTS (SELECT 1 FROM waiting_event WHERE id = @eventId)
-        RETURNING id AS Id, type_id AS TypeId, received_at AS ReceivedAt, resource_id AS ResourceId, client_id AS ClientId, loan_id AS LoanId
+        RETURNING id AS Id, type_id AS TypeId, received_at AS ReceivedAt, resource_id AS ResourceId, client_id AS ClientId, loan_id AS LoanId, happened_at AS HappenedAt
         """, new { tenantId, eventId });
 }
 
@@ -77,6 +77,12 @@ internal sealed record PendingEvent
     public required long TypeId { get; init; }
 
     public required long ReceivedAt { get; init; }
+
+    /// <inheritdoc cref="NewEvent.HappenedAt"/>
+    public long? HappenedAt { get; init; }
+
+    /// <summary>From when on its message waits.</summary>
+    public long QueuedAt => HappenedAt ?? ReceivedAt;
 
     public long? ResourceId { get; init; }
 

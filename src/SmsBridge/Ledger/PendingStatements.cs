@@ -17,7 +17,7 @@ internal sealed class PendingStatements(WriteSession session) : IDisposable
         """);
 
     private readonly PreparedStatement _oldest = session.Prepare("""
-        SELECT id, tenant_id, type_id, received_at, resource_id, client_id, loan_id FROM event WHERE tenant_id = @tenantId AND pending = 1 ORDER BY id LIMIT @limit
+        SELECT id, tenant_id, type_id, received_at, resource_id, client_id, loan_id, happened_at FROM event WHERE tenant_id = @tenantId AND pending = 1 ORDER BY id LIMIT @limit
         """, "tenantId", "limit");
 
     private readonly PreparedStatement _take = session.Prepare("UPDATE event SET pending = NULL WHERE tenant_id = @tenantId AND pending = 1 AND id <= @last", "tenantId", "last");
@@ -27,7 +27,7 @@ internal sealed class PendingStatements(WriteSession session) : IDisposable
     private readonly PreparedStatement _newest = session.Prepare("SELECT COALESCE(MAX(id), 0) FROM event");
 
     private readonly PreparedStatement _arrived = session.Prepare("""
-        SELECT id, tenant_id, type_id, received_at, resource_id, client_id, loan_id FROM event WHERE id > @cursor AND pending = 2 ORDER BY id LIMIT @limit
+        SELECT id, tenant_id, type_id, received_at, resource_id, client_id, loan_id, happened_at FROM event WHERE id > @cursor AND pending = 2 ORDER BY id LIMIT @limit
         """, "cursor", "limit");
 
     private readonly PreparedStatement _mark = session.Prepare("UPDATE event SET pending = @pending WHERE id = @eventId", "pending", "eventId");
@@ -103,6 +103,7 @@ internal sealed class PendingStatements(WriteSession session) : IDisposable
                 ResourceId = statement.IntegerOrNull(4),
                 ClientId = statement.IntegerOrNull(5),
                 LoanId = statement.IntegerOrNull(6),
+                HappenedAt = statement.IntegerOrNull(7),
             });
         }
 

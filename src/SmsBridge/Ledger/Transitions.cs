@@ -15,7 +15,7 @@ internal static class Transitions
     /// <summary>An event becomes a message: at once under a lease, or nobody's yet.</summary>
     public const string Taken = """
         INSERT INTO message (event_id, tenant_id, type_id, received_at, resource_id, client_id, loan_id, trace_id, status, queued_at, due_at, lease_owner, updated_at)
-        SELECT @eventId, @tenantId, @typeId, @receivedAt, @resourceId, @clientId, @loanId, (SELECT trace_id FROM event WHERE id = @eventId), 1, @receivedAt, @dueAt, @owner, @now
+        SELECT @eventId, @tenantId, @typeId, @receivedAt, @resourceId, @clientId, @loanId, (SELECT trace_id FROM event WHERE id = @eventId), 1, @queuedAt, @dueAt, @owner, @now
         """;
 
     /// <summary>The same for many rows, see <see cref="WriteSession.PrepareSet"/>.</summary>

@@ -31,6 +31,7 @@ internal static class ClientWords
         [Reasons.NotCertain] = NotSure,
         [Reasons.ReceiptNotSent] = "We did not send an SMS about the booking being undone. If you had one about the booking itself, it no longer holds.",
         [Reasons.SwitchedOff] = "There is no SMS for this kind of booking any more.",
+        [Reasons.BookedBack] = "It was entered into our books later, so no SMS was sent.",
         [Reasons.MissingValue] = OurSetUp,
         [Reasons.QuietHours] = "We send this kind of SMS only at certain hours of the day.",
         [Reasons.HeldByRule] = "There is no SMS for this booking.",

@@ -42,6 +42,7 @@ internal static class Reasons
     public const string NotCertain = "not_certain";
     public const string ReceiptNotSent = "receipt_not_sent";
     public const string SwitchedOff = "switched_off";
+    public const string BookedBack = "booked_back";
     public const string MissingValue = "missing_value";
     public const string QuietHours = "quiet_hours";
     public const string HeldByRule = "held_by_rule";
@@ -99,6 +100,7 @@ internal static class Reasons
         new(NotCertain, "What the event is about can not be told for certain from what the core says, so nothing was sent.", "Tell the client yourself, if it matters."),
         new(ReceiptNotSent, "No receipt that it takes back is known to have reached the client, so nothing was sent.", "If the detail says that this could not be found out, tell the client."),
         new(SwitchedOff, "The tenant has switched off the texts of this event since.", "Switch the event on, then resend if it is still useful."),
+        new(BookedBack, "It was booked for a day that is long past, as when old records are brought into the core, so nothing was sent.", "Tell the client yourself, if it matters."),
         new(MissingValue, "The core has no value for a variable that the text needs.", "Enter it in the core, or write {{#if}} around it in the text, then resend."),
         new(QuietHours, "It waits for the end of the tenant's quiet hours.", "Nothing: it goes out by itself then. But where the detail says that the machine does not know the time zone, install its data (tzdata) or set another zone."),
         new(HeldByRule, "A rule of the tenant for this event is against it; the detail names it.", "Change the rule if it is not meant so, then resend."),

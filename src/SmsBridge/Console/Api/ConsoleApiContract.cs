@@ -85,6 +85,10 @@ internal sealed record PauseRequest(string? Reason);
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record OptInRequest(string? Number, string? Reason);
 
+/// <param name="MakesUp">True: what is missing is made up without being asked for.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record GapRuleRequest(bool? MakesUp);
+
 /// <param name="Identifier">The tenant's, typed again.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record DeleteRequest(string? Identifier);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Quartz;
+using SmsBridge.Gaps;
 using SmsBridge.Insight.Statistics;
 using SmsBridge.Receipts;
 using SmsBridge.Routes;
@@ -16,7 +17,7 @@ internal static class MaintenanceRegistration
 {
     /// <summary>When each job runs, by its name.</summary>
     public static IReadOnlyList<TriggerKey> Triggers { get; } =
-        [.. new[] { typeof(VerifyTenantsJob), typeof(CheckRoutesJob), typeof(PollReceiptsJob), typeof(SaveKeyUsageJob), typeof(RollUpJob), typeof(ForgetOldCountsJob), typeof(BackupJob) }.Select(job => new TriggerKey(job.Name))];
+        [.. new[] { typeof(VerifyTenantsJob), typeof(CheckRoutesJob), typeof(PollReceiptsJob), typeof(SaveKeyUsageJob), typeof(RollUpJob), typeof(ForgetOldCountsJob), typeof(BackupJob), typeof(FindGapsJob) }.Select(job => new TriggerKey(job.Name))];
 
     public static void AddMaintenance(this IServiceCollection services)
     {
@@ -36,6 +37,7 @@ internal static class MaintenanceRegistration
             AddJob<RollUpJob>(services, quartz, provider => provider.GetRequiredService<IOptions<StatisticsOptions>>().Value.Interval);
             AddJob<ForgetOldCountsJob>(services, quartz, _ => TimeSpan.FromHours(1));
             AddJob<BackupJob>(services, quartz, _ => TimeSpan.FromMinutes(10));
+            AddJob<FindGapsJob>(services, quartz, _ => TimeSpan.FromMinutes(1));
         });
         services.Configure<QuartzHostedServiceOptions>(hosted => hosted.WaitForJobsToComplete = true);
         services.AddSingleton<QuartzHostedService>();
@@ -125,6 +127,12 @@ internal sealed class RollUpJob(RollUp rollUp, IOptions<StatisticsOptions> optio
 internal sealed class ForgetOldCountsJob(RollUp rollUp) : IJob
 {
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) => await rollUp.ForgetOldAsync(cancellationToken);
+}
+
+/// <summary>Compares what cores did with what came in, of those that are due.</summary>
+internal sealed class FindGapsJob(GapTimetable timetable) : IJob
+{
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) => await timetable.RunAsync(cancellationToken);
 }
 
 internal static partial class MaintenanceLog // 2300-2399

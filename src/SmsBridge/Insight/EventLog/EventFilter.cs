@@ -86,6 +86,7 @@ internal static class Words
             Dialect.Envelope => "envelope",
             Dialect.Form => "form",
             Dialect.Gateway => "gateway",
+            Dialect.Audit => "audit",
             _ => null,
         };
 }

@@ -15,7 +15,7 @@ internal sealed record EventHistory(EventRow Row, HookRow Hook, IReadOnlyList<At
         new[] { Received() }.Concat(Attempts.SelectMany(OfAttempt)).Concat(Changes.Select(OfChange)).OrderBy(entry => entry.At);
 
     private TimelineEntry Received() => new(
-        StoredTime.At(Row.ReceivedAt), "core", $"Hook received: {Words.Of(Row.Verdict)}.", null,
+        StoredTime.At(Row.ReceivedAt), "core", $"{(Hook.Dialect == Dialect.Audit ? "Not told by a hook: found in the core's audit trail, and made up" : "Hook received")}: {Words.Of(Row.Verdict)}.", null,
         Row.Verdict == Verdict.Accepted ? null : Row.Reason, null, null, null, null);
 
     private static IEnumerable<TimelineEntry> OfAttempt(AttemptRow attempt)

@@ -25,6 +25,7 @@ internal sealed class Attention(
             .Concat(tenants.Where(tenant => tenant.Pause is not null).Select(Paused))
             .Concat(await WaitingAsync(connection, tenants, visible, cancellationToken))
             .Concat(await LeftOutAsync(connection, tenants, cancellationToken))
+            .Concat(await GapCounts.ItemsAsync(connection, tenants, cancellationToken))
             .Concat(await PartnersAsync(connection, who.Scope, cancellationToken))
             .Concat(who.MayDo(OperatorRole.Admin) ? Disk() : [])
             .Concat(tenants.Where(tenant => tenant is { Pause: null, Unverified: not null }).Select(Unverified))

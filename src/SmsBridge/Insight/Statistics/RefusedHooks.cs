@@ -55,7 +55,7 @@ internal sealed class RefusedHooks(Database database)
             SELECT received_at, COALESCE(reason, ''), detail, source FROM event WHERE tenant_id = @tenantId AND verdict = 4 AND id > @lastGood ORDER BY id LIMIT @Most
             """, new { tenantId, lastGood, Most }, cancellationToken: cancellationToken))).AsList();
         var known = (await connection.QueryAsync<string?>(new CommandDefinition("""
-            SELECT source FROM event WHERE dialect <> 0 AND (id = @lastGood OR id IN (SELECT event_id FROM message WHERE tenant_id = @tenantId ORDER BY event_id DESC LIMIT @GoodOnes))
+            SELECT source FROM event WHERE dialect NOT IN (0, 6) AND (id = @lastGood OR id IN (SELECT event_id FROM message WHERE tenant_id = @tenantId ORDER BY event_id DESC LIMIT @GoodOnes))
             """, new { tenantId, lastGood, GoodOnes }, cancellationToken: cancellationToken))).ToHashSet(StringComparer.Ordinal);
         var ofCore = refused.FindAll(it => known.Contains(it.Source) || !OfNoKey.Contains(it.Reason, StringComparer.Ordinal));
         var told = ofCore.Count > 0 ? ofCore : refused;

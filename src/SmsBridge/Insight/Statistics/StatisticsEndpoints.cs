@@ -22,6 +22,7 @@ internal static class StatisticsEndpoints
         services.AddSingleton<RefusedHooks>();
         services.AddSingleton<StatisticsQueries>();
         services.AddSingleton<Attention>();
+        services.AddSingleton<GapCounts>();
     }
 
     public static void MapStatistics(this IEndpointRouteBuilder routes)

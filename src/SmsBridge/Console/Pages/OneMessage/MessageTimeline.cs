@@ -21,11 +21,19 @@ internal static class MessageTimeline
         var (row, hook) = (details.Record.History.Row, details.Record.History.Hook);
         var facts = new List<(string, string)> { ("From", hook.Source ?? "address not recorded") };
         Add(facts, "Key", details.Record.Hook.KeyPrefix is { } prefix ? $"{prefix}…" : null);
-        Add(facts, "Form", Words.Of(hook.Dialect));
+        var isMadeUp = hook.Dialect == Dialect.Audit;
+        Add(facts, "Form", isMadeUp ? null : Words.Of(hook.Dialect));
         Add(facts, "In the core", row.ResourceId is { } resource ? string.Create(CultureInfo.InvariantCulture, $"record {resource}") : null);
         if (IsOwnTest(details))
         {
             return new TimelineItem(StoredTime.At(row.ReceivedAt), "An operator asked for a test SMS; the core knows nothing of it.", "hook", "going", facts);
+        }
+
+        if (isMadeUp)
+        {
+            return new TimelineItem(
+                StoredTime.At(row.ReceivedAt), $"No hook told of it; the core’s audit trail did: {EventWords.Of(row.Entity, row.Action).ToLowerInvariant()}. Made up. {Outcome(row.Verdict)}", "hook",
+                row.Verdict == Verdict.Accepted ? "going" : "", facts);
         }
 
         facts.Add(("Checks", row.Verdict == Verdict.Accepted ? "known key, right tenant, not seen before" : Reasons.Explain(row.Reason ?? "").Meaning));

@@ -11,6 +11,8 @@ internal sealed record OverviewView(bool HasTenants, WaitingNow Now, StatisticsV
     /// <summary>The oldest waits for longer than <see cref="StatisticsOptions.WaitingTooLong"/>.</summary>
     public bool WaitsTooLong { get; init; }
 
+    /// <summary>What the cores' hooks did not tell in the last 24 hours.</summary>
+    public GapCount Gaps { get; init; }
 
     public static OverviewView Empty { get; } = new(
         HasTenants: false, new WaitingNow(0, null, 0),
@@ -19,7 +21,7 @@ internal sealed record OverviewView(bool HasTenants, WaitingNow Now, StatisticsV
 
 /// <summary>The overview's figures, all from roll-ups and bounded counts.</summary>
 internal sealed class OverviewQueries(
-    StatisticsQueries statistics, Attention attention, OperatorTenants scope, IOptions<StatisticsOptions> options, TimeProvider time)
+    StatisticsQueries statistics, Attention attention, OperatorTenants scope, GapCounts gaps, IOptions<StatisticsOptions> options, TimeProvider time)
 {
     public async Task<OverviewView> ReadAsync(SignedInOperator who, StatisticsWindow window, CancellationToken cancellationToken)
     {
@@ -33,7 +35,7 @@ internal sealed class OverviewQueries(
         var now = await statistics.WaitingAsync(visible, cancellationToken);
         return new OverviewView(HasTenants: true, now, await statistics.WindowAsync(window, visible, cancellationToken), items)
         {
-            WaitsTooLong = time.GetUtcNow() - now.Oldest > options.Value.WaitingTooLong,
+            WaitsTooLong = time.GetUtcNow() - now.Oldest > options.Value.WaitingTooLong, Gaps = await gaps.LastDayAsync(visible, cancellationToken),
         };
     }
 }

@@ -1,0 +1,123 @@
+using System.CommandLine;
+using System.Globalization;
+using SmsBridge.Gaps;
+using SmsBridge.Operators;
+using SmsBridge.Tenants;
+using SmsBridge.TenantTexts;
+
+namespace SmsBridge.CommandLine;
+
+/// <summary><c>smsbridge gaps …</c>: what a core did and its hooks did not tell.</summary>
+internal static class GapCommands
+{
+    public static Command Create(VerbHost host) =>
+        new("gaps", "What a tenant's core did and its hooks did not tell, by the core's audit trail. Works while the service runs, which sends what is made up.")
+        {
+            List(host), MakeUp(host), Rule(host),
+        };
+
+    private static Command List(VerbHost host)
+    {
+        var (tenant, from) = (Tenant(), From());
+        var stored = new Option<bool>("--stored") { Description = "Show what was found before, without asking the core." };
+        return host.Define(new Command("list", "Compares now, and lists what is missing, explained or made up.") { tenant, from, stored }, async (call, cancellationToken) =>
+        {
+            var identifier = await TenantOfAsync(call, tenant, cancellationToken);
+            if (!call.Parsed.GetValue(stored))
+            {
+                return Tell(call, await call.Service<GapVerbs>().CompareAsync(Caller.CommandLine, identifier, call.Parsed.GetValue(from), cancellationToken));
+            }
+
+            Show(call, await call.Service<GapViews>().OfAsync(call.Service<TenantDirectory>().Find(identifier)!, call.Parsed.GetValue(from), cancellationToken));
+            return ExitCodes.Done;
+        });
+    }
+
+    private static Command MakeUp(VerbHost host)
+    {
+        var (tenant, from) = (Tenant(), From());
+        return host.Define(new Command("make-up", "Compares now, and enters what is missing as events: each client gets its SMS, unless it is too late.") { tenant, from }, async (call, cancellationToken) =>
+        {
+            var identifier = await TenantOfAsync(call, tenant, cancellationToken);
+            return Tell(call, await call.Service<GapVerbs>().MakeUpAsync(Caller.CommandLine, identifier, call.Parsed.GetValue(from), cancellationToken));
+        });
+    }
+
+    private static Command Rule(VerbHost host)
+    {
+        var tenant = Tenant();
+        var rule = new Argument<string>("RULE") { Description = "list: what is missing is listed. make-up: it is made up by itself, with each comparison of the timetable." };
+        rule.AcceptOnlyFromAmong("list", "make-up");
+        return host.Define(new Command("rule", "What is done about what is missing, without being asked for.") { rule, tenant }, async (call, cancellationToken) =>
+        {
+            var identifier = await TenantOfAsync(call, tenant, cancellationToken);
+            var outcome = await call.Service<GapVerbs>().RuleAsync(Caller.CommandLine, identifier, call.Parsed.GetRequiredValue(rule) == "make-up");
+            return ChangedView.Tell(call, identifier, outcome) ?? call.Output.RefuseUnknown(identifier);
+        });
+    }
+
+    private static async Task<string> TenantOfAsync(VerbCall call, Option<string> tenant, CancellationToken cancellationToken)
+    {
+        var identifier = call.Parsed.GetRequiredValue(tenant);
+        _ = call.Service<TenantDirectory>().Find(identifier) ?? throw new RefusedException(UnknownTenant.Words(identifier));
+        await call.Service<TextDirectory>().ReloadAsync(cancellationToken);
+        return identifier;
+    }
+
+    /// <summary>What could not be gone through is not as it should be, even where something was found.</summary>
+    private static int Tell(VerbCall call, Outcome outcome)
+    {
+        switch (outcome)
+        {
+            case GapsCompared compared:
+                call.Output.Hint(compared.Words);
+                Show(call, compared.View);
+                return compared.View.Problem is null ? ExitCodes.Done : ExitCodes.CheckFailed;
+            case Outcome.NotNow notNow:
+                return call.Output.Refuse(notNow.Words, ExitCodes.TryAgain);
+            case Outcome.Refused refused:
+                return call.Output.Refuse(refused.Words);
+            default:
+                return call.Output.Refuse("There is no such tenant.");
+        }
+    }
+
+    private static void Show(VerbCall call, GapListView view) =>
+        call.Output.Result(view, ResultJson.Of.GapListView, list =>
+        {
+            call.Output.Field("Compared", list.ComparedAt is { } at ? VerbOutput.At(at) : "never yet");
+            call.Output.Field("Problem", list.Problem);
+            call.Output.Field("What is missing", list.MakesUp ? "is made up by itself" : "is listed");
+            call.Output.Field("Not compared", string.Join(", ", list.NotCompared));
+            if (list.Gaps.Count == 0)
+            {
+                call.Output.Line("Nothing is missing: all that was compared came in.");
+                return;
+            }
+
+            call.Output.Table(["Entry", "When", "Event", "State", "Client", "Loan", "Record", "Why", "Made up as"], list.Gaps.Select(gap => new[]
+            {
+                Number(gap.AuditId), VerbOutput.At(gap.At), gap.Event, gap.State, Number(gap.ClientId), Number(gap.LoanId), Number(gap.ResourceId), gap.Reason, Number(gap.EventId),
+            }));
+        });
+
+    private static string? Number(long? number) => number?.ToString(CultureInfo.InvariantCulture);
+
+    private static Option<string> Tenant() => new("--tenant") { HelpName = "ID", Description = "Whose.", Required = true };
+
+    private static Option<DateTimeOffset?> From() =>
+        new("--from")
+        {
+            HelpName = "TIME", Description = "Compare everything since then anew, such as 2026-11-21T08:00:00Z; what is new since the last time when not given.",
+            CustomParser = static result =>
+            {
+                if (DateTimeOffset.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
+                {
+                    return time;
+                }
+
+                result.AddError("--from must be a time such as 2026-11-21T08:00:00Z.");
+                return null;
+            },
+        };
+}

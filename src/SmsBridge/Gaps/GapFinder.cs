@@ -1,0 +1,94 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Options;
+using SmsBridge.Core;
+using SmsBridge.Core.Audits;
+using SmsBridge.Tenants;
+using SmsBridge.TenantTexts;
+using SmsBridge.Texts.Catalogue;
+
+namespace SmsBridge.Gaps;
+
+/// <summary>What a comparison of a tenant came to.</summary>
+/// <param name="Entries">Looked at.</param>
+/// <param name="Fresh">So young that their hooks may be on the way.</param>
+/// <param name="NotComparable">Entries that name nothing by which they could be told from another.</param>
+/// <param name="Problem">Why not all of it could be compared, in words; null: all was.</param>
+/// <param name="Lacks">The core's user may not read audits.</param>
+internal sealed record GapRun(int Entries, int Fresh, int NotComparable, string? Problem, bool Lacks);
+
+/// <summary>Compares what a tenant's core did with what came in, kind by kind. Once at a time for each tenant; nothing of it holds up the relay.</summary>
+internal sealed class GapFinder(
+    GapComparison comparison, GapReview review, GapStore store, CoreAccesses accesses, TextDirectory texts, IOptions<GapsOptions> options, TimeProvider time)
+{
+    private readonly ConcurrentDictionary<long, bool> _running = new();
+
+    /// <summary>The kinds a tenant's clients are told of that can be compared: the others name nothing that makes them the only ones.</summary>
+    public IEnumerable<EventKind> KindsOf(Tenant tenant) => Told(tenant).Where(kind => kind.Key != EventKey.Body);
+
+    /// <summary>Those that can not.</summary>
+    public IEnumerable<EventKind> NotComparedOf(Tenant tenant) => Told(tenant).Where(kind => kind.Key == EventKey.Body);
+
+    /// <summary>How the tenant's core is asked; or why it can not be.</summary>
+    public CoreAccessReading Access(Tenant tenant) =>
+        accesses.Read(tenant.Identifier, tenant.Settings.CoreEndpoint, tenant.Settings.ToCoreCredential(), tenant.Unproved);
+
+    /// <param name="from">Everything since then anew; null: what is new since the last time.</param>
+    /// <returns>Null: one of this tenant is under way.</returns>
+    public async Task<GapRun?> CompareAsync(Tenant tenant, DateTimeOffset? from, CancellationToken cancellationToken)
+    {
+        if (!_running.TryAdd(tenant.Id, true))
+        {
+            return null;
+        }
+
+        try
+        {
+            await texts.RefreshAsync(cancellationToken); // a command has read none
+            var run = Access(tenant) switch
+            {
+                CoreAccessReading.Ready { Access: var access } => await CompareAsync(tenant, access, from, cancellationToken),
+                CoreAccessReading.Refused refused => new GapRun(0, 0, 0, refused.Detail, Lacks: false),
+                _ => throw new System.Diagnostics.UnreachableException(),
+            };
+            var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+            await store.TriedAsync(new GapStanding
+            {
+                TenantId = tenant.Id, ComparedAt = run.Problem is null ? now : null, TriedAt = now, Entries = run.Entries, Problem = run.Problem, Lacks = run.Lacks,
+            });
+            return run;
+        }
+        finally
+        {
+            _running.TryRemove(tenant.Id, out _);
+        }
+    }
+
+    private async Task<GapRun> CompareAsync(Tenant tenant, CoreAccess access, DateTimeOffset? from, CancellationToken cancellationToken)
+    {
+        await store.ForgetAsync(tenant.Id, options.Value.Keep);
+        var cursors = await store.CursorsAsync(tenant.Id, cancellationToken);
+        var run = new GapRun(0, 0, 0, null, Lacks: false);
+        foreach (var kind in KindsOf(tenant).ToList())
+        {
+            var compared = await comparison.RunAsync(tenant, access, kind, cursors.GetValueOrDefault(kind.Name), from, cancellationToken);
+            run = new GapRun(
+                run.Entries + compared.Entries, run.Fresh + compared.Fresh, run.NotComparable + compared.NotComparable, run.Problem ?? compared.Problem,
+                run.Lacks || compared.Failure is CoreResult<AuditPage>.Forbidden);
+            if (compared.Failure is not null)
+            {
+                break; // whatever else is asked would be answered the same
+            }
+        }
+
+        await review.SettleAsync(tenant, cancellationToken);
+        if (!run.Lacks)
+        {
+            await review.AskAgainAsync(tenant, access, cancellationToken);
+            await review.ConfirmAsync(tenant, access, options.Value.MostLookUps, cancellationToken);
+        }
+
+        return run;
+    }
+
+    private IEnumerable<EventKind> Told(Tenant tenant) => EventCatalogue.All.Where(kind => texts.IsOn(tenant.Id, kind.Type));
+}

@@ -1,0 +1,103 @@
+using SmsBridge.Core.Audits;
+using SmsBridge.Ledger;
+using SmsBridge.Messages;
+using SmsBridge.Texts.Catalogue;
+
+namespace SmsBridge.Gaps;
+
+/// <summary>What becomes of a page's entries.</summary>
+/// <param name="Gaps">New ones, and those that are another matter now.</param>
+/// <param name="Gone">Entries that are no gaps any more.</param>
+/// <param name="MadeUp">By entry, the event it had become.</param>
+internal sealed record GapVerdict(List<Gap> Gaps, List<long> Gone, Dictionary<long, long> MadeUp, int NotComparable);
+
+/// <summary>Whether an entry of the audit trail should have come in. Pure: knows neither the core nor the store.</summary>
+internal sealed class GapJudge(MessageExpiry expiry)
+{
+    /// <summary>The server took the entity for a beginning, and MySQL both names in any case.</summary>
+    public static bool IsOf(CoreAudit entry, EventKind kind) =>
+        entry.Entity.Equals(kind.Type.Entity, StringComparison.OrdinalIgnoreCase) && entry.Action.Equals(kind.Type.Action, StringComparison.OrdinalIgnoreCase);
+
+    public GapVerdict Of(EventKind kind, IEnumerable<AuditAct> acts, OnRecord record, JudgedBy by)
+    {
+        var verdict = new GapVerdict([], [], [], 0);
+        var notComparable = 0;
+        foreach (var act in acts)
+        {
+            var known = record.Known.GetValueOrDefault(act.Entry.Id);
+            if (IsUndecided(act.Entry))
+            {
+                Keep(verdict, known, Make(kind, act, by) with { State = GapState.Undecided, ResourceId = null, LookAt = (by.Now + by.Settling).ToUnixTimeMilliseconds() });
+            }
+            else if (act.Key is not { } key)
+            {
+                notComparable++;
+            }
+            else if (record.Accepted.TryGetValue(key, out var came))
+            {
+                CameIn(verdict, known, act.Entry.Id, came);
+            }
+            else
+            {
+                Keep(verdict, known, Judged(act, kind, record, by));
+            }
+        }
+
+        return verdict with { NotComparable = notComparable };
+    }
+
+    /// <summary>Why nobody is to be told any more, of an act that is missing.</summary>
+    public Gap Aged(EventKind kind, Gap gap, DateTimeOffset now) =>
+        expiry.IsPast(kind.Type, now - gap.At) ? gap.With(GapState.Explained, Reasons.TooLate) : gap;
+
+    /// <summary>It waits for a checker, or the core says of nothing whether it was carried out, and names nothing that came of this.</summary>
+    public static bool IsUndecided(CoreAudit entry) => entry.Standing == AuditStanding.Waiting || (entry.Standing == AuditStanding.Unsaid && entry.ResourceId is null);
+
+    private Gap Judged(AuditAct act, EventKind kind, OnRecord record, JudgedBy by)
+    {
+        var gap = Make(kind, act, by);
+        return act.Entry.At is null ? gap.With(GapState.Explained, Reasons.NotCertain, "The entry does not say when it was made.")
+            : act.Entry.ResourceId is { } resource && record.NotTold.Contains(resource) ? gap.With(GapState.Explained, Reasons.SwitchedOff, "Its hook came, while the tenant did not tell of this event.")
+            : by.ToldSince is { } since && gap.At < since ? gap.With(
+                GapState.Explained, Reasons.SwitchedOff, $"It is from before {since.UtcDateTime:yyyy-MM-dd HH:mm} UTC, when the tenant's texts of this event were switched on or changed.")
+            : Aged(kind, gap, by.Now);
+    }
+
+    private static Gap Make(EventKind kind, AuditAct act, JudgedBy by)
+    {
+        var at = act.Entry.At is { } told && told < by.Now ? told : by.Now; // a core's time may be ahead by its zone (1.8)
+        return new Gap
+        {
+            AuditId = act.Entry.Id, Event = kind.Name, State = GapState.Missing, ResourceId = act.Key, ClientId = act.Ids.ClientId, LoanId = act.Ids.LoanId,
+            SavingsId = act.Ids.SavingsId, SubResourceId = act.Ids.SubResourceId, MadeAt = at.ToUnixTimeMilliseconds(), FoundAt = by.Now.ToUnixTimeMilliseconds(),
+            Said = act.Entry.Standing == AuditStanding.Processed,
+        };
+    }
+
+    private static void CameIn(GapVerdict verdict, Gap? known, long auditId, KnownEvent came)
+    {
+        if (known is null or { State: GapState.MadeUp })
+        {
+            return;
+        }
+
+        if (came.Dialect == Dialect.Audit)
+        {
+            verdict.MadeUp[auditId] = came.Id; // by somebody who ended before it was noted
+        }
+        else
+        {
+            verdict.Gone.Add(auditId);
+        }
+    }
+
+    /// <summary>Not what is known already, nor what was found out about the same act since.</summary>
+    private static void Keep(GapVerdict verdict, Gap? known, Gap found)
+    {
+        var isSame = known is not null && known.Event == found.Event && known.ResourceId == found.ResourceId;
+        if (!isSame || (known!.State == GapState.Missing && found.State != GapState.Missing))
+        {
+            verdict.Gaps.Add(known is null ? found : found with { FoundAt = known.FoundAt });
+        }
+    }
+}

@@ -1,0 +1,72 @@
+using Microsoft.Extensions.Options;
+using SmsBridge.Core;
+using SmsBridge.Store;
+using SmsBridge.Tenants;
+
+namespace SmsBridge.Gaps;
+
+/// <summary>Compares the tenants that are due, a few at a time, and makes up what is missing where that is the tenant's rule.</summary>
+internal sealed class GapTimetable(
+    TenantDirectory tenants, GapFinder finder, GapMakeUp makeUp, GapStore store, IOptions<GapsOptions> options, TimeProvider time, ILogger<GapTimetable> logger)
+{
+    private const int AtOnce = 4;
+
+    /// <summary>A user that may not read audits gets no right by being asked.</summary>
+    private static readonly TimeSpan WaitForPermission = TimeSpan.FromHours(6);
+
+    private readonly GapsOptions _options = options.Value;
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        if (!_options.Enabled)
+        {
+            return;
+        }
+
+        var standings = await store.StandingsAsync(cancellationToken);
+        await Parallel.ForEachAsync(
+            tenants.All.Where(tenant => IsDue(tenant, standings.GetValueOrDefault(tenant.Id))).ToList(),
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
+            async (tenant, token) => await RunAsync(tenant, standings.GetValueOrDefault(tenant.Id), token));
+    }
+
+    /// <summary>Not of one that is paused or nobody has proved: its core is left alone, and its SMS would wait.</summary>
+    internal bool IsDue(Tenant tenant, GapStanding? standing)
+    {
+        if (tenant.Pause is not null || tenant.VerifiedAt is null)
+        {
+            return false;
+        }
+
+        var wait = standing is { Lacks: true } && WaitForPermission > _options.Interval ? WaitForPermission : _options.Interval;
+        return (StoredTime.At(standing?.TriedAt) ?? tenant.CreatedAt) + wait <= time.GetUtcNow();
+    }
+
+    private async Task RunAsync(Tenant tenant, GapStanding? standing, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await finder.CompareAsync(tenant, from: null, cancellationToken) is not { Lacks: false })
+            {
+                return;
+            }
+
+            if (standing is { MakesUp: true } && finder.Access(tenant) is CoreAccessReading.Ready { Access: var access })
+            {
+                await makeUp.RunAsync(tenant, access, from: null, cancellationToken);
+            }
+
+            var missing = (await store.CountAsync(tenant.Id, null, cancellationToken)).GetValueOrDefault(GapState.Missing);
+            if (missing > 0)
+            {
+                logger.Missing(tenant.Identifier, missing);
+            }
+        }
+#pragma warning disable CA1031 // One tenant's trouble is not the others'; the next run tries again.
+        catch (Exception exception) when (exception is not OperationCanceledException)
+#pragma warning restore CA1031
+        {
+            logger.NotCompared(exception, tenant.Identifier);
+        }
+    }
+}

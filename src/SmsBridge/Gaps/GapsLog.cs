@@ -1,0 +1,13 @@
+namespace SmsBridge.Gaps;
+
+internal static partial class GapsLog // 4900-4999
+{
+    [LoggerMessage(4900, LogLevel.Information, "Tenant {Tenant}: {Count} acts that no hook told of were made up")]
+    public static partial void MadeUp(this ILogger logger, string tenant, int count);
+
+    [LoggerMessage(4901, LogLevel.Error, "The audit trail of tenant {Tenant} could not be compared; the next run tries again")]
+    public static partial void NotCompared(this ILogger logger, Exception exception, string tenant);
+
+    [LoggerMessage(4902, LogLevel.Warning, "Tenant {Tenant}: {Count} acts of its core's audit trail did not come in")]
+    public static partial void Missing(this ILogger logger, string tenant, long count);
+}

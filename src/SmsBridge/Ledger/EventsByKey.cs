@@ -1,0 +1,47 @@
+using Dapper;
+using SmsBridge.Messages;
+using SmsBridge.Store;
+
+namespace SmsBridge.Ledger;
+
+/// <summary>Which acts of the core are on the record, by what makes them the only ones of their kind, whichever way they came.</summary>
+internal sealed class EventsByKey(Database database)
+{
+    private const string TypeId = "(SELECT id FROM event_type WHERE entity = @Entity AND action = @Action)";
+
+    /// <summary>Those that were accepted, by key. One look in the unique index for each.</summary>
+    public async Task<IReadOnlyDictionary<long, KnownEvent>> AcceptedAsync(long tenantId, EventType type, IEnumerable<long> keys, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenReadAsync(cancellationToken);
+        var rows = await connection.QueryAsync<KnownEvent>(new CommandDefinition($"""
+            SELECT event.id AS Id, event.resource_id AS ResourceId, event.dialect AS Dialect FROM {database.Dialect.Numbers("@keys", "wanted")}
+            JOIN event ON event.tenant_id = @tenantId AND event.type_id = {TypeId} AND event.resource_id = wanted.value AND event.verdict = 1
+            """, new { tenantId, type.Entity, type.Action, keys = SqlDialect.List(keys) }, cancellationToken: cancellationToken));
+        return rows.ToDictionary(row => row.ResourceId);
+    }
+
+    /// <summary>Those that came while the tenant did not tell of them, by the resource the core named.</summary>
+    /// <param name="clients">Whose they are: set aside events are found by that alone.</param>
+    public async Task<IReadOnlySet<long>> NotToldAsync(
+        long tenantId, EventType type, IEnumerable<long> clients, DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenReadAsync(cancellationToken);
+        var rows = await connection.QueryAsync<long>(new CommandDefinition($"""
+            SELECT event.resource_id FROM {database.Dialect.Numbers("@clients", "wanted")}
+            JOIN event ON event.tenant_id = @tenantId AND event.client_id = wanted.value AND event.verdict <> 1 AND event.client_id IS NOT NULL
+            WHERE event.verdict = 3 AND event.type_id = {TypeId} AND event.reason = @NotHandled AND event.received_at >= @since AND event.resource_id IS NOT NULL
+            """, new { tenantId, type.Entity, type.Action, clients = SqlDialect.List(clients), Reasons.NotHandled, since = since.ToUnixTimeMilliseconds() },
+            cancellationToken: cancellationToken));
+        return rows.ToHashSet();
+    }
+}
+
+/// <summary>An accepted event.</summary>
+internal sealed record KnownEvent
+{
+    public long Id { get; init; }
+
+    public long ResourceId { get; init; }
+
+    public Dialect Dialect { get; init; }
+}

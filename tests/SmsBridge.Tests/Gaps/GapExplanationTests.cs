@@ -1,0 +1,127 @@
+using Microsoft.Extensions.DependencyInjection;
+using SmsBridge.Gaps;
+using SmsBridge.Messages;
+using SmsBridge.Operators;
+using SmsBridge.Simulator.Core;
+using SmsBridge.TenantTexts;
+using SmsBridge.Tests.Support;
+
+namespace SmsBridge.Tests.Gaps;
+
+/// <summary>What nobody is to be told of, each with its reason; and what the core has not decided yet.</summary>
+public sealed class GapExplanationTests : IAsyncLifetime
+{
+    private readonly SmsBridgeApp _app = new();
+    private GapStage _stage = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        await _app.InitializeAsync();
+        _stage = await GapStage.SetUpAsync(_app);
+    }
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    [Fact]
+    public async Task What_is_undone_gone_or_brought_in_later_is_explained_and_never_made_up()
+    {
+        var undone = _stage.RepayUntold(100m);
+        _stage.Tenant.Books.Reverse(TestTenant.Loan, undone.ResourceId!.Value);
+        var gone = _stage.Audits.Record(GapStage.RepaymentOf(77_777));
+        var imported = _stage.RepayUntold(200m, new DateOnly(2019, 3, 1)); // a row of a spreadsheet
+        var good = _stage.RepayUntold(300m);
+        _stage.Settle();
+
+        var listed = (await _stage.MakeUpAsync()).View;
+
+        listed.ReasonOf(undone).ShouldBe(Reasons.ReversedInCore);
+        listed.ReasonOf(gone).ShouldBe(Reasons.NotFoundInCore);
+        listed.ReasonOf(imported).ShouldBe(Reasons.BookedBack);
+        listed.ShouldList("made_up", good.Id);
+        await _app.DrainAsync();
+        _stage.Sent.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task What_was_switched_off_when_its_hook_came_or_is_by_now_is_explained()
+    {
+        var texts = _app.Services.GetRequiredService<TextVerbs>();
+        await SwitchAsync(texts, isOn: false);
+        var ignored = await _stage.RepayToldAsync();
+        await SwitchAsync(texts, isOn: true);
+        _stage.Settle();
+        (await _stage.CompareAsync()).ReasonOf(ignored).ShouldBe(Reasons.SwitchedOff);
+
+        var missing = _stage.RepayUntold();
+        _stage.Settle();
+        (await _stage.CompareAsync()).ShouldList("missing", missing.Id);
+        await SwitchAsync(texts, isOn: false);
+        (await _stage.CompareAsync()).ReasonOf(missing).ShouldBe(Reasons.SwitchedOff);
+    }
+
+    [Fact]
+    public async Task A_checkers_yes_days_later_is_found_although_the_entry_keeps_its_place_and_its_time()
+    {
+        var waiting = _stage.Audits.Record(GapStage.RepaymentOf(1), status: StandInAudit.AwaitingApproval);
+        _stage.Settle();
+        (await _stage.CompareAsync()).ShouldList("undecided", waiting.Id);
+        _app.Clock.Advance(TimeSpan.FromDays(3)); // and far behind the cursor
+        await _stage.CompareAsync();
+
+        _stage.Audits.Check(waiting.Id, StandInAudit.Processed, _stage.Tenant.Books.AddRepayment(TestTenant.Loan, 900m, new DateOnly(2026, 11, 24)));
+        _app.Clock.Advance(TimeSpan.FromDays(4));
+        _stage.Audits.Change(waiting.Id, entry => entry with { CheckedAt = _app.Clock.GetUtcNow() });
+        _app.Clock.Advance(TimeSpan.FromMinutes(20));
+
+        (await _stage.CompareAsync()).ShouldList("missing", waiting.Id);
+    }
+
+    [Fact]
+    public async Task What_failed_or_was_refused_by_a_checker_leaves_nothing_behind()
+    {
+        _stage.Audits.Traps.Status = AuditStatusText.Words;
+        _stage.Audits.Record(GapStage.RepaymentOf(1), status: StandInAudit.Error);
+        var waiting = _stage.Audits.Record(GapStage.RepaymentOf(2), status: StandInAudit.AwaitingApproval);
+        _stage.Settle();
+        (await _stage.CompareAsync()).Gaps.ShouldHaveSingleItem().State.ShouldBe("undecided");
+
+        _stage.Audits.Check(waiting.Id, StandInAudit.Rejected, null);
+        _app.Clock.Advance(TimeSpan.FromHours(1));
+
+        (await _stage.CompareAsync()).Gaps.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_command_of_which_nobody_says_whether_it_was_carried_out_is_no_gap_until_the_core_shows_it()
+    {
+        await _app.Services.GetRequiredService<TextVerbs>().SetEventAsync(
+            Caller.CommandLine, _stage.Tenant.Id, "LOAN_APPROVE", new EventRequest { Enabled = true });
+        _app.Clock.Advance(TimeSpan.FromMinutes(1));
+        _stage.Tenant.Books.AddLoan(new StandInLoan(44, TestTenant.Client, 5_000m) { IsDisbursed = false, StatusId = 100 });
+        var approval = _stage.Audits.Record(new HookEvent("LOAN", "APPROVE") { LoanId = 44, ClientId = TestTenant.Client, ResourceId = 44 }); // the id is from the address: it may wait, or have failed
+        _stage.Settle();
+        (await _stage.CompareAsync()).ShouldList("undecided", approval.Id);
+
+        _stage.Tenant.Books.AddLoan(new StandInLoan(44, TestTenant.Client, 5_000m) { IsDisbursed = false, StatusId = 200, ApprovedPrincipal = 5_000m });
+        _app.Clock.Advance(TimeSpan.FromHours(1));
+        (await _stage.CompareAsync()).ShouldList("missing", approval.Id);
+    }
+
+    [Fact]
+    public async Task What_comes_late_by_itself_is_no_gap_any_more()
+    {
+        var entry = _stage.RepayUntold();
+        _stage.Settle();
+        (await _stage.CompareAsync()).ShouldList("missing", entry.Id);
+
+        await _stage.TellAsync(entry);
+
+        (await _stage.CompareAsync()).Gaps.ShouldBeEmpty();
+    }
+
+    private Task<Outcome> SwitchAsync(TextVerbs texts, bool isOn)
+    {
+        _app.Clock.Advance(TimeSpan.FromMinutes(1));
+        return texts.SetEventAsync(Caller.CommandLine, _stage.Tenant.Id, "LOAN_REPAYMENT", new EventRequest { Enabled = isOn });
+    }
+}
