@@ -55,6 +55,7 @@ internal static class AuditActions
     public const string OptOutLift = "opt_out_lift";
     public const string Text = "text";
     public const string Routes = "routes";
+    public const string KeyAdopt = "key_adopt";
     public const string GapsMakeUp = "gaps_make_up";
     public const string GapsRule = "gaps_rule";
     public const string PartnerDelete = "partner_delete";

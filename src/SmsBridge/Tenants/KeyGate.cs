@@ -14,7 +14,7 @@ internal readonly record struct KeyCheck(KnownKey? Key, string? Reason, TimeSpan
 }
 
 /// <summary>The one place where keys are checked, for hooks and for everything else.</summary>
-internal sealed class KeyGate(TenantDirectory directory, KeyUsage usage, WrongKeyLimit limit)
+internal sealed class KeyGate(TenantDirectory directory, KeyUsage usage, WrongKeyLimit limit, KeyAdoption adoption)
 {
     public async ValueTask<KeyCheck> CheckAsync(
         string? presented, KeyKind kind, string tenant, IPAddress? from, CancellationToken cancellationToken)
@@ -34,7 +34,13 @@ internal sealed class KeyGate(TenantDirectory directory, KeyUsage usage, WrongKe
 
             // Whoever else refreshed it between our look and this one has let the key in too.
             await directory.RefreshAsync(cancellationToken);
-            if (directory.FindKey(presented, kind) is not { } fresh)
+            var fresh = directory.FindKey(presented, kind);
+            if (fresh is null && kind == KeyKind.ApiKey && await adoption.TryAsync(tenant, presented, cancellationToken))
+            {
+                fresh = directory.FindKey(presented, kind);
+            }
+
+            if (fresh is null)
             {
                 return new KeyCheck(null, Reasons.UnknownKey, null);
             }

@@ -21,6 +21,13 @@ internal sealed class RegistrationEnd(TenantDirectory directory, SmsGateways gat
         return new RegistrationResult.Registered(apiKey, isProved) { WhyNoReports = whyNoReports };
     }
 
+    /// <summary>As registered, with a key that the core had already.</summary>
+    public async Task AdoptedAsync(string identifier, TenantSettings settings, string apiKey, bool isProved)
+    {
+        await RegisteredAsync(identifier, settings, apiKey, isProved);
+        logger.KeyAdopted(identifier, ApiKey.Prefix(apiKey));
+    }
+
     /// <summary>What the peer said is for the log: the caller chose whom to ask.</summary>
     public RegistrationResult.Refused Refuse(string identifier, ProofCheck failure)
     {

@@ -18,6 +18,14 @@ internal sealed class TenantStore(Database database, SecretBox secrets, IEnumera
         }
     }
 
+    /// <summary>Whether there ever was a tenant of that identifier here; one that was deleted counts.</summary>
+    public async Task<bool> WasHereAsync(string identifier, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenReadAsync(cancellationToken);
+        return await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+            "SELECT EXISTS (SELECT 1 FROM tenant WHERE identifier = @identifier)", new { identifier }, cancellationToken: cancellationToken));
+    }
+
     /// <summary>Stores a tenant and its first key, or nothing.</summary>
     /// <param name="unverified">What could not be checked; null: proved now.</param>
     /// <param name="registeredAt">When a core registered it; null: now.</param>

@@ -55,4 +55,7 @@ internal static partial class TenantsLog // 1300-1399
 
     [LoggerMessage(1316, LogLevel.Error, "Tenant {Tenant} was on trust and nobody has proved it in time: deleted. Its core registers again with its next event")]
     public static partial void TrustEnded(this ILogger logger, string tenant);
+
+    [LoggerMessage(1317, LogLevel.Error, "Tenant {Tenant} was not on record any more, and its core holds the key {Prefix}… that it posts with: taken up again from the core's hook. Look what became of the database, and whether hooks were lost before")]
+    public static partial void KeyAdopted(this ILogger logger, string tenant, string prefix);
 }

@@ -47,6 +47,8 @@ internal static class TenantsRegistration
         services.AddSingleton<FormerAccounts>();
         services.AddSingleton<KeyUsage>();
         services.AddSingleton<WrongKeyLimit>();
+        services.AddSingleton<LostKeys>();
+        services.AddSingleton<KeyAdoption>();
         services.AddSingleton<KeyGate>();
         services.AddSingleton<TenantKeyFilter>();
         services.AddSingleton<RegistrationGate>();

@@ -32,17 +32,17 @@ public class AuditIdsTests
     }
 
     [Theory]
-    [InlineData("""[{"id":5,"actionName":"REPAYMENT","entityName":"LOAN","madeOnDate":1763712000000,"processingResult":"awaiting.approval"}]""", AuditStanding.Waiting)]
-    [InlineData("""{"totalFilteredRecords":1,"pageItems":[{"id":5,"actionName":"REPAYMENT","entityName":"LOAN","madeOnDate":1763712000.000,"processingResult":"Awaiting Approval"}]}""", AuditStanding.Waiting)]
-    [InlineData("""[{"id":5,"actionName":"REPAYMENT","entityName":"LOAN","madeOnDate":"2025-11-21T08:00:00Z"}]""", AuditStanding.Unsaid)]
-    [InlineData("""[{"id":5,"actionName":"REPAYMENT","entityName":"LOAN","madeOnDate":1763712000000,"processingResult":"processed"}]""", AuditStanding.Processed)]
-    [InlineData("""[{"id":5,"actionName":"REPAYMENT","entityName":"LOAN","madeOnDate":1763712000000,"processingResult":"Error"}]""", AuditStanding.Failed)]
-    internal void Both_forms_of_the_list_and_all_spellings_of_the_status_are_read(string json, AuditStanding standing)
+    [InlineData("""[{"id":5,"actionName":"REPAYMENT","entityName":"LOAN","madeOnDate":1763712000000,"processingResult":"awaiting.approval"}]""", "Waiting")]
+    [InlineData("""{"totalFilteredRecords":1,"pageItems":[{"id":5,"actionName":"REPAYMENT","entityName":"LOAN","madeOnDate":1763712000.000,"processingResult":"Awaiting Approval"}]}""", "Waiting")]
+    [InlineData("""[{"id":5,"actionName":"REPAYMENT","entityName":"LOAN","madeOnDate":"2025-11-21T08:00:00Z"}]""", "Unsaid")]
+    [InlineData("""[{"id":5,"actionName":"REPAYMENT","entityName":"LOAN","madeOnDate":1763712000000,"processingResult":"processed"}]""", "Processed")]
+    [InlineData("""[{"id":5,"actionName":"REPAYMENT","entityName":"LOAN","madeOnDate":1763712000000,"processingResult":"Error"}]""", "Failed")]
+    public void Both_forms_of_the_list_and_all_spellings_of_the_status_are_read(string json, string standing)
     {
         var page = AuditsReader.ReadPage(System.Text.Encoding.UTF8.GetBytes(json)).ShouldBeOfType<SmsBridge.Core.CoreResult<AuditPage>.Found>().Value;
 
         var entry = page.Entries.ShouldHaveSingleItem();
-        (entry.Standing, entry.MadeAt).ShouldBe((standing, DateTimeOffset.Parse("2025-11-21T08:00:00Z", System.Globalization.CultureInfo.InvariantCulture)));
+        (entry.Standing.ToString(), entry.MadeAt).ShouldBe((standing, DateTimeOffset.Parse("2025-11-21T08:00:00Z", System.Globalization.CultureInfo.InvariantCulture)));
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using SmsBridge.Gaps;
 using SmsBridge.Messages;
@@ -174,12 +175,12 @@ public sealed class AuditTrailTests : IAsyncLifetime
         (await _stage.CompareAsync()).Gaps.ShouldBeEmpty();
     }
 
-    /// <summary>The figure is in docs/gaps.md: here only that it is no matter of minutes, and that a hook does not wait for it.</summary>
+    /// <summary>100,000 with <c>SMSBRIDGE_TEST_GAP_ENTRIES=100000</c>: no more than a minute.</summary>
     [Fact]
     public async Task Ten_thousand_entries_are_compared_in_sets()
     {
-        const int Many = 10_000;
-        await FillAsync(Many);
+        var many = int.Parse(Environment.GetEnvironmentVariable("SMSBRIDGE_TEST_GAP_ENTRIES") ?? "10000", CultureInfo.InvariantCulture);
+        await FillAsync(many);
         _stage.Settle();
         var started = Stopwatch.GetTimestamp();
 
@@ -187,8 +188,8 @@ public sealed class AuditTrailTests : IAsyncLifetime
 
         listed.Missing.ShouldBe(0);
         var took = Stopwatch.GetElapsedTime(started);
-        TestContext.Current.SendDiagnosticMessage($"{Many} entries compared in {took.TotalSeconds:0.00} s");
-        took.ShouldBeLessThan(TimeSpan.FromSeconds(30));
+        TestContext.Current.SendDiagnosticMessage($"{many} entries compared in {took.TotalSeconds:0.00} s");
+        took.ShouldBeLessThan(TimeSpan.FromMinutes(1));
         (await _app.QueryAsync<long>("SELECT COUNT(*) FROM gap")).ShouldBe([0L]);
     }
 

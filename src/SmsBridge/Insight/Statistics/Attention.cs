@@ -26,6 +26,7 @@ internal sealed class Attention(
             .Concat(await WaitingAsync(connection, tenants, visible, cancellationToken))
             .Concat(await LeftOutAsync(connection, tenants, cancellationToken))
             .Concat(await GapCounts.ItemsAsync(connection, tenants, cancellationToken))
+            .Concat(await GapCounts.AdoptedAsync(connection, tenants, time.GetUtcNow(), cancellationToken))
             .Concat(await PartnersAsync(connection, who.Scope, cancellationToken))
             .Concat(who.MayDo(OperatorRole.Admin) ? Disk() : [])
             .Concat(tenants.Where(tenant => tenant is { Pause: null, Unverified: not null }).Select(Unverified))

@@ -26,6 +26,19 @@ internal sealed class GapCounts(Database database, TimeProvider time)
         return new GapCount((missing ?? 0) + (madeUp ?? 0), madeUp ?? 0);
     }
 
+    /// <summary>Tenants that were lost, and taken up again from their core's hook, in the last days.</summary>
+    public static async Task<IEnumerable<AttentionItem>> AdoptedAsync(
+        DbConnection connection, IReadOnlyList<Tenant> tenants, DateTimeOffset now, CancellationToken cancellationToken) =>
+        from it in await connection.QueryAsync<(long? TenantId, long At)>(new CommandDefinition(
+            "SELECT tenant_id, MAX(at) FROM audit WHERE action = @KeyAdopt AND at >= @since GROUP BY tenant_id",
+            new { AuditActions.KeyAdopt, since = (now - (3 * Day)).ToUnixTimeMilliseconds() }, cancellationToken: cancellationToken))
+        let tenant = tenants.FirstOrDefault(tenant => tenant.Id == it.TenantId)
+        where tenant is not null
+        select new AttentionItem(
+            "key_adopted", IsUrgent: true, tenant.Identifier,
+            $"{tenant.Identifier} was not on record here any more; it was taken up again from its core's hook, with the key the core had.",
+            "Find out what became of the database. What its hooks told before was lost: compare from then on (gaps list --from), and make it up.", StoredTime.At(it.At));
+
     /// <summary>Tenants with acts that are missing.</summary>
     public static async Task<IEnumerable<AttentionItem>> ItemsAsync(DbConnection connection, IReadOnlyList<Tenant> tenants, CancellationToken cancellationToken) =>
         from it in await connection.QueryAsync<(long TenantId, long Count, long Since)>(new CommandDefinition(

@@ -22,6 +22,7 @@ internal static class AuditWords
         [AuditActions.OptOutLift] = "lifted an opt-out",
         [AuditActions.Text] = "changed texts",
         [AuditActions.Routes] = "changed routes",
+        [AuditActions.KeyAdopt] = "took a lost tenant up again",
         [AuditActions.GapsMakeUp] = "made up what hooks did not tell",
         [AuditActions.GapsRule] = "changed the rule of gaps",
         [AuditActions.TenantPause] = "paused a tenant",
