@@ -20,6 +20,7 @@ using SmsBridge.Insight;
 using SmsBridge.Insight.EventLog;
 using SmsBridge.Insight.Statistics;
 using SmsBridge.Intake.Campaigns;
+using SmsBridge.Intake.Events;
 using SmsBridge.Intake.Hooks;
 using SmsBridge.Ledger;
 using SmsBridge.Operators;
@@ -67,6 +68,7 @@ public partial class Program
         builder.Services.AddTenants();        // who may post hooks, and with which sender
         builder.Services.AddHooks();          // the core's hooks, every dialect -> a recorded event
         builder.Services.AddCampaigns();      // texts the core wrote itself, as to a message gateway -> the same events
+        builder.Services.AddExternalEvents(); // the core's events by Kafka -> the same events, one SMS whichever way comes first
         builder.Services.AddCore();           // the way back: authenticate, clients, loans
         builder.Services.AddTemplates();      // event + what the core knows -> text
         builder.Services.AddTenantTexts();    // which events a tenant's clients hear of, in whose words

@@ -99,6 +99,13 @@ public partial class DependencyTests
             .Should().NotDependOnAny(typeof(SqliteConnection), typeof(SqliteCommand), typeof(SqliteTransaction))
             .Check(House);
 
+    /// <summary>Its library is native and large: it is loaded only where a broker is named, and nobody else's types may draw it in.</summary>
+    [Fact]
+    public void The_client_of_kafka_is_known_to_its_folder_alone() =>
+        Types().That().DoNotResideInNamespaceMatching(@"^SmsBridge\.Intake\.Events\.Kafka(\.|$)")
+            .Should().NotDependOnAny(Types(true).That().ResideInNamespaceMatching(@"^Confluent(\.|$)"))
+            .Check(House);
+
     /// <summary>Who may and what is on the audit is for the verbs. To lend a key for a test event, and end it, is nobody's act.</summary>
     [Fact]
     public void Pages_api_and_commands_change_tenants_partners_and_operators_by_their_verbs_alone() =>

@@ -51,6 +51,7 @@ internal sealed class SettingsInForce(IConfiguration configuration, StoreHealth 
     private static bool IsSecret(string name, string value) =>
         SecretNames.Contains(name[(name.LastIndexOf(':') + 1)..], StringComparer.OrdinalIgnoreCase)
         || (name.StartsWith("Serilog:", StringComparison.OrdinalIgnoreCase) && IsSecretOfOthers(name))
+        || (name.StartsWith("ExternalEvents:", StringComparison.OrdinalIgnoreCase) && name.Contains(":Properties:", StringComparison.OrdinalIgnoreCase) && IsSecretOfOthers(name))
         || (name.StartsWith("Http:", StringComparison.OrdinalIgnoreCase) && (IsSecretOfOthers(name) || (value.Contains('?') && IsSecretOfOthers(value))))
         || (name.Equals("Storage:ConnectionString", StringComparison.OrdinalIgnoreCase)
             && (value.Contains("password", StringComparison.OrdinalIgnoreCase) || value.Contains("pwd", StringComparison.OrdinalIgnoreCase)))

@@ -22,6 +22,9 @@ internal sealed class AppendEvent(EventTypeCodes codes, EventNumbers numbers) : 
     /// <summary>Where it ended up, once it ran.</summary>
     internal StoredEvent Stored => Result;
 
+    /// <summary>It is there, the first of its kind, and the relay will act on it.</summary>
+    internal bool IsAccepted => _event.Verdict == Verdict.Accepted && Result is { Id: > 0, TwinId: null };
+
     internal override long? HookOf => _event.TenantId;
 
     /// <summary>The unique index decides, and waits for another node that is about to insert the same; only what has no natural key is looked for first.</summary>

@@ -36,6 +36,9 @@ internal enum Dialect
     /// <summary>JSON, an entry of what the core sends to a message gateway (message-gateway.md 5).</summary>
     Gateway = 4,
 
+    /// <summary>An external event of the core, by a broker (fineract-external-events.md).</summary>
+    External = 5,
+
     /// <summary>No body at all: found in the core's audit trail, and made up.</summary>
     Audit = 6,
 }

@@ -27,16 +27,18 @@ internal sealed class EventInbox(Database database, EventTypeCodes codes, EventN
 
     /// <summary>Stores what came in one call in one commit, in that order. When this returns, all of it is on disk.</summary>
     /// <exception cref="StoreUnavailableException">It could not be stored; nothing was.</exception>
-    public ValueTask<StoredEvent[]> AppendAllAsync(IReadOnlyList<NewEvent> newEvents)
-    {
-        var operation = new AppendEvents([.. newEvents.Select(newEvent =>
+    public ValueTask<StoredEvent[]> AppendAllAsync(IReadOnlyList<NewEvent> newEvents) => database.WriteAsync(new AppendEvents(Parts(newEvents)));
+
+    /// <summary>For an operation that appends some of them within its own transaction.</summary>
+    public EventParts Prepare(IReadOnlyList<NewEvent> newEvents) => new(Parts(newEvents));
+
+    private AppendEvent[] Parts(IReadOnlyList<NewEvent> newEvents) =>
+        [.. newEvents.Select(newEvent =>
         {
             var one = new AppendEvent(codes, numbers);
             one.Fill(newEvent);
             return one;
-        })]);
-        return database.WriteAsync(operation);
-    }
+        })];
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<StoredEvent> WriteAsync(AppendEvent operation)

@@ -10,10 +10,10 @@ public class EventsDocumentTests
     [Fact]
     public void It_has_every_event_that_can_have_a_text()
     {
-        var table = new StringBuilder("| Event | What happened | Class | On | Must hold when it is sent | Too late after | Text |\n|---|---|---|---|---|---|---|\n");
+        var table = new StringBuilder("| Event | What happened | Class | On | Must hold when it is sent | Too late after | External event | Text |\n|---|---|---|---|---|---|---|---|\n");
         foreach (var kind in EventCatalogue.All)
         {
-            table.Append(CultureInfo.InvariantCulture, $"| `{kind.Name}` | {kind.Title}.{(kind.Remark is null ? "" : $" {kind.Remark}")} | {kind.Class.ToString().ToLowerInvariant()} | {(kind.OnByDefault ? "always" : "no")} | {Holds(kind)} | {kind.Expiry.TotalHours:0} h | `{kind.Text}` |\n");
+            table.Append(CultureInfo.InvariantCulture, $"| `{kind.Name}` | {kind.Title}.{(kind.Remark is null ? "" : $" {kind.Remark}")} | {kind.Class.ToString().ToLowerInvariant()} | {(kind.OnByDefault ? "always" : "no")} | {Holds(kind)} | {kind.Expiry.TotalHours:0} h | {(kind.ExternalEvent is { } external ? $"`{external}`" : "")} | `{kind.Text}` |\n");
         }
 
         DocumentFiles.ShouldHoldGenerated("docs/events.md", "events", table.ToString());

@@ -8,6 +8,7 @@ using System.Xml.Linq;
 using SmsBridge.Core;
 using SmsBridge.Gateways.Http;
 using SmsBridge.Gateways.Smpp;
+using SmsBridge.Intake.Events;
 using SmsBridge.Web;
 
 namespace SmsBridge.Tests.Documents;
@@ -42,20 +43,21 @@ public partial class SettingsDocumentTests
     private static IEnumerable<(Type Type, string Section)> Sections() =>
         OptionsClasses.All.Append((typeof(CoreTenantOptions), "Core:Tenants:<tenant>")).Append((typeof(HttpProviderOptions), "Http:Providers:<name>"))
             .Append((typeof(HttpAnswerOptions), "Http:Providers:<name>:Answers:<number>"))
+            .Append((typeof(BrokerOptions), "ExternalEvents:Brokers:<name>"))
             .Append((typeof(SmppProviderOptions), "Smpp:Providers:<name>")).OrderBy(each => each.Item2, StringComparer.Ordinal);
 
     private static IEnumerable<PropertyInfo> Settings(Type type) =>
         type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.GetSetMethod() is not null && !Parts.Contains(property.Name, StringComparer.Ordinal));
 
     /// <summary>Settings that have a table of their own.</summary>
-    private static readonly string[] Parts = ["Tenants", "Providers", "Answers"];
+    private static readonly string[] Parts = ["Tenants", "Providers", "Answers", "Brokers"];
 
     private static string Row(PropertyInfo property, string section, Type type)
     {
         var member = Words.GetValueOrDefault($"P:{property.DeclaringType!.FullName}.{property.Name}");
         var says = Text(member?.Element("summary"));
         says.ShouldNotBeEmpty($"{section}:{property.Name} does not say what it does: give it a summary");
-        var name = typeof(IDictionary).IsAssignableFrom(property.PropertyType) ? $"{section}:{property.Name}:<{(type == typeof(HttpProviderOptions) ? "name" : type == typeof(SmppProviderOptions) ? "status" : "event")}>" : $"{section}:{property.Name}";
+        var name = typeof(IDictionary).IsAssignableFrom(property.PropertyType) ? $"{section}:{property.Name}:<{(type == typeof(HttpProviderOptions) || type == typeof(BrokerOptions) ? "name" : type == typeof(SmppProviderOptions) ? "status" : "event")}>" : $"{section}:{property.Name}";
         says += property.IsDefined(typeof(AppliedOnReloadAttribute)) ? " Taken over by a [reload](#without-a-restart)." : "";
         return $"| `{name}` | {Default(property, type)} | {says} | {Allowed(property, member)} |\n";
     }

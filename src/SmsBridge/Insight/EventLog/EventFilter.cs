@@ -87,6 +87,7 @@ internal static class Words
             Dialect.Form => "form",
             Dialect.Gateway => "gateway",
             Dialect.Audit => "audit",
+            Dialect.External => "external",
             _ => null,
         };
 }

@@ -40,7 +40,7 @@ internal static class EventCatalogue
         Loan("WITHDRAW", "Loan application withdrawn", "Dear {{name}}, your loan application {{account}} was withdrawn as you asked.", "LoanWithdrawnByApplicant", Withdrawn),
         Disbursement("DISBURSE", "Loan disbursed", "Dear {{name}}, {{amount}} of your loan {{account}} was paid out on {{date}}.", EventKey.LoanTransaction, "LoanDisbursalTransaction"),
         Disbursement(
-            "DISBURSETOSAVINGS", "Loan disbursed to savings", "Dear {{name}}, {{amount}} of your loan {{account}} was paid to your savings account on {{date}}.", EventKey.Body, "LoanDisbursal"),
+            "DISBURSETOSAVINGS", "Loan disbursed to savings", "Dear {{name}}, {{amount}} of your loan {{account}} was paid to your savings account on {{date}}.", EventKey.Body, null),
         new(EventType.LoanRepayment, "Loan repayment", EventClass.Transactional, LookUp.LoanTransaction,
             "Thank you, {{name}}. We received {{amount}} for loan {{account}} on {{date}}.")
         {
@@ -62,7 +62,7 @@ internal static class EventCatalogue
         {
             Statuses = [WrittenOff], Class = EventClass.Collection,
         },
-        Loan("CLOSE", "Loan closed", "Dear {{name}}, your loan {{account}} is closed. Thank you for your business.", "LoanClose", Closed) with
+        Loan("CLOSE", "Loan closed", "Dear {{name}}, your loan {{account}} is closed. Thank you for your business.", null, Closed) with
         {
             Remark = "Only the command that closes it. A last repayment that pays a loan off has its own hook, LOAN REPAYMENT.",
             Key = EventKey.Body, // the closing transaction or the loan, whichever the core felt like
@@ -85,7 +85,7 @@ internal static class EventCatalogue
         Account("ACTIVATE", "Savings account activated", "Dear {{name}}, your savings account {{account}} is open.", "SavingsActivate", Active),
         AccountMoney(EventType.SavingsDeposit, "Savings deposit", "Thank you, {{name}}. {{amount}} was paid into your account {{account}} on {{date}}.", "SavingsDeposit", 1),
         AccountMoney(EventType.SavingsWithdrawal, "Savings withdrawal", "Dear {{name}}, {{amount}} was drawn from your account {{account}} on {{date}}.", "SavingsWithdrawal", 2),
-        Account("POSTINTEREST", "Savings interest posted", "Dear {{name}}, interest was posted to your account {{account}}. Balance: {{balance}}.", "SavingsPostInterest", Active) with
+        Account("POSTINTEREST", "Savings interest posted", "Dear {{name}}, interest was posted to your account {{account}}. Balance: {{balance}}.", null, Active) with
         {
             Key = EventKey.Body, Remark = "Posted by a person; the core's nightly job has no hook. The hook names no transaction, so that there is no {{amount}}.",
         },
@@ -94,7 +94,7 @@ internal static class EventCatalogue
         .. Deposits("RECURRINGDEPOSITACCOUNT", "Recurring deposit", AccountType.RecurringDeposit),
         AccountMoney(new("RECURRINGDEPOSITACCOUNT", "DEPOSIT"), "Recurring deposit paid", "Thank you, {{name}}. {{amount}} was paid into your account {{account}} on {{date}}.", "SavingsDeposit", 1) with
         {
-            Account = AccountType.RecurringDeposit,
+            Account = AccountType.RecurringDeposit, ExternalEvent = null, // SavingsDeposit too, which does not say of which type its account is
         },
         Share("APPROVE", "Share account approved", "Dear {{name}}, your share account {{account}} is approved.", "ShareAccountApprove", Approved, Active),
         Share("REJECT", "Share account rejected", "Dear {{name}}, we are sorry that we could not open the share account you applied for. Please ask at {{office}}.", null, Rejected),
@@ -132,6 +132,9 @@ internal static class EventCatalogue
     private static readonly FrozenDictionary<string, EventKind> ByName =
         All.SelectMany(kind => new[] { (Name: kind.Name, kind), (Name: kind.Code, kind) }).ToFrozenDictionary(named => named.Name, named => named.kind, StringComparer.OrdinalIgnoreCase);
 
+    private static readonly FrozenDictionary<string, EventKind> ByExternal =
+        All.Where(kind => kind.ExternalEvent is not null).ToFrozenDictionary(kind => kind.ExternalEvent!, StringComparer.Ordinal);
+
     /// <summary>Names of those that have messages: these, and the core's own texts.</summary>
     public static IReadOnlyList<string> WithMessages { get; } = [.. All.Select(kind => kind.Name), .. EventType.OwnTexts.Select(type => type.ToString())];
 
@@ -140,6 +143,10 @@ internal static class EventCatalogue
 
     /// <param name="name"><c>LOAN DISBURSE</c> or <c>LOAN_DISBURSE</c>, in any case.</param>
     public static EventKind? Find(string name) => ByName.GetValueOrDefault(name);
+
+    /// <summary>What an external event tells; null: no text belongs to it, or not by this way.</summary>
+    /// <param name="external">Its name, without its ending.</param>
+    public static EventKind? FindExternal(string external) => ByExternal.GetValueOrDefault(external);
 
     /// <summary>Why it has none, in words that follow "no text can be given to it: "; null: nothing is known against it.</summary>
     public static string? WhyUntold(string name) =>
@@ -159,7 +166,7 @@ internal static class EventCatalogue
     private static EventKind LoanMoney(string action, string title, string text, string external, int type) =>
         new(new("LOAN", action), title, EventClass.Transactional, LookUp.LoanTransaction, text) { TransactionTypes = [type], ExternalEvent = external };
 
-    private static EventKind Disbursement(string action, string title, string text, EventKey key, string external) =>
+    private static EventKind Disbursement(string action, string title, string text, EventKey key, string? external) =>
         new(new("LOAN", action), title, EventClass.Transactional, LookUp.LoanDisbursement, text)
         {
             Key = key, TransactionTypes = [1], Statuses = [Active, Closed, Overpaid], ExternalEvent = external,

@@ -88,7 +88,10 @@ internal sealed record EventKind(EventType Type, string Title, EventClass Class,
     /// <summary>How old it may get before it would only confuse; <c>Relay:Expiry</c> overrules it.</summary>
     public TimeSpan Expiry { get; init; } = TimeSpan.FromHours(24);
 
-    /// <summary>External event (Kafka, ActiveMQ) of the same act, without its ending <c>BusinessEvent</c>; null: there is none.</summary>
+    /// <summary>
+    /// External event (Kafka, ActiveMQ) of the same act, without its ending <c>BusinessEvent</c>; null: there is none, or it does not name what makes the hook the
+    /// only one of its kind, so that one act could be told twice.
+    /// </summary>
     public string? ExternalEvent { get; init; }
 
     /// <summary>What can not be known, or differs from what one would think; for the document.</summary>

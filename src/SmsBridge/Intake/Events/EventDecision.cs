@@ -1,0 +1,62 @@
+using System.Globalization;
+using SmsBridge.Intake.Events.Records;
+using SmsBridge.Ledger;
+using SmsBridge.Messages;
+using SmsBridge.Texts.Catalogue;
+
+namespace SmsBridge.Intake.Events;
+
+/// <summary>What an external event amounts to: an event for the inbox, a problem, or neither when nothing of ours belongs to it.</summary>
+/// <param name="Form">Its record's form, where this version was not made for it.</param>
+internal readonly record struct Decided(NewEvent? Event, string? Problem = null, NewForm? Form = null);
+
+/// <summary>A form of a record that this version was not made for.</summary>
+internal sealed record NewForm(string Schema, string Fingerprint);
+
+/// <summary>Decides by the catalogue, so that the same act by hook and by event has the same key, and is one SMS. Pure.</summary>
+internal static class EventDecision
+{
+    /// <param name="isOn">Whether an SMS belongs to events of a type of this tenant.</param>
+    /// <param name="isLate">Whether one of such an age is of no use any more.</param>
+    public static Decided Decide(ExternalMessage message, ExternalItem item, DateTimeOffset now, Func<EventType, bool> isOn, Func<EventType, TimeSpan, bool> isLate)
+    {
+        if (EventCatalogue.FindExternal(item.Name) is not { } kind || !EventRecords.IsKnown(item.Schema))
+        {
+            return default; // cores have hundreds of kinds
+        }
+
+        var facts = EventRecords.Read(item.Schema, item.Data, out var fingerprint, out var problem);
+        if (problem is not null)
+        {
+            return new Decided(null, string.Create(CultureInfo.InvariantCulture, $"{item.Type}{At(item)} can not be read: {problem} ({NameOf(item.Schema)}, form {fingerprint:x16})."));
+        }
+
+        var form = facts!.IsNewForm ? new NewForm(item.Schema, fingerprint.ToString("x16", CultureInfo.InvariantCulture)) : null;
+        return new Decided(EventOf(message, item, facts, kind, now, isOn(kind.Type), isLate), Form: form);
+    }
+
+    private static NewEvent EventOf(
+        ExternalMessage message, ExternalItem item, EventFacts facts, EventKind kind, DateTimeOffset now, bool isOn, Func<EventType, TimeSpan, bool> isLate)
+    {
+        // The transaction as both: which of them is the key is the kind's.
+        var ids = new EventIds(facts.ResourceId, facts.ClientId, facts.LoanId, facts.SavingsId, facts.ResourceId).Of(kind);
+        var made = new NewEvent
+        {
+            TenantId = 0, Type = kind.Type, Verdict = Verdict.Accepted, ReceivedAt = now.ToUnixTimeMilliseconds(), Dialect = Dialect.External,
+            ResourceId = ids.ResourceId, ClientId = ids.ClientId, LoanId = ids.LoanId, SavingsId = ids.SavingsId,
+            SubResourceId = kind.Key is EventKey.LoanTransaction or EventKey.SubResource ? facts.ResourceId : null,
+            Detail = facts.IsNewForm ? $"Its record ({NameOf(item.Schema)}) has a form that this version was not made for: only what has never changed was read." : null,
+        };
+        return !isOn ? made with { Verdict = Verdict.Ignored, Reason = Reasons.NotHandled, Detail = $"{kind.Type}: the tenant does not tell of it." }
+            : isLate(kind.Type, now - message.CreatedAt) ? made with
+            {
+                Verdict = Verdict.Ignored, Reason = Reasons.TooLate,
+                Detail = string.Create(CultureInfo.InvariantCulture, $"The core raised it at {message.CreatedAt:yyyy-MM-dd HH:mm:ss} UTC."),
+            }
+            : made with { Body = facts.ToBody(message, item) };
+    }
+
+    private static string At(ExternalItem item) => item.Index == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", number {item.Index} of its message,");
+
+    private static string NameOf(string schema) => schema[(schema.LastIndexOf('.') + 1)..];
+}

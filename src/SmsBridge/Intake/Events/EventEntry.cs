@@ -1,0 +1,36 @@
+using SmsBridge.Intake.Events.Records;
+using SmsBridge.Ledger;
+
+namespace SmsBridge.Intake.Events;
+
+/// <summary>An event that belongs to us, on its way to the store.</summary>
+/// <param name="Key">By which a repeat of it is known.</param>
+internal sealed record EventEntry(long TenantId, DateTimeOffset CreatedAt, string Key, NewEvent Event)
+{
+    public static string KeyOf(ExternalMessage message, ExternalItem item) =>
+        item.Index == 0 ? message.Key : string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{message.Key} {item.Index}");
+}
+
+/// <summary>A message that can not be understood, or not all of it.</summary>
+/// <param name="Tenant">Empty: not even that could be read.</param>
+/// <param name="Problem">In a sentence.</param>
+internal sealed record ParkedMessage(string Tenant, RawMessage Raw, string Problem);
+
+/// <summary>What one batch of a broker came to.</summary>
+internal sealed record EventBatch
+{
+    public List<EventEntry> Entries { get; } = [];
+
+    public List<ParkedMessage> Parked { get; } = [];
+
+    public HashSet<NewForm> Forms { get; } = [];
+
+    /// <summary>Events that are nobody's business here, and those from before the start.</summary>
+    public int PassedOver { get; set; }
+}
+
+/// <summary>What became of a batch.</summary>
+/// <param name="HasRoom">False: too much is parked already, and nothing of the batch was stored.</param>
+/// <param name="Repeated">Taken before.</param>
+/// <param name="NewForms">Not seen before.</param>
+internal sealed record StoredBatch(bool HasRoom, int Accepted, int Repeated, IReadOnlyList<NewForm> NewForms);

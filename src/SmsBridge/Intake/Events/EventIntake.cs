@@ -1,0 +1,111 @@
+using SmsBridge.Intake.Events.Records;
+using SmsBridge.Messages;
+using SmsBridge.Store;
+using SmsBridge.Tenants;
+using SmsBridge.TenantTexts;
+
+namespace SmsBridge.Intake.Events;
+
+/// <summary>Takes external events in: reads, decides, stores. What a broker handed over is on disk when it returns, and only then may it be confirmed.</summary>
+internal sealed class EventIntake(
+    EventStore store, TenantDirectory tenants, TextDirectory texts, MessageExpiry expiry, RelayBell bell, TimeProvider time, ILogger<EventIntake> logger)
+{
+    /// <summary>The core's clock may be behind ours, and it sends once a minute.</summary>
+    private static readonly TimeSpan BeforeStart = TimeSpan.FromMinutes(5);
+
+    /// <param name="startsAt">Events raised before are passed over.</param>
+    /// <returns>False: there is no room for what can not be read, and nothing was stored.</returns>
+    /// <exception cref="StoreUnavailableException">Nothing was stored.</exception>
+    public async Task<bool> TakeAsync(IReadOnlyList<RawMessage> messages, DateTimeOffset startsAt)
+    {
+        var now = time.GetUtcNow();
+        var batch = new EventBatch();
+        foreach (var message in messages)
+        {
+            Sort(message, batch, startsAt - BeforeStart, now);
+        }
+
+        if (batch is { Entries.Count: 0, Parked.Count: 0, Forms.Count: 0 })
+        {
+            return true;
+        }
+
+        var stored = await store.StoreAsync(batch, now);
+        if (stored.HasRoom)
+        {
+            Tell(messages[0].Broker, batch, stored);
+        }
+
+        return stored.HasRoom;
+    }
+
+    private void Sort(RawMessage raw, EventBatch batch, DateTimeOffset from, DateTimeOffset now)
+    {
+        if (EnvelopeReader.Read(raw.Bytes, out var problem) is not { } message)
+        {
+            batch.Parked.Add(new ParkedMessage("", raw, problem!));
+        }
+        else if (message.CreatedAt < from)
+        {
+            batch.PassedOver += message.Items.Count;
+        }
+        else if (tenants.Find(message.Tenant) is not { } tenant)
+        {
+            batch.Parked.Add(new ParkedMessage(message.Tenant, raw, "No tenant of this name is registered."));
+        }
+        else
+        {
+            Sort(raw, message, tenant, batch, now);
+        }
+    }
+
+    private void Sort(RawMessage raw, ExternalMessage message, Tenant tenant, EventBatch batch, DateTimeOffset now)
+    {
+        var problems = new List<string>();
+        foreach (var item in message.Items)
+        {
+            var decided = EventDecision.Decide(message, item, now, type => texts.IsOn(tenant.Id, type), expiry.IsPast);
+            if (decided.Form is { } form)
+            {
+                batch.Forms.Add(form);
+            }
+
+            if (decided.Problem is { } problem)
+            {
+                problems.Add(problem);
+            }
+            else if (decided.Event is { } made)
+            {
+                batch.Entries.Add(new EventEntry(tenant.Id, message.CreatedAt, EventEntry.KeyOf(message, item), made with { TenantId = tenant.Id, Source = raw.Source }));
+            }
+            else
+            {
+                batch.PassedOver++;
+            }
+        }
+
+        if (problems.Count > 0)
+        {
+            batch.Parked.Add(new ParkedMessage(message.Tenant, raw, KeptWords.Detail(string.Join(' ', problems))!));
+        }
+    }
+
+    private void Tell(string broker, EventBatch batch, StoredBatch stored)
+    {
+        if (stored.Accepted > 0)
+        {
+            bell.Ring(); // after the commit, never before
+        }
+
+        logger.EventsTaken(broker, stored.Accepted, stored.Repeated, batch.PassedOver, batch.Parked.Count);
+        foreach (var parked in batch.Parked)
+        {
+            logger.EventParked(broker, parked.Raw.Place, parked.Problem);
+        }
+
+        foreach (var form in stored.NewForms)
+        {
+            logger.FormIsNew(form.Schema, form.Fingerprint);
+        }
+    }
+}

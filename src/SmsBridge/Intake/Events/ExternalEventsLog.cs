@@ -1,0 +1,38 @@
+namespace SmsBridge.Intake.Events;
+
+internal static partial class ExternalEventsLog // 1500-1599
+{
+    // Debug: at thousands of events a second the log is the database.
+    [LoggerMessage(1500, LogLevel.Debug, "Events by {Broker}: {Accepted} accepted, {Repeated} repeated or ignored, {PassedOver} passed over, messages parked: {Parked}")]
+    public static partial void EventsTaken(this ILogger logger, string broker, int accepted, int repeated, int passedOver, int parked);
+
+    [LoggerMessage(1501, LogLevel.Warning, "A message by {Broker} ({Place}) was parked: {Problem}")]
+    public static partial void EventParked(this ILogger logger, string broker, string place, string problem);
+
+    [LoggerMessage(1502, LogLevel.Warning, "The core writes {Schema} in a form this version was not made for ({Fingerprint}). Only what has never changed is read of it; a newer bridge may know it")]
+    public static partial void FormIsNew(this ILogger logger, string schema, string fingerprint);
+
+    [LoggerMessage(1503, LogLevel.Information, "Events by {Broker} (topic {Topic}, group {Group}) are taken; those raised before {StartsAt:O} are passed over")]
+    public static partial void SourceBegins(this ILogger logger, string broker, string topic, string group, DateTimeOffset startsAt);
+
+    [LoggerMessage(1504, LogLevel.Error, "Events by {Broker} wait, as they can not be stored: {Problem}")]
+    public static partial void SourcePaused(this ILogger logger, string broker, string problem);
+
+    [LoggerMessage(1505, LogLevel.Information, "Events by {Broker} are taken again")]
+    public static partial void SourceGoesOn(this ILogger logger, string broker);
+
+    [LoggerMessage(1506, LogLevel.Warning, "{Broker} has a problem: {Problem}. What the core publishes meanwhile waits there")]
+    public static partial void SourceInTrouble(this ILogger logger, string broker, string problem);
+
+    [LoggerMessage(1507, LogLevel.Error, "Events by {Broker} can not be taken: {Problem}")]
+    public static partial void SourceFailed(this ILogger logger, Exception? exception, string broker, string problem);
+
+    [LoggerMessage(1508, LogLevel.Debug, "{Broker} did not take the confirmation ({Problem}); what it hands over again is known")]
+    public static partial void NotConfirmed(this ILogger logger, string broker, string problem);
+
+    [LoggerMessage(1509, LogLevel.Debug, "{Broker}: {Words}")]
+    public static partial void LibrarySays(this ILogger logger, string broker, string words);
+
+    [LoggerMessage(1510, LogLevel.Warning, "Keys of old events could not be dropped; the next look tries again")]
+    public static partial void NotForgotten(this ILogger logger, Exception exception);
+}

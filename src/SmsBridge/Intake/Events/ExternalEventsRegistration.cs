@@ -1,0 +1,16 @@
+namespace SmsBridge.Intake.Events;
+
+internal static class ExternalEventsRegistration
+{
+    public static void AddExternalEvents(this IServiceCollection services)
+    {
+        services.AddOptions<ExternalEventsOptions>()
+            .BindConfiguration(ExternalEventsOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        services.AddSingleton<EventStore>();
+        services.AddSingleton<EventIntake>();
+        services.AddSingleton<ExternalEventsWorker>();
+        services.AddHostedService(provider => provider.GetRequiredService<ExternalEventsWorker>());
+    }
+}
