@@ -98,7 +98,8 @@ internal sealed class StandInApi(
             ["loans", var id] when TryReadId(id, out var loanId) => AnswerAsync(
                 context, user, "READ_LOAN", FieldSelection.Loan, "Loan", loanId, tenant.FindLoan(user, loanId),
                 (json, loan, fields) => StandInJson.Write(
-                    json, loan, tenant.NameOfClient(loan.ClientId), fields, context.Request.Query["associations"] == "transactions" ? tenant.TransactionsOf(loan.Id) : null)),
+                    json, loan, tenant.NameOfClient(loan.ClientId), fields, context.Request.Query["associations"] == "transactions" ? tenant.TransactionsOf(loan.Id) : null,
+                    context.Request.Query["associations"] == "repaymentSchedule")),
             ["loans", var id, "transactions", var transaction] when TryReadId(id, out var loanId) && TryReadId(transaction, out var transactionId) => AnswerAsync(
                 context, user, "READ_LOAN", FieldSelection.Transaction, "Transaction", transactionId,
                 tenant.FindLoan(user, loanId) is { } loan && tenant.FindTransaction(loanId, transactionId) is { } found ? (loan, found) : null,

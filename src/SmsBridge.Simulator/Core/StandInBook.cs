@@ -65,7 +65,12 @@ internal sealed record StandInLoan(long Id, long? ClientId, decimal Principal)
     public int? StatusId { get; init; }
 
     public decimal? ApprovedPrincipal { get; init; }
+
+    public IReadOnlyList<StandInInstalment> Schedule { get; init; } = [];
 }
+
+/// <param name="Outstanding">What is not paid of it.</param>
+internal sealed record StandInInstalment(DateOnly DueDate, decimal Outstanding);
 
 /// <param name="SavingsId">The account.</param>
 internal sealed record StandInSavingsTransaction(long Id, long SavingsId, decimal Amount, DateOnly Date)

@@ -33,7 +33,7 @@ internal static class StandInJson
     }
 
     /// <param name="transactions">Null: they were not asked for.</param>
-    public static void Write(Utf8JsonWriter json, StandInLoan loan, string? clientName, FieldSelection fields, IEnumerable<StandInTransaction>? transactions = null)
+    public static void Write(Utf8JsonWriter json, StandInLoan loan, string? clientName, FieldSelection fields, IEnumerable<StandInTransaction>? transactions = null, bool withSchedule = false)
     {
         json.WriteStartObject();
         Number(json, fields, "id", loan.Id);
@@ -73,6 +73,11 @@ internal static class StandInJson
             json.WriteEndArray();
         }
 
+        if (withSchedule)
+        {
+            WriteSchedule(json, loan);
+        }
+
         if (loan.IsDisbursed && fields.Shows("summary"))
         {
             json.WriteStartObject("summary");
@@ -83,6 +88,28 @@ internal static class StandInJson
             json.WriteEndObject();
         }
 
+        json.WriteEndObject();
+    }
+
+    /// <summary>The payout stands first, without a number.</summary>
+    private static void WriteSchedule(Utf8JsonWriter json, StandInLoan loan)
+    {
+        json.WriteStartObject("repaymentSchedule");
+        json.WriteStartArray("periods");
+        json.WriteStartObject();
+        WriteDate(json, "dueDate", new DateOnly(2026, 1, 1));
+        json.WriteEndObject();
+        for (var index = 0; index < loan.Schedule.Count; index++)
+        {
+            json.WriteStartObject();
+            json.WriteNumber("period", index + 1);
+            WriteDate(json, "dueDate", loan.Schedule[index].DueDate);
+            json.WriteBoolean("complete", loan.Schedule[index].Outstanding == 0);
+            json.WriteNumber("totalOutstandingForPeriod", loan.Schedule[index].Outstanding);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
         json.WriteEndObject();
     }
 

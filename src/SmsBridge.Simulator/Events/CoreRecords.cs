@@ -11,6 +11,7 @@ internal static class CoreRecords
     public const string LoanAccount = Space + "loan.v1.LoanAccountDataV1";
     public const string LoanTransaction = Space + "loan.v1.LoanTransactionDataV1";
     public const string LoanAdjustment = Space + "loan.v1.LoanTransactionAdjustmentDataV1";
+    public const string LoanRepaymentDue = Space + "loan.v1.LoanRepaymentDueDataV1";
     public const string SavingsAccount = Space + "savings.v1.SavingsAccountDataV1";
     public const string SavingsTransaction = Space + "savings.v1.SavingsAccountTransactionDataV1";
 
@@ -18,7 +19,7 @@ internal static class CoreRecords
     public static readonly IReadOnlyDictionary<string, string> Forms = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         [Client] = "568dc616a866b865", [LoanAccount] = "79a43b973a841181", [LoanTransaction] = "746058b910465c59", [LoanAdjustment] = "0102030405060708",
-        [SavingsAccount] = "8a7cc2ffa27a040c", [SavingsTransaction] = "09e70e3f7fdcb823",
+        [LoanRepaymentDue] = "bdec7be9373de9bf", [SavingsAccount] = "8a7cc2ffa27a040c", [SavingsTransaction] = "09e70e3f7fdcb823",
     };
 
     public static CoreEvent Repayment(long id, long loanId, string? amount = "1500", DateOnly? date = null, string? receipt = null, string? externalId = null) =>
@@ -81,6 +82,15 @@ internal static class CoreRecords
     /// <summary>LoanTransactionAdjustmentDataV1 of a transaction that was undone.</summary>
     public static CoreEvent Undone(long id, long loanId) =>
         Event("LoanAdjustTransaction", LoanAdjustment, new AvroWriter().Some().Raw(TransactionBody(id, loanId, 2, "repayment", "1500").ToArray()).Null());
+
+    /// <summary>LoanRepaymentDueDataV1, all 8 fields, of which three are unions of one branch.</summary>
+    public static CoreEvent OfInstalment(string name, long loanId, DateOnly dueDate, string? amount = "1500")
+    {
+        var body = new AvroWriter().Long(0).Long(loanId).Long(0).Text("000000031").Null();
+        Currency(body);
+        body.Long(0).OptionalLong(3).OptionalText(dueDate.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)).OptionalDecimal(amount).Null(3).OptionalDecimal(amount);
+        return Event(name, LoanRepaymentDue, body.Some().OptionalDecimal(amount).Null(4).Null(2));
+    }
 
     /// <summary>SavingsAccountDataV1, all 48 fields; ids of 32 bits.</summary>
     public static CoreEvent OfSavingsAccount(string name, int id, int? clientId, int depositType = 100)

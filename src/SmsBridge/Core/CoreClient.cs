@@ -54,6 +54,12 @@ internal sealed class CoreClient(CoreExchange exchange, TimeProvider time, ILogg
             "loan disbursement", access, string.Create(CultureInfo.InvariantCulture, $"loans/{loanId}?associations=transactions"),
             body => CoreReader.ReadNewestDisbursement(body, loanId), cancellationToken);
 
+    /// <inheritdoc cref="CoreReader.ReadInstalment"/>
+    public Task<CoreResult<InstalmentFacts>> GetInstalmentAsync(CoreAccess access, long loanId, DateOnly dueDate, CancellationToken cancellationToken) =>
+        AskAsync(
+            "loan schedule", access, string.Create(CultureInfo.InvariantCulture, $"loans/{loanId}?associations=repaymentSchedule"),
+            body => CoreReader.ReadInstalment(body, loanId, dueDate), cancellationToken);
+
     /// <inheritdoc cref="GetLoanTransactionAsync"/>
     public Task<CoreResult<SavingsTransactionFacts>> GetSavingsTransactionAsync(
         CoreAccess access, long savingsId, long transactionId, CancellationToken cancellationToken) =>

@@ -41,6 +41,10 @@ internal sealed record LoanFacts(
     public decimal? ApprovedPrincipal { get; init; }
 }
 
+/// <summary>A loan and its instalment of one day (fineract-core-api.md 5).</summary>
+/// <param name="Outstanding">What is not paid of it; null: no instalment is due on that day.</param>
+internal sealed record InstalmentFacts(LoanFacts Loan, DateOnly DueDate, decimal? Outstanding);
+
 /// <summary>One transaction of a loan (fineract-core-api.md 5).</summary>
 /// <param name="Date">The day it counts for, in the core's calendar.</param>
 /// <param name="ManuallyReversed">Undone after the event: never confirm it.</param>

@@ -25,7 +25,13 @@ internal sealed record ClientWire(
 internal sealed record LoanWire(
     long? Id, string? AccountNo, string? ExternalId, long? ClientId, ReferenceWire? Group, string? LoanProductName,
     CurrencyWire? Currency, decimal? Principal, decimal? ApprovedPrincipal, SummaryWire? Summary, ReferenceWire? Status,
-    TransactionWire[]? Transactions);
+    TransactionWire[]? Transactions, ScheduleWire? RepaymentSchedule);
+
+internal sealed record ScheduleWire(PeriodWire[]? Periods);
+
+/// <summary>An instalment; the first entry of a schedule is the payout and has no number.</summary>
+internal sealed record PeriodWire(
+    int? Period, [property: JsonConverter(typeof(CoreDateConverter))] DateOnly? DueDate, bool? Complete, decimal? TotalOutstandingForPeriod);
 
 internal sealed record AccountWire(
     long? Id, string? AccountNo, long? ClientId, string? GroupName, string? SavingsProductName, string? DepositProductName, string? ProductName,

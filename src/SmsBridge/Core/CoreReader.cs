@@ -20,18 +20,20 @@ internal static class CoreReader
         });
 
     public static CoreResult<LoanFacts> ReadLoan(ReadOnlyMemory<byte> body, long expectedId) =>
+        Read(body, json => JsonSerializer.Deserialize(json.Span, CoreJson.Default.LoanWire) is { } wire && wire.Id == expectedId ? LoanOf(wire, expectedId) : null);
+
+    /// <summary>Several on one day are one sum. A loan without a schedule is a wrong answer: it was asked for.</summary>
+    public static CoreResult<InstalmentFacts> ReadInstalment(ReadOnlyMemory<byte> body, long expectedLoanId, DateOnly dueDate) =>
         Read(body, json =>
         {
-            var wire = JsonSerializer.Deserialize(json.Span, CoreJson.Default.LoanWire);
-            return wire is null || wire.Id != expectedId
-                ? null
-                : new LoanFacts(
-                    expectedId, wire.AccountNo ?? string.Empty, wire.ExternalId, wire.ClientId, wire.Group?.Id, wire.Group?.Name,
-                    wire.LoanProductName, CurrencyOf(wire.Currency ?? wire.Summary?.Currency), wire.Principal,
-                    wire.Summary?.TotalOutstanding, wire.Summary?.TotalOverdue, (int?)wire.Status?.Id, wire.Status?.Code)
-                {
-                    ApprovedPrincipal = wire.ApprovedPrincipal,
-                };
+            if (JsonSerializer.Deserialize(json.Span, CoreJson.Default.LoanWire) is not { RepaymentSchedule.Periods: { } periods } wire || wire.Id != expectedLoanId)
+            {
+                return null;
+            }
+
+            var due = periods.Where(period => period.Period is not null && period.DueDate == dueDate).ToList();
+            return new InstalmentFacts(
+                LoanOf(wire, expectedLoanId), dueDate, due.Count == 0 ? null : due.Sum(period => period.Complete == true ? 0 : period.TotalOutstandingForPeriod ?? 0));
         });
 
     public static CoreResult<LoanTransactionFacts> ReadTransaction(ReadOnlyMemory<byte> body, long expectedId) =>
@@ -112,6 +114,14 @@ internal static class CoreReader
 
     private static CoreResult<T> Wrong<T>() =>
         new CoreResult<T>.Misconfigured("The endpoint answers, but not with what was asked for. Check that it is the core's API address.");
+
+    private static LoanFacts LoanOf(LoanWire wire, long id) => new(
+        id, wire.AccountNo ?? string.Empty, wire.ExternalId, wire.ClientId, wire.Group?.Id, wire.Group?.Name,
+        wire.LoanProductName, CurrencyOf(wire.Currency ?? wire.Summary?.Currency), wire.Principal,
+        wire.Summary?.TotalOutstanding, wire.Summary?.TotalOverdue, (int?)wire.Status?.Id, wire.Status?.Code)
+    {
+        ApprovedPrincipal = wire.ApprovedPrincipal,
+    };
 
     private static LoanTransactionFacts? TransactionOf(TransactionWire wire) =>
         wire is { Id: { } id, Amount: { } amount, Date: { } date } && CurrencyOf(wire.Currency) is { } currency

@@ -39,6 +39,7 @@ internal sealed partial class CoreLookup(
                 LookUp.Loan => await ForLoanAsync(question, cancellationToken),
                 LookUp.LoanTransaction => await ForLoanTransactionAsync(question, tellsBalance, cancellationToken),
                 LookUp.LoanDisbursement => await ForDisbursementAsync(question, cancellationToken),
+                LookUp.Instalment => await ForInstalmentAsync(question, cancellationToken),
                 LookUp.Account => await ForAccountAsync(question, null, cancellationToken),
                 LookUp.AccountTransaction => await ForAccountTransactionAsync(question, cancellationToken),
                 LookUp.Transfer => await ForTransferAsync(question, cancellationToken),

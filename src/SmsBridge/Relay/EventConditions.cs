@@ -23,6 +23,12 @@ internal static class EventConditions
     public static NextStep.DeadLetter? OfAccount(EventKind kind, AccountFacts account) =>
         OfStatus(kind, account.StatusId, "account") ?? OfOwner(account.ClientId, account.GroupName, "account");
 
+    public static NextStep.DeadLetter? OfInstalment(InstalmentFacts instalment) =>
+        instalment.Outstanding is not { } outstanding ? new(Reasons.NotSoInCore, "No instalment of the loan is due on that day any more.")
+        : outstanding <= 0 ? new(Reasons.NotSoInCore, "The instalment has been paid.")
+        : instalment.Loan.Currency is null ? new(Reasons.NotCertain, "The core does not say the loan's currency.")
+        : null;
+
     public static NextStep.DeadLetter? OfReversal(EventKind kind, bool isReversed) =>
         isReversed == kind.IsUndoing ? null
         : isReversed ? new(Reasons.ReversedInCore, null)

@@ -23,6 +23,7 @@ internal static class TextModels
             Account = facts.Transfer?.FromAccount ?? facts.Loan?.AccountNo ?? facts.Account?.AccountNo,
             Product = facts.Loan?.ProductName ?? facts.Account?.ProductName,
             Outstanding = Money(facts.Loan?.TotalOutstanding, currency),
+            Overdue = Money(facts.Loan?.TotalOverdue, currency),
             Principal = Money(facts.Loan?.ApprovedPrincipal ?? facts.Loan?.Principal, currency),
             Receipt = facts.Money?.Receipt,
             Balance = Money(facts.Account?.Balance, currency),

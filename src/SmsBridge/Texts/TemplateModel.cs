@@ -37,6 +37,9 @@ internal sealed record TemplateModel
     /// <summary>What the client still owes (the loan's <c>summary.totalOutstanding</c>), with its currency.</summary>
     public string? Outstanding { get; init; }
 
+    /// <summary>What of it should have been paid by now.</summary>
+    public string? Overdue { get; init; }
+
     /// <summary>The payment's receipt number.</summary>
     public string? Receipt { get; init; }
 

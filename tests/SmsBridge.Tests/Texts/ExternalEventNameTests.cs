@@ -19,4 +19,8 @@ public class ExternalEventNameTests
     [Fact]
     public void A_kind_without_a_key_comes_by_hook_alone() =>
         EventCatalogue.All.Where(kind => kind.Key == EventKey.Body).ShouldAllBe(kind => kind.ExternalEvent == null);
+
+    [Fact]
+    public void A_kind_that_no_hook_tells_of_has_an_external_event() =>
+        EventCatalogue.All.Where(kind => kind.IsEventOnly).ShouldAllBe(kind => kind.ExternalEvent != null);
 }

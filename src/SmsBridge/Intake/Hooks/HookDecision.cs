@@ -50,6 +50,7 @@ internal static class HookDecision
         type == EventType.SmsSend ? Missing(facts.MobileNo is null, "mobileNo") ?? Missing(facts.Message is null, "message")
         : EventCatalogue.Find(type)!.LookUp switch
         {
+            LookUp.Instalment => new MemberProblem("entity", "No hook tells of instalments: they come by external events alone."),
             LookUp.Client => Missing((facts.ClientId ?? facts.ResourceId) is null, "clientId"),
             LookUp.Loan or LookUp.LoanDisbursement => Missing((facts.LoanId ?? facts.ResourceId) is null, "loanId"),
             LookUp.LoanTransaction => Missing(facts.LoanId is null, "loanId") ?? Missing(facts.ResourceId is null, "resourceId"),

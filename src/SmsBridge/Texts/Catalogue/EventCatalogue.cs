@@ -67,6 +67,13 @@ internal static class EventCatalogue
             Remark = "Only the command that closes it. A last repayment that pays a loan off has its own hook, LOAN REPAYMENT.",
             Key = EventKey.Body, // the closing transaction or the loan, whichever the core felt like
         },
+        Reminder(
+            "REPAYMENTDUE", "Instalment falls due", "Dear {{name}}, {{amount}} of your loan {{account}} is due on {{date}}. If you have paid already, please ignore this.", "LoanRepaymentDue") with
+        {
+            IsAhead = true,
+        },
+        Reminder(
+            "REPAYMENTOVERDUE", "Instalment not paid", "Dear {{name}}, {{amount}} of your loan {{account}} was due on {{date}} and has not been paid. Please pay, or ask at {{office}}.", "LoanRepaymentOverdue"),
         new(new("LOANCHARGE", "PAY"), "Loan charge paid", EventClass.Transactional, LookUp.LoanTransaction, "Thank you, {{name}}. A charge of {{amount}} on loan {{account}} was paid on {{date}}.")
         {
             Key = EventKey.SubResource, TransactionTypes = [17], ExternalEvent = "LoanChargePaymentPost", Remark = "Cores before 1.9 do not say which transaction: nothing is sent there.",
@@ -165,6 +172,13 @@ internal static class EventCatalogue
 
     private static EventKind LoanMoney(string action, string title, string text, string external, int type) =>
         new(new("LOAN", action), title, EventClass.Transactional, LookUp.LoanTransaction, text) { TransactionTypes = [type], ExternalEvent = external };
+
+    private static EventKind Reminder(string action, string title, string text, string external) =>
+        new(new("LOAN", action), title, EventClass.Collection, LookUp.Instalment, text)
+        {
+            Key = EventKey.Instalment, Statuses = [Active], ExternalEvent = external, Expiry = ThreeDays,
+            Remark = "By external event alone. Not sent when the instalment was paid or moved meanwhile; {{amount}} is what is not paid of it, {{date}} the day it is due.",
+        };
 
     private static EventKind Disbursement(string action, string title, string text, EventKey key, string? external) =>
         new(new("LOAN", action), title, EventClass.Transactional, LookUp.LoanDisbursement, text)

@@ -32,6 +32,9 @@ internal enum LookUp
     Account,
     AccountTransaction,
 
+    /// <summary>The instalment of a loan that is due on a day, by the loan's schedule.</summary>
+    Instalment,
+
     /// <summary>By the detail's id, which is what the hook brings: the plain look-up takes another one and may show somebody else's.</summary>
     Transfer,
 }
@@ -50,6 +53,9 @@ internal enum EventKey
 
     /// <summary><c>subResourceId</c>.</summary>
     SubResource,
+
+    /// <summary>The loan and the day its instalment is due.</summary>
+    Instalment,
 
     /// <summary>None: what comes twice within a short while is known by its body.</summary>
     Body,
@@ -93,6 +99,12 @@ internal sealed record EventKind(EventType Type, string Title, EventClass Class,
     /// only one of its kind, so that one act could be told twice.
     /// </summary>
     public string? ExternalEvent { get; init; }
+
+    /// <summary>No hook tells of it: the core's jobs have none.</summary>
+    public bool IsEventOnly => Key == EventKey.Instalment;
+
+    /// <summary>It only is of use until the day that it is about.</summary>
+    public bool IsAhead { get; init; }
 
     /// <summary>What can not be known, or differs from what one would think; for the document.</summary>
     public string? Remark { get; init; }

@@ -55,6 +55,7 @@ internal static class TextVariables
     private static readonly TextVariable[] OfClient = Client;
     private static readonly TextVariable[] OfLoan = [.. Client, .. LoanAccount, new("principal", "what was approved, or asked for", model => model.Principal), Money[1]];
     private static readonly TextVariable[] OfLoanMoney = [.. Client, .. Money, .. LoanAccount, Receipt];
+    private static readonly TextVariable[] OfInstalment = [.. Client, .. Money, .. LoanAccount, new("overdue", "what is overdue on the loan in all", model => model.Overdue)];
     private static readonly TextVariable[] OfAccount = [.. Client, .. Account];
     private static readonly TextVariable[] OfDeposit = [.. Client, .. Account, .. Deposit];
     private static readonly TextVariable[] OfAccountMoney = [.. Client, .. Money, .. Account, Receipt];
@@ -74,6 +75,7 @@ internal static class TextVariables
             (LookUp.Client, _) => OfClient,
             (LookUp.Loan, _) => OfLoan,
             (LookUp.LoanTransaction or LookUp.LoanDisbursement, _) => OfLoanMoney,
+            (LookUp.Instalment, _) => OfInstalment,
             (LookUp.Account, AccountType.Share) => OfShares,
             (LookUp.Account, AccountType.Savings) => OfAccount,
             (LookUp.Account, _) => OfDeposit,

@@ -24,6 +24,8 @@ internal static class FrenchTexts
         ["LOAN ADJUST"] = "{{name}}, notre reçu de {{amount}} pour le prêt {{account}} du {{date}} n'est plus valable : l'écriture a été corrigée.",
         ["LOAN WRITEOFF"] = "{{name}}, votre prêt {{account}} a été clôturé dans nos livres le {{date}}. Demandez ce qui reste dû : {{office}}.",
         ["LOAN CLOSE"] = "{{name}}, votre prêt {{account}} est clôturé. Merci de votre confiance.",
+        ["LOAN REPAYMENTDUE"] = "{{name}}, {{amount}} de votre prêt {{account}} est à payer le {{date}}. Si vous avez déjà payé, ne tenez pas compte de ce message.",
+        ["LOAN REPAYMENTOVERDUE"] = "{{name}}, {{amount}} de votre prêt {{account}} était à payer le {{date}} et ne l'a pas été. Merci de payer, ou demandez : {{office}}.",
         ["LOANCHARGE PAY"] = "Merci, {{name}}. Des frais de {{amount}} sur le prêt {{account}} ont été payés le {{date}}.",
         ["SAVINGSACCOUNT CREATE"] = "{{name}}, nous avons reçu votre demande de compte épargne ({{product}}).",
         ["SAVINGSACCOUNT APPROVE"] = "{{name}}, votre compte épargne {{account}} est approuvé.",

@@ -24,6 +24,8 @@ internal static class HindiTexts
         ["LOAN ADJUST"] = "{{name}} जी, ऋण {{account}} की {{date}} की {{amount}} की रसीद अब मान्य नहीं है: प्रविष्टि सुधारी गई।",
         ["LOAN WRITEOFF"] = "{{name}} जी, ऋण {{account}} {{date}} को हमारे खातों में बंद किया गया। बकाया के लिए {{office}} में पूछें।",
         ["LOAN CLOSE"] = "{{name}} जी, आपका ऋण {{account}} बंद हो गया है। धन्यवाद।",
+        ["LOAN REPAYMENTDUE"] = "{{name}} जी, ऋण {{account}} की {{amount}} किस्त {{date}} को देय है। भुगतान कर दिया हो तो इस संदेश पर ध्यान न दें।",
+        ["LOAN REPAYMENTOVERDUE"] = "{{name}} जी, ऋण {{account}} की {{amount}} किस्त {{date}} को देय थी और नहीं मिली। कृपया भुगतान करें, या {{office}} में पूछें।",
         ["LOANCHARGE PAY"] = "धन्यवाद, {{name}} जी। ऋण {{account}} का {{amount}} शुल्क {{date}} को चुकाया गया।",
         ["SAVINGSACCOUNT CREATE"] = "{{name}} जी, बचत खाते ({{product}}) का आपका आवेदन मिला।",
         ["SAVINGSACCOUNT APPROVE"] = "{{name}} जी, आपका बचत खाता {{account}} मंज़ूर हुआ।",

@@ -24,6 +24,8 @@ internal static class PortugueseTexts
         ["LOAN ADJUST"] = "{{name}}, o nosso recibo de {{amount}} do empréstimo {{account}} de {{date}} deixou de valer: o lançamento foi corrigido.",
         ["LOAN WRITEOFF"] = "{{name}}, o seu empréstimo {{account}} foi encerrado nos nossos livros em {{date}}. Informe-se em {{office}} do que ainda deve.",
         ["LOAN CLOSE"] = "{{name}}, o seu empréstimo {{account}} está encerrado. Obrigado pela confiança.",
+        ["LOAN REPAYMENTDUE"] = "{{name}}, {{amount}} do seu empréstimo {{account}} vence em {{date}}. Se já pagou, ignore esta mensagem.",
+        ["LOAN REPAYMENTOVERDUE"] = "{{name}}, {{amount}} do seu empréstimo {{account}} venceu em {{date}} e não foi pago. Por favor pague, ou informe-se em {{office}}.",
         ["LOANCHARGE PAY"] = "Obrigado, {{name}}. Um encargo de {{amount}} do empréstimo {{account}} foi pago em {{date}}.",
         ["SAVINGSACCOUNT CREATE"] = "{{name}}, recebemos o seu pedido de conta poupança ({{product}}).",
         ["SAVINGSACCOUNT APPROVE"] = "{{name}}, a sua conta poupança {{account}} foi aprovada.",

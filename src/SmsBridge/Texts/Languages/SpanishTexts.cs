@@ -24,6 +24,8 @@ internal static class SpanishTexts
         ["LOAN ADJUST"] = "{{name}}, nuestro recibo de {{amount}} del préstamo {{account}} del {{date}} ya no vale: el registro fue corregido.",
         ["LOAN WRITEOFF"] = "{{name}}, su préstamo {{account}} fue cerrado en nuestros libros el {{date}}. Consulte en {{office}} lo que aún se debe.",
         ["LOAN CLOSE"] = "{{name}}, su préstamo {{account}} está cerrado. Gracias por su confianza.",
+        ["LOAN REPAYMENTDUE"] = "{{name}}, {{amount}} de su préstamo {{account}} vence el {{date}}. Si ya pagó, no tenga en cuenta este mensaje.",
+        ["LOAN REPAYMENTOVERDUE"] = "{{name}}, {{amount}} de su préstamo {{account}} venció el {{date}} y no se ha pagado. Por favor pague, o consulte en {{office}}.",
         ["LOANCHARGE PAY"] = "Gracias, {{name}}. Se pagó un cargo de {{amount}} del préstamo {{account}} el {{date}}.",
         ["SAVINGSACCOUNT CREATE"] = "{{name}}, recibimos su solicitud de cuenta de ahorro ({{product}}).",
         ["SAVINGSACCOUNT APPROVE"] = "{{name}}, su cuenta de ahorro {{account}} fue aprobada.",

@@ -24,6 +24,8 @@ internal static class SwahiliTexts
         ["LOAN ADJUST"] = "Ndugu {{name}}, risiti yetu ya {{amount}} ya mkopo {{account}} ya tarehe {{date}} si halali tena: ingizo limerekebishwa.",
         ["LOAN WRITEOFF"] = "Ndugu {{name}}, mkopo wako {{account}} umefungwa kwenye vitabu vyetu tarehe {{date}}. Tafadhali uliza {{office}} kiasi kinachodaiwa bado.",
         ["LOAN CLOSE"] = "Ndugu {{name}}, mkopo wako {{account}} umefungwa. Asante.",
+        ["LOAN REPAYMENTDUE"] = "Ndugu {{name}}, {{amount}} za mkopo wako {{account}} zinatakiwa kulipwa tarehe {{date}}. Kama umeshalipa, tafadhali puuza ujumbe huu.",
+        ["LOAN REPAYMENTOVERDUE"] = "Ndugu {{name}}, {{amount}} za mkopo wako {{account}} zilitakiwa kulipwa tarehe {{date}} na hazijalipwa. Tafadhali lipa, au uliza {{office}}.",
         ["LOANCHARGE PAY"] = "Asante, {{name}}. Ada ya {{amount}} ya mkopo {{account}} imelipwa tarehe {{date}}.",
         ["SAVINGSACCOUNT CREATE"] = "Ndugu {{name}}, tumepokea ombi lako la akaunti ya akiba ({{product}}).",
         ["SAVINGSACCOUNT APPROVE"] = "Ndugu {{name}}, akaunti yako ya akiba {{account}} imeidhinishwa.",

@@ -19,6 +19,7 @@ internal static class EventRecords
     public const string LoanAccount = Space + "loan.v1.LoanAccountDataV1";
     public const string LoanTransaction = Space + "loan.v1.LoanTransactionDataV1";
     public const string LoanAdjustment = Space + "loan.v1.LoanTransactionAdjustmentDataV1";
+    public const string LoanRepaymentDue = Space + "loan.v1.LoanRepaymentDueDataV1";
     public const string SavingsAccount = Space + "savings.v1.SavingsAccountDataV1";
     public const string SavingsTransaction = Space + "savings.v1.SavingsAccountTransactionDataV1";
     public const string ShareAccount = Space + "share.v1.ShareAccountDataV1";
@@ -30,6 +31,7 @@ internal static class EventRecords
         [LoanTransaction] = new(
             LoanRecords.ReadTransaction, 0x746058b910465c59, 0x33bfaddc5e5994c7, 0x438d18839d6f1df3, 0x56977fe509c8b692, 0xb454040a184fe184, 0x4c3cc1b621591623),
         [LoanAdjustment] = new(LoanRecords.ReadAdjustment),
+        [LoanRepaymentDue] = new(LoanRecords.ReadDue, 0xbdec7be9373de9bf, 0x39bc2cb9ea368585, 0xbf2f3c7646a04805),
         [SavingsAccount] = new(SavingsRecords.ReadAccount, 0x8a7cc2ffa27a040c),
         [SavingsTransaction] = new(SavingsRecords.ReadTransaction, 0x09e70e3f7fdcb823),
         [ShareAccount] = new(SavingsRecords.ReadShares),

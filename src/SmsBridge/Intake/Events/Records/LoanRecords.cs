@@ -57,6 +57,28 @@ internal static class LoanRecords
         return ReadTransaction(ref reader, isKnown: false);
     }
 
+    /// <summary>LoanRepaymentDueDataV1. Three of its fields are unions of one branch, which has its number all the same.</summary>
+    public static EventFacts? ReadDue(ref AvroReader reader, bool isKnown)
+    {
+        const int Portions = 4;
+        reader.Branch(1);
+        var loanId = reader.Required(reader.Long(), "loan");
+        reader.Branch(1);
+        reader.Text(); // account number
+        reader.SkipTexts(1);
+        var currency = reader.OptionalCurrency();
+        reader.Branch(1);
+        reader.PositiveOrNone(reader.OptionalInt(), "instalment");
+        var date = reader.OptionalDate();
+        if (date is null)
+        {
+            reader.Fail("it does not say when the instalment is due");
+        }
+
+        reader.SkipDecimals(Portions);
+        return new EventFacts { ResourceId = loanId, LoanId = loanId, Date = date, Currency = currency, Amount = reader.OptionalAmount() };
+    }
+
     private static EventFacts WithMoney(ref AvroReader reader, EventFacts facts, int flags)
     {
         const int Portions = 7; // net disbursal, principal to unrecognized income
