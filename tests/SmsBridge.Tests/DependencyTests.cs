@@ -51,7 +51,7 @@ public partial class DependencyTests
         ["Gateways.Smpp"] = ["Messages", "Numbers", "Gateways", "Gateways.Wire", "Receipts", "Ledger", "Tenants", "Routes", "Web"], // its sessions bring receipts and replies
         ["Gateways.Log"] = ["Messages", "Numbers", "Gateways"],
         ["Insight"] = [.. Grounds, "Operators"],
-        ["Doctor"] = ["Messages", "Numbers", "Store", "Gateways", "Ledger", "Core", "Texts", "Tenants", "TenantTexts", "Web", "Insight", "Operators"],
+        ["Doctor"] = ["Messages", "Numbers", "Store", "Gateways", "Ledger", "Core", "Texts", "Tenants", "TenantTexts", "Web", "Insight", "Operators", "Intake"],
         ["Partners"] = [.. Grounds, "Operators"],
         ["Console"] = [.. Grounds, "Doctor", "Hosting", "Operators", "Partners", "Insight", "Receipts", "Gateways.Twilio", "Rehearsal", "Gaps"], // verbs and words only
         ["CommandLine"] = [.. Grounds, "Gateways.Reports", "Receipts", "Insight", "Hosting", "Operators", "Partners", "Doctor", "Rehearsal", "Gaps"], // verbs only

@@ -52,6 +52,13 @@ internal sealed class StandInApi(
         }
 
         var segments = resource.Split('/');
+        if (resource == "externalevents/configuration")
+        {
+            var answer = tenant.EventSwitches.Answer(request.Method, user, body);
+            await AnswerAsync(context, answer.Status, answer.Body);
+            return;
+        }
+
         await (segments[0] == "hooks" ? hooks.AnswerAsync(context, tenant, user, segments, body)
             : segments[0] == "audits" ? StandInAuditsApi.AnswerAsync(context, tenant, user, segments)
             : HttpMethods.IsGet(request.Method) ? AnswerResourceAsync(context, tenant, user, segments)

@@ -48,6 +48,9 @@ internal sealed class StandInTenant(string id, StandInHookFiring firing)
         AddClient(new StandInClient(clientId, displayName, mobileNo));
 
     /// <summary>Adds the loan, or replaces the one of that id.</summary>
+    /// <summary>Which external events it publishes.</summary>
+    public StandInEventSwitches EventSwitches { get; } = new();
+
     public StandInLoan AddLoan(StandInLoan loan) => _loans[loan.Id] = loan;
 
     public StandInLoan AddLoan(long loanId, long clientId, decimal principal) => AddLoan(new StandInLoan(loanId, clientId, principal));

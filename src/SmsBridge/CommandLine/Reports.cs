@@ -24,6 +24,12 @@ internal static class Reports
         TellNext(output, report.Next);
     }
 
+    public static void Tell(VerbOutput output, EventsView report)
+    {
+        Tell(output, report.Checks);
+        TellNext(output, report.Next);
+    }
+
     public static void Tell(VerbOutput output, ConnectView report)
     {
         Tell(output, report.Steps);

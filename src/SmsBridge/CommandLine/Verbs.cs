@@ -23,6 +23,7 @@ internal static class Verbs
         };
         root.Add(TenantCommands.Create(host));
         root.Add(HookCommands.Create(host));
+        root.Add(EventCommands.Create(host));
         root.Add(TextCommands.Create(host));
         root.Add(RouteCommands.Create(host));
         root.Add(GapCommands.Create(host));

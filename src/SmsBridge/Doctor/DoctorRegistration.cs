@@ -8,6 +8,7 @@ internal static class DoctorRegistration
         services.AddSingleton<TrafficDoctor>();
         services.AddSingleton<TenantDoctor>();
         services.AddSingleton<TenantExamination>();
+        services.AddSingleton<EventsDoctor>();
         services.AddSingleton<TestSms>();
         services.AddSingleton<BridgeAddress>();
     }

@@ -39,6 +39,7 @@ internal static class AuditActions
     public const string HookCreate = "hook_create";
     public const string HookChange = "hook_change";
     public const string HookDelete = "hook_delete";
+    public const string EventsEnable = "events_enable";
     public const string Backup = "backup";
     public const string StorageCopy = "storage_copy";
     public const string OperatorAdd = "operator_add";

@@ -9,6 +9,8 @@ internal static class ExternalEventsRegistration
             .ValidateDataAnnotations()
             .ValidateOnStart();
         services.AddSingleton<EventStore>();
+        services.AddSingleton<EventReadStore>();
+        services.AddSingleton<EventStandings>();
         services.AddSingleton<EventIntake>();
         services.AddSingleton<ExternalEventsWorker>();
         services.AddHostedService(provider => provider.GetRequiredService<ExternalEventsWorker>());

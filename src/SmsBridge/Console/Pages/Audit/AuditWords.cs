@@ -34,6 +34,7 @@ internal static class AuditWords
         [AuditActions.Verify] = "checked a tenant",
         [AuditActions.HookCreate] = "made a hook in the core",
         [AuditActions.HookChange] = "changed a hook in the core",
+        [AuditActions.EventsEnable] = "switched on external events in the core",
         [AuditActions.HookDelete] = "deleted a hook in the core",
         [AuditActions.Backup] = "made a backup",
         [AuditActions.StorageCopy] = "moved everything to PostgreSQL",

@@ -48,6 +48,13 @@ internal sealed partial class MockKafka : IDisposable
             .Sum(known => known.Offset.IsSpecial ? 0 : known.Offset.Value);
     }
 
+    /// <summary>Confirms for a group, as a consumer of it would.</summary>
+    public void Confirm(string topic, string group, int partitions, long offset)
+    {
+        using var consumer = Looker(group);
+        consumer.Commit(Enumerable.Range(0, partitions).Select(partition => new TopicPartitionOffset(topic, partition, offset)));
+    }
+
     public void Dispose()
     {
         _producer.Dispose();

@@ -1,0 +1,25 @@
+using Microsoft.Extensions.Options;
+using SmsBridge.Intake.Events.Kafka;
+
+namespace SmsBridge.Intake.Events;
+
+/// <summary>How external events are doing, for whoever asks: the brokers, and what is on the record of them.</summary>
+internal sealed class EventStandings(EventReadStore store, IOptions<ExternalEventsOptions> options)
+{
+    /// <summary>Whether any broker is named.</summary>
+    public bool IsOn => options.Value.Brokers.Count > 0;
+
+    /// <summary>Of all brokers at once: one that is away takes seconds to say so.</summary>
+    public Task<BrokerStanding[]> BrokersAsync() =>
+        Task.WhenAll(options.Value.Brokers.Select(broker => Task.Factory.StartNew(
+            () => Look(broker.Key, broker.Value), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
+
+    public Task<DateTimeOffset?> LastRaisedAsync(long tenantId) => store.LastRaisedAsync(tenantId);
+
+    public Task<long> CountParkedAsync() => store.CountParkedAsync();
+
+    public Task<IReadOnlyList<ParkedRow>> ParkedAsync(int most) => store.ParkedAsync(most);
+
+    /// <summary>Apart, so that the client's types are not looked at before.</summary>
+    private static BrokerStanding Look(string name, BrokerOptions broker) => KafkaProbe.Look(name, broker);
+}

@@ -1,0 +1,96 @@
+using SmsBridge.CommandLine;
+using SmsBridge.Simulator.Core;
+using SmsBridge.Tests.Intake.Events.Kafka;
+using SmsBridge.Tests.Support;
+
+namespace SmsBridge.Tests.CommandLine;
+
+/// <summary><c>smsbridge events</c>: what is wrong between core, broker and bridge, and what the core is to publish.</summary>
+public sealed class EventVerbTests : IAsyncLifetime
+{
+    private Cli _cli = null!;
+    private StandInTenant _books = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        _cli = await Cli.AloneAsync(TestContext.Current.CancellationToken);
+        _books = _cli.Core.AddTenant(Some.Tenant, Cli.Administrator);
+        (await _cli.AddAsync()).ExitCode.ShouldBe(ExitCodes.Done);
+    }
+
+    public ValueTask DisposeAsync() => _cli.DisposeAsync();
+
+    [Fact]
+    public async Task Without_a_broker_it_says_that_events_are_off()
+    {
+        var result = await _cli.RunAsync("events", "doctor");
+
+        result.ExitCode.ShouldBe(ExitCodes.CheckFailed);
+        result.Out.ShouldContain("No broker is named");
+    }
+
+    [Fact]
+    public async Task It_says_what_the_core_does_not_publish_and_switches_it_on()
+    {
+        using var kafka = Broker();
+
+        var before = await _cli.RunAsync("events", "doctor");
+        var enabled = await _cli.RunAsync("events", "enable", Some.Tenant);
+        var again = await _cli.RunAsync("events", "enable", Some.Tenant, "--json");
+        var after = await _cli.RunAsync("events", "doctor", "--json");
+
+        before.Out.ShouldContain("does not publish ClientCreateBusinessEvent, LoanTransactionMakeRepaymentPostBusinessEvent");
+        before.Out.ShouldContain($"events enable {Some.Tenant}");
+        enabled.ExitCode.ShouldBe(ExitCodes.Done);
+        _books.EventSwitches.On.ShouldBe(["ClientCreateBusinessEvent", "LoanTransactionMakeRepaymentPostBusinessEvent"]);
+        again.Json.GetProperty("changed").GetBoolean().ShouldBeFalse();
+        after.ExitCode.ShouldBe(ExitCodes.Done, after.All);
+        after.Json.GetProperty("checks").EnumerateArray().ShouldAllBe(check => check.GetProperty("outcome").GetString() == "passed");
+    }
+
+    [Fact]
+    public async Task It_says_how_much_waits_at_the_broker()
+    {
+        using var kafka = Broker();
+        await kafka.PublishAsync("external-events", 1, [1], [2], [3]);
+        kafka.Confirm("external-events", "smsbridge", partitions: 1, offset: 1);
+
+        var result = await _cli.RunAsync("events", "doctor", "--json");
+
+        var broker = result.Json.GetProperty("brokers").EnumerateArray().ShouldHaveSingleItem();
+        (broker.GetProperty("lag").GetInt64(), broker.GetProperty("partitions").GetInt32()).ShouldBe((2, 1));
+    }
+
+    [Fact]
+    public async Task A_broker_that_is_away_is_said_within_seconds()
+    {
+        _cli.Settings["ExternalEvents:Brokers:main:Servers"] = "127.0.0.1:1";
+
+        var result = await _cli.RunAsync("events", "doctor");
+
+        result.ExitCode.ShouldBe(ExitCodes.CheckFailed);
+        result.Out.ShouldContain("[FAIL] broker main: 127.0.0.1:1 can not be asked");
+    }
+
+    [Fact]
+    public async Task A_user_that_may_not_is_told_which_permission_it_lacks()
+    {
+        _books.AddUser(new StandInUser(SmsBridgeApp.User, SmsBridgeApp.Password) { Permissions = ["READ_CLIENT", "READ_LOAN"] });
+
+        var result = await _cli.RunAsync("events", "enable", Some.Tenant);
+
+        result.ExitCode.ShouldBe(ExitCodes.Failed);
+        result.Error.ShouldContain("READ_EXTERNAL_EVENT_CONFIGURATION");
+    }
+
+    [Fact]
+    public async Task Nothing_parked_is_said() => (await _cli.RunAsync("events", "parked")).Out.ShouldContain("All that came could be read.");
+
+    private MockKafka Broker()
+    {
+        var kafka = new MockKafka();
+        kafka.CreateTopic("external-events", 1);
+        _cli.Settings["ExternalEvents:Brokers:main:Servers"] = kafka.Servers;
+        return kafka;
+    }
+}
