@@ -49,7 +49,13 @@ public sealed class StandbyTests(OwnServer server) : IClassFixture<OwnServer>
 
     private async Task<Database> OpenAsync()
     {
-        var store = OwnServer.NewStore($"{await server.NewDatabaseAsync()};Command Timeout=1");
+        var place = await server.NewDatabaseAsync();
+        using (var first = OwnServer.NewStore(place))
+        {
+            await first.OpenAsync(); // makes the tables, which may take longer than is waited for below
+        }
+
+        var store = OwnServer.NewStore($"{place};Command Timeout=3");
         await store.OpenAsync();
         return store;
     }
