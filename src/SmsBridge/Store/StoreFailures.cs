@@ -54,7 +54,7 @@ internal static class StoreFailures
 
     /// <summary>True when the connection itself may be broken: open a new one for the next batch.</summary>
     public static bool NeedsNewConnection(Exception exception) =>
-        exception is Npgsql.NpgsqlException and not Npgsql.PostgresException
+        (exception is Npgsql.NpgsqlException and not Npgsql.PostgresException) || PostgresFailures.IsStandby(exception)
         || exception is SqliteException { SqliteErrorCode: raw.SQLITE_IOERR or raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB
             or raw.SQLITE_CANTOPEN or raw.SQLITE_READONLY or raw.SQLITE_FULL };
 }

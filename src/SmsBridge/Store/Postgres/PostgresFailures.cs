@@ -22,6 +22,10 @@ internal static class PostgresFailures
     public static bool IsConflict(Exception exception) =>
         exception is PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected };
 
+    /// <summary>The server is not the primary any more, or not yet ("cannot use serializable mode in a hot standby"): another connection may lead to the one that is.</summary>
+    public static bool IsStandby(Exception exception) =>
+        exception is PostgresException { SqlState: PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.FeatureNotSupported };
+
     private static string? WordsOf(PostgresException exception) =>
         exception.SqlState switch
         {
@@ -31,7 +35,7 @@ internal static class PostgresFailures
             PostgresErrorCodes.TooManyConnections => "The database server takes no more connections (max_connections).",
             PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow or "57P05" => "The database server is shutting down or starting.",
             PostgresErrorCodes.ObjectNotInPrerequisiteState => "The database takes no connections now.",
-            PostgresErrorCodes.ReadOnlySqlTransaction => "The database server takes no writes now: it is a standby.",
+            PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.FeatureNotSupported => "The database server takes no writes now: it is a standby.",
             PostgresErrorCodes.QueryCanceled => "This took too long to read. Narrow it: a shorter time, one tenant, a whole number.",
             PostgresErrorCodes.LockNotAvailable => "Another process holds the database.",
             PostgresErrorCodes.IoError => "The disk of the database server reports an error.",

@@ -39,7 +39,7 @@ internal static class PostgresPlace
 
     private static void SetUnlessGiven(NpgsqlConnectionStringBuilder parts, string keyword, object value)
     {
-        if (!parts.ContainsKey(keyword))
+        if (!parts.ShouldSerialize(keyword)) // ContainsKey says whether there is such a keyword at all
         {
             parts[keyword] = value;
         }
