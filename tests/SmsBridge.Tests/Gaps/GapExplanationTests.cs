@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using SmsBridge.Gaps;
 using SmsBridge.Messages;
 using SmsBridge.Operators;
 using SmsBridge.Simulator.Core;
