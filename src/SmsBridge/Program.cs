@@ -1,3 +1,4 @@
+using SmsBridge.Alarms;
 using SmsBridge.CommandLine;
 using SmsBridge.Console;
 using SmsBridge.Core;
@@ -90,6 +91,7 @@ public partial class Program
         builder.Services.AddOperators();      // who may sign in to the console, and what they did
         builder.Services.AddLists();          // the record, for support: messages, events, audit
         builder.Services.AddStatistics();     // counts for tiles and charts, and what needs attention
+        builder.Services.AddAlarms();         // what needs attention -> a person, by mail, webhook or log
         builder.Services.AddDoctor();         // what stands between core, bridge and provider
         builder.Services.AddMaintenance();    // Quartz jobs
         builder.Services.AddSupportConsole(); // the record and its verbs, for people

@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using SmsBridge.Alarms;
 using SmsBridge.Doctor;
 using SmsBridge.Insight.EventLog;
 using SmsBridge.Operators;
@@ -87,6 +88,9 @@ internal sealed record OperatorPasswordView(string Name, string Rights, string? 
 /// <param name="State"><c>enabled</c> or <c>disabled</c>.</param>
 internal sealed record OperatorChangedView(string Name, string State);
 
+/// <summary>A test that was sent.</summary>
+internal sealed record AlarmTestView(string Words);
+
 /// <summary>A backup that was made.</summary>
 /// <param name="At">It holds what was committed until then.</param>
 internal sealed record BackupView(string Path, DateTimeOffset At, long Bytes, long TookMs);
@@ -145,6 +149,8 @@ internal sealed record CopiedTableView(string Table, long Rows, string Checksum)
 [JsonSerializable(typeof(ChangedView))]
 [JsonSerializable(typeof(RoutesView))]
 [JsonSerializable(typeof(SmsBridge.Gaps.GapListView))]
+[JsonSerializable(typeof(AlarmReceiversView))]
+[JsonSerializable(typeof(AlarmTestView))]
 internal sealed partial class CommandLineJson : JsonSerializerContext;
 
 /// <summary>What verbs write JSON with.</summary>

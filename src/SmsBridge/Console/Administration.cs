@@ -30,6 +30,7 @@ internal static class Administration
         routes.MapOperatorsApi();
         routes.MapAccountApi();
         routes.MapSettingsApi();
+        routes.MapAlarmsApi();
         routes.MapApiDescription();
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using SmsBridge.Alarms;
 using SmsBridge.Console.Api;
 using SmsBridge.Doctor;
 using SmsBridge.Gaps;
@@ -47,6 +48,7 @@ namespace SmsBridge.Console;
 [JsonSerializable(typeof(PartnerTenantsRequest))]
 [JsonSerializable(typeof(RecoverRequest))]
 [JsonSerializable(typeof(SignatureRequest))]
+[JsonSerializable(typeof(AlarmReceiversView))]
 internal sealed partial class ConsoleJson : JsonSerializerContext
 {
     /// <summary>For answers.</summary>

@@ -13,7 +13,7 @@ internal static class KnownSettings
     public static IReadOnlyList<string> Ours { get; } =
     [
         "Urls", "Bridge", "Storage", "Backup", "Hooks", "Campaigns", "ExternalEvents", "Gaps", "Registration", "Core", "Numbers", "Templates", "Relay", "Receipts", "Twilio", "Infobip", "AfricasTalking", "Vonage", "Http", "Smpp", "Partners", "Notices",
-        "Operators", "Statistics", "Connections", "Serilog",
+        "Operators", "Statistics", "Alarms", "Connections", "Serilog",
     ];
 
     public static IReadOnlyList<string> Sections { get; } = [.. Ours, "Kestrel", "Logging", "AllowedHosts", "$schema"];

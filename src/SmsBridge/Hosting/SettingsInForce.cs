@@ -15,7 +15,7 @@ internal sealed class SettingsInForce(IConfiguration configuration, StoreHealth 
     private const string Hidden = "(set, not shown)";
 
     /// <summary>Ours: the last part of the name as a whole. Most alarm addresses are as good as a password.</summary>
-    private static readonly string[] SecretNames = ["Password", "Token", "Username", "AlarmUrl"];
+    private static readonly string[] SecretNames = ["Password", "Token", "Username", "AlarmUrl", "Secret"];
 
     /// <summary>Anywhere in the name: what somebody's log sink or HTTP gateway calls its secrets is not known here.</summary>
     private static readonly string[] SecretWordsOfOthers = ["password", "token", "secret", "key", "credential", "username", "connectionstring", "header"];
@@ -50,6 +50,7 @@ internal sealed class SettingsInForce(IConfiguration configuration, StoreHealth 
 
     private static bool IsSecret(string name, string value) =>
         SecretNames.Contains(name[(name.LastIndexOf(':') + 1)..], StringComparer.OrdinalIgnoreCase)
+        || (name.StartsWith("Alarms:", StringComparison.OrdinalIgnoreCase) && name.EndsWith(":Url", StringComparison.OrdinalIgnoreCase))
         || (name.StartsWith("Serilog:", StringComparison.OrdinalIgnoreCase) && IsSecretOfOthers(name))
         || (name.StartsWith("ExternalEvents:", StringComparison.OrdinalIgnoreCase) && name.Contains(":Properties:", StringComparison.OrdinalIgnoreCase) && IsSecretOfOthers(name))
         || (name.StartsWith("Http:", StringComparison.OrdinalIgnoreCase) && (IsSecretOfOthers(name) || (value.Contains('?') && IsSecretOfOthers(value))))

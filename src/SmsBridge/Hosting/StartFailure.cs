@@ -31,6 +31,8 @@ internal static partial class StartFailure
             InvalidDataException => WrongFile(exception), // appsettings.json is no JSON
             UnauthorizedAccessException or IOException when Chain(exception).Any(IsOfConfiguration) => $"A settings file can not be read: {exception.Message}",
             InvalidOperationException when Conversion().IsMatch(exception.Message) => exception.Message,
+            InvalidOperationException { InnerException: InvalidOperationException value } when exception.Message.StartsWith("'ErrorOnUnknownConfiguration' was set and binding has failed", StringComparison.Ordinal) =>
+                Explain(value), // of a value within a named part, such as a receiver's
             InvalidOperationException when Unknown().Match(exception.Message) is { Success: true } match =>
                 NotKnown(match.Groups["type"].Value, match.Groups["names"].Value),
             AggregateException several when several.InnerExceptions.Select(Explain).ToList() is var lines && lines.TrueForAll(line => line is not null) =>

@@ -60,6 +60,7 @@ internal static class AuditActions
     public const string GapsMakeUp = "gaps_make_up";
     public const string GapsRule = "gaps_rule";
     public const string PartnerDelete = "partner_delete";
+    public const string AlarmTest = "alarm_test";
 }
 
 /// <summary>Writes the audit: append-only.</summary>

@@ -23,6 +23,11 @@ internal sealed class ServiceSettings(
 
     public static readonly string[] OfPartners = ["Partners"];
 
+    public static readonly string[] OfAlarms = ["Alarms"];
+
+    /// <summary>All that are noted.</summary>
+    public static readonly string[] Judged = [.. OfTenants, .. OfPartners, .. OfAlarms];
+
     /// <summary>For a command beside the service.</summary>
     /// <param name="sections">By which of its settings it judges.</param>
     /// <returns>In words how they differ from the running service's; null: they do not, or no service runs.</returns>
@@ -74,7 +79,7 @@ internal sealed class ServiceSettings(
 
     /// <summary>Empty is as good as not set.</summary>
     private Dictionary<string, string> Current() => configuration.AsEnumerable()
-        .Where(setting => !string.IsNullOrEmpty(setting.Value) && OfTenants.Concat(OfPartners).Contains(setting.Key.Split(':')[0], StringComparer.OrdinalIgnoreCase))
+        .Where(setting => !string.IsNullOrEmpty(setting.Value) && Judged.Contains(setting.Key.Split(':')[0], StringComparer.OrdinalIgnoreCase))
         .ToDictionary(setting => setting.Key, setting => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(setting.Value!))), StringComparer.OrdinalIgnoreCase);
 
     private static Dictionary<string, string> Read(string json) =>

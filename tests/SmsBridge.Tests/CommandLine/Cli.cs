@@ -77,7 +77,7 @@ internal sealed class Cli : IAsyncDisposable
     }
 
     private static bool IsJudgedBy(KeyValuePair<string, string?> setting) =>
-        setting.Value is not null && ServiceSettings.OfTenants.Concat(ServiceSettings.OfPartners).Contains(setting.Key.Split(':')[0], StringComparer.OrdinalIgnoreCase);
+        setting.Value is not null && ServiceSettings.Judged.Contains(setting.Key.Split(':')[0], StringComparer.OrdinalIgnoreCase);
 
     public static StandInUser Administrator { get; } = new(SmsBridgeApp.User, SmsBridgeApp.Password) { Permissions = ["ALL_FUNCTIONS"] };
 

@@ -5,6 +5,7 @@ using System.Reflection;
 using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
+using SmsBridge.Alarms;
 using SmsBridge.Core;
 using SmsBridge.Gateways.Http;
 using SmsBridge.Gateways.Smpp;
@@ -44,13 +45,13 @@ public partial class SettingsDocumentTests
         OptionsClasses.All.Append((typeof(CoreTenantOptions), "Core:Tenants:<tenant>")).Append((typeof(HttpProviderOptions), "Http:Providers:<name>"))
             .Append((typeof(HttpAnswerOptions), "Http:Providers:<name>:Answers:<number>"))
             .Append((typeof(BrokerOptions), "ExternalEvents:Brokers:<name>"))
-            .Append((typeof(SmppProviderOptions), "Smpp:Providers:<name>")).OrderBy(each => each.Item2, StringComparer.Ordinal);
+            .Append((typeof(SmppProviderOptions), "Smpp:Providers:<name>")).Append((typeof(AlarmMailOptions), "Alarms:Mail")).Append((typeof(AlarmReceiverOptions), "Alarms:Receivers:<name>")).OrderBy(each => each.Item2, StringComparer.Ordinal);
 
     private static IEnumerable<PropertyInfo> Settings(Type type) =>
         type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.GetSetMethod() is not null && !Parts.Contains(property.Name, StringComparer.Ordinal));
 
     /// <summary>Settings that have a table of their own.</summary>
-    private static readonly string[] Parts = ["Tenants", "Providers", "Answers", "Brokers"];
+    private static readonly string[] Parts = ["Tenants", "Providers", "Answers", "Brokers", "Receivers", "Mail"];
 
     private static string Row(PropertyInfo property, string section, Type type)
     {

@@ -33,6 +33,8 @@ public sealed class WrongSettingTests : IAsyncDisposable
     [InlineData("Urls", "", "Urls")]
     [InlineData("Urls", "http://u@127.0.0.1:1", "Urls")]
     [InlineData("Kestrel__Endpoints__Inner__Url", "http://127.0.0.1:1/path", "Kestrel:Endpoints:Inner:Url")]
+    [InlineData("Alarms__Receivers__duty__Kind", "Telegram", "Alarms:Receivers:duty:Kind")]
+    [InlineData("Alarms__Receivers__duty__Url", "https://example.org", "Alarms:Receivers:duty")]
     [InlineData("Relay__Expiry__LOAN_REPAYMNT", "01:00:00", "LOAN REPAYMENT")]
     [InlineData("Templates__Texts__LOAN_REPAYMENT", "Hi {{nme}}", "Templates:Texts:LOAN REPAYMENT")]
     public async Task A_wrong_setting_is_named_in_one_line(string name, string value, string named)

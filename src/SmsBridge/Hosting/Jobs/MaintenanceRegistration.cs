@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using Quartz;
+using SmsBridge.Alarms;
 using SmsBridge.Gaps;
 using SmsBridge.Insight.Statistics;
 using SmsBridge.Receipts;
@@ -17,7 +18,7 @@ internal static class MaintenanceRegistration
 {
     /// <summary>When each job runs, by its name.</summary>
     public static IReadOnlyList<TriggerKey> Triggers { get; } =
-        [.. new[] { typeof(VerifyTenantsJob), typeof(CheckRoutesJob), typeof(PollReceiptsJob), typeof(SaveKeyUsageJob), typeof(RollUpJob), typeof(ForgetOldCountsJob), typeof(BackupJob), typeof(FindGapsJob) }.Select(job => new TriggerKey(job.Name))];
+        [.. new[] { typeof(VerifyTenantsJob), typeof(CheckRoutesJob), typeof(PollReceiptsJob), typeof(SaveKeyUsageJob), typeof(RollUpJob), typeof(ForgetOldCountsJob), typeof(BackupJob), typeof(FindGapsJob), typeof(AlarmJob) }.Select(job => new TriggerKey(job.Name))];
 
     public static void AddMaintenance(this IServiceCollection services)
     {
@@ -38,6 +39,7 @@ internal static class MaintenanceRegistration
             AddJob<ForgetOldCountsJob>(services, quartz, _ => TimeSpan.FromHours(1));
             AddJob<BackupJob>(services, quartz, _ => TimeSpan.FromMinutes(10));
             AddJob<FindGapsJob>(services, quartz, _ => TimeSpan.FromMinutes(1));
+            AddJob<AlarmJob>(services, quartz, provider => provider.GetRequiredService<IOptions<AlarmOptions>>().Value.Interval);
         });
         services.Configure<QuartzHostedServiceOptions>(hosted => hosted.WaitForJobsToComplete = true);
         services.AddSingleton<QuartzHostedService>();
@@ -133,6 +135,12 @@ internal sealed class ForgetOldCountsJob(RollUp rollUp) : IJob
 internal sealed class FindGapsJob(GapTimetable timetable) : IJob
 {
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) => await timetable.RunAsync(cancellationToken);
+}
+
+/// <summary>Tells people what needs attention.</summary>
+internal sealed class AlarmJob(AlarmRound round) : IJob
+{
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) => await round.RunAsync(cancellationToken);
 }
 
 internal static partial class MaintenanceLog // 2300-2399

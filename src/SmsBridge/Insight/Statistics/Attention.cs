@@ -12,6 +12,9 @@ namespace SmsBridge.Insight.Statistics;
 internal sealed class Attention(
     Database database, OperatorTenants scope, LastHooks hooks, RefusedHooks refused, PendingRegistrations pending, IOptions<StatisticsOptions> options, TimeProvider time)
 {
+    /// <summary>The kind of what says that somebody can not be told.</summary>
+    public const string AlarmFailing = "alarm_failing";
+
     public async Task<IReadOnlyList<AttentionItem>> ListAsync(SignedInOperator who, CancellationToken cancellationToken)
     {
         var tenants = scope.Of(who);
@@ -28,7 +31,7 @@ internal sealed class Attention(
             .Concat(await GapCounts.ItemsAsync(connection, tenants, cancellationToken))
             .Concat(await GapCounts.AdoptedAsync(connection, tenants, time.GetUtcNow(), cancellationToken))
             .Concat(await PartnersAsync(connection, who.Scope, cancellationToken))
-            .Concat(who.MayDo(OperatorRole.Admin) ? Disk() : [])
+            .Concat(who.MayDo(OperatorRole.Admin) ? [.. Disk(), .. await AlarmsAsync(connection, cancellationToken)] : [])
             .Concat(tenants.Where(tenant => tenant is { Pause: null, Unverified: not null }).Select(Unverified))
             .Concat(Silent(tenants, last));
         return [.. items.OrderByDescending(item => item.IsUrgent)];
@@ -122,6 +125,14 @@ internal sealed class Attention(
                    row.Reason == "by_operator" ? "Enable it when the partner is ready." : "Ask the partner to mend its callback, then enable the subscription and recover what was missed.",
                    StoredTime.At(row.At), row.Code);
     }
+
+    /// <summary>Who is to be told of all this and can not be. Once may be a moment's trouble.</summary>
+    private static async Task<IEnumerable<AttentionItem>> AlarmsAsync(DbConnection connection, CancellationToken cancellationToken) =>
+        from it in await connection.QueryAsync<(string Name, string Error, long Since)>(new CommandDefinition(
+            "SELECT name, error, failing_since FROM alarm_receiver WHERE failing_since IS NOT NULL AND failures >= 2 ORDER BY name", cancellationToken: cancellationToken))
+        select new AttentionItem(
+            AlarmFailing, IsUrgent: true, null, $"Alarms do not reach {it.Name}: {it.Error}",
+            "Mend the mail server, the address or Alarms:* in the settings, then test it under Operators and settings.", StoredTime.At(it.Since));
 
     private static string WhyDisabled(string? reason) =>
         reason switch

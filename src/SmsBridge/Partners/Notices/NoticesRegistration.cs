@@ -23,12 +23,12 @@ internal static class NoticesRegistration
         services.AddSingleton<DeliveryOutbox>();
         services.AddSingleton<WebhookPoster>();
         services.AddSingleton(new DeliverySchedule(Random.Shared.NextDouble));
-        services.AddSingleton<Alarms>();
+        services.AddSingleton<SubscriptionAlarms>();
         services.AddSingleton<PostTargets>();
         services.AddSingleton<SubscriptionRun>();
         services.AddSingleton<NoticeActions>();
         services.AddSingleton<NoticeQueries>();
-        services.AddHttpClient(Alarms.Client).RemoveAllLoggers();
+        services.AddHttpClient(SubscriptionAlarms.Client).RemoveAllLoggers();
         AddWorker<NoticeWorker>(services);
         AddWorker<ConfirmationWorker>(services);
         AddWorker<DeliveryWorker>(services);

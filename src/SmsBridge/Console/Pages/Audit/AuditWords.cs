@@ -37,6 +37,7 @@ internal static class AuditWords
         [AuditActions.EventsEnable] = "switched on external events in the core",
         [AuditActions.HookDelete] = "deleted a hook in the core",
         [AuditActions.Backup] = "made a backup",
+        [AuditActions.AlarmTest] = "tested the alarms",
         [AuditActions.StorageCopy] = "moved everything to PostgreSQL",
         [AuditActions.TimeZone] = "chose a time zone",
         [AuditActions.TestSms] = "sent a test SMS",

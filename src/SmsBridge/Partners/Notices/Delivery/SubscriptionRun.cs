@@ -2,7 +2,7 @@ namespace SmsBridge.Partners.Notices.Delivery;
 
 /// <summary>Posts what one subscription has due, one notification at a time and in order.</summary>
 internal sealed class SubscriptionRun(
-    DeliveryOutbox outbox, PostTargets targets, WebhookPoster poster, DeliverySchedule schedule, Alarms alarms, TimeProvider time, ILogger<SubscriptionRun> logger)
+    DeliveryOutbox outbox, PostTargets targets, WebhookPoster poster, DeliverySchedule schedule, SubscriptionAlarms alarms, TimeProvider time, ILogger<SubscriptionRun> logger)
 {
     private const int Batch = 256; // read together
 

@@ -9,7 +9,7 @@ using SmsBridge.Store;
 namespace SmsBridge.Partners.Notices.Delivery;
 
 /// <summary>Tells operators, in the log and where <c>Notices:AlarmUrl</c> says, that a partner is told nothing any more.</summary>
-internal sealed class Alarms(Database database, IHttpClientFactory clients, IOptions<NoticeOptions> options, TimeProvider time, ILogger<Alarms> logger)
+internal sealed class SubscriptionAlarms(Database database, IHttpClientFactory clients, IOptions<NoticeOptions> options, TimeProvider time, ILogger<SubscriptionAlarms> logger)
 {
     public const string Client = "operator alarms";
 
