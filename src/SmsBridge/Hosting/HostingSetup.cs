@@ -7,6 +7,7 @@ using Serilog.Events;
 using Serilog.Settings.Configuration;
 using Serilog.Sinks.SystemConsole.Themes;
 using SmsBridge.Hosting.Connections;
+using SmsBridge.Hosting.Telemetry;
 using SmsBridge.Messages;
 using SmsBridge.Partners.Notices;
 using SmsBridge.Relay;
@@ -146,7 +147,7 @@ internal static partial class HostingSetup
         try
         {
             var sinks = HasOwnSinksOnly(configuration.GetSection("Serilog")) ? OwnSinks : new ConfigurationReaderOptions();
-            return new LoggerConfiguration()
+            return LogExport.AddTo(new LoggerConfiguration(), configuration)
                 .ReadFrom.Configuration(configuration, sinks).Enrich.FromLogContext().Enrich.With<OneLineValues>().Enrich.With<WebhookTokenMask>().Filter.With<ExplainedFailures>().CreateLogger();
         }
         catch (Exception exception) when (exception is InvalidOperationException or ArgumentException or FormatException)

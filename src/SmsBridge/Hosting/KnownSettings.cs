@@ -13,7 +13,7 @@ internal static class KnownSettings
     public static IReadOnlyList<string> Ours { get; } =
     [
         "Urls", "Bridge", "Storage", "Backup", "Hooks", "Campaigns", "ExternalEvents", "Gaps", "Registration", "Core", "Numbers", "Templates", "Relay", "Receipts", "Twilio", "Infobip", "AfricasTalking", "Vonage", "Http", "Smpp", "Partners", "Notices",
-        "Operators", "Statistics", "Alarms", "Connections", "Serilog",
+        "Operators", "Statistics", "Alarms", "Telemetry", "Connections", "Serilog",
     ];
 
     public static IReadOnlyList<string> Sections { get; } = [.. Ours, "Kestrel", "Logging", "AllowedHosts", "$schema"];
@@ -86,7 +86,7 @@ internal static class KnownSettings
     /// <summary>Without what may be a password.</summary>
     private static string Shown(string url) => url.LastIndexOf('@') is >= 0 and var at ? "…" + url[at..] : url;
 
-    private static bool IsAddress(string url)
+    public static bool IsAddress(string url)
     {
         try
         {

@@ -25,6 +25,7 @@ internal static partial class StartFailure
             OptionsValidationException options => string.Join(' ', options.Failures.Select(failure => Named(failure, options.OptionsType))),
             WrongSettingException => exception.Message,
             DbException trouble when StoreFailures.Translate(trouble) is StoreUnavailableException store => store.Message,
+            IOException { InnerException: AddressInUseException } when exception.Message.StartsWith("Telemetry:", StringComparison.Ordinal) => exception.Message,
             IOException { InnerException: AddressInUseException or SocketException } => $"Urls: {exception.Message}",
             SocketException => $"Urls: {exception.Message}",
             FormatException when exception.Message.StartsWith("Invalid url", StringComparison.Ordinal) => $"Urls: {exception.Message}",

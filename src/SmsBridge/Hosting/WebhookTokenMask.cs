@@ -24,6 +24,9 @@ internal sealed partial class WebhookTokenMask : ILogEventEnricher
         masked?.ForEach(logEvent.AddOrUpdateProperty);
     }
 
+    /// <summary>The same for what goes elsewhere than into the log.</summary>
+    public static string Hide(string text) => Token().Replace(text, "***");
+
     /// <returns>Null when there is nothing to hide.</returns>
     private static LogEventPropertyValue? Mask(LogEventPropertyValue value) =>
         value switch

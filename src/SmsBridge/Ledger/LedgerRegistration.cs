@@ -19,6 +19,7 @@ internal static class LedgerRegistration
         services.AddSingleton<MessageOutbox>();
         services.AddSingleton<RouteHistories>();
         services.AddSingleton<DelayedResend>();
+        services.AddSingleton<MessageTraces>();
         services.AddSingleton<MessageReceipts>();
         services.AddSingleton<ReportedMessages>();
         services.AddSingleton<ReceiptPolls>();

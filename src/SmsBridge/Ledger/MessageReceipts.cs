@@ -2,6 +2,7 @@ using SmsBridge.Gateways;
 using SmsBridge.Messages;
 using SmsBridge.Numbers;
 using SmsBridge.Store;
+using SmsBridge.Telemetry;
 
 namespace SmsBridge.Ledger;
 
@@ -26,16 +27,27 @@ internal enum ReceiptOutcome
 internal readonly record struct AppliedReceipt(ReceiptOutcome Outcome, ReportedSms? Sms);
 
 /// <param name="TriedAt">Of one that was sent too fast: when the attempt was started; null: it is none of the attempts.</param>
-internal sealed record ReportedSms(long TenantId, string? Provider, string? AccountId, string Sender, long? TriedAt);
+/// <param name="SentAt">When it had been taken by its provider; null: that is not known.</param>
+internal sealed record ReportedSms(long TenantId, string? Provider, string? AccountId, string Sender, long? TriedAt, long? SentAt);
 
 /// <summary>Applies receipts: forward only, in any order, any number of times, also before the provider's own answer was recorded.</summary>
-internal sealed class MessageReceipts(Database database, DelayedResend resend, TimeProvider time)
+internal sealed class MessageReceipts(Database database, DelayedResend resend, MessageTraces traces, SendMeter meter, TimeProvider time)
 {
-    public Task<AppliedReceipt> ApplyAsync(Receipt receipt)
+    public async Task<AppliedReceipt> ApplyAsync(Receipt receipt)
     {
+        using var span = MessageTraces.IsOn ? BridgeTraces.Continue("sms.receipt", await traces.IdOfAsync(receipt.MessageId, CancellationToken.None)) : null;
+
         // Whoever holds the account's token signs what he likes.
         var bounded = receipt with { Detail = KeptWords.Detail(receipt.Detail), ErrorCode = KeptWords.Code(receipt.ErrorCode) };
-        return database.WriteAsync(session => Apply(session, bounded));
+        var applied = await database.WriteAsync(session => Apply(session, bounded));
+        if (applied is { Outcome: ReceiptOutcome.Applied, Sms: { } sms } && (span is not null || meter.HearsReceipts))
+        {
+            var status = receipt.Status.ToString().ToLowerInvariant();
+            span?.SetTag("smsbridge.provider", sms.Provider).SetTag("smsbridge.status", status);
+            meter.Reported(sms.Provider ?? "", status, receipt.Status == MessageStatus.Delivered && sms.SentAt is { } sentAt ? time.GetUtcNow() - StoredTime.At(sentAt) : null);
+        }
+
+        return applied;
     }
 
     /// <summary>Notes on a message's timeline that a report about it was refused; the first one only, however many come.</summary>
@@ -46,7 +58,7 @@ internal sealed class MessageReceipts(Database database, DelayedResend resend, T
     {
         var row = session.QueryFirst<MessageRow>("""
             SELECT tenant_id AS TenantId, provider AS Provider, account_id AS AccountId, sender AS Sender, recipient AS Recipient, status AS Status, attempts AS Attempts, provider_id AS ProviderId,
-                provider_status AS ProviderStatus
+                provider_status AS ProviderStatus, sent_at AS SentAt
             FROM message WHERE event_id = @MessageId
             """, new { receipt.MessageId });
         if (row is null || row.Attempts == 0)
@@ -63,7 +75,7 @@ internal sealed class MessageReceipts(Database database, DelayedResend resend, T
 
         var triedAt = outcome != ReceiptOutcome.Applied || receipt.Class != FailureClass.Throttled ? null : session.Scalar<long?>(
             "SELECT MAX(started_at) FROM attempt WHERE event_id = @MessageId AND provider_id = @ProviderId", new { receipt.MessageId, receipt.ProviderId });
-        return new AppliedReceipt(outcome, new ReportedSms(row.TenantId, row.Provider, row.AccountId, row.Sender, triedAt));
+        return new AppliedReceipt(outcome, new ReportedSms(row.TenantId, row.Provider, row.AccountId, row.Sender, triedAt, row.SentAt));
     }
 
     private ReceiptOutcome Apply(WriteSession session, Receipt receipt, MessageRow row)
@@ -205,5 +217,7 @@ internal sealed class MessageReceipts(Database database, DelayedResend resend, T
         public string? ProviderId { get; init; }
 
         public string? ProviderStatus { get; init; }
+
+        public long? SentAt { get; init; }
     }
 }

@@ -1,13 +1,16 @@
 using System.Data.Common;
+using System.Diagnostics;
 using SmsBridge.Gateways;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
 using SmsBridge.Store;
+using SmsBridge.Telemetry;
 
 namespace SmsBridge.Relay;
 
 /// <summary>One message, from claim to record.</summary>
-internal sealed class MessageRelay(MessagePreparer preparer, MessageSender sender, DoubtResolver resolver, SendOutcomes outcomes, ILogger<MessageRelay> logger)
+internal sealed class MessageRelay(
+    MessagePreparer preparer, MessageSender sender, DoubtResolver resolver, SendOutcomes outcomes, MessageTraces traces, ILogger<MessageRelay> logger)
 {
     /// <summary>Never throws: what can not be recorded now is found again when its lease ends.</summary>
     /// <returns>False when it only waits, or was decided, without the provider.</returns>
@@ -16,6 +19,7 @@ internal sealed class MessageRelay(MessagePreparer preparer, MessageSender sende
         using var scope = logger.BeginScope((KeyValuePair<string, object>[])[new("Event", claimed.EventId), new("Tenant", claimed.TenantId)]);
         try
         {
+            using var span = MessageTraces.IsOn ? BridgeTraces.Continue("sms.relay", await traces.IdOfAsync(claimed.EventId, stoppingToken)) : null;
             return await StepAsync(claimed, stoppingToken);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -44,7 +48,7 @@ internal sealed class MessageRelay(MessagePreparer preparer, MessageSender sende
             return true;
         }
 
-        switch (await preparer.PrepareAsync(claimed, stoppingToken))
+        switch (await PrepareAsync(claimed, stoppingToken))
         {
             case Preparation.Ready ready:
                 return await sender.SendAsync(claimed, ready);
@@ -54,6 +58,15 @@ internal sealed class MessageRelay(MessagePreparer preparer, MessageSender sende
             default:
                 throw new InvalidOperationException("Unknown preparation.");
         }
+    }
+
+    private Task<Preparation> PrepareAsync(ClaimedMessage claimed, CancellationToken stoppingToken) =>
+        BridgeTraces.IsOn ? TracedAsync(claimed, stoppingToken) : preparer.PrepareAsync(claimed, stoppingToken);
+
+    private async Task<Preparation> TracedAsync(ClaimedMessage claimed, CancellationToken stoppingToken)
+    {
+        using var span = BridgeTraces.Part("sms.prepare");
+        return await preparer.PrepareAsync(claimed, stoppingToken);
     }
 }
 
@@ -68,7 +81,7 @@ internal sealed record SendSettings(TimeSpan Lease, Uri? PublicBase)
 
 /// <summary>The step that must never happen twice: store the intent, call the provider, store the outcome.</summary>
 internal sealed class MessageSender(
-    MessageOutbox outbox, SmsGateways gateways, ProviderCircuits circuits, SendOutcomes outcomes, SendSettings settings, TimeProvider time)
+    MessageOutbox outbox, SmsGateways gateways, ProviderCircuits circuits, SendOutcomes outcomes, SendSettings settings, SendMeter meter, TimeProvider time)
 {
     /// <returns>Whether the provider was called.</returns>
     public async Task<bool> SendAsync(ClaimedMessage claimed, Preparation.Ready ready)
@@ -118,6 +131,7 @@ internal sealed class MessageSender(
         switch (await outbox.StoreIntentAsync(claimed, intent, beganAt + settings.Lease))
         {
             case IntentOutcome.LeaseLost:
+                meter.Lost();
                 await outcomes.LetGoAsync(claimed);
                 return null;
             case IntentOutcome.OptedOut:
@@ -137,11 +151,40 @@ internal sealed class MessageSender(
 
         // From here on it may leave: finish and record it even while the process stops, or it is in doubt for no reason. The gateway's own
         // time-out bounds the wait; its failures come back as values.
-        var result = await gateway.SendAsync(sms, CancellationToken.None);
+        var result = await CallAsync(gateway, sms, claimed);
         await outcomes.CalledAsync(claimed, ready, number, result);
         return result is SendResult.Accepted or SendResult.Rejected or SendResult.Retryable { Class: FailureClass.Throttled };
     }
 
     /// <summary>By both clocks: one stands still while the machine sleeps, the other may be set.</summary>
     private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
+
+    private Task<SendResult> CallAsync(ISmsGateway gateway, OutgoingSms sms, ClaimedMessage claimed) =>
+        BridgeTraces.IsOn || meter.IsOn ? MeasuredAsync(gateway, sms, claimed) : gateway.SendAsync(sms, CancellationToken.None);
+
+    private async Task<SendResult> MeasuredAsync(ISmsGateway gateway, OutgoingSms sms, ClaimedMessage claimed)
+    {
+        using var span = BridgeTraces.Part("sms.send", ActivityKind.Client);
+        var started = time.GetTimestamp();
+        var result = await gateway.SendAsync(sms, CancellationToken.None);
+        Tell(span, gateway.Provider, result, time.GetElapsedTime(started), time.GetUtcNow() - StoredTime.At(claimed.QueuedAt));
+        return result;
+    }
+
+    private void Tell(Activity? span, string provider, SendResult result, TimeSpan took, TimeSpan sinceQueued)
+    {
+        var (name, reason) = result switch
+        {
+            SendResult.Accepted => ("accepted", default(FailureClass?)),
+            SendResult.Rejected rejected => ("rejected", rejected.Class),
+            SendResult.Retryable retryable => ("retryable", retryable.Class),
+            _ => ("unknown", null),
+        };
+        span?.SetTag("smsbridge.provider", provider).SetTag("smsbridge.result", name);
+        meter.Called(provider, name, reason?.ToString().ToLowerInvariant(), took);
+        if (result is SendResult.Accepted)
+        {
+            meter.Sent(provider, sinceQueued);
+        }
+    }
 }

@@ -3,6 +3,7 @@ using Dapper;
 using Microsoft.Extensions.Options;
 using SmsBridge.Store.Postgres;
 using SmsBridge.Store.Sqlite;
+using SmsBridge.Telemetry;
 
 namespace SmsBridge.Store;
 
@@ -11,7 +12,7 @@ namespace SmsBridge.Store;
 /// <see cref="StoreStarter"/>, or for one command beside a running service; every write a caller awaited is on disk.
 /// </summary>
 internal sealed class Database(
-    IOptions<StorageOptions> options, IEnumerable<IAtOpening> atOpening, TimeProvider time, ILogger<Database> logger) : IDisposable
+    IOptions<StorageOptions> options, IEnumerable<IAtOpening> atOpening, TimeProvider time, ILogger<Database> logger, StoreMeter? meter = null) : IDisposable
 {
     private readonly StorageOptions _options = options.Value;
     private readonly IStoreEngine _engine = options.Value.IsPostgreSql ? new PostgresEngine(options.Value, time, logger) : new SqliteEngine(options.Value, time, logger);
@@ -158,7 +159,7 @@ internal sealed class Database(
     private void Begin()
     {
         _readers = new ReadThreads(_options.Readers);
-        _writer = new GroupCommitWriter(_engine.OpenWriter, _options.MaxBatch, logger);
+        _writer = new GroupCommitWriter(_engine.OpenWriter, _options.MaxBatch, logger, meter);
     }
 
     private long RegisterNode(WriteSession session)

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using SmsBridge.Telemetry;
 
 namespace SmsBridge.Store;
 
@@ -16,6 +17,7 @@ internal sealed class GroupCommitWriter : IDisposable
     private readonly Func<WriteSession> _open;
     private readonly int _maxBatch;
     private readonly ILogger _logger;
+    private readonly StoreMeter? _meter;
     private readonly StoreTrouble _trouble;
     private readonly WriteQueue _queue = new();
     private readonly Thread _thread;
@@ -23,9 +25,9 @@ internal sealed class GroupCommitWriter : IDisposable
     private WriteSession? _session;
     private bool _began;
 
-    public GroupCommitWriter(Func<WriteSession> open, int maxBatch, ILogger logger)
+    public GroupCommitWriter(Func<WriteSession> open, int maxBatch, ILogger logger, StoreMeter? meter = null)
     {
-        (_open, _maxBatch, _logger, _trouble) = (open, maxBatch, logger, new StoreTrouble(logger));
+        (_open, _maxBatch, _logger, _meter, _trouble) = (open, maxBatch, logger, meter, new StoreTrouble(logger));
         _session = open(); // fail at start, on the caller's thread, if there is no store
         _thread = new Thread(Run) { Name = "store writer", IsBackground = true };
         _thread.Start();
@@ -63,7 +65,13 @@ internal sealed class GroupCommitWriter : IDisposable
 
     private void Commit(List<WriteOperation> batch, int start, int count)
     {
+        var started = _meter is { IsOn: true } ? TimeProvider.System.GetTimestamp() : 0;
         var failure = TryCommit(batch, start, count);
+        if (started != 0)
+        {
+            _meter!.Committed(count, TimeProvider.System.GetElapsedTime(started), failure is null);
+        }
+
         if (failure is null || count == 1 || failure is StoreUnavailableException { IsInDoubt: true })
         {
             Finish(batch, start, count, failure);

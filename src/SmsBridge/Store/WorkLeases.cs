@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using SmsBridge.Telemetry;
 
 namespace SmsBridge.Store;
 
@@ -37,7 +38,7 @@ internal sealed class WorkLeaseLostException(string message) : Exception(message
 /// Takes and keeps work leases. One that is taken is kept beyond the work, for whoever does such work does it again: it is written when it is taken and
 /// when half of its time is over, not with every run.
 /// </summary>
-internal sealed class WorkLeases(Database database, TimeProvider time)
+internal sealed class WorkLeases(Database database, TimeProvider time, StoreMeter? meter = null)
 {
     /// <summary>How long nobody does the work after a process that died, where others are left.</summary>
     public static readonly TimeSpan Period = TimeSpan.FromMinutes(2);
@@ -80,6 +81,7 @@ internal sealed class WorkLeases(Database database, TimeProvider time)
         }
 
         _held.TryRemove(KeyValuePair.Create(lease.Name, lease));
+        meter?.Lost();
         return false;
     }
 

@@ -33,6 +33,8 @@ public sealed class WrongSettingTests : IAsyncDisposable
     [InlineData("Urls", "", "Urls")]
     [InlineData("Urls", "http://u@127.0.0.1:1", "Urls")]
     [InlineData("Kestrel__Endpoints__Inner__Url", "http://127.0.0.1:1/path", "Kestrel:Endpoints:Inner:Url")]
+    [InlineData("Telemetry__MetricsUrls", "http://127.0.0.1:1/metrics", "Telemetry:MetricsUrls")]
+    [InlineData("Telemetry__OtlpProtocol", "Carrier pigeon", "Telemetry:OtlpProtocol")]
     [InlineData("Alarms__Receivers__duty__Kind", "Telegram", "Alarms:Receivers:duty:Kind")]
     [InlineData("Alarms__Receivers__duty__Url", "https://example.org", "Alarms:Receivers:duty")]
     [InlineData("Relay__Expiry__LOAN_REPAYMNT", "01:00:00", "LOAN REPAYMENT")]
@@ -52,6 +54,16 @@ public sealed class WrongSettingTests : IAsyncDisposable
         await using var bridge = Bridge(("Urls", $"http://{taken.LocalEndpoint}"));
 
         await ShouldRefuseToStartAsync(bridge, taken.LocalEndpoint.ToString()!, TryAgain);
+    }
+
+    [Fact]
+    public async Task A_busy_port_for_metrics_is_named_in_one_line()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        await using var bridge = Bridge(("Telemetry__MetricsUrls", $"http://{taken.LocalEndpoint}"));
+
+        await ShouldRefuseToStartAsync(bridge, $"Telemetry:MetricsUrls: Failed to bind to address http://{taken.LocalEndpoint}", TryAgain);
     }
 
     /// <summary>As before the network is up.</summary>

@@ -1,7 +1,10 @@
+using System.Diagnostics.Metrics;
+using Microsoft.Extensions.DependencyInjection;
 using SmsBridge.Gateways;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
 using SmsBridge.Numbers;
+using SmsBridge.Telemetry;
 
 namespace SmsBridge.Tests.Support;
 
@@ -18,7 +21,10 @@ internal sealed class OutboxDriver(TempStore store)
     public MessageReceipts Receipts { get; } = new(
         store.Database,
         new DelayedResend(new MessageExpiry(new Dictionary<string, TimeSpan>(StringComparer.Ordinal) { ["LOAN REPAYMENT"] = TimeSpan.FromHours(24) }), store.Clock),
-        store.Clock);
+        new MessageTraces(store.Database), Meter, store.Clock);
+
+    /// <summary>Nobody listens to it.</summary>
+    private static SendMeter Meter { get; } = new(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>());
 
     public EventInbox Inbox => _inbox;
 

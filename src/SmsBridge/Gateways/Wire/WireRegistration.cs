@@ -2,6 +2,9 @@ using Microsoft.Extensions.Options;
 
 namespace SmsBridge.Gateways.Wire;
 
+/// <summary>The name of a client that calls a provider.</summary>
+internal sealed record WireClient(string Name);
+
 /// <summary>What providers called by HTTP have in common in the container.</summary>
 internal static class WireRegistration
 {
@@ -17,6 +20,7 @@ internal static class WireRegistration
             .ConfigurePrimaryHttpMessageHandler(container => container.GetRequiredService<IOptions<TOptions>>().Value.CreateHandler())
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan) // the pool renews its connections, and with them DNS
             .RemoveAllLoggers(); // the built-in ones write URLs, with account ids and recipients in them
+        services.AddSingleton(new WireClient(provider));
         services.AddSingleton(container => new ProviderTimeout($"{section}:Timeout", container.GetRequiredService<IOptions<TOptions>>().Value.Timeout));
     }
 

@@ -40,7 +40,7 @@ internal sealed class HookEndpoints(
     {
         if (await TryReceiveAsync(context, key, kind, tenant) is { } refusal)
         {
-            counts.Add(Verdict.Refused);
+            counts.Add(Verdict.Refused, counts.IsByTenant && tenant is not null ? tenants.Find(tenant)?.Identifier : null);
             await refusal.ExecuteAsync(context);
         }
     }
@@ -90,7 +90,7 @@ internal sealed class HookEndpoints(
             return Problems.BadRequest(taken.Member ?? "body", taken.Detail!, taken.Reason);
         }
 
-        counts.Add(taken.Verdict);
+        counts.Add(taken.Verdict, check.Key.Tenant.Identifier);
         await HookAnswer.WriteAsync(context.Response, taken);
         return null;
     }

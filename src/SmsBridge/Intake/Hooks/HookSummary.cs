@@ -1,4 +1,5 @@
 using SmsBridge.Ledger;
+using SmsBridge.Telemetry;
 
 namespace SmsBridge.Intake.Hooks;
 
@@ -41,11 +42,24 @@ internal sealed class HookSummary(HookCounts counts, TimeProvider time, ILogger<
 }
 
 /// <summary>How many hooks ended how since somebody last looked.</summary>
-internal sealed class HookCounts
+internal sealed class HookCounts(HookMeter? meter = null)
 {
+    private static readonly string[] Names = ["", "accepted", "duplicate", "ignored", "refused"];
+
     private readonly long[] _counts = new long[Enum.GetValues<Verdict>().Max(verdict => (int)verdict) + 1];
 
-    public void Add(Verdict verdict) => Interlocked.Increment(ref _counts[(int)verdict]);
+    /// <summary>Whether it is asked whose hook it was.</summary>
+    public bool IsByTenant => meter is { IsOn: true };
+
+    /// <param name="tenant">A registered one; null: none, or nobody asks.</param>
+    public void Add(Verdict verdict, string? tenant = null)
+    {
+        Interlocked.Increment(ref _counts[(int)verdict]);
+        if (meter is { IsOn: true })
+        {
+            meter.Count(Names[(int)verdict], tenant);
+        }
+    }
 
     /// <summary>Begins anew.</summary>
     public long Take(Verdict verdict) => Interlocked.Exchange(ref _counts[(int)verdict], 0);
