@@ -62,7 +62,7 @@ internal sealed class AppendEvent(EventTypeCodes codes, EventNumbers numbers) : 
         Settle(statements, statements.Insert(_event, _typeId, numbers.Least));
         if (_event.HappenedAt is { } happenedAt)
         {
-            session.Execute("UPDATE event SET happened_at = @happenedAt WHERE id = @Id", new { happenedAt, Result.Id }); // apart, so that hooks bind no more for it
+            AppendEventStatements.NoteTime(session, Result.Id, happenedAt);
         }
     }
 

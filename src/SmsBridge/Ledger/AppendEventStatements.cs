@@ -112,6 +112,10 @@ internal sealed class AppendEventStatements(WriteSession session, long arrived) 
         return _findByInternalId.Scalar();
     }
 
+    /// <summary>When it happened, of what came later than a hook does. Apart, so that hooks bind no more for it.</summary>
+    public static void NoteTime(WriteSession session, long id, long happenedAt) =>
+        session.Execute("UPDATE event SET happened_at = @happenedAt WHERE id = @id", new { id, happenedAt });
+
     public void Dispose()
     {
         _findByInternalId.Dispose();

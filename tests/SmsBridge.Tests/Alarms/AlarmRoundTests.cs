@@ -18,7 +18,7 @@ public class AlarmRoundTests
     {
         await using var stage = new AlarmStage
         {
-            More = new() { ["Receivers:boss:Kind"] = "Slack", ["Receivers:boss:Url"] = "{url}", ["Receivers:boss:After"] = "04:00:00" },
+            More = new(StringComparer.Ordinal) { ["Receivers:boss:Kind"] = "Slack", ["Receivers:boss:Url"] = "{url}", ["Receivers:boss:After"] = "04:00:00" },
         };
         await stage.InitializeAsync();
         var tenant = await stage.App.NewTenantAsync();
@@ -33,7 +33,7 @@ public class AlarmRoundTests
 
         (await stage.AfterMinutesAsync(1)).ShouldHaveSingleItem().ShouldStartWith($"*[SmsBridge] Not seen to: {tenant.Id} is paused");
         (await stage.AfterAsync(TimeSpan.FromHours(19))).ShouldBeEmpty();
-        (await stage.AfterAsync(TimeSpan.FromHours(1))).ShouldContain($"repeated paused {tenant.Id}");
+        (await stage.AfterAsync(TimeSpan.FromHours(1))).ShouldContain($"repeated paused {tenant.Id}", StringComparer.Ordinal);
 
         await stage.PauseAsync(tenant, pause: false);
         (await stage.AfterMinutesAsync(5)).ShouldBeEmpty();
@@ -110,7 +110,7 @@ public class AlarmRoundTests
     public async Task A_receiver_that_fails_is_itself_shown_and_told_when_it_is_mended_and_the_others_are_told_meanwhile()
     {
         await using var other = await StandInPartner.StartAsync(Cancellation);
-        await using var stage = new AlarmStage { More = new() { ["Receivers:chat:Kind"] = "Slack", ["Receivers:chat:Url"] = other.Url.AbsoluteUri } };
+        await using var stage = new AlarmStage { More = new(StringComparer.Ordinal) { ["Receivers:chat:Kind"] = "Slack", ["Receivers:chat:Url"] = other.Url.AbsoluteUri } };
         await stage.InitializeAsync();
         stage.Receiver.Behaviour = _ => new StandInBehaviour(503);
         var tenant = await stage.App.NewTenantAsync();
@@ -129,7 +129,7 @@ public class AlarmRoundTests
         System.Text.Encoding.UTF8.GetString(other.Received[^1].Body).ShouldContain("Alarms do not reach duty");
 
         stage.Receiver.Behaviour = _ => StandInBehaviour.Healthy;
-        (await stage.AfterMinutesAsync(15)).ShouldContain($"raised paused {tenant.Id}");
+        (await stage.AfterMinutesAsync(15)).ShouldContain($"raised paused {tenant.Id}", StringComparer.Ordinal);
         (await stage.Console.PageAsync("/console")).ShouldNotContain("Alarms do not reach");
     }
 
@@ -179,7 +179,7 @@ public class AlarmRoundTests
         await stage.App.Services.GetRequiredService<Database>().WriteAsync(session => stage.App.Services.GetRequiredService<AlarmStore>().SetBack(
             session, stage.App.Clock.GetUtcNow().ToUnixTimeMilliseconds(), (long)TimeSpan.FromDays(2).TotalMilliseconds));
 
-        (await stage.AfterAsync(TimeSpan.FromDays(1))).ShouldContain($"repeated paused {tenant.Id}");
+        (await stage.AfterAsync(TimeSpan.FromDays(1))).ShouldContain($"repeated paused {tenant.Id}", StringComparer.Ordinal);
     }
 
     [Fact]

@@ -42,7 +42,7 @@ public sealed class SystemdTests : IAsyncDisposable
         (await NextAsync()).ShouldStartWith("WATCHDOG=1");
         (await NextAsync()).ShouldStartWith("WATCHDOG=1");
         (await _bridge.StopAsync(Cancellation)).ShouldBe(0);
-        (await RestAsync()).ShouldContain("STOPPING=1");
+        (await RestAsync()).ShouldContain("STOPPING=1", StringComparer.Ordinal);
     }
 
     [Fact]

@@ -3,7 +3,6 @@ using System.Net.Http.Json;
 using SmsBridge.CommandLine;
 using SmsBridge.Operators;
 using SmsBridge.Tests.CommandLine;
-using SmsBridge.Tests.Console;
 using SmsBridge.Tests.Support;
 using static SmsBridge.Tests.Console.ConsolePages;
 

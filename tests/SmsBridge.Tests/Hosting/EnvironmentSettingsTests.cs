@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Configuration;
 using SmsBridge.Hosting;
 
 namespace SmsBridge.Tests.Hosting;

@@ -83,6 +83,6 @@ public partial class AlertRuleTests
     [GeneratedRegex("smsbridge_[a-z_]+", RegexOptions.None, 5_000)]
     private static partial Regex Metric();
 
-    [GeneratedRegex("_(bucket|sum|count)$", RegexOptions.None, 5_000)]
+    [GeneratedRegex("_(bucket|sum|count)$", RegexOptions.ExplicitCapture, 5_000)]
     private static partial Regex Histogram();
 }

@@ -51,8 +51,8 @@ public sealed class BackupJobTests : IAsyncLifetime
         }
 
         Files().Count.ShouldBe(4);
-        Files().ShouldContain("smsbridge-mine.db");
-        Files().ShouldNotContain(first);
+        Files().ShouldContain("smsbridge-mine.db", StringComparer.Ordinal);
+        Files().ShouldNotContain(first, StringComparer.Ordinal);
         await using var newest = new SqliteConnection($"Data Source={Path.Combine(Folder, Files()[2])};Mode=ReadOnly;Pooling=False");
         await newest.OpenAsync(Cancellation);
         await using var read = new SqliteCommand("SELECT identifier FROM tenant", newest);
