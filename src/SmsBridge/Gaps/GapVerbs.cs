@@ -52,9 +52,15 @@ internal sealed class GapVerbs(TenantAccess tenants, GapFinder finder, GapMakeUp
         });
 
     /// <summary>Whether what is missing is made up without being asked for.</summary>
-    public Task<Outcome> RuleAsync(Caller caller, string identifier, bool makesUp) =>
+    /// <param name="asked">Null: it was not said.</param>
+    public Task<Outcome> RuleAsync(Caller caller, string identifier, bool? asked) =>
         tenants.ForAsync(caller, identifier, async tenant =>
         {
+            if (asked is not { } makesUp)
+            {
+                return new Outcome.Refused("makesUp must be true or false.", "makesUp");
+            }
+
             if (!await store.RuleAsync(tenant.Id, makesUp))
             {
                 return new Outcome.Unchanged(RuleWords(tenant, makesUp));

@@ -4,7 +4,10 @@ using SmsBridge.Store;
 
 namespace SmsBridge.Ledger;
 
-/// <summary>Which acts of the core are on the record, by what makes them the only ones of their kind, whichever way they came.</summary>
+/// <summary>
+/// Which acts of the core are on the record, by what makes them the only ones of their kind, whichever way they came. CROSS JOIN keeps the order on SQLite: it would walk
+/// all of a tenant's events of the kind, and the list for each of them.
+/// </summary>
 internal sealed class EventsByKey(Database database)
 {
     private const string TypeId = "(SELECT id FROM event_type WHERE entity = @Entity AND action = @Action)";
@@ -15,7 +18,7 @@ internal sealed class EventsByKey(Database database)
         await using var connection = await database.OpenReadAsync(cancellationToken);
         var rows = await connection.QueryAsync<KnownEvent>(new CommandDefinition($"""
             SELECT event.id AS Id, event.resource_id AS ResourceId, event.dialect AS Dialect FROM {database.Dialect.Numbers("@keys", "wanted")}
-            JOIN event ON event.tenant_id = @tenantId AND event.type_id = {TypeId} AND event.resource_id = wanted.value AND event.verdict = 1
+            CROSS JOIN event WHERE event.tenant_id = @tenantId AND event.type_id = {TypeId} AND event.resource_id = wanted.value AND event.verdict = 1
             """, new { tenantId, type.Entity, type.Action, keys = SqlDialect.List(keys) }, cancellationToken: cancellationToken));
         return rows.ToDictionary(row => row.ResourceId);
     }
@@ -28,8 +31,8 @@ internal sealed class EventsByKey(Database database)
         await using var connection = await database.OpenReadAsync(cancellationToken);
         var rows = await connection.QueryAsync<long>(new CommandDefinition($"""
             SELECT event.resource_id FROM {database.Dialect.Numbers("@clients", "wanted")}
-            JOIN event ON event.tenant_id = @tenantId AND event.client_id = wanted.value AND event.verdict <> 1 AND event.client_id IS NOT NULL
-            WHERE event.verdict = 3 AND event.type_id = {TypeId} AND event.reason = @NotHandled AND event.received_at >= @since AND event.resource_id IS NOT NULL
+            CROSS JOIN event WHERE event.tenant_id = @tenantId AND event.client_id = wanted.value AND event.verdict <> 1 AND event.client_id IS NOT NULL
+                AND event.verdict = 3 AND event.type_id = {TypeId} AND event.reason = @NotHandled AND event.received_at >= @since AND event.resource_id IS NOT NULL
             """, new { tenantId, type.Entity, type.Action, clients = SqlDialect.List(clients), Reasons.NotHandled, since = since.ToUnixTimeMilliseconds() },
             cancellationToken: cancellationToken));
         return rows.ToHashSet();

@@ -110,8 +110,8 @@ public sealed class GapStoryTests : IAsyncLifetime
         await timetable.RunAsync(Cancellation);
         (await StatesAsync()).ShouldBe([(first.Id, (long)GapState.Missing)]);
 
-        (await _stage.Verbs.RuleAsync(Caller.CommandLine, _stage.Tenant.Id, makesUp: true)).ShouldBeOfType<Outcome.Done>();
-        (await _stage.Verbs.RuleAsync(Caller.CommandLine, _stage.Tenant.Id, makesUp: true)).ShouldBeOfType<Outcome.Unchanged>();
+        (await _stage.Verbs.RuleAsync(Caller.CommandLine, _stage.Tenant.Id, asked: true)).ShouldBeOfType<Outcome.Done>();
+        (await _stage.Verbs.RuleAsync(Caller.CommandLine, _stage.Tenant.Id, asked: true)).ShouldBeOfType<Outcome.Unchanged>();
         await timetable.RunAsync(Cancellation);
         (await StatesAsync()).ShouldBe([(first.Id, (long)GapState.Missing)], "it is not due yet");
 

@@ -67,6 +67,9 @@ public partial class TransitionTests
     [InlineData("event", "Ledger/AppendEventStatements.cs", "Ledger/EventInbox.cs", "Ledger/PendingStatements.cs")]
     [InlineData("inbox_cursor", "Ledger/PendingStatements.cs")]
     [InlineData("opt_out", "Ledger/OptOuts.cs")]
+    [InlineData("gap", "Gaps/GapStore.cs")]
+    [InlineData("gap_cursor", "Gaps/GapStore.cs")]
+    [InlineData("gap_tenant", "Gaps/GapStore.cs")]
     public void Nobody_else_writes(string table, params string[] writers)
     {
         var writes = new Regex($@"(INSERT INTO|UPDATE|DELETE FROM|REPLACE INTO|UPDATE OR \w+)\s+{table}\b", RegexOptions.None, TimeSpan.FromSeconds(5));

@@ -33,9 +33,7 @@ internal static class GapsApi
         TryRead(from, out var since) ? Of(await verbs.MakeUpAsync(context.Caller(), tenant, since, cancellationToken)) : WrongTime();
 
     private static Task<IResult> RuleAsync(string tenant, HttpContext context, GapVerbs verbs) =>
-        OutcomeAnswers.OfAsync(context, ConsoleJson.Default.GapRuleRequest, async request => request is { MakesUp: { } makesUp }
-            ? await verbs.RuleAsync(context.Caller(), tenant, makesUp)
-            : new Outcome.Refused("makesUp must be true or false.", "makesUp"));
+        OutcomeAnswers.OfAsync(context, ConsoleJson.Default.GapRuleRequest, request => verbs.RuleAsync(context.Caller(), tenant, request?.MakesUp));
 
     private static IResult Of(Outcome outcome) =>
         outcome is GapsCompared { View: var view } ? TypedResults.Json(view, ConsoleJson.Readable.GapListView) : OutcomeAnswers.Of(outcome);

@@ -21,7 +21,7 @@ internal sealed class GapCounts(Database database, TimeProvider time)
         await using var connection = await database.OpenReadAsync(cancellationToken);
         var (missing, madeUp) = await connection.QueryFirstAsync<(long?, long?)>(new CommandDefinition($"""
             SELECT SUM(CASE WHEN state = 1 THEN 1 ELSE 0 END), SUM(CASE WHEN state = 3 THEN 1 ELSE 0 END)
-            FROM {database.Dialect.Numbers("@ids", "visible")} JOIN gap ON gap.tenant_id = visible.value AND gap.made_at >= @since
+            FROM {database.Dialect.Numbers("@ids", "visible")} CROSS JOIN gap WHERE gap.tenant_id = visible.value AND gap.made_at >= @since
             """, new { ids = SqlDialect.List(visible.Ids), since = (time.GetUtcNow() - Day).ToUnixTimeMilliseconds() }, cancellationToken: cancellationToken));
         return new GapCount((missing ?? 0) + (madeUp ?? 0), madeUp ?? 0);
     }
