@@ -14,6 +14,11 @@ public sealed class TraceTests(EndToEndStage stage) : IClassFixture<EndToEndStag
     public async Task Hook_relay_call_and_receipt_are_one_trace_and_nothing_of_it_is_a_secret()
     {
         await using var collector = await Collector.StartAsync();
+        if (stage.Bridge.IsRunning)
+        {
+            await stage.Bridge.StopAsync(EndToEndStage.Cancellation); // with another collector
+        }
+
         stage.Bridge.Settings["Telemetry:OtlpEndpoint"] = collector.Url.GetLeftPart(UriPartial.Authority);
         stage.Bridge.Settings["Telemetry:OtlpProtocol"] = "HttpProtobuf";
         stage.Bridge.Settings["Telemetry:OtlpLogs"] = "true";
