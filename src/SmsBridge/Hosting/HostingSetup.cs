@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Options;
@@ -66,8 +67,9 @@ internal static partial class HostingSetup
         builder.Services.PostConfigure<NoticeOptions>(notices => notices.Concurrency = Math.Min(notices.Concurrency, OpenFiles.SafeCalls()));
 
         // The relay waits for what is in work; the host must wait a little longer than that.
-        builder.Services.AddOptions<HostOptions>().Configure<IOptions<RelayOptions>>(
-            (host, relay) => host.ShutdownTimeout = relay.Value.DrainTimeout + TimeSpan.FromSeconds(5));
+        // By the configuration itself: the host asks while it is built, and what is wrong with the relay's settings is told with all that is wrong.
+        builder.Services.AddOptions<HostOptions>().Configure<IConfiguration>((host, configuration) => host.ShutdownTimeout = TimeSpan.FromSeconds(5)
+            + (TimeSpan.TryParse(configuration["Relay:DrainTimeout"], CultureInfo.InvariantCulture, out var drain) ? drain : new RelayOptions().DrainTimeout));
     }
 
     internal static void KeepWithin(int safeCalls, RelayOptions relay)

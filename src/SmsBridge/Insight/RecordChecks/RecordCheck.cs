@@ -62,8 +62,8 @@ internal sealed class RecordCheck(Database database)
     /// <summary>PostgreSQL has data checksums and pg_amcheck for this.</summary>
     private static RecordFinding Pages(DbConnection connection)
     {
-        var said = connection.Query<string>("PRAGMA integrity_check(20)", commandTimeout: 0).Where(line => line != "ok")
-            .Concat(connection.Query<string>("SELECT \"table\" FROM pragma_foreign_key_check", commandTimeout: 0).Select(table => $"a row of {table} names a row that is not there")).ToList();
+        var said = connection.Query<string>(FileSoundness.Pages, commandTimeout: 0).Where(line => line != "ok")
+            .Concat(connection.Query<string>(FileSoundness.References, commandTimeout: 0).Select(table => $"a row of {table} names a row that is not there")).ToList();
         return new RecordFinding("file_sound", "The file is sound: pages, indexes, references.", said.Count, said.FirstOrDefault());
     }
 }
