@@ -1,4 +1,3 @@
-using SmsBridge.Operators;
 using SmsBridge.Tenants;
 using SmsBridge.Web;
 using SmsBridge.Web.Description;
@@ -32,14 +31,6 @@ internal static class RehearsalEndpoints
 
         var outcome = await rehearsal.RunAsync(
             TenantKeyFilter.CallerOf(context), TenantKeyFilter.TenantOf(context).Identifier, @event, language, request ?? new RehearsalRequest(), cancellationToken);
-        return outcome switch
-        {
-            Rehearsed rehearsed => TypedResults.Json(rehearsed.View, RehearsalJson.Readable.RehearsalView),
-            Outcome.Invalid invalid => Problems.BadRequest(invalid.Name, invalid.Words),
-            Outcome.NotNow notNow => Problems.NotNow(context, notNow.Words),
-            Outcome.Refused refused => Problems.Unprocessable(refused.Field ?? "", refused.Words),
-            Outcome.NotFound notFound => Problems.NotFound(notFound.Words),
-            _ => Problems.NotFound("The tenant has just been deleted."),
-        };
+        return outcome is Rehearsed rehearsed ? TypedResults.Json(rehearsed.View, RehearsalJson.Readable.RehearsalView) : KeyAnswers.Refusal(context, outcome);
     }
 }

@@ -41,9 +41,7 @@ internal static class RouteEndpoints
         outcome switch
         {
             Outcome.Done or Outcome.Unchanged => Show(context, views),
-            Outcome.NotNow notNow => Problems.NotNow(context, notNow.Words),
-            Outcome.Invalid invalid => Problems.BadRequest(invalid.Name, invalid.Words),
-            Outcome.Refused refused => Problems.Unprocessable(refused.Field ?? "", refused.Words),
-            _ => Problems.NotFound("The tenant has just been deleted."),
+            Outcome.NotFound => KeyAnswers.Gone(),
+            _ => KeyAnswers.Refusal(context, outcome),
         };
 }

@@ -33,7 +33,7 @@ internal static class TextEndpoints
         }
 
         var outcome = await settings.SetAsync(TenantKeyFilter.CallerOf(context), TenantKeyFilter.TenantOf(context).Identifier, request ?? new TextSettingsRequest());
-        return outcome is Outcome.Done ? await ListAsync(context, views, cancellationToken) : Refusal(context, outcome);
+        return outcome is Outcome.Done ? await ListAsync(context, views, cancellationToken) : KeyAnswers.Refusal(context, outcome);
     }
 
     private static async Task<IResult> SetEventAsync(HttpContext context, string @event, TextVerbs verbs, TextViews views, CancellationToken cancellationToken)
@@ -48,7 +48,7 @@ internal static class TextEndpoints
         var outcome = await verbs.SetEventAsync(TenantKeyFilter.CallerOf(context), tenant.Identifier, @event, request ?? new EventRequest());
         return outcome is Outcome.Done
             ? TypedResults.Json(await views.EventAsync(tenant, EventCatalogue.Find(@event)!, cancellationToken), TextsJson.Readable.TextEventView)
-            : Refusal(context, outcome);
+            : KeyAnswers.Refusal(context, outcome);
     }
 
     private static async Task<IResult> ShowAsync(HttpContext context, string @event, string language, TextViews views, CancellationToken cancellationToken) =>
@@ -64,7 +64,7 @@ internal static class TextEndpoints
         }
 
         var outcome = await verbs.SaveDraftAsync(TenantKeyFilter.CallerOf(context), TenantKeyFilter.TenantOf(context).Identifier, @event, language, request?.Text);
-        return outcome is Outcome.Done ? await ShowAsync(context, @event, language, views, cancellationToken) : Refusal(context, outcome);
+        return outcome is Outcome.Done ? await ShowAsync(context, @event, language, views, cancellationToken) : KeyAnswers.Refusal(context, outcome);
     }
 
     private static async Task<IResult> WithdrawAsync(HttpContext context, string @event, string language, TextVerbs verbs)
@@ -74,7 +74,7 @@ internal static class TextEndpoints
         {
             Outcome.Done => TypedResults.NoContent(),
             Outcome.Unchanged unchanged => Problems.NotFound(unchanged.Words),
-            _ => Refusal(context, outcome),
+            _ => KeyAnswers.Refusal(context, outcome),
         };
     }
 
@@ -88,7 +88,7 @@ internal static class TextEndpoints
 
         var outcome = await verbs.PublishAsync(
             TenantKeyFilter.CallerOf(context), TenantKeyFilter.TenantOf(context).Identifier, @event, language, request ?? new PublishRequest(), cancellationToken);
-        return outcome is Outcome.Done ? await ShowAsync(context, @event, language, views, cancellationToken) : Refusal(context, outcome);
+        return outcome is Outcome.Done ? await ShowAsync(context, @event, language, views, cancellationToken) : KeyAnswers.Refusal(context, outcome);
     }
 
     private static async Task<IResult> PreviewAsync(HttpContext context, string @event, string language, TextViews views, CancellationToken cancellationToken)
@@ -112,16 +112,6 @@ internal static class TextEndpoints
     private static IResult? Missing(HttpContext context, string @event, string language, out EventKind? kind)
     {
         kind = EventCatalogue.Find(@event);
-        return kind is null ? Refusal(context, TextVerbs.NoSuchEvent(@event)) : !TextVerbs.IsLanguage(language) ? Refusal(context, TextVerbs.NoLanguage()) : null;
+        return kind is null ? KeyAnswers.Refusal(context, TextVerbs.NoSuchEvent(@event)) : !TextVerbs.IsLanguage(language) ? KeyAnswers.Refusal(context, TextVerbs.NoLanguage()) : null;
     }
-
-    private static IResult Refusal(HttpContext context, Outcome outcome) =>
-        outcome switch
-        {
-            Outcome.Invalid invalid => Problems.BadRequest(invalid.Name, invalid.Words),
-            Outcome.NotNow notNow => Problems.NotNow(context, notNow.Words),
-            Outcome.Refused refused => Problems.Unprocessable(refused.Field ?? "", refused.Words),
-            Outcome.NotFound notFound => Problems.NotFound(notFound.Words),
-            _ => Problems.NotFound("The tenant has just been deleted."),
-        };
 }

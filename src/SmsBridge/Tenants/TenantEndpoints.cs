@@ -115,15 +115,15 @@ internal static class TenantEndpoints
         var (caller, tenant) = (TenantKeyFilter.CallerOf(context), TenantKeyFilter.TenantOf(context));
         return await verbs.ChangeAsync(caller, tenant.Identifier, request ?? new SettingsRequest(), replace, cancellationToken) is var outcome and not Outcome.Done ? Refusal(context, outcome)
             : directory.Find(tenant.Id) is { } updated ? TypedResults.Json(TenantView.Of(updated, directory.KeysOf(updated), usage), TenantsJson.Readable.TenantView)
-            : Problems.NotFound("The tenant has just been deleted.");
+            : KeyAnswers.Gone();
     }
 
     private static async Task<IResult> DeleteAsync(HttpContext context, TenantVerbs verbs)
     {
         var identifier = TenantKeyFilter.TenantOf(context).Identifier;
-        return await verbs.DeleteAsync(TenantKeyFilter.CallerOf(context), identifier, typed: identifier) is var outcome and (Outcome.Refused or Outcome.NotAllowed)
+        return await verbs.DeleteAsync(TenantKeyFilter.CallerOf(context), identifier, typed: identifier) is var outcome and not (Outcome.Done or Outcome.Unchanged or Outcome.NotFound)
             ? Refusal(context, outcome)
-            : TypedResults.NoContent();
+            : TypedResults.NoContent(); // gone, whoever did it
     }
 
     private static async Task<IResult> RotateAsync(HttpContext context, TenantKeyVerbs verbs, bool confirm = false)
@@ -147,13 +147,7 @@ internal static class TenantEndpoints
             TenantsJson.Readable.WebhookTokenView, statusCode: StatusCodes.Status201Created);
     }
 
-    private static async Task<IResult> RevokeWebhookTokenAsync(HttpContext context, TenantKeyVerbs verbs)
-    {
-        var outcome = await verbs.RevokeAsync(TenantKeyFilter.CallerOf(context), TenantKeyFilter.TenantOf(context).Identifier, KeyKind.WebhookToken);
-        return outcome is Outcome.Done ? TypedResults.NoContent()
-            : outcome is Outcome.Unchanged ? Problems.NotFound("This tenant has no webhook token.")
-            : Refusal(context, outcome);
-    }
+    private static Task<IResult> RevokeWebhookTokenAsync(HttpContext context, TenantKeyVerbs verbs) => RevokeAsync(context, verbs, KeyKind.WebhookToken, "webhook token");
 
     private static async Task<IResult> NewAppKeyAsync(HttpContext context, TenantKeyVerbs verbs, bool confirm = false)
     {
@@ -161,13 +155,15 @@ internal static class TenantEndpoints
         return outcome is Outcome.Secret { Value: var key } ? ShowKey(key) : Refusal(context, outcome);
     }
 
-    private static async Task<IResult> RevokeAppKeyAsync(HttpContext context, TenantKeyVerbs verbs)
-    {
-        var outcome = await verbs.RevokeAsync(TenantKeyFilter.CallerOf(context), TenantKeyFilter.TenantOf(context).Identifier, KeyKind.AppKey);
-        return outcome is Outcome.Done ? TypedResults.NoContent()
-            : outcome is Outcome.Unchanged ? Problems.NotFound("This tenant has no app key.")
-            : Refusal(context, outcome);
-    }
+    private static Task<IResult> RevokeAppKeyAsync(HttpContext context, TenantKeyVerbs verbs) => RevokeAsync(context, verbs, KeyKind.AppKey, "app key");
+
+    private static async Task<IResult> RevokeAsync(HttpContext context, TenantKeyVerbs verbs, KeyKind kind, string word) =>
+        await verbs.RevokeAsync(TenantKeyFilter.CallerOf(context), TenantKeyFilter.TenantOf(context).Identifier, kind) switch
+        {
+            Outcome.Done => TypedResults.NoContent(),
+            Outcome.Unchanged => Problems.NotFound($"This tenant has no {word}."),
+            var outcome => Refusal(context, outcome),
+        };
 
     /// <summary>409 where a key that is still good would end and the caller did not say that he knows.</summary>
     private static IResult Refusal(HttpContext context, Outcome outcome) =>
@@ -175,10 +171,8 @@ internal static class TenantEndpoints
         {
             Outcome.Asks asks => Problems.Create(
                 StatusCodes.Status409Conflict, "It would end a key.", $"{asks.Ends} To do it all the same, repeat it with ?confirm=true.", "confirm", "confirm"),
-            Outcome.Invalid invalid => Problems.BadRequest(invalid.Name, invalid.Words),
-            Outcome.NotNow notNow => Problems.NotNow(context, notNow.Words),
-            Outcome.Refused refused => Problems.Unprocessable(refused.Field ?? "", refused.Words),
-            _ => Problems.NotFound("The tenant has just been deleted."),
+            Outcome.NotFound => KeyAnswers.Gone(),
+            _ => KeyAnswers.Refusal(context, outcome),
         };
 
     private static IResult ShowKey(string key)
