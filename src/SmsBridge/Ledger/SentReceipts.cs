@@ -4,17 +4,17 @@ using SmsBridge.Store;
 
 namespace SmsBridge.Ledger;
 
-/// <summary>Whether a client was told of something.</summary>
+/// <summary>Whether a client was told of something: of several SMS the highest counts.</summary>
 internal enum Told
 {
     No,
-    Yes,
-
-    /// <summary>It is being sent, or in doubt: soon it will be known.</summary>
-    NotYetKnown,
 
     /// <summary>Nobody could find out.</summary>
     NeverKnown,
+
+    /// <summary>It is being sent, or in doubt: soon it will be known.</summary>
+    NotYetKnown,
+    Yes,
 }
 
 /// <summary>Whether a client was told of something before it is taken back.</summary>
@@ -38,7 +38,7 @@ internal sealed class SentReceipts(Database database, EventTypeCodes codes)
             WHERE event.tenant_id = @tenantId AND event.type_id = @typeId AND event.resource_id = @resourceId AND event.verdict = 1
             """,
             new { tenantId, typeId, resourceId, Accepted = (int)AttemptOutcome.Accepted, Unknown = (int)AttemptOutcome.Unknown }, cancellationToken: cancellationToken))).AsList();
-        return all.Select(Of).OrderByDescending(told => told switch { Told.Yes => 3, Told.NotYetKnown => 2, Told.NeverKnown => 1, _ => 0 }).FirstOrDefault(Told.No);
+        return all.Select(Of).DefaultIfEmpty(Told.No).Max();
     }
 
     private static Told Of(Receipt receipt) => receipt.Status switch

@@ -24,11 +24,14 @@ internal sealed class ReportAddresses(SecretBox secrets, TimeProvider time, Date
 
     /// <summary>Whether a token is one that was given to this provider for this tenant, and not one that was ended since.</summary>
     public bool Opens(string provider, string tenant, string token) =>
-        secrets.Open(token, Purpose) is { } content
-        && (content == Content(provider, tenant) ? since is null // of before addresses bore a time
-            : content.StartsWith(Content(provider, tenant) + ' ', StringComparison.Ordinal)
-                && long.TryParse(content.AsSpan(content.LastIndexOf(' ') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var givenAt)
-                && (since is not { } first || givenAt >= first.ToUnixTimeMilliseconds()));
+        secrets.Open(token, Purpose) is { } content && GivenAt(content, Content(provider, tenant)) is { } at && at >= (since?.ToUnixTimeMilliseconds() ?? 0);
+
+    /// <returns>Null: it is another's. 0: it is of before addresses bore a time.</returns>
+    private static long? GivenAt(string content, string expected) =>
+        content == expected ? 0
+        : content.StartsWith(expected + ' ', StringComparison.Ordinal)
+            && long.TryParse(content.AsSpan(expected.Length + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var at) ? at
+        : null;
 
     private const string Purpose = "provider-reports";
 

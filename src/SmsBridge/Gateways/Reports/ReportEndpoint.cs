@@ -37,7 +37,7 @@ internal sealed class ReportEndpoint(
             return Problems.TooLarge("A report is smaller.");
         }
 
-        if (!IsSigned(reader, request, receipts.AccountsOf(tenant)))
+        if (reader.MaySign && !IsSigned(reader, request, receipts.AccountsOf(tenant)))
         {
             return await RefuseAsync(context);
         }
@@ -63,9 +63,10 @@ internal sealed class ReportEndpoint(
 
     /// <summary>A tenant may have an account that signs and one that does not: what is about an SMS of the first has to be signed by that.</summary>
     private async Task<bool> IsSignedAsync(IReportReader reader, ReportRequest request, long messageId, CancellationToken cancellationToken) =>
-        await receipts.AccountsOfAsync(messageId, cancellationToken) is var accounts
-        && (!reader.MaySign || accounts.Any(account => account.Provider == reader.Provider)) // of an account that is not known any more nobody can say who signs
-        && IsSigned(reader, request, accounts);
+        !reader.MaySign
+        || (await receipts.AccountsOfAsync(messageId, cancellationToken) is var accounts
+            && accounts.Any(account => account.Provider == reader.Provider) // of an account that is not known any more nobody can say who signs
+            && IsSigned(reader, request, accounts));
 
     private static bool IsSigned(IReportReader reader, ReportRequest request, IEnumerable<SenderAccount> accounts)
     {
