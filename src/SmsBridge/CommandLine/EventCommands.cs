@@ -29,18 +29,7 @@ internal static class EventCommands
             async (call, cancellationToken) =>
             {
                 var identifier = call.Parsed.GetRequiredValue(id);
-                var outcome = await call.Service<EventsDoctor>().EnableAsync(Caller.CommandLine, identifier, cancellationToken);
-                switch (outcome)
-                {
-                    case Outcome.Done or Outcome.Unchanged:
-                        var words = outcome is Outcome.Done done ? done.Words : ((Outcome.Unchanged)outcome).Words;
-                        call.Output.Result(new EventsEnabledView(identifier, outcome is Outcome.Done, words), ResultJson.Of.EventsEnabledView, view => call.Output.Line(view.Words));
-                        return ExitCodes.Done;
-                    case Outcome.Refused refused:
-                        return call.Output.Refuse(refused.Words);
-                    default:
-                        return call.Output.RefuseUnknown(identifier);
-                }
+                return TextChangeCommands.Tell(call, identifier, await call.Service<EventsDoctor>().EnableAsync(Caller.CommandLine, identifier, cancellationToken));
             },
             judgesBy: ServiceSettings.OfTenants);
     }
@@ -67,8 +56,5 @@ internal static class EventCommands
         output.Table(["Parked", "Broker", "Place", "Tenant", "Problem"], list.Messages.Select(row => new[] { VerbOutput.At(row.ParkedAt), row.Broker, row.Place, row.Tenant, row.Problem }));
     }
 }
-
-/// <summary>What <c>events enable</c> did.</summary>
-internal sealed record EventsEnabledView(string TenantId, bool Changed, string Words);
 
 internal sealed record ParkedListView(IReadOnlyList<ParkedView> Messages);

@@ -2,8 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using SmsBridge.Gaps;
 using SmsBridge.Operators;
-using SmsBridge.Tenants;
-using SmsBridge.TenantTexts;
 
 namespace SmsBridge.CommandLine;
 
@@ -22,13 +20,13 @@ internal static class GapCommands
         var stored = new Option<bool>("--stored") { Description = "Show what was found before, without asking the core." };
         return host.Define(new Command("list", "Compares now, and lists what is missing, explained or made up.") { tenant, from, stored }, async (call, cancellationToken) =>
         {
-            var identifier = await TenantOfAsync(call, tenant, cancellationToken);
+            var identifier = call.Parsed.GetRequiredValue(tenant);
             if (!call.Parsed.GetValue(stored))
             {
-                return Tell(call, await call.Service<GapVerbs>().CompareAsync(Caller.CommandLine, identifier, call.Parsed.GetValue(from), cancellationToken));
+                return Tell(call, identifier, await call.Service<GapVerbs>().CompareAsync(Caller.CommandLine, identifier, call.Parsed.GetValue(from), cancellationToken));
             }
 
-            Show(call, await call.Service<GapViews>().OfAsync(call.Service<TenantDirectory>().Find(identifier)!, call.Parsed.GetValue(from), cancellationToken));
+            Show(call, await call.Service<GapViews>().OfAsync(await TextCommands.TenantOfAsync(call, identifier, cancellationToken), call.Parsed.GetValue(from), cancellationToken));
             return ExitCodes.Done;
         });
     }
@@ -38,8 +36,8 @@ internal static class GapCommands
         var (tenant, from) = (Tenant(), From());
         return host.Define(new Command("make-up", "Compares now, and enters what is missing as events: each client gets its SMS, unless it is too late.") { tenant, from }, async (call, cancellationToken) =>
         {
-            var identifier = await TenantOfAsync(call, tenant, cancellationToken);
-            return Tell(call, await call.Service<GapVerbs>().MakeUpAsync(Caller.CommandLine, identifier, call.Parsed.GetValue(from), cancellationToken));
+            var identifier = call.Parsed.GetRequiredValue(tenant);
+            return Tell(call, identifier, await call.Service<GapVerbs>().MakeUpAsync(Caller.CommandLine, identifier, call.Parsed.GetValue(from), cancellationToken));
         });
     }
 
@@ -48,24 +46,16 @@ internal static class GapCommands
         var tenant = Tenant();
         var rule = new Argument<string>("RULE") { Description = "list: what is missing is listed. make-up: it is made up by itself, with each comparison of the timetable." };
         rule.AcceptOnlyFromAmong("list", "make-up");
-        return host.Define(new Command("rule", "What is done about what is missing, without being asked for.") { rule, tenant }, async (call, cancellationToken) =>
+        return host.Define(new Command("rule", "What is done about what is missing, without being asked for.") { rule, tenant }, async (call, _) =>
         {
-            var identifier = await TenantOfAsync(call, tenant, cancellationToken);
+            var identifier = call.Parsed.GetRequiredValue(tenant);
             var outcome = await call.Service<GapVerbs>().RuleAsync(Caller.CommandLine, identifier, call.Parsed.GetRequiredValue(rule) == "make-up");
             return ChangedView.Tell(call, identifier, outcome) ?? call.Output.RefuseUnknown(identifier);
         });
     }
 
-    private static async Task<string> TenantOfAsync(VerbCall call, Option<string> tenant, CancellationToken cancellationToken)
-    {
-        var identifier = call.Parsed.GetRequiredValue(tenant);
-        _ = call.Service<TenantDirectory>().Find(identifier) ?? throw new RefusedException(UnknownTenant.Words(identifier));
-        await call.Service<TextDirectory>().ReloadAsync(cancellationToken);
-        return identifier;
-    }
-
     /// <summary>What could not be gone through is not as it should be, even where something was found.</summary>
-    private static int Tell(VerbCall call, Outcome outcome)
+    private static int Tell(VerbCall call, string identifier, Outcome outcome)
     {
         switch (outcome)
         {
@@ -78,7 +68,7 @@ internal static class GapCommands
             case Outcome.Refused refused:
                 return call.Output.Refuse(refused.Words);
             default:
-                return call.Output.Refuse("There is no such tenant.");
+                return call.Output.RefuseUnknown(identifier);
         }
     }
 

@@ -28,10 +28,7 @@ internal sealed class HookAccess(TenantDirectory directory, CoreDoctor core)
         {
             HookResult<T>.Refused refused => refused.Detail,
             HookResult<T>.Failed { Failure: CoreResult<T>.NotFound } => "There is no such hook in the core.",
-            HookResult<T>.Failed { Failure: CoreResult<T>.CredentialsRefused it } => it.Detail,
-            HookResult<T>.Failed { Failure: CoreResult<T>.Forbidden it } => it.Detail,
-            HookResult<T>.Failed { Failure: CoreResult<T>.Misconfigured it } => it.Detail,
-            HookResult<T>.Failed { Failure: CoreResult<T>.Unavailable it } => it.Detail,
+            HookResult<T>.Failed { Failure: CoreResult<T>.Failure it } => it.Detail,
             _ => throw new InvalidOperationException("It was done."),
         };
 

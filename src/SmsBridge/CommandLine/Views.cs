@@ -114,7 +114,6 @@ internal sealed record CopiedTableView(string Table, long Rows, string Checksum)
 [JsonSerializable(typeof(DoctorView))]
 [JsonSerializable(typeof(ConnectView))]
 [JsonSerializable(typeof(EventsView))]
-[JsonSerializable(typeof(EventsEnabledView))]
 [JsonSerializable(typeof(ParkedListView))]
 [JsonSerializable(typeof(HookView))]
 [JsonSerializable(typeof(HookListView))]

@@ -18,29 +18,30 @@ internal abstract record CoreResult<T>
     /// <summary>Anything but what was asked for.</summary>
     public abstract record Failure : CoreResult<T>
     {
-        private protected Failure()
-        {
-        }
+        private protected Failure(string detail) => Detail = detail;
+
+        /// <summary>What is wrong, for people.</summary>
+        public string Detail { get; init; }
 
         /// <summary>What the core said, for the record; null when it was not asked.</summary>
         public PeerAnswer? Answer { get; init; }
     }
 
     /// <summary>Absent, outside the user's offices, or not committed yet: worth repeating for a minute or two.</summary>
-    public sealed record NotFound(string Detail) : Failure;
+    public sealed record NotFound(string Detail) : Failure(Detail);
 
     /// <summary>401: nothing of this tenant can be looked up until the credential is mended. Do not hammer.</summary>
-    public sealed record CredentialsRefused(string Detail) : Failure;
+    public sealed record CredentialsRefused(string Detail) : Failure(Detail);
 
     /// <summary>403: the user is known but may not do this.</summary>
-    public sealed record Forbidden(string Detail) : Failure;
+    public sealed record Forbidden(string Detail) : Failure(Detail);
 
     /// <summary>Tenant, address or answer are not what they should be: somebody has to look.</summary>
-    public sealed record Misconfigured(string Detail) : Failure;
+    public sealed record Misconfigured(string Detail) : Failure(Detail);
 
     /// <summary>Not now: time-outs, no connection, 409, 429, 5xx.</summary>
     /// <param name="RetryAfter">How long the core asked us to wait, if it did.</param>
-    public sealed record Unavailable(string Detail, TimeSpan? RetryAfter) : Failure
+    public sealed record Unavailable(string Detail, TimeSpan? RetryAfter) : Failure(Detail)
     {
         /// <summary>Nobody could be spoken to at all: the name leads nowhere, or no connection was made. True of every tenant of that core.</summary>
         public bool NoConnection { get; init; }

@@ -62,7 +62,7 @@ internal sealed class EventsDoctor(EventStandings standings, CoreDoctor core, Co
             var listed = await events.ListAsync(access, cancellationToken);
             if (listed is not CoreResult<IReadOnlyDictionary<string, bool>>.Found { Value: var switches })
             {
-                return new Outcome.Refused(WordsOf(listed));
+                return new Outcome.Refused(((CoreResult<IReadOnlyDictionary<string, bool>>.Failure)listed).Detail);
             }
 
             var off = Wanted(tenant).Where(kind => switches.TryGetValue(TypeOf(kind), out var isOn) && !isOn).Select(TypeOf).ToList();
@@ -74,7 +74,7 @@ internal sealed class EventsDoctor(EventStandings standings, CoreDoctor core, Co
             var enabled = await events.EnableAsync(access, off, cancellationToken);
             if (enabled is not CoreResult<IReadOnlyDictionary<string, bool>>.Found)
             {
-                return new Outcome.Refused(WordsOf(enabled));
+                return new Outcome.Refused(((CoreResult<IReadOnlyDictionary<string, bool>>.Failure)enabled).Detail);
             }
 
             await audit.RecordAsync(caller.DidTo(tenant, AuditActions.EventsEnable, after: string.Join(", ", off)));
@@ -109,7 +109,7 @@ internal sealed class EventsDoctor(EventStandings standings, CoreDoctor core, Co
         var listed = await events.ListAsync(access, cancellationToken);
         if (listed is not CoreResult<IReadOnlyDictionary<string, bool>>.Found { Value: var switches })
         {
-            return new CheckView(name, CheckOutcome.Unknown, $"What the core publishes is not known: {WordsOf(listed)} ({last})");
+            return new CheckView(name, CheckOutcome.Unknown, $"What the core publishes is not known: {((CoreResult<IReadOnlyDictionary<string, bool>>.Failure)listed).Detail} ({last})");
         }
 
         var off = Wanted(tenant).Where(kind => !switches.GetValueOrDefault(TypeOf(kind))).ToList();
@@ -123,15 +123,4 @@ internal sealed class EventsDoctor(EventStandings standings, CoreDoctor core, Co
     private IEnumerable<EventKind> Wanted(Tenant tenant) => EventCatalogue.All.Where(kind => kind.ExternalEvent is not null && texts.IsOn(tenant.Id, kind.Type));
 
     private static string TypeOf(EventKind kind) => $"{kind.ExternalEvent}BusinessEvent";
-
-    private static string WordsOf<T>(CoreResult<T> result) =>
-        result switch
-        {
-            CoreResult<T>.NotFound it => it.Detail,
-            CoreResult<T>.CredentialsRefused it => it.Detail,
-            CoreResult<T>.Forbidden it => it.Detail,
-            CoreResult<T>.Misconfigured it => it.Detail,
-            CoreResult<T>.Unavailable it => it.Detail,
-            _ => throw new System.Diagnostics.UnreachableException(),
-        };
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SmsBridge.Core;
 using SmsBridge.Core.Audits;
 using SmsBridge.Texts.Catalogue;
 
@@ -10,7 +11,7 @@ namespace SmsBridge.Gaps;
 internal static class AuditIds
 {
     /// <summary>Accounts whose number stands only in the address of the command.</summary>
-    private static readonly string[] AccountPaths = ["savingsaccounts", "fixeddepositaccounts", "recurringdepositaccounts", "accounts/share"];
+    private static readonly string[] AccountPaths = [CoreClient.SavingsPath, CoreClient.FixedDepositPath, CoreClient.RecurringDepositPath, CoreClient.SharePath];
 
     /// <summary>As a hook names them: <see cref="EventIds.Of"/> makes the key of them.</summary>
     public static EventIds Of(CoreAudit entry, EventKind kind) => new(

@@ -56,7 +56,7 @@ internal sealed class AuditWalk(CoreAuditsClient core, CoreAccess access, EventT
             var answer = offset == 0 ? await core.NewestAsync(access, type, cancellationToken) : await core.PageAsync(access, type, offset, cancellationToken);
             if (answer is not CoreResult<AuditPage>.Found { Value: var page })
             {
-                (Failure, Problem) = (answer, GapWords.Of(answer));
+                (Failure, Problem) = (answer, ((CoreResult<AuditPage>.Failure)answer).Detail);
                 yield break;
             }
 

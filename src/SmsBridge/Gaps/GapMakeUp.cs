@@ -23,13 +23,12 @@ internal sealed class GapMakeUp(GapReview review, GapStore store, EventInbox inb
     public async Task<MadeUp> RunAsync(Tenant tenant, CoreAccess access, DateTimeOffset? from, CancellationToken cancellationToken)
     {
         var (last, total) = (0L, default(MadeUp));
-        for (List<Gap> batch; (batch = await store.OpenAsync(tenant.Id, GapState.Missing, last, GapReview.Batch, cancellationToken)).Count > 0; last = batch[^1].AuditId)
+        for (List<Gap> batch; (batch = await store.MissingAsync(tenant.Id, last, GapReview.Batch, cancellationToken)).Count > 0; last = batch[^1].AuditId)
         {
             var missing = await review.SettleAsync(tenant, batch.FindAll(gap => from is null || gap.At >= from), cancellationToken);
-            var unasked = missing.FindAll(gap => !gap.Confirmed);
-            var shown = await review.ConfirmAsync(tenant, access, unasked, cancellationToken);
-            var entered = await EnterAsync(tenant, [.. missing.Where(gap => gap.Confirmed), .. shown]);
-            var left = await LeftAsync(tenant, unasked, cancellationToken);
+            var asked = await review.ConfirmAsync(tenant, access, missing.FindAll(gap => !gap.Confirmed), cancellationToken);
+            var entered = await EnterAsync(tenant, [.. missing.Concat(asked).Where(gap => gap is { State: GapState.Missing, Confirmed: true })]);
+            var left = asked.Count(gap => gap is { State: GapState.Missing, Confirmed: false });
             total = new MadeUp(total.Entered + entered.Entered, total.Came + entered.Came, total.Left + left);
         }
 
@@ -40,9 +39,6 @@ internal sealed class GapMakeUp(GapReview review, GapStore store, EventInbox inb
 
         return total;
     }
-
-    private async Task<int> LeftAsync(Tenant tenant, List<Gap> unasked, CancellationToken cancellationToken) =>
-        unasked.Count == 0 ? 0 : (await store.OfAsync(tenant.Id, unasked.Select(gap => gap.AuditId), cancellationToken)).Values.Count(gap => gap.State == GapState.Missing);
 
     private async Task<MadeUp> EnterAsync(Tenant tenant, List<Gap> gaps)
     {

@@ -24,7 +24,7 @@ internal sealed class GapReview(CoreAuditsClient core, EventsByKey events, GapJu
     public async Task SettleAsync(Tenant tenant, CancellationToken cancellationToken)
     {
         var last = 0L;
-        for (List<Gap> batch; (batch = await NextAsync(tenant, GapState.Missing, last, cancellationToken)).Count > 0; last = batch[^1].AuditId)
+        for (List<Gap> batch; (batch = await store.MissingAsync(tenant.Id, last, Batch, cancellationToken)).Count > 0; last = batch[^1].AuditId)
         {
             await SettleAsync(tenant, batch, cancellationToken);
         }
@@ -61,7 +61,7 @@ internal sealed class GapReview(CoreAuditsClient core, EventsByKey events, GapJu
     public async Task ConfirmAsync(Tenant tenant, CoreAccess access, int most, CancellationToken cancellationToken)
     {
         var (last, left) = (0L, most);
-        for (List<Gap> batch; left > 0 && (batch = await NextAsync(tenant, GapState.Missing, last, cancellationToken)).Count > 0; last = batch[^1].AuditId)
+        for (List<Gap> batch; left > 0 && (batch = await store.MissingAsync(tenant.Id, last, Batch, cancellationToken)).Count > 0; last = batch[^1].AuditId)
         {
             var unasked = batch.Where(gap => !gap.Confirmed).Take(left).ToList();
             left -= unasked.Count;
@@ -69,8 +69,8 @@ internal sealed class GapReview(CoreAuditsClient core, EventsByKey events, GapJu
         }
     }
 
-    /// <returns>Those of them that the core shows.</returns>
-    public async Task<List<Gap>> ConfirmAsync(Tenant tenant, CoreAccess access, IReadOnlyList<Gap> gaps, CancellationToken cancellationToken)
+    /// <returns>What the core says of each, stored.</returns>
+    public async Task<IReadOnlyList<Gap>> ConfirmAsync(Tenant tenant, CoreAccess access, IReadOnlyList<Gap> gaps, CancellationToken cancellationToken)
     {
         if (gaps.Count == 0)
         {
@@ -79,17 +79,15 @@ internal sealed class GapReview(CoreAuditsClient core, EventsByKey events, GapJu
 
         var asked = await confirmation.AskAsync(tenant.Id, access, gaps, cancellationToken);
         await store.SaveAsync(tenant.Id, [.. asked.Where((gap, index) => gap != gaps[index])], []);
-        return [.. asked.Where(gap => gap is { State: GapState.Missing, Confirmed: true })];
+        return asked;
     }
 
     /// <summary>Asks for the entries that were not decided: a checker's yes comes days later, and leaves the entry where it was.</summary>
     public async Task AskAgainAsync(Tenant tenant, CoreAccess access, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var due = (await store.OpenAsync(tenant.Id, GapState.Undecided, 0, 10 * MostUndecided, cancellationToken))
-            .Where(gap => gap.LookAt is not { } at || StoredTime.At(at) <= now).Take(MostUndecided).ToList();
         var (changed, gone) = (new List<Gap>(), new List<long>());
-        foreach (var gap in due)
+        foreach (var gap in await store.DueAsync(tenant.Id, now, MostUndecided, cancellationToken))
         {
             var answer = await core.FindAsync(access, gap.AuditId, cancellationToken);
             if (answer is CoreResult<CoreAudit>.Forbidden or CoreResult<CoreAudit>.CredentialsRefused or CoreResult<CoreAudit>.Unavailable { NoConnection: true })
@@ -130,9 +128,6 @@ internal sealed class GapReview(CoreAuditsClient core, EventsByKey events, GapJu
             MadeAt = entry.CheckedAt?.ToUnixTimeMilliseconds() ?? gap.MadeAt, Said = entry.Standing == AuditStanding.Processed, Confirmed = false,
         }, now);
     }
-
-    private Task<List<Gap>> NextAsync(Tenant tenant, GapState state, long after, CancellationToken cancellationToken) =>
-        store.OpenAsync(tenant.Id, state, after, Batch, cancellationToken);
 
     private static bool Add(List<long> list, long auditId)
     {

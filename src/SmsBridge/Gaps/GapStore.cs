@@ -49,12 +49,23 @@ internal sealed class GapStore(Database database, TimeProvider time) : IEndsWith
 
     /// <summary>Missing ones, oldest first, or undecided ones.</summary>
     /// <param name="after">Behind this entry.</param>
-    public async Task<List<Gap>> OpenAsync(long tenantId, GapState state, long after, int most, CancellationToken cancellationToken)
+    public async Task<List<Gap>> MissingAsync(long tenantId, long after, int most, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenReadAsync(cancellationToken);
         return (await connection.QueryAsync<Gap>(new CommandDefinition(
-            $"SELECT {Columns} FROM gap WHERE tenant_id = @tenantId AND state = {(int)state} AND state IN (1, 4) AND audit_id > @after ORDER BY audit_id LIMIT @most",
+            $"SELECT {Columns} FROM gap WHERE tenant_id = @tenantId AND state = {(int)GapState.Missing} AND state IN (1, 4) AND audit_id > @after ORDER BY audit_id LIMIT @most",
             new { tenantId, after, most }, cancellationToken: cancellationToken))).AsList();
+    }
+
+    /// <summary>Undecided entries that are to be looked at again by now.</summary>
+    public async Task<List<Gap>> DueAsync(long tenantId, DateTimeOffset now, int most, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenReadAsync(cancellationToken);
+        return (await connection.QueryAsync<Gap>(new CommandDefinition(
+            $"""
+            SELECT {Columns} FROM gap WHERE tenant_id = @tenantId AND state = {(int)GapState.Undecided} AND state IN (1, 4) AND (look_at IS NULL OR look_at <= @now)
+            ORDER BY audit_id LIMIT @most
+            """, new { tenantId, now = now.ToUnixTimeMilliseconds(), most }, cancellationToken: cancellationToken))).AsList();
     }
 
     /// <summary>What is known of entries.</summary>

@@ -61,7 +61,7 @@ public sealed class GapFaceTests : IAsyncLifetime
 
         (await SubmitAsync(browser, page, "gaps-make-up")).ShouldContain("1 made up");
         (await PageAsync(browser, "/console")).ShouldContain("Not told by the core’s hooks in the last 24 h: 1, made up: 1.");
-        (await SubmitAsync(browser, page, "gaps-rule")).ShouldContain("is made up by itself");
+        (await SubmitAsync(browser, page, "gaps-rule", ("makes-up", "yes"))).ShouldContain("is made up by itself");
     }
 
     [Fact]
