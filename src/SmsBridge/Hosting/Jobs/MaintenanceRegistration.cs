@@ -3,6 +3,7 @@ using Quartz;
 using SmsBridge.Alarms;
 using SmsBridge.Gaps;
 using SmsBridge.Insight.Statistics;
+using SmsBridge.Intake.Events;
 using SmsBridge.Receipts;
 using SmsBridge.Routes;
 using SmsBridge.Store;
@@ -18,7 +19,7 @@ internal static class MaintenanceRegistration
 {
     /// <summary>When each job runs, by its name.</summary>
     public static IReadOnlyList<TriggerKey> Triggers { get; } =
-        [.. new[] { typeof(VerifyTenantsJob), typeof(CheckRoutesJob), typeof(PollReceiptsJob), typeof(SaveKeyUsageJob), typeof(RollUpJob), typeof(ForgetOldCountsJob), typeof(BackupJob), typeof(FindGapsJob), typeof(AlarmJob) }.Select(job => new TriggerKey(job.Name))];
+        [.. new[] { typeof(VerifyTenantsJob), typeof(CheckRoutesJob), typeof(PollReceiptsJob), typeof(SaveKeyUsageJob), typeof(RollUpJob), typeof(ForgetOldCountsJob), typeof(ForgetEventKeysJob), typeof(BackupJob), typeof(FindGapsJob), typeof(AlarmJob) }.Select(job => new TriggerKey(job.Name))];
 
     public static void AddMaintenance(this IServiceCollection services)
     {
@@ -37,6 +38,7 @@ internal static class MaintenanceRegistration
             AddJob<SaveKeyUsageJob>(services, quartz, _ => TimeSpan.FromMinutes(1));
             AddJob<RollUpJob>(services, quartz, provider => provider.GetRequiredService<IOptions<StatisticsOptions>>().Value.Interval);
             AddJob<ForgetOldCountsJob>(services, quartz, _ => TimeSpan.FromHours(1));
+            AddJob<ForgetEventKeysJob>(services, quartz, _ => TimeSpan.FromHours(1));
             AddJob<BackupJob>(services, quartz, _ => TimeSpan.FromMinutes(10));
             AddJob<FindGapsJob>(services, quartz, _ => TimeSpan.FromMinutes(1));
             AddJob<AlarmJob>(services, quartz, provider => provider.GetRequiredService<IOptions<AlarmOptions>>().Value.Interval);
@@ -129,6 +131,12 @@ internal sealed class RollUpJob(RollUp rollUp, IOptions<StatisticsOptions> optio
 internal sealed class ForgetOldCountsJob(RollUp rollUp) : IJob
 {
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) => await rollUp.ForgetOldAsync(cancellationToken);
+}
+
+/// <summary>Drops the keys of external events that are too old to come again.</summary>
+internal sealed class ForgetEventKeysJob(EventStore events) : IJob
+{
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) => await events.ForgetAsync(cancellationToken);
 }
 
 /// <summary>Compares what cores did with what came in, of those that are due.</summary>

@@ -1,12 +1,11 @@
 using Microsoft.Extensions.Options;
 using SmsBridge.Ledger;
 using SmsBridge.Store;
-using SmsBridge.Tenants;
 
 namespace SmsBridge.Intake.Events;
 
 /// <summary>What is kept of external events beside the inbox.</summary>
-internal sealed class EventStore(Database database, EventInbox inbox, TenantDirectory tenants, IOptions<ExternalEventsOptions> options, TimeProvider time)
+internal sealed class EventStore(Database database, EventInbox inbox, IOptions<ExternalEventsOptions> options, TimeProvider time)
 {
     private const int MostForgotten = 5_000; // in one transaction, which others wait for
 
@@ -27,12 +26,9 @@ internal sealed class EventStore(Database database, EventInbox inbox, TenantDire
     public async Task ForgetAsync(CancellationToken cancellationToken)
     {
         var before = time.GetUtcNow() - _options.KeepKeys;
-        foreach (var tenant in tenants.All)
+        while (!cancellationToken.IsCancellationRequested
+            && await database.WriteAsync(session => ExternalEventStatements.Forget(session, before, MostForgotten)) == MostForgotten)
         {
-            while (!cancellationToken.IsCancellationRequested
-                && await database.WriteAsync(session => ExternalEventStatements.Forget(session, tenant.Id, before, MostForgotten)) == MostForgotten)
-            {
-            }
         }
     }
 }

@@ -32,7 +32,4 @@ internal static partial class ExternalEventsLog // 1500-1599
 
     [LoggerMessage(1509, LogLevel.Debug, "{Broker}: {Words}")]
     public static partial void LibrarySays(this ILogger logger, string broker, string words);
-
-    [LoggerMessage(1510, LogLevel.Warning, "Keys of old events could not be dropped; the next look tries again")]
-    public static partial void NotForgotten(this ILogger logger, Exception exception);
 }

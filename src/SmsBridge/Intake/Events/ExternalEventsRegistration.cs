@@ -12,7 +12,6 @@ internal static class ExternalEventsRegistration
         services.AddSingleton<EventReadStore>();
         services.AddSingleton<EventStandings>();
         services.AddSingleton<EventIntake>();
-        services.AddSingleton<ExternalEventsWorker>();
-        services.AddHostedService(provider => provider.GetRequiredService<ExternalEventsWorker>());
+        services.AddHostedService<ExternalEventsWorker>();
     }
 }

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Options;
 using SmsBridge.Intake.Events.Kafka;
-using SmsBridge.Store;
 
 namespace SmsBridge.Intake.Events;
 
@@ -9,18 +8,12 @@ internal sealed class ExternalEventsWorker(
     EventIntake intake, EventStore store, IOptions<ExternalEventsOptions> options, TimeProvider time, ILogger<ExternalEventsWorker> logger) : BackgroundService
 {
     private static readonly TimeSpan Again = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan ForgetEvery = TimeSpan.FromHours(1);
 
     private readonly Dictionary<string, SourceState> _states =
-        options.Value.Brokers.Keys.ToDictionary(name => name, name => new SourceState(name, time, logger), StringComparer.Ordinal);
-
-    /// <summary>Of each broker by its name.</summary>
-    public IReadOnlyDictionary<string, SourceState> States => _states;
+        options.Value.Brokers.Keys.ToDictionary(name => name, name => new SourceState(name, logger), StringComparer.Ordinal);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        options.Value.Brokers.Count == 0
-            ? Task.CompletedTask
-            : Task.WhenAll([ForgetAsync(stoppingToken), .. options.Value.Brokers.Select(broker => RunAsync(broker.Key, broker.Value, stoppingToken))]);
+        Task.WhenAll(options.Value.Brokers.Select(broker => RunAsync(broker.Key, broker.Value, stoppingToken)));
 
     /// <summary>One broker's trouble is not the others', nor the host's: it is begun again.</summary>
     private async Task RunAsync(string name, BrokerOptions broker, CancellationToken stoppingToken)
@@ -34,7 +27,7 @@ internal sealed class ExternalEventsWorker(
                 await Task.Factory.StartNew(() => Consume(name, broker, start, stoppingToken), stoppingToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
             }
 #pragma warning disable CA1031 // The boundary of the loop: trouble must be seen, and must not stop everything else.
-            catch (Exception exception) when (exception is not OperationCanceledException)
+            catch (Exception exception) when (exception is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
 #pragma warning restore CA1031
             {
                 _states[name].InTrouble(exception.Message);
@@ -48,21 +41,4 @@ internal sealed class ExternalEventsWorker(
     /// <summary>Apart, so that the client's types are not looked at before.</summary>
     private void Consume(string name, BrokerOptions broker, SourceStart start, CancellationToken stoppingToken) =>
         new KafkaSource(new KafkaPlace(name, broker, options.Value.MaxBatch), start, intake, _states[name], logger).Run(stoppingToken);
-
-    private async Task ForgetAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(ForgetEvery, time);
-        do
-        {
-            try
-            {
-                await store.ForgetAsync(stoppingToken);
-            }
-            catch (StoreUnavailableException exception)
-            {
-                logger.NotForgotten(exception);
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
-    }
 }

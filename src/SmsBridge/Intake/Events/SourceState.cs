@@ -1,15 +1,11 @@
 namespace SmsBridge.Intake.Events;
 
 /// <summary>How a broker's source is doing in this process, for whoever asks. Written by its own thread, read by others.</summary>
-internal sealed class SourceState(string broker, TimeProvider time, ILogger logger)
+internal sealed class SourceState(string broker, ILogger logger)
 {
-    private long _lastMessage;
     private volatile string? _trouble;
     private volatile string? _pause;
     private volatile bool _hasPlace;
-
-    /// <summary>When the last message came; null: none has since the start.</summary>
-    public DateTimeOffset? LastMessage => Interlocked.Read(ref _lastMessage) is > 0 and var at ? DateTimeOffset.FromUnixTimeMilliseconds(at) : null;
 
     /// <summary>The broker has given it something to take from. One of several nodes may be given nothing.</summary>
     public bool HasPlace => _hasPlace;
@@ -22,11 +18,7 @@ internal sealed class SourceState(string broker, TimeProvider time, ILogger logg
 
     public void Placed(bool has) => _hasPlace = has;
 
-    public void MessageCame()
-    {
-        Interlocked.Exchange(ref _lastMessage, time.GetUtcNow().ToUnixTimeMilliseconds());
-        _trouble = null;
-    }
+    public void MessageCame() => _trouble = null;
 
     /// <summary>Said once until something comes again: the client tries twenty times a second.</summary>
     public void InTrouble(string problem)

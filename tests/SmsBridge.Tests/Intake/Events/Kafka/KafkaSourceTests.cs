@@ -181,7 +181,7 @@ public sealed class KafkaSourceTests : IAsyncLifetime
     {
         broker.Servers = _kafka.Servers;
         broker.Properties["session.timeout.ms"] = "6000"; // the mock waits for so long when the last of a group has left it
-        var state = new SourceState("main", _app.Clock, NullLogger.Instance);
+        var state = new SourceState("main", NullLogger.Instance);
         var start = _app.Services.GetRequiredService<EventStore>().BeginAsync("main", broker.StartFrom);
         return new Running(broker, state, async stopping =>
         {
