@@ -130,10 +130,11 @@ internal sealed class Database(
     /// <summary>To be called when this process holds nothing any more.</summary>
     public Task NoteEndAsync() => WriteAsync(session => Node(session).End(NodeId, time.GetUtcNow().ToUnixTimeMilliseconds()));
 
-    /// <summary>Keeps what the service's settings are, for commands; what those before it had goes.</summary>
+    /// <summary>Keeps what the service's settings are, for commands and for nodes that come; what those had that are gone goes.</summary>
     public Task NoteSettingsAsync(string settings) =>
         WriteAsync(session => session.Execute(
-            "UPDATE node SET settings = CASE WHEN id = @NodeId THEN @settings END WHERE id = @NodeId OR settings IS NOT NULL", new { settings, NodeId }));
+            $"UPDATE node SET settings = CASE WHEN id = @NodeId THEN @settings END WHERE id = @NodeId OR (settings IS NOT NULL AND id NOT IN ({NodeHeartbeat.Living}))",
+            new { settings, NodeId, livingSince = NodeHeartbeat.LivingSince(time.GetUtcNow()) }));
 
     /// <summary>Those of the service that was started last; null: it noted none yet.</summary>
     public string? NotedSettings()

@@ -10,9 +10,7 @@ internal sealed class OtherInstallation(Database database, ServiceSettings setti
 {
     private const string Address = "Bridge:PublicUrl";
 
-    private const string NotedByOthers = """
-        SELECT settings FROM node WHERE settings IS NOT NULL AND id <> @NodeId AND seen_at > @livingSince AND ended_at IS NULL ORDER BY id DESC LIMIT 1
-        """;
+    private const string NotedByOthers = $"SELECT settings FROM node WHERE settings IS NOT NULL AND id <> @NodeId AND id IN ({NodeHeartbeat.Living}) ORDER BY id DESC LIMIT 1";
 
     /// <exception cref="StoreUnavailableException">With what to do.</exception>
     public async Task ReadAsync()

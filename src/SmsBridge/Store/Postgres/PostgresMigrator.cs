@@ -69,8 +69,8 @@ internal static class PostgresMigrator
             return;
         }
 
-        using var living = new NpgsqlCommand(NodeHeartbeat.CountLiving.Replace("@livingSince", "$1", StringComparison.Ordinal), connection);
-        living.Parameters.Add(new NpgsqlParameter<long> { TypedValue = NodeHeartbeat.LivingSince(now) });
+        using var living = new NpgsqlCommand(NodeHeartbeat.CountLiving, connection);
+        living.Parameters.Add(new NpgsqlParameter<long>("livingSince", NodeHeartbeat.LivingSince(now)));
         if (living.ExecuteScalar() is > 0L)
         {
             throw new StoreUnavailableException(
