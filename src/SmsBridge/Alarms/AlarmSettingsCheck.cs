@@ -43,11 +43,15 @@ internal static class AlarmSettingsCheck
             yield return $"{Mail}:{range.MemberNames.FirstOrDefault()}: {range.ErrorMessage}";
         }
 
-        if (!isUsed)
+        foreach (var problem in isUsed ? OfServer(mail) : [])
         {
-            yield break;
+            yield return problem;
         }
+    }
 
+    /// <summary>Apart, so that the mail library is loaded only where mail is sent.</summary>
+    private static IEnumerable<string> OfServer(AlarmMailOptions mail)
+    {
         if (mail.Host.Length == 0)
         {
             yield return $"{Mail}:Host: no mail server is named, and a receiver is told by mail.";

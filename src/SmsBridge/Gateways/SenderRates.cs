@@ -21,11 +21,6 @@ internal sealed class SenderRates(Func<double> most, TimeProvider time, Func<int
 
     private readonly ConcurrentDictionary<(long TenantId, string Sender), Bucket> _buckets = new();
 
-    public SenderRates(double most, TimeProvider time, Func<int>? nodes = null)
-        : this(() => most, time, nodes)
-    {
-    }
-
     private double Most => (most() is > 0 and var set ? set : Unlimited) / Math.Max(1, nodes?.Invoke() ?? 1);
 
     /// <summary>How many more messages may begin now.</summary>

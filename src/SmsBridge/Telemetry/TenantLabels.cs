@@ -13,7 +13,7 @@ internal sealed class TenantLabels(IOptions<TelemetryOptions> options)
 
     private readonly ConcurrentDictionary<string, string> _known = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
-    private readonly int _most = options.Value.MostTenants;
+    private int _room = options.Value.MostTenants;
 
     /// <param name="tenant">A registered one; null: none.</param>
     public string Of(string? tenant)
@@ -28,9 +28,19 @@ internal sealed class TenantLabels(IOptions<TelemetryOptions> options)
             return label;
         }
 
+        if (Volatile.Read(ref _room) <= 0)
+        {
+            return Other; // with each hook, once there are so many
+        }
+
         lock (_gate)
         {
-            return _known.Count < _most ? _known.GetOrAdd(tenant, tenant) : Other;
+            if (_room > 0 && _known.TryAdd(tenant, tenant))
+            {
+                _room--;
+            }
         }
+
+        return _known.GetValueOrDefault(tenant, Other);
     }
 }

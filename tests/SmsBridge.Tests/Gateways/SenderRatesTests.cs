@@ -12,7 +12,7 @@ public class SenderRatesTests
     [Fact]
     public void Nobody_is_slowed_down_before_the_provider_asks_for_it()
     {
-        var rates = new SenderRates(0, _clock);
+        var rates = new SenderRates(() => 0, _clock);
 
         SentIn(rates, seconds: 2, tries: 5_000).ShouldBe(10_000);
         rates.RateOf(1, Sender).ShouldBeNull();
@@ -21,7 +21,7 @@ public class SenderRatesTests
     [Fact]
     public void The_operators_limit_holds_from_the_start()
     {
-        var rates = new SenderRates(5, _clock);
+        var rates = new SenderRates(() => 5, _clock);
 
         SentIn(rates, seconds: 10, tries: 100).ShouldBeInRange(50, 55);
     }
@@ -30,7 +30,7 @@ public class SenderRatesTests
     public void Nodes_share_the_operators_limit_as_they_come_and_go()
     {
         var nodes = 1;
-        var rates = new SenderRates(6, _clock, () => nodes);
+        var rates = new SenderRates(() => 6, _clock, () => nodes);
         SentIn(rates, seconds: 10, tries: 100).ShouldBeInRange(60, 66);
 
         nodes = 3;
@@ -41,7 +41,7 @@ public class SenderRatesTests
     [Fact]
     public void A_complaint_halves_the_speed_it_had_and_the_next_one_again()
     {
-        var rates = new SenderRates(0, _clock);
+        var rates = new SenderRates(() => 0, _clock);
         SentIn(rates, seconds: 3, tries: 40);
 
         rates.SlowDown(1, Sender).ShouldBe(20);
@@ -54,7 +54,7 @@ public class SenderRatesTests
     [Fact]
     public void Many_complaints_at_once_are_one()
     {
-        var rates = new SenderRates(0, _clock);
+        var rates = new SenderRates(() => 0, _clock);
         SentIn(rates, seconds: 1, tries: 40);
 
         rates.SlowDown(1, Sender).ShouldBe(20);
@@ -64,7 +64,7 @@ public class SenderRatesTests
     [Fact]
     public void A_late_complaint_about_what_went_out_before_it_slowed_down_is_old_news()
     {
-        var rates = new SenderRates(0, _clock);
+        var rates = new SenderRates(() => 0, _clock);
         SentIn(rates, seconds: 3, tries: 40);
         var sentAt = _clock.GetUtcNow() - TimeSpan.FromSeconds(1);
 
@@ -81,7 +81,7 @@ public class SenderRatesTests
     [Fact]
     public void It_gains_its_speed_back_by_itself_within_minutes()
     {
-        var rates = new SenderRates(0, _clock);
+        var rates = new SenderRates(() => 0, _clock);
         SentIn(rates, seconds: 1, tries: 40);
         rates.SlowDown(1, Sender);
 
@@ -94,7 +94,7 @@ public class SenderRatesTests
     [Fact]
     public void However_often_it_complains_something_still_goes()
     {
-        var rates = new SenderRates(0, _clock);
+        var rates = new SenderRates(() => 0, _clock);
         for (var index = 0; index < 50; index++)
         {
             rates.SlowDown(1, Sender);
@@ -108,7 +108,7 @@ public class SenderRatesTests
     [Fact]
     public void Others_do_not_notice()
     {
-        var rates = new SenderRates(0, _clock);
+        var rates = new SenderRates(() => 0, _clock);
         rates.SlowDown(1, Sender);
 
         rates.Room(1, Sender).ShouldBe(0);
@@ -119,7 +119,7 @@ public class SenderRatesTests
     [Fact]
     public void A_clock_that_is_set_neither_stops_nor_floods()
     {
-        var rates = new SenderRates(5, _clock);
+        var rates = new SenderRates(() => 5, _clock);
         SentIn(rates, seconds: 1, tries: 100);
         _clock.Jump(TimeSpan.FromDays(1));
         rates.Room(1, Sender).ShouldBeLessThanOrEqualTo(5);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Security.Authentication;
@@ -49,10 +48,7 @@ internal sealed class PostChannel(IHttpClientFactory clients, TimeProvider time)
         request.Headers.TryAddWithoutValidation("User-Agent", Product.UserAgent);
         if (WebhookSignature.TryReadSecret(receiver.Secret, out var key))
         {
-            var timestamp = letter.At.ToUnixTimeSeconds();
-            request.Headers.TryAddWithoutValidation("webhook-id", letter.Id);
-            request.Headers.TryAddWithoutValidation("webhook-timestamp", timestamp.ToString(CultureInfo.InvariantCulture));
-            request.Headers.TryAddWithoutValidation("webhook-signature", WebhookSignature.Sign([key], letter.Id, timestamp, body));
+            WebhookSignature.AddTo(request, letter.Id, letter.At.ToUnixTimeSeconds(), body, [key]);
         }
 
         return request;

@@ -20,6 +20,8 @@ internal static class ReloadableSettings
 
     public static IReadOnlyCollection<string> MarkedNames => Marked.Value.Keys;
 
+    public static bool IsMarked(string name) => Marked.Value.ContainsKey(name);
+
     /// <summary>A level that was there at the start: the log follows it. One that is added or taken away is not followed.</summary>
     public static bool IsLevel(string name) =>
         name.Equals(Levels, StringComparison.OrdinalIgnoreCase) || name.Equals(Levels + ":Default", StringComparison.OrdinalIgnoreCase)

@@ -42,13 +42,14 @@ internal sealed class SettingsReload(IServiceProvider services, IConfiguration c
         foreach (var name in Differing(configuration, read.Configuration))
         {
             var value = ReloadableSettings.IsLevel(name) && configuration[name] is { Length: > 0 } ? read.Configuration[name] : ReloadableSettings.Apply(name, services, read.Services);
-            if (string.IsNullOrEmpty(value))
+            if (!string.IsNullOrEmpty(value))
+            {
+                // As it was written, or it would differ the next time although it is the same.
+                taken.Add(new TakenSetting(name, read.Configuration[name] is { Length: > 0 } written ? written : value, SettingsInForce.OriginOf(read.Configuration, name)));
+            }
+            else if (!ReloadableSettings.IsMarked(name)) // else it only has another spelling
             {
                 later.Add(name);
-            }
-            else
-            {
-                taken.Add(new TakenSetting(name, value, SettingsInForce.OriginOf(read.Configuration, name)));
             }
         }
 

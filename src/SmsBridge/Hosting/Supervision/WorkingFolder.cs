@@ -7,7 +7,16 @@ internal static class WorkingFolder
 {
     public static void EnterWhereNobodyChoseOne()
     {
-        if (OperatingSystem.IsWindows() && WindowsServiceHelpers.IsWindowsService())
+        if (OperatingSystem.IsWindows())
+        {
+            EnterAsService();
+        }
+    }
+
+    /// <summary>Apart, so that the library for Windows is loaded only there.</summary>
+    private static void EnterAsService()
+    {
+        if (WindowsServiceHelpers.IsWindowsService())
         {
             Directory.SetCurrentDirectory(Directory.CreateDirectory(SettingsFiles.OfMachine).FullName);
         }

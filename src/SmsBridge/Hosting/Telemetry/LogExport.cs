@@ -15,7 +15,8 @@ internal static class LogExport
             sink.Endpoint = options.OtlpEndpoint;
             sink.Protocol = options.OtlpProtocol == SmsBridge.Telemetry.OtlpProtocol.Grpc ? Serilog.Sinks.OpenTelemetry.OtlpProtocol.Grpc : Serilog.Sinks.OpenTelemetry.OtlpProtocol.HttpProtobuf;
             sink.Headers = options.OtlpHeaders.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-                .Select(header => header.Split('=', 2)).Where(parts => parts.Length == 2).ToDictionary(parts => parts[0], parts => parts[1], StringComparer.OrdinalIgnoreCase);
+                .Select(header => header.Split('=', 2)).Where(parts => parts.Length == 2)
+                .GroupBy(parts => parts[0], StringComparer.OrdinalIgnoreCase).ToDictionary(group => group.Key, group => group.Last()[1], StringComparer.OrdinalIgnoreCase);
             sink.ResourceAttributes = new Dictionary<string, object>(StringComparer.Ordinal)
             {
                 ["service.name"] = "smsbridge", ["service.instance.id"] = $"{Environment.MachineName}:{Environment.ProcessId}",

@@ -12,9 +12,6 @@ namespace SmsBridge.Hosting.Telemetry;
 internal sealed class TelemetrySampler(
     TelemetrySample sample, TelemetryCounts counts, IOptions<TelemetryOptions> options, TimeProvider time, ILogger<TelemetrySampler> logger) : BackgroundService
 {
-    /// <summary>One count.</summary>
-    internal async Task SampleAsync(CancellationToken cancellationToken) => sample.Take(await counts.CountAsync(cancellationToken));
-
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(options.Value.SampleInterval, time);
@@ -36,7 +33,7 @@ internal sealed class TelemetrySampler(
     {
         try
         {
-            await SampleAsync(stoppingToken);
+            sample.Take(await counts.CountAsync(stoppingToken));
         }
 #pragma warning disable CA1031 // The boundary of the loop: what is wrong with a figure must not end the service.
         catch (Exception exception) when (!stoppingToken.IsCancellationRequested)

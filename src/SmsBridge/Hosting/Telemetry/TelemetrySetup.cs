@@ -30,7 +30,19 @@ internal static class TelemetrySetup
     public static TelemetryOptions? Read(IConfiguration configuration)
     {
         var section = configuration.GetSection(TelemetryOptions.Section);
-        return string.IsNullOrEmpty(section[nameof(TelemetryOptions.MetricsUrls)]) && string.IsNullOrEmpty(section[nameof(TelemetryOptions.OtlpEndpoint)]) ? null : section.Get<TelemetryOptions>();
+        if (string.IsNullOrEmpty(section[nameof(TelemetryOptions.MetricsUrls)]) && string.IsNullOrEmpty(section[nameof(TelemetryOptions.OtlpEndpoint)]))
+        {
+            return null;
+        }
+
+        try
+        {
+            return section.Get<TelemetryOptions>();
+        }
+        catch (InvalidOperationException)
+        {
+            return null; // a value that is none, which that check names
+        }
     }
 
     private static void Add(IServiceCollection services, TelemetryOptions options)
@@ -46,8 +58,7 @@ internal static class TelemetrySetup
             services.AddSingleton<TelemetrySample>();
             services.AddSingleton<TelemetryPeers>();
             services.AddSingleton<TelemetryCounts>();
-            services.AddSingleton<TelemetrySampler>();
-            services.AddHostedService(provider => provider.GetRequiredService<TelemetrySampler>());
+            services.AddHostedService<TelemetrySampler>();
         }
 
         if (options.Listeners.Count > 0)
@@ -77,7 +88,7 @@ internal static class TelemetrySetup
 
     private static void AddTraces(TracerProviderBuilder traces, TelemetryOptions options) =>
         traces.AddSource(BridgeTraces.Name, "Npgsql")
-            .SetSampler(new TraceSampler(options.TraceShare))
+            .SetSampler(_ => new TraceSampler(options.TraceShare)) // made when it is known to be a share
             .AddAspNetCoreInstrumentation(requests => requests.Filter = context => !context.Request.Path.StartsWithSegments("/health", StringComparison.OrdinalIgnoreCase))
             .AddProcessor(new SpanMask())
             .AddOtlpExporter(otlp => Configure(otlp, options, "v1/traces"));

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Security.Authentication;
@@ -58,9 +57,7 @@ internal sealed class WebhookPoster(IHttpClientFactory clients, IOptions<NoticeO
         var request = new HttpRequestMessage(HttpMethod.Post, target.Url) { Content = new ByteArrayContent(notification.Body) };
         request.Content.Headers.ContentType = Json;
         request.Headers.TryAddWithoutValidation("User-Agent", Product.UserAgent);
-        request.Headers.TryAddWithoutValidation("webhook-id", notification.WebhookId);
-        request.Headers.TryAddWithoutValidation("webhook-timestamp", timestamp.ToString(CultureInfo.InvariantCulture));
-        request.Headers.TryAddWithoutValidation("webhook-signature", WebhookSignature.Sign(target.Keys, notification.WebhookId, timestamp, notification.Body, target.Seeds));
+        WebhookSignature.AddTo(request, notification.WebhookId, timestamp, notification.Body, target.Keys, target.Seeds);
         return request;
     }
 

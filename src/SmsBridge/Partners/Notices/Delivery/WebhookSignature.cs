@@ -36,6 +36,14 @@ internal static class WebhookSignature
         return true;
     }
 
+    /// <summary>The three headers of a signed request.</summary>
+    public static void AddTo(HttpRequestMessage request, string id, long timestamp, ReadOnlySpan<byte> body, IReadOnlyList<byte[]> keys, IReadOnlyList<byte[]>? seeds = null)
+    {
+        request.Headers.TryAddWithoutValidation("webhook-id", id);
+        request.Headers.TryAddWithoutValidation("webhook-timestamp", timestamp.ToString(CultureInfo.InvariantCulture));
+        request.Headers.TryAddWithoutValidation("webhook-signature", Sign(keys, id, timestamp, body, seeds));
+    }
+
     /// <summary>The header's value: an item for each key, in their order, separated by spaces.</summary>
     /// <param name="seeds">ed25519 private keys.</param>
     public static string Sign(IReadOnlyList<byte[]> keys, string id, long timestamp, ReadOnlySpan<byte> body, IReadOnlyList<byte[]>? seeds = null)
