@@ -55,8 +55,8 @@ public sealed class PostgresUpgradeTests : IDisposable
 
     private HashSet<string> ColumnsOf(string table) => [.. Columns(table).Select(column => column.Name)];
 
-    private List<(string Name, string Type)> Columns(string table) =>
-        _connection.Query<(string, string)>("SELECT column_name, data_type FROM information_schema.columns WHERE table_schema = current_schema() AND table_name = @table AND is_generated = 'NEVER'", new { table }).AsList();
+    private List<(string Name, string Type, bool Nullable)> Columns(string table) =>
+        _connection.Query<(string, string, bool)>("SELECT column_name, data_type, is_nullable = 'YES' FROM information_schema.columns WHERE table_schema = current_schema() AND table_name = @table AND is_generated = 'NEVER'", new { table }).AsList();
 
     private void Fill(string table)
     {
@@ -64,9 +64,10 @@ public sealed class PostgresUpgradeTests : IDisposable
         for (var row = 1; row <= 9; row++)
         {
             var parameters = new DynamicParameters();
-            foreach (var (name, type) in columns)
+            foreach (var (name, type, nullable) in columns)
             {
-                parameters.Add(name, FilledFile.Value(table, name, type is "bytea" ? "BLOB" : type is "text" ? "TEXT" : "BIGINT", row));
+                var value = FilledFile.Value(table, name, type is "bytea" ? "BLOB" : type is "text" ? "TEXT" : "BIGINT", row);
+                parameters.Add(name, value ?? (nullable ? null : type is "text" ? "" : row)); // ON CONFLICT passes over no NOT NULL, as OR IGNORE does
             }
 
             _connection.Execute(
