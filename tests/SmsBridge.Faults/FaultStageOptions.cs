@@ -25,7 +25,7 @@ internal sealed record FaultStageOptions
     public int Spares { get; init; }
 
     /// <summary>What stands before several nodes, by its port and theirs.</summary>
-    public Func<int, IReadOnlyList<Uri>, IAsyncDisposable> Front { get; init; } = static (port, nodes) => new Front(port, nodes);
+    public Func<int, IReadOnlyList<Uri>, Task<IAsyncDisposable>> Front { get; init; } = static (port, nodes) => Task.FromResult<IAsyncDisposable>(new Front(port, nodes));
 
     /// <summary>Settings of the bridge beside those that lead it to the stand-ins.</summary>
     public IReadOnlyDictionary<string, string> Settings { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);

@@ -29,7 +29,7 @@ internal static class StageSettings
         var settings = new Dictionary<string, string>(StringComparer.Ordinal);
         if (server is not null)
         {
-            (settings["Storage:Provider"], settings["Storage:ConnectionString"]) = ("PostgreSql", $"{server.ConnectionString};Timeout=5");
+            (settings["Storage:Provider"], settings["Storage:ConnectionString"]) = ("PostgreSql", server.ConnectionString);
         }
 
         if (front > 0)

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 
 namespace SmsBridge.Simulator.Core;
@@ -20,7 +19,7 @@ internal static class StandInAuditsApi
         if (segments is [_, var text])
         {
             return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && tenant.Audits.Find(id) is { } entry && Sees(tenant, user, entry)
-                ? StandInApi.AnswerAsync(context, 200, Json(json => Write(json, entry, tenant.Audits.Traps, isOne: true, withJson: true)))
+                ? StandInApi.AnswerAsync(context, 200, StandInHookJson.Text(json => Write(json, entry, tenant.Audits.Traps, isOne: true, withJson: true)))
                 : StandInApi.AnswerAsync(context, 404, StandInErrors.NotFound("audit", 0));
         }
 
@@ -30,7 +29,7 @@ internal static class StandInAuditsApi
         return StandInApi.AnswerAsync(context, 200, query["paged"] == "true" ? Paged(tenant.Audits, found, query, withJson) : Bare(tenant.Audits, found, withJson));
     }
 
-    private static string Bare(StandInAudits audits, List<StandInAudit> found, bool withJson) => Json(json => WriteAll(json, found.Take(Usual), audits.Traps, withJson));
+    private static string Bare(StandInAudits audits, List<StandInAudit> found, bool withJson) => StandInHookJson.Text(json => WriteAll(json, found.Take(Usual), audits.Traps, withJson));
 
     private static string Paged(StandInAudits audits, List<StandInAudit> found, IQueryCollection query, bool withJson)
     {
@@ -44,7 +43,7 @@ internal static class StandInAuditsApi
             audits.Add(page[0] with { ResourceId = null, Status = StandInAudit.Error, MadeAt = audits.Time.GetUtcNow() });
         }
 
-        return Json(json =>
+        return StandInHookJson.Text(json =>
         {
             json.WriteStartObject();
             json.WriteNumber("totalFilteredRecords", traps.TotalIsPage ? page.Count : found.Count);
@@ -144,16 +143,5 @@ internal static class StandInAuditsApi
         {
             json.WriteNumber(name, number);
         }
-    }
-
-    private static string Json(Action<Utf8JsonWriter> write)
-    {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream))
-        {
-            write(json);
-        }
-
-        return Encoding.UTF8.GetString(stream.ToArray());
     }
 }

@@ -47,10 +47,10 @@ internal sealed class StandInTenant(string id, StandInHookFiring firing)
     public StandInClient AddClient(long clientId, string displayName, string? mobileNo) =>
         AddClient(new StandInClient(clientId, displayName, mobileNo));
 
-    /// <summary>Adds the loan, or replaces the one of that id.</summary>
     /// <summary>Which external events it publishes.</summary>
     public StandInEventSwitches EventSwitches { get; } = new();
 
+    /// <summary>Adds the loan, or replaces the one of that id.</summary>
     public StandInLoan AddLoan(StandInLoan loan) => _loans[loan.Id] = loan;
 
     public StandInLoan AddLoan(long loanId, long clientId, decimal principal) => AddLoan(new StandInLoan(loanId, clientId, principal));

@@ -26,7 +26,7 @@ internal sealed class HaRun(HaOptions options, TextWriter output)
             new FaultStageOptions
             {
                 Seed = options.Seed, WithPartners = true, Server = cluster, Nodes = 3, Spares = 1, Settings = StageSettings.ShortWaits(),
-                Front = (port, nodes) => Proxy.Start(folder, port, nodes),
+                Front = (port, nodes) => Proxy.StartAsync(folder, port, nodes),
             },
             cancellationToken);
         var writer = new HookWriter(stage.Tenants, options.Seed);

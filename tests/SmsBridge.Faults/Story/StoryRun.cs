@@ -150,7 +150,11 @@ internal sealed class StoryRun(StoryOptions options, TextWriter output)
     {
         foreach (var node in nodes)
         {
-            (node.Settings["Storage:Provider"], node.Settings["Storage:ConnectionString"]) = ("PostgreSql", $"{server.ConnectionString};Timeout=5");
+            foreach (var (name, value) in StageSettings.Shared(server, front: 0))
+            {
+                node.Settings[name] = value;
+            }
+
             await node.StartAsync(cancellationToken);
         }
     }

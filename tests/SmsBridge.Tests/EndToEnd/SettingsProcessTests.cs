@@ -100,6 +100,10 @@ public sealed class SettingsProcessTests : IAsyncDisposable
         await ReloadAsync("The settings were read again. Taken over: Registration:MaxWrongKeysPerMinute, Serilog:MinimumLevel:Default");
         await WroteAsync("and count from the next start: Relay:Concurrency");
         await WrongKeyAsync(HttpStatusCode.TooManyRequests);
+        using (await _http.GetAsync(new Uri(_bridge.Url, "/console/assets/icon.svg"), Cancellation))
+        {
+            await WroteAsync("DBG GET /console/assets/icon.svg answered 200");
+        }
 
         Write("appsettings.json", """{ "Registration": { "MaxWrongKeysPerMinute": 0 } }""");
         await ReloadAsync("can not be used; all stays as it is. Registration:MaxWrongKeysPerMinute");

@@ -132,7 +132,7 @@ public sealed class WrongSettingTests : IAsyncDisposable
         Settings = settings.ToDictionary(setting => setting.Name, setting => setting.Value, StringComparer.Ordinal),
     });
 
-    private static async Task ShouldRefuseToStartAsync(BridgeProcess bridge, string named, int exitCode = 78)
+    internal static async Task ShouldRefuseToStartAsync(BridgeProcess bridge, string named, int exitCode = 78)
     {
         bridge.Launch();
 

@@ -1,7 +1,4 @@
-using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using SmsBridge.Messages;
 using SmsBridge.Tests.Gateways.Contract;
@@ -12,44 +9,24 @@ namespace SmsBridge.Tests.Gateways.Smpp;
 /// <summary>From the hook to an SMSC nobody here wrote (npm, <c>smpp</c>), and back: what we write others read, and the other way.</summary>
 public sealed class NpmSmscTests : IAsyncLifetime
 {
-    private readonly ConcurrentQueue<JsonElement> _told = new();
-    private Process? _smsc;
-    private int _port;
+    private NpmProgram? _started;
 
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
+    private NpmProgram Smsc => _started!;
 
-    private IEnumerable<JsonElement> Submitted => _told.Where(line => line.TryGetProperty("to", out _));
+    private IEnumerable<JsonElement> Submitted => Smsc.Told.Where(line => line.TryGetProperty("to", out _));
 
-    private IEnumerable<int> Answers => _told.Where(line => line.TryGetProperty("answered", out _)).Select(line => line.GetProperty("answered").GetInt32());
+    private IEnumerable<int> Answers => Smsc.Told.Where(line => line.TryGetProperty("answered", out _)).Select(line => line.GetProperty("answered").GetInt32());
 
-    public async ValueTask InitializeAsync()
-    {
-        var folder = NpmFolder();
-        Assert.SkipUnless(Directory.Exists(Path.Combine(folder, "node_modules", "smpp")), "tests/npm is not installed: npm ci --prefix tests/npm");
-        _smsc = Process.Start(new ProcessStartInfo("node", [Path.Combine(folder, "smsc.mjs")]) { RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false })!;
-        _smsc.ErrorDataReceived += (_, _) => { };
-        _smsc.BeginErrorReadLine();
-        var first = await _smsc.StandardOutput.ReadLineAsync(Token);
-        _port = int.Parse(first.ShouldNotBeNull().Split(' ')[1], CultureInfo.InvariantCulture);
-        _ = ReadAsync(_smsc.StandardOutput);
-    }
+    public async ValueTask InitializeAsync() => _started = await NpmProgram.StartAsync("smpp", "smsc.mjs");
 
-    public async ValueTask DisposeAsync()
-    {
-        if (_smsc is not null)
-        {
-            _smsc.Kill();
-            await _smsc.WaitForExitAsync(CancellationToken.None);
-            _smsc.Dispose();
-        }
-    }
+    public ValueTask DisposeAsync() => _started?.DisposeAsync() ?? ValueTask.CompletedTask; // null: skipped
 
     [Theory]
     [InlineData("Udh")]
     [InlineData("Sar")]
     public async Task It_reads_what_we_send_and_we_read_what_it_reports(string longTexts)
     {
-        await using var stage = new SmppStage { More = { ["Address"] = $"smpp://127.0.0.1:{_port}", ["LongTexts"] = longTexts } };
+        await using var stage = new SmppStage { More = { ["Address"] = $"smpp://127.0.0.1:{Smsc.Port}", ["LongTexts"] = longTexts } };
         await stage.SetUpAsync();
         string[] texts = ["Malipo ya KES 1,500 {asante} é €", "Оплата 1 500 ✓", string.Concat(Enumerable.Repeat("Malipo ya {KES} 1,500. ", 12)).Trim(), string.Concat(Enumerable.Repeat("Оплата. ", 20)).Trim()];
 
@@ -77,7 +54,7 @@ public sealed class NpmSmscTests : IAsyncLifetime
     [Fact]
     public async Task A_reply_that_it_delivers_is_heeded()
     {
-        await using var stage = new SmppStage { More = { ["Address"] = $"smpp://127.0.0.1:{_port}" } };
+        await using var stage = new SmppStage { More = { ["Address"] = $"smpp://127.0.0.1:{Smsc.Port}" } };
         await stage.SetUpAsync();
 
         await stage.SendAsync(text: "Reply, please.");
@@ -85,14 +62,4 @@ public sealed class NpmSmscTests : IAsyncLifetime
 
         (await stage.MessageAsync(await stage.SendAsync(text: "Another text."))).Reason.ShouldBe(Reasons.OptedOut);
     }
-
-    private async Task ReadAsync(StreamReader lines)
-    {
-        while (await lines.ReadLineAsync(CancellationToken.None) is { } line)
-        {
-            _told.Enqueue(JsonElement.Parse(line));
-        }
-    }
-
-    private static string NpmFolder([CallerFilePath] string here = "") => Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../../npm"));
 }

@@ -45,15 +45,7 @@ public class DeliveryLeaseTests(NoticeStage stage) : IClassFixture<NoticeStage>
     public async Task What_was_posted_by_one_that_was_taken_over_meanwhile_is_not_recorded_and_posted_again_under_its_id()
     {
         var (tenant, partner) = await StartAsync();
-        partner.Receiver.Behaviour = number =>
-        {
-            if (number == 1)
-            {
-                TakeAsync(partner).GetAwaiter().GetResult();
-            }
-
-            return StandInBehaviour.Healthy;
-        };
+        partner.Receiver.Behaviour = number => number == 1 ? StandInBehaviour.Healthy with { Meanwhile = () => TakeAsync(partner) } : StandInBehaviour.Healthy;
         await tenant.RepayAsync();
         await Should.ThrowAsync<WorkLeaseLostException>(stage.TellAsync);
         (await stage.NotificationsAsync(partner)).ShouldHaveSingleItem().State.ShouldBe(NotificationState.Waiting);

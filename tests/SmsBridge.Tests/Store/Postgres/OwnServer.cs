@@ -10,18 +10,10 @@ namespace SmsBridge.Tests.Store.Postgres;
 /// <summary>A PostgreSQL for one class of tests, whose settings they may change: the one of the run is everybody's.</summary>
 public sealed class OwnServer : IAsyncLifetime
 {
-    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("smsbridge-server-");
+    private readonly string _folder = Directory.CreateTempSubdirectory("smsbridge-server-").FullName;
     private readonly PostgresServer _server;
 
-    public OwnServer()
-    {
-        if (!OperatingSystem.IsWindows())
-        {
-            File.SetUnixFileMode(_folder.FullName, (UnixFileMode)0b111_001_001); // the server runs as somebody else
-        }
-
-        _server = new PostgresServer(Path.Combine(_folder.FullName, "postgres"), DocumentFiles.Root);
-    }
+    public OwnServer() => _server = new PostgresServer(_folder, DocumentFiles.Root);
 
     internal PostgresServer Server => _server;
 
@@ -29,11 +21,7 @@ public sealed class OwnServer : IAsyncLifetime
 
     public async ValueTask InitializeAsync() => await _server.StartAsync(TestContext.Current.CancellationToken);
 
-    public async ValueTask DisposeAsync()
-    {
-        await _server.DisposeAsync();
-        _folder.Delete(recursive: true);
-    }
+    public ValueTask DisposeAsync() => _server.DisposeAsync();
 
     /// <summary>A database of its own, empty.</summary>
     public async Task<string> NewDatabaseAsync()
@@ -71,7 +59,7 @@ public sealed class OwnServer : IAsyncLifetime
     /// <summary>Everybody else is let in without one.</summary>
     public async Task AskForPasswordsOfAsync(string user)
     {
-        var file = Path.Combine(_folder.FullName, "postgres", "data", "pg_hba.conf");
+        var file = Path.Combine(_folder, "data", "pg_hba.conf");
         await File.WriteAllTextAsync(file, $"host all {user} all scram-sha-256\n{await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)}", TestContext.Current.CancellationToken);
         await ExecuteAsync("SELECT pg_reload_conf()");
     }
