@@ -12,6 +12,7 @@ using SmsBridge.Gateways.Reports;
 using SmsBridge.Gateways.Smpp;
 using SmsBridge.Gateways.Twilio;
 using SmsBridge.Gateways.Vonage;
+using SmsBridge.Holding;
 using SmsBridge.Hosting;
 using SmsBridge.Hosting.Connections;
 using SmsBridge.Hosting.Jobs;
@@ -75,6 +76,7 @@ public partial class Program
         builder.Services.AddTemplates();      // event + what the core knows -> text
         builder.Services.AddTenantTexts();    // which events a tenant's clients hear of, in whose words
         builder.Services.AddRoutes();         // a tenant's further accounts, and which SMS goes by which
+        builder.Services.AddHolding();        // far more than usual waits for a person
         builder.Services.AddRelay();          // claimed message -> gateway -> outcome, with retries
         builder.Services.AddGaps();           // what a core did and its hooks did not tell
         builder.Services.AddRehearsal();      // the last day's events through a draft, without sending

@@ -27,6 +27,7 @@ internal static class Verbs
         root.Add(TextCommands.Create(host));
         root.Add(RouteCommands.Create(host));
         root.Add(GapCommands.Create(host));
+        root.Add(SurgeCommands.Create(host));
         root.Add(ProviderCommands.Create(host));
         root.Add(PartnerCommands.Create(host));
         root.Add(OperatorCommands.Create(host));

@@ -25,6 +25,7 @@ internal static class Administration
     {
         routes.MapTenantsApi();
         routes.MapGapsApi();
+        routes.MapHoldingApi();
         routes.MapPartnersApi();
         routes.MapAuditApi();
         routes.MapOperatorsApi();

@@ -3,6 +3,7 @@ using SmsBridge.Alarms;
 using SmsBridge.Console.Api;
 using SmsBridge.Doctor;
 using SmsBridge.Gaps;
+using SmsBridge.Holding;
 using SmsBridge.Tenants;
 using SmsBridge.Web;
 
@@ -39,6 +40,8 @@ namespace SmsBridge.Console;
 [JsonSerializable(typeof(SettingsRequest))]
 [JsonSerializable(typeof(GapListView))]
 [JsonSerializable(typeof(GapRuleRequest))]
+[JsonSerializable(typeof(SurgeView))]
+[JsonSerializable(typeof(SurgeRuleRequest))]
 [JsonSerializable(typeof(PartnerSummaryList))]
 [JsonSerializable(typeof(PartnerDetail))]
 [JsonSerializable(typeof(DeliveryListView))]

@@ -85,6 +85,7 @@ internal sealed record ClaimMessages(
         ReceivedAt = pending.ReceivedAt,
         QueuedAt = pending.QueuedAt,
         LeaseUntil = LeaseUntilMs,
+        IsNew = true,
         ResourceId = pending.ResourceId,
         ClientId = pending.ClientId,
         LoanId = pending.LoanId,

@@ -27,6 +27,9 @@ internal abstract record ClaimedMessage
     /// <summary>When it is anybody's again.</summary>
     public long LeaseUntil => _row.LeaseUntil;
 
+    /// <summary>It has just become a message: nobody has looked at it before.</summary>
+    public bool IsNew => _row.IsNew;
+
     /// <summary>Times the core was asked in vain since it was queued.</summary>
     public int Lookups => _row.Lookups;
 
@@ -107,6 +110,8 @@ internal readonly record struct ClaimedRow
     public long QueuedAt { get; init; }
 
     public long LeaseUntil { get; init; }
+
+    public bool IsNew { get; init; }
 
     public long? ResourceId { get; init; }
 

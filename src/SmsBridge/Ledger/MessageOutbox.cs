@@ -17,6 +17,9 @@ internal sealed class MessageOutbox(Database database, TimeProvider time)
 
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromSeconds(30);
 
+    /// <summary>A person has decided about the hour meanwhile: by then every node knows it.</summary>
+    private static readonly TimeSpan HoldIsOver = TimeSpan.FromSeconds(2);
+
     private DateTimeOffset _lastClaim;
 
     /// <summary>Takes what is due; see <see cref="ClaimMessages"/>. One claim at a time.</summary>
@@ -120,7 +123,8 @@ internal sealed class MessageOutbox(Database database, TimeProvider time)
     /// <summary>What was answered to somebody who has lost the lease led to nothing, so it is not kept.</summary>
     private bool ApplyAndKeep(WriteSession session, long eventId, int attempts, MessageStatus expected, NextStep next, string? errorCode)
     {
-        var applied = Apply(session, eventId, attempts, expected, next, errorCode);
+        var applied = Apply(session, eventId, attempts, expected, next, errorCode)
+            || (next is NextStep.Hold hold && Apply(session, eventId, attempts, expected, new NextStep.Retry(time.GetUtcNow() + HoldIsOver, Reasons.HeldAsSurge, hold.Detail), errorCode));
         if (applied)
         {
             PeerAnswers.Keep(session, eventId, next.Answer, Now());
@@ -135,6 +139,7 @@ internal sealed class MessageOutbox(Database database, TimeProvider time)
         {
             NextStep.Retry retry => (Transitions.Deferred, retry.DueAt.ToUnixTimeMilliseconds(), retry.Reason, retry.Detail),
             NextStep.AwaitTenant wait => (Transitions.Deferred, ClaimedMessage.AtOnce, wait.Reason, wait.Detail),
+            NextStep.Hold hold => (Transitions.Held, hold.DueAt.ToUnixTimeMilliseconds(), Reasons.HeldAsSurge, hold.Detail),
             NextStep.Resolve resolve => (Transitions.Doubted, resolve.DueAt.ToUnixTimeMilliseconds(), Reasons.OutcomeUnknown, resolve.Detail),
             NextStep.DeadLetter dead => (Transitions.Closed, default(long?), dead.Reason, dead.Detail),
             _ => throw new ArgumentOutOfRangeException(nameof(next), next, "Not a next step."),
@@ -146,6 +151,7 @@ internal sealed class MessageOutbox(Database database, TimeProvider time)
             eventId, attempts, owner = database.NodeId, expected = (int)expected, dueAt, reason, detail, errorCode, now,
             lookups = next is NextStep.Retry { CountsAsLookup: true } ? 1 : 0,
             givesTryBack = expected == MessageStatus.Sending && next.GivesTryBack,
+            hour = (next as NextStep.Hold)?.Hour ?? 0,
         }) == 1;
         if (applied && transition.To == expected)
         {

@@ -25,6 +25,7 @@ internal abstract record NextStep
         {
             Retry retry => (retry.Reason, string.Create(CultureInfo.InvariantCulture, $"next try at {retry.DueAt:HH:mm:ss}")),
             AwaitTenant wait => (wait.Reason, "waits until the tenant is mended"),
+            Hold => (Reasons.HeldAsSurge, "waits until a person releases or cancels it"),
             DeadLetter dead => (dead.Reason, "given up"),
             Resolve resolve => (Reasons.OutcomeUnknown, string.Create(CultureInfo.InvariantCulture, $"looked up again at {resolve.DueAt:HH:mm:ss}")),
             _ => throw new InvalidOperationException("Not a next step."),
@@ -41,6 +42,13 @@ internal abstract record NextStep
     {
         public override bool GivesTryBack => true;
     }
+
+    /// <summary>
+    /// Wait for a person: far more than usual came at once. Only while its hour is held; else it is looked at again at once.
+    /// </summary>
+    /// <param name="DueAt">When to look at it again, whatever the person does: it may be too late for it then.</param>
+    /// <param name="Hour">Start of the hour it came in.</param>
+    public sealed record Hold(DateTimeOffset DueAt, long Hour, string Detail) : NextStep;
 
     /// <summary>Given up, with its reason, until somebody sends it anew.</summary>
     public sealed record DeadLetter(string Reason, string? Detail) : NextStep;

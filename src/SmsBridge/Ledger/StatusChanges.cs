@@ -12,6 +12,13 @@ internal static class StatusChanges
             INSERT INTO status_change (event_id, at, status, source, reason, detail) VALUES (@eventId, @at, @Status, @source, @reason, @detail)
             """, new { eventId, at, Status = (int)status, source, reason, detail });
 
+    /// <summary>As <see cref="Add"/>, of many that changed together.</summary>
+    public static void AddAll(WriteSession session, IEnumerable<long> eventIds, long at, MessageStatus status, string source, string? reason, string? detail) =>
+        session.Execute($"""
+            INSERT INTO status_change (event_id, at, status, source, reason, detail)
+            SELECT changed.value, @at, @Status, @source, @reason, @detail FROM {session.Dialect.Numbers("@ids", "changed")}
+            """, new { ids = SqlDialect.List(eventIds), at, Status = (int)status, source, reason, detail });
+
     /// <summary>As <see cref="Add"/>, but for what repeats the relay's own last word: a core that is down for a day must not fill the disk.</summary>
     public static void AddNews(WriteSession session, long eventId, long at, MessageStatus status, string? reason, string? detail)
     {

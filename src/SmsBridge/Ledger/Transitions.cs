@@ -78,6 +78,33 @@ internal static class Transitions
     /// <summary>Not now: it waits for its time, or for its tenant to be mended.</summary>
     public static readonly Transition Deferred = Decided(nameof(Deferred), [Queued, Sending], Queued);
 
+    /// <summary>Far more than usual came in its hour: it waits for a person. Not once the person has decided, or it would wait for nobody.</summary>
+    public static readonly Transition Held = Decided(
+        nameof(Held), [Queued], Queued, " AND EXISTS (SELECT 1 FROM surge_hour WHERE surge_hour.tenant_id = message.tenant_id AND surge_hour.starts_at = @hour AND state = 1)");
+
+    /// <summary>A person releases what was held, so many at a time.</summary>
+    public static readonly Transition HoldReleased = new(nameof(HoldReleased))
+    {
+        From = [Queued],
+        Sets = "due_at = @now, updated_at = @now",
+        Resets = "reason, detail",
+        Keeps = "status, recipient, sender, body, segments, lookup_ms, lookups, attempts, tries, queued_at, lease_owner, provider, account_id, provider_id, "
+            + "provider_status, error_code, sent_at, polls, resend_at, final_at",
+        Where = HeldOfHour,
+    };
+
+    /// <summary>A person gives up what was held, so many at a time.</summary>
+    public static readonly Transition HoldCancelled = new(nameof(HoldCancelled))
+    {
+        From = [Queued],
+        To = DeadLettered,
+        Sets = "reason = @reason, detail = @detail, final_at = @now, updated_at = @now",
+        Resets = "due_at",
+        Keeps = "recipient, sender, body, segments, lookup_ms, lookups, attempts, tries, queued_at, lease_owner, provider, account_id, provider_id, provider_status, "
+            + "error_code, sent_at, polls, resend_at",
+        Where = HeldOfHour,
+    };
+
     /// <summary>Whether it left is not known: it is looked for later, and not sent before that.</summary>
     public static readonly Transition Doubted = Decided(nameof(Doubted), [Sending], Sending);
 
@@ -228,16 +255,24 @@ internal static class Transitions
     /// <summary>Only from the status the decision was made on, and under the lease: a receipt that came meanwhile has settled the message.</summary>
     private const string DecidedOn = "event_id = @eventId AND attempts = @attempts AND lease_owner = @owner AND status = @expected";
 
+    /// <summary>Those that nobody has in hand, and that do not come up anyway; what was released is due, so that the next look does not pass it again.</summary>
+    private const string HeldOfHour = $"""
+        event_id IN (
+            SELECT event_id FROM message
+            WHERE tenant_id = @tenantId AND due_at > @now AND lease_owner IS NULL AND reason = '{Reasons.HeldAsSurge}' AND queued_at >= @from AND queued_at < @until
+            ORDER BY due_at, event_id LIMIT @most)
+        """;
+
     private const string UntouchedByTime = "status, reason, detail, recipient, sender, body, segments, lookup_ms, lookups, attempts, tries, queued_at, provider, account_id, "
         + "provider_id, provider_status, error_code, sent_at, polls, resend_at, final_at, updated_at";
 
-    private static Transition Decided(string name, MessageStatus[] from, MessageStatus to) => new(name)
+    private static Transition Decided(string name, MessageStatus[] from, MessageStatus to, string also = "") => new(name)
     {
         From = from,
         To = to,
         Sets = Decision + ", due_at = @dueAt",
         Resets = "lease_owner, final_at",
         Keeps = UntouchedByDecision,
-        Where = DecidedOn,
+        Where = DecidedOn + also,
     };
 }

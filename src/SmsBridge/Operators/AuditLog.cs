@@ -59,6 +59,9 @@ internal static class AuditActions
     public const string KeyAdopt = "key_adopt";
     public const string GapsMakeUp = "gaps_make_up";
     public const string GapsRule = "gaps_rule";
+    public const string SurgeRelease = "surge_release";
+    public const string SurgeCancel = "surge_cancel";
+    public const string SurgeRule = "surge_rule";
     public const string PartnerDelete = "partner_delete";
     public const string AlarmTest = "alarm_test";
 }

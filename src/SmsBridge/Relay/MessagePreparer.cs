@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using SmsBridge.Gateways;
+using SmsBridge.Holding;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
 using SmsBridge.Numbers;
@@ -11,7 +12,7 @@ namespace SmsBridge.Relay;
 /// From an event to a text and a number, anew for every try: what was true an hour ago (a number, a repayment) may not be true now.
 /// </summary>
 internal sealed class MessagePreparer(
-    TenantDirectory tenants, CoreTexts texts, GivenTexts given, MessageAge age, RoutePicker routes, IOptions<NumberOptions> numbers)
+    TenantDirectory tenants, CoreTexts texts, GivenTexts given, MessageAge age, SurgeGate surges, RoutePicker routes, IOptions<NumberOptions> numbers)
 {
     public async Task<Preparation> PrepareAsync(ClaimedMessage claimed, CancellationToken cancellationToken)
     {
@@ -28,6 +29,11 @@ internal sealed class MessagePreparer(
         if (age.IsTooLate(claimed))
         {
             return Preparation.Never(Reasons.TooLate);
+        }
+
+        if (claimed is ClaimedMessage.ToLookUp fromCore && await surges.WhyNotAsync(fromCore) is { } hold)
+        {
+            return new Preparation.NotNow(hold, tenant); // whatever else it waits for: it counts when it comes
         }
 
         if (tenant.SenderAccount is not { } account)

@@ -18,6 +18,9 @@ internal sealed class DirectoryVersion(string table)
     /// <summary>Of tenants' routes and further accounts.</summary>
     public static readonly DirectoryVersion OfRoutes = new("route_directory");
 
+    /// <summary>Of what is held, and by which rules.</summary>
+    public static readonly DirectoryVersion OfHolds = new("hold_directory");
+
     public async Task<long> ReadAsync(Database database, CancellationToken cancellationToken)
     {
         await using var connection = database.OpenRead();

@@ -25,8 +25,10 @@ internal sealed class ServiceSettings(
 
     public static readonly string[] OfAlarms = ["Alarms"];
 
+    public static readonly string[] OfHolding = ["Holding"];
+
     /// <summary>All that are noted.</summary>
-    public static readonly string[] Judged = [.. OfTenants, .. OfPartners, .. OfAlarms];
+    public static readonly string[] Judged = [.. OfTenants, .. OfPartners, .. OfAlarms, .. OfHolding];
 
     /// <summary>For a command beside the service.</summary>
     /// <param name="sections">By which of its settings it judges.</param>

@@ -199,6 +199,7 @@ public sealed class SmsBridgeApp : WebApplicationFactory<Program>, IAsyncLifetim
         builder.UseSetting("Notices:Enabled", "false");
         builder.UseSetting("Registration:DirectoryPoll", "00:01:00"); // a day by the clock is many ticks else
         builder.UseSetting("Templates:DirectoryPoll", "00:01:00");
+        builder.UseSetting("Holding:DirectoryPoll", "00:01:00");
         builder.UseSetting("Numbers:DefaultRegion", "KE");
         builder.UseSetting("Serilog:MinimumLevel", "Warning");
         builder.UseSetting("Serilog:WriteTo:1:Args:path", Path.Combine(_folder.FullName, "log.json"));

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using Quartz;
 using SmsBridge.Alarms;
 using SmsBridge.Gaps;
+using SmsBridge.Holding;
 using SmsBridge.Insight.Statistics;
 using SmsBridge.Intake.Events;
 using SmsBridge.Receipts;
@@ -19,7 +20,7 @@ internal static class MaintenanceRegistration
 {
     /// <summary>When each job runs, by its name.</summary>
     public static IReadOnlyList<TriggerKey> Triggers { get; } =
-        [.. new[] { typeof(VerifyTenantsJob), typeof(CheckRoutesJob), typeof(PollReceiptsJob), typeof(SaveKeyUsageJob), typeof(RollUpJob), typeof(ForgetOldCountsJob), typeof(ForgetEventKeysJob), typeof(BackupJob), typeof(FindGapsJob), typeof(AlarmJob) }.Select(job => new TriggerKey(job.Name))];
+        [.. new[] { typeof(VerifyTenantsJob), typeof(CheckRoutesJob), typeof(PollReceiptsJob), typeof(SaveKeyUsageJob), typeof(RollUpJob), typeof(ForgetOldCountsJob), typeof(ForgetEventKeysJob), typeof(BackupJob), typeof(FindGapsJob), typeof(MoveHeldJob), typeof(AlarmJob) }.Select(job => new TriggerKey(job.Name))];
 
     public static void AddMaintenance(this IServiceCollection services)
     {
@@ -41,6 +42,7 @@ internal static class MaintenanceRegistration
             AddJob<ForgetEventKeysJob>(services, quartz, _ => TimeSpan.FromHours(1));
             AddJob<BackupJob>(services, quartz, _ => TimeSpan.FromMinutes(10));
             AddJob<FindGapsJob>(services, quartz, _ => TimeSpan.FromMinutes(1));
+            AddJob<MoveHeldJob>(services, quartz, _ => TimeSpan.FromSeconds(2));
             AddJob<AlarmJob>(services, quartz, provider => provider.GetRequiredService<IOptions<AlarmOptions>>().Value.Interval);
         });
         services.Configure<QuartzHostedServiceOptions>(hosted => hosted.WaitForJobsToComplete = true);
@@ -143,6 +145,12 @@ internal sealed class ForgetEventKeysJob(EventStore events) : IJob
 internal sealed class FindGapsJob(GapTimetable timetable) : IJob
 {
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) => await timetable.RunAsync(cancellationToken);
+}
+
+/// <summary>Brings to held messages what a person decided about them.</summary>
+internal sealed class MoveHeldJob(SurgeMoves moves) : IJob
+{
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) => await moves.RunAsync(cancellationToken);
 }
 
 /// <summary>Tells people what needs attention.</summary>

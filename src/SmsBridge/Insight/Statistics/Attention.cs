@@ -23,10 +23,12 @@ internal sealed class Attention(
         var waiting = await PendingAsync(who, cancellationToken);
         var refusals = await RefusedAsync(tenants, last, cancellationToken);
         await using var connection = await database.OpenReadAsync(cancellationToken);
+        var held = await HeldSurges.ListAsync(connection, tenants, cancellationToken);
         var items = waiting
             .Concat(refusals)
             .Concat(tenants.Where(tenant => tenant.Pause is not null).Select(Paused))
-            .Concat(await WaitingAsync(connection, tenants, visible, cancellationToken))
+            .Concat(held.Select(surge => surge.Item))
+            .Concat(await WaitingAsync(connection, tenants, visible, held, cancellationToken))
             .Concat(await LeftOutAsync(connection, tenants, cancellationToken))
             .Concat(await GapCounts.ItemsAsync(connection, tenants, cancellationToken))
             .Concat(await GapCounts.AdoptedAsync(connection, tenants, time.GetUtcNow(), cancellationToken))
@@ -61,7 +63,7 @@ internal sealed class Attention(
         "The bridge checks again by itself; verify it to see now.", tenant.RegisteredAt);
 
     private async Task<IEnumerable<AttentionItem>> WaitingAsync(
-        DbConnection connection, IReadOnlyList<Tenant> tenants, VisibleTenants visible, CancellationToken cancellationToken)
+        DbConnection connection, IReadOnlyList<Tenant> tenants, VisibleTenants visible, IReadOnlyList<HeldSurge> held, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var tooOld = (now - options.Value.WaitingTooLong).ToUnixTimeMilliseconds();
@@ -70,6 +72,7 @@ internal sealed class Attention(
                where it.OldestAt < tooOld
                let tenant = tenants.FirstOrDefault(tenant => tenant.Id == it.TenantId)
                where tenant is { Pause: null } // a pause says it all
+               where it.Count > held.Where(surge => surge.TenantId == it.TenantId).Sum(surge => surge.Count) // and so does a surge, where nothing else waits
                select new AttentionItem(
                    "waiting", IsUrgent: true, tenant.Identifier, $"{tenant.Identifier} has {it.Count} messages waiting, the oldest for too long.",
                    "See why in the list of its waiting messages.", StoredTime.At(it.OldestAt));

@@ -56,7 +56,7 @@ internal static class MessageSentence
 
     private static IEnumerable<SentencePart> Waiting(MessageState state, DateTimeOffset now) =>
         state.Reason is null ? [Text("Waiting: it is about to be sent.")]
-        : state.NextAt is { } at && at > now
+        : state.NextAt is { } at && at > now && state.Reason != Reasons.HeldAsSurge // which waits for a person, not for a time
             ? [Text($"Waiting: {WithoutStop(Why(state))}; {(state.Reason == Reasons.ResendPlanned ? "planned for" : "next try at")} "), At(at), Text(".")]
             : [Text($"Waiting: {Why(state)}")];
 
@@ -91,6 +91,7 @@ internal static class MessageSentence
         Reasons.CoreForbidden => "the core does not let the bridge look at what it is about; the tenant's administrator must allow it.",
         Reasons.CoreUnavailable => "the core does not answer.",
         Reasons.ProviderCredentials => "the SMS provider refuses the account; the tenant's administrator must top it up or renew its token.",
+        Reasons.HeldAsSurge => "far more than usual came in that hour, and a person has to release or cancel it.",
         Reasons.ClosedAfterRestore => "a backup was put back, and it may have been sent before that.",
         Reasons.TooLate => "it could not be sent in time.",
         Reasons.Resent => "it is being sent again.",

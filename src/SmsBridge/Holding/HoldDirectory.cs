@@ -1,0 +1,93 @@
+using System.Collections.Frozen;
+using System.Data.Common;
+using Microsoft.Extensions.Options;
+using SmsBridge.Store;
+
+namespace SmsBridge.Holding;
+
+/// <summary>What holds for a tenant.</summary>
+/// <param name="Rule">Of its surge gate; null: it is off.</param>
+/// <param name="Hours">By their start, those in which something was held.</param>
+internal sealed record TenantHolding(SurgeRule? Rule, FrozenDictionary<long, SurgeHour> Hours)
+{
+    public static TenantHolding Of(SurgeRule? rule) => new(rule, FrozenDictionary<long, SurgeHour>.Empty);
+
+    /// <summary>When a person last released something; what comes soon afterwards is more of the same.</summary>
+    public long? ReleasedAt { get; } = Hours.Values.Where(hour => hour.State is SurgeState.Releasing or SurgeState.Released).Max(hour => hour.DecidedAt);
+}
+
+/// <summary>
+/// All tenants' rules and held hours in memory, because every SMS asks. An immutable snapshot, replaced as a whole after each change, so that readers take no lock. Of a
+/// tenant without any of it there is nothing to look at.
+/// </summary>
+internal sealed class HoldDirectory(HoldStore store, IOptions<HoldingOptions> options) : IStartReader, IDisposable
+{
+    private readonly SemaphoreSlim _reload = new(1, 1);
+    private readonly TenantHolding? _default = options.Value.SurgeGate ? TenantHolding.Of(new SurgeRule(true, options.Value.SurgeFloor, options.Value.SurgeTimes)) : null;
+    private volatile Snapshot _snapshot = new(0, FrozenDictionary<long, SurgeRule>.Empty, FrozenDictionary<long, TenantHolding>.Empty);
+
+    Task IStartReader.ReadAsync() => ReloadAsync(CancellationToken.None);
+
+    /// <summary>Null: nothing holds for it, and nothing is counted.</summary>
+    public TenantHolding? Of(long tenantId) => _snapshot.Tenants.GetValueOrDefault(tenantId) ?? _default;
+
+    /// <summary>Hours about which a person has decided, and whose messages do not all know it yet.</summary>
+    public IEnumerable<SurgeHour> Moving => Hours.Where(hour => hour.IsMoving);
+
+    /// <summary>Of all tenants.</summary>
+    public IEnumerable<SurgeHour> Hours => _snapshot.Tenants.Values.SelectMany(tenant => tenant.Hours.Values);
+
+    /// <summary>The rule in force, also one that is off.</summary>
+    public SurgeRule RuleOf(long tenantId) => _snapshot.Rules.GetValueOrDefault(tenantId) ?? RuleBy(new SurgeRuleRow { IsOn = options.Value.SurgeGate ? 1 : 0 });
+
+    /// <summary>A tenant's own rule, with the settings for what it does not say.</summary>
+    public SurgeRule RuleBy(SurgeRuleRow row) => new(row.IsOn != 0, row.Floor ?? options.Value.SurgeFloor, row.Times ?? options.Value.SurgeTimes);
+
+    /// <summary>Reads everything anew; call after a change is committed.</summary>
+    public async Task ReloadAsync(CancellationToken cancellationToken)
+    {
+        await _reload.WaitAsync(cancellationToken);
+        try
+        {
+            _snapshot = Read(await store.LoadAsync(cancellationToken));
+        }
+        finally
+        {
+            _reload.Release();
+        }
+    }
+
+    /// <summary>Reads everything anew if somebody, in this process or another, has changed something.</summary>
+    public async Task RefreshAsync(CancellationToken cancellationToken)
+    {
+        if (await store.VersionAsync(cancellationToken) != _snapshot.Version)
+        {
+            await ReloadAsync(cancellationToken);
+        }
+    }
+
+    public void Dispose() => _reload.Dispose();
+
+    private Snapshot Read(HoldRows rows)
+    {
+        var rules = rows.Rules.ToFrozenDictionary(row => row.TenantId, RuleBy);
+        var hours = rows.Hours.ToLookup(row => row.TenantId);
+        return new Snapshot(rows.Version, rules, rules.Keys.Union(hours.Select(group => group.Key)).ToFrozenDictionary(
+            tenantId => tenantId,
+            tenantId => new TenantHolding(InForce(rules.GetValueOrDefault(tenantId)), hours[tenantId].ToFrozenDictionary(hour => hour.StartsAt))));
+    }
+
+    private SurgeRule? InForce(SurgeRule? own) => own is null ? _default?.Rule : own.IsOn ? own : null;
+
+    private sealed record Snapshot(long Version, FrozenDictionary<long, SurgeRule> Rules, FrozenDictionary<long, TenantHolding> Tenants);
+}
+
+/// <summary>Looks for what another node or the command line decided.</summary>
+internal sealed class HoldWatcher(HoldDirectory holds, IOptions<HoldingOptions> options, TimeProvider time, ILogger<HoldWatcher> logger) : DirectoryWatcher(time)
+{
+    protected override TimeSpan Poll => options.Value.DirectoryPoll;
+
+    protected override Task LookAsync(CancellationToken cancellationToken) => holds.RefreshAsync(cancellationToken);
+
+    protected override void TellTrouble(DbException exception) => logger.HoldsNotRead(exception);
+}

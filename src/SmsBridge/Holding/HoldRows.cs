@@ -1,0 +1,16 @@
+namespace SmsBridge.Holding;
+
+/// <summary>A tenant's own rule as it is stored; null: by the settings.</summary>
+internal sealed record SurgeRuleRow
+{
+    public long TenantId { get; init; }
+
+    public long IsOn { get; init; }
+
+    public long? Floor { get; init; }
+
+    public long? Times { get; init; }
+}
+
+/// <summary>Everything that holds, of all tenants, at one moment.</summary>
+internal sealed record HoldRows(long Version, IReadOnlyList<SurgeHour> Hours, IReadOnlyList<SurgeRuleRow> Rules);

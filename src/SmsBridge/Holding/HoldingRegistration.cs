@@ -1,0 +1,25 @@
+using SmsBridge.Store;
+using SmsBridge.Tenants;
+
+namespace SmsBridge.Holding;
+
+internal static class HoldingRegistration
+{
+    /// <summary>What is held for a person, or recorded without being told.</summary>
+    public static void AddHolding(this IServiceCollection services)
+    {
+        services.AddOptions<HoldingOptions>()
+            .BindConfiguration(HoldingOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        services.AddSingleton<HoldStore>();
+        services.AddSingleton<IEndsWithTenant>(static provider => provider.GetRequiredService<HoldStore>());
+        services.AddSingleton<HoldDirectory>();
+        services.AddSingleton<IStartReader>(static provider => provider.GetRequiredService<HoldDirectory>());
+        services.AddSingleton<SurgeGate>();
+        services.AddSingleton<SurgeMoves>();
+        services.AddSingleton<SurgeViews>();
+        services.AddSingleton<SurgeVerbs>();
+        services.AddHostedService<HoldWatcher>();
+    }
+}

@@ -1,0 +1,72 @@
+using SmsBridge.Operators;
+using SmsBridge.Store;
+using SmsBridge.Tenants;
+
+namespace SmsBridge.Holding;
+
+/// <summary>What people do about what is held: scope, checks and audit are here, so that pages, API and command line need only say what came of it.</summary>
+internal sealed class SurgeVerbs(TenantAccess tenants, HoldStore store, HoldDirectory holds, SurgeViews views, AuditLog audit)
+{
+    private const long MostFloor = 10_000_000;
+    private const long MostTimes = 1_000;
+
+    /// <summary>Everything that is held goes on.</summary>
+    public Task<Outcome> ReleaseAsync(Caller caller, string identifier, CancellationToken cancellationToken) => DecideAsync(
+        caller, identifier, SurgeState.Releasing, AuditActions.SurgeRelease,
+        "Released: {0} of {1}. They go out within moments, oldest first; what is too old by now is given up. What comes within the next hour is not held.", cancellationToken);
+
+    /// <summary>Everything that is held is given up.</summary>
+    public Task<Outcome> CancelAsync(Caller caller, string identifier, CancellationToken cancellationToken) => DecideAsync(
+        caller, identifier, SurgeState.Cancelling, AuditActions.SurgeCancel,
+        "Cancelled: {0} of {1}. They are given up within moments, stay on the record, and each can be sent anew. What goes beyond the usual from now on is held again.", cancellationToken);
+
+    /// <summary>Whether the gate is on, and what it lets pass.</summary>
+    public Task<Outcome> RuleAsync(Caller caller, string identifier, SurgeRuleRequest? request) =>
+        tenants.ForAsync(caller, identifier, async tenant =>
+        {
+            if (request is not { Enabled: { } isOn })
+            {
+                return new Outcome.Refused("enabled must be true or false.", "enabled");
+            }
+
+            if (request.Floor is < 1 or > MostFloor)
+            {
+                return new Outcome.Refused($"floor must be 1 to {MostFloor}.", "floor");
+            }
+
+            if (request.Times is < 1 or > MostTimes)
+            {
+                return new Outcome.Refused($"times must be 1 to {MostTimes}.", "times");
+            }
+
+            await holds.RefreshAsync(CancellationToken.None);
+            var before = WordsOf(tenant, holds.RuleOf(tenant.Id));
+            var row = new SurgeRuleRow { TenantId = tenant.Id, IsOn = isOn ? 1 : 0, Floor = request.Floor, Times = request.Times };
+            var after = WordsOf(tenant, holds.RuleBy(row));
+            await store.SetRuleAsync(row, session => audit.Record(session, caller.DidTo(tenant, AuditActions.SurgeRule, before: before, after: after)));
+            await holds.ReloadAsync(CancellationToken.None);
+            return new Outcome.Done(after);
+        });
+
+    private Task<Outcome> DecideAsync(
+        Caller caller, string identifier, SurgeState to, string action, string words, CancellationToken cancellationToken) =>
+        tenants.ForAsync(caller, identifier, async tenant =>
+        {
+            var view = await views.OfAsync(tenant, cancellationToken);
+            var count = FormattableString.Invariant($"{(view.HeldMore ? "more than " : "")}{view.Held} SMS");
+            if (!await store.DecideAsync(tenant.Id, to, caller.Actor.Name, Record))
+            {
+                return new Outcome.Unchanged($"Nothing of {tenant.Identifier} is held, or it was decided already.");
+            }
+
+            await holds.ReloadAsync(CancellationToken.None);
+            return new Outcome.Done(words.Replace("{0}", count, StringComparison.Ordinal).Replace("{1}", tenant.Identifier, StringComparison.Ordinal));
+
+            void Record(WriteSession session) => audit.Record(session, caller.DidTo(tenant, action, after: $"{count}, about {view.Parts} parts"));
+        });
+
+    private static string WordsOf(Tenant tenant, SurgeRule rule) =>
+        rule.IsOn
+            ? FormattableString.Invariant($"The surge gate of {tenant.Identifier} is on: {rule.Floor} events with a text pass in an hour, or {rule.Times} times of what is usual.")
+            : $"The surge gate of {tenant.Identifier} is off.";
+}

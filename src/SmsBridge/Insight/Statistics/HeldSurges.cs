@@ -1,0 +1,63 @@
+using System.Data.Common;
+using Dapper;
+using SmsBridge.Ledger;
+using SmsBridge.Store;
+using SmsBridge.Tenants;
+
+namespace SmsBridge.Insight.Statistics;
+
+/// <summary>What a tenant's surge gate holds.</summary>
+/// <param name="Count">Counted up to ten thousand.</param>
+internal sealed record HeldSurge(long TenantId, long Count, AttentionItem Item);
+
+/// <summary>Far more than usual came, and waits for a person: nothing is counted where nothing is held.</summary>
+internal static class HeldSurges
+{
+    private const int MostNamed = 3;
+
+    public static async Task<IReadOnlyList<HeldSurge>> ListAsync(DbConnection connection, IReadOnlyList<Tenant> tenants, CancellationToken cancellationToken)
+    {
+        var rows = await connection.QueryAsync<HeldRow>(new CommandDefinition("""
+            SELECT tenant_id AS TenantId, MIN(opened_at) AS Since, MAX(events) AS Events, MAX(usual) AS Usual, MAX(parts) AS Parts FROM surge_hour WHERE state = 1 GROUP BY tenant_id
+            """, cancellationToken: cancellationToken));
+        var held = new List<HeldSurge>();
+        foreach (var row in rows)
+        {
+            if (tenants.FirstOrDefault(tenant => tenant.Id == row.TenantId) is not { } tenant)
+            {
+                continue;
+            }
+
+            var count = (await HeldMessages.CountAsync(connection, tenant.Id, cancellationToken)).Values.Sum();
+            var sample = await HeldMessages.SampleAsync(connection, tenant.Id, MostNamed, cancellationToken);
+            if (count > 0)
+            {
+                held.Add(new HeldSurge(tenant.Id, count, Item(tenant, row, count, sample)));
+            }
+        }
+
+        return held;
+    }
+
+    private static AttentionItem Item(Tenant tenant, HeldRow row, long count, List<HeldMessage> sample) => new(
+        "surge_held", IsUrgent: true, tenant.Identifier,
+        FormattableString.Invariant($"{tenant.Identifier} has {(count >= HeldMessages.MostCounted ? "more than " : "")}{count} SMS held, about {count * row.Parts} parts: ")
+        + FormattableString.Invariant($"{row.Events} events with a text came in an hour in which up to {row.Usual} are usual. The first held: {string.Join(", ", sample.Select(Named))}."),
+        "Release them if they are meant to go out, else cancel them: Holding on the tenant's page, or surge release, surge cancel.", StoredTime.At(row.Since));
+
+    private static string Named(HeldMessage held) =>
+        FormattableString.Invariant($"{held.Event} (message {held.EventId}{(held.ClientId is { } client ? FormattableString.Invariant($", client {client}") : "")})");
+
+    private sealed record HeldRow
+    {
+        public long TenantId { get; init; }
+
+        public long Since { get; init; }
+
+        public long Events { get; init; }
+
+        public long Usual { get; init; }
+
+        public long Parts { get; init; }
+    }
+}
