@@ -29,6 +29,7 @@ internal sealed class BridgeProcess : IAsyncDisposable
             ["Bridge:PublicUrl"] = Url.GetLeftPart(UriPartial.Authority),
             ["Storage:ConnectionString"] = $"Data Source={DatabaseFile}",
             ["Core:AllowThisMachine"] = "true", // stand-in cores are on any port
+            ["Holding:OldestAct"] = "00:00:00", // and book on a day of their own, however long ago that is by now
         };
         foreach (var (name, value) in options.Settings)
         {

@@ -28,6 +28,7 @@ internal static class Verbs
         root.Add(RouteCommands.Create(host));
         root.Add(GapCommands.Create(host));
         root.Add(SurgeCommands.Create(host));
+        root.Add(ImportCommands.Create(host));
         root.Add(ProviderCommands.Create(host));
         root.Add(PartnerCommands.Create(host));
         root.Add(OperatorCommands.Create(host));

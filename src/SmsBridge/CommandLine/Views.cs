@@ -149,6 +149,7 @@ internal sealed record CopiedTableView(string Table, long Rows, string Checksum)
 [JsonSerializable(typeof(RoutesView))]
 [JsonSerializable(typeof(SmsBridge.Gaps.GapListView))]
 [JsonSerializable(typeof(SmsBridge.Holding.SurgeView))]
+[JsonSerializable(typeof(SmsBridge.Holding.ImportPausesView))]
 [JsonSerializable(typeof(AlarmReceiversView))]
 [JsonSerializable(typeof(AlarmTestView))]
 internal sealed partial class CommandLineJson : JsonSerializerContext;

@@ -42,6 +42,8 @@ namespace SmsBridge.Console;
 [JsonSerializable(typeof(GapRuleRequest))]
 [JsonSerializable(typeof(SurgeView))]
 [JsonSerializable(typeof(SurgeRuleRequest))]
+[JsonSerializable(typeof(ImportPausesView))]
+[JsonSerializable(typeof(ImportPauseRequest))]
 [JsonSerializable(typeof(PartnerSummaryList))]
 [JsonSerializable(typeof(PartnerDetail))]
 [JsonSerializable(typeof(DeliveryListView))]

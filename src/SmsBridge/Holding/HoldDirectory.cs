@@ -8,9 +8,24 @@ namespace SmsBridge.Holding;
 /// <summary>What holds for a tenant.</summary>
 /// <param name="Rule">Of its surge gate; null: it is off.</param>
 /// <param name="Hours">By their start, those in which something was held.</param>
-internal sealed record TenantHolding(SurgeRule? Rule, FrozenDictionary<long, SurgeHour> Hours)
+/// <param name="Pauses">In which events are recorded without being told.</param>
+internal sealed record TenantHolding(SurgeRule? Rule, FrozenDictionary<long, SurgeHour> Hours, IReadOnlyList<ImportPause> Pauses)
 {
-    public static TenantHolding Of(SurgeRule? rule) => new(rule, FrozenDictionary<long, SurgeHour>.Empty);
+    public static TenantHolding Of(SurgeRule? rule) => new(rule, FrozenDictionary<long, SurgeHour>.Empty, []);
+
+    /// <summary>Null: there was none then.</summary>
+    public ImportPause? PauseAt(long at)
+    {
+        foreach (var pause in Pauses)
+        {
+            if (pause.Covers(at))
+            {
+                return pause;
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>When a person last released something; what comes soon afterwards is more of the same.</summary>
     public long? ReleasedAt { get; } = Hours.Values.Where(hour => hour.State is SurgeState.Releasing or SurgeState.Released).Max(hour => hour.DecidedAt);
@@ -72,9 +87,10 @@ internal sealed class HoldDirectory(HoldStore store, IOptions<HoldingOptions> op
     {
         var rules = rows.Rules.ToFrozenDictionary(row => row.TenantId, RuleBy);
         var hours = rows.Hours.ToLookup(row => row.TenantId);
-        return new Snapshot(rows.Version, rules, rules.Keys.Union(hours.Select(group => group.Key)).ToFrozenDictionary(
+        var pauses = rows.Pauses.ToLookup(row => row.TenantId);
+        return new Snapshot(rows.Version, rules, rules.Keys.Union(hours.Select(group => group.Key)).Union(pauses.Select(group => group.Key)).ToFrozenDictionary(
             tenantId => tenantId,
-            tenantId => new TenantHolding(InForce(rules.GetValueOrDefault(tenantId)), hours[tenantId].ToFrozenDictionary(hour => hour.StartsAt))));
+            tenantId => new TenantHolding(InForce(rules.GetValueOrDefault(tenantId)), hours[tenantId].ToFrozenDictionary(hour => hour.StartsAt), [.. pauses[tenantId]])));
     }
 
     private SurgeRule? InForce(SurgeRule? own) => own is null ? _default?.Rule : own.IsOn ? own : null;

@@ -13,4 +13,4 @@ internal sealed record SurgeRuleRow
 }
 
 /// <summary>Everything that holds, of all tenants, at one moment.</summary>
-internal sealed record HoldRows(long Version, IReadOnlyList<SurgeHour> Hours, IReadOnlyList<SurgeRuleRow> Rules);
+internal sealed record HoldRows(long Version, IReadOnlyList<SurgeHour> Hours, IReadOnlyList<SurgeRuleRow> Rules, IReadOnlyList<ImportPause> Pauses);

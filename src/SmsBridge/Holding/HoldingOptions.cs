@@ -18,6 +18,12 @@ internal sealed class HoldingOptions
     [Range(1, 1_000)]
     public int SurgeTimes { get; set; } = 3;
 
+    /// <summary>
+    /// What moved money on a day longer ago than this is told to nobody: spreadsheets of old records fire a hook for each row. 0: however long ago. Not what was undone, nor what support sends anew.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "3650.00:00:00")]
+    public TimeSpan OldestAct { get; set; } = TimeSpan.FromDays(31);
+
     /// <summary>How often what another node or the command line decided is looked for.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
     public TimeSpan DirectoryPoll { get; set; } = TimeSpan.FromSeconds(1);

@@ -14,12 +14,16 @@ internal static class HoldingRegistration
             .ValidateOnStart();
         services.AddSingleton<HoldStore>();
         services.AddSingleton<IEndsWithTenant>(static provider => provider.GetRequiredService<HoldStore>());
+        services.AddSingleton<ImportPauseStore>();
+        services.AddSingleton<IEndsWithTenant>(static provider => provider.GetRequiredService<ImportPauseStore>());
         services.AddSingleton<HoldDirectory>();
         services.AddSingleton<IStartReader>(static provider => provider.GetRequiredService<HoldDirectory>());
         services.AddSingleton<SurgeGate>();
+        services.AddSingleton<HoldGate>();
         services.AddSingleton<SurgeMoves>();
         services.AddSingleton<SurgeViews>();
         services.AddSingleton<SurgeVerbs>();
+        services.AddSingleton<ImportPauseVerbs>();
         services.AddHostedService<HoldWatcher>();
     }
 }

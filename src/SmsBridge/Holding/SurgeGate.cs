@@ -9,8 +9,7 @@ using SmsBridge.Texts;
 namespace SmsBridge.Holding;
 
 /// <summary>
-/// Holds what goes far beyond what is usual for a tenant and hour, before the core is asked about it. Each event counts in the hour it came about, so that a backlog of ours is no surge. Of a
-/// tenant without the rule an SMS costs one look into a table.
+/// Holds what goes far beyond what is usual for a tenant and hour, before the core is asked about it. Each event counts in the hour it came about, so that a backlog of ours is no surge.
 /// </summary>
 internal sealed class SurgeGate(TextDirectory texts, HoldDirectory holds, HoldStore store, MessageExpiry expiry, TimeProvider time, ILogger<SurgeGate> logger)
 {
@@ -26,11 +25,8 @@ internal sealed class SurgeGate(TextDirectory texts, HoldDirectory holds, HoldSt
 
     private readonly ConcurrentDictionary<(long TenantId, long StartsAt), HourCount> _counts = new();
 
-    /// <returns>Null: it may go on. What a person sends anew is never held.</returns>
-    public ValueTask<NextStep?> WhyNotAsync(ClaimedMessage.ToLookUp claimed) =>
-        holds.Of(claimed.TenantId) is { } holding && (claimed.IsNew || claimed.QueuedAt <= claimed.ReceivedAt) ? CheckAsync(claimed, holding) : default;
-
-    private async ValueTask<NextStep?> CheckAsync(ClaimedMessage.ToLookUp claimed, TenantHolding holding)
+    /// <returns>Null: it may go on.</returns>
+    public async ValueTask<NextStep?> WhyNotAsync(ClaimedMessage.ToLookUp claimed, TenantHolding holding)
     {
         var (startsAt, text) = (SurgeHour.StartOf(claimed.QueuedAt), texts.InForce(claimed.TenantId, claimed.TypeId));
         if (text is null)

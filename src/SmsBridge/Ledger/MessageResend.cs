@@ -38,7 +38,7 @@ internal sealed class MessageResend(Database database, RelayBell bell, TimeProvi
 
     private static readonly string[] NotAgain =
     [
-        Reasons.OutcomeUnknown, Reasons.OptedOut, Reasons.ReversedInCore, Reasons.TooLate, Reasons.ClosedAfterRestore, Reasons.TenantDeleted, Reasons.Cancelled,
+        Reasons.OutcomeUnknown, Reasons.OptedOut, Reasons.ReversedInCore, Reasons.TooLate, Reasons.ClosedAfterRestore, Reasons.TenantDeleted, Reasons.Cancelled, Reasons.ImportPause, Reasons.BookedBack,
     ];
 
     /// <summary>Of a text the core wrote itself: number and text are in its hook, which nobody corrects.</summary>

@@ -47,6 +47,7 @@ internal static class Reasons
     public const string QuietHours = "quiet_hours";
     public const string HeldByRule = "held_by_rule";
     public const string HeldAsSurge = "held_as_surge";
+    public const string ImportPause = "import_pause";
     public const string CoreUnavailable = "core_unavailable";
     public const string CoreCredentials = "core_credentials";
     public const string CoreForbidden = "core_forbidden";
@@ -106,6 +107,7 @@ internal static class Reasons
         new(QuietHours, "It waits for the end of the tenant's quiet hours.", "Nothing: it goes out by itself then. But where the detail says that the machine does not know the time zone, install its data (tzdata) or set another zone."),
         new(HeldByRule, "A rule of the tenant for this event is against it; the detail names it.", "Change the rule if it is not meant so, then resend."),
         new(HeldAsSurge, "Far more than usual came in that hour, so it waits for a person to release or cancel it; the detail names the rule.", "Look whether it is meant to go out, then release or cancel all that is held: Holding on the tenant's page, or surge release, surge cancel."),
+        new(ImportPause, "It came while old records were brought into the core (an import pause), so it was recorded and nothing was sent.", "Resend if the client should hear of it after all. If the pause is over, end it: Holding on the tenant's page, or import end."),
         new(CoreUnavailable, "The core could not be reached; the bridge keeps trying.", "Check that the core runs and is reachable from the bridge."),
         new(CoreCredentials, "The core refuses the bridge's user name or password; the SMS waits.", "Renew the credential: create the hook anew, or set Core:Tenants."),
         new(CoreForbidden, "The core lets the bridge's user in, but not look at what the SMS is about; the SMS waits.", "Give the user READ_CLIENT and READ_LOAN in the core, and what the detail names; the bridge looks every few minutes and goes on by itself (at once, where the tenant is paused: tenant resume)."),

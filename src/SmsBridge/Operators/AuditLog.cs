@@ -62,6 +62,7 @@ internal static class AuditActions
     public const string SurgeRelease = "surge_release";
     public const string SurgeCancel = "surge_cancel";
     public const string SurgeRule = "surge_rule";
+    public const string ImportPause = "import_pause";
     public const string PartnerDelete = "partner_delete";
     public const string AlarmTest = "alarm_test";
 }

@@ -1,5 +1,8 @@
+using Microsoft.Extensions.Options;
+using SmsBridge.Holding;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
+using SmsBridge.Store;
 using SmsBridge.TenantTexts;
 using SmsBridge.Texts.Catalogue;
 
@@ -9,9 +12,11 @@ namespace SmsBridge.Relay;
 internal readonly record struct Written(string? Body, NextStep? Objection);
 
 /// <summary>Writes what is published when it is sent, whenever the hook came.</summary>
-internal sealed class EventTexts(TextDirectory texts, SentReceipts receipts, TimeProvider time)
+internal sealed class EventTexts(TextDirectory texts, SentReceipts receipts, IOptions<HoldingOptions> holding, TimeProvider time)
 {
     private static readonly TimeSpan WaitForReceipt = TimeSpan.FromMinutes(1);
+
+    private static readonly TimeSpan ZoneSlack = TimeSpan.FromDays(1);
 
     /// <summary>Null: switched off.</summary>
     public TextInForce? Of(ClaimedMessage claimed) => texts.InForce(claimed.TenantId, claimed.TypeId);
@@ -33,6 +38,11 @@ internal sealed class EventTexts(TextDirectory texts, SentReceipts receipts, Tim
             return Never(Reasons.HeldByRule, rule);
         }
 
+        if (WhyTooOld(claimed, text.Kind, facts.Money?.Date) is { } age)
+        {
+            return Never(Reasons.BookedBack, age);
+        }
+
         if (text.Kind.ReceiptOf is { } receipt
             && WhyNotTakenBack(await receipts.WasSentAsync(claimed.TenantId, receipt, claimed.Subject.ResourceId ?? 0, cancellationToken)) is { } untold)
         {
@@ -43,6 +53,16 @@ internal sealed class EventTexts(TextDirectory texts, SentReceipts receipts, Tim
         return text.Template.MissingValue(model) is { } missing
             ? Never(Reasons.MissingValue, $"{{{{{missing}}}}} has no value in the core.")
             : new Written(text.Template.Render(model), null);
+    }
+
+    /// <summary>By the day the core has for it, which is in a zone that is not known here. What is undone may be as old as it likes, and so may what a person sends anew.</summary>
+    private string? WhyTooOld(ClaimedMessage.ToLookUp claimed, EventKind kind, DateOnly? date)
+    {
+        var oldest = holding.Value.OldestAct;
+        return oldest > TimeSpan.Zero && kind is { IsMoney: true, IsUndoing: false } && date is { } day && claimed.QueuedAt <= claimed.ReceivedAt
+            && StoredTime.At(claimed.QueuedAt) - new DateTimeOffset(day, TimeOnly.MaxValue, TimeSpan.Zero) > oldest + ZoneSlack
+                ? FormattableString.Invariant($"It is dated {day:yyyy-MM-dd}, and Holding:OldestAct is {oldest.TotalDays:0.##} days.")
+                : null;
     }
 
     /// <summary>Null: the client was told, so that it can be taken back.</summary>

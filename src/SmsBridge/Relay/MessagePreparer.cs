@@ -12,7 +12,7 @@ namespace SmsBridge.Relay;
 /// From an event to a text and a number, anew for every try: what was true an hour ago (a number, a repayment) may not be true now.
 /// </summary>
 internal sealed class MessagePreparer(
-    TenantDirectory tenants, CoreTexts texts, GivenTexts given, MessageAge age, SurgeGate surges, RoutePicker routes, IOptions<NumberOptions> numbers)
+    TenantDirectory tenants, CoreTexts texts, GivenTexts given, MessageAge age, HoldGate holds, RoutePicker routes, IOptions<NumberOptions> numbers)
 {
     public async Task<Preparation> PrepareAsync(ClaimedMessage claimed, CancellationToken cancellationToken)
     {
@@ -31,7 +31,7 @@ internal sealed class MessagePreparer(
             return Preparation.Never(Reasons.TooLate);
         }
 
-        if (claimed is ClaimedMessage.ToLookUp fromCore && await surges.WhyNotAsync(fromCore) is { } hold)
+        if (claimed is ClaimedMessage.ToLookUp fromCore && await holds.WhyNotAsync(fromCore) is { } hold)
         {
             return new Preparation.NotNow(hold, tenant); // whatever else it waits for: it counts when it comes
         }

@@ -72,6 +72,7 @@ public partial class TransitionTests
     [InlineData("gap_tenant", "Gaps/GapStore.cs")]
     [InlineData("surge_hour", "Holding/HoldStore.cs")]
     [InlineData("surge_rule", "Holding/HoldStore.cs")]
+    [InlineData("import_pause", "Holding/ImportPauseStore.cs")]
     public void Nobody_else_writes(string table, params string[] writers)
     {
         var writes = new Regex($@"(INSERT INTO|UPDATE|DELETE FROM|REPLACE INTO|UPDATE OR \w+)\s+{table}\b", RegexOptions.None, TimeSpan.FromSeconds(5));

@@ -30,6 +30,7 @@ internal sealed class Attention(
             .Concat(held.Select(surge => surge.Item))
             .Concat(await WaitingAsync(connection, tenants, visible, held, cancellationToken))
             .Concat(await LeftOutAsync(connection, tenants, cancellationToken))
+            .Concat(await HeldSurges.PausesAsync(connection, tenants, time.GetUtcNow(), cancellationToken))
             .Concat(await GapCounts.ItemsAsync(connection, tenants, cancellationToken))
             .Concat(await GapCounts.AdoptedAsync(connection, tenants, time.GetUtcNow(), cancellationToken))
             .Concat(await PartnersAsync(connection, who.Scope, cancellationToken))

@@ -39,11 +39,24 @@ internal static class HeldSurges
         return held;
     }
 
+    /// <summary>Somebody may forget to end it, and clients hear of nothing.</summary>
+    public static async Task<IEnumerable<AttentionItem>> PausesAsync(DbConnection connection, IReadOnlyList<Tenant> tenants, DateTimeOffset at, CancellationToken cancellationToken) =>
+        from it in await connection.QueryAsync<(long TenantId, long From, long? Until)>(new CommandDefinition(
+            "SELECT tenant_id, from_at, until_at FROM import_pause WHERE from_at <= @now AND (until_at IS NULL OR until_at > @now)",
+            new { now = at.ToUnixTimeMilliseconds() }, cancellationToken: cancellationToken))
+        let tenant = tenants.FirstOrDefault(tenant => tenant.Id == it.TenantId)
+        where tenant is not null
+        select new AttentionItem(
+            "import_pause", IsUrgent: false, tenant.Identifier,
+            $"{tenant.Identifier} is in an import pause: what its core tells is recorded, and nobody is told of it"
+            + (it.Until is { } until ? FormattableString.Invariant($" until {StoredTime.At(until):yyyy-MM-dd HH:mm} UTC.") : " until somebody ends it."),
+            "End it when the import is done: Holding on the tenant's page, or import end.", StoredTime.At(it.From));
+
     private static AttentionItem Item(Tenant tenant, HeldRow row, long count, List<HeldMessage> sample) => new(
         "surge_held", IsUrgent: true, tenant.Identifier,
         FormattableString.Invariant($"{tenant.Identifier} has {(count >= HeldMessages.MostCounted ? "more than " : "")}{count} SMS held, about {count * row.Parts} parts: ")
         + FormattableString.Invariant($"{row.Events} events with a text came in an hour in which up to {row.Usual} are usual. The first held: {string.Join(", ", sample.Select(Named))}."),
-        "Release them if they are meant to go out, else cancel them: Holding on the tenant's page, or surge release, surge cancel.", StoredTime.At(row.Since));
+        "Release them if they are meant to go out, else cancel them: Holding on the tenant's page, or surge release, surge cancel. If old records are being brought in, begin an import pause too.", StoredTime.At(row.Since));
 
     private static string Named(HeldMessage held) =>
         FormattableString.Invariant($"{held.Event} (message {held.EventId}{(held.ClientId is { } client ? FormattableString.Invariant($", client {client}") : "")})");

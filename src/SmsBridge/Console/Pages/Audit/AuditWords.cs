@@ -28,6 +28,7 @@ internal static class AuditWords
         [AuditActions.SurgeRelease] = "released what was held",
         [AuditActions.SurgeCancel] = "cancelled what was held",
         [AuditActions.SurgeRule] = "changed the surge gate",
+        [AuditActions.ImportPause] = "began or ended an import pause",
         [AuditActions.TenantPause] = "paused a tenant",
         [AuditActions.TenantResume] = "resumed a tenant",
         [AuditActions.TenantDelete] = "deleted a tenant",
