@@ -29,6 +29,7 @@ using SmsBridge.Ledger;
 using SmsBridge.Operators;
 using SmsBridge.Partners;
 using SmsBridge.Partners.Notices;
+using SmsBridge.Privacy;
 using SmsBridge.Receipts;
 using SmsBridge.Rehearsal;
 using SmsBridge.Relay;
@@ -94,6 +95,7 @@ public partial class Program
         builder.Services.AddOperators();      // who may sign in to the console, and what they did
         builder.Services.AddLists();          // the record, for support: messages, events, audit
         builder.Services.AddStatistics();     // counts for tiles and charts, and what needs attention
+        builder.Services.AddPrivacy();        // what is held of one client: exported, or taken out
         builder.Services.AddAlarms();         // what needs attention -> a person, by mail, webhook or log
         builder.Services.AddDoctor();         // what stands between core, bridge and provider
         builder.Services.AddMaintenance();    // Quartz jobs

@@ -56,8 +56,9 @@ public partial class DependencyTests
         ["Alarms"] = ["Messages", "Numbers", "Store", "Core", "Web", "Operators", "Insight", "Partners"], // its webhooks are signed as partners' are
         ["Doctor"] = ["Messages", "Numbers", "Store", "Gateways", "Ledger", "Core", "Texts", "Tenants", "TenantTexts", "Web", "Insight", "Operators", "Intake"],
         ["Partners"] = [.. Grounds, "Operators"],
-        ["Console"] = [.. Grounds, "Doctor", "Hosting", "Operators", "Partners", "Insight", "Receipts", "Gateways.Twilio", "Rehearsal", "Gaps", "Holding", "Alarms"], // verbs and words only
-        ["CommandLine"] = [.. Grounds, "Gateways.Reports", "Receipts", "Insight", "Hosting", "Operators", "Partners", "Doctor", "Rehearsal", "Gaps", "Holding", "Alarms"], // verbs only
+        ["Privacy"] = [.. Grounds, "Operators", "Insight", "Partners"], // what is held of one client, wherever it stands
+        ["Console"] = [.. Grounds, "Doctor", "Hosting", "Operators", "Partners", "Insight", "Receipts", "Gateways.Twilio", "Rehearsal", "Gaps", "Holding", "Alarms", "Privacy"], // verbs and words only
+        ["CommandLine"] = [.. Grounds, "Gateways.Reports", "Receipts", "Insight", "Hosting", "Operators", "Partners", "Doctor", "Rehearsal", "Gaps", "Holding", "Alarms", "Privacy"], // verbs only
         ["Hosting"] = [.. Grounds, "Intake", "Relay", "Receipts", "Insight", "Gateways.Wire", "Operators", "Partners", "Gaps", "Holding", "Alarms"],
     };
 

@@ -33,6 +33,7 @@ internal static class Verbs
         root.Add(PartnerCommands.Create(host));
         root.Add(OperatorCommands.Create(host));
         root.Add(AlarmCommands.Create(host));
+        root.Add(PrivacyCommands.Create(host));
         root.Add(BackupVerb.Create(host));
         root.Add(VerifyVerb.Create(host));
         root.Add(StorageCommands.Create(host));

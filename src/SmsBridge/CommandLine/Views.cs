@@ -49,6 +49,9 @@ internal sealed record HookView(
 
 internal sealed record ProviderListView(IReadOnlyList<string> Providers);
 
+/// <param name="Done">False: the database is a server's, and that is its own to do.</param>
+internal sealed record VacuumView(bool Done, string Words);
+
 /// <param name="Address">Whoever knows it can report.</param>
 internal sealed record ProviderAddressView(string TenantId, string Provider, string Address);
 
@@ -152,6 +155,9 @@ internal sealed record CopiedTableView(string Table, long Rows, string Checksum)
 [JsonSerializable(typeof(SmsBridge.Holding.ImportPausesView))]
 [JsonSerializable(typeof(AlarmReceiversView))]
 [JsonSerializable(typeof(AlarmTestView))]
+[JsonSerializable(typeof(SmsBridge.Privacy.ErasureView))]
+[JsonSerializable(typeof(SmsBridge.Insight.ClientRecords.ClientExport))]
+[JsonSerializable(typeof(VacuumView))]
 internal sealed partial class CommandLineJson : JsonSerializerContext;
 
 /// <summary>What verbs write JSON with.</summary>

@@ -26,6 +26,7 @@ internal static class Administration
         routes.MapTenantsApi();
         routes.MapGapsApi();
         routes.MapHoldingApi();
+        routes.MapPrivacyApi();
         routes.MapPartnersApi();
         routes.MapAuditApi();
         routes.MapOperatorsApi();

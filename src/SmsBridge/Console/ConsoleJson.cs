@@ -4,6 +4,8 @@ using SmsBridge.Console.Api;
 using SmsBridge.Doctor;
 using SmsBridge.Gaps;
 using SmsBridge.Holding;
+using SmsBridge.Insight.ClientRecords;
+using SmsBridge.Privacy;
 using SmsBridge.Tenants;
 using SmsBridge.Web;
 
@@ -54,6 +56,9 @@ namespace SmsBridge.Console;
 [JsonSerializable(typeof(RecoverRequest))]
 [JsonSerializable(typeof(SignatureRequest))]
 [JsonSerializable(typeof(AlarmReceiversView))]
+[JsonSerializable(typeof(EraseRequest))]
+[JsonSerializable(typeof(ErasureView))]
+[JsonSerializable(typeof(ClientExport))]
 internal sealed partial class ConsoleJson : JsonSerializerContext
 {
     /// <summary>For answers.</summary>

@@ -1,4 +1,5 @@
 using SmsBridge.Insight.AuditList;
+using SmsBridge.Insight.ClientRecords;
 using SmsBridge.Insight.EventList;
 using SmsBridge.Insight.EventLog;
 using SmsBridge.Insight.MessageList;
@@ -19,5 +20,7 @@ internal static class ListsRegistration
         services.AddSingleton<AuditQueries>();
         services.AddSingleton<OptOutQueries>();
         services.AddSingleton<RecordCheck>();
+        services.AddSingleton<ClientEvents>();
+        services.AddSingleton<ClientExports>();
     }
 }

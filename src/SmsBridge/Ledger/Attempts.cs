@@ -82,4 +82,8 @@ internal static class Attempts
             UPDATE attempt SET started_at = started_at - @by, finished_at = CASE WHEN finished_at > @latest THEN finished_at - @by ELSE finished_at END
             WHERE started_at > @latest AND event_id IN (SELECT event_id FROM message WHERE due_at IS NOT NULL AND status = @Sending)
             """, new { latest, by, Sending = (int)Messages.MessageStatus.Sending });
+
+    /// <summary>What the provider said may quote the client.</summary>
+    public static void Erase(WriteSession session, long eventId) =>
+        session.Execute("UPDATE attempt SET detail = NULL WHERE event_id = @eventId AND detail IS NOT NULL", new { eventId });
 }

@@ -14,29 +14,42 @@ internal sealed class MessageCancel(Database database, TimeProvider time)
     public Task<string?> CancelAsync(long tenantId, long eventId, string source, Action<WriteSession> alongside) =>
         database.WriteAsync(session =>
         {
-            if (!CancelQueued(session, tenantId, eventId) && !CancelPending(session, tenantId, eventId))
+            if (!TryCancel(session, tenantId, eventId, time.GetUtcNow().ToUnixTimeMilliseconds(), source, Reasons.Cancelled))
             {
                 return Refusal(session, tenantId, eventId);
             }
 
-            StatusChanges.Add(session, eventId, Now(), MessageStatus.DeadLettered, source, Reasons.Cancelled);
             alongside(session);
             return null;
         });
 
-    private bool CancelQueued(WriteSession session, long tenantId, long eventId) =>
-        session.Execute(Transitions.Cancelled.Sql, new { eventId, tenantId, now = Now(), reason = Reasons.Cancelled }) == 1;
+    /// <summary>The same inside the caller's transaction.</summary>
+    /// <param name="reason">Code.</param>
+    /// <returns>False: it does not wait, or the relay has it.</returns>
+    internal static bool TryCancel(WriteSession session, long tenantId, long eventId, long now, string source, string reason)
+    {
+        if (!CancelQueued(session, tenantId, eventId, now, reason) && !CancelPending(session, tenantId, eventId, now, reason))
+        {
+            return false;
+        }
+
+        StatusChanges.Add(session, eventId, now, MessageStatus.DeadLettered, source, reason);
+        return true;
+    }
+
+    private static bool CancelQueued(WriteSession session, long tenantId, long eventId, long now, string reason) =>
+        session.Execute(Transitions.Cancelled.Sql, new { eventId, tenantId, now, reason }) == 1;
 
     /// <summary>The relay has not even taken the event, as when its tenant is paused.</summary>
-    private bool CancelPending(WriteSession session, long tenantId, long eventId)
+    private static bool CancelPending(WriteSession session, long tenantId, long eventId, long now, string reason)
     {
         if (EventInbox.TakeOne(session, tenantId, eventId) is not { } pending)
         {
             return false;
         }
 
-        ClaimStatements.Of(session).Insert(tenantId, pending, owner: null, Now(), leaseUntil: null);
-        return CancelQueued(session, tenantId, eventId);
+        ClaimStatements.Of(session).Insert(tenantId, pending, owner: null, now, leaseUntil: null);
+        return CancelQueued(session, tenantId, eventId, now, reason);
     }
 
     private static string Refusal(WriteSession session, long tenantId, long eventId) =>
@@ -48,6 +61,4 @@ internal sealed class MessageCancel(Database database, TimeProvider time)
             (long)MessageStatus.Sent or (long)MessageStatus.Delivered => "It was sent already.",
             _ => "It does not wait any more.",
         };
-
-    private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();
 }

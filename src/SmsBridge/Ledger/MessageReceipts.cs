@@ -66,9 +66,9 @@ internal sealed class MessageReceipts(Database database, DelayedResend resend, M
             return new AppliedReceipt(ReceiptOutcome.NotOurs, Sms: null);
         }
 
-        receipt = receipt with { Detail = receipt.Detail is { } words ? GatewayWords.WithoutNumber(words, Msisdn.FromE164(row.Recipient)) : null };
+        receipt = receipt with { Detail = receipt.Detail is { } words && !row.IsErased ? GatewayWords.WithoutNumber(words, Msisdn.FromE164(row.Recipient)) : null };
         var outcome = Apply(session, receipt, row);
-        if (outcome == ReceiptOutcome.Applied && receipt.Class == FailureClass.OptedOut)
+        if (outcome == ReceiptOutcome.Applied && receipt.Class == FailureClass.OptedOut && !row.IsErased)
         {
             OptOuts.RecordReported(session, row.TenantId, row.Sender, Msisdn.FromE164(row.Recipient), Now());
         }
@@ -185,7 +185,7 @@ internal sealed class MessageReceipts(Database database, DelayedResend resend, M
             reason = receipt.Reason, detail = receipt.Detail, now, finalAt = to.IsFinal() ? now : default(long?),
         });
         StatusChanges.Add(session, receipt.MessageId, now, to, Sources.Provider, receipt.Reason, receipt.Detail ?? receipt.ProviderStatus);
-        if (to == receipt.Status && !resend.Reroute(session, receipt))
+        if (to == receipt.Status && !row.IsErased && !resend.Reroute(session, receipt))
         {
             resend.Plan(session, receipt);
         }
@@ -209,6 +209,9 @@ internal sealed class MessageReceipts(Database database, DelayedResend resend, M
         public string Sender { get; init; } = "";
 
         public string Recipient { get; init; } = "";
+
+        /// <summary>Whatever was tried had a number.</summary>
+        public bool IsErased => Recipient.Length == 0;
 
         public MessageStatus Status { get; init; }
 

@@ -50,6 +50,9 @@ internal sealed class MessageResend(Database database, RelayBell bell, TimeProvi
     /// <summary>Codes of <see cref="EventType.OwnTexts"/>.</summary>
     private const string OwnTexts = "SELECT id FROM event_type WHERE entity = 'SMS' AND action IN ('SEND', 'CAMPAIGN', 'TRIGGER')";
 
+    /// <summary>Of a row of <c>message</c>.</summary>
+    private const string Erased = "EXISTS (SELECT 1 FROM event WHERE event.id = message.event_id AND event.erased_at IS NOT NULL)";
+
     /// <summary>Sent anew in bulk it would only fail again or confuse; a person may still name it.</summary>
     public static bool WouldFailAgain(string? reason, bool isOwnText) =>
         NotAgain.Contains(reason, StringComparer.Ordinal) || (isOwnText && NotAgainOfOwnText.Contains(reason, StringComparer.Ordinal));
@@ -97,7 +100,7 @@ internal sealed class MessageResend(Database database, RelayBell bell, TimeProvi
         {
             // Looked for on a connection of its own, not to hold up every other write: a late receipt or somebody else's resend may have been faster.
             var failed = candidates.FindAll(eventId => Find(session, tenantId, eventId) is { } message
-                && message.Status.CanResend() && !WouldFailAgain(message.Reason, message.IsOwnText != 0));
+                && message.Status.CanResend() && message.IsErased == 0 && !WouldFailAgain(message.Reason, message.IsOwnText != 0));
             failed.ForEach(eventId => Requeue(session, eventId, source));
             return new ResendOutcome(failed, []);
         });
@@ -112,6 +115,7 @@ internal sealed class MessageResend(Database database, RelayBell bell, TimeProvi
         var failed = (await connection.QueryAsync<long>($"""
             SELECT event_id FROM message{database.Dialect.ByIndex("message_trouble")}
             WHERE tenant_id = @tenantId AND status IN (5, 6, 7) AND (reason IS NULL OR (reason NOT IN @NotAgain AND NOT (type_id IN ({OwnTexts}) AND reason IN @NotAgainOfOwnText))) AND received_at >= @Since
+                AND NOT {Erased}
             ORDER BY event_id DESC LIMIT @Limit
             """, new { tenantId, Limit, NotAgain, NotAgainOfOwnText, Since = (time.GetUtcNow() - Recent).ToUnixTimeMilliseconds() })).AsList();
         failed.Reverse();
@@ -119,12 +123,15 @@ internal sealed class MessageResend(Database database, RelayBell bell, TimeProvi
     }
 
     private static FailedMessage? Find(WriteSession session, long tenantId, long eventId) => session.QueryFirst<FailedMessage>(
-        $"SELECT status AS Status, reason AS Reason, CASE WHEN type_id IN ({OwnTexts}) THEN 1 ELSE 0 END AS IsOwnText FROM message WHERE event_id = @eventId AND tenant_id = @tenantId", new { eventId, tenantId });
+        $"SELECT status AS Status, reason AS Reason, CASE WHEN type_id IN ({OwnTexts}) THEN 1 ELSE 0 END AS IsOwnText, CASE WHEN {Erased} THEN 1 ELSE 0 END AS IsErased FROM message WHERE event_id = @eventId AND tenant_id = @tenantId",
+        new { eventId, tenantId });
 
     private static string? Refusal(WriteSession session, long tenantId, long eventId, ResendRules rules)
     {
         var message = Find(session, tenantId, eventId);
-        return message is null ? "There is no message of this number that could be sent anew." : rules.Refusal(message.Status, message.Reason);
+        return message is null ? "There is no message of this number that could be sent anew."
+            : message.IsErased != 0 ? "Its client's data were erased at the bridge: number and text are gone, and it is not sent again."
+            : rules.Refusal(message.Status, message.Reason);
     }
 
     private void Requeue(WriteSession session, long eventId, string source)
@@ -149,5 +156,7 @@ internal sealed class MessageResend(Database database, RelayBell bell, TimeProvi
         public string? Reason { get; init; }
 
         public int IsOwnText { get; init; }
+
+        public int IsErased { get; init; }
     }
 }

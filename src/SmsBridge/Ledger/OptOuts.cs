@@ -81,5 +81,16 @@ internal sealed class OptOuts(Database database, TimeProvider time)
             SELECT 1 FROM opt_out WHERE tenant_id = @tenantId AND sender IN @senders AND number = @Value AND lifted_at IS NULL)
         """, new { tenantId, senders, number.Value });
 
+    /// <summary>
+    /// Takes the number out where it is of no use to the client any more. An opt-out in force stays: without it the client would be written to again.
+    /// </summary>
+    /// <returns>How many stay.</returns>
+    internal static int Erase(WriteSession session, long tenantId, string number)
+    {
+        session.Execute("DELETE FROM opt_out WHERE tenant_id = @tenantId AND number = @number AND lifted_at IS NOT NULL", new { tenantId, number });
+        session.Execute("UPDATE opt_out_reply SET number = '' WHERE tenant_id = @tenantId AND number = @number", new { tenantId, number }); // the reply's id stays: sent again, it counts as old
+        return session.Scalar<int>("SELECT COUNT(*) FROM opt_out WHERE tenant_id = @tenantId AND number = @number", new { tenantId, number });
+    }
+
     private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();
 }

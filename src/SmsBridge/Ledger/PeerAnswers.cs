@@ -42,6 +42,8 @@ internal static class PeerAnswers
         Trim(session, eventId, id);
     }
 
+    public static void Erase(WriteSession session, long eventId) => session.Execute("DELETE FROM peer_answer WHERE event_id = @eventId", new { eventId });
+
     private static void Trim(WriteSession session, long eventId, long id)
     {
         if (session.Scalar<int>("SELECT COUNT(*) FROM peer_answer WHERE event_id = @eventId", new { eventId }) > MostKept)

@@ -48,7 +48,12 @@ internal static class ProviderIds
         }
 
         var detail = $"{providerId} turned out to be message {eventId}'s.";
-        session.Execute(Transitions.Mistaken.Sql, new { eventId = guesser, now, detail, reason = Reasons.OutcomeUnknown });
+        if (session.Execute(Transitions.Mistaken.Sql, new { eventId = guesser, now, detail, reason = Reasons.OutcomeUnknown }) == 0)
+        {
+            Set(session, guesser, from: providerId, to: null); // erased meanwhile: it only lets go of the id
+            return;
+        }
+
         Attempts.Mistaken(session, guesser, providerId, detail);
         StatusChanges.Add(session, guesser, now, MessageStatus.Sending, Sources.Resolver, Reasons.OutcomeUnknown, detail);
     }

@@ -3,7 +3,7 @@ using SmsBridge.Store;
 
 namespace SmsBridge.Ledger;
 
-/// <summary>The only SQL that writes <c>status_change</c>, what a message's timeline shows besides the hook and the attempts. Only ever added to.</summary>
+/// <summary>The only SQL that writes <c>status_change</c>, what a message's timeline shows besides the hook and the attempts. Only ever added to, but for what an erasure takes out.</summary>
 internal static class StatusChanges
 {
     public static void Add(
@@ -39,6 +39,16 @@ internal static class StatusChanges
         session.Execute("""
             INSERT INTO status_change (event_id, at, status, source, detail) SELECT event_id, @at, status, @source, @detail FROM message WHERE event_id = @eventId
             """, new { eventId, at, source, detail });
+
+    /// <summary>The client's data were taken out of it; of an event without a message there is nothing to remark it on.</summary>
+    public static void NoteErasure(WriteSession session, long eventId, long at, string source) =>
+        session.Execute("""
+            INSERT INTO status_change (event_id, at, status, source, reason) SELECT event_id, @at, status, @source, @Erased FROM message WHERE event_id = @eventId
+            """, new { eventId, at, source, Reasons.Erased });
+
+    /// <summary>What others said stands in the details; what became of the message does not.</summary>
+    public static void Erase(WriteSession session, long eventId) =>
+        session.Execute("UPDATE status_change SET detail = NULL WHERE event_id = @eventId AND detail IS NOT NULL", new { eventId });
 
     /// <summary>A remark that is made once, however often it comes true.</summary>
     public static void NoteOnce(WriteSession session, long eventId, long at, string source, string detail) =>

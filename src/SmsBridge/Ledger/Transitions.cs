@@ -175,6 +175,17 @@ internal static class Transitions
         Where = "event_id = @eventId AND tenant_id = @tenantId AND lease_owner IS NULL",
     };
 
+    /// <summary>The client's data are taken out of it. It never goes back from here: nobody knows the number any more.</summary>
+    public static readonly Transition Erased = new(nameof(Erased))
+    {
+        From = [Sent, Delivered, Undelivered, Failed, DeadLettered],
+        Sets = "updated_at = @now",
+        Resets = "recipient, body, detail",
+        Keeps = "status, reason, sender, segments, lookup_ms, lookups, attempts, tries, queued_at, due_at, lease_owner, provider, account_id, provider_id, provider_status, "
+            + "error_code, sent_at, polls, resend_at, final_at",
+        Where = "event_id = @eventId",
+    };
+
     /// <summary>Its id turned out to be another's: what became of its own SMS has to be found out anew.</summary>
     public static readonly Transition Mistaken = new(nameof(Mistaken))
     {
@@ -183,7 +194,7 @@ internal static class Transitions
         Sets = "reason = @reason, detail = @detail, due_at = @now, updated_at = @now",
         Resets = "lease_owner, provider_id, provider_status, error_code, sent_at, polls, final_at",
         Keeps = "recipient, sender, body, segments, lookup_ms, lookups, attempts, tries, queued_at, provider, account_id, resend_at",
-        Where = "event_id = @eventId AND provider_id IS NOT NULL",
+        Where = "event_id = @eventId AND provider_id IS NOT NULL AND recipient IS NOT NULL", // of one that was erased nothing can be found out
     };
 
     /// <summary>Two messages of the same text had each other's id: one of three steps.</summary>

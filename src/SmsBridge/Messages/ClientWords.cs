@@ -58,6 +58,7 @@ internal static class ClientWords
         [Reasons.ResendPlanned] = "Your carrier could not deliver the SMS just then; we send it once more a little later.",
         [Reasons.NextRoute] = "The SMS is being sent another way.",
         [Reasons.Resent] = "The SMS is being sent again.",
+        [Reasons.Erased] = "Your data were erased here, so we can not tell more about this SMS.",
         [Reasons.Cancelled] = "We held this SMS back on purpose.",
         [Reasons.InternalError] = OurSetUp,
     }.ToFrozenDictionary(StringComparer.Ordinal);

@@ -72,6 +72,7 @@ internal static class Reasons
     public const string PausedByOperator = "paused_by_operator";
     public const string Resent = "resent";
     public const string Cancelled = "cancelled";
+    public const string Erased = "erased";
     public const string InternalError = "internal_error";
 
     private static readonly FrozenDictionary<string, Reason> All = new Reason[]
@@ -132,6 +133,7 @@ internal static class Reasons
         new(PausedByOperator, "The tenant was paused by an operator; its SMS wait.", "Resume the tenant when the cause is mended."),
         new(Resent, "Queued anew on request.", ""),
         new(Cancelled, "Support cancelled it before it was sent.", "Resend if it is wanted after all."),
+        new(Erased, "The client's data were erased at the bridge: number, text and raw hook are gone, and nothing more is sent of it.", ""),
         new(InternalError, "The bridge failed on this message.", "See the log at that time, and report it."),
     }.ToFrozenDictionary(reason => reason.Code, StringComparer.Ordinal);
 

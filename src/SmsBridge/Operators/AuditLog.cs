@@ -64,6 +64,9 @@ internal static class AuditActions
     public const string SurgeRule = "surge_rule";
     public const string ImportPause = "import_pause";
     public const string PartnerDelete = "partner_delete";
+    public const string PrivacyExport = "privacy_export";
+    public const string PrivacyErase = "privacy_erase";
+    public const string PrivacyVacuum = "privacy_vacuum";
     public const string AlarmTest = "alarm_test";
 }
 

@@ -8,4 +8,7 @@ internal static class NoteStore
     public static void Add(WriteSession session, long eventId, Actor actor, string text, DateTimeOffset at) => session.Execute(
         "INSERT INTO note (event_id, operator_id, author, at, text) VALUES (@eventId, @OperatorId, @Name, @Now, @text)",
         new { eventId, OperatorId = actor.OperatorId ?? 0, actor.Name, Now = at.ToUnixTimeMilliseconds(), text });
+
+    /// <summary>They speak of the client.</summary>
+    public static void Erase(WriteSession session, long eventId) => session.Execute("DELETE FROM note WHERE event_id = @eventId", new { eventId });
 }

@@ -65,6 +65,14 @@ internal sealed class Backups(Database database, TimeProvider time)
         return rows.Select(row => new BackupRecord(StoredTime.At(row.At), TimeSpan.FromMilliseconds(row.Took), row.Bytes, row.Path)).FirstOrDefault();
     }
 
+    /// <summary>Those that were made with this program and are still where they were put, newest first.</summary>
+    public async Task<IReadOnlyList<string>> KeptAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = database.OpenRead();
+        var paths = await connection.QueryAsync<string>(new CommandDefinition("SELECT path FROM backup ORDER BY id DESC LIMIT 1000", cancellationToken: cancellationToken));
+        return [.. paths.Where(File.Exists)];
+    }
+
     /// <summary>Under another name until it is proved: a process that is killed must not leave something that passes for a backup.</summary>
     private void Copy(string target, CancellationToken cancellationToken)
     {

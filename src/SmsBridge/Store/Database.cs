@@ -143,6 +143,12 @@ internal sealed class Database(
         return connection.QueryFirstOrDefault<string?>("SELECT settings FROM node ORDER BY id DESC LIMIT 1");
     }
 
+    /// <inheritdoc cref="IStoreEngine.EmptyLog"/>
+    public Task<bool> EmptyLogAsync() => Task.Run(_engine.EmptyLog);
+
+    /// <inheritdoc cref="IStoreEngine.Rewrite"/>
+    public Task<bool> RewriteAsync() => Task.Run(_engine.Rewrite);
+
     public void Dispose()
     {
         // Readers first: the last connection to close moves SQLite's WAL into the database, and a read-only one can not.

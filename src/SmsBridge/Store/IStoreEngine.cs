@@ -38,6 +38,14 @@ internal interface IStoreEngine : IDisposable
     /// <summary>No one reads any more; the writer still may.</summary>
     void CloseReaders();
 
+    /// <summary>Empties the log of changes, which holds pages as they were before.</summary>
+    /// <returns>False: somebody reads from it now.</returns>
+    bool EmptyLog();
+
+    /// <summary>Writes all of it anew, so that nothing is left of what was deleted or replaced; everybody else waits to write meanwhile.</summary>
+    /// <returns>False: that is its server's to do.</returns>
+    bool Rewrite();
+
     /// <summary>What went wrong while it was opened, as one plain sentence where it is the operator's to mend.</summary>
     Exception Explain(Exception exception);
 }

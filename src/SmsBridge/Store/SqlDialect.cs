@@ -43,6 +43,9 @@ internal abstract class SqlDialect
     /// <summary>What a follower reads; its table of positions, and the table it follows.</summary>
     public abstract Feed FeedOf(string positions, string record);
 
+    /// <summary>A condition on a row of <paramref name="record"/>: its follower has not taken it up yet.</summary>
+    public abstract string IsAhead(string positions, string record);
+
     /// <summary>No id of the table will be less, whatever was in it: for good where the store gives ids by a counter.</summary>
     /// <returns>False: it gives them by what is in the table, so that the least has to be said with a row.</returns>
     public abstract bool RaiseIds(WriteSession session, string table, long least);

@@ -25,6 +25,11 @@ internal abstract class WriteSession(DbConnection connection, SqlDialect dialect
 
     public SqlDialect Dialect => dialect;
 
+    /// <summary>Whether what is deleted or replaced from now on is overwritten on the disk; where the store leaves that to its server, nothing changes.</summary>
+    public virtual void OverwriteFreed(bool on)
+    {
+    }
+
     public int Execute(string sql, object? parameters = null) => connection.Execute(sql, parameters);
 
     public T? QueryFirst<T>(string sql, object? parameters = null) => connection.QueryFirstOrDefault<T>(sql, parameters);

@@ -64,7 +64,7 @@ public partial class TransitionTests
     [InlineData("attempt", "Ledger/Attempts.cs")]
     [InlineData("status_change", "Ledger/StatusChanges.cs")]
     [InlineData("peer_answer", "Ledger/PeerAnswers.cs")]
-    [InlineData("event", "Ledger/AppendEventStatements.cs", "Ledger/EventInbox.cs", "Ledger/PendingStatements.cs")]
+    [InlineData("event", "Ledger/AppendEventStatements.cs", "Ledger/EventInbox.cs", "Ledger/EventErasure.cs", "Ledger/PendingStatements.cs")]
     [InlineData("inbox_cursor", "Ledger/PendingStatements.cs")]
     [InlineData("opt_out", "Ledger/OptOuts.cs")]
     [InlineData("gap", "Gaps/GapStore.cs")]

@@ -80,6 +80,11 @@ internal sealed record AccountRequest(string? TimeZone);
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
 internal sealed record PauseRequest(string? Reason);
 
+/// <param name="Reason">Why; it stays on the audit, so it should not name the client.</param>
+/// <param name="Confirm">False: it is only said what would be done.</param>
+[JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
+internal sealed record EraseRequest(string? Reason, bool Confirm);
+
 /// <param name="Number">With its country code, or as the tenant's region writes it.</param>
 /// <param name="Reason">How the client asked for SMS again; on the audit.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]

@@ -57,9 +57,12 @@ internal sealed class ConsoleRequest(IHttpContextAccessor accessor, OperatorTena
     }
 
     /// <summary>303: the browser loads the page anew, and a form that was sent is not sent again with it.</summary>
-    public void AnswerSeeOther()
+    public void AnswerSeeOther() => AnswerSeeOther(Path);
+
+    /// <param name="location">Where to, with the path base.</param>
+    public void AnswerSeeOther(string location)
     {
-        var (response, location) = (Context.Response, Path);
+        var response = Context.Response;
         response.OnStarting(() =>
         {
             (response.StatusCode, response.Headers.Location) = (StatusCodes.Status303SeeOther, location);

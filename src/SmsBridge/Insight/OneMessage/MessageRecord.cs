@@ -35,6 +35,9 @@ internal sealed record HookExtra
 
     /// <summary>The W3C trace the hook came in; null: none was given.</summary>
     public string? TraceId { get; init; }
+
+    /// <summary>When the client's data were taken out; null: they were not.</summary>
+    public long? ErasedAt { get; init; }
 }
 
 internal sealed record TwinRow

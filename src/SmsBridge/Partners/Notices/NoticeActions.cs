@@ -134,7 +134,7 @@ internal sealed class NoticeActions(
             WHERE id IN (
                 SELECT id FROM notification
                 WHERE subscription_id = @subscriptionId AND id > @after AND state IN (3, 4) AND created_at >= @From AND created_at < @To
-                    AND {NoticeScope.MayBeTold} AND {NoticeScope.IsNotOutdated}
+                    AND {NoticeScope.MayBeTold} AND {NoticeScope.IsNotOutdated} AND {NoticeScope.IsNotErased}
                 ORDER BY id LIMIT @MostAtOnce)
                 AND EXISTS (SELECT 1 FROM subscription WHERE subscription.id = @subscriptionId AND disabled_at IS NULL AND deleted_at IS NULL)
             RETURNING id

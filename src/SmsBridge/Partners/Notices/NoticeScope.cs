@@ -23,11 +23,16 @@ internal static class NoticeScope
                 AND later.occasion = CASE notification.occasion WHEN 1 THEN 2 ELSE 5 END))
         """;
 
+    /// <summary>What was settled before the client's data were erased has its numbers and amounts no more; what waits or is held was left whole.</summary>
+    public const string IsNotErased = """
+        (notification.state NOT IN (2, 3) OR NOT EXISTS (SELECT 1 FROM event WHERE event.id = notification.event_id AND event.erased_at IS NOT NULL))
+        """;
+
     /// <summary>A column of <c>notification</c> with its <c>subscription</c> and <c>partner</c>: the <see cref="NoticeBar"/>.</summary>
     public const string Bar = $"""
         CASE WHEN subscription.deleted_at IS NOT NULL OR partner.deleted_at IS NOT NULL THEN 1
             WHEN NOT {MayBeTold} THEN 2 WHEN NOT {IsNotOutdated} THEN 3 WHEN subscription.disabled_at IS NOT NULL THEN 4
-            WHEN notification.state = 1 THEN 5 ELSE 0 END
+            WHEN notification.state = 1 THEN 5 WHEN NOT {IsNotErased} THEN 6 ELSE 0 END
         """;
 
     /// <summary>What <see cref="Bar"/> reads from.</summary>
@@ -54,6 +59,9 @@ internal enum NoticeBar
 
     /// <summary>Its next try comes anyway.</summary>
     Waits,
+
+    /// <summary>Its client's data were erased.</summary>
+    Erased,
 }
 
 internal static class NoticeBars
@@ -67,6 +75,7 @@ internal static class NoticeBars
             NoticeBar.Outdated => "More has been said of this transaction since: send the later notification again instead.",
             NoticeBar.Disabled => "Its subscription is disabled: enable it first.",
             NoticeBar.Waits => "Its next try comes anyway.",
+            NoticeBar.Erased => "Its client's data were erased at the bridge: what is left of it is not what the partner was to be told.",
             _ => "",
         };
 }

@@ -27,6 +27,9 @@ internal sealed class PostgresDialect : SqlDialect
 
     public override Feed FeedOf(string positions, string record) => new PostgresFeed(positions, record);
 
+    public override string IsAhead(string positions, string record) =>
+        $"({record}.written, {record}.id) > (SELECT position, position_id FROM {positions} WHERE record = '{record}')";
+
     public override bool RaiseIds(WriteSession session, string table, long least)
     {
         session.Scalar<long>(

@@ -91,6 +91,12 @@ internal sealed class PostgresEngine(StorageOptions options, TimeProvider time, 
         // They go back to the pool, which goes with the store.
     }
 
+    /// <inheritdoc/>
+    public bool EmptyLog() => true;
+
+    /// <inheritdoc/>
+    public bool Rewrite() => false;
+
     public Exception Explain(Exception exception) =>
         exception is DbException trouble && StoreFailures.Translate(trouble) is StoreUnavailableException known
             ? known.Message.StartsWith("Storage:", StringComparison.Ordinal) || ReferenceEquals(known, trouble)

@@ -24,5 +24,7 @@ internal sealed class SqliteDialect : SqlDialect
 
     public override Feed FeedOf(string positions, string record) => new SqliteFeed(positions, record);
 
+    public override string IsAhead(string positions, string record) => $"{record}.id > (SELECT position FROM {positions} WHERE record = '{record}')";
+
     public override bool RaiseIds(WriteSession session, string table, long least) => false;
 }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Dapper;
 using Microsoft.Data.Sqlite;
 
 namespace SmsBridge.Store.Sqlite;
@@ -60,6 +61,24 @@ internal sealed partial class SqliteEngine(StorageOptions options, TimeProvider 
             _readConnectionString = null;
         }
     }
+
+    /// <inheritdoc/>
+    public bool EmptyLog()
+    {
+        using var connection = Connect();
+        return IsEmptied(connection);
+    }
+
+    /// <inheritdoc/>
+    public bool Rewrite()
+    {
+        using var connection = Connect();
+        connection.Execute("VACUUM", commandTimeout: 0);
+        return IsEmptied(connection) ? true : throw new StoreUnavailableException("The file is written anew, but its log could not be emptied, since somebody reads from it: try again in a moment.");
+    }
+
+    /// <summary>In its answer: whether somebody was in the way.</summary>
+    private static bool IsEmptied(SqliteConnection connection) => connection.ExecuteScalar<long>("PRAGMA wal_checkpoint(TRUNCATE)") == 0;
 
     public Exception Explain(Exception exception) =>
         exception is DbException trouble

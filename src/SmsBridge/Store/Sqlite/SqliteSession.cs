@@ -19,6 +19,8 @@ internal sealed class SqliteSession(SqliteConnection connection, StoreFile? file
     /// <summary>Without RETURNING: for that SQLite opens and closes a table of its own at every execution.</summary>
     public override PreparedStatement PrepareInsert(string sql, params ReadOnlySpan<string> names) => new SqliteStatement(connection, sql, names);
 
+    public override void OverwriteFreed(bool on) => connection.Execute($"PRAGMA secure_delete = {(on ? "ON" : "OFF")}");
+
     /// <summary>Takes the write lock at once: a transaction that upgrades later could fail halfway.</summary>
     internal override void Begin(Isolation isolation)
     {

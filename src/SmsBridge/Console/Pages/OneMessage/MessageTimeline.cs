@@ -122,6 +122,7 @@ internal static class MessageTimeline
         Add(facts, change.Source == Sources.Provider ? "Report" : "Detail", change.Detail);
         var what = change switch
         {
+            { Reason: Reasons.Erased } => "The client’s data were erased: number, text, notes and raw hook.",
             { Reason: Reasons.Cancelled } => "Support cancelled it.",
             { Reason: Reasons.Resent } => "Queued anew on request.",
             { Source: Sources.Provider, Status: MessageStatus.Delivered } => "The carrier confirmed delivery.",

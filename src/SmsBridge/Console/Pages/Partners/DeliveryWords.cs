@@ -59,7 +59,7 @@ internal static class DeliveryWords
     public static string? OfSettled(NotificationState state, NoticeBar bar, int attempts) =>
         state switch
         {
-            NotificationState.GivenUp or NotificationState.Held when bar is NoticeBar.Ended or NoticeBar.NotTold or NoticeBar.Outdated => bar.Words(),
+            NotificationState.GivenUp or NotificationState.Held when bar is NoticeBar.Ended or NoticeBar.NotTold or NoticeBar.Outdated or NoticeBar.Erased => bar.Words(),
             NotificationState.GivenUp => attempts == 0
                 ? "It was given up when the partner was not told of its tenant; now it is again. Send it again, if the partner is to have it."
                 : "All its tries failed. Send it again when the partner's receiver works.",

@@ -1,0 +1,150 @@
+using System.Data.Common;
+using Dapper;
+using Microsoft.Extensions.Options;
+using SmsBridge.Ledger;
+using SmsBridge.Messages;
+using SmsBridge.Numbers;
+using SmsBridge.Store;
+
+namespace SmsBridge.Insight.ClientRecords;
+
+/// <summary>Which rows are one client's.</summary>
+/// <param name="Tenant">As the core names it.</param>
+/// <param name="TenantIds">Of each of its registrations, the latest last: a record outlives its registration.</param>
+/// <param name="Events">Oldest first.</param>
+/// <param name="Numbers">The client's alone, as SMS went to them.</param>
+/// <param name="Shared">Numbers that another client of the tenant has too: only rows that name this client are this client's.</param>
+internal sealed record ClientRows(
+    string Tenant, long ClientId, IReadOnlyList<long> TenantIds, IReadOnlyList<ClientEvent> Events, IReadOnlyList<string> Numbers, IReadOnlyList<string> Shared)
+{
+    public int Count(Func<ClientEvent, bool> which) => Events.Count(which);
+}
+
+/// <summary>How one of them stands.</summary>
+internal sealed record ClientEvent
+{
+    public long Id { get; init; }
+
+    public long TenantId { get; init; }
+
+    public Verdict Verdict { get; init; }
+
+    public long? ErasedAt { get; init; }
+
+    /// <summary>Null: it has no message, or none yet.</summary>
+    public MessageStatus? Status { get; init; }
+
+    public bool Waits => Verdict == Verdict.Accepted && Status is null or MessageStatus.Queued;
+}
+
+/// <summary>
+/// Finds them: those that name the client, and texts the core wrote itself, which name none, to a number that is this client's alone. What belongs to a group
+/// of clients is nobody's in particular.
+/// </summary>
+internal sealed class ClientEvents(Database database, IOptions<NumberOptions> numbers)
+{
+    private const string Aside = "SELECT id AS Id, mobile_no AS MobileNo FROM event WHERE tenant_id = @tenantId AND verdict <> 1 AND mobile_no IS NOT NULL AND client_id IS NULL";
+    private const string Waiting = "SELECT id AS Id, mobile_no AS MobileNo FROM waiting_event WHERE tenant_id = @tenantId AND mobile_no IS NOT NULL AND client_id IS NULL";
+
+    /// <returns>Null: no tenant of that name was ever registered.</returns>
+    public async Task<ClientRows?> FindAsync(string tenant, long clientId, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenReadAsync(cancellationToken);
+        var tenants = await ListAsync<TenantRow>(
+            connection, "SELECT id AS Id, default_region AS Region FROM tenant WHERE identifier = @tenant ORDER BY id", new { tenant }, cancellationToken);
+        if (tenants.Count == 0)
+        {
+            return null;
+        }
+
+        var (ids, all, shared) = (new SortedSet<long>(), new SortedSet<string>(StringComparer.Ordinal), new SortedSet<string>(StringComparer.Ordinal));
+        foreach (var (id, _) in tenants)
+        {
+            ids.UnionWith(await NamedAsync(connection, id, clientId, cancellationToken));
+            all.UnionWith(await NumbersAsync(connection, id, clientId, cancellationToken));
+        }
+
+        foreach (var (id, _) in tenants)
+        {
+            foreach (var number in all)
+            {
+                if (await IsSharedAsync(connection, id, clientId, number, cancellationToken))
+                {
+                    shared.Add(number);
+                }
+            }
+        }
+
+        List<string> own = [.. all.Except(shared, StringComparer.Ordinal)];
+        foreach (var (id, region) in own.Count == 0 ? [] : tenants)
+        {
+            ids.UnionWith(await OwnTextsAsync(connection, id, region ?? numbers.Value.DefaultRegion, own, cancellationToken));
+        }
+
+        return new ClientRows(tenant, clientId, [.. tenants.Select(it => it.Id)], await StandingAsync(connection, ids, cancellationToken), own, [.. shared]);
+    }
+
+    private Task<IReadOnlyList<string>> NumbersAsync(DbConnection connection, long tenantId, long clientId, CancellationToken cancellationToken) => ListAsync<string>(
+        connection, $"SELECT DISTINCT recipient FROM message{ByIndex("message_client")} WHERE tenant_id = @tenantId AND client_id = @clientId AND client_id IS NOT NULL AND recipient IS NOT NULL",
+        new { tenantId, clientId }, cancellationToken);
+
+    private Task<IReadOnlyList<long>> NamedAsync(DbConnection connection, long tenantId, long clientId, CancellationToken cancellationToken) => ListAsync<long>(
+        connection,
+        $"""
+        SELECT event_id FROM message{ByIndex("message_client")} WHERE tenant_id = @tenantId AND client_id = @clientId AND client_id IS NOT NULL
+        UNION SELECT id FROM event{ByIndex("event_aside_client")} WHERE tenant_id = @tenantId AND client_id = @clientId AND verdict <> 1 AND client_id IS NOT NULL
+        UNION SELECT id FROM waiting_event WHERE tenant_id = @tenantId AND client_id = @clientId
+        """, new { tenantId, clientId }, cancellationToken);
+
+    private async Task<bool> IsSharedAsync(DbConnection connection, long tenantId, long clientId, string number, CancellationToken cancellationToken) =>
+        await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+            $"SELECT EXISTS (SELECT 1 FROM {To} AND client_id <> @clientId)", new { tenantId, clientId, number, end = number[^4..] }, cancellationToken: cancellationToken));
+
+    private async Task<IEnumerable<long>> OwnTextsAsync(DbConnection connection, long tenantId, string region, List<string> own, CancellationToken cancellationToken)
+    {
+        var found = new List<long>();
+        foreach (var number in own)
+        {
+            found.AddRange(await ListAsync<long>(connection, $"SELECT event_id FROM {To} AND client_id IS NULL", new { tenantId, number, end = number[^4..] }, cancellationToken));
+        }
+
+        foreach (var sql in new[] { Aside, Waiting })
+        {
+            var texts = await ListAsync<OwnText>(connection, sql, new { tenantId }, cancellationToken);
+            found.AddRange(texts.Where(text => NumberParser.TryParse(text.MobileNo, region, out var number, out _) && own.Contains(number.Value, StringComparer.Ordinal)).Select(text => text.Id));
+        }
+
+        return found;
+    }
+
+    private async Task<IReadOnlyList<ClientEvent>> StandingAsync(DbConnection connection, SortedSet<long> ids, CancellationToken cancellationToken) => await ListAsync<ClientEvent>(
+        connection,
+        $"""
+        SELECT event.id AS Id, event.tenant_id AS TenantId, event.verdict AS Verdict, event.erased_at AS ErasedAt, message.status AS Status
+        FROM {database.Dialect.Numbers("@ids", "wanted")} CROSS JOIN event LEFT JOIN message ON message.event_id = event.id WHERE event.id = wanted.value ORDER BY event.id
+        """, new { ids = SqlDialect.List(ids) }, cancellationToken);
+
+    /// <summary>Messages of the tenant to a number.</summary>
+    private string To => $"message{ByIndex("message_recipient")} WHERE tenant_id = @tenantId AND {database.Dialect.LastFour("recipient")} = @end AND recipient = @number AND recipient IS NOT NULL";
+
+    private string ByIndex(string index) => database.Dialect.ByIndex(index);
+
+    private static async Task<IReadOnlyList<T>> ListAsync<T>(DbConnection connection, string sql, object parameters, CancellationToken cancellationToken) =>
+        (await connection.QueryAsync<T>(new CommandDefinition(sql, parameters, cancellationToken: cancellationToken))).AsList();
+
+    private sealed record TenantRow
+    {
+        public long Id { get; init; }
+
+        public string? Region { get; init; }
+
+        public void Deconstruct(out long id, out string? region) => (id, region) = (Id, Region);
+    }
+
+    private sealed record OwnText
+    {
+        public long Id { get; init; }
+
+        public string MobileNo { get; init; } = "";
+    }
+}

@@ -1,0 +1,40 @@
+namespace SmsBridge.Insight.ClientRecords;
+
+/// <summary>Everything held of one client, for the client: numbers and texts are whole.</summary>
+/// <param name="Numbers">To which SMS of the client went.</param>
+/// <param name="Events">Oldest first.</param>
+/// <param name="OptOuts">From which senders these numbers want no SMS, and when that was lifted.</param>
+/// <param name="NotSearched">What may name the client and can not be told to.</param>
+internal sealed record ClientExport(
+    string TenantId, long ClientId, DateTimeOffset At, IReadOnlyList<string> Numbers, IReadOnlyList<ExportedEvent> Events, IReadOnlyList<ExportedOptOut> OptOuts,
+    IReadOnlyList<string> NotSearched);
+
+/// <param name="Event">Entity and action.</param>
+/// <param name="Verdict">1 accepted, 2 a repeat, 3 ignored, 4 refused.</param>
+/// <param name="Source">The address the hook came from.</param>
+/// <param name="MobileNo">As the core wrote it, of texts that it wrote itself.</param>
+/// <param name="Hook">As it came.</param>
+/// <param name="Message">Null: no SMS was made of it.</param>
+/// <param name="Answers">What core and provider said when something was wrong, masked when it came.</param>
+/// <param name="Notices">What partners are told of it.</param>
+internal sealed record ExportedEvent(
+    long Id, string Event, int Verdict, DateTimeOffset ReceivedAt, string? Reason, string? Detail, string? Source, long? ResourceId, long? LoanId, long? SavingsId, string? MobileNo, string? Text, string? Hook,
+    DateTimeOffset? ErasedAt, ExportedMessage? Message, IReadOnlyList<ExportedAttempt> Attempts, IReadOnlyList<ExportedChange> Changes, IReadOnlyList<ExportedAnswer> Answers,
+    IReadOnlyList<ExportedNote> Notes, ExportedTransaction? Transaction, IReadOnlyList<ExportedNotice> Notices);
+
+internal sealed record ExportedMessage(
+    string Status, string? Reason, string? Detail, string? Number, string? Sender, string? Text, string? Provider, string? ProviderId, DateTimeOffset? SentAt, DateTimeOffset? FinalAt);
+
+internal sealed record ExportedAttempt(int Number, DateTimeOffset StartedAt, DateTimeOffset? FinishedAt, string? ProviderId, string? Code, string? Detail);
+
+internal sealed record ExportedChange(DateTimeOffset At, string Status, string Source, string? Reason, string? Detail);
+
+internal sealed record ExportedAnswer(DateTimeOffset At, string Peer, int? HttpStatus, string? Body);
+
+internal sealed record ExportedNote(DateTimeOffset At, string Author, string Text);
+
+internal sealed record ExportedTransaction(string Code, string Message, string? ThirdPartyId, string? Amount, string? Currency, long? AccountId);
+
+internal sealed record ExportedNotice(DateTimeOffset At, string Partner, string Body);
+
+internal sealed record ExportedOptOut(string Number, string Sender, DateTimeOffset Since, string Source, DateTimeOffset? LiftedAt);
