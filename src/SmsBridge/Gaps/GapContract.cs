@@ -32,7 +32,11 @@ internal sealed record GapView(
 {
     public static GapView Of(Gap gap) => new(
         gap.AuditId, gap.Event, NameOf(gap.State), gap.At, gap.ResourceId, gap.ClientId, gap.LoanId, gap.SavingsId, gap.Reason,
-        gap.Reason is { } reason ? Reasons.Explain(reason).Meaning : null, gap.Detail, gap.EventId);
+        ExplanationOf(gap), gap.Detail, gap.EventId);
+
+    /// <summary>What is "switched off" of a message was switched off since; an act may also be from before, which its detail says.</summary>
+    private static string? ExplanationOf(Gap gap) =>
+        gap is { Reason: Reasons.SwitchedOff, Detail: not null } ? "The tenant did not tell of this event then." : gap.Reason is { } reason ? Reasons.Explain(reason).Meaning : null;
 
     public static string NameOf(GapState state) =>
         state switch

@@ -14,6 +14,9 @@ internal sealed record GapVerdict(List<Gap> Gaps, List<long> Gone, Dictionary<lo
 /// <summary>Whether an entry of the audit trail should have come in. Pure: knows neither the core nor the store.</summary>
 internal sealed class GapJudge(MessageExpiry expiry)
 {
+    /// <summary>Explanations that a permission, a switch or a setting may have overtaken. What was undone or booked back stays so.</summary>
+    private static readonly string[] MayPass = [Reasons.NotFoundInCore, Reasons.SwitchedOff, Reasons.NotCertain, Reasons.TooLate];
+
     /// <summary>The server took the entity for a beginning, and MySQL both names in any case.</summary>
     public static bool IsOf(CoreAudit entry, EventKind kind) =>
         entry.Entity.Equals(kind.Type.Entity, StringComparison.OrdinalIgnoreCase) && entry.Action.Equals(kind.Type.Action, StringComparison.OrdinalIgnoreCase);
@@ -27,7 +30,7 @@ internal sealed class GapJudge(MessageExpiry expiry)
             var known = record.Known.GetValueOrDefault(act.Entry.Id);
             if (IsUndecided(act.Entry))
             {
-                Keep(verdict, known, Make(kind, act, by) with { State = GapState.Undecided, ResourceId = null, LookAt = (by.Now + by.Settling).ToUnixTimeMilliseconds() });
+                Keep(verdict, known, Make(kind, act, by) with { State = GapState.Undecided, ResourceId = null, LookAt = (by.Now + by.Settling).ToUnixTimeMilliseconds() }, isAnew: false);
             }
             else if (act.Key is not { } key)
             {
@@ -39,7 +42,7 @@ internal sealed class GapJudge(MessageExpiry expiry)
             }
             else
             {
-                Keep(verdict, known, Judged(act, kind, record, by));
+                Keep(verdict, known, Judged(act, kind, record, by), by.IsAnew);
             }
         }
 
@@ -56,10 +59,11 @@ internal sealed class GapJudge(MessageExpiry expiry)
     private Gap Judged(AuditAct act, EventKind kind, OnRecord record, JudgedBy by)
     {
         var gap = Make(kind, act, by);
+        gap = Same(record.Known.GetValueOrDefault(act.Entry.Id), gap) is { } known ? gap with { MadeAt = known.MadeAt } : gap; // a checker's yes may have come later
         return act.Entry.At is null ? gap.With(GapState.Explained, Reasons.NotCertain, "The entry does not say when it was made.")
             : act.Entry.ResourceId is { } resource && record.NotTold.Contains(resource) ? gap.With(GapState.Explained, Reasons.SwitchedOff, "Its hook came, while the tenant did not tell of this event.")
             : by.ToldSince is { } since && gap.At < since ? gap.With(
-                GapState.Explained, Reasons.SwitchedOff, $"It is from before {since.UtcDateTime:yyyy-MM-dd HH:mm} UTC, when the tenant's texts of this event were switched on or changed.")
+                GapState.Explained, Reasons.SwitchedOff, $"It is from before {since.UtcDateTime:yyyy-MM-dd HH:mm} UTC, when the tenant switched the texts of this event on.")
             : Aged(kind, gap, by.Now);
     }
 
@@ -91,13 +95,17 @@ internal sealed class GapJudge(MessageExpiry expiry)
         }
     }
 
-    /// <summary>Not what is known already, nor what was found out about the same act since.</summary>
-    private static void Keep(GapVerdict verdict, Gap? known, Gap found)
+    /// <summary>Not what is known already, nor what was found out about the same act since; but with everything anew what may have passed is a question once more.</summary>
+    private static void Keep(GapVerdict verdict, Gap? known, Gap found, bool isAnew)
     {
-        var isSame = known is not null && known.Event == found.Event && known.ResourceId == found.ResourceId;
-        if (!isSame || (known!.State == GapState.Missing && found.State != GapState.Missing))
+        if (Same(known, found) is not { } same
+            || (same.State == GapState.Missing && found.State != GapState.Missing)
+            || (isAnew && same.State == GapState.Explained && MayPass.Contains(same.Reason, StringComparer.Ordinal) && (found.Reason, found.Detail) != (same.Reason, same.Detail)))
         {
             verdict.Gaps.Add(known is null ? found : found with { FoundAt = known.FoundAt });
         }
     }
+
+    /// <returns>What is known, if it is of the same act; else null.</returns>
+    private static Gap? Same(Gap? known, Gap found) => known is not null && known.Event == found.Event && known.ResourceId == found.ResourceId ? known : null;
 }

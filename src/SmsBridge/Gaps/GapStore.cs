@@ -116,12 +116,12 @@ internal sealed class GapStore(Database database, TimeProvider time) : IEndsWith
             ON CONFLICT (tenant_id, event) DO UPDATE SET settled_to = excluded.settled_to, seen_to = excluded.seen_to, seen_at = excluded.seen_at
             """, new { tenantId, cursor.Event, cursor.SettledTo, cursor.SeenTo, cursor.SeenAt }));
 
-    /// <summary>Since when the tenant has its clients told of an event that is off by default; null: it has not said so.</summary>
+    /// <summary>When the tenant switched on an event that was off; null: it never was, as far as the setting tells.</summary>
     public async Task<DateTimeOffset?> ToldSinceAsync(long tenantId, string eventName, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenReadAsync(cancellationToken);
         return StoredTime.At(await connection.ExecuteScalarAsync<long?>(new CommandDefinition(
-            "SELECT changed_at FROM event_setting WHERE tenant_id = @tenantId AND event = @eventName AND enabled = 1", new { tenantId, eventName }, cancellationToken: cancellationToken)));
+            "SELECT changed_at FROM event_setting WHERE tenant_id = @tenantId AND event = @eventName AND enabled = 1 AND changed_at > 0", new { tenantId, eventName }, cancellationToken: cancellationToken)));
     }
 
     /// <summary>By tenant number; only those that were tried, or have a rule.</summary>

@@ -67,13 +67,18 @@ internal sealed class TextStore(Database database, TimeProvider time)
             """, key, cancellationToken: cancellationToken))];
     }
 
-    public Task SetEventAsync(long tenantId, string eventName, bool enabled, string? amountFrom, string? amountTo, string by) =>
+    /// <summary>
+    /// <c>changed_at</c> is when the event was switched on or off, 0 when it never was otherwise: a new amount leaves it, for the gap finder takes what is from before it for
+    /// not told. Who changed amounts is on the audit.
+    /// </summary>
+    public Task SetEventAsync(long tenantId, EventKind kind, bool enabled, string? amountFrom, string? amountTo, string by) =>
         WriteAsync(session => session.Execute(
             """
             INSERT INTO event_setting (tenant_id, event, enabled, amount_from, amount_to, changed_at, changed_by)
-            VALUES (@tenantId, @eventName, @isOn, @amountFrom, @amountTo, @now, @by)
-            ON CONFLICT (tenant_id, event) DO UPDATE SET enabled = @isOn, amount_from = @amountFrom, amount_to = @amountTo, changed_at = @now, changed_by = @by
-            """, new { tenantId, eventName, isOn = enabled ? 1 : 0, amountFrom, amountTo, by, now = Now }));
+            VALUES (@tenantId, @Name, @isOn, @amountFrom, @amountTo, @first, @by)
+            ON CONFLICT (tenant_id, event) DO UPDATE SET enabled = @isOn, amount_from = @amountFrom, amount_to = @amountTo, changed_by = @by,
+                changed_at = CASE WHEN event_setting.enabled = @isOn THEN event_setting.changed_at ELSE @now END
+            """, new { tenantId, kind.Name, isOn = enabled ? 1 : 0, amountFrom, amountTo, by, now = Now, first = enabled == kind.OnByDefault ? 0 : Now }));
 
     public Task SetLanguageAsync(long tenantId, string language) =>
         WriteAsync(session => session.Execute(

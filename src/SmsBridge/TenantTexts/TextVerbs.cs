@@ -30,7 +30,7 @@ internal sealed partial class TextVerbs(TenantAccess tenants, TextStore store, T
             }
 
             var before = texts.SettingOf(tenant.Id, kind);
-            await store.SetEventAsync(tenant.Id, kind.Name, isOn, EventRules.Digits(request.AmountFrom), EventRules.Digits(request.AmountTo), caller.Actor.Name);
+            await store.SetEventAsync(tenant.Id, kind, isOn, EventRules.Digits(request.AmountFrom), EventRules.Digits(request.AmountTo), caller.Actor.Name);
             await texts.ReloadAsync(CancellationToken.None);
             await audit.RecordAsync(Did(caller, tenant, kind, null, WordsOf(before), WordsOf(texts.SettingOf(tenant.Id, kind))));
             return new Outcome.Done($"{kind.Title}: {WordsOf(texts.SettingOf(tenant.Id, kind))}.");

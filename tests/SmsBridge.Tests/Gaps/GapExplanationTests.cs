@@ -12,10 +12,12 @@ public sealed class GapExplanationTests : IAsyncLifetime
 {
     private readonly SmsBridgeApp _app = new();
     private GapStage _stage = null!;
+    private DateTimeOffset _registered;
 
     public async ValueTask InitializeAsync()
     {
         await _app.InitializeAsync();
+        _registered = _app.Clock.GetUtcNow();
         _stage = await GapStage.SetUpAsync(_app);
     }
 
@@ -44,18 +46,91 @@ public sealed class GapExplanationTests : IAsyncLifetime
     [Fact]
     public async Task What_was_switched_off_when_its_hook_came_or_is_by_now_is_explained()
     {
-        var texts = _app.Services.GetRequiredService<TextVerbs>();
-        await SwitchAsync(texts, isOn: false);
+        await SwitchAsync(isOn: false);
         var ignored = await _stage.RepayToldAsync();
-        await SwitchAsync(texts, isOn: true);
+        await SwitchAsync(isOn: true);
         _stage.Settle();
         (await _stage.CompareAsync()).ReasonOf(ignored).ShouldBe(Reasons.SwitchedOff);
 
         var missing = _stage.RepayUntold();
         _stage.Settle();
         (await _stage.CompareAsync()).ShouldList("missing", missing.Id);
-        await SwitchAsync(texts, isOn: false);
+        await SwitchAsync(isOn: false);
         (await _stage.CompareAsync()).ReasonOf(missing).ShouldBe(Reasons.SwitchedOff);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)] // and a second change, of what was changed already
+    public async Task A_new_amount_rule_explains_nothing_away(bool isTwice)
+    {
+        var missing = _stage.RepayUntold();
+        _stage.Settle();
+        (await _stage.CompareAsync()).ShouldList("missing", missing.Id);
+
+        await SwitchAsync(isOn: true, amountFrom: 100m);
+        if (isTwice)
+        {
+            await SwitchAsync(isOn: true, amountFrom: 200m);
+        }
+
+        (await _stage.CompareAsync(_registered)).ShouldList("missing", missing.Id);
+        (await _stage.MakeUpAsync(_registered)).View.ShouldList("made_up", missing.Id);
+        await _app.DrainAsync();
+        _stage.Sent.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task What_is_from_before_its_event_was_switched_on_again_says_so_whatever_was_changed_since()
+    {
+        await SwitchAsync(isOn: false);
+        var before = _stage.RepayUntold();
+        await SwitchAsync(isOn: true);
+        var since = _stage.RepayUntold();
+        await SwitchAsync(isOn: true, amountFrom: 1m);
+        _stage.Settle();
+
+        var listed = await _stage.CompareAsync(_registered);
+
+        listed.ShouldList("missing", since.Id);
+        var explained = listed.Gaps.Single(gap => gap.State == "explained");
+        (explained.AuditId, explained.Reason).ShouldBe((before.Id, Reasons.SwitchedOff));
+        explained.Explanation.ShouldBe("The tenant did not tell of this event then.");
+        explained.Detail!.ShouldEndWith("when the tenant switched the texts of this event on.");
+    }
+
+    [Fact]
+    public async Task What_the_core_did_not_show_is_asked_for_anew_only_when_everything_is()
+    {
+        var entry = _stage.RepayUntold();
+        _app.Core.Faults.Add(new CoreFault("/transactions/") { Status = 404, Body = StandInErrors.NotFound("transaction", 0) });
+        _stage.Settle();
+        (await _stage.CompareAsync()).ReasonOf(entry).ShouldBe(Reasons.NotFoundInCore);
+        (await _stage.CompareAsync(_registered)).ReasonOf(entry).ShouldBe(Reasons.NotFoundInCore, "the core still does not");
+
+        _app.Core.Faults.Clear(); // its user was given the whole house to see
+        (await _stage.MakeUpAsync()).Words.ShouldStartWith("Nothing was made up.");
+        (await _stage.MakeUpAsync(_registered)).View.ShouldList("made_up", entry.Id);
+        await _app.DrainAsync();
+        _stage.Sent.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task What_was_switched_off_for_a_while_is_missing_again_when_everything_is_compared_anew_and_what_was_undone_is_not()
+    {
+        var missing = _stage.RepayUntold(100m);
+        var undone = _stage.RepayUntold(200m);
+        _stage.Tenant.Books.Reverse(TestTenant.Loan, undone.ResourceId!.Value);
+        _stage.Settle();
+        await _stage.CompareAsync();
+        await SwitchAsync(isOn: false);
+        (await _stage.CompareAsync()).ReasonOf(missing).ShouldBe(Reasons.SwitchedOff);
+        await SwitchAsync(isOn: true);
+
+        var listed = await _stage.CompareAsync(_registered);
+
+        listed.Gaps.Single(gap => gap.AuditId == missing.Id).Detail!.ShouldEndWith("when the tenant switched the texts of this event on.");
+        listed.ReasonOf(undone).ShouldBe(Reasons.ReversedInCore);
     }
 
     [Fact]
@@ -118,9 +193,10 @@ public sealed class GapExplanationTests : IAsyncLifetime
         (await _stage.CompareAsync()).Gaps.ShouldBeEmpty();
     }
 
-    private Task<Outcome> SwitchAsync(TextVerbs texts, bool isOn)
+    private Task<Outcome> SwitchAsync(bool isOn, decimal? amountFrom = null)
     {
         _app.Clock.Advance(TimeSpan.FromMinutes(1));
-        return texts.SetEventAsync(Caller.CommandLine, _stage.Tenant.Id, "LOAN_REPAYMENT", new EventRequest { Enabled = isOn });
+        return _app.Services.GetRequiredService<TextVerbs>().SetEventAsync(
+            Caller.CommandLine, _stage.Tenant.Id, "LOAN_REPAYMENT", new EventRequest { Enabled = isOn, AmountFrom = amountFrom });
     }
 }

@@ -5,6 +5,7 @@ using SmsBridge.Messages;
 using SmsBridge.Simulator.Core;
 using SmsBridge.Simulator.Events;
 using SmsBridge.TenantTexts;
+using SmsBridge.Texts.Catalogue;
 using SmsBridge.Tests.Support;
 
 namespace SmsBridge.Tests.Intake.Events;
@@ -151,7 +152,7 @@ public sealed class ReminderTests : IAsyncLifetime
 
     private async Task SwitchOnAsync(string name)
     {
-        await _app.Services.GetRequiredService<TextStore>().SetEventAsync(await IdAsync(), name, enabled: true, null, null, "a test");
+        await _app.Services.GetRequiredService<TextStore>().SetEventAsync(await IdAsync(), EventCatalogue.Find(name)!, enabled: true, null, null, "a test");
         await _app.Services.GetRequiredService<TextDirectory>().RefreshAsync(TestContext.Current.CancellationToken);
     }
 
