@@ -81,7 +81,7 @@ internal static class GapCommands
             call.Output.Field("Not compared", string.Join(", ", list.NotCompared));
             if (list.Gaps.Count == 0)
             {
-                call.Output.Line("Nothing is missing: all that was compared came in.");
+                call.Output.Line(list.WhyNone);
                 return;
             }
 

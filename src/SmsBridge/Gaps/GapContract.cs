@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using SmsBridge.Messages;
 using SmsBridge.Store;
 using SmsBridge.Tenants;
@@ -17,7 +18,17 @@ namespace SmsBridge.Gaps;
 /// <param name="Gaps">The newest, at most 500.</param>
 internal sealed record GapListView(
     string TenantId, DateTimeOffset? ComparedAt, string? Problem, bool MakesUp, long Missing, long Explained, long MadeUp, long Undecided, IReadOnlyList<string> Compared,
-    IReadOnlyList<string> NotCompared, IReadOnlyList<GapView> Gaps);
+    IReadOnlyList<string> NotCompared, IReadOnlyList<GapView> Gaps)
+{
+    /// <summary>What it means that nothing is listed: what nobody compared may well be missing.</summary>
+    [JsonIgnore]
+    public string WhyNone => (ComparedAt, Problem) switch
+    {
+        (null, _) => "Not compared yet: nobody knows whether something is missing.",
+        (_, not null) => "Nothing is known to be missing, but the last comparison did not go through.",
+        _ => "Nothing is missing: all that was compared came in.",
+    };
+}
 
 /// <summary>An act on the core's audit trail that no hook told of.</summary>
 /// <param name="AuditId">The entry's number in the core.</param>

@@ -47,6 +47,26 @@ public sealed class GapFaceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_nobody_compared_is_not_said_to_have_come_in()
+    {
+        await using var cli = await Cli.BesideAsync(_app, Cancellation);
+        using var browser = await _app.SignInAsAsync(OperatorRole.TenantAdmin, TenantScope.Of([_stage.Tenant.Id]));
+        var page = $"/console/tenants/{_stage.Tenant.Id}/gaps";
+        string[] stored = ["gaps", "list", "--tenant", _stage.Tenant.Id, "--stored"];
+
+        (await PageAsync(browser, page)).ShouldContain("Not compared yet");
+        (await cli.RunAsync(stored)).Out.ShouldContain("Not compared yet");
+
+        await _stage.CompareAsync();
+        (await PageAsync(browser, page)).ShouldContain("Nothing is missing: all that was compared came in.");
+
+        _app.Core.Faults.Add(new SmsBridge.Simulator.Core.CoreFault("/audits") { Status = 503 });
+        await _stage.Verbs.CompareAsync(Caller.CommandLine, _stage.Tenant.Id, from: null, Cancellation);
+        (await PageAsync(browser, page)).ShouldContain("Nothing is known to be missing, but the last comparison did not go through.");
+        (await cli.RunAsync(stored)).Out.ShouldContain("Nothing is known to be missing");
+    }
+
+    [Fact]
     public async Task On_the_page_with_one_click_and_the_overview_counts_it()
     {
         _stage.RepayUntold();
