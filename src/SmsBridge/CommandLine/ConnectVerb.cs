@@ -23,14 +23,14 @@ internal sealed class ConnectVerb(
             return output.RefuseUnknown(identifier);
         }
 
-        var steps = report.Checks.Where(check => check.Name is not "lastHook" and not "waiting").ToList();
+        var steps = report.Checks.Where(check => check.Name is not "lastHook" and not "waiting" and not "hookEvents").ToList();
         HookView? hook = null;
         if (!steps.Exists(step => step.IsTrouble && step.Name != "pause"))
         {
             try
             {
                 (var step, hook) = await HookAsync(access, tenant, draft, keepEvents: events.Count == 0, cancellationToken);
-                steps.Add(step);
+                steps.AddRange([step, .. await hooks.EventsAsync(tenant, access, cancellationToken)]);
             }
             catch (RefusedException refused)
             {
@@ -80,6 +80,11 @@ internal sealed class ConnectVerb(
 
     private static IEnumerable<string> Then(IEnumerable<CheckView> steps, HookView? hook) =>
         hook is { ApiKeys: 0 } && !steps.Any(step => step.IsTrouble)
-            ? ["Let something happen in the core, e.g. create a client: with its first event the hook asks the bridge for its key. Then verify again."]
+            ? [$"Let something happen in the core{Example(hook.Events)}: with its first event the hook asks the bridge for its key. Then verify again."]
             : [];
+
+    /// <summary>Of what the hook listens to: another event would bring nothing, and nobody would know why.</summary>
+    private static string Example(IReadOnlyList<string> events) =>
+        events.Contains(HookAccess.Spell(EventType.ClientCreate), StringComparer.OrdinalIgnoreCase) ? ", e.g. create a client"
+        : events.Count == 0 ? "" : $" that the hook listens to ({events[0]})";
 }

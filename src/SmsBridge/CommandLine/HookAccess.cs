@@ -7,8 +7,11 @@ using SmsBridge.Tenants;
 namespace SmsBridge.CommandLine;
 
 /// <summary>The way to a tenant's hooks, and words for what goes wrong on it.</summary>
-internal sealed class HookAccess(TenantDirectory directory, CoreDoctor core)
+internal sealed class HookAccess(TenantDirectory directory, CoreDoctor core, HookDoctor doctor)
 {
+    /// <summary>Whether the hooks there are now bring what clients are told of.</summary>
+    public Task<IReadOnlyList<CheckView>> EventsAsync(Tenant tenant, CoreAccess access, CancellationToken cancellationToken) => doctor.ExamineAsync(tenant, access, cancellationToken);
+
     /// <exception cref="RefusedException">There is no such tenant, or no way to its core.</exception>
     public (Tenant Tenant, CoreAccess Access) Open(string identifier)
     {
@@ -40,7 +43,7 @@ internal sealed class HookAccess(TenantDirectory directory, CoreDoctor core)
             shown.CreatedAt, shown.UpdatedAt, shown.TemplateId);
     }
 
-    public static bool IsOurs(CoreHook hook) => HookFields.Is(hook.Name, SmsBridgeHookDraft.Template);
+    public static bool IsOurs(CoreHook hook) => HookDoctor.IsOurs(hook);
 
     /// <summary>As it can be typed.</summary>
     public static string Spell(EventType type) => $"{type.Entity}/{type.Action}";

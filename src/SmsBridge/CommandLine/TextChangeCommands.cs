@@ -34,10 +34,18 @@ internal static class TextChangeCommands
                 var tenant = await TextCommands.TenantOfAsync(call, call.Parsed.GetRequiredValue(id), cancellationToken);
                 var kind = TextCommands.KindOf(call.Parsed.GetRequiredValue(name));
                 var verbs = call.Service<TextVerbs>();
-                return Tell(call, tenant.Identifier, words is null
+                var code = Tell(call, tenant.Identifier, words is null
                     ? await verbs.SetEventAsync(
                         Caller.CommandLine, tenant.Identifier, kind.Name, new EventRequest { Enabled = isOn, AmountFrom = call.Parsed.GetValue(from), AmountTo = call.Parsed.GetValue(to) })
                     : await verbs.SaveDraftAsync(Caller.CommandLine, tenant.Identifier, kind.Name, call.Parsed.GetValue(language)!, words));
+                if (isOn && code == ExitCodes.Done)
+                {
+                    call.Output.Hint(kind.IsEventOnly
+                        ? $"No hook tells of it: the core has to publish it. See: {Verbs.Program} events doctor"
+                        : $"The core's hook has to listen to {HookAccess.Spell(kind.Type)}; whether it does: {Verbs.Program} tenant verify {tenant.Identifier}");
+                }
+
+                return code;
             });
     }
 

@@ -6,6 +6,8 @@ internal static class DoctorRegistration
     {
         services.AddSingleton<CoreDoctor>();
         services.AddSingleton<TrafficDoctor>();
+        services.AddSingleton<KeyDoctor>();
+        services.AddSingleton<HookDoctor>();
         services.AddSingleton<TenantDoctor>();
         services.AddSingleton<TenantExamination>();
         services.AddSingleton<EventsDoctor>();

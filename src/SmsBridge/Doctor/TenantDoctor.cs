@@ -1,3 +1,4 @@
+using SmsBridge.Core;
 using SmsBridge.Messages;
 using SmsBridge.Tenants;
 
@@ -7,7 +8,7 @@ namespace SmsBridge.Doctor;
 /// The registration doctor: looks at everything between core, bridge and provider, and asks them for the tenant as it is. In the service what
 /// it finds takes effect: a proof ends "unverified" and a pause that was not an operator's, a definite no pauses. Elsewhere it only reports.
 /// </summary>
-internal sealed class TenantDoctor(TenantAdmin admin, TenantDirectory directory, KeyUsage usage, CoreDoctor core, TrafficDoctor traffic, BridgeAddress address)
+internal sealed class TenantDoctor(TenantAdmin admin, TenantDirectory directory, KeyDoctor keys, CoreDoctor core, HookDoctor hooks, TrafficDoctor traffic, BridgeAddress address)
 {
     public async Task<DoctorView> ExamineAsync(Tenant tenant, CancellationToken cancellationToken) =>
         await ReportAsync(tenant, await admin.VerifyAsync(tenant, cancellationToken), cancellationToken);
@@ -30,7 +31,7 @@ internal sealed class TenantDoctor(TenantAdmin admin, TenantDirectory directory,
         var last = await traffic.LastHookAsync(now, cancellationToken);
         List<CheckView> checks =
         [
-            Key(now),
+            await keys.ExamineAsync(now, cancellationToken),
             .. await CoreAsync(now, proof, cancellationToken),
             Provider(now, proof),
             PublicUrl(),
@@ -42,14 +43,6 @@ internal sealed class TenantDoctor(TenantAdmin admin, TenantDirectory directory,
             await traffic.WaitingAsync(now, cancellationToken),
         ];
         return new DoctorView(now.Identifier, now.State, checks, address.Calls(), last, [.. DoctorWords.Next(checks)]);
-    }
-
-    private CheckView Key(Tenant tenant)
-    {
-        var key = directory.KeysOf(tenant).FirstOrDefault(known => known.Kind == KeyKind.ApiKey && known.ValidUntil is null);
-        return key is null
-            ? new CheckView("key", CheckOutcome.Failed, "The tenant has no API key.", $"{DoctorWords.Program} tenant rotate {tenant.Identifier}") { OnPage = "Make a new one under Keys." }
-            : new CheckView("key", CheckOutcome.Passed, $"API key {key.Prefix}… of {DoctorWords.At(key.CreatedAt)}, last used {DoctorWords.At(usage.LastUsed(key))}.");
     }
 
     private async Task<IEnumerable<CheckView>> CoreAsync(Tenant tenant, Proof proof, CancellationToken cancellationToken)
@@ -66,7 +59,9 @@ internal sealed class TenantDoctor(TenantAdmin admin, TenantDirectory directory,
         }
 
         var accepted = View(tenant, "core", asked);
-        return accepted.IsTrouble ? [endpoint, accepted] : [endpoint, accepted, .. await core.PermissionsAsync(tenant, cancellationToken)];
+        return accepted.IsTrouble || core.Access(tenant) is not CoreAccessReading.Ready { Access: var access }
+            ? [endpoint, accepted]
+            : [endpoint, accepted, .. await core.PermissionsAsync(tenant, cancellationToken), .. await hooks.ExamineAsync(tenant, access, cancellationToken)];
     }
 
     private static CheckView Provider(Tenant tenant, Proof proof) =>

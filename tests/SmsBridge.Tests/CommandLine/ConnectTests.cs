@@ -64,6 +64,38 @@ public sealed class ConnectTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
     }
 
     [Fact]
+    public async Task What_clients_are_told_of_and_the_hook_does_not_listen_to_is_said_by_connect_and_verify()
+    {
+        await _cli.RunAsync("tenant", "connect", _id, "--event", "LOAN/REPAYMNT", "--json");
+        var hook = _tenant.Hooks.All.ShouldHaveSingleItem().Id;
+        (await _cli.RunAsync("text", "set", _id, "LOAN_DISBURSE", "--on")).Error.ShouldContain($"LOAN/DISBURSE; whether it does: smsbridge tenant verify {_id}");
+
+        var deaf = await ConnectAsync();
+
+        OutcomeOf(deaf, "hookEvents").ShouldBe("warning");
+        WordsOf(deaf, "hookEvents").ShouldBe($"Clients are told of CLIENT CREATE, LOAN DISBURSE, LOAN REPAYMENT, but hook {hook} does not listen to it: none of that comes.");
+        deaf.Out.ShouldNotContain("create a client");
+        deaf.Out.ShouldContain("that the hook listens to (LOAN/REPAYMNT)");
+        var update = $"hook update {hook} --tenant {_id} --event LOAN/REPAYMNT --event CLIENT/CREATE --event LOAN/DISBURSE --event LOAN/REPAYMENT";
+        deaf.Out.ShouldContain(update);
+        (await _cli.RunAsync("tenant", "verify", _id)).Out.ShouldContain(update);
+
+        await _cli.RunAsync(update.Split(' '));
+        var hears = await ConnectAsync();
+        OutcomeOf(hears, "hookEvents").ShouldBe("passed");
+        hears.Out.ShouldContain("e.g. create a client");
+    }
+
+    [Fact]
+    public async Task What_external_events_bring_as_well_needs_no_hook()
+    {
+        await _cli.RunAsync("tenant", "connect", _id, "--event", "LOAN/REPAYMENT", "--json");
+        _cli.Settings["ExternalEvents:Brokers:main:Servers"] = "127.0.0.1:1";
+
+        OutcomeOf(await ConnectAsync(), "hookEvents").ShouldBe("passed");
+    }
+
+    [Fact]
     public async Task A_hook_that_points_elsewhere_is_named_with_the_way_to_mend_it()
     {
         await ConnectAsync();

@@ -33,6 +33,7 @@ internal sealed class Attention(
             .Concat(await HeldSurges.PausesAsync(connection, tenants, time.GetUtcNow(), cancellationToken))
             .Concat(await GapCounts.ItemsAsync(connection, tenants, cancellationToken))
             .Concat(await GapCounts.AdoptedAsync(connection, tenants, time.GetUtcNow(), cancellationToken))
+            .Concat(await OldKeys.ItemsAsync(database, tenants, last, time.GetUtcNow(), cancellationToken))
             .Concat(await PartnersAsync(connection, who.Scope, cancellationToken))
             .Concat(who.MayDo(OperatorRole.Admin) ? [.. Disk(), .. await AlarmsAsync(connection, cancellationToken)] : [])
             .Concat(tenants.Where(tenant => tenant is { Pause: null, Unverified: not null }).Select(Unverified))
