@@ -7,6 +7,9 @@ namespace SmsBridge.CommandLine;
 /// <summary><c>smsbridge partner …</c>: what there is, and <c>list</c>, <c>show</c> and <c>subscriptions</c>.</summary>
 internal static class PartnerCommands
 {
+    /// <summary>Subscriptions that have ended and are still shown: a receiver that answered 410 ended its own.</summary>
+    private const int MostEnded = 10;
+
     public static Command Create(VerbHost host) =>
         new("partner", "Partners, who are told what became of transactions; works while the service runs.")
         {
@@ -51,11 +54,12 @@ internal static class PartnerCommands
     private static Command Subscriptions(VerbHost host)
     {
         var code = Code();
-        return host.Define(new Command("subscriptions", "Where a partner wants to be told, and how that goes; no secret.") { code }, (call, cancellationToken) =>
+        return host.Define(new Command("subscriptions", "Where a partner wants to be told, and how that goes, with the latest that have ended; no secret.") { code }, (call, cancellationToken) =>
             call.ForPartnerAsync(call.Parsed.GetRequiredValue(code), async partner =>
             {
                 var now = call.Service<TimeProvider>().GetUtcNow();
-                var views = (await call.Service<SubscriptionStore>().ListAsync(partner.Id, cancellationToken)).Select(each => SubscriptionView.Of(each, now)).ToList();
+                var lines = await call.Service<SubscriptionLineStore>().ListAsync(partner.Id, MostEnded, cancellationToken);
+                var views = lines.Select(each => SubscriptionView.Of(each, now)).ToList();
                 call.Output.Result(new SubscriptionListView(partner.Code, views), ResultJson.Of.SubscriptionListView, list => Tell(call.Output, list));
                 return ExitCodes.Done;
             }, cancellationToken));
@@ -97,7 +101,7 @@ internal static class PartnerCommands
         output.Table(["Reference", "Callback", "State", "SMS too", "Signed", "Since"], list.Subscriptions.Select(each => new[]
         {
             each.Reference, each.CallbackUrl, each.DisabledReason is { } reason ? $"{each.State} ({reason})" : each.State, each.SmsStatus ? "yes" : "no", each.Signature,
-            VerbOutput.At(each.DisabledAt ?? each.FailingSince ?? each.LoggedAt),
+            VerbOutput.At(each.DisabledAt ?? (each.State == "ended" ? each.UpdatedAt : each.FailingSince ?? each.LoggedAt)),
         }));
     }
 }

@@ -1,4 +1,5 @@
 using SmsBridge.Partners;
+using SmsBridge.Store;
 
 namespace SmsBridge.CommandLine;
 
@@ -29,7 +30,8 @@ internal sealed record SubscriptionListView(string PartnerCode, IReadOnlyList<Su
 
 /// <summary>Where a partner wants to be told; no secret.</summary>
 /// <param name="SmsStatus">Told once more when the SMS becomes final.</param>
-/// <param name="State"><c>active</c>, <c>failing</c> or <c>disabled</c>.</param>
+/// <param name="State"><c>active</c>, <c>failing</c>, <c>disabled</c> or <c>ended</c>.</param>
+/// <param name="UpdatedAt">Of one that has ended: when it did.</param>
 /// <param name="DisabledReason"><c>gone</c>, <c>failing</c> or <c>by_operator</c>.</param>
 /// <param name="Signature">How it is signed: <c>v1</c>, <c>v1a</c> or <c>both</c>.</param>
 /// <param name="PublicKey">For <c>v1a</c>.</param>
@@ -37,12 +39,9 @@ internal sealed record SubscriptionView(
     string Reference, string CallbackUrl, string WebhookMethodName, bool SmsStatus, string Signature, string? PublicKey, string State, DateTimeOffset LoggedAt, DateTimeOffset UpdatedAt,
     DateTimeOffset? FailingSince, DateTimeOffset? DisabledAt, string? DisabledReason, DateTimeOffset? PreviousSecretValidUntil)
 {
-    public static SubscriptionView Of(Subscription subscription, DateTimeOffset now) => new(
-        subscription.Reference, subscription.CallbackUrl, subscription.Method, subscription.SmsStatus,
-        subscription.Signatures.Name(), subscription.Secrets.VerifyingKey,
-        subscription.DisabledAt is not null ? "disabled" : subscription.FailingSince is not null ? "failing" : "active",
-        subscription.LoggedAt, subscription.UpdatedAt, subscription.FailingSince, subscription.DisabledAt, subscription.DisabledReason,
-        subscription.Secrets.PreviousUntil is { } until && until > now ? until : null);
+    public static SubscriptionView Of(SubscriptionLine line, DateTimeOffset now) => new(
+        line.Reference, line.CallbackUrl, line.Method, line.SmsStatus, line.Signatures.Name(), line.VerifyingKey, line.State, StoredTime.At(line.LoggedAt), StoredTime.At(line.UpdatedAt),
+        StoredTime.At(line.FailingSince), StoredTime.At(line.DisabledAt), line.DisabledReason, StoredTime.At(line.PreviousSecretUntil) is { } until && until > now ? until : null);
 }
 
 /// <summary>A new signing secret, shown this once.</summary>

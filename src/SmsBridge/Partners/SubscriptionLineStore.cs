@@ -7,7 +7,7 @@ namespace SmsBridge.Partners;
 internal sealed record SubscriptionLine
 {
     public const string Columns = """
-        id AS Id, reference AS Reference, callback_url AS CallbackUrl, method AS Method, sms_status AS SmsStatus, logged_at AS LoggedAt,
+        id AS Id, reference AS Reference, callback_url AS CallbackUrl, method AS Method, sms_status AS SmsStatus, logged_at AS LoggedAt, updated_at AS UpdatedAt,
         failing_since AS FailingSince, disabled_at AS DisabledAt, disabled_reason AS DisabledReason, deleted_at AS DeletedAt,
         (SELECT MAX(valid_until) FROM older_secret WHERE subscription_id = subscription.id) AS PreviousSecretUntil,
         signatures AS Signatures, verifying_key AS VerifyingKey,
@@ -25,6 +25,8 @@ internal sealed record SubscriptionLine
     public bool SmsStatus { get; init; }
 
     public long LoggedAt { get; init; }
+
+    public long UpdatedAt { get; init; }
 
     public long? FailingSince { get; init; }
 

@@ -127,6 +127,22 @@ public sealed class PartnerVerbTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task One_whose_receiver_was_gone_is_listed_as_ended_with_why()
+    {
+        var partner = await AddAsync();
+        await partner.SubscribeAsync("R9");
+        await _app.MeddleAsync("UPDATE subscription SET disabled_at = 2, disabled_reason = 'gone', deleted_at = 2, updated_at = 2, secret = ''");
+
+        var listed = await _cli.RunAsync("partner", "subscriptions", Code, "--json");
+
+        var subscription = listed.Json.GetProperty("subscriptions").EnumerateArray().ShouldHaveSingleItem();
+        (subscription.GetProperty("reference").GetString(), subscription.GetProperty("state").GetString(), subscription.GetProperty("disabledReason").GetString())
+            .ShouldBe(("R9", "ended", "gone"));
+        (await _cli.RunAsync("partner", "subscriptions", Code)).Out.ShouldContain("ended (gone)");
+        (await _cli.RunAsync("partner", "show", Code, "--json")).Json.GetProperty("subscriptions").GetInt32().ShouldBe(0);
+    }
+
+    [Fact]
     public async Task Check_says_what_is_wrong_with_a_signature()
     {
         var partner = await AddAsync();

@@ -15,6 +15,9 @@ internal sealed class Attention(
     /// <summary>The kind of what says that somebody can not be told.</summary>
     public const string AlarmFailing = "alarm_failing";
 
+    /// <summary>So long it is shown that a receiver was gone: it ended its subscription by itself, and nobody may have noticed.</summary>
+    private static readonly TimeSpan GoneShown = TimeSpan.FromDays(7);
+
     public async Task<IReadOnlyList<AttentionItem>> ListAsync(SignedInOperator who, CancellationToken cancellationToken)
     {
         var tenants = scope.Of(who);
@@ -34,7 +37,7 @@ internal sealed class Attention(
             .Concat(await GapCounts.ItemsAsync(connection, tenants, cancellationToken))
             .Concat(await GapCounts.AdoptedAsync(connection, tenants, time.GetUtcNow(), cancellationToken))
             .Concat(await OldKeys.ItemsAsync(database, tenants, last, time.GetUtcNow(), cancellationToken))
-            .Concat(await PartnersAsync(connection, who.Scope, cancellationToken))
+            .Concat(await PartnersAsync(connection, who.Scope, time.GetUtcNow(), cancellationToken))
             .Concat(who.MayDo(OperatorRole.Admin) ? [.. Disk(), .. await AlarmsAsync(connection, cancellationToken)] : [])
             .Concat(tenants.Where(tenant => tenant is { Pause: null, Unverified: not null }).Select(Unverified))
             .Concat(Silent(tenants, last));
@@ -112,22 +115,24 @@ internal sealed class Attention(
     }
 
     /// <summary>Only of partners all of whose tenants are in the scope, as everywhere in the console; those without tenants for who sees all.</summary>
-    private static async Task<IEnumerable<AttentionItem>> PartnersAsync(DbConnection connection, TenantScope scope, CancellationToken cancellationToken)
+    private static async Task<IEnumerable<AttentionItem>> PartnersAsync(DbConnection connection, TenantScope scope, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var disabled = await connection.QueryAsync<DisabledRow>(new CommandDefinition("""
             SELECT subscription.id AS Id, partner.code AS Code, COALESCE(partner.name, partner.code) AS Name, subscription.reference AS Reference,
                 subscription.disabled_reason AS Reason, subscription.disabled_at AS At, partner_tenant.identifier AS Tenant
             FROM subscription JOIN partner ON partner.id = subscription.partner_id
             LEFT JOIN partner_tenant ON partner_tenant.partner_id = partner.id
-            WHERE subscription.disabled_at IS NOT NULL AND subscription.deleted_at IS NULL AND partner.deleted_at IS NULL
+            WHERE subscription.disabled_at IS NOT NULL AND partner.deleted_at IS NULL AND (subscription.deleted_at IS NULL OR (
+                subscription.disabled_reason = 'gone' AND subscription.disabled_at >= @goneSince AND NOT EXISTS (
+                    SELECT 1 FROM subscription AS next WHERE next.partner_id = subscription.partner_id AND next.deleted_at IS NULL AND next.logged_at >= subscription.disabled_at)))
             ORDER BY subscription.id
-            """, cancellationToken: cancellationToken));
+            """, new { goneSince = (now - GoneShown).ToUnixTimeMilliseconds() }, cancellationToken: cancellationToken));
         return from it in disabled.GroupBy(row => row.Id)
                where scope.IsAll || it.All(row => row.Tenant is { } tenant && scope.Covers(tenant))
                let row = it.First()
                select new AttentionItem(
                    "partner_disabled", IsUrgent: false, null, $"{row.Name} is not told anything by subscription {row.Reference} any more: {WhyDisabled(row.Reason)}.",
-                   row.Reason == "by_operator" ? "Enable it when the partner is ready." : "Ask the partner to mend its callback, then enable the subscription and recover what was missed.",
+                   row.Reason == "by_operator" ? "Enable it when the partner is ready." : row.Reason == "gone" ? "Ask the partner to subscribe anew, if it is to be told on." : "Ask the partner to mend its callback, then enable the subscription and recover what was missed.",
                    StoredTime.At(row.At), row.Code);
     }
 
@@ -144,6 +149,7 @@ internal sealed class Attention(
         {
             "failing" => "its callback failed for days",
             "by_operator" => "an operator disabled it",
+            "gone" => "its receiver answered that it is gone (410), which ended it",
             _ => $"it is disabled ({reason})",
         };
 
