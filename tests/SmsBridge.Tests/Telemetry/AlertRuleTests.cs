@@ -40,6 +40,26 @@ public partial class AlertRuleTests
         Heading().Matches(document).Select(match => match.Groups["name"].Value).ShouldBe(Alerts, ignoreOrder: true);
     }
 
+    /// <summary>Alerts of their own, by this or another metric; whatever is not among them falls under the last rule, also what is new.</summary>
+    private static readonly Dictionary<string, string> OwnAlerts = new(StringComparer.Ordinal)
+    {
+        ["waiting"] = "SmsBridgeMessagesWait", ["paused"] = "SmsBridgeTenantPaused", ["disk_low"] = "SmsBridgeDiskLow", ["refused_hooks"] = "SmsBridgeHooksRefused", ["silent"] = "SmsBridgeSilent",
+    };
+
+    [Fact]
+    public void Each_kind_of_attention_is_in_some_alert_and_is_described()
+    {
+        var left = NeedsAttention().Match(DocumentFiles.Read(Rules)).Groups["left"].Value.Split('|');
+        var sources = string.Concat(Directory.EnumerateFiles(Path.Combine(DocumentFiles.Root, "src", "SmsBridge", "Insight"), "*.cs", SearchOption.AllDirectories).Select(File.ReadAllText));
+        var kinds = Kind().Matches(sources).Select(match => match.Groups["kind"].Value).Append(SmsBridge.Insight.Statistics.Attention.AlarmFailing).Append("refused_hooks").Distinct(StringComparer.Ordinal).ToList();
+
+        kinds.Count.ShouldBeGreaterThan(10);
+        left.ShouldBe(OwnAlerts.Keys, ignoreOrder: true);
+        OwnAlerts.Values.ShouldBeSubsetOf(Alerts);
+        left.ShouldBeSubsetOf(kinds);
+        kinds.ShouldAllBe(kind => sources.Contains($"<c>{kind}</c>", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void Alerts_and_panels_ask_for_documented_metrics_alone()
     {
@@ -82,6 +102,12 @@ public partial class AlertRuleTests
 
     [GeneratedRegex("smsbridge_[a-z_]+", RegexOptions.None, 5_000)]
     private static partial Regex Metric();
+
+    [GeneratedRegex("smsbridge_attention\\{kind!~\"(?<left>[a-z_|]+)\"\\}", RegexOptions.ExplicitCapture, 5_000)]
+    private static partial Regex NeedsAttention();
+
+    [GeneratedRegex("\"(?<kind>[a-z_]+)\", IsUrgent:", RegexOptions.ExplicitCapture, 5_000)]
+    private static partial Regex Kind();
 
     [GeneratedRegex("_(bucket|sum|count)$", RegexOptions.ExplicitCapture, 5_000)]
     private static partial Regex Histogram();
