@@ -14,15 +14,19 @@ internal sealed record PartnerAnswer(string ResponseCode, string ResponseMsg);
 internal sealed record PartnerAnswer<T>(string ResponseCode, string ResponseMsg, T ResponseData);
 
 /// <param name="DateLogged"><c>yyyy-MM-dd HH:mm:ss.f</c>, UTC; absent where the document has none.</param>
-internal sealed record SubscriptionData(string PartnerCode, string Reference, string CallbackUrl, string WebhookMethodName, string? DateLogged = null)
+/// <param name="DisabledSince"><c>yyyy-MM-dd HH:mm:ss.f</c>, UTC: since then it is told nothing; absent: it is told.</param>
+/// <param name="DisabledReason"><c>failing</c>: its URL failed for days; <c>by_operator</c>: the bridge's operator disabled it.</param>
+internal sealed record SubscriptionData(
+    string PartnerCode, string Reference, string CallbackUrl, string WebhookMethodName, string? DateLogged = null, string? DisabledSince = null, string? DisabledReason = null)
 {
     public const string DateFormat = "yyyy-MM-dd HH:mm:ss.f";
 
-    public static SubscriptionData Of(Partner partner, SubscriptionWish wish) => new(partner.Code, wish.Reference, wish.CallbackUrl, wish.Method);
+    public static SubscriptionData Of(Partner partner, SubscriptionWish wish, Standstill? standstill = null) =>
+        new(partner.Code, wish.Reference, wish.CallbackUrl, wish.Method, DateLogged: null, standstill?.SinceText, standstill?.Reason);
 
     public static SubscriptionData Of(Partner partner, Subscription subscription, bool dated) => new(
         partner.Code, subscription.Reference, subscription.CallbackUrl, subscription.Method,
-        dated ? subscription.LoggedAt.UtcDateTime.ToString(DateFormat, CultureInfo.InvariantCulture) : null);
+        dated ? subscription.LoggedAt.UtcDateTime.ToString(DateFormat, CultureInfo.InvariantCulture) : null, Standstill.Of(subscription)?.SinceText, Standstill.Of(subscription)?.Reason);
 }
 
 internal sealed record AvailableWebhooks(IReadOnlyList<string> Webhooks);
@@ -87,6 +91,10 @@ internal sealed class PartnerAnswers(IOptions<PartnerOptions> options)
     /// <typeparam name="T">One whose answer <see cref="PartnersJson"/> knows.</typeparam>
     public static IResult Ok<T>(T data) => TypedResults.Json(
         new PartnerAnswer<T>(Done, Success, data), (JsonTypeInfo<PartnerAnswer<T>>)PartnersJson.Readable.GetTypeInfo(typeof(PartnerAnswer<T>))!);
+
+    /// <summary>Done, and yet nothing comes of it: whoever repairs his side must not take the one for the other.</summary>
+    public static IResult Ok(SubscriptionData data, Standstill? standstill) => standstill is null ? Ok(data) : TypedResults.Json(
+        new PartnerAnswer<SubscriptionData>(Done, $"{Success}, but {standstill.Words}", data), PartnersJson.Readable.PartnerAnswerSubscriptionData);
 
     public IResult Failed(int status, string words) => TypedResults.Json(
         new PartnerAnswer(NotDone, words), PartnersJson.Readable.PartnerAnswer, statusCode: options.Value.AlwaysAnswer200 ? StatusCodes.Status200OK : status);

@@ -46,7 +46,7 @@ internal static class PartnerEndpoints
                 Show(context, added.Signing);
                 return PartnerAnswers.Ok(SubscriptionData.Of(partner, wish));
             case SubscribeResult.Same same:
-                return PartnerAnswers.Ok(SubscriptionData.Of(partner, same.Subscription, dated: false));
+                return PartnerAnswers.Ok(SubscriptionData.Of(partner, same.Subscription, dated: false), Standstill.Of(same.Subscription));
             case SubscribeResult.Taken:
                 return answers.Failed(StatusCodes.Status409Conflict, "This reference is subscribed with another callbackUrl, webhookMethodName, smsStatus or signature: update it, or choose another reference.");
             case SubscribeResult.TooMany:
@@ -66,14 +66,14 @@ internal static class PartnerEndpoints
             return refusal;
         }
 
-        if (await store.UpdateAsync(partner!.Id, wish!) is not { } made)
+        if (await store.UpdateAsync(partner!.Id, wish!) is not { } updated)
         {
             return NoSuchReference(answers);
         }
 
-        Show(context, made);
+        Show(context, updated.Signing);
         logger.SubscriptionUpdated(partner.Code, wish!.Reference);
-        return PartnerAnswers.Ok(SubscriptionData.Of(partner, wish));
+        return PartnerAnswers.Ok(SubscriptionData.Of(partner, wish, updated.Standstill), updated.Standstill);
     }
 
     private static Task<IResult> UnsubscribeAsync(

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace SmsBridge.Partners;
 
 /// <summary>What a partner asks for.</summary>
@@ -11,6 +13,26 @@ internal sealed record SubscriptionWish(string Reference, string CallbackUrl, st
 internal sealed record NewSigning(string? Secret, string? PublicKey)
 {
     public override string ToString() => nameof(NewSigning);
+}
+
+/// <summary>A subscription was changed.</summary>
+/// <param name="Standstill">Null: it is told.</param>
+internal sealed record SubscriptionUpdated(NewSigning Signing, Standstill? Standstill);
+
+/// <summary>Why a subscription is told nothing, for the partner who relies on it.</summary>
+/// <param name="Reason">One of <see cref="DisabledReasons"/>.</param>
+internal sealed record Standstill(DateTimeOffset Since, string? Reason)
+{
+    public static Standstill? Of(Subscription subscription) => subscription.DisabledAt is { } since ? new Standstill(since, subscription.DisabledReason) : null;
+
+    /// <summary>As a member of an answer.</summary>
+    public string SinceText => Since.UtcDateTime.ToString(SubscriptionData.DateFormat, CultureInfo.InvariantCulture);
+
+    public string Words => $"it has been told nothing since {SinceText} UTC, " + Reason switch
+    {
+        DisabledReasons.Failing => "because its callbackUrl failed for days. Update it with another callbackUrl, or ask the bridge's operator to enable it.",
+        _ => "because the bridge's operator disabled it. Ask the operator to enable it.",
+    };
 }
 
 /// <summary>What became of a subscription that was asked for.</summary>

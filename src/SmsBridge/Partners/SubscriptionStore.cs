@@ -67,8 +67,8 @@ internal sealed class SubscriptionStore(
     /// Another URL is a fresh start: one that failed there or was gone is tried again. What an operator disabled stays so, and the same URL again
     /// changes nothing about its failing. What it is to be signed with and was not is made anew; what it is not any more ends at once.
     /// </summary>
-    /// <returns>What was made; null when there is none of this reference.</returns>
-    public Task<NewSigning?> UpdateAsync(long partnerId, SubscriptionWish wish)
+    /// <returns>Null when there is none of this reference.</returns>
+    public Task<SubscriptionUpdated?> UpdateAsync(long partnerId, SubscriptionWish wish)
     {
         var fresh = Fresh(partnerId, wish.Reference, wish.Signatures ?? WebhookSignatures.Hmac);
         var row = new
@@ -87,9 +87,9 @@ internal sealed class SubscriptionStore(
                 signing_key = CASE WHEN (COALESCE(@Signatures, signatures) & 2) <> 0 THEN COALESCE(signing_key, @SigningKey) END,
                 verifying_key = CASE WHEN (COALESCE(@Signatures, signatures) & 2) <> 0 THEN COALESCE(verifying_key, @VerifyingKey) END
             WHERE {Live}
-            RETURNING id AS Id, signatures AS Signatures, secret AS Secret, verifying_key AS VerifyingKey
+            RETURNING id AS Id, signatures AS Signatures, secret AS Secret, verifying_key AS VerifyingKey, disabled_at AS DisabledAt, disabled_reason AS DisabledReason
             """, row) is { } made
-            ? MadeOf(session, made, fresh)
+            ? new SubscriptionUpdated(MadeOf(session, made, fresh), made.DisabledAt is { } since ? new Standstill(StoredTime.At(since), made.DisabledReason) : null)
             : null);
     }
 
@@ -187,5 +187,9 @@ internal sealed class SubscriptionStore(
         public string Secret { get; init; } = "";
 
         public string? VerifyingKey { get; init; }
+
+        public long? DisabledAt { get; init; }
+
+        public string? DisabledReason { get; init; }
     }
 }

@@ -158,6 +158,32 @@ public sealed class PartnerMethodTests : IAsyncLifetime
         (await _app.QueryAsync<string>("SELECT disabled_reason FROM subscription WHERE disabled_at = 2")).ShouldBe(["by_operator"]);
     }
 
+    [Theory]
+    [InlineData("failing", "Update it with another callbackUrl")]
+    [InlineData("by_operator", "Ask the operator to enable it.")]
+    public async Task A_subscription_that_is_told_nothing_says_so_to_whoever_asks_for_it_again(string reason, string words)
+    {
+        const string Other = "https://other.example.org/cb";
+        await _partner.SubscribeAsync("r");
+        await _app.MeddleAsync("UPDATE subscription SET failing_since = 1, disabled_at = 2, disabled_reason = @reason", new { reason });
+
+        foreach (var reply in new[] { await _partner.SubscribeAsync("r"), await _partner.UpdateAsync("r") })
+        {
+            reply.Code.ShouldBe("100");
+            reply.Message.ShouldStartWith("Success, but it has been told nothing since 1970-01-01 00:00:00.0 UTC, because ");
+            reply.Message.ShouldContain(words);
+            (reply.Data.Text("disabledSince"), reply.Data.Text("disabledReason")).ShouldBe(("1970-01-01 00:00:00.0", reason));
+        }
+
+        (await _partner.GetAsync("/webhook/P1")).Data[0].Text("disabledReason").ShouldBe(reason);
+        (await _partner.GetAsync("/webhook/partnerCode/P1/methodName/transactionStatus")).Data.Text("disabledReason").ShouldBe(reason);
+
+        var moved = await _partner.UpdateAsync("r", Other); // told again, unless it was an operator
+        (moved.Message == "Success").ShouldBe(reason == "failing");
+        moved.Data.TryGetProperty("disabledSince", out _).ShouldBe(reason != "failing");
+        (await _partner.GetAsync("/webhook/P1")).Data[0].TryGetProperty("disabledSince", out _).ShouldBe(reason != "failing");
+    }
+
     [Fact]
     public async Task A_second_delete_is_404_and_101_and_the_reference_is_free_again()
     {
