@@ -35,14 +35,20 @@ internal sealed class EventsDoctor(EventStandings standings, CoreDoctor core, Co
         var parked = await standings.CountParkedAsync();
         List<CheckView> checks = [.. brokers.Select(Of), Parked(parked)];
         await texts.RefreshAsync(cancellationToken); // a command has read none
-        foreach (var tenant in directory.All.OrderBy(tenant => tenant.Identifier, StringComparer.Ordinal))
+        var asked = directory.All.Where(tenant => brokers.Length > 0 || Wanted(tenant).Any(kind => kind.IsEventOnly)).OrderBy(tenant => tenant.Identifier, StringComparer.Ordinal).ToList();
+        foreach (var tenant in asked) // without a broker it matters to nobody else what a core publishes
         {
             checks.Add(await OfAsync(tenant, cancellationToken));
         }
 
         if (brokers.Length == 0)
         {
-            checks.Insert(0, new CheckView("brokers", CheckOutcome.Failed, "No broker is named: external events are off.", "Set ExternalEvents:Brokers, and start the service anew."));
+            var waiting = asked.ConvertAll(tenant => tenant.Identifier);
+            checks.Insert(0, waiting.Count == 0
+                ? new CheckView("brokers", CheckOutcome.Warning, "No broker is named: external events are off, and no text waits for what only they tell.")
+                : new CheckView(
+                    "brokers", CheckOutcome.Failed, $"No broker is named: external events are off, but texts of {string.Join(", ", waiting)} wait for what only they tell.",
+                    "Set ExternalEvents:Brokers, and start the service anew."));
         }
 
         return new EventsView(
