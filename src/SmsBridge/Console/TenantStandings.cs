@@ -32,7 +32,9 @@ internal sealed class TenantStandings(TenantDirectory directory, RelaySwitch rel
 
     private async Task<TenantHold> ByOperatorAsync(Tenant tenant, TenantPause pause, CancellationToken cancellationToken)
     {
-        var by = await audit.LatestActorAsync(tenant.Id, AuditActions.TenantPause, cancellationToken) ?? "an operator";
+        var by = await audit.LatestActorAsync(tenant.Id, AuditActions.TenantPause, cancellationToken) is { } actor
+            ? actor == Actor.CommandLine.Name ? "whoever runs the bridge" : actor
+            : "an operator";
         return new TenantHold(
             $"the tenant is paused by {by}{(string.IsNullOrWhiteSpace(pause.Detail) ? "" : $" (“{pause.Detail.Trim()}”)")}", pause.Since,
             ClientWords.Of(Reasons.PausedByOperator)!, $"It goes out when the tenant is resumed, on the tenant's page, if it is not too old by then. Ask {by} whether the cause is mended.");

@@ -49,6 +49,20 @@ public class HeldMessageTests(ConsoleApp console) : IClassFixture<ConsoleApp>
     }
 
     [Fact]
+    public async Task Nobody_is_told_to_ask_a_command_line()
+    {
+        var tenant = await App.NewTenantAsync();
+        var eventId = await tenant.RepayAsync();
+        await App.Services.GetRequiredService<TenantVerbs>().PauseAsync(SmsBridge.Operators.Caller.CommandLine, tenant.Id, "month end");
+
+        var message = await MessageAsync(tenant, eventId);
+
+        message.Text("sentence")!.ShouldContain("paused by whoever runs the bridge (“month end”)");
+        message.Text("do")!.ShouldContain("Ask whoever runs the bridge whether the cause is mended.");
+        message.ToString().ShouldNotContain("command line");
+    }
+
+    [Fact]
     public async Task What_is_under_way_shows_no_time_of_a_next_try_and_the_page_looks_again()
     {
         var tenant = await App.NewTenantAsync();
