@@ -2,7 +2,6 @@ using SmsBridge.Messages;
 using SmsBridge.Partners.Notices;
 using SmsBridge.Simulator.Partners;
 using SmsBridge.Tests.Partners.Notices;
-using SmsBridge.Tests.Support;
 
 namespace SmsBridge.Tests.Privacy;
 
