@@ -34,6 +34,7 @@ internal sealed class MessageCancel(Database database, TimeProvider time)
         }
 
         StatusChanges.Add(session, eventId, now, MessageStatus.DeadLettered, source, reason);
+        EarlierSms.Reinstate(session, eventId, MessageStatus.DeadLettered, reason, now);
         return true;
     }
 

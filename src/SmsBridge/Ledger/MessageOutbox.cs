@@ -163,6 +163,11 @@ internal sealed class MessageOutbox(Database database, TimeProvider time)
         }
 
         return applied;
+        if (applied && next is NextStep.DeadLetter)
+        {
+            EarlierSms.Reinstate(session, eventId, MessageStatus.DeadLettered, reason, now);
+        }
+
     }
 
     /// <summary>When the clock was set back, what waits is not to wait for the difference as well.</summary>

@@ -185,9 +185,10 @@ internal sealed class MessageReceipts(Database database, DelayedResend resend, M
             reason = receipt.Reason, detail = receipt.Detail, now, finalAt = to.IsFinal() ? now : default(long?),
         });
         StatusChanges.Add(session, receipt.MessageId, now, to, Sources.Provider, receipt.Reason, receipt.Detail ?? receipt.ProviderStatus);
-        if (to == receipt.Status && !row.IsErased && !resend.Reroute(session, receipt))
+        var goesOn = to == receipt.Status && !row.IsErased && (resend.Reroute(session, receipt) || resend.Plan(session, receipt));
+        if (!goesOn && row.Attempts > 1 && to is MessageStatus.Undelivered or MessageStatus.Failed)
         {
-            resend.Plan(session, receipt);
+            EarlierSms.Reinstate(session, receipt.MessageId, to, receipt.Reason, now);
         }
 
         return ReceiptOutcome.Applied;

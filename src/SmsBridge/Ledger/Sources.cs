@@ -11,6 +11,9 @@ internal static class Sources
     /// <summary>An operator, through the console or its API; the audit says who.</summary>
     public const string Operator = "operator";
 
+    /// <summary>What an earlier SMS of the message had come to stands again.</summary>
+    public const string Record = "record";
+
     /// <summary>Who reported without the provider's signature.</summary>
     public const string Stranger = "stranger";
 }

@@ -186,6 +186,21 @@ internal static class Transitions
         Where = "event_id = @eventId",
     };
 
+    /// <summary>
+    /// The last of several SMS came to nothing: what had become of the one before it stands again. Its id only where reports on it are still to come; those
+    /// on what is settled find it by its attempt.
+    /// </summary>
+    public static readonly Transition Reinstated = new(nameof(Reinstated))
+    {
+        From = [DeadLettered, Undelivered, Failed],
+        Sets = "status = @to, reason = @reason, detail = @detail, provider = COALESCE(@provider, provider), account_id = COALESCE(@accountId, account_id), "
+            + "provider_id = @providerId, provider_status = @providerStatus, error_code = CASE WHEN @keepsCode = 1 THEN error_code END, "
+            + "sent_at = @sentAt, final_at = @finalAt, updated_at = @now",
+        Resets = "due_at, lease_owner, polls",
+        Keeps = "recipient, sender, body, segments, lookup_ms, lookups, attempts, tries, queued_at, resend_at",
+        Where = "event_id = @eventId",
+    };
+
     /// <summary>Its id turned out to be another's: what became of its own SMS has to be found out anew.</summary>
     public static readonly Transition Mistaken = new(nameof(Mistaken))
     {

@@ -48,6 +48,9 @@ public class LedgerModelTests
 
         public bool IsDelivered { get; set; }
 
+        /// <summary>The client has one of its SMS, whatever was asked for and became of others since.</summary>
+        public bool WasDelivered { get; set; }
+
         /// <summary>In whose hands it is, and until when.</summary>
         public (ClaimedMessage Claimed, DateTimeOffset Until)? Holder { get; set; }
 
@@ -142,6 +145,8 @@ public class LedgerModelTests
                     row.Status.ShouldBe(MessageStatus.Delivered);
                 }
 
+                (truth.WasDelivered && row.Status.CanResend()).ShouldBeFalse($"message {id} was delivered, and is {row.Status}");
+                (row is { Status: MessageStatus.DeadLettered, Taken: > 0 }).ShouldBeFalse($"message {id} was taken, and is said not to be: {row.Reason}");
                 (row.DueAt is null).ShouldBe(row.Status is not (MessageStatus.Queued or MessageStatus.Sending), $"message {id} is {row.Status}");
                 (row.FinalAt is null).ShouldBe(!row.Status.IsFinal(), $"message {id} is {row.Status}");
                 (row.ProviderId is null || truth.Taken.Contains(row.ProviderId)).ShouldBeTrue($"message {id} has {row.ProviderId}");
@@ -269,6 +274,7 @@ public class LedgerModelTests
             var applied = await _driver.Receipts.ApplyAsync(ReceiptSome.Of(id, sid, word) with { NextRoute = step % 3 == 0 && word is "undelivered" or "failed" ? "another" : null });
             truth.Reroutes += applied.Outcome == ReceiptOutcome.Applied && before != MessageStatus.Queued && Row(id)!.Status == MessageStatus.Queued ? 1 : 0;
             truth.IsDelivered |= word == "delivered";
+            truth.WasDelivered |= word == "delivered";
         }
 
         private async Task ResendAsync(long id, Truth truth, bool again)
@@ -284,7 +290,8 @@ public class LedgerModelTests
         }
 
         private MessageState? Row(long id) => store.Query<MessageState>("""
-            SELECT status AS Status, provider_id AS ProviderId, due_at AS DueAt, lease_owner AS LeaseOwner, final_at AS FinalAt
+            SELECT status AS Status, reason AS Reason, provider_id AS ProviderId, due_at AS DueAt, lease_owner AS LeaseOwner, final_at AS FinalAt,
+                (SELECT COUNT(*) FROM attempt WHERE event_id = @id AND outcome = 1 AND number >= COALESCE((SELECT MAX(number) FROM attempt WHERE event_id = @id AND outcome = 4), 0)) AS Taken
             FROM message WHERE event_id = @id
             """, new { id }).SingleOrDefault();
     }

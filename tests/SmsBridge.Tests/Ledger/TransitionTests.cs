@@ -91,7 +91,7 @@ public partial class TransitionTests
     {
         All.Where(transition => transition.From.Any(status => status.IsFinal()) && (transition.To is not null || transition.SetColumns.Contains("status", StringComparer.Ordinal)))
             .Select(transition => transition.Name)
-            .ShouldBe([nameof(Transitions.Advanced), nameof(Transitions.Planned), nameof(Transitions.Rerouted), nameof(Transitions.Requeued), nameof(Transitions.Mistaken)], ignoreOrder: true);
+            .ShouldBe([nameof(Transitions.Advanced), nameof(Transitions.Planned), nameof(Transitions.Rerouted), nameof(Transitions.Requeued), nameof(Transitions.Reinstated), nameof(Transitions.Mistaken)], ignoreOrder: true);
     }
 
     [Fact]
@@ -118,7 +118,7 @@ public partial class TransitionTests
         foreach (var transition in All)
         {
             var from = transition.StartsAnywhere ? "any" : string.Join(", ", transition.From);
-            text.Append($"| {transition.Name} | {from} | {transition.To?.ToString() ?? (transition.SetColumns.Contains("status", StringComparer.Ordinal) ? "as reported" : "the same")} "
+            text.Append($"| {transition.Name} | {from} | {transition.To?.ToString() ?? (transition.SetColumns.Contains("status", StringComparer.Ordinal) ? transition.Name == nameof(Transitions.Reinstated) ? "as before" : "as reported" : "the same")} "
                 + $"| {string.Join(", ", transition.SetColumns.Where(column => column is not "status"))} | {string.Join(", ", transition.ResetColumns)} |\n");
         }
 

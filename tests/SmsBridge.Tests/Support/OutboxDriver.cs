@@ -116,6 +116,9 @@ internal sealed record MessageState
     public long? LeaseOwner { get; init; }
 
     public long? FinalAt { get; init; }
+
+    /// <summary>Attempts that were taken, where a test asks for them.</summary>
+    public int Taken { get; init; }
 }
 
 internal sealed record AttemptState

@@ -46,9 +46,9 @@ internal static class StatusNotices
         var sms = session.QueryFirst<SmsStanding>("""
             SELECT status AS Status, recipient AS Recipient, error_code AS ErrorCode, segments AS Segments FROM message WHERE event_id = @EventId
             """, new { transaction.EventId });
-        if (occasion == Occasion.SmsFinal && (sms is null || !sms.Status.IsFinal() || sms.Status == transaction.SmsTold))
+        if (occasion == Occasion.SmsFinal && (sms is null || !sms.Status.IsFinal() || sms.Status == transaction.SmsTold || transaction.SmsTold == MessageStatus.Delivered))
         {
-            return 0; // told already with the final code, or under way anew
+            return 0; // told already with the final code, under way anew, or delivered, which nothing takes back
         }
 
         var mayCorrect = occasion == Occasion.SmsFinal && sms?.Status == MessageStatus.Delivered && transaction.SmsTold is not null;

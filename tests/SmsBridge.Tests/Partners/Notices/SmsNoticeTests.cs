@@ -107,6 +107,28 @@ public class SmsNoticeTests(NoticeStage stage) : IClassFixture<NoticeStage>
         quiet.Codes.ShouldBe(["MR101"]);
     }
 
+    /// <summary>Whether it was told with the transaction's code or later.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_was_told_as_delivered_is_not_taken_back_by_a_second_sms_that_is_cancelled(bool withTheCode)
+    {
+        var tenant = await stage.App.NewTenantAsync();
+        var partner = await stage.AddPartnerAsync(tenant);
+        var eventId = await tenant.RepayAsync();
+        await stage.App.DrainAsync();
+        await (withTheCode ? Task.CompletedTask : stage.TellAsync());
+        await ReceiveAsync(eventId, MessageStatus.Delivered);
+        await stage.TellAsync();
+
+        await ResendAsync(eventId, new ResendRules(Again: true));
+        (await stage.App.Services.GetRequiredService<MessageCancel>().CancelAsync(await TenantIdAsync(eventId), eventId, Sources.Operator, static _ => { })).ShouldBeNull();
+        await stage.TellAsync();
+
+        partner.Told.ConvertAll(body => body.GetProperty("sms").GetProperty("status").GetString()).ShouldBe(withTheCode ? ["delivered"] : ["sent", "delivered"]);
+        (await stage.App.QueryAsync<int>("SELECT sms_told FROM money_transaction WHERE event_id = @eventId", new { eventId })).ShouldBe([(int)MessageStatus.Delivered]);
+    }
+
     private static bool Has(System.Text.Json.JsonElement body, string name) => body.TryGetProperty(name, out _);
 
     [Fact]
@@ -135,9 +157,9 @@ public class SmsNoticeTests(NoticeStage stage) : IClassFixture<NoticeStage>
             eventId, providerId, status, status.Name(), ErrorCode: null, Reason: null, Detail: null, Supersedes: _ => true));
     }
 
-    private async Task ResendAsync(long eventId)
-    {
-        var tenantId = (await stage.App.QueryAsync<long>("SELECT tenant_id FROM message WHERE event_id = @eventId", new { eventId })).ShouldHaveSingleItem();
-        (await stage.App.Services.GetRequiredService<MessageResend>().ResendAsync(tenantId, [eventId], force: false, "api")).Requeued.ShouldBe([eventId]);
-    }
+    private async Task ResendAsync(long eventId, ResendRules rules = default) =>
+        (await stage.App.Services.GetRequiredService<MessageResend>().ResendAsync(await TenantIdAsync(eventId), [eventId], rules, "api", static (_, _) => { })).Requeued.ShouldBe([eventId]);
+
+    private async Task<long> TenantIdAsync(long eventId) =>
+        (await stage.App.QueryAsync<long>("SELECT tenant_id FROM message WHERE event_id = @eventId", new { eventId })).ShouldHaveSingleItem();
 }
