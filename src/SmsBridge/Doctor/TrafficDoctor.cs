@@ -72,13 +72,13 @@ internal sealed class TrafficDoctor(EventQueries events, Database database, Time
     {
         var now = time.GetUtcNow();
         var (count, oldest) = await events.WaitingAsync(tenant.Id, MostCounted, now, cancellationToken);
-        if (oldest is null)
+        if (count == 0)
         {
             return new CheckView("waiting", CheckOutcome.Passed, "Nothing waits.");
         }
 
-        var age = now - oldest.Value;
-        var words = $"{(count >= MostCounted ? "More than " : "")}{Math.Min(count, MostCounted)} waiting, the oldest for {Describe(age)}.";
+        var age = now - oldest ?? TimeSpan.Zero;
+        var words = $"{(count >= MostCounted ? "More than " : "")}{Math.Min(count, MostCounted)} waiting, {(oldest is null ? "all for the end of quiet hours" : $"the oldest for {Describe(age)}")}.";
         return tenant.Pause is not null ? new CheckView("waiting", CheckOutcome.Warning, $"{words} They go out when the tenant is resumed, if they are not too old by then.")
             : age < Long ? new CheckView("waiting", CheckOutcome.Passed, words)
             : new CheckView("waiting", CheckOutcome.Warning, words, $"See why: GET /modules/sms/events/{tenant.Identifier}?status=queued")

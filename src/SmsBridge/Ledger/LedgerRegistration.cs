@@ -26,6 +26,7 @@ internal static class LedgerRegistration
         services.AddSingleton<IFollowsClock>(provider => provider.GetRequiredService<ReceiptPolls>());
         services.AddSingleton<MessageResend>();
         services.AddSingleton<MessageCancel>();
+        services.AddSingleton<QuietHolds>();
         services.AddSingleton<OptOuts>();
     }
 }

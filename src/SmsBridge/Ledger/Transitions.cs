@@ -232,6 +232,15 @@ internal static class Transitions
         Where = "event_id = @eventId AND provider_id = @providerId AND polls < @polls",
     };
 
+    /// <summary>What it waits for is over, or is another time now: it is judged anew.</summary>
+    public static readonly Transition Freed = new(nameof(Freed))
+    {
+        From = [Queued],
+        Sets = "due_at = @now",
+        Keeps = UntouchedByTime + ", lease_owner",
+        Where = "tenant_id = @tenantId AND due_at > @now AND reason = @reason AND lease_owner IS NULL",
+    };
+
     /// <summary>The process that held it is gone.</summary>
     public static readonly Transition Released = new(nameof(Released))
     {

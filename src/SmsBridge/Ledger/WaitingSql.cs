@@ -10,7 +10,8 @@ internal static class WaitingSql
 
     /// <summary>
     /// Of one tenant, <c>@tenantId</c>, up to <c>@Most</c> of each kind by <c>@now</c>: how many, since when the oldest, how many in doubt. It waits
-    /// since its hook, since it was queued anew, or since its planned second SMS became due; before that time a planned one waits for nothing.
+    /// since its hook, since it was queued anew, since its planned second SMS became due, or since quiet hours ended. Before that time a planned one waits for
+    /// nothing, and one in quiet hours as it should: it is counted, and is not the oldest.
     /// </summary>
     /// <remarks>What is planned is taken out after the limit, so that no more rows are read for it.</remarks>
     public const string OfTenant = $"""
@@ -18,7 +19,8 @@ internal static class WaitingSql
             SELECT received_at AS since, NULL AS reason FROM event
             WHERE id IN (SELECT id FROM waiting_event WHERE tenant_id = @tenantId ORDER BY id LIMIT @Most)
             UNION ALL
-            SELECT CASE WHEN resend_at <= @now AND resend_at >= queued_at AND resend_at >= received_at THEN resend_at WHEN queued_at > received_at THEN queued_at ELSE received_at END,
+            SELECT CASE WHEN reason IS NOT DISTINCT FROM '{Reasons.QuietHours}' THEN CASE WHEN due_at <= @now THEN due_at END
+                WHEN resend_at <= @now AND resend_at >= queued_at AND resend_at >= received_at THEN resend_at WHEN queued_at > received_at THEN queued_at ELSE received_at END,
                 reason
             FROM (
                 SELECT received_at, queued_at, resend_at, due_at, reason FROM message

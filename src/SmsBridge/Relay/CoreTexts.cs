@@ -25,7 +25,7 @@ internal sealed class CoreTexts(CoreAccesses accesses, CoreLookup lookup, EventT
             return new CoreText(new NextStep.DeadLetter(Reasons.SwitchedOff, Detail: null));
         }
 
-        if (texts.Quiet(text) is { } quiet)
+        if (await texts.QuietAsync(claimed, text, cancellationToken) is { } quiet)
         {
             return new CoreText(quiet);
         }

@@ -21,8 +21,22 @@ internal sealed class EventTexts(TextDirectory texts, SentReceipts receipts, IOp
     /// <summary>Null: switched off.</summary>
     public TextInForce? Of(ClaimedMessage claimed) => texts.InForce(claimed.TenantId, claimed.TypeId);
 
-    /// <summary>Waits, without asking the core, until its clients may be written to; null: they may be now.</summary>
-    public NextStep.Retry? Quiet(TextInForce text) =>
+    /// <summary>
+    /// Waits, without asking the core, until its clients may be written to; null: they may be now. Hours that another node or the command line has just changed
+    /// are read before anything waits for the old ones.
+    /// </summary>
+    public async ValueTask<NextStep.Retry?> QuietAsync(ClaimedMessage claimed, TextInForce text, CancellationToken cancellationToken)
+    {
+        if (Quiet(text) is not { } wait)
+        {
+            return null;
+        }
+
+        await texts.RefreshAsync(cancellationToken);
+        return Of(claimed) is { } now ? Quiet(now) : wait;
+    }
+
+    private NextStep.Retry? Quiet(TextInForce text) =>
         text.Quiet?.WaitUntil(time.GetUtcNow()) is { } until
             ? new NextStep.Retry(until, Reasons.QuietHours, QuietWords(text.Kind.Class, text.Quiet))
             : null;

@@ -24,8 +24,19 @@ internal sealed class GivenTexts(
         }
 
         var rules = options.Value.RulesOf(tenant.Identifier);
-        return Quiet(tenant, type == EventType.SmsCampaign ? rules.Class : EventClass.Transactional)
+        return await QuietAsync(tenant, type == EventType.SmsCampaign ? rules.Class : EventClass.Transactional, cancellationToken)
             ?? (type == EventType.SmsTrigger ? await CertainAsync(claimed, tenant, rules, cancellationToken) : null);
+    }
+
+    private async ValueTask<NextStep?> QuietAsync(Tenant tenant, EventClass kind, CancellationToken cancellationToken)
+    {
+        if (Quiet(tenant, kind) is null)
+        {
+            return null;
+        }
+
+        await texts.RefreshAsync(cancellationToken); // as of an event's text
+        return Quiet(tenant, kind);
     }
 
     private NextStep.Retry? Quiet(Tenant tenant, EventClass kind) =>

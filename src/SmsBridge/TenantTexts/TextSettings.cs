@@ -1,3 +1,4 @@
+using SmsBridge.Ledger;
 using SmsBridge.Messages;
 using SmsBridge.Operators;
 using SmsBridge.Tenants;
@@ -6,7 +7,7 @@ using SmsBridge.Texts.Catalogue;
 namespace SmsBridge.TenantTexts;
 
 /// <summary>What holds for all texts of a tenant: its language, and the hours in which its clients are not written to. Scope, checks and audit are here.</summary>
-internal sealed class TextSettings(TenantAccess tenants, TextStore store, TextDirectory texts, AuditLog audit, MessageExpiry expiry)
+internal sealed class TextSettings(TenantAccess tenants, TextStore store, TextDirectory texts, QuietHolds held, AuditLog audit, MessageExpiry expiry)
 {
     /// <summary>What is absent stays as it is.</summary>
     public Task<Outcome> SetAsync(Caller caller, string identifier, TextSettingsRequest request) =>
@@ -44,6 +45,11 @@ internal sealed class TextSettings(TenantAccess tenants, TextStore store, TextDi
             }
 
             await texts.ReloadAsync(CancellationToken.None);
+            if (quiet.Count > 0)
+            {
+                await held.QuietHoursChangedAsync(tenant.Id);
+            }
+
             await audit.RecordAsync(caller.DidTo(tenant, AuditActions.Text, before: before, after: WordsOf(tenant)));
             return new Outcome.Done($"{tenant.Identifier} {WordsOf(tenant)}.{Lost(tenant, quiet)}");
         }, ownToo: true);

@@ -60,6 +60,36 @@ public class TrafficDoctorTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
     }
 
     [Fact]
+    public async Task Quiet_hours_alarm_nobody_and_what_still_waits_after_them_does()
+    {
+        var tenant = await app.NewTenantAsync();
+        var (hour, end) = (app.Clock.GetUtcNow(), app.Clock.GetUtcNow().AddHours(2));
+        await tenant.Texts().PutAsync("", new { timeZone = "UTC", quietHours = new { transactional = FormattableString.Invariant($"{hour:HH:mm}-{end:HH:mm}") } });
+        await tenant.RepayAsync();
+        await app.DrainAsync();
+        var known = app.Services.GetRequiredService<SmsBridge.Tenants.TenantDirectory>().Find(tenant.Id)!;
+        app.Clock.Advance(TimeSpan.FromMinutes(30));
+
+        var quiet = await LookAsync();
+        app.Clock.Advance(TimeSpan.FromHours(2)); // and the relay stands still here
+        var late = await LookAsync();
+
+        quiet.Check.Outcome.ShouldBe(CheckOutcome.Passed);
+        quiet.Check.Words.ShouldBe("1 waiting, all for the end of quiet hours.");
+        quiet.Kinds.ShouldNotContain("waiting");
+        late.Check.Outcome.ShouldBe(CheckOutcome.Warning);
+        late.Kinds.ShouldContain("waiting");
+
+        async Task<(CheckView Check, List<string?> Kinds)> LookAsync()
+        {
+            using var browser = await app.SignInAsAsync(OperatorRole.TenantAdmin, TenantScope.Of([tenant.Id])); // anew: two hours end a session
+            using var answer = await browser.GetAsync("/api/stats/attention", TestContext.Current.CancellationToken);
+            return (await app.Services.GetRequiredService<TrafficDoctor>().WaitingAsync(known, TestContext.Current.CancellationToken),
+                [.. (await Json.ReadAsync(answer)).GetProperty("items").EnumerateArray().Select(item => item.Text("kind"))]);
+        }
+    }
+
+    [Fact]
     public async Task What_has_waited_for_minutes_is_a_warning()
     {
         var tenant = await app.NewTenantAsync();

@@ -267,6 +267,44 @@ public class TextApiTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
     }
 
     [Fact]
+    public async Task Quiet_hours_that_are_ended_hold_nothing_any_more()
+    {
+        var tenant = await app.NewTenantAsync();
+        await PutAsync(tenant, "/SAVINGSACCOUNT_DEPOSIT", new { enabled = true });
+        var (hour, end) = (app.Clock.GetUtcNow().ToString("HH:mm", CultureInfo.InvariantCulture), app.Clock.GetUtcNow().AddHours(5).ToString("HH:mm", CultureInfo.InvariantCulture));
+        var later = app.Clock.GetUtcNow().AddHours(3).ToString("HH:mm", CultureInfo.InvariantCulture);
+        await PutAsync(tenant, "", new { timeZone = "UTC", quietHours = new { transactional = $"{hour}-{end}" } });
+        var before = app.Gateway.Sent.Count;
+        await DepositAsync(tenant, 901);
+        app.Clock.Advance(TimeSpan.FromMinutes(1));
+
+        await PutAsync(tenant, "", new { quietHours = new { transactional = $"{hour}-{later}" } });
+        await app.DrainAsync();
+        app.Gateway.Sent.Count.ShouldBe(before, "the new ones hold it too");
+        (await app.QueryAsync<string>("SELECT detail FROM message WHERE tenant_id = (SELECT id FROM tenant WHERE identifier = @Id)", new { tenant.Id })).ShouldHaveSingleItem().ShouldContain(later);
+        await PutAsync(tenant, "", new { quietHours = new { transactional = "" } });
+        await app.DrainAsync();
+
+        app.Gateway.Sent.Count.ShouldBe(before + 1);
+    }
+
+    [Fact]
+    public async Task Quiet_hours_that_another_process_ended_hold_nothing_either()
+    {
+        var tenant = await app.NewTenantAsync();
+        await PutAsync(tenant, "/SAVINGSACCOUNT_DEPOSIT", new { enabled = true });
+        var hours = FormattableString.Invariant($"{app.Clock.GetUtcNow():HH:mm}-{app.Clock.GetUtcNow().AddHours(5):HH:mm}");
+        await PutAsync(tenant, "", new { timeZone = "UTC", quietHours = new { transactional = hours } });
+        var before = app.Gateway.Sent.Count;
+        await app.MeddleAsync("DELETE FROM quiet_hours WHERE tenant_id = (SELECT id FROM tenant WHERE identifier = @Id)", new { tenant.Id });
+        await app.MeddleAsync("UPDATE text_directory SET version = version + 1");
+
+        await DepositAsync(tenant, 901); // this process still knows the old ones
+
+        app.Gateway.Sent.Count.ShouldBe(before + 1);
+    }
+
+    [Fact]
     public async Task Quiet_hours_of_a_zone_this_machine_does_not_know_hold_and_say_so()
     {
         var tenant = await app.NewTenantAsync();

@@ -30,7 +30,7 @@ internal sealed class TelemetrySample
         var meter = BridgeMeter.Create(factory);
         meter.CreateObservableGauge("smsbridge.sample.age", () => (_time.GetUtcNow() - (_latest?.At ?? _start)).TotalSeconds, "s", "How old the counted figures below are: what waits, is paused or needs attention.");
         meter.CreateObservableGauge("smsbridge.waiting", Waiting, description: "Messages that wait, counted up to ten thousand of each tenant, by tenant and state (queued, in_doubt).");
-        meter.CreateObservableGauge("smsbridge.waiting.oldest.age", OldestAges, "s", "How long the oldest message of a tenant waits.");
+        meter.CreateObservableGauge("smsbridge.waiting.oldest.age", OldestAges, "s", "How long the oldest message of a tenant waits; the hours in which its clients are not written to do not count.");
         meter.CreateObservableGauge("smsbridge.tenants", () => Of(_latest?.Tenants, "state"), description: "Tenants by state (active, unverified, paused).");
         meter.CreateObservableGauge("smsbridge.tenant.paused", Paused, description: "1 for each tenant that is paused, by tenant and reason.");
         meter.CreateObservableGauge("smsbridge.attention", Attention, description: "Things that need attention, as the console's overview has them, by kind and whether they are urgent.");

@@ -85,7 +85,7 @@ internal sealed class TelemetryCounts(
             .. tenants.Select(tenant => (Label: labels.Of(tenant.Identifier), Waiting: found.TryGetValue(tenant.Id, out var it) ? it : new TenantWaiting(tenant.Id, 0, now.ToUnixTimeMilliseconds(), 0)))
                 .GroupBy(pair => pair.Label, pair => pair.Waiting, StringComparer.Ordinal)
                 .Select(group => new WaitingFigure(
-                    group.Key, group.Sum(it => it.Count - it.InDoubt), group.Sum(it => it.InDoubt), group.Max(it => Math.Max(0, (now - StoredTime.At(it.OldestAt)).TotalSeconds)))),
+                    group.Key, group.Sum(it => it.Count - it.InDoubt), group.Sum(it => it.InDoubt), group.Max(it => Math.Max(0, (now - StoredTime.At(it.OldestAt ?? now.ToUnixTimeMilliseconds())).TotalSeconds)))),
         ];
     }
 

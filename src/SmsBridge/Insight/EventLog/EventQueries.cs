@@ -44,7 +44,7 @@ internal sealed class EventQueries(Database database)
         filter.From is { } from && from > DateTimeOffset.MinValue + Slack ? await EventIdAt.FirstAsync(connection, from - Slack, cancellationToken) : 0,
         filter.To is { } to && to < DateTimeOffset.MaxValue - Slack ? await EventIdAt.FirstAsync(connection, to + Slack, cancellationToken) : long.MaxValue);
 
-    /// <summary>What a tenant has waiting: how many, counted up to <paramref name="most"/> of each kind, and since when the oldest of them.</summary>
+    /// <summary>What a tenant has waiting: how many, counted up to <paramref name="most"/> of each kind, and since when the oldest of them; null: all wait for the end of quiet hours.</summary>
     public async Task<(long Count, DateTimeOffset? Oldest)> WaitingAsync(long tenantId, int most, DateTimeOffset now, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenReadAsync(cancellationToken);

@@ -59,13 +59,13 @@ internal sealed record StatisticsView(
     IReadOnlyList<ReasonCount> Reasons, IReadOnlyList<TenantCounts> Tenants, IReadOnlyList<EventTypeCounts> EventTypes);
 
 /// <summary>What waits at this moment, whenever it came.</summary>
-/// <param name="Oldest">Since when the oldest waits.</param>
+/// <param name="Oldest">Since when the oldest waits; null: nothing does, or only for the end of quiet hours.</param>
 /// <param name="InDoubt">It is being found out whether they left.</param>
 internal sealed record WaitingNow(long Count, DateTimeOffset? Oldest, long InDoubt);
 
 /// <summary>The tiles: what waits now, and what came since a moment, as it stands by now.</summary>
 /// <param name="Waiting">Counted up to ten thousand of each tenant.</param>
-/// <param name="OldestWaiting">When the hook of the oldest arrived.</param>
+/// <param name="OldestWaiting">Since when the oldest waits; absent: nothing does, or only for the end of quiet hours.</param>
 /// <param name="InDoubt">It is being found out whether they left, or nobody could.</param>
 internal sealed record TodayView(DateTimeOffset Since, long Waiting, DateTimeOffset? OldestWaiting, long InDoubt, OutcomeCounts Counts);
 

@@ -64,7 +64,7 @@ internal sealed class StatisticsQueries(Database database, TimeProvider time)
         await using var connection = await database.OpenReadAsync(cancellationToken);
         var waiting = await WaitingQuery.RunAsync(connection, tenants, time.GetUtcNow(), cancellationToken);
         return new WaitingNow(
-            waiting.Sum(it => it.Count), waiting.Count == 0 ? null : StoredTime.At(waiting.Min(it => it.OldestAt)), waiting.Sum(it => it.InDoubt));
+            waiting.Sum(it => it.Count), StoredTime.At(waiting.Min(it => it.OldestAt)), waiting.Sum(it => it.InDoubt));
     }
 
     /// <summary>What came for each tenant since a moment, by tenant number; for lists of tenants.</summary>

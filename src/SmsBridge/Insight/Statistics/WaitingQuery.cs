@@ -7,8 +7,9 @@ namespace SmsBridge.Insight.Statistics;
 
 /// <summary>What a tenant has waiting now.</summary>
 /// <param name="Count">Counted up to ten thousand of each kind.</param>
-/// <param name="OldestAt">Since when the oldest of what was counted waits: its hook, or when it was queued anew, or when its planned SMS became due.</param>
-internal readonly record struct TenantWaiting(long TenantId, long Count, long OldestAt, long InDoubt);
+/// <param name="OldestAt">Since when the oldest of what was counted waits: its hook, or when it was queued anew, when its planned SMS became due, or when
+/// quiet hours ended. Null: all of it waits for the end of quiet hours.</param>
+internal readonly record struct TenantWaiting(long TenantId, long Count, long? OldestAt, long InDoubt);
 
 /// <summary>
 /// What waits, live: jumps from tenant to tenant in the indexes of waiting events and messages, looks through what has just come in, and counts
@@ -43,9 +44,9 @@ internal static class WaitingQuery
         {
             var (count, oldest, inDoubt) = await connection.QueryFirstAsync<(long, long?, long?)>(
                 new CommandDefinition(WaitingSql.OfTenant, new { tenantId, Most, now }, cancellationToken: cancellationToken));
-            if (oldest is { } since)
+            if (count > 0)
             {
-                counted.Add(new TenantWaiting(tenantId, count, since, inDoubt ?? 0));
+                counted.Add(new TenantWaiting(tenantId, count, oldest, inDoubt ?? 0));
             }
         }
 

@@ -46,6 +46,24 @@ public class WaitingTests
         waiting.OldestAt.ShouldBe(store.Clock.GetUtcNow().ToUnixTimeMilliseconds());
     }
 
+    [Fact]
+    public async Task What_waits_for_the_end_of_quiet_hours_is_counted_and_is_the_oldest_only_from_then_on()
+    {
+        using var store = await TempStore.OpenAsync();
+        var driver = new OutboxDriver(store);
+        await driver.HookAsync(1, 1);
+        var end = store.Clock.GetUtcNow().AddHours(10);
+        await driver.Outbox.RecordDecisionAsync(await driver.ClaimOneAsync(), new NextStep.Retry(end, Reasons.QuietHours, null));
+        store.Clock.Advance(TimeSpan.FromMinutes(30));
+
+        var quiet = (await RunAsync(store)).ShouldHaveSingleItem();
+        store.Clock.Advance(end - store.Clock.GetUtcNow() + TimeSpan.FromMinutes(16));
+        var over = (await RunAsync(store)).ShouldHaveSingleItem();
+
+        (quiet.Count, quiet.OldestAt).ShouldBe((1, null));
+        (over.Count, over.OldestAt).ShouldBe((1, end.ToUnixTimeMilliseconds()));
+    }
+
     private static Task<AppliedReceipt> FailAsync(OutboxDriver driver, long eventId) =>
         driver.Receipts.ApplyAsync(ReceiptSome.Of(eventId, "SM01", "undelivered", Hour));
 
