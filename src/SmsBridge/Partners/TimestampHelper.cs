@@ -12,6 +12,12 @@ internal static class TimestampHelper
         "yyyy-MM-dd hh:mm:ss tt", "r",
     ];
 
+    /// <summary>Hours before UTC of the zones there are: the whole ones, and these.</summary>
+    private static readonly double[] Zones =
+    [
+        .. Enumerable.Range(-12, 27).Select(hours => (double)hours), -9.5, -3.5, -2.5, 3.5, 4.5, 5.5, 5.75, 6.5, 8.75, 9.5, 10.5, 12.75, 13.75,
+    ];
+
     public static SignatureFinding Explain(string? timestamp, DateTimeOffset now, PartnerOptions options)
     {
         if (string.IsNullOrWhiteSpace(timestamp))
@@ -40,13 +46,12 @@ internal static class TimestampHelper
         return $"{what} Expected is {PartnerSignature.TimestampFormat}, 24 hours, zero padded, e.g. 2019-11-06 10:52:01.";
     }
 
-    /// <summary>A whole number of quarters of an hour away: the clock is right and the zone is not.</summary>
+    /// <summary>As far away as another zone is that there is: most likely the clock is right and the zone is not.</summary>
     private static string? Zone(TimeSpan off, PartnerOptions options)
     {
-        var quarters = (int)Math.Round(off / TimeSpan.FromMinutes(15));
-        var zone = TimeSpan.FromMinutes(15 * quarters);
-        return quarters != 0 && zone.Duration() <= TimeSpan.FromHours(14) && (off - zone).Duration() <= options.ClockTolerance
-            ? $"It is {Words(off)}, as by a clock of another zone: send {(options.TimestampOffset == TimeSpan.Zero ? "UTC" : "the zone of Partners:TimestampOffset")}."
+        var wanted = options.TimestampOffset.TotalHours;
+        return Zones.Any(zone => zone != wanted && (off - TimeSpan.FromHours(zone - wanted)).Duration() <= options.ClockTolerance)
+            ? $"It is {Words(off)}, as by a clock of another zone: send {(wanted == 0 ? "UTC" : "the zone of Partners:TimestampOffset")}. If the zone is right, the clock is wrong."
             : null;
     }
 

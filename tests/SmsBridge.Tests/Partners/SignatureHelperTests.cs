@@ -107,6 +107,10 @@ public class SignatureHelperTests
     [InlineData("now", "not a time")]
     [InlineData("2026-11-21 22:11:40", "3 hours ahead, as by a clock of another zone: send UTC")]
     [InlineData("2026-11-22 00:41:50", "5.5 hours ahead, as by a clock of another zone")]
+    [InlineData("2026-11-22 00:56:50", "5.8 hours ahead, as by a clock of another zone: send UTC. If the zone is right, the clock is wrong.")]
+    [InlineData("2026-11-21 18:29:50", "42 minutes behind; at most 5 minutes")] // no zone is
+    [InlineData("2026-11-21 19:41:50", "30 minutes ahead; at most")]
+    [InlineData("2026-11-21 20:26:50", "75 minutes ahead; at most")]
     [InlineData("2026-11-21 19:18:50", "7 minutes ahead; at most 5 minutes")]
     [InlineData("2019-11-06 10:52:01", "days behind; at most 5 minutes")]
     public void A_wrong_timestamp_is_explained(string? timestamp, string words)

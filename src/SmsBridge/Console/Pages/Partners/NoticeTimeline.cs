@@ -25,7 +25,7 @@ internal sealed class NoticeTimeline(NoticeQueries notices) : IMessageTimeline
             NotificationState.Delivered => $"Partner {facts.PartnerCode} was told: {about}.",
             NotificationState.Waiting => $"Partner {facts.PartnerCode} is to be told: {about}.",
             NotificationState.GivenUp => $"Partner {facts.PartnerCode} could not be told: {about}.",
-            _ => $"Partner {facts.PartnerCode} was not told, its subscription is disabled: {about}.",
+            _ => $"Partner {facts.PartnerCode} was not told, its subscription was disabled then: {about}. Not sent since.",
         };
         var word = DeliveryWords.Of(DeliveryWords.NameOf(row.State));
         var more = new List<(string, string)> { ("Subscription", facts.Reference), ("Tries", row.Attempts.ToString(CultureInfo.InvariantCulture)) };
