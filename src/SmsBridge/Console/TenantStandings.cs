@@ -18,10 +18,12 @@ internal sealed class TenantStandings(TenantDirectory directory, RelaySwitch rel
     /// <summary>Why nothing of this tenant can be sent again: what was delivered would be said not to be. Null: it can.</summary>
     public string? NeverAgain(long tenantId) => directory.Find(tenantId) is null ? "Its tenant was deleted at the bridge: nothing is sent for it any more." : null;
 
+    /// <param name="queuedAt">When what is asked about was queued.</param>
     /// <returns>Null: nothing holds it up.</returns>
-    public async Task<TenantHold?> FindAsync(long tenantId, MessageStatus status, CancellationToken cancellationToken) =>
+    public async Task<TenantHold?> FindAsync(long tenantId, MessageStatus status, DateTimeOffset queuedAt, CancellationToken cancellationToken) =>
         status != MessageStatus.Queued || tenantId == 0 ? null
         : directory.Find(tenantId) is not { } tenant ? TenantHold.Deleted
+        : queuedAt < relay.ClosedBefore ? TenantHold.PutBack
         : tenant.Pause is { IsByOperator: true } pause ? await ByOperatorAsync(tenant, pause, cancellationToken)
         : tenant.Pause is { } own ? ByItself(own)
         : relay.IsOn ? null
@@ -59,6 +61,11 @@ internal sealed record TenantHold(string Why, DateTimeOffset? Since, string Tell
     public static TenantHold Deleted { get; } = new(
         "the tenant was deleted at the bridge, so it will not be sent", Since: null, ClientWords.Of(Reasons.TenantDeleted)!,
         "Nothing: it is closed without being sent. If the tenant is to send again, its core registers anew.");
+
+    /// <summary>Also while its tenant is paused: it does not go out when that is over.</summary>
+    public static TenantHold PutBack { get; } = new(
+        "it will not be sent, because a backup was put back since, and it may have been sent in between (Relay:CloseQueuedBefore)", Since: null,
+        ClientWords.Of(Reasons.ClosedAfterRestore)!, "Nothing: it is closed without being sent. Then look for it at the provider, and resend it if it is not there.");
 
     public static TenantHold RelayOff { get; } = new(
         "the bridge takes events in but sends nothing, because it is switched off for maintenance (Relay:Enabled)", Since: null,

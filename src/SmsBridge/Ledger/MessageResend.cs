@@ -17,10 +17,11 @@ internal readonly record struct ResendRules(bool Force = false, bool Again = fal
     public string? Refusal(MessageStatus status, string? reason) =>
         (status, reason) switch
         {
-            (MessageStatus.DeadLettered, Reasons.OutcomeUnknown) when !Force =>
+            (MessageStatus.DeadLettered, _) when !Force && Reasons.MayHaveLeft(reason) =>
                 "It may have left: look for it at the provider, then ask again with \"force\": true.",
             _ when status.CanResend() => null,
             (MessageStatus.Sent or MessageStatus.Delivered, _) => Again ? null : "It was sent; only what failed can be sent anew.",
+            (MessageStatus.Queued, not (null or Reasons.Resent)) => $"It is still to be sent. {Reasons.Explain(reason, status).Meaning}",
             _ => "It is still under way.",
         };
 }

@@ -77,7 +77,7 @@ internal static class Reasons
 
     private static readonly FrozenDictionary<string, Reason> All = new Reason[]
     {
-        new(Repeated, "The core had already reported this event; the client gets one SMS.", ""),
+        new(Repeated, "The core had already reported this event; it counts as that one, which says what became of the SMS.", ""),
         new(NotHandled, "No SMS belongs to this kind of event, or the tenant does not tell of it.", "Switch the event on under Texts (text set), if it has a text. Else remove it from the hook if it is not needed."),
         new(FailedInCore, "The core rejected this transaction, or it still waits for approval there.", "Nothing: once it is approved the core reports it again."),
         new(NoClient, "The event belongs to a group, not to one client.", "Tell the members yourself; group events carry no single number."),
@@ -126,7 +126,7 @@ internal static class Reasons
         new(NextRoute, "It certainly did not go out by one of the tenant's routes, and goes by the next one.", ""),
         new(DeliversBadly, "The route has delivered too few of its latest SMS, and is left out for a while.", "Ask its provider why. It is taken up again by itself, or by you (route release)."),
         new(ForgedReceipt, "Somebody reported a status of this SMS without the provider's signature; it was refused.", "If it was the provider: Bridge:PublicUrl must be the address it calls, and the secret right that it signs with: Twilio's auth token or SharedKey, Vonage's signature secret (smsProviderSharedKey)."),
-        new(ClosedAfterRestore, "It waited when a backup was made that was put back since; it may have been sent in between.", "Look for it at the provider before you resend it."),
+        new(ClosedAfterRestore, "It waited when a backup was made that was put back since; it may have been sent in between.", "Look for it at the provider, and resend it with force if it is not there."),
         new(TooLate, "It could not be sent in time and would only confuse now.", "Resend if it is still useful."),
         new(TenantDeleted, "The tenant was deleted at the bridge.", ""),
         new(SecretsLost, "The stored credentials can not be decrypted: the key ring is not the one they were stored with.", "Restore the key ring, or register the tenant again."),
@@ -136,6 +136,9 @@ internal static class Reasons
         new(Erased, "The client's data were erased at the bridge: number, text and raw hook are gone, and nothing more is sent of it.", ""),
         new(InternalError, "The bridge failed on this message.", "See the log at that time, and report it."),
     }.ToFrozenDictionary(reason => reason.Code, StringComparer.Ordinal);
+
+    /// <summary>Given up for this it may have left all the same: nobody sends it anew without having looked at the provider.</summary>
+    public static bool MayHaveLeft(string? code) => code is OutcomeUnknown or ClosedAfterRestore;
 
     /// <summary>The words for a code; a code of a newer version is shown as it is.</summary>
     public static Reason Explain(string code) => All.TryGetValue(code, out var reason) ? reason : new Reason(code, code, "");

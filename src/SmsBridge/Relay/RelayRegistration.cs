@@ -25,7 +25,7 @@ internal static class RelayRegistration
                 (relay, time) => relay.CloseQueuedBefore is not { } before || before <= time.GetUtcNow(),
                 "Relay:CloseQueuedBefore must be a time that is past, such as 2026-11-21T08:00:00Z, or new events would be closed too.")
             .ValidateOnStart();
-        services.AddSingleton(provider => new RelaySwitch(provider.GetRequiredService<IOptions<RelayOptions>>().Value.Enabled));
+        services.AddSingleton(provider => SwitchOf(provider.GetRequiredService<IOptions<RelayOptions>>().Value));
         services.AddSingleton(provider => new RetryPolicy(provider.GetRequiredService<IOptions<RelayOptions>>().Value, Random.Shared.NextDouble));
         services.AddSingleton(provider => new MessageExpiry(Expiries(provider.GetRequiredService<IOptions<RelayOptions>>().Value)));
         services.AddSingleton(provider => new SenderRates(
@@ -57,6 +57,8 @@ internal static class RelayRegistration
         services.AddSingleton<RelayWorker>();
         services.AddHostedService(provider => provider.GetRequiredService<RelayWorker>());
     }
+
+    internal static RelaySwitch SwitchOf(RelayOptions options) => new(options.Enabled, options.CloseQueuedBefore);
 
     /// <summary>Read each time: a running service takes over another rate.</summary>
     private static Func<double> RateIn(RelayOptions options) => () => options.SenderRate;

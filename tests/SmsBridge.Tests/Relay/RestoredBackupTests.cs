@@ -37,10 +37,34 @@ public sealed class RestoredBackupTests : IAsyncLifetime
         relay.Messages().Select(message => (message.Status, message.Reason)).ShouldBe(Enumerable.Repeat((MessageStatus.DeadLettered, (string?)Reasons.ClosedAfterRestore), 3));
 
         await relay.SmsAsync(Mobile, "New");
-        await restored.Services.GetRequiredService<MessageResend>().ResendAsync(1, [last], new ResendRules(Force: false, Again: false), Sources.Api, static (_, _) => { });
+        var resend = restored.Services.GetRequiredService<MessageResend>();
+        (await resend.ResendAsync(1, [last], new ResendRules(Force: false, Again: false), Sources.Api, static (_, _) => { })).Left.ShouldHaveSingleItem().Why.ShouldStartWith("It may have left");
+        await resend.ResendAsync(1, [last], new ResendRules(Force: true, Again: false), Sources.Api, static (_, _) => { });
         await restored.DrainAfterAsync(TimeSpan.FromSeconds(1));
 
         restored.Gateway.Sent.Skip(calls).Select(sms => sms.Body).ShouldBe(["New", "Not looked at"], ignoreOrder: true);
+    }
+
+    [Fact]
+    public async Task What_will_be_closed_is_not_said_to_go_out_when_its_tenant_is_resumed()
+    {
+        var relay = await RelayDriver.RegisterAsync(_app);
+        await relay.SmsAsync(Mobile, "Before");
+        await using var restored = await _app.RestartAsync(() =>
+        {
+            _app.Clock.Advance(TimeSpan.FromMinutes(5));
+            _app.Settings["Relay:CloseQueuedBefore"] = _app.Clock.GetUtcNow().ToString("O");
+        });
+        var tenant = restored.Services.GetRequiredService<SmsBridge.Tenants.TenantDirectory>().Find(relay.Core.Id)!;
+        await restored.Services.GetRequiredService<SmsBridge.Tenants.TenantAdmin>().PauseAsync(tenant.Id, Reasons.PausedByOperator, "restored");
+        var standings = restored.Services.GetRequiredService<SmsBridge.Console.TenantStandings>();
+
+        var before = await standings.FindAsync(tenant.Id, MessageStatus.Queued, _app.Clock.GetUtcNow().AddMinutes(-5), TestContext.Current.CancellationToken);
+        var after = await standings.FindAsync(tenant.Id, MessageStatus.Queued, _app.Clock.GetUtcNow(), TestContext.Current.CancellationToken);
+
+        before!.Why.ShouldStartWith("it will not be sent, because a backup was put back since");
+        before.Do.ShouldNotContain("goes out");
+        after!.Do.ShouldStartWith("It goes out when the tenant is resumed");
     }
 
     /// <summary>One waits for its provider, one for its core, and one the relay has not seen yet.</summary>

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using SmsBridge.Gateways;
 using SmsBridge.Hosting.Jobs;
 using SmsBridge.Ledger;
@@ -222,7 +223,7 @@ public sealed class SmsBridgeApp : WebApplicationFactory<Program>, IAsyncLifetim
             services.AddSingleton<TimeProvider>(Clock);
             if (!Settings.ContainsKey("Relay:Enabled"))
             {
-                services.AddSingleton(new RelaySwitch(IsOn: true)); // by the tests themselves
+                services.AddSingleton(provider => RelayRegistration.SwitchOf(provider.GetRequiredService<IOptions<RelayOptions>>().Value) with { IsOn = true }); // by the tests themselves
             }
 
             services.Remove(services.Single(service => service.ImplementationType == typeof(MaintenanceStarter))); // tests call the jobs' verbs

@@ -20,7 +20,7 @@ internal static class StatusWords
             ("delivered", _) => new("Delivered", "delivered", "good"),
             ("undelivered", _) => new("Not delivered", "failed", "bad"),
             ("failed", _) => new("Failed", "failed", "bad"),
-            ("dead_lettered", Reasons.OutcomeUnknown) => new("May have left", "doubt", "bad"),
+            ("dead_lettered", _) when Reasons.MayHaveLeft(reason) => new("May have left", "doubt", "bad"),
             ("dead_lettered", _) => new("Not sent", "stopped", "bad"),
             ("duplicate", _) => new("Repeat", "repeat", "off"),
             ("ignored", _) => new("Ignored", "ignored", "off"),

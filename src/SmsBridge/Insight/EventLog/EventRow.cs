@@ -13,14 +13,15 @@ internal sealed record EventRow
         event_id AS EventId, received_at AS ReceivedAt, type_id AS TypeId, 1 AS Verdict, status AS Status, attempts AS Attempts, reason AS Reason,
         detail AS Detail, resource_id AS ResourceId, client_id AS ClientId, loan_id AS LoanId, CAST(NULL AS BIGINT) AS TwinId, recipient AS Recipient,
         sender AS Sender, body AS Body, segments AS Segments, provider AS Provider, provider_id AS ProviderId, provider_status AS ProviderStatus,
-        error_code AS ErrorCode, CASE WHEN lease_owner IS NULL THEN due_at END AS DueAt, CASE WHEN lease_owner IS NULL THEN 0 ELSE 1 END AS IsUnderWay, sent_at AS SentAt, final_at AS FinalAt
+        error_code AS ErrorCode, CASE WHEN lease_owner IS NULL THEN due_at END AS DueAt, CASE WHEN lease_owner IS NULL THEN 0 ELSE 1 END AS IsUnderWay, sent_at AS SentAt, final_at AS FinalAt, queued_at AS QueuedAt
         """;
 
     public const string EventColumns = """
         id AS EventId, received_at AS ReceivedAt, type_id AS TypeId, verdict AS Verdict, CAST(NULL AS BIGINT) AS Status, 0 AS Attempts, reason AS Reason,
         detail AS Detail, resource_id AS ResourceId, client_id AS ClientId, loan_id AS LoanId, twin_id AS TwinId, NULL AS Recipient,
         NULL AS Sender, NULL AS Body, CAST(NULL AS BIGINT) AS Segments, NULL AS Provider, NULL AS ProviderId, NULL AS ProviderStatus,
-        NULL AS ErrorCode, CAST(NULL AS BIGINT) AS DueAt, 0 AS IsUnderWay, CAST(NULL AS BIGINT) AS SentAt, CAST(NULL AS BIGINT) AS FinalAt
+        NULL AS ErrorCode, CAST(NULL AS BIGINT) AS DueAt, 0 AS IsUnderWay, CAST(NULL AS BIGINT) AS SentAt, CAST(NULL AS BIGINT) AS FinalAt,
+        COALESCE(happened_at, received_at) AS QueuedAt
         """;
 
     public static ListQuery Taken { get; } = new(MessageFilters.Messages, new ListRows(MessageColumns, "message", "event_id"));
@@ -79,4 +80,7 @@ internal sealed record EventRow
     public long? SentAt { get; init; }
 
     public long? FinalAt { get; init; }
+
+    /// <summary>Since when it is to be sent: from when its act was, or from when it was queued anew.</summary>
+    public long QueuedAt { get; init; }
 }

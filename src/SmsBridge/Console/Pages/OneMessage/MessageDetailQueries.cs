@@ -27,7 +27,7 @@ internal sealed class MessageDetailQueries(OneMessageQueries messages, TenantSta
         }
 
         var tenantId = record.Hook.TenantId;
-        var hold = await standings.FindAsync(tenantId, record.History.Row.Status ?? MessageStatus.Queued, cancellationToken);
+        var hold = await standings.FindAsync(tenantId, record.History.Row.Status ?? MessageStatus.Queued, StoredTime.At(record.History.Row.QueuedAt), cancellationToken);
         return new MessageDetails(tenants.FirstOrDefault(tenant => tenant.Id == tenantId)?.Identifier, record, more)
         {
             Hold = hold,
