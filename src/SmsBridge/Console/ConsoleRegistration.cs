@@ -23,6 +23,7 @@ internal static class ConsoleRegistration
         services.AddSingleton<MessageDetailQueries>();
         services.AddSingleton<MessageActions>();
         services.AddSingleton<TenantStandings>();
+        services.AddSingleton<PassedReasons>();
         services.AddSingleton<OverviewQueries>();
         services.AddSingleton<ResendPlanner>();
         services.AddSingleton<ExportPlaces>();

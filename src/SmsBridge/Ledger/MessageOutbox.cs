@@ -150,6 +150,7 @@ internal sealed class MessageOutbox(Database database, TimeProvider time)
         {
             eventId, attempts, owner = database.NodeId, expected = (int)expected, dueAt, reason, detail, errorCode, now,
             lookups = next is NextStep.Retry { CountsAsLookup: true } ? 1 : 0,
+            recipient = (next as NextStep.DeadLetter)?.Recipient?.Value,
             givesTryBack = expected == MessageStatus.Sending && next.GivesTryBack,
             hour = (next as NextStep.Hold)?.Hour ?? 0,
         }) == 1;
@@ -162,12 +163,12 @@ internal sealed class MessageOutbox(Database database, TimeProvider time)
             StatusChanges.Add(session, eventId, now, transition.To!.Value, Sources.Relay, reason, detail);
         }
 
-        return applied;
         if (applied && next is NextStep.DeadLetter)
         {
             EarlierSms.Reinstate(session, eventId, MessageStatus.DeadLettered, reason, now);
         }
 
+        return applied;
     }
 
     /// <summary>When the clock was set back, what waits is not to wait for the difference as well.</summary>

@@ -51,7 +51,11 @@ internal abstract record NextStep
     public sealed record Hold(DateTimeOffset DueAt, long Hour, string Detail) : NextStep;
 
     /// <summary>Given up, with its reason, until somebody sends it anew.</summary>
-    public sealed record DeadLetter(string Reason, string? Detail) : NextStep;
+    public sealed record DeadLetter(string Reason, string? Detail) : NextStep
+    {
+        /// <summary>Who it was for, where that was found out and nothing was sent; null: it was not, or is on record.</summary>
+        public Numbers.Msisdn? Recipient { get; init; }
+    }
 
     /// <summary>Find out at <paramref name="DueAt"/> whether it left; do not send before that.</summary>
     public sealed record Resolve(DateTimeOffset DueAt, string? Detail) : NextStep;

@@ -113,9 +113,9 @@ internal static class Transitions
     {
         From = [Queued, Sending],
         To = DeadLettered,
-        Sets = Decision + ", final_at = @now",
+        Sets = Decision + ", recipient = COALESCE(@recipient, recipient), final_at = @now",
         Resets = "due_at, lease_owner",
-        Keeps = UntouchedByDecision,
+        Keeps = UntouchedByClosing,
         Where = DecidedOn,
     };
 
@@ -284,8 +284,10 @@ internal static class Transitions
     private const string Decision = "reason = @reason, detail = @detail, error_code = COALESCE(@errorCode, error_code), lookups = lookups + @lookups, "
         + "tries = CASE WHEN @givesTryBack = 1 AND tries > 0 THEN tries - 1 ELSE tries END, updated_at = @now";
 
-    private const string UntouchedByDecision =
-        "recipient, sender, body, segments, lookup_ms, attempts, queued_at, provider, account_id, provider_id, provider_status, sent_at, polls, resend_at";
+    private const string UntouchedByDecision = "recipient, " + UntouchedByClosing;
+
+    private const string UntouchedByClosing =
+        "sender, body, segments, lookup_ms, attempts, queued_at, provider, account_id, provider_id, provider_status, sent_at, polls, resend_at";
 
     /// <summary>Only from the status the decision was made on, and under the lease: a receipt that came meanwhile has settled the message.</summary>
     private const string DecidedOn = "event_id = @eventId AND attempts = @attempts AND lease_owner = @owner AND status = @expected";

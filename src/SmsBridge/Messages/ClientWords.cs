@@ -8,7 +8,7 @@ namespace SmsBridge.Messages;
 /// </summary>
 internal static class ClientWords
 {
-    public const string OurSetUp = "We could not send the SMS for a reason on our side, and are mending it. The payment or change itself is not affected.";
+    private const string OurSetUp = "We could not send the SMS for a reason on our side, and are mending it. The payment or change itself is not affected.";
 
     private const string Delayed = "The SMS is delayed for a reason on our side. We send it once that is mended, unless it is too old by then. The payment or change itself is not affected.";
     private const string NotSure = "We could not be sure of the details, so no SMS was sent.";
@@ -63,6 +63,9 @@ internal static class ClientWords
         [Reasons.InternalError] = OurSetUp,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
+    /// <summary>Something of ours is wrong: what still waits goes out once that is mended.</summary>
+    public static string OurSetUpOf(MessageStatus status) => status == MessageStatus.Queued ? Delayed : OurSetUp;
+
     /// <summary>Null for reasons that only hooks have: no client waits for those.</summary>
     public static string? Of(string reason) => All.GetValueOrDefault(reason);
 
@@ -74,6 +77,6 @@ internal static class ClientWords
             (Reasons.OutcomeUnknown, MessageStatus.Sending) => "The SMS was probably sent; we are making sure before we send it again, so that you do not get it twice.",
             (Reasons.OutcomeUnknown, MessageStatus.Queued) => "The SMS was probably sent, but we can not be sure of it. We send it once more, so you may get it twice.",
             (Reasons.OutcomeUnknown, MessageStatus.DeadLettered) => "The SMS may have left or not; we could not find out. The payment or change itself is not affected.",
-            _ => Of(reason),
+            _ => Of(reason) is OurSetUp ? OurSetUpOf(status) : Of(reason),
         };
 }

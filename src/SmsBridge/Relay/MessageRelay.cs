@@ -135,7 +135,7 @@ internal sealed class MessageSender(
                 await outcomes.LetGoAsync(claimed);
                 return null;
             case IntentOutcome.OptedOut:
-                await outbox.RecordDecisionAsync(claimed, new NextStep.DeadLetter(Reasons.OptedOut, Detail: null));
+                await outbox.RecordDecisionAsync(claimed, new NextStep.DeadLetter(Reasons.OptedOut, Detail: null) { Recipient = ready.Recipient });
                 return null;
             default:
                 break;

@@ -27,6 +27,7 @@ public class MessageSentenceTests
         { "queued", "provider_credentials", null, "Waiting: the SMS provider refuses the account; the tenant's administrator must top it up or renew its token; next try at 14:04:30 UTC." },
         { "sending", null, null, "On its way to the provider." },
         { "sending", "outcome_unknown", null, "In doubt: the provider's answer was lost, and the bridge is finding out whether the SMS left." },
+        { "dead_lettered", "closed_after_restore", null, "Given up in doubt: a backup was put back, and it may have been sent before that." },
         { "dead_lettered", "outcome_unknown", null, "Given up in doubt: the provider's answer was lost, and it could not be found out whether the SMS left: it may have, or not." },
     };
 
@@ -42,7 +43,7 @@ public class MessageSentenceTests
     }
 
     [Theory]
-    [InlineData(Verdict.Duplicate, "repeated", "A repeat: the core had already reported this event; the client gets one SMS.")]
+    [InlineData(Verdict.Duplicate, "repeated", "A repeat: the core had already reported this event; it counts as that one, which says what became of the SMS.")]
     [InlineData(Verdict.Refused, "unknown_key", "Not accepted: the hook came with an API key the bridge does not know.")]
     internal void What_is_set_aside_says_why(Verdict verdict, string reason, string sentence)
     {
@@ -86,6 +87,42 @@ public class MessageSentenceTests
         MessageAdvice.ShortFor(MessageStatus.DeadLettered, Reasons.OutcomeUnknown, "twilio", errorCode: null)!.ShouldNotContain("is finding out");
         StatusWords.Of("dead_lettered", Reasons.OutcomeUnknown).Text.ShouldBe("May have left");
     }
+
+    [Theory]
+    [InlineData(1, "should arrive any moment")]
+    [InlineData(59, "should arrive any moment")]
+    [InlineData(61, "handed to your carrier 61 min ago. The carrier has not told us")]
+    [InlineData(3 * 24 * 60, "handed to your carrier 3 days ago. The carrier has not told us")]
+    public void What_the_carrier_does_not_confirm_is_not_said_to_arrive_any_moment_for_ever(int minutes, string words) =>
+        MessageAdvice.For(MessageStatus.Sent, reason: null, "twilio", errorCode: null, TimeSpan.FromMinutes(minutes)).Tell.ShouldContain(words);
+
+    [Theory]
+    [InlineData(Reasons.ProviderBusy, "20429", "delayed")]
+    [InlineData(Reasons.NotFoundInCore, null, "delayed")]
+    [InlineData(Reasons.ProviderConfiguration, "21606", "delayed")]
+    [InlineData(Reasons.InternalError, null, "delayed")]
+    public void What_waits_is_said_to_be_delayed_and_not_to_have_failed(string reason, string? code, string words)
+    {
+        var tell = MessageAdvice.For(MessageStatus.Queued, reason, "twilio", code).Tell;
+
+        tell.ShouldContain(words);
+        tell.ShouldNotContain("could not send");
+        MessageAdvice.For(MessageStatus.Queued, Reasons.ProviderBusy, "twilio", "20429").Tell.ShouldNotContain("mended");
+    }
+
+    [Theory]
+    [InlineData(Reasons.OutcomeUnknown)]
+    [InlineData(Reasons.ClosedAfterRestore)]
+    public void What_may_have_left_is_not_sent_again_without_a_look_at_the_provider(string reason)
+    {
+        StatusWords.Of("dead_lettered", reason).Text.ShouldBe("May have left");
+        new ResendRules().Refusal(MessageStatus.DeadLettered, reason)!.ShouldContain("look for it at the provider");
+        new ResendRules(Force: true).Refusal(MessageStatus.DeadLettered, reason).ShouldBeNull();
+    }
+
+    [Fact]
+    public void One_that_waits_for_quiet_hours_says_so_when_it_is_to_be_sent_again() =>
+        new ResendRules(Again: true).Refusal(MessageStatus.Queued, Reasons.QuietHours).ShouldBe("It is still to be sent. It waits for the end of the tenant's quiet hours.");
 
     [Theory]
     [InlineData(Reasons.NotCertain)]

@@ -43,7 +43,8 @@ internal sealed record EventHistory(EventRow Row, HookRow Hook, IReadOnlyList<At
 
     private static TimelineEntry OfChange(ChangeRow change) => new(
         StoredTime.At(change.At), change.Source,
-        change.Reason is not null ? Reasons.Explain(change.Reason, change.Status).Meaning
+        change.Source == Sources.Record ? $"What became of the SMS before it stands: {change.Status.Name()}."
+            : change.Reason is not null ? Reasons.Explain(change.Reason, change.Status).Meaning
             : change.Source == Sources.Provider ? $"The provider reports: {change.Detail}."
             : $"Status: {change.Status.Name()}.",
         change.Status.Name(), change.Reason, change.Detail, null, null, null);
@@ -54,6 +55,9 @@ internal sealed record HookRow
     public Dialect Dialect { get; init; }
 
     public string? Source { get; init; }
+
+    /// <summary>When its act was done in the core, where the bridge heard of it later; null: it is not known, or it heard at once.</summary>
+    public long? HappenedAt { get; init; }
 }
 
 internal sealed record AttemptRow

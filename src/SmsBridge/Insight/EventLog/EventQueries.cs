@@ -94,7 +94,7 @@ internal sealed class EventQueries(Database database)
         }
 
         var hook = await connection.QueryFirstAsync<HookRow>(new CommandDefinition(
-            "SELECT dialect AS Dialect, source AS Source FROM event WHERE id = @eventId", args, cancellationToken: cancellationToken));
+            "SELECT dialect AS Dialect, source AS Source, happened_at AS HappenedAt FROM event WHERE id = @eventId", args, cancellationToken: cancellationToken));
         var attempts = await connection.QueryAsync<AttemptRow>(new CommandDefinition("""
             SELECT number AS Number, started_at AS StartedAt, finished_at AS FinishedAt, outcome AS Outcome, provider_id AS ProviderId, code AS Code,
                 detail AS Detail, route AS Route, chosen AS Chosen

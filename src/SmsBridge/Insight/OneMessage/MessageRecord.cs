@@ -20,6 +20,8 @@ internal sealed record MessageOwner
     public MessageStatus Status { get; init; }
 
     public string? Recipient { get; init; }
+
+    public string? Reason { get; init; }
 }
 
 internal sealed record HookExtra

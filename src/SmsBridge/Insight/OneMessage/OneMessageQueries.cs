@@ -49,7 +49,8 @@ internal sealed class OneMessageQueries(Database database, EventQueries events)
     {
         await using var connection = database.OpenRead();
         return await connection.QueryFirstOrDefaultAsync<MessageOwner>(new CommandDefinition("""
-            SELECT event.id AS EventId, event.tenant_id AS TenantId, COALESCE(message.status, 1) AS Status, message.recipient AS Recipient
+            SELECT event.id AS EventId, event.tenant_id AS TenantId, COALESCE(message.status, 1) AS Status, message.recipient AS Recipient,
+                message.reason AS Reason
             FROM event LEFT JOIN message ON message.event_id = event.id WHERE event.id = @eventId
             """, new { eventId }, cancellationToken: cancellationToken));
     }

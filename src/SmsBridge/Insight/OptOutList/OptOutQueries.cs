@@ -20,6 +20,15 @@ internal sealed class OptOutQueries(Database database)
         var rows = await connection.QueryAsync<OptOutRow>(new CommandDefinition(List.OfOne(database.Dialect), List.Parameters(bounds), cancellationToken: cancellationToken));
         return rows.AsList();
     }
+
+    /// <summary>When the last opt-out of a number was lifted; null: it opted out of a sender still, or never.</summary>
+    public async Task<DateTimeOffset?> LiftedAsync(long tenantId, string number, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenReadAsync(cancellationToken);
+        var (standing, lifted) = await connection.QueryFirstAsync<(long, long?)>(new CommandDefinition(
+            "SELECT COUNT(*) - COUNT(lifted_at), MAX(lifted_at) FROM opt_out WHERE tenant_id = @tenantId AND number = @number", new { tenantId, number }, cancellationToken: cancellationToken));
+        return standing == 0 ? StoredTime.At(lifted) : null;
+    }
 }
 
 internal sealed record OptOutRow

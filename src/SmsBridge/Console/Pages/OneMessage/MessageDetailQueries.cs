@@ -9,7 +9,8 @@ using SmsBridge.Store;
 namespace SmsBridge.Console.Pages.OneMessage;
 
 /// <summary>Everything about one event and its message, as the page shows it.</summary>
-internal sealed class MessageDetailQueries(OneMessageQueries messages, TenantStandings standings, IEnumerable<IMessageTimeline> others)
+internal sealed class MessageDetailQueries(
+    OneMessageQueries messages, TenantStandings standings, PassedReasons passed, IEnumerable<IMessageTimeline> others, TimeProvider time)
 {
     /// <returns>Null: there is none of that number, or not for these eyes.</returns>
     public async Task<MessageDetails?> FindAsync(long eventId, IReadOnlyList<ScopedTenant> tenants, bool seesStrays, CancellationToken cancellationToken)
@@ -32,6 +33,9 @@ internal sealed class MessageDetailQueries(OneMessageQueries messages, TenantSta
         {
             Hold = hold,
             Unverified = standings.UnverifiedOf(tenantId),
+            Now = time.GetUtcNow(),
+            Twin = record.History.Row is { Verdict: Verdict.Duplicate, TwinId: { } twin } ? await messages.OwnerAsync(twin, cancellationToken) : null,
+            Passed = await passed.OfAsync(tenantId, record.History.Row, cancellationToken),
         };
     }
 }
@@ -50,11 +54,19 @@ internal sealed record MessageDetails(string? Tenant, MessageRecord Record, IRea
 
     public string? Unverified { get; init; }
 
+    public DateTimeOffset Now { get; init; }
+
+    /// <summary>What it repeats; null: nothing.</summary>
+    public MessageOwner? Twin { get; init; }
+
+    /// <summary>What to say and do where the reason it was given up for is over; null: it is not.</summary>
+    public Advice? Passed { get; init; }
+
     /// <summary>What to tell the client and what to do.</summary>
     public Advice Advice => Row.Verdict != Verdict.Accepted
-        ? MessageAdvice.ForSetAside(Row.Verdict, Row.Reason, new EventType(Row.Entity, Row.Action))
+        ? MessageAdvice.ForSetAside(Row.Verdict, Row.Reason, new EventType(Row.Entity, Row.Action), Twin)
         : Hold is { } hold && !Row.IsUnderWay ? new Advice(hold.Tell, hold.Do)
-        : MessageAdvice.For(State.Status, Row.Reason, Row.Provider, Row.ErrorCode);
+        : Passed ?? MessageAdvice.For(State.Status, Row.Reason, Row.Provider, Row.ErrorCode, Now - State.SentAt);
 
     /// <summary>Milliseconds after which it is worth looking again; null: nothing more will happen by itself.</summary>
     public int? LookAgainAfter => Row.Verdict != Verdict.Accepted ? null : State.Status switch
@@ -69,6 +81,16 @@ internal sealed record MessageDetails(string? Tenant, MessageRecord Record, IRea
         Row.Verdict, Row.Status ?? MessageStatus.Queued, Row.Reason, Row.ErrorCode, Row.Entity, Row.Action, StoredTime.At(Row.ReceivedAt),
         StoredTime.At(Row.SentAt), StoredTime.At(Row.FinalAt), StoredTime.DueAt(Row.DueAt))
     {
-        IsUnderWay = Row.IsUnderWay, Hold = Hold, Unverified = Unverified, Provider = Row.Provider,
+        IsUnderWay = Row.IsUnderWay, Hold = Hold, Unverified = Unverified, Provider = Row.Provider, Further = Further(),
+        HappenedAt = EventTimes.HappenedAt(Record), IsMadeUp = Record.History.Hook.Dialect == Dialect.Audit,
     };
+
+    /// <summary>Of one whose last SMS came to nothing, and that stands as the one before left it.</summary>
+    private string? Further()
+    {
+        var latest = Record.History.Changes.LastOrDefault(change => change.Source == Sources.Record);
+        return latest is not null && latest.Status == Row.Status && Record.History.Changes.Reverse().TakeWhile(change => change != latest).All(change => change.Status == latest.Status)
+            ? latest.Detail
+            : null;
+    }
 }

@@ -26,21 +26,36 @@ internal sealed record MessageState(
 
     /// <summary>What is not proved of its tenant yet; null: nothing.</summary>
     public string? Unverified { get; init; }
+
+    /// <summary>When it was done in the core, where the bridge heard of it later; null: it heard of it at once.</summary>
+    public DateTimeOffset? HappenedAt { get; init; }
+
+    /// <summary>It was not told by a hook, but made up of the core's audit trail.</summary>
+    public bool IsMadeUp { get; init; }
+
+    /// <summary>What became of an SMS after the one that is told of; null: there was none.</summary>
+    public string? Further { get; init; }
 }
 
 /// <summary>The answer to "why did I not get the SMS?", first of all in one sentence.</summary>
 internal static class MessageSentence
 {
+    /// <summary>Between an act and the news of it, where nothing went wrong.</summary>
+    private static readonly TimeSpan AtOnce = TimeSpan.FromMinutes(1);
+
     public static IReadOnlyList<SentencePart> Of(MessageState state, DateTimeOffset now) =>
+        state.Further is null ? OfIt(state, now) : [.. OfIt(state, now), Text($" {state.Further}")];
+
+    private static IReadOnlyList<SentencePart> OfIt(MessageState state, DateTimeOffset now) =>
         state.Verdict != Verdict.Accepted ? SetAside(state) : state.Status switch
         {
-            MessageStatus.Delivered when state.FinalAt is { } at => [Text("Delivered at "), At(at), Text($", {Since(state, at)}.")],
+            MessageStatus.Delivered when state.FinalAt is { } at => [Text("Delivered at "), At(at), Text($", {Since(state, at)}"), .. Heard(state), Text(".")],
             MessageStatus.Delivered => [Text("Delivered.")],
-            MessageStatus.Sent when state.SentAt is { } at => [Text("Sent at "), At(at), Text($", {Since(state, at)}. {Unconfirmed(now - at)}")],
+            MessageStatus.Sent when state.SentAt is { } at => [Text("Sent at "), At(at), Text($", {Since(state, at)}"), .. Heard(state), Text($". {Unconfirmed(now - at)}")],
             MessageStatus.Sent => [Text("Sent; the carrier has not confirmed it yet.")],
             MessageStatus.Undelivered or MessageStatus.Failed => [Text($"Not delivered: {Why(state)}")],
             MessageStatus.DeadLettered when state.Reason == Reasons.Cancelled => [Text("Not sent: support cancelled it.")],
-            MessageStatus.DeadLettered when state.Reason == Reasons.OutcomeUnknown => [Text($"Given up in doubt: {Why(state)}")],
+            MessageStatus.DeadLettered when Reasons.MayHaveLeft(state.Reason) => [Text($"Given up in doubt: {Why(state)}")],
             MessageStatus.DeadLettered => [Text($"Not sent: {Why(state)}")],
             MessageStatus.Sending when state.Reason == Reasons.OutcomeUnknown => [Text("In doubt: the provider's answer was lost, and the bridge is finding out whether the SMS left.")],
             MessageStatus.Sending => [Text("On its way to the provider.")],
@@ -108,11 +123,18 @@ internal static class MessageSentence
         {
             ("LOAN", "REPAYMENT") => "the payment",
             ("CLIENT", "CREATE") => "the client was created",
+            _ when state.HappenedAt is not null => "it was done in the core",
             _ => "it was asked for", // by the core, or by an operator who tests
         };
-        var wait = at - state.ReceivedAt;
+        var wait = at - (state.HappenedAt ?? state.ReceivedAt);
         return wait < TimeSpan.FromSeconds(1) ? $"less than a second after {what}" : $"{MomentText.Span(wait)} after {what}";
     }
+
+    /// <summary>Where the bridge heard of it late: when, and how.</summary>
+    private static IEnumerable<SentencePart> Heard(MessageState state) =>
+        state.HappenedAt is { } happened && state.ReceivedAt - happened > AtOnce
+            ? [Text(state.IsMadeUp ? "; it was found in the core's audit trail at " : "; the bridge heard of it at "), At(state.ReceivedAt)]
+            : [];
 
     private static string Unconfirmed(TimeSpan age) => age < TimeSpan.FromHours(1)
         ? "The carrier has not confirmed it yet."

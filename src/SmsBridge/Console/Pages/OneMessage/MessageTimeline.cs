@@ -42,6 +42,15 @@ internal static class MessageTimeline
             row.Verdict switch { Verdict.Accepted => "going", Verdict.Refused => "bad", _ => "" }, facts);
     }
 
+    private static string Beginning(MessageDetails details) =>
+        IsOwnTest(details) ? "the request" : details.Record.History.Hook.Dialect switch
+        {
+            Dialect.Audit => "when it was found in the core’s audit trail",
+            Dialect.External => "the core’s external event",
+            Dialect.Gateway => "the core’s call",
+            _ => "the hook",
+        };
+
     /// <summary>Every hook has a form; what was accepted without one is the bridge's own.</summary>
     private static bool IsOwnTest(MessageDetails details) =>
         details.Record.History is { Row: { Verdict: Verdict.Accepted, Entity: "SMS", Action: "SEND" }, Hook: var hook } && Words.Of(hook.Dialect) is null;
@@ -75,7 +84,7 @@ internal static class MessageTimeline
         var (first, count) = (details.Record.History.Attempts[0].StartedAt, SegmentCount.Of(text));
         var facts = new List<(string, string)>
         {
-            ("Took", $"{MomentText.Span(TimeSpan.FromMilliseconds(Math.Max(0, first - row.ReceivedAt)))} from {(IsOwnTest(details) ? "the request" : "the hook")}"),
+            ("Took", $"{MomentText.Span(TimeSpan.FromMilliseconds(Math.Max(0, first - row.ReceivedAt)))} from {Beginning(details)}"),
         };
         Add(facts, "Lookup", details.Record.Hook.LookupMs is { } lookup ? $"the core answered in {MomentText.Span(TimeSpan.FromMilliseconds(lookup))}" : null);
         facts.AddRange(
@@ -125,6 +134,7 @@ internal static class MessageTimeline
             { Reason: Reasons.Erased } => "The client’s data were erased: number, text, notes and raw hook.",
             { Reason: Reasons.Cancelled } => "Support cancelled it.",
             { Reason: Reasons.Resent } => "Queued anew on request.",
+            { Source: Sources.Record } => $"What became of the SMS before it stands: {word.Text.ToLowerInvariant()}.",
             { Source: Sources.Provider, Status: MessageStatus.Delivered } => "The carrier confirmed delivery.",
             { Reason: { } reason } => Reasons.Explain(reason, change.Status).Meaning,
             { Source: Sources.Provider } => $"The provider reports: {change.Detail}.",
