@@ -14,11 +14,11 @@ internal sealed class StandInAfricasTalking(TimeProvider? time = null) : StandIn
         var form = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["id"] = sms.Id, ["phoneNumber"] = sms.To, ["networkCode"] = "63902",
-            ["status"] = news switch { StandInNews.Delivered => "Success", StandInNews.Failed => "Failed", _ => "Submitted" },
+            ["status"] = news switch { StandInNews.Delivered => "Success", StandInNews.Failed or StandInNews.Blocked => "Failed", _ => "Submitted" },
         };
-        if (news == StandInNews.Failed)
+        if (news is StandInNews.Failed or StandInNews.Blocked)
         {
-            form["failureReason"] = "UserIsInactive";
+            form["failureReason"] = news == StandInNews.Failed ? "UserIsInactive" : "UserInBlackList";
         }
 
         return new HttpRequestMessage(HttpMethod.Post, reportTo ?? throw new ArgumentNullException(nameof(reportTo))) { Content = new FormUrlEncodedContent(form) };

@@ -20,7 +20,7 @@ internal sealed class StandInHttpGateway(TimeProvider? time = null) : StandInPro
         {
             Content = JsonContent.Create(new
             {
-                id = sms.Id, @ref = sms.Reference, status = Word(news), err = news == StandInNews.Failed ? "absent subscriber" : null,
+                id = sms.Id, @ref = sms.Reference, status = Word(news), err = news is StandInNews.Failed or StandInNews.Blocked ? "absent subscriber" : null,
             }),
         };
 
@@ -69,7 +69,7 @@ internal sealed class StandInHttpGateway(TimeProvider? time = null) : StandInPro
     private static string Word(StandInNews news) => news switch
     {
         StandInNews.Delivered => "DELIVRD",
-        StandInNews.Failed => "UNDELIV",
+        StandInNews.Failed or StandInNews.Blocked => "UNDELIV",
         _ => "ENROUTE",
     };
 }

@@ -96,11 +96,11 @@ internal sealed class StandInInfobip(TimeProvider? time = null) : StandInProvide
         status = news switch
         {
             StandInNews.Delivered => Status(3, 5, "DELIVERED", "DELIVERED_TO_HANDSET"),
-            StandInNews.Failed => Status(2, 9, "UNDELIVERABLE", "UNDELIVERABLE_NOT_DELIVERED"),
+            StandInNews.Failed or StandInNews.Blocked => Status(2, 9, "UNDELIVERABLE", "UNDELIVERABLE_NOT_DELIVERED"),
             _ => Pending,
         },
-        error = news == StandInNews.Failed
-            ? new { groupId = 1, id = 1, name = "EC_UNKNOWN_SUBSCRIBER", description = "Unknown Subscriber", permanent = true }
+        error = news == StandInNews.Failed ? new { groupId = 1, id = 1, name = "EC_UNKNOWN_SUBSCRIBER", description = "Unknown Subscriber", permanent = true }
+            : news == StandInNews.Blocked ? new { groupId = 2, id = 571, name = "EC_USER_BLOCKED_SENDER", description = "Blocked by the recipient", permanent = true }
             : new { groupId = 0, id = 0, name = "NO_ERROR", description = "No Error", permanent = false },
         price = new { pricePerMessage = 0.01, currency = "EUR" },
     };

@@ -28,6 +28,9 @@ internal enum StandInNews
     OnItsWay,
     Delivered,
     Failed,
+
+    /// <summary>Failed because the client wants nothing from the sender, where the provider has a word for that.</summary>
+    Blocked,
 }
 
 /// <summary>A call to a stand-in.</summary>

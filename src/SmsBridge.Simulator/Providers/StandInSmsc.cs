@@ -93,7 +93,7 @@ internal sealed class StandInSmsc(TimeProvider time, X509Certificate2? certifica
     /// <summary>A receipt in the most common spelling.</summary>
     public static SmppMessage ReceiptOf(TakenSms sms, StandInNews news, string? id = null)
     {
-        var (stat, err) = news switch { StandInNews.Delivered => ("DELIVRD", "000"), StandInNews.Failed => ("UNDELIV", "027"), _ => ("ENROUTE", "000") };
+        var (stat, err) = news switch { StandInNews.Delivered => ("DELIVRD", "000"), StandInNews.Failed or StandInNews.Blocked => ("UNDELIV", "027"), _ => ("ENROUTE", "000") };
         return ReceiptOf(sms, string.Create(
             CultureInfo.InvariantCulture,
             $"id:{id ?? sms.Id} sub:001 dlvrd:{(news == StandInNews.Delivered ? "001" : "000")} submit date:{sms.At:yyMMddHHmm} done date:{sms.At:yyMMddHHmm} stat:{stat} err:{err} text:{sms.Text[..Math.Min(20, sms.Text.Length)]}"));

@@ -24,9 +24,9 @@ internal sealed class StandInVonage(TimeProvider? time = null) : StandInProvider
         var body = JsonSerializer.SerializeToUtf8Bytes(new
         {
             message_uuid = sms.Id, to = sms.To[1..], from = sms.From, timestamp = "2026-11-21T19:11:50Z", channel = "sms", client_ref = sms.Reference,
-            status = news switch { StandInNews.Delivered => "delivered", StandInNews.Failed => "undeliverable", _ => "submitted" },
+            status = news switch { StandInNews.Delivered => "delivered", StandInNews.Failed or StandInNews.Blocked => "undeliverable", _ => "submitted" },
             usage = new { currency = "EUR", price = "0.0333" },
-            error = news == StandInNews.Failed ? Error(1040, "Absent subscriber") : null,
+            error = news switch { StandInNews.Failed => Error(1040, "Absent subscriber"), StandInNews.Blocked => Error(1050, "Number barred"), _ => null },
         });
         var request = new HttpRequestMessage(HttpMethod.Post, reportTo ?? new Uri(sms.ReportTo!)) { Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } } };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Sign(body));

@@ -58,7 +58,7 @@ internal sealed class MessageReceipts(Database database, DelayedResend resend, M
     {
         var row = session.QueryFirst<MessageRow>("""
             SELECT tenant_id AS TenantId, provider AS Provider, account_id AS AccountId, sender AS Sender, recipient AS Recipient, status AS Status, attempts AS Attempts, provider_id AS ProviderId,
-                provider_status AS ProviderStatus, sent_at AS SentAt
+                provider_status AS ProviderStatus, error_code AS ErrorCode, sent_at AS SentAt
             FROM message WHERE event_id = @MessageId
             """, new { receipt.MessageId });
         if (row is null || row.Attempts == 0)
@@ -67,8 +67,9 @@ internal sealed class MessageReceipts(Database database, DelayedResend resend, M
         }
 
         receipt = receipt with { Detail = receipt.Detail is { } words && !row.IsErased ? GatewayWords.WithoutNumber(words, Msisdn.FromE164(row.Recipient)) : null };
+        var optsOut = receipt.Class == FailureClass.OptedOut && !row.IsErased && !OptOuts.WasReported(session, receipt.MessageId, receipt.ProviderId);
         var outcome = Apply(session, receipt, row);
-        if (outcome == ReceiptOutcome.Applied && receipt.Class == FailureClass.OptedOut && !row.IsErased)
+        if (outcome == ReceiptOutcome.Applied && optsOut)
         {
             OptOuts.RecordReported(session, row.TenantId, row.Sender, Msisdn.FromE164(row.Recipient), Now());
         }
@@ -172,7 +173,7 @@ internal sealed class MessageReceipts(Database database, DelayedResend resend, M
     {
         // Ours decides too: the provider's word may be known already from its list, and its final words have no order among themselves.
         var to = from.Advance(receipt.Status);
-        var isNews = row.ProviderId != receipt.ProviderId || to != from || (receipt.Supersedes(row.ProviderStatus) && to == receipt.Status);
+        var isNews = row.ProviderId != receipt.ProviderId || to != from || (receipt.Supersedes(row.ProviderStatus) && to == receipt.Status && !row.Says(receipt));
         if (!isNews)
         {
             return ReceiptOutcome.NoNews;
@@ -184,7 +185,7 @@ internal sealed class MessageReceipts(Database database, DelayedResend resend, M
             messageId = receipt.MessageId, to = (int)to, providerId = receipt.ProviderId, providerStatus = receipt.ProviderStatus, errorCode = receipt.ErrorCode,
             reason = receipt.Reason, detail = receipt.Detail, now, finalAt = to.IsFinal() ? now : default(long?),
         });
-        StatusChanges.Add(session, receipt.MessageId, now, to, Sources.Provider, receipt.Reason, receipt.Detail ?? receipt.ProviderStatus);
+        StatusChanges.AddReported(session, receipt.MessageId, now, to, isChange: to != row.Status, receipt.Reason, receipt.Detail ?? receipt.ProviderStatus);
         var goesOn = to == receipt.Status && !row.IsErased && (resend.Reroute(session, receipt) || resend.Plan(session, receipt));
         if (!goesOn && row.Attempts > 1 && to is MessageStatus.Undelivered or MessageStatus.Failed)
         {
@@ -222,6 +223,11 @@ internal sealed class MessageReceipts(Database database, DelayedResend resend, M
 
         public string? ProviderStatus { get; init; }
 
+        public string? ErrorCode { get; init; }
+
         public long? SentAt { get; init; }
+
+        /// <summary>The provider's last word, once more: providers report at least once, and who keeps a report can send it again.</summary>
+        public bool Says(Receipt receipt) => ProviderStatus == receipt.ProviderStatus && ErrorCode == receipt.ErrorCode;
     }
 }

@@ -1,3 +1,4 @@
+using SmsBridge.Messages;
 using SmsBridge.Numbers;
 using SmsBridge.Store;
 
@@ -12,6 +13,15 @@ internal sealed class OptOuts(Database database, TimeProvider time)
     /// <summary>The provider says that the client replied STOP.</summary>
     internal static void RecordReported(WriteSession session, long tenantId, string sender, Msisdn number, long now) =>
         Record(session, tenantId, sender, number, "provider", now);
+
+    /// <summary>
+    /// The provider has said so of this very SMS. Saying it again must not undo what a person decided since; the next SMS, once it was lifted, may bring it anew.
+    /// </summary>
+    internal static bool WasReported(WriteSession session, long messageId, string providerId) => session.Scalar<bool>("""
+        SELECT EXISTS (
+            SELECT 1 FROM status_change WHERE event_id = @messageId AND source = @Provider AND reason = @OptedOut
+                AND at >= COALESCE((SELECT MAX(started_at) FROM attempt WHERE event_id = @messageId AND provider_id = @providerId), 0))
+        """, new { messageId, providerId, Sources.Provider, Reasons.OptedOut });
 
     /// <summary>The client replied STOP or START.</summary>
     /// <param name="replyId">The provider's name for the reply.</param>

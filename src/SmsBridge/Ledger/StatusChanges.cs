@@ -6,6 +6,12 @@ namespace SmsBridge.Ledger;
 /// <summary>The only SQL that writes <c>status_change</c>, what a message's timeline shows besides the hook and the attempts. Only ever added to, but for what an erasure takes out.</summary>
 internal static class StatusChanges
 {
+    /// <summary>Lines of one message in which a provider says for one reason what the status was already.</summary>
+    internal const int MostAgain = 10;
+
+    /// <summary>Lines of one source after which a message gets no more remarks by it.</summary>
+    internal const int MostRemarks = 60;
+
     public static void Add(
         WriteSession session, long eventId, long at, MessageStatus status, string source, string? reason = null, string? detail = null) =>
         session.Execute("""
@@ -34,6 +40,15 @@ internal static class StatusChanges
         }
     }
 
+    /// <summary>What a provider says: each change of the status, and some of what else it says. The row has its last word in any case.</summary>
+    public static void AddReported(WriteSession session, long eventId, long at, MessageStatus status, bool isChange, string? reason, string? detail)
+    {
+        if (isChange || CountReported(session, eventId, status, reason) < MostAgain)
+        {
+            Add(session, eventId, at, status, Sources.Provider, reason, detail);
+        }
+    }
+
     /// <summary>A remark: the status is whatever the message has.</summary>
     public static void Note(WriteSession session, long eventId, long at, string source, string detail) =>
         session.Execute("""
@@ -50,13 +65,14 @@ internal static class StatusChanges
     public static void Erase(WriteSession session, long eventId) =>
         session.Execute("UPDATE status_change SET detail = NULL WHERE event_id = @eventId AND detail IS NOT NULL", new { eventId });
 
-    /// <summary>A remark that is made once, however often it comes true.</summary>
+    /// <summary>A remark that is made once, however often it comes true; and of remarks that differ not any number.</summary>
     public static void NoteOnce(WriteSession session, long eventId, long at, string source, string detail) =>
         session.Execute("""
             INSERT INTO status_change (event_id, at, status, source, reason, detail)
             SELECT event_id, @at, status, @source, reason, @detail FROM message
             WHERE event_id = @eventId AND NOT EXISTS (SELECT 1 FROM status_change WHERE event_id = @eventId AND detail = @detail)
-            """, new { eventId, at, source, detail });
+                AND (SELECT COUNT(*) FROM status_change WHERE event_id = @eventId AND source = @source) < @MostRemarks
+            """, new { eventId, at, source, detail, MostRemarks });
 
     /// <summary>A report was refused; the first one only, however many come.</summary>
     public static void NoteForgery(WriteSession session, long eventId, long at, string detail) =>
@@ -65,4 +81,8 @@ internal static class StatusChanges
             SELECT event_id, @at, status, @Stranger, @ForgedReceipt, @detail FROM message
             WHERE event_id = @eventId AND NOT EXISTS (SELECT 1 FROM status_change WHERE event_id = @eventId AND reason = @ForgedReceipt)
             """, new { eventId, at, detail, Sources.Stranger, Reasons.ForgedReceipt });
+
+    private static long CountReported(WriteSession session, long eventId, MessageStatus status, string? reason) => session.Scalar<long>("""
+        SELECT COUNT(*) FROM status_change WHERE event_id = @eventId AND source = @Provider AND status = @Status AND COALESCE(reason, '') = @Reason
+        """, new { eventId, Sources.Provider, Status = (int)status, Reason = reason ?? "" });
 }

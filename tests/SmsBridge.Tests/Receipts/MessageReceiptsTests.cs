@@ -84,6 +84,60 @@ public class MessageReceiptsTests
     }
 
     [Fact]
+    public async Task A_report_that_comes_a_thousand_times_is_one_line()
+    {
+        using var store = await TempStore.OpenAsync();
+        var driver = new OutboxDriver(store);
+        var leased = await driver.SentAsync(Sid);
+        (await driver.Receipts.ApplyAsync(Failure(leased, "UNDELIV", "17"))).Outcome.ShouldBe(ReceiptOutcome.Applied);
+        var first = driver.Message(leased);
+
+        for (var time = 1; time < 1_000; time++)
+        {
+            store.Clock.Advance(TimeSpan.FromSeconds(1));
+            (await driver.Receipts.ApplyAsync(Failure(leased, "UNDELIV", "17"))).Outcome.ShouldBe(ReceiptOutcome.NoNews);
+        }
+
+        LinesOf(store, leased).ShouldBe(1);
+        driver.Message(leased).ShouldBe(first);
+    }
+
+    [Fact]
+    public async Task Words_that_take_turns_are_each_the_last_one_and_leave_few_lines()
+    {
+        using var store = await TempStore.OpenAsync();
+        var driver = new OutboxDriver(store);
+        var leased = await driver.SentAsync(Sid);
+
+        for (var time = 0; time < 100; time++)
+        {
+            var word = time % 2 == 0 ? "UNDELIV" : "EXPIRED";
+            (await driver.Receipts.ApplyAsync(Failure(leased, word, null))).Outcome.ShouldBe(ReceiptOutcome.Applied);
+            driver.Message(leased).ProviderStatus.ShouldBe(word);
+        }
+
+        LinesOf(store, leased).ShouldBe(StatusChanges.MostAgain);
+        (await driver.Receipts.ApplyAsync(Failure(leased, "DELIVRD", null) with { Status = MessageStatus.Delivered, Reason = null })).Outcome.ShouldBe(ReceiptOutcome.Applied);
+        LinesOf(store, leased).ShouldBe(StatusChanges.MostAgain + 1, "a change of the status is always on the record");
+    }
+
+    [Fact]
+    public async Task Reports_that_bear_our_reference_and_a_new_id_each_leave_few_lines()
+    {
+        using var store = await TempStore.OpenAsync();
+        var driver = new OutboxDriver(store);
+        var leased = await driver.SentAsync(Sid);
+
+        for (var time = 0; time < 200; time++)
+        {
+            await driver.Receipts.ApplyAsync(Failure(leased, "undeliverable", null) with { ProviderId = $"uuid-{time}", Attempt = 1 });
+        }
+
+        LinesOf(store, leased).ShouldBeLessThanOrEqualTo(StatusChanges.MostRemarks);
+        driver.Message(leased).Status.ShouldBe(MessageStatus.Sent);
+    }
+
+    [Fact]
     public async Task A_receipt_before_the_answer_settles_the_attempt_and_the_answer_changes_nothing()
     {
         using var store = await TempStore.OpenAsync();
@@ -394,4 +448,11 @@ public class MessageReceiptsTests
         (await driver.AcceptedAsync(second, name + "2")).ShouldBeTrue();
         return second;
     }
+
+    /// <summary>As providers report whose words have no order of their own.</summary>
+    private static Receipt Failure(ClaimedMessage leased, string word, string? code) =>
+        new(leased.EventId, Sid, MessageStatus.Undelivered, word, code, Reasons.DeliveryFailed, null, Supersedes: _ => true);
+
+    private static long LinesOf(TempStore store, ClaimedMessage leased) =>
+        store.One<long>("SELECT COUNT(*) FROM status_change WHERE event_id = @EventId AND source = 'provider'", new { leased.EventId });
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using SmsBridge.Messages;
+using SmsBridge.Operators;
 using SmsBridge.Receipts;
 using SmsBridge.Simulator.Providers;
 using SmsBridge.Simulator.Twilio;
@@ -169,6 +170,47 @@ public abstract class GatewayContract : IAsyncLifetime
         right.ShouldContain(await Stage.StatusAsync(id));
     }
 
+    [Theory]
+    [InlineData(StandInNews.Blocked)]
+    [InlineData(StandInNews.Failed, StandInNews.Blocked)] // something else in between
+    internal async Task A_report_that_comes_again_undoes_no_lifted_opt_out(params StandInNews[] again)
+    {
+        await Stage.SendAsync();
+        await Stage.ReportAsync(0, StandInNews.Blocked);
+        (await OptedOutAsync()).ShouldBe(Stage.TellsWhoBlocks ? 1 : 0);
+        await Stage.App.Services.GetRequiredService<OptOutVerbs>().LiftAsync(Caller.CommandLine, Stage.TenantName, Some.Mobile, "asked for it at the counter", "KE");
+
+        foreach (var news in again)
+        {
+            ((int)await Stage.ReportAsync(0, news)).ShouldBeInRange(200, 299);
+        }
+
+        (await OptedOutAsync()).ShouldBe(0);
+        (await Stage.StatusAsync(await Stage.SendAsync(text: "Another text."))).ShouldBe(MessageStatus.Sent);
+        await Stage.ReportAsync(1, StandInNews.Blocked); // of the next SMS it is news
+        (await OptedOutAsync()).ShouldBe(Stage.TellsWhoBlocks ? 1 : 0);
+    }
+
+    [Theory]
+    [InlineData(StandInNews.OnItsWay)]
+    [InlineData(StandInNews.Failed)]
+    [InlineData(StandInNews.Delivered)]
+    internal async Task A_report_that_comes_thirty_times_is_one_line(StandInNews news)
+    {
+        var id = await Stage.SendAsync();
+        await Stage.ReportAsync(0, news);
+        var (lines, at) = await TimelineAsync(id);
+
+        for (var time = 1; time < 30; time++)
+        {
+            Stage.App.Clock.Advance(TimeSpan.FromSeconds(1));
+            await Stage.ReportAsync(0, news);
+        }
+
+        (await TimelineAsync(id)).ShouldBe((lines, at));
+        lines.ShouldBeLessThanOrEqualTo(1);
+    }
+
     [Fact]
     public async Task A_report_settles_an_sms_whose_answer_was_lost()
     {
@@ -225,4 +267,10 @@ public abstract class GatewayContract : IAsyncLifetime
 
         (await Stage.StatusAsync(id)).ShouldBe(Stage.CanPoll ? MessageStatus.Delivered : MessageStatus.Sent);
     }
+
+    private async Task<long> OptedOutAsync() => (await Stage.App.QueryAsync<long>("SELECT COUNT(*) FROM opt_out WHERE lifted_at IS NULL")).ShouldHaveSingleItem();
+
+    /// <summary>How often the provider is heard of, and when the message changed last.</summary>
+    private async Task<(long Lines, long At)> TimelineAsync(long id) => (await Stage.App.QueryAsync<(long, long)>(
+        "SELECT (SELECT COUNT(*) FROM status_change WHERE event_id = @id AND source = 'provider'), updated_at FROM message WHERE event_id = @id", new { id })).ShouldHaveSingleItem();
 }

@@ -44,6 +44,8 @@ internal sealed class HttpStage : ProviderStage
 
     public override bool ReportsSettleDoubt => IsKnownByReference;
 
+    public override bool TellsWhoBlocks => false;
+
     public override StandInFaults Faults => Gateway.Faults;
 
     public override IReadOnlyList<(string To, string Text)> Taken => [.. Gateway.Taken.Select(sms => (sms.To, sms.Text))];

@@ -30,6 +30,9 @@ internal abstract class ProviderStage : IAsyncDisposable
     /// <summary>Whether a report by itself tells which SMS in doubt it is about.</summary>
     public virtual bool ReportsSettleDoubt => true;
 
+    /// <summary>Whether its reports have a word for a client who wants nothing from the sender.</summary>
+    public virtual bool TellsWhoBlocks => true;
+
     /// <summary>Number and text of each SMS it took, as it knows them.</summary>
     public abstract IReadOnlyList<(string To, string Text)> Taken { get; }
 

@@ -22,6 +22,8 @@ internal sealed class SmppStage : ProviderStage
 
     public override bool CanPoll => false;
 
+    public override bool TellsWhoBlocks => false;
+
     public override StandInFaults Faults => Smsc.Faults;
 
     public override IReadOnlyList<(string To, string Text)> Taken => [.. Smsc.Taken.Select(sms => (sms.To, sms.Text))];

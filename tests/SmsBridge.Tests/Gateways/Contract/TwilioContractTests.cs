@@ -65,11 +65,11 @@ internal sealed class TwilioStage : ProviderStage
         var form = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["AccountSid"] = Some.AccountSid, ["MessageSid"] = message.Sid,
-            ["MessageStatus"] = news switch { StandInNews.Delivered => "delivered", StandInNews.Failed => "undelivered", _ => "sent" },
+            ["MessageStatus"] = news switch { StandInNews.Delivered => "delivered", StandInNews.Failed or StandInNews.Blocked => "undelivered", _ => "sent" },
         };
-        if (news == StandInNews.Failed)
+        if (news is StandInNews.Failed or StandInNews.Blocked)
         {
-            form["ErrorCode"] = "30005";
+            form["ErrorCode"] = news == StandInNews.Failed ? "30005" : "21610";
         }
 
         var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new FormUrlEncodedContent(form) };
