@@ -27,6 +27,11 @@ internal static class EventDecision
             return default; // cores have hundreds of kinds
         }
 
+        if (!IsRecordOf(kind, item.Schema))
+        {
+            return new Decided(null, $"{item.Type}{At(item)} can not be read: it brings {NameOf(item.Schema)}, which is not its record.");
+        }
+
         var facts = EventRecords.Read(item.Schema, item.Data, out var fingerprint, out var problem);
         if (problem is not null)
         {
@@ -36,6 +41,18 @@ internal static class EventDecision
         var form = facts!.IsNewForm ? new NewForm(item.Schema, fingerprint.ToString("x16", CultureInfo.InvariantCulture)) : null;
         return new Decided(EventOf(message, item, facts, kind, now, isOn(kind.Type), isLate), Form: form);
     }
+
+    /// <summary>What stands in another record would be taken for something else: the number of a loan for that of a transaction.</summary>
+    private static bool IsRecordOf(EventKind kind, string schema) => kind.LookUp switch
+    {
+        LookUp.Client => schema is EventRecords.Client,
+        LookUp.Loan => schema is EventRecords.LoanAccount,
+        LookUp.LoanTransaction or LookUp.LoanDisbursement => schema is EventRecords.LoanTransaction || (kind.IsUndoing && schema is EventRecords.LoanAdjustment),
+        LookUp.Instalment => schema is EventRecords.LoanRepaymentDue,
+        LookUp.Account => schema == (kind.Account == AccountType.Share ? EventRecords.ShareAccount : EventRecords.SavingsAccount),
+        LookUp.AccountTransaction => schema is EventRecords.SavingsTransaction,
+        _ => false,
+    };
 
     private static NewEvent EventOf(
         ExternalMessage message, ExternalItem item, EventFacts facts, EventKind kind, DateTimeOffset now, bool isOn, Func<EventType, TimeSpan, bool> isLate)

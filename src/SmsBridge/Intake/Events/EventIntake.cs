@@ -41,7 +41,7 @@ internal sealed class EventIntake(
 
     private void Sort(RawMessage raw, EventBatch batch, DateTimeOffset from, DateTimeOffset now)
     {
-        if (EnvelopeReader.Read(raw.Bytes, out var problem) is not { } message)
+        if (Read(raw, out var problem) is not { } message)
         {
             batch.Parked.Add(new ParkedMessage("", raw, problem!));
         }
@@ -64,7 +64,7 @@ internal sealed class EventIntake(
         var problems = new List<string>();
         foreach (var item in message.Items)
         {
-            var decided = EventDecision.Decide(message, item, now, type => texts.IsOn(tenant.Id, type), expiry.IsPast);
+            var decided = Decide(raw, message, item, tenant, now);
             if (decided.Form is { } form)
             {
                 batch.Forms.Add(form);
@@ -89,6 +89,36 @@ internal sealed class EventIntake(
             batch.Parked.Add(new ParkedMessage(message.Tenant, raw, KeptWords.Detail(string.Join(' ', problems))!));
         }
     }
+
+    private ExternalMessage? Read(RawMessage raw, out string? problem)
+    {
+        try
+        {
+            return EnvelopeReader.Read(raw.Bytes, out problem);
+        }
+        catch (Exception exception) when (IsOfOneMessage(exception))
+        {
+            logger.MessageFailed(exception, raw.Broker, raw.Place);
+            problem = "It could not be read: the bridge failed at it.";
+            return null;
+        }
+    }
+
+    private Decided Decide(RawMessage raw, ExternalMessage message, ExternalItem item, Tenant tenant, DateTimeOffset now)
+    {
+        try
+        {
+            return EventDecision.Decide(message, item, now, type => texts.IsOn(tenant.Id, type), expiry.IsPast);
+        }
+        catch (Exception exception) when (IsOfOneMessage(exception))
+        {
+            logger.MessageFailed(exception, raw.Broker, raw.Place);
+            return new Decided(null, $"{item.Type} could not be worked on: the bridge failed at it.");
+        }
+    }
+
+    /// <summary>A fault of ours that one message brings out. Handed on it would end the source, which begins again at that message: for ever, and for every tenant.</summary>
+    private static bool IsOfOneMessage(Exception exception) => exception is not (OutOfMemoryException or OperationCanceledException or ObjectDisposedException);
 
     private void Tell(string broker, EventBatch batch, StoredBatch stored)
     {

@@ -32,4 +32,7 @@ internal static partial class ExternalEventsLog // 1500-1599
 
     [LoggerMessage(1509, LogLevel.Debug, "{Broker}: {Words}")]
     public static partial void LibrarySays(this ILogger logger, string broker, string words);
+
+    [LoggerMessage(1510, LogLevel.Error, "The bridge failed at a message by {Broker} ({Place}), which is parked. Please report this")]
+    public static partial void MessageFailed(this ILogger logger, Exception exception, string broker, string place);
 }

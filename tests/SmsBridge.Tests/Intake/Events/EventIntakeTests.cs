@@ -103,6 +103,26 @@ public sealed class EventIntakeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_event_whose_record_is_of_another_kind_is_parked_and_the_rest_goes_on()
+    {
+        var client = CoreRecords.OfClient("ClientCreate", TestTenant.Client);
+        var due = client with { Type = "LoanRepaymentDueBusinessEvent" }; // says when nothing is due
+        var repayment = CoreRecords.OfLoanAccount("LoanTransactionMakeRepaymentPost", TestTenant.Loan, TestTenant.Client); // a loan's number, as a transaction's
+        var deposit = CoreRecords.OfSavingsAccount("SavingsDeposit", 41, (int)TestTenant.Client);
+
+        (await _stage.TakeAsync(_stage.Message(due), _stage.Message(repayment), _stage.Message(deposit), _stage.Message(_stage.Repay().Event))).ShouldBeTrue();
+        await _app.DrainAsync();
+
+        (await _stage.SentAsync()).ShouldHaveSingleItem().ShouldContain("KES 1,500.00");
+        (await _stage.ParkedAsync()).Select(row => row.Problem).ShouldBe(
+        [
+            "LoanRepaymentDueBusinessEvent can not be read: it brings ClientDataV1, which is not its record.",
+            "LoanTransactionMakeRepaymentPostBusinessEvent can not be read: it brings LoanAccountDataV1, which is not its record.",
+            "SavingsDepositBusinessEvent can not be read: it brings SavingsAccountDataV1, which is not its record.",
+        ]);
+    }
+
+    [Fact]
     public async Task An_event_of_a_tenant_that_is_not_registered_is_parked()
     {
         await _stage.TakeAsync(CoreRecords.Repayment(17, 31).ToMessage("nobody", "k", _app.Clock.GetUtcNow()));
