@@ -38,7 +38,7 @@ internal sealed class GatewayEndpoints(
             return refusal!;
         }
 
-        if (await RequestBody.ReadAsync(context.Request, _options.MaxBodyBytes, context.RequestAborted) is not { } body)
+        if (await RequestBody.ReadLargeAsync(context, _options.MaxBodyBytes) is not { } body)
         {
             return await TooLargeAsync(key, context, $"The body is larger than {_options.MaxBodyBytes} bytes (Campaigns:MaxBodyBytes).");
         }
@@ -81,7 +81,7 @@ internal sealed class GatewayEndpoints(
             return refusal!;
         }
 
-        if (await RequestBody.ReadAsync(context.Request, _options.MaxBodyBytes, context.RequestAborted) is not { } body)
+        if (await RequestBody.ReadLargeAsync(context, _options.MaxBodyBytes) is not { } body)
         {
             return Problems.TooLarge($"The body is larger than {_options.MaxBodyBytes} bytes (Campaigns:MaxBodyBytes).");
         }
