@@ -1,3 +1,4 @@
+using SmsBridge.Gateways;
 using SmsBridge.Messages;
 using SmsBridge.Numbers;
 using SmsBridge.Texts.Catalogue;
@@ -27,6 +28,10 @@ internal sealed record Route(string Name, string Account, string? Sender)
 
     /// <summary>Percent of the SMS that fit; null: all that routes before it leave.</summary>
     public int? Share { get; init; }
+
+    /// <summary>Its account with its own sender, where it has one; null: the account has lost its secrets, or there is none.</summary>
+    /// <param name="account">The one it names.</param>
+    public SenderAccount? SendsWith(SenderAccount? account) => Sender is { } sender ? account is null ? null : account with { Sender = sender } : account;
 
     /// <summary>Any SMS may go by it.</summary>
     public bool IsForAll => Countries.Count + Prefixes.Count + Events.Count + Classes.Count == 0 && Share is null;

@@ -31,9 +31,7 @@ internal sealed record RoutePlan(
     /// <summary>The account a route sends with, with the sender of the route; null: its secrets are lost, or there is none.</summary>
     /// <param name="registered">The account of the registration.</param>
     public SenderAccount? AccountOf(Route route, SenderAccount? registered) =>
-        (route.Account == Route.Registered ? registered : Accounts.GetValueOrDefault(route.Account)?.Account) is { } account
-            ? route.Sender is { } sender ? account with { Sender = sender } : account
-            : null;
+        route.SendsWith(route.Account == Route.Registered ? registered : Accounts.GetValueOrDefault(route.Account)?.Account);
 
     /// <summary>Every sender of the tenant: a client who replied STOP to one of them wants no SMS of the others either.</summary>
     public IReadOnlyList<string> SendersOf(SenderAccount? registered) =>

@@ -23,6 +23,10 @@ internal sealed partial class RouteReading(IReadOnlyCollection<string> providers
 
     public RouteRules Rules { get; private set; } = RouteRules.None;
 
+    /// <inheritdoc cref="RoutePlan.AccountOf"/>
+    public SenderAccount? AccountOf(Route route, SenderAccount? registered) =>
+        route.SendsWith(route.Account == Route.Registered ? registered : Accounts.Find(account => account.Name == route.Account)?.Account);
+
     /// <returns>What is wrong; null: nothing, and the properties have it.</returns>
     public FieldProblem? Read(RoutesRequest request)
     {

@@ -13,7 +13,7 @@ internal sealed class RouteVerbs(TenantAccess tenants, RouteStore store, RouteDi
     private const string DoubtEnds =
         "A provider that can not be asked afterwards may have sent an SMS whose answer was lost: with repeatInDoubt it is sent again, and the client may get it twice.";
 
-    /// <summary>Replaces all accounts, routes and rules of a tenant. New accounts are put to the proof first.</summary>
+    /// <summary>Replaces all accounts, routes and rules of a tenant. New accounts, and senders that routes give them, are put to the proof first.</summary>
     public Task<Outcome> SetAsync(Caller caller, string identifier, RoutesRequest request, CancellationToken cancellationToken) =>
         ChangeAsync(caller, identifier, _ => request, cancellationToken);
 
@@ -36,7 +36,7 @@ internal sealed class RouteVerbs(TenantAccess tenants, RouteStore store, RouteDi
                 return new Outcome.Asks(DoubtEnds);
             }
 
-            if (await ProveAsync(reading, cancellationToken) is { } refused)
+            if ((await ProveAsync(reading, cancellationToken) ?? await ProveSendersAsync(tenant, known, reading, cancellationToken)) is { } refused)
             {
                 return refused;
             }
@@ -89,6 +89,32 @@ internal sealed class RouteVerbs(TenantAccess tenants, RouteStore store, RouteDi
                     return new Outcome.Refused(refused.Detail, FormattableString.Invariant($"accounts[{index}].{FieldOf(refused.Field)}"));
                 case AccountCheck.Unavailable unavailable:
                     return new Outcome.NotNow($"Nothing was changed, because account {reading.Accounts[index].Name} could not be checked. {unavailable.Detail}");
+                default:
+                    break;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>A route's own sender is an account like any other: the provider has to know it, and it has to fit into its call.</summary>
+    private async Task<Outcome?> ProveSendersAsync(Tenant tenant, RoutePlan known, RouteReading reading, CancellationToken cancellationToken)
+    {
+        var proved = known.Routes.Select(route => known.AccountOf(route, tenant.SenderAccount)).Concat(reading.Accounts.Select(account => account.Account)).Append(tenant.SenderAccount).ToHashSet();
+        for (var index = 0; index < reading.Routes.Count; index++)
+        {
+            var route = reading.Routes[index];
+            if (reading.AccountOf(route, tenant.SenderAccount) is not { } account || !proved.Add(account))
+            {
+                continue;
+            }
+
+            switch (await gateways.For(account).VerifyAsync(account, cancellationToken))
+            {
+                case AccountCheck.Refused refused:
+                    return new Outcome.Refused(refused.Detail, FormattableString.Invariant($"routes[{index}].{(FieldOf(refused.Field) == "sender" ? "sender" : "account")}"));
+                case AccountCheck.Unavailable unavailable:
+                    return new Outcome.NotNow($"Nothing was changed, because the sender of route {route.Name} could not be checked. {unavailable.Detail}");
                 default:
                     break;
             }

@@ -114,6 +114,32 @@ public sealed class RouteApiTests(RouteStage stage) : IClassFixture<RouteStage>,
         (await _stage.App.QueryAsync<long>("SELECT COUNT(*) FROM route_account WHERE tenant_id = @Id", new { _stage.Tenant.Id })).ShouldBe([0]);
     }
 
+    [Theory]
+    [InlineData("registered")]
+    [InlineData("second")]
+    public async Task A_sender_of_a_route_is_put_to_the_proof_also_where_its_account_is_as_it_was(string account)
+    {
+        (await _stage.PutAsync(Using("second"))).Status.ShouldBe(HttpStatusCode.OK);
+        var gateway = account == "second" ? _stage.Second : _stage.First;
+        var asked = gateway.Checked.Count;
+        object Routes(string sender) => new
+        {
+            accounts = new[] { RouteStage.Account("second", token: null) },
+            routes = new object[] { new { name = "one", account = "second" }, new { name = "own", account, sender }, new { name = "rest", account = "registered" } },
+        };
+
+        gateway.NextCheck = new AccountCheck.Refused("phoneNo", "It is not the account's.");
+        var (status, body) = await _stage.PutAsync(Routes("Foreign"));
+        gateway.NextCheck = new AccountCheck.Verified();
+
+        status.ShouldBe(HttpStatusCode.UnprocessableEntity, body.ToString());
+        (body.Text("field"), body.Text("detail")).ShouldBe(("routes[1].sender", "It is not the account's."));
+        gateway.Checked.Skip(asked).Select(one => one.Sender).ShouldBe(["Foreign"]);
+        (await _stage.PutAsync(Routes("Own"))).Status.ShouldBe(HttpStatusCode.OK);
+        (await _stage.PutAsync(Routes("Own"))).Status.ShouldBe(HttpStatusCode.OK);
+        gateway.Checked.Skip(asked).Select(one => one.Sender).ShouldBe(["Foreign", "Own"], "what is as it was is not asked for again");
+    }
+
     [Fact]
     public async Task Another_tenants_key_opens_nothing()
     {

@@ -13,6 +13,12 @@ internal sealed class HttpCall(HttpProviderOptions options)
     // As few escapes as JSON allows: some gateways take \u0027 for six characters of text.
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <summary>A part of the path that is dots alone takes the part before it away, however it is escaped: somebody else's address would be called.</summary>
+    public bool ChangesAddress(OutgoingSms sms) =>
+        options.Url.Split('?')[0].Split('/').Any(part => part.Contains('{', StringComparison.Ordinal) && IsDots(HttpPlaceholders.Fill(part, HttpPlaceholders.Of(sms), Uri.EscapeDataString)));
+
+    public static bool IsDots(string text) => text is "." or "..";
+
     public HttpRequestMessage RequestOf(OutgoingSms sms)
     {
         var value = HttpPlaceholders.Of(sms);

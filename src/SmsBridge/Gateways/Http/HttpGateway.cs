@@ -34,6 +34,11 @@ internal sealed class HttpGateway : ISmsGateway, IReportReader, ITriedGateway
 
     public async Task<SendResult> SendAsync(OutgoingSms sms, CancellationToken cancellationToken)
     {
+        if (Refusal(sms) is { } refused)
+        {
+            return refused;
+        }
+
         using var request = Call.RequestOf(sms);
         var (result, _) = await _calls.SendAsync(request, answer => Answers.Judge(answer, sms), cancellationToken);
         return result;
@@ -52,6 +57,11 @@ internal sealed class HttpGateway : ISmsGateway, IReportReader, ITriedGateway
     /// <inheritdoc/>
     public async Task<TriedCall> TryAsync(OutgoingSms sms, CancellationToken cancellationToken)
     {
+        if (Refusal(sms) is { } refused)
+        {
+            return new TriedCall(HttpStatus: null, Body: null, refused);
+        }
+
         using var request = Call.RequestOf(sms);
         var (result, outcome) = await _calls.SendAsync(request, answer => Answers.Judge(answer, sms), cancellationToken);
         return new TriedCall(outcome.Answer?.HttpStatus, outcome.Answer?.Text, result);
@@ -66,9 +76,9 @@ internal sealed class HttpGateway : ISmsGateway, IReportReader, ITriedGateway
 
     public Task<AccountCheck> VerifyAsync(SenderAccount account, CancellationToken cancellationToken) =>
         Task.FromResult<AccountCheck>(
-            IsDots(account.AccountId) ? new AccountCheck.Refused("smsProviderAccountId", Dots)
-            : IsDots(account.Token) ? new AccountCheck.Refused("smsProviderToken", Dots)
-            : IsDots(account.Sender) ? new AccountCheck.Refused("phoneNo", Dots)
+            HttpCall.IsDots(account.AccountId) ? new AccountCheck.Refused("smsProviderAccountId", Dots)
+            : HttpCall.IsDots(account.Token) ? new AccountCheck.Refused("smsProviderToken", Dots)
+            : HttpCall.IsDots(account.Sender) ? new AccountCheck.Refused("phoneNo", Dots)
             : new AccountCheck.Verified(IsAsked: false));
 
     public Uri? ReportAddress(Uri publicBase, string tenant, long messageId) =>
@@ -76,5 +86,9 @@ internal sealed class HttpGateway : ISmsGateway, IReportReader, ITriedGateway
 
     public IReadOnlyList<IncomingReport>? Read(ReportRequest request) => _reports.Read(request);
 
-    private static bool IsDots(string text) => text is "." or "..";
+    /// <summary>Before anything is sent: what was registered is proved, but accounts and descriptions change apart from one another.</summary>
+    private SendResult.Rejected? Refusal(OutgoingSms sms) =>
+        !Call.ChangesAddress(sms) ? null
+        : HttpCall.IsDots(sms.Body) ? new SendResult.Rejected(FailureClass.Permanent, "dots", Dots)
+        : new SendResult.Rejected(FailureClass.Configuration, "dots", Dots) { Scope = RejectionScope.Tenant };
 }

@@ -18,7 +18,7 @@ internal sealed class SmppBody
     /// <exception cref="ArgumentException">It does not fit: who calls has to have looked.</exception>
     public SmppBody Text(string value, int longest)
     {
-        if (value.Length >= longest || value.AsSpan().ContainsAnyExceptInRange('\u0001', '\u00FF'))
+        if (value.Length >= longest || !IsText(value))
         {
             throw new ArgumentException($"No text of at most {longest - 1} Latin-1 characters.", nameof(value));
         }
@@ -42,6 +42,9 @@ internal sealed class SmppBody
 
         return this;
     }
+
+    /// <summary>Latin-1, without the zero that would end it.</summary>
+    public static bool IsText(string value) => !value.AsSpan().ContainsAnyExceptInRange('\u0001', '\u00FF');
 
     public byte[] ToArray() => _bytes.WrittenSpan.ToArray();
 

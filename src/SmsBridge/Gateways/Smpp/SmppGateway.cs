@@ -12,12 +12,20 @@ internal sealed class SmppGateway(string name, SmppProviderOptions options, Smpp
     private const int LongestName = 11;
     private const int LongestShortCode = 8;
 
+    private static readonly string Sender = string.Create(
+        CultureInfo.InvariantCulture, $"A sender is a number, a short code, or a name of at most {LongestName} ASCII characters that the SMSC allows the account.");
+
     private readonly SmppVerdict _verdict = new(options);
 
     public string Provider => name;
 
     public async Task<SendResult> SendAsync(OutgoingSms sms, CancellationToken cancellationToken)
     {
+        if (!SourceOf(sms.Account.Sender).Fits)
+        {
+            return new SendResult.Rejected(FailureClass.Configuration, "sender", Sender) { Scope = RejectionScope.Tenant };
+        }
+
         var parts = MessagesOf(sms);
         if (parts.Count == 0)
         {
@@ -66,7 +74,7 @@ internal sealed class SmppGateway(string name, SmppProviderOptions options, Smpp
 
         if (!SenderForm.IsNumberOrName(account.Sender, longestNumber: 15) || !SmppProviderCheck.IsText(account.Sender, SmppAddress.Longest))
         {
-            return new AccountCheck.Refused("phoneNo", $"A sender is a number, a short code, or a name of at most {LongestName} ASCII characters that the SMSC allows the account.");
+            return new AccountCheck.Refused("phoneNo", Sender);
         }
 
         var login = LoginOf(account);

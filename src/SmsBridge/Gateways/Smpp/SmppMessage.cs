@@ -4,6 +4,9 @@ namespace SmsBridge.Gateways.Smpp;
 internal sealed record SmppAddress(byte Ton, byte Npi, string Value)
 {
     public const int Longest = 20;
+
+    /// <summary>Whether it can be written at all.</summary>
+    public bool Fits => Value.Length <= Longest && SmppBody.IsText(Value);
 }
 
 /// <summary>The body of a submit_sm or deliver_sm, which is the same (smpp.md 1).</summary>

@@ -1,7 +1,10 @@
+using System.Net;
+using System.Net.Http.Json;
 using SmsBridge.Gateways.Reports;
 using SmsBridge.Messages;
 using SmsBridge.Simulator.Providers;
 using SmsBridge.Simulator.Twilio;
+using SmsBridge.Tests.Support;
 
 namespace SmsBridge.Tests.Gateways.Contract;
 
@@ -9,6 +12,19 @@ namespace SmsBridge.Tests.Gateways.Contract;
 public sealed class HttpContractTests : GatewayContract
 {
     internal override ProviderStage Create() => new HttpStage();
+
+    [Theory]
+    [InlineData("..", "routes[0].sender")]
+    [InlineData("Own", null)]
+    public async Task A_route_with_a_sender_of_dots_is_refused(string sender, string? field)
+    {
+        using var caller = Stage.Tenant.CreateCaller();
+        using var set = await caller.PutAsJsonAsync(
+            $"/modules/sms/routes/{Stage.Tenant.Id}", new { routes = new[] { new { name = "one", account = "registered", sender } } }, TestContext.Current.CancellationToken);
+
+        set.StatusCode.ShouldBe(field is null ? HttpStatusCode.OK : HttpStatusCode.UnprocessableEntity);
+        field.ShouldBe(field is null ? null : (await Json.ReadAsync(set)).Text("field"));
+    }
 }
 
 /// <summary>The same with the gateway's ids alone.</summary>

@@ -237,6 +237,31 @@ public sealed class SmppContractTests : GatewayContract
         (await Stage.App.QueryAsync<string>("SELECT sender FROM opt_out WHERE lifted_at IS NULL")).ShouldBe(["22142"]);
     }
 
+    [Theory]
+    [InlineData("A sender of more than twenty characters")]
+    [InlineData("Банк")]
+    public async Task An_smpp_route_with_a_sender_that_does_not_fit_is_refused_and_in_no_doubt(string sender)
+    {
+        (await SetSenderAsync(sender)).ShouldBe(System.Net.HttpStatusCode.UnprocessableEntity);
+        (await SetSenderAsync("22142")).ShouldBe(System.Net.HttpStatusCode.OK);
+        await Stage.App.MeddleAsync("UPDATE route SET sender = @sender", new { sender }); // as it was taken before senders of routes were proved
+        await Stage.App.Services.GetRequiredService<SmsBridge.Routes.RouteDirectory>().ReloadAsync(TestContext.Current.CancellationToken);
+
+        var id = await Stage.SendAsync();
+
+        (await Stage.StatusAsync(id)).ShouldBe(MessageStatus.Queued);
+        Stage.Directory().Pause.ShouldNotBeNull().Reason.ShouldBe(Reasons.ProviderConfiguration);
+        Here.Smsc.Parts.ShouldBeEmpty();
+    }
+
+    private async Task<System.Net.HttpStatusCode> SetSenderAsync(string sender)
+    {
+        using var caller = Stage.Tenant.CreateCaller();
+        using var set = await caller.PutAsJsonAsync(
+            $"/modules/sms/routes/{Stage.Tenant.Id}", new { routes = new[] { new { name = "own", account = "registered", sender } } }, TestContext.Current.CancellationToken);
+        return set.StatusCode;
+    }
+
     private static SmppMessage Reply(string text, string to = "22141") =>
         new(new SmppAddress(1, 1, Some.Mobile.TrimStart('+')), new SmppAddress(3, 0, to)) { ShortMessage = System.Text.Encoding.ASCII.GetBytes(text) };
 

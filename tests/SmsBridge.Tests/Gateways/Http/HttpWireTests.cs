@@ -41,6 +41,21 @@ public class HttpWireTests
         elsewhere.Calls.ShouldBeEmpty();
     }
 
+    /// <summary>However it came to be: a sender of a route, or a description that was changed after the account was proved.</summary>
+    [Theory]
+    [InlineData("/api/v1/{from}/send", "..", "Habari", FailureClass.Configuration)]
+    [InlineData("/api/v1/.{from}/send", ".", "Habari", FailureClass.Configuration)]
+    [InlineData("/api/v1/{text}", "Bank", "..", FailureClass.Permanent)]
+    internal async Task What_would_change_the_address_is_not_sent(string path, string sender, string text, FailureClass failure)
+    {
+        await using var standIn = new StandInHttpGateway();
+        await standIn.StartAsync();
+        var gateway = HttpSome.Gateway(HttpSome.Options(it => it.Url = standIn.Url.GetLeftPart(UriPartial.Authority) + path));
+
+        (await gateway.SendAsync(HttpSome.Sms(text) with { Account = HttpSome.Account with { Sender = sender } }, Token)).ShouldBeOfType<SendResult.Rejected>().Class.ShouldBe(failure);
+        standIn.Calls.ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task An_expired_certificate_sends_nothing_and_is_tried_again_later()
     {
