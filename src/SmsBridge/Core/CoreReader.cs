@@ -106,7 +106,7 @@ internal static class CoreReader
         {
             return read(body) is { } facts ? new CoreResult<T>.Found(facts) : Wrong<T>();
         }
-        catch (JsonException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or OverflowException) // half a character, sums of what is no amount
         {
             return Wrong<T>();
         }

@@ -46,6 +46,20 @@ public class AuditIdsTests
     }
 
     [Theory]
+    [InlineData("\"\\ud800id\":7,\"id\":6,\"actionName\":\"A\",\"entityName\":\"B\",\"\\udc00\":7", true)]
+    [InlineData("\"id\":6,\"actionName\":\"\\ud800\",\"entityName\":\"B\"", false)]
+    [InlineData("\"id\":6,\"actionName\":\"A\",\"entityName\":\"B\",\"madeOnDate\":-79228162514264337593543950335", true)]
+    [InlineData("\"id\":6,\"actionName\":\"A\",\"entityName\":\"B\",\"madeOnDate\":\"\\ud800\"", true)]
+    public void An_entry_of_odd_names_texts_or_numbers_spoils_none_but_itself(string odd, bool isRead)
+    {
+        var json = $$"""{"pageItems":[{"id":5,"actionName":"REPAYMENT","entityName":"LOAN","madeOnDate":1763712000000},{{{odd}}}],"\ud800pageItems":7}""";
+
+        var page = AuditsReader.ReadPage(System.Text.Encoding.UTF8.GetBytes(json)).ShouldBeOfType<SmsBridge.Core.CoreResult<AuditPage>.Found>().Value;
+
+        page.Entries.Select(entry => entry.Id).ShouldBe(isRead ? [5, 6] : [5]);
+    }
+
+    [Theory]
     [InlineData("{}")]
     [InlineData("{\"pageItems\":7}")]
     [InlineData("<html>")]

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using SmsBridge.Web;
 
 namespace SmsBridge.Core.Audits;
 
@@ -18,7 +19,7 @@ internal static class AuditsReader
         {
             using var document = JsonDocument.Parse(json);
             var root = document.RootElement;
-            var items = root.ValueKind == JsonValueKind.Object && root.TryGetProperty("pageItems", out var inside) ? inside : root;
+            var items = root.Member("pageItems") ?? root;
             return items.ValueKind == JsonValueKind.Array ? PageOf(items) : null;
         });
 
@@ -71,19 +72,15 @@ internal static class AuditsReader
         };
 
     private static long? Number(JsonElement item, string name) =>
-        item.ValueKind == JsonValueKind.Object && item.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number
-        && value.TryGetInt64(out var number) && number > 0
-            ? number
-            : null;
+        item.Member(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt64(out var number) && number > 0 ? number : null;
 
     private static string? Text(JsonElement item, string name) =>
-        item.ValueKind == JsonValueKind.Object && item.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        item.Member(name)?.AsText();
 
     private static DateTimeOffset? Time(JsonElement item, string name) =>
-        !item.TryGetProperty(name, out var value) ? null
-        : value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var number) ? At(number >= LeastMilliseconds ? number : number * 1_000)
-        : value.ValueKind == JsonValueKind.String && DateTimeOffset.TryParse(
-            value.GetString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time
+        item.Member(name) is not { } value ? null
+        : value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var number) ? At(number is >= LeastMilliseconds or <= 0 ? number : number * 1_000)
+        : DateTimeOffset.TryParse(value.AsText(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time
         : null;
 
     private static DateTimeOffset? At(decimal milliseconds) =>

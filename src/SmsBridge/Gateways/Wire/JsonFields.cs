@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using SmsBridge.Web;
 
 namespace SmsBridge.Gateways.Wire;
 
@@ -15,7 +16,7 @@ internal static class JsonFields
         var here = root;
         foreach (var step in path.Split('.', StringSplitOptions.RemoveEmptyEntries))
         {
-            if (here.ValueKind == JsonValueKind.Object && here.TryGetProperty(step, out var member))
+            if (here.Member(step) is { } member)
             {
                 here = member;
             }
@@ -42,22 +43,12 @@ internal static class JsonFields
     public static IEnumerable<JsonElement> ItemsAt(this JsonElement root, string path) =>
         root.At(path) is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray() : [];
 
-    private static string? Text(JsonElement value)
+    private static string? Text(JsonElement value) => value.ValueKind switch
     {
-        try
-        {
-            return value.ValueKind switch
-            {
-                JsonValueKind.String => value.GetString(),
-                JsonValueKind.Number => value.GetRawText(),
-                JsonValueKind.True => "true",
-                JsonValueKind.False => "false",
-                _ => null,
-            };
-        }
-        catch (InvalidOperationException) // half a character
-        {
-            return null;
-        }
-    }
+        JsonValueKind.String => value.AsText(),
+        JsonValueKind.Number => value.GetRawText(),
+        JsonValueKind.True => "true",
+        JsonValueKind.False => "false",
+        _ => null,
+    };
 }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using SmsBridge.Messages;
 
 namespace SmsBridge.Gateways.Wire;
@@ -26,7 +27,7 @@ internal sealed class ProviderCalls(string provider, HttpMessageInvoker http, Ti
         var started = time.GetTimestamp();
         var outcome = await _exchange.SendAsync(request, sends: true, AnswerLimit, cancellationToken);
         var took = time.GetElapsedTime(started);
-        var result = outcome.Answer is { } answer ? judge(answer) : ForeignAnswer.Judge(outcome.Silence!);
+        var result = outcome.Answer is { } answer ? Judged(answer, judge) : ForeignAnswer.Judge(outcome.Silence!);
         return (result is SendResult.Accepted ? result : result with { Answer = Kept(outcome, took) }, outcome);
     }
 
@@ -41,6 +42,19 @@ internal sealed class ProviderCalls(string provider, HttpMessageInvoker http, Ti
         { Silence: { } silence } => $"{provider} could not be asked ({silence.Reason}): {silence.Detail}",
         _ => $"{provider} could not be asked.",
     };
+
+    /// <summary>The SMS may have left: what the answer does to whoever reads it must not hide that.</summary>
+    private SendResult Judged(WireAnswer answer, Func<WireAnswer, SendResult> judge)
+    {
+        try
+        {
+            return judge(answer);
+        }
+        catch (Exception exception) when (exception is InvalidOperationException or RegexMatchTimeoutException or OverflowException or FormatException)
+        {
+            return new SendResult.Unknown(GatewayCodes.UnreadableAnswer, $"{provider} answered in a way that can not be read.");
+        }
+    }
 
     private PeerAnswer Kept(WireOutcome outcome, TimeSpan took) => outcome.Answer is { } answer
         ? PeerAnswer.Of(provider, took, answer.HttpStatus, answer.Body)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using SmsBridge.Web;
 
 namespace SmsBridge.Intake.Campaigns;
 
@@ -53,7 +54,7 @@ internal static class GatewayReader
     }
 
     private static JsonElement? Member(JsonElement entry, string name) =>
-        entry.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+        entry.Member(name) is { ValueKind: not JsonValueKind.Null } value ? value : null;
 
     /// <summary>Cores write it as a number; some callers as a text.</summary>
     private static long? IdOf(JsonElement value) =>
@@ -64,22 +65,12 @@ internal static class GatewayReader
             _ => null,
         };
 
-    private static string? TextOf(JsonElement? value)
+    private static string? TextOf(JsonElement? value) => value switch
     {
-        try
-        {
-            return value switch
-            {
-                { ValueKind: JsonValueKind.String } text => text.GetString(),
-                { ValueKind: JsonValueKind.Number } number => number.GetRawText(),
-                _ => null,
-            };
-        }
-        catch (InvalidOperationException) // half a character: no text
-        {
-            return null;
-        }
-    }
+        { ValueKind: JsonValueKind.String } text => text.AsText(),
+        { ValueKind: JsonValueKind.Number } number => number.GetRawText(),
+        _ => null,
+    };
 }
 
 /// <summary>What is wrong with a body as a whole.</summary>

@@ -13,6 +13,20 @@ public sealed class HttpContractTests : GatewayContract
 {
     internal override ProviderStage Create() => new HttpStage();
 
+    [Fact]
+    public async Task A_report_with_a_member_whose_name_is_no_text_is_read()
+    {
+        var id = await Stage.SendAsync();
+        var gateway = ((HttpStage)Stage).Gateway;
+        var report = gateway.ReportOf(gateway.Taken[0], StandInNews.Delivered);
+        var body = (await report.Content!.ReadAsStringAsync(TestContext.Current.CancellationToken)).TrimEnd('}');
+        report.Content = new StringContent($$"""{{body}},"\ud800status":"UNDELIV"}""");
+
+        (await Stage.PostAsync(report)).ShouldBe(HttpStatusCode.OK);
+
+        (await Stage.StatusAsync(id)).ShouldBe(MessageStatus.Delivered);
+    }
+
     [Theory]
     [InlineData("..", "routes[0].sender")]
     [InlineData("Own", null)]

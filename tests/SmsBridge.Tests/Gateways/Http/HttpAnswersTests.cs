@@ -20,6 +20,11 @@ public class HttpAnswersTests
         without.ShouldBe(new SendResult.Accepted("42.1.1700", "accepted") { IsIdUnique = false }, "it was accepted, whatever it is called");
     }
 
+    [Fact]
+    public void A_member_whose_name_is_no_text_hides_nothing() =>
+        Judge(200, """{"status":"queued","\ud800status":7,"messages":[{"id":"7","\udc00id":1}],"\ud800":1}""", options => options.ReportReference = "")
+            .ShouldBe(new SendResult.Accepted("local:7", "accepted") { IsIdUnique = false });
+
     [Theory]
     [InlineData(200, """{"status":"error","code":"E21","message":"Invalid +254712345678"}""", FailureClass.Permanent)]
     [InlineData(200, """{"status":"error","code":"E30"}""", FailureClass.OptedOut)]

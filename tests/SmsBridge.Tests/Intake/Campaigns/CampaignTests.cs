@@ -79,6 +79,21 @@ public class CampaignTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
     }
 
     [Fact]
+    public async Task A_member_whose_name_is_no_text_spoils_no_entry()
+    {
+        var stage = await CampaignStage.SetUpAsync(app);
+
+        (await stage.PostAsync("/sms", """
+            [{"internalId":1,"mobileNumber":"0712345601","message":"First"},
+             {"internalId":2,"mobileNumber":"0712345602","message":"Second","\ud800internalId":1,"\udc00":{}}]
+            """)).Status.ShouldBe(HttpStatusCode.Accepted);
+        await app.DrainAsync();
+
+        (await stage.SentAsync()).Select(sms => sms.Body).ShouldBe(["First", "Second"], ignoreOrder: true);
+        (await stage.StatusesAsync(1, 2)).Count.ShouldBe(2);
+    }
+
+    [Fact]
     public async Task A_call_that_comes_again_sends_nothing_and_is_reported_as_before()
     {
         var stage = await CampaignStage.SetUpAsync(app);
