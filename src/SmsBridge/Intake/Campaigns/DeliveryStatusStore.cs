@@ -7,27 +7,27 @@ namespace SmsBridge.Intake.Campaigns;
 /// <summary>Where the texts stand that a core asks about. It asks about the same ones thousands of times: one read, by two indexes.</summary>
 internal sealed class DeliveryStatusStore(Database database)
 {
-    /// <summary>Repeats have no number of the core's, so what is found is a text or a refusal. The numbers come first: each of them is looked up.</summary>
+    /// <summary>
+    /// Repeats have no number of the core's, so what is found is a text or a refusal: one row of each number, however often it was used, by looks at the end of an index alone.
+    /// </summary>
     internal static string FindSql(SqlDialect dialect) => $"""
-        SELECT t.value AS InternalId, e.id AS EventId, e.verdict AS Verdict, m.status AS Status, m.sent_at AS SentAt, m.provider_id AS ProviderId
-        FROM {dialect.Numbers("@ids", "t")} CROSS JOIN event AS e LEFT JOIN message AS m ON m.event_id = e.id
-        WHERE e.tenant_id = @tenantId AND e.internal_id = t.value
+        SELECT n.internal_id AS InternalId, COALESCE(n.accepted, n.refused) AS EventId, CASE WHEN n.accepted IS NULL THEN {(int)Ledger.Verdict.Refused} ELSE {(int)Ledger.Verdict.Accepted} END AS Verdict,
+            m.status AS Status, m.sent_at AS SentAt, m.provider_id AS ProviderId
+        FROM (
+            SELECT t.value AS internal_id,
+                (SELECT MAX(e.id) FROM event AS e WHERE e.tenant_id = @tenantId AND e.internal_id = t.value AND e.verdict = {(int)Ledger.Verdict.Accepted}) AS accepted,
+                (SELECT MAX(e.id) FROM event AS e WHERE e.tenant_id = @tenantId AND e.internal_id = t.value AND e.verdict = {(int)Ledger.Verdict.Refused}) AS refused
+            FROM {dialect.Numbers("@ids", "t")}) AS n
+        LEFT JOIN message AS m ON m.event_id = n.accepted
+        WHERE n.accepted IS NOT NULL OR n.refused IS NOT NULL
         """;
 
     /// <returns>Those that are known. Where the core used a number twice, the latest text of it.</returns>
-    public async Task<IReadOnlyCollection<TextStanding>> FindAsync(long tenantId, IEnumerable<long> internalIds)
+    public async Task<IReadOnlyCollection<TextStanding>> FindAsync(long tenantId, IEnumerable<long> internalIds, CancellationToken cancellationToken)
     {
-        await using var connection = database.OpenRead();
-        var found = new Dictionary<long, TextStanding>();
-        foreach (var row in await connection.QueryAsync<TextStanding>(FindSql(database.Dialect), new { tenantId, ids = SqlDialect.List(internalIds) }))
-        {
-            if (!found.TryGetValue(row.InternalId, out var other) || (row.Verdict, -row.EventId).CompareTo((other.Verdict, -other.EventId)) < 0)
-            {
-                found[row.InternalId] = row;
-            }
-        }
-
-        return found.Values;
+        await using var connection = await database.OpenReadAsync(cancellationToken);
+        return (await connection.QueryAsync<TextStanding>(
+            new CommandDefinition(FindSql(database.Dialect), new { tenantId, ids = SqlDialect.List(internalIds) }, cancellationToken: cancellationToken))).AsList();
     }
 }
 

@@ -68,7 +68,7 @@ internal sealed class GatewayEndpoints(
             return Problems.TooMany(context, wait, $"{reason.Meaning} {reason.Remedy}", "Too many texts of a tenant on trust.", reason.Code);
         }
 
-        await intake.AcceptAsync(key, Callers.AddressOf(context)?.ToString(), entries);
+        await intake.AcceptAsync(key, Callers.AddressOf(context)?.ToString(), entries, context.RequestAborted);
         return TypedResults.StatusCode(StatusCodes.Status202Accepted);
     }
 
@@ -92,7 +92,7 @@ internal sealed class GatewayEndpoints(
         }
 
         var now = time.GetUtcNow();
-        var found = await standings.FindAsync(key.Tenant.Id, ids);
+        var found = await standings.FindAsync(key.Tenant.Id, ids, context.RequestAborted);
         return TypedResults.Json<DeliveryReportView[]>(
             [.. found.Select(text => new DeliveryReportView(text.InternalId, text.ProviderId, null, null, DeliveryStatus.Of(text, now, _options.AwaitReport), HasError: false, null))],
             GatewayJson.Readable.DeliveryReportViewArray);

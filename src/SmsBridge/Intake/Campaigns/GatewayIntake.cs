@@ -9,19 +9,20 @@ namespace SmsBridge.Intake.Campaigns;
 
 /// <summary>Takes in the texts of one call: all of them are on disk when it returns, in one commit, or none.</summary>
 internal sealed class GatewayIntake(
-    EventInbox inbox, RefusalLimit refusals, RelayBell bell, IOptions<CampaignOptions> options, TimeProvider time, ILogger<GatewayIntake> logger)
+    EventInbox inbox, DeliveryStatusStore standings, RefusalLimit refusals, RelayBell bell, IOptions<CampaignOptions> options, TimeProvider time, ILogger<GatewayIntake> logger)
 {
     private readonly CampaignOptions _options = options.Value;
 
     /// <exception cref="StoreUnavailableException">Nothing was stored.</exception>
-    public async Task AcceptAsync(KnownKey key, string? source, IReadOnlyList<GatewayEntry> entries)
+    public async Task AcceptAsync(KnownKey key, string? source, IReadOnlyList<GatewayEntry> entries, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var sameSince = (now - _options.SameTextWindow).ToUnixTimeMilliseconds();
         var texts = entries.Select(entry => GatewayText.Decide(entry, sameSince) with
         {
             TenantId = key.Tenant.Id, ReceivedAt = now.ToUnixTimeMilliseconds(), KeyId = key.Id, Source = source,
-        }).Where(text => IsKept(text)).ToList();
+        }).ToList();
+        texts = await KeptAsync(key.Tenant.Id, texts, cancellationToken);
         if (texts.Count > 0)
         {
             var stored = await inbox.AppendAllAsync(texts);
@@ -30,7 +31,21 @@ internal sealed class GatewayIntake(
         }
     }
 
-    /// <summary>What the core asks about by its number must be there, whatever is wrong with it; of other refusals not more than are worth a row.</summary>
-    private bool IsKept(in NewEvent text) =>
-        text.Verdict == Verdict.Accepted || text.InternalId is not null || refusals.IsWorthARow(text.TenantId, isTenants: true);
+    /// <summary>
+    /// What the core asks about by its number must be there, whatever is wrong with it: one refusal of each number, which says all the core can be told. Of other
+    /// refusals not more than are worth a row.
+    /// </summary>
+    private async Task<List<NewEvent>> KeptAsync(long tenantId, List<NewEvent> texts, CancellationToken cancellationToken)
+    {
+        var numbers = texts.Where(text => text.Verdict == Verdict.Refused).Select(text => text.InternalId).OfType<long>().ToHashSet();
+        if (numbers.Count > 0)
+        {
+            var known = await standings.FindAsync(tenantId, numbers, cancellationToken);
+            numbers.ExceptWith(known.Where(text => text.Verdict == (long)Verdict.Refused).Select(text => text.InternalId));
+        }
+
+        return [.. texts.Where(text =>
+            text.Verdict == Verdict.Accepted
+            || (text.InternalId is { } number ? numbers.Remove(number) : refusals.IsWorthARow(tenantId, isTenants: true)))];
+    }
 }

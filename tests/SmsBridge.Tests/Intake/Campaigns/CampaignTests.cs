@@ -1,5 +1,8 @@
 using System.Net;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using SmsBridge.Intake.Campaigns;
+using SmsBridge.Ledger;
 using SmsBridge.Messages;
 using SmsBridge.Tests.Support;
 
@@ -76,6 +79,42 @@ public class CampaignTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
             ["no_number", "empty_text", "text_too_long", "invalid_number"], ignoreOrder: true);
         (await stage.Tenant.LogAsync("?status=refused")).Select(entry => entry.Text("reason")).ShouldBe(Enumerable.Repeat("malformed_body", 5));
         (await stage.Tenant.LogAsync("?status=duplicate")).Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_thousand_refusals_of_one_number_are_one_row_and_one_read()
+    {
+        var stage = await CampaignStage.SetUpAsync(app);
+        var refused = $"[{string.Join(',', Enumerable.Repeat("""{"internalId":7,"message":8}""", 1_000))}]";
+
+        for (var call = 0; call < 3; call++)
+        {
+            (await stage.PostAsync("/sms", refused)).Status.ShouldBe(HttpStatusCode.Accepted);
+        }
+
+        (await RowsAsync(stage)).ShouldBe(1);
+        (await stage.StatusesAsync(7, 8)).ShouldBe(new Dictionary<long, int> { [7] = 400 });
+        await stage.PostAsync("/sms", """[{"internalId":7,"mobileNumber":"0712345607","message":"Mended"},{"internalId":8,"mobileNumber":9}]""");
+        await app.DrainAsync();
+        await stage.PostAsync("/sms", refused); // once more: the text that was taken is what the core is told of
+        (await stage.StatusesAsync(7, 8)).ShouldBe(new Dictionary<long, int> { [7] = 150, [8] = 400 }, ignoreOrder: true);
+        (await stage.SentAsync()).Select(sms => sms.Body).ShouldBe(["Mended"]);
+    }
+
+    /// <summary>As they were kept before: none of them is read for an answer.</summary>
+    [Fact]
+    public async Task Of_a_number_with_many_refusals_one_row_is_read()
+    {
+        var stage = await CampaignStage.SetUpAsync(app);
+        await stage.PostAsync("/sms", """[{"internalId":7,"message":8},{"internalId":9,"mobileNumber":"0712345609","message":"First"},{"internalId":9,"mobileNumber":"0712345609","message":"Second"}]""");
+        await app.MeddleAsync("UPDATE event SET internal_id = 9 WHERE internal_id = 7 AND tenant_id = (SELECT id FROM tenant WHERE identifier = @Id)", new { stage.Tenant.Id });
+        var id = (await app.QueryAsync<long>("SELECT id FROM tenant WHERE identifier = @Id", new { stage.Tenant.Id })).ShouldHaveSingleItem();
+
+        var found = await app.Services.GetRequiredService<DeliveryStatusStore>().FindAsync(id, [7, 9], TestContext.Current.CancellationToken);
+
+        var latest = (await app.QueryAsync<long>("SELECT MAX(id) FROM event WHERE internal_id = 9 AND tenant_id = @id", new { id })).ShouldHaveSingleItem();
+        found.ShouldHaveSingleItem().ShouldSatisfyAllConditions(
+            text => text.InternalId.ShouldBe(9), text => text.EventId.ShouldBe(latest), text => text.Verdict.ShouldBe((long)Verdict.Accepted));
     }
 
     [Fact]
@@ -158,4 +197,7 @@ public class CampaignTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
         entry.Text("action").ShouldBe("CAMPAIGN");
         (await stage.Tenant.EventAsync(entry.GetProperty("eventId").GetInt64())).Text("dialect").ShouldBe("gateway");
     }
+
+    private async Task<long> RowsAsync(CampaignStage stage) => (await app.QueryAsync<long>(
+        "SELECT COUNT(*) FROM event WHERE tenant_id = (SELECT id FROM tenant WHERE identifier = @Id)", new { stage.Tenant.Id })).ShouldHaveSingleItem();
 }
