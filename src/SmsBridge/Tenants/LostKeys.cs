@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using SmsBridge.Core;
@@ -12,9 +13,16 @@ namespace SmsBridge.Tenants;
 /// </summary>
 internal sealed class LostKeys(CoreAccesses accesses, CoreHooksClient core, TimeProvider time)
 {
-    private const int MostPerMinute = 6;
+    internal const int MostPerMinute = 6;
+
+    /// <summary>Longer than the minute in which strangers can use the questions up: theirs bring the list anew.</summary>
+    private static readonly TimeSpan ListKept = TimeSpan.FromMinutes(5);
 
     private readonly MinuteLimit<string> _limit = new(MostPerMinute, time);
+    private readonly MinuteLimit<string> _limitOfListed = new(MostPerMinute, time);
+
+    /// <summary>Digests of the keys that a core held when it was asked last, of tenants that the operator has set up here.</summary>
+    private readonly ConcurrentDictionary<string, (DateTimeOffset At, IReadOnlyList<byte[]> Keys)> _listed = new(StringComparer.Ordinal);
 
     /// <summary>Whether it is worth a question: nothing is asked of anybody.</summary>
     public bool MayAsk(string tenant) => accesses.IsSet(tenant) && accesses.Read(tenant, endpoint: null, own: (CoreCredential?)null) is CoreAccessReading.Ready;
@@ -22,13 +30,14 @@ internal sealed class LostKeys(CoreAccesses accesses, CoreHooksClient core, Time
     /// <summary>The hook's values as a registration has them; null: the core has no such key, or could not be asked.</summary>
     public async Task<RegistrationRequest?> FindAsync(string tenant, string key, CancellationToken cancellationToken)
     {
-        if (accesses.Read(tenant, endpoint: null, own: (CoreCredential?)null) is not CoreAccessReading.Ready { Access: var access } || _limit.Count(tenant) is not null)
+        if (accesses.Read(tenant, endpoint: null, own: (CoreCredential?)null) is not CoreAccessReading.Ready { Access: var access } || !MayAskAbout(tenant, key)
+            || await core.ListAsync(access, cancellationToken) is not HookResult<IReadOnlyList<CoreHook>>.Done { Value: var all })
         {
             return null;
         }
 
-        var hooks = await core.ListAsync(access, cancellationToken);
-        return hooks is HookResult<IReadOnlyList<CoreHook>>.Done { Value: var all } && all.FirstOrDefault(hook => Holds(hook, key)) is { } hook
+        _listed[tenant] = (time.GetUtcNow(), [.. all.Select(KeyOf).OfType<string>().Select(DigestOf)]);
+        return all.FirstOrDefault(hook => Holds(hook, key)) is { } hook
             ? new RegistrationRequest
             {
                 TenantId = tenant, PhoneNo = hook.Config.GetValueOrDefault(HookFields.PhoneNumber), SmsProvider = hook.Config.GetValueOrDefault(HookFields.SmsProvider),
@@ -37,8 +46,20 @@ internal sealed class LostKeys(CoreAccesses accesses, CoreHooksClient core, Time
             : null;
     }
 
+    /// <summary>Strangers' keys use up the questions of a minute; a key that the core held a moment ago has some of its own.</summary>
+    private bool MayAskAbout(string tenant, string key) =>
+        _limit.Count(tenant) is null || (IsListed(tenant, key) && _limitOfListed.Count(tenant) is null);
+
+    private bool IsListed(string tenant, string key) =>
+        _listed.TryGetValue(tenant, out var listed) && time.GetUtcNow() - listed.At < ListKept && DigestOf(key) is var digest
+        && listed.Keys.Any(kept => CryptographicOperations.FixedTimeEquals(kept, digest));
+
     private static bool Holds(CoreHook hook, string key) =>
+        KeyOf(hook) is { } kept && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(kept), Encoding.UTF8.GetBytes(key));
+
+    private static string? KeyOf(CoreHook hook) =>
         HookFields.Is(hook.Name, SmsBridgeHookDraft.Template)
-        && hook.Config.FirstOrDefault(field => HookFields.Is(field.Key, HookFields.ApiKey)).Value is { Length: > 0 } kept
-        && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(kept), Encoding.UTF8.GetBytes(key));
+        && hook.Config.FirstOrDefault(field => HookFields.Is(field.Key, HookFields.ApiKey)).Value is { Length: > 0 } kept ? kept : null;
+
+    private static byte[] DigestOf(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
 }

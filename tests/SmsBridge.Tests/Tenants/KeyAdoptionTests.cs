@@ -65,6 +65,22 @@ public sealed class KeyAdoptionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Made_up_keys_do_not_use_up_the_question_for_the_right_one()
+    {
+        var books = Books("READ_CLIENT", "READ_LOAN", "READ_OFFICE", "READ_HOOK");
+        for (var number = 0; number < 10; number++)
+        {
+            await PostAsync(books, $"{Key}-{number}", 1);
+        }
+
+        (await PostAsync(books, Key, 1)).ShouldBe(HttpStatusCode.OK);
+        await _app.DrainAsync();
+
+        _app.Gateway.Sent.Count.ShouldBe(1);
+        _app.Core.Requests.Count(request => request.Path.EndsWith("/hooks", StringComparison.Ordinal)).ShouldBe(7);
+    }
+
+    [Fact]
     public async Task A_user_that_may_not_read_hooks_or_a_provider_that_says_no_leaves_it_refused()
     {
         (await PostAsync(Books("READ_CLIENT", "READ_LOAN", "READ_OFFICE"), Key, 1)).ShouldBe(HttpStatusCode.Unauthorized);
