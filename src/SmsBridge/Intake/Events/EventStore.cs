@@ -13,7 +13,7 @@ internal sealed class EventStore(Database database, EventInbox inbox, IOptions<E
 
     /// <exception cref="StoreUnavailableException">Nothing was stored.</exception>
     public Task<StoredBatch> StoreAsync(EventBatch batch, DateTimeOffset now) =>
-        database.WriteSoonAsync(new StoreEvents(batch, inbox.Prepare([.. batch.Entries.Select(entry => entry.Event)]), _options.MaxParked, now));
+        database.WriteSoonAsync(new StoreEvents(batch, inbox.Prepare([.. batch.Entries.Select(entry => entry.Event)]), new ParkedRoom(_options.MaxParked, _options.MaxParkedBytes), now));
 
     /// <summary>Settles, on a broker's first start, from when on its events are told.</summary>
     public Task<SourceStart> BeginAsync(string broker, DateTimeOffset? startFrom)

@@ -38,7 +38,8 @@ internal sealed class ExternalEventStatements(WriteSession session) : IDisposabl
         return [.. _rows.Execute().Select(id => id is not null)];
     }
 
-    public static long CountParked(WriteSession session) => session.Scalar<long>("SELECT COUNT(*) FROM parked_event");
+    public static ParkedSize Parked(WriteSession session) =>
+        session.QueryFirst<ParkedSize>("SELECT COUNT(*) AS Messages, CAST(COALESCE(SUM(LENGTH(body)), 0) AS BIGINT) AS Bytes FROM parked_event") ?? new ParkedSize();
 
     public static void Park(WriteSession session, ParkedMessage parked, DateTimeOffset now) =>
         session.Execute(
@@ -89,6 +90,14 @@ internal sealed class ExternalEventStatements(WriteSession session) : IDisposabl
         insert.Bind(2, entry.CreatedAt.ToUnixTimeMilliseconds());
         insert.Bind(3, entry.Key);
     }
+}
+
+/// <summary>What is parked already.</summary>
+internal sealed record ParkedSize
+{
+    public long Messages { get; init; }
+
+    public long Bytes { get; init; }
 }
 
 /// <summary>From when on a broker's events are told.</summary>

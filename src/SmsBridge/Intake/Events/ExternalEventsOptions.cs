@@ -23,6 +23,10 @@ internal sealed class ExternalEventsOptions : IValidatableObject
     [Range(1, 1_000_000)]
     public int MaxParked { get; set; } = 10_000;
 
+    /// <summary>Most bytes of such messages. With more of them consuming pauses too: a few large ones fill a disk as well as many.</summary>
+    [Range(1_048_576, 1_099_511_627_776)]
+    public long MaxParkedBytes { get; set; } = 256 * 1024 * 1024;
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
         Brokers.SelectMany(broker => Problems(broker.Key, broker.Value)).Select(problem => new ValidationResult(problem, [nameof(Brokers)]));
 

@@ -214,6 +214,23 @@ public sealed class EventIntakeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Large_foreign_messages_pause_the_source_before_they_fill_the_disk()
+    {
+        await using var app = new SmsBridgeApp { Settings = { ["ExternalEvents:MaxParkedBytes"] = "1048576" } };
+        await app.InitializeAsync();
+        var stage = await EventStage.SetUpAsync(app);
+        var good = stage.Message(stage.Repay().Event);
+
+        (await stage.TakeAsync(Foreign(1), Foreign(2))).ShouldBeTrue();
+        (await stage.TakeAsync(Foreign(3), good)).ShouldBeFalse();
+        (await stage.ParkedAsync()).Count.ShouldBe(2);
+        (await stage.TakeAsync(good)).ShouldBeTrue("what can be read needs no such room");
+        await app.MeddleAsync("DELETE FROM parked_event");
+        (await stage.TakeAsync(Foreign(3), Foreign(4), Foreign(5), good)).ShouldBeTrue("however large: the first batch is taken, or it would wait for ever");
+        (await stage.TakeAsync([6])).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task Keys_are_forgotten_when_they_are_too_old_to_come_again()
     {
         await _stage.TakeAsync(_stage.Message(_stage.Repay().Event));
@@ -255,4 +272,7 @@ public sealed class EventIntakeTests : IAsyncLifetime
             return false;
         }
     }
+
+    /// <summary>Of half the room in bytes, less a little.</summary>
+    private static byte[] Foreign(byte first) => [first, .. new byte[500_000]];
 }
