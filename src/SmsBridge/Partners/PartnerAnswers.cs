@@ -106,8 +106,17 @@ internal sealed class PartnerAnswers(IOptions<PartnerOptions> options)
             return Failed(StatusCodes.Status401Unauthorized, _unauthorized);
         }
 
+        return Later(context, wait, "Too many requests that were not authorised. " + _unauthorized);
+    }
+
+    /// <summary>Whose it is is certain.</summary>
+    public IResult TooMany(HttpContext context, TimeSpan wait, int most) =>
+        Later(context, wait, string.Create(CultureInfo.InvariantCulture, $"Not done: a partner may change {most} subscriptions a minute. Repeat the request in a minute."));
+
+    private IResult Later(HttpContext context, TimeSpan wait, string words)
+    {
         context.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-        return Failed(StatusCodes.Status429TooManyRequests, "Too many requests that were not authorised. " + _unauthorized);
+        return Failed(StatusCodes.Status429TooManyRequests, words);
     }
 
     /// <summary>Whose it is is certain, so it may be told what is wrong.</summary>

@@ -1,11 +1,17 @@
 using SmsBridge.Web;
+using SmsBridge.Web.Limits;
 
 namespace SmsBridge.Partners;
 
 /// <summary>Reads partners' requests, makes sure whose they are, and answers those that can not be acted on.</summary>
 internal sealed class PartnerRequests(
-    PartnerGate gate, SeenRequests seen, CallbackUrlPolicy callbacks, PartnerAnswers answers, ILogger<PartnerRequests> logger)
+    PartnerGate gate, SeenRequests seen, CallbackUrlPolicy callbacks, PartnerAnswers answers, TimeProvider time, ILogger<PartnerRequests> logger)
 {
+    /// <summary>Subscriptions a partner may make or change in a minute, and as many it may end: an ended one is kept, and with it what it was told.</summary>
+    public const int MostChangesPerMinute = 120;
+
+    private readonly MinuteLimit<(long PartnerId, bool IsEnd)> _changes = new(MostChangesPerMinute, time);
+
     /// <summary>A request whose path says whose it is, and that changes nothing.</summary>
     public async Task<IResult> ForAsync(HttpContext context, string code, Func<Partner, Task<IResult>> answer, CancellationToken cancellationToken)
     {
@@ -26,7 +32,7 @@ internal sealed class PartnerRequests(
         var proof = PartnerProof.Read(context.Request, body: default);
         var check = await gate.FindAsync(reference, proof, Callers.AddressOf(context), cancellationToken);
         return check.Partner is not { } partner ? answers.Unauthorized(context, check.RetryAfter)
-            : await RefuseReusedAsync(context, partner, proof!, body: default) ?? await answer(partner);
+            : RefuseMany(context, partner, isEnd: true) ?? await RefuseReusedAsync(context, partner, proof!, body: default) ?? await answer(partner);
     }
 
     /// <summary>A request whose body says whose it is, and what it wants. Nothing but its form is judged before it is known whose it is.</summary>
@@ -51,14 +57,18 @@ internal sealed class PartnerRequests(
             return (null, null, answers.Unauthorized(context, check.RetryAfter));
         }
 
-        if (await RefuseReusedAsync(context, check.Partner, proof!, body) is { } reused)
+        if ((RefuseMany(context, check.Partner, isEnd: false) ?? await RefuseReusedAsync(context, check.Partner, proof!, body)) is { } refused)
         {
-            return (null, null, reused);
+            return (null, null, refused);
         }
 
         var (wish, refusal) = Judge(request);
         return (check.Partner, wish, refusal);
     }
+
+    /// <summary>Counted apart, so that who stole a password can not keep its owner from ending what he made.</summary>
+    private IResult? RefuseMany(HttpContext context, Partner partner, bool isEnd) =>
+        _changes.Count((partner.Id, isEnd)) is { } wait ? answers.TooMany(context, wait, MostChangesPerMinute) : null;
 
     private async Task<IResult?> RefuseReusedAsync(HttpContext context, Partner partner, PartnerProof proof, ReadOnlyMemory<byte> body)
     {

@@ -1,4 +1,5 @@
 using System.Net;
+using SmsBridge.Partners;
 using SmsBridge.Tests.Support;
 
 namespace SmsBridge.Tests.Partners;
@@ -28,6 +29,27 @@ public sealed class PartnerMethodTests : IAsyncLifetime
 
         reply.Status.ShouldBe(HttpStatusCode.OK, reply.Body);
         reply.Body.ShouldBe("""{"responseCode":"100","responseMsg":"Success","responseData":{"partnerCode":"P1","reference":"r","callbackUrl":"https://partner.example.org/cb","webhookMethodName":"TRANSACTIONSTATUS"}}""");
+    }
+
+    [Fact]
+    public async Task A_partner_may_change_so_much_in_a_minute()
+    {
+        var other = await PartnerDriver.AddAsync(_app, "P2", Some.Tenant);
+        for (var change = 0; change < PartnerRequests.MostChangesPerMinute; change++)
+        {
+            (await _partner.SubscribeAsync("same")).Status.ShouldBe(HttpStatusCode.OK);
+        }
+
+        var refused = await _partner.SubscribeAsync("another");
+
+        (refused.Status, refused.Code).ShouldBe((HttpStatusCode.TooManyRequests, "101"));
+        refused.RetryAfter.ShouldNotBeNull();
+        (await _partner.UpdateAsync("same")).Status.ShouldBe(HttpStatusCode.TooManyRequests);
+        (await _partner.GetAsync("/webhooks/subscribed/P1")).Status.ShouldBe(HttpStatusCode.OK, "what changes nothing");
+        (await _partner.DeleteAsync("/webhook/same")).Status.ShouldBe(HttpStatusCode.OK, "what ends something");
+        (await other.SubscribeAsync("theirs")).Status.ShouldBe(HttpStatusCode.OK);
+        _app.Clock.Advance(TimeSpan.FromMinutes(1));
+        (await _partner.SubscribeAsync("another")).Status.ShouldBe(HttpStatusCode.OK);
     }
 
     [Theory]
