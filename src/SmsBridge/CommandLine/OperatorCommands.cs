@@ -3,13 +3,13 @@ using SmsBridge.Operators;
 
 namespace SmsBridge.CommandLine;
 
-/// <summary><c>smsbridge operator list|add|reset|disable|enable</c>. On the audit as "command line".</summary>
+/// <summary><c>smsbridge operator list|add|reset|reset-second-factor|disable|enable</c>. On the audit as "command line".</summary>
 internal static class OperatorCommands
 {
     public static Command Create(VerbHost host) =>
         new("operator", "Who may sign in to the console; works while the service runs.")
         {
-            List(host), Add(host), Reset(host), SetDisabled(host, disabled: true), SetDisabled(host, disabled: false),
+            List(host), Add(host), Reset(host), ResetSecondFactor(host), SetDisabled(host, disabled: true), SetDisabled(host, disabled: false),
         };
 
     private static Argument<string> Name() => new("NAME") { Description = "The name to sign in with; case does not matter." };
@@ -60,6 +60,26 @@ internal static class OperatorCommands
         return host.Define(
             new Command("reset", "A new password; ends the operator's sessions, and a wait after wrong passwords.") { name, stdin },
             (call, cancellationToken) => ResetAsync(call, call.Parsed.GetRequiredValue(name), call.Parsed.GetValue(stdin), cancellationToken));
+    }
+
+    private static Command ResetSecondFactor(VerbHost host)
+    {
+        var operatorName = Name();
+        return host.Define(
+            new Command("reset-second-factor", "Takes the second factor and its recovery codes away, for who lost them; ends the operator's sessions.") { operatorName },
+            async (call, cancellationToken) =>
+            {
+                var name = call.Parsed.GetRequiredValue(operatorName);
+                var outcome = await call.Service<OperatorVerbs>().ResetSecondFactorAsync(Caller.CommandLine, name, cancellationToken);
+                if (outcome is not (Outcome.Done or Outcome.Unchanged))
+                {
+                    return Refuse(call.Output, name, outcome);
+                }
+
+                var words = outcome is Outcome.Done done ? done.Words : ((Outcome.Unchanged)outcome).Words;
+                call.Output.Result(new SecondFactorResetView(name, outcome is Outcome.Done, words), ResultJson.Of.SecondFactorResetView, view => call.Output.Line(view.Words));
+                return ExitCodes.Done;
+            });
     }
 
     private static Command SetDisabled(VerbHost host, bool disabled)
@@ -156,9 +176,9 @@ internal static class OperatorCommands
             return;
         }
 
-        output.Table(["Operator", "Role", "Tenants", "State", "Last signed in"], operators.Select(it => new[]
+        output.Table(["Operator", "Role", "Tenants", "State", "Second factor", "Last signed in"], operators.Select(it => new[]
         {
-            it.Name, it.Role, it.AllTenants ? "all" : string.Join(", ", it.Tenants), it.State, VerbOutput.At(it.LastSignInAt),
+            it.Name, it.Role, it.AllTenants ? "all" : string.Join(", ", it.Tenants), it.State, it.SecondFactorAt is null ? "none" : "set up", VerbOutput.At(it.LastSignInAt),
         }));
     }
 

@@ -91,6 +91,9 @@ internal sealed record OperatorPasswordView(string Name, string Rights, string? 
 /// <param name="State"><c>enabled</c> or <c>disabled</c>.</param>
 internal sealed record OperatorChangedView(string Name, string State);
 
+/// <param name="Changed">False: there was none.</param>
+internal sealed record SecondFactorResetView(string Name, bool Changed, string Words);
+
 /// <summary>A test that was sent.</summary>
 internal sealed record AlarmTestView(string Words);
 
@@ -135,6 +138,7 @@ internal sealed record CopiedTableView(string Table, long Rows, string Checksum)
 [JsonSerializable(typeof(OperatorListView))]
 [JsonSerializable(typeof(OperatorPasswordView))]
 [JsonSerializable(typeof(OperatorChangedView))]
+[JsonSerializable(typeof(SecondFactorResetView))]
 [JsonSerializable(typeof(ProviderListView))]
 [JsonSerializable(typeof(ProviderAddressView))]
 [JsonSerializable(typeof(ProviderTryView))]

@@ -1,3 +1,5 @@
+using SmsBridge.Operators.SecondFactors;
+
 namespace SmsBridge.Console;
 
 /// <summary>What a page says after an act. Only these words: the address is anybody's to write.</summary>
@@ -12,6 +14,7 @@ internal static class DoneWords
             "cancel" => "It is cancelled and will not be sent.",
             "note" => "The note is kept.",
             "zone" => "Times are shown in the zone you chose.",
+            SecondFactorForms.Removed => "Your second factor is removed, and all your other sessions have ended.",
             _ => null,
         };
 

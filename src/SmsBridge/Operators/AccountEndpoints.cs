@@ -23,7 +23,7 @@ internal static class AccountEndpoints
         await store.SetTimeZoneAsync(context.Actor(), who, zone);
         if (SessionClaims.UntilOf(context.User) is { } until)
         {
-            await context.SignInAsync(SignedInOperator.Scheme, SessionClaims.ToPrincipal(who with { TimeZone = zone }, until));
+            await context.SignInAsync(SignedInOperator.Scheme, SessionClaims.ToPrincipal(who with { TimeZone = zone }, until, SessionClaims.HasSecondFactor(context.User)));
         }
 
         return true;

@@ -47,6 +47,10 @@ internal static class AuditActions
     public const string OperatorReset = "operator_reset";
     public const string OperatorDisable = "operator_disable";
     public const string PasswordChange = "password_change";
+    public const string SecondFactorSet = "second_factor_set";
+    public const string SecondFactorRemove = "second_factor_remove";
+    public const string SecondFactorReset = "second_factor_reset";
+    public const string RecoveryCodes = "recovery_codes";
     public const string TimeZone = "time_zone";
     public const string PartnerAdd = "partner_add";
     public const string PartnerChange = "partner_change";

@@ -15,12 +15,6 @@ internal sealed class FirstStart(
     OperatorStore store, OperatorSignIn signIn, OperatorPasswords passwords, IOptions<BridgeOptions> bridge, IConfiguration configuration,
     ILogger<FirstStart> logger) : IStartReader
 {
-    /// <summary>No letters that look like digits (Crockford's base 32): it is typed from a log. 16 of them are 80 bits.</summary>
-    private const string Alphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-
-    private const int Length = 16;
-    private const int Group = 4;
-
     private string? _code;
 
     /// <summary>Whether there is an operator; makes the code when not.</summary>
@@ -31,8 +25,8 @@ internal sealed class FirstStart(
             return;
         }
 
-        _code = RandomNumberGenerator.GetString(Alphabet, Length);
-        var spelled = string.Join('-', _code.Chunk(Group).Select(group => new string(group)));
+        var spelled = SpelledCode.New();
+        _code = SpelledCode.Plain(spelled);
         var address = bridge.Value.PublicBase?.AbsoluteUri.TrimEnd('/') ?? ListenAddress.ForThisMachine(configuration["Urls"]);
         logger.FirstCode(address + OperatorPaths.First, spelled);
     }
@@ -41,7 +35,7 @@ internal sealed class FirstStart(
     public async Task<bool> IsOpenAsync(CancellationToken cancellationToken) => _code is not null && !await store.AnyAsync(cancellationToken);
 
     /// <returns>The new admin; null: the code is wrong, or was used.</returns>
-    public Task<DoorAnswer<SignedInOperator>> AddAsync(string code, string name, string password, IPAddress? from) =>
+    public Task<DoorAnswer<PasswordGiven>> AddAsync(string code, string name, string password, IPAddress? from) =>
         signIn.InTurnAsync(new SignInOrigin(from), async () =>
         {
             if (!IsRight(code))
@@ -61,14 +55,16 @@ internal sealed class FirstStart(
             _code = null;
             logger.FirstOperator(name);
             var added = (await store.FindCredentialAsync(name, CancellationToken.None))!;
-            await store.RecordSignInAsync(added, from?.ToString(), newHash: null);
-            return added.ToSignedIn();
+            var need = signIn.NeedOf(added.Account);
+            if (need == SignInNeed.Nothing)
+            {
+                await store.RecordSignInAsync(added, from?.ToString(), newHash: null, how: null);
+            }
+
+            return new PasswordGiven(added.ToSignedIn(), need);
         });
 
     /// <summary>In constant time; groups and case do not matter.</summary>
-    private bool IsRight(string typed)
-    {
-        var plain = typed.Replace("-", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal).ToUpperInvariant();
-        return _code is { } code && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(plain), Encoding.UTF8.GetBytes(code));
-    }
+    private bool IsRight(string typed) =>
+        _code is { } code && CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(SpelledCode.Plain(typed)), Encoding.UTF8.GetBytes(code));
 }

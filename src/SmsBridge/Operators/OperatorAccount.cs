@@ -4,10 +4,11 @@ namespace SmsBridge.Operators;
 
 /// <summary>An operator as kept: everything but what proves who it is.</summary>
 /// <param name="TimeZone">IANA name; null: the browser's.</param>
-/// <param name="LockedUntil">Too many wrong passwords: none is looked at before.</param>
+/// <param name="LockedUntil">Too many wrong passwords or codes: none is looked at before.</param>
+/// <param name="SecondFactorAt">When a second factor was set up; null: there is none.</param>
 internal sealed record OperatorAccount(
     long Id, string Name, OperatorRole Role, TenantScope Scope, string? TimeZone, DateTimeOffset CreatedAt, DateTimeOffset PasswordChangedAt,
-    DateTimeOffset? LastSignInAt, DateTimeOffset? LockedUntil, DateTimeOffset? DisabledAt)
+    DateTimeOffset? LastSignInAt, DateTimeOffset? LockedUntil, DateTimeOffset? DisabledAt, DateTimeOffset? SecondFactorAt)
 {
     /// <summary>"support; all tenants", for the audit.</summary>
     public string Rights => OperatorRights.Describe(Role, Scope);

@@ -2,6 +2,19 @@ using System.ComponentModel.DataAnnotations;
 
 namespace SmsBridge.Operators;
 
+/// <summary>Who has to sign in with a second factor.</summary>
+internal enum SecondFactorRule
+{
+    /// <summary>Whoever has set one up.</summary>
+    Optional,
+
+    /// <summary>Admins, and whoever has set one up.</summary>
+    Admins,
+
+    /// <summary>All.</summary>
+    Everybody,
+}
+
 /// <summary>Sessions of the console, and what guessing passwords costs.</summary>
 internal sealed class OperatorOptions
 {
@@ -27,7 +40,15 @@ internal sealed class OperatorOptions
     [Range(typeof(TimeSpan), "00:00:10", "1.00:00:00")]
     public TimeSpan LongestWait { get; set; } = TimeSpan.FromMinutes(15);
 
+    /// <summary>
+    /// Who must sign in with a second factor, a code of an app after the password: whoever has set one up (<c>Optional</c>), admins too, or everybody. Who has none yet sets it up at the next
+    /// sign-in; a session that began without one that is needed now ends.
+    /// </summary>
+    public SecondFactorRule SecondFactor { get; set; }
+
     /// <summary>Exports under way at once, of all operators together; each operator has one. One more is told to wait (429).</summary>
     [Range(1, 20)]
     public int ExportsAtOnce { get; set; } = 2;
+
+    public bool NeedsSecondFactor(OperatorRole role) => SecondFactor == SecondFactorRule.Everybody || (SecondFactor == SecondFactorRule.Admins && role == OperatorRole.Admin);
 }

@@ -6,8 +6,12 @@ internal static class OperatorPaths
     public const string Console = "/console";
     public const string Api = "/api";
     public const string SignIn = "/console/sign-in";
+    public const string SignInCode = "/console/sign-in/code";
+    public const string SignInSetUp = "/console/sign-in/set-up";
     public const string SignOut = "/console/sign-out";
     public const string Password = "/console/password";
+    public const string SecondFactor = "/console/second-factor";
+    public const string SecondFactorProof = "/console/second-factor/proof";
     public const string Account = "/console/account";
     public const string ApiDocs = "/console/api-docs";
     public const string TimeZone = "/console/account/time-zone";
@@ -17,6 +21,9 @@ internal static class OperatorPaths
     private static readonly string[] Doors = [SignIn, SignOut, First];
 
     public static bool IsPage(HttpRequest request) => request.Path.StartsWithSegments(Console, StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Whose forms hold nothing but what nobody may keep.</summary>
+    public static bool IsOfSecrets(PathString path) => path.StartsWithSegments(Password, StringComparison.OrdinalIgnoreCase) || path.StartsWithSegments(SecondFactor, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Where to go after the sign-in: a page of the console, and nowhere else whatever the link said.</summary>
     public static string Local(string? returnUrl) =>

@@ -11,6 +11,7 @@ internal sealed record OperatorRow
         id AS Id, name AS Name, password_hash AS PasswordHash, stamp AS Stamp, role AS Role, all_tenants AS AllTenants, time_zone AS TimeZone,
         failed_sign_ins AS FailedSignIns, locked_until AS LockedUntil, created_at AS CreatedAt, password_changed_at AS PasswordChangedAt,
         last_sign_in_at AS LastSignInAt, disabled_at AS DisabledAt,
+        (SELECT set_up_at FROM operator_factor WHERE operator_id = operator.id) AS SecondFactorAt,
         (SELECT string_agg(identifier, '{Between}') FROM operator_tenant WHERE operator_id = operator.id) AS Tenants
         """;
 
@@ -40,13 +41,16 @@ internal sealed record OperatorRow
 
     public long? DisabledAt { get; init; }
 
+    public long? SecondFactorAt { get; init; }
+
     public string? Tenants { get; init; }
 
     public OperatorCredential ToCredential() => new(ToAccount(), PasswordHash, Stamp, FailedSignIns);
 
     public OperatorAccount ToAccount() => new(
         Id, Name, Role, AllTenants ? TenantScope.All : TenantScope.Of(Tenants?.Split(Between) ?? []),
-        TimeZone, StoredTime.At(CreatedAt), StoredTime.At(PasswordChangedAt), StoredTime.At(LastSignInAt), StoredTime.At(LockedUntil), StoredTime.At(DisabledAt));
+        TimeZone, StoredTime.At(CreatedAt), StoredTime.At(PasswordChangedAt), StoredTime.At(LastSignInAt), StoredTime.At(LockedUntil), StoredTime.At(DisabledAt),
+        StoredTime.At(SecondFactorAt));
 }
 
 [System.Text.Json.Serialization.JsonSerializable(typeof(Dictionary<string, string>))]

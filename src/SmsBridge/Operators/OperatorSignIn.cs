@@ -9,6 +9,21 @@ namespace SmsBridge.Operators;
 internal readonly record struct DoorAnswer<T>(T? Passed, TimeSpan? Wait = null, bool IsBusy = false)
     where T : class;
 
+/// <summary>What is left to do for who gave the right password.</summary>
+internal enum SignInNeed
+{
+    Nothing,
+
+    /// <summary>A code of the second factor.</summary>
+    Code,
+
+    /// <summary>A second factor, as there is none and one is needed.</summary>
+    SetUp,
+}
+
+/// <summary>Who gave the right password.</summary>
+internal sealed record PasswordGiven(SignedInOperator Who, SignInNeed Need);
+
 /// <summary>
 /// Checks who signs in. One check at a time: guesses can not overtake the count of guesses, and hashing never takes more than one core from
 /// the hooks. Who is known goes before strangers. To a stranger all refusals look alike and take alike.
@@ -20,20 +35,39 @@ internal sealed class OperatorSignIn(
     private readonly Places _turn = new(
         new PlaceRules(All: 1, Strangers: 1, OfOne: 1, Waiting: 32, WaitingOfOne: 8, LongestWait: TimeSpan.FromSeconds(15)), time);
 
-    public Task<DoorAnswer<SignedInOperator>> SignInAsync(string name, string password, SignInOrigin from) =>
+    /// <summary>Signs in who needs no second factor. Of the others nothing is forgiven yet: else who knows a password could guess at codes for ever.</summary>
+    public Task<DoorAnswer<PasswordGiven>> SignInAsync(string name, string password, SignInOrigin from) =>
         InTurnAsync(from, async () =>
         {
-            var who = await CheckAsync(name, password, from);
-            if (who is null)
+            if (await CheckAsync(name, password, from) is not var (who, check))
             {
                 return null;
             }
 
-            var newHash = who.Value.Check == PasswordCheck.RightButOldHash ? passwords.Hash(password) : null;
-            await store.RecordSignInAsync(who.Value.Credential, from.Address?.ToString(), newHash);
-            logger.SignedIn(who.Value.Credential.Account.Name);
-            return who.Value.Credential.ToSignedIn();
+            var newHash = check == PasswordCheck.RightButOldHash ? passwords.Hash(password) : null;
+            var need = NeedOf(who.Account);
+            if (need == SignInNeed.Nothing)
+            {
+                await store.RecordSignInAsync(who, from.Address?.ToString(), newHash, how: null);
+                logger.SignedIn(who.Account.Name);
+            }
+            else if (newHash is not null)
+            {
+                await store.KeepNewHashAsync(who, newHash);
+            }
+
+            return new PasswordGiven(who.ToSignedIn(), need);
         });
+
+    /// <summary>What somebody of this account has to give beside the password.</summary>
+    public SignInNeed NeedOf(OperatorAccount who) =>
+        who.SecondFactorAt is not null ? SignInNeed.Code
+        : options.Value.NeedsSecondFactor(who.Role) ? SignInNeed.SetUp
+        : SignInNeed.Nothing;
+
+    /// <summary>Asks who is signed in for the password again, before what only its owner may do; a wrong one counts as a failed sign-in does.</summary>
+    public Task<DoorAnswer<SignedInOperator>> ConfirmAsync(SignedInOperator who, string password, SignInOrigin from) =>
+        InTurnAsync(from, async () => await CheckAsync(who.Name, password, from) is null ? null : who);
 
     /// <summary>Changes the password of somebody who knows the present one; a wrong one counts as a failed sign-in does.</summary>
     /// <returns>The operator with its new stamp.</returns>
@@ -85,15 +119,26 @@ internal sealed class OperatorSignIn(
         return wait;
     }
 
+    /// <summary>What strangers guessed keeps strangers out; a browser that signed in as this name before has its own count.</summary>
+    internal bool IsLocked(OperatorCredential who, SignInOrigin from) => from.KnownAs is null && who.Account.LockedUntil > time.GetUtcNow();
+
+    /// <summary>Counts what was wrong, and keeps it on the audit.</summary>
+    /// <param name="who">Null: nobody of that name.</param>
+    internal async Task RefuseAsync(OperatorCredential? who, SignInOrigin from, string why)
+    {
+        limits.CountFailure(from);
+
+        // Tries during a wait do not lengthen it: who waits as told gets in.
+        await store.RecordRefusalAsync(who, from.Address?.ToString(), why, who?.Account.LockedUntil > time.GetUtcNow() ? null : WaitAfter);
+        logger.SignInRefused(from.ToString(), why);
+    }
+
     private async Task<(OperatorCredential Credential, PasswordCheck Check)?> CheckAsync(string name, string password, SignInOrigin from)
     {
         var who = await store.FindCredentialAsync(name, CancellationToken.None);
         var check = await Task.Run(() => passwords.Check(who?.PasswordHash, password), CancellationToken.None);
-
-        // What strangers guessed keeps strangers out; a browser that signed in as this name before has its own count.
-        var isLocked = from.KnownAs is null && who?.Account.LockedUntil > time.GetUtcNow();
         var why = who is null ? "no operator of that name"
-            : isLocked ? "too many wrong passwords: it has to wait"
+            : IsLocked(who, from) ? "too many wrong passwords: it has to wait"
             : check == PasswordCheck.Wrong ? "wrong password"
             : who.Account.DisabledAt is not null ? "the operator is disabled"
             : null;
@@ -102,11 +147,7 @@ internal sealed class OperatorSignIn(
             return (who!, check);
         }
 
-        limits.CountFailure(from);
-
-        // Tries during a wait do not lengthen it: who waits as told gets in.
-        await store.RecordRefusalAsync(who, from.Address?.ToString(), why, who?.Account.LockedUntil > time.GetUtcNow() ? null : WaitAfter);
-        logger.SignInRefused(from.ToString(), why);
+        await RefuseAsync(who, from, why);
         return null;
     }
 

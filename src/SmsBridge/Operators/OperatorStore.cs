@@ -150,15 +150,20 @@ internal sealed class OperatorStore(Database database, AuditLog audit, OperatorS
         });
 
     /// <param name="newHash">Set when the password was hashed anew.</param>
-    internal Task RecordSignInAsync(OperatorCredential who, string? source, string? newHash) =>
+    /// <param name="how">What proved it beside the password, for the audit; null: nothing.</param>
+    internal Task RecordSignInAsync(OperatorCredential who, string? source, string? newHash, string? how) =>
         database.WriteAsync(session =>
         {
             session.Execute("""
                 UPDATE operator SET failed_sign_ins = 0, locked_until = NULL, last_sign_in_at = @Now, password_hash = COALESCE(@newHash, password_hash)
                 WHERE id = @Id
                 """, new { who.Account.Id, Now = Now(), newHash });
-            audit.Record(session, new Actor(who.Account.Id, who.Account.Name, source).Did(AuditActions.SignIn, Subject(who.Account.Name)));
+            audit.Record(session, new Actor(who.Account.Id, who.Account.Name, source).Did(AuditActions.SignIn, Subject(who.Account.Name), after: how));
         });
+
+    /// <summary>The same password, hashed with more rounds.</summary>
+    internal Task KeepNewHashAsync(OperatorCredential who, string newHash) => database.WriteAsync(session => session.Execute(
+        "UPDATE operator SET password_hash = @newHash WHERE id = @Id AND password_hash = @PasswordHash", new { who.Account.Id, newHash, who.PasswordHash }));
 
     /// <summary>One commit whether the name is known or not: the time must tell nothing.</summary>
     /// <param name="who">Null: nobody of that name.</param>
@@ -183,12 +188,16 @@ internal sealed class OperatorStore(Database database, AuditLog audit, OperatorS
     /// <summary>Signs out: a copy of the cookie is worth nothing any more. Ends the operator's sessions in other browsers too.</summary>
     public Task EndSessionsAsync(Actor by, string name) => ChangeAsync(name, (session, account) =>
     {
-        session.Execute("UPDATE operator SET stamp = @Stamp WHERE id = @Id", new { account.Id, Stamp = OperatorPasswords.NewStamp() });
+        SetStamp(session, account.Id);
         audit.Record(session, by.Did(AuditActions.SignOut, Subject(account.Name)));
         return OperatorOutcome.Done;
     });
 
     public static string Subject(string name) => $"operator {name}";
+
+    /// <summary>Ends all sessions, and sign-ins that are half done.</summary>
+    internal static void SetStamp(WriteSession session, long operatorId) =>
+        session.Execute("UPDATE operator SET stamp = @Stamp WHERE id = @operatorId", new { operatorId, Stamp = OperatorPasswords.NewStamp() });
 
     private static string State(bool disabled) => disabled ? "disabled" : "enabled";
 
@@ -202,7 +211,8 @@ internal sealed class OperatorStore(Database database, AuditLog audit, OperatorS
         return OperatorOutcome.Done;
     }
 
-    private async Task<OperatorOutcome> ChangeAsync(string name, Func<WriteSession, OperatorAccount, OperatorOutcome> change)
+    /// <summary>One transaction on the operator of that name.</summary>
+    internal async Task<OperatorOutcome> ChangeAsync(string name, Func<WriteSession, OperatorAccount, OperatorOutcome> change)
     {
         var (outcome, id) = await database.WriteAsync(session =>
             session.QueryFirst<OperatorRow>($"SELECT {OperatorRow.Columns} FROM operator WHERE {database.Dialect.SameText("name", "@name")}", new { name }) is { } row

@@ -1,3 +1,5 @@
+using SmsBridge.Operators.SecondFactors;
+
 namespace SmsBridge.Operators;
 
 /// <summary>What is asked for an operator. A role that is not known is refused, not guessed.</summary>
@@ -7,7 +9,7 @@ internal sealed record OperatorWish(string? Role, bool AllTenants, IReadOnlyList
 internal sealed record OperatorPassword(string Words, string Password, string Name, string Rights) : Outcome.Secret(Words, Password);
 
 /// <summary>What admins do with operators, by pages, API and command line; the store puts it on the audit.</summary>
-internal sealed class OperatorVerbs(OperatorStore store, OperatorPasswords passwords, ITenantNames tenants)
+internal sealed class OperatorVerbs(OperatorStore store, SecondFactorStore factors, OperatorPasswords passwords, ITenantNames tenants)
 {
     /// <summary>The operator changes the password after signing in.</summary>
     /// <param name="password">Null: one is made here.</param>
@@ -81,6 +83,15 @@ internal sealed class OperatorVerbs(OperatorStore store, OperatorPasswords passw
             await store.SetDisabledAsync(caller.Actor, name, disabled), name,
             disabled ? $"Operator {name} is disabled and signed out everywhere." : $"Operator {name} can sign in again.",
             disabled ? "disabled already" : "not disabled"));
+
+    /// <summary>For who lost telephone and recovery codes. One's own is changed where the password is asked for.</summary>
+    public Task<Outcome> ResetSecondFactorAsync(Caller caller, string name, CancellationToken cancellationToken) =>
+        ForAdminAsync(caller, async () =>
+            caller.Actor.OperatorId is { } self && (await store.FindAsync(name, cancellationToken))?.Id == self
+                ? new Outcome.Refused("Your own second factor is changed on the page of your account, with your password.")
+                : Words(
+                    await factors.RemoveAsync(caller.Actor, name, AuditActions.SecondFactorReset), name,
+                    $"Operator {name} has no second factor any more and is signed out everywhere. A new one is set up after the next sign-in.", "without a second factor"));
 
     private string Unregistered(OperatorRole role, TenantScope scope) => tenants.Unregistered(OperatorRights.ScopeFor(role, scope).Identifiers);
 

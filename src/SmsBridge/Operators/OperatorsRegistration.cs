@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.Extensions.Options;
+using SmsBridge.Operators.SecondFactors;
 using SmsBridge.Store;
 
 namespace SmsBridge.Operators;
@@ -22,6 +23,12 @@ internal static class OperatorsRegistration
         services.AddSingleton<KnownBrowsers>();
         services.AddSingleton<OperatorSignIn>();
         services.AddSingleton<OperatorSessions>();
+        services.AddSingleton<SecondFactorStore>();
+        services.AddSingleton<SealedSteps>();
+        services.AddSingleton<SecondFactorSetUp>();
+        services.AddSingleton<CodeSignIn>();
+        services.AddSingleton<SignInSteps>();
+        services.AddSingleton<SecondFactorForms>();
         services.AddSingleton<ScopedTenantStore>();
         services.AddSingleton<FormDrafts>();
         services.AddSingleton<FirstStart>();

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Antiforgery;
+using SmsBridge.Operators.SecondFactors;
 using SmsBridge.Web;
 
 namespace SmsBridge.Operators;
@@ -40,7 +41,7 @@ internal static class PasswordEndpoints
                 context, answer, "The present password is wrong, or there were too many tries: wait a while before the next."));
         }
 
-        await SignInEndpoints.OpenSessionAsync(context, changed); // all others of this operator have ended
+        await SignInEndpoints.OpenSessionAsync(context, changed, SessionClaims.HasSecondFactor(context.User)); // all others of this operator have ended
         return TypedResults.Redirect(OperatorPaths.Console);
     }
 
@@ -48,7 +49,7 @@ internal static class PasswordEndpoints
         await first.IsOpenAsync(cancellationToken) ? ShowFirst(context, antiforgery) : TypedResults.Redirect(OperatorPaths.SignIn);
 
     private static async Task<IResult> AddFirstAsync(
-        HttpContext context, FirstStart first, KnownBrowsers browsers, IAntiforgery antiforgery, CancellationToken cancellationToken)
+        HttpContext context, FirstStart first, SignInSteps steps, IAntiforgery antiforgery, CancellationToken cancellationToken)
     {
         if (!await first.IsOpenAsync(cancellationToken))
         {
@@ -73,9 +74,7 @@ internal static class PasswordEndpoints
                 context, answer, "The code is not right, or there were too many tries. It is in the log of the latest start."));
         }
 
-        browsers.Remember(context, added.Name);
-        await SignInEndpoints.OpenSessionAsync(context, added);
-        return TypedResults.Redirect(OperatorPaths.Console);
+        return await steps.GoOnAsync(context, added, new SignInGoal(OperatorPaths.Console, Draft: null));
     }
 
     private static string? Check(IFormCollection form, string name) =>

@@ -10,9 +10,10 @@ internal sealed record FormField(string Name, string Label, string Type, string 
 
 /// <summary>A form on a page of its own.</summary>
 /// <param name="Hidden">Fields that go with it unseen.</param>
+/// <param name="Shown">Markup of ours before the fields.</param>
 internal sealed record FormPage(
     string Title, string Action, string Button, IReadOnlyList<FormField> Fields, string? Intro = null, string? Problem = null,
-    IReadOnlyDictionary<string, string>? Hidden = null, string? BackTo = null);
+    IReadOnlyDictionary<string, string>? Hidden = null, string? BackTo = null, string? Shown = null);
 
 /// <summary>The pages of the front door: plain HTML, no script, so that they work in any browser and before anything else does.</summary>
 internal static class PlainPages
@@ -26,6 +27,7 @@ internal static class PlainPages
             <h1>{Text(page.Title)}</h1>
             {(page.Intro is null ? "" : $"<p>{Text(page.Intro)}</p>")}
             {(page.Problem is null ? "" : $"<p class=\"problem\" role=\"alert\" id=\"problem\">{Text(page.Problem)}</p>")}
+            {page.Shown}
             <form method="post" action="{Text(page.Action)}">
             {hidden}
             {string.Concat(page.Fields.Select((field, index) => Field(field, autofocus: index == 0)))}
@@ -35,6 +37,11 @@ internal static class PlainPages
             """;
         return Page(page.Title, body, status);
     }
+
+    /// <summary>Something to read and keep, and where it goes on.</summary>
+    /// <param name="shown">Markup of ours.</param>
+    public static IResult Read(string title, string intro, string shown, string onTo, string on) => Page(
+        title, $"<h1>{Text(title)}</h1><p>{Text(intro)}</p>{shown}<p><a class=\"on\" href=\"{Text(onTo)}\">{Text(on)}</a></p>", StatusCodes.Status200OK);
 
     public static IResult NotForYou() => Page(
         "Not for your role",
@@ -99,5 +106,5 @@ internal static class PlainPages
         </html>
         """, "text/html; charset=utf-8", statusCode: status);
 
-    private static string Text(string text) => HtmlEncoder.Default.Encode(text);
+    internal static string Text(string text) => HtmlEncoder.Default.Encode(text);
 }

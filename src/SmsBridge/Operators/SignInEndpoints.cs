@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
+using SmsBridge.Operators.SecondFactors;
 using SmsBridge.Web;
 
 namespace SmsBridge.Operators;
@@ -9,7 +10,7 @@ namespace SmsBridge.Operators;
 /// <summary>The front door: <c>/console/sign-in</c>, <c>/console/sign-out</c>, <c>/console/password</c>, <c>/console/first</c>.</summary>
 internal static class SignInEndpoints
 {
-    private const string Expired = "The page was open too long. Please try again.";
+    internal const string Expired = "The page was open too long. Please try again.";
     private const string Refused = "That did not work: the name or the password is wrong, or there were too many tries. After several wrong ones, wait a while before the next.";
     private const string Busy = "Too many people are at the door just now; what you typed was not looked at. Please try again in a moment.";
 
@@ -21,15 +22,18 @@ internal static class SignInEndpoints
         routes.MapGet(OperatorPaths.SignIn, ShowSignInAsync).AllowAnonymous().ExcludeFromDescription();
         routes.MapPost(OperatorPaths.SignIn, SignInAsync).AllowAnonymous().ExcludeFromDescription();
         routes.MapPost(OperatorPaths.SignOut, SignOutAsync).AllowAnonymous().ExcludeFromDescription();
+        routes.MapSignInSteps();
         routes.MapPasswordAndFirst();
+        routes.MapSecondFactor();
     }
 
     /// <summary>A session of a given operator, in this answer's cookie.</summary>
-    public static Task OpenSessionAsync(HttpContext context, SignedInOperator who)
+    /// <param name="secondFactor">It was given.</param>
+    public static Task OpenSessionAsync(HttpContext context, SignedInOperator who, bool secondFactor)
     {
         var lifetime = context.RequestServices.GetRequiredService<IOptions<OperatorOptions>>().Value.SessionLifetime;
         var until = context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow() + lifetime;
-        return context.SignInAsync(SignedInOperator.Scheme, SessionClaims.ToPrincipal(who, until));
+        return context.SignInAsync(SignedInOperator.Scheme, SessionClaims.ToPrincipal(who, until, secondFactor));
     }
 
     /// <summary>Why somebody was not let in. What is said to a stranger tells of his network and of the crowd, never of a name.</summary>
@@ -72,6 +76,7 @@ internal static class SignInEndpoints
     {
         var request = context.Request;
         if (!HttpMethods.IsPost(request.Method) || !request.HasFormContentType || request.ContentLength is null or > MostKept
+            || OperatorPaths.IsOfSecrets(request.Path)
             || request.Headers["Sec-Fetch-Site"].ToString() is not ("" or "same-origin"))
         {
             return null;
@@ -93,7 +98,7 @@ internal static class SignInEndpoints
     }
 
     private static async Task<IResult> SignInAsync(
-        HttpContext context, OperatorSignIn signIn, KnownBrowsers browsers, FormDrafts drafts, IAntiforgery antiforgery)
+        HttpContext context, OperatorSignIn signIn, KnownBrowsers browsers, SignInSteps steps, IAntiforgery antiforgery)
     {
         if (await ReadFormAsync(context, antiforgery) is not { } form)
         {
@@ -102,15 +107,9 @@ internal static class SignInEndpoints
 
         var (name, returnUrl) = (form["name"].ToString().Trim(), OperatorPaths.Local(form[OperatorPaths.ReturnUrl]));
         var answer = await signIn.SignInAsync(name, form["password"].ToString(), new SignInOrigin(Callers.AddressOf(context), browsers.Find(context, name)));
-        if (answer.Passed is not { } who)
-        {
-            return Show(
-                context, antiforgery, returnUrl, name, WordsFor(context, answer, Refused), StatusFor(answer, StatusCodes.Status401Unauthorized), form[FormDrafts.Name]);
-        }
-
-        browsers.Remember(context, who.Name);
-        await OpenSessionAsync(context, who);
-        return TypedResults.Redirect(OperatorPaths.WithDraft(returnUrl, drafts.Keep(who.Id, form[FormDrafts.Name])));
+        return answer.Passed is { } given
+            ? await steps.GoOnAsync(context, given, new SignInGoal(returnUrl, form[FormDrafts.Name]))
+            : Show(context, antiforgery, returnUrl, name, WordsFor(context, answer, Refused), StatusFor(answer, StatusCodes.Status401Unauthorized), form[FormDrafts.Name]);
     }
 
     private static async Task<IResult> SignOutAsync(HttpContext context, OperatorStore store, IAntiforgery antiforgery)
@@ -129,7 +128,7 @@ internal static class SignInEndpoints
         return TypedResults.Redirect(OperatorPaths.SignIn);
     }
 
-    private static IResult Show(
+    internal static IResult Show(
         HttpContext context, IAntiforgery antiforgery, string returnUrl, string name = "", string? problem = null, int status = StatusCodes.Status200OK,
         string? draft = null)
     {

@@ -186,7 +186,7 @@ public sealed class AccessibilityTests(BrowserStage browser) : IClassFixture<Bro
         "/console/tenants", $"/console/tenants/{tenant}",
         .. new[] { "connection", "keys", "core", "provider", "texts", "texts/LOAN_DISBURSE/sw", "opt-outs", "gaps", "holding", "privacy", "danger" }.Select(tab => $"/console/tenants/{tenant}/{tab}"), "/console/tenants/nobody",
         "/console/audit", "/console/audit?action=export&operator=nobody", "/console/operators", "/console/registrations", "/console/account", "/console/account?problem=zone",
-        "/console/nowhere", "/console/password",
+        "/console/nowhere", "/console/password", "/console/second-factor",
     ];
 
     private static IEnumerable<string> Of(long eventId) =>
