@@ -42,6 +42,7 @@ public partial class DependencyTests
         ["Relay"] = [.. Grounds, "Holding"],
         ["Receipts"] = [.. Grounds, "Operators"],
         ["Gaps"] = [.. Grounds, "Relay", "Operators"], // asks the core about an act as the relay does, and enters events
+        ["Schedules"] = [.. Grounds, "Relay", "Operators", "Rehearsal"], // looks for reminders, shows them as they would be sent, and enters events
         ["Rehearsal"] = [.. Grounds, "Relay", "Operators"], // writes SMS as the relay does, and sends none
         ["Gateways.Wire"] = ["Messages", "Numbers", "Gateways", "Web"], // how providers are called, whichever they are
         ["Gateways.Reports"] = ["Messages", "Numbers", "Gateways", "Receipts", "Ledger", "Store", "Web"],
@@ -57,9 +58,9 @@ public partial class DependencyTests
         ["Doctor"] = ["Messages", "Numbers", "Store", "Gateways", "Ledger", "Core", "Texts", "Tenants", "TenantTexts", "Web", "Insight", "Operators", "Intake"],
         ["Partners"] = [.. Grounds, "Operators"],
         ["Privacy"] = [.. Grounds, "Operators", "Insight", "Partners"], // what is held of one client, wherever it stands
-        ["Console"] = [.. Grounds, "Doctor", "Hosting", "Operators", "Partners", "Insight", "Receipts", "Gateways.Twilio", "Rehearsal", "Gaps", "Holding", "Alarms", "Privacy"], // verbs and words only
-        ["CommandLine"] = [.. Grounds, "Gateways.Reports", "Receipts", "Insight", "Hosting", "Operators", "Partners", "Doctor", "Rehearsal", "Gaps", "Holding", "Alarms", "Privacy"], // verbs only
-        ["Hosting"] = [.. Grounds, "Intake", "Relay", "Receipts", "Insight", "Gateways.Wire", "Operators", "Partners", "Gaps", "Holding", "Alarms"],
+        ["Console"] = [.. Grounds, "Doctor", "Hosting", "Operators", "Partners", "Insight", "Receipts", "Gateways.Twilio", "Rehearsal", "Gaps", "Schedules", "Holding", "Alarms", "Privacy"], // verbs and words only
+        ["CommandLine"] = [.. Grounds, "Gateways.Reports", "Receipts", "Insight", "Hosting", "Operators", "Partners", "Doctor", "Rehearsal", "Gaps", "Schedules", "Holding", "Alarms", "Privacy"], // verbs only
+        ["Hosting"] = [.. Grounds, "Intake", "Relay", "Receipts", "Insight", "Gateways.Wire", "Operators", "Partners", "Gaps", "Schedules", "Holding", "Alarms"],
     };
 
     private const int MostThings = 7;

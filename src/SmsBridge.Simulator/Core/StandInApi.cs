@@ -102,6 +102,9 @@ internal sealed class StandInApi(
             ["clients", var id] when TryReadId(id, out var clientId) => AnswerAsync(
                 context, user, "READ_CLIENT", FieldSelection.Client, "Client", clientId, tenant.FindClient(user, clientId),
                 (json, client, fields) => StandInJson.Write(json, client, tenant.FindOffice(client.OfficeId), fields)),
+            ["loans"] => AnswerAsync(
+                context, user, "READ_LOAN", FieldSelection.Loan, "Loan", 0, StandInLoanList.Of(tenant, user, context.Request.Query),
+                (json, page, fields) => StandInLoanList.Write(json, page, tenant, fields)),
             ["loans", var id] when TryReadId(id, out var loanId) => AnswerAsync(
                 context, user, "READ_LOAN", FieldSelection.Loan, "Loan", loanId, tenant.FindLoan(user, loanId),
                 (json, loan, fields) => StandInJson.Write(

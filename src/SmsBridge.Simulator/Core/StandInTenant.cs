@@ -135,6 +135,11 @@ internal sealed class StandInTenant(string id, StandInHookFiring firing)
     public StandInLoan? FindLoan(StandInUser user, long loanId) =>
         _loans.TryGetValue(loanId, out var loan) && Sees(user, loan.OfficeId) ? loan : null;
 
+    /// <summary>What the user sees, in no order.</summary>
+    public IEnumerable<StandInLoan> LoansOf(StandInUser user) => _loans.Values.Where(loan => Sees(user, loan.OfficeId));
+
+    public bool DeleteLoan(long loanId) => _loans.TryRemove(loanId, out _);
+
     public StandInTransaction? FindTransaction(long loanId, long transactionId) =>
         _transactions.GetValueOrDefault((loanId, transactionId));
 

@@ -29,6 +29,7 @@ internal static class Verbs
         root.Add(GapCommands.Create(host));
         root.Add(SurgeCommands.Create(host));
         root.Add(ImportCommands.Create(host));
+        root.Add(ScheduleCommands.Create(host));
         root.Add(ProviderCommands.Create(host));
         root.Add(PartnerCommands.Create(host));
         root.Add(OperatorCommands.Create(host));

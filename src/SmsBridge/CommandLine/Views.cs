@@ -157,6 +157,8 @@ internal sealed record CopiedTableView(string Table, long Rows, string Checksum)
 [JsonSerializable(typeof(SmsBridge.Gaps.GapListView))]
 [JsonSerializable(typeof(SmsBridge.Holding.SurgeView))]
 [JsonSerializable(typeof(SmsBridge.Holding.ImportPausesView))]
+[JsonSerializable(typeof(SmsBridge.Schedules.ScheduleView))]
+[JsonSerializable(typeof(SmsBridge.Schedules.SchedulePreviewView))]
 [JsonSerializable(typeof(AlarmReceiversView))]
 [JsonSerializable(typeof(AlarmTestView))]
 [JsonSerializable(typeof(SmsBridge.Privacy.ErasureView))]

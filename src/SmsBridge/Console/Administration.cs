@@ -27,6 +27,7 @@ internal static class Administration
         routes.MapGapsApi();
         routes.MapHoldingApi();
         routes.MapPrivacyApi();
+        routes.MapSchedulesApi();
         routes.MapPartnersApi();
         routes.MapAuditApi();
         routes.MapOperatorsApi();

@@ -6,6 +6,7 @@ using SmsBridge.Gaps;
 using SmsBridge.Holding;
 using SmsBridge.Insight.ClientRecords;
 using SmsBridge.Privacy;
+using SmsBridge.Schedules;
 using SmsBridge.Tenants;
 using SmsBridge.Web;
 
@@ -46,6 +47,9 @@ namespace SmsBridge.Console;
 [JsonSerializable(typeof(SurgeRuleRequest))]
 [JsonSerializable(typeof(ImportPausesView))]
 [JsonSerializable(typeof(ImportPauseRequest))]
+[JsonSerializable(typeof(ScheduleView))]
+[JsonSerializable(typeof(ScheduleRequest))]
+[JsonSerializable(typeof(SchedulePreviewView))]
 [JsonSerializable(typeof(PartnerSummaryList))]
 [JsonSerializable(typeof(PartnerDetail))]
 [JsonSerializable(typeof(DeliveryListView))]

@@ -60,6 +60,18 @@ internal sealed class CoreClient(CoreExchange exchange, TimeProvider time, ILogg
             "loan schedule", access, string.Create(CultureInfo.InvariantCulture, $"loans/{loanId}?associations=repaymentSchedule"),
             body => CoreReader.ReadInstalment(body, loanId, dueDate), cancellationToken);
 
+    /// <inheritdoc cref="CoreReader.ReadSchedule"/>
+    public Task<CoreResult<ScheduleFacts>> GetScheduleAsync(CoreAccess access, long loanId, CancellationToken cancellationToken) =>
+        AskAsync(
+            "loan schedule", access, string.Create(CultureInfo.InvariantCulture, $"loans/{loanId}?associations=repaymentSchedule"),
+            body => CoreReader.ReadSchedule(body, loanId), cancellationToken);
+
+    /// <summary>A page of all loans, in the order of their numbers (fineract-core-api.md 5).</summary>
+    public Task<CoreResult<LoanPage>> GetLoansAsync(CoreAccess access, long offset, int limit, CancellationToken cancellationToken) =>
+        AskAsync(
+            "loans", access, string.Create(CultureInfo.InvariantCulture, $"loans?fields=id,status&offset={offset}&limit={limit}&orderBy=id&sortOrder=ASC"),
+            CoreReader.ReadLoans, cancellationToken);
+
     /// <inheritdoc cref="GetLoanTransactionAsync"/>
     public Task<CoreResult<SavingsTransactionFacts>> GetSavingsTransactionAsync(
         CoreAccess access, long savingsId, long transactionId, CancellationToken cancellationToken) =>

@@ -45,6 +45,18 @@ internal sealed record LoanFacts(
 /// <param name="Outstanding">What is not paid of it; null: no instalment is due on that day.</param>
 internal sealed record InstalmentFacts(LoanFacts Loan, DateOnly DueDate, decimal? Outstanding);
 
+/// <summary>A loan and all its instalments, those of one day as one.</summary>
+internal sealed record ScheduleFacts(LoanFacts Loan, IReadOnlyList<DueFacts> Instalments);
+
+/// <param name="Outstanding">What is not paid of it.</param>
+internal readonly record struct DueFacts(DateOnly Day, decimal Outstanding);
+
+/// <summary>A page of a core's list of loans, as it came.</summary>
+internal sealed record LoanPage(IReadOnlyList<ListedLoan> Loans);
+
+/// <param name="StatusId">Null: the core did not say.</param>
+internal readonly record struct ListedLoan(long Id, int? StatusId);
+
 /// <summary>One transaction of a loan (fineract-core-api.md 5).</summary>
 /// <param name="Date">The day it counts for, in the core's calendar.</param>
 /// <param name="ManuallyReversed">Undone after the event: never confirm it.</param>

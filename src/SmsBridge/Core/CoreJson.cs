@@ -8,6 +8,7 @@ namespace SmsBridge.Core;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(ClientWire))]
 [JsonSerializable(typeof(LoanWire))]
+[JsonSerializable(typeof(LoanPageWire))]
 [JsonSerializable(typeof(TransactionWire))]
 [JsonSerializable(typeof(SavingsTransactionWire))]
 [JsonSerializable(typeof(AccountWire))]
@@ -26,6 +27,8 @@ internal sealed record LoanWire(
     long? Id, string? AccountNo, string? ExternalId, long? ClientId, ReferenceWire? Group, string? LoanProductName,
     CurrencyWire? Currency, decimal? Principal, decimal? ApprovedPrincipal, SummaryWire? Summary, ReferenceWire? Status,
     TransactionWire[]? Transactions, ScheduleWire? RepaymentSchedule);
+
+internal sealed record LoanPageWire(LoanWire[]? PageItems);
 
 internal sealed record ScheduleWire(PeriodWire[]? Periods);
 

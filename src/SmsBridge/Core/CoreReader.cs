@@ -22,19 +22,31 @@ internal static class CoreReader
     public static CoreResult<LoanFacts> ReadLoan(ReadOnlyMemory<byte> body, long expectedId) =>
         Read(body, json => JsonSerializer.Deserialize(json.Span, CoreJson.Default.LoanWire) is { } wire && wire.Id == expectedId ? LoanOf(wire, expectedId) : null);
 
-    /// <summary>Several on one day are one sum. A loan without a schedule is a wrong answer: it was asked for.</summary>
-    public static CoreResult<InstalmentFacts> ReadInstalment(ReadOnlyMemory<byte> body, long expectedLoanId, DateOnly dueDate) =>
+    /// <summary>A loan without a schedule is a wrong answer: it was asked for. Several instalments on one day are one sum.</summary>
+    public static CoreResult<ScheduleFacts> ReadSchedule(ReadOnlyMemory<byte> body, long expectedLoanId) =>
         Read(body, json =>
-        {
-            if (JsonSerializer.Deserialize(json.Span, CoreJson.Default.LoanWire) is not { RepaymentSchedule.Periods: { } periods } wire || wire.Id != expectedLoanId)
-            {
-                return null;
-            }
+            JsonSerializer.Deserialize(json.Span, CoreJson.Default.LoanWire) is { RepaymentSchedule.Periods: { } periods } wire && wire.Id == expectedLoanId
+                ? new ScheduleFacts(
+                    LoanOf(wire, expectedLoanId),
+                    [.. periods.Where(period => period is { Period: not null, DueDate: not null }).GroupBy(period => period.DueDate!.Value)
+                        .Select(day => new DueFacts(day.Key, day.Sum(period => period.Complete == true ? 0 : period.TotalOutstandingForPeriod ?? 0)))])
+                : null);
 
-            var due = periods.Where(period => period.Period is not null && period.DueDate == dueDate).ToList();
-            return new InstalmentFacts(
-                LoanOf(wire, expectedLoanId), dueDate, due.Count == 0 ? null : due.Sum(period => period.Complete == true ? 0 : period.TotalOutstandingForPeriod ?? 0));
-        });
+    /// <summary>The instalment of one day.</summary>
+    public static CoreResult<InstalmentFacts> ReadInstalment(ReadOnlyMemory<byte> body, long expectedLoanId, DateOnly dueDate)
+    {
+        var schedule = ReadSchedule(body, expectedLoanId);
+        return schedule is not CoreResult<ScheduleFacts>.Found { Value: var found } ? schedule.Failed<InstalmentFacts>()
+            : new CoreResult<InstalmentFacts>.Found(new InstalmentFacts(
+                found.Loan, dueDate, found.Instalments.Where(due => due.Day == dueDate).Select(due => (decimal?)due.Outstanding).FirstOrDefault()));
+    }
+
+    /// <summary>The page of a list of loans.</summary>
+    public static CoreResult<LoanPage> ReadLoans(ReadOnlyMemory<byte> body) =>
+        Read(body, static json =>
+            JsonSerializer.Deserialize(json.Span, CoreJson.Default.LoanPageWire) is { PageItems: { } items } && Array.TrueForAll(items, item => item.Id > 0)
+                ? new LoanPage([.. items.Select(item => new ListedLoan(item.Id!.Value, (int?)item.Status?.Id))])
+                : null);
 
     public static CoreResult<LoanTransactionFacts> ReadTransaction(ReadOnlyMemory<byte> body, long expectedId) =>
         Read(body, json => JsonSerializer.Deserialize(json.Span, CoreJson.Default.TransactionWire) is { } wire && wire.Id == expectedId ? TransactionOf(wire) : null);

@@ -41,6 +41,9 @@ internal enum Dialect
 
     /// <summary>No body at all: found in the core's audit trail, and made up.</summary>
     Audit = 6,
+
+    /// <summary>No body either: an instalment of a loan's schedule, of which nobody told.</summary>
+    Schedule = 7,
 }
 
 /// <summary>A hook on its way into the inbox. A plain struct: it lives on the hot path and is never changed after.</summary>

@@ -23,6 +23,30 @@ internal sealed class EventsByKey(Database database)
         return rows.ToDictionary(row => row.ResourceId);
     }
 
+    /// <summary>Places of those that were accepted, of events that have no natural key.</summary>
+    /// <param name="digests">As <see cref="NewEvent.Digest"/>; a few.</param>
+    public async Task<IReadOnlySet<int>> AcceptedAsync(long tenantId, IReadOnlyList<byte[]> digests, CancellationToken cancellationToken)
+    {
+        var accepted = new HashSet<int>();
+        if (digests.Count == 0)
+        {
+            return accepted;
+        }
+
+        await using var connection = await database.OpenReadAsync(cancellationToken);
+        for (var place = 0; place < digests.Count; place++)
+        {
+            if (await connection.ExecuteScalarAsync<long?>(new CommandDefinition(
+                "SELECT id FROM event WHERE tenant_id = @tenantId AND digest = @digest AND verdict = 1 LIMIT 1",
+                new { tenantId, digest = digests[place] }, cancellationToken: cancellationToken)) is not null)
+            {
+                accepted.Add(place);
+            }
+        }
+
+        return accepted;
+    }
+
     /// <summary>Those that came while the tenant did not tell of them, by the resource the core named.</summary>
     /// <param name="clients">Whose they are: set aside events are found by that alone.</param>
     public async Task<IReadOnlySet<long>> NotToldAsync(

@@ -67,6 +67,9 @@ internal static class AuditActions
     public const string SurgeCancel = "surge_cancel";
     public const string SurgeRule = "surge_rule";
     public const string ImportPause = "import_pause";
+    public const string Schedule = "schedule";
+    public const string ScheduleRun = "schedule_run";
+    public const string ScheduleStop = "schedule_stop";
     public const string PartnerDelete = "partner_delete";
     public const string PrivacyExport = "privacy_export";
     public const string PrivacyErase = "privacy_erase";

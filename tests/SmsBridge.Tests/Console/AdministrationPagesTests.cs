@@ -19,6 +19,7 @@ public class AdministrationPagesTests(SmsBridgeApp app) : IClassFixture<SmsBridg
     [InlineData("gaps")]
     [InlineData("holding")]
     [InlineData("privacy")]
+    [InlineData("schedule")]
     [InlineData("danger")]
     public async Task Every_tab_of_a_tenant_is_a_page_without_secrets_and_another_tenants_is_not_there(string tab)
     {

@@ -7,6 +7,7 @@ using SmsBridge.Insight.Statistics;
 using SmsBridge.Intake.Events;
 using SmsBridge.Receipts;
 using SmsBridge.Routes;
+using SmsBridge.Schedules;
 using SmsBridge.Store;
 using SmsBridge.Tenants;
 
@@ -20,7 +21,7 @@ internal static class MaintenanceRegistration
 {
     /// <summary>When each job runs, by its name.</summary>
     public static IReadOnlyList<TriggerKey> Triggers { get; } =
-        [.. new[] { typeof(VerifyTenantsJob), typeof(CheckRoutesJob), typeof(PollReceiptsJob), typeof(SaveKeyUsageJob), typeof(RollUpJob), typeof(ForgetOldCountsJob), typeof(ForgetEventKeysJob), typeof(BackupJob), typeof(FindGapsJob), typeof(MoveHeldJob), typeof(AlarmJob) }.Select(job => new TriggerKey(job.Name))];
+        [.. new[] { typeof(VerifyTenantsJob), typeof(CheckRoutesJob), typeof(PollReceiptsJob), typeof(SaveKeyUsageJob), typeof(RollUpJob), typeof(ForgetOldCountsJob), typeof(ForgetEventKeysJob), typeof(BackupJob), typeof(FindGapsJob), typeof(SchedulesJob), typeof(MoveHeldJob), typeof(AlarmJob) }.Select(job => new TriggerKey(job.Name))];
 
     public static void AddMaintenance(this IServiceCollection services)
     {
@@ -43,6 +44,7 @@ internal static class MaintenanceRegistration
             AddJob<BackupJob>(services, quartz, _ => TimeSpan.FromMinutes(10));
             AddJob<FindGapsJob>(services, quartz, _ => TimeSpan.FromMinutes(1));
             AddJob<MoveHeldJob>(services, quartz, _ => TimeSpan.FromSeconds(2));
+            AddJob<SchedulesJob>(services, quartz, _ => TimeSpan.FromMinutes(1));
             AddJob<AlarmJob>(services, quartz, provider => provider.GetRequiredService<IOptions<AlarmOptions>>().Value.Interval);
         });
         services.Configure<QuartzHostedServiceOptions>(hosted => hosted.WaitForJobsToComplete = true);
@@ -151,6 +153,12 @@ internal sealed class FindGapsJob(GapTimetable timetable) : IJob
 internal sealed class MoveHeldJob(SurgeMoves moves) : IJob
 {
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) => await moves.RunAsync(cancellationToken);
+}
+
+/// <summary>Looks for what is to be told because it is time, some of it every minute.</summary>
+internal sealed class SchedulesJob(ScheduleTimetable timetable) : IJob
+{
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) => await timetable.RunAsync(cancellationToken);
 }
 
 /// <summary>Tells people what needs attention.</summary>

@@ -88,6 +88,7 @@ internal static class Words
             Dialect.Gateway => "gateway",
             Dialect.Audit => "audit",
             Dialect.External => "external",
+            Dialect.Schedule => "schedule",
             _ => null,
         };
 }

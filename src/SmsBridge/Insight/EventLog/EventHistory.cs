@@ -15,8 +15,16 @@ internal sealed record EventHistory(EventRow Row, HookRow Hook, IReadOnlyList<At
         new[] { Received() }.Concat(Attempts.SelectMany(OfAttempt)).Concat(Changes.Select(OfChange)).OrderBy(entry => entry.At);
 
     private TimelineEntry Received() => new(
-        StoredTime.At(Row.ReceivedAt), "core", $"{(Hook.Dialect == Dialect.Audit ? "Not told by a hook: found in the core's audit trail, and made up" : "Hook received")}: {Words.Of(Row.Verdict)}.", null,
+        StoredTime.At(Row.ReceivedAt), "core", $"{CameBy(Hook.Dialect)}: {Words.Of(Row.Verdict)}.", null,
         Row.Verdict == Verdict.Accepted ? null : Row.Reason, null, null, null, null);
+
+    private static string CameBy(Dialect dialect) =>
+        dialect switch
+        {
+            Dialect.Audit => "Not told by a hook: found in the core's audit trail, and made up",
+            Dialect.Schedule => "Not told by the core: found in the loan's schedule",
+            _ => "Hook received",
+        };
 
     private static IEnumerable<TimelineEntry> OfAttempt(AttemptRow attempt)
     {

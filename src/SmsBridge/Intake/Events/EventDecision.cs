@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using SmsBridge.Intake.Events.Records;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
@@ -69,7 +67,7 @@ internal static class EventDecision
                 EventKey.Instalment => EventDay.Number(facts.Date!.Value),
                 _ => null,
             },
-            Digest = kind.Key == EventKey.Instalment ? InstalmentKey(kind.Type, facts) : null,
+            Digest = kind.Key == EventKey.Instalment ? InstalmentKey.Of(kind.Type, facts.LoanId, facts.Date) : null,
             Detail = facts.IsNewForm ? $"Its record ({NameOf(item.Schema)}) has a form that this version was not made for: only what has never changed was read." : null,
         };
         return !isOn ? made with { Verdict = Verdict.Ignored, Reason = Reasons.NotHandled, Detail = $"{kind.Type}: the tenant does not tell of it." }
@@ -80,10 +78,6 @@ internal static class EventDecision
             }
             : made with { Body = facts.ToBody(message, item) };
     }
-
-    /// <summary>An instalment has no number of its own in the core: the loan and the day make it the only one of its kind.</summary>
-    private static byte[] InstalmentKey(EventType type, EventFacts facts) =>
-        SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"instalment\n{type}\n{facts.LoanId}\n{facts.Date:yyyy-MM-dd}")));
 
     private static string At(ExternalItem item) => item.Index == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", number {item.Index} of its message,");
 

@@ -177,7 +177,7 @@ internal static class EventCatalogue
         new(new("LOAN", action), title, EventClass.Collection, LookUp.Instalment, text)
         {
             Key = EventKey.Instalment, Statuses = [Active], ExternalEvent = external, Expiry = ThreeDays,
-            Remark = "By external event alone. Not sent when the instalment was paid or moved meanwhile; {{amount}} is what is not paid of it, {{date}} the day it is due.",
+            Remark = "By external event, or from the loan's schedule ([scheduled.md](scheduled.md)). Not sent when the instalment was paid or moved meanwhile; {{amount}} is what is not paid of it, {{date}} the day it is due.",
         };
 
     private static EventKind Disbursement(string action, string title, string text, EventKey key, string? external) =>

@@ -22,11 +22,19 @@ internal static class MessageTimeline
         var facts = new List<(string, string)> { ("From", hook.Source ?? "address not recorded") };
         Add(facts, "Key", details.Record.Hook.KeyPrefix is { } prefix ? $"{prefix}…" : null);
         var isMadeUp = hook.Dialect == Dialect.Audit;
-        Add(facts, "Form", isMadeUp ? null : Words.Of(hook.Dialect));
+        var isOfSchedule = hook.Dialect == Dialect.Schedule;
+        Add(facts, "Form", isMadeUp || isOfSchedule ? null : Words.Of(hook.Dialect));
         Add(facts, "In the core", row.ResourceId is { } resource ? string.Create(CultureInfo.InvariantCulture, $"record {resource}") : null);
         if (IsOwnTest(details))
         {
             return new TimelineItem(StoredTime.At(row.ReceivedAt), "An operator asked for a test SMS; the core knows nothing of it.", "hook", "going", facts);
+        }
+
+        if (isOfSchedule)
+        {
+            return new TimelineItem(
+                StoredTime.At(row.ReceivedAt), $"Found in the loan’s schedule: {EventWords.Of(row.Entity, row.Action).ToLowerInvariant()}. {Outcome(row.Verdict)}", "hook",
+                row.Verdict == Verdict.Accepted ? "going" : "", facts);
         }
 
         if (isMadeUp)

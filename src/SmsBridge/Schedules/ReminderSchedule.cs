@@ -1,0 +1,111 @@
+using System.Globalization;
+using SmsBridge.Messages;
+
+namespace SmsBridge.Schedules;
+
+/// <summary>Which instalments a tenant's clients are reminded of, and when its loans are gone through.</summary>
+internal sealed record ReminderSchedule
+{
+    /// <summary>Its name in <c>schedule_run</c>.</summary>
+    public const string Name = "reminders";
+
+    public static readonly EventType Due = new("LOAN", "REPAYMENTDUE");
+    public static readonly EventType Overdue = new("LOAN", "REPAYMENTOVERDUE");
+
+    public required long TenantId { get; init; }
+
+    public required bool Enabled { get; init; }
+
+    /// <summary>HH:mm by the clock of the zone.</summary>
+    public required string Begins { get; init; }
+
+    public required string TimeZone { get; init; }
+
+    public long? DueDays { get; init; }
+
+    public long? OverdueDays { get; init; }
+
+    public string? LookedFor { get; init; }
+
+    /// <summary>Null: this machine does not know the zone.</summary>
+    public TimeZoneInfo? Zone => TimeZoneInfo.TryFindSystemTimeZoneById(TimeZone, out var zone) ? zone : null;
+
+    public static bool TryTime(string text, out TimeOnly time) => TimeOnly.TryParseExact(text.Trim(), "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out time);
+
+    /// <summary>The day whose run is due by now; null: that of today has not begun yet, or nobody knows what time it is there.</summary>
+    public DateOnly? DayAt(DateTimeOffset now)
+    {
+        if (Zone is not { } zone || !TryTime(Begins, out var begins))
+        {
+            return null;
+        }
+
+        var local = TimeZoneInfo.ConvertTime(now, zone).DateTime;
+        return TimeOnly.FromDateTime(local) >= begins ? DateOnly.FromDateTime(local) : null;
+    }
+}
+
+/// <summary>Of which instalments a tenant's clients are told: of none where its text is switched off.</summary>
+internal readonly record struct Wanted(long? DueDays, long? OverdueDays)
+{
+    public static Wanted Of(ReminderSchedule schedule, Func<EventType, bool> isOn) =>
+        new(isOn(ReminderSchedule.Due) ? schedule.DueDays : null, isOn(ReminderSchedule.Overdue) ? schedule.OverdueDays : null);
+
+    public bool IsNothing => this is { DueDays: null, OverdueDays: null };
+
+    /// <summary>Tells one from another, for the store.</summary>
+    public string Words => string.Create(CultureInfo.InvariantCulture, $"due {DueDays}, overdue {OverdueDays}");
+}
+
+/// <summary>How a run stands. Stored as these numbers.</summary>
+internal enum RunState
+{
+    UnderWay = 1,
+    Done = 2,
+    Stopped = 3,
+
+    /// <summary>It did not get through within its day.</summary>
+    GivenUp = 4,
+}
+
+/// <summary>One time that a schedule was gone through.</summary>
+internal sealed record ScheduleRun
+{
+    public long Id { get; init; }
+
+    public required long TenantId { get; init; }
+
+    public required string Schedule { get; init; }
+
+    public required long RunDay { get; init; }
+
+    public RunState State { get; init; } = RunState.UnderWay;
+
+    public required long StartedAt { get; init; }
+
+    public long? EndedAt { get; init; }
+
+    public required string StartedBy { get; init; }
+
+    public long Place { get; init; }
+
+    public long LastId { get; init; }
+
+    public long Listed { get; init; }
+
+    public long Asked { get; init; }
+
+    public long Entered { get; init; }
+
+    public long Known { get; init; }
+
+    public long Unread { get; init; }
+
+    public long Misses { get; init; }
+
+    public long TryAt { get; init; }
+
+    public string? Problem { get; init; }
+
+    public DateOnly Day => EventDay.Of(RunDay) ?? DateOnly.MinValue;
+}

@@ -1,0 +1,161 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using SmsBridge.Core;
+using SmsBridge.Operators;
+using SmsBridge.Tenants;
+using SmsBridge.TenantTexts;
+
+namespace SmsBridge.Schedules;
+
+/// <summary>What a run would tell.</summary>
+internal sealed record SchedulePreviewed(string Words, SchedulePreviewView View) : Outcome.Done(Words);
+
+/// <summary>What people do about a tenant's reminders: scope, checks and audit are here, so that pages, API and command line need only say what came of it.</summary>
+internal sealed class ScheduleVerbs(TenantAccess tenants, ScheduleStore store, ScheduleConditions conditions, SchedulePreview preview, TextDirectory texts, AuditLog audit, TimeProvider time)
+{
+    private const int MostDue = 30;
+    private const int MostOverdue = 60;
+
+    private static readonly Outcome.Refused NotSet = new("Nothing is set yet: say first how many days ahead, when, and by whose clock (schedule set).");
+
+    private readonly ConcurrentDictionary<long, bool> _previewing = new();
+
+    /// <summary>What is absent stays as it is.</summary>
+    public Task<Outcome> SetAsync(Caller caller, string identifier, ScheduleRequest request, CancellationToken cancellationToken) =>
+        tenants.ForAsync(caller, identifier, async tenant =>
+        {
+            if (request is { Enabled: null, Begins: null, TimeZone: null, DueDays: null, OverdueDays: null })
+            {
+                return new Outcome.Invalid("Say what to set: dueDays, overdueDays, begins, timeZone or enabled.", "enabled");
+            }
+
+            var known = await store.FindAsync(tenant.Id, cancellationToken);
+            var set = new ReminderSchedule
+            {
+                TenantId = tenant.Id, Enabled = request.Enabled ?? known?.Enabled ?? true, Begins = request.Begins?.Trim() ?? known?.Begins ?? "02:00",
+                TimeZone = request.TimeZone?.Trim() ?? known?.TimeZone ?? "", DueDays = Days(request.DueDays, known?.DueDays), OverdueDays = Days(request.OverdueDays, known?.OverdueDays),
+            };
+            if (WhyNot(set) is { } problem)
+            {
+                return problem;
+            }
+
+            if (known is not null && known with { LookedFor = null } == set)
+            {
+                return new Outcome.Unchanged($"{WordsOf(tenant, set)} It was so already.");
+            }
+
+            await store.SetAsync(set);
+            await audit.RecordAsync(caller.DidTo(tenant, AuditActions.Schedule, before: known is null ? null : WordsOf(tenant, known), after: WordsOf(tenant, set)));
+            await texts.RefreshAsync(cancellationToken);
+            return new Outcome.Done($"{WordsOf(tenant, set)}{Warnings(set)}");
+        }, ownToo: true);
+
+    /// <summary>Begins one now, for today; the running service does it.</summary>
+    public Task<Outcome> RunAsync(Caller caller, string identifier, CancellationToken cancellationToken) =>
+        ForSetAsync(caller, identifier, async (tenant, schedule, day) =>
+        {
+            if (!ScheduleConditions.MayAsk(tenant))
+            {
+                return new Outcome.NotNow("The tenant is paused, or its core has not been verified yet.");
+            }
+
+            if (!await store.BeginAsync(ScheduleConditions.RunOf(tenant, day, caller.Actor.Name, time.GetUtcNow())))
+            {
+                return new Outcome.NotNow("A run of these reminders is under way. Look again when it has ended, or stop it.");
+            }
+
+            await audit.RecordAsync(caller.DidTo(tenant, AuditActions.ScheduleRun, after: string.Create(CultureInfo.InvariantCulture, $"begun for {day:yyyy-MM-dd}")));
+            await texts.RefreshAsync(cancellationToken);
+            return new Outcome.Done(string.Create(CultureInfo.InvariantCulture, $"A run for {day:yyyy-MM-dd} is begun; the service goes through the loans, some every minute.{Warnings(schedule)}"));
+        }, cancellationToken);
+
+    /// <summary>What was entered stays; nothing more is.</summary>
+    public Task<Outcome> StopAsync(Caller caller, string identifier) =>
+        tenants.ForAsync(caller, identifier, async tenant =>
+        {
+            if (!await store.StopAsync(tenant.Id, ReminderSchedule.Name, $"Stopped by {caller.Actor.Name}."))
+            {
+                return new Outcome.Unchanged("No run is under way.");
+            }
+
+            await audit.RecordAsync(caller.DidTo(tenant, AuditActions.ScheduleStop));
+            return new Outcome.Done("Stopped. What became events before is sent; cancel those whose SMS must not go out.");
+        }, ownToo: true, isEnd: true);
+
+    /// <summary>Asks the core now, and tells nobody.</summary>
+    public Task<Outcome> PreviewAsync(Caller caller, string identifier, CancellationToken cancellationToken) =>
+        ForSetAsync(caller, identifier, async (tenant, schedule, day) =>
+        {
+            await texts.RefreshAsync(cancellationToken);
+            // Also of what is not switched on yet: that is when it is looked at.
+            var wanted = Wanted.Of(schedule, static _ => true);
+            if (conditions.Access(tenant) is not CoreAccessReading.Ready { Access: var access })
+            {
+                return new Outcome.Refused("The core can not be asked: its address or its user is not set. Complete the tenant's settings first.");
+            }
+
+            if (!_previewing.TryAdd(tenant.Id, true))
+            {
+                return new Outcome.NotNow("A preview of this tenant is under way. Try again when it has ended.");
+            }
+
+            try
+            {
+                var (view, problem) = await preview.RunAsync(tenant, access, wanted, schedule, day, cancellationToken);
+                return view is null ? new Outcome.NotNow($"The core could not be asked. {problem}") : new SchedulePreviewed(WordsOf(view) + Warnings(schedule), view);
+            }
+            finally
+            {
+                _previewing.TryRemove(tenant.Id, out _);
+            }
+        }, cancellationToken);
+
+    private Task<Outcome> ForSetAsync(Caller caller, string identifier, Func<Tenant, ReminderSchedule, DateOnly, Task<Outcome>> act, CancellationToken cancellationToken) =>
+        tenants.ForAsync(caller, identifier, async tenant =>
+            await store.FindAsync(tenant.Id, cancellationToken) is not { } schedule ? NotSet
+            : schedule.Zone is not { } zone ? new Outcome.Refused($"This machine does not know the time zone {schedule.TimeZone}: install its time zone data (tzdata), or set another.", "timeZone")
+            : await act(tenant, schedule, DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time.GetUtcNow(), zone).DateTime)), ownToo: true);
+
+    private static long? Days(int? asked, long? known) => asked switch { null => known, < 0 => null, { } days => days };
+
+    private static Outcome.Refused? WhyNot(ReminderSchedule set) =>
+        set.TimeZone.Length == 0 ? new Outcome.Refused("Say whose clock it goes by: timeZone, as in Africa/Nairobi.", "timeZone")
+        : !TimeZones.Knows(set.TimeZone) ? new Outcome.Refused($"There is no time zone {set.TimeZone}. Zones are named as in Africa/Nairobi.", "timeZone")
+        : !ReminderSchedule.TryTime(set.Begins, out _) ? new Outcome.Refused("begins is a time of the day such as 02:00.", "begins")
+        : set.DueDays is > MostDue ? new Outcome.Refused($"dueDays is a number from 0 to {MostDue}; -1: not told of.", "dueDays")
+        : set.OverdueDays is 0 or > MostOverdue ? new Outcome.Refused($"overdueDays is a number from 1 to {MostOverdue}; -1: not told of.", "overdueDays")
+        : set is { Enabled: true, DueDays: null, OverdueDays: null } ? new Outcome.Refused("Say how many days ahead or after: dueDays, overdueDays.", "dueDays")
+        : null;
+
+    private static string WordsOf(Tenant tenant, ReminderSchedule set) =>
+        set.Enabled
+            ? string.Create(CultureInfo.InvariantCulture, $"{tenant.Identifier}'s loans are gone through from {set.Begins} ({set.TimeZone}) every day; clients are told {string.Join(" and ", Told(set))}.")
+            : $"{tenant.Identifier}'s loans are not gone through.";
+
+    private static IEnumerable<string> Told(ReminderSchedule set)
+    {
+        if (set.DueDays is { } ahead)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"{ahead} {(ahead == 1 ? "day" : "days")} before an instalment is due");
+        }
+
+        if (set.OverdueDays is { } after)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"{after} {(after == 1 ? "day" : "days")} after one was not paid");
+        }
+    }
+
+    /// <summary>What would keep it from telling anybody, or let it tell them at another time.</summary>
+    private string Warnings(ReminderSchedule set)
+    {
+        var off = new[] { (set.DueDays, ReminderSchedule.Due), (set.OverdueDays, ReminderSchedule.Overdue) }
+            .Where(each => each.Item1 is not null && !texts.IsOn(set.TenantId, each.Item2)).Select(each => each.Item2.ToString()).ToList();
+        return (off.Count == 0 ? "" : $" Nobody is told yet: switch on the text of {string.Join(" and of ", off)}.")
+            + (texts.QuietHoursOf(set.TenantId, Texts.Catalogue.EventClass.Collection) is not null ? ""
+                : string.Create(CultureInfo.InvariantCulture, $" There are no quiet hours for collection texts, so the loans are gone through between {ScheduleConditions.Morning:HH:mm} and {ScheduleConditions.Evening:HH:mm} only."));
+    }
+
+    private static string WordsOf(SchedulePreviewView view) =>
+        string.Create(CultureInfo.InvariantCulture, $"{view.Asked} schedules were asked for{(view.IsAll ? "" : ", not all that a run would")}: {view.Reminders.Count(one => one.Body is not null)} would be told today, {view.Reminders.Count(one => one.Body is null)} would not, {view.Known} were told of before. Nothing was sent.");
+}

@@ -1,0 +1,28 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace SmsBridge.Schedules;
+
+/// <summary>How what is told because it is time is looked for in the cores. What a tenant wants told, and when, is the tenant's own setting.</summary>
+internal sealed class SchedulesOptions
+{
+    public const string Section = "Schedules";
+
+    /// <summary>False: nothing is begun, and what is under way waits.</summary>
+    public bool Enabled { get; set; } = true;
+
+    /// <summary>Most questions to one tenant's core in a minute, so that its loans are gone through beside its work, and the SMS of the day are not held up.</summary>
+    [Range(2, 6_000)]
+    public int CallsPerMinute { get; set; } = 120;
+
+    /// <summary>How long what a loan's schedule said is believed while nothing in it is near: a schedule that was changed meanwhile is noticed after that time.</summary>
+    [Range(typeof(TimeSpan), "1.00:00:00", "30.00:00:00")]
+    public TimeSpan Reread { get; set; } = TimeSpan.FromDays(7);
+
+    /// <summary>Most loans whose schedule a preview asks for.</summary>
+    [Range(1, 1_000)]
+    public int MostPreviewed { get; set; } = 50;
+
+    /// <summary>How long runs stay on the record.</summary>
+    [Range(typeof(TimeSpan), "1.00:00:00", "3650.00:00:00")]
+    public TimeSpan Keep { get; set; } = TimeSpan.FromDays(90);
+}

@@ -1,0 +1,25 @@
+using SmsBridge.Tenants;
+
+namespace SmsBridge.Schedules;
+
+internal static class SchedulesRegistration
+{
+    /// <summary>What is told because it is time.</summary>
+    public static void AddSchedules(this IServiceCollection services)
+    {
+        services.AddOptions<SchedulesOptions>()
+            .BindConfiguration(SchedulesOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        services.AddSingleton<ScheduleStore>();
+        services.AddSingleton<IEndsWithTenant>(static provider => provider.GetRequiredService<ScheduleStore>());
+        services.AddSingleton<LoanWalk>();
+        services.AddSingleton<ReminderFinder>();
+        services.AddSingleton<ReminderTurn>();
+        services.AddSingleton<ScheduleConditions>();
+        services.AddSingleton<ScheduleTimetable>();
+        services.AddSingleton<SchedulePreview>();
+        services.AddSingleton<ScheduleViews>();
+        services.AddSingleton<ScheduleVerbs>();
+    }
+}
