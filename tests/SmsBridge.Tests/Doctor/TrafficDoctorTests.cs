@@ -76,9 +76,9 @@ public class TrafficDoctorTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
 
         quiet.Check.Outcome.ShouldBe(CheckOutcome.Passed);
         quiet.Check.Words.ShouldBe("1 waiting, all for the end of quiet hours.");
-        quiet.Kinds.ShouldNotContain("waiting");
+        quiet.Kinds.ShouldNotContain("waiting", StringComparer.Ordinal);
         late.Check.Outcome.ShouldBe(CheckOutcome.Warning);
-        late.Kinds.ShouldContain("waiting");
+        late.Kinds.ShouldContain("waiting", StringComparer.Ordinal);
 
         async Task<(CheckView Check, List<string?> Kinds)> LookAsync()
         {

@@ -51,7 +51,7 @@ public sealed class SecondSmsTests
         }
 
         var changes = store.Query<(string Source, string? Reason, string? Detail)>("SELECT source, reason, detail FROM status_change WHERE event_id = @EventId ORDER BY id DESC LIMIT 2", new { message.EventId });
-        changes.Select(change => change.Reason).ShouldContain(end, "what was decided about the second one stays on the record");
+        changes.Select(change => change.Reason).ShouldContain(end, StringComparer.Ordinal, "what was decided about the second one stays on the record");
         if (first != "never sent")
         {
             changes[0].Source.ShouldBe(Sources.Record);

@@ -28,7 +28,7 @@ public sealed class SecondFactorKeepingTests : IAsyncLifetime
 
         var (second, newCodes) = await _app.SetUpAsync(browser);
 
-        second.Key.ShouldNotBe(first.Key);
+        second.Key.ShouldNotBe(first.Key, StringComparer.Ordinal);
         using var other = _app.CreateBrowser();
         (await other.SignInWithCodeAsync(name, first.CodeAt(Now))).ShouldBe(HttpStatusCode.Unauthorized);
         (await other.SignInWithCodeAsync(name, codes[0])).ShouldBe(HttpStatusCode.Unauthorized);

@@ -118,7 +118,7 @@ public sealed class SecondFactorTests : IAsyncLifetime
         using var again = _app.CreateBrowser();
         (await again.SignInWithCodeAsync(name, codes[3])).ShouldBe(HttpStatusCode.Unauthorized);
         (await again.SignInWithCodeAsync(name, codes[4])).ShouldBe(HttpStatusCode.Redirect);
-        (await ActsAsync("sign_in")).ShouldContain(">with a recovery code; 8 left");
+        (await ActsAsync("sign_in")).ShouldContain(">with a recovery code; 8 left", StringComparer.Ordinal);
     }
 
     [Fact]
