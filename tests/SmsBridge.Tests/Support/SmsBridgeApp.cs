@@ -99,9 +99,9 @@ public sealed class SmsBridgeApp : WebApplicationFactory<Program>, IAsyncLifetim
     /// <summary>A tenant of the core with the one user that registrations here name.</summary>
     internal StandInTenant AddCoreTenant(string tenant) => Core.AddTenant(tenant, new StandInUser(User, Password));
 
-    /// <summary>A client that, like a core's, follows no redirect.</summary>
+    /// <summary>A client that, like a core's, follows no redirect. Without TLS it reaches a real Kestrel too, where one was started.</summary>
     internal HttpClient CreateCaller(string scheme = "http") =>
-        CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false, BaseAddress = new Uri($"{scheme}://localhost") });
+        CreateClient(new WebApplicationFactoryClientOptions { AllowAutoRedirect = false, BaseAddress = scheme == "http" ? ClientOptions.BaseAddress : new Uri($"{scheme}://localhost") });
 
     /// <summary>A registered tenant of a name nobody else has, with a client and a loan in its core: tests that share an application share no tenant.</summary>
     internal async Task<TestTenant> NewTenantAsync()

@@ -60,7 +60,7 @@ public sealed class SecondFactorStoryTests(BrowserStage browser) : IClassFixture
 
     private static async Task GiveCodeAsync(BrowserPage page, string code, string button)
     {
-        await page.Page.GetByLabel("Code").FillAsync(code);
+        await page.Page.Locator("#code").FillAsync(code);
         await page.Page.GetByRole(AriaRole.Button, new() { Name = button }).ClickAsync();
     }
 

@@ -94,7 +94,7 @@ public class CampaignTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
 
         (await RowsAsync(stage)).ShouldBe(1);
         (await stage.StatusesAsync(7, 8)).ShouldBe(new Dictionary<long, int> { [7] = 400 });
-        await stage.PostAsync("/sms", """[{"internalId":7,"mobileNumber":"0712345607","message":"Mended"},{"internalId":8,"mobileNumber":9}]""");
+        await stage.PostAsync("/sms", $$"""[{"internalId":7,"tenantId":"{{stage.Tenant.Id}}","mobileNumber":"0712345607","message":"Mended"},{"internalId":8,"message":9}]""");
         await app.DrainAsync();
         await stage.PostAsync("/sms", refused); // once more: the text that was taken is what the core is told of
         (await stage.StatusesAsync(7, 8)).ShouldBe(new Dictionary<long, int> { [7] = 150, [8] = 400 }, ignoreOrder: true);
@@ -123,9 +123,9 @@ public class CampaignTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
         var stage = await CampaignStage.SetUpAsync(app);
 
         (await stage.PostAsync("/sms", """
-            [{"internalId":1,"mobileNumber":"0712345601","message":"First"},
-             {"internalId":2,"mobileNumber":"0712345602","message":"Second","\ud800internalId":1,"\udc00":{}}]
-            """)).Status.ShouldBe(HttpStatusCode.Accepted);
+            [{"internalId":1,"tenantId":"T","mobileNumber":"0712345601","message":"First"},
+             {"internalId":2,"tenantId":"T","mobileNumber":"0712345602","message":"Second","\ud800internalId":1,"\udc00":{}}]
+            """.Replace("\"T\"", $"\"{stage.Tenant.Id}\"", StringComparison.Ordinal))).Status.ShouldBe(HttpStatusCode.Accepted);
         await app.DrainAsync();
 
         (await stage.SentAsync()).Select(sms => sms.Body).ShouldBe(["First", "Second"], ignoreOrder: true);
