@@ -218,9 +218,8 @@ public sealed class DelayedResendFlowTests : IAsyncLifetime
         await _app.DrainAfterAsync(TimeSpan.FromHours(1));
 
         _app.Gateway.Sent.Count.ShouldBe(1);
-        _relay.Message().ShouldSatisfyAllConditions(
-            message => (message.Status, message.Reason).ShouldBe((MessageStatus.Undelivered, Reasons.DeliveryFailed), "what became of the one that was sent"),
-            message => message.Detail.ShouldNotBeNull().ShouldContain("No further SMS went out."));
+        var message = _relay.Message();
+        (message.Status, message.Reason).ShouldBe((MessageStatus.Undelivered, Reasons.DeliveryFailed), "what became of the one that was sent");
     }
 
     [Theory]
