@@ -47,14 +47,11 @@ public sealed class StorageVerbTests : IDisposable
     {
         using (var process = Start())
         {
-            while (await process.StandardError.ReadLineAsync(Token) is { } line && !line.StartsWith("tenant:", StringComparison.Ordinal))
-            {
-            }
-
             using var hold = _target.Connect();
+            await Eventually.BecomesAsync(() => hold.ExecuteScalarAsync<bool>("SELECT to_regclass('work_lease') IS NOT NULL"), there => there, "the tables to be there");
             hold.Execute("BEGIN; LOCK TABLE work_lease IN EXCLUSIVE MODE"); // the last table: it can not come to its end
             await Eventually.BecomesAsync(
-                () => hold.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM pg_locks WHERE NOT granted AND relation = CAST('work_lease' AS regclass)"), waiting => waiting == 1, "the copy to wait");
+                () => hold.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM pg_locks WHERE NOT granted AND relation = CAST('work_lease' AS regclass) AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"), waiting => waiting == 1, "the copy to wait");
             process.HasExited.ShouldBeFalse();
             process.Kill();
             await process.WaitForExitAsync(Token);
