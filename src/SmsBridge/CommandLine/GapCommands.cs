@@ -16,7 +16,7 @@ internal static class GapCommands
 
     private static Command List(VerbHost host)
     {
-        var (tenant, from) = (Tenant(), From());
+        var (tenant, from) = (TenantCommands.Option(), From());
         var stored = new Option<bool>("--stored") { Description = "Show what was found before, without asking the core." };
         return host.Define(new Command("list", "Compares now, and lists what is missing, explained or made up.") { tenant, from, stored }, async (call, cancellationToken) =>
         {
@@ -33,7 +33,7 @@ internal static class GapCommands
 
     private static Command MakeUp(VerbHost host)
     {
-        var (tenant, from) = (Tenant(), From());
+        var (tenant, from) = (TenantCommands.Option(), From());
         return host.Define(new Command("make-up", "Compares now, and enters what is missing as events: each client gets its SMS, unless it is too late.") { tenant, from }, async (call, cancellationToken) =>
         {
             var identifier = call.Parsed.GetRequiredValue(tenant);
@@ -43,7 +43,7 @@ internal static class GapCommands
 
     private static Command Rule(VerbHost host)
     {
-        var tenant = Tenant();
+        var tenant = TenantCommands.Option();
         var rule = new Argument<string>("RULE") { Description = "list: what is missing is listed. make-up: it is made up by itself, with each comparison of the timetable." };
         rule.AcceptOnlyFromAmong("list", "make-up");
         return host.Define(new Command("rule", "What is done about what is missing, without being asked for.") { rule, tenant }, async (call, _) =>
@@ -93,21 +93,6 @@ internal static class GapCommands
 
     private static string? Number(long? number) => number?.ToString(CultureInfo.InvariantCulture);
 
-    private static Option<string> Tenant() => new("--tenant") { HelpName = "ID", Description = "Whose.", Required = true };
-
     private static Option<DateTimeOffset?> From() =>
-        new("--from")
-        {
-            HelpName = "TIME", Description = "Compare everything since then anew, such as 2026-11-21T08:00:00Z; what is new since the last time when not given.",
-            CustomParser = static result =>
-            {
-                if (DateTimeOffset.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
-                {
-                    return time;
-                }
-
-                result.AddError("--from must be a time such as 2026-11-21T08:00:00Z.");
-                return null;
-            },
-        };
+        ImportCommands.Time("--from", "Compare everything since then anew, such as 2026-11-21T08:00:00Z; what is new since the last time when not given.");
 }

@@ -42,7 +42,7 @@ internal static class HookCommands
 
     private static Command Template(VerbHost host)
     {
-        var tenant = Tenant();
+        var tenant = TenantCommands.Option("Whose hooks.");
         var all = new Option<bool>("--events") { Description = "List every event a hook can listen to." };
         return host.Define(
             new Command("template", "Which hooks the core can make.") { tenant, all },
@@ -53,7 +53,7 @@ internal static class HookCommands
 
     private static Command List(VerbHost host)
     {
-        var (tenant, secrets) = (Tenant(), ShowSecrets());
+        var (tenant, secrets) = (TenantCommands.Option("Whose hooks."), ShowSecrets());
         return host.Define(
             new Command("list", "The tenant's hooks.") { tenant, secrets },
             (call, cancellationToken) => call.Service<HookVerbs>().ListAsync(
@@ -63,7 +63,7 @@ internal static class HookCommands
 
     private static Command Show(VerbHost host)
     {
-        var (id, tenant, secrets) = (Id(), Tenant(), ShowSecrets());
+        var (id, tenant, secrets) = (Id(), TenantCommands.Option("Whose hooks."), ShowSecrets());
         return host.Define(
             new Command("show", "One hook.") { id, tenant, secrets },
             (call, cancellationToken) => call.Service<HookVerbs>().ShowAsync(
@@ -73,7 +73,7 @@ internal static class HookCommands
 
     private static Command Make(VerbHost host)
     {
-        var (tenant, events, name, url) = (Tenant(), Events(), DisplayName(), BridgeUrl());
+        var (tenant, events, name, url) = (TenantCommands.Option("Whose hooks."), Events(), DisplayName(), BridgeUrl());
         var inactive = new Option<bool>("--inactive") { Description = "Let it not fire yet, e.g. until its key is in the core; \"hook update\" switches it on." };
         return host.Define(
             new Command("create", "Creates the \"SMS Bridge\" hook, filled in from the tenant.") { tenant, events, name, url, inactive },
@@ -88,7 +88,7 @@ internal static class HookCommands
 
     private static Command Update(VerbHost host)
     {
-        var (id, tenant, events, name, url) = (Id(), Tenant(), Events(), DisplayName(), BridgeUrl());
+        var (id, tenant, events, name, url) = (Id(), TenantCommands.Option("Whose hooks."), Events(), DisplayName(), BridgeUrl());
         var active = new Option<bool?>("--active") { HelpName = "true|false", Description = "Whether it fires; true when not given." };
         var forget = new Option<bool>("--forget-key") { Description = "Make the core register anew, also when nothing else changes." };
         return host.Define(
@@ -108,7 +108,7 @@ internal static class HookCommands
 
     private static Command Delete(VerbHost host)
     {
-        var (id, tenant) = (Id(), Tenant());
+        var (id, tenant) = (Id(), TenantCommands.Option("Whose hooks."));
         return host.Define(
             new Command("delete", "Deletes a hook; the tenant's key here stays.") { id, tenant },
             (call, cancellationToken) => call.Service<HookChangeVerbs>().DeleteAsync(
@@ -117,8 +117,6 @@ internal static class HookCommands
     }
 
     private static Argument<long> Id() => new("ID") { Description = "The hook's number in the core." };
-
-    private static Option<string> Tenant() => new("--tenant") { HelpName = "ID", Description = "Whose hooks.", Required = true };
 
     private static Option<string?> DisplayName() => new("--display-name") { HelpName = "TEXT", Description = "At most 45 characters." };
 

@@ -13,7 +13,7 @@ internal static class ImportCommands
 
     private static Command List(VerbHost host)
     {
-        var tenant = Tenant();
+        var tenant = TenantCommands.Option();
         return host.Define(new Command("list", "The tenant's import pauses, newest first.") { tenant }, async (call, cancellationToken) =>
         {
             var found = await TextCommands.TenantOfAsync(call, call.Parsed.GetRequiredValue(tenant), cancellationToken);
@@ -34,7 +34,7 @@ internal static class ImportCommands
 
     private static Command Pause(VerbHost host)
     {
-        var (tenant, from, until) = (Tenant(), Time("--from", "From when on, at most seven days ago; now when not given."), Time("--until", "Until when; until import end when not given."));
+        var (tenant, from, until) = (TenantCommands.Option(), Time("--from", "From when on, at most seven days ago; now when not given."), Time("--until", "Until when; until import end when not given."));
         var note = new Option<string?>("--note") { HelpName = "TEXT", Description = "Why, for whoever looks next." };
         return host.Define(new Command("pause", "From now on, or from a time, what comes is recorded and told to nobody.") { tenant, from, until, note }, async (call, _) =>
         {
@@ -46,7 +46,7 @@ internal static class ImportCommands
 
     private static Command End(VerbHost host)
     {
-        var tenant = Tenant();
+        var tenant = TenantCommands.Option();
         return host.Define(new Command("end", "Clients are told again of what comes from now on.") { tenant }, async (call, _) =>
         {
             var identifier = call.Parsed.GetRequiredValue(tenant);
@@ -54,9 +54,8 @@ internal static class ImportCommands
         });
     }
 
-    private static Option<string> Tenant() => new("--tenant") { HelpName = "ID", Description = "Whose.", Required = true };
-
-    private static Option<DateTimeOffset?> Time(string name, string description) =>
+    /// <summary>A moment; without an offset it is UTC.</summary>
+    internal static Option<DateTimeOffset?> Time(string name, string description) =>
         new(name)
         {
             HelpName = "TIME", Description = description,

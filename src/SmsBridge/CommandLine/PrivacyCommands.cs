@@ -15,7 +15,7 @@ internal static class PrivacyCommands
 
     private static Command Export(VerbHost host)
     {
-        var (tenant, client) = (Tenant(), Client());
+        var (tenant, client) = (TenantCommands.Option("Whose client."), Client());
         var to = new Option<string?>("--to") { HelpName = "FILE", Description = "Into a new file that only this user can read, instead of to the screen." };
         return host.Define(new Command("export", "Everything held of a client, as JSON; numbers and texts are whole. On the audit.") { tenant, client, to }, async (call, cancellationToken) =>
         {
@@ -28,7 +28,7 @@ internal static class PrivacyCommands
             var outcome = await call.Service<ExportVerbs>().ExportAsync(Caller.CommandLine, identifier, call.Parsed.GetRequiredValue(client), cancellationToken);
             if (outcome is not ClientExported exported)
             {
-                return Refuse(call, identifier, outcome);
+                return TextChangeCommands.Tell(call, identifier, outcome);
             }
 
             var json = JsonSerializer.Serialize(exported.Export, ResultJson.Of.ClientExport);
@@ -47,7 +47,7 @@ internal static class PrivacyCommands
 
     private static Command Erase(VerbHost host)
     {
-        var (tenant, client) = (Tenant(), Client());
+        var (tenant, client) = (TenantCommands.Option("Whose client."), Client());
         var reason = new Option<string>("--reason") { HelpName = "TEXT", Required = true, Description = "Why; on the audit. Do not name the client in it." };
         var yes = new Option<bool>("--yes") { Description = "Do it. Without it, it is only said what would be done." };
         return host.Define(new Command("erase", "Takes a client's numbers, texts, notes and raw hooks out for good. What waits to be sent is cancelled first.") { tenant, client, reason, yes }, async (call, cancellationToken) =>
@@ -57,7 +57,7 @@ internal static class PrivacyCommands
                 Caller.CommandLine, identifier, call.Parsed.GetRequiredValue(client), call.Parsed.GetRequiredValue(reason), call.Parsed.GetValue(yes), cancellationToken);
             if (outcome is not ErasureOutcome { View: var done })
             {
-                return ChangedView.Tell(call, identifier, outcome) ?? Refuse(call, identifier, outcome);
+                return TextChangeCommands.Tell(call, identifier, outcome);
             }
 
             call.Output.Result(done, ResultJson.Of.ErasureView, view => view.Sentences().ToList().ForEach(call.Output.Line));
@@ -80,11 +80,6 @@ internal static class PrivacyCommands
                 call.Output.Result(new VacuumView(outcome is Outcome.Done, words), ResultJson.Of.VacuumView, view => call.Output.Line(view.Words));
                 return ExitCodes.Done;
             });
-
-    private static int Refuse(VerbCall call, string identifier, Outcome outcome) =>
-        outcome is Outcome.Refused refused ? call.Output.Refuse(refused.Words) : call.Output.RefuseUnknown(identifier);
-
-    private static Option<string> Tenant() => new("--tenant") { HelpName = "ID", Description = "Whose client.", Required = true };
 
     private static Option<long> Client() => new("--client") { HelpName = "NUMBER", Description = "The client's number in the core.", Required = true };
 }

@@ -16,7 +16,7 @@ internal static class ScheduleCommands
 
     private static Command List(VerbHost host)
     {
-        var tenant = Tenant();
+        var tenant = TenantCommands.Option();
         return host.Define(new Command("list", "What is set, and the runs.") { tenant }, async (call, cancellationToken) =>
         {
             var view = await call.Service<ScheduleViews>().OfAsync(await TextCommands.TenantOfAsync(call, call.Parsed.GetRequiredValue(tenant), cancellationToken), cancellationToken);
@@ -27,7 +27,7 @@ internal static class ScheduleCommands
 
     private static Command Set(VerbHost host)
     {
-        var tenant = Tenant();
+        var tenant = TenantCommands.Option();
         var due = new Option<int?>("--due") { HelpName = "DAYS", Description = "Tell of an instalment so many days ahead, 0 to 30; -1: not." };
         var overdue = new Option<int?>("--overdue") { HelpName = "DAYS", Description = "Tell of one that was not paid so many days after its day, 1 to 60; -1: not." };
         var begins = new Option<string?>("--begins") { HelpName = "HH:mm", Description = "When the loans are gone through, by the tenant's clock; 02:00 when never given." };
@@ -49,20 +49,20 @@ internal static class ScheduleCommands
                 DueDays = call.Parsed.GetValue(due), OverdueDays = call.Parsed.GetValue(overdue),
             };
             var identifier = call.Parsed.GetRequiredValue(tenant);
-            return Tell(call, identifier, await call.Service<ScheduleVerbs>().SetAsync(Caller.CommandLine, identifier, request, cancellationToken));
+            return TextChangeCommands.Tell(call, identifier, await call.Service<ScheduleVerbs>().SetAsync(Caller.CommandLine, identifier, request, cancellationToken));
         });
     }
 
     private static Command Preview(VerbHost host)
     {
-        var tenant = Tenant();
+        var tenant = TenantCommands.Option();
         return host.Define(new Command("preview", "What a run would tell today, with names and numbers masked. Sends nothing.") { tenant }, async (call, cancellationToken) =>
         {
             var identifier = call.Parsed.GetRequiredValue(tenant);
             var outcome = await call.Service<ScheduleVerbs>().PreviewAsync(Caller.CommandLine, identifier, cancellationToken);
             if (outcome is not SchedulePreviewed previewed)
             {
-                return Tell(call, identifier, outcome);
+                return TextChangeCommands.Tell(call, identifier, outcome);
             }
 
             call.Output.Hint(previewed.Words);
@@ -77,31 +77,23 @@ internal static class ScheduleCommands
 
     private static Command Run(VerbHost host)
     {
-        var tenant = Tenant();
+        var tenant = TenantCommands.Option();
         return host.Define(new Command("run", "Begins a run for today; the service goes through the loans.") { tenant }, async (call, cancellationToken) =>
         {
             var identifier = call.Parsed.GetRequiredValue(tenant);
-            return Tell(call, identifier, await call.Service<ScheduleVerbs>().RunAsync(Caller.CommandLine, identifier, cancellationToken));
+            return TextChangeCommands.Tell(call, identifier, await call.Service<ScheduleVerbs>().RunAsync(Caller.CommandLine, identifier, cancellationToken));
         });
     }
 
     private static Command Stop(VerbHost host)
     {
-        var tenant = Tenant();
+        var tenant = TenantCommands.Option();
         return host.Define(new Command("stop", "Ends the run that is under way. What became events before is sent.") { tenant }, async (call, _) =>
         {
             var identifier = call.Parsed.GetRequiredValue(tenant);
-            return Tell(call, identifier, await call.Service<ScheduleVerbs>().StopAsync(Caller.CommandLine, identifier));
+            return TextChangeCommands.Tell(call, identifier, await call.Service<ScheduleVerbs>().StopAsync(Caller.CommandLine, identifier));
         });
     }
-
-    private static int Tell(VerbCall call, string identifier, Outcome outcome) =>
-        ChangedView.Tell(call, identifier, outcome) ?? outcome switch
-        {
-            Outcome.NotNow notNow => call.Output.Refuse(notNow.Words, ExitCodes.TryAgain),
-            Outcome.Refused refused => call.Output.Refuse(refused.Words),
-            _ => call.Output.RefuseUnknown(identifier),
-        };
 
     private static void Show(VerbCall call, ScheduleView view)
     {
@@ -126,6 +118,4 @@ internal static class ScheduleCommands
         days is { } count ? $"told of {Number(count)} days {words}{(isTold ? "" : ", but its text is switched off")}" : "not told of";
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
-
-    private static Option<string> Tenant() => new("--tenant") { HelpName = "ID", Description = "Whose.", Required = true };
 }

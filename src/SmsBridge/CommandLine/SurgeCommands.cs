@@ -20,18 +20,18 @@ internal static class SurgeCommands
 
     private static Command List(VerbHost host)
     {
-        var tenant = Tenant();
+        var tenant = TenantCommands.Option();
         return host.Define(new Command("list", "How many are held, in how many parts, which, and since when.") { tenant }, async (call, cancellationToken) =>
         {
             var found = await TextCommands.TenantOfAsync(call, call.Parsed.GetRequiredValue(tenant), cancellationToken);
             Show(call, await call.Service<SurgeViews>().OfAsync(found, cancellationToken));
             return ExitCodes.Done;
-        });
+        }, judgesBy: ServiceSettings.OfHolding);
     }
 
     private static Command Decide(VerbHost host, string name, string description, Func<SurgeVerbs, string, CancellationToken, Task<Outcome>> act)
     {
-        var tenant = Tenant();
+        var tenant = TenantCommands.Option();
         return host.Define(new Command(name, description) { tenant }, async (call, cancellationToken) =>
         {
             var identifier = call.Parsed.GetRequiredValue(tenant);
@@ -41,7 +41,7 @@ internal static class SurgeCommands
 
     private static Command Rule(VerbHost host)
     {
-        var tenant = Tenant();
+        var tenant = TenantCommands.Option();
         var rule = new Argument<string>("RULE") { Description = "on or off." };
         rule.AcceptOnlyFromAmong("on", "off");
         var floor = new Option<long?>("--floor") { HelpName = "NUMBER", Description = "So many events with a text in an hour pass in any case; Holding:SurgeFloor when not given." };
@@ -78,6 +78,4 @@ internal static class SurgeCommands
         });
 
     private static string? Number(long? number) => number?.ToString(CultureInfo.InvariantCulture);
-
-    private static Option<string> Tenant() => new("--tenant") { HelpName = "ID", Description = "Whose.", Required = true };
 }

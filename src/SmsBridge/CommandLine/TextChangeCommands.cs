@@ -41,7 +41,7 @@ internal static class TextChangeCommands
                 if (isOn && code == ExitCodes.Done)
                 {
                     call.Output.Hint(kind.IsEventOnly
-                        ? $"No hook tells of it: the core has to publish it. See: {Verbs.Program} events doctor"
+                        ? $"No hook tells of it: the core has to publish it ({Verbs.Program} events doctor), or it is found in the schedules of loans ({Verbs.Program} schedule set)."
                         : $"The core's hook has to listen to {HookAccess.Spell(kind.Type)}; whether it does: {Verbs.Program} tenant verify {tenant.Identifier}");
                 }
 
@@ -86,5 +86,10 @@ internal static class TextChangeCommands
     }
 
     public static int Tell(VerbCall call, string identifier, Outcome outcome) =>
-        ChangedView.Tell(call, identifier, outcome) ?? (outcome is Outcome.Refused refused ? call.Output.Refuse(refused.Words) : call.Output.RefuseUnknown(identifier));
+        ChangedView.Tell(call, identifier, outcome) ?? outcome switch
+        {
+            Outcome.NotNow notNow => call.Output.Refuse(notNow.Words, ExitCodes.TryAgain),
+            Outcome.Refused refused => call.Output.Refuse(refused.Words),
+            _ => call.Output.RefuseUnknown(identifier),
+        };
 }

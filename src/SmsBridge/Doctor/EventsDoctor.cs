@@ -35,10 +35,11 @@ internal sealed class EventsDoctor(EventStandings standings, CoreDoctor core, Co
         var parked = await standings.CountParkedAsync();
         List<CheckView> checks = [.. brokers.Select(Of), Parked(parked)];
         await texts.RefreshAsync(cancellationToken); // a command has read none
-        var asked = directory.All.Where(tenant => brokers.Length > 0 || Wanted(tenant).Any(kind => kind.IsEventOnly)).OrderBy(tenant => tenant.Identifier, StringComparer.Ordinal).ToList();
+        var reminded = await standings.RemindedAsync();
+        var asked = directory.All.Where(tenant => brokers.Length > 0 || (!reminded.Contains(tenant.Id) && Wanted(tenant).Any(kind => kind.IsEventOnly))).OrderBy(tenant => tenant.Identifier, StringComparer.Ordinal).ToList();
         foreach (var tenant in asked) // without a broker it matters to nobody else what a core publishes
         {
-            checks.Add(await OfAsync(tenant, cancellationToken));
+            checks.Add(await OfAsync(tenant, reminded.Contains(tenant.Id), cancellationToken));
         }
 
         if (brokers.Length == 0)
@@ -103,7 +104,7 @@ internal sealed class EventsDoctor(EventStandings standings, CoreDoctor core, Co
             ? new CheckView("parked", CheckOutcome.Passed, "All that came could be read.")
             : new CheckView("parked", CheckOutcome.Warning, $"{parked} messages could not be read, and are kept.", $"Look at them: {DoctorWords.Program} events parked");
 
-    private async Task<CheckView> OfAsync(Tenant tenant, CancellationToken cancellationToken)
+    private async Task<CheckView> OfAsync(Tenant tenant, bool isReminded, CancellationToken cancellationToken)
     {
         var name = $"tenant {tenant.Identifier}";
         var last = await standings.LastRaisedAsync(tenant.Id) is { } at ? $"its latest event was raised at {DoctorWords.At(at)}" : "no event of it has come yet";
@@ -122,7 +123,7 @@ internal sealed class EventsDoctor(EventStandings standings, CoreDoctor core, Co
         return off.Count == 0
             ? new CheckView(name, CheckOutcome.Passed, $"The core publishes all that a text waits for; {last}.")
             : new CheckView(
-                name, off.Exists(kind => kind.IsEventOnly) ? CheckOutcome.Failed : CheckOutcome.Warning,
+                name, !isReminded && off.Exists(kind => kind.IsEventOnly) ? CheckOutcome.Failed : CheckOutcome.Warning,
                 $"The core does not publish {string.Join(", ", off.Select(TypeOf))}, which texts wait for; {last}.", $"Switch them on: {DoctorWords.Program} events enable {tenant.Identifier}");
     }
 

@@ -27,7 +27,7 @@ internal sealed class HookDoctor(CoreHooksClient client, TextDirectory texts, IO
 
         await texts.RefreshAsync(cancellationToken); // a command has read none
         var told = EventCatalogue.All.Where(kind => texts.IsOn(tenant.Id, kind.Type) && IsOfHooks(kind)).ToList();
-        var unheard = told.Where(kind => !ours.Exists(hook => hook.Events.Any(heard => IsSame(heard, kind.Type)))).Select(kind => kind.Type).OrderBy(type => type.ToString(), StringComparer.Ordinal).ToList();
+        var unheard = told.Where(kind => !ours.Exists(hook => hook.Events.Any(heard => EventType.Matches(heard.Entity, heard.Action, kind.Type)))).Select(kind => kind.Type).OrderBy(type => type.ToString(), StringComparer.Ordinal).ToList();
         return
         [
             unheard.Count == 0
@@ -44,7 +44,4 @@ internal sealed class HookDoctor(CoreHooksClient client, TextDirectory texts, IO
 
     /// <summary>What the core's events bring as well comes without a hook; and what its jobs do has none.</summary>
     private bool IsOfHooks(EventKind kind) => !kind.IsEventOnly && !EventType.OwnTexts.Contains(kind.Type) && (kind.ExternalEvent is null || external.Value.Brokers.Count == 0);
-
-    private static bool IsSame(EventType heard, EventType told) =>
-        heard.Entity.Equals(told.Entity, StringComparison.OrdinalIgnoreCase) && heard.Action.Equals(told.Action, StringComparison.OrdinalIgnoreCase);
 }

@@ -18,8 +18,7 @@ internal sealed class GapJudge(MessageExpiry expiry)
     private static readonly string[] MayPass = [Reasons.NotFoundInCore, Reasons.SwitchedOff, Reasons.NotCertain, Reasons.TooLate];
 
     /// <summary>The server took the entity for a beginning, and MySQL both names in any case.</summary>
-    public static bool IsOf(CoreAudit entry, EventKind kind) =>
-        entry.Entity.Equals(kind.Type.Entity, StringComparison.OrdinalIgnoreCase) && entry.Action.Equals(kind.Type.Action, StringComparison.OrdinalIgnoreCase);
+    public static bool IsOf(CoreAudit entry, EventKind kind) => EventType.Matches(entry.Entity, entry.Action, kind.Type);
 
     public GapVerdict Of(EventKind kind, IEnumerable<AuditAct> acts, OnRecord record, JudgedBy by)
     {

@@ -72,12 +72,20 @@ internal sealed class HoldDirectory(HoldStore store, IOptions<HoldingOptions> op
         }
     }
 
-    /// <summary>Reads everything anew if somebody, in this process or another, has changed something.</summary>
+    /// <summary>Reads everything anew if somebody, in this process or another, has changed something. Of many that ask at once, one at a time looks.</summary>
     public async Task RefreshAsync(CancellationToken cancellationToken)
     {
-        if (await store.VersionAsync(cancellationToken) != _snapshot.Version)
+        await _reload.WaitAsync(cancellationToken);
+        try
         {
-            await ReloadAsync(cancellationToken);
+            if (await store.VersionAsync(cancellationToken) != _snapshot.Version)
+            {
+                _snapshot = Read(await store.LoadAsync(cancellationToken));
+            }
+        }
+        finally
+        {
+            _reload.Release();
         }
     }
 

@@ -10,7 +10,7 @@ internal sealed class HoldGate(HoldDirectory holds, SurgeGate surges)
 {
     /// <returns>Null: it may go on. What a person sends anew always may.</returns>
     public ValueTask<NextStep?> WhyNotAsync(ClaimedMessage.ToLookUp claimed) =>
-        holds.Of(claimed.TenantId) is not { } holding || (!claimed.IsNew && claimed.QueuedAt > claimed.ReceivedAt) ? default
+        holds.Of(claimed.TenantId) is not { } holding || claimed.IsResent ? default
         : holding.PauseAt(claimed.QueuedAt) is { } pause ? new ValueTask<NextStep?>(new NextStep.DeadLetter(Reasons.ImportPause, pause.Words))
         : surges.WhyNotAsync(claimed, holding);
 }

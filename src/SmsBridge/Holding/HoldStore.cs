@@ -16,7 +16,7 @@ internal sealed class HoldStore(Database database, TimeProvider time) : IEndsWit
 
     private static readonly TimeSpan KeptFor = TimeSpan.FromDays(40);
 
-    private const string Living = "IN (SELECT id FROM tenant WHERE deleted_at IS NULL)";
+    internal const string Living = "IN (SELECT id FROM tenant WHERE deleted_at IS NULL)";
 
     private const string Columns = """
         tenant_id AS TenantId, starts_at AS StartsAt, state AS State, events AS Events, usual AS Usual, allowed AS Allowed, parts AS Parts, opened_at AS OpenedAt,

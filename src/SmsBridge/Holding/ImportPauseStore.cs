@@ -12,7 +12,7 @@ internal sealed class ImportPauseStore(Database database, TimeProvider time) : I
     /// <summary>Those in force, to come, or over so shortly that an SMS of theirs may still wait.</summary>
     /// <param name="since">Those that were over before are left out.</param>
     public static string SqlSince(long since) => FormattableString.Invariant(
-        $"SELECT {Columns} FROM import_pause WHERE (until_at IS NULL OR until_at > {since}) AND tenant_id IN (SELECT id FROM tenant WHERE deleted_at IS NULL)");
+        $"SELECT {Columns} FROM import_pause WHERE (until_at IS NULL OR until_at > {since}) AND tenant_id {HoldStore.Living}");
 
     /// <summary>Newest first.</summary>
     public async Task<List<ImportPause>> ListAsync(long tenantId, int most, CancellationToken cancellationToken)

@@ -57,7 +57,7 @@ internal sealed class SurgeGate(TextDirectory texts, HoldDirectory holds, HoldSt
             logger.SurgeHeld(claimed.TenantId, StoredTime.At(startsAt), rule.Allows(usual), usual);
         }
 
-        await holds.ReloadAsync(CancellationToken.None);
+        await holds.RefreshAsync(CancellationToken.None); // of many at once, the others find it read already
         return holds.Of(claimed.TenantId)?.Hours.GetValueOrDefault(startsAt);
     }
 

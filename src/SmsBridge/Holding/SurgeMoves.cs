@@ -72,7 +72,7 @@ internal sealed class SurgeMoves(HoldStore store, HoldDirectory holds, Database 
     /// <summary>What nobody decided about ends by itself, when it was too late for all of it.</summary>
     private async Task TidyAsync(CancellationToken cancellationToken)
     {
-        foreach (var hour in holds.Hours.Where(hour => hour.State == SurgeState.Held && hour.StartsAt + (2 * SurgeHour.Length) < Now).ToList())
+        foreach (var hour in holds.Hours.Where(hour => hour.State == SurgeState.Held && hour.OpenedAt + (2 * SurgeHour.Length) < Now).ToList())
         {
             if (await EndAsync(hour))
             {

@@ -30,6 +30,9 @@ internal abstract record ClaimedMessage
     /// <summary>It has just become a message: nobody has looked at it before.</summary>
     public bool IsNew => _row.IsNew;
 
+    /// <summary>A person sent it anew. One that is new may have happened, by its core's clock, later than it came.</summary>
+    public bool IsResent => !IsNew && QueuedAt > ReceivedAt;
+
     /// <summary>Times the core was asked in vain since it was queued.</summary>
     public int Lookups => _row.Lookups;
 

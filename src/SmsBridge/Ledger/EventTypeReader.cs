@@ -9,7 +9,7 @@ internal sealed class EventTypeReader(Database database, EventTypeCodes codes) :
 {
     public async Task ReadAsync()
     {
-        await using var connection = database.OpenRead();
+        await using var connection = await database.OpenBriefReadAsync();
         foreach (var (code, entity, action) in await connection.QueryAsync<(long, string, string)>("SELECT id, entity, action FROM event_type WHERE tenant_id IS NULL"))
         {
             codes.Remember(new EventType(entity, action), code);

@@ -20,9 +20,6 @@ internal sealed record HeldMessage
 
     public long? ResourceId { get; init; }
 
-    /// <summary>The detail it waits with: the rule's words.</summary>
-    public string? Detail { get; init; }
-
     public string Event => new EventType(Entity, Action).ToString();
 }
 
@@ -51,7 +48,7 @@ internal static class HeldMessages
     /// <summary>The first to be due, which came first.</summary>
     public static async Task<List<HeldMessage>> SampleAsync(DbConnection connection, long tenantId, int most, CancellationToken cancellationToken) =>
         (await connection.QueryAsync<HeldMessage>(new CommandDefinition($"""
-            SELECT event_id AS EventId, entity AS Entity, action AS Action, received_at AS ReceivedAt, client_id AS ClientId, resource_id AS ResourceId, detail AS Detail
+            SELECT event_id AS EventId, entity AS Entity, action AS Action, received_at AS ReceivedAt, client_id AS ClientId, resource_id AS ResourceId
             FROM (SELECT * FROM message WHERE {OfTenant} ORDER BY due_at, event_id LIMIT @most) AS held JOIN event_type ON event_type.id = held.type_id ORDER BY event_id
             """, new { tenantId, most }, cancellationToken: cancellationToken))).AsList();
 
@@ -75,12 +72,17 @@ internal static class HeldMessages
     private static int Move(
         WriteSession session, Transition transition, in HeldRange range, long now, MessageStatus status, string source, string? reason, string note)
     {
-        var moved = session.Query<long>(
-            $"{transition.Sql} RETURNING event_id",
+        var moved = session.Query<(long EventId, long Attempts)>(
+            $"{transition.Sql} RETURNING event_id, attempts",
             new { tenantId = range.TenantId, from = range.From, until = range.Until, now, reason, detail = note, most = Batch });
         if (moved.Count > 0)
         {
-            StatusChanges.AddAll(session, moved.Order(), now, status, source, reason, note);
+            StatusChanges.AddAll(session, moved.Select(one => one.EventId).Order(), now, status, source, reason, note);
+        }
+
+        foreach (var (eventId, _) in moved.Where(one => status == MessageStatus.DeadLettered && one.Attempts > 0))
+        {
+            EarlierSms.Reinstate(session, eventId, status, reason, now);
         }
 
         return moved.Count;

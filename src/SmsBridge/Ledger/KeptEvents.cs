@@ -16,7 +16,7 @@ internal sealed class KeptEvents(Database database)
     /// <param name="most">Of each kind no more are counted.</param>
     public async Task<int> CountAsync(long tenantId, int most)
     {
-        await using var connection = database.OpenRead();
+        await using var connection = await database.OpenBriefReadAsync();
         return await connection.ExecuteScalarAsync<int>(CountSql, new { tenantId, most });
     }
 }

@@ -65,7 +65,7 @@ internal sealed class MessageOutbox(Database database, TimeProvider time)
             }
 
             Attempts.Ended(session, claimed.EventId, number, outcome, KeptWords.Code(code)!, KeptWords.Detail(detail)!, Now());
-            var applied = ApplyAndKeep(session, claimed.EventId, number, MessageStatus.Sending, next, KeptWords.Code(code));
+            var applied = ApplyAndKeep(session, claimed, number, MessageStatus.Sending, next, KeptWords.Code(code));
             if (applied && next.Hop != RouteHop.None)
             {
                 Attempts.Hopped(session, claimed.EventId, number, next.Hop);
@@ -76,7 +76,7 @@ internal sealed class MessageOutbox(Database database, TimeProvider time)
 
     /// <summary>Records a decision that involved no call to the provider.</summary>
     public Task<bool> RecordDecisionAsync(ClaimedMessage claimed, NextStep next) =>
-        database.WriteAsync(session => ApplyAndKeep(session, claimed.EventId, claimed.Attempts, claimed.Status, next, errorCode: null));
+        database.WriteAsync(session => ApplyAndKeep(session, claimed, claimed.Attempts, claimed.Status, next, errorCode: null));
 
     /// <summary>
     /// Our name for an SMS at the provider. An attempt that follows one which was found not taken repeats it, under the same name: should the
@@ -90,7 +90,7 @@ internal sealed class MessageOutbox(Database database, TimeProvider time)
             return new SmsReference(claimed.EventId, 1, claimed.QueuedAt); // nearly always: nothing is read
         }
 
-        await using var connection = database.OpenRead();
+        await using var connection = await database.OpenBriefReadAsync();
         var before = await connection.ExecuteScalarAsync<int?>("""
             SELECT MAX(number) FROM attempt WHERE event_id = @EventId AND number < @number AND (outcome IS NULL OR outcome <> @NotTaken)
             """, new { claimed.EventId, number, NotTaken = (int)AttemptOutcome.NotTaken });
@@ -100,7 +100,7 @@ internal sealed class MessageOutbox(Database database, TimeProvider time)
     /// <summary>Whether an attempt is known to have been no call at all: the node that was to make it says so.</summary>
     public async Task<bool> WasNotCalledAsync(long eventId, int number)
     {
-        await using var connection = database.OpenRead();
+        await using var connection = await database.OpenBriefReadAsync();
         return await connection.ExecuteScalarAsync<int>(
             "SELECT COUNT(*) FROM attempt WHERE event_id = @eventId AND number = @number AND outcome = @NotTaken AND code = @NotCalled",
             new { eventId, number, NotTaken = (int)AttemptOutcome.NotTaken, NotCalled }) > 0;
@@ -112,7 +112,7 @@ internal sealed class MessageOutbox(Database database, TimeProvider time)
     /// </summary>
     public async Task<HashSet<string>> TakenProviderIdsAsync(IReadOnlyCollection<string> candidates)
     {
-        await using var connection = database.OpenRead();
+        await using var connection = await database.OpenBriefReadAsync();
         var taken = await connection.QueryAsync<string>("""
             SELECT provider_id FROM message WHERE provider_id IN @candidates
             UNION SELECT provider_id FROM attempt WHERE provider_id IN @candidates
@@ -121,20 +121,21 @@ internal sealed class MessageOutbox(Database database, TimeProvider time)
     }
 
     /// <summary>What was answered to somebody who has lost the lease led to nothing, so it is not kept.</summary>
-    private bool ApplyAndKeep(WriteSession session, long eventId, int attempts, MessageStatus expected, NextStep next, string? errorCode)
+    private bool ApplyAndKeep(WriteSession session, ClaimedMessage claimed, int attempts, MessageStatus expected, NextStep next, string? errorCode)
     {
-        var applied = Apply(session, eventId, attempts, expected, next, errorCode)
-            || (next is NextStep.Hold hold && Apply(session, eventId, attempts, expected, new NextStep.Retry(time.GetUtcNow() + HoldIsOver, Reasons.HeldAsSurge, hold.Detail), errorCode));
+        var applied = Apply(session, claimed, attempts, expected, next, errorCode)
+            || (next is NextStep.Hold hold && Apply(session, claimed, attempts, expected, new NextStep.Retry(time.GetUtcNow() + HoldIsOver, Reasons.HeldAsSurge, hold.Detail), errorCode));
         if (applied)
         {
-            PeerAnswers.Keep(session, eventId, next.Answer, Now());
+            PeerAnswers.Keep(session, claimed.EventId, next.Answer, Now());
         }
 
         return applied;
     }
 
-    private bool Apply(WriteSession session, long eventId, int attempts, MessageStatus expected, NextStep next, string? errorCode)
+    private bool Apply(WriteSession session, ClaimedMessage claimed, int attempts, MessageStatus expected, NextStep next, string? errorCode)
     {
+        var eventId = claimed.EventId;
         var (transition, dueAt, reason, detail) = next switch
         {
             NextStep.Retry retry => (Transitions.Deferred, retry.DueAt.ToUnixTimeMilliseconds(), retry.Reason, retry.Detail),
@@ -163,7 +164,7 @@ internal sealed class MessageOutbox(Database database, TimeProvider time)
             StatusChanges.Add(session, eventId, now, transition.To!.Value, Sources.Relay, reason, detail);
         }
 
-        if (applied && next is NextStep.DeadLetter)
+        if (applied && next is NextStep.DeadLetter && (attempts > 1 || !claimed.IsNew)) // else there was none before it
         {
             EarlierSms.Reinstate(session, eventId, MessageStatus.DeadLettered, reason, now);
         }

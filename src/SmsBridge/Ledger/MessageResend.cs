@@ -112,7 +112,7 @@ internal sealed class MessageResend(Database database, RelayBell bell, TimeProvi
     /// <returns>The newest, oldest first.</returns>
     private async Task<List<long>> FindFailedAsync(long tenantId)
     {
-        await using var connection = database.OpenRead();
+        await using var connection = await database.OpenBriefReadAsync();
         var failed = (await connection.QueryAsync<long>($"""
             SELECT event_id FROM message{database.Dialect.ByIndex("message_trouble")}
             WHERE tenant_id = @tenantId AND status IN (5, 6, 7) AND (reason IS NULL OR (reason NOT IN @NotAgain AND NOT (type_id IN ({OwnTexts}) AND reason IN @NotAgainOfOwnText))) AND received_at >= @Since

@@ -12,7 +12,7 @@ internal sealed class MessageTraces(Database database)
     /// <returns>32 hex digits; null: the hook came in none, or in one that is not kept.</returns>
     public async Task<string?> IdOfAsync(long eventId, CancellationToken cancellationToken)
     {
-        await using var connection = database.OpenRead();
+        await using var connection = await database.OpenBriefReadAsync();
         return await connection.QueryFirstOrDefaultAsync<string?>(
             new CommandDefinition("SELECT trace_id FROM message WHERE event_id = @eventId", new { eventId }, cancellationToken: cancellationToken));
     }

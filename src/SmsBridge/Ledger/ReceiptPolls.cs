@@ -31,7 +31,7 @@ internal sealed class ReceiptPolls(Database database, TimeProvider time) : IFoll
     /// <summary>Tenants with unconfirmed messages, due or not. Jumps from tenant to tenant in the index.</summary>
     public async Task<List<long>> TenantsAsync(CancellationToken cancellationToken)
     {
-        await using var connection = database.OpenRead();
+        await using var connection = await database.OpenBriefReadAsync();
         return (await connection.QueryAsync<long>(new CommandDefinition(TenantsSql, cancellationToken: cancellationToken))).AsList();
     }
 
@@ -40,7 +40,7 @@ internal sealed class ReceiptPolls(Database database, TimeProvider time) : IFoll
     public async Task<List<UnconfirmedMessage>> DueAsync(
         long tenantId, IReadOnlyList<TimeSpan> after, int limit, CancellationToken cancellationToken)
     {
-        await using var connection = database.OpenRead();
+        await using var connection = await database.OpenBriefReadAsync();
         var due = new List<UnconfirmedMessage>();
         for (var polls = Times - 1; polls >= 0 && due.Count < limit; polls--)
         {

@@ -18,7 +18,7 @@ internal sealed class ReportedMessages(Database database, TimeProvider time)
     /// <param name="to">Set: an id nobody knows may be the one SMS to this number whose outcome is not known. Of two it can not be told, so it is none.</param>
     public async Task<long?> FindAsync(string provider, string tenant, SmsReference? reference, string? providerId, Msisdn? to, CancellationToken cancellationToken)
     {
-        await using var connection = database.OpenRead();
+        await using var connection = await database.OpenBriefReadAsync();
         if (reference is not null)
         {
             return await connection.QueryFirstOrDefaultAsync<long?>(new CommandDefinition("""
@@ -70,7 +70,7 @@ internal sealed class ReportedMessages(Database database, TimeProvider time)
     public async Task<(long MessageId, string ProviderId)?> FindSpelledAsync(
         IReadOnlyCollection<string> tenants, IReadOnlyCollection<string> spellings, Msisdn to, CancellationToken cancellationToken)
     {
-        await using var connection = database.OpenRead();
+        await using var connection = await database.OpenBriefReadAsync();
         var found = (await connection.QueryAsync<(long MessageId, string ProviderId)>(new CommandDefinition("""
             SELECT event_id, provider_id FROM message JOIN tenant ON tenant.id = message.tenant_id
             WHERE provider_id IN @spellings AND recipient = @recipient AND identifier IN @tenants

@@ -70,14 +70,14 @@ internal sealed class RouteHistories(Database database)
 
     public async Task<RouteHistory> OfAsync(long eventId, long queuedAt, CancellationToken cancellationToken)
     {
-        await using var connection = database.OpenRead();
+        await using var connection = await database.OpenBriefReadAsync();
         return new RouteHistory((await connection.QueryAsync<RoutedAttempt>(new CommandDefinition(Sql, new { eventId, queuedAt }, cancellationToken: cancellationToken))).AsList());
     }
 
     /// <summary>The message of a report; null: there is none that went by a route.</summary>
     public async Task<ReroutedMessage?> FindAsync(long eventId, CancellationToken cancellationToken)
     {
-        await using var connection = database.OpenRead();
+        await using var connection = await database.OpenBriefReadAsync();
         return await connection.QueryFirstOrDefaultAsync<ReroutedMessage>(new CommandDefinition(
             """
             SELECT tenant_id AS TenantId, type_id AS TypeId, recipient AS Recipient, queued_at AS QueuedAt FROM message

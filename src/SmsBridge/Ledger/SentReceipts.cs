@@ -28,7 +28,7 @@ internal sealed class SentReceipts(Database database, EventTypeCodes codes)
             return Told.No;
         }
 
-        await using var connection = database.OpenRead();
+        await using var connection = await database.OpenBriefReadAsync();
         var all = (await connection.QueryAsync<Receipt>(new CommandDefinition(
             """
             SELECT message.status AS Status, message.reason AS Reason, CASE WHEN message.lease_owner IS NULL THEN 0 ELSE 1 END AS IsInWork,

@@ -55,7 +55,8 @@ internal readonly record struct EventType(string Entity, string Action)
 
     public override string ToString() => $"{Entity} {Action}";
 
-    private static bool Matches(string entity, string action, EventType type) =>
+    /// <summary>As cores and databases write both names, in any case.</summary>
+    public static bool Matches(string entity, string action, EventType type) =>
         entity.Equals(type.Entity, StringComparison.OrdinalIgnoreCase) && action.Equals(type.Action, StringComparison.OrdinalIgnoreCase);
 
     private static bool IsName(string text)

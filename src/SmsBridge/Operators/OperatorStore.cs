@@ -29,14 +29,14 @@ internal sealed class OperatorStore(Database database, AuditLog audit, OperatorS
 {
     public async Task<bool> AnyAsync(CancellationToken cancellationToken)
     {
-        await using var connection = database.OpenRead();
+        await using var connection = await database.OpenBriefReadAsync();
         return await connection.ExecuteScalarAsync<bool>(new CommandDefinition("SELECT EXISTS (SELECT 1 FROM operator)", cancellationToken: cancellationToken));
     }
 
     /// <summary>By name.</summary>
     public async Task<IReadOnlyList<OperatorAccount>> ListAsync(CancellationToken cancellationToken)
     {
-        await using var connection = database.OpenRead();
+        await using var connection = await database.OpenBriefReadAsync();
         var rows = await connection.QueryAsync<OperatorRow>(new CommandDefinition(
             $"SELECT {OperatorRow.Columns} FROM operator ORDER BY LOWER(name)", cancellationToken: cancellationToken));
         return [.. rows.Select(row => row.ToAccount())];
@@ -47,7 +47,7 @@ internal sealed class OperatorStore(Database database, AuditLog audit, OperatorS
     /// <summary>For the sign-in alone.</summary>
     internal async Task<OperatorCredential?> FindCredentialAsync(string name, CancellationToken cancellationToken)
     {
-        await using var connection = database.OpenRead();
+        await using var connection = await database.OpenBriefReadAsync();
         var row = await connection.QueryFirstOrDefaultAsync<OperatorRow>(new CommandDefinition(
             $"SELECT {OperatorRow.Columns} FROM operator WHERE {database.Dialect.SameText("name", "@name")}", new { name }, cancellationToken: cancellationToken));
         return row?.ToCredential();
@@ -56,7 +56,7 @@ internal sealed class OperatorStore(Database database, AuditLog audit, OperatorS
     /// <summary>Null: disabled, or gone.</summary>
     internal async Task<string?> StampAsync(long operatorId, CancellationToken cancellationToken)
     {
-        await using var connection = database.OpenRead();
+        await using var connection = await database.OpenBriefReadAsync();
         return await connection.ExecuteScalarAsync<string?>(new CommandDefinition(
             "SELECT stamp FROM operator WHERE id = @operatorId AND disabled_at IS NULL", new { operatorId }, cancellationToken: cancellationToken));
     }

@@ -21,7 +21,7 @@ internal sealed class ScopedTenantStore(Database database)
     /// <summary>By name; one that was registered anew after it was deleted is there several times.</summary>
     public async Task<List<ScopedTenant>> ListAsync(CancellationToken cancellationToken)
     {
-        await using var connection = database.OpenRead();
+        await using var connection = await database.OpenBriefReadAsync();
         var rows = await connection.QueryAsync<ScopedTenant>(new CommandDefinition(
             "SELECT id AS Id, identifier AS Identifier, deleted_at AS DeletedAt, default_region AS Region FROM tenant ORDER BY identifier, id",
             cancellationToken: cancellationToken));

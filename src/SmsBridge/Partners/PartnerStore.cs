@@ -164,7 +164,7 @@ internal sealed class PartnerStore(Database database, SecretBox secrets, AuditLo
 
     private async Task<IReadOnlyList<Partner>> ReadAsync(string where, object parameters, CancellationToken cancellationToken)
     {
-        await using var connection = database.OpenRead();
+        await using var connection = await database.OpenBriefReadAsync();
         var rows = (await connection.QueryAsync<PartnerRow>(new CommandDefinition(
             $"SELECT {PartnerRow.Columns} FROM partner {where}", parameters, cancellationToken: cancellationToken))).AsList();
         var tenants = (await connection.QueryAsync<TenantOfPartner>(new CommandDefinition(

@@ -23,7 +23,9 @@ internal sealed record SubscriptionUpdated(NewSigning Signing, Standstill? Stand
 /// <param name="Reason">One of <see cref="DisabledReasons"/>.</param>
 internal sealed record Standstill(DateTimeOffset Since, string? Reason)
 {
-    public static Standstill? Of(Subscription subscription) => subscription.DisabledAt is { } since ? new Standstill(since, subscription.DisabledReason) : null;
+    public static Standstill? Of(Subscription subscription) => Of(subscription.DisabledAt, subscription.DisabledReason);
+
+    public static Standstill? Of(DateTimeOffset? since, string? reason) => since is { } at ? new Standstill(at, reason) : null;
 
     /// <summary>As a member of an answer.</summary>
     public string SinceText => Since.UtcDateTime.ToString(SubscriptionData.DateFormat, CultureInfo.InvariantCulture);

@@ -89,7 +89,7 @@ internal sealed class SubscriptionStore(
             WHERE {Live}
             RETURNING id AS Id, signatures AS Signatures, secret AS Secret, verifying_key AS VerifyingKey, disabled_at AS DisabledAt, disabled_reason AS DisabledReason
             """, row) is { } made
-            ? new SubscriptionUpdated(MadeOf(session, made, fresh), made.DisabledAt is { } since ? new Standstill(StoredTime.At(since), made.DisabledReason) : null)
+            ? new SubscriptionUpdated(MadeOf(session, made, fresh), Standstill.Of(StoredTime.At(made.DisabledAt), made.DisabledReason))
             : null);
     }
 
@@ -170,7 +170,7 @@ internal sealed class SubscriptionStore(
 
     private async Task<IReadOnlyList<Subscription>> ReadAsync(string where, object parameters, CancellationToken cancellationToken)
     {
-        await using var connection = database.OpenRead();
+        await using var connection = await database.OpenBriefReadAsync();
         var rows = await connection.QueryAsync<SubscriptionRow>(new CommandDefinition(
             $"SELECT {SubscriptionRow.Columns} FROM subscription WHERE deleted_at IS NULL AND {where}", parameters, cancellationToken: cancellationToken));
         return [.. rows.Select(row => row.Open(secrets))];

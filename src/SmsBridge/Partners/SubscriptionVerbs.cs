@@ -55,10 +55,11 @@ internal sealed class SubscriptionVerbs(
     {
         string[] sentences =
         [
-            recovered is { Sent: 0, NotTold: 0, Outdated: 0 } ? "Nothing of that time was missed." : "",
+            recovered is { Sent: 0, NotTold: 0, Outdated: 0, Erased: 0 } ? "Nothing of that time was missed." : "",
             recovered.Sent == 0 ? "" : $"{Count(recovered.Sent)} sent again, oldest first{(options.Value.Enabled ? "" : $", {Later}")}.",
             recovered.NotTold == 0 ? "" : $"{Count(recovered.NotTold)} not sent: the partner is not told of their tenant any more. Give it the tenant back first, if it is to have them.",
             recovered.Outdated == 0 ? "" : $"{Count(recovered.Outdated)} not sent, because more has been said of their transactions since.",
+            recovered.Erased == 0 ? "" : $"{Count(recovered.Erased)} not sent, because what they said of a client was erased.",
         ];
         return string.Join(' ', sentences.Where(sentence => sentence.Length > 0));
     }

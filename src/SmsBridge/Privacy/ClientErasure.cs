@@ -13,35 +13,39 @@ internal sealed record Erased(int Events, int Cancelled, int UnderWay, int Notic
 /// Takes one client out of the store, a few events at a time, so that hooks do not wait for it. Each event is taken out whole or not at all; what was taken out
 /// when it is interrupted stays so, and the next run goes on. On SQLite what is replaced is overwritten, and the log emptied behind it.
 /// </summary>
-internal sealed class ClientErasure(Database database, AuditLog audit, TimeProvider time)
+internal sealed class ClientErasure(Database database, TimeProvider time)
 {
     /// <summary>In one transaction: about a millisecond's work each at the most.</summary>
     private const int AtOnce = 10;
 
-    /// <param name="done">For the audit, with what came of it.</param>
-    public async Task<Erased> RunAsync(ClientRows rows, Func<Erased, AuditEntry> done, CancellationToken cancellationToken)
+    private static readonly Erased Nothing = new(0, 0, 0, 0, 0);
+
+    public async Task<Erased> RunAsync(ClientRows rows, CancellationToken cancellationToken)
     {
-        var total = new Erased(0, 0, 0, 0, 0);
-        foreach (var some in rows.Events.Chunk(AtOnce))
+        // The number stands only in rows that name the client: they go last, so that a later run still finds by it what this one leaves or does not come to.
+        var total = await TakeAsync(rows.Events.Where(row => row.ClientId is null), Nothing, cancellationToken);
+        var named = rows.Events.Where(row => row.ClientId is not null).ToList();
+        if (total.UnderWay > 0)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            total = Add(total, await WriteAsync(session => some.Aggregate(new Erased(0, 0, 0, 0, 0), (sum, row) => Add(sum, Take(session, row.TenantId, row.Id)))));
+            total = total with { UnderWay = total.UnderWay + named.Count(row => row is { Waits: false, ErasedAt: null }) };
+            return await TakeAsync(named.Where(row => row.Waits), total, cancellationToken); // not to be sent in any case
         }
 
-        total = await WriteAsync(session =>
-        {
-            // While an SMS is under way it may still be opted out of, by its number.
-            var kept = total.UnderWay > 0 ? 0 : rows.Numbers.Sum(number => rows.TenantIds.Sum(tenantId => OptOuts.Erase(session, tenantId, number)));
-            var all = total with { OptOutsKept = kept };
-            audit.Record(session, done(all));
-            return all;
-        });
-        return total;
+        var soFar = total;
+        total = await WriteAsync(session => soFar with { OptOutsKept = rows.Numbers.Sum(number => rows.TenantIds.Sum(tenantId => OptOuts.Erase(session, tenantId, number))) });
+        return await TakeAsync(named, total, cancellationToken);
     }
 
-    /// <summary>Empties the log of changes, which still holds pages as they were.</summary>
-    /// <returns>False: somebody reads from it now.</returns>
-    public Task<bool> EmptyLogAsync() => database.EmptyLogAsync();
+    private async Task<Erased> TakeAsync(IEnumerable<ClientEvent> events, Erased total, CancellationToken cancellationToken)
+    {
+        foreach (var some in events.Chunk(AtOnce))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            total = Add(total, await WriteAsync(session => some.Aggregate(Nothing, (sum, row) => Add(sum, Take(session, row.TenantId, row.Id)))));
+        }
+
+        return total;
+    }
 
     private Erased Take(WriteSession session, long tenantId, long eventId)
     {

@@ -47,9 +47,10 @@ internal sealed class ErasureVerbs(ClientAccess clients, ClientExports exports, 
     {
         // On the audit before anything is gone: an erasure that is interrupted was one too.
         await audit.RecordAsync(ClientAccess.Did(caller, AuditActions.PrivacyErase, rows, reason, before: Text($"{rows.Events.Count} events"), after: "begun"));
-        var erased = await erasure.RunAsync(rows, it => ClientAccess.Did(caller, AuditActions.PrivacyErase, rows, reason, after: Words(it)), cancellationToken);
+        var erased = await erasure.RunAsync(rows, cancellationToken);
+        await audit.RecordAsync(ClientAccess.Did(caller, AuditActions.PrivacyErase, rows, reason, after: Words(erased)));
         var view = await ViewAsync(rows, erased, cancellationToken);
-        return new ErasureOutcome(await erasure.EmptyLogAsync()
+        return new ErasureOutcome(await database.EmptyLogAsync()
             ? view
             : view with { Also = [.. view.Also, "The log of changes beside the database could not be emptied, since somebody reads from it: it is with one of the next writes, or with privacy vacuum."] });
     }
@@ -61,7 +62,8 @@ internal sealed class ErasureVerbs(ClientAccess clients, ClientExports exports, 
         also.Add(backups.IsOurs
             ? "Unused parts of the database file may hold older copies of rows until it is written anew: privacy vacuum, best at a quiet hour."
             : "Old versions of rows are in the server's files until its VACUUM, and in its archive and copies as long as those are kept.");
-        var result = done ?? new Erased(rows.Count(row => row.ErasedAt is null), rows.Count(row => row.Waits), rows.Count(row => row.Status == MessageStatus.Sending), 0, 0);
+        var result = done ?? new Erased(
+            rows.Events.Count(row => row.ErasedAt is null && row.Status != MessageStatus.Sending), rows.Events.Count(row => row.Waits), rows.Events.Count(row => row.Status == MessageStatus.Sending), 0, 0);
         return new ErasureView(
             rows.Tenant, rows.ClientId, done is not null, result.Events, result.Cancelled, result.UnderWay, result.NoticesLeft, result.OptOutsKept, rows.Shared.Count,
             await backups.KeptAsync(cancellationToken), also);

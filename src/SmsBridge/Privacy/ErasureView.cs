@@ -30,7 +30,7 @@ internal sealed record ErasureView(
 
         if (UnderWay > 0)
         {
-            yield return Text($"{UnderWay} {(Done ? "are left" : "would be left")}: their SMS is on its way or in doubt, or partners are yet to be told of it. Erase again when that is settled.");
+            yield return Text($"{UnderWay} {(Done ? "are left" : "would be left")}: their SMS is on its way or in doubt, partners are yet to be told of it, or what is left is found by their number. Erase again when that is settled.");
         }
 
         if (NoticesLeft > 0)

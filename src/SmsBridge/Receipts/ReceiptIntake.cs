@@ -19,7 +19,7 @@ internal sealed class ReceiptIntake(
     /// </summary>
     public async Task<IReadOnlyList<SenderAccount>> AccountsOfAsync(long messageId, CancellationToken cancellationToken)
     {
-        await using var connection = database.OpenRead();
+        await using var connection = await database.OpenBriefReadAsync();
         var sentWith = (await connection.QueryAsync<(long TenantId, string? AccountId)>(new CommandDefinition("""
             SELECT tenant_id, account_id FROM message WHERE event_id = @messageId
             UNION SELECT tenant_id, attempt.account_id FROM attempt JOIN message USING (event_id)

@@ -120,7 +120,7 @@ internal sealed partial class CoreLookup(
     private readonly record struct Question(CoreAccess Access, ClaimedMessage.ToLookUp Claimed, EventKind Kind)
     {
         /// <summary>One millisecond on, because stored times have lost their fractions. Null: nobody asked for it anew.</summary>
-        public DateTimeOffset? ResentAt => Claimed.QueuedAt > Claimed.ReceivedAt ? StoredTime.At(Claimed.QueuedAt + 1) : null;
+        public DateTimeOffset? ResentAt => Claimed.IsResent ? StoredTime.At(Claimed.QueuedAt + 1) : null;
     }
 
     /// <summary>What one event's questions came to: facts, or the step that follows from what went wrong.</summary>

@@ -73,7 +73,7 @@ internal sealed class EventTexts(TextDirectory texts, SentReceipts receipts, IOp
     private string? WhyTooOld(ClaimedMessage.ToLookUp claimed, EventKind kind, DateOnly? date)
     {
         var oldest = holding.Value.OldestAct;
-        return oldest > TimeSpan.Zero && kind is { IsMoney: true, IsUndoing: false } && date is { } day && claimed.QueuedAt <= claimed.ReceivedAt
+        return oldest > TimeSpan.Zero && kind is { IsMoney: true, IsUndoing: false } && date is { } day && !claimed.IsResent
             && StoredTime.At(claimed.QueuedAt) - new DateTimeOffset(day, TimeOnly.MaxValue, TimeSpan.Zero) > oldest + ZoneSlack
                 ? FormattableString.Invariant($"It is dated {day:yyyy-MM-dd}, and Holding:OldestAct is {oldest.TotalDays:0.##} days.")
                 : null;

@@ -46,7 +46,7 @@ internal sealed class GivenTexts(
 
     private async Task<NextStep?> CertainAsync(ClaimedMessage.TextGiven claimed, Tenant tenant, CampaignRules rules, CancellationToken cancellationToken)
     {
-        if (claimed.QueuedAt > claimed.ReceivedAt)
+        if (claimed.IsResent)
         {
             return null; // somebody wants it sent anew: what came of the act is known by then
         }

@@ -34,7 +34,7 @@ internal sealed class RouteHealthStore(Database database, TimeProvider time)
     /// <summary>By route; those without anything settled are not named.</summary>
     public async Task<List<RouteHealth>> OfAsync(long tenantId, CancellationToken cancellationToken)
     {
-        await using var connection = database.OpenRead();
+        await using var connection = await database.OpenBriefReadAsync();
         var since = (time.GetUtcNow() - Window).ToUnixTimeMilliseconds();
         return [.. await connection.QueryAsync<RouteHealth>(new CommandDefinition(Sql, new { tenantId, since, MostMessages }, cancellationToken: cancellationToken))];
     }

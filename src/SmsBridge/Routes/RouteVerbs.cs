@@ -83,14 +83,10 @@ internal sealed class RouteVerbs(TenantAccess tenants, RouteStore store, RouteDi
                 continue; // as it was
             }
 
-            switch (await gateways.For(account).VerifyAsync(account, cancellationToken))
+            var place = FormattableString.Invariant($"accounts[{index}]");
+            if (await VerifyAsync(account, $"account {reading.Accounts[index].Name}", field => $"{place}.{field}", cancellationToken) is { } refused)
             {
-                case AccountCheck.Refused refused:
-                    return new Outcome.Refused(refused.Detail, FormattableString.Invariant($"accounts[{index}].{FieldOf(refused.Field)}"));
-                case AccountCheck.Unavailable unavailable:
-                    return new Outcome.NotNow($"Nothing was changed, because account {reading.Accounts[index].Name} could not be checked. {unavailable.Detail}");
-                default:
-                    break;
+                return refused;
             }
         }
 
@@ -109,19 +105,26 @@ internal sealed class RouteVerbs(TenantAccess tenants, RouteStore store, RouteDi
                 continue;
             }
 
-            switch (await gateways.For(account).VerifyAsync(account, cancellationToken))
+            var place = FormattableString.Invariant($"routes[{index}]");
+            if (await VerifyAsync(account, $"the sender of route {route.Name}", field => $"{place}.{(field == "sender" ? field : "account")}", cancellationToken) is { } refused)
             {
-                case AccountCheck.Refused refused:
-                    return new Outcome.Refused(refused.Detail, FormattableString.Invariant($"routes[{index}].{(FieldOf(refused.Field) == "sender" ? "sender" : "account")}"));
-                case AccountCheck.Unavailable unavailable:
-                    return new Outcome.NotNow($"Nothing was changed, because the sender of route {route.Name} could not be checked. {unavailable.Detail}");
-                default:
-                    break;
+                return refused;
             }
         }
 
         return null;
     }
+
+    /// <param name="what">Which account it is, in words.</param>
+    /// <param name="placeOf">Where a field of it stands in what was sent.</param>
+    /// <returns>Null: it is good.</returns>
+    private async Task<Outcome?> VerifyAsync(SenderAccount account, string what, Func<string, string> placeOf, CancellationToken cancellationToken) =>
+        await gateways.For(account).VerifyAsync(account, cancellationToken) switch
+        {
+            AccountCheck.Refused refused => new Outcome.Refused(refused.Detail, placeOf(FieldOf(refused.Field))),
+            AccountCheck.Unavailable unavailable => new Outcome.NotNow($"Nothing was changed, because {what} could not be checked. {unavailable.Detail}"),
+            _ => null,
+        };
 
     private static string FieldOf(string registration) => registration switch
     {

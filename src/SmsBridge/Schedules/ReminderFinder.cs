@@ -16,7 +16,7 @@ internal sealed record LoanLook(long LoanId, long? ClientId, ReminderPlan? Plan,
 /// <summary>Asks for loans' schedules, a few at once, and leaves out what came by an external event or was found before.</summary>
 internal sealed class ReminderFinder(CoreClient core, EventsByKey events, IOptions<SchedulesOptions> options)
 {
-    private const int AtOnce = 4;
+    internal const int AtOnce = 4;
 
     /// <returns>In the order of the loans.</returns>
     public async Task<LoanLook[]> LookAsync(long tenantId, CoreAccess access, Wanted wanted, DateOnly today, IReadOnlyList<long> loans, CancellationToken cancellationToken)
@@ -25,14 +25,10 @@ internal sealed class ReminderFinder(CoreClient core, EventsByKey events, IOptio
         await Parallel.ForAsync(0, loans.Count, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (index, token) =>
             looks[index] = Of(loans[index], await core.GetScheduleAsync(access, loans[index], token), wanted, today));
 
-        var found = looks.SelectMany((look, index) => (look.Plan?.Now ?? []).Select(reminder => (Index: index, look.LoanId, Reminder: reminder))).ToList();
+        var found = looks.SelectMany(look => (look.Plan?.Now ?? []).Select(reminder => (look.LoanId, Reminder: reminder))).ToList();
         var known = await events.AcceptedAsync(tenantId, found.ConvertAll(each => InstalmentKey.Of(each.Reminder.Type, each.LoanId, each.Reminder.Day)), cancellationToken);
-        foreach (var group in found.Select((each, place) => (each, IsNew: !known.Contains(place))).Where(pair => pair.IsNew).GroupBy(pair => pair.each.Index))
-        {
-            looks[group.Key] = looks[group.Key] with { New = [.. group.Select(pair => pair.each.Reminder)] };
-        }
-
-        return looks;
+        var fresh = found.Where((_, place) => !known.Contains(place)).ToLookup(each => each.LoanId, each => each.Reminder);
+        return [.. looks.Select(look => look with { New = [.. fresh[look.LoanId]] })];
     }
 
     private LoanLook Of(long loanId, CoreResult<ScheduleFacts> answer, Wanted wanted, DateOnly today) =>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using SmsBridge.Messages;
+using SmsBridge.Texts.Catalogue;
 
 namespace SmsBridge.Schedules;
 
@@ -30,12 +31,10 @@ internal sealed record ReminderSchedule
     /// <summary>Null: this machine does not know the zone.</summary>
     public TimeZoneInfo? Zone => TimeZoneInfo.TryFindSystemTimeZoneById(TimeZone, out var zone) ? zone : null;
 
-    public static bool TryTime(string text, out TimeOnly time) => TimeOnly.TryParseExact(text.Trim(), "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out time);
-
     /// <summary>The day whose run is due by now; null: that of today has not begun yet, or nobody knows what time it is there.</summary>
     public DateOnly? DayAt(DateTimeOffset now)
     {
-        if (Zone is not { } zone || !TryTime(Begins, out var begins))
+        if (Zone is not { } zone || !QuietHours.TryTime(Begins, out var begins))
         {
             return null;
         }

@@ -42,13 +42,12 @@ internal sealed class ReminderTurn(
                 continue;
             }
 
-            var (after, used) = await TakeAsync(tenant, access, wanted, run, step, left, cancellationToken);
-            left -= used;
-            if (after is null)
+            if (await TakeAsync(tenant, access, wanted, run, step, left, cancellationToken) is not { } after)
             {
                 return null;
             }
 
+            left -= (int)(after.Asked - run.Asked);
             run = after;
         }
 
@@ -58,20 +57,19 @@ internal sealed class ReminderTurn(
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
     /// <summary>The loans of a page, as far as there are questions left. Those whose schedule was asked for lately, and has nothing for today, cost none.</summary>
-    private async Task<(ScheduleRun? Run, int Used)> TakeAsync(
+    /// <returns>Null: somebody stopped it.</returns>
+    private async Task<ScheduleRun?> TakeAsync(
         Tenant tenant, CoreAccess access, Wanted wanted, ScheduleRun run, LoanStep step, int left, CancellationToken cancellationToken)
     {
         var later = await store.LaterAsync(tenant.Id, step.Loans, run.RunDay, cancellationToken);
         var due = step.Loans.Where(loan => !later.Contains(loan)).ToList();
-        var used = 0;
         foreach (var chunk in due.Take(left).Chunk(Chunk))
         {
             var looks = await finder.LookAsync(tenant.Id, access, wanted, run.Day, chunk, cancellationToken);
-            used += chunk.Length;
             if (WhyNot(run, looks) is { } problem)
             {
                 run = Missed(run, problem);
-                return (await store.SaveAsync(run, []) ? run : null, left); // no more of this minute
+                return await store.SaveAsync(run, []) ? run : null; // no more of this minute: it waits
             }
 
             var (entered, twins) = await EnterAsync(tenant, looks);
@@ -84,18 +82,18 @@ internal sealed class ReminderTurn(
             };
             if (!await store.SaveAsync(run, looks))
             {
-                return (null, used);
+                return null;
             }
         }
 
         if (due.Count > left)
         {
-            return (run, used);
+            return run;
         }
 
         run = run with { Listed = run.Listed + step.Loans.Count(loan => loan > run.LastId), Place = step.Place, LastId = step.LastId, Misses = 0, Problem = null };
         run = step.IsEnd ? run with { State = RunState.Done, EndedAt = Now } : run;
-        return (await store.SaveAsync(run, []) ? run : null, used);
+        return await store.SaveAsync(run, []) ? run : null;
     }
 
     /// <summary>Why the chunk does not count; null: it does. One loan that the core can not show must not hold up all behind it.</summary>

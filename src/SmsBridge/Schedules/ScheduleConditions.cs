@@ -39,9 +39,14 @@ internal sealed class ScheduleConditions(ScheduleStore store, TextDirectory text
     /// <returns>Null: it is not its time, or somebody ended it.</returns>
     public async Task<MayGoOn?> ReadAsync(Tenant tenant, ReminderSchedule schedule, ScheduleRun run, CancellationToken cancellationToken)
     {
-        if (!MayAsk(tenant) || run.TryAt > time.GetUtcNow().ToUnixTimeMilliseconds())
+        if (run.TryAt > time.GetUtcNow().ToUnixTimeMilliseconds())
         {
             return null;
+        }
+
+        if (!MayAsk(tenant))
+        {
+            return await WaitAsync(run, "It waits for the tenant: it is paused, or its core was never verified.");
         }
 
         await texts.RefreshAsync(cancellationToken);
@@ -56,9 +61,10 @@ internal sealed class ScheduleConditions(ScheduleStore store, TextDirectory text
             return await WaitAsync(run, "It waits for the morning: there are no quiet hours for collection texts, so that a reminder would be sent at once.");
         }
 
-        if (Access(tenant) is not CoreAccessReading.Ready { Access: var access })
+        var reading = Access(tenant);
+        if (reading is not CoreAccessReading.Ready { Access: var access })
         {
-            return await WaitAsync(run, ((CoreAccessReading.Refused)Access(tenant)).Detail);
+            return await WaitAsync(run, ((CoreAccessReading.Refused)reading).Detail);
         }
 
         if (schedule.LookedFor != wanted.Words)

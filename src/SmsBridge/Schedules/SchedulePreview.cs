@@ -3,7 +3,6 @@ using SmsBridge.Core;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
 using SmsBridge.Rehearsal;
-using SmsBridge.Relay;
 using SmsBridge.Tenants;
 using SmsBridge.TenantTexts;
 using SmsBridge.Texts.Catalogue;
@@ -11,7 +10,7 @@ using SmsBridge.Texts.Catalogue;
 namespace SmsBridge.Schedules;
 
 /// <summary>What a run would tell now: the first loans that are due to be asked, and each reminder looked up as for its SMS. Changes nothing.</summary>
-internal sealed class SchedulePreview(LoanWalk walk, ReminderFinder finder, ScheduleStore store, CoreLookup lookup, TextDirectory texts, IOptions<SchedulesOptions> options, TimeProvider time)
+internal sealed class SchedulePreview(LoanWalk walk, ReminderFinder finder, ScheduleStore store, RehearsedSms sms, TextDirectory texts, IOptions<SchedulesOptions> options, TimeProvider time)
 {
     /// <summary>Of the list; whoever has more that are not due to be asked sees a part.</summary>
     private const int MostPages = 20;
@@ -48,14 +47,10 @@ internal sealed class SchedulePreview(LoanWalk walk, ReminderFinder finder, Sche
             return (null, looks[0].Problem);
         }
 
-        var reminders = new List<PreviewedReminder>();
-        foreach (var look in looks)
-        {
-            foreach (var reminder in look.New)
-            {
-                reminders.Add(await OfAsync(tenant.Id, access, look.LoanId, reminder, cancellationToken));
-            }
-        }
+        var found = looks.SelectMany(look => look.New.Select(reminder => (look.LoanId, Reminder: reminder))).ToList();
+        var reminders = new PreviewedReminder[found.Count];
+        await Parallel.ForAsync(0, found.Count, new ParallelOptions { MaxDegreeOfParallelism = ReminderFinder.AtOnce, CancellationToken = cancellationToken }, async (index, token) =>
+            reminders[index] = await OfAsync(tenant.Id, access, found[index].LoanId, found[index].Reminder, token));
 
         return (new SchedulePreviewView(tenant.Identifier, day, looks.Count, isAll, looks.Sum(look => look.Known), reminders), null);
     }
@@ -63,27 +58,11 @@ internal sealed class SchedulePreview(LoanWalk walk, ReminderFinder finder, Sche
     private async Task<PreviewedReminder> OfAsync(long tenantId, CoreAccess access, long loanId, Reminder reminder, CancellationToken cancellationToken)
     {
         var kind = EventCatalogue.Find(reminder.Type)!;
-        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        var claimed = new ClaimedMessage.ToLookUp(new ClaimedRow
+        var text = new TextInForce(kind, texts.TemplateOf(tenantId, kind, texts.LanguageOf(tenantId)), texts.SettingOf(tenantId, kind).Rules, Quiet: null);
+        var written = await sms.WriteAsync(access, tenantId, new RecentEvent
         {
-            EventId = 0, TenantId = tenantId, TypeId = 0, Status = MessageStatus.Queued, ReceivedAt = now, QueuedAt = now, LoanId = loanId, SubResourceId = EventDay.Number(reminder.Day),
-        });
-        var reply = await lookup.AskAsync(access, claimed, kind, tellsBalance: false, cancellationToken);
-        if (reply.Facts is not { } facts)
-        {
-            var (reason, detail) = reply.Next switch
-            {
-                NextStep.DeadLetter dead => (dead.Reason, dead.Detail),
-                NextStep.Retry retry => (retry.Reason, retry.Detail),
-                NextStep.AwaitTenant wait => (wait.Reason, wait.Detail),
-                _ => throw new System.Diagnostics.UnreachableException(),
-            };
-            return new PreviewedReminder(kind.Name, loanId, reminder.Day, null, reason, detail);
-        }
-
-        var template = texts.TemplateOf(tenantId, kind, texts.LanguageOf(tenantId));
-        return texts.SettingOf(tenantId, kind).Rules.WhyNot(facts.Money?.Amount) is { } rule
-            ? new PreviewedReminder(kind.Name, loanId, reminder.Day, null, Reasons.HeldByRule, rule)
-            : new PreviewedReminder(kind.Name, loanId, reminder.Day, template.Render(MaskedModels.Of(TextModels.Of(facts, texts.FormatDate))), null, null);
+            Id = 0, TypeId = 0, Verdict = Verdict.Accepted, ReceivedAt = time.GetUtcNow().ToUnixTimeMilliseconds(), LoanId = loanId, SubResourceId = EventDay.Number(reminder.Day),
+        }, text, text, cancellationToken);
+        return new PreviewedReminder(kind.Name, loanId, reminder.Day, written.Example, written.Reason, written.Detail);
     }
 }

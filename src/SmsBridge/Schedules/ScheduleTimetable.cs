@@ -40,8 +40,10 @@ internal sealed class ScheduleTimetable(
             return;
         }
 
-        await store.ForgetAsync(tenant.Id, options.Value.Keep, day.AddDays(-2 * (int)options.Value.Reread.TotalDays));
-        await store.BeginAsync(ScheduleConditions.RunOf(tenant, day, "timetable", time.GetUtcNow()));
+        if (await store.BeginAsync(ScheduleConditions.RunOf(tenant, day, "timetable", time.GetUtcNow())))
+        {
+            await store.ForgetAsync(tenant.Id, options.Value.Keep, day.AddDays(-2 * (int)options.Value.Reread.TotalDays));
+        }
     }
 
     private async Task GoOnAsync(ScheduleRun run, ReminderSchedule? schedule, CancellationToken cancellationToken)

@@ -4,6 +4,7 @@ using SmsBridge.Core;
 using SmsBridge.Operators;
 using SmsBridge.Tenants;
 using SmsBridge.TenantTexts;
+using SmsBridge.Texts.Catalogue;
 
 namespace SmsBridge.Schedules;
 
@@ -122,7 +123,7 @@ internal sealed class ScheduleVerbs(TenantAccess tenants, ScheduleStore store, S
     private static Outcome.Refused? WhyNot(ReminderSchedule set) =>
         set.TimeZone.Length == 0 ? new Outcome.Refused("Say whose clock it goes by: timeZone, as in Africa/Nairobi.", "timeZone")
         : !TimeZones.Knows(set.TimeZone) ? new Outcome.Refused($"There is no time zone {set.TimeZone}. Zones are named as in Africa/Nairobi.", "timeZone")
-        : !ReminderSchedule.TryTime(set.Begins, out _) ? new Outcome.Refused("begins is a time of the day such as 02:00.", "begins")
+        : !QuietHours.TryTime(set.Begins, out _) ? new Outcome.Refused("begins is a time of the day such as 02:00.", "begins")
         : set.DueDays is > MostDue ? new Outcome.Refused($"dueDays is a number from 0 to {MostDue}; -1: not told of.", "dueDays")
         : set.OverdueDays is 0 or > MostOverdue ? new Outcome.Refused($"overdueDays is a number from 1 to {MostOverdue}; -1: not told of.", "overdueDays")
         : set is { Enabled: true, DueDays: null, OverdueDays: null } ? new Outcome.Refused("Say how many days ahead or after: dueDays, overdueDays.", "dueDays")

@@ -59,7 +59,7 @@ internal sealed class Backups(Database database, TimeProvider time)
     /// <summary>The latest; null: none was ever made with this program.</summary>
     public async Task<BackupRecord?> LatestAsync(CancellationToken cancellationToken)
     {
-        await using var connection = database.OpenRead();
+        await using var connection = await database.OpenBriefReadAsync();
         var rows = await connection.QueryAsync<(long At, long Took, long Bytes, string Path)>(new CommandDefinition(
             "SELECT at, took, bytes, path FROM backup ORDER BY id DESC LIMIT 1", cancellationToken: cancellationToken));
         return rows.Select(row => new BackupRecord(StoredTime.At(row.At), TimeSpan.FromMilliseconds(row.Took), row.Bytes, row.Path)).FirstOrDefault();
@@ -68,7 +68,7 @@ internal sealed class Backups(Database database, TimeProvider time)
     /// <summary>Those that were made with this program and are still where they were put, newest first.</summary>
     public async Task<IReadOnlyList<string>> KeptAsync(CancellationToken cancellationToken)
     {
-        await using var connection = database.OpenRead();
+        await using var connection = await database.OpenBriefReadAsync();
         var paths = await connection.QueryAsync<string>(new CommandDefinition("SELECT path FROM backup ORDER BY id DESC LIMIT 1000", cancellationToken: cancellationToken));
         return [.. paths.Where(File.Exists)];
     }

@@ -73,6 +73,9 @@ internal sealed class Database(
     /// </summary>
     public DbConnection OpenRead() => _engine.OpenRead();
 
+    /// <inheritdoc cref="IStoreEngine.OpenBriefReadAsync"/>
+    public ValueTask<DbConnection> OpenBriefReadAsync() => _engine.OpenBriefReadAsync();
+
     /// <summary>
     /// For whatever somebody asked for and may be long or many: to be awaited, and disposed of with <c>await using</c>. What lies between runs on one of a few threads of
     /// the store's own, with a read-only connection; it ends as interrupted when <paramref name="cancellationToken"/> says so or after

@@ -23,7 +23,7 @@ internal sealed class DirectoryVersion(string table)
 
     public async Task<long> ReadAsync(Database database, CancellationToken cancellationToken)
     {
-        await using var connection = database.OpenRead();
+        await using var connection = await database.OpenBriefReadAsync();
         return await connection.ExecuteScalarAsync<long>(new CommandDefinition(Sql, cancellationToken: cancellationToken));
     }
 
@@ -36,7 +36,7 @@ internal sealed class DirectoryVersion(string table)
     /// <summary>Everything as it is at one moment, with its number.</summary>
     public async Task<DirectoryMoment> OpenAsync(Database database, CancellationToken cancellationToken)
     {
-        var connection = database.OpenRead();
+        var connection = await database.OpenBriefReadAsync();
         try
         {
             var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.Serializable, cancellationToken);

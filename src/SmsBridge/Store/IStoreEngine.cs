@@ -32,6 +32,9 @@ internal interface IStoreEngine : IDisposable
     /// <summary>For a look-up that is brief however much there is; sees everything committed.</summary>
     DbConnection OpenRead();
 
+    /// <summary>The same, without a thread that waits while all connections are taken: those who have them may need it to give them back.</summary>
+    ValueTask<DbConnection> OpenBriefReadAsync();
+
     /// <summary>For what may be long: ends as interrupted after <see cref="StorageOptions.ReadTimeout"/>, or when nobody waits for it any more.</summary>
     DbConnection OpenBounded(CancellationToken cancellationToken);
 

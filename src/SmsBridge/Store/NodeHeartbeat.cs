@@ -68,7 +68,7 @@ internal sealed class NodeHeartbeat(Database database, LivingNodes nodes, TimePr
 
     private async Task CountAsync(CancellationToken cancellationToken)
     {
-        await using var connection = database.OpenRead();
+        await using var connection = await database.OpenBriefReadAsync();
         nodes.Count = await connection.ExecuteScalarAsync<int>(new CommandDefinition(CountLiving, new { livingSince = LivingSince(time.GetUtcNow()) }, cancellationToken: cancellationToken));
     }
 }

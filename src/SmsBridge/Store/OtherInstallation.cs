@@ -28,7 +28,7 @@ internal sealed class OtherInstallation(Database database, ServiceSettings setti
 
     private async Task<string?> NotedAsync()
     {
-        await using var connection = database.OpenRead();
+        await using var connection = await database.OpenBriefReadAsync();
         return await connection.QueryFirstOrDefaultAsync<string?>(NotedByOthers, new { database.NodeId, livingSince = NodeHeartbeat.LivingSince(time.GetUtcNow()) });
     }
 }

@@ -50,7 +50,7 @@ internal sealed class TextStore(Database database, TimeProvider time)
     /// <summary>All texts of a tenant, drafts too.</summary>
     public async Task<List<EventTextRow>> OfTenantAsync(long tenantId, CancellationToken cancellationToken)
     {
-        await using var connection = database.OpenRead();
+        await using var connection = await database.OpenBriefReadAsync();
         return [.. await connection.QueryAsync<EventTextRow>(new CommandDefinition(
             $"SELECT {TextColumns} FROM {TextTables} WHERE event_text.tenant_id = @tenantId ORDER BY event_text.event, event_text.language",
             new { tenantId }, cancellationToken: cancellationToken))];
@@ -59,7 +59,7 @@ internal sealed class TextStore(Database database, TimeProvider time)
     /// <summary>Newest first.</summary>
     public async Task<List<TextVersionRow>> VersionsAsync(TextKey key, CancellationToken cancellationToken)
     {
-        await using var connection = database.OpenRead();
+        await using var connection = await database.OpenBriefReadAsync();
         return [.. await connection.QueryAsync<TextVersionRow>(new CommandDefinition(
             """
             SELECT version AS Version, text AS Text, note AS Note, at AS At, author AS Author FROM event_text_version

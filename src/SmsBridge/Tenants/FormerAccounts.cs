@@ -63,7 +63,7 @@ internal sealed class FormerAccounts(Database database, TenantDirectory director
             Now = now.ToUnixTimeMilliseconds(), Rotated = (now - Rotation).ToUnixTimeMilliseconds(), Flown = (now - InFlight).ToUnixTimeMilliseconds(),
             Slack = (long)InFlight.TotalMilliseconds,
         };
-        await using var connection = database.OpenRead();
+        await using var connection = await database.OpenBriefReadAsync();
         var settled = (await connection.QueryAsync<long>(new CommandDefinition(SettledSql, parameters, cancellationToken: cancellationToken))).AsList();
         if (settled.Count == 0)
         {

@@ -56,7 +56,7 @@ internal sealed class PendingRegistrations(Database database, SecretBox secrets,
     /// <summary>All that wait or are approved, the latest first.</summary>
     public async Task<IReadOnlyList<PendingRegistration>> ListAsync(CancellationToken cancellationToken)
     {
-        await using var connection = database.OpenRead();
+        await using var connection = await database.OpenBriefReadAsync();
         var rows = await connection.QueryAsync<PendingRow>(new CommandDefinition(
             $"SELECT {PendingRow.Columns} FROM pending_registration WHERE {LivesSql} ORDER BY last_at DESC, id DESC",
             new { Oldest = Oldest(), OldestYes = OldestYes() }, cancellationToken: cancellationToken));

@@ -147,7 +147,7 @@ internal static class TenantEndpoints
             TenantsJson.Readable.WebhookTokenView, statusCode: StatusCodes.Status201Created);
     }
 
-    private static Task<IResult> RevokeWebhookTokenAsync(HttpContext context, TenantKeyVerbs verbs) => RevokeAsync(context, verbs, KeyKind.WebhookToken, "webhook token");
+    private static Task<IResult> RevokeWebhookTokenAsync(HttpContext context, TenantKeyVerbs verbs) => RevokeAsync(context, verbs, KeyKind.WebhookToken);
 
     private static async Task<IResult> NewAppKeyAsync(HttpContext context, TenantKeyVerbs verbs, bool confirm = false)
     {
@@ -155,13 +155,13 @@ internal static class TenantEndpoints
         return outcome is Outcome.Secret { Value: var key } ? ShowKey(key) : Refusal(context, outcome);
     }
 
-    private static Task<IResult> RevokeAppKeyAsync(HttpContext context, TenantKeyVerbs verbs) => RevokeAsync(context, verbs, KeyKind.AppKey, "app key");
+    private static Task<IResult> RevokeAppKeyAsync(HttpContext context, TenantKeyVerbs verbs) => RevokeAsync(context, verbs, KeyKind.AppKey);
 
-    private static async Task<IResult> RevokeAsync(HttpContext context, TenantKeyVerbs verbs, KeyKind kind, string word) =>
+    private static async Task<IResult> RevokeAsync(HttpContext context, TenantKeyVerbs verbs, KeyKind kind) =>
         await verbs.RevokeAsync(TenantKeyFilter.CallerOf(context), TenantKeyFilter.TenantOf(context).Identifier, kind) switch
         {
             Outcome.Done => TypedResults.NoContent(),
-            Outcome.Unchanged => Problems.NotFound($"This tenant has no {word}."),
+            Outcome.Unchanged => Problems.NotFound($"This tenant has no {OldKeyWords.NameOf(kind)}."),
             var outcome => Refusal(context, outcome),
         };
 

@@ -22,9 +22,9 @@ internal sealed class TenantKeyVerbs(
             }
 
             // First on the record: a key nobody is known to have taken must not be out there.
-            await audit.RecordAsync(caller.DidTo(tenant, AuditActions.KeyRotate, after: Word(kind)));
+            await audit.RecordAsync(caller.DidTo(tenant, AuditActions.KeyRotate, after: OldKeyWords.NameOf(kind)));
             await usage.SaveAsync(); // by that the store knows which are in use
-            return new Outcome.Secret($"The new {Word(kind)} of {tenant.Identifier}, shown only now.", await admin.RotateKeyAsync(tenant, kind));
+            return new Outcome.Secret($"The new {OldKeyWords.NameOf(kind)} of {tenant.Identifier}, shown only now.", await admin.RotateKeyAsync(tenant, kind));
         }, ownToo: true, isEnd: true);
 
     /// <summary>All keys of the kind stop working now.</summary>
@@ -33,11 +33,11 @@ internal sealed class TenantKeyVerbs(
         {
             if (!await admin.RevokeKeysAsync(tenant, kind))
             {
-                return new Outcome.Unchanged($"{tenant.Identifier} has no {Word(kind)}.");
+                return new Outcome.Unchanged($"{tenant.Identifier} has no {OldKeyWords.NameOf(kind)}.");
             }
 
-            await audit.RecordAsync(caller.DidTo(tenant, AuditActions.KeyRevoke, before: Word(kind)));
-            return new Outcome.Done($"No {Word(kind)} of {tenant.Identifier} works any more.");
+            await audit.RecordAsync(caller.DidTo(tenant, AuditActions.KeyRevoke, before: OldKeyWords.NameOf(kind)));
+            return new Outcome.Done($"No {OldKeyWords.NameOf(kind)} of {tenant.Identifier} works any more.");
         }, ownToo: true, isEnd: true);
 
     /// <summary>What a new key would end now, in words; null: nothing.</summary>
@@ -57,6 +57,4 @@ internal sealed class TenantKeyVerbs(
 
     private string LastUsed(KnownKey key) =>
         usage.LastUsed(key) is { } used ? string.Create(CultureInfo.InvariantCulture, $"last used {used:yyyy-MM-dd HH:mm} UTC") : "never used yet";
-
-    private static string Word(KeyKind kind) => kind switch { KeyKind.ApiKey => "API key", KeyKind.AppKey => "app key", _ => "webhook token" };
 }

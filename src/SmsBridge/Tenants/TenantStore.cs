@@ -188,7 +188,7 @@ internal sealed class TenantStore(Database database, SecretBox secrets, IEnumera
     /// <summary>How many are on trust now.</summary>
     public async Task<long> CountOnTrustAsync(CancellationToken cancellationToken)
     {
-        await using var connection = database.OpenRead();
+        await using var connection = await database.OpenBriefReadAsync();
         return await connection.ExecuteScalarAsync<long>(new CommandDefinition(OnTrustSql, cancellationToken: cancellationToken));
     }
 

@@ -48,7 +48,7 @@ public sealed class StorageVerbTests : IDisposable
         using (var process = Start())
         {
             using var hold = _target.Connect();
-            await Eventually.BecomesAsync(() => hold.ExecuteScalarAsync<bool>("SELECT to_regclass('work_lease') IS NOT NULL"), there => there, "the tables to be there");
+            await Eventually.BecomesAsync(() => hold.ExecuteScalarAsync<bool>("SELECT to_regclass('storage_copy') IS NOT NULL"), there => there, "the copy to begin");
             hold.Execute("BEGIN; LOCK TABLE work_lease IN EXCLUSIVE MODE"); // the last table: it can not come to its end
             await Eventually.BecomesAsync(
                 () => hold.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM pg_locks WHERE NOT granted AND relation = CAST('work_lease' AS regclass) AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"), waiting => waiting == 1, "the copy to wait");

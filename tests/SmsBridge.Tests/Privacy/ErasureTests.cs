@@ -98,6 +98,23 @@ public sealed class ErasureTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_left_of_a_text_that_names_nobody_is_found_by_the_number_again()
+    {
+        await _tenant.RepayAsync();
+        await _app.DrainAsync();
+        _app.Gateway.NextTakenWithoutAnswer();
+        await _tenant.PostAsync(RawHook.Sms("0712 345 678", "The receipt of Jane is ready."));
+        await _app.DrainAsync();
+
+        var first = await _app.EraseAsync(_tenant);
+
+        (first.Events, first.UnderWay).ShouldBe((0, 2), "the payment keeps the number by which the text is found");
+        await _app.DrainAfterAsync(TimeSpan.FromMinutes(30));
+        (await _app.EraseAsync(_tenant)).Events.ShouldBe(2);
+        (await _app.ReadableAsync()).ShouldNotNameTheClient();
+    }
+
+    [Fact]
     public async Task A_number_of_two_clients_costs_the_other_one_nothing()
     {
         _tenant.Books.AddClient(8, "John Otieno", "0712 345 678");

@@ -15,7 +15,7 @@ internal sealed record Advice(string Tell, string Do);
 internal static class MessageAdvice
 {
     /// <summary>After that nothing is said to arrive any moment.</summary>
-    private static readonly TimeSpan LongUnconfirmed = TimeSpan.FromHours(1);
+    public static readonly TimeSpan LongUnconfirmed = TimeSpan.FromHours(1);
 
     private const string NothingToDo = "Nothing: the bridge does it by itself.";
 

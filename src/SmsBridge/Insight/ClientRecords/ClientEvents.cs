@@ -15,10 +15,7 @@ namespace SmsBridge.Insight.ClientRecords;
 /// <param name="Numbers">The client's alone, as SMS went to them.</param>
 /// <param name="Shared">Numbers that another client of the tenant has too: only rows that name this client are this client's.</param>
 internal sealed record ClientRows(
-    string Tenant, long ClientId, IReadOnlyList<long> TenantIds, IReadOnlyList<ClientEvent> Events, IReadOnlyList<string> Numbers, IReadOnlyList<string> Shared)
-{
-    public int Count(Func<ClientEvent, bool> which) => Events.Count(which);
-}
+    string Tenant, long ClientId, IReadOnlyList<long> TenantIds, IReadOnlyList<ClientEvent> Events, IReadOnlyList<string> Numbers, IReadOnlyList<string> Shared);
 
 /// <summary>How one of them stands.</summary>
 internal sealed record ClientEvent
@@ -26,6 +23,9 @@ internal sealed record ClientEvent
     public long Id { get; init; }
 
     public long TenantId { get; init; }
+
+    /// <summary>Null: it names nobody, and was found by its number alone.</summary>
+    public long? ClientId { get; init; }
 
     public Verdict Verdict { get; init; }
 
@@ -120,7 +120,7 @@ internal sealed class ClientEvents(Database database, IOptions<NumberOptions> nu
     private async Task<IReadOnlyList<ClientEvent>> StandingAsync(DbConnection connection, SortedSet<long> ids, CancellationToken cancellationToken) => await ListAsync<ClientEvent>(
         connection,
         $"""
-        SELECT event.id AS Id, event.tenant_id AS TenantId, event.verdict AS Verdict, event.erased_at AS ErasedAt, message.status AS Status
+        SELECT event.id AS Id, event.tenant_id AS TenantId, event.client_id AS ClientId, event.verdict AS Verdict, event.erased_at AS ErasedAt, message.status AS Status
         FROM {database.Dialect.Numbers("@ids", "wanted")} CROSS JOIN event LEFT JOIN message ON message.event_id = event.id WHERE event.id = wanted.value ORDER BY event.id
         """, new { ids = SqlDialect.List(ids) }, cancellationToken);
 

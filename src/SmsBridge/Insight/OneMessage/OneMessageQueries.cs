@@ -47,7 +47,7 @@ internal sealed class OneMessageQueries(Database database, EventQueries events)
     /// <summary>What acts need to know of an event's message.</summary>
     public async Task<MessageOwner?> OwnerAsync(long eventId, CancellationToken cancellationToken)
     {
-        await using var connection = database.OpenRead();
+        await using var connection = await database.OpenBriefReadAsync();
         return await connection.QueryFirstOrDefaultAsync<MessageOwner>(new CommandDefinition("""
             SELECT event.id AS EventId, event.tenant_id AS TenantId, COALESCE(message.status, 1) AS Status, message.recipient AS Recipient,
                 message.reason AS Reason

@@ -36,7 +36,7 @@ internal sealed class RollUpReader(Database database, TimeProvider time)
 
     public async Task<RollUpBatch> ReadAsync(bool withOpen, CancellationToken cancellationToken)
     {
-        await using var connection = database.OpenRead();
+        await using var connection = await database.OpenBriefReadAsync();
         await using var moment = await connection.BeginTransactionAsync(IsolationLevel.Serializable, cancellationToken);
         var events = await _events.NextAsync(moment, MostAtOnce, cancellationToken);
         var changes = await _changes.NextAsync(moment, MostAtOnce, cancellationToken);
@@ -53,7 +53,7 @@ internal sealed class RollUpReader(Database database, TimeProvider time)
     /// <summary>All there ever were.</summary>
     public async Task<IReadOnlyList<long>> TenantsAsync(CancellationToken cancellationToken)
     {
-        await using var connection = database.OpenRead();
+        await using var connection = await database.OpenBriefReadAsync();
         return (await connection.QueryAsync<long>(new CommandDefinition("SELECT id FROM tenant", cancellationToken: cancellationToken))).AsList();
     }
 

@@ -8,20 +8,27 @@ internal sealed class EventReadStore(Database database)
 {
     public async Task<DateTimeOffset?> LastRaisedAsync(long tenantId)
     {
-        await using var connection = database.OpenRead();
+        await using var connection = await database.OpenBriefReadAsync();
         return StoredTime.At(await connection.ExecuteScalarAsync<long?>("SELECT MAX(created_at) FROM external_event WHERE tenant_id = @tenantId", new { tenantId }));
+    }
+
+    /// <summary>Tenants with a schedule of reminders that is on.</summary>
+    public async Task<IReadOnlySet<long>> RemindedAsync()
+    {
+        await using var connection = await database.OpenBriefReadAsync();
+        return (await connection.QueryAsync<long>("SELECT tenant_id FROM reminder_schedule WHERE enabled = 1")).ToHashSet();
     }
 
     public async Task<long> CountParkedAsync()
     {
-        await using var connection = database.OpenRead();
+        await using var connection = await database.OpenBriefReadAsync();
         return await connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM parked_event");
     }
 
     /// <returns>The latest first.</returns>
     public async Task<IReadOnlyList<ParkedRow>> ParkedAsync(int most)
     {
-        await using var connection = database.OpenRead();
+        await using var connection = await database.OpenBriefReadAsync();
         return (await connection.QueryAsync<ParkedRow>(
             "SELECT id AS Id, tenant AS Tenant, broker AS Broker, place AS Place, problem AS Problem, parked_at AS ParkedAt FROM parked_event ORDER BY id DESC LIMIT @most", new { most })).AsList();
     }

@@ -17,7 +17,7 @@ internal sealed class SecondFactorStore(Database database, OperatorStore operato
 {
     public async Task<SecondFactor?> FindAsync(long operatorId, CancellationToken cancellationToken)
     {
-        await using var connection = database.OpenRead();
+        await using var connection = await database.OpenBriefReadAsync();
         var row = await connection.QueryFirstOrDefaultAsync<FactorRow>(new CommandDefinition("""
             SELECT secret AS Secret, set_up_at AS SetUpAt,
                 (SELECT COUNT(*) FROM operator_recovery_code WHERE operator_id = @operatorId AND used_at IS NULL) AS CodesLeft

@@ -71,7 +71,7 @@ internal sealed class NoticeActions(
 
     private async Task<NoticesRecovered> LeftAsync(long subscriptionId, DateTimeOffset from, DateTimeOffset to, int sent)
     {
-        await using var connection = database.OpenRead();
+        await using var connection = await database.OpenBriefReadAsync();
         var left = (await connection.QueryAsync<(NoticeBar Bar, int Count)>(
             $"""
             SELECT Bar, COUNT(*) FROM (
@@ -82,7 +82,7 @@ internal sealed class NoticeActions(
             GROUP BY Bar
             """, new { subscriptionId, MostCounted, From = from.ToUnixTimeMilliseconds(), To = to.ToUnixTimeMilliseconds() }))
             .ToDictionary(row => row.Bar, row => row.Count);
-        return new NoticesRecovered(sent, left.GetValueOrDefault(NoticeBar.NotTold), left.GetValueOrDefault(NoticeBar.Outdated));
+        return new NoticesRecovered(sent, left.GetValueOrDefault(NoticeBar.NotTold), left.GetValueOrDefault(NoticeBar.Outdated), left.GetValueOrDefault(NoticeBar.Erased));
     }
 
     /// <summary>Puts an example into the queue, signed like any other, that names no real transaction.</summary>
@@ -175,4 +175,5 @@ internal sealed class NoticeActions(
 /// <param name="Sent">To be posted again.</param>
 /// <param name="NotTold">Left: the partner is not told of their tenant any more.</param>
 /// <param name="Outdated">Left: more has been said of their transactions since.</param>
-internal sealed record NoticesRecovered(int Sent, int NotTold, int Outdated);
+/// <param name="Erased">Left: what they said of a client was erased.</param>
+internal sealed record NoticesRecovered(int Sent, int NotTold, int Outdated, int Erased = 0);

@@ -67,6 +67,13 @@ internal sealed class PostgresEngine(StorageOptions options, TimeProvider time, 
 
     public DbConnection OpenRead() => Reader(default);
 
+    public async ValueTask<DbConnection> OpenBriefReadAsync()
+    {
+        var connection = new PostgresConnection((_source ?? throw Database.NotOpen()).CreateConnection(), isReading: true, default);
+        await connection.OpenAsync();
+        return connection;
+    }
+
     public DbConnection OpenBounded(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();

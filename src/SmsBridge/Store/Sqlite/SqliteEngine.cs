@@ -49,6 +49,8 @@ internal sealed partial class SqliteEngine(StorageOptions options, TimeProvider 
         return connection;
     }
 
+    public ValueTask<DbConnection> OpenBriefReadAsync() => ValueTask.FromResult(OpenRead()); // a file has no queue
+
     public DbConnection OpenBounded(CancellationToken cancellationToken) =>
         new ReadConnection(_readConnectionString ?? throw Database.NotOpen(), time, options.ReadTimeout, cancellationToken);
 

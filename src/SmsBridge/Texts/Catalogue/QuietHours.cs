@@ -31,7 +31,8 @@ internal sealed record QuietHours(TimeOnly Begins, TimeOnly Ends, TimeZoneInfo Z
         return text.Split('-') is [var first, var last] && TryTime(first, out begins) && TryTime(last, out ends) && begins != ends;
     }
 
-    private static bool TryTime(string text, out TimeOnly time) => TimeOnly.TryParseExact(text.Trim(), Form, CultureInfo.InvariantCulture, DateTimeStyles.None, out time);
+    /// <summary>A time of the day, such as 02:00.</summary>
+    public static bool TryTime(string text, out TimeOnly time) => TimeOnly.TryParseExact(text.Trim(), Form, CultureInfo.InvariantCulture, DateTimeStyles.None, out time);
 
     /// <summary>When they are over; null: it is none of them.</summary>
     public DateTimeOffset? WaitUntil(DateTimeOffset now)

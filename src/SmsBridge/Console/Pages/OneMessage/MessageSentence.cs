@@ -136,7 +136,7 @@ internal static class MessageSentence
             ? [Text(state.IsMadeUp ? "; it was found in the core's audit trail at " : "; the bridge heard of it at "), At(state.ReceivedAt)]
             : [];
 
-    private static string Unconfirmed(TimeSpan age) => age < TimeSpan.FromHours(1)
+    private static string Unconfirmed(TimeSpan age) => age < MessageAdvice.LongUnconfirmed
         ? "The carrier has not confirmed it yet."
         : "The carrier has not said whether it arrived; some never do.";
 

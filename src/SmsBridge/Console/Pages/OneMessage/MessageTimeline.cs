@@ -21,39 +21,37 @@ internal static class MessageTimeline
         var (row, hook) = (details.Record.History.Row, details.Record.History.Hook);
         var facts = new List<(string, string)> { ("From", hook.Source ?? "address not recorded") };
         Add(facts, "Key", details.Record.Hook.KeyPrefix is { } prefix ? $"{prefix}…" : null);
-        var isMadeUp = hook.Dialect == Dialect.Audit;
-        var isOfSchedule = hook.Dialect == Dialect.Schedule;
-        Add(facts, "Form", isMadeUp || isOfSchedule ? null : Words.Of(hook.Dialect));
+        var isTold = hook.Dialect is not (Dialect.Audit or Dialect.Schedule);
+        Add(facts, "Form", isTold ? Words.Of(hook.Dialect) : null);
         Add(facts, "In the core", row.ResourceId is { } resource ? string.Create(CultureInfo.InvariantCulture, $"record {resource}") : null);
         if (IsOwnTest(details))
         {
             return new TimelineItem(StoredTime.At(row.ReceivedAt), "An operator asked for a test SMS; the core knows nothing of it.", "hook", "going", facts);
         }
 
-        if (isOfSchedule)
+        if (isTold)
         {
-            return new TimelineItem(
-                StoredTime.At(row.ReceivedAt), $"Found in the loan’s schedule: {EventWords.Of(row.Entity, row.Action).ToLowerInvariant()}. {Outcome(row.Verdict)}", "hook",
-                row.Verdict == Verdict.Accepted ? "going" : "", facts);
+            facts.Add(("Checks", row.Verdict == Verdict.Accepted ? "known key, right tenant, not seen before" : Reasons.Explain(row.Reason ?? "").Meaning));
         }
 
-        if (isMadeUp)
-        {
-            return new TimelineItem(
-                StoredTime.At(row.ReceivedAt), $"No hook told of it; the core’s audit trail did: {EventWords.Of(row.Entity, row.Action).ToLowerInvariant()}. Made up. {Outcome(row.Verdict)}", "hook",
-                row.Verdict == Verdict.Accepted ? "going" : "", facts);
-        }
-
-        facts.Add(("Checks", row.Verdict == Verdict.Accepted ? "known key, right tenant, not seen before" : Reasons.Explain(row.Reason ?? "").Meaning));
         return new TimelineItem(
-            StoredTime.At(row.ReceivedAt), $"The core reported: {EventWords.Of(row.Entity, row.Action).ToLowerInvariant()}. {Outcome(row.Verdict)}", "hook",
+            StoredTime.At(row.ReceivedAt), $"{CameBy(hook.Dialect, EventWords.Of(row.Entity, row.Action).ToLowerInvariant())} {Outcome(row.Verdict)}", "hook",
             row.Verdict switch { Verdict.Accepted => "going", Verdict.Refused => "bad", _ => "" }, facts);
     }
+
+    private static string CameBy(Dialect dialect, string what) =>
+        dialect switch
+        {
+            Dialect.Audit => $"No hook told of it; the core’s audit trail did: {what}. Made up.",
+            Dialect.Schedule => $"Found in the loan’s schedule: {what}.",
+            _ => $"The core reported: {what}.",
+        };
 
     private static string Beginning(MessageDetails details) =>
         IsOwnTest(details) ? "the request" : details.Record.History.Hook.Dialect switch
         {
             Dialect.Audit => "when it was found in the core’s audit trail",
+            Dialect.Schedule => "when it was found in the loan’s schedule",
             Dialect.External => "the core’s external event",
             Dialect.Gateway => "the core’s call",
             _ => "the hook",

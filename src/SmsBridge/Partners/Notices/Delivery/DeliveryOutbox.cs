@@ -19,7 +19,7 @@ internal sealed class DeliveryOutbox(Database database, WorkLeases leases, IOpti
     /// <summary>Subscriptions with something to be posted now. Jumps from one to the next in the index: backlogs do not matter.</summary>
     public async Task<List<DueSubscription>> DueSubscriptionsAsync(CancellationToken cancellationToken)
     {
-        await using var connection = database.OpenRead();
+        await using var connection = await database.OpenBriefReadAsync();
         var due = await connection.QueryAsync<DueSubscription>(new CommandDefinition("""
             WITH RECURSIVE waiting (subscription_id) AS (
                 SELECT (SELECT MIN(subscription_id) FROM notification WHERE due_at IS NOT NULL)
@@ -40,7 +40,7 @@ internal sealed class DeliveryOutbox(Database database, WorkLeases leases, IOpti
     /// <param name="after">Read up to here before, perhaps not all recorded yet; null: from the beginning.</param>
     public async Task<List<DueNotification>> DueAsync(long subscriptionId, DueNotification? after, int limit, CancellationToken cancellationToken)
     {
-        await using var connection = database.OpenRead();
+        await using var connection = await database.OpenBriefReadAsync();
         var due = await connection.QueryAsync<DueNotification>(new CommandDefinition("""
             SELECT id AS Id, due_at AS DueAt, event_id AS EventId, webhook_id AS WebhookId, body AS Body, attempts AS Attempts, tries AS Tries
             FROM notification 
@@ -52,7 +52,7 @@ internal sealed class DeliveryOutbox(Database database, WorkLeases leases, IOpti
     /// <summary>The subscription, secrets sealed, also when it has ended; null when there never was one.</summary>
     public async Task<(SubscriptionRow Row, bool IsDeleted)?> FindSubscriptionAsync(long subscriptionId, CancellationToken cancellationToken)
     {
-        await using var connection = database.OpenRead();
+        await using var connection = await database.OpenBriefReadAsync();
         var row = await connection.QueryFirstOrDefaultAsync<SubscriptionRow>(new CommandDefinition(
             $"SELECT {SubscriptionRow.Columns} FROM subscription WHERE id = @subscriptionId", new { subscriptionId }, cancellationToken: cancellationToken));
         return row is null ? null : (row, await connection.ExecuteScalarAsync<bool>(new CommandDefinition("""

@@ -35,7 +35,7 @@ internal sealed class SubscriptionAlarms(Database database, IHttpClientFactory c
 
     private async Task<(string Partner, string Reference, DateTimeOffset? Since)> DescribeAsync(long subscriptionId)
     {
-        await using var connection = database.OpenRead();
+        await using var connection = await database.OpenBriefReadAsync();
         var (partner, reference, since) = await connection.QueryFirstAsync<(string, string, long?)>("""
             SELECT partner.code, subscription.reference, subscription.failing_since
             FROM subscription JOIN partner ON partner.id = subscription.partner_id WHERE subscription.id = @subscriptionId

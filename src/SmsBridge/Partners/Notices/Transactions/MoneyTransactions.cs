@@ -18,7 +18,7 @@ internal sealed class MoneyTransactions(Database database, TimeProvider time) : 
     /// <summary>Tenants with transactions the core is to be asked about now. Jumps from tenant to tenant in the index.</summary>
     public async Task<List<long>> DueTenantsAsync(CancellationToken cancellationToken)
     {
-        await using var connection = database.OpenRead();
+        await using var connection = await database.OpenBriefReadAsync();
         var tenants = await connection.QueryAsync<long>(new CommandDefinition("""
             WITH RECURSIVE waiting (tenant_id) AS (
                 SELECT (SELECT MIN(tenant_id) FROM money_transaction WHERE due_at IS NOT NULL)
@@ -36,7 +36,7 @@ internal sealed class MoneyTransactions(Database database, TimeProvider time) : 
     /// <param name="onlyNew">Only those that were never asked about.</param>
     public async Task<List<MoneyTransaction>> DueAsync(long tenantId, int limit, bool onlyNew, CancellationToken cancellationToken)
     {
-        await using var connection = database.OpenRead();
+        await using var connection = await database.OpenBriefReadAsync();
         var due = await connection.QueryAsync<MoneyTransaction>(new CommandDefinition($"""
             SELECT {MoneyTransaction.Columns} {From}
             WHERE money_transaction.tenant_id = @tenantId AND due_at <= @Now{(onlyNew ? " AND lookups = 0" : "")}

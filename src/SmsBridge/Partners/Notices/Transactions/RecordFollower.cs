@@ -44,7 +44,7 @@ internal sealed class RecordFollower(Database database, ConfirmationBell confirm
     /// <returns>With whether nobody listens: then it is passed over unread.</returns>
     private async Task<(FeedStretch Events, FeedStretch Changes, bool IsUnread)> NextAsync(CancellationToken cancellationToken)
     {
-        await using var connection = database.OpenRead();
+        await using var connection = await database.OpenBriefReadAsync();
         await using var moment = await connection.BeginTransactionAsync(IsolationLevel.Serializable, cancellationToken); // what is passed over came before anybody listened
         return await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
             "SELECT EXISTS (SELECT 1 FROM subscription WHERE deleted_at IS NULL)", transaction: moment, cancellationToken: cancellationToken))
@@ -78,7 +78,7 @@ internal sealed class RecordFollower(Database database, ConfirmationBell confirm
     /// </summary>
     private async Task<List<MoneyEvent>> ReadEventsAsync(FeedStretch stretch, CancellationToken cancellationToken)
     {
-        await using var connection = database.OpenRead();
+        await using var connection = await database.OpenBriefReadAsync();
         var events = await connection.QueryAsync<MoneyEvent>(new CommandDefinition($"""
             SELECT event.id AS Id, event.tenant_id AS TenantId, event_type.entity AS Entity, event_type.action AS Action, event.verdict AS Verdict,
                 event.reason AS Reason, event.dialect AS Dialect, event.received_at AS ReceivedAt, event.resource_id AS ResourceId,
@@ -115,7 +115,7 @@ internal sealed class RecordFollower(Database database, ConfirmationBell confirm
 
     private async Task<List<long>> ReadChangesAsync(FeedStretch stretch, CancellationToken cancellationToken)
     {
-        await using var connection = database.OpenRead();
+        await using var connection = await database.OpenBriefReadAsync();
         var changed = await connection.QueryAsync<long>(new CommandDefinition($"""
             SELECT DISTINCT status_change.event_id
             FROM status_change JOIN money_transaction ON money_transaction.event_id = status_change.event_id
