@@ -7,7 +7,8 @@ namespace SmsBridge.Faults.Fuzz;
 
 /// <param name="Status">0: none came.</param>
 /// <param name="Head">Status line and headers.</param>
-internal readonly record struct FuzzAnswer(int Status, string Head, bool TimedOut);
+/// <param name="Said">Of a refusal: what of the body came with them.</param>
+internal readonly record struct FuzzAnswer(int Status, string Head, bool TimedOut, string Said = "");
 
 /// <summary>One connection at a time to the bridge, kept as long as requests leave it usable.</summary>
 /// <param name="source">The address it comes from; null: whichever the system takes.</param>
@@ -132,7 +133,7 @@ internal sealed class FuzzConnection(IPEndPoint bridge, IPAddress? source = null
             Close(); // its end can not be told: do not take the rest for the next answer
         }
 
-        return new FuzzAnswer(status, head, TimedOut: false);
+        return new FuzzAnswer(status, head, TimedOut: false, status < 500 ? "" : Encoding.UTF8.GetString(_buffer, end + 4, length - end - 4));
     }
 
     /// <returns>False when the connection can not be used on.</returns>

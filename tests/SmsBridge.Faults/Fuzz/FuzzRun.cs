@@ -100,7 +100,7 @@ internal sealed class FuzzRun(FuzzOptions options, TextWriter output)
 
     private static string? Complaint(RawRequest request, FuzzAnswer answer) =>
         answer.TimedOut ? "no answer in time"
-        : answer.Status is >= 500 and not 505 ? $"answered {answer.Status}" // 505: a version of HTTP that is none
+        : answer.Status is >= 500 and not 505 ? $"answered {answer.Status} ({answer.Said})" // 505: a version of HTTP that is none
         : answer.Status == 0 && request.IsWhole ? "closed without an answer"
         : null;
 
