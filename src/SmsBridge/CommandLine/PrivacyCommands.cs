@@ -66,7 +66,7 @@ internal static class PrivacyCommands
                 call.Output.Hint("To do it: the same with --yes.");
             }
 
-            return done is { Done: true, UnderWay: > 0 } ? ExitCodes.TryAgain : ExitCodes.Done;
+            return done.Done && done.UnderWay + done.NoticesLeft > 0 ? ExitCodes.TryAgain : ExitCodes.Done;
         });
     }
 

@@ -31,8 +31,13 @@ internal static class MessageForms
             var rules = new ResendRules(Force: form["force"] == "1", Again: form["again"] == "again");
             return message.Status is MessageStatus.Sent or MessageStatus.Delivered && !rules.Again ? "problem=confirm"
                 : actions.IsOfDeleted(message) ? "problem=tenant"
-                : (await actions.ResendAsync(context.Actor(), message, rules, MessageActions.Words(form["reason"]))).Problem is null ? "done=resend"
-                : "problem=underway";
+                : message.Status == MessageStatus.Queued ? "problem=waits"
+                : (await actions.ResendAsync(context.Actor(), message, rules, MessageActions.Words(form["reason"]))).Problem switch
+                {
+                    null => "done=resend",
+                    MessageResend.IsErased => "problem=erased",
+                    _ => "problem=underway",
+                };
         });
 
     private static Task<IResult> CancelAsync(long id, HttpContext context, MessageActions actions, ConsoleRequest consoleRequest, FormDrafts drafts, IAntiforgery antiforgery) =>

@@ -23,6 +23,15 @@ internal sealed class HoldStore(Database database, TimeProvider time) : IEndsWit
         decided_at AS DecidedAt, decided_by AS DecidedBy
         """;
 
+    /// <summary>By the indexes of what waits: an operator may have given an event a long life (<c>Relay:Expiry</c>), and a tenant may be paused for as long.</summary>
+    private const string OldestWaitingSql = """
+        SELECT MIN(since) FROM (
+            SELECT received_at AS since FROM event WHERE id = (SELECT MIN(id) FROM waiting_event)
+            UNION ALL
+            SELECT MIN(queued_at) AS since FROM message WHERE due_at IS NOT NULL
+        ) AS waiting
+        """;
+
     private static readonly string RuleSql = $"SELECT tenant_id AS TenantId, is_on AS IsOn, floor AS Floor, times AS Times FROM surge_rule WHERE tenant_id {Living}";
 
     /// <summary>
@@ -44,11 +53,12 @@ internal sealed class HoldStore(Database database, TimeProvider time) : IEndsWit
     /// <summary>Changes with every decision, whoever made it.</summary>
     public Task<long> VersionAsync(CancellationToken cancellationToken) => DirectoryVersion.OfHolds.ReadAsync(database, cancellationToken);
 
-    /// <summary>Everything that holds at one moment.</summary>
+    /// <summary>Everything that holds at one moment, for all that still waits.</summary>
     public async Task<HoldRows> LoadAsync(CancellationToken cancellationToken)
     {
         await using var moment = await DirectoryVersion.OfHolds.OpenAsync(database, cancellationToken);
-        var since = Now - (long)KnownFor.TotalMilliseconds;
+        var oldest = (await moment.QueryAsync<long?>(OldestWaitingSql))[0];
+        var since = Math.Min(Now - (long)KnownFor.TotalMilliseconds, (oldest ?? long.MaxValue) - SurgeHour.Length);
         return new HoldRows(
             moment.Version,
             await moment.QueryAsync<SurgeHour>(FormattableString.Invariant(

@@ -105,6 +105,11 @@ internal static partial class HostingSetup
         });
         app.UseExceptionHandler(new ExceptionHandlerOptions()); // of all else, so that the request log sees what was answered
         app.UseStatusCodePages();
+        app.Use(static (HttpContext context, RequestDelegate next) =>
+        {
+            FormBodies.Apart(context.Request);
+            return next(context);
+        });
     }
 
     /// <summary>

@@ -51,7 +51,7 @@ internal sealed class DelayedResend(MessageExpiry expiry, TimeProvider time)
         var message = Find(session, failure.MessageId);
         if (message.ResendAt is not null || message.TenantDeletedAt is not null
             || expiry.IsPast(new EventType(message.Entity, message.Action), dueAt - StoredTime.At(message.QueuedAt))
-            || OptOuts.IsOptedOut(session, message.TenantId, message.Sender, Msisdn.FromE164(message.Recipient)))
+            || OptOuts.IsOptedOut(session, message.TenantId, Msisdn.FromE164(message.Recipient)))
         {
             return false;
         }

@@ -28,8 +28,15 @@ internal enum ErasureState
 /// </summary>
 internal static class EventErasure
 {
-    /// <summary>By its digest a repeat is told from a new event, for minutes. Later it would only help to guess a body that is gone.</summary>
+    /// <summary>By the digest of its body a repeat is told from a new event, for minutes. Later it would only help to guess a body that is gone.</summary>
     private static readonly TimeSpan DigestNeeded = TimeSpan.FromDays(1);
+
+    /// <summary>
+    /// By these a repeat is known for ever, as nothing else makes the event the only one of its kind: the day of a loan's instalment, which stands in the row anyhow, and a text to which the core
+    /// gave a number.
+    /// </summary>
+    private static readonly string KeepsDigest =
+        FormattableString.Invariant($"(internal_id IS NOT NULL OR dialect IN ({(int)Dialect.External}, {(int)Dialect.Schedule}))");
 
     public static ErasureState Erase(WriteSession session, long tenantId, long eventId, DateTimeOffset at, string source)
     {
@@ -68,9 +75,9 @@ internal static class EventErasure
     {
         var now = at.ToUnixTimeMilliseconds();
         session.Execute(Transitions.Erased.Sql, new { eventId, now });
-        session.Execute("""
+        session.Execute($"""
             UPDATE event SET body = NULL, text = NULL, mobile_no = NULL, detail = NULL, erased_at = COALESCE(erased_at, @now),
-                digest = CASE WHEN received_at < @Old THEN NULL ELSE digest END
+                digest = CASE WHEN received_at < @Old AND NOT {KeepsDigest} THEN NULL ELSE digest END
             WHERE id = @eventId
             """, new { eventId, now, Old = (at - DigestNeeded).ToUnixTimeMilliseconds() });
         Attempts.Erase(session, eventId);

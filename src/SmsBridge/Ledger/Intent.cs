@@ -15,8 +15,7 @@ internal sealed record Intent(
 
 /// <param name="Name">The tenant's name for it.</param>
 /// <param name="Chosen">Why it is not the first one that fits; null: it is.</param>
-/// <param name="Senders">All of the tenant: who replied STOP to one of them gets no SMS from another one.</param>
-internal sealed record IntentRoute(string Name, string? Chosen, IReadOnlyList<string> Senders);
+internal sealed record IntentRoute(string Name, string? Chosen);
 
 /// <summary>Whether the message may go out now.</summary>
 internal enum IntentOutcome

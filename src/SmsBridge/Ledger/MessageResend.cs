@@ -51,6 +51,8 @@ internal sealed class MessageResend(Database database, RelayBell bell, TimeProvi
     /// <summary>Codes of <see cref="EventType.OwnTexts"/>.</summary>
     private const string OwnTexts = "SELECT id FROM event_type WHERE entity = 'SMS' AND action IN ('SEND', 'CAMPAIGN', 'TRIGGER')";
 
+    public const string IsErased = "Its client's data were erased at the bridge: number and text are gone, and it is not sent again.";
+
     /// <summary>Of a row of <c>message</c>.</summary>
     private const string Erased = "EXISTS (SELECT 1 FROM event WHERE event.id = message.event_id AND event.erased_at IS NOT NULL)";
 
@@ -131,7 +133,7 @@ internal sealed class MessageResend(Database database, RelayBell bell, TimeProvi
     {
         var message = Find(session, tenantId, eventId);
         return message is null ? "There is no message of this number that could be sent anew."
-            : message.IsErased != 0 ? "Its client's data were erased at the bridge: number and text are gone, and it is not sent again."
+            : message.IsErased != 0 ? IsErased
             : rules.Refusal(message.Status, message.Reason);
     }
 

@@ -39,7 +39,7 @@ internal sealed class OptOuts(Database database, TimeProvider time)
         }
         else
         {
-            Lift(session, tenantId, sender, number);
+            LiftAll(session, tenantId, number);
         }
 
         return true;
@@ -68,38 +68,29 @@ internal sealed class OptOuts(Database database, TimeProvider time)
             ON CONFLICT (tenant_id, sender, number) DO UPDATE SET since = @now, source = @source, lifted_at = NULL WHERE opt_out.lifted_at IS NOT NULL
             """, new { tenantId, sender, number.Value, source, now });
 
-    private void Lift(WriteSession session, long tenantId, string sender, Msisdn number) =>
-        session.Execute("""
-            UPDATE opt_out SET lifted_at = @Now WHERE tenant_id = @tenantId AND sender = @sender AND number = @Value AND lifted_at IS NULL
-            """, new { tenantId, sender, number.Value, Now = Now() });
-
     /// <summary>Of all the tenant's senders.</summary>
     /// <returns>The rows, which bear the number; none: there was nothing to lift.</returns>
-    public Task<List<long>> LiftAllAsync(long tenantId, Msisdn number) => database.WriteAsync(session =>
-        session.Query<long>(
-            "UPDATE opt_out SET lifted_at = @Now WHERE tenant_id = @tenantId AND number = @Value AND lifted_at IS NULL RETURNING id", new { tenantId, number.Value, Now = Now() }));
+    public Task<List<long>> LiftAllAsync(long tenantId, Msisdn number) => database.WriteAsync(session => LiftAll(session, tenantId, number));
 
-    /// <summary>Inside the transaction that stores the intent, so that no STOP can slip in between.</summary>
-    internal static bool IsOptedOut(WriteSession session, long tenantId, string sender, Msisdn number) => session.Scalar<bool>("""
-        SELECT EXISTS (
-            SELECT 1 FROM opt_out WHERE tenant_id = @tenantId AND sender = @sender AND number = @Value AND lifted_at IS NULL)
-        """, new { tenantId, sender, number.Value });
+    private List<long> LiftAll(WriteSession session, long tenantId, Msisdn number) => session.Query<long>(
+        "UPDATE opt_out SET lifted_at = @Now WHERE tenant_id = @tenantId AND number = @Value AND lifted_at IS NULL RETURNING id", new { tenantId, number.Value, Now = Now() });
 
-    /// <summary>The same of any of a tenant's senders.</summary>
-    internal static bool IsOptedOutOfAny(WriteSession session, long tenantId, IReadOnlyList<string> senders, Msisdn number) => session.Scalar<bool>("""
-        SELECT EXISTS (
-            SELECT 1 FROM opt_out WHERE tenant_id = @tenantId AND sender IN @senders AND number = @Value AND lifted_at IS NULL)
-        """, new { tenantId, senders, number.Value });
+    /// <summary>
+    /// Inside the transaction that stores the intent, so that no STOP can slip in between. It holds for the tenant, whichever of its senders was told, and for senders that it got later.
+    /// </summary>
+    internal static bool IsOptedOut(WriteSession session, long tenantId, Msisdn number) => session.Scalar<bool>(
+        "SELECT EXISTS (SELECT 1 FROM opt_out WHERE tenant_id = @tenantId AND number = @Value AND lifted_at IS NULL)", new { tenantId, number.Value });
 
     /// <summary>
     /// Takes the number out where it is of no use to the client any more. An opt-out in force stays: without it the client would be written to again.
     /// </summary>
+    /// <param name="clientId">Noted with those that stay, so that they are still found as this client's, and go once they are lifted.</param>
     /// <returns>How many stay.</returns>
-    internal static int Erase(WriteSession session, long tenantId, string number)
+    internal static int Erase(WriteSession session, long tenantId, long clientId, string number)
     {
         session.Execute("DELETE FROM opt_out WHERE tenant_id = @tenantId AND number = @number AND lifted_at IS NOT NULL", new { tenantId, number });
         session.Execute("UPDATE opt_out_reply SET number = '' WHERE tenant_id = @tenantId AND number = @number", new { tenantId, number }); // the reply's id stays: sent again, it counts as old
-        return session.Scalar<int>("SELECT COUNT(*) FROM opt_out WHERE tenant_id = @tenantId AND number = @number", new { tenantId, number });
+        return session.Execute("UPDATE opt_out SET client_id = @clientId WHERE tenant_id = @tenantId AND number = @number", new { tenantId, clientId, number });
     }
 
     private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();

@@ -9,13 +9,9 @@ internal sealed class StoreIntent(ClaimedMessage claimed, Intent intent, long ow
     internal override IWriteSet? Set => AttemptStatements.IsPlain(claimed, intent, Now(), leaseUntil) ? Together.Instance : null;
 
     internal override void Execute(WriteSession session) =>
-        Result = HasLeftAnySender(session) ? IntentOutcome.OptedOut
-            : AttemptStatements.Of(session).StoreIntent(claimed, intent, owner, Now(), leaseUntil) ? Stored(session)
-            : OptOuts.IsOptedOut(session, claimed.TenantId, intent.Sender, intent.Recipient) ? IntentOutcome.OptedOut
+        Result = AttemptStatements.Of(session).StoreIntent(claimed, intent, owner, Now(), leaseUntil) ? Stored(session)
+            : OptOuts.IsOptedOut(session, claimed.TenantId, intent.Recipient) ? IntentOutcome.OptedOut
             : IntentOutcome.LeaseLost;
-
-    private bool HasLeftAnySender(WriteSession session) =>
-        intent.Route is { } route && OptOuts.IsOptedOutOfAny(session, claimed.TenantId, route.Senders, intent.Recipient);
 
     private IntentOutcome Stored(WriteSession session)
     {

@@ -46,7 +46,7 @@ internal static class Transitions
         Where = """
             event_id = @eventId AND lease_owner = @owner AND attempts = @number - 1
             AND NOT EXISTS (SELECT 1 FROM tenant WHERE tenant.id = message.tenant_id AND (deleted_at IS NOT NULL OR paused_at IS NOT NULL))
-            AND NOT EXISTS (SELECT 1 FROM opt_out WHERE opt_out.tenant_id = message.tenant_id AND opt_out.sender = @sender AND number = @recipient AND lifted_at IS NULL)
+            AND NOT EXISTS (SELECT 1 FROM opt_out WHERE opt_out.tenant_id = message.tenant_id AND number = @recipient AND lifted_at IS NULL)
             """,
     };
 

@@ -32,6 +32,11 @@ internal sealed class OperatorSignIn(
     OperatorStore store, OperatorPasswords passwords, SignInLimits limits, IOptions<OperatorOptions> options, TimeProvider time,
     ILogger<OperatorSignIn> logger)
 {
+    private const int MostWaitLines = 10;
+
+    /// <summary>Who waits and tries on must not push everything else out of the log.</summary>
+    private readonly MinuteLimit<bool> _waitLines = new(MostWaitLines, time);
+
     private readonly Places _turn = new(
         new PlaceRules(All: 1, Strangers: 1, OfOne: 1, Waiting: 32, WaitingOfOne: 8, LongestWait: TimeSpan.FromSeconds(15)), time);
 
@@ -115,7 +120,11 @@ internal sealed class OperatorSignIn(
         }
 
         // Not on the audit: whoever can write a row with every request can fill the disk. The refusals that led here are.
-        logger.AddressWaits(from.ToString(), wait);
+        if (_waitLines.Count(true) is null)
+        {
+            logger.AddressWaits(from.ToString(), wait);
+        }
+
         return wait;
     }
 

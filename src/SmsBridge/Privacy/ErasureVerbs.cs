@@ -66,7 +66,7 @@ internal sealed class ErasureVerbs(ClientAccess clients, ClientExports exports, 
             rows.Events.Count(row => row.ErasedAt is null && row.Status != MessageStatus.Sending), rows.Events.Count(row => row.Waits), rows.Events.Count(row => row.Status == MessageStatus.Sending), 0, 0);
         return new ErasureView(
             rows.Tenant, rows.ClientId, done is not null, result.Events, result.Cancelled, result.UnderWay, result.NoticesLeft, result.OptOutsKept, rows.Shared.Count,
-            await backups.KeptAsync(cancellationToken), also);
+            await backups.KeptAsync(rows.Events.Min(row => row.ReceivedAt), cancellationToken), also);
     }
 
     private static string Words(Erased erased) => Text($"{erased.Events} events erased, {erased.Cancelled} SMS cancelled, {erased.UnderWay} left, {erased.OptOutsKept} opt-outs kept");

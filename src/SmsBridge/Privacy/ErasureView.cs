@@ -11,7 +11,7 @@ namespace SmsBridge.Privacy;
 /// <param name="NoticesLeft">Notices to partners that are still to be told: they name neither name nor whole number.</param>
 /// <param name="OptOutsKept">In force: without them the client would be written to again.</param>
 /// <param name="NumbersShared">Numbers of the client that another client has too: only rows that name this client were taken.</param>
-/// <param name="Backups">Made before, and still there: they hold the client's data.</param>
+/// <param name="Backups">Made since the client's first event, and still there: they may hold the client's data.</param>
 /// <param name="Also">What else may hold them.</param>
 internal sealed record ErasureView(
     string TenantId, long ClientId, bool Done, int Events, int Cancelled, int UnderWay, int NoticesLeft, int OptOutsKept, int NumbersShared, IReadOnlyList<string> Backups,
@@ -55,7 +55,7 @@ internal sealed record ErasureView(
 
         if (Backups.Count > 0)
         {
-            yield return $"Backups that hold it still: {string.Join(", ", Backups)}.";
+            yield return $"Backups made since, which may hold it still: {string.Join(", ", Backups)}.";
         }
     }
 

@@ -7,8 +7,7 @@ namespace SmsBridge.Relay;
 /// <param name="Account">The tenant's name for the account it leads to.</param>
 /// <param name="AccountAsOf">When that was last set, or proved: what is found out about it holds for it as it was then.</param>
 /// <param name="Why">Why it is not the first that fits; null: it is.</param>
-/// <param name="Senders">All of the tenant.</param>
-internal sealed record ChosenRoute(string Name, string Account, DateTimeOffset AccountAsOf, string? Why, IReadOnlyList<string> Senders)
+internal sealed record ChosenRoute(string Name, string Account, DateTimeOffset AccountAsOf, string? Why)
 {
     /// <summary>Whether an earlier attempt left was once not known: it goes by no other route, whatever this one says.</summary>
     public bool IsPinned { get; init; }

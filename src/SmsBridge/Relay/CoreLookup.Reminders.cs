@@ -18,7 +18,7 @@ internal sealed partial class CoreLookup
             return new Outcome(null, new Ledger.NextStep.DeadLetter(Reasons.NotCertain, "It is not on the record which instalment it was."));
         }
 
-        if (question.Kind.IsAhead && day < EventDay.EarliestAnywhere(time.GetUtcNow()))
+        if (question.Kind.IsAhead && await age.IsOverAsync(question.Claimed, day, cancellationToken))
         {
             return new Outcome(null, new Ledger.NextStep.DeadLetter(Reasons.TooLate, "The day it was due is past."));
         }

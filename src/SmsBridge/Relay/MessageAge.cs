@@ -5,7 +5,7 @@ using SmsBridge.Messages;
 namespace SmsBridge.Relay;
 
 /// <summary>How old a message is in time that was lived through, and whether it is of use yet.</summary>
-internal sealed class MessageAge(MessageExpiry expiry, EventTypeCodes codes, ClockJumps jumps, IOptions<RelayOptions> options)
+internal sealed class MessageAge(MessageExpiry expiry, EventTypeCodes codes, ClockJumps jumps, ITenantClock clock, IOptions<RelayOptions> options, TimeProvider time)
 {
     private readonly long _closedBefore = options.Value.CloseQueuedBefore?.ToUnixTimeMilliseconds() ?? long.MinValue;
 
@@ -14,6 +14,10 @@ internal sealed class MessageAge(MessageExpiry expiry, EventTypeCodes codes, Clo
 
     /// <summary>Queued before a time from which on the operator wants SMS: a restored backup does not know what was sent since.</summary>
     public bool IsClosed(ClaimedMessage claimed) => claimed.QueuedAt < _closedBefore;
+
+    /// <summary>The day is over where the tenant is; where its clock is not known, everywhere.</summary>
+    public async ValueTask<bool> IsOverAsync(ClaimedMessage claimed, DateOnly day, CancellationToken cancellationToken) =>
+        day < (await clock.TodayOfAsync(claimed.TenantId, cancellationToken) ?? EventDay.EarliestAnywhere(time.GetUtcNow()));
 
     public bool IsTooLate(ClaimedMessage claimed) => expiry.IsPast(codes.TypeOf(claimed.TypeId), Of(claimed));
 }

@@ -120,7 +120,7 @@ internal sealed class MessageSender(
             number, ready.Recipient, ready.Account.Sender, ready.Account.Provider, ready.Account.AccountId, ready.Body, ready.Segments, ready.LookupMs,
             ready.Note)
         {
-            Route = ready.Route is { } route ? new IntentRoute(route.Name, route.Why, route.Senders) : null,
+            Route = ready.Route is { } route ? new IntentRoute(route.Name, route.Why) : null,
         };
 
         // All this before the intent: what fails here has not begun.

@@ -121,7 +121,7 @@ internal sealed record RouteChoice(
         var before = others.Where(other => History.HasLeft(other.Name)).Select(other => $"{other.Name}: left before").Concat(skipped).ToList();
         return new ChosenRoute(
             route.Name, route.Account, Plan.Accounts.GetValueOrDefault(route.Account)?.UpdatedAt ?? Tenant.VerifiedAt ?? DateTimeOffset.UnixEpoch,
-            isPinned ? "It may have left by this route before." : before.Count > 0 ? KeptWords.Detail(string.Join("; ", before)) : null, Plan.SendersOf(Registered))
+            isPinned ? "It may have left by this route before." : before.Count > 0 ? KeptWords.Detail(string.Join("; ", before)) : null)
         {
             IsPinned = isPinned,
             HasNext = others.Exists(other => !History.HasLeft(other.Name) && WhyNot(other) is null),

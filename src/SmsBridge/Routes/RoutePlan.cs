@@ -33,10 +33,6 @@ internal sealed record RoutePlan(
     public SenderAccount? AccountOf(Route route, SenderAccount? registered) =>
         route.SendsWith(route.Account == Route.Registered ? registered : Accounts.GetValueOrDefault(route.Account)?.Account);
 
-    /// <summary>Every sender of the tenant: a client who replied STOP to one of them wants no SMS of the others either.</summary>
-    public IReadOnlyList<string> SendersOf(SenderAccount? registered) =>
-        [.. Routes.Select(route => AccountOf(route, registered)?.Sender).Append(registered?.Sender).OfType<string>().Distinct(StringComparer.Ordinal)];
-
     /// <summary>
     /// Why an account is left out; null: it is not. The registered one's hold ends when core and provider have accepted the tenant since.
     /// </summary>

@@ -144,7 +144,7 @@ internal sealed partial class RouteReading(IReadOnlyCollection<string> providers
             Countries = [.. (asked.Countries ?? []).Select(country => country.Trim().ToUpperInvariant()).Distinct(StringComparer.Ordinal)],
             Prefixes = [.. (asked.Prefixes ?? []).Select(prefix => prefix.Trim()).Distinct(StringComparer.Ordinal)],
             Events = [.. (asked.Events ?? []).Select(name => EventOf(name)!).Distinct(StringComparer.Ordinal)],
-            Classes = [.. (asked.Classes ?? []).Select(name => ClassOf(name)!.Value).Distinct()],
+            Classes = [.. (asked.Classes ?? []).Select(name => EventClasses.Find(name)!.Value).Distinct()],
             Share = asked.Share,
         });
         return null;
@@ -155,7 +155,7 @@ internal sealed partial class RouteReading(IReadOnlyCollection<string> providers
         : asked.Countries?.Any(country => !IsCountry(country)) == true ? new($"{at}.countries", $"{asked.Countries.First(country => !IsCountry(country))} is no ISO 3166-1 country code such as KE.")
         : asked.Prefixes?.Any(prefix => !IsPrefix(prefix)) == true ? new($"{at}.prefixes", "A prefix is the beginning of a number with its country code, digits after a plus: +25470.")
         : asked.Events?.Any(name => EventOf(name) is null) == true ? new($"{at}.events", $"{asked.Events.First(name => EventOf(name) is null)} is no event that has a text; such are LOAN_REPAYMENT, CLIENT_CREATE and SMS_SEND.")
-        : asked.Classes?.Any(name => ClassOf(name) is null) == true ? new($"{at}.classes", $"There are the classes {string.Join(", ", Enum.GetValues<EventClass>().Select(RouteRow.NameOf))}.")
+        : asked.Classes?.Any(name => EventClasses.Find(name) is null) == true ? new($"{at}.classes", $"There are the classes {EventClasses.Names}.")
         : asked.Share is < 1 or > 99 ? new($"{at}.share", "Must be a whole number from 1 to 99, in percent. A route for all that fit has no share.")
         : null;
 
@@ -184,9 +184,6 @@ internal sealed partial class RouteReading(IReadOnlyCollection<string> providers
         name is null ? null
         : EventCatalogue.Find(name.Trim())?.Code
         ?? (name.Trim().Replace(' ', '_').Equals(Route.CodeOf(EventType.SmsSend), StringComparison.OrdinalIgnoreCase) ? Route.CodeOf(EventType.SmsSend) : null);
-
-    private static EventClass? ClassOf(string? name) =>
-        name is not null && !name.AsSpan().ContainsAnyInRange('0', '9') && Enum.TryParse<EventClass>(name.Trim(), ignoreCase: true, out var kind) ? kind : null;
 
     private static string At(string list, int index) => string.Create(CultureInfo.InvariantCulture, $"{list}[{index}]");
 

@@ -74,18 +74,15 @@ internal sealed record RouteRow
     public static RouteRow Of(long tenantId, int position, Route route) => new()
     {
         TenantId = tenantId, Position = position, Name = route.Name, Account = route.Account, Sender = route.Sender, Countries = Joined(route.Countries),
-        Prefixes = Joined(route.Prefixes), Events = Joined(route.Events), Classes = Joined([.. route.Classes.Select(NameOf)]), Share = route.Share,
+        Prefixes = Joined(route.Prefixes), Events = Joined(route.Events), Classes = Joined([.. route.Classes.Select(EventClasses.NameOf)]), Share = route.Share,
     };
 
     public Route ToRoute() => new(Name, Account, Sender)
     {
         Countries = Split(Countries), Prefixes = Split(Prefixes), Events = Split(Events),
-        Classes = [.. Split(Classes).Select(name => Enum.TryParse<EventClass>(name, ignoreCase: true, out var kind) ? kind : default(EventClass?)).OfType<EventClass>()],
+        Classes = [.. Split(Classes).Select(name => EventClasses.Find(name)).OfType<EventClass>()],
         Share = (int?)Share,
     };
-
-    /// <summary>A class as it is stored and as the API has it.</summary>
-    public static string NameOf(EventClass kind) => kind.ToString().ToLowerInvariant();
 
     private static string? Joined(IReadOnlyList<string> values) => values.Count == 0 ? null : string.Join(' ', values);
 

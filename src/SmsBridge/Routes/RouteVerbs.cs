@@ -13,6 +13,9 @@ internal sealed class RouteVerbs(TenantAccess tenants, RouteStore store, RouteDi
     private const string DoubtEnds =
         "A provider that can not be asked afterwards may have sent an SMS whose answer was lost: with repeatInDoubt it is sent again, and the client may get it twice.";
 
+    private const string OnTrust =
+        "The tenant is taken on trust: its core has not answered yet, so nobody has proved whose it is. Accounts and routes can be set once it has; nothing was asked or changed.";
+
     /// <summary>Replaces all accounts, routes and rules of a tenant. New accounts, and senders that routes give them, are put to the proof first.</summary>
     public Task<Outcome> SetAsync(Caller caller, string identifier, RoutesRequest request, CancellationToken cancellationToken) =>
         ChangeAsync(caller, identifier, _ => request, cancellationToken);
@@ -22,6 +25,11 @@ internal sealed class RouteVerbs(TenantAccess tenants, RouteStore store, RouteDi
     public Task<Outcome> ChangeAsync(Caller caller, string identifier, Func<RoutesRequest, RoutesRequest> change, CancellationToken cancellationToken) =>
         tenants.ForAsync(caller, identifier, async tenant =>
         {
+            if (caller.TenantId is not null && tenant.TrustedUntil is not null)
+            {
+                return new Outcome.Refused(OnTrust, "routes");
+            }
+
             await routes.RefreshAsync(cancellationToken);
             var (seen, known) = (routes.Version, routes.PlanOf(tenant.Id));
             var request = change(RouteViews.AsRequest(known));

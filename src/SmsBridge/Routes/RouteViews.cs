@@ -1,4 +1,5 @@
 using SmsBridge.Tenants;
+using SmsBridge.Texts.Catalogue;
 
 namespace SmsBridge.Routes;
 
@@ -18,7 +19,7 @@ internal sealed class RouteViews(RouteDirectory routes)
                     account.Name, account.Provider, account.AccountId, account.Sender, account.Account?.SharedKey is not null, HoldOf(account.Name))),
             ],
             [.. plan.Routes.Select(route => new RouteView(
-                route.Name, route.Account, route.Sender, route.Countries, route.Prefixes, route.Events, [.. route.Classes.Select(RouteRow.NameOf)], route.Share,
+                route.Name, route.Account, route.Sender, route.Countries, route.Prefixes, route.Events, [.. route.Classes.Select(EventClasses.NameOf)], route.Share,
                 RouteHoldView.Of(plan.HoldOfRoute(route.Name))))],
             plan.Rules.AfterNonDelivery, plan.Rules.RepeatInDoubt, plan.Rules.LeaveBelow, plan.Rules.LeaveLeast);
     }
@@ -52,7 +53,7 @@ internal sealed class RouteViews(RouteDirectory routes)
             route.Countries.Count > 0 ? $" to {string.Join(' ', route.Countries)}" : "",
             route.Prefixes.Count > 0 ? $" to {string.Join(' ', route.Prefixes)}" : "",
             route.Events.Count > 0 ? $" for {string.Join(' ', route.Events)}" : "",
-            route.Classes.Count > 0 ? $" for {string.Join(' ', route.Classes.Select(RouteRow.NameOf))} texts" : "",
+            route.Classes.Count > 0 ? $" for {string.Join(' ', route.Classes.Select(EventClasses.NameOf))} texts" : "",
             route.Share is { } share ? FormattableString.Invariant($" {share} %") : "",
             route.Sender is { } sender ? $" from {sender}" : "",
         ]);
@@ -60,6 +61,6 @@ internal sealed class RouteViews(RouteDirectory routes)
     private static RouteRequest AsRequest(Route route) => new()
     {
         Name = route.Name, Account = route.Account, Sender = route.Sender, Countries = route.Countries, Prefixes = route.Prefixes, Events = route.Events,
-        Classes = [.. route.Classes.Select(RouteRow.NameOf)], Share = route.Share,
+        Classes = [.. route.Classes.Select(EventClasses.NameOf)], Share = route.Share,
     };
 }

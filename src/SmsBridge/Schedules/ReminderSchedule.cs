@@ -31,6 +31,9 @@ internal sealed record ReminderSchedule
     /// <summary>Null: this machine does not know the zone.</summary>
     public TimeZoneInfo? Zone => TimeZoneInfo.TryFindSystemTimeZoneById(TimeZone, out var zone) ? zone : null;
 
+    /// <summary>Null: nobody knows what time it is there.</summary>
+    public DateOnly? TodayAt(DateTimeOffset now) => Zone is { } zone ? DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, zone).DateTime) : null;
+
     /// <summary>The day whose run is due by now; null: that of today has not begun yet, or nobody knows what time it is there.</summary>
     public DateOnly? DayAt(DateTimeOffset now)
     {

@@ -13,7 +13,7 @@ namespace SmsBridge.Schedules;
 /// that it goes on there after a restart, whoever goes on; what was entered just before a crash is known by its key, and not entered twice.
 /// </summary>
 internal sealed class ReminderTurn(
-    LoanWalk walk, ReminderFinder finder, ScheduleStore store, EventInbox inbox, RelayBell bell, IOptions<SchedulesOptions> options, TimeProvider time)
+    LoanWalk walk, ReminderFinder finder, ScheduleStore store, RelayBell bell, IOptions<SchedulesOptions> options, TimeProvider time)
 {
     /// <summary>Schedules that are asked for before it is written down how far it is.</summary>
     private const int Chunk = 20;
@@ -25,8 +25,9 @@ internal sealed class ReminderTurn(
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(30);
 
     /// <returns>The run as it is now; null: somebody stopped it.</returns>
-    public async Task<ScheduleRun?> RunAsync(Tenant tenant, CoreAccess access, Wanted wanted, ScheduleRun run, CancellationToken cancellationToken)
+    public async Task<ScheduleRun?> RunAsync(Tenant tenant, MayGoOn may, CancellationToken cancellationToken)
     {
+        var (access, run) = (may.Access!, may.Run);
         for (var left = options.Value.CallsPerMinute; left > 0 && run.State == RunState.UnderWay && run.TryAt <= Now;)
         {
             left--;
@@ -34,7 +35,7 @@ internal sealed class ReminderTurn(
             if (next.Step is not { } step)
             {
                 run = next.Back is { } back ? run with { Place = back } : Missed(run, next.Failure!);
-                if (!await store.SaveAsync(run, []))
+                if (!await store.SaveAsync(run))
                 {
                     return null;
                 }
@@ -42,7 +43,7 @@ internal sealed class ReminderTurn(
                 continue;
             }
 
-            if (await TakeAsync(tenant, access, wanted, run, step, left, cancellationToken) is not { } after)
+            if (await TakeAsync(tenant, may, run, step, left, cancellationToken) is not { } after)
             {
                 return null;
             }
@@ -58,32 +59,35 @@ internal sealed class ReminderTurn(
 
     /// <summary>The loans of a page, as far as there are questions left. Those whose schedule was asked for lately, and has nothing for today, cost none.</summary>
     /// <returns>Null: somebody stopped it.</returns>
-    private async Task<ScheduleRun?> TakeAsync(
-        Tenant tenant, CoreAccess access, Wanted wanted, ScheduleRun run, LoanStep step, int left, CancellationToken cancellationToken)
+    private async Task<ScheduleRun?> TakeAsync(Tenant tenant, MayGoOn may, ScheduleRun run, LoanStep step, int left, CancellationToken cancellationToken)
     {
-        var later = await store.LaterAsync(tenant.Id, step.Loans, run.RunDay, cancellationToken);
+        var later = await store.LaterAsync(tenant.Id, step.Loans, EventDay.Number(may.Today), cancellationToken);
         var due = step.Loans.Where(loan => !later.Contains(loan)).ToList();
         foreach (var chunk in due.Take(left).Chunk(Chunk))
         {
-            var looks = await finder.LookAsync(tenant.Id, access, wanted, run.Day, chunk, cancellationToken);
+            var looks = await finder.LookAsync(tenant.Id, may.Access!, may.Wanted, may.Today, chunk, cancellationToken);
             if (WhyNot(run, looks) is { } problem)
             {
                 run = Missed(run, problem);
-                return await store.SaveAsync(run, []) ? run : null; // no more of this minute: it waits
+                return await store.SaveAsync(run) ? run : null; // no more of this minute: it waits
             }
 
-            var (entered, twins) = await EnterAsync(tenant, looks);
             var done = step.Loans.Count(loan => loan > run.LastId && loan <= chunk[^1]);
-            run = run with
-            {
-                // The place stays, so that the page is read again: what is done with is told by its number.
-                LastId = chunk[^1], Listed = run.Listed + done, Asked = run.Asked + chunk.Length, Entered = run.Entered + entered,
-                Known = run.Known + looks.Sum(look => look.Known) + twins, Unread = run.Unread + looks.Count(look => look.Plan is null), Misses = 0, Problem = null,
-            };
-            if (!await store.SaveAsync(run, looks))
+            var entered = await store.EnterAsync(
+                run with
+                {
+                    // The place stays, so that the page is read again: what is done with is told by its number.
+                    LastId = chunk[^1], Listed = run.Listed + done, Asked = run.Asked + chunk.Length, Known = run.Known + looks.Sum(look => look.Known),
+                    Unread = run.Unread + looks.Count(look => look.Plan is null), Misses = 0, Problem = null,
+                },
+                looks, EventsOf(tenant, looks));
+            bell.Ring(); // after the commit, never before
+            if (entered is null)
             {
                 return null;
             }
+
+            run = entered;
         }
 
         if (due.Count > left)
@@ -93,7 +97,7 @@ internal sealed class ReminderTurn(
 
         run = run with { Listed = run.Listed + step.Loans.Count(loan => loan > run.LastId), Place = step.Place, LastId = step.LastId, Misses = 0, Problem = null };
         run = step.IsEnd ? run with { State = RunState.Done, EndedAt = Now } : run;
-        return await store.SaveAsync(run, []) ? run : null;
+        return await store.SaveAsync(run) ? run : null;
     }
 
     /// <summary>Why the chunk does not count; null: it does. One loan that the core can not show must not hold up all behind it.</summary>
@@ -109,23 +113,14 @@ internal sealed class ReminderTurn(
         return run with { Misses = run.Misses + 1, Problem = KeptWords.Detail(problem), TryAt = Now + (long)(wait < LongestWait ? wait : LongestWait).TotalMilliseconds };
     }
 
-    /// <returns>How many became events, and how many came by another way meanwhile.</returns>
-    private async Task<(int Entered, int Twins)> EnterAsync(Tenant tenant, LoanLook[] looks)
+    private List<NewEvent> EventsOf(Tenant tenant, LoanLook[] looks)
     {
         var now = Now;
-        var events = looks.SelectMany(look => look.New.Select(reminder => new NewEvent
+        return [.. looks.SelectMany(look => look.New.Select(reminder => new NewEvent
         {
             TenantId = tenant.Id, Type = reminder.Type, Verdict = Verdict.Accepted, ReceivedAt = now, Dialect = Dialect.Schedule, ClientId = look.ClientId, LoanId = look.LoanId,
             SubResourceId = EventDay.Number(reminder.Day), Digest = InstalmentKey.Of(reminder.Type, look.LoanId, reminder.Day), Source = "schedule",
             Detail = string.Create(CultureInfo.InvariantCulture, $"Schedule of loan {look.LoanId}, the instalment of {reminder.Day:yyyy-MM-dd}."),
-        })).ToList();
-        if (events.Count == 0)
-        {
-            return default;
-        }
-
-        var stored = await inbox.AppendAllAsync(events);
-        bell.Ring(); // after the commit, never before
-        return (stored.Count(one => one.TwinId is null), stored.Count(one => one.TwinId is not null));
+        }))];
     }
 }

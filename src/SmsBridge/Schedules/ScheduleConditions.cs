@@ -9,7 +9,8 @@ namespace SmsBridge.Schedules;
 /// <summary>That a run may go on now.</summary>
 /// <param name="Access">Null: not now, and why stands with the run.</param>
 /// <param name="Run">As it is now: from the first loan on where something else is looked for than before.</param>
-internal sealed record MayGoOn(CoreAccess? Access, Wanted Wanted, ScheduleRun Run);
+/// <param name="Today">The day it is there now: a run that waited overnight must not tell of yesterday's as of what is to come.</param>
+internal sealed record MayGoOn(CoreAccess? Access, Wanted Wanted, ScheduleRun Run, DateOnly Today);
 
 /// <summary>What must hold before a core is asked and a client is told.</summary>
 internal sealed class ScheduleConditions(ScheduleStore store, TextDirectory texts, CoreAccesses accesses, TimeProvider time)
@@ -73,12 +74,12 @@ internal sealed class ScheduleConditions(ScheduleStore store, TextDirectory text
             run = run with { Place = 0, LastId = 0 };
         }
 
-        return new MayGoOn(access, wanted, run);
+        return new MayGoOn(access, wanted, run, schedule.TodayAt(time.GetUtcNow()) ?? run.Day);
     }
 
     private async Task<MayGoOn?> WaitAsync(ScheduleRun run, string why)
     {
         var waits = run with { Problem = why, TryAt = (time.GetUtcNow() + Wait).ToUnixTimeMilliseconds() };
-        return await store.SaveAsync(waits, []) ? new MayGoOn(null, default, waits) : null;
+        return await store.SaveAsync(waits) ? new MayGoOn(null, default, waits, run.Day) : null;
     }
 }

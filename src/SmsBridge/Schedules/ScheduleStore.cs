@@ -1,4 +1,5 @@
 using Dapper;
+using SmsBridge.Ledger;
 using SmsBridge.Messages;
 using SmsBridge.Store;
 using SmsBridge.Tenants;
@@ -6,7 +7,7 @@ using SmsBridge.Tenants;
 namespace SmsBridge.Schedules;
 
 /// <summary>Sole writer of <c>reminder_schedule</c>, <c>reminder_loan</c> and <c>schedule_run</c>.</summary>
-internal sealed class ScheduleStore(Database database, TimeProvider time) : IEndsWithTenant
+internal sealed class ScheduleStore(Database database, EventInbox inbox, TimeProvider time) : IEndsWithTenant
 {
     public const int MostListed = 50;
 
@@ -34,19 +35,6 @@ internal sealed class ScheduleStore(Database database, TimeProvider time) : IEnd
         """
         INSERT INTO schedule_run (tenant_id, schedule, run_day, state, started_at, started_by, place, last_id, listed, asked, entered, known, unread, misses, try_at)
         VALUES (@TenantId, @Schedule, @RunDay, 1, @StartedAt, @StartedBy, 0, 0, 0, 0, 0, 0, 0, 0, 0) ON CONFLICT DO NOTHING
-        """;
-
-    private const string Progress =
-        """
-        UPDATE schedule_run SET state = @state, ended_at = @EndedAt, place = @Place, last_id = @LastId, listed = @Listed, asked = @Asked, entered = @Entered, known = @Known,
-            unread = @Unread, misses = @Misses, try_at = @TryAt, problem = @Problem
-        WHERE id = @Id AND ended_at IS NULL
-        """;
-
-    private const string Look =
-        """
-        INSERT INTO reminder_loan (tenant_id, loan_id, look_on) VALUES (@tenantId, @loanId, @lookOn)
-        ON CONFLICT (tenant_id, loan_id) DO UPDATE SET look_on = excluded.look_on
         """;
 
     public async Task<IReadOnlyList<ReminderSchedule>> AllAsync(CancellationToken cancellationToken)
@@ -82,19 +70,12 @@ internal sealed class ScheduleStore(Database database, TimeProvider time) : IEnd
 
     /// <summary>Writes down how far a run is.</summary>
     /// <returns>False: somebody ended it.</returns>
-    public Task<bool> SaveAsync(ScheduleRun run, IReadOnlyList<LoanLook> looks) =>
-        database.WriteAsync(session =>
-        {
-            foreach (var look in looks.Where(look => look.Plan is not null))
-            {
-                session.Execute(Look, new { tenantId = run.TenantId, loanId = look.LoanId, lookOn = EventDay.Number(look.Plan!.LookOn) });
-            }
+    public async Task<bool> SaveAsync(ScheduleRun run) => await EnterAsync(run, [], []) is not null;
 
-            return session.Execute(Progress, new
-            {
-                run.Id, state = (int)run.State, run.EndedAt, run.Place, run.LastId, run.Listed, run.Asked, run.Entered, run.Known, run.Unread, run.Misses, run.TryAt, run.Problem,
-            }) > 0;
-        });
+    /// <summary>The same with what a few loans came to.</summary>
+    /// <returns>The run as it is then; null: somebody ended it, and nothing was entered.</returns>
+    public Task<ScheduleRun?> EnterAsync(ScheduleRun run, IReadOnlyList<LoanLook> looks, IReadOnlyList<NewEvent> reminders) =>
+        database.WriteSoonAsync(new SaveTurn(run, looks, inbox.Prepare(reminders), reminders.Count));
 
     /// <returns>False: none is under way.</returns>
     public Task<bool> StopAsync(long tenantId, string schedule, string words) =>

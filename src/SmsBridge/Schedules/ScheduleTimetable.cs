@@ -61,7 +61,7 @@ internal sealed class ScheduleTimetable(
             }
             else if (await conditions.ReadAsync(tenant, schedule, run, cancellationToken) is { } may)
             {
-                Tell(tenant, may.Access is { } access ? await turn.RunAsync(tenant, access, may.Wanted, may.Run, cancellationToken) : null);
+                Tell(tenant, may.Access is null ? null : await turn.RunAsync(tenant, may, cancellationToken));
             }
         }
 #pragma warning disable CA1031 // One tenant's trouble is not the others'; the next look tries again.
@@ -75,7 +75,7 @@ internal sealed class ScheduleTimetable(
     private async Task GiveUpAsync(Tenant tenant, ScheduleRun run)
     {
         var words = run.Problem ?? "It did not get through all loans within a day: raise Schedules:CallsPerMinute.";
-        await store.SaveAsync(run with { State = RunState.GivenUp, EndedAt = time.GetUtcNow().ToUnixTimeMilliseconds(), Problem = words }, []);
+        await store.SaveAsync(run with { State = RunState.GivenUp, EndedAt = time.GetUtcNow().ToUnixTimeMilliseconds(), Problem = words });
         logger.RunGivenUp(tenant.Identifier, words);
     }
 

@@ -41,6 +41,13 @@ internal sealed class ScheduleVerbs(TenantAccess tenants, ScheduleStore store, S
                 return problem;
             }
 
+            await texts.RefreshAsync(cancellationToken);
+            if (BeginsTooLate(set))
+            {
+                return new Outcome.Refused(
+                    string.Create(CultureInfo.InvariantCulture, $"begins is before {ScheduleConditions.Evening:HH:mm} where there are no quiet hours for collection texts: loans are then gone through by day only, and it would be the next day's."), "begins");
+            }
+
             if (known is not null && known with { LookedFor = null } == set)
             {
                 return new Outcome.Unchanged($"{WordsOf(tenant, set)} It was so already.");
@@ -48,7 +55,6 @@ internal sealed class ScheduleVerbs(TenantAccess tenants, ScheduleStore store, S
 
             await store.SetAsync(set);
             await audit.RecordAsync(caller.DidTo(tenant, AuditActions.Schedule, before: known is null ? null : WordsOf(tenant, known), after: WordsOf(tenant, set)));
-            await texts.RefreshAsync(cancellationToken);
             return new Outcome.Done($"{WordsOf(tenant, set)}{Warnings(set)}");
         }, ownToo: true);
 
@@ -146,6 +152,10 @@ internal sealed class ScheduleVerbs(TenantAccess tenants, ScheduleStore store, S
             yield return string.Create(CultureInfo.InvariantCulture, $"{after} {(after == 1 ? "day" : "days")} after one was not paid");
         }
     }
+
+    /// <summary>Without quiet hours it goes on by day only: one that begins in the evening would go through today's loans tomorrow.</summary>
+    private bool BeginsTooLate(ReminderSchedule set) =>
+        set.Enabled && QuietHours.TryTime(set.Begins, out var begins) && begins >= ScheduleConditions.Evening && texts.QuietHoursOf(set.TenantId, EventClass.Collection) is null;
 
     /// <summary>What would keep it from telling anybody, or let it tell them at another time.</summary>
     private string Warnings(ReminderSchedule set)

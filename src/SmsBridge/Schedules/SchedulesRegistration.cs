@@ -1,3 +1,4 @@
+using SmsBridge.Messages;
 using SmsBridge.Tenants;
 
 namespace SmsBridge.Schedules;
@@ -13,6 +14,7 @@ internal static class SchedulesRegistration
             .ValidateOnStart();
         services.AddSingleton<ScheduleStore>();
         services.AddSingleton<IEndsWithTenant>(static provider => provider.GetRequiredService<ScheduleStore>());
+        services.AddSingleton<ITenantClock, ScheduleClock>();
         services.AddSingleton<LoanWalk>();
         services.AddSingleton<ReminderFinder>();
         services.AddSingleton<ReminderTurn>();

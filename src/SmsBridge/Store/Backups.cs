@@ -65,11 +65,11 @@ internal sealed class Backups(Database database, TimeProvider time)
         return rows.Select(row => new BackupRecord(StoredTime.At(row.At), TimeSpan.FromMilliseconds(row.Took), row.Bytes, row.Path)).FirstOrDefault();
     }
 
-    /// <summary>Those that were made with this program and are still where they were put, newest first.</summary>
-    public async Task<IReadOnlyList<string>> KeptAsync(CancellationToken cancellationToken)
+    /// <summary>Those that were made with this program at that moment or later and are still where they were put, newest first.</summary>
+    public async Task<IReadOnlyList<string>> KeptAsync(long since, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenBriefReadAsync();
-        var paths = await connection.QueryAsync<string>(new CommandDefinition("SELECT path FROM backup ORDER BY id DESC LIMIT 1000", cancellationToken: cancellationToken));
+        var paths = await connection.QueryAsync<string>(new CommandDefinition("SELECT path FROM backup WHERE at >= @since ORDER BY id DESC LIMIT 1000", new { since }, cancellationToken: cancellationToken));
         return [.. paths.Where(File.Exists)];
     }
 

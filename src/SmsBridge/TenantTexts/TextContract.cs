@@ -29,6 +29,9 @@ internal sealed record TextEventView(
 /// <param name="Cost">Of the draft where there is one, else of what is sent.</param>
 internal sealed record TextView(string Language, string Source, string Text, long? Version, string? Draft, DateTimeOffset? DraftAt, string? DraftBy, CostView? Cost)
 {
+    /// <summary>The language the tenant's clients are written to in. Where it is another one, nobody gets this text.</summary>
+    public required string WritesIn { get; init; }
+
     /// <summary>The tenant's own that were published, newest first; only where one text is asked for.</summary>
     public IReadOnlyList<TextVersionView>? Versions { get; init; }
 }

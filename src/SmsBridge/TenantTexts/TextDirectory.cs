@@ -110,7 +110,7 @@ internal sealed class TextDirectory(TextStore store, TemplateCatalog catalog, Ev
 
     /// <summary>Null: of another version.</summary>
     private static (EventClass Class, QuietHours Quiet)? HoursOf(QuietHoursRow row) =>
-        Enum.TryParse<EventClass>(row.Class, ignoreCase: true, out var kind) && QuietHours.TryParse($"{row.Begins}-{row.Ends}", out var begins, out var ends)
+        EventClasses.Find(row.Class) is { } kind && QuietHours.TryParse($"{row.Begins}-{row.Ends}", out var begins, out var ends)
             ? (kind, QuietHours.In(row.TimeZone, begins, ends))
             : null;
 

@@ -76,9 +76,9 @@ internal sealed class TextSettings(TenantAccess tenants, TextStore store, TextDi
 
         foreach (var (kindName, hours) in request.QuietHours ?? [])
         {
-            if (!Enum.TryParse<EventClass>(kindName, ignoreCase: true, out var kind) || !Enum.IsDefined(kind))
+            if (EventClasses.Find(kindName) is not { } kind)
             {
-                return new Outcome.Refused($"There is no class {kindName}. There are: {string.Join(", ", Enum.GetValues<EventClass>().Select(TextStore.NameOf))}.", "quietHours");
+                return new Outcome.Refused($"There is no class {kindName}. There are: {EventClasses.Names}; one at a time.", "quietHours");
             }
 
             if (string.IsNullOrWhiteSpace(hours))
@@ -114,5 +114,5 @@ internal sealed class TextSettings(TenantAccess tenants, TextStore store, TextDi
     private string WordsOf(Tenant tenant) =>
         $"writes in {texts.LanguageOf(tenant.Id)}" + string.Concat(Enum.GetValues<EventClass>()
             .Select(kind => (kind, Hours: texts.QuietHoursOf(tenant.Id, kind))).Where(each => each.Hours is not null)
-            .Select(each => $", {TextStore.NameOf(each.kind)} texts not at {each.Hours!.Words} ({each.Hours.Zone.Id})"));
+            .Select(each => $", {EventClasses.NameOf(each.kind)} texts not at {each.Hours!.Words} ({each.Hours.Zone.Id})"));
 }

@@ -92,7 +92,7 @@ internal sealed class TextStore(Database database, TimeProvider time)
             {
                 var values = new
                 {
-                    tenantId, name = NameOf(kind), begins = quiet?.Begins.ToString("HH:mm", CultureInfo.InvariantCulture), ends = quiet?.Ends.ToString("HH:mm", CultureInfo.InvariantCulture), zone = quiet?.Zone.Id,
+                    tenantId, name = EventClasses.NameOf(kind), begins = quiet?.Begins.ToString("HH:mm", CultureInfo.InvariantCulture), ends = quiet?.Ends.ToString("HH:mm", CultureInfo.InvariantCulture), zone = quiet?.Zone.Id,
                 };
                 session.Execute(quiet is null
                     ? "DELETE FROM quiet_hours WHERE tenant_id = @tenantId AND class = @name"
@@ -104,9 +104,6 @@ internal sealed class TextStore(Database database, TimeProvider time)
 
             return true;
         });
-
-    /// <summary>A class as it is stored and as the API has it.</summary>
-    public static string NameOf(EventClass kind) => kind.ToString().ToLowerInvariant();
 
     /// <returns>False: the tenant writes in as many languages as it may, and this is another one.</returns>
     public Task<bool> SaveDraftAsync(TextKey key, string text, string by) =>

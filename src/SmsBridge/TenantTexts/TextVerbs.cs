@@ -80,7 +80,7 @@ internal sealed partial class TextVerbs(TenantAccess tenants, TextStore store, T
             var number = await store.PublishAsync(key, text, note, caller.Actor.Name);
             await texts.ReloadAsync(CancellationToken.None);
             await audit.RecordAsync(Did(caller, tenant, kind, language, row?.PublishedText, text, note));
-            return new Outcome.Done(string.Create(CultureInfo.InvariantCulture, $"Version {number} of {kind.Name} in {language} is published."));
+            return new Outcome.Done(string.Create(CultureInfo.InvariantCulture, $"Version {number} of {kind.Name} in {language} is published.{(texts.LanguageOf(tenant.Id) is var written && written == language ? "" : $" Nobody gets it: {tenant.Identifier}'s clients are written to in {written}.")}"));
         });
 
     /// <summary>Draft and published words go; the installation's or the product's are sent. The versions stay, to go back to.</summary>

@@ -15,7 +15,7 @@ internal sealed class TextViews(TextStore store, TextDirectory texts, TemplateCa
         var own = (await store.OfTenantAsync(tenant.Id, cancellationToken)).ToLookup(row => row.Event, StringComparer.Ordinal);
         var quiet = Enum.GetValues<EventClass>().Select(kind => (Kind: kind, Hours: texts.QuietHoursOf(tenant.Id, kind))).Where(each => each.Hours is not null).ToList();
         return new TextListView(
-            tenant.Identifier, texts.LanguageOf(tenant.Id), quiet.ToDictionary(each => TextStore.NameOf(each.Kind), each => each.Hours!.Words, StringComparer.Ordinal),
+            tenant.Identifier, texts.LanguageOf(tenant.Id), quiet.ToDictionary(each => EventClasses.NameOf(each.Kind), each => each.Hours!.Words, StringComparer.Ordinal),
             quiet.Select(each => each.Hours!.Zone.Id).FirstOrDefault(), [.. EventCatalogue.All.Select(kind => ViewOf(tenant, kind, own[kind.Name]))]);
     }
 
@@ -60,7 +60,7 @@ internal sealed class TextViews(TextStore store, TextDirectory texts, TemplateCa
         var rows = own.Where(row => row.Draft is not null || row.Published is not null).ToDictionary(row => row.Language, StringComparer.Ordinal);
         var setting = texts.SettingOf(tenant.Id, kind);
         return new TextEventView(
-            kind.Code, kind.Title, TextStore.NameOf(kind.Class), setting.IsOn, setting.Rules.AmountFrom, setting.Rules.AmountTo, [.. kind.Variables.Select(variable => variable.Name)],
+            kind.Code, kind.Title, EventClasses.NameOf(kind.Class), setting.IsOn, setting.Rules.AmountFrom, setting.Rules.AmountTo, [.. kind.Variables.Select(variable => variable.Name)],
             [.. rows.Keys.Append(texts.LanguageOf(tenant.Id)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
                 .Select(language => ViewOf(tenant, kind, language, rows.GetValueOrDefault(language)))]);
     }
@@ -70,6 +70,9 @@ internal sealed class TextViews(TextStore store, TextDirectory texts, TemplateCa
         var sent = row?.PublishedText ?? catalog.Of(kind, language).Text;
         return new TextView(
             language, row?.Published is not null ? "tenant" : catalog.IsInstallations(kind) ? "installation" : "product", sent, row?.Published, row?.Draft, StoredTime.At(row?.DraftAt),
-            row?.DraftBy, CostView.Of(TextCheck.Of(kind, row?.Draft ?? sent, texts.FormatDate).Cost));
+            row?.DraftBy, CostView.Of(TextCheck.Of(kind, row?.Draft ?? sent, texts.FormatDate).Cost))
+        {
+            WritesIn = texts.LanguageOf(tenant.Id),
+        };
     }
 }

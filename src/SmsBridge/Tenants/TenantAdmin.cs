@@ -78,7 +78,9 @@ internal sealed class TenantAdmin(
 
         settings = prover.WithoutOthersToken(tenant.Identifier, tenant.Settings, settings);
         var brought = tenant.VerifiedAt is null || credential != tenant.Settings.ToCoreCredential() ? credential : null;
-        var proof = await prover.ProveAsync(tenant.Identifier, settings, brought, cancellationToken);
+        var proof = tenant.TrustedUntil is null
+            ? await prover.ProveAsync(tenant.Identifier, settings, brought, cancellationToken)
+            : await prover.ProveStrangerAsync(tenant.Identifier, settings, brought, cancellationToken); // nobody has proved whose it is
         if (proof.Failure is { } failure)
         {
             return new UpdateResult.Refused(

@@ -8,7 +8,11 @@ namespace SmsBridge.Faults.Fuzz;
 /// <param name="Status">0: none came.</param>
 /// <param name="Head">Status line and headers.</param>
 /// <param name="Said">Of a refusal: what of the body came with them.</param>
-internal readonly record struct FuzzAnswer(int Status, string Head, bool TimedOut, string Said = "");
+internal readonly record struct FuzzAnswer(int Status, string Head, bool TimedOut, string Said = "")
+{
+    /// <summary>A registration that is asked to come back: after three wrong tokens no more of them are tried at a provider.</summary>
+    public bool IsPutOff => Status == 503 && Said.Contains("It can not be checked now", StringComparison.Ordinal);
+}
 
 /// <summary>One connection at a time to the bridge, kept as long as requests leave it usable.</summary>
 /// <param name="source">The address it comes from; null: whichever the system takes.</param>

@@ -6,7 +6,7 @@ namespace SmsBridge.Faults.Fuzz;
 internal sealed record FuzzOptions
 {
     public const string Usage = """
-        Throws random and mutated requests at every public endpoint of the real bridge: nothing may be a 5xx, nothing unhandled may be in the log,
+        Throws random and mutated requests at every public endpoint of the real bridge: nothing may be a 5xx (but a registration asked to come back), nothing unhandled may be in the log,
         memory must stay flat, and a good hook afterwards must still become one SMS. Everything stays on this machine.
 
           dotnet run --project tests/SmsBridge.Faults -- --fuzz N [options]

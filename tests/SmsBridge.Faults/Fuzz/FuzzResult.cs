@@ -16,6 +16,9 @@ internal sealed record FuzzResult
 
     public required IReadOnlyList<string> Findings { get; init; }
 
+    /// <summary>Registrations that were asked to come back.</summary>
+    public required long PutOff { get; init; }
+
     public TimeSpan Elapsed { get; init; }
 
     public int ExitCode => Findings.Count == 0 ? 0 : 1;
@@ -25,7 +28,7 @@ internal sealed record FuzzResult
         var statuses = string.Join(", ", Statuses.OrderBy(status => status.Key).Select(status =>
             string.Create(CultureInfo.InvariantCulture, $"{(status.Key == 0 ? "closed" : status.Key)} {status.Value:N0}")));
         return string.Create(CultureInfo.InvariantCulture, $"""
-            fuzz: {Sent:N0} requests: {Statuses.Where(status => status.Key is >= 500 and not 505).Sum(status => status.Value)} 5xx, {Findings.Count} findings; memory {Memory.Warm >> 20} MB after a tenth, {Memory.End >> 20} MB at the end; {Elapsed.TotalSeconds:0} s, seed {Options.Seed} ({statuses})
+            fuzz: {Sent:N0} requests: {Statuses.Where(status => status.Key is >= 500 and not 505).Sum(status => status.Value) - PutOff} 5xx, {PutOff} asked to come back, {Findings.Count} findings; memory {Memory.Warm >> 20} MB after a tenth, {Memory.End >> 20} MB at the end; {Elapsed.TotalSeconds:0} s, seed {Options.Seed} ({statuses})
             """);
     }
 }

@@ -19,6 +19,7 @@ internal sealed class FuzzRun(FuzzOptions options, TextWriter output)
     private IReadOnlyList<FuzzRequest> _seeds = [];
     private long _next;
     private long _warm;
+    private long _putOff;
 
     public async Task<FuzzResult> RunAsync(CancellationToken cancellationToken)
     {
@@ -32,7 +33,7 @@ internal sealed class FuzzRun(FuzzOptions options, TextWriter output)
         await LookAtAsync(stage, end, cancellationToken);
         var result = new FuzzResult
         {
-            Options = options, Sent = _statuses.Values.Sum(), Statuses = _statuses, Memory = (_warm, end), Findings = [.. _findings], Elapsed = _time.GetElapsedTime(begun),
+            Options = options, Sent = _statuses.Values.Sum(), Statuses = _statuses, PutOff = _putOff, Memory = (_warm, end), Findings = [.. _findings], Elapsed = _time.GetElapsedTime(begun),
         };
         foreach (var finding in result.Findings)
         {
@@ -80,6 +81,11 @@ internal sealed class FuzzRun(FuzzOptions options, TextWriter output)
             }
 
             _statuses.AddOrUpdate(answer.Status, 1, static (_, count) => count + 1);
+            if (answer.IsPutOff)
+            {
+                Interlocked.Increment(ref _putOff);
+            }
+
             if (Complaint(request, answer) is { } words)
             {
                 _findings.Enqueue(string.Create(CultureInfo.InvariantCulture, $"request {number}: {words}: {Show(request.Bytes)}"));
@@ -100,6 +106,7 @@ internal sealed class FuzzRun(FuzzOptions options, TextWriter output)
 
     private static string? Complaint(RawRequest request, FuzzAnswer answer) =>
         answer.TimedOut ? "no answer in time"
+        : answer.IsPutOff ? null
         : answer.Status is >= 500 and not 505 ? $"answered {answer.Status} ({answer.Said})" // 505: a version of HTTP that is none
         : answer.Status == 0 && request.IsWhole ? "closed without an answer"
         : null;

@@ -2,6 +2,8 @@ using Microsoft.Extensions.DependencyInjection;
 using SmsBridge.Gateways;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
+using SmsBridge.Tests.Intake.Campaigns;
+using SmsBridge.Tests.Schedules;
 using SmsBridge.Tests.Support;
 
 namespace SmsBridge.Tests.Privacy;
@@ -36,6 +38,65 @@ public sealed class AfterErasureTests : IAsyncLifetime
         (await _app.QueryAsync<int>("SELECT status FROM message WHERE event_id = @sent", new { sent })).ShouldBe([(int)MessageStatus.Undelivered]);
         (await _app.DrainAfterAsync(TimeSpan.FromHours(2))).ShouldBe(0, "no second SMS is planned");
         (await _app.ReadableAsync()).ShouldNotNameTheClient();
+    }
+
+    [Fact]
+    public async Task An_opt_out_that_was_left_is_found_as_the_clients_again_and_goes_once_it_is_lifted()
+    {
+        await _tenant.RepayAsync();
+        await _app.DrainAsync();
+        var tenantId = await _app.TenantIdAsync(_tenant);
+        await _app.StopAsync(tenantId, "SM-stop");
+
+        (await _app.EraseAsync(_tenant)).OptOutsKept.ShouldBe(1);
+        (await _app.EraseAsync(_tenant)).OptOutsKept.ShouldBe(1, "it is still held, and said so");
+        await _app.StopAsync(tenantId, "SM-start", stop: false);
+
+        (await _app.EraseAsync(_tenant)).OptOutsKept.ShouldBe(0);
+        (await _app.ReadableAsync()).ShouldNotNameTheClient();
+    }
+
+    [Fact]
+    public async Task A_reminder_is_not_told_again_by_the_next_run_nor_by_the_cores_event()
+    {
+        var stage = await ScheduleStage.SetUpAsync(_app);
+        var day = stage.Today.AddDays(3);
+        stage.Owes(77, (day, 100m));
+        await stage.TickAsync();
+        await _app.DrainAsync();
+        (await stage.SentAsync()).ShouldHaveSingleItem();
+        _app.Clock.Advance(TimeSpan.FromDays(2));
+
+        (await _app.EraseAsync(stage.Tenant)).Events.ShouldBe(1);
+        await _app.MeddleAsync("DELETE FROM reminder_loan");
+        await stage.TickAsync();
+        await stage.EventAsync("LoanRepaymentDueBusinessEvent", day, 77);
+        await _app.DrainAsync();
+
+        (await stage.SentAsync()).ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task A_text_that_the_core_gave_a_number_is_not_sent_again_and_another_one_of_that_number_is()
+    {
+        var stage = await CampaignStage.SetUpAsync(_app);
+        await stage.Tenant.RepayAsync();
+        await PostAsync("Your branch moves.");
+        await _app.DrainAsync();
+        (await stage.SentAsync()).Count.ShouldBe(2);
+        _app.Clock.Advance(TimeSpan.FromDays(2));
+
+        await _app.EraseAsync(stage.Tenant);
+        (await _app.QueryAsync<long>("SELECT COUNT(*) FROM event WHERE internal_id = 7 AND erased_at IS NOT NULL")).ShouldBe([1L]);
+        await PostAsync("Your branch moves.");
+        await _app.DrainAsync();
+        (await stage.SentAsync()).Count.ShouldBe(2);
+
+        await PostAsync("A core that was restored uses it for this.");
+        await _app.DrainAsync();
+        (await stage.SentAsync()).Count.ShouldBe(3);
+
+        Task PostAsync(string text) => stage.PostAsync("/sms", $$"""[{"internalId":7,"tenantId":"{{stage.Tenant.Id}}","mobileNumber":"{{Some.Mobile}}","message":"{{text}}"}]""");
     }
 
     [Fact]

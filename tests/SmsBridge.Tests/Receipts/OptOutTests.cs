@@ -1,4 +1,6 @@
 using System.Net;
+using System.Net.Http.Json;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Primitives;
 using SmsBridge.Gateways;
 using SmsBridge.Gateways.Twilio;
@@ -64,6 +66,26 @@ public class OptOutTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
         (await StatusAsync(tenant, refused)).ShouldBe(("dead_lettered", Reasons.OptedOut));
         (await StatusAsync(tenant, sent)).Status.ShouldBe("sent");
         app.Gateway.Sent.ShouldNotContain(sms => sms.MessageId == refused);
+    }
+
+    [Fact]
+    public async Task It_holds_for_senders_that_the_tenant_gets_later_and_start_to_any_of_them_lifts_it()
+    {
+        var tenant = await app.NewTenantAsync();
+        (await ReplyAsync(tenant, "STOP")).StatusCode.ShouldBe(HttpStatusCode.OK);
+        using var caller = tenant.CreateCaller();
+        using var changed = await caller.PatchAsJsonAsync(tenant.ConfigurationUrl, new { phoneNo = "+15005550009" }, TestContext.Current.CancellationToken);
+        changed.EnsureSuccessStatusCode();
+
+        var refused = await tenant.RepayAsync();
+        await app.DrainAsync();
+        (await StatusAsync(tenant, refused)).ShouldBe(("dead_lettered", Reasons.OptedOut));
+
+        var tenantId = (await app.QueryAsync<long>("SELECT id FROM tenant WHERE identifier = @Id", new { tenant.Id })).Single();
+        await app.Services.GetRequiredService<OptOuts>().TakeReplyAsync(tenantId, "+15005550009", SmsBridge.Numbers.Msisdn.FromE164(Some.Mobile), "SM-start", stop: false);
+        var sent = await tenant.RepayAsync();
+        await app.DrainAsync();
+        (await StatusAsync(tenant, sent)).Status.ShouldBe("sent");
     }
 
     [Fact]

@@ -1,4 +1,8 @@
+using Microsoft.Extensions.DependencyInjection;
+using SmsBridge.Ledger;
+using SmsBridge.Messages;
 using SmsBridge.Operators;
+using SmsBridge.Schedules;
 using SmsBridge.Simulator.Core;
 using SmsBridge.Tests.Support;
 
@@ -112,6 +116,56 @@ public sealed class ReminderRunTests : IAsyncLifetime
         (run.State, run.Problem, run.Entered).ShouldBe(("stopped", "Stopped by command line.", before));
         (await _stage.EventsAsync()).Count.ShouldBe(before);
         (await _stage.Verbs.StopAsync(Caller.CommandLine, _stage.Tenant.Id)).ShouldBeOfType<Outcome.Unchanged>();
+    }
+
+    [Fact]
+    public async Task What_was_looked_up_before_the_stop_and_not_entered_yet_becomes_no_event_after_it()
+    {
+        Lend(1, 130);
+        await _stage.TickAsync();
+        var before = (await _stage.EventsAsync()).Count;
+        var store = _app.Services.GetRequiredService<ScheduleStore>();
+        var run = (await store.UnderWayAsync(TestContext.Current.CancellationToken)).ShouldHaveSingleItem();
+        var tenantId = run.TenantId;
+        (await _stage.Verbs.StopAsync(Caller.CommandLine, _stage.Tenant.Id)).ShouldBeOfType<Outcome.Done>();
+
+        var reminder = new NewEvent
+        {
+            TenantId = tenantId, Type = ReminderSchedule.Due, Verdict = Verdict.Accepted, ReceivedAt = _app.Clock.GetUtcNow().ToUnixTimeMilliseconds(), Dialect = Dialect.Schedule,
+            ClientId = TestTenant.Client, LoanId = 130, Digest = InstalmentKey.Of(ReminderSchedule.Due, 130, Tomorrow),
+        };
+        (await store.EnterAsync(run, [], [reminder])).ShouldBeNull();
+
+        (await _stage.EventsAsync()).Count.ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task A_run_that_waited_overnight_goes_by_the_day_it_is_then()
+    {
+        _stage.Owes(1, (_stage.Today, 100m), (_stage.Today.AddDays(4), 100m));
+        await _stage.QuietAsync("");
+        _app.Clock.Advance(TimeSpan.FromHours(20) - _app.Clock.GetUtcNow().TimeOfDay); // in the evening: it waits for the morning
+        await _stage.TickAsync();
+        (await _stage.EventsAsync()).ShouldBeEmpty();
+
+        _app.Clock.Advance(TimeSpan.FromHours(11.5));
+        await _stage.TickAsync();
+        await _stage.TickAfterAsync(Minute);
+
+        (await _stage.EventsAsync()).Select(each => each.Detail).ShouldBe(
+            [$"Schedule of loan 1, the instalment of {_stage.Today.AddDays(3):yyyy-MM-dd}.", $"Schedule of loan 1, the instalment of {_stage.Today.AddDays(-1):yyyy-MM-dd}."], ignoreOrder: true);
+        await _app.DrainAsync();
+        (await _stage.SentAsync()).ShouldNotContain(text => text.Contains($"is due on {_stage.Today.AddDays(-1).Day} ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_beginning_in_the_evening_is_refused_where_there_are_no_quiet_hours()
+    {
+        var refused = (await _stage.SetAsync(new ScheduleRequest { Begins = "20:30" })).ShouldBeOfType<Outcome.Refused>();
+        (refused.Field, refused.Words.StartsWith("begins is before 20:00", StringComparison.Ordinal)).ShouldBe(("begins", true));
+
+        await _stage.QuietAsync("21:00-07:00");
+        (await _stage.SetAsync(new ScheduleRequest { Begins = "20:30" })).ShouldBeOfType<Outcome.Done>();
     }
 
     [Fact]

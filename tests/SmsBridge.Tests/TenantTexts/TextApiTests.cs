@@ -379,6 +379,8 @@ public class TextApiTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
     [InlineData("""{"quietHours":{"collection":"19:00-07:00"},"timeZone":"Nairobi"}""", "timeZone", "There is no time zone Nairobi.")]
     [InlineData("""{"quietHours":{"collection":"00:00-00:00"},"timeZone":"UTC"}""", "quietHours", "not the whole day")]
     [InlineData("""{"quietHours":{"arrears":"19:00-07:00"},"timeZone":"UTC"}""", "quietHours", "There is no class arrears.")]
+    [InlineData("""{"quietHours":{"service,collection":"19:00-07:00"},"timeZone":"UTC"}""", "quietHours", "There is no class service,collection. There are: transactional, service, collection, promotional; one at a time.")]
+    [InlineData("""{"quietHours":{"1":"19:00-07:00"},"timeZone":"UTC"}""", "quietHours", "There is no class 1.")]
     public async Task Quiet_hours_that_can_not_be_are_refused(string body, string field, string words)
     {
         var tenant = await app.NewTenantAsync();

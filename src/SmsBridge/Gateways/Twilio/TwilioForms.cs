@@ -24,6 +24,7 @@ internal static class TwilioForms
             limit.MaxRequestBodySize = LargestForm;
         }
 
+        FormBodies.Apart(context.Request);
         try
         {
             return await context.Request.ReadFormAsync(cancellationToken);

@@ -29,6 +29,8 @@ internal sealed record ClientEvent
 
     public Verdict Verdict { get; init; }
 
+    public long ReceivedAt { get; init; }
+
     public long? ErasedAt { get; init; }
 
     /// <summary>Null: it has no message, or none yet.</summary>
@@ -84,9 +86,13 @@ internal sealed class ClientEvents(Database database, IOptions<NumberOptions> nu
         return new ClientRows(tenant, clientId, [.. tenants.Select(it => it.Id)], await StandingAsync(connection, ids, cancellationToken), own, [.. shared]);
     }
 
+    /// <summary>Also those of opt-outs that an erasure left.</summary>
     private Task<IReadOnlyList<string>> NumbersAsync(DbConnection connection, long tenantId, long clientId, CancellationToken cancellationToken) => ListAsync<string>(
-        connection, $"SELECT DISTINCT recipient FROM message{ByIndex("message_client")} WHERE tenant_id = @tenantId AND client_id = @clientId AND client_id IS NOT NULL AND recipient IS NOT NULL",
-        new { tenantId, clientId }, cancellationToken);
+        connection,
+        $"""
+        SELECT recipient FROM message{ByIndex("message_client")} WHERE tenant_id = @tenantId AND client_id = @clientId AND client_id IS NOT NULL AND recipient IS NOT NULL
+        UNION SELECT number FROM opt_out WHERE tenant_id = @tenantId AND client_id = @clientId
+        """, new { tenantId, clientId }, cancellationToken);
 
     private Task<IReadOnlyList<long>> NamedAsync(DbConnection connection, long tenantId, long clientId, CancellationToken cancellationToken) => ListAsync<long>(
         connection,
@@ -120,7 +126,7 @@ internal sealed class ClientEvents(Database database, IOptions<NumberOptions> nu
     private async Task<IReadOnlyList<ClientEvent>> StandingAsync(DbConnection connection, SortedSet<long> ids, CancellationToken cancellationToken) => await ListAsync<ClientEvent>(
         connection,
         $"""
-        SELECT event.id AS Id, event.tenant_id AS TenantId, event.client_id AS ClientId, event.verdict AS Verdict, event.erased_at AS ErasedAt, message.status AS Status
+        SELECT event.id AS Id, event.tenant_id AS TenantId, event.client_id AS ClientId, event.verdict AS Verdict, event.received_at AS ReceivedAt, event.erased_at AS ErasedAt, message.status AS Status
         FROM {database.Dialect.Numbers("@ids", "wanted")} CROSS JOIN event LEFT JOIN message ON message.event_id = event.id WHERE event.id = wanted.value ORDER BY event.id
         """, new { ids = SqlDialect.List(ids) }, cancellationToken);
 

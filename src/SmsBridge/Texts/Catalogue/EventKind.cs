@@ -18,6 +18,20 @@ internal enum EventClass
     Promotional,
 }
 
+/// <summary>Classes as the API has them and as they are stored.</summary>
+internal static class EventClasses
+{
+    private static readonly Dictionary<string, EventClass> ByName = Enum.GetValues<EventClass>().ToDictionary(NameOf, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>For people: all there are.</summary>
+    public static string Names { get; } = string.Join(", ", ByName.Keys);
+
+    public static string NameOf(EventClass kind) => kind.ToString().ToLowerInvariant();
+
+    /// <summary>Null: there is none of that name. A number or a list of names is none.</summary>
+    public static EventClass? Find(string? name) => name is not null && ByName.TryGetValue(name.Trim(), out var kind) ? kind : null;
+}
+
 /// <summary>What is asked for in the core before anything is said. The client is always asked for too.</summary>
 internal enum LookUp
 {

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
 using SmsBridge.Tenants;
 using SmsBridge.Tests.Support;
@@ -100,6 +101,24 @@ public sealed class OnTrustLimitTests : IAsyncLifetime
         }
 
         kept.ShouldBe(2 * Most);
+    }
+
+    [Fact]
+    public async Task With_its_key_nobody_tries_accounts_at_a_provider()
+    {
+        var tenant = await OnTrustAsync();
+        using var caller = tenant.CreateCaller();
+        _app.Core.Faults.Add(new Simulator.Core.CoreFault("/") { Status = 503 });
+        _app.Gateway.NextCheck = new SmsBridge.Gateways.AccountCheck.Refused("smsProviderToken", "Twilio refuses this account id and token.");
+
+        using var routes = await caller.PutAsJsonAsync(
+            $"/modules/sms/routes/{tenant.Id}", new { accounts = new[] { new { name = "second", provider = "twilio", accountId = "AC00000000000000000000000000000009", token = "guess", sender = "MFI" } } }, TestContext.Current.CancellationToken);
+        using var settings = await caller.PatchAsJsonAsync(tenant.ConfigurationUrl, new { smsProviderToken = "00000000000000000000000000000001" }, TestContext.Current.CancellationToken);
+
+        routes.StatusCode.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        (await Json.ReadAsync(routes)).Text("detail").ShouldNotBeNull().ShouldStartWith("The tenant is taken on trust");
+        settings.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        (await settings.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldNotContain("refuses");
     }
 
     private async Task<int> PostAsync(TestTenant tenant, string kind, int minutes)

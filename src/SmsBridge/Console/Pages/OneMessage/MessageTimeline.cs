@@ -143,7 +143,8 @@ internal static class MessageTimeline
             { Source: Sources.Record } => $"What became of the SMS before it stands: {word.Text.ToLowerInvariant()}.",
             { Source: Sources.Provider, Status: MessageStatus.Delivered } => "The carrier confirmed delivery.",
             { Reason: { } reason } => Reasons.Explain(reason, change.Status).Meaning,
-            { Source: Sources.Provider } => $"The provider reports: {change.Detail}.",
+            { Source: Sources.Provider, Detail: { Length: > 0 } detail } => $"The provider reports: {detail}.",
+            { Source: Sources.Provider } => $"The provider reported: {word.Text.ToLowerInvariant()}.",
             _ => $"{word.Text}.",
         };
         return new TimelineItem(StoredTime.At(change.At), what, word.Icon, word.Tone, facts);
