@@ -3,13 +3,13 @@ using SmsBridge.Operators;
 
 namespace SmsBridge.CommandLine;
 
-/// <summary><c>smsbridge operator list|add|reset|reset-second-factor|disable|enable</c>. On the audit as "command line".</summary>
+/// <summary><c>smsbridge operator list|add|reset|reset-second-factor|end-sessions|disable|enable</c>. On the audit as "command line".</summary>
 internal static class OperatorCommands
 {
     public static Command Create(VerbHost host) =>
         new("operator", "Who may sign in to the console; works while the service runs.")
         {
-            List(host), Add(host), Reset(host), ResetSecondFactor(host), SetDisabled(host, disabled: true), SetDisabled(host, disabled: false),
+            List(host), Add(host), Reset(host), ResetSecondFactor(host), EndSessions(host), SetDisabled(host, disabled: true), SetDisabled(host, disabled: false),
         };
 
     private static Argument<string> Name() => new("NAME") { Description = "The name to sign in with; case does not matter." };
@@ -78,6 +78,25 @@ internal static class OperatorCommands
 
                 var words = outcome is Outcome.Done done ? done.Words : ((Outcome.Unchanged)outcome).Words;
                 call.Output.Result(new SecondFactorResetView(name, outcome is Outcome.Done, words), ResultJson.Of.SecondFactorResetView, view => call.Output.Line(view.Words));
+                return ExitCodes.Done;
+            });
+    }
+
+    private static Command EndSessions(VerbHost host)
+    {
+        var operatorName = Name();
+        return host.Define(
+            new Command("end-sessions", "Signs an operator out everywhere, who may sign in again.") { operatorName },
+            async (call, _) =>
+            {
+                var name = call.Parsed.GetRequiredValue(operatorName);
+                var outcome = await call.Service<OperatorVerbs>().EndSessionsAsync(Caller.CommandLine, name);
+                if (outcome is not Outcome.Done)
+                {
+                    return Refuse(call.Output, name, outcome);
+                }
+
+                call.Output.Result(new SessionsEndedView(name), ResultJson.Of.SessionsEndedView, view => call.Output.Line($"Operator {view.Name} is signed out everywhere."));
                 return ExitCodes.Done;
             });
     }

@@ -94,6 +94,9 @@ internal sealed record OperatorChangedView(string Name, string State);
 /// <param name="Changed">False: there was none.</param>
 internal sealed record SecondFactorResetView(string Name, bool Changed, string Words);
 
+/// <summary>Of an operator who was signed out everywhere.</summary>
+internal sealed record SessionsEndedView(string Name);
+
 /// <summary>A test that was sent.</summary>
 internal sealed record AlarmTestView(string Words);
 
@@ -139,6 +142,7 @@ internal sealed record CopiedTableView(string Table, long Rows, string Checksum)
 [JsonSerializable(typeof(OperatorPasswordView))]
 [JsonSerializable(typeof(OperatorChangedView))]
 [JsonSerializable(typeof(SecondFactorResetView))]
+[JsonSerializable(typeof(SessionsEndedView))]
 [JsonSerializable(typeof(ProviderListView))]
 [JsonSerializable(typeof(ProviderAddressView))]
 [JsonSerializable(typeof(ProviderTryView))]

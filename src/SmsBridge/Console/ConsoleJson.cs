@@ -38,6 +38,7 @@ namespace SmsBridge.Console;
 [JsonSerializable(typeof(OptOutList))]
 [JsonSerializable(typeof(AccountView))]
 [JsonSerializable(typeof(AccountRequest))]
+[JsonSerializable(typeof(SessionListView))]
 [JsonSerializable(typeof(DeleteRequest))]
 [JsonSerializable(typeof(TestSmsRequest))]
 [JsonSerializable(typeof(SettingsRequest))]

@@ -1,3 +1,4 @@
+using SmsBridge.Operators;
 using SmsBridge.Operators.SecondFactors;
 
 namespace SmsBridge.Console;
@@ -15,6 +16,8 @@ internal static class DoneWords
             "note" => "The note is kept.",
             "zone" => "Times are shown in the zone you chose.",
             SecondFactorForms.Removed => "Your second factor is removed, and all your other sessions have ended.",
+            AccountEndpoints.EndedOne => "The session is ended.",
+            AccountEndpoints.EndedOthers => "All your other sessions are ended.",
             _ => null,
         };
 
@@ -28,6 +31,7 @@ internal static class DoneWords
             "gone" => "Nothing was cancelled: it does not wait any more.",
             "confirm" => "Nothing was done: the confirmation was missing.",
             "stale" => "Nothing was done: the page was open too long. What you typed is kept; send it again.",
+            "session" => "There is no such session any more.",
             "zone" => "There is no such time zone. Choose one of the list.",
             "empty" => "A note needs some words.",
             _ => null,

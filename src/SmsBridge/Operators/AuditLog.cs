@@ -51,6 +51,7 @@ internal static class AuditActions
     public const string SecondFactorRemove = "second_factor_remove";
     public const string SecondFactorReset = "second_factor_reset";
     public const string RecoveryCodes = "recovery_codes";
+    public const string SessionsEnd = "sessions_end";
     public const string TimeZone = "time_zone";
     public const string PartnerAdd = "partner_add";
     public const string PartnerChange = "partner_change";

@@ -54,14 +54,7 @@ internal sealed class FirstStart(
 
             _code = null;
             logger.FirstOperator(name);
-            var added = (await store.FindCredentialAsync(name, CancellationToken.None))!;
-            var need = signIn.NeedOf(added.Account);
-            if (need == SignInNeed.Nothing)
-            {
-                await store.RecordSignInAsync(added, from?.ToString(), newHash: null, how: null);
-            }
-
-            return new PasswordGiven(added.ToSignedIn(), need);
+            return await signIn.GoOnAsync((await store.FindCredentialAsync(name, CancellationToken.None))!, new SignInOrigin(from));
         });
 
     /// <summary>In constant time; groups and case do not matter.</summary>

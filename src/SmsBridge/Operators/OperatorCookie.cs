@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.Extensions.Options;
+using SmsBridge.Operators.Sessions;
 using SmsBridge.Web;
 
 namespace SmsBridge.Operators;
@@ -30,7 +31,7 @@ internal sealed class GuardedCookie : CookieBuilder
 }
 
 /// <summary>The cookie a session lives in, and what an answer is when there is none.</summary>
-internal sealed class OperatorCookie(OperatorSessions sessions, IOptions<OperatorOptions> options) : IConfigureNamedOptions<CookieAuthenticationOptions>
+internal sealed class OperatorCookie(OpenSessions sessions, IOptions<OperatorOptions> options) : IConfigureNamedOptions<CookieAuthenticationOptions>
 {
     public void Configure(CookieAuthenticationOptions options) => Configure(SignedInOperator.Scheme, options);
 
@@ -53,7 +54,7 @@ internal sealed class OperatorCookie(OperatorSessions sessions, IOptions<Operato
 
     private async Task ValidateAsync(CookieValidatePrincipalContext context)
     {
-        if (await sessions.FindAsync(context.Principal, context.HttpContext.RequestAborted) is null)
+        if (!await sessions.IsGoodAsync(context.HttpContext, context.Principal))
         {
             context.RejectPrincipal();
             await context.HttpContext.SignOutAsync(SignedInOperator.Scheme);

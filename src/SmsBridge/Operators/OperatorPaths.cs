@@ -15,6 +15,7 @@ internal static class OperatorPaths
     public const string Account = "/console/account";
     public const string ApiDocs = "/console/api-docs";
     public const string TimeZone = "/console/account/time-zone";
+    public const string EndSessions = "/console/account/end-sessions";
     public const string First = "/console/first";
     public const string ReturnUrl = "returnUrl";
 

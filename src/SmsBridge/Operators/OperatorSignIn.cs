@@ -49,20 +49,34 @@ internal sealed class OperatorSignIn(
                 return null;
             }
 
-            var newHash = check == PasswordCheck.RightButOldHash ? passwords.Hash(password) : null;
-            var need = NeedOf(who.Account);
-            if (need == SignInNeed.Nothing)
-            {
-                await store.RecordSignInAsync(who, from.Address?.ToString(), newHash, how: null);
-                logger.SignedIn(who.Account.Name);
-            }
-            else if (newHash is not null)
-            {
-                await store.KeepNewHashAsync(who, newHash);
-            }
-
-            return new PasswordGiven(who.ToSignedIn(), need);
+            return await GoOnAsync(who, from, check == PasswordCheck.RightButOldHash ? passwords.Hash(password) : null);
         });
+
+    /// <summary>After the password: the end of the sign-in, or what is left to do for it.</summary>
+    /// <param name="newHash">Set when the password was hashed anew.</param>
+    internal async Task<PasswordGiven> GoOnAsync(OperatorCredential who, SignInOrigin from, string? newHash = null)
+    {
+        var need = NeedOf(who.Account);
+        if (need == SignInNeed.Nothing)
+        {
+            await EndAsync(who, from, how: null, newHash);
+        }
+        else if (newHash is not null)
+        {
+            await store.KeepNewHashAsync(who, newHash);
+        }
+
+        return new PasswordGiven(who.ToSignedIn(), need);
+    }
+
+    /// <summary>The end of every sign-in: what was counted is forgiven, and it is on the audit and in the log. In turn, so that no guess overtakes the count of guesses.</summary>
+    /// <param name="how">What proved it beside the password, for the audit; null: nothing.</param>
+    internal async Task<SignedInOperator> EndAsync(OperatorCredential who, SignInOrigin from, string? how, string? newHash = null)
+    {
+        await store.RecordSignInAsync(who, from.Address?.ToString(), newHash, how);
+        logger.SignedIn(who.Account.Name);
+        return who.ToSignedIn();
+    }
 
     /// <summary>What somebody of this account has to give beside the password.</summary>
     public SignInNeed NeedOf(OperatorAccount who) =>

@@ -25,7 +25,7 @@ internal enum OperatorOutcome
 /// Sole writer of <c>operator</c> and <c>operator_tenant</c>. Each verb is one transaction with its row on the audit; all that takes rights
 /// away also changes the stamp, which ends the operator's sessions.
 /// </summary>
-internal sealed class OperatorStore(Database database, AuditLog audit, OperatorStamps stamps, TimeProvider time)
+internal sealed class OperatorStore(Database database, AuditLog audit, TimeProvider time)
 {
     public async Task<bool> AnyAsync(CancellationToken cancellationToken)
     {
@@ -51,14 +51,6 @@ internal sealed class OperatorStore(Database database, AuditLog audit, OperatorS
         var row = await connection.QueryFirstOrDefaultAsync<OperatorRow>(new CommandDefinition(
             $"SELECT {OperatorRow.Columns} FROM operator WHERE {database.Dialect.SameText("name", "@name")}", new { name }, cancellationToken: cancellationToken));
         return row?.ToCredential();
-    }
-
-    /// <summary>Null: disabled, or gone.</summary>
-    internal async Task<string?> StampAsync(long operatorId, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenBriefReadAsync();
-        return await connection.ExecuteScalarAsync<string?>(new CommandDefinition(
-            "SELECT stamp FROM operator WHERE id = @operatorId AND disabled_at IS NULL", new { operatorId }, cancellationToken: cancellationToken));
     }
 
     /// <param name="onlyAsFirst">Adds nobody when there is an operator already.</param>
@@ -185,14 +177,6 @@ internal sealed class OperatorStore(Database database, AuditLog audit, OperatorS
             audit.Record(session, actor.Did(AuditActions.SignInRefused, who is null ? null : Subject(who.Account.Name), after: why));
         });
 
-    /// <summary>Signs out: a copy of the cookie is worth nothing any more. Ends the operator's sessions in other browsers too.</summary>
-    public Task EndSessionsAsync(Actor by, string name) => ChangeAsync(name, (session, account) =>
-    {
-        SetStamp(session, account.Id);
-        audit.Record(session, by.Did(AuditActions.SignOut, Subject(account.Name)));
-        return OperatorOutcome.Done;
-    });
-
     public static string Subject(string name) => $"operator {name}";
 
     /// <summary>Ends all sessions, and sign-ins that are half done.</summary>
@@ -212,15 +196,11 @@ internal sealed class OperatorStore(Database database, AuditLog audit, OperatorS
     }
 
     /// <summary>One transaction on the operator of that name.</summary>
-    internal async Task<OperatorOutcome> ChangeAsync(string name, Func<WriteSession, OperatorAccount, OperatorOutcome> change)
-    {
-        var (outcome, id) = await database.WriteAsync(session =>
+    internal Task<OperatorOutcome> ChangeAsync(string name, Func<WriteSession, OperatorAccount, OperatorOutcome> change) =>
+        database.WriteAsync(session =>
             session.QueryFirst<OperatorRow>($"SELECT {OperatorRow.Columns} FROM operator WHERE {database.Dialect.SameText("name", "@name")}", new { name }) is { } row
-                ? (change(session, row.ToAccount()), row.Id)
-                : (OperatorOutcome.Unknown, 0L));
-        stamps.Forget(id);
-        return outcome;
-    }
+                ? change(session, row.ToAccount())
+                : OperatorOutcome.Unknown);
 
     private static bool IsLastAdmin(WriteSession session, OperatorAccount account) =>
         account is { Role: OperatorRole.Admin, DisabledAt: null }

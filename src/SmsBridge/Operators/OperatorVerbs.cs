@@ -1,4 +1,5 @@
 using SmsBridge.Operators.SecondFactors;
+using SmsBridge.Operators.Sessions;
 
 namespace SmsBridge.Operators;
 
@@ -9,7 +10,7 @@ internal sealed record OperatorWish(string? Role, bool AllTenants, IReadOnlyList
 internal sealed record OperatorPassword(string Words, string Password, string Name, string Rights) : Outcome.Secret(Words, Password);
 
 /// <summary>What admins do with operators, by pages, API and command line; the store puts it on the audit.</summary>
-internal sealed class OperatorVerbs(OperatorStore store, SecondFactorStore factors, OperatorPasswords passwords, ITenantNames tenants)
+internal sealed class OperatorVerbs(OperatorStore store, SecondFactorStore factors, SessionStore sessions, OperatorPasswords passwords, ITenantNames tenants)
 {
     /// <summary>The operator changes the password after signing in.</summary>
     /// <param name="password">Null: one is made here.</param>
@@ -92,6 +93,10 @@ internal sealed class OperatorVerbs(OperatorStore store, SecondFactorStore facto
                 : Words(
                     await factors.RemoveAsync(caller.Actor, name, AuditActions.SecondFactorReset), name,
                     $"Operator {name} has no second factor any more and is signed out everywhere. A new one is set up after the next sign-in.", "without a second factor"));
+
+    /// <summary>Signs somebody out everywhere, who may sign in again.</summary>
+    public Task<Outcome> EndSessionsAsync(Caller caller, string name) =>
+        ForAdminAsync(caller, async () => Words(await sessions.EndAllAsync(caller.Actor, name), name, $"Operator {name} is signed out everywhere."));
 
     private string Unregistered(OperatorRole role, TenantScope scope) => tenants.Unregistered(OperatorRights.ScopeFor(role, scope).Identifiers);
 

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.Extensions.Options;
 using SmsBridge.Operators.SecondFactors;
+using SmsBridge.Operators.Sessions;
 using SmsBridge.Store;
 
 namespace SmsBridge.Operators;
@@ -15,19 +16,20 @@ internal static class OperatorsRegistration
             .ValidateDataAnnotations()
             .ValidateOnStart();
         services.AddSingleton<AuditLog>();
-        services.AddSingleton<OperatorStamps>();
         services.AddSingleton<OperatorStore>();
         services.AddSingleton<OperatorPasswords>();
         services.AddSingleton<OperatorVerbs>();
         services.AddSingleton<SignInLimits>();
         services.AddSingleton<KnownBrowsers>();
         services.AddSingleton<OperatorSignIn>();
-        services.AddSingleton<OperatorSessions>();
         services.AddSingleton<SecondFactorStore>();
         services.AddSingleton<SealedSteps>();
         services.AddSingleton<SecondFactorSetUp>();
         services.AddSingleton<CodeSignIn>();
         services.AddSingleton<SignInSteps>();
+        services.AddSingleton<SignInEnd>();
+        services.AddSingleton<SessionStore>();
+        services.AddSingleton<OpenSessions>();
         services.AddSingleton<SecondFactorForms>();
         services.AddSingleton<ScopedTenantStore>();
         services.AddSingleton<FormDrafts>();

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Antiforgery;
 using SmsBridge.Operators.SecondFactors;
+using SmsBridge.Operators.Sessions;
 using SmsBridge.Web;
 
 namespace SmsBridge.Operators;
@@ -20,7 +21,7 @@ internal static class PasswordEndpoints
     }
 
     private static async Task<IResult> ChangePasswordAsync(
-        HttpContext context, OperatorSignIn signIn, KnownBrowsers browsers, IAntiforgery antiforgery)
+        HttpContext context, OperatorSignIn signIn, OpenSessions sessions, KnownBrowsers browsers, IAntiforgery antiforgery)
     {
         if (await SignInEndpoints.ReadFormAsync(context, antiforgery) is not { } form)
         {
@@ -41,7 +42,7 @@ internal static class PasswordEndpoints
                 context, answer, "The present password is wrong, or there were too many tries: wait a while before the next."));
         }
 
-        await SignInEndpoints.OpenSessionAsync(context, changed, SessionClaims.HasSecondFactor(context.User)); // all others of this operator have ended
+        await sessions.BeginAsync(context, changed, SessionClaims.FactsOf(context.User)?.HasSecondFactor == true); // all others of this operator have ended
         return TypedResults.Redirect(OperatorPaths.Console);
     }
 

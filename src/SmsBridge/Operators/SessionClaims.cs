@@ -3,19 +3,26 @@ using System.Security.Claims;
 
 namespace SmsBridge.Operators;
 
-/// <summary>What a session carries beside who it is: its end, and how it was proved.</summary>
+/// <summary>What a session carries beside who it is.</summary>
+/// <param name="Until">Its end, however much it is used.</param>
+/// <param name="HasSecondFactor">It was asked for, and given.</param>
+/// <param name="Id">Of its row.</param>
+internal sealed record SessionFacts(DateTimeOffset Until, bool HasSecondFactor, string Id);
+
+/// <summary>The same as claims of the cookie.</summary>
 internal static class SessionClaims
 {
     private const string Until = "smsbridge:until";
     private const string SecondFactor = "smsbridge:second-factor";
+    private const string Id = "smsbridge:session";
 
-    /// <param name="secondFactor">It was asked for, and given.</param>
-    public static ClaimsPrincipal ToPrincipal(SignedInOperator who, DateTimeOffset until, bool secondFactor)
+    public static ClaimsPrincipal ToPrincipal(SignedInOperator who, SessionFacts facts)
     {
         var principal = who.ToPrincipal();
         var identity = (ClaimsIdentity)principal.Identity!;
-        identity.AddClaim(new Claim(Until, until.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture)));
-        if (secondFactor)
+        identity.AddClaim(new Claim(Until, facts.Until.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture)));
+        identity.AddClaim(new Claim(Id, facts.Id));
+        if (facts.HasSecondFactor)
         {
             identity.AddClaim(new Claim(SecondFactor, "1"));
         }
@@ -23,9 +30,9 @@ internal static class SessionClaims
         return principal;
     }
 
-    public static bool HasSecondFactor(ClaimsPrincipal principal) => principal.HasClaim(SecondFactor, "1");
-
-    /// <summary>When the session ends, however much it is used; null: nobody of ours.</summary>
-    public static DateTimeOffset? UntilOf(ClaimsPrincipal principal) =>
-        long.TryParse(principal.FindFirstValue(Until), CultureInfo.InvariantCulture, out var until) ? DateTimeOffset.FromUnixTimeMilliseconds(until) : null;
+    /// <summary>Null: nobody of ours, or of a version before, which kept no list of sessions.</summary>
+    public static SessionFacts? FactsOf(ClaimsPrincipal? principal) =>
+        long.TryParse(principal?.FindFirstValue(Until), CultureInfo.InvariantCulture, out var until) && principal!.FindFirstValue(Id) is { } id
+            ? new SessionFacts(DateTimeOffset.FromUnixTimeMilliseconds(until), principal.HasClaim(SecondFactor, "1"), id)
+            : null;
 }

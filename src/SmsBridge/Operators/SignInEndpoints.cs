@@ -1,8 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Antiforgery;
-using Microsoft.AspNetCore.Authentication;
-using Microsoft.Extensions.Options;
 using SmsBridge.Operators.SecondFactors;
+using SmsBridge.Operators.Sessions;
 using SmsBridge.Web;
 
 namespace SmsBridge.Operators;
@@ -25,15 +24,6 @@ internal static class SignInEndpoints
         routes.MapSignInSteps();
         routes.MapPasswordAndFirst();
         routes.MapSecondFactor();
-    }
-
-    /// <summary>A session of a given operator, in this answer's cookie.</summary>
-    /// <param name="secondFactor">It was given.</param>
-    public static Task OpenSessionAsync(HttpContext context, SignedInOperator who, bool secondFactor)
-    {
-        var lifetime = context.RequestServices.GetRequiredService<IOptions<OperatorOptions>>().Value.SessionLifetime;
-        var until = context.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow() + lifetime;
-        return context.SignInAsync(SignedInOperator.Scheme, SessionClaims.ToPrincipal(who, until, secondFactor));
     }
 
     /// <summary>Why somebody was not let in. What is said to a stranger tells of his network and of the crowd, never of a name.</summary>
@@ -112,17 +102,16 @@ internal static class SignInEndpoints
             : Show(context, antiforgery, returnUrl, name, WordsFor(context, answer, Refused), StatusFor(answer, StatusCodes.Status401Unauthorized), form[FormDrafts.Name]);
     }
 
-    private static async Task<IResult> SignOutAsync(HttpContext context, OperatorStore store, IAntiforgery antiforgery)
+    private static async Task<IResult> SignOutAsync(HttpContext context, OpenSessions sessions, IAntiforgery antiforgery)
     {
         if (await ReadFormAsync(context, antiforgery) is null)
         {
             return TypedResults.Redirect(OperatorPaths.Console);
         }
 
-        if (SignedInOperator.From(context.User) is { } who)
+        if (SignedInOperator.From(context.User) is { } who && SessionClaims.FactsOf(context.User) is { } facts)
         {
-            await store.EndSessionsAsync(Actor.Of(who, Callers.AddressOf(context)?.ToString()), who.Name);
-            await context.SignOutAsync(SignedInOperator.Scheme);
+            await sessions.SignOutAsync(context, who, facts);
         }
 
         return TypedResults.Redirect(OperatorPaths.SignIn);

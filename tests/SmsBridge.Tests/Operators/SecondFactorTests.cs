@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using SmsBridge.Operators;
+using SmsBridge.Operators.Sessions;
 using SmsBridge.Tests.Support;
 
 namespace SmsBridge.Tests.Operators;
@@ -181,7 +182,7 @@ public sealed class SecondFactorTests : IAsyncLifetime
         (await browser.AnswerAsync(old, ("code", authenticator.CodeAt(Now)))).ShouldSatisfyAllConditions(
             answer => answer.Status.ShouldBe(HttpStatusCode.Unauthorized), answer => answer.Page.ShouldContain("Please sign in again"));
         var ended = await browser.GivePasswordAsync(name);
-        await store.EndSessionsAsync(Actor.CommandLine, name);
+        await _app.Services.GetRequiredService<SessionStore>().EndAllAsync(Actor.CommandLine, name);
         (await browser.AnswerAsync(ended, ("code", authenticator.CodeAt(Now)))).Status.ShouldBe(HttpStatusCode.Unauthorized);
         var disabled = await browser.GivePasswordAsync(name);
         await store.SetDisabledAsync(Actor.CommandLine, name, disabled: true);

@@ -181,7 +181,7 @@ public class SignInTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
     }
 
     [Fact]
-    public async Task Signing_out_ends_the_session_and_is_on_the_audit()
+    public async Task Signing_out_ends_the_session_also_of_a_copy_of_its_cookie_and_is_on_the_audit()
     {
         var name = await app.AddOperatorAsync(OperatorRole.Viewer);
         using var browser = app.CreateBrowser();
@@ -189,14 +189,18 @@ public class SignInTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
         var page = await browser.GetStringAsync("/console/password", Cancellation);
         var token = OperatorDriver.HiddenFields(page).Single(field => field.Name == "__RequestVerificationToken");
 
-        using var copy = app.CreateBrowser();
-        using var again = await copy.SignInAsync(name);
+        using var copy = app.CreateClient(new() { AllowAutoRedirect = false, HandleCookies = false });
+        copy.DefaultRequestHeaders.Add("Cookie", OperatorDriver.SessionCookie(signedIn));
+        using var elsewhere = app.CreateBrowser();
+        using var again = await elsewhere.SignInAsync(name);
         using var forged = await browser.PostFormAsync("/console/sign-out");
         (await StatusAsync(browser, "/console/password")).ShouldBe(HttpStatusCode.OK);
+        (await StatusAsync(copy, "/console/password")).ShouldBe(HttpStatusCode.OK);
         using var answer = await browser.PostFormAsync("/console/sign-out", token);
 
         (await StatusAsync(browser, "/console/password")).ShouldBe(HttpStatusCode.Redirect);
-        (await StatusAsync(copy, "/console/password")).ShouldBe(HttpStatusCode.Redirect); // whoever holds a cookie of the operator's
+        (await StatusAsync(copy, "/console/password")).ShouldBe(HttpStatusCode.Redirect);
+        (await StatusAsync(elsewhere, "/console/password")).ShouldBe(HttpStatusCode.OK); // a session of its own
         (await AuditOfAsync(name)).ShouldBe(["operator_add", "sign_in", "sign_in", "sign_out"]);
     }
 

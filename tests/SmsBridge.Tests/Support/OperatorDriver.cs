@@ -41,6 +41,10 @@ internal static partial class OperatorDriver
     public static Task<HttpResponseMessage> SignInAsync(this HttpClient browser, string name, string password = Password, string query = "") =>
         browser.SubmitAsync("/console/sign-in" + query, ("name", name), ("password", password));
 
+    /// <summary>The cookie that an answer began a session with, as a browser sends it.</summary>
+    public static string SessionCookie(HttpResponseMessage answer) =>
+        answer.Headers.GetValues("Set-Cookie").Single(cookie => cookie.StartsWith("smsbridge=", StringComparison.Ordinal)).Split(';')[0];
+
     /// <summary>Opens a page and sends its form, hidden fields and all.</summary>
     public static async Task<HttpResponseMessage> SubmitAsync(this HttpClient browser, string url, params (string Name, string Value)[] fields)
     {

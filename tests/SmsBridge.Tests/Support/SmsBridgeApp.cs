@@ -96,6 +96,9 @@ public sealed class SmsBridgeApp : WebApplicationFactory<Program>, IAsyncLifetim
         return new SmsBridgeApp(this);
     }
 
+    /// <summary>Another node on the same store; where that is a file, it can not be opened beside this one.</summary>
+    internal SmsBridgeApp Beside() => new(this);
+
     /// <summary>A tenant of the core with the one user that registrations here name.</summary>
     internal StandInTenant AddCoreTenant(string tenant) => Core.AddTenant(tenant, new StandInUser(User, Password));
 

@@ -1,4 +1,5 @@
 using SmsBridge.Operators;
+using SmsBridge.Operators.Sessions;
 using SmsBridge.Web;
 using SmsBridge.Web.Description;
 
@@ -12,6 +13,27 @@ internal static class AccountApi
         var account = routes.MapOperatorApi("account").WithTags("Account");
         account.MapGet("", FindAsync).WithName("showAccount").Produces<AccountView>().WithSummary("Who is signed in, and how times are shown.");
         account.MapPatch("", ChangeAsync).WithName("changeAccount").Refuses(413, 422).Accepts<AccountRequest>("application/json").Produces<DoneView>().WithSummary("Chooses the time zone of the pages.");
+        account.MapGet("sessions", ListSessionsAsync).WithName("listSessions").Produces<SessionListView>().WithSummary("One's own sessions, latest used first.");
+        account.MapDelete("sessions/{id}", EndSessionAsync).WithName("endSession").Refuses(404).Produces<DoneView>().WithSummary("Ends one of them.");
+        account.MapDelete("sessions", EndOthersAsync).WithName("endOtherSessions").Produces<DoneView>().WithSummary("Ends all but the one that asks.");
+    }
+
+    private static async Task<IResult> ListSessionsAsync(HttpContext context, SessionStore sessions, CancellationToken cancellationToken)
+    {
+        var current = SessionClaims.FactsOf(context.User)?.Id;
+        var list = await sessions.ListAsync(context.Operator().Id, cancellationToken);
+        return TypedResults.Json(new SessionListView([.. list.Select(one => SessionView.Of(one, current))]), ConsoleJson.Readable.SessionListView);
+    }
+
+    private static async Task<IResult> EndSessionAsync(string id, HttpContext context, OpenSessions sessions) =>
+        await sessions.EndAsync(context, id)
+            ? TypedResults.Json(new DoneView(DoneWords.Of(AccountEndpoints.EndedOne)!), ConsoleJson.Readable.DoneView)
+            : Problems.NotFound(DoneWords.ProblemOf("session")!);
+
+    private static async Task<IResult> EndOthersAsync(HttpContext context, OpenSessions sessions)
+    {
+        await sessions.EndOthersAsync(context);
+        return TypedResults.Json(new DoneView(DoneWords.Of(AccountEndpoints.EndedOthers)!), ConsoleJson.Readable.DoneView);
     }
 
     private static async Task<IResult> FindAsync(HttpContext context, OperatorStore store, CancellationToken cancellationToken) =>

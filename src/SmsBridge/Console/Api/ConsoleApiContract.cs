@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using SmsBridge.Insight.Statistics;
 using SmsBridge.Operators;
+using SmsBridge.Operators.Sessions;
 using SmsBridge.Tenants;
 
 namespace SmsBridge.Console.Api;
@@ -71,6 +72,20 @@ internal sealed record SettingItem(string Name, string Value, string From);
 /// <summary>The operator who asks.</summary>
 /// <param name="TimeZone">IANA name; null: the browser's.</param>
 internal sealed record AccountView(OperatorView Operator, string? TimeZone);
+
+internal sealed record SessionListView(IReadOnlyList<SessionView> Sessions);
+
+/// <summary>A session of the operator who asks.</summary>
+/// <param name="IsCurrent">The one that asks.</param>
+/// <param name="SeenAt">When it was last used, to the minute.</param>
+/// <param name="EndsAt">However much it is used.</param>
+/// <param name="Source">The address it was last used from.</param>
+/// <param name="Browser">As it calls itself.</param>
+internal sealed record SessionView(string Id, bool IsCurrent, DateTimeOffset StartedAt, DateTimeOffset SeenAt, DateTimeOffset EndsAt, string? Source, string? Browser)
+{
+    public static SessionView Of(OperatorSession session, string? current) =>
+        new(session.Id, session.Id == current, session.StartedAt, session.SeenAt, session.EndsAt, session.Source, session.Browser);
+}
 
 /// <param name="TimeZone">IANA name; empty: the browser's.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]

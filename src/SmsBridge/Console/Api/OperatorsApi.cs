@@ -14,8 +14,11 @@ internal static class OperatorsApi
         operators.MapPost("", AddAsync).WithName("addOperator").Refuses(413, 422).Accepts<NewOperatorRequest>("application/json").Produces<SecretView>().WithSummary("Adds one; its password is shown once.");
         operators.MapPatch("{name}", ChangeAsync).WithName("changeOperator").Refuses(404, 409, 413, 422).Accepts<OperatorChangeRequest>("application/json").Produces<DoneView>().WithSummary("Other rights, disabled or enabled; ends its sessions.");
         operators.MapPost("{name}/reset", ResetAsync).WithName("resetOperator").Refuses(404, 422).Produces<SecretView>().WithSummary("A new password, shown once; ends the one before and its sessions, so confirm=true is asked for.");
+        operators.MapPost("{name}/end-sessions", EndSessionsAsync).WithName("endSessions").Refuses(404).Produces<DoneView>().WithSummary("Signs it out everywhere; it may sign in again.");
         operators.MapPost("{name}/reset-second-factor", ResetSecondFactorAsync).WithName("resetSecondFactor").Refuses(404, 409).Produces<DoneView>().WithSummary("Takes the second factor and its recovery codes away, for who lost them; ends the sessions.");
     }
+
+    private static async Task<IResult> EndSessionsAsync(string name, HttpContext context, OperatorVerbs verbs) => OutcomeAnswers.Of(await verbs.EndSessionsAsync(context.Caller(), name));
 
     private static async Task<IResult> ResetSecondFactorAsync(string name, HttpContext context, OperatorVerbs verbs, CancellationToken cancellationToken) =>
         OutcomeAnswers.Of(await verbs.ResetSecondFactorAsync(context.Caller(), name, cancellationToken));

@@ -55,10 +55,8 @@ internal sealed class ShownOnce(SecretBox box, TimeProvider time)
         return [.. taken.Where(each => each.Until > now).Select(each => new SecretShown(each.Words, box.Open(each.Sealed, Purpose(owner)) ?? ""))];
     }
 
-    /// <summary>A session is known by its operator and its end: nobody signs in twice in a millisecond.</summary>
     private static string OwnerOf(HttpContext context, string path) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{SignedInOperator.From(context.User)?.Id} {SessionClaims.UntilOf(context.User)?.ToUnixTimeMilliseconds()} {path}");
+        CultureInfo.InvariantCulture, $"{SignedInOperator.From(context.User)?.Id} {SessionClaims.FactsOf(context.User)?.Id} {path}");
 
     private static string Purpose(string owner) => $"shown once {owner}";
 

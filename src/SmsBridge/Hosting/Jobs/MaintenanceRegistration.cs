@@ -5,6 +5,7 @@ using SmsBridge.Gaps;
 using SmsBridge.Holding;
 using SmsBridge.Insight.Statistics;
 using SmsBridge.Intake.Events;
+using SmsBridge.Operators.Sessions;
 using SmsBridge.Receipts;
 using SmsBridge.Routes;
 using SmsBridge.Schedules;
@@ -21,7 +22,7 @@ internal static class MaintenanceRegistration
 {
     /// <summary>When each job runs, by its name.</summary>
     public static IReadOnlyList<TriggerKey> Triggers { get; } =
-        [.. new[] { typeof(VerifyTenantsJob), typeof(CheckRoutesJob), typeof(PollReceiptsJob), typeof(SaveKeyUsageJob), typeof(RollUpJob), typeof(ForgetOldCountsJob), typeof(ForgetEventKeysJob), typeof(BackupJob), typeof(FindGapsJob), typeof(SchedulesJob), typeof(MoveHeldJob), typeof(AlarmJob) }.Select(job => new TriggerKey(job.Name))];
+        [.. new[] { typeof(VerifyTenantsJob), typeof(CheckRoutesJob), typeof(PollReceiptsJob), typeof(SaveKeyUsageJob), typeof(RollUpJob), typeof(ForgetOldCountsJob), typeof(ForgetEventKeysJob), typeof(ForgetSessionsJob), typeof(BackupJob), typeof(FindGapsJob), typeof(SchedulesJob), typeof(MoveHeldJob), typeof(AlarmJob) }.Select(job => new TriggerKey(job.Name))];
 
     public static void AddMaintenance(this IServiceCollection services)
     {
@@ -41,6 +42,7 @@ internal static class MaintenanceRegistration
             AddJob<RollUpJob>(services, quartz, provider => provider.GetRequiredService<IOptions<StatisticsOptions>>().Value.Interval);
             AddJob<ForgetOldCountsJob>(services, quartz, _ => TimeSpan.FromHours(1));
             AddJob<ForgetEventKeysJob>(services, quartz, _ => TimeSpan.FromHours(1));
+            AddJob<ForgetSessionsJob>(services, quartz, _ => TimeSpan.FromHours(1));
             AddJob<BackupJob>(services, quartz, _ => TimeSpan.FromMinutes(10));
             AddJob<FindGapsJob>(services, quartz, _ => TimeSpan.FromMinutes(1));
             AddJob<MoveHeldJob>(services, quartz, _ => TimeSpan.FromSeconds(2));
@@ -141,6 +143,12 @@ internal sealed class ForgetOldCountsJob(RollUp rollUp) : IJob
 internal sealed class ForgetEventKeysJob(EventStore events) : IJob
 {
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) => await events.ForgetAsync(cancellationToken);
+}
+
+/// <summary>Drops operators' sessions that have ended.</summary>
+internal sealed class ForgetSessionsJob(SessionStore sessions) : IJob
+{
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) => await sessions.ForgetAsync();
 }
 
 /// <summary>Compares what cores did with what came in, of those that are due.</summary>

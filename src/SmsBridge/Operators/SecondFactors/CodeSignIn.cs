@@ -21,9 +21,7 @@ internal sealed class CodeSignIn(OperatorSignIn signIn, OperatorStore store, Sec
                 return null;
             }
 
-            await store.RecordSignInAsync(who, from.Address?.ToString(), newHash: null, how);
-            logger.SignedIn(who.Account.Name);
-            return who.ToSignedIn();
+            return await signIn.EndAsync(who, from, how);
         });
 
     /// <summary>Who the ticket is of; null: what it was given for is not so any more.</summary>

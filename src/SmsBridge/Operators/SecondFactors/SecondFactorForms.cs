@@ -1,12 +1,13 @@
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.Extensions.Options;
+using SmsBridge.Operators.Sessions;
 using SmsBridge.Web;
 
 namespace SmsBridge.Operators.SecondFactors;
 
 /// <summary>What an operator does with the own second factor, on pages of their own: each begins with the password.</summary>
 internal sealed class SecondFactorForms(
-    OperatorSignIn signIn, SecondFactorSetUp setUp, OperatorStore store, KnownBrowsers browsers, IOptions<OperatorOptions> options, IAntiforgery antiforgery)
+    OperatorSignIn signIn, SecondFactorSetUp setUp, OperatorStore store, OpenSessions sessions, KnownBrowsers browsers, IOptions<OperatorOptions> options, IAntiforgery antiforgery)
 {
     public const string Do = "do";
     public const string MakeCodes = "codes";
@@ -52,7 +53,7 @@ internal sealed class SecondFactorForms(
             return ShowSetUp(context, who, factor, SignInEndpoints.WordsFor(context, answer, WrongCode));
         }
 
-        await SignInEndpoints.OpenSessionAsync(context, changed.Who, secondFactor: true); // all others of this operator have ended
+        await sessions.BeginAsync(context, changed.Who, secondFactor: true); // all others of this operator have ended
         return SecondFactorPages.Codes(changed.Codes, "Your second factor is set up, and all your other sessions have ended.", OperatorPaths.Account);
     }
 
@@ -70,7 +71,7 @@ internal sealed class SecondFactorForms(
 
         if (await setUp.RemoveAsync(context.Actor(), who) is { } now)
         {
-            await SignInEndpoints.OpenSessionAsync(context, now, secondFactor: false);
+            await sessions.BeginAsync(context, now, secondFactor: false);
         }
 
         return TypedResults.Redirect($"{OperatorPaths.Account}?done={Removed}");

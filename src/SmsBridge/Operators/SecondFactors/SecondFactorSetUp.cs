@@ -39,12 +39,8 @@ internal sealed class SecondFactorSetUp(
                 return null;
             }
 
-            if (isSignIn)
-            {
-                await store.RecordSignInAsync(now, from.Address?.ToString(), newHash: null, "with a code; the second factor was set up");
-            }
-
-            return new ChangedSecondFactor(now.ToSignedIn(), codes);
+            var changed = isSignIn ? await signIn.EndAsync(now, from, "with a code; the second factor was set up") : now.ToSignedIn();
+            return new ChangedSecondFactor(changed, codes);
         });
 
     /// <summary>Null: there is no factor.</summary>

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Antiforgery;
-using SmsBridge.Web;
 
 namespace SmsBridge.Operators.SecondFactors;
 
@@ -24,7 +23,7 @@ internal sealed record SignInGoal(string ReturnUrl, string? Draft)
 
 /// <summary>The pages of a sign-in after the password: a code, or setting up what gives codes.</summary>
 internal sealed class SignInSteps(
-    OperatorSignIn signIn, CodeSignIn codes, SecondFactorSetUp setUp, SealedSteps steps, KnownBrowsers browsers, FormDrafts drafts, IAntiforgery antiforgery)
+    OperatorSignIn signIn, CodeSignIn codes, SecondFactorSetUp setUp, SealedSteps steps, SignInEnd end, IAntiforgery antiforgery)
 {
     private const string TooLate = "That took too long, or your account was changed meanwhile. Please sign in again.";
     private const string WrongCode = "That code was not taken: it is wrong, or was used before, or there were too many tries. Wait for the next one; after several wrong ones, wait a while.";
@@ -35,7 +34,7 @@ internal sealed class SignInSteps(
     {
         if (given.Need == SignInNeed.Nothing)
         {
-            return TypedResults.Redirect(await OpenAsync(context, given.Who, goal, secondFactor: false));
+            return TypedResults.Redirect(await end.OpenAsync(context, given.Who, goal, secondFactor: false));
         }
 
         var hidden = goal.Hidden(steps.SealTicket(given.Who));
@@ -54,9 +53,9 @@ internal sealed class SignInSteps(
             return Anew(context, TooLate, StatusCodes.Status401Unauthorized);
         }
 
-        var answer = await codes.PassAsync(ticket, form[SecondFactorPages.Code].ToString(), From(context, ticket.Name));
+        var answer = await codes.PassAsync(ticket, form[SecondFactorPages.Code].ToString(), end.From(context, ticket.Name));
         return answer.Passed is { } who
-            ? TypedResults.Redirect(await OpenAsync(context, who, SignInGoal.Of(form), secondFactor: true))
+            ? TypedResults.Redirect(await end.OpenAsync(context, who, SignInGoal.Of(form), secondFactor: true))
             : ShowCode(
                 context, SignInGoal.Of(form).Hidden(form[SecondFactorPages.Ticket]!), SignInEndpoints.WordsFor(context, answer, WrongCode),
                 SignInEndpoints.StatusFor(answer, StatusCodes.Status401Unauthorized));
@@ -77,23 +76,13 @@ internal sealed class SignInSteps(
         }
 
         var goal = SignInGoal.Of(form);
-        var answer = await setUp.ProveAsync(found.ToSignedIn(), factor.Secret, form[SecondFactorPages.Code].ToString(), From(context, ticket.Name), isSignIn: true);
+        var answer = await setUp.ProveAsync(found.ToSignedIn(), factor.Secret, form[SecondFactorPages.Code].ToString(), end.From(context, ticket.Name), isSignIn: true);
         return answer.Passed is { } changed
-            ? SecondFactorPages.Codes(changed.Codes, "You are signed in, and your second factor is set up.", await OpenAsync(context, changed.Who, goal, secondFactor: true))
+            ? SecondFactorPages.Codes(changed.Codes, "You are signed in, and your second factor is set up.", await end.OpenAsync(context, changed.Who, goal, secondFactor: true))
             : ShowSetUp(
                 context, found.ToSignedIn(), factor, goal.Hidden(form[SecondFactorPages.Ticket]!), SignInEndpoints.WordsFor(context, answer, WrongCode),
                 SignInEndpoints.StatusFor(answer, StatusCodes.Status401Unauthorized));
     }
-
-    /// <returns>Where it goes on.</returns>
-    private async Task<string> OpenAsync(HttpContext context, SignedInOperator who, SignInGoal goal, bool secondFactor)
-    {
-        browsers.Remember(context, who.Name);
-        await SignInEndpoints.OpenSessionAsync(context, who, secondFactor);
-        return OperatorPaths.WithDraft(goal.ReturnUrl, drafts.Keep(who.Id, goal.Draft));
-    }
-
-    private SignInOrigin From(HttpContext context, string name) => new(Callers.AddressOf(context), browsers.Find(context, name));
 
     private IResult ShowCode(HttpContext context, Dictionary<string, string> hidden, string? problem = null, int status = StatusCodes.Status200OK) =>
         PlainPages.Form(SecondFactorPages.ForCode(hidden, problem), antiforgery.GetAndStoreTokens(context), status);

@@ -60,6 +60,7 @@ internal static class AuditWords
         [AuditActions.SecondFactorRemove] = "removed the own second factor",
         [AuditActions.SecondFactorReset] = "reset a second factor",
         [AuditActions.RecoveryCodes] = "made new recovery codes",
+        [AuditActions.SessionsEnd] = "ended sessions",
         [AuditActions.PartnerAdd] = "added a partner",
         [AuditActions.PartnerChange] = "changed a partner",
         [AuditActions.PartnerRotate] = "made new partner secrets",
