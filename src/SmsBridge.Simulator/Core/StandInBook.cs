@@ -44,6 +44,9 @@ internal sealed record StandInCurrency(string Code, string Name, int DecimalPlac
 /// <summary>Belongs to a client or, with <see cref="GroupId"/>, to a group.</summary>
 internal sealed record StandInLoan(long Id, long? ClientId, decimal Principal)
 {
+    /// <summary>Null: the id with zeros before it, as the core has it unless it is told otherwise.</summary>
+    public string? AccountNo { get; init; }
+
     public long? GroupId { get; init; }
 
     public string? GroupName { get; init; }

@@ -37,7 +37,7 @@ internal static class StandInJson
     {
         json.WriteStartObject();
         Number(json, fields, "id", loan.Id);
-        Text(json, fields, "accountNo", loan.Id.ToString("D9", CultureInfo.InvariantCulture));
+        Text(json, fields, "accountNo", loan.AccountNo ?? loan.Id.ToString("D9", CultureInfo.InvariantCulture));
         Text(json, fields, "externalId", loan.ExternalId);
         if (fields.Shows("status"))
         {

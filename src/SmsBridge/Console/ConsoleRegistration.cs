@@ -41,6 +41,7 @@ internal static class ConsoleRegistration
         app.MapMessageForms();
         app.MapBulkForms();
         app.MapMessageApi();
+        app.MapNumbersApi();
         app.MapResendsApi();
         app.MapEventsApi();
         app.MapAdministration();

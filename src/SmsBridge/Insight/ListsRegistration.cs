@@ -6,6 +6,7 @@ using SmsBridge.Insight.MessageList;
 using SmsBridge.Insight.OneMessage;
 using SmsBridge.Insight.OptOutList;
 using SmsBridge.Insight.RecordChecks;
+using SmsBridge.Insight.Search;
 
 namespace SmsBridge.Insight;
 
@@ -14,6 +15,8 @@ internal static class ListsRegistration
     public static void AddLists(this IServiceCollection services)
     {
         services.AddSingleton<EventQueries>();
+        services.AddSingleton<KnownClients>();
+        services.AddSingleton<NumberTroubles>();
         services.AddSingleton<MessageListQueries>();
         services.AddSingleton<EventListQueries>();
         services.AddSingleton<OneMessageQueries>();

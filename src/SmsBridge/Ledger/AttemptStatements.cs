@@ -35,7 +35,7 @@ internal sealed class AttemptStatements(WriteSession session) : IDisposable
     public static AttemptStatements Of(WriteSession session) => session.Statements(static session => new AttemptStatements(session));
 
     private static ReadOnlySpan<string> IntentNames => (string[])
-        ["number", "recipient", "sender", "body", "segments", "provider", "accountId", "now", "eventId", "owner", "lookupMs"];
+        ["number", "recipient", "sender", "body", "segments", "provider", "accountId", "now", "eventId", "owner", "lookupMs", "about"];
 
     /// <summary>False when the lease was lost, the tenant may not send or the recipient opted out; nothing is stored then.</summary>
     public bool StoreIntent(ClaimedMessage claimed, Intent intent, long owner, long now, long leaseUntil)
@@ -44,7 +44,7 @@ internal sealed class AttemptStatements(WriteSession session) : IDisposable
         if (!IsFresh(claimed, now, leaseUntil))
         {
             intend = _intendAnew;
-            intend.Bind(12, leaseUntil);
+            intend.Bind(13, leaseUntil);
         }
 
         Bind(intend, claimed, intent, owner, now);
@@ -166,6 +166,7 @@ internal sealed class AttemptStatements(WriteSession session) : IDisposable
         intend.Bind(9, claimed.EventId);
         intend.Bind(10, owner);
         intend.Bind(11, intent.LookupMs);
+        intend.Bind(12, intent.About?.ToJson());
     }
 
     private static void Bind(StatementValues accept, long eventId, int number, SendResult.Accepted accepted, long now)

@@ -1,3 +1,4 @@
+using SmsBridge.Messages;
 using SmsBridge.Numbers;
 
 namespace SmsBridge.Ledger;
@@ -11,6 +12,9 @@ internal sealed record Intent(
 {
     /// <summary>By which of the tenant's routes; null: it has none.</summary>
     public IntentRoute? Route { get; init; }
+
+    /// <summary>Whom it is about; null: the core was not asked.</summary>
+    public MessageAbout? About { get; init; }
 }
 
 /// <param name="Name">The tenant's name for it.</param>

@@ -75,8 +75,9 @@ internal sealed class MessageOutbox(Database database, TimeProvider time)
         });
 
     /// <summary>Records a decision that involved no call to the provider.</summary>
-    public Task<bool> RecordDecisionAsync(ClaimedMessage claimed, NextStep next) =>
-        database.WriteAsync(session => ApplyAndKeep(session, claimed, claimed.Attempts, claimed.Status, next, errorCode: null));
+    /// <param name="about">Whom it is about; null: the core was not asked.</param>
+    public Task<bool> RecordDecisionAsync(ClaimedMessage claimed, NextStep next, MessageAbout? about = null) =>
+        database.WriteAsync(session => ApplyAndKeep(session, claimed, claimed.Attempts, claimed.Status, next, errorCode: null, about));
 
     /// <summary>
     /// Our name for an SMS at the provider. An attempt that follows one which was found not taken repeats it, under the same name: should the
@@ -121,10 +122,11 @@ internal sealed class MessageOutbox(Database database, TimeProvider time)
     }
 
     /// <summary>What was answered to somebody who has lost the lease led to nothing, so it is not kept.</summary>
-    private bool ApplyAndKeep(WriteSession session, ClaimedMessage claimed, int attempts, MessageStatus expected, NextStep next, string? errorCode)
+    private bool ApplyAndKeep(WriteSession session, ClaimedMessage claimed, int attempts, MessageStatus expected, NextStep next, string? errorCode, MessageAbout? about = null)
     {
-        var applied = Apply(session, claimed, attempts, expected, next, errorCode)
-            || (next is NextStep.Hold hold && Apply(session, claimed, attempts, expected, new NextStep.Retry(time.GetUtcNow() + HoldIsOver, Reasons.HeldAsSurge, hold.Detail), errorCode));
+        var applied = Apply(session, claimed, attempts, expected, next, errorCode, about)
+            || (next is NextStep.Hold hold
+                && Apply(session, claimed, attempts, expected, new NextStep.Retry(time.GetUtcNow() + HoldIsOver, Reasons.HeldAsSurge, hold.Detail), errorCode, about));
         if (applied)
         {
             PeerAnswers.Keep(session, claimed.EventId, next.Answer, Now());
@@ -133,7 +135,7 @@ internal sealed class MessageOutbox(Database database, TimeProvider time)
         return applied;
     }
 
-    private bool Apply(WriteSession session, ClaimedMessage claimed, int attempts, MessageStatus expected, NextStep next, string? errorCode)
+    private bool Apply(WriteSession session, ClaimedMessage claimed, int attempts, MessageStatus expected, NextStep next, string? errorCode, MessageAbout? about)
     {
         var eventId = claimed.EventId;
         var (transition, dueAt, reason, detail) = next switch
@@ -149,7 +151,7 @@ internal sealed class MessageOutbox(Database database, TimeProvider time)
         var now = Now();
         var applied = session.Execute(transition.Sql, new
         {
-            eventId, attempts, owner = database.NodeId, expected = (int)expected, dueAt, reason, detail, errorCode, now,
+            eventId, attempts, owner = database.NodeId, expected = (int)expected, dueAt, reason, detail, errorCode, now, about = about?.ToJson(),
             lookups = next is NextStep.Retry { CountsAsLookup: true } ? 1 : 0,
             recipient = (next as NextStep.DeadLetter)?.Recipient?.Value,
             givesTryBack = expected == MessageStatus.Sending && next.GivesTryBack,

@@ -20,6 +20,7 @@ internal sealed class Transition
         ["body"] = "NULL",
         ["segments"] = "NULL",
         ["lookup_ms"] = "NULL",
+        ["about"] = "NULL",
         ["lookups"] = "0",
         ["attempts"] = "0",
         ["tries"] = "0",

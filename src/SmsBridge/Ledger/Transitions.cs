@@ -26,7 +26,7 @@ internal static class Transitions
     {
         From = [Queued, Sending],
         Sets = "lease_owner = @owner, due_at = @leaseUntil",
-        Keeps = "status, reason, detail, recipient, sender, body, segments, lookup_ms, lookups, attempts, tries, queued_at, provider, account_id, provider_id, "
+        Keeps = "status, reason, detail, recipient, sender, body, segments, lookup_ms, about, lookups, attempts, tries, queued_at, provider, account_id, provider_id, "
             + "provider_status, error_code, sent_at, polls, resend_at, final_at, updated_at",
         Where = "event_id IN (SELECT event_id FROM message WHERE tenant_id = @tenantId AND due_at <= @now ORDER BY due_at, event_id LIMIT @room)",
     };
@@ -39,7 +39,7 @@ internal static class Transitions
     {
         From = [Queued],
         To = Sending,
-        Sets = "attempts = @number, tries = tries + 1, recipient = @recipient, sender = @sender, body = @body, segments = @segments, lookup_ms = @lookupMs, "
+        Sets = "attempts = @number, tries = tries + 1, recipient = @recipient, sender = @sender, body = @body, segments = @segments, lookup_ms = @lookupMs, about = @about, "
             + "provider = @provider, account_id = @accountId, updated_at = @now",
         Resets = "reason, detail, provider_id, provider_status, error_code",
         Keeps = UntouchedByIntent + ", due_at", // moving it would move the row in message_due
@@ -68,7 +68,7 @@ internal static class Transitions
         To = Sent,
         Sets = "provider_id = @providerId, provider_status = @providerStatus, sent_at = @now, updated_at = @now",
         Resets = "reason, detail, due_at, lease_owner",
-        Keeps = "recipient, sender, body, segments, lookup_ms, lookups, attempts, tries, queued_at, provider, account_id, error_code, polls, resend_at, final_at",
+        Keeps = "recipient, sender, body, segments, lookup_ms, about, lookups, attempts, tries, queued_at, provider, account_id, error_code, polls, resend_at, final_at",
         Where = """
             event_id = @eventId AND attempts = @number AND provider_id IS NULL
             AND NOT EXISTS (SELECT 1 FROM message AS other WHERE other.provider_id = @providerId)
@@ -88,7 +88,7 @@ internal static class Transitions
         From = [Queued],
         Sets = "due_at = @now, updated_at = @now",
         Resets = "reason, detail",
-        Keeps = "status, recipient, sender, body, segments, lookup_ms, lookups, attempts, tries, queued_at, lease_owner, provider, account_id, provider_id, "
+        Keeps = "status, recipient, sender, body, segments, lookup_ms, about, lookups, attempts, tries, queued_at, lease_owner, provider, account_id, provider_id, "
             + "provider_status, error_code, sent_at, polls, resend_at, final_at",
         Where = HeldOfHour,
     };
@@ -100,7 +100,7 @@ internal static class Transitions
         To = DeadLettered,
         Sets = "reason = @reason, detail = @detail, final_at = @now, updated_at = @now",
         Resets = "due_at",
-        Keeps = "recipient, sender, body, segments, lookup_ms, lookups, attempts, tries, queued_at, lease_owner, provider, account_id, provider_id, provider_status, "
+        Keeps = "recipient, sender, body, segments, lookup_ms, about, lookups, attempts, tries, queued_at, lease_owner, provider, account_id, provider_id, provider_status, "
             + "error_code, sent_at, polls, resend_at",
         Where = HeldOfHour,
     };
@@ -126,7 +126,7 @@ internal static class Transitions
         Sets = "status = @to, provider_id = @providerId, provider_status = @providerStatus, error_code = @errorCode, reason = @reason, detail = @detail, "
             + "sent_at = COALESCE(sent_at, @now), final_at = @finalAt, updated_at = @now",
         Resets = "due_at, lease_owner",
-        Keeps = "recipient, sender, body, segments, lookup_ms, lookups, attempts, tries, queued_at, provider, account_id, polls, resend_at",
+        Keeps = "recipient, sender, body, segments, lookup_ms, about, lookups, attempts, tries, queued_at, provider, account_id, polls, resend_at",
         Where = "event_id = @messageId",
     };
 
@@ -137,7 +137,7 @@ internal static class Transitions
         To = Queued,
         Sets = "reason = @reason, detail = @detail, due_at = @due, resend_at = @due, updated_at = @now",
         Resets = "lookups, tries, lease_owner, provider_id, provider_status, sent_at, polls, final_at", // the id stays with its attempt, where its receipts find it
-        Keeps = "recipient, sender, body, segments, lookup_ms, attempts, queued_at, provider, account_id, error_code",
+        Keeps = "recipient, sender, body, segments, lookup_ms, about, attempts, queued_at, provider, account_id, error_code",
         Where = "event_id = @messageId",
     };
 
@@ -159,7 +159,7 @@ internal static class Transitions
         To = Queued,
         Sets = "reason = @reason, queued_at = @now, due_at = @now, updated_at = @now",
         Resets = "detail, lookups, tries, lease_owner, provider_id, provider_status, error_code, sent_at, polls, final_at",
-        Keeps = "recipient, sender, body, segments, lookup_ms, attempts, provider, account_id, resend_at",
+        Keeps = "recipient, sender, body, segments, lookup_ms, about, attempts, provider, account_id, resend_at",
         Where = "event_id = @eventId",
     };
 
@@ -170,7 +170,7 @@ internal static class Transitions
         To = DeadLettered,
         Sets = "reason = @reason, final_at = @now, updated_at = @now",
         Resets = "detail, due_at",
-        Keeps = "recipient, sender, body, segments, lookup_ms, lookups, attempts, tries, queued_at, lease_owner, provider, account_id, provider_id, provider_status, "
+        Keeps = "recipient, sender, body, segments, lookup_ms, about, lookups, attempts, tries, queued_at, lease_owner, provider, account_id, provider_id, provider_status, "
             + "error_code, sent_at, polls, resend_at",
         Where = "event_id = @eventId AND tenant_id = @tenantId AND lease_owner IS NULL",
     };
@@ -180,7 +180,7 @@ internal static class Transitions
     {
         From = [Sent, Delivered, Undelivered, Failed, DeadLettered],
         Sets = "updated_at = @now",
-        Resets = "recipient, body, detail",
+        Resets = "recipient, body, detail, about",
         Keeps = "status, reason, sender, segments, lookup_ms, lookups, attempts, tries, queued_at, due_at, lease_owner, provider, account_id, provider_id, provider_status, "
             + "error_code, sent_at, polls, resend_at, final_at",
         Where = "event_id = @eventId",
@@ -197,7 +197,7 @@ internal static class Transitions
             + "provider_id = @providerId, provider_status = @providerStatus, error_code = CASE WHEN @keepsCode = 1 THEN error_code END, "
             + "sent_at = @sentAt, final_at = @finalAt, updated_at = @now",
         Resets = "due_at, lease_owner, polls",
-        Keeps = "recipient, sender, body, segments, lookup_ms, lookups, attempts, tries, queued_at, resend_at",
+        Keeps = "recipient, sender, body, segments, lookup_ms, about, lookups, attempts, tries, queued_at, resend_at",
         Where = "event_id = @eventId",
     };
 
@@ -208,7 +208,7 @@ internal static class Transitions
         To = Sending,
         Sets = "reason = @reason, detail = @detail, due_at = @now, updated_at = @now",
         Resets = "lease_owner, provider_id, provider_status, error_code, sent_at, polls, final_at",
-        Keeps = "recipient, sender, body, segments, lookup_ms, lookups, attempts, tries, queued_at, provider, account_id, resend_at",
+        Keeps = "recipient, sender, body, segments, lookup_ms, about, lookups, attempts, tries, queued_at, provider, account_id, resend_at",
         Where = "event_id = @eventId AND provider_id IS NOT NULL AND recipient IS NOT NULL", // of one that was erased nothing can be found out
     };
 
@@ -217,7 +217,7 @@ internal static class Transitions
     {
         From = Any,
         Sets = "provider_id = @to",
-        Keeps = "status, reason, detail, recipient, sender, body, segments, lookup_ms, lookups, attempts, tries, queued_at, due_at, lease_owner, provider, account_id, "
+        Keeps = "status, reason, detail, recipient, sender, body, segments, lookup_ms, about, lookups, attempts, tries, queued_at, due_at, lease_owner, provider, account_id, "
             + "provider_status, error_code, sent_at, polls, resend_at, final_at, updated_at",
         Where = "event_id = @eventId AND COALESCE(provider_id, '') = @from",
     };
@@ -227,7 +227,7 @@ internal static class Transitions
     {
         From = Any,
         Sets = "polls = @polls",
-        Keeps = "status, reason, detail, recipient, sender, body, segments, lookup_ms, lookups, attempts, tries, queued_at, due_at, lease_owner, provider, account_id, "
+        Keeps = "status, reason, detail, recipient, sender, body, segments, lookup_ms, about, lookups, attempts, tries, queued_at, due_at, lease_owner, provider, account_id, "
             + "provider_id, provider_status, error_code, sent_at, resend_at, final_at, updated_at",
         Where = "event_id = @eventId AND provider_id = @providerId AND polls < @polls",
     };
@@ -274,14 +274,14 @@ internal static class Transitions
     {
         From = [Sent],
         Sets = "sent_at = sent_at - @by",
-        Keeps = "status, reason, detail, recipient, sender, body, segments, lookup_ms, lookups, attempts, tries, queued_at, due_at, lease_owner, provider, account_id, "
+        Keeps = "status, reason, detail, recipient, sender, body, segments, lookup_ms, about, lookups, attempts, tries, queued_at, due_at, lease_owner, provider, account_id, "
             + "provider_id, provider_status, error_code, polls, resend_at, final_at, updated_at",
         Where = "status = 3 AND polls < 3 AND sent_at > @latest", // as the index message_unconfirmed has it
     };
 
     private const string UntouchedByIntent = "lookups, queued_at, lease_owner, sent_at, polls, resend_at, final_at";
 
-    private const string Decision = "reason = @reason, detail = @detail, error_code = COALESCE(@errorCode, error_code), lookups = lookups + @lookups, "
+    private const string Decision = "reason = @reason, detail = @detail, error_code = COALESCE(@errorCode, error_code), lookups = lookups + @lookups, about = COALESCE(@about, about), "
         + "tries = CASE WHEN @givesTryBack = 1 AND tries > 0 THEN tries - 1 ELSE tries END, updated_at = @now";
 
     private const string UntouchedByDecision = "recipient, " + UntouchedByClosing;
@@ -300,7 +300,7 @@ internal static class Transitions
             ORDER BY due_at, event_id LIMIT @most)
         """;
 
-    private const string UntouchedByTime = "status, reason, detail, recipient, sender, body, segments, lookup_ms, lookups, attempts, tries, queued_at, provider, account_id, "
+    private const string UntouchedByTime = "status, reason, detail, recipient, sender, body, segments, lookup_ms, about, lookups, attempts, tries, queued_at, provider, account_id, "
         + "provider_id, provider_status, error_code, sent_at, polls, resend_at, final_at, updated_at";
 
     private static Transition Decided(string name, MessageStatus[] from, MessageStatus to, string also = "") => new(name)

@@ -1,4 +1,5 @@
 using SmsBridge.Insight.ClientRecords;
+using SmsBridge.Insight.Search;
 using SmsBridge.Ledger;
 using SmsBridge.Operators;
 using SmsBridge.Partners.Notices;
@@ -21,6 +22,21 @@ internal sealed class ClientErasure(Database database, TimeProvider time)
     private static readonly Erased Nothing = new(0, 0, 0, 0, 0);
 
     public async Task<Erased> RunAsync(ClientRows rows, CancellationToken cancellationToken)
+    {
+        var total = await TakeAsync(rows, cancellationToken);
+        foreach (var tenantId in rows.TenantIds) // last, when no message is left of which the search could learn the client anew
+        {
+            await WriteAsync(session =>
+            {
+                KnownClientErasure.EraseClient(session, tenantId, rows.ClientId);
+                return Nothing;
+            });
+        }
+
+        return total;
+    }
+
+    private async Task<Erased> TakeAsync(ClientRows rows, CancellationToken cancellationToken)
     {
         // The number stands only in rows that name the client: they go last, so that a later run still finds by it what this one leaves or does not come to.
         var total = await TakeAsync(rows.Events.Where(row => row.ClientId is null), Nothing, cancellationToken);
@@ -62,6 +78,7 @@ internal sealed class ClientErasure(Database database, TimeProvider time)
         }
 
         NoteStore.Erase(session, eventId);
+        KnownClientErasure.EraseEvent(session, tenantId, eventId);
         return new Erased(state == ErasureState.Again ? 0 : 1, state == ErasureState.Cancelled ? 1 : 0, 0, NoticeErasureStore.Erase(session, eventId), 0);
     }
 

@@ -36,7 +36,7 @@ internal sealed class ErasureVerbs(ClientAccess clients, ClientExports exports, 
 
         if (!await database.RewriteAsync())
         {
-            return new Outcome.Unchanged("The database is PostgreSQL's, which reuses the room of old rows after its own VACUUM. To be sure that no old row is left on its disk: VACUUM FULL event, message, notification.");
+            return new Outcome.Unchanged("The database is PostgreSQL's, which reuses the room of old rows after its own VACUUM. To be sure that no old row is left on its disk: VACUUM FULL event, message, notification, known_client, search_word.");
         }
 
         await audit.RecordAsync(caller.Actor.Did(AuditActions.PrivacyVacuum));

@@ -1,4 +1,5 @@
 using SmsBridge.Core;
+using SmsBridge.Messages;
 
 namespace SmsBridge.Relay;
 
@@ -13,14 +14,32 @@ internal sealed record CoreFacts(ClientFacts Client)
 
     /// <summary>What moved; null: nothing did.</summary>
     public MoneyFacts? Money { get; init; }
+
+    /// <summary>What is kept of it with the message.</summary>
+    public MessageAbout About() => new()
+    {
+        ClientId = Client.Id,
+        Name = Client.DisplayName,
+        ClientAccount = Client.AccountNo,
+        ClientExternalId = Client.ExternalId,
+        Account = Transfer?.FromAccount ?? Loan?.AccountNo ?? Account?.AccountNo,
+        AccountExternalId = Loan?.ExternalId,
+        Receipt = Money?.Receipt,
+        ExternalId = Money?.ExternalId,
+        Office = Client.OfficeName,
+        MobileNo = Client.MobileNo,
+    };
 }
 
 /// <summary>An amount that moved, of a loan, an account or a transfer.</summary>
 internal sealed record MoneyFacts(decimal Amount, CurrencyFacts Currency, DateOnly? Date, string? Receipt)
 {
-    public static MoneyFacts Of(LoanTransactionFacts facts) => new(facts.Amount, facts.Currency, facts.Date, facts.ReceiptNumber);
+    /// <summary>The transaction's, as whoever posted it calls it.</summary>
+    public string? ExternalId { get; init; }
 
-    public static MoneyFacts Of(SavingsTransactionFacts facts) => new(facts.Amount, facts.Currency, facts.Date, facts.ReceiptNumber);
+    public static MoneyFacts Of(LoanTransactionFacts facts) => new(facts.Amount, facts.Currency, facts.Date, facts.ReceiptNumber) { ExternalId = facts.ExternalId };
+
+    public static MoneyFacts Of(SavingsTransactionFacts facts) => new(facts.Amount, facts.Currency, facts.Date, facts.ReceiptNumber) { ExternalId = facts.ExternalId };
 
     public static MoneyFacts Of(TransferFacts facts) => new(facts.Amount, facts.Currency, facts.Date, null);
 }

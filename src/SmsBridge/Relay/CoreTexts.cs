@@ -7,7 +7,11 @@ namespace SmsBridge.Relay;
 
 /// <summary>A text to a number as the core writes it, or why there is none now: exactly one of the two.</summary>
 /// <param name="LookupMs">How long the core took.</param>
-internal readonly record struct CoreText(NextStep? NotNow, string? MobileNo = null, string Body = "", int? LookupMs = null);
+internal readonly record struct CoreText(NextStep? NotNow, string? MobileNo = null, string Body = "", int? LookupMs = null)
+{
+    /// <summary>Whom it is about; null: the core was not asked, or said nothing.</summary>
+    public MessageAbout? About { get; init; }
+}
 
 /// <summary>From an event and what the core says of it to a text: rules, quiet hours, look-up, words.</summary>
 internal sealed class CoreTexts(CoreAccesses accesses, CoreLookup lookup, EventTexts texts)
@@ -37,6 +41,6 @@ internal sealed class CoreTexts(CoreAccesses accesses, CoreLookup lookup, EventT
         }
 
         var written = await texts.WriteAsync(claimed, text, facts, cancellationToken);
-        return written.Objection is { } objection ? new CoreText(objection) : new CoreText(null, facts.Client.MobileNo, written.Body!, reply.Took);
+        return (written.Objection is { } objection ? new CoreText(objection) : new CoreText(null, facts.Client.MobileNo, written.Body!, reply.Took)) with { About = facts.About() };
     }
 }

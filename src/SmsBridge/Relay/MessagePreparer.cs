@@ -63,8 +63,8 @@ internal sealed class MessagePreparer(
     {
         var text = await texts.WriteAsync(claimed, tenant, cancellationToken);
         return text.NotNow is { } notNow
-            ? new Preparation.NotNow(notNow, tenant)
-            : await AddressAsync(claimed, account, tenant, text.MobileNo, text.Body, text.LookupMs, cancellationToken);
+            ? new Preparation.NotNow(notNow, tenant) { About = text.About }
+            : (await AddressAsync(claimed, account, tenant, text.MobileNo, text.Body, text.LookupMs, cancellationToken)) with { About = text.About };
     }
 
     private async ValueTask<Preparation> AddressAsync(
@@ -93,6 +93,9 @@ internal abstract record Preparation
     private Preparation()
     {
     }
+
+    /// <summary>Whom it is about, as the core said; null: the core was not asked.</summary>
+    public MessageAbout? About { get; init; }
 
     /// <param name="Tenant">As it was when this was prepared.</param>
     /// <param name="LookupMs">How long the core took; null: it was not asked.</param>

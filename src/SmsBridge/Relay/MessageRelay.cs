@@ -121,6 +121,7 @@ internal sealed class MessageSender(
             ready.Note)
         {
             Route = ready.Route is { } route ? new IntentRoute(route.Name, route.Why) : null,
+            About = ready.About,
         };
 
         // All this before the intent: what fails here has not begun.

@@ -13,7 +13,7 @@ internal sealed class SendOutcomes(
     public async Task NotNowAsync(ClaimedMessage claimed, Preparation.NotNow notNow)
     {
         await holds.HoldAsync(notNow.Tenant, notNow.Next);
-        await outbox.RecordDecisionAsync(claimed, notNow.Next);
+        await outbox.RecordDecisionAsync(claimed, notNow.Next, notNow.About);
         var (reason, words) = notNow.Next.Describe();
         logger.NotSentNow(claimed.EventId, reason, words);
     }

@@ -59,6 +59,7 @@ public class AskedUnknownTests(NoticeStage stage) : IClassFixture<NoticeStage>
     [Theory]
     [InlineData("messages?tenant=")]
     [InlineData("messages.csv?tenant=")]
+    [InlineData("clients-without-number.csv?tenant=")]
     [InlineData("events?tenant=")]
     [InlineData("audit?tenant=")]
     [InlineData("stats?tenant=")]

@@ -53,6 +53,11 @@ internal static class LogSeed
                 CASE status WHEN 5 THEN 'delivery_failed' WHEN 6 THEN 'delivery_failed' WHEN 7 THEN CASE i % 3 WHEN 0 THEN 'no_number' WHEN 1 THEN 'invalid_number' ELSE 'opted_out' END END,
                 CASE status WHEN 4 THEN 'delivered' WHEN 5 THEN 'undelivered' WHEN 6 THEN 'failed' END
             FROM seed WHERE status > 3 AND (i <= 1000 OR i > {count} - 1000);
+            INSERT INTO known_client (tenant_id, client_id, name, words, account, office, mobile_no, trouble, trouble_detail, trouble_event, trouble_at)
+            SELECT tenant, client, 'Jane Wanjiru', ' jane wanjiru ', printf('%09d', client), 'Head Office', '0712 3', CASE WHEN client % 50 = 0 THEN 'invalid_number' END, NULL, MAX(id), MAX(at)
+            FROM seed GROUP BY tenant, client;
+            INSERT INTO search_word (tenant_id, word, kind, ref) SELECT tenant_id, 'jane', 1, client_id FROM known_client UNION ALL SELECT tenant_id, 'wanjiru', 1, client_id FROM known_client;
+            INSERT INTO search_word (tenant_id, word, kind, ref) SELECT tenant, 'qx' || id, 4, id FROM seed UNION ALL SELECT tenant, 'cash', 4, id FROM seed WHERE i % 10 = 0;
             DROP TABLE seed;
             """);
         indexes.ForEach(index => Execute(connection, index.Sql));
@@ -62,7 +67,7 @@ internal static class LogSeed
     private static List<(string Name, string Sql)> Indexes(SqliteConnection connection)
     {
         using var command = connection.CreateCommand();
-        command.CommandText = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name IN ('event', 'message', 'attempt', 'status_change')";
+        command.CommandText = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name IN ('event', 'message', 'attempt', 'status_change', 'known_client', 'search_word')";
         using var reader = command.ExecuteReader();
         var indexes = new List<(string, string)>();
         while (reader.Read())

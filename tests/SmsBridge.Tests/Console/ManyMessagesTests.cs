@@ -16,7 +16,7 @@ public class ManyMessagesTests
     private static readonly string[] Pages =
     [
         "/console?window=1h", "/console", "/console?window=7d", "/console?window=30d", "/api/stats?window=30d", "/api/stats/today", "/api/stats/attention",
-        "/console/messages", "/console/messages?when=all", "/console/messages?q=client:7", "/console/messages?q=loan:30007", "/console/messages?q=0007",
+        "/console/messages", "/console/messages?when=all", "/console/messages?q=client:7", "/console/messages?q=loan:30007", "/console/messages?q=0007", "/console/messages?q=jane", "/console/messages?q=QX500", "/console/messages?q=receipt:cash", "/console/messages?q=text:nowhere", "/console/messages?q=receipt:5000500", "/console/messages?q=LN0112678", "/console/messages?q=msg_500",
         "/console/messages?q=0712345678&when=all", "/console/messages?tenant={tenant}&when=all",
         "/console/messages?status=waiting&when=all", "/console/messages?status=trouble&when=all", "/console/messages?status=delivered&when=all",
         "/console/messages?status=sent&when=all", "/console/messages?event=CLIENT+CREATE&when=all", "/console/messages?reason=no_number&when=all",
@@ -24,7 +24,7 @@ public class ManyMessagesTests
         "/console/messages/500", "/console/messages/500?tab=raw", "/console/messages/500?tab=core", "/console/messages/500?tab=provider",
         "/console/messages/500?tab=related", "/console/messages/500?tab=notes", "/api/messages/500",
         "/console/messages/resend?status=trouble&when=1h", "/console/messages/resend?q=client:7&when=all", "/console/messages/resend?id=498&id=499&id=500",
-        "/console/events", "/console/events?when=all", "/console/events?outcome=accepted&when=all", "/console/events?outcome=refused&when=all",
+        "/console/reports/numbers", "/console/events", "/console/events?when=all", "/console/events?outcome=accepted&when=all", "/console/events?outcome=refused&when=all",
         "/console/tenants", "/console/tenants/{tenant}", "/console/tenants/{tenant}/keys", "/console/tenants/{tenant}/core", "/console/tenants/{tenant}/provider",
         "/console/tenants/{tenant}/opt-outs", "/console/tenants/{tenant}/danger", "/api/tenants",
         "/console/partners", "/console/partners/recon", "/console/partners/recon/deliveries", "/console/partners/recon/deliveries?state=given_up",

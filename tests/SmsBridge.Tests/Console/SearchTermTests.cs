@@ -143,11 +143,45 @@ public class SearchTermTests
     }
 
     [Theory]
-    [InlineData("Jane")]
+    [InlineData("Jane", "jane")]
+    [InlineData("José Núñez", "jose nunez")]
+    [InlineData("'; DROP TABLE message; --", "drop table message")]
+    [InlineData("client Amina", "amina")]
+    [InlineData("0712345678 (wife)", "")] // what has figures in it is no name
+    public void Words_may_be_a_clients_name(string text, string words)
+    {
+        string.Join(' ', SearchTerm.Parse(text, ["KE"], anySuffix: true).NameWords).ShouldBe(words);
+    }
+
+    [Theory]
+    [InlineData("LN0112678", "ln0112678 112678")]
+    [InlineData("QX12-AB34", "qx12ab34")]
+    [InlineData("0112678", "0112678 112678")]
+    [InlineData("31", "")]
+    public void Letters_and_figures_may_be_an_account_or_a_receipt(string text, string keys)
+    {
+        string.Join(' ', SearchTerm.Parse(text, ["KE"], anySuffix: true).Keys).ShouldBe(keys);
+    }
+
+    [Fact]
+    public void A_webhook_id_is_known_by_its_mark()
+    {
+        SearchTerm.Parse("msg_0193f2ab", ["KE"], anySuffix: true).WebhookId.ShouldBe("msg_0193f2ab");
+    }
+
+    [Theory]
+    [InlineData("text:1,500", "1,500")]
+    [InlineData("your loan is approved", "your loan is approved")]
+    [InlineData("LN0112678", null)]
+    [InlineData("31", null)]
+    public void Words_may_be_part_of_a_text(string text, string? part)
+    {
+        SearchTerm.Parse(text, ["KE"], anySuffix: true).Text.ShouldBe(part);
+    }
+
+    [Theory]
     [InlineData("client:x")]
-    [InlineData("client 42 or so")]
-    [InlineData("client")]
-    [InlineData("'; DROP TABLE message; --")]
+    [InlineData("text:a")]
     [InlineData("+")]
     public void Anything_else_is_nothing(string text)
     {

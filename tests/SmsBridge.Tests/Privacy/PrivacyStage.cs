@@ -3,6 +3,7 @@ using System.Text;
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using SmsBridge.Gateways;
+using SmsBridge.Insight.Statistics;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
 using SmsBridge.Numbers;
@@ -18,8 +19,8 @@ internal static class PrivacyStage
 {
     public const string Name = "Wanjiru";
 
-    /// <summary>As it stands in texts, numbers and hooks.</summary>
-    public static readonly string[] Traces = [Name, "712345678", "712 345 678", "receipt of Jane"];
+    /// <summary>As it stands in texts, numbers, hooks and words that are searched.</summary>
+    public static readonly string[] Traces = [Name, "wanjiru", "712345678", "712 345 678", "receipt of Jane", "qx12ab34cd", "QX12AB34CD"];
 
     public static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -35,6 +36,21 @@ internal static class PrivacyStage
         var providerId = (await app.QueryAsync<string>("SELECT provider_id FROM message WHERE event_id = @eventId", new { eventId })).ShouldHaveSingleItem();
         var receipt = new Receipt(eventId, providerId, status, status.Name(), ErrorCode: null, Reason: null, Detail: null, Supersedes: _ => true);
         return await app.Services.GetRequiredService<MessageReceipts>().ApplyAsync(with is null ? receipt : with(receipt));
+    }
+
+    /// <summary>Makes words of what has come to its end, as a job does.</summary>
+    public static async Task LearnAsync(this SmsBridgeApp app)
+    {
+        await TestDatabase.SettleAsync();
+        await app.Services.GetRequiredService<RollUp>().RunAsync(Cancellation);
+    }
+
+    /// <summary>A repayment with a receipt.</summary>
+    public static async Task<long> RepayWithReceiptAsync(this TestTenant tenant)
+    {
+        var transaction = tenant.Books.AddRepayment(TestTenant.Loan, 700m, new DateOnly(2026, 11, 21), "QX12AB34CD");
+        using var answer = await tenant.Hooks().PostRepaymentAsync(TestTenant.Client, TestTenant.Loan, transaction, 700m, Cancellation);
+        return (await HookReply.ReadAsync(answer)).EventId;
     }
 
     public static Task NoteAsync(this SmsBridgeApp app, long eventId, string text) => app.Services.GetRequiredService<Database>().WriteAsync(

@@ -35,7 +35,7 @@ internal static class MessageApi
     /// <summary>The parameters of <see cref="MessageFilter"/>, which reads the query string itself.</summary>
     private static TBuilder DescribeFilter<TBuilder>(this TBuilder route)
         where TBuilder : IEndpointConventionBuilder =>
-        route.TakesQuery("q", "A number in any spelling or its last digits, a client, a loan, an event, a SID.")
+        route.TakesQuery("q", "A number in any spelling or its last digits, a name, a client, a loan, an account, a receipt, an event, a provider's or a webhook's id, a part of the text.")
             .TakesQuery("status", "A message's status.")
             .TakesQuery("tenant", "The tenant's identifier in the core; absent: all that may be seen.")
             .TakesQuery("event", "Entity and action, as in LOAN REPAYMENT.")

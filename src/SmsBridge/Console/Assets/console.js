@@ -83,7 +83,7 @@ function step(by) {
   rows[next].scrollIntoView({ block: "nearest" });
 }
 const keys = {
-  "/": () => { const box = page.querySelector("[data-search]"); if (box) { box.focus(); box.select(); } else location.href = new URL("console/messages", page.baseURI); },
+  "/": () => { const box = page.getElementById("find"); box?.focus(); box?.select(); },
   j: () => step(1),
   k: () => step(-1),
   l: () => page.querySelector("[data-live]")?.click(),

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Dapper;
 using Microsoft.Extensions.Options;
+using SmsBridge.Insight.Search;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
 using SmsBridge.Numbers;
@@ -40,7 +41,7 @@ internal sealed record ClientEvent
 }
 
 /// <summary>
-/// Finds them: those that name the client, and texts the core wrote itself, which name none, to a number that is this client's alone. What belongs to a group
+/// Finds them: those that name the client, those of which the core said whose they are, and texts the core wrote itself, which name none, to a number that is this client's alone. What belongs to a group
 /// of clients is nobody's in particular.
 /// </summary>
 internal sealed class ClientEvents(Database database, IOptions<NumberOptions> numbers)
@@ -100,7 +101,8 @@ internal sealed class ClientEvents(Database database, IOptions<NumberOptions> nu
         SELECT event_id FROM message{ByIndex("message_client")} WHERE tenant_id = @tenantId AND client_id = @clientId AND client_id IS NOT NULL
         UNION SELECT id FROM event{ByIndex("event_aside_client")} WHERE tenant_id = @tenantId AND client_id = @clientId AND verdict <> 1 AND client_id IS NOT NULL
         UNION SELECT id FROM waiting_event WHERE tenant_id = @tenantId AND client_id = @clientId
-        """, new { tenantId, clientId }, cancellationToken);
+        UNION SELECT ref FROM search_word WHERE tenant_id = @tenantId AND word = @word AND kind = 5
+        """, new { tenantId, clientId, word = SearchWords.OfClient(clientId) }, cancellationToken);
 
     private async Task<bool> IsSharedAsync(DbConnection connection, long tenantId, long clientId, string number, CancellationToken cancellationToken) =>
         await connection.ExecuteScalarAsync<bool>(new CommandDefinition(

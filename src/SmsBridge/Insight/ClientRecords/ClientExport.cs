@@ -1,13 +1,22 @@
+using SmsBridge.Messages;
+
 namespace SmsBridge.Insight.ClientRecords;
 
 /// <summary>Everything held of one client, for the client: numbers and texts are whole.</summary>
 /// <param name="Numbers">To which SMS of the client went.</param>
 /// <param name="Events">Oldest first.</param>
 /// <param name="OptOuts">From which senders these numbers want no SMS, and when that was lifted.</param>
+/// <param name="Known">As whom the search knows the client, and what is wrong with the number; of each registration of the tenant.</param>
 /// <param name="NotSearched">What may name the client and can not be told to.</param>
 internal sealed record ClientExport(
     string TenantId, long ClientId, DateTimeOffset At, IReadOnlyList<string> Numbers, IReadOnlyList<ExportedEvent> Events, IReadOnlyList<ExportedOptOut> OptOuts,
-    IReadOnlyList<string> NotSearched);
+    IReadOnlyList<ExportedClient> Known, IReadOnlyList<string> NotSearched);
+
+/// <param name="Words">By which the name is found.</param>
+/// <param name="MobileNo">As typed in the core.</param>
+/// <param name="Trouble">Why the number could not be used.</param>
+internal sealed record ExportedClient(
+    string? Name, IReadOnlyList<string> Words, string? Account, string? Office, string? MobileNo, string? Trouble, string? TroubleDetail, long? TroubleEvent, DateTimeOffset? TroubleAt);
 
 /// <param name="Event">Entity and action.</param>
 /// <param name="Verdict">1 accepted, 2 a repeat, 3 ignored, 4 refused.</param>
@@ -22,8 +31,10 @@ internal sealed record ExportedEvent(
     DateTimeOffset? ErasedAt, ExportedMessage? Message, IReadOnlyList<ExportedAttempt> Attempts, IReadOnlyList<ExportedChange> Changes, IReadOnlyList<ExportedAnswer> Answers,
     IReadOnlyList<ExportedNote> Notes, ExportedTransaction? Transaction, IReadOnlyList<ExportedNotice> Notices);
 
+/// <param name="About">What the core said of whom it is about; null: it was not asked.</param>
 internal sealed record ExportedMessage(
-    string Status, string? Reason, string? Detail, string? Number, string? Sender, string? Text, string? Provider, string? ProviderId, DateTimeOffset? SentAt, DateTimeOffset? FinalAt);
+    string Status, string? Reason, string? Detail, string? Number, string? Sender, string? Text, string? Provider, string? ProviderId, DateTimeOffset? SentAt, DateTimeOffset? FinalAt,
+    MessageAbout? About);
 
 internal sealed record ExportedAttempt(int Number, DateTimeOffset StartedAt, DateTimeOffset? FinishedAt, string? ProviderId, string? Code, string? Detail);
 

@@ -66,8 +66,10 @@ internal sealed record MessageRow : IOfEvent
 
     public long? FinalAt { get; init; }
 
+    public string? About { get; init; }
+
     public ExportedMessage ToExport() =>
-        new(Status.Name(), Reason, Detail, Number, Sender, Text, Provider, ProviderId, StoredTime.At(SentAt), StoredTime.At(FinalAt));
+        new(Status.Name(), Reason, Detail, Number, Sender, Text, Provider, ProviderId, StoredTime.At(SentAt), StoredTime.At(FinalAt), MessageAbout.Parse(About));
 }
 
 internal sealed record AttemptRow : IOfEvent
@@ -171,4 +173,28 @@ internal sealed record OptOutRow
     public string Source { get; init; } = "";
 
     public long? LiftedAt { get; init; }
+}
+
+internal sealed record KnownRow
+{
+    public string? Name { get; init; }
+
+    public string Words { get; init; } = "";
+
+    public string? Account { get; init; }
+
+    public string? Office { get; init; }
+
+    public string? MobileNo { get; init; }
+
+    public string? Trouble { get; init; }
+
+    public string? TroubleDetail { get; init; }
+
+    public long? TroubleEvent { get; init; }
+
+    public long? TroubleAt { get; init; }
+
+    public ExportedClient ToExport() =>
+        new(Name, Words.Split(' ', StringSplitOptions.RemoveEmptyEntries), Account, Office, MobileNo, Trouble, TroubleDetail, TroubleEvent, StoredTime.At(TroubleAt));
 }

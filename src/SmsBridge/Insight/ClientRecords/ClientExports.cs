@@ -15,7 +15,7 @@ internal sealed class ClientExports(Database database)
 
     private const string Messages = """
         SELECT event_id AS EventId, status AS Status, reason AS Reason, detail AS Detail, recipient AS Number, sender AS Sender, body AS Text, provider AS Provider, provider_id AS ProviderId,
-            sent_at AS SentAt, final_at AS FinalAt
+            sent_at AS SentAt, final_at AS FinalAt, about AS About
         """;
 
     private const string Attempts = "SELECT event_id AS EventId, number AS Number, started_at AS StartedAt, finished_at AS FinishedAt, provider_id AS ProviderId, code AS Code, detail AS Detail";
@@ -26,6 +26,11 @@ internal sealed class ClientExports(Database database)
     private const string Notices = "SELECT notification.event_id AS EventId, notification.created_at AS At, partner.code AS Partner, notification.body AS Body";
 
     private const string OptOuts = "SELECT number AS Number, sender AS Sender, since AS Since, source AS Source, lifted_at AS LiftedAt FROM opt_out WHERE tenant_id IN @TenantIds AND number IN @Numbers ORDER BY id";
+
+    private const string Known = """
+        SELECT name AS Name, words AS Words, account AS Account, office AS Office, mobile_no AS MobileNo, trouble AS Trouble, trouble_detail AS TroubleDetail, trouble_event AS TroubleEvent,
+            trouble_at AS TroubleAt FROM known_client WHERE tenant_id IN @TenantIds AND client_id = @ClientId ORDER BY tenant_id
+        """;
 
     private const string Parked = "SELECT COUNT(*) FROM parked_event WHERE tenant = @tenant OR tenant = ''";
 
@@ -49,6 +54,7 @@ internal sealed class ClientExports(Database database)
             [.. notices[row.Id].Select(it => new ExportedNotice(StoredTime.At(it.At), it.Partner, Text(it.Body) ?? ""))])).ToList();
         return new ClientExport(
             rows.Tenant, rows.ClientId, at, [.. rows.Numbers, .. rows.Shared], events, await OptOutsAsync(connection, rows, cancellationToken),
+            [.. (await connection.QueryAsync<KnownRow>(new CommandDefinition(Known, new { rows.TenantIds, rows.ClientId }, cancellationToken: cancellationToken))).Select(row => row.ToExport())],
             await NotSearchedAsync(connection, rows.Tenant, cancellationToken));
     }
 

@@ -27,6 +27,9 @@ internal readonly record struct ListCursor(long? Before, long? After)
 /// <param name="SearchedTo">Set when the page is short only because nothing older was looked at yet.</param>
 internal sealed record ListPage<T>(IReadOnlyList<T> Rows, long? Older, long? Newer, bool SearchedTo)
 {
+    /// <summary>More is called so than was looked up.</summary>
+    public bool HasMoreFound { get; init; }
+
     public static ListPage<T> Empty { get; } = new([], null, null, SearchedTo: false);
 
     /// <summary>Asks each query for one row more than the page has, and makes a page of the nearest. A row may be found by several.</summary>

@@ -128,7 +128,7 @@ internal sealed record ListQuery(ListTable Table, ListRows Rows)
     private ListQuery Bind(ListFilter filter, object? value) => filter.Parameter is { } name ? this with { Values = [.. Values, (name, value)] } : this;
 
     private string Page(SqlDialect dialect, string owner, string columns, bool isUp) => IsWalk
-        ? $"SELECT {columns} FROM ({Stretch(dialect, owner, string.Join(", ", Sought.Select(filter => filter.Column).Prepend(Table.Id)), isUp, "@Budget")}) AS stretch WHERE 1 = 1{And(dialect, Sought)} LIMIT @Rows"
+        ? $"SELECT {columns} FROM ({Stretch(dialect, owner, string.Join(", ", Sought.SelectMany(filter => filter.Column.Split(", ")).Prepend(Table.Id).Distinct(StringComparer.Ordinal)), isUp, "@Budget")}) AS stretch WHERE 1 = 1{And(dialect, Sought)} LIMIT @Rows"
         : Stretch(dialect, owner, columns, isUp, "@Rows");
 
     private string Stretch(SqlDialect dialect, string owner, string columns, bool isUp, string limit)

@@ -26,6 +26,22 @@ internal static class MessageFilters
 
     public static ListFilter Loan { get; } = new("loan_id = @Loan", "Loan", "message_loan");
 
+    /// <summary>Several, of one tenant.</summary>
+    public static ListFilter Clients { get; } = new("", "Clients", "message_client")
+    {
+        ByDialect = dialect => $"client_id IN (SELECT c.value FROM {dialect.Numbers("@Clients", "c")}) AND client_id IS NOT NULL",
+    };
+
+    public static ListFilter Loans { get; } = new("", "Loans", "message_loan")
+    {
+        ByDialect = dialect => $"loan_id IN (SELECT l.value FROM {dialect.Numbers("@Loans", "l")}) AND loan_id IS NOT NULL",
+    };
+
+    public static ListFilter Events { get; } = new("", "Events") { ByDialect = dialect => $"event_id IN (SELECT e.value FROM {dialect.Numbers("@Events", "e")})" };
+
+    /// <summary>Part of the text, whatever the case of ASCII letters. No index knows it.</summary>
+    public static ListFilter Text { get; } = new(@"lower(body) LIKE @Text ESCAPE '\'", "Text", Column: "body");
+
     /// <summary>With = alone the planner would put the number into substr too and no longer know its index.</summary>
     public static ListFilter Number { get; } = new("", "Number", "message_recipient")
     {
@@ -64,7 +80,7 @@ internal static class MessageFilters
 
     public static ListFilter Is(MessageStatus status) => new($"status = {Literal(status)}", Column: "status");
 
-    public static ListFilter IsOneOf(IEnumerable<MessageStatus> statuses) => new($"status IN ({string.Join(", ", statuses.Select(Literal))})");
+    public static ListFilter IsOneOf(IEnumerable<MessageStatus> statuses) => new($"status IN ({string.Join(", ", statuses.Select(Literal))})", Column: "status");
 
     private static string Literal(MessageStatus status) => ((int)status).ToString(CultureInfo.InvariantCulture);
 }

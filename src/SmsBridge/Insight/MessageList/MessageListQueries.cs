@@ -3,6 +3,7 @@ using System.Globalization;
 using Dapper;
 using Microsoft.Extensions.Options;
 using SmsBridge.Insight.Lists;
+using SmsBridge.Insight.Search;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
 using SmsBridge.Numbers;
@@ -38,8 +39,8 @@ internal sealed class MessageListQueries(Database database, EventTypeCodes codes
             return ListPage<MessageRow>.Empty;
         }
 
-        var page = await ListPage<MessageRow>.ReadAsync(connection, database.Dialect, Queries(filter, scope.Term).All(), scope.Bounds, filter.Cursor, row => row.EventId, cancellationToken);
-        return scope.Term is { } term ? page with { Rows = ByNumberFirst(page.Rows, term) } : page;
+        var page = await ListPage<MessageRow>.ReadAsync(connection, database.Dialect, Queries(filter, scope).All(), scope.Bounds, filter.Cursor, row => row.EventId, cancellationToken);
+        return scope.Term is { } term ? page with { Rows = BestFirst(page.Rows, term, scope.Led), HasMoreFound = scope.Led.HasMore } : page;
     }
 
     /// <summary>How many there are of each status under the filter's other conditions, each counted to <see cref="MostCounted"/>.</summary>
@@ -67,14 +68,14 @@ internal sealed class MessageListQueries(Database database, EventTypeCodes codes
         return counts;
     }
 
-    /// <summary>A page is a stretch of ids, so that its cost does not grow; within it what was found by its number leads. Each row says why it is there.</summary>
-    private static List<MessageRow> ByNumberFirst(IReadOnlyList<MessageRow> rows, SearchTerm term) =>
-        [.. rows.OrderByDescending(term.IsByNumber).ThenByDescending(row => row.EventId).Select(row => row with { Matches = term.Matches(row) })];
+    /// <summary>A page is a stretch of ids, so that its cost does not grow; within it the best kind of match leads. Each row says why it is there.</summary>
+    private static List<MessageRow> BestFirst(IReadOnlyList<MessageRow> rows, SearchTerm term, FoundByWords led) =>
+        [.. rows.OrderBy(row => term.Rank(row, led)).ThenByDescending(row => row.EventId).Select(row => row with { Matches = term.Matches(row, led) })];
 
     private async Task<StatusCount> CountAsync(DbConnection connection, MessageFilter filter, ListScope scope, CancellationToken cancellationToken)
     {
         var (ids, count, isMore) = (new HashSet<long>(), 0L, false);
-        foreach (var query in Queries(filter, scope.Term).All())
+        foreach (var query in Queries(filter, scope).All())
         {
             if (scope.Term is null) // its looks do not overlap
             {
@@ -94,8 +95,8 @@ internal sealed class MessageListQueries(Database database, EventTypeCodes codes
         return new StatusCount((int)Math.Min(count, MostCounted), isMore || count >= MostCounted);
     }
 
-    private MessageQueries Queries(MessageFilter filter, SearchTerm? term) => new(
-        filter, term, filter.Event is null ? null : MessageFilter.EventTypeOf(filter.Event) is { } type && codes.TryGet(type, out var code) ? code : NoType);
+    private MessageQueries Queries(MessageFilter filter, ListScope scope) => new(
+        filter, scope.Term, scope.Led, filter.Event is null ? null : MessageFilter.EventTypeOf(filter.Event) is { } type && codes.TryGet(type, out var code) ? code : NoType);
 
     private async Task<ListScope?> ScopeAsync(DbConnection connection, MessageFilter filter, IReadOnlyList<ScopedTenant> tenants, int budget, CancellationToken cancellationToken)
     {
@@ -107,11 +108,14 @@ internal sealed class MessageListQueries(Database database, EventTypeCodes codes
             return null;
         }
 
+        var led = term is { HasWords: true } or { ClientId: not null }
+            ? await new WordLookup(connection, database.Dialect).FindAsync(term, [.. chosen.Select(tenant => tenant.Id)], filter.AnySuffix, cancellationToken)
+            : FoundByWords.Nothing;
         var (low, high) = await filter.Cursor.WithinAsync(connection, filter.Since(time.GetUtcNow()), filter.To, cancellationToken);
-        return new ListScope(term, new ListBounds(chosen.Select(tenant => tenant.Id), low, high, filter.Limit + 1, budget, time.GetUtcNow().ToUnixTimeMilliseconds()));
+        return new ListScope(term, led, new ListBounds(chosen.Select(tenant => tenant.Id), low, high, filter.Limit + 1, budget, time.GetUtcNow().ToUnixTimeMilliseconds()));
     }
 
-    private sealed record ListScope(SearchTerm? Term, ListBounds Bounds);
+    private sealed record ListScope(SearchTerm? Term, FoundByWords Led, ListBounds Bounds);
 }
 
 /// <param name="IsMore">At least so many; there was no looking further.</param>

@@ -1,12 +1,15 @@
+using System.Text;
 using SmsBridge.Insight.Lists;
+using SmsBridge.Insight.Search;
 using SmsBridge.Messages;
 using SmsBridge.Store;
 
 namespace SmsBridge.Insight.MessageList;
 
 /// <summary>The looks a list of messages takes for a filter; each row is in at least one of them, and may be in two.</summary>
+/// <param name="led">What the words of the term led to.</param>
 /// <param name="typeId">Of the filter's event; null: of any.</param>
-internal sealed class MessageQueries(MessageFilter filter, SearchTerm? term, long? typeId)
+internal sealed class MessageQueries(MessageFilter filter, SearchTerm? term, FoundByWords led, long? typeId)
 {
     private static readonly MessageStatus[] WithReason = [MessageStatus.Undelivered, MessageStatus.Failed, MessageStatus.DeadLettered, MessageStatus.Queued, MessageStatus.Sending];
 
@@ -17,7 +20,7 @@ internal sealed class MessageQueries(MessageFilter filter, SearchTerm? term, lon
     private readonly IReadOnlyList<MessageStatus>? _statuses = StatusChoices.Find(filter.Status)?.Statuses;
 
     public IEnumerable<ListQuery> All() => Planned is not { } planned ? Looks() : Looks().Where(query => !(planned && query.Table == MessageFilters.Pending))
-        .Select(query => query.Table == MessageFilters.Pending ? query : query.With(planned ? MessageFilters.Planned : MessageFilters.NotPlanned));
+        .Select(query => query.Table == MessageFilters.Pending ? query : query.Seeking(planned ? MessageFilters.Planned : MessageFilters.NotPlanned)); // known to no index that is walked
 
     private bool? Planned => StatusChoices.Find(filter.Status)?.Planned;
 
@@ -74,5 +77,48 @@ internal sealed class MessageQueries(MessageFilter filter, SearchTerm? term, lon
         {
             yield return messages.With(MessageFilters.ProviderId, providerId);
         }
+
+        foreach (var query in OfWords(messages))
+        {
+            yield return query;
+        }
+
+        if (term.IsTextLeft && led.IsEmpty)
+        {
+            var newest = ById with { IsWalk = true };
+            yield return (_statuses is null ? newest : newest.Seeking(MessageFilters.IsOneOf(_statuses))).Seeking(MessageFilters.Text, Pattern(term.Text!));
+        }
+    }
+
+    /// <summary>Those of each tenant put in order: the messages of a few clients are not much.</summary>
+    private IEnumerable<ListQuery> OfWords(ListQuery messages)
+    {
+        var sorted = messages with { IsSorted = true };
+        foreach (var clients in led.ClientsByName.Keys.Concat(led.ClientsByAccount.Keys).Distinct().GroupBy(found => found.TenantId, found => found.Id))
+        {
+            yield return sorted.By(MessageFilters.Clients, SqlDialect.List(clients)).Of(clients.Key);
+        }
+
+        foreach (var loans in led.Loans.Keys.GroupBy(found => found.TenantId, found => found.Id))
+        {
+            yield return sorted.By(MessageFilters.Loans, SqlDialect.List(loans)).Of(loans.Key);
+        }
+
+        foreach (var events in led.Events.Keys.Concat(led.Abouts.Keys).Distinct().GroupBy(found => found.TenantId, found => found.Id))
+        {
+            yield return messages.With(MessageFilters.Events, SqlDialect.List(events)).Of(events.Key);
+        }
+    }
+
+    /// <summary>Small as the store makes small, which is ASCII alone.</summary>
+    private static string Pattern(string text)
+    {
+        var pattern = new StringBuilder("%");
+        foreach (var character in text)
+        {
+            pattern.Append(character is '%' or '_' or '\\' ? "\\" : "").Append(char.IsAsciiLetterUpper(character) ? char.ToLowerInvariant(character) : character);
+        }
+
+        return pattern.Append('%').ToString();
     }
 }

@@ -1,5 +1,6 @@
 using SmsBridge.Insight.Lists;
 using SmsBridge.Messages;
+using SmsBridge.Messages.Masking;
 using SmsBridge.Numbers;
 using SmsBridge.Store;
 
@@ -13,7 +14,7 @@ internal sealed record MessageRow
         (SELECT entity || ' ' || action FROM event_type WHERE event_type.id = m.type_id) AS EventName, m.status AS Status, m.reason AS Reason,
         m.detail AS Detail, m.recipient AS Recipient, m.client_id AS ClientId, m.loan_id AS LoanId, substr(m.body, 1, 160) AS TextStart,
         m.segments AS Segments, m.attempts AS Attempts, CASE WHEN m.lease_owner IS NULL THEN m.due_at END AS DueAt, m.error_code AS ErrorCode, m.provider AS Provider, m.provider_id AS ProviderId, m.sent_at AS SentAt,
-        m.final_at AS FinalAt
+        m.final_at AS FinalAt, m.about AS About
         """, "message AS m", "m.event_id");
 
     /// <summary>Of an accepted event the relay has not taken yet: a message to be.</summary>
@@ -21,7 +22,7 @@ internal sealed record MessageRow
         m.id AS EventId, m.tenant_id AS TenantId, m.received_at AS ReceivedAt, m.type_id AS TypeId,
         (SELECT entity || ' ' || action FROM event_type WHERE event_type.id = m.type_id) AS EventName, 1 AS Status, NULL AS Reason,
         NULL AS Detail, NULL AS Recipient, m.client_id AS ClientId, m.loan_id AS LoanId, substr(m.text, 1, 160) AS TextStart,
-        NULL AS Segments, 0 AS Attempts, NULL AS DueAt, NULL AS ErrorCode, NULL AS Provider, NULL AS ProviderId, NULL AS SentAt, NULL AS FinalAt
+        NULL AS Segments, 0 AS Attempts, NULL AS DueAt, NULL AS ErrorCode, NULL AS Provider, NULL AS ProviderId, NULL AS SentAt, NULL AS FinalAt, NULL AS About
         """, "event AS m", "m.id");
 
     public long EventId { get; init; }
@@ -49,6 +50,9 @@ internal sealed record MessageRow
 
     public string? TextStart { get; init; }
 
+    /// <summary>What the core said of whom it is about, as it is kept.</summary>
+    public string? About { get; init; }
+
     public int? Segments { get; init; }
 
     public int Attempts { get; init; }
@@ -72,6 +76,9 @@ internal sealed record MessageRow
 
     /// <summary>0 is no time: it waits for its tenant. Nor is the end of a lease: it is under way.</summary>
     public DateTimeOffset? NextAt => StoredTime.DueAt(DueAt);
+
+    /// <summary>Whole for who may see whole numbers, else as <see cref="NameMask"/> has it; null: not known.</summary>
+    public string? NameFor(bool seesNames) => MessageAbout.Parse(About)?.Name is var name && seesNames ? name : NameMask.Of(name);
 
     public string? MaskedTo => Recipient is null ? null : Msisdn.Mask(Recipient);
 }

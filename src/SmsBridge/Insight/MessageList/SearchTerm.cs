@@ -1,22 +1,17 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
+using SmsBridge.Insight.Search;
 using SmsBridge.Numbers;
-using SmsBridge.Numbers.Plans;
 
 namespace SmsBridge.Insight.MessageList;
 
 /// <summary>
 /// What somebody typed or pasted into the search box, in every sense it can have: <c>31</c> may be an event, a client or a loan; <c>5678</c> also the
-/// end of a number. <c>client:31</c> and <c>client 31</c> say which. Whatever the pages show is found again: a masked number too.
+/// end of a number; <c>Amina</c> is a name, or else part of a text. <c>client:31</c> and <c>client 31</c> say which. Whatever the pages show is found again: a
+/// masked number too.
 /// </summary>
 internal sealed partial record SearchTerm
 {
-    private const int LeastSuffix = 3;
     private const int EndKept = 4; // of a number, in its index
-    private const int AccountDigits = 9; // of an account number of the core: the id with zeros before it
-    private const int LongestPrefix = 10;
-    private const int LeastNumber = 7;
-    private const int LongestNumber = 15;
 
     public long? EventId { get; private init; }
 
@@ -36,16 +31,56 @@ internal sealed partial record SearchTerm
     /// <summary>The provider's id of a message or attempt.</summary>
     public string? ProviderId { get; private init; }
 
+    /// <summary>Words of a client's name.</summary>
+    public IReadOnlyList<string> NameWords { get; private init; } = [];
+
+    /// <summary>The last word of a name may be the beginning of one: for who may see all of it, others could guess a name letter by letter.</summary>
+    public bool IsLastBeginning { get; private init; }
+
+    /// <summary>An account number, an external id or a receipt, as <see cref="SearchWords.OfKey"/> has it.</summary>
+    public IReadOnlyList<string> Keys { get; private init; } = [];
+
+    /// <summary>The core's number of what happened: of a transaction, most often.</summary>
+    public long? ResourceId { get; private init; }
+
+    /// <summary>By which a partner knows a notification.</summary>
+    public string? WebhookId { get; private init; }
+
+    /// <summary>Part of a text: looked for where nothing else is found, for no index knows it.</summary>
+    public string? Text { get; private init; }
+
     /// <summary>It can not be any of these.</summary>
-    public bool IsNothing => EventId is null && ClientId is null && LoanId is null && Numbers.Count == 0 && Suffix is null && ProviderId is null;
+    public bool IsNothing => EventId is null && ClientId is null && LoanId is null && Numbers.Count == 0 && Suffix is null && ProviderId is null && !HasWords && Text is null;
+
+    /// <summary>It can only be part of a text.</summary>
+    public bool IsTextLeft => Text is not null && EventId is null && ClientId is null && LoanId is null && Numbers.Count == 0 && Suffix is null && ProviderId is null;
+
+    /// <summary>What it leads to has to be looked up first.</summary>
+    public bool HasWords => NameWords.Count > 0 || Keys.Count > 0 || ResourceId is not null || WebhookId is not null;
 
     /// <summary>The ends a number with this suffix can have in the index, which keeps four digits: one, or ten of three.</summary>
     public IEnumerable<string> SuffixEnds =>
         Suffix is null ? [] : Suffix.Length >= EndKept ? [Suffix[^EndKept..]] : Enumerable.Range(0, 10).Select(digit => string.Create(CultureInfo.InvariantCulture, $"{digit}{Suffix}"));
 
     /// <summary>In which senses a row is what was looked for, the number first; empty: it is not.</summary>
-    public IReadOnlyList<string> Matches(MessageRow row) =>
-        SensesOf(row).ToList() is { Count: > 0 } senses ? senses : ProviderId is null ? [] : ["provider's id"]; // also of an earlier attempt
+    /// <param name="led">What its words led to.</param>
+    public IReadOnlyList<string> Matches(MessageRow row, FoundByWords led)
+    {
+        var own = SensesOf(row).ToList();
+        var first = IsByNumber(row) ? 1 : 0; // the number leads, a bare id comes last
+        string[] senses = [.. own.Take(first), .. led.Why(row), .. own.Skip(first)];
+        return senses.Length > 0 ? senses
+            : ProviderId is not null ? ["provider's id"] // also of an earlier attempt
+            : Text is not null ? ["text"]
+            : [];
+    }
+
+    /// <summary>The best kind first: a number, then what is one message's alone, an account, a name, and last a bare number that may be anything.</summary>
+    public int Rank(MessageRow row, FoundByWords led) =>
+        IsByNumber(row) ? 0
+        : led.RankOf(row) is { } rank ? rank
+        : EventId == row.EventId || ProviderId is not null ? FoundByWords.One
+        : FoundByWords.Last;
 
     /// <summary>Whether the number is what was found: those rows come first, for that is what people mostly mean.</summary>
     public bool IsByNumber(MessageRow row) =>
@@ -66,98 +101,4 @@ internal sealed partial record SearchTerm
             }
         }
     }
-
-    /// <param name="regions">For numbers without country code.</param>
-    /// <param name="anySuffix">
-    /// Ends of numbers may have other than four digits. Only for those who may see a whole number anyway: others could guess one digit by digit.
-    /// </param>
-    public static SearchTerm Parse(string text, IEnumerable<string> regions, bool anySuffix)
-    {
-        var (kind, value) = Split(Plain(text));
-        return kind switch
-        {
-            "CLIENT" => new SearchTerm { ClientId = Id(value) ?? AccountWithPrefix(value) },
-            "LOAN" => new SearchTerm { LoanId = Id(value) ?? AccountWithPrefix(value) },
-            "EVENT" or "MESSAGE" => new SearchTerm { EventId = Id(value) },
-            "SID" => new SearchTerm { ProviderId = value },
-            _ => Guess(value, regions, anySuffix),
-        };
-    }
-
-    /// <summary>Without signs nobody sees, which come along when a number is copied, and without quotes around it.</summary>
-    private static string Plain(string text) =>
-        NumberLabels.Trim(string.Concat(text.Where(character => char.GetUnicodeCategory(character) != UnicodeCategory.Format))).ToString();
-
-    private static SearchTerm Guess(string text, IEnumerable<string> regions, bool anySuffix)
-    {
-        var account = AccountWithPrefix(text);
-        if (text.Length >= 10 && text.Any(char.IsAsciiLetter) && text.All(char.IsAsciiLetterOrDigit))
-        {
-            return new SearchTerm { ProviderId = text, ClientId = account, LoanId = account };
-        }
-
-        if (account is not null)
-        {
-            return new SearchTerm { ClientId = account, LoanId = account };
-        }
-
-        if (Masked().Match(text) is { Success: true } masked)
-        {
-            return new SearchTerm { Mask = "+" + text.TrimStart('+'), Suffix = masked.Groups["end"].Value };
-        }
-
-        var numbers = regions.Append("").Distinct(StringComparer.OrdinalIgnoreCase)
-            .Select(region => NumberOf(text, region)).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
-        var id = Id(text); // also with zeros before it: a telephone number here may be an account number there
-        return new SearchTerm { EventId = id, ClientId = id, LoanId = id, Numbers = numbers, Suffix = EndOf(text, numbers.Count > 0, anySuffix) };
-    }
-
-    /// <summary>A number as a core's field may hold it: with a label, a word in brackets, whatever stands between its digits.</summary>
-    private static string? NumberOf(string text, string region) =>
-        NumberParser.TryParse(text, region, out var number, out _) ? number.Value
-        : text.Count(char.IsAsciiDigit) >= LeastNumber && NumberParser.Read(text, region) is NumberReading.Valid read ? read.Number.Value
-        : null;
-
-    /// <summary>Also of what is a whole number here: the same digits may be a number of another country.</summary>
-    private static string? EndOf(string text, bool isNumber, bool anySuffix)
-    {
-        var digits = string.Concat(text.Where(char.IsAsciiDigit));
-        var isPlain = digits.Length > 0 && text.All(character => char.IsAsciiDigit(character) || char.IsWhiteSpace(character) || "+-.()/".Contains(character, StringComparison.Ordinal));
-        return !isPlain || (isNumber && text.StartsWith('+')) || (digits.Length != EndKept && !anySuffix) ? null : SuffixOf(digits);
-    }
-
-    /// <summary>Without the zeros that only stand for the country; what is longer than any number is none.</summary>
-    private static string? SuffixOf(string digits) =>
-        digits.TrimStart('0') is var end && digits.Length >= LeastSuffix && digits.Length <= LongestNumber
-            ? digits.Length <= 6 ? digits : end.Length >= LeastSuffix ? end : null
-            : null;
-
-    /// <summary>
-    /// The core may put letters before its account numbers, as in <c>LP000012678</c>: an office, a product. A provider's id is longer, and what is
-    /// neither letters nor a number of nine digits is no account.
-    /// </summary>
-    private static long? AccountWithPrefix(string text) =>
-        text.Length is > AccountDigits and <= AccountDigits + LongestPrefix && text[..^AccountDigits].Any(char.IsLetter)
-        && text[..^AccountDigits].All(character => char.IsLetterOrDigit(character) || character is '-' or '/' or ' ')
-            ? Id(text[^AccountDigits..])
-            : null;
-
-    private static (string? Kind, string Value) Split(string text) =>
-        Named().Match(text) is { Success: true } named ? (named.Groups["kind"].Value.ToUpperInvariant(), named.Groups["value"].Value)
-        : text.IndexOf(':', StringComparison.Ordinal) is var colon && colon > 0 ? (null, text[(colon + 1)..].Trim())
-        : text.StartsWith('#') ? ("EVENT", text[1..].Trim())
-        : (null, text);
-
-    /// <summary>An account number is the id with zeros before it, unless the core was told otherwise.</summary>
-    private static long? Id(string text) => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && id > 0 ? id : null;
-
-    /// <summary>As the pages write it, and as people do: <c>client 42</c>, <c>Loan account: 000000031</c>, <c>Message #5</c>.</summary>
-    [GeneratedRegex(
-        @"\A(?<kind>client|loan|event|message|sid)(?:\s+(?:account|id|no|nr|number))*[\s:#=.]+(?<value>\S.*)\z",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
-    private static partial Regex Named();
-
-    /// <summary>The form of <see cref="Msisdn.Masked"/>, and no other: other stars would tell more than is shown.</summary>
-    [GeneratedRegex(@"\A\+?[1-9][0-9]{4}\*{1,7}(?<end>[0-9]{3})\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 10_000)]
-    private static partial Regex Masked();
 }

@@ -40,6 +40,9 @@ internal sealed record HookExtra
 
     /// <summary>When the client's data were taken out; null: they were not.</summary>
     public long? ErasedAt { get; init; }
+
+    /// <summary>As it is kept of the message; null: the core was not asked.</summary>
+    public string? About { get; init; }
 }
 
 internal sealed record TwinRow

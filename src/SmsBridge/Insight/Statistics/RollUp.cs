@@ -1,3 +1,4 @@
+using SmsBridge.Insight.Search;
 using SmsBridge.Ledger;
 using SmsBridge.Store;
 
@@ -7,7 +8,7 @@ namespace SmsBridge.Insight.Statistics;
 /// Keeps the counts. Reads in steps, each of one moment; what a step found and how far it read are one transaction, so that a crash or a
 /// second run counts nothing twice. A message is taken out of where it was counted and put where it belongs now.
 /// </summary>
-internal sealed class RollUp(RollUpReader reader, Database database, TimeProvider time)
+internal sealed class RollUp(RollUpReader reader, KnownClients known, Database database, TimeProvider time)
 {
     /// <summary>Catches up with everything there is.</summary>
     public Task RunAsync(CancellationToken cancellationToken) => RunAsync(TimeSpan.MaxValue, cancellationToken);
@@ -25,7 +26,8 @@ internal sealed class RollUp(RollUpReader reader, Database database, TimeProvide
             if (!batch.IsEmpty)
             {
                 var changes = RollUpChanges.Of(batch, time.GetUtcNow());
-                await database.WriteAsync(session => Write(session, batch, changes));
+                var news = await known.NewsAsync([.. batch.Rows.Select(row => row.Settled).OfType<SettledMessage>()], cancellationToken);
+                await database.WriteAsync(session => Write(session, batch, changes, news));
             }
 
             withOpen = batch.HasMoreOpen; // once round: what is still waiting is looked at again with the next run
@@ -54,7 +56,7 @@ internal sealed class RollUp(RollUpReader reader, Database database, TimeProvide
         }
     }
 
-    private static void Write(WriteSession session, RollUpBatch batch, RollUpChanges changes)
+    private static void Write(WriteSession session, RollUpBatch batch, RollUpChanges changes, KnownNews news)
     {
         var statements = session.Statements(static session => new RollUpStatements(session));
 
@@ -67,6 +69,7 @@ internal sealed class RollUp(RollUpReader reader, Database database, TimeProvide
         }
 
         statements.Write(changes);
+        news.Write(session);
     }
 }
 

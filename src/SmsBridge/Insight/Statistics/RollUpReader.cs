@@ -1,6 +1,7 @@
 using System.Data;
 using System.Data.Common;
 using Dapper;
+using SmsBridge.Insight.Search;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
 using SmsBridge.Store;
@@ -85,6 +86,7 @@ internal sealed class RollUpReader(Database database, TimeProvider time)
         var rows = await moment.Connection!.QueryAsync<RollUpRow>(new CommandDefinition($"""
             SELECT event.id AS EventId, event.tenant_id AS TenantId, event.type_id AS TypeId, event.verdict AS Verdict, event.received_at AS ReceivedAt,
                 event.reason AS EventReason, (SELECT {Outcomes.OfMessageSql} FROM message WHERE event_id = event.id) AS Status, message.reason AS Reason, message.sent_at AS SentAt, message.queued_at AS QueuedAt,
+                message.about AS About, message.client_id AS ClientId, message.loan_id AS LoanId, message.detail AS Detail,
                 roll_up_open.status AS RememberedStatus, roll_up_open.reason AS RememberedReason, NOT ({_events.Before}) AS IsNew,
                 ({Latest} {_changes.Before} ORDER BY {_changes.LatestFirst} LIMIT 1) AS ChangeBefore,
                 ({Latest} {_changes.UpTo} ORDER BY {_changes.LatestFirst} LIMIT 1) AS ChangeAfter
@@ -139,6 +141,20 @@ internal sealed record RollUpRow
 
     /// <summary>The latest that this one knows.</summary>
     public string? ChangeAfter { get; init; }
+
+    /// <summary>What the core said of whom it is about; null: it was not asked.</summary>
+    public string? About { get; init; }
+
+    public long? ClientId { get; init; }
+
+    public long? LoanId { get; init; }
+
+    public string? Detail { get; init; }
+
+    /// <summary>For the search, once it goes out or is given up; null: it waits, or nothing is new.</summary>
+    public SettledMessage? Settled => (IsNew || Counted != Now) && !Now.IsWaiting && Status is { } status && MessageAbout.Parse(About) is { } about
+        ? new SettledMessage(TenantId, EventId, LoanId, ReceivedAt, status, Reason, Detail, about) { ClientId = ClientId }
+        : null;
 
     public CountedState Now =>
         Verdict != Verdict.Accepted ? CountedState.Of(Verdict, EventReason) : CountedState.Of(Status ?? MessageStatus.Queued, Reason);

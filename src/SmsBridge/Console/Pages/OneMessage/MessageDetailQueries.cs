@@ -49,6 +49,9 @@ internal sealed record MessageDetails(string? Tenant, MessageRecord Record, IRea
 
     public EventRow Row => Record.History.Row;
 
+    /// <summary>What the core said of whom it is about; null: it was not asked.</summary>
+    public MessageAbout? About { get; } = MessageAbout.Parse(Record.Hook.About);
+
     /// <summary>What holds up all SMS of its tenant; null: nothing does.</summary>
     public TenantHold? Hold { get; init; }
 

@@ -1,0 +1,82 @@
+using System.Globalization;
+using System.Text;
+using SmsBridge.Console.Shell;
+using SmsBridge.Insight.Search;
+using SmsBridge.Operators;
+using SmsBridge.Store;
+using SmsBridge.Web;
+using SmsBridge.Web.Description;
+
+namespace SmsBridge.Console.Api;
+
+/// <summary><c>GET /api/clients-without-number.csv</c>: who can not be told anything until the number is mended in the core, to hand to the branches.</summary>
+internal static class NumbersApi
+{
+    private const int MostNamed = 50; // tenants, one by one, on the audit
+    private const string Header = "Tenant,Office,Client,Account,Name,Number as typed,What is wrong,Not told of message,On (UTC)\r\n";
+
+    public static void MapNumbersApi(this IEndpointRouteBuilder routes) =>
+        routes.MapOperatorApi("clients-without-number.csv").WithTags("Messages").RequireAuthorization(Policies.Support).MapGet("", WriteAsync)
+            .AddEndpointFilter(ExportPlaces.FilterAsync).WithName("exportClientsWithoutNumber").Refuses(400, 404, 429).TakesQuery("tenant", "The tenant's identifier in the core; absent: all that may be seen.")
+            .Produces<string>(StatusCodes.Status200OK, "text/csv").WithSummary("Clients whose number could not be used, each once, with what was typed. Goes on the audit.");
+
+    private static async Task<IResult> WriteAsync(
+        HttpContext context, ConsoleRequest consoleRequest, NumberTroubles queries, Database database, AuditLog audit, CancellationToken cancellationToken)
+    {
+        var filter = NumberTroubleFilter.Parse(context.Request.Query, out var problem);
+        if (problem is { } fault)
+        {
+            return Problems.BadRequest(fault.Field, fault.Detail);
+        }
+
+        if (await consoleRequest.IsNoTenantAsync(filter.Tenant, cancellationToken))
+        {
+            return Problems.NoSuchTenant(filter.Tenant!);
+        }
+
+        var tenants = await consoleRequest.TenantsAsync(cancellationToken);
+        var chosen = tenants.Where(tenant => filter.Tenant is null || tenant.Identifier == filter.Tenant).Select(tenant => (long?)tenant.Id).ToList();
+        var actor = context.Actor();
+        await database.WriteAsync(session =>
+        {
+            foreach (var tenant in chosen.Count is > 0 and <= MostNamed ? chosen : [null])
+            {
+                audit.Record(session, actor.Did(AuditActions.Export, "clients without a usable number", tenant, after: "names, and numbers as typed"));
+            }
+
+            return chosen.Count;
+        });
+        context.Response.Headers.ContentDisposition = $"attachment; filename=\"clients-without-number-{consoleRequest.Now.UtcDateTime:yyyyMMdd-HHmmss}.csv\"";
+        return TypedResults.Stream(stream => CopyAsync(stream, filter, tenants, queries, cancellationToken), "text/csv; charset=utf-8");
+    }
+
+    private static async Task CopyAsync(Stream stream, NumberTroubleFilter filter, IReadOnlyList<ScopedTenant> tenants, NumberTroubles queries, CancellationToken cancellationToken)
+    {
+        var names = tenants.ToDictionary(tenant => tenant.Id, tenant => tenant.Identifier);
+        await using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
+        await writer.WriteAsync(Header.AsMemory(), cancellationToken);
+        long? before = filter.Before;
+        do
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var page = await queries.ListAsync(filter with { Before = before, After = null }, tenants, cancellationToken);
+            foreach (var row in page.Rows)
+            {
+                await writer.WriteAsync(Line(row, names[row.TenantId]).AsMemory(), cancellationToken);
+            }
+
+            before = page.Older;
+        }
+        while (before is not null);
+    }
+
+    private static string Line(NumberTrouble row, string tenant)
+    {
+        string?[] fields =
+        [
+            tenant, row.Office, row.ClientId.ToString(CultureInfo.InvariantCulture), row.Account, row.Name, row.MobileNo, row.Matter,
+            row.EventId.ToString(CultureInfo.InvariantCulture), row.At.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
+        ];
+        return string.Join(',', fields.Select(MessageCsv.Field)) + "\r\n";
+    }
+}
