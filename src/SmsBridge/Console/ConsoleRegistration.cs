@@ -42,6 +42,7 @@ internal static class ConsoleRegistration
         app.MapBulkForms();
         app.MapMessageApi();
         app.MapNumbersApi();
+        app.MapReportApi();
         app.MapResendsApi();
         app.MapEventsApi();
         app.MapAdministration();

@@ -28,6 +28,9 @@ internal abstract class SqlDialect
     /// <summary>The last four characters, as the index on a message's recipient has them.</summary>
     public abstract string LastFour(string text);
 
+    /// <summary>A text of an object that is kept as JSON; NULL: there is none.</summary>
+    public abstract string JsonText(string column, string member);
+
     /// <summary>A table with one column, <c>value</c>: the numbers of a list that is one parameter, made with <see cref="List(IEnumerable{long})"/>.</summary>
     public abstract string Numbers(string parameter, string alias);
 

@@ -60,6 +60,7 @@ public class AskedUnknownTests(NoticeStage stage) : IClassFixture<NoticeStage>
     [InlineData("messages?tenant=")]
     [InlineData("messages.csv?tenant=")]
     [InlineData("clients-without-number.csv?tenant=")]
+    [InlineData("report.csv?tenant=")]
     [InlineData("events?tenant=")]
     [InlineData("audit?tenant=")]
     [InlineData("stats?tenant=")]

@@ -24,7 +24,7 @@ public class ManyMessagesTests
         "/console/messages/500", "/console/messages/500?tab=raw", "/console/messages/500?tab=core", "/console/messages/500?tab=provider",
         "/console/messages/500?tab=related", "/console/messages/500?tab=notes", "/api/messages/500",
         "/console/messages/resend?status=trouble&when=1h", "/console/messages/resend?q=client:7&when=all", "/console/messages/resend?id=498&id=499&id=500",
-        "/console/reports/numbers", "/console/events", "/console/events?when=all", "/console/events?outcome=accepted&when=all", "/console/events?outcome=refused&when=all",
+        "/console/reports", "/console/reports/numbers", "/console/events", "/console/events?when=all", "/console/events?outcome=accepted&when=all", "/console/events?outcome=refused&when=all",
         "/console/tenants", "/console/tenants/{tenant}", "/console/tenants/{tenant}/keys", "/console/tenants/{tenant}/core", "/console/tenants/{tenant}/provider",
         "/console/tenants/{tenant}/opt-outs", "/console/tenants/{tenant}/danger", "/api/tenants",
         "/console/partners", "/console/partners/recon", "/console/partners/recon/deliveries", "/console/partners/recon/deliveries?state=given_up",

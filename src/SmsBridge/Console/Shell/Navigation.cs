@@ -13,7 +13,7 @@ internal static class Navigation
         new("Overview", "console", "overview", OperatorRole.Viewer),
         new("Messages", "console/messages", "messages", OperatorRole.Viewer),
         new("Events", "console/events", "events", OperatorRole.Viewer),
-        new("Without number", "console/reports/numbers", "audit", OperatorRole.Viewer),
+        new("Reports", "console/reports", "audit", OperatorRole.Viewer),
         new("Tenants", "console/tenants", "tenants", OperatorRole.Viewer),
         new("Registrations", "console/registrations", "tenants", OperatorRole.TenantAdmin),
         new("Partners", "console/partners", "partners", OperatorRole.Viewer),

@@ -126,11 +126,14 @@ internal sealed class SaveKeyUsageJob(KeyUsage usage) : IJob
 }
 
 /// <summary>Brings the counts of the console up to date.</summary>
-internal sealed class RollUpJob(RollUp rollUp, IOptions<StatisticsOptions> options) : IJob
+internal sealed class RollUpJob(RollUp rollUp, ReportRollUp reports, IOptions<StatisticsOptions> options) : IJob
 {
     /// <summary>A tenth of the time at most: under a flood of hooks the counts are behind, not the hooks.</summary>
-    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) =>
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
+    {
         await rollUp.RunAsync(options.Value.Interval / 10, cancellationToken);
+        await reports.RunSometimesAsync(options.Value.Interval / 10, cancellationToken);
+    }
 }
 
 /// <summary>Drops counts that are too old to be kept so fine.</summary>

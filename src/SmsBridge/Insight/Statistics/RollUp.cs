@@ -70,6 +70,7 @@ internal sealed class RollUp(RollUpReader reader, KnownClients known, Database d
 
         statements.Write(changes);
         news.Write(session);
+        ReportRollUp.Mark(session, changes.Hours);
     }
 }
 
@@ -87,6 +88,9 @@ internal sealed class RollUpChanges
 
     public List<long> Forgotten { get; } = [];
 
+    /// <summary>Some of whose messages are counted otherwise now.</summary>
+    public HashSet<long> Hours { get; } = [];
+
     public static RollUpChanges Of(RollUpBatch batch, DateTimeOffset now)
     {
         var changes = new RollUpChanges();
@@ -103,6 +107,11 @@ internal sealed class RollUpChanges
         var state = row.Now;
         if (row.IsNew || row.Counted != state)
         {
+            if (row.Verdict == Verdict.Accepted)
+            {
+                Hours.Add(Grains.Floor(row.ReceivedAt, Grains.LengthOf(Grain.Hour)));
+            }
+
             foreach (var grain in Grains.All.Where(grain => IsKept(grain, row.ReceivedAt, now)))
             {
                 var start = Grains.Floor(row.ReceivedAt, Grains.LengthOf(grain));

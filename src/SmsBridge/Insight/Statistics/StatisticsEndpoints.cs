@@ -18,6 +18,8 @@ internal static class StatisticsEndpoints
             .ValidateOnStart();
         services.AddSingleton<RollUpReader>();
         services.AddSingleton<RollUp>();
+        services.AddSingleton<ReportRollUp>();
+        services.AddSingleton<ReportQueries>();
         services.AddSingleton<LastHooks>();
         services.AddSingleton<RefusedHooks>();
         services.AddSingleton<StatisticsQueries>();

@@ -79,7 +79,7 @@ internal sealed class StatisticsQueries(Database database, TimeProvider time)
         return counts.GroupBy(it => it.TenantId).ToDictionary(group => group.Key, group => Sum(group.Select(it => (it.Outcome, it.Count))));
     }
 
-    private static OutcomeCounts Sum(IEnumerable<(int Outcome, long Count)> counts) =>
+    internal static OutcomeCounts Sum(IEnumerable<(int Outcome, long Count)> counts) =>
         counts.Aggregate(OutcomeCounts.None, (sum, it) => it.Outcome switch
         {
             (int)MessageStatus.Queued or (int)MessageStatus.Sending => sum with { Waiting = sum.Waiting + it.Count },

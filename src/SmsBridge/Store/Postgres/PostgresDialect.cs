@@ -16,6 +16,8 @@ internal sealed class PostgresDialect : SqlDialect
 
     public override string LastFour(string text) => $"right({text}, 4)";
 
+    public override string JsonText(string column, string member) => $"(CAST({column} AS json) ->> '{member}')";
+
     public override string Numbers(string parameter, string alias) =>
         $"(SELECT CAST(one.value AS BIGINT) AS value FROM json_array_elements_text(CAST({parameter} AS json)) AS one (value)) AS {alias}";
 

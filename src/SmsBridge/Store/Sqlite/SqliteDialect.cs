@@ -15,6 +15,8 @@ internal sealed class SqliteDialect : SqlDialect
 
     public override string LastFour(string text) => $"substr({text}, -4)";
 
+    public override string JsonText(string column, string member) => $"json_extract({column}, '$.{member}')";
+
     public override string Numbers(string parameter, string alias) => $"json_each({parameter}) AS {alias}";
 
     public override string Texts(string parameter) => $"SELECT value FROM json_each({parameter})";

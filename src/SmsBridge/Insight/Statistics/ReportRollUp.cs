@@ -1,0 +1,151 @@
+using Dapper;
+using SmsBridge.Ledger;
+using SmsBridge.Store;
+
+namespace SmsBridge.Insight.Statistics;
+
+/// <summary>
+/// Counts messages by office, route, code and whatever else a manager asks for. The roll-up says which hours have changed; those are counted anew from their
+/// messages, on a reader's connection, and what is written is a few rows: exact, whatever became of a message since.
+/// </summary>
+internal sealed class ReportRollUp(Database database, TimeProvider time)
+{
+    /// <summary>The hour that is now changes all the time.</summary>
+    private static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
+
+    private const int MostHours = 50;
+
+    /// <summary>Outcomes of messages that left.</summary>
+    private const string Left = "status IN (3, 4, 5, 6)";
+
+    private (long End, TimeSpan Took)? _last;
+
+    /// <summary>Counts what is due, newest first, unless it did a moment ago. Begins no further hour after the time that is given.</summary>
+    public async Task RunSometimesAsync(TimeSpan longest, CancellationToken cancellationToken)
+    {
+        if (_last is { } last && time.GetElapsedTime(last.End) < WaitAfter(last.Took))
+        {
+            return;
+        }
+
+        var start = time.GetTimestamp();
+        await RunAsync(longest, cancellationToken);
+        _last = (time.GetTimestamp(), time.GetElapsedTime(start));
+    }
+
+    /// <summary>An hour of very many messages takes long to count: a twentieth of the time at most goes into that, and the report is further behind.</summary>
+    internal static TimeSpan WaitAfter(TimeSpan took) => took * 20 > Every ? took * 20 : Every;
+
+    /// <inheritdoc cref="RunSometimesAsync"/>
+    public async Task RunAsync(TimeSpan longest, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        foreach (var due in await DueAsync(cancellationToken))
+        {
+            if (time.GetElapsedTime(started) > longest)
+            {
+                return;
+            }
+
+            var rows = await CountAsync(due.Start, cancellationToken);
+            await database.WriteAsync(session => Write(session, due, rows));
+        }
+    }
+
+    /// <summary>Marks hours whose messages have changed.</summary>
+    public static void Mark(WriteSession session, IEnumerable<long> starts)
+    {
+        foreach (var start in starts)
+        {
+            session.Execute(
+                "INSERT INTO roll_up_report_due (start, changes) VALUES (@start, 1) ON CONFLICT (start) DO UPDATE SET changes = roll_up_report_due.changes + 1", new { start });
+        }
+    }
+
+    private async Task<IReadOnlyList<(long Start, long Changes)>> DueAsync(CancellationToken cancellationToken)
+    {
+        await using var connection = database.OpenRead();
+        return (await connection.QueryAsync<(long, long)>(new CommandDefinition(
+            "SELECT start, changes FROM roll_up_report_due ORDER BY start DESC LIMIT @MostHours", new { MostHours }, cancellationToken: cancellationToken))).AsList();
+    }
+
+    /// <summary>An hour's messages lie together, by their ids; so do events the relay has not taken yet.</summary>
+    private async Task<IReadOnlyList<ReportRow>> CountAsync(long start, CancellationToken cancellationToken)
+    {
+        await using var connection = database.OpenRead();
+        var low = await EventIdAt.FirstAsync(connection, StoredTime.At(start), cancellationToken);
+        var high = await EventIdAt.FirstAsync(connection, StoredTime.At(start + Grains.LengthOf(Grain.Hour)), cancellationToken);
+        return (await connection.QueryAsync<ReportRow>(new CommandDefinition($"""
+            SELECT TenantId, TypeId, Office, Route, Reason, Code, Outcome, COUNT(*) AS Count, SUM(Parts) AS Parts FROM (
+                SELECT tenant_id AS TenantId, type_id AS TypeId, COALESCE({database.Dialect.JsonText("about", "office")}, '') AS Office,
+                    COALESCE((SELECT route FROM attempt WHERE attempt.event_id = message.event_id AND attempt.number = message.attempts), provider, '') AS Route,
+                    CASE WHEN status IN (5, 6, 7) THEN COALESCE(reason, '') ELSE '' END AS Reason, CASE WHEN status IN (5, 6, 7) THEN COALESCE(error_code, '') ELSE '' END AS Code,
+                    {Outcomes.OfMessageSql} AS Outcome, CASE WHEN {Left} THEN COALESCE(segments, 0) ELSE 0 END AS Parts
+                FROM message WHERE event_id >= @low AND event_id < @high
+                UNION ALL
+                SELECT tenant_id, type_id, '', '', '', '', 1, 0 FROM waiting_event WHERE id >= @low AND id < @high) AS hour
+            GROUP BY TenantId, TypeId, Office, Route, Reason, Code, Outcome
+            """, new { low, high, now = time.GetUtcNow().ToUnixTimeMilliseconds() }, cancellationToken: cancellationToken))).AsList();
+    }
+
+    private static void Write(WriteSession session, (long Start, long Changes) due, IReadOnlyList<ReportRow> rows)
+    {
+        session.Execute("DELETE FROM roll_up_report WHERE tenant_id IN (SELECT id FROM tenant) AND start = @Start", new { due.Start });
+        session.Statements(static session => new ReportStatements(session)).Add(due.Start, rows);
+        session.Execute("DELETE FROM roll_up_report_due WHERE start = @Start AND changes = @Changes", new { due.Start, due.Changes });
+    }
+}
+
+/// <summary>So many messages of an hour that have all this in common.</summary>
+internal sealed record ReportRow
+{
+    public long TenantId { get; init; }
+
+    public long TypeId { get; init; }
+
+    public string Office { get; init; } = "";
+
+    public string Route { get; init; } = "";
+
+    public string Reason { get; init; } = "";
+
+    public string Code { get; init; } = "";
+
+    public int Outcome { get; init; }
+
+    public long Count { get; init; }
+
+    public long Parts { get; init; }
+}
+
+/// <summary>Prepared statements of <see cref="ReportRollUp"/>.</summary>
+internal sealed class ReportStatements(WriteSession session) : IDisposable
+{
+    private readonly ManyRows _rows = new(
+        session, "roll_up_report", "tenant_id, start, type_id, office, route, reason, code, outcome, count, parts",
+        "ON CONFLICT (tenant_id, start, type_id, office, route, reason, code, outcome) DO UPDATE SET count = excluded.count, parts = excluded.parts");
+
+    public void Add(long start, IReadOnlyList<ReportRow> rows)
+    {
+        _rows.Clear();
+        foreach (var row in rows)
+        {
+            var values = _rows.Values;
+            values.Bind(1, row.TenantId);
+            values.Bind(2, start);
+            values.Bind(3, row.TypeId);
+            values.Bind(4, row.Office);
+            values.Bind(5, row.Route);
+            values.Bind(6, row.Reason);
+            values.Bind(7, row.Code);
+            values.Bind(8, (long)row.Outcome);
+            values.Bind(9, row.Count);
+            values.Bind(10, row.Parts);
+            _rows.Add();
+        }
+
+        _rows.Flush();
+    }
+
+    public void Dispose() => _rows.Dispose();
+}

@@ -1,0 +1,70 @@
+using System.Net;
+using Microsoft.Extensions.DependencyInjection;
+using SmsBridge.Insight.Statistics;
+using SmsBridge.Tests.Support;
+
+namespace SmsBridge.Tests.Console;
+
+/// <summary>The report as a page and as CSV, of what its reader may see.</summary>
+public class ReportPageTests(ConsoleApp console) : IClassFixture<ConsoleApp>
+{
+    private SmsBridgeApp App => console.App;
+
+    [Fact]
+    public async Task The_page_says_how_many_of_all_were_told_and_where()
+    {
+        var tenant = await SentAsync();
+
+        var page = await console.PageAsync("/console/reports", $"Viewer;{tenant.Id}");
+
+        page.ShouldContain("Should have been told</span><span class=\"value\">1<");
+        page.ShouldContain("<bdi>Head Office</bdi>");
+        page.ShouldContain("By office");
+        page.ShouldContain("type=\"month\"");
+    }
+
+    [Fact]
+    public async Task The_export_has_the_tables_in_words()
+    {
+        var tenant = await SentAsync();
+
+        var lines = await CsvAsync($"Viewer;{tenant.Id}");
+
+        lines[0].ShouldEndWith("By,Name,Should have been told,Delivered,Sent,Waiting,Failed,Parts");
+        lines[1].ShouldStartWith("All,,1,");
+        lines.ShouldContain(line => line.StartsWith("By office,Head Office,1,", StringComparison.Ordinal));
+        lines.ShouldContain(line => line.StartsWith($"By tenant,{tenant.Id},1,", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Nobody_sees_another_tenants_figures()
+    {
+        var tenant = await SentAsync();
+        var other = await App.NewTenantAsync();
+        var who = $"Viewer;{other.Id}";
+
+        (await console.PageAsync("/console/reports", who)).ShouldContain("Nobody should have been told anything");
+        (await console.PageAsync($"/console/reports?tenant={tenant.Id}", who)).ShouldContain("that you look after");
+        (await CsvAsync(who)).ShouldNotContain(line => line.Contains(tenant.Id, StringComparison.Ordinal));
+        using var client = console.As(who);
+        using var answer = await client.GetAsync($"/api/report.csv?tenant={tenant.Id}", TestContext.Current.CancellationToken);
+        answer.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+    }
+
+    private async Task<TestTenant> SentAsync()
+    {
+        var tenant = await App.NewTenantAsync();
+        await tenant.RepayAsync();
+        await App.DrainAsync();
+        await TestDatabase.SettleAsync();
+        await App.Services.GetRequiredService<RollUp>().RunAsync(TestContext.Current.CancellationToken);
+        await App.Services.GetRequiredService<ReportRollUp>().RunAsync(TimeSpan.MaxValue, TestContext.Current.CancellationToken);
+        return tenant;
+    }
+
+    private async Task<string[]> CsvAsync(string who)
+    {
+        using var client = console.As(who);
+        return (await client.GetStringAsync("/api/report.csv", TestContext.Current.CancellationToken)).TrimEnd().Split("\r\n");
+    }
+}
