@@ -57,7 +57,7 @@ internal static class SurgeCommands
     private static void Show(VerbCall call, SurgeView view) =>
         call.Output.Result(view, ResultJson.Of.SurgeView, surge =>
         {
-            call.Output.Field("Gate", surge.Enabled ? FormattableString.Invariant($"on: {surge.Floor} in an hour pass, or {surge.Times} times the usual") : "off");
+            call.Output.Field("Gate", surge.Enabled ? FormattableString.Invariant($"on: {surge.Floor} in an hour pass, or {surge.Times} times the usual{(surge.OpenWords is { } open ? $"; {open}" : "")}") : "off");
             call.Output.Field("Held", FormattableString.Invariant($"{(surge.HeldMore ? "more than " : "")}{surge.Held} SMS, about {surge.Parts} parts"));
             call.Output.Field("Events", string.Join(", ", surge.Events.Select(pair => FormattableString.Invariant($"{pair.Key} {pair.Value}"))));
             if (surge.Sample.Count > 0)
@@ -70,7 +70,7 @@ internal static class SurgeCommands
 
             if (surge.Hours.Count > 0)
             {
-                call.Output.Table(["Hour", "State", "Events", "Usual", "Passed", "Decided by"], surge.Hours.Select(hour => new[]
+                call.Output.Table(["Hour", "State", "Events", "Usual", "Allowed", "Decided by"], surge.Hours.Select(hour => new[]
                 {
                     VerbOutput.At(hour.From), hour.State, Number(hour.Events), Number(hour.Usual), Number(hour.Allowed), hour.DecidedBy,
                 }));

@@ -28,7 +28,14 @@ internal sealed record TenantHolding(SurgeRule? Rule, FrozenDictionary<long, Sur
     }
 
     /// <summary>When a person last released something; what comes soon afterwards is more of the same.</summary>
-    public long? ReleasedAt { get; } = Hours.Values.Where(hour => hour.State is SurgeState.Releasing or SurgeState.Released).Max(hour => hour.DecidedAt);
+    public long? ReleasedAt => Released?.DecidedAt;
+
+    /// <summary>The hour that it was.</summary>
+    public SurgeHour? Released { get; } = Hours.Values.Where(hour => hour.State is SurgeState.Releasing or SurgeState.Released).MaxBy(hour => hour.DecidedAt);
+
+    /// <summary>Until when the gate stands open after a release; null: it does not.</summary>
+    public DateTimeOffset? OpenUntil(DateTimeOffset now) =>
+        Rule is not null && ReleasedAt is { } at && StoredTime.At(at) + SurgeGate.OpenAfterRelease is var until && until > now ? until : null;
 }
 
 /// <summary>
@@ -56,7 +63,7 @@ internal sealed class HoldDirectory(HoldStore store, IOptions<HoldingOptions> op
     public SurgeRule RuleOf(long tenantId) => _snapshot.Rules.GetValueOrDefault(tenantId) ?? RuleBy(new SurgeRuleRow { IsOn = options.Value.SurgeGate ? 1 : 0 });
 
     /// <summary>A tenant's own rule, with the settings for what it does not say.</summary>
-    public SurgeRule RuleBy(SurgeRuleRow row) => new(row.IsOn != 0, row.Floor ?? options.Value.SurgeFloor, row.Times ?? options.Value.SurgeTimes);
+    public SurgeRule RuleBy(SurgeRuleRow row) => new(row.IsOn != 0, row.Floor ?? options.Value.SurgeFloor, row.Times ?? options.Value.SurgeTimes) { Own = row };
 
     /// <summary>Reads everything anew; call after a change is committed.</summary>
     public async Task ReloadAsync(CancellationToken cancellationToken)

@@ -16,7 +16,35 @@ namespace SmsBridge.Holding;
 /// <param name="Hours">In which something was held, newest first, at most 50.</param>
 internal sealed record SurgeView(
     string TenantId, bool Enabled, long Floor, long Times, long Held, bool HeldMore, long Parts, IReadOnlyDictionary<string, long> Events, IReadOnlyList<HeldView> Sample,
-    IReadOnlyList<SurgeHourView> Hours);
+    IReadOnlyList<SurgeHourView> Hours)
+{
+    /// <summary>After a release the gate holds nothing for an hour: until then. Absent: it stands open for nothing.</summary>
+    public DateTimeOffset? OpenUntil { get; init; }
+
+    /// <summary>The start of the hour that was released.</summary>
+    [JsonIgnore]
+    public DateTimeOffset? OpenFor { get; init; }
+
+    /// <summary>Goes on "on: …".</summary>
+    [JsonIgnore]
+    public string? OpenWords => OpenUntil is { } until && OpenFor is { } hour
+        ? FormattableString.Invariant($"open until {until:HH:mm} UTC, because the hour from {hour:yyyy-MM-dd HH:mm} UTC was released")
+        : null;
+
+    /// <summary>What becomes of what is held when it is released now.</summary>
+    [JsonIgnore]
+    public string AfterRelease { get; init; } = "";
+
+    /// <summary>What the tenant has said itself; null: nothing.</summary>
+    [JsonIgnore]
+    public SurgeRuleRow? Own { get; init; }
+
+    [JsonIgnore]
+    public long InstallationFloor { get; init; }
+
+    [JsonIgnore]
+    public long InstallationTimes { get; init; }
+}
 
 /// <summary>An SMS that is held.</summary>
 /// <param name="EventId">Of its message.</param>
@@ -30,7 +58,7 @@ internal sealed record HeldView(long EventId, string Event, DateTimeOffset Recei
 /// <param name="State"><c>held</c>, <c>releasing</c>, <c>released</c>, <c>cancelling</c>, <c>cancelled</c>, or <c>over</c>: it became too late for all of it.</param>
 /// <param name="Events">Events with a text that came in it, as far as they were counted.</param>
 /// <param name="Usual">The most that went out at that hour of the day in the last five weeks.</param>
-/// <param name="Allowed">So many passed.</param>
+/// <param name="Allowed">So many were let pass; what came beyond was held.</param>
 internal sealed record SurgeHourView(DateTimeOffset From, string State, long Events, long Usual, long Allowed, DateTimeOffset? DecidedAt, string? DecidedBy)
 {
     public static SurgeHourView Of(SurgeHour hour) => new(

@@ -21,6 +21,7 @@ internal static class HoldingRegistration
         services.AddSingleton<SurgeGate>();
         services.AddSingleton<HoldGate>();
         services.AddSingleton<SurgeMoves>();
+        services.AddSingleton<ReleaseOutlook>();
         services.AddSingleton<SurgeViews>();
         services.AddSingleton<SurgeVerbs>();
         services.AddSingleton<ImportPauseVerbs>();

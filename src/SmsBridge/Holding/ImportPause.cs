@@ -21,6 +21,9 @@ internal sealed record ImportPause
         + (UntilAt is { } until ? FormattableString.Invariant($" until {StoredTime.At(until):yyyy-MM-dd HH:mm} UTC") : "")
         + $", set by {MadeBy}{(Note is null ? "" : $": {Note.TrimEnd('.')}")}.";
 
+    /// <summary>When the next one can begin, to the minute that people type; null: nobody has ended this one yet.</summary>
+    public DateTimeOffset? NextFrom => UntilAt is { } until ? StoredTime.At((until + 59_999) / 60_000 * 60_000) : null;
+
     public bool Covers(long at) => at >= FromAt && !IsOver(at);
 
     public bool IsOver(long at) => UntilAt <= at;

@@ -1,8 +1,16 @@
+using System.Data.Common;
 using Dapper;
 using SmsBridge.Store;
 using SmsBridge.Tenants;
 
 namespace SmsBridge.Holding;
+
+/// <param name="InForce">One was in force.</param>
+/// <param name="ToCome">One that had not begun is taken back.</param>
+internal readonly record struct PauseEnded(bool InForce, bool ToCome)
+{
+    public bool Any => InForce || ToCome;
+}
 
 /// <summary>Sole writer of <c>import_pause</c>. Each change counts up <c>hold_directory</c>, by which every node sees it.</summary>
 internal sealed class ImportPauseStore(Database database, TimeProvider time) : IEndsWithTenant
@@ -18,9 +26,13 @@ internal sealed class ImportPauseStore(Database database, TimeProvider time) : I
     public async Task<List<ImportPause>> ListAsync(long tenantId, int most, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenReadAsync(cancellationToken);
-        return (await connection.QueryAsync<ImportPause>(new CommandDefinition(
-            $"SELECT {Columns} FROM import_pause WHERE tenant_id = @tenantId ORDER BY from_at DESC LIMIT @most", new { tenantId, most }, cancellationToken: cancellationToken))).AsList();
+        return await ListAsync(connection, tenantId, most, cancellationToken);
     }
+
+    /// <inheritdoc cref="ListAsync(long, int, CancellationToken)"/>
+    public static async Task<List<ImportPause>> ListAsync(DbConnection connection, long tenantId, int most, CancellationToken cancellationToken) =>
+        (await connection.QueryAsync<ImportPause>(new CommandDefinition(
+            $"SELECT {Columns} FROM import_pause WHERE tenant_id = @tenantId ORDER BY from_at DESC LIMIT @most", new { tenantId, most }, cancellationToken: cancellationToken))).AsList();
 
     /// <param name="alongside">Writes what belongs to it, in the same transaction.</param>
     /// <returns>False: one that is not over yet stands.</returns>
@@ -43,20 +55,20 @@ internal sealed class ImportPauseStore(Database database, TimeProvider time) : I
 
     /// <summary>Ends the one that is in force now; one that has not begun is taken back.</summary>
     /// <inheritdoc cref="StartAsync"/>
-    /// <returns>False: there is none.</returns>
-    public Task<bool> EndAsync(long tenantId, Action<WriteSession> alongside) =>
+    public Task<PauseEnded> EndAsync(long tenantId, Action<WriteSession> alongside) =>
         database.WriteAsync(session =>
         {
             var args = new { tenantId, now = time.GetUtcNow().ToUnixTimeMilliseconds() };
-            var ended = session.Execute("DELETE FROM import_pause WHERE tenant_id = @tenantId AND from_at >= @now", args)
-                + session.Execute("UPDATE import_pause SET until_at = @now WHERE tenant_id = @tenantId AND from_at < @now AND (until_at IS NULL OR until_at > @now)", args);
-            if (ended > 0)
+            var inForce = session.Execute("UPDATE import_pause SET until_at = @now WHERE tenant_id = @tenantId AND from_at < @now AND (until_at IS NULL OR until_at > @now)", args)
+                + session.Execute("DELETE FROM import_pause WHERE tenant_id = @tenantId AND from_at = @now", args); // begun at this very moment
+            var ended = new PauseEnded(inForce > 0, session.Execute("DELETE FROM import_pause WHERE tenant_id = @tenantId AND from_at > @now", args) > 0);
+            if (ended.Any)
             {
                 DirectoryVersion.OfHolds.Raise(session);
                 alongside(session);
             }
 
-            return ended > 0;
+            return ended;
         });
 
     /// <inheritdoc/>

@@ -67,22 +67,39 @@ internal sealed class ImportPauseVerbs(TenantAccess tenants, ImportPauseStore st
             };
             if (!await store.StartAsync(pause, session => audit.Record(session, caller.DidTo(tenant, AuditActions.ImportPause, pause.Note, after: pause.Words))))
             {
-                return new Outcome.Unchanged($"{tenant.Identifier} has an import pause that ends later than this one would begin. End that one first.");
+                return await StandingAsync(tenant, from, now);
             }
 
             await holds.ReloadAsync(CancellationToken.None);
-            return new Outcome.Done($"What {tenant.Identifier}'s core tells is recorded, and its clients are not told of it. {pause.Words}");
+            return new Outcome.Done(from > now
+                ? $"What {tenant.Identifier}'s core tells from then on is recorded, and its clients are not told of it. Until it begins they are. {pause.Words}"
+                : $"What {tenant.Identifier}'s core tells is recorded, and its clients are not told of it. {pause.Words}");
         });
 
     public Task<Outcome> EndAsync(Caller caller, string identifier) =>
         tenants.ForAsync(caller, identifier, async tenant =>
         {
-            if (!await store.EndAsync(tenant.Id, session => audit.Record(session, caller.DidTo(tenant, AuditActions.ImportPause, after: "ended"))))
+            var ended = await store.EndAsync(tenant.Id, session => audit.Record(session, caller.DidTo(tenant, AuditActions.ImportPause, after: "ended")));
+            if (!ended.Any)
             {
                 return new Outcome.Unchanged($"{tenant.Identifier} has no import pause.");
             }
 
             await holds.ReloadAsync(CancellationToken.None);
-            return new Outcome.Done($"The clients of {tenant.Identifier} are told again of what comes from now on.");
+            return new Outcome.Done(
+                !ended.InForce ? $"The import pause of {tenant.Identifier} is taken back before it began: its clients are told, as they were all along."
+                : $"The clients of {tenant.Identifier} are told again of what comes from now on.{(ended.ToCome ? " One that was to begin later is taken back too." : "")}");
         });
+
+    /// <summary>What stands in the way. What is over can not be ended once more: the new one has to begin after it.</summary>
+    private async Task<Outcome> StandingAsync(Tenant tenant, DateTimeOffset from, DateTimeOffset now)
+    {
+        var pauses = await store.ListAsync(tenant.Id, MostListed, CancellationToken.None);
+        var standing = pauses.Where(pause => !pause.IsOver(from.ToUnixTimeMilliseconds())).MaxBy(pause => pause.UntilAt ?? long.MaxValue);
+        return standing is { NextFrom: { } next } && standing.IsOver(now.ToUnixTimeMilliseconds())
+            ? new Outcome.Refused(
+                FormattableString.Invariant($"An import pause of {tenant.Identifier} ended at {StoredTime.At(standing.UntilAt):yyyy-MM-dd HH:mm:ss} UTC: this one can begin ")
+                + (next > now ? "now (leave from empty)." : FormattableString.Invariant($"at {next:yyyy-MM-dd HH:mm} UTC at the earliest.")), "from")
+            : new Outcome.Unchanged($"{tenant.Identifier} has an import pause that ends later than this one would begin. End that one first. {standing?.Words}".Trim());
+    }
 }

@@ -62,6 +62,10 @@ internal sealed record SurgeHour
 
     public HeldRange Range => new(TenantId, StartsAt, StartsAt + Length);
 
+    /// <summary>What of it an import pause covers; null: nothing.</summary>
+    public HeldRange? In(ImportPause pause) =>
+        new HeldRange(TenantId, Math.Max(StartsAt, pause.FromAt), Math.Min(StartsAt + Length, pause.UntilAt ?? long.MaxValue)) is var range && range.From < range.Until ? range : null;
+
     /// <summary>A person has decided, and not all messages know it yet.</summary>
     public bool IsMoving => State is SurgeState.Releasing or SurgeState.Cancelling;
 
@@ -71,6 +75,9 @@ internal sealed record SurgeHour
 /// <summary>What a tenant has said of its surge gate.</summary>
 internal sealed record SurgeRule(bool IsOn, long Floor, long Times)
 {
+    /// <summary>What the tenant has said itself; null: nothing.</summary>
+    public SurgeRuleRow? Own { get; init; }
+
     /// <summary>So many pass in an hour.</summary>
     public long Allows(long usual) => Math.Max(Floor, usual * Times);
 }

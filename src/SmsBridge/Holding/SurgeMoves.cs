@@ -27,6 +27,11 @@ internal sealed class SurgeMoves(HoldStore store, HoldDirectory holds, Database 
             await MoveAsync(hour, cancellationToken);
         }
 
+        foreach (var hour in holds.Hours.Where(hour => hour.State == SurgeState.Held).ToList())
+        {
+            await CloseAsync(hour, cancellationToken);
+        }
+
         if (time.GetUtcNow() - _tidied >= TidyEvery)
         {
             _tidied = time.GetUtcNow();
@@ -49,6 +54,21 @@ internal sealed class SurgeMoves(HoldStore store, HoldDirectory holds, Database 
             logger.SurgeMoved(hour.TenantId, StoredTime.At(hour.StartsAt), hour.State, all);
         }
     }
+
+    /// <summary>What is held waits up to an hour for its next look; nobody is to be asked meanwhile about what an import pause has closed.</summary>
+    private async Task CloseAsync(SurgeHour hour, CancellationToken cancellationToken)
+    {
+        foreach (var pause in holds.Of(hour.TenantId)?.Pauses ?? [])
+        {
+            while (hour.In(pause) is { } range && await CloseSomeAsync(hour, range, pause) > 0) // ends: the gate closes what else comes of that time
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+            }
+        }
+    }
+
+    private Task<int> CloseSomeAsync(SurgeHour hour, HeldRange range, ImportPause pause) =>
+        database.WriteAsync(session => HoldStore.IsStill(session, hour) ? HeldMessages.Close(session, range, Now, Sources.Operator, pause.Words) : 0);
 
     private Task<int> MoveSomeAsync(SurgeHour hour) =>
         database.WriteAsync(session =>

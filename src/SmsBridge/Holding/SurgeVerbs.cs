@@ -13,12 +13,12 @@ internal sealed class SurgeVerbs(TenantAccess tenants, HoldStore store, HoldDire
     /// <summary>Everything that is held goes on.</summary>
     public Task<Outcome> ReleaseAsync(Caller caller, string identifier, CancellationToken cancellationToken) => DecideAsync(
         caller, identifier, SurgeState.Releasing, AuditActions.SurgeRelease,
-        "Released: {0} of {1}. They go out within moments, oldest first; what is too old by now is given up. What comes within the next hour is not held.", cancellationToken);
+        static view => $"{view.AfterRelease} What comes within the next hour is not held.", "Released", cancellationToken);
 
     /// <summary>Everything that is held is given up.</summary>
     public Task<Outcome> CancelAsync(Caller caller, string identifier, CancellationToken cancellationToken) => DecideAsync(
         caller, identifier, SurgeState.Cancelling, AuditActions.SurgeCancel,
-        "Cancelled: {0} of {1}. They are given up within moments, stay on the record, and each can be sent anew. What goes beyond the usual from now on is held again.", cancellationToken);
+        static _ => "They are given up within moments, stay on the record, and each can be sent anew. What goes beyond the usual from now on is held again.", "Cancelled", cancellationToken);
 
     /// <summary>Whether the gate is on, and what it lets pass.</summary>
     public Task<Outcome> RuleAsync(Caller caller, string identifier, SurgeRuleRequest? request) =>
@@ -45,11 +45,11 @@ internal sealed class SurgeVerbs(TenantAccess tenants, HoldStore store, HoldDire
             var after = WordsOf(tenant, holds.RuleBy(row));
             await store.SetRuleAsync(row, session => audit.Record(session, caller.DidTo(tenant, AuditActions.SurgeRule, before: before, after: after)));
             await holds.ReloadAsync(CancellationToken.None);
-            return new Outcome.Done(after);
+            return new Outcome.Done(after + await OpenWordsAsync(tenant));
         });
 
     private Task<Outcome> DecideAsync(
-        Caller caller, string identifier, SurgeState to, string action, string words, CancellationToken cancellationToken) =>
+        Caller caller, string identifier, SurgeState to, string action, Func<SurgeView, string> words, string done, CancellationToken cancellationToken) =>
         tenants.ForAsync(caller, identifier, async tenant =>
         {
             var view = await views.OfAsync(tenant, cancellationToken);
@@ -60,10 +60,14 @@ internal sealed class SurgeVerbs(TenantAccess tenants, HoldStore store, HoldDire
             }
 
             await holds.ReloadAsync(CancellationToken.None);
-            return new Outcome.Done(words.Replace("{0}", count, StringComparison.Ordinal).Replace("{1}", tenant.Identifier, StringComparison.Ordinal));
+            return new Outcome.Done($"{done}: {count} of {tenant.Identifier}. {words(view)}".Replace("  ", " ", StringComparison.Ordinal));
 
             void Record(WriteSession session) => audit.Record(session, caller.DidTo(tenant, action, after: $"{count}, about {view.Parts} parts"));
         });
+
+    /// <summary>A gate that is on holds nothing for a while after a release.</summary>
+    private async Task<string> OpenWordsAsync(Tenant tenant) =>
+        (await views.OfAsync(tenant, CancellationToken.None)).OpenWords is { } open ? $" It is {open}." : "";
 
     private static string WordsOf(Tenant tenant, SurgeRule rule) =>
         rule.IsOn

@@ -1,11 +1,12 @@
 using SmsBridge.Ledger;
 using SmsBridge.Store;
 using SmsBridge.Tenants;
+using SmsBridge.Texts.Catalogue;
 
 namespace SmsBridge.Holding;
 
 /// <summary>Reads what is held, for all faces.</summary>
-internal sealed class SurgeViews(HoldStore store, HoldDirectory holds, Database database, EventTypeCodes codes)
+internal sealed class SurgeViews(HoldStore store, HoldDirectory holds, ReleaseOutlook outlook, Database database, EventTypeCodes codes, TimeProvider time)
 {
     private const int MostHours = 50;
     private const int MostSampled = 5;
@@ -13,16 +14,26 @@ internal sealed class SurgeViews(HoldStore store, HoldDirectory holds, Database 
     public async Task<SurgeView> OfAsync(Tenant tenant, CancellationToken cancellationToken)
     {
         await holds.RefreshAsync(cancellationToken); // the command line has not read it, and another node may have been faster
-        var rule = holds.RuleOf(tenant.Id);
+        var (rule, holding, installation) = (holds.RuleOf(tenant.Id), holds.Of(tenant.Id), holds.RuleBy(new SurgeRuleRow()));
         var hours = await store.HoursAsync(tenant.Id, MostHours, cancellationToken);
-        await using var connection = await database.OpenReadAsync(cancellationToken);
-        var counts = await HeldMessages.CountAsync(connection, tenant.Id, cancellationToken);
-        var sample = await HeldMessages.SampleAsync(connection, tenant.Id, MostSampled, cancellationToken);
+        var (counts, sample) = await HeldAsync(tenant, cancellationToken);
         var held = counts.Values.Sum();
         return new SurgeView(
             tenant.Identifier, rule.IsOn, rule.Floor, rule.Times, held, held >= HeldMessages.MostCounted, held * PartsOf(hours),
             counts.OrderByDescending(pair => pair.Value).ToDictionary(pair => codes.TypeOf(pair.Key).ToString(), pair => pair.Value, StringComparer.Ordinal), [.. sample.Select(HeldView.Of)],
-            [.. hours.Select(SurgeHourView.Of)]);
+            [.. hours.Select(SurgeHourView.Of)])
+        {
+            OpenUntil = holding?.OpenUntil(time.GetUtcNow()), OpenFor = StoredTime.At(holding?.Released?.StartsAt), Own = rule.Own,
+            InstallationFloor = installation.Floor, InstallationTimes = installation.Times,
+            AfterRelease = held == 0 ? "" : await outlook.WordsAsync(
+                tenant, [.. counts.Keys.Select(type => EventCatalogue.Find(codes.TypeOf(type))).OfType<EventKind>()], hours.FindAll(hour => hour.State == SurgeState.Held), cancellationToken),
+        };
+    }
+
+    private async Task<(IReadOnlyDictionary<long, long> Counts, List<HeldMessage> Sample)> HeldAsync(Tenant tenant, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenReadAsync(cancellationToken);
+        return (await HeldMessages.CountAsync(connection, tenant.Id, cancellationToken), await HeldMessages.SampleAsync(connection, tenant.Id, MostSampled, cancellationToken));
     }
 
     /// <summary>Of one SMS; of several texts the longest.</summary>

@@ -69,6 +69,11 @@ internal static class HeldMessages
     public static int Cancel(WriteSession session, in HeldRange range, long now, string source, string note) =>
         Move(session, Transitions.HoldCancelled, range, now, MessageStatus.DeadLettered, source, Reasons.Cancelled, note);
 
+    /// <summary>Closes the next ones, which an import pause covers that was set after they were held.</summary>
+    /// <inheritdoc cref="Release"/>
+    public static int Close(WriteSession session, in HeldRange range, long now, string source, string note) =>
+        Move(session, Transitions.HoldCancelled, range, now, MessageStatus.DeadLettered, source, Reasons.ImportPause, note);
+
     private static int Move(
         WriteSession session, Transition transition, in HeldRange range, long now, MessageStatus status, string source, string? reason, string note)
     {

@@ -140,6 +140,10 @@ internal static class Reasons
     /// <summary>Given up for this it may have left all the same: nobody sends it anew without having looked at the provider.</summary>
     public static bool MayHaveLeft(string? code) => code is OutcomeUnknown or ClosedAfterRestore;
 
+    /// <summary>Given up for this, nobody was to be told: somebody wanted it so, or there was nothing true to tell any more.</summary>
+    public static bool NotToBeTold(string? code) => code is ImportPause or SwitchedOff or OptedOut or HeldByRule or BookedBack or Cancelled or Erased
+        or RolledBack or ReversedInCore or NotSoInCore;
+
     /// <summary>The words for a code; a code of a newer version is shown as it is.</summary>
     public static Reason Explain(string code) => All.TryGetValue(code, out var reason) ? reason : new Reason(code, code, "");
 

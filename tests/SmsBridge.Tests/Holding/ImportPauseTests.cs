@@ -89,6 +89,51 @@ public class ImportPauseTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
         (await Verbs.StartAsync(Caller.CommandLine, stage.Tenant.Id, new ImportPauseRequest(null, null, null))).ShouldBeOfType<Outcome.Unchanged>();
     }
 
+    [Fact]
+    public async Task One_to_come_tells_until_it_begins_and_taken_back_it_never_held_anything_up()
+    {
+        var stage = new SurgeStage(await app.NewTenantAsync());
+        var from = app.Clock.GetUtcNow() + TimeSpan.FromHours(2);
+
+        (await Verbs.StartAsync(Caller.CommandLine, stage.Tenant.Id, new ImportPauseRequest(from, null, null))).ShouldBeOfType<Outcome.Done>().Words
+            .ShouldContain("core tells from then on is recorded, and its clients are not told of it. Until it begins they are.");
+        (await Verbs.EndAsync(Caller.CommandLine, stage.Tenant.Id)).ShouldBeOfType<Outcome.Done>().Words.ShouldContain("is taken back before it began: its clients are told, as they were all along.");
+    }
+
+    [Fact]
+    public async Task One_that_is_over_can_not_be_ended_but_the_next_can_begin_where_it_ended()
+    {
+        var stage = new SurgeStage(await app.NewTenantAsync());
+        await StartAsync(stage, new ImportPauseRequest(null, null, null));
+        app.Clock.Advance(TimeSpan.FromMinutes(90.5));
+        await Verbs.EndAsync(Caller.CommandLine, stage.Tenant.Id);
+        var ended = app.Clock.GetUtcNow();
+        var next = new DateTimeOffset((ended.Ticks + TimeSpan.TicksPerMinute - 1) / TimeSpan.TicksPerMinute * TimeSpan.TicksPerMinute, TimeSpan.Zero);
+
+        (await Verbs.StartAsync(Caller.CommandLine, stage.Tenant.Id, new ImportPauseRequest(ended - TimeSpan.FromHours(1), null, null))).ShouldBeOfType<Outcome.Refused>().Words
+            .ShouldBe(FormattableString.Invariant($"An import pause of {stage.Tenant.Id} ended at {ended:yyyy-MM-dd HH:mm:ss} UTC: this one can begin ")
+                + (next > ended ? "now (leave from empty)." : FormattableString.Invariant($"at {next:yyyy-MM-dd HH:mm} UTC at the earliest.")));
+        app.Clock.Advance(TimeSpan.FromMinutes(5));
+        var refused = (await Verbs.StartAsync(Caller.CommandLine, stage.Tenant.Id, new ImportPauseRequest(ended - TimeSpan.FromHours(1), null, null))).ShouldBeOfType<Outcome.Refused>();
+        (refused.Field, refused.Words.EndsWith(FormattableString.Invariant($"this one can begin at {next:yyyy-MM-dd HH:mm} UTC at the earliest."), StringComparison.Ordinal)).ShouldBe(("from", true));
+        await StartAsync(stage, new ImportPauseRequest(next, null, null));
+    }
+
+    [Theory]
+    [InlineData("31.11.2026 22:00", "", "From when is no time")]
+    [InlineData("", "tomorrow", "Until when is no time")]
+    public async Task A_time_that_can_not_be_read_begins_nothing(string from, string until, string words)
+    {
+        var stage = new SurgeStage(await app.NewTenantAsync());
+        using var browser = await app.SignInAsAsync(OperatorRole.TenantAdmin, TenantScope.Of([stage.Tenant.Id]));
+
+        var page = await SubmitAsync(browser, $"/console/tenants/{stage.Tenant.Id}/holding", "import-pause", ("from", from), ("until", until), ("note", ""));
+
+        page.ShouldContain(words);
+        page.ShouldContain("aria-invalid=\"true\"");
+        (await Verbs.ListAsync(stage.Registered, Cancellation)).Pauses.ShouldBeEmpty();
+    }
+
     [Theory]
     [InlineData(33, false)]
     [InlineData(30, true)]

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Dapper;
 using SmsBridge.Ledger;
+using SmsBridge.Operators;
 using SmsBridge.Store;
 using SmsBridge.Tenants;
 
@@ -17,8 +18,13 @@ internal static class HeldSurges
 
     public static async Task<IReadOnlyList<HeldSurge>> ListAsync(DbConnection connection, IReadOnlyList<Tenant> tenants, CancellationToken cancellationToken)
     {
-        var rows = await connection.QueryAsync<HeldRow>(new CommandDefinition("""
-            SELECT tenant_id AS TenantId, MIN(opened_at) AS Since, MAX(events) AS Events, MAX(usual) AS Usual, MAX(parts) AS Parts FROM surge_hour WHERE state = 1 GROUP BY tenant_id
+        var rows = await connection.QueryAsync<HeldRow>(new CommandDefinition($"""
+            SELECT held.TenantId, held.Since, held.Events, held.Usual, held.Parts,
+                (SELECT MAX(at) FROM audit WHERE tenant_id = held.TenantId AND action = '{AuditActions.SurgeRule}' AND at > held.FromAt AND at <= held.Since) AS RuleAt
+            FROM (
+                SELECT tenant_id AS TenantId, MIN(starts_at) AS FromAt, MIN(opened_at) AS Since, MAX(events) AS Events, MAX(usual) AS Usual, MAX(parts) AS Parts
+                FROM surge_hour WHERE state = 1 GROUP BY tenant_id
+            ) AS held
             """, cancellationToken: cancellationToken));
         var held = new List<HeldSurge>();
         foreach (var row in rows)
@@ -55,11 +61,15 @@ internal static class HeldSurges
     private static AttentionItem Item(Tenant tenant, HeldRow row, long count, List<HeldMessage> sample) => new(
         "surge_held", IsUrgent: true, tenant.Identifier,
         FormattableString.Invariant($"{tenant.Identifier} has {(count >= HeldMessages.MostCounted ? "more than " : "")}{count} SMS held, about {count * row.Parts} parts: ")
-        + FormattableString.Invariant($"{row.Events} events with a text came in an hour in which up to {row.Usual} are usual. The first held: {string.Join(", ", sample.Select(Named))}."),
+        + FormattableString.Invariant($"{row.Events} events with a text came in an hour in which up to {row.Usual} are usual{Counted(row)}. The first held: {string.Join(", ", sample.Select(Named))}."),
         "Release them if they are meant to go out, else cancel them: Holding on the tenant's page, or surge release, surge cancel. If old records are being brought in, begin an import pause too.", StoredTime.At(row.Since));
 
     private static string Named(HeldMessage held) =>
         FormattableString.Invariant($"{held.Event} (message {held.EventId}{(held.ClientId is { } client ? FormattableString.Invariant($", client {client}") : "")})");
+
+    /// <summary>What came before the gate was switched on was not counted.</summary>
+    private static string Counted(HeldRow row) =>
+        row.RuleAt is { } at ? FormattableString.Invariant($", as far as they were counted: the gate was set at {StoredTime.At(at):HH:mm} UTC") : "";
 
     private sealed record HeldRow
     {
@@ -72,5 +82,8 @@ internal static class HeldSurges
         public long Usual { get; init; }
 
         public long Parts { get; init; }
+
+        /// <summary>When its gate was set, where that was in the hour; null: before.</summary>
+        public long? RuleAt { get; init; }
     }
 }

@@ -6,7 +6,7 @@ namespace SmsBridge.Insight.Statistics;
 /// <summary>How events ended, or stand now. Every event is in exactly one.</summary>
 /// <param name="Waiting">Queued or being sent.</param>
 /// <param name="Sent">Taken by the provider, delivery not (yet) reported.</param>
-/// <param name="Failed">Undelivered, failed or given up.</param>
+/// <param name="Failed">Undelivered, failed or given up, for whatever reason: also what nobody was to be told of.</param>
 /// <param name="Duplicates">Suppressed repeats.</param>
 internal sealed record OutcomeCounts(long Waiting, long Sent, long Delivered, long Failed, long Duplicates, long Ignored, long Refused)
 {
@@ -22,8 +22,8 @@ internal sealed record OutcomeCounts(long Waiting, long Sent, long Delivered, lo
     public long Messages => Waiting + Sent + Delivered + Failed + Planned;
 
     /// <summary>
-    /// Confirmed as delivered, of all who should have been told, from 0 to 1: what never left, waits or is not confirmed was not told either. Null:
-    /// nothing has come to an end yet.
+    /// Confirmed as delivered, of all messages, from 0 to 1: what never left, waits or is not confirmed was not told either. Also those that nobody was to be
+    /// told of (an import pause, an opt-out, a rule) are among them; the reasons say how many. Null: nothing has come to an end yet.
     /// </summary>
     public double? DeliveredShare => Delivered + Failed > 0 ? (double)Delivered / Messages : null;
 

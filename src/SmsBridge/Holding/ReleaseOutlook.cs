@@ -1,0 +1,52 @@
+using SmsBridge.Tenants;
+using SmsBridge.TenantTexts;
+using SmsBridge.Texts.Catalogue;
+
+namespace SmsBridge.Holding;
+
+/// <summary>What becomes of held SMS that are released now, in words: they go the whole way, and something else may hold or close them there.</summary>
+internal sealed class ReleaseOutlook(HoldDirectory holds, TextDirectory texts, TimeProvider time)
+{
+    /// <param name="kinds">Of the events that are held.</param>
+    /// <param name="hours">In which something is held.</param>
+    public async Task<string> WordsAsync(Tenant tenant, IReadOnlyList<EventKind> kinds, IReadOnlyList<SurgeHour> hours, CancellationToken cancellationToken)
+    {
+        await texts.RefreshAsync(cancellationToken); // a command has read none
+        var off = kinds.Where(kind => !texts.IsOn(tenant.Id, kind.Type)).ToList();
+        var pauses = PausesOf(tenant, hours).ToList();
+        string?[] sentences =
+        [
+            .. pauses.Select(pause => $"What came about in an import pause is closed: {pause.Words}"),
+            off.Count == 0 ? null : $"Those of {Names(off)} are closed, as {(off.Count == 1 ? "its text is" : "their texts are")} switched off.",
+            Going(tenant, off.Count + pauses.Count == 0 ? "They" : "The others", [.. kinds.Except(off)]),
+        ];
+        return string.Join(' ', sentences.OfType<string>());
+    }
+
+    private string? Going(Tenant tenant, string who, IReadOnlyList<EventKind> kinds)
+    {
+        const string TooOld = "; what is too old by then is given up.";
+        if (kinds.Count == 0)
+        {
+            return null;
+        }
+
+        if (tenant.Pause is not null)
+        {
+            return $"{who} wait until the tenant is resumed{TooOld}";
+        }
+
+        var quiet = kinds.Where(kind => texts.QuietHoursOf(tenant.Id, kind.Class)?.WaitUntil(time.GetUtcNow()) is not null).ToList();
+        return quiet.Count == 0 ? $"{who} go out within moments, oldest first{TooOld}"
+            : quiet.Count == kinds.Count ? $"{who} wait for the end of quiet hours ({Hours(tenant, quiet)}){TooOld}"
+            : $"{who} go out within moments, oldest first, but those of {Names(quiet)} wait for the end of quiet hours ({Hours(tenant, quiet)}){TooOld}";
+    }
+
+    private IEnumerable<ImportPause> PausesOf(Tenant tenant, IReadOnlyList<SurgeHour> hours) =>
+        (holds.Of(tenant.Id)?.Pauses ?? []).Where(pause => hours.Any(hour => hour.In(pause) is not null));
+
+    private string Hours(Tenant tenant, IEnumerable<EventKind> kinds) =>
+        string.Join(", ", kinds.Select(kind => texts.QuietHoursOf(tenant.Id, kind.Class)!).Select(quiet => $"{quiet.Words} {quiet.Zone.Id}").Distinct(StringComparer.Ordinal));
+
+    private static string Names(IEnumerable<EventKind> kinds) => string.Join(", ", kinds.Select(kind => kind.Name));
+}
