@@ -41,8 +41,8 @@ public partial class DependencyTests
         ["Intake"] = Grounds, // these three meet in rows, never in each other's classes
         ["Relay"] = [.. Grounds, "Holding"],
         ["Receipts"] = [.. Grounds, "Operators"],
-        ["Gaps"] = [.. Grounds, "Relay", "Operators"], // asks the core about an act as the relay does, and enters events
-        ["Schedules"] = [.. Grounds, "Relay", "Operators", "Rehearsal"], // looks for reminders, shows them as they would be sent, and enters events
+        ["Gaps"] = [.. Grounds, "Relay", "Operators", "Holding"], // asks the core about an act as the relay does, and enters events
+        ["Schedules"] = [.. Grounds, "Relay", "Operators", "Rehearsal", "Holding"], // looks for reminders, shows them as they would be sent, and enters events
         ["Rehearsal"] = [.. Grounds, "Relay", "Operators"], // writes SMS as the relay does, and sends none
         ["Gateways.Wire"] = ["Messages", "Numbers", "Gateways", "Web"], // how providers are called, whichever they are
         ["Gateways.Reports"] = ["Messages", "Numbers", "Gateways", "Receipts", "Ledger", "Store", "Web"],
@@ -55,7 +55,7 @@ public partial class DependencyTests
         ["Gateways.Log"] = ["Messages", "Numbers", "Gateways"],
         ["Insight"] = [.. Grounds, "Operators"],
         ["Alarms"] = ["Messages", "Numbers", "Store", "Core", "Web", "Operators", "Insight", "Partners"], // its webhooks are signed as partners' are
-        ["Doctor"] = ["Messages", "Numbers", "Store", "Gateways", "Ledger", "Core", "Texts", "Tenants", "TenantTexts", "Web", "Insight", "Operators", "Intake"],
+        ["Doctor"] = ["Messages", "Numbers", "Store", "Gateways", "Ledger", "Core", "Texts", "Tenants", "TenantTexts", "Web", "Insight", "Operators", "Intake", "Schedules"],
         ["Partners"] = [.. Grounds, "Operators"],
         ["Privacy"] = [.. Grounds, "Operators", "Insight", "Partners"], // what is held of one client, wherever it stands
         ["Console"] = [.. Grounds, "Doctor", "Hosting", "Operators", "Partners", "Insight", "Receipts", "Gateways.Twilio", "Rehearsal", "Gaps", "Schedules", "Holding", "Alarms", "Privacy"], // verbs and words only

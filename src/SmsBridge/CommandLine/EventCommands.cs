@@ -29,7 +29,7 @@ internal static class EventCommands
             async (call, cancellationToken) =>
             {
                 var identifier = call.Parsed.GetRequiredValue(id);
-                return TextChangeCommands.Tell(call, identifier, await call.Service<EventsDoctor>().EnableAsync(Caller.CommandLine, identifier, cancellationToken));
+                return TextChangeCommands.Tell(call, identifier, await call.Service<EventsEnabling>().EnableAsync(Caller.CommandLine, identifier, cancellationToken));
             },
             judgesBy: ServiceSettings.OfTenants);
     }
@@ -43,7 +43,7 @@ internal static class EventCommands
             return ExitCodes.Done;
         });
 
-    private static readonly string[] EventSections = ["ExternalEvents"];
+    private static readonly string[] EventSections = ["ExternalEvents", "Schedules"];
 
     private static void Tell(VerbOutput output, ParkedListView list)
     {

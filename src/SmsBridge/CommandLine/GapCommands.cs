@@ -2,12 +2,17 @@ using System.CommandLine;
 using System.Globalization;
 using SmsBridge.Gaps;
 using SmsBridge.Operators;
+using SmsBridge.Store;
 
 namespace SmsBridge.CommandLine;
 
 /// <summary><c>smsbridge gaps …</c>: what a core did and its hooks did not tell.</summary>
 internal static class GapCommands
 {
+    private const string OnlyList = "only-list";
+    private const string MakeUpRule = "make-up";
+    private const string Missing = "What is missing";
+
     public static Command Create(VerbHost host) =>
         new("gaps", "What a tenant's core did and its hooks did not tell, by the core's audit trail. Works while the service runs, which sends what is made up.")
         {
@@ -28,7 +33,7 @@ internal static class GapCommands
 
             Show(call, await call.Service<GapViews>().OfAsync(await TextCommands.TenantOfAsync(call, identifier, cancellationToken), call.Parsed.GetValue(from), cancellationToken));
             return ExitCodes.Done;
-        });
+        }, judgesBy: ServiceSettings.OfGaps);
     }
 
     private static Command MakeUp(VerbHost host)
@@ -44,14 +49,30 @@ internal static class GapCommands
     private static Command Rule(VerbHost host)
     {
         var tenant = TenantCommands.Option();
-        var rule = new Argument<string>("RULE") { Description = "list: what is missing is listed. make-up: it is made up by itself, with each comparison of the timetable." };
-        rule.AcceptOnlyFromAmong("list", "make-up");
-        return host.Define(new Command("rule", "What is done about what is missing, without being asked for.") { rule, tenant }, async (call, _) =>
+        var rule = new Argument<string?>("RULE")
+        {
+            Description = "only-list: what is missing is listed. make-up: it is made up by itself, with each comparison of the timetable. Without it the rule is shown.", Arity = ArgumentArity.ZeroOrOne,
+        };
+        rule.Validators.Add(static result =>
+        {
+            if (result.Tokens is [var token] && token.Value is not (OnlyList or MakeUpRule))
+            {
+                result.AddError($"RULE is {OnlyList} or {MakeUpRule}, not {token.Value}. Without it the rule is shown; what is missing is shown by gaps list.");
+            }
+        });
+        return host.Define(new Command("rule", "What is done about what is missing, without being asked for: shows it, or sets it.") { rule, tenant }, async (call, cancellationToken) =>
         {
             var identifier = call.Parsed.GetRequiredValue(tenant);
-            var outcome = await call.Service<GapVerbs>().RuleAsync(Caller.CommandLine, identifier, call.Parsed.GetRequiredValue(rule) == "make-up");
+            if (call.Parsed.GetValue(rule) is not { } set)
+            {
+                var found = await TextCommands.TenantOfAsync(call, identifier, cancellationToken);
+                call.Output.Result(await call.Service<GapViews>().OfAsync(found, from: null, cancellationToken), ResultJson.Of.GapListView, view => call.Output.Field(Missing, view.RuleWords));
+                return ExitCodes.Done;
+            }
+
+            var outcome = await call.Service<GapVerbs>().RuleAsync(Caller.CommandLine, identifier, set == MakeUpRule);
             return ChangedView.Tell(call, identifier, outcome) ?? call.Output.RefuseUnknown(identifier);
-        });
+        }, judgesBy: ServiceSettings.OfGaps);
     }
 
     /// <summary>What could not be gone through is not as it should be, even where something was found.</summary>
@@ -77,7 +98,8 @@ internal static class GapCommands
         {
             call.Output.Field("Compared", list.ComparedAt is { } at ? VerbOutput.At(at) : "never yet");
             call.Output.Field("Problem", list.Problem);
-            call.Output.Field("What is missing", list.MakesUp ? "is made up by itself" : "is listed");
+            call.Output.Field(Missing, list.RuleWords);
+            call.Output.Field("Timetable", list.Timetable ? null : GapsOptions.OffWords);
             call.Output.Field("Not compared", string.Join(", ", list.NotCompared));
             if (list.Gaps.Count == 0)
             {

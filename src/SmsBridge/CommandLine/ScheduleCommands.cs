@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using SmsBridge.Operators;
 using SmsBridge.Schedules;
+using SmsBridge.Store;
 
 namespace SmsBridge.CommandLine;
 
@@ -22,14 +23,14 @@ internal static class ScheduleCommands
             var view = await call.Service<ScheduleViews>().OfAsync(await TextCommands.TenantOfAsync(call, call.Parsed.GetRequiredValue(tenant), cancellationToken), cancellationToken);
             call.Output.Result(view, ResultJson.Of.ScheduleView, list => Show(call, list));
             return ExitCodes.Done;
-        });
+        }, judgesBy: ServiceSettings.OfSchedules);
     }
 
     private static Command Set(VerbHost host)
     {
         var tenant = TenantCommands.Option();
-        var due = new Option<int?>("--due") { HelpName = "DAYS", Description = "Tell of an instalment so many days ahead, 0 to 30; -1: not." };
-        var overdue = new Option<int?>("--overdue") { HelpName = "DAYS", Description = "Tell of one that was not paid so many days after its day, 1 to 60; -1: not." };
+        var due = new Option<int?>("--due") { HelpName = "DAYS", Description = "Tell of an instalment from so many days ahead up to its day, once; 0 to 30, 0: on its day; -1: not." };
+        var overdue = new Option<int?>("--overdue") { HelpName = "DAYS", Description = "Tell of one that was not paid so many days after its day, or up to three later, once; 1 to 60; -1: not." };
         var begins = new Option<string?>("--begins") { HelpName = "HH:mm", Description = "When the loans are gone through, by the tenant's clock; 02:00 when never given." };
         var zone = new Option<string?>("--zone") { HelpName = "ZONE", Description = "The tenant's clock, such as Africa/Nairobi." };
         var (on, off) = (new Option<bool>("--on") { Description = "Go through the loans every day." }, new Option<bool>("--off") { Description = "Do not, and keep what is set." });
@@ -50,13 +51,13 @@ internal static class ScheduleCommands
             };
             var identifier = call.Parsed.GetRequiredValue(tenant);
             return TextChangeCommands.Tell(call, identifier, await call.Service<ScheduleVerbs>().SetAsync(Caller.CommandLine, identifier, request, cancellationToken));
-        });
+        }, judgesBy: ServiceSettings.OfSchedules);
     }
 
     private static Command Preview(VerbHost host)
     {
         var tenant = TenantCommands.Option();
-        return host.Define(new Command("preview", "What a run would tell today, with names and numbers masked. Sends nothing.") { tenant }, async (call, cancellationToken) =>
+        return host.Define(new Command("preview", "What a run would tell today, as far as clients have a number and did not opt out; names and numbers masked. Sends nothing.") { tenant }, async (call, cancellationToken) =>
         {
             var identifier = call.Parsed.GetRequiredValue(tenant);
             var outcome = await call.Service<ScheduleVerbs>().PreviewAsync(Caller.CommandLine, identifier, cancellationToken);
@@ -82,7 +83,7 @@ internal static class ScheduleCommands
         {
             var identifier = call.Parsed.GetRequiredValue(tenant);
             return TextChangeCommands.Tell(call, identifier, await call.Service<ScheduleVerbs>().RunAsync(Caller.CommandLine, identifier, cancellationToken));
-        });
+        }, judgesBy: ServiceSettings.OfSchedules);
     }
 
     private static Command Stop(VerbHost host)
@@ -98,8 +99,9 @@ internal static class ScheduleCommands
     private static void Show(VerbCall call, ScheduleView view)
     {
         call.Output.Field("Loans are gone through", view is { Enabled: true, Begins: { } begins } ? $"every day from {begins} ({view.TimeZone})" : "no");
-        call.Output.Field("Falls due", Days(view.DueDays, "ahead", view.DueTold));
-        call.Output.Field("Not paid", Days(view.OverdueDays, "after", view.OverdueTold));
+        call.Output.Field("Timetable", view.Timetable ? null : SchedulesOptions.OffWords);
+        call.Output.Field("Falls due", view.DueWords);
+        call.Output.Field("Not paid", view.OverdueWords);
         call.Output.Field("Quiet hours", view.QuietHours ?? "none: the loans are gone through by day");
         if (view.Runs.Count == 0)
         {
@@ -107,15 +109,12 @@ internal static class ScheduleCommands
             return;
         }
 
-        call.Output.Table(["Run", "For", "State", "Begun", "Ended", "Loans", "Asked", "Told", "Told before", "Not read", "Why"], view.Runs.Select(run => new[]
+        call.Output.Table(["Run", "For", "State", "Begun", "Ended", "Loans", "Asked", "Made events", "Found before", "Not read", "Why"], view.Runs.Select(run => new[]
         {
             Number(run.Id), run.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), run.State, VerbOutput.At(run.StartedAt), run.EndedAt is { } ended ? VerbOutput.At(ended) : null,
             Number(run.Listed), Number(run.Asked), Number(run.Entered), Number(run.Known), Number(run.Unread), run.Problem,
         }));
     }
-
-    private static string Days(long? days, string words, bool isTold) =>
-        days is { } count ? $"told of {Number(count)} days {words}{(isTold ? "" : ", but its text is switched off")}" : "not told of";
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

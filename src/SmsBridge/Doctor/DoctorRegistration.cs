@@ -11,6 +11,7 @@ internal static class DoctorRegistration
         services.AddSingleton<TenantDoctor>();
         services.AddSingleton<TenantExamination>();
         services.AddSingleton<EventsDoctor>();
+        services.AddSingleton<EventsEnabling>();
         services.AddSingleton<TestSms>();
         services.AddSingleton<BridgeAddress>();
     }

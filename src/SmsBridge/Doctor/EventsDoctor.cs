@@ -1,7 +1,7 @@
 using SmsBridge.Core;
 using SmsBridge.Core.EventsAdmin;
 using SmsBridge.Intake.Events;
-using SmsBridge.Operators;
+using SmsBridge.Schedules;
 using SmsBridge.Store;
 using SmsBridge.Tenants;
 using SmsBridge.TenantTexts;
@@ -27,7 +27,7 @@ internal sealed record ParkedView(long Id, DateTimeOffset ParkedAt, string Broke
 /// External events between the core, its broker and the bridge: whether the broker can be reached and how much waits there, what could not be read, and for
 /// each tenant which kinds a text waits for that its core does not publish.
 /// </summary>
-internal sealed class EventsDoctor(EventStandings standings, CoreDoctor core, CoreEventsClient events, TextDirectory texts, TenantDirectory directory, TenantAccess tenants, AuditLog audit)
+internal sealed class EventsDoctor(EventStandings standings, CoreDoctor core, CoreEventsClient events, TextDirectory texts, TenantDirectory directory, RemindedKinds reminders)
 {
     public async Task<EventsView> ExamineAsync(CancellationToken cancellationToken)
     {
@@ -35,58 +35,34 @@ internal sealed class EventsDoctor(EventStandings standings, CoreDoctor core, Co
         var parked = await standings.CountParkedAsync();
         List<CheckView> checks = [.. brokers.Select(Of), Parked(parked)];
         await texts.RefreshAsync(cancellationToken); // a command has read none
-        var reminded = await standings.RemindedAsync();
-        var asked = directory.All.Where(tenant => brokers.Length > 0 || (!reminded.Contains(tenant.Id) && Wanted(tenant).Any(kind => kind.IsEventOnly))).OrderBy(tenant => tenant.Identifier, StringComparer.Ordinal).ToList();
-        foreach (var tenant in asked) // without a broker it matters to nobody else what a core publishes
+        var reminded = await reminders.ReadAsync(cancellationToken);
+        List<EventKind> WaitingOf(Tenant tenant) => // without a broker it matters to nobody else what a core publishes
+            [.. EventsEnabling.WantedOf(texts, tenant).Where(kind => (brokers.Length > 0 || kind.IsEventOnly) && !reminded.Contains((tenant.Id, kind.Type)))];
+
+        var asked = directory.All.Select(tenant => (Tenant: tenant, Waiting: WaitingOf(tenant))).Where(each => brokers.Length > 0 || each.Waiting.Count > 0)
+            .OrderBy(each => each.Tenant.Identifier, StringComparer.Ordinal).ToList();
+        foreach (var (tenant, waiting) in asked)
         {
-            checks.Add(await OfAsync(tenant, reminded.Contains(tenant.Id), cancellationToken));
+            checks.Add(await OfAsync(tenant, waiting, cancellationToken));
         }
 
         if (brokers.Length == 0)
         {
-            var waiting = asked.ConvertAll(tenant => tenant.Identifier);
-            checks.Insert(0, waiting.Count == 0
-                ? new CheckView("brokers", CheckOutcome.Warning, "No broker is named: external events are off, and no text waits for what only they tell.")
-                : new CheckView(
-                    "brokers", CheckOutcome.Failed, $"No broker is named: external events are off, but texts of {string.Join(", ", waiting)} wait for what only they tell.",
-                    "Set ExternalEvents:Brokers, and start the service anew."));
+            checks.Insert(0, NoBroker(asked));
         }
 
         return new EventsView(
             [.. brokers.Select(broker => new BrokerView(broker.Name, broker.Servers, broker.Topic, broker.Group, broker.Partitions, broker.Lag, broker.Problem))], parked, checks, [.. checks.Select(check => check.Remedy).OfType<string>()]);
     }
 
-    /// <summary>Switches on, in the tenant's core, the kinds that its texts wait for.</summary>
-    public Task<Outcome> EnableAsync(Caller caller, string identifier, CancellationToken cancellationToken) =>
-        tenants.ForAsync(caller, identifier, async tenant =>
-        {
-            await texts.RefreshAsync(cancellationToken);
-            if (core.Access(tenant) is not CoreAccessReading.Ready { Access: var access })
-            {
-                return new Outcome.Refused(((CoreAccessReading.Refused)core.Access(tenant)).Detail);
-            }
-
-            var listed = await events.ListAsync(access, cancellationToken);
-            if (listed is not CoreResult<IReadOnlyDictionary<string, bool>>.Found { Value: var switches })
-            {
-                return new Outcome.Refused(((CoreResult<IReadOnlyDictionary<string, bool>>.Failure)listed).Detail);
-            }
-
-            var off = Wanted(tenant).Where(kind => switches.TryGetValue(TypeOf(kind), out var isOn) && !isOn).Select(TypeOf).ToList();
-            if (off.Count == 0)
-            {
-                return new Outcome.Unchanged($"The core of {identifier} publishes all that its texts wait for, as far as it knows them.");
-            }
-
-            var enabled = await events.EnableAsync(access, off, cancellationToken);
-            if (enabled is not CoreResult<IReadOnlyDictionary<string, bool>>.Found)
-            {
-                return new Outcome.Refused(((CoreResult<IReadOnlyDictionary<string, bool>>.Failure)enabled).Detail);
-            }
-
-            await audit.RecordAsync(caller.DidTo(tenant, AuditActions.EventsEnable, after: string.Join(", ", off)));
-            return new Outcome.Done($"The core of {identifier} publishes from now on: {string.Join(", ", off)}.");
-        });
+    private CheckView NoBroker(List<(Tenant Tenant, List<EventKind> Waiting)> asked) =>
+        asked.Count == 0
+            ? new CheckView("brokers", CheckOutcome.Warning, "No broker is named: external events are off, and no text waits for what only they tell.")
+            : new CheckView(
+                "brokers", CheckOutcome.Failed,
+                $"No broker is named: external events are off, but texts of {string.Join(", ", asked.Select(each => each.Tenant.Identifier))} wait for what only they tell: "
+                + $"{string.Join(", ", asked.SelectMany(each => each.Waiting).Select(kind => kind.Name).Distinct(StringComparer.Ordinal))}.",
+                $"Set ExternalEvents:Brokers, and start the service anew; or have the loans gone through: {DoctorWords.Program} schedule set{(reminders.IsOn ? "" : ", with Schedules:Enabled true")}");
 
     /// <returns>Messages that could not be read, the latest first.</returns>
     public async Task<IReadOnlyList<ParkedView>> ParkedAsync(int most) =>
@@ -104,7 +80,7 @@ internal sealed class EventsDoctor(EventStandings standings, CoreDoctor core, Co
             ? new CheckView("parked", CheckOutcome.Passed, "All that came could be read.")
             : new CheckView("parked", CheckOutcome.Warning, $"{parked} messages could not be read, and are kept.", $"Look at them: {DoctorWords.Program} events parked");
 
-    private async Task<CheckView> OfAsync(Tenant tenant, bool isReminded, CancellationToken cancellationToken)
+    private async Task<CheckView> OfAsync(Tenant tenant, List<EventKind> waiting, CancellationToken cancellationToken)
     {
         var name = $"tenant {tenant.Identifier}";
         var last = await standings.LastRaisedAsync(tenant.Id) is { } at ? $"its latest event was raised at {DoctorWords.At(at)}" : "no event of it has come yet";
@@ -119,15 +95,19 @@ internal sealed class EventsDoctor(EventStandings standings, CoreDoctor core, Co
             return new CheckView(name, CheckOutcome.Unknown, $"What the core publishes is not known: {((CoreResult<IReadOnlyDictionary<string, bool>>.Failure)listed).Detail} ({last})");
         }
 
-        var off = Wanted(tenant).Where(kind => !switches.GetValueOrDefault(TypeOf(kind))).ToList();
+        var off = waiting.FindAll(kind => !switches.GetValueOrDefault(EventsEnabling.TypeOf(kind)));
+        var only = off.FindAll(kind => kind.IsEventOnly);
         return off.Count == 0
             ? new CheckView(name, CheckOutcome.Passed, $"The core publishes all that a text waits for; {last}.")
             : new CheckView(
-                name, !isReminded && off.Exists(kind => kind.IsEventOnly) ? CheckOutcome.Failed : CheckOutcome.Warning,
-                $"The core does not publish {string.Join(", ", off.Select(TypeOf))}, which texts wait for; {last}.", $"Switch them on: {DoctorWords.Program} events enable {tenant.Identifier}");
+                name, only.Count > 0 ? CheckOutcome.Failed : CheckOutcome.Warning, $"The core does not publish {Types(off)}, which texts wait for; {last}. {Brought(off, only)}",
+                $"Switch them on: {DoctorWords.Program} events enable {tenant.Identifier}");
     }
 
-    private IEnumerable<EventKind> Wanted(Tenant tenant) => EventCatalogue.All.Where(kind => kind.ExternalEvent is not null && texts.IsOn(tenant.Id, kind.Type));
+    private static string Brought(List<EventKind> off, List<EventKind> only) =>
+        only.Count == off.Count ? "No hook brings them."
+        : only.Count == 0 ? "Clients hear of it only where a hook brings them."
+        : $"No hook brings {Types(only)}.";
 
-    private static string TypeOf(EventKind kind) => $"{kind.ExternalEvent}BusinessEvent";
+    private static string Types(IEnumerable<EventKind> kinds) => string.Join(", ", kinds.Select(EventsEnabling.TypeOf));
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Options;
 using SmsBridge.Core;
 using SmsBridge.Core.Audits;
+using SmsBridge.Holding;
 using SmsBridge.Ledger;
 using SmsBridge.Store;
 using SmsBridge.Tenants;
@@ -33,7 +34,7 @@ internal sealed class GapComparison(CoreAuditsClient core, EventsByKey events, G
         var bound = from is { } asked ? new WalkBound(0, asked, _options.MostEntries)
             : cursor is { SettledTo: > 0 } ? new WalkBound(cursor.SettledTo, DateTimeOffset.MinValue, _options.MostEntries)
             : new WalkBound(0, First(tenant, kind, toldSince, cursor is null ? now : StoredTime.At(cursor.SeenAt)), _options.MostEntries);
-        var look = new JudgedBy(now, bound.Since, toldSince, cursor, _options.Settling, IsAnew: from is not null);
+        var look = new JudgedBy(now, bound.Since, toldSince, cursor, _options.Settling, IsAnew: from is not null, await store.PausesAsync(tenant.Id, cancellationToken));
         var (walk, fresh, notComparable) = await WalkAsync(tenant, access, kind, bound, look, cancellationToken);
         if (bound.SettledTo > 0 && walk.Newest > 0 && walk.Newest < bound.SettledTo)
         {
@@ -106,7 +107,8 @@ internal sealed class GapComparison(CoreAuditsClient core, EventsByKey events, G
 /// <param name="Since">Older ones are nobody's matter.</param>
 /// <param name="ToldSince">When the tenant switched the event's texts on; null: they never were off.</param>
 /// <param name="IsAnew">Somebody asked for everything since a time: explanations that can pass are looked at again.</param>
-internal sealed record JudgedBy(DateTimeOffset Now, DateTimeOffset Since, DateTimeOffset? ToldSince, GapCursor? Cursor, TimeSpan Settling, bool IsAnew)
+/// <param name="Pauses">In which nobody is told of what comes about.</param>
+internal sealed record JudgedBy(DateTimeOffset Now, DateTimeOffset Since, DateTimeOffset? ToldSince, GapCursor? Cursor, TimeSpan Settling, bool IsAnew, IReadOnlyList<ImportPause> Pauses)
 {
     /// <summary>
     /// Old enough for its hook to have come: by its own time, or because it was there when we last looked. Of a core whose times are ahead only the second is true.

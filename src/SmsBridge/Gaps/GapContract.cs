@@ -20,6 +20,16 @@ internal sealed record GapListView(
     string TenantId, DateTimeOffset? ComparedAt, string? Problem, bool MakesUp, long Missing, long Explained, long MadeUp, long Undecided, IReadOnlyList<string> Compared,
     IReadOnlyList<string> NotCompared, IReadOnlyList<GapView> Gaps)
 {
+    /// <summary>This installation compares by itself; false: only when somebody asks (<c>Gaps:Enabled</c>), and nothing is made up by itself.</summary>
+    public bool Timetable { get; init; } = true;
+
+    /// <summary>What is done about what is missing, in words that go on "What is missing …".</summary>
+    [JsonIgnore]
+    public string RuleWords =>
+        !MakesUp ? "is listed, and made up when somebody says so"
+        : Timetable ? "is made up by itself"
+        : $"would be made up by itself, but {GapsOptions.OffWords}";
+
     /// <summary>What it means that nothing is listed: what nobody compared may well be missing.</summary>
     [JsonIgnore]
     public string WhyNone => (ComparedAt, Problem) switch
@@ -47,7 +57,8 @@ internal sealed record GapView(
 
     /// <summary>What is "switched off" of a message was switched off since; an act may also be from before, which its detail says.</summary>
     private static string? ExplanationOf(Gap gap) =>
-        gap is { Reason: Reasons.SwitchedOff, Detail: not null } ? "The tenant did not tell of this event then." : gap.Reason is { } reason ? Reasons.Explain(reason).Meaning : null;
+        gap is { Reason: Reasons.ImportPause } ? "It came about in an import pause, in which nobody is told."
+        : gap is { Reason: Reasons.SwitchedOff, Detail: not null } ? "The tenant did not tell of this event then." : gap.Reason is { } reason ? Reasons.Explain(reason).Meaning : null;
 
     public static string NameOf(GapState state) =>
         state switch
@@ -71,6 +82,9 @@ internal sealed class GapViews(GapStore store, GapFinder finder)
         return new GapListView(
             tenant.Identifier, StoredTime.At(standing?.ComparedAt), standing?.Problem, standing?.MakesUp == true, counts.GetValueOrDefault(GapState.Missing),
             counts.GetValueOrDefault(GapState.Explained), counts.GetValueOrDefault(GapState.MadeUp), counts.GetValueOrDefault(GapState.Undecided),
-            [.. finder.KindsOf(tenant).Select(kind => kind.Name)], [.. finder.NotComparedOf(tenant).Select(kind => kind.Name)], [.. gaps.Select(GapView.Of)]);
+            [.. finder.KindsOf(tenant).Select(kind => kind.Name)], [.. finder.NotComparedOf(tenant).Select(kind => kind.Name)], [.. gaps.Select(GapView.Of)])
+        {
+            Timetable = finder.HasTimetable,
+        };
     }
 }

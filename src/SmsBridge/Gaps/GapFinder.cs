@@ -22,11 +22,16 @@ internal sealed class GapFinder(
 {
     private readonly ConcurrentDictionary<long, bool> _running = new();
 
-    /// <summary>The kinds a tenant's clients are told of that can be compared: the others name nothing that makes them the only ones.</summary>
-    public IEnumerable<EventKind> KindsOf(Tenant tenant) => Told(tenant).Where(kind => kind.Key != EventKey.Body);
+    /// <summary>
+    /// The kinds a tenant's clients are told of that can be compared: the others name nothing that makes them the only ones, or come from the core's jobs, which leave no trail.
+    /// </summary>
+    public IEnumerable<EventKind> KindsOf(Tenant tenant) => Told(tenant).Where(kind => kind.Key != EventKey.Body && !kind.IsEventOnly);
 
     /// <summary>Those that can not.</summary>
     public IEnumerable<EventKind> NotComparedOf(Tenant tenant) => Told(tenant).Where(kind => kind.Key == EventKey.Body);
+
+    /// <summary>False: nothing is compared, nor made up, by itself here.</summary>
+    public bool HasTimetable => options.Value.Enabled;
 
     /// <summary>How the tenant's core is asked; or why it can not be.</summary>
     public CoreAccessReading Access(Tenant tenant) =>

@@ -1,4 +1,5 @@
 using SmsBridge.Core.Audits;
+using SmsBridge.Holding;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
 using SmsBridge.Texts.Catalogue;
@@ -15,7 +16,7 @@ internal sealed record GapVerdict(List<Gap> Gaps, List<long> Gone, Dictionary<lo
 internal sealed class GapJudge(MessageExpiry expiry)
 {
     /// <summary>Explanations that a permission, a switch or a setting may have overtaken. What was undone or booked back stays so.</summary>
-    private static readonly string[] MayPass = [Reasons.NotFoundInCore, Reasons.SwitchedOff, Reasons.NotCertain, Reasons.TooLate];
+    private static readonly string[] MayPass = [Reasons.NotFoundInCore, Reasons.SwitchedOff, Reasons.NotCertain, Reasons.TooLate, Reasons.ImportPause];
 
     /// <summary>The server took the entity for a beginning, and MySQL both names in any case.</summary>
     public static bool IsOf(CoreAudit entry, EventKind kind) => EventType.Matches(entry.Entity, entry.Action, kind.Type);
@@ -49,8 +50,9 @@ internal sealed class GapJudge(MessageExpiry expiry)
     }
 
     /// <summary>Why nobody is to be told any more, of an act that is missing.</summary>
-    public Gap Aged(EventKind kind, Gap gap, DateTimeOffset now) =>
-        expiry.IsPast(kind.Type, now - gap.At) ? gap.With(GapState.Explained, Reasons.TooLate) : gap;
+    public Gap Aged(EventKind kind, Gap gap, DateTimeOffset now, IReadOnlyList<ImportPause> pauses) =>
+        pauses.FirstOrDefault(pause => pause.Covers(gap.MadeAt)) is { } pause ? gap.With(GapState.Explained, Reasons.ImportPause, pause.Words)
+        : expiry.IsPast(kind.Type, now - gap.At) ? gap.With(GapState.Explained, Reasons.TooLate) : gap;
 
     /// <summary>It waits for a checker, or the core says of nothing whether it was carried out, and names nothing that came of this.</summary>
     public static bool IsUndecided(CoreAudit entry) => entry.Standing == AuditStanding.Waiting || (entry.Standing == AuditStanding.Unsaid && entry.ResourceId is null);
@@ -63,7 +65,7 @@ internal sealed class GapJudge(MessageExpiry expiry)
             : act.Entry.ResourceId is { } resource && record.NotTold.Contains(resource) ? gap.With(GapState.Explained, Reasons.SwitchedOff, "Its hook came, while the tenant did not tell of this event.")
             : by.ToldSince is { } since && gap.At < since ? gap.With(
                 GapState.Explained, Reasons.SwitchedOff, $"It is from before {since.UtcDateTime:yyyy-MM-dd HH:mm} UTC, when the tenant switched the texts of this event on.")
-            : Aged(kind, gap, by.Now);
+            : Aged(kind, gap, by.Now, by.Pauses);
     }
 
     private static Gap Make(EventKind kind, AuditAct act, JudgedBy by)

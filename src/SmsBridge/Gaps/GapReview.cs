@@ -1,5 +1,6 @@
 using SmsBridge.Core;
 using SmsBridge.Core.Audits;
+using SmsBridge.Holding;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
 using SmsBridge.Store;
@@ -33,7 +34,7 @@ internal sealed class GapReview(CoreAuditsClient core, EventsByKey events, GapJu
     /// <summary>Which of these are missing still; the others are stored as what they are now.</summary>
     public async Task<List<Gap>> SettleAsync(Tenant tenant, IReadOnlyList<Gap> batch, CancellationToken cancellationToken)
     {
-        var now = time.GetUtcNow();
+        var (now, pauses) = (time.GetUtcNow(), await store.PausesAsync(tenant.Id, cancellationToken));
         var (changed, gone, madeUp, missing) = (new List<Gap>(), new List<long>(), new Dictionary<long, long>(), new List<Gap>());
         foreach (var ofKind in batch.GroupBy(gap => gap.Kind))
         {
@@ -48,7 +49,7 @@ internal sealed class GapReview(CoreAuditsClient core, EventsByKey events, GapJu
                     continue;
                 }
 
-                var aged = ofKind.Key is not { } told || !texts.IsOn(tenant.Id, told.Type) ? gap.With(GapState.Explained, Reasons.SwitchedOff) : judge.Aged(told, gap, now);
+                var aged = ofKind.Key is not { } told || !texts.IsOn(tenant.Id, told.Type) ? gap.With(GapState.Explained, Reasons.SwitchedOff) : judge.Aged(told, gap, now, pauses);
                 (aged == gap ? missing : changed).Add(aged);
             }
         }
@@ -86,7 +87,7 @@ internal sealed class GapReview(CoreAuditsClient core, EventsByKey events, GapJu
     public async Task AskAgainAsync(Tenant tenant, CoreAccess access, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var (changed, gone) = (new List<Gap>(), new List<long>());
+        var (changed, gone, pauses) = (new List<Gap>(), new List<long>(), await store.PausesAsync(tenant.Id, cancellationToken));
         foreach (var gap in await store.DueAsync(tenant.Id, now, MostUndecided, cancellationToken))
         {
             var answer = await core.FindAsync(access, gap.AuditId, cancellationToken);
@@ -95,7 +96,7 @@ internal sealed class GapReview(CoreAuditsClient core, EventsByKey events, GapJu
                 break; // the next one would be answered the same
             }
 
-            if (Decided(gap, (answer as CoreResult<CoreAudit>.Found)?.Value, answer is CoreResult<CoreAudit>.NotFound, now) is { } decided)
+            if (Decided(gap, (answer as CoreResult<CoreAudit>.Found)?.Value, answer is CoreResult<CoreAudit>.NotFound, now, pauses) is { } decided)
             {
                 changed.Add(decided);
             }
@@ -109,7 +110,7 @@ internal sealed class GapReview(CoreAuditsClient core, EventsByKey events, GapJu
     }
 
     /// <returns>Null: it came to nothing.</returns>
-    private Gap? Decided(Gap gap, CoreAudit? entry, bool isGone, DateTimeOffset now)
+    private Gap? Decided(Gap gap, CoreAudit? entry, bool isGone, DateTimeOffset now, IReadOnlyList<ImportPause> pauses)
     {
         if (isGone || entry?.Standing == AuditStanding.Failed || gap.Kind is not { } kind || now - StoredTime.At(gap.FoundAt) > LongestUndecided)
         {
@@ -126,7 +127,7 @@ internal sealed class GapReview(CoreAuditsClient core, EventsByKey events, GapJu
         {
             ResourceId = ids.ResourceId, ClientId = ids.ClientId, LoanId = ids.LoanId, SavingsId = ids.SavingsId, SubResourceId = ids.SubResourceId,
             MadeAt = entry.CheckedAt?.ToUnixTimeMilliseconds() ?? gap.MadeAt, Said = entry.Standing == AuditStanding.Processed, Confirmed = false,
-        }, now);
+        }, now, pauses);
     }
 
     private static bool Add(List<long> list, long auditId)

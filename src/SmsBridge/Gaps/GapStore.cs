@@ -1,4 +1,5 @@
 using Dapper;
+using SmsBridge.Holding;
 using SmsBridge.Store;
 using SmsBridge.Tenants;
 
@@ -122,6 +123,13 @@ internal sealed class GapStore(Database database, TimeProvider time) : IEndsWith
         await using var connection = await database.OpenReadAsync(cancellationToken);
         return StoredTime.At(await connection.ExecuteScalarAsync<long?>(new CommandDefinition(
             "SELECT changed_at FROM event_setting WHERE tenant_id = @tenantId AND event = @eventName AND enabled = 1 AND changed_at > 0", new { tenantId, eventName }, cancellationToken: cancellationToken)));
+    }
+
+    /// <summary>The tenant's import pauses, also those that are over.</summary>
+    public async Task<IReadOnlyList<ImportPause>> PausesAsync(long tenantId, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenReadAsync(cancellationToken);
+        return await ImportPauseStore.ListAsync(connection, tenantId, MostListed, cancellationToken);
     }
 
     /// <summary>By tenant number; only those that were tried, or have a rule.</summary>

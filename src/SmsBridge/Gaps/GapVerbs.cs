@@ -72,8 +72,8 @@ internal sealed class GapVerbs(TenantAccess tenants, GapFinder finder, GapMakeUp
 
     private static Outcome.NotNow UnderWay() => new("A comparison of this tenant is under way. Look again when it has ended.");
 
-    private static string RuleWords(Tenant tenant, bool makesUp) =>
-        makesUp ? $"What {tenant.Identifier}'s hooks do not tell is made up by itself from now on." : $"What {tenant.Identifier}'s hooks do not tell is listed, and made up when somebody says so.";
+    private string RuleWords(Tenant tenant, bool makesUp) =>
+        makesUp ? $"What {tenant.Identifier}'s hooks do not tell is made up by itself from now on{(finder.HasTimetable ? "" : $", but {GapsOptions.OffWords}")}." : $"What {tenant.Identifier}'s hooks do not tell is listed, and made up when somebody says so.";
 
     private static string RuleOf(bool makesUp) => makesUp ? "missing acts are made up by themselves" : "missing acts are listed";
 

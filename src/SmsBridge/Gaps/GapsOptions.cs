@@ -10,6 +10,9 @@ internal sealed class GapsOptions
 {
     public const string Section = "Gaps";
 
+    /// <summary>What it means that <see cref="Enabled"/> is false.</summary>
+    public const string OffWords = "this installation compares nothing by itself (Gaps:Enabled is false)";
+
     /// <summary>False: nothing is compared by the timetable; it can still be asked for.</summary>
     public bool Enabled { get; set; } = true;
 

@@ -34,6 +34,13 @@ internal sealed record ReminderSchedule
     /// <summary>Null: nobody knows what time it is there.</summary>
     public DateOnly? TodayAt(DateTimeOffset now) => Zone is { } zone ? DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, zone).DateTime) : null;
 
+    /// <summary>When one that falls due is told of; goes on "told of …".</summary>
+    public static string DueWords(long days) =>
+        days == 0 ? "on its day" : string.Create(CultureInfo.InvariantCulture, $"from {days} {(days == 1 ? "day" : "days")} ahead up to its day");
+
+    /// <summary>When one that was not paid is told of; goes on "told of …".</summary>
+    public static string OverdueWords(long days) => string.Create(CultureInfo.InvariantCulture, $"from {days} to {days + ReminderDays.CatchUp} days after its day");
+
     /// <summary>The day whose run is due by now; null: that of today has not begun yet, or nobody knows what time it is there.</summary>
     public DateOnly? DayAt(DateTimeOffset now)
     {

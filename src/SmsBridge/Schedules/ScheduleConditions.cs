@@ -1,4 +1,6 @@
+using Microsoft.Extensions.Options;
 using SmsBridge.Core;
+using SmsBridge.Holding;
 using SmsBridge.Messages;
 using SmsBridge.Tenants;
 using SmsBridge.TenantTexts;
@@ -13,7 +15,8 @@ namespace SmsBridge.Schedules;
 internal sealed record MayGoOn(CoreAccess? Access, Wanted Wanted, ScheduleRun Run, DateOnly Today);
 
 /// <summary>What must hold before a core is asked and a client is told.</summary>
-internal sealed class ScheduleConditions(ScheduleStore store, TextDirectory texts, CoreAccesses accesses, TimeProvider time)
+internal sealed class ScheduleConditions(
+    ScheduleStore store, TextDirectory texts, CoreAccesses accesses, HoldDirectory holds, IOptions<SchedulesOptions> options, TimeProvider time)
 {
     /// <summary>Between these nobody is woken, where the tenant has not said when its clients are not written to.</summary>
     internal static readonly TimeOnly Morning = new(7, 0);
@@ -26,6 +29,17 @@ internal sealed class ScheduleConditions(ScheduleStore store, TextDirectory text
 
     /// <summary>The core of one that is paused or nobody has proved is left alone, and its SMS would wait.</summary>
     public static bool MayAsk(Tenant tenant) => tenant is { Pause: null, VerifiedAt: not null };
+
+    /// <summary>False: this installation goes through no loans, whatever a tenant has set.</summary>
+    public bool IsOn => options.Value.Enabled;
+
+    /// <summary>What keeps the SMS of reminders from going out now, in words; empty: nothing does.</summary>
+    public async Task<string> HoldWordsAsync(Tenant tenant, CancellationToken cancellationToken)
+    {
+        await holds.RefreshAsync(cancellationToken); // a command has read none
+        return (tenant.Pause is null ? "" : " The tenant is paused: no run goes on and nothing goes out until it is resumed.")
+            + (holds.Of(tenant.Id)?.PauseAt(time.GetUtcNow().ToUnixTimeMilliseconds()) is { } pause ? $" Nobody is told of what is found now: {pause.Words}" : "");
+    }
 
     public Wanted WantedOf(ReminderSchedule schedule) => Wanted.Of(schedule, type => texts.IsOn(schedule.TenantId, type));
 

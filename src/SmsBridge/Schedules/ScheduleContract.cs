@@ -32,15 +32,28 @@ internal sealed record ScheduleRequest
 /// <param name="QuietHours">When collection texts wait; null: never, and the loans are gone through by day.</param>
 /// <param name="Runs">The newest first, at most 50.</param>
 internal sealed record ScheduleView(
-    string TenantId, bool Enabled, string? Begins, string? TimeZone, long? DueDays, long? OverdueDays, bool DueTold, bool OverdueTold, string? QuietHours, IReadOnlyList<RunView> Runs);
+    string TenantId, bool Enabled, string? Begins, string? TimeZone, long? DueDays, long? OverdueDays, bool DueTold, bool OverdueTold, string? QuietHours, IReadOnlyList<RunView> Runs)
+{
+    /// <summary>This installation goes through the loans; false: through none, whatever is set (<c>Schedules:Enabled</c>).</summary>
+    public bool Timetable { get; init; } = true;
+
+    [JsonIgnore]
+    public string DueWords => Words(DueDays, ReminderSchedule.DueWords, DueTold);
+
+    [JsonIgnore]
+    public string OverdueWords => Words(OverdueDays, ReminderSchedule.OverdueWords, OverdueTold);
+
+    private static string Words(long? days, Func<long, string> words, bool isTold) =>
+        days is { } count ? $"told of {words(count)}{(isTold ? "" : ", but its text is switched off")}" : "not told of";
+}
 
 /// <summary>One time that the loans were gone through.</summary>
 /// <param name="Day">By the tenant's clock.</param>
 /// <param name="State"><c>under_way</c>, <c>done</c>, <c>stopped</c> or <c>given_up</c>.</param>
 /// <param name="Listed">Active loans that were come past.</param>
 /// <param name="Asked">Of those, whose schedule was asked for: what is known of the others has nothing for that day.</param>
-/// <param name="Entered">Instalments that became events; each is confirmed in the core before its SMS goes out.</param>
-/// <param name="Known">Instalments that were told of before, or by an external event.</param>
+/// <param name="Entered">Instalments that became events. Each is confirmed in the core before its SMS goes out, and what became of that stands with its message.</param>
+/// <param name="Known">Instalments of which there was an event before, from a schedule or from the core.</param>
 /// <param name="Unread">Loans that the core did not show.</param>
 /// <param name="Problem">Why it waits or ended.</param>
 internal sealed record RunView(
@@ -55,10 +68,10 @@ internal sealed record RunView(
 /// <param name="Day">By the tenant's clock.</param>
 /// <param name="Asked">Loans whose schedule was asked for.</param>
 /// <param name="IsAll">There are no others that are due to be asked.</param>
-/// <param name="Known">Instalments that were told of before.</param>
+/// <param name="Known">Instalments of which there was an event before.</param>
 internal sealed record SchedulePreviewView(string TenantId, DateOnly Day, int Asked, bool IsAll, int Known, IReadOnlyList<PreviewedReminder> Reminders);
 
-/// <summary>A reminder that would go out.</summary>
+/// <summary>A reminder that would go out, as far as the client has a number and did not opt out.</summary>
 /// <param name="Body">With names and numbers masked; null: nobody would be told.</param>
 /// <param name="Reason">Why not.</param>
 internal sealed record PreviewedReminder(string Event, long LoanId, DateOnly DueOn, string? Body, string? Reason, string? Detail);

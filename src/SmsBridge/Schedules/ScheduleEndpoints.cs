@@ -17,7 +17,7 @@ internal static class ScheduleEndpoints
             .TakesJson<ScheduleRequest>().Produces<ScheduleView>().Refuses(400, 404, 413, 422);
         tenant.MapPost("_run", RunAsync).Describe("runSchedule", "Begins a run for today.").Produces<ScheduleView>().Refuses(404, 422);
         tenant.MapPost("_stop", StopAsync).Describe("stopSchedule", "Ends the run that is under way. What became events before is sent.").Produces<ScheduleView>().Refuses(404, 422);
-        tenant.MapPost("_preview", PreviewAsync).Describe("previewSchedule", "What a run would tell today, masked. Sends nothing.").Produces<SchedulePreviewView>().Refuses(404, 422);
+        tenant.MapPost("_preview", PreviewAsync).Describe("previewSchedule", "What a run would tell today, masked, as far as clients have a number and did not opt out. Sends nothing.").Produces<SchedulePreviewView>().Refuses(404, 422);
     }
 
     private static async Task<IResult> ShowAsync(HttpContext context, ScheduleViews views, CancellationToken cancellationToken) =>

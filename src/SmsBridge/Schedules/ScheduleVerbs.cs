@@ -55,7 +55,7 @@ internal sealed class ScheduleVerbs(TenantAccess tenants, ScheduleStore store, S
 
             await store.SetAsync(set);
             await audit.RecordAsync(caller.DidTo(tenant, AuditActions.Schedule, before: known is null ? null : WordsOf(tenant, known), after: WordsOf(tenant, set)));
-            return new Outcome.Done($"{WordsOf(tenant, set)}{Warnings(set)}");
+            return new Outcome.Done($"{WordsOf(tenant, set)}{(set.Enabled ? Off + Warnings(set) : "")}");
         }, ownToo: true);
 
     /// <summary>Begins one now, for today; the running service does it.</summary>
@@ -74,7 +74,9 @@ internal sealed class ScheduleVerbs(TenantAccess tenants, ScheduleStore store, S
 
             await audit.RecordAsync(caller.DidTo(tenant, AuditActions.ScheduleRun, after: string.Create(CultureInfo.InvariantCulture, $"begun for {day:yyyy-MM-dd}")));
             await texts.RefreshAsync(cancellationToken);
-            return new Outcome.Done(string.Create(CultureInfo.InvariantCulture, $"A run for {day:yyyy-MM-dd} is begun; the service goes through the loans, some every minute.{Warnings(schedule)}"));
+            var run = conditions.IsOn ? "is begun; the service goes through the loans, some every minute." : $"is entered, and waits.{Off}";
+            var holds = await conditions.HoldWordsAsync(tenant, cancellationToken);
+            return new Outcome.Done(string.Create(CultureInfo.InvariantCulture, $"A run for {day:yyyy-MM-dd} {run}{Warnings(schedule)}{holds}"));
         }, cancellationToken);
 
     /// <summary>What was entered stays; nothing more is.</summary>
@@ -110,7 +112,8 @@ internal sealed class ScheduleVerbs(TenantAccess tenants, ScheduleStore store, S
             try
             {
                 var (view, problem) = await preview.RunAsync(tenant, access, wanted, schedule, day, cancellationToken);
-                return view is null ? new Outcome.NotNow($"The core could not be asked. {problem}") : new SchedulePreviewed(WordsOf(view) + Warnings(schedule), view);
+                return view is null ? new Outcome.NotNow($"The core could not be asked. {problem}") : new SchedulePreviewed(
+                    WordsOf(view) + Off + Warnings(schedule) + await conditions.HoldWordsAsync(tenant, cancellationToken), view);
             }
             finally
             {
@@ -137,25 +140,27 @@ internal sealed class ScheduleVerbs(TenantAccess tenants, ScheduleStore store, S
 
     private static string WordsOf(Tenant tenant, ReminderSchedule set) =>
         set.Enabled
-            ? string.Create(CultureInfo.InvariantCulture, $"{tenant.Identifier}'s loans are gone through from {set.Begins} ({set.TimeZone}) every day; clients are told {string.Join(" and ", Told(set))}.")
+            ? string.Create(CultureInfo.InvariantCulture, $"{tenant.Identifier}'s loans are gone through from {set.Begins} ({set.TimeZone}) every day; clients are told of {string.Join(", and of ", Told(set))}.")
             : $"{tenant.Identifier}'s loans are not gone through.";
 
     private static IEnumerable<string> Told(ReminderSchedule set)
     {
         if (set.DueDays is { } ahead)
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"{ahead} {(ahead == 1 ? "day" : "days")} before an instalment is due");
+            yield return $"an instalment that falls due {ReminderSchedule.DueWords(ahead)}";
         }
 
         if (set.OverdueDays is { } after)
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"{after} {(after == 1 ? "day" : "days")} after one was not paid");
+            yield return $"one that was not paid {ReminderSchedule.OverdueWords(after)}";
         }
     }
 
     /// <summary>Without quiet hours it goes on by day only: one that begins in the evening would go through today's loans tomorrow.</summary>
     private bool BeginsTooLate(ReminderSchedule set) =>
         set.Enabled && QuietHours.TryTime(set.Begins, out var begins) && begins >= ScheduleConditions.Evening && texts.QuietHoursOf(set.TenantId, EventClass.Collection) is null;
+
+    private string Off => conditions.IsOn ? "" : $" {SchedulesOptions.OffWords}";
 
     /// <summary>What would keep it from telling anybody, or let it tell them at another time.</summary>
     private string Warnings(ReminderSchedule set)
@@ -168,5 +173,5 @@ internal sealed class ScheduleVerbs(TenantAccess tenants, ScheduleStore store, S
     }
 
     private static string WordsOf(SchedulePreviewView view) =>
-        string.Create(CultureInfo.InvariantCulture, $"{view.Asked} schedules were asked for{(view.IsAll ? "" : ", not all that a run would")}: {view.Reminders.Count(one => one.Body is not null)} would be told today, {view.Reminders.Count(one => one.Body is null)} would not, {view.Known} were told of before. Nothing was sent.");
+        string.Create(CultureInfo.InvariantCulture, $"{view.Asked} schedules were asked for{(view.IsAll ? "" : ", not all that a run would")}: {view.Reminders.Count(one => one.Body is not null)} would be told today, as far as they have a number and did not opt out, {view.Reminders.Count(one => one.Body is null)} would not, of {view.Known} there was an event before. Nothing was sent.");
 }

@@ -5,7 +5,7 @@ using SmsBridge.Texts.Catalogue;
 namespace SmsBridge.Schedules;
 
 /// <summary>Reads a tenant's reminders and their runs, for all faces.</summary>
-internal sealed class ScheduleViews(ScheduleStore store, TextDirectory texts)
+internal sealed class ScheduleViews(ScheduleStore store, ScheduleConditions conditions, TextDirectory texts)
 {
     public async Task<ScheduleView> OfAsync(Tenant tenant, CancellationToken cancellationToken)
     {
@@ -15,6 +15,9 @@ internal sealed class ScheduleViews(ScheduleStore store, TextDirectory texts)
         return new ScheduleView(
             tenant.Identifier, schedule?.Enabled == true, schedule?.Begins, schedule?.TimeZone, schedule?.DueDays, schedule?.OverdueDays,
             texts.IsOn(tenant.Id, ReminderSchedule.Due), texts.IsOn(tenant.Id, ReminderSchedule.Overdue),
-            texts.QuietHoursOf(tenant.Id, EventClass.Collection) is { } quiet ? $"{quiet.Words} ({quiet.Zone.Id})" : null, [.. runs.Select(RunView.Of)]);
+            texts.QuietHoursOf(tenant.Id, EventClass.Collection) is { } quiet ? $"{quiet.Words} ({quiet.Zone.Id})" : null, [.. runs.Select(RunView.Of)])
+        {
+            Timetable = conditions.IsOn,
+        };
     }
 }

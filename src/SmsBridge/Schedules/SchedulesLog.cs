@@ -2,7 +2,7 @@ namespace SmsBridge.Schedules;
 
 internal static partial class SchedulesLog // 5000-5099
 {
-    [LoggerMessage(5000, LogLevel.Information, "Tenant {Tenant}: its loans were gone through for reminders, {Listed} active ones: {Entered} told of, {Known} told of before")]
+    [LoggerMessage(5000, LogLevel.Information, "Tenant {Tenant}: its loans were gone through for reminders, {Listed} active ones: {Entered} instalments became events, of {Known} there was one before")]
     public static partial void RunDone(this ILogger logger, string tenant, long listed, long entered, long known);
 
     [LoggerMessage(5001, LogLevel.Warning, "Tenant {Tenant}: going through its loans ended before it was done: {Problem}")]

@@ -7,6 +7,9 @@ internal sealed class SchedulesOptions
 {
     public const string Section = "Schedules";
 
+    /// <summary>What it means that <see cref="Enabled"/> is false.</summary>
+    public const string OffWords = "This installation goes through no loans (Schedules:Enabled is false): nothing is begun, and what is under way waits.";
+
     /// <summary>False: nothing is begun, and what is under way waits.</summary>
     public bool Enabled { get; set; } = true;
 

@@ -21,6 +21,7 @@ internal static class SchedulesRegistration
         services.AddSingleton<ScheduleConditions>();
         services.AddSingleton<ScheduleTimetable>();
         services.AddSingleton<SchedulePreview>();
+        services.AddSingleton<RemindedKinds>();
         services.AddSingleton<ScheduleViews>();
         services.AddSingleton<ScheduleVerbs>();
     }

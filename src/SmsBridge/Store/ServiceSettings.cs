@@ -27,8 +27,12 @@ internal sealed class ServiceSettings(
 
     public static readonly string[] OfHolding = ["Holding"];
 
+    public static readonly string[] OfSchedules = ["Schedules", "Holding"];
+
+    public static readonly string[] OfGaps = ["Gaps"];
+
     /// <summary>All that are noted.</summary>
-    public static readonly string[] Judged = [.. OfTenants, .. OfPartners, .. OfAlarms, .. OfHolding];
+    public static readonly string[] Judged = [.. OfTenants, .. OfPartners, .. OfAlarms, .. OfHolding, .. OfSchedules, .. OfGaps];
 
     /// <summary>For a command beside the service.</summary>
     /// <param name="sections">By which of its settings it judges.</param>

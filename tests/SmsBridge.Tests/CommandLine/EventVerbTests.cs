@@ -35,6 +35,30 @@ public sealed class EventVerbTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_schedule_answers_for_the_events_it_makes_and_for_no_other()
+    {
+        await _cli.RunAsync("text", "set", Some.Tenant, "LOAN_REPAYMENTDUE", "--on");
+        await _cli.RunAsync("text", "set", Some.Tenant, "LOAN_REPAYMENTOVERDUE", "--on");
+        (await _cli.RunAsync("schedule", "set", "--tenant", Some.Tenant, "--due", "3", "--zone", "UTC")).ExitCode.ShouldBe(ExitCodes.Done);
+
+        var overdue = await _cli.RunAsync("events", "doctor");
+        overdue.ExitCode.ShouldBe(ExitCodes.CheckFailed);
+        overdue.Out.ShouldContain("wait for what only they tell: LOAN REPAYMENTOVERDUE.");
+        overdue.Out.ShouldNotContain("LoanRepaymentDue");
+        overdue.Out.ShouldNotContain("MakeRepayment"); // a hook brings it
+        overdue.Out.ShouldContain("does not publish LoanRepaymentOverdueBusinessEvent, which texts wait for");
+
+        await _cli.RunAsync("schedule", "set", "--tenant", Some.Tenant, "--overdue", "1");
+        (await _cli.RunAsync("events", "doctor")).ExitCode.ShouldBe(ExitCodes.Done);
+
+        _cli.Settings["Schedules:Enabled"] = "false";
+        var off = await _cli.RunAsync("events", "doctor");
+        off.ExitCode.ShouldBe(ExitCodes.CheckFailed);
+        off.Out.ShouldContain("LOAN REPAYMENTDUE, LOAN REPAYMENTOVERDUE");
+        off.Out.ShouldContain("with Schedules:Enabled true");
+    }
+
+    [Fact]
     public async Task It_says_what_the_core_does_not_publish_and_switches_it_on()
     {
         using var kafka = Broker();

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using SmsBridge.Holding;
 using SmsBridge.Messages;
 using SmsBridge.Operators;
 using SmsBridge.Simulator.Core;
@@ -39,6 +40,31 @@ public sealed class GapExplanationTests : IAsyncLifetime
         listed.ReasonOf(gone).ShouldBe(Reasons.NotFoundInCore);
         listed.ReasonOf(imported).ShouldBe(Reasons.BookedBack);
         listed.ShouldList("made_up", good.Id);
+        await _app.DrainAsync();
+        _stage.Sent.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task What_came_about_in_an_import_pause_is_explained_from_the_start_also_when_that_was_set_afterwards()
+    {
+        var pauses = _app.Services.GetRequiredService<ImportPauseVerbs>();
+        var before = _stage.RepayUntold(100m);
+        _stage.Settle();
+        (await _stage.CompareAsync()).ShouldList("missing", before.Id);
+        var from = before.MadeAt - TimeSpan.FromMinutes(1);
+        (await pauses.StartAsync(Caller.CommandLine, _stage.Tenant.Id, new ImportPauseRequest(from, null, "branch 7"))).ShouldBeOfType<Outcome.Done>();
+        var within = _stage.RepayUntold(200m);
+        _app.Clock.Advance(TimeSpan.FromSeconds(1));
+        (await pauses.EndAsync(Caller.CommandLine, _stage.Tenant.Id)).ShouldBeOfType<Outcome.Done>();
+        var after = _stage.RepayUntold(300m);
+        _stage.Settle();
+
+        var made = await _stage.MakeUpAsync();
+
+        made.View.ReasonOf(before).ShouldBe(Reasons.ImportPause);
+        made.View.ReasonOf(within).ShouldBe(Reasons.ImportPause);
+        made.View.Gaps.Single(gap => gap.AuditId == within.Id).Explanation.ShouldBe("It came about in an import pause, in which nobody is told.");
+        made.View.ShouldList("made_up", after.Id);
         await _app.DrainAsync();
         _stage.Sent.ShouldBe(1);
     }

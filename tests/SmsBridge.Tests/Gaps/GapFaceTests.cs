@@ -44,6 +44,30 @@ public sealed class GapFaceTests : IAsyncLifetime
         (await cli.RunAsync("gaps", "list", "--tenant", "nobody")).ExitCode.ShouldBe(ExitCodes.Failed);
         (await cli.RunAsync("gaps", "list", "--tenant", _stage.Tenant.Id, "--from", "yesterday")).ExitCode.ShouldBe(ExitCodes.Usage);
         (await cli.RunAsync("gaps", "rule", "make-up", "--tenant", _stage.Tenant.Id)).Out.ShouldContain("made up by itself from now on");
+
+        (await cli.RunAsync("gaps", "rule", "--tenant", _stage.Tenant.Id)).Out.ShouldContain("is made up by itself");
+        var list = await cli.RunAsync("gaps", "rule", "list", "--tenant", _stage.Tenant.Id);
+        (list.ExitCode, list.Error.Contains("RULE is only-list or make-up, not list.", StringComparison.Ordinal)).ShouldBe((ExitCodes.Usage, true), list.All);
+        (await cli.RunAsync("gaps", "rule", "--tenant", _stage.Tenant.Id, "--json")).Json.GetProperty("makesUp").GetBoolean().ShouldBeTrue();
+        (await cli.RunAsync("gaps", "rule", "only-list", "--tenant", _stage.Tenant.Id)).Out.ShouldContain("is listed, and made up when somebody says so");
+    }
+
+    [Fact]
+    public async Task Where_nothing_is_compared_by_itself_it_says_so_and_what_jobs_do_is_not_compared()
+    {
+        await using var app = new SmsBridgeApp();
+        app.Settings["Gaps:Enabled"] = "false";
+        await app.InitializeAsync();
+        var stage = await GapStage.SetUpAsync(app);
+        await stage.Tenant.Texts().PutAsync("/LOAN_REPAYMENTDUE", new { enabled = true });
+        using var browser = await app.SignInAsAsync(OperatorRole.TenantAdmin, TenantScope.Of([stage.Tenant.Id]));
+
+        var page = await PageAsync(browser, $"/console/tenants/{stage.Tenant.Id}/gaps");
+        page.ShouldContain("this installation compares nothing by itself (Gaps:Enabled is false)");
+        page.ShouldNotContain("REPAYMENTDUE");
+        (await stage.Verbs.RuleAsync(Caller.CommandLine, stage.Tenant.Id, asked: true)).ShouldBeOfType<Outcome.Done>().Words.ShouldContain("but this installation compares nothing by itself");
+        var view = await stage.CompareAsync();
+        (view.Timetable, view.Compared.Contains("LOAN REPAYMENTDUE", StringComparer.Ordinal), view.NotCompared.Contains("LOAN REPAYMENTDUE", StringComparer.Ordinal)).ShouldBe((false, false, false));
     }
 
     [Fact]

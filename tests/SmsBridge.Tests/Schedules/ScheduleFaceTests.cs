@@ -1,8 +1,11 @@
 using System.Net;
 using System.Net.Http.Json;
+using Microsoft.Extensions.DependencyInjection;
 using SmsBridge.CommandLine;
+using SmsBridge.Holding;
 using SmsBridge.Operators;
 using SmsBridge.Schedules;
+using SmsBridge.Tenants;
 using SmsBridge.Tests.CommandLine;
 using SmsBridge.Tests.Support;
 using static SmsBridge.Tests.Console.ConsolePages;
@@ -32,7 +35,7 @@ public sealed class ScheduleFaceTests : IAsyncLifetime
         await using var cli = await Cli.BesideAsync(_app, Cancellation);
         var tenant = _stage.Tenant.Id;
 
-        (await cli.RunAsync("schedule", "set", "--tenant", tenant, "--due", "5", "--begins", "03:30")).Out.ShouldContain("clients are told 5 days before an instalment is due and 1 day after one was not paid.");
+        (await cli.RunAsync("schedule", "set", "--tenant", tenant, "--due", "5", "--begins", "03:30")).Out.ShouldContain("clients are told of an instalment that falls due from 5 days ahead up to its day, and of one that was not paid from 1 to 4 days after its day.");
         (await cli.RunAsync("schedule", "set", "--tenant", tenant, "--due", "5")).Out.ShouldContain("It was so already.");
         var preview = await cli.RunAsync("schedule", "preview", "--tenant", tenant, "--json");
         preview.ExitCode.ShouldBe(ExitCodes.Done, preview.All);
@@ -59,11 +62,11 @@ public sealed class ScheduleFaceTests : IAsyncLifetime
         var page = $"/console/tenants/{_stage.Tenant.Id}/schedule";
 
         var set = await SubmitAsync(browser, page, "schedule-set", ("due", "2"), ("overdue", ""), ("begins", "04:00"), ("zone", "Africa/Nairobi"), ("enabled", "yes"));
-        set.ShouldContain("clients are told 2 days before an instalment is due.");
+        set.ShouldContain("clients are told of an instalment that falls due from 2 days ahead up to its day.");
         (await SubmitAsync(browser, page, "schedule-set", ("due", "soon"), ("overdue", ""), ("begins", "04:00"), ("zone", "Africa/Nairobi"), ("enabled", "yes"))).ShouldContain("Days are a number such as 3.");
         (await SubmitAsync(browser, page, "schedule-set", ("due", "2"), ("overdue", ""), ("begins", "4"), ("zone", "Africa/Nairobi"), ("enabled", "yes"))).ShouldContain("begins is a time of the day");
         var preview = await SubmitAsync(browser, page, "schedule-preview");
-        preview.ShouldContain("1 would be told today");
+        preview.ShouldContain("1 would be told today, as far as they have a number and did not opt out");
         preview.ShouldContain("J••• W•••");
         preview.ShouldNotContain("Wanjiru");
         (await SubmitAsync(browser, page, "schedule-run")).ShouldContain("Under way.");
@@ -116,6 +119,45 @@ public sealed class ScheduleFaceTests : IAsyncLifetime
         (await Json.ReadAsync(run)).GetProperty("runs")[0].Text("state").ShouldBe("under_way");
         using var stopped = await caller.PostAsync($"{schedule}/_stop", null, Cancellation);
         (await Json.ReadAsync(stopped)).GetProperty("runs")[0].Text("state").ShouldBe("stopped");
+    }
+
+    [Fact]
+    public async Task What_is_switched_off_is_not_warned_of_and_no_day_ahead_is_the_day_itself()
+    {
+        var other = await _app.NewTenantAsync();
+
+        (await _stage.Verbs.SetAsync(Caller.CommandLine, other.Id, new ScheduleRequest { DueDays = 0, TimeZone = "UTC" }, Cancellation)).ShouldBeOfType<Outcome.Done>().Words
+            .ShouldContain("clients are told of an instalment that falls due on its day.");
+        (await _stage.Verbs.SetAsync(Caller.CommandLine, other.Id, new ScheduleRequest { Enabled = false }, Cancellation)).ShouldBeOfType<Outcome.Done>().Words
+            .ShouldBe($"{other.Id}'s loans are not gone through.");
+    }
+
+    [Fact]
+    public async Task A_preview_names_the_import_pause_and_the_pause_that_keep_it_from_being_told()
+    {
+        (await _app.Services.GetRequiredService<ImportPauseVerbs>().StartAsync(Caller.CommandLine, _stage.Tenant.Id, new ImportPauseRequest(null, null, "branch 7"))).ShouldBeOfType<Outcome.Done>();
+        (await PreviewedAsync()).ShouldContain("Nobody is told of what is found now: Import pause from");
+        (await _app.Services.GetRequiredService<TenantVerbs>().PauseAsync(Caller.CommandLine, _stage.Tenant.Id, "month end")).ShouldBeOfType<Outcome.Done>();
+        (await PreviewedAsync()).ShouldContain("The tenant is paused: no run goes on and nothing goes out");
+
+        async Task<string> PreviewedAsync() => (await _stage.Verbs.PreviewAsync(Caller.CommandLine, _stage.Tenant.Id, Cancellation)).ShouldBeOfType<SchedulePreviewed>().Words;
+    }
+
+    [Fact]
+    public async Task An_installation_that_goes_through_no_loans_says_so_everywhere()
+    {
+        await using var app = new SmsBridgeApp();
+        app.Settings["Schedules:Enabled"] = "false";
+        await app.InitializeAsync();
+        var stage = await ScheduleStage.SetUpAsync(app);
+        using var browser = await app.SignInAsAsync(OperatorRole.TenantAdmin, TenantScope.Of([stage.Tenant.Id]));
+        await using var cli = await Cli.BesideAsync(app, Cancellation);
+
+        (await stage.SetAsync(new ScheduleRequest { DueDays = 2 })).ShouldBeOfType<Outcome.Done>().Words.ShouldContain(SchedulesOptions.OffWords);
+        (await PageAsync(browser, $"/console/tenants/{stage.Tenant.Id}/schedule")).ShouldContain(SchedulesOptions.OffWords);
+        (await cli.RunAsync("schedule", "list", "--tenant", stage.Tenant.Id)).Out.ShouldContain(SchedulesOptions.OffWords);
+        (await cli.RunAsync("schedule", "run", "--tenant", stage.Tenant.Id)).Out.ShouldContain($"is entered, and waits. {SchedulesOptions.OffWords}");
+        (await stage.ViewAsync()).Timetable.ShouldBeFalse();
     }
 
     [Fact]

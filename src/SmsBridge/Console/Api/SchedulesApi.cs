@@ -17,7 +17,7 @@ internal static class SchedulesApi
         keep.MapPut("", SetAsync).WithName("setTenantSchedule").Accepts<ScheduleRequest>("application/json").Produces<DoneView>().WithSummary("Which instalments clients are reminded of, and when the loans are gone through.");
         keep.MapPost("run", RunAsync).WithName("runTenantSchedule").Produces<DoneView>().WithSummary("Begins a run for today.");
         keep.MapPost("stop", StopAsync).WithName("stopTenantSchedule").Produces<DoneView>().WithSummary("Ends the run that is under way.");
-        keep.MapPost("preview", PreviewAsync).WithName("previewTenantSchedule").Produces<SchedulePreviewView>().WithSummary("What a run would tell today, masked. Sends nothing.");
+        keep.MapPost("preview", PreviewAsync).WithName("previewTenantSchedule").Produces<SchedulePreviewView>().WithSummary("What a run would tell today, masked, as far as clients have a number and did not opt out. Sends nothing.");
     }
 
     private static async Task<IResult> ShowAsync(string tenant, HttpContext context, OperatorTenants scope, ScheduleViews views, CancellationToken cancellationToken) =>

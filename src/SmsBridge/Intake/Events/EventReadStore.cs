@@ -12,13 +12,6 @@ internal sealed class EventReadStore(Database database)
         return StoredTime.At(await connection.ExecuteScalarAsync<long?>("SELECT MAX(created_at) FROM external_event WHERE tenant_id = @tenantId", new { tenantId }));
     }
 
-    /// <summary>Tenants with a schedule of reminders that is on.</summary>
-    public async Task<IReadOnlySet<long>> RemindedAsync()
-    {
-        await using var connection = await database.OpenBriefReadAsync();
-        return (await connection.QueryAsync<long>("SELECT tenant_id FROM reminder_schedule WHERE enabled = 1")).ToHashSet();
-    }
-
     public async Task<long> CountParkedAsync()
     {
         await using var connection = await database.OpenBriefReadAsync();

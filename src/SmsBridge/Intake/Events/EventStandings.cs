@@ -13,9 +13,6 @@ internal sealed class EventStandings(EventReadStore store, IOptions<ExternalEven
 
     public Task<DateTimeOffset?> LastRaisedAsync(long tenantId) => store.LastRaisedAsync(tenantId);
 
-    /// <summary>Tenants whose reminders are found in the schedules of their loans: they wait for no event.</summary>
-    public Task<IReadOnlySet<long>> RemindedAsync() => store.RemindedAsync();
-
     public Task<long> CountParkedAsync() => store.CountParkedAsync();
 
     public Task<IReadOnlyList<ParkedRow>> ParkedAsync(int most) => store.ParkedAsync(most);

@@ -1,0 +1,49 @@
+using SmsBridge.Core;
+using SmsBridge.Core.EventsAdmin;
+using SmsBridge.Operators;
+using SmsBridge.Tenants;
+using SmsBridge.TenantTexts;
+using SmsBridge.Texts.Catalogue;
+
+namespace SmsBridge.Doctor;
+
+/// <summary>Which external events a tenant's texts are about, and switching them on in its core.</summary>
+internal sealed class EventsEnabling(CoreDoctor core, CoreEventsClient events, TextDirectory texts, TenantAccess tenants, AuditLog audit)
+{
+    /// <summary>Switches on, in the tenant's core, the kinds that its texts wait for.</summary>
+    public Task<Outcome> EnableAsync(Caller caller, string identifier, CancellationToken cancellationToken) =>
+        tenants.ForAsync(caller, identifier, async tenant =>
+        {
+            await texts.RefreshAsync(cancellationToken);
+            if (core.Access(tenant) is not CoreAccessReading.Ready { Access: var access })
+            {
+                return new Outcome.Refused(((CoreAccessReading.Refused)core.Access(tenant)).Detail);
+            }
+
+            var listed = await events.ListAsync(access, cancellationToken);
+            if (listed is not CoreResult<IReadOnlyDictionary<string, bool>>.Found { Value: var switches })
+            {
+                return new Outcome.Refused(((CoreResult<IReadOnlyDictionary<string, bool>>.Failure)listed).Detail);
+            }
+
+            var off = WantedOf(texts, tenant).Where(kind => switches.TryGetValue(TypeOf(kind), out var isOn) && !isOn).Select(TypeOf).ToList();
+            if (off.Count == 0)
+            {
+                return new Outcome.Unchanged($"The core of {identifier} publishes all that its texts wait for, as far as it knows them.");
+            }
+
+            var enabled = await events.EnableAsync(access, off, cancellationToken);
+            if (enabled is not CoreResult<IReadOnlyDictionary<string, bool>>.Found)
+            {
+                return new Outcome.Refused(((CoreResult<IReadOnlyDictionary<string, bool>>.Failure)enabled).Detail);
+            }
+
+            await audit.RecordAsync(caller.DidTo(tenant, AuditActions.EventsEnable, after: string.Join(", ", off)));
+            return new Outcome.Done($"The core of {identifier} publishes from now on: {string.Join(", ", off)}.");
+        });
+
+    public static IEnumerable<EventKind> WantedOf(TextDirectory texts, Tenant tenant) => EventCatalogue.All.Where(kind => kind.ExternalEvent is not null && texts.IsOn(tenant.Id, kind.Type));
+
+    /// <summary>As the core names it.</summary>
+    public static string TypeOf(EventKind kind) => $"{kind.ExternalEvent}BusinessEvent";
+}
