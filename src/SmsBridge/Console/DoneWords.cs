@@ -6,7 +6,7 @@ namespace SmsBridge.Console;
 /// <summary>What a page says after an act. Only these words: the address is anybody's to write.</summary>
 internal static class DoneWords
 {
-    /// <param name="isHeld">Something holds up all SMS of the tenant.</param>
+    /// <param name="isHeld">Something holds it up: its tenant is paused, quiet hours, a wait for the next try.</param>
     public static string? Of(string? done, bool isHeld = false) =>
         done switch
         {

@@ -19,6 +19,7 @@ internal static class AuditActions
 {
     public const string SignIn = "sign_in";
     public const string SignInRefused = "sign_in_refused";
+    public const string ConfirmRefused = "confirm_refused";
     public const string SignOut = "sign_out";
     public const string Reveal = "reveal";
     public const string Resend = "resend";

@@ -44,7 +44,7 @@ internal sealed class OperatorSignIn(
     public Task<DoorAnswer<PasswordGiven>> SignInAsync(string name, string password, SignInOrigin from) =>
         InTurnAsync(from, async () =>
         {
-            if (await CheckAsync(name, password, from) is not var (who, check))
+            if (await CheckAsync(name, password, from, AuditActions.SignInRefused) is not var (who, check))
             {
                 return null;
             }
@@ -86,14 +86,14 @@ internal sealed class OperatorSignIn(
 
     /// <summary>Asks who is signed in for the password again, before what only its owner may do; a wrong one counts as a failed sign-in does.</summary>
     public Task<DoorAnswer<SignedInOperator>> ConfirmAsync(SignedInOperator who, string password, SignInOrigin from) =>
-        InTurnAsync(from, async () => await CheckAsync(who.Name, password, from) is null ? null : who);
+        InTurnAsync(from, async () => await CheckAsync(who.Name, password, from, AuditActions.ConfirmRefused) is null ? null : who);
 
     /// <summary>Changes the password of somebody who knows the present one; a wrong one counts as a failed sign-in does.</summary>
     /// <returns>The operator with its new stamp.</returns>
     public Task<DoorAnswer<SignedInOperator>> ChangePasswordAsync(SignedInOperator who, string current, string chosen, SignInOrigin from) =>
         InTurnAsync(from, async () =>
         {
-            if (await CheckAsync(who.Name, current, from) is null)
+            if (await CheckAsync(who.Name, current, from, AuditActions.ConfirmRefused) is null)
             {
                 return null;
             }
@@ -147,16 +147,24 @@ internal sealed class OperatorSignIn(
 
     /// <summary>Counts what was wrong, and keeps it on the audit.</summary>
     /// <param name="who">Null: nobody of that name.</param>
-    internal async Task RefuseAsync(OperatorCredential? who, SignInOrigin from, string why)
+    /// <param name="action">What was refused, for the audit.</param>
+    internal async Task RefuseAsync(OperatorCredential? who, SignInOrigin from, string why, string action = AuditActions.SignInRefused)
     {
         limits.CountFailure(from);
 
         // Tries during a wait do not lengthen it: who waits as told gets in.
-        await store.RecordRefusalAsync(who, from.Address?.ToString(), why, who?.Account.LockedUntil > time.GetUtcNow() ? null : WaitAfter);
-        logger.SignInRefused(from.ToString(), why);
+        await store.RecordRefusalAsync(who, from.Address?.ToString(), why, who?.Account.LockedUntil > time.GetUtcNow() ? null : WaitAfter, action);
+        if (action == AuditActions.ConfirmRefused)
+        {
+            logger.ConfirmRefused(from.ToString(), why);
+        }
+        else
+        {
+            logger.SignInRefused(from.ToString(), why);
+        }
     }
 
-    private async Task<(OperatorCredential Credential, PasswordCheck Check)?> CheckAsync(string name, string password, SignInOrigin from)
+    private async Task<(OperatorCredential Credential, PasswordCheck Check)?> CheckAsync(string name, string password, SignInOrigin from, string refused)
     {
         var who = await store.FindCredentialAsync(name, CancellationToken.None);
         var check = await Task.Run(() => passwords.Check(who?.PasswordHash, password), CancellationToken.None);
@@ -170,7 +178,7 @@ internal sealed class OperatorSignIn(
             return (who!, check);
         }
 
-        await RefuseAsync(who, from, why);
+        await RefuseAsync(who, from, why, refused);
         return null;
     }
 

@@ -161,7 +161,8 @@ internal sealed class OperatorStore(Database database, AuditLog audit, TimeProvi
     /// <param name="who">Null: nobody of that name.</param>
     /// <param name="waitAfter">The wait after so many failures in a row.</param>
     /// <param name="why">For the audit, in words.</param>
-    internal Task RecordRefusalAsync(OperatorCredential? who, string? source, string why, Func<int, TimeSpan>? waitAfter) =>
+    /// <param name="action">What was refused.</param>
+    internal Task RecordRefusalAsync(OperatorCredential? who, string? source, string why, Func<int, TimeSpan>? waitAfter, string action = AuditActions.SignInRefused) =>
         database.WriteAsync(session =>
         {
             var actor = who is null ? Actor.Unknown(source) : new Actor(null, who.Account.Name, source);
@@ -174,7 +175,7 @@ internal sealed class OperatorStore(Database database, AuditLog audit, TimeProvi
                     new { who.Account.Id, Until = Now() + (long)waitAfter(failures).TotalMilliseconds });
             }
 
-            audit.Record(session, actor.Did(AuditActions.SignInRefused, who is null ? null : Subject(who.Account.Name), after: why));
+            audit.Record(session, actor.Did(action, who is null ? null : Subject(who.Account.Name), after: why));
         });
 
     public static string Subject(string name) => $"operator {name}";

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Options;
 using SmsBridge.Operators.SecondFactors;
 using SmsBridge.Operators.Sessions;
 
@@ -10,7 +11,8 @@ internal sealed record OperatorWish(string? Role, bool AllTenants, IReadOnlyList
 internal sealed record OperatorPassword(string Words, string Password, string Name, string Rights) : Outcome.Secret(Words, Password);
 
 /// <summary>What admins do with operators, by pages, API and command line; the store puts it on the audit.</summary>
-internal sealed class OperatorVerbs(OperatorStore store, SecondFactorStore factors, SessionStore sessions, OperatorPasswords passwords, ITenantNames tenants)
+internal sealed class OperatorVerbs(
+    OperatorStore store, SecondFactorStore factors, SessionStore sessions, OperatorPasswords passwords, ITenantNames tenants, IOptions<OperatorOptions> options)
 {
     /// <summary>The operator changes the password after signing in.</summary>
     /// <param name="password">Null: one is made here.</param>
@@ -87,12 +89,14 @@ internal sealed class OperatorVerbs(OperatorStore store, SecondFactorStore facto
 
     /// <summary>For who lost telephone and recovery codes. One's own is changed where the password is asked for.</summary>
     public Task<Outcome> ResetSecondFactorAsync(Caller caller, string name, CancellationToken cancellationToken) =>
-        ForAdminAsync(caller, async () =>
-            caller.Actor.OperatorId is { } self && (await store.FindAsync(name, cancellationToken))?.Id == self
+        ForAdminAsync(caller, async () => await store.FindAsync(name, cancellationToken) is var known && caller.Actor.OperatorId is { } self && known?.Id == self
                 ? new Outcome.Refused("Your own second factor is changed on the page of your account, with your password.")
                 : Words(
                     await factors.RemoveAsync(caller.Actor, name, AuditActions.SecondFactorReset), name,
-                    $"Operator {name} has no second factor any more and is signed out everywhere. A new one is set up after the next sign-in.", "without a second factor"));
+                    $"Operator {name} has no second factor any more and is signed out everywhere. {Afterwards(known)}", "without a second factor"));
+
+    private string Afterwards(OperatorAccount? known) =>
+        known is not null && options.Value.NeedsSecondFactor(known.Role) ? "A new one is set up after the next sign-in, which asks for it." : "The role needs none: the password alone lets in, until a new one is set up on the page of the account.";
 
     /// <summary>Signs somebody out everywhere, who may sign in again.</summary>
     public Task<Outcome> EndSessionsAsync(Caller caller, string name) =>

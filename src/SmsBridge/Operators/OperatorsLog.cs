@@ -8,6 +8,9 @@ internal static partial class OperatorsLog // 2500-2599
     [LoggerMessage(2501, LogLevel.Warning, "A sign-in from {Address} was refused: {Why}")]
     public static partial void SignInRefused(this ILogger logger, string address, string why);
 
+    [LoggerMessage(2506, LogLevel.Warning, "The password of somebody signed in, asked for again, was refused from {Address}: {Why}")]
+    public static partial void ConfirmRefused(this ILogger logger, string address, string why);
+
     [LoggerMessage(2502, LogLevel.Warning, "Address {Address} has to wait {Wait} after too many failed sign-ins; nothing from it is looked at")]
     public static partial void AddressWaits(this ILogger logger, string address, TimeSpan wait);
 

@@ -79,6 +79,10 @@ internal sealed class TextDirectory(TextStore store, TemplateCatalog catalog, Ev
     /// <summary>When its clients are not written to about events of that class; null: they are at any time.</summary>
     public QuietHours? QuietHoursOf(long tenantId, EventClass kind) => _snapshot.Quiet.GetValueOrDefault((tenantId, kind));
 
+    /// <summary>Whether clients are not written to now of this event.</summary>
+    public bool QuietNow(long tenantId, EventType type, DateTimeOffset now) =>
+        EventCatalogue.Find(type) is { } kind && QuietHoursOf(tenantId, kind.Class)?.WaitUntil(now) is not null;
+
     public string FormatDate(DateOnly date) => catalog.FormatDate(date);
 
     public void Dispose() => _reload.Dispose();

@@ -33,6 +33,30 @@ public class HeldMessageTests(ConsoleApp console) : IClassFixture<ConsoleApp>
     }
 
     [Fact]
+    public async Task Sent_anew_in_quiet_hours_it_is_not_said_to_be_on_its_way()
+    {
+        var tenant = await App.NewTenantAsync();
+        var eventId = await tenant.RepayAsync();
+        await App.DrainAsync();
+        using var again = await console.PostAsync($"/api/messages/{eventId}/resend", $"Support;{tenant.Id}", """{"again":true}""");
+        again.EnsureSuccessStatusCode();
+        var page = $"/console/messages/{eventId}?done=resend";
+
+        WebUtility.HtmlDecode(await console.PageAsync(page, $"Support;{tenant.Id}")).ShouldContain("on its way in a moment");
+        var now = App.Clock.GetUtcNow();
+        await tenant.Texts().PutAsync("", new { timeZone = "UTC", quietHours = new { transactional = FormattableString.Invariant($"{now.AddHours(-1):HH:mm}-{now.AddHours(2):HH:mm}") } });
+        var quiet = WebUtility.HtmlDecode(await console.PageAsync(page, $"Support;{tenant.Id}"));
+        await App.DrainAsync();
+        var waits = WebUtility.HtmlDecode(await console.PageAsync(page, $"Support;{tenant.Id}"));
+
+        foreach (var shown in new[] { quiet, waits })
+        {
+            shown.ShouldContain("It leaves when what holds it up is over; see below.");
+            shown.ShouldNotContain("on its way in a moment");
+        }
+    }
+
+    [Fact]
     public async Task It_says_who_paused_it()
     {
         var tenant = await App.NewTenantAsync();

@@ -180,10 +180,15 @@ public sealed class SecondFactorKeepingTests : IAsyncLifetime
 
         (await cli.RunAsync("operator", "reset-second-factor", name, "--json")).Json.GetProperty("changed").GetBoolean().ShouldBeTrue();
         (await cli.RunAsync("operator", "reset-second-factor", name)).Out.ShouldContain("Nothing was changed.");
+        var (other, _, _, _) = await WithFactorAsync(OperatorRole.Support);
+        (await cli.RunAsync("operator", "reset-second-factor", other)).Out.ShouldContain("The role needs none: the password alone lets in");
+        cli.Settings["Operators:SecondFactor"] = "Everybody";
+        var (needed, _, _, _) = await WithFactorAsync(OperatorRole.Support);
+        (await cli.RunAsync("operator", "reset-second-factor", needed)).Out.ShouldContain("A new one is set up after the next sign-in, which asks for it.");
         (await cli.RunAsync("operator", "reset-second-factor", "nobody")).Error.ShouldContain("There is no operator nobody");
 
         (await StatusAsync(browser, "/console")).ShouldBe(HttpStatusCode.Redirect);
-        (await _app.QueryAsync<string>("SELECT actor FROM audit WHERE action = 'second_factor_reset'")).ShouldBe(["command line"]);
+        (await _app.QueryAsync<string>("SELECT actor FROM audit WHERE action = 'second_factor_reset'")).ShouldBe(["command line", "command line", "command line"]);
     }
 
     [Fact]

@@ -24,6 +24,8 @@ public sealed class SecondFactorTests : IAsyncLifetime
     {
         var (name, browser) = await SignedInAsync();
         (await browser.BeginAsync(password: "not the password")).Status.ShouldBe(HttpStatusCode.BadRequest);
+        (await ActsAsync("confirm_refused")).ShouldBe([">wrong password"], "nobody was refused to sign in");
+        (await ActsAsync("sign_in_refused")).ShouldBeEmpty();
         var (status, page) = await browser.BeginAsync();
         var authenticator = AuthenticatorApp.Reading(page);
 

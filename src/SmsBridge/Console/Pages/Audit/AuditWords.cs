@@ -10,6 +10,7 @@ internal static class AuditWords
     {
         [AuditActions.SignIn] = "signed in",
         [AuditActions.SignInRefused] = "sign-in refused",
+        [AuditActions.ConfirmRefused] = "wrong password, signed in",
         [AuditActions.SignOut] = "signed out",
         [AuditActions.Reveal] = "saw a number",
         [AuditActions.Resend] = "sent anew",

@@ -5,12 +5,13 @@ using SmsBridge.Ledger;
 using SmsBridge.Messages;
 using SmsBridge.Operators;
 using SmsBridge.Store;
+using SmsBridge.TenantTexts;
 
 namespace SmsBridge.Console.Pages.OneMessage;
 
 /// <summary>Everything about one event and its message, as the page shows it.</summary>
 internal sealed class MessageDetailQueries(
-    OneMessageQueries messages, TenantStandings standings, PassedReasons passed, IEnumerable<IMessageTimeline> others, TimeProvider time)
+    OneMessageQueries messages, TenantStandings standings, PassedReasons passed, TextDirectory texts, IEnumerable<IMessageTimeline> others, TimeProvider time)
 {
     /// <returns>Null: there is none of that number, or not for these eyes.</returns>
     public async Task<MessageDetails?> FindAsync(long eventId, IReadOnlyList<ScopedTenant> tenants, bool seesStrays, CancellationToken cancellationToken)
@@ -34,6 +35,7 @@ internal sealed class MessageDetailQueries(
             Hold = hold,
             Unverified = standings.UnverifiedOf(tenantId),
             Now = time.GetUtcNow(),
+            IsQuiet = texts.QuietNow(tenantId, new EventType(record.History.Row.Entity, record.History.Row.Action), time.GetUtcNow()),
             Twin = record.History.Row is { Verdict: Verdict.Duplicate, TwinId: { } twin } ? await messages.OwnerAsync(twin, cancellationToken) : null,
             Passed = await passed.OfAsync(tenantId, record.History.Row, cancellationToken),
         };
@@ -58,6 +60,12 @@ internal sealed record MessageDetails(string? Tenant, MessageRecord Record, IRea
     public string? Unverified { get; init; }
 
     public DateTimeOffset Now { get; init; }
+
+    /// <summary>Its clients are not written to now.</summary>
+    public bool IsQuiet { get; init; }
+
+    /// <summary>It waits, and will go on waiting for longer than a moment.</summary>
+    public bool IsHeld => Hold is not null || (State.Status == MessageStatus.Queued && !Row.IsUnderWay && (IsQuiet || StoredTime.DueAt(Row.DueAt) > Now));
 
     /// <summary>What it repeats; null: nothing.</summary>
     public MessageOwner? Twin { get; init; }
