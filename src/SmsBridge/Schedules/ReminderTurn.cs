@@ -1,6 +1,5 @@
 using System.Globalization;
 using Microsoft.Extensions.Options;
-using SmsBridge.Core;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
 using SmsBridge.Store;
