@@ -37,6 +37,19 @@ internal sealed class ScheduleStore(Database database, EventInbox inbox, TimePro
         VALUES (@TenantId, @Schedule, @RunDay, 1, @StartedAt, @StartedBy, 0, 0, 0, 0, 0, 0, 0, 0, 0) ON CONFLICT DO NOTHING
         """;
 
+    private const string Progress =
+        """
+        UPDATE schedule_run SET state = @state, ended_at = @EndedAt, place = @Place, last_id = @LastId, listed = @Listed, asked = @Asked, entered = @Entered, known = @Known,
+            unread = @Unread, misses = @Misses, try_at = @TryAt, problem = @Problem
+        WHERE id = @Id AND ended_at IS NULL
+        """;
+
+    private const string Look =
+        """
+        INSERT INTO reminder_loan (tenant_id, loan_id, look_on) VALUES (@tenantId, @loanId, @lookOn)
+        ON CONFLICT (tenant_id, loan_id) DO UPDATE SET look_on = excluded.look_on
+        """;
+
     public async Task<IReadOnlyList<ReminderSchedule>> AllAsync(CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenReadAsync(cancellationToken);
@@ -76,6 +89,23 @@ internal sealed class ScheduleStore(Database database, EventInbox inbox, TimePro
     /// <returns>The run as it is then; null: somebody ended it, and nothing was entered.</returns>
     public Task<ScheduleRun?> EnterAsync(ScheduleRun run, IReadOnlyList<LoanLook> looks, IReadOnlyList<NewEvent> reminders) =>
         database.WriteSoonAsync(new SaveTurn(run, looks, inbox.Prepare(reminders), reminders.Count));
+
+    internal static bool IsUnderWay(WriteSession session, ScheduleRun run) =>
+        session.Scalar<bool>("SELECT EXISTS (SELECT 1 FROM schedule_run WHERE id = @Id AND ended_at IS NULL)", new { run.Id });
+
+    internal static void Save(WriteSession session, ScheduleRun run) => session.Execute(Progress, new
+    {
+        run.Id, state = (int)run.State, run.EndedAt, run.Place, run.LastId, run.Listed, run.Asked, run.Entered, run.Known, run.Unread, run.Misses, run.TryAt, run.Problem,
+    });
+
+    /// <summary>When each of them is to be looked at again.</summary>
+    internal static void Remember(WriteSession session, long tenantId, IEnumerable<LoanLook> looks)
+    {
+        foreach (var look in looks.Where(look => look.Plan is not null))
+        {
+            session.Execute(Look, new { tenantId, loanId = look.LoanId, lookOn = EventDay.Number(look.Plan!.LookOn) });
+        }
+    }
 
     /// <returns>False: none is under way.</returns>
     public Task<bool> StopAsync(long tenantId, string schedule, string words) =>

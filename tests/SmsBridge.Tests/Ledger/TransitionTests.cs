@@ -75,8 +75,8 @@ public partial class TransitionTests
     [InlineData("import_pause", "Holding/ImportPauseStore.cs")]
     [InlineData("operator_session", "Operators/Sessions/SessionStore.cs")]
     [InlineData("reminder_schedule", "Schedules/ScheduleStore.cs")]
-    [InlineData("reminder_loan", "Schedules/ScheduleStore.cs", "Schedules/SaveTurn.cs")]
-    [InlineData("schedule_run", "Schedules/ScheduleStore.cs", "Schedules/SaveTurn.cs")]
+    [InlineData("reminder_loan", "Schedules/ScheduleStore.cs")]
+    [InlineData("schedule_run", "Schedules/ScheduleStore.cs")]
     public void Nobody_else_writes(string table, params string[] writers)
     {
         var writes = new Regex($@"(INSERT INTO|UPDATE|DELETE FROM|REPLACE INTO|UPDATE OR \w+)\s+{table}\b", RegexOptions.None, TimeSpan.FromSeconds(5));

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using SmsBridge.Ledger;
-using SmsBridge.Messages;
 using SmsBridge.Operators;
 using SmsBridge.Schedules;
 using SmsBridge.Simulator.Core;
