@@ -28,7 +28,7 @@ internal sealed class HoldStore(Database database, TimeProvider time) : IEndsWit
         SELECT MIN(since) FROM (
             SELECT received_at AS since FROM event WHERE id = (SELECT MIN(id) FROM waiting_event)
             UNION ALL
-            SELECT MIN(queued_at) AS since FROM message WHERE due_at IS NOT NULL
+            SELECT received_at AS since FROM message WHERE event_id = (SELECT MIN(event_id) FROM message WHERE due_at IS NOT NULL)
         ) AS waiting
         """;
 

@@ -54,6 +54,12 @@ internal sealed class AppendEvent(EventTypeCodes codes, EventNumbers numbers) : 
             return;
         }
 
+        if (_event is { InternalId: { } number, Digest: { } whole } && statements.FindErased(_event.TenantId, number, whole) is { } erased)
+        {
+            Result = StoreRepeat(statements, erased);
+            return;
+        }
+
         if (_event is { InternalId: { } internalId, Verdict: Verdict.Accepted } && statements.FindByInternalId(_event.TenantId, internalId) is { } earlier)
         {
             _event = _event with { Detail = string.Create(CultureInfo.InvariantCulture, $"The core used its number {internalId} before, for event {earlier} with another telephone number or text.") };

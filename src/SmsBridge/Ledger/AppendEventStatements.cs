@@ -31,6 +31,9 @@ internal sealed class AppendEventStatements(WriteSession session, long arrived) 
     private readonly PreparedStatement _findByInternalId = session.Prepare(
         "SELECT id FROM event WHERE tenant_id = @tenantId AND internal_id = @internalId AND verdict = 1 ORDER BY id DESC LIMIT 1", "tenantId", "internalId");
 
+    private readonly PreparedStatement _findErased = session.Prepare(
+        "SELECT id FROM event WHERE tenant_id = @tenantId AND internal_id = @internalId AND digest = @start AND verdict = 1 ORDER BY id DESC LIMIT 1", "tenantId", "internalId", "start");
+
     private static string[] Names => Values.Replace("@", "", StringComparison.Ordinal).Split(", ");
 
     /// <param name="leastId">0: any will do.</param>
@@ -112,6 +115,15 @@ internal sealed class AppendEventStatements(WriteSession session, long arrived) 
         return _findByInternalId.Scalar();
     }
 
+    /// <summary>The same text under the same number, of a client whose data were erased since.</summary>
+    public long? FindErased(long tenantId, long internalId, byte[] digest)
+    {
+        _findErased.Bind(1, tenantId);
+        _findErased.Bind(2, internalId);
+        _findErased.Bind(3, digest[..EventErasure.DigestLeft]);
+        return _findErased.Scalar();
+    }
+
     /// <summary>When it happened, of what came later than a hook does. Apart, so that hooks bind no more for it.</summary>
     public static void NoteTime(WriteSession session, long id, long happenedAt) =>
         session.Execute("UPDATE event SET happened_at = @happenedAt WHERE id = @id", new { id, happenedAt });
@@ -119,6 +131,7 @@ internal sealed class AppendEventStatements(WriteSession session, long arrived) 
     public void Dispose()
     {
         _findByInternalId.Dispose();
+        _findErased.Dispose();
         _insert.Dispose();
         _rows?.Dispose();
         _insertAbove.Dispose();

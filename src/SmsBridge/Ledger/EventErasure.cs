@@ -31,12 +31,14 @@ internal static class EventErasure
     /// <summary>By the digest of its body a repeat is told from a new event, for minutes. Later it would only help to guess a body that is gone.</summary>
     private static readonly TimeSpan DigestNeeded = TimeSpan.FromDays(1);
 
+    /// <summary>The day of a loan's instalment makes it the only one of its kind, and stands in the row anyhow.</summary>
+    private static readonly string KeepsDigest = FormattableString.Invariant($"dialect IN ({(int)Dialect.External}, {(int)Dialect.Schedule})");
+
     /// <summary>
-    /// By these a repeat is known for ever, as nothing else makes the event the only one of its kind: the day of a loan's instalment, which stands in the row anyhow, and a text to which the core
-    /// gave a number.
+    /// Bytes that are left of the digest of a text to which the core gave a number: enough to tell the core's repeat of it from another text of that number, too few to find the client's number
+    /// by trying all there are.
     /// </summary>
-    private static readonly string KeepsDigest =
-        FormattableString.Invariant($"(internal_id IS NOT NULL OR dialect IN ({(int)Dialect.External}, {(int)Dialect.Schedule}))");
+    internal const int DigestLeft = 2;
 
     public static ErasureState Erase(WriteSession session, long tenantId, long eventId, DateTimeOffset at, string source)
     {
@@ -77,7 +79,7 @@ internal static class EventErasure
         session.Execute(Transitions.Erased.Sql, new { eventId, now });
         session.Execute($"""
             UPDATE event SET body = NULL, text = NULL, mobile_no = NULL, detail = NULL, erased_at = COALESCE(erased_at, @now),
-                digest = CASE WHEN received_at < @Old AND NOT {KeepsDigest} THEN NULL ELSE digest END
+                digest = CASE WHEN internal_id IS NOT NULL THEN substr(digest, 1, {DigestLeft}) WHEN received_at < @Old AND NOT {KeepsDigest} THEN NULL ELSE digest END
             WHERE id = @eventId
             """, new { eventId, now, Old = (at - DigestNeeded).ToUnixTimeMilliseconds() });
         Attempts.Erase(session, eventId);

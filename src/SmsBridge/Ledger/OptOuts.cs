@@ -65,7 +65,7 @@ internal sealed class OptOuts(Database database, TimeProvider time)
     private static void Record(WriteSession session, long tenantId, string sender, Msisdn number, string source, long now) =>
         session.Execute("""
             INSERT INTO opt_out (tenant_id, sender, number, since, source) VALUES (@tenantId, @sender, @Value, @now, @source)
-            ON CONFLICT (tenant_id, sender, number) DO UPDATE SET since = @now, source = @source, lifted_at = NULL WHERE opt_out.lifted_at IS NOT NULL
+            ON CONFLICT (tenant_id, sender, number) DO UPDATE SET since = @now, source = @source, lifted_at = NULL, client_id = NULL WHERE opt_out.lifted_at IS NOT NULL
             """, new { tenantId, sender, number.Value, source, now });
 
     /// <summary>Of all the tenant's senders.</summary>

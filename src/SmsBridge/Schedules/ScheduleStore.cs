@@ -58,7 +58,7 @@ internal sealed class ScheduleStore(Database database, EventInbox inbox, TimePro
 
     public async Task<ReminderSchedule?> FindAsync(long tenantId, CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenReadAsync(cancellationToken);
+        await using var connection = await database.OpenBriefReadAsync(); // one row by its key, and the relay waits for it
         return await connection.QueryFirstOrDefaultAsync<ReminderSchedule>(new CommandDefinition(
             $"{Settings} WHERE tenant_id = @tenantId", new { tenantId }, cancellationToken: cancellationToken));
     }

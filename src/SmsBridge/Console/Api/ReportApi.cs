@@ -13,7 +13,7 @@ namespace SmsBridge.Console.Api;
 /// <summary><c>GET /api/report.csv</c>: the tables of the report, in words, for a spreadsheet.</summary>
 internal static class ReportApi
 {
-    private const string Header = "By,Name,Should have been told,Delivered,Sent,Waiting,Failed,Parts\r\n";
+    private const string Header = "By,Name,Messages,Delivered,Sent,Waiting,Failed,Parts\r\n";
 
     public static void MapReportApi(this IEndpointRouteBuilder routes) =>
         routes.MapOperatorApi("report.csv").WithTags("Statistics").MapGet("", WriteAsync).WithName("exportReport").Refuses(400, 404)

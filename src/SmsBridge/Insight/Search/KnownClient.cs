@@ -30,10 +30,10 @@ internal sealed record KnownClient
 
     public long? TroubleAt { get; init; }
 
-    /// <summary>The same with what a message that has come to its end tells.</summary>
+    /// <summary>The same with what a message that has come to its end tells; also the one that had the trouble, when it was sent anew.</summary>
     public KnownClient After(SettledMessage message) => With(message.About) is var told && message.IsOfNumber
         ? told with { Trouble = message.Reason, TroubleDetail = message.Detail, TroubleEvent = message.EventId, TroubleAt = message.ReceivedAt }
-        : message.WentOut && TroubleEvent < message.EventId ? told with { Trouble = null, TroubleDetail = null, TroubleEvent = null, TroubleAt = null }
+        : message.WentOut && TroubleEvent <= message.EventId ? told with { Trouble = null, TroubleDetail = null, TroubleEvent = null, TroubleAt = null }
         : told;
 
     private KnownClient With(MessageAbout about) => this with

@@ -16,7 +16,7 @@ internal sealed class KnownClients(Database database)
             return KnownNews.None;
         }
 
-        await using var connection = database.OpenRead();
+        await using var connection = await database.OpenBriefReadAsync();
         var known = new Dictionary<(long, long), KnownClient>();
         foreach (var ofTenant in messages.GroupBy(message => message.TenantId))
         {

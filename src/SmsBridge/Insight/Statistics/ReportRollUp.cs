@@ -13,14 +13,20 @@ internal sealed class ReportRollUp(Database database, TimeProvider time)
     /// <summary>The hour that is now changes all the time.</summary>
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
 
+    /// <summary>Events are numbered nearly as they came: nodes' clocks differ, and several write at once.</summary>
+    private static readonly TimeSpan Slack = TimeSpan.FromMinutes(1);
+
     private const int MostHours = 50;
 
     /// <summary>Outcomes of messages that left.</summary>
     private const string Left = "status IN (3, 4, 5, 6)";
 
+    /// <summary>Where the next run goes on: an hour that changes all the time, and takes long to count, keeps no older one waiting.</summary>
+    private long _below = long.MaxValue;
+
     private (long End, TimeSpan Took)? _last;
 
-    /// <summary>Counts what is due, newest first, unless it did a moment ago. Begins no further hour after the time that is given.</summary>
+    /// <summary>Counts what is due, newest first and on from there the next time, unless it did a moment ago. Begins no further hour after the time that is given.</summary>
     public async Task RunSometimesAsync(TimeSpan longest, CancellationToken cancellationToken)
     {
         if (_last is { } last && time.GetElapsedTime(last.End) < WaitAfter(last.Took))
@@ -40,7 +46,8 @@ internal sealed class ReportRollUp(Database database, TimeProvider time)
     public async Task RunAsync(TimeSpan longest, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
-        foreach (var due in await DueAsync(cancellationToken))
+        var dues = await DueAsync(_below, cancellationToken);
+        foreach (var due in dues)
         {
             if (time.GetElapsedTime(started) > longest)
             {
@@ -49,7 +56,10 @@ internal sealed class ReportRollUp(Database database, TimeProvider time)
 
             var rows = await CountAsync(due.Start, cancellationToken);
             await database.WriteAsync(session => Write(session, due, rows));
+            _below = due.Start;
         }
+
+        _below = dues.Count < MostHours ? long.MaxValue : _below; // the next run begins with the newest
     }
 
     /// <summary>Marks hours whose messages have changed.</summary>
@@ -62,30 +72,31 @@ internal sealed class ReportRollUp(Database database, TimeProvider time)
         }
     }
 
-    private async Task<IReadOnlyList<(long Start, long Changes)>> DueAsync(CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<(long Start, long Changes)>> DueAsync(long below, CancellationToken cancellationToken)
     {
-        await using var connection = database.OpenRead();
+        await using var connection = await database.OpenBriefReadAsync();
         return (await connection.QueryAsync<(long, long)>(new CommandDefinition(
-            "SELECT start, changes FROM roll_up_report_due ORDER BY start DESC LIMIT @MostHours", new { MostHours }, cancellationToken: cancellationToken))).AsList();
+            "SELECT start, changes FROM roll_up_report_due WHERE start < @below ORDER BY start DESC LIMIT @MostHours", new { below, MostHours }, cancellationToken: cancellationToken))).AsList();
     }
 
     /// <summary>An hour's messages lie together, by their ids; so do events the relay has not taken yet.</summary>
     private async Task<IReadOnlyList<ReportRow>> CountAsync(long start, CancellationToken cancellationToken)
     {
-        await using var connection = database.OpenRead();
-        var low = await EventIdAt.FirstAsync(connection, StoredTime.At(start), cancellationToken);
-        var high = await EventIdAt.FirstAsync(connection, StoredTime.At(start + Grains.LengthOf(Grain.Hour)), cancellationToken);
+        await using var connection = await database.OpenBriefReadAsync();
+        var end = start + Grains.LengthOf(Grain.Hour);
+        var low = await EventIdAt.FirstAsync(connection, StoredTime.At(start) - Slack, cancellationToken);
+        var high = await EventIdAt.FirstAsync(connection, StoredTime.At(end) + Slack, cancellationToken);
         return (await connection.QueryAsync<ReportRow>(new CommandDefinition($"""
             SELECT TenantId, TypeId, Office, Route, Reason, Code, Outcome, COUNT(*) AS Count, SUM(Parts) AS Parts FROM (
                 SELECT tenant_id AS TenantId, type_id AS TypeId, COALESCE({database.Dialect.JsonText("about", "office")}, '') AS Office,
                     COALESCE((SELECT route FROM attempt WHERE attempt.event_id = message.event_id AND attempt.number = message.attempts), provider, '') AS Route,
                     CASE WHEN status IN (5, 6, 7) THEN COALESCE(reason, '') ELSE '' END AS Reason, CASE WHEN status IN (5, 6, 7) THEN COALESCE(error_code, '') ELSE '' END AS Code,
                     {Outcomes.OfMessageSql} AS Outcome, CASE WHEN {Left} THEN COALESCE(segments, 0) ELSE 0 END AS Parts
-                FROM message WHERE event_id >= @low AND event_id < @high
+                FROM message WHERE event_id >= @low AND event_id < @high AND received_at >= @start AND received_at < @end
                 UNION ALL
-                SELECT tenant_id, type_id, '', '', '', '', 1, 0 FROM waiting_event WHERE id >= @low AND id < @high) AS hour
+                SELECT tenant_id, type_id, '', '', '', '', 1, 0 FROM waiting_event WHERE id >= @low AND id < @high AND received_at >= @start AND received_at < @end) AS hour
             GROUP BY TenantId, TypeId, Office, Route, Reason, Code, Outcome
-            """, new { low, high, now = time.GetUtcNow().ToUnixTimeMilliseconds() }, cancellationToken: cancellationToken))).AsList();
+            """, new { low, high, start, end, now = time.GetUtcNow().ToUnixTimeMilliseconds() }, cancellationToken: cancellationToken))).AsList();
     }
 
     private static void Write(WriteSession session, (long Start, long Changes) due, IReadOnlyList<ReportRow> rows)

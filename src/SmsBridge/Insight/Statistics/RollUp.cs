@@ -105,13 +105,13 @@ internal sealed class RollUpChanges
     private void Add(RollUpRow row, DateTimeOffset now)
     {
         var state = row.Now;
+        if (row.Verdict == Verdict.Accepted)
+        {
+            Hours.Add(Grains.Floor(row.ReceivedAt, Grains.LengthOf(Grain.Hour))); // also where only route, code or parts are others
+        }
+
         if (row.IsNew || row.Counted != state)
         {
-            if (row.Verdict == Verdict.Accepted)
-            {
-                Hours.Add(Grains.Floor(row.ReceivedAt, Grains.LengthOf(Grain.Hour)));
-            }
-
             foreach (var grain in Grains.All.Where(grain => IsKept(grain, row.ReceivedAt, now)))
             {
                 var start = Grains.Floor(row.ReceivedAt, Grains.LengthOf(grain));

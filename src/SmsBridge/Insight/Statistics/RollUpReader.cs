@@ -151,8 +151,8 @@ internal sealed record RollUpRow
 
     public string? Detail { get; init; }
 
-    /// <summary>For the search, once it goes out or is given up; null: it waits, or nothing is new.</summary>
-    public SettledMessage? Settled => (IsNew || Counted != Now) && !Now.IsWaiting && Status is { } status && MessageAbout.Parse(About) is { } about
+    /// <summary>For the search, once it goes out or is given up; null: it waits, or only its receipt is new, which says nothing of the client.</summary>
+    public SettledMessage? Settled => (IsNew || (Counted != Now && Counted.Outcome != (int)MessageStatus.Sent)) && !Now.IsWaiting && Status is { } status && MessageAbout.Parse(About) is { } about
         ? new SettledMessage(TenantId, EventId, LoanId, ReceivedAt, status, Reason, Detail, about) { ClientId = ClientId }
         : null;
 

@@ -22,15 +22,17 @@ internal sealed class SessionStore(Database database, OperatorStore operators, A
     /// <summary>So many an operator has at once; with one more, that not used for longest ends.</summary>
     public const int MostOfOne = 20;
 
-    private const string IsGood =
-        "EXISTS (SELECT 1 FROM operator o WHERE o.id = s.operator_id AND o.stamp = s.stamp AND o.disabled_at IS NULL AND s.ends_at > @Now AND s.seen_at > @Idle)";
+    private const string IsGood = "EXISTS (SELECT 1 FROM operator o WHERE o.id = s.operator_id AND o.stamp = s.stamp AND o.disabled_at IS NULL AND s.ends_at > @Now)";
+
+    /// <summary>And in use. That its cookie tells too, also where "last seen" could not be written down: so a request does not ask for it.</summary>
+    private const string IsUsed = $"({IsGood} AND s.seen_at > @Idle)";
 
     /// <summary>Latest seen first.</summary>
     public async Task<IReadOnlyList<OperatorSession>> ListAsync(long operatorId, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenBriefReadAsync();
         var rows = await connection.QueryAsync<SessionRow>(new CommandDefinition(
-            $"SELECT {SessionRow.Columns} FROM operator_session AS s WHERE s.operator_id = @operatorId AND {IsGood} ORDER BY seen_at DESC, started_at DESC, id",
+            $"SELECT {SessionRow.Columns} FROM operator_session AS s WHERE s.operator_id = @operatorId AND {IsUsed} ORDER BY seen_at DESC, started_at DESC, id",
             new { operatorId, Now = Now(), Idle = Idle() }, cancellationToken: cancellationToken));
         return [.. rows.Select(row => row.ToSession())];
     }
@@ -40,7 +42,7 @@ internal sealed class SessionStore(Database database, OperatorStore operators, A
     {
         await using var connection = await database.OpenBriefReadAsync();
         var rows = await connection.QueryAsync<(long Id, long Count)>(new CommandDefinition(
-            $"SELECT s.operator_id, COUNT(*) FROM operator_session AS s WHERE {IsGood} GROUP BY s.operator_id", new { Now = Now(), Idle = Idle() }, cancellationToken: cancellationToken));
+            $"SELECT s.operator_id, COUNT(*) FROM operator_session AS s WHERE {IsUsed} GROUP BY s.operator_id", new { Now = Now(), Idle = Idle() }, cancellationToken: cancellationToken));
         return rows.ToDictionary(row => row.Id, row => (int)row.Count);
     }
 
@@ -50,7 +52,7 @@ internal sealed class SessionStore(Database database, OperatorStore operators, A
         await using var connection = await database.OpenBriefReadAsync();
         return StoredTime.At(await connection.ExecuteScalarAsync<long?>(new CommandDefinition(
             $"SELECT s.seen_at FROM operator_session AS s WHERE s.id = @sessionId AND s.operator_id = @OperatorId AND s.stamp = @Stamp AND {IsGood}",
-            new { sessionId, OperatorId = who.Id, who.Stamp, Now = Now(), Idle = Idle() }, cancellationToken: cancellationToken)));
+            new { sessionId, OperatorId = who.Id, who.Stamp, Now = Now() }, cancellationToken: cancellationToken)));
     }
 
     /// <param name="replaces">A session that the same browser had; null: none.</param>
@@ -60,7 +62,7 @@ internal sealed class SessionStore(Database database, OperatorStore operators, A
         var sessionId = OperatorPasswords.NewStamp();
         await database.WriteAsync(session =>
         {
-            session.Execute($"DELETE FROM operator_session AS s WHERE s.id = @replaces OR (s.operator_id = @OperatorId AND NOT {IsGood})", new { replaces, OperatorId = who.Id, Now = Now(), Idle = Idle() });
+            session.Execute($"DELETE FROM operator_session AS s WHERE s.id = @replaces OR (s.operator_id = @OperatorId AND NOT {IsUsed})", new { replaces, OperatorId = who.Id, Now = Now(), Idle = Idle() });
             session.Execute("""
                 DELETE FROM operator_session WHERE operator_id = @OperatorId AND id NOT IN
                     (SELECT id FROM operator_session WHERE operator_id = @OperatorId ORDER BY seen_at DESC, started_at DESC, id LIMIT @Others)
@@ -114,7 +116,7 @@ internal sealed class SessionStore(Database database, OperatorStore operators, A
     /// <summary>Drops what has ended in another way: by time, or by what happened to its operator.</summary>
     /// <returns>How many.</returns>
     public Task<int> ForgetAsync() => database.WriteAsync(session =>
-        session.Execute($"DELETE FROM operator_session AS s WHERE NOT {IsGood}", new { Now = Now(), Idle = Idle() }));
+        session.Execute($"DELETE FROM operator_session AS s WHERE NOT {IsUsed}", new { Now = Now(), Idle = Idle() }));
 
     private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();
 

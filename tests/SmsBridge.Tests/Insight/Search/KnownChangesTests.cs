@@ -68,6 +68,7 @@ public class KnownChangesTests
 
         KnownChanges.Of([Sent(9, "Amina Odhiambo")], known).Clients.ShouldBeEmpty();
         KnownChanges.Of([Sent(11, "Amina Odhiambo")], known).Clients[(1, 7)].Trouble.ShouldBeNull();
+        KnownChanges.Of([Sent(10, "Amina Odhiambo")], known).Clients[(1, 7)].Trouble.ShouldBeNull("the same one, sent anew once the number was mended");
     }
 
     [Fact]
