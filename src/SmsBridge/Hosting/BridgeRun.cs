@@ -28,7 +28,7 @@ internal static class BridgeRun
             app.Services.GetRequiredService<StoreStarter>().Begin();
             map(app);
             var workers = app.Services.GetServices<IHostedService>().OfType<BackgroundService>().ToList(); // now: the run ends with the container
-            await app.StartAsync();
+            await StartAsync(app);
             await app.WaitForShutdownAsync();
             return workers.Exists(worker => worker.ExecuteTask is { IsFaulted: true }) ? SoftwareError : 0;
         }
@@ -36,6 +36,30 @@ internal static class BridgeRun
         {
             await System.Console.Error.WriteLineAsync($"SmsBridge can not start. {line}");
             return StartFailure.MayPass(exception) ? TryAgain : ConfigurationError;
+        }
+    }
+
+    /// <summary>Workers that run already when a later one can not start are stopped before the container goes, or they would work on without the store and log what they meet.</summary>
+    private static async Task StartAsync(WebApplication app)
+    {
+        try
+        {
+            await app.StartAsync();
+        }
+        catch
+        {
+            try
+            {
+                await app.StopAsync();
+            }
+#pragma warning disable CA1031 // Why it does not start is what counts.
+            catch (Exception)
+#pragma warning restore CA1031
+            {
+                // What never ran can not be stopped well.
+            }
+
+            throw;
         }
     }
 
