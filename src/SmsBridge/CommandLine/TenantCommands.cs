@@ -17,10 +17,10 @@ internal static class TenantCommands
             PendingCommands.List(host), PendingCommands.Decide(host, approve: true), PendingCommands.Decide(host, approve: false),
         };
 
-    /// <summary>Of a tenant: the core's identifier.</summary>
     /// <param name="description">What of the tenant is asked for.</param>
     public static Option<string> Option(string description = "Whose.") => new("--tenant") { HelpName = "ID", Description = description, Required = true };
 
+    /// <summary>Of a tenant: the core's identifier.</summary>
     public static Argument<string> Identifier() => new("ID") { Description = "The tenant identifier of the core, e.g. default." };
 
     public static Option<long?> Hook() => new("--hook") { HelpName = "NUMBER", Description = "Id of the tenant's hook in the core, to fill in the SQL." };

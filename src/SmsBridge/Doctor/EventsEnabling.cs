@@ -15,9 +15,10 @@ internal sealed class EventsEnabling(CoreDoctor core, CoreEventsClient events, T
         tenants.ForAsync(caller, identifier, async tenant =>
         {
             await texts.RefreshAsync(cancellationToken);
-            if (core.Access(tenant) is not CoreAccessReading.Ready { Access: var access })
+            var reading = core.Access(tenant);
+            if (reading is not CoreAccessReading.Ready { Access: var access })
             {
-                return new Outcome.Refused(((CoreAccessReading.Refused)core.Access(tenant)).Detail);
+                return new Outcome.Refused(((CoreAccessReading.Refused)reading).Detail);
             }
 
             var listed = await events.ListAsync(access, cancellationToken);

@@ -36,67 +36,42 @@ internal sealed record TenantHolding(SurgeRule? Rule, FrozenDictionary<long, Sur
     /// <summary>Until when the gate stands open after a release; null: it does not.</summary>
     public DateTimeOffset? OpenUntil(DateTimeOffset now) =>
         Rule is not null && ReleasedAt is { } at && StoredTime.At(at) + SurgeGate.OpenAfterRelease is var until && until > now ? until : null;
+
+    /// <summary>The same in words that go on "it is …".</summary>
+    public string? OpenWords(DateTimeOffset now) => OpenUntil(now) is { } until && Released is { } hour
+        ? FormattableString.Invariant($"open until {until:HH:mm} UTC, because the hour from {StoredTime.At(hour.StartsAt):yyyy-MM-dd HH:mm} UTC was released")
+        : null;
 }
 
 /// <summary>
 /// All tenants' rules and held hours in memory, because every SMS asks. An immutable snapshot, replaced as a whole after each change, so that readers take no lock. Of a
 /// tenant without any of it there is nothing to look at.
 /// </summary>
-internal sealed class HoldDirectory(HoldStore store, IOptions<HoldingOptions> options) : IStartReader, IDisposable
+internal sealed class HoldDirectory(HoldStore store, IOptions<HoldingOptions> options)
+    : MemoryDirectory<HoldDirectory.Snapshot>(new Snapshot(0, FrozenDictionary<long, SurgeRule>.Empty, FrozenDictionary<long, TenantHolding>.Empty))
 {
-    private readonly SemaphoreSlim _reload = new(1, 1);
     private readonly TenantHolding? _default = options.Value.SurgeGate ? TenantHolding.Of(new SurgeRule(true, options.Value.SurgeFloor, options.Value.SurgeTimes)) : null;
-    private volatile Snapshot _snapshot = new(0, FrozenDictionary<long, SurgeRule>.Empty, FrozenDictionary<long, TenantHolding>.Empty);
-
-    Task IStartReader.ReadAsync() => ReloadAsync(CancellationToken.None);
 
     /// <summary>Null: nothing holds for it, and nothing is counted.</summary>
-    public TenantHolding? Of(long tenantId) => _snapshot.Tenants.GetValueOrDefault(tenantId) ?? _default;
+    public TenantHolding? Of(long tenantId) => Kept.Tenants.GetValueOrDefault(tenantId) ?? _default;
 
     /// <summary>Hours about which a person has decided, and whose messages do not all know it yet.</summary>
     public IEnumerable<SurgeHour> Moving => Hours.Where(hour => hour.IsMoving);
 
     /// <summary>Of all tenants.</summary>
-    public IEnumerable<SurgeHour> Hours => _snapshot.Tenants.Values.SelectMany(tenant => tenant.Hours.Values);
+    public IEnumerable<SurgeHour> Hours => Kept.Tenants.Values.SelectMany(tenant => tenant.Hours.Values);
 
     /// <summary>The rule in force, also one that is off.</summary>
-    public SurgeRule RuleOf(long tenantId) => _snapshot.Rules.GetValueOrDefault(tenantId) ?? RuleBy(new SurgeRuleRow { IsOn = options.Value.SurgeGate ? 1 : 0 });
+    public SurgeRule RuleOf(long tenantId) => Kept.Rules.GetValueOrDefault(tenantId) ?? RuleBy(new SurgeRuleRow { IsOn = options.Value.SurgeGate ? 1 : 0 });
 
     /// <summary>A tenant's own rule, with the settings for what it does not say.</summary>
     public SurgeRule RuleBy(SurgeRuleRow row) => new(row.IsOn != 0, row.Floor ?? options.Value.SurgeFloor, row.Times ?? options.Value.SurgeTimes) { Own = row };
 
-    /// <summary>Reads everything anew; call after a change is committed.</summary>
-    public async Task ReloadAsync(CancellationToken cancellationToken)
-    {
-        await _reload.WaitAsync(cancellationToken);
-        try
-        {
-            _snapshot = Read(await store.LoadAsync(cancellationToken));
-        }
-        finally
-        {
-            _reload.Release();
-        }
-    }
+    protected override long VersionOf(Snapshot kept) => kept.Version;
 
-    /// <summary>Reads everything anew if somebody, in this process or another, has changed something. Of many that ask at once, one at a time looks.</summary>
-    public async Task RefreshAsync(CancellationToken cancellationToken)
-    {
-        await _reload.WaitAsync(cancellationToken);
-        try
-        {
-            if (await store.VersionAsync(cancellationToken) != _snapshot.Version)
-            {
-                _snapshot = Read(await store.LoadAsync(cancellationToken));
-            }
-        }
-        finally
-        {
-            _reload.Release();
-        }
-    }
+    protected override Task<long> StoredVersionAsync(CancellationToken cancellationToken) => store.VersionAsync(cancellationToken);
 
-    public void Dispose() => _reload.Dispose();
+    protected override async Task<Snapshot> LoadAsync(CancellationToken cancellationToken) => Read(await store.LoadAsync(cancellationToken));
 
     private Snapshot Read(HoldRows rows)
     {
@@ -110,7 +85,7 @@ internal sealed class HoldDirectory(HoldStore store, IOptions<HoldingOptions> op
 
     private SurgeRule? InForce(SurgeRule? own) => own is null ? _default?.Rule : own.IsOn ? own : null;
 
-    private sealed record Snapshot(long Version, FrozenDictionary<long, SurgeRule> Rules, FrozenDictionary<long, TenantHolding> Tenants);
+    internal sealed record Snapshot(long Version, FrozenDictionary<long, SurgeRule> Rules, FrozenDictionary<long, TenantHolding> Tenants);
 }
 
 /// <summary>Looks for what another node or the command line decided.</summary>

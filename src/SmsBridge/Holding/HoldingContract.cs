@@ -21,15 +21,9 @@ internal sealed record SurgeView(
     /// <summary>After a release the gate holds nothing for an hour: until then. Absent: it stands open for nothing.</summary>
     public DateTimeOffset? OpenUntil { get; init; }
 
-    /// <summary>The start of the hour that was released.</summary>
-    [JsonIgnore]
-    public DateTimeOffset? OpenFor { get; init; }
-
     /// <summary>Goes on "on: …".</summary>
     [JsonIgnore]
-    public string? OpenWords => OpenUntil is { } until && OpenFor is { } hour
-        ? FormattableString.Invariant($"open until {until:HH:mm} UTC, because the hour from {hour:yyyy-MM-dd HH:mm} UTC was released")
-        : null;
+    public string? OpenWords { get; init; }
 
     /// <summary>What becomes of what is held when it is released now.</summary>
     [JsonIgnore]

@@ -60,11 +60,18 @@ internal sealed class SurgeMoves(HoldStore store, HoldDirectory holds, Database 
     {
         foreach (var pause in holds.Of(hour.TenantId)?.Pauses ?? [])
         {
-            while (hour.In(pause) is { } range && await CloseSomeAsync(hour, range, pause) > 0) // ends: the gate closes what else comes of that time
+            while (hour.In(pause) is { } range && await IsHeldAsync(range, cancellationToken) && await CloseSomeAsync(hour, range, pause) > 0) // ends: the gate closes what else comes of that time
             {
                 cancellationToken.ThrowIfCancellationRequested();
             }
         }
+    }
+
+    /// <summary>Looked at by every run, and mostly nothing is.</summary>
+    private async Task<bool> IsHeldAsync(HeldRange range, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenBriefReadAsync();
+        return await HeldMessages.AnyAsync(connection, range, cancellationToken);
     }
 
     private Task<int> CloseSomeAsync(SurgeHour hour, HeldRange range, ImportPause pause) =>

@@ -5,7 +5,7 @@ using SmsBridge.Tenants;
 namespace SmsBridge.Holding;
 
 /// <summary>What people do about what is held: scope, checks and audit are here, so that pages, API and command line need only say what came of it.</summary>
-internal sealed class SurgeVerbs(TenantAccess tenants, HoldStore store, HoldDirectory holds, SurgeViews views, AuditLog audit)
+internal sealed class SurgeVerbs(TenantAccess tenants, HoldStore store, HoldDirectory holds, SurgeViews views, AuditLog audit, TimeProvider time)
 {
     private const long MostFloor = 10_000_000;
     private const long MostTimes = 1_000;
@@ -45,7 +45,7 @@ internal sealed class SurgeVerbs(TenantAccess tenants, HoldStore store, HoldDire
             var after = WordsOf(tenant, holds.RuleBy(row));
             await store.SetRuleAsync(row, session => audit.Record(session, caller.DidTo(tenant, AuditActions.SurgeRule, before: before, after: after)));
             await holds.ReloadAsync(CancellationToken.None);
-            return new Outcome.Done(after + await OpenWordsAsync(tenant));
+            return new Outcome.Done(after + OpenWords(tenant));
         });
 
     private Task<Outcome> DecideAsync(
@@ -66,8 +66,7 @@ internal sealed class SurgeVerbs(TenantAccess tenants, HoldStore store, HoldDire
         });
 
     /// <summary>A gate that is on holds nothing for a while after a release.</summary>
-    private async Task<string> OpenWordsAsync(Tenant tenant) =>
-        (await views.OfAsync(tenant, CancellationToken.None)).OpenWords is { } open ? $" It is {open}." : "";
+    private string OpenWords(Tenant tenant) => holds.Of(tenant.Id)?.OpenWords(time.GetUtcNow()) is { } open ? $" It is {open}." : "";
 
     private static string WordsOf(Tenant tenant, SurgeRule rule) =>
         rule.IsOn

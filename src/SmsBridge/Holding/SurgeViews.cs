@@ -23,7 +23,7 @@ internal sealed class SurgeViews(HoldStore store, HoldDirectory holds, ReleaseOu
             counts.OrderByDescending(pair => pair.Value).ToDictionary(pair => codes.TypeOf(pair.Key).ToString(), pair => pair.Value, StringComparer.Ordinal), [.. sample.Select(HeldView.Of)],
             [.. hours.Select(SurgeHourView.Of)])
         {
-            OpenUntil = holding?.OpenUntil(time.GetUtcNow()), OpenFor = StoredTime.At(holding?.Released?.StartsAt), Own = rule.Own,
+            OpenUntil = holding?.OpenUntil(time.GetUtcNow()), OpenWords = holding?.OpenWords(time.GetUtcNow()), Own = rule.Own,
             InstallationFloor = installation.Floor, InstallationTimes = installation.Times,
             AfterRelease = held == 0 ? "" : await outlook.WordsAsync(
                 tenant, [.. counts.Keys.Select(type => EventCatalogue.Find(codes.TypeOf(type))).OfType<EventKind>()], hours.FindAll(hour => hour.State == SurgeState.Held), cancellationToken),

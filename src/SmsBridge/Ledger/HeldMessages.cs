@@ -39,6 +39,8 @@ internal static class HeldMessages
 
     private const string OfTenant = $"tenant_id = @tenantId AND due_at IS NOT NULL AND reason = '{Reasons.HeldAsSurge}'";
 
+    private const string AnySql = $"SELECT EXISTS (SELECT 1 FROM message WHERE {OfTenant} AND queued_at >= @from AND queued_at < @until)";
+
     /// <summary>By event, oldest first by name; together no more than <see cref="MostCounted"/>.</summary>
     public static async Task<IReadOnlyDictionary<long, long>> CountAsync(DbConnection connection, long tenantId, CancellationToken cancellationToken) =>
         (await connection.QueryAsync<(long TypeId, long Count)>(new CommandDefinition(
@@ -54,9 +56,11 @@ internal static class HeldMessages
 
     /// <summary>Some are held yet, be it in somebody's hands.</summary>
     public static bool Any(WriteSession session, in HeldRange range) =>
-        session.Scalar<bool>(
-            $"SELECT EXISTS (SELECT 1 FROM message WHERE {OfTenant} AND queued_at >= @from AND queued_at < @until)",
-            new { tenantId = range.TenantId, from = range.From, until = range.Until });
+        session.Scalar<bool>(AnySql, new { tenantId = range.TenantId, from = range.From, until = range.Until });
+
+    /// <inheritdoc cref="Any"/>
+    public static Task<bool> AnyAsync(DbConnection connection, in HeldRange range, CancellationToken cancellationToken) => connection.ExecuteScalarAsync<bool>(
+        new CommandDefinition(AnySql, new { tenantId = range.TenantId, from = range.From, until = range.Until }, cancellationToken: cancellationToken));
 
     /// <summary>Lets the next ones go on, as if nothing had held them: their expiry, quiet hours and look-ups are still before them.</summary>
     /// <param name="note">Who did it, for the timeline.</param>

@@ -10,45 +10,14 @@ namespace SmsBridge.Routes;
 /// All tenants' routes and further accounts in memory, secrets opened, because every SMS and every report asks. An immutable snapshot, replaced as a whole
 /// after each change, so readers take no lock.
 /// </summary>
-internal sealed class RouteDirectory(RouteStore store, TenantDirectory tenants) : IStartReader, IDisposable
+internal sealed class RouteDirectory(RouteStore store, TenantDirectory tenants)
+    : MemoryDirectory<RouteDirectory.Snapshot>(new Snapshot(0, FrozenDictionary<long, RoutePlan>.Empty))
 {
-    private readonly SemaphoreSlim _reload = new(1, 1);
-    private volatile Snapshot _snapshot = new(0, FrozenDictionary<long, RoutePlan>.Empty);
-
     /// <summary>Of what is known now.</summary>
-    public long Version => _snapshot.Version;
+    public long Version => Kept.Version;
 
     /// <summary>Of every tenant that has set any.</summary>
-    public IEnumerable<RoutePlan> All => _snapshot.Plans.Values;
-
-    Task IStartReader.ReadAsync() => ReloadAsync(CancellationToken.None);
-
-    /// <summary>Reads everything anew; call after a change is committed.</summary>
-    public async Task ReloadAsync(CancellationToken cancellationToken)
-    {
-        await _reload.WaitAsync(cancellationToken);
-        try
-        {
-            _snapshot = Read(await store.LoadAsync(cancellationToken));
-        }
-        finally
-        {
-            _reload.Release();
-        }
-    }
-
-    /// <summary>Reads everything anew if somebody, in this process or another, has changed something.</summary>
-    /// <returns>True when something had changed.</returns>
-    public async Task<bool> RefreshAsync(CancellationToken cancellationToken)
-    {
-        if (await store.VersionAsync(cancellationToken) == _snapshot.Version)
-        {
-            return false;
-        }
-
-        await ReloadAsync(cancellationToken);
-        return true;
-    }
+    public IEnumerable<RoutePlan> All => Kept.Plans.Values;
 
     /// <summary>Whether there is such a tenant, or still was one a moment ago.</summary>
     public bool Knows(long tenantId) => tenants.Find(tenantId) is not null;
@@ -58,11 +27,11 @@ internal sealed class RouteDirectory(RouteStore store, TenantDirectory tenants) 
 
     /// <summary>Also of a tenant that has set nothing, or only rules.</summary>
     public RoutePlan PlanOf(long tenantId) =>
-        _snapshot.Plans.GetValueOrDefault(tenantId)
+        Kept.Plans.GetValueOrDefault(tenantId)
         ?? new RoutePlan(tenantId, [], FrozenDictionary<string, RouteAccount>.Empty, RouteRules.None, FrozenDictionary<string, RouteHold>.Empty);
 
     /// <summary>Whether any tenant wants an SMS that was not delivered to go on by its next route.</summary>
-    public bool AnyAfterNonDelivery => _snapshot.Plans.Values.Any(plan => plan.Rules.AfterNonDelivery);
+    public bool AnyAfterNonDelivery => Kept.Plans.Values.Any(plan => plan.Rules.AfterNonDelivery);
 
     /// <summary>Whether an SMS could go by it now.</summary>
     public bool IsUsable(RoutePlan plan, Route route) =>
@@ -80,7 +49,7 @@ internal sealed class RouteDirectory(RouteStore store, TenantDirectory tenants) 
             yield return present;
         }
 
-        if (_snapshot.Plans.TryGetValue(tenantId, out var plan))
+        if (Kept.Plans.TryGetValue(tenantId, out var plan))
         {
             foreach (var further in plan.Accounts.Values.OrderBy(account => account.Name, StringComparer.Ordinal).Select(account => account.Account).OfType<SenderAccount>())
             {
@@ -141,7 +110,11 @@ internal sealed class RouteDirectory(RouteStore store, TenantDirectory tenants) 
             ? sender
             : $"{provider}:{accountId} {sender}";
 
-    public void Dispose() => _reload.Dispose();
+    protected override long VersionOf(Snapshot kept) => kept.Version;
+
+    protected override Task<long> StoredVersionAsync(CancellationToken cancellationToken) => store.VersionAsync(cancellationToken);
+
+    protected override async Task<Snapshot> LoadAsync(CancellationToken cancellationToken) => Read(await store.LoadAsync(cancellationToken));
 
     private Snapshot Read(RouteRows rows)
     {
@@ -156,5 +129,5 @@ internal sealed class RouteDirectory(RouteStore store, TenantDirectory tenants) 
                 holds[id].ToFrozenDictionary(row => row.Subject, row => new RouteHold(row.Reason, row.Detail, StoredTime.At(row.HeldAt)), StringComparer.Ordinal))));
     }
 
-    private sealed record Snapshot(long Version, FrozenDictionary<long, RoutePlan> Plans);
+    internal sealed record Snapshot(long Version, FrozenDictionary<long, RoutePlan> Plans);
 }

@@ -32,7 +32,7 @@ internal sealed record ReminderSchedule
     public TimeZoneInfo? Zone => TimeZoneInfo.TryFindSystemTimeZoneById(TimeZone, out var zone) ? zone : null;
 
     /// <summary>Null: nobody knows what time it is there.</summary>
-    public DateOnly? TodayAt(DateTimeOffset now) => Zone is { } zone ? DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(now, zone).DateTime) : null;
+    public DateOnly? TodayAt(DateTimeOffset now) => Zone is { } zone ? ZoneDay.Of(now, zone) : null;
 
     /// <summary>When one that falls due is told of; goes on "told of …".</summary>
     public static string DueWords(long days) =>

@@ -80,10 +80,14 @@ internal sealed class ReminderTurn(
                     Unread = run.Unread + looks.Count(look => look.Plan is null), Misses = 0, Problem = null,
                 },
                 looks, EventsOf(tenant, looks));
-            bell.Ring(); // after the commit, never before
             if (entered is null)
             {
                 return null;
+            }
+
+            if (entered.Entered > run.Entered)
+            {
+                bell.Ring(); // after the commit, never before
             }
 
             run = entered;

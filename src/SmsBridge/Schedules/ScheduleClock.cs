@@ -1,6 +1,5 @@
 using SmsBridge.Messages;
 using SmsBridge.TenantTexts;
-using SmsBridge.Texts.Catalogue;
 
 namespace SmsBridge.Schedules;
 
@@ -8,6 +7,5 @@ namespace SmsBridge.Schedules;
 internal sealed class ScheduleClock(ScheduleStore store, TextDirectory texts, TimeProvider time) : ITenantClock
 {
     public async Task<DateOnly?> TodayOfAsync(long tenantId, CancellationToken cancellationToken) =>
-        ((await store.FindAsync(tenantId, cancellationToken))?.Zone ?? Enum.GetValues<EventClass>().Select(kind => texts.QuietHoursOf(tenantId, kind)?.Zone).FirstOrDefault(zone => zone is not null))
-            is { } known ? DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time.GetUtcNow(), known).DateTime) : null;
+        ((await store.FindAsync(tenantId, cancellationToken))?.Zone ?? texts.ZoneOf(tenantId)) is { } zone ? ZoneDay.Of(time.GetUtcNow(), zone) : null;
 }

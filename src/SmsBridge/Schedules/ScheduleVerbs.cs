@@ -124,8 +124,8 @@ internal sealed class ScheduleVerbs(TenantAccess tenants, ScheduleStore store, S
     private Task<Outcome> ForSetAsync(Caller caller, string identifier, Func<Tenant, ReminderSchedule, DateOnly, Task<Outcome>> act, CancellationToken cancellationToken) =>
         tenants.ForAsync(caller, identifier, async tenant =>
             await store.FindAsync(tenant.Id, cancellationToken) is not { } schedule ? NotSet
-            : schedule.Zone is not { } zone ? new Outcome.Refused($"This machine does not know the time zone {schedule.TimeZone}: install its time zone data (tzdata), or set another.", "timeZone")
-            : await act(tenant, schedule, DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(time.GetUtcNow(), zone).DateTime)), ownToo: true);
+            : schedule.TodayAt(time.GetUtcNow()) is not { } today ? new Outcome.Refused($"This machine does not know the time zone {schedule.TimeZone}: install its time zone data (tzdata), or set another.", "timeZone")
+            : await act(tenant, schedule, today), ownToo: true);
 
     private static long? Days(int? asked, long? known) => asked switch { null => known, < 0 => null, { } days => days };
 

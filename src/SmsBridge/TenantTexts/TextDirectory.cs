@@ -23,36 +23,9 @@ internal sealed record EventSetting(bool IsOn, EventRules Rules)
 /// All tenants' texts and switches in memory, compiled, because every hook and every SMS asks. An immutable snapshot, replaced as a whole after each change, so
 /// readers take no lock; a text that did not change is not compiled anew.
 /// </summary>
-internal sealed class TextDirectory(TextStore store, TemplateCatalog catalog, EventTypeCodes codes) : IStartReader, IDisposable
+internal sealed class TextDirectory(TextStore store, TemplateCatalog catalog, EventTypeCodes codes) : MemoryDirectory<TextDirectory.Snapshot>(Snapshot.Empty)
 {
-    private readonly SemaphoreSlim _reload = new(1, 1);
     private ConcurrentDictionary<(string Event, string Text), Template> _compiled = new();
-    private volatile Snapshot _snapshot = Snapshot.Empty;
-
-    Task IStartReader.ReadAsync() => ReloadAsync(CancellationToken.None);
-
-    /// <summary>Reads everything anew; call after a change is committed.</summary>
-    public async Task ReloadAsync(CancellationToken cancellationToken)
-    {
-        await _reload.WaitAsync(cancellationToken);
-        try
-        {
-            _snapshot = Compile(await store.LoadAsync(cancellationToken));
-        }
-        finally
-        {
-            _reload.Release();
-        }
-    }
-
-    /// <summary>Reads everything anew if somebody, in this process or another, has changed something.</summary>
-    public async Task RefreshAsync(CancellationToken cancellationToken)
-    {
-        if (await store.VersionAsync(cancellationToken) != _snapshot.Version)
-        {
-            await ReloadAsync(cancellationToken);
-        }
-    }
 
     /// <summary>Whether an SMS belongs to this event of this tenant.</summary>
     public bool IsOn(long tenantId, EventType type) =>
@@ -60,7 +33,7 @@ internal sealed class TextDirectory(TextStore store, TemplateCatalog catalog, Ev
 
     public EventSetting SettingOf(long tenantId, EventKind kind)
     {
-        var settings = _snapshot.Settings;
+        var settings = Kept.Settings;
         return settings.Count > 0 && settings.TryGetValue((tenantId, kind.Type), out var setting) ? setting : EventSetting.Default(kind);
     }
 
@@ -72,20 +45,27 @@ internal sealed class TextDirectory(TextStore store, TemplateCatalog catalog, Ev
 
     /// <summary>The tenant's own words in that language, else the installation's, else the product's.</summary>
     public Template TemplateOf(long tenantId, EventKind kind, string language) =>
-        _snapshot.Texts.TryGetValue((tenantId, kind.Type, language), out var own) ? own : catalog.Of(kind, language);
+        Kept.Texts.TryGetValue((tenantId, kind.Type, language), out var own) ? own : catalog.Of(kind, language);
 
-    public string LanguageOf(long tenantId) => _snapshot.Languages.GetValueOrDefault(tenantId, ProductTexts.English);
+    public string LanguageOf(long tenantId) => Kept.Languages.GetValueOrDefault(tenantId, ProductTexts.English);
 
     /// <summary>When its clients are not written to about events of that class; null: they are at any time.</summary>
-    public QuietHours? QuietHoursOf(long tenantId, EventClass kind) => _snapshot.Quiet.GetValueOrDefault((tenantId, kind));
+    public QuietHours? QuietHoursOf(long tenantId, EventClass kind) => Kept.Quiet.GetValueOrDefault((tenantId, kind));
 
     /// <summary>Whether clients are not written to now of this event.</summary>
     public bool QuietNow(long tenantId, EventType type, DateTimeOffset now) =>
         EventCatalogue.Find(type) is { } kind && QuietHoursOf(tenantId, kind.Class)?.WaitUntil(now) is not null;
 
+    /// <summary>The clock its quiet hours go by, which is one for all; null: it has none.</summary>
+    public TimeZoneInfo? ZoneOf(long tenantId) => Enum.GetValues<EventClass>().Select(kind => QuietHoursOf(tenantId, kind)?.Zone).FirstOrDefault(zone => zone is not null);
+
     public string FormatDate(DateOnly date) => catalog.FormatDate(date);
 
-    public void Dispose() => _reload.Dispose();
+    protected override long VersionOf(Snapshot kept) => kept.Version;
+
+    protected override Task<long> StoredVersionAsync(CancellationToken cancellationToken) => store.VersionAsync(cancellationToken);
+
+    protected override async Task<Snapshot> LoadAsync(CancellationToken cancellationToken) => Compile(await store.LoadAsync(cancellationToken));
 
     private Snapshot Compile(TextRows rows)
     {
@@ -125,7 +105,7 @@ internal sealed class TextDirectory(TextStore store, TemplateCatalog catalog, Ev
 
     private static decimal? Amount(string? stored) => stored is null ? null : decimal.Parse(stored, NumberStyles.Number, CultureInfo.InvariantCulture);
 
-    private sealed record Snapshot(
+    internal sealed record Snapshot(
         long Version, FrozenDictionary<(long TenantId, EventType Type), EventSetting> Settings,
         FrozenDictionary<(long TenantId, EventType Type, string Language), Template> Texts, FrozenDictionary<long, string> Languages,
         FrozenDictionary<(long TenantId, EventClass Class), QuietHours> Quiet)

@@ -57,7 +57,7 @@ internal sealed class TextSettings(TenantAccess tenants, TextStore store, TextDi
     private Outcome.Refused? Read(Tenant tenant, TextSettingsRequest request, out Dictionary<EventClass, QuietHours?> quiet)
     {
         quiet = [];
-        var zone = Enum.GetValues<EventClass>().Select(kind => texts.QuietHoursOf(tenant.Id, kind)?.Zone).FirstOrDefault(known => known is not null);
+        var zone = texts.ZoneOf(tenant.Id);
         if (request.TimeZone is { } name && (!TimeZones.Knows(name) || !TimeZoneInfo.TryFindSystemTimeZoneById(name, out zone)))
         {
             return new Outcome.Refused($"There is no time zone {name}. Zones are named as in Africa/Nairobi.", "timeZone");

@@ -9,46 +9,13 @@ namespace SmsBridge.Tenants;
 /// All tenants and keys in memory, because every hook asks for one. An immutable snapshot, replaced as a whole after each change, so
 /// readers take no lock.
 /// </summary>
-internal sealed class TenantDirectory(TenantReader reader, TimeProvider time) : IStartReader, ITenantNames, IDisposable
+internal sealed class TenantDirectory(TenantReader reader, TimeProvider time) : MemoryDirectory<TenantDirectory.Snapshot>(Snapshot.Empty), ITenantNames
 {
-    private readonly SemaphoreSlim _reload = new(1, 1);
-    private volatile Snapshot _snapshot = Snapshot.Empty;
+    public IEnumerable<Tenant> All => Kept.ById.Values;
 
-    public IEnumerable<Tenant> All => _snapshot.ById.Values;
+    public Tenant? Find(string identifier) => Kept.ByIdentifier.GetValueOrDefault(identifier);
 
-    /// <summary>All are known before the first hook comes.</summary>
-    Task IStartReader.ReadAsync() => ReloadAsync(CancellationToken.None);
-
-    /// <summary>Reads everything anew; call after a change is committed.</summary>
-    public async Task ReloadAsync(CancellationToken cancellationToken)
-    {
-        await _reload.WaitAsync(cancellationToken);
-        try
-        {
-            _snapshot = await reader.LoadAsync(cancellationToken);
-        }
-        finally
-        {
-            _reload.Release();
-        }
-    }
-
-    /// <summary>Reads everything anew if somebody, in this process or another, has changed something.</summary>
-    /// <returns>True when something had changed.</returns>
-    public async Task<bool> RefreshAsync(CancellationToken cancellationToken)
-    {
-        if (await reader.VersionAsync(cancellationToken) == _snapshot.Version)
-        {
-            return false;
-        }
-
-        await ReloadAsync(cancellationToken);
-        return true;
-    }
-
-    public Tenant? Find(string identifier) => _snapshot.ByIdentifier.GetValueOrDefault(identifier);
-
-    public Tenant? Find(long tenantId) => _snapshot.ById.GetValueOrDefault(tenantId);
+    public Tenant? Find(long tenantId) => Kept.ById.GetValueOrDefault(tenantId);
 
     /// <summary>Words to add where tenants are named: one may register later, a misspelt one never does. Empty: all are registered.</summary>
     public string Unregistered(IEnumerable<string> identifiers) =>
@@ -58,9 +25,9 @@ internal sealed class TenantDirectory(TenantReader reader, TimeProvider time) : 
 
     /// <summary>Whether another tenant has this name but for the case of its letters: to many a core's database they are one.</summary>
     public bool HasAlike(string identifier) =>
-        _snapshot.ByIdentifier.Keys.Any(known => known.Equals(identifier, StringComparison.OrdinalIgnoreCase) && !known.Equals(identifier, StringComparison.Ordinal));
+        Kept.ByIdentifier.Keys.Any(known => known.Equals(identifier, StringComparison.OrdinalIgnoreCase) && !known.Equals(identifier, StringComparison.Ordinal));
 
-    public bool HasFormerAccounts => _snapshot.Former.Count > 0;
+    public bool HasFormerAccounts => Kept.Former.Count > 0;
 
     /// <summary>
     /// The accounts and tokens that a tenant's SMS under way may have been sent with: its present one first, then former ones, the latest first.
@@ -73,7 +40,7 @@ internal sealed class TenantDirectory(TenantReader reader, TimeProvider time) : 
             yield return present;
         }
 
-        foreach (var former in _snapshot.Former.GetValueOrDefault(tenantId, []))
+        foreach (var former in Kept.Former.GetValueOrDefault(tenantId, []))
         {
             yield return former;
         }
@@ -87,7 +54,7 @@ internal sealed class TenantDirectory(TenantReader reader, TimeProvider time) : 
     /// <summary>Whose key this is; null when nobody's, of another kind, or no longer.</summary>
     public KnownKey? FindKey(string? presented, KeyKind kind) =>
         KeyHash.Of(presented) is { } hash
-        && _snapshot.Keys.TryGetValue(hash, out var key)
+        && Kept.Keys.TryGetValue(hash, out var key)
         && key.Kind == kind
         && (key.ValidUntil is null || key.ValidUntil > time.GetUtcNow())
             ? key
@@ -97,13 +64,17 @@ internal sealed class TenantDirectory(TenantReader reader, TimeProvider time) : 
     public IEnumerable<KnownKey> KeysOf(Tenant tenant)
     {
         var now = time.GetUtcNow();
-        return _snapshot.Keys.Values
+        return Kept.Keys.Values
             .Where(key => key.Tenant.Id == tenant.Id && (key.ValidUntil is null || key.ValidUntil > now))
             .OrderBy(key => key.Kind)
             .ThenByDescending(key => key.Id);
     }
 
-    public void Dispose() => _reload.Dispose();
+    protected override long VersionOf(Snapshot kept) => kept.Version;
+
+    protected override Task<long> StoredVersionAsync(CancellationToken cancellationToken) => reader.VersionAsync(cancellationToken);
+
+    protected override Task<Snapshot> LoadAsync(CancellationToken cancellationToken) => reader.LoadAsync(cancellationToken);
 
     internal sealed record Snapshot(
         long Version, FrozenDictionary<string, Tenant> ByIdentifier, FrozenDictionary<long, Tenant> ById, FrozenDictionary<KeyHash, KnownKey> Keys,

@@ -3,6 +3,7 @@ using System.Text;
 using SmsBridge.Console.Pages.Reports;
 using SmsBridge.Console.Shell;
 using SmsBridge.Insight.Statistics;
+using SmsBridge.Messages;
 using SmsBridge.Operators;
 using SmsBridge.Tenants;
 using SmsBridge.Web;
@@ -36,7 +37,7 @@ internal static class ReportApi
         }
 
         var zone = consoleRequest.Zone ?? TimeZoneInfo.Utc;
-        var view = await queries.ReadAsync(filter.Days(DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(consoleRequest.Now, zone).DateTime)), zone, visible, cancellationToken);
+        var view = await queries.ReadAsync(filter.Days(ZoneDay.Of(consoleRequest.Now, zone)), zone, visible, cancellationToken);
         context.Response.Headers.ContentDisposition = $"attachment; filename=\"report-{ReportFilter.Text(view.First)}-{ReportFilter.Text(view.Last)}.csv\"";
         return TypedResults.Text(Text(view), "text/csv", Encoding.UTF8);
     }

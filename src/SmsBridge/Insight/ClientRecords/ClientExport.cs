@@ -1,4 +1,6 @@
+using SmsBridge.Insight.Search;
 using SmsBridge.Messages;
+using SmsBridge.Store;
 
 namespace SmsBridge.Insight.ClientRecords;
 
@@ -16,7 +18,11 @@ internal sealed record ClientExport(
 /// <param name="MobileNo">As typed in the core.</param>
 /// <param name="Trouble">Why the number could not be used.</param>
 internal sealed record ExportedClient(
-    string? Name, IReadOnlyList<string> Words, string? Account, string? Office, string? MobileNo, string? Trouble, string? TroubleDetail, long? TroubleEvent, DateTimeOffset? TroubleAt);
+    string? Name, IReadOnlyList<string> Words, string? Account, string? Office, string? MobileNo, string? Trouble, string? TroubleDetail, long? TroubleEvent, DateTimeOffset? TroubleAt)
+{
+    public static ExportedClient Of(KnownClient known) => new(
+        known.Name, SearchWords.Parted(known.Words), known.Account, known.Office, known.MobileNo, known.Trouble, known.TroubleDetail, known.TroubleEvent, StoredTime.At(known.TroubleAt));
+}
 
 /// <param name="Event">Entity and action.</param>
 /// <param name="Verdict">1 accepted, 2 a repeat, 3 ignored, 4 refused.</param>

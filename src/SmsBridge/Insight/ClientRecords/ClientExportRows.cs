@@ -174,27 +174,3 @@ internal sealed record OptOutRow
 
     public long? LiftedAt { get; init; }
 }
-
-internal sealed record KnownRow
-{
-    public string? Name { get; init; }
-
-    public string Words { get; init; } = "";
-
-    public string? Account { get; init; }
-
-    public string? Office { get; init; }
-
-    public string? MobileNo { get; init; }
-
-    public string? Trouble { get; init; }
-
-    public string? TroubleDetail { get; init; }
-
-    public long? TroubleEvent { get; init; }
-
-    public long? TroubleAt { get; init; }
-
-    public ExportedClient ToExport() =>
-        new(Name, Words.Split(' ', StringSplitOptions.RemoveEmptyEntries), Account, Office, MobileNo, Trouble, TroubleDetail, TroubleEvent, StoredTime.At(TroubleAt));
-}

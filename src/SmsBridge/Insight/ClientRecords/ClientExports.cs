@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Text;
 using Dapper;
+using SmsBridge.Insight.Search;
 using SmsBridge.Store;
 
 namespace SmsBridge.Insight.ClientRecords;
@@ -27,10 +28,7 @@ internal sealed class ClientExports(Database database)
 
     private const string OptOuts = "SELECT number AS Number, sender AS Sender, since AS Since, source AS Source, lifted_at AS LiftedAt FROM opt_out WHERE tenant_id IN @TenantIds AND number IN @Numbers ORDER BY id";
 
-    private const string Known = """
-        SELECT name AS Name, words AS Words, account AS Account, office AS Office, mobile_no AS MobileNo, trouble AS Trouble, trouble_detail AS TroubleDetail, trouble_event AS TroubleEvent,
-            trouble_at AS TroubleAt FROM known_client WHERE tenant_id IN @TenantIds AND client_id = @ClientId ORDER BY tenant_id
-        """;
+    private const string Known = $"SELECT {KnownClient.Columns} FROM known_client WHERE tenant_id IN @TenantIds AND client_id = @ClientId ORDER BY tenant_id";
 
     private const string Parked = "SELECT COUNT(*) FROM parked_event WHERE tenant = @tenant OR tenant = ''";
 
@@ -54,7 +52,7 @@ internal sealed class ClientExports(Database database)
             [.. notices[row.Id].Select(it => new ExportedNotice(StoredTime.At(it.At), it.Partner, Text(it.Body) ?? ""))])).ToList();
         return new ClientExport(
             rows.Tenant, rows.ClientId, at, [.. rows.Numbers, .. rows.Shared], events, await OptOutsAsync(connection, rows, cancellationToken),
-            [.. (await connection.QueryAsync<KnownRow>(new CommandDefinition(Known, new { rows.TenantIds, rows.ClientId }, cancellationToken: cancellationToken))).Select(row => row.ToExport())],
+            [.. (await connection.QueryAsync<KnownClient>(new CommandDefinition(Known, new { rows.TenantIds, rows.ClientId }, cancellationToken: cancellationToken))).Select(ExportedClient.Of)],
             await NotSearchedAsync(connection, rows.Tenant, cancellationToken));
     }
 

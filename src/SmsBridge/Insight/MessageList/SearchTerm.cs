@@ -50,10 +50,12 @@ internal sealed partial record SearchTerm
     public string? Text { get; private init; }
 
     /// <summary>It can not be any of these.</summary>
-    public bool IsNothing => EventId is null && ClientId is null && LoanId is null && Numbers.Count == 0 && Suffix is null && ProviderId is null && !HasWords && Text is null;
+    public bool IsNothing => HasNoNumber && !HasWords && Text is null;
 
     /// <summary>It can only be part of a text.</summary>
-    public bool IsTextLeft => Text is not null && EventId is null && ClientId is null && LoanId is null && Numbers.Count == 0 && Suffix is null && ProviderId is null;
+    public bool IsTextLeft => Text is not null && HasNoNumber;
+
+    private bool HasNoNumber => EventId is null && ClientId is null && LoanId is null && Numbers.Count == 0 && Suffix is null && ProviderId is null;
 
     /// <summary>What it leads to has to be looked up first.</summary>
     public bool HasWords => NameWords.Count > 0 || Keys.Count > 0 || ResourceId is not null || WebhookId is not null;

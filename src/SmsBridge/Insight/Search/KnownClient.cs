@@ -5,6 +5,11 @@ namespace SmsBridge.Insight.Search;
 /// <summary>A client as the core last told of it, and whether the number could be used.</summary>
 internal sealed record KnownClient
 {
+    public const string Columns = """
+        known_client.tenant_id AS TenantId, known_client.client_id AS ClientId, name AS Name, words AS Words, account AS Account, office AS Office, mobile_no AS MobileNo,
+        trouble AS Trouble, trouble_detail AS TroubleDetail, trouble_event AS TroubleEvent, trouble_at AS TroubleAt
+        """;
+
     public long TenantId { get; init; }
 
     public long ClientId { get; init; }
@@ -104,7 +109,7 @@ internal sealed class KnownChanges
 
     private void AddName(string before, KnownClient now)
     {
-        var (old, words) = (WordsOf(before), WordsOf(now.Words));
+        var (old, words) = (SearchWords.Parted(before), SearchWords.Parted(now.Words));
         Gone.UnionWith(old.Except(words, StringComparer.Ordinal).Select(Word));
         var fresh = words.Except(old, StringComparer.Ordinal).Select(Word).ToList();
         Gone.ExceptWith(fresh);
@@ -115,6 +120,4 @@ internal sealed class KnownChanges
     }
 
     private void Add(long tenantId, WordKind kind, long whose, IEnumerable<string> words) => Words.UnionWith(words.Select(word => new SearchWord(tenantId, word, kind, whose)));
-
-    private static string[] WordsOf(string joined) => joined.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 }

@@ -22,8 +22,7 @@ internal sealed class KnownClients(Database database)
         {
             var ids = SqlDialect.List(ofTenant.Select(message => message.About.ClientId).Distinct());
             foreach (var client in await connection.QueryAsync<KnownClient>(new CommandDefinition($"""
-                SELECT tenant_id AS TenantId, client_id AS ClientId, name AS Name, words AS Words, account AS Account, office AS Office, mobile_no AS MobileNo,
-                    trouble AS Trouble, trouble_detail AS TroubleDetail, trouble_event AS TroubleEvent, trouble_at AS TroubleAt
+                SELECT {KnownClient.Columns}
                 FROM {database.Dialect.Numbers("@ids", "t")} JOIN known_client ON known_client.tenant_id = @tenantId AND known_client.client_id = t.value
                 """, new { tenantId = ofTenant.Key, ids }, cancellationToken: cancellationToken)))
             {

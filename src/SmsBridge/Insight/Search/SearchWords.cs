@@ -65,6 +65,8 @@ internal static class SearchWords
     /// <summary>As <c>known_client</c> has them: each stands between spaces.</summary>
     public static string Joined(IReadOnlyList<string> words) => words.Count == 0 ? " " : $" {string.Join(' ', words)} ";
 
+    public static string[] Parted(string joined) => joined.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+
     /// <summary>
     /// What an account number or a reference is looked for by: all of it without signs, and its digits alone, as people leave out letters and zeros
     /// that stand before them.

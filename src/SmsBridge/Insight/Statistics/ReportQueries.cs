@@ -1,4 +1,5 @@
 using Dapper;
+using SmsBridge.Messages;
 using SmsBridge.Operators;
 using SmsBridge.Store;
 
@@ -70,12 +71,10 @@ internal sealed class ReportQueries(Database database)
 
     private static List<StatisticsPoint> Points((DateOnly First, DateOnly Last) days, TimeZoneInfo zone, IEnumerable<Cell> cells)
     {
-        var byDay = cells.ToLookup(cell => DayOf(long.Parse(cell.Name, System.Globalization.CultureInfo.InvariantCulture), zone));
+        var byDay = cells.ToLookup(cell => ZoneDay.Of(StoredTime.At(long.Parse(cell.Name, System.Globalization.CultureInfo.InvariantCulture)), zone));
         return [.. Enumerable.Range(0, days.Last.DayNumber - days.First.DayNumber + 1).Select(days.First.AddDays)
             .Select(day => new StatisticsPoint(StoredTime.At(StartOf(day, zone)), Sum(byDay[day]), new LatencyView(null, null)))];
     }
-
-    private static DateOnly DayOf(long at, TimeZoneInfo zone) => DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(StoredTime.At(at), zone).DateTime);
 
     /// <summary>Midnight there; where the clock leaps over it, what comes next.</summary>
     private static long StartOf(DateOnly day, TimeZoneInfo zone)

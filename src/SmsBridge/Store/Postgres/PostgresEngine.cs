@@ -69,7 +69,7 @@ internal sealed class PostgresEngine(StorageOptions options, TimeProvider time, 
 
     public async ValueTask<DbConnection> OpenBriefReadAsync()
     {
-        var connection = new PostgresConnection((_source ?? throw Database.NotOpen()).CreateConnection(), isReading: true, default);
+        var connection = Pooled(default);
         await connection.OpenAsync();
         return connection;
     }
@@ -117,10 +117,14 @@ internal sealed class PostgresEngine(StorageOptions options, TimeProvider time, 
 
     private PostgresConnection Reader(CancellationToken cancellationToken)
     {
-        var connection = new PostgresConnection((_source ?? throw Database.NotOpen()).CreateConnection(), isReading: true, cancellationToken);
+        var connection = Pooled(cancellationToken);
         connection.Open();
         return connection;
     }
+
+    /// <summary>Not open yet.</summary>
+    private PostgresConnection Pooled(CancellationToken cancellationToken) =>
+        new((_source ?? throw Database.NotOpen()).CreateConnection(), isReading: true, cancellationToken);
 
     /// <summary>Not one of the pool, and may write.</summary>
     private NpgsqlConnection Direct()
