@@ -9,7 +9,7 @@ namespace SmsBridge.Simulator.Bridge;
 /// </summary>
 internal sealed class ProcessLeash : IDisposable
 {
-    private const string Script = """trap '' INT TERM HUP; read -r _; kill -9 "$1" 2>/dev/null""";
+    private const string Script = """exec >/dev/null 2>&1; trap '' INT TERM HUP; read -r _; kill -9 "$1" 2>/dev/null""";
 
     private readonly Process? _watcher;
     private readonly EventHandler? _onExit;

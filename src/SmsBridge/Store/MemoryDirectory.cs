@@ -5,7 +5,9 @@ namespace SmsBridge.Store;
 /// that look for a change at once, one at a time asks the store.
 /// </summary>
 /// <param name="empty">Before it was read.</param>
-internal abstract class MemoryDirectory<T>(T empty) : IStartReader, IDisposable
+#pragma warning disable CA1001 // The semaphore holds nothing, and who still waits for a disposed one waits for ever.
+internal abstract class MemoryDirectory<T>(T empty) : IStartReader
+#pragma warning restore CA1001
     where T : class
 {
     private readonly SemaphoreSlim _turn = new(1, 1);
@@ -22,8 +24,6 @@ internal abstract class MemoryDirectory<T>(T empty) : IStartReader, IDisposable
     /// <summary>Reads everything anew if somebody, in this process or another, has changed something.</summary>
     /// <returns>True when something had changed.</returns>
     public Task<bool> RefreshAsync(CancellationToken cancellationToken) => ReadAsync(always: false, cancellationToken);
-
-    public void Dispose() => _turn.Dispose();
 
     /// <summary>Of what is kept.</summary>
     protected abstract long VersionOf(T kept);

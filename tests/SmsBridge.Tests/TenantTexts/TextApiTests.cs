@@ -148,7 +148,7 @@ public class TextApiTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
     {
         var tenant = await app.NewTenantAsync();
         await PutAsync(tenant, "/SAVINGSACCOUNT_DEPOSIT", new { enabled = true });
-        using var other = new TextDirectory(
+        var other = new TextDirectory(
             app.Services.GetRequiredService<TextStore>(), app.Services.GetRequiredService<TemplateCatalog>(), app.Services.GetRequiredService<EventTypeCodes>());
         await other.ReloadAsync(TestContext.Current.CancellationToken);
         var id = (await app.QueryAsync<long>("SELECT id FROM tenant WHERE identifier = @Id", new { tenant.Id })).ShouldHaveSingleItem();
