@@ -154,7 +154,8 @@ internal static class TextCommands
 
     private static void Tell(VerbOutput output, TextView text)
     {
-        output.Field(text.WritesIn == text.Language ? "Sent" : "Not sent", text.Text);
+        output.Field(text.Enabled && text.WritesIn == text.Language ? "Sent" : "Not sent", text.Text);
+        output.Field("Switched off", text.Enabled ? null : "clients are not told of this event (text set … --on)");
         output.Field("Written in", text.WritesIn == text.Language ? null : $"{text.WritesIn}: nobody gets this text.");
         output.Field("Whose words", text.Source);
         output.Field("Version", text.Version?.ToString(CultureInfo.InvariantCulture));

@@ -88,7 +88,7 @@ internal sealed class ImportPauseVerbs(TenantAccess tenants, ImportPauseStore st
             await holds.ReloadAsync(CancellationToken.None);
             return new Outcome.Done(
                 !ended.InForce ? $"The import pause of {tenant.Identifier} is taken back before it began: its clients are told, as they were all along."
-                : $"The clients of {tenant.Identifier} are told again of what comes from now on.{(ended.ToCome ? " One that was to begin later is taken back too." : "")}");
+                : $"The clients of {tenant.Identifier} are told again of what comes from now on{(tenant.Pause is null ? "." : ", once the tenant is resumed (tenant resume).")}{(ended.ToCome ? " One that was to begin later is taken back too." : "")}");
         });
 
     /// <summary>What stands in the way. What is over can not be ended once more: the new one has to begin after it.</summary>

@@ -1,3 +1,5 @@
+using SmsBridge.Ledger;
+using SmsBridge.Store;
 using SmsBridge.Tenants;
 using SmsBridge.TenantTexts;
 using SmsBridge.Texts.Catalogue;
@@ -5,7 +7,7 @@ using SmsBridge.Texts.Catalogue;
 namespace SmsBridge.Holding;
 
 /// <summary>What becomes of held SMS that are released now, in words: they go the whole way, and something else may hold or close them there.</summary>
-internal sealed class ReleaseOutlook(HoldDirectory holds, TextDirectory texts, TimeProvider time)
+internal sealed class ReleaseOutlook(HoldDirectory holds, TextDirectory texts, Database database, TimeProvider time)
 {
     /// <param name="kinds">Of the events that are held.</param>
     /// <param name="hours">In which something is held.</param>
@@ -13,7 +15,7 @@ internal sealed class ReleaseOutlook(HoldDirectory holds, TextDirectory texts, T
     {
         await texts.RefreshAsync(cancellationToken); // a command has read none
         var off = kinds.Where(kind => !texts.IsOn(tenant.Id, kind.Type)).ToList();
-        var pauses = PausesOf(tenant, hours).ToList();
+        var pauses = await PausesAsync(tenant, hours, cancellationToken);
         string?[] sentences =
         [
             .. pauses.Select(pause => $"What came about in an import pause is closed: {pause.Words}"),
@@ -42,8 +44,30 @@ internal sealed class ReleaseOutlook(HoldDirectory holds, TextDirectory texts, T
             : $"{who} go out within moments, oldest first, but those of {Names(quiet)} wait for the end of quiet hours ({Hours(tenant, quiet)}){TooOld}";
     }
 
-    private IEnumerable<ImportPause> PausesOf(Tenant tenant, IReadOnlyList<SurgeHour> hours) =>
-        (holds.Of(tenant.Id)?.Pauses ?? []).Where(pause => hours.Any(hour => hour.In(pause) is not null));
+    /// <summary>Those in which something is held that a release would close.</summary>
+    private async Task<List<ImportPause>> PausesAsync(Tenant tenant, IReadOnlyList<SurgeHour> hours, CancellationToken cancellationToken)
+    {
+        var found = new List<ImportPause>();
+        if (holds.Of(tenant.Id) is not { Pauses.Count: > 0 } holding)
+        {
+            return found;
+        }
+
+        await using var connection = await database.OpenBriefReadAsync();
+        foreach (var pause in holding.Pauses)
+        {
+            foreach (var range in hours.Select(hour => hour.In(pause)).OfType<HeldRange>())
+            {
+                if (await HeldMessages.AnyAsync(connection, range, cancellationToken))
+                {
+                    found.Add(pause);
+                    break;
+                }
+            }
+        }
+
+        return found;
+    }
 
     private string Hours(Tenant tenant, IEnumerable<EventKind> kinds) =>
         string.Join(", ", kinds.Select(kind => texts.QuietHoursOf(tenant.Id, kind.Class)!).Select(quiet => $"{quiet.Words} {quiet.Zone.Id}").Distinct(StringComparer.Ordinal));

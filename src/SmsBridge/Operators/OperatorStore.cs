@@ -147,9 +147,10 @@ internal sealed class OperatorStore(Database database, AuditLog audit, TimeProvi
         database.WriteAsync(session =>
         {
             session.Execute("""
-                UPDATE operator SET failed_sign_ins = 0, locked_until = NULL, last_sign_in_at = @Now, password_hash = COALESCE(@newHash, password_hash)
+                UPDATE operator SET failed_sign_ins = 0, locked_until = NULL, last_sign_in_at = @Now,
+                    password_hash = CASE WHEN password_hash = @PasswordHash THEN COALESCE(@newHash, password_hash) ELSE password_hash END
                 WHERE id = @Id
-                """, new { who.Account.Id, Now = Now(), newHash });
+                """, new { who.Account.Id, Now = Now(), newHash, who.PasswordHash }); // not over one that was set meanwhile
             audit.Record(session, new Actor(who.Account.Id, who.Account.Name, source).Did(AuditActions.SignIn, Subject(who.Account.Name), after: how));
         });
 

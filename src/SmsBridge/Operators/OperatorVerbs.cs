@@ -62,12 +62,18 @@ internal sealed class OperatorVerbs(
     public Task<Outcome> ResetAsync(Caller caller, string name, bool confirmed, string? password, CancellationToken cancellationToken) =>
         ForAdminAsync(caller, async () =>
         {
+            var account = await store.FindAsync(name, cancellationToken);
+            if (IsSelf(caller, account))
+            {
+                return new Outcome.Refused("Your own password is changed on the page of your account, with the one you have.");
+            }
+
             if (!confirmed)
             {
                 return new Outcome.Asks($"The password {name} has would end now, and {name} is signed out everywhere.");
             }
 
-            if (await store.FindAsync(name, cancellationToken) is not { } known)
+            if (account is not { } known)
             {
                 return Words(OperatorOutcome.Unknown, name, "");
             }
@@ -89,11 +95,14 @@ internal sealed class OperatorVerbs(
 
     /// <summary>For who lost telephone and recovery codes. One's own is changed where the password is asked for.</summary>
     public Task<Outcome> ResetSecondFactorAsync(Caller caller, string name, CancellationToken cancellationToken) =>
-        ForAdminAsync(caller, async () => await store.FindAsync(name, cancellationToken) is var known && caller.Actor.OperatorId is { } self && known?.Id == self
+        ForAdminAsync(caller, async () => await store.FindAsync(name, cancellationToken) is var known && IsSelf(caller, known)
                 ? new Outcome.Refused("Your own second factor is changed on the page of your account, with your password.")
                 : Words(
                     await factors.RemoveAsync(caller.Actor, name, AuditActions.SecondFactorReset), name,
                     $"Operator {name} has no second factor any more and is signed out everywhere. {Afterwards(known)}", "without a second factor"));
+
+    /// <summary>A session alone must not be enough to take its account over: where it is one's own, the password is asked for.</summary>
+    private static bool IsSelf(Caller caller, OperatorAccount? known) => caller.Actor.OperatorId is { } self && known?.Id == self;
 
     private string Afterwards(OperatorAccount? known) =>
         known is not null && options.Value.NeedsSecondFactor(known.Role) ? "A new one is set up after the next sign-in, which asks for it." : "The role needs none: the password alone lets in, until a new one is set up on the page of the account.";

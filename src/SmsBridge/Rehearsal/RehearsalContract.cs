@@ -20,13 +20,20 @@ internal sealed record RehearsalRequest
 /// <param name="Tried">The newest of them, which the core was asked about.</param>
 /// <param name="WouldBeSent">How many of those would be told.</param>
 /// <param name="Parts">What these are billed as.</param>
-/// <param name="PartsNow">The same with what is sent now.</param>
-/// <param name="ReadDifferently">How many would read something else than now.</param>
+/// <param name="PartsNow">Those of all that were tried with what is sent now; 0 where the event is switched off.</param>
+/// <param name="ReadDifferently">How many would read something else than now, or nothing any more, or something for the first time.</param>
 /// <param name="NotTold">Why the others would not be, most frequent first.</param>
 /// <param name="Examples">A few, with names and account numbers masked.</param>
 internal sealed record RehearsalView(
     string Event, string Language, DateTimeOffset Since, long Found, int Tried, int WouldBeSent, int Parts, int PartsNow, int ReadDifferently,
-    IReadOnlyList<NotToldView> NotTold, IReadOnlyList<ExampleView> Examples);
+    IReadOnlyList<NotToldView> NotTold, IReadOnlyList<ExampleView> Examples)
+{
+    /// <summary>Clients are told of the event now.</summary>
+    public required bool Enabled { get; init; }
+
+    /// <summary>How many are told now and would not be.</summary>
+    public required int NoLonger { get; init; }
+}
 
 /// <summary>Events that would not be told.</summary>
 /// <param name="Reason">As in the list of reasons.</param>

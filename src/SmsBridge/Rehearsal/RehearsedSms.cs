@@ -11,14 +11,14 @@ namespace SmsBridge.Rehearsal;
 /// <summary>What one event would have come to.</summary>
 /// <param name="Reason">Why nobody would be told; null: somebody would.</param>
 /// <param name="Example">Masked.</param>
-/// <param name="PartsNow">With what is sent now; 0: that could not be sent.</param>
-/// <param name="IsOther">What is sent now reads differently.</param>
+/// <param name="PartsNow">With what is sent now; 0: nothing is.</param>
+/// <param name="IsOther">What is sent now reads differently, or is nothing.</param>
 internal sealed record RehearsedText(long EventId, string? Reason, string? Detail, string? Example, int Parts, int PartsNow, bool IsOther);
 
 /// <summary>Writes an SMS as the relay would, and leaves it at that. Whether there is a number to send it to is not asked: that is the same for every text.</summary>
 internal sealed class RehearsedSms(CoreLookup lookup, EventTexts texts, TextDirectory directory)
 {
-    public async Task<RehearsedText> WriteAsync(CoreAccess access, long tenantId, RecentEvent recent, TextInForce draft, TextInForce now, CancellationToken cancellationToken)
+    public async Task<RehearsedText> WriteAsync(CoreAccess access, long tenantId, RecentEvent recent, TextInForce draft, TextInForce? now, CancellationToken cancellationToken)
     {
         var claimed = Claimed(tenantId, recent, draft.Kind);
         var reply = await lookup.AskAsync(access, claimed, draft.Kind, draft.Template.TellsBalance, cancellationToken);
@@ -28,12 +28,12 @@ internal sealed class RehearsedSms(CoreLookup lookup, EventTexts texts, TextDire
         }
 
         var written = await texts.WriteAsync(claimed, draft, facts, cancellationToken);
+        var current = now is null ? null : (await texts.WriteAsync(claimed, now, facts, cancellationToken)).Body;
         if (written.Objection is { } objection)
         {
-            return NotTold(recent, objection);
+            return NotTold(recent, objection) with { PartsNow = current is null ? 0 : SegmentCount.Of(current).Segments, IsOther = current is not null };
         }
 
-        var current = (await texts.WriteAsync(claimed, now, facts, cancellationToken)).Body;
         return new RehearsedText(
             recent.Id, null, null, draft.Template.Render(MaskedModels.Of(TextModels.Of(facts, directory.FormatDate))), SegmentCount.Of(written.Body!).Segments,
             current is null ? 0 : SegmentCount.Of(current).Segments, current != written.Body);

@@ -79,24 +79,33 @@ internal sealed class TextRehearsal(TenantAccess tenants, TextDirectory texts, T
         var since = time.GetUtcNow() - Day;
         var (found, newest) = await events.SinceAsync(tenant.Id, kind.Type, since, limit, cancellationToken);
         var rules = texts.SettingOf(tenant.Id, kind).Rules;
-        var (draft, now) = (new TextInForce(kind, template, rules, Quiet: null), new TextInForce(kind, texts.TemplateOf(tenant.Id, kind, texts.LanguageOf(tenant.Id)), rules, Quiet: null));
+        var draft = new TextInForce(kind, template, rules, Quiet: null);
+        var now = texts.IsOn(tenant.Id, kind.Type) ? draft with { Template = texts.TemplateOf(tenant.Id, kind, texts.LanguageOf(tenant.Id)) } : null;
         var each = new RehearsedText[newest.Count];
         await Parallel.ForAsync(0, newest.Count, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (index, token) =>
             each[index] = await sms.WriteAsync(access, tenant.Id, newest[index], draft, now, token));
 
         var sent = each.Where(static one => one.Reason is null).ToList();
         var view = new RehearsalView(
-            kind.Code, language, since, found, newest.Count, sent.Count, sent.Sum(static one => one.Parts), sent.Sum(static one => one.PartsNow), sent.Count(static one => one.IsOther),
+            kind.Code, language, since, found, newest.Count, sent.Count, sent.Sum(static one => one.Parts), each.Sum(static one => one.PartsNow), each.Count(static one => one.IsOther),
             [.. each.Where(static one => one.Reason is not null).GroupBy(static one => one.Reason!, StringComparer.Ordinal)
                 .Select(static group => new NotToldView(group.Key, group.Count(), group.First().Detail)).OrderByDescending(static reason => reason.Count)],
-            [.. sent.Take(3).Select(static one => new ExampleView(one.EventId, one.Example!, one.Parts))]);
+            [.. sent.Take(3).Select(static one => new ExampleView(one.EventId, one.Example!, one.Parts))])
+        {
+            Enabled = now is not null, NoLonger = each.Count(static one => one is { Reason: not null, PartsNow: > 0 }),
+        };
         return new Rehearsed(Words(view), view);
     }
 
     private static string Words(RehearsalView view) =>
         view.Found == 0
             ? "Nothing of the kind came in during the last day, so there is nothing to rehearse with."
-            : string.Create(CultureInfo.InvariantCulture, $"Of {view.Tried} events of the last day {view.WouldBeSent} would be told, as far as they have a number and did not opt out, in {view.Parts} parts (now {view.PartsNow}). Nothing was sent.");
+            : string.Create(CultureInfo.InvariantCulture, $"Of {view.Tried} events of the last day {view.WouldBeSent} would be told, as far as they have a number and did not opt out, in {view.Parts} parts (now {view.PartsNow}).{Beside(view)} Nothing was sent.");
+
+    private static string Beside(RehearsalView view) =>
+        !view.Enabled ? " Now nobody is told of it: the event is switched off."
+        : view.NoLonger > 0 ? string.Create(CultureInfo.InvariantCulture, $" {view.NoLonger} that are told now would not be.")
+        : "";
 
     private readonly record struct Script(Tenant Tenant, EventKind Kind, string Language, Template Template, CoreAccess Access);
 }

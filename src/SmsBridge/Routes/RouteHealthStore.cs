@@ -21,12 +21,14 @@ internal sealed class RouteHealthStore(Database database, TimeProvider time)
     private const int MostMessages = 10_000;
 
     // 1: taken. What was rerouted after a report has let go of the id, and its attempt says that it was left. 4: delivered; 5, 6: not.
+    // By what it did before it was last taken up again a route is not judged twice.
     private const string Sql = """
         SELECT route AS Route, COUNT(*) AS Settled,
             SUM(CASE WHEN message.status = 4 AND attempt.provider_id = message.provider_id THEN 1 ELSE 0 END) AS Delivered
         FROM (SELECT event_id, status, provider_id FROM message WHERE tenant_id = @tenantId AND received_at >= @since ORDER BY event_id DESC LIMIT @MostMessages) AS message
             JOIN attempt ON attempt.event_id = message.event_id
-        WHERE route IS NOT NULL AND outcome = 1
+            LEFT JOIN route_release AS release ON release.tenant_id = @tenantId AND release.subject = 'route ' || attempt.route
+        WHERE route IS NOT NULL AND attempt.started_at >= COALESCE(release.released_at, 0) AND outcome = 1
             AND ((attempt.provider_id = message.provider_id AND message.status IN (4, 5, 6)) OR COALESCE(hop, 0) <> 0)
         GROUP BY route
         """;
@@ -36,6 +38,7 @@ internal sealed class RouteHealthStore(Database database, TimeProvider time)
     {
         await using var connection = await database.OpenBriefReadAsync();
         var since = (time.GetUtcNow() - Window).ToUnixTimeMilliseconds();
-        return [.. await connection.QueryAsync<RouteHealth>(new CommandDefinition(Sql, new { tenantId, since, MostMessages }, cancellationToken: cancellationToken))];
+        var rows = await connection.QueryAsync<(string Route, long Settled, long Delivered)>(new CommandDefinition(Sql, new { tenantId, since, MostMessages }, cancellationToken: cancellationToken));
+        return [.. rows.Select(row => new RouteHealth(row.Route, row.Settled, row.Delivered))]; // by place: of no rows SQLite does not know what is a number
     }
 }

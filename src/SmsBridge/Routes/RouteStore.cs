@@ -117,6 +117,9 @@ internal sealed class RouteStore(Database database, SecretBox secrets, TimeProvi
             var released = session.Execute("DELETE FROM route_hold WHERE tenant_id = @tenantId AND subject = @subject", new { tenantId, subject }) == 1;
             if (released)
             {
+                session.Execute(
+                    "INSERT INTO route_release (tenant_id, subject, released_at) VALUES (@tenantId, @subject, @Now) ON CONFLICT (tenant_id, subject) DO UPDATE SET released_at = excluded.released_at",
+                    new { tenantId, subject, Now });
                 DirectoryVersion.OfRoutes.Raise(session);
             }
 
@@ -130,6 +133,7 @@ internal sealed class RouteStore(Database database, SecretBox secrets, TimeProvi
         session.Execute("DELETE FROM route WHERE tenant_id = @tenantId", new { tenantId });
         session.Execute("DELETE FROM route_rule WHERE tenant_id = @tenantId", new { tenantId });
         session.Execute("DELETE FROM route_hold WHERE tenant_id = @tenantId", new { tenantId });
+        session.Execute("DELETE FROM route_release WHERE tenant_id = @tenantId", new { tenantId });
         DirectoryVersion.OfRoutes.Raise(session);
     }
 
@@ -175,9 +179,12 @@ internal sealed class RouteStore(Database database, SecretBox secrets, TimeProvi
 
     private static void ForgetHolds(WriteSession session, long tenantId, IReadOnlyList<string> kept)
     {
-        foreach (var subject in session.Query<string>("SELECT subject FROM route_hold WHERE tenant_id = @tenantId", new { tenantId }).Except(kept, StringComparer.Ordinal))
+        foreach (var table in new[] { "route_hold", "route_release" })
         {
-            session.Execute("DELETE FROM route_hold WHERE tenant_id = @tenantId AND subject = @subject", new { tenantId, subject });
+            foreach (var subject in session.Query<string>($"SELECT subject FROM {table} WHERE tenant_id = @tenantId", new { tenantId }).Except(kept, StringComparer.Ordinal))
+            {
+                session.Execute($"DELETE FROM {table} WHERE tenant_id = @tenantId AND subject = @subject", new { tenantId, subject });
+            }
         }
     }
 

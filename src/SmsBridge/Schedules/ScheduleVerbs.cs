@@ -17,6 +17,8 @@ internal sealed class ScheduleVerbs(TenantAccess tenants, ScheduleStore store, S
     private const int MostDue = 30;
     private const int MostOverdue = 60;
 
+    private const string Stopped = "What became events before is sent; cancel those whose SMS must not go out.";
+
     private static readonly Outcome.Refused NotSet = new("Nothing is set yet: say first how many days ahead, when, and by whose clock (schedule set).");
 
     private readonly ConcurrentDictionary<long, bool> _previewing = new();
@@ -48,14 +50,19 @@ internal sealed class ScheduleVerbs(TenantAccess tenants, ScheduleStore store, S
                     string.Create(CultureInfo.InvariantCulture, $"begins is before {ScheduleConditions.Evening:HH:mm} where there are no quiet hours for collection texts: loans are then gone through by day only, and it would be the next day's."), "begins");
             }
 
-            if (known is not null && known with { LookedFor = null } == set)
+            var isSo = known is not null && known with { LookedFor = null } == set;
+            if (!isSo)
             {
-                return new Outcome.Unchanged($"{WordsOf(tenant, set)} It was so already.");
+                await store.SetAsync(set);
+                await audit.RecordAsync(caller.DidTo(tenant, AuditActions.Schedule, before: known is null ? null : WordsOf(tenant, known), after: WordsOf(tenant, set)));
             }
 
-            await store.SetAsync(set);
-            await audit.RecordAsync(caller.DidTo(tenant, AuditActions.Schedule, before: known is null ? null : WordsOf(tenant, known), after: WordsOf(tenant, set)));
-            return new Outcome.Done($"{WordsOf(tenant, set)}{(set.Enabled ? Off + Warnings(set) : "")}");
+            if (!set.Enabled && await StopAsync(caller, tenant))
+            {
+                return new Outcome.Done($"{WordsOf(tenant, set)} The run that was under way is stopped. {Stopped}");
+            }
+
+            return isSo ? new Outcome.Unchanged($"{WordsOf(tenant, set)} It was so already.") : new Outcome.Done($"{WordsOf(tenant, set)}{(set.Enabled ? Off + Warnings(set) : "")}");
         }, ownToo: true);
 
     /// <summary>Begins one now, for today; the running service does it.</summary>
@@ -81,16 +88,8 @@ internal sealed class ScheduleVerbs(TenantAccess tenants, ScheduleStore store, S
 
     /// <summary>What was entered stays; nothing more is.</summary>
     public Task<Outcome> StopAsync(Caller caller, string identifier) =>
-        tenants.ForAsync(caller, identifier, async tenant =>
-        {
-            if (!await store.StopAsync(tenant.Id, ReminderSchedule.Name, $"Stopped by {caller.Actor.Name}."))
-            {
-                return new Outcome.Unchanged("No run is under way.");
-            }
-
-            await audit.RecordAsync(caller.DidTo(tenant, AuditActions.ScheduleStop));
-            return new Outcome.Done("Stopped. What became events before is sent; cancel those whose SMS must not go out.");
-        }, ownToo: true, isEnd: true);
+        tenants.ForAsync(
+            caller, identifier, async tenant => await StopAsync(caller, tenant) ? new Outcome.Done($"Stopped. {Stopped}") : new Outcome.Unchanged("No run is under way."), ownToo: true, isEnd: true);
 
     /// <summary>Asks the core now, and tells nobody.</summary>
     public Task<Outcome> PreviewAsync(Caller caller, string identifier, CancellationToken cancellationToken) =>
@@ -120,6 +119,17 @@ internal sealed class ScheduleVerbs(TenantAccess tenants, ScheduleStore store, S
                 _previewing.TryRemove(tenant.Id, out _);
             }
         }, cancellationToken);
+
+    private async Task<bool> StopAsync(Caller caller, Tenant tenant)
+    {
+        var isStopped = await store.StopAsync(tenant.Id, ReminderSchedule.Name, $"Stopped by {caller.Actor.Name}.");
+        if (isStopped)
+        {
+            await audit.RecordAsync(caller.DidTo(tenant, AuditActions.ScheduleStop));
+        }
+
+        return isStopped;
+    }
 
     private Task<Outcome> ForSetAsync(Caller caller, string identifier, Func<Tenant, ReminderSchedule, DateOnly, Task<Outcome>> act, CancellationToken cancellationToken) =>
         tenants.ForAsync(caller, identifier, async tenant =>

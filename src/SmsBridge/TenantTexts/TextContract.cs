@@ -32,6 +32,9 @@ internal sealed record TextView(string Language, string Source, string Text, lon
     /// <summary>The language the tenant's clients are written to in. Where it is another one, nobody gets this text.</summary>
     public required string WritesIn { get; init; }
 
+    /// <summary>Clients are told of the event. Where they are not, nobody gets this text.</summary>
+    public required bool Enabled { get; init; }
+
     /// <summary>The tenant's own that were published, newest first; only where one text is asked for.</summary>
     public IReadOnlyList<TextVersionView>? Versions { get; init; }
 }

@@ -68,7 +68,7 @@ internal sealed partial class TextVerbs(TenantAccess tenants, TextStore store, T
             {
                 return request.Version is { } missing
                     ? new Outcome.Refused($"There is no version {missing} of this text.", "version")
-                    : new Outcome.Refused("There is no draft to publish. Write one first.", "text");
+                    : new Outcome.Refused("There is no draft to publish. Write one first: on the text's page in the console, or with PUT /modules/sms/texts/{tenantId}/{EVENT}/{language}.", "text");
             }
 
             if (TextCheck.Of(kind, text, texts.FormatDate) is { Fault: { } fault })
@@ -80,7 +80,7 @@ internal sealed partial class TextVerbs(TenantAccess tenants, TextStore store, T
             var number = await store.PublishAsync(key, text, note, caller.Actor.Name);
             await texts.ReloadAsync(CancellationToken.None);
             await audit.RecordAsync(Did(caller, tenant, kind, language, row?.PublishedText, text, note));
-            return new Outcome.Done(string.Create(CultureInfo.InvariantCulture, $"Version {number} of {kind.Name} in {language} is published.{(texts.LanguageOf(tenant.Id) is var written && written == language ? "" : $" Nobody gets it: {tenant.Identifier}'s clients are written to in {written}.")}"));
+            return new Outcome.Done(string.Create(CultureInfo.InvariantCulture, $"Version {number} of {kind.Name} in {language} is published.{NobodyGets(tenant, kind, language)}"));
         });
 
     /// <summary>Draft and published words go; the installation's or the product's are sent. The versions stay, to go back to.</summary>
@@ -97,6 +97,11 @@ internal sealed partial class TextVerbs(TenantAccess tenants, TextStore store, T
             await audit.RecordAsync(Did(caller, tenant, kind, language, before, texts.TemplateOf(tenant.Id, kind, language).Text));
             return new Outcome.Done($"{tenant.Identifier} has no words of its own for {kind.Name} in {language} any more.");
         });
+
+    private string NobodyGets(Tenant tenant, EventKind kind, string language) =>
+        !texts.IsOn(tenant.Id, kind.Type) ? $" Nobody gets it: clients of {tenant.Identifier} are not told of {kind.Name}. Switch it on, if they are to be."
+        : texts.LanguageOf(tenant.Id) is var written && written != language ? $" Nobody gets it: {tenant.Identifier}'s clients are written to in {written}."
+        : "";
 
     internal static bool IsLanguage(string language) => Language().IsMatch(language);
 

@@ -72,7 +72,7 @@ internal sealed class TextViews(TextStore store, TextDirectory texts, TemplateCa
             language, row?.Published is not null ? "tenant" : catalog.IsInstallations(kind) ? "installation" : "product", sent, row?.Published, row?.Draft, StoredTime.At(row?.DraftAt),
             row?.DraftBy, CostView.Of(TextCheck.Of(kind, row?.Draft ?? sent, texts.FormatDate).Cost))
         {
-            WritesIn = texts.LanguageOf(tenant.Id),
+            WritesIn = texts.LanguageOf(tenant.Id), Enabled = texts.IsOn(tenant.Id, kind.Type),
         };
     }
 }

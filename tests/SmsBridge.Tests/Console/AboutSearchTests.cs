@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using SmsBridge.Insight.Statistics;
+using SmsBridge.Store;
 using SmsBridge.TenantTexts;
 using SmsBridge.Tests.Privacy;
 using SmsBridge.Tests.Support;
@@ -77,6 +78,22 @@ public class AboutSearchTests(ConsoleApp console) : IClassFixture<ConsoleApp>
         (await console.PageAsync("/console/messages?q=mary", who)).ShouldContain("go by this");
         (await RowsAsync("achieng, mary", who)).ShouldHaveSingleItem().Why.ShouldBe("name Mary Achieng");
         (await console.PageAsync("/console/messages?q=mary+achieng", who)).ShouldNotContain("go by this");
+    }
+
+    [Fact]
+    public async Task Of_very_many_messages_that_do_not_name_their_client_the_page_says_that_there_are_more()
+    {
+        var (tenant, transfer) = await WithTransferAsync();
+        var id = await App.TenantIdAsync(tenant);
+        await App.Services.GetRequiredService<Database>().WriteAsync(session =>
+        {
+            for (var other = 1; other < 100; other++)
+            {
+                session.Execute("INSERT INTO search_word (tenant_id, word, kind, ref) VALUES (@id, '7', 5, @transfer + @other)", new { id, transfer, other });
+            }
+        });
+
+        (await console.PageAsync("/console/messages?q=client:7", $"Support;{tenant.Id}")).ShouldContain("go by this");
     }
 
     private async Task<(TestTenant Tenant, long Transfer)> WithTransferAsync()

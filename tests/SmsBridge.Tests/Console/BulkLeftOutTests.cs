@@ -31,6 +31,19 @@ public class BulkLeftOutTests
     public void Another_providers_code_does_not_say_that_a_number_can_not_work() =>
         ResendPlan.Of([Row(1, Reasons.DeliveryFailed, "30005") with { Provider = "smpp" }], isNamed: false, isCut: false).Chosen.Count.ShouldBe(1);
 
+    [Fact]
+    public void What_was_erased_is_sent_again_by_nobody()
+    {
+        MessageRow[] rows = [Row(1, Reasons.NoNumber, null) with { Erased = 1 }];
+
+        foreach (var isNamed in new[] { false, true })
+        {
+            var plan = ResendPlan.Of(rows, isNamed, isCut: false);
+            plan.Chosen.ShouldBeEmpty();
+            plan.LeftOut.ShouldHaveSingleItem().Key.ShouldContain("data were erased");
+        }
+    }
+
     [Theory]
     [InlineData(Reasons.NoNumber, null)] // somebody may have entered one since
     [InlineData(Reasons.InvalidNumber, null)]

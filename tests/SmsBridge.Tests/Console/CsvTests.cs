@@ -14,6 +14,10 @@ public class CsvTests
     [InlineData("say \"no\"", "\"say \"\"no\"\"\"")]
     [InlineData("two\nlines", "\"two\nlines\"")]
     [InlineData("=a,b", "\"'=a,b\"")]
+    [InlineData("hi;=1+cmd|x;y", "hi;'=1+cmd|x;y")]
+    [InlineData("a\t@SUM(A1)", "a\t'@SUM(A1)")]
+    [InlineData("two\n-lines", "\"two\n'-lines\"")]
+    [InlineData("a; b", "a; b")]
     [InlineData("plain", "plain")]
     [InlineData(null, "")]
     public void A_field_is_text_whatever_it_holds(string? text, string field)

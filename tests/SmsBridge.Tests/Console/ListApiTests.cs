@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -58,9 +57,11 @@ public class ListApiTests(ConsoleApp console) : IClassFixture<ConsoleApp>
     }
 
     [Theory]
-    [InlineData("/api/audit?before=abc", "before", "whole number")]
+    [InlineData("/api/audit?before=abc", "before", "the number of a row")]
     [InlineData("/api/audit?limit=", null, null)]
-    [InlineData("/api/audit?from=2026-01-01", "from", "operator, action, tenant, before, limit")]
+    [InlineData("/api/audit?from=2026-13-01", "from", "a day such as")]
+    [InlineData("/api/audit?from=2026-01-02&to=2026-01-01", "to", "from or later")]
+    [InlineData("/api/audit?since=2026-01-01", "since", "operator, action, tenant, from, to, before, limit")]
     [InlineData("/api/audit?Operator=ann", null, null)]
     [InlineData("/api/operators?role=admin", "role", "No parameters")]
     public async Task A_parameter_is_read_or_refused_with_what_it_may_be(string url, string? field, string? words)
@@ -198,31 +199,6 @@ public class ListApiTests(ConsoleApp console) : IClassFixture<ConsoleApp>
         row.Text("number").ShouldBe("+25471****678");
         using var foreign = console.As("Viewer;somebody-else");
         (await foreign.GetAsync($"/api/tenants/{tenant.Id}/opt-outs", Token)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
-    }
-
-    [Fact]
-    public async Task A_bulk_resend_is_planned_and_sends_what_was_planned_or_nothing()
-    {
-        var tenant = await App.NewTenantAsync();
-        var eventId = await tenant.RepayAsync();
-        await App.DrainAsync();
-        await App.MeddleAsync("UPDATE message SET status = 6, reason = 'delivery_failed' WHERE event_id = @eventId", new { eventId });
-        using var client = console.As($"Support;{tenant.Id}");
-        var filter = "?status=failed&when=all";
-
-        var plan = await PostAsync(client, "/api/resends/plan", new { filter }, HttpStatusCode.OK);
-        await PostAsync(client, "/api/resends", new { filter, confirm = "resend 1", digest = "another" }, HttpStatusCode.Conflict);
-        await PostAsync(client, "/api/resends", new { filter, confirm = "yes", digest = plan.Text("digest") }, HttpStatusCode.Conflict);
-        var run = await PostAsync(client, "/api/resends", new { filter, confirm = plan.Text("confirmation"), digest = plan.Text("digest"), reason = "carrier was down" }, HttpStatusCode.Accepted);
-
-        plan.GetProperty("count").GetInt32().ShouldBe(1);
-        var url = $"/api/resends/{run.Text("id")}";
-        await Eventually.BecomesAsync(() => GetAsync(url, $"Support;{tenant.Id}"), it => it.GetProperty("hasEnded").GetBoolean(), "an end");
-        (await GetAsync(url, $"Support;{tenant.Id}")).GetProperty("done").GetInt32().ShouldBe(1);
-        (await App.QueryAsync<string>("SELECT reason FROM audit WHERE action = 'resend' AND subject = @subject", new { subject = string.Create(CultureInfo.InvariantCulture, $"message {eventId}") }))
-            .ShouldBe(["carrier was down"]);
-        using var other = console.As($"Admin;*");
-        (await other.GetAsync(url, Token)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
     }
 
     [Fact]

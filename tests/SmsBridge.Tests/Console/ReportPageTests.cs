@@ -1,6 +1,8 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using SmsBridge.Insight.Statistics;
+using SmsBridge.Store;
+using SmsBridge.Tests.Privacy;
 using SmsBridge.Tests.Support;
 
 namespace SmsBridge.Tests.Console;
@@ -34,6 +36,28 @@ public class ReportPageTests(ConsoleApp console) : IClassFixture<ConsoleApp>
         lines[1].ShouldStartWith("All,,1,");
         lines.ShouldContain(line => line.StartsWith("By office,Head Office,1,", StringComparison.Ordinal));
         lines.ShouldContain(line => line.StartsWith($"By tenant,{tenant.Id},1,", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_page_shows_the_largest_of_very_many_offices_and_the_export_has_them_all()
+    {
+        var tenant = await SentAsync();
+        var id = await App.TenantIdAsync(tenant);
+        await App.Services.GetRequiredService<Database>().WriteAsync(session =>
+        {
+            for (var office = 0; office < 210; office++)
+            {
+                session.Execute("""
+                    INSERT INTO roll_up_report (tenant_id, start, type_id, office, route, reason, code, outcome, count, parts)
+                    SELECT tenant_id, start, type_id, @name, route, reason, code, outcome, 2, 2 FROM roll_up_report WHERE tenant_id = @id AND office = 'Head Office'
+                    """, new { id, name = $"Branch {office:000}" });
+            }
+        });
+
+        (await CsvAsync($"Viewer;{tenant.Id}")).Count(line => line.StartsWith("By office,", StringComparison.Ordinal)).ShouldBe(211);
+        var page = await console.PageAsync("/console/reports", $"Viewer;{tenant.Id}");
+        page.ShouldContain("The 200 with the most messages; 11 others are in the CSV.");
+        page.ShouldNotContain("<bdi>Head Office</bdi>");
     }
 
     [Fact]

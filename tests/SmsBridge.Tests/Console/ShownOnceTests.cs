@@ -116,6 +116,20 @@ public sealed class ShownOnceTests(NoticeStage stage) : IClassFixture<NoticeStag
         ended.StatusCode.ShouldNotBe(HttpStatusCode.Redirect);
     }
 
+    [Fact]
+    public async Task An_open_session_alone_does_not_set_its_own_password()
+    {
+        var name = await stage.App.AddOperatorAsync(OperatorRole.Admin);
+        using var admin = await SignInAsync(name);
+        admin.DefaultRequestHeaders.Add("X-SmsBridge", "1");
+
+        using var answer = await admin.PostAsync($"/api/operators/{name}/reset?confirm=true", null, Cancellation);
+
+        answer.StatusCode.ShouldBe(HttpStatusCode.Conflict);
+        (await Json.ReadAsync(answer)).Text("detail").ShouldNotBeNull().ShouldContain("with the one you have");
+        using var still = await SignInAsync(name);
+    }
+
     private async Task<HttpClient> SignInAsync(string name)
     {
         var browser = stage.App.CreateBrowser();

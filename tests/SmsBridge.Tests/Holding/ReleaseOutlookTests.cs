@@ -94,6 +94,7 @@ public class ReleaseOutlookTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
         await stage.MoveAsync();
 
         (await stage.HeldAsync()).ShouldBe(Held);
+        (await stage.ViewAsync()).AfterRelease.ShouldStartWith("They go out within moments");
     }
 
     [Fact]

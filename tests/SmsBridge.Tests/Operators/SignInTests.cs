@@ -26,6 +26,22 @@ public class SignInTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
     }
 
     [Fact]
+    public async Task A_sign_in_that_hashes_the_password_anew_does_not_undo_one_that_was_set_meanwhile()
+    {
+        var name = await app.AddOperatorAsync(OperatorRole.Viewer);
+        var (store, passwords) = (app.Services.GetRequiredService<OperatorStore>(), new OperatorPasswords());
+        var before = (await store.FindCredentialAsync(name, Cancellation)).ShouldNotBeNull();
+        await store.ResetPasswordAsync(Actor.CommandLine, name, passwords.Hash("quite another passphrase"));
+        var reset = (await store.FindCredentialAsync(name, Cancellation)).ShouldNotBeNull();
+
+        await store.RecordSignInAsync(before, source: null, passwords.Hash(OperatorDriver.Password), how: null);
+        (await store.FindCredentialAsync(name, Cancellation)).ShouldNotBeNull().PasswordHash.ShouldBe(reset.PasswordHash);
+
+        await store.RecordSignInAsync(reset, source: null, "anew", how: null);
+        (await store.FindCredentialAsync(name, Cancellation)).ShouldNotBeNull().PasswordHash.ShouldBe("anew");
+    }
+
+    [Fact]
     public async Task A_name_counts_without_regard_to_case()
     {
         var name = await app.AddOperatorAsync(OperatorRole.Viewer);

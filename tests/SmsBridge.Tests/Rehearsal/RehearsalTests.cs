@@ -29,6 +29,7 @@ public class RehearsalTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
         status.ShouldBe(HttpStatusCode.OK, view.ToString());
         (view.GetProperty("found").GetInt32(), view.GetProperty("tried").GetInt32(), view.GetProperty("wouldBeSent").GetInt32()).ShouldBe((3, 3, 2));
         (view.GetProperty("parts").GetInt32(), view.GetProperty("readDifferently").GetInt32()).ShouldBe((2, 2));
+        (view.GetProperty("enabled").GetBoolean(), view.GetProperty("partsNow").GetInt32()).ShouldBe((false, 0));
         view.GetProperty("notTold").EnumerateArray().ShouldHaveSingleItem().Text("reason").ShouldBe(Reasons.NotFoundInCore);
         view.GetProperty("examples").EnumerateArray().Select(example => example.Text("body")).ShouldBe(
             ["Dear J••• W•••, KES 20.00 came in, •••055. Balance KES 4,250.00.", "Dear J••• W•••, KES 1,500.00 came in, •••055. Balance KES 4,250.00."]);
@@ -68,6 +69,21 @@ public class RehearsalTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
 
         (view.GetProperty("wouldBeSent").GetInt32(), view.GetProperty("parts").GetInt32(), view.GetProperty("partsNow").GetInt32()).ShouldBe((1, 2, 1));
         view.GetProperty("notTold")[0].Text("reason").ShouldBe(Reasons.HeldByRule);
+    }
+
+    [Fact]
+    public async Task Who_is_told_now_and_would_not_be_is_counted()
+    {
+        var tenant = await TenantAsync();
+        tenant.Books.AddClient(new StandInClient(TestTenant.Client, "Jane Wanjiru", "0712 345 678"));
+        await tenant.Texts().PutAsync("/SAVINGSACCOUNT_DEPOSIT", new { enabled = true });
+        await DepositAsync(tenant, 901, 1_500m);
+        await app.DrainAsync();
+
+        var (_, view) = await SendAsync(tenant, Url, new { text = "Dear {{firstname}}, {{amount}} came in." });
+
+        (view.GetProperty("wouldBeSent").GetInt32(), view.GetProperty("noLonger").GetInt32(), view.GetProperty("partsNow").GetInt32(), view.GetProperty("readDifferently").GetInt32()).ShouldBe((0, 1, 1, 1));
+        view.GetProperty("notTold")[0].Text("reason").ShouldBe(Reasons.MissingValue);
     }
 
     [Fact]

@@ -380,6 +380,8 @@ public sealed class RouteFlowTests : IAsyncLifetime
 
         _stage.App.Clock.Advance(RouteChecks.Rest);
         await _stage.App.Services.GetRequiredService<RouteChecks>().RunAsync(TestContext.Current.CancellationToken);
+        await judge.RunAsync(TestContext.Current.CancellationToken);
+        (await _stage.ShowAsync()).GetProperty("routes")[0].TryGetProperty("hold", out _).ShouldBeFalse("it is judged by what it sends from now on");
         await _stage.SmsAsync("By the first again.");
         await _stage.App.DrainAsync();
         _stage.Second.Taken.Count.ShouldBe(13);

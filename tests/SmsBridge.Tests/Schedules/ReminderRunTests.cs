@@ -118,6 +118,21 @@ public sealed class ReminderRunTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Switching_reminders_off_stops_the_run_that_is_under_way()
+    {
+        Lend(1, 130);
+        await _stage.TickAsync();
+        var before = (await _stage.EventsAsync()).Count;
+
+        (await _stage.SetAsync(new ScheduleRequest { Enabled = false })).ShouldBeOfType<Outcome.Done>().Words.ShouldContain("The run that was under way is stopped.");
+        await _stage.TickAfterAsync(Minute);
+
+        (await _stage.RunAsync()).State.ShouldBe("stopped");
+        (await _stage.EventsAsync()).Count.ShouldBe(before);
+        (await _stage.SetAsync(new ScheduleRequest { Enabled = false })).ShouldBeOfType<Outcome.Unchanged>();
+    }
+
+    [Fact]
     public async Task What_was_looked_up_before_the_stop_and_not_entered_yet_becomes_no_event_after_it()
     {
         Lend(1, 130);

@@ -39,7 +39,12 @@ internal sealed record OptOutItem(string Number, string Sender, DateTimeOffset S
 
 /// <summary>A page of the audit, newest first.</summary>
 /// <param name="Next">Relative URL of the next older page; null on the last one.</param>
-internal sealed record AuditPageView(IReadOnlyList<AuditView> Entries, string? Next);
+internal sealed record AuditPageView(IReadOnlyList<AuditView> Entries, string? Next)
+{
+    /// <summary>The row that the next page begins below.</summary>
+    [JsonIgnore]
+    public long? Older { get; init; }
+}
 
 /// <param name="Actor">Who did it, by name at that time.</param>
 /// <param name="Source">Address it came from.</param>

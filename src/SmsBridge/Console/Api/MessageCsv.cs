@@ -112,7 +112,10 @@ internal static class MessageCsv
         return string.Join(',', fields.Select(Field)) + "\r\n";
     }
 
-    /// <summary>A leading =, +, -, @, tab or line break would make it a formula: an apostrophe makes it text. What turns the writing around would do so to the whole row.</summary>
+    /// <summary>
+    /// A leading =, +, -, @, tab or line break would make it a formula: an apostrophe makes it text. So would one behind a semicolon, a tab or a line break, where a
+    /// spreadsheet divides cells there whatever the quotes. What turns the writing around would do so to the whole row.
+    /// </summary>
     internal static string Field(string? text)
     {
         var plain = BidiText.Without(text ?? "");
@@ -121,9 +124,24 @@ internal static class MessageCsv
             return "";
         }
 
-        var safe = plain[0] is '=' or '+' or '-' or '@' or '\t' or '\r' or '\n' ? "'" + plain : plain;
-        return safe.AsSpan().ContainsAny(",\"\r\n") ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : safe;
+        var safe = new StringBuilder(plain.Length + 2);
+        for (var index = 0; index < plain.Length; index++)
+        {
+            if (index == 0 ? BeginsFormula(plain[0]) || plain[0] is '\r' or '\n' : plain[index - 1] is ';' or '\t' or '\r' or '\n' && BeginsFormula(plain[index]))
+            {
+                safe.Append('\'');
+            }
+
+            safe.Append(plain[index]);
+        }
+
+        return Quoted(safe.ToString());
     }
+
+    private static bool BeginsFormula(char sign) => sign is '=' or '+' or '-' or '@' or '\t';
+
+    private static string Quoted(string safe) =>
+        safe.AsSpan().ContainsAny(",\"\r\n") ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : safe;
 
     private static string? Number(long? number) => number?.ToString(CultureInfo.InvariantCulture);
 

@@ -53,6 +53,11 @@ internal static class ReportApi
             }
         }
 
+        if (view.UncountedWords is { } uncounted)
+        {
+            text.Append(MessageCsv.Field(uncounted)).Append(",,,,,,,\r\n");
+        }
+
         return text.ToString();
     }
 

@@ -11,6 +11,12 @@ namespace SmsBridge.Insight.AuditList;
 /// <param name="Before">Only older than this row.</param>
 internal sealed record AuditFilter(string? Actor, string? Action, IReadOnlyList<long>? TenantIds, long? Before, int Limit = AuditFilter.DefaultLimit)
 {
+    /// <summary>From then on; null: from the beginning.</summary>
+    public DateTimeOffset? From { get; init; }
+
+    /// <summary>Only before that; null: up to now.</summary>
+    public DateTimeOffset? Until { get; init; }
+
     public const int DefaultLimit = 50;
     public const int LargestLimit = 500;
 }
@@ -48,6 +54,14 @@ internal sealed class AuditQueries(Database database)
     private static readonly ListFilter Action = new("action = @Action", "Action");
     private static readonly ListFilter Actor = new("", "Actor") { ByDialect = dialect => dialect.SameText("actor", "@Actor") };
 
+    private static readonly ListFilter From = new("at >= @From", "From");
+    private static readonly ListFilter Until = new("at < @Until", "Until");
+
+    /// <summary>Nodes' clocks differ, so rows are numbered only nearly as their times say.</summary>
+    private static readonly TimeSpan Slack = TimeSpan.FromMinutes(5);
+
+    private static readonly IdAt Ids = new("audit", "at");
+
     private static readonly ListRows Rows = new("""
         a.id AS Id, a.at AS At, a.actor AS Actor, a.source AS Source, a.action AS Action, a.tenant_id AS TenantId, a.subject AS Subject, a.reason AS Reason,
         a.before AS Before, a.after AS After
@@ -60,7 +74,9 @@ internal sealed class AuditQueries(Database database)
     public async Task<ListPage<AuditRow>> ListAsync(AuditFilter filter, SignedInOperator who, VisibleTenants visible, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenReadAsync(cancellationToken);
-        var bounds = new ListBounds((filter.TenantIds ?? visible.Ids).Where(visible.Cover), Low: 0, filter.Before ?? long.MaxValue, filter.Limit + 1);
+        var low = filter.From is { } from ? await Ids.FirstAsync(connection, from - Slack, cancellationToken) : 0;
+        var high = filter.Until is { } until ? await Ids.FirstAsync(connection, until + Slack, cancellationToken) : long.MaxValue;
+        var bounds = new ListBounds((filter.TenantIds ?? visible.Ids).Where(visible.Cover), low, Math.Min(filter.Before ?? long.MaxValue, high), filter.Limit + 1);
         return await ListPage<AuditRow>.ReadAsync(
             connection, database.Dialect, Queries(filter, who, visible), bounds, new ListCursor(filter.Before, After: null), row => row.Id, cancellationToken);
     }
@@ -77,6 +93,8 @@ internal sealed class AuditQueries(Database database)
     {
         ListQuery[] queries = filter.TenantIds is not null ? [OfTenants] : visible.IsAll ? [OfAll.Of(0)] : [OfTenants, OfOperator.Of(who.Id)];
         return queries.Select(query => filter.Action is { } action ? query.With(Action, action) : query)
-            .Select(query => filter.Actor is { } actor ? query.With(Actor, actor) : query);
+            .Select(query => filter.Actor is { } actor ? query.With(Actor, actor) : query)
+            .Select(query => filter.From is { } from ? query.With(From, from.ToUnixTimeMilliseconds()) : query)
+            .Select(query => filter.Until is { } until ? query.With(Until, until.ToUnixTimeMilliseconds()) : query);
     }
 }

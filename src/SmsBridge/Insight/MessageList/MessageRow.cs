@@ -14,7 +14,8 @@ internal sealed record MessageRow
         (SELECT entity || ' ' || action FROM event_type WHERE event_type.id = m.type_id) AS EventName, m.status AS Status, m.reason AS Reason,
         m.detail AS Detail, m.recipient AS Recipient, m.client_id AS ClientId, m.loan_id AS LoanId, substr(m.body, 1, 160) AS TextStart,
         m.segments AS Segments, m.attempts AS Attempts, CASE WHEN m.lease_owner IS NULL THEN m.due_at END AS DueAt, m.error_code AS ErrorCode, m.provider AS Provider, m.provider_id AS ProviderId, m.sent_at AS SentAt,
-        m.final_at AS FinalAt, m.about AS About
+        m.final_at AS FinalAt, m.about AS About,
+        CASE WHEN EXISTS (SELECT 1 FROM event WHERE event.id = m.event_id AND event.erased_at IS NOT NULL) THEN 1 ELSE 0 END AS Erased
         """, "message AS m", "m.event_id");
 
     /// <summary>Of an accepted event the relay has not taken yet: a message to be.</summary>
@@ -22,7 +23,8 @@ internal sealed record MessageRow
         m.id AS EventId, m.tenant_id AS TenantId, m.received_at AS ReceivedAt, m.type_id AS TypeId,
         (SELECT entity || ' ' || action FROM event_type WHERE event_type.id = m.type_id) AS EventName, 1 AS Status, NULL AS Reason,
         NULL AS Detail, NULL AS Recipient, m.client_id AS ClientId, m.loan_id AS LoanId, substr(m.text, 1, 160) AS TextStart,
-        NULL AS Segments, 0 AS Attempts, NULL AS DueAt, NULL AS ErrorCode, NULL AS Provider, NULL AS ProviderId, NULL AS SentAt, NULL AS FinalAt, NULL AS About
+        NULL AS Segments, 0 AS Attempts, NULL AS DueAt, NULL AS ErrorCode, NULL AS Provider, NULL AS ProviderId, NULL AS SentAt, NULL AS FinalAt, NULL AS About,
+        CASE WHEN m.erased_at IS NULL THEN 0 ELSE 1 END AS Erased
         """, "event AS m", "m.id");
 
     public long EventId { get; init; }
@@ -68,6 +70,11 @@ internal sealed record MessageRow
     public long? SentAt { get; init; }
 
     public long? FinalAt { get; init; }
+
+    public int Erased { get; init; }
+
+    /// <summary>Its client's data were erased: it is never sent again.</summary>
+    public bool IsErased => Erased != 0;
 
     /// <summary>Why a search found it, as in <c>number ends 678</c>.</summary>
     public IReadOnlyList<string> Matches { get; init; } = [];

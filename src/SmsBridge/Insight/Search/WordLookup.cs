@@ -80,7 +80,9 @@ internal sealed class WordLookup(DbConnection connection, SqlDialect dialect)
     private async Task AddKeysAsync(FoundByWords found, IReadOnlyList<string> keys, IReadOnlyCollection<long> owners, CancellationToken cancellationToken)
     {
         var wanted = new { Owners = SqlDialect.List(owners), Keys = SqlDialect.List(keys), Most = MostOthers };
-        foreach (var (tenantId, word, kind, whose) in await connection.QueryAsync<(long, string, int, long)>(Command(_statements.Accounts, wanted, cancellationToken)))
+        var accounts = (await connection.QueryAsync<(long, string, int, long)>(Command(_statements.Accounts, wanted, cancellationToken))).AsList();
+        found.HasMore |= accounts.Count >= MostOthers;
+        foreach (var (tenantId, word, kind, whose) in accounts)
         {
             var (into, what) = (WordKind)kind == WordKind.Client ? (found.ClientsByAccount, "client account") : (found.Loans, "loan account");
             Keep(into, (tenantId, whose), $"{what} {word.ToUpperInvariant()}");
@@ -116,7 +118,9 @@ internal sealed class WordLookup(DbConnection connection, SqlDialect dialect)
         {
             var words = ofTenant.DistinctBy(client => client.Id).ToDictionary(client => SearchWords.OfClient(client.Id), client => (client.Rank, client.Why), StringComparer.Ordinal);
             var wanted = new { Owner = ofTenant.Key, Words = SqlDialect.List(words.Keys), Most = MostOthers };
-            foreach (var (word, eventId) in await connection.QueryAsync<(string, long)>(Command(_statements.About, wanted, cancellationToken)))
+            var rows = (await connection.QueryAsync<(string, long)>(Command(_statements.About, wanted, cancellationToken))).AsList();
+            found.HasMore |= rows.Count >= MostOthers;
+            foreach (var (word, eventId) in rows)
             {
                 found.Abouts.TryAdd((ofTenant.Key, eventId), words[word]);
             }
@@ -125,7 +129,9 @@ internal sealed class WordLookup(DbConnection connection, SqlDialect dialect)
 
     private async Task AddResourceAsync(FoundByWords found, long resource, IReadOnlyCollection<long> owners, CancellationToken cancellationToken)
     {
-        foreach (var message in await connection.QueryAsync<(long, long)>(Command(_statements.Resource, new { Owners = SqlDialect.List(owners), resource, Most = MostOthers }, cancellationToken)))
+        var rows = (await connection.QueryAsync<(long, long)>(Command(_statements.Resource, new { Owners = SqlDialect.List(owners), resource, Most = MostOthers }, cancellationToken))).AsList();
+        found.HasMore |= rows.Count >= MostOthers;
+        foreach (var message in rows)
         {
             found.Events[message] = string.Create(CultureInfo.InvariantCulture, $"transaction {resource}");
         }

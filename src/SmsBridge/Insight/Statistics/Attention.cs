@@ -91,8 +91,11 @@ internal sealed class Attention(
         where tenant is { Pause: null } // a pause says it all
         let reason = Reasons.Explain(it.Reason)
         select new AttentionItem(
-            "route_left_out", IsUrgent: false, tenant.Identifier, $"{tenant.Identifier} sends nothing by {it.Subject}: {reason.Meaning} {it.Detail}".TrimEnd(), reason.Remedy,
+            "route_left_out", IsUrgent: false, tenant.Identifier, $"{tenant.Identifier} sends nothing by {it.Subject}; its other routes are used. {OfOne(reason.Meaning)} {it.Detail}".TrimEnd(), reason.Remedy,
             StoredTime.At(it.HeldAt));
+
+    /// <summary>A reason's words are of an SMS, which waits where there is no other way.</summary>
+    private static string OfOne(string meaning) => meaning.Replace("; the SMS waits.", ".", StringComparison.Ordinal);
 
     private async Task<IEnumerable<AttentionItem>> RefusedAsync(
         IReadOnlyList<Tenant> tenants, IReadOnlyDictionary<long, LastHook> last, CancellationToken cancellationToken)

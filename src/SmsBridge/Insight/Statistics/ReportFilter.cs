@@ -28,7 +28,7 @@ internal sealed record ReportFilter(DateOnly? Month, DateOnly? From, DateOnly? T
 
     public string? MonthText => Month?.ToString("yyyy-MM", CultureInfo.InvariantCulture);
 
-    public static string? Text(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+    public static string? Text(DateOnly? day) => ListAddress.Of(day);
 
     /// <summary>The days that are meant; nothing said: this month.</summary>
     /// <param name="today">Where the reader is.</param>
@@ -49,14 +49,11 @@ internal sealed record ReportFilter(DateOnly? Month, DateOnly? From, DateOnly? T
         name switch
         {
             "MONTH" when DateOnly.TryParseExact(value, "yyyy-MM", CultureInfo.InvariantCulture, DateTimeStyles.None, out var month) && month.Year is > 2000 and < 3000 => filter with { Month = month },
-            "FROM" when Day(value) is { } from => filter with { From = from },
-            "TO" when Day(value) is { } to => filter with { To = to },
+            "FROM" when ListAddress.Day(value) is { } from => filter with { From = from },
+            "TO" when ListAddress.Day(value) is { } to => filter with { To = to },
             "TENANT" when value.Length <= 200 => filter with { Tenant = value },
             _ => null,
         };
-
-    private static DateOnly? Day(string value) =>
-        DateOnly.TryParseExact(value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) && day.Year is > 2000 and < 3000 ? day : null;
 
     private static string Remedy(string name) =>
         name switch

@@ -24,13 +24,22 @@ internal sealed record ReportLine(string Name, OutcomeCounts Counts, long Parts)
 /// <param name="First">The first day, where the reader is.</param>
 /// <param name="Points">A day each.</param>
 internal sealed record ReportView(
-    DateOnly First, DateOnly Last, OutcomeCounts Counts, long Parts, IReadOnlyList<StatisticsPoint> Points, IReadOnlyDictionary<ReportDimension, IReadOnlyList<ReportLine>> By);
+    DateOnly First, DateOnly Last, OutcomeCounts Counts, long Parts, IReadOnlyList<StatisticsPoint> Points, IReadOnlyDictionary<ReportDimension, IReadOnlyList<ReportLine>> By)
+{
+    /// <summary>So few change all the time, and are counted within moments.</summary>
+    private const int Usual = 3;
+
+    /// <summary>Hours of that time whose messages have changed and are not counted anew yet.</summary>
+    public int Uncounted { get; init; }
+
+    /// <summary>Null: nothing of weight is missing.</summary>
+    public string? UncountedWords => Uncounted <= Usual ? null
+        : FormattableString.Invariant($"{Uncounted} hours of this time are not counted yet, so the figures are too low. They are counted newest first; look again in some minutes.");
+}
 
 /// <summary>Reads the hours that <see cref="ReportRollUp"/> counted: of a time, by everything a manager asks for, in one pass.</summary>
 internal sealed class ReportQueries(Database database)
 {
-    private const int MostLines = 200;
-
     private static readonly string Sql = $"""
         WITH part AS MATERIALIZED (
             SELECT tenant_id, start, type_id, office, route, reason, code, outcome, count, parts FROM roll_up_report
@@ -56,7 +65,11 @@ internal sealed class ReportQueries(Database database)
         return new ReportView(
             days.First, days.Last, Sum(cells[ReportDimension.Tenant]), cells[ReportDimension.Tenant].Sum(cell => cell.Parts), Points(days, zone, cells[ReportDimension.Day]),
             Enum.GetValues<ReportDimension>().Where(dimension => dimension != ReportDimension.Day)
-                .ToDictionary(dimension => dimension, dimension => Lines(dimension, cells[dimension], names.GetValueOrDefault(dimension))));
+                .ToDictionary(dimension => dimension, dimension => Lines(dimension, cells[dimension], names.GetValueOrDefault(dimension))))
+        {
+            Uncounted = await connection.ExecuteScalarAsync<int>(new CommandDefinition(
+                "SELECT COUNT(*) FROM roll_up_report_due WHERE start > @from - @Hour AND start < @to", new { scope.from, scope.to, Hour = Grains.LengthOf(Grain.Hour) }, cancellationToken: cancellationToken)),
+        };
 
         async Task<Dictionary<string, string>> NamesAsync(string sql) =>
             (await connection.QueryAsync<(string Id, string Name)>(new CommandDefinition(sql, cancellationToken: cancellationToken))).ToDictionary(it => it.Id, it => it.Name, StringComparer.Ordinal);
@@ -67,7 +80,7 @@ internal sealed class ReportQueries(Database database)
         [.. cells.Where(cell => cell.Name.Length > 0 || dimension is not (ReportDimension.Reason or ReportDimension.Code))
             .GroupBy(cell => names?.GetValueOrDefault(cell.Name, cell.Name) ?? cell.Name, StringComparer.Ordinal)
             .Select(group => new ReportLine(group.Key, Sum(group), group.Sum(cell => cell.Parts)))
-            .OrderByDescending(line => line.Counts.Messages).ThenBy(line => line.Name, StringComparer.Ordinal).Take(MostLines)];
+            .OrderByDescending(line => line.Counts.Messages).ThenBy(line => line.Name, StringComparer.Ordinal)];
 
     private static List<StatisticsPoint> Points((DateOnly First, DateOnly Last) days, TimeZoneInfo zone, IEnumerable<Cell> cells)
     {
@@ -76,17 +89,7 @@ internal sealed class ReportQueries(Database database)
             .Select(day => new StatisticsPoint(StoredTime.At(StartOf(day, zone)), Sum(byDay[day]), new LatencyView(null, null)))];
     }
 
-    /// <summary>Midnight there; where the clock leaps over it, what comes next.</summary>
-    private static long StartOf(DateOnly day, TimeZoneInfo zone)
-    {
-        var midnight = day.ToDateTime(TimeOnly.MinValue);
-        while (zone.IsInvalidTime(midnight))
-        {
-            midnight = midnight.AddMinutes(30);
-        }
-
-        return new DateTimeOffset(midnight, zone.GetUtcOffset(midnight)).ToUnixTimeMilliseconds();
-    }
+    private static long StartOf(DateOnly day, TimeZoneInfo zone) => ZoneDay.StartOf(day, zone).ToUnixTimeMilliseconds();
 
     private static OutcomeCounts Sum(IEnumerable<Cell> cells) => StatisticsQueries.Sum(cells.Select(cell => (cell.Outcome, cell.Count)));
 

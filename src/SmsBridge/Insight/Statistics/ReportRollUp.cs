@@ -18,6 +18,9 @@ internal sealed class ReportRollUp(Database database, TimeProvider time)
 
     private const int MostHours = 50;
 
+    /// <summary>Days begin at a quarter of UTC's hour in India, Nepal and elsewhere.</summary>
+    private const long Quarter = 15 * 60_000;
+
     /// <summary>Outcomes of messages that left.</summary>
     private const string Left = "status IN (3, 4, 5, 6)";
 
@@ -87,29 +90,32 @@ internal sealed class ReportRollUp(Database database, TimeProvider time)
         var low = await EventIdAt.FirstAsync(connection, StoredTime.At(start) - Slack, cancellationToken);
         var high = await EventIdAt.FirstAsync(connection, StoredTime.At(end) + Slack, cancellationToken);
         return (await connection.QueryAsync<ReportRow>(new CommandDefinition($"""
-            SELECT TenantId, TypeId, Office, Route, Reason, Code, Outcome, COUNT(*) AS Count, SUM(Parts) AS Parts FROM (
-                SELECT tenant_id AS TenantId, type_id AS TypeId, COALESCE({database.Dialect.JsonText("about", "office")}, '') AS Office,
+            SELECT Start, TenantId, TypeId, Office, Route, Reason, Code, Outcome, COUNT(*) AS Count, SUM(Parts) AS Parts FROM (
+                SELECT received_at - received_at % {Quarter} AS Start, tenant_id AS TenantId, type_id AS TypeId, COALESCE({database.Dialect.JsonText("about", "office")}, '') AS Office,
                     COALESCE((SELECT route FROM attempt WHERE attempt.event_id = message.event_id AND attempt.number = message.attempts), provider, '') AS Route,
                     CASE WHEN status IN (5, 6, 7) THEN COALESCE(reason, '') ELSE '' END AS Reason, CASE WHEN status IN (5, 6, 7) THEN COALESCE(error_code, '') ELSE '' END AS Code,
                     {Outcomes.OfMessageSql} AS Outcome, CASE WHEN {Left} THEN COALESCE(segments, 0) ELSE 0 END AS Parts
                 FROM message WHERE event_id >= @low AND event_id < @high AND received_at >= @start AND received_at < @end
                 UNION ALL
-                SELECT tenant_id, type_id, '', '', '', '', 1, 0 FROM waiting_event WHERE id >= @low AND id < @high AND received_at >= @start AND received_at < @end) AS hour
-            GROUP BY TenantId, TypeId, Office, Route, Reason, Code, Outcome
+                SELECT received_at - received_at % {Quarter}, tenant_id, type_id, '', '', '', '', 1, 0 FROM waiting_event WHERE id >= @low AND id < @high AND received_at >= @start AND received_at < @end) AS hour
+            GROUP BY Start, TenantId, TypeId, Office, Route, Reason, Code, Outcome
             """, new { low, high, start, end, now = time.GetUtcNow().ToUnixTimeMilliseconds() }, cancellationToken: cancellationToken))).AsList();
     }
 
     private static void Write(WriteSession session, (long Start, long Changes) due, IReadOnlyList<ReportRow> rows)
     {
-        session.Execute("DELETE FROM roll_up_report WHERE tenant_id IN (SELECT id FROM tenant) AND start = @Start", new { due.Start });
-        session.Statements(static session => new ReportStatements(session)).Add(due.Start, rows);
+        session.Execute("DELETE FROM roll_up_report WHERE tenant_id IN (SELECT id FROM tenant) AND start >= @Start AND start < @end", new { due.Start, end = due.Start + Grains.LengthOf(Grain.Hour) });
+        session.Statements(static session => new ReportStatements(session)).Add(rows);
         session.Execute("DELETE FROM roll_up_report_due WHERE start = @Start AND changes = @Changes", new { due.Start, due.Changes });
     }
 }
 
-/// <summary>So many messages of an hour that have all this in common.</summary>
+/// <summary>So many messages of a quarter of an hour that have all this in common.</summary>
 internal sealed record ReportRow
 {
+    /// <summary>Of the quarter.</summary>
+    public long Start { get; init; }
+
     public long TenantId { get; init; }
 
     public long TypeId { get; init; }
@@ -136,14 +142,14 @@ internal sealed class ReportStatements(WriteSession session) : IDisposable
         session, "roll_up_report", "tenant_id, start, type_id, office, route, reason, code, outcome, count, parts",
         "ON CONFLICT (tenant_id, start, type_id, office, route, reason, code, outcome) DO UPDATE SET count = excluded.count, parts = excluded.parts");
 
-    public void Add(long start, IReadOnlyList<ReportRow> rows)
+    public void Add(IReadOnlyList<ReportRow> rows)
     {
         _rows.Clear();
         foreach (var row in rows)
         {
             var values = _rows.Values;
             values.Bind(1, row.TenantId);
-            values.Bind(2, start);
+            values.Bind(2, row.Start);
             values.Bind(3, row.TypeId);
             values.Bind(4, row.Office);
             values.Bind(5, row.Route);

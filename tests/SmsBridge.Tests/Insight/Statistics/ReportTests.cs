@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using SmsBridge.Insight.Statistics;
 using SmsBridge.Operators;
 using SmsBridge.Simulator.Core;
+using SmsBridge.Store;
 using SmsBridge.Tests.Support;
 
 namespace SmsBridge.Tests.Insight.Statistics;
@@ -97,6 +98,37 @@ public sealed class ReportTests : IAsyncLifetime
     [InlineData(9, 180)] // an hour of millions
     public void What_takes_long_to_count_is_counted_less_often(double took, double wait) =>
         ReportRollUp.WaitAfter(TimeSpan.FromSeconds(took)).ShouldBe(TimeSpan.FromSeconds(wait));
+
+    [Fact]
+    public async Task A_day_begins_where_it_does_in_a_zone_that_is_off_by_half_an_hour()
+    {
+        var india = TimeZoneInfo.FindSystemTimeZoneById("Asia/Kolkata");
+        var now = _app.Clock.GetUtcNow();
+        var midnight = new DateTimeOffset(now.UtcDateTime.Date.AddDays(1), TimeSpan.Zero) - india.GetUtcOffset(now); // 18:30
+        _app.Clock.Advance((midnight > now ? midnight : midnight.AddDays(1)) + TimeSpan.FromMinutes(10) - now);
+        var tenant = await _app.NewTenantAsync();
+        await tenant.RepayAsync();
+        await _app.DrainAsync();
+        await FollowedAsync();
+        var there = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(_app.Clock.GetUtcNow(), india).DateTime);
+
+        (await ReadAsync((there, there), india)).Counts.Messages.ShouldBe(1);
+        (await ReadAsync((there.AddDays(-1), there.AddDays(-1)), india)).Counts.Messages.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Hours_that_are_not_counted_yet_are_told_of()
+    {
+        await _app.NewTenantAsync();
+        var today = DateOnly.FromDateTime(_app.Clock.GetUtcNow().UtcDateTime);
+        var start = new DateTimeOffset(today.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero).ToUnixTimeMilliseconds();
+        await _app.Services.GetRequiredService<Database>().WriteAsync(session => ReportRollUp.Mark(session, Enumerable.Range(0, 5).Select(hour => start + (hour * 3_600_000L))));
+
+        (await ReadAsync((today, today), TimeZoneInfo.Utc)).UncountedWords.ShouldNotBeNull().ShouldStartWith("5 hours of this time are not counted yet");
+        (await ReadAsync((today.AddDays(2), today.AddDays(2)), TimeZoneInfo.Utc)).UncountedWords.ShouldBeNull();
+        await FollowedAsync();
+        (await ReadAsync((today, today), TimeZoneInfo.Utc)).UncountedWords.ShouldBeNull();
+    }
 
     private async Task<ReportView> FollowedAsync()
     {

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Threading.Channels;
 using SmsBridge.Ledger;
 using SmsBridge.Operators;
+using SmsBridge.Tenants;
 
 namespace SmsBridge.Console.Pages.BulkResend;
 
@@ -42,7 +43,7 @@ internal sealed class BulkRun(Guid id, Actor actor, ResendPlan plan, string? rea
 }
 
 /// <summary>Works the runs off, one after the other and in small steps, so that hooks and the relay hardly notice and a stop takes effect at once.</summary>
-internal sealed class BulkResends(MessageResend resend, AuditLog audit, ILogger<BulkResends> logger) : BackgroundService
+internal sealed class BulkResends(MessageResend resend, OperatorStore operators, OperatorTenants tenants, AuditLog audit, ILogger<BulkResends> logger) : BackgroundService
 {
     private const int StepSize = 50;
     private const int MostKept = 50;
@@ -102,8 +103,14 @@ internal sealed class BulkResends(MessageResend resend, AuditLog audit, ILogger<
     {
         foreach (var step in run.Plan.Chosen.Chunk(StepSize))
         {
+            var scope = await ScopeAsync(run.Actor, stoppingToken);
             foreach (var tenant in step.GroupBy(chosen => chosen.TenantId, chosen => chosen.EventId))
             {
+                if (!scope.Contains(tenant.Key))
+                {
+                    run.Stop();
+                }
+
                 if (run.IsStopAsked || stoppingToken.IsCancellationRequested)
                 {
                     return;
@@ -115,4 +122,10 @@ internal sealed class BulkResends(MessageResend resend, AuditLog audit, ILogger<
             }
         }
     }
+
+    /// <summary>The tenants whose SMS who started it may still send again: a run does not outlive its starter's rights.</summary>
+    private async Task<HashSet<long>> ScopeAsync(Actor actor, CancellationToken cancellationToken) =>
+        await operators.FindAsync(actor.Name, cancellationToken) is { DisabledAt: null, Role: >= OperatorRole.Support } account && account.Id == actor.OperatorId
+            ? [.. (await tenants.ListAsync(account.Scope, cancellationToken)).Select(tenant => tenant.Id)]
+            : [];
 }

@@ -50,7 +50,8 @@ internal sealed record ResendPlan(
     }
 
     private static string? Refusal(MessageRow row, bool isNamed) =>
-        Reasons.MayHaveLeft(row.Reason) ? "It may have left: look at the provider, and send it from its own page."
+        row.IsErased ? MessageResend.IsErased
+        : Reasons.MayHaveLeft(row.Reason) ? "It may have left: look at the provider, and send it from its own page."
         : default(ResendRules).Refusal(row.Status, row.Reason) is { } refusal ? refusal
         : isNamed ? null
         : HopelessNumber(row) is { } number ? $"Left out unless picked one by one: {number}"

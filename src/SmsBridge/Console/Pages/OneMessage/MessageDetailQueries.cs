@@ -76,8 +76,12 @@ internal sealed record MessageDetails(string? Tenant, MessageRecord Record, IRea
     /// <summary>What to tell the client and what to do.</summary>
     public Advice Advice => Row.Verdict != Verdict.Accepted
         ? MessageAdvice.ForSetAside(Row.Verdict, Row.Reason, new EventType(Row.Entity, Row.Action), Twin)
+        : Record.Hook.ErasedAt is not null && State.Status is not (MessageStatus.Queued or MessageStatus.Sending or MessageStatus.Delivered)
+            ? Known() with { Do = "Nothing: the client’s data were erased at the bridge, and this is not sent again." }
         : Hold is { } hold && !Row.IsUnderWay ? new Advice(hold.Tell, hold.Do)
-        : Passed ?? MessageAdvice.For(State.Status, Row.Reason, Row.Provider, Row.ErrorCode, Now - State.SentAt);
+        : Passed ?? Known();
+
+    private Advice Known() => MessageAdvice.For(State.Status, Row.Reason, Row.Provider, Row.ErrorCode, Now - State.SentAt);
 
     /// <summary>Milliseconds after which it is worth looking again; null: nothing more will happen by itself.</summary>
     public int? LookAgainAfter => Row.Verdict != Verdict.Accepted ? null : State.Status switch
