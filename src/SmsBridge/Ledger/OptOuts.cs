@@ -25,8 +25,9 @@ internal sealed class OptOuts(Database database, TimeProvider time)
 
     /// <summary>The client replied STOP or START.</summary>
     /// <param name="replyId">The provider's name for the reply.</param>
+    /// <param name="liftsFrom">A START lifts what was said from then on; 0: all of it.</param>
     /// <returns>False: this reply came before. A reply that somebody kept and sends again must not undo a newer one.</returns>
-    public Task<bool> TakeReplyAsync(long tenantId, string sender, Msisdn number, string replyId, bool stop) => database.WriteAsync(session =>
+    public Task<bool> TakeReplyAsync(long tenantId, string sender, Msisdn number, string replyId, bool stop, long liftsFrom = 0) => database.WriteAsync(session =>
     {
         if (!IsNew(session, tenantId, number, replyId))
         {
@@ -39,7 +40,7 @@ internal sealed class OptOuts(Database database, TimeProvider time)
         }
         else
         {
-            LiftAll(session, tenantId, number);
+            LiftAll(session, tenantId, number, liftsFrom);
         }
 
         return true;
@@ -61,19 +62,47 @@ internal sealed class OptOuts(Database database, TimeProvider time)
         return true;
     }
 
+    /// <summary>
+    /// The latest registration of a name has what clients told the ones before: to them it is the same institution, and a STOP outlives its registration.
+    /// Rows go along rather than being looked for by name, so that an intent looks at one tenant alone.
+    /// </summary>
+    /// <param name="tenantId">Just registered, and told nothing yet.</param>
+    internal static void TakeOver(WriteSession session, long tenantId)
+    {
+        var former = session.Query<long>(
+            "SELECT was.id FROM tenant AS was JOIN tenant AS now ON now.identifier = was.identifier WHERE now.id = @tenantId AND was.id < now.id ORDER BY was.id DESC", new { tenantId });
+        foreach (var formerId in former) // the latest first: what it says of a pair counts
+        {
+            var both = new { tenantId, formerId };
+            session.Execute("""
+                DELETE FROM opt_out WHERE tenant_id = @formerId
+                    AND EXISTS (SELECT 1 FROM opt_out AS newer WHERE newer.tenant_id = @tenantId AND newer.sender = opt_out.sender AND newer.number = opt_out.number)
+                """, both);
+            session.Execute("UPDATE opt_out SET tenant_id = @tenantId WHERE tenant_id = @formerId", both);
+            session.Execute("""
+                DELETE FROM opt_out_reply WHERE tenant_id = @formerId
+                    AND EXISTS (SELECT 1 FROM opt_out_reply AS newer WHERE newer.tenant_id = @tenantId AND newer.reply_id = opt_out_reply.reply_id)
+                """, both);
+            session.Execute("UPDATE opt_out_reply SET tenant_id = @tenantId WHERE tenant_id = @formerId", both);
+        }
+    }
+
+    /// <summary>Kept of the latest registration of the name: a report may be about an SMS of one before.</summary>
     /// <param name="source"><c>inbound</c> or <c>provider</c>.</param>
     private static void Record(WriteSession session, long tenantId, string sender, Msisdn number, string source, long now) =>
         session.Execute("""
-            INSERT INTO opt_out (tenant_id, sender, number, since, source) VALUES (@tenantId, @sender, @Value, @now, @source)
+            INSERT INTO opt_out (tenant_id, sender, number, since, source)
+            VALUES (COALESCE((SELECT MAX(now.id) FROM tenant AS was JOIN tenant AS now ON now.identifier = was.identifier WHERE was.id = @tenantId), @tenantId), @sender, @Value, @now, @source)
             ON CONFLICT (tenant_id, sender, number) DO UPDATE SET since = @now, source = @source, lifted_at = NULL, client_id = NULL WHERE opt_out.lifted_at IS NOT NULL
             """, new { tenantId, sender, number.Value, source, now });
 
     /// <summary>Of all the tenant's senders.</summary>
     /// <returns>The rows, which bear the number; none: there was nothing to lift.</returns>
-    public Task<List<long>> LiftAllAsync(long tenantId, Msisdn number) => database.WriteAsync(session => LiftAll(session, tenantId, number));
+    public Task<List<long>> LiftAllAsync(long tenantId, Msisdn number) => database.WriteAsync(session => LiftAll(session, tenantId, number, from: 0));
 
-    private List<long> LiftAll(WriteSession session, long tenantId, Msisdn number) => session.Query<long>(
-        "UPDATE opt_out SET lifted_at = @Now WHERE tenant_id = @tenantId AND number = @Value AND lifted_at IS NULL RETURNING id", new { tenantId, number.Value, Now = Now() });
+    private List<long> LiftAll(WriteSession session, long tenantId, Msisdn number, long from) => session.Query<long>(
+        "UPDATE opt_out SET lifted_at = @Now WHERE tenant_id = @tenantId AND number = @Value AND lifted_at IS NULL AND since >= @from RETURNING id",
+        new { tenantId, number.Value, from, Now = Now() });
 
     /// <summary>
     /// Inside the transaction that stores the intent, so that no STOP can slip in between. It holds for the tenant, whichever of its senders was told, and for senders that it got later.

@@ -21,7 +21,7 @@ internal sealed class OptOutIntake(TenantDirectory tenants, RouteDirectory route
         }
 
         var word = stop ? "STOP" : "START";
-        if (await optOuts.TakeReplyAsync(tenant.Id, sender, number, replyId, stop))
+        if (await optOuts.TakeReplyAsync(tenant.Id, sender, number, replyId, stop, LiftsFrom(tenant)))
         {
             logger.OptOutTaken(tenantId, number, word);
         }
@@ -30,4 +30,7 @@ internal sealed class OptOutIntake(TenantDirectory tenants, RouteDirectory route
             logger.ReplyRepeated(tenantId, number, word);
         }
     }
+
+    /// <summary>Nobody has proved a tenant on trust: what clients told the registrations before it is not its to lift.</summary>
+    private static long LiftsFrom(Tenant tenant) => tenant.TrustedUntil is null ? 0 : tenant.CreatedAt.ToUnixTimeMilliseconds();
 }

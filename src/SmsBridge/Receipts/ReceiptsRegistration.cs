@@ -1,4 +1,5 @@
 using SmsBridge.Ledger;
+using SmsBridge.Tenants;
 
 namespace SmsBridge.Receipts;
 
@@ -20,5 +21,6 @@ internal static class ReceiptsRegistration
         services.AddSingleton<ForgedReceipts>();
         services.AddSingleton<OptOutIntake>();
         services.AddSingleton<OptOutVerbs>();
+        services.AddSingleton<IOutlivesTenant, KeptOptOuts>();
     }
 }

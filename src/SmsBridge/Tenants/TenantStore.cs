@@ -7,7 +7,8 @@ namespace SmsBridge.Tenants;
 /// The SQL of <c>tenant</c>: each verb one transaction that also counts up <c>directory_version</c>. Secrets go in sealed and come out
 /// opened; nothing else sees the ciphertext.
 /// </summary>
-internal sealed class TenantStore(Database database, SecretBox secrets, IEnumerable<IEndsWithTenant> ending, TimeProvider time) : IFollowsClock
+internal sealed class TenantStore(
+    Database database, SecretBox secrets, IEnumerable<IEndsWithTenant> ending, IEnumerable<IOutlivesTenant> outliving, TimeProvider time) : IFollowsClock
 {
     /// <summary>The race window counts from the registration.</summary>
     public void SetBack(WriteSession session, long latest, long by)
@@ -50,7 +51,17 @@ internal sealed class TenantStore(Database database, SecretBox secrets, IEnumera
                     @CorePassword, @DefaultRegion, @Now, @Now, COALESCE(@RegisteredAt, @Now), @unverified, CASE WHEN @unverified IS NULL THEN @Now END, @Until)
                 ON CONFLICT DO NOTHING RETURNING id
                 """, With(row, new { unverified, Until = trust?.Until.ToUnixTimeMilliseconds(), RegisteredAt = registeredAt?.ToUnixTimeMilliseconds() }));
-            return id is { } tenantId && ApiKeySql.Add(session, tenantId, KeyKind.ApiKey, key);
+            if (id is not { } tenantId)
+            {
+                return false;
+            }
+
+            foreach (var part in outliving)
+            {
+                part.TakeOver(session, tenantId);
+            }
+
+            return ApiKeySql.Add(session, tenantId, KeyKind.ApiKey, key);
         });
     }
 

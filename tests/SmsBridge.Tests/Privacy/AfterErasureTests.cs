@@ -77,6 +77,25 @@ public sealed class AfterErasureTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_reminder_is_not_told_again_when_the_tenant_was_registered_anew()
+    {
+        var stage = await ScheduleStage.SetUpAsync(_app);
+        var day = stage.Today.AddDays(3);
+        stage.Owes(77, (day, 100m));
+        await stage.TickAsync();
+        await _app.DrainAsync();
+        _app.Gateway.Sent.Count.ShouldBe(1);
+
+        await stage.RegisterAnewAsync();
+        stage.Owes(78, (day, 100m));
+        await stage.TickAsync();
+        await _app.DrainAsync();
+
+        _app.Gateway.Sent.Count.ShouldBe(2, "that of the other loan");
+        (await stage.RunAsync()).Known.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task A_text_that_the_core_gave_a_number_is_not_sent_again_and_another_one_of_that_number_is()
     {
         var stage = await CampaignStage.SetUpAsync(_app);

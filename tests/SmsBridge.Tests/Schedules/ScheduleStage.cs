@@ -14,7 +14,7 @@ internal sealed class ScheduleStage
     public const string Due = "LOAN_REPAYMENTDUE";
     public const string Overdue = "LOAN_REPAYMENTOVERDUE";
 
-    private readonly EventStage _events;
+    private EventStage _events;
 
     private ScheduleStage(TestTenant tenant) => _events = new EventStage(tenant);
 
@@ -32,10 +32,23 @@ internal sealed class ScheduleStage
     public static async Task<ScheduleStage> SetUpAsync(SmsBridgeApp app)
     {
         var stage = new ScheduleStage(await app.NewTenantAsync());
-        await stage.Tenant.Texts().PutAsync($"/{Due}", new { enabled = true });
-        await stage.Tenant.Texts().PutAsync($"/{Overdue}", new { enabled = true });
-        (await stage.SetAsync(new ScheduleRequest { DueDays = 3, OverdueDays = 1, TimeZone = "UTC" })).ShouldBeOfType<Outcome.Done>();
+        await stage.BeginAsync();
         return stage;
+    }
+
+    /// <summary>Deletes the tenant; its core registers it again, and an operator sets it up as it was.</summary>
+    public async Task RegisterAnewAsync()
+    {
+        (await App.Services.GetRequiredService<SmsBridge.Tenants.TenantVerbs>().DeleteAsync(Caller.CommandLine, Tenant.Id, Tenant.Id)).ShouldBeOfType<Outcome.Done>();
+        _events = new EventStage(Tenant with { ApiKey = await App.RegisterAsync(Tenant.Id) });
+        await BeginAsync();
+    }
+
+    private async Task BeginAsync()
+    {
+        await Tenant.Texts().PutAsync($"/{Due}", new { enabled = true });
+        await Tenant.Texts().PutAsync($"/{Overdue}", new { enabled = true });
+        (await SetAsync(new ScheduleRequest { DueDays = 3, OverdueDays = 1, TimeZone = "UTC" })).ShouldBeOfType<Outcome.Done>();
     }
 
     /// <summary>The same tenant after a restart of the bridge.</summary>
