@@ -12,8 +12,9 @@ internal sealed class OptOutIntake(TenantDirectory tenants, RouteDirectory route
     /// <summary>The accounts of a tenant, to check the reply's signature: the registered one first, then its further ones, then those of SMS under way.</summary>
     public IReadOnlyList<SenderAccount> AccountsOf(string tenantId) => tenants.Find(tenantId) is { } tenant ? [.. routes.AccountsOf(tenant.Id)] : [];
 
+    /// <param name="by">Provider and account that brings it, proved.</param>
     /// <param name="replyId">The provider's name for the reply.</param>
-    public async Task AcceptAsync(string tenantId, string sender, Msisdn number, string replyId, bool stop)
+    public async Task AcceptAsync(string tenantId, (string Provider, string AccountId) by, string sender, Msisdn number, string replyId, bool stop)
     {
         if (tenants.Find(tenantId) is not { } tenant)
         {
@@ -21,7 +22,11 @@ internal sealed class OptOutIntake(TenantDirectory tenants, RouteDirectory route
         }
 
         var word = stop ? "STOP" : "START";
-        if (await optOuts.TakeReplyAsync(tenant.Id, sender, number, replyId, stop, LiftsFrom(tenant)))
+        if (!await IsBelievedAsync(tenant, by, number, stop))
+        {
+            logger.ReplyOfFormerAccount(tenantId, number, word, by.AccountId);
+        }
+        else if (await optOuts.TakeReplyAsync(tenant.Id, sender, number, replyId, stop, LiftsFrom(tenant)))
         {
             logger.OptOutTaken(tenantId, number, word);
         }
@@ -30,6 +35,14 @@ internal sealed class OptOutIntake(TenantDirectory tenants, RouteDirectory route
             logger.ReplyRepeated(tenantId, number, word);
         }
     }
+
+    /// <summary>
+    /// An account that the tenant had before may be a stranger's by now, and what it says would hold for all of the tenant's senders. A client may still answer an SMS of it: that is taken as no, of
+    /// whom it wrote to, and never as yes.
+    /// </summary>
+    private async Task<bool> IsBelievedAsync(Tenant tenant, (string Provider, string AccountId) by, Msisdn number, bool stop) =>
+        routes.PresentAccountsOf(tenant.Id).Any(account => account.Provider == by.Provider && account.AccountId == by.AccountId)
+        || (stop && await optOuts.HasWrittenToAsync(tenant.Id, by.Provider, by.AccountId, number));
 
     /// <summary>Nobody has proved a tenant on trust: what clients told the registrations before it is not its to lift.</summary>
     private static long LiftsFrom(Tenant tenant) => tenant.TrustedUntil is null ? 0 : tenant.CreatedAt.ToUnixTimeMilliseconds();

@@ -29,6 +29,9 @@ internal static partial class ReceiptsLog // 2200-2299
     [LoggerMessage(2210, LogLevel.Information, "Tenant {Tenant}: a {Word} of {Number} that was taken before came again and changes nothing")]
     public static partial void ReplyRepeated(this ILogger logger, string tenant, Msisdn number, string word);
 
+    [LoggerMessage(2211, LogLevel.Warning, "Tenant {Tenant}: a {Word} of {Number} came by account {AccountId}, which is the tenant's no longer, and changes nothing")]
+    public static partial void ReplyOfFormerAccount(this ILogger logger, string tenant, Msisdn number, string word, string accountId);
+
     [LoggerMessage(2202, LogLevel.Error, "Tenant {TenantId}: the status of its messages could not be asked for; the next run tries again")]
     public static partial void PollingFailed(this ILogger logger, Exception exception, long tenantId);
 

@@ -41,7 +41,11 @@ internal sealed class RouteDirectory(RouteStore store, TenantDirectory tenants)
     /// The accounts and tokens that a tenant's SMS under way may have been sent with: its registered one first, then its further ones, then former ones,
     /// the latest first. Also of a tenant that is deleted.
     /// </summary>
-    public IEnumerable<SenderAccount> AccountsOf(long tenantId)
+    public IEnumerable<SenderAccount> AccountsOf(long tenantId) =>
+        PresentAccountsOf(tenantId).Concat(tenants.AccountsOf(tenantId).Skip(tenants.Find(tenantId)?.SenderAccount is null ? 0 : 1));
+
+    /// <summary>The registered account first, then further ones: what a tenant sends with now. Any other may be a stranger's by now.</summary>
+    public IEnumerable<SenderAccount> PresentAccountsOf(long tenantId)
     {
         var present = tenants.Find(tenantId)?.SenderAccount;
         if (present is not null)
@@ -64,11 +68,6 @@ internal sealed class RouteDirectory(RouteStore store, TenantDirectory tenants)
                     yield return account;
                 }
             }
-        }
-
-        foreach (var former in tenants.AccountsOf(tenantId).Skip(present is null ? 0 : 1))
-        {
-            yield return former;
         }
     }
 

@@ -146,6 +146,28 @@ public sealed class AccountChangeTests
             .ShouldBe([Some.AccountSid, null]);
     }
 
+    /// <summary>Opt-outs hold for all of a tenant's senders, so who speaks for one speaks for all.</summary>
+    [Fact]
+    public async Task Of_a_former_account_a_stop_counts_from_whom_it_wrote_to_and_a_start_never()
+    {
+        await using var stage = await CallbackStage.SetUpAsync(sendCallbacks: false);
+        await stage.SendAsync();
+        await stage.ChangeToOtherAsync();
+
+        (await stage.ReplyAsync(Some.AccountSid, Some.AuthToken, Some.Sender, from: "+254733000111")).ShouldBe(HttpStatusCode.OK);
+        (await OptedOutAsync(stage)).ShouldBeEmpty("it never wrote to that number");
+        (await stage.ReplyAsync(Some.AccountSid, Some.AuthToken, Some.Sender)).ShouldBe(HttpStatusCode.OK);
+        (await OptedOutAsync(stage)).ShouldBe([Some.Mobile]);
+        (await stage.ReplyAsync(Some.AccountSid, Some.AuthToken, Some.Sender, word: "START")).ShouldBe(HttpStatusCode.OK);
+        (await OptedOutAsync(stage)).ShouldBe([Some.Mobile], "yes is said to who asks now");
+
+        (await stage.ReplyAsync(CallbackStage.OtherSid, CallbackStage.OtherToken, CallbackStage.OtherSender, word: "START")).ShouldBe(HttpStatusCode.OK);
+        (await OptedOutAsync(stage)).ShouldBeEmpty();
+        stage.Log.Text.Split("is the tenant's no longer").Length.ShouldBe(3, "two of them are in the log");
+    }
+
+    private static Task<List<string>> OptedOutAsync(CallbackStage stage) => stage.App.QueryAsync<string>("SELECT number FROM opt_out WHERE lifted_at IS NULL");
+
     private static async Task MakeAsync(CallbackStage stage, Change change)
     {
         switch (change)

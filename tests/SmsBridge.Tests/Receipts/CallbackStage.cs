@@ -123,11 +123,11 @@ internal sealed class CallbackStage : IAsyncDisposable
 
     /// <summary>A client's reply, as Twilio posts it.</summary>
     /// <param name="sharedKey">Signed with this instead, by HMAC-SHA256.</param>
-    public async Task<HttpStatusCode> ReplyAsync(string account, string token, string to, string? sharedKey = null)
+    public async Task<HttpStatusCode> ReplyAsync(string account, string token, string to, string? sharedKey = null, string word = "STOP", string from = Some.Mobile)
     {
         var form = new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["AccountSid"] = account, ["From"] = Some.Mobile, ["To"] = to, ["Body"] = "STOP", ["MessageSid"] = $"SM{Guid.NewGuid():N}",
+            ["AccountSid"] = account, ["From"] = from, ["To"] = to, ["Body"] = word, ["MessageSid"] = $"SM{Guid.NewGuid():N}",
         };
         var url = new Uri(_doorway.Url, $"/twilio/inbound/{Tenant.Id}");
         var values = form.Select(pair => KeyValuePair.Create(pair.Key, new StringValues(pair.Value))).ToList();

@@ -94,8 +94,26 @@ public sealed class KeptOptOutTests : IAsyncLifetime
         (await _app.QueryAsync<string>("SELECT number FROM opt_out WHERE lifted_at IS NULL")).ShouldBe([Some.Mobile]);
     }
 
+    /// <summary>Whichever provider brings it: an SMS centre's session, too, may be one that the tenant used before.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task An_account_that_is_not_the_tenants_and_never_wrote_to_the_number_says_nothing(bool stop)
+    {
+        await _tenant.RepayAsync();
+        await _app.DrainAsync();
+        if (!stop)
+        {
+            await _app.StopAsync(await NumberAsync(), "SM-stop");
+        }
+
+        await _app.Services.GetRequiredService<OptOutIntake>().AcceptAsync(_tenant.Id, ("smpp", Some.AccountSid), Some.Sender, Msisdn.FromE164(Some.Mobile), "smpp-1", stop);
+
+        (await _app.QueryAsync<long>("SELECT COUNT(*) FROM opt_out WHERE lifted_at IS NULL")).ShouldBe([stop ? 0L : 1L]);
+    }
+
     private Task ReplyAsync(Msisdn number, string replyId, bool stop) => _app.Services.GetRequiredService<OptOutIntake>().AcceptAsync(
-        _tenant.Id, Some.Sender, number, replyId, stop);
+        _tenant.Id, ("twilio", Some.AccountSid), Some.Sender, number, replyId, stop);
 
     private async Task RegisterAnewAsync()
     {

@@ -120,7 +120,7 @@ internal sealed class SmppDeliveries(
         {
             // A reply has no name: each that is delivered is one. Delivered twice it asks twice for the same.
             var sender = senders.FirstOrDefault(sender => IsSame(sender, message.Destination.Value)) ?? senders[0];
-            await optOuts.AcceptAsync(tenant.Identifier, sender, number, $"smpp-{Guid.CreateVersion7(time.GetUtcNow()):n}", wish == OptOutWish.Stop);
+            await optOuts.AcceptAsync(tenant.Identifier, (login.Provider, login.SystemId), sender, number, $"smpp-{Guid.CreateVersion7(time.GetUtcNow()):n}", wish == OptOutWish.Stop);
         }
     }
 

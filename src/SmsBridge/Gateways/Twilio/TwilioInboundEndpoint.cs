@@ -41,7 +41,7 @@ internal sealed class TwilioInboundEndpoint(OptOutIntake optOuts, ForgedReceipts
                 return Problems.Create(StatusCodes.Status403Forbidden, "Not this account's sender.", "The sender belongs to another account of the tenant's.");
             }
 
-            await optOuts.AcceptAsync(tenantId, sender, inbound.From, inbound.MessageSid, stop: inbound.Wish == OptOutWish.Stop);
+            await optOuts.AcceptAsync(tenantId, (signer.Provider, signer.AccountId), sender, inbound.From, inbound.MessageSid, stop: inbound.Wish == OptOutWish.Stop);
         }
 
         return TypedResults.Text(NoReply, "text/xml");
