@@ -39,8 +39,8 @@ internal sealed class ClientErasure(Database database, TimeProvider time)
     private async Task<Erased> TakeAsync(ClientRows rows, CancellationToken cancellationToken)
     {
         // The number stands only in rows that name the client: they go last, so that a later run still finds by it what this one leaves or does not come to.
-        var total = await TakeAsync(rows.Events.Where(row => row.ClientId is null), Nothing, cancellationToken);
-        var named = rows.Events.Where(row => row.ClientId is not null).ToList();
+        var total = await TakeAsync(rows.Events.Where(row => !row.IsNamed), Nothing, cancellationToken);
+        var named = rows.Events.Where(row => row.IsNamed).ToList();
         if (total.UnderWay > 0)
         {
             total = total with { UnderWay = total.UnderWay + named.Count(row => row is { Waits: false, ErasedAt: null }) };

@@ -135,6 +135,70 @@ public sealed class ErasureTests : IAsyncLifetime
         (await _app.ReadableAsync()).ShouldNotContain(PrivacyStage.Name);
     }
 
+    /// <summary>Hooks of repayments often name the loan alone; whose it is, the core says when it is asked.</summary>
+    [Fact]
+    public async Task A_client_whom_only_the_core_named_is_exported_and_erased_with_number_own_texts_and_opt_outs()
+    {
+        await RepayNamelessAsync(TestTenant.Loan);
+        await _app.DrainAsync();
+        await _tenant.PostAsync(RawHook.Sms("0712 345 678", "The receipt of Jane is ready."));
+        await _app.DrainAsync();
+        await _app.StopAsync(await _app.TenantIdAsync(_tenant), "reply-1");
+        await _app.LearnAsync();
+
+        var export = (await _app.Services.GetRequiredService<ExportVerbs>().ExportAsync(Caller.CommandLine, _tenant.Id, TestTenant.Client, PrivacyStage.Cancellation))
+            .ShouldBeOfType<ClientExported>().Export;
+        export.Numbers.ShouldBe([Some.Mobile]);
+        export.OptOuts.ShouldHaveSingleItem().Number.ShouldBe(Some.Mobile);
+        export.Events.Count.ShouldBe(2);
+
+        var view = await _app.EraseAsync(_tenant);
+
+        (view.Events, view.OptOutsKept).ShouldBe((2, 1));
+        (await _app.ReadableAsync("opt_out")).ShouldNotNameTheClient();
+    }
+
+    [Fact]
+    public async Task What_the_core_named_keeps_the_number_by_which_the_rest_is_found()
+    {
+        await RepayNamelessAsync(TestTenant.Loan);
+        await _app.DrainAsync();
+        await _app.LearnAsync();
+        _app.Gateway.NextTakenWithoutAnswer();
+        await _tenant.PostAsync(RawHook.Sms("0712 345 678", "The receipt of Jane is ready."));
+        await _app.DrainAsync();
+
+        (await _app.EraseAsync(_tenant)).UnderWay.ShouldBe(2);
+        await _app.DrainAfterAsync(TimeSpan.FromMinutes(30));
+        (await _app.EraseAsync(_tenant)).Events.ShouldBe(2);
+        (await _app.ReadableAsync()).ShouldNotNameTheClient();
+    }
+
+    [Fact]
+    public async Task What_the_core_said_is_another_clients_is_not_taken_by_the_number_they_share()
+    {
+        _tenant.Books.AddClient(8, "John Otieno", "0712 345 678");
+        _tenant.Books.AddLoan(32, 8, 10_000m);
+        await _tenant.RepayAsync();
+        var theirs = await RepayNamelessAsync(32);
+        await _app.DrainAsync();
+
+        var view = await _app.EraseAsync(_tenant); // before any words were made of it
+
+        (view.Events, view.NumbersShared).ShouldBe((1, 1));
+        (await _app.QueryAsync<string>("SELECT recipient FROM message WHERE event_id = @theirs", new { theirs })).ShouldBe([Some.Mobile]);
+        await _app.LearnAsync();
+        (await _app.EraseAsync(_tenant, client: 8)).Events.ShouldBe(1);
+        (await _app.QueryAsync<string?>("SELECT recipient FROM message WHERE event_id = @theirs", new { theirs })).ShouldBe([null]);
+    }
+
+    private async Task<long> RepayNamelessAsync(long loan)
+    {
+        var transaction = _tenant.Books.AddRepayment(loan, 50m, new DateOnly(2026, 11, 21));
+        using var answer = await _tenant.Hooks().PostRepaymentAsync(new SmsBridge.Simulator.Core.HookRepayment(loan, transaction, 50m), PrivacyStage.Cancellation);
+        return (await HookReply.ReadAsync(answer)).EventId;
+    }
+
     [Fact]
     public async Task The_same_number_of_client_at_another_tenant_is_another_client()
     {

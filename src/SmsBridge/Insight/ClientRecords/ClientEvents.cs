@@ -25,8 +25,8 @@ internal sealed record ClientEvent
 
     public long TenantId { get; init; }
 
-    /// <summary>Null: it names nobody, and was found by its number alone.</summary>
-    public long? ClientId { get; init; }
+    /// <summary>It names the client, or the core said that it is about the client. Else it was found by its number alone.</summary>
+    public bool IsNamed { get; init; }
 
     public Verdict Verdict { get; init; }
 
@@ -42,7 +42,7 @@ internal sealed record ClientEvent
 
 /// <summary>
 /// Finds them: those that name the client, those of which the core said whose they are, and texts the core wrote itself, which name none, to a number that is this client's alone. What belongs to a group
-/// of clients is nobody's in particular.
+/// of clients is nobody's in particular. Whose a message is says the core where it was asked, and the hook where it was not: hooks of repayments often name the loan alone.
 /// </summary>
 internal sealed class ClientEvents(Database database, IOptions<NumberOptions> numbers)
 {
@@ -60,10 +60,10 @@ internal sealed class ClientEvents(Database database, IOptions<NumberOptions> nu
             return null;
         }
 
-        var (ids, all, shared) = (new SortedSet<long>(), new SortedSet<string>(StringComparer.Ordinal), new SortedSet<string>(StringComparer.Ordinal));
+        var (named, all, shared) = (new SortedSet<long>(), new SortedSet<string>(StringComparer.Ordinal), new SortedSet<string>(StringComparer.Ordinal));
         foreach (var (id, _) in tenants)
         {
-            ids.UnionWith(await NamedAsync(connection, id, clientId, cancellationToken));
+            named.UnionWith(await NamedAsync(connection, id, clientId, cancellationToken));
             all.UnionWith(await NumbersAsync(connection, id, clientId, cancellationToken));
         }
 
@@ -71,7 +71,7 @@ internal sealed class ClientEvents(Database database, IOptions<NumberOptions> nu
         {
             foreach (var number in all)
             {
-                if (await IsSharedAsync(connection, id, clientId, number, cancellationToken))
+                if ((await ToAsync(connection, id, number, cancellationToken)).Any(message => message.Whose is { } whose && whose != clientId))
                 {
                     shared.Add(number);
                 }
@@ -79,12 +79,13 @@ internal sealed class ClientEvents(Database database, IOptions<NumberOptions> nu
         }
 
         List<string> own = [.. all.Except(shared, StringComparer.Ordinal)];
+        var ids = new SortedSet<long>(named);
         foreach (var (id, region) in own.Count == 0 ? [] : tenants)
         {
             ids.UnionWith(await OwnTextsAsync(connection, id, region ?? numbers.Value.DefaultRegion, own, cancellationToken));
         }
 
-        return new ClientRows(tenant, clientId, [.. tenants.Select(it => it.Id)], await StandingAsync(connection, ids, cancellationToken), own, [.. shared]);
+        return new ClientRows(tenant, clientId, [.. tenants.Select(it => it.Id)], await StandingAsync(connection, ids, named, cancellationToken), own, [.. shared]);
     }
 
     /// <summary>Also those of opt-outs that an erasure left.</summary>
@@ -92,8 +93,10 @@ internal sealed class ClientEvents(Database database, IOptions<NumberOptions> nu
         connection,
         $"""
         SELECT recipient FROM message{ByIndex("message_client")} WHERE tenant_id = @tenantId AND client_id = @clientId AND client_id IS NOT NULL AND recipient IS NOT NULL
+        UNION SELECT message.recipient FROM search_word CROSS JOIN message
+            WHERE search_word.tenant_id = @tenantId AND search_word.word = @word AND search_word.kind = 5 AND message.event_id = search_word.ref AND message.recipient IS NOT NULL
         UNION SELECT number FROM opt_out WHERE tenant_id = @tenantId AND client_id = @clientId
-        """, new { tenantId, clientId }, cancellationToken);
+        """, new { tenantId, clientId, word = SearchWords.OfClient(clientId) }, cancellationToken);
 
     private Task<IReadOnlyList<long>> NamedAsync(DbConnection connection, long tenantId, long clientId, CancellationToken cancellationToken) => ListAsync<long>(
         connection,
@@ -104,16 +107,12 @@ internal sealed class ClientEvents(Database database, IOptions<NumberOptions> nu
         UNION SELECT ref FROM search_word WHERE tenant_id = @tenantId AND word = @word AND kind = 5
         """, new { tenantId, clientId, word = SearchWords.OfClient(clientId) }, cancellationToken);
 
-    private async Task<bool> IsSharedAsync(DbConnection connection, long tenantId, long clientId, string number, CancellationToken cancellationToken) =>
-        await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
-            $"SELECT EXISTS (SELECT 1 FROM {To} AND client_id <> @clientId)", new { tenantId, clientId, number, end = number[^4..] }, cancellationToken: cancellationToken));
-
     private async Task<IEnumerable<long>> OwnTextsAsync(DbConnection connection, long tenantId, string region, List<string> own, CancellationToken cancellationToken)
     {
         var found = new List<long>();
         foreach (var number in own)
         {
-            found.AddRange(await ListAsync<long>(connection, $"SELECT event_id FROM {To} AND client_id IS NULL", new { tenantId, number, end = number[^4..] }, cancellationToken));
+            found.AddRange((await ToAsync(connection, tenantId, number, cancellationToken)).Where(message => message.Whose is null).Select(message => message.EventId));
         }
 
         foreach (var sql in new[] { Aside, Waiting })
@@ -125,15 +124,20 @@ internal sealed class ClientEvents(Database database, IOptions<NumberOptions> nu
         return found;
     }
 
-    private async Task<IReadOnlyList<ClientEvent>> StandingAsync(DbConnection connection, SortedSet<long> ids, CancellationToken cancellationToken) => await ListAsync<ClientEvent>(
+    private async Task<IReadOnlyList<ClientEvent>> StandingAsync(DbConnection connection, SortedSet<long> ids, SortedSet<long> named, CancellationToken cancellationToken) => [.. (await ListAsync<ClientEvent>(
         connection,
         $"""
-        SELECT event.id AS Id, event.tenant_id AS TenantId, event.client_id AS ClientId, event.verdict AS Verdict, event.received_at AS ReceivedAt, event.erased_at AS ErasedAt, message.status AS Status
+        SELECT event.id AS Id, event.tenant_id AS TenantId, event.verdict AS Verdict, event.received_at AS ReceivedAt, event.erased_at AS ErasedAt, message.status AS Status
         FROM {database.Dialect.Numbers("@ids", "wanted")} CROSS JOIN event LEFT JOIN message ON message.event_id = event.id WHERE event.id = wanted.value ORDER BY event.id
-        """, new { ids = SqlDialect.List(ids) }, cancellationToken);
+        """, new { ids = SqlDialect.List(ids) }, cancellationToken)).Select(row => row with { IsNamed = named.Contains(row.Id) })];
 
     /// <summary>Messages of the tenant to a number.</summary>
-    private string To => $"message{ByIndex("message_recipient")} WHERE tenant_id = @tenantId AND {database.Dialect.LastFour("recipient")} = @end AND recipient = @number AND recipient IS NOT NULL";
+    private Task<IReadOnlyList<SentTo>> ToAsync(DbConnection connection, long tenantId, string number, CancellationToken cancellationToken) => ListAsync<SentTo>(
+        connection,
+        $"""
+        SELECT event_id AS EventId, client_id AS ClientId, about AS About
+        FROM message{ByIndex("message_recipient")} WHERE tenant_id = @tenantId AND {database.Dialect.LastFour("recipient")} = @end AND recipient = @number AND recipient IS NOT NULL
+        """, new { tenantId, number, end = number[^4..] }, cancellationToken);
 
     private string ByIndex(string index) => database.Dialect.ByIndex(index);
 
@@ -147,6 +151,18 @@ internal sealed class ClientEvents(Database database, IOptions<NumberOptions> nu
         public string? Region { get; init; }
 
         public void Deconstruct(out long id, out string? region) => (id, region) = (Id, Region);
+    }
+
+    private sealed record SentTo
+    {
+        public long EventId { get; init; }
+
+        public long? ClientId { get; init; }
+
+        public string? About { get; init; }
+
+        /// <summary>Null: nobody said it.</summary>
+        public long? Whose => MessageAbout.Parse(About)?.ClientId is > 0 and var about ? about : ClientId;
     }
 
     private sealed record OwnText
