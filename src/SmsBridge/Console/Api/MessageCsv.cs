@@ -5,7 +5,6 @@ using SmsBridge.Console.Shell;
 using SmsBridge.Insight.Lists;
 using SmsBridge.Insight.MessageList;
 using SmsBridge.Messages;
-using SmsBridge.Numbers;
 using SmsBridge.Operators;
 using SmsBridge.Store;
 using SmsBridge.Web;
@@ -18,8 +17,6 @@ namespace SmsBridge.Console.Api;
 /// </summary>
 internal static class MessageCsv
 {
-    private const int MostNamed = 50; // tenants
-    private const int LeastNumber = 7; // digits
     private const int PageSize = 500;
     private const string Header = "id,received_at,status,to,client_id,loan_id,event,tenant,text_start,segments,attempts,next_attempt_at,reason,explanation,error_code,provider_id,sent_at,final_at\r\n";
 
@@ -44,45 +41,45 @@ internal static class MessageCsv
         }
 
         var tenants = await consoleRequest.TenantsAsync(cancellationToken);
-        var entries = Entries(context.Actor(), filter, tenants, isWhole);
-        await database.WriteAsync(session =>
-        {
-            entries.ForEach(entry => audit.Record(session, entry));
-            return entries.Count;
-        });
+        var names = tenants.ToDictionary(tenant => tenant.Id, tenant => tenant.Identifier);
+        var shown = new ExportAudit(database, audit, context.Actor(), "messages", Words(filter, isWhole));
+        filter = filter.For(consoleRequest.Operator) with { Limit = PageSize, After = null };
+        var first = await PageAsync(queries, filter, tenants, cancellationToken);
+        await shown.ShowsAsync(first.Rows.Select(row => row.TenantId)); // where that can not be written, the answer says so
         context.Response.Headers.ContentDisposition = $"attachment; filename=\"messages-{consoleRequest.Now.UtcDateTime:yyyyMMdd-HHmmss}.csv\"";
-        return TypedResults.Stream(stream => CopyAsync(stream, filter.For(consoleRequest.Operator), tenants, queries, standings, isWhole, cancellationToken), "text/csv; charset=utf-8");
+        return TypedResults.Stream(
+            stream => CopyAsync(
+                stream, first, page => PageAsync(queries, filter with { Before = page.Older }, tenants, cancellationToken), shown,
+                row => Line(row, names[row.TenantId], standings.ShortOf(row.TenantId, row.Status), isWhole), cancellationToken),
+            "text/csv; charset=utf-8");
     }
 
-    /// <summary>One for each tenant, so that its own people see it, as long as they are few; nobody's number is in it.</summary>
-    internal static List<AuditEntry> Entries(Actor actor, MessageFilter filter, IReadOnlyList<ScopedTenant> tenants, bool isWhole)
-    {
-        var hasNumber = filter.Query?.Count(char.IsAsciiDigit) >= LeastNumber;
-        var after = (isWhole ? "whole numbers" : "masked") + (hasNumber ? filter with { Query = Msisdn.Mask(filter.Query) } : filter).ToQuery();
-        var chosen = tenants.Where(tenant => filter.Tenant is null || tenant.Identifier == filter.Tenant).Select(tenant => (long?)tenant.Id).ToList();
-        return (chosen.Count is > 0 and <= MostNamed ? chosen : [null]).ConvertAll(tenant => actor.Did(AuditActions.Export, "messages", tenant, after: after));
-    }
+    /// <summary>What was chosen, for the audit: of what was searched for its kind alone.</summary>
+    internal static string Words(MessageFilter filter, bool isWhole) =>
+        (isWhole ? "whole numbers" : "masked") + (filter with { Query = null }).ToQuery()
+        + (filter.Query is { } query ? $", searched by {SearchTerm.Parse(query, [], anySuffix: true).Kind}" : "");
 
     private static async Task CopyAsync(
-        Stream stream, MessageFilter filter, IReadOnlyList<ScopedTenant> tenants, MessageListQueries queries, TenantStandings standings, bool isWhole,
-        CancellationToken cancellationToken)
+        Stream stream, ListPage<MessageRow> page, Func<ListPage<MessageRow>, Task<ListPage<MessageRow>>> next, ExportAudit shown, Func<MessageRow, string> line, CancellationToken cancellationToken)
     {
-        var names = tenants.ToDictionary(tenant => tenant.Id, tenant => tenant.Identifier);
         await using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
         await writer.WriteAsync(Header.AsMemory(), cancellationToken);
-        long? before = filter.Before;
-        do
+        while (true)
         {
             cancellationToken.ThrowIfCancellationRequested(); // what is written to somebody who has left is taken without a word
-            var page = await PageAsync(queries, filter with { Limit = PageSize, Before = before, After = null }, tenants, cancellationToken);
             foreach (var row in page.Rows)
             {
-                await writer.WriteAsync(Line(row, names[row.TenantId], standings.ShortOf(row.TenantId, row.Status), isWhole).AsMemory(), cancellationToken);
+                await writer.WriteAsync(line(row).AsMemory(), cancellationToken);
             }
 
-            before = page.Older;
+            if (page.Older is null)
+            {
+                return;
+            }
+
+            page = await next(page);
+            await shown.ShowsAsync(page.Rows.Select(row => row.TenantId));
         }
-        while (before is not null);
     }
 
     /// <summary>A read that ended because nobody waits for it is no failure.</summary>

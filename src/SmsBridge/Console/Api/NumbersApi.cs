@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using SmsBridge.Console.Shell;
+using SmsBridge.Insight.Lists;
 using SmsBridge.Insight.Search;
 using SmsBridge.Operators;
 using SmsBridge.Store;
@@ -12,7 +13,6 @@ namespace SmsBridge.Console.Api;
 /// <summary><c>GET /api/clients-without-number.csv</c>: who can not be told anything until the number is mended in the core, to hand to the branches.</summary>
 internal static class NumbersApi
 {
-    private const int MostNamed = 50; // tenants, one by one, on the audit
     private const string Header = "Tenant,Office,Client,Account,Name,Number as typed,What is wrong,Not told of message,On (UTC)\r\n";
 
     public static void MapNumbersApi(this IEndpointRouteBuilder routes) =>
@@ -35,39 +35,37 @@ internal static class NumbersApi
         }
 
         var tenants = await consoleRequest.TenantsAsync(cancellationToken);
-        var chosen = tenants.Where(tenant => filter.Tenant is null || tenant.Identifier == filter.Tenant).Select(tenant => (long?)tenant.Id).ToList();
-        var actor = context.Actor();
-        await database.WriteAsync(session =>
-        {
-            foreach (var tenant in chosen.Count is > 0 and <= MostNamed ? chosen : [null])
-            {
-                audit.Record(session, actor.Did(AuditActions.Export, "clients without a usable number", tenant, after: "names, and numbers as typed"));
-            }
-
-            return chosen.Count;
-        });
+        var shown = new ExportAudit(database, audit, context.Actor(), "clients without a usable number", "names, and numbers as typed");
+        var first = await queries.ListAsync(filter with { After = null }, tenants, cancellationToken);
+        await shown.ShowsAsync(first.Rows.Select(row => row.TenantId));
         context.Response.Headers.ContentDisposition = $"attachment; filename=\"clients-without-number-{consoleRequest.Now.UtcDateTime:yyyyMMdd-HHmmss}.csv\"";
-        return TypedResults.Stream(stream => CopyAsync(stream, filter, tenants, queries, cancellationToken), "text/csv; charset=utf-8");
+        return TypedResults.Stream(
+            stream => CopyAsync(stream, first, before => queries.ListAsync(filter with { Before = before, After = null }, tenants, cancellationToken), tenants, shown, cancellationToken),
+            "text/csv; charset=utf-8");
     }
 
-    private static async Task CopyAsync(Stream stream, NumberTroubleFilter filter, IReadOnlyList<ScopedTenant> tenants, NumberTroubles queries, CancellationToken cancellationToken)
+    private static async Task CopyAsync(
+        Stream stream, ListPage<NumberTrouble> page, Func<long, Task<ListPage<NumberTrouble>>> older, IReadOnlyList<ScopedTenant> tenants, ExportAudit shown, CancellationToken cancellationToken)
     {
         var names = tenants.ToDictionary(tenant => tenant.Id, tenant => tenant.Identifier);
         await using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
         await writer.WriteAsync(Header.AsMemory(), cancellationToken);
-        long? before = filter.Before;
-        do
+        while (true)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var page = await queries.ListAsync(filter with { Before = before, After = null }, tenants, cancellationToken);
             foreach (var row in page.Rows)
             {
                 await writer.WriteAsync(Line(row, names[row.TenantId]).AsMemory(), cancellationToken);
             }
 
-            before = page.Older;
+            if (page.Older is not { } before)
+            {
+                return;
+            }
+
+            page = await older(before);
+            await shown.ShowsAsync(page.Rows.Select(row => row.TenantId));
         }
-        while (before is not null);
     }
 
     private static string Line(NumberTrouble row, string tenant)

@@ -49,6 +49,14 @@ internal sealed partial record SearchTerm
     /// <summary>Part of a text: looked for where nothing else is found, for no index knows it.</summary>
     public string? Text { get; private init; }
 
+    /// <summary>What kind of thing was typed, which tells nothing of it.</summary>
+    public string Kind =>
+        NameWords.Count > 0 ? "a name"
+        : ProviderId is not null ? "a provider's id"
+        : WebhookId is not null ? "a webhook-id"
+        : IsTextLeft ? "a part of a text"
+        : "a number";
+
     /// <summary>It can not be any of these.</summary>
     public bool IsNothing => HasNoNumber && !HasWords && Text is null;
 
