@@ -28,8 +28,8 @@ internal sealed class TrafficDoctor(EventQueries events, Database database, Time
     /// <summary>Newest first.</summary>
     public async Task<IReadOnlyList<EventView>> LastEventsAsync(Tenant tenant, int most, CancellationToken cancellationToken)
     {
-        var rows = await events.ListAsync(new EventFilter(tenant.Id, most, null, null, null, null, null, null), cancellationToken);
-        return [.. rows.Take(most).Select(EventViews.Of)];
+        var page = await events.ListAsync(new EventFilter(tenant.Id, most, null, null, null, null, null, null), cancellationToken);
+        return [.. page.Rows.Select(EventViews.Of)];
     }
 
     /// <summary>The newest that came from outside: the bridge's own tests say nothing of the core.</summary>

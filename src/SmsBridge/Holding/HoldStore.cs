@@ -75,9 +75,10 @@ internal sealed class HoldStore(Database database, TimeProvider time) : IEndsWit
             cancellationToken: cancellationToken))).AsList();
     }
 
+    /// <summary>Of a few weeks, and SMS wait for it: not in the line of those who look at lists.</summary>
     public async Task<long> UsualAsync(long tenantId, long startsAt)
     {
-        await using var connection = await database.OpenReadAsync(CancellationToken.None);
+        await using var connection = await database.OpenBriefReadAsync();
         return await connection.ExecuteScalarAsync<long>(UsualSql, new { tenantId, startsAt, since = startsAt - (long)LookBack.TotalMilliseconds });
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.Extensions.Options;
@@ -52,6 +53,16 @@ internal static class OperatorsRegistration
     {
         ConsoleHeaders.Use(app);
         app.UseAuthentication();
+        var database = app.Services.GetRequiredService<Database>();
+        app.Use((context, next) => // around all, so that it holds for what an answer is made of, too
+        {
+            if (context.User.Identity?.IsAuthenticated == true && SignedInOperator.From(context.User) is { } who)
+            {
+                database.ReadFor(string.Create(CultureInfo.InvariantCulture, $"operator {who.Id}"));
+            }
+
+            return next(context);
+        });
         app.UseAuthorization();
         app.UseAntiforgery();
     }

@@ -18,6 +18,7 @@ internal sealed class Database(
     private readonly IStoreEngine _engine = options.Value.IsPostgreSql ? new PostgresEngine(options.Value, time, logger) : new SqliteEngine(options.Value, time, logger);
     private GroupCommitWriter? _writer;
     private ReadThreads? _readers;
+    private readonly AsyncLocal<string?> _reader = new(); // of a request, and of all that is called for it
 
     /// <summary>What differs from store to store in SQL.</summary>
     public SqlDialect Dialect => _engine.Dialect;
@@ -81,14 +82,19 @@ internal sealed class Database(
     /// the store's own, with a read-only connection; it ends as interrupted when <paramref name="cancellationToken"/> says so or after
     /// <see cref="StorageOptions.ReadTimeout"/>. Nothing else may be waited for meanwhile.
     /// </summary>
+    /// <param name="reader">Whose read it is; null: of whom <see cref="ReadFor"/> named, or the bridge's own.</param>
     /// <exception cref="StoreUnavailableException">Too many wait already.</exception>
-    public ReadTurn OpenReadAsync(CancellationToken cancellationToken)
+    public ReadTurn OpenReadAsync(CancellationToken cancellationToken, string? reader = null)
     {
         var readers = _readers ?? throw NotOpen();
-        return readers.HasRoom
-            ? new ReadTurn(readers, _engine.OpenBounded, cancellationToken)
+        var whose = reader ?? _reader.Value;
+        return readers.HasRoomFor(whose)
+            ? new ReadTurn(readers, whose, _engine.OpenBounded, cancellationToken)
             : throw new StoreUnavailableException("Too many searches wait already: try again in a moment.");
     }
+
+    /// <summary>What is read from now on, in this request, is somebody's: a tenant's by its key, an operator's. He has a share of the readers, and waits for his own reads alone.</summary>
+    public void ReadFor(string reader) => _reader.Value = reader;
 
     /// <summary>Runs <paramref name="work"/> in the next transaction; done means on disk.</summary>
     public Task<T> WriteAsync<T>(Func<WriteSession, T> work)

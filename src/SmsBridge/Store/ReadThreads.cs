@@ -2,27 +2,31 @@ namespace SmsBridge.Store;
 
 /// <summary>
 /// A few threads of our own for what people and programs read. SQLite reads without ever letting go of its thread: on the pool a few long
-/// reads, begun again and again, held every thread there was, and no hook was taken meanwhile. Who waits does so in one line, without a thread.
+/// reads, begun again and again, held every thread there was, and no hook was taken meanwhile. Who waits does so without a thread, in <see cref="ReadLine"/>.
 /// </summary>
 internal sealed class ReadThreads(int most) : IDisposable
 {
     /// <summary>Beyond it a reader is told so: nobody waits through so many others.</summary>
     internal const int Room = 1_000;
 
+    /// <summary>The same of one key or operator, so that he does not fill the room of all.</summary>
+    internal const int RoomOfOne = 100;
+
     private readonly object _gate = new();
-    private readonly Queue<(Action Work, CancellationToken Cancelled)> _waiting = new();
+    private readonly ReadLine _waiting = new(most);
     private readonly List<Thread> _threads = [];
     private int _idle;
     private bool _stopping;
 
     /// <summary>Runs it on one of the threads when its turn comes; on the pool if there is nothing to read any more.</summary>
-    public void Queue(Action work, CancellationToken cancelled)
+    /// <param name="reader">Whose it is, by a key or a session; null: the bridge's own.</param>
+    public void Queue(string? reader, Action work, CancellationToken cancelled)
     {
         lock (_gate)
         {
             if (!_stopping)
             {
-                _waiting.Enqueue((work, cancelled));
+                _waiting.Add(new WaitingRead(reader, work, cancelled));
                 if (_idle > 0)
                 {
                     _idle--; // by him who wakes it, or two that come at once would both count on the same one
@@ -41,14 +45,11 @@ internal sealed class ReadThreads(int most) : IDisposable
     }
 
     /// <summary>Whether there is room for one more.</summary>
-    public bool HasRoom
+    public bool HasRoomFor(string? reader)
     {
-        get
+        lock (_gate)
         {
-            lock (_gate)
-            {
-                return _waiting.Count < Room;
-            }
+            return _waiting.Count < Room && (reader is null || _waiting.WaitingOf(reader) < RoomOfOne);
         }
     }
 
@@ -62,12 +63,10 @@ internal sealed class ReadThreads(int most) : IDisposable
         }
 
         _threads.ForEach(static thread => thread.Join());
-        foreach (var (work, _) in _waiting)
+        foreach (var read in _waiting.Clear())
         {
-            OnPool(work);
+            OnPool(read.Work);
         }
-
-        _waiting.Clear();
     }
 
     /// <summary>Back to the pool: what follows a read belongs there, whoever else is in line.</summary>
@@ -82,30 +81,41 @@ internal sealed class ReadThreads(int most) : IDisposable
 
     private void Run()
     {
-        while (Take() is { Work: { } work } next)
+        for (var read = Take(done: null); read is not null; read = Take(read))
         {
-            if (next.Cancelled.IsCancellationRequested)
+            if (read.Cancelled.IsCancellationRequested)
             {
-                OnPool(work);
+                OnPool(read.Work);
             }
             else
             {
-                work();
+                read.Work();
             }
         }
     }
 
-    private (Action? Work, CancellationToken Cancelled) Take()
+    /// <param name="done">What this thread was at until now.</param>
+    private WaitingRead? Take(WaitingRead? done)
     {
         lock (_gate)
         {
-            while (_waiting.Count == 0 && !_stopping)
+            if (done is not null && !_stopping)
             {
+                _waiting.Done(done);
+            }
+
+            while (!_stopping)
+            {
+                if (_waiting.Take() is { } next)
+                {
+                    return next;
+                }
+
                 _idle++;
                 Monitor.Wait(_gate);
             }
 
-            return _stopping ? default : _waiting.Dequeue();
+            return null;
         }
     }
 }

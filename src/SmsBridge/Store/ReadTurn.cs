@@ -5,8 +5,9 @@ using System.Threading.Tasks.Sources;
 namespace SmsBridge.Store;
 
 /// <summary>To be awaited: what comes after it runs on a reader's thread, with a connection, until that is disposed of with <c>await using</c>.</summary>
+/// <param name="reader">Whose read it is; null: the bridge's own.</param>
 /// <param name="open">Called there.</param>
-internal readonly struct ReadTurn(ReadThreads threads, Func<CancellationToken, DbConnection> open, CancellationToken cancellationToken) : ICriticalNotifyCompletion
+internal readonly struct ReadTurn(ReadThreads threads, string? reader, Func<CancellationToken, DbConnection> open, CancellationToken cancellationToken) : ICriticalNotifyCompletion
 {
     /// <summary>
     /// A page of the console is put together on a context of its own, and drawn half-made while it waits, as one of something that is not there: it reads where it is, in the same bounds.
@@ -19,7 +20,7 @@ internal readonly struct ReadTurn(ReadThreads threads, Func<CancellationToken, D
 
     public void OnCompleted(Action continuation) => UnsafeOnCompleted(continuation);
 
-    public void UnsafeOnCompleted(Action continuation) => threads.Queue(continuation, cancellationToken);
+    public void UnsafeOnCompleted(Action continuation) => threads.Queue(reader, continuation, cancellationToken);
 }
 
 /// <summary>

@@ -1,4 +1,6 @@
+using System.Globalization;
 using SmsBridge.Operators;
+using SmsBridge.Store;
 using SmsBridge.Web;
 
 namespace SmsBridge.Tenants;
@@ -7,7 +9,7 @@ namespace SmsBridge.Tenants;
 /// Lets a request to <c>…/{tenantId}/…</c> pass with one of that tenant's API keys, in either header spelling; 401 otherwise, whether or not
 /// the tenant exists, and 429 for too many wrong keys.
 /// </summary>
-internal sealed class TenantKeyFilter(KeyGate gate, ILogger<TenantKeyFilter> logger) : IEndpointFilter
+internal sealed class TenantKeyFilter(KeyGate gate, Database database, ILogger<TenantKeyFilter> logger) : IEndpointFilter
 {
     private const string Item = "SmsBridge.Tenant";
 
@@ -17,6 +19,9 @@ internal sealed class TenantKeyFilter(KeyGate gate, ILogger<TenantKeyFilter> log
     /// <summary>The tenant itself, for the verbs.</summary>
     public static Caller CallerOf(HttpContext context) =>
         Caller.KeyOf(TenantOf(context).Id, TenantOf(context).Identifier, Callers.AddressOf(context)?.ToString());
+
+    /// <summary>Whose its reads are, by whichever key.</summary>
+    public static string ReaderOf(long tenantId) => string.Create(CultureInfo.InvariantCulture, $"tenant {tenantId}");
 
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
@@ -34,6 +39,7 @@ internal sealed class TenantKeyFilter(KeyGate gate, ILogger<TenantKeyFilter> log
         if (check.Key is { Tenant: var tenant })
         {
             http.Items[Item] = tenant;
+            database.ReadFor(ReaderOf(tenant.Id));
             using var scope = logger.BeginScope(new Dictionary<string, object>(StringComparer.Ordinal) { ["Tenant"] = tenant.Identifier });
             return await next(context);
         }

@@ -22,7 +22,7 @@ internal sealed class TenantStore(
     /// <summary>Whether there ever was a tenant of that identifier here; one that was deleted counts.</summary>
     public async Task<bool> WasHereAsync(string identifier, CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenReadAsync(cancellationToken);
+        await using var connection = await database.OpenBriefReadAsync(); // a hook waits for it
         return await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
             "SELECT EXISTS (SELECT 1 FROM tenant WHERE identifier = @identifier)", new { identifier }, cancellationToken: cancellationToken));
     }

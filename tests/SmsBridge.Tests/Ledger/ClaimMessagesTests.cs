@@ -223,7 +223,7 @@ public class ClaimMessagesTests
 
         plan.ShouldNotContain(step => step.StartsWith("SCAN event", StringComparison.Ordinal) || step.StartsWith("SCAN message", StringComparison.Ordinal));
         plan.ShouldContain(step => step.StartsWith("SEARCH message", StringComparison.Ordinal) && step.Contains(index, StringComparison.Ordinal));
-        (await queries.ListAsync(filter, TestContext.Current.CancellationToken)).ShouldBeEmpty();
+        (await queries.ListAsync(filter, TestContext.Current.CancellationToken)).Rows.ShouldBeEmpty();
     }
 
     private static void ShouldSearch(TempStore store, string index, string sql)

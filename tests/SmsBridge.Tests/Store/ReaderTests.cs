@@ -139,6 +139,32 @@ public class ReaderTests
         }
     }
 
+    [Fact(Timeout = 60_000)]
+    public async Task Who_asks_for_all_readers_leaves_one_to_others()
+    {
+        using var store = await TempStore.OpenAsync();
+        await using var busy = new BusyReaders(store.Database, 80, "tenant 1");
+        store.Database.ReadFor("tenant 2");
+
+        for (var read = 0; read < 5; read++)
+        {
+            await using var connection = await store.Database.OpenReadAsync(Token);
+            (await connection.ExecuteScalarAsync<long>(Long)).ShouldBe(20_000);
+        }
+    }
+
+    [Fact]
+    public async Task Who_fills_his_own_line_is_told_so_and_nobody_else()
+    {
+        using var store = await TempStore.OpenAsync();
+        await using var busy = new BusyReaders(store.Database, ReadThreads.RoomOfOne + 1, "tenant 1");
+        busy.Add(1); // the first may only just have left the line
+
+        Should.Throw<StoreUnavailableException>(() => { store.Database.OpenReadAsync(Token, "tenant 1"); }).Message.ShouldContain("wait already");
+        Should.NotThrow(() => { store.Database.OpenReadAsync(Token, "tenant 2"); });
+        Should.NotThrow(() => { store.Database.OpenReadAsync(Token); });
+    }
+
     [Fact]
     public async Task Who_waits_when_the_store_closes_does_not_wait_for_ever()
     {

@@ -11,9 +11,9 @@ internal static class EventFilters
 
     public static ListFilter Id { get; } = new("id = @Event", "Event");
 
-    public static ListFilter From { get; } = new("received_at >= @From", "From");
+    public static ListFilter From { get; } = new("received_at >= @From", "From", Column: "received_at");
 
-    public static ListFilter To { get; } = new("received_at < @To", "To");
+    public static ListFilter To { get; } = new("received_at < @To", "To", Column: "received_at");
 
     public static ListFilter Aside { get; } = new("verdict <> 1");
 

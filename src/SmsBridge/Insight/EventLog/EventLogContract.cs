@@ -3,7 +3,7 @@ using SmsBridge.Web;
 
 namespace SmsBridge.Insight.EventLog;
 
-/// <summary>A page of the log, newest first.</summary>
+/// <summary>A page of the log, newest first. It may have fewer events than the limit, or none, and still a next one: each page looks through so much and no more.</summary>
 /// <param name="Next">Relative URL of the next older page with the same filters; null on the last one.</param>
 internal sealed record EventPage(IReadOnlyList<EventView> Events, string? Next);
 

@@ -9,7 +9,7 @@ internal static class EventLogDescription
         events.WithTags("Event log").Proves(Schemes.AnyApiKey).Refuses(401, 429, 503);
 
     public static RouteHandlerBuilder DescribeList(this RouteHandlerBuilder route) =>
-        route.Describe("listTenantEvents", "The tenant's hooks and what became of each, newest first.", "A parameter that can not be understood is refused, never ignored.")
+        route.Describe("listTenantEvents", "The tenant's hooks and what became of each, newest first.", "A parameter that can not be understood is refused, never ignored. A page may have fewer events than the limit, or none, and still a next one, as each looks through a few thousand events and no more: the last page is the one without next.")
             .TakesQuery("limit", $"1 to {EventFilter.LargestLimit}; {EventFilter.DefaultLimit} when absent.")
             .TakesQuery("before", "Only events older than this one; next of the answer has it.")
             .TakesQuery("status", "A message's status, or duplicate, ignored or refused.")

@@ -31,12 +31,9 @@ internal static class EventLogEndpoints
             return Problems.BadRequest(problem!.Value.Field, problem.Value.Detail);
         }
 
-        var rows = await queries.ListAsync(filter, cancellationToken);
-        var page = rows.Take(filter.Limit).Select(EventViews.Of).ToList();
-        var next = rows.Count > filter.Limit
-            ? $"/modules/sms/events/{Uri.EscapeDataString(tenantId)}{filter.NextQuery(page[^1].EventId)}"
-            : null;
-        return TypedResults.Json(new EventPage(page, next), EventLogJson.Readable.EventPage);
+        var page = await queries.ListAsync(filter, cancellationToken);
+        var next = page.Before is { } before ? $"/modules/sms/events/{Uri.EscapeDataString(tenantId)}{filter.NextQuery(before)}" : null;
+        return TypedResults.Json(new EventPage([.. page.Rows.Select(EventViews.Of)], next), EventLogJson.Readable.EventPage);
     }
 
     private static async Task<IResult> FindAsync(long eventId, HttpContext context, EventQueries queries, CancellationToken cancellationToken)

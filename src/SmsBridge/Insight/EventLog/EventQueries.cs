@@ -11,29 +11,46 @@ namespace SmsBridge.Insight.EventLog;
 
 /// <summary>
 /// The log's SQL. An event is in exactly one of three places, each with an index on (tenant, id): taken by the relay (message), not yet
-/// taken (waiting_event), set aside (event_set_aside). A page is the newest of the three together; its cost does not grow with history.
+/// taken (waiting_event), set aside (event_set_aside). A page is the newest of the three together; its cost does not grow with history: where no index knows
+/// all of a filter, so many of the newest are looked through, and the cursor goes on from there.
 /// </summary>
 internal sealed class EventQueries(Database database)
 {
+    /// <summary>Most of a place that one page looks through.</summary>
+    internal const int MostWalked = 5_000;
+
     private static readonly TimeSpan Slack = TimeSpan.FromDays(1);
 
-    /// <summary>A page, newest first; one row more than the limit when there are older ones.</summary>
-    public async Task<List<EventRow>> ListAsync(EventFilter filter, CancellationToken cancellationToken)
+    internal int Budget { get; set; } = MostWalked;
+
+    /// <summary>A page, newest first. It may have fewer rows than asked for, or none, and others after it.</summary>
+    public async Task<EventRows> ListAsync(EventFilter filter, CancellationToken cancellationToken)
     {
-        if (!Queries(filter).Any() || filter.From >= filter.To)
+        var queries = Queries(filter).ToList();
+        if (queries.Count == 0 || filter.From >= filter.To)
         {
-            return []; // a number together with a verdict: what has no message has no number; or a time without any
+            return EventRows.None; // a number together with a verdict: what has no message has no number; or a time without any
         }
 
         await using var connection = await database.OpenReadAsync(cancellationToken);
         var (low, high) = await IdsAsync(connection, filter, cancellationToken);
         if (low >= Math.Min(high, filter.Before ?? long.MaxValue))
         {
-            return []; // and not by walking all of what an index that knows no times offers
+            return EventRows.None; // and not by walking all of what an index that knows no times offers
         }
 
-        var rows = await connection.QueryAsync<EventRow>(new CommandDefinition(ListSql(database.Dialect, filter), ListParameters(filter, low, high), cancellationToken: cancellationToken));
-        return rows.AsList();
+        var parameters = ListParameters(filter, low, high, Budget);
+        var rows = await connection.QueryAsync<EventRow>(Command(ListSql(database.Dialect, filter)));
+        long? reached = null; // by the walk that got least far
+        foreach (var walk in queries.Where(query => query.IsWalk))
+        {
+            reached = Later(reached, await connection.ExecuteScalarAsync<long?>(Command(walk.WalkEnd(database.Dialect, isUp: false))));
+        }
+
+        List<EventRow> found = [.. rows.Where(row => reached is null || row.EventId >= reached)];
+        return new EventRows([.. found.Take(filter.Limit)], found.Count > filter.Limit ? found[filter.Limit - 1].EventId : reached);
+
+        CommandDefinition Command(string sql) => new(sql, parameters, cancellationToken: cancellationToken);
     }
 
     /// <summary>
@@ -73,8 +90,8 @@ internal sealed class EventQueries(Database database)
 
     /// <param name="low">Older ones are not looked at;</param>
     /// <param name="high">nor is this one or a newer one.</param>
-    internal static DynamicParameters ListParameters(EventFilter filter, long low = 0, long high = long.MaxValue) =>
-        ListQuery.Parameters(Queries(filter), new ListBounds([filter.TenantId], low, Math.Min(filter.Before ?? long.MaxValue, high), filter.Limit + 1));
+    internal static DynamicParameters ListParameters(EventFilter filter, long low = 0, long high = long.MaxValue, int budget = MostWalked) =>
+        ListQuery.Parameters(Queries(filter), new ListBounds([filter.TenantId], low, Math.Min(filter.Before ?? long.MaxValue, high), filter.Limit + 1, budget));
 
     /// <summary>One event of a tenant; null when there is none of that number, or it is another tenant's.</summary>
     public async Task<EventHistory?> FindAsync(long tenantId, long eventId, CancellationToken cancellationToken)
@@ -125,28 +142,61 @@ internal sealed class EventQueries(Database database)
 
         if (anyNumber && filter.Verdict is null && filter.Status is null or MessageStatus.Queued)
         {
-            yield return InTime(EventRow.Waiting, filter);
+            yield return InTime(EventRow.Waiting with { IsWalk = HasTime(filter) }, filter);
         }
 
         if (anyNumber && filter.Status is null)
         {
-            yield return InTime(filter.Verdict is { } verdict ? EventRow.Aside.With(EventFilters.Is(verdict)) : EventRow.Aside, filter);
+            yield return OfAside(filter);
         }
     }
 
+    /// <summary>Of one number, and of what went wrong, there is not much; of what went well almost all.</summary>
     private static ListQuery OfMessages(EventFilter filter)
     {
-        var query = InTime(EventRow.Taken, filter);
-        query = filter.Status is { } status ? query.With(MessageFilters.Is(status)) : query;
-        query = filter.Status switch
+        if (filter.Mobile is { } mobile)
         {
-            MessageStatus.Queued or MessageStatus.Sending => query.With(MessageFilters.Due), // all of them have
-            { } rare when rare.CanResend() => filter.Mobile is null ? query.By(MessageFilters.Trouble) : query.With(MessageFilters.Trouble),
-            _ => query,
-        };
-        return filter.Mobile is { } mobile ? (query with { IsSorted = true }).With(MessageFilters.Number, mobile.Value) : query;
+            var ofNumber = InTime((EventRow.Taken with { IsSorted = true }).With(MessageFilters.Number, mobile.Value), filter);
+            return filter.Status is not { } its ? ofNumber : its.CanResend() ? ofNumber.With(MessageFilters.Is(its)).With(MessageFilters.Trouble) : ofNumber.With(MessageFilters.Is(its));
+        }
+
+        var query = EventRow.Taken with { IsWalk = HasTime(filter) };
+        return InTime(filter.Status switch
+        {
+            null => query,
+            MessageStatus.Queued or MessageStatus.Sending => (query with { IsWalk = false }).With(MessageFilters.Is(filter.Status.Value)).With(MessageFilters.Due), // all of them have
+            { } rare when rare.CanResend() => query.With(MessageFilters.Is(rare)).By(MessageFilters.Trouble),
+            { } well => (query with { IsWalk = true, Index = MessageFilters.ById }).Seeking(MessageFilters.Is(well)),
+        }, filter);
     }
 
-    private static ListQuery InTime(ListQuery query, EventFilter filter) => query
-        .With(EventFilters.From, filter.From?.ToUnixTimeMilliseconds() ?? long.MinValue).With(EventFilters.To, filter.To?.ToUnixTimeMilliseconds() ?? long.MaxValue);
+    /// <summary>Refusals have an index of their own.</summary>
+    private static ListQuery OfAside(EventFilter filter)
+    {
+        var aside = EventRow.Aside with { IsWalk = HasTime(filter) };
+        return InTime(filter.Verdict switch
+        {
+            null => aside,
+            Verdict.Refused => aside.With(EventFilters.Is(Verdict.Refused)),
+            { } verdict => (aside with { IsWalk = true }).Seeking(EventFilters.Is(verdict)),
+        }, filter);
+    }
+
+    /// <summary>Within the days of the ids no index knows the time.</summary>
+    private static bool HasTime(EventFilter filter) => filter.From is not null || filter.To is not null;
+
+    private static ListQuery InTime(ListQuery query, EventFilter filter)
+    {
+        query = filter.From is { } from ? query.Seeking(EventFilters.From, from.ToUnixTimeMilliseconds()) : query;
+        return filter.To is { } to ? query.Seeking(EventFilters.To, to.ToUnixTimeMilliseconds()) : query;
+    }
+
+    private static long? Later(long? one, long? other) => one is null ? other : other is null ? one : Math.Max(one.Value, other.Value);
+}
+
+/// <summary>A page of the log.</summary>
+/// <param name="Before">Where the next older page begins; null: there is none.</param>
+internal sealed record EventRows(IReadOnlyList<EventRow> Rows, long? Before)
+{
+    public static EventRows None { get; } = new([], null);
 }

@@ -60,7 +60,7 @@ internal sealed record ListQuery(ListTable Table, ListRows Rows)
         """;
 
     /// <summary>The same of a single owner, newest first.</summary>
-    public string OfOne(SqlDialect dialect) => Rows.From == Table.Name
+    public string OfOne(SqlDialect dialect) => Rows.From == Table.Name && !IsWalk // which has the columns it looks at alone
         ? Page(dialect, "@Owner", Rows.Columns, isUp: false)
         : $"SELECT {Rows.Columns} FROM {Rows.From} WHERE {Rows.Id} IN ({Page(dialect, "@Owner", Table.Id, isUp: false)})";
 

@@ -1,6 +1,8 @@
+using System.Data.Common;
 using Dapper;
 using SmsBridge.Messages;
 using SmsBridge.Store;
+using SmsBridge.Tenants;
 
 namespace SmsBridge.Intake.Campaigns;
 
@@ -25,10 +27,20 @@ internal sealed class DeliveryStatusStore(Database database)
     /// <returns>Those that are known. Where the core used a number twice, the latest text of it.</returns>
     public async Task<IReadOnlyCollection<TextStanding>> FindAsync(long tenantId, IEnumerable<long> internalIds, CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenReadAsync(cancellationToken);
-        return (await connection.QueryAsync<TextStanding>(
-            new CommandDefinition(FindSql(database.Dialect), new { tenantId, ids = SqlDialect.List(internalIds) }, cancellationToken: cancellationToken))).AsList();
+        await using var connection = await database.OpenReadAsync(cancellationToken, TenantKeyFilter.ReaderOf(tenantId));
+        return await FindAsync(connection, tenantId, internalIds, cancellationToken);
     }
+
+    /// <summary>The same for a call that is being taken in, which waits for nobody's lists, and is on the record whether its core hangs up or not.</summary>
+    public async Task<IReadOnlyCollection<TextStanding>> FindAtOnceAsync(long tenantId, IEnumerable<long> internalIds)
+    {
+        await using var connection = await database.OpenBriefReadAsync();
+        return await FindAsync(connection, tenantId, internalIds, CancellationToken.None);
+    }
+
+    private async Task<IReadOnlyCollection<TextStanding>> FindAsync(DbConnection connection, long tenantId, IEnumerable<long> internalIds, CancellationToken cancellationToken) =>
+        (await connection.QueryAsync<TextStanding>(
+            new CommandDefinition(FindSql(database.Dialect), new { tenantId, ids = SqlDialect.List(internalIds) }, cancellationToken: cancellationToken))).AsList();
 }
 
 /// <summary>Where one text stands.</summary>

@@ -68,7 +68,7 @@ internal sealed class GatewayEndpoints(
             return Problems.TooMany(context, wait, $"{reason.Meaning} {reason.Remedy}", "Too many texts of a tenant on trust.", reason.Code);
         }
 
-        await intake.AcceptAsync(key, Callers.AddressOf(context)?.ToString(), entries, context.RequestAborted);
+        await intake.AcceptAsync(key, Callers.AddressOf(context)?.ToString(), entries);
         return TypedResults.StatusCode(StatusCodes.Status202Accepted);
     }
 

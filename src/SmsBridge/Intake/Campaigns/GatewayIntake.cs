@@ -14,7 +14,7 @@ internal sealed class GatewayIntake(
     private readonly CampaignOptions _options = options.Value;
 
     /// <exception cref="StoreUnavailableException">Nothing was stored.</exception>
-    public async Task AcceptAsync(KnownKey key, string? source, IReadOnlyList<GatewayEntry> entries, CancellationToken cancellationToken)
+    public async Task AcceptAsync(KnownKey key, string? source, IReadOnlyList<GatewayEntry> entries)
     {
         var now = time.GetUtcNow();
         var sameSince = (now - _options.SameTextWindow).ToUnixTimeMilliseconds();
@@ -22,7 +22,7 @@ internal sealed class GatewayIntake(
         {
             TenantId = key.Tenant.Id, ReceivedAt = now.ToUnixTimeMilliseconds(), KeyId = key.Id, Source = source,
         }).ToList();
-        texts = await KeptAsync(key.Tenant.Id, texts, cancellationToken);
+        texts = await KeptAsync(key.Tenant.Id, texts);
         if (texts.Count > 0)
         {
             var stored = await inbox.AppendAllAsync(texts);
@@ -35,12 +35,12 @@ internal sealed class GatewayIntake(
     /// What the core asks about by its number must be there, whatever is wrong with it: one refusal of each number, which says all the core can be told. Of other
     /// refusals not more than are worth a row.
     /// </summary>
-    private async Task<List<NewEvent>> KeptAsync(long tenantId, List<NewEvent> texts, CancellationToken cancellationToken)
+    private async Task<List<NewEvent>> KeptAsync(long tenantId, List<NewEvent> texts)
     {
         var numbers = texts.Where(text => text.Verdict == Verdict.Refused).Select(text => text.InternalId).OfType<long>().ToHashSet();
         if (numbers.Count > 0)
         {
-            var known = await standings.FindAsync(tenantId, numbers, cancellationToken);
+            var known = await standings.FindAtOnceAsync(tenantId, numbers);
             numbers.ExceptWith(known.Where(text => text.Verdict == (long)Verdict.Refused).Select(text => text.InternalId));
         }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using SmsBridge.Simulator.Core;
 using SmsBridge.Tests.Support;
 
@@ -27,6 +28,19 @@ public class GatewayAccessTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
         using var settings = await caller.GetAsync(stage.Tenant.ConfigurationUrl, Cancellation);
         settings.StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
         (await stage.Tenant.LogAsync("?status=refused")).Select(entry => entry.Text("reason")).ShouldContain("foreign_key", StringComparer.Ordinal);
+    }
+
+    /// <summary>A core that is not answered hangs up, and sends the texts of the call never again.</summary>
+    [Fact(Timeout = 60_000)]
+    public async Task Texts_are_taken_in_while_all_readers_are_at_work()
+    {
+        var stage = await CampaignStage.SetUpAsync(app);
+        await using var busy = new BusyReaders(app.Services.GetRequiredService<SmsBridge.Store.Database>(), 20);
+
+        var (status, _) = await stage.PostAsync("/sms", $$"""[{"internalId":1,"tenantId":"{{stage.Tenant.Id}}","mobileNumber":"","message":"x"},{"internalId":2,"tenantId":"{{stage.Tenant.Id}}","mobileNumber":"{{Some.Mobile}}","message":"x"}]""");
+
+        status.ShouldBe(HttpStatusCode.Accepted);
+        (await app.QueryAsync<long>("SELECT COUNT(*) FROM event JOIN tenant ON tenant.id = tenant_id WHERE identifier = @Id AND internal_id IN (1, 2)", new { stage.Tenant.Id })).ShouldBe([2L]);
     }
 
     [Fact]
