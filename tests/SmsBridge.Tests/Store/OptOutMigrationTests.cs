@@ -3,7 +3,7 @@ using SmsBridge.Tests.Support;
 
 namespace SmsBridge.Tests.Store;
 
-/// <summary>0048_keep_opt_outs on a database whose tenants were deleted and registered anew: what was forgotten holds again.</summary>
+/// <summary>0049_keep_opt_outs on a database whose tenants were deleted and registered anew: what was forgotten holds again.</summary>
 public sealed class OptOutMigrationTests : IDisposable
 {
     private const int Number = 48;
