@@ -14,7 +14,7 @@ internal static class PartnerCommands
         new("partner", "Partners, who are told what became of transactions; works while the service runs.")
         {
             List(host), Show(host), PartnerChangeCommands.Add(host), PartnerSecretCommands.Rotate(host), PartnerChangeCommands.Tenants(host), Subscriptions(host),
-            PartnerSecretCommands.Secret(host), PartnerSecretCommands.Key(host), PartnerSecretCommands.Check(host), PartnerChangeCommands.Remove(host),
+            PartnerSecretCommands.Secret(host), PartnerSecretCommands.Key(host), PartnerSecretCommands.Check(host), PartnerResendCommand.Create(host), PartnerChangeCommands.Remove(host),
         };
 
     public static Argument<string> Code() => new("CODE") { Description = "The partnerCode; case counts." };

@@ -138,6 +138,8 @@ internal sealed record CopiedTableView(string Table, long Rows, string Checksum)
 [JsonSerializable(typeof(SecretRotatedView))]
 [JsonSerializable(typeof(SmsBridge.Partners.PublicKeyData))]
 [JsonSerializable(typeof(SignatureView))]
+[JsonSerializable(typeof(SmsBridge.Partners.Notices.Resends.NoticeResendPlanView))]
+[JsonSerializable(typeof(SmsBridge.Partners.Notices.Resends.NoticeResendView))]
 [JsonSerializable(typeof(OperatorListView))]
 [JsonSerializable(typeof(OperatorPasswordView))]
 [JsonSerializable(typeof(OperatorChangedView))]

@@ -29,6 +29,8 @@ internal static class Administration
         routes.MapPrivacyApi();
         routes.MapSchedulesApi();
         routes.MapPartnersApi();
+        routes.MapPartnerSubscriptionsApi();
+        routes.MapPartnerResendsApi();
         routes.MapAuditApi();
         routes.MapOperatorsApi();
         routes.MapAccountApi();

@@ -5,6 +5,7 @@ using SmsBridge.Doctor;
 using SmsBridge.Gaps;
 using SmsBridge.Holding;
 using SmsBridge.Insight.ClientRecords;
+using SmsBridge.Partners.Notices.Resends;
 using SmsBridge.Privacy;
 using SmsBridge.Schedules;
 using SmsBridge.Tenants;
@@ -57,6 +58,12 @@ namespace SmsBridge.Console;
 [JsonSerializable(typeof(DeliveryDetail))]
 [JsonSerializable(typeof(SignatureAnswer))]
 [JsonSerializable(typeof(NewPartnerRequest))]
+[JsonSerializable(typeof(SubscriptionFormRequest))]
+[JsonSerializable(typeof(ReceivedNoticeRequest))]
+[JsonSerializable(typeof(NoticeResendRequest))]
+[JsonSerializable(typeof(NoticeResendPlanView))]
+[JsonSerializable(typeof(NoticeResendView))]
+[JsonSerializable(typeof(NoticeResendListView))]
 [JsonSerializable(typeof(PartnerTenantsRequest))]
 [JsonSerializable(typeof(RecoverRequest))]
 [JsonSerializable(typeof(SignatureRequest))]

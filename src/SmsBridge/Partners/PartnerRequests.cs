@@ -5,7 +5,7 @@ namespace SmsBridge.Partners;
 
 /// <summary>Reads partners' requests, makes sure whose they are, and answers those that can not be acted on.</summary>
 internal sealed class PartnerRequests(
-    PartnerGate gate, SeenRequests seen, CallbackUrlPolicy callbacks, PartnerAnswers answers, TimeProvider time, ILogger<PartnerRequests> logger)
+    PartnerGate gate, SeenRequests seen, SubscriptionRules rules, PartnerAnswers answers, TimeProvider time, ILogger<PartnerRequests> logger)
 {
     /// <summary>Subscriptions a partner may make or change in a minute, and as many it may end: an ended one is kept, and with it what it was told.</summary>
     public const int MostChangesPerMinute = 120;
@@ -81,28 +81,11 @@ internal sealed class PartnerRequests(
         return answers.Reused(context);
     }
 
-    private (SubscriptionWish? Wish, IResult? Refusal) Judge(SubscriptionRequest request)
-    {
-        if (request.Reference is null || request.CallbackUrl is null || request.Method is null)
+    private (SubscriptionWish? Wish, IResult? Refusal) Judge(SubscriptionRequest request) =>
+        rules.Judge(request) switch
         {
-            var missing = request.Reference is null ? "reference" : request.CallbackUrl is null ? "callbackUrl" : "webhookMethodName";
-            return Refuse(StatusCodes.Status400BadRequest, $"{missing} is missing.");
-        }
-
-        if (!PartnerNames.IsValid(request.Reference))
-        {
-            return Refuse(StatusCodes.Status400BadRequest, $"reference must be 1 to {PartnerNames.MaxLength} letters, digits, dots, underscores and hyphens.");
-        }
-
-        return callbacks.Check(request.CallbackUrl) switch
-        {
-            CallbackUrlReading.Malformed malformed => Refuse(StatusCodes.Status400BadRequest, malformed.Detail),
-            CallbackUrlReading.Refused refused => Refuse(StatusCodes.Status422UnprocessableEntity, refused.Detail),
-            _ when !WebhookMethods.IsKnown(request.Method) =>
-                Refuse(StatusCodes.Status422UnprocessableEntity, $"There is no such webhookMethodName; there is only {WebhookMethods.TransactionStatus}."),
-            _ => (new SubscriptionWish(request.Reference, request.CallbackUrl, request.Method, request.SmsStatus, request.Signatures), null),
+            SubscriptionReading.Unfit unfit => (null, answers.Failed(
+                unfit.IsMalformed ? StatusCodes.Status400BadRequest : StatusCodes.Status422UnprocessableEntity, unfit.Problem)),
+            var fit => (((SubscriptionReading.Fit)fit).Wish, null),
         };
-    }
-
-    private (SubscriptionWish? Wish, IResult? Refusal) Refuse(int status, string words) => (null, answers.Failed(status, words));
 }

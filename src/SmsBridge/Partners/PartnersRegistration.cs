@@ -24,6 +24,8 @@ internal static class PartnersRegistration
         services.AddSingleton<PartnerVerbs>();
         services.AddSingleton<PartnerSecretVerbs>();
         services.AddSingleton<SubscriptionVerbs>();
+        services.AddSingleton<SubscriptionRules>();
+        services.AddSingleton<SubscriptionChangeVerbs>();
         services.AddSingleton<SignatureCheck>();
         services.AddSingleton<PartnerGate>();
         services.AddSingleton<SeenRequests>();

@@ -33,7 +33,8 @@ internal sealed class SubscriptionStore(
         FirstAsync("partner_id = @partnerId AND LOWER(method) = LOWER(@method) ORDER BY id DESC LIMIT 1", new { partnerId, method }, cancellationToken);
 
     /// <summary>One transaction decides, so the same request sent twice at once makes one subscription.</summary>
-    public Task<SubscribeResult> SubscribeAsync(long partnerId, SubscriptionWish wish)
+    /// <param name="entry">For the audit, when it is added; null: the partner does it itself.</param>
+    public Task<SubscribeResult> SubscribeAsync(long partnerId, SubscriptionWish wish, AuditEntry? entry = null)
     {
         var fresh = Fresh(partnerId, wish.Reference, wish.Signatures ?? WebhookSignatures.Hmac);
         var row = new
@@ -53,13 +54,13 @@ internal sealed class SubscriptionStore(
                 return new SubscribeResult.TooMany();
             }
 
-            return session.Execute("""
+            var added = session.Execute("""
                 INSERT INTO subscription (partner_id, reference, callback_url, method, sms_status, signatures, secret, signing_key, verifying_key, logged_at, updated_at)
                 SELECT id, @Reference, @CallbackUrl, @Method, @SmsStatus, @Signatures, @Secret, @SigningKey, @VerifyingKey, @Now, @Now
                 FROM partner WHERE id = @partnerId AND deleted_at IS NULL
-                """, row) == 1
-                ? new SubscribeResult.Added(fresh.Shown)
-                : new SubscribeResult.Gone();
+                """, row) == 1;
+            Note(session, added ? entry : null);
+            return added ? new SubscribeResult.Added(fresh.Shown) : new SubscribeResult.Gone();
         });
     }
 
@@ -67,8 +68,9 @@ internal sealed class SubscriptionStore(
     /// Another URL is a fresh start: one that failed there or was gone is tried again. What an operator disabled stays so, and the same URL again
     /// changes nothing about its failing. What it is to be signed with and was not is made anew; what it is not any more ends at once.
     /// </summary>
+    /// <param name="entry">For the audit, when it is changed; null: the partner does it itself.</param>
     /// <returns>Null when there is none of this reference.</returns>
-    public Task<SubscriptionUpdated?> UpdateAsync(long partnerId, SubscriptionWish wish)
+    public Task<SubscriptionUpdated?> UpdateAsync(long partnerId, SubscriptionWish wish, AuditEntry? entry = null)
     {
         var fresh = Fresh(partnerId, wish.Reference, wish.Signatures ?? WebhookSignatures.Hmac);
         var row = new
@@ -76,7 +78,9 @@ internal sealed class SubscriptionStore(
             partnerId, wish.Reference, wish.CallbackUrl, wish.Method, wish.SmsStatus, Signatures = (int?)wish.Signatures, fresh.Secret, fresh.SigningKey,
             fresh.VerifyingKey, Now = time.GetUtcNow().ToUnixTimeMilliseconds(),
         };
-        return database.WriteAsync(session => session.QueryFirst<Made>($"""
+        return database.WriteAsync(session =>
+        {
+            var made = session.QueryFirst<Made>($"""
             UPDATE subscription SET
                 failing_since = CASE WHEN callback_url = @CallbackUrl THEN failing_since END,
                 disabled_at = CASE WHEN callback_url = @CallbackUrl OR disabled_reason = '{DisabledReasons.ByOperator}' THEN disabled_at END,
@@ -88,9 +92,18 @@ internal sealed class SubscriptionStore(
                 verifying_key = CASE WHEN (COALESCE(@Signatures, signatures) & 2) <> 0 THEN COALESCE(verifying_key, @VerifyingKey) END
             WHERE {Live}
             RETURNING id AS Id, signatures AS Signatures, secret AS Secret, verifying_key AS VerifyingKey, disabled_at AS DisabledAt, disabled_reason AS DisabledReason
-            """, row) is { } made
-            ? new SubscriptionUpdated(MadeOf(session, made, fresh), Standstill.Of(StoredTime.At(made.DisabledAt), made.DisabledReason))
-            : null);
+            """, row);
+            Note(session, made is null ? null : entry);
+            return made is null ? null : new SubscriptionUpdated(MadeOf(session, made, fresh), Standstill.Of(StoredTime.At(made.DisabledAt), made.DisabledReason));
+        });
+    }
+
+    private void Note(WriteSession session, AuditEntry? entry)
+    {
+        if (entry is not null)
+        {
+            audit.Record(session, entry);
+        }
     }
 
     private static NewSigning MadeOf(WriteSession session, Made made, FreshSigning fresh)

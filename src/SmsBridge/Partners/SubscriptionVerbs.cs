@@ -15,7 +15,7 @@ internal sealed class SubscriptionVerbs(
     public const string NoSuchSubscription = "The partner has no such subscription.";
     public const string NoSuchNotification = "There is no such notification.";
 
-    private const string Later = "when Notices:Enabled is on again: this bridge posts nothing now";
+    internal const string Later = "when Notices:Enabled is on again: this bridge posts nothing now";
 
     public Task<Outcome> DisableAsync(Caller caller, string code, string reference, CancellationToken cancellationToken) =>
         ForAsync(caller, OperatorRole.Admin, code, reference, async subscription => await notices.DisableAsync(subscription.Id, caller.Actor)

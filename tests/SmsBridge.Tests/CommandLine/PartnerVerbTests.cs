@@ -158,6 +158,38 @@ public sealed class PartnerVerbTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Resend_counts_first_and_sends_only_with_yes_once_for_an_id()
+    {
+        var partner = await AddAsync();
+        await partner.SubscribeAsync("ReconM12");
+        await _app.MeddleAsync("""
+            INSERT INTO notification (subscription_id, event_id, occasion, webhook_id, body, created_at, state)
+            SELECT id, 0, 4, 'msg_1', @Body, @At, 2 FROM subscription
+            """, new { Body = "{}"u8.ToArray(), At = _app.Clock.GetUtcNow().AddMinutes(-5).ToUnixTimeMilliseconds() });
+        var from = _app.Clock.GetUtcNow().AddHours(-1).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
+
+        var dry = await _cli.RunAsync("partner", "resend", Code, "--from", from);
+        var counted = await _cli.RunAsync("partner", "resend", Code, "--from", from, "--state", "held", "--json");
+        (await _app.QueryAsync<long>("SELECT COUNT(*) FROM notice_resend")).ShouldBe([0]);
+        var id = Guid.NewGuid().ToString();
+        var started = await _cli.RunAsync("partner", "resend", Code, "--from", from, "--yes", "--id", id, "--json");
+        var twice = await _cli.RunAsync("partner", "resend", Code, "--from", from, "--yes", "--id", id);
+        var other = await _cli.RunAsync("partner", "resend", Code, "--from", from, "--yes");
+
+        dry.Out.ShouldContain("1 notification would be sent again.");
+        dry.Out.ShouldContain("add --yes");
+        counted.Json.GetProperty("count").GetInt32().ShouldBe(0);
+        started.ExitCode.ShouldBe(ExitCodes.Done, started.All);
+        started.Json.GetProperty("id").GetString().ShouldBe(id);
+        twice.ExitCode.ShouldBe(ExitCodes.Done, twice.All);
+        other.ExitCode.ShouldBe(ExitCodes.Failed);
+        other.Error.ShouldContain("Another resend");
+        (await _app.QueryAsync<long>("SELECT COUNT(*) FROM notice_resend")).ShouldBe([1]);
+        (await _cli.RunAsync("partner", "resend", Code)).ExitCode.ShouldBe(ExitCodes.Usage);
+        (await _cli.RunAsync("partner", "resend", "nobody", "--from", from)).Error.ShouldContain("There is no partner nobody");
+    }
+
+    [Fact]
     public async Task Removing_asks_for_the_code()
     {
         var partner = await AddAsync();

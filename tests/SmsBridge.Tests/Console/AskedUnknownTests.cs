@@ -19,7 +19,7 @@ public class AskedUnknownTests(NoticeStage stage) : IClassFixture<NoticeStage>
     [InlineData("audit?colour=red", "Known parameters: operator, action, tenant, before, limit.")]
     [InlineData("partners/{code}/deliveries?state=nonsense", "state must be one of waiting, delivered, given_up, held.")]
     [InlineData("partners/{code}/deliveries?before=x", "before must be the number of a notification.")]
-    [InlineData("partners/{code}/deliveries?colour=red", "Known parameters: reference, state, before.")]
+    [InlineData("partners/{code}/deliveries?colour=red", "Known parameters: reference, state, code, from, to, q, before.")]
     public async Task A_list_says_what_it_does_not_understand(string path, string words)
     {
         var partner = await stage.AddPartnerAsync(await stage.App.NewTenantAsync());

@@ -28,11 +28,32 @@ public sealed class ListPlanTests
     {
         using var store = await TempStore.OpenAsync();
 
-        var plan = store.Explain(NoticeQueries.ListSql((NotificationState?)state), new { subscriptionId = 1L, Before = long.MaxValue, limit = 50 });
+        var plan = Explain(store, new NoticeFilter((NotificationState?)state));
 
         plan[0].ShouldContain(index);
         plan.Count.ShouldBe(state == 1 ? 2 : 1); // what waits is sorted: it is not much
     }
+
+    [Theory]
+    [InlineData(null, null, "notification_time")]
+    [InlineData(1, null, "notification_time")]
+    [InlineData(2, "MR101", "notification_time")]
+    [InlineData(3, null, "notification_rare")]
+    [InlineData(4, "MR101", "notification_rare")]
+    [InlineData(null, "ER104", "notification_code")]
+    [InlineData(2, "ER104", "notification_code")]
+    public async Task Those_of_a_time_come_by_the_index_that_has_the_fewest_others_in_its_order(int? state, string? code, string index)
+    {
+        using var store = await TempStore.OpenAsync();
+
+        var plan = Explain(store, new NoticeFilter((NotificationState?)state, code, DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddDays(9)));
+
+        plan[0].ShouldContain(index);
+        plan.ShouldNotContain(step => step.Contains("TEMP B-TREE", StringComparison.Ordinal) || step.Contains("SCAN notification", StringComparison.Ordinal));
+    }
+
+    private static List<string> Explain(TempStore store, NoticeFilter filter) =>
+        [.. store.Explain(NoticeQueries.ListSql(filter), new NoticeListSql(filter).Parameters(1, 50, (long.MaxValue, long.MaxValue)))];
 
     [Fact]
     public async Task A_notification_that_went_well_is_in_no_index_of_the_rare()

@@ -73,6 +73,7 @@ public partial class TransitionTests
     [InlineData("surge_hour", "Holding/HoldStore.cs")]
     [InlineData("surge_rule", "Holding/HoldStore.cs")]
     [InlineData("import_pause", "Holding/ImportPauseStore.cs")]
+    [InlineData("notice_resend", "Partners/Notices/Resends/NoticeResendStore.cs")]
     [InlineData("operator_session", "Operators/Sessions/SessionStore.cs")]
     [InlineData("reminder_schedule", "Schedules/ScheduleStore.cs")]
     [InlineData("reminder_loan", "Schedules/ScheduleStore.cs")]

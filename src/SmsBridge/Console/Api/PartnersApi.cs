@@ -16,7 +16,7 @@ internal static class PartnersApi
         var partners = routes.MapOperatorApi("partners").WithTags("Partners");
         partners.MapGet("", ListAsync).WithName("listPartners").Produces<PartnerSummaryList>().WithSummary("All partners the operator may see, and how telling them goes.");
         partners.MapGet("{code}", FindAsync).WithName("findPartner").Refuses(404).Produces<PartnerDetail>().WithSummary("One partner and its subscriptions.");
-        partners.MapGet("{code}/deliveries", DeliveriesAsync).WithName("listDeliveries").TakesQuery("reference", "Only of this subscription.").TakesQuery("state", "Only in this state.").TakesQuery("before", "Only older than this one.").Refuses(404).Produces<DeliveryListView>().WithSummary("What it was told, newest first. Query: reference, state, before.");
+        partners.MapGet("{code}/deliveries", DeliveriesAsync).WithName("listDeliveries").TakesQuery("reference", "Only of this subscription.").TakesQuery("state", "Only in this state.").TakesQuery("code", "Only what tells this status.").TakesQuery("from", "Only what was made from then, such as 2026-11-21T08:00:00Z.").TakesQuery("to", "Only what was made before then.").TakesQuery("q", "Only of this webhook-id, or about this payment: our number or the partner's.").TakesQuery("before", "Only older than this one.").Refuses(404).Produces<DeliveryListView>().WithSummary("What it was told, newest first. Query: reference, state, code, from, to, q, before.");
         partners.MapGet("{code}/deliveries/{id:long}", DeliveryAsync).WithName("findDelivery").Refuses(404).Produces<DeliveryDetail>().WithSummary("One notification with its tries.");
         MapSupport(partners.MapGroup("{code}").RequireAuthorization(Policies.Support).Refuses(404, 413, 422));
         var keep = partners.MapGroup("").RequireAuthorization(Policies.Admin);
@@ -52,7 +52,7 @@ internal static class PartnersApi
 
     private static async Task<IResult> DeliveriesAsync(string code, HttpContext context, PartnerDeliveries deliveries, CancellationToken cancellationToken)
     {
-        var filter = DeliveryFilter.Parse(context.Request.Query, out var problem);
+        var filter = DeliveryFilter.Parse(context.Request.Query, zone: null, out var problem);
         if (problem is { } fault)
         {
             return Problems.BadRequest(fault.Field, fault.Detail);

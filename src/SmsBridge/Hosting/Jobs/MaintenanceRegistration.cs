@@ -6,6 +6,7 @@ using SmsBridge.Holding;
 using SmsBridge.Insight.Statistics;
 using SmsBridge.Intake.Events;
 using SmsBridge.Operators.Sessions;
+using SmsBridge.Partners.Notices.Resends;
 using SmsBridge.Receipts;
 using SmsBridge.Routes;
 using SmsBridge.Schedules;
@@ -22,7 +23,7 @@ internal static class MaintenanceRegistration
 {
     /// <summary>When each job runs, by its name.</summary>
     public static IReadOnlyList<TriggerKey> Triggers { get; } =
-        [.. new[] { typeof(VerifyTenantsJob), typeof(CheckRoutesJob), typeof(PollReceiptsJob), typeof(SaveKeyUsageJob), typeof(RollUpJob), typeof(ForgetOldCountsJob), typeof(ForgetEventKeysJob), typeof(ForgetSessionsJob), typeof(BackupJob), typeof(FindGapsJob), typeof(SchedulesJob), typeof(MoveHeldJob), typeof(AlarmJob) }.Select(job => new TriggerKey(job.Name))];
+        [.. new[] { typeof(VerifyTenantsJob), typeof(CheckRoutesJob), typeof(PollReceiptsJob), typeof(SaveKeyUsageJob), typeof(RollUpJob), typeof(ForgetOldCountsJob), typeof(ForgetEventKeysJob), typeof(ForgetSessionsJob), typeof(BackupJob), typeof(FindGapsJob), typeof(SchedulesJob), typeof(MoveHeldJob), typeof(ResendNoticesJob), typeof(AlarmJob) }.Select(job => new TriggerKey(job.Name))];
 
     public static void AddMaintenance(this IServiceCollection services)
     {
@@ -46,6 +47,7 @@ internal static class MaintenanceRegistration
             AddJob<BackupJob>(services, quartz, _ => TimeSpan.FromMinutes(10));
             AddJob<FindGapsJob>(services, quartz, _ => TimeSpan.FromMinutes(1));
             AddJob<MoveHeldJob>(services, quartz, _ => TimeSpan.FromSeconds(2));
+            AddJob<ResendNoticesJob>(services, quartz, _ => TimeSpan.FromSeconds(2));
             AddJob<SchedulesJob>(services, quartz, _ => TimeSpan.FromMinutes(1));
             AddJob<AlarmJob>(services, quartz, provider => provider.GetRequiredService<IOptions<AlarmOptions>>().Value.Interval);
         });
@@ -162,6 +164,12 @@ internal sealed class FindGapsJob(GapTimetable timetable) : IJob
 
 /// <summary>Brings to held messages what a person decided about them.</summary>
 internal sealed class MoveHeldJob(SurgeMoves moves) : IJob
+{
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) => await moves.RunAsync(cancellationToken);
+}
+
+/// <summary>Puts into the partners' queues what a person has sent again.</summary>
+internal sealed class ResendNoticesJob(NoticeResendMoves moves) : IJob
 {
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) => await moves.RunAsync(cancellationToken);
 }

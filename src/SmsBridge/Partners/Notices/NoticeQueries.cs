@@ -1,3 +1,4 @@
+using System.Globalization;
 using Dapper;
 using SmsBridge.Operators;
 using SmsBridge.Store;
@@ -9,6 +10,7 @@ internal sealed class NoticeQueries(Database database, TimeProvider time)
 {
     private const int MostCounted = 10_000;
     private const int Sample = 200;
+    private const int MostAbout = 200;
 
     private const string Columns = """
         notification.id AS Id, notification.subscription_id AS SubscriptionId, notification.event_id AS EventId, notification.occasion AS Occasion,
@@ -17,31 +19,38 @@ internal sealed class NoticeQueries(Database database, TimeProvider time)
         """;
 
     /// <summary>A subscription's notifications, newest first.</summary>
-    /// <param name="before">Those with a smaller id; null: from the newest.</param>
+    /// <param name="before">Those older than this one; null: from the newest.</param>
     public async Task<List<NotificationRow>> ListAsync(
-        long subscriptionId, long? before, NotificationState? state, int limit, CancellationToken cancellationToken)
+        long subscriptionId, long? before, NoticeFilter filter, int limit, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenReadAsync(cancellationToken);
+        var sql = new NoticeListSql(filter);
+        var at = before is null || !sql.ByTime ? null : await connection.QueryFirstOrDefaultAsync<long?>(new CommandDefinition(
+            "SELECT created_at FROM notification WHERE id = @before", new { before }, cancellationToken: cancellationToken));
         var rows = await connection.QueryAsync<NotificationRow>(new CommandDefinition(
-            ListSql(state), new { subscriptionId, Before = before ?? long.MaxValue, limit }, cancellationToken: cancellationToken));
+            ListSql(filter), sql.Parameters(subscriptionId, limit, (before ?? long.MaxValue, at ?? long.MaxValue)), cancellationToken: cancellationToken));
         return rows.AsList();
     }
 
-    /// <summary>
-    /// The state is in the text, or the planner could not tell that an index of the rare states serves. What waits is looked for among what is due (the
-    /// plus sign keeps the planner from walking all there ever was).
-    /// </summary>
-    internal static string ListSql(NotificationState? state)
+    internal static string ListSql(NoticeFilter filter) => $"SELECT {Columns} FROM notification WHERE {new NoticeListSql(filter).Page}";
+
+    /// <summary>A partner's notifications under a webhook-id, or about a payment by our number or the partner's, newest first. They are few.</summary>
+    public async Task<List<NotificationRow>> AboutAsync(long partnerId, string text, CancellationToken cancellationToken)
     {
-        var (which, id) = state switch
-        {
-            null => ("", "id"),
-            NotificationState.Waiting => (" AND state = 1 AND due_at IS NOT NULL", "+id"),
-            { } rare => (FormattableString.Invariant($" AND state = {(int)rare}"), "id"),
-        };
-        return $"""
-            SELECT {Columns} FROM notification WHERE subscription_id = @subscriptionId AND {id} < @Before{which} ORDER BY {id} DESC LIMIT @limit
-            """;
+        await using var connection = await database.OpenReadAsync(cancellationToken);
+        var eventId = long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 ? number : -1;
+        var rows = await connection.QueryAsync<NotificationRow>(new CommandDefinition($"""
+            SELECT {Columns} FROM notification JOIN subscription ON subscription.id = notification.subscription_id AND subscription.partner_id = @partnerId
+            WHERE notification.id IN (
+                SELECT id FROM notification WHERE webhook_id = @text
+                UNION SELECT id FROM notification WHERE event_id = @eventId
+                UNION SELECT told.id FROM (
+                    SELECT event_id FROM tenant JOIN money_transaction ON money_transaction.tenant_id = tenant.id AND money_transaction.third_party_id = @text
+                    ORDER BY event_id DESC LIMIT @MostAbout) AS payment
+                    JOIN notification AS told ON told.event_id = payment.event_id)
+            ORDER BY notification.id DESC LIMIT @MostAbout
+            """, new { partnerId, text, eventId, MostAbout }, cancellationToken: cancellationToken));
+        return rows.AsList();
     }
 
     /// <summary>Everything partners were told about an event, oldest first: for the message's timeline.</summary>

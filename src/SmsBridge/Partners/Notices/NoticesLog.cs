@@ -41,6 +41,9 @@ internal static partial class NoticesLog // 2450-2499
     [LoggerMessage(2462, LogLevel.Error, "Subscription {SubscriptionId}: the settings do not allow its callback URL any more; its notifications wait")]
     public static partial void UrlNotAllowed(this ILogger logger, long subscriptionId);
 
+    [LoggerMessage(2464, LogLevel.Information, "Resend {Resend} of notifications is done")]
+    public static partial void NoticesResent(this ILogger logger, Guid resend);
+
     [LoggerMessage(2463, LogLevel.Error, "Subscription {SubscriptionId}: its secret can not be opened, so nothing can be signed; restore the key ring, or rotate the secret")]
     public static partial void SecretLost(this ILogger logger, long subscriptionId);
 }

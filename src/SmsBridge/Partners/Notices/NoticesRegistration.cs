@@ -1,4 +1,5 @@
 using SmsBridge.Partners.Notices.Delivery;
+using SmsBridge.Partners.Notices.Resends;
 using SmsBridge.Partners.Notices.Transactions;
 using SmsBridge.Store;
 
@@ -28,6 +29,10 @@ internal static class NoticesRegistration
         services.AddSingleton<SubscriptionRun>();
         services.AddSingleton<NoticeActions>();
         services.AddSingleton<NoticeQueries>();
+        services.AddSingleton<NoticeResendStore>();
+        services.AddSingleton<NoticeResendMoves>();
+        services.AddSingleton<NoticeResendVerbs>();
+        services.AddSingleton<NoticeSignatureCheck>();
         services.AddHttpClient(SubscriptionAlarms.Client).RemoveAllLoggers();
         AddWorker<NoticeWorker>(services);
         AddWorker<ConfirmationWorker>(services);

@@ -64,7 +64,7 @@ internal static class StatusNotices
             var correction = mayCorrect ? SmsCorrections.Find(session, listener.SubscriptionId, transaction.EventId) : null;
             told += session.Execute(AddSql, Row(
                 listener, transaction.EventId, correction is null ? occasion : Occasion.SmsCorrection,
-                NotificationBody.Build(listener, transaction, sms, now, correction), now));
+                NotificationBody.Build(listener, transaction, sms, now, correction), transaction.Code, now));
         }
 
         return told;
@@ -72,8 +72,8 @@ internal static class StatusNotices
 
     /// <summary>After what still waits about the same transaction. (The plus sign keeps the planner from walking a subscription's whole backlog for it.)</summary>
     private const string AddSql = """
-        INSERT INTO notification (subscription_id, event_id, occasion, webhook_id, body, created_at, due_at, state)
-        VALUES (@SubscriptionId, @eventId, @Occasion, @WebhookId, @body, @now,
+        INSERT INTO notification (subscription_id, event_id, occasion, webhook_id, body, code, created_at, due_at, state)
+        VALUES (@SubscriptionId, @eventId, @Occasion, @WebhookId, @body, @Code, @now,
             CASE WHEN @IsDisabled = 1 THEN NULL ELSE (SELECT MAX(due_at) FROM (
                 SELECT @now AS due_at UNION ALL SELECT due_at FROM notification WHERE event_id = @eventId AND +subscription_id = @SubscriptionId) AS waiting) END,
             CASE WHEN @IsDisabled = 1 THEN 4 ELSE 1 END)
@@ -83,10 +83,10 @@ internal static class StatusNotices
     /// <summary>Puts an example into the outbox, which names no transaction.</summary>
     /// <returns>Its number.</returns>
     public static long AddExample(WriteSession session, Listener listener, byte[] body, long now) =>
-        session.Scalar<long>($"{AddSql} RETURNING id", Row(listener, eventId: 0, Occasion.Example, body, now));
+        session.Scalar<long>($"{AddSql} RETURNING id", Row(listener, eventId: 0, Occasion.Example, body, TransactionCodes.Success.Code, now));
 
-    private static object Row(Listener listener, long eventId, Occasion occasion, byte[] body, long now) =>
-        new { listener.SubscriptionId, listener.IsDisabled, eventId, Occasion = (int)occasion, WebhookId = NewWebhookId(), body, now };
+    private static object Row(Listener listener, long eventId, Occasion occasion, byte[] body, string code, long now) =>
+        new { listener.SubscriptionId, listener.IsDisabled, eventId, Occasion = (int)occasion, WebhookId = NewWebhookId(), body, Code = NoticeFilter.Stored(code), now };
 
     /// <summary>Without a full stop, which the signed text has its own use for (standard-webhooks.md 1).</summary>
     private static string NewWebhookId() => $"msg_{Guid.CreateVersion7():N}";

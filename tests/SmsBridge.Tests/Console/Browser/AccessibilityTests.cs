@@ -174,6 +174,7 @@ public sealed class AccessibilityTests(BrowserStage browser) : IClassFixture<Bro
     [
         "/console/partners", $"/console/partners/{code}", $"/console/partners/{code}/deliveries", $"/console/partners/{code}/deliveries?state=given_up", $"/{delivery}",
         $"/console/partners/{code}/signature", $"/console/partners/{code}/access", "/console/partners/nobody",
+        $"/console/partners/{code}/resend", $"/console/partners/{code}/resend?from=2026-01-01T00:00", $"/console/partners/{code}/resends/{Guid.Empty}",
     ];
 
     private static string[] Paths(string tenant, long eventId, long failed) =>

@@ -76,6 +76,28 @@ internal sealed class BrowserPage : IAsyncDisposable
         ];
     }
 
+    /// <summary>Pictures to look at, light and dark, wide and narrow, into the folder SCREENSHOTS names; without it nothing.</summary>
+    public async Task PictureAsync(string name)
+    {
+        if (Environment.GetEnvironmentVariable("SCREENSHOTS") is not { Length: > 0 } folder)
+        {
+            return;
+        }
+
+        var before = Page.ViewportSize!;
+        foreach (var scheme in new[] { ColorScheme.Dark, ColorScheme.Light })
+        {
+            await Page.EmulateMediaAsync(new PageEmulateMediaOptions { ColorScheme = scheme });
+            foreach (var width in new[] { 1280, 390 })
+            {
+                await Page.SetViewportSizeAsync(width, before.Height);
+                await Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(folder, $"{name}-{scheme}-{width}.png".ToLowerInvariant()), FullPage = true });
+            }
+        }
+
+        await Page.SetViewportSizeAsync(before.Width, before.Height);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Page.Context.CloseAsync();

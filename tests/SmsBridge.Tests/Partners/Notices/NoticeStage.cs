@@ -84,7 +84,7 @@ public sealed class NoticeStage : IAsyncLifetime
     internal async Task RestartAsync() => App = await App.RestartAsync();
 
     internal async Task<List<NotificationRow>> NotificationsAsync(TestPartner partner) =>
-        [.. (await Queries.ListAsync(partner.SubscriptionId, before: null, state: null, 1_000, Cancellation)).OrderBy(row => row.Id)];
+        [.. (await Queries.ListAsync(partner.SubscriptionId, before: null, NoticeFilter.All, 1_000, Cancellation)).OrderBy(row => row.Id)];
 }
 
 /// <summary>A partner, its one subscription and its receiver.</summary>

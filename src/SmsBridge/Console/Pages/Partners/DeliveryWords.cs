@@ -7,20 +7,12 @@ namespace SmsBridge.Console.Pages.Partners;
 /// <summary>Notifications and subscriptions for people and for the API.</summary>
 internal static class DeliveryWords
 {
-    public static IReadOnlyList<NotificationState> States { get; } =
-        [NotificationState.Waiting, NotificationState.Delivered, NotificationState.GivenUp, NotificationState.Held];
+    public static IReadOnlyList<NotificationState> States => NotificationStates.All;
 
-    public static string NameOf(NotificationState state) =>
-        state switch
-        {
-            NotificationState.Waiting => "waiting",
-            NotificationState.Delivered => "delivered",
-            NotificationState.GivenUp => "given_up",
-            _ => "held",
-        };
+    public static string NameOf(NotificationState state) => state.Name();
 
     /// <summary>Null: no state has this name.</summary>
-    public static NotificationState? StateOf(string? name) => States.Where(state => NameOf(state) == name).Select(state => (NotificationState?)state).FirstOrDefault();
+    public static NotificationState? StateOf(string? name) => NotificationStates.Of(name);
 
     public static string NameOf(Occasion occasion) =>
         occasion switch

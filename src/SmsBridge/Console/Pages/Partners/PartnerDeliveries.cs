@@ -2,7 +2,6 @@ using System.Text.Json;
 using Microsoft.Extensions.Options;
 using SmsBridge.Console.Api;
 using SmsBridge.Insight.EventLog;
-using SmsBridge.Insight.Lists;
 using SmsBridge.Operators;
 using SmsBridge.Partners;
 using SmsBridge.Partners.Notices;
@@ -10,38 +9,6 @@ using SmsBridge.Store;
 using SmsBridge.Tenants;
 
 namespace SmsBridge.Console.Pages.Partners;
-
-/// <summary>What is asked for, as the address says it.</summary>
-/// <param name="Reference">Of one subscription, with its namesakes that have ended; null: of all.</param>
-internal sealed record DeliveryFilter(string? Reference, NotificationState? State, long? Before)
-{
-    public const int PageSize = 50;
-
-    public static DeliveryFilter None { get; } = new(null, null, null);
-
-    /// <inheritdoc cref="ListAddress.Read"/>
-    public static DeliveryFilter Parse(IQueryCollection query, out (string Field, string Detail)? problem) => ListAddress.Read(query, None, Read, Remedy, out problem);
-
-    public string ToQuery() =>
-        ListAddress.Query(("reference", Reference), ("state", State is { } state ? DeliveryWords.NameOf(state) : null), ("before", ListAddress.Of(Before)));
-
-    private static DeliveryFilter? Read(DeliveryFilter filter, string name, string value) =>
-        name switch
-        {
-            "REFERENCE" => filter with { Reference = value },
-            "STATE" when DeliveryWords.StateOf(value) is { } state => filter with { State = state },
-            "BEFORE" when ListAddress.Id(value) is { } before => filter with { Before = before },
-            _ => null,
-        };
-
-    private static string Remedy(string name) =>
-        name switch
-        {
-            "STATE" => $"state must be one of {string.Join(", ", DeliveryWords.States.Select(DeliveryWords.NameOf))}.",
-            "BEFORE" => "before must be the number of a notification.",
-            _ => "Known parameters: reference, state, before.",
-        };
-}
 
 /// <summary>
 /// A partner's notifications, newest first by cursor. A partner's tenants may have been others once: what belongs to a tenant outside the
@@ -68,17 +35,30 @@ internal sealed class PartnerDeliveries(
             return new DeliveryListView([], null) { IsUnknown = true };
         }
 
+        var (page, hasMore) = filter.Query is { } text
+            ? (await AboutAsync(partner, filter, asked, text, cancellationToken), false)
+            : await PageAsync(filter, asked, cancellationToken);
+        var shown = await VisibleAsync(who, page, cancellationToken);
+        return new DeliveryListView(shown.ConvertAll(View), hasMore ? address + (filter with { Before = page[^1].Id }).ToQuery() : null);
+    }
+
+    private async Task<(List<NotificationRow> Page, bool HasMore)> PageAsync(DeliveryFilter filter, List<SubscriptionLine> asked, CancellationToken cancellationToken)
+    {
         var rows = new List<NotificationRow>();
         foreach (var line in asked)
         {
-            rows.AddRange(await notices.ListAsync(line.Id, filter.Before, filter.State, DeliveryFilter.PageSize + 1, cancellationToken));
+            rows.AddRange(await notices.ListAsync(line.Id, filter.Before, filter.Notices, DeliveryFilter.PageSize + 1, cancellationToken));
         }
 
-        var page = rows.OrderByDescending(row => row.Id).Take(DeliveryFilter.PageSize).ToList();
-        var shown = await VisibleAsync(who, page, cancellationToken);
-        return new DeliveryListView(
-            shown.ConvertAll(View), rows.Count > page.Count ? address + (filter with { Before = page[^1].Id }).ToQuery() : null);
+        var ordered = filter.Notices.IsByTime ? rows.OrderByDescending(row => row.CreatedAt).ThenByDescending(row => row.Id) : rows.OrderByDescending(row => row.Id);
+        return (ordered.Take(DeliveryFilter.PageSize).ToList(), rows.Count > DeliveryFilter.PageSize);
     }
+
+    /// <summary>Of one payment, or under one webhook-id: few, and all on one page.</summary>
+    private async Task<List<NotificationRow>> AboutAsync(
+        Partner partner, DeliveryFilter filter, List<SubscriptionLine> asked, string text, CancellationToken cancellationToken) =>
+        (await notices.AboutAsync(partner.Id, text, cancellationToken)).FindAll(row =>
+            (filter.Reference is null || asked.Exists(line => line.Id == row.SubscriptionId)) && filter.Notices.Takes(row, NoticeFacts.Read(row.Body).Code));
 
     /// <summary>Null: there is none, or not for this operator.</summary>
     public async Task<DeliveryDetail?> FindAsync(SignedInOperator who, string code, long notificationId, CancellationToken cancellationToken)

@@ -38,9 +38,10 @@ internal static class TransactionCodes
     /// <summary>The core's record under this id is of another kind.</summary>
     public static readonly TransactionCode NotAsReported = new("ER105", "the core's record is another kind of transaction");
 
-    private static readonly FrozenDictionary<string, TransactionCode> All =
-        new[] { Success, Pending, Rejected, NotCarriedOut, Reversed, NotFound, NotAsReported }
-            .ToFrozenDictionary(code => code.Code, StringComparer.Ordinal);
+    /// <summary>All of them, good ones first.</summary>
+    public static IReadOnlyList<TransactionCode> Known { get; } = [Success, Pending, Rejected, NotCarriedOut, Reversed, NotFound, NotAsReported];
+
+    private static readonly FrozenDictionary<string, TransactionCode> All = Known.ToFrozenDictionary(code => code.Code, StringComparer.Ordinal);
 
     /// <summary>A code of a newer version is shown as it is.</summary>
     public static TransactionCode Find(string code) => All.TryGetValue(code, out var known) ? known : new TransactionCode(code, code);
