@@ -35,6 +35,7 @@ using SmsBridge.Rehearsal;
 using SmsBridge.Relay;
 using SmsBridge.Routes;
 using SmsBridge.Schedules;
+using SmsBridge.Schedules.Reports;
 using SmsBridge.Store;
 using SmsBridge.Tenants;
 using SmsBridge.TenantTexts;
@@ -81,7 +82,7 @@ public partial class Program
         builder.Services.AddHolding();        // far more than usual waits for a person
         builder.Services.AddRelay();          // claimed message -> gateway -> outcome, with retries
         builder.Services.AddGaps();           // what a core did and its hooks did not tell
-        builder.Services.AddSchedules();      // what is told because it is time: reminders from the schedules of loans
+        builder.Services.AddSchedules();      // what is told because it is time: reminders from the schedules of loans, reports
         builder.Services.AddRehearsal();      // the last day's events through a draft, without sending
         builder.Services.AddTwilio();         // all Twilio knowledge, both directions
         builder.Services.AddLogProvider();    // the gateway for trying things out
@@ -117,6 +118,7 @@ public partial class Program
         app.MapTenantTexts();
         app.MapRehearsal();
         app.MapSchedules();
+        app.MapScheduledReports();
         app.MapRoutes();
         app.MapEventLog();
         app.MapTwilio();

@@ -5,7 +5,7 @@ internal sealed record StandInUser(string Name, string Password)
 {
     public static readonly IReadOnlyList<string> ReadEverything = 
     [
-        "READ_CLIENT", "READ_LOAN", "READ_SAVINGSACCOUNT", "READ_FIXEDDEPOSITACCOUNT", "READ_RECURRINGDEPOSITACCOUNT", "READ_SHAREACCOUNT", "READ_ACCOUNTTRANSFER", "READ_OFFICE", "READ_SMS", "READ_AUDIT",
+        "READ_CLIENT", "READ_LOAN", "READ_SAVINGSACCOUNT", "READ_FIXEDDEPOSITACCOUNT", "READ_RECURRINGDEPOSITACCOUNT", "READ_SHAREACCOUNT", "READ_ACCOUNTTRANSFER", "READ_OFFICE", "READ_SMS", "READ_AUDIT", "REPORTING_SUPER_USER",
     ];
 
     public int OfficeId { get; init; } = StandInTenant.HeadOffice;
@@ -63,6 +63,8 @@ internal sealed record StandInLoan(long Id, long? ClientId, decimal Principal)
     public bool IsDisbursed { get; init; } = true;
 
     public decimal Outstanding { get; init; } = Principal;
+
+    public decimal Overdue { get; init; }
 
     /// <summary>Null: by whether it is disbursed.</summary>
     public int? StatusId { get; init; }

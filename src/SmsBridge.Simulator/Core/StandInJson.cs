@@ -84,7 +84,7 @@ internal static class StandInJson
             WriteCurrency(json, fields, loan.Currency);
             Amount(json, fields, "totalOutstanding", loan.Outstanding);
             Amount(json, fields, "totalRepayment", loan.Principal - loan.Outstanding);
-            json.WriteNumber("totalOverdue", 0);
+            json.WriteNumber("totalOverdue", loan.Overdue);
             json.WriteEndObject();
         }
 

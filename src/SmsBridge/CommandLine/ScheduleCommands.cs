@@ -10,9 +10,9 @@ namespace SmsBridge.CommandLine;
 internal static class ScheduleCommands
 {
     public static Command Create(VerbHost host) =>
-        new("schedule", "Reminders of instalments from the schedules of a tenant's loans, for cores that send no external events. Works while the service runs, which goes through the loans.")
+        new("schedule", "What is told because it is time, for cores that send no external events: reminders from the schedules of a tenant's loans, and reports of its core. Works while the service runs, which does it.")
         {
-            List(host), Set(host), Preview(host), Run(host), Stop(host),
+            List(host), Set(host), Preview(host), Run(host), Stop(host), ReportCommands.Create(host),
         };
 
     private static Command List(VerbHost host)

@@ -165,6 +165,8 @@ internal sealed record CopiedTableView(string Table, long Rows, string Checksum)
 [JsonSerializable(typeof(SmsBridge.Holding.ImportPausesView))]
 [JsonSerializable(typeof(SmsBridge.Schedules.ScheduleView))]
 [JsonSerializable(typeof(SmsBridge.Schedules.SchedulePreviewView))]
+[JsonSerializable(typeof(SmsBridge.Schedules.Reports.CoreReportListView))]
+[JsonSerializable(typeof(SmsBridge.Schedules.Reports.CoreReportPreviewView))]
 [JsonSerializable(typeof(AlarmReceiversView))]
 [JsonSerializable(typeof(AlarmTestView))]
 [JsonSerializable(typeof(SmsBridge.Privacy.ErasureView))]

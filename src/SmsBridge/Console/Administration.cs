@@ -28,6 +28,7 @@ internal static class Administration
         routes.MapHoldingApi();
         routes.MapPrivacyApi();
         routes.MapSchedulesApi();
+        routes.MapTenantReportsApi();
         routes.MapPartnersApi();
         routes.MapPartnerSubscriptionsApi();
         routes.MapPartnerResendsApi();

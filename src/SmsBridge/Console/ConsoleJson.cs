@@ -8,6 +8,7 @@ using SmsBridge.Insight.ClientRecords;
 using SmsBridge.Partners.Notices.Resends;
 using SmsBridge.Privacy;
 using SmsBridge.Schedules;
+using SmsBridge.Schedules.Reports;
 using SmsBridge.Tenants;
 using SmsBridge.Web;
 
@@ -52,6 +53,9 @@ namespace SmsBridge.Console;
 [JsonSerializable(typeof(ScheduleView))]
 [JsonSerializable(typeof(ScheduleRequest))]
 [JsonSerializable(typeof(SchedulePreviewView))]
+[JsonSerializable(typeof(CoreReportListView))]
+[JsonSerializable(typeof(CoreReportRequest))]
+[JsonSerializable(typeof(CoreReportPreviewView))]
 [JsonSerializable(typeof(PartnerSummaryList))]
 [JsonSerializable(typeof(PartnerDetail))]
 [JsonSerializable(typeof(DeliveryListView))]

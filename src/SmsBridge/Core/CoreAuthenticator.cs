@@ -119,7 +119,7 @@ internal sealed class CoreAuthenticator(CoreWire wire, ILogger<CoreAuthenticator
             : JsonSerializer.SerializeToUtf8Bytes(new CredentialsWire(credential.User, credential.Password), CoreJson.Default.CredentialsWire));
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
 
-        return await wire.SendAsync(request, access.TenantId, CancellationToken.None);
+        return await wire.SendAsync(request, access.TenantId, bounds: null, CancellationToken.None);
     }
 
     private CoreResult<string> Read(CoreAccess access, AuthenticationForm form, CoreAnswer answer)

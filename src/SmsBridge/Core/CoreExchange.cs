@@ -8,6 +8,9 @@ namespace SmsBridge.Core;
 /// <param name="Json">The body, kept as bytes so that it can be sent a second time; null: none.</param>
 internal readonly record struct CoreCall(HttpMethod Method, string RelativeUrl, byte[]? Json)
 {
+    /// <summary>Null: the usual ones.</summary>
+    public CoreBounds? Bounds { get; init; }
+
     public static CoreCall Get(string relativeUrl) => new(HttpMethod.Get, relativeUrl, null);
 
     public static CoreCall Post(string relativeUrl, byte[] json) => new(HttpMethod.Post, relativeUrl, json);
@@ -16,6 +19,10 @@ internal readonly record struct CoreCall(HttpMethod Method, string RelativeUrl, 
 
     public static CoreCall Delete(string relativeUrl) => new(HttpMethod.Delete, relativeUrl, null);
 }
+
+/// <summary>What a question may take, where the usual is not enough.</summary>
+/// <param name="MostBytes">Of the answer.</param>
+internal readonly record struct CoreBounds(TimeSpan Timeout, int MostBytes);
 
 /// <summary>
 /// The one way to a core for everything that carries a tenant's credential: asks the operator's list first, authenticates, and
@@ -86,6 +93,6 @@ internal sealed class CoreExchange(CoreWire wire, CoreAuthenticator authenticato
             request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         }
 
-        return await wire.SendAsync(request, access.TenantId, cancellationToken);
+        return await wire.SendAsync(request, access.TenantId, call.Bounds, cancellationToken);
     }
 }

@@ -17,6 +17,7 @@ internal static class CorePermissions
             [CoreClient.TransferPath, ..] => "READ_ACCOUNTTRANSFER",
             ["sms", ..] => "READ_SMS",
             ["audits", ..] => "READ_AUDIT",
+            ["runreports", ..] => "READ_ and the report's name, or REPORTING_SUPER_USER",
             _ => null,
         };
 

@@ -29,6 +29,7 @@ internal static class CoreRegistration
         services.AddSingleton<CoreClient>();
         services.AddSingleton<CoreHooksClient>();
         services.AddSingleton<CoreAuditsClient>();
+        services.AddSingleton<Reports.CoreReportsClient>();
         services.AddSingleton<EventsAdmin.CoreEventsClient>();
         services.AddSingleton<RecentFacts>();
         services.AddHttpClient(CoreWire.Name)

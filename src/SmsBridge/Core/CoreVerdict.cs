@@ -22,7 +22,7 @@ internal static class CoreVerdict
     {
         if (response.Body is not { } body)
         {
-            return Misconfigured("The core's answer is larger than 1 MiB; nothing the bridge asks for is.");
+            return Misconfigured("The core's answer is larger than the bridge takes: 1 MiB, of a report Schedules:MaxReportBytes.");
         }
 
         return body.IsEmpty || IsPage(response)

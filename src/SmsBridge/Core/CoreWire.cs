@@ -23,7 +23,8 @@ internal sealed class CoreWire(IHttpMessageHandlerFactory handlers, IOptions<Cor
 
     /// <param name="request">Complete but for the headers every request has; disposed by the caller.</param>
     /// <param name="tenantId">Goes into both tenant headers: each generation ignores the other's (fineract-core-api.md 2).</param>
-    public async Task<CoreAnswer> SendAsync(HttpRequestMessage request, string tenantId, CancellationToken cancellationToken)
+    /// <param name="bounds">Null: the usual ones.</param>
+    public async Task<CoreAnswer> SendAsync(HttpRequestMessage request, string tenantId, CoreBounds? bounds, CancellationToken cancellationToken)
     {
         if (tenantId.Length == 0 || tenantId.AsSpan().ContainsAnyExceptInRange('!', '~'))
         {
@@ -36,12 +37,12 @@ internal sealed class CoreWire(IHttpMessageHandlerFactory handlers, IOptions<Cor
         request.Headers.TryAddWithoutValidation("User-Agent", Product.UserAgent);
 
         var started = time.GetTimestamp();
-        using var timeout = new CancellationTokenSource(_timeout, time);
+        using var timeout = new CancellationTokenSource(bounds?.Timeout ?? _timeout, time);
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
             using var response = await _http.SendAsync(request, linked.Token);
-            var read = await ReadAsync(response, linked.Token);
+            var read = await ReadAsync(response, bounds?.MostBytes ?? MaxBody, linked.Token);
             var answer = CoreVerdict.Judge(read);
             return answer.Result is CoreResult<ReadOnlyMemory<byte>>.Failure failure
                 ? answer with { Result = failure with { Answer = PeerAnswer.Of(PeerAnswer.Core, time.GetElapsedTime(started), (int)read.Status, read.Body) } }
@@ -74,7 +75,7 @@ internal sealed class CoreWire(IHttpMessageHandlerFactory handlers, IOptions<Cor
             Result = (CoreResult<ReadOnlyMemory<byte>>.Failure)answer.Result with { Answer = PeerAnswer.Silence(PeerAnswer.Core, time.GetElapsedTime(started)) },
         };
 
-    private async Task<CoreResponse> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private async Task<CoreResponse> ReadAsync(HttpResponseMessage response, int mostBytes, CancellationToken cancellationToken)
     {
         var headers = response.Headers;
         return new CoreResponse(
@@ -83,12 +84,12 @@ internal sealed class CoreWire(IHttpMessageHandlerFactory handlers, IOptions<Cor
             headers.NonValidated.TryGetValues("WWW-Authenticate", out var challenges) ? challenges.ToString() : null,
             headers.Location,
             RetryAfterHeader.Of(headers, time),
-            await ReadBodyAsync(response.Content, cancellationToken));
+            await ReadBodyAsync(response.Content, mostBytes, cancellationToken));
     }
 
-    private static async Task<ReadOnlyMemory<byte>?> ReadBodyAsync(HttpContent content, CancellationToken cancellationToken)
+    private static async Task<ReadOnlyMemory<byte>?> ReadBodyAsync(HttpContent content, int mostBytes, CancellationToken cancellationToken)
     {
-        if (content.Headers.ContentLength > MaxBody)
+        if (content.Headers.ContentLength > mostBytes)
         {
             return null;
         }
@@ -98,7 +99,7 @@ internal sealed class CoreWire(IHttpMessageHandlerFactory handlers, IOptions<Cor
         var buffer = ArrayPool<byte>.Shared.Rent(Piece);
         try
         {
-            for (var length = 0; length <= MaxBody;)
+            for (var length = 0; length <= mostBytes;)
             {
                 if (length == buffer.Length)
                 {

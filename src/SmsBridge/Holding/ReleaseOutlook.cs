@@ -14,7 +14,7 @@ internal sealed class ReleaseOutlook(HoldDirectory holds, TextDirectory texts, D
     public async Task<string> WordsAsync(Tenant tenant, IReadOnlyList<EventKind> kinds, IReadOnlyList<SurgeHour> hours, CancellationToken cancellationToken)
     {
         await texts.RefreshAsync(cancellationToken); // a command has read none
-        var off = kinds.Where(kind => !texts.IsOn(tenant.Id, kind.Type)).ToList();
+        var off = kinds.Where(kind => !texts.SettingOf(tenant.Id, kind).IsOn).ToList();
         var pauses = await PausesAsync(tenant, hours, cancellationToken);
         string?[] sentences =
         [

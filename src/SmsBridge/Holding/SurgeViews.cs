@@ -26,7 +26,7 @@ internal sealed class SurgeViews(HoldStore store, HoldDirectory holds, ReleaseOu
             OpenUntil = holding?.OpenUntil(time.GetUtcNow()), OpenWords = holding?.OpenWords(time.GetUtcNow()), Own = rule.Own,
             InstallationFloor = installation.Floor, InstallationTimes = installation.Times,
             AfterRelease = held == 0 ? "" : await outlook.WordsAsync(
-                tenant, [.. counts.Keys.Select(type => EventCatalogue.Find(codes.TypeOf(type))).OfType<EventKind>()], hours.FindAll(hour => hour.State == SurgeState.Held), cancellationToken),
+                tenant, [.. counts.Keys.Select(type => EventCatalogue.FindTold(codes.TypeOf(type))).OfType<EventKind>()], hours.FindAll(hour => hour.State == SurgeState.Held), cancellationToken),
         };
     }
 

@@ -111,7 +111,10 @@ internal sealed record ClaimMessages(
             var (savingsId, subResourceId, dialect) = ClaimStatements.Of(session).MoreIds(row.EventId);
             if (dialect != Dialect.Gateway)
             {
-                return new ClaimedMessage.ToLookUp(row with { SavingsId = savingsId, SubResourceId = subResourceId });
+                return new ClaimedMessage.ToLookUp(row with { SavingsId = savingsId, SubResourceId = subResourceId })
+                {
+                    Words = dialect == Dialect.Report ? ClaimStatements.Of(session).Given(row.EventId).Text : null,
+                };
             }
         }
 

@@ -71,6 +71,9 @@ internal abstract record ClaimedMessage
             : base(row) => Subject = new Subject(row.ResourceId, row.ClientId, row.LoanId, row.SavingsId, row.SubResourceId);
 
         public Subject Subject { get; }
+
+        /// <summary>Of a row of a report: what is told of it, as it was written when the report was run.</summary>
+        public string? Words { get; init; }
     }
 
     /// <summary>An intent without an outcome: whether the SMS left is not known. All of it is the attempt's.</summary>

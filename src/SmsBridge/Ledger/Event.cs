@@ -44,6 +44,9 @@ internal enum Dialect
 
     /// <summary>No body either: an instalment of a loan's schedule, of which nobody told.</summary>
     Schedule = 7,
+
+    /// <summary>Nor here: a row of a report of the core, on a timetable.</summary>
+    Report = 8,
 }
 
 /// <summary>A hook on its way into the inbox. A plain struct: it lives on the hot path and is never changed after.</summary>

@@ -25,6 +25,15 @@ internal readonly record struct EventType(string Entity, string Action)
     /// <summary>A text of a triggered campaign: the core sends it while the act that caused it is not committed yet.</summary>
     public static readonly EventType SmsTrigger = new("SMS", "TRIGGER");
 
+    /// <summary>A row of a core's report about arrears, told in the words that the tenant gave the report. No core sends it.</summary>
+    public static readonly EventType ArrearsRow = new("REPORT", "ARREARS");
+
+    /// <summary>A row of a report about something of the client's.</summary>
+    public static readonly EventType ServiceRow = new("REPORT", "SERVICE");
+
+    /// <summary>A row of a report that nobody waits for: birthdays, offers.</summary>
+    public static readonly EventType PromotionRow = new("REPORT", "PROMOTION");
+
     /// <summary>Those whose number and text come from the core as they are.</summary>
     public static readonly IReadOnlyList<EventType> OwnTexts = [SmsSend, SmsCampaign, SmsTrigger];
 

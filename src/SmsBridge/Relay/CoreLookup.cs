@@ -43,6 +43,7 @@ internal sealed partial class CoreLookup(
                 LookUp.Account => await ForAccountAsync(question, null, cancellationToken),
                 LookUp.AccountTransaction => await ForAccountTransactionAsync(question, cancellationToken),
                 LookUp.Transfer => await ForTransferAsync(question, cancellationToken),
+                LookUp.Row => await ForRowAsync(question, cancellationToken),
                 _ => throw new InvalidOperationException($"Unknown look-up {kind.LookUp}."),
             };
             contact = outcome.Contact;

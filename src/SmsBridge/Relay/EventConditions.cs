@@ -29,6 +29,13 @@ internal static class EventConditions
         : instalment.Loan.Currency is null ? new(Reasons.NotCertain, "The core does not say the loan's currency.")
         : null;
 
+    /// <param name="named">The client that the row names; null: the loan alone.</param>
+    public static NextStep.DeadLetter? OfRow(EventKind kind, LoanFacts loan, long? named) =>
+        OfLoan(kind, loan)
+        ?? (named is { } client && client != loan.ClientId ? new(Reasons.NotCertain, "The report names another client than the loan has in the core.")
+            : kind.IsOfArrears && loan.TotalOverdue is not > 0 ? new(Reasons.NotSoInCore, "Nothing of the loan is overdue in the core.")
+            : null);
+
     public static NextStep.DeadLetter? OfReversal(EventKind kind, bool isReversed) =>
         isReversed == kind.IsUndoing ? null
         : isReversed ? new(Reasons.ReversedInCore, null)

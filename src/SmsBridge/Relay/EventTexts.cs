@@ -63,6 +63,11 @@ internal sealed class EventTexts(TextDirectory texts, SentReceipts receipts, IOp
             return new Written(null, untold);
         }
 
+        if (text.Kind.LookUp == LookUp.Row)
+        {
+            return new Written(claimed.Words ?? "", null);
+        }
+
         var model = TextModels.Of(facts, texts.FormatDate);
         return text.Template.MissingValue(model) is { } missing
             ? Never(Reasons.MissingValue, $"{{{{{missing}}}}} has no value in the core.")

@@ -40,7 +40,7 @@ internal sealed record Route(string Name, string Account, string? Sender)
     public bool Fits(Msisdn number, EventType type) =>
         (Prefixes.Count == 0 || Prefixes.Any(prefix => number.Value.StartsWith(prefix, StringComparison.Ordinal)))
         && (Events.Count == 0 || Events.Contains(CodeOf(type), StringComparer.Ordinal))
-        && (Classes.Count == 0 || (EventCatalogue.Find(type) is { } kind && Classes.Contains(kind.Class)))
+        && (Classes.Count == 0 || (EventCatalogue.FindTold(type) is { } kind && Classes.Contains(kind.Class)))
         && (Countries.Count == 0 || (NumberRegion.Of(number) is { } region && Countries.Contains(region, StringComparer.Ordinal)));
 
     /// <summary>An event as addresses and routes have it.</summary>

@@ -117,4 +117,12 @@ internal sealed record ScheduleRun
     public string? Problem { get; init; }
 
     public DateOnly Day => EventDay.Of(RunDay) ?? DateOnly.MinValue;
+
+    /// <summary>After a try that got no further: it waits, longer each time.</summary>
+    public ScheduleRun Missed(string problem, long now)
+    {
+        var (first, longest) = (TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(30));
+        var wait = first * Math.Pow(2, Math.Min(Misses, 10));
+        return this with { Misses = Misses + 1, Problem = KeptWords.Detail(problem), TryAt = now + (long)(wait < longest ? wait : longest).TotalMilliseconds };
+    }
 }

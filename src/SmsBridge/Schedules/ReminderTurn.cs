@@ -20,20 +20,17 @@ internal sealed class ReminderTurn(
     /// <summary>Tries after which a loan that can not be asked about is passed over, where others of its chunk can, or there are none.</summary>
     private const int MostMisses = 3;
 
-    private static readonly TimeSpan FirstWait = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(30);
-
     /// <returns>The run as it is now; null: somebody stopped it.</returns>
     public async Task<ScheduleRun?> RunAsync(Tenant tenant, MayGoOn may, CancellationToken cancellationToken)
     {
-        var (access, run) = (may.Access!, may.Run);
+        var (access, run) = (may.Access, may.Run);
         for (var left = options.Value.CallsPerMinute; left > 0 && run.State == RunState.UnderWay && run.TryAt <= Now;)
         {
             left--;
             var next = await walk.NextAsync(access, run.Place, run.LastId, cancellationToken);
             if (next.Step is not { } step)
             {
-                run = next.Back is { } back ? run with { Place = back } : Missed(run, next.Failure!);
+                run = next.Back is { } back ? run with { Place = back } : run.Missed(next.Failure!, Now);
                 if (!await store.SaveAsync(run))
                 {
                     return null;
@@ -64,10 +61,10 @@ internal sealed class ReminderTurn(
         var due = step.Loans.Where(loan => !later.Contains(loan)).ToList();
         foreach (var chunk in due.Take(left).Chunk(Chunk))
         {
-            var looks = await finder.LookAsync(tenant.Id, may.Access!, may.Wanted, may.Today, chunk, cancellationToken);
+            var looks = await finder.LookAsync(tenant.Id, may.Access, may.Wanted, may.Today, chunk, cancellationToken);
             if (WhyNot(run, looks) is { } problem)
             {
-                run = Missed(run, problem);
+                run = run.Missed(problem, Now);
                 return await store.SaveAsync(run) ? run : null; // no more of this minute: it waits
             }
 
@@ -108,12 +105,6 @@ internal sealed class ReminderTurn(
     {
         var failed = looks.Where(look => look is { Plan: null, IsGone: false }).ToList();
         return failed.Count == 0 || (run.Misses >= MostMisses && (failed.Count < looks.Length || looks.Length == 1)) ? null : failed[0].Problem;
-    }
-
-    private ScheduleRun Missed(ScheduleRun run, string problem)
-    {
-        var wait = FirstWait * Math.Pow(2, Math.Min(run.Misses, 10));
-        return run with { Misses = run.Misses + 1, Problem = KeptWords.Detail(problem), TryAt = Now + (long)(wait < LongestWait ? wait : LongestWait).TotalMilliseconds };
     }
 
     private List<NewEvent> EventsOf(Tenant tenant, LoanLook[] looks)

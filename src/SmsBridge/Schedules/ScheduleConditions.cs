@@ -9,10 +9,9 @@ using SmsBridge.Texts.Catalogue;
 namespace SmsBridge.Schedules;
 
 /// <summary>That a run may go on now.</summary>
-/// <param name="Access">Null: not now, and why stands with the run.</param>
 /// <param name="Run">As it is now: from the first loan on where something else is looked for than before.</param>
 /// <param name="Today">The day it is there now: a run that waited overnight must not tell of yesterday's as of what is to come.</param>
-internal sealed record MayGoOn(CoreAccess? Access, Wanted Wanted, ScheduleRun Run, DateOnly Today);
+internal sealed record MayGoOn(CoreAccess Access, Wanted Wanted, ScheduleRun Run, DateOnly Today);
 
 /// <summary>What must hold before a core is asked and a client is told.</summary>
 internal sealed class ScheduleConditions(
@@ -24,8 +23,8 @@ internal sealed class ScheduleConditions(
 
     private static readonly TimeSpan Wait = TimeSpan.FromMinutes(5);
 
-    public static ScheduleRun RunOf(Tenant tenant, DateOnly day, string by, DateTimeOffset now) =>
-        new() { TenantId = tenant.Id, Schedule = ReminderSchedule.Name, RunDay = EventDay.Number(day), StartedAt = now.ToUnixTimeMilliseconds(), StartedBy = by };
+    public static ScheduleRun RunOf(Tenant tenant, string schedule, DateOnly day, string by, DateTimeOffset now) =>
+        new() { TenantId = tenant.Id, Schedule = schedule, RunDay = EventDay.Number(day), StartedAt = now.ToUnixTimeMilliseconds(), StartedBy = by };
 
     /// <summary>The core of one that is paused or nobody has proved is left alone, and its SMS would wait.</summary>
     public static bool MayAsk(Tenant tenant) => tenant is { Pause: null, VerifiedAt: not null };
@@ -46,40 +45,48 @@ internal sealed class ScheduleConditions(
     /// <summary>How the tenant's core is asked; or why it can not be.</summary>
     public CoreAccessReading Access(Tenant tenant) => accesses.Read(tenant.Identifier, tenant.Settings.CoreEndpoint, tenant.Settings.ToCoreCredential(), tenant.Unproved);
 
-    /// <summary>Reminders that are found at night wait for the end of the quiet hours; without any they are looked for by day.</summary>
-    public bool WaitsForMorning(ReminderSchedule schedule) =>
-        texts.QuietHoursOf(schedule.TenantId, EventClass.Collection) is null
-        && (schedule.Zone is not { } zone || TimeOnly.FromDateTime(TimeZoneInfo.ConvertTime(time.GetUtcNow(), zone).DateTime) is var local && (local < Morning || local >= Evening));
+    /// <summary>What is found at night waits for the end of the quiet hours; without any it is looked for by day.</summary>
+    private bool WaitsForMorning(long tenantId, TimeZoneInfo? zone, EventClass kind) =>
+        texts.QuietHoursOf(tenantId, kind) is null
+        && (zone is null || TimeOnly.FromDateTime(TimeZoneInfo.ConvertTime(time.GetUtcNow(), zone).DateTime) is var local && (local < Morning || local >= Evening));
 
+    /// <summary>Without quiet hours it goes on by day only: one that begins in the evening would go on with today's tomorrow.</summary>
+    public bool BeginsTooLate(long tenantId, string begins, EventClass kind) =>
+        QuietHours.TryTime(begins, out var at) && at >= Evening && texts.QuietHoursOf(tenantId, kind) is null;
+
+    /// <summary>What any run needs before the core is asked; what is missing stands with the run.</summary>
+    /// <param name="kind">Of what is told.</param>
+    /// <param name="other">What else is missing, in words, asked once texts are up to date; null: nothing.</param>
     /// <returns>Null: it is not its time, or somebody ended it.</returns>
-    public async Task<MayGoOn?> ReadAsync(Tenant tenant, ReminderSchedule schedule, ScheduleRun run, CancellationToken cancellationToken)
+    public async Task<CoreAccess?> ReadyAsync(Tenant tenant, TimeZoneInfo? zone, EventClass kind, ScheduleRun run, Func<string?> other, CancellationToken cancellationToken)
     {
         if (run.TryAt > time.GetUtcNow().ToUnixTimeMilliseconds())
         {
             return null;
         }
 
-        if (!MayAsk(tenant))
-        {
-            return await WaitAsync(run, "It waits for the tenant: it is paused, or its core was never verified.");
-        }
-
         await texts.RefreshAsync(cancellationToken);
-        var wanted = WantedOf(schedule);
-        if (wanted.IsNothing)
-        {
-            return await WaitAsync(run, "Neither text is switched on: LOAN REPAYMENTDUE, LOAN REPAYMENTOVERDUE.");
-        }
-
-        if (WaitsForMorning(schedule))
-        {
-            return await WaitAsync(run, "It waits for the morning: there are no quiet hours for collection texts, so that a reminder would be sent at once.");
-        }
-
         var reading = Access(tenant);
-        if (reading is not CoreAccessReading.Ready { Access: var access })
+        var why = !MayAsk(tenant) ? "It waits for the tenant: it is paused, or its core was never verified."
+            : other() is { } missing ? missing
+            : WaitsForMorning(tenant.Id, zone, kind) ? $"It waits for the morning: there are no quiet hours for {EventClasses.NameOf(kind)} texts, so that an SMS would be sent at once."
+            : (reading as CoreAccessReading.Refused)?.Detail;
+        if (why is null)
         {
-            return await WaitAsync(run, ((CoreAccessReading.Refused)reading).Detail);
+            return ((CoreAccessReading.Ready)reading).Access;
+        }
+
+        await store.SaveAsync(run with { Problem = why, TryAt = (time.GetUtcNow() + Wait).ToUnixTimeMilliseconds() });
+        return null;
+    }
+
+    /// <returns>Null: it is not its time, or somebody ended it.</returns>
+    public async Task<MayGoOn?> ReadAsync(Tenant tenant, ReminderSchedule schedule, ScheduleRun run, CancellationToken cancellationToken)
+    {
+        var wanted = default(Wanted);
+        if (await ReadyAsync(tenant, schedule.Zone, EventClass.Collection, run, WhyNothing, cancellationToken) is not { } access)
+        {
+            return null;
         }
 
         if (schedule.LookedFor != wanted.Words)
@@ -89,11 +96,7 @@ internal sealed class ScheduleConditions(
         }
 
         return new MayGoOn(access, wanted, run, schedule.TodayAt(time.GetUtcNow()) ?? run.Day);
-    }
 
-    private async Task<MayGoOn?> WaitAsync(ScheduleRun run, string why)
-    {
-        var waits = run with { Problem = why, TryAt = (time.GetUtcNow() + Wait).ToUnixTimeMilliseconds() };
-        return await store.SaveAsync(waits) ? new MayGoOn(null, default, waits, run.Day) : null;
+        string? WhyNothing() => (wanted = WantedOf(schedule)).IsNothing ? "Neither text is switched on: LOAN REPAYMENTDUE, LOAN REPAYMENTOVERDUE." : null;
     }
 }

@@ -80,6 +80,10 @@ internal sealed record PreviewedReminder(string Event, long LoanId, DateOnly Due
 [JsonSerializable(typeof(ScheduleRequest))]
 [JsonSerializable(typeof(ScheduleView))]
 [JsonSerializable(typeof(SchedulePreviewView))]
+[JsonSerializable(typeof(Reports.CoreReportRequest))]
+[JsonSerializable(typeof(Reports.CoreReportListView))]
+[JsonSerializable(typeof(Reports.CoreReportPreviewView))]
+[JsonSerializable(typeof(Dictionary<string, string>))]
 internal sealed partial class SchedulesJson : JsonSerializerContext
 {
     /// <summary>For answers.</summary>

@@ -55,7 +55,8 @@ internal sealed class SchedulePreview(LoanWalk walk, ReminderFinder finder, Sche
         return (new SchedulePreviewView(tenant.Identifier, day, looks.Count, isAll, looks.Sum(look => look.Known), reminders), null);
     }
 
-    private async Task<PreviewedReminder> OfAsync(long tenantId, CoreAccess access, long loanId, Reminder reminder, CancellationToken cancellationToken)
+    /// <summary>One, looked up in the core as for its SMS.</summary>
+    public async Task<PreviewedReminder> OfAsync(long tenantId, CoreAccess access, long loanId, Reminder reminder, CancellationToken cancellationToken)
     {
         var kind = EventCatalogue.Find(reminder.Type)!;
         var text = new TextInForce(kind, texts.TemplateOf(tenantId, kind, texts.LanguageOf(tenantId)), texts.SettingOf(tenantId, kind).Rules, Quiet: null);

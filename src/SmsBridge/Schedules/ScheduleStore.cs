@@ -121,12 +121,12 @@ internal sealed class ScheduleStore(Database database, EventInbox inbox, TimePro
             $"SELECT {Columns} FROM schedule_run WHERE ended_at IS NULL ORDER BY id", cancellationToken: cancellationToken))).AsList();
     }
 
-    /// <summary>The newest first.</summary>
-    public async Task<IReadOnlyList<ScheduleRun>> RunsAsync(long tenantId, int most, CancellationToken cancellationToken)
+    /// <summary>Of one schedule, the newest first.</summary>
+    public async Task<IReadOnlyList<ScheduleRun>> RunsAsync(long tenantId, string schedule, int most, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenReadAsync(cancellationToken);
         return (await connection.QueryAsync<ScheduleRun>(new CommandDefinition(
-            $"SELECT {Columns} FROM schedule_run WHERE tenant_id = @tenantId ORDER BY id DESC LIMIT @most", new { tenantId, most }, cancellationToken: cancellationToken))).AsList();
+            $"SELECT {Columns} FROM schedule_run WHERE tenant_id = @tenantId AND schedule = @schedule ORDER BY id DESC LIMIT @most", new { tenantId, schedule, most }, cancellationToken: cancellationToken))).AsList();
     }
 
     /// <summary>Whether a schedule was gone through on a day, or begun to be.</summary>

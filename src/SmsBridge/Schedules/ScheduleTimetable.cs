@@ -1,54 +1,38 @@
 using Microsoft.Extensions.Options;
-using SmsBridge.Messages;
 using SmsBridge.Store;
 using SmsBridge.Tenants;
 
 namespace SmsBridge.Schedules;
 
-/// <summary>Begins the runs whose time has come, and gives each that is under way its minute. Called every minute, by one node.</summary>
-internal sealed class ScheduleTimetable(
-    TenantDirectory tenants, ScheduleStore store, ReminderTurn turn, ScheduleConditions conditions, IOptions<SchedulesOptions> options, TimeProvider time, ILogger<ScheduleTimetable> logger)
+/// <summary>Begins the runs whose time has come, and gives each that is under way its turn. Called every minute, by one node for each kind.</summary>
+internal sealed class ScheduleTimetable(TenantDirectory tenants, ScheduleStore store, IOptions<SchedulesOptions> options, TimeProvider time, ILogger<ScheduleTimetable> logger)
 {
-    private const int AtOnce = 4;
-
     /// <summary>Then the next one's time has come.</summary>
     private static readonly TimeSpan LongestRun = TimeSpan.FromHours(24);
 
-    public async Task RunAsync(CancellationToken cancellationToken)
+    public async Task RunAsync(IScheduleWork work, CancellationToken cancellationToken)
     {
         if (!options.Value.Enabled)
         {
             return;
         }
 
-        var schedules = (await store.AllAsync(cancellationToken)).ToDictionary(schedule => schedule.TenantId);
-        foreach (var schedule in schedules.Values.Where(schedule => schedule.Enabled))
+        foreach (var due in await work.DueAsync(cancellationToken))
         {
-            await BeginAsync(schedule, cancellationToken);
+            if (!await store.HasRunAsync(due.TenantId, due.Schedule, due.RunDay, cancellationToken) && await store.BeginAsync(due))
+            {
+                await store.ForgetAsync(due.TenantId, options.Value.Keep, due.Day.AddDays(-2 * (int)options.Value.Reread.TotalDays));
+            }
         }
 
         await Parallel.ForEachAsync(
-            await store.UnderWayAsync(cancellationToken), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
-            async (run, token) => await GoOnAsync(run, schedules.GetValueOrDefault(run.TenantId), token));
+            (await store.UnderWayAsync(cancellationToken)).Where(run => work.IsOwn(run.Schedule)),
+            new ParallelOptions { MaxDegreeOfParallelism = work.AtOnce, CancellationToken = cancellationToken }, async (run, token) => await GoOnAsync(work, run, token));
     }
 
-    private async Task BeginAsync(ReminderSchedule schedule, CancellationToken cancellationToken)
+    private async Task GoOnAsync(IScheduleWork work, ScheduleRun run, CancellationToken cancellationToken)
     {
-        if (schedule.DayAt(time.GetUtcNow()) is not { } day || tenants.Find(schedule.TenantId) is not { } tenant || !ScheduleConditions.MayAsk(tenant) || conditions.WantedOf(schedule).IsNothing
-            || await store.HasRunAsync(tenant.Id, ReminderSchedule.Name, EventDay.Number(day), cancellationToken))
-        {
-            return;
-        }
-
-        if (await store.BeginAsync(ScheduleConditions.RunOf(tenant, day, "timetable", time.GetUtcNow())))
-        {
-            await store.ForgetAsync(tenant.Id, options.Value.Keep, day.AddDays(-2 * (int)options.Value.Reread.TotalDays));
-        }
-    }
-
-    private async Task GoOnAsync(ScheduleRun run, ReminderSchedule? schedule, CancellationToken cancellationToken)
-    {
-        if (tenants.Find(run.TenantId) is not { } tenant || schedule is null)
+        if (tenants.Find(run.TenantId) is not { } tenant)
         {
             return;
         }
@@ -57,33 +41,24 @@ internal sealed class ScheduleTimetable(
         {
             if (StoredTime.At(run.StartedAt) + LongestRun <= time.GetUtcNow())
             {
-                await GiveUpAsync(tenant, run);
+                await GiveUpAsync(tenant, run, run.Problem ?? work.TooLong);
             }
-            else if (await conditions.ReadAsync(tenant, schedule, run, cancellationToken) is { } may)
+            else
             {
-                Tell(tenant, may.Access is null ? null : await turn.RunAsync(tenant, may, cancellationToken));
+                await work.GoOnAsync(tenant, run, cancellationToken);
             }
         }
 #pragma warning disable CA1031 // One tenant's trouble is not the others'; the next look tries again.
         catch (Exception exception) when (exception is not OperationCanceledException)
 #pragma warning restore CA1031
         {
-            logger.TurnFailed(exception, tenant.Identifier);
+            logger.TurnFailed(exception, run.Schedule, tenant.Identifier);
         }
     }
 
-    private async Task GiveUpAsync(Tenant tenant, ScheduleRun run)
+    private async Task GiveUpAsync(Tenant tenant, ScheduleRun run, string words)
     {
-        var words = run.Problem ?? "It did not get through all loans within a day: raise Schedules:CallsPerMinute.";
         await store.SaveAsync(run with { State = RunState.GivenUp, EndedAt = time.GetUtcNow().ToUnixTimeMilliseconds(), Problem = words });
-        logger.RunGivenUp(tenant.Identifier, words);
-    }
-
-    private void Tell(Tenant tenant, ScheduleRun? run)
-    {
-        if (run is { State: RunState.Done })
-        {
-            logger.RunDone(tenant.Identifier, run.Listed, run.Entered, run.Known);
-        }
+        logger.RunGivenUp(tenant.Identifier, run.Schedule, words);
     }
 }

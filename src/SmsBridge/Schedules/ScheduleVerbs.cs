@@ -44,7 +44,7 @@ internal sealed class ScheduleVerbs(TenantAccess tenants, ScheduleStore store, S
             }
 
             await texts.RefreshAsync(cancellationToken);
-            if (BeginsTooLate(set))
+            if (set.Enabled && conditions.BeginsTooLate(tenant.Id, set.Begins, EventClass.Collection))
             {
                 return new Outcome.Refused(
                     string.Create(CultureInfo.InvariantCulture, $"begins is before {ScheduleConditions.Evening:HH:mm} where there are no quiet hours for collection texts: loans are then gone through by day only, and it would be the next day's."), "begins");
@@ -74,7 +74,7 @@ internal sealed class ScheduleVerbs(TenantAccess tenants, ScheduleStore store, S
                 return new Outcome.NotNow("The tenant is paused, or its core has not been verified yet.");
             }
 
-            if (!await store.BeginAsync(ScheduleConditions.RunOf(tenant, day, caller.Actor.Name, time.GetUtcNow())))
+            if (!await store.BeginAsync(ScheduleConditions.RunOf(tenant, ReminderSchedule.Name, day, caller.Actor.Name, time.GetUtcNow())))
             {
                 return new Outcome.NotNow("A run of these reminders is under way. Look again when it has ended, or stop it.");
             }
@@ -165,10 +165,6 @@ internal sealed class ScheduleVerbs(TenantAccess tenants, ScheduleStore store, S
             yield return $"one that was not paid {ReminderSchedule.OverdueWords(after)}";
         }
     }
-
-    /// <summary>Without quiet hours it goes on by day only: one that begins in the evening would go through today's loans tomorrow.</summary>
-    private bool BeginsTooLate(ReminderSchedule set) =>
-        set.Enabled && QuietHours.TryTime(set.Begins, out var begins) && begins >= ScheduleConditions.Evening && texts.QuietHoursOf(set.TenantId, EventClass.Collection) is null;
 
     private string Off => conditions.IsOn ? "" : $" {SchedulesOptions.OffWords}";
 

@@ -11,7 +11,7 @@ internal sealed class ScheduleViews(ScheduleStore store, ScheduleConditions cond
     {
         await texts.RefreshAsync(cancellationToken); // a command has read none
         var schedule = await store.FindAsync(tenant.Id, cancellationToken);
-        var runs = await store.RunsAsync(tenant.Id, ScheduleStore.MostListed, cancellationToken);
+        var runs = await store.RunsAsync(tenant.Id, ReminderSchedule.Name, ScheduleStore.MostListed, cancellationToken);
         return new ScheduleView(
             tenant.Identifier, schedule?.Enabled == true, schedule?.Begins, schedule?.TimeZone, schedule?.DueDays, schedule?.OverdueDays,
             texts.IsOn(tenant.Id, ReminderSchedule.Due), texts.IsOn(tenant.Id, ReminderSchedule.Overdue),

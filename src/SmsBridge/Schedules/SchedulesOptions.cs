@@ -10,8 +10,11 @@ internal sealed class SchedulesOptions
     /// <summary>What it means that <see cref="Enabled"/> is false.</summary>
     public const string OffWords = "This installation goes through no loans (Schedules:Enabled is false): nothing is begun, and what is under way waits.";
 
-    /// <summary>False: nothing is begun, and what is under way waits.</summary>
+    /// <summary>False: no loans are gone through and no reports run; nothing is begun, and what is under way waits.</summary>
     public bool Enabled { get; set; } = true;
+
+    /// <summary>The same, of reports.</summary>
+    public const string OffWordsOfReports = "This installation runs no reports (Schedules:Enabled is false): nothing is begun, and what is under way waits.";
 
     /// <summary>Most questions to one tenant's core in a minute, so that its loans are gone through beside its work, and the SMS of the day are not held up.</summary>
     [Range(2, 6_000)]
@@ -24,6 +27,18 @@ internal sealed class SchedulesOptions
     /// <summary>Most loans whose schedule a preview asks for.</summary>
     [Range(1, 1_000)]
     public int MostPreviewed { get; set; } = 50;
+
+    /// <summary>How long a core may take for a report.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    public TimeSpan ReportTimeout { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>Most bytes of a report's answer.</summary>
+    [Range(65_536, 67_108_864)]
+    public int MaxReportBytes { get; set; } = 8 * 1024 * 1024;
+
+    /// <summary>Most rows of a report: of one with more nobody is told.</summary>
+    [Range(1, 100_000)]
+    public int MostRows { get; set; } = 10_000;
 
     /// <summary>How long runs stay on the record.</summary>
     [Range(typeof(TimeSpan), "1.00:00:00", "3650.00:00:00")]

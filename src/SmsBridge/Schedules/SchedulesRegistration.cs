@@ -1,4 +1,5 @@
 using SmsBridge.Messages;
+using SmsBridge.Schedules.Reports;
 using SmsBridge.Tenants;
 
 namespace SmsBridge.Schedules;
@@ -20,9 +21,25 @@ internal static class SchedulesRegistration
         services.AddSingleton<ReminderTurn>();
         services.AddSingleton<ScheduleConditions>();
         services.AddSingleton<ScheduleTimetable>();
+        services.AddSingleton<ReminderWork>();
         services.AddSingleton<SchedulePreview>();
         services.AddSingleton<RemindedKinds>();
         services.AddSingleton<ScheduleViews>();
         services.AddSingleton<ScheduleVerbs>();
+        AddReports(services);
+    }
+
+    /// <summary>Reports of a tenant's core, a text for each row.</summary>
+    private static void AddReports(IServiceCollection services)
+    {
+        services.AddSingleton<ReportStore>();
+        services.AddSingleton<IEndsWithTenant>(static provider => provider.GetRequiredService<ReportStore>());
+        services.AddSingleton<ReportProbe>();
+        services.AddSingleton<ReportConditions>();
+        services.AddSingleton<ReportTurn>();
+        services.AddSingleton<ReportWork>();
+        services.AddSingleton<ReportPreview>();
+        services.AddSingleton<ReportViews>();
+        services.AddSingleton<ReportVerbs>();
     }
 }

@@ -39,9 +39,12 @@ internal sealed class TextDirectory(TextStore store, TemplateCatalog catalog, Ev
 
     /// <summary>What is published now for an event that was accepted; null: its tenant wants it told no more.</summary>
     public TextInForce? InForce(long tenantId, long typeId) =>
-        EventCatalogue.Find(codes.TypeOf(typeId)) is { } kind && SettingOf(tenantId, kind) is { IsOn: true } setting
-            ? new TextInForce(kind, TemplateOf(tenantId, kind, LanguageOf(tenantId)), setting.Rules, QuietHoursOf(tenantId, kind.Class))
+        EventCatalogue.FindTold(codes.TypeOf(typeId)) is { } kind && SettingOf(tenantId, kind) is { IsOn: true } setting
+            ? new TextInForce(kind, kind.LookUp == LookUp.Row ? LikeRow : TemplateOf(tenantId, kind, LanguageOf(tenantId)), setting.Rules, QuietHoursOf(tenantId, kind.Class))
             : null;
+
+    /// <summary>A row of a report has its words with it; where it is only asked how long they may be, they are as long as a reminder.</summary>
+    private Template LikeRow => catalog.Of(EventCatalogue.Find("LOAN REPAYMENTOVERDUE")!, ProductTexts.English);
 
     /// <summary>The tenant's own words in that language, else the installation's, else the product's.</summary>
     public Template TemplateOf(long tenantId, EventKind kind, string language) =>
@@ -54,7 +57,7 @@ internal sealed class TextDirectory(TextStore store, TemplateCatalog catalog, Ev
 
     /// <summary>Whether clients are not written to now of this event.</summary>
     public bool QuietNow(long tenantId, EventType type, DateTimeOffset now) =>
-        EventCatalogue.Find(type) is { } kind && QuietHoursOf(tenantId, kind.Class)?.WaitUntil(now) is not null;
+        EventCatalogue.FindTold(type) is { } kind && QuietHoursOf(tenantId, kind.Class)?.WaitUntil(now) is not null;
 
     /// <summary>The clock its quiet hours go by, which is one for all; null: it has none.</summary>
     public TimeZoneInfo? ZoneOf(long tenantId) => Enum.GetValues<EventClass>().Select(kind => QuietHoursOf(tenantId, kind)?.Zone).FirstOrDefault(zone => zone is not null);

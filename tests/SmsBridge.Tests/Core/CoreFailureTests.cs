@@ -118,7 +118,7 @@ public class CoreFailureTests
         using var wire = new CoreWire(new ResetConnection(), Options.Create(new CoreOptions()), TimeProvider.System);
         using var request = new HttpRequestMessage(HttpMethod.Get, "http://core.example.org/clients/7");
 
-        var answer = await wire.SendAsync(request, CoreSetup.Tenant, Cancellation);
+        var answer = await wire.SendAsync(request, CoreSetup.Tenant, bounds: null, Cancellation);
 
         answer.Result.ShouldBeOfType<CoreResult<ReadOnlyMemory<byte>>.Unavailable>();
     }

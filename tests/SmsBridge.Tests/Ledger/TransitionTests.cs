@@ -78,6 +78,7 @@ public partial class TransitionTests
     [InlineData("reminder_schedule", "Schedules/ScheduleStore.cs")]
     [InlineData("reminder_loan", "Schedules/ScheduleStore.cs")]
     [InlineData("schedule_run", "Schedules/ScheduleStore.cs")]
+    [InlineData("report_schedule", "Schedules/Reports/ReportStore.cs")]
     public void Nobody_else_writes(string table, params string[] writers)
     {
         var writes = new Regex($@"(INSERT INTO|UPDATE|DELETE FROM|REPLACE INTO|UPDATE OR \w+)\s+{table}\b", RegexOptions.None, TimeSpan.FromSeconds(5));

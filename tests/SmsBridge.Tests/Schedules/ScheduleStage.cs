@@ -74,7 +74,7 @@ internal sealed class ScheduleStage
     public Task<List<(long Verdict, string? Reason, string? Detail)>> EventsAsync() => _events.EventsAsync();
 
     /// <summary>One minute of the timetable.</summary>
-    public Task TickAsync() => App.Services.GetRequiredService<ScheduleTimetable>().RunAsync(Cancellation);
+    public Task TickAsync() => App.Services.GetRequiredService<ScheduleTimetable>().RunAsync(App.Services.GetRequiredService<ReminderWork>(), Cancellation);
 
     /// <summary>A minute later, once more.</summary>
     public Task TickAfterAsync(TimeSpan wait)

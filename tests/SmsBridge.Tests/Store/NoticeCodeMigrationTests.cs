@@ -3,7 +3,7 @@ using SmsBridge.Tests.Support;
 
 namespace SmsBridge.Tests.Store;
 
-/// <summary>0048_resend_notices on notifications that were made before: what they tell is known from their transactions.</summary>
+/// <summary>0050_resend_notices on notifications that were made before: what they tell is known from their transactions.</summary>
 [FileOnly]
 public sealed class NoticeCodeMigrationTests : IDisposable
 {

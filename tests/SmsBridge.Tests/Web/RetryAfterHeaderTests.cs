@@ -49,7 +49,7 @@ public class RetryAfterHeaderTests
         using var wire = new CoreWire(answers, Options.Create(new CoreOptions()), Clock);
         using var request = new HttpRequestMessage(HttpMethod.Get, "https://core.example/clients/7");
 
-        var answer = await wire.SendAsync(request, "default", Token);
+        var answer = await wire.SendAsync(request, "default", bounds: null, Token);
 
         answer.Result.ShouldBeOfType<CoreResult<ReadOnlyMemory<byte>>.Unavailable>().RetryAfter.ShouldBe(RetryAfterHeader.Longest);
         answers.Asked.ShouldHaveSingleItem().UserAgent.ShouldMatch("^SmsBridge/[0-9]+[.][0-9]+[.][0-9]+$");

@@ -17,7 +17,7 @@ internal static class EventWords
             ("SMS", "CAMPAIGN") => "Campaign text",
             ("SMS", "TRIGGER") => "Triggered text",
             ("", "") => "Not readable",
-            _ => EventCatalogue.Find($"{entity} {action}")?.Title ?? $"{Sentence(entity)} {action.ToLowerInvariant()}",
+            _ => (EventCatalogue.Find($"{entity} {action}") ?? EventCatalogue.FindTold(new(entity, action)))?.Title ?? $"{Sentence(entity)} {action.ToLowerInvariant()}",
         };
 
     /// <summary>"Loan repayment, client 7, loan 31".</summary>

@@ -10,6 +10,7 @@ using SmsBridge.Partners.Notices.Resends;
 using SmsBridge.Receipts;
 using SmsBridge.Routes;
 using SmsBridge.Schedules;
+using SmsBridge.Schedules.Reports;
 using SmsBridge.Store;
 using SmsBridge.Tenants;
 
@@ -23,7 +24,7 @@ internal static class MaintenanceRegistration
 {
     /// <summary>When each job runs, by its name.</summary>
     public static IReadOnlyList<TriggerKey> Triggers { get; } =
-        [.. new[] { typeof(VerifyTenantsJob), typeof(CheckRoutesJob), typeof(PollReceiptsJob), typeof(SaveKeyUsageJob), typeof(RollUpJob), typeof(ForgetOldCountsJob), typeof(ForgetEventKeysJob), typeof(ForgetSessionsJob), typeof(BackupJob), typeof(FindGapsJob), typeof(SchedulesJob), typeof(MoveHeldJob), typeof(ResendNoticesJob), typeof(AlarmJob) }.Select(job => new TriggerKey(job.Name))];
+        [.. new[] { typeof(VerifyTenantsJob), typeof(CheckRoutesJob), typeof(PollReceiptsJob), typeof(SaveKeyUsageJob), typeof(RollUpJob), typeof(ForgetOldCountsJob), typeof(ForgetEventKeysJob), typeof(ForgetSessionsJob), typeof(BackupJob), typeof(FindGapsJob), typeof(SchedulesJob), typeof(ReportsJob), typeof(MoveHeldJob), typeof(ResendNoticesJob), typeof(AlarmJob) }.Select(job => new TriggerKey(job.Name))];
 
     public static void AddMaintenance(this IServiceCollection services)
     {
@@ -49,6 +50,7 @@ internal static class MaintenanceRegistration
             AddJob<MoveHeldJob>(services, quartz, _ => TimeSpan.FromSeconds(2));
             AddJob<ResendNoticesJob>(services, quartz, _ => TimeSpan.FromSeconds(2));
             AddJob<SchedulesJob>(services, quartz, _ => TimeSpan.FromMinutes(1));
+            AddJob<ReportsJob>(services, quartz, _ => TimeSpan.FromMinutes(1));
             AddJob<AlarmJob>(services, quartz, provider => provider.GetRequiredService<IOptions<AlarmOptions>>().Value.Interval);
         });
         services.Configure<QuartzHostedServiceOptions>(hosted => hosted.WaitForJobsToComplete = true);
@@ -175,9 +177,15 @@ internal sealed class ResendNoticesJob(NoticeResendMoves moves) : IJob
 }
 
 /// <summary>Looks for what is to be told because it is time, some of it every minute.</summary>
-internal sealed class SchedulesJob(ScheduleTimetable timetable) : IJob
+internal sealed class SchedulesJob(ScheduleTimetable timetable, ReminderWork reminders) : IJob
 {
-    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) => await timetable.RunAsync(cancellationToken);
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) => await timetable.RunAsync(reminders, cancellationToken);
+}
+
+/// <summary>Runs the reports whose time has come. Apart from reminders, which must not wait for a core that takes minutes for a report.</summary>
+internal sealed class ReportsJob(ScheduleTimetable timetable, ReportWork reports) : IJob
+{
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) => await timetable.RunAsync(reports, cancellationToken);
 }
 
 /// <summary>Tells people what needs attention.</summary>

@@ -89,6 +89,7 @@ internal static class Words
             Dialect.Audit => "audit",
             Dialect.External => "external",
             Dialect.Schedule => "schedule",
+            Dialect.Report => "report",
             _ => null,
         };
 }

@@ -23,6 +23,7 @@ internal sealed record EventHistory(EventRow Row, HookRow Hook, IReadOnlyList<At
         {
             Dialect.Audit => "Not told by a hook: found in the core's audit trail, and made up",
             Dialect.Schedule => "Not told by the core: found in the loan's schedule",
+            Dialect.Report => "Not told by the core: a row of its report",
             _ => "Hook received",
         };
 

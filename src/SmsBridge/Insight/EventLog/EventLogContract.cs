@@ -30,7 +30,7 @@ internal sealed record MessageView(
     DateTimeOffset? NextAttemptAt, DateTimeOffset? SentAt, DateTimeOffset? FinalAt);
 
 /// <summary>One event with all that happened to it, oldest first.</summary>
-/// <param name="Dialect"><c>flat</c>, <c>envelope</c>, <c>form</c>, <c>gateway</c> or <c>external</c>; <c>audit</c>: no hook told of it, it was found in the core's audit trail; <c>schedule</c>: in a loan's schedule.</param>
+/// <param name="Dialect"><c>flat</c>, <c>envelope</c>, <c>form</c>, <c>gateway</c> or <c>external</c>; <c>audit</c>: no hook told of it, it was found in the core's audit trail; <c>schedule</c>: in a loan's schedule; <c>report</c>: a row of a report of the core.</param>
 /// <param name="Source">Address the hook came from.</param>
 /// <param name="Text">The SMS as last written.</param>
 internal sealed record EventDetail(EventView Event, string? Dialect, string? Source, string? Text, IReadOnlyList<TimelineEntry> Timeline);

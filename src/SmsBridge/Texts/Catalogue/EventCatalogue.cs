@@ -135,18 +135,30 @@ internal static class EventCatalogue
 
     public static IReadOnlyList<EventKind> All { get; } = [.. Clients, .. Loans, .. Savings];
 
+    /// <summary>What rows of a tenant's reports are told as. They are no events of a core, and no text can be set for them: a report has its own.</summary>
+    public static IReadOnlyList<EventKind> Rows { get; } =
+    [
+        Row(EventType.ArrearsRow, "Report of arrears", EventClass.Collection) with { IsOfArrears = true },
+        Row(EventType.ServiceRow, "Report about accounts", EventClass.Service),
+        Row(EventType.PromotionRow, "Report of occasions", EventClass.Promotional),
+    ];
+
     private static readonly FrozenDictionary<EventType, EventKind> ByType = All.ToFrozenDictionary(kind => kind.Type);
+    private static readonly FrozenDictionary<EventType, EventKind> RowsByType = Rows.ToFrozenDictionary(kind => kind.Type);
     private static readonly FrozenDictionary<string, EventKind> ByName =
         All.SelectMany(kind => new[] { (Name: kind.Name, kind), (Name: kind.Code, kind) }).ToFrozenDictionary(named => named.Name, named => named.kind, StringComparer.OrdinalIgnoreCase);
 
     private static readonly FrozenDictionary<string, EventKind> ByExternal =
         All.Where(kind => kind.ExternalEvent is not null).ToFrozenDictionary(kind => kind.ExternalEvent!, StringComparer.Ordinal);
 
-    /// <summary>Names of those that have messages: these, and the core's own texts.</summary>
-    public static IReadOnlyList<string> WithMessages { get; } = [.. All.Select(kind => kind.Name), .. EventType.OwnTexts.Select(type => type.ToString())];
+    /// <summary>Names of those that have messages: these, the core's own texts, and rows of reports.</summary>
+    public static IReadOnlyList<string> WithMessages { get; } = [.. All.Select(kind => kind.Name), .. EventType.OwnTexts.Select(type => type.ToString()), .. Rows.Select(kind => kind.Name)];
 
     /// <summary>Null: no text belongs to it.</summary>
     public static EventKind? Find(EventType type) => ByType.GetValueOrDefault(type);
+
+    /// <summary>The same of what has become an event, which a row of a report may have been.</summary>
+    public static EventKind? FindTold(EventType type) => Find(type) ?? RowsByType.GetValueOrDefault(type);
 
     /// <param name="name"><c>LOAN DISBURSE</c> or <c>LOAN_DISBURSE</c>, in any case.</param>
     public static EventKind? Find(string name) => ByName.GetValueOrDefault(name);
@@ -179,6 +191,9 @@ internal static class EventCatalogue
             Key = EventKey.Instalment, Statuses = [Active], ExternalEvent = external, Expiry = ThreeDays,
             Remark = "By external event, or from the loan's schedule ([scheduled.md](scheduled.md)). Not sent when the instalment was paid or moved meanwhile; {{amount}} is what is not paid of it, {{date}} the day it is due.",
         };
+
+    /// <summary>Always on: whoever wants none takes the report off its timetable.</summary>
+    private static EventKind Row(EventType type, string title, EventClass kind) => new(type, title, kind, LookUp.Row, "") { OnByDefault = true, Key = EventKey.Body, Statuses = [Active] };
 
     private static EventKind Disbursement(string action, string title, string text, EventKey key, string? external) =>
         new(new("LOAN", action), title, EventClass.Transactional, LookUp.LoanDisbursement, text)

@@ -49,6 +49,9 @@ internal enum LookUp
     /// <summary>The instalment of a loan that is due on a day, by the loan's schedule.</summary>
     Instalment,
 
+    /// <summary>Whom a row of a report names: a loan, which must be active, or a client. Its words came with it.</summary>
+    Row,
+
     /// <summary>By the detail's id, which is what the hook brings: the plain look-up takes another one and may show somebody else's.</summary>
     Transfer,
 }
@@ -116,6 +119,9 @@ internal sealed record EventKind(EventType Type, string Title, EventClass Class,
 
     /// <summary>No hook tells of it: the core's jobs have none.</summary>
     public bool IsEventOnly => Key == EventKey.Instalment;
+
+    /// <summary>Only while something of the loan is overdue.</summary>
+    public bool IsOfArrears { get; init; }
 
     /// <summary>It only is of use until the day that it is about.</summary>
     public bool IsAhead { get; init; }

@@ -21,7 +21,7 @@ internal static class MessageTimeline
         var (row, hook) = (details.Record.History.Row, details.Record.History.Hook);
         var facts = new List<(string, string)> { ("From", hook.Source ?? "address not recorded") };
         Add(facts, "Key", details.Record.Hook.KeyPrefix is { } prefix ? $"{prefix}…" : null);
-        var isTold = hook.Dialect is not (Dialect.Audit or Dialect.Schedule);
+        var isTold = hook.Dialect is not (Dialect.Audit or Dialect.Schedule or Dialect.Report);
         Add(facts, "Form", isTold ? Words.Of(hook.Dialect) : null);
         Add(facts, "In the core", row.ResourceId is { } resource ? string.Create(CultureInfo.InvariantCulture, $"record {resource}") : null);
         if (IsOwnTest(details))
@@ -44,6 +44,7 @@ internal static class MessageTimeline
         {
             Dialect.Audit => $"No hook told of it; the core’s audit trail did: {what}. Made up.",
             Dialect.Schedule => $"Found in the loan’s schedule: {what}.",
+            Dialect.Report => $"A row of a report of the core: {what}.",
             _ => $"The core reported: {what}.",
         };
 
@@ -52,6 +53,7 @@ internal static class MessageTimeline
         {
             Dialect.Audit => "when it was found in the core’s audit trail",
             Dialect.Schedule => "when it was found in the loan’s schedule",
+            Dialect.Report => "when the report was run",
             Dialect.External => "the core’s external event",
             Dialect.Gateway => "the core’s call",
             _ => "the hook",

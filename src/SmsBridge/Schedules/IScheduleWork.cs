@@ -1,0 +1,22 @@
+using SmsBridge.Tenants;
+
+namespace SmsBridge.Schedules;
+
+/// <summary>A kind of what is gone through at set times: reminders, reports. <see cref="ScheduleTimetable"/> begins its runs and gives each its turn.</summary>
+internal interface IScheduleWork
+{
+    /// <summary>Runs that are gone on with at the same time.</summary>
+    int AtOnce { get; }
+
+    /// <summary>Why a run ended that did not get through within a day, where nothing better is known.</summary>
+    string TooLong { get; }
+
+    /// <summary>Whether a run of that name is of this kind.</summary>
+    bool IsOwn(string schedule);
+
+    /// <summary>Runs whose time has come by now, as far as they may begin; whether there was one on that day already is not asked.</summary>
+    Task<IReadOnlyList<ScheduleRun>> DueAsync(CancellationToken cancellationToken);
+
+    /// <summary>Some of a run, or all of it.</summary>
+    Task GoOnAsync(Tenant tenant, ScheduleRun run, CancellationToken cancellationToken);
+}

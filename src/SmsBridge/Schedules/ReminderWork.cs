@@ -1,0 +1,37 @@
+using SmsBridge.Tenants;
+
+namespace SmsBridge.Schedules;
+
+/// <summary>Reminders from the schedules of tenants' loans, every day.</summary>
+internal sealed class ReminderWork(
+    TenantDirectory tenants, ScheduleStore store, ReminderTurn turn, ScheduleConditions conditions, TimeProvider time, ILogger<ReminderWork> logger) : IScheduleWork
+{
+    public int AtOnce => 4;
+
+    public string TooLong => "It did not get through all loans within a day: raise Schedules:CallsPerMinute.";
+
+    public bool IsOwn(string schedule) => schedule == ReminderSchedule.Name;
+
+    public async Task<IReadOnlyList<ScheduleRun>> DueAsync(CancellationToken cancellationToken)
+    {
+        var due = new List<ScheduleRun>();
+        foreach (var schedule in (await store.AllAsync(cancellationToken)).Where(schedule => schedule.Enabled))
+        {
+            if (schedule.DayAt(time.GetUtcNow()) is { } day && tenants.Find(schedule.TenantId) is { } tenant && ScheduleConditions.MayAsk(tenant) && !conditions.WantedOf(schedule).IsNothing)
+            {
+                due.Add(ScheduleConditions.RunOf(tenant, ReminderSchedule.Name, day, "timetable", time.GetUtcNow()));
+            }
+        }
+
+        return due;
+    }
+
+    public async Task GoOnAsync(Tenant tenant, ScheduleRun run, CancellationToken cancellationToken)
+    {
+        if (await store.FindAsync(tenant.Id, cancellationToken) is { } schedule && await conditions.ReadAsync(tenant, schedule, run, cancellationToken) is { } may
+            && await turn.RunAsync(tenant, may, cancellationToken) is { State: RunState.Done } done)
+        {
+            logger.RunDone(tenant.Identifier, done.Listed, done.Entered, done.Known);
+        }
+    }
+}

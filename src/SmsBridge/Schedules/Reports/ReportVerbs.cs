@@ -1,0 +1,157 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using SmsBridge.Core;
+using SmsBridge.Core.Reports;
+using SmsBridge.Operators;
+using SmsBridge.Tenants;
+
+namespace SmsBridge.Schedules.Reports;
+
+/// <summary>What a run of a report would tell.</summary>
+internal sealed record ReportPreviewed(string Words, CoreReportPreviewView View) : Outcome.Done(Words);
+
+/// <summary>What people do about a tenant's reports: scope, checks and audit are here, so that page, API and command line need only say what came of it.</summary>
+internal sealed class ReportVerbs(
+    TenantAccess tenants, ReportStore store, ScheduleStore runs, ReportProbe probe, ReportPreview preview, ReportConditions conditions, AuditLog audit)
+{
+    private const int MostReports = 20;
+
+    private readonly ConcurrentDictionary<long, bool> _asking = new();
+
+    /// <summary>Sets one, or changes it: what is absent stays as it is. The core is asked first: what it does not answer now could not be told at night either.</summary>
+    public Task<Outcome> SetAsync(Caller caller, string identifier, string name, CoreReportRequest request, CancellationToken cancellationToken) =>
+        tenants.ForAsync(caller, identifier, async tenant =>
+        {
+            var known = await store.FindAsync(tenant.Id, name, cancellationToken);
+            var (schedule, problem) = ReportCheck.Read(tenant.Id, name, request, known);
+            if (schedule is null)
+            {
+                return problem!;
+            }
+
+            if (known == schedule)
+            {
+                return new Outcome.Unchanged($"{WordsOf(schedule)} It was so already.");
+            }
+
+            if (await conditions.WhyTooLateAsync(schedule, cancellationToken) is { } tooLate)
+            {
+                return new Outcome.Refused(tooLate, "begins");
+            }
+
+            return await AskedAsync(tenant, schedule, async (_, report, _) =>
+            {
+                if (!await store.SetAsync(schedule, MostReports))
+                {
+                    return new Outcome.Refused($"A tenant has at most {MostReports} reports on its timetable.", "name");
+                }
+
+                await audit.RecordAsync(caller.DidTo(tenant, AuditActions.Schedule, before: known is null ? null : WordsOf(known), after: WordsOf(schedule)));
+                var rows = report.Rows.Count.ToString(CultureInfo.InvariantCulture);
+                return new Outcome.Done($"{WordsOf(schedule)} It has {rows} row{(report.Rows.Count == 1 ? "" : "s")} now.{await conditions.WarningsAsync(tenant, schedule, cancellationToken)}");
+            }, cancellationToken);
+        }, ownToo: true);
+
+    /// <summary>A run that is under way ends with it.</summary>
+    public Task<Outcome> RemoveAsync(Caller caller, string identifier, string name) =>
+        tenants.ForAsync(caller, identifier, async tenant =>
+        {
+            if (!await store.RemoveAsync(tenant.Id, name))
+            {
+                return NotThere(name);
+            }
+
+            await runs.StopAsync(tenant.Id, ReportSchedule.RunNameOf(name), $"Taken off the timetable by {caller.Actor.Name}.");
+            await audit.RecordAsync(caller.DidTo(tenant, AuditActions.Schedule, before: $"report {name}", after: "taken off the timetable"));
+            return new Outcome.Done($"{name} is off the timetable. What became events before is sent; cancel those whose SMS must not go out.");
+        }, ownToo: true, isEnd: true);
+
+    /// <summary>Begins one now, for today; the running service does it. Rows that were told today are not told again.</summary>
+    public Task<Outcome> RunAsync(Caller caller, string identifier, string name, CancellationToken cancellationToken) =>
+        ForAsync(caller, identifier, name, async (tenant, schedule, day) =>
+        {
+            if (!ScheduleConditions.MayAsk(tenant))
+            {
+                return new Outcome.NotNow("The tenant is paused, or its core has not been verified yet.");
+            }
+
+            if (!await runs.BeginAsync(ScheduleConditions.RunOf(tenant, schedule.RunName, day, caller.Actor.Name, conditions.Now)))
+            {
+                return new Outcome.NotNow("A run of this report is under way. Look again when it has ended, or stop it.");
+            }
+
+            await audit.RecordAsync(caller.DidTo(tenant, AuditActions.ScheduleRun, after: string.Create(CultureInfo.InvariantCulture, $"report {name} begun for {day:yyyy-MM-dd}")));
+            var begun = conditions.IsOn ? "is begun; the service runs it within a minute or two." : "is entered, and waits.";
+            return new Outcome.Done(string.Create(CultureInfo.InvariantCulture, $"A run of {name} for {day:yyyy-MM-dd} {begun}") + await conditions.WarningsAsync(tenant, schedule, cancellationToken));
+        }, cancellationToken);
+
+    /// <summary>What was entered stays; nothing more is.</summary>
+    public Task<Outcome> StopAsync(Caller caller, string identifier, string name) =>
+        tenants.ForAsync(caller, identifier, async tenant =>
+        {
+            if (!await runs.StopAsync(tenant.Id, ReportSchedule.RunNameOf(name), $"Stopped by {caller.Actor.Name}."))
+            {
+                return new Outcome.Unchanged("No run is under way.");
+            }
+
+            await audit.RecordAsync(caller.DidTo(tenant, AuditActions.ScheduleStop, after: $"report {name}"));
+            return new Outcome.Done("Stopped. What became events before is sent; cancel those whose SMS must not go out.");
+        }, ownToo: true, isEnd: true);
+
+    /// <summary>Runs the report now, and tells nobody.</summary>
+    public Task<Outcome> PreviewAsync(Caller caller, string identifier, string name, CancellationToken cancellationToken) =>
+        ForAsync(caller, identifier, name, (tenant, schedule, _) => AskedAsync(tenant, schedule, async (access, report, day) =>
+        {
+            var view = await preview.OfAsync(tenant, access, schedule, report, day, cancellationToken);
+            var words = string.Create(
+                CultureInfo.InvariantCulture,
+                $"{view.Rows} row{(view.Rows == 1 ? "" : "s")}: {view.LeftOut} would be left out, the others told, as far as the core confirms them and clients have a number and did not opt out. Nothing was sent.");
+            return new ReportPreviewed(words + await conditions.WarningsAsync(tenant, schedule, cancellationToken), view);
+        }, cancellationToken), cancellationToken);
+
+    /// <summary>Runs the report in the core; of one tenant one at a time, as it may cost the core much.</summary>
+    private async Task<Outcome> AskedAsync(Tenant tenant, ReportSchedule schedule, Func<CoreAccess, CoreReport, DateOnly, Task<Outcome>> act, CancellationToken cancellationToken)
+    {
+        if (conditions.Access(tenant) is not CoreAccessReading.Ready { Access: var access })
+        {
+            return new Outcome.Refused("The core can not be asked: its address or its user is not set. Complete the tenant's settings first.");
+        }
+
+        if (schedule.TodayAt(conditions.Now) is not { } day)
+        {
+            return new Outcome.Refused($"This machine does not know the time zone {schedule.TimeZone}: install its time zone data (tzdata), or set another.", "timeZone");
+        }
+
+        if (!_asking.TryAdd(tenant.Id, true))
+        {
+            return new Outcome.NotNow("A report of this tenant is being run for somebody. Try again when it has ended.");
+        }
+
+        try
+        {
+            var answer = await probe.AskAsync(access, schedule, day, cancellationToken);
+            return answer.Report is { } report ? await act(access, report, day)
+                : answer.IsOther ? new Outcome.Refused(answer.Problem!, "report")
+                : new Outcome.NotNow($"The report could not be run in the core. {answer.Problem}");
+        }
+        finally
+        {
+            _asking.TryRemove(tenant.Id, out _);
+        }
+    }
+
+    private Task<Outcome> ForAsync(
+        Caller caller, string identifier, string name, Func<Tenant, ReportSchedule, DateOnly, Task<Outcome>> act, CancellationToken cancellationToken) =>
+        tenants.ForAsync(caller, identifier, async tenant =>
+            await store.FindAsync(tenant.Id, name, cancellationToken) is not { } schedule ? NotThere(name)
+            : schedule.TodayAt(conditions.Now) is not { } today ? new Outcome.Refused($"This machine does not know the time zone {schedule.TimeZone}: install its time zone data (tzdata), or set another.", "timeZone")
+            : await act(tenant, schedule, today), ownToo: true);
+
+    private static Outcome.NotFound NotThere(string name) => new($"No report is on the timetable as {name}.");
+
+    private static string WordsOf(ReportSchedule it)
+    {
+        var view = CoreReportView.Of(it, []);
+        return $"{it.Name}: the report {it.Report} is run {view.WhenWords}; each row is told {(it.Text is null ? $"by the text of {it.Kind.Name}" : $"as {view.Tells} by a text of its own")}.";
+    }
+}

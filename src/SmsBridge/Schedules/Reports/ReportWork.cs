@@ -1,0 +1,53 @@
+using SmsBridge.Tenants;
+
+namespace SmsBridge.Schedules.Reports;
+
+/// <summary>Reports of tenants' cores, at their times. Many at once: a core that takes minutes for its own must not hold up others'.</summary>
+internal sealed class ReportWork(
+    TenantDirectory tenants, ReportStore store, ScheduleStore runs, ReportTurn turn, ReportConditions conditions, ILogger<ReportWork> logger) : IScheduleWork
+{
+    public int AtOnce => 16;
+
+    public string TooLong => "It did not come to an end within a day.";
+
+    public bool IsOwn(string schedule) => ReportSchedule.NameOf(schedule) is not null;
+
+    public async Task<IReadOnlyList<ScheduleRun>> DueAsync(CancellationToken cancellationToken)
+    {
+        var due = new List<ScheduleRun>();
+        foreach (var schedule in (await store.AllAsync(cancellationToken)).Where(schedule => schedule.Enabled))
+        {
+            if (schedule.DayAt(conditions.Now) is { } day && tenants.Find(schedule.TenantId) is { } tenant && ScheduleConditions.MayAsk(tenant))
+            {
+                due.Add(ScheduleConditions.RunOf(tenant, schedule.RunName, day, "timetable", conditions.Now));
+            }
+        }
+
+        return due;
+    }
+
+    public async Task GoOnAsync(Tenant tenant, ScheduleRun run, CancellationToken cancellationToken)
+    {
+        if (await store.FindAsync(tenant.Id, ReportSchedule.NameOf(run.Schedule)!, cancellationToken) is not { } schedule)
+        {
+            await runs.StopAsync(tenant.Id, run.Schedule, "It was taken off the timetable.");
+        }
+        else if (await conditions.ReadyAsync(tenant, schedule, run, cancellationToken) is { } access
+            && await turn.RunAsync(access, schedule, run, cancellationToken) is { State: RunState.Done or RunState.GivenUp } ended)
+        {
+            Tell(tenant, ended);
+        }
+    }
+
+    private void Tell(Tenant tenant, ScheduleRun ended)
+    {
+        if (ended.State == RunState.Done)
+        {
+            logger.ReportDone(tenant.Identifier, ended.Schedule, ended.Listed, ended.Entered, ended.Known, ended.Unread);
+        }
+        else
+        {
+            logger.RunGivenUp(tenant.Identifier, ended.Schedule, ended.Problem);
+        }
+    }
+}
