@@ -33,7 +33,7 @@ internal sealed class NoticeSignatureCheck(VisiblePartners partners, Subscriptio
         }
 
         var all = await subscriptions.ListAsync(partner.Id, cancellationToken);
-        if ((row is null ? all.FirstOrDefault() : all.FirstOrDefault(each => each.Id == row.SubscriptionId)) is not { } subscription)
+        if ((row is null ? (all.Count > 0 ? all[0] : null) : all.FirstOrDefault(each => each.Id == row.SubscriptionId)) is not { } subscription)
         {
             return new SignatureReport(false, [new SignatureFinding("subscription", true, row is null
                 ? "The partner has no subscription, so nothing of it can be from here."

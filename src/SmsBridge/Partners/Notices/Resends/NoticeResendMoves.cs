@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using SmsBridge.Partners.Notices.Delivery;
 
 namespace SmsBridge.Partners.Notices.Resends;
 
