@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using SmsBridge.Ledger;
 using SmsBridge.Messages;
 using SmsBridge.Numbers;
 using SmsBridge.Operators;

@@ -6,7 +6,7 @@ namespace SmsBridge.Tests.Store;
 /// <summary>0049_keep_opt_outs on a database whose tenants were deleted and registered anew: what was forgotten holds again.</summary>
 public sealed class OptOutMigrationTests : IDisposable
 {
-    private const int Number = 48;
+    private const int Number = 49;
 
     private readonly OlderDatabase _older = new();
 
