@@ -12,6 +12,6 @@ public class UsualHourTests
         using var store = await TempStore.OpenAsync();
         await using var busy = new BusyReaders(store.Database, 20);
 
-        (await new HoldStore(store.Database, store.Clock).UsualAsync(1, SurgeHour.Length)).ShouldBe(0);
+        (await new HoldStore(store.Database, store.Clock).UsualAsync(1, SurgeHour.Length).WaitAsync(TestContext.Current.CancellationToken)).ShouldBe(0);
     }
 }

@@ -148,7 +148,7 @@ public class ReaderTests
 
         for (var read = 0; read < 5; read++)
         {
-            await using var connection = await store.Database.OpenReadAsync(Token);
+            await using var connection = await store.Database.OpenReadAsync(TestContext.Current.CancellationToken);
             (await connection.ExecuteScalarAsync<long>(Long)).ShouldBe(20_000);
         }
     }
@@ -160,9 +160,9 @@ public class ReaderTests
         await using var busy = new BusyReaders(store.Database, ReadThreads.RoomOfOne + 1, "tenant 1");
         busy.Add(1); // the first may only just have left the line
 
-        Should.Throw<StoreUnavailableException>(() => { store.Database.OpenReadAsync(Token, "tenant 1"); }).Message.ShouldContain("wait already");
-        Should.NotThrow(() => { store.Database.OpenReadAsync(Token, "tenant 2"); });
-        Should.NotThrow(() => { store.Database.OpenReadAsync(Token); });
+        Should.Throw<StoreUnavailableException>(() => { _ = store.Database.OpenReadAsync(Token, "tenant 1"); }).Message.ShouldContain("wait already");
+        Should.NotThrow(() => { _ = store.Database.OpenReadAsync(Token, "tenant 2"); });
+        Should.NotThrow(() => { _ = store.Database.OpenReadAsync(Token); });
     }
 
     [Fact]

@@ -37,7 +37,7 @@ public class GatewayAccessTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
         var stage = await CampaignStage.SetUpAsync(app);
         await using var busy = new BusyReaders(app.Services.GetRequiredService<SmsBridge.Store.Database>(), 20);
 
-        var (status, _) = await stage.PostAsync("/sms", $$"""[{"internalId":1,"tenantId":"{{stage.Tenant.Id}}","mobileNumber":"","message":"x"},{"internalId":2,"tenantId":"{{stage.Tenant.Id}}","mobileNumber":"{{Some.Mobile}}","message":"x"}]""");
+        var (status, _) = await stage.PostAsync("/sms", $$"""[{"internalId":1,"tenantId":"{{stage.Tenant.Id}}","mobileNumber":"","message":"x"},{"internalId":2,"tenantId":"{{stage.Tenant.Id}}","mobileNumber":"{{Some.Mobile}}","message":"x"}]""").WaitAsync(TestContext.Current.CancellationToken);
 
         status.ShouldBe(HttpStatusCode.Accepted);
         (await app.QueryAsync<long>("SELECT COUNT(*) FROM event JOIN tenant ON tenant.id = tenant_id WHERE identifier = @Id AND internal_id IN (1, 2)", new { stage.Tenant.Id })).ShouldBe([2L]);

@@ -36,7 +36,7 @@ public class NoticeResendCrashTests(NoticeStage stage) : IClassFixture<NoticeSta
         await stage.App.Services.GetRequiredService<NoticeResendMoves>().RunAsync(Cancellation);
         await stage.TellAsync();
 
-        partner.Receiver.Received.GroupBy(notice => notice.Id).Select(notices => notices.Count()).Distinct().ShouldBe([2]);
+        partner.Receiver.Received.GroupBy(notice => notice.Id, StringComparer.Ordinal).Select(notices => notices.Count()).Distinct().ShouldBe([2]);
         partner.Receiver.Count.ShouldBe(2 * Examples);
         var done = (await Store.FindAsync(resend.PartnerId, resend.Id, Cancellation))!;
         (done.Sent, done.LeftOut, done.EndedAt is not null).ShouldBe((Examples, 0, true));

@@ -4,7 +4,6 @@ using Microsoft.Extensions.Options;
 using SmsBridge.Operators;
 using SmsBridge.Partners;
 using SmsBridge.Partners.Notices;
-using SmsBridge.Partners.Notices.Delivery;
 using SmsBridge.Partners.Notices.Resends;
 using SmsBridge.Simulator.Partners;
 using SmsBridge.Tests.Support;
@@ -45,7 +44,7 @@ public class NoticeResendTests(NoticeStage stage) : IClassFixture<NoticeStage>
         await Moves.RunAsync(Cancellation);
         await stage.TellAsync();
 
-        partner.Receiver.Received.GroupBy(notice => notice.Id).Select(notices => notices.Count()).ShouldBe([2, 2, 2]);
+        partner.Receiver.Received.GroupBy(notice => notice.Id, StringComparer.Ordinal).Select(notices => notices.Count()).ShouldBe([2, 2, 2]);
         partner.Codes.Count.ShouldBe(6); // each signed
         var done = (await Store.FindAsync(started.PartnerId, started.Id, Cancellation))!;
         (done.Sent, done.LeftOut, done.EndedAt is not null, done.IsStopped).ShouldBe((3, 0, true, false));
