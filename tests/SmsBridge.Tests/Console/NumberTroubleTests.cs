@@ -43,7 +43,7 @@ public class NumberTroubleTests(ConsoleApp console) : IClassFixture<ConsoleApp>
         App.Clock.Advance(TimeSpan.FromMinutes(5));
         await FollowAsync();
 
-        (await PageAsync($"Support;{tenant.Id}")).ShouldContain("Nobody: the number of every client");
+        (await PageAsync($"Support;{tenant.Id}")).ShouldContain("Of the clients the bridge knows, nobody");
     }
 
     [Fact]
@@ -89,7 +89,7 @@ public class NumberTroubleTests(ConsoleApp console) : IClassFixture<ConsoleApp>
         await FollowAsync();
         var other = await App.NewTenantAsync();
 
-        (await PageAsync($"Support;{other.Id}")).ShouldContain("Nobody: the number of every client");
+        (await PageAsync($"Support;{other.Id}")).ShouldContain("Of the clients the bridge knows, nobody");
     }
 
     private async Task<TestTenant> WithNumberAsync(string? typed)
