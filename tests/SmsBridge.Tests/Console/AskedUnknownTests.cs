@@ -16,7 +16,7 @@ public class AskedUnknownTests(NoticeStage stage) : IClassFixture<NoticeStage>
     [InlineData("messages?to=2026-11-01&from=2026-12-01", "to must be later than from.")]
     [InlineData("messages?from=soon", "from must be a time such as 2026-11-21T08:00:00Z.")]
     [InlineData("audit?before=x", "before must be the number of a row.")]
-    [InlineData("audit?colour=red", "Known parameters: operator, action, tenant, before, limit.")]
+    [InlineData("audit?colour=red", "Known parameters: operator, action, tenant, from, to, before, limit.")]
     [InlineData("partners/{code}/deliveries?state=nonsense", "state must be one of waiting, delivered, given_up, held.")]
     [InlineData("partners/{code}/deliveries?before=x", "before must be the number of a notification.")]
     [InlineData("partners/{code}/deliveries?colour=red", "Known parameters: reference, state, code, from, to, q, before.")]

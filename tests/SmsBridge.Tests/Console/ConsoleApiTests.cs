@@ -311,7 +311,7 @@ public class ConsoleApiTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
 
     private static async Task<HttpResponseMessage> SendAsync(HttpClient browser, string method, string path, string identifier = "x")
     {
-        var url = path.Replace("{kind}", "api", StringComparison.Ordinal).Replace("{id}", "1", StringComparison.Ordinal).Replace("{client}", "7", StringComparison.Ordinal).Replace("{run}", Guid.Empty.ToString(), StringComparison.Ordinal).Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal);
+        var url = path.Replace("{kind}", "api", StringComparison.Ordinal).Replace("{id}", "1", StringComparison.Ordinal).Replace("{client}", "7", StringComparison.Ordinal).Replace("{resend}", Guid.Empty.ToString(), StringComparison.Ordinal).Replace("{run}", Guid.Empty.ToString(), StringComparison.Ordinal).Replace("{", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal);
         using var request = new HttpRequestMessage(new HttpMethod(method), url);
         if (path.EndsWith("/pause", StringComparison.Ordinal))
         {

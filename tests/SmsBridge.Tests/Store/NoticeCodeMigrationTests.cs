@@ -7,7 +7,7 @@ namespace SmsBridge.Tests.Store;
 [FileOnly]
 public sealed class NoticeCodeMigrationTests : IDisposable
 {
-    private const int Number = 48;
+    private const int Number = 50;
 
     private readonly OlderDatabase _older = new();
 
