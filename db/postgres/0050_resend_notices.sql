@@ -1,3 +1,4 @@
+-- Stop every node first: what each notification tells is filled in, and their table is locked for as long as that takes.
 -- What a notification tells. Nearly all tell MR101, which is left out (NULL): what is rare is then found among millions.
 ALTER TABLE notification ADD COLUMN code TEXT COLLATE "C";
 UPDATE notification SET code = 'MR103' WHERE occasion = 1;

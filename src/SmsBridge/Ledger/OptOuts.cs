@@ -90,7 +90,8 @@ internal sealed class OptOuts(Database database, TimeProvider time)
             var both = new { tenantId, formerId };
             session.Execute("""
                 DELETE FROM opt_out WHERE tenant_id = @formerId
-                    AND EXISTS (SELECT 1 FROM opt_out AS newer WHERE newer.tenant_id = @tenantId AND newer.sender = opt_out.sender AND newer.number = opt_out.number)
+                    AND EXISTS (SELECT 1 FROM opt_out AS newer WHERE newer.tenant_id = @tenantId AND newer.number = opt_out.number
+                        AND (newer.sender = opt_out.sender OR (opt_out.lifted_at IS NULL AND newer.lifted_at >= opt_out.since)))
                 """, both);
             session.Execute("UPDATE opt_out SET tenant_id = @tenantId WHERE tenant_id = @formerId", both);
             session.Execute("""

@@ -8,6 +8,9 @@ internal interface IScheduleWork
     /// <summary>Runs that are gone on with at the same time.</summary>
     int AtOnce { get; }
 
+    /// <summary>Whether a run that a person began is that of its day, so that the timetable begins none.</summary>
+    bool IsByHandTheDays { get; }
+
     /// <summary>Why a run ended that did not get through within a day, where nothing better is known.</summary>
     string TooLong { get; }
 

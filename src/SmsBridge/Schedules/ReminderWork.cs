@@ -8,6 +8,8 @@ internal sealed class ReminderWork(
 {
     public int AtOnce => 4;
 
+    public bool IsByHandTheDays => true;
+
     public string TooLong => "It did not get through all loans within a day: raise Schedules:CallsPerMinute.";
 
     public bool IsOwn(string schedule) => schedule == ReminderSchedule.Name;

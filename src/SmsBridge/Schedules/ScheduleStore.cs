@@ -130,12 +130,14 @@ internal sealed class ScheduleStore(Database database, EventInbox inbox, TimePro
     }
 
     /// <summary>Whether a schedule was gone through on a day, or begun to be.</summary>
-    public async Task<bool> HasRunAsync(long tenantId, string schedule, long day, CancellationToken cancellationToken)
+    /// <param name="due">What is to be begun.</param>
+    /// <param name="byHandToo">One that a person began counts too.</param>
+    public async Task<bool> HasRunAsync(ScheduleRun due, bool byHandToo, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenReadAsync(cancellationToken);
         return await connection.ExecuteScalarAsync<long?>(new CommandDefinition(
-            "SELECT id FROM schedule_run WHERE tenant_id = @tenantId AND schedule = @schedule AND run_day = @day LIMIT 1", new { tenantId, schedule, day },
-            cancellationToken: cancellationToken)) is not null;
+            $"SELECT id FROM schedule_run WHERE tenant_id = @TenantId AND schedule = @Schedule AND run_day = @RunDay{(byHandToo ? "" : " AND started_by = @StartedBy")} LIMIT 1",
+            new { due.TenantId, due.Schedule, due.RunDay, due.StartedBy }, cancellationToken: cancellationToken)) is not null;
     }
 
     /// <summary>Of these loans, which have nothing to tell on a day, as far as is known.</summary>

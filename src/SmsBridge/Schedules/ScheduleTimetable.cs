@@ -19,7 +19,7 @@ internal sealed class ScheduleTimetable(TenantDirectory tenants, ScheduleStore s
 
         foreach (var due in await work.DueAsync(cancellationToken))
         {
-            if (!await store.HasRunAsync(due.TenantId, due.Schedule, due.RunDay, cancellationToken) && await store.BeginAsync(due))
+            if (!await store.HasRunAsync(due, work.IsByHandTheDays, cancellationToken) && await store.BeginAsync(due))
             {
                 await store.ForgetAsync(due.TenantId, options.Value.Keep, due.Day.AddDays(-2 * (int)options.Value.Reread.TotalDays));
             }

@@ -62,7 +62,11 @@ internal sealed class ReadThreads(int most) : IDisposable
             Monitor.PulseAll(_gate);
         }
 
-        _threads.ForEach(static thread => thread.Join());
+        foreach (var thread in _threads.Where(static thread => thread != Thread.CurrentThread)) // nobody waits for himself
+        {
+            thread.Join();
+        }
+
         foreach (var read in _waiting.Clear())
         {
             OnPool(read.Work);

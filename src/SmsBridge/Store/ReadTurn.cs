@@ -1,5 +1,6 @@
 using System.Data.Common;
 using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
 using System.Threading.Tasks.Sources;
 
 namespace SmsBridge.Store;
@@ -7,20 +8,50 @@ namespace SmsBridge.Store;
 /// <summary>To be awaited: what comes after it runs on a reader's thread, with a connection, until that is disposed of with <c>await using</c>.</summary>
 /// <param name="reader">Whose read it is; null: the bridge's own.</param>
 /// <param name="open">Called there.</param>
-internal readonly struct ReadTurn(ReadThreads threads, string? reader, Func<CancellationToken, DbConnection> open, CancellationToken cancellationToken) : ICriticalNotifyCompletion
+internal readonly struct ReadTurn(ReadThreads threads, string? reader, Func<CancellationToken, DbConnection> open, CancellationToken cancellationToken)
 {
-    /// <summary>
-    /// A page of the console is put together on a context of its own, and drawn half-made while it waits, as one of something that is not there: it reads where it is, in the same bounds.
-    /// </summary>
-    public bool IsCompleted => SynchronizationContext.Current is not null;
+    public Awaiter GetAwaiter() => new(threads, reader, open, cancellationToken);
 
-    public ReadTurn GetAwaiter() => this;
+    /// <inheritdoc cref="ReadTurn"/>
+    internal sealed class Awaiter(ReadThreads threads, string? reader, Func<CancellationToken, DbConnection> open, CancellationToken cancellationToken) : ICriticalNotifyCompletion
+    {
+        private DbConnection? _opened;
+        private ExceptionDispatchInfo? _failure;
 
-    public DbConnection GetResult() => open(cancellationToken);
+        /// <summary>
+        /// A page of the console is put together on a context of its own, and drawn half-made while it waits, as one of something that is not there: it reads where it is, in the same bounds.
+        /// </summary>
+        public bool IsCompleted => SynchronizationContext.Current is not null;
 
-    public void OnCompleted(Action continuation) => UnsafeOnCompleted(continuation);
+        public DbConnection GetResult()
+        {
+            _failure?.Throw();
+            return _opened ?? open(cancellationToken);
+        }
 
-    public void UnsafeOnCompleted(Action continuation) => threads.Queue(reader, continuation, cancellationToken);
+        public void OnCompleted(Action continuation) => UnsafeOnCompleted(continuation);
+
+        public void UnsafeOnCompleted(Action continuation) => threads.Queue(reader, () => Begin(continuation), cancellationToken);
+
+        /// <summary>Where nothing can be read, what follows is no reading: on the reader's thread it would keep others from theirs, and who closed the store there would wait for himself.</summary>
+        private void Begin(Action continuation)
+        {
+            try
+            {
+                _opened = open(cancellationToken);
+            }
+#pragma warning disable CA1031 // It is thrown where it is waited for.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                _failure = ExceptionDispatchInfo.Capture(exception);
+                ReadThreads.OnPool(continuation);
+                return;
+            }
+
+            continuation();
+        }
+    }
 }
 
 /// <summary>

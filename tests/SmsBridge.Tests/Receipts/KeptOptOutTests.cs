@@ -40,6 +40,21 @@ public sealed class KeptOptOutTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_start_to_another_sender_under_a_later_registration_lifted_it_for_good()
+    {
+        var first = await NumberAsync();
+        await RegisterAnewAsync();
+        var second = await NumberAsync();
+        // As the version before left them: each registration with its own.
+        await _app.MeddleAsync("INSERT INTO opt_out (tenant_id, sender, number, since, source) VALUES (@first, 'A', @Mobile, 1000, 'inbound')", new { first, Some.Mobile });
+        await _app.MeddleAsync("INSERT INTO opt_out (tenant_id, sender, number, since, source, lifted_at) VALUES (@second, 'B', @Mobile, 2000, 'inbound', 3000)", new { second, Some.Mobile });
+
+        await RegisterAnewAsync();
+
+        (await RepaidAsync()).Status.ShouldBe((int)MessageStatus.Sent);
+    }
+
+    [Fact]
     public async Task One_that_was_lifted_stays_lifted()
     {
         await _app.StopAsync(await NumberAsync(), "SM-stop");

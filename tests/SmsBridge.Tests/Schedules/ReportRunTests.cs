@@ -178,6 +178,68 @@ public sealed class ReportRunTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Switched_off_it_ends_the_run_under_way_also_while_its_core_is_silent()
+    {
+        await _stage.SetAsync("birthday", ReportStage.OfBirthday);
+        _app.Core.Faults.Add(new CoreFault("/runreports") { Status = 503 });
+        await _stage.TickAsync();
+        (await _stage.RunAsync("birthday")).State.ShouldBe("under_way");
+
+        (await _stage.SetAsync("birthday", new CoreReportRequest { Enabled = false })).ShouldContain("The run that was under way is stopped");
+        _app.Core.Faults.Clear();
+        _app.Clock.Advance(TimeSpan.FromMinutes(5));
+        await _stage.TickAndSendAsync();
+
+        (await _stage.RunsAsync("birthday")).ShouldHaveSingleItem().State.ShouldBe("stopped");
+        _app.Gateway.Sent.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_somebody_tried_by_hand_takes_the_timetables_run_of_the_day_not_away()
+    {
+        await _stage.SetAsync("birthday", ReportStage.OfBirthday);
+        (await _stage.BeginAsync("birthday")).ShouldBeOfType<Outcome.Done>();
+        await _stage.Verbs.StopAsync(Caller.CommandLine, _stage.Tenant.Id, "birthday");
+
+        await _stage.TickAndSendAsync();
+
+        (await _stage.RunsAsync("birthday")).Select(run => run.State).ShouldBe(["done", "stopped"]);
+        _app.Gateway.Sent.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_run_that_goes_on_after_midnight_tells_nobody_twice()
+    {
+        _stage.Crowd(3);
+        await _stage.SetAsync("birthday", ReportStage.OfBirthday with { Days = ["sat"] });
+        await _stage.TickAsync();
+        await _app.MeddleAsync("UPDATE schedule_run SET state = 1, ended_at = NULL"); // as where the process ended after the last rows
+        _app.Clock.Advance(TimeSpan.FromHours(14)); // the morning after
+
+        await _stage.TickAsync();
+
+        (await _stage.RunAsync("birthday")).State.ShouldBe("done");
+        (await _app.QueryAsync<long>("SELECT COUNT(*) FROM event WHERE verdict = 1")).ShouldBe([3L]);
+    }
+
+    [Fact]
+    public async Task A_further_column_makes_no_other_rows_of_those_that_were_told()
+    {
+        _stage.Has(ReportStage.Arrears, [], ("loanId", "INTEGER"), ("clientId", "INTEGER"), ("totalDue", "DECIMAL"));
+        _stage.Rows = [[TestTenant.Loan, TestTenant.Client, 100m]];
+        await _stage.SetAsync("late", ReportStage.OfArrears);
+        await _stage.TickAsync();
+        (await _stage.RunAsync("late")).Entered.ShouldBe(1);
+
+        await _stage.SetAsync("late", ReportStage.OfArrears with { ClientColumn = "clientId" });
+        (await _stage.BeginAsync("late")).ShouldBeOfType<Outcome.Done>();
+        await _stage.TickAsync();
+
+        var run = await _stage.RunAsync("late");
+        (run.State, run.Entered, run.Known).ShouldBe(("done", 0, 1));
+    }
+
+    [Fact]
     public async Task Off_the_timetable_its_run_ends_too()
     {
         await _stage.SetAsync("birthday", ReportStage.OfBirthday with { Enabled = false });

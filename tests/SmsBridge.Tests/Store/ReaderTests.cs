@@ -166,6 +166,29 @@ public class ReaderTests
     }
 
     [Fact]
+    public async Task Where_nothing_can_be_read_what_follows_leaves_the_readers_thread()
+    {
+        using var threads = new ReadThreads(1);
+        for (var read = 0; read < 100; read++)
+        {
+            await Should.ThrowAsync<StoreUnavailableException>(async () => await new ReadTurn(threads, null, static _ => throw new StoreUnavailableException("No."), Token));
+            await FailAsync(threads);
+        }
+
+        static async Task FailAsync(ReadThreads threads)
+        {
+            try
+            {
+                await new ReadTurn(threads, null, static _ => throw new StoreUnavailableException("No."), Token);
+            }
+            catch (StoreUnavailableException)
+            {
+                Thread.CurrentThread.IsThreadPoolThread.ShouldBeTrue();
+            }
+        }
+    }
+
+    [Fact]
     public async Task Who_waits_when_the_store_closes_does_not_wait_for_ever()
     {
         var store = await TempStore.OpenAsync();

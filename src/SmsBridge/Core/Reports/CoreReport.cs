@@ -6,12 +6,12 @@ namespace SmsBridge.Core.Reports;
 /// <param name="Columns">As the core names them: in other letters from database to database (fineract-audits-and-reports.md 2).</param>
 internal sealed record CoreReport(IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<ReportCell>> Rows)
 {
+    private Dictionary<string, int>? _places;
+
     /// <summary>Of a column by its plain name; -1: there is none, or more than one, so that nobody could say which is meant.</summary>
-    public int PlaceOf(string plain)
-    {
-        var places = Enumerable.Range(0, Columns.Count).Where(place => PlainOf(Columns[place]) == plain).Take(2).ToList();
-        return places is [var only] ? only : -1;
-    }
+    public int PlaceOf(string plain) =>
+        (_places ??= Columns.Select((column, place) => (Plain: PlainOf(column), place)).GroupBy(each => each.Plain, each => each.place, StringComparer.Ordinal)
+            .ToDictionary(places => places.Key, places => places.Count() == 1 ? places.First() : -1, StringComparer.Ordinal)).GetValueOrDefault(plain, -1);
 
     /// <summary>"mobileNo", "mobileno", "MOBILE_NO" and "Mobile No" are one column: what is left are its letters and digits, of any script, in small.</summary>
     public static string PlainOf(string column) => string.Concat(column.Where(IsOfName)).ToLowerInvariant();

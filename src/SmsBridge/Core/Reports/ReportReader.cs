@@ -6,6 +6,9 @@ namespace SmsBridge.Core.Reports;
 /// <summary>Reads the object form of a report (fineract-audits-and-reports.md 2).</summary>
 internal static class ReportReader
 {
+    /// <summary>Of one answer: many small values take far more memory than they have bytes.</summary>
+    private const long MostCells = 1_000_000;
+
     public static CoreResult<CoreReport> Read(ReadOnlyMemory<byte> body) =>
         CoreReader.Read(body, static json =>
         {
@@ -21,6 +24,11 @@ internal static class ReportReader
     private static CoreReport? Of(JsonElement headers, JsonElement data)
     {
         var columns = headers.EnumerateArray().Select(header => (Name: TextOf(header, "columnName") ?? "", Type: TextOf(header, "columnDisplayType") ?? "")).ToList();
+        if (data.GetArrayLength() * (long)Math.Max(1, columns.Count) > MostCells)
+        {
+            return null;
+        }
+
         var rows = new List<IReadOnlyList<ReportCell>>(data.GetArrayLength());
         foreach (var item in data.EnumerateArray())
         {

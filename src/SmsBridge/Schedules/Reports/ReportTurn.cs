@@ -20,10 +20,11 @@ internal sealed class ReportTurn(ReportProbe probe, EventsByKey events, Schedule
     /// <returns>The run as it is now; null: somebody stopped it.</returns>
     public async Task<ScheduleRun?> RunAsync(CoreAccess access, ReportSchedule schedule, ScheduleRun run, CancellationToken cancellationToken)
     {
-        var today = schedule.TodayAt(time.GetUtcNow()) ?? run.Day; // one that waited overnight goes by the day it is then
+        // One that waited overnight goes by the day it is then; but what was entered is known by the day it was entered for.
+        var today = run.Entered > 0 && EventDay.Of(run.Place) is { } begun ? begun : schedule.TodayAt(time.GetUtcNow()) ?? run.Day;
         var answer = await probe.AskAsync(access, schedule, today, cancellationToken);
         return answer.Report is { } report
-            ? await EnterAsync(schedule, report, today, run with { Listed = 0, Asked = 0, Known = 0, Unread = 0, Misses = 0, Problem = null }, cancellationToken)
+            ? await EnterAsync(schedule, report, today, run with { Place = EventDay.Number(today), Listed = 0, Asked = 0, Known = 0, Unread = 0, Misses = 0, Problem = null }, cancellationToken)
             : await SavedAsync(answer.IsOther
                 ? run with { State = RunState.GivenUp, EndedAt = Now, Problem = KeptWords.Detail($"Nobody was told. {answer.Problem}") }
                 : run.Missed(answer.Problem!, Now));

@@ -34,6 +34,13 @@ internal sealed class ReportVerbs(
                 return new Outcome.Unchanged($"{WordsOf(schedule)} It was so already.");
             }
 
+            if (known is not null && known with { Enabled = false } == schedule)
+            {
+                await store.SetAsync(schedule, MostReports); // without asking the core: it can be switched off also while that is silent
+                await audit.RecordAsync(caller.DidTo(tenant, AuditActions.Schedule, before: WordsOf(known), after: WordsOf(schedule)));
+                return new Outcome.Done($"{WordsOf(schedule)} It is switched off.{await StoppedAsync(caller, tenant, schedule)}");
+            }
+
             if (await conditions.WhyTooLateAsync(schedule, cancellationToken) is { } tooLate)
             {
                 return new Outcome.Refused(tooLate, "begins");
@@ -48,9 +55,13 @@ internal sealed class ReportVerbs(
 
                 await audit.RecordAsync(caller.DidTo(tenant, AuditActions.Schedule, before: known is null ? null : WordsOf(known), after: WordsOf(schedule)));
                 var rows = report.Rows.Count.ToString(CultureInfo.InvariantCulture);
-                return new Outcome.Done($"{WordsOf(schedule)} It has {rows} row{(report.Rows.Count == 1 ? "" : "s")} now.{await conditions.WarningsAsync(tenant, schedule, cancellationToken)}");
+                var stopped = schedule.Enabled ? "" : await StoppedAsync(caller, tenant, schedule);
+                return new Outcome.Done($"{WordsOf(schedule)} It has {rows} row{(report.Rows.Count == 1 ? "" : "s")} now.{stopped}{await conditions.WarningsAsync(tenant, schedule, cancellationToken)}");
             }, cancellationToken);
         }, ownToo: true);
+
+    private async Task<string> StoppedAsync(Caller caller, Tenant tenant, ReportSchedule schedule) =>
+        await runs.StopAsync(tenant.Id, schedule.RunName, $"Switched off by {caller.Actor.Name}.") ? " The run that was under way is stopped; what became events before is sent." : "";
 
     /// <summary>A run that is under way ends with it.</summary>
     public Task<Outcome> RemoveAsync(Caller caller, string identifier, string name) =>

@@ -2,11 +2,14 @@ using SmsBridge.Tenants;
 
 namespace SmsBridge.Schedules.Reports;
 
-/// <summary>Reports of tenants' cores, at their times. Many at once: a core that takes minutes for its own must not hold up others'.</summary>
+/// <summary>Reports of tenants' cores, at their times. Some at once: a core that takes minutes for its own must not hold up others'; but each may have a large answer in memory.</summary>
 internal sealed class ReportWork(
     TenantDirectory tenants, ReportStore store, ScheduleStore runs, ReportTurn turn, ReportConditions conditions, ILogger<ReportWork> logger) : IScheduleWork
 {
-    public int AtOnce => 16;
+    public int AtOnce => 4;
+
+    /// <summary>What somebody tried in the morning must not take the evening's run away: a row is told once a day, however often the report is run.</summary>
+    public bool IsByHandTheDays => false;
 
     public string TooLong => "It did not come to an end within a day.";
 

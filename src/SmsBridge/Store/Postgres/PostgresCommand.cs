@@ -54,17 +54,17 @@ internal sealed class PostgresCommand(PostgresConnection connection) : DbCommand
 
     public override int ExecuteNonQuery() => Run(static command => command.ExecuteNonQuery());
 
-    public override Task<int> ExecuteNonQueryAsync(CancellationToken cancellationToken) => RunAsync(command => command.ExecuteNonQueryAsync(cancellationToken));
+    public override Task<int> ExecuteNonQueryAsync(CancellationToken cancellationToken) => RunAsync(command => command.ExecuteNonQueryAsync(cancellationToken), static command => command.ExecuteNonQuery());
 
     public override object? ExecuteScalar() => PostgresReader.AsInSqlite(Run(static command => command.ExecuteScalar()));
 
     public override async Task<object?> ExecuteScalarAsync(CancellationToken cancellationToken) =>
-        PostgresReader.AsInSqlite(await RunAsync(command => command.ExecuteScalarAsync(cancellationToken)));
+        PostgresReader.AsInSqlite(await RunAsync(command => command.ExecuteScalarAsync(cancellationToken), static command => command.ExecuteScalar()));
 
     protected override DbDataReader ExecuteDbDataReader(CommandBehavior behavior) => new PostgresReader(Run(command => command.ExecuteReader(behavior)), connection);
 
     protected override async Task<DbDataReader> ExecuteDbDataReaderAsync(CommandBehavior behavior, CancellationToken cancellationToken) =>
-        new PostgresReader(await RunAsync(command => command.ExecuteReaderAsync(behavior, cancellationToken)), connection);
+        new PostgresReader(await RunAsync(command => command.ExecuteReaderAsync(behavior, cancellationToken), command => command.ExecuteReader(behavior)), connection);
 
     protected override DbParameter CreateDbParameter() => _command.CreateParameter();
 
@@ -96,8 +96,13 @@ internal sealed class PostgresCommand(PostgresConnection connection) : DbCommand
         }
     }
 
-    private async Task<T> RunAsync<T>(Func<NpgsqlCommand, Task<T>> run)
+    private async Task<T> RunAsync<T>(Func<NpgsqlCommand, Task<T>> run, Func<NpgsqlCommand, T> atOnce)
     {
+        if (connection.StaysOnThread)
+        {
+            return Run(atOnce);
+        }
+
         await using var ending = Begin();
         try
         {
@@ -106,7 +111,7 @@ internal sealed class PostgresCommand(PostgresConnection connection) : DbCommand
         catch (NpgsqlException) when (connection.WasStale())
         {
             await connection.OpenAsync();
-            return await RunAsync(run);
+            return await RunAsync(run, atOnce);
         }
         catch (NpgsqlException exception) when (connection.IsTrouble(exception))
         {

@@ -42,8 +42,14 @@ internal sealed class PostgresConnection(NpgsqlConnection connection, bool isRea
         return wasStale;
     }
 
+    /// <summary>
+    /// It belongs to a thread for reading, whose turn lasts as long as what is read: what is asked is waited for there. Given back while the server still works, <c>Storage:Readers</c> and
+    /// everybody's share of them would bound nothing.
+    /// </summary>
+    internal bool StaysOnThread { get; private set; }
+
     /// <summary>From here on what was set up on it would be lost with it.</summary>
-    internal void Settle() => _isUsed = true;
+    internal void Settle() => (_isUsed, StaysOnThread) = (true, !Thread.CurrentThread.IsThreadPoolThread);
 
     internal bool IsTrouble(NpgsqlException exception) => isReading && PostgresFailures.Translate(exception) is StoreUnavailableException;
 

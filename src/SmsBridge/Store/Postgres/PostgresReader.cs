@@ -96,7 +96,8 @@ internal sealed class PostgresReader(NpgsqlDataReader reader, PostgresConnection
 
     public override bool NextResult() => reader.NextResult();
 
-    public override Task<bool> NextResultAsync(CancellationToken cancellationToken) => reader.NextResultAsync(cancellationToken);
+    public override Task<bool> NextResultAsync(CancellationToken cancellationToken) =>
+        connection.StaysOnThread ? Task.FromResult(reader.NextResult()) : reader.NextResultAsync(cancellationToken);
 
     public override bool Read()
     {
@@ -112,6 +113,11 @@ internal sealed class PostgresReader(NpgsqlDataReader reader, PostgresConnection
 
     public override async Task<bool> ReadAsync(CancellationToken cancellationToken)
     {
+        if (connection.StaysOnThread)
+        {
+            return Read();
+        }
+
         try
         {
             return await reader.ReadAsync(cancellationToken);
@@ -128,6 +134,12 @@ internal sealed class PostgresReader(NpgsqlDataReader reader, PostgresConnection
 
     public override async ValueTask DisposeAsync()
     {
+        if (connection.StaysOnThread)
+        {
+            Dispose();
+            return;
+        }
+
         await reader.DisposeAsync();
         await base.DisposeAsync();
     }
