@@ -223,20 +223,17 @@ public sealed class ReportRunTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_further_column_makes_no_other_rows_of_those_that_were_told()
+    public async Task By_which_columns_rows_are_told_apart_is_not_changed_on_a_day_it_was_run()
     {
         _stage.Has(ReportStage.Arrears, [], ("loanId", "INTEGER"), ("clientId", "INTEGER"), ("totalDue", "DECIMAL"));
         _stage.Rows = [[TestTenant.Loan, TestTenant.Client, 100m]];
         await _stage.SetAsync("late", ReportStage.OfArrears);
         await _stage.TickAsync();
-        (await _stage.RunAsync("late")).Entered.ShouldBe(1);
 
-        await _stage.SetAsync("late", ReportStage.OfArrears with { ClientColumn = "clientId" });
-        (await _stage.BeginAsync("late")).ShouldBeOfType<Outcome.Done>();
-        await _stage.TickAsync();
-
-        var run = await _stage.RunAsync("late");
-        (run.State, run.Entered, run.Known).ShouldBe(("done", 0, 1));
+        (await _stage.TrySetAsync("late", ReportStage.OfArrears with { ClientColumn = "clientId" })).ShouldBeOfType<Outcome.Refused>().Words.ShouldContain("Change them tomorrow");
+        (await _stage.TrySetAsync("late", ReportStage.OfArrears with { Text = "Please pay {{totaldue}} soon." })).ShouldBeOfType<Outcome.Done>();
+        _app.Clock.Advance(TimeSpan.FromDays(1));
+        (await _stage.TrySetAsync("late", ReportStage.OfArrears with { ClientColumn = "clientId" })).ShouldBeOfType<Outcome.Done>();
     }
 
     [Fact]

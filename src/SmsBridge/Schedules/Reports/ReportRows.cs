@@ -56,7 +56,7 @@ internal static class ReportRows
 
     private static byte[] KeyOf(ReportSchedule schedule, DateOnly day, NewEvent made, string key) =>
         SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(
-            CultureInfo.InvariantCulture, $"report\n{schedule.Name}\n{day:yyyy-MM-dd}\n{made.LoanId}\n{(made.LoanId is null ? made.ClientId : null)}\n{key}")));
+            CultureInfo.InvariantCulture, $"report\n{schedule.Name}\n{day:yyyy-MM-dd}\n{made.LoanId}\n{made.ClientId}\n{key}")));
 
     private static string Words(ReportCell cell) =>
         cell.Number?.ToString(CultureInfo.InvariantCulture) ?? cell.Date?.ToString("O", CultureInfo.InvariantCulture) ?? cell.Text?.Trim() ?? "";

@@ -35,6 +35,7 @@ public class NoticeResendTests(NoticeStage stage) : IClassFixture<NoticeStage>
         await tenant.RepayAsync(3m);
         await stage.TellAfterAsync(TimeSpan.FromSeconds(1));
         partner.Receiver.Count.ShouldBe(3);
+        stage.App.Clock.Advance(TimeSpan.FromSeconds(1)); // a time ends before now
 
         var plan = await PlanAsync(partner, LastHour);
         plan.Sent.ShouldBe([(NotificationState.Delivered, 2), (NotificationState.GivenUp, 1)]);
@@ -117,6 +118,7 @@ public class NoticeResendTests(NoticeStage stage) : IClassFixture<NoticeStage>
         await tenant.RepayAsync();
         await stage.TellAsync();
         await stage.App.MeddleAsync("DELETE FROM partner_tenant WHERE identifier = @Id", new { tenant.Id });
+        stage.App.Clock.Advance(TimeSpan.FromSeconds(1));
 
         var plan = await PlanAsync(partner, LastHour);
         await StartAsync(partner, LastHour, Guid.NewGuid(), plan.Confirmation);
