@@ -5,6 +5,9 @@ namespace SmsBridge.Core;
 /// <summary>Joins what a registration brought with what the operator set, who has the last word, into a <see cref="CoreAccess"/>.</summary>
 internal sealed class CoreAccesses(CoreEndpoints endpoints, IOptions<CoreOptions> options)
 {
+    /// <summary>For who asks for something that the core has to be asked about.</summary>
+    public const string NotSet = "The core can not be asked: its address or its user is not set. Complete the tenant's settings first.";
+
     private readonly CoreOptions _options = options.Value;
 
     /// <param name="tenantId">The Fineract tenant id.</param>

@@ -55,7 +55,7 @@ internal sealed class TextRehearsal(TenantAccess tenants, TextDirectory texts, T
 
             if (accesses.Read(tenant.Identifier, tenant.Settings.CoreEndpoint, tenant.Settings.ToCoreCredential(), tenant.Unproved) is not CoreAccessReading.Ready { Access: var access })
             {
-                return new Outcome.Refused("The core can not be asked: its address or its user is not set. Complete the tenant's settings first.");
+                return new Outcome.Refused(CoreAccesses.NotSet);
             }
 
             if (!_running.TryAdd(tenant.Id, true))

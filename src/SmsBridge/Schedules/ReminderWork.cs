@@ -1,3 +1,4 @@
+using SmsBridge.Operators;
 using SmsBridge.Tenants;
 
 namespace SmsBridge.Schedules;
@@ -21,7 +22,7 @@ internal sealed class ReminderWork(
         {
             if (schedule.DayAt(time.GetUtcNow()) is { } day && tenants.Find(schedule.TenantId) is { } tenant && ScheduleConditions.MayAsk(tenant) && !conditions.WantedOf(schedule).IsNothing)
             {
-                due.Add(ScheduleConditions.RunOf(tenant, ReminderSchedule.Name, day, "timetable", time.GetUtcNow()));
+                due.Add(ScheduleConditions.RunOf(tenant, ReminderSchedule.Name, day, Actor.Timetable.Name, time.GetUtcNow()));
             }
         }
 

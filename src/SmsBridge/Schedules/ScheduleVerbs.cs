@@ -17,8 +17,6 @@ internal sealed class ScheduleVerbs(TenantAccess tenants, ScheduleStore store, S
     private const int MostDue = 30;
     private const int MostOverdue = 60;
 
-    private const string Stopped = "What became events before is sent; cancel those whose SMS must not go out.";
-
     private static readonly Outcome.Refused NotSet = new("Nothing is set yet: say first how many days ahead, when, and by whose clock (schedule set).");
 
     private readonly ConcurrentDictionary<long, bool> _previewing = new();
@@ -59,7 +57,7 @@ internal sealed class ScheduleVerbs(TenantAccess tenants, ScheduleStore store, S
 
             if (!set.Enabled && await StopAsync(caller, tenant))
             {
-                return new Outcome.Done($"{WordsOf(tenant, set)} The run that was under way is stopped. {Stopped}");
+                return new Outcome.Done($"{WordsOf(tenant, set)} The run that was under way is stopped. {ScheduleWords.Stopped}");
             }
 
             return isSo ? new Outcome.Unchanged($"{WordsOf(tenant, set)} It was so already.") : new Outcome.Done($"{WordsOf(tenant, set)}{(set.Enabled ? Off + Warnings(set) : "")}");
@@ -89,7 +87,7 @@ internal sealed class ScheduleVerbs(TenantAccess tenants, ScheduleStore store, S
     /// <summary>What was entered stays; nothing more is.</summary>
     public Task<Outcome> StopAsync(Caller caller, string identifier) =>
         tenants.ForAsync(
-            caller, identifier, async tenant => await StopAsync(caller, tenant) ? new Outcome.Done($"Stopped. {Stopped}") : new Outcome.Unchanged("No run is under way."), ownToo: true, isEnd: true);
+            caller, identifier, async tenant => await StopAsync(caller, tenant) ? new Outcome.Done($"Stopped. {ScheduleWords.Stopped}") : new Outcome.Unchanged("No run is under way."), ownToo: true, isEnd: true);
 
     /// <summary>Asks the core now, and tells nobody.</summary>
     public Task<Outcome> PreviewAsync(Caller caller, string identifier, CancellationToken cancellationToken) =>
@@ -100,7 +98,7 @@ internal sealed class ScheduleVerbs(TenantAccess tenants, ScheduleStore store, S
             var wanted = Wanted.Of(schedule, static _ => true);
             if (conditions.Access(tenant) is not CoreAccessReading.Ready { Access: var access })
             {
-                return new Outcome.Refused("The core can not be asked: its address or its user is not set. Complete the tenant's settings first.");
+                return new Outcome.Refused(CoreAccesses.NotSet);
             }
 
             if (!_previewing.TryAdd(tenant.Id, true))
@@ -134,7 +132,7 @@ internal sealed class ScheduleVerbs(TenantAccess tenants, ScheduleStore store, S
     private Task<Outcome> ForSetAsync(Caller caller, string identifier, Func<Tenant, ReminderSchedule, DateOnly, Task<Outcome>> act, CancellationToken cancellationToken) =>
         tenants.ForAsync(caller, identifier, async tenant =>
             await store.FindAsync(tenant.Id, cancellationToken) is not { } schedule ? NotSet
-            : schedule.TodayAt(time.GetUtcNow()) is not { } today ? new Outcome.Refused($"This machine does not know the time zone {schedule.TimeZone}: install its time zone data (tzdata), or set another.", "timeZone")
+            : schedule.TodayAt(time.GetUtcNow()) is not { } today ? ScheduleWords.NoZone(schedule.TimeZone)
             : await act(tenant, schedule, today), ownToo: true);
 
     private static long? Days(int? asked, long? known) => asked switch { null => known, < 0 => null, { } days => days };

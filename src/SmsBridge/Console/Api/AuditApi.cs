@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using SmsBridge.Console.Pages.Audit;
 using SmsBridge.Console.Shell;
 using SmsBridge.Insight.AuditList;
@@ -57,27 +56,11 @@ internal static class AuditApi
         await audit.RecordAsync(context.Actor().Did(AuditActions.Export, "audit", after: asked.ToQuery() is { Length: > 0 } filter ? filter : "all"));
         var (who, zone) = (context.Operator(), consoleRequest.Zone ?? TimeZoneInfo.Utc);
         context.Response.Headers.ContentDisposition = $"attachment; filename=\"audit-{consoleRequest.Now.UtcDateTime:yyyyMMdd-HHmmss}.csv\"";
-        return TypedResults.Stream(stream => CopyAsync(stream, asked, who, zone, pages, cancellationToken), "text/csv; charset=utf-8");
-    }
+        return TypedResults.Stream(
+            async stream => await CsvPages.CopyAsync(stream, Header, await PageAsync(asked.Before), before => PageAsync(before), Line, cancellationToken), "text/csv; charset=utf-8");
 
-    /// <summary>Page by page as it is read, so that a long record needs no memory.</summary>
-    private static async Task CopyAsync(Stream stream, AuditQuery asked, SignedInOperator who, TimeZoneInfo zone, AuditPages pages, CancellationToken cancellationToken)
-    {
-        await using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
-        await writer.WriteAsync(Header.AsMemory(), cancellationToken);
-        long? before = asked.Before;
-        do
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            var page = await pages.ListAsync(asked with { Before = before, Limit = AuditFilter.LargestLimit }, who, zone, "", cancellationToken);
-            foreach (var entry in page?.Entries ?? [])
-            {
-                await writer.WriteAsync(Line(entry).AsMemory(), cancellationToken);
-            }
-
-            before = page?.Older;
-        }
-        while (before is not null);
+        async Task<(IReadOnlyList<AuditView>, long?)> PageAsync(long? before) =>
+            await pages.ListAsync(asked with { Before = before, Limit = AuditFilter.LargestLimit }, who, zone, "", cancellationToken) is { } page ? (page.Entries, page.Older) : ([], null);
     }
 
     private static string Line(AuditView entry)

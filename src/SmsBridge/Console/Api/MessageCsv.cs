@@ -48,39 +48,22 @@ internal static class MessageCsv
         await shown.ShowsAsync(first.Rows.Select(row => row.TenantId)); // where that can not be written, the answer says so
         context.Response.Headers.ContentDisposition = $"attachment; filename=\"messages-{consoleRequest.Now.UtcDateTime:yyyyMMdd-HHmmss}.csv\"";
         return TypedResults.Stream(
-            stream => CopyAsync(
-                stream, first, page => PageAsync(queries, filter with { Before = page.Older }, tenants, cancellationToken), shown,
-                row => Line(row, names[row.TenantId], standings.ShortOf(row.TenantId, row.Status), isWhole), cancellationToken),
+            stream => CsvPages.CopyAsync(
+                stream, Header, (first.Rows, first.Older), OlderAsync, row => Line(row, names[row.TenantId], standings.ShortOf(row.TenantId, row.Status), isWhole), cancellationToken),
             "text/csv; charset=utf-8");
+
+        async Task<(IReadOnlyList<MessageRow>, long?)> OlderAsync(long before)
+        {
+            var page = await PageAsync(queries, filter with { Before = before }, tenants, cancellationToken);
+            await shown.ShowsAsync(page.Rows.Select(row => row.TenantId));
+            return (page.Rows, page.Older);
+        }
     }
 
     /// <summary>What was chosen, for the audit: of what was searched for its kind alone.</summary>
     internal static string Words(MessageFilter filter, bool isWhole) =>
         (isWhole ? "whole numbers" : "masked") + (filter with { Query = null }).ToQuery()
         + (filter.Query is { } query ? $", searched by {SearchTerm.Parse(query, [], anySuffix: true).Kind}" : "");
-
-    private static async Task CopyAsync(
-        Stream stream, ListPage<MessageRow> page, Func<ListPage<MessageRow>, Task<ListPage<MessageRow>>> next, ExportAudit shown, Func<MessageRow, string> line, CancellationToken cancellationToken)
-    {
-        await using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
-        await writer.WriteAsync(Header.AsMemory(), cancellationToken);
-        while (true)
-        {
-            cancellationToken.ThrowIfCancellationRequested(); // what is written to somebody who has left is taken without a word
-            foreach (var row in page.Rows)
-            {
-                await writer.WriteAsync(line(row).AsMemory(), cancellationToken);
-            }
-
-            if (page.Older is null)
-            {
-                return;
-            }
-
-            page = await next(page);
-            await shown.ShowsAsync(page.Rows.Select(row => row.TenantId));
-        }
-    }
 
     /// <summary>A read that ended because nobody waits for it is no failure.</summary>
     private static async Task<ListPage<MessageRow>> PageAsync(

@@ -1,7 +1,5 @@
 using System.Globalization;
-using System.Text;
 using SmsBridge.Console.Shell;
-using SmsBridge.Insight.Lists;
 using SmsBridge.Insight.Search;
 using SmsBridge.Operators;
 using SmsBridge.Store;
@@ -35,36 +33,19 @@ internal static class NumbersApi
         }
 
         var tenants = await consoleRequest.TenantsAsync(cancellationToken);
+        var names = tenants.ToDictionary(tenant => tenant.Id, tenant => tenant.Identifier);
         var shown = new ExportAudit(database, audit, context.Actor(), "clients without a usable number", "names, and numbers as typed");
         var first = await queries.ListAsync(filter with { After = null }, tenants, cancellationToken);
         await shown.ShowsAsync(first.Rows.Select(row => row.TenantId));
         context.Response.Headers.ContentDisposition = $"attachment; filename=\"clients-without-number-{consoleRequest.Now.UtcDateTime:yyyyMMdd-HHmmss}.csv\"";
         return TypedResults.Stream(
-            stream => CopyAsync(stream, first, before => queries.ListAsync(filter with { Before = before, After = null }, tenants, cancellationToken), tenants, shown, cancellationToken),
-            "text/csv; charset=utf-8");
-    }
+            stream => CsvPages.CopyAsync(stream, Header, (first.Rows, first.Older), OlderAsync, row => Line(row, names[row.TenantId]), cancellationToken), "text/csv; charset=utf-8");
 
-    private static async Task CopyAsync(
-        Stream stream, ListPage<NumberTrouble> page, Func<long, Task<ListPage<NumberTrouble>>> older, IReadOnlyList<ScopedTenant> tenants, ExportAudit shown, CancellationToken cancellationToken)
-    {
-        var names = tenants.ToDictionary(tenant => tenant.Id, tenant => tenant.Identifier);
-        await using var writer = new StreamWriter(stream, new UTF8Encoding(encoderShouldEmitUTF8Identifier: true));
-        await writer.WriteAsync(Header.AsMemory(), cancellationToken);
-        while (true)
+        async Task<(IReadOnlyList<NumberTrouble>, long?)> OlderAsync(long before)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            foreach (var row in page.Rows)
-            {
-                await writer.WriteAsync(Line(row, names[row.TenantId]).AsMemory(), cancellationToken);
-            }
-
-            if (page.Older is not { } before)
-            {
-                return;
-            }
-
-            page = await older(before);
+            var page = await queries.ListAsync(filter with { Before = before, After = null }, tenants, cancellationToken);
             await shown.ShowsAsync(page.Rows.Select(row => row.TenantId));
+            return (page.Rows, page.Older);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using SmsBridge.Web;
 
 namespace SmsBridge.Core.Reports;
 
@@ -13,9 +14,7 @@ internal static class ReportReader
         CoreReader.Read(body, static json =>
         {
             using var document = JsonDocument.Parse(json);
-            return document.RootElement is { ValueKind: JsonValueKind.Object } root
-                && root.TryGetProperty("columnHeaders", out var headers) && headers.ValueKind == JsonValueKind.Array
-                && root.TryGetProperty("data", out var data) && data.ValueKind == JsonValueKind.Array
+            return document.RootElement.Member("columnHeaders") is { ValueKind: JsonValueKind.Array } headers && document.RootElement.Member("data") is { ValueKind: JsonValueKind.Array } data
                     ? Of(headers, data)
                     : null;
         });
@@ -23,7 +22,7 @@ internal static class ReportReader
     /// <summary>A row that has another number of values than there are columns could be anybody's: then none of it is believed.</summary>
     private static CoreReport? Of(JsonElement headers, JsonElement data)
     {
-        var columns = headers.EnumerateArray().Select(header => (Name: TextOf(header, "columnName") ?? "", Type: TextOf(header, "columnDisplayType") ?? "")).ToList();
+        var columns = headers.EnumerateArray().Select(header => (Name: header.Member("columnName")?.AsText() ?? "", Type: header.Member("columnDisplayType")?.AsText() ?? "")).ToList();
         if (data.GetArrayLength() * (long)Math.Max(1, columns.Count) > MostCells)
         {
             return null;
@@ -32,7 +31,7 @@ internal static class ReportReader
         var rows = new List<IReadOnlyList<ReportCell>>(data.GetArrayLength());
         foreach (var item in data.EnumerateArray())
         {
-            if (item.ValueKind != JsonValueKind.Object || !item.TryGetProperty("row", out var row) || row.ValueKind != JsonValueKind.Array || row.GetArrayLength() != columns.Count)
+            if (item.Member("row") is not { ValueKind: JsonValueKind.Array } row || row.GetArrayLength() != columns.Count)
             {
                 return null;
             }
@@ -47,7 +46,7 @@ internal static class ReportReader
         value.ValueKind switch
         {
             JsonValueKind.Number when value.TryGetDecimal(out var number) => new ReportCell(null, Amount(number, type)),
-            JsonValueKind.String => CellOf(TextOf(value), type),
+            JsonValueKind.String => CellOf(value.AsText(), type), // half a character spoils its own cell alone
             JsonValueKind.Array => new ReportCell(null, Date: DateOf(value)),
             JsonValueKind.True => new ReportCell("true"),
             JsonValueKind.False => new ReportCell("false"),
@@ -71,21 +70,5 @@ internal static class ReportReader
     {
         var parts = value.EnumerateArray().Select(part => part.ValueKind == JsonValueKind.Number && part.TryGetInt32(out var number) ? number : -1).Take(3).ToList();
         return parts is [>= 1 and <= 9999 and var year, >= 1 and <= 12 and var month, >= 1 and var day] && day <= DateTime.DaysInMonth(year, month) ? new DateOnly(year, month, day) : null;
-    }
-
-    private static string? TextOf(JsonElement item, string name) =>
-        item.ValueKind == JsonValueKind.Object && item.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? TextOf(value) : null;
-
-    /// <summary>Null: it holds half a character, and is no text. It spoils its own row alone.</summary>
-    private static string? TextOf(JsonElement value)
-    {
-        try
-        {
-            return value.GetString();
-        }
-        catch (InvalidOperationException)
-        {
-            return null;
-        }
     }
 }

@@ -83,7 +83,7 @@ internal sealed class ReportVerbs(
 
             await runs.StopAsync(tenant.Id, ReportSchedule.RunNameOf(name), $"Taken off the timetable by {caller.Actor.Name}.");
             await audit.RecordAsync(caller.DidTo(tenant, AuditActions.Schedule, before: $"report {name}", after: "taken off the timetable"));
-            return new Outcome.Done($"{name} is off the timetable. What became events before is sent; cancel those whose SMS must not go out.");
+            return new Outcome.Done($"{name} is off the timetable. {ScheduleWords.Stopped}");
         }, ownToo: true, isEnd: true);
 
     /// <summary>Begins one now, for today; the running service does it. Rows that were told today are not told again.</summary>
@@ -115,7 +115,7 @@ internal sealed class ReportVerbs(
             }
 
             await audit.RecordAsync(caller.DidTo(tenant, AuditActions.ScheduleStop, after: $"report {name}"));
-            return new Outcome.Done("Stopped. What became events before is sent; cancel those whose SMS must not go out.");
+            return new Outcome.Done($"Stopped. {ScheduleWords.Stopped}");
         }, ownToo: true, isEnd: true);
 
     /// <summary>Runs the report now, and tells nobody.</summary>
@@ -134,12 +134,12 @@ internal sealed class ReportVerbs(
     {
         if (conditions.Access(tenant) is not CoreAccessReading.Ready { Access: var access })
         {
-            return new Outcome.Refused("The core can not be asked: its address or its user is not set. Complete the tenant's settings first.");
+            return new Outcome.Refused(CoreAccesses.NotSet);
         }
 
         if (schedule.TodayAt(conditions.Now) is not { } day)
         {
-            return new Outcome.Refused($"This machine does not know the time zone {schedule.TimeZone}: install its time zone data (tzdata), or set another.", "timeZone");
+            return ScheduleWords.NoZone(schedule.TimeZone);
         }
 
         if (!_asking.TryAdd(tenant.Id, true))
@@ -164,7 +164,7 @@ internal sealed class ReportVerbs(
         Caller caller, string identifier, string name, Func<Tenant, ReportSchedule, DateOnly, Task<Outcome>> act, CancellationToken cancellationToken) =>
         tenants.ForAsync(caller, identifier, async tenant =>
             await store.FindAsync(tenant.Id, name, cancellationToken) is not { } schedule ? NotThere(name)
-            : schedule.TodayAt(conditions.Now) is not { } today ? new Outcome.Refused($"This machine does not know the time zone {schedule.TimeZone}: install its time zone data (tzdata), or set another.", "timeZone")
+            : schedule.TodayAt(conditions.Now) is not { } today ? ScheduleWords.NoZone(schedule.TimeZone)
             : await act(tenant, schedule, today), ownToo: true);
 
     private static Outcome.NotFound NotThere(string name) => new($"No report is on the timetable as {name}.");

@@ -1,3 +1,4 @@
+using SmsBridge.Operators;
 using SmsBridge.Tenants;
 
 namespace SmsBridge.Schedules.Reports;
@@ -22,7 +23,7 @@ internal sealed class ReportWork(
         {
             if (schedule.DayAt(conditions.Now) is { } day && tenants.Find(schedule.TenantId) is { } tenant && ScheduleConditions.MayAsk(tenant))
             {
-                due.Add(ScheduleConditions.RunOf(tenant, schedule.RunName, day, "timetable", conditions.Now));
+                due.Add(ScheduleConditions.RunOf(tenant, schedule.RunName, day, Actor.Timetable.Name, conditions.Now));
             }
         }
 
