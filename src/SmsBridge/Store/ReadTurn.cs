@@ -18,15 +18,13 @@ internal readonly struct ReadTurn(ReadThreads threads, string? reader, Func<Canc
         private DbConnection? _opened;
         private ExceptionDispatchInfo? _failure;
 
-        /// <summary>
-        /// A page of the console is put together on a context of its own, and drawn half-made while it waits, as one of something that is not there: it reads where it is, in the same bounds.
-        /// </summary>
-        public bool IsCompleted => SynchronizationContext.Current is not null;
+        /// <summary>A reading always takes its turn, also one for a page that is put together on a context of its own: parts of it are drawn when what they show was read.</summary>
+        public bool IsCompleted => false;
 
         public DbConnection GetResult()
         {
             _failure?.Throw();
-            return _opened ?? open(cancellationToken);
+            return _opened ?? throw new InvalidOperationException("It was not waited for.");
         }
 
         public void OnCompleted(Action continuation) => UnsafeOnCompleted(continuation);
