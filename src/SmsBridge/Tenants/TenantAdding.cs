@@ -29,6 +29,12 @@ internal sealed class TenantAdding(
             return new RegistrationResult.Exists("A tenant of this identifier exists.");
         }
 
+        // What the operator set for this tenant is shown to no other server than the one it was set for, whoever adds the tenant.
+        if (prover.WhyNotMoved(identifier, known: null, settings, settings.ToCoreCredential()) is { } elsewhere)
+        {
+            return end.Refuse(identifier, elsewhere);
+        }
+
         var proof = prove ? await prover.ProveAsync(identifier, settings, brought: null, cancellationToken) : null;
         if (proof?.Failure is { } failure)
         {

@@ -15,6 +15,8 @@ public class CsvTests
     [InlineData("two\nlines", "\"two\nlines\"")]
     [InlineData("=a,b", "\"'=a,b\"")]
     [InlineData("hi;=1+cmd|x;y", "hi;'=1+cmd|x;y")]
+    [InlineData("hi ;\"=1+cmd|x;", "\"hi ;\"\"'=1+cmd|x;\"")]
+    [InlineData("\"=1", "\"\"\"'=1\"")]
     [InlineData("a\t@SUM(A1)", "a\t'@SUM(A1)")]
     [InlineData("two\n-lines", "\"two\n'-lines\"")]
     [InlineData("a; b", "a; b")]

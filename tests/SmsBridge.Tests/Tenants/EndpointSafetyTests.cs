@@ -4,8 +4,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SmsBridge.Core;
 using SmsBridge.Messages;
+using SmsBridge.Operators;
 using SmsBridge.Simulator.Core;
 using SmsBridge.Tenants;
+using SmsBridge.Tests.Console;
 using SmsBridge.Tests.Support;
 
 namespace SmsBridge.Tests.Tenants;
@@ -98,6 +100,29 @@ public sealed class EndpointSafetyTests : IAsyncLifetime
         _app.Core.Requests.ShouldBeEmpty();
         _foreign.Requests.ShouldBeEmpty();
         (await life.RegisterAsync()).Status.ShouldBe(HttpStatusCode.Created);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("yes")]
+    public async Task What_the_operator_set_for_a_tenant_is_not_shown_to_another_owners_core_by_who_adds_it(string unproved)
+    {
+        const string Name = "bank-of-the-settings";
+        var elsewhere = $"http://localhost:{_foreign.Address.Port}/fineract-provider";
+        _app.Settings["Core:AllowedEndpoints:0"] = $"http://127.0.0.1:{_app.Core.Address.Port}/fineract-provider";
+        _app.Settings["Core:AllowedEndpoints:1"] = elsewhere;
+        _app.Settings["Core:AllowedEndpoints:2"] = "https://core.example.org"; // this machine is one host by all its names
+        _app.Settings[$"Core:Tenants:{Name}:Username"] = SmsBridgeApp.User;
+        _app.Settings[$"Core:Tenants:{Name}:Password"] = SmsBridgeApp.Password;
+        using var admin = await _app.SignInAsAsync(OperatorRole.TenantAdmin);
+
+        var page = await ConsolePages.SubmitAsync(
+            admin, "/console/add-tenant", "add",
+            ("tenant", Name), ("endpoint", elsewhere + "/api/v1"), ("region", "KE"), ("provider", "twilio"), ("account", Some.AccountSid), ("token", Some.AuthToken), ("sender", Some.Sender), ("unproved", unproved));
+
+        page.ShouldContain("The operator set this tenant's credential");
+        _foreign.Requests.ShouldBeEmpty();
+        (await _app.QueryAsync<string>("SELECT identifier FROM tenant WHERE identifier = @Name", new { Name })).ShouldBeEmpty();
     }
 
     [Fact]

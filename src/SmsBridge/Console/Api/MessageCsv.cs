@@ -94,7 +94,7 @@ internal static class MessageCsv
 
     /// <summary>
     /// A leading =, +, -, @, tab or line break would make it a formula: an apostrophe makes it text. So would one behind a semicolon, a tab or a line break, where a
-    /// spreadsheet divides cells there whatever the quotes. What turns the writing around would do so to the whole row.
+    /// spreadsheet divides cells there whatever the quotes; quotes before it go with the division. What turns the writing around would do so to the whole row.
     /// </summary>
     internal static string Field(string? text)
     {
@@ -105,14 +105,16 @@ internal static class MessageCsv
         }
 
         var safe = new StringBuilder(plain.Length + 2);
-        for (var index = 0; index < plain.Length; index++)
+        var begins = true; // a cell, here or in a spreadsheet that divides otherwise
+        foreach (var sign in plain)
         {
-            if (index == 0 ? BeginsFormula(plain[0]) || plain[0] is '\r' or '\n' : plain[index - 1] is ';' or '\t' or '\r' or '\n' && BeginsFormula(plain[index]))
+            if ((begins && BeginsFormula(sign)) || (safe.Length == 0 && sign is '\r' or '\n'))
             {
                 safe.Append('\'');
             }
 
-            safe.Append(plain[index]);
+            begins = sign is ';' or '\t' or '\r' or '\n' || (begins && sign == '"');
+            safe.Append(sign);
         }
 
         return Quoted(safe.ToString());
