@@ -13,7 +13,7 @@ internal sealed record FaultOptions
 
           --cycles N        kills (default 20)
           --hooks N         hooks answered 2xx (default 5000)
-          --seconds N       stop killing and posting after this long, whatever was reached (default: 60 s + 8 s per cycle, then it is a failure)
+          --seconds N       stop killing and posting after this long, whatever was reached (default: 60 s + 8 s per cycle and node, then it is a failure)
           --seed S          repeats the decisions of an earlier run (default: a new one)
           --connections C   connections that post hooks (default 16)
           --store S         sqlite or postgres (default sqlite): a PostgreSQL of its own, which is killed too
@@ -46,7 +46,7 @@ internal sealed record FaultOptions
     /// <summary>1: Twilio alone.</summary>
     public int Providers { get; init; } = 1;
 
-    public TimeSpan Longest => TimeSpan.FromSeconds(Seconds ?? (60 + (8 * Cycles)));
+    public TimeSpan Longest => TimeSpan.FromSeconds(Seconds ?? (60 + (8 * Cycles * Nodes)));
 
     /// <returns>Null, and what is wrong, when they can not be read.</returns>
     public static (FaultOptions? Options, string? Problem) Parse(IReadOnlyList<string> args)

@@ -7,7 +7,15 @@ internal static class NearWords
     public static bool AreNear(string typed, string word)
     {
         var (one, other) = (typed.ToUpperInvariant(), word.ToUpperInvariant());
-        return one.Length > 0 && ((one.Length > 1 && other.StartsWith(one, StringComparison.Ordinal)) || Distance(one, other) <= Math.Max(1, Math.Min(one.Length, other.Length) / 3));
+        if (one.Length > 1 && other.StartsWith(one, StringComparison.Ordinal))
+        {
+            return true;
+        }
+
+        var most = Math.Max(1, Math.Min(one.Length, other.Length) / 3);
+        return one.Length > 0
+            && Math.Abs(one.Length - other.Length) <= most // each letter more is one too many: at start every variable of the environment is put to this
+            && Distance(one, other) <= most;
     }
 
     /// <summary>Levenshtein's, with two letters that changed places counted once.</summary>
