@@ -6,7 +6,6 @@ internal static class CommandLineRegistration
     {
         services.AddSingleton<TenantAddVerb>();
         services.AddSingleton<HookAccess>();
-        services.AddSingleton<HookAudit>();
         services.AddSingleton<HookVerbs>();
         services.AddSingleton<HookChangeVerbs>();
         services.AddSingleton<PathTest>();

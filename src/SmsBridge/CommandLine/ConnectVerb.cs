@@ -9,7 +9,7 @@ namespace SmsBridge.CommandLine;
 
 /// <summary><c>smsbridge tenant connect</c>: verify, hook, test event, what arrived.</summary>
 internal sealed class ConnectVerb(
-    HookAccess hooks, CoreHooksClient client, HookChangeVerbs changes, TenantExamination examination, HookAudit audit, TrafficDoctor traffic, PathTest path)
+    HookAccess hooks, CoreHooksClient client, HookChangeVerbs changes, TenantExamination examination, HookCreation creation, TrafficDoctor traffic, PathTest path)
 {
     private const int EventsShown = 5;
 
@@ -50,13 +50,12 @@ internal sealed class ConnectVerb(
     private async Task<(CheckView Step, HookView? Hook)> HookAsync(
         CoreAccess access, Tenant tenant, HookDraft draft, bool keepEvents, CancellationToken cancellationToken)
     {
-        if (HookAccess.Value(await client.ListAsync(access, cancellationToken)).FirstOrDefault(HookAccess.IsOurs) is { } present)
+        var (id, present) = HookAccess.Value(await creation.MakeAsync(Caller.CommandLine, tenant, access, draft, cancellationToken));
+        if (present is not null)
         {
             return (Judge(tenant, present, draft, keepEvents), HookAccess.View(present, showSecrets: false));
         }
 
-        var id = HookAccess.Value(await client.CreateAsync(access, draft, cancellationToken));
-        await audit.CreatedAsync(tenant, id, draft);
         var hook = await client.FindAsync(access, id, cancellationToken) is HookResult<CoreHook>.Done { Value: var made } ? HookAccess.View(made, showSecrets: false) : null;
         return (new CheckView(
             "hook", CheckOutcome.Passed, $"Hook {id} is created on {string.Join(", ", draft.Events.Select(HookAccess.Spell))}; the core reached {draft.Config[HookFields.PayloadUrl]}."), hook);

@@ -24,16 +24,7 @@ internal sealed class HookAccess(TenantDirectory directory, CoreDoctor core, Hoo
     }
 
     /// <exception cref="RefusedException">The core did not do it, or could not be asked.</exception>
-    public static T Value<T>(HookResult<T> result) => result is HookResult<T>.Done done ? done.Value : throw new RefusedException(Words(result));
-
-    private static string Words<T>(HookResult<T> result) =>
-        result switch
-        {
-            HookResult<T>.Refused refused => refused.Detail,
-            HookResult<T>.Failed { Failure: CoreResult<T>.NotFound } => "There is no such hook in the core.",
-            HookResult<T>.Failed { Failure: CoreResult<T>.Failure it } => it.Detail,
-            _ => throw new InvalidOperationException("It was done."),
-        };
+    public static T Value<T>(HookResult<T> result) => result is HookResult<T>.Done done ? done.Value : throw new RefusedException(result.WhyNot());
 
     public static HookView View(CoreHook hook, bool showSecrets)
     {
@@ -45,8 +36,8 @@ internal sealed class HookAccess(TenantDirectory directory, CoreDoctor core, Hoo
 
     public static bool IsOurs(CoreHook hook) => HookDoctor.IsOurs(hook);
 
-    /// <summary>As it can be typed.</summary>
-    public static string Spell(EventType type) => $"{type.Entity}/{type.Action}";
+    /// <inheritdoc cref="HookDoctor.Spell"/>
+    public static string Spell(EventType type) => HookDoctor.Spell(type);
 
     public static void Tell(VerbOutput output, HookView hook)
     {

@@ -3,40 +3,27 @@ using SmsBridge.Core;
 using SmsBridge.Core.HooksAdmin;
 using SmsBridge.Doctor;
 using SmsBridge.Messages;
+using SmsBridge.Operators;
 using SmsBridge.Tenants;
 
 namespace SmsBridge.CommandLine;
 
-/// <summary>What an operator wants of a hook.</summary>
-/// <param name="Events">Empty: what it has, or the usual ones.</param>
-/// <param name="BridgeUrl">Null: the public one.</param>
-internal sealed record HookWish(IReadOnlyList<EventType> Events, string? DisplayName, string? BridgeUrl)
-{
-    public static readonly IReadOnlyList<EventType> UsualEvents = [EventType.ClientCreate, EventType.LoanRepayment];
-
-    public bool IsActive { get; init; } = true;
-
-    public bool ForgetKey { get; init; }
-}
-
 /// <summary><c>smsbridge hook create|update|delete</c>.</summary>
 internal sealed class HookChangeVerbs(
-    HookAccess hooks, CoreHooksClient client, BridgeAddress address, IOptions<RegistrationOptions> registration, HookAudit audit,
+    HookAccess hooks, CoreHooksClient client, HookCreation creation, BridgeAddress address, IOptions<RegistrationOptions> registration, HookAudit audit,
     TimeProvider time)
 {
     public async Task<int> CreateAsync(VerbOutput output, string identifier, HookWish wish, CancellationToken cancellationToken)
     {
         var (tenant, access) = hooks.Open(identifier);
         var draft = Draft(tenant, wish);
-        if (HookAccess.Value(await client.ListAsync(access, cancellationToken)).FirstOrDefault(HookAccess.IsOurs) is { } present)
+        await WarnOfUnknownEventsAsync(output, access, draft.Events, cancellationToken);
+        var (id, present) = HookAccess.Value(await creation.MakeAsync(Caller.CommandLine, tenant, access, draft, cancellationToken));
+        if (present is not null)
         {
-            return output.Refuse(
-                $"The core has an SMS Bridge hook of this tenant already, and takes only one: {Verbs.Program} hook update {present.Id} --tenant {identifier}");
+            return output.Refuse($"The core has an SMS Bridge hook of this tenant already, and takes only one: {Verbs.Program} hook update {id} --tenant {identifier}");
         }
 
-        await WarnOfUnknownEventsAsync(output, access, draft.Events, cancellationToken);
-        var id = HookAccess.Value(await client.CreateAsync(access, draft, cancellationToken));
-        await audit.CreatedAsync(tenant, id, draft);
         foreach (var reason in ((PayloadUrlReading.Advised)address.Read(wish.BridgeUrl)).Reasons)
         {
             output.Hint(reason);
@@ -68,7 +55,7 @@ internal sealed class HookChangeVerbs(
         var update = HookAccess.Value(await client.UpdateAsync(access, id, change, cancellationToken));
         if (update.IsChanged)
         {
-            await audit.ChangedAsync(tenant, hook, change, update);
+            await audit.ChangedAsync(Caller.CommandLine, tenant, hook, change, update);
         }
 
         return await ShowAsync(output, access, new HookChangedView(identifier, id, update.IsChanged, update.KeyForgotten, Hook: null), cancellationToken);
@@ -78,38 +65,22 @@ internal sealed class HookChangeVerbs(
     {
         var (tenant, access) = hooks.Open(identifier);
         HookAccess.Value(await client.DeleteAsync(access, id, cancellationToken));
-        await audit.DeletedAsync(tenant, id);
+        await audit.DeletedAsync(Caller.CommandLine, tenant, id);
         output.Result(
             new HookDeletedView(identifier, id), ResultJson.Of.HookDeletedView,
             _ => output.Line($"Hook {id} is deleted. The tenant and its key stay here: {Verbs.Program} tenant delete {identifier} ends them."));
         return ExitCodes.Done;
     }
 
-    /// <summary>Everything from the tenant.</summary>
+    /// <inheritdoc cref="HookCreation.Draft"/>
     /// <exception cref="RefusedException">The bridge's address or the provider's token is not there.</exception>
-    internal HookDraft Draft(Tenant tenant, HookWish wish)
-    {
-        if (address.Read(wish.BridgeUrl) is PayloadUrlReading.Refused refused)
+    internal HookDraft Draft(Tenant tenant, HookWish wish) =>
+        creation.Draft(tenant, wish) switch
         {
-            throw new RefusedException(refused.Detail, ExitCodes.Settings);
-        }
-
-        if (tenant.Settings.ProviderToken is not { } token)
-        {
-            var lost = Reasons.Explain(Reasons.SecretsLost);
-            throw new RefusedException($"{lost.Meaning} {lost.Remedy}");
-        }
-
-        var draft = SmsBridgeHookDraft.For(
-            wish.BridgeUrl ?? address.PublicUrl, tenant.Settings.Sender, tenant.Settings.AccountId, token,
-            wish.Events.Count > 0 ? wish.Events : HookWish.UsualEvents);
-        return draft with
-        {
-            DisplayName = wish.DisplayName ?? draft.DisplayName,
-            IsActive = wish.IsActive,
-            Config = new Dictionary<string, string>(draft.Config, StringComparer.Ordinal) { [HookFields.SmsProvider] = tenant.Settings.Provider },
+            HookDraftReading.Drafted drafted => drafted.Draft,
+            HookDraftReading.NoAddress none => throw new RefusedException(none.Detail, ExitCodes.Settings),
+            var reading => throw new RefusedException(((HookDraftReading.NoToken)reading).Detail),
         };
-    }
 
     /// <summary>A hook that has forgotten its key lives only if the bridge gives it another; see fineract-hooks.md 4.4.</summary>
     /// <exception cref="RefusedException">It would not.</exception>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SmsBridge.Doctor;
 using SmsBridge.Messages;
 using SmsBridge.Store;
 

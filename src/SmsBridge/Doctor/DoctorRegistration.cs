@@ -8,6 +8,8 @@ internal static class DoctorRegistration
         services.AddSingleton<TrafficDoctor>();
         services.AddSingleton<KeyDoctor>();
         services.AddSingleton<HookDoctor>();
+        services.AddSingleton<HookAudit>();
+        services.AddSingleton<HookCreation>();
         services.AddSingleton<TenantDoctor>();
         services.AddSingleton<TenantExamination>();
         services.AddSingleton<EventsDoctor>();

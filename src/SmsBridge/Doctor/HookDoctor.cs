@@ -17,6 +17,16 @@ internal sealed class HookDoctor(CoreHooksClient client, TextDirectory texts, IO
 {
     public static bool IsOurs(CoreHook hook) => HookFields.Is(hook.Name, SmsBridgeHookDraft.Template);
 
+    /// <summary>As it can be typed.</summary>
+    public static string Spell(EventType type) => $"{type.Entity}/{type.Action}";
+
+    /// <summary>What clients are told of and a hook can bring, by name.</summary>
+    public async Task<IReadOnlyList<EventType>> ToldAsync(Tenant tenant, CancellationToken cancellationToken)
+    {
+        await texts.RefreshAsync(cancellationToken); // a command has read none
+        return [.. EventCatalogue.All.Where(kind => texts.IsOn(tenant.Id, kind.Type) && IsOfHooks(kind)).Select(kind => kind.Type).OrderBy(type => type.ToString(), StringComparer.Ordinal)];
+    }
+
     public async Task<IReadOnlyList<CheckView>> ExamineAsync(Tenant tenant, CoreAccess access, CancellationToken cancellationToken)
     {
         if (await client.ListAsync(access, cancellationToken) is not HookResult<IReadOnlyList<CoreHook>>.Done { Value: var all }
@@ -25,16 +35,14 @@ internal sealed class HookDoctor(CoreHooksClient client, TextDirectory texts, IO
             return [];
         }
 
-        await texts.RefreshAsync(cancellationToken); // a command has read none
-        var told = EventCatalogue.All.Where(kind => texts.IsOn(tenant.Id, kind.Type) && IsOfHooks(kind)).ToList();
-        var unheard = told.Where(kind => !ours.Exists(hook => hook.Events.Any(heard => EventType.Matches(heard.Entity, heard.Action, kind.Type)))).Select(kind => kind.Type).OrderBy(type => type.ToString(), StringComparer.Ordinal).ToList();
+        var unheard = (await ToldAsync(tenant, cancellationToken)).Where(told => !ours.Exists(hook => hook.Events.Any(heard => EventType.Matches(heard.Entity, heard.Action, told)))).ToList();
         return
         [
             unheard.Count == 0
                 ? new CheckView("hookEvents", CheckOutcome.Passed, "The hook listens to all that clients are told of.")
                 : new CheckView(
                     "hookEvents", CheckOutcome.Warning, $"Clients are told of {string.Join(", ", unheard)}, but hook {ours[0].Id} does not listen to it: none of that comes.",
-                    $"{DoctorWords.Program} hook update {ours[0].Id} --tenant {tenant.Identifier}{string.Concat(ours[0].Events.Concat(unheard).Select(type => $" --event {type.Entity}/{type.Action}"))} "
+                    $"{DoctorWords.Program} hook update {ours[0].Id} --tenant {tenant.Identifier}{string.Concat(ours[0].Events.Concat(unheard).Select(type => $" --event {Spell(type)}"))} "
                     + "(or switch off what clients are not to be told of)")
                 {
                     OnPage = "Add them to the hook in the core, or switch off under Texts what clients are not to be told of.",

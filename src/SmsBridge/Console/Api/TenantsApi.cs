@@ -31,6 +31,7 @@ internal static class TenantsApi
         keep.MapPost("resume", ResumeAsync).WithName("resumeTenant").Produces<DoneView>().WithSummary("What waited goes out; what is too old by now is given up.");
         keep.MapPost("opt-outs/lift", LiftOptOutAsync).WithName("liftOptOut").Accepts<OptInRequest>("application/json").Produces<DoneView>().WithSummary("A client who opted out gets SMS again; how they asked for it goes on the audit.");
         keep.MapPost("test-sms", SendTestAsync).WithName("sendTestSms").Accepts<TestSmsRequest>("application/json").Produces<StartedView>(StatusCodes.Status202Accepted).WithSummary("Sends a test SMS.");
+        keep.MapPost("hook", CreateHookAsync).WithName("createTenantHook").Produces<DoneView>().WithSummary("Makes the tenant's hook in its core, on all that clients are told of; the core's user needs READ_HOOK and CREATE_HOOK.");
         keep.MapPost("keys/{kind}/rotate", RotateAsync).WithName("rotateTenantKey").Produces<SecretView>().WithSummary("A new key (api, webhook or app), shown once.");
         keep.MapDelete("keys/{kind}", RevokeAsync).WithName("revokeTenantKeys").Produces<DoneView>().WithSummary("All keys of the kind stop working.");
     }
@@ -93,6 +94,9 @@ internal static class TenantsApi
     private static Task<IResult> SendTestAsync(string tenant, HttpContext context, TestSms test, IOptions<NumberOptions> numbers) =>
         OutcomeAnswers.OfAsync(context, ConsoleJson.Default.TestSmsRequest, request => test.SendAsync(
             context.Caller(), tenant, request?.Number, numbers.Value.DefaultRegion));
+
+    private static async Task<IResult> CreateHookAsync(string tenant, HttpContext context, HookCreation hook, CancellationToken cancellationToken) =>
+        OutcomeAnswers.Of(await hook.CreateAsync(context.Caller(), tenant, seenAs: null, cancellationToken));
 
     private static async Task<IResult> RotateAsync(string tenant, string kind, HttpContext context, TenantKeyVerbs verbs, bool confirm = false) =>
         KindOf(kind) is { } known

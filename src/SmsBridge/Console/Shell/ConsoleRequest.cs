@@ -29,6 +29,9 @@ internal sealed class ConsoleRequest(IHttpContextAccessor accessor, OperatorTena
     /// <summary>Path and query of the page that is shown, to come back to.</summary>
     public string Here => $"{Context.Request.PathBase}{Context.Request.Path}{Context.Request.QueryString}";
 
+    /// <summary>Where the reader reaches the bridge: better than nothing for others where no public address is set, and often right.</summary>
+    public string Root => $"{Context.Request.Scheme}://{Context.Request.Host}{Context.Request.PathBase}";
+
     /// <summary>The page without its query, encoded, as an address on this host.</summary>
     public string Path => "/" + Context.Request.PathBase.Add(Context.Request.Path).ToUriComponent().TrimStart('/');
 

@@ -27,6 +27,17 @@ internal abstract record HookResult<T>
     /// <param name="Failure">Never <c>Found</c>.</param>
     public sealed record Failed(CoreResult<T> Failure) : HookResult<T>;
 
+    /// <summary>Why it was not done, in plain words.</summary>
+    /// <exception cref="InvalidOperationException">It was.</exception>
+    public string WhyNot() =>
+        this switch
+        {
+            Refused it => it.Detail,
+            Failed { Failure: CoreResult<T>.NotFound } => "There is no such hook in the core.",
+            Failed { Failure: CoreResult<T>.Failure it } => it.Detail,
+            _ => throw new InvalidOperationException("It was done."),
+        };
+
     /// <summary>The same misfortune for another kind of answer.</summary>
     /// <exception cref="InvalidOperationException">It is none.</exception>
     public HookResult<TOther> As<TOther>() =>

@@ -27,7 +27,7 @@ public sealed partial class NewcomerStoryTests(BrowserStage browser) : IClassFix
         await page.Page.Locator("button[type=submit]").ClickAsync();
         List<string> faults = [];
         var core = browser.Stage.Core;
-        core.AddTenant(Tenant, new StandInUser(EndToEndStage.User, EndToEndStage.Password)).AddClient(7, "Jane Wanjiru", "0712 345 678");
+        core.AddTenant(Tenant, new StandInUser(EndToEndStage.User, EndToEndStage.Password) { Permissions = ["ALL_FUNCTIONS"] }).AddClient(7, "Jane Wanjiru", "0712 345 678");
 
         await page.PictureAsync("overview-first");
         await page.Page.GetByRole(AriaRole.Link, new() { Name = "Try it out, without a provider" }).ClickAsync(); // 1
@@ -48,13 +48,16 @@ public sealed partial class NewcomerStoryTests(BrowserStage browser) : IClassFix
         faults.AddRange(await page.AxeAsync());
         await page.PictureAsync("first-steps");
 
+        await page.Page.GetByRole(AriaRole.Button, new() { Name = "Create the hook for me" }).ClickAsync(); // 3
+        await page.SeesAsync("is made in the core.");
+        await page.PictureAsync("hook-made");
         await page.Page.Locator("#number").FillAsync("0712 999 888");
-        await page.Page.GetByRole(AriaRole.Button, new() { Name = "Send it" }).ClickAsync(); // 3
+        await page.Page.GetByRole(AriaRole.Button, new() { Name = "Send it" }).ClickAsync(); // 4
         await page.SeesAsync("is on its way.");
         await page.SeesAsync("Nothing has arrived from this core yet"); // ours is none of the core's
         await browser.Stage.PostClientCreatedAsync(Tenant, apiKey!, 7);
         await Expect(page.Page.Locator("#results").GetByRole(AriaRole.Link)).ToContainTextAsync("Client"); // by itself
-        await page.Page.GetByRole(AriaRole.Link, new() { Name = "Look at the message" }).ClickAsync(); // 4
+        await page.Page.GetByRole(AriaRole.Link, new() { Name = "Look at the message" }).ClickAsync(); // 5
         await Expect(page.Page.Locator(".sms")).ToContainTextAsync($"Test of {Tenant}");
         await page.SentenceIsAsync("Sent");
         faults.ShouldBeEmpty();
