@@ -51,6 +51,10 @@ public sealed partial class NewcomerStoryTests(BrowserStage browser) : IClassFix
         await page.Page.GetByRole(AriaRole.Button, new() { Name = "Create the hook for me" }).ClickAsync(); // 3
         await page.SeesAsync("is made in the core.");
         await page.PictureAsync("hook-made");
+        var usual = page.Page.ViewportSize!;
+        await page.Page.SetViewportSizeAsync(320, 800);
+        (await page.Page.EvaluateAsync<int>("document.documentElement.scrollWidth - document.documentElement.clientWidth")).ShouldBeLessThanOrEqualTo(0);
+        await page.Page.SetViewportSizeAsync(usual.Width, usual.Height);
         await page.Page.Locator("#number").FillAsync("0712 999 888");
         await page.Page.GetByRole(AriaRole.Button, new() { Name = "Send it" }).ClickAsync(); // 4
         await page.SeesAsync("is on its way.");
