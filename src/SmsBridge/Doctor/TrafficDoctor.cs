@@ -12,7 +12,7 @@ internal sealed class TrafficDoctor(EventQueries events, Database database, Time
     /// <summary>Of each kind; more are only "more".</summary>
     private const int MostCounted = 10_000;
 
-    /// <summary>Among which the last hook is looked for.</summary>
+    /// <summary>Hooks of the core among which two ways to the same text are looked for.</summary>
     private const int LookBack = 50;
 
     /// <summary>Unhindered, an SMS leaves within a second; what waits longer than this is held up by something.</summary>
@@ -25,20 +25,18 @@ internal sealed class TrafficDoctor(EventQueries events, Database database, Time
         "SAVINGSACCOUNT ACTIVATE", "SAVINGSACCOUNT REJECT", "SAVINGSACCOUNT DEPOSIT", "SAVINGSACCOUNT WITHDRAWAL",
     };
 
-    /// <summary>Newest first.</summary>
+    /// <summary>Whoever made them, newest first.</summary>
     public async Task<IReadOnlyList<EventView>> LastEventsAsync(Tenant tenant, int most, CancellationToken cancellationToken)
     {
         var page = await events.ListAsync(new EventFilter(tenant.Id, most, null, null, null, null, null, null), cancellationToken);
         return [.. page.Rows.Select(EventViews.Of)];
     }
 
-    /// <summary>The newest that came from outside: the bridge's own tests say nothing of the core.</summary>
-    public async Task<EventView?> LastHookAsync(Tenant tenant, CancellationToken cancellationToken)
-    {
-        var newest = await LastEventsAsync(tenant, LookBack, cancellationToken);
-        var tests = await events.OwnTestsAsync(newest, cancellationToken);
-        return newest.FirstOrDefault(it => !tests.Contains(it.EventId));
-    }
+    /// <summary>What the core sent, newest first: what the bridge did by itself says nothing of the core.</summary>
+    public async Task<IReadOnlyList<EventView>> LastHooksAsync(Tenant tenant, int most, CancellationToken cancellationToken) =>
+        [.. (await events.OfCoreAsync(tenant.Id, most, cancellationToken)).Select(EventViews.Of)];
+
+    public async Task<EventView?> LastHookAsync(Tenant tenant, CancellationToken cancellationToken) => (await LastHooksAsync(tenant, 1, cancellationToken)).FirstOrDefault();
 
     public CheckView Service() =>
         database.IsServed
@@ -60,7 +58,7 @@ internal sealed class TrafficDoctor(EventQueries events, Database database, Time
     /// <summary>A triggered text names no transaction, so it can not be told that it is about the same act as a hook: only that there are both.</summary>
     public async Task<IReadOnlyList<CheckView>> TwiceAsync(Tenant tenant, CancellationToken cancellationToken)
     {
-        var accepted = (await LastEventsAsync(tenant, LookBack, cancellationToken)).Where(it => it.Outcome == Words.Of(Verdict.Accepted)).Select(it => $"{it.Entity} {it.Action}").ToHashSet(StringComparer.Ordinal);
+        var accepted = (await LastHooksAsync(tenant, LookBack, cancellationToken)).Where(it => it.Outcome == Words.Of(Verdict.Accepted)).Select(it => $"{it.Entity} {it.Action}").ToHashSet(StringComparer.Ordinal);
         var told = accepted.Where(Triggering.Contains).Order(StringComparer.Ordinal).ToList();
         return told.Count == 0 || !accepted.Contains(EventType.SmsTrigger.ToString()) ? []
             : [new CheckView(

@@ -1,7 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using SmsBridge.Doctor;
+using SmsBridge.Ledger;
 using SmsBridge.Operators;
 using SmsBridge.Tenants;
+using SmsBridge.Tests.Schedules;
 using SmsBridge.Tests.Support;
 
 namespace SmsBridge.Tests.Doctor;
@@ -34,6 +36,27 @@ public class OldKeyTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
         await renewed.RepayAsync();
         (await KeyCheckAsync(tenant)).Outcome.ShouldBe(CheckOutcome.Passed);
         (await AttentionAsync(tenant)).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_the_bridge_does_by_itself_comes_with_no_key_and_does_not_say_that_the_core_has_the_old_one()
+    {
+        var stage = await ReportStage.SetUpAsync(app);
+        var renewed = stage.Tenant with { ApiKey = await RotateAsync(stage.Tenant, KeyKind.ApiKey) };
+        app.Clock.Advance(TimeSpan.FromMinutes(2));
+        await stage.Tenant.LogAsync(); // somebody looks at the log with the old key
+        app.Clock.Advance(TimeSpan.FromMinutes(2));
+        await renewed.RepayAsync();
+        (await KeyCheckAsync(stage.Tenant)).Outcome.ShouldBe(CheckOutcome.Passed);
+        app.Clock.Advance(TimeSpan.FromMinutes(2));
+        await stage.Tenant.LogAsync();
+
+        await stage.SetAsync("birthday", ReportStage.OfBirthday);
+        await stage.TickAndSendAsync();
+
+        (await app.QueryAsync<long>($"SELECT COUNT(*) FROM event WHERE dialect = {(int)Dialect.Report}"))[0].ShouldBe(1);
+        (await KeyCheckAsync(stage.Tenant)).Outcome.ShouldBe(CheckOutcome.Passed);
+        (await AttentionAsync(stage.Tenant)).ShouldBeEmpty();
     }
 
     [Fact]

@@ -70,16 +70,15 @@ internal sealed class EventQueries(Database database)
         return (count, StoredTime.At(oldest));
     }
 
-    /// <summary>Those of a tenant's newest that no core sent: test SMS from the console, and tests of the payload URL.</summary>
-    public async Task<IReadOnlySet<long>> OwnTestsAsync(IEnumerable<EventView> newest, CancellationToken cancellationToken)
+    /// <summary>
+    /// The newest that a tenant's core sent, refused ones too: without tests of the bridge's own, reminders, rows of reports and what was made up. However many of these came after.
+    /// </summary>
+    public async Task<IReadOnlyList<EventRow>> OfCoreAsync(long tenantId, int most, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenReadAsync(cancellationToken);
-        var ids = await connection.QueryAsync<long>(new CommandDefinition($"""
-            SELECT event.id FROM {database.Dialect.Numbers("@ids", "newest")} JOIN event ON event.id = newest.value LEFT JOIN event_type AS type ON type.id = event.type_id
-            WHERE (event.verdict = 1 AND event.dialect = 0) OR (type.entity = @Entity AND type.action = @Action)
-            """, new { ids = SqlDialect.List(newest.Select(it => it.EventId)), EventType.PathTest.Entity, EventType.PathTest.Action },
-            cancellationToken: cancellationToken));
-        return ids.ToHashSet();
+        var rows = await connection.QueryAsync<EventRow>(new CommandDefinition(
+            CoreEventsSql.Newest, new { tenantId, most, LookedThrough = CoreEventsSql.MostWalked, EventType.PathTest.Entity, EventType.PathTest.Action }, cancellationToken: cancellationToken));
+        return rows.AsList();
     }
 
     internal static string ListSql(SqlDialect dialect, EventFilter filter) => $"""

@@ -12,7 +12,7 @@ internal sealed record OldKey(long TenantId, KeyKind Kind, string Prefix, DateTi
 
 /// <summary>
 /// Keys that were replaced and that somebody goes on using. An API key also opens the log and the settings, so that the newer one was used says little: whether the core has it
-/// is told by its latest hook.
+/// is told by its latest hook. One that came without such a key (an external event, or with a webhook token) tells nothing of it: then it counts which key was used last.
 /// </summary>
 internal static class OldKeys
 {
@@ -23,9 +23,12 @@ internal static class OldKeys
         var rows = await connection.QueryAsync<(long TenantId, long Kind, string Prefix, long Ends, long ReplacedAt)>(new CommandDefinition($"""
             SELECT old.tenant_id, old.kind, old.prefix, old.valid_until, newer.created_at
             FROM api_key AS old JOIN api_key AS newer ON newer.tenant_id = old.tenant_id AND newer.kind = old.kind AND newer.valid_until IS NULL
-            WHERE old.valid_until > @now AND old.last_used_at > newer.created_at AND CASE WHEN old.kind = {(int)KeyKind.ApiKey}
-                THEN NOT EXISTS (SELECT 1 FROM {database.Dialect.Numbers("@hooks", "hook")} JOIN event ON event.id = hook.value WHERE event.tenant_id = old.tenant_id AND event.key_id = newer.id)
-                ELSE old.last_used_at > COALESCE(newer.last_used_at, 0) END
+            LEFT JOIN (
+                SELECT event.tenant_id AS tenant_id, event.key_id AS key_id FROM {database.Dialect.Numbers("@hooks", "hook")} JOIN event ON event.id = hook.value
+                JOIN api_key AS shown ON shown.id = event.key_id AND shown.kind = {(int)KeyKind.ApiKey}
+            ) AS latest ON latest.tenant_id = old.tenant_id AND old.kind = {(int)KeyKind.ApiKey}
+            WHERE old.valid_until > @now AND old.last_used_at > newer.created_at
+                AND CASE WHEN latest.key_id IS NOT NULL THEN latest.key_id <> newer.id ELSE old.last_used_at > COALESCE(newer.last_used_at, 0) END
             ORDER BY old.valid_until
             """, new { now = now.ToUnixTimeMilliseconds(), hooks = SqlDialect.List(last.Values.Select(hook => hook.EventId)) }, cancellationToken: cancellationToken));
         return [.. rows.Select(row => new OldKey(row.TenantId, (KeyKind)row.Kind, row.Prefix, StoredTime.At(row.Ends), StoredTime.At(row.ReplacedAt)))];

@@ -1,5 +1,7 @@
 using System.Data.Common;
 using Dapper;
+using SmsBridge.Insight.EventLog;
+using SmsBridge.Ledger;
 using SmsBridge.Messages;
 using SmsBridge.Store;
 
@@ -54,9 +56,11 @@ internal sealed class RefusedHooks(Database database)
         var refused = (await connection.QueryAsync<(long At, string Reason, string? Detail, string? Source)>(new CommandDefinition("""
             SELECT received_at, COALESCE(reason, ''), detail, source FROM event WHERE tenant_id = @tenantId AND verdict = 4 AND id > @lastGood ORDER BY id LIMIT @Most
             """, new { tenantId, lastGood, Most }, cancellationToken: cancellationToken))).AsList();
-        var known = (await connection.QueryAsync<string?>(new CommandDefinition("""
-            SELECT source FROM event WHERE dialect NOT IN (0, 6) AND (id = @lastGood OR id IN (SELECT event_id FROM message WHERE tenant_id = @tenantId ORDER BY event_id DESC LIMIT @GoodOnes))
-            """, new { tenantId, lastGood, GoodOnes }, cancellationToken: cancellationToken))).ToHashSet(StringComparer.Ordinal);
+        var known = (await connection.QueryAsync<string?>(new CommandDefinition($"""
+            SELECT source FROM event WHERE id IN (SELECT @lastGood UNION ALL SELECT event_id FROM (
+                SELECT event_id FROM (SELECT event_id FROM message WHERE tenant_id = @tenantId AND event_id <= @lastGood ORDER BY event_id DESC LIMIT @Budget) AS taken
+                WHERE (SELECT dialect FROM event WHERE id = taken.event_id) NOT IN ({Dialects.NotOfCore}) LIMIT @GoodOnes) AS good)
+            """, new { tenantId, lastGood, GoodOnes, Budget = CoreEventsSql.MostWalked }, cancellationToken: cancellationToken))).ToHashSet(StringComparer.Ordinal);
         var ofCore = refused.FindAll(it => known.Contains(it.Source) || !OfNoKey.Contains(it.Reason, StringComparer.Ordinal));
         var told = ofCore.Count > 0 ? ofCore : refused;
         return new RefusedTally(told.Count, StoredTime.At(told[0].At), told[^1].Reason, told[^1].Detail, ofCore.Count > 0, lastGood > 0, told[^1].Source);

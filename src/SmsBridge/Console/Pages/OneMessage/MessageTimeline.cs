@@ -21,7 +21,7 @@ internal static class MessageTimeline
         var (row, hook) = (details.Record.History.Row, details.Record.History.Hook);
         var facts = new List<(string, string)> { ("From", hook.Source ?? "address not recorded") };
         Add(facts, "Key", details.Record.Hook.KeyPrefix is { } prefix ? $"{prefix}…" : null);
-        var isTold = hook.Dialect is not (Dialect.Audit or Dialect.Schedule or Dialect.Report);
+        var isTold = !hook.Dialect.IsMadeHere();
         Add(facts, "Form", isTold ? Words.Of(hook.Dialect) : null);
         Add(facts, "In the core", row.ResourceId is { } resource ? string.Create(CultureInfo.InvariantCulture, $"record {resource}") : null);
         if (IsOwnTest(details))
