@@ -86,6 +86,14 @@ internal sealed class NoticeQueries(Database database, TimeProvider time)
     public async Task<NoticeBar> BarOfAsync(long notificationId, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenReadAsync(cancellationToken);
+    /// <summary>Whether the client's data of its event were erased: what is stored of it then may be less than what was sent.</summary>
+    public async Task<bool> IsErasedAsync(NotificationRow row, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenReadAsync(cancellationToken);
+        return await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+            "SELECT EXISTS (SELECT 1 FROM event WHERE id = @EventId AND erased_at IS NOT NULL)", new { row.EventId }, cancellationToken: cancellationToken));
+    }
+
         return await connection.QueryFirstOrDefaultAsync<NoticeBar>(new CommandDefinition(
             $"SELECT {NoticeScope.Bar} FROM {NoticeScope.WithOwners} WHERE notification.id = @notificationId", new { notificationId }, cancellationToken: cancellationToken));
     }

@@ -33,7 +33,8 @@ internal sealed class NoticeSignatureCheck(VisiblePartners partners, Subscriptio
         }
 
         var all = await subscriptions.ListAsync(partner.Id, cancellationToken);
-        if ((row is null ? (all.Count > 0 ? all[0] : null) : all.FirstOrDefault(each => each.Id == row.SubscriptionId)) is not { } subscription)
+        var own = row is null ? null : all.FirstOrDefault(each => each.Id == row.SubscriptionId);
+        if (all.Count == 0 || (row is not null && own is null))
         {
             return new SignatureReport(false, [new SignatureFinding("subscription", true, row is null
                 ? "The partner has no subscription, so nothing of it can be from here."
@@ -41,7 +42,8 @@ internal sealed class NoticeSignatureCheck(VisiblePartners partners, Subscriptio
         }
 
         var tries = row is null ? [] : (await notices.TriesAsync(row.Id, cancellationToken)).ConvertAll(each => StoredTime.At(each.StartedAt).ToUnixTimeSeconds());
-        return NoticeSignatureHelper.Explain(subscription, new SentNotice(row?.Body, tries), received, time.GetUtcNow());
+        var isErased = row is not null && await notices.IsErasedAsync(row, cancellationToken);
+        return NoticeSignatureHelper.Explain(new NoticeSigners(own, all), new SentNotice(row?.Body, tries, isErased), received, time.GetUtcNow());
     }
 
     private static string Cut(string? text) => text is { Length: > Most } ? text[..Most] : text ?? "";

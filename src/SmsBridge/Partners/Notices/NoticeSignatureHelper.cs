@@ -13,7 +13,24 @@ internal sealed record ReceivedNotice(string? Id, string? Timestamp, string? Sig
 /// <summary>What is on the record of it.</summary>
 /// <param name="Body">As it was signed; null: there is no such notification.</param>
 /// <param name="Tries">Unix seconds of its tries.</param>
-internal sealed record SentNotice(byte[]? Body, IReadOnlyList<long> Tries);
+/// <param name="IsErased">Its client's data were erased: the body may be less than what was signed.</param>
+internal sealed record SentNotice(byte[]? Body, IReadOnlyList<long> Tries, bool IsErased = false);
+
+/// <summary>Whose secrets may have signed it.</summary>
+/// <param name="Own">The notification's; null: there is no such notification, and any of the partner's may have.</param>
+/// <param name="All">The partner's, as they are now.</param>
+internal sealed record NoticeSigners(Subscription? Own, IReadOnlyList<Subscription> All)
+{
+    /// <summary>Those looked at, with what is said of where one that fits is from: nothing where it can only be the notification's.</summary>
+    public IEnumerable<(NoticeKey Key, string Of)> At(DateTimeOffset time) =>
+        Own is not null ? NoticeKey.Of(Own, time).Select(key => (key, "")) : All.SelectMany(each => NoticeKey.Of(each, time).Select(key => (key, Named(each))));
+
+    /// <summary>Those of the others, which did not sign it.</summary>
+    public IEnumerable<(NoticeKey Key, string Of)> Others(DateTimeOffset time) =>
+        Own is null ? [] : All.Where(each => each.Id != Own.Id).SelectMany(each => NoticeKey.Of(each, time).Select(key => (key, each.Reference)));
+
+    private static string Named(Subscription subscription) => $" It is that of subscription {subscription.Reference}.";
+}
 
 /// <summary>
 /// Says why a receiver does not take one of our notifications for genuine: the clock, a body that was changed on the way, a secret that is another one or has
@@ -24,14 +41,14 @@ internal static class NoticeSignatureHelper
     /// <summary>What receivers accept as a rule (standard-webhooks.md 3).</summary>
     private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(5);
 
-    public static SignatureReport Explain(Subscription subscription, SentNotice sent, ReceivedNotice received, DateTimeOffset now)
+    public static SignatureReport Explain(NoticeSigners signers, SentNotice sent, ReceivedNotice received, DateTimeOffset now)
     {
         var body = Encoding.UTF8.GetBytes(received.Body.TrimEnd('\r', '\n')); // a field for text adds a line's end, and ours have none
         List<SignatureFinding> findings = [Known(sent), Clock(sent, received), OfBody(sent, body)];
-        findings.AddRange(Signatures(subscription, sent, received, body, now));
+        findings.AddRange(Signatures(signers, sent, received, body, now));
         if (!string.IsNullOrWhiteSpace(received.Secret))
         {
-            findings.Add(OfSecret(subscription, received.Secret.Trim(), now));
+            findings.Add(OfSecret(signers, received.Secret.Trim(), now));
         }
 
         return new SignatureReport(!findings.Exists(finding => finding.IsWrong), findings);
@@ -56,17 +73,20 @@ internal static class NoticeSignatureHelper
         var off = received.At is { } at ? at - DateTimeOffset.UnixEpoch - TimeSpan.FromSeconds(seconds) : TimeSpan.Zero;
         return off.Duration() > Tolerance
             ? new("webhook-timestamp", true, $"By the receiver's clock it was {Span(off)} {(off < TimeSpan.Zero ? "ahead" : "old")} when it arrived; receivers take five minutes as a rule. The receiver's clock is wrong, or it waited before it was looked at.")
-            : new("webhook-timestamp", false, received.At is null ? "It is the time of one of the tries. Say when it arrived, to have the receiver's clock looked at." : "It fits the receiver's clock.");
+            : new("webhook-timestamp", false, $"{OfTries(sent)} {(received.At is null ? "Say when it arrived, to have the receiver's clock looked at." : "It fits the receiver's clock.")}");
     }
+
+    private static string OfTries(SentNotice sent) => sent.Body is null ? "There are no tries to compare it with." : "It is the time of one of the tries.";
 
     private static SignatureFinding OfBody(SentNotice sent, byte[] body) =>
         sent.Body is not { } ours ? new("body", false, "There is nothing to compare it with.")
         : body.AsSpan().SequenceEqual(ours) ? new("body", false, "It is what was sent, byte for byte.")
+        : sent.IsErased ? new("body", false, "What was sent is not kept any more: its client's data were erased at the bridge. Whether the body is genuine is told by the signature alone.")
         : new("body", true, Without(body).AsSpan().SequenceEqual(Without(ours))
             ? "It was changed: blanks or line ends are not as they were sent. Verify the bytes that came, before anything parses and writes them anew."
             : $"It was changed: {(body.Length == ours.Length ? "some characters are others" : string.Create(CultureInfo.InvariantCulture, $"{body.Length} bytes came of {ours.Length}"))}. Verify the bytes that came, before anything parses and writes them anew.");
 
-    private static IEnumerable<SignatureFinding> Signatures(Subscription subscription, SentNotice sent, ReceivedNotice received, byte[] body, DateTimeOffset now)
+    private static IEnumerable<SignatureFinding> Signatures(NoticeSigners signers, SentNotice sent, ReceivedNotice received, byte[] body, DateTimeOffset now)
     {
         var items = (received.Signature ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         if (items.Length == 0)
@@ -77,32 +97,32 @@ internal static class NoticeSignatureHelper
 
         var seconds = long.TryParse(received.Timestamp, NumberStyles.None, CultureInfo.InvariantCulture, out var given) ? given : 0;
         var parts = (received.Id ?? "", seconds);
-        var keys = NoticeKey.Of(subscription, seconds > now.ToUnixTimeSeconds() ? now : DateTimeOffset.FromUnixTimeSeconds(seconds)); // those that signed then
+        var keys = signers.At(seconds > now.ToUnixTimeSeconds() ? now : DateTimeOffset.FromUnixTimeSeconds(seconds)).ToList(); // those that signed then
         foreach (var item in items.Take(8))
         {
             yield return OfItem(item, keys, body, sent.Body, parts);
         }
     }
 
-    private static SignatureFinding OfItem(string item, IReadOnlyList<NoticeKey> keys, byte[] body, byte[]? ours, (string Id, long Seconds) parts)
+    private static SignatureFinding OfItem(string item, List<(NoticeKey Key, string Of)> keys, byte[] body, byte[]? ours, (string Id, long Seconds) parts)
     {
         var name = item.Split(',')[0] is "v1" or "v1a" ? $"webhook-signature {item.Split(',')[0]}" : "webhook-signature";
-        if (keys.FirstOrDefault(key => Is(key.Sign(parts.Id, parts.Seconds, body), item)) is { } fits)
+        if (keys.Find(each => Is(each.Key.Sign(parts.Id, parts.Seconds, body), item)) is { Key: { } fits, Of: var of })
         {
-            return fits.HasEnded ? new(name, true, fits.Words) : new(name, false, fits.Words);
+            return new(name, fits.HasEnded, fits.Words + of);
         }
 
-        if (ours is not null && keys.FirstOrDefault(key => Is(key.Sign(parts.Id, parts.Seconds, ours), item)) is { } signed)
+        if (ours is not null && keys.Find(each => Is(each.Key.Sign(parts.Id, parts.Seconds, ours), item)).Key is { } signed)
         {
             return new(name, true, $"It fits the body that was sent, and not this one. {signed.Words}");
         }
 
         return new(name, true, keys.Count == 0
             ? "What it was signed with is not there any more, so it can not be looked at."
-            : "It was made with none of the secrets of this subscription, or of another webhook-id, time or body.");
+            : $"It was made with none of the secrets of {(ours is null ? "this partner's subscriptions" : "this subscription")} that are kept, or with one that was ended at once, or of another webhook-id, time or body.");
     }
 
-    private static SignatureFinding OfSecret(Subscription subscription, string secret, DateTimeOffset now)
+    private static SignatureFinding OfSecret(NoticeSigners signers, string secret, DateTimeOffset now)
     {
         var isPublicKey = secret.StartsWith("whpk_", StringComparison.Ordinal);
         if (!isPublicKey && !WebhookSignature.TryReadSecret(secret, out _))
@@ -110,11 +130,16 @@ internal static class NoticeSignatureHelper
             return new("receiver's secret", true, "It is no signing secret: whsec_ and base64, as it was shown once (or whpk_, the public key). It is not the partner's password.");
         }
 
-        return NoticeKey.Of(subscription, now).FirstOrDefault(key => Is(isPublicKey ? key.PublicKey : key.Secret, secret)) is { } known
-            ? new("receiver's secret", known.HasEnded, known.IsCurrent ? "It is the one in force." : known.HasEnded
+        if (signers.At(now).FirstOrDefault(each => Is(isPublicKey ? each.Key.PublicKey : each.Key.Secret, secret)) is { Key: { } known, Of: var of })
+        {
+            return new("receiver's secret", known.HasEnded, (known.IsCurrent ? "It is the one in force." : known.HasEnded
                 ? "It is an old one that has ended: give the receiver the one in force, or make a new one."
-                : $"It is an older one, which signs too until {known.UntilText}: give the receiver the new one by then.")
-            : new("receiver's secret", true, "It is not one of this subscription: it may be another subscription's. Give the receiver the right one, or make a new one.");
+                : $"It is an older one, which signs too until {known.UntilText}: give the receiver the new one by then.") + of);
+        }
+
+        return new("receiver's secret", true, signers.Others(now).FirstOrDefault(each => Is(isPublicKey ? each.Key.PublicKey : each.Key.Secret, secret)) is { Key: not null, Of: var other }
+            ? $"It is not one of this subscription, but of {other}, another one of this partner's. Give the receiver the right one."
+            : $"It is not one of {(signers.Own is null ? "this partner's subscriptions" : "this subscription")}, or one that was ended at once: those are not kept. Give the receiver the right one, or make a new one.");
     }
 
     private static byte[] Without(byte[] text) => [.. text.Where(each => each is not ((byte)' ' or (byte)'\r' or (byte)'\n' or (byte)'\t'))];

@@ -5,6 +5,8 @@ using SmsBridge.Operators;
 using SmsBridge.Partners;
 using SmsBridge.Partners.Notices;
 using SmsBridge.Simulator.Partners;
+using SmsBridge.Store;
+using SmsBridge.Tests.Privacy;
 
 namespace SmsBridge.Tests.Partners.Notices;
 
@@ -68,7 +70,7 @@ public class NoticeSignatureTests(NoticeStage stage) : IClassFixture<NoticeStage
         stage.App.Clock.Advance(TimeSpan.FromDays(2));
         Words(await ExplainAsync(partner, notice, Text(notice), old)).ShouldContain("an old one that has ended");
         (await ExplainAsync(partner, notice, Text(notice), fresh)).IsAccepted.ShouldBeTrue(); // also what the old one signed, as it signed then
-        Words(await ExplainAsync(partner, notice, Text(notice), PartnerSecrets.NewSigningSecret())).ShouldContain("not one of this subscription");
+        Words(await ExplainAsync(partner, notice, Text(notice), PartnerSecrets.NewSigningSecret())).ShouldContain("not one of this subscription, or one that was ended at once");
         Words(await ExplainAsync(partner, notice, Text(notice), "the password")).ShouldContain("no signing secret");
         var forged = notice with { Signature = "v1," + Convert.ToBase64String(new byte[32]) };
         Words(await ExplainAsync(partner, forged, Text(notice))).ShouldContain("made with none of the secrets");
@@ -88,6 +90,82 @@ public class NoticeSignatureTests(NoticeStage stage) : IClassFixture<NoticeStage
         var viewer = new Caller(Actor.CommandLine, OperatorRole.Viewer, TenantScope.All);
         (await check.ExplainAsync(stranger, partner.Code, question, Cancellation)).ShouldBeNull();
         (await check.ExplainAsync(viewer, partner.Code, question, Cancellation)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task Under_an_unknown_webhook_id_all_subscriptions_are_tried_and_the_one_that_fits_is_named()
+    {
+        var (first, notice) = await ReceiveAsync();
+        var second = await SubscribeAsync(first);
+        await stage.Actions.SendExampleAsync(second.SubscriptionId, second.By);
+        await stage.TellAsync();
+        var its = first.Receiver.Received[^1];
+        its.Id.ShouldNotBe(notice.Id);
+        await stage.App.MeddleAsync("DELETE FROM delivery WHERE notification_id IN (SELECT id FROM notification WHERE webhook_id = @Id)", new { its.Id });
+        await stage.App.MeddleAsync("DELETE FROM notification WHERE webhook_id = @Id", new { its.Id });
+
+        var report = await ExplainAsync(first, its, Text(its), second.Secret);
+
+        report.IsAccepted.ShouldBeFalse();
+        var words = Words(report);
+        words.ShouldContain("There is no notification of this webhook-id");
+        words.ShouldContain("webhook-timestamp False: There are no tries to compare it with.");
+        words.ShouldNotContain("It is the time of one of the tries");
+        words.ShouldContain("webhook-signature v1 False: It was made with the secret in force. It is that of subscription Second.");
+        words.ShouldContain("receiver's secret False: It is the one in force. It is that of subscription Second.");
+        Words(await ExplainAsync(first, its with { Signature = "v1," + Convert.ToBase64String(new byte[32]) }, Text(its), PartnerSecrets.NewSigningSecret()))
+            .ShouldContain("receiver's secret True: It is not one of this partner's subscriptions, or one that was ended at once");
+    }
+
+    [Fact]
+    public async Task The_secret_of_the_partners_other_subscription_is_named_and_one_that_was_ended_at_once_is_not_called_anothers()
+    {
+        var (partner, notice) = await ReceiveAsync();
+        var second = await SubscribeAsync(partner);
+
+        Words(await ExplainAsync(partner, notice, Text(notice), second.Secret)).ShouldContain("receiver's secret True: It is not one of this subscription, but of Second,");
+
+        await stage.App.Services.GetRequiredService<PartnerSecretVerbs>().RotateSigningAsync(Caller.CommandLine, partner.Code, "ReconM12", new RotationWish(AtOnce: true, Confirmed: true), Cancellation);
+        var ended = Words(await ExplainAsync(partner, notice, Text(notice), partner.Secret));
+        ended.ShouldContain("receiver's secret True: It is not one of this subscription, or one that was ended at once: those are not kept.");
+        ended.ShouldContain("webhook-signature v1 True: It was made with none of the secrets of this subscription that are kept, or with one that was ended at once");
+    }
+
+    [Fact]
+    public async Task What_a_partner_got_of_a_client_who_was_erased_since_is_judged_by_its_signature()
+    {
+        var tenant = await stage.App.NewTenantAsync();
+        var partner = await stage.AddPartnerAsync(tenant);
+        await tenant.RepayAsync();
+        await stage.App.DrainAsync();
+        await stage.TellAsync();
+        var notice = partner.Receiver.Received[^1];
+        (await stage.App.EraseAsync(tenant)).Events.ShouldBe(1);
+
+        var report = await ExplainAsync(partner, notice, Text(notice), partner.Secret);
+        report.IsAccepted.ShouldBeTrue(Words(report));
+        Words(report).ShouldContain("body False: What was sent is not kept any more");
+        Words(report).ShouldContain("made with the secret in force");
+
+        var changed = await ExplainAsync(partner, notice, Text(notice).Replace("MR101", "ER101", StringComparison.Ordinal), partner.Secret);
+        changed.IsAccepted.ShouldBeFalse();
+        Words(changed).ShouldContain("webhook-signature v1 True: It was made with none of the secrets");
+    }
+
+    private async Task<TestPartner> SubscribeAsync(TestPartner partner)
+    {
+        var secret = PartnerSecrets.NewSigningSecret();
+        var (now, secrets) = (stage.App.Clock.GetUtcNow().ToUnixTimeMilliseconds(), stage.App.Services.GetRequiredService<SecretBox>());
+        var id = await stage.App.Services.GetRequiredService<Database>().WriteAsync(session =>
+        {
+            var owner = session.Scalar<long>("SELECT partner_id FROM subscription WHERE id = @SubscriptionId", new { partner.SubscriptionId });
+            return session.Scalar<long>("""
+                INSERT INTO subscription (partner_id, reference, callback_url, method, sms_status, secret, logged_at, updated_at)
+                VALUES (@owner, 'Second', @Url, 'transactionStatus', @Yes, @Secret, @now, @now) RETURNING id
+                """, new { owner, Url = partner.Receiver.Url.AbsoluteUri, Yes = true, Secret = secrets.Seal(secret, SubscriptionRow.Purpose(owner, "Second")), now });
+        });
+        partner.Receiver.Secrets = [.. partner.Receiver.Secrets, secret];
+        return partner with { SubscriptionId = id, Secret = secret };
     }
 
     private async Task<(TestPartner Partner, StandInNotice Notice)> ReceiveAsync(TestPartner? partner = null)
