@@ -107,6 +107,31 @@ public class PartnerPagesTests(NoticeStage stage) : IClassFixture<NoticeStage>
     }
 
     [Fact]
+    public async Task What_was_delivered_and_then_could_not_be_sent_again_was_delivered()
+    {
+        var (tenant, partner) = await StartAsync();
+        var eventId = await tenant.RepayAsync();
+        await stage.TellAsync();
+        var id = (await stage.NotificationsAsync(partner)).ShouldHaveSingleItem().Id;
+        var url = string.Create(CultureInfo.InvariantCulture, $"/console/partners/{partner.Code}/deliveries/{id}");
+        var message = string.Create(CultureInfo.InvariantCulture, $"/console/messages/{eventId}");
+        using var admin = await stage.App.SignInAsAsync(OperatorRole.Admin);
+        partner.Receiver.Behaviour = _ => new StandInBehaviour(400);
+        await SubmitAsync(admin, url, "resend");
+        await stage.TellAsync();
+        await stage.App.MeddleAsync("UPDATE notification SET state = 3, due_at = NULL WHERE id = @id", new { id }); // given up
+
+        var page = await PageAsync(admin, url);
+        page.ShouldContain("It was delivered before; sending it again failed.");
+        page.ShouldNotContain("All its tries failed.");
+        (await PageAsync(admin, message)).ShouldContain($"Partner {partner.Code} was told: MR101, success. Sending it again failed.");
+
+        await stage.App.MeddleAsync("UPDATE notification SET state = 4 WHERE id = @id", new { id }); // held
+        (await PageAsync(admin, url)).ShouldContain("It was delivered before; sent again, it was held while its subscription was disabled.");
+        (await PageAsync(admin, message)).ShouldContain($"Partner {partner.Code} was told: MR101, success. Sent again, it was held");
+    }
+
+    [Fact]
     public async Task A_disabled_subscription_needs_attention_until_it_is_enabled_and_what_it_missed_is_recovered()
     {
         var (tenant, partner) = await StartAsync();

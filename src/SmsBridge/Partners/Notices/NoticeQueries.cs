@@ -18,6 +18,10 @@ internal sealed class NoticeQueries(Database database, TimeProvider time)
         notification.due_at AS DueAt, notification.state AS State, notification.final_at AS FinalAt
         """;
 
+    /// <summary>A column of a few rows: state and time are those of the latest turn, also of what was delivered and then sent again.</summary>
+    private const string WasDelivered =
+        "EXISTS (SELECT 1 FROM delivery WHERE delivery.notification_id = notification.id AND delivery.status BETWEEN 200 AND 299) AS WasDelivered";
+
     /// <summary>A subscription's notifications, newest first.</summary>
     /// <param name="before">Those older than this one; null: from the newest.</param>
     public async Task<List<NotificationRow>> ListAsync(
@@ -58,7 +62,7 @@ internal sealed class NoticeQueries(Database database, TimeProvider time)
     {
         await using var connection = await database.OpenReadAsync(cancellationToken);
         var rows = await connection.QueryAsync<NotificationRow>(new CommandDefinition(
-            $"SELECT {Columns} FROM notification WHERE event_id = @eventId ORDER BY id", new { eventId }, cancellationToken: cancellationToken));
+            $"SELECT {Columns}, {WasDelivered} FROM notification WHERE event_id = @eventId ORDER BY id", new { eventId }, cancellationToken: cancellationToken));
         return rows.AsList();
     }
 
@@ -66,7 +70,7 @@ internal sealed class NoticeQueries(Database database, TimeProvider time)
     {
         await using var connection = await database.OpenReadAsync(cancellationToken);
         return await connection.QueryFirstOrDefaultAsync<NotificationRow>(new CommandDefinition(
-            $"SELECT {Columns} FROM notification WHERE id = @notificationId", new { notificationId }, cancellationToken: cancellationToken));
+            $"SELECT {Columns}, {WasDelivered} FROM notification WHERE id = @notificationId", new { notificationId }, cancellationToken: cancellationToken));
     }
 
     /// <summary>Whether a partner was told by it, of a tenant in the scope: its tenants may have been others once.</summary>
@@ -82,10 +86,6 @@ internal sealed class NoticeQueries(Database database, TimeProvider time)
         return its == 1 && (scope.IsAll || eventId == 0 || (tenant is not null && scope.Covers(tenant)));
     }
 
-    /// <summary>What keeps it from being posted again now.</summary>
-    public async Task<NoticeBar> BarOfAsync(long notificationId, CancellationToken cancellationToken)
-    {
-        await using var connection = await database.OpenReadAsync(cancellationToken);
     /// <summary>Whether the client's data of its event were erased: what is stored of it then may be less than what was sent.</summary>
     public async Task<bool> IsErasedAsync(NotificationRow row, CancellationToken cancellationToken)
     {
@@ -94,6 +94,10 @@ internal sealed class NoticeQueries(Database database, TimeProvider time)
             "SELECT EXISTS (SELECT 1 FROM event WHERE id = @EventId AND erased_at IS NOT NULL)", new { row.EventId }, cancellationToken: cancellationToken));
     }
 
+    /// <summary>What keeps it from being posted again now.</summary>
+    public async Task<NoticeBar> BarOfAsync(long notificationId, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenReadAsync(cancellationToken);
         return await connection.QueryFirstOrDefaultAsync<NoticeBar>(new CommandDefinition(
             $"SELECT {NoticeScope.Bar} FROM {NoticeScope.WithOwners} WHERE notification.id = @notificationId", new { notificationId }, cancellationToken: cancellationToken));
     }
@@ -161,6 +165,9 @@ internal sealed record NotificationRow
     public NotificationState State { get; init; }
 
     public long? FinalAt { get; init; }
+
+    /// <summary>A try was answered 2xx, whatever became of it since. Only of one, and of those of an event.</summary>
+    public bool WasDelivered { get; init; }
 }
 
 /// <summary>One try to deliver a notification.</summary>

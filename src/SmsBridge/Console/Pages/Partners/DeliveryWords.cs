@@ -48,14 +48,15 @@ internal static class DeliveryWords
     public const string SwitchedOff = "This bridge posts nothing now: its next try comes when Notices:Enabled is on again.";
 
     /// <summary>Why nobody posts it any more, in a sentence; null: it was delivered, or waits.</summary>
-    public static string? OfSettled(NotificationState state, NoticeBar bar, int attempts) =>
-        state switch
+    public static string? OfSettled(NotificationRow row, NoticeBar bar) =>
+        row.State switch
         {
             NotificationState.GivenUp or NotificationState.Held when bar is NoticeBar.Ended or NoticeBar.NotTold or NoticeBar.Outdated or NoticeBar.Erased => bar.Words(),
-            NotificationState.GivenUp => attempts == 0
+            NotificationState.GivenUp when row.WasDelivered => "It was delivered before; sending it again failed. Send it again when the partner's receiver works, if the partner is to have it a second time.",
+            NotificationState.GivenUp => row.Attempts == 0
                 ? "It was given up when the partner was not told of its tenant; now it is again. Send it again, if the partner is to have it."
                 : "All its tries failed. Send it again when the partner's receiver works.",
-            NotificationState.Held => $"It was held while its subscription was disabled.{(bar == NoticeBar.Disabled ? " Enable the subscription first, then send it again." : " Send it again, if the partner is to have it.")}",
+            NotificationState.Held => $"{(row.WasDelivered ? "It was delivered before; sent again, it" : "It")} was held while its subscription was disabled.{(bar == NoticeBar.Disabled ? " Enable the subscription first, then send it again." : " Send it again, if the partner is to have it.")}",
             _ => null,
         };
 

@@ -24,7 +24,9 @@ internal sealed class NoticeTimeline(NoticeQueries notices) : IMessageTimeline
         {
             NotificationState.Delivered => $"Partner {facts.PartnerCode} was told: {about}.",
             NotificationState.Waiting => $"Partner {facts.PartnerCode} is to be told: {about}.",
+            NotificationState.GivenUp when row.WasDelivered => $"Partner {facts.PartnerCode} was told: {about}. Sending it again failed.",
             NotificationState.GivenUp => $"Partner {facts.PartnerCode} could not be told: {about}.",
+            _ when row.WasDelivered => $"Partner {facts.PartnerCode} was told: {about}. Sent again, it was held: its subscription was disabled then.",
             _ => $"Partner {facts.PartnerCode} was not told, its subscription was disabled then: {about}. Not sent since.",
         };
         var word = DeliveryWords.Of(DeliveryWords.NameOf(row.State));

@@ -76,7 +76,7 @@ internal sealed class PartnerDeliveries(
             View(row), body.RootElement.Clone(),
             (await notices.TriesAsync(notificationId, cancellationToken)).ConvertAll(row => new TryView(
                 row.Number, StoredTime.At(row.StartedAt), row.Duration, row.Status, row.Detail, row.Response)),
-            row.State == NotificationState.Waiting && !options.Value.Enabled ? DeliveryWords.SwitchedOff : DeliveryWords.OfSettled(row.State, await notices.BarOfAsync(notificationId, cancellationToken), row.Attempts));
+            row.State == NotificationState.Waiting && !options.Value.Enabled ? DeliveryWords.SwitchedOff : DeliveryWords.OfSettled(row, await notices.BarOfAsync(notificationId, cancellationToken)));
     }
 
     private DeliveryView View(NotificationRow row)
