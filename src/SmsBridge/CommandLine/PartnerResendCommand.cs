@@ -4,6 +4,7 @@ using SmsBridge.Operators;
 using SmsBridge.Partners;
 using SmsBridge.Partners.Notices;
 using SmsBridge.Partners.Notices.Resends;
+using SmsBridge.Partners.Notices.Transactions;
 using SmsBridge.Store;
 
 namespace SmsBridge.CommandLine;
@@ -20,7 +21,8 @@ internal static class PartnerResendCommand
         var state = new Option<string?>("--state") { HelpName = "STATE", Description = "Only in this state; whatever became of them when not given, also what was answered 2xx." };
         state.AcceptOnlyFromAmong([.. NotificationStates.All.Where(each => each != NotificationState.Waiting).Select(each => each.Name())]);
         var told = new Option<string?>("--code") { HelpName = "CODE", Description = "Only what tells this status, such as ER104." };
-        var deliveries = new Option<long[]>("--delivery") { HelpName = "NUMBER", Description = "This notification, in place of a time; repeat it for more." };
+        told.AcceptOnlyFromAmong([.. TransactionCodes.Known.Select(each => each.Code)]);
+        var deliveries = new Option<long[]>("--delivery") { HelpName = "NUMBER", Description = "This notification, in place of a time and of all that narrows it; repeat it for more." };
         var id = new Option<Guid?>("--id") { HelpName = "ID", Description = "Start it under this id: the same one again starts nothing more." };
         var yes = new Option<bool>("--yes") { Description = "Send them again. Without it nothing is sent: it is counted what would be." };
         return host.Define(

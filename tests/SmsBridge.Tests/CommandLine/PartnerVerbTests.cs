@@ -186,6 +186,9 @@ public sealed class PartnerVerbTests : IAsyncLifetime
         other.Error.ShouldContain("Another resend");
         (await _app.QueryAsync<long>("SELECT COUNT(*) FROM notice_resend")).ShouldBe([1]);
         (await _cli.RunAsync("partner", "resend", Code)).ExitCode.ShouldBe(ExitCodes.Usage);
+        (await _cli.RunAsync("partner", "resend", Code, "--from", from, "--code", "NONSENSE")).ExitCode.ShouldBe(ExitCodes.Usage);
+        (await _cli.RunAsync("partner", "resend", Code, "--from", from, "--code", "ER104")).ExitCode.ShouldBe(ExitCodes.Done);
+        (await _cli.RunAsync("partner", "resend", Code, "--delivery", "1", "--state", "held")).ExitCode.ShouldBe(ExitCodes.Usage);
         (await _cli.RunAsync("partner", "resend", "nobody", "--from", from)).Error.ShouldContain("There is no partner nobody");
     }
 

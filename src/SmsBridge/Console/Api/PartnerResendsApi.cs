@@ -14,7 +14,7 @@ namespace SmsBridge.Console.Api;
 /// <param name="To">Made before then; null: until now.</param>
 /// <param name="State">Only what is in it: <c>delivered</c>, <c>given_up</c> or <c>held</c>; null: any.</param>
 /// <param name="Code">Only what tells this status.</param>
-/// <param name="Deliveries">Numbers of notifications, in place of a time.</param>
+/// <param name="Deliveries">Numbers of notifications, in place of a time and of all that narrows it.</param>
 /// <param name="Id">To start it: the plan's, or one of your own. The same one again starts nothing more.</param>
 /// <param name="Confirm">To start it: the plan's.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
@@ -80,8 +80,8 @@ internal static class PartnerResendsApi
         return problem is not null ? (request, null, problem)
             : request.State is { } state && NotificationStates.Of(state) is null
                 ? (request, null, Problems.BadRequest("state", $"state must be one of {string.Join(", ", DeliveryWords.States.Select(DeliveryWords.NameOf))}."))
-            : request.Code is { } code && !TransactionCodes.Known.Any(known => known.Code == code)
-                ? (request, null, Problems.BadRequest("code", $"code must be one of {string.Join(", ", TransactionCodes.Known.Select(known => known.Code))}."))
+            : request.Code is { } code && !TransactionCodes.IsKnown(code)
+                ? (request, null, Problems.BadRequest("code", TransactionCodes.UnknownWords))
             : (request, new ResendWish(request.Reference, NotificationStates.Of(request.State), request.Code, request.From, request.To, request.Deliveries), null);
     }
 }

@@ -163,6 +163,16 @@ public class NoticeResendTests(NoticeStage stage) : IClassFixture<NoticeStage>
         (await RefusedAsync(LastHour with { From = null }, "resend 2")).Field.ShouldBe("from");
         (await RefusedAsync(LastHour with { From = now.AddHours(1), To = now.AddHours(2) }, "resend 2")).Words.ShouldContain("None of them");
         (await RefusedAsync(LastHour with { Chosen = [] }, "resend 0")).Words.ShouldContain("Pick 1 to");
+        (await RefusedAsync(LastHour with { Code = "NONSENSE" }, "resend 0")).Field.ShouldBe("code");
+        var picked = new ResendWish(null, null, null, null, null, [1]);
+        foreach (var narrowed in new[]
+        {
+            picked with { Reference = "ReconM12" }, picked with { State = NotificationState.Held }, picked with { Code = "MR101" }, picked with { From = now.AddHours(-1) }, picked with { To = now },
+        })
+        {
+            (await RefusedAsync(narrowed, "resend 1")).Words.ShouldContain("Picked notifications are sent as they are picked");
+        }
+
         (await Verbs.PlanAsync(Caller.CommandLine, partner.Code, LastHour with { Reference = "none" }, Cancellation)).ShouldBeOfType<Outcome.NotFound>();
         (await Verbs.PlanAsync(Caller.CommandLine, "nobody", LastHour, Cancellation)).ShouldBeOfType<Outcome.NotFound>();
         await Moves.RunAsync(Cancellation);

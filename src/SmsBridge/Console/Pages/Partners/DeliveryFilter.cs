@@ -45,7 +45,7 @@ internal sealed record DeliveryFilter(
         {
             "REFERENCE" => filter with { Reference = value },
             "STATE" when DeliveryWords.StateOf(value) is { } state => filter with { State = state },
-            "CODE" when TransactionCodes.Known.Any(code => code.Code == value) => filter with { Code = value },
+            "CODE" when TransactionCodes.IsKnown(value) => filter with { Code = value },
             "FROM" when Time(value, zone) is { } from => filter with { From = from },
             "TO" when Time(value, zone) is { } to => filter with { To = to },
             "Q" when value.Length <= LongestQuery => filter with { Query = value },
@@ -59,7 +59,7 @@ internal sealed record DeliveryFilter(
         name switch
         {
             "STATE" => $"state must be one of {string.Join(", ", DeliveryWords.States.Select(DeliveryWords.NameOf))}.",
-            "CODE" => $"code must be one of {string.Join(", ", TransactionCodes.Known.Select(code => code.Code))}.",
+            "CODE" => TransactionCodes.UnknownWords,
             "FROM" or "TO" => $"{(name == "FROM" ? "from" : "to")} must be a time such as 2026-11-21T08:00:00Z.",
             "Q" => $"q must have at most {LongestQuery} characters.",
             "BEFORE" => "before must be the number of a notification.",

@@ -15,6 +15,9 @@ internal sealed record ResendWish(
     public const int MostChosen = 500;
 
     public NoticeFilter Filter => new(State, Code, From, To);
+
+    /// <summary>What was picked is sent as it was picked: nothing of this narrows it, and on the audit it would say that it had.</summary>
+    public bool IsNarrowed => Reference is not null || State is not null || Code is not null || From is not null || To is not null;
 }
 
 /// <summary>Notifications that a person has sent again together: what was asked for, and how far it is.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Options;
 using SmsBridge.Operators;
+using SmsBridge.Partners.Notices.Transactions;
 
 namespace SmsBridge.Partners.Notices.Resends;
 
@@ -74,6 +75,16 @@ internal sealed class NoticeResendVerbs(
         if (wish.Chosen is { Count: var count } && count is 0 or > ResendWish.MostChosen)
         {
             return (null, new Outcome.Invalid($"Pick 1 to {ResendWish.MostChosen} notifications; a time takes more.", "deliveries"));
+        }
+
+        if (wish.Chosen is not null && wish.IsNarrowed)
+        {
+            return (null, new Outcome.Invalid("Picked notifications are sent as they are picked: leave out subscription, state, code and time, or pick none.", "deliveries"));
+        }
+
+        if (wish.Code is { } told && !TransactionCodes.IsKnown(told))
+        {
+            return (null, new Outcome.Invalid(TransactionCodes.UnknownWords, "code"));
         }
 
         var now = time.GetUtcNow();

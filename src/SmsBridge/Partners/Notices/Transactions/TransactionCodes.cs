@@ -43,6 +43,11 @@ internal static class TransactionCodes
 
     private static readonly FrozenDictionary<string, TransactionCode> All = Known.ToFrozenDictionary(code => code.Code, StringComparer.Ordinal);
 
+    /// <summary>For who asks for another one.</summary>
+    public static string UnknownWords { get; } = $"code must be one of {string.Join(", ", Known.Select(known => known.Code))}.";
+
+    public static bool IsKnown(string code) => All.ContainsKey(code);
+
     /// <summary>A code of a newer version is shown as it is.</summary>
     public static TransactionCode Find(string code) => All.TryGetValue(code, out var known) ? known : new TransactionCode(code, code);
 }
