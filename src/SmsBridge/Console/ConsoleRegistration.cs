@@ -27,6 +27,7 @@ internal static class ConsoleRegistration
         services.AddSingleton<OverviewQueries>();
         services.AddSingleton<ResendPlanner>();
         services.AddSingleton<ExportPlaces>();
+        services.AddSingleton<CsvExports>();
         services.AddSingleton<BulkResends>();
         services.AddHostedService(provider => provider.GetRequiredService<BulkResends>());
         services.AddAdministration();

@@ -50,5 +50,9 @@ internal sealed class OperatorOptions
     [Range(1, 20)]
     public int ExportsAtOnce { get; set; } = 2;
 
+    /// <summary>An export that takes longer is broken off, so that who reads it slowly holds no place for good.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "12:00:00")]
+    public TimeSpan LongestExport { get; set; } = TimeSpan.FromMinutes(15);
+
     public bool NeedsSecondFactor(OperatorRole role) => SecondFactor == SecondFactorRule.Everybody || (SecondFactor == SecondFactorRule.Admins && role == OperatorRole.Admin);
 }

@@ -51,6 +51,7 @@ public class SettingsTests
     [InlineData("Storage:Readers", "0")]
     [InlineData("Storage:ReadTimeout", "00:00:00")]
     [InlineData("Operators:ExportsAtOnce", "0")]
+    [InlineData("Operators:LongestExport", "00:00:10")]
     [InlineData("Storage:BusyTimeout", "00:01:01")]
     [InlineData("Storage:MaxBatch", "0")]
     [InlineData("Relay:Concurrency", "0")]

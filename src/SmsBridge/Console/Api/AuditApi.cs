@@ -40,7 +40,7 @@ internal static class AuditApi
         return page is null ? Problems.NoSuchTenant(asked.Tenant!) : TypedResults.Json(page, ConsoleJson.Readable.AuditPageView);
     }
 
-    private static async Task<IResult> WriteAsync(HttpContext context, ConsoleRequest consoleRequest, AuditPages pages, AuditLog audit, CancellationToken cancellationToken)
+    private static async Task<IResult> WriteAsync(HttpContext context, ConsoleRequest consoleRequest, AuditPages pages, AuditLog audit, CsvExports exports, CancellationToken cancellationToken)
     {
         var asked = AuditQuery.Parse(context.Request.Query, out var problem);
         if (problem is { } fault)
@@ -55,9 +55,7 @@ internal static class AuditApi
 
         await audit.RecordAsync(context.Actor().Did(AuditActions.Export, "audit", after: asked.ToQuery() is { Length: > 0 } filter ? filter : "all"));
         var (who, zone) = (context.Operator(), consoleRequest.Zone ?? TimeZoneInfo.Utc);
-        context.Response.Headers.ContentDisposition = $"attachment; filename=\"audit-{consoleRequest.Now.UtcDateTime:yyyyMMdd-HHmmss}.csv\"";
-        return TypedResults.Stream(
-            async stream => await CsvPages.CopyAsync(stream, Header, await PageAsync(asked.Before), before => PageAsync(before), Line, cancellationToken), "text/csv; charset=utf-8");
+        return exports.Answer(context, new CsvFile<AuditView>("audit", Header, await PageAsync(asked.Before), before => PageAsync(before), Line));
 
         async Task<(IReadOnlyList<AuditView>, long?)> PageAsync(long? before) =>
             await pages.ListAsync(asked with { Before = before, Limit = AuditFilter.LargestLimit }, who, zone, "", cancellationToken) is { } page ? (page.Entries, page.Older) : ([], null);

@@ -6,7 +6,6 @@ using SmsBridge.Insight.Lists;
 using SmsBridge.Insight.MessageList;
 using SmsBridge.Messages;
 using SmsBridge.Operators;
-using SmsBridge.Store;
 using SmsBridge.Web;
 
 namespace SmsBridge.Console.Api;
@@ -21,7 +20,7 @@ internal static class MessageCsv
     private const string Header = "id,received_at,status,to,client_id,loan_id,event,tenant,text_start,segments,attempts,next_attempt_at,reason,explanation,error_code,provider_id,sent_at,final_at\r\n";
 
     public static async Task<IResult> WriteAsync(
-        HttpContext context, ConsoleRequest consoleRequest, MessageListQueries queries, TenantStandings standings, Database database, AuditLog audit, CancellationToken cancellationToken)
+        HttpContext context, ConsoleRequest consoleRequest, MessageListQueries queries, TenantStandings standings, CsvExports exports, CancellationToken cancellationToken)
     {
         var isWhole = context.Request.Query["numbers"] == "whole";
         var query = new QueryCollection(context.Request.Query.Where(pair => pair.Key != "numbers").ToDictionary(StringComparer.OrdinalIgnoreCase));
@@ -42,15 +41,12 @@ internal static class MessageCsv
 
         var tenants = await consoleRequest.TenantsAsync(cancellationToken);
         var names = tenants.ToDictionary(tenant => tenant.Id, tenant => tenant.Identifier);
-        var shown = new ExportAudit(database, audit, context.Actor(), "messages", Words(filter, isWhole));
+        var shown = exports.AuditOf(context, "messages", Words(filter, isWhole));
         filter = filter.For(consoleRequest.Operator) with { Limit = PageSize, After = null };
         var first = await PageAsync(queries, filter, tenants, cancellationToken);
         await shown.ShowsAsync(first.Rows.Select(row => row.TenantId)); // where that can not be written, the answer says so
-        context.Response.Headers.ContentDisposition = $"attachment; filename=\"messages-{consoleRequest.Now.UtcDateTime:yyyyMMdd-HHmmss}.csv\"";
-        return TypedResults.Stream(
-            stream => CsvPages.CopyAsync(
-                stream, Header, (first.Rows, first.Older), OlderAsync, row => Line(row, names[row.TenantId], standings.ShortOf(row.TenantId, row.Status), isWhole), cancellationToken),
-            "text/csv; charset=utf-8");
+        return exports.Answer(context, new CsvFile<MessageRow>(
+            "messages", Header, (first.Rows, first.Older), OlderAsync, row => Line(row, names[row.TenantId], standings.ShortOf(row.TenantId, row.Status), isWhole)));
 
         async Task<(IReadOnlyList<MessageRow>, long?)> OlderAsync(long before)
         {

@@ -2,7 +2,6 @@ using System.Globalization;
 using SmsBridge.Console.Shell;
 using SmsBridge.Insight.Search;
 using SmsBridge.Operators;
-using SmsBridge.Store;
 using SmsBridge.Web;
 using SmsBridge.Web.Description;
 
@@ -19,7 +18,7 @@ internal static class NumbersApi
             .Produces<string>(StatusCodes.Status200OK, "text/csv").WithSummary("Clients whose number could not be used, each once, with what was typed. Goes on the audit.");
 
     private static async Task<IResult> WriteAsync(
-        HttpContext context, ConsoleRequest consoleRequest, NumberTroubles queries, Database database, AuditLog audit, CancellationToken cancellationToken)
+        HttpContext context, ConsoleRequest consoleRequest, NumberTroubles queries, CsvExports exports, CancellationToken cancellationToken)
     {
         var filter = NumberTroubleFilter.Parse(context.Request.Query, out var problem);
         if (problem is { } fault)
@@ -34,12 +33,10 @@ internal static class NumbersApi
 
         var tenants = await consoleRequest.TenantsAsync(cancellationToken);
         var names = tenants.ToDictionary(tenant => tenant.Id, tenant => tenant.Identifier);
-        var shown = new ExportAudit(database, audit, context.Actor(), "clients without a usable number", "names, and numbers as typed");
+        var shown = exports.AuditOf(context, "clients without a usable number", "names, and numbers as typed");
         var first = await queries.ListAsync(filter with { After = null }, tenants, cancellationToken);
         await shown.ShowsAsync(first.Rows.Select(row => row.TenantId));
-        context.Response.Headers.ContentDisposition = $"attachment; filename=\"clients-without-number-{consoleRequest.Now.UtcDateTime:yyyyMMdd-HHmmss}.csv\"";
-        return TypedResults.Stream(
-            stream => CsvPages.CopyAsync(stream, Header, (first.Rows, first.Older), OlderAsync, row => Line(row, names[row.TenantId]), cancellationToken), "text/csv; charset=utf-8");
+        return exports.Answer(context, new CsvFile<NumberTrouble>("clients-without-number", Header, (first.Rows, first.Older), OlderAsync, row => Line(row, names[row.TenantId])));
 
         async Task<(IReadOnlyList<NumberTrouble>, long?)> OlderAsync(long before)
         {
