@@ -47,14 +47,14 @@ internal sealed class OptOuts(Database database, TimeProvider time)
         return true;
     });
 
-    /// <summary>Whether an account of the tenant's has written to this number.</summary>
+    /// <summary>Whether an account of the tenant's has written to this number, under this registration of its name or one before.</summary>
     public async Task<bool> HasWrittenToAsync(long tenantId, string provider, string accountId, Msisdn number)
     {
         await using var connection = await database.OpenBriefReadAsync();
         return await connection.ExecuteScalarAsync<bool>($"""
             SELECT EXISTS (
                 SELECT 1 FROM message{database.Dialect.ByIndex("message_recipient")}
-                WHERE tenant_id = @tenantId AND {database.Dialect.LastFour("recipient")} = @end AND recipient = @Value AND recipient IS NOT NULL
+                WHERE tenant_id IN (SELECT was.id FROM tenant AS was JOIN tenant AS now ON now.identifier = was.identifier WHERE now.id = @tenantId) AND {database.Dialect.LastFour("recipient")} = @end AND recipient = @Value AND recipient IS NOT NULL
                     AND ((provider = @provider AND account_id = @accountId)
                         OR EXISTS (SELECT 1 FROM attempt WHERE attempt.event_id = message.event_id AND attempt.provider = @provider AND attempt.account_id = @accountId)))
             """, new { tenantId, provider, accountId, number.Value, end = number.Value[^4..] });

@@ -75,15 +75,18 @@ internal sealed class RouteDirectory(RouteStore store, TenantDirectory tenants)
     /// <param name="tenant">The core's name for it; none of one that is deleted.</param>
     public IEnumerable<SenderAccount> AccountsOf(string tenant) => tenants.Find(tenant) is { } known ? AccountsOf(known.Id) : [];
 
+    /// <summary>The same and those of the registrations that the name had before: to its clients it is the same institution, and they answer what they got, also of one that is deleted.</summary>
+    public IEnumerable<SenderAccount> AccountsOfName(string tenant) => AccountsOf(tenant).Concat(tenants.EarlierAccountsOf(tenant));
+
     /// <summary>The tenants that use an account or have used it, each with the senders it has there, the registered one first.</summary>
     public IEnumerable<(Tenant Tenant, IReadOnlyList<string> Senders)> UsersOf(string provider, string accountId, string token) =>
         from tenant in tenants.All
-        let senders = AccountsOf(tenant.Id).Where(account => account.Provider == provider && account.AccountId == accountId && account.Token == token).Select(account => account.Sender).ToList()
+        let senders = AccountsOfName(tenant.Identifier).Where(account => account.Provider == provider && account.AccountId == accountId && account.Token == token).Select(account => account.Sender).ToList()
         where senders.Count > 0
         select (tenant, (IReadOnlyList<string>)[.. senders.Where(sender => sender.Length > 0).DefaultIfEmpty(tenant.Settings.Sender).Distinct(StringComparer.Ordinal)]); // a former account's is not known any more
 
     /// <summary>The accounts of all tenants, with the latest token of each.</summary>
-    public IEnumerable<SenderAccount> InUse => tenants.All.SelectMany(tenant => AccountsOf(tenant.Id));
+    public IEnumerable<SenderAccount> InUse => tenants.All.SelectMany(tenant => AccountsOfName(tenant.Identifier));
 
     /// <summary>An account by its latest token; null when it is not known any more.</summary>
     /// <param name="accountId">Null: whatever the tenant registered with.</param>

@@ -5,6 +5,9 @@ using SmsBridge.Store;
 
 namespace SmsBridge.Tenants;
 
+/// <summary>A former account, with the registration that had it.</summary>
+internal readonly record struct RegistrationAccount(long TenantId, SenderAccount Account);
+
 /// <summary>
 /// All tenants and keys in memory, because every hook asks for one. An immutable snapshot, replaced as a whole after each change, so
 /// readers take no lock.
@@ -46,6 +49,17 @@ internal sealed class TenantDirectory(TenantReader reader, TimeProvider time) : 
         }
     }
 
+    /// <summary>The former accounts of the registrations that a name had before, also where it has none now: what their SMS under way were sent with.</summary>
+    public IEnumerable<SenderAccount> EarlierAccountsOf(string identifier)
+    {
+        var present = Find(identifier)?.Id;
+        return Kept.FormerOfNames.GetValueOrDefault(identifier, []).Where(former => former.TenantId != present).Select(former => former.Account);
+    }
+
+    /// <summary>The latest registration of a name: the present one, else the last of those that were deleted and whose SMS are under way; null: there is none.</summary>
+    public long? LatestOf(string identifier) =>
+        Find(identifier)?.Id ?? Kept.FormerOfNames.GetValueOrDefault(identifier, []).Select(former => (long?)former.TenantId).Max();
+
     /// <summary>An account by its latest token; null when it is not known any more.</summary>
     /// <param name="accountId">Null: whatever the tenant has.</param>
     public SenderAccount? AccountOf(long tenantId, string? provider, string? accountId) =>
@@ -78,10 +92,10 @@ internal sealed class TenantDirectory(TenantReader reader, TimeProvider time) : 
 
     internal sealed record Snapshot(
         long Version, FrozenDictionary<string, Tenant> ByIdentifier, FrozenDictionary<long, Tenant> ById, FrozenDictionary<KeyHash, KnownKey> Keys,
-        FrozenDictionary<long, IReadOnlyList<SenderAccount>> Former)
+        FrozenDictionary<long, IReadOnlyList<SenderAccount>> Former, FrozenDictionary<string, IReadOnlyList<RegistrationAccount>> FormerOfNames)
     {
         public static readonly Snapshot Empty = new(
             0, FrozenDictionary<string, Tenant>.Empty, FrozenDictionary<long, Tenant>.Empty, FrozenDictionary<KeyHash, KnownKey>.Empty,
-            FrozenDictionary<long, IReadOnlyList<SenderAccount>>.Empty);
+            FrozenDictionary<long, IReadOnlyList<SenderAccount>>.Empty, FrozenDictionary<string, IReadOnlyList<RegistrationAccount>>.Empty);
     }
 }

@@ -16,7 +16,8 @@ internal sealed class TenantReader(Database database, SecretBox secrets)
         await using var moment = await DirectoryVersion.OfTenants.OpenAsync(database, cancellationToken);
         var tenantRows = await moment.QueryAsync<TenantRow>($"SELECT {TenantRow.Columns} FROM tenant WHERE deleted_at IS NULL");
         var keyRows = await moment.QueryAsync<KeyRow>($"SELECT {KeyRow.Columns} FROM api_key");
-        var formerRows = await moment.QueryAsync<FormerAccountRow>(FormerAccountRow.Sql);
+        var former = (await moment.QueryAsync<FormerAccountRow>(FormerAccountRow.Sql))
+            .Select(row => (row.TenantId, row.Identifier, Account: row.Open(secrets))).Where(row => row.Account is not null).ToList();
 
         var tenants = tenantRows.Select(row => row.Open(secrets)).ToFrozenDictionary(tenant => tenant.Id);
         return new TenantDirectory.Snapshot(
@@ -29,7 +30,8 @@ internal sealed class TenantReader(Database database, SecretBox secrets)
                     row.Id, tenants[row.TenantId], row.Kind, row.Prefix, StoredTime.At(row.CreatedAt),
                     StoredTime.At(row.ValidUntil),
                     StoredTime.At(row.LastUsedAt))),
-            formerRows.GroupBy(row => row.TenantId).ToFrozenDictionary(
-                rows => rows.Key, IReadOnlyList<SenderAccount> (rows) => [.. rows.Select(row => row.Open(secrets)).OfType<SenderAccount>()]));
+            former.GroupBy(row => row.TenantId).ToFrozenDictionary(rows => rows.Key, IReadOnlyList<SenderAccount> (rows) => [.. rows.Select(row => row.Account!)]),
+            former.GroupBy(row => row.Identifier, StringComparer.Ordinal).ToFrozenDictionary(
+                rows => rows.Key, IReadOnlyList<RegistrationAccount> (rows) => [.. rows.Select(row => new RegistrationAccount(row.TenantId, row.Account!))], StringComparer.Ordinal));
     }
 }

@@ -1,5 +1,7 @@
 using System.Net;
+using Microsoft.Extensions.DependencyInjection;
 using SmsBridge.Messages;
+using SmsBridge.Receipts;
 using SmsBridge.Simulator.Twilio;
 using SmsBridge.Tests.Support;
 
@@ -164,6 +166,47 @@ public sealed class AccountChangeTests
         (await stage.ReplyAsync(CallbackStage.OtherSid, CallbackStage.OtherToken, CallbackStage.OtherSender, word: "START")).ShouldBe(HttpStatusCode.OK);
         (await OptedOutAsync(stage)).ShouldBeEmpty();
         stage.Log.Text.Split("is the tenant's no longer").Length.ShouldBe(3, "two of them are in the log");
+    }
+
+    /// <summary>A client answers what it got: the bank is the same to it, whatever became of its registration meanwhile.</summary>
+    [Theory]
+    [InlineData(Change.Deleted)]
+    [InlineData(Change.DeletedAndRegisteredWithAnotherAccount)]
+    public async Task A_stop_to_an_earlier_registration_of_the_name_counts_from_whom_it_wrote_to_and_holds_for_the_next(Change change)
+    {
+        await using var stage = await CallbackStage.SetUpAsync(sendCallbacks: false);
+        await stage.SendAsync();
+        await MakeAsync(stage, change);
+
+        (await stage.ReplyAsync(Some.AccountSid, "99999999999999999999999999999999", Some.Sender)).ShouldBe(HttpStatusCode.Forbidden);
+        (await stage.ReplyAsync(Some.AccountSid, Some.AuthToken, Some.Sender, from: "+254733000111")).ShouldBe(HttpStatusCode.OK);
+        (await OptedOutAsync(stage)).ShouldBeEmpty("it never wrote to that number");
+        (await stage.ReplyAsync(Some.AccountSid, Some.AuthToken, Some.Sender)).ShouldBe(HttpStatusCode.OK);
+        (await OptedOutAsync(stage)).ShouldBe([Some.Mobile]);
+        (await stage.ReplyAsync(Some.AccountSid, Some.AuthToken, Some.Sender, word: "START")).ShouldBe(HttpStatusCode.OK);
+        (await OptedOutAsync(stage)).ShouldBe([Some.Mobile], "yes is said to who asks now");
+        stage.App.Services.GetRequiredService<ForgedReceipts>().Count.ShouldBe(1, "the one that was signed with another token");
+
+        stage.App.Clock.Advance(TimeSpan.FromMinutes(10));
+        var tenant = await stage.RegisterAsync("bank", CallbackStage.OtherToken, CallbackStage.OtherSid, CallbackStage.OtherSender);
+        var told = await tenant.RepayAsync(2_000m);
+        await stage.App.DrainAsync();
+        (await stage.StatusAsync(told)).ShouldBe(MessageStatus.DeadLettered);
+        stage.Twilio.Messages.Count.ShouldBe(1);
+    }
+
+    /// <summary>The account's secret goes with its last SMS: from then on nobody can prove to be it.</summary>
+    [Fact]
+    public async Task A_stop_to_a_deleted_tenant_is_not_proved_once_its_last_sms_is_settled()
+    {
+        await using var stage = await CallbackStage.SetUpAsync();
+        await stage.SendAsync();
+        await MakeAsync(stage, Change.Deleted);
+        await stage.Twilio.FinishAsync(CallbackStage.Token);
+        await stage.PollAfterAsync(TimeSpan.FromMinutes(1));
+
+        (await stage.KeptAsync()).ShouldBe(0);
+        (await stage.ReplyAsync(Some.AccountSid, Some.AuthToken, Some.Sender)).ShouldBe(HttpStatusCode.Forbidden);
     }
 
     private static Task<List<string>> OptedOutAsync(CallbackStage stage) => stage.App.QueryAsync<string>("SELECT number FROM opt_out WHERE lifted_at IS NULL");

@@ -5,7 +5,8 @@ namespace SmsBridge.Gateways.Twilio;
 
 /// <summary>
 /// <c>POST /twilio/inbound/{tenantId}</c>: a client's reply to a tenant's sender. STOP and START are kept; Twilio itself answers the client
-/// (twilio.md 7.3), so the answer is an empty TwiML. 403 when the signature is not the account's, or there is no such tenant.
+/// (twilio.md 7.3), so the answer is an empty TwiML. 403 when the signature is not the account's, or there is no such
+/// tenant, and no SMS of one that was deleted is under way.
 /// </summary>
 internal sealed class TwilioInboundEndpoint(OptOutIntake optOuts, ForgedReceipts forged, TwilioSigners signers)
 {
