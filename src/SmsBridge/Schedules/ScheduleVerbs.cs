@@ -52,7 +52,7 @@ internal sealed class ScheduleVerbs(TenantAccess tenants, ScheduleStore store, S
             if (!isSo)
             {
                 await store.SetAsync(set);
-                await audit.RecordAsync(caller.DidTo(tenant, AuditActions.Schedule, before: known is null ? null : WordsOf(tenant, known), after: WordsOf(tenant, set)));
+                await audit.RecordAsync(caller.DidTo(tenant, AuditActions.Schedule, before: known is null ? null : WholeOf(tenant, known), after: WholeOf(tenant, set)));
             }
 
             if (!set.Enabled && await StopAsync(caller, tenant))
@@ -150,6 +150,10 @@ internal sealed class ScheduleVerbs(TenantAccess tenants, ScheduleStore store, S
         set.Enabled
             ? string.Create(CultureInfo.InvariantCulture, $"{tenant.Identifier}'s loans are gone through from {set.Begins} ({set.TimeZone}) every day; clients are told of {string.Join(", and of ", Told(set))}.")
             : $"{tenant.Identifier}'s loans are not gone through.";
+
+    /// <summary>For the audit: also what stays set while they are not gone through.</summary>
+    private static string WholeOf(Tenant tenant, ReminderSchedule set) =>
+        set.Enabled || !Told(set).Any() ? WordsOf(tenant, set) : $"{WordsOf(tenant, set)} Set is: {WordsOf(tenant, set with { Enabled = true })}";
 
     private static IEnumerable<string> Told(ReminderSchedule set)
     {

@@ -66,6 +66,8 @@ internal sealed class ReportStage(ScheduleStage schedules)
 
     public async Task<string> SetAsync(string name, CoreReportRequest request) => (await TrySetAsync(name, request)).ShouldBeOfType<Outcome.Done>().Words;
 
+    public async Task RemoveAsync(string name) => (await Verbs.RemoveAsync(Caller.CommandLine, Tenant.Id, name)).ShouldBeOfType<Outcome.Done>();
+
     public Task<Outcome> BeginAsync(string name) => Verbs.RunAsync(Caller.CommandLine, Tenant.Id, name, Cancellation);
 
     /// <summary>One minute of the timetable.</summary>

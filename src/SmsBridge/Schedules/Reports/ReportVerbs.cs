@@ -31,14 +31,14 @@ internal sealed class ReportVerbs(
 
             if (known == schedule)
             {
-                return new Outcome.Unchanged($"{WordsOf(schedule)} It was so already.");
+                return new Outcome.Unchanged($"{ReportWords.Of(schedule)} It was so already.");
             }
 
             if (known is not null && known with { Enabled = false } == schedule)
             {
                 await store.SetAsync(schedule, MostReports); // without asking the core: it can be switched off also while that is silent
-                await audit.RecordAsync(caller.DidTo(tenant, AuditActions.Schedule, before: WordsOf(known), after: WordsOf(schedule)));
-                return new Outcome.Done($"{WordsOf(schedule)} It is switched off.{await StoppedAsync(caller, tenant, schedule)}");
+                await audit.RecordAsync(caller.DidTo(tenant, AuditActions.Schedule, before: ReportWords.WholeOf(known), after: ReportWords.WholeOf(schedule)));
+                return new Outcome.Done($"{ReportWords.Of(schedule)} It is switched off.{await StoppedAsync(caller, tenant, schedule)}");
             }
 
             if (await conditions.WhyTooLateAsync(schedule, cancellationToken) is { } tooLate)
@@ -59,10 +59,10 @@ internal sealed class ReportVerbs(
                     return new Outcome.Refused($"A tenant has at most {MostReports} reports on its timetable.", "name");
                 }
 
-                await audit.RecordAsync(caller.DidTo(tenant, AuditActions.Schedule, before: known is null ? null : WordsOf(known), after: WordsOf(schedule)));
+                await audit.RecordAsync(caller.DidTo(tenant, AuditActions.Schedule, before: known is null ? null : ReportWords.WholeOf(known), after: ReportWords.WholeOf(schedule)));
                 var rows = report.Rows.Count.ToString(CultureInfo.InvariantCulture);
                 var stopped = schedule.Enabled ? "" : await StoppedAsync(caller, tenant, schedule);
-                return new Outcome.Done($"{WordsOf(schedule)} It has {rows} row{(report.Rows.Count == 1 ? "" : "s")} now.{stopped}{await conditions.WarningsAsync(tenant, schedule, cancellationToken)}");
+                return new Outcome.Done($"{ReportWords.Of(schedule)} It has {rows} row{(report.Rows.Count == 1 ? "" : "s")} now.{stopped}{await conditions.WarningsAsync(tenant, schedule, cancellationToken)}");
             }, cancellationToken);
         }, ownToo: true);
 
@@ -76,13 +76,13 @@ internal sealed class ReportVerbs(
     public Task<Outcome> RemoveAsync(Caller caller, string identifier, string name) =>
         tenants.ForAsync(caller, identifier, async tenant =>
         {
-            if (!await store.RemoveAsync(tenant.Id, name))
+            if (await store.FindAsync(tenant.Id, name, CancellationToken.None) is not { } known || !await store.RemoveAsync(tenant.Id, name))
             {
                 return NotThere(name);
             }
 
             await runs.StopAsync(tenant.Id, ReportSchedule.RunNameOf(name), $"Taken off the timetable by {caller.Actor.Name}.");
-            await audit.RecordAsync(caller.DidTo(tenant, AuditActions.Schedule, before: $"report {name}", after: "taken off the timetable"));
+            await audit.RecordAsync(caller.DidTo(tenant, AuditActions.Schedule, before: ReportWords.WholeOf(known), after: "taken off the timetable"));
             return new Outcome.Done($"{name} is off the timetable. {ScheduleWords.Stopped}");
         }, ownToo: true, isEnd: true);
 
@@ -168,10 +168,4 @@ internal sealed class ReportVerbs(
             : await act(tenant, schedule, today), ownToo: true);
 
     private static Outcome.NotFound NotThere(string name) => new($"No report is on the timetable as {name}.");
-
-    private static string WordsOf(ReportSchedule it)
-    {
-        var view = CoreReportView.Of(it, []);
-        return $"{it.Name}: the report {it.Report} is run {view.WhenWords}; each row is told {(it.Text is null ? $"by the text of {it.Kind.Name}" : $"as {view.Tells} by a text of its own")}.";
-    }
 }
