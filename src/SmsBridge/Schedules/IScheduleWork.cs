@@ -5,7 +5,7 @@ namespace SmsBridge.Schedules;
 /// <summary>A kind of what is gone through at set times: reminders, reports. <see cref="ScheduleTimetable"/> begins its runs and gives each its turn.</summary>
 internal interface IScheduleWork
 {
-    /// <summary>Runs that are gone on with at the same time.</summary>
+    /// <summary>Tenants whose runs are gone on with at the same time; each has one at a time.</summary>
     int AtOnce { get; }
 
     /// <summary>Whether a run that a person began is that of its day, so that the timetable begins none.</summary>

@@ -10,6 +10,9 @@ internal sealed class ScheduleTimetable(TenantDirectory tenants, ScheduleStore s
     /// <summary>Then the next one's time has come.</summary>
     private static readonly TimeSpan LongestRun = TimeSpan.FromHours(24);
 
+    /// <summary>Of a tenant in one round, which ends with the last of them; a run that has begun goes on.</summary>
+    private static readonly TimeSpan LongestTurn = TimeSpan.FromMinutes(1);
+
     public async Task RunAsync(IScheduleWork work, CancellationToken cancellationToken)
     {
         if (!options.Value.Enabled)
@@ -25,9 +28,24 @@ internal sealed class ScheduleTimetable(TenantDirectory tenants, ScheduleStore s
             }
         }
 
+        var underWay = (await store.UnderWayAsync(cancellationToken)).Where(run => work.IsOwn(run.Schedule));
         await Parallel.ForEachAsync(
-            (await store.UnderWayAsync(cancellationToken)).Where(run => work.IsOwn(run.Schedule)),
-            new ParallelOptions { MaxDegreeOfParallelism = work.AtOnce, CancellationToken = cancellationToken }, async (run, token) => await GoOnAsync(work, run, token));
+            underWay.OrderBy(run => run.TryAt).ThenBy(run => run.Id).GroupBy(run => run.TenantId), // what waits least first, so that what was tried lately comes last
+            new ParallelOptions { MaxDegreeOfParallelism = work.AtOnce, CancellationToken = cancellationToken }, async (ofTenant, token) => await TakeTurnAsync(work, ofTenant, token));
+    }
+
+    /// <summary>A tenant's runs, one after the other: however many it has, it takes one place of all, and its slow core is asked for one thing at a time. What is left has the next round.</summary>
+    private async Task TakeTurnAsync(IScheduleWork work, IEnumerable<ScheduleRun> ofTenant, CancellationToken cancellationToken)
+    {
+        var began = time.GetTimestamp();
+        foreach (var run in ofTenant)
+        {
+            await GoOnAsync(work, run, cancellationToken);
+            if (time.GetElapsedTime(began) >= LongestTurn)
+            {
+                return;
+            }
+        }
     }
 
     private async Task GoOnAsync(IScheduleWork work, ScheduleRun run, CancellationToken cancellationToken)

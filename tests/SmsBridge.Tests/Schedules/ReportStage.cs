@@ -79,8 +79,10 @@ internal sealed class ReportStage(ScheduleStage schedules)
         await App.DrainAsync();
     }
 
-    public async Task<IReadOnlyList<RunView>> RunsAsync(string name) =>
-        (await App.Services.GetRequiredService<ReportViews>().OfAsync(App.Services.GetRequiredService<TenantDirectory>().Find(Tenant.Id)!, Cancellation)).Reports.Single(report => report.Name == name).Runs;
+    public async Task<IReadOnlyList<CoreReportView>> AllAsync() =>
+        (await App.Services.GetRequiredService<ReportViews>().OfAsync(App.Services.GetRequiredService<TenantDirectory>().Find(Tenant.Id)!, Cancellation)).Reports;
+
+    public async Task<IReadOnlyList<RunView>> RunsAsync(string name) => (await AllAsync()).Single(report => report.Name == name).Runs;
 
     /// <summary>The newest.</summary>
     public async Task<RunView> RunAsync(string name) => (await RunsAsync(name))[0];

@@ -3,7 +3,7 @@ using SmsBridge.Tenants;
 
 namespace SmsBridge.Schedules.Reports;
 
-/// <summary>Reports of tenants' cores, at their times. Some at once: a core that takes minutes for its own must not hold up others'; but each may have a large answer in memory.</summary>
+/// <summary>Reports of tenants' cores, at their times. Some tenants' at once: a core that takes minutes for its own must not hold up others'; but each may have a large answer in memory.</summary>
 internal sealed class ReportWork(
     TenantDirectory tenants, ReportStore store, ScheduleStore runs, ReportTurn turn, ReportConditions conditions, ILogger<ReportWork> logger) : IScheduleWork
 {
