@@ -67,5 +67,5 @@ internal sealed class ReportSetCommand
     private static Dictionary<string, string> Pairs(IEnumerable<string> pairs) =>
         pairs.Select(pair => pair.Split('=', 2)).GroupBy(pair => pair[0], StringComparer.Ordinal).ToDictionary(pair => pair.Key, pair => pair.Last()[1], StringComparer.Ordinal);
 
-    private static Option<string?> Column(string name, string words) => new(name) { HelpName = "COLUMN", Description = $"The report's column that {words}." };
+    private static Option<string?> Column(string name, string words) => new(name) { HelpName = "COLUMN", Description = $"The report's column that {words}; a hyphen: none." };
 }

@@ -96,6 +96,7 @@ internal sealed record ScheduleRun
 
     public required string StartedBy { get; init; }
 
+    /// <summary>Of reminders: how far it is in the list of loans. Of a report: by what its rows were told apart.</summary>
     public long Place { get; init; }
 
     public long LastId { get; init; }

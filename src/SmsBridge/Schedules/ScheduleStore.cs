@@ -140,6 +140,18 @@ internal sealed class ScheduleStore(Database database, EventInbox inbox, TimePro
             new { due.TenantId, due.Schedule, due.RunDay, due.StartedBy }, cancellationToken: cancellationToken)) is not null;
     }
 
+    /// <summary>Whether a report told rows on a day, or may be about to, apart by other columns.</summary>
+    /// <param name="rowKey">By which they are told apart now.</param>
+    public async Task<bool> HasToldOtherwiseAsync(long tenantId, string schedule, DateOnly day, long rowKey, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenReadAsync(cancellationToken);
+        return await connection.ExecuteScalarAsync<long?>(new CommandDefinition(
+            """
+            SELECT id FROM schedule_run
+            WHERE tenant_id = @tenantId AND schedule = @schedule AND run_day = @runDay AND (ended_at IS NULL OR entered > 0) AND place <> @rowKey LIMIT 1
+            """, new { tenantId, schedule, runDay = EventDay.Number(day), rowKey }, cancellationToken: cancellationToken)) is not null;
+    }
+
     /// <summary>Of these loans, which have nothing to tell on a day, as far as is known.</summary>
     public async Task<IReadOnlySet<long>> LaterAsync(long tenantId, IReadOnlyList<long> loans, long day, CancellationToken cancellationToken)
     {

@@ -70,6 +70,9 @@ public sealed class ReportFaceTests : IAsyncLifetime
             browser, page, "report-set", ("r-name", "birthday"), ("r-report", ReportStage.Birthday), ("r-parameters", "officeId=1"), ("r-begins", "08:00"), ("r-zone", "UTC"), ("r-days", ""),
             ("r-tells", "promotion"), ("r-text", "Happy birthday, {{firstname}}!"), ("r-loan", ""), ("r-client", "id"), ("r-day", ""), ("r-key", ""));
         set.ShouldContain("It has 1 row now.");
+        (await SubmitAsync(browser, page, "report-set", ("r-name", "birthday"), ("r-key", "age"))).ShouldContain("told apart by: age");
+        (await SubmitAsync(browser, page, "report-set", ("r-name", "birthday"), ("r-begins", "09:00"), ("r-key", ""))).ShouldContain("told apart by: age", customMessage: "what is left empty stays");
+        (await SubmitAsync(browser, page, "report-set", ("r-name", "birthday"), ("r-key", "-"))).ShouldNotContain("told apart by: age");
         (await SubmitAsync(browser, page, "report-set", ("r-name", "birthday"), ("r-text", "Dear {{surname}}"))).ShouldContain("The report has no column surname");
         var preview = await SubmitAsync(browser, page, "report-birthday", ("report-name", "birthday"), ("act", "preview"));
         preview.ShouldContain("Happy birthday, J•••!");

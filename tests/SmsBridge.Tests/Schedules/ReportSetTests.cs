@@ -1,6 +1,7 @@
 using SmsBridge.Operators;
 using SmsBridge.Schedules;
 using SmsBridge.Schedules.Reports;
+using SmsBridge.Simulator.Core;
 using SmsBridge.Tests.Support;
 
 namespace SmsBridge.Tests.Schedules;
@@ -49,6 +50,47 @@ public sealed class ReportSetTests : IAsyncLifetime
 
         string Words(string days) =>
             $"{_stage.Tenant.Id}'s loans are gone through from 02:00 (UTC) every day; clients are told of an instalment that falls due {days} up to its day, and of one that was not paid from 1 to 4 days after its day.";
+    }
+
+    [Fact]
+    public async Task Taken_off_and_put_back_by_other_columns_it_tells_nobody_again_that_day()
+    {
+        await _stage.SetAsync("birthday", ReportStage.OfBirthday);
+        await _stage.TickAndSendAsync();
+        await _stage.RemoveAsync("birthday");
+
+        var other = ReportStage.OfBirthday with { KeyColumn = "age" };
+        (await _stage.TrySetAsync("birthday", other)).ShouldBeOfType<Outcome.Refused>().Words.ShouldStartWith("It was run today, before it was taken off");
+        await _stage.SetAsync("birthday", ReportStage.OfBirthday with { Text = "Again, {{firstname}}!" });
+        (await _stage.BeginAsync("birthday")).ShouldBeOfType<Outcome.Done>();
+        await _stage.TickAndSendAsync();
+        _app.Gateway.Sent.Count.ShouldBe(1, "by the same columns what was told is known");
+
+        _app.Clock.Advance(TimeSpan.FromDays(1));
+        (await _stage.TrySetAsync("birthday", other)).ShouldBeOfType<Outcome.Done>();
+    }
+
+    [Fact]
+    public async Task What_a_row_is_told_as_is_not_changed_either_where_it_is_known_by_something_else_then()
+    {
+        _stage.Books.AddLoan(new StandInLoan(TestTenant.Loan, TestTenant.Client, 1_000m) { Overdue = 900m });
+        _stage.Rows = [[TestTenant.Loan, _stage.Today, 900m]];
+        await _stage.SetAsync("late", ReportStage.OfArrears);
+        await _stage.TickAsync();
+
+        (await _stage.TrySetAsync("late", ReportStage.OfDue with { Tells = ScheduleStage.Overdue })).ShouldBeOfType<Outcome.Refused>();
+        (await _stage.TrySetAsync("late", new CoreReportRequest { Tells = "service" })).ShouldBeOfType<Outcome.Done>("a row is known by the same");
+    }
+
+    [Fact]
+    public async Task Where_a_run_told_nobody_its_columns_are_mended_the_same_day()
+    {
+        _stage.Rows = [[null, "Jane", null, 40L]];
+        await _stage.SetAsync("birthday", ReportStage.OfBirthday);
+        await _stage.TickAsync();
+        (await _stage.RunAsync("birthday")).Unread.ShouldBe(1);
+
+        (await _stage.TrySetAsync("birthday", ReportStage.OfBirthday with { KeyColumn = "age" })).ShouldBeOfType<Outcome.Done>();
     }
 
     private async Task<List<(string? Before, string After)>> AuditAsync(string which = "after LIKE 'birthday%' OR before LIKE 'birthday%'") =>

@@ -38,7 +38,7 @@ internal static class ReportCheck
     /// <summary>JSON may bring nothing for a day, which is none, and not every day.</summary>
     private static string DayOf(string? day) => string.IsNullOrWhiteSpace(day) ? "?" : day.Trim().ToLowerInvariant();
 
-    /// <summary>An empty name takes the column away.</summary>
+    /// <summary>A name without letters and digits takes the column away: none, or a hyphen where nothing can not be given.</summary>
     private static string? Column(string? asked, string? known) => asked is null ? known : CoreReport.PlainOf(asked) is { Length: > 0 } plain ? plain : null;
 
     private static bool IsName(string name) => name.Length is > 0 and <= LongestName && name.All(character => char.IsAsciiLetterLower(character) || char.IsAsciiDigit(character) || character == '-');

@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using SmsBridge.Core.Reports;
 using SmsBridge.Messages;
@@ -54,6 +57,10 @@ internal sealed record ReportSchedule
     /// <summary>Columns that it can not do without.</summary>
     public IReadOnlyList<string> Needed =>
         [.. new[] { LoanColumn, ClientColumn, DayColumn, KeyColumn }.OfType<string>().Concat(Text is { } text ? ReportText.ColumnsOf(text) : []).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>By what its rows are told apart, as a number: by another, what was told today would not be known (<see cref="ReportRows"/>).</summary>
+    public long RowKey =>
+        BinaryPrimitives.ReadInt64BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes($"{Kind.Key}\n{LoanColumn}\n{ClientColumn}\n{DayColumn}\n{KeyColumn}"))) & long.MaxValue;
 
     public static string RunNameOf(string name) => Prefix + name;
 

@@ -21,10 +21,10 @@ internal sealed class ReportTurn(ReportProbe probe, EventsByKey events, Schedule
     public async Task<ScheduleRun?> RunAsync(CoreAccess access, ReportSchedule schedule, ScheduleRun run, CancellationToken cancellationToken)
     {
         // One that waited overnight goes by the day it is then; but what was entered is known by the day it was entered for.
-        var today = run.Entered > 0 && EventDay.Of(run.Place) is { } begun ? begun : schedule.TodayAt(time.GetUtcNow()) ?? run.Day;
+        var today = run.Entered > 0 ? run.Day : schedule.TodayAt(time.GetUtcNow()) ?? run.Day;
         var answer = await probe.AskAsync(access, schedule, today, cancellationToken);
         return answer.Report is { } report
-            ? await EnterAsync(schedule, report, today, run with { Place = EventDay.Number(today), Listed = 0, Asked = 0, Known = 0, Unread = 0, Misses = 0, Problem = null }, cancellationToken)
+            ? await EnterAsync(schedule, report, today, run with { Place = schedule.RowKey, Listed = 0, Asked = 0, Known = 0, Unread = 0, Misses = 0, Problem = null }, cancellationToken)
             : await SavedAsync(answer.IsOther
                 ? run with { State = RunState.GivenUp, EndedAt = Now, Problem = KeptWords.Detail($"Nobody was told. {answer.Problem}") }
                 : run.Missed(answer.Problem!, Now));

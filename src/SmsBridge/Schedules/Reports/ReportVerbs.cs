@@ -48,10 +48,11 @@ internal sealed class ReportVerbs(
 
             return await AskedAsync(tenant, schedule, async (_, report, day) =>
             {
-                if (known is not null && TellsRowsApartOtherwise(known, schedule)
-                    && await runs.HasRunAsync(ScheduleConditions.RunOf(tenant, schedule.RunName, day, "", conditions.Now), byHandToo: true, cancellationToken))
+                // Asked of the runs also where the schedule is new: one of the same name may have been taken off today.
+                if (known?.RowKey != schedule.RowKey && await runs.HasToldOtherwiseAsync(tenant.Id, schedule.RunName, day, schedule.RowKey, cancellationToken))
                 {
-                    return new Outcome.Refused("It was run today, and what was told is known by the columns of loan, client and key as they are: by others it would be told again. Change them tomorrow.", "keyColumn");
+                    return new Outcome.Refused(
+                        $"It was run today{(known is null ? ", before it was taken off" : "")}, and what was told is known by the columns of loan, client, day and key of that run: by others it would be told again. Change them tomorrow.", "keyColumn");
                 }
 
                 if (!await store.SetAsync(schedule, MostReports))
@@ -65,9 +66,6 @@ internal sealed class ReportVerbs(
                 return new Outcome.Done($"{ReportWords.Of(schedule)} It has {rows} row{(report.Rows.Count == 1 ? "" : "s")} now.{stopped}{await conditions.WarningsAsync(tenant, schedule, cancellationToken)}");
             }, cancellationToken);
         }, ownToo: true);
-
-    private static bool TellsRowsApartOtherwise(ReportSchedule known, ReportSchedule wanted) =>
-        (known.LoanColumn, known.ClientColumn, known.KeyColumn) != (wanted.LoanColumn, wanted.ClientColumn, wanted.KeyColumn);
 
     private async Task<string> StoppedAsync(Caller caller, Tenant tenant, ReportSchedule schedule) =>
         await runs.StopAsync(tenant.Id, schedule.RunName, $"Switched off by {caller.Actor.Name}.") ? " The run that was under way is stopped; what became events before is sent." : "";
