@@ -14,7 +14,7 @@ internal static class ReportCommands
         new("report", "Reports of a tenant's core at set times: a text for each row.")
         {
             List(host), ReportSetCommand.Create(host), Preview(host),
-            Verb(host, "run", "Begins a run for today; the service does it. Rows that were told today are not told again.", (verbs, tenant, name, token) => verbs.RunAsync(Caller.CommandLine, tenant, name, token)),
+            Verb(host, "run", "Begins a run for today, or from 20:00 on, without quiet hours, for tomorrow; the service does it. Rows that were told that day are not told again.", (verbs, tenant, name, token) => verbs.RunAsync(Caller.CommandLine, tenant, name, token)),
             Verb(host, "stop", "Ends the run that is under way. What became events before is sent.", (verbs, tenant, name, _) => verbs.StopAsync(Caller.CommandLine, tenant, name)),
             Verb(host, "remove", "Takes it off the timetable, and ends its run.", (verbs, tenant, name, _) => verbs.RemoveAsync(Caller.CommandLine, tenant, name)),
         };

@@ -79,7 +79,7 @@ internal static class ScheduleCommands
     private static Command Run(VerbHost host)
     {
         var tenant = TenantCommands.Option();
-        return host.Define(new Command("run", "Begins a run for today; the service goes through the loans.") { tenant }, async (call, cancellationToken) =>
+        return host.Define(new Command("run", "Begins a run for today, or from 20:00 on, without quiet hours, for tomorrow; the service goes through the loans.") { tenant }, async (call, cancellationToken) =>
         {
             var identifier = call.Parsed.GetRequiredValue(tenant);
             return TextChangeCommands.Tell(call, identifier, await call.Service<ScheduleVerbs>().RunAsync(Caller.CommandLine, identifier, cancellationToken));

@@ -11,7 +11,10 @@ internal interface IScheduleWork
     /// <summary>Whether a run that a person began is that of its day, so that the timetable begins none.</summary>
     bool IsByHandTheDays { get; }
 
-    /// <summary>Why a run ended that did not get through within a day, where nothing better is known.</summary>
+    /// <summary>So long after its beginning a run ends.</summary>
+    TimeSpan LongestRun { get; }
+
+    /// <summary>Why a run ended that did not get through in that time, where nothing better is known.</summary>
     string TooLong { get; }
 
     /// <summary>Whether a run of that name is of this kind.</summary>

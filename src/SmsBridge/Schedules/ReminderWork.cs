@@ -11,6 +11,9 @@ internal sealed class ReminderWork(
 
     public bool IsByHandTheDays => true;
 
+    /// <summary>Then the next one's time has come.</summary>
+    public TimeSpan LongestRun => TimeSpan.FromHours(24);
+
     public string TooLong => "It did not get through all loans within a day: raise Schedules:CallsPerMinute.";
 
     public bool IsOwn(string schedule) => schedule == ReminderSchedule.Name;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Options;
 using SmsBridge.Core;
 using SmsBridge.Holding;
@@ -13,6 +14,11 @@ namespace SmsBridge.Schedules;
 /// <param name="Today">The day it is there now: a run that waited overnight must not tell of yesterday's as of what is to come.</param>
 internal sealed record MayGoOn(CoreAccess Access, Wanted Wanted, ScheduleRun Run, DateOnly Today);
 
+/// <summary>When a run goes on that somebody begins now.</summary>
+/// <param name="Day">By the tenant's clock; the run is that day's.</param>
+/// <param name="Waits">Until when, in words; null: for nothing.</param>
+internal sealed record RunStart(DateOnly Day, string? Waits);
+
 /// <summary>What must hold before a core is asked and a client is told.</summary>
 internal sealed class ScheduleConditions(
     ScheduleStore store, TextDirectory texts, CoreAccesses accesses, HoldDirectory holds, IOptions<SchedulesOptions> options, TimeProvider time)
@@ -22,6 +28,9 @@ internal sealed class ScheduleConditions(
     internal static readonly TimeOnly Evening = new(20, 0);
 
     private static readonly TimeSpan Wait = TimeSpan.FromMinutes(5);
+
+    /// <summary>The service looks every minute: what is begun shortly before an hour is gone on with after it.</summary>
+    private static readonly TimeSpan Pickup = TimeSpan.FromMinutes(2);
 
     public static ScheduleRun RunOf(Tenant tenant, string schedule, DateOnly day, string by, DateTimeOffset now) =>
         new() { TenantId = tenant.Id, Schedule = schedule, RunDay = EventDay.Number(day), StartedAt = now.ToUnixTimeMilliseconds(), StartedBy = by };
@@ -47,8 +56,23 @@ internal sealed class ScheduleConditions(
 
     /// <summary>What is found at night waits for the end of the quiet hours; without any it is looked for by day.</summary>
     private bool WaitsForMorning(long tenantId, TimeZoneInfo? zone, EventClass kind) =>
-        texts.QuietHoursOf(tenantId, kind) is null
-        && (zone is null || TimeOnly.FromDateTime(TimeZoneInfo.ConvertTime(time.GetUtcNow(), zone).DateTime) is var local && (local < Morning || local >= Evening));
+        texts.QuietHoursOf(tenantId, kind) is null && (zone is null || TimeOnly.FromDateTime(LocalAt(time.GetUtcNow(), zone)) is var local && (local < Morning || local >= Evening));
+
+    /// <summary>By day only, and the day is over but for its evening.</summary>
+    public bool IsEvening(long tenantId, TimeZoneInfo zone, EventClass kind) =>
+        texts.QuietHoursOf(tenantId, kind) is null && TimeOnly.FromDateTime(LocalAt(time.GetUtcNow(), zone)) >= Evening;
+
+    /// <summary>When a run goes on that somebody begins now: in the evening, where it would wait for the morning, it is the next day's.</summary>
+    public RunStart StartOf(long tenantId, TimeZoneInfo zone, EventClass kind)
+    {
+        var local = LocalAt(time.GetUtcNow() + Pickup, zone);
+        var (day, at) = (DateOnly.FromDateTime(local), TimeOnly.FromDateTime(local));
+        return texts.QuietHoursOf(tenantId, kind) is not null || (at >= Morning && at < Evening) ? new RunStart(day, Waits: null)
+            : at >= Evening ? new RunStart(day.AddDays(1), string.Create(CultureInfo.InvariantCulture, $"until {Morning:HH:mm} tomorrow"))
+            : new RunStart(day, string.Create(CultureInfo.InvariantCulture, $"until {Morning:HH:mm}"));
+    }
+
+    private static DateTime LocalAt(DateTimeOffset at, TimeZoneInfo zone) => TimeZoneInfo.ConvertTime(at, zone).DateTime;
 
     /// <summary>Without quiet hours it goes on by day only: one that begins in the evening would go on with today's tomorrow.</summary>
     public bool BeginsTooLate(long tenantId, string begins, EventClass kind) =>

@@ -15,7 +15,7 @@ internal static class ScheduleEndpoints
         tenant.MapPut("", SetAsync)
             .Describe("setSchedule", "Which instalments clients are reminded of, and when the loans are gone through.", "What is absent stays as it is. For cores that send no external events.")
             .TakesJson<ScheduleRequest>().Produces<ScheduleView>().Refuses(400, 404, 413, 422);
-        tenant.MapPost("_run", RunAsync).Describe("runSchedule", "Begins a run for today.").Produces<ScheduleView>().Refuses(404, 422);
+        tenant.MapPost("_run", RunAsync).Describe("runSchedule", "Begins a run for today; from 20:00 on, without quiet hours, for tomorrow.").Produces<ScheduleView>().Refuses(404, 422);
         tenant.MapPost("_stop", StopAsync).Describe("stopSchedule", "Ends the run that is under way. What became events before is sent.").Produces<ScheduleView>().Refuses(404, 422);
         tenant.MapPost("_preview", PreviewAsync).Describe("previewSchedule", "What a run would tell today, masked, as far as clients have a number and did not opt out. Sends nothing.").Produces<SchedulePreviewView>().Refuses(404, 422);
     }

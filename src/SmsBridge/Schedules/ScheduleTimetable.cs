@@ -7,9 +7,6 @@ namespace SmsBridge.Schedules;
 /// <summary>Begins the runs whose time has come, and gives each that is under way its turn. Called every minute, by one node for each kind.</summary>
 internal sealed class ScheduleTimetable(TenantDirectory tenants, ScheduleStore store, IOptions<SchedulesOptions> options, TimeProvider time, ILogger<ScheduleTimetable> logger)
 {
-    /// <summary>Then the next one's time has come.</summary>
-    private static readonly TimeSpan LongestRun = TimeSpan.FromHours(24);
-
     /// <summary>Of a tenant in one round, which ends with the last of them; a run that has begun goes on.</summary>
     private static readonly TimeSpan LongestTurn = TimeSpan.FromMinutes(1);
 
@@ -57,7 +54,7 @@ internal sealed class ScheduleTimetable(TenantDirectory tenants, ScheduleStore s
 
         try
         {
-            if (StoredTime.At(run.StartedAt) + LongestRun <= time.GetUtcNow())
+            if (StoredTime.At(run.StartedAt) + work.LongestRun <= time.GetUtcNow())
             {
                 await GiveUpAsync(tenant, run, run.Problem ?? work.TooLong);
             }

@@ -63,25 +63,28 @@ internal sealed class ScheduleVerbs(TenantAccess tenants, ScheduleStore store, S
             return isSo ? new Outcome.Unchanged($"{WordsOf(tenant, set)} It was so already.") : new Outcome.Done($"{WordsOf(tenant, set)}{(set.Enabled ? Off + Warnings(set) : "")}");
         }, ownToo: true);
 
-    /// <summary>Begins one now, for today; the running service does it.</summary>
+    /// <summary>Begins one now, for the day it can go on; the running service does it.</summary>
     public Task<Outcome> RunAsync(Caller caller, string identifier, CancellationToken cancellationToken) =>
-        ForSetAsync(caller, identifier, async (tenant, schedule, day) =>
+        ForSetAsync(caller, identifier, async (tenant, schedule, _) =>
         {
             if (!ScheduleConditions.MayAsk(tenant))
             {
                 return new Outcome.NotNow("The tenant is paused, or its core has not been verified yet.");
             }
 
-            if (!await store.BeginAsync(ScheduleConditions.RunOf(tenant, ReminderSchedule.Name, day, caller.Actor.Name, time.GetUtcNow())))
+            await texts.RefreshAsync(cancellationToken);
+            var start = conditions.StartOf(tenant.Id, schedule.Zone!, EventClass.Collection);
+            if (!await store.BeginAsync(ScheduleConditions.RunOf(tenant, ReminderSchedule.Name, start.Day, caller.Actor.Name, time.GetUtcNow())))
             {
                 return new Outcome.NotNow("A run of these reminders is under way. Look again when it has ended, or stop it.");
             }
 
-            await audit.RecordAsync(caller.DidTo(tenant, AuditActions.ScheduleRun, after: string.Create(CultureInfo.InvariantCulture, $"begun for {day:yyyy-MM-dd}")));
-            await texts.RefreshAsync(cancellationToken);
-            var run = conditions.IsOn ? "is begun; the service goes through the loans, some every minute." : $"is entered, and waits.{Off}";
+            await audit.RecordAsync(caller.DidTo(tenant, AuditActions.ScheduleRun, after: string.Create(CultureInfo.InvariantCulture, $"begun for {start.Day:yyyy-MM-dd}")));
+            var run = !conditions.IsOn ? $"is entered, and waits.{Off}"
+                : start.Waits is { } until ? $"is entered; it waits {until}, and goes through the loans then."
+                : "is begun; the service goes through the loans, some every minute.";
             var holds = await conditions.HoldWordsAsync(tenant, cancellationToken);
-            return new Outcome.Done(string.Create(CultureInfo.InvariantCulture, $"A run for {day:yyyy-MM-dd} {run}{Warnings(schedule)}{holds}"));
+            return new Outcome.Done(string.Create(CultureInfo.InvariantCulture, $"A run for {start.Day:yyyy-MM-dd} {run}{Warnings(schedule)}{holds}"));
         }, cancellationToken);
 
     /// <summary>What was entered stays; nothing more is.</summary>

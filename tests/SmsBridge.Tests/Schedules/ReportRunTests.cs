@@ -208,7 +208,7 @@ public sealed class ReportRunTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_run_that_goes_on_after_midnight_tells_nobody_twice()
+    public async Task A_run_that_was_interrupted_on_its_day_tells_nobody_the_day_after()
     {
         _stage.Crowd(3);
         await _stage.SetAsync("birthday", ReportStage.OfBirthday with { Days = ["sat"] });
@@ -218,7 +218,8 @@ public sealed class ReportRunTests : IAsyncLifetime
 
         await _stage.TickAsync();
 
-        (await _stage.RunAsync("birthday")).State.ShouldBe("done");
+        var run = await _stage.RunAsync("birthday");
+        (run.State, run.Problem).ShouldBe(("given_up", "Its day is over. 3 rows made events before, the others did not."));
         (await _app.QueryAsync<long>("SELECT COUNT(*) FROM event WHERE verdict = 1")).ShouldBe([3L]);
     }
 

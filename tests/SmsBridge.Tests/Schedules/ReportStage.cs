@@ -70,6 +70,9 @@ internal sealed class ReportStage(ScheduleStage schedules)
 
     public Task<Outcome> BeginAsync(string name) => Verbs.RunAsync(Caller.CommandLine, Tenant.Id, name, Cancellation);
 
+    public async Task<ReportPreviewed> PreviewAsync(string name) =>
+        (await Verbs.PreviewAsync(Caller.CommandLine, Tenant.Id, name, Cancellation)).ShouldBeOfType<ReportPreviewed>();
+
     /// <summary>One minute of the timetable.</summary>
     public Task TickAsync() => App.Services.GetRequiredService<ScheduleTimetable>().RunAsync(App.Services.GetRequiredService<ReportWork>(), Cancellation);
 

@@ -15,7 +15,7 @@ internal static class SchedulesApi
         schedule.MapGet("", ShowAsync).WithName("showTenantSchedule").Refuses(404).Produces<ScheduleView>().WithSummary("Which instalments clients are reminded of, and the runs, newest first.");
         var keep = schedule.MapGroup("").RequireAuthorization(Policies.TenantAdmin).Refuses(400, 404, 409, 413, 422);
         keep.MapPut("", SetAsync).WithName("setTenantSchedule").Accepts<ScheduleRequest>("application/json").Produces<DoneView>().WithSummary("Which instalments clients are reminded of, and when the loans are gone through.");
-        keep.MapPost("run", RunAsync).WithName("runTenantSchedule").Produces<DoneView>().WithSummary("Begins a run for today.");
+        keep.MapPost("run", RunAsync).WithName("runTenantSchedule").Produces<DoneView>().WithSummary("Begins a run for today; from 20:00 on, without quiet hours, for tomorrow.");
         keep.MapPost("stop", StopAsync).WithName("stopTenantSchedule").Produces<DoneView>().WithSummary("Ends the run that is under way.");
         keep.MapPost("preview", PreviewAsync).WithName("previewTenantSchedule").Produces<SchedulePreviewView>().WithSummary("What a run would tell today, masked, as far as clients have a number and did not opt out. Sends nothing.");
     }

@@ -16,7 +16,7 @@ internal static class TenantReportsApi
         var keep = reports.MapGroup("").RequireAuthorization(Policies.TenantAdmin).Refuses(400, 404, 409, 413, 422);
         keep.MapPut("{name}", SetAsync).WithName("setTenantReport").Accepts<CoreReportRequest>("application/json").Produces<DoneView>().WithSummary("A report of the core at set times: a text for each row. The core runs it first.");
         keep.MapDelete("{name}", RemoveAsync).WithName("removeTenantReport").Produces<DoneView>().WithSummary("Takes a report off the timetable, and ends its run.");
-        keep.MapPost("{name}/run", RunAsync).WithName("runTenantReport").Produces<DoneView>().WithSummary("Begins a run for today. Rows that were told today are not told again.");
+        keep.MapPost("{name}/run", RunAsync).WithName("runTenantReport").Produces<DoneView>().WithSummary("Begins a run for today; from 20:00 on, without quiet hours, for tomorrow. Rows that were told that day are not told again.");
         keep.MapPost("{name}/stop", StopAsync).WithName("stopTenantReport").Produces<DoneView>().WithSummary("Ends the run that is under way.");
         keep.MapPost("{name}/preview", PreviewAsync).WithName("previewTenantReport").Produces<CoreReportPreviewView>().WithSummary("What a run would tell now, of the first rows, masked. Sends nothing.");
     }

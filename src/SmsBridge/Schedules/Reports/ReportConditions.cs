@@ -18,7 +18,36 @@ internal sealed class ReportConditions(ScheduleConditions schedules, TextDirecto
 
     /// <returns>Null: it is not its time, or somebody ended it; why stands with the run.</returns>
     public Task<CoreAccess?> ReadyAsync(Tenant tenant, ReportSchedule schedule, ScheduleRun run, CancellationToken cancellationToken) =>
-        schedules.ReadyAsync(tenant, schedule.Zone, schedule.Kind.Class, run, () => IsTold(schedule) ? null : $"The text of {schedule.Kind.Name} is switched off.", cancellationToken);
+        schedules.ReadyAsync(
+            tenant, schedule.Zone, schedule.Kind.Class, run,
+            () => !IsTold(schedule) ? $"The text of {schedule.Kind.Name} is switched off."
+                : schedule.TodayAt(Now) < run.Day ? string.Create(CultureInfo.InvariantCulture, $"It waits for {run.Day:yyyy-MM-dd}, whose run it is.") // quiet hours were set since
+                : null,
+            cancellationToken);
+
+    /// <summary>
+    /// Why a run can not go on any more, in words; null: it can. A run is one day's: what is told of today, and the rows that it keys by the day, would be another's tomorrow.
+    /// </summary>
+    public async Task<string?> WhyOverAsync(ReportSchedule schedule, ScheduleRun run, CancellationToken cancellationToken)
+    {
+        await texts.RefreshAsync(cancellationToken);
+        return schedule.TodayAt(Now) is not { } today || today < run.Day ? null
+            : today > run.Day ? "Its day is over."
+            : schedules.IsEvening(schedule.TenantId, schedule.Zone!, schedule.Kind.Class)
+                ? string.Create(CultureInfo.InvariantCulture, $"It is past {ScheduleConditions.Evening:HH:mm}, and there are no quiet hours for {EventClasses.NameOf(schedule.Kind.Class)} texts.")
+            : null;
+    }
+
+    /// <summary>Not in the evening, where it could not go on that day. One that is to begin then every day does, so that it is seen that it tells nobody: its quiet hours were taken away since.</summary>
+    public bool MayBegin(ReportSchedule set) =>
+        set.Zone is { } zone && (!schedules.IsEvening(set.TenantId, zone, set.Kind.Class) || schedules.BeginsTooLate(set.TenantId, set.Begins, set.Kind.Class));
+
+    /// <summary>When a run goes on that somebody begins now; null: nobody knows what time it is there.</summary>
+    public async Task<RunStart?> StartAsync(ReportSchedule schedule, CancellationToken cancellationToken)
+    {
+        await texts.RefreshAsync(cancellationToken); // a command has read none
+        return schedule.Zone is { } zone ? schedules.StartOf(schedule.TenantId, zone, schedule.Kind.Class) : null;
+    }
 
     /// <summary>Why it would tell of a day on the next one, in words; null: it would not.</summary>
     public async Task<string?> WhyTooLateAsync(ReportSchedule set, CancellationToken cancellationToken)

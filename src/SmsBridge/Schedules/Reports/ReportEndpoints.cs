@@ -16,7 +16,7 @@ internal static class ReportEndpoints
             .Describe("setScheduledReport", "A report of the core at set times: a text for each row.", "What is absent stays as it is. The core runs the report first: columns that it does not have are refused.")
             .TakesJson<CoreReportRequest>().Produces<CoreReportListView>().Refuses(400, 404, 413, 422);
         reports.MapDelete("{name}", RemoveAsync).Describe("removeScheduledReport", "Takes a report off the timetable, and ends its run.").Produces(StatusCodes.Status204NoContent).Refuses(404, 422);
-        reports.MapPost("{name}/_run", RunAsync).Describe("runScheduledReport", "Begins a run for today. Rows that were told today are not told again.").Produces<CoreReportListView>().Refuses(404, 422);
+        reports.MapPost("{name}/_run", RunAsync).Describe("runScheduledReport", "Begins a run for today; from 20:00 on, without quiet hours, for tomorrow. Rows that were told that day are not told again.").Produces<CoreReportListView>().Refuses(404, 422);
         reports.MapPost("{name}/_stop", StopAsync).Describe("stopScheduledReport", "Ends the run that is under way. What became events before is sent.").Produces<CoreReportListView>().Refuses(404, 422);
         reports.MapPost("{name}/_preview", PreviewAsync).Describe("previewScheduledReport", "What a run would tell now, of the first rows, masked. Sends nothing.").Produces<CoreReportPreviewView>().Refuses(404, 422);
     }

@@ -20,11 +20,9 @@ internal sealed class ReportTurn(ReportProbe probe, EventsByKey events, Schedule
     /// <returns>The run as it is now; null: somebody stopped it.</returns>
     public async Task<ScheduleRun?> RunAsync(CoreAccess access, ReportSchedule schedule, ScheduleRun run, CancellationToken cancellationToken)
     {
-        // One that waited overnight goes by the day it is then; but what was entered is known by the day it was entered for.
-        var today = run.Entered > 0 ? run.Day : schedule.TodayAt(time.GetUtcNow()) ?? run.Day;
-        var answer = await probe.AskAsync(access, schedule, today, cancellationToken);
+        var answer = await probe.AskAsync(access, schedule, run.Day, cancellationToken);
         return answer.Report is { } report
-            ? await EnterAsync(schedule, report, today, run with { Place = schedule.RowKey, Listed = 0, Asked = 0, Known = 0, Unread = 0, Misses = 0, Problem = null }, cancellationToken)
+            ? await EnterAsync(schedule, report, run with { Place = schedule.RowKey, Listed = 0, Asked = 0, Known = 0, Unread = 0, Misses = 0, Problem = null }, cancellationToken)
             : await SavedAsync(answer.IsOther
                 ? run with { State = RunState.GivenUp, EndedAt = Now, Problem = KeptWords.Detail($"Nobody was told. {answer.Problem}") }
                 : run.Missed(answer.Problem!, Now));
@@ -32,14 +30,14 @@ internal sealed class ReportTurn(ReportProbe probe, EventsByKey events, Schedule
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
-    private async Task<ScheduleRun?> EnterAsync(ReportSchedule schedule, CoreReport report, DateOnly today, ScheduleRun begun, CancellationToken cancellationToken)
+    private async Task<ScheduleRun?> EnterAsync(ReportSchedule schedule, CoreReport report, ScheduleRun begun, CancellationToken cancellationToken)
     {
         var (run, before) = (begun, begun.Entered); // by this run, before a restart: they are found to be known now
         for (var place = 0; place < report.Rows.Count; place += Chunk)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var (now, first) = (Now, place);
-            var rows = report.Rows.Skip(place).Take(Chunk).Select((row, index) => (Number: first + index + 1, Row: ReportRows.Of(schedule, report, row, today, now, texts.FormatDate))).ToList();
+            var rows = report.Rows.Skip(place).Take(Chunk).Select((row, index) => (Number: first + index + 1, Row: ReportRows.Of(schedule, report, row, begun.Day, now, texts.FormatDate))).ToList();
             var (made, left) = (rows.Select(each => each.Row.Event).OfType<NewEvent>().ToList(), rows.FindAll(each => each.Row.Problem is not null));
             var fresh = await FreshAsync(schedule.TenantId, made, cancellationToken);
             var again = Math.Min(before, made.Count - fresh.Count);

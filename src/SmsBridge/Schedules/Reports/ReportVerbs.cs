@@ -46,7 +46,12 @@ internal sealed class ReportVerbs(
                 return new Outcome.Refused(tooLate, "begins");
             }
 
-            return await AskedAsync(tenant, schedule, async (_, report, day) =>
+            if (schedule.TodayAt(conditions.Now) is not { } day)
+            {
+                return ScheduleWords.NoZone(schedule.TimeZone);
+            }
+
+            return await AskedAsync(tenant, schedule, day, async (_, report) =>
             {
                 // Asked of the runs also where the schedule is new: one of the same name may have been taken off today.
                 if (known?.RowKey != schedule.RowKey && await runs.HasToldOtherwiseAsync(tenant.Id, schedule.RunName, day, schedule.RowKey, cancellationToken))
@@ -84,23 +89,22 @@ internal sealed class ReportVerbs(
             return new Outcome.Done($"{name} is off the timetable. {ScheduleWords.Stopped}");
         }, ownToo: true, isEnd: true);
 
-    /// <summary>Begins one now, for today; the running service does it. Rows that were told today are not told again.</summary>
+    /// <summary>Begins one now, for the day it can be run on; the running service does it. Rows that were told that day are not told again.</summary>
     public Task<Outcome> RunAsync(Caller caller, string identifier, string name, CancellationToken cancellationToken) =>
-        ForAsync(caller, identifier, name, async (tenant, schedule, day) =>
+        ForAsync(caller, identifier, name, async (tenant, schedule, start) =>
         {
             if (!ScheduleConditions.MayAsk(tenant))
             {
                 return new Outcome.NotNow("The tenant is paused, or its core has not been verified yet.");
             }
 
-            if (!await runs.BeginAsync(ScheduleConditions.RunOf(tenant, schedule.RunName, day, caller.Actor.Name, conditions.Now)))
+            if (!await runs.BeginAsync(ScheduleConditions.RunOf(tenant, schedule.RunName, start.Day, caller.Actor.Name, conditions.Now)))
             {
                 return new Outcome.NotNow("A run of this report is under way. Look again when it has ended, or stop it.");
             }
 
-            await audit.RecordAsync(caller.DidTo(tenant, AuditActions.ScheduleRun, after: string.Create(CultureInfo.InvariantCulture, $"report {name} begun for {day:yyyy-MM-dd}")));
-            var begun = conditions.IsOn ? "is begun; the service runs it within a minute or two." : "is entered, and waits.";
-            return new Outcome.Done(string.Create(CultureInfo.InvariantCulture, $"A run of {name} for {day:yyyy-MM-dd} {begun}") + await conditions.WarningsAsync(tenant, schedule, cancellationToken));
+            await audit.RecordAsync(caller.DidTo(tenant, AuditActions.ScheduleRun, after: string.Create(CultureInfo.InvariantCulture, $"report {name} begun for {start.Day:yyyy-MM-dd}")));
+            return new Outcome.Done(ReportWords.OfBegun(name, start, conditions.IsOn) + await conditions.WarningsAsync(tenant, schedule, cancellationToken));
         }, cancellationToken);
 
     /// <summary>What was entered stays; nothing more is.</summary>
@@ -118,9 +122,9 @@ internal sealed class ReportVerbs(
 
     /// <summary>Runs the report now, and tells nobody.</summary>
     public Task<Outcome> PreviewAsync(Caller caller, string identifier, string name, CancellationToken cancellationToken) =>
-        ForAsync(caller, identifier, name, (tenant, schedule, _) => AskedAsync(tenant, schedule, async (access, report, day) =>
+        ForAsync(caller, identifier, name, (tenant, schedule, start) => AskedAsync(tenant, schedule, start.Day, async (access, report) =>
         {
-            var view = await preview.OfAsync(tenant, access, schedule, report, day, cancellationToken);
+            var view = await preview.OfAsync(tenant, access, schedule, report, start.Day, cancellationToken);
             var words = string.Create(
                 CultureInfo.InvariantCulture,
                 $"{view.Rows} row{(view.Rows == 1 ? "" : "s")}: {view.LeftOut} would be left out, the others told, as far as the core confirms them and clients have a number and did not opt out. Nothing was sent.");
@@ -128,16 +132,11 @@ internal sealed class ReportVerbs(
         }, cancellationToken), cancellationToken);
 
     /// <summary>Runs the report in the core; of one tenant one at a time, as it may cost the core much.</summary>
-    private async Task<Outcome> AskedAsync(Tenant tenant, ReportSchedule schedule, Func<CoreAccess, CoreReport, DateOnly, Task<Outcome>> act, CancellationToken cancellationToken)
+    private async Task<Outcome> AskedAsync(Tenant tenant, ReportSchedule schedule, DateOnly day, Func<CoreAccess, CoreReport, Task<Outcome>> act, CancellationToken cancellationToken)
     {
         if (conditions.Access(tenant) is not CoreAccessReading.Ready { Access: var access })
         {
             return new Outcome.Refused(CoreAccesses.NotSet);
-        }
-
-        if (schedule.TodayAt(conditions.Now) is not { } day)
-        {
-            return ScheduleWords.NoZone(schedule.TimeZone);
         }
 
         if (!_asking.TryAdd(tenant.Id, true))
@@ -148,7 +147,7 @@ internal sealed class ReportVerbs(
         try
         {
             var answer = await probe.AskAsync(access, schedule, day, cancellationToken);
-            return answer.Report is { } report ? await act(access, report, day)
+            return answer.Report is { } report ? await act(access, report)
                 : answer.IsOther ? new Outcome.Refused(answer.Problem!, "report")
                 : new Outcome.NotNow($"The report could not be run in the core. {answer.Problem}");
         }
@@ -159,11 +158,11 @@ internal sealed class ReportVerbs(
     }
 
     private Task<Outcome> ForAsync(
-        Caller caller, string identifier, string name, Func<Tenant, ReportSchedule, DateOnly, Task<Outcome>> act, CancellationToken cancellationToken) =>
+        Caller caller, string identifier, string name, Func<Tenant, ReportSchedule, RunStart, Task<Outcome>> act, CancellationToken cancellationToken) =>
         tenants.ForAsync(caller, identifier, async tenant =>
             await store.FindAsync(tenant.Id, name, cancellationToken) is not { } schedule ? NotThere(name)
-            : schedule.TodayAt(conditions.Now) is not { } today ? ScheduleWords.NoZone(schedule.TimeZone)
-            : await act(tenant, schedule, today), ownToo: true);
+            : await conditions.StartAsync(schedule, cancellationToken) is not { } start ? ScheduleWords.NoZone(schedule.TimeZone)
+            : await act(tenant, schedule, start), ownToo: true);
 
     private static Outcome.NotFound NotThere(string name) => new($"No report is on the timetable as {name}.");
 }

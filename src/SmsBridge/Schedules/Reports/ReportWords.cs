@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace SmsBridge.Schedules.Reports;
 
 /// <summary>What is said of a report on the timetable. Pure.</summary>
@@ -18,6 +20,13 @@ internal static class ReportWords
         var parameters = view.Parameters.Count == 0 ? "none" : string.Join(", ", view.Parameters.OrderBy(each => each.Key, StringComparer.Ordinal).Select(each => $"{each.Key}={each.Value}"));
         return $"{Of(it)}{times} Parameters: {parameters}. Columns: {ColumnsOf(view)}.{(it.Text is { } text ? $" Text: {text}" : "")}";
     }
+
+    /// <param name="isOn">This installation runs reports.</param>
+    public static string OfBegun(string name, RunStart start, bool isOn) =>
+        string.Create(CultureInfo.InvariantCulture, $"A run of {name} for {start.Day:yyyy-MM-dd} ")
+        + (!isOn ? "is entered, and waits."
+            : start.Waits is { } until ? $"is entered; it waits {until} and is then run for that day."
+            : "is begun; the service runs it within a minute or two.");
 
     public static string ColumnsOf(CoreReportView it) =>
         string.Join(", ", new[] { ("loan", it.LoanColumn), ("client", it.ClientColumn), ("day", it.DayColumn), ("told apart by", it.KeyColumn) }

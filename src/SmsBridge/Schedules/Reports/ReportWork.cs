@@ -1,3 +1,5 @@
+using System.Globalization;
+using SmsBridge.Messages;
 using SmsBridge.Operators;
 using SmsBridge.Tenants;
 
@@ -12,7 +14,10 @@ internal sealed class ReportWork(
     /// <summary>What somebody tried in the morning must not take the evening's run away: a row is told once a day, however often the report is run.</summary>
     public bool IsByHandTheDays => false;
 
-    public string TooLong => "It did not come to an end within a day.";
+    /// <summary>It ends with its day (<see cref="ReportConditions.WhyOverAsync"/>); this is for where nobody knows which day it is. One that was begun in the evening is the next day's.</summary>
+    public TimeSpan LongestRun => TimeSpan.FromHours(48);
+
+    public string TooLong => "It did not come to an end within its day.";
 
     public bool IsOwn(string schedule) => ReportSchedule.NameOf(schedule) is not null;
 
@@ -21,7 +26,7 @@ internal sealed class ReportWork(
         var due = new List<ScheduleRun>();
         foreach (var schedule in (await store.AllAsync(cancellationToken)).Where(schedule => schedule.Enabled))
         {
-            if (schedule.DayAt(conditions.Now) is { } day && tenants.Find(schedule.TenantId) is { } tenant && ScheduleConditions.MayAsk(tenant))
+            if (schedule.DayAt(conditions.Now) is { } day && conditions.MayBegin(schedule) && tenants.Find(schedule.TenantId) is { } tenant && ScheduleConditions.MayAsk(tenant))
             {
                 due.Add(ScheduleConditions.RunOf(tenant, schedule.RunName, day, Actor.Timetable.Name, conditions.Now));
             }
@@ -36,8 +41,22 @@ internal sealed class ReportWork(
         {
             await runs.StopAsync(tenant.Id, run.Schedule, "It was taken off the timetable.");
         }
+        else if (await conditions.WhyOverAsync(schedule, run, cancellationToken) is { } over)
+        {
+            await GiveUpAsync(tenant, run, over);
+        }
         else if (await conditions.ReadyAsync(tenant, schedule, run, cancellationToken) is { } access
             && await turn.RunAsync(access, schedule, run, cancellationToken) is { State: RunState.Done or RunState.GivenUp } ended)
+        {
+            Tell(tenant, ended);
+        }
+    }
+
+    private async Task GiveUpAsync(Tenant tenant, ScheduleRun run, string why)
+    {
+        var told = run.Entered == 0 ? "Nobody was told." : string.Create(CultureInfo.InvariantCulture, $"{run.Entered} rows made events before, the others did not.");
+        var ended = run with { State = RunState.GivenUp, EndedAt = conditions.Now.ToUnixTimeMilliseconds(), Problem = KeptWords.Detail($"{why} {told} {run.Problem}".TrimEnd()) };
+        if (await runs.SaveAsync(ended))
         {
             Tell(tenant, ended);
         }
