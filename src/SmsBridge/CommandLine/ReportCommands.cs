@@ -73,13 +73,13 @@ internal static class ReportCommands
             return;
         }
 
-        call.Output.Table(["Name", "Report", "Run", "Told", "Newest run", "Rows", "Made events", "Found before", "Left out", "Why"], view.Reports.Select(report =>
+        call.Output.Table(["Name", "Report", "Run", "Told", "Newest run", "Rows", "Made events", "Told before", "Repeats", "Left out", "Why"], view.Reports.Select(report =>
         {
             var run = report.Runs is [var newest, ..] ? newest : null;
             return new[]
             {
                 report.Name, report.Report, report.WhenWords, report.Text ?? report.Tells,
-                run is null ? "none yet" : $"{run.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)} {run.State}", Number(run?.Listed), Number(run?.Entered), Number(run?.Known),
+                run is null ? "none yet" : $"{run.Day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)} {run.State}", Number(run?.Listed), Number(run?.Entered), Number(run?.Known), Number(run?.Repeated),
                 Number(run?.Unread), run?.Problem,
             };
         }));

@@ -119,6 +119,9 @@ internal sealed record ScheduleRun
 
     public DateOnly Day => EventDay.Of(RunDay) ?? DateOnly.MinValue;
 
+    /// <summary>Of a report: rows that could be told, and of which nobody was told before, but for which there was an earlier row.</summary>
+    public long Repeated => Math.Max(0, Asked - Entered - Known);
+
     /// <summary>After a try that got no further: it waits, longer each time.</summary>
     public ScheduleRun Missed(string problem, long now)
     {

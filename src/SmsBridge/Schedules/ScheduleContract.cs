@@ -59,9 +59,15 @@ internal sealed record ScheduleView(
 internal sealed record RunView(
     long Id, DateOnly Day, string State, DateTimeOffset StartedAt, DateTimeOffset? EndedAt, string StartedBy, long Listed, long Asked, long Entered, long Known, long Unread, string? Problem)
 {
+    /// <summary>Of a report: rows of the same loan or client as an earlier one, of which one is told.</summary>
+    public long? Repeated { get; init; }
+
     public static RunView Of(ScheduleRun run) => new(
         run.Id, run.Day, run.State switch { RunState.UnderWay => "under_way", RunState.Done => "done", RunState.Stopped => "stopped", _ => "given_up" }, StoredTime.At(run.StartedAt),
-        StoredTime.At(run.EndedAt), run.StartedBy, run.Listed, run.Asked, run.Entered, run.Known, run.Unread, run.Problem);
+        StoredTime.At(run.EndedAt), run.StartedBy, run.Listed, run.Asked, run.Entered, run.Known, run.Unread, run.Problem)
+    {
+        Repeated = Reports.ReportSchedule.NameOf(run.Schedule) is null ? null : run.Repeated,
+    };
 }
 
 /// <summary>What a run would tell today, as far as was looked. Nothing was sent.</summary>

@@ -36,6 +36,7 @@ internal static class SchedulesRegistration
         services.AddSingleton<IEndsWithTenant>(static provider => provider.GetRequiredService<ReportStore>());
         services.AddSingleton<ReportProbe>();
         services.AddSingleton<ReportConditions>();
+        services.AddSingleton<ReportFinder>();
         services.AddSingleton<ReportTurn>();
         services.AddSingleton<ReportWork>();
         services.AddSingleton<ReportPreview>();

@@ -50,7 +50,7 @@ internal sealed record CoreReportListView(string TenantId, bool Timetable, IRead
 /// <summary>A report at set times, and its runs.</summary>
 /// <param name="Days">Empty: every day.</param>
 /// <param name="Text">Null: the tenant's text of what it tells.</param>
-/// <param name="Runs">The newest first, at most 10. <c>listed</c> are rows, <c>asked</c> those that could be told, <c>unread</c> those that were left out.</param>
+/// <param name="Runs">The newest first, at most 10. <c>listed</c> are rows, <c>asked</c> those that could be told, <c>known</c> those of which somebody was told before, <c>repeated</c> those of the same loan or client as an earlier row, <c>unread</c> those that were left out.</param>
 internal sealed record CoreReportView(
     string Name, bool Enabled, string Begins, string TimeZone, IReadOnlyList<string> Days, string Report, IReadOnlyDictionary<string, string> Parameters, string Tells, string? Text,
     string? LoanColumn, string? ClientColumn, string? DayColumn, string? KeyColumn, IReadOnlyList<RunView> Runs)
@@ -67,10 +67,12 @@ internal sealed record CoreReportView(
 /// <param name="Day">By the tenant's clock.</param>
 /// <param name="Columns">As texts can name them.</param>
 /// <param name="Rows">Of the report.</param>
-/// <param name="LeftOut">Rows of which nobody is told.</param>
+/// <param name="LeftOut">Rows that lack something.</param>
+/// <param name="Known">Rows that were told that day already; of an instalment, by whatever way.</param>
+/// <param name="Repeated">Rows of the same loan or client as an earlier one, of which one is told.</param>
 /// <param name="Examples">Of the first rows, at most 20.</param>
 internal sealed record CoreReportPreviewView(
-    string TenantId, string Name, DateOnly Day, IReadOnlyList<string> Columns, int Rows, int LeftOut, IReadOnlyList<CoreReportExample> Examples);
+    string TenantId, string Name, DateOnly Day, IReadOnlyList<string> Columns, int Rows, int LeftOut, int Known, int Repeated, IReadOnlyList<CoreReportExample> Examples);
 
 /// <summary>One row.</summary>
 /// <param name="Row">Its number, from 1.</param>

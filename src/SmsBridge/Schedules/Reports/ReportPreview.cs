@@ -7,29 +7,35 @@ using SmsBridge.Texts.Catalogue;
 
 namespace SmsBridge.Schedules.Reports;
 
-/// <summary>What a run would tell now of the first rows, masked. An instalment is looked up in the core as for its SMS. Changes nothing.</summary>
-internal sealed class ReportPreview(SchedulePreview reminders, TextDirectory texts, TimeProvider time)
+/// <summary>What a run would tell now of the first rows, masked, and how many of all it would not. An instalment is looked up in the core as for its SMS. Changes nothing.</summary>
+internal sealed class ReportPreview(SchedulePreview reminders, ReportFinder finder, TextDirectory texts)
 {
     private const int MostExamples = 20;
 
     public async Task<CoreReportPreviewView> OfAsync(Tenant tenant, CoreAccess access, ReportSchedule schedule, CoreReport report, DateOnly day, CancellationToken cancellationToken)
     {
         await texts.RefreshAsync(cancellationToken); // a command has read none
-        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-        var rows = report.Rows.Select(row => ReportRows.Of(schedule, report, row, day, now, texts.FormatDate)).ToList();
-        var examples = new List<CoreReportExample>();
-        for (var place = 0; place < Math.Min(rows.Count, MostExamples); place++)
+        var looks = new List<ReportLook>();
+        await foreach (var some in finder.LookAsync(schedule, report, day, cancellationToken))
         {
-            var made = rows[place].Event;
-            var example = new CoreReportExample(place + 1, made?.LoanId, made?.ClientId, EventDay.Of(made?.SubResourceId), Body: null, rows[place].Problem);
+            looks.AddRange(some);
+        }
+
+        var examples = new List<CoreReportExample>();
+        foreach (var look in looks.Take(MostExamples))
+        {
+            var made = look.Row.Event;
+            var example = new CoreReportExample(look.Number, made?.LoanId, made?.ClientId, EventDay.Of(made?.SubResourceId), Body: null, ReportWords.WhyNot(schedule, look));
             examples.Add(
-                made is null ? example
-                : schedule.Text is { } text ? example with { Body = ReportText.Render(text, report, report.Rows[place], texts.FormatDate, isMasked: true, out _) }
+                look.Fate != RowFate.New ? example
+                : schedule.Text is { } text ? example with { Body = ReportText.Render(text, report, report.Rows[look.Number - 1], texts.FormatDate, isMasked: true, out _) }
                 : await ReadAsync(example, tenant, access, schedule.Kind, cancellationToken));
         }
 
         return new CoreReportPreviewView(
-            tenant.Identifier, schedule.Name, day, [.. report.Columns.Select(CoreReport.PlainOf)], rows.Count, rows.Count(row => row.Problem is not null), examples);
+            tenant.Identifier, schedule.Name, day, [.. report.Columns.Select(CoreReport.PlainOf)], looks.Count, Count(RowFate.LeftOut), Count(RowFate.Known), Count(RowFate.Repeat), examples);
+
+        int Count(RowFate fate) => looks.Count(look => look.Fate == fate);
     }
 
     private async Task<CoreReportExample> ReadAsync(CoreReportExample example, Tenant tenant, CoreAccess access, EventKind kind, CancellationToken cancellationToken)

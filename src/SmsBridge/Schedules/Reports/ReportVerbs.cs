@@ -125,10 +125,7 @@ internal sealed class ReportVerbs(
         ForAsync(caller, identifier, name, (tenant, schedule, start) => AskedAsync(tenant, schedule, start.Day, async (access, report) =>
         {
             var view = await preview.OfAsync(tenant, access, schedule, report, start.Day, cancellationToken);
-            var words = string.Create(
-                CultureInfo.InvariantCulture,
-                $"{view.Rows} row{(view.Rows == 1 ? "" : "s")}: {view.LeftOut} would be left out, the others told, as far as the core confirms them and clients have a number and did not opt out. Nothing was sent.");
-            return new ReportPreviewed(words + await conditions.WarningsAsync(tenant, schedule, cancellationToken), view);
+            return new ReportPreviewed(ReportWords.OfPreview(schedule, view) + await conditions.WarningsAsync(tenant, schedule, cancellationToken), view);
         }, cancellationToken), cancellationToken);
 
     /// <summary>Runs the report in the core; of one tenant one at a time, as it may cost the core much.</summary>

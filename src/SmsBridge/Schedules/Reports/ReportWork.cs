@@ -66,7 +66,7 @@ internal sealed class ReportWork(
     {
         if (ended.State == RunState.Done)
         {
-            logger.ReportDone(tenant.Identifier, ended.Schedule, ended.Listed, ended.Entered, ended.Known, ended.Unread);
+            logger.ReportDone(tenant.Identifier, ended.Schedule, ended.Listed, ended.Entered, ended.Known, ended.Repeated, ended.Unread);
         }
         else
         {
