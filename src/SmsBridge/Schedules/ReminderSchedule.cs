@@ -75,6 +75,9 @@ internal enum RunState
 
     /// <summary>It did not get through within its day.</summary>
     GivenUp = 4,
+
+    /// <summary>The same, and what is set was mended since: it needs nobody's attention.</summary>
+    Mended = 5,
 }
 
 /// <summary>One time that a schedule was gone through.</summary>

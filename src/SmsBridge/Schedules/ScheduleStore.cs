@@ -113,6 +113,11 @@ internal sealed class ScheduleStore(Database database, EventInbox inbox, TimePro
             "UPDATE schedule_run SET state = 3, ended_at = @now, problem = @words WHERE tenant_id = @tenantId AND schedule = @schedule AND ended_at IS NULL",
             new { tenantId, schedule, words, now = time.GetUtcNow().ToUnixTimeMilliseconds() }) > 0);
 
+    /// <summary>What did not get through before needs nobody's attention any more.</summary>
+    /// <returns>False: there was nothing.</returns>
+    public Task<bool> MendedAsync(long tenantId, string schedule) =>
+        database.WriteAsync(session => session.Execute("UPDATE schedule_run SET state = 5 WHERE tenant_id = @tenantId AND schedule = @schedule AND state = 4", new { tenantId, schedule }) > 0);
+
     /// <summary>Of all tenants.</summary>
     public async Task<IReadOnlyList<ScheduleRun>> UnderWayAsync(CancellationToken cancellationToken)
     {

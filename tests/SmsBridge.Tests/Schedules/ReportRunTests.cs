@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection;
-using SmsBridge.Insight.Statistics;
 using SmsBridge.Operators;
 using SmsBridge.Schedules;
 using SmsBridge.Schedules.Reports;
@@ -38,14 +37,14 @@ public sealed class ReportRunTests : IAsyncLifetime
         var run = await _stage.RunAsync("birthday");
         (run.State, run.Problem).ShouldBe(("given_up", "Nobody was told. The report has no column firstname, or more than one of that name. It has: id, fullname, mobileno, age."));
 
-        (await AttentionAsync()).ShouldHaveSingleItem().Words.ShouldBe($"{_stage.Tenant.Id}'s report birthday did not get through: {run.Problem}");
+        (await _stage.AttentionAsync()).ShouldHaveSingleItem().Words.ShouldBe($"{_stage.Tenant.Id}'s report birthday did not get through: {run.Problem}");
 
         _stage.Has(ReportStage.Birthday, ["officeId"], ("AGE", "INTEGER"), ("FIRST_NAME", "STRING"), ("x", "STRING"), ("Id", "INTEGER"));
         _stage.Rows = [[40L, "Jane", null, TestTenant.Client]];
         (await _stage.BeginAsync("birthday")).ShouldBeOfType<Outcome.Done>();
         await _stage.TickAndSendAsync();
         _app.Gateway.Sent.ShouldHaveSingleItem().Body.ShouldBe("Happy birthday, Jane! 40 years.");
-        (await AttentionAsync()).ShouldBeEmpty();
+        (await _stage.AttentionAsync()).ShouldBeEmpty();
     }
 
     [Theory]
@@ -278,7 +277,4 @@ public sealed class ReportRunTests : IAsyncLifetime
         (await _stage.RunsAsync("birthday")).ShouldHaveSingleItem().State.ShouldBe("done");
         (await _stage.Schedules.ViewAsync()).Runs.ShouldHaveSingleItem().State.ShouldBe("done");
     }
-
-    private async Task<List<AttentionItem>> AttentionAsync() =>
-        [.. (await _app.Services.GetRequiredService<Attention>().ListAsync(new SignedInOperator(0, "viewer", OperatorRole.Viewer, TenantScope.Of([_stage.Tenant.Id]), "", null), Cancellation)).Where(item => item.Kind == "report_parked")];
 }

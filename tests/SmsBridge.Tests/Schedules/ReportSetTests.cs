@@ -93,6 +93,29 @@ public sealed class ReportSetTests : IAsyncLifetime
         (await _stage.TrySetAsync("birthday", ReportStage.OfBirthday with { KeyColumn = "age" })).ShouldBeOfType<Outcome.Done>();
     }
 
+    [Fact]
+    public async Task What_did_not_get_through_needs_no_attention_once_it_is_switched_off_or_mended()
+    {
+        await _stage.SetAsync("birthday", ReportStage.OfBirthday);
+        _stage.Has(ReportStage.Birthday, ["officeId"], ("id", "INTEGER"), ("fullName", "STRING"), ("mobileNo", "STRING"), ("age", "INTEGER"));
+        await _stage.TickAsync();
+        (await _stage.AttentionAsync()).ShouldHaveSingleItem();
+        (await _stage.TrySetAsync("birthday", new CoreReportRequest { Text = "Dear {{nobody}}" })).ShouldBeOfType<Outcome.Refused>();
+        (await _stage.AttentionAsync()).ShouldHaveSingleItem();
+
+        await _stage.SetAsync("birthday", new CoreReportRequest { Enabled = false });
+        (await _stage.AttentionAsync()).ShouldBeEmpty("it was switched off");
+
+        (await _stage.SetAsync("birthday", new CoreReportRequest { Enabled = true, Text = "Dear {{fullname}}" })).ShouldContain("The run that did not get through is not made up for by itself");
+        (await _stage.AttentionAsync()).ShouldBeEmpty("it was mended");
+        (await _stage.RunAsync("birthday")).State.ShouldBe("given_up", "it is what became of that run all the same");
+
+        _stage.Rows = [.. Enumerable.Repeat<object?[]>([TestTenant.Client, "Jane", null, 40L], 10_001)];
+        _app.Clock.Advance(TimeSpan.FromDays(1));
+        await _stage.TickAsync();
+        (await _stage.AttentionAsync()).ShouldHaveSingleItem("what goes wrong afterwards is new").Words.ShouldContain("10001 rows");
+    }
+
     private async Task<List<(string? Before, string After)>> AuditAsync(string which = "after LIKE 'birthday%' OR before LIKE 'birthday%'") =>
         await _app.QueryAsync<(string?, string)>($"SELECT before, after FROM audit WHERE action = '{AuditActions.Schedule}' AND ({which}) ORDER BY id");
 }

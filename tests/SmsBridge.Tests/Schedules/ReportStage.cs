@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using SmsBridge.Insight.Statistics;
 using SmsBridge.Operators;
 using SmsBridge.Schedules;
 using SmsBridge.Schedules.Reports;
@@ -89,6 +90,10 @@ internal sealed class ReportStage(ScheduleStage schedules)
 
     /// <summary>The newest.</summary>
     public async Task<RunView> RunAsync(string name) => (await RunsAsync(name))[0];
+
+    /// <summary>What somebody is told of the tenant's reports.</summary>
+    public async Task<List<AttentionItem>> AttentionAsync() =>
+        [.. (await App.Services.GetRequiredService<Attention>().ListAsync(new SignedInOperator(0, "viewer", OperatorRole.Viewer, TenantScope.Of([Tenant.Id]), "", null), Cancellation)).Where(item => item.Kind == "report_parked")];
 
     public async Task<List<string?>> ReasonsAsync() => await App.QueryAsync<string?>("SELECT reason FROM message ORDER BY event_id");
 

@@ -68,7 +68,8 @@ internal sealed class ReportVerbs(
                 await audit.RecordAsync(caller.DidTo(tenant, AuditActions.Schedule, before: known is null ? null : ReportWords.WholeOf(known), after: ReportWords.WholeOf(schedule)));
                 var rows = report.Rows.Count.ToString(CultureInfo.InvariantCulture);
                 var stopped = schedule.Enabled ? "" : await StoppedAsync(caller, tenant, schedule);
-                return new Outcome.Done($"{ReportWords.Of(schedule)} It has {rows} row{(report.Rows.Count == 1 ? "" : "s")} now.{stopped}{await conditions.WarningsAsync(tenant, schedule, cancellationToken)}");
+                var mended = await runs.MendedAsync(tenant.Id, schedule.RunName) ? " The run that did not get through is not made up for by itself: begin one, if its rows are still to be told." : "";
+                return new Outcome.Done($"{ReportWords.Of(schedule)} It has {rows} row{(report.Rows.Count == 1 ? "" : "s")} now.{stopped}{mended}{await conditions.WarningsAsync(tenant, schedule, cancellationToken)}");
             }, cancellationToken);
         }, ownToo: true);
 
