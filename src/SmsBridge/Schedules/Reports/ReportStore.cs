@@ -43,6 +43,14 @@ internal sealed class ReportStore(Database database) : IEndsWithTenant
             $"{Columns} WHERE tenant_id = @tenantId AND name = @name", new { tenantId, name }, cancellationToken: cancellationToken));
     }
 
+    /// <summary>By which clocks a tenant's reports go, by name.</summary>
+    public async Task<IReadOnlyList<string>> ZonesOfAsync(long tenantId, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenBriefReadAsync(); // a few rows by their key, and the relay waits for them
+        return (await connection.QueryAsync<string>(new CommandDefinition(
+            "SELECT time_zone FROM report_schedule WHERE tenant_id = @tenantId ORDER BY name", new { tenantId }, cancellationToken: cancellationToken))).AsList();
+    }
+
     /// <param name="most">Schedules that a tenant may have.</param>
     /// <returns>False: it has as many, and this would be another.</returns>
     public Task<bool> SetAsync(ReportSchedule schedule, int most) =>
