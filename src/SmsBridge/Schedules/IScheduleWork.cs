@@ -20,8 +20,8 @@ internal interface IScheduleWork
     /// <summary>Whether a run of that name is of this kind.</summary>
     bool IsOwn(string schedule);
 
-    /// <summary>Runs whose time has come by now, as far as they may begin; whether there was one on that day already is not asked.</summary>
-    Task<IReadOnlyList<ScheduleRun>> DueAsync(CancellationToken cancellationToken);
+    /// <summary>What tenants have set, as far as a run of it could begin now; whether its time has come is not asked, nor whether it is switched on.</summary>
+    Task<IReadOnlyList<TimedSchedule>> ReadyAsync(CancellationToken cancellationToken);
 
     /// <summary>Some of a run, or all of it.</summary>
     Task GoOnAsync(Tenant tenant, ScheduleRun run, CancellationToken cancellationToken);

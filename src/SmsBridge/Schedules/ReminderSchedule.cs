@@ -5,7 +5,7 @@ using SmsBridge.Texts.Catalogue;
 namespace SmsBridge.Schedules;
 
 /// <summary>Which instalments a tenant's clients are reminded of, and when its loans are gone through.</summary>
-internal sealed record ReminderSchedule
+internal sealed record ReminderSchedule : TimedSchedule
 {
     /// <summary>Its name in <c>schedule_run</c>.</summary>
     public const string Name = "reminders";
@@ -13,26 +13,13 @@ internal sealed record ReminderSchedule
     public static readonly EventType Due = new("LOAN", "REPAYMENTDUE");
     public static readonly EventType Overdue = new("LOAN", "REPAYMENTOVERDUE");
 
-    public required long TenantId { get; init; }
-
-    public required bool Enabled { get; init; }
-
-    /// <summary>HH:mm by the clock of the zone.</summary>
-    public required string Begins { get; init; }
-
-    public required string TimeZone { get; init; }
-
     public long? DueDays { get; init; }
 
     public long? OverdueDays { get; init; }
 
     public string? LookedFor { get; init; }
 
-    /// <summary>Null: this machine does not know the zone.</summary>
-    public TimeZoneInfo? Zone => TimeZoneInfo.TryFindSystemTimeZoneById(TimeZone, out var zone) ? zone : null;
-
-    /// <summary>Null: nobody knows what time it is there.</summary>
-    public DateOnly? TodayAt(DateTimeOffset now) => Zone is { } zone ? ZoneDay.Of(now, zone) : null;
+    public override string RunName => Name;
 
     /// <summary>When one that falls due is told of; goes on "told of …".</summary>
     public static string DueWords(long days) =>
@@ -40,18 +27,6 @@ internal sealed record ReminderSchedule
 
     /// <summary>When one that was not paid is told of; goes on "told of …".</summary>
     public static string OverdueWords(long days) => string.Create(CultureInfo.InvariantCulture, $"from {days} to {days + ReminderDays.CatchUp} days after its day");
-
-    /// <summary>The day whose run is due by now; null: that of today has not begun yet, or nobody knows what time it is there.</summary>
-    public DateOnly? DayAt(DateTimeOffset now)
-    {
-        if (Zone is not { } zone || !QuietHours.TryTime(Begins, out var begins))
-        {
-            return null;
-        }
-
-        var local = TimeZoneInfo.ConvertTime(now, zone).DateTime;
-        return TimeOnly.FromDateTime(local) >= begins ? DateOnly.FromDateTime(local) : null;
-    }
 }
 
 /// <summary>Of which instalments a tenant's clients are told: of none where its text is switched off.</summary>

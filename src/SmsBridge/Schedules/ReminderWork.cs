@@ -1,11 +1,9 @@
-using SmsBridge.Operators;
 using SmsBridge.Tenants;
 
 namespace SmsBridge.Schedules;
 
 /// <summary>Reminders from the schedules of tenants' loans, every day.</summary>
-internal sealed class ReminderWork(
-    TenantDirectory tenants, ScheduleStore store, ReminderTurn turn, ScheduleConditions conditions, TimeProvider time, ILogger<ReminderWork> logger) : IScheduleWork
+internal sealed class ReminderWork(ScheduleStore store, ReminderTurn turn, ScheduleConditions conditions, ILogger<ReminderWork> logger) : IScheduleWork
 {
     public int AtOnce => 4;
 
@@ -18,19 +16,8 @@ internal sealed class ReminderWork(
 
     public bool IsOwn(string schedule) => schedule == ReminderSchedule.Name;
 
-    public async Task<IReadOnlyList<ScheduleRun>> DueAsync(CancellationToken cancellationToken)
-    {
-        var due = new List<ScheduleRun>();
-        foreach (var schedule in (await store.AllAsync(cancellationToken)).Where(schedule => schedule.Enabled))
-        {
-            if (schedule.DayAt(time.GetUtcNow()) is { } day && tenants.Find(schedule.TenantId) is { } tenant && ScheduleConditions.MayAsk(tenant) && !conditions.WantedOf(schedule).IsNothing)
-            {
-                due.Add(ScheduleConditions.RunOf(tenant, ReminderSchedule.Name, day, Actor.Timetable.Name, time.GetUtcNow()));
-            }
-        }
-
-        return due;
-    }
+    public async Task<IReadOnlyList<TimedSchedule>> ReadyAsync(CancellationToken cancellationToken) =>
+        [.. (await store.AllAsync(cancellationToken)).Where(schedule => !conditions.WantedOf(schedule).IsNothing)];
 
     public async Task GoOnAsync(Tenant tenant, ScheduleRun run, CancellationToken cancellationToken)
     {

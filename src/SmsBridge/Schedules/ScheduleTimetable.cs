@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using SmsBridge.Operators;
 using SmsBridge.Store;
 using SmsBridge.Tenants;
 
@@ -17,7 +18,7 @@ internal sealed class ScheduleTimetable(TenantDirectory tenants, ScheduleStore s
             return;
         }
 
-        foreach (var due in await work.DueAsync(cancellationToken))
+        foreach (var due in Due(await work.ReadyAsync(cancellationToken)))
         {
             if (!await store.HasRunAsync(due, work.IsByHandTheDays, cancellationToken) && await store.BeginAsync(due))
             {
@@ -29,6 +30,19 @@ internal sealed class ScheduleTimetable(TenantDirectory tenants, ScheduleStore s
         await Parallel.ForEachAsync(
             underWay.OrderBy(run => run.TryAt).ThenBy(run => run.Id).GroupBy(run => run.TenantId), // what waits least first, so that what was tried lately comes last
             new ParallelOptions { MaxDegreeOfParallelism = work.AtOnce, CancellationToken = cancellationToken }, async (ofTenant, token) => await TakeTurnAsync(work, ofTenant, token));
+    }
+
+    /// <summary>Runs whose time has come by now; whether there was one on that day already is not asked.</summary>
+    private IEnumerable<ScheduleRun> Due(IEnumerable<TimedSchedule> schedules)
+    {
+        var now = time.GetUtcNow();
+        foreach (var schedule in schedules.Where(schedule => schedule.Enabled))
+        {
+            if (schedule.DayAt(now) is { } day && tenants.Find(schedule.TenantId) is { } tenant && ScheduleConditions.MayAsk(tenant))
+            {
+                yield return ScheduleConditions.RunOf(tenant, schedule.RunName, day, Actor.Timetable.Name, now);
+            }
+        }
     }
 
     /// <summary>A tenant's runs, one after the other: however many it has, it takes one place of all, and its slow core is asked for one thing at a time. What is left has the next round.</summary>

@@ -42,7 +42,8 @@ public sealed class ReportDayTests : IAsyncLifetime
         (await _stage.BeginAsync("birthday")).ShouldBeOfType<Outcome.Done>().Words
             .ShouldStartWith("A run of birthday for 2026-11-22 is entered; it waits until 07:00 tomorrow and is then run for that day.");
         await _stage.TickAndSendAsync();
-        (_days, _app.Gateway.Sent.Count).ShouldBe(([], 0), "nothing is asked for before its day");
+        _days.ShouldBeEmpty("nothing is asked for before its day");
+        _app.Gateway.Sent.ShouldBeEmpty();
         (await _stage.RunAsync("birthday")).Problem.ShouldBe("It waits for 2026-11-22, whose run it is.");
 
         _app.Clock.Advance(TimeSpan.FromHours(10)); // 07:11

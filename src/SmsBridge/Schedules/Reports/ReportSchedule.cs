@@ -9,20 +9,11 @@ using SmsBridge.Texts.Catalogue;
 namespace SmsBridge.Schedules.Reports;
 
 /// <summary>A report of a tenant's core at set times, and what is told of each row. Columns stand by their plain names.</summary>
-internal sealed record ReportSchedule
+internal sealed record ReportSchedule : TimedSchedule
 {
     private const string Prefix = "report ";
 
-    public required long TenantId { get; init; }
-
     public required string Name { get; init; }
-
-    public required bool Enabled { get; init; }
-
-    /// <summary>HH:mm by the clock of the zone.</summary>
-    public required string Begins { get; init; }
-
-    public required string TimeZone { get; init; }
 
     /// <summary>mon,thu; empty: every day.</summary>
     public required string Days { get; init; }
@@ -46,13 +37,9 @@ internal sealed record ReportSchedule
 
     public string? KeyColumn { get; init; }
 
-    /// <summary>Its name in <c>schedule_run</c>.</summary>
-    public string RunName => RunNameOf(Name);
+    public override string RunName => RunNameOf(Name);
 
     public EventKind Kind => ReportKinds.Find(Tells) ?? throw new InvalidOperationException($"Nothing is told as {Tells}."); // checked when it was set
-
-    /// <summary>Null: this machine does not know the zone.</summary>
-    public TimeZoneInfo? Zone => TimeZoneInfo.TryFindSystemTimeZoneById(TimeZone, out var zone) ? zone : null;
 
     /// <summary>Columns that it can not do without.</summary>
     public IReadOnlyList<string> Needed =>
@@ -70,23 +57,9 @@ internal sealed record ReportSchedule
     /// <summary>mon, tue and so on.</summary>
     public static string ShortOf(DayOfWeek day) => day.ToString()[..3].ToLowerInvariant();
 
-    /// <summary>The day whose run is due by now; null: that of today has not begun yet, today is none of its days, or nobody knows what time it is there.</summary>
-    public DateOnly? DayAt(DateTimeOffset now)
-    {
-        if (Zone is not { } zone || !QuietHours.TryTime(Begins, out var begins))
-        {
-            return null;
-        }
-
-        var local = TimeZoneInfo.ConvertTime(now, zone).DateTime;
-        var day = DateOnly.FromDateTime(local);
-        return TimeOnly.FromDateTime(local) >= begins && (Days.Length == 0 || Days.Split(',').Contains(ShortOf(day.DayOfWeek), StringComparer.Ordinal)) ? day : null;
-    }
-
-    /// <summary>Null: nobody knows what time it is there.</summary>
-    public DateOnly? TodayAt(DateTimeOffset now) => Zone is { } zone ? ZoneDay.Of(now, zone) : null;
-
     public IReadOnlyDictionary<string, string> ParametersOf() => JsonSerializer.Deserialize(Parameters, SchedulesJson.Default.DictionaryStringString) ?? [];
+
+    protected override bool IsOn(DateOnly day) => Days.Length == 0 || Days.Split(',').Contains(ShortOf(day.DayOfWeek), StringComparer.Ordinal);
 
     /// <summary>Why it can not be told of what the core answers now; null: it can.</summary>
     public string? WhyNot(CoreReport report)

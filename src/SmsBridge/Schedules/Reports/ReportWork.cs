@@ -1,13 +1,11 @@
 using System.Globalization;
 using SmsBridge.Messages;
-using SmsBridge.Operators;
 using SmsBridge.Tenants;
 
 namespace SmsBridge.Schedules.Reports;
 
 /// <summary>Reports of tenants' cores, at their times. Some tenants' at once: a core that takes minutes for its own must not hold up others'; but each may have a large answer in memory.</summary>
-internal sealed class ReportWork(
-    TenantDirectory tenants, ReportStore store, ScheduleStore runs, ReportTurn turn, ReportConditions conditions, ILogger<ReportWork> logger) : IScheduleWork
+internal sealed class ReportWork(ReportStore store, ScheduleStore runs, ReportTurn turn, ReportConditions conditions, ILogger<ReportWork> logger) : IScheduleWork
 {
     public int AtOnce => 4;
 
@@ -21,19 +19,8 @@ internal sealed class ReportWork(
 
     public bool IsOwn(string schedule) => ReportSchedule.NameOf(schedule) is not null;
 
-    public async Task<IReadOnlyList<ScheduleRun>> DueAsync(CancellationToken cancellationToken)
-    {
-        var due = new List<ScheduleRun>();
-        foreach (var schedule in (await store.AllAsync(cancellationToken)).Where(schedule => schedule.Enabled))
-        {
-            if (schedule.DayAt(conditions.Now) is { } day && conditions.MayBegin(schedule) && tenants.Find(schedule.TenantId) is { } tenant && ScheduleConditions.MayAsk(tenant))
-            {
-                due.Add(ScheduleConditions.RunOf(tenant, schedule.RunName, day, Actor.Timetable.Name, conditions.Now));
-            }
-        }
-
-        return due;
-    }
+    public async Task<IReadOnlyList<TimedSchedule>> ReadyAsync(CancellationToken cancellationToken) =>
+        [.. (await store.AllAsync(cancellationToken)).Where(conditions.MayBegin)];
 
     public async Task GoOnAsync(Tenant tenant, ScheduleRun run, CancellationToken cancellationToken)
     {
