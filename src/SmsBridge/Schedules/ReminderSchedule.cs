@@ -1,6 +1,5 @@
 using System.Globalization;
 using SmsBridge.Messages;
-using SmsBridge.Texts.Catalogue;
 
 namespace SmsBridge.Schedules;
 

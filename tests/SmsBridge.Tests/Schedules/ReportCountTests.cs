@@ -1,6 +1,5 @@
 using SmsBridge.CommandLine;
 using SmsBridge.Operators;
-using SmsBridge.Schedules.Reports;
 using SmsBridge.Tests.CommandLine;
 using SmsBridge.Tests.Support;
 

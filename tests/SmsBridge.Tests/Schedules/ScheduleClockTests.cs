@@ -1,6 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
 using SmsBridge.Messages;
-using SmsBridge.Schedules;
 using SmsBridge.Store;
 using SmsBridge.Tests.Privacy;
 using SmsBridge.Tests.Support;

@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using SmsBridge.Core.Reports;
-using SmsBridge.Messages;
 using SmsBridge.Texts.Catalogue;
 
 namespace SmsBridge.Schedules.Reports;

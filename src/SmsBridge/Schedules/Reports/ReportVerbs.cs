@@ -57,7 +57,8 @@ internal sealed class ReportVerbs(
                 if (known?.RowKey != schedule.RowKey && await runs.HasToldOtherwiseAsync(tenant.Id, schedule.RunName, day, schedule.RowKey, cancellationToken))
                 {
                     return new Outcome.Refused(
-                        $"It was run today{(known is null ? ", before it was taken off" : "")}, and what was told is known by the columns of loan, client, day and key of that run: by others it would be told again. Change them tomorrow.", "keyColumn");
+                        $"It was run today, {(known is null ? "before it was taken off" : "or is under way")}, and what is told is known by the columns of loan, client, day and key of that run: by others it would be told again. "
+                        + "Change them tomorrow, or stop a run that has told nobody yet.", "keyColumn");
                 }
 
                 if (!await store.SetAsync(schedule, MostReports))
