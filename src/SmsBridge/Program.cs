@@ -27,6 +27,7 @@ using SmsBridge.Intake.Events;
 using SmsBridge.Intake.Hooks;
 using SmsBridge.Ledger;
 using SmsBridge.Operators;
+using SmsBridge.Operators.SingleSignOn;
 using SmsBridge.Partners;
 using SmsBridge.Partners.Notices;
 using SmsBridge.Privacy;
@@ -96,6 +97,7 @@ public partial class Program
         builder.Services.AddPartners();       // who is told of transactions, and where
         builder.Services.AddNotices();        // what became of each transaction -> their callbacks
         builder.Services.AddOperators();      // who may sign in to the console, and what they did
+        builder.AddSingleSignOn();            // by the account of the house; nothing while it is off
         builder.Services.AddLists();          // the record, for support: messages, events, audit
         builder.Services.AddStatistics();     // counts for tiles and charts, and what needs attention
         builder.Services.AddPrivacy();        // what is held of one client: exported, or taken out

@@ -111,6 +111,13 @@ public partial class DependencyTests
             .Should().NotDependOnAny(Types(true).That().ResideInNamespaceMatching(@"^Confluent(\.|$)"))
             .Check(House);
 
+    /// <summary>The same: it is loaded only where a provider is named.</summary>
+    [Fact]
+    public void The_library_of_openid_connect_is_known_to_its_folder_alone() =>
+        Types().That().DoNotResideInNamespaceMatching(@"^SmsBridge\.Operators\.SingleSignOn(\.|$)")
+            .Should().NotDependOnAny(Types(true).That().ResideInNamespaceMatching(@"^Microsoft\.(AspNetCore\.Authentication\.OpenIdConnect|IdentityModel\.Protocols)(\.|$)"))
+            .Check(House);
+
     /// <summary>Who may and what is on the audit is for the verbs. To lend a key for a test event, and end it, is nobody's act.</summary>
     [Fact]
     public void Pages_api_and_commands_change_tenants_partners_and_operators_by_their_verbs_alone() =>

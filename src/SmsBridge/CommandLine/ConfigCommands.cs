@@ -2,6 +2,7 @@ using System.CommandLine;
 using Microsoft.Extensions.Configuration.Json;
 using Microsoft.Extensions.Options;
 using SmsBridge.Hosting;
+using SmsBridge.Operators.SingleSignOn;
 
 namespace SmsBridge.CommandLine;
 
@@ -9,7 +10,8 @@ namespace SmsBridge.CommandLine;
 /// <param name="Problems">Each stops the start.</param>
 /// <param name="Warnings">None does.</param>
 /// <param name="Files">In the order they are read; the later win.</param>
-internal sealed record ConfigCheckView(bool Ok, IReadOnlyList<string> Problems, IReadOnlyList<string> Warnings, IReadOnlyList<string> Files);
+/// <param name="SignIn">What the provider of sign-ins answers, where one is named and can be found.</param>
+internal sealed record ConfigCheckView(bool Ok, IReadOnlyList<string> Problems, IReadOnlyList<string> Warnings, IReadOnlyList<string> Files, string? SignIn = null);
 
 internal sealed record ConfigShowView(IReadOnlyList<ConfigSettingView> Settings);
 
@@ -27,16 +29,16 @@ internal static class ConfigCommands
         {
             host.DefineBare(
                 new Command("check", "Says whether the service would start with the settings as they are now. Exit code 78: it would not."),
-                (output, _, build, _) => Task.FromResult(Check(output, build))),
+                (output, _, build, cancellationToken) => CheckAsync(output, build, cancellationToken)),
             host.DefineBare(
                 new Command("show", "Every setting, its value and where it comes from. Secrets are not shown.") { part, own },
                 (output, parsed, build, _) => Task.FromResult(Show(output, build, parsed.GetValue(part) ?? "", parsed.GetValue(own)))),
         };
     }
 
-    private static int Check(VerbOutput output, Func<WebApplication> build)
+    private static async Task<int> CheckAsync(VerbOutput output, Func<WebApplication> build, CancellationToken cancellationToken)
     {
-        var view = Examine(build);
+        var view = await ExamineAsync(build, cancellationToken);
         output.Result(view, ResultJson.Of.ConfigCheckView, Tell);
         return view.Ok ? ExitCodes.Done : ExitCodes.Settings;
 
@@ -45,6 +47,11 @@ internal static class ConfigCommands
             foreach (var file in told.Files)
             {
                 output.Line($"read     {file}");
+            }
+
+            if (told.SignIn is { } signIn)
+            {
+                output.Line($"sign-in  {signIn}");
             }
 
             foreach (var warning in told.Warnings)
@@ -61,7 +68,7 @@ internal static class ConfigCommands
         }
     }
 
-    private static ConfigCheckView Examine(Func<WebApplication> build)
+    private static async Task<ConfigCheckView> ExamineAsync(Func<WebApplication> build, CancellationToken cancellationToken)
     {
         WebApplication? app = null;
         try
@@ -69,7 +76,8 @@ internal static class ConfigCommands
             app = build();
             app.Services.GetService<IStartupValidator>()?.Validate();
             HostingSetup.CreateLogger(app.Configuration).Dispose(); // a verb logs otherwise, so nobody has looked at these yet
-            return Told([]);
+            var (works, words) = await AskProviderAsync(app.Services, cancellationToken);
+            return works ? Told([]) with { SignIn = words } : Told([]) with { Warnings = [.. Warnings(app.Configuration), words!] };
         }
         catch (Exception exception) when (StartFailure.Explain(exception) is { } line)
         {
@@ -82,6 +90,10 @@ internal static class ConfigCommands
 
         ConfigCheckView Told(IReadOnlyList<string> problems) => new(problems.Count == 0, problems, app is null ? [] : [.. Warnings(app.Configuration)], app is null ? [] : [.. Files(app.Configuration)]);
     }
+
+    /// <summary>The one thing that is asked of anybody else: with a provider that can not be found the service starts, and nobody can sign in by it.</summary>
+    private static async Task<(bool Works, string? Words)> AskProviderAsync(IServiceProvider services, CancellationToken cancellationToken) =>
+        services.GetService<SignInCheck>() is { } check ? await check.TellAsync(cancellationToken) : (true, null);
 
     private static IEnumerable<string> Warnings(IConfiguration configuration) =>
         KnownSettings.NearMisses(configuration).Select(miss => $"{miss.Name} in the environment is not read: there is no such section of settings. Is {miss.Near} meant?");

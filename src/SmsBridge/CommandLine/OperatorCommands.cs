@@ -195,9 +195,9 @@ internal static class OperatorCommands
             return;
         }
 
-        output.Table(["Operator", "Role", "Tenants", "State", "Second factor", "Last signed in"], operators.Select(it => new[]
+        output.Table(["Operator", "Role", "Tenants", "State", "Signs in with", "Last signed in"], operators.Select(it => new[]
         {
-            it.Name, it.Role, it.AllTenants ? "all" : string.Join(", ", it.Tenants), it.State, it.SecondFactorAt is null ? "none" : "set up", VerbOutput.At(it.LastSignInAt),
+            it.Name, it.Role, it.AllTenants ? "all" : string.Join(", ", it.Tenants), it.State, it.Issuer ?? (it.SecondFactorAt is null ? "password" : "password and code"), VerbOutput.At(it.LastSignInAt),
         }));
     }
 

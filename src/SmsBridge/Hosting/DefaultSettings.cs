@@ -15,6 +15,7 @@ internal static class DefaultSettings
     {
         [Levels + ":Override:Microsoft"] = "Warning",
         [Levels + ":Override:Microsoft.Hosting.Lifetime"] = "Information",
+        [Levels + ":Override:Microsoft.AspNetCore.Authentication.OpenIdConnect"] = "Fatal", // the bridge says itself, in words and so many a minute, who was refused
         [Levels + ":Override:Microsoft.AspNetCore.DataProtection"] = "Error",
         [Levels + ":Override:Quartz"] = "Warning",
         [Levels + ":Override:System"] = "Warning",

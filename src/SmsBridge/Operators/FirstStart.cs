@@ -2,6 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.Options;
+using SmsBridge.Operators.SingleSignOn;
 using SmsBridge.Store;
 using SmsBridge.Web;
 
@@ -12,7 +13,7 @@ namespace SmsBridge.Operators;
 /// kept in memory only.
 /// </summary>
 internal sealed class FirstStart(
-    OperatorStore store, OperatorSignIn signIn, OperatorPasswords passwords, IOptions<BridgeOptions> bridge, IConfiguration configuration,
+    OperatorStore store, OperatorSignIn signIn, OperatorPasswords passwords, IOptions<OperatorOptions> options, IOptions<BridgeOptions> bridge, IConfiguration configuration,
     ILogger<FirstStart> logger) : IStartReader
 {
     private string? _code;
@@ -20,6 +21,7 @@ internal sealed class FirstStart(
     /// <summary>Whether there is an operator; makes the code when not.</summary>
     public async Task ReadAsync()
     {
+        await LookAtBreakGlassAsync();
         if (await store.AnyAsync(CancellationToken.None))
         {
             return;
@@ -56,6 +58,20 @@ internal sealed class FirstStart(
             logger.FirstOperator(name);
             return await signIn.GoOnAsync((await store.FindCredentialAsync(name, CancellationToken.None))!, new SignInOrigin(from));
         });
+
+    private async Task LookAtBreakGlassAsync()
+    {
+        if (options.Value.OpenIdConnect is not { IsOn: true, LocalPasswords: LocalPasswordRule.BreakGlass, BreakGlassOperator: var name })
+        {
+            return;
+        }
+
+        var known = await store.FindAsync(name, CancellationToken.None);
+        if (known is null or { DisabledAt: not null } or { Identity: not null })
+        {
+            logger.NoBreakGlass(name, known is null ? "does not exist" : known.DisabledAt is not null ? "is disabled" : "signs in by the provider");
+        }
+    }
 
     /// <summary>In constant time; groups and case do not matter.</summary>
     private bool IsRight(string typed) =>

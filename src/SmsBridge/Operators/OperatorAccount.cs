@@ -6,13 +6,19 @@ namespace SmsBridge.Operators;
 /// <param name="TimeZone">IANA name; null: the browser's.</param>
 /// <param name="LockedUntil">Too many wrong passwords or codes: none is looked at before.</param>
 /// <param name="SecondFactorAt">When a second factor was set up; null: there is none.</param>
+/// <param name="Identity">By whom it signs in; null: with a password.</param>
 internal sealed record OperatorAccount(
     long Id, string Name, OperatorRole Role, TenantScope Scope, string? TimeZone, DateTimeOffset CreatedAt, DateTimeOffset PasswordChangedAt,
-    DateTimeOffset? LastSignInAt, DateTimeOffset? LockedUntil, DateTimeOffset? DisabledAt, DateTimeOffset? SecondFactorAt)
+    DateTimeOffset? LastSignInAt, DateTimeOffset? LockedUntil, DateTimeOffset? DisabledAt, DateTimeOffset? SecondFactorAt,
+    OperatorIdentity? Identity = null)
 {
     /// <summary>"support; all tenants", for the audit.</summary>
     public string Rights => OperatorRights.Describe(Role, Scope);
 }
+
+/// <summary>What a provider of OpenID Connect calls somebody.</summary>
+/// <param name="Issuer">What the provider calls itself.</param>
+internal sealed record OperatorIdentity(string Issuer, string Subject);
 
 /// <summary>An operator and what proves who it is. Never shown, never logged.</summary>
 internal sealed record OperatorCredential(OperatorAccount Account, string PasswordHash, string Stamp, int FailedSignIns)

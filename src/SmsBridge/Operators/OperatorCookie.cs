@@ -10,11 +10,15 @@ namespace SmsBridge.Operators;
 /// <summary>Never sent in clear but to this very machine: also where a proxy that is not believed hides that the caller used https.</summary>
 internal sealed class GuardedCookie : CookieBuilder
 {
-    public GuardedCookie(string name)
+    private readonly TimeSpan? _lasts;
+
+    /// <param name="lasts">Null: until the browser is closed, or whoever sets it says otherwise.</param>
+    public GuardedCookie(string name, SameSiteMode sameSite = SameSiteMode.Strict, TimeSpan? lasts = null)
     {
+        _lasts = lasts;
         Name = name;
         HttpOnly = true;
-        SameSite = SameSiteMode.Strict;
+        SameSite = sameSite;
         IsEssential = true;
         Path = "/";
     }
@@ -23,6 +27,7 @@ internal sealed class GuardedCookie : CookieBuilder
     {
         var options = base.Build(context, expiresFrom);
         options.Secure = context.Request.IsHttps || !IsLoopback(context.Request.Host.Host);
+        options.Expires = _lasts is { } time ? expiresFrom + time : options.Expires; // not MaxAge: it would outlive the cookie's being deleted
         return options;
     }
 

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using SmsBridge.Operators.SingleSignOn;
 
 namespace SmsBridge.Operators;
 
@@ -16,7 +17,7 @@ internal enum SecondFactorRule
 }
 
 /// <summary>Sessions of the console, and what guessing passwords costs.</summary>
-internal sealed class OperatorOptions
+internal sealed class OperatorOptions : IValidatableObject
 {
     public const string Section = "Operators";
 
@@ -53,6 +54,12 @@ internal sealed class OperatorOptions
     /// <summary>An export that takes longer is broken off, so that who reads it slowly holds no place for good.</summary>
     [Range(typeof(TimeSpan), "00:01:00", "12:00:00")]
     public TimeSpan LongestExport { get; set; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>Sign-in with the account of the house.</summary>
+    public SingleSignOnOptions OpenIdConnect { get; set; } = new();
+
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
+        SingleSignOnCheck.Problems(OpenIdConnect).Select(problem => new ValidationResult(problem, [nameof(OpenIdConnect)]));
 
     public bool NeedsSecondFactor(OperatorRole role) => SecondFactor == SecondFactorRule.Everybody || (SecondFactor == SecondFactorRule.Admins && role == OperatorRole.Admin);
 }

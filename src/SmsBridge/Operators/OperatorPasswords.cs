@@ -44,11 +44,11 @@ internal sealed class OperatorPasswords
 
     public string Hash(string password) => _hasher.HashPassword(this, password);
 
-    /// <param name="hash">Null for somebody unknown: then the work is done all the same, so that the time tells nothing.</param>
+    /// <param name="hash">Null for somebody unknown, empty for who has none: then the work is done all the same, so that the time tells nothing.</param>
     public PasswordCheck Check(string? hash, string password)
     {
-        var verdict = _hasher.VerifyHashedPassword(this, hash ?? _decoy.Value, password.Length <= Longest ? password : "");
-        return hash is null ? PasswordCheck.Wrong
+        var verdict = _hasher.VerifyHashedPassword(this, string.IsNullOrEmpty(hash) ? _decoy.Value : hash, password.Length <= Longest ? password : "");
+        return string.IsNullOrEmpty(hash) ? PasswordCheck.Wrong
             : verdict switch
             {
                 PasswordVerificationResult.Success => PasswordCheck.Right,

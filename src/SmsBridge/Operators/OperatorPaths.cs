@@ -8,6 +8,8 @@ internal static class OperatorPaths
     public const string SignIn = "/console/sign-in";
     public const string SignInCode = "/console/sign-in/code";
     public const string SignInSetUp = "/console/sign-in/set-up";
+    public const string Provider = "/console/sign-in/provider";
+    public const string ProviderAnswer = "/console/sign-in/answer";
     public const string SignOut = "/console/sign-out";
     public const string Password = "/console/password";
     public const string SecondFactor = "/console/second-factor";

@@ -12,6 +12,8 @@ internal sealed record OperatorRow
         failed_sign_ins AS FailedSignIns, locked_until AS LockedUntil, created_at AS CreatedAt, password_changed_at AS PasswordChangedAt,
         last_sign_in_at AS LastSignInAt, disabled_at AS DisabledAt,
         (SELECT set_up_at FROM operator_factor WHERE operator_id = operator.id) AS SecondFactorAt,
+        (SELECT issuer FROM operator_identity WHERE operator_id = operator.id) AS Issuer,
+        (SELECT subject FROM operator_identity WHERE operator_id = operator.id) AS Subject,
         (SELECT string_agg(identifier, '{Between}') FROM operator_tenant WHERE operator_id = operator.id) AS Tenants
         """;
 
@@ -43,6 +45,10 @@ internal sealed record OperatorRow
 
     public long? SecondFactorAt { get; init; }
 
+    public string? Issuer { get; init; }
+
+    public string? Subject { get; init; }
+
     public string? Tenants { get; init; }
 
     public OperatorCredential ToCredential() => new(ToAccount(), PasswordHash, Stamp, FailedSignIns);
@@ -50,7 +56,7 @@ internal sealed record OperatorRow
     public OperatorAccount ToAccount() => new(
         Id, Name, Role, AllTenants ? TenantScope.All : TenantScope.Of(Tenants?.Split(Between) ?? []),
         TimeZone, StoredTime.At(CreatedAt), StoredTime.At(PasswordChangedAt), StoredTime.At(LastSignInAt), StoredTime.At(LockedUntil), StoredTime.At(DisabledAt),
-        StoredTime.At(SecondFactorAt));
+        StoredTime.At(SecondFactorAt), Issuer is null || Subject is null ? null : new OperatorIdentity(Issuer, Subject));
 }
 
 [System.Text.Json.Serialization.JsonSerializable(typeof(Dictionary<string, string>))]

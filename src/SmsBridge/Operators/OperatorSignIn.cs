@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using SmsBridge.Operators.SingleSignOn;
 using SmsBridge.Web.Limits;
 
 namespace SmsBridge.Operators;
@@ -33,6 +34,7 @@ internal sealed class OperatorSignIn(
     ILogger<OperatorSignIn> logger)
 {
     private const int MostWaitLines = 10;
+    private const string BreakGlass = "by the break-glass password";
 
     /// <summary>Who waits and tries on must not push everything else out of the log.</summary>
     private readonly MinuteLimit<bool> _waitLines = new(MostWaitLines, time);
@@ -73,6 +75,12 @@ internal sealed class OperatorSignIn(
     /// <param name="how">What proved it beside the password, for the audit; null: nothing.</param>
     internal async Task<SignedInOperator> EndAsync(OperatorCredential who, SignInOrigin from, string? how, string? newHash = null)
     {
+        if (options.Value.OpenIdConnect is { IsOn: true, LocalPasswords: LocalPasswordRule.BreakGlass })
+        {
+            how = how is null ? BreakGlass : $"{how}; {BreakGlass}";
+            logger.BreakGlassUsed(who.Account.Name, from.ToString());
+        }
+
         await store.RecordSignInAsync(who, from.Address?.ToString(), newHash, how);
         logger.SignedIn(who.Account.Name);
         return who.ToSignedIn();
@@ -170,6 +178,8 @@ internal sealed class OperatorSignIn(
         var check = await Task.Run(() => passwords.Check(who?.PasswordHash, password), CancellationToken.None);
         var why = who is null ? "no operator of that name"
             : IsLocked(who, from) ? "too many wrong passwords: it has to wait"
+            : who.Account.Identity is not null ? "it signs in by the provider, and has no password"
+            : !options.Value.OpenIdConnect.TakesPasswordOf(who.Account.Name) ? "no password is taken but that of the break-glass operator"
             : check == PasswordCheck.Wrong ? "wrong password"
             : who.Account.DisabledAt is not null ? "the operator is disabled"
             : null;

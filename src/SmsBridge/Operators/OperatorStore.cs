@@ -59,17 +59,11 @@ internal sealed class OperatorStore(Database database, AuditLog audit, TimeProvi
         database.WriteAsync(session =>
         {
             scope = OperatorRights.ScopeFor(role, scope);
-            var id = session.QueryFirst<long?>("""
-                INSERT INTO operator (name, password_hash, stamp, role, all_tenants, created_at, password_changed_at)
-                SELECT @name, @passwordHash, @Stamp, @role, @IsAll, @Now, @Now WHERE @onlyAsFirst = 0 OR NOT EXISTS (SELECT 1 FROM operator)
-                ON CONFLICT DO NOTHING RETURNING id
-                """, new { name, passwordHash, Stamp = OperatorPasswords.NewStamp(), role, scope.IsAll, Now = Now(), onlyAsFirst });
-            if (id is not { } operatorId)
+            if (OperatorStatements.TryInsert(session, name, passwordHash, role, scope, time.GetUtcNow(), onlyAsFirst) is null)
             {
                 return OperatorOutcome.Taken;
             }
 
-            StoreTenants(session, operatorId, scope);
             audit.Record(session, actor.Did(AuditActions.OperatorAdd, Subject(name), after: OperatorRights.Describe(role, scope)));
             return OperatorOutcome.Done;
         });
@@ -96,11 +90,7 @@ internal sealed class OperatorStore(Database database, AuditLog audit, TimeProvi
                 return OperatorOutcome.LastAdmin;
             }
 
-            session.Execute(
-                "UPDATE operator SET role = @role, all_tenants = @IsAll, stamp = @Stamp WHERE id = @Id",
-                new { account.Id, role, scope.IsAll, Stamp = OperatorPasswords.NewStamp() });
-            session.Execute("DELETE FROM operator_tenant WHERE operator_id = @Id", new { account.Id });
-            StoreTenants(session, account.Id, scope);
+            OperatorStatements.SetRights(session, account.Id, role, scope);
             audit.Record(session, actor.Did(
                 AuditActions.OperatorChange, Subject(account.Name), before: account.Rights, after: OperatorRights.Describe(role, scope)));
             return OperatorOutcome.Done;
@@ -146,11 +136,7 @@ internal sealed class OperatorStore(Database database, AuditLog audit, TimeProvi
     internal Task RecordSignInAsync(OperatorCredential who, string? source, string? newHash, string? how) =>
         database.WriteAsync(session =>
         {
-            session.Execute("""
-                UPDATE operator SET failed_sign_ins = 0, locked_until = NULL, last_sign_in_at = @Now,
-                    password_hash = CASE WHEN password_hash = @PasswordHash THEN COALESCE(@newHash, password_hash) ELSE password_hash END
-                WHERE id = @Id
-                """, new { who.Account.Id, Now = Now(), newHash, who.PasswordHash }); // not over one that was set meanwhile
+            OperatorStatements.SetSignedIn(session, who.Account.Id, time.GetUtcNow(), newHash, who.PasswordHash);
             audit.Record(session, new Actor(who.Account.Id, who.Account.Name, source).Did(AuditActions.SignIn, Subject(who.Account.Name), after: how));
         });
 
@@ -209,14 +195,6 @@ internal sealed class OperatorStore(Database database, AuditLog audit, TimeProvi
         && !session.Scalar<bool>(
             "SELECT EXISTS (SELECT 1 FROM operator WHERE role = @Admin AND disabled_at IS NULL AND id <> @Id)",
             new { Admin = (int)OperatorRole.Admin, account.Id });
-
-    private static void StoreTenants(WriteSession session, long operatorId, TenantScope scope)
-    {
-        foreach (var identifier in scope.Identifiers)
-        {
-            session.Execute("INSERT INTO operator_tenant (operator_id, identifier) VALUES (@operatorId, @identifier)", new { operatorId, identifier });
-        }
-    }
 
     private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();
 }

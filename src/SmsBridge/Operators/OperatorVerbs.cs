@@ -39,6 +39,7 @@ internal sealed class OperatorVerbs(
     /// <summary>For who has to be asked for a password first. Null: nothing speaks against the name.</summary>
     public async Task<Outcome.Refused?> WhyNotAddedAsync(string? name, CancellationToken cancellationToken) =>
         OperatorRights.CheckName(name) is { } problem ? new Outcome.Invalid(problem, "name")
+        : !options.Value.OpenIdConnect.TakesPasswordOf(name!) ? new Outcome.Refused(options.Value.OpenIdConnect.OnlyBreakGlass, "name")
         : await store.FindAsync(name!, cancellationToken) is not null ? Taken(name!)
         : null;
 
@@ -48,6 +49,11 @@ internal sealed class OperatorVerbs(
             if (Read(wish, out var refused) is not var (role, scope))
             {
                 return refused!;
+            }
+
+            if (await store.FindAsync(name, CancellationToken.None) is { Identity: not null })
+            {
+                return new Outcome.Refused(ByProvider(name, "its role and tenants follow its groups there, at each sign-in. Change those, or disable it here"));
             }
 
             var rights = OperatorRights.Describe(role, OperatorRights.ScopeFor(role, scope));
@@ -76,6 +82,16 @@ internal sealed class OperatorVerbs(
             if (account is not { } known)
             {
                 return Words(OperatorOutcome.Unknown, name, "");
+            }
+
+            if (known.Identity is not null)
+            {
+                return new Outcome.Refused(ByProvider(name, "it has no password here"));
+            }
+
+            if (!options.Value.OpenIdConnect.TakesPasswordOf(known.Name))
+            {
+                return new Outcome.Refused(options.Value.OpenIdConnect.OnlyBreakGlass);
             }
 
             return await WithPasswordAsync(name, password, async made =>
@@ -110,6 +126,8 @@ internal sealed class OperatorVerbs(
     /// <summary>Signs somebody out everywhere, who may sign in again.</summary>
     public Task<Outcome> EndSessionsAsync(Caller caller, string name) =>
         ForAdminAsync(caller, async () => Words(await sessions.EndAllAsync(caller.Actor, name), name, $"Operator {name} is signed out everywhere."));
+
+    private string ByProvider(string name, string so) => $"Operator {name} signs in with {options.Value.OpenIdConnect.DisplayName}: {so}.";
 
     private string Unregistered(OperatorRole role, TenantScope scope) => tenants.Unregistered(OperatorRights.ScopeFor(role, scope).Identifiers);
 

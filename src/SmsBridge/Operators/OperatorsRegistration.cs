@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Authentication.Cookies;
 using Microsoft.Extensions.Options;
 using SmsBridge.Operators.SecondFactors;
 using SmsBridge.Operators.Sessions;
+using SmsBridge.Operators.SingleSignOn;
 using SmsBridge.Store;
 
 namespace SmsBridge.Operators;
@@ -70,6 +71,7 @@ internal static class OperatorsRegistration
     public static void MapOperators(this IEndpointRouteBuilder routes)
     {
         routes.MapSignIn();
+        routes.MapSingleSignOn();
         routes.MapAccount();
     }
 }

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.Extensions.Options;
 using SmsBridge.Operators.SecondFactors;
 using SmsBridge.Operators.Sessions;
+using SmsBridge.Operators.SingleSignOn;
 using SmsBridge.Web;
 
 namespace SmsBridge.Operators;
@@ -14,11 +16,21 @@ internal static class PasswordEndpoints
     public static void MapPasswordAndFirst(this IEndpointRouteBuilder routes)
     {
         routes.MapGet(OperatorPaths.Password, (HttpContext context, IAntiforgery antiforgery) => ShowPassword(context, antiforgery))
-            .RequireAuthorization(Policies.Viewer).ExcludeFromDescription();
-        routes.MapPost(OperatorPaths.Password, ChangePasswordAsync).RequireAuthorization(Policies.Viewer).ExcludeFromDescription();
+            .RequireAuthorization(Policies.Viewer).ForPasswordsOnly().ExcludeFromDescription();
+        routes.MapPost(OperatorPaths.Password, ChangePasswordAsync).RequireAuthorization(Policies.Viewer).ForPasswordsOnly().ExcludeFromDescription();
         routes.MapGet(OperatorPaths.First, ShowFirstAsync).AllowAnonymous().ExcludeFromDescription();
         routes.MapPost(OperatorPaths.First, AddFirstAsync).AllowAnonymous().ExcludeFromDescription();
     }
+
+    /// <summary>What belongs to a password: who signs in by a provider has none here.</summary>
+    public static TBuilder ForPasswordsOnly<TBuilder>(this TBuilder routes)
+        where TBuilder : IEndpointConventionBuilder =>
+        routes.AddEndpointFilter(static async (context, next) =>
+            SessionClaims.FactsOf(context.HttpContext.User)?.ByProvider == true
+                ? PlainPages.NotDone($"You sign in with {SettingsOf(context.HttpContext).DisplayName}: password and second factor are kept there.", StatusCodes.Status403Forbidden)
+                : await next(context));
+
+    private static SingleSignOnOptions SettingsOf(HttpContext context) => context.RequestServices.GetRequiredService<IOptions<OperatorOptions>>().Value.OpenIdConnect;
 
     private static async Task<IResult> ChangePasswordAsync(
         HttpContext context, OperatorSignIn signIn, OpenSessions sessions, KnownBrowsers browsers, IAntiforgery antiforgery)
@@ -63,7 +75,8 @@ internal static class PasswordEndpoints
         }
 
         var name = form["name"].ToString().Trim();
-        if ((OperatorRights.CheckName(name) ?? Check(form, name)) is { } problem)
+        var onlyOther = SettingsOf(context) is var settings && settings.TakesPasswordOf(name) ? null : settings.OnlyBreakGlass;
+        if ((OperatorRights.CheckName(name) ?? onlyOther ?? Check(form, name)) is { } problem)
         {
             return ShowFirst(context, antiforgery, name, problem);
         }

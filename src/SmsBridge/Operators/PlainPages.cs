@@ -11,9 +11,16 @@ internal sealed record FormField(string Name, string Label, string Type, string 
 /// <summary>A form on a page of its own.</summary>
 /// <param name="Hidden">Fields that go with it unseen.</param>
 /// <param name="Shown">Markup of ours before the fields.</param>
+/// <param name="Other">Another way to the same end, with the same hidden fields.</param>
 internal sealed record FormPage(
     string Title, string Action, string Button, IReadOnlyList<FormField> Fields, string? Intro = null, string? Problem = null,
-    IReadOnlyDictionary<string, string>? Hidden = null, string? BackTo = null, string? Shown = null);
+    IReadOnlyDictionary<string, string>? Hidden = null, string? BackTo = null, string? Shown = null,
+    OtherWay? Other = null);
+
+/// <summary>A form of one button.</summary>
+/// <param name="IsFirst">The usual way: it stands first, and the fields only for whoever opens them.</param>
+/// <param name="Fields">What the fields are then called.</param>
+internal sealed record OtherWay(string Action, string Button, bool IsFirst, string Fields);
 
 /// <summary>The pages of the front door: plain HTML, no script, so that they work in any browser and before anything else does.</summary>
 internal static class PlainPages
@@ -23,16 +30,19 @@ internal static class PlainPages
         var hidden = string.Concat((page.Hidden ?? new Dictionary<string, string>(StringComparer.Ordinal))
             .Append(KeyValuePair.Create(tokens.FormFieldName, tokens.RequestToken ?? ""))
             .Select(field => $"<input type=\"hidden\" name=\"{Text(field.Key)}\" value=\"{Text(field.Value)}\">"));
+        var form = $"""
+            <form method="post" action="{Text(page.Action)}">
+            {hidden}
+            {string.Concat(page.Fields.Select((field, index) => Field(field, autofocus: index == 0 && page.Other?.IsFirst != true)))}
+            <button type="submit">{Text(page.Button)}</button>
+            </form>
+            """;
         var body = $"""
             <h1>{Text(page.Title)}</h1>
             {(page.Intro is null ? "" : $"<p>{Text(page.Intro)}</p>")}
             {(page.Problem is null ? "" : $"<p class=\"problem\" role=\"alert\" id=\"problem\">{Text(page.Problem)}</p>")}
             {page.Shown}
-            <form method="post" action="{Text(page.Action)}">
-            {hidden}
-            {string.Concat(page.Fields.Select((field, index) => Field(field, autofocus: index == 0)))}
-            <button type="submit">{Text(page.Button)}</button>
-            </form>
+            {(page.Other is { } other ? WithOther(other, form, hidden) : form)}
             {(page.BackTo is null ? "" : $"<p><a href=\"{Text(page.BackTo)}\">Back to the console</a></p>")}
             """;
         return Page(page.Title, body, status);
@@ -74,6 +84,19 @@ internal static class PlainPages
     /// <summary>Goes on from a page of ours, so that the browser takes the address for one of ours too.</summary>
     public static IResult GoOn(string url) => Page(
         "One moment", $"<p><a href=\"{Text(url)}\">Go on</a></p>", StatusCodes.Status200OK, $"<meta http-equiv=\"refresh\" content=\"0;url={Text(url)}\">");
+
+    private static string WithOther(OtherWay other, string form, string hidden)
+    {
+        var button = $"""
+            <form method="post" action="{Text(other.Action)}">
+            {hidden}
+            <button type="submit">{Text(other.Button)}</button>
+            </form>
+            """;
+        return other.IsFirst
+            ? $"{button}<details class=\"other\"><summary>{Text(other.Fields)}</summary>{form}</details>"
+            : $"{form}<div class=\"other\">{button}</div>";
+    }
 
     private static string Field(FormField field, bool autofocus)
     {

@@ -1,7 +1,9 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.Extensions.Options;
 using SmsBridge.Operators.SecondFactors;
 using SmsBridge.Operators.Sessions;
+using SmsBridge.Operators.SingleSignOn;
 using SmsBridge.Web;
 
 namespace SmsBridge.Operators;
@@ -14,6 +16,7 @@ internal static class SignInEndpoints
     private const string Busy = "Too many people are at the door just now; what you typed was not looked at. Please try again in a moment.";
 
     private const string Ended = "Your session has ended. Sign in again: what you typed is kept, but for passwords and the like, and nothing was done yet.";
+    private const string NoOperatorYet = $"<p>There is no operator yet. Whoever has the code from the log <a href=\"{OperatorPaths.First}\">becomes the first</a>.</p>";
     private const int MostKept = 32_768;
 
     public static void MapSignIn(this IEndpointRouteBuilder routes)
@@ -82,7 +85,9 @@ internal static class SignInEndpoints
     private static async Task<IResult> ShowSignInAsync(HttpContext context, FirstStart first, IAntiforgery antiforgery, CancellationToken cancellationToken)
     {
         var returnUrl = OperatorPaths.Local(context.Request.Query[OperatorPaths.ReturnUrl]);
-        return await first.IsOpenAsync(cancellationToken) ? TypedResults.Redirect(OperatorPaths.First)
+        var isFirst = await first.IsOpenAsync(cancellationToken);
+        return isFirst && !SettingsOf(context).IsOn ? TypedResults.Redirect(OperatorPaths.First)
+            : isFirst ? Show(context, antiforgery, returnUrl, isFirst: true)
             : context.User.Identity?.IsAuthenticated == true ? TypedResults.Redirect(returnUrl)
             : Show(context, antiforgery, returnUrl);
     }
@@ -109,18 +114,27 @@ internal static class SignInEndpoints
             return TypedResults.Redirect(OperatorPaths.Console);
         }
 
-        if (SignedInOperator.From(context.User) is { } who && SessionClaims.FactsOf(context.User) is { } facts)
+        if (SignedInOperator.From(context.User) is { } who && SessionClaims.FactsOf(context.User) is { } facts && await sessions.SignOutAsync(context, who, facts) is { } hint)
         {
-            await sessions.SignOutAsync(context, who, facts);
+            return await EndAtProviderAsync(context, hint);
         }
 
         return TypedResults.Redirect(OperatorPaths.SignIn);
     }
 
+    /// <summary>Else the next click on the button would let in again, without a question. By a page of ours, since no form of ours may end up at another site.</summary>
+    private static async Task<IResult> EndAtProviderAsync(HttpContext context, ProviderHint hint) =>
+        context.RequestServices.GetService<ProviderSession>() is { } session && await session.SignOutUrlAsync(context, hint.Sealed) is { } url
+            ? PlainPages.GoOn(url)
+            : TypedResults.Redirect(OperatorPaths.SignIn);
+
+    private static SingleSignOnOptions SettingsOf(HttpContext context) => context.RequestServices.GetRequiredService<IOptions<OperatorOptions>>().Value.OpenIdConnect;
+
     internal static IResult Show(
         HttpContext context, IAntiforgery antiforgery, string returnUrl, string name = "", string? problem = null, int status = StatusCodes.Status200OK,
-        string? draft = null)
+        string? draft = null, bool isFirst = false)
     {
+        var settings = SettingsOf(context);
         var hidden = new Dictionary<string, string>(StringComparer.Ordinal) { [OperatorPaths.ReturnUrl] = returnUrl };
         if (!string.IsNullOrEmpty(draft))
         {
@@ -130,7 +144,10 @@ internal static class SignInEndpoints
         var page = new FormPage(
             "Sign in", OperatorPaths.SignIn, "Sign in",
             [new FormField("name", "Name", "text", "username", name), new FormField("password", "Password", "password", "current-password")],
-            Problem: problem, Hidden: hidden);
+            Problem: problem, Hidden: hidden, Shown: isFirst ? NoOperatorYet : null, Other: settings.IsOn ? WayOf(settings) : null);
         return PlainPages.Form(page, antiforgery.GetAndStoreTokens(context), status);
     }
+
+    private static OtherWay WayOf(SingleSignOnOptions settings) => new(
+        OperatorPaths.Provider, $"Sign in with {settings.DisplayName}", IsFirst: settings.LocalPasswords == LocalPasswordRule.BreakGlass, "Break-glass password");
 }

@@ -36,6 +36,8 @@ public class SettingsInForceTests
     [InlineData("Alarms:Receivers:pager:Secret", "whsec_AAAA", Hidden)]
     [InlineData("Alarms:Mail:Password", "x", Hidden)]
     [InlineData("Alarms:Mail:Host", "smtp.example.org", "smtp.example.org")]
+    [InlineData("Operators:OpenIdConnect:ClientSecret", "x", Hidden)]
+    [InlineData("Operators:OpenIdConnect:ClientId", "bridge", "bridge")]
     [InlineData("Serilog:WriteTo:2:Args:apiKey", "x", Hidden)]
     [InlineData("Serilog:WriteTo:2:Args:headers", "Authorization=x", Hidden)]
     [InlineData("Serilog:WriteTo:1:Args:path", "logs/smsbridge-.log", "logs/smsbridge-.log")]

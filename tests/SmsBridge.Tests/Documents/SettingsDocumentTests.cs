@@ -48,10 +48,13 @@ public partial class SettingsDocumentTests
             .Append((typeof(SmppProviderOptions), "Smpp:Providers:<name>")).Append((typeof(AlarmMailOptions), "Alarms:Mail")).Append((typeof(AlarmReceiverOptions), "Alarms:Receivers:<name>")).OrderBy(each => each.Item2, StringComparer.Ordinal);
 
     private static IEnumerable<PropertyInfo> Settings(Type type) =>
-        type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.GetSetMethod() is not null && !Parts.Contains(property.Name, StringComparer.Ordinal));
+        type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(property => property.GetSetMethod() is not null && !IsPart(property));
+
+    private static bool IsPart(PropertyInfo property) =>
+        Parts.Contains(property.Name, StringComparer.Ordinal) || (property.Name == "Tenants" && typeof(IDictionary).IsAssignableFrom(property.PropertyType));
 
     /// <summary>Settings that have a table of their own.</summary>
-    private static readonly string[] Parts = ["Tenants", "Providers", "Answers", "Brokers", "Receivers", "Mail"];
+    private static readonly string[] Parts = ["Providers", "Answers", "Brokers", "Receivers", "Mail", "OpenIdConnect"];
 
     private static string Row(PropertyInfo property, string section, Type type)
     {

@@ -101,6 +101,15 @@ public class SettingsTests
     [InlineData("Registration:MaxWrongKeysPerMinute", "0")]
     [InlineData("Operators:SessionIdle", "00:00:01")]
     [InlineData("Operators:FreeFailures", "0")]
+    [InlineData("Operators:OpenIdConnect:Authority", "http://login.example.org")]
+    [InlineData("Operators:OpenIdConnect:Authority", "login.example.org")]
+    [InlineData("Operators:OpenIdConnect:Authority", "https://login.example.org")] // and nothing else
+    [InlineData("Operators:OpenIdConnect:LocalPasswords", "BreakGlass")] // and no provider
+    [InlineData("Operators:OpenIdConnect:LocalPasswords", "Nobody")]
+    [InlineData("Operators:OpenIdConnect:ClockSkew", "00:05:01")]
+    [InlineData("Operators:OpenIdConnect:Timeout", "00:00:00")]
+    [InlineData("Operators:OpenIdConnect:ClientSecret", "x")] // of whom?
+    [InlineData("Operators:OpenIdConnect:Tyop", "x")]
     [InlineData("Statistics:Interval", "00:00:00")]
     [InlineData("Statistics:LowDisk", "-1")]
     [InlineData("Templates:Texts:CLIENT CREATE", "Welcome, {{nmae}}!")]

@@ -75,6 +75,7 @@ public partial class TransitionTests
     [InlineData("import_pause", "Holding/ImportPauseStore.cs")]
     [InlineData("notice_resend", "Partners/Notices/Resends/NoticeResendStore.cs")]
     [InlineData("operator_session", "Operators/Sessions/SessionStore.cs")]
+    [InlineData("operator_identity", "Operators/SingleSignOn/IdentityStore.cs")]
     [InlineData("reminder_schedule", "Schedules/ScheduleStore.cs")]
     [InlineData("reminder_loan", "Schedules/ScheduleStore.cs")]
     [InlineData("schedule_run", "Schedules/ScheduleStore.cs")]

@@ -41,6 +41,13 @@ internal static partial class OperatorDriver
     public static Task<HttpResponseMessage> SignInAsync(this HttpClient browser, string name, string password = Password, string query = "") =>
         browser.SubmitAsync("/console/sign-in" + query, ("name", name), ("password", password));
 
+    /// <summary>The same where the page has a button beside: both forms carry the same.</summary>
+    public static async Task<HttpResponseMessage> SignInByPasswordAsync(this HttpClient browser, string name, string password = Password)
+    {
+        var page = await browser.GetStringAsync("/console/sign-in", TestContext.Current.CancellationToken);
+        return await browser.PostFormAsync("/console/sign-in", [.. HiddenFields(page).DistinctBy(field => field.Name, StringComparer.Ordinal), ("name", name), ("password", password)]);
+    }
+
     /// <summary>The cookie that an answer began a session with, as a browser sends it.</summary>
     public static string SessionCookie(HttpResponseMessage answer) =>
         answer.Headers.GetValues("Set-Cookie").Single(cookie => cookie.StartsWith("smsbridge=", StringComparison.Ordinal)).Split(';')[0];

@@ -13,7 +13,7 @@ internal static class SecondFactorEndpoints
 
     public static void MapSecondFactor(this IEndpointRouteBuilder routes)
     {
-        var own = routes.MapGroup("").RequireAuthorization(Policies.Viewer).ExcludeFromDescription();
+        var own = routes.MapGroup("").RequireAuthorization(Policies.Viewer).ForPasswordsOnly().ExcludeFromDescription();
         own.MapGet(OperatorPaths.SecondFactor, (HttpContext context, SecondFactorForms forms) => forms.ShowAsync(context));
         own.MapPost(OperatorPaths.SecondFactor, (HttpContext context, SecondFactorForms forms) => forms.BeginAsync(context));
         own.MapGet(OperatorPaths.SecondFactorProof, () => TypedResults.Redirect(OperatorPaths.SecondFactor));

@@ -55,9 +55,18 @@ internal sealed class SessionStore(Database database, OperatorStore operators, A
             new { sessionId, OperatorId = who.Id, who.Stamp, Now = Now() }, cancellationToken: cancellationToken)));
     }
 
+    /// <returns>What it was begun with for signing out at the provider; null: nothing.</returns>
+    internal async Task<string?> HintAsync(string sessionId, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenBriefReadAsync();
+        return await connection.ExecuteScalarAsync<string?>(new CommandDefinition(
+            "SELECT sign_out_hint FROM operator_session WHERE id = @sessionId", new { sessionId }, cancellationToken: cancellationToken));
+    }
+
     /// <param name="replaces">A session that the same browser had; null: none.</param>
+    /// <param name="hint">By what the provider knows it, encrypted; null: it knows nothing of it.</param>
     /// <returns>The new session's id.</returns>
-    internal async Task<string> BeginAsync(SignedInOperator who, DateTimeOffset endsAt, string? source, string? browser, string? replaces)
+    internal async Task<string> BeginAsync(SignedInOperator who, DateTimeOffset endsAt, string? source, string? browser, string? replaces, string? hint)
     {
         var sessionId = OperatorPasswords.NewStamp();
         await database.WriteAsync(session =>
@@ -68,9 +77,9 @@ internal sealed class SessionStore(Database database, OperatorStore operators, A
                     (SELECT id FROM operator_session WHERE operator_id = @OperatorId ORDER BY seen_at DESC, started_at DESC, id LIMIT @Others)
                 """, new { OperatorId = who.Id, Others = MostOfOne - 1 });
             session.Execute("""
-                INSERT INTO operator_session (id, operator_id, stamp, started_at, seen_at, ends_at, source, browser)
-                VALUES (@sessionId, @OperatorId, @Stamp, @Now, @Now, @EndsAt, @source, @browser)
-                """, new { sessionId, OperatorId = who.Id, who.Stamp, Now = Now(), EndsAt = endsAt.ToUnixTimeMilliseconds(), source, browser });
+                INSERT INTO operator_session (id, operator_id, stamp, started_at, seen_at, ends_at, source, browser, sign_out_hint)
+                VALUES (@sessionId, @OperatorId, @Stamp, @Now, @Now, @EndsAt, @source, @browser, @hint)
+                """, new { sessionId, OperatorId = who.Id, who.Stamp, Now = Now(), EndsAt = endsAt.ToUnixTimeMilliseconds(), source, browser, hint });
         });
         return sessionId;
     }
