@@ -21,16 +21,13 @@ internal static class GrantedRights
         return (role, OperatorRights.ScopeFor(role, tenants.Contains("*", StringComparer.Ordinal) ? TenantScope.All : TenantScope.Of(tenants)));
     }
 
-    /// <summary>Names for a new operator, the best first. One that somebody has is passed over: nobody becomes somebody else by a name.</summary>
+    /// <summary>Names for a new operator, the best first. One that somebody has is passed over, and so is that of the break-glass operator: nobody becomes somebody else by a name.</summary>
     public static IEnumerable<string> NamesFor(ProviderPerson person, SingleSignOnOptions options)
     {
         var name = Plain(person.Claims.Read(options.NameClaim) is [var claimed, ..] ? claimed : null) ?? Plain(person.Subject) ?? "person";
-        yield return name;
-        yield return $"{name}+sso";
-        for (var number = 2; number < MostNames; number++)
-        {
-            yield return FormattableString.Invariant($"{name}+sso{number}");
-        }
+        return Enumerable.Range(0, MostNames)
+            .Select(number => number switch { 0 => name, 1 => $"{name}+sso", _ => FormattableString.Invariant($"{name}+sso{number}") })
+            .Where(one => !one.Equals(options.BreakGlassOperator, StringComparison.OrdinalIgnoreCase));
     }
 
     /// <summary>With the letters a name has here; null: none are left.</summary>

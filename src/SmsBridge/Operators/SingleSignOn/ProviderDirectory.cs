@@ -27,8 +27,8 @@ internal sealed class ProviderDirectory(IOptions<OperatorOptions> options, TimeP
     private ProviderAwayException? _failure;
     private DateTimeOffset _triedAt;
 
-    /// <summary>What calls the provider. It follows no redirect: those could lead anywhere, with the client's secret.</summary>
-    public HttpClient Http { get; } = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(5), ActivityHeadersPropagator = null })
+    /// <summary>What calls the provider.</summary>
+    public HttpClient Http { get; } = new(new ProviderCalls())
     {
         Timeout = options.Value.OpenIdConnect.Timeout, MaxResponseContentBufferSize = 1024 * 1024, DefaultRequestHeaders = { { "User-Agent", Web.Product.UserAgent } },
     };
@@ -96,11 +96,10 @@ internal sealed class ProviderDirectory(IOptions<OperatorOptions> options, TimeP
     /// <summary>In turn. What was known stays where the provider is away.</summary>
     private async Task<Reading> ReadAsync(CancellationToken cancellationToken)
     {
-        _triedAt = time.GetUtcNow();
         try
         {
             var read = await AskAsync(cancellationToken);
-            (_known, _failure) = (new Reading(read, _triedAt), null);
+            (_known, _failure) = (new Reading(read, time.GetUtcNow()), null);
             logger.ProviderRead(read.Issuer, read.SigningKeys.Count);
             return _known;
         }
@@ -114,6 +113,10 @@ internal sealed class ProviderDirectory(IOptions<OperatorOptions> options, TimeP
             }
 
             throw;
+        }
+        finally
+        {
+            _triedAt = time.GetUtcNow(); // after the wait for it: whoever waited too asks only when this answer is over
         }
     }
 
@@ -141,9 +144,9 @@ internal sealed class ProviderDirectory(IOptions<OperatorOptions> options, TimeP
             return $"it calls itself {read.Issuer ?? "nothing"}, and {expected} is expected ({SingleSignOnOptions.Section}:{nameof(Settings.Issuer)} names another).";
         }
 
-        foreach (var (name, endpoint) in new[] { ("authorization_endpoint", read.AuthorizationEndpoint), ("token_endpoint", read.TokenEndpoint) })
+        foreach (var (name, endpoint, mustBe) in EndpointsOf(read))
         {
-            if (!Uri.TryCreate(endpoint, UriKind.Absolute, out var uri) || !SingleSignOnCheck.IsSafe(uri))
+            if ((mustBe || !string.IsNullOrEmpty(endpoint)) && (!Uri.TryCreate(endpoint, UriKind.Absolute, out var uri) || !SingleSignOnCheck.IsSafe(uri)))
             {
                 return $"its {name} is not an https address.";
             }
@@ -152,7 +155,14 @@ internal sealed class ProviderDirectory(IOptions<OperatorOptions> options, TimeP
         return read.SigningKeys.Count == 0 ? "it publishes no key that signs." : null;
     }
 
-    /// <param name="At">When it was asked.</param>
+    /// <summary>Where the browser is sent, and what is shown the client's secret or a token.</summary>
+    private static (string Name, string? Endpoint, bool MustBe)[] EndpointsOf(OpenIdConnectConfiguration read) =>
+    [
+        ("authorization_endpoint", read.AuthorizationEndpoint, true), ("token_endpoint", read.TokenEndpoint, true),
+        ("pushed_authorization_request_endpoint", read.PushedAuthorizationRequestEndpoint, false), ("userinfo_endpoint", read.UserInfoEndpoint, false),
+    ];
+
+    /// <param name="At">When it answered.</param>
     private sealed record Reading(OpenIdConnectConfiguration Provider, DateTimeOffset At);
 
     /// <summary>The innermost cause says it in the fewest words.</summary>

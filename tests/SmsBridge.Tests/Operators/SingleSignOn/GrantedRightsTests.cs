@@ -72,6 +72,16 @@ public class GrantedRightsTests
     }
 
     [Fact]
+    public void Nobody_takes_the_name_of_the_break_glass_operator()
+    {
+        var settings = new SingleSignOnOptions { LocalPasswords = LocalPasswordRule.BreakGlass, BreakGlassOperator = "Glass" };
+
+        var names = GrantedRights.NamesFor(new ProviderPerson("https://login.example.org", "17", Claims("""{"preferred_username":"glass"}""")), settings).ToList();
+
+        names.Take(2).ShouldBe(["glass+sso", "glass+sso2"]);
+    }
+
+    [Fact]
     public void A_long_name_keeps_room_for_what_sets_it_apart()
     {
         var names = GrantedRights.NamesFor(new ProviderPerson("https://login.example.org", new string('x', 255), Claims("{}")), Settings).ToList();

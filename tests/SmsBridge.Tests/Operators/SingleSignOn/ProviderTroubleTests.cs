@@ -84,6 +84,41 @@ public sealed class ProviderTroubleTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_waited_for_a_provider_that_does_not_answer_hears_what_the_first_heard()
+    {
+        _stage.Issuer.Held = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _stage.Issuer.IsDown = true;
+        using var browser = _stage.App.CreateBrowser();
+        var first = SingleSignOnStage.PressAsync(browser);
+        await _stage.Issuer.Asked.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        _stage.App.Clock.Advance(TimeSpan.FromSeconds(20)); // the answer takes longer than a failure counts
+        _stage.Issuer.Held.SetResult();
+        (await first).Status.ShouldBe(HttpStatusCode.ServiceUnavailable);
+
+        (await SingleSignOnStage.PressAsync(browser)).Status.ShouldBe(HttpStatusCode.ServiceUnavailable);
+
+        _stage.Issuer.DocumentReads.ShouldBe(1);
+        _stage.App.Clock.Advance(TimeSpan.FromSeconds(6));
+        (await SingleSignOnStage.PressAsync(browser)).Status.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        _stage.Issuer.DocumentReads.ShouldBe(2);
+    }
+
+    [Theory]
+    [InlineData("authorization_endpoint")]
+    [InlineData("token_endpoint")]
+    [InlineData("userinfo_endpoint")]
+    [InlineData("pushed_authorization_request_endpoint")]
+    public async Task A_provider_that_wants_secrets_in_clear_is_not_taken(string endpoint)
+    {
+        _stage.Issuer.Says = (endpoint, "http://login.example.org/x");
+        using var browser = _stage.App.CreateBrowser();
+
+        (await SingleSignOnStage.PressAsync(browser)).Status.ShouldBe(HttpStatusCode.ServiceUnavailable);
+
+        (await _stage.AuditAsync("sign_in_refused")).ShouldHaveSingleItem().ShouldContain($"its {endpoint} is not an https address");
+    }
+
+    [Fact]
     public async Task A_provider_that_breaks_down_on_the_way_is_told_too()
     {
         using var browser = _stage.App.CreateBrowser();

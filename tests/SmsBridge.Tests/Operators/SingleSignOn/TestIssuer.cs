@@ -41,8 +41,19 @@ internal sealed class TestIssuer : IAsyncDisposable
     /// <summary>Its token endpoint answers 500.</summary>
     public bool GivesNoTokens { get; set; }
 
+    /// <summary>Its answers wait for this; null: they do not.</summary>
+    public TaskCompletionSource? Held { get; set; }
+
+    /// <summary>Ends when somebody asks for its document.</summary>
+    public TaskCompletionSource Asked { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>What its document says otherwise than it should; null: nothing.</summary>
+    public (string Name, string Value)? Says { get; set; }
+
     /// <summary>What it says beside the token; null: it has no such endpoint.</summary>
     public JsonObject? UserInfo { get; set; }
+
+    public int DocumentReads { get; private set; }
 
     public int KeyReads { get; private set; }
 
@@ -59,11 +70,7 @@ internal sealed class TestIssuer : IAsyncDisposable
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
         var issuer = new TestIssuer(app);
-        app.Use((HttpContext context, RequestDelegate next) =>
-        {
-            context.Response.StatusCode = issuer.IsDown ? 500 : 200;
-            return issuer.IsDown ? Task.CompletedTask : next(context);
-        });
+        app.Use(issuer.LetInAsync);
         app.MapGet("/.well-known/openid-configuration", () => Json(issuer.Document()));
         app.MapGet("/keys", () => Json(issuer.Published()));
         app.MapPost("/token", (RequestDelegate)issuer.GiveTokenAsync);
@@ -116,6 +123,19 @@ internal sealed class TestIssuer : IAsyncDisposable
 
     private static IResult Json(JsonObject body) => Results.Text(body.ToJsonString(), "application/json");
 
+    private async Task LetInAsync(HttpContext context, RequestDelegate next)
+    {
+        if (context.Request.Path == "/.well-known/openid-configuration")
+        {
+            DocumentReads++;
+            Asked.TrySetResult();
+        }
+
+        await (Held?.Task ?? Task.CompletedTask);
+        context.Response.StatusCode = IsDown ? 500 : 200;
+        await (IsDown ? Task.CompletedTask : next(context));
+    }
+
     private JsonObject Document()
     {
         var document = new JsonObject
@@ -127,6 +147,11 @@ internal sealed class TestIssuer : IAsyncDisposable
         if (UserInfo is not null)
         {
             document["userinfo_endpoint"] = Address + "/me";
+        }
+
+        if (Says is var (name, value))
+        {
+            document[name] = value;
         }
 
         return document;
