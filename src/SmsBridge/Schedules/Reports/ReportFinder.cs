@@ -42,7 +42,7 @@ internal sealed class ReportFinder(EventsByKey events, TextDirectory texts, Time
             var rows = report.Rows.Skip(first).Take(Chunk).Select(row => ReportRows.Of(schedule, report, row, day, now, texts.FormatDate)).ToList();
             var fates = rows.ConvertAll(row => row.Event is not { } made ? RowFate.LeftOut : seen.Add(Convert.ToHexString(made.Digest!)) ? RowFate.New : RowFate.Repeat);
             var asked = Enumerable.Range(0, rows.Count).Where(place => fates[place] == RowFate.New).ToList();
-            foreach (var known in await events.AcceptedAsync(schedule.TenantId, asked.ConvertAll(place => rows[place].Event!.Digest!), cancellationToken))
+            foreach (var known in await events.AcceptedAsync(schedule.TenantId, asked.ConvertAll(place => rows[place].Event!.Value.Digest!), cancellationToken))
             {
                 fates[asked[known]] = RowFate.Known;
             }

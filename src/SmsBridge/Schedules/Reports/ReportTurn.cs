@@ -1,6 +1,5 @@
 using SmsBridge.Core;
 using SmsBridge.Core.Reports;
-using SmsBridge.Ledger;
 using SmsBridge.Messages;
 using SmsBridge.Store;
 
@@ -39,7 +38,7 @@ internal sealed class ReportTurn(ReportProbe probe, ReportFinder finder, Schedul
                     Listed = run.Listed + looks.Count, Asked = run.Asked + looks.Count - left.Count, Known = run.Known + known - again, Unread = run.Unread + left.Count,
                     Problem = run.Problem ?? (left is [var first, ..] ? ReportWords.OfLeftOut(first) : null),
                 },
-                [], [.. looks.Where(look => look.Fate == RowFate.New).Select(look => look.Row.Event!)]);
+                [], [.. looks.Where(look => look.Fate == RowFate.New).Select(look => look.Row.Event!.Value)]);
             if (saved is null)
             {
                 return null;
