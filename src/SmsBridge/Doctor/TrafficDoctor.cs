@@ -36,7 +36,7 @@ internal sealed class TrafficDoctor(EventQueries events, Database database, Time
     public async Task<IReadOnlyList<EventView>> LastHooksAsync(Tenant tenant, int most, CancellationToken cancellationToken) =>
         [.. (await events.OfCoreAsync(tenant.Id, most, cancellationToken)).Select(EventViews.Of)];
 
-    public async Task<EventView?> LastHookAsync(Tenant tenant, CancellationToken cancellationToken) => (await LastHooksAsync(tenant, 1, cancellationToken)).FirstOrDefault();
+    public async Task<EventView?> LastHookAsync(Tenant tenant, CancellationToken cancellationToken) => await LastHooksAsync(tenant, 1, cancellationToken) is [var last, ..] ? last : null;
 
     public CheckView Service() =>
         database.IsServed
