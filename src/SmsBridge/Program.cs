@@ -100,7 +100,7 @@ public partial class Program
         builder.AddSingleSignOn();            // by the account of the house; nothing while it is off
         builder.Services.AddLists();          // the record, for support: messages, events, audit
         builder.Services.AddStatistics();     // counts for tiles and charts, and what needs attention
-        builder.Services.AddPrivacy();        // what is held of one client: exported, or taken out
+        builder.Services.AddPrivacy();        // what is held of one client: exported, or taken out; how long everything is kept
         builder.Services.AddAlarms();         // what needs attention -> a person, by mail, webhook or log
         builder.Services.AddDoctor();         // what stands between core, bridge and provider
         builder.Services.AddMaintenance();    // Quartz jobs

@@ -57,10 +57,10 @@ public partial class DependencyTests
         ["Alarms"] = ["Messages", "Numbers", "Store", "Core", "Web", "Operators", "Insight", "Partners"], // its webhooks are signed as partners' are
         ["Doctor"] = ["Messages", "Numbers", "Store", "Gateways", "Ledger", "Core", "Texts", "Tenants", "TenantTexts", "Web", "Insight", "Operators", "Intake", "Schedules"],
         ["Partners"] = [.. Grounds, "Operators"],
-        ["Privacy"] = [.. Grounds, "Operators", "Insight", "Partners"], // what is held of one client, wherever it stands
+        ["Privacy"] = [.. Grounds, "Operators", "Insight", "Partners"], // what is held of one client, and of everybody for too long, wherever it stands
         ["Console"] = [.. Grounds, "Doctor", "Hosting", "Operators", "Partners", "Insight", "Receipts", "Gateways.Twilio", "Rehearsal", "Gaps", "Schedules", "Holding", "Alarms", "Privacy"], // verbs and words only
         ["CommandLine"] = [.. Grounds, "Gateways.Reports", "Receipts", "Insight", "Hosting", "Operators", "Partners", "Doctor", "Rehearsal", "Gaps", "Schedules", "Holding", "Alarms", "Privacy"], // verbs only
-        ["Hosting"] = [.. Grounds, "Intake", "Relay", "Receipts", "Insight", "Gateways.Wire", "Operators", "Partners", "Gaps", "Schedules", "Holding", "Alarms"],
+        ["Hosting"] = [.. Grounds, "Intake", "Relay", "Receipts", "Insight", "Gateways.Wire", "Operators", "Partners", "Gaps", "Schedules", "Holding", "Alarms", "Privacy"],
     };
 
     private const int MostThings = 7;

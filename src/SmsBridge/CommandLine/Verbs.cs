@@ -35,6 +35,7 @@ internal static class Verbs
         root.Add(OperatorCommands.Create(host));
         root.Add(AlarmCommands.Create(host));
         root.Add(PrivacyCommands.Create(host));
+        root.Add(RetentionCommands.Create(host));
         root.Add(BackupVerb.Create(host));
         root.Add(VerifyVerb.Create(host));
         root.Add(StorageCommands.Create(host));

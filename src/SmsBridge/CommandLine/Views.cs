@@ -52,6 +52,11 @@ internal sealed record ProviderListView(IReadOnlyList<string> Providers);
 /// <param name="Done">False: the database is a server's, and that is its own to do.</param>
 internal sealed record VacuumView(bool Done, string Words);
 
+internal sealed record RetentionListView(IReadOnlyList<SmsBridge.Privacy.Retention.RetentionView> Tenants);
+
+/// <param name="Taken">By kind, as in <c>retention show</c>.</param>
+internal sealed record RetentionRunView(string Words, IReadOnlyDictionary<string, long> Taken);
+
 /// <param name="Address">Whoever knows it can report.</param>
 internal sealed record ProviderAddressView(string TenantId, string Provider, string Address);
 
@@ -170,6 +175,8 @@ internal sealed record CopiedTableView(string Table, long Rows, string Checksum)
 [JsonSerializable(typeof(AlarmReceiversView))]
 [JsonSerializable(typeof(AlarmTestView))]
 [JsonSerializable(typeof(SmsBridge.Privacy.ErasureView))]
+[JsonSerializable(typeof(RetentionListView))]
+[JsonSerializable(typeof(RetentionRunView))]
 [JsonSerializable(typeof(SmsBridge.Insight.ClientRecords.ClientExport))]
 [JsonSerializable(typeof(VacuumView))]
 internal sealed partial class CommandLineJson : JsonSerializerContext;

@@ -27,6 +27,7 @@ internal static class Administration
         routes.MapGapsApi();
         routes.MapHoldingApi();
         routes.MapPrivacyApi();
+        routes.MapRetentionApi();
         routes.MapSchedulesApi();
         routes.MapTenantReportsApi();
         routes.MapPartnersApi();

@@ -7,6 +7,7 @@ using SmsBridge.Holding;
 using SmsBridge.Insight.ClientRecords;
 using SmsBridge.Partners.Notices.Resends;
 using SmsBridge.Privacy;
+using SmsBridge.Privacy.Retention;
 using SmsBridge.Schedules;
 using SmsBridge.Schedules.Reports;
 using SmsBridge.Tenants;
@@ -74,6 +75,8 @@ namespace SmsBridge.Console;
 [JsonSerializable(typeof(AlarmReceiversView))]
 [JsonSerializable(typeof(EraseRequest))]
 [JsonSerializable(typeof(ErasureView))]
+[JsonSerializable(typeof(RetentionView))]
+[JsonSerializable(typeof(RetentionRequest))]
 [JsonSerializable(typeof(ClientExport))]
 internal sealed partial class ConsoleJson : JsonSerializerContext
 {

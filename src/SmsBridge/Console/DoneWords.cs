@@ -26,7 +26,7 @@ internal static class DoneWords
         {
             "underway" => "Nothing was done: it is still under way. Look again in a moment.",
             "waits" => "Nothing was done: it waits to be sent already, see below.",
-            "erased" => "Nothing was done: its client’s data were erased at the bridge. Number and text are gone, and it is not sent again.",
+            "erased" => "Nothing was done: its client’s data were erased at the bridge, or taken out by their age. Number and text are gone, and it is not sent again.",
             "tenant" => "Nothing was done: its tenant was deleted at the bridge, and nothing is sent for it any more.",
             "gone" => "Nothing was cancelled: it does not wait any more.",
             "confirm" => "Nothing was done: the confirmation was missing.",

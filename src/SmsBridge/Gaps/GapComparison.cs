@@ -21,7 +21,8 @@ internal sealed record KindCompared(int Entries, int Fresh, int NotComparable, C
 /// One kind of event of a tenant: its entries, from the newest down to where the last comparison ended, against what is on the record. Sets of a page, and a write only
 /// where something is missing.
 /// </summary>
-internal sealed class GapComparison(CoreAuditsClient core, EventsByKey events, GapJudge judge, GapStore store, IOptions<GapsOptions> options, TimeProvider time)
+internal sealed class GapComparison(
+    CoreAuditsClient core, EventsByKey events, RecordFloor record, GapJudge judge, GapStore store, IOptions<GapsOptions> options, TimeProvider time)
 {
     private readonly GapsOptions _options = options.Value;
 
@@ -34,13 +35,14 @@ internal sealed class GapComparison(CoreAuditsClient core, EventsByKey events, G
         var bound = from is { } asked ? new WalkBound(0, asked, _options.MostEntries)
             : cursor is { SettledTo: > 0 } ? new WalkBound(cursor.SettledTo, DateTimeOffset.MinValue, _options.MostEntries)
             : new WalkBound(0, First(tenant, kind, toldSince, cursor is null ? now : StoredTime.At(cursor.SeenAt)), _options.MostEntries);
-        var look = new JudgedBy(now, bound.Since, toldSince, cursor, _options.Settling, IsAnew: from is not null, await store.PausesAsync(tenant.Id, cancellationToken));
+        var floor = await record.WholeFromAsync(tenant.Id); // what is older was removed by its age, and would be taken for missing
+        var look = new JudgedBy(now, Later(bound.Since, floor), toldSince, cursor, _options.Settling, IsAnew: from is not null, await store.PausesAsync(tenant.Id, cancellationToken));
         var (walk, fresh, notComparable) = await WalkAsync(tenant, access, kind, bound, look, cancellationToken);
         if (bound.SettledTo > 0 && walk.Newest > 0 && walk.Newest < bound.SettledTo)
         {
             // Its numbers went back: a backup of the core was put back. Once more, by time.
             bound = new WalkBound(0, StoredTime.At(cursor!.SeenAt) - _options.FirstLookBack, _options.MostEntries);
-            (cursor, look) = (null, look with { Since = bound.Since, Cursor = null });
+            (cursor, look) = (null, look with { Since = Later(bound.Since, floor), Cursor = null });
             (walk, fresh, notComparable) = await WalkAsync(tenant, access, kind, bound, look, cancellationToken);
         }
 
@@ -95,6 +97,8 @@ internal sealed class GapComparison(CoreAuditsClient core, EventsByKey events, G
         first = tenant.CreatedAt > first ? tenant.CreatedAt : first;
         return kind.OnByDefault || toldSince is not { } since || since < first ? first : since;
     }
+
+    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 
     /// <summary>What was seen is settled when it has been seen once more, a while later. Null: it is too soon.</summary>
     private GapCursor? Moved(GapCursor? cursor, EventKind kind, long newest, DateTimeOffset now) =>

@@ -13,7 +13,7 @@ internal static class KnownSettings
     public static IReadOnlyList<string> Ours { get; } =
     [
         "Urls", "Bridge", "Storage", "Backup", "Hooks", "Campaigns", "ExternalEvents", "Gaps", "Schedules", "Registration", "Core", "Numbers", "Templates", "Holding", "Relay", "Receipts", "Twilio", "Infobip", "AfricasTalking", "Vonage", "Http", "Smpp", "Partners", "Notices",
-        "Operators", "Statistics", "Alarms", "Telemetry", "Connections", "Serilog",
+        "Operators", "Statistics", "Retention", "Alarms", "Telemetry", "Connections", "Serilog",
     ];
 
     public static IReadOnlyList<string> Sections { get; } = [.. Ours, "Kestrel", "Logging", "AllowedHosts", "$schema"];

@@ -41,13 +41,20 @@ internal static class EventErasure
     /// </summary>
     internal const int DigestLeft = 2;
 
+    /// <summary>What is left of the digest of an event; <c>@Old</c> is <see cref="OldAt"/>.</summary>
+    internal static readonly string DigestSet = FormattableString.Invariant(
+        $"digest = CASE WHEN internal_id IS NOT NULL THEN substr(digest, 1, {DigestLeft}) WHEN received_at < @Old AND NOT {KeepsDigest} THEN NULL ELSE digest END");
+
+    /// <summary>Events of before then need no digest.</summary>
+    internal static long OldAt(DateTimeOffset now) => (now - DigestNeeded).ToUnixTimeMilliseconds();
+
     public static ErasureState Erase(WriteSession session, long tenantId, long eventId, DateTimeOffset at, string source)
     {
         var row = session.QueryFirst<Found>("""
-            SELECT event.verdict AS Verdict, event.erased_at AS ErasedAt, message.status AS Status
+            SELECT event.verdict AS Verdict, event.erased_at AS ErasedAt, event.aged AS Aged, message.status AS Status
             FROM event LEFT JOIN message ON message.event_id = event.id WHERE event.id = @eventId AND event.tenant_id = @tenantId
             """, new { tenantId, eventId });
-        if (row is null)
+        if (row is null or { Aged: > 0 }) // of what was removed by its age nothing is left to erase
         {
             return ErasureState.Gone;
         }
@@ -79,10 +86,9 @@ internal static class EventErasure
         var now = at.ToUnixTimeMilliseconds();
         session.Execute(Transitions.Erased.Sql, new { eventId, now });
         session.Execute($"""
-            UPDATE event SET body = NULL, text = NULL, mobile_no = NULL, detail = NULL, erased_at = COALESCE(erased_at, @now),
-                digest = CASE WHEN internal_id IS NOT NULL THEN substr(digest, 1, {DigestLeft}) WHEN received_at < @Old AND NOT {KeepsDigest} THEN NULL ELSE digest END
+            UPDATE event SET body = NULL, text = NULL, mobile_no = NULL, detail = NULL, erased_at = COALESCE(erased_at, @now), {DigestSet}
             WHERE id = @eventId
-            """, new { eventId, now, Old = (at - DigestNeeded).ToUnixTimeMilliseconds() });
+            """, new { eventId, now, Old = OldAt(at) });
         Attempts.Erase(session, eventId);
         StatusChanges.Erase(session, eventId);
         PeerAnswers.Erase(session, eventId);
@@ -93,6 +99,8 @@ internal static class EventErasure
         public Verdict Verdict { get; init; }
 
         public long? ErasedAt { get; init; }
+
+        public int? Aged { get; init; }
 
         public MessageStatus? Status { get; init; }
     }

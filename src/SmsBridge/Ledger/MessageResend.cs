@@ -51,7 +51,7 @@ internal sealed class MessageResend(Database database, RelayBell bell, TimeProvi
     /// <summary>Codes of <see cref="EventType.OwnTexts"/>.</summary>
     private const string OwnTexts = "SELECT id FROM event_type WHERE entity = 'SMS' AND action IN ('SEND', 'CAMPAIGN', 'TRIGGER')";
 
-    public const string IsErased = "Its client's data were erased at the bridge: number and text are gone, and it is not sent again.";
+    public const string IsErased = "Its client's data were erased at the bridge, or taken out by their age: number and text are gone, and it is not sent again.";
 
     /// <summary>Of a row of <c>message</c>.</summary>
     private const string Erased = "EXISTS (SELECT 1 FROM event WHERE event.id = message.event_id AND event.erased_at IS NOT NULL)";

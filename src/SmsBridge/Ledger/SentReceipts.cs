@@ -38,7 +38,17 @@ internal sealed class SentReceipts(Database database, EventTypeCodes codes)
             WHERE event.tenant_id = @tenantId AND event.type_id = @typeId AND event.resource_id = @resourceId AND event.verdict = 1
             """,
             new { tenantId, typeId, resourceId, Accepted = (int)AttemptOutcome.Accepted, Unknown = (int)AttemptOutcome.Unknown }, cancellationToken: cancellationToken))).AsList();
-        return all.Select(Of).DefaultIfEmpty(Told.No).Max();
+        if (all.Count > 0)
+        {
+            return all.Select(Of).Max();
+        }
+
+        // Removed by its age: what its SMS had come to is kept with what tells a repeat.
+        return await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+            $"""
+            SELECT EXISTS (SELECT 1 FROM event
+                WHERE tenant_id = @tenantId AND type_id = @typeId AND resource_id = @resourceId AND verdict = 1 AND aged IN ({(int)MessageStatus.Sent}, {(int)MessageStatus.Delivered}))
+            """, new { tenantId, typeId, resourceId }, cancellationToken: cancellationToken)) ? Told.Yes : Told.No;
     }
 
     private static Told Of(Receipt receipt) => receipt.Status switch

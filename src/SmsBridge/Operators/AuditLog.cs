@@ -76,6 +76,8 @@ internal static class AuditActions
     public const string PrivacyExport = "privacy_export";
     public const string PrivacyErase = "privacy_erase";
     public const string PrivacyVacuum = "privacy_vacuum";
+    public const string RetentionRule = "retention_rule";
+    public const string RetentionRun = "retention_run";
     public const string AlarmTest = "alarm_test";
 }
 

@@ -11,4 +11,9 @@ internal static class NoteStore
 
     /// <summary>They speak of the client.</summary>
     public static void Erase(WriteSession session, long eventId) => session.Execute("DELETE FROM note WHERE event_id = @eventId", new { eventId });
+
+    /// <inheritdoc cref="Erase"/>
+    /// <param name="ids">As <see cref="SqlDialect.List(IEnumerable{long})"/>.</param>
+    public static void EraseAll(WriteSession session, string ids) =>
+        session.Execute($"DELETE FROM note WHERE event_id IN (SELECT value FROM {session.Dialect.Numbers("@ids", "old")})", new { ids });
 }

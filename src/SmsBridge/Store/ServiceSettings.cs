@@ -31,8 +31,10 @@ internal sealed class ServiceSettings(
 
     public static readonly string[] OfGaps = ["Gaps"];
 
+    public static readonly string[] OfRetention = ["Retention"];
+
     /// <summary>All that are noted.</summary>
-    public static readonly string[] Judged = [.. OfTenants, .. OfPartners, .. OfAlarms, .. OfHolding, .. OfSchedules, .. OfGaps];
+    public static readonly string[] Judged = [.. OfTenants, .. OfPartners, .. OfAlarms, .. OfHolding, .. OfSchedules, .. OfGaps, .. OfRetention];
 
     /// <summary>For a command beside the service.</summary>
     /// <param name="sections">By which of its settings it judges.</param>

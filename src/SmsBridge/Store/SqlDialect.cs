@@ -53,6 +53,9 @@ internal abstract class SqlDialect
     /// <returns>False: it gives them by what is in the table, so that the least has to be said with a row.</returns>
     public abstract bool RaiseIds(WriteSession session, string table, long least);
 
+    /// <summary>The number of a table's newest row is given again when that row is deleted: it must not be, where somebody follows by numbers.</summary>
+    public abstract bool GivesIdsAgain { get; }
+
     /// <summary>A list as one parameter.</summary>
     public static string List(IEnumerable<long> numbers) => $"[{string.Join(',', numbers.Select(value => value.ToString(CultureInfo.InvariantCulture)))}]";
 

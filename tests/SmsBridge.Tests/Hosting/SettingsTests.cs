@@ -112,6 +112,10 @@ public class SettingsTests
     [InlineData("Operators:OpenIdConnect:Tyop", "x")]
     [InlineData("Statistics:Interval", "00:00:00")]
     [InlineData("Statistics:LowDisk", "-1")]
+    [InlineData("Retention:Hooks", "12:00:00")]
+    [InlineData("Retention:Texts", "6.00:00:00")]
+    [InlineData("Retention:Notices", "7321.00:00:00")]
+    [InlineData("Retention:Records", "30.00:00:00")]
     [InlineData("Templates:Texts:CLIENT CREATE", "Welcome, {{nmae}}!")]
     [InlineData("Templates:Texts:CLIENT CREATE", "Welcome, {{name}!")]
     public void A_value_that_can_not_be_used_is_named_in_one_line(string key, string value)

@@ -135,7 +135,7 @@ public sealed class AfterErasureTests : IAsyncLifetime
         var before = _app.Gateway.Sent.Count;
         await _app.DrainAsync();
 
-        named.Left.ShouldHaveSingleItem().Why.ShouldBe("Its client's data were erased at the bridge: number and text are gone, and it is not sent again.");
+        named.Left.ShouldHaveSingleItem().Why.ShouldBe("Its client's data were erased at the bridge, or taken out by their age: number and text are gone, and it is not sent again.");
         bulk.Requeued.ShouldBeEmpty();
         (await HookReply.ReadAsync(again)).Outcome.ShouldBe("duplicate");
         _app.Gateway.Sent.Count.ShouldBe(before);

@@ -17,7 +17,7 @@ internal sealed record EventRow
         """;
 
     public const string EventColumns = """
-        id AS EventId, received_at AS ReceivedAt, type_id AS TypeId, verdict AS Verdict, CAST(NULL AS BIGINT) AS Status, 0 AS Attempts, reason AS Reason,
+        id AS EventId, received_at AS ReceivedAt, type_id AS TypeId, verdict AS Verdict, CAST(CASE WHEN aged > 0 THEN aged END AS BIGINT) AS Status, 0 AS Attempts, reason AS Reason,
         detail AS Detail, resource_id AS ResourceId, client_id AS ClientId, loan_id AS LoanId, twin_id AS TwinId, NULL AS Recipient,
         NULL AS Sender, NULL AS Body, CAST(NULL AS BIGINT) AS Segments, NULL AS Provider, NULL AS ProviderId, NULL AS ProviderStatus,
         NULL AS ErrorCode, CAST(NULL AS BIGINT) AS DueAt, 0 AS IsUnderWay, CAST(NULL AS BIGINT) AS SentAt, CAST(NULL AS BIGINT) AS FinalAt,

@@ -49,7 +49,7 @@ internal sealed class OneMessageQueries(Database database, EventQueries events)
     {
         await using var connection = await database.OpenBriefReadAsync();
         return await connection.QueryFirstOrDefaultAsync<MessageOwner>(new CommandDefinition("""
-            SELECT event.id AS EventId, event.tenant_id AS TenantId, COALESCE(message.status, 1) AS Status, message.recipient AS Recipient,
+            SELECT event.id AS EventId, event.tenant_id AS TenantId, COALESCE(message.status, CASE WHEN event.aged > 0 THEN event.aged END, 1) AS Status, message.recipient AS Recipient,
                 message.reason AS Reason
             FROM event LEFT JOIN message ON message.event_id = event.id WHERE event.id = @eventId
             """, new { eventId }, cancellationToken: cancellationToken));
@@ -64,7 +64,7 @@ internal sealed class OneMessageQueries(Database database, EventQueries events)
     {
         await using var connection = await database.OpenReadAsync(cancellationToken);
         return await connection.QueryFirstOrDefaultAsync<HookExtra>(new CommandDefinition("""
-            SELECT event.tenant_id AS TenantId, event.body AS Body, api_key.prefix AS KeyPrefix, lookup_ms AS LookupMs, message.trace_id AS TraceId, message.about AS About, event.erased_at AS ErasedAt
+            SELECT event.tenant_id AS TenantId, event.body AS Body, api_key.prefix AS KeyPrefix, lookup_ms AS LookupMs, message.trace_id AS TraceId, message.about AS About, event.erased_at AS ErasedAt, event.aged AS Aged
             FROM event LEFT JOIN api_key ON api_key.id = event.key_id LEFT JOIN message ON message.event_id = event.id WHERE event.id = @eventId
             """, new { eventId }, cancellationToken: cancellationToken));
     }

@@ -19,8 +19,8 @@ internal sealed class RecordCheck(Database database)
     /// <summary>Rows that break a law, by number.</summary>
     private static readonly (string Name, string Holds, string Broken)[] Laws =
     [
-        ("events_accounted_for", "Every accepted event waits, or has its message.", """
-            SELECT event.id AS id FROM event WHERE verdict = 1
+        ("events_accounted_for", "Every accepted event waits, has its message, or was removed by its age.", """
+            SELECT event.id AS id FROM event WHERE verdict = 1 AND COALESCE(aged, 0) = 0
                 AND NOT EXISTS (SELECT 1 FROM message WHERE message.event_id = event.id) AND NOT EXISTS (SELECT 1 FROM waiting_event WHERE waiting_event.id = event.id)
             """),
         ("events_in_one_place", "No event waits that has a message: it would get another SMS.", "SELECT id FROM waiting_event WHERE EXISTS (SELECT 1 FROM message WHERE message.event_id = waiting_event.id)"),

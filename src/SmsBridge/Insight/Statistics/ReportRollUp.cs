@@ -104,8 +104,11 @@ internal sealed class ReportRollUp(Database database, TimeProvider time)
 
     private static void Write(WriteSession session, (long Start, long Changes) due, IReadOnlyList<ReportRow> rows)
     {
-        session.Execute("DELETE FROM roll_up_report WHERE tenant_id IN (SELECT id FROM tenant) AND start >= @Start AND start < @end", new { due.Start, end = due.Start + Grains.LengthOf(Grain.Hour) });
-        session.Statements(static session => new ReportStatements(session)).Add(rows);
+        var settled = RecordFloor.Above(session, due.Start); // whose messages of that hour are not all there any more: their counts stay as they are
+        session.Execute(
+            "DELETE FROM roll_up_report WHERE tenant_id IN (SELECT id FROM tenant) AND tenant_id NOT IN (SELECT tenant_id FROM record_floor WHERE named_from > @Start) AND start >= @Start AND start < @end",
+            new { due.Start, end = due.Start + Grains.LengthOf(Grain.Hour) });
+        session.Statements(static session => new ReportStatements(session)).Add(settled.Count == 0 ? rows : [.. rows.Where(row => !settled.Contains(row.TenantId))]);
         session.Execute("DELETE FROM roll_up_report_due WHERE start = @Start AND changes = @Changes", new { due.Start, due.Changes });
     }
 }

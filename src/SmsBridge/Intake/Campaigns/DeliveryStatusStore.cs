@@ -10,11 +10,11 @@ namespace SmsBridge.Intake.Campaigns;
 internal sealed class DeliveryStatusStore(Database database)
 {
     /// <summary>
-    /// Repeats have no number of the core's, so what is found is a text or a refusal: one row of each number, however often it was used, by looks at the end of an index alone.
+    /// Of a text whose record was removed by its age what it had come to is kept with its event. Repeats have no number of the core's, so what is found is a text or a refusal: one row of each number, however often it was used, by looks at the end of an index alone.
     /// </summary>
     internal static string FindSql(SqlDialect dialect) => $"""
         SELECT n.internal_id AS InternalId, COALESCE(n.accepted, n.refused) AS EventId, CASE WHEN n.accepted IS NULL THEN {(int)Ledger.Verdict.Refused} ELSE {(int)Ledger.Verdict.Accepted} END AS Verdict,
-            m.status AS Status, m.sent_at AS SentAt, m.provider_id AS ProviderId
+            COALESCE(m.status, (SELECT CASE WHEN kept.aged > 0 THEN kept.aged END FROM event AS kept WHERE kept.id = n.accepted)) AS Status, m.sent_at AS SentAt, m.provider_id AS ProviderId
         FROM (
             SELECT t.value AS internal_id,
                 (SELECT MAX(e.id) FROM event AS e WHERE e.tenant_id = @tenantId AND e.internal_id = t.value AND e.verdict = {(int)Ledger.Verdict.Accepted}) AS accepted,

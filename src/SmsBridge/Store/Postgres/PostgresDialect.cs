@@ -32,6 +32,8 @@ internal sealed class PostgresDialect : SqlDialect
     public override string IsAhead(string positions, string record) =>
         $"({record}.written, {record}.id) > (SELECT position, position_id FROM {positions} WHERE record = '{record}')";
 
+    public override bool GivesIdsAgain => false;
+
     public override bool RaiseIds(WriteSession session, string table, long least)
     {
         session.Scalar<long>(

@@ -28,5 +28,7 @@ internal sealed class SqliteDialect : SqlDialect
 
     public override string IsAhead(string positions, string record) => $"{record}.id > (SELECT position FROM {positions} WHERE record = '{record}')";
 
+    public override bool GivesIdsAgain => true;
+
     public override bool RaiseIds(WriteSession session, string table, long least) => false;
 }

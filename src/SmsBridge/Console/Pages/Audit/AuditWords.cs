@@ -47,6 +47,8 @@ internal static class AuditWords
         [AuditActions.Backup] = "made a backup",
         [AuditActions.PrivacyExport] = "exported all of a client",
         [AuditActions.PrivacyErase] = "erased a client",
+        [AuditActions.RetentionRule] = "changed how long data are kept",
+        [AuditActions.RetentionRun] = "took out what was old",
         [AuditActions.PrivacyVacuum] = "rewrote the database file",
         [AuditActions.AlarmTest] = "tested the alarms",
         [AuditActions.StorageCopy] = "moved everything to PostgreSQL",

@@ -76,15 +76,19 @@ internal sealed record MessageDetails(string? Tenant, MessageRecord Record, IRea
     /// <summary>What to tell the client and what to do.</summary>
     public Advice Advice => Row.Verdict != Verdict.Accepted
         ? MessageAdvice.ForSetAside(Row.Verdict, Row.Reason, new EventType(Row.Entity, Row.Action), Twin)
+        : Record.Hook.RemovedAt is not null ? RemovedAdvice
         : Record.Hook.ErasedAt is not null && State.Status is not (MessageStatus.Queued or MessageStatus.Sending or MessageStatus.Delivered)
-            ? Known() with { Do = "Nothing: the client’s data were erased at the bridge, and this is not sent again." }
+            ? Known() with { Do = "Nothing: the client’s data were taken out of the bridge, and this is not sent again." }
         : Hold is { } hold && !Row.IsUnderWay ? new Advice(hold.Tell, hold.Do)
         : Passed ?? Known();
+
+    private static Advice RemovedAdvice { get; } = new(
+        "That it is too long ago: what was sent then is not kept.", "Nothing: how long records are kept stands under Privacy on the tenant’s page.");
 
     private Advice Known() => MessageAdvice.For(State.Status, Row.Reason, Row.Provider, Row.ErrorCode, Now - State.SentAt);
 
     /// <summary>Milliseconds after which it is worth looking again; null: nothing more will happen by itself.</summary>
-    public int? LookAgainAfter => Row.Verdict != Verdict.Accepted ? null : State.Status switch
+    public int? LookAgainAfter => Row.Verdict != Verdict.Accepted || Record.Hook.RemovedAt is not null ? null : State.Status switch
     {
         MessageStatus.Sending => Soon,
         MessageStatus.Queued => Row.IsUnderWay || (Hold is null && Row.Reason is null or Reasons.Resent) ? Soon : Later,
@@ -97,7 +101,7 @@ internal sealed record MessageDetails(string? Tenant, MessageRecord Record, IRea
         StoredTime.At(Row.SentAt), StoredTime.At(Row.FinalAt), StoredTime.DueAt(Row.DueAt))
     {
         IsUnderWay = Row.IsUnderWay, Hold = Hold, Unverified = Unverified, Provider = Row.Provider, Further = Further(),
-        HappenedAt = EventTimes.HappenedAt(Record), IsMadeUp = Record.History.Hook.Dialect == Dialect.Audit,
+        HappenedAt = EventTimes.HappenedAt(Record), IsMadeUp = Record.History.Hook.Dialect == Dialect.Audit, RemovedAt = Record.Hook.RemovedAt,
     };
 
     /// <summary>Of one whose last SMS came to nothing, and that stands as the one before left it.</summary>

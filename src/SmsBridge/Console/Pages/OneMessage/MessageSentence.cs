@@ -33,6 +33,9 @@ internal sealed record MessageState(
     /// <summary>It was not told by a hook, but made up of the core's audit trail.</summary>
     public bool IsMadeUp { get; init; }
 
+    /// <summary>When all but what tells a repeat was removed by its age; null: it is there.</summary>
+    public DateTimeOffset? RemovedAt { get; init; }
+
     /// <summary>What became of an SMS after the one that is told of; null: there was none.</summary>
     public string? Further { get; init; }
 }
@@ -47,7 +50,8 @@ internal static class MessageSentence
         state.Further is null ? OfIt(state, now) : [.. OfIt(state, now), Text($" {state.Further}")];
 
     private static IReadOnlyList<SentencePart> OfIt(MessageState state, DateTimeOffset now) =>
-        state.Verdict != Verdict.Accepted ? SetAside(state) : state.Status switch
+        state.RemovedAt is { } removed ? [Text("Its record was removed by its age at "), At(removed), Text($". {Became(state.Status)}")]
+        : state.Verdict != Verdict.Accepted ? SetAside(state) : state.Status switch
         {
             MessageStatus.Delivered when state.FinalAt is { } at => [Text("Delivered at "), At(at), Text($", {Since(state, at)}"), .. Heard(state), Text(".")],
             MessageStatus.Delivered => [Text("Delivered.")],
@@ -64,6 +68,15 @@ internal static class MessageSentence
             _ when state.Hold is { } hold => [Text($"Waiting: {hold.Why}.")],
             _ => [.. Waiting(state, now), .. Unverified(state)],
         };
+
+    /// <summary>All that is known of one that was removed.</summary>
+    private static string Became(MessageStatus status) => status switch
+    {
+        MessageStatus.Delivered => "The SMS was delivered.",
+        MessageStatus.Sent => "The SMS was sent, and the carrier never said whether it arrived.",
+        MessageStatus.Undelivered or MessageStatus.Failed => "The SMS was not delivered.",
+        _ => "No SMS was sent, as far as is known.",
+    };
 
     /// <summary>The sentence as plain text, with times in UTC: for the API.</summary>
     public static string Plain(IEnumerable<SentencePart> parts) =>
