@@ -30,6 +30,7 @@ using SmsBridge.Operators;
 using SmsBridge.Operators.SingleSignOn;
 using SmsBridge.Partners;
 using SmsBridge.Partners.Notices;
+using SmsBridge.Prices;
 using SmsBridge.Privacy;
 using SmsBridge.Receipts;
 using SmsBridge.Rehearsal;
@@ -77,6 +78,7 @@ public partial class Program
         builder.Services.AddCampaigns();      // texts the core wrote itself, as to a message gateway -> the same events
         builder.Services.AddExternalEvents(); // the core's events by Kafka -> the same events, one SMS whichever way comes first
         builder.Services.AddCore();           // the way back: authenticate, clients, loans
+        builder.Services.AddPrices();         // what SMS cost where no provider says
         builder.Services.AddTemplates();      // event + what the core knows -> text
         builder.Services.AddTenantTexts();    // which events a tenant's clients hear of, in whose words
         builder.Services.AddRoutes();         // a tenant's further accounts, and which SMS goes by which

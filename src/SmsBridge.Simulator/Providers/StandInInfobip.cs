@@ -102,7 +102,7 @@ internal sealed class StandInInfobip(TimeProvider? time = null) : StandInProvide
         error = news == StandInNews.Failed ? new { groupId = 1, id = 1, name = "EC_UNKNOWN_SUBSCRIBER", description = "Unknown Subscriber", permanent = true }
             : news == StandInNews.Blocked ? new { groupId = 2, id = 571, name = "EC_USER_BLOCKED_SENDER", description = "Blocked by the recipient", permanent = true }
             : new { groupId = 0, id = 0, name = "NO_ERROR", description = "No Error", permanent = false },
-        price = new { pricePerMessage = 0.01, currency = "EUR" },
+        messageCount = 1, price = new { pricePerMessage = 0.01, currency = "EUR" },
     };
 
     private static object Status(StandInRefusal refusal) => refusal switch

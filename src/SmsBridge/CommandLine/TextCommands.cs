@@ -161,6 +161,7 @@ internal static class TextCommands
         output.Field("Version", text.Version?.ToString(CultureInfo.InvariantCulture));
         output.Field("Draft", text.Draft);
         output.Field("Costs", text.Cost is { } cost ? string.Create(CultureInfo.InvariantCulture, $"{cost.ShortestParts} to {cost.LongestParts} parts, {cost.Encoding}") : null);
+        output.Field("In money", text.Cost?.Estimate);
         foreach (var remark in text.Cost?.Remarks ?? [])
         {
             output.Field("", remark);

@@ -55,6 +55,7 @@ namespace SmsBridge.Console;
 [JsonSerializable(typeof(ScheduleRequest))]
 [JsonSerializable(typeof(SchedulePreviewView))]
 [JsonSerializable(typeof(CoreReportListView))]
+[JsonSerializable(typeof(CostsView))]
 [JsonSerializable(typeof(CoreReportRequest))]
 [JsonSerializable(typeof(CoreReportPreviewView))]
 [JsonSerializable(typeof(PartnerSummaryList))]

@@ -44,6 +44,7 @@ internal static class ConsoleRegistration
         app.MapMessageApi();
         app.MapNumbersApi();
         app.MapReportApi();
+        app.MapCostsApi();
         app.MapResendsApi();
         app.MapEventsApi();
         app.MapAdministration();

@@ -20,6 +20,9 @@ internal sealed record Receipt(
     /// <summary>Who reports; null: it is not said.</summary>
     public string? Provider { get; init; }
 
+    /// <summary>What the SMS costs; null: it is not said, or in a form that is not known.</summary>
+    public Price? Price { get; init; }
+
     /// <summary>Of a report that bears our own name for the SMS: the first of the calls it may be about (<see cref="SmsReference.Attempt"/>); null: it is not said.</summary>
     public int? Attempt { get; init; }
 

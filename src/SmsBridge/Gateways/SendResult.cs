@@ -59,6 +59,9 @@ internal abstract record SendResult
         /// <summary>What has become of it already, where the provider says so with its answer; null while it is on its way.</summary>
         public Receipt? Report { get; init; }
 
+        /// <summary>What it costs, where the provider says so with its answer.</summary>
+        public Price? Price { get; init; }
+
         /// <summary>False: the provider may have given the id to another message too; then this one is known by an id of ours beside it.</summary>
         public bool IsIdUnique { get; init; } = true;
 

@@ -12,7 +12,7 @@ internal static class KnownSettings
     /// <summary>The bridge's own, of which docs/settings.md has a table.</summary>
     public static IReadOnlyList<string> Ours { get; } =
     [
-        "Urls", "Bridge", "Storage", "Backup", "Hooks", "Campaigns", "ExternalEvents", "Gaps", "Schedules", "Registration", "Core", "Numbers", "Templates", "Holding", "Relay", "Receipts", "Twilio", "Infobip", "AfricasTalking", "Vonage", "Http", "Smpp", "Partners", "Notices",
+        "Urls", "Bridge", "Storage", "Backup", "Hooks", "Campaigns", "ExternalEvents", "Gaps", "Schedules", "Registration", "Core", "Numbers", "Templates", "Holding", "Prices", "Relay", "Receipts", "Twilio", "Infobip", "AfricasTalking", "Vonage", "Http", "Smpp", "Partners", "Notices",
         "Operators", "Statistics", "Retention", "Alarms", "Telemetry", "Connections", "Serilog",
     ];
 

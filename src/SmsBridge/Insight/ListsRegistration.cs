@@ -15,6 +15,7 @@ internal static class ListsRegistration
     public static void AddLists(this IServiceCollection services)
     {
         services.AddSingleton<EventQueries>();
+        services.AddSingleton<SmsCosts>();
         services.AddSingleton<KnownClients>();
         services.AddSingleton<NumberTroubles>();
         services.AddSingleton<MessageListQueries>();

@@ -49,6 +49,7 @@ internal static class EventRetention
             WHERE {Listed(session, "id")}
             """, new { ids, now = at.ToUnixTimeMilliseconds(), Old = EventErasure.OldAt(at) });
         Attempts.RemoveAll(session, ids);
+        SmsPrices.RemoveAll(session, ids);
         StatusChanges.RemoveAll(session, ids);
         PeerAnswers.EraseAll(session, ids);
         session.Execute($"DELETE FROM message WHERE {Listed(session, "event_id")}", new { ids });

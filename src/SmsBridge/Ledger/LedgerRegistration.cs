@@ -25,6 +25,7 @@ internal static class LedgerRegistration
         services.AddSingleton<ReportedMessages>();
         services.AddSingleton<ReceiptPolls>();
         services.AddSingleton<IFollowsClock>(provider => provider.GetRequiredService<ReceiptPolls>());
+        services.AddSingleton<PriceWalks>();
         services.AddSingleton<MessageResend>();
         services.AddSingleton<MessageCancel>();
         services.AddSingleton<QuietHolds>();

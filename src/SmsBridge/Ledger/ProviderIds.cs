@@ -47,6 +47,7 @@ internal static class ProviderIds
             return;
         }
 
+        SmsPrices.Moved(session, providerId, from: guesser, to: eventId);
         var detail = $"{providerId} turned out to be message {eventId}'s.";
         if (session.Execute(Transitions.Mistaken.Sql, new { eventId = guesser, now, detail, reason = Reasons.OutcomeUnknown }) == 0)
         {
@@ -66,6 +67,8 @@ internal static class ProviderIds
         Set(session, eventId, from: others, to: own);
         Set(session, otherId, from: "", to: others);
         Attempts.Swapped(session, eventId, own, otherId, others);
+        SmsPrices.Moved(session, own, from: otherId, to: eventId);
+        SmsPrices.Moved(session, others, from: eventId, to: otherId);
     }
 
     private static void Set(WriteSession session, long eventId, string from, string? to) =>

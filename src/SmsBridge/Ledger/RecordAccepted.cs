@@ -48,6 +48,11 @@ internal sealed class RecordAccepted(long eventId, int number, SendResult.Accept
         }
 
         statements.Complete(eventId, number, accepted, now);
+        if (accepted.Price is { } price)
+        {
+            SmsPrices.Tell(session, eventId, accepted.ProviderId, price, now);
+        }
+
         if (IsGuess)
         {
             StatusChanges.Add(session, eventId, now, MessageStatus.Sent, source, detail: $"Found at the provider as {accepted.ProviderId}.");
@@ -83,6 +88,7 @@ internal sealed class RecordAccepted(long eventId, int number, SendResult.Accept
         {
             var all = operations.Cast<RecordAccepted>().ToList();
             var settled = AttemptStatements.Of(session).AcceptAll(all.Select(static it => it.Row), all[0].Now());
+            AddPrices(session, all.Where((it, index) => settled[index] && it.Price is not null).ToList());
             for (var index = 0; index < all.Count; index++)
             {
                 if (settled[index])
@@ -95,7 +101,27 @@ internal sealed class RecordAccepted(long eventId, int number, SendResult.Accept
                 }
             }
         }
+
+        /// <summary>Few providers tell it so early: nothing is prepared or written where none did.</summary>
+        private static void AddPrices(WriteSession session, List<RecordAccepted> told)
+        {
+            if (told.Count == 0)
+            {
+                return;
+            }
+
+            var prices = AnsweredPrices.Of(session);
+            prices.Clear();
+            foreach (var it in told)
+            {
+                prices.Add(it.Row.EventId, it.Row.Accepted.ProviderId, it.Price!.Value, it.Now());
+            }
+
+            prices.Flush();
+        }
     }
 
-    private (long, int, SendResult.Accepted) Row => (eventId, number, answer);
+    private Price? Price => answer.Price;
+
+    private (long EventId, int Number, SendResult.Accepted Accepted) Row => (eventId, number, answer);
 }

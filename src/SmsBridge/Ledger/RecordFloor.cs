@@ -9,6 +9,9 @@ namespace SmsBridge.Ledger;
 /// </summary>
 internal sealed class RecordFloor(Database database)
 {
+    /// <summary>A condition on counts of the hour <c>@Start</c>: their tenant is there, and its events of then are as they were.</summary>
+    public const string CountsAnew = "tenant_id IN (SELECT id FROM tenant) AND tenant_id NOT IN (SELECT tenant_id FROM record_floor WHERE named_from > @Start)";
+
     /// <returns>The beginning of all times: nothing was removed.</returns>
     public async Task<DateTimeOffset> WholeFromAsync(long tenantId)
     {

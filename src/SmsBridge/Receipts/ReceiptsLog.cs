@@ -20,6 +20,12 @@ internal static partial class ReceiptsLog // 2200-2299
     [LoggerMessage(2208, LogLevel.Warning, "Tenant {TenantId}: sender {Sender} is too fast for the carrier ({Code}); now {Rate:0.#} a second")]
     public static partial void SlowedDown(this ILogger logger, long tenantId, string sender, string? code, double rate);
 
+    [LoggerMessage(2212, LogLevel.Warning, "Account {AccountId} does not say what its messages cost; the next run asks again: {Detail}")]
+    public static partial void PricesNotTold(this ILogger logger, string accountId, string detail);
+
+    [LoggerMessage(2213, LogLevel.Error, "What the messages of account {AccountId} cost could not be asked for; the next run tries again")]
+    public static partial void PricePollingFailed(this ILogger logger, Exception exception, string accountId);
+
     [LoggerMessage(2200, LogLevel.Debug, "Receipt {ProviderStatus} for message {MessageId}: {Outcome}")]
     public static partial void ReceiptTaken(this ILogger logger, long messageId, string providerStatus, ReceiptOutcome outcome);
 

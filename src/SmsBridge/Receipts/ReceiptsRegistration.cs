@@ -18,6 +18,7 @@ internal static class ReceiptsRegistration
         services.AddSingleton<ReceiptIntake>();
         services.AddSingleton<IReceiptIntake>(provider => provider.GetRequiredService<ReceiptIntake>()); // for the relay
         services.AddSingleton<ReceiptPolling>();
+        services.AddSingleton<PricePolling>();
         services.AddSingleton<ForgedReceipts>();
         services.AddSingleton<OptOutIntake>();
         services.AddSingleton<OptOutVerbs>();

@@ -12,6 +12,7 @@ internal static class TenantTextsRegistration
         services.AddSingleton<IStartReader>(static provider => provider.GetRequiredService<TextDirectory>());
         services.AddSingleton<TextVerbs>();
         services.AddSingleton<TextSettings>();
+        services.AddSingleton<TextPrices>();
         services.AddSingleton<TextViews>();
         services.AddSingleton<TextTransfer>();
         services.AddHostedService<TextWatcher>();

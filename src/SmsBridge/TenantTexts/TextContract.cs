@@ -49,6 +49,9 @@ internal sealed record TextVersionView(long Version, string Text, string? Note, 
 /// <param name="Remarks">What makes it dearer than need be.</param>
 internal sealed record CostView(string Encoding, int ShortestParts, int LongestParts, IReadOnlyList<string> Remarks)
 {
+    /// <summary>What one SMS of it costs by the prices of the settings, to numbers of the tenant's country by its registered account; null: no price is known.</summary>
+    public string? Estimate { get; init; }
+
     public static CostView? Of(TextCost? cost) => cost is null ? null : new CostView(NameOf(cost.Encoding), cost.ShortestParts, cost.LongestParts, cost.Remarks);
 
     public static string NameOf(SmsEncoding encoding) => encoding == SmsEncoding.Gsm7 ? "GSM-7" : "UCS-2";

@@ -7,7 +7,7 @@ using SmsBridge.Texts.Catalogue;
 namespace SmsBridge.TenantTexts;
 
 /// <summary>A tenant's texts as API, command line and console show them.</summary>
-internal sealed class TextViews(TextStore store, TextDirectory texts, TemplateCatalog catalog)
+internal sealed class TextViews(TextStore store, TextDirectory texts, TemplateCatalog catalog, TextPrices prices)
 {
     /// <summary>All events; of each the text in the tenant's language, and its own in others.</summary>
     public async Task<TextListView> ListAsync(Tenant tenant, CancellationToken cancellationToken)
@@ -46,7 +46,7 @@ internal sealed class TextViews(TextStore store, TextDirectory texts, TemplateCa
 
         var body = template.Render(SampleModels.Usual(texts.FormatDate));
         var count = SegmentCount.Of(body);
-        return (new PreviewView(body, CostView.NameOf(count.Encoding), count.Segments, CostView.Of(cost)!), null);
+        return (new PreviewView(body, CostView.NameOf(count.Encoding), count.Segments, prices.AddTo(tenant, CostView.Of(cost))!), null);
     }
 
     public async Task<string> DraftOrSentAsync(Tenant tenant, EventKind kind, string language, CancellationToken cancellationToken)
@@ -70,7 +70,7 @@ internal sealed class TextViews(TextStore store, TextDirectory texts, TemplateCa
         var sent = row?.PublishedText ?? catalog.Of(kind, language).Text;
         return new TextView(
             language, row?.Published is not null ? "tenant" : catalog.IsInstallations(kind) ? "installation" : "product", sent, row?.Published, row?.Draft, StoredTime.At(row?.DraftAt),
-            row?.DraftBy, CostView.Of(TextCheck.Of(kind, row?.Draft ?? sent, texts.FormatDate).Cost))
+            row?.DraftBy, prices.AddTo(tenant, CostView.Of(TextCheck.Of(kind, row?.Draft ?? sent, texts.FormatDate).Cost)))
         {
             WritesIn = texts.LanguageOf(tenant.Id), Enabled = texts.IsOn(tenant.Id, kind.Type),
         };

@@ -32,7 +32,7 @@ public class ReportPageTests(ConsoleApp console) : IClassFixture<ConsoleApp>
 
         var lines = await CsvAsync($"Viewer;{tenant.Id}");
 
-        lines[0].ShouldEndWith("By,Name,Messages,Delivered,Sent,Waiting,Failed,Parts");
+        lines[0].ShouldEndWith("By,Name,Messages,Delivered,Sent,Waiting,Failed,Parts,Cost told,SMS told,Cost estimated,SMS estimated,SMS without a price");
         lines[1].ShouldStartWith("All,,1,");
         lines.ShouldContain(line => line.StartsWith("By office,Head Office,1,", StringComparison.Ordinal));
         lines.ShouldContain(line => line.StartsWith($"By tenant,{tenant.Id},1,", StringComparison.Ordinal));

@@ -10,6 +10,7 @@ using SmsBridge.Core;
 using SmsBridge.Gateways.Http;
 using SmsBridge.Gateways.Smpp;
 using SmsBridge.Intake.Events;
+using SmsBridge.Prices;
 using SmsBridge.Web;
 
 namespace SmsBridge.Tests.Documents;
@@ -44,6 +45,7 @@ public partial class SettingsDocumentTests
     private static IEnumerable<(Type Type, string Section)> Sections() =>
         OptionsClasses.All.Append((typeof(CoreTenantOptions), "Core:Tenants:<tenant>")).Append((typeof(HttpProviderOptions), "Http:Providers:<name>"))
             .Append((typeof(HttpAnswerOptions), "Http:Providers:<name>:Answers:<number>"))
+            .Append((typeof(PartPriceOptions), "Prices:PerPart:<number>"))
             .Append((typeof(BrokerOptions), "ExternalEvents:Brokers:<name>"))
             .Append((typeof(SmppProviderOptions), "Smpp:Providers:<name>")).Append((typeof(AlarmMailOptions), "Alarms:Mail")).Append((typeof(AlarmReceiverOptions), "Alarms:Receivers:<name>")).OrderBy(each => each.Item2, StringComparer.Ordinal);
 
@@ -54,7 +56,7 @@ public partial class SettingsDocumentTests
         Parts.Contains(property.Name, StringComparer.Ordinal) || (property.Name == "Tenants" && typeof(IDictionary).IsAssignableFrom(property.PropertyType));
 
     /// <summary>Settings that have a table of their own.</summary>
-    private static readonly string[] Parts = ["Providers", "Answers", "Brokers", "Receivers", "Mail", "OpenIdConnect"];
+    private static readonly string[] Parts = ["Providers", "Answers", "Brokers", "Receivers", "Mail", "OpenIdConnect", "PerPart"];
 
     private static string Row(PropertyInfo property, string section, Type type)
     {

@@ -63,7 +63,7 @@ public sealed class GapStoryTests : IAsyncLifetime
         await _app.DrainAsync();
 
         var history = await _app.Services.GetRequiredService<EventQueries>().FindAsync(_stage.Registered.Id, made.EventId!.Value, Cancellation);
-        var detail = history!.ToDetail();
+        var detail = history!.ToDetail([]);
         (detail.Dialect, detail.Source).ShouldBe(("audit", "audit"));
         detail.Timeline[0].What.ShouldStartWith("Not told by a hook: found in the core's audit trail");
         (await _app.QueryAsync<string>("SELECT detail FROM event WHERE id = @EventId", new { made.EventId })).ShouldBe([$"Entry {entry.Id} of the core's audit trail."]);

@@ -10,6 +10,7 @@ using SmsBridge.Intake.Hooks;
 using SmsBridge.Operators;
 using SmsBridge.Partners;
 using SmsBridge.Partners.Notices;
+using SmsBridge.Prices;
 using SmsBridge.Receipts;
 using SmsBridge.Relay;
 using SmsBridge.Store;
@@ -54,6 +55,10 @@ public class SettingsTests
     [InlineData("Operators:LongestExport", "00:00:10")]
     [InlineData("Storage:BusyTimeout", "00:01:01")]
     [InlineData("Storage:MaxBatch", "0")]
+    [InlineData("Prices:AskAfter", "00:09:59")]
+    [InlineData("Prices:AskAgainAfter", "14.00:00:01")]
+    [InlineData("Prices:Asks", "false")]
+    [InlineData("Prices:PerPart:0:Provider", "twilio")] // without a currency
     [InlineData("Relay:Concurrency", "0")]
     [InlineData("Relay:Enabled", "")] // as from an unset variable: no default that sends
     [InlineData("Relay:DoubtPeriod", "")]
@@ -174,6 +179,7 @@ public class SettingsTests
         builder.Services.AddTenants();
         builder.Services.AddHooks();
         builder.Services.AddCore();
+        builder.Services.AddPrices();
         builder.Services.AddTemplates();
         builder.Services.AddRelay();
         builder.Services.AddTwilio();

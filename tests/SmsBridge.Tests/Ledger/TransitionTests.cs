@@ -63,6 +63,8 @@ public partial class TransitionTests
     [InlineData("message", "Ledger/Transition.cs", "Ledger/Transitions.cs", "Ledger/EventRetention.cs")]
     [InlineData("attempt", "Ledger/Attempts.cs")]
     [InlineData("status_change", "Ledger/StatusChanges.cs")]
+    [InlineData("sms_price", "Ledger/SmsPrices.cs")]
+    [InlineData("price_walk", "Ledger/PriceWalks.cs")]
     [InlineData("peer_answer", "Ledger/PeerAnswers.cs")]
     [InlineData("event", "Ledger/AppendEventStatements.cs", "Ledger/EventInbox.cs", "Ledger/EventErasure.cs", "Ledger/EventRetention.cs", "Ledger/PendingStatements.cs")]
     [InlineData("record_floor", "Ledger/RecordFloor.cs")]

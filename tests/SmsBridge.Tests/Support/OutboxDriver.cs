@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using SmsBridge.Gateways;
+using SmsBridge.Insight.Statistics;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
 using SmsBridge.Numbers;
@@ -21,7 +22,7 @@ internal sealed class OutboxDriver(TempStore store)
     public MessageReceipts Receipts { get; } = new(
         store.Database,
         new DelayedResend(new MessageExpiry(new Dictionary<string, TimeSpan>(StringComparer.Ordinal) { ["LOAN REPAYMENT"] = TimeSpan.FromHours(24) }), store.Clock),
-        new MessageTraces(store.Database), Meter, store.Clock);
+        new MessageTraces(store.Database), Meter, new PriceMarks(), store.Clock);
 
     /// <summary>Nobody listens to it.</summary>
     private static SendMeter Meter { get; } = new(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>());

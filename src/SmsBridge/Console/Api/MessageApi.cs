@@ -85,7 +85,7 @@ internal static class MessageApi
         var advice = details.Advice;
         return TypedResults.Json(
             new MessageDetail(
-                MessageSentence.Plain(MessageSentence.Of(details.State, consoleRequest.Now)), advice.Tell, advice.Do, details.Tenant, details.Record.History.ToDetail(),
+                MessageSentence.Plain(MessageSentence.Of(details.State, consoleRequest.Now)), advice.Tell, advice.Do, details.Tenant, details.Record.History.ToDetail(details.Costs),
                 [.. details.Record.OfClient.Select(row => row.EventId)], [.. details.Record.OfLoan.Select(row => row.EventId)], [.. details.Record.Twins.Select(twin => twin.EventId)],
                 [.. details.Record.Notes.Select(note => new MessageNote(note.Author, StoredTime.At(note.At), note.Text))],
                 details.Record.Hook.LookupMs, details.Record.Hook.TraceId, [.. details.Record.Answers.Select(answer => Answer(answer, consoleRequest.MayDo(OperatorRole.Support)))]),

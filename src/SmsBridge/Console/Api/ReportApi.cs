@@ -14,7 +14,7 @@ namespace SmsBridge.Console.Api;
 /// <summary><c>GET /api/report.csv</c>: the tables of the report, in words, for a spreadsheet.</summary>
 internal static class ReportApi
 {
-    private const string Header = "By,Name,Messages,Delivered,Sent,Waiting,Failed,Parts\r\n";
+    private const string Header = "By,Name,Messages,Delivered,Sent,Waiting,Failed,Parts,Cost told,SMS told,Cost estimated,SMS estimated,SMS without a price\r\n";
 
     public static void MapReportApi(this IEndpointRouteBuilder routes) =>
         routes.MapOperatorApi("report.csv").WithTags("Statistics").MapGet("", WriteAsync).WithName("exportReport").Refuses(400, 404)
@@ -44,29 +44,32 @@ internal static class ReportApi
 
     private static string Text(ReportView view)
     {
-        var text = new StringBuilder("\uFEFF").Append(Header).Append(Line("All", "", view.Counts, view.Parts));
+        var text = new StringBuilder("\uFEFF").Append(Header).Append(Line("All", "", view.Counts, view.Parts, view.Cost));
         foreach (var (dimension, title, _) in ReportWords.Tables)
         {
             foreach (var line in view.By[dimension])
             {
-                text.Append(Line(title, ReportWords.Of(dimension, line.Name), line.Counts, line.Parts));
+                text.Append(Line(title, ReportWords.Of(dimension, line.Name), line.Counts, line.Parts, line.Cost));
             }
         }
 
         if (view.UncountedWords is { } uncounted)
         {
-            text.Append(MessageCsv.Field(uncounted)).Append(",,,,,,,\r\n");
+            text.Append(MessageCsv.Field(uncounted)).Append(",,,,,,,,,,,,\r\n");
         }
 
         return text.ToString();
     }
 
-    private static string Line(string by, string name, OutcomeCounts counts, long parts)
+    private static string Line(string by, string name, OutcomeCounts counts, long parts, ReportCost cost)
     {
         string[] fields =
         [
-            by, name, .. new[] { counts.Messages, counts.Delivered, counts.Sent, counts.Waiting + counts.Planned, counts.Failed, parts }.Select(count => count.ToString(CultureInfo.InvariantCulture)),
+            by, name, .. new[] { counts.Messages, counts.Delivered, counts.Sent, counts.Waiting + counts.Planned, counts.Failed, parts }.Select(Text),
+            cost.ToldWords, Text(cost.ToldSms), cost.EstimatedWords, Text(cost.EstimatedSms), Text(cost.UnknownSms),
         ];
         return string.Join(',', fields.Select(MessageCsv.Field)) + "\r\n";
     }
+
+    private static string Text(long count) => count.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using SmsBridge.Gateways.Wire;
+using SmsBridge.Messages;
 
 namespace SmsBridge.Gateways.AfricasTalking;
 
@@ -48,7 +49,7 @@ internal static class AfricasTalkingVerdict
         return recipient.NumberAt("statusCode") switch
         {
             >= 100 and <= 102 => recipient.TextAt("messageId") is { Length: > 0 } id && id != NoId
-                ? new SendResult.Accepted(id, detail)
+                ? new SendResult.Accepted(id, detail) { Price = PriceOf(recipient.TextAt("cost")) }
                 : new SendResult.Unknown(GatewayCodes.UnreadableAnswer, $"{Name} took it without an id."),
             401 => new SendResult.Rejected(FailureClass.Configuration, code, detail) { Scope = RejectionScope.PerhapsTenant },
             402 => new SendResult.Rejected(FailureClass.Configuration, code, detail) { Scope = RejectionScope.Tenant },
@@ -62,6 +63,9 @@ internal static class AfricasTalkingVerdict
             _ => ForeignAnswer.Judge(answer, Name),
         };
     }
+
+    /// <summary>Currency, blank, number: <c>KES 0.8000</c>. Null for any other form.</summary>
+    private static Price? PriceOf(string? cost) => cost?.Split(' ') is [var currency, var amount] ? Price.Read(amount, currency) : null;
 
     private static SendResult OfError(WireAnswer answer, OutgoingSms sms)
     {

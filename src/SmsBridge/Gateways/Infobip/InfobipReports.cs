@@ -39,9 +39,16 @@ internal static class InfobipReports
             Supersedes: _ => true) // our own order of statuses decides
         {
             Class = failure is FailureClass.OptedOut or FailureClass.Configuration ? failure : null,
+            Price = PriceOf(result),
             ResendAfter = status.GroupId == InfobipStatus.Rejected ? InfobipStatuses.RetryAfter(status.Id) : null,
         };
     }
+
+    /// <summary>The price is that of a part, so it says nothing where the number of parts is missing. Null too for a form that is not known.</summary>
+    private static Price? PriceOf(JsonElement result) =>
+        (result.NumberAt("messageCount") ?? result.NumberAt("smsCount")) is { } parts && Price.Read(result.TextAt("price.pricePerMessage"), result.TextAt("price.currency")) is { } price
+            ? price.Times(parts)
+            : null;
 
     private static IncomingReport? Read(JsonElement result) =>
         result.TextAt("messageId") is { } id && SmsReference.TryParse(id, out var reference) && InfobipVerdict.StatusOf(result) is { } status

@@ -25,6 +25,9 @@ internal sealed class TwilioClient(HttpMessageInvoker http, IOptions<TwilioOptio
     private const int LongestMessage = 500;
     private const string Messages = "messages";
 
+    /// <summary>As many long texts fit into <see cref="ListLimit"/>, however they are escaped.</summary>
+    private const string SentPageSize = "200";
+
     private readonly TwilioOptions _options = options.Value;
 
     public Task<TwilioReply<MessageResource>> CreateMessageAsync(
@@ -45,6 +48,12 @@ internal sealed class TwilioClient(HttpMessageInvoker http, IOptions<TwilioOptio
         TwilioCredentials credentials, string to, int pageSize, CancellationToken cancellationToken) =>
         ListAsync<MessageResource>(
             credentials, "Messages", new ReadMessageOptions { To = new PhoneNumber(to), PageSize = pageSize }.GetParams(), Messages, cancellationToken);
+
+    /// <summary>The first page of all messages of the account that were sent from one time to another, newest first.</summary>
+    public Task<TwilioReply<SdkPage<MessageResource>>> ListSentAsync(
+        TwilioCredentials credentials, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken) =>
+        ListAsync<MessageResource>(
+            credentials, "Messages", [new("DateSent>", Iso(from)), new("DateSent<", Iso(to)), new("PageSize", SentPageSize)], Messages, cancellationToken);
 
     /// <summary>The account's own numbers, all of them (first page) or those that match <paramref name="phoneNumber"/>.</summary>
     public Task<TwilioReply<SdkPage<IncomingPhoneNumberResource>>> ListNumbersAsync(
@@ -89,6 +98,8 @@ internal sealed class TwilioClient(HttpMessageInvoker http, IOptions<TwilioOptio
             wire, credentials, rest => rest.RequestAsync(new TwilioHttp.Request(TwilioHttp.HttpMethod.Get, Domain.Api, path, queryParams: query)), cancellationToken);
         return Judge(wire, PageOf<T>(wire, list));
     }
+
+    private static string Iso(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>Null when the SDK made nothing of the answer; what came back, if anything, is in <paramref name="wire"/>.</summary>
     private static async Task<T?> ThroughSdkAsync<T>(

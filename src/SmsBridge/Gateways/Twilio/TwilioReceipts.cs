@@ -37,7 +37,7 @@ internal static class TwilioReceipts
 
     /// <inheritdoc cref="Of(long, TwilioStatusCallback)"/>
     public static Receipt? Of(long messageId, MessageResource message) =>
-        Of(messageId, message.Sid, WordOf(message), CodeOf(message), message.ErrorMessage);
+        Of(messageId, message.Sid, WordOf(message), CodeOf(message), message.ErrorMessage) is { } receipt ? receipt with { Price = PriceOf(message) } : null;
 
     /// <summary>What became of a message as soon as it was taken, or found; null while it is on its way.</summary>
     public static Receipt? OutcomeOf(long messageId, MessageResource message) => Of(messageId, message) is { Status: not MessageStatus.Sent } final ? final : null;
@@ -46,6 +46,12 @@ internal static class TwilioReceipts
     public static string WordOf(MessageResource message) => message.Status?.ToString() ?? string.Empty;
 
     public static string? CodeOf(MessageResource message) => message.ErrorCode?.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>A charge is a negative number, and null until it is known (twilio.md 4). Null for what can not be one.</summary>
+    public static Price? PriceOf(MessageResource message) =>
+        message.Price is ['-', .. var charged] ? Price.Read(charged, message.PriceUnit)
+        : Price.Read(message.Price, message.PriceUnit) is { Micros: 0 } nothing ? nothing
+        : null;
 
     private static MessageStatus? Meaning(TwilioStatus status) =>
         status switch

@@ -15,6 +15,7 @@ internal static class TwilioRegistration
             provider.WireOf(TwilioClient.Name), provider.GetRequiredService<IOptions<TwilioOptions>>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<TwilioGateway>();
         services.AddSingleton<ISmsGateway>(provider => provider.GetRequiredService<TwilioGateway>());
+        services.AddSingleton<IPriceSource, TwilioPrices>();
         services.AddSingleton<TwilioSigners>();
         services.AddSingleton<TwilioStatusEndpoint>();
         services.AddSingleton<TwilioInboundEndpoint>();

@@ -20,7 +20,8 @@ internal static class VonageReports
         var reference = SmsReference.TryParse(json.TextAt("client_ref"), out var ours) ? ours : null;
         var number = json.At("error") is { } error ? VonageVerdict.NumberOf(error) : null;
         var words = json.TextAt("error.detail") ?? json.TextAt("error.title");
-        return [new IncomingReport(reference, id, word, messageId => ReceiptOf(messageId, id, word, number, words))];
+        var price = Price.Read(json.TextAt("usage.price"), json.TextAt("usage.currency"));
+        return [new IncomingReport(reference, id, word, messageId => ReceiptOf(messageId, id, word, number, words) is { } receipt ? receipt with { Price = price } : null)];
     }
 
     /// <summary>Null for a word that is not known.</summary>

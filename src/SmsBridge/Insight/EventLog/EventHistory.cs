@@ -8,7 +8,11 @@ namespace SmsBridge.Insight.EventLog;
 /// <summary>All rows of one event.</summary>
 internal sealed record EventHistory(EventRow Row, HookRow Hook, IReadOnlyList<AttemptRow> Attempts, IReadOnlyList<ChangeRow> Changes)
 {
-    public EventDetail ToDetail() => new(EventViews.Of(Row), Words.Of(Hook.Dialect), Hook.Source, Row.Body, [.. Timeline()]);
+    /// <summary>What providers told of its SMS.</summary>
+    public IReadOnlyList<SmsPriceRow> Prices { get; init; } = [];
+
+    public EventDetail ToDetail(IReadOnlyList<SmsCost> costs) => new(
+        EventViews.Of(Row), Words.Of(Hook.Dialect), Hook.Source, Row.Body, [.. costs.Select(EventViews.Of)], [.. Timeline()]);
 
     /// <summary>Oldest first; at the same moment, cause before effect.</summary>
     private IEnumerable<TimelineEntry> Timeline() =>
@@ -79,6 +83,11 @@ internal sealed record AttemptRow
 
     public AttemptOutcome? Outcome { get; init; }
 
+    /// <summary>Which one was called; null of attempts before it was kept with them, when the message has none either.</summary>
+    public string? Provider { get; init; }
+
+    public string? AccountId { get; init; }
+
     public string? ProviderId { get; init; }
 
     public string? Code { get; init; }
@@ -118,6 +127,9 @@ internal static class EventViews
             row.ResourceId, row.ClientId, row.LoanId, row.TwinId,
             row.Status is null ? null : Message(row));
     }
+
+    public static SmsCostView Of(SmsCost cost) => new(
+        cost.Price is { } price ? Price.AmountText(price.Micros) : null, cost.Price?.Currency, cost.Price is null ? "unknown" : cost.IsTold ? "told" : "estimated", cost.Attempt, cost.ProviderId);
 
     private static MessageView Message(EventRow row) => new(
         row.Recipient is null ? null : Msisdn.Mask(row.Recipient), row.Sender, row.Segments, row.Provider, row.ProviderId, row.ProviderStatus,

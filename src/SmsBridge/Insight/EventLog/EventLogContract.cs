@@ -33,7 +33,15 @@ internal sealed record MessageView(
 /// <param name="Dialect"><c>flat</c>, <c>envelope</c>, <c>form</c>, <c>gateway</c> or <c>external</c>; <c>audit</c>: no hook told of it, it was found in the core's audit trail; <c>schedule</c>: in a loan's schedule; <c>report</c>: a row of a report of the core.</param>
 /// <param name="Source">Address the hook came from.</param>
 /// <param name="Text">The SMS as last written.</param>
-internal sealed record EventDetail(EventView Event, string? Dialect, string? Source, string? Text, IReadOnlyList<TimelineEntry> Timeline);
+/// <param name="Costs">Of every SMS that a provider took: a message that was sent again has several.</param>
+internal sealed record EventDetail(EventView Event, string? Dialect, string? Source, string? Text, IReadOnlyList<SmsCostView> Costs, IReadOnlyList<TimelineEntry> Timeline);
+
+/// <summary>What one SMS cost.</summary>
+/// <param name="Amount">Exact, as a text: <c>0.0075</c>; null: not known.</param>
+/// <param name="Currency">Three letters.</param>
+/// <param name="Origin"><c>told</c> by the provider, <c>estimated</c> by the prices of the settings, or <c>unknown</c>.</param>
+/// <param name="Attempt">Whose SMS it is; null: of none that the bridge knows.</param>
+internal sealed record SmsCostView(string? Amount, string? Currency, string Origin, int? Attempt, string? ProviderId);
 
 /// <param name="What">In words.</param>
 /// <param name="Source"><c>core</c>, <c>relay</c>, <c>provider</c>, <c>resolver</c>, <c>api</c>.</param>

@@ -36,12 +36,12 @@ internal static class EventLogEndpoints
         return TypedResults.Json(new EventPage([.. page.Rows.Select(EventViews.Of)], next), EventLogJson.Readable.EventPage);
     }
 
-    private static async Task<IResult> FindAsync(long eventId, HttpContext context, EventQueries queries, CancellationToken cancellationToken)
+    private static async Task<IResult> FindAsync(long eventId, HttpContext context, EventQueries queries, SmsCosts costs, CancellationToken cancellationToken)
     {
         var history = await queries.FindAsync(TenantKeyFilter.TenantOf(context).Id, eventId, cancellationToken);
         return history is null
             ? Problems.NotFound($"This tenant has no event {eventId}.")
-            : TypedResults.Json(history.ToDetail(), EventLogJson.Readable.EventDetail);
+            : TypedResults.Json(history.ToDetail(costs.Of(history)), EventLogJson.Readable.EventDetail);
     }
 
     private static async Task<IResult> ResendAsync(HttpContext context, MessageResend resend, CancellationToken cancellationToken)

@@ -112,14 +112,17 @@ internal sealed class EventQueries(Database database)
         var hook = await connection.QueryFirstAsync<HookRow>(new CommandDefinition(
             "SELECT dialect AS Dialect, source AS Source, happened_at AS HappenedAt FROM event WHERE id = @eventId", args, cancellationToken: cancellationToken));
         var attempts = await connection.QueryAsync<AttemptRow>(new CommandDefinition("""
-            SELECT number AS Number, started_at AS StartedAt, finished_at AS FinishedAt, outcome AS Outcome, provider_id AS ProviderId, code AS Code,
-                detail AS Detail, route AS Route, chosen AS Chosen
-            FROM attempt WHERE event_id = @eventId ORDER BY number
+            SELECT number AS Number, started_at AS StartedAt, finished_at AS FinishedAt, outcome AS Outcome, attempt.provider_id AS ProviderId, code AS Code,
+                attempt.detail AS Detail, route AS Route, chosen AS Chosen, COALESCE(attempt.provider, message.provider) AS Provider,
+                COALESCE(attempt.account_id, message.account_id) AS AccountId
+            FROM attempt LEFT JOIN message ON message.event_id = attempt.event_id WHERE attempt.event_id = @eventId ORDER BY number
             """, args, cancellationToken: cancellationToken));
         var changes = await connection.QueryAsync<ChangeRow>(new CommandDefinition("""
             SELECT at AS At, status AS Status, source AS Source, reason AS Reason, detail AS Detail FROM status_change WHERE event_id = @eventId ORDER BY id
             """, args, cancellationToken: cancellationToken));
-        return new EventHistory(row, hook, attempts.AsList(), changes.AsList());
+        var prices = await connection.QueryAsync<SmsPriceRow>(new CommandDefinition(
+            "SELECT provider_id AS ProviderId, micros AS Micros, currency AS Currency FROM sms_price WHERE event_id = @eventId ORDER BY told_at, provider_id", args, cancellationToken: cancellationToken));
+        return new EventHistory(row, hook, attempts.AsList(), changes.AsList()) { Prices = prices.AsList() };
     }
 
     /// <summary>Whose events are, by event; without those there are not.</summary>

@@ -19,7 +19,8 @@ internal enum ReportDimension
 
 /// <param name="Name">As it is stored; empty: not known.</param>
 /// <param name="Parts">Of those that left.</param>
-internal sealed record ReportLine(string Name, OutcomeCounts Counts, long Parts);
+/// <param name="Cost">Of all SMS of these messages.</param>
+internal sealed record ReportLine(string Name, OutcomeCounts Counts, long Parts, ReportCost Cost);
 
 /// <param name="First">The first day, where the reader is.</param>
 /// <param name="Points">A day each.</param>
@@ -28,6 +29,9 @@ internal sealed record ReportView(
 {
     /// <summary>So few change all the time, and are counted within moments.</summary>
     private const int Usual = 3;
+
+    /// <summary>Of all SMS of these messages.</summary>
+    public ReportCost Cost { get; init; } = ReportCost.None;
 
     /// <summary>Hours of that time whose messages have changed and are not counted anew yet.</summary>
     public int Uncounted { get; init; }
@@ -51,12 +55,23 @@ internal sealed class ReportQueries(Database database)
         }.Select(it => FormattableString.Invariant($"SELECT {(int)it.Item1} AS Dimension, {it.Item2} AS Name, outcome AS Outcome, SUM(count) AS Count, SUM(parts) AS Parts FROM part GROUP BY {it.Item2}, outcome")))}
         """;
 
+    /// <summary>Reasons and codes are of what failed, which is not what was paid for.</summary>
+    private static readonly string CostSql = $"""
+        WITH part AS MATERIALIZED (
+            SELECT tenant_id, type_id, office, route, origin, currency, sms, micros FROM roll_up_price WHERE tenant_id IN @ids AND start >= @from AND start < @to)
+        {string.Join("\nUNION ALL\n", new[]
+        {
+            (ReportDimension.Tenant, "CAST(tenant_id AS TEXT)"), (ReportDimension.Office, "office"), (ReportDimension.Event, "CAST(type_id AS TEXT)"), (ReportDimension.Route, "route"),
+        }.Select(it => FormattableString.Invariant($"SELECT {(int)it.Item1} AS Dimension, {it.Item2} AS Name, origin AS Origin, currency AS Currency, SUM(sms) AS Sms, SUM(micros) AS Micros FROM part GROUP BY {it.Item2}, origin, currency")))}
+        """;
+
     /// <param name="zone">Whose days; what begins within an hour belongs to the day of its beginning.</param>
     public async Task<ReportView> ReadAsync((DateOnly First, DateOnly Last) days, TimeZoneInfo zone, VisibleTenants tenants, CancellationToken cancellationToken)
     {
         var scope = new { ids = tenants.Ids, from = StartOf(days.First, zone), to = StartOf(days.Last.AddDays(1), zone) };
         await using var connection = await database.OpenReadAsync(cancellationToken);
         var cells = (await connection.QueryAsync<Cell>(new CommandDefinition(Sql, scope, cancellationToken: cancellationToken))).ToLookup(cell => (ReportDimension)cell.Dimension);
+        var costs = (await connection.QueryAsync<CostRow>(new CommandDefinition(CostSql, scope, cancellationToken: cancellationToken))).ToLookup(cost => (ReportDimension)cost.Dimension);
         var names = new Dictionary<ReportDimension, Dictionary<string, string>>
         {
             [ReportDimension.Tenant] = await NamesAsync("SELECT CAST(id AS TEXT), identifier FROM tenant"),
@@ -65,8 +80,9 @@ internal sealed class ReportQueries(Database database)
         return new ReportView(
             days.First, days.Last, Sum(cells[ReportDimension.Tenant]), cells[ReportDimension.Tenant].Sum(cell => cell.Parts), Points(days, zone, cells[ReportDimension.Day]),
             Enum.GetValues<ReportDimension>().Where(dimension => dimension != ReportDimension.Day)
-                .ToDictionary(dimension => dimension, dimension => Lines(dimension, cells[dimension], names.GetValueOrDefault(dimension))))
+                .ToDictionary(dimension => dimension, dimension => Lines(dimension, cells[dimension], costs[dimension], names.GetValueOrDefault(dimension))))
         {
+            Cost = ReportCost.Of(costs[ReportDimension.Tenant]),
             Uncounted = await connection.ExecuteScalarAsync<int>(new CommandDefinition(
                 "SELECT COUNT(*) FROM roll_up_report_due WHERE start > @from - @Hour AND start < @to", new { scope.from, scope.to, Hour = Grains.LengthOf(Grain.Hour) }, cancellationToken: cancellationToken)),
         };
@@ -76,11 +92,18 @@ internal sealed class ReportQueries(Database database)
     }
 
     /// <summary>Those of one name together: a tenant may have registered more than once. Most messages first; what has no reason or code did not fail.</summary>
-    private static IReadOnlyList<ReportLine> Lines(ReportDimension dimension, IEnumerable<Cell> cells, Dictionary<string, string>? names) =>
-        [.. cells.Where(cell => cell.Name.Length > 0 || dimension is not (ReportDimension.Reason or ReportDimension.Code))
-            .GroupBy(cell => names?.GetValueOrDefault(cell.Name, cell.Name) ?? cell.Name, StringComparer.Ordinal)
-            .Select(group => new ReportLine(group.Key, Sum(group), group.Sum(cell => cell.Parts)))
+    private static IReadOnlyList<ReportLine> Lines(ReportDimension dimension, IEnumerable<Cell> cells, IEnumerable<CostRow> costs, Dictionary<string, string>? names)
+    {
+        var costsOf = costs.ToLookup(cost => NameOf(cost.Name), StringComparer.Ordinal);
+        var cellsOf = cells.Where(cell => cell.Name.Length > 0 || dimension is not (ReportDimension.Reason or ReportDimension.Code)).ToLookup(cell => NameOf(cell.Name), StringComparer.Ordinal);
+
+        // A route that was paid for and then left is none of a message's last SMS.
+        return [.. cellsOf.Select(group => group.Key).Union(costsOf.Select(group => group.Key), StringComparer.Ordinal)
+            .Select(name => new ReportLine(name, Sum(cellsOf[name]), cellsOf[name].Sum(cell => cell.Parts), ReportCost.Of(costsOf[name])))
             .OrderByDescending(line => line.Counts.Messages).ThenBy(line => line.Name, StringComparer.Ordinal)];
+
+        string NameOf(string name) => names?.GetValueOrDefault(name, name) ?? name;
+    }
 
     private static List<StatisticsPoint> Points((DateOnly First, DateOnly Last) days, TimeZoneInfo zone, IEnumerable<Cell> cells)
     {

@@ -8,7 +8,7 @@ namespace SmsBridge.Insight.Statistics;
 /// Counts messages by office, route, code and whatever else a manager asks for. The roll-up says which hours have changed; those are counted anew from their
 /// messages, on a reader's connection, and what is written is a few rows: exact, whatever became of a message since.
 /// </summary>
-internal sealed class ReportRollUp(Database database, TimeProvider time)
+internal sealed class ReportRollUp(Database database, ReportPrices prices, TimeProvider time)
 {
     /// <summary>The hour that is now changes all the time.</summary>
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
@@ -19,7 +19,7 @@ internal sealed class ReportRollUp(Database database, TimeProvider time)
     private const int MostHours = 50;
 
     /// <summary>Days begin at a quarter of UTC's hour in India, Nepal and elsewhere.</summary>
-    private const long Quarter = 15 * 60_000;
+    internal const long Quarter = 15 * 60_000;
 
     /// <summary>Outcomes of messages that left.</summary>
     private const string Left = "status IN (3, 4, 5, 6)";
@@ -57,8 +57,8 @@ internal sealed class ReportRollUp(Database database, TimeProvider time)
                 return;
             }
 
-            var rows = await CountAsync(due.Start, cancellationToken);
-            await database.WriteAsync(session => Write(session, due, rows));
+            var (rows, costs) = await CountAsync(due.Start, cancellationToken);
+            await database.WriteAsync(session => Write(session, due, rows, costs));
             _below = due.Start;
         }
 
@@ -83,13 +83,14 @@ internal sealed class ReportRollUp(Database database, TimeProvider time)
     }
 
     /// <summary>An hour's messages lie together, by their ids; so do events the relay has not taken yet.</summary>
-    private async Task<IReadOnlyList<ReportRow>> CountAsync(long start, CancellationToken cancellationToken)
+    private async Task<(IReadOnlyList<ReportRow> Rows, IReadOnlyList<PriceRow> Costs)> CountAsync(long start, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenBriefReadAsync();
         var end = start + Grains.LengthOf(Grain.Hour);
         var low = await EventIdAt.FirstAsync(connection, StoredTime.At(start) - Slack, cancellationToken);
         var high = await EventIdAt.FirstAsync(connection, StoredTime.At(end) + Slack, cancellationToken);
-        return (await connection.QueryAsync<ReportRow>(new CommandDefinition($"""
+        var hour = new { low, high, start, end, now = time.GetUtcNow().ToUnixTimeMilliseconds() };
+        var rows = (await connection.QueryAsync<ReportRow>(new CommandDefinition($"""
             SELECT Start, TenantId, TypeId, Office, Route, Reason, Code, Outcome, COUNT(*) AS Count, SUM(Parts) AS Parts FROM (
                 SELECT received_at - received_at % {Quarter} AS Start, tenant_id AS TenantId, type_id AS TypeId, COALESCE({database.Dialect.JsonText("about", "office")}, '') AS Office,
                     COALESCE((SELECT route FROM attempt WHERE attempt.event_id = message.event_id AND attempt.number = message.attempts), provider, '') AS Route,
@@ -99,15 +100,16 @@ internal sealed class ReportRollUp(Database database, TimeProvider time)
                 UNION ALL
                 SELECT received_at - received_at % {Quarter}, tenant_id, type_id, '', '', '', '', 1, 0 FROM waiting_event WHERE id >= @low AND id < @high AND received_at >= @start AND received_at < @end) AS hour
             GROUP BY Start, TenantId, TypeId, Office, Route, Reason, Code, Outcome
-            """, new { low, high, start, end, now = time.GetUtcNow().ToUnixTimeMilliseconds() }, cancellationToken: cancellationToken))).AsList();
+            """, hour, cancellationToken: cancellationToken))).AsList();
+        return (rows, await prices.CountAsync(connection, hour, cancellationToken));
     }
 
-    private static void Write(WriteSession session, (long Start, long Changes) due, IReadOnlyList<ReportRow> rows)
+    private static void Write(WriteSession session, (long Start, long Changes) due, IReadOnlyList<ReportRow> rows, IReadOnlyList<PriceRow> costs)
     {
+        var end = due.Start + Grains.LengthOf(Grain.Hour);
         var settled = RecordFloor.Above(session, due.Start); // whose messages of that hour are not all there any more: their counts stay as they are
-        session.Execute(
-            "DELETE FROM roll_up_report WHERE tenant_id IN (SELECT id FROM tenant) AND tenant_id NOT IN (SELECT tenant_id FROM record_floor WHERE named_from > @Start) AND start >= @Start AND start < @end",
-            new { due.Start, end = due.Start + Grains.LengthOf(Grain.Hour) });
+        session.Execute($"DELETE FROM roll_up_report WHERE {RecordFloor.CountsAnew} AND start >= @Start AND start < @end", new { due.Start, end });
+        ReportPrices.Write(session, due.Start, end, settled.Count == 0 ? costs : [.. costs.Where(cost => !settled.Contains(cost.TenantId))]);
         session.Statements(static session => new ReportStatements(session)).Add(settled.Count == 0 ? rows : [.. rows.Where(row => !settled.Contains(row.TenantId))]);
         session.Execute("DELETE FROM roll_up_report_due WHERE start = @Start AND changes = @Changes", new { due.Start, due.Changes });
     }

@@ -1,3 +1,4 @@
+using SmsBridge.Ledger;
 using SmsBridge.Operators;
 using SmsBridge.Tenants;
 using SmsBridge.Web;
@@ -18,6 +19,8 @@ internal static class StatisticsEndpoints
             .ValidateOnStart();
         services.AddSingleton<RollUpReader>();
         services.AddSingleton<RollUp>();
+        services.AddSingleton<ReportPrices>();
+        services.AddSingleton<IHearsPrices, PriceMarks>();
         services.AddSingleton<ReportRollUp>();
         services.AddSingleton<ReportQueries>();
         services.AddSingleton<LastHooks>();

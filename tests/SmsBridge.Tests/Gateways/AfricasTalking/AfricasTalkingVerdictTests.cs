@@ -84,6 +84,19 @@ public class AfricasTalkingVerdictTests
     [MemberData(nameof(Doubtful))]
     public void What_leaves_it_in_doubt(int status, string body) => Judge(status, body).ShouldBeOfType<SendResult.Unknown>();
 
+    [Theory]
+    [InlineData("KES 0.8000", "KES 0.80")]
+    [InlineData("UGX 35", "UGX 35.00")]
+    [InlineData("0", null)]
+    [InlineData("KES 0,80", null)]
+    [InlineData("KES -0.8", null)]
+    [InlineData("0.8 KES", null)]
+    [InlineData("KES  0.8", null)]
+    [InlineData("¤ 1'234,5", null)]
+    public void A_cost_is_a_currency_and_a_number_or_it_is_not_known(string cost, string? price) =>
+        Judge(201, Recipient(101).Replace("KES 0.8000\",\"messageId", cost + "\",\"messageId", StringComparison.Ordinal)).ShouldBeOfType<SendResult.Accepted>()
+            .Price.ShouldBe(price is null ? null : Price.Read(price[4..], price[..3]));
+
     [Fact]
     public void A_price_in_a_strange_currency_is_no_reason_to_doubt() =>
         Judge(201, Recipient(101).Replace("KES 0.8000", "¤ 1'234,5", StringComparison.Ordinal)).ShouldBeOfType<SendResult.Accepted>();

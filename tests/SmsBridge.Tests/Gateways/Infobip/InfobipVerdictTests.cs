@@ -99,6 +99,18 @@ public class InfobipVerdictTests
         (report.Of(42)?.Status).ShouldBe(status);
     }
 
+    [Theory]
+    [InlineData(""" "messageCount":1,"price":{"pricePerMessage":0.0125,"currency":"EUR"} """, "EUR 0.0125")]
+    [InlineData(""" "messageCount":3,"price":{"pricePerMessage":0.0125,"currency":"EUR"} """, "EUR 0.0375")]
+    [InlineData(""" "smsCount":2,"price":{"pricePerMessage":"0.5","currency":"KES"} """, "KES 1.00")]
+    [InlineData(""" "price":{"pricePerMessage":0.0125,"currency":"EUR"} """, null)] // of how many parts?
+    [InlineData(""" "messageCount":-1,"price":{"pricePerMessage":0.0125,"currency":"EUR"} """, null)]
+    [InlineData(""" "messageCount":1,"price":{"pricePerMessage":"12,50","currency":"???"} """, null)]
+    [InlineData(""" "messageCount":1,"price":{"pricePerMessage":1.5e-2,"currency":"EUR"} """, null)]
+    public void What_an_SMS_cost(string members, string? price) =>
+        Report($$"""{"results":[{"messageId":"42.1.1700","status":{"groupId":3,"id":5,"name":"N"},{{members}} }]} """)!.ShouldHaveSingleItem().Of(42).ShouldNotBeNull()
+            .Price.ShouldBe(price is null ? null : Price.Read(price[4..], price[..3]));
+
     [Fact]
     public void A_recipient_who_blocked_the_sender_has_opted_out() =>
         Report("""{"results":[{"messageId":"42.1.1700","status":{"groupId":2,"id":9},"error":{"id":573,"name":"EC_BLOCKED","description":"Blocked by the user"}}]}""")!

@@ -73,6 +73,17 @@ public class VonageVerdictTests
         report.Of(42).ShouldNotBeNull().ShouldSatisfyAllConditions(it => it.Status.ShouldBe(status), it => it.Reason.ShouldBe(reason), it => it.ProviderId.ShouldBe("u"));
     }
 
+    [Theory]
+    [InlineData("""{"price":"0.0333","currency":"EUR"}""", "EUR 0.0333")]
+    [InlineData("""{"price":0.0333,"currency":"eur"}""", "EUR 0.0333")]
+    [InlineData("""{"price":"?","currency":"XXX"}""", null)]
+    [InlineData("""{"price":"0.0333","currency":"€"}""", null)]
+    [InlineData("""{"price":"0.0333"}""", null)]
+    [InlineData("[]", null)]
+    public void What_an_SMS_cost(string usage, string? price) =>
+        Report($$"""{"message_uuid":"u","status":"submitted","client_ref":"42.1.1700","usage":{{usage}} }""")!.ShouldHaveSingleItem().Of(42).ShouldNotBeNull()
+            .Price.ShouldBe(price is null ? null : Price.Read(price[4..], price[..3]));
+
     [Fact]
     public void What_is_no_report_or_has_a_word_nobody_knows_changes_nothing()
     {

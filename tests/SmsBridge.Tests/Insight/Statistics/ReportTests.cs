@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using SmsBridge.Insight.Statistics;
 using SmsBridge.Operators;
+using SmsBridge.Prices;
 using SmsBridge.Simulator.Core;
 using SmsBridge.Store;
 using SmsBridge.Tests.Support;
@@ -87,7 +89,7 @@ public sealed class ReportTests : IAsyncLifetime
         await store.Database.WriteAsync(session => ReportRollUp.Mark(session, [hour]));
         store.One<long>("SELECT changes FROM roll_up_report_due").ShouldBe(2);
 
-        await new ReportRollUp(store.Database, store.Clock).RunAsync(TimeSpan.MaxValue, Cancellation);
+        await new ReportRollUp(store.Database, new ReportPrices(store.Database, new PriceTable(Options.Create(new PricesOptions()))), store.Clock).RunAsync(TimeSpan.MaxValue, Cancellation);
 
         store.Count("roll_up_report_due").ShouldBe(0);
     }

@@ -11,7 +11,7 @@ namespace SmsBridge.Console.Pages.OneMessage;
 
 /// <summary>Everything about one event and its message, as the page shows it.</summary>
 internal sealed class MessageDetailQueries(
-    OneMessageQueries messages, TenantStandings standings, PassedReasons passed, TextDirectory texts, IEnumerable<IMessageTimeline> others, TimeProvider time)
+    OneMessageQueries messages, TenantStandings standings, PassedReasons passed, TextDirectory texts, IEnumerable<IMessageTimeline> others, SmsCosts costs, TimeProvider time)
 {
     /// <returns>Null: there is none of that number, or not for these eyes.</returns>
     public async Task<MessageDetails?> FindAsync(long eventId, IReadOnlyList<ScopedTenant> tenants, bool seesStrays, CancellationToken cancellationToken)
@@ -37,6 +37,7 @@ internal sealed class MessageDetailQueries(
             Now = time.GetUtcNow(),
             IsQuiet = texts.QuietNow(tenantId, new EventType(record.History.Row.Entity, record.History.Row.Action), time.GetUtcNow()),
             Twin = record.History.Row is { Verdict: Verdict.Duplicate, TwinId: { } twin } ? await messages.OwnerAsync(twin, cancellationToken) : null,
+            Costs = costs.Of(record.History),
             Passed = await passed.OfAsync(tenantId, record.History.Row, cancellationToken),
         };
     }
@@ -72,6 +73,9 @@ internal sealed record MessageDetails(string? Tenant, MessageRecord Record, IRea
 
     /// <summary>What to say and do where the reason it was given up for is over; null: it is not.</summary>
     public Advice? Passed { get; init; }
+
+    /// <summary>What its SMS cost.</summary>
+    public IReadOnlyList<SmsCost> Costs { get; init; } = [];
 
     /// <summary>What to tell the client and what to do.</summary>
     public Advice Advice => Row.Verdict != Verdict.Accepted

@@ -1,0 +1,90 @@
+using SmsBridge.Messages;
+using SmsBridge.Store;
+
+namespace SmsBridge.Ledger;
+
+/// <summary>Hears, in the same transaction, that messages cost something else now though nothing else of them has changed.</summary>
+internal interface IHearsPrices
+{
+    void Changed(WriteSession session, IReadOnlyCollection<long> eventIds);
+}
+
+/// <summary>
+/// The only SQL that writes <c>sms_price</c>: what a provider said that an SMS costs. Told again it stands as it is; told otherwise the latest word counts, and
+/// the message's timeline says what it was before.
+/// </summary>
+internal static class SmsPrices
+{
+    private const string Insert =
+        "INSERT INTO sms_price (event_id, provider_id, micros, currency, told_at) VALUES (@eventId, @providerId, @Micros, @Currency, @now)";
+
+    /// <returns>Whether it is news.</returns>
+    public static bool Tell(WriteSession session, long eventId, string providerId, Price price, long now)
+    {
+        var known = session.QueryFirst<KnownPrice>(
+            "SELECT micros AS Micros, currency AS Currency FROM sms_price WHERE event_id = @eventId AND provider_id = @providerId", new { eventId, providerId })?.Price;
+        if (known == price)
+        {
+            return false;
+        }
+
+        session.Execute(
+            $"{Insert} ON CONFLICT (event_id, provider_id) DO UPDATE SET micros = excluded.micros, currency = excluded.currency, told_at = excluded.told_at",
+            new { eventId, providerId, price.Micros, price.Currency, now });
+        if (known is { } before)
+        {
+            StatusChanges.NoteOnce(session, eventId, now, Sources.Provider, $"The provider says now that {providerId} costs {price}; before it said {before}.");
+        }
+
+        return true;
+    }
+
+    /// <summary>An SMS turned out to be another message's.</summary>
+    public static void Moved(WriteSession session, string providerId, long from, long to)
+    {
+        session.Execute("""
+            INSERT INTO sms_price (event_id, provider_id, micros, currency, told_at)
+            SELECT @to, provider_id, micros, currency, told_at FROM sms_price WHERE event_id = @from AND provider_id = @providerId
+            ON CONFLICT (event_id, provider_id) DO NOTHING
+            """, new { from, to, providerId });
+        session.Execute("DELETE FROM sms_price WHERE event_id = @from AND provider_id = @providerId", new { from, providerId });
+    }
+
+    /// <summary>Their messages go too; what an hour's SMS cost together stays counted.</summary>
+    /// <param name="ids">As <see cref="SqlDialect.List(IEnumerable{long})"/>.</param>
+    public static void RemoveAll(WriteSession session, string ids) => session.Execute($"DELETE FROM sms_price WHERE {EventRetention.Listed(session, "event_id")}", new { ids });
+
+    private sealed record KnownPrice
+    {
+        public long Micros { get; init; }
+
+        public string Currency { get; init; } = "";
+
+        public Price Price => Price.Of(Micros, Currency);
+    }
+}
+
+/// <summary>Prices that came with the answers to calls, many at once.</summary>
+internal sealed class AnsweredPrices(WriteSession session) : IDisposable
+{
+    private readonly ManyRows _rows = new(session, "sms_price", "event_id, provider_id, micros, currency, told_at", "ON CONFLICT (event_id, provider_id) DO NOTHING");
+
+    public static AnsweredPrices Of(WriteSession session) => session.Statements(static session => new AnsweredPrices(session));
+
+    public void Clear() => _rows.Clear();
+
+    public void Add(long eventId, string providerId, Price price, long now)
+    {
+        var values = _rows.Values;
+        values.Bind(1, eventId);
+        values.Bind(2, providerId);
+        values.Bind(3, price.Micros);
+        values.Bind(4, price.Currency);
+        values.Bind(5, now);
+        _rows.Add();
+    }
+
+    public void Flush() => _rows.Flush();
+
+    public void Dispose() => _rows.Dispose();
+}

@@ -1,0 +1,40 @@
+using Microsoft.Extensions.Options;
+using SmsBridge.Messages;
+
+namespace SmsBridge.Prices;
+
+/// <summary>The installation's own prices, for SMS whose provider does not say what they cost: what they give is an estimate, and called so.</summary>
+internal sealed class PriceTable(IOptions<PricesOptions> options)
+{
+    private readonly ILookup<string, Row> _byProvider = options.Value.PerPart
+        .Select(row => new Row(row.Provider, row.Account, row.Prefix, Price.Of(row.Price, row.Currency)!.Value))
+        .OrderByDescending(row => row.Account.Length > 0).ThenByDescending(row => row.Prefix.Length)
+        .ToLookup(row => row.Provider, StringComparer.OrdinalIgnoreCase);
+
+    public bool IsEmpty => _byProvider.Count == 0;
+
+    /// <summary>So much of a number says which price it has.</summary>
+    public int LongestPrefix { get; } = options.Value.PerPart.Select(row => row.Prefix.Length).DefaultIfEmpty().Max();
+
+    /// <summary>What a part costs: an account's own price before the provider's, and of those the one with the longest prefix. Null: it is not known.</summary>
+    /// <param name="number">Or its beginning; empty: not known any more, so that only a price for any number fits.</param>
+    public Price? PerPart(string provider, string? accountId, string number) =>
+        Of(provider, accountId).FirstOrDefault(row => number.StartsWith(row.Prefix, StringComparison.Ordinal))?.Price;
+
+    /// <summary>The cheapest and the dearest part to numbers that begin so; empty where no price is known. In one currency: of several nothing can be said.</summary>
+    /// <param name="start">Such as a country code with its plus.</param>
+    public (Price Least, Price Most)? RangeTo(string provider, string? accountId, string start)
+    {
+        var prices = Of(provider, accountId).Where(row => row.Prefix.StartsWith(start, StringComparison.Ordinal)).Select(row => row.Price).ToList();
+        if (PerPart(provider, accountId, start) is { } others)
+        {
+            prices.Add(others);
+        }
+
+        return prices.Count > 0 && prices.TrueForAll(price => price.Currency == prices[0].Currency) ? (prices.MinBy(price => price.Micros), prices.MaxBy(price => price.Micros)) : null;
+    }
+
+    private IEnumerable<Row> Of(string provider, string? accountId) => _byProvider[provider].Where(row => row.Account.Length == 0 || row.Account == accountId);
+
+    private sealed record Row(string Provider, string Account, string Prefix, Price Price);
+}
