@@ -9,7 +9,7 @@ namespace SmsBridge.Doctor;
 internal sealed class HookAudit(AuditLog audit)
 {
     public Task CreatedAsync(Caller caller, Tenant tenant, long id, HookDraft draft) => RecordAsync(
-        caller, AuditActions.HookCreate, tenant, before: null, after: $"hook {id}, {(draft.IsActive ? "active" : "not active")}, on {Spell(draft.Events)}");
+        caller, AuditActions.HookCreate, tenant, before: null, after: $"hook {id}, {(draft.IsActive ? "active" : "not active")}, on {Spell(draft.Events)}, calls {draft.Config.GetValueOrDefault(HookFields.PayloadUrl)}");
 
     public Task ChangedAsync(Caller caller, Tenant tenant, CoreHook hook, HookChange change, HookUpdate update)
     {

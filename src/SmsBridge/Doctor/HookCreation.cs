@@ -10,7 +10,10 @@ namespace SmsBridge.Doctor;
 internal sealed class HookCreation(TenantAccess tenants, CoreDoctor core, CoreHooksClient client, HookDoctor doctor, BridgeAddress address, HookAudit audit)
 {
     /// <summary>The verb: on all that clients are told of. The core takes one hook of ours, and it is left as it is where it is there.</summary>
-    /// <param name="seenAs">The address at which the caller reaches the bridge: what the core is to call while no public one is set.</param>
+    /// <param name="seenAs">
+    /// The address at which the caller says that he reaches the bridge. While no public one is set the core is to call that one if it is this machine, for trying out: any other would be the
+    /// caller's word for where the core sends events and secrets.
+    /// </param>
     public Task<Outcome> CreateAsync(Caller caller, string identifier, string? seenAs, CancellationToken cancellationToken) =>
         tenants.ForAsync(caller, identifier, async tenant =>
         {
@@ -19,7 +22,7 @@ internal sealed class HookCreation(TenantAccess tenants, CoreDoctor core, CoreHo
                 return new Outcome.Refused(CoreAccesses.NotSet);
             }
 
-            var wish = new HookWish(await doctor.ToldAsync(tenant, cancellationToken), DisplayName: null, address.PublicUrl.Length > 0 ? null : seenAs);
+            var wish = new HookWish(await doctor.ToldAsync(tenant, cancellationToken), DisplayName: null, address.PublicUrl.Length == 0 && IsHere(seenAs) ? seenAs : null);
             return Draft(tenant, wish) switch
             {
                 HookDraftReading.Drafted { Draft: var draft } => Words(await MakeAsync(caller, tenant, access, draft, cancellationToken), draft),
@@ -42,7 +45,7 @@ internal sealed class HookCreation(TenantAccess tenants, CoreDoctor core, CoreHo
             return new HookResult<HookMade>.Done(new HookMade(present.Id, present));
         }
 
-        var made = await client.CreateAsync(access, draft, cancellationToken);
+        var made = await client.CreateAsync(access, draft, CancellationToken.None); // whoever hangs up now must not leave a hook that is not on the audit
         if (made is not HookResult<long>.Done { Value: var id })
         {
             return made.As<HookMade>();
@@ -76,6 +79,8 @@ internal sealed class HookCreation(TenantAccess tenants, CoreDoctor core, CoreHo
             Config = new Dictionary<string, string>(draft.Config, StringComparer.Ordinal) { [HookFields.SmsProvider] = tenant.Settings.Provider },
         });
     }
+
+    private static bool IsHere(string? url) => Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.IsLoopback;
 
     private static Outcome Words(HookResult<HookMade> result, HookDraft draft) =>
         result is not HookResult<HookMade>.Done { Value: var made } ? new Outcome.Refused(result.WhyNot())

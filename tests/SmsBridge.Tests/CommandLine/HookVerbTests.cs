@@ -226,7 +226,7 @@ public sealed class HookVerbTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp
 
         rows.ShouldBe(
         [
-            $"hook_create - > hook {id}, active, on CLIENT/CREATE, LOAN/REPAYMENT",
+            $"hook_create - > hook {id}, active, on CLIENT/CREATE, LOAN/REPAYMENT, calls {PublicUrl}/modules/sms/",
             $"hook_change hook {id}, active, on CLIENT/CREATE, LOAN/REPAYMENT > its key forgotten",
             $"hook_delete hook {id} > deleted",
         ]);

@@ -29,7 +29,7 @@ public sealed class HookCreationTests(HookCreationTests.Stage stage) : IClassFix
         hook["Payload URL"].ShouldBe($"{stage.Listener.Address}/modules/sms/");
         hook["SMS Provider Token"].ShouldBe(Some.AuthToken);
         (await _app.QueryAsync<string>("SELECT \"after\" FROM audit WHERE action = 'hook_create' AND subject = @subject", new { subject = $"tenant {tenant.Id}" }))
-            .ShouldBe([$"hook {hook.Id}, active, on CLIENT/CREATE, LOAN/REPAYMENT"]);
+            .ShouldBe([$"hook {hook.Id}, active, on CLIENT/CREATE, LOAN/REPAYMENT, calls {stage.Listener.Address}/modules/sms/"]);
     }
 
     [Theory]
@@ -64,6 +64,21 @@ public sealed class HookCreationTests(HookCreationTests.Stage stage) : IClassFix
         using var made = await owner.PostAsync($"/api/tenants/{tenant.Id}/hook", content: null, TestContext.Current.CancellationToken);
         made.StatusCode.ShouldBe(HttpStatusCode.OK);
         tenant.Books.Hooks.All.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task Without_a_public_address_no_other_is_taken_from_the_callers_word_than_this_machine()
+    {
+        await using var app = new SmsBridgeApp();
+        await app.InitializeAsync();
+        var tenant = await app.NewTenantAsync();
+        Permit(tenant, "READ_HOOK", "CREATE_HOOK");
+        using var owner = await app.SignInAsAsync(OperatorRole.TenantAdmin, TenantScope.Of([tenant.Id]));
+        owner.DefaultRequestHeaders.Host = "elsewhere.example.org";
+
+        (await SubmitAsync(owner, Page(tenant), "hook")).ShouldContain("Bridge:PublicUrl is not set");
+
+        tenant.Books.Hooks.All.ShouldBeEmpty();
     }
 
     private static string Page(TestTenant tenant) => $"/console/tenants/{tenant.Id}/first";
