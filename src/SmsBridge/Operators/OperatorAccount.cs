@@ -50,6 +50,7 @@ internal static class OperatorRights
         string.IsNullOrEmpty(name) ? "A name is missing."
         : name.Length > LongestName ? $"A name has at most {LongestName} characters."
         : name.AsSpan().ContainsAnyExcept(NameCharacters) ? "A name is letters, digits and - _ . @ + only."
+        : name.Equals(Actor.Timetable.Name, StringComparison.OrdinalIgnoreCase) ? $"Nobody can be called {Actor.Timetable.Name}: that is what does by itself what stands on a timetable."
         : null;
 
     /// <summary>Why these can not be the tenants of a scope; null: they can. Nobody would see that a star among them names no tenant.</summary>

@@ -27,7 +27,7 @@ internal static class GrantedRights
         var name = Plain(person.Claims.Read(options.NameClaim) is [var claimed, ..] ? claimed : null) ?? Plain(person.Subject) ?? "person";
         return Enumerable.Range(0, MostNames)
             .Select(number => number switch { 0 => name, 1 => $"{name}+sso", _ => FormattableString.Invariant($"{name}+sso{number}") })
-            .Where(one => !one.Equals(options.BreakGlassOperator, StringComparison.OrdinalIgnoreCase));
+            .Where(one => OperatorRights.CheckName(one) is null && !one.Equals(options.BreakGlassOperator, StringComparison.OrdinalIgnoreCase));
     }
 
     /// <summary>With the letters a name has here; null: none are left.</summary>

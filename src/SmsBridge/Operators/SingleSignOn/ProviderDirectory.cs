@@ -49,7 +49,7 @@ internal sealed class ProviderDirectory(IOptions<OperatorOptions> options, TimeP
             var now = time.GetUtcNow();
             return (_known is { } old && (now - old.At < KeptFor || now - _triedAt < RenewEvery) ? old
                 : _known is null && _failure is not null && now - _triedAt < FailureCounts ? throw _failure
-                : await ReadAsync(cancel)).Provider;
+                : await ReadAsync(CancellationToken.None)).Provider; // Timeout ends it; who hangs up must not keep it from being read
         }
         finally
         {

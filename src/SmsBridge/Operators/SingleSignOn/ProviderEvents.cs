@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using System.Text.Json;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.OpenIdConnect;
@@ -7,6 +8,7 @@ using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using SmsBridge.Operators.SecondFactors;
 using SmsBridge.Web;
+using SmsBridge.Web.Limits;
 
 namespace SmsBridge.Operators.SingleSignOn;
 
@@ -21,6 +23,9 @@ internal sealed class ProviderEvents(ProviderSignIn signIn, ProviderSession sess
     private const int LongestDraft = 1_500; // it goes through the provider, in an address
 
     private static readonly object UserInfo = new();
+
+    /// <summary>The provider is asked about each answer, and anybody can repeat one.</summary>
+    private readonly MinuteLimit<IPAddress> _answers = new(SingleSignOnEndpoints.MostBegun, time);
 
     /// <summary>What comes back with the provider's answer, sealed.</summary>
     public static AuthenticationProperties Begin(SignInGoal goal, DateTimeOffset now)
@@ -38,6 +43,16 @@ internal sealed class ProviderEvents(ProviderSignIn signIn, ProviderSession sess
     public override Task RedirectToIdentityProvider(RedirectContext context)
     {
         context.ProtocolMessage.RedirectUri = session.OwnAddress(context.Request, OperatorPaths.ProviderAnswer);
+        return Task.CompletedTask;
+    }
+
+    public override Task AuthorizationCodeReceived(AuthorizationCodeReceivedContext context)
+    {
+        if (!IsOfNow(context.Properties) || _answers.Count(new SignInOrigin(Callers.AddressOf(context.HttpContext)).Network) is not null)
+        {
+            context.Fail(new AuthenticationFailureException("too old, or too many")); // before the provider is asked
+        }
+
         return Task.CompletedTask;
     }
 

@@ -40,6 +40,7 @@ public sealed class SingleSignOnStoryTests(BrowserStage browser) : IClassFixture
         await Expect(local.Page).ToHaveURLAsync(browser.Url("/console/sign-in?returnUrl=%2Fconsole%2Fmessages"));
 
         await SignInAsync(local, "ben"); // the provider asks again, as it was signed out of too
+        await Expect(local.Page).ToHaveURLAsync(browser.Url("/console/messages"));
         local.Expected.Add(403);
         (await local.GoAsync("/console/operators")).ShouldBe(403);
         await local.SeesAsync("Not for your role");

@@ -82,6 +82,15 @@ public class GrantedRightsTests
     }
 
     [Fact]
+    public void Nobody_is_called_as_the_timetable_is()
+    {
+        var names = GrantedRights.NamesFor(new ProviderPerson("https://login.example.org", "17", Claims("""{"preferred_username":"Timetable"}""")), Settings).ToList();
+
+        names[0].ShouldBe("Timetable+sso");
+        OperatorRights.CheckName("timetable").ShouldNotBeNull();
+    }
+
+    [Fact]
     public void A_long_name_keeps_room_for_what_sets_it_apart()
     {
         var names = GrantedRights.NamesFor(new ProviderPerson("https://login.example.org", new string('x', 255), Claims("{}")), Settings).ToList();
