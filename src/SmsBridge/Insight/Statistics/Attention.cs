@@ -25,7 +25,8 @@ internal sealed class Attention(
         var last = await hooks.ListAsync(tenants.Select(tenant => tenant.Id), cancellationToken);
         var waiting = await PendingAsync(who, cancellationToken);
         var refusals = await RefusedAsync(tenants, last, cancellationToken);
-        await using var connection = await database.OpenReadAsync(cancellationToken);
+        var oldKeys = await OldKeys.ItemsAsync(database, tenants, last, time.GetUtcNow(), cancellationToken);
+        await using var connection = await database.OpenReadAsync(cancellationToken); // nothing else may be read or waited for from here on
         var held = await HeldSurges.ListAsync(connection, tenants, cancellationToken);
         var items = waiting
             .Concat(refusals)
@@ -38,7 +39,7 @@ internal sealed class Attention(
             .Concat(await RetentionLag.ItemsAsync(connection, tenants, time.GetUtcNow(), cancellationToken))
             .Concat(await GapCounts.ItemsAsync(connection, tenants, cancellationToken))
             .Concat(await GapCounts.AdoptedAsync(connection, tenants, time.GetUtcNow(), cancellationToken))
-            .Concat(await OldKeys.ItemsAsync(database, tenants, last, time.GetUtcNow(), cancellationToken))
+            .Concat(oldKeys)
             .Concat(await PartnersAsync(connection, who.Scope, time.GetUtcNow(), cancellationToken))
             .Concat(who.MayDo(OperatorRole.Admin) ? [.. Disk(), .. await AlarmsAsync(connection, cancellationToken)] : [])
             .Concat(tenants.Where(tenant => tenant is { Pause: null, Unverified: not null }).Select(Unverified))

@@ -13,18 +13,29 @@ namespace SmsBridge.Insight.Statistics;
 /// </summary>
 internal sealed class ReportPrices(Database database, PriceTable table)
 {
+    private const string Within = "message.event_id >= @low AND message.event_id < @high AND message.received_at >= @start AND message.received_at < @end";
+
+    private static readonly string Quarter = $"message.received_at - message.received_at % {ReportRollUp.Quarter}";
+
+    /// <summary>What the provider took, and what it billed besides, of which no attempt is known to have been taken.</summary>
     private readonly string _sql = $"""
         SELECT TenantId, Start, TypeId, Office, Route, Provider, AccountId, NumberStart, Currency, COUNT(*) AS Sms, SUM(Micros) AS Micros, SUM(Parts) AS Parts FROM (
-            SELECT message.tenant_id AS TenantId, message.received_at - message.received_at % {ReportRollUp.Quarter} AS Start, message.type_id AS TypeId,
-                COALESCE({database.Dialect.JsonText("message.about", "office")}, '') AS Office, COALESCE(attempt.route, attempt.provider, message.provider, '') AS Route,
+            SELECT message.tenant_id AS TenantId, {Quarter} AS Start, message.type_id AS TypeId,
+                {OfficeOf(database)} AS Office, COALESCE(attempt.route, attempt.provider, message.provider, '') AS Route,
                 COALESCE(attempt.provider, message.provider, '') AS Provider, COALESCE(attempt.account_id, message.account_id, '') AS AccountId,
                 CASE WHEN sms_price.currency IS NULL THEN SUBSTR(COALESCE(message.recipient, ''), 1, {table.LongestPrefix}) ELSE '' END AS NumberStart,
                 COALESCE(sms_price.currency, '') AS Currency, COALESCE(sms_price.micros, 0) AS Micros, COALESCE(message.segments, 0) AS Parts
             FROM message JOIN attempt ON attempt.event_id = message.event_id AND attempt.outcome = 1
                 LEFT JOIN sms_price ON sms_price.event_id = attempt.event_id AND sms_price.provider_id = attempt.provider_id
-            WHERE message.event_id >= @low AND message.event_id < @high AND message.received_at >= @start AND message.received_at < @end) AS hour
+            WHERE {Within}
+            UNION ALL
+            SELECT message.tenant_id, {Quarter}, message.type_id, {OfficeOf(database)}, COALESCE(message.provider, ''), COALESCE(message.provider, ''), COALESCE(message.account_id, ''), '', sms_price.currency, sms_price.micros, 0
+            FROM message JOIN sms_price ON sms_price.event_id = message.event_id
+            WHERE {Within} AND NOT EXISTS (SELECT 1 FROM attempt WHERE attempt.event_id = message.event_id AND attempt.provider_id = sms_price.provider_id AND attempt.outcome = 1)) AS hour
         GROUP BY TenantId, Start, TypeId, Office, Route, Provider, AccountId, NumberStart, Currency
         """;
+
+    private static string OfficeOf(Database database) => $"COALESCE({database.Dialect.JsonText("message.about", "office")}, '')";
 
     /// <param name="hour">First and last event, and time, as <see cref="ReportRollUp"/> has them.</param>
     public async Task<IReadOnlyList<PriceRow>> CountAsync(DbConnection connection, object hour, CancellationToken cancellationToken) =>

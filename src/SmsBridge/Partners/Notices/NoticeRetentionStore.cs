@@ -1,4 +1,5 @@
 using SmsBridge.Ledger;
+using SmsBridge.Messages;
 using SmsBridge.Store;
 
 namespace SmsBridge.Partners.Notices;
@@ -22,7 +23,8 @@ internal static class NoticeRetentionStore
     public static int Remove(WriteSession session, string ids)
     {
         session.Execute($"DELETE FROM delivery WHERE notification_id IN (SELECT id FROM notification WHERE {Listed(session)})", new { ids });
-        session.Execute($"UPDATE money_transaction SET third_party_id = NULL, amount = NULL, currency = NULL WHERE {Listed(session)} AND (third_party_id IS NOT NULL OR amount IS NOT NULL)", new { ids });
+        session.Execute( // and nothing more is told of it: what it was about is not known any more
+            $"UPDATE money_transaction SET third_party_id = NULL, amount = NULL, currency = NULL, sms_told = {(int)MessageStatus.Delivered} WHERE {Listed(session)}", new { ids });
         return session.Execute($"DELETE FROM notification WHERE {Listed(session)}", new { ids });
     }
 

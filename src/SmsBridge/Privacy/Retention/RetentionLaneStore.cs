@@ -49,8 +49,11 @@ internal static class RetentionLaneStore
     /// <summary>Done with, after they had been left.</summary>
     /// <param name="fromAll">They are gone, so that no other lane has to look at them either.</param>
     public static void Settle(WriteSession session, RetentionReach reach, string ids, bool fromAll) => session.Execute(
-        $"DELETE FROM retention_left WHERE tenant_id = @TenantId{(fromAll ? "" : " AND lane = @Number")} AND event_id IN (SELECT value FROM {session.Dialect.Numbers("@ids", "old")})",
+        $"DELETE FROM retention_left WHERE tenant_id = @TenantId AND lane {(fromAll ? $"IN ({EveryLane})" : "= @Number")} AND event_id IN (SELECT value FROM {session.Dialect.Numbers("@ids", "old")})",
         new { reach.TenantId, reach.Lane.Number, ids });
+
+    /// <summary>By the key, whose second column the lane is.</summary>
+    private static readonly string EveryLane = string.Join(", ", RetentionLane.All.Select(lane => lane.Number));
 
     public static void Count(WriteSession session, RetentionReach reach, long more) => session.Execute("""
         INSERT INTO retention_count (tenant_id, kind, under_way, last_run) VALUES (@TenantId, @kind, @more, 0)

@@ -85,13 +85,13 @@ internal sealed class RetentionStore(Database database)
     }
 
     /// <summary>What the last run of a tenant's registrations took out, by kind, and when it was.</summary>
-    public async Task<RetentionPast> PastAsync(string identifier, CancellationToken cancellationToken)
+    public async Task<RetentionPast> PastAsync(IReadOnlyList<long> tenantIds, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenReadAsync(cancellationToken);
         var counts = await ListAsync<(int Kind, long Count)>(
-            connection, "SELECT kind, last_run FROM retention_count WHERE tenant_id IN (SELECT id FROM tenant WHERE identifier = @identifier)", new { identifier }, cancellationToken);
+            connection, "SELECT kind, last_run FROM retention_count WHERE tenant_id IN @tenantIds", new { tenantIds }, cancellationToken);
         var runs = await ListAsync<(long RanAt, long Waits, long? OverdueAt)>(
-            connection, "SELECT ran_at, waits, overdue_at FROM retention_run WHERE tenant_id IN (SELECT id FROM tenant WHERE identifier = @identifier)", new { identifier }, cancellationToken);
+            connection, "SELECT ran_at, waits, overdue_at FROM retention_run WHERE tenant_id IN @tenantIds", new { tenantIds }, cancellationToken);
         return new RetentionPast(
             counts.GroupBy(row => (RetentionKind)row.Kind).ToDictionary(kind => kind.Key, kind => kind.Sum(row => row.Count)),
             runs.Count == 0 ? null : StoredTime.At(runs.Max(run => run.RanAt)), runs.Sum(run => run.Waits), StoredTime.At(runs.Min(run => run.OverdueAt)));

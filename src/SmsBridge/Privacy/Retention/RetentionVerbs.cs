@@ -81,7 +81,7 @@ internal sealed class RetentionVerbs(RetentionRules rules, RetentionStore store,
     private async Task<RetentionView> ViewAsync(
         string identifier, IReadOnlyList<long> tenantIds, (RetentionPeriods Periods, RetentionRule? Own) rule, bool isCounted, CancellationToken cancellationToken)
     {
-        var past = await store.PastAsync(identifier, cancellationToken);
+        var past = await store.PastAsync(tenantIds, cancellationToken);
         var kinds = new List<RetentionKindView>();
         foreach (var kind in RetentionPeriods.Kinds)
         {

@@ -78,6 +78,18 @@ public sealed class ReportCostTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_was_billed_besides_what_is_known_to_have_been_taken_is_counted_too()
+    {
+        var tenant = await _app.NewTenantAsync();
+        var id = await SendAsync(tenant, "0712345678", Price.Read("0.1", "USD"));
+        await _app.MeddleAsync("INSERT INTO sms_price (event_id, provider_id, micros, currency, told_at) VALUES (@id, 'SM-of-nobody', 30000, 'USD', 0)", new { id });
+
+        var cost = (await FollowedAsync()).Cost;
+
+        (cost.ToldSms, cost.ToldWords).ShouldBe((2, "USD 0.13"));
+    }
+
+    [Fact]
     public async Task A_price_that_comes_later_takes_the_place_of_the_estimate()
     {
         Estimate("", "0.05", "USD");

@@ -33,6 +33,27 @@ public class RetainedNoticeTests(NoticeStage stage) : IClassFixture<NoticeStage>
     }
 
     [Fact]
+    public async Task A_report_that_comes_after_what_it_is_about_went_is_told_to_nobody()
+    {
+        var tenant = await stage.App.NewTenantAsync();
+        var partner = await stage.AddPartnerAsync(tenant);
+        await stage.App.KeepAsync(tenant, notices: 7);
+        var (id, _) = await tenant.RepayTodayAsync();
+        await stage.App.DrainAsync();
+        await stage.TellAsync();
+        var told = partner.Codes.Count;
+
+        stage.App.DaysPass(9);
+        await stage.App.RetainAsync();
+        await stage.App.ReceiveAsync(id, MessageStatus.Delivered);
+        await stage.TellAsync();
+
+        partner.Codes.Count.ShouldBe(told);
+        (await stage.App.RowsAsync("notification", $"event_id = {id}")).ShouldBe(0);
+        (await stage.App.RowsAsync("message", $"event_id = {id} AND status = {(int)MessageStatus.Delivered}")).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task What_a_partner_is_still_to_be_told_keeps_its_event()
     {
         var tenant = await stage.App.NewTenantAsync();
