@@ -11,6 +11,7 @@ using SmsBridge.Operators;
 using SmsBridge.Partners;
 using SmsBridge.Partners.Notices;
 using SmsBridge.Prices;
+using SmsBridge.Privacy;
 using SmsBridge.Receipts;
 using SmsBridge.Relay;
 using SmsBridge.Store;
@@ -187,6 +188,7 @@ public class SettingsTests
         builder.Services.AddNotices();
         builder.Services.AddReceipts();
         builder.Services.AddOperators();
+        builder.Services.AddPrivacy();
         builder.Services.AddStatistics();
         using var services = builder.Services.BuildServiceProvider();
         try
