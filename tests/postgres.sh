@@ -3,7 +3,7 @@
 #
 # Starts a PostgreSQL of one's own for tests: its data in FOLDER (made, and deleted by whoever called), on a free port of 127.0.0.1, without a password.
 # Called again for a server that was killed, it starts that one, on the same data and port. Prints the process id and a connection string.
-# The server keeps what it is given: the bridge refuses one with fsync=off. What only a server that lives for long needs is off: databases here live for a second.
+# The server keeps what it is given: the bridge refuses one with fsync=off.
 set -euo pipefail
 folder="$1"
 bin="$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1)"
@@ -23,7 +23,6 @@ else
 fi
 for port in $ports; do
   "${as[@]}" "$bin/postgres" -D "$folder/data" -p "$port" -k "$folder" -c listen_addresses=127.0.0.1 -c max_connections=300 -c log_destination=stderr \
-    -c wal_level=minimal -c max_wal_senders=0 -c full_page_writes=off -c autovacuum=off -c shared_buffers=64MB -c jit=off \
     >>"$folder/log" 2>&1 </dev/null &
   pid=$!
   for _ in $(seq 1 300); do

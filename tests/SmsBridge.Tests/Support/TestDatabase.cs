@@ -38,7 +38,7 @@ internal sealed class TestDatabase(string file) : IDisposable
 
             if (!_isMade)
             {
-                Make($"TEMPLATE {Migrated.Value} STRATEGY file_copy"); // a third of the time: nothing of it is in the log of changes
+                Make($"TEMPLATE {Migrated.Value}");
             }
 
             return Of(_name).ToString();
