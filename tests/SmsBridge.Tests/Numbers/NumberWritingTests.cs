@@ -56,6 +56,21 @@ public class NumberWritingTests
         NumberParser.Read(raw, "KE").ShouldBe(new NumberReading.Valid(Msisdn.FromE164("+254712345678"), NumberType.Mobile));
 
     [Theory]
+    [InlineData("071234 1998", "+254712341998")]
+    [InlineData("071234-2021", "+254712342021")]
+    [InlineData("+254712 34 2021", "+254712342021")]
+    [InlineData("254 71234 1998", "+254712341998")]
+    [InlineData("0712345678 1998", "+254712345678")] // a number, and then a year
+    public void Its_last_digits_may_look_like_a_year(string raw, string number) =>
+        NumberParser.Read(raw, "KE").ShouldBe(new NumberReading.Valid(Msisdn.FromE164(number), NumberType.Mobile));
+
+    [Theory]
+    [InlineData("071234 (1998)")]
+    [InlineData("071234/1998")]
+    [InlineData("071234.1998")]
+    public void Half_a_number_beside_a_year_is_none(string raw) => NumberParser.Read(raw, "KE").ShouldBeOfType<NumberReading.Invalid>();
+
+    [Theory]
     [InlineData("++254712345678")]
     [InlineData("+0712345678")]
     [InlineData("+00254712345678")]

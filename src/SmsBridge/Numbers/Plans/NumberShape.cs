@@ -39,6 +39,11 @@ internal static class NumberShape
             || IsDate(written, first);
     }
 
+    /// <summary>Whether the last group is written like a year, after half a number, so that <see cref="Joined"/> left it.</summary>
+    public static bool IsYearBehindHalf(WrittenNumber written, int next) =>
+        next == written.Groups.Length - 1 && written.Groups[next - 1].Length >= LongRun && (written.Groups[next].Before & (Brackets | Marks.Plus | Marks.Slash | Marks.Dot)) == Marks.None
+        && IsYear(written.Span(next, 1));
+
     /// <summary><c>12.03.2024</c>, <c>2024-03-12</c>, <c>1/3/24</c>.</summary>
     public static bool IsDate(WrittenNumber written, int first) =>
         written.Groups.Length - first == 3

@@ -25,6 +25,13 @@ internal sealed class SegmentReader(WrittenNumber written, string? region, Numbe
             return IsAmbiguous(first, taken, hasPlus, whole) ? ParsedNumber.Failed(NumberFault.Ambiguous) : whole;
         }
 
+        // Six digits that are no number, and what looks like a year: the other half of it, as in "071234 1998".
+        if (whole.Fault == NumberFault.TooShort && NumberShape.IsYearBehindHalf(_written, first + taken) && Resolve(first, taken + 1, hasPlus) is { IsMobile: true } longer)
+        {
+            taken++;
+            return longer;
+        }
+
         return Shorter(first, ref taken, hasPlus) ?? whole;
     }
 
