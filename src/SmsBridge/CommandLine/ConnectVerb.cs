@@ -58,7 +58,7 @@ internal sealed class ConnectVerb(
 
         var hook = await client.FindAsync(access, id, cancellationToken) is HookResult<CoreHook>.Done { Value: var made } ? HookAccess.View(made, showSecrets: false) : null;
         return (new CheckView(
-            "hook", CheckOutcome.Passed, $"Hook {id} is created on {string.Join(", ", draft.Events.Select(HookAccess.Spell))}; the core reached {draft.Config[HookFields.PayloadUrl]}."), hook);
+            "hook", CheckOutcome.Passed, $"Hook {id} is created on {string.Join(", ", draft.Events.Select(HookDoctor.Spell))}; the core reached {draft.Config[HookFields.PayloadUrl]}."), hook);
     }
 
     private static CheckView Judge(Tenant tenant, CoreHook hook, HookDraft draft, bool keepEvents)
@@ -67,7 +67,7 @@ internal sealed class ConnectVerb(
         var differences = new[]
         {
             change.IsActive is null ? null : "it is not active",
-            change.Events is null ? null : $"it listens to {string.Join(", ", hook.Events.Select(HookAccess.Spell))}",
+            change.Events is null ? null : $"it listens to {string.Join(", ", hook.Events.Select(HookDoctor.Spell))}",
             change.Config is null ? null : $"it has another {string.Join(", ", change.Config.Keys)}",
             hook.ApiKeys > 1 ? "it has more than one key, so every event fails" : null,
         }.OfType<string>().ToList();
@@ -84,6 +84,6 @@ internal sealed class ConnectVerb(
 
     /// <summary>Of what the hook listens to: another event would bring nothing, and nobody would know why.</summary>
     private static string Example(IReadOnlyList<string> events) =>
-        events.Contains(HookAccess.Spell(EventType.ClientCreate), StringComparer.OrdinalIgnoreCase) ? ", e.g. create a client"
+        events.Contains(HookDoctor.Spell(EventType.ClientCreate), StringComparer.OrdinalIgnoreCase) ? ", e.g. create a client"
         : events.Count == 0 ? "" : $" that the hook listens to ({events[0]})";
 }

@@ -1,7 +1,6 @@
 using SmsBridge.Core;
 using SmsBridge.Core.HooksAdmin;
 using SmsBridge.Doctor;
-using SmsBridge.Messages;
 using SmsBridge.Tenants;
 
 namespace SmsBridge.CommandLine;
@@ -30,14 +29,9 @@ internal sealed class HookAccess(TenantDirectory directory, CoreDoctor core, Hoo
     {
         var shown = showSecrets ? hook : hook.Masked();
         return new HookView(
-            shown.Id, shown.Name, shown.DisplayName, shown.IsActive, [.. shown.Events.Select(Spell)], shown.Config, shown.ApiKeys,
+            shown.Id, shown.Name, shown.DisplayName, shown.IsActive, [.. shown.Events.Select(HookDoctor.Spell)], shown.Config, shown.ApiKeys,
             shown.CreatedAt, shown.UpdatedAt, shown.TemplateId);
     }
-
-    public static bool IsOurs(CoreHook hook) => HookDoctor.IsOurs(hook);
-
-    /// <inheritdoc cref="HookDoctor.Spell"/>
-    public static string Spell(EventType type) => HookDoctor.Spell(type);
 
     public static void Tell(VerbOutput output, HookView hook)
     {

@@ -36,7 +36,7 @@ internal sealed class HookChangeVerbs(
     {
         var (tenant, access) = hooks.Open(identifier);
         var hook = HookAccess.Value(await client.FindAsync(access, id, cancellationToken));
-        if (!HookAccess.IsOurs(hook))
+        if (!HookDoctor.IsOurs(hook))
         {
             return output.Refuse($"Hook {id} is of the template {hook.Name}, not {SmsBridgeHookDraft.Template}: change it in the core.");
         }
@@ -110,7 +110,7 @@ internal sealed class HookChangeVerbs(
 
         foreach (var type in events.Where(type => !templates.Offers(type)))
         {
-            output.Hint($"The core does not list {HookAccess.Spell(type)}: it takes the hook, and never fires it for that.");
+            output.Hint($"The core does not list {HookDoctor.Spell(type)}: it takes the hook, and never fires it for that.");
         }
     }
 

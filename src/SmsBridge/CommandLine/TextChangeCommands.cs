@@ -1,4 +1,5 @@
 using System.CommandLine;
+using SmsBridge.Doctor;
 using SmsBridge.Operators;
 using SmsBridge.TenantTexts;
 
@@ -42,7 +43,7 @@ internal static class TextChangeCommands
                 {
                     call.Output.Hint(kind.IsEventOnly
                         ? $"No hook tells of it: the core has to publish it ({Verbs.Program} events doctor), or it is found in the schedules of loans ({Verbs.Program} schedule set)."
-                        : $"The core's hook has to listen to {HookAccess.Spell(kind.Type)}; whether it does: {Verbs.Program} tenant verify {tenant.Identifier}");
+                        : $"The core's hook has to listen to {HookDoctor.Spell(kind.Type)}; whether it does: {Verbs.Program} tenant verify {tenant.Identifier}");
                 }
 
                 return code;

@@ -90,9 +90,9 @@ internal static class Attempts
     /// <summary>The same of many.</summary>
     /// <param name="ids">As <see cref="SqlDialect.List(IEnumerable{long})"/>.</param>
     public static void EraseAll(WriteSession session, string ids) =>
-        session.Execute($"UPDATE attempt SET detail = NULL WHERE {EventRetention.Listed(session, "event_id")} AND detail IS NOT NULL", new { ids });
+        session.Execute($"UPDATE attempt SET detail = NULL WHERE {session.Dialect.Listed("event_id")} AND detail IS NOT NULL", new { ids });
 
     /// <summary>Their messages go too.</summary>
     /// <inheritdoc cref="EraseAll"/>
-    public static void RemoveAll(WriteSession session, string ids) => session.Execute($"DELETE FROM attempt WHERE {EventRetention.Listed(session, "event_id")}", new { ids });
+    public static void RemoveAll(WriteSession session, string ids) => session.Execute($"DELETE FROM attempt WHERE {session.Dialect.Listed("event_id")}", new { ids });
 }

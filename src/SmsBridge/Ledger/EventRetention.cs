@@ -8,14 +8,11 @@ namespace SmsBridge.Ledger;
 /// </summary>
 internal static class EventRetention
 {
-    /// <summary>A condition: the column is among the numbers of the parameter <c>@ids</c>.</summary>
-    public static string Listed(WriteSession session, string column) => $"{column} IN (SELECT value FROM {session.Dialect.Numbers("@ids", "old")})";
-
     /// <summary>The hook as it came, and what core and provider said when something was wrong.</summary>
     public static void DropRaw(WriteSession session, IEnumerable<long> eventIds)
     {
         var ids = SqlDialect.List(eventIds);
-        session.Execute($"UPDATE event SET body = NULL WHERE {Listed(session, "id")} AND body IS NOT NULL", new { ids });
+        session.Execute($"UPDATE event SET body = NULL WHERE {session.Dialect.Listed("id")} AND body IS NOT NULL", new { ids });
         PeerAnswers.EraseAll(session, ids);
     }
 
@@ -31,7 +28,7 @@ internal static class EventRetention
         session.Execute($"""
             UPDATE event SET body = NULL, text = NULL, mobile_no = NULL, detail = NULL, erased_at = COALESCE(erased_at, @now), {EventErasure.DigestSet},
                 aged = CASE WHEN erased_at IS NULL THEN 0 ELSE aged END
-            WHERE {Listed(session, "id")}
+            WHERE {session.Dialect.Listed("id")}
             """, new { ids, now, Old = EventErasure.OldAt(at) });
         Attempts.EraseAll(session, ids);
         StatusChanges.EraseAll(session, ids);
@@ -46,20 +43,20 @@ internal static class EventRetention
             UPDATE event SET aged = (SELECT status FROM message WHERE message.event_id = event.id), erased_at = COALESCE(erased_at, @now), {EventErasure.DigestSet},
                 body = NULL, text = NULL, mobile_no = NULL, detail = NULL, client_id = NULL, loan_id = NULL, savings_id = NULL, key_id = NULL, reason = NULL, source = NULL, trace_id = NULL,
                 happened_at = NULL
-            WHERE {Listed(session, "id")}
+            WHERE {session.Dialect.Listed("id")}
             """, new { ids, now = at.ToUnixTimeMilliseconds(), Old = EventErasure.OldAt(at) });
         Attempts.RemoveAll(session, ids);
         SmsPrices.RemoveAll(session, ids);
         StatusChanges.RemoveAll(session, ids);
         PeerAnswers.EraseAll(session, ids);
-        session.Execute($"DELETE FROM message WHERE {Listed(session, "event_id")}", new { ids });
+        session.Execute($"DELETE FROM message WHERE {session.Dialect.Listed("event_id")}", new { ids });
     }
 
     /// <summary>What was refused, ignored or a repeat: of these nothing tells anything.</summary>
     public static void RemoveAside(WriteSession session, IReadOnlyList<long> eventIds)
     {
         var ids = SqlDialect.List(eventIds);
-        session.Execute($"DELETE FROM event WHERE {Listed(session, "id")} AND verdict <> {(int)Verdict.Accepted}", new { ids });
+        session.Execute($"DELETE FROM event WHERE {session.Dialect.Listed("id")} AND verdict <> {(int)Verdict.Accepted}", new { ids });
         PeerAnswers.EraseAll(session, ids);
     }
 }

@@ -45,7 +45,7 @@ internal static class PeerAnswers
     public static void Erase(WriteSession session, long eventId) => session.Execute("DELETE FROM peer_answer WHERE event_id = @eventId", new { eventId });
 
     /// <param name="ids">As <see cref="SqlDialect.List(IEnumerable{long})"/>.</param>
-    public static void EraseAll(WriteSession session, string ids) => session.Execute($"DELETE FROM peer_answer WHERE {EventRetention.Listed(session, "event_id")}", new { ids });
+    public static void EraseAll(WriteSession session, string ids) => session.Execute($"DELETE FROM peer_answer WHERE {session.Dialect.Listed("event_id")}", new { ids });
 
     private static void Trim(WriteSession session, long eventId, long id)
     {

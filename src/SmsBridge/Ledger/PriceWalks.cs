@@ -54,16 +54,13 @@ internal sealed class PriceWalks(Database database, IHearsPrices costs, TimeProv
         await database.WriteAsync(session =>
         {
             var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-            var changed = news.Where(sms => IsThere(session, sms) && SmsPrices.Tell(session, sms.EventId, sms.ProviderId, prices[sms.ProviderId], now)).Select(sms => sms.EventId).Distinct().ToList();
+            var changed = news.Where(sms => SmsPrices.Tell(session, sms.EventId, sms.ProviderId, prices[sms.ProviderId], now)).Select(sms => sms.EventId).Distinct().ToList();
             if (changed.Count > 0)
             {
                 costs.Changed(session, changed);
             }
         });
     }
-
-    /// <summary>It may have been removed by its age since it was found.</summary>
-    private static bool IsThere(WriteSession session, OwnSms sms) => session.QueryFirst<long?>("SELECT event_id FROM message WHERE event_id = @EventId", new { sms.EventId }) is not null;
 
     private async Task<List<OwnSms>> FindAsync(string provider, string accountId, IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
     {

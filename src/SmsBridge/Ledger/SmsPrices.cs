@@ -21,9 +21,11 @@ internal static class SmsPrices
     /// <returns>Whether it is news.</returns>
     public static bool Tell(WriteSession session, long eventId, string providerId, Price price, long now)
     {
-        var known = session.QueryFirst<KnownPrice>(
-            "SELECT micros AS Micros, currency AS Currency FROM sms_price WHERE event_id = @eventId AND provider_id = @providerId", new { eventId, providerId })?.Price;
-        if (known == price)
+        var found = session.QueryFirst<KnownPrice>("""
+            SELECT sms_price.micros AS Micros, sms_price.currency AS Currency
+            FROM message LEFT JOIN sms_price ON sms_price.event_id = message.event_id AND sms_price.provider_id = @providerId WHERE message.event_id = @eventId
+            """, new { eventId, providerId });
+        if (found is null || found.Price == price) // its message may have been removed by its age since the provider was asked
         {
             return false;
         }
@@ -31,7 +33,7 @@ internal static class SmsPrices
         session.Execute(
             $"{Insert} ON CONFLICT (event_id, provider_id) DO UPDATE SET micros = excluded.micros, currency = excluded.currency, told_at = excluded.told_at",
             new { eventId, providerId, price.Micros, price.Currency, now });
-        if (known is { } before)
+        if (found.Price is { } before)
         {
             StatusChanges.NoteOnce(session, eventId, now, Sources.Provider, $"The provider says now that {providerId} costs {price}; before it said {before}.");
         }
@@ -52,15 +54,15 @@ internal static class SmsPrices
 
     /// <summary>Their messages go too; what an hour's SMS cost together stays counted.</summary>
     /// <param name="ids">As <see cref="SqlDialect.List(IEnumerable{long})"/>.</param>
-    public static void RemoveAll(WriteSession session, string ids) => session.Execute($"DELETE FROM sms_price WHERE {EventRetention.Listed(session, "event_id")}", new { ids });
+    public static void RemoveAll(WriteSession session, string ids) => session.Execute($"DELETE FROM sms_price WHERE {session.Dialect.Listed("event_id")}", new { ids });
 
     private sealed record KnownPrice
     {
-        public long Micros { get; init; }
+        public long? Micros { get; init; }
 
-        public string Currency { get; init; } = "";
+        public string? Currency { get; init; }
 
-        public Price Price => Price.Of(Micros, Currency);
+        public Price? Price => Currency is { } currency ? Messages.Price.Of(Micros ?? 0, currency) : null;
     }
 }
 

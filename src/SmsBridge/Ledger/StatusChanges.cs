@@ -68,13 +68,13 @@ internal static class StatusChanges
     /// <inheritdoc cref="Erase"/>
     /// <param name="ids">As <see cref="SqlDialect.List(IEnumerable{long})"/>.</param>
     public static void EraseAll(WriteSession session, string ids) =>
-        session.Execute($"UPDATE status_change SET detail = NULL WHERE {EventRetention.Listed(session, "event_id")} AND detail IS NOT NULL", new { ids });
+        session.Execute($"UPDATE status_change SET detail = NULL WHERE {session.Dialect.Listed("event_id")} AND detail IS NOT NULL", new { ids });
 
     /// <summary>
     /// Their messages go too. Never the newest there is (<see cref="NewestEvent"/>): a file would give its number again, and followers have passed it.
     /// </summary>
     /// <inheritdoc cref="EraseAll"/>
-    public static void RemoveAll(WriteSession session, string ids) => session.Execute($"DELETE FROM status_change WHERE {EventRetention.Listed(session, "event_id")}", new { ids });
+    public static void RemoveAll(WriteSession session, string ids) => session.Execute($"DELETE FROM status_change WHERE {session.Dialect.Listed("event_id")}", new { ids });
 
     /// <summary>Whose the newest is; null: there is none.</summary>
     public static long? NewestEvent(WriteSession session) => session.QueryFirst<long?>("SELECT event_id FROM status_change ORDER BY id DESC LIMIT 1");

@@ -15,5 +15,5 @@ internal static class NoteStore
     /// <inheritdoc cref="Erase"/>
     /// <param name="ids">As <see cref="SqlDialect.List(IEnumerable{long})"/>.</param>
     public static void EraseAll(WriteSession session, string ids) =>
-        session.Execute($"DELETE FROM note WHERE event_id IN (SELECT value FROM {session.Dialect.Numbers("@ids", "old")})", new { ids });
+        session.Execute($"DELETE FROM note WHERE {session.Dialect.Listed("event_id")}", new { ids });
 }

@@ -34,6 +34,9 @@ internal abstract class SqlDialect
     /// <summary>A table with one column, <c>value</c>: the numbers of a list that is one parameter, made with <see cref="List(IEnumerable{long})"/>.</summary>
     public abstract string Numbers(string parameter, string alias);
 
+    /// <summary>A condition: the column is among the numbers of the parameter <c>@ids</c>, made with <see cref="List(IEnumerable{long})"/>.</summary>
+    public string Listed(string column) => $"{column} IN (SELECT value FROM {Numbers("@ids", "listed")})";
+
     /// <summary>The same of texts, as a query.</summary>
     public abstract string Texts(string parameter);
 

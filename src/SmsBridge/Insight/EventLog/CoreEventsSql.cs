@@ -11,12 +11,19 @@ internal static class CoreEventsSql
     /// <summary>Of a tenant's messages, to find what its core sent under the rows of reports: some large ones in a row.</summary>
     public const int MostWalked = 50_000;
 
+    /// <summary>Numbers of the newest that were taken of what a core sent.</summary>
+    /// <param name="of">Which messages.</param>
+    /// <param name="budget">So many of them are looked through.</param>
+    public static string Taken(string of, string budget, string most) => $"""
+        SELECT event_id FROM (SELECT event_id FROM message WHERE {of} ORDER BY event_id DESC LIMIT {budget}) AS taken
+        WHERE (SELECT dialect FROM event WHERE id = taken.event_id) NOT IN ({Dialects.NotOfCore}) LIMIT {most}
+        """;
+
     /// <summary>With <c>@tenantId</c>, <c>@most</c>, <c>@LookedThrough</c>, and the path test's <c>@Entity</c> and <c>@Action</c>.</summary>
     public static string Newest { get; } = $"""
         SELECT page.*, type.entity AS Entity, type.action AS Action FROM (
             SELECT {EventRow.MessageColumns} FROM message WHERE event_id IN (
-                SELECT event_id FROM (SELECT event_id FROM message WHERE tenant_id = @tenantId ORDER BY event_id DESC LIMIT @LookedThrough) AS taken
-                WHERE (SELECT dialect FROM event WHERE id = taken.event_id) NOT IN ({Dialects.NotOfCore}) LIMIT @most)
+                {Taken("tenant_id = @tenantId", "@LookedThrough", "@most")})
             UNION ALL
             SELECT {EventRow.EventColumns} FROM event WHERE id IN (
                 SELECT id FROM {MessageFilters.Pending.Name} WHERE tenant_id = @tenantId AND dialect NOT IN ({Dialects.NotOfCore}) ORDER BY id DESC LIMIT @most)

@@ -27,8 +27,7 @@ internal sealed class LastHooks(Database database)
                 SELECT tenant_id, MAX(id) FROM event WHERE pending = 2 AND dialect NOT IN ({Dialects.NotOfCore}) AND id > (SELECT event_id FROM inbox_cursor) GROUP BY tenant_id
             )
             SELECT tenant.value, event.id, event.received_at FROM {database.Dialect.Numbers("@ids", "tenant")} JOIN event ON event.id = (SELECT MAX(id) FROM (
-                SELECT (SELECT event_id FROM (SELECT event_id FROM message WHERE tenant_id = tenant.value ORDER BY event_id DESC LIMIT @Budget) AS taken
-                    WHERE (SELECT dialect FROM event WHERE id = taken.event_id) NOT IN ({Dialects.NotOfCore}) LIMIT 1) AS id
+                SELECT ({CoreEventsSql.Taken("tenant_id = tenant.value", "@Budget", "1")}) AS id
                 UNION ALL SELECT (SELECT id FROM event AS waiting WHERE tenant_id = tenant.value AND pending = 1 AND dialect NOT IN ({Dialects.NotOfCore}) ORDER BY id DESC LIMIT 1)
                 UNION ALL SELECT id FROM arrived WHERE tenant_id = tenant.value
                 UNION ALL SELECT (

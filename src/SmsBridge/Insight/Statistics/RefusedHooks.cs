@@ -1,7 +1,6 @@
 using System.Data.Common;
 using Dapper;
 using SmsBridge.Insight.EventLog;
-using SmsBridge.Ledger;
 using SmsBridge.Messages;
 using SmsBridge.Store;
 
@@ -58,8 +57,7 @@ internal sealed class RefusedHooks(Database database)
             """, new { tenantId, lastGood, Most }, cancellationToken: cancellationToken))).AsList();
         var known = (await connection.QueryAsync<string?>(new CommandDefinition($"""
             SELECT source FROM event WHERE id IN (SELECT @lastGood UNION ALL SELECT event_id FROM (
-                SELECT event_id FROM (SELECT event_id FROM message WHERE tenant_id = @tenantId AND event_id <= @lastGood ORDER BY event_id DESC LIMIT @Budget) AS taken
-                WHERE (SELECT dialect FROM event WHERE id = taken.event_id) NOT IN ({Dialects.NotOfCore}) LIMIT @GoodOnes) AS good)
+                {CoreEventsSql.Taken("tenant_id = @tenantId AND event_id <= @lastGood", "@Budget", "@GoodOnes")}) AS good)
             """, new { tenantId, lastGood, GoodOnes, Budget = CoreEventsSql.MostWalked }, cancellationToken: cancellationToken))).ToHashSet(StringComparer.Ordinal);
         var ofCore = refused.FindAll(it => known.Contains(it.Source) || !OfNoKey.Contains(it.Reason, StringComparer.Ordinal));
         var told = ofCore.Count > 0 ? ofCore : refused;

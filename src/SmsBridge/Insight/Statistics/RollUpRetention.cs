@@ -15,5 +15,5 @@ internal static class RollUpRetention
     /// <summary>Their messages go: nothing about them is remembered for a next look.</summary>
     /// <param name="ids">Of events, as <see cref="SqlDialect.List(IEnumerable{long})"/>.</param>
     public static void Forget(WriteSession session, string ids) =>
-        session.Execute($"DELETE FROM roll_up_open WHERE event_id IN (SELECT value FROM {session.Dialect.Numbers("@ids", "old")})", new { ids });
+        session.Execute($"DELETE FROM roll_up_open WHERE {session.Dialect.Listed("event_id")}", new { ids });
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SmsBridge.Web;
 
 namespace SmsBridge.Operators.SingleSignOn;
 
@@ -12,26 +13,18 @@ internal sealed record ProviderClaims(JsonElement Token, JsonElement? UserInfo)
 
     private static IReadOnlyList<string>? Find(JsonElement claims, string name)
     {
-        if (claims.ValueKind != JsonValueKind.Object)
-        {
-            return null;
-        }
-
-        if (claims.TryGetProperty(name, out var whole))
+        if (claims.Member(name) is { } whole)
         {
             return ValuesOf(whole);
         }
 
-        var found = claims;
+        JsonElement? found = claims;
         foreach (var part in name.Split('.'))
         {
-            if (found.ValueKind != JsonValueKind.Object || !found.TryGetProperty(part, out found))
-            {
-                return null;
-            }
+            found = found?.Member(part);
         }
 
-        return ValuesOf(found);
+        return found is { } inner ? ValuesOf(inner) : null;
     }
 
     private static IReadOnlyList<string> ValuesOf(JsonElement value) =>
@@ -40,7 +33,7 @@ internal sealed record ProviderClaims(JsonElement Token, JsonElement? UserInfo)
     private static string? TextOf(JsonElement value) =>
         value.ValueKind switch
         {
-            JsonValueKind.String => value.GetString(),
+            JsonValueKind.String => value.AsText(),
             JsonValueKind.Number => value.GetRawText(),
             _ => null,
         };

@@ -1,4 +1,3 @@
-using SmsBridge.Ledger;
 using SmsBridge.Messages;
 using SmsBridge.Store;
 
@@ -12,7 +11,7 @@ internal static class NoticeRetentionStore
     [
         .. session.Query<long>($"""
             SELECT notification.event_id FROM notification JOIN subscription ON subscription.id = notification.subscription_id
-            WHERE {EventRetention.Listed(session, "notification.event_id")} AND notification.state IN (1, 4) AND subscription.deleted_at IS NULL
+            WHERE {session.Dialect.Listed("notification.event_id")} AND notification.state IN (1, 4) AND subscription.deleted_at IS NULL
             UNION SELECT event_id FROM money_transaction WHERE {Listed(session)} AND due_at IS NOT NULL
             """, new { ids }),
     ];
@@ -32,5 +31,5 @@ internal static class NoticeRetentionStore
     /// <inheritdoc cref="Remove"/>
     public static void RemovePayments(WriteSession session, string ids) => session.Execute($"DELETE FROM money_transaction WHERE {Listed(session)}", new { ids });
 
-    private static string Listed(WriteSession session) => EventRetention.Listed(session, "event_id");
+    private static string Listed(WriteSession session) => session.Dialect.Listed("event_id");
 }

@@ -6,6 +6,9 @@ namespace SmsBridge.Privacy.Retention;
 /// <summary>What a lane offers next, and how far it is: all inside the transaction that takes out.</summary>
 internal static class RetentionLaneStore
 {
+    /// <summary>By the key, whose second column the lane is.</summary>
+    private static readonly string EveryLane = string.Join(", ", RetentionLane.All.Select(lane => lane.Number));
+
     /// <summary>The next of a lane, oldest first, by the index that has them so: nothing is scanned, however long the record is.</summary>
     /// <param name="isOfLeft">Of those that were left by earlier runs, else of those behind the lane's place.</param>
     public static List<RetentionCandidate> Next(WriteSession session, RetentionReach reach, bool isOfLeft, long after, int most) => session.Query<RetentionCandidate>(
@@ -49,11 +52,8 @@ internal static class RetentionLaneStore
     /// <summary>Done with, after they had been left.</summary>
     /// <param name="fromAll">They are gone, so that no other lane has to look at them either.</param>
     public static void Settle(WriteSession session, RetentionReach reach, string ids, bool fromAll) => session.Execute(
-        $"DELETE FROM retention_left WHERE tenant_id = @TenantId AND lane {(fromAll ? $"IN ({EveryLane})" : "= @Number")} AND event_id IN (SELECT value FROM {session.Dialect.Numbers("@ids", "old")})",
+        $"DELETE FROM retention_left WHERE tenant_id = @TenantId AND lane {(fromAll ? $"IN ({EveryLane})" : "= @Number")} AND {session.Dialect.Listed("event_id")}",
         new { reach.TenantId, reach.Lane.Number, ids });
-
-    /// <summary>By the key, whose second column the lane is.</summary>
-    private static readonly string EveryLane = string.Join(", ", RetentionLane.All.Select(lane => lane.Number));
 
     public static void Count(WriteSession session, RetentionReach reach, long more) => session.Execute("""
         INSERT INTO retention_count (tenant_id, kind, under_way, last_run) VALUES (@TenantId, @kind, @more, 0)

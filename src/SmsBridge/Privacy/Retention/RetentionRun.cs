@@ -29,6 +29,7 @@ internal sealed class RetentionRun(RetentionRules rules, RetentionStore store, D
     private async ValueTask RunAsync(Actor actor, string? identifier, SortedDictionary<RetentionKind, long> total, CancellationToken cancellationToken)
     {
         var (rule, now) = (await rules.ReadAsync(cancellationToken), time.GetUtcNow());
+        var uncounted = new Lazy<Task<long>>(() => store.FirstOfAsync(now - RetentionStep.Rested, cancellationToken)); // the same for all, and asked for by none where all is kept
         foreach (var tenant in await store.TenantsAsync(identifier, cancellationToken))
         {
             var periods = rule(tenant.Identifier).Periods;
@@ -38,21 +39,23 @@ internal sealed class RetentionRun(RetentionRules rules, RetentionStore store, D
                 continue; // and where nothing was ever taken out, nothing is written either
             }
 
-            foreach (var (kind, count) in await RunAsync(actor, tenant, periods, now, cancellationToken))
+            foreach (var (kind, count) in await RunAsync(actor, tenant, periods, now, uncounted, cancellationToken))
             {
                 total[kind] = total.GetValueOrDefault(kind) + count;
             }
         }
     }
 
-    private async Task<IReadOnlyDictionary<RetentionKind, long>> RunAsync(Actor actor, RetainedTenant tenant, RetentionPeriods periods, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <param name="uncounted">The first event that may be so young that counts do not have it yet.</param>
+    private async Task<IReadOnlyDictionary<RetentionKind, long>> RunAsync(
+        Actor actor, RetainedTenant tenant, RetentionPeriods periods, DateTimeOffset now, Lazy<Task<long>> uncounted, CancellationToken cancellationToken)
     {
         DateTimeOffset? overdue = null;
         foreach (var lane in RetentionLane.All.Where(lane => periods.Of(lane.Kind) > 0))
         {
             var kept = TimeSpan.FromDays(periods.Of(lane.Kind));
             var reach = await store.ReachAsync(lane, tenant.Id, now - kept, cancellationToken);
-            if (await MayGoAsync(reach, now, cancellationToken))
+            if (await MayGoAsync(reach, uncounted))
             {
                 await GoThroughAsync(new RetentionStep(reach, now), cancellationToken);
             }
@@ -74,14 +77,14 @@ internal sealed class RetentionRun(RetentionRules rules, RetentionStore store, D
     }
 
     /// <summary>Counts and reports of days that lose something stay as they are, so everything must be in them before. From then on these days are not counted anew.</summary>
-    private async Task<bool> MayGoAsync(RetentionReach reach, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<bool> MayGoAsync(RetentionReach reach, Lazy<Task<long>> uncounted)
     {
         if (reach.Lane.Kind is not (RetentionKind.Texts or RetentionKind.Records))
         {
             return true;
         }
 
-        var (before, first) = (reach.Before.ToUnixTimeMilliseconds(), await store.FirstOfAsync(now - RetentionStep.Rested, cancellationToken));
+        var (before, first) = (reach.Before.ToUnixTimeMilliseconds(), await uncounted.Value);
         var may = await database.WriteAsync(session =>
         {
             if (RollUpRetention.IsBehind(session, before, first))

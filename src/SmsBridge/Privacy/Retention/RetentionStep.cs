@@ -44,9 +44,10 @@ internal sealed class RetentionStep(RetentionReach reach, DateTimeOffset now)
                 RetentionLaneStore.Leave(session, reach, left);
             }
         }
-        else if (settled.Count > 0)
+
+        if (settled.Count > 0 && (isOfLeft || IsRemoved))
         {
-            RetentionLaneStore.Settle(session, reach, SqlDialect.List(settled), fromAll: false);
+            RetentionLaneStore.Settle(session, reach, SqlDialect.List(settled), fromAll: IsRemoved);
         }
 
         if (done > 0)
@@ -57,6 +58,9 @@ internal sealed class RetentionStep(RetentionReach reach, DateTimeOffset now)
         return new StepResult(found.Count, done, found[^1].Id);
     }
 
+    /// <summary>Whole events go, which no other lane has to look at any more.</summary>
+    private bool IsRemoved => reach.Lane.Kind == RetentionKind.Records;
+
     private List<long> Settled(WriteSession session, List<RetentionCandidate> found)
     {
         var settled = found.Where(row => row.IsSettled(reach.Before, now - Rested)).Select(row => row.Id).ToList();
@@ -66,7 +70,7 @@ internal sealed class RetentionStep(RetentionReach reach, DateTimeOffset now)
         }
 
         var kept = NoticeRetentionStore.Owed(session, SqlDialect.List(settled));
-        if (reach.Lane is { Kind: RetentionKind.Records, Source: RetentionSource.Messages } && session.Dialect.GivesIdsAgain && StatusChanges.NewestEvent(session) is { } newest)
+        if (IsRemoved && reach.Lane.Source == RetentionSource.Messages && session.Dialect.GivesIdsAgain && StatusChanges.NewestEvent(session) is { } newest)
         {
             kept.Add(newest);
         }
@@ -113,7 +117,6 @@ internal sealed class RetentionStep(RetentionReach reach, DateTimeOffset now)
         Forget(session, settled);
         NoticeRetentionStore.Remove(session, ids);
         RollUpRetention.Forget(session, ids);
-        RetentionLaneStore.Settle(session, reach, ids, fromAll: true);
         if (reach.Lane.Source == RetentionSource.Aside)
         {
             EventRetention.RemoveAside(session, settled); // its payment stays: a repeat of it is told by nothing else
