@@ -10,6 +10,7 @@ namespace SmsBridge.Bench;
 /// Core and Twilio in a process of their own, as cheap as they can be: whatever they cost is part of the limit too, and would hide what the
 /// bridge costs. Clients, loans and repayments exist under every id; every SMS is taken. <c>GET /taken</c> tells how many and when,
 /// <c>GET /next/ACCOUNT</c> waits for that account's next SMS, <c>POST /reset</c> starts over, and after <c>POST /away</c> each answer takes 100 ms.
+/// Other providers are there too (<see cref="OtherProviders"/>), and a message centre of SMPP, whose port <c>GET /smsc</c> tells.
 /// </summary>
 internal static class Peers
 {
@@ -22,6 +23,8 @@ internal static class Peers
     private static readonly ConcurrentDictionary<string, TaskCompletionSource> Waiting = new(StringComparer.Ordinal);
     private static readonly string Process = string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId & 0xffff:x4}");
     private static TimeSpan _away;
+    private static int _smscPort;
+    private static long _named;
     private static long _taken;
     private static long _first;
     private static long _last;
@@ -31,11 +34,13 @@ internal static class Peers
 
     public static async Task<int> RunAsync(string url)
     {
-        await new RawServer(Answer).RunAsync(new Uri(url));
+        using var smsc = new RawSmsc(Name);
+        _smscPort = smsc.Port;
+        await Task.WhenAny(new RawServer(Answer).RunAsync(new Uri(url)), smsc.RunAsync());
         return 0;
     }
 
-    private static RawReply Answer(ReadOnlySpan<byte> head, Span<byte> body)
+    private static RawReply Answer(ReadOnlySpan<byte> head, ReadOnlySpan<byte> sent, Span<byte> body)
     {
         var isPost = head.StartsWith("POST"u8);
         var path = head[(head.IndexOf((byte)' ') + 1)..];
@@ -59,8 +64,14 @@ internal static class Peers
             return new RawReply(200, 0, next.Task);
         }
 
+        if (OtherProviders.Answer(path, sent, body, Name) is { } length)
+        {
+            return new RawReply(200, length);
+        }
+
         return path switch
         {
+            _ when path.SequenceEqual("/smsc"u8) => Say(body, _smscPort),
             _ when path.SequenceEqual("/kannel"u8) => Kannels(body),
             _ when path.SequenceEqual("/taken"u8) => Count(body),
             _ when path.SequenceEqual("/reset"u8) => Reset(),
@@ -121,6 +132,12 @@ internal static class Peers
         return new RawReply(200, 2);
     }
 
+    private static RawReply Say(Span<byte> body, int number)
+    {
+        Utf8.TryWrite(body, CultureInfo.InvariantCulture, $"{number}", out var length);
+        return new RawReply(200, length);
+    }
+
     private static RawReply Count(Span<byte> body)
     {
         Utf8.TryWrite(
@@ -141,6 +158,13 @@ internal static class Peers
         Interlocked.Exchange(ref _taken, 0);
         Interlocked.Exchange(ref _first, 0);
         return new RawReply(200, 0);
+    }
+
+    /// <returns>A number that no SMS of these peers had, however often they were reset.</returns>
+    private static long Name()
+    {
+        Note();
+        return Interlocked.Increment(ref _named);
     }
 
     /// <returns>Which one it is, and when it came.</returns>

@@ -37,9 +37,9 @@ internal sealed class RawServer(RawAnswer answer)
         {
             using (socket)
             {
-                while (await ReadAsync(socket, request) is var head and > 0)
+                while (await ReadAsync(socket, request) is (var head and > 0, var whole))
                 {
-                    var reply = answer(request.AsSpan(0, head), body);
+                    var reply = answer(request.AsSpan(0, head), request.AsSpan(head + 4, whole - head - 4), body);
                     if (reply.After > TimeSpan.Zero)
                     {
                         await Task.Delay(reply.After, TimeProvider.System);
@@ -60,8 +60,8 @@ internal sealed class RawServer(RawAnswer answer)
         }
     }
 
-    /// <returns>Length of the head; 0 at the end of the connection.</returns>
-    private static async ValueTask<int> ReadAsync(Socket socket, byte[] buffer)
+    /// <returns>Length of the head and of all of it; 0 at the end of the connection.</returns>
+    private static async ValueTask<(int Head, int Whole)> ReadAsync(Socket socket, byte[] buffer)
     {
         var filled = 0;
         while (filled < buffer.Length)
@@ -69,14 +69,14 @@ internal sealed class RawServer(RawAnswer answer)
             var read = await socket.ReceiveAsync(buffer.AsMemory(filled));
             if (read == 0)
             {
-                return 0;
+                return (0, 0);
             }
 
             filled += read;
             var head = buffer.AsSpan(0, filled).IndexOf("\r\n\r\n"u8);
             if (head >= 0 && filled >= head + 4 + BodyLength(buffer.AsSpan(0, head)))
             {
-                return head;
+                return (head, filled);
             }
         }
 
@@ -110,8 +110,9 @@ internal sealed class RawServer(RawAnswer answer)
     }
 }
 
-/// <summary>Answers a request's head; the body, of at most 2 KB, goes into <paramref name="body"/>.</summary>
-internal delegate RawReply RawAnswer(ReadOnlySpan<byte> head, Span<byte> body);
+/// <summary>Answers a request; the answer's body, of at most 2 KB, goes into <paramref name="body"/>.</summary>
+/// <param name="sent">The request's body.</param>
+internal delegate RawReply RawAnswer(ReadOnlySpan<byte> head, ReadOnlySpan<byte> sent, Span<byte> body);
 
 /// <param name="Length">Of the body.</param>
 /// <param name="Later">Instead of a body: the head goes out now, and one byte when this is done.</param>

@@ -35,9 +35,10 @@ internal static class RelayScenario
     public static async Task<double> BareAsync(Rig rig, int events, bool cached, CancellationToken cancellationToken) => double.Parse(
         await Child.RunAsync(cancellationToken, BareRelay.Verb, rig.Peers.Url, Text(events), Text(AtOnce), cached ? "cached" : "cold"), CultureInfo.InvariantCulture);
 
-    private static async Task<List<(double Limit, double Measured)>> MeasureAsync(BenchOptions options, bool cached, CancellationToken cancellationToken)
+    /// <param name="provider">Who takes the SMS; null: Twilio, whose calls those of the bare loop are.</param>
+    public static async Task<List<(double Limit, double Measured)>> MeasureAsync(BenchOptions options, bool cached, CancellationToken cancellationToken, BenchProvider? provider = null)
     {
-        await using var rig = await Rig.StartAsync(options, tenants: 1, Settings(cached), cancellationToken);
+        await using var rig = await Rig.StartAsync(options, tenants: 1, Settings(cached), cancellationToken, provider);
         for (var start = TimeProvider.System.GetTimestamp(); TimeProvider.System.GetElapsedTime(start) < options.WarmUp;)
         {
             await DrainAsync(rig, Events, cancellationToken); // JIT and connections, as the bare loop does for itself

@@ -15,7 +15,10 @@ internal sealed class Rig : IAsyncDisposable
     private readonly List<BridgeProcess> _more = [];
     private long _seed;
 
-    private Rig(DirectoryInfo folder, BenchStore store, BridgeProcess bridge, Child peers) => (_folder, Store, Bridge, Peers) = (folder, store, bridge, peers);
+    private readonly BenchProvider? _provider;
+
+    private Rig(DirectoryInfo folder, BenchStore store, BridgeProcess bridge, Child peers, BenchProvider? provider) =>
+        (_folder, Store, Bridge, Peers, _provider) = (folder, store, bridge, peers, provider);
 
     public BenchStore Store { get; }
 
@@ -28,8 +31,9 @@ internal sealed class Rig : IAsyncDisposable
     /// <summary>Tenants and their API keys.</summary>
     public List<(string Tenant, string Key)> Tenants { get; } = [];
 
+    /// <param name="provider">Who takes the tenants' SMS; null: Twilio.</param>
     public static async Task<Rig> StartAsync(
-        BenchOptions options, int tenants, IEnumerable<(string Name, string Value)> settings, CancellationToken cancellationToken)
+        BenchOptions options, int tenants, IEnumerable<(string Name, string Value)> settings, CancellationToken cancellationToken, BenchProvider? provider = null)
     {
         var folder = Directory.CreateTempSubdirectory("smsbridge-bench-");
         var store = await BenchStore.StartAsync(options, Path.Combine(folder.FullName, "smsbridge.db"), cancellationToken);
@@ -40,12 +44,13 @@ internal sealed class Rig : IAsyncDisposable
             ["Twilio:BaseUrl"] = peers.Url,
             ["Twilio:VerifyOnRegistration"] = "false",
         };
-        foreach (var (name, value) in settings.Concat(store.Settings))
+        var ofProvider = provider is null ? [] : provider.SettingsTo(peers.Url, await SmscPortAsync(peers, cancellationToken));
+        foreach (var (name, value) in settings.Concat(store.Settings).Concat(ofProvider))
         {
             all[name] = value;
         }
 
-        var rig = new Rig(folder, store, new BridgeProcess(new BridgeProcessOptions(folder.FullName) { Settings = all, StartTimeout = TimeSpan.FromMinutes(2) }), peers);
+        var rig = new Rig(folder, store, new BridgeProcess(new BridgeProcessOptions(folder.FullName) { Settings = all, StartTimeout = TimeSpan.FromMinutes(2) }), peers, provider);
         await rig.Bridge.StartAsync(cancellationToken);
         for (var index = 0; index < tenants; index++)
         {
@@ -186,16 +191,22 @@ internal sealed class Rig : IAsyncDisposable
     {
         using var answer = await _http.PostAsJsonAsync(new Uri(Bridge.Url, "/modules/sms/configuration"), new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["phoneNo"] = "+15005550006",
-            ["smsProvider"] = "twilio",
-            ["smsProviderAccountId"] = Bench.Peers.Account(index),
-            ["smsProviderToken"] = "0123456789abcdef0123456789abcdef",
+            ["phoneNo"] = _provider?.Sender ?? "+15005550006",
+            ["smsProvider"] = _provider?.Name ?? "twilio",
+            ["smsProviderAccountId"] = _provider?.Account ?? Bench.Peers.Account(index),
+            ["smsProviderToken"] = _provider?.Token ?? "0123456789abcdef0123456789abcdef",
             ["tenantId"] = tenant,
             ["mifosToken"] = Convert.ToBase64String(Encoding.UTF8.GetBytes("bench:bench-password")),
             ["endpoint"] = $"{Peers.Url}{Bench.Peers.Api}",
         }, cancellationToken);
         var text = await answer.Content.ReadAsStringAsync(cancellationToken);
         return answer.IsSuccessStatusCode ? text.Trim('"') : throw new InvalidOperationException($"Registration: {text}");
+    }
+
+    private static async Task<int> SmscPortAsync(Child peers, CancellationToken cancellationToken)
+    {
+        using var http = new HttpClient();
+        return int.Parse(await http.GetStringAsync(new Uri($"{peers.Url}/smsc"), cancellationToken), CultureInfo.InvariantCulture);
     }
 
     private long NextNumbers() => Interlocked.Add(ref _seed, NumbersOfRun);

@@ -37,9 +37,7 @@ internal static class EventCommands
     private static Command Parked(VerbHost host) =>
         host.Define(new Command("parked", "Messages that could not be read, the latest hundred."), async (call, _) =>
         {
-            const int Most = 100;
-            var rows = await call.Service<EventsDoctor>().ParkedAsync(Most);
-            call.Output.Result(new ParkedListView([.. rows]), ResultJson.Of.ParkedListView, view => Tell(call.Output, view));
+            call.Output.Result(await call.Service<EventsDoctor>().ParkedAsync(), ResultJson.Of.ParkedListView, view => Tell(call.Output, view));
             return ExitCodes.Done;
         });
 
@@ -56,5 +54,3 @@ internal static class EventCommands
         output.Table(["Parked", "Broker", "Place", "Tenant", "Problem"], list.Messages.Select(row => new[] { VerbOutput.At(row.ParkedAt), row.Broker, row.Place, row.Tenant, row.Problem }));
     }
 }
-
-internal sealed record ParkedListView(IReadOnlyList<ParkedView> Messages);

@@ -38,6 +38,7 @@ internal static class Administration
         routes.MapAccountApi();
         routes.MapSettingsApi();
         routes.MapAlarmsApi();
+        routes.MapExternalEventsApi();
         routes.MapApiDescription();
     }
 }

@@ -1,6 +1,7 @@
 using SmsBridge.Core;
 using SmsBridge.Core.EventsAdmin;
 using SmsBridge.Intake.Events;
+using SmsBridge.Messages;
 using SmsBridge.Schedules;
 using SmsBridge.Store;
 using SmsBridge.Tenants;
@@ -9,26 +10,18 @@ using SmsBridge.Texts.Catalogue;
 
 namespace SmsBridge.Doctor;
 
-/// <summary>What <c>events doctor</c> found.</summary>
-/// <param name="Next">What to do; empty when all is well.</param>
-internal sealed record EventsView(IReadOnlyList<BrokerView> Brokers, long Parked, IReadOnlyList<CheckView> Checks, IReadOnlyList<string> Next);
-
-/// <summary>Where a broker stands.</summary>
-/// <param name="Lag">Messages that wait there.</param>
-/// <param name="Problem">Why it can not be asked.</param>
-internal sealed record BrokerView(string Name, string Servers, string Topic, string Group, int Partitions, long Lag, string? Problem);
-
-/// <summary>A message that could not be read.</summary>
-/// <param name="Place">Topic, partition and offset.</param>
-/// <param name="Tenant">Empty: not even that could be read.</param>
-internal sealed record ParkedView(long Id, DateTimeOffset ParkedAt, string Broker, string Place, string Tenant, string Problem);
-
 /// <summary>
 /// External events between the core, its broker and the bridge: whether the broker can be reached and how much waits there, what could not be read, and for
 /// each tenant which kinds a text waits for that its core does not publish.
 /// </summary>
 internal sealed class EventsDoctor(EventStandings standings, CoreDoctor core, CoreEventsClient events, TextDirectory texts, TenantDirectory directory, RemindedKinds reminders)
 {
+    /// <summary>Cores asked at a time: one that is away takes seconds to say so.</summary>
+    private const int AtOnce = 8;
+
+    private const int MostParked = 100;
+
+    /// <summary>Asks all brokers and cores now.</summary>
     public async Task<EventsView> ExamineAsync(CancellationToken cancellationToken)
     {
         var brokers = await standings.BrokersAsync();
@@ -36,16 +29,12 @@ internal sealed class EventsDoctor(EventStandings standings, CoreDoctor core, Co
         List<CheckView> checks = [.. brokers.Select(Of), Parked(parked)];
         await texts.RefreshAsync(cancellationToken); // a command has read none
         var reminded = await reminders.ReadAsync(cancellationToken);
-        List<EventKind> WaitingOf(Tenant tenant) => // without a broker it matters to nobody else what a core publishes
-            [.. EventsEnabling.WantedOf(texts, tenant).Where(kind => (brokers.Length > 0 || kind.IsEventOnly) && !reminded.Contains((tenant.Id, kind.Type)))];
-
-        var asked = directory.All.Select(tenant => (Tenant: tenant, Waiting: WaitingOf(tenant))).Where(each => brokers.Length > 0 || each.Waiting.Count > 0)
+        var asked = directory.All.Select(tenant => (Tenant: tenant, Waiting: WaitingOf(tenant, reminded))).Where(each => brokers.Length > 0 || each.Waiting.Count > 0)
             .OrderBy(each => each.Tenant.Identifier, StringComparer.Ordinal).ToList();
-        foreach (var (tenant, waiting) in asked)
-        {
-            checks.Add(await OfAsync(tenant, waiting, cancellationToken));
-        }
-
+        var found = new CheckView[asked.Count];
+        await Parallel.ForAsync(0, asked.Count, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (index, cancelled) =>
+            found[index] = await OfAsync(asked[index].Tenant, asked[index].Waiting, cancelled));
+        checks.AddRange(found);
         if (brokers.Length == 0)
         {
             checks.Insert(0, NoBroker(asked));
@@ -54,6 +43,17 @@ internal sealed class EventsDoctor(EventStandings standings, CoreDoctor core, Co
         return new EventsView(
             [.. brokers.Select(broker => new BrokerView(broker.Name, broker.Servers, broker.Topic, broker.Group, broker.Partitions, broker.Lag, broker.Problem))], parked, checks, [.. checks.Select(check => check.Remedy).OfType<string>()]);
     }
+
+    /// <summary>Asks one tenant's core now what it publishes.</summary>
+    public async Task<CheckView> ExamineAsync(Tenant tenant, CancellationToken cancellationToken)
+    {
+        await texts.RefreshAsync(cancellationToken);
+        return await OfAsync(tenant, WaitingOf(tenant, await reminders.ReadAsync(cancellationToken)), cancellationToken);
+    }
+
+    /// <summary>Without a broker it matters to nobody else what a core publishes.</summary>
+    private List<EventKind> WaitingOf(Tenant tenant, IReadOnlySet<(long TenantId, EventType Type)> reminded) =>
+        [.. EventsEnabling.WantedOf(texts, tenant).Where(kind => (standings.HasBrokers || kind.IsEventOnly) && !reminded.Contains((tenant.Id, kind.Type)))];
 
     private CheckView NoBroker(List<(Tenant Tenant, List<EventKind> Waiting)> asked) =>
         asked.Count == 0
@@ -64,9 +64,9 @@ internal sealed class EventsDoctor(EventStandings standings, CoreDoctor core, Co
                 + $"{string.Join(", ", asked.SelectMany(each => each.Waiting).Select(kind => kind.Name).Distinct(StringComparer.Ordinal))}.",
                 $"Set ExternalEvents:Brokers, and start the service anew; or have the loans gone through: {DoctorWords.Program} schedule set{(reminders.IsOn ? "" : ", with Schedules:Enabled true")}");
 
-    /// <returns>Messages that could not be read, the latest first.</returns>
-    public async Task<IReadOnlyList<ParkedView>> ParkedAsync(int most) =>
-        [.. (await standings.ParkedAsync(most)).Select(row => new ParkedView(row.Id, StoredTime.At(row.ParkedAt), row.Broker, row.Place, row.Tenant, row.Problem))];
+    /// <returns>The latest messages that could not be read, the latest first.</returns>
+    public async Task<ParkedListView> ParkedAsync() =>
+        new([.. (await standings.ParkedAsync(MostParked)).Select(row => new ParkedView(row.Id, StoredTime.At(row.ParkedAt), row.Broker, row.Place, row.Tenant, row.Problem))]);
 
     private static CheckView Of(BrokerStanding broker) =>
         broker.Problem is { } problem
@@ -78,7 +78,7 @@ internal sealed class EventsDoctor(EventStandings standings, CoreDoctor core, Co
     private static CheckView Parked(long parked) =>
         parked == 0
             ? new CheckView("parked", CheckOutcome.Passed, "All that came could be read.")
-            : new CheckView("parked", CheckOutcome.Warning, $"{parked} messages could not be read, and are kept.", $"Look at them: {DoctorWords.Program} events parked");
+            : new CheckView("parked", CheckOutcome.Warning, $"{parked} messages could not be read, and are kept.", $"Look at them: {DoctorWords.Program} events parked") { OnPage = "They are listed below." };
 
     private async Task<CheckView> OfAsync(Tenant tenant, List<EventKind> waiting, CancellationToken cancellationToken)
     {
@@ -101,7 +101,7 @@ internal sealed class EventsDoctor(EventStandings standings, CoreDoctor core, Co
             ? new CheckView(name, CheckOutcome.Passed, $"The core publishes all that a text waits for; {last}.")
             : new CheckView(
                 name, only.Count > 0 ? CheckOutcome.Failed : CheckOutcome.Warning, $"The core does not publish {Types(off)}, which texts wait for; {last}. {Brought(off, only)}",
-                $"Switch them on: {DoctorWords.Program} events enable {tenant.Identifier}");
+                $"Switch them on: {DoctorWords.Program} events enable {tenant.Identifier}") { OnPage = "Switch them on: its page, Core." };
     }
 
     private static string Brought(List<EventKind> off, List<EventKind> only) =>

@@ -7,9 +7,16 @@ using SmsBridge.Texts.Catalogue;
 
 namespace SmsBridge.Doctor;
 
-/// <summary>Which external events a tenant's texts are about, and switching them on in its core.</summary>
-internal sealed class EventsEnabling(CoreDoctor core, CoreEventsClient events, TextDirectory texts, TenantAccess tenants, AuditLog audit)
+/// <summary>A tenant's core was asked what it publishes, whatever it said.</summary>
+internal sealed record EventsExamined(CheckView Check) : Outcome.Done("");
+
+/// <summary>Which external events a tenant's texts are about, whether its core publishes them, and switching them on there.</summary>
+internal sealed class EventsEnabling(CoreDoctor core, CoreEventsClient events, TextDirectory texts, TenantAccess tenants, EventsDoctor doctor, AuditLog audit)
 {
+    /// <summary>Asks the tenant's core now.</summary>
+    public Task<Outcome> ExamineAsync(Caller caller, string identifier, CancellationToken cancellationToken) =>
+        tenants.ForAsync(caller, identifier, async tenant => new EventsExamined(await doctor.ExamineAsync(tenant, cancellationToken)));
+
     /// <summary>Switches on, in the tenant's core, the kinds that its texts wait for.</summary>
     public Task<Outcome> EnableAsync(Caller caller, string identifier, CancellationToken cancellationToken) =>
         tenants.ForAsync(caller, identifier, async tenant =>

@@ -18,6 +18,7 @@ internal static class Navigation
         new("Registrations", "console/registrations", "tenants", OperatorRole.TenantAdmin),
         new("Partners", "console/partners", "partners", OperatorRole.Viewer),
         new("Audit", "console/audit", "audit", OperatorRole.TenantAdmin),
+        new("External events", "console/external-events", "events", OperatorRole.Admin),
         new("Operators and settings", "console/operators", "operators", OperatorRole.Admin),
     ];
 

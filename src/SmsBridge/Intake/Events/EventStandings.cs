@@ -6,6 +6,9 @@ namespace SmsBridge.Intake.Events;
 /// <summary>How external events are doing, for whoever asks: the brokers, and what is on the record of them.</summary>
 internal sealed class EventStandings(EventReadStore store, IOptions<ExternalEventsOptions> options)
 {
+    /// <summary>By the settings.</summary>
+    public bool HasBrokers => options.Value.Brokers.Count > 0;
+
     /// <summary>Of all brokers at once: one that is away takes seconds to say so.</summary>
     public Task<BrokerStanding[]> BrokersAsync() =>
         Task.WhenAll(options.Value.Brokers.Select(broker => Task.Factory.StartNew(

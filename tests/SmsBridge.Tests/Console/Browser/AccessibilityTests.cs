@@ -186,7 +186,7 @@ public sealed class AccessibilityTests(BrowserStage browser) : IClassFixture<Bro
         "/console/events", "/console/events?outcome=refused", "/console/events?q=nothing",
         "/console/tenants", $"/console/tenants/{tenant}", $"/console/tenants/{tenant}/first", "/console/add-tenant", "/console/add-tenant?provider=log",
         .. new[] { "connection", "keys", "core", "provider", "texts", "texts/LOAN_DISBURSE/sw", "opt-outs", "gaps", "schedule", "holding", "privacy", "danger" }.Select(tab => $"/console/tenants/{tenant}/{tab}"), "/console/tenants/nobody",
-        "/console/audit", "/console/audit?action=export&operator=nobody", "/console/operators", "/console/registrations", "/console/account", "/console/account?problem=zone",
+        "/console/audit", "/console/audit?action=export&operator=nobody", "/console/external-events", "/console/operators", "/console/registrations", "/console/account", "/console/account?problem=zone",
         "/console/nowhere", "/console/password", "/console/second-factor",
     ];
 
