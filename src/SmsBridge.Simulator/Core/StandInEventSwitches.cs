@@ -15,6 +15,9 @@ internal sealed class StandInEventSwitches
 
     public IEnumerable<string> On => _switches.Where(one => one.Value).Select(one => one.Key).Order(StringComparer.Ordinal);
 
+    /// <summary>As a core of an older version, which has no such kind.</summary>
+    public void Forget(string type) => _switches.TryRemove(type, out _);
+
     public StandInAnswer Answer(string method, StandInUser user, string body) =>
         method switch
         {

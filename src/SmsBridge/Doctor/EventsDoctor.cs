@@ -95,13 +95,26 @@ internal sealed class EventsDoctor(EventStandings standings, CoreDoctor core, Co
             return new CheckView(name, CheckOutcome.Unknown, $"What the core publishes is not known: {((CoreResult<IReadOnlyDictionary<string, bool>>.Failure)listed).Detail} ({last})");
         }
 
-        var off = waiting.FindAll(kind => !switches.GetValueOrDefault(EventsEnabling.TypeOf(kind)));
-        var only = off.FindAll(kind => kind.IsEventOnly);
-        return off.Count == 0
+        var missing = waiting.FindAll(kind => !switches.GetValueOrDefault(EventsEnabling.TypeOf(kind)));
+        var only = missing.FindAll(kind => kind.IsEventOnly);
+        return missing.Count == 0
             ? new CheckView(name, CheckOutcome.Passed, $"The core publishes all that a text waits for; {last}.")
-            : new CheckView(
-                name, only.Count > 0 ? CheckOutcome.Failed : CheckOutcome.Warning, $"The core does not publish {Types(off)}, which texts wait for; {last}. {Brought(off, only)}",
-                $"Switch them on: {DoctorWords.Program} events enable {tenant.Identifier}") { OnPage = "Switch them on: its page, Core." };
+            : Missing(
+                tenant, new CheckView(name, only.Count > 0 ? CheckOutcome.Failed : CheckOutcome.Warning, $"The core does not publish {Types(missing)}, which texts wait for; {last}. {Brought(missing, only)}"),
+                missing.FindAll(kind => !switches.ContainsKey(EventsEnabling.TypeOf(kind))), missing.Count);
+    }
+
+    /// <summary>What is off can be switched on; what this core does not have, nobody can.</summary>
+    private static CheckView Missing(Tenant tenant, CheckView found, List<EventKind> unknown, int missing)
+    {
+        var without = unknown.Count == 0 ? "" : $"This core has no {Types(unknown)}: have {(unknown.Count == 1 ? "it" : "them")} told by a hook or a schedule, or switch {(unknown.Count == 1 ? "its text" : "their texts")} off.";
+        return unknown.Count == missing
+            ? found with { Remedy = without }
+            : found with
+            {
+                Remedy = $"Switch them on: {DoctorWords.Program} events enable {tenant.Identifier}{(without.Length == 0 ? "" : $". {without}")}",
+                OnPage = $"Switch them on: its page, Core. {without}".TrimEnd(),
+            };
     }
 
     private static string Brought(List<EventKind> off, List<EventKind> only) =>

@@ -34,10 +34,11 @@ internal sealed class EventsEnabling(CoreDoctor core, CoreEventsClient events, T
                 return new Outcome.Refused(((CoreResult<IReadOnlyDictionary<string, bool>>.Failure)listed).Detail);
             }
 
-            var off = WantedOf(texts, tenant).Where(kind => switches.TryGetValue(TypeOf(kind), out var isOn) && !isOn).Select(TypeOf).ToList();
+            var missing = WantedOf(texts, tenant).Select(TypeOf).Where(type => !switches.GetValueOrDefault(type)).ToList();
+            var off = missing.FindAll(switches.ContainsKey);
             if (off.Count == 0)
             {
-                return new Outcome.Unchanged($"The core of {identifier} publishes all that its texts wait for, as far as it knows them.");
+                return new Outcome.Unchanged(missing.Count == 0 ? $"The core of {identifier} publishes all that its texts wait for." : $"The core of {identifier} has no {string.Join(", ", missing)}, which its texts wait for.");
             }
 
             var enabled = await events.EnableAsync(access, off, cancellationToken);

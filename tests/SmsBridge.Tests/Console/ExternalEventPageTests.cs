@@ -28,6 +28,20 @@ public sealed class ExternalEventPageTests(SmsBridgeApp app) : IClassFixture<Sms
     }
 
     [Fact]
+    public async Task What_a_core_does_not_have_nobody_is_told_to_switch_on()
+    {
+        var tenant = await WaitingAsync();
+        tenant.Books.EventSwitches.Forget(DueEvent);
+        using var owner = await app.SignInAsAsync(OperatorRole.TenantAdmin, TenantScope.Of([tenant.Id]));
+        var url = $"/console/tenants/{tenant.Id}/core";
+
+        var found = await SubmitAsync(owner, url, "events-examine");
+        found.ShouldContain($"This core has no {DueEvent}: have it told by a hook or a schedule, or switch its text off.");
+        await SubmitAsync(owner, url, "events-enable");
+        (await SubmitAsync(owner, url, "events-enable")).ShouldContain($"The core of {tenant.Id} has no {DueEvent}, which its texts wait for.");
+    }
+
+    [Fact]
     public async Task The_admins_page_asks_brokers_and_cores_and_lists_what_could_not_be_read()
     {
         var tenant = await WaitingAsync();
