@@ -9,7 +9,7 @@ public class BulkPlanTests(ConsoleApp console) : IClassFixture<ConsoleApp>
     [Fact]
     public void A_filter_that_asks_for_something_unknown_is_not_taken_for_none()
     {
-        var (_, filter, problem) = BulkForms.Read(new QueryCollection(QueryHelpers.ParseQuery("?status=nonsense")));
+        var (_, filter, problem) = BulkForms.Read(new QueryCollection(QueryHelpers.ParseQuery("?status=nonsense")), TimeZoneInfo.Utc);
 
         filter.ShouldBeNull();
         problem.ShouldNotBeNull().ShouldContain("status");

@@ -104,6 +104,30 @@ public sealed class EndToEndStage : IAsyncLifetime
         return (loan.Id, _tenants[tenant].AddRepayment(loan.Id, 1_500m, new DateOnly(2026, 11, 21)));
     }
 
+    /// <summary>One more on a large loan of the client's, of an amount of its own.</summary>
+    internal (long LoanId, long TransactionId) AddPayment(string tenant, StandInClient client, int amount)
+    {
+        var loan = client.Id + 2_000;
+        if (amount == 1)
+        {
+            _tenants[tenant].AddLoan(loan, client.Id, 1_000_000_000m);
+        }
+
+        return (loan, _tenants[tenant].AddRepayment(loan, amount, DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime)));
+    }
+
+    /// <summary>As when a loan of 10,000 is paid out to a client today.</summary>
+    internal async Task PayOutAsync(string tenant, string apiKey, StandInClient client)
+    {
+        var loan = _tenants[tenant].AddLoan(client.Id + 1_000, client.Id, 10_000m);
+        var today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().UtcDateTime);
+        _tenants[tenant].AddTransaction(new StandInTransaction(client.Id + 9_000, loan.Id, 10_000m, today) { TypeId = 1, BalanceAfter = 10_000m });
+        var (status, _, _) = await PostAsync(
+            $$"""{"officeId":1,"clientId":{{client.Id}},"loanId":{{loan.Id}},"resourceId":{{loan.Id}},"subResourceId":{{client.Id + 9_000}}}""",
+            ("X-Fineract-Entity", "LOAN"), ("X-Fineract-Action", "DISBURSE"), ("Fineract-Platform-TenantId", tenant), ("X-Fineract-API-Key", apiKey));
+        status.ShouldBe(200);
+    }
+
     internal static string NumberOf(StandInClient client) => "+254" + client.MobileNo!.Replace(" ", "", StringComparison.Ordinal)[1..];
 
     /// <summary>Posts a body with exactly these headers.</summary>

@@ -7,7 +7,7 @@ internal static class Eventually
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(25);
 
-    public static async Task<T> BecomesAsync<T>(Func<Task<T>> look, Predicate<T> isRight, string what)
+    public static async Task<T> BecomesAsync<T>(Func<Task<T>> look, Predicate<T> isRight, string what, TimeSpan? deadline = null)
     {
         var started = TimeProvider.System.GetTimestamp();
         while (true)
@@ -18,9 +18,9 @@ internal static class Eventually
                 return seen;
             }
 
-            if (TimeProvider.System.GetElapsedTime(started) > Deadline)
+            if (TimeProvider.System.GetElapsedTime(started) > (deadline ?? Deadline))
             {
-                throw new ShouldAssertException($"Waited {Deadline.TotalSeconds:0} s for: {what}. Last seen: {seen}");
+                throw new ShouldAssertException($"Waited {(deadline ?? Deadline).TotalSeconds:0} s for: {what}. Last seen: {seen}");
             }
 
             await Task.Delay(Interval, TimeProvider.System, TestContext.Current.CancellationToken);

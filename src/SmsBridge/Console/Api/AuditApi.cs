@@ -36,7 +36,7 @@ internal static class AuditApi
             return Problems.BadRequest(fault.Field, fault.Detail);
         }
 
-        var page = await pages.ListAsync(asked, context.Operator(), consoleRequest.Zone ?? TimeZoneInfo.Utc, "/api/audit", cancellationToken);
+        var page = await pages.ListAsync(asked, context.Operator(), consoleRequest.ZoneOrUtc, "/api/audit", cancellationToken);
         return page is null ? Problems.NoSuchTenant(asked.Tenant!) : TypedResults.Json(page, ConsoleJson.Readable.AuditPageView);
     }
 
@@ -54,7 +54,7 @@ internal static class AuditApi
         }
 
         await audit.RecordAsync(context.Actor().Did(AuditActions.Export, "audit", after: asked.ToQuery() is { Length: > 0 } filter ? filter : "all"));
-        var (who, zone) = (context.Operator(), consoleRequest.Zone ?? TimeZoneInfo.Utc);
+        var (who, zone) = (context.Operator(), consoleRequest.ZoneOrUtc);
         return exports.Answer(context, new CsvFile<AuditView>("audit", Header, await PageAsync(asked.Before), before => PageAsync(before), Line));
 
         async Task<(IReadOnlyList<AuditView>, long?)> PageAsync(long? before) =>

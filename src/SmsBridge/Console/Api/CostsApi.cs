@@ -32,7 +32,7 @@ internal static class CostsApi
             return Problems.NoSuchTenant(filter.Tenant!);
         }
 
-        var zone = consoleRequest.Zone ?? TimeZoneInfo.Utc;
+        var zone = consoleRequest.ZoneOrUtc;
         var view = await queries.ReadAsync(filter.Days(ZoneDay.Of(consoleRequest.Now, zone)), zone, visible, cancellationToken);
         var lines = new[] { ReportDimension.Tenant, ReportDimension.Office, ReportDimension.Event, ReportDimension.Route }
             .SelectMany(dimension => view.By[dimension].Where(line => line.Cost.Sms > 0)

@@ -40,6 +40,7 @@ internal static class MessageApi
             .TakesQuery("tenant", "The tenant's identifier in the core; absent: all that may be seen.")
             .TakesQuery("event", "Entity and action, as in LOAN REPAYMENT.")
             .TakesQuery("reason", "A reason code.")
+            .TakesQuery("day", "A date such as 2026-11-21: all of that day, in your time zone.")
             .TakesQuery("when", $"One of {string.Join(", ", TimeChoices.All.Select(choice => choice.Value))}.")
             .TakesQuery("from", "ISO 8601.")
             .TakesQuery("to", "ISO 8601.")
@@ -56,7 +57,7 @@ internal static class MessageApi
     private static async Task<IResult> ListAsync(
         HttpContext context, ConsoleRequest consoleRequest, MessageListQueries queries, TenantStandings standings, CancellationToken cancellationToken)
     {
-        if (MessageFilter.Parse(context.Request.Query, out var problem) is not { } filter)
+        if (MessageFilter.Parse(context.Request.Query, consoleRequest.ZoneOrUtc, out var problem) is not { } filter)
         {
             return Problems.BadRequest(problem!.Value.Field, problem.Value.Detail);
         }

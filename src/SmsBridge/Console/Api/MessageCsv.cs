@@ -24,7 +24,7 @@ internal static class MessageCsv
     {
         var isWhole = context.Request.Query["numbers"] == "whole";
         var query = new QueryCollection(context.Request.Query.Where(pair => pair.Key != "numbers").ToDictionary(StringComparer.OrdinalIgnoreCase));
-        if (MessageFilter.Parse(query, out var problem) is not { } filter)
+        if (MessageFilter.Parse(query, consoleRequest.ZoneOrUtc, out var problem) is not { } filter)
         {
             return Problems.BadRequest(problem!.Value.Field, problem.Value.Detail);
         }

@@ -36,7 +36,7 @@ internal static class ReportApi
             return Problems.NoSuchTenant(filter.Tenant!);
         }
 
-        var zone = consoleRequest.Zone ?? TimeZoneInfo.Utc;
+        var zone = consoleRequest.ZoneOrUtc;
         var view = await queries.ReadAsync(filter.Days(ZoneDay.Of(consoleRequest.Now, zone)), zone, visible, cancellationToken);
         context.Response.Headers.ContentDisposition = $"attachment; filename=\"report-{ReportFilter.Text(view.First)}-{ReportFilter.Text(view.Last)}.csv\"";
         return TypedResults.Text(Text(view), "text/csv", Encoding.UTF8);

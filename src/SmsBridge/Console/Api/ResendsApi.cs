@@ -79,7 +79,7 @@ internal static class ResendsApi
         }
 
         var query = new QueryCollection(QueryHelpers.ParseQuery(request.Filter).ToDictionary(StringComparer.OrdinalIgnoreCase));
-        return MessageFilter.Parse(query, out var problem) is not { } filter ? (request, null, Problems.BadRequest(problem!.Value.Field, problem.Value.Detail))
+        return MessageFilter.Parse(query, consoleRequest.ZoneOrUtc, out var problem) is not { } filter ? (request, null, Problems.BadRequest(problem!.Value.Field, problem.Value.Detail))
             : await consoleRequest.IsNoTenantAsync(filter.Tenant, cancellationToken) ? (request, null, Problems.NoSuchTenant(filter.Tenant!))
             : (request, await planner.ForAsync(filter, tenants, cancellationToken), null);
     }

@@ -20,6 +20,9 @@ internal sealed class ConsoleRequest(IHttpContextAccessor accessor, OperatorTena
     /// <summary>Where the person at the screen is; null: only the browser knows, and a script puts the times right.</summary>
     public TimeZoneInfo? Zone => Operator?.TimeZone is { } id && TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone) ? zone : null;
 
+    /// <summary>Whose days those in an address are.</summary>
+    public TimeZoneInfo ZoneOrUtc => Zone ?? TimeZoneInfo.Utc;
+
     /// <summary>"today", and whose, where it is not the reader's own.</summary>
     public string Today => Zone is null ? "today (UTC)" : "today";
 

@@ -45,11 +45,20 @@ internal sealed record MessageFilter(
     public bool IsNarrowed => this with { Before = null, After = null, Limit = DefaultLimit, AnySuffix = false } != None;
 
     /// <summary>Reads the query string; what can not be understood is named, never ignored.</summary>
-    public static MessageFilter? Parse(IQueryCollection query, out (string Field, string Detail)? problem) => ParseWhatItCan(query, out problem) is var filter && problem is null ? filter : null;
+    /// <param name="zone">Whose day a <c>day</c> is.</param>
+    public static MessageFilter? Parse(IQueryCollection query, TimeZoneInfo zone, out (string Field, string Detail)? problem) =>
+        ParseWhatItCan(query, zone, out problem) is var filter && problem is null ? filter : null;
 
     /// <summary>As <see cref="Parse"/>, but what can not be understood is left out, and the rest kept: one slip in a link must not show another list.</summary>
     /// <param name="problem">The first of what was left out; null: nothing was.</param>
-    public static MessageFilter ParseWhatItCan(IQueryCollection query, out (string Field, string Detail)? problem) => InOrder(ListAddress.Read(query, None, Read, Remedy, out problem), ref problem);
+    /// <inheritdoc cref="Parse"/>
+    public static MessageFilter ParseWhatItCan(IQueryCollection query, TimeZoneInfo zone, out (string Field, string Detail)? problem) =>
+        InOrder(ListAddress.Read(query, None, (filter, name, value) => Read(filter, name, value, zone), Remedy, out problem), ref problem);
+
+    /// <summary>The day it is of, whole and there; null: of none, or of several.</summary>
+    public DateOnly? DayIn(TimeZoneInfo zone) => From is { } from && ZoneDay.Of(from, zone) is var day && this == OnDay(day, zone) ? day : null;
+
+    private MessageFilter OnDay(DateOnly day, TimeZoneInfo zone) => this with { From = ZoneDay.StartOf(day, zone), To = ZoneDay.StartOf(day.AddDays(1), zone) };
 
     /// <summary>A time that ends before it begins is a slip, and not one without messages.</summary>
     private static MessageFilter InOrder(MessageFilter filter, ref (string Field, string Detail)? problem)
@@ -71,9 +80,10 @@ internal sealed record MessageFilter(
     /// <summary>From when on, now; null: since ever.</summary>
     public DateTimeOffset? Since(DateTimeOffset now) => Window.Since(now);
 
-    private static MessageFilter? Read(MessageFilter filter, string name, string value) =>
+    private static MessageFilter? Read(MessageFilter filter, string name, string value, TimeZoneInfo zone) =>
         name switch
         {
+            "DAY" when ListAddress.Day(value) is { } day => filter.OnDay(day, zone),
             "Q" when value.Length <= 100 => filter with { Query = value },
             "STATUS" when StatusChoices.Find(value) is { } choice => filter with { Status = choice.Value },
             "TENANT" when value.Length <= 200 => filter with { Tenant = value },
@@ -100,10 +110,11 @@ internal sealed record MessageFilter(
             "EVENT" => "event must be one that has SMS, as in LOAN REPAYMENT or LOAN_REPAYMENT.",
             "REASON" => "reason must be one of the bridge's reason codes.",
             "WHEN" => $"when must be one of {string.Join(", ", TimeChoices.All.Select(choice => choice.Value))}.",
+            "DAY" => "day must be a date such as 2026-11-21; it is one of your time zone.",
             "FROM" or "TO" => $"{name.ToLowerInvariant()} must be a time such as 2026-11-21T08:00:00Z.",
             "BEFORE" or "AFTER" => $"{name.ToLowerInvariant()} must be the number of a message.",
             "LIMIT" => $"limit must be a number from 1 to {LargestLimit}.",
-            _ => "Known parameters: q, status, tenant, event, reason, when, from, to, before, after, limit.",
+            _ => "Known parameters: q, status, tenant, event, reason, when, day, from, to, before, after, limit.",
         };
 }
 

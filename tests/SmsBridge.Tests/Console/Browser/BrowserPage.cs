@@ -31,6 +31,20 @@ internal sealed class BrowserPage : IAsyncDisposable
     /// <summary>Answers that the story provokes: 404 and 401 are logged by the browser as errors.</summary>
     public HashSet<int> Expected { get; } = [];
 
+    /// <summary>What a person pressed with <see cref="ClickAsync"/> since the window was opened, or <see cref="Begin"/>.</summary>
+    public int Clicks { get; private set; }
+
+    /// <summary>The next thing somebody wants to have done.</summary>
+    public void Begin() => Clicks = 0;
+
+    public Task ClickAsync(AriaRole role, string name) => ClickAsync(Page.GetByRole(role, new() { Name = name, Exact = true }).First);
+
+    public Task ClickAsync(ILocator what)
+    {
+        Clicks++;
+        return what.ClickAsync();
+    }
+
     public async Task<int> GoAsync(string path)
     {
         try

@@ -19,11 +19,11 @@ internal static class BulkForms
 
     /// <summary>The messages that were ticked, or the filter for all of them.</summary>
     /// <returns>A null filter: it asks for something unknown, and nothing is to be planned. Why is said.</returns>
-    public static (long[] Ids, MessageFilter? Filter, string? Problem) Read(IQueryCollection query)
+    public static (long[] Ids, MessageFilter? Filter, string? Problem) Read(IQueryCollection query, TimeZoneInfo zone)
     {
         var ids = query["id"].Select(text => long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : 0).Where(id => id > 0);
         var rest = new QueryCollection(query.Where(pair => pair.Key is not ("id" or "problem" or "picked")).ToDictionary(StringComparer.OrdinalIgnoreCase));
-        var filter = MessageFilter.Parse(rest, out var problem);
+        var filter = MessageFilter.Parse(rest, zone, out var problem);
         return ([.. ids.Distinct().Take(MessageFilter.LargestLimit)], filter, problem?.Detail);
     }
 
@@ -37,7 +37,7 @@ internal static class BulkForms
 
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         var query = form["query"].ToString();
-        var (ids, filter, problem) = Read(new QueryCollection(QueryHelpers.ParseQuery(query + string.Concat(form["id"].Select(id => $"&id={id}"))).ToDictionary(StringComparer.OrdinalIgnoreCase)));
+        var (ids, filter, problem) = Read(new QueryCollection(QueryHelpers.ParseQuery(query + string.Concat(form["id"].Select(id => $"&id={id}"))).ToDictionary(StringComparer.OrdinalIgnoreCase)), consoleRequest.ZoneOrUtc);
         if (filter is null)
         {
             return PlainPages.NotDone(problem!);
