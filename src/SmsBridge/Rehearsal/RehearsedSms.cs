@@ -16,7 +16,7 @@ namespace SmsBridge.Rehearsal;
 internal sealed record RehearsedText(long EventId, string? Reason, string? Detail, string? Example, int Parts, int PartsNow, bool IsOther);
 
 /// <summary>Writes an SMS as the relay would, and leaves it at that. Whether there is a number to send it to is not asked: that is the same for every text.</summary>
-internal sealed class RehearsedSms(CoreLookup lookup, EventTexts texts, TextDirectory directory)
+internal sealed class RehearsedSms(CoreLookup lookup, EventTexts texts)
 {
     public async Task<RehearsedText> WriteAsync(CoreAccess access, long tenantId, RecentEvent recent, TextInForce draft, TextInForce? now, CancellationToken cancellationToken)
     {
@@ -35,7 +35,7 @@ internal sealed class RehearsedSms(CoreLookup lookup, EventTexts texts, TextDire
         }
 
         return new RehearsedText(
-            recent.Id, null, null, draft.Template.Render(MaskedModels.Of(TextModels.Of(facts, directory.FormatDate))), SegmentCount.Of(written.Body!).Segments,
+            recent.Id, null, null, draft.Template.Render(MaskedModels.Of(TextModels.Of(facts, draft.Format))), SegmentCount.Of(written.Body!).Segments,
             current is null ? 0 : SegmentCount.Of(current).Segments, current != written.Body);
     }
 

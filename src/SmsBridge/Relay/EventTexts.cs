@@ -68,7 +68,7 @@ internal sealed class EventTexts(TextDirectory texts, SentReceipts receipts, IOp
             return new Written(claimed.Words ?? "", null);
         }
 
-        var model = TextModels.Of(facts, texts.FormatDate);
+        var model = TextModels.Of(facts, text.Format);
         return text.Template.MissingValue(model) is { } missing
             ? Never(Reasons.MissingValue, $"{{{{{missing}}}}} has no value in the core.")
             : new Written(text.Template.Render(model), null);

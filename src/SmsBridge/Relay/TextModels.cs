@@ -6,8 +6,8 @@ namespace SmsBridge.Relay;
 /// <summary>From what the core says to what a text can name.</summary>
 internal static class TextModels
 {
-    /// <param name="date">How a date is written.</param>
-    public static TemplateModel Of(CoreFacts facts, Func<DateOnly, string> date)
+    /// <param name="format">Of the text's language.</param>
+    public static TemplateModel Of(CoreFacts facts, TextFormat format)
     {
         var currency = facts.Money?.Currency ?? facts.Loan?.Currency ?? facts.Account?.Currency;
         return new TemplateModel
@@ -17,24 +17,24 @@ internal static class TextModels
             Lastname = facts.Client.Lastname,
             Client = facts.Client.AccountNo,
             Office = facts.Client.OfficeName,
-            Amount = Money(facts.Money?.Amount, currency),
+            Amount = Money(facts.Money?.Amount, currency, format),
             Currency = currency?.Code,
-            Date = facts.Money?.Date is { } day ? date(day) : null,
+            Date = facts.Money?.Date is { } day ? format.Date(day) : null,
             Account = facts.Transfer?.FromAccount ?? facts.Loan?.AccountNo ?? facts.Account?.AccountNo,
             Product = facts.Loan?.ProductName ?? facts.Account?.ProductName,
-            Outstanding = Money(facts.Loan?.TotalOutstanding, currency),
-            Overdue = Money(facts.Loan?.TotalOverdue, currency),
-            Principal = Money(facts.Loan?.ApprovedPrincipal ?? facts.Loan?.Principal, currency),
+            Outstanding = Money(facts.Loan?.TotalOutstanding, currency, format),
+            Overdue = Money(facts.Loan?.TotalOverdue, currency, format),
+            Principal = Money(facts.Loan?.ApprovedPrincipal ?? facts.Loan?.Principal, currency, format),
             Receipt = facts.Money?.Receipt,
-            Balance = Money(facts.Account?.Balance, currency),
-            Available = Money(facts.Account?.Available, currency),
-            Maturity = facts.Account?.MaturityDate is { } end ? date(end) : null,
-            MaturityAmount = Money(facts.Account?.MaturityAmount, currency),
+            Balance = Money(facts.Account?.Balance, currency, format),
+            Available = Money(facts.Account?.Available, currency, format),
+            Maturity = facts.Account?.MaturityDate is { } end ? format.Date(end) : null,
+            MaturityAmount = Money(facts.Account?.MaturityAmount, currency, format),
             ToAccount = facts.Transfer?.ToAccount,
             ToName = facts.Transfer?.ToName,
         };
     }
 
-    private static string? Money(decimal? amount, CurrencyFacts? currency) =>
-        amount is { } known && currency is not null ? TemplateFormat.Money(known, currency.Code, currency.DecimalPlaces) : null;
+    private static string? Money(decimal? amount, CurrencyFacts? currency, TextFormat format) =>
+        amount is { } known && currency is not null ? format.Money(known, currency.Code, currency.DecimalPlaces) : null;
 }

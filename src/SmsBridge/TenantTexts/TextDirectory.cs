@@ -10,8 +10,9 @@ using SmsBridge.Texts.Catalogue;
 namespace SmsBridge.TenantTexts;
 
 /// <summary>What an event of a tenant is told with.</summary>
+/// <param name="Format">How its language writes amounts and dates.</param>
 /// <param name="Quiet">When it is not; null: at any time.</param>
-internal sealed record TextInForce(EventKind Kind, Template Template, EventRules Rules, QuietHours? Quiet);
+internal sealed record TextInForce(EventKind Kind, Template Template, TextFormat Format, EventRules Rules, QuietHours? Quiet);
 
 /// <summary>What a tenant has set for an event.</summary>
 internal sealed record EventSetting(bool IsOn, EventRules Rules)
@@ -40,7 +41,9 @@ internal sealed class TextDirectory(TextStore store, TemplateCatalog catalog, Ev
     /// <summary>What is published now for an event that was accepted; null: its tenant wants it told no more.</summary>
     public TextInForce? InForce(long tenantId, long typeId) =>
         EventCatalogue.FindTold(codes.TypeOf(typeId)) is { } kind && SettingOf(tenantId, kind) is { IsOn: true } setting
-            ? new TextInForce(kind, kind.LookUp == LookUp.Row ? LikeRow : TemplateOf(tenantId, kind, LanguageOf(tenantId)), setting.Rules, QuietHoursOf(tenantId, kind.Class))
+            ? new TextInForce(
+                kind, kind.LookUp == LookUp.Row ? LikeRow : TemplateOf(tenantId, kind, LanguageOf(tenantId)), FormatOf(LanguageOf(tenantId)), setting.Rules,
+                QuietHoursOf(tenantId, kind.Class))
             : null;
 
     /// <summary>A row of a report has its words with it; where it is only asked how long they may be, they are as long as a reminder.</summary>
@@ -62,7 +65,8 @@ internal sealed class TextDirectory(TextStore store, TemplateCatalog catalog, Ev
     /// <summary>The clock its quiet hours go by, which is one for all; null: it has none.</summary>
     public TimeZoneInfo? ZoneOf(long tenantId) => Enum.GetValues<EventClass>().Select(kind => QuietHoursOf(tenantId, kind)?.Zone).FirstOrDefault(zone => zone is not null);
 
-    public string FormatDate(DateOnly date) => catalog.FormatDate(date);
+    /// <summary>How a language writes amounts and dates: one in which the product has no texts as English does, which then is what stands for them.</summary>
+    public TextFormat FormatOf(string language) => catalog.FormatOf(language);
 
     protected override long VersionOf(Snapshot kept) => kept.Version;
 

@@ -92,7 +92,7 @@ internal sealed class TextTransfer(TextViews views, TextVerbs verbs, TextDirecto
 
             foreach (var (language, text) in each.Texts ?? new Dictionary<string, string>(StringComparer.Ordinal))
             {
-                var fault = TextVerbs.IsLanguage(language) ? TextCheck.Of(kind, text, texts.FormatDate).Fault : TextVerbs.LanguageWords;
+                var fault = TextVerbs.IsLanguage(language) ? TextCheck.Of(kind, text, texts.FormatOf(language)).Fault : TextVerbs.LanguageWords;
                 if (fault is not null)
                 {
                     return new Outcome.Refused($"{each.Event} in {language}: {fault}", "text");

@@ -40,7 +40,7 @@ internal sealed partial class TextVerbs(TenantAccess tenants, TextStore store, T
     public Task<Outcome> SaveDraftAsync(Caller caller, string identifier, string eventName, string language, string? text) =>
         ForTextAsync(caller, identifier, eventName, language, async (tenant, kind, key) =>
         {
-            if (TextCheck.Of(kind, text, texts.FormatDate) is { Fault: { } fault })
+            if (TextCheck.Of(kind, text, texts.FormatOf(language)) is { Fault: { } fault })
             {
                 return new Outcome.Refused(fault, "text");
             }
@@ -71,7 +71,7 @@ internal sealed partial class TextVerbs(TenantAccess tenants, TextStore store, T
                     : new Outcome.Refused("There is no draft to publish. Write one first: on the text's page in the console, or with PUT /modules/sms/texts/{tenantId}/{EVENT}/{language}.", "text");
             }
 
-            if (TextCheck.Of(kind, text, texts.FormatDate) is { Fault: { } fault })
+            if (TextCheck.Of(kind, text, texts.FormatOf(language)) is { Fault: { } fault })
             {
                 return new Outcome.Refused(fault, "text"); // an earlier version may name what there is no more
             }

@@ -38,13 +38,14 @@ internal sealed class TextViews(TextStore store, TextDirectory texts, TemplateCa
     public async Task<(PreviewView? View, string? Fault)> PreviewAsync(Tenant tenant, EventKind kind, string language, string? text, CancellationToken cancellationToken)
     {
         var shown = text ?? await DraftOrSentAsync(tenant, kind, language, cancellationToken);
-        var check = TextCheck.Of(kind, shown, texts.FormatDate);
+        var format = texts.FormatOf(language);
+        var check = TextCheck.Of(kind, shown, format);
         if (check is not { Template: { } template, Cost: { } cost })
         {
             return (null, check.Fault);
         }
 
-        var body = template.Render(SampleModels.Usual(texts.FormatDate));
+        var body = template.Render(SampleModels.Usual(format));
         var count = SegmentCount.Of(body);
         return (new PreviewView(body, CostView.NameOf(count.Encoding), count.Segments, prices.AddTo(tenant, CostView.Of(cost))!), null);
     }
@@ -70,7 +71,7 @@ internal sealed class TextViews(TextStore store, TextDirectory texts, TemplateCa
         var sent = row?.PublishedText ?? catalog.Of(kind, language).Text;
         return new TextView(
             language, row?.Published is not null ? "tenant" : catalog.IsInstallations(kind) ? "installation" : "product", sent, row?.Published, row?.Draft, StoredTime.At(row?.DraftAt),
-            row?.DraftBy, prices.AddTo(tenant, CostView.Of(TextCheck.Of(kind, row?.Draft ?? sent, texts.FormatDate).Cost)))
+            row?.DraftBy, prices.AddTo(tenant, CostView.Of(TextCheck.Of(kind, row?.Draft ?? sent, texts.FormatOf(language)).Cost)))
         {
             WritesIn = texts.LanguageOf(tenant.Id), Enabled = texts.IsOn(tenant.Id, kind.Type),
         };

@@ -25,7 +25,7 @@ internal sealed class TemplateOptionsValidator : IValidateOptions<TemplateOption
     {
         try
         {
-            return string.IsNullOrWhiteSpace(format) || TemplateFormat.Date(Sample, format) != TemplateFormat.Date(Other, format)
+            return string.IsNullOrWhiteSpace(format) || TextFormat.For(ProductTexts.English, format) is var english && english.Date(Sample) != english.Date(Other)
                 ? null // blank is refused by [Required]
                 : NoDateFormat(format);
         }

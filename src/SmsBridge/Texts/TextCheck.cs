@@ -22,8 +22,8 @@ internal sealed record TextCheck(Template? Template, string? Fault, TextCost? Co
         ['ç'] = "c", ['á'] = "a", ['í'] = "i", ['ó'] = "o", ['ú'] = "u", ['ê'] = "e", ['â'] = "a", ['î'] = "i", ['ô'] = "o", ['û'] = "u", ['ã'] = "a", ['õ'] = "o",
     };
 
-    /// <param name="date">How a date is written.</param>
-    public static TextCheck Of(EventKind kind, string? text, Func<DateOnly, string> date)
+    /// <param name="format">Of the text's language.</param>
+    public static TextCheck Of(EventKind kind, string? text, TextFormat format)
     {
         if (text?.Length > LongestText)
         {
@@ -40,7 +40,7 @@ internal sealed record TextCheck(Template? Template, string? Fault, TextCost? Co
             return Refused("The text could be empty, as all it has stands under a condition. Give it some words that are always there.");
         }
 
-        var (shortest, longest) = (SegmentCount.Of(template.Render(SampleModels.Shortest(date))), SegmentCount.Of(template.Render(SampleModels.Longest(date))));
+        var (shortest, longest) = (SegmentCount.Of(template.Render(SampleModels.Shortest(format))), SegmentCount.Of(template.Render(SampleModels.Longest(format))));
         return longest.Segments > MostParts
             ? Refused($"With long values the text takes {longest.Segments} parts; at most {MostParts} are sent. Shorten it.")
             : new TextCheck(template, null, new TextCost(longest.Encoding, shortest.Segments, longest.Segments, [.. RemarksOn(template.Text)]));

@@ -19,7 +19,7 @@ public partial class ProductTextsTests
         ProductTexts.LanguageFor(kind, language).ShouldBe(language);
         var text = ProductTexts.Of(kind, language);
 
-        TextCheck.Of(kind, text, date => date.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture)).Fault.ShouldBeNull();
+        TextCheck.Of(kind, text, TextFormat.For(language, TemplateOptions.ShippedDateFormat)).Fault.ShouldBeNull();
         Tags(text).ShouldBe(Tags(kind.Text));
     }
 
@@ -39,7 +39,7 @@ public partial class ProductTextsTests
     {
         foreach (var kind in EventCatalogue.All)
         {
-            var cost = TextCheck.Of(kind, kind.Text, date => date.ToString("d MMMM yyyy", System.Globalization.CultureInfo.InvariantCulture)).Cost.ShouldNotBeNull(kind.Name);
+            var cost = TextCheck.Of(kind, kind.Text, TextFormat.For("en", TemplateOptions.ShippedDateFormat)).Cost.ShouldNotBeNull(kind.Name);
             cost.Encoding.ShouldBe(SmsBridge.Numbers.SmsEncoding.Gsm7, kind.Name);
             cost.ShortestParts.ShouldBe(1, kind.Name);
             cost.LongestParts.ShouldBeLessThanOrEqualTo(2, kind.Name);

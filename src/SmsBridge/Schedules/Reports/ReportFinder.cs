@@ -34,12 +34,13 @@ internal sealed class ReportFinder(EventsByKey events, TextDirectory texts, Time
     /// <param name="day">Whose run it is.</param>
     public async IAsyncEnumerable<IReadOnlyList<ReportLook>> LookAsync(ReportSchedule schedule, CoreReport report, DateOnly day, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        var format = texts.FormatOf(texts.LanguageOf(schedule.TenantId));
         var seen = new HashSet<string>(StringComparer.Ordinal);
         for (var first = 0; first < report.Rows.Count; first += Chunk)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var now = time.GetUtcNow().ToUnixTimeMilliseconds();
-            var rows = report.Rows.Skip(first).Take(Chunk).Select(row => ReportRows.Of(schedule, report, row, day, now, texts.FormatDate)).ToList();
+            var rows = report.Rows.Skip(first).Take(Chunk).Select(row => ReportRows.Of(schedule, report, row, day, now, format)).ToList();
             var fates = rows.ConvertAll(row => row.Event is not { } made ? RowFate.LeftOut : seen.Add(Convert.ToHexString(made.Digest!)) ? RowFate.New : RowFate.Repeat);
             var asked = Enumerable.Range(0, rows.Count).Where(place => fates[place] == RowFate.New).ToList();
             foreach (var known in await events.AcceptedAsync(schedule.TenantId, asked.ConvertAll(place => rows[place].Event!.Value.Digest!), cancellationToken))

@@ -28,7 +28,7 @@ internal sealed class ReportPreview(SchedulePreview reminders, ReportFinder find
             var example = new CoreReportExample(look.Number, made?.LoanId, made?.ClientId, EventDay.Of(made?.SubResourceId), Body: null, ReportWords.WhyNot(schedule, look));
             examples.Add(
                 look.Fate != RowFate.New ? example
-                : schedule.Text is { } text ? example with { Body = ReportText.Render(text, report, report.Rows[look.Number - 1], texts.FormatDate, isMasked: true, out _) }
+                : schedule.Text is { } text ? example with { Body = ReportText.Render(text, report, report.Rows[look.Number - 1], texts.FormatOf(texts.LanguageOf(tenant.Id)), isMasked: true, out _) }
                 : await ReadAsync(example, tenant, access, schedule.Kind, cancellationToken));
         }
 

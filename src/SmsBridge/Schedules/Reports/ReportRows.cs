@@ -4,6 +4,7 @@ using System.Text;
 using SmsBridge.Core.Reports;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
+using SmsBridge.Texts;
 using SmsBridge.Texts.Catalogue;
 
 namespace SmsBridge.Schedules.Reports;
@@ -20,7 +21,7 @@ internal readonly record struct ReportRow(NewEvent? Event, string? Problem);
 internal static class ReportRows
 {
     /// <param name="day">The day it is where the tenant is: a row is told once a day.</param>
-    public static ReportRow Of(ReportSchedule schedule, CoreReport report, IReadOnlyList<ReportCell> row, DateOnly day, long now, Func<DateOnly, string> date)
+    public static ReportRow Of(ReportSchedule schedule, CoreReport report, IReadOnlyList<ReportCell> row, DateOnly day, long now, TextFormat format)
     {
         var (loan, client) = (Cell(schedule.LoanColumn).Id, Cell(schedule.ClientColumn).Id);
         if ((schedule.LoanColumn is not null && loan is null) || (schedule.ClientColumn is not null && client is null))
@@ -38,7 +39,7 @@ internal static class ReportRows
             return OfInstalment(schedule, made, Cell(schedule.DayColumn).Day);
         }
 
-        if (ReportText.Render(schedule.Text!, report, row, date, isMasked: false, out var problem) is not { } body)
+        if (ReportText.Render(schedule.Text!, report, row, format, isMasked: false, out var problem) is not { } body)
         {
             return new ReportRow(null, problem);
         }

@@ -32,13 +32,13 @@ internal static partial class ReportText
     /// <param name="isMasked">So much of names and numbers that a sentence can be judged.</param>
     /// <param name="problem">Why there is none, in words; null: there is one.</param>
     /// <returns>Null: it can not be told of this row.</returns>
-    public static string? Render(string text, CoreReport report, IReadOnlyList<ReportCell> row, Func<DateOnly, string> date, bool isMasked, out string? problem)
+    public static string? Render(string text, CoreReport report, IReadOnlyList<ReportCell> row, TextFormat format, bool isMasked, out string? problem)
     {
         string? why = null;
         var body = Variable().Replace(text, match =>
         {
             var (name, place) = (NameOf(match), report.PlaceOf(NameOf(match)));
-            var shown = place < 0 || row[place].IsEmpty ? "" : TemplateText.Clean(Shown(row[place], date, isMasked)).Trim();
+            var shown = place < 0 || row[place].IsEmpty ? "" : TemplateText.Clean(Shown(row[place], format, isMasked)).Trim();
             why ??= shown.Length == 0 ? $"{name} is empty" : shown.Length > LongestValue ? string.Create(CultureInfo.InvariantCulture, $"{name} has more than {LongestValue} characters") : null;
             return shown;
         });
@@ -48,9 +48,9 @@ internal static partial class ReportText
 
     private static string NameOf(Match variable) => CoreReport.PlainOf(variable.Groups["name"].Value);
 
-    private static string Shown(ReportCell cell, Func<DateOnly, string> date, bool isMasked) =>
-        cell.Date is { } day ? date(day)
-        : cell.Number is { Scale: > 0 } amount ? amount.ToString("N2", CultureInfo.InvariantCulture)
+    private static string Shown(ReportCell cell, TextFormat format, bool isMasked) =>
+        cell.Date is { } day ? format.Date(day)
+        : cell.Number is { Scale: > 0 } amount ? format.Number(amount, decimals: 2)
         : cell.Number is { } number ? Whole(number, isMasked)
         : isMasked ? Masked(cell.Text!)
         : cell.Text!;

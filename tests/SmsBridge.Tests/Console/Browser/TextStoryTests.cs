@@ -52,7 +52,7 @@ public sealed class TextStoryTests(BrowserStage browser) : IClassFixture<Browser
         page.Begin();
         await SpeakSwahiliAsync(page);
         page.Clicks.ShouldBeLessThanOrEqualTo(MostClicks);
-        (await ToldAsync(apiKey)).ShouldMatch("^Habari Client [0-9]+, mkopo wako [0-9]+ wa KES 10,000.00 umetolewa tarehe .*[.] Salio: KES 10,000.00[.]$");
+        (await ToldAsync(apiKey)).ShouldMatch("^Habari Client [0-9]+, mkopo wako [0-9]+ wa KES 10,000.00 umetolewa tarehe [0-9]+ [A-Z][a-z]+ 20[0-9]+[.] Salio: KES 10,000.00[.]$");
 
         page.Begin();
         await OpenTextAsync(page);

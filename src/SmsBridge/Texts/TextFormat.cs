@@ -1,0 +1,41 @@
+using System.Globalization;
+using SmsBridge.Texts.Languages;
+
+namespace SmsBridge.Texts;
+
+/// <summary>Amounts and dates as clients read them, in one language.</summary>
+internal sealed class TextFormat
+{
+    // The core allows 0 to 6 decimals; anything else is bad data and must not stop a confirmation.
+    private const int MostDecimals = 6;
+
+    private readonly CultureInfo _culture;
+    private readonly string _date;
+
+    private TextFormat(CultureInfo culture, string date) => (_culture, _date) = (culture, date);
+
+    /// <param name="language">As <c>sw</c> or <c>pt-BR</c>; one that <see cref="LanguageForms"/> does not know is written as English is.</param>
+    /// <param name="date"><see cref="TemplateOptions.DateFormat"/>; as shipped, each language has its own.</param>
+    public static TextFormat For(string language, string date)
+    {
+        var form = LanguageForms.Of(language);
+        return new TextFormat(form.ToCulture(), date == TemplateOptions.ShippedDateFormat ? form.LongDate : date);
+    }
+
+    /// <summary><c>KES 1,500.00</c>: the code, then the amount in groups, with the currency's decimals.</summary>
+    /// <param name="currencyCode">ISO 4217; left out when blank.</param>
+    /// <param name="decimalPlaces">The core's <c>currency.decimalPlaces</c>. Digits beyond it are rounded half away from zero.</param>
+    public string Money(decimal amount, string? currencyCode, int decimalPlaces)
+    {
+        var decimals = Math.Clamp(decimalPlaces, 0, MostDecimals);
+        var rounded = Math.Round(amount, decimals, MidpointRounding.AwayFromZero);
+        var number = Number(Math.Abs(rounded), decimals);
+        var signed = rounded < 0 ? $"-{number}" : number; // no "-0.00"
+        return string.IsNullOrWhiteSpace(currencyCode) ? signed : $"{currencyCode.Trim()} {signed}";
+    }
+
+    /// <summary>In groups.</summary>
+    public string Number(decimal number, int decimals) => number.ToString($"N{decimals}", _culture);
+
+    public string Date(DateOnly date) => date.ToString(_date, _culture);
+}
