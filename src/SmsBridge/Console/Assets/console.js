@@ -19,6 +19,10 @@ function localTimes(within) {
   }
 }
 
+// So that the server knows whose midnight a day begins at.
+const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+if (zone && !page.cookie.split("; ").includes(`smsbridge-zone=${zone}`)) page.cookie = `smsbridge-zone=${zone}; path=/; max-age=31536000; SameSite=Strict`;
+
 // Theme: as the system is set, until somebody chooses.
 function theme() {
   const dark = page.documentElement.dataset.theme ? page.documentElement.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;

@@ -8,12 +8,16 @@ internal sealed class ConsoleRequest(IHttpContextAccessor accessor, OperatorTena
 {
     public const string ThemeCookie = "smsbridge-theme";
 
+    /// <summary>In it the script says where the browser is.</summary>
+    public const string ZoneCookie = "smsbridge-zone";
+
     private IReadOnlyList<ScopedTenant>? _tenants;
 
     public HttpContext Context => accessor.HttpContext ?? throw new InvalidOperationException("The console is rendered within a request.");
 
-    /// <summary>Null on the pages before the sign-in.</summary>
-    public SignedInOperator? Operator => SignedInOperator.From(Context.User);
+    /// <summary>Null on the pages before the sign-in. Who has chosen no time zone has the browser's, from the second page on.</summary>
+    public SignedInOperator? Operator =>
+        SignedInOperator.From(Context.User) is { TimeZone: null } who ? who with { TimeZone = BrowsersZone } : SignedInOperator.From(Context.User);
 
     public DateTimeOffset Now { get; } = time.GetUtcNow();
 
@@ -28,6 +32,8 @@ internal sealed class ConsoleRequest(IHttpContextAccessor accessor, OperatorTena
 
     /// <summary><c>light</c>, <c>dark</c>, or null: as the system is set.</summary>
     public string? Theme => Context.Request.Cookies[ThemeCookie] is "light" or "dark" ? Context.Request.Cookies[ThemeCookie] : null;
+
+    private string? BrowsersZone => Context.Request.Cookies[ZoneCookie] is { } zone && TimeZones.Knows(zone) ? zone : null;
 
     /// <summary>Path and query of the page that is shown, to come back to.</summary>
     public string Here => $"{Context.Request.PathBase}{Context.Request.Path}{Context.Request.QueryString}";
