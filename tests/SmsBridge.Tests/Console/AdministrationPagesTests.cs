@@ -1,4 +1,5 @@
 using System.Net;
+using SmsBridge.Console.Shell;
 using SmsBridge.Operators;
 using SmsBridge.Tests.Support;
 using static SmsBridge.Tests.Console.ConsolePages;
@@ -71,6 +72,22 @@ public class AdministrationPagesTests(SmsBridgeApp app) : IClassFixture<SmsBridg
 
         page.ShouldContain("today (UTC)");
         page.ShouldContain("<a href=\"console/account\">Choose your time zone</a>");
+    }
+
+    [Theory]
+    [InlineData("Africa/Nairobi", "today")]
+    [InlineData("../../etc/passwd", "today (UTC)")]
+    [InlineData("Nowhere/Atlantis", "today (UTC)")]
+    public async Task Until_then_the_browsers_zone_counts_where_it_has_told_one(string zone, string today)
+    {
+        var tenant = await app.NewTenantAsync();
+        using var browser = await app.SignInAsAsync(OperatorRole.Viewer, TenantScope.Of([tenant.Id]));
+        browser.DefaultRequestHeaders.Add("Cookie", $"{ConsoleRequest.ZoneCookie}={zone}");
+
+        var page = await PageAsync(browser, $"/console/tenants/{tenant.Id}");
+
+        page.ShouldContain($"0 messages {today}:");
+        (await PageAsync(browser, "/console/account")).ShouldContain("<option value=\"\" selected>the zone this browser is set to</option>");
     }
 
     [Fact]
