@@ -40,7 +40,7 @@ internal static class EventRetention
     {
         var ids = SqlDialect.List(eventIds);
         session.Execute($"""
-            UPDATE event SET aged = (SELECT status FROM message WHERE message.event_id = event.id), erased_at = COALESCE(erased_at, @now), {EventErasure.DigestSet},
+            UPDATE event SET aged = (SELECT status FROM message WHERE message.event_id = event.id), erased_at = @now, {EventErasure.DigestSet},
                 body = NULL, text = NULL, mobile_no = NULL, detail = NULL, client_id = NULL, loan_id = NULL, savings_id = NULL, key_id = NULL, reason = NULL, source = NULL, trace_id = NULL,
                 happened_at = NULL
             WHERE {session.Dialect.Listed("id")}

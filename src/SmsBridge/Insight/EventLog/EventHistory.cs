@@ -12,11 +12,11 @@ internal sealed record EventHistory(EventRow Row, HookRow Hook, IReadOnlyList<At
     public IReadOnlyList<SmsPriceRow> Prices { get; init; } = [];
 
     public EventDetail ToDetail(IReadOnlyList<SmsCost> costs) => new(
-        EventViews.Of(Row), Words.Of(Hook.Dialect), Hook.Source, Row.Body, [.. costs.Select(EventViews.Of)], [.. Timeline()]);
+        EventViews.Of(Row), Words.Of(Hook.Dialect), Hook.Source, Row.Body, [.. costs.Select(EventViews.Of)], [.. Timeline()], EventViews.Of(Hook.TakenOut));
 
     /// <summary>Oldest first; at the same moment, cause before effect.</summary>
     private IEnumerable<TimelineEntry> Timeline() =>
-        new[] { Received() }.Concat(Attempts.SelectMany(OfAttempt)).Concat(Changes.Select(OfChange)).OrderBy(entry => entry.At);
+        new[] { Received() }.Concat(Attempts.SelectMany(OfAttempt)).Concat(Changes.Select(OfChange)).Concat(OfTakingOut()).OrderBy(entry => entry.At);
 
     private TimelineEntry Received() => new(
         StoredTime.At(Row.ReceivedAt), "core", $"{CameBy(Hook.Dialect)}: {Words.Of(Row.Verdict)}.", null,
@@ -58,9 +58,15 @@ internal sealed record EventHistory(EventRow Row, HookRow Hook, IReadOnlyList<At
         StoredTime.At(change.At), change.Source,
         change.Source == Sources.Record ? $"What became of the SMS before it stands: {change.Status.Name()}."
             : change.Reason is not null ? Reasons.Explain(change.Reason, change.Status).Meaning
-            : change.Source == Sources.Provider ? $"The provider reports: {change.Detail}."
+            : change is { Source: Sources.Provider, Detail: { Length: > 0 } detail } ? $"The provider reports: {detail}."
+            : change.Source == Sources.Provider ? $"The provider reported: {change.Status.Name()}."
             : $"Status: {change.Status.Name()}.",
         change.Status.Name(), change.Reason, change.Detail, null, null, null);
+
+    /// <summary>An erasure of a message has a line of its own; what goes by its age has none.</summary>
+    private IEnumerable<TimelineEntry> OfTakingOut() => Hook.TakenOut is { } taken && Changes.All(change => change.Reason != Reasons.Erased)
+        ? [new TimelineEntry(taken.At, taken.Extent == TakenExtent.Erased ? Sources.Operator : "retention", taken.What, null, null, null, null, null, null)]
+        : [];
 }
 
 internal sealed record HookRow
@@ -71,6 +77,13 @@ internal sealed record HookRow
 
     /// <summary>When its act was done in the core, where the bridge heard of it later; null: it is not known, or it heard at once.</summary>
     public long? HappenedAt { get; init; }
+
+    public long? ErasedAt { get; init; }
+
+    public int? Aged { get; init; }
+
+    /// <summary>Null: nothing was, and what is not there never was.</summary>
+    public TakenOut? TakenOut => TakenOut.Of(ErasedAt, Aged);
 }
 
 internal sealed record AttemptRow
@@ -130,6 +143,8 @@ internal static class EventViews
 
     public static SmsCostView Of(SmsCost cost) => new(
         cost.Price is { } price ? Price.AmountText(price.Micros) : null, cost.Price?.Currency, cost.Price is null ? "unknown" : cost.IsTold ? "told" : "estimated", cost.Attempt, cost.ProviderId);
+
+    public static TakenOutView? Of(TakenOut? taken) => taken is null ? null : new TakenOutView(taken.At, taken.Name, taken.What);
 
     private static MessageView Message(EventRow row) => new(
         row.Recipient is null ? null : Msisdn.Mask(row.Recipient), row.Sender, row.Segments, row.Provider, row.ProviderId, row.ProviderStatus,

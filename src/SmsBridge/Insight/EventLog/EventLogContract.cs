@@ -34,7 +34,13 @@ internal sealed record MessageView(
 /// <param name="Source">Address the hook came from.</param>
 /// <param name="Text">The SMS as last written.</param>
 /// <param name="Costs">Of every SMS that a provider took: a message that was sent again has several.</param>
-internal sealed record EventDetail(EventView Event, string? Dialect, string? Source, string? Text, IReadOnlyList<SmsCostView> Costs, IReadOnlyList<TimelineEntry> Timeline);
+internal sealed record EventDetail(EventView Event, string? Dialect, string? Source, string? Text, IReadOnlyList<SmsCostView> Costs, IReadOnlyList<TimelineEntry> Timeline,
+    TakenOutView? TakenOut);
+
+/// <summary>That data of an event were taken out: what is not there, such as the text, costs or attempts, may have been.</summary>
+/// <param name="Extent"><c>erased</c>: the client's data, as asked for; <c>texts</c>: the same, by their age; <c>record</c>: by its age, all but what tells a repeat of it and what its SMS had come to.</param>
+/// <param name="What">In words.</param>
+internal sealed record TakenOutView(DateTimeOffset At, string Extent, string What);
 
 /// <summary>What one SMS cost.</summary>
 /// <param name="Amount">Exact, as a text: <c>0.0075</c>; null: not known.</param>
@@ -44,7 +50,7 @@ internal sealed record EventDetail(EventView Event, string? Dialect, string? Sou
 internal sealed record SmsCostView(string? Amount, string? Currency, string Origin, int? Attempt, string? ProviderId);
 
 /// <param name="What">In words.</param>
-/// <param name="Source"><c>core</c>, <c>relay</c>, <c>provider</c>, <c>resolver</c>, <c>api</c>.</param>
+/// <param name="Source"><c>core</c>, <c>relay</c>, <c>provider</c>, <c>resolver</c>, <c>api</c>, <c>operator</c>; <c>record</c>: an earlier SMS; <c>retention</c>: its age.</param>
 internal sealed record TimelineEntry(
     DateTimeOffset At, string Source, string What, string? Status, string? Reason, string? Detail, int? Attempt, string? ProviderId, string? Code);
 

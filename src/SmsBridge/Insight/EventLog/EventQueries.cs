@@ -110,7 +110,7 @@ internal sealed class EventQueries(Database database)
         }
 
         var hook = await connection.QueryFirstAsync<HookRow>(new CommandDefinition(
-            "SELECT dialect AS Dialect, source AS Source, happened_at AS HappenedAt FROM event WHERE id = @eventId", args, cancellationToken: cancellationToken));
+            "SELECT dialect AS Dialect, source AS Source, happened_at AS HappenedAt, erased_at AS ErasedAt, aged AS Aged FROM event WHERE id = @eventId", args, cancellationToken: cancellationToken));
         var attempts = await connection.QueryAsync<AttemptRow>(new CommandDefinition("""
             SELECT number AS Number, started_at AS StartedAt, finished_at AS FinishedAt, outcome AS Outcome, attempt.provider_id AS ProviderId, code AS Code,
                 attempt.detail AS Detail, route AS Route, chosen AS Chosen, COALESCE(attempt.provider, message.provider) AS Provider,

@@ -38,15 +38,6 @@ internal sealed record HookExtra
     /// <summary>The W3C trace the hook came in; null: none was given.</summary>
     public string? TraceId { get; init; }
 
-    /// <summary>When the client's data were taken out; null: they were not.</summary>
-    public long? ErasedAt { get; init; }
-
-    /// <summary>By its age: 0: number, text and raw hook; more: all of it, and this is the status its message had. Null: nothing was, by its age.</summary>
-    public int? Aged { get; init; }
-
-    /// <summary>When all of it was removed by its age; null: it was not.</summary>
-    public DateTimeOffset? RemovedAt => Aged > 0 ? Store.StoredTime.At(ErasedAt) : null;
-
     /// <summary>As it is kept of the message; null: the core was not asked.</summary>
     public string? About { get; init; }
 }

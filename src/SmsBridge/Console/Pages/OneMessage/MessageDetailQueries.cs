@@ -52,6 +52,9 @@ internal sealed record MessageDetails(string? Tenant, MessageRecord Record, IRea
 
     public EventRow Row => Record.History.Row;
 
+    /// <summary>Null: nothing was, and what is not there never was.</summary>
+    public TakenOut? TakenOut => Record.History.Hook.TakenOut;
+
     /// <summary>What the core said of whom it is about; null: it was not asked.</summary>
     public MessageAbout? About { get; } = MessageAbout.Parse(Record.Hook.About);
 
@@ -80,8 +83,8 @@ internal sealed record MessageDetails(string? Tenant, MessageRecord Record, IRea
     /// <summary>What to tell the client and what to do.</summary>
     public Advice Advice => Row.Verdict != Verdict.Accepted
         ? MessageAdvice.ForSetAside(Row.Verdict, Row.Reason, new EventType(Row.Entity, Row.Action), Twin)
-        : Record.Hook.RemovedAt is not null ? RemovedAdvice
-        : Record.Hook.ErasedAt is not null && State.Status is not (MessageStatus.Queued or MessageStatus.Sending or MessageStatus.Delivered)
+        : TakenOut is { IsRecord: true } ? RemovedAdvice
+        : TakenOut is not null && State.Status is not (MessageStatus.Queued or MessageStatus.Sending or MessageStatus.Delivered)
             ? Known() with { Do = "Nothing: the client’s data were taken out of the bridge, and this is not sent again." }
         : Hold is { } hold && !Row.IsUnderWay ? new Advice(hold.Tell, hold.Do)
         : Passed ?? Known();
@@ -92,7 +95,7 @@ internal sealed record MessageDetails(string? Tenant, MessageRecord Record, IRea
     private Advice Known() => MessageAdvice.For(State.Status, Row.Reason, Row.Provider, Row.ErrorCode, Now - State.SentAt);
 
     /// <summary>Milliseconds after which it is worth looking again; null: nothing more will happen by itself.</summary>
-    public int? LookAgainAfter => Row.Verdict != Verdict.Accepted || Record.Hook.RemovedAt is not null ? null : State.Status switch
+    public int? LookAgainAfter => Row.Verdict != Verdict.Accepted || TakenOut is { IsRecord: true } ? null : State.Status switch
     {
         MessageStatus.Sending => Soon,
         MessageStatus.Queued => Row.IsUnderWay || (Hold is null && Row.Reason is null or Reasons.Resent) ? Soon : Later,
@@ -105,7 +108,7 @@ internal sealed record MessageDetails(string? Tenant, MessageRecord Record, IRea
         StoredTime.At(Row.SentAt), StoredTime.At(Row.FinalAt), StoredTime.DueAt(Row.DueAt))
     {
         IsUnderWay = Row.IsUnderWay, Hold = Hold, Unverified = Unverified, Provider = Row.Provider, Further = Further(),
-        HappenedAt = EventTimes.HappenedAt(Record), IsMadeUp = Record.History.Hook.Dialect == Dialect.Audit, RemovedAt = Record.Hook.RemovedAt,
+        HappenedAt = EventTimes.HappenedAt(Record), IsMadeUp = Record.History.Hook.Dialect == Dialect.Audit, RemovedAt = TakenOut is { IsRecord: true } removed ? removed.At : null,
     };
 
     /// <summary>Of one whose last SMS came to nothing, and that stands as the one before left it.</summary>

@@ -19,7 +19,7 @@ internal static class MessageTimeline
     private static TimelineItem Hook(MessageDetails details)
     {
         var (row, hook) = (details.Record.History.Row, details.Record.History.Hook);
-        var facts = new List<(string, string)> { ("From", hook.Source ?? "address not recorded") };
+        var facts = new List<(string, string)> { ("From", hook.Source ?? (details.TakenOut is { IsRecord: true } ? "taken out" : "address not recorded")) };
         Add(facts, "Key", details.Record.Hook.KeyPrefix is { } prefix ? $"{prefix}…" : null);
         var isTold = !hook.Dialect.IsMadeHere();
         Add(facts, "Form", isTold ? Words.Of(hook.Dialect) : null);
@@ -84,12 +84,13 @@ internal static class MessageTimeline
     private static IEnumerable<TimelineItem> Prepared(MessageDetails details)
     {
         var row = details.Record.History.Row;
-        if (row.Body is not { } text || details.Record.History.Attempts.Count == 0)
+        var wasTaken = details.TakenOut is not null;
+        if (details.Record.History.Attempts.Count == 0 || (row.Body is null && !wasTaken))
         {
             yield break;
         }
 
-        var (first, count) = (details.Record.History.Attempts[0].StartedAt, SegmentCount.Of(text));
+        var first = details.Record.History.Attempts[0].StartedAt;
         var facts = new List<(string, string)>
         {
             ("Took", $"{MomentText.Span(TimeSpan.FromMilliseconds(Math.Max(0, first - row.ReceivedAt)))} from {Beginning(details)}"),
@@ -97,15 +98,17 @@ internal static class MessageTimeline
         Add(facts, "Lookup", details.Record.Hook.LookupMs is { } lookup ? $"the core answered in {MomentText.Span(TimeSpan.FromMilliseconds(lookup))}" : null);
         facts.AddRange(
         [
-            ("To", row.Recipient is null ? "–" : Msisdn.Mask(row.Recipient)),
+            ("To", row.Recipient is { } to ? Msisdn.Mask(to) : wasTaken ? "taken out" : "–"),
             ("Sender", row.Sender ?? "–"),
-            ("Text", string.Create(CultureInfo.InvariantCulture,
-                $"{count.Units} characters ({(count.Encoding == SmsEncoding.Gsm7 ? "GSM-7" : "UCS-2")}), {count.Segments} segment{(count.Segments == 1 ? "" : "s")}")),
+            ("Text", row.Body is { } text ? Counted(SegmentCount.Of(text)) : "taken out"),
         ]);
         yield return new TimelineItem(
             StoredTime.At(first), EventType.OwnTexts.Contains(new EventType(row.Entity, row.Action)) ? IsOwnTest(details) ? "Number and text are the test's." : "Number and text taken from the hook." : "Looked up in the core, number read, text written.",
             "core", "", facts);
     }
+
+    private static string Counted(SegmentCount count) => string.Create(
+        CultureInfo.InvariantCulture, $"{count.Units} characters ({(count.Encoding == SmsEncoding.Gsm7 ? "GSM-7" : "UCS-2")}), {count.Segments} segment{(count.Segments == 1 ? "" : "s")}");
 
     private static IEnumerable<TimelineItem> Attempt(AttemptRow attempt)
     {
