@@ -1,7 +1,13 @@
+using System.Data.Common;
 using Dapper;
 using SmsBridge.Store;
 
 namespace SmsBridge.Ledger;
+
+/// <summary>What of a tenant's record is as it was.</summary>
+/// <param name="Named">Older events are without number, name and text.</param>
+/// <param name="Whole">Older ones are not there; 1970: none was removed.</param>
+internal sealed record KeptFrom(long TenantId, DateTimeOffset Named, DateTimeOffset Whole);
 
 /// <summary>
 /// From when on a tenant's record is what it was: older events were removed by their age, or are without number and text. What is older is not counted anew from its messages, and what a core
@@ -20,6 +26,12 @@ internal sealed class RecordFloor(Database database)
             ? from
             : DateTimeOffset.MinValue;
     }
+
+    /// <summary>Of those tenants of which something went by its age.</summary>
+    public static async Task<IReadOnlyList<KeptFrom>> OfAsync(DbConnection connection, SqlDialect dialect, IEnumerable<long> tenantIds, CancellationToken cancellationToken) =>
+        [.. (await connection.QueryAsync<(long TenantId, long Named, long Whole)>(new CommandDefinition(
+            $"SELECT tenant_id, named_from, whole_from FROM record_floor WHERE {dialect.Listed("tenant_id")}", new { ids = SqlDialect.List(tenantIds) }, cancellationToken: cancellationToken)))
+            .Select(row => new KeptFrom(row.TenantId, StoredTime.At(row.Named), StoredTime.At(row.Whole)))];
 
     /// <summary>Tenants whose events of a time are not all as they were.</summary>
     public static HashSet<long> Above(WriteSession session, long start) => [.. session.Query<long>("SELECT tenant_id FROM record_floor WHERE named_from > @start", new { start })];

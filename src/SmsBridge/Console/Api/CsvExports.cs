@@ -11,7 +11,11 @@ namespace SmsBridge.Console.Api;
 /// <param name="Header">With its line's end, as each line.</param>
 /// <param name="First">Read already, so that where it can not be read the answer says so.</param>
 /// <param name="Older">The page below a row.</param>
-internal sealed record CsvFile<T>(string Name, string Header, (IReadOnlyList<T> Rows, long? Older) First, Func<long, Task<(IReadOnlyList<T> Rows, long? Older)>> Older, Func<T, string> Line);
+internal sealed record CsvFile<T>(string Name, string Header, (IReadOnlyList<T> Rows, long? Older) First, Func<long, Task<(IReadOnlyList<T> Rows, long? Older)>> Older, Func<T, string> Line)
+{
+    /// <summary>A last line, with its end; null: none.</summary>
+    public string? Foot { get; init; }
+}
 
 /// <summary>
 /// Exports, page by page as they are read, so that a million rows need no memory. Before each page it is asked again whether the session is good, which it is not with other rights or tenants:
@@ -45,6 +49,7 @@ internal sealed class CsvExports(OpenSessions sessions, Database database, Audit
 
             if (page.Older is not { } before)
             {
+                await writer.WriteAsync(file.Foot.AsMemory(), context.RequestAborted);
                 return;
             }
 

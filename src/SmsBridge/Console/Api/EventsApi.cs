@@ -37,7 +37,8 @@ internal static class EventsApi
         return TypedResults.Json(
             new EventList(
                 [.. page.Rows.Select(row => Item(row, names.GetValueOrDefault(row.TenantId)))],
-                page.Older is { } older ? "/api/events" + (filter with { Before = older, After = null }).ToQuery() : null),
+                page.Older is { } older ? "/api/events" + (filter with { Before = older, After = null }).ToQuery() : null,
+                await queries.NotKeptAsync(filter, tenants, cancellationToken)),
             ConsoleJson.Readable.EventList);
     }
 

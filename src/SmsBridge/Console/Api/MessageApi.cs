@@ -71,7 +71,8 @@ internal static class MessageApi
         var page = await queries.ListAsync(filter.For(consoleRequest.Operator), tenants, cancellationToken);
         var names = tenants.ToDictionary(tenant => tenant.Id, tenant => tenant.Identifier);
         return TypedResults.Json(
-            new MessageList([.. page.Rows.Select(row => Item(row, names[row.TenantId], standings.ShortOf(row.TenantId, row.Status)))], page.Older is { } older ? "/api/messages" + (filter with { Before = older, After = null }).ToQuery() : null),
+            new MessageList([.. page.Rows.Select(row => Item(row, names[row.TenantId], standings.ShortOf(row.TenantId, row.Status)))], page.Older is { } older ? "/api/messages" + (filter with { Before = older, After = null }).ToQuery() : null,
+                await queries.NotKeptAsync(filter, tenants, cancellationToken)),
             ConsoleJson.Readable.MessageList);
     }
 
@@ -89,7 +90,7 @@ internal static class MessageApi
                 MessageSentence.Plain(MessageSentence.Of(details.State, consoleRequest.Now)), advice.Tell, advice.Do, details.Tenant, details.Record.History.ToDetail(details.Costs),
                 [.. details.Record.OfClient.Select(row => row.EventId)], [.. details.Record.OfLoan.Select(row => row.EventId)], [.. details.Record.Twins.Select(twin => twin.EventId)],
                 [.. details.Record.Notes.Select(note => new MessageNote(note.Author, StoredTime.At(note.At), note.Text))],
-                details.Record.Hook.LookupMs, details.Record.Hook.TraceId, [.. details.Record.Answers.Select(answer => Answer(answer, consoleRequest.MayDo(OperatorRole.Support)))]),
+                details.Record.Hook.LookupMs, details.Record.Hook.TraceId, [.. details.Record.Answers.Select(answer => Answer(answer, consoleRequest.MayDo(OperatorRole.Support)))], details.Record.KeptFrom),
             ConsoleJson.Readable.MessageDetail);
     }
 

@@ -5,7 +5,8 @@ namespace SmsBridge.Console.Api;
 
 /// <summary>A page of messages, newest first.</summary>
 /// <param name="Next">Relative address of the next older page; null: there are none.</param>
-internal sealed record MessageList(IReadOnlyList<MessageItem> Messages, string? Next);
+/// <param name="NotKept">What of the asked time went by its age, in words, so that it is not here or not found; null: nothing.</param>
+internal sealed record MessageList(IReadOnlyList<MessageItem> Messages, string? Next, string? NotKept);
 
 /// <summary>A message as the list shows it.</summary>
 /// <param name="To">Masked.</param>
@@ -23,9 +24,10 @@ internal sealed record MessageItem(
 /// <param name="LookupMs">How long the core took before the latest attempt; null: it was not asked, or in vain.</param>
 /// <param name="TraceId">The trace id of W3C Trace Context its hook came with, 32 hex digits; null: it came with none, or has no message yet.</param>
 /// <param name="Answers">What core and provider said when something was wrong, newest first, a few: good answers are not kept.</param>
+/// <param name="KeptFrom">Older ones of the same client or loan were removed by their age; null: none was.</param>
 internal sealed record MessageDetail(
     string Sentence, string Tell, string Do, string? Tenant, EventDetail Event, IReadOnlyList<long> SameClient, IReadOnlyList<long> SameLoan,
-    IReadOnlyList<long> Repeats, IReadOnlyList<MessageNote> Notes, long? LookupMs, string? TraceId, IReadOnlyList<PeerAnswerView> Answers);
+    IReadOnlyList<long> Repeats, IReadOnlyList<MessageNote> Notes, long? LookupMs, string? TraceId, IReadOnlyList<PeerAnswerView> Answers, DateTimeOffset? KeptFrom);
 
 /// <summary>An answer that was not a plain success.</summary>
 /// <param name="Peer"><c>core</c> or the provider, <c>twilio</c>.</param>
@@ -52,7 +54,8 @@ internal sealed record Acted(string Status);
 
 /// <summary>A page of hooks, newest first.</summary>
 /// <param name="Next">Relative address of the next older page; null: there are none.</param>
-internal sealed record EventList(IReadOnlyList<EventItem> Events, string? Next);
+/// <param name="NotKept">What of the asked time went by its age, in words, so that it is not here; null: nothing.</param>
+internal sealed record EventList(IReadOnlyList<EventItem> Events, string? Next, string? NotKept);
 
 /// <summary>A hook that came in.</summary>
 /// <param name="Outcome"><c>accepted</c>, <c>duplicate</c>, <c>ignored</c> or <c>refused</c>.</param>

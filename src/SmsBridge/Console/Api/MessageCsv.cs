@@ -46,7 +46,10 @@ internal static class MessageCsv
         var first = await PageAsync(queries, filter, tenants, cancellationToken);
         await shown.ShowsAsync(first.Rows.Select(row => row.TenantId)); // where that can not be written, the answer says so
         return exports.Answer(context, new CsvFile<MessageRow>(
-            "messages", Header, (first.Rows, first.Older), OlderAsync, row => Line(row, names[row.TenantId], standings.ShortOf(row.TenantId, row.Status), isWhole)));
+            "messages", Header, (first.Rows, first.Older), OlderAsync, row => Line(row, names[row.TenantId], standings.ShortOf(row.TenantId, row.Status), isWhole))
+        {
+            Foot = await queries.NotKeptAsync(filter, tenants, cancellationToken) is { } notKept ? Foot(notKept) : null,
+        });
 
         async Task<(IReadOnlyList<MessageRow>, long?)> OlderAsync(long before)
         {
@@ -86,6 +89,13 @@ internal static class MessageCsv
             Time(item.SentAt), Time(item.FinalAt),
         ];
         return string.Join(',', fields.Select(Field)) + "\r\n";
+    }
+
+    /// <summary>Words below the last message, where explanations stand.</summary>
+    private static string Foot(string words)
+    {
+        var columns = Header.Split(',');
+        return string.Join(',', columns.Select(column => column == "explanation" ? Field(words) : "")) + "\r\n";
     }
 
     /// <summary>

@@ -29,6 +29,14 @@ internal sealed class EventListQueries(Database database, TimeProvider time)
             connection, database.Dialect, Queries(filter.Term, filter.Verdict), new ListBounds(chosen, low, high, EventListFilter.Limit + 1, Budget), filter.Cursor, row => row.EventId, cancellationToken);
     }
 
+    /// <inheritdoc cref="NotKept.WordsAsync"/>
+    public async Task<string?> NotKeptAsync(EventListFilter filter, IReadOnlyList<ScopedTenant> tenants, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenReadAsync(cancellationToken);
+        IReadOnlyList<ScopedTenant> chosen = [.. tenants.Where(tenant => filter.Tenant is null || tenant.Identifier == filter.Tenant)];
+        return await NotKept.WordsAsync(connection, database.Dialect, chosen, filter.Since(time.GetUtcNow()), isSearch: false, cancellationToken); // events are searched by what stays
+    }
+
     /// <summary>The newest refused events of the client or loan a search for messages names: no message tells of them.</summary>
     public async Task<IReadOnlyList<EventListRow>> RefusedAsync(MessageFilter filter, IReadOnlyList<ScopedTenant> tenants, CancellationToken cancellationToken)
     {

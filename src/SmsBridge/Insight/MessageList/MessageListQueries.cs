@@ -43,6 +43,13 @@ internal sealed class MessageListQueries(Database database, EventTypeCodes codes
         return scope.Term is { } term ? page with { Rows = BestFirst(page.Rows, term, scope.Led), HasMoreFound = scope.Led.HasMore } : page;
     }
 
+    /// <inheritdoc cref="NotKept.WordsAsync"/>
+    public async Task<string?> NotKeptAsync(MessageFilter filter, IReadOnlyList<ScopedTenant> tenants, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenReadAsync(cancellationToken);
+        return await NotKept.WordsAsync(connection, database.Dialect, Chosen(filter, tenants), filter.Since(time.GetUtcNow()), filter.Query is not null, cancellationToken);
+    }
+
     /// <summary>How many there are of each status under the filter's other conditions, each counted to <see cref="MostCounted"/>.</summary>
     public async Task<IReadOnlyDictionary<string, StatusCount>> CountAsync(MessageFilter filter, IReadOnlyList<ScopedTenant> tenants, CancellationToken cancellationToken)
     {
@@ -98,9 +105,12 @@ internal sealed class MessageListQueries(Database database, EventTypeCodes codes
     private MessageQueries Queries(MessageFilter filter, ListScope scope) => new(
         filter, scope.Term, scope.Led, filter.Event is null ? null : MessageFilter.EventTypeOf(filter.Event) is { } type && codes.TryGet(type, out var code) ? code : NoType);
 
+    private static IReadOnlyList<ScopedTenant> Chosen(MessageFilter filter, IReadOnlyList<ScopedTenant> tenants) =>
+        filter.Tenant is null ? tenants : [.. tenants.Where(tenant => tenant.Identifier == filter.Tenant)];
+
     private async Task<ListScope?> ScopeAsync(DbConnection connection, MessageFilter filter, IReadOnlyList<ScopedTenant> tenants, int budget, CancellationToken cancellationToken)
     {
-        var chosen = filter.Tenant is null ? tenants : [.. tenants.Where(tenant => tenant.Identifier == filter.Tenant)];
+        var chosen = Chosen(filter, tenants);
         var regions = chosen.Select(tenant => tenant.Region).OfType<string>().Append(numbers.Value.DefaultRegion);
         var term = filter.Query is null ? null : SearchTerm.Parse(filter.Query, regions, filter.AnySuffix);
         if (chosen.Count == 0 || term?.IsNothing == true)

@@ -21,5 +21,5 @@ internal readonly record struct TimeWindow(string When, DateTimeOffset? From, Da
     public DateTimeOffset? Since(DateTimeOffset now) =>
         TimeChoices.Find(When)?.Span is not { } span ? From : From is { } from && from > now - span ? from : now - span;
 
-    private static string Shown(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
+    internal static string Shown(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
 }

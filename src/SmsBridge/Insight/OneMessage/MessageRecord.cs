@@ -8,7 +8,11 @@ namespace SmsBridge.Insight.OneMessage;
 /// <param name="Answers">What core and provider said when something was wrong, newest first.</param>
 internal sealed record MessageRecord(
     EventHistory History, HookExtra Hook, IReadOnlyList<MessageRow> OfClient, IReadOnlyList<MessageRow> OfLoan, IReadOnlyList<TwinRow> Twins,
-    IReadOnlyList<NoteRow> Notes, IReadOnlyList<PeerAnswerRow> Answers);
+    IReadOnlyList<NoteRow> Notes, IReadOnlyList<PeerAnswerRow> Answers)
+{
+    /// <summary>Older ones of its tenant were removed by their age; null: none was.</summary>
+    public DateTimeOffset? KeptFrom { get; init; }
+}
 
 /// <summary>Whose message it is, and how it stands.</summary>
 internal sealed record MessageOwner

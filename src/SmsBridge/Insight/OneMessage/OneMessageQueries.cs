@@ -1,6 +1,7 @@
 using Dapper;
 using SmsBridge.Insight.EventLog;
 using SmsBridge.Insight.MessageList;
+using SmsBridge.Ledger;
 using SmsBridge.Store;
 
 namespace SmsBridge.Insight.OneMessage;
@@ -37,9 +38,13 @@ internal sealed class OneMessageQueries(Database database, EventQueries events)
 
         var (row, args) = (history.Row, new { eventId, hook.TenantId, history.Row.ClientId, history.Row.LoanId, MostRelated, FarthestTwin });
         await using var connection = await database.OpenReadAsync(cancellationToken);
+        var floors = await RecordFloor.OfAsync(connection, database.Dialect, [hook.TenantId], cancellationToken);
         return new MessageRecord(
             history, hook, row.ClientId is null ? [] : await ListAsync<MessageRow>(Related("client_id = @ClientId")), row.LoanId is null ? [] : await ListAsync<MessageRow>(Related("loan_id = @LoanId")),
-            await ListAsync<TwinRow>(Twins), await ListAsync<NoteRow>(Notes), await ListAsync<PeerAnswerRow>(Answers));
+            await ListAsync<TwinRow>(Twins), await ListAsync<NoteRow>(Notes), await ListAsync<PeerAnswerRow>(Answers))
+        {
+            KeptFrom = floors.Where(floor => floor.Whole > DateTimeOffset.UnixEpoch).Select(floor => (DateTimeOffset?)floor.Whole).FirstOrDefault(),
+        };
 
         async Task<IReadOnlyList<T>> ListAsync<T>(string sql) => (await connection.QueryAsync<T>(new CommandDefinition(sql, args, cancellationToken: cancellationToken))).AsList();
     }
