@@ -103,13 +103,20 @@ internal sealed class OptOuts(Database database, TimeProvider time)
     }
 
     /// <summary>Kept of the latest registration of the name: a report may be about an SMS of one before.</summary>
+    private const string Latest =
+        "COALESCE((SELECT MAX(now.id) FROM tenant AS was JOIN tenant AS now ON now.identifier = was.identifier WHERE was.id = @tenantId), @tenantId)";
+
+    /// <summary>One that was lifted gives way to a new row, as lists are in the order of their numbers.</summary>
     /// <param name="source"><c>inbound</c> or <c>provider</c>.</param>
-    private static void Record(WriteSession session, long tenantId, string sender, Msisdn number, string source, long now) =>
-        session.Execute("""
-            INSERT INTO opt_out (tenant_id, sender, number, since, source)
-            VALUES (COALESCE((SELECT MAX(now.id) FROM tenant AS was JOIN tenant AS now ON now.identifier = was.identifier WHERE was.id = @tenantId), @tenantId), @sender, @Value, @now, @source)
+    private static void Record(WriteSession session, long tenantId, string sender, Msisdn number, string source, long now)
+    {
+        var optOut = new { tenantId, sender, number.Value, source, now };
+        session.Execute($"DELETE FROM opt_out WHERE tenant_id = {Latest} AND sender = @sender AND number = @Value AND lifted_at IS NOT NULL", optOut);
+        session.Execute($"""
+            INSERT INTO opt_out (tenant_id, sender, number, since, source) VALUES ({Latest}, @sender, @Value, @now, @source)
             ON CONFLICT (tenant_id, sender, number) DO UPDATE SET since = @now, source = @source, lifted_at = NULL, client_id = NULL WHERE opt_out.lifted_at IS NOT NULL
-            """, new { tenantId, sender, number.Value, source, now });
+            """, optOut); // in conflict where another node lifts it this very moment
+    }
 
     /// <summary>Of all the tenant's senders.</summary>
     /// <returns>The rows, which bear the number; none: there was nothing to lift.</returns>

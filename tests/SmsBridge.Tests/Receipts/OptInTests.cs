@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using SmsBridge.Insight.OptOutList;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
 using SmsBridge.Numbers;
@@ -45,9 +46,29 @@ public class OptInTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
         (await Verbs.LiftAsync(Caller.CommandLine, tenant.Core.Id, number, reason, "KE")).ShouldBeOfType<Outcome.Refused>().Field.ShouldBe(field);
     }
 
+    [Fact]
+    public async Task Who_opts_out_again_is_the_newest_of_the_list()
+    {
+        var tenant = await RelayDriver.RegisterAsync(app);
+        var id = await NumberOfAsync(tenant);
+        var (optOuts, first, other) = (app.Services.GetRequiredService<OptOuts>(), Msisdn.FromE164("+254712000001"), Msisdn.FromE164("+254712000002"));
+        await optOuts.TakeReplyAsync(id, Some.Sender, first, $"first-{id}", stop: true);
+        await optOuts.TakeReplyAsync(id, Some.Sender, other, $"other-{id}", stop: true);
+        await optOuts.LiftAllAsync(id, first);
+
+        await optOuts.TakeReplyAsync(id, Some.Sender, first, $"again-{id}", stop: true);
+
+        var listed = await app.Services.GetRequiredService<OptOutQueries>().ListAsync(id, before: null, TestContext.Current.CancellationToken);
+        listed.Select(row => row.Number).ShouldBe([first.Value, other.Value]);
+        listed.ShouldAllBe(row => row.LiftedAt == null);
+    }
+
+    private async Task<long> NumberOfAsync(RelayDriver tenant) =>
+        (await app.QueryAsync<long>("SELECT id FROM tenant WHERE identifier = @Id", new { tenant.Core.Id })).ShouldHaveSingleItem();
+
     private async Task StopAsync(RelayDriver tenant)
     {
-        var id = (await app.QueryAsync<long>("SELECT id FROM tenant WHERE identifier = @Id", new { tenant.Core.Id })).ShouldHaveSingleItem();
+        var id = await NumberOfAsync(tenant);
         await app.Services.GetRequiredService<OptOuts>().TakeReplyAsync(id, Some.Sender, Msisdn.FromE164(Some.Mobile), $"reply-{id}", stop: true);
     }
 }

@@ -22,7 +22,7 @@ internal static class TenantsApi
         var tenants = routes.MapOperatorApi("tenants").WithTags("Tenants");
         tenants.MapGet("", ListAsync).WithName("listTenants").Produces<TenantSummaryList>().WithSummary("All tenants the operator may see, with today's figures.");
         tenants.MapGet("{tenant}", FindAsync).WithName("findTenant").Refuses(404).Produces<TenantSummary>().WithSummary("One tenant.");
-        tenants.MapGet("{tenant}/opt-outs", OptOutsAsync).WithName("listOptOuts").Refuses(404).Produces<OptOutList>().WithSummary("Who replied STOP, newest first.");
+        tenants.MapGet("{tenant}/opt-outs", OptOutsAsync).WithName("listOptOuts").Refuses(404).Produces<OptOutList>().WithSummary("Who wants no SMS, newest first: who replied STOP, and whose SMS the provider refused for it.");
         var keep = tenants.MapGroup("{tenant}").RequireAuthorization(Policies.TenantAdmin).Refuses(404, 413, 422);
         keep.MapPatch("", ChangeAsync).WithName("changeTenantSettings").Accepts<SettingsRequest>("application/json").Produces<DoneView>().WithSummary("Changes settings; they are proved first.");
         keep.MapDelete("", DeleteAsync).WithName("deleteTenantByOperator").Accepts<DeleteRequest>("application/json").Produces<DoneView>().WithSummary("Deletes the tenant; its identifier is asked for again.");
