@@ -11,6 +11,8 @@ internal sealed record EventHistory(EventRow Row, HookRow Hook, IReadOnlyList<At
     /// <summary>What providers told of its SMS.</summary>
     public IReadOnlyList<SmsPriceRow> Prices { get; init; } = [];
 
+    public HowItCame Came => HowItCame.Of(Hook.Dialect, Row.Verdict);
+
     public EventDetail ToDetail(IReadOnlyList<SmsCost> costs) => new(
         EventViews.Of(Row), Words.Of(Hook.Dialect), Hook.Source, Row.Body, [.. costs.Select(EventViews.Of)], [.. Timeline()], EventViews.Of(Hook.TakenOut));
 
@@ -19,17 +21,8 @@ internal sealed record EventHistory(EventRow Row, HookRow Hook, IReadOnlyList<At
         new[] { Received() }.Concat(Attempts.SelectMany(OfAttempt)).Concat(Changes.Select(OfChange)).Concat(OfTakingOut()).OrderBy(entry => entry.At);
 
     private TimelineEntry Received() => new(
-        StoredTime.At(Row.ReceivedAt), "core", $"{CameBy(Hook.Dialect)}: {Words.Of(Row.Verdict)}.", null,
+        StoredTime.At(Row.ReceivedAt), Came.Source, $"{Came.Log}: {Words.Of(Row.Verdict)}.", null,
         Row.Verdict == Verdict.Accepted ? null : Row.Reason, null, null, null, null);
-
-    private static string CameBy(Dialect dialect) =>
-        dialect switch
-        {
-            Dialect.Audit => "Not told by a hook: found in the core's audit trail, and made up",
-            Dialect.Schedule => "Not told by the core: found in the loan's schedule",
-            Dialect.Report => "Not told by the core: a row of its report",
-            _ => "Hook received",
-        };
 
     private static IEnumerable<TimelineEntry> OfAttempt(AttemptRow attempt)
     {

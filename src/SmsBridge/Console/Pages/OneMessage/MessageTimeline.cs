@@ -18,50 +18,26 @@ internal static class MessageTimeline
 
     private static TimelineItem Hook(MessageDetails details)
     {
-        var (row, hook) = (details.Record.History.Row, details.Record.History.Hook);
+        var (row, hook, came) = (details.Record.History.Row, details.Record.History.Hook, details.Record.History.Came);
         var facts = new List<(string, string)> { ("From", hook.Source ?? (details.TakenOut is { IsRecord: true } ? "taken out" : "address not recorded")) };
         Add(facts, "Key", details.Record.Hook.KeyPrefix is { } prefix ? $"{prefix}…" : null);
         var isTold = !hook.Dialect.IsMadeHere();
         Add(facts, "Form", isTold ? Words.Of(hook.Dialect) : null);
         Add(facts, "In the core", row.ResourceId is { } resource ? string.Create(CultureInfo.InvariantCulture, $"record {resource}") : null);
-        if (IsOwnTest(details))
+        if (came.IsOwnTest)
         {
-            return new TimelineItem(StoredTime.At(row.ReceivedAt), "An operator asked for a test SMS; the core knows nothing of it.", "hook", "going", facts);
+            return new TimelineItem(StoredTime.At(row.ReceivedAt), $"{came.Page}.", "hook", "going", facts);
         }
 
         if (isTold)
         {
-            facts.Add(("Checks", row.Verdict == Verdict.Accepted ? "known key, right tenant, not seen before" : Reasons.Explain(row.Reason ?? "").Meaning));
+            facts.Add(("Checks", row.Verdict == Verdict.Accepted ? came.Checks : Reasons.Explain(row.Reason ?? "").Meaning));
         }
 
         return new TimelineItem(
-            StoredTime.At(row.ReceivedAt), $"{CameBy(hook.Dialect, EventWords.Of(row.Entity, row.Action).ToLowerInvariant())} {Outcome(row.Verdict)}", "hook",
+            StoredTime.At(row.ReceivedAt), $"{came.Page}: {EventWords.Of(row.Entity, row.Action).ToLowerInvariant()}.{came.After} {Outcome(row.Verdict)}", "hook",
             row.Verdict switch { Verdict.Accepted => "going", Verdict.Refused => "bad", _ => "" }, facts);
     }
-
-    private static string CameBy(Dialect dialect, string what) =>
-        dialect switch
-        {
-            Dialect.Audit => $"No hook told of it; the core’s audit trail did: {what}. Made up.",
-            Dialect.Schedule => $"Found in the loan’s schedule: {what}.",
-            Dialect.Report => $"A row of a report of the core: {what}.",
-            _ => $"The core reported: {what}.",
-        };
-
-    private static string Beginning(MessageDetails details) =>
-        IsOwnTest(details) ? "the request" : details.Record.History.Hook.Dialect switch
-        {
-            Dialect.Audit => "when it was found in the core’s audit trail",
-            Dialect.Schedule => "when it was found in the loan’s schedule",
-            Dialect.Report => "when the report was run",
-            Dialect.External => "the core’s external event",
-            Dialect.Gateway => "the core’s call",
-            _ => "the hook",
-        };
-
-    /// <summary>Every hook has a form; what was accepted without one is the bridge's own.</summary>
-    private static bool IsOwnTest(MessageDetails details) =>
-        details.Record.History is { Row: { Verdict: Verdict.Accepted, Entity: "SMS", Action: "SEND" }, Hook: var hook } && Words.Of(hook.Dialect) is null;
 
     private static string Outcome(Verdict verdict) =>
         verdict switch
@@ -93,7 +69,7 @@ internal static class MessageTimeline
         var first = details.Record.History.Attempts[0].StartedAt;
         var facts = new List<(string, string)>
         {
-            ("Took", $"{MomentText.Span(TimeSpan.FromMilliseconds(Math.Max(0, first - row.ReceivedAt)))} from {Beginning(details)}"),
+            ("Took", $"{MomentText.Span(TimeSpan.FromMilliseconds(Math.Max(0, first - row.ReceivedAt)))} from {details.Record.History.Came.Beginning}"),
         };
         Add(facts, "Lookup", details.Record.Hook.LookupMs is { } lookup ? $"the core answered in {MomentText.Span(TimeSpan.FromMilliseconds(lookup))}" : null);
         facts.AddRange(
@@ -103,7 +79,7 @@ internal static class MessageTimeline
             ("Text", row.Body is { } text ? Counted(SegmentCount.Of(text)) : "taken out"),
         ]);
         yield return new TimelineItem(
-            StoredTime.At(first), EventType.OwnTexts.Contains(new EventType(row.Entity, row.Action)) ? IsOwnTest(details) ? "Number and text are the test's." : "Number and text taken from the hook." : "Looked up in the core, number read, text written.",
+            StoredTime.At(first), details.State.IsOwnText ? details.Record.History.Came is { IsOwnTest: false, Beginning: var beginning } ? $"Number and text taken from {beginning}." : "Number and text are the test's." : "Looked up in the core, number read, text written.",
             "core", "", facts);
     }
 
