@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using SmsBridge.Insight.Statistics;
 using SmsBridge.Messages;
+using SmsBridge.Store;
 using SmsBridge.Tests.Support;
 
 namespace SmsBridge.Tests.Console;
@@ -62,11 +63,25 @@ public sealed class CostTests : IAsyncLifetime
     {
         using var client = _console.As($"Viewer;{_tenant.Id}");
         using var answer = await client.GetAsync("/api/costs", Token);
-        var total = (await Json.ReadAsync(answer)).GetProperty("total");
+        var costs = await Json.ReadAsync(answer);
+        var total = costs.GetProperty("total");
 
         total.GetProperty("unknownSms").GetInt64().ShouldBe(1);
         total.GetProperty("currencies").EnumerateArray().Select(each => (each.Text("currency"), each.Text("told"), each.Text("estimated")))
             .ShouldBe([("KES", "0.00", "0.80"), ("USD", "0.0075", "0.00")]);
+        costs.GetProperty("uncountedHours").GetInt32().ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task The_api_says_how_many_hours_are_not_counted_yet()
+    {
+        var today = new DateTimeOffset(_console.App.Clock.GetUtcNow().UtcDateTime.Date, TimeSpan.Zero).ToUnixTimeMilliseconds();
+        await _console.App.Services.GetRequiredService<Database>().WriteAsync(session => ReportRollUp.Mark(session, Enumerable.Range(0, 5).Select(hour => today + (hour * 3_600_000L))));
+        using var client = _console.As($"Viewer;{_tenant.Id}");
+        using var answer = await client.GetAsync("/api/costs", Token);
+
+        (await Json.ReadAsync(answer)).GetProperty("uncountedHours").GetInt32().ShouldBe(5);
+        (await client.GetStringAsync("/api/report.csv", Token)).ShouldContain("the figures may be too low");
     }
 
     [Fact]

@@ -37,7 +37,7 @@ internal static class CostsApi
         var lines = new[] { ReportDimension.Tenant, ReportDimension.Office, ReportDimension.Event, ReportDimension.Route }
             .SelectMany(dimension => view.By[dimension].Where(line => line.Cost.Sms > 0)
                 .Select(line => new CostLineView(dimension.ToString().ToLowerInvariant(), ReportWords.Of(dimension, line.Name), Of(line.Cost))));
-        return TypedResults.Json(new CostsView(view.First, view.Last, Of(view.Cost), [.. lines]), ConsoleJson.Readable.CostsView);
+        return TypedResults.Json(new CostsView(view.First, view.Last, Of(view.Cost), [.. lines], view.Uncounted), ConsoleJson.Readable.CostsView);
     }
 
     private static SpentView Of(ReportCost cost) => new(
@@ -48,7 +48,8 @@ internal static class CostsApi
 /// <summary>What the SMS of a time cost.</summary>
 /// <param name="Last">It is in it.</param>
 /// <param name="Total">Of all.</param>
-internal sealed record CostsView(DateOnly First, DateOnly Last, SpentView Total, IReadOnlyList<CostLineView> Lines);
+/// <param name="UncountedHours">Hours of that time that are not counted anew yet, of whatever tenant: what came or changed in them may be missing. A few are usual, and counted within a minute or two.</param>
+internal sealed record CostsView(DateOnly First, DateOnly Last, SpentView Total, IReadOnlyList<CostLineView> Lines, int UncountedHours);
 
 /// <summary>One tenant's share, or an office's, an event's, a route's.</summary>
 /// <param name="By"><c>tenant</c>, <c>office</c>, <c>event</c> or <c>route</c>; the lines of each are all of the total.</param>

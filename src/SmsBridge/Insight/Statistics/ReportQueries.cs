@@ -33,12 +33,12 @@ internal sealed record ReportView(
     /// <summary>Of all SMS of these messages.</summary>
     public ReportCost Cost { get; init; } = ReportCost.None;
 
-    /// <summary>Hours of that time whose messages have changed and are not counted anew yet.</summary>
+    /// <summary>Hours of that time in which messages have changed, be it of tenants who are not in it, and are not counted anew yet.</summary>
     public int Uncounted { get; init; }
 
     /// <summary>Null: nothing of weight is missing.</summary>
     public string? UncountedWords => Uncounted <= Usual ? null
-        : FormattableString.Invariant($"{Uncounted} hours of this time are not counted yet, so the figures are too low. They are counted newest first; look again in some minutes.");
+        : FormattableString.Invariant($"{Uncounted} hours of this time are not counted yet, so the figures may be too low. They are counted newest first; look again in some minutes.");
 }
 
 /// <summary>Reads the hours that <see cref="ReportRollUp"/> counted: of a time, by everything a manager asks for, in one pass.</summary>

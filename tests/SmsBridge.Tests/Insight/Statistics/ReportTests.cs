@@ -126,7 +126,7 @@ public sealed class ReportTests : IAsyncLifetime
         var start = new DateTimeOffset(today.ToDateTime(TimeOnly.MinValue), TimeSpan.Zero).ToUnixTimeMilliseconds();
         await _app.Services.GetRequiredService<Database>().WriteAsync(session => ReportRollUp.Mark(session, Enumerable.Range(0, 5).Select(hour => start + (hour * 3_600_000L))));
 
-        (await ReadAsync((today, today), TimeZoneInfo.Utc)).UncountedWords.ShouldNotBeNull().ShouldStartWith("5 hours of this time are not counted yet");
+        (await ReadAsync((today, today), TimeZoneInfo.Utc)).UncountedWords.ShouldNotBeNull().ShouldStartWith("5 hours of this time are not counted yet, so the figures may be too low");
         (await ReadAsync((today.AddDays(2), today.AddDays(2)), TimeZoneInfo.Utc)).UncountedWords.ShouldBeNull();
         await FollowedAsync();
         (await ReadAsync((today, today), TimeZoneInfo.Utc)).UncountedWords.ShouldBeNull();
