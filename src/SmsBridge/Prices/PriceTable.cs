@@ -21,11 +21,15 @@ internal sealed class PriceTable(IOptions<PricesOptions> options)
     public Price? PerPart(string provider, string? accountId, string number) =>
         Of(provider, accountId).FirstOrDefault(row => number.StartsWith(row.Prefix, StringComparison.Ordinal))?.Price;
 
+    /// <summary>Some of its prices are for numbers that begin in some way.</summary>
+    public bool GoesByNumber(string provider, string? accountId) => Of(provider, accountId).Any(row => row.Prefix.Length > 0);
+
     /// <summary>The cheapest and the dearest part to numbers that begin so; empty where no price is known. In one currency: of several nothing can be said.</summary>
     /// <param name="start">Such as a country code with its plus.</param>
     public (Price Least, Price Most)? RangeTo(string provider, string? accountId, string start)
     {
-        var prices = Of(provider, accountId).Where(row => row.Prefix.StartsWith(start, StringComparison.Ordinal)).Select(row => row.Price).ToList();
+        var rows = Of(provider, accountId).ToList();
+        var prices = rows.Where((row, place) => row.Prefix.StartsWith(start, StringComparison.Ordinal) && !IsCovered(row, rows.Take(place))).Select(row => row.Price).ToList();
         if (PerPart(provider, accountId, start) is { } others)
         {
             prices.Add(others);
@@ -33,6 +37,9 @@ internal sealed class PriceTable(IOptions<PricesOptions> options)
 
         return prices.Count > 0 && prices.TrueForAll(price => price.Currency == prices[0].Currency) ? (prices.MinBy(price => price.Micros), prices.MaxBy(price => price.Micros)) : null;
     }
+
+    /// <summary>One that goes before it fits all numbers that it fits: an account's own, before the provider's for some of them.</summary>
+    private static bool IsCovered(Row row, IEnumerable<Row> before) => before.Any(other => row.Prefix.StartsWith(other.Prefix, StringComparison.Ordinal));
 
     private IEnumerable<Row> Of(string provider, string? accountId) => _byProvider[provider].Where(row => row.Account.Length == 0 || row.Account == accountId);
 

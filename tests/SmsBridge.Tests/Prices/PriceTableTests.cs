@@ -30,12 +30,25 @@ public class PriceTableTests
         Table().RangeTo("infobip", null, "+254").ShouldBeNull();
     }
 
+    [Theory]
+    [InlineData("bank-a", "KES 0.35", "KES 0.35")] // its own for any number goes before all of the provider's
+    [InlineData("bank-b", "USD 0.05", "USD 0.05")]
+    [InlineData("bank-c", null, null)] // its own for some of the networks: the others are in another currency
+    [InlineData("bank-d", "USD 0.01", "USD 0.05")]
+    public void A_price_that_never_counts_is_not_in_the_range(string account, string? least, string? most)
+    {
+        var range = Table().RangeTo("jasmin", account, "+254");
+
+        (range?.Least.ToString(), range?.Most.ToString()).ShouldBe((least, most));
+    }
+
     private static PriceTable Table() => new(Options.Create(new PricesOptions
     {
         PerPart =
         [
             Row("twilio", "", 0.10m, "USD"), Row("twilio", "+254", 0.07m, "USD"), Row("twilio", "+2547", 0.05m, "USD"),
             Row("twilio", "+2547", 0.03m, "EUR", "AC2"), Row("africastalking", "+254", 0.8m, "KES"),
+            Row("jasmin", "", 0.35m, "KES", "bank-a"), Row("jasmin", "+254", 0.05m, "USD"), Row("jasmin", "+2547", 0.3m, "KES", "bank-c"), Row("jasmin", "+25471", 0.01m, "USD", "bank-d"),
         ],
     }));
 
