@@ -91,13 +91,13 @@ internal sealed class HoldStore(Database database, TimeProvider time) : IEndsWit
             RETURNING events
             """, new { tenantId, startsAt, more }));
 
-    /// <summary>From now on its messages are held, on every node. An hour that was cancelled may be held anew; one that was released is not.</summary>
+    /// <summary>From now on its messages are held, on every node. An hour that was cancelled may be held anew, and keeps when that was; one that was released is not.</summary>
     /// <returns>False: it was held, or released, already.</returns>
     public Task<bool> OpenAsync(long tenantId, long startsAt, long usual, long allowed, long parts) =>
         database.WriteAsync(session =>
         {
             var opened = session.Execute("""
-                UPDATE surge_hour SET state = 1, usual = @usual, allowed = @allowed, parts = @parts, opened_at = @Now, decided_at = NULL, decided_by = NULL
+                UPDATE surge_hour SET state = 1, usual = @usual, allowed = @allowed, parts = @parts, opened_at = @Now
                 WHERE tenant_id = @tenantId AND starts_at = @startsAt AND state IN (0, 5)
                 """, new { tenantId, startsAt, usual, allowed, parts, Now }) == 1;
             if (opened)

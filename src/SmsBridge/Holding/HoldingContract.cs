@@ -56,7 +56,7 @@ internal sealed record HeldView(long EventId, string Event, DateTimeOffset Recei
 internal sealed record SurgeHourView(DateTimeOffset From, string State, long Events, long Usual, long Allowed, DateTimeOffset? DecidedAt, string? DecidedBy)
 {
     public static SurgeHourView Of(SurgeHour hour) => new(
-        StoredTime.At(hour.StartsAt), NameOf(hour.State), hour.Events, hour.Usual, hour.Allowed, StoredTime.At(hour.DecidedAt), hour.DecidedBy);
+        StoredTime.At(hour.StartsAt), NameOf(hour.State), hour.Events, hour.Usual, hour.Allowed, hour.IsDecided ? StoredTime.At(hour.DecidedAt) : null, hour.IsDecided ? hour.DecidedBy : null);
 
     private static string NameOf(SurgeState state) =>
         state switch

@@ -25,9 +25,15 @@ internal sealed class SurgeGate(TextDirectory texts, HoldDirectory holds, HoldSt
 
     private readonly ConcurrentDictionary<(long TenantId, long StartsAt), HourCount> _counts = new();
 
+    /// <summary>What it let pass once is not judged anew after each wait (quiet hours, a core that is down): else a cancel would give up more than was held.</summary>
     /// <returns>Null: it may go on.</returns>
     public async ValueTask<NextStep?> WhyNotAsync(ClaimedMessage.ToLookUp claimed, TenantHolding holding)
     {
+        if (claimed.Reason is not (null or Reasons.HeldAsSurge))
+        {
+            return null;
+        }
+
         var (startsAt, text) = (SurgeHour.StartOf(claimed.QueuedAt), texts.InForce(claimed.TenantId, claimed.TypeId));
         if (text is null)
         {
@@ -36,7 +42,7 @@ internal sealed class SurgeGate(TextDirectory texts, HoldDirectory holds, HoldSt
 
         var count = claimed.IsNew && holding.Rule is not null ? CountOf(claimed.TenantId, startsAt) : null;
         var isOver = count is not null && await count.CountAsync(holding.Rule!);
-        if (holding.Hours.GetValueOrDefault(startsAt) is { } hour && (hour.State != SurgeState.Cancelled || claimed.ReceivedAt <= hour.DecidedAt))
+        if (holding.Hours.GetValueOrDefault(startsAt) is { } hour && (hour.State != SurgeState.Cancelled || hour.IsCancelledFor(claimed.ReceivedAt)))
         {
             return Decided(claimed, text, hour);
         }
@@ -64,8 +70,8 @@ internal sealed class SurgeGate(TextDirectory texts, HoldDirectory holds, HoldSt
     private NextStep? Decided(ClaimedMessage.ToLookUp claimed, TextInForce text, SurgeHour hour) =>
         hour.State switch
         {
-            SurgeState.Held => new NextStep.Hold(DueAt(claimed, text), hour.StartsAt, hour.Words),
-            SurgeState.Cancelling or SurgeState.Cancelled => new NextStep.DeadLetter(Reasons.Cancelled, SurgeMoves.Note(hour)),
+            SurgeState.Held when !hour.IsCancelledFor(claimed.ReceivedAt) => new NextStep.Hold(DueAt(claimed, text), hour.StartsAt, hour.Words),
+            SurgeState.Held or SurgeState.Cancelling or SurgeState.Cancelled => new NextStep.DeadLetter(Reasons.Cancelled, SurgeMoves.Note(hour)),
             _ => null,
         };
 

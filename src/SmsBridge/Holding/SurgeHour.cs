@@ -52,8 +52,10 @@ internal sealed record SurgeHour
 
     public long? OpenedAt { get; init; }
 
+    /// <summary>Of an hour that is held anew: when it was cancelled before.</summary>
     public long? DecidedAt { get; init; }
 
+    /// <inheritdoc cref="DecidedAt"/>
     public string? DecidedBy { get; init; }
 
     /// <summary>Its own words, on a timeline; they do not change while it is held.</summary>
@@ -68,6 +70,12 @@ internal sealed record SurgeHour
 
     /// <summary>A person has decided, and not all messages know it yet.</summary>
     public bool IsMoving => State is SurgeState.Releasing or SurgeState.Cancelling;
+
+    /// <summary>A person's decision stands, or is being carried out.</summary>
+    public bool IsDecided => IsMoving || State is SurgeState.Released or SurgeState.Cancelled;
+
+    /// <summary>A person gave up what had come by then. What comes back late of it is not held with what came afterwards, or it would go out when that is released.</summary>
+    public bool IsCancelledFor(long receivedAt) => State is SurgeState.Held or SurgeState.Cancelled && receivedAt <= DecidedAt;
 
     public static long StartOf(long at) => at - (at % Length);
 }

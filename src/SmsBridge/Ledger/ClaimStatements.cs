@@ -19,7 +19,7 @@ internal sealed class ClaimStatements(WriteSession session) : IDisposable
     private readonly PreparedStatement _takeDue = session.Prepare($"""
         {Transitions.Claimed.Sql}
         RETURNING event_id, type_id, received_at, queued_at, resource_id, client_id, loan_id, status, lookups, attempts, tries,
-            recipient, provider, account_id, sender, body
+            recipient, provider, account_id, sender, body, reason
         """, "owner", "leaseUntil", "tenantId", "now", "room");
 
     private readonly PreparedStatement _insert = session.Prepare(Transitions.Taken, TakenNames);
@@ -153,5 +153,6 @@ internal sealed class ClaimStatements(WriteSession session) : IDisposable
         AccountId = _takeDue.Text(13),
         Sender = _takeDue.Text(14),
         Body = _takeDue.Text(15),
+        Reason = _takeDue.Text(16),
     };
 }

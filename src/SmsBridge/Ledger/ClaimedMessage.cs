@@ -33,6 +33,9 @@ internal abstract record ClaimedMessage
     /// <summary>A person sent it anew. One that is new may have happened, by its core's clock, later than it came.</summary>
     public bool IsResent => !IsNew && QueuedAt > ReceivedAt;
 
+    /// <summary>Why it waited before it was claimed; null: it is new, or nobody got to look at it.</summary>
+    public string? Reason => _row.Reason;
+
     /// <summary>Times the core was asked in vain since it was queued.</summary>
     public int Lookups => _row.Lookups;
 
@@ -118,6 +121,8 @@ internal readonly record struct ClaimedRow
     public long LeaseUntil { get; init; }
 
     public bool IsNew { get; init; }
+
+    public string? Reason { get; init; }
 
     public long? ResourceId { get; init; }
 
