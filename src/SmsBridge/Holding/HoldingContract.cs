@@ -52,7 +52,7 @@ internal sealed record HeldView(long EventId, string Event, DateTimeOffset Recei
 /// <param name="State"><c>held</c>, <c>releasing</c>, <c>released</c>, <c>cancelling</c>, <c>cancelled</c>, or <c>over</c>: it became too late for all of it.</param>
 /// <param name="Events">Events with a text that came in it, as far as they were counted.</param>
 /// <param name="Usual">The most that went out at that hour of the day in the last five weeks.</param>
-/// <param name="Allowed">So many were let pass; what came beyond was held.</param>
+/// <param name="Allowed">So many were let pass by the rule when it was first held; what came beyond was held.</param>
 internal sealed record SurgeHourView(DateTimeOffset From, string State, long Events, long Usual, long Allowed, DateTimeOffset? DecidedAt, string? DecidedBy)
 {
     public static SurgeHourView Of(SurgeHour hour) => new(

@@ -42,7 +42,7 @@ internal sealed class SurgeGate(TextDirectory texts, HoldDirectory holds, HoldSt
 
         var count = claimed.IsNew && holding.Rule is not null ? CountOf(claimed.TenantId, startsAt) : null;
         var isOver = count is not null && await count.CountAsync(holding.Rule!);
-        if (holding.Hours.GetValueOrDefault(startsAt) is { } hour && (hour.State != SurgeState.Cancelled || hour.IsCancelledFor(claimed.ReceivedAt)))
+        if (holding.Hours.GetValueOrDefault(startsAt) is { } hour && Decides(hour, claimed, holding.Rule, isOver))
         {
             return Decided(claimed, text, hour);
         }
@@ -54,6 +54,17 @@ internal sealed class SurgeGate(TextDirectory texts, HoldDirectory holds, HoldSt
 
         return await OpenAsync(claimed, holding.Rule!, count!.Usual, text) is { } opened ? Decided(claimed, text, opened) : null;
     }
+
+    /// <summary>
+    /// Whether it is its hour's. What is held stays so; what is new is held by the rule of now, which may be off, or let more pass, since the hour was first held.
+    /// </summary>
+    private static bool Decides(SurgeHour hour, ClaimedMessage.ToLookUp claimed, SurgeRule? rule, bool isOver) =>
+        hour.State switch
+        {
+            SurgeState.Cancelled => hour.IsCancelledFor(claimed.ReceivedAt),
+            SurgeState.Held => claimed.Reason is not null || hour.IsCancelledFor(claimed.ReceivedAt) || (rule is not null && (isOver || rule.Allows(hour.Usual) <= hour.Allowed)),
+            _ => true,
+        };
 
     private async Task<SurgeHour?> OpenAsync(ClaimedMessage.ToLookUp claimed, SurgeRule rule, long usual, TextInForce text)
     {

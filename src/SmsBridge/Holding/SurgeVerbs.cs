@@ -45,7 +45,7 @@ internal sealed class SurgeVerbs(TenantAccess tenants, HoldStore store, HoldDire
             var after = WordsOf(tenant, holds.RuleBy(row));
             await store.SetRuleAsync(row, session => audit.Record(session, caller.DidTo(tenant, AuditActions.SurgeRule, before: before, after: after)));
             await holds.ReloadAsync(CancellationToken.None);
-            return new Outcome.Done(after + OpenWords(tenant));
+            return new Outcome.Done(after + OpenWords(tenant) + HeldWords(tenant));
         });
 
     private Task<Outcome> DecideAsync(
@@ -67,6 +67,10 @@ internal sealed class SurgeVerbs(TenantAccess tenants, HoldStore store, HoldDire
 
     /// <summary>A gate that is on holds nothing for a while after a release.</summary>
     private string OpenWords(Tenant tenant) => holds.Of(tenant.Id)?.OpenWords(time.GetUtcNow()) is { } open ? $" It is {open}." : "";
+
+    /// <summary>A rule is of what comes: nothing is let go by it.</summary>
+    private string HeldWords(Tenant tenant) =>
+        holds.Of(tenant.Id)?.Hours.Values.Any(static hour => hour.State == SurgeState.Held) == true ? " What is held already stays held until it is released or cancelled." : "";
 
     private static string WordsOf(Tenant tenant, SurgeRule rule) =>
         rule.IsOn
