@@ -59,8 +59,8 @@ internal static class SurgeCommands
         {
             call.Output.Field("Gate", surge.Enabled ? FormattableString.Invariant($"on: {surge.Floor} in an hour pass, or {surge.Times} times the usual{(surge.OpenWords is { } open ? $"; {open}" : "")}")
                 : surge.Held > 0 ? "off: nothing more is held, and what is held waits for a decision" : "off");
-            call.Output.Field("Held", FormattableString.Invariant($"{(surge.HeldMore ? "more than " : "")}{surge.Held} SMS, about {surge.Parts} parts"));
-            call.Output.Field("Events", string.Join(", ", surge.Events.Select(pair => FormattableString.Invariant($"{pair.Key} {pair.Value}"))));
+            call.Output.Field("Held", $"{surge.Amount.SmsWords}, {surge.Amount.PartsWords}");
+            call.Output.Field("Events", surge.Amount.OfCounted + string.Join(", ", surge.Events.Select(pair => FormattableString.Invariant($"{pair.Key} {pair.Value}"))));
             if (surge.Sample.Count > 0)
             {
                 call.Output.Table(["Message", "Event", "Received", "Client", "Record"], surge.Sample.Select(held => new[]

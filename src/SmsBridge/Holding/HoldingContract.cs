@@ -10,14 +10,18 @@ namespace SmsBridge.Holding;
 /// <param name="Times">So many times of what is usual at that hour pass.</param>
 /// <param name="Held">SMS that wait for a decision; counted up to ten thousand.</param>
 /// <param name="HeldMore">There are more than were counted.</param>
-/// <param name="Parts">About so many parts the held ones would take, by the text of the event that was the first to be held.</param>
-/// <param name="Events">The held ones by event.</param>
+/// <param name="Parts">About so many parts those that were counted would take, by the text of the event that was the first to be held.</param>
+/// <param name="Events">The held ones by event, as far as they were counted.</param>
 /// <param name="Sample">The first of them.</param>
 /// <param name="Hours">In which something was held, newest first, at most 50.</param>
 internal sealed record SurgeView(
     string TenantId, bool Enabled, long Floor, long Times, long Held, bool HeldMore, long Parts, IReadOnlyDictionary<string, long> Events, IReadOnlyList<HeldView> Sample,
     IReadOnlyList<SurgeHourView> Hours)
 {
+    /// <summary>What is held, in words.</summary>
+    [JsonIgnore]
+    public HeldAmount Amount { get; init; }
+
     /// <summary>After a release the gate holds nothing for an hour: until then. Absent: it stands open for nothing.</summary>
     public DateTimeOffset? OpenUntil { get; init; }
 

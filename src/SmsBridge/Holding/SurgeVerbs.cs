@@ -53,16 +53,15 @@ internal sealed class SurgeVerbs(TenantAccess tenants, HoldStore store, HoldDire
         tenants.ForAsync(caller, identifier, async tenant =>
         {
             var view = await views.OfAsync(tenant, cancellationToken);
-            var count = FormattableString.Invariant($"{(view.HeldMore ? "more than " : "")}{view.Held} SMS");
             if (!await store.DecideAsync(tenant.Id, to, caller.Actor.Name, Record))
             {
                 return new Outcome.Unchanged($"Nothing of {tenant.Identifier} is held, or it was decided already.");
             }
 
             await holds.ReloadAsync(CancellationToken.None);
-            return new Outcome.Done($"{done}: {count} of {tenant.Identifier}. {words(view)}".Replace("  ", " ", StringComparison.Ordinal));
+            return new Outcome.Done($"{done}: {view.Amount.SmsWords} of {tenant.Identifier}. {words(view)}".Replace("  ", " ", StringComparison.Ordinal));
 
-            void Record(WriteSession session) => audit.Record(session, caller.DidTo(tenant, action, after: $"{count}, about {view.Parts} parts"));
+            void Record(WriteSession session) => audit.Record(session, caller.DidTo(tenant, action, after: $"{view.Amount.SmsWords}, {view.Amount.PartsWords}"));
         });
 
     /// <summary>A gate that is on holds nothing for a while after a release.</summary>

@@ -17,15 +17,15 @@ internal sealed class SurgeViews(HoldStore store, HoldDirectory holds, ReleaseOu
         var (rule, holding, installation) = (holds.RuleOf(tenant.Id), holds.Of(tenant.Id), holds.RuleBy(new SurgeRuleRow()));
         var hours = await store.HoursAsync(tenant.Id, MostHours, cancellationToken);
         var (counts, sample) = await HeldAsync(tenant, cancellationToken);
-        var held = counts.Values.Sum();
+        var held = new HeldAmount(counts.Values.Sum(), PartsOf(hours));
         return new SurgeView(
-            tenant.Identifier, rule.IsOn, rule.Floor, rule.Times, held, held >= HeldMessages.MostCounted, held * PartsOf(hours),
+            tenant.Identifier, rule.IsOn, rule.Floor, rule.Times, held.Sms, held.IsMore, held.Parts,
             counts.OrderByDescending(pair => pair.Value).ToDictionary(pair => codes.TypeOf(pair.Key).ToString(), pair => pair.Value, StringComparer.Ordinal), [.. sample.Select(HeldView.Of)],
             [.. hours.Select(SurgeHourView.Of)])
         {
-            OpenUntil = holding?.OpenUntil(time.GetUtcNow()), OpenWords = holding?.OpenWords(time.GetUtcNow()), Own = rule.Own,
+            Amount = held, OpenUntil = holding?.OpenUntil(time.GetUtcNow()), OpenWords = holding?.OpenWords(time.GetUtcNow()), Own = rule.Own,
             InstallationFloor = installation.Floor, InstallationTimes = installation.Times,
-            AfterRelease = held == 0 ? "" : await outlook.WordsAsync(
+            AfterRelease = held.Sms == 0 ? "" : await outlook.WordsAsync(
                 tenant, [.. counts.Keys.Select(type => EventCatalogue.FindTold(codes.TypeOf(type))).OfType<EventKind>()], hours.FindAll(hour => hour.State == SurgeState.Held), cancellationToken),
         };
     }

@@ -41,10 +41,10 @@ internal static class HeldMessages
 
     private const string AnySql = $"SELECT EXISTS (SELECT 1 FROM message WHERE {OfTenant} AND queued_at >= @from AND queued_at < @until)";
 
-    /// <summary>By event, oldest first by name; together no more than <see cref="MostCounted"/>.</summary>
+    /// <summary>By event; together at most one more than <see cref="MostCounted"/>, which says that there are more.</summary>
     public static async Task<IReadOnlyDictionary<long, long>> CountAsync(DbConnection connection, long tenantId, CancellationToken cancellationToken) =>
         (await connection.QueryAsync<(long TypeId, long Count)>(new CommandDefinition(
-            $"SELECT type_id, COUNT(*) FROM (SELECT type_id FROM message WHERE {OfTenant} LIMIT @MostCounted) AS held GROUP BY type_id",
+            $"SELECT type_id, COUNT(*) FROM (SELECT type_id FROM message WHERE {OfTenant} LIMIT @MostCounted + 1) AS held GROUP BY type_id",
             new { tenantId, MostCounted }, cancellationToken: cancellationToken))).ToDictionary(row => row.TypeId, row => row.Count);
 
     /// <summary>The first to be due, which came first.</summary>

@@ -19,12 +19,15 @@ internal static class HeldSurges
     public static async Task<IReadOnlyList<HeldSurge>> ListAsync(DbConnection connection, IReadOnlyList<Tenant> tenants, CancellationToken cancellationToken)
     {
         var rows = await connection.QueryAsync<HeldRow>(new CommandDefinition($"""
-            SELECT held.TenantId, held.Since, held.Events, held.Usual, held.Parts,
-                (SELECT MAX(at) FROM audit WHERE tenant_id = held.TenantId AND action = '{AuditActions.SurgeRule}' AND at > held.FromAt AND at <= held.Since) AS RuleAt
+            SELECT held.TenantId, held.Since, held.Hours, held.Events, held.Usual, held.Parts,
+                (SELECT MAX(at) FROM audit WHERE tenant_id = held.TenantId AND action = '{AuditActions.SurgeRule}' AND at > held.FromAt AND at <= held.OpenedAt) AS RuleAt
             FROM (
-                SELECT tenant_id AS TenantId, MIN(starts_at) AS FromAt, MIN(opened_at) AS Since, MAX(events) AS Events, MAX(usual) AS Usual, MAX(parts) AS Parts
-                FROM surge_hour WHERE state = 1 GROUP BY tenant_id
+                SELECT tenant_id AS TenantId, starts_at AS FromAt, opened_at AS OpenedAt, events AS Events, usual AS Usual,
+                    MIN(opened_at) OVER tenants AS Since, COUNT(*) OVER tenants AS Hours, MAX(parts) OVER tenants AS Parts,
+                    ROW_NUMBER() OVER (PARTITION BY tenant_id ORDER BY events DESC, starts_at) AS Place
+                FROM surge_hour WHERE state = 1 WINDOW tenants AS (PARTITION BY tenant_id)
             ) AS held
+            WHERE held.Place = 1
             """, cancellationToken: cancellationToken));
         var held = new List<HeldSurge>();
         foreach (var row in rows)
@@ -38,7 +41,8 @@ internal static class HeldSurges
             var sample = await HeldMessages.SampleAsync(connection, tenant.Id, MostNamed, cancellationToken);
             if (count > 0)
             {
-                held.Add(new HeldSurge(tenant.Id, count, Item(tenant, row, count, sample)));
+                var amount = new HeldAmount(count, row.Parts);
+                held.Add(new HeldSurge(tenant.Id, amount.Sms, Item(tenant, row, amount, sample)));
             }
         }
 
@@ -58,10 +62,10 @@ internal static class HeldSurges
             + (it.Until is { } until ? FormattableString.Invariant($" until {StoredTime.At(until):yyyy-MM-dd HH:mm} UTC.") : " until somebody ends it."),
             "End it when the import is done: Holding on the tenant's page, or import end.", StoredTime.At(it.From));
 
-    private static AttentionItem Item(Tenant tenant, HeldRow row, long count, List<HeldMessage> sample) => new(
+    private static AttentionItem Item(Tenant tenant, HeldRow row, HeldAmount amount, List<HeldMessage> sample) => new(
         "surge_held", IsUrgent: true, tenant.Identifier,
-        FormattableString.Invariant($"{tenant.Identifier} has {(count >= HeldMessages.MostCounted ? "more than " : "")}{count} SMS held, about {count * row.Parts} parts: ")
-        + FormattableString.Invariant($"{row.Events} events with a text came in an hour in which up to {row.Usual} are usual{Counted(row)}. The first held: {string.Join(", ", sample.Select(Named))}."),
+        $"{tenant.Identifier} has {amount.SmsWords} held, {amount.PartsWords}: "
+        + FormattableString.Invariant($"{row.Events} events with a text came in an hour in which up to {row.Usual} are usual{Counted(row)}{Fullest(row)}. The first held: {string.Join(", ", sample.Select(Named))}."),
         "Release them if they are meant to go out, else cancel them: Holding on the tenant's page, or surge release, surge cancel. If old records are being brought in, begin an import pause too.", StoredTime.At(row.Since));
 
     private static string Named(HeldMessage held) =>
@@ -71,16 +75,24 @@ internal static class HeldSurges
     private static string Counted(HeldRow row) =>
         row.RuleAt is { } at ? FormattableString.Invariant($", as far as they were counted: the gate was set at {StoredTime.At(at):HH:mm} UTC") : "";
 
+    private static string Fullest(HeldRow row) => row.Hours > 1 ? FormattableString.Invariant($" (the fullest of {row.Hours} hours)") : "";
+
+    /// <summary>Of the hour in which most came, but for what is said of all.</summary>
     private sealed record HeldRow
     {
         public long TenantId { get; init; }
 
+        /// <summary>When the first of them was held.</summary>
         public long Since { get; init; }
+
+        /// <summary>In which something is held.</summary>
+        public long Hours { get; init; }
 
         public long Events { get; init; }
 
         public long Usual { get; init; }
 
+        /// <summary>Of one SMS; of several texts the longest.</summary>
         public long Parts { get; init; }
 
         /// <summary>When its gate was set, where that was in the hour; null: before.</summary>
