@@ -139,11 +139,18 @@ internal class Circuits<TPeer>(string what, int openAfter, TimeSpan openFor, Tim
     }
 }
 
-/// <summary>By provider and account: one account's trouble is not another's.</summary>
-internal sealed class ProviderCircuits(RelayOptions options, RetryPolicy retry, MessageAge age, TimeProvider time, ILogger<ProviderCircuits> logger)
-    : Circuits<string>("provider account", options.CircuitFailures, options.CircuitBreak, time, logger)
+/// <summary>An account as who holds its token knows it. Who merely names it can bring about refusals, and is not to have it left alone for those it belongs to.</summary>
+internal readonly record struct AccountPeer(string Provider, string AccountId, string Token)
 {
-    public static string PeerOf(SenderAccount account) => $"{account.Provider}:{account.AccountId}";
+    /// <summary>Without the secret: records print all members by default.</summary>
+    public override string ToString() => $"{Provider}:{AccountId}";
+}
+
+/// <summary>By provider, account and token: one account's trouble is not another's.</summary>
+internal sealed class ProviderCircuits(RelayOptions options, RetryPolicy retry, MessageAge age, TimeProvider time, ILogger<ProviderCircuits> logger)
+    : Circuits<AccountPeer>("provider account", options.CircuitFailures, options.CircuitBreak, time, logger)
+{
+    public static AccountPeer PeerOf(SenderAccount account) => new(account.Provider, account.AccountId, account.Token);
 
     /// <summary>What a message does that finds the account left alone for certain; null: it may be worth a call.</summary>
     public NextStep? Wait(SenderAccount account, ClaimedMessage claimed) => Left(PeerOf(account)) is { } left ? Wait(left, claimed) : null;

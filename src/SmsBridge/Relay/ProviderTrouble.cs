@@ -16,7 +16,7 @@ internal sealed class ProviderTrouble(SenderRates rates, RouteDirectory routes, 
     /// </summary>
     public const int RefusalsInARow = 10;
 
-    private readonly ConcurrentDictionary<(long TenantId, string Account), int> _refused = new();
+    private readonly ConcurrentDictionary<(long TenantId, AccountPeer Account), int> _refused = new();
 
     /// <summary>One was taken, so the set-up serves.</summary>
     public void Taken(Preparation.Ready ready)
@@ -56,5 +56,5 @@ internal sealed class ProviderTrouble(SenderRates rates, RouteDirectory routes, 
         }
     }
 
-    private static (long TenantId, string Account) KeyOf(Preparation.Ready ready) => (ready.Tenant.Id, ProviderCircuits.PeerOf(ready.Account));
+    private static (long TenantId, AccountPeer Account) KeyOf(Preparation.Ready ready) => (ready.Tenant.Id, ProviderCircuits.PeerOf(ready.Account));
 }

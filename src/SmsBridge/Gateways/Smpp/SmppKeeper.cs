@@ -27,9 +27,8 @@ internal sealed class SmppKeeper(RouteDirectory routes, SmppSessions sessions, I
         }
     }
 
-    /// <summary>Of an account only its latest password: a bind with an old one is a wrong bind.</summary>
+    /// <summary>Of a tenant's account only its latest password: a bind with an old one is a wrong bind.</summary>
     private IEnumerable<SmppLogin> Used() => routes.InUse
         .Where(account => options.Value.Providers.ContainsKey(account.Provider))
-        .DistinctBy(account => (account.Provider, account.AccountId))
         .Select(account => new SmppLogin(account.Provider, account.AccountId, account.Token));
 }
