@@ -14,7 +14,7 @@ internal sealed record PeerAnswer(string Peer, TimeSpan Took, int? HttpStatus, s
     public const int LongestBody = 4_096;
 
     /// <summary>More than this is not even read for masking: nothing the bridge asks for is so long.</summary>
-    private const int MostMasked = 64 * 1024;
+    public const int MostMasked = 64 * 1024;
 
     public static PeerAnswer Of(string peer, TimeSpan took, int httpStatus, ReadOnlyMemory<byte>? body) =>
         new(peer, took, httpStatus, body is { Length: > 0 and <= MostMasked } bytes ? AnswerMask.Of(bytes.ToArray()) : null);

@@ -35,7 +35,7 @@ internal sealed class AfricasTalkingGateway(HttpMessageInvoker http, IOptions<Af
         });
         using var request = Request(HttpMethod.Post, new Uri(BaseOf(sms.Account), "/version1/messaging"), sms.Account);
         request.Content = new WatchedContent(await form.ReadAsByteArrayAsync(cancellationToken)) { Headers = { ContentType = new MediaTypeHeaderValue("application/x-www-form-urlencoded") } };
-        var (result, _) = await _calls.SendAsync(request, answer => AfricasTalkingVerdict.Of(answer, sms, time.GetUtcNow()), cancellationToken);
+        var (result, _) = await _calls.SendAsync(request, sms, answer => AfricasTalkingVerdict.Of(answer, sms, time.GetUtcNow()), cancellationToken);
         return result;
     }
 

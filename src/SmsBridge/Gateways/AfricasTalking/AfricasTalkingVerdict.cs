@@ -23,11 +23,11 @@ internal static class AfricasTalkingVerdict
             return OfError(answer, sms);
         }
 
-        var words = GatewayWords.Shortened(root.TextAt("Message") ?? "", sms.To);
+        var words = GatewayWords.Shortened(root.TextAt("Message") ?? "", sms);
         return recipients.GetArrayLength() switch
         {
             0 => OfNobody(answer, words, now),
-            1 when recipients[0].TextAt("number") == sms.To.Value => OfRecipient(recipients[0], answer, words, now),
+            1 when recipients[0].TextAt("number") == sms.To.Value => OfRecipient(recipients[0], answer, recipients[0].TextAt("status") is { Length: > 0 } status ? GatewayWords.Shortened(status, sms) : words, now),
             _ => ForeignAnswer.Judge(answer, Name), // of another number, or of several: it is no answer to this call
         };
     }
@@ -42,10 +42,9 @@ internal static class AfricasTalkingVerdict
         _ => new SendResult.Rejected(FailureClass.Permanent, "no-recipient", words),
     };
 
-    private static SendResult OfRecipient(JsonElement recipient, WireAnswer answer, string words, DateTimeOffset now)
+    private static SendResult OfRecipient(JsonElement recipient, WireAnswer answer, string detail, DateTimeOffset now)
     {
         var code = recipient.TextAt("statusCode") ?? "";
-        var detail = recipient.TextAt("status") is { Length: > 0 } status ? status : words;
         return recipient.NumberAt("statusCode") switch
         {
             >= 100 and <= 102 => recipient.TextAt("messageId") is { Length: > 0 } id && id != NoId
@@ -71,7 +70,7 @@ internal static class AfricasTalkingVerdict
     {
         var text = answer.Text.Trim();
         var isPage = text.Length == 0 || text.StartsWith('<');
-        var words = GatewayWords.Shortened(text, sms.To);
+        var words = GatewayWords.Shortened(text, sms);
         return answer.HttpStatus switch
         {
             // Plain text about the key is the provider's; a proxy's page is not.

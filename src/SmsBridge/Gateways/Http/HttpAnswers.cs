@@ -22,11 +22,15 @@ internal sealed class HttpAnswers(string provider, HttpProviderOptions options)
             return ForeignAnswer.Judge(answer, provider);
         }
 
-        var code = Field(json, rule.Options.Code) ?? answer.CodeText;
-        var words = GatewayWords.Shortened(Field(json, rule.Options.Words) ?? answer.Text.Trim(), sms.To);
+        if (rule.Options.Means == HttpAnswerMeaning.Accepted)
+        {
+            return new SendResult.Accepted(IdOf(answer, json, sms), "accepted") { IsIdUnique = false };
+        }
+
+        var code = Field(json, rule.Options.Code) is { } given ? GatewayWords.WithoutSecrets(given, sms) : answer.CodeText;
+        var words = GatewayWords.Shortened(Field(json, rule.Options.Words) ?? answer.Text.Trim(), sms);
         return rule.Options.Means switch
         {
-            HttpAnswerMeaning.Accepted => new SendResult.Accepted(IdOf(answer, json, sms), "accepted") { IsIdUnique = false },
             HttpAnswerMeaning.Again => new SendResult.Retryable(FailureClass.Transient, code, answer.RetryAfter, words),
             HttpAnswerMeaning.Throttled => new SendResult.Retryable(FailureClass.Throttled, code, answer.RetryAfter, words),
             HttpAnswerMeaning.Credentials => new SendResult.Rejected(FailureClass.Credentials, code, words),

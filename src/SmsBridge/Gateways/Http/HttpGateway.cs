@@ -40,7 +40,7 @@ internal sealed class HttpGateway : ISmsGateway, IReportReader, ITriedGateway
         }
 
         using var request = Call.RequestOf(sms);
-        var (result, _) = await _calls.SendAsync(request, answer => Answers.Judge(answer, sms), cancellationToken);
+        var (result, _) = await _calls.SendAsync(request, sms, answer => Answers.Judge(answer, sms), cancellationToken);
         return result;
     }
 
@@ -63,7 +63,7 @@ internal sealed class HttpGateway : ISmsGateway, IReportReader, ITriedGateway
         }
 
         using var request = Call.RequestOf(sms);
-        var (result, outcome) = await _calls.SendAsync(request, answer => Answers.Judge(answer, sms), cancellationToken);
+        var (result, outcome) = await _calls.SendAsync(request, sms, answer => Answers.Judge(answer, sms), cancellationToken);
         return new TriedCall(outcome.Answer?.HttpStatus, outcome.Answer?.Text, result);
     }
 

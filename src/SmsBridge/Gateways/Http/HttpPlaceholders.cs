@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.RegularExpressions;
 
 namespace SmsBridge.Gateways.Http;
@@ -29,7 +28,7 @@ internal static partial class HttpPlaceholders
         "text" => sms.Body,
         "account" => sms.Account.AccountId,
         "token" => sms.Account.Token,
-        "basic" => Convert.ToBase64String(Encoding.UTF8.GetBytes($"{sms.Account.AccountId}:{sms.Account.Token}")),
+        "basic" => GatewayWords.Basic(sms.Account),
         "reference" => sms.Reference.ToString(),
         "reports" => sms.StatusCallback?.AbsoluteUri ?? "",
         _ => "", // refused when the bridge started

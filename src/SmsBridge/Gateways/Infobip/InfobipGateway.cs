@@ -30,7 +30,7 @@ internal sealed class InfobipGateway(HttpMessageInvoker http, IOptions<InfobipOp
 
         using var request = Request(HttpMethod.Post, new Uri(host, "/sms/3/messages"), sms.Account);
         request.Content = Body(sms);
-        var (result, _) = await _calls.SendAsync(request, answer => InfobipVerdict.Of(answer, sms), cancellationToken);
+        var (result, _) = await _calls.SendAsync(request, sms, answer => InfobipVerdict.Of(answer, sms), cancellationToken);
         return result;
     }
 

@@ -13,7 +13,7 @@ internal static class InfobipVerdict
         var json = JsonFields.Parse(answer);
         if (!answer.IsSuccess)
         {
-            return json is { } error && ErrorOf(error) is var (code, words) ? OfError(answer, code, GatewayWords.Shortened(words, sms.To)) : ForeignAnswer.Judge(answer, Name);
+            return json is { } error && ErrorOf(error) is var (code, words) ? OfError(answer, code, GatewayWords.Shortened(words, sms)) : ForeignAnswer.Judge(answer, Name);
         }
 
         // One was sent, so one must come back, and under our name: what is said of another proves nothing.
@@ -26,11 +26,11 @@ internal static class InfobipVerdict
         return status switch
         {
             { GroupId: InfobipStatus.Rejected, Id: InfobipStatus.Duplicate } or { GroupId: 0 or 1 or 3 } => new SendResult.Accepted(sms.Reference.ToString(), status.Word),
-            { GroupId: InfobipStatus.Rejected } => InfobipStatuses.Refusal(status, GatewayWords.Shortened(status.Description, sms.To)),
+            { GroupId: InfobipStatus.Rejected } => InfobipStatuses.Refusal(status, GatewayWords.Shortened(status.Description, sms)),
 
             // Undeliverable or expired at once: taken, and at its end.
             { GroupId: 2 or 4 } => new SendResult.Accepted(sms.Reference.ToString(), status.Word) { Report = InfobipReports.ReceiptOf(sms.MessageId, sms.Reference.ToString(), message) },
-            _ => new SendResult.Unknown(status.Word, GatewayWords.Shortened(status.Description, sms.To)),
+            _ => new SendResult.Unknown(status.Word, GatewayWords.Shortened(status.Description, sms)),
         };
     }
 

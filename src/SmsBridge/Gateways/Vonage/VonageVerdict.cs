@@ -21,7 +21,7 @@ internal static class VonageVerdict
 
         // Its errors have a type that is an address, and a title; without them it is somebody else's.
         return json is { } error && error.TextAt("type") is { } type && type.StartsWith("http", StringComparison.Ordinal) && error.TextAt("title") is { } title
-            ? Refusal(answer, NumberOf(error), title, GatewayWords.Shortened(error.TextAt("detail") ?? title, sms.To))
+            ? Refusal(answer, NumberOf(error), title, GatewayWords.Shortened(error.TextAt("detail") ?? title, sms))
             : ForeignAnswer.Judge(answer, Name);
     }
 

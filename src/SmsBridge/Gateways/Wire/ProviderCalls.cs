@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.RegularExpressions;
 using SmsBridge.Messages;
 
@@ -16,8 +17,10 @@ internal sealed class ProviderCalls(string provider, HttpMessageInvoker http, Ti
     /// Its body has to be a <see cref="WatchedContent"/>, an empty one with GET: the handler itself repeats a request without a body when a connection
     /// breaks, and that would be a second SMS.
     /// </param>
+    /// <param name="sms">Whose account's secrets are taken out of what is kept.</param>
     /// <param name="judge">Of any answer.</param>
-    public async Task<(SendResult Result, WireOutcome Outcome)> SendAsync(HttpRequestMessage request, Func<WireAnswer, SendResult> judge, CancellationToken cancellationToken)
+    public async Task<(SendResult Result, WireOutcome Outcome)> SendAsync(
+        HttpRequestMessage request, OutgoingSms sms, Func<WireAnswer, SendResult> judge, CancellationToken cancellationToken)
     {
         if (request.Content is not WatchedContent)
         {
@@ -28,7 +31,7 @@ internal sealed class ProviderCalls(string provider, HttpMessageInvoker http, Ti
         var outcome = await _exchange.SendAsync(request, sends: true, AnswerLimit, cancellationToken);
         var took = time.GetElapsedTime(started);
         var result = outcome.Answer is { } answer ? Judged(answer, judge) : ForeignAnswer.Judge(outcome.Silence!);
-        return (result is SendResult.Accepted ? result : result with { Answer = Kept(outcome, took) }, outcome);
+        return (result is SendResult.Accepted ? result : result with { Answer = Kept(outcome, took, sms) }, outcome);
     }
 
     /// <summary>A call that only asks.</summary>
@@ -56,7 +59,8 @@ internal sealed class ProviderCalls(string provider, HttpMessageInvoker http, Ti
         }
     }
 
-    private PeerAnswer Kept(WireOutcome outcome, TimeSpan took) => outcome.Answer is { } answer
-        ? PeerAnswer.Of(provider, took, answer.HttpStatus, answer.Body)
+    private PeerAnswer Kept(WireOutcome outcome, TimeSpan took, OutgoingSms sms) => outcome.Answer is { } answer
+        ? PeerAnswer.Of(
+            provider, took, answer.HttpStatus, answer.Body is { Length: <= PeerAnswer.MostMasked } ? Encoding.UTF8.GetBytes(GatewayWords.WithoutSecrets(answer.Text, sms)) : null)
         : PeerAnswer.Silence(provider, took);
 }
