@@ -25,7 +25,11 @@ internal abstract record PriceAnswer
     public sealed record Page(IReadOnlyList<PricedSms> Told, DateTimeOffset? Oldest, string? Next) : PriceAnswer;
 
     /// <summary>Could not be asked now.</summary>
-    public sealed record Unavailable(string Detail) : PriceAnswer;
+    public sealed record Unavailable(string Detail) : PriceAnswer
+    {
+        /// <summary>It was asked, and does not let this token in; another one may do.</summary>
+        public bool IsRefused { get; init; }
+    }
 }
 
 /// <summary>What one SMS cost.</summary>

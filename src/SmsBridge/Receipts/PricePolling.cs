@@ -40,26 +40,32 @@ internal sealed class PricePolling(
         }
 
         var except = _options.NotAsked.Select(tenants.Find).OfType<Tenant>().Select(tenant => tenant.Id).ToHashSet();
-        var asked = from source in sources from account in AccountsOf(source, except) select (source, account);
+        var asked = from source in sources from account in AccountsOf(source, except) select account;
         await Parallel.ForEachAsync(
             asked.ToList(), new ParallelOptions { MaxDegreeOfParallelism = AccountsAtOnce, CancellationToken = cancellationToken },
-            async (each, token) => await AskAsync(each.source, each.account, except, token));
+            async (each, token) => await AskAsync(each, except, token));
     }
 
-    /// <summary>Each once, whoever of the tenants sends with it.</summary>
-    private IEnumerable<SenderAccount> AccountsOf(IPriceSource source, HashSet<long> except) =>
-        tenants.All.Where(tenant => !except.Contains(tenant.Id))
-            .SelectMany(tenant => routes.AccountsOf(tenant.Id).Where(account => account.Provider == source.Provider && !routes.IsRefused(tenant.Id, account)))
-            .DistinctBy(account => account.AccountId, StringComparer.Ordinal);
+    /// <summary>Each once, whoever of the tenants sends with it, by the tokens that they all have for it.</summary>
+    private IEnumerable<PricedAccount> AccountsOf(IPriceSource source, HashSet<long> except)
+    {
+        var asking = tenants.All.Where(tenant => !except.Contains(tenant.Id)).ToList();
+        return asking.SelectMany(tenant => KnownOf(tenant, routes.PresentAccountsOf(tenant.Id))).Concat(asking.SelectMany(tenant => KnownOf(tenant, routes.AccountsOf(tenant.Id))))
+            .GroupBy(account => account.AccountId, StringComparer.Ordinal)
+            .Select(account => new PricedAccount(source, [.. account.DistinctBy(one => one.Token, StringComparer.Ordinal)]));
 
-    private async Task AskAsync(IPriceSource source, SenderAccount account, HashSet<long> except, CancellationToken cancellationToken)
+        IEnumerable<SenderAccount> KnownOf(Tenant tenant, IEnumerable<SenderAccount> accounts) =>
+            accounts.Where(account => account.Provider == source.Provider && !routes.IsRefused(tenant.Id, account));
+    }
+
+    private async Task AskAsync(PricedAccount account, HashSet<long> except, CancellationToken cancellationToken)
     {
         try
         {
             var pages = MostPages;
             foreach (var (number, after) in new[] { (1, _options.AskAfter), (2, _options.AskAgainAfter) })
             {
-                pages = await GoOnAsync(source, account, number, after, except, pages, cancellationToken);
+                pages = await GoOnAsync(account, number, after, except, pages, cancellationToken);
             }
         }
 #pragma warning disable CA1031 // One account's trouble is not the others'; the next run tries again.
@@ -73,7 +79,7 @@ internal sealed class PricePolling(
     /// <summary>From where the last run stopped.</summary>
     /// <returns>Pages that are left to this run; none where the account does not answer.</returns>
     private async Task<int> GoOnAsync(
-        IPriceSource source, SenderAccount account, int number, TimeSpan after, HashSet<long> except, int pages, CancellationToken cancellationToken)
+        PricedAccount account, int number, TimeSpan after, HashSet<long> except, int pages, CancellationToken cancellationToken)
     {
         var due = (time.GetUtcNow() - after).ToUnixTimeMilliseconds() / Second * Second;
         if (await walks.FindAsync(account.Provider, account.AccountId, number, cancellationToken) is not { } walk)
@@ -90,7 +96,7 @@ internal sealed class PricePolling(
             }
 
             var end = walk.StretchEnd ?? Math.Min(due, walk.DoneTo + (long)LongestStretch.TotalMilliseconds);
-            (walk, pages) = await ReadAsync(source, account, walk with { StretchEnd = end, ReadTo = walk.ReadTo ?? end }, except, pages, cancellationToken);
+            (walk, pages) = await ReadAsync(account, walk with { StretchEnd = end, ReadTo = walk.ReadTo ?? end }, except, pages, cancellationToken);
             await walks.SaveAsync(walk);
         }
 
@@ -98,14 +104,14 @@ internal sealed class PricePolling(
     }
 
     private async Task<(PriceWalk Walk, int Pages)> ReadAsync(
-        IPriceSource source, SenderAccount account, PriceWalk walk, HashSet<long> except, int pages, CancellationToken cancellationToken)
+        PricedAccount account, PriceWalk walk, HashSet<long> except, int pages, CancellationToken cancellationToken)
     {
         string? next = null;
         var (from, to) = (StoredTime.At(walk.DoneTo - Second), StoredTime.At(walk.ReadTo!.Value + Second));
         var readTo = walk.ReadTo.Value;
         while (pages-- > 0)
         {
-            switch (await source.ReadAsync(account, from, to, next, cancellationToken))
+            switch (await account.ReadAsync(from, to, next, cancellationToken))
             {
                 case PriceAnswer.Page page:
                     await walks.TellAsync(account.Provider, account.AccountId, page.Told, except, cancellationToken);

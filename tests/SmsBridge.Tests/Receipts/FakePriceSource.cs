@@ -20,11 +20,23 @@ internal sealed class FakePriceSource : IPriceSource
 
     public string? Unavailable { get; set; }
 
+    /// <summary>Tokens that open nothing.</summary>
+    public HashSet<string> Refused { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>By which token each was asked.</summary>
+    public List<string> Tokens { get; } = [];
+
     public Task<PriceAnswer> ReadAsync(SenderAccount account, DateTimeOffset from, DateTimeOffset to, string? next, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
             Asked.Add((account.AccountId, from, to));
+            Tokens.Add(account.Token);
+        }
+
+        if (Refused.Contains(account.Token))
+        {
+            return Task.FromResult<PriceAnswer>(new PriceAnswer.Unavailable("401") { IsRefused = true });
         }
 
         if (Unavailable is { } why)

@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using SmsBridge.Gateways;
@@ -162,6 +163,48 @@ public sealed class PricePollingTests : IAsyncLifetime
         (await PricesAsync()).ShouldBe([$"{own} USD 0.0075"]);
     }
 
+    /// <summary>Two tenants share an account, and one of them has an old token for it.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_token_that_is_refused_hides_none_that_is_good(bool isBefore)
+    {
+        _source.Refused.Add("old-token");
+        if (isBefore)
+        {
+            await RegisterOldAsync();
+        }
+
+        await StartAsync();
+        if (!isBefore)
+        {
+            await RegisterOldAsync();
+        }
+
+        var own = await SendAsync();
+        Fill(own, Dollars);
+
+        await RunAfterAsync(2 * Hour);
+
+        (await PricesAsync()).ShouldBe([$"{own} USD 0.0075"]);
+    }
+
+    [Fact]
+    public async Task Only_a_refusal_leads_to_the_next_token_and_the_one_that_opens_stays()
+    {
+        _source.Refused.Add("old-token");
+        SenderAccount[] tokens = [new("twilio", Some.AccountSid, "old-token", ""), new("twilio", Some.AccountSid, "good", ""), new("twilio", Some.AccountSid, "another", "")];
+        var account = new PricedAccount(_source, tokens);
+        var now = _app.Clock.GetUtcNow();
+
+        (await account.ReadAsync(now - Hour, now, next: null, Token)).ShouldBeOfType<PriceAnswer.Page>();
+        _source.Unavailable = "503";
+        (await account.ReadAsync(now - Hour, now, next: null, Token)).ShouldBeOfType<PriceAnswer.Unavailable>();
+        (await new PricedAccount(_source, tokens[..1]).ReadAsync(now - Hour, now, next: null, Token)).ShouldBeOfType<PriceAnswer.Unavailable>();
+
+        _source.Tokens.ShouldBe(["old-token", "good", "good", "old-token"]);
+    }
+
     [Fact]
     public async Task Where_it_is_switched_off_nobody_is_asked_and_nothing_is_kept_of_it()
     {
@@ -238,6 +281,16 @@ public sealed class PricePollingTests : IAsyncLifetime
         books.AddClient(TestTenant.Client, "Jane Wanjiru", "0712 345 678");
         books.AddLoan(TestTenant.Loan, TestTenant.Client, 10_000m);
         return new TestTenant(_app, name, await _app.RegisterAsync(name), books);
+    }
+
+    private async Task RegisterOldAsync()
+    {
+        _app.AddCoreTenant("old");
+        var registration = _app.Registration("old");
+        registration["smsProviderToken"] = "old-token";
+        using var client = _app.CreateClient();
+        using var answer = await client.PostAsJsonAsync("/modules/sms/configuration", registration, Token);
+        answer.EnsureSuccessStatusCode();
     }
 
     /// <returns>The provider's id of the SMS.</returns>

@@ -11,13 +11,13 @@ internal sealed class TwilioPrices(TwilioClient client) : IPriceSource
     {
         if (!TwilioCredentials.TryParse(account, out var credentials))
         {
-            return new PriceAnswer.Unavailable(TwilioAccountProof.AccountShape);
+            return new PriceAnswer.Unavailable(TwilioAccountProof.AccountShape) { IsRefused = true };
         }
 
         var reply = next is null ? await client.ListSentAsync(credentials, from, to, cancellationToken) : await client.NextPageAsync(credentials, next, cancellationToken);
         return reply is TwilioReply<SdkPage<MessageResource>>.Answered { Value: var page }
             ? new PriceAnswer.Page([.. page.Records.Select(PriceOf).OfType<PricedSms>()], OldestOf(page.Records), page.NextPage)
-            : new PriceAnswer.Unavailable(TwilioAccountProof.Describe(reply));
+            : new PriceAnswer.Unavailable(TwilioAccountProof.Describe(reply)) { IsRefused = reply is TwilioReply<SdkPage<MessageResource>>.Refused { HttpStatus: 401 or 403 or 404 } };
     }
 
     /// <summary>Null: it has none yet, or is no SMS that went out.</summary>
