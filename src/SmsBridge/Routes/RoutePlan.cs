@@ -37,7 +37,10 @@ internal sealed record RoutePlan(
     /// Why an account is left out; null: it is not. The registered one's hold ends when core and provider have accepted the tenant since.
     /// </summary>
     public RouteHold? HoldOf(Tenant tenant, string account) =>
-        Holds.GetValueOrDefault(AccountSubject(account)) is { } hold && !(account == Route.Registered && tenant.VerifiedAt > hold.Since) ? hold : null;
+        Holds.GetValueOrDefault(AccountSubject(account)) is { } hold && !IsOver(tenant, AccountSubject(account), hold.Since) ? hold : null;
+
+    /// <summary>Whether a hold that is still stored holds nothing any more: SMS go by the registered account again, until it is refused anew.</summary>
+    public static bool IsOver(Tenant tenant, string subject, DateTimeOffset since) => subject == AccountSubject(Route.Registered) && tenant.VerifiedAt > since;
 
     /// <summary>Why a route itself is left out, whatever its account; null: it is not.</summary>
     public RouteHold? HoldOfRoute(string route) => Holds.GetValueOrDefault(RouteSubject(route));

@@ -88,7 +88,7 @@ internal sealed class RouteStore(Database database, SecretBox secrets, TimeProvi
         });
     }
 
-    /// <summary>Leaves an account or a route out.</summary>
+    /// <summary>Leaves an account or a route out. A hold that is over (<see cref="RoutePlan.IsOver"/>) is none: the new one takes its place.</summary>
     /// <param name="unchangedSince">Only while the account is as it was then: a change may have mended it. Null: whatever it is.</param>
     /// <returns>False when it was left out already, or has changed.</returns>
     public Task<bool> HoldAsync(long tenantId, string subject, string reason, string? detail, (string Account, DateTimeOffset At)? unchangedSince) =>
@@ -99,7 +99,8 @@ internal sealed class RouteStore(Database database, SecretBox secrets, TimeProvi
                 SELECT id, @subject, @reason, @detail, @Now FROM tenant WHERE id = @tenantId AND deleted_at IS NULL
                     AND (@account IS NULL OR EXISTS (SELECT 1 FROM route_account WHERE route_account.tenant_id = tenant.id AND name = @account AND route_account.updated_at = @at)
                         OR (@account = '{Route.Registered}' AND COALESCE(verified_at, 0) = @at))
-                ON CONFLICT (tenant_id, subject) DO NOTHING
+                ON CONFLICT (tenant_id, subject) DO UPDATE SET reason = excluded.reason, detail = excluded.detail, held_at = excluded.held_at
+                    WHERE @account = '{Route.Registered}' AND route_hold.held_at < @at
                 """, new { tenantId, subject, reason, detail, Now, account = unchangedSince?.Account, at = unchangedSince?.At.ToUnixTimeMilliseconds() }) == 1;
             if (held)
             {

@@ -3,6 +3,7 @@ using Dapper;
 using Microsoft.Extensions.Options;
 using SmsBridge.Messages;
 using SmsBridge.Operators;
+using SmsBridge.Routes;
 using SmsBridge.Store;
 using SmsBridge.Tenants;
 
@@ -91,7 +92,7 @@ internal sealed class Attention(
         from it in await connection.QueryAsync<(long TenantId, string Subject, string Reason, string? Detail, long HeldAt)>(new CommandDefinition(
             "SELECT tenant_id, subject, reason, detail, held_at FROM route_hold ORDER BY held_at", cancellationToken: cancellationToken))
         let tenant = tenants.FirstOrDefault(tenant => tenant.Id == it.TenantId)
-        where tenant is { Pause: null } // a pause says it all
+        where tenant is { Pause: null } && !RoutePlan.IsOver(tenant, it.Subject, StoredTime.At(it.HeldAt)) // a pause says it all
         let reason = Reasons.Explain(it.Reason)
         select new AttentionItem(
             "route_left_out", IsUrgent: false, tenant.Identifier, $"{tenant.Identifier} sends nothing by {it.Subject}; its other routes are used. {OfOne(reason.Meaning)} {it.Detail}".TrimEnd(), reason.Remedy,
