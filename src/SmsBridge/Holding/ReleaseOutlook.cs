@@ -7,7 +7,7 @@ using SmsBridge.Texts.Catalogue;
 namespace SmsBridge.Holding;
 
 /// <summary>What becomes of held SMS that are released now, in words: they go the whole way, and something else may hold or close them there.</summary>
-internal sealed class ReleaseOutlook(HoldDirectory holds, TextDirectory texts, Database database, TimeProvider time)
+internal sealed class ReleaseOutlook(HoldDirectory holds, TextDirectory texts, RelaySwitch relay, Database database, TimeProvider time)
 {
     /// <param name="kinds">Of the events that are held.</param>
     /// <param name="hours">In which something is held.</param>
@@ -36,6 +36,11 @@ internal sealed class ReleaseOutlook(HoldDirectory holds, TextDirectory texts, D
         if (tenant.Pause is not null)
         {
             return $"{who} wait until the tenant is resumed{TooOld}";
+        }
+
+        if (!relay.IsOn)
+        {
+            return $"{who} wait until the bridge sends again, as it is switched off for maintenance (Relay:Enabled){TooOld}";
         }
 
         var quiet = kinds.Where(kind => texts.QuietHoursOf(tenant.Id, kind.Class)?.WaitUntil(time.GetUtcNow()) is not null).ToList();

@@ -132,7 +132,7 @@ internal static class Reasons
         new(SecretsLost, "The stored credentials can not be decrypted: the key ring is not the one they were stored with.", "Restore the key ring, or register the tenant again."),
         new(PausedByOperator, "The tenant was paused by an operator; its SMS wait.", "Resume the tenant when the cause is mended."),
         new(Resent, "Queued anew on request.", ""),
-        new(Cancelled, "Support cancelled it before it was sent.", "Resend if it is wanted after all."),
+        new(Cancelled, "An operator cancelled it before it was sent.", "Resend if it is wanted after all."),
         new(Erased, "The client's data were erased at the bridge: number, text and raw hook are gone, and nothing more is sent of it.", ""),
         new(InternalError, "The bridge failed on this message.", "See the log at that time, and report it."),
     }.ToFrozenDictionary(reason => reason.Code, StringComparer.Ordinal);

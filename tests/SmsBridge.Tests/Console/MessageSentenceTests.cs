@@ -16,7 +16,7 @@ public class MessageSentenceTests
         { "sent", null, null, "Sent at 14:03:19 UTC, 1 s after the payment. The carrier has not confirmed it yet." },
         { "dead_lettered", "no_number", null, "Not sent: the client has no mobile number in the core." },
         { "dead_lettered", "invalid_number", null, "Not sent: the client's mobile number in the core is not a telephone number." },
-        { "dead_lettered", "cancelled", null, "Not sent: support cancelled it." },
+        { "dead_lettered", "cancelled", null, "Not sent: an operator cancelled it." },
         { "dead_lettered", "opted_out", null, "Not sent: the client opted out of SMS of one of the tenant's senders, by a reply or by what the provider says." },
         { "dead_lettered", "provider_rejected", "21211", "Not sent: the recipient is not a valid phone number." },
         { "undelivered", "delivery_failed", "30003", "Not delivered: the handset could not be reached: switched off, out of coverage or roaming." },

@@ -27,16 +27,16 @@ public class WhatBecameOfItTests(ConsoleApp console) : IClassFixture<ConsoleApp>
         var after = await MessageAsync(tenant, eventId);
 
         (again.StatusCode, cancelled.StatusCode).ShouldBe((HttpStatusCode.OK, HttpStatusCode.OK));
-        after.Text("sentence").ShouldBe($"{before.Text("sentence")} No further SMS went out. Support cancelled it before it was sent.");
+        after.Text("sentence").ShouldBe($"{before.Text("sentence")} No further SMS went out. An operator cancelled it before it was sent.");
         after.Text("tell").ShouldBe(before.Text("tell"));
         var (shown, was) = (after.GetProperty("event").GetProperty("event"), before.GetProperty("event").GetProperty("event"));
         shown.Text("status").ShouldBe("delivered");
         shown.GetProperty("message").Text("sentAt").ShouldBe(was.GetProperty("message").Text("sentAt"));
         shown.GetProperty("message").Text("finalAt").ShouldBe(was.GetProperty("message").Text("finalAt"));
         var page = WebUtility.HtmlDecode(await console.PageAsync($"/console/messages/{eventId}", $"Support;{tenant.Id}"));
-        page.ShouldContain("Support cancelled it.");
+        page.ShouldContain("An operator cancelled it.");
         page.ShouldContain("What became of the SMS before it stands: delivered.");
-        page.ShouldNotContain("Not sent: support");
+        page.ShouldNotContain("Not sent: an operator");
     }
 
     [Fact]
@@ -121,6 +121,23 @@ public class WhatBecameOfItTests(ConsoleApp console) : IClassFixture<ConsoleApp>
         sentence.ShouldContain(words);
         page.ShouldContain(took);
         page.ShouldNotContain("from the hook");
+    }
+
+    [Theory]
+    [InlineData(MessageStatus.Sending, null, "Attempt 1: handing it to the provider.", "no answer yet")]
+    [InlineData(MessageStatus.Sending, Reasons.OutcomeUnknown, "Attempt 1: no clear answer; it may have left.", "no words")]
+    [InlineData(MessageStatus.Delivered, null, "Attempt 1: no clear answer; it may have left.", "no words")]
+    internal async Task A_call_that_runs_is_not_said_to_have_had_no_answer(MessageStatus status, string? reason, string words, string answer)
+    {
+        var tenant = await App.NewTenantAsync();
+        var eventId = await SentAsync(tenant);
+        await App.MeddleAsync("UPDATE attempt SET finished_at = NULL, outcome = NULL, detail = NULL WHERE event_id = @eventId", new { eventId });
+        await App.MeddleAsync("UPDATE message SET status = @status, reason = @reason WHERE event_id = @eventId", new { eventId, status = (int)status, reason });
+
+        var page = WebUtility.HtmlDecode(await console.PageAsync($"/console/messages/{eventId}?tab=provider", $"Support;{tenant.Id}"));
+
+        page.ShouldContain(words);
+        page.ShouldContain($"<strong>Attempt 1:</strong> <bdi>{answer}</bdi>");
     }
 
     private async Task<long> SentAsync(TestTenant tenant)

@@ -2,11 +2,13 @@ using System.Globalization;
 using Microsoft.Extensions.DependencyInjection;
 using SmsBridge.Holding;
 using SmsBridge.Insight.Statistics;
+using SmsBridge.Ledger;
 using SmsBridge.Messages;
 using SmsBridge.Operators;
 using SmsBridge.Tenants;
 using SmsBridge.Tests.CommandLine;
 using SmsBridge.Tests.Support;
+using SmsBridge.Texts.Catalogue;
 using static SmsBridge.Tests.Console.ConsolePages;
 
 namespace SmsBridge.Tests.Holding;
@@ -35,6 +37,16 @@ public class ReleaseOutlookTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
 
         (await stage.ReleaseAsync()).ShouldContain($"of {stage.Tenant.Id}. They wait until the tenant is resumed;");
         (await SendAsync(stage)).ShouldBe((0, Held));
+    }
+
+    [Fact]
+    public async Task A_bridge_that_sends_nothing_holds_them()
+    {
+        var stage = await HeldAsync();
+        var outlook = ActivatorUtilities.CreateInstance<ReleaseOutlook>(app.Services, new RelaySwitch(IsOn: false));
+
+        (await outlook.WordsAsync(stage.Registered, [EventCatalogue.Find("LOAN REPAYMENT")!], [], Cancellation))
+            .ShouldBe("They wait until the bridge sends again, as it is switched off for maintenance (Relay:Enabled); what is too old by then is given up.");
     }
 
     [Fact]

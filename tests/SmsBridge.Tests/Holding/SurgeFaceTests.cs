@@ -64,7 +64,9 @@ public class SurgeFaceTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
         await stage.MoveAsync();
 
         var message = await PageAsync(browser, $"/console/messages/{held}");
-        message.ShouldContain("Not sent: support cancelled it.");
+        message.ShouldContain("Not sent: far more than usual came in that hour, and an operator cancelled all that was held.");
+        message.ShouldContain("Cancelled with all that was held of its hour.");
+        message.ShouldNotContain("upport cancelled it");
         message.ShouldContain("Surge gate: cancelled by");
     }
 

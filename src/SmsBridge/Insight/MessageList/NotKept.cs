@@ -18,7 +18,7 @@ internal static class NotKept
     {
         var names = chosen.ToDictionary(tenant => tenant.Id, tenant => tenant.Identifier);
         var kept = await RecordFloor.OfAsync(connection, dialect, names.Keys, cancellationToken);
-        return Words([.. kept.Select(from => (names[from.TenantId], from))], names.Values.Distinct(StringComparer.Ordinal).Count() == 1, since, isSearch);
+        return Words([.. kept.Select(floor => (names[floor.TenantId], floor))], names.Values.Distinct(StringComparer.Ordinal).Count() == 1, since, isSearch);
     }
 
     /// <param name="isOne">There is one tenant only: it need not be named.</param>

@@ -15,7 +15,7 @@ public sealed class TakenOutFaceTests : IAsyncLifetime
         ("text", "The text was taken out on ", "No text was written"),
         ("raw", "If it was kept, it was taken out on ", "<pre"),
         ("core", "Answers that were kept were taken out on ", ">none</dd>"),
-        ("provider", "no words are kept", "</strong> no words<"),
+        ("provider", "no words are kept", "<bdi>no words</bdi>"),
         ("notes", "Notes of before were taken out on ", "No notes yet."),
     ];
 

@@ -71,6 +71,9 @@ internal sealed record MessageDetails(string? Tenant, MessageRecord Record, IRea
     /// <summary>It waits, and will go on waiting for longer than a moment.</summary>
     public bool IsHeld => Hold is not null || (State.Status == MessageStatus.Queued && !Row.IsUnderWay && (IsQuiet || StoredTime.DueAt(Row.DueAt) > Now));
 
+    /// <summary>The call runs: nobody has noticed that it was cut off, or that its answer was lost.</summary>
+    public bool IsUnderWay(AttemptRow attempt) => attempt is { Outcome: null, FinishedAt: null } && Row is { Status: MessageStatus.Sending, Reason: not Reasons.OutcomeUnknown };
+
     /// <summary>What it repeats; null: nothing.</summary>
     public MessageOwner? Twin { get; init; }
 
@@ -107,7 +110,7 @@ internal sealed record MessageDetails(string? Tenant, MessageRecord Record, IRea
         Row.Verdict, Row.Status ?? MessageStatus.Queued, Row.Reason, Row.ErrorCode, Row.Entity, Row.Action, StoredTime.At(Row.ReceivedAt),
         StoredTime.At(Row.SentAt), StoredTime.At(Row.FinalAt), StoredTime.DueAt(Row.DueAt))
     {
-        IsUnderWay = Row.IsUnderWay, Hold = Hold, Unverified = Unverified, Provider = Row.Provider, Further = Further(),
+        IsUnderWay = Row.IsUnderWay, Hold = Hold, Unverified = Unverified, IsOfHour = Row is { Reason: Reasons.Cancelled, Detail: not null }, Provider = Row.Provider, Further = Further(),
         HappenedAt = EventTimes.HappenedAt(Record), IsMadeUp = Record.History.Hook.Dialect == Dialect.Audit, RemovedAt = TakenOut is { IsRecord: true } removed ? removed.At : null,
     };
 

@@ -15,6 +15,9 @@ internal sealed record MessageState(
     /// <summary>The relay has it in hand this very moment.</summary>
     public bool IsUnderWay { get; init; }
 
+    /// <summary>It was not decided about alone, but with all that was held of its hour.</summary>
+    public bool IsOfHour { get; init; }
+
     /// <summary>What holds up all SMS of its tenant; null: nothing does.</summary>
     public TenantHold? Hold { get; init; }
 
@@ -58,7 +61,7 @@ internal static class MessageSentence
             MessageStatus.Sent when state.SentAt is { } at => [Text("Sent at "), At(at), Text($", {Since(state, at)}"), .. Heard(state), Text($". {Unconfirmed(now - at)}")],
             MessageStatus.Sent => [Text("Sent; the carrier has not confirmed it yet.")],
             MessageStatus.Undelivered or MessageStatus.Failed => [Text($"Not delivered: {Why(state)}")],
-            MessageStatus.DeadLettered when state.Reason == Reasons.Cancelled => [Text("Not sent: support cancelled it.")],
+            MessageStatus.DeadLettered when state.Reason == Reasons.Cancelled => [Text(state.IsOfHour ? "Not sent: far more than usual came in that hour, and an operator cancelled all that was held." : "Not sent: an operator cancelled it.")],
             MessageStatus.DeadLettered when Reasons.MayHaveLeft(state.Reason) => [Text($"Given up in doubt: {Why(state)}")],
             MessageStatus.DeadLettered => [Text($"Not sent: {Why(state)}")],
             MessageStatus.Sending when state.Reason == Reasons.OutcomeUnknown => [Text("In doubt: the provider's answer was lost, and the bridge is finding out whether the SMS left.")],

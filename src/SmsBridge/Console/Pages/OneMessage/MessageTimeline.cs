@@ -13,7 +13,7 @@ namespace SmsBridge.Console.Pages.OneMessage;
 internal static class MessageTimeline
 {
     public static IReadOnlyList<TimelineItem> Of(MessageDetails details) =>
-        [.. new[] { Hook(details) }.Concat(details.Record.Answers.Where(answer => answer.IsOfCore).Select(Lookup)).Concat(Prepared(details)).Concat(details.Record.History.Attempts.SelectMany(Attempt)).Concat(details.Record.History.Changes.Select(Change))
+        [.. new[] { Hook(details) }.Concat(details.Record.Answers.Where(answer => answer.IsOfCore).Select(Lookup)).Concat(Prepared(details)).Concat(details.Record.History.Attempts.SelectMany(attempt => Attempt(attempt, details))).Concat(details.Record.History.Changes.Select(Change))
             .Concat(details.More).OrderBy(item => item.At)];
 
     private static TimelineItem Hook(MessageDetails details)
@@ -86,7 +86,7 @@ internal static class MessageTimeline
     private static string Counted(SegmentCount count) => string.Create(
         CultureInfo.InvariantCulture, $"{count.Units} characters ({(count.Encoding == SmsEncoding.Gsm7 ? "GSM-7" : "UCS-2")}), {count.Segments} segment{(count.Segments == 1 ? "" : "s")}");
 
-    private static IEnumerable<TimelineItem> Attempt(AttemptRow attempt)
+    private static IEnumerable<TimelineItem> Attempt(AttemptRow attempt, MessageDetails details)
     {
         var facts = new List<(string, string)>();
         if (attempt is { FinishedAt: { } finished, Outcome: not null }) // without an outcome it is the time a crash was noticed
@@ -105,6 +105,7 @@ internal static class MessageTimeline
             AttemptOutcome.Rejected => ("the provider refused it.", "failed", "bad"),
             AttemptOutcome.Retryable => ("the provider could not take it now.", "wait", "wait"),
             AttemptOutcome.NotTaken => ("the provider never got it.", "wait", "wait"),
+            _ when details.IsUnderWay(attempt) => ("handing it to the provider.", "sending", "going"),
             _ => ("no clear answer; it may have left.", "doubt", "wait"),
         };
         yield return new TimelineItem(
@@ -119,7 +120,8 @@ internal static class MessageTimeline
         var what = change switch
         {
             { Reason: Reasons.Erased } => "The client’s data were erased: number, text, notes and raw hook.",
-            { Reason: Reasons.Cancelled } => "Support cancelled it.",
+            { Reason: Reasons.Cancelled, Detail: not null } => "Cancelled with all that was held of its hour.",
+            { Reason: Reasons.Cancelled } => "An operator cancelled it.",
             { Reason: Reasons.Resent } => "Queued anew on request.",
             { Source: Sources.Record } => $"What became of the SMS before it stands: {word.Text.ToLowerInvariant()}.",
             { Source: Sources.Provider, Status: MessageStatus.Delivered } => "The carrier confirmed delivery.",
