@@ -2,7 +2,7 @@ namespace SmsBridge.Texts;
 
 /// <summary>
 /// What the core knows about an event, ready to be read: amounts and dates are already formatted
-/// (<see cref="TemplateFormat"/>). What the core does not know stays null; <c>{{#if outstanding}}</c> asks for it.
+/// (<see cref="TextFormat"/>). What the core does not know stays null; <c>{{#if outstanding}}</c> asks for it.
 /// </summary>
 internal sealed record TemplateModel
 {
