@@ -6,9 +6,9 @@ namespace SmsBridge.Gaps;
 
 /// <summary>How far down to read: whatever is reached first.</summary>
 /// <param name="SettledTo">Entries up to this number are done with; 0: none is.</param>
-/// <param name="Since">Older entries are nobody's matter. In the core's time, which may differ from ours.</param>
+/// <param name="Since">Older entries are nobody's matter. In the core's time, which may differ from ours. Null: by number alone.</param>
 /// <param name="Most">Entries.</param>
-internal readonly record struct WalkBound(long SettledTo, DateTimeOffset Since, int Most);
+internal readonly record struct WalkBound(long SettledTo, DateTimeOffset? Since, int Most);
 
 /// <summary>
 /// Reads a kind of entry from the newest downwards, page by page, while new ones arrive above: they shift what follows, so that entries come twice, and are
@@ -94,5 +94,6 @@ internal sealed class AuditWalk(CoreAuditsClient core, CoreAccess access, EventT
     }
 
     /// <summary>All of it is older than anybody asks for. Never told by one entry: an approval of today keeps its old time until it is read.</summary>
-    private bool IsPast(AuditPage page) => page.Entries.Count > 0 && page.Entries.All(entry => entry.At is { } at && at < bound.Since - ZoneSlack);
+    private bool IsPast(AuditPage page) =>
+        bound.Since is { } since && page.Entries.Count > 0 && page.Entries.All(entry => entry.At is { } at && since - at > ZoneSlack); // a difference: there is nothing before the beginning of time
 }

@@ -33,7 +33,7 @@ internal sealed class GapComparison(
         var now = time.GetUtcNow();
         var toldSince = await store.ToldSinceAsync(tenant.Id, kind.Name, cancellationToken);
         var bound = from is { } asked ? new WalkBound(0, asked, _options.MostEntries)
-            : cursor is { SettledTo: > 0 } ? new WalkBound(cursor.SettledTo, DateTimeOffset.MinValue, _options.MostEntries)
+            : cursor is { SettledTo: > 0 } ? new WalkBound(cursor.SettledTo, Since: null, _options.MostEntries)
             : new WalkBound(0, First(tenant, kind, toldSince, cursor is null ? now : StoredTime.At(cursor.SeenAt)), _options.MostEntries);
         var floor = await record.WholeFromAsync(tenant.Id); // what is older was removed by its age, and would be taken for missing
         var look = new JudgedBy(now, Later(bound.Since, floor), toldSince, cursor, _options.Settling, IsAnew: from is not null, await store.PausesAsync(tenant.Id, cancellationToken));
@@ -98,7 +98,7 @@ internal sealed class GapComparison(
         return kind.OnByDefault || toldSince is not { } since || since < first ? first : since;
     }
 
-    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
+    private static DateTimeOffset Later(DateTimeOffset? one, DateTimeOffset other) => one is { } at && at > other ? at : other;
 
     /// <summary>What was seen is settled when it has been seen once more, a while later. Null: it is too soon.</summary>
     private GapCursor? Moved(GapCursor? cursor, EventKind kind, long newest, DateTimeOffset now) =>

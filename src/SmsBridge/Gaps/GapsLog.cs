@@ -8,6 +8,9 @@ internal static partial class GapsLog // 4900-4999
     [LoggerMessage(4901, LogLevel.Error, "The audit trail of tenant {Tenant} could not be compared; the next run tries again")]
     public static partial void NotCompared(this ILogger logger, Exception exception, string tenant);
 
+    [LoggerMessage(4903, LogLevel.Error, "The audit trail of tenant {Tenant} could not be compared for {Kind}; the other events are")]
+    public static partial void KindNotCompared(this ILogger logger, Exception exception, string tenant, string kind);
+
     [LoggerMessage(4902, LogLevel.Warning, "Tenant {Tenant}: {Count} acts of its core's audit trail did not come in")]
     public static partial void Missing(this ILogger logger, string tenant, long count);
 }

@@ -17,6 +17,7 @@ internal static class GapsRegistration
         services.AddSingleton<GapComparison>();
         services.AddSingleton<GapConfirmation>();
         services.AddSingleton<GapReview>();
+        services.AddSingleton<TenantComparison>();
         services.AddSingleton<GapFinder>();
         services.AddSingleton<GapMakeUp>();
         services.AddSingleton<GapTimetable>();

@@ -60,6 +60,19 @@ public class AuditIdsTests
     }
 
     [Theory]
+    [InlineData("\"0001-01-01T00:00:00Z\"")]
+    [InlineData("\"0001-01-01\"")]
+    [InlineData("-62135596800000")]
+    public void A_time_that_stands_for_none_is_none(string time)
+    {
+        var json = $$"""[{"id":5,"actionName":"REPAYMENT","entityName":"LOAN","madeOnDate":{{time}}}]""";
+
+        var page = AuditsReader.ReadPage(System.Text.Encoding.UTF8.GetBytes(json)).ShouldBeOfType<SmsBridge.Core.CoreResult<AuditPage>.Found>().Value;
+
+        page.Entries.ShouldHaveSingleItem().MadeAt.ShouldBeNull();
+    }
+
+    [Theory]
     [InlineData("{}")]
     [InlineData("{\"pageItems\":7}")]
     [InlineData("<html>")]

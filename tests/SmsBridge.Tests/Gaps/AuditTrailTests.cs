@@ -138,6 +138,45 @@ public sealed class AuditTrailTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task More_than_a_page_since_the_last_comparison_is_read_down_to_where_that_ended()
+    {
+        await SettleSomethingAsync();
+        Untold(450);
+        _stage.Settle();
+
+        var listed = await _stage.CompareAsync();
+
+        (listed.Missing, listed.Problem).ShouldBe((450, null));
+    }
+
+    [Fact]
+    public async Task Everything_since_the_beginning_of_time_can_be_asked_for()
+    {
+        Untold(250);
+        _stage.Settle();
+
+        var listed = await _stage.CompareAsync(DateTimeOffset.MinValue);
+
+        (listed.Missing, listed.Problem).ShouldBe((250, null));
+    }
+
+    [Fact]
+    public async Task A_kind_at_which_the_bridge_fails_is_said_and_the_others_are_compared()
+    {
+        await _app.MeddleAsync(
+            "INSERT INTO gap_cursor (tenant_id, event, settled_to, seen_to, seen_at) VALUES (@Id, 'LOAN REPAYMENT', 0, 0, 9000000000000000000)", new { _stage.Registered.Id });
+        _stage.RepayUntold();
+        var client = _stage.CreateClientUntold();
+        _stage.Settle();
+
+        var listed = await _stage.CompareAsync();
+
+        listed.ShouldList("missing", client.Id);
+        listed.Problem!.ShouldStartWith("LOAN REPAYMENT could not be compared: the bridge failed at it");
+        listed.ComparedAt.ShouldBeNull("not all of it was");
+    }
+
+    [Fact]
     public async Task Numbers_that_went_back_with_a_backup_of_the_core_are_begun_anew_by_time()
     {
         var before = _stage.Audits.Newest.Select(entry => entry.Id).DefaultIfEmpty(4_000).Max();
@@ -191,6 +230,17 @@ public sealed class AuditTrailTests : IAsyncLifetime
         TestContext.Current.SendDiagnosticMessage($"{many} entries compared in {took.TotalSeconds:0.00} s");
         took.ShouldBeLessThan(TimeSpan.FromMinutes(1));
         (await _app.QueryAsync<long>("SELECT COUNT(*) FROM gap")).ShouldBe([0L]);
+    }
+
+    /// <summary>So that the next comparison is by number.</summary>
+    private async Task SettleSomethingAsync()
+    {
+        await _stage.RepayToldAsync();
+        for (var run = 0; run < 2; run++)
+        {
+            _stage.Settle();
+            await _stage.CompareAsync();
+        }
     }
 
     private StandInAudit[] Untold(int count) => [.. Enumerable.Range(0, count).Select(_ => _stage.RepayUntold(1m))];

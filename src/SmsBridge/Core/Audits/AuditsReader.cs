@@ -80,9 +80,10 @@ internal static class AuditsReader
     private static DateTimeOffset? Time(JsonElement item, string name) =>
         item.Member(name) is not { } value ? null
         : value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var number) ? At(number is >= LeastMilliseconds or <= 0 ? number : number * 1_000)
-        : DateTimeOffset.TryParse(value.AsText(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? time
+        : DateTimeOffset.TryParse(value.AsText(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time) ? At(time.ToUnixTimeMilliseconds())
         : null;
 
+    /// <summary>Null: of the years that stand for none, or that nobody can reckon with.</summary>
     private static DateTimeOffset? At(decimal milliseconds) =>
         milliseconds > 0 && milliseconds < DateTimeOffset.MaxValue.ToUnixTimeMilliseconds() ? DateTimeOffset.FromUnixTimeMilliseconds((long)milliseconds) : null;
 }

@@ -1,0 +1,56 @@
+using Microsoft.Extensions.Options;
+using SmsBridge.Core;
+using SmsBridge.Core.Audits;
+using SmsBridge.Store;
+using SmsBridge.Tenants;
+using SmsBridge.Texts.Catalogue;
+
+namespace SmsBridge.Gaps;
+
+/// <summary>A tenant's comparison: kind by kind what is new, then once more what was found before.</summary>
+internal sealed class TenantComparison(GapComparison comparison, GapReview review, GapStore store, IOptions<GapsOptions> options, ILogger<TenantComparison> logger)
+{
+    private readonly GapsOptions _options = options.Value;
+
+    /// <param name="from">Everything since then anew; null: what is new since the last time.</param>
+    public async Task<GapRun> RunAsync(Tenant tenant, CoreAccess access, IReadOnlyList<EventKind> kinds, DateTimeOffset? from, CancellationToken cancellationToken)
+    {
+        await store.ForgetAsync(tenant.Id, _options.Keep);
+        var cursors = await store.CursorsAsync(tenant.Id, cancellationToken);
+        var run = new GapRun(0, 0, 0, null, Lacks: false);
+        foreach (var kind in kinds)
+        {
+            var compared = await CompareAsync(tenant, access, kind, cursors.GetValueOrDefault(kind.Name), from, cancellationToken);
+            run = new GapRun(
+                run.Entries + compared.Entries, run.Fresh + compared.Fresh, run.NotComparable + compared.NotComparable, run.Problem ?? compared.Problem,
+                run.Lacks || compared.Failure is CoreResult<AuditPage>.Forbidden);
+            if (compared.Failure is not null)
+            {
+                break; // whatever else is asked would be answered the same
+            }
+        }
+
+        await review.SettleAsync(tenant, cancellationToken);
+        if (!run.Lacks)
+        {
+            await review.AskAgainAsync(tenant, access, cancellationToken);
+            await review.ConfirmAsync(tenant, access, _options.MostLookUps, cancellationToken);
+        }
+
+        return run;
+    }
+
+    /// <summary>A fault of ours that the entries of one kind bring out is not the other kinds'.</summary>
+    private async Task<KindCompared> CompareAsync(Tenant tenant, CoreAccess access, EventKind kind, GapCursor? cursor, DateTimeOffset? from, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await comparison.RunAsync(tenant, access, kind, cursor, from, cancellationToken);
+        }
+        catch (Exception exception) when (exception is not (OperationCanceledException or StoreUnavailableException))
+        {
+            logger.KindNotCompared(exception, tenant.Identifier, kind.Name);
+            return new KindCompared(0, 0, 0, null, $"{kind.Name} could not be compared: the bridge failed at it, which its log explains; please report this.");
+        }
+    }
+}
