@@ -10,19 +10,16 @@ namespace SmsBridge.Intake.Events;
 internal sealed class EventIntake(
     EventStore store, TenantDirectory tenants, TextDirectory texts, MessageExpiry expiry, RelayBell bell, TimeProvider time, ILogger<EventIntake> logger)
 {
-    /// <summary>The core's clock may be behind ours, and it sends once a minute.</summary>
-    private static readonly TimeSpan BeforeStart = TimeSpan.FromMinutes(5);
-
     /// <param name="startsAt">Events raised before are passed over.</param>
     /// <returns>False: there is no room for what can not be read, and nothing was stored.</returns>
     /// <exception cref="StoreUnavailableException">Nothing was stored.</exception>
     public async Task<bool> TakeAsync(IReadOnlyList<RawMessage> messages, DateTimeOffset startsAt)
     {
-        var now = time.GetUtcNow();
+        var (now, from) = (time.GetUtcNow(), new SourceStart(startsAt).PassesOverBefore);
         var batch = new EventBatch();
         foreach (var message in messages)
         {
-            Sort(message, batch, startsAt - BeforeStart, now);
+            Sort(message, batch, from, now);
         }
 
         if (batch is { Entries.Count: 0, Parked.Count: 0, Forms.Count: 0 })

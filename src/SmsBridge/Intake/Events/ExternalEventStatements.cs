@@ -61,11 +61,11 @@ internal sealed class ExternalEventStatements(WriteSession session) : IDisposabl
     /// <summary>The broker's start, as it was settled the first time.</summary>
     public static SourceStart Begin(WriteSession session, string broker, DateTimeOffset now, DateTimeOffset? startFrom)
     {
-        var isFirst = session.Execute(
+        session.Execute(
             "INSERT INTO external_source (broker, begun_at, starts_at) VALUES (@broker, @now, @startsAt) ON CONFLICT DO NOTHING",
-            new { broker, now = now.ToUnixTimeMilliseconds(), startsAt = (startFrom ?? now).ToUnixTimeMilliseconds() }) > 0;
+            new { broker, now = now.ToUnixTimeMilliseconds(), startsAt = (startFrom ?? now).ToUnixTimeMilliseconds() });
         var startsAt = session.Scalar<long>("SELECT starts_at FROM external_source WHERE broker = @broker", new { broker });
-        return new SourceStart(StoredTime.At(startsAt), isFirst);
+        return new SourceStart(StoredTime.At(startsAt));
     }
 
     /// <summary>Drops some of the keys that are too old to come again.</summary>
@@ -101,5 +101,11 @@ internal sealed record ParkedSize
 }
 
 /// <summary>From when on a broker's events are told.</summary>
-/// <param name="IsFirst">It was settled just now: the broker knows nothing of us yet.</param>
-internal readonly record struct SourceStart(DateTimeOffset StartsAt, bool IsFirst);
+internal readonly record struct SourceStart(DateTimeOffset StartsAt)
+{
+    /// <summary>The core's clock may be behind ours, and it sends once a minute.</summary>
+    private static readonly TimeSpan Slack = TimeSpan.FromMinutes(5);
+
+    /// <summary>What was raised before is nobody's matter.</summary>
+    public DateTimeOffset PassesOverBefore => StartsAt - DateTimeOffset.UnixEpoch > Slack ? StartsAt - Slack : DateTimeOffset.UnixEpoch;
+}

@@ -49,7 +49,7 @@ internal sealed class KafkaSource(KafkaPlace place, SourceStart start, EventInta
 
     private IEnumerable<TopicPartitionOffset> Assigned(IConsumer<Ignore, byte[]> consumer, List<TopicPartition> partitions)
     {
-        var positions = KafkaPositions.Of(consumer, partitions, start.IsFirst && place.Broker.StartFrom is null);
+        var positions = KafkaPositions.Of(consumer, partitions, start.PassesOverBefore);
         state.Placed(partitions.Count > 0);
         return positions;
     }
