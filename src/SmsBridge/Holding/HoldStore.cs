@@ -23,12 +23,12 @@ internal sealed class HoldStore(Database database, TimeProvider time) : IEndsWit
         decided_at AS DecidedAt, decided_by AS DecidedBy
         """;
 
-    /// <summary>By the indexes of what waits: an operator may have given an event a long life (<c>Relay:Expiry</c>), and a tenant may be paused for as long.</summary>
+    /// <summary>By the indexes of what waits, and by when it was done in the core, where that is earlier: an operator may have given an event a long life (<c>Relay:Expiry</c>), and a tenant may be paused for as long.</summary>
     private const string OldestWaitingSql = """
         SELECT MIN(since) FROM (
-            SELECT received_at AS since FROM event WHERE id = (SELECT MIN(id) FROM waiting_event)
+            SELECT COALESCE(happened_at, received_at) AS since FROM event WHERE id = (SELECT MIN(id) FROM waiting_event)
             UNION ALL
-            SELECT received_at AS since FROM message WHERE event_id = (SELECT MIN(event_id) FROM message WHERE due_at IS NOT NULL)
+            SELECT CASE WHEN queued_at < received_at THEN queued_at ELSE received_at END AS since FROM message WHERE event_id = (SELECT MIN(event_id) FROM message WHERE due_at IS NOT NULL)
         ) AS waiting
         """;
 

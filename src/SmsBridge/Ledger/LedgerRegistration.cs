@@ -15,6 +15,7 @@ internal static class LedgerRegistration
         services.AddSingleton<SentReceipts>();
         services.AddSingleton<EventsOfKind>();
         services.AddSingleton<EventsByKey>();
+        services.AddSingleton<EventWays>();
         services.AddSingleton<RecordFloor>();
         services.AddSingleton<EventInbox>();
         services.AddSingleton<MessageOutbox>();

@@ -5,15 +5,20 @@ using SmsBridge.Messages;
 namespace SmsBridge.Relay;
 
 /// <summary>How old a message is in time that was lived through, and whether it is of use yet.</summary>
-internal sealed class MessageAge(MessageExpiry expiry, EventTypeCodes codes, ClockJumps jumps, ITenantClock clock, IOptions<RelayOptions> options, TimeProvider time)
+internal sealed class MessageAge(
+    MessageExpiry expiry, EventTypeCodes codes, EventWays ways, ClockJumps jumps, ITenantClock clock, IOptions<RelayOptions> options, TimeProvider time)
 {
     private readonly long _closedBefore = options.Value.CloseQueuedBefore?.ToUnixTimeMilliseconds() ?? long.MinValue;
 
     /// <summary>Since it was queued.</summary>
     public TimeSpan Of(ClaimedMessage claimed) => jumps.AgeOf(claimed.QueuedAt);
 
-    /// <summary>Queued before a time from which on the operator wants SMS: a restored backup does not know what was sent since.</summary>
-    public bool IsClosed(ClaimedMessage claimed) => claimed.QueuedAt < _closedBefore;
+    /// <summary>
+    /// Queued before a time from which on the operator wants SMS: a restored backup does not know what was sent since. An external event that came later was waiting at its broker:
+    /// it was not sent, however early its act was.
+    /// </summary>
+    public async ValueTask<bool> IsClosedAsync(ClaimedMessage claimed) =>
+        claimed.QueuedAt < _closedBefore && (claimed.ReceivedAt < _closedBefore || await ways.OfAsync(claimed.EventId) != Dialect.External);
 
     /// <summary>The day is over where the tenant is; where its clock is not known, everywhere.</summary>
     public async ValueTask<bool> IsOverAsync(ClaimedMessage claimed, DateOnly day, CancellationToken cancellationToken) =>

@@ -21,7 +21,7 @@ internal sealed class MessagePreparer(
             return Preparation.Never(Reasons.TenantDeleted);
         }
 
-        if (age.IsClosed(claimed))
+        if (await age.IsClosedAsync(claimed))
         {
             return Preparation.Never(Reasons.ClosedAfterRestore, "It was queued before Relay:CloseQueuedBefore.");
         }

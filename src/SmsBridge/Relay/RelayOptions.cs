@@ -103,7 +103,7 @@ internal sealed class RelayOptions
 
     /// <summary>
     /// What was queued before this time is closed (<c>closed_after_restore</c>), whatever its kind and whatever it waits for: after a backup was put back, so that
-    /// nothing goes out twice. It may stay: what is queued or resent later is not touched. Absent: no such time.
+    /// nothing goes out twice. It may stay: what is queued or resent later is not touched, nor external events that come later. Absent: no such time.
     /// </summary>
     /// <value>a time that is past, such as 2026-11-21T08:00:00Z</value>
     public DateTimeOffset? CloseQueuedBefore { get; set; }

@@ -165,6 +165,6 @@ internal sealed record RollUpRow
     /// <summary>What the next run will take it for if it is not remembered.</summary>
     public CountedState Told => CountedState.Told(ChangeAfter);
 
-    /// <summary>From hook to sent, of its first way; null for a resend, whose waiting was not ours.</summary>
-    public long? Latency => SentAt is { } sent && QueuedAt == ReceivedAt ? Math.Max(0, sent - ReceivedAt) : null;
+    /// <summary>From hook to sent, of its first way; null for a resend, whose waiting was not ours. What the bridge heard of late waited elsewhere before.</summary>
+    public long? Latency => SentAt is { } sent && QueuedAt <= ReceivedAt ? Math.Max(0, sent - ReceivedAt) : null;
 }

@@ -16,6 +16,9 @@ internal sealed record NewForm(string Schema, string Fingerprint);
 /// <summary>Decides by the catalogue, so that the same act by hook and by event has the same key, and is one SMS. Pure.</summary>
 internal static class EventDecision
 {
+    /// <summary>The core sends once a minute, and after an outage or a bulk hours late. Less than this is the way of a hook.</summary>
+    private static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(1);
+
     /// <param name="isOn">Whether an SMS belongs to events of a type of this tenant.</param>
     /// <param name="isLate">Whether one of such an age is of no use any more.</param>
     public static Decided Decide(ExternalMessage message, ExternalItem item, DateTimeOffset now, Func<EventType, bool> isOn, Func<EventType, TimeSpan, bool> isLate)
@@ -60,6 +63,7 @@ internal static class EventDecision
         var made = new NewEvent
         {
             TenantId = 0, Type = kind.Type, Verdict = Verdict.Accepted, ReceivedAt = now.ToUnixTimeMilliseconds(), Dialect = Dialect.External,
+            HappenedAt = now - message.CreatedAt >= AtOnce ? message.CreatedAt.ToUnixTimeMilliseconds() : null, // an import pause, a surge and its expiry go by it
             ResourceId = ids.ResourceId, ClientId = ids.ClientId, LoanId = ids.LoanId, SavingsId = ids.SavingsId,
             SubResourceId = kind.Key switch
             {

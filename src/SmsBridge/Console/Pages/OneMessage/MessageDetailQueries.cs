@@ -29,7 +29,9 @@ internal sealed class MessageDetailQueries(
         }
 
         var tenantId = record.Hook.TenantId;
-        var hold = await standings.FindAsync(tenantId, record.History.Row.Status ?? MessageStatus.Queued, StoredTime.At(record.History.Row.QueuedAt), cancellationToken);
+        var row = record.History.Row;
+        var queuedAt = record.History.Hook.Dialect == Dialect.External ? Math.Max(row.QueuedAt, row.ReceivedAt) : row.QueuedAt; // it waited at its broker before, and was not sent
+        var hold = await standings.FindAsync(tenantId, row.Status ?? MessageStatus.Queued, StoredTime.At(queuedAt), cancellationToken);
         return new MessageDetails(tenants.FirstOrDefault(tenant => tenant.Id == tenantId)?.Identifier, record, more)
         {
             Hold = hold,

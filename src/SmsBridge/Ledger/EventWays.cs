@@ -1,0 +1,14 @@
+using Dapper;
+using SmsBridge.Store;
+
+namespace SmsBridge.Ledger;
+
+/// <summary>Which way an event came, for whoever needs it seldom: a claim does not read it.</summary>
+internal sealed class EventWays(Database database)
+{
+    public async Task<Dialect> OfAsync(long eventId)
+    {
+        await using var connection = await database.OpenBriefReadAsync();
+        return (Dialect)await connection.ExecuteScalarAsync<long>("SELECT dialect FROM event WHERE id = @eventId", new { eventId });
+    }
+}
