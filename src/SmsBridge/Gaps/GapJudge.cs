@@ -57,6 +57,9 @@ internal sealed class GapJudge(MessageExpiry expiry)
     /// <summary>It waits for a checker, or the core says of nothing whether it was carried out, and names nothing that came of this.</summary>
     public static bool IsUndecided(CoreAudit entry) => entry.Standing == AuditStanding.Waiting || (entry.Standing == AuditStanding.Unsaid && entry.ResourceId is null);
 
+    /// <summary>A core's clock may be ahead, by its zone (1.8) or by anything: what it says of a time to come is no older than now, and no younger.</summary>
+    public static long TimeOf(DateTimeOffset? told, DateTimeOffset now) => (told is { } at && at < now ? at : now).ToUnixTimeMilliseconds();
+
     private Gap Judged(AuditAct act, EventKind kind, OnRecord record, JudgedBy by)
     {
         var gap = Make(kind, act, by);
@@ -70,11 +73,10 @@ internal sealed class GapJudge(MessageExpiry expiry)
 
     private static Gap Make(EventKind kind, AuditAct act, JudgedBy by)
     {
-        var at = act.Entry.At is { } told && told < by.Now ? told : by.Now; // a core's time may be ahead by its zone (1.8)
         return new Gap
         {
             AuditId = act.Entry.Id, Event = kind.Name, State = GapState.Missing, ResourceId = act.Key, ClientId = act.Ids.ClientId, LoanId = act.Ids.LoanId,
-            SavingsId = act.Ids.SavingsId, SubResourceId = act.Ids.SubResourceId, MadeAt = at.ToUnixTimeMilliseconds(), FoundAt = by.Now.ToUnixTimeMilliseconds(),
+            SavingsId = act.Ids.SavingsId, SubResourceId = act.Ids.SubResourceId, MadeAt = TimeOf(act.Entry.At, by.Now), FoundAt = by.Now.ToUnixTimeMilliseconds(),
             Said = act.Entry.Standing == AuditStanding.Processed,
         };
     }

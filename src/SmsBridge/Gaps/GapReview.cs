@@ -126,7 +126,7 @@ internal sealed class GapReview(CoreAuditsClient core, EventsByKey events, GapJu
         return ids.ResourceId is null ? null : judge.Aged(kind, gap.With(GapState.Missing) with
         {
             ResourceId = ids.ResourceId, ClientId = ids.ClientId, LoanId = ids.LoanId, SavingsId = ids.SavingsId, SubResourceId = ids.SubResourceId,
-            MadeAt = entry.CheckedAt?.ToUnixTimeMilliseconds() ?? gap.MadeAt, Said = entry.Standing == AuditStanding.Processed, Confirmed = false,
+            MadeAt = entry.CheckedAt is { } at ? GapJudge.TimeOf(at, now) : gap.MadeAt, Said = entry.Standing == AuditStanding.Processed, Confirmed = false,
         }, now, pauses);
     }
 

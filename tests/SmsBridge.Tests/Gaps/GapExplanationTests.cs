@@ -176,6 +176,24 @@ public sealed class GapExplanationTests : IAsyncLifetime
         (await _stage.CompareAsync()).ShouldList("missing", waiting.Id);
     }
 
+    [Theory]
+    [InlineData(3)]
+    [InlineData(24 * 365 * 500)]
+    public async Task A_checkers_yes_of_a_clock_that_is_ahead_counts_from_now(int hours)
+    {
+        var waiting = _stage.Audits.Record(GapStage.RepaymentOf(1), status: StandInAudit.AwaitingApproval);
+        _stage.Settle();
+        (await _stage.CompareAsync()).ShouldList("undecided", waiting.Id);
+        _stage.Audits.Check(waiting.Id, StandInAudit.Processed, _stage.Tenant.Books.AddRepayment(TestTenant.Loan, 900m, new DateOnly(2026, 11, 21)));
+        _stage.Audits.Change(waiting.Id, entry => entry with { CheckedAt = _app.Clock.GetUtcNow().AddHours(hours) });
+        _app.Clock.Advance(TimeSpan.FromMinutes(20));
+
+        var listed = await _stage.CompareAsync();
+
+        listed.ShouldList("missing", waiting.Id);
+        listed.Gaps.ShouldHaveSingleItem().At.ToUnixTimeMilliseconds().ShouldBe(_app.Clock.GetUtcNow().ToUnixTimeMilliseconds());
+    }
+
     [Fact]
     public async Task What_failed_or_was_refused_by_a_checker_leaves_nothing_behind()
     {
