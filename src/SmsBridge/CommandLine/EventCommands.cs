@@ -35,11 +35,33 @@ internal static class EventCommands
     }
 
     private static Command Parked(VerbHost host) =>
-        host.Define(new Command("parked", "Messages that could not be read, the latest hundred."), async (call, _) =>
+        host.Define(new Command("parked", "Messages that could not be read, the latest hundred.") { Drop(host), Again(host) }, async (call, _) =>
         {
             call.Output.Result(await call.Service<EventsDoctor>().ParkedAsync(), ResultJson.Of.ParkedListView, view => Tell(call.Output, view));
             return ExitCodes.Done;
         });
+
+    private static Command Drop(VerbHost host)
+    {
+        var tenant = new Option<string?>("--tenant") { HelpName = "NAME", Description = "Only messages that name this tenant, registered or not." };
+        var all = new Option<bool>("--all") { Description = "All of them." };
+        var command = new Command("drop", "Drops messages that were set aside, with their bytes: nobody is told of what they tell.") { tenant, all };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(all) == (result.GetValue(tenant) is not null))
+            {
+                result.AddError("Say which: --tenant NAME, or --all.");
+            }
+        });
+        return host.Define(command, async (call, _) => Tell(call, await call.Service<ParkedVerbs>().DropAsync(Actor.CommandLine, call.Parsed.GetValue(tenant))));
+    }
+
+    private static Command Again(VerbHost host) =>
+        host.Define(
+            new Command("again", "Takes messages that were set aside once more, when their tenant is registered, say, or a newer bridge can read them."),
+            async (call, cancellationToken) => Tell(call, await call.Service<ParkedVerbs>().AgainAsync(Actor.CommandLine, cancellationToken)), judgesBy: ServiceSettings.OfTenants);
+
+    private static int Tell(VerbCall call, Outcome outcome) => ChangedView.Tell(call, identifier: "", outcome) ?? ExitCodes.Failed;
 
     private static readonly string[] EventSections = ["ExternalEvents", "Schedules"];
 

@@ -14,6 +14,7 @@ internal static class DoctorRegistration
         services.AddSingleton<TenantExamination>();
         services.AddSingleton<EventsDoctor>();
         services.AddSingleton<EventsEnabling>();
+        services.AddSingleton<ParkedVerbs>();
         services.AddSingleton<TestSms>();
         services.AddSingleton<BridgeAddress>();
     }

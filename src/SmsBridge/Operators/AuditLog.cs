@@ -41,6 +41,8 @@ internal static class AuditActions
     public const string HookChange = "hook_change";
     public const string HookDelete = "hook_delete";
     public const string EventsEnable = "events_enable";
+    public const string EventsDrop = "events_drop";
+    public const string EventsAgain = "events_again";
     public const string Backup = "backup";
     public const string StorageCopy = "storage_copy";
     public const string OperatorAdd = "operator_add";

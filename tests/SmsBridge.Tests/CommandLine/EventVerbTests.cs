@@ -115,6 +115,15 @@ public sealed class EventVerbTests : IAsyncLifetime
     [Fact]
     public async Task Nothing_parked_is_said() => (await _cli.RunAsync("events", "parked")).Out.ShouldContain("All that came could be read.");
 
+    [Theory]
+    [InlineData(ExitCodes.Usage, "events", "parked", "drop")]
+    [InlineData(ExitCodes.Usage, "events", "parked", "drop", "--all", "--tenant", "bank-x")]
+    [InlineData(ExitCodes.Done, "events", "parked", "drop", "--all")]
+    [InlineData(ExitCodes.Done, "events", "parked", "drop", "--tenant", "bank-x")]
+    [InlineData(ExitCodes.Done, "events", "parked", "again")]
+    public async Task What_is_dropped_or_taken_once_more_is_named(int exitCode, params string[] command) =>
+        (await _cli.RunAsync(command)).ShouldSatisfyAllConditions(result => result.ExitCode.ShouldBe(exitCode, result.All));
+
     private MockKafka Broker()
     {
         var kafka = new MockKafka();

@@ -8,6 +8,18 @@ internal sealed record BrokerStanding(string Name, string Servers, string Topic,
     public static BrokerStanding NotReached(string name, BrokerOptions broker, string problem) => new(name, broker.Servers, broker.Topic, broker.Group, 0, 0, problem);
 }
 
+/// <summary>A message that was set aside, as it came.</summary>
+internal sealed record KeptMessage
+{
+    public long Id { get; init; }
+
+    public string Broker { get; init; } = "";
+
+    public string Place { get; init; } = "";
+
+    public byte[] Body { get; init; } = [];
+}
+
 /// <summary>A message that could not be read, as it is listed.</summary>
 internal sealed record ParkedRow
 {

@@ -23,7 +23,7 @@ internal static class EventDecision
     /// <param name="isLate">Whether one of such an age is of no use any more.</param>
     public static Decided Decide(ExternalMessage message, ExternalItem item, DateTimeOffset now, Func<EventType, bool> isOn, Func<EventType, TimeSpan, bool> isLate)
     {
-        if (EventCatalogue.FindExternal(item.Name) is not { } kind || !EventRecords.IsKnown(item.Schema))
+        if (!IsTold(item) || EventCatalogue.FindExternal(item.Name) is not { } kind)
         {
             return default; // cores have hundreds of kinds
         }
@@ -42,6 +42,9 @@ internal static class EventDecision
         var form = facts!.IsNewForm ? new NewForm(item.Schema, fingerprint.ToString("x16", CultureInfo.InvariantCulture)) : null;
         return new Decided(EventOf(message, item, facts, kind, now, isOn(kind.Type), isLate), Form: form);
     }
+
+    /// <summary>Whether a text belongs to events of its kind.</summary>
+    public static bool IsTold(ExternalItem item) => EventCatalogue.FindExternal(item.Name) is not null && EventRecords.IsKnown(item.Schema);
 
     /// <summary>What stands in another record would be taken for something else: the number of a loan for that of a transaction.</summary>
     private static bool IsRecordOf(EventKind kind, string schema) => kind.LookUp switch

@@ -14,7 +14,14 @@ internal sealed record EventEntry(long TenantId, DateTimeOffset CreatedAt, strin
 /// <summary>A message that can not be understood, or not all of it.</summary>
 /// <param name="Tenant">Empty: not even that could be read.</param>
 /// <param name="Problem">In a sentence.</param>
-internal sealed record ParkedMessage(string Tenant, RawMessage Raw, string Problem);
+internal sealed record ParkedMessage(string Tenant, RawMessage Raw, string Problem)
+{
+    /// <summary>By it they are told from the others, also in the store.</summary>
+    public const string NoTenant = "No tenant of this name is registered.";
+
+    /// <summary>Of a tenant that is not known here: kept for when it is registered, as far as there is room, and never waited for.</summary>
+    public bool IsOfNobody => Problem == NoTenant;
+}
 
 /// <summary>What one batch of a broker came to.</summary>
 internal sealed record EventBatch
@@ -27,10 +34,14 @@ internal sealed record EventBatch
 
     /// <summary>Events that are nobody's business here, and those from before the start.</summary>
     public int PassedOver { get; set; }
+
+    /// <summary>Tenants whose events were passed over, as nobody here is told of them.</summary>
+    public HashSet<string> Strangers { get; } = new(StringComparer.Ordinal);
 }
 
 /// <summary>What became of a batch.</summary>
 /// <param name="HasRoom">False: too much is parked already, and nothing of the batch was stored.</param>
 /// <param name="Repeated">Taken before.</param>
 /// <param name="NewForms">Not seen before.</param>
-internal sealed record StoredBatch(bool HasRoom, int Accepted, int Repeated, IReadOnlyList<NewForm> NewForms);
+/// <param name="Dropped">Messages of unknown tenants for which there was no room.</param>
+internal sealed record StoredBatch(bool HasRoom, int Accepted, int Repeated, IReadOnlyList<NewForm> NewForms, int Dropped = 0);

@@ -36,6 +36,27 @@ internal sealed class EventIntake(
         return stored.HasRoom;
     }
 
+    /// <summary>Takes a message that was set aside once more, however old it is.</summary>
+    /// <returns>False: it can not be read yet, or not all of it, and nothing was stored.</returns>
+    /// <exception cref="StoreUnavailableException">Nothing was stored.</exception>
+    public async Task<bool> TakeAgainAsync(RawMessage message)
+    {
+        var now = time.GetUtcNow();
+        var batch = new EventBatch();
+        Sort(message, batch, DateTimeOffset.UnixEpoch, now);
+        if (batch.Parked.Count > 0)
+        {
+            return false;
+        }
+
+        if (batch.Entries.Count + batch.Forms.Count > 0)
+        {
+            Tell(message.Broker, batch, await store.StoreAsync(batch, now));
+        }
+
+        return true;
+    }
+
     private void Sort(RawMessage raw, EventBatch batch, DateTimeOffset from, DateTimeOffset now)
     {
         if (Read(raw, out var problem) is not { } message)
@@ -48,11 +69,24 @@ internal sealed class EventIntake(
         }
         else if (tenants.Find(message.Tenant) is not { } tenant)
         {
-            batch.Parked.Add(new ParkedMessage(message.Tenant, raw, "No tenant of this name is registered."));
+            SortOfNobody(raw, message, batch);
         }
         else
         {
             Sort(raw, message, tenant, batch, now);
+        }
+    }
+
+    /// <summary>A core has tenants that this installation does not serve, and deleted ones go on: of theirs only what could be told is kept.</summary>
+    private static void SortOfNobody(RawMessage raw, ExternalMessage message, EventBatch batch)
+    {
+        if (message.Items.Any(EventDecision.IsTold))
+        {
+            batch.Parked.Add(new ParkedMessage(message.Tenant, raw, ParkedMessage.NoTenant));
+        }
+        else
+        {
+            batch.PassedOver += message.Items.Count;
         }
     }
 
@@ -128,6 +162,11 @@ internal sealed class EventIntake(
         foreach (var parked in batch.Parked)
         {
             logger.EventParked(broker, parked.Raw.Place, parked.Problem);
+        }
+
+        if (stored.Dropped > 0)
+        {
+            logger.StrangersDropped(broker, stored.Dropped);
         }
 
         foreach (var form in stored.NewForms)

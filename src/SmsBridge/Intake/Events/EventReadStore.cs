@@ -18,6 +18,15 @@ internal sealed class EventReadStore(Database database)
         return await connection.ExecuteScalarAsync<long>("SELECT COUNT(*) FROM parked_event");
     }
 
+    /// <summary>With their bytes, oldest first.</summary>
+    /// <param name="after">Behind this one.</param>
+    public async Task<IReadOnlyList<KeptMessage>> KeptAsync(long after, int most)
+    {
+        await using var connection = await database.OpenBriefReadAsync();
+        return (await connection.QueryAsync<KeptMessage>(
+            "SELECT id AS Id, broker AS Broker, place AS Place, body AS Body FROM parked_event WHERE id > @after ORDER BY id LIMIT @most", new { after, most })).AsList();
+    }
+
     /// <returns>The latest first.</returns>
     public async Task<IReadOnlyList<ParkedRow>> ParkedAsync(int most)
     {

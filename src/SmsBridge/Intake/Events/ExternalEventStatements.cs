@@ -38,8 +38,21 @@ internal sealed class ExternalEventStatements(WriteSession session) : IDisposabl
         return [.. _rows.Execute().Select(id => id is not null)];
     }
 
-    public static ParkedSize Parked(WriteSession session) =>
-        session.QueryFirst<ParkedSize>("SELECT COUNT(*) AS Messages, CAST(COALESCE(SUM(LENGTH(body)), 0) AS BIGINT) AS Bytes FROM parked_event") ?? new ParkedSize();
+    /// <param name="isOfNobody">Those of tenants that are not registered; else all others.</param>
+    public static ParkedSize Parked(WriteSession session, bool isOfNobody) =>
+        session.QueryFirst<ParkedSize>(
+            $"SELECT COUNT(*) AS Messages, CAST(COALESCE(SUM(LENGTH(body)), 0) AS BIGINT) AS Bytes FROM parked_event WHERE problem {(isOfNobody ? "=" : "<>")} @NoTenant",
+            new { ParkedMessage.NoTenant }) ?? new ParkedSize();
+
+    /// <param name="tenant">Null: whatever they name.</param>
+    public static int Drop(WriteSession session, string? tenant) =>
+        tenant is null ? session.Execute("DELETE FROM parked_event") : session.Execute("DELETE FROM parked_event WHERE tenant = @tenant", new { tenant });
+
+    public static void Drop(WriteSession session, long id) => session.Execute("DELETE FROM parked_event WHERE id = @id", new { id });
+
+    public static void ForgetOfNobody(WriteSession session, DateTimeOffset before) =>
+        session.Execute(
+            "DELETE FROM parked_event WHERE problem = @NoTenant AND parked_at < @before", new { ParkedMessage.NoTenant, before = before.ToUnixTimeMilliseconds() });
 
     public static void Park(WriteSession session, ParkedMessage parked, DateTimeOffset now) =>
         session.Execute(

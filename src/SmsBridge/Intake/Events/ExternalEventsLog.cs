@@ -33,6 +33,9 @@ internal static partial class ExternalEventsLog // 1500-1599
     [LoggerMessage(1509, LogLevel.Debug, "{Broker}: {Words}")]
     public static partial void LibrarySays(this ILogger logger, string broker, string words);
 
+    [LoggerMessage(1511, LogLevel.Warning, "Events by {Broker}: {Count} messages of tenants that are not registered here were dropped, as there is no room for more of them")]
+    public static partial void StrangersDropped(this ILogger logger, string broker, int count);
+
     [LoggerMessage(1510, LogLevel.Error, "The bridge failed at a message by {Broker} ({Place}), which is parked. Please report this")]
     public static partial void MessageFailed(this ILogger logger, Exception exception, string broker, string place);
 }

@@ -12,6 +12,7 @@ internal static class ExternalEventsRegistration
         services.AddSingleton<EventReadStore>();
         services.AddSingleton<EventStandings>();
         services.AddSingleton<EventIntake>();
+        services.AddSingleton<ParkedEvents>();
         services.AddHostedService<ExternalEventsWorker>();
     }
 }

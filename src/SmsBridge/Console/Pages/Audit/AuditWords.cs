@@ -43,6 +43,8 @@ internal static class AuditWords
         [AuditActions.HookCreate] = "made a hook in the core",
         [AuditActions.HookChange] = "changed a hook in the core",
         [AuditActions.EventsEnable] = "switched on external events in the core",
+        [AuditActions.EventsDrop] = "dropped external events that were set aside",
+        [AuditActions.EventsAgain] = "took external events that were set aside once more",
         [AuditActions.HookDelete] = "deleted a hook in the core",
         [AuditActions.Backup] = "made a backup",
         [AuditActions.PrivacyExport] = "exported all of a client",
