@@ -35,8 +35,8 @@ internal sealed record EventBatch
     /// <summary>Events that are nobody's business here, and those from before the start.</summary>
     public int PassedOver { get; set; }
 
-    /// <summary>Tenants whose events were passed over, as nobody here is told of them.</summary>
-    public HashSet<string> Strangers { get; } = new(StringComparer.Ordinal);
+    /// <summary>Of these, events of tenants that the broker does not bring by the settings.</summary>
+    public int Barred { get; set; }
 }
 
 /// <summary>What became of a batch.</summary>

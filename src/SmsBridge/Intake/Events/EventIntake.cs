@@ -8,7 +8,7 @@ namespace SmsBridge.Intake.Events;
 
 /// <summary>Takes external events in: reads, decides, stores. What a broker handed over is on disk when it returns, and only then may it be confirmed.</summary>
 internal sealed class EventIntake(
-    EventStore store, TenantDirectory tenants, TextDirectory texts, MessageExpiry expiry, RelayBell bell, TimeProvider time, ILogger<EventIntake> logger)
+    EventStore store, EventTenants tenants, TextDirectory texts, MessageExpiry expiry, RelayBell bell, TimeProvider time, ILogger<EventIntake> logger)
 {
     /// <param name="startsAt">Events raised before are passed over.</param>
     /// <returns>False: there is no room for what can not be read, and nothing was stored.</returns>
@@ -44,7 +44,7 @@ internal sealed class EventIntake(
         var now = time.GetUtcNow();
         var batch = new EventBatch();
         Sort(message, batch, DateTimeOffset.UnixEpoch, now);
-        if (batch.Parked.Count > 0)
+        if (batch.Parked.Count + batch.Barred > 0)
         {
             return false;
         }
@@ -67,6 +67,10 @@ internal sealed class EventIntake(
         {
             batch.PassedOver += message.Items.Count;
         }
+        else if (!tenants.MayBring(raw.Broker, message.Tenant))
+        {
+            Bar(raw.Broker, message, batch);
+        }
         else if (tenants.Find(message.Tenant) is not { } tenant)
         {
             SortOfNobody(raw, message, batch);
@@ -74,6 +78,16 @@ internal sealed class EventIntake(
         else
         {
             Sort(raw, message, tenant, batch, now);
+        }
+    }
+
+    private void Bar(string broker, ExternalMessage message, EventBatch batch)
+    {
+        batch.Barred += message.Items.Count;
+        batch.PassedOver += message.Items.Count;
+        if (tenants.IsNews(broker, message.Tenant))
+        {
+            logger.TenantBarred(broker, message.Tenant);
         }
     }
 
@@ -158,7 +172,7 @@ internal sealed class EventIntake(
             bell.Ring(); // after the commit, never before
         }
 
-        logger.EventsTaken(broker, stored.Accepted, stored.Repeated, batch.PassedOver, batch.Parked.Count);
+        logger.EventsTaken(broker, stored.Accepted, stored.Repeated, batch.PassedOver, batch.Barred, batch.Parked.Count);
         foreach (var parked in batch.Parked)
         {
             logger.EventParked(broker, parked.Raw.Place, parked.Problem);

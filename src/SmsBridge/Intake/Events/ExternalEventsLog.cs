@@ -3,8 +3,8 @@ namespace SmsBridge.Intake.Events;
 internal static partial class ExternalEventsLog // 1500-1599
 {
     // Debug: at thousands of events a second the log is the database.
-    [LoggerMessage(1500, LogLevel.Debug, "Events by {Broker}: {Accepted} accepted, {Repeated} repeated or ignored, {PassedOver} passed over, messages parked: {Parked}")]
-    public static partial void EventsTaken(this ILogger logger, string broker, int accepted, int repeated, int passedOver, int parked);
+    [LoggerMessage(1500, LogLevel.Debug, "Events by {Broker}: {Accepted} accepted, {Repeated} repeated or ignored, {PassedOver} passed over ({Barred} of them of tenants it does not bring), messages parked: {Parked}")]
+    public static partial void EventsTaken(this ILogger logger, string broker, int accepted, int repeated, int passedOver, int barred, int parked);
 
     [LoggerMessage(1501, LogLevel.Warning, "A message by {Broker} ({Place}) was parked: {Problem}")]
     public static partial void EventParked(this ILogger logger, string broker, string place, string problem);
@@ -35,6 +35,9 @@ internal static partial class ExternalEventsLog // 1500-1599
 
     [LoggerMessage(1511, LogLevel.Warning, "Events by {Broker}: {Count} messages of tenants that are not registered here were dropped, as there is no room for more of them")]
     public static partial void StrangersDropped(this ILogger logger, string broker, int count);
+
+    [LoggerMessage(1512, LogLevel.Warning, "{Broker} brought an event of the tenant {Tenant}, which is not among its Tenants in the settings; such events are passed over. Said once")]
+    public static partial void TenantBarred(this ILogger logger, string broker, string tenant);
 
     [LoggerMessage(1510, LogLevel.Error, "The bridge failed at a message by {Broker} ({Place}), which is parked. Please report this")]
     public static partial void MessageFailed(this ILogger logger, Exception exception, string broker, string place);

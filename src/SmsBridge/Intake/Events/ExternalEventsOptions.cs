@@ -66,6 +66,13 @@ internal sealed class BrokerOptions
     public string Group { get; set; } = "smsbridge";
 
     /// <summary>
+    /// The tenants whose events it brings; those that name others are passed over. Empty: of all, so that whoever may write to its topic can tell events of every tenant, and keep real
+    /// ones from being told by naming them first.
+    /// </summary>
+    /// <value>tenants, one after the other; empty</value>
+    public List<string> Tenants { get; set; } = [];
+
+    /// <summary>
     /// From when on events are told, on the very first start: those the core raised before are passed over. Absent: from the first start on. What is older than its text is of
     /// use is closed as too late all the same.
     /// </summary>

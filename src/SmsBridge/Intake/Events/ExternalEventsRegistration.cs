@@ -11,6 +11,7 @@ internal static class ExternalEventsRegistration
         services.AddSingleton<EventStore>();
         services.AddSingleton<EventReadStore>();
         services.AddSingleton<EventStandings>();
+        services.AddSingleton<EventTenants>();
         services.AddSingleton<EventIntake>();
         services.AddSingleton<ParkedEvents>();
         services.AddHostedService<ExternalEventsWorker>();
