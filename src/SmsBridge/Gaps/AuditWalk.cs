@@ -14,7 +14,7 @@ internal readonly record struct WalkBound(long SettledTo, DateTimeOffset? Since,
 /// Reads a kind of entry from the newest downwards, page by page, while new ones arrive above: they shift what follows, so that entries come twice, and are
 /// told apart by their number. Each page begins with entries of the one before: where they do not meet, something was taken out above, and it is read again from further up.
 /// </summary>
-internal sealed class AuditWalk(CoreAuditsClient core, CoreAccess access, EventType type, WalkBound bound)
+internal sealed class AuditWalk(CoreAuditsClient core, EventType type, WalkBound bound)
 {
     /// <summary>Entries that a page has in common with the one before.</summary>
     private const int Overlap = 20;
@@ -28,6 +28,8 @@ internal sealed class AuditWalk(CoreAuditsClient core, CoreAccess access, EventT
     private readonly HashSet<long> _seen = [];
     private int _misses;
     private long _last = long.MaxValue;
+    private long _low = long.MaxValue; // of the page before
+    private int _offset;
 
     /// <summary>Highest number seen; 0: there is none.</summary>
     public long Newest { get; private set; }
@@ -42,6 +44,9 @@ internal sealed class AuditWalk(CoreAuditsClient core, CoreAccess access, EventT
     /// <summary>There was more than may be read, and the rest is left out for good.</summary>
     public bool IsCut { get; private set; }
 
+    /// <summary>Its time was up, and it can go on from where it is.</summary>
+    public bool IsPaused { get; private set; }
+
     /// <summary>Why it was not, in words; null: it was.</summary>
     public string? Problem { get; private set; }
 
@@ -49,11 +54,14 @@ internal sealed class AuditWalk(CoreAuditsClient core, CoreAccess access, EventT
     public CoreResult<AuditPage>? Failure { get; private set; }
 
     /// <summary>Entries not given before, page by page. Ends early with <see cref="Problem"/>.</summary>
-    public async IAsyncEnumerable<IReadOnlyList<CoreAudit>> PagesAsync([System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <param name="share">At least a page is read.</param>
+    public async IAsyncEnumerable<IReadOnlyList<CoreAudit>> PagesAsync(
+        CoreAccess access, TimeShare share, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        for (var offset = 0; !IsComplete && Problem is null;)
+        (IsPaused, _misses, _low) = (false, 0, long.MaxValue); // what arrived meanwhile shifted all below it
+        for (; !IsComplete && Problem is null && !IsPaused; IsPaused = !IsComplete && Problem is null && share.IsOver)
         {
-            var answer = offset == 0 ? await core.NewestAsync(access, type, cancellationToken) : await core.PageAsync(access, type, offset, cancellationToken);
+            var answer = _offset == 0 ? await core.NewestAsync(access, type, cancellationToken) : await core.PageAsync(access, type, _offset, cancellationToken);
             if (answer is not CoreResult<AuditPage>.Found { Value: var page })
             {
                 (Failure, Problem) = (answer, ((CoreResult<AuditPage>.Failure)answer).Detail);
@@ -62,7 +70,7 @@ internal sealed class AuditWalk(CoreAuditsClient core, CoreAccess access, EventT
 
             var fresh = page.Entries.Where(entry => !_seen.Contains(entry.Id)).ToList();
             var before = _seen.Count;
-            var joins = offset == 0 || page.Ids.Any(id => id >= _last);
+            var joins = _offset == 0 || page.Ids.Any(id => id >= _last);
             if (joins)
             {
                 Take(page);
@@ -70,7 +78,7 @@ internal sealed class AuditWalk(CoreAuditsClient core, CoreAccess access, EventT
             }
 
             Judge(page, joins, isNew: _seen.Count > before);
-            offset = joins ? Math.Max(offset + 1, offset + page.Count - Overlap) : Math.Max(1, offset - CoreAuditsClient.PageSize);
+            _offset = joins ? Math.Max(_offset + 1, _offset + page.Count - Overlap) : Math.Max(1, _offset - CoreAuditsClient.PageSize);
         }
     }
 
@@ -84,7 +92,9 @@ internal sealed class AuditWalk(CoreAuditsClient core, CoreAccess access, EventT
 
     private void Judge(AuditPage page, bool joins, bool isNew)
     {
-        _misses = joins && isNew ? 0 : _misses + 1;
+        var low = page.Ids.DefaultIfEmpty(long.MaxValue).Min();
+        _misses = joins && (isNew || low < _low) ? 0 : _misses + 1;
+        _low = low;
         IsComplete = joins && (page.Count < CoreAuditsClient.PageSize || _last <= bound.SettledTo || IsPast(page));
         IsCut = !IsComplete && _misses < MostMisses && _seen.Count >= bound.Most;
         Problem = IsComplete ? null

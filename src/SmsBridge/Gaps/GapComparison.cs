@@ -15,7 +15,8 @@ namespace SmsBridge.Gaps;
 /// <param name="NotComparable">Entries that name nothing by which they could be told from another.</param>
 /// <param name="Failure">Of the core; null: it answered.</param>
 /// <param name="Problem">Why not all of it could be compared, in words; null: all was.</param>
-internal sealed record KindCompared(int Entries, int Fresh, int NotComparable, CoreResult<AuditPage>? Failure, string? Problem);
+/// <param name="IsPaused">Its time was up; the next run of the timetable goes on from there.</param>
+internal sealed record KindCompared(int Entries, int Fresh, int NotComparable, CoreResult<AuditPage>? Failure, string? Problem, bool IsPaused = false);
 
 /// <summary>
 /// One kind of event of a tenant: its entries, from the newest down to where the last comparison ended, against what is on the record. Sets of a page, and a write only
@@ -25,41 +26,54 @@ internal sealed class GapComparison(
     CoreAuditsClient core, EventsByKey events, RecordFloor record, GapJudge judge, GapStore store, IOptions<GapsOptions> options, TimeProvider time)
 {
     private readonly GapsOptions _options = options.Value;
+    private readonly OpenWalks _open = new();
 
     /// <param name="cursor">Null: it was never compared.</param>
     /// <param name="from">Everything since then anew; null: what is new.</param>
-    public async Task<KindCompared> RunAsync(Tenant tenant, CoreAccess access, EventKind kind, GapCursor? cursor, DateTimeOffset? from, CancellationToken cancellationToken)
+    public async Task<KindCompared> RunAsync(
+        Tenant tenant, CoreAccess access, EventKind kind, GapCursor? cursor, DateTimeOffset? from, TimeShare share, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var toldSince = await store.ToldSinceAsync(tenant.Id, kind.Name, cancellationToken);
         var bound = from is { } asked ? new WalkBound(0, asked, _options.MostEntries)
             : cursor is { SettledTo: > 0 } ? new WalkBound(cursor.SettledTo, Since: null, _options.MostEntries)
             : new WalkBound(0, First(tenant, kind, toldSince, cursor is null ? now : StoredTime.At(cursor.SeenAt)), _options.MostEntries);
+        var open = from is null && share.IsBounded ? _open.Take(tenant.Id, kind.Name, cursor) : null;
+        bound = open?.Bound ?? bound;
+        var (began, walk) = (open?.Began ?? now, open?.Walk ?? new AuditWalk(core, kind.Type, bound));
         var floor = await record.WholeFromAsync(tenant.Id); // what is older was removed by its age, and would be taken for missing
         var look = new JudgedBy(now, Later(bound.Since, floor), toldSince, cursor, _options.Settling, IsAnew: from is not null, await store.PausesAsync(tenant.Id, cancellationToken));
-        var (walk, fresh, notComparable) = await WalkAsync(tenant, access, kind, bound, look, cancellationToken);
+        var (fresh, notComparable) = await WalkAsync(walk, tenant, access, kind, look, share, cancellationToken);
         if (bound.SettledTo > 0 && walk.Newest > 0 && walk.Newest < bound.SettledTo)
         {
             // Its numbers went back: a backup of the core was put back. Once more, by time.
             bound = new WalkBound(0, StoredTime.At(cursor!.SeenAt) - _options.FirstLookBack, _options.MostEntries);
-            (cursor, look) = (null, look with { Since = Later(bound.Since, floor), Cursor = null });
-            (walk, fresh, notComparable) = await WalkAsync(tenant, access, kind, bound, look, cancellationToken);
+            (cursor, look, walk) = (null, look with { Since = Later(bound.Since, floor), Cursor = null }, new AuditWalk(core, kind.Type, bound));
+            (fresh, notComparable) = await WalkAsync(walk, tenant, access, kind, look, share, cancellationToken);
         }
 
-        if (from is null && (walk.IsComplete || walk.IsCut) && Moved(cursor, kind, walk.Newest, now) is { } moved)
+        if (from is null && (walk.IsComplete || walk.IsCut) && Moved(cursor, kind, walk.Newest, began) is { } moved)
         {
             await store.MoveAsync(tenant.Id, moved);
+        }
+
+        if (walk.IsPaused)
+        {
+            _open.Keep(tenant.Id, kind.Name, new OpenWalk(walk, bound, cursor, began));
+            return new KindCompared(
+                walk.Read, fresh, notComparable, null,
+                FormattableString.Invariant($"The core answers so slowly that no more than {walk.Read} entries of {kind.Name} could be read yet; the next comparison goes on from there."), IsPaused: true);
         }
 
         var problem = walk.Problem ?? (walk.Unreadable == 0 ? null : FormattableString.Invariant($"{walk.Unreadable} entries of {kind.Name} could not be read, and were passed over."));
         return new KindCompared(walk.Read, fresh, notComparable, walk.Failure, problem);
     }
 
-    private async Task<(AuditWalk Walk, int Fresh, int NotComparable)> WalkAsync(
-        Tenant tenant, CoreAccess access, EventKind kind, WalkBound bound, JudgedBy by, CancellationToken cancellationToken)
+    private async Task<(int Fresh, int NotComparable)> WalkAsync(
+        AuditWalk walk, Tenant tenant, CoreAccess access, EventKind kind, JudgedBy by, TimeShare share, CancellationToken cancellationToken)
     {
-        var (walk, fresh, notComparable) = (new AuditWalk(core, access, kind.Type, bound), 0, 0);
-        await foreach (var page in walk.PagesAsync(cancellationToken))
+        var (fresh, notComparable) = (0, 0);
+        await foreach (var page in walk.PagesAsync(access, share, cancellationToken))
         {
             var of = page.Where(entry => GapJudge.IsOf(entry, kind) && entry.Standing != AuditStanding.Failed && (entry.At is null || entry.At >= by.Since)).ToList();
             var ripe = of.FindAll(by.IsRipe);
@@ -67,7 +81,7 @@ internal sealed class GapComparison(
             notComparable += await CompareAsync(tenant, kind, ripe, by, cancellationToken);
         }
 
-        return (walk, fresh, notComparable);
+        return (fresh, notComparable);
     }
 
     /// <returns>How many of them name nothing by which they could be known.</returns>

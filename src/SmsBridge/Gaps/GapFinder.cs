@@ -38,8 +38,9 @@ internal sealed class GapFinder(
         accesses.Read(tenant.Identifier, tenant.Settings.CoreEndpoint, tenant.Settings.ToCoreCredential(), tenant.Unproved);
 
     /// <param name="from">Everything since then anew; null: what is new since the last time.</param>
+    /// <param name="most">How long it may go on; null: a person waits for it.</param>
     /// <returns>Null: one of this tenant is under way.</returns>
-    public async Task<GapRun?> CompareAsync(Tenant tenant, DateTimeOffset? from, CancellationToken cancellationToken)
+    public async Task<GapRun?> CompareAsync(Tenant tenant, DateTimeOffset? from, TimeSpan? most, CancellationToken cancellationToken)
     {
         if (!_running.TryAdd(tenant.Id, true))
         {
@@ -51,7 +52,7 @@ internal sealed class GapFinder(
             await texts.RefreshAsync(cancellationToken); // a command has read none
             var run = Access(tenant) switch
             {
-                CoreAccessReading.Ready { Access: var access } => await RunAsync(tenant, access, from, cancellationToken),
+                CoreAccessReading.Ready { Access: var access } => await RunAsync(tenant, access, from, most, cancellationToken),
                 CoreAccessReading.Refused refused => new GapRun(0, 0, 0, refused.Detail, Lacks: false),
                 _ => throw new System.Diagnostics.UnreachableException(),
             };
@@ -69,11 +70,11 @@ internal sealed class GapFinder(
     }
 
     /// <summary>A fault of ours is said too: what is only logged leaves the page with the last comparison that went well, and nobody asks why nothing is missing.</summary>
-    private async Task<GapRun> RunAsync(Tenant tenant, CoreAccess access, DateTimeOffset? from, CancellationToken cancellationToken)
+    private async Task<GapRun> RunAsync(Tenant tenant, CoreAccess access, DateTimeOffset? from, TimeSpan? most, CancellationToken cancellationToken)
     {
         try
         {
-            return await comparison.RunAsync(tenant, access, [.. KindsOf(tenant)], from, cancellationToken);
+            return await comparison.RunAsync(tenant, access, [.. KindsOf(tenant)], from, most, cancellationToken);
         }
         catch (Exception exception) when (exception is not (OperationCanceledException or StoreUnavailableException))
         {

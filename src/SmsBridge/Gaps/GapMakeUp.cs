@@ -20,13 +20,15 @@ internal sealed class GapMakeUp(GapReview review, GapStore store, EventInbox inb
     public const string Source = "audit";
 
     /// <param name="from">Only what came about then or later; null: all.</param>
-    public async Task<MadeUp> RunAsync(Tenant tenant, CoreAccess access, DateTimeOffset? from, CancellationToken cancellationToken)
+    /// <param name="most">How long it may go on; null: a person waits for it.</param>
+    public async Task<MadeUp> RunAsync(Tenant tenant, CoreAccess access, DateTimeOffset? from, TimeSpan? most, CancellationToken cancellationToken)
     {
+        var share = new TimeShare(time, most);
         var (last, total) = (0L, default(MadeUp));
-        for (List<Gap> batch; (batch = await store.MissingAsync(tenant.Id, last, GapReview.Batch, cancellationToken)).Count > 0; last = batch[^1].AuditId)
+        for (List<Gap> batch; !share.IsOver && (batch = await store.MissingAsync(tenant.Id, last, GapReview.Batch, cancellationToken)).Count > 0; last = batch[^1].AuditId)
         {
             var missing = await review.SettleAsync(tenant, batch.FindAll(gap => from is null || gap.At >= from), cancellationToken);
-            var asked = await review.ConfirmAsync(tenant, access, missing.FindAll(gap => !gap.Confirmed), cancellationToken);
+            var asked = await review.ConfirmAsync(tenant, access, missing.FindAll(gap => !gap.Confirmed), share, cancellationToken);
             var entered = await EnterAsync(tenant, [.. missing.Concat(asked).Where(gap => gap is { State: GapState.Missing, Confirmed: true })]);
             var left = asked.Count(gap => gap is { State: GapState.Missing, Confirmed: false });
             total = new MadeUp(total.Entered + entered.Entered, total.Came + entered.Came, total.Left + left);

@@ -15,6 +15,9 @@ internal sealed class GapReview(CoreAuditsClient core, EventsByKey events, GapJu
     /// <summary>So many at a time: a set, and a write.</summary>
     public const int Batch = 200;
 
+    /// <summary>Looked up between two looks at the clock.</summary>
+    private const int AskedTogether = 40;
+
     /// <summary>Undecided entries that one run asks for.</summary>
     private const int MostUndecided = 200;
 
@@ -59,32 +62,38 @@ internal sealed class GapReview(CoreAuditsClient core, EventsByKey events, GapJu
     }
 
     /// <summary>Asks the core about missing acts it was not asked about yet.</summary>
-    public async Task ConfirmAsync(Tenant tenant, CoreAccess access, int most, CancellationToken cancellationToken)
+    public async Task ConfirmAsync(Tenant tenant, CoreAccess access, int most, TimeShare share, CancellationToken cancellationToken)
     {
         var (last, left) = (0L, most);
-        for (List<Gap> batch; left > 0 && (batch = await store.MissingAsync(tenant.Id, last, Batch, cancellationToken)).Count > 0; last = batch[^1].AuditId)
+        for (List<Gap> batch; left > 0 && !share.IsOver && (batch = await store.MissingAsync(tenant.Id, last, Batch, cancellationToken)).Count > 0; last = batch[^1].AuditId)
         {
             var unasked = batch.Where(gap => !gap.Confirmed).Take(left).ToList();
             left -= unasked.Count;
-            await ConfirmAsync(tenant, access, unasked, cancellationToken);
+            await ConfirmAsync(tenant, access, unasked, share, cancellationToken);
         }
     }
 
-    /// <returns>What the core says of each, stored.</returns>
-    public async Task<IReadOnlyList<Gap>> ConfirmAsync(Tenant tenant, CoreAccess access, IReadOnlyList<Gap> gaps, CancellationToken cancellationToken)
+    /// <returns>What the core says of each, stored; without those for which the time was up.</returns>
+    public async Task<IReadOnlyList<Gap>> ConfirmAsync(Tenant tenant, CoreAccess access, IReadOnlyList<Gap> gaps, TimeShare share, CancellationToken cancellationToken)
     {
-        if (gaps.Count == 0)
+        var all = new List<Gap>(gaps.Count);
+        foreach (var some in gaps.Chunk(AskedTogether))
         {
-            return [];
+            if (all.Count > 0 && share.IsOver)
+            {
+                break;
+            }
+
+            var asked = await confirmation.AskAsync(tenant.Id, access, some, cancellationToken);
+            await store.SaveAsync(tenant.Id, [.. asked.Where((gap, index) => gap != some[index])], []);
+            all.AddRange(asked);
         }
 
-        var asked = await confirmation.AskAsync(tenant.Id, access, gaps, cancellationToken);
-        await store.SaveAsync(tenant.Id, [.. asked.Where((gap, index) => gap != gaps[index])], []);
-        return asked;
+        return all;
     }
 
     /// <summary>Asks for the entries that were not decided: a checker's yes comes days later, and leaves the entry where it was.</summary>
-    public async Task AskAgainAsync(Tenant tenant, CoreAccess access, CancellationToken cancellationToken)
+    public async Task AskAgainAsync(Tenant tenant, CoreAccess access, TimeShare share, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var (changed, gone, pauses) = (new List<Gap>(), new List<long>(), await store.PausesAsync(tenant.Id, cancellationToken));
@@ -103,6 +112,11 @@ internal sealed class GapReview(CoreAuditsClient core, EventsByKey events, GapJu
             else
             {
                 gone.Add(gap.AuditId);
+            }
+
+            if (share.IsOver)
+            {
+                break; // the others are due the next time
             }
         }
 

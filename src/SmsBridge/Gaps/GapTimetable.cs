@@ -11,6 +11,9 @@ internal sealed class GapTimetable(
 {
     private const int AtOnce = 4;
 
+    /// <summary>How long one tenant may take for each part of a run, however slowly its core answers: the others wait for its place.</summary>
+    private static readonly TimeSpan TenantShare = TimeSpan.FromMinutes(2);
+
     /// <summary>A user that may not read audits gets no right by being asked.</summary>
     private static readonly TimeSpan WaitForPermission = TimeSpan.FromHours(6);
 
@@ -46,14 +49,14 @@ internal sealed class GapTimetable(
     {
         try
         {
-            if (await finder.CompareAsync(tenant, from: null, cancellationToken) is not { Lacks: false })
+            if (await finder.CompareAsync(tenant, from: null, TenantShare, cancellationToken) is not { Lacks: false })
             {
                 return;
             }
 
             if (standing is { MakesUp: true } && finder.Access(tenant) is CoreAccessReading.Ready { Access: var access })
             {
-                await makeUp.RunAsync(tenant, access, from: null, cancellationToken);
+                await makeUp.RunAsync(tenant, access, from: null, TenantShare, cancellationToken);
             }
 
             var missing = (await store.CountAsync(tenant.Id, null, cancellationToken)).GetValueOrDefault(GapState.Missing);

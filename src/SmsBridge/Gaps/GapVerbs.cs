@@ -16,7 +16,7 @@ internal sealed class GapVerbs(TenantAccess tenants, GapFinder finder, GapMakeUp
     public Task<Outcome> CompareAsync(Caller caller, string identifier, DateTimeOffset? from, CancellationToken cancellationToken) =>
         tenants.ForAsync(caller, identifier, async tenant =>
         {
-            if (await finder.CompareAsync(tenant, from, cancellationToken) is not { } run)
+            if (await finder.CompareAsync(tenant, from, most: null, cancellationToken) is not { } run)
             {
                 return UnderWay();
             }
@@ -32,7 +32,7 @@ internal sealed class GapVerbs(TenantAccess tenants, GapFinder finder, GapMakeUp
     public Task<Outcome> MakeUpAsync(Caller caller, string identifier, DateTimeOffset? from, CancellationToken cancellationToken) =>
         tenants.ForAsync(caller, identifier, async tenant =>
         {
-            if (await finder.CompareAsync(tenant, from, cancellationToken) is not { } run)
+            if (await finder.CompareAsync(tenant, from, most: null, cancellationToken) is not { } run)
             {
                 return UnderWay();
             }
@@ -42,7 +42,7 @@ internal sealed class GapVerbs(TenantAccess tenants, GapFinder finder, GapMakeUp
                 return new Outcome.NotNow($"The core's audit trail could not be compared, so nothing was made up. {run.Problem}");
             }
 
-            var made = await makeUp.RunAsync(tenant, access, from, cancellationToken);
+            var made = await makeUp.RunAsync(tenant, access, from, most: null, cancellationToken);
             if (made.Entered > 0)
             {
                 await audit.RecordAsync(caller.DidTo(tenant, AuditActions.GapsMakeUp, after: FormattableString.Invariant($"{made.Entered} acts made up")));
