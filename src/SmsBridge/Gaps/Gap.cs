@@ -63,6 +63,20 @@ internal sealed record Gap
     public Gap With(GapState state, string? reason = null, string? detail = null) => this with { State = state, Reason = reason, Detail = detail, LookAt = null };
 }
 
+/// <summary>A time in which a tenant did not tell of an event.</summary>
+internal sealed record OffTime
+{
+    public string Event { get; init; } = "";
+
+    /// <summary>0: from the beginning.</summary>
+    public long OffFrom { get; init; }
+
+    /// <summary>Null: it still is.</summary>
+    public long? OffUntil { get; init; }
+
+    public bool Covers(long at) => at >= OffFrom && (OffUntil is not { } until || at < until);
+}
+
 /// <summary>How a tenant's comparison stands.</summary>
 internal sealed record GapStanding
 {

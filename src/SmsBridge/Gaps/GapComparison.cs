@@ -34,15 +34,15 @@ internal sealed class GapComparison(
         Tenant tenant, CoreAccess access, EventKind kind, GapCursor? cursor, DateTimeOffset? from, TimeShare share, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var toldSince = await store.ToldSinceAsync(tenant.Id, kind.Name, cancellationToken);
+        List<OffTime> off = [.. (await store.OffAsync(tenant.Id, cancellationToken))[kind.Name]];
         var bound = from is { } asked ? new WalkBound(0, asked, _options.MostEntries)
             : cursor is { SettledTo: > 0 } ? new WalkBound(cursor.SettledTo, Since: null, _options.MostEntries)
-            : new WalkBound(0, First(tenant, kind, toldSince, cursor is null ? now : StoredTime.At(cursor.SeenAt)), _options.MostEntries);
+            : new WalkBound(0, First(tenant, kind, off, cursor is null ? now : StoredTime.At(cursor.SeenAt)), _options.MostEntries);
         var open = from is null && share.IsBounded ? _open.Take(tenant.Id, kind.Name, cursor) : null;
         bound = open?.Bound ?? bound;
         var (began, walk) = (open?.Began ?? now, open?.Walk ?? new AuditWalk(core, kind.Type, bound));
         var floor = await record.WholeFromAsync(tenant.Id); // what is older was removed by its age, and would be taken for missing
-        var look = new JudgedBy(now, Later(bound.Since, floor), toldSince, cursor, _options.Settling, IsAnew: from is not null, await store.PausesAsync(tenant.Id, cancellationToken));
+        var look = new JudgedBy(now, Later(bound.Since, floor), off, cursor, _options.Settling, IsAnew: from is not null, await store.PausesAsync(tenant.Id, cancellationToken));
         var (fresh, notComparable) = await WalkAsync(walk, tenant, access, kind, look, share, cancellationToken);
         if (bound.SettledTo > 0 && walk.Newest > 0 && walk.Newest < bound.SettledTo)
         {
@@ -105,11 +105,11 @@ internal sealed class GapComparison(
     }
 
     /// <param name="seenAt">When it was first looked at, and nothing was there; or now.</param>
-    private DateTimeOffset First(Tenant tenant, EventKind kind, DateTimeOffset? toldSince, DateTimeOffset seenAt)
+    private DateTimeOffset First(Tenant tenant, EventKind kind, List<OffTime> off, DateTimeOffset seenAt)
     {
         var first = seenAt - _options.FirstLookBack;
         first = tenant.CreatedAt > first ? tenant.CreatedAt : first;
-        return kind.OnByDefault || toldSince is not { } since || since < first ? first : since;
+        return kind.OnByDefault || StoredTime.At(off.Find(each => each.OffFrom == 0)?.OffUntil) is not { } told || told < first ? first : told;
     }
 
     private static DateTimeOffset Later(DateTimeOffset? one, DateTimeOffset other) => one is { } at && at > other ? at : other;
@@ -123,10 +123,10 @@ internal sealed class GapComparison(
 
 /// <summary>By what entries are judged.</summary>
 /// <param name="Since">Older ones are nobody's matter.</param>
-/// <param name="ToldSince">When the tenant switched the event's texts on; null: they never were off.</param>
+/// <param name="Off">When the tenant did not tell of the event.</param>
 /// <param name="IsAnew">Somebody asked for everything since a time: explanations that can pass are looked at again.</param>
 /// <param name="Pauses">In which nobody is told of what comes about.</param>
-internal sealed record JudgedBy(DateTimeOffset Now, DateTimeOffset Since, DateTimeOffset? ToldSince, GapCursor? Cursor, TimeSpan Settling, bool IsAnew, IReadOnlyList<ImportPause> Pauses)
+internal sealed record JudgedBy(DateTimeOffset Now, DateTimeOffset Since, IReadOnlyList<OffTime> Off, GapCursor? Cursor, TimeSpan Settling, bool IsAnew, IReadOnlyList<ImportPause> Pauses)
 {
     /// <summary>
     /// Old enough for its hook to have come: by its own time, or because it was there when we last looked. Of a core whose times are ahead only the second is true.

@@ -1,7 +1,9 @@
+using System.Globalization;
 using SmsBridge.Core.Audits;
 using SmsBridge.Holding;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
+using SmsBridge.Store;
 using SmsBridge.Texts.Catalogue;
 
 namespace SmsBridge.Gaps;
@@ -66,10 +68,16 @@ internal sealed class GapJudge(MessageExpiry expiry)
         gap = Same(record.Known.GetValueOrDefault(act.Entry.Id), gap) is { } known ? gap with { MadeAt = known.MadeAt } : gap; // a checker's yes may have come later
         return act.Entry.At is null ? gap.With(GapState.Explained, Reasons.NotCertain, "The entry does not say when it was made.")
             : act.Entry.ResourceId is { } resource && record.NotTold.Contains(resource) ? gap.With(GapState.Explained, Reasons.SwitchedOff, "Its hook came, while the tenant did not tell of this event.")
-            : by.ToldSince is { } since && gap.At < since ? gap.With(
-                GapState.Explained, Reasons.SwitchedOff, $"It is from before {since.UtcDateTime:yyyy-MM-dd HH:mm} UTC, when the tenant switched the texts of this event on.")
+            : by.Off.FirstOrDefault(off => off.Covers(gap.MadeAt)) is { } off ? gap.With(GapState.Explained, Reasons.SwitchedOff, WordsOf(off))
             : Aged(kind, gap, by.Now, by.Pauses);
     }
+
+    private static string WordsOf(OffTime off) =>
+        StoredTime.At(off.OffUntil) is not { } until ? "The tenant did not tell of this event."
+        : off.OffFrom == 0 ? string.Create(CultureInfo.InvariantCulture, $"It is from before {until.UtcDateTime:yyyy-MM-dd HH:mm} UTC, when the tenant switched the texts of this event on.")
+        : string.Create(
+            CultureInfo.InvariantCulture,
+            $"It is from between {StoredTime.At(off.OffFrom).UtcDateTime:yyyy-MM-dd HH:mm} UTC, when the tenant switched the texts of this event off, and {until.UtcDateTime:yyyy-MM-dd HH:mm} UTC, when the tenant switched the texts of this event on.");
 
     private static Gap Make(EventKind kind, AuditAct act, JudgedBy by)
     {

@@ -32,6 +32,8 @@ internal sealed class GapReview(CoreAuditsClient core, EventsByKey events, GapJu
         {
             await SettleAsync(tenant, batch, cancellationToken);
         }
+
+        await ReviveAsync(tenant, cancellationToken);
     }
 
     /// <summary>Which of these are missing still; the others are stored as what they are now.</summary>
@@ -59,6 +61,26 @@ internal sealed class GapReview(CoreAuditsClient core, EventsByKey events, GapJu
 
         await store.SaveAsync(tenant.Id, changed, gone, madeUp);
         return missing;
+    }
+
+    /// <summary>An act of a time in which its event was told, that was explained because it was switched off afterwards: by now it may be on again.</summary>
+    private async Task ReviveAsync(Tenant tenant, CancellationToken cancellationToken)
+    {
+        var batch = await store.SwitchedOffAsync(tenant.Id, 0, Batch, cancellationToken);
+        if (batch.Count == 0)
+        {
+            return;
+        }
+
+        var (now, off, pauses) = (time.GetUtcNow(), await store.OffAsync(tenant.Id, cancellationToken), await store.PausesAsync(tenant.Id, cancellationToken));
+        for (; batch.Count > 0; batch = await store.SwitchedOffAsync(tenant.Id, batch[^1].AuditId, Batch, cancellationToken))
+        {
+            var back = from gap in batch
+                       let kind = gap.Kind
+                       where kind is not null && texts.IsOn(tenant.Id, kind.Type) && !off[gap.Event].Any(each => each.Covers(gap.MadeAt))
+                       select judge.Aged(kind, gap.With(GapState.Missing), now, pauses);
+            await store.SaveAsync(tenant.Id, [.. back], []);
+        }
     }
 
     /// <summary>Asks the core about missing acts it was not asked about yet.</summary>

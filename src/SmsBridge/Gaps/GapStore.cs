@@ -1,5 +1,6 @@
 using Dapper;
 using SmsBridge.Holding;
+using SmsBridge.Messages;
 using SmsBridge.Store;
 using SmsBridge.Tenants;
 
@@ -117,12 +118,25 @@ internal sealed class GapStore(Database database, TimeProvider time) : IEndsWith
             ON CONFLICT (tenant_id, event) DO UPDATE SET settled_to = excluded.settled_to, seen_to = excluded.seen_to, seen_at = excluded.seen_at
             """, new { tenantId, cursor.Event, cursor.SettledTo, cursor.SeenTo, cursor.SeenAt }));
 
-    /// <summary>When the tenant switched on an event that was off; null: it never was, as far as the setting tells.</summary>
-    public async Task<DateTimeOffset?> ToldSinceAsync(long tenantId, string eventName, CancellationToken cancellationToken)
+    /// <summary>When the tenant did not tell of events, by their names.</summary>
+    public async Task<ILookup<string, OffTime>> OffAsync(long tenantId, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenReadAsync(cancellationToken);
-        return StoredTime.At(await connection.ExecuteScalarAsync<long?>(new CommandDefinition(
-            "SELECT changed_at FROM event_setting WHERE tenant_id = @tenantId AND event = @eventName AND enabled = 1 AND changed_at > 0", new { tenantId, eventName }, cancellationToken: cancellationToken)));
+        var rows = await connection.QueryAsync<OffTime>(new CommandDefinition(
+            "SELECT event AS Event, off_from AS OffFrom, off_until AS OffUntil FROM event_off WHERE tenant_id = @tenantId ORDER BY event, off_from", new { tenantId }, cancellationToken: cancellationToken));
+        return rows.ToLookup(row => row.Event, StringComparer.Ordinal);
+    }
+
+    /// <summary>Those that were missing when their event was switched off, oldest first.</summary>
+    /// <param name="after">Behind this entry.</param>
+    public async Task<List<Gap>> SwitchedOffAsync(long tenantId, long after, int most, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenReadAsync(cancellationToken);
+        return (await connection.QueryAsync<Gap>(new CommandDefinition(
+            $"""
+            SELECT {Columns} FROM gap WHERE tenant_id = @tenantId AND reason = '{Reasons.SwitchedOff}' AND detail IS NULL AND state = {(int)GapState.Explained} AND audit_id > @after
+            ORDER BY audit_id LIMIT @most
+            """, new { tenantId, after, most }, cancellationToken: cancellationToken))).AsList();
     }
 
     /// <summary>The tenant's import pauses, also those that are over.</summary>

@@ -68,17 +68,27 @@ internal sealed class TextStore(Database database, TimeProvider time)
     }
 
     /// <summary>
-    /// <c>changed_at</c> is when the event was switched on or off, 0 when it never was otherwise: a new amount leaves it, for the gap finder takes what is from before it for
-    /// not told. Who changed amounts is on the audit.
+    /// <c>changed_at</c> is when the event was switched on or off, 0 when it never was otherwise: a new amount leaves it. <c>event_off</c> has all times in which it was off, for the
+    /// gap finder takes what is of then for not told. Who changed amounts is on the audit.
     /// </summary>
     public Task SetEventAsync(long tenantId, EventKind kind, bool enabled, string? amountFrom, string? amountTo, string by) =>
-        WriteAsync(session => session.Execute(
-            """
-            INSERT INTO event_setting (tenant_id, event, enabled, amount_from, amount_to, changed_at, changed_by)
-            VALUES (@tenantId, @Name, @isOn, @amountFrom, @amountTo, @first, @by)
-            ON CONFLICT (tenant_id, event) DO UPDATE SET enabled = @isOn, amount_from = @amountFrom, amount_to = @amountTo, changed_by = @by,
-                changed_at = CASE WHEN event_setting.enabled = @isOn THEN event_setting.changed_at ELSE @now END
-            """, new { tenantId, kind.Name, isOn = enabled ? 1 : 0, amountFrom, amountTo, by, now = Now, first = enabled == kind.OnByDefault ? 0 : Now }));
+        WriteAsync(session =>
+        {
+            var values = new { tenantId, kind.Name, isOn = enabled ? 1 : 0, amountFrom, amountTo, by, now = Now, first = enabled == kind.OnByDefault ? 0 : Now };
+            var wasOn = session.Scalar<long?>("SELECT CAST(enabled AS BIGINT) FROM event_setting WHERE tenant_id = @tenantId AND event = @Name", values) is { } set ? set == 1 : kind.OnByDefault;
+            if (wasOn != enabled)
+            {
+                NoteSwitch(session, values, enabled);
+            }
+
+            return session.Execute(
+                """
+                INSERT INTO event_setting (tenant_id, event, enabled, amount_from, amount_to, changed_at, changed_by)
+                VALUES (@tenantId, @Name, @isOn, @amountFrom, @amountTo, @first, @by)
+                ON CONFLICT (tenant_id, event) DO UPDATE SET enabled = @isOn, amount_from = @amountFrom, amount_to = @amountTo, changed_by = @by,
+                    changed_at = CASE WHEN event_setting.enabled = @isOn THEN event_setting.changed_at ELSE @now END
+                """, values);
+        });
 
     public Task SetLanguageAsync(long tenantId, string language) =>
         WriteAsync(session => session.Execute(
@@ -149,6 +159,23 @@ internal sealed class TextStore(Database database, TimeProvider time)
             """, key) > 0);
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    /// <param name="values">Tenant, event and now.</param>
+    private static void NoteSwitch(WriteSession session, object values, bool isOn)
+    {
+        if (!isOn)
+        {
+            session.Execute(
+                """
+                INSERT INTO event_off (tenant_id, event, off_from) VALUES (@tenantId, @Name, @now)
+                ON CONFLICT (tenant_id, event, off_from) DO UPDATE SET off_until = NULL
+                """, values);
+        }
+        else if (session.Execute("UPDATE event_off SET off_until = @now WHERE tenant_id = @tenantId AND event = @Name AND off_until IS NULL", values) == 0)
+        {
+            session.Execute("INSERT INTO event_off (tenant_id, event, off_from, off_until) VALUES (@tenantId, @Name, 0, @now)", values); // off as shipped
+        }
+    }
 
     private Task<T> WriteAsync<T>(Func<WriteSession, T> change) =>
         database.WriteAsync(session =>

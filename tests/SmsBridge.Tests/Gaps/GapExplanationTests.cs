@@ -141,8 +141,10 @@ public sealed class GapExplanationTests : IAsyncLifetime
         _stage.Sent.ShouldBe(1);
     }
 
-    [Fact]
-    public async Task What_was_switched_off_for_a_while_is_missing_again_when_everything_is_compared_anew_and_what_was_undone_is_not()
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_was_switched_off_for_a_while_is_missing_again_and_what_was_undone_is_not(bool isAnew)
     {
         var missing = _stage.RepayUntold(100m);
         var undone = _stage.RepayUntold(200m);
@@ -153,10 +155,32 @@ public sealed class GapExplanationTests : IAsyncLifetime
         (await _stage.CompareAsync()).ReasonOf(missing).ShouldBe(Reasons.SwitchedOff);
         await SwitchAsync(isOn: true);
 
-        var listed = await _stage.CompareAsync(_registered);
+        var listed = await _stage.CompareAsync(isAnew ? _registered : null);
 
-        listed.Gaps.Single(gap => gap.AuditId == missing.Id).Detail!.ShouldEndWith("when the tenant switched the texts of this event on.");
+        listed.ShouldList("missing", missing.Id);
         listed.ReasonOf(undone).ShouldBe(Reasons.ReversedInCore);
+    }
+
+    [Fact]
+    public async Task Switching_an_event_off_and_on_explains_only_what_came_about_in_between()
+    {
+        var lost = _stage.RepayUntold(100m); // the bridge was down
+        await SwitchAsync(isOn: false);
+        var between = _stage.RepayUntold(200m);
+        await SwitchAsync(isOn: true);
+        var after = _stage.RepayUntold(300m);
+        await SwitchAsync(isOn: false);
+        await SwitchAsync(isOn: true);
+        _stage.Settle();
+
+        var listed = await _stage.CompareAsync();
+
+        listed.ShouldList("missing", lost.Id, after.Id);
+        listed.ShouldList("explained", between.Id);
+        listed.ReasonOf(between).ShouldBe(Reasons.SwitchedOff);
+        (await _stage.MakeUpAsync()).View.ShouldList("made_up", lost.Id, after.Id);
+        await _app.DrainAsync();
+        _stage.Sent.ShouldBe(2);
     }
 
     [Fact]
