@@ -10,13 +10,20 @@ using SmsBridge.Texts.Catalogue;
 namespace SmsBridge.Gaps;
 
 /// <summary>What the comparison of a kind came to.</summary>
-/// <param name="Entries">Looked at.</param>
+/// <param name="Read">Entries, also those of other kinds, failed ones, and those that are older than asked for.</param>
+/// <param name="Compared">Of these, those that were compared with what came in.</param>
 /// <param name="Fresh">So young that their hooks may be on the way.</param>
 /// <param name="NotComparable">Entries that name nothing by which they could be told from another.</param>
 /// <param name="Failure">Of the core; null: it answered.</param>
 /// <param name="Problem">Why not all of it could be compared, in words; null: all was.</param>
 /// <param name="IsPaused">Its time was up; the next run of the timetable goes on from there.</param>
-internal sealed record KindCompared(int Entries, int Fresh, int NotComparable, CoreResult<AuditPage>? Failure, string? Problem, bool IsPaused = false);
+internal sealed record KindCompared(int Read, int Compared, int Fresh, int NotComparable, CoreResult<AuditPage>? Failure, string? Problem, bool IsPaused = false)
+{
+    public static KindCompared Failed(string problem) => new(0, 0, 0, 0, null, problem);
+
+    /// <summary>What is older was asked for and not compared, as the record does not have it any more; null: nothing was.</summary>
+    public DateTimeOffset? Floor { get; init; }
+}
 
 /// <summary>
 /// One kind of event of a tenant: its entries, from the newest down to where the last comparison ended, against what is on the record. Sets of a page, and a write only
@@ -43,13 +50,13 @@ internal sealed class GapComparison(
         var (began, walk) = (open?.Began ?? now, open?.Walk ?? new AuditWalk(core, kind.Type, bound));
         var floor = await record.WholeFromAsync(tenant.Id); // what is older was removed by its age, and would be taken for missing
         var look = new JudgedBy(now, Later(bound.Since, floor), off, cursor, _options.Settling, IsAnew: from is not null, await store.PausesAsync(tenant.Id, cancellationToken));
-        var (fresh, notComparable) = await WalkAsync(walk, tenant, access, kind, look, share, cancellationToken);
+        var came = await WalkAsync(walk, tenant, access, kind, look, share, cancellationToken);
         if (bound.SettledTo > 0 && walk.Newest > 0 && walk.Newest < bound.SettledTo)
         {
             // Its numbers went back: a backup of the core was put back. Once more, by time.
             bound = new WalkBound(0, StoredTime.At(cursor!.SeenAt) - _options.FirstLookBack, _options.MostEntries);
             (cursor, look, walk) = (null, look with { Since = Later(bound.Since, floor), Cursor = null }, new AuditWalk(core, kind.Type, bound));
-            (fresh, notComparable) = await WalkAsync(walk, tenant, access, kind, look, share, cancellationToken);
+            came = await WalkAsync(walk, tenant, access, kind, look, share, cancellationToken);
         }
 
         if (from is null && (walk.IsComplete || walk.IsCut) && Moved(cursor, kind, walk.Newest, began) is { } moved)
@@ -61,27 +68,28 @@ internal sealed class GapComparison(
         {
             _open.Keep(tenant.Id, kind.Name, new OpenWalk(walk, bound, cursor, began));
             return new KindCompared(
-                walk.Read, fresh, notComparable, null,
+                walk.Read, came.Compared, came.Fresh, came.NotComparable, null,
                 FormattableString.Invariant($"The core answers so slowly that no more than {walk.Read} entries of {kind.Name} could be read yet; the next comparison goes on from there."), IsPaused: true);
         }
 
         var problem = walk.Problem ?? (walk.Unreadable == 0 ? null : FormattableString.Invariant($"{walk.Unreadable} entries of {kind.Name} could not be read, and were passed over."));
-        return new KindCompared(walk.Read, fresh, notComparable, walk.Failure, problem);
+        return new KindCompared(walk.Read, came.Compared, came.Fresh, came.NotComparable, walk.Failure, problem) { Floor = from < floor ? floor : null };
     }
 
-    private async Task<(int Fresh, int NotComparable)> WalkAsync(
+    private async Task<(int Compared, int Fresh, int NotComparable)> WalkAsync(
         AuditWalk walk, Tenant tenant, CoreAccess access, EventKind kind, JudgedBy by, TimeShare share, CancellationToken cancellationToken)
     {
-        var (fresh, notComparable) = (0, 0);
+        var (compared, fresh, notComparable) = (0, 0, 0);
         await foreach (var page in walk.PagesAsync(access, share, cancellationToken))
         {
             var of = page.Where(entry => GapJudge.IsOf(entry, kind) && entry.Standing != AuditStanding.Failed && (entry.At is null || entry.At >= by.Since)).ToList();
             var ripe = of.FindAll(by.IsRipe);
+            compared += ripe.Count;
             fresh += of.Count - ripe.Count;
             notComparable += await CompareAsync(tenant, kind, ripe, by, cancellationToken);
         }
 
-        return (fresh, notComparable);
+        return (compared, fresh, notComparable);
     }
 
     /// <returns>How many of them name nothing by which they could be known.</returns>

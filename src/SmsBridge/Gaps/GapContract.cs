@@ -23,18 +23,22 @@ internal sealed record GapListView(
     /// <summary>This installation compares by itself; false: only when somebody asks (<c>Gaps:Enabled</c>), and nothing is made up by itself.</summary>
     public bool Timetable { get; init; } = true;
 
+    /// <summary>Why it is not compared by itself although there is a timetable; null: it is.</summary>
+    [JsonIgnore]
+    public string? LeftAlone { get; init; }
+
     /// <summary>What is done about what is missing, in words that go on "What is missing …".</summary>
     [JsonIgnore]
     public string RuleWords =>
         !MakesUp ? "is listed, and made up when somebody says so"
-        : Timetable ? "is made up by itself"
-        : $"would be made up by itself, but {GapsOptions.OffWords}";
+        : (Timetable ? LeftAlone : GapsOptions.OffWords) is { } why ? $"would be made up by itself, but {why}"
+        : "is made up by itself";
 
     /// <summary>What it means that nothing is listed: what nobody compared may well be missing.</summary>
     [JsonIgnore]
     public string WhyNone => (ComparedAt, Problem) switch
     {
-        (null, _) => "Not compared yet: nobody knows whether something is missing.",
+        (null, _) => $"Not compared yet: nobody knows whether something is missing.{(Timetable && LeftAlone is { } why ? $" {char.ToUpperInvariant(why[0])}{why[1..]}." : "")}",
         (_, not null) => "Nothing is known to be missing, but the last comparison did not go through.",
         _ => "Nothing is missing: all that was compared came in.",
     };
@@ -84,7 +88,7 @@ internal sealed class GapViews(GapStore store, GapFinder finder)
             counts.GetValueOrDefault(GapState.Explained), counts.GetValueOrDefault(GapState.MadeUp), counts.GetValueOrDefault(GapState.Undecided),
             [.. finder.KindsOf(tenant).Select(kind => kind.Name)], [.. finder.NotComparedOf(tenant).Select(kind => kind.Name)], [.. gaps.Select(GapView.Of)])
         {
-            Timetable = finder.HasTimetable,
+            Timetable = finder.HasTimetable, LeftAlone = GapTimetable.WhyLeftAlone(tenant),
         };
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using SmsBridge.Core;
+using SmsBridge.Core.Audits;
 using SmsBridge.Store;
 using SmsBridge.Tenants;
 using SmsBridge.TenantTexts;
@@ -9,12 +10,23 @@ using SmsBridge.Texts.Catalogue;
 namespace SmsBridge.Gaps;
 
 /// <summary>What a comparison of a tenant came to.</summary>
-/// <param name="Entries">Looked at.</param>
+/// <param name="Read">Entries of the trail, whatever they were.</param>
+/// <param name="Compared">Of these, those that were compared with what came in.</param>
 /// <param name="Fresh">So young that their hooks may be on the way.</param>
 /// <param name="NotComparable">Entries that name nothing by which they could be told from another.</param>
 /// <param name="Problem">Why not all of it could be compared, in words; null: all was.</param>
 /// <param name="Lacks">The core's user may not read audits.</param>
-internal sealed record GapRun(int Entries, int Fresh, int NotComparable, string? Problem, bool Lacks);
+/// <param name="Floor">What is older was asked for and not compared, as the record does not have it any more; null: nothing was.</param>
+internal sealed record GapRun(int Read, int Compared, int Fresh, int NotComparable, string? Problem, bool Lacks, DateTimeOffset? Floor)
+{
+    public static readonly GapRun Nothing = Failed(null);
+
+    public static GapRun Failed(string? problem) => new(0, 0, 0, 0, problem, Lacks: false, Floor: null);
+
+    public GapRun With(KindCompared kind) => new(
+        Read + kind.Read, Compared + kind.Compared, Fresh + kind.Fresh, NotComparable + kind.NotComparable, Problem ?? kind.Problem,
+        Lacks || kind.Failure is CoreResult<AuditPage>.Forbidden, Floor ?? kind.Floor);
+}
 
 /// <summary>Compares what a tenant's core did with what came in. Once at a time for each tenant; nothing of it holds up the relay.</summary>
 internal sealed class GapFinder(
@@ -53,13 +65,13 @@ internal sealed class GapFinder(
             var run = Access(tenant) switch
             {
                 CoreAccessReading.Ready { Access: var access } => await RunAsync(tenant, access, from, most, cancellationToken),
-                CoreAccessReading.Refused refused => new GapRun(0, 0, 0, refused.Detail, Lacks: false),
+                CoreAccessReading.Refused refused => GapRun.Failed(refused.Detail),
                 _ => throw new System.Diagnostics.UnreachableException(),
             };
             var now = time.GetUtcNow().ToUnixTimeMilliseconds();
             await store.TriedAsync(new GapStanding
             {
-                TenantId = tenant.Id, ComparedAt = run.Problem is null ? now : null, TriedAt = now, Entries = run.Entries, Problem = run.Problem, Lacks = run.Lacks,
+                TenantId = tenant.Id, ComparedAt = run.Problem is null ? now : null, TriedAt = now, Entries = run.Compared, Problem = run.Problem, Lacks = run.Lacks,
             });
             return run;
         }
@@ -79,7 +91,7 @@ internal sealed class GapFinder(
         catch (Exception exception) when (exception is not (OperationCanceledException or StoreUnavailableException))
         {
             logger.NotCompared(exception, tenant.Identifier);
-            return new GapRun(0, 0, 0, "The bridge failed at comparing it, which its log explains; please report this.", Lacks: false);
+            return GapRun.Failed("The bridge failed at comparing it, which its log explains; please report this.");
         }
     }
 

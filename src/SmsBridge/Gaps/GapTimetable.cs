@@ -33,10 +33,16 @@ internal sealed class GapTimetable(
             async (tenant, token) => await RunAsync(tenant, standings.GetValueOrDefault(tenant.Id), token));
     }
 
+    /// <summary>Why a tenant is not compared by itself, in words; null: it is.</summary>
+    public static string? WhyLeftAlone(Tenant tenant) =>
+        tenant.Pause is not null ? "nothing is compared by itself while the tenant is paused"
+        : tenant.VerifiedAt is null ? "nothing is compared by itself until the tenant is verified"
+        : null;
+
     /// <summary>Not of one that is paused or nobody has proved: its core is left alone, and its SMS would wait.</summary>
     internal bool IsDue(Tenant tenant, GapStanding? standing)
     {
-        if (tenant.Pause is not null || tenant.VerifiedAt is null)
+        if (WhyLeftAlone(tenant) is not null)
         {
             return false;
         }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using SmsBridge.Core;
 using SmsBridge.Messages;
 using SmsBridge.Operators;
@@ -22,9 +23,9 @@ internal sealed class GapVerbs(TenantAccess tenants, GapFinder finder, GapMakeUp
             }
 
             var view = await views.OfAsync(tenant, from, cancellationToken);
-            return run is { Entries: 0, Problem: { } problem }
+            return run is { Read: 0, Problem: { } problem }
                 ? new Outcome.NotNow($"The core's audit trail could not be compared. {problem}")
-                : new GapsCompared(Words(run, view), view);
+                : new GapsCompared(Words(run, view, from), view);
         });
 
     /// <summary>Asks the core now, then enters as events what is missing.</summary>
@@ -73,15 +74,23 @@ internal sealed class GapVerbs(TenantAccess tenants, GapFinder finder, GapMakeUp
     private static Outcome.NotNow UnderWay() => new("A comparison of this tenant is under way. Look again when it has ended.");
 
     private string RuleWords(Tenant tenant, bool makesUp) =>
-        makesUp ? $"What {tenant.Identifier}'s hooks do not tell is made up by itself from now on{(finder.HasTimetable ? "" : $", but {GapsOptions.OffWords}")}." : $"What {tenant.Identifier}'s hooks do not tell is listed, and made up when somebody says so.";
+        makesUp ? $"What {tenant.Identifier}'s hooks do not tell is made up by itself from now on{(WhyNotByItself(tenant) is { } why ? $", but {why}" : "")}."
+        : $"What {tenant.Identifier}'s hooks do not tell is listed, and made up when somebody says so.";
+
+    private string? WhyNotByItself(Tenant tenant) => finder.HasTimetable ? GapTimetable.WhyLeftAlone(tenant) : GapsOptions.OffWords;
 
     private static string RuleOf(bool makesUp) => makesUp ? "missing acts are made up by themselves" : "missing acts are listed";
 
-    private static string Words(GapRun run, GapListView view) =>
-        FormattableString.Invariant($"{run.Entries} entries compared: {view.Missing} missing, {view.Explained} explained, {view.MadeUp} made up, {view.Undecided} not decided in the core.")
+    /// <summary>What this run did, and what is on the list by it and by earlier ones: two things.</summary>
+    private static string Words(GapRun run, GapListView view, DateTimeOffset? from) =>
+        FormattableString.Invariant($"{run.Compared} entries compared. On the list{(from is { } since ? $" since {At(since)}" : "")}: ")
+        + FormattableString.Invariant($"{view.Missing} missing, {view.Explained} explained, {view.MadeUp} made up, {view.Undecided} not decided in the core.")
+        + (run.Floor is { } floor ? $" What came about before {At(floor)} was not compared: the record does not reach back so far." : "")
         + (run.Fresh == 0 ? "" : FormattableString.Invariant($" {run.Fresh} are so young that their hooks may be on the way."))
         + (run.NotComparable == 0 ? "" : FormattableString.Invariant($" {run.NotComparable} name nothing by which they could be told from another."))
         + (run.Problem is null ? "" : $" {run.Problem}");
+
+    private static string At(DateTimeOffset time) => string.Create(CultureInfo.InvariantCulture, $"{time.UtcDateTime:yyyy-MM-dd HH:mm} UTC");
 
     private static string Words(MadeUp made, GapRun run) =>
         (made.Entered == 0 ? "Nothing was made up." : FormattableString.Invariant($"{made.Entered} made up; the core is asked about each again before its SMS goes out."))

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Options;
 using SmsBridge.Core;
-using SmsBridge.Core.Audits;
 using SmsBridge.Store;
 using SmsBridge.Tenants;
 using SmsBridge.Texts.Catalogue;
@@ -20,13 +19,11 @@ internal sealed class TenantComparison(GapComparison comparison, GapReview revie
         var share = new TimeShare(time, most);
         await store.ForgetAsync(tenant.Id, _options.Keep);
         var cursors = await store.CursorsAsync(tenant.Id, cancellationToken);
-        var run = new GapRun(0, 0, 0, null, Lacks: false);
+        var run = GapRun.Nothing;
         foreach (var kind in kinds.OrderBy(kind => cursors.GetValueOrDefault(kind.Name)?.SeenAt ?? 0)) // whatever had no turn the last time comes first
         {
             var compared = await CompareAsync(tenant, access, kind, cursors.GetValueOrDefault(kind.Name), from, share, cancellationToken);
-            run = new GapRun(
-                run.Entries + compared.Entries, run.Fresh + compared.Fresh, run.NotComparable + compared.NotComparable, run.Problem ?? compared.Problem,
-                run.Lacks || compared.Failure is CoreResult<AuditPage>.Forbidden);
+            run = run.With(compared);
             if (compared.Failure is not null || compared.IsPaused)
             {
                 break; // whatever else is asked would be answered the same
@@ -55,7 +52,7 @@ internal sealed class TenantComparison(GapComparison comparison, GapReview revie
         catch (Exception exception) when (exception is not (OperationCanceledException or StoreUnavailableException))
         {
             logger.KindNotCompared(exception, tenant.Identifier, kind.Name);
-            return new KindCompared(0, 0, 0, null, $"{kind.Name} could not be compared: the bridge failed at it, which its log explains; please report this.");
+            return KindCompared.Failed($"{kind.Name} could not be compared: the bridge failed at it, which its log explains; please report this.");
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using Microsoft.Extensions.DependencyInjection;
 using SmsBridge.CommandLine;
 using SmsBridge.Operators;
 using SmsBridge.Tests.CommandLine;
@@ -71,6 +72,39 @@ public sealed class GapFaceTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_was_compared_and_what_is_on_the_list_are_two_numbers()
+    {
+        _stage.RepayUntold();
+        _stage.Settle();
+        await _stage.CompareAsync();
+        _stage.Audits.Traps.Status = SmsBridge.Simulator.Core.AuditStatusText.Words;
+        _stage.Audits.Record(GapStage.RepaymentOf(1), status: SmsBridge.Simulator.Core.StandInAudit.Error);
+        _stage.RepayUntold();
+        _stage.Settle();
+
+        (await WordsAsync(from: null)).ShouldBe("2 entries compared. On the list: 2 missing, 0 explained, 0 made up, 0 not decided in the core.");
+
+        var floor = _app.Clock.GetUtcNow() - TimeSpan.FromMinutes(15);
+        await _app.MeddleAsync("INSERT INTO record_floor (tenant_id, named_from, whole_from) VALUES (@Id, @at, @at)", new { _stage.Registered.Id, at = floor.ToUnixTimeMilliseconds() });
+        var words = await WordsAsync(from: floor - TimeSpan.FromDays(1));
+        words.ShouldStartWith("1 entries compared. On the list since ");
+        words.ShouldEndWith(FormattableString.Invariant($" What came about before {floor.UtcDateTime:yyyy-MM-dd HH:mm} UTC was not compared: the record does not reach back so far."));
+    }
+
+    [Fact]
+    public async Task A_tenant_that_is_not_compared_by_itself_is_said_to_be_none()
+    {
+        await _stage.Verbs.RuleAsync(Caller.CommandLine, _stage.Tenant.Id, asked: true);
+        await _app.Services.GetRequiredService<SmsBridge.Tenants.TenantAdmin>().PauseAsync(_stage.Registered.Id, SmsBridge.Messages.Reasons.PausedByOperator, "holidays");
+        var view = await _app.Services.GetRequiredService<SmsBridge.Gaps.GapViews>().OfAsync(_stage.Registered, from: null, Cancellation);
+
+        view.RuleWords.ShouldBe("would be made up by itself, but nothing is compared by itself while the tenant is paused");
+        view.WhyNone.ShouldEndWith("Nothing is compared by itself while the tenant is paused.");
+        (await _stage.Verbs.RuleAsync(Caller.CommandLine, _stage.Tenant.Id, asked: true)).ShouldBeOfType<Outcome.Unchanged>()
+            .Words.ShouldEndWith(", but nothing is compared by itself while the tenant is paused.");
+    }
+
+    [Fact]
     public async Task What_nobody_compared_is_not_said_to_have_come_in()
     {
         await using var cli = await Cli.BesideAsync(_app, Cancellation);
@@ -133,4 +167,7 @@ public sealed class GapFaceTests : IAsyncLifetime
         using var rule = await admin.PutAsJsonAsync($"{gaps}/rule", new { makesUp = true }, Cancellation);
         rule.StatusCode.ShouldBe(HttpStatusCode.OK);
     }
+
+    private async Task<string> WordsAsync(DateTimeOffset? from) =>
+        (await _stage.Verbs.CompareAsync(Caller.CommandLine, _stage.Tenant.Id, from, Cancellation)).ShouldBeOfType<SmsBridge.Gaps.GapsCompared>().Words;
 }
