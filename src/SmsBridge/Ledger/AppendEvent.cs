@@ -31,7 +31,7 @@ internal sealed class AppendEvent(EventTypeCodes codes, EventNumbers numbers) : 
     internal override bool Decides => _event.Digest is not null || !codes.TryGet(_event.Type, out _);
 
     /// <summary>What needs no more than the unique index.</summary>
-    internal override IWriteSet? Set => _event is { Digest: null, InternalId: null, HappenedAt: null } && numbers.Least == 0 && codes.TryGet(_event.Type, out _) ? Together.Instance : null;
+    internal override IWriteSet? Set => _event is { Digest: null, InternalId: null } && numbers.Least == 0 && codes.TryGet(_event.Type, out _) ? Together.Instance : null;
 
     internal override void Execute(WriteSession session)
     {
@@ -66,10 +66,7 @@ internal sealed class AppendEvent(EventTypeCodes codes, EventNumbers numbers) : 
         }
 
         Settle(statements, statements.Insert(_event, _typeId, numbers.Least));
-        if (_event.HappenedAt is { } happenedAt)
-        {
-            AppendEventStatements.NoteTime(session, Result.Id, happenedAt);
-        }
+        NoteTime(session);
     }
 
     /// <summary>Never an accepted one: those types have a code whatever is sent. Its name stands in the detail, for people.</summary>
@@ -104,6 +101,14 @@ internal sealed class AppendEvent(EventTypeCodes codes, EventNumbers numbers) : 
             ? new StoredEvent(id, TwinId: null)
             : StoreRepeat(statements, statements.FindByResource(_event.TenantId, _typeId, _event.ResourceId!.Value));
 
+    private void NoteTime(WriteSession session)
+    {
+        if (_event.HappenedAt is { } happenedAt)
+        {
+            AppendEventStatements.NoteTime(session, Result.Id, happenedAt);
+        }
+    }
+
     private StoredEvent StoreRepeat(AppendEventStatements statements, long twinId)
     {
         // The twin keeps the body; the repeat only says that it came. Without the digest, so that looking for twins does not slow down with repeats.
@@ -129,7 +134,9 @@ internal sealed class AppendEvent(EventTypeCodes codes, EventNumbers numbers) : 
             var ids = statements.InsertAdded();
             for (var index = 0; index < operations.Count; index++)
             {
-                ((AppendEvent)operations[index]).Settle(statements, ids[index]);
+                var append = (AppendEvent)operations[index];
+                append.Settle(statements, ids[index]);
+                append.NoteTime(session);
             }
         }
     }

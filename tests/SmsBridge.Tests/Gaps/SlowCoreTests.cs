@@ -44,7 +44,7 @@ public sealed class SlowCoreTests : IAsyncLifetime
         listed.Problem!.ShouldStartWith("The core answers so slowly that no more than");
 
         _app.Clock.Advance(TimeSpan.FromMinutes(15));
-        for (var arriving = 0; arriving < 900; arriving++)
+        for (var arriving = 0; arriving < 500; arriving++)
         {
             _stage.Audits.Record(GapStage.RepaymentOf(9_000_000 + arriving), status: StandInAudit.Error); // all below is shifted
         }
