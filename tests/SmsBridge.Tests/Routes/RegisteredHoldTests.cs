@@ -50,7 +50,7 @@ public sealed class RegisteredHoldTests : IAsyncLifetime
         _stage.Second.Taken.Count.ShouldBe(3);
         var hold = (await _stage.ShowAsync()).GetProperty("accounts")[0].GetProperty("hold");
         hold.Text("reason").ShouldBe(Reasons.ProviderCredentials);
-        hold.Text("detail").ShouldContain("closed");
+        hold.Text("detail")!.ShouldContain("closed");
     }
 
     private async Task RefuseAsync(string words)

@@ -3,6 +3,7 @@ using System.Text;
 using SmsBridge.Core;
 using SmsBridge.Core.Reports;
 using SmsBridge.Schedules.Reports;
+using SmsBridge.Texts;
 
 namespace SmsBridge.Tests.Schedules;
 
@@ -131,5 +132,5 @@ public class ReportTextTests
 
     private static string? Render(string text, bool isMasked = false) => ReportText.Render(text, Report, Row, Day, isMasked, out _);
 
-    private static string Day(DateOnly day) => day.ToString("O", CultureInfo.InvariantCulture);
+    private static TextFormat Day { get; } = TextFormat.For("en", "yyyy-MM-dd");
 }
