@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using SmsBridge.Core;
 using SmsBridge.Core.Reports;

@@ -31,7 +31,7 @@ internal sealed class BrowserPage : IAsyncDisposable
     /// <summary>Answers that the story provokes: 404 and 401 are logged by the browser as errors.</summary>
     public HashSet<int> Expected { get; } = [];
 
-    /// <summary>What a person pressed with <see cref="ClickAsync"/> since the window was opened, or <see cref="Begin"/>.</summary>
+    /// <summary>What a person pressed since the window was opened, or <see cref="Begin"/>.</summary>
     public int Clicks { get; private set; }
 
     /// <summary>The next thing somebody wants to have done.</summary>
