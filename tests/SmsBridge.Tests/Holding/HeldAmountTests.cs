@@ -62,7 +62,7 @@ public class HeldAmountTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
         await app.MeddleAsync("""
             WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < @more)
             INSERT INTO message (event_id, tenant_id, type_id, received_at, status, queued_at, due_at, reason, updated_at)
-            SELECT event_id + 1000000 + i, tenant_id, type_id, received_at, status, queued_at, due_at, reason, updated_at FROM message CROSS JOIN n WHERE tenant_id = @Id AND reason IS NOT NULL
+            SELECT event_id * 1000000 + i, tenant_id, type_id, received_at, status, queued_at, due_at, reason, updated_at FROM message CROSS JOIN n WHERE tenant_id = @Id AND reason IS NOT NULL
             """, new { stage.Registered.Id, more = count - 1 });
         (await stage.HeldAsync()).ShouldBe(count);
         return stage;
