@@ -21,8 +21,17 @@ internal sealed class StandInAfricasTalking(TimeProvider? time = null) : StandIn
             form["failureReason"] = news == StandInNews.Failed ? "UserIsInactive" : "UserInBlackList";
         }
 
-        return new HttpRequestMessage(HttpMethod.Post, reportTo ?? throw new ArgumentNullException(nameof(reportTo))) { Content = new FormUrlEncodedContent(form) };
+        return Form(reportTo ?? throw new ArgumentNullException(nameof(reportTo)), form);
     }
+
+    public override HttpRequestMessage ReplyOf(StandInReply reply, Uri address) => Form(address, new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["id"] = reply.Id, ["from"] = reply.From, ["to"] = reply.To, ["text"] = reply.Text, ["date"] = "2026-11-21 19:11:50", ["linkId"] = "SampleLinkId123", ["cost"] = "KES 0.0000", ["networkCode"] = "63902",
+    });
+
+    /// <summary>The client wants no more SMS of a name, and told the provider.</summary>
+    public static HttpRequestMessage OptOutOf(string number, string sender, Uri address) =>
+        Form(address, new Dictionary<string, string>(StringComparer.Ordinal) { ["senderId"] = sender, ["phoneNumber"] = number });
 
     protected override StandInAnswer Answer(StandInCall call)
     {
@@ -68,6 +77,8 @@ internal sealed class StandInAfricasTalking(TimeProvider? time = null) : StandIn
         var sms = Take(to, form["from"], form["message"], reference: null, reportTo: null, number => FormattableString.Invariant($"ATXid_{number:x32}"));
         return Recipient(101, "Success", to, sms.Id, "KES 0.8000");
     }
+
+    private static HttpRequestMessage Form(Uri address, Dictionary<string, string> form) => new(HttpMethod.Post, address) { Content = new FormUrlEncodedContent(form) };
 
     private static StandInAnswer Unauthorized() => new(401, "The supplied authentication is invalid"u8.ToArray());
 

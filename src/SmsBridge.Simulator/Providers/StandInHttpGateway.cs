@@ -24,6 +24,11 @@ internal sealed class StandInHttpGateway(TimeProvider? time = null) : StandInPro
             }),
         };
 
+    public override HttpRequestMessage ReplyOf(StandInReply reply, Uri address) => new(HttpMethod.Post, address)
+    {
+        Content = JsonContent.Create(new { id = reply.Id, sender = reply.From.TrimStart('+'), recipient = reply.To, text = reply.Text }),
+    };
+
     protected override StandInAnswer Answer(StandInCall call)
     {
         if (call is not { Method: "POST", Path: "/send" })

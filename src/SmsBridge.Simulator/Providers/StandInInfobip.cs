@@ -30,6 +30,22 @@ internal sealed class StandInInfobip(TimeProvider? time = null) : StandInProvide
     public static HttpRequestMessage ReportOf(IEnumerable<(TakenSms Sms, StandInNews News)> reports, Uri reportTo) =>
         new(HttpMethod.Post, reportTo) { Content = JsonContent.Create(new { results = reports.Select(report => Result(report.Sms, report.News)).ToArray() }) };
 
+    public override HttpRequestMessage ReplyOf(StandInReply reply, Uri address) => ReplyOf([reply], address);
+
+    /// <summary>As Infobip does: many in one request. Numbers have no plus, and the first word is a keyword.</summary>
+    public static HttpRequestMessage ReplyOf(IReadOnlyList<StandInReply> replies, Uri address) => new(HttpMethod.Post, address)
+    {
+        Content = JsonContent.Create(new
+        {
+            results = replies.Select(reply => new
+            {
+                messageId = reply.Id, from = reply.From.TrimStart('+'), to = reply.To.TrimStart('+'), text = reply.Text, cleanText = "", keyword = reply.Text.Split(' ')[0].ToUpperInvariant(),
+                receivedAt = "2026-11-21T19:11:50.000+0000", smsCount = 1, price = new { pricePerMessage = 0, currency = "EUR" }, callbackData = (string?)null,
+            }).ToArray(),
+            messageCount = replies.Count, pendingMessageCount = 0,
+        }),
+    };
+
     protected override StandInAnswer Answer(StandInCall call)
     {
         if (call.Headers.Authorization != $"App {Key}")

@@ -11,6 +11,12 @@ namespace SmsBridge.Simulator.Providers;
 /// <param name="ReportTo">Where the sender wants to hear of it.</param>
 internal sealed record TakenSms(string Id, string To, string From, string Text, string? Reference, string? ReportTo, DateTimeOffset At);
 
+/// <summary>What a client writes to a number of the stand-in's user.</summary>
+/// <param name="Id">The provider's name for it, where it has one.</param>
+/// <param name="From">The client: <c>+254...</c>.</param>
+/// <param name="To">The number or short code written to.</param>
+internal sealed record StandInReply(string Id, string From, string To, string Text);
+
 /// <summary>What a stand-in refuses its next call for.</summary>
 internal enum StandInRefusal
 {
@@ -95,6 +101,10 @@ internal abstract class StandInProvider(TimeProvider time) : IAsyncDisposable
     /// <summary>What the provider calls its user with.</summary>
     /// <param name="reportTo">Where the user set it up, for providers that are not told with each SMS.</param>
     public abstract HttpRequestMessage ReportOf(TakenSms sms, StandInNews news, Uri? reportTo = null);
+
+    /// <summary>What the provider calls its user with when a client writes.</summary>
+    /// <param name="address">Where the user set it up.</param>
+    public abstract HttpRequestMessage ReplyOf(StandInReply reply, Uri address);
 
     public async ValueTask DisposeAsync()
     {

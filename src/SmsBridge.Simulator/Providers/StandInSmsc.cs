@@ -103,6 +103,10 @@ internal sealed class StandInSmsc(TimeProvider time, X509Certificate2? certifica
     public static SmppMessage ReceiptOf(TakenSms sms, string text, params IReadOnlyList<SmppTlv> tlvs) =>
         new(new SmppAddress(1, 1, sms.To.TrimStart('+')), new SmppAddress(5, 0, sms.From)) { EsmClass = 4, ShortMessage = Encoding.Latin1.GetBytes(text), Tlvs = tlvs };
 
+    /// <summary>What a client wrote to a short code. It has no name of its own.</summary>
+    public static SmppMessage ReplyOf(StandInReply reply) =>
+        new(new SmppAddress(1, 1, reply.From.TrimStart('+')), new SmppAddress(3, 0, reply.To)) { ShortMessage = Encoding.Latin1.GetBytes(reply.Text) };
+
     /// <summary>Delivers by the session of that account that was bound last.</summary>
     /// <returns>What it was answered with.</returns>
     public Task<uint> DeliverAsync(SmppMessage message, string systemId = SystemId) => Latest(systemId).DeliverAsync(message);

@@ -28,10 +28,17 @@ internal sealed class StandInVonage(TimeProvider? time = null) : StandInProvider
             usage = new { currency = "EUR", price = "0.0333" },
             error = news switch { StandInNews.Failed => Error(1040, "Absent subscriber"), StandInNews.Blocked => Error(1050, "Number barred"), _ => null },
         });
-        var request = new HttpRequestMessage(HttpMethod.Post, reportTo ?? new Uri(sms.ReportTo!)) { Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } } };
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Sign(body));
-        return request;
+        return Signed(reportTo ?? new Uri(sms.ReportTo!), body);
     }
+
+    public override HttpRequestMessage ReplyOf(StandInReply reply, Uri address) => ReplyOf(reply, address, "sms");
+
+    public HttpRequestMessage ReplyOf(StandInReply reply, Uri address, string channel) => Signed(address, JsonSerializer.SerializeToUtf8Bytes(new
+    {
+        channel, message_uuid = reply.Id, to = reply.To.TrimStart('+'), from = reply.From.TrimStart('+'), timestamp = "2026-11-21T19:11:50Z", text = reply.Text,
+        sms = new { num_messages = "1", keyword = reply.Text.Split(' ')[0].ToUpperInvariant() }, usage = new { currency = "EUR", price = "0.0000" }, message_type = "text",
+        context_status = "none",
+    }));
 
     protected override StandInAnswer Answer(StandInCall call)
     {
@@ -69,6 +76,13 @@ internal sealed class StandInVonage(TimeProvider? time = null) : StandInProvider
             "+" + root.GetProperty("to").GetString(), root.GetProperty("from").GetString()!, root.GetProperty("text").GetString()!, root.GetProperty("client_ref").GetString(),
             root.TryGetProperty("webhook_url", out var url) ? url.GetString() : null, _ => Guid.NewGuid().ToString());
         return Json(202, new { message_uuid = sms.Id });
+    }
+
+    private HttpRequestMessage Signed(Uri address, byte[] body)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } } };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Sign(body));
+        return request;
     }
 
     private static string Login(string key) => "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{key}:{Secret}"));

@@ -29,7 +29,7 @@ internal static class ProviderCommands
         var id = TenantCommands.Identifier();
         var account = new Option<string?>("--account") { HelpName = "NAME", Description = "Of a further account of the tenant, by its name; without it the registered one's." };
         return host.Define(
-            new Command("address", "Where the tenant's provider is to report; for providers that are told on their own site. Keep it secret: who knows it is believed.") { id, account },
+            new Command("address", "Where the tenant's provider is to report and to bring clients' replies; for providers that are told on their own site. Keep it secret: who knows it is believed.") { id, account },
             async (call, cancellationToken) =>
             {
                 var identifier = call.Parsed.GetRequiredValue(id);

@@ -30,9 +30,9 @@ internal sealed class ReceiptIntake(
             : [.. routes.AccountsOf(sentWith[0].TenantId).Where(account => sentWith.Exists(it => it.AccountId is null || it.AccountId == account.AccountId))];
     }
 
-    /// <summary>The accounts of a tenant that may sign a report: the registered one first, then its further ones, then those of SMS under way.</summary>
+    /// <summary>The accounts of a tenant that may sign a report: the registered one first, then its further ones, then those of SMS under way, also of registrations before.</summary>
     /// <param name="tenant">The core's name for it.</param>
-    public IReadOnlyList<SenderAccount> AccountsOf(string tenant) => [.. routes.AccountsOf(tenant)];
+    public IReadOnlyList<SenderAccount> AccountsOf(string tenant) => [.. routes.AccountsOfName(tenant)];
 
     /// <inheritdoc/>
     public async Task<ReceiptOutcome> AcceptAsync(Receipt receipt)

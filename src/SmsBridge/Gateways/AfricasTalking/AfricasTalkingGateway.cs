@@ -73,6 +73,8 @@ internal sealed class AfricasTalkingGateway(HttpMessageInvoker http, IOptions<Af
 
     public IReadOnlyList<IncomingReport>? Read(ReportRequest request) => AfricasTalkingReports.Read(request);
 
+    public IReadOnlyList<IncomingReply>? ReadReplies(ReportRequest request) => AfricasTalkingReports.ReadReplies(request);
+
     private static HttpRequestMessage Request(HttpMethod method, Uri url, SenderAccount account)
     {
         var request = new HttpRequestMessage(method, url);

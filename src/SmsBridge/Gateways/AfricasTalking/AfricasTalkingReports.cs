@@ -24,6 +24,29 @@ internal static class AfricasTalkingReports
         ];
     }
 
+    /// <summary>
+    /// What a client wrote to a short code, or that it asked the provider for no more SMS of a name (africas-talking.md 6). The second has no id of its own.
+    /// </summary>
+    public static IReadOnlyList<IncomingReply>? ReadReplies(ReportRequest request)
+    {
+        if (request.TryGet("status", out _))
+        {
+            return null;
+        }
+
+        if (request.TryGet("senderId", out var sender) && request.TryGet("phoneNumber", out var number))
+        {
+            return [new IncomingReply(Id: null, IncomingReply.Whole(number), sender, OptOutWish.Stop)];
+        }
+
+        _ = request.TryGet("id", out var id);
+        _ = request.TryGet("to", out var to);
+        _ = request.TryGet("text", out var text);
+        return request.TryGet("from", out var from)
+            ? [new IncomingReply(IncomingReply.IdOf(id), IncomingReply.Whole(from), to ?? "", ReplyWords.WishOf(text ?? ""))]
+            : null;
+    }
+
     private static Receipt? ReceiptOf(long messageId, string id, string word, string? reason)
     {
         if (Meaning(word) is not { } status)

@@ -86,6 +86,8 @@ internal sealed class HttpGateway : ISmsGateway, IReportReader, ITriedGateway
 
     public IReadOnlyList<IncomingReport>? Read(ReportRequest request) => _reports.Read(request);
 
+    public IReadOnlyList<IncomingReply>? ReadReplies(ReportRequest request) => _reports.ReadReplies(request);
+
     /// <summary>Before anything is sent: what was registered is proved, but accounts and descriptions change apart from one another.</summary>
     private SendResult.Rejected? Refusal(OutgoingSms sms) =>
         !Call.ChangesAddress(sms) ? null

@@ -68,6 +68,21 @@ internal sealed class HttpProviderOptions : WireOptions
 
     /// <summary>What the gateway's words for a status mean: <c>Sent</c>, <c>Delivered</c>, <c>Undelivered</c> or <c>Failed</c>, by the word.</summary>
     public Dictionary<string, HttpReportMeaning> ReportWords { get; set; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>In what comes of a client's SMS, where its number stands; a field of the form or query, or a path in JSON. Empty: the gateway brings none. They come to the address of the reports.</summary>
+    public string ReplyFrom { get; set; } = "";
+
+    /// <summary>Where the text of a client's SMS stands. STOP and START count, and the other words for them.</summary>
+    public string ReplyText { get; set; } = "";
+
+    /// <summary>Where the number or short code stands that the client wrote to. Empty: it is not said.</summary>
+    public string ReplyTo { get; set; } = "";
+
+    /// <summary>Where the gateway's own name for a client's SMS stands, by which a repeat is known. Empty: it has none, and an old STOP that comes again counts again.</summary>
+    public string ReplyId { get; set; } = "";
+
+    /// <summary>In what comes of several clients' SMS, where the list stands; the others are looked for in each of its entries.</summary>
+    public string ReplyList { get; set; } = "";
 }
 
 /// <summary>What one kind of answer means.</summary>

@@ -5,7 +5,7 @@ using SmsBridge.Messages;
 
 namespace SmsBridge.Gateways.Http;
 
-/// <summary>Reports of a described gateway, in JSON, as a form or in a query. Pure.</summary>
+/// <summary>Reports of a described gateway, and what clients wrote to it: in JSON, as a form or in a query. Pure.</summary>
 internal sealed class HttpReports(string provider, HttpProviderOptions options)
 {
     /// <summary>In one request.</summary>
@@ -18,23 +18,46 @@ internal sealed class HttpReports(string provider, HttpProviderOptions options)
             return null;
         }
 
-        IEnumerable<Func<string, string?>> entries = request.Json is { } json
-            ? (options.ReportList.Length > 0 ? json.ItemsAt(options.ReportList) : json.ValueKind == JsonValueKind.Array ? json.EnumerateArray() : [json])
-                .Select(entry => new Func<string, string?>(path => entry.TextAt(path)))
-            : [path => request.TryGet(path, out var value) ? value : null];
-        var read = entries.Take(MostReports).Select(Read).OfType<IncomingReport>().ToList();
+        var read = Entries(request, options.ReportList).Select(Read).OfType<IncomingReport>().ToList();
         return read.Count > 0 ? read : null;
     }
 
-    private IncomingReport? Read(Func<string, string?> entry)
+    /// <summary>An entry may be a report too: whatever its status is called, who wrote and what stand for themselves.</summary>
+    public IReadOnlyList<IncomingReply>? ReadReplies(ReportRequest request)
     {
-        var reference = SmsReference.TryParse(Of(options.ReportReference), out var ours) ? ours : null;
-        var id = Of(options.ReportId) is { Length: <= HttpGateway.LongestId } given ? HttpGateway.StoredId(provider, given) : null;
-        return Of(options.ReportStatus) is { } word && (reference is not null || id is not null)
-            ? new IncomingReport(reference, reference is null ? id : null, word, messageId => ReceiptOf(messageId, reference?.ToString() ?? id!, word, Of(options.ReportError)))
-            : null;
+        if (options.ReplyFrom.Length == 0)
+        {
+            return null;
+        }
 
-        string? Of(string path) => path.Length > 0 && entry(path) is { Length: > 0 } value ? value : null;
+        var read = Entries(request, options.ReplyList).Select(ReadReply).OfType<IncomingReply>().ToList();
+        return read.Count > 0 ? read : null;
+    }
+
+    /// <summary>Each of the messages that a request is about, to look for fields in.</summary>
+    private static IEnumerable<Func<string, string?>> Entries(ReportRequest request, string list)
+    {
+        IEnumerable<Func<string, string?>> entries = request.Json is { } json
+            ? (list.Length > 0 ? json.ItemsAt(list) : json.ValueKind == JsonValueKind.Array ? json.EnumerateArray() : [json])
+                .Select(entry => new Func<string, string?>(path => Found(path, field => entry.TextAt(field))))
+            : [path => Found(path, field => request.TryGet(field, out var value) ? value : null)];
+        return entries.Take(MostReports);
+    }
+
+    /// <summary>Null for a field that the settings do not name, or that is empty.</summary>
+    private static string? Found(string path, Func<string, string?> look) => path.Length > 0 && look(path) is { Length: > 0 } value ? value : null;
+
+    private IncomingReply? ReadReply(Func<string, string?> of) => of(options.ReplyFrom) is { } from
+        ? new IncomingReply(IncomingReply.IdOf(of(options.ReplyId)), from, of(options.ReplyTo) ?? "", ReplyWords.WishOf(of(options.ReplyText) ?? ""))
+        : null;
+
+    private IncomingReport? Read(Func<string, string?> of)
+    {
+        var reference = SmsReference.TryParse(of(options.ReportReference), out var ours) ? ours : null;
+        var id = of(options.ReportId) is { Length: <= HttpGateway.LongestId } given ? HttpGateway.StoredId(provider, given) : null;
+        return of(options.ReportStatus) is { } word && (reference is not null || id is not null)
+            ? new IncomingReport(reference, reference is null ? id : null, word, messageId => ReceiptOf(messageId, reference?.ToString() ?? id!, word, of(options.ReportError)))
+            : null;
     }
 
     private Receipt? ReceiptOf(long messageId, string id, string word, string? error)

@@ -91,6 +91,8 @@ internal sealed class InfobipGateway(HttpMessageInvoker http, IOptions<InfobipOp
 
     public IReadOnlyList<IncomingReport>? Read(ReportRequest request) => InfobipReports.Read(request);
 
+    public IReadOnlyList<IncomingReply>? ReadReplies(ReportRequest request) => InfobipReports.ReadReplies(request);
+
     private static WatchedContent Body(OutgoingSms sms) => WatchedContent.OfJson(new
     {
         messages = new[]

@@ -20,6 +20,13 @@ internal static class InfobipReports
         return read is { Count: > 0 } ? read : null;
     }
 
+    /// <summary>What clients wrote to a number of the account's (infobip.md 8): as many in a request as of reports, without a status.</summary>
+    public static IReadOnlyList<IncomingReply>? ReadReplies(ReportRequest request)
+    {
+        var read = request.Json?.ItemsAt("results").Take(MostReports).Select(ReadReply).OfType<IncomingReply>().ToList();
+        return read is { Count: > 0 } ? read : null;
+    }
+
     /// <summary>Null for a status that is not known, or that is none of a message that was taken.</summary>
     public static Receipt? ReceiptOf(long messageId, string providerId, JsonElement result)
     {
@@ -53,6 +60,12 @@ internal static class InfobipReports
     private static IncomingReport? Read(JsonElement result) =>
         result.TextAt("messageId") is { } id && SmsReference.TryParse(id, out var reference) && InfobipVerdict.StatusOf(result) is { } status
             ? new IncomingReport(reference, ProviderId: null, status.Word, messageId => ReceiptOf(messageId, id, result))
+            : null;
+
+    /// <summary>The whole text: what is called clean has lost its first word, where the number was given keywords.</summary>
+    private static IncomingReply? ReadReply(JsonElement result) =>
+        result.At("status") is null && result.TextAt("from") is { Length: > 0 } from
+            ? new IncomingReply(IncomingReply.IdOf(result.TextAt("messageId")), IncomingReply.Whole(from), result.TextAt("to") ?? "", ReplyWords.WishOf(result.TextAt("text") ?? ""))
             : null;
 
     private static string Words(JsonElement result, InfobipStatus status) =>

@@ -13,6 +13,9 @@ internal interface IReportReader
     /// <summary>Every message the request reports about; null when it is no report of this provider's.</summary>
     IReadOnlyList<IncomingReport>? Read(ReportRequest request);
 
+    /// <summary>Every SMS of a client that the request brings: replies come to the same address. Null when there is none in it.</summary>
+    IReadOnlyList<IncomingReply>? ReadReplies(ReportRequest request) => null;
+
     /// <summary>Whether accounts of this provider may have a secret to sign with.</summary>
     bool MaySign => false;
 

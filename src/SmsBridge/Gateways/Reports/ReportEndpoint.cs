@@ -1,26 +1,18 @@
 using System.Collections.Frozen;
 using SmsBridge.Ledger;
-using SmsBridge.Messages;
 using SmsBridge.Receipts;
 using SmsBridge.Web;
-using SmsBridge.Web.Limits;
 
 namespace SmsBridge.Gateways.Reports;
 
 /// <summary>
-/// <c>/providers/{provider}/{tenant}/{token}</c>: what became of messages, of providers that are told the address. 200 once everything in the request is
-/// on disk; 403 when the address is none we gave, or the provider's own signature does not fit; 503 when it could not be stored. What is about no
+/// <c>/providers/{provider}/{tenant}/{token}</c>: what became of messages, and what clients reply, of providers that are told the address. 200 once everything in
+/// the request is on disk; 403 when the address is none we gave, or the provider's own signature does not fit; 503 when it could not be stored. What is about no
 /// message of the tenant's is answered 200 too: the provider can do nothing about it.
 /// </summary>
 internal sealed class ReportEndpoint(
-    ReportAddresses addresses, ReceiptIntake receipts, ReportedMessages messages, ForgedReceipts forged, SmsGateways gateways, TimeProvider time,
-    ILogger<ReportEndpoint> logger)
+    ReportAddresses addresses, ReceiptIntake receipts, ReplyTaking replies, ReportedMessages messages, ForgedReceipts forged, UnknownNews unknown, SmsGateways gateways)
 {
-    /// <summary>Log lines a minute of reports that say nothing to us.</summary>
-    public const int MostUnknown = 20;
-
-    private readonly MinuteLimit<bool> _unknown = new(MostUnknown, time);
-
     private readonly FrozenDictionary<string, IReportReader> _readers =
         gateways.All.OfType<IReportReader>().ToFrozenDictionary(reader => reader.Provider, StringComparer.Ordinal);
 
@@ -42,12 +34,18 @@ internal sealed class ReportEndpoint(
             return await RefuseAsync(context);
         }
 
-        if (reader.Read(request) is not { } reports)
+        var (reports, written) = (reader.Read(request), reader.ReadReplies(request));
+        if (reports is null && written is null)
         {
-            return Problems.BadRequest("body", $"This is no report of {provider}.");
+            return Problems.BadRequest("body", $"This is no report of {provider}, and no reply of a client.");
         }
 
-        foreach (var report in reports)
+        if (written is not null && !await replies.TakeAsync(reader, tenant, request, written))
+        {
+            return await RefuseAsync(context);
+        }
+
+        foreach (var report in reports ?? [])
         {
             var messageId = await messages.FindAsync(provider, tenant, report.Reference, report.ProviderId, report.To, cancellationToken);
             if (messageId is { } id && !await IsSignedAsync(reader, request, id, cancellationToken))
@@ -87,9 +85,9 @@ internal sealed class ReportEndpoint(
         {
             await receipts.AcceptAsync(receipt with { Provider = provider, Attempt = report.Reference?.Attempt });
         }
-        else if (_unknown.Count(true) is null)
+        else
         {
-            logger.NoNews(provider, KeptWords.Code(report.Word)!, messageId, KeptWords.Code(report.ProviderId ?? report.Reference?.ToString()) ?? "");
+            unknown.Note(provider, report, messageId);
         }
     }
 }

@@ -11,6 +11,8 @@ internal static class ReportsRegistration
     {
         services.AddSingleton(provider => new ReportAddresses(
             provider.GetRequiredService<SecretBox>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IOptions<ReceiptsOptions>>().Value.AddressesSince));
+        services.AddSingleton<UnknownNews>();
+        services.AddSingleton<ReplyTaking>();
         services.AddSingleton<ReportEndpoint>();
     }
 
@@ -18,7 +20,7 @@ internal static class ReportsRegistration
     {
         const string Pattern = ReportAddresses.Root + "/{provider}/{tenant}/{token}";
         routes.MapPost(Pattern, Receive).DisableAntiforgery().WithTags("Providers")
-            .Describe("receiveReports", "Takes reports of a provider: what became of messages.", "The address is given to the provider by the bridge, or by smsbridge provider address. Repeats change nothing.")
+            .Describe("receiveReports", "Takes reports of a provider: what became of messages, and what clients reply; STOP and START are kept.", "The address is given to the provider by the bridge, or by smsbridge provider address. Repeats change nothing.")
             .Proves().Produces<string>(StatusCodes.Status200OK, "text/plain").Refuses(400, 403, 413, 503);
         routes.MapGet(Pattern, Receive).WithTags("Providers")
             .Describe("receiveReportByQuery", "The same, for providers that report in the query of a GET.")

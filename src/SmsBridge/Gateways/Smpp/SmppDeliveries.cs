@@ -109,7 +109,7 @@ internal sealed class SmppDeliveries(
         }
 
         var users = UsersOf(login).ToList();
-        var written = users.Where(user => user.Senders.Any(sender => IsSame(sender, message.Destination.Value))).ToList();
+        var written = users.Where(user => user.Senders.Any(sender => SenderForm.IsSame(sender, message.Destination.Value))).ToList();
         var meant = written.Count > 0 ? written : users is [_] ? users : []; // a reply to a name comes to whatever number the SMSC has for it
         if (meant.Count == 0 && _unknown.Count(true) is null)
         {
@@ -119,14 +119,12 @@ internal sealed class SmppDeliveries(
         foreach (var (tenant, senders) in meant)
         {
             // A reply has no name: each that is delivered is one. Delivered twice it asks twice for the same.
-            var sender = senders.FirstOrDefault(sender => IsSame(sender, message.Destination.Value)) ?? senders[0];
-            await optOuts.AcceptAsync(tenant.Identifier, (login.Provider, login.SystemId), sender, number, $"smpp-{Guid.CreateVersion7(time.GetUtcNow()):n}", wish == OptOutWish.Stop);
+            var sender = senders.FirstOrDefault(sender => SenderForm.IsSame(sender, message.Destination.Value)) ?? senders[0];
+            await optOuts.AcceptAsync(tenant.Identifier, (login.Provider, login.SystemId), sender, number, optOuts.NewId(login.Provider), wish == OptOutWish.Stop);
         }
     }
 
     private IEnumerable<(Tenants.Tenant Tenant, IReadOnlyList<string> Senders)> UsersOf(SmppLogin login) => routes.UsersOf(login.Provider, login.SystemId, login.Password);
-
-    private static bool IsSame(string sender, string address) => string.Equals(sender.TrimStart('+'), address.TrimStart('+'), StringComparison.OrdinalIgnoreCase);
 
     private static Msisdn? NumberOf(SmppAddress address) => "+" + address.Value.TrimStart('+') is var number && Msisdn.IsE164(number) ? Msisdn.FromE164(number) : null;
 }

@@ -55,6 +55,8 @@ internal sealed class VonageGateway(HttpMessageInvoker http, IOptions<VonageOpti
 
     public IReadOnlyList<IncomingReport>? Read(ReportRequest request) => VonageReports.Read(request);
 
+    public IReadOnlyList<IncomingReply>? ReadReplies(ReportRequest request) => VonageReports.ReadReplies(request);
+
     /// <summary>Where an account has given its signature secret, only what is signed with it counts; else the address alone is the proof.</summary>
     public bool IsSigned(ReportRequest request, IEnumerable<SenderAccount> account)
     {

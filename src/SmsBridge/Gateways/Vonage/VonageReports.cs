@@ -24,6 +24,18 @@ internal static class VonageReports
         return [new IncomingReport(reference, id, word, messageId => ReceiptOf(messageId, id, word, number, words) is { } receipt ? receipt with { Price = price } : null)];
     }
 
+    /// <summary>What a client wrote to a number of the account's (vonage.md 5). What came by another channel than SMS asks for nothing here.</summary>
+    public static IReadOnlyList<IncomingReply>? ReadReplies(ReportRequest request)
+    {
+        if (request.Json is not { } json || json.At("status") is not null || json.TextAt("message_uuid") is not { } id || json.TextAt("from") is not { Length: > 0 } from)
+        {
+            return null;
+        }
+
+        var wish = json.TextAt("channel") is null or "sms" ? ReplyWords.WishOf(json.TextAt("text") ?? "") : OptOutWish.None;
+        return [new IncomingReply(IncomingReply.IdOf(id), IncomingReply.Whole(from), json.TextAt("to") ?? "", wish)];
+    }
+
     /// <summary>Null for a word that is not known.</summary>
     public static MessageStatus? Meaning(string word) => word switch
     {

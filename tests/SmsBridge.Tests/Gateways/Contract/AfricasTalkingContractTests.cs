@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using SmsBridge.Gateways;
 using SmsBridge.Gateways.AfricasTalking;
-using SmsBridge.Gateways.Reports;
 using SmsBridge.Messages;
 using SmsBridge.Simulator.Providers;
 using SmsBridge.Simulator.Twilio;
@@ -79,14 +78,18 @@ internal sealed class AfricasTalkingStage : ProviderStage
     public override IReadOnlyList<(string To, string Text)> Taken => [.. Provider.Taken.Select(sms => (sms.To, sms.Text))];
 
     /// <summary>As it was given to the provider's dashboard.</summary>
-    public Uri Address => App.Services.GetRequiredService<ReportAddresses>().Of(new Uri(PublicUrl + "/"), AfricasTalkingGateway.Name, TenantName);
+    public Uri Address => AddressOf(AfricasTalkingGateway.Name);
 
     public override void Refuse(StandInRefusal refusal) => Provider.Refuse(refusal);
 
     public override HttpRequestMessage ReportOf(int index, StandInNews news) => Provider.ReportOf(Provider.Taken[index], news, Address);
 
     public override HttpRequestMessage ForgeryOf(int index, StandInNews news) =>
-        Provider.ReportOf(Provider.Taken[index], news, new Uri($"{PublicUrl}{ReportAddresses.Root}/africastalking/{TenantName}/{new string('A', 120)}"));
+        Provider.ReportOf(Provider.Taken[index], news, StrangeAddressOf(AfricasTalkingGateway.Name));
+
+    public override HttpRequestMessage ReplyOf(StandInReply reply) => Provider.ReplyOf(reply, Address);
+
+    public override HttpRequestMessage ForgedReplyOf(StandInReply reply) => Provider.ReplyOf(reply, StrangeAddressOf(AfricasTalkingGateway.Name));
 
     protected override async Task StartAsync()
     {

@@ -13,7 +13,7 @@ namespace SmsBridge.Tests.Gateways.Contract;
 /// <summary>
 /// What every provider keeps to, whatever it calls things: from the hook to the stand-in at the wire and back, on the store the tests run on.
 /// </summary>
-public abstract class GatewayContract : IAsyncLifetime
+public abstract partial class GatewayContract : IAsyncLifetime
 {
     private static readonly TimeSpan Day = TimeSpan.FromHours(23);
 

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Json;
-using SmsBridge.Gateways.Reports;
 using SmsBridge.Messages;
 using SmsBridge.Simulator.Providers;
 using SmsBridge.Simulator.Twilio;
@@ -68,6 +67,11 @@ internal sealed class HttpStage : ProviderStage
 
     public bool IsKnownByReference { get; init; } = true;
 
+    public bool BringsReplies { get; init; } = true;
+
+    /// <summary>Settings of the description that are other than the contract's.</summary>
+    public Dictionary<string, string> More { get; init; } = [];
+
     public override bool CanFind => false;
 
     public override bool CanPoll => false;
@@ -99,6 +103,10 @@ internal sealed class HttpStage : ProviderStage
             [at + "ReportWords:DELIVRD"] = "Delivered",
             [at + "ReportWords:UNDELIV"] = "Undelivered",
             [at + "ReportWords:ENROUTE"] = "Sent",
+            [at + "ReplyFrom"] = "sender",
+            [at + "ReplyText"] = "text",
+            [at + "ReplyTo"] = "recipient",
+            [at + "ReplyId"] = "id",
         };
         if (byReference)
         {
@@ -128,15 +136,24 @@ internal sealed class HttpStage : ProviderStage
     public override HttpRequestMessage ReportOf(int index, StandInNews news) => Gateway.ReportOf(Gateway.Taken[index], news);
 
     public override HttpRequestMessage ForgeryOf(int index, StandInNews news) =>
-        Gateway.ReportOf(Gateway.Taken[index], news, new Uri($"{PublicUrl}{ReportAddresses.Root}/local/{TenantName}/{new string('A', 120)}"));
+        Gateway.ReportOf(Gateway.Taken[index], news, StrangeAddressOf("local"));
+
+    public override HttpRequestMessage ReplyOf(StandInReply reply) => Gateway.ReplyOf(reply, AddressOf("local"));
+
+    public override HttpRequestMessage ForgedReplyOf(StandInReply reply) => Gateway.ReplyOf(reply, StrangeAddressOf("local"));
 
     protected override async Task StartAsync()
     {
         Gateway = new StandInHttpGateway(App.Clock);
         await Gateway.StartAsync();
-        foreach (var (key, value) in Settings(Gateway.Url, IsKnownByReference))
+        foreach (var (key, value) in Settings(Gateway.Url, IsKnownByReference).Where(setting => BringsReplies || !setting.Key.Contains(":Reply", StringComparison.Ordinal)))
         {
             App.Settings[key] = value;
+        }
+
+        foreach (var (key, value) in More)
+        {
+            App.Settings[$"Http:Providers:local:{key}"] = value;
         }
     }
 

@@ -91,13 +91,17 @@ internal sealed class InfobipStage : ProviderStage
     public override HttpRequestMessage ReportOf(int index, StandInNews news) => Infobip.ReportOf(Infobip.Taken[index], news);
 
     public override HttpRequestMessage ForgeryOf(int index, StandInNews news) =>
-        Infobip.ReportOf(Infobip.Taken[index], news, new Uri($"{PublicUrl}{ReportAddresses.Root}/infobip/{TenantName}/{new string('A', 120)}"));
+        Infobip.ReportOf(Infobip.Taken[index], news, StrangeAddressOf(InfobipGateway.Name));
 
     public override Task SettleAsync(int index, StandInNews news)
     {
         Infobip.Settle(Infobip.Taken[index], news);
         return Task.CompletedTask;
     }
+
+    public override HttpRequestMessage ReplyOf(StandInReply reply) => Infobip.ReplyOf(reply, AddressOf(InfobipGateway.Name));
+
+    public override HttpRequestMessage ForgedReplyOf(StandInReply reply) => Infobip.ReplyOf(reply, StrangeAddressOf(InfobipGateway.Name));
 
     protected override async Task StartAsync()
     {

@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
+using SmsBridge.Gateways.Reports;
 using SmsBridge.Messages;
+using SmsBridge.Operators;
 using SmsBridge.Simulator.Providers;
 using SmsBridge.Simulator.Twilio;
 using SmsBridge.Tenants;
@@ -46,6 +48,37 @@ internal abstract class ProviderStage : IAsyncDisposable
 
     /// <summary>The same, by somebody else.</summary>
     public abstract HttpRequestMessage ForgeryOf(int index, StandInNews news);
+
+    /// <summary>Whether a client's SMS has a name at the provider, by which a repeat is known.</summary>
+    public virtual bool RepliesHaveIds => true;
+
+    /// <summary>What it sends to the bridge when a client writes.</summary>
+    public abstract HttpRequestMessage ReplyOf(StandInReply reply);
+
+    /// <summary>The same, by somebody else.</summary>
+    public abstract HttpRequestMessage ForgedReplyOf(StandInReply reply);
+
+    public virtual Task<HttpStatusCode> ReplyAsync(StandInReply reply) => PostAsync(ReplyOf(reply));
+
+    /// <summary>As <c>smsbridge provider address</c> prints it for the tenant that was registered last.</summary>
+    public Uri AddressOf(string provider) => App.Services.GetRequiredService<ReportAddresses>().Of(new Uri(PublicUrl + "/"), provider, TenantName);
+
+    /// <summary>One that nobody was given.</summary>
+    public Uri StrangeAddressOf(string provider) => new($"{PublicUrl}{ReportAddresses.Root}/{provider}/{TenantName}/{new string('A', 120)}");
+
+    /// <summary>The tenant goes to another provider.</summary>
+    public virtual Task LeaveAsync() => ChangeAsync(new { smsProvider = "twilio", smsProviderAccountId = Some.AccountSid, smsProviderToken = Some.AuthToken, phoneNo = Some.Sender, smsProviderSharedKey = "" });
+
+    /// <summary>The tenant is deleted, with its SMS under way.</summary>
+    public async Task DeleteAsync() =>
+        (await App.Services.GetRequiredService<TenantVerbs>().DeleteAsync(Caller.CommandLine, TenantName, TenantName)).ShouldBeOfType<Outcome.Done>();
+
+    public async Task ChangeAsync(object settings)
+    {
+        using var caller = Tenant.CreateCaller();
+        using var changed = await caller.PatchAsJsonAsync(Tenant.ConfigurationUrl, settings, Token);
+        changed.IsSuccessStatusCode.ShouldBeTrue(await changed.Content.ReadAsStringAsync(Token));
+    }
 
     /// <summary>Makes it know what became of the n-th, without telling.</summary>
     public virtual Task SettleAsync(int index, StandInNews news) => throw new NotSupportedException();

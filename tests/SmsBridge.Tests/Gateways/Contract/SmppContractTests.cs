@@ -153,17 +153,6 @@ public sealed class SmppContractTests : GatewayContract
     }
 
     [Fact]
-    public async Task Who_replies_stop_gets_nothing_more_until_start()
-    {
-        await Here.DeliverAsync(Reply("Stop."));
-        (await Stage.MessageAsync(await Stage.SendAsync())).Reason.ShouldBe(Reasons.OptedOut);
-
-        await Here.DeliverAsync(Reply("please do not stop"));
-        await Here.DeliverAsync(Reply("START"));
-        (await Stage.StatusAsync(await Stage.SendAsync(text: "Another text."))).ShouldBe(MessageStatus.Sent);
-    }
-
-    [Fact]
     public async Task A_receipt_is_answered_when_it_is_on_disk_and_not_before()
     {
         var id = await Stage.SendAsync();
@@ -231,7 +220,7 @@ public sealed class SmppContractTests : GatewayContract
         Here.Smsc.Parts.ShouldHaveSingleItem().Source.Value.ShouldBe("22142");
 
         (await Here.Smsc.DeliverAsync(StandInSmsc.ReceiptOf(Here.Smsc.Taken[0], StandInNews.Delivered), Other)).ShouldBe(SmppStatus.Ok);
-        (await Here.Smsc.DeliverAsync(Reply("STOP", "22142"), Other)).ShouldBe(SmppStatus.Ok);
+        (await Here.Smsc.DeliverAsync(StandInSmsc.ReplyOf(new StandInReply("", Some.Mobile, "22142", "STOP")), Other)).ShouldBe(SmppStatus.Ok);
 
         (await Stage.StatusAsync(id)).ShouldBe(MessageStatus.Delivered);
         (await Stage.App.QueryAsync<string>("SELECT sender FROM opt_out WHERE lifted_at IS NULL")).ShouldBe(["22142"]);
@@ -261,9 +250,6 @@ public sealed class SmppContractTests : GatewayContract
             $"/modules/sms/routes/{Stage.Tenant.Id}", new { routes = new[] { new { name = "own", account = "registered", sender } } }, TestContext.Current.CancellationToken);
         return set.StatusCode;
     }
-
-    private static SmppMessage Reply(string text, string to = "22141") =>
-        new(new SmppAddress(1, 1, Some.Mobile.TrimStart('+')), new SmppAddress(3, 0, to)) { ShortMessage = System.Text.Encoding.ASCII.GetBytes(text) };
 
     private async Task<string?> DetailAsync(long id) =>
         (await Stage.App.QueryAsync<string?>("SELECT detail FROM message WHERE event_id = @id", new { id })).ShouldHaveSingleItem();

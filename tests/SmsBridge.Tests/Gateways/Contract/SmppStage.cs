@@ -35,7 +35,18 @@ internal sealed class SmppStage : ProviderStage
 
     /// <summary>Nothing that comes by HTTP is believed.</summary>
     public override HttpRequestMessage ForgeryOf(int index, StandInNews news) =>
-        new(HttpMethod.Post, $"{PublicUrl}/providers/{Name}/{TenantName}/{new string('A', 120)}") { Content = new StringContent($"id:{Smsc.Taken[index].Id} stat:UNDELIV") };
+        new(HttpMethod.Post, StrangeAddressOf(Name)) { Content = new StringContent($"id:{Smsc.Taken[index].Id} stat:UNDELIV") };
+
+    public override bool RepliesHaveIds => false;
+
+    /// <summary>Replies come by the session.</summary>
+    public override HttpRequestMessage ReplyOf(StandInReply reply) => throw new NotSupportedException();
+
+    public override HttpRequestMessage ForgedReplyOf(StandInReply reply) =>
+        new(HttpMethod.Post, StrangeAddressOf(Name)) { Content = new StringContent($"from={reply.From}&to={reply.To}&text={reply.Text}") };
+
+    public override async Task<HttpStatusCode> ReplyAsync(StandInReply reply) =>
+        await DeliverAsync(StandInSmsc.ReplyOf(reply)) == SmppStatus.Ok ? HttpStatusCode.OK : HttpStatusCode.ServiceUnavailable;
 
     public override async Task<HttpStatusCode> ReportAsync(int index, StandInNews news) =>
         await DeliverAsync(StandInSmsc.ReceiptOf(Smsc.Taken[index], news)) == SmppStatus.Ok ? HttpStatusCode.OK : HttpStatusCode.ServiceUnavailable;

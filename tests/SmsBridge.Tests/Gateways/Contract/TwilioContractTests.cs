@@ -17,6 +17,10 @@ public sealed class TwilioContractTests : GatewayContract
 /// <summary>The stand-in Twilio, which says nothing by itself: the contract decides what it reports, and in which order.</summary>
 internal sealed class TwilioStage : ProviderStage
 {
+    private const string OtherSid = "AC00000000000000000000000000000002";
+    private const string OtherToken = "fedcba9876543210fedcba9876543210";
+    private const string OtherSender = "+12025550199";
+
     private StandInTwilio _twilio = null!;
 
     public override bool CanFind => true;
@@ -40,12 +44,20 @@ internal sealed class TwilioStage : ProviderStage
 
     public override HttpRequestMessage ForgeryOf(int index, StandInNews news) => Signed(index, news, new string('f', 32));
 
+    public override HttpRequestMessage ReplyOf(StandInReply reply) => Reply(reply, Some.AuthToken);
+
+    public override HttpRequestMessage ForgedReplyOf(StandInReply reply) => Reply(reply, new string('f', 32));
+
+    /// <summary>To another account of the same provider's.</summary>
+    public override Task LeaveAsync() => ChangeAsync(new { smsProviderAccountId = OtherSid, smsProviderToken = OtherToken, phoneNo = OtherSender });
+
     public override Task SettleAsync(int index, StandInNews news) => _twilio.FinishAsync(Token);
 
     protected override async Task StartAsync()
     {
         _twilio = await StandInTwilio.StartAsync(new StandInTwilioOptions { SendCallbacks = false }, App.Clock);
         _twilio.AddAccount(Some.AccountSid, Some.AuthToken, [Some.Sender]);
+        _twilio.AddAccount(OtherSid, OtherToken, [OtherSender]);
         App.Settings["Twilio:BaseUrl"] = _twilio.Url.GetLeftPart(UriPartial.Authority);
         App.Replacements.Add(services => services
             .RemoveAll<ISmsGateway>().AddSingleton<ISmsGateway>(provider => provider.GetRequiredService<TwilioGateway>()));
@@ -72,6 +84,16 @@ internal sealed class TwilioStage : ProviderStage
             form["ErrorCode"] = news == StandInNews.Failed ? "30005" : "21610";
         }
 
+        return Signed(url, form, token);
+    }
+
+    private HttpRequestMessage Reply(StandInReply reply, string token) => Signed($"{PublicUrl}/twilio/inbound/{TenantName}", new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["MessageSid"] = $"SM{reply.Id.PadLeft(32, '0')}", ["AccountSid"] = Some.AccountSid, ["From"] = reply.From, ["To"] = Some.Sender, ["Body"] = reply.Text,
+    }, token);
+
+    private static HttpRequestMessage Signed(string url, Dictionary<string, string> form, string token)
+    {
         var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new FormUrlEncodedContent(form) };
         request.Headers.Add(TwilioSignature.Header, TwilioSignature.Compute(token, url, form.Select(pair => KeyValuePair.Create(pair.Key, new StringValues(pair.Value)))));
         return request;

@@ -1,7 +1,6 @@
 using System.Net.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
 using SmsBridge.Gateways;
-using SmsBridge.Gateways.Reports;
 using SmsBridge.Gateways.Vonage;
 using SmsBridge.Messages;
 using SmsBridge.Simulator.Providers;
@@ -61,45 +60,69 @@ public sealed class VonageAccountChangeTests : IAsyncLifetime
         await _stage.ReportAsync(0, StandInNews.Delivered);
         (await _stage.StatusAsync(first)).ShouldBe(MessageStatus.Delivered);
     }
+
+    [Fact]
+    public async Task An_sms_of_a_registration_before_is_reported_by_its_own_signature()
+    {
+        var first = await _stage.SendAsync();
+        await _stage.DeleteAsync();
+        _stage.Key = StandInVonage.OtherKey;
+        var again = await _stage.RegisterAsync("bank");
+        using var caller = again.CreateCaller();
+        using var changed = await caller.PatchAsJsonAsync(again.ConfigurationUrl, new { smsProviderSharedKey = "another-secret-of-the-account" }, TestContext.Current.CancellationToken);
+        changed.IsSuccessStatusCode.ShouldBeTrue(await changed.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+
+        (await _stage.PostAsync(_stage.ForgeryOf(0, StandInNews.Delivered))).ShouldBe(System.Net.HttpStatusCode.Forbidden);
+        (await _stage.StatusAsync(first)).ShouldBe(MessageStatus.Sent);
+        (await _stage.ReportAsync(0, StandInNews.Delivered)).ShouldBe(System.Net.HttpStatusCode.OK);
+        (await _stage.StatusAsync(first)).ShouldBe(MessageStatus.Delivered);
+    }
 }
 
 internal sealed class VonageStage : ProviderStage
 {
-    private StandInVonage _vonage = null!;
+    public StandInVonage Vonage { get; private set; } = null!;
 
     public bool IsSigned { get; init; }
+
+    /// <summary>Of the next registration.</summary>
+    public string Key { get; set; } = StandInVonage.Key;
 
     public override bool CanFind => false;
 
     public override bool CanPoll => false;
 
-    public override StandInFaults Faults => _vonage.Faults;
+    public override StandInFaults Faults => Vonage.Faults;
 
-    public override IReadOnlyList<(string To, string Text)> Taken => [.. _vonage.Taken.Select(sms => (sms.To, sms.Text))];
+    public override IReadOnlyList<(string To, string Text)> Taken => [.. Vonage.Taken.Select(sms => (sms.To, sms.Text))];
 
-    public override void Refuse(StandInRefusal refusal) => _vonage.Refuse(refusal);
+    public override void Refuse(StandInRefusal refusal) => Vonage.Refuse(refusal);
 
-    public override HttpRequestMessage ReportOf(int index, StandInNews news) => _vonage.ReportOf(_vonage.Taken[index], news);
+    public override HttpRequestMessage ReportOf(int index, StandInNews news) => Vonage.ReportOf(Vonage.Taken[index], news);
 
-    public override HttpRequestMessage ForgeryOf(int index, StandInNews news)
+    public override HttpRequestMessage ForgeryOf(int index, StandInNews news) =>
+        IsSigned ? Forged(() => ReportOf(index, news)) : Vonage.ReportOf(Vonage.Taken[index], news, StrangeAddressOf(VonageGateway.Name));
+
+    /// <summary>With the right address, and another's signature.</summary>
+    private HttpRequestMessage Forged(Func<HttpRequestMessage> make)
     {
-        if (!IsSigned)
-        {
-            return _vonage.ReportOf(_vonage.Taken[index], news, new Uri($"{PublicUrl}{ReportAddresses.Root}/vonage/{TenantName}/{new string('A', 120)}"));
-        }
-
-        var own = _vonage.SignatureSecret;
-        _vonage.SignatureSecret = "somebody-elses";
-        var forged = ReportOf(index, news);
-        _vonage.SignatureSecret = own;
+        var own = Vonage.SignatureSecret;
+        Vonage.SignatureSecret = "somebody-elses";
+        var forged = make();
+        Vonage.SignatureSecret = own;
         return forged;
     }
 
+    public override HttpRequestMessage ReplyOf(StandInReply reply) => Vonage.ReplyOf(reply, AddressOf(VonageGateway.Name));
+
+    public override HttpRequestMessage ForgedReplyOf(StandInReply reply) =>
+        IsSigned ? Forged(() => ReplyOf(reply)) : Vonage.ReplyOf(reply, StrangeAddressOf(VonageGateway.Name));
+
     protected override async Task StartAsync()
     {
-        _vonage = new StandInVonage(App.Clock);
-        await _vonage.StartAsync();
-        App.Settings["Vonage:BaseUrl"] = _vonage.Url.GetLeftPart(UriPartial.Authority);
+        Vonage = new StandInVonage(App.Clock);
+        await Vonage.StartAsync();
+        App.Settings["Vonage:BaseUrl"] = Vonage.Url.GetLeftPart(UriPartial.Authority);
         App.Replacements.Add(services => services.AddSingleton<ISmsGateway>(provider => provider.GetRequiredService<VonageGateway>()));
     }
 
@@ -108,17 +131,17 @@ internal sealed class VonageStage : ProviderStage
         if (IsSigned)
         {
             using var caller = Tenant.CreateCaller();
-            using var answer = await caller.PatchAsJsonAsync(Tenant.ConfigurationUrl, new { smsProviderSharedKey = _vonage.SignatureSecret }, Token);
+            using var answer = await caller.PatchAsJsonAsync(Tenant.ConfigurationUrl, new { smsProviderSharedKey = Vonage.SignatureSecret }, Token);
             answer.IsSuccessStatusCode.ShouldBeTrue(await answer.Content.ReadAsStringAsync(Token));
         }
     }
 
-    protected override async Task StopAsync() => await _vonage.DisposeAsync();
+    protected override async Task StopAsync() => await Vonage.DisposeAsync();
 
     protected override void Register(Dictionary<string, string> registration)
     {
         registration["smsProvider"] = "vonage";
-        registration["smsProviderAccountId"] = StandInVonage.Key;
+        registration["smsProviderAccountId"] = Key;
         registration["smsProviderToken"] = StandInVonage.Secret;
         registration["phoneNo"] = "MyBank";
     }

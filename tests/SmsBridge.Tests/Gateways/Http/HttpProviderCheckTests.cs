@@ -35,6 +35,8 @@ public class HttpProviderCheckTests
         { "bad status", "status codes" },
         { "no words", "ReportWords is empty" },
         { "no id in reports", "ReportId or ReportReference" },
+        { "reply without text", "ReplyFrom and ReplyText" },
+        { "reply without sender", "ReplyFrom and ReplyText" },
         { "slow", "Timeout must be" },
         { "method", "Method must be" },
     };
@@ -64,6 +66,8 @@ public class HttpProviderCheckTests
                 case "bad status": it.Answers[0].Status = "OK"; break;
                 case "no words": it.ReportWords.Clear(); break;
                 case "no id in reports": (it.ReportId, it.ReportReference) = ("", ""); break;
+                case "reply without text": it.ReplyText = ""; break;
+                case "reply without sender": it.ReplyFrom = ""; break;
                 case "slow": it.Timeout = TimeSpan.FromHours(1); break;
                 default: it.Method = "DELETE"; break;
             }

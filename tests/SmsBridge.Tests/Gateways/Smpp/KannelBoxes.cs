@@ -26,6 +26,9 @@ internal sealed class KannelBoxes : IAsyncDisposable
     /// <summary>Paths with queries that Kannel called.</summary>
     public IReadOnlyList<string> Calls => [.. _calls];
 
+    /// <summary>Where clients' SMS go, with the query that docs/providers.md gives; empty: to the listener.</summary>
+    public string ReplyTo { get; init; } = "";
+
     public string CallbackBase => $"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}";
 
     public async Task StartAsync(StandInSmsc smsc)
@@ -156,7 +159,7 @@ internal sealed class KannelBoxes : IAsyncDisposable
         keyword = default
         catch-all = yes
         max-messages = 0
-        get-url = "{CallbackBase}/reply?from=%p&text=%b"
+        get-url = "{(ReplyTo.Length > 0 ? $"{ReplyTo}?from=%p&to=%P&text=%a&id=%I" : $"{CallbackBase}/reply?from=%p&text=%b")}"
 
         """);
 }

@@ -2,6 +2,8 @@ using System.Net;
 using System.Text;
 using SmsBridge.Gateways.Smpp;
 using SmsBridge.Simulator.Providers;
+using SmsBridge.Tests.Gateways.Contract;
+using SmsBridge.Tests.Outages;
 using SmsBridge.Tests.Support;
 
 namespace SmsBridge.Tests.Gateways.Smpp;
@@ -41,6 +43,29 @@ public sealed class KannelTests
         await CallsAsync(kannel, "/reply?from=%2B254712345678&text=STOP");
         await Eventually.BecomesAsync(() => Task.FromResult(smsc.Others.Any(pdu => pdu.Command == SmppCommand.EnquireLink)), isSo => isSo, "Kannel to ask whether the SMSC is there");
         smsc.Sessions.ShouldBe(1, "it has no reason to come back");
+    }
+
+    /// <summary>The recipe of docs/providers.md, on the way back.</summary>
+    [Fact]
+    public async Task What_a_client_writes_to_it_comes_to_the_bridge()
+    {
+        Assert.SkipUnless(File.Exists(KannelBoxes.BearerBox) && File.Exists(KannelBoxes.SmsBox), "Kannel is not installed: apt-get install kannel");
+        await using var stage = new HttpStage { More = { ["ReplyFrom"] = "from", ["ReplyText"] = "text", ["ReplyTo"] = "to", ["ReplyId"] = "id" } };
+        await stage.SetUpAsync();
+        await using var doorway = await Doorway.OpenAsync(TestContext.Current.CancellationToken);
+        doorway.LeadTo(stage.App.CreateCaller());
+        await using var smsc = new StandInSmsc(TimeProvider.System);
+        smsc.Start();
+        await using var kannel = new KannelBoxes { ReplyTo = new Uri(doorway.Url, stage.AddressOf("local").AbsolutePath).AbsoluteUri };
+        await kannel.StartAsync(smsc);
+        await Eventually.BecomesAsync(() => Task.FromResult(smsc.Sessions), count => count == 1, "Kannel to bind");
+
+        (await smsc.DeliverAsync(StandInSmsc.ReplyOf(new StandInReply("", Some.Mobile, "22141", "Stop all.")))).ShouldBe(SmppStatus.Ok);
+
+        await Eventually.BecomesAsync(
+            () => stage.App.QueryAsync<string>("SELECT number || ' ' || sender FROM opt_out WHERE lifted_at IS NULL"), rows => rows.Count > 0, "Kannel to bring the STOP");
+        (await stage.App.QueryAsync<string>("SELECT number || ' ' || sender FROM opt_out WHERE lifted_at IS NULL")).ShouldBe([$"{Some.Mobile} 22141"]);
+        (await stage.App.QueryAsync<string>("SELECT reply_id FROM opt_out_reply")).ShouldHaveSingleItem().ShouldStartWith("local:"); // its own id
     }
 
     private static Task TakesAsync(StandInSmsc smsc, int count) => Eventually.BecomesAsync(() => Task.FromResult(smsc.Taken.Count), taken => taken == count, $"SMS {count} to be taken");
