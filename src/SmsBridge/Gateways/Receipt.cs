@@ -26,6 +26,12 @@ internal sealed record Receipt(
     /// <summary>Of a report that bears our own name for the SMS: the first of the calls it may be about (<see cref="SmsReference.Attempt"/>); null: it is not said.</summary>
     public int? Attempt { get; init; }
 
+    /// <summary>It may be about one part of a long text, known by an id of its own.</summary>
+    public bool MayBePart { get; init; }
+
+    /// <summary>Of one whose id nobody knows: how many parts the SMS in doubt has that it is taken for; null: it went whole.</summary>
+    public int? PartsInDoubt { get; init; }
+
     /// <summary>For a failure: the tenant's route that the message goes on by; null: none.</summary>
     public string? NextRoute { get; init; }
 

@@ -65,6 +65,9 @@ internal abstract record SendResult
         /// <summary>False: the provider may have given the id to another message too; then this one is known by an id of ours beside it.</summary>
         public bool IsIdUnique { get; init; } = true;
 
+        /// <summary>Of a long text that went in parts: each with its id and the other spellings of it, the last of which the whole is known by; empty: it went whole.</summary>
+        public IReadOnlyList<IReadOnlyList<string>> Parts { get; init; } = [];
+
         /// <summary>Other ways in which the provider may write the id: where a report was faster and told one of these, it is known by that one.</summary>
         public IReadOnlyCollection<string> Spellings { get; init; } = [];
     }

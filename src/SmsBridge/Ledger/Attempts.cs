@@ -63,6 +63,14 @@ internal static class Attempts
     public static void Named(WriteSession session, long eventId, int number, string providerId) =>
         session.Execute("UPDATE attempt SET provider_id = @providerId WHERE event_id = @eventId AND number = @number", new { eventId, number, providerId });
 
+    /// <summary>A long text, in parts that are reported one by one.</summary>
+    public static void WentInParts(WriteSession session, long eventId, int number, SmsParts parts) =>
+        session.Execute("UPDATE attempt SET parts = @Parts WHERE event_id = @eventId AND number = @number", new { eventId, number, Parts = parts.ToText() });
+
+    /// <summary>Those of a message that did.</summary>
+    public static List<(int Number, string? ProviderId, string Parts)> InParts(WriteSession session, long eventId) =>
+        session.Query<(int, string?, string)>("SELECT number, provider_id, parts FROM attempt WHERE event_id = @eventId AND parts IS NOT NULL ORDER BY number", new { eventId });
+
     /// <summary>Its id turned out to be another message's.</summary>
     public static void Mistaken(WriteSession session, long eventId, string providerId, string detail) =>
         session.Execute(

@@ -66,6 +66,16 @@ internal sealed class MessageReceipts(Database database, DelayedResend resend, M
             return new AppliedReceipt(ReceiptOutcome.NotOurs, Sms: null);
         }
 
+        if (receipt.MayBePart)
+        {
+            if (PartReceipts.OfWhole(session, receipt, Now()) is not { } whole)
+            {
+                return new AppliedReceipt(ReceiptOutcome.NoNews, Sms: null);
+            }
+
+            receipt = whole;
+        }
+
         receipt = receipt with { Detail = receipt.Detail is { } words && !row.IsErased ? GatewayWords.WithoutNumber(words, Msisdn.FromE164(row.Recipient)) : null };
         var optsOut = receipt.Class == FailureClass.OptedOut && !row.IsErased && !OptOuts.WasReported(session, receipt.MessageId, receipt.ProviderId);
         var outcome = Apply(session, receipt, row);

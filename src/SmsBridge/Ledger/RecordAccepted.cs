@@ -48,6 +48,11 @@ internal sealed class RecordAccepted(long eventId, int number, SendResult.Accept
         }
 
         statements.Complete(eventId, number, accepted, now);
+        if (accepted.Parts.Count > 1)
+        {
+            RecordParts(session, accepted);
+        }
+
         if (accepted.Price is { } price)
         {
             SmsPrices.Tell(session, eventId, accepted.ProviderId, price, now);
@@ -59,6 +64,17 @@ internal sealed class RecordAccepted(long eventId, int number, SendResult.Accept
         }
 
         return settled || IsSettledAs(session, eventId, number, accepted.ProviderId, now);
+    }
+
+    /// <summary>Receipts of its first parts may have come before the last was taken.</summary>
+    private void RecordParts(WriteSession session, SendResult.Accepted accepted)
+    {
+        var names = accepted.Parts.Any(part => part.Contains(accepted.ProviderId, StringComparer.Ordinal)) ? accepted.Parts : [.. accepted.Parts.SkipLast(1), [accepted.ProviderId]];
+        var before = Attempts.InParts(session, eventId).Where(attempt => attempt.Number == number).Select(attempt => SmsParts.Parse(attempt.Parts)).FirstOrDefault();
+        if (SmsParts.Of(names, before) is { } parts)
+        {
+            Attempts.WentInParts(session, eventId, number, parts);
+        }
     }
 
     /// <summary>A receipt may have come before the answer, and the message moved on: all is well unless it was another SMS that settled it.</summary>

@@ -12,6 +12,9 @@ internal sealed class ReportedMessages(Database database, TimeProvider time)
     /// <summary>So long after its attempt an SMS in doubt may still be told by its number.</summary>
     private static readonly TimeSpan LongestDelay = TimeSpan.FromHours(48);
 
+    /// <summary>Long texts to one number that are looked through for a part, the latest first.</summary>
+    private const int MostInParts = 200;
+
     /// <summary>The tenant's message; null: there is none, or it can not be told which.</summary>
     /// <param name="tenant">The core's name for it; no other tenant's message is ever found.</param>
     /// <param name="reference">Our own name for the SMS, where the report bears it. Only one that was really given counts: its time is the queue's, and hard to guess.</param>
@@ -60,6 +63,29 @@ internal sealed class ReportedMessages(Database database, TimeProvider time)
                 DeadLettered = (int)MessageStatus.DeadLettered, Reasons.OutcomeUnknown, since = (time.GetUtcNow() - LongestDelay).ToUnixTimeMilliseconds(),
             }, cancellationToken: cancellationToken))).AsList();
         return doubted is [var only] ? only : null;
+    }
+
+    /// <summary>The one message to this number of which a part is known by one of these ids, with that id; null: there is none, or more than one.</summary>
+    /// <inheritdoc cref="FindSpelledAsync"/>
+    public async Task<(long MessageId, string ProviderId)?> FindPartAsync(
+        string provider, IReadOnlyCollection<string> tenants, IReadOnlyCollection<string> spellings, Msisdn to, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenBriefReadAsync();
+        var inParts = await connection.QueryAsync<(long EventId, string Parts)>(new CommandDefinition($"""
+            SELECT message.event_id, parts FROM message{database.Dialect.ByIndex("message_recipient")} JOIN attempt ON attempt.event_id = message.event_id
+            WHERE tenant_id IN (SELECT id FROM tenant WHERE identifier IN @tenants) AND {database.Dialect.LastFour("recipient")} = @end AND recipient = @Value AND recipient IS NOT NULL
+                AND parts IS NOT NULL AND COALESCE(attempt.provider, message.provider) = @provider
+            ORDER BY message.event_id DESC LIMIT {MostInParts}
+            """, new { tenants, provider, to.Value, end = to.Value[^4..] }, cancellationToken: cancellationToken));
+        var found = inParts.SelectMany(message => SmsParts.Parse(message.Parts)?.Known.Where(part => spellings.Contains(part.Id, StringComparer.Ordinal)).Select(part => (message.EventId, part.Id)) ?? []).ToList();
+        return found is [var only] ? only : null;
+    }
+
+    /// <summary>The text of a message; null: it is there no more.</summary>
+    public async Task<string?> TextOfAsync(long messageId, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenBriefReadAsync();
+        return await connection.ExecuteScalarAsync<string?>(new CommandDefinition("SELECT body FROM message WHERE event_id = @messageId", new { messageId }, cancellationToken: cancellationToken));
     }
 
     /// <summary>

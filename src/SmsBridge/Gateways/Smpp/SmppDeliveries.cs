@@ -59,8 +59,8 @@ internal sealed class SmppDeliveries(
         // Twice: between the look for its id and the look for what is in doubt the SMS may have been answered, and be neither.
         for (var round = 0; round < 2 && receipt.Status is not null; round++)
         {
-            if (await FindAsync(login, receipt.Id, to) is var (messageId, providerId) && receipt.About(messageId, providerId) is { } known
-                && await receipts.AcceptAsync(known) != ReceiptOutcome.NotOurs)
+            if (await FindAsync(login, receipt.Id, to) is { } found && receipt.About(found.MessageId, found.ProviderId) is { } known
+                && await receipts.AcceptAsync(known with { MayBePart = true, PartsInDoubt = found.Parts }) != ReceiptOutcome.NotOurs)
             {
                 return true;
             }
@@ -69,20 +69,33 @@ internal sealed class SmppDeliveries(
         return false;
     }
 
-    /// <summary>By its id; else by another spelling of it, if the number is right too; else the one SMS in doubt to that number.</summary>
-    private async Task<(long MessageId, string ProviderId)?> FindAsync(SmppLogin login, string id, Msisdn? to)
+    /// <summary>By its id; else by that of a part, or by another spelling of it, if the number is right too; else the one SMS in doubt to that number.</summary>
+    private async Task<Found?> FindAsync(SmppLogin login, string id, Msisdn? to)
     {
         var stored = SmppMessageIds.Stored(login.Provider, id);
         var users = UsersOf(login).Select(user => user.Tenant.Identifier).ToList();
         if (await FindOneAsync(login, users, stored, to: null) is { } known)
         {
-            return (known, stored);
+            return new Found(known, stored);
         }
 
-        return to is not { } number ? null
-            : await messages.FindSpelledAsync(users, SmppMessageIds.StoredOthers(login.Provider, id), number, CancellationToken.None) is { } spelled ? spelled
-            : await FindOneAsync(login, users, stored, number) is { } doubted ? (doubted, stored)
+        if (to is not { } number)
+        {
+            return null;
+        }
+
+        var others = SmppMessageIds.StoredOthers(login.Provider, id);
+        return await messages.FindPartAsync(login.Provider, users, [stored, .. others], number, CancellationToken.None) is var (whole, part) ? new Found(whole, part)
+            : await messages.FindSpelledAsync(users, others, number, CancellationToken.None) is var (spelled, asSpelled) ? new Found(spelled, asSpelled)
+            : await FindOneAsync(login, users, stored, number) is { } doubted ? await DoubtfulAsync(login, doubted, stored)
             : null;
+    }
+
+    /// <summary>Its parts are taken one after the other: the first may be delivered before the last is answered.</summary>
+    private async Task<Found> DoubtfulAsync(SmppLogin login, long messageId, string stored)
+    {
+        var parts = await messages.TextOfAsync(messageId, CancellationToken.None) is { } text ? SmppText.Parts(text, options.Value.Providers[login.Provider], reference: 0).Count : 1;
+        return new Found(messageId, stored, parts > 1 ? parts : null);
     }
 
     /// <summary>Null: no tenant's, or of more than one, so that it can not be told which.</summary>
@@ -127,4 +140,8 @@ internal sealed class SmppDeliveries(
     private IEnumerable<(Tenants.Tenant Tenant, IReadOnlyList<string> Senders)> UsersOf(SmppLogin login) => routes.UsersOf(login.Provider, login.SystemId, login.Password);
 
     private static Msisdn? NumberOf(SmppAddress address) => "+" + address.Value.TrimStart('+') is var number && Msisdn.IsE164(number) ? Msisdn.FromE164(number) : null;
+
+    /// <param name="ProviderId">What the message, or its part, is known by.</param>
+    /// <param name="Parts">Of one whose answer is not known and that went in parts: how many.</param>
+    private sealed record Found(long MessageId, string ProviderId, int? Parts = null);
 }

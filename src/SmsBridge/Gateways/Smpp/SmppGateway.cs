@@ -141,11 +141,10 @@ internal sealed class SmppGateway(string name, SmppProviderOptions options, Smpp
         const byte HasHeader = 0x40;
         const byte Always = 1; // a receipt of success and of failure
         var parts = SmppText.Parts(sms.Body, options, (ushort)(sms.Reference.MessageId + sms.Reference.Attempt));
-        return [.. parts.Select((part, index) => new SmppMessage(SourceOf(sms.Account.Sender), DestinationOf(sms.To))
+        return [.. parts.Select(part => new SmppMessage(SourceOf(sms.Account.Sender), DestinationOf(sms.To))
         {
             ServiceType = options.ServiceType, EsmClass = part.HasHeader ? HasHeader : (byte)0, DataCoding = part.DataCoding,
-            RegisteredDelivery = index == parts.Count - 1 ? Always : (byte)0, // by the last one the SMS is known
-            ShortMessage = part.ShortMessage, Tlvs = part.Tlvs,
+            RegisteredDelivery = Always, ShortMessage = part.ShortMessage, Tlvs = part.Tlvs,
         })];
     }
 

@@ -9,6 +9,7 @@ internal sealed class SmppSubmission(string provider, SmppVerdict verdict, SmppS
 
     public async Task<SendResult> SendAsync(IReadOnlyList<SmppMessage> parts, CancellationToken deadline)
     {
+        var ids = new List<IReadOnlyList<string>>(); // each with its other spellings
         for (var taken = 0; ; taken++)
         {
             var (result, id) = await SendPartAsync(parts[taken], isFirst: taken == 0, deadline);
@@ -17,13 +18,28 @@ internal sealed class SmppSubmission(string provider, SmppVerdict verdict, SmppS
                 return taken == 0 ? result : Partly(result, taken, parts.Count);
             }
 
+            if (id is not null)
+            {
+                ids.Add([SmppMessageIds.Stored(provider, id), .. SmppMessageIds.StoredOthers(provider, id)]);
+            }
+
             if (taken == parts.Count - 1)
             {
                 return id is not null
-                    ? new SendResult.Accepted(SmppMessageIds.Stored(provider, id), "accepted") { IsIdUnique = false, Spellings = SmppMessageIds.StoredOthers(provider, id) }
+                    ? Accepted(ids, parts.Count)
                     : new SendResult.Unknown(GatewayCodes.UnreadableAnswer, "The SMSC took it without an id: no receipt could be told to be of it.");
             }
         }
+    }
+
+    /// <summary>Of a part without an id nothing can be told: then the last one's receipt stands for the whole.</summary>
+    private static SendResult.Accepted Accepted(List<IReadOnlyList<string>> ids, int parts)
+    {
+        var isKnown = parts > 1 && ids.Count == parts;
+        return new SendResult.Accepted(ids[^1][0], "accepted")
+        {
+            IsIdUnique = false, Parts = isKnown ? ids : [], Spellings = isKnown ? [.. ids.SelectMany(id => id).Where(id => id != ids[^1][0])] : [.. ids[^1].Skip(1)],
+        };
     }
 
     /// <returns>Null and the SMSC's id, where it was taken.</returns>

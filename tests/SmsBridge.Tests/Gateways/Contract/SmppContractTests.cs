@@ -10,23 +10,11 @@ using SmsBridge.Tests.Support;
 namespace SmsBridge.Tests.Gateways.Contract;
 
 /// <summary>An SMSC: what every provider keeps to, by a session instead of HTTP.</summary>
-public sealed class SmppContractTests : GatewayContract
+public sealed partial class SmppContractTests : GatewayContract
 {
     private SmppStage Here => (SmppStage)Stage;
 
     internal override ProviderStage Create() => new SmppStage();
-
-    [Fact]
-    public async Task A_long_text_is_sent_when_its_last_part_is_taken_and_a_receipt_of_that_one_counts()
-    {
-        var text = string.Concat(Enumerable.Repeat("Malipo ya KES 1,500. ", 20)).Trim(); // of 419 characters
-        var id = await Stage.SendAsync(text: text);
-
-        Stage.Taken.ShouldHaveSingleItem().Text.ShouldBe(text);
-        Here.Smsc.Parts.Select(part => part.RegisteredDelivery).ShouldBe(new byte[] { 0, 0, 1 });
-        (await Stage.ReportAsync(0, StandInNews.Delivered)).ShouldBe(System.Net.HttpStatusCode.OK);
-        (await Stage.MessageAsync(id)).ShouldBe((MessageStatus.Delivered, null, "smpp:00000003"));
-    }
 
     [Fact]
     public async Task A_part_that_is_refused_after_others_were_taken_is_said_and_the_sms_is_never_sent_again_by_itself()
