@@ -96,7 +96,7 @@ internal static class TenantCommands
         output.Line();
         output.Table(["Key", "Begins with", "Made", "Valid until", "Last used"], tenant.Keys.Select(key => new[]
         {
-            key.Kind == "apiKey" ? "API key" : "webhook token", key.Prefix, VerbOutput.At(key.CreatedAt),
+            key.Kind switch { "apiKey" => "API key", "appKey" => "app key", _ => "webhook token" }, key.Prefix, VerbOutput.At(key.CreatedAt),
             key.ValidUntil is null ? "current" : VerbOutput.At(key.ValidUntil), VerbOutput.At(key.LastUsedAt),
         }));
     }

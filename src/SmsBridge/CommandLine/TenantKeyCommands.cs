@@ -72,6 +72,11 @@ internal static class TenantKeyCommands
             ? new KeyRotatedView(identifier, "apiKey", key, previous?.ValidUntil, CoreKeySql.Replace(key, hookId), WebhookUrl: null)
             : new KeyRotatedView(identifier, "webhookToken", key, previous?.ValidUntil, Sql: null, call.Service<BridgeAddress>().WebhookUrl(key));
         output.Result(view, ResultJson.Of.KeyRotatedView, rotated => Tell(output, rotated, hookId));
+        if (kind == KeyKind.ApiKey && directory.Find(identifier) is { } now && directory.ProgramKeysOf(now).Any())
+        {
+            output.Hint($"Its keys for programs work on. See: {Verbs.Program} key list {identifier}");
+        }
+
         return ExitCodes.Done;
     }
 

@@ -22,6 +22,7 @@ internal static class Verbs
             HelpName = Program,
         };
         root.Add(TenantCommands.Create(host));
+        root.Add(KeyCommands.Create(host));
         root.Add(HookCommands.Create(host));
         root.Add(EventCommands.Create(host));
         root.Add(TextCommands.Create(host));

@@ -124,6 +124,8 @@ internal sealed record CopiedTableView(string Table, long Rows, string Checksum)
 [JsonSerializable(typeof(TenantView))]
 [JsonSerializable(typeof(TenantAddedView))]
 [JsonSerializable(typeof(KeyRotatedView))]
+[JsonSerializable(typeof(SmsBridge.Tenants.ProgramKeys.ProgramKeyListView))]
+[JsonSerializable(typeof(SmsBridge.Tenants.ProgramKeys.NewProgramKeyView))]
 [JsonSerializable(typeof(TenantChangedView))]
 [JsonSerializable(typeof(DoctorView))]
 [JsonSerializable(typeof(ConnectView))]

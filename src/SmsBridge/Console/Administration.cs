@@ -30,6 +30,7 @@ internal static class Administration
         routes.MapRetentionApi();
         routes.MapSchedulesApi();
         routes.MapTenantReportsApi();
+        routes.MapProgramKeysApi();
         routes.MapPartnersApi();
         routes.MapPartnerSubscriptionsApi();
         routes.MapPartnerResendsApi();

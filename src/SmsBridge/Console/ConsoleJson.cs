@@ -11,6 +11,7 @@ using SmsBridge.Privacy.Retention;
 using SmsBridge.Schedules;
 using SmsBridge.Schedules.Reports;
 using SmsBridge.Tenants;
+using SmsBridge.Tenants.ProgramKeys;
 using SmsBridge.Web;
 
 namespace SmsBridge.Console;
@@ -48,6 +49,8 @@ namespace SmsBridge.Console;
 [JsonSerializable(typeof(DeleteRequest))]
 [JsonSerializable(typeof(TestSmsRequest))]
 [JsonSerializable(typeof(SettingsRequest))]
+[JsonSerializable(typeof(ProgramKeyRequest))]
+[JsonSerializable(typeof(ProgramKeyListView))]
 [JsonSerializable(typeof(GapListView))]
 [JsonSerializable(typeof(GapRuleRequest))]
 [JsonSerializable(typeof(SurgeView))]

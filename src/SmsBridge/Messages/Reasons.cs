@@ -18,6 +18,8 @@ internal static class Reasons
     public const string MissingKey = "missing_key";
     public const string UnknownKey = "unknown_key";
     public const string ForeignKey = "foreign_key";
+    public const string ExpiredKey = "expired_key";
+    public const string OutOfScope = "out_of_scope";
     public const string MissingHeader = "missing_header";
     /// <summary>A resend takes number and text of such an event from its hook again.</summary>
     private const string OwnText = "What the core wrote itself (sms/send, campaigns) stays as it is: let the core send it anew.";
@@ -84,6 +86,8 @@ internal static class Reasons
         new(MissingKey, "The hook came without an API key.", "Use the core's \"SMS Bridge\" hook template, which sends one."),
         new(UnknownKey, "The hook came with an API key the bridge does not know.", "Delete the hook in the core and create it anew, so that it registers again."),
         new(ForeignKey, "The hook came with the API key of another tenant.", "Delete the hook in the core and create it anew, so that it registers again."),
+        new(ExpiredKey, "The hook came with a program's key that has expired.", "Make the program a new key: Keys on the tenant's page, or key add."),
+        new(OutOfScope, "The hook came with a program's key that is not for posting hooks.", "Make the program a key with the scope hooks: Keys on the tenant's page, or key add."),
         new(MissingHeader, "The hook lacks a header that says what happened and where.", "Check that a proxy on the way does not drop X-Fineract-* or X-Mifos-* headers."),
         new(MalformedBody, "The body of the hook could not be read, or lacks what this event needs.", "Send what the detail names; where it names nothing, check the hook's content type (json) and any proxy on the way."),
         new(TooLarge, "The hook was larger than the bridge takes (Hooks:MaxBodyBytes).", "Hooks are small; check what is sent to this address."),

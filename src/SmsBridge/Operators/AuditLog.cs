@@ -28,6 +28,8 @@ internal static class AuditActions
     public const string Export = "export";
     public const string KeyRotate = "key_rotate";
     public const string KeyRevoke = "key_revoke";
+    public const string ProgramKeyAdd = "program_key_add";
+    public const string ProgramKeyEnd = "program_key_end";
     public const string Settings = "settings";
     public const string TenantPause = "tenant_pause";
     public const string TenantResume = "tenant_resume";

@@ -15,6 +15,12 @@ internal sealed record Caller(Actor Actor, OperatorRole? Role, TenantScope Scope
     public static Caller KeyOf(long tenantId, string identifier, string? source) =>
         new(new Actor(null, $"API key of {identifier}", source), Role: null, TenantScope.Of([identifier]), tenantId);
 
+    /// <summary>A program of a tenant's, by a key of its own: never makes nor ends keys, whichever route it came by.</summary>
+    public bool IsProgram { get; private init; }
+
+    public static Caller ProgramOf(long tenantId, string identifier, string name, string? source) =>
+        KeyOf(tenantId, identifier, source) with { Actor = new Actor(null, $"key {name} of {identifier}", source), IsProgram = true };
+
     public bool MayDo(OperatorRole least) => Role >= least;
 }
 

@@ -1,6 +1,7 @@
 using SmsBridge.Core;
 using SmsBridge.Gateways;
 using SmsBridge.Messages;
+using SmsBridge.Tenants.ProgramKeys;
 
 namespace SmsBridge.Tenants;
 
@@ -107,10 +108,17 @@ internal enum KeyKind
 
     /// <summary>Only the calls of a message gateway (message-gateway.md 1): what the core's SMS campaigns send as <c>tenant_app_key</c>.</summary>
     AppKey = 3,
+
+    /// <summary>What its scopes say, for a program of the tenant's; it may have any number of them.</summary>
+    Program = 4,
 }
 
 /// <summary>A key as the bridge knows it: its hash and who may use it.</summary>
-/// <param name="ValidUntil">Null for the tenant's current key of the kind.</param>
-/// <param name="LastUsedAt">To the minute; null: never.</param>
+/// <param name="ValidUntil">Null for the tenant's current key of the kind, and for a program's that works until it is ended.</param>
+/// <param name="LastUsedAt">To the minute, of a program's to the hour; null: never.</param>
 internal sealed record KnownKey(
-    long Id, Tenant Tenant, KeyKind Kind, string Prefix, DateTimeOffset CreatedAt, DateTimeOffset? ValidUntil, DateTimeOffset? LastUsedAt);
+    long Id, Tenant Tenant, KeyKind Kind, string Prefix, DateTimeOffset CreatedAt, DateTimeOffset? ValidUntil, DateTimeOffset? LastUsedAt)
+{
+    /// <summary>Set for a program's key, which opens no more than that.</summary>
+    public ProgramGrant? Program { get; init; }
+}

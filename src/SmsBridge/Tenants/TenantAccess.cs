@@ -12,11 +12,11 @@ internal sealed class TenantAccess(TenantDirectory directory, TimeProvider time)
     private readonly MinuteLimit<long> _changes = new(MostChangesPerMinute, time);
 
     /// <param name="ownToo">The tenant itself may do it too, by its API key.</param>
-    /// <param name="isEnd">It ends keys or the tenant: that is never put off, or who stole a key could keep its owner from ending it.</param>
+    /// <param name="isEnd">It ends keys or the tenant: that is never put off, or who stole a key could keep its owner from ending it; and never a program's to do.</param>
     public async Task<Outcome> ForAsync(Caller caller, string identifier, Func<Tenant, Task<Outcome>> act, bool ownToo = false, bool isEnd = false) =>
         (caller.Scope.Covers(identifier) ? directory.Find(identifier) : null) is not { } tenant || (caller.TenantId ?? tenant.Id) != tenant.Id ? new Outcome.NotFound("There is no such tenant.")
         : caller.MayDo(OperatorRole.TenantAdmin) ? await act(tenant)
-        : !ownToo || caller.TenantId is null ? new Outcome.NotAllowed()
+        : !ownToo || caller.TenantId is null || (isEnd && caller.IsProgram) ? new Outcome.NotAllowed()
         : isEnd || _changes.Count(tenant.Id) is null ? await act(tenant)
         : new Outcome.NotNow($"An API key may make {MostChangesPerMinute} changes a minute. Nothing was changed; go on in a minute.");
 }

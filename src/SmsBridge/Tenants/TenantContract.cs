@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using SmsBridge.Tenants.ProgramKeys;
 using SmsBridge.Web;
 
 namespace SmsBridge.Tenants;
@@ -92,6 +93,9 @@ internal sealed record WebhookTokenView(string WebhookToken, string Url);
 [JsonSerializable(typeof(SettingsRequest))]
 [JsonSerializable(typeof(TenantView))]
 [JsonSerializable(typeof(WebhookTokenView))]
+[JsonSerializable(typeof(ProgramKeyRequest))]
+[JsonSerializable(typeof(ProgramKeyListView))]
+[JsonSerializable(typeof(NewProgramKeyView))]
 [JsonSerializable(typeof(string))]
 internal sealed partial class TenantsJson : JsonSerializerContext
 {

@@ -74,12 +74,20 @@ internal sealed class TenantDirectory(TenantReader reader, TimeProvider time) : 
             ? key
             : null;
 
-    /// <summary>The keys of a tenant that still work, newest first.</summary>
+    /// <summary>A program's key, also one that has expired: whoever holds it is told so.</summary>
+    public KnownKey? FindProgramKey(string? presented) =>
+        KeyHash.Of(presented) is { } hash && Kept.Keys.TryGetValue(hash, out var key) && key.Program is not null ? key : null;
+
+    /// <summary>A tenant's keys for programs by name, also those that have expired.</summary>
+    public IEnumerable<KnownKey> ProgramKeysOf(Tenant tenant) =>
+        Kept.Keys.Values.Where(key => key.Tenant.Id == tenant.Id && key.Program is not null).OrderBy(key => key.Program!.Name, StringComparer.Ordinal);
+
+    /// <summary>The keys of a tenant that still work, newest first; without those for programs.</summary>
     public IEnumerable<KnownKey> KeysOf(Tenant tenant)
     {
         var now = time.GetUtcNow();
         return Kept.Keys.Values
-            .Where(key => key.Tenant.Id == tenant.Id && (key.ValidUntil is null || key.ValidUntil > now))
+            .Where(key => key.Tenant.Id == tenant.Id && key.Kind != KeyKind.Program && (key.ValidUntil is null || key.ValidUntil > now))
             .OrderBy(key => key.Kind)
             .ThenByDescending(key => key.Id);
     }

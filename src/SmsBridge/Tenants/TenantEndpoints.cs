@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Options;
 using SmsBridge.Operators;
+using SmsBridge.Tenants.ProgramKeys;
 using SmsBridge.Web;
 using SmsBridge.Web.Description;
 
@@ -8,7 +9,7 @@ namespace SmsBridge.Tenants;
 /// <summary>
 /// <c>POST /modules/sms/configuration</c> and <c>POST /configuration</c> register a tenant (no key yet: the body proves itself);
 /// <c>GET</c>, <c>PUT</c>, <c>PATCH</c>, <c>DELETE /modules/sms/configuration/{tenantId}</c>, <c>POST …/_rotate</c>, <c>POST</c> and <c>DELETE
-/// …/webhook-token</c> and <c>…/app-key</c> need its API key (fineract-hooks.md 2, 4, 10).
+/// …/webhook-token</c> and <c>…/app-key</c> need its API key (fineract-hooks.md 2, 4, 10). Its keys for programs are beside, in <see cref="ProgramKeyEndpoints"/>.
 /// </summary>
 internal static class TenantEndpoints
 {
@@ -31,6 +32,7 @@ internal static class TenantEndpoints
         tenant.MapPost("app-key", NewAppKeyAsync).DescribeAppKey();
         tenant.MapDelete("app-key", RevokeAppKeyAsync).Describe("revokeAppKey", "All app keys of the tenant stop working.")
             .Produces(StatusCodes.Status204NoContent).Refuses(404);
+        tenant.MapProgramKeys();
     }
 
     /// <summary>
@@ -91,8 +93,8 @@ internal static class TenantEndpoints
             return (new Registrant(HoldsKey: false, from?.ToString()), null);
         }
 
-        var check = await keys.CheckAsync(presented, KeyKind.ApiKey, tenant ?? "", from, cancellationToken);
-        return check.RetryAfter is { } wait ? (null, Problems.TooMany(context, wait, check.Words))
+        var check = await keys.CheckAsync(presented, KeyKind.ApiKey, RequiredScope.Of(context), tenant ?? "", from, cancellationToken);
+        return check.RetryAfter is not null || check.Told is not null ? (null, KeyAnswers.Refusal(context, check))
             : check.Key is not { ValidUntil: null } ? (null, Problems.Unauthorized("Leave the key out, or send the tenant's current one."))
             : (new Registrant(HoldsKey: true, from?.ToString()), null);
     }

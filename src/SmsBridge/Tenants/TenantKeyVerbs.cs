@@ -24,7 +24,7 @@ internal sealed class TenantKeyVerbs(
             // First on the record: a key nobody is known to have taken must not be out there.
             await audit.RecordAsync(caller.DidTo(tenant, AuditActions.KeyRotate, after: OldKeyWords.NameOf(kind)));
             await usage.SaveAsync(); // by that the store knows which are in use
-            return new Outcome.Secret($"The new {OldKeyWords.NameOf(kind)} of {tenant.Identifier}, shown only now.", await admin.RotateKeyAsync(tenant, kind));
+            return new Outcome.Secret($"The new {OldKeyWords.NameOf(kind)} of {tenant.Identifier}, shown only now.{ProgramsOf(tenant, kind)}", await admin.RotateKeyAsync(tenant, kind));
         }, ownToo: true, isEnd: true);
 
     /// <summary>All keys of the kind stop working now.</summary>
@@ -37,8 +37,14 @@ internal sealed class TenantKeyVerbs(
             }
 
             await audit.RecordAsync(caller.DidTo(tenant, AuditActions.KeyRevoke, before: OldKeyWords.NameOf(kind)));
-            return new Outcome.Done($"No {OldKeyWords.NameOf(kind)} of {tenant.Identifier} works any more.");
+            return new Outcome.Done($"No {OldKeyWords.NameOf(kind)} of {tenant.Identifier} works any more.{ProgramsOf(tenant, kind)}");
         }, ownToo: true, isEnd: true);
+
+    /// <summary>Whoever had the API key may have made some: who changes it because it was stolen has to know of them.</summary>
+    private string ProgramsOf(Tenant tenant, KeyKind kind) =>
+        kind == KeyKind.ApiKey && directory.ProgramKeysOf(tenant).Select(key => key.Program!.Name).ToList() is { Count: > 0 } names
+            ? $" Its keys for programs work on: {string.Join(", ", names)}."
+            : "";
 
     /// <summary>What a new key would end now, in words; null: nothing.</summary>
     private string? Ends(Tenant tenant, KeyKind kind)

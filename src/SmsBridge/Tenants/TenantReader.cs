@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using SmsBridge.Gateways;
 using SmsBridge.Store;
+using SmsBridge.Tenants.ProgramKeys;
 
 namespace SmsBridge.Tenants;
 
@@ -29,7 +30,10 @@ internal sealed class TenantReader(Database database, SecretBox secrets)
                 row => new KnownKey(
                     row.Id, tenants[row.TenantId], row.Kind, row.Prefix, StoredTime.At(row.CreatedAt),
                     StoredTime.At(row.ValidUntil),
-                    StoredTime.At(row.LastUsedAt))),
+                    StoredTime.At(row.LastUsedAt))
+                {
+                    Program = row is { Kind: KeyKind.Program, Name: { } name } ? new ProgramGrant(name, (KeyScopes)(row.Scopes ?? 0)) : null,
+                }),
             former.GroupBy(row => row.TenantId).ToFrozenDictionary(rows => rows.Key, IReadOnlyList<SenderAccount> (rows) => [.. rows.Select(row => row.Account!)]),
             former.GroupBy(row => row.Identifier, StringComparer.Ordinal).ToFrozenDictionary(
                 rows => rows.Key, IReadOnlyList<RegistrationAccount> (rows) => [.. rows.Select(row => new RegistrationAccount(row.TenantId, row.Account!))], StringComparer.Ordinal));

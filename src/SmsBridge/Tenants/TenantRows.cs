@@ -113,7 +113,7 @@ internal sealed record KeyRow
 {
     public const string Columns = """
         id AS Id, tenant_id AS TenantId, kind AS Kind, hash AS Hash, prefix AS Prefix, created_at AS CreatedAt, valid_until AS ValidUntil,
-        last_used_at AS LastUsedAt
+        last_used_at AS LastUsedAt, name AS Name, scopes AS Scopes
         """;
 
     public long Id { get; init; }
@@ -131,4 +131,10 @@ internal sealed record KeyRow
     public long? ValidUntil { get; init; }
 
     public long? LastUsedAt { get; init; }
+
+    /// <summary>Of a program's key, with</summary>
+    public string? Name { get; init; }
+
+    /// <summary>what it is for.</summary>
+    public long? Scopes { get; init; }
 }

@@ -14,7 +14,7 @@ internal static class TenantsDescription
                 "No key is asked for: the body proves itself against the core and the provider. The API key is the answer, a JSON string, and is shown only here. A core "
                 + "registers again with its next event after any other answer.")
             .TakesJson<RegistrationRequest>().Proves()
-            .Produces<string>(StatusCodes.Status201Created).Refuses(400, 409, 413, 422, 429, 503);
+            .Produces<string>(StatusCodes.Status201Created).Refuses(400, 401, 403, 409, 413, 422, 429, 503);
 
     /// <summary>What all routes of a tenant's have in common.</summary>
     public static RouteGroupBuilder DescribeTenant(this RouteGroupBuilder tenant) =>

@@ -58,4 +58,10 @@ internal static partial class TenantsLog // 1300-1399
 
     [LoggerMessage(1317, LogLevel.Error, "Tenant {Tenant} was not on record any more, and its core holds the key {Prefix}… that it posts with: taken up again from the core's hook. Look what became of the database, and whether hooks were lost before")]
     public static partial void KeyAdopted(this ILogger logger, string tenant, string prefix);
+
+    [LoggerMessage(1318, LogLevel.Information, "Tenant {Tenant} has a new key {Name} for a program ({Scopes})")]
+    public static partial void ProgramKeyMade(this ILogger logger, string tenant, string name, string scopes);
+
+    [LoggerMessage(1319, LogLevel.Information, "Tenant {Tenant}: the key {Name} of a program is ended")]
+    public static partial void ProgramKeyEnded(this ILogger logger, string tenant, string name);
 }

@@ -4,6 +4,7 @@ using SmsBridge.Gateways;
 using SmsBridge.Numbers;
 using SmsBridge.Operators;
 using SmsBridge.Store;
+using SmsBridge.Tenants.ProgramKeys;
 
 namespace SmsBridge.Tenants;
 
@@ -41,6 +42,9 @@ internal static class TenantsRegistration
         services.AddSingleton<TenantAccess>();
         services.AddSingleton<TenantVerbs>();
         services.AddSingleton<TenantKeyVerbs>();
+        services.AddSingleton<ProgramKeyStore>();
+        services.AddSingleton<ProgramKeyVerbs>();
+        services.AddSingleton<ProgramKeyViews>();
         services.AddSingleton<RegistrationVerbs>();
         services.AddSingleton<OperatorTenants>();
         services.AddSingleton<ITenantNames>(provider => provider.GetRequiredService<TenantDirectory>());

@@ -26,8 +26,10 @@ public class ApiDocumentTests
         DocumentFiles.ShouldHoldGenerated("docs/api.md", "routes", table.ToString());
     }
 
-    private static string Callers(JsonElement operation) =>
-        string.Join(" or ", operation.GetProperty("security").EnumerateArray().SelectMany(way => way.EnumerateObject()).Select(scheme => scheme.Name).Distinct(StringComparer.Ordinal)) is { Length: > 0 } names
-            ? names
-            : "anybody";
+    private static string Callers(JsonElement operation)
+    {
+        var schemes = operation.GetProperty("security").EnumerateArray().SelectMany(way => way.EnumerateObject()).DistinctBy(scheme => scheme.Name, StringComparer.Ordinal).ToList();
+        var scopes = schemes.SelectMany(scheme => scheme.Value.EnumerateArray()).Select(scope => scope.GetString()).Distinct(StringComparer.Ordinal).ToList();
+        return schemes.Count == 0 ? "anybody" : string.Join(" or ", schemes.Select(scheme => scheme.Name)) + (scopes.Count == 0 ? "" : $"; scope {string.Join(", ", scopes)}");
+    }
 }

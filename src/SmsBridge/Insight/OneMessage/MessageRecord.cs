@@ -34,6 +34,7 @@ internal sealed record HookExtra
 
     public byte[]? Body { get; init; }
 
+    /// <summary>The first characters of the key it came with, after the name of a program's.</summary>
     public string? KeyPrefix { get; init; }
 
     /// <summary>How long the core took before the latest attempt; null: it was not asked.</summary>

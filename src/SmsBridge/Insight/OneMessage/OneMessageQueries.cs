@@ -69,7 +69,7 @@ internal sealed class OneMessageQueries(Database database, EventQueries events)
     {
         await using var connection = await database.OpenReadAsync(cancellationToken);
         return await connection.QueryFirstOrDefaultAsync<HookExtra>(new CommandDefinition("""
-            SELECT event.tenant_id AS TenantId, event.body AS Body, api_key.prefix AS KeyPrefix, lookup_ms AS LookupMs, message.trace_id AS TraceId, message.about AS About
+            SELECT event.tenant_id AS TenantId, event.body AS Body, COALESCE(api_key.name || ' ', '') || api_key.prefix AS KeyPrefix, lookup_ms AS LookupMs, message.trace_id AS TraceId, message.about AS About
             FROM event LEFT JOIN api_key ON api_key.id = event.key_id LEFT JOIN message ON message.event_id = event.id WHERE event.id = @eventId
             """, new { eventId }, cancellationToken: cancellationToken));
     }

@@ -27,7 +27,7 @@ internal static class OldKeys
                 SELECT event.tenant_id AS tenant_id, event.key_id AS key_id FROM {database.Dialect.Numbers("@hooks", "hook")} JOIN event ON event.id = hook.value
                 JOIN api_key AS shown ON shown.id = event.key_id AND shown.kind = {(int)KeyKind.ApiKey}
             ) AS latest ON latest.tenant_id = old.tenant_id AND old.kind = {(int)KeyKind.ApiKey}
-            WHERE old.valid_until > @now AND old.last_used_at > newer.created_at
+            WHERE old.kind <> {(int)KeyKind.Program} AND old.valid_until > @now AND old.last_used_at > newer.created_at
                 AND CASE WHEN latest.key_id IS NOT NULL THEN latest.key_id <> newer.id ELSE old.last_used_at > COALESCE(newer.last_used_at, 0) END
             ORDER BY old.valid_until
             """, new { now = now.ToUnixTimeMilliseconds(), hooks = SqlDialect.List(last.Values.Select(hook => hook.EventId)) }, cancellationToken: cancellationToken));

@@ -1,6 +1,7 @@
 using SmsBridge.Intake.Hooks;
 using SmsBridge.Messages;
 using SmsBridge.Tenants;
+using SmsBridge.Tenants.ProgramKeys;
 using SmsBridge.Web;
 
 namespace SmsBridge.Intake.Campaigns;
@@ -23,7 +24,7 @@ internal sealed class GatewayCallers(KeyGate gate, HookIntake record)
         }
 
         var check = await gate.CheckAsync(
-            CoreHeaders.First(context.Request.Headers, AppKeyHeader, AppKeyHeader), KeyKind.AppKey, tenant, address, context.RequestAborted);
+            CoreHeaders.First(context.Request.Headers, AppKeyHeader, AppKeyHeader), KeyKind.AppKey, KeyScopes.None, tenant, address, context.RequestAborted);
         if (check.Key is not null)
         {
             return (check.Key, null);

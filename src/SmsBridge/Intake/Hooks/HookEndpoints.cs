@@ -3,6 +3,7 @@ using Microsoft.Extensions.Options;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
 using SmsBridge.Tenants;
+using SmsBridge.Tenants.ProgramKeys;
 using SmsBridge.TenantTexts;
 using SmsBridge.Web;
 
@@ -17,6 +18,9 @@ internal sealed class HookEndpoints(
     TextDirectory texts, IOptions<HooksOptions> options)
 {
     private readonly int _maxBodyBytes = options.Value.MaxBodyBytes;
+
+    /// <summary>Of a program's key; a webhook token has none.</summary>
+    private readonly KeyScopes _needed = RouteScopes.Of("postHook");
 
     /// <summary>A hook of the "SMS Bridge" template: the API key comes in a header.</summary>
     public Task ReceiveAsync(HttpContext context)
@@ -60,7 +64,7 @@ internal sealed class HookEndpoints(
             return await RefuseAsync(call with { Tenant = owner, IsTenants = owner is not null }, CoreHeaders.TenantFineract, $"Missing header {CoreHeaders.TenantFineract} (or {CoreHeaders.TenantMifos}).");
         }
 
-        var check = await gate.CheckAsync(key, kind, tenant, address, context.RequestAborted);
+        var check = await gate.CheckAsync(key, kind, _needed, tenant, address, context.RequestAborted);
         if (check.Key is null)
         {
             return await RefuseStrangerAsync(context, call, kind, check);
@@ -104,7 +108,7 @@ internal sealed class HookEndpoints(
         }
 
         await intake.RefuseAsync(call, check.Reason!, check.Words, await BodyOfStrangerAsync(context, call), IsForm(context.Request));
-        return Problems.Unauthorized(check.Words, kind == KeyKind.ApiKey ? ApiKeyHeader.Fineract : "webhookToken");
+        return KeyAnswers.Refusal(context, check, kind == KeyKind.ApiKey ? ApiKeyHeader.Fineract : "webhookToken");
     }
 
     private async ValueTask<IResult> RefuseUnprovedAsync(HttpContext context, HookCall call, Tenant tenant, TimeSpan wait)

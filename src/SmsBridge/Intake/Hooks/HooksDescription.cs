@@ -1,4 +1,5 @@
 using Microsoft.OpenApi;
+using SmsBridge.Tenants.ProgramKeys;
 using SmsBridge.Web;
 using SmsBridge.Web.Description;
 
@@ -24,7 +25,7 @@ internal static class HooksDescription
         route.DescribeAnyHook(operationId, "Takes a hook of the \"SMS Bridge\" template.")
             .TakesHeader(CoreHeaders.TenantFineract, $"The tenant's identifier. Required, or {CoreHeaders.TenantMifos} of older cores.")
             .TakesHeader(CoreHeaders.TenantMifos, "The same, in the older header family.")
-            .Proves(Schemes.AnyApiKey);
+            .Proves(Schemes.AnyApiKey).NeedsScope();
 
     /// <summary>The token in the path is the proof: there is no scheme for that in OpenAPI.</summary>
     public static IEndpointConventionBuilder DescribeWebHook(this IEndpointConventionBuilder route, string operationId) =>

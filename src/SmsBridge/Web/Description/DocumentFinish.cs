@@ -16,7 +16,7 @@ internal static partial class DocumentFinish
         ["kind"] = "api or webhook.",
         ["messageId"] = "The message's number here.",
         ["methodName"] = "The webhook method; there is only TransactionStatus.",
-        ["name"] = "Name of the operator, receiver, route or report, as the path says.",
+        ["name"] = "Name of the operator, receiver, route, report or key, as the path says.",
         ["partnerCode"] = "The partner's code.",
         ["reference"] = "The partner's own name for the subscription.",
         ["run"] = "The run, as its start answered.",

@@ -81,7 +81,8 @@ internal static class RouteDescription
         where TBuilder : IEndpointConventionBuilder =>
         route.AddOpenApiOperationTransformer((operation, context, _) =>
         {
-            operation.Security = [.. ways.Select(way => Requirement(way, context.Document))];
+            var roles = context.Description.ActionDescriptor.EndpointMetadata.OfType<RequiredRoles>().LastOrDefault()?.Names ?? [];
+            operation.Security = [.. ways.Select(way => Requirement(way, roles, context.Document))];
             return Task.CompletedTask;
         });
 
@@ -106,12 +107,12 @@ internal static class RouteDescription
             return Task.CompletedTask;
         });
 
-    private static OpenApiSecurityRequirement Requirement(string[] schemes, OpenApiDocument? document)
+    private static OpenApiSecurityRequirement Requirement(string[] schemes, string[] roles, OpenApiDocument? document)
     {
         var requirement = new OpenApiSecurityRequirement();
         foreach (var scheme in schemes)
         {
-            requirement[new OpenApiSecuritySchemeReference(scheme, document)] = [];
+            requirement[new OpenApiSecuritySchemeReference(scheme, document)] = [.. roles];
         }
 
         return requirement;
@@ -126,3 +127,6 @@ internal static class RouteDescription
 
 /// <summary>Metadata of a route: a parameter of the query that its handler reads itself.</summary>
 internal sealed record TakenQuery(string Name);
+
+/// <summary>Metadata of a route: what a key that does not open everything has to be for.</summary>
+internal sealed record RequiredRoles(string[] Names);

@@ -24,7 +24,7 @@ internal static class Schemes
 
     public static void AddTo(OpenApiDocument document)
     {
-        document.AddComponent(ApiKey, Header(ApiKeyHeader.Fineract, "The tenant's API key, which its registration answered with."));
+        document.AddComponent(ApiKey, Header(ApiKeyHeader.Fineract, "The tenant's API key, which its registration answered with; or a key for a program, where the operation names its scope."));
         document.AddComponent(ApiKeyMifos, Header(ApiKeyHeader.Mifos, "The same key in the header of older cores. When both come, X-Fineract-API-Key counts."));
         document.AddComponent(AppKey, Header("Fineract-Tenant-App-Key", "The tenant's app key, for the calls of a message gateway and nothing else."));
         document.AddComponent(Partner, new OpenApiSecurityScheme

@@ -19,6 +19,8 @@ internal static class AuditWords
         [AuditActions.Export] = "exported",
         [AuditActions.KeyRotate] = "made a new key",
         [AuditActions.KeyRevoke] = "ended keys",
+        [AuditActions.ProgramKeyAdd] = "made a key for a program",
+        [AuditActions.ProgramKeyEnd] = "ended a program’s key",
         [AuditActions.Settings] = "changed settings",
         [AuditActions.OptOutLift] = "lifted an opt-out",
         [AuditActions.Text] = "changed texts",
