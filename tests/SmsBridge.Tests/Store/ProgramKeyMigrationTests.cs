@@ -3,10 +3,10 @@ using SmsBridge.Tests.Support;
 
 namespace SmsBridge.Tests.Store;
 
-/// <summary>0055_add_program_keys on a database that has been in use, and what it holds from then on.</summary>
+/// <summary>0059_add_program_keys on a database that has been in use, and what it holds from then on.</summary>
 public sealed class ProgramKeyMigrationTests
 {
-    private const int Number = 55;
+    private const int Number = 59;
 
     [Fact]
     [FileOnly]

@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using SmsBridge.Simulator.Core;
 using SmsBridge.Tenants;
+using SmsBridge.Tenants.ProgramKeys;
 using SmsBridge.Tests.Support;
 
 namespace SmsBridge.Tests.Tenants;
@@ -77,7 +78,7 @@ public sealed class KeyLifeTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
 
             // Each sees its key missing; some find the directory refreshed by another one meanwhile.
             var checks = await Task.WhenAll(Enumerable.Range(0, 32).Select(number => Task.Run(async () => await gate.CheckAsync(
-                key, KeyKind.ApiKey, tenant.Identifier, IPAddress.Parse($"10.{times}.{number}.1"), TestContext.Current.CancellationToken))));
+                key, KeyKind.ApiKey, KeyScopes.Hooks, tenant.Identifier, IPAddress.Parse($"10.{times}.{number}.1"), TestContext.Current.CancellationToken))));
 
             checks.ShouldAllBe(check => check.Key != null);
         }
