@@ -29,6 +29,7 @@ internal static class Verbs
         root.Add(RouteCommands.Create(host));
         root.Add(GapCommands.Create(host));
         root.Add(SurgeCommands.Create(host));
+        root.Add(SpendCommands.Create(host));
         root.Add(ImportCommands.Create(host));
         root.Add(ScheduleCommands.Create(host));
         root.Add(ProviderCommands.Create(host));

@@ -26,6 +26,7 @@ internal static class Administration
         routes.MapTenantsApi();
         routes.MapGapsApi();
         routes.MapHoldingApi();
+        routes.MapSpendApi();
         routes.MapPrivacyApi();
         routes.MapRetentionApi();
         routes.MapSchedulesApi();

@@ -4,6 +4,7 @@ using SmsBridge.Console.Api;
 using SmsBridge.Doctor;
 using SmsBridge.Gaps;
 using SmsBridge.Holding;
+using SmsBridge.Holding.Spending;
 using SmsBridge.Insight.ClientRecords;
 using SmsBridge.Partners.Notices.Resends;
 using SmsBridge.Privacy;
@@ -55,6 +56,8 @@ namespace SmsBridge.Console;
 [JsonSerializable(typeof(GapRuleRequest))]
 [JsonSerializable(typeof(SurgeView))]
 [JsonSerializable(typeof(SurgeRuleRequest))]
+[JsonSerializable(typeof(SpendView))]
+[JsonSerializable(typeof(SpendCapRequest))]
 [JsonSerializable(typeof(ImportPausesView))]
 [JsonSerializable(typeof(ImportPauseRequest))]
 [JsonSerializable(typeof(ScheduleView))]

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Data.Common;
 using Microsoft.Extensions.Options;
+using SmsBridge.Prices;
 using SmsBridge.Store;
 
 namespace SmsBridge.Holding;
@@ -11,6 +12,9 @@ namespace SmsBridge.Holding;
 /// <param name="Pauses">In which events are recorded without being told.</param>
 internal sealed record TenantHolding(SurgeRule? Rule, FrozenDictionary<long, SurgeHour> Hours, IReadOnlyList<ImportPause> Pauses)
 {
+    /// <summary>What its SMS may cost in a month; null: there is no cap.</summary>
+    public SpendCap? Cap { get; init; }
+
     public static TenantHolding Of(SurgeRule? rule) => new(rule, FrozenDictionary<long, SurgeHour>.Empty, []);
 
     /// <summary>Null: there was none then.</summary>
@@ -48,12 +52,18 @@ internal sealed record TenantHolding(SurgeRule? Rule, FrozenDictionary<long, Sur
 /// tenant without any of it there is nothing to look at.
 /// </summary>
 internal sealed class HoldDirectory(HoldStore store, IOptions<HoldingOptions> options)
-    : MemoryDirectory<HoldDirectory.Snapshot>(new Snapshot(0, FrozenDictionary<long, SurgeRule>.Empty, FrozenDictionary<long, TenantHolding>.Empty))
+    : MemoryDirectory<HoldDirectory.Snapshot>(new Snapshot(0, FrozenDictionary<long, SurgeRule>.Empty, FrozenDictionary<long, TenantHolding>.Empty, []))
 {
     private readonly TenantHolding? _default = options.Value.SurgeGate ? TenantHolding.Of(new SurgeRule(true, options.Value.SurgeFloor, options.Value.SurgeTimes)) : null;
 
     /// <summary>Null: nothing holds for it, and nothing is counted.</summary>
     public TenantHolding? Of(long tenantId) => Kept.Tenants.GetValueOrDefault(tenantId) ?? _default;
+
+    /// <summary>What its SMS may cost in a month; null: there is no cap.</summary>
+    public SpendCap? CapOf(long tenantId) => Kept.Caps.Count == 0 ? null : Kept.Tenants.GetValueOrDefault(tenantId)?.Cap;
+
+    /// <summary>Of all tenants that have or had one.</summary>
+    public IReadOnlyList<SpendCap> Caps => Kept.Caps;
 
     /// <summary>Hours about which a person has decided, and whose messages do not all know it yet.</summary>
     public IEnumerable<SurgeHour> Moving => Hours.Where(hour => hour.IsMoving);
@@ -78,14 +88,16 @@ internal sealed class HoldDirectory(HoldStore store, IOptions<HoldingOptions> op
         var rules = rows.Rules.ToFrozenDictionary(row => row.TenantId, RuleBy);
         var hours = rows.Hours.ToLookup(row => row.TenantId);
         var pauses = rows.Pauses.ToLookup(row => row.TenantId);
-        return new Snapshot(rows.Version, rules, rules.Keys.Union(hours.Select(group => group.Key)).Union(pauses.Select(group => group.Key)).ToFrozenDictionary(
+        var caps = rows.Caps.Where(cap => cap.IsOn != 0).ToDictionary(cap => cap.TenantId);
+        var tenants = rules.Keys.Union(hours.Select(group => group.Key)).Union(pauses.Select(group => group.Key)).Union(caps.Keys).ToFrozenDictionary(
             tenantId => tenantId,
-            tenantId => new TenantHolding(InForce(rules.GetValueOrDefault(tenantId)), hours[tenantId].ToFrozenDictionary(hour => hour.StartsAt), [.. pauses[tenantId]])));
+            tenantId => new TenantHolding(InForce(rules.GetValueOrDefault(tenantId)), hours[tenantId].ToFrozenDictionary(hour => hour.StartsAt), [.. pauses[tenantId]]) { Cap = caps.GetValueOrDefault(tenantId) });
+        return new Snapshot(rows.Version, rules, tenants, rows.Caps);
     }
 
     private SurgeRule? InForce(SurgeRule? own) => own is null ? _default?.Rule : own.IsOn ? own : null;
 
-    internal sealed record Snapshot(long Version, FrozenDictionary<long, SurgeRule> Rules, FrozenDictionary<long, TenantHolding> Tenants);
+    internal sealed record Snapshot(long Version, FrozenDictionary<long, SurgeRule> Rules, FrozenDictionary<long, TenantHolding> Tenants, IReadOnlyList<SpendCap> Caps);
 }
 
 /// <summary>Looks for what another node or the command line decided.</summary>

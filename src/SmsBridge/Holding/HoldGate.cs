@@ -1,16 +1,25 @@
+using SmsBridge.Gateways;
+using SmsBridge.Holding.Spending;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
+using SmsBridge.Numbers;
+using SmsBridge.Tenants;
 
 namespace SmsBridge.Holding;
 
 /// <summary>
-/// What keeps an event from being told, whatever the core says of it: an import pause, a surge. Asked before everything else. Of a tenant that has neither an SMS costs one look into a table.
+/// What keeps an event from being told, whatever the core says of it: an import pause, a surge, both asked before everything else; and the cap on what a month may cost, asked when text and number
+/// are known. Of a tenant that has none of it an SMS costs two looks into a table.
 /// </summary>
-internal sealed class HoldGate(HoldDirectory holds, SurgeGate surges)
+internal sealed class HoldGate(HoldDirectory holds, SurgeGate surges, SpendGate spending)
 {
     /// <returns>Null: it may go on. What a person sends anew always may.</returns>
     public ValueTask<NextStep?> WhyNotAsync(ClaimedMessage.ToLookUp claimed) =>
         holds.Of(claimed.TenantId) is not { } holding || claimed.IsResent ? default
         : holding.PauseAt(claimed.QueuedAt) is { } pause ? new ValueTask<NextStep?>(new NextStep.DeadLetter(Reasons.ImportPause, pause.Words))
         : surges.WhyNotAsync(claimed, holding);
+
+    /// <returns>Null: it may go on. What a person sends anew costs as much, and is judged like all others.</returns>
+    public ValueTask<NextStep?> WhyTooDearAsync(ClaimedMessage claimed, Tenant tenant, SenderAccount account, Msisdn number, int parts) =>
+        spending.WhyNotAsync(claimed, tenant, account, number, parts);
 }

@@ -1,3 +1,5 @@
+using SmsBridge.Prices;
+
 namespace SmsBridge.Holding;
 
 /// <summary>A tenant's own rule as it is stored; null: by the settings.</summary>
@@ -13,4 +15,4 @@ internal sealed record SurgeRuleRow
 }
 
 /// <summary>Everything that holds, of all tenants, at one moment.</summary>
-internal sealed record HoldRows(long Version, IReadOnlyList<SurgeHour> Hours, IReadOnlyList<SurgeRuleRow> Rules, IReadOnlyList<ImportPause> Pauses);
+internal sealed record HoldRows(long Version, IReadOnlyList<SurgeHour> Hours, IReadOnlyList<SurgeRuleRow> Rules, IReadOnlyList<ImportPause> Pauses, IReadOnlyList<SpendCap> Caps);

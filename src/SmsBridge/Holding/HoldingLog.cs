@@ -1,3 +1,5 @@
+using SmsBridge.Prices;
+
 namespace SmsBridge.Holding;
 
 internal static partial class HoldingLog // 5200-5299
@@ -10,4 +12,7 @@ internal static partial class HoldingLog // 5200-5299
 
     [LoggerMessage(5202, LogLevel.Information, "Tenant {Tenant}: what was held of the hour from {Start:u} is done with ({State}), {Count} in this run")]
     public static partial void SurgeMoved(this ILogger logger, long tenant, DateTimeOffset start, SurgeState state, int count);
+
+    [LoggerMessage(5203, LogLevel.Information, "Tenant {Tenant}: what its spend cap held is done with ({Decision}), {Count} in this run")]
+    public static partial void SpendMoved(this ILogger logger, long tenant, SpendDecision decision, int count);
 }

@@ -1,3 +1,5 @@
+using SmsBridge.Holding.Spending;
+using SmsBridge.Ledger;
 using SmsBridge.Store;
 using SmsBridge.Tenants;
 
@@ -25,6 +27,14 @@ internal static class HoldingRegistration
         services.AddSingleton<SurgeViews>();
         services.AddSingleton<SurgeVerbs>();
         services.AddSingleton<ImportPauseVerbs>();
+        services.AddSingleton<SpendStore>();
+        services.AddSingleton<IEndsWithTenant>(static provider => provider.GetRequiredService<SpendStore>());
+        services.AddSingleton<ISpendRules, SpendRules>();
+        services.AddSingleton<SpendGate>();
+        services.AddSingleton<SpendWalk>();
+        services.AddSingleton<SpendMoves>();
+        services.AddSingleton<SpendViews>();
+        services.AddSingleton<SpendVerbs>();
         services.AddHostedService<HoldWatcher>();
     }
 }

@@ -1,4 +1,5 @@
 using SmsBridge.Ledger;
+using SmsBridge.Messages;
 using SmsBridge.Store;
 using SmsBridge.Tenants;
 using SmsBridge.Texts.Catalogue;
@@ -33,7 +34,7 @@ internal sealed class SurgeViews(HoldStore store, HoldDirectory holds, ReleaseOu
     private async Task<(IReadOnlyDictionary<long, long> Counts, List<HeldMessage> Sample)> HeldAsync(Tenant tenant, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenReadAsync(cancellationToken);
-        return (await HeldMessages.CountAsync(connection, tenant.Id, cancellationToken), await HeldMessages.SampleAsync(connection, tenant.Id, MostSampled, cancellationToken));
+        return (await HeldMessages.CountAsync(connection, tenant.Id, Reasons.HeldAsSurge, cancellationToken), await HeldMessages.SampleAsync(connection, tenant.Id, Reasons.HeldAsSurge, MostSampled, cancellationToken));
     }
 
     /// <summary>Of one SMS; of several texts the longest.</summary>

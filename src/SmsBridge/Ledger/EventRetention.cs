@@ -47,6 +47,7 @@ internal static class EventRetention
             """, new { ids, now = at.ToUnixTimeMilliseconds(), Old = EventErasure.OldAt(at) });
         Attempts.RemoveAll(session, ids);
         SmsPrices.RemoveAll(session, ids);
+        SpendCounts.RemoveAll(session, ids);
         StatusChanges.RemoveAll(session, ids);
         PeerAnswers.EraseAll(session, ids);
         session.Execute($"DELETE FROM message WHERE {session.Dialect.Listed("event_id")}", new { ids });

@@ -27,6 +27,7 @@ internal static class LedgerRegistration
         services.AddSingleton<ReceiptPolls>();
         services.AddSingleton<IFollowsClock>(provider => provider.GetRequiredService<ReceiptPolls>());
         services.AddSingleton<PriceWalks>();
+        services.AddSingleton<SpendCounts>();
         services.AddSingleton<MessageResend>();
         services.AddSingleton<MessageCancel>();
         services.AddSingleton<QuietHolds>();

@@ -10,14 +10,14 @@ namespace SmsBridge.Ledger;
 /// What the relay does to a message. Every verb is one transaction of <see cref="Transitions"/>, done when on disk. A verb for a claimed message answers
 /// false when the lease was lost: the message is somebody else's now and the caller must let go of it.
 /// </summary>
-internal sealed class MessageOutbox(Database database, TimeProvider time)
+internal sealed class MessageOutbox(Database database, SpendCounts spend, TimeProvider time)
 {
     /// <summary>Code of an attempt that was no call.</summary>
     public const string NotCalled = "not_called";
 
     private static readonly TimeSpan ClockTolerance = TimeSpan.FromSeconds(30);
 
-    /// <summary>A person has decided about the hour meanwhile: by then every node knows it.</summary>
+    /// <summary>A person has decided about what held it meanwhile: by then every node knows it.</summary>
     private static readonly TimeSpan HoldIsOver = TimeSpan.FromSeconds(2);
 
     private DateTimeOffset _lastClaim;
@@ -50,8 +50,8 @@ internal sealed class MessageOutbox(Database database, TimeProvider time)
     /// For the resolver, which guesses: false when the id is another message's or the message is in doubt no more. For the relay, which
     /// knows: false when another SMS of the same message had settled it, so that the client may get two.
     /// </returns>
-    public Task<bool> RecordAcceptedAsync(long eventId, int number, SendResult.Accepted accepted, string source) =>
-        database.WriteSoonAsync(new RecordAccepted(eventId, number, accepted, source, time));
+    public Task<bool> RecordAcceptedAsync(ClaimedMessage claimed, int number, SendResult.Accepted accepted, string source) =>
+        database.WriteSoonAsync(new RecordAccepted(claimed.EventId, number, accepted, source, spend.Counts(claimed.TenantId) ? spend : null, time));
 
     /// <summary>Records how the latest attempt ended when the provider did not take it, or did not say, and what comes next.</summary>
     /// <param name="optedOut">The sender whose recipient wants no more SMS, by what the provider said; null: nobody.</param>
@@ -125,8 +125,7 @@ internal sealed class MessageOutbox(Database database, TimeProvider time)
     private bool ApplyAndKeep(WriteSession session, ClaimedMessage claimed, int attempts, MessageStatus expected, NextStep next, string? errorCode, MessageAbout? about = null)
     {
         var applied = Apply(session, claimed, attempts, expected, next, errorCode, about)
-            || (next is NextStep.Hold hold
-                && Apply(session, claimed, attempts, expected, new NextStep.Retry(time.GetUtcNow() + HoldIsOver, Reasons.HeldAsSurge, hold.Detail), errorCode, about));
+            || (IfNotHeld(next) is { } instead && Apply(session, claimed, attempts, expected, instead, errorCode, about));
         if (applied)
         {
             PeerAnswers.Keep(session, claimed.EventId, next.Answer, Now());
@@ -134,6 +133,15 @@ internal sealed class MessageOutbox(Database database, TimeProvider time)
 
         return applied;
     }
+
+    /// <summary>What held it is decided about, or is another by now: it is judged anew in a moment.</summary>
+    private NextStep.Retry? IfNotHeld(NextStep next) =>
+        next switch
+        {
+            NextStep.Hold hold => new NextStep.Retry(time.GetUtcNow() + HoldIsOver, Reasons.HeldAsSurge, hold.Detail),
+            NextStep.HoldByCap hold => new NextStep.Retry(time.GetUtcNow() + HoldIsOver, Reasons.SpendCap, hold.Detail),
+            _ => null,
+        };
 
     private bool Apply(WriteSession session, ClaimedMessage claimed, int attempts, MessageStatus expected, NextStep next, string? errorCode, MessageAbout? about)
     {
@@ -143,6 +151,7 @@ internal sealed class MessageOutbox(Database database, TimeProvider time)
             NextStep.Retry retry => (Transitions.Deferred, retry.DueAt.ToUnixTimeMilliseconds(), retry.Reason, retry.Detail),
             NextStep.AwaitTenant wait => (Transitions.Deferred, ClaimedMessage.AtOnce, wait.Reason, wait.Detail),
             NextStep.Hold hold => (Transitions.Held, hold.DueAt.ToUnixTimeMilliseconds(), Reasons.HeldAsSurge, hold.Detail),
+            NextStep.HoldByCap hold => (Transitions.CapHeld, hold.DueAt.ToUnixTimeMilliseconds(), Reasons.SpendCap, hold.Detail),
             NextStep.Resolve resolve => (Transitions.Doubted, resolve.DueAt.ToUnixTimeMilliseconds(), Reasons.OutcomeUnknown, resolve.Detail),
             NextStep.DeadLetter dead => (Transitions.Closed, default(long?), dead.Reason, dead.Detail),
             _ => throw new ArgumentOutOfRangeException(nameof(next), next, "Not a next step."),
@@ -156,6 +165,7 @@ internal sealed class MessageOutbox(Database database, TimeProvider time)
             recipient = (next as NextStep.DeadLetter)?.Recipient?.Value,
             givesTryBack = expected == MessageStatus.Sending && next.GivesTryBack,
             hour = (next as NextStep.Hold)?.Hour ?? 0,
+            revision = (next as NextStep.HoldByCap)?.Revision ?? 0,
         }) == 1;
         if (applied && transition.To == expected)
         {

@@ -31,7 +31,7 @@ internal readonly record struct AppliedReceipt(ReceiptOutcome Outcome, ReportedS
 internal sealed record ReportedSms(long TenantId, string? Provider, string? AccountId, string Sender, long? TriedAt, long? SentAt);
 
 /// <summary>Applies receipts: forward only, in any order, any number of times, also before the provider's own answer was recorded.</summary>
-internal sealed class MessageReceipts(Database database, DelayedResend resend, MessageTraces traces, SendMeter meter, IHearsPrices costs, TimeProvider time)
+internal sealed class MessageReceipts(Database database, DelayedResend resend, MessageTraces traces, SendMeter meter, IHearsPrices costs, SpendCounts spend, TimeProvider time)
 {
     public async Task<AppliedReceipt> ApplyAsync(Receipt receipt)
     {
@@ -78,10 +78,17 @@ internal sealed class MessageReceipts(Database database, DelayedResend resend, M
 
         receipt = receipt with { Detail = receipt.Detail is { } words && !row.IsErased ? GatewayWords.WithoutNumber(words, Msisdn.FromE164(row.Recipient)) : null };
         var optsOut = receipt.Class == FailureClass.OptedOut && !row.IsErased && !OptOuts.WasReported(session, receipt.MessageId, receipt.ProviderId);
+        var isCounted = spend.Counts(row.TenantId);
+        var former = isCounted ? ProviderIds.OtherHolder(session, receipt.MessageId, receipt.ProviderId) : null;
         var outcome = Apply(session, receipt, row);
         if (receipt.Price is { } price && outcome != ReceiptOutcome.NotOurs && SmsPrices.Tell(session, receipt.MessageId, receipt.ProviderId, price, Now()) && outcome != ReceiptOutcome.Applied)
         {
             costs.Changed(session, [receipt.MessageId]); // what changes otherwise is heard of by that
+        }
+
+        if (isCounted && outcome != ReceiptOutcome.NotOurs)
+        {
+            spend.Count(session, former is { } other ? [receipt.MessageId, other] : [receipt.MessageId]); // it may prove that one was taken, or tell a price
         }
 
         if (outcome == ReceiptOutcome.Applied && optsOut)

@@ -26,6 +26,7 @@ internal abstract record NextStep
             Retry retry => (retry.Reason, string.Create(CultureInfo.InvariantCulture, $"next try at {retry.DueAt:HH:mm:ss}")),
             AwaitTenant wait => (wait.Reason, "waits until the tenant is mended"),
             Hold => (Reasons.HeldAsSurge, "waits until a person releases or cancels it"),
+            HoldByCap => (Reasons.SpendCap, "waits for the next month, another cap or a person"),
             DeadLetter dead => (dead.Reason, "given up"),
             Resolve resolve => (Reasons.OutcomeUnknown, string.Create(CultureInfo.InvariantCulture, $"looked up again at {resolve.DueAt:HH:mm:ss}")),
             _ => throw new InvalidOperationException("Not a next step."),
@@ -49,6 +50,13 @@ internal abstract record NextStep
     /// <param name="DueAt">When to look at it again, whatever the person does: it may be too late for it then.</param>
     /// <param name="Hour">Start of the hour it came in.</param>
     public sealed record Hold(DateTimeOffset DueAt, long Hour, string Detail) : NextStep;
+
+    /// <summary>
+    /// Wait, because so much of the tenant's cap is spent. Only while that cap stands as it was seen; else it is looked at again at once.
+    /// </summary>
+    /// <param name="DueAt">When to look at it again, whatever becomes of the cap.</param>
+    /// <param name="Revision">Of the cap.</param>
+    public sealed record HoldByCap(DateTimeOffset DueAt, long Revision, string Detail) : NextStep;
 
     /// <summary>Given up, with its reason, until somebody sends it anew.</summary>
     public sealed record DeadLetter(string Reason, string? Detail) : NextStep

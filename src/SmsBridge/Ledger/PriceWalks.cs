@@ -17,7 +17,7 @@ internal sealed record PriceWalk(string Provider, string AccountId, int Number, 
 }
 
 /// <summary>Puts on the record what providers say later that SMS cost, and how far they have been asked.</summary>
-internal sealed class PriceWalks(Database database, IHearsPrices costs, TimeProvider time)
+internal sealed class PriceWalks(Database database, IHearsPrices costs, SpendCounts spend, TimeProvider time)
 {
     public async Task<PriceWalk?> FindAsync(string provider, string accountId, int number, CancellationToken cancellationToken)
     {
@@ -58,6 +58,12 @@ internal sealed class PriceWalks(Database database, IHearsPrices costs, TimeProv
             if (changed.Count > 0)
             {
                 costs.Changed(session, changed);
+            }
+
+            var counted = news.Where(sms => spend.Counts(sms.TenantId) && changed.Contains(sms.EventId)).Select(sms => sms.EventId).ToList();
+            if (counted.Count > 0)
+            {
+                spend.Count(session, counted);
             }
         });
     }

@@ -5,14 +5,20 @@ using SmsBridge.Store;
 namespace SmsBridge.Ledger;
 
 /// <summary>The provider took an attempt; the message is settled unless it has moved on already.</summary>
-internal sealed class RecordAccepted(long eventId, int number, SendResult.Accepted answer, string source, TimeProvider time) : TaskOperation<bool>(completesTogether: true)
+/// <param name="spend">Null: the tenant has no cap, and nothing is counted.</param>
+internal sealed class RecordAccepted(long eventId, int number, SendResult.Accepted answer, string source, SpendCounts? spend, TimeProvider time) : TaskOperation<bool>(completesTogether: true)
 {
     private bool IsGuess => source == Sources.Resolver;
 
     /// <summary>Nearly always: the id can be no other message's, and is written in one way.</summary>
     internal override IWriteSet? Set => !IsGuess && answer is { IsIdUnique: true, Spellings.Count: 0 } ? Together.Instance : null;
 
-    internal override void Execute(WriteSession session) => Result = Record(session);
+    internal override void Execute(WriteSession session)
+    {
+        var former = spend is null ? null : ProviderIds.OtherHolder(session, eventId, answer.ProviderId);
+        Result = Record(session);
+        spend?.Count(session, former is { } other ? [eventId, other] : [eventId]);
+    }
 
     private bool Record(WriteSession session)
     {
@@ -116,6 +122,11 @@ internal sealed class RecordAccepted(long eventId, int number, SendResult.Accept
                     all[index].Execute(session); // a receipt was faster, or the id is another message's
                 }
             }
+
+            if (all.Find(static it => it.Spend is not null)?.Spend is { } spend)
+            {
+                spend.Count(session, all.Where(static it => it.Spend is not null && it.Result).Select(static it => it.Row.EventId));
+            }
         }
 
         /// <summary>Few providers tell it so early: nothing is prepared or written where none did.</summary>
@@ -138,6 +149,8 @@ internal sealed class RecordAccepted(long eventId, int number, SendResult.Accept
     }
 
     private Price? Price => answer.Price;
+
+    private SpendCounts? Spend => spend;
 
     private (long EventId, int Number, SendResult.Accepted Accepted) Row => (eventId, number, answer);
 }

@@ -82,6 +82,10 @@ internal static class Transitions
     public static readonly Transition Held = Decided(
         nameof(Held), [Queued], Queued, " AND EXISTS (SELECT 1 FROM surge_hour WHERE surge_hour.tenant_id = message.tenant_id AND surge_hour.starts_at = @hour AND state = 1)");
 
+    /// <summary>So much of the tenant's cap is spent that it waits. Only by the cap that stands: once that was changed, or a person has decided, it is judged anew.</summary>
+    public static readonly Transition CapHeld = Decided(
+        nameof(CapHeld), [Queued], Queued, " AND EXISTS (SELECT 1 FROM spend_cap WHERE spend_cap.tenant_id = message.tenant_id AND spend_cap.revision = @revision)");
+
     /// <summary>A person releases what was held, so many at a time.</summary>
     public static readonly Transition HoldReleased = new(nameof(HoldReleased))
     {
@@ -90,7 +94,7 @@ internal static class Transitions
         Resets = "reason, detail",
         Keeps = "status, recipient, sender, body, segments, lookup_ms, about, lookups, attempts, tries, queued_at, lease_owner, provider, account_id, provider_id, "
             + "provider_status, error_code, sent_at, polls, resend_at, final_at",
-        Where = HeldOfHour,
+        Where = HeldOfTime,
     };
 
     /// <summary>A person gives up what was held, so many at a time.</summary>
@@ -102,7 +106,7 @@ internal static class Transitions
         Resets = "due_at",
         Keeps = "recipient, sender, body, segments, lookup_ms, about, lookups, attempts, tries, queued_at, lease_owner, provider, account_id, provider_id, provider_status, "
             + "error_code, sent_at, polls, resend_at",
-        Where = HeldOfHour,
+        Where = HeldOfTime,
     };
 
     /// <summary>Whether it left is not known: it is looked for later, and not sent before that.</summary>
@@ -293,10 +297,10 @@ internal static class Transitions
     private const string DecidedOn = "event_id = @eventId AND attempts = @attempts AND lease_owner = @owner AND status = @expected";
 
     /// <summary>Those that nobody has in hand, and that do not come up anyway; what was released is due, so that the next look does not pass it again.</summary>
-    private const string HeldOfHour = $"""
+    private const string HeldOfTime = """
         event_id IN (
             SELECT event_id FROM message
-            WHERE tenant_id = @tenantId AND due_at > @now AND lease_owner IS NULL AND reason = '{Reasons.HeldAsSurge}' AND queued_at >= @from AND queued_at < @until
+            WHERE tenant_id = @tenantId AND due_at > @now AND lease_owner IS NULL AND reason = @held AND queued_at >= @from AND queued_at < @until
             ORDER BY due_at, event_id LIMIT @most)
         """;
 

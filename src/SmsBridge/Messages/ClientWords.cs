@@ -35,6 +35,7 @@ internal static class ClientWords
         [Reasons.MissingValue] = OurSetUp,
         [Reasons.QuietHours] = "We send this kind of SMS only at certain hours of the day.",
         [Reasons.HeldAsSurge] = "Very many SMS came at once, and we are checking them before they are sent. The payment or change itself is not affected.",
+        [Reasons.SpendCap] = "We send only so many SMS in a month, and yours waits. The payment or change itself is not affected.",
         [Reasons.ImportPause] = "It was entered while we brought older records into our books, so no SMS was sent.",
         [Reasons.HeldByRule] = "There is no SMS for this booking.",
         [Reasons.CoreUnavailable] = Delayed,

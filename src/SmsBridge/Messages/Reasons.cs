@@ -49,6 +49,7 @@ internal static class Reasons
     public const string QuietHours = "quiet_hours";
     public const string HeldByRule = "held_by_rule";
     public const string HeldAsSurge = "held_as_surge";
+    public const string SpendCap = "spend_cap";
     public const string ImportPause = "import_pause";
     public const string CoreUnavailable = "core_unavailable";
     public const string CoreCredentials = "core_credentials";
@@ -112,6 +113,7 @@ internal static class Reasons
         new(QuietHours, "It waits for the end of the tenant's quiet hours.", "Nothing: it goes out by itself then. But where the detail says that the machine does not know the time zone, install its data (tzdata) or set another zone."),
         new(HeldByRule, "A rule of the tenant for this event is against it; the detail names it.", "Change the rule if it is not meant so, then resend."),
         new(HeldAsSurge, "Far more than usual came in that hour, so it waits for a person to release or cancel it; the detail names the rule.", "Look whether it is meant to go out, then release or cancel all that is held: Holding on the tenant's page, or surge release, surge cancel."),
+        new(SpendCap, "So much of what the tenant's SMS may cost in a month is spent that such texts wait; the detail names the rule.", "Raise the cap, or release or cancel all that is held: Holding on the tenant's page, or spend set, spend release, spend cancel. In the new month it goes out by itself, unless it is too old by then."),
         new(ImportPause, "It came while old records were brought into the core (an import pause), so it was recorded and nothing was sent.", "Resend if the client should hear of it after all. If the import is done, end the pause: Holding on the tenant's page, or import end."),
         new(CoreUnavailable, "The core could not be reached; the bridge keeps trying.", "Check that the core runs and is reachable from the bridge."),
         new(CoreCredentials, "The core refuses the bridge's user name or password; the SMS waits.", "Renew the credential: create the hook anew, or set Core:Tenants."),

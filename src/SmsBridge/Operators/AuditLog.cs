@@ -72,6 +72,9 @@ internal static class AuditActions
     public const string SurgeRelease = "surge_release";
     public const string SurgeCancel = "surge_cancel";
     public const string SurgeRule = "surge_rule";
+    public const string SpendCap = "spend_cap";
+    public const string SpendRelease = "spend_release";
+    public const string SpendCancel = "spend_cancel";
     public const string ImportPause = "import_pause";
     public const string Schedule = "schedule";
     public const string ScheduleRun = "schedule_run";

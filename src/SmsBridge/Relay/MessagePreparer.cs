@@ -79,11 +79,24 @@ internal sealed class MessagePreparer(
             NumberReading.NotTextable notTextable => Preparation.Never(Reasons.NotTextable, notTextable.Description),
             _ when body.Length == 0 => Preparation.Never(Reasons.EmptyText),
             _ when body.Length > LongestBody => Preparation.Never(Reasons.TextTooLong),
-            NumberReading.Valid valid => await routes.PickAsync(tenant, account, claimed, valid.Number, cancellationToken) is var pick && pick.Next is { } next
-                ? new Preparation.NotNow(next, tenant)
-                : new Preparation.Ready(tenant, pick.Account!, valid.Number, body, SegmentCount.Of(body).Segments, lookupMs, valid.Note) { Route = pick.Route },
+            NumberReading.Valid valid => await ReadyAsync(claimed, account, tenant, valid, body, lookupMs, cancellationToken),
             _ => throw new InvalidOperationException($"Unknown reading {reading.GetType().Name}."),
         };
+    }
+
+    private async ValueTask<Preparation> ReadyAsync(
+        ClaimedMessage claimed, SenderAccount account, Tenant tenant, NumberReading.Valid valid, string body, int? lookupMs, CancellationToken cancellationToken)
+    {
+        var parts = SegmentCount.Of(body).Segments;
+        if (await holds.WhyTooDearAsync(claimed, tenant, account, valid.Number, parts) is { } tooDear)
+        {
+            return new Preparation.NotNow(tooDear, tenant); // before a route is picked: what waits must not take the turn of what may go
+        }
+
+        var pick = await routes.PickAsync(tenant, account, claimed, valid.Number, cancellationToken);
+        return pick.Next is { } next
+            ? new Preparation.NotNow(next, tenant)
+            : new Preparation.Ready(tenant, pick.Account!, valid.Number, body, parts, lookupMs, valid.Note) { Route = pick.Route };
     }
 }
 

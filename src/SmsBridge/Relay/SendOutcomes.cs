@@ -72,7 +72,7 @@ internal sealed class SendOutcomes(
     /// <summary>An attempt in doubt was found at the provider. False: it is another message's, or this one is in doubt no more.</summary>
     public async Task<bool> FoundAsync(ClaimedMessage.InDoubt claimed, ProviderMessage found)
     {
-        if (!await outbox.RecordAcceptedAsync(claimed.EventId, claimed.Attempts, new SendResult.Accepted(found.ProviderId, found.Status), Sources.Resolver))
+        if (!await outbox.RecordAcceptedAsync(claimed, claimed.Attempts, new SendResult.Accepted(found.ProviderId, found.Status), Sources.Resolver))
         {
             return false;
         }
@@ -112,7 +112,7 @@ internal sealed class SendOutcomes(
         bool settled;
         try
         {
-            settled = await outbox.RecordAcceptedAsync(claimed.EventId, number, accepted, Sources.Relay);
+            settled = await outbox.RecordAcceptedAsync(claimed, number, accepted, Sources.Relay);
         }
         catch (DbException)
         {

@@ -92,7 +92,7 @@ public sealed class SmsPricesTests : IAsyncLifetime
     {
         var sms = await _driver.SendingAsync();
 
-        await _driver.Outbox.RecordAcceptedAsync(sms.EventId, 1, new SendResult.Accepted("SM1", "Success") { Price = Dollars }, Sources.Relay);
+        await _driver.Outbox.RecordAcceptedAsync(sms, 1, new SendResult.Accepted("SM1", "Success") { Price = Dollars }, Sources.Relay);
 
         Prices().ShouldBe(["SM1 USD 0.0075"]);
     }
@@ -107,7 +107,7 @@ public sealed class SmsPricesTests : IAsyncLifetime
         }
 
         await Task.WhenAll(all.Select((sms, index) => _driver.Outbox.RecordAcceptedAsync(
-            sms.EventId, 1, new SendResult.Accepted($"SM{index:00}", "Success") { Price = index % 3 == 0 ? null : Price.Of(index, "KES") }, Sources.Relay)));
+            sms, 1, new SendResult.Accepted($"SM{index:00}", "Success") { Price = index % 3 == 0 ? null : Price.Of(index, "KES") }, Sources.Relay)));
 
         Prices().Count.ShouldBe(8);
         _store.One<long>("SELECT SUM(micros) FROM sms_price").ShouldBe(1 + 2 + 4 + 5 + 7 + 8 + 10 + 11);

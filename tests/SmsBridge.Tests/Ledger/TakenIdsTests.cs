@@ -20,7 +20,7 @@ public class TakenIdsTests
         await using var writer = store.Stranger();
         await writer.ExecuteAsync("BEGIN IMMEDIATE");
 
-        var taken = await new MessageOutbox(store.Database, store.Clock).TakenProviderIdsAsync([.. Enumerable.Range(0, 1_000).Select(number => $"SM{number}")]);
+        var taken = await new MessageOutbox(store.Database, NoCaps.Counts, store.Clock).TakenProviderIdsAsync([.. Enumerable.Range(0, 1_000).Select(number => $"SM{number}")]);
 
         taken.ShouldBe(["SM3", "SM7"], ignoreOrder: true);
     }

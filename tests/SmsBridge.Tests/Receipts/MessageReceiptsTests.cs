@@ -396,7 +396,7 @@ public class MessageReceiptsTests
         using var store = await TempStore.OpenAsync();
         var driver = new OutboxDriver(store);
         var leased = await driver.SendingAsync();
-        await driver.Outbox.RecordAcceptedAsync(leased.EventId, 1, new SendResult.Accepted(Sid, "delivered"), Sources.Resolver);
+        await driver.Outbox.RecordAcceptedAsync(leased, 1, new SendResult.Accepted(Sid, "delivered"), Sources.Resolver);
 
         await driver.Receipts.ApplyAsync(ReceiptSome.Of(leased.EventId, Sid, "delivered"));
 

@@ -10,19 +10,20 @@ using SmsBridge.Telemetry;
 namespace SmsBridge.Tests.Support;
 
 /// <summary>Inbox and outbox on a <see cref="TempStore"/>, driven step by step, without a core or a provider.</summary>
-internal sealed class OutboxDriver(TempStore store)
+/// <param name="spend">Null: no tenant has a cap.</param>
+internal sealed class OutboxDriver(TempStore store, ISpendRules? spend = null)
 {
     public const string Text = "Thank you.";
 
     private readonly EventInbox _inbox = new(store.Database, new EventTypeCodes(), store.Numbers);
     private int _rotation;
 
-    public MessageOutbox Outbox { get; } = new(store.Database, store.Clock);
+    public MessageOutbox Outbox { get; } = new(store.Database, new SpendCounts(spend ?? NoCaps.Instance), store.Clock);
 
     public MessageReceipts Receipts { get; } = new(
         store.Database,
         new DelayedResend(new MessageExpiry(new Dictionary<string, TimeSpan>(StringComparer.Ordinal) { ["LOAN REPAYMENT"] = TimeSpan.FromHours(24) }), store.Clock),
-        new MessageTraces(store.Database), Meter, new PriceMarks(), store.Clock);
+        new MessageTraces(store.Database), Meter, new PriceMarks(), new SpendCounts(spend ?? NoCaps.Instance), store.Clock);
 
     /// <summary>Nobody listens to it.</summary>
     private static SendMeter Meter { get; } = new(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>());
@@ -67,7 +68,7 @@ internal sealed class OutboxDriver(TempStore store)
     }
 
     public Task<bool> AcceptedAsync(ClaimedMessage leased, string sid, string source = Sources.Relay, int? number = null) =>
-        Outbox.RecordAcceptedAsync(leased.EventId, number ?? leased.Attempts + 1, new SendResult.Accepted(sid, "queued"), source);
+        Outbox.RecordAcceptedAsync(leased, number ?? leased.Attempts + 1, new SendResult.Accepted(sid, "queued"), source);
 
     public Task<bool> EndedAsync(ClaimedMessage leased, AttemptOutcome outcome, NextStep next) =>
         Outbox.RecordAttemptAsync(leased, leased.Attempts + 1, outcome, "code", "detail", next);

@@ -3,6 +3,7 @@ using Quartz;
 using SmsBridge.Alarms;
 using SmsBridge.Gaps;
 using SmsBridge.Holding;
+using SmsBridge.Holding.Spending;
 using SmsBridge.Insight.Statistics;
 using SmsBridge.Intake.Events;
 using SmsBridge.Operators.Sessions;
@@ -173,9 +174,13 @@ internal sealed class FindGapsJob(GapTimetable timetable) : IJob
 }
 
 /// <summary>Brings to held messages what a person decided about them.</summary>
-internal sealed class MoveHeldJob(SurgeMoves moves) : IJob
+internal sealed class MoveHeldJob(SurgeMoves moves, SpendMoves spending) : IJob
 {
-    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) => await moves.RunAsync(cancellationToken);
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
+    {
+        await moves.RunAsync(cancellationToken);
+        await spending.RunAsync(cancellationToken);
+    }
 }
 
 /// <summary>Puts into the partners' queues what a person has sent again.</summary>

@@ -28,7 +28,8 @@ internal sealed class Attention(
         var refusals = await RefusedAsync(tenants, last, cancellationToken);
         var oldKeys = await OldKeys.ItemsAsync(database, tenants, last, time.GetUtcNow(), cancellationToken);
         await using var connection = await database.OpenReadAsync(cancellationToken); // nothing else may be read or waited for from here on
-        var held = await HeldSurges.ListAsync(connection, tenants, cancellationToken);
+        var caps = await SpendCaps.ListAsync(connection, tenants, time.GetUtcNow(), cancellationToken);
+        IReadOnlyList<HeldSurge> held = [.. await HeldSurges.ListAsync(connection, tenants, cancellationToken), .. caps];
         var items = waiting
             .Concat(refusals)
             .Concat(tenants.Where(tenant => tenant.Pause is not null).Select(Paused))
@@ -81,7 +82,7 @@ internal sealed class Attention(
                where it.OldestAt < tooOld
                let tenant = tenants.FirstOrDefault(tenant => tenant.Id == it.TenantId)
                where tenant is { Pause: null } // a pause says it all
-               where it.Count > held.Where(surge => surge.TenantId == it.TenantId).Sum(surge => surge.Count) // and so does a surge, where nothing else waits
+               where it.Count > held.Where(surge => surge.TenantId == it.TenantId).Sum(surge => surge.Count) // and so does a surge or a cap, where nothing else waits
                select new AttentionItem(
                    "waiting", IsUrgent: true, tenant.Identifier, $"{tenant.Identifier} has {it.Count} messages waiting, the oldest for too long.",
                    "See why in the list of its waiting messages.", StoredTime.At(it.OldestAt));

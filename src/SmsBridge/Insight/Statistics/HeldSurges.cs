@@ -1,13 +1,14 @@
 using System.Data.Common;
 using Dapper;
 using SmsBridge.Ledger;
+using SmsBridge.Messages;
 using SmsBridge.Operators;
 using SmsBridge.Store;
 using SmsBridge.Tenants;
 
 namespace SmsBridge.Insight.Statistics;
 
-/// <summary>What a tenant's surge gate holds.</summary>
+/// <summary>What a tenant's surge gate, or its cap, holds.</summary>
 /// <param name="Count">Counted up to ten thousand.</param>
 internal sealed record HeldSurge(long TenantId, long Count, AttentionItem Item);
 
@@ -37,8 +38,8 @@ internal static class HeldSurges
                 continue;
             }
 
-            var count = (await HeldMessages.CountAsync(connection, tenant.Id, cancellationToken)).Values.Sum();
-            var sample = await HeldMessages.SampleAsync(connection, tenant.Id, MostNamed, cancellationToken);
+            var count = (await HeldMessages.CountAsync(connection, tenant.Id, Reasons.HeldAsSurge, cancellationToken)).Values.Sum();
+            var sample = await HeldMessages.SampleAsync(connection, tenant.Id, Reasons.HeldAsSurge, MostNamed, cancellationToken);
             if (count > 0)
             {
                 var amount = new HeldAmount(count, row.Parts);

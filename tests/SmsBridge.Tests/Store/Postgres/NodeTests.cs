@@ -150,7 +150,7 @@ public class NodeTests
     }
 
     private static Task<List<ClaimedMessage>> ClaimAsync(Database node, DateTimeOffset now) =>
-        new MessageOutbox(node, TimeProvider.System).ClaimAsync(new ClaimMessages(node.NodeId, now, now + TimeSpan.FromMinutes(2), 7, 1, _ => 100));
+        new MessageOutbox(node, NoCaps.Counts, TimeProvider.System).ClaimAsync(new ClaimMessages(node.NodeId, now, now + TimeSpan.FromMinutes(2), 7, 1, _ => 100));
 
     private static string Event(int resource) =>
         FormattableString.Invariant($"INSERT INTO event (tenant_id, type_id, verdict, received_at, dialect, resource_id) VALUES (1, 2, 1, 0, 2, {resource})");

@@ -87,7 +87,7 @@ internal static class MessageSentence
 
     private static IEnumerable<SentencePart> Waiting(MessageState state, DateTimeOffset now) =>
         state.Reason is null ? [Text("Waiting: it is about to be sent.")]
-        : state.NextAt is { } at && at > now && state.Reason != Reasons.HeldAsSurge // which waits for a person, not for a time
+        : state.NextAt is { } at && at > now && state.Reason is not (Reasons.HeldAsSurge or Reasons.SpendCap) // which wait for a person, or for the new month
             ? [Text($"Waiting: {WithoutStop(Why(state))}; {(state.Reason == Reasons.ResendPlanned ? "planned for" : "next try at")} "), At(at), Text(".")]
             : [Text($"Waiting: {Why(state)}")];
 
@@ -123,6 +123,7 @@ internal static class MessageSentence
         Reasons.CoreUnavailable => "the core does not answer.",
         Reasons.ProviderCredentials => "the SMS provider refuses the account; the tenant's administrator must top it up or renew its token.",
         Reasons.HeldAsSurge => "far more than usual came in that hour, and a person has to release or cancel it.",
+        Reasons.SpendCap => "so much of the month's spend cap is spent that such texts wait for the new month, for another cap, or for a person to release or cancel them.",
         Reasons.ClosedAfterRestore => "a backup was put back, and it may have been sent before that.",
         Reasons.TooLate => "it could not be sent in time.",
         Reasons.Resent => "it is being sent again.",
