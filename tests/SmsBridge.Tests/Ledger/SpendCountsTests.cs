@@ -86,6 +86,29 @@ public sealed class SpendCountsTests : IAsyncLifetime
         Sums().ShouldBe(["202611 USD: 30 SMS 1500000, 1500000 estimated"]);
     }
 
+    /// <summary>Each adds to sums of its own, and where they meet one of them is run again.</summary>
+    [PostgresOnly]
+    [Fact]
+    public async Task Several_nodes_that_take_SMS_at_once_count_each()
+    {
+        const int Each = 20;
+        using var node = _store.New();
+        await node.OpenAsync();
+        var other = new MessageOutbox(node, new SpendCounts(_rules), _store.Clock);
+        var all = new List<ClaimedMessage>();
+        for (var resource = 1; resource <= 2 * Each; resource++)
+        {
+            all.Add(await _driver.SendingAsync(1, resource));
+        }
+
+        await Task.WhenAll(all.Select((sms, index) => index % 2 == 0
+            ? _driver.AcceptedAsync(sms, $"SM{index}")
+            : other.RecordAcceptedAsync(sms, 1, new SendResult.Accepted($"SM{index}", "queued"), Sources.Relay)));
+
+        Sums().ShouldBe([FormattableString.Invariant($"202611 USD: {2 * Each} SMS {2 * Each * 50_000}, {2 * Each * 50_000} estimated")]);
+        _store.Count("spend_sms").ShouldBe(2 * Each);
+    }
+
     [Fact]
     public async Task What_was_not_taken_costs_nothing_and_what_is_sent_twice_costs_twice()
     {
