@@ -39,10 +39,11 @@ public partial class DependencyTests
         ["TenantTexts"] = ["Messages", "Numbers", "Prices", "Store", "Ledger", "Texts", "Tenants", "Operators", "Web"],
         ["Routes"] = ["Messages", "Numbers", "Store", "Gateways", "Ledger", "Texts", "Tenants", "Operators", "Web"],
         ["Holding"] = ["Messages", "Numbers", "Store", "Gateways", "Ledger", "Texts", "Tenants", "TenantTexts", "Prices", "Operators", "Web"],
+        ["Restores"] = ["Messages", "Numbers", "Store", "Ledger", "Tenants", "Operators", "Web"],
         ["Intake"] = Grounds, // these three meet in rows, never in each other's classes
-        ["Relay"] = [.. Grounds, "Holding"],
+        ["Relay"] = [.. Grounds, "Holding", "Restores"],
         ["Receipts"] = [.. Grounds, "Operators"],
-        ["Gaps"] = [.. Grounds, "Relay", "Operators", "Holding"], // asks the core about an act as the relay does, and enters events
+        ["Gaps"] = [.. Grounds, "Relay", "Operators", "Holding", "Restores"], // asks the core about an act as the relay does, and enters events
         ["Schedules"] = [.. Grounds, "Relay", "Operators", "Rehearsal", "Holding"], // looks for reminders, shows them as they would be sent, and enters events
         ["Rehearsal"] = [.. Grounds, "Relay", "Operators"], // writes SMS as the relay does, and sends none
         ["Gateways.Wire"] = ["Messages", "Numbers", "Gateways", "Web"], // how providers are called, whichever they are
@@ -57,10 +58,10 @@ public partial class DependencyTests
         ["Insight"] = [.. Grounds, "Operators"],
         ["Alarms"] = ["Messages", "Numbers", "Store", "Core", "Web", "Operators", "Insight", "Partners"], // its webhooks are signed as partners' are
         ["Doctor"] = ["Messages", "Numbers", "Store", "Gateways", "Ledger", "Core", "Texts", "Tenants", "TenantTexts", "Web", "Insight", "Operators", "Intake", "Schedules"],
-        ["Partners"] = [.. Grounds, "Operators"],
+        ["Partners"] = [.. Grounds, "Operators", "Restores"],
         ["Privacy"] = [.. Grounds, "Operators", "Insight", "Partners"], // what is held of one client, and of everybody for too long, wherever it stands
         ["Console"] = [.. Grounds, "Doctor", "Hosting", "Operators", "Partners", "Insight", "Receipts", "Gateways.Twilio", "Rehearsal", "Gaps", "Schedules", "Holding", "Alarms", "Privacy"], // verbs and words only
-        ["CommandLine"] = [.. Grounds, "Gateways.Reports", "Receipts", "Insight", "Hosting", "Operators", "Partners", "Doctor", "Rehearsal", "Gaps", "Schedules", "Holding", "Alarms", "Privacy"], // verbs only
+        ["CommandLine"] = [.. Grounds, "Gateways.Reports", "Receipts", "Insight", "Hosting", "Operators", "Partners", "Doctor", "Rehearsal", "Gaps", "Schedules", "Holding", "Alarms", "Privacy", "Restores"], // verbs only
         ["Hosting"] = [.. Grounds, "Intake", "Relay", "Receipts", "Insight", "Gateways.Wire", "Operators", "Partners", "Gaps", "Schedules", "Holding", "Alarms", "Privacy"],
     };
 

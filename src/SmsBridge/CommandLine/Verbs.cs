@@ -39,6 +39,7 @@ internal static class Verbs
         root.Add(PrivacyCommands.Create(host));
         root.Add(RetentionCommands.Create(host));
         root.Add(BackupVerb.Create(host));
+        root.Add(RestoreCommands.Create(host));
         root.Add(VerifyVerb.Create(host));
         root.Add(StorageCommands.Create(host));
         root.Add(ConfigCommands.Create(host));

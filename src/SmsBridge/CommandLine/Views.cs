@@ -109,6 +109,11 @@ internal sealed record AlarmTestView(string Words);
 /// <param name="At">It holds what was committed until then.</param>
 internal sealed record BackupView(string Path, DateTimeOffset At, long Bytes, long TookMs);
 
+/// <summary>A backup that was put back.</summary>
+/// <param name="BackupAt">It holds what was done until then.</param>
+/// <param name="Former">Where the database is that was in its place; null: there was none.</param>
+internal sealed record RestoredView(string Path, DateTimeOffset BackupAt, DateTimeOffset RestoredAt, string? Former);
+
 /// <summary>What <c>storage copy</c> moved.</summary>
 internal sealed record StorageCopiedView(IReadOnlyList<CopiedTableView> Tables);
 
@@ -156,6 +161,8 @@ internal sealed record CopiedTableView(string Table, long Rows, string Checksum)
 [JsonSerializable(typeof(ProviderAddressView))]
 [JsonSerializable(typeof(ProviderTryView))]
 [JsonSerializable(typeof(BackupView))]
+[JsonSerializable(typeof(RestoredView))]
+[JsonSerializable(typeof(SmsBridge.Restores.RestoreStatusView))]
 [JsonSerializable(typeof(StorageCopiedView))]
 [JsonSerializable(typeof(ConfigCheckView))]
 [JsonSerializable(typeof(ConfigShowView))]

@@ -21,6 +21,9 @@ internal static class GapsRegistration
         services.AddSingleton<GapFinder>();
         services.AddSingleton<GapMakeUp>();
         services.AddSingleton<GapTimetable>();
+        services.AddSingleton<TenantReconciliation>();
+        services.AddSingleton<Reconciliation>();
+        services.AddHostedService<ReconciliationWorker>();
         services.AddSingleton<GapViews>();
         services.AddSingleton<GapVerbs>();
     }

@@ -16,6 +16,11 @@ internal interface ISmsGateway
     /// <summary>Finds out whether the provider has taken an SMS, to settle an attempt whose answer never came.</summary>
     Task<ProviderSearch> FindAsync(DoubtfulSms sms, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// <see cref="FindAsync"/> lists what was sent to a number, whatever it was sent under; so an SMS that is not listed was not sent. False: it finds by our reference, if at all.
+    /// </summary>
+    bool ListsByRecipient => false;
+
     /// <summary>Asks what became of one message that the provider took; the answer is the receipt a callback would have brought.</summary>
     /// <param name="account">The one it was sent with.</param>
     Task<ProviderReport> PollAsync(SenderAccount account, long messageId, string providerId, CancellationToken cancellationToken);

@@ -53,6 +53,11 @@ internal sealed class MessageOutbox(Database database, SpendCounts spend, TimePr
     public Task<bool> RecordAcceptedAsync(ClaimedMessage claimed, int number, SendResult.Accepted accepted, string source) =>
         database.WriteSoonAsync(new RecordAccepted(claimed.EventId, number, accepted, source, spend.Counts(claimed.TenantId) ? spend : null, time));
 
+    /// <summary>Records that the provider has had a message that waits for longer than this database knows: one transaction, so that no doubt is left behind.</summary>
+    /// <param name="intent">As it would be sent now.</param>
+    public Task<FoundOutcome> RecordFoundAsync(ClaimedMessage claimed, Intent intent, ProviderMessage found) =>
+        database.WriteAsync(session => RecordFound.Record(session, claimed, intent, found, database.NodeId, Now()));
+
     /// <summary>Records how the latest attempt ended when the provider did not take it, or did not say, and what comes next.</summary>
     /// <param name="optedOut">The sender whose recipient wants no more SMS, by what the provider said; null: nobody.</param>
     public Task<bool> RecordAttemptAsync(

@@ -52,6 +52,8 @@ internal static class ClientWords
         [Reasons.RetriesExhausted] = "We tried several times and could not send the SMS. The payment or change itself is not affected.",
         [Reasons.DeliveryFailed] = "Your carrier could not deliver the SMS. Is the number right, and was the phone on and in reach?",
         [Reasons.ClosedAfterRestore] = "The SMS may have been sent already; we can not be sure of it. The payment or change itself is not affected.",
+        [Reasons.LookedFor] = "The SMS may have been sent already; we are making sure before we send it, so that you do not get it twice.",
+        [Reasons.Reconciling] = Delayed,
         [Reasons.TooLate] = "The SMS could not be sent in time, and would only confuse now. The payment or change itself is not affected.",
         [Reasons.TenantDeleted] = "We no longer send SMS for this institution.",
         [Reasons.SecretsLost] = Delayed,

@@ -69,6 +69,8 @@ internal static class Reasons
     public const string DeliversBadly = "delivers_badly";
     public const string ForgedReceipt = "forged_receipt";
     public const string ClosedAfterRestore = "closed_after_restore";
+    public const string LookedFor = "looked_for";
+    public const string Reconciling = "reconciling";
     public const string TooLate = "too_late";
     public const string TenantDeleted = "tenant_deleted";
     public const string SecretsLost = "secrets_lost";
@@ -133,6 +135,8 @@ internal static class Reasons
         new(DeliversBadly, "The route has delivered too few of its latest SMS, and is left out for a while.", "Ask its provider why. It is taken up again by itself, or by you (route release)."),
         new(ForgedReceipt, "Somebody reported a status of this SMS without the provider's signature; it was refused.", "If it was the provider: Bridge:PublicUrl must be the address it calls, and the secret right that it signs with: Twilio's auth token or SharedKey, Vonage's signature secret (smsProviderSharedKey)."),
         new(ClosedAfterRestore, "It waited when a backup was made that was put back since; it may have been sent in between.", "Look for it at the provider, and resend it with force if it is not there."),
+        new(LookedFor, "A backup was put back, and it may have been sent before that; it is looked for at the provider.", "Nothing: it is sent if it is certainly not there. The detail says what is not certain yet."),
+        new(Reconciling, "A backup was put back; it waits until it is known what was sent since the backup.", "Nothing: it goes out by itself then. smsbridge restore status says what is still asked."),
         new(TooLate, "It could not be sent in time and would only confuse now.", "Resend if it is still useful."),
         new(TenantDeleted, "The tenant was deleted at the bridge.", ""),
         new(SecretsLost, "The stored credentials can not be decrypted: the key ring is not the one they were stored with.", "Restore the key ring, or register the tenant again."),

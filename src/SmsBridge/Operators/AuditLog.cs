@@ -47,6 +47,8 @@ internal static class AuditActions
     public const string EventsAgain = "events_again";
     public const string Backup = "backup";
     public const string StorageCopy = "storage_copy";
+    public const string Restore = "restore";
+    public const string RestoreOpen = "restore_open";
     public const string OperatorAdd = "operator_add";
     public const string OperatorChange = "operator_change";
     public const string OperatorReset = "operator_reset";

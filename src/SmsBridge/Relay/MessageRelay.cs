@@ -10,7 +10,7 @@ namespace SmsBridge.Relay;
 
 /// <summary>One message, from claim to record.</summary>
 internal sealed class MessageRelay(
-    MessagePreparer preparer, MessageSender sender, DoubtResolver resolver, SendOutcomes outcomes, MessageTraces traces, ILogger<MessageRelay> logger)
+    MessagePreparer preparer, MessageSender sender, DoubtResolver resolver, RestoredMessages restored, SendOutcomes outcomes, MessageTraces traces, ILogger<MessageRelay> logger)
 {
     /// <summary>Never throws: what can not be recorded now is found again when its lease ends.</summary>
     /// <returns>False when it only waits, or was decided, without the provider.</returns>
@@ -48,10 +48,16 @@ internal sealed class MessageRelay(
             return true;
         }
 
+        if (restored.IsAny && await restored.WhyNotAsync(claimed) is { } wait)
+        {
+            await outcomes.NotNowAsync(claimed, new Preparation.NotNow(wait, Tenant: null));
+            return false;
+        }
+
         switch (await PrepareAsync(claimed, stoppingToken))
         {
             case Preparation.Ready ready:
-                return await sender.SendAsync(claimed, ready);
+                return !(restored.IsAny && await restored.IsDoneAsync(claimed, ready, stoppingToken)) && await sender.SendAsync(claimed, ready);
             case Preparation.NotNow notNow:
                 await outcomes.NotNowAsync(claimed, notNow);
                 return false;

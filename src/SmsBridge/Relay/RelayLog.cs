@@ -60,4 +60,7 @@ internal static partial class RelayLog // 2000-2099
 
     [LoggerMessage(2017, LogLevel.Warning, "Tenant {Tenant}: account {Account} is left out ({Reason}); its other routes go on")]
     public static partial void AccountHeld(this ILogger logger, string tenant, string account, string reason);
+
+    [LoggerMessage(2019, LogLevel.Information, "Message {MessageId} was sent before the backup was put back: the provider has it as {ProviderId}")]
+    public static partial void SentBeforeRestore(this ILogger logger, long messageId, string providerId);
 }

@@ -52,6 +52,8 @@ internal static class RelayRegistration
         services.AddSingleton<MessagePreparer>();
         services.AddSingleton<MessageSender>();
         services.AddSingleton<DoubtResolver>();
+        services.AddSingleton<RestoredSearch>();
+        services.AddSingleton<RestoredMessages>();
         services.AddSingleton<MessageRelay>();
         services.AddHostedService<NumberWarmUp>();
         services.AddSingleton<RelayWorker>();

@@ -86,6 +86,22 @@ internal sealed class SendOutcomes(
         return true;
     }
 
+    /// <summary>A message that waits was found at the provider: it was sent before a backup was put back.</summary>
+    public async Task<FoundOutcome> SentBeforeAsync(ClaimedMessage claimed, Intent intent, ProviderMessage found)
+    {
+        var outcome = await outbox.RecordFoundAsync(claimed, intent, found);
+        if (outcome == FoundOutcome.Recorded)
+        {
+            logger.SentBeforeRestore(claimed.EventId, found.ProviderId);
+            if (found.Report is { } report)
+            {
+                await receipts.AcceptAsync(report(claimed.EventId)); // its callbacks came to the database that is gone
+            }
+        }
+
+        return outcome;
+    }
+
     /// <summary>An attempt in doubt never reached the provider.</summary>
     public async Task NotTakenAsync(ClaimedMessage.InDoubt claimed, NextStep next)
     {

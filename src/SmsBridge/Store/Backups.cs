@@ -34,7 +34,7 @@ internal sealed class Backups(Database database, TimeProvider time)
         }
 
         var (target, at, started) = (Path.GetFullPath(path), time.GetUtcNow(), time.GetTimestamp());
-        await Task.Run(() => Copy(target, cancellationToken), cancellationToken);
+        await Task.Run(() => Copy(target, at, cancellationToken), cancellationToken);
         var made = new BackupRecord(at, time.GetElapsedTime(started), new FileInfo(target).Length, target);
         try
         {
@@ -74,7 +74,7 @@ internal sealed class Backups(Database database, TimeProvider time)
     }
 
     /// <summary>Under another name until it is proved: a process that is killed must not leave something that passes for a backup.</summary>
-    private void Copy(string target, CancellationToken cancellationToken)
+    private void Copy(string target, DateTimeOffset at, CancellationToken cancellationToken)
     {
         var (partial, isOurs) = (target + ".partial", false);
         try
@@ -90,6 +90,7 @@ internal sealed class Backups(Database database, TimeProvider time)
             PrivateFile.Create(partial); // SQLite takes an empty file for a place to write to
             isOurs = true;
             CopyInto(partial, cancellationToken);
+            Date(partial, target, at);
             Prove(partial);
             File.Move(partial, target, overwrite: false);
         }
@@ -118,6 +119,16 @@ internal sealed class Backups(Database database, TimeProvider time)
             cancellationToken.ThrowIfCancellationRequested();
             source.Execute("VACUUM INTO @partial", new { partial }, commandTimeout: 0);
             cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    /// <summary>The copy says itself of when it is: put back, that is from when on nothing of it is known. Nobody knows better later, and a file's own time is not kept by every copy.</summary>
+    private static void Date(string partial, string target, DateTimeOffset at)
+    {
+        using (var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = partial, Mode = SqliteOpenMode.ReadWrite, Pooling = false }.ToString()))
+        {
+            connection.Open();
+            connection.Execute("INSERT INTO backup (at, took, bytes, path) VALUES (@At, 0, @Length, @target)", new { At = at.ToUnixTimeMilliseconds(), new FileInfo(partial).Length, target });
         }
 
         using var copy = new FileStream(partial, FileMode.Open, FileAccess.ReadWrite);

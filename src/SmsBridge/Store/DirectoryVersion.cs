@@ -21,6 +21,9 @@ internal sealed class DirectoryVersion(string table)
     /// <summary>Of what is held, and by which rules.</summary>
     public static readonly DirectoryVersion OfHolds = new("hold_directory");
 
+    /// <summary>Of the backup that was put back, and how far each tenant is since; the table has the rest of it too.</summary>
+    public static readonly DirectoryVersion OfRestores = new("restore_mark");
+
     public async Task<long> ReadAsync(Database database, CancellationToken cancellationToken)
     {
         await using var connection = await database.OpenBriefReadAsync();

@@ -84,6 +84,9 @@ public sealed class EndToEndStage : IAsyncLifetime
     /// <summary>What a tenant's core has to send by itself.</summary>
     internal StandInTexts TextsOf(string tenant) => _tenants[tenant].Texts;
 
+    /// <summary>What a tenant's core did.</summary>
+    internal StandInAudits AuditsOf(string tenant) => _tenants[tenant].Audits;
+
     /// <summary>A client nobody else has, with a number nobody else has.</summary>
     internal StandInClient AddClient(string tenant)
     {

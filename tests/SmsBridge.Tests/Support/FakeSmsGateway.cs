@@ -51,6 +51,8 @@ internal sealed class FakeSmsGateway(TimeProvider time, string provider = "twili
     /// <summary>False: it has nothing to look an SMS up in.</summary>
     public bool CanBeAsked { get; set; } = true;
 
+    public bool ListsByRecipient { get; set; } = true;
+
     public Task<ProviderSearch> FindAsync(DoubtfulSms sms, CancellationToken cancellationToken) =>
         Task.FromResult<ProviderSearch>(!CanBeAsked ? new ProviderSearch.NotPossible("It can be asked nothing.") : ListingUnavailable is { } detail
             ? new ProviderSearch.Unavailable(detail)

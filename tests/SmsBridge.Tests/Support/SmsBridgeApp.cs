@@ -96,6 +96,12 @@ public sealed class SmsBridgeApp : WebApplicationFactory<Program>, IAsyncLifetim
         return new SmsBridgeApp(this);
     }
 
+    /// <inheritdoc cref="TestDatabase.Keep"/>
+    internal void KeepStore() => _database.Keep();
+
+    /// <inheritdoc cref="TestDatabase.PutBack"/>
+    internal void PutStoreBack() => _database.PutBack();
+
     /// <summary>Another node on the same store; where that is a file, it can not be opened beside this one.</summary>
     internal SmsBridgeApp Beside() => new(this);
 

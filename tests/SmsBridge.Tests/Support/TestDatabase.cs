@@ -85,11 +85,40 @@ internal sealed class TestDatabase(string file) : IDisposable
     /// <summary>What callers are told of <see cref="Hold"/>; a connection may end before it, or at once.</summary>
     public static string Held => IsPostgres ? "The database " : "Another process holds the database.";
 
+    /// <summary>Keeps it as it is now, while no bridge works on it: a backup, by whatever means.</summary>
+    public void Keep()
+    {
+        if (!IsPostgres)
+        {
+            File.Copy(file, file + ".kept", overwrite: true);
+            return;
+        }
+
+        using var closed = new Closed(_name);
+        Administrate($"CREATE DATABASE {_name}_kept TEMPLATE {_name}");
+    }
+
+    /// <summary>Puts back what was kept, while no bridge works on it.</summary>
+    public void PutBack()
+    {
+        if (!IsPostgres)
+        {
+            File.Delete(file + "-wal");
+            File.Delete(file + "-shm");
+            File.Copy(file + ".kept", file, overwrite: true);
+            return;
+        }
+
+        Administrate($"DROP DATABASE {_name} WITH (FORCE)");
+        Administrate($"CREATE DATABASE {_name} TEMPLATE {_name}_kept");
+    }
+
     public void Dispose()
     {
         if (_isMade)
         {
             Administrate($"DROP DATABASE IF EXISTS {_name} WITH (FORCE)");
+            Administrate($"DROP DATABASE IF EXISTS {_name}_kept WITH (FORCE)");
         }
     }
 

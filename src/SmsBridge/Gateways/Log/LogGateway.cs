@@ -18,6 +18,9 @@ internal sealed class LogGateway(ILogger<LogGateway> logger) : ISmsGateway
         return Task.FromResult<SendResult>(new SendResult.Accepted(providerId, "sent"));
     }
 
+    /// <summary>It sends nothing, so there is nothing that could be sent twice.</summary>
+    public bool ListsByRecipient => true;
+
     public Task<ProviderSearch> FindAsync(DoubtfulSms sms, CancellationToken cancellationToken) =>
         Task.FromResult<ProviderSearch>(new ProviderSearch.Listed([]));
 

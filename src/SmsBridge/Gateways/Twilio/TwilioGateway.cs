@@ -51,6 +51,8 @@ internal sealed class TwilioGateway(TwilioClient client, IOptions<TwilioOptions>
         return result;
     }
 
+    public bool ListsByRecipient => true;
+
     /// <remarks>
     /// Twilio is asked for all senders, and what another one certainly sent is left out here: only we know when that is certain.
     /// </remarks>

@@ -38,6 +38,7 @@ internal sealed class Attention(
             .Concat(await LeftOutAsync(connection, tenants, cancellationToken))
             .Concat(await HeldSurges.PausesAsync(connection, tenants, time.GetUtcNow(), cancellationToken))
             .Concat(await ParkedReports.ItemsAsync(connection, tenants, cancellationToken))
+            .Concat(await ClosedTenants.ItemsAsync(connection, tenants, cancellationToken))
             .Concat(await RetentionLag.ItemsAsync(connection, tenants, time.GetUtcNow(), cancellationToken))
             .Concat(await GapCounts.ItemsAsync(connection, tenants, cancellationToken))
             .Concat(await GapCounts.AdoptedAsync(connection, tenants, time.GetUtcNow(), cancellationToken))

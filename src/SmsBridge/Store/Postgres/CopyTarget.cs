@@ -10,7 +10,7 @@ internal sealed class CopyTarget : IDisposable
     private const long Lock = 0x536D7343; // "SmsC"
 
     /// <summary>Not empty in a new database, or not of the copy.</summary>
-    private static readonly string[] Seeded = ["event_type", "directory_version", "partner_cursor", "roll_up_cursor", "inbox_cursor", "text_directory", "route_directory", "hold_directory"];
+    private static readonly string[] Seeded = ["event_type", "directory_version", "partner_cursor", "roll_up_cursor", "inbox_cursor", "text_directory", "route_directory", "hold_directory", "restore_mark"];
 
     private readonly NpgsqlConnection _connection;
 

@@ -125,6 +125,8 @@ internal static class MessageSentence
         Reasons.HeldAsSurge => "far more than usual came in that hour, and a person has to release or cancel it.",
         Reasons.SpendCap => "so much of the month's spend cap is spent that such texts wait for the new month, for another cap, or for a person to release or cancel them.",
         Reasons.ClosedAfterRestore => "a backup was put back, and it may have been sent before that.",
+        Reasons.LookedFor => "a backup was put back, and it is looked for whether it was sent before that.",
+        Reasons.Reconciling => "a backup was put back, and first it is found out what was sent since the backup.",
         Reasons.TooLate => "it could not be sent in time.",
         Reasons.Resent => "it is being sent again.",
         Reasons.ProviderRejected or Reasons.ProviderConfiguration or Reasons.DeliveryFailed or Reasons.RetriesExhausted

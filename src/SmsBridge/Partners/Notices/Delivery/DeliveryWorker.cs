@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
+using SmsBridge.Restores;
 using SmsBridge.Store;
 
 namespace SmsBridge.Partners.Notices.Delivery;
@@ -9,7 +10,7 @@ namespace SmsBridge.Partners.Notices.Delivery;
 /// of them, and one partner has no more than an eighth, so that however many there are, the others find one free.
 /// </summary>
 internal sealed class DeliveryWorker(
-    DeliveryOutbox outbox, SubscriptionRun run, DeliveryBell bell, IOptions<NoticeOptions> options, TimeProvider time, ILogger<DeliveryWorker> logger)
+    DeliveryOutbox outbox, SubscriptionRun run, DeliveryBell bell, RestoreDirectory restores, IOptions<NoticeOptions> options, TimeProvider time, ILogger<DeliveryWorker> logger)
     : BackgroundService, IFollowsClock
 {
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(1);
@@ -61,7 +62,7 @@ internal sealed class DeliveryWorker(
         var total = 0;
         while (true)
         {
-            var due = (await outbox.DueSubscriptionsAsync(cancellationToken)).Select(each => each.Id).Where(MayPost).ToList();
+            var due = (await outbox.DueSubscriptionsAsync(cancellationToken)).Where(MayPost).Select(each => each.Id).ToList();
             var posted = await Task.WhenAll(due.Select(id => run.RunAsync(id, StandingOf(id), () => false, cancellationToken)));
             total += posted.Sum();
             if (posted.Sum() == 0)
@@ -101,7 +102,7 @@ internal sealed class DeliveryWorker(
         var leftOut = false;
         foreach (var subscription in due.Skip(first).Concat(due.Take(first)))
         {
-            if (!_inWork.ContainsKey(subscription.Id) && MayPost(subscription.Id))
+            if (!_inWork.ContainsKey(subscription.Id) && MayPost(subscription))
             {
                 leftOut |= !TryStart(subscription, stoppingToken);
             }
@@ -165,7 +166,8 @@ internal sealed class DeliveryWorker(
         }
     }
 
-    private bool MayPost(long subscriptionId) => StandingOf(subscriptionId).RestUntil <= time.GetUtcNow();
+    /// <summary>Not to a partner of whose tenants one is closed after a restore: what it would be told may have been told already, or be another matter by now.</summary>
+    private bool MayPost(DueSubscription subscription) => !restores.HoldsPartner(subscription.PartnerId) && StandingOf(subscription.Id).RestUntil <= time.GetUtcNow();
 
     private SubscriptionStanding StandingOf(long subscriptionId) => _standings.GetOrAdd(subscriptionId, static _ => new SubscriptionStanding());
 }
