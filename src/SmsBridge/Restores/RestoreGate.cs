@@ -24,5 +24,5 @@ internal sealed class RestoreGate(RestoreDirectory restores, RestoreStore store)
     public async ValueTask<bool> MayHaveGoneAsync(ClaimedMessage claimed, RestoreMark mark) =>
         claimed.QueuedAt < mark.RestoredMs
         || (claimed.QueuedAt < mark.RestoredMs + (long)FoundAgainFor.TotalMilliseconds && !claimed.IsResent
-            && await store.DialectOfAsync(claimed.EventId) is Dialect.External or Dialect.Audit or Dialect.Schedule or Dialect.Report);
+            && await store.DialectOfAsync(claimed.EventId) is var dialect && (dialect == Dialect.External || dialect.IsMadeHere()));
 }
