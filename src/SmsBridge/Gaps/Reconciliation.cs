@@ -11,71 +11,68 @@ namespace SmsBridge.Gaps;
 internal sealed class Reconciliation(
     RestoreDirectory restores, RestoreStore store, TenantDirectory tenants, TenantReconciliation ofTenant, RelayBell bell, TimeProvider time, ILogger<Reconciliation> logger)
 {
-    private const int AtOnce = 4;
+    /// <summary>So many slow cores hold up no other.</summary>
+    private const int AtOnce = 32;
 
-    /// <returns>Whether nothing is left to be done.</returns>
-    public async Task<bool> RunAsync(CancellationToken cancellationToken)
-    {
-        await restores.ReloadAsync(cancellationToken);
-        if (restores.Mark is not { } mark)
+    /// <summary>Asks the cores that are to be asked, and waits for the slowest.</summary>
+    public Task AskAsync(CancellationToken cancellationToken) => EachAsync(
+        static (row, tenant, _) => row.SettledAt is null && tenant.Pause is null,
+        async (row, tenant, mark, token) =>
         {
-            return true;
-        }
+            if (row.ComparedAt is null || time.GetUtcNow() >= ofTenant.LastLookOf(mark)) // between the two, what is new is told by hooks
+            {
+                await ofTenant.AskAsync(tenant, mark, token);
+            }
+        },
+        cancellationToken);
 
-        await Parallel.ForEachAsync(
-            restores.Unfinished.ToList(), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
-            async (row, token) => await StepAsync(row, mark, token));
+    /// <summary>Opens who may be opened; asks nobody.</summary>
+    /// <returns>Whether nothing is left to be done, here or by <see cref="AskAsync"/>.</returns>
+    public async Task<bool> OpenAsync(CancellationToken cancellationToken)
+    {
+        await EachAsync(static (row, tenant, _) => !row.IsOpen && (row.ComparedAt is not null || tenant.Pause is not null), OpenIfDoneAsync, cancellationToken);
         await restores.ReloadAsync(cancellationToken);
         return !restores.Unfinished.Any();
     }
 
-    private async Task StepAsync(RestoredTenant row, RestoreMark mark, CancellationToken cancellationToken)
+    private async Task EachAsync(
+        Func<RestoredTenant, Tenant, RestoreMark, bool> isMeant, Func<RestoredTenant, Tenant, RestoreMark, CancellationToken, Task> act, CancellationToken cancellationToken)
     {
-        if (tenants.Find(row.TenantId) is not { } tenant)
+        await restores.ReloadAsync(cancellationToken);
+        if (restores.Mark is not { } mark)
         {
-            return; // deleted a moment ago: its row goes with it
+            return;
         }
 
-        try
+        var meant = from row in restores.Unfinished
+                    let tenant = tenants.Find(row.TenantId) // null: deleted a moment ago, and its row goes with it
+                    where tenant is not null && isMeant(row, tenant, mark)
+                    select (Row: row, Tenant: tenant);
+        await Parallel.ForEachAsync(meant.ToList(), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (it, token) =>
         {
-            if (tenant.Pause is not null)
+            try
             {
-                await OpenPausedAsync(row, tenant);
-                return;
+                await act(it.Row, it.Tenant, mark, token);
             }
-
-            var isAsked = await IsAskedAsync(row, tenant, mark, cancellationToken);
-            if (isAsked && !row.IsOpen)
-            {
-                await OpenIfDoneAsync(row, tenant, mark, cancellationToken);
-            }
-        }
 #pragma warning disable CA1031 // One tenant's trouble is not the others'; the next run tries again.
-        catch (Exception exception) when (exception is not OperationCanceledException)
+            catch (Exception exception) when (exception is not OperationCanceledException)
 #pragma warning restore CA1031
-        {
-            logger.NotReconciled(exception, tenant.Identifier);
-        }
+            {
+                logger.NotReconciled(exception, it.Tenant.Identifier);
+            }
+        });
     }
-
-    /// <summary>It sends nothing in any case, and its core is left alone; its partners need not wait for it. When it is resumed its core is asked.</summary>
-    private async Task OpenPausedAsync(RestoredTenant row, Tenant tenant)
-    {
-        if (!row.IsOpen)
-        {
-            await store.TroubledAsync(tenant.Id, 0, "It is paused, so its core was not asked yet what came since the backup.");
-            await OpenAsync(tenant);
-        }
-    }
-
-    private async Task<bool> IsAskedAsync(RestoredTenant row, Tenant tenant, RestoreMark mark, CancellationToken cancellationToken) =>
-        row.SettledAt is not null
-        || (row.ComparedAt is not null && time.GetUtcNow() < ofTenant.LastLookOf(mark)) // what is new since then is told by hooks, or found by the last look
-        || await ofTenant.AskAsync(tenant, mark, cancellationToken)
-        || row.ComparedAt is not null;
 
     private async Task OpenIfDoneAsync(RestoredTenant row, Tenant tenant, RestoreMark mark, CancellationToken cancellationToken)
     {
+        if (tenant.Pause is not null)
+        {
+            // It sends nothing in any case, and its partners need not wait for it. When it is resumed its core is asked.
+            await store.TroubledAsync(tenant.Id, 0, "It is paused, so its core was not asked yet what came since the backup.");
+            await OpenAsync(tenant);
+            return;
+        }
+
         var left = await store.LeftAsync(tenant.Id, mark, cancellationToken);
         if (left is { Waiting: 0, LookedFor: 0 })
         {

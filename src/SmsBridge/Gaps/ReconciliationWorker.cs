@@ -12,8 +12,6 @@ namespace SmsBridge.Gaps;
 internal sealed class ReconciliationWorker(
     Reconciliation reconciliation, RestoreDirectory restores, WorkLeases leases, IOptions<RelayOptions> options, TimeProvider time, ILogger<ReconciliationWorker> logger) : BackgroundService
 {
-    private const string Lease = "reconciliation";
-
     private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(5);
 
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(1);
@@ -28,13 +26,18 @@ internal sealed class ReconciliationWorker(
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <summary>Two, as a core that takes an hour to be asked must not keep others' tenants from being opened.</summary>
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
+        LoopAsync("reconciliation: ask", async mayGoOn => await reconciliation.AskAsync(mayGoOn), stoppingToken),
+        LoopAsync("reconciliation: open", async mayGoOn => await reconciliation.OpenAsync(mayGoOn), stoppingToken));
+
+    private async Task LoopAsync(string lease, Func<CancellationToken, ValueTask> work, CancellationToken stoppingToken)
     {
         while (options.Value.Enabled && restores.Unfinished.Any())
         {
             try
             {
-                await leases.RunAsync(Lease, async mayGoOn => await reconciliation.RunAsync(mayGoOn), stoppingToken);
+                await leases.RunAsync(lease, work, stoppingToken);
                 await restores.RefreshAsync(stoppingToken);
                 await Task.Delay(Rest, time, stoppingToken);
             }

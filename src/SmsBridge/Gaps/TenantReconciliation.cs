@@ -32,7 +32,7 @@ internal sealed class TenantReconciliation(GapFinder finder, GapMakeUp makeUp, R
                 return await LeftOutAsync(tenant, $"Its core could not be asked what came since the backup. {refused.Detail}", isLast);
             case CoreAccessReading.Ready { Access: var access }:
                 var from = mark.BackupAt - options.Value.Settling;
-                return await finder.CompareAsync(tenant, from, cancellationToken) is { } run && await EnterAsync(tenant, access, from, run, isLast, cancellationToken);
+                return await finder.CompareAsync(tenant, from, most: null, cancellationToken) is { } run && await EnterAsync(tenant, access, from, run, isLast, cancellationToken);
             default:
                 throw new System.Diagnostics.UnreachableException();
         }
@@ -45,7 +45,7 @@ internal sealed class TenantReconciliation(GapFinder finder, GapMakeUp makeUp, R
             return await LeftOutAsync(tenant, $"Its core's user may not read audits, so nobody knows what came since the backup. {run.Problem}", isLast);
         }
 
-        var made = await makeUp.RunAsync(tenant, access, from, cancellationToken);
+        var made = await makeUp.RunAsync(tenant, access, from, most: null, cancellationToken);
         var left = made.Left == 0 ? null : FormattableString.Invariant($"Its core could not be asked about {made.Left} acts since the backup.");
         if ((run.Problem ?? left) is { } problem)
         {

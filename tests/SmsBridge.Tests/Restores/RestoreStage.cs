@@ -69,7 +69,11 @@ internal sealed class RestoreStage(SmsBridgeApp first) : IAsyncDisposable
     public Task RestartAsync() => RestartAsync(meanwhile: null);
 
     /// <returns>Whether nothing is left to be done.</returns>
-    public Task<bool> ReconcileAsync() => App.Services.GetRequiredService<Reconciliation>().RunAsync(Cancellation);
+    public async Task<bool> ReconcileAsync()
+    {
+        await App.Services.GetRequiredService<Reconciliation>().AskAsync(Cancellation);
+        return await App.Services.GetRequiredService<Reconciliation>().OpenAsync(Cancellation);
+    }
 
     /// <summary>Looks and asks, as the service does, for so long.</summary>
     public async Task GoOnAsync(TimeSpan span)
