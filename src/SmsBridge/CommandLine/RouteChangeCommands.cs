@@ -28,7 +28,7 @@ internal static class RouteChangeCommands
                 var tokenFrom = call.Parsed.GetValue(tokenFile);
                 var token = tokenFrom is null && known ? null : await SecretInput.ReadAsync(call.Output.Console, tokenFrom, $"Token of account {wanted}", "--token-file", cancellationToken);
                 var sharedKey = call.Parsed.GetValue(sharedKeyFile) is { } from ? await SecretInput.ReadAsync(call.Output.Console, from, "Secret of the reports", "--shared-key-file", cancellationToken) : null;
-                return await ChangeAsync(call, id, has => WithAccount(has, wanted, before => before with
+                return await ChangeAsync(call, id, has => has.WithAccount(wanted, before => before with
                 {
                     Name = wanted, Provider = call.Parsed.GetValue(provider) ?? before.Provider, AccountId = call.Parsed.GetValue(account) ?? before.AccountId,
                     Sender = call.Parsed.GetValue(sender) ?? before.Sender, Token = token, SharedKey = sharedKey,
@@ -49,7 +49,7 @@ internal static class RouteChangeCommands
         var at = new Option<int?>("--at") { HelpName = "NUMBER", Description = "Its place, from 1. Without it a new route comes first, and a known one stays where it is." };
         return host.Define(
             new Command("set", "Adds a route, or replaces the one of that name. What fits none goes by the last, which must be for all.") { id, name, account, sender, country, prefix, kind, group, share, at },
-            (call, cancellationToken) => ChangeAsync(call, id, has => WithRoute(has, call.Parsed.GetValue(at), new RouteRequest
+            (call, cancellationToken) => ChangeAsync(call, id, has => has.WithRoute(call.Parsed.GetValue(at), new RouteRequest
             {
                 Name = call.Parsed.GetRequiredValue(name), Account = call.Parsed.GetRequiredValue(account), Sender = call.Parsed.GetValue(sender),
                 Countries = call.Parsed.GetValue(country), Prefixes = call.Parsed.GetValue(prefix), Events = call.Parsed.GetValue(kind), Classes = call.Parsed.GetValue(group),
@@ -90,45 +90,15 @@ internal static class RouteChangeCommands
                 return call.Output.Refuse("Say which one, or --all.", ExitCodes.Usage);
             }
 
-            return await ChangeAsync(call, id, has => isAll ? has with { Accounts = [], Routes = [] } : Without(has, gone!), cancellationToken);
+            return await ChangeAsync(call, id, has => isAll ? has with { Accounts = [], Routes = [] } : has.Without(gone!), cancellationToken);
         });
     }
 
-    private static async Task<int> ChangeAsync(VerbCall call, Argument<string> id, Func<RoutesRequest, RoutesRequest> change, CancellationToken cancellationToken)
+    private static async Task<int> ChangeAsync(VerbCall call, Argument<string> id, Func<RoutesRequest, RoutesRequest?> change, CancellationToken cancellationToken)
     {
         var identifier = call.Parsed.GetRequiredValue(id);
         await call.Service<RouteDirectory>().ReloadAsync(cancellationToken);
         return RouteCommands.Tell(call, identifier, await call.Service<RouteVerbs>().ChangeAsync(Caller.CommandLine, identifier, change, cancellationToken));
-    }
-
-    private static RoutesRequest WithAccount(RoutesRequest has, string name, Func<RouteAccountRequest, RouteAccountRequest> change) =>
-        has.Accounts!.Any(account => account.Name == name)
-            ? has with { Accounts = [.. has.Accounts!.Select(account => account.Name == name ? change(account) : account)] }
-            : WithRoute(has with { Accounts = [.. has.Accounts!, change(new RouteAccountRequest())] }, at: null, new RouteRequest { Name = name, Account = name });
-
-    private static RoutesRequest WithRoute(RoutesRequest has, int? at, RouteRequest route)
-    {
-        var before = has.Routes!.ToList().FindIndex(known => known.Name == route.Name);
-        var routes = has.Routes!.Where(known => known.Name != route.Name).ToList();
-        routes.Insert(Math.Clamp(at is { } place ? place - 1 : Math.Max(0, before), 0, routes.Count), route);
-
-        // The first route of all leaves the rest to the account that has served until now.
-        return has with { Routes = has.Routes!.Count == 0 ? [.. routes, new RouteRequest { Name = "registered", Account = "registered" }] : routes };
-    }
-
-    /// <exception cref="RefusedException">There is none of that name.</exception>
-    private static RoutesRequest Without(RoutesRequest has, string name)
-    {
-        var routes = has.Routes!.Where(route => route.Name != name).ToList();
-        if (routes.Count == has.Routes!.Count)
-        {
-            routes = routes.FindAll(route => route.Account != name);
-            return has.Accounts!.Any(account => account.Name == name)
-                ? has with { Routes = routes, Accounts = [.. has.Accounts!.Where(account => account.Name != name)] }
-                : throw new RefusedException($"There is neither a route nor an account {name}.");
-        }
-
-        return has with { Routes = routes, Accounts = [.. has.Accounts!.Where(account => routes.Exists(route => route.Account == account.Name))] };
     }
 
     private static Option<string?> Text(string name, string value, string description) => new(name) { HelpName = value, Description = description };

@@ -12,7 +12,7 @@ internal static class RouteCommands
     public static Command Create(VerbHost host) =>
         new("route", "A tenant's ways out: further accounts at providers, and which SMS goes by which. The running service follows within seconds.")
         {
-            List(host), RouteChangeCommands.Account(host), RouteChangeCommands.Set(host), RouteChangeCommands.Rules(host), RouteChangeCommands.Remove(host), Release(host),
+            List(host), RouteChangeCommands.Account(host), RouteChangeCommands.Set(host), RouteChangeCommands.Rules(host), RouteChangeCommands.Remove(host), Off(host), Release(host),
         };
 
     public static int Tell(VerbCall call, string identifier, Outcome outcome) =>
@@ -38,6 +38,17 @@ internal static class RouteCommands
             await call.Service<RouteDirectory>().ReloadAsync(cancellationToken);
             call.Output.Result(call.Service<RouteViews>().Of(tenant), ResultJson.Of.RoutesView, view => Show(call.Output, view));
             return ExitCodes.Done;
+        });
+    }
+
+    private static Command Off(VerbHost host)
+    {
+        var (id, name) = (TenantCommands.Identifier(), new Argument<string>("NAME") { Description = "Of the route." });
+        return host.Define(new Command("off", "Lets nothing go by a route until it is taken up again (release). Refused for the last one that is for all SMS.") { id, name }, async (call, cancellationToken) =>
+        {
+            await call.Service<RouteDirectory>().ReloadAsync(cancellationToken);
+            var identifier = call.Parsed.GetRequiredValue(id);
+            return Tell(call, identifier, await call.Service<RouteVerbs>().SwitchOffAsync(Caller.CommandLine, identifier, call.Parsed.GetRequiredValue(name), cancellationToken));
         });
     }
 

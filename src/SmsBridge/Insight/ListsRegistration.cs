@@ -6,6 +6,7 @@ using SmsBridge.Insight.MessageList;
 using SmsBridge.Insight.OneMessage;
 using SmsBridge.Insight.OptOutList;
 using SmsBridge.Insight.RecordChecks;
+using SmsBridge.Insight.RouteUse;
 using SmsBridge.Insight.Search;
 
 namespace SmsBridge.Insight;
@@ -23,6 +24,7 @@ internal static class ListsRegistration
         services.AddSingleton<OneMessageQueries>();
         services.AddSingleton<AuditQueries>();
         services.AddSingleton<OptOutQueries>();
+        services.AddSingleton<RouteUseQueries>();
         services.AddSingleton<RecordCheck>();
         services.AddSingleton<ClientEvents>();
         services.AddSingleton<ClientExports>();

@@ -67,6 +67,7 @@ internal static class Reasons
     public const string ResendPlanned = "resend_planned";
     public const string NextRoute = "next_route";
     public const string DeliversBadly = "delivers_badly";
+    public const string RouteOff = "route_off";
     public const string ForgedReceipt = "forged_receipt";
     public const string ClosedAfterRestore = "closed_after_restore";
     public const string LookedFor = "looked_for";
@@ -133,6 +134,7 @@ internal static class Reasons
         new(ResendPlanned, "The carrier could not deliver the SMS for a reason that may pass; one more is sent later.", ""),
         new(NextRoute, "It certainly did not go out by one of the tenant's routes, and goes by the next one.", ""),
         new(DeliversBadly, "The route has delivered too few of its latest SMS, and is left out for a while.", "Ask its provider why. It is taken up again by itself, or by you (route release)."),
+        new(RouteOff, "A person has switched the route off: nothing goes by it.", "Take it up again when it may serve (Routes on the tenant's page, or route release)."),
         new(ForgedReceipt, "Somebody reported a status of this SMS without the provider's signature; it was refused.", "If it was the provider: Bridge:PublicUrl must be the address it calls, and the secret right that it signs with: Twilio's auth token or SharedKey, Vonage's signature secret (smsProviderSharedKey)."),
         new(ClosedAfterRestore, "It waited when a backup was made that was put back since; it may have been sent in between.", "Look for it at the provider, and resend it with force if it is not there."),
         new(LookedFor, "A backup was put back, and it may have been sent before that; it is looked for at the provider.", "Nothing: it is sent if it is certainly not there. The detail says what is not certain yet."),

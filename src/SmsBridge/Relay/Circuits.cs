@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using SmsBridge.Gateways;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
+using SmsBridge.Routes;
 
 namespace SmsBridge.Relay;
 
@@ -28,6 +29,20 @@ internal class Circuits<TPeer>(string what, int openAfter, TimeSpan openFor, Tim
     /// <summary>Peers that are left alone now, for the console and health answers.</summary>
     public IReadOnlyList<OpenCircuit> Open =>
         [.. _circuits.Where(pair => pair.Value.Failures >= openAfter).Select(pair => new OpenCircuit(pair.Key.ToString()!, pair.Value.OpenSince))];
+
+    /// <summary>Since when a peer is left alone; null: it is called.</summary>
+    public DateTimeOffset? OpenSince(TPeer peer)
+    {
+        if (!_circuits.TryGetValue(peer, out var circuit))
+        {
+            return null;
+        }
+
+        lock (circuit)
+        {
+            return circuit.Failures >= openAfter ? circuit.OpenSince : null;
+        }
+    }
 
     /// <summary>How long it is certainly left alone; null: it may be worth a call, see <see cref="Enter"/>.</summary>
     public TimeSpan? Left(TPeer peer)
@@ -148,8 +163,11 @@ internal readonly record struct AccountPeer(string Provider, string AccountId, s
 
 /// <summary>By provider, account and token: one account's trouble is not another's.</summary>
 internal sealed class ProviderCircuits(RelayOptions options, RetryPolicy retry, MessageAge age, TimeProvider time, ILogger<ProviderCircuits> logger)
-    : Circuits<AccountPeer>("provider account", options.CircuitFailures, options.CircuitBreak, time, logger)
+    : Circuits<AccountPeer>("provider account", options.CircuitFailures, options.CircuitBreak, time, logger), IAccountCircuits
 {
+    /// <inheritdoc/>
+    public DateTimeOffset? OpenSince(SenderAccount account) => OpenSince(PeerOf(account));
+
     public static AccountPeer PeerOf(SenderAccount account) => new(account.Provider, account.AccountId, account.Token);
 
     /// <summary>What a message does that finds the account left alone for certain; null: it may be worth a call.</summary>

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Options;
 using SmsBridge.Gateways;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
+using SmsBridge.Routes;
 using SmsBridge.Store;
 using SmsBridge.Texts.Catalogue;
 using SmsBridge.Web;
@@ -33,6 +34,7 @@ internal static class RelayRegistration
             () => provider.GetRequiredService<LivingNodes>().Count));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<CoreCircuits>(provider, provider.GetRequiredService<IOptions<RelayOptions>>().Value));
         services.AddSingleton(provider => ActivatorUtilities.CreateInstance<ProviderCircuits>(provider, provider.GetRequiredService<IOptions<RelayOptions>>().Value));
+        services.AddSingleton<IAccountCircuits>(static provider => provider.GetRequiredService<ProviderCircuits>());
         services.AddSingleton(provider => new SendSettings(
             provider.GetRequiredService<IOptions<RelayOptions>>().Value.LeaseDuration, provider.GetRequiredService<IOptions<BridgeOptions>>().Value.PublicBase));
         services.AddSingleton<ClockJumps>();

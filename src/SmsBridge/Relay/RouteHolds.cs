@@ -34,6 +34,6 @@ internal sealed class RouteHolds(RouteStore store, RouteDirectory routes, Tenant
 
     private bool HasOther(Preparation.Ready ready, ChosenRoute route) =>
         routes.RoutesOf(ready.Tenant.Id) is { } plan
-        && plan.Routes.Any(other => other.Account != route.Account && plan.HoldOf(ready.Tenant, other.Account) is null
+        && plan.Routes.Any(other => other.Account != route.Account && !plan.IsOff(other.Name) && plan.HoldOf(ready.Tenant, other.Account) is null
             && plan.AccountOf(other, ready.Tenant.SenderAccount) is not null);
 }

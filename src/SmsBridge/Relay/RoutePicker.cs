@@ -27,7 +27,7 @@ internal sealed class RoutePicker(
             return circuits.Wait(registered, claimed);
         }
 
-        var usable = plan.Routes.Where(route => plan.HoldOf(tenant, route.Account) is null).Select(route => plan.AccountOf(route, registered)).OfType<SenderAccount>().ToList();
+        var usable = plan.Routes.Where(route => !plan.IsOff(route.Name) && plan.HoldOf(tenant, route.Account) is null).Select(route => plan.AccountOf(route, registered)).OfType<SenderAccount>().ToList();
         return usable.Count > 0 && usable.TrueForAll(account => circuits.Left(ProviderCircuits.PeerOf(account)) is not null) ? circuits.Wait(usable[0], claimed) : null;
     }
 
@@ -100,8 +100,10 @@ internal sealed record RouteChoice(
     {
         var left = Fitting.Where(route => !History.HasLeft(route.Name)).ToList();
         var candidates = left.Count > 0 ? left : Fitting.Where(route => !History.HasLeftForGood(route.Name)).ToList();
-        return [.. candidates.Where(route => Plan.HoldOfRoute(route.Name) is null), .. candidates.Where(route => Plan.HoldOfRoute(route.Name) is not null)];
+        return [.. candidates.Where(route => !DeliversBadly(route)), .. candidates.Where(DeliversBadly)];
     }
+
+    private bool DeliversBadly(Route route) => Plan.HoldOfRoute(route.Name) is not null && !Plan.IsOff(route.Name);
 
     /// <summary>The one that leads to an account; null: none does any more.</summary>
     public Route? Of(string? provider, string? accountId) =>
@@ -111,7 +113,8 @@ internal sealed record RouteChoice(
 
     /// <summary>Why nothing goes by it now; null: it may.</summary>
     public string? WhyNot(Route route) =>
-        Plan.HoldOf(Tenant, route.Account) is { } hold ? Reasons.Explain(hold.Reason).Meaning.TrimEnd('.')
+        Plan.IsOff(route.Name) ? "it is switched off"
+        : Plan.HoldOf(Tenant, route.Account) is { } hold ? Reasons.Explain(hold.Reason).Meaning.TrimEnd('.')
         : AccountOf(route) is null ? "its token can not be decrypted"
         : null;
 

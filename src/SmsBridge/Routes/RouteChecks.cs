@@ -39,9 +39,9 @@ internal sealed class RouteChecks(
 
     private async Task<bool> MayServeAsync(RoutePlan plan, string subject, RouteHold hold, CancellationToken cancellationToken)
     {
-        if (hold.Reason == Reasons.DeliversBadly)
+        if (hold.Reason is Reasons.DeliversBadly or Reasons.RouteOff)
         {
-            return time.GetUtcNow() - hold.Since >= Rest;
+            return hold.Reason == Reasons.DeliversBadly && time.GetUtcNow() - hold.Since >= Rest; // what a person switched off, a person switches on
         }
 
         var account = subject == RoutePlan.AccountSubject(Route.Registered)

@@ -35,7 +35,7 @@ internal sealed class RouteDirectory(RouteStore store, TenantDirectory tenants)
 
     /// <summary>Whether an SMS could go by it now.</summary>
     public bool IsUsable(RoutePlan plan, Route route) =>
-        tenants.Find(plan.TenantId) is { } tenant && plan.HoldOf(tenant, route.Account) is null && plan.AccountOf(route, tenant.SenderAccount) is not null;
+        tenants.Find(plan.TenantId) is { } tenant && !plan.IsOff(route.Name) && plan.HoldOf(tenant, route.Account) is null && plan.AccountOf(route, tenant.SenderAccount) is not null;
 
     /// <summary>
     /// The accounts and tokens that a tenant's SMS under way may have been sent with: its registered one first, then its further ones, then former ones,

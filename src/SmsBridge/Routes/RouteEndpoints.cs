@@ -13,6 +13,7 @@ internal static class RouteEndpoints
         tenant.MapGet("", Show).DescribeShow();
         tenant.MapPut("", SetAsync).DescribeSet();
         tenant.MapPost("{name}/_release", ReleaseAsync).DescribeRelease();
+        tenant.MapPost("{name}/_off", SwitchOffAsync).DescribeOff();
     }
 
     private static IResult Show(HttpContext context, RouteViews views) =>
@@ -36,6 +37,9 @@ internal static class RouteEndpoints
 
     private static async Task<IResult> ReleaseAsync(HttpContext context, string name, RouteVerbs verbs, RouteViews views) =>
         Answer(context, await verbs.ReleaseAsync(TenantKeyFilter.CallerOf(context), TenantKeyFilter.TenantOf(context).Identifier, name), views);
+
+    private static async Task<IResult> SwitchOffAsync(HttpContext context, string name, RouteVerbs verbs, RouteViews views, CancellationToken cancellationToken) =>
+        Answer(context, await verbs.SwitchOffAsync(TenantKeyFilter.CallerOf(context), TenantKeyFilter.TenantOf(context).Identifier, name, cancellationToken), views);
 
     private static IResult Answer(HttpContext context, Outcome outcome, RouteViews views) =>
         outcome switch

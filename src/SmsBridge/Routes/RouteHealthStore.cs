@@ -18,14 +18,25 @@ internal sealed class RouteHealthStore(Database database, TimeProvider time)
     /// <summary>How far back.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromHours(6);
 
-    private const int MostMessages = 10_000;
+    /// <summary>The newest of them.</summary>
+    public const int MostMessages = 10_000;
+
+    /// <summary>
+    /// The messages that count, by @tenantId, @MostMessages and @since. The newest first and then the time: no index knows when they came, and a quiet
+    /// tenant's whole history would be walked.
+    /// </summary>
+    public const string Newest = """
+        SELECT event_id, received_at, status, reason, provider_id FROM (
+            SELECT event_id, received_at, status, reason, provider_id FROM message WHERE tenant_id = @tenantId ORDER BY event_id DESC LIMIT @MostMessages) AS newest
+        WHERE received_at >= @since
+        """;
 
     // 1: taken. What was rerouted after a report has let go of the id, and its attempt says that it was left. 4: delivered; 5, 6: not.
     // By what it did before it was last taken up again a route is not judged twice.
-    private const string Sql = """
+    private const string Sql = $"""
         SELECT route AS Route, COUNT(*) AS Settled,
             SUM(CASE WHEN message.status = 4 AND attempt.provider_id = message.provider_id THEN 1 ELSE 0 END) AS Delivered
-        FROM (SELECT event_id, status, provider_id FROM message WHERE tenant_id = @tenantId AND received_at >= @since ORDER BY event_id DESC LIMIT @MostMessages) AS message
+        FROM ({Newest}) AS message
             JOIN attempt ON attempt.event_id = message.event_id
             LEFT JOIN route_release AS release ON release.tenant_id = @tenantId AND release.subject = 'route ' || attempt.route
         WHERE route IS NOT NULL AND attempt.started_at >= COALESCE(release.released_at, 0) AND outcome = 1
@@ -36,7 +47,7 @@ internal sealed class RouteHealthStore(Database database, TimeProvider time)
     /// <summary>By route; those without anything settled are not named.</summary>
     public async Task<List<RouteHealth>> OfAsync(long tenantId, CancellationToken cancellationToken)
     {
-        await using var connection = await database.OpenBriefReadAsync();
+        await using var connection = await database.OpenReadAsync(cancellationToken); // pages ask, too
         var since = (time.GetUtcNow() - Window).ToUnixTimeMilliseconds();
         var rows = await connection.QueryAsync<(string Route, long Settled, long Delivered)>(new CommandDefinition(Sql, new { tenantId, since, MostMessages }, cancellationToken: cancellationToken));
         return [.. rows.Select(row => new RouteHealth(row.Route, row.Settled, row.Delivered))]; // by place: of no rows SQLite does not know what is a number

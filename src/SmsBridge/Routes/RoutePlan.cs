@@ -45,6 +45,12 @@ internal sealed record RoutePlan(
     /// <summary>Why a route itself is left out, whatever its account; null: it is not.</summary>
     public RouteHold? HoldOfRoute(string route) => Holds.GetValueOrDefault(RouteSubject(route));
 
+    /// <summary>A person lets nothing go by it.</summary>
+    public bool IsOff(string route) => Holds.Count > 0 && HoldOfRoute(route) is { Reason: Reasons.RouteOff };
+
+    /// <summary>Whether every SMS finds one among them.</summary>
+    public static bool LeadsAll(IEnumerable<Route> routes) => routes.Any(route => route.IsForAll);
+
     public static string AccountSubject(string account) => $"account {account}";
 
     public static string RouteSubject(string route) => $"route {route}";

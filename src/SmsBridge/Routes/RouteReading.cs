@@ -95,7 +95,7 @@ internal sealed partial class RouteReading(IReadOnlyCollection<string> providers
         var stored = known.Accounts.GetValueOrDefault(asked.Name!) is { } one && one.Provider == provider && one.AccountId == accountId ? one : null;
         if (asked.Token is null && stored?.Account is null)
         {
-            return new($"{at}.token", stored is null ? "Missing: a new account needs its token." : "The stored token can not be decrypted; give it again.");
+            return new($"{at}.token", stored is null ? "Missing: a new account needs its token." : $"The stored token of account {asked.Name} can not be decrypted; give it again.");
         }
 
         if (((asked.Token is null ? null : TextProblem(asked.Token, $"{at}.token")) ?? SharedKeyProblem(asked.SharedKey, $"{at}.sharedKey")) is { } secret)

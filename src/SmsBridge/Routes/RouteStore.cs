@@ -1,3 +1,4 @@
+using SmsBridge.Messages;
 using SmsBridge.Store;
 using SmsBridge.Tenants;
 
@@ -108,6 +109,25 @@ internal sealed class RouteStore(Database database, SecretBox secrets, TimeProvi
             }
 
             return held;
+        });
+
+    /// <summary>Leaves a route out because a person says so, whatever it was left out for.</summary>
+    /// <param name="seen">As in <see cref="ReplaceAsync"/>.</param>
+    /// <returns>False: somebody has changed something since, or the tenant is gone.</returns>
+    public Task<bool> SwitchOffAsync(long tenantId, string subject, long seen) =>
+        database.WriteAsync(session =>
+        {
+            if (!DirectoryVersion.OfRoutes.Is(session, seen) || session.Execute("""
+                INSERT INTO route_hold (tenant_id, subject, reason, detail, held_at)
+                SELECT id, @subject, @RouteOff, NULL, @Now FROM tenant WHERE id = @tenantId AND deleted_at IS NULL
+                ON CONFLICT (tenant_id, subject) DO UPDATE SET reason = excluded.reason, detail = NULL, held_at = excluded.held_at
+                """, new { tenantId, subject, Reasons.RouteOff, Now }) == 0)
+            {
+                return false;
+            }
+
+            DirectoryVersion.OfRoutes.Raise(session);
+            return true;
         });
 
     /// <summary>Takes an account or a route up again.</summary>

@@ -13,6 +13,8 @@ internal sealed class RouteVerbs(TenantAccess tenants, RouteStore store, RouteDi
     private const string DoubtEnds =
         "A provider that can not be asked afterwards may have sent an SMS whose answer was lost: with repeatInDoubt it is sent again, and the client may get it twice.";
 
+    private const string Meanwhile = "Nothing was changed: the routes were changed by somebody else meanwhile. Look at them, then try again.";
+
     private const string OnTrust =
         "The tenant is taken on trust: its core has not answered yet, so nobody has proved whose it is. Accounts and routes can be set once it has; nothing was asked or changed.";
 
@@ -21,8 +23,8 @@ internal sealed class RouteVerbs(TenantAccess tenants, RouteStore store, RouteDi
         ChangeAsync(caller, identifier, _ => request, cancellationToken);
 
     /// <summary>The same, from what the tenant has.</summary>
-    /// <param name="change">What it has, as a request without secrets, to what it is to have; null: nothing is to be changed, and the refusal says why.</param>
-    public Task<Outcome> ChangeAsync(Caller caller, string identifier, Func<RoutesRequest, RoutesRequest> change, CancellationToken cancellationToken) =>
+    /// <param name="change">What it has, as a request without secrets, to what it is to have. Null: what it is to change is not there.</param>
+    public Task<Outcome> ChangeAsync(Caller caller, string identifier, Func<RoutesRequest, RoutesRequest?> change, CancellationToken cancellationToken) =>
         tenants.ForAsync(caller, identifier, async tenant =>
         {
             if (caller.TenantId is not null && tenant.TrustedUntil is not null)
@@ -32,11 +34,20 @@ internal sealed class RouteVerbs(TenantAccess tenants, RouteStore store, RouteDi
 
             await routes.RefreshAsync(cancellationToken);
             var (seen, known) = (routes.Version, routes.PlanOf(tenant.Id));
-            var request = change(RouteViews.AsRequest(known));
+            if (change(RouteViews.AsRequest(known)) is not { } request)
+            {
+                return new Outcome.Refused($"Nothing was changed: {tenant.Identifier} has no such route or account.");
+            }
+
             var reading = new RouteReading(gateways.Providers, known);
             if (reading.Read(request) is { } problem)
             {
                 return new Outcome.Refused(problem.Detail, problem.Field);
+            }
+
+            if (reading.Routes.Count > 0 && !RoutePlan.LeadsAll(reading.Routes.Where(route => !known.IsOff(route.Name))))
+            {
+                return new Outcome.Refused("Nothing was changed: with this, every route for all SMS would be one that is switched off, and some SMS would have no way out.", "routes");
             }
 
             if (reading.Rules.RepeatInDoubt && !known.Rules.RepeatInDoubt && !request.Confirm)
@@ -52,7 +63,7 @@ internal sealed class RouteVerbs(TenantAccess tenants, RouteStore store, RouteDi
             if (!await store.ReplaceAsync(tenant, reading.Accounts, reading.Routes, reading.Rules, seen))
             {
                 await routes.ReloadAsync(CancellationToken.None);
-                return new Outcome.NotNow("Nothing was changed: the routes were changed by somebody else meanwhile. Look at them, then try again.");
+                return new Outcome.NotNow(Meanwhile);
             }
 
             await routes.ReloadAsync(CancellationToken.None);
@@ -61,6 +72,34 @@ internal sealed class RouteVerbs(TenantAccess tenants, RouteStore store, RouteDi
             return new Outcome.Done(reading.Routes.Count == 0
                 ? $"{tenant.Identifier} has no routes: everything goes by its registered account."
                 : $"{tenant.Identifier} sends by {string.Join(", ", reading.Routes.Select(route => route.Name))}, in that order.");
+        }, ownToo: true);
+
+    /// <summary>Lets nothing go by a route until somebody takes it up again. Never the last that any SMS may go by.</summary>
+    public Task<Outcome> SwitchOffAsync(Caller caller, string identifier, string name, CancellationToken cancellationToken) =>
+        tenants.ForAsync(caller, identifier, async tenant =>
+        {
+            await routes.RefreshAsync(cancellationToken);
+            var (seen, known) = (routes.Version, routes.PlanOf(tenant.Id));
+            if (known.Find(name) is null || known.IsOff(name))
+            {
+                return known.IsOff(name) ? new Outcome.Unchanged($"Route {name} is switched off already.") : new Outcome.Refused($"Nothing was changed: {tenant.Identifier} has no route {name}.");
+            }
+
+            if (!RoutePlan.LeadsAll(known.Routes.Where(route => route.Name != name && !known.IsOff(route.Name))))
+            {
+                return new Outcome.Refused($"Nothing was changed: without {name} some SMS would have no way out. Switch on, or add, another route for all SMS first.");
+            }
+
+            if (!await store.SwitchOffAsync(tenant.Id, RoutePlan.RouteSubject(name), seen))
+            {
+                await routes.ReloadAsync(CancellationToken.None);
+                return new Outcome.NotNow(Meanwhile);
+            }
+
+            await routes.ReloadAsync(CancellationToken.None);
+            bell.Ring(); // what waits for this route goes by another one
+            await audit.RecordAsync(caller.DidTo(tenant, AuditActions.Routes, after: $"route {name} switched off"));
+            return new Outcome.Done($"Route {name} is switched off: nothing goes by it until it is taken up again.");
         }, ownToo: true);
 
     /// <summary>Takes an account or a route up again that is left out.</summary>

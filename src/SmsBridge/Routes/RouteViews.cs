@@ -58,7 +58,8 @@ internal sealed class RouteViews(RouteDirectory routes)
             route.Sender is { } sender ? $" from {sender}" : "",
         ]);
 
-    private static RouteRequest AsRequest(Route route) => new()
+    /// <inheritdoc cref="AsRequest(RoutePlan)"/>
+    public static RouteRequest AsRequest(Route route) => new()
     {
         Name = route.Name, Account = route.Account, Sender = route.Sender, Countries = route.Countries, Prefixes = route.Prefixes, Events = route.Events,
         Classes = [.. route.Classes.Select(EventClasses.NameOf)], Share = route.Share,

@@ -20,4 +20,7 @@ internal static class RoutesDescription
 
     public static RouteHandlerBuilder DescribeRelease(this RouteHandlerBuilder route) =>
         route.Describe("releaseRoute", "Takes an account or a route up again that is left out.").Produces<RoutesView>().Refuses(404, 422);
+
+    public static RouteHandlerBuilder DescribeOff(this RouteHandlerBuilder route) =>
+        route.Describe("switchRouteOff", "Lets nothing go by a route until it is taken up again. Refused for the last one that is for all SMS.").Produces<RoutesView>().Refuses(404, 422);
 }

@@ -36,6 +36,11 @@ public sealed class RouteVerbTests : IAsyncLifetime
         listed.ToString().ShouldNotContain("secret token");
         (await RunAsync("list", Some.Tenant)).Out.ShouldContain("below 40 % of 50 SMS or more");
 
+        (await RunAsync("off", Some.Tenant, "uganda")).Out.ShouldContain("Route uganda is switched off");
+        (await RunAsync("list", Some.Tenant)).Out.ShouldContain("A person has switched the route off");
+        (await RunAsync("release", Some.Tenant, "uganda")).Out.ShouldContain("uganda is taken up again.");
+        (await RunAsync("off", Some.Tenant, "registered")).ExitCode.ShouldBe(ExitCodes.Done, "the one behind it is for all, too");
+        (await RunAsync("off", Some.Tenant, "backup")).Error.ShouldContain("without backup some SMS would have no way out");
         (await RunAsync("remove", Some.Tenant, "uganda")).ExitCode.ShouldBe(ExitCodes.Done);
         (await RunAsync("remove", Some.Tenant, "--all")).Out.ShouldBe("default has no routes: everything goes by its registered account.\n");
         (await RunAsync("list", Some.Tenant)).Out.ShouldContain("No routes: everything goes by the registered account.");
@@ -45,7 +50,7 @@ public sealed class RouteVerbTests : IAsyncLifetime
     public async Task What_can_not_be_is_refused_in_a_sentence()
     {
         (await RunAsync("set", Some.Tenant, "a", "--account", "nobody")).Error.ShouldStartWith("routes[0].account: There is no account nobody.");
-        (await RunAsync("remove", Some.Tenant, "nothing")).Error.ShouldBe("There is neither a route nor an account nothing.\n");
+        (await RunAsync("remove", Some.Tenant, "nothing")).Error.ShouldBe("Nothing was changed: default has no such route or account.\n");
         (await RunAsync("remove", Some.Tenant)).ExitCode.ShouldBe(ExitCodes.Usage);
         (await RunAsync("rules", Some.Tenant, "--repeat-in-doubt", "true")).Error.ShouldContain("may get it twice");
         (await RunAsync("rules", Some.Tenant, "--repeat-in-doubt", "true", "--confirm")).ExitCode.ShouldBe(ExitCodes.Done);

@@ -16,6 +16,7 @@ public class AdministrationPagesTests(SmsBridgeApp app) : IClassFixture<SmsBridg
     [InlineData("keys")]
     [InlineData("core")]
     [InlineData("provider")]
+    [InlineData("routes")]
     [InlineData("opt-outs")]
     [InlineData("gaps")]
     [InlineData("holding")]

@@ -103,7 +103,7 @@ public class AskedUnknownTests(NoticeStage stage) : IClassFixture<NoticeStage>
         using var admin = await stage.App.SignInAsAsync(OperatorRole.Admin);
 
         (await PageAsync(admin, $"/console/messages/{eventId}?tab=nots")).ShouldContain("something unknown: tab must be one of text, raw, core, provider, related, notes. Text as sent is shown.");
-        (await PageAsync(admin, $"/console/tenants/{tenant.Id}/kees")).ShouldContain("the last part must be one of connection, keys, core, provider, texts, opt-outs, gaps, schedule, holding, privacy, danger. Connection is shown.");
+        (await PageAsync(admin, $"/console/tenants/{tenant.Id}/kees")).ShouldContain("the last part must be one of connection, keys, core, provider, routes, texts, opt-outs, gaps, schedule, holding, privacy, danger. Connection is shown.");
         (await PageAsync(admin, $"/console/partners/{partner.Code}/acess")).ShouldContain("the last part must be one of subscriptions, deliveries, signature, access. Subscriptions is shown.");
         foreach (var known in new[] { $"messages/{eventId}?tab=notes", $"messages/{eventId}", $"tenants/{tenant.Id}", $"tenants/{tenant.Id}/keys", $"partners/{partner.Code}/access" })
         {

@@ -105,6 +105,9 @@ internal sealed record AttemptRow
 
     /// <summary>Why it was not the first that fits.</summary>
     public string? Chosen { get; init; }
+
+    /// <summary>What its end means for the message's way.</summary>
+    public RouteHop Hop { get; init; }
 }
 
 internal sealed record ChangeRow

@@ -113,7 +113,7 @@ internal sealed class EventQueries(Database database)
             "SELECT dialect AS Dialect, source AS Source, happened_at AS HappenedAt, erased_at AS ErasedAt, aged AS Aged FROM event WHERE id = @eventId", args, cancellationToken: cancellationToken));
         var attempts = await connection.QueryAsync<AttemptRow>(new CommandDefinition("""
             SELECT number AS Number, started_at AS StartedAt, finished_at AS FinishedAt, outcome AS Outcome, attempt.provider_id AS ProviderId, code AS Code,
-                attempt.detail AS Detail, route AS Route, chosen AS Chosen, COALESCE(attempt.provider, message.provider) AS Provider,
+                attempt.detail AS Detail, route AS Route, chosen AS Chosen, COALESCE(hop, 0) AS Hop, COALESCE(attempt.provider, message.provider) AS Provider,
                 COALESCE(attempt.account_id, message.account_id) AS AccountId
             FROM attempt LEFT JOIN message ON message.event_id = attempt.event_id WHERE attempt.event_id = @eventId ORDER BY number
             """, args, cancellationToken: cancellationToken));

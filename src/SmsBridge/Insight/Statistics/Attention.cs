@@ -89,10 +89,10 @@ internal sealed class Attention(
                    "See why in the list of its waiting messages.", StoredTime.At(it.OldestAt));
     }
 
-    /// <summary>Accounts and routes that nothing goes by, while the tenant's others do.</summary>
+    /// <summary>Accounts and routes that nothing goes by, while the tenant's others do. What a person switched off needs nobody.</summary>
     private static async Task<IEnumerable<AttentionItem>> LeftOutAsync(DbConnection connection, IReadOnlyList<Tenant> tenants, CancellationToken cancellationToken) =>
         from it in await connection.QueryAsync<(long TenantId, string Subject, string Reason, string? Detail, long HeldAt)>(new CommandDefinition(
-            "SELECT tenant_id, subject, reason, detail, held_at FROM route_hold ORDER BY held_at", cancellationToken: cancellationToken))
+            "SELECT tenant_id, subject, reason, detail, held_at FROM route_hold WHERE reason <> @RouteOff ORDER BY held_at", new { Reasons.RouteOff }, cancellationToken: cancellationToken))
         let tenant = tenants.FirstOrDefault(tenant => tenant.Id == it.TenantId)
         where tenant is { Pause: null } && !RoutePlan.IsOver(tenant, it.Subject, StoredTime.At(it.HeldAt)) // a pause says it all
         let reason = Reasons.Explain(it.Reason)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Microsoft.AspNetCore.Components;
 using Microsoft.Playwright;
 using SmsBridge.Simulator.Core;
@@ -23,6 +24,7 @@ public sealed class AccessibilityTests(BrowserStage browser) : IClassFixture<Bro
         await using var page = await browser.SignInAsync("axe-admin", "admin", scheme: scheme);
         var tenant = $"bank-axe-{scheme}";
         var apiKey = await Stage.RegisterAsync(tenant);
+        await SetRoutesAsync(tenant, apiKey);
         var (eventId, failed) = await AddMessagesAsync(tenant, apiKey);
         await using var receiver = await StandInPartner.StartAsync(EndToEndStage.Cancellation);
         var partner = await AddPartnerAsync(page, $"partner-axe-{scheme}", tenant, receiver);
@@ -87,6 +89,7 @@ public sealed class AccessibilityTests(BrowserStage browser) : IClassFixture<Bro
     {
         await using var page = await browser.SignInAsync("narrow-admin", "admin", width: 360);
         var apiKey = await Stage.RegisterAsync("bank-narrow");
+        await SetRoutesAsync("bank-narrow", apiKey);
         var eventId = await Stage.PostClientCreatedAsync("bank-narrow", apiKey, Stage.AddClient("bank-narrow").Id);
         await Stage.EventBecomesAsync("bank-narrow", apiKey, eventId, "delivered");
         await using var receiver = await StandInPartner.StartAsync(EndToEndStage.Cancellation);
@@ -120,6 +123,17 @@ public sealed class AccessibilityTests(BrowserStage browser) : IClassFixture<Bro
         await page.GoAsync($"/console/partners/{code}/deliveries");
         var delivery = await page.Rows.First.GetByRole(AriaRole.Link).GetAttributeAsync("href");
         return PartnerPaths(code, delivery!);
+    }
+
+    /// <summary>Two, both by the registered account.</summary>
+    private async Task SetRoutesAsync(string tenant, string apiKey)
+    {
+        using var http = new HttpClient();
+        http.DefaultRequestHeaders.Add("X-Fineract-API-Key", apiKey);
+        using var body = new StringContent(
+            """{"routes":[{"name":"kenya","account":"registered","countries":["KE"],"events":["CLIENT_CREATE"]},{"name":"rest","account":"registered"}]}""", Encoding.UTF8, "application/json");
+        using var answer = await http.PutAsync(new Uri(Stage.Bridge.Url, $"/modules/sms/routes/{tenant}"), body, EndToEndStage.Cancellation);
+        answer.EnsureSuccessStatusCode();
     }
 
     /// <summary>One that went well after the core had failed once, and one that could not.</summary>
@@ -185,7 +199,7 @@ public sealed class AccessibilityTests(BrowserStage browser) : IClassFixture<Bro
         "/console/messages/resend?status=trouble", "/console/messages/resend?picked=1",
         "/console/events", "/console/events?outcome=refused", "/console/events?q=nothing",
         "/console/tenants", $"/console/tenants/{tenant}", $"/console/tenants/{tenant}/first", "/console/add-tenant", "/console/add-tenant?provider=log",
-        .. new[] { "connection", "keys", "core", "provider", "texts", "texts/LOAN_DISBURSE/sw", "opt-outs", "gaps", "schedule", "holding", "privacy", "danger" }.Select(tab => $"/console/tenants/{tenant}/{tab}"), "/console/tenants/nobody",
+        .. new[] { "connection", "keys", "core", "provider", "routes", "routes/kenya", "texts", "texts/LOAN_DISBURSE/sw", "opt-outs", "gaps", "schedule", "holding", "privacy", "danger" }.Select(tab => $"/console/tenants/{tenant}/{tab}"), "/console/tenants/nobody",
         "/console/audit", "/console/audit?action=export&operator=nobody", "/console/external-events", "/console/operators", "/console/registrations", "/console/account", "/console/account?problem=zone",
         "/console/nowhere", "/console/password", "/console/second-factor",
     ];

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SmsBridge.Console.Pages.Tenants;
 using SmsBridge.Console.Parts;
 using SmsBridge.Insight.EventLog;
 using SmsBridge.Insight.OneMessage;
@@ -94,11 +95,11 @@ internal static class MessageTimeline
             facts.Add(("Took", MomentText.Span(TimeSpan.FromMilliseconds(Math.Max(0, finished - attempt.StartedAt)))));
         }
 
-        Add(facts, "Route", attempt.Route);
-        Add(facts, "Why this one", attempt.Chosen);
+        Add(facts, "Why this route", attempt.Chosen);
         Add(facts, "Provider's id", attempt.ProviderId);
         Add(facts, "Code", attempt.Code);
         Add(facts, "Answer", attempt.Detail);
+        Add(facts, "Its way", RouteWords.Of(attempt.Hop));
         var (words, icon, tone) = attempt.Outcome switch
         {
             AttemptOutcome.Accepted => ("the provider took it.", "sending", "going"),
@@ -109,7 +110,7 @@ internal static class MessageTimeline
             _ => ("no clear answer; it may have left.", "doubt", "wait"),
         };
         yield return new TimelineItem(
-            StoredTime.At(attempt.StartedAt), string.Create(CultureInfo.InvariantCulture, $"Attempt {attempt.Number}: {words}"), icon, tone, facts);
+            StoredTime.At(attempt.StartedAt), string.Create(CultureInfo.InvariantCulture, $"Attempt {attempt.Number}: {words}"), icon, tone, facts) { Route = attempt.Route };
     }
 
     private static TimelineItem Change(ChangeRow change)
@@ -146,7 +147,11 @@ internal static class MessageTimeline
 /// <param name="Icon">One of the console's icons.</param>
 /// <param name="Tone"><c>good</c>, <c>wait</c>, <c>bad</c>, <c>going</c>, or nothing.</param>
 /// <param name="Facts">The particulars, each with its name.</param>
-internal sealed record TimelineItem(DateTimeOffset At, string What, string Icon, string Tone, IReadOnlyList<(string Name, string Value)> Facts);
+internal sealed record TimelineItem(DateTimeOffset At, string What, string Icon, string Tone, IReadOnlyList<(string Name, string Value)> Facts)
+{
+    /// <summary>By which of its tenant's routes it was; null: that is no matter.</summary>
+    public string? Route { get; init; }
+}
 
 /// <summary>What other features add to a message's timeline, such as notifications of partners. Registered by those that have something.</summary>
 internal interface IMessageTimeline
