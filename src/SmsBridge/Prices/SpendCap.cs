@@ -81,7 +81,8 @@ internal sealed record SpendCap
 
     /// <summary>Which texts wait when so much is spent.</summary>
     public IReadOnlyList<string> StoppedAt(long spent) =>
-        [.. new[] { (Name: "promotional", Share: Promotional), ("service", Service), ("collection", Service), ("transactional", Whole) }.Where(kind => spent >= LimitAt(kind.Share)).Select(kind => kind.Name)];
+        [.. new (string Name, long Share)[] { ("promotional", Promotional), ("service", Service), ("collection", Service), ("transactional", Whole) }
+            .Where(kind => spent >= LimitAt(kind.Share)).Select(kind => kind.Name)];
 
     /// <summary>What was decided last also counts for what came then.</summary>
     public bool IsDecided(long queuedAt) => Decision is SpendDecision.Released or SpendDecision.Cancelled && queuedAt <= DecidedAt;
