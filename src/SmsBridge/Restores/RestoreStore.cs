@@ -41,7 +41,7 @@ internal sealed class RestoreStore(Database database, TimeProvider time) : IEnds
         SELECT
             (SELECT COUNT(*) FROM (
                 SELECT event_id FROM message
-                WHERE {OfBefore} AND (lease_owner IS NOT NULL OR due_at <= @now) AND (reason IS NULL OR reason NOT IN ('{Reasons.Reconciling}', '{Reasons.LookedFor}')) LIMIT @Most
+                WHERE {OfBefore} AND (lease_owner IS NOT NULL OR due_at <= @Now) AND (reason IS NULL OR reason NOT IN ('{Reasons.Reconciling}', '{Reasons.LookedFor}')) LIMIT @Most
             ) AS waiting)
             + (SELECT COUNT(*) FROM event
                 WHERE id IN (SELECT id FROM waiting_event WHERE tenant_id = @tenantId ORDER BY id LIMIT @Most) AND COALESCE(happened_at, received_at) < @restoredAt),
