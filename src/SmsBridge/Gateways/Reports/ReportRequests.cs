@@ -27,7 +27,17 @@ internal static class ReportRequests
         }
 
         using var buffer = new MemoryStream();
-        await request.Body.CopyToAsync(buffer, cancellationToken);
+        var piece = new byte[16 * 1024];
+        for (int read; (read = await request.Body.ReadAsync(piece, cancellationToken)) > 0;)
+        {
+            if (buffer.Length + read > LargestBody)
+            {
+                return null; // it came without its length
+            }
+
+            buffer.Write(piece, 0, read);
+        }
+
         var body = buffer.ToArray();
         var fields = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         foreach (var (name, value) in request.Query.Take(MostFields))
