@@ -96,7 +96,7 @@ internal sealed class SurgeGate(TextDirectory texts, HoldDirectory holds, HoldSt
 
     private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 
-    private int PartsOf(TextInForce text) => SegmentCount.Of(text.Template.Render(SampleModels.Usual(text.Format))).Segments;
+    private static int PartsOf(TextInForce text) => SegmentCount.Of(text.Template.Render(SampleModels.Usual(text.Format))).Segments;
 
     private HourCount CountOf(long tenantId, long startsAt)
     {
