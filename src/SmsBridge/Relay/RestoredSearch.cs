@@ -66,7 +66,7 @@ internal sealed class RestoredSearch(RouteDirectory routes, SmsGateways gateways
             }
         }
 
-        var free = await FreeAsync([.. found, .. listed.DistinctBy(each => each.Message.ProviderId)]);
+        var free = await FreeAsync([.. found, .. listed.DistinctBy(each => each.Message.ProviderId, StringComparer.Ordinal)]);
         var candidates = free.Where(each => found.Contains(each) || each.Message.Says(ready.Body))
             .OrderBy(each => (each.Message.CreatedAt - StoredTime.At(claimed.QueuedAt)).Duration()).ToList();
         return candidates.Count > 0 ? new RestoredFinding.Found(candidates)
