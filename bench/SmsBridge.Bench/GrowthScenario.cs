@@ -75,7 +75,7 @@ internal static class GrowthScenario
     private sealed class Store(BenchStore place, Database database, int size) : IAsyncDisposable
     {
         private readonly EventInbox _inbox = new(database, new EventTypeCodes(), new EventNumbers());
-        private readonly MessageOutbox _outbox = new(database, TimeProvider.System);
+        private readonly MessageOutbox _outbox = new(database, new SpendCounts(new NoCaps()), TimeProvider.System);
         private readonly EventQueries _queries = new(database);
         private long _resource;
 

@@ -79,7 +79,7 @@ public sealed class KeyVerbTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
         rotated.Json.GetProperty("key").GetString()!.Length.ShouldBe(43);
     }
 
-    private async Task<HttpStatusCode> StatusAsync(TestTenant tenant, string key)
+    private static async Task<HttpStatusCode> StatusAsync(TestTenant tenant, string key)
     {
         using var caller = (tenant with { ApiKey = key }).CreateCaller();
         using var answer = await caller.GetAsync(tenant.EventsUrl, Token);

@@ -24,7 +24,7 @@ public sealed class ExternalEventPageTests(SmsBridgeApp app) : IClassFixture<Sms
         (await SubmitAsync(owner, url, "events-enable")).ShouldContain($"publishes from now on: ");
         (await SubmitAsync(owner, url, "events-examine")).ShouldContain("The core publishes all that a text waits for");
 
-        tenant.Books.EventSwitches.On.ShouldContain(DueEvent);
+        tenant.Books.EventSwitches.On.ShouldContain(DueEvent, StringComparer.Ordinal);
     }
 
     [Fact]

@@ -23,10 +23,10 @@ public class HowItCameTests(ConsoleApp console) : IClassFixture<ConsoleApp>
         foreach (var dialect in others)
         {
             HowItCame.Of(dialect, Verdict.Accepted).Log.ShouldNotContain("Hook received");
-            HowItCame.Of(dialect, Verdict.Accepted).Beginning.ShouldNotBe("the hook");
+            HowItCame.Of(dialect, Verdict.Accepted).Beginning.ShouldNotBe("the hook", StringComparer.Ordinal);
         }
 
-        others.Select(dialect => HowItCame.Of(dialect, Verdict.Accepted).Log).ShouldBeUnique();
+        others.Select(dialect => HowItCame.Of(dialect, Verdict.Accepted).Log).ShouldBeUnique(StringComparer.Ordinal);
         Hooks.ShouldAllBe(dialect => HowItCame.Of(dialect, Verdict.Ignored).Log == "Hook received");
         HowItCame.Of(Dialect.Unknown, Verdict.Refused).IsOwnTest.ShouldBeFalse("it was refused unread");
     }

@@ -113,7 +113,7 @@ public class ProgramKeyFormTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
         return (tenant, await app.SignInAsAsync(OperatorRole.TenantAdmin, TenantScope.Of([tenant.Id])), $"/console/tenants/{tenant.Id}/keys");
     }
 
-    private async Task<HttpStatusCode> StatusAsync(TestTenant tenant, string key)
+    private static async Task<HttpStatusCode> StatusAsync(TestTenant tenant, string key)
     {
         using var caller = (tenant with { ApiKey = key }).CreateCaller();
         using var answer = await caller.GetAsync(tenant.EventsUrl, Cancellation);

@@ -1,6 +1,5 @@
 using Microsoft.Playwright;
 using SmsBridge.Tests.EndToEnd;
-using SmsBridge.Tests.Support;
 using static Microsoft.Playwright.Assertions;
 
 namespace SmsBridge.Tests.Console.Browser;

@@ -59,7 +59,7 @@ public sealed class SpendFlowTests : IAsyncLifetime
         await _app.DrainAsync();
 
         ((await stage.SentAsync()), (await stage.HeldAsync())).ShouldBe((5, 2));
-        (await stage.DetailsAsync("reason = 'spend_cap'")).ShouldContain("Rule spend cap: service texts stop when USD 5.00 are spent in 2026-11, 50 % of the cap of USD 10.00.");
+        (await stage.DetailsAsync("reason = 'spend_cap'")).ShouldContain("Rule spend cap: service texts stop when USD 5.00 are spent in 2026-11, 50 % of the cap of USD 10.00.", StringComparer.Ordinal);
     }
 
     [Fact]
