@@ -88,7 +88,8 @@ public class AdministrationPagesTests(SmsBridgeApp app) : IClassFixture<SmsBridg
         var page = await PageAsync(browser, $"/console/tenants/{tenant.Id}");
 
         page.ShouldContain($"0 messages {today}:");
-        (await PageAsync(browser, "/console/account")).ShouldContain("<option value=\"\" selected>the zone this browser is set to</option>");
+        var account = await PageAsync(browser, "/console/account");
+        account.Split("<option", StringSplitOptions.None).Where(option => option.Contains(" selected", StringComparison.Ordinal)).ShouldHaveSingleItem().ShouldContain(">the zone this browser is set to</option>");
     }
 
     [Fact]
