@@ -35,7 +35,7 @@ internal static class EventCommands
     }
 
     private static Command Parked(VerbHost host) =>
-        host.Define(new Command("parked", "Messages that could not be read, the latest hundred.") { Drop(host), Again(host) }, async (call, _) =>
+        host.Define(new Command("parked", "Messages that were set aside, the latest hundred: not readable, or of a tenant that is not registered here.") { Drop(host), Again(host) }, async (call, _) =>
         {
             call.Output.Result(await call.Service<EventsDoctor>().ParkedAsync(), ResultJson.Of.ParkedListView, view => Tell(call.Output, view));
             return ExitCodes.Done;

@@ -64,7 +64,7 @@ internal sealed class EventsDoctor(EventStandings standings, CoreDoctor core, Co
                 + $"{string.Join(", ", asked.SelectMany(each => each.Waiting).Select(kind => kind.Name).Distinct(StringComparer.Ordinal))}.",
                 $"Set ExternalEvents:Brokers, and start the service anew; or have the loans gone through: {DoctorWords.Program} schedule set{(reminders.IsOn ? "" : ", with Schedules:Enabled true")}");
 
-    /// <returns>The latest messages that could not be read, the latest first.</returns>
+    /// <returns>The latest messages that were set aside, the latest first.</returns>
     public async Task<ParkedListView> ParkedAsync() =>
         new([.. (await standings.ParkedAsync(MostParked)).Select(row => new ParkedView(row.Id, StoredTime.At(row.ParkedAt), row.Broker, row.Place, row.Tenant, row.Problem))]);
 
@@ -78,7 +78,7 @@ internal sealed class EventsDoctor(EventStandings standings, CoreDoctor core, Co
     private static CheckView Parked(long parked) =>
         parked == 0
             ? new CheckView("parked", CheckOutcome.Passed, "All that came could be read.")
-            : new CheckView("parked", CheckOutcome.Warning, $"{parked} messages could not be read, and are kept.", $"Look at them: {DoctorWords.Program} events parked") { OnPage = "They are listed below." };
+            : new CheckView("parked", CheckOutcome.Warning, $"{parked} messages were set aside, and are kept.", $"Look at them: {DoctorWords.Program} events parked") { OnPage = "They are listed below." };
 
     private async Task<CheckView> OfAsync(Tenant tenant, List<EventKind> waiting, CancellationToken cancellationToken)
     {

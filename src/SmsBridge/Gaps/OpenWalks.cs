@@ -17,11 +17,14 @@ internal sealed class OpenWalks
     /// <returns>Null: there is none, or another comparison went through since.</returns>
     public OpenWalk? Take(long tenantId, string eventName, GapCursor? cursor) => _kept.TryRemove((tenantId, eventName), out var walk) && walk.Cursor == cursor ? walk : null;
 
+    /// <summary>The oldest give way: nobody may come back for them, as when a tenant was deleted or another node has the timetable.</summary>
     public void Keep(long tenantId, string eventName, OpenWalk walk)
     {
-        if (_kept.Count < MostKept)
+        while (_kept.Count >= MostKept && _kept.MinBy(static kept => kept.Value.Began) is var oldest)
         {
-            _kept[(tenantId, eventName)] = walk;
+            _kept.TryRemove(oldest);
         }
+
+        _kept[(tenantId, eventName)] = walk;
     }
 }

@@ -27,7 +27,8 @@ internal sealed record HeldMessage
 /// <param name="From">Start of the hour.</param>
 /// <param name="Until">Its end.</param>
 /// <param name="Held">The reason they wait for.</param>
-internal readonly record struct HeldRange(long TenantId, long From, long Until, string Held = Reasons.HeldAsSurge);
+/// <param name="ReceivedUntil">What came about before may be told later.</param>
+internal readonly record struct HeldRange(long TenantId, long From, long Until, string Held = Reasons.HeldAsSurge, long ReceivedUntil = long.MaxValue);
 
 /// <summary>Messages that wait because far more than usual came at once, or for a cap: how many, some of them, and what a person decided for all of them.</summary>
 internal static class HeldMessages
@@ -40,7 +41,7 @@ internal static class HeldMessages
 
     private const string OfTenant = "tenant_id = @tenantId AND due_at IS NOT NULL AND reason = @held";
 
-    private const string AnySql = $"SELECT EXISTS (SELECT 1 FROM message WHERE {OfTenant} AND queued_at >= @from AND queued_at < @until)";
+    private const string AnySql = $"SELECT EXISTS (SELECT 1 FROM message WHERE {OfTenant} AND queued_at >= @from AND queued_at < @until AND received_at < @receivedUntil)";
 
     /// <summary>By event; together at most one more than <see cref="MostCounted"/>, which says that there are more.</summary>
     public static async Task<IReadOnlyDictionary<long, long>> CountAsync(DbConnection connection, long tenantId, string held, CancellationToken cancellationToken) =>
@@ -57,11 +58,11 @@ internal static class HeldMessages
 
     /// <summary>Some are held yet, be it in somebody's hands.</summary>
     public static bool Any(WriteSession session, in HeldRange range) =>
-        session.Scalar<bool>(AnySql, new { tenantId = range.TenantId, from = range.From, until = range.Until, held = range.Held });
+        session.Scalar<bool>(AnySql, new { tenantId = range.TenantId, from = range.From, until = range.Until, held = range.Held, receivedUntil = range.ReceivedUntil });
 
     /// <inheritdoc cref="Any"/>
     public static Task<bool> AnyAsync(DbConnection connection, in HeldRange range, CancellationToken cancellationToken) => connection.ExecuteScalarAsync<bool>(
-        new CommandDefinition(AnySql, new { tenantId = range.TenantId, from = range.From, until = range.Until, held = range.Held }, cancellationToken: cancellationToken));
+        new CommandDefinition(AnySql, new { tenantId = range.TenantId, from = range.From, until = range.Until, held = range.Held, receivedUntil = range.ReceivedUntil }, cancellationToken: cancellationToken));
 
     /// <summary>Lets the next ones go on, as if nothing had held them: their expiry, quiet hours and look-ups are still before them.</summary>
     /// <param name="note">Who did it, for the timeline.</param>
@@ -88,7 +89,7 @@ internal static class HeldMessages
     {
         var moved = session.Query<(long EventId, long Attempts)>(
             $"{transition.Sql} RETURNING event_id, attempts",
-            new { tenantId = range.TenantId, from = range.From, until = range.Until, held = range.Held, now, reason, detail = note, most = Batch });
+            new { tenantId = range.TenantId, from = range.From, until = range.Until, held = range.Held, receivedUntil = range.ReceivedUntil, now, reason, detail = note, most = Batch });
         if (moved.Count > 0)
         {
             StatusChanges.AddAll(session, moved.Select(one => one.EventId).Order(), now, status, source, reason, note);

@@ -56,7 +56,16 @@ internal sealed class MessageOutbox(Database database, SpendCounts spend, TimePr
     /// <summary>Records that the provider has had a message that waits for longer than this database knows: one transaction, so that no doubt is left behind.</summary>
     /// <param name="intent">As it would be sent now.</param>
     public Task<FoundOutcome> RecordFoundAsync(ClaimedMessage claimed, Intent intent, ProviderMessage found) =>
-        database.WriteAsync(session => RecordFound.Record(session, claimed, intent, found, database.NodeId, Now()));
+        database.WriteAsync(session =>
+        {
+            var outcome = RecordFound.Record(session, claimed, intent, found, database.NodeId, Now());
+            if (outcome == FoundOutcome.Recorded && spend.Counts(claimed.TenantId))
+            {
+                spend.Count(session, [claimed.EventId]);
+            }
+
+            return outcome;
+        });
 
     /// <summary>Records how the latest attempt ended when the provider did not take it, or did not say, and what comes next.</summary>
     /// <param name="optedOut">The sender whose recipient wants no more SMS, by what the provider said; null: nobody.</param>

@@ -300,7 +300,7 @@ internal static class Transitions
     private const string HeldOfTime = """
         event_id IN (
             SELECT event_id FROM message
-            WHERE tenant_id = @tenantId AND due_at > @now AND lease_owner IS NULL AND reason = @held AND queued_at >= @from AND queued_at < @until
+            WHERE tenant_id = @tenantId AND due_at > @now AND lease_owner IS NULL AND reason = @held AND queued_at >= @from AND queued_at < @until AND received_at < @receivedUntil
             ORDER BY due_at, event_id LIMIT @most)
         """;
 

@@ -84,8 +84,9 @@ internal sealed record SpendCap
         [.. new (string Name, long Share)[] { ("promotional", Promotional), ("service", Service), ("collection", Service), ("transactional", Whole) }
             .Where(kind => spent >= LimitAt(kind.Share)).Select(kind => kind.Name)];
 
-    /// <summary>What was decided last also counts for what came then.</summary>
-    public bool IsDecided(long queuedAt) => Decision is SpendDecision.Released or SpendDecision.Cancelled && queuedAt <= DecidedAt;
+    /// <summary>What was decided last also counts for what had come by then, whenever it came about. Only what the cap held is given up: other things wait for other reasons.</summary>
+    public bool IsDecided(long queuedAt, long receivedAt, string? reason) =>
+        Math.Max(queuedAt, receivedAt) <= DecidedAt && (Decision == SpendDecision.Released || (Decision == SpendDecision.Cancelled && reason == Reasons.SpendCap));
 
     /// <summary>What a person decided, for the timeline.</summary>
     public string Note => $"Spend cap: {(Decision == SpendDecision.Released ? "released" : "cancelled")} by {DecidedBy}.";

@@ -93,13 +93,13 @@ internal sealed record RouteChoice(
     Tenant Tenant, RoutePlan Plan, SenderAccount Registered, RouteHistory History, IReadOnlyList<Route> Fitting)
 {
     /// <summary>
-    /// Those that were not left in this round; when none is, a new one begins with those that may serve. What delivers badly comes last: better so than
-    /// not at all.
+    /// Those that were not left in this round; when none of them may be used, as it is switched off, a new one begins with those that may serve. What delivers
+    /// badly comes last: better so than not at all.
     /// </summary>
     public IReadOnlyList<Route> Candidates()
     {
         var left = Fitting.Where(route => !History.HasLeft(route.Name)).ToList();
-        var candidates = left.Count > 0 ? left : Fitting.Where(route => !History.HasLeftForGood(route.Name)).ToList();
+        var candidates = left.Exists(route => !Plan.IsOff(route.Name)) ? left : Fitting.Where(route => !History.HasLeftForGood(route.Name)).ToList();
         return [.. candidates.Where(route => !DeliversBadly(route)), .. candidates.Where(DeliversBadly)];
     }
 

@@ -1,15 +1,22 @@
 using SmsBridge.Ledger;
+using SmsBridge.Messages;
+using SmsBridge.Store;
 
 namespace SmsBridge.Restores;
 
 /// <summary>Which SMS may have gone out already, between a backup and its return, and whether their tenant sends at all.</summary>
-internal sealed class RestoreGate(RestoreDirectory restores, RestoreStore store)
+internal sealed class RestoreGate(RestoreDirectory restores, RestoreStore store, ITenantClock clock)
 {
-    /// <summary>
-    /// What nobody posted, but the bridge itself found or a broker brings again, may be of before although it is dated later: a core's clock is ahead by its zone, and
-    /// what was told of this day is looked for once more.
-    /// </summary>
-    private static readonly TimeSpan FoundAgainFor = TimeSpan.FromHours(36);
+    /// <summary>A broker's event has the core's own time, in UTC: only the clocks may differ.</summary>
+    private static readonly TimeSpan OfClocks = TimeSpan.FromMinutes(5);
+
+    /// <summary>An entry of a core's audit trail may have the time of the core's zone.</summary>
+    private static readonly TimeSpan OfZones = TimeSpan.FromHours(14);
+
+    /// <summary>From 20:00 on a run by hand is for the next day.</summary>
+    private static readonly TimeSpan Evening = TimeSpan.FromHours(4);
+
+    private static readonly TimeSpan Longest = TimeSpan.FromHours(36);
 
     /// <inheritdoc cref="RestoreDirectory.Mark"/>
     public RestoreMark? Mark => restores.Mark;
@@ -21,8 +28,26 @@ internal sealed class RestoreGate(RestoreDirectory restores, RestoreStore store)
     public bool IsMatched(long tenantId) => restores.IsMatched(tenantId);
 
     /// <summary>It was waiting, or came about, before the backup was put back. Not what a person has sent anew since.</summary>
-    public async ValueTask<bool> MayHaveGoneAsync(ClaimedMessage claimed, RestoreMark mark) =>
-        claimed.QueuedAt < mark.RestoredMs
-        || (claimed.QueuedAt < mark.RestoredMs + (long)FoundAgainFor.TotalMilliseconds && !claimed.IsResent
-            && await store.DialectOfAsync(claimed.EventId) is var dialect && (dialect == Dialect.External || dialect.IsMadeHere()));
+    public async ValueTask<bool> MayHaveGoneAsync(ClaimedMessage claimed, RestoreMark mark)
+    {
+        var since = TimeSpan.FromMilliseconds(claimed.QueuedAt - mark.RestoredMs);
+        return since < TimeSpan.Zero || (since < Longest && !claimed.IsResent && await IsFoundAgainAsync(claimed, mark, since));
+    }
+
+    /// <summary>What nobody posted, but a broker brings or the bridge itself finds, may be of before although it is dated later.</summary>
+    private async ValueTask<bool> IsFoundAgainAsync(ClaimedMessage claimed, RestoreMark mark, TimeSpan since) =>
+        await store.DialectOfAsync(claimed.EventId) switch
+        {
+            Dialect.External => since < OfClocks,
+            Dialect.Audit => since < OfZones,
+            Dialect.Schedule or Dialect.Report => await IsOfThatDayAsync(claimed, mark),
+            _ => false,
+        };
+
+    /// <summary>Reminders and reports are of a day: those of the day of the restore may have gone out before it, those of the next can not.</summary>
+    private async ValueTask<bool> IsOfThatDayAsync(ClaimedMessage claimed, RestoreMark mark)
+    {
+        var zone = await clock.ZoneOfAsync(claimed.TenantId, CancellationToken.None) ?? TimeZoneInfo.Utc;
+        return ZoneDay.Of(StoredTime.At(claimed.ReceivedAt), zone) <= ZoneDay.Of(mark.RestoredAt + Evening, zone);
+    }
 }

@@ -102,13 +102,17 @@ internal sealed class RouteVerbs(TenantAccess tenants, RouteStore store, RouteDi
             return new Outcome.Done($"Route {name} is switched off: nothing goes by it until it is taken up again.");
         }, ownToo: true);
 
-    /// <summary>Takes an account or a route up again that is left out.</summary>
+    /// <summary>Takes an account or a route up again that is left out. What a person switched off is switched on only where no account of that name was meant.</summary>
     /// <param name="name">Of the account or the route.</param>
     public Task<Outcome> ReleaseAsync(Caller caller, string identifier, string name) =>
         tenants.ForAsync(caller, identifier, async tenant =>
         {
             var released = await store.ReleaseAsync(tenant.Id, RoutePlan.AccountSubject(name));
-            released |= await store.ReleaseAsync(tenant.Id, RoutePlan.RouteSubject(name));
+            if (!released || !routes.PlanOf(tenant.Id).IsOff(name))
+            {
+                released |= await store.ReleaseAsync(tenant.Id, RoutePlan.RouteSubject(name));
+            }
+
             if (!released)
             {
                 return new Outcome.Unchanged($"Neither an account nor a route {name} of {tenant.Identifier} is left out.");

@@ -21,9 +21,9 @@ internal static class SampleModels
     public static TemplateModel Longest(TextFormat format) => new()
     {
         Name = "Maria Francisca Oliveira dos Santos Nascimento", Firstname = "Maria Francisca", Lastname = "Oliveira dos Santos Nascimento", Client = "00000000123456789",
-        Office = "Upper Eastern Regional Branch Office", Amount = format.Money(123_456_789, "TZS", 2), Currency = "TZS", Date = format.Date(new DateOnly(2026, 9, 30)), Account = "00000000123456789",
+        Office = "Upper Eastern Regional Branch Office", Amount = format.Money(123_456_789, "TZS", 2), Currency = "TZS", Date = format.CostliestDate(2026), Account = "00000000123456789",
         Product = "Women's Group Agricultural Loan 2026", Outstanding = format.Money(123_456_789, "TZS", 2), Overdue = format.Money(123_456_789, "TZS", 2), Receipt = "QK12345678901234", Principal = format.Money(123_456_789, "TZS", 2), Balance = format.Money(123_456_789, "TZS", 2),
-        Available = format.Money(123_456_789, "TZS", 2), Maturity = format.Date(new DateOnly(2027, 9, 30)), MaturityAmount = format.Money(123_456_789, "TZS", 2), ToAccount = "00000000987654321",
+        Available = format.Money(123_456_789, "TZS", 2), Maturity = format.CostliestDate(2027), MaturityAmount = format.Money(123_456_789, "TZS", 2), ToAccount = "00000000987654321",
         ToName = "Maria Francisca Oliveira dos Santos Nascimento",
     };
 }

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
 using SmsBridge.Texts.Catalogue;
+using SmsBridge.Texts.Languages;
 
 namespace SmsBridge.Texts;
 
@@ -10,7 +11,7 @@ namespace SmsBridge.Texts;
 internal sealed class TemplateCatalog(IOptions<TemplateOptions> options)
 {
     private readonly ConcurrentDictionary<(EventKind Kind, string? Language), Template> _templates = new();
-    private readonly ConcurrentDictionary<string, TextFormat> _formats = new(StringComparer.Ordinal); // languages are checked for their form, and few
+    private readonly ConcurrentDictionary<LanguageForm, TextFormat> _formats = new(); // by form: anybody may ask for any language
 
     /// <summary>Whether the text of an event tells a balance, which then must know of the event's payment.</summary>
     /// <param name="eventType">One that has a text, as <c>LOAN REPAYMENT</c>, in any case.</param>
@@ -32,7 +33,7 @@ internal sealed class TemplateCatalog(IOptions<TemplateOptions> options)
         options.Value.Texts.TryGetValue(kind.Name, out var text) && text is not null && text != kind.Text;
 
     /// <summary>How a language writes amounts and dates; dates as the operator wants them, where that is set (<see cref="TemplateOptions.DateFormat"/>).</summary>
-    public TextFormat FormatOf(string language) => _formats.GetOrAdd(language, static (key, date) => TextFormat.For(key, date), options.Value.DateFormat);
+    public TextFormat FormatOf(string language) => _formats.GetOrAdd(LanguageForms.Of(language), static (form, date) => TextFormat.For(form, date), options.Value.DateFormat);
 
     private Template Of(string eventType) =>
         Of(EventCatalogue.Find(eventType) ?? throw new KeyNotFoundException($"No text belongs to {eventType}."), ProductTexts.English);

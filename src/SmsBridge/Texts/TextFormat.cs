@@ -1,4 +1,5 @@
 using System.Globalization;
+using SmsBridge.Numbers;
 using SmsBridge.Texts.Languages;
 
 namespace SmsBridge.Texts;
@@ -16,11 +17,10 @@ internal sealed class TextFormat
 
     /// <param name="language">As <c>sw</c> or <c>pt-BR</c>; one that <see cref="LanguageForms"/> does not know is written as English is.</param>
     /// <param name="date"><see cref="TemplateOptions.DateFormat"/>; as shipped, each language has its own.</param>
-    public static TextFormat For(string language, string date)
-    {
-        var form = LanguageForms.Of(language);
-        return new TextFormat(form.ToCulture(), date == TemplateOptions.ShippedDateFormat ? form.LongDate : date);
-    }
+    public static TextFormat For(string language, string date) => For(LanguageForms.Of(language), date);
+
+    /// <inheritdoc cref="For(string, string)"/>
+    public static TextFormat For(LanguageForm form, string date) => new(form.ToCulture(), date == TemplateOptions.ShippedDateFormat ? form.LongDate : date);
 
     /// <summary><c>KES 1,500.00</c>: the code, then the amount in groups, with the currency's decimals.</summary>
     /// <param name="currencyCode">ISO 4217; left out when blank.</param>
@@ -38,4 +38,11 @@ internal sealed class TextFormat
     public string Number(decimal number, int decimals) => number.ToString($"N{decimals}", _culture);
 
     public string Date(DateOnly date) => date.ToString(_date, _culture);
+
+    /// <summary>Of the dates of a year one that costs most in an SMS: a month may have a sign that makes the whole text dearer.</summary>
+    public string CostliestDate(int year)
+    {
+        const int LongDay = 28;
+        return Enumerable.Range(1, 12).Select(month => Date(new DateOnly(year, month, LongDay))).MaxBy(static text => (SegmentCount.Of(text).Encoding, text.Length))!;
+    }
 }

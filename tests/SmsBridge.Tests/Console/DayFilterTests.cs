@@ -34,6 +34,17 @@ public class DayFilterTests
     public void Another_time_is_no_day(string query) => Parse(query, TimeZoneInfo.Utc)!.DayIn(TimeZoneInfo.Utc).ShouldBeNull();
 
     [Theory]
+    [InlineData("?from=2026-11-20T08:00:00Z&to=2026-11-20T09:00:00Z&day=2026-11-21")]
+    [InlineData("?day=2026-11-21&from=2026-11-20T08:00:00Z&to=2026-11-20T09:00:00Z")]
+    public void A_day_that_is_picked_beside_a_time_of_the_link_counts(string query) =>
+        Parse(query, TimeZoneInfo.Utc)!.DayIn(TimeZoneInfo.Utc).ShouldBe(new DateOnly(2026, 11, 21));
+
+    [Theory]
+    [InlineData("?from=9999-12-31")]
+    [InlineData("?from=0001-01-01")]
+    public void A_time_at_the_end_of_all_times_is_no_day(string query) => Parse(query, TimeZoneInfo.FindSystemTimeZoneById("Africa/Nairobi"))!.DayIn(TimeZoneInfo.FindSystemTimeZoneById("Africa/Nairobi")).ShouldBeNull();
+
+    [Theory]
     [InlineData("28.11.2026")]
     [InlineData("2026-11-31")]
     [InlineData("yesterday")]

@@ -230,6 +230,46 @@ public sealed class RestoreFlowTests : IAsyncLifetime
         (await _stage.AttentionAsync()).ShouldNotContain(item => item.Kind == "reconciling");
     }
 
+    /// <summary>Of these none can be asked about: what can not have been sent before goes out all the same.</summary>
+    [Theory]
+    [InlineData((int)Dialect.External, 10)]
+    [InlineData((int)Dialect.Audit, 15 * 60)]
+    [InlineData((int)Dialect.Schedule, 30 * 60)]
+    [InlineData((int)Dialect.Report, 30 * 60)]
+    public async Task What_comes_later_than_anything_that_could_be_found_again_is_sent_without_a_look(int dialect, int minutes)
+    {
+        _app.Gateway.CanBeAsked = false;
+        await _stage.BackUpAsync();
+        await _stage.PutBackAsync();
+        await _stage.GoOnAsync(Minutes);
+        _stage.App.Clock.Advance(TimeSpan.FromMinutes(minutes));
+        await _stage.CreateClientAsync(110);
+        await _stage.App.MeddleAsync("UPDATE event SET dialect = @dialect WHERE id = @id", new { dialect, id = _stage.Relay.LastEvent() });
+
+        await _stage.App.DrainAsync();
+
+        _stage.Sent.ShouldBe(1);
+    }
+
+    [Theory]
+    [InlineData((int)Dialect.Audit, 30)]
+    [InlineData((int)Dialect.Schedule, 30)]
+    public async Task What_may_be_found_again_is_put_to_a_person_where_nobody_can_be_asked(int dialect, int minutes)
+    {
+        _app.Gateway.CanBeAsked = false;
+        await _stage.BackUpAsync();
+        await _stage.PutBackAsync();
+        await _stage.GoOnAsync(Minutes);
+        _stage.App.Clock.Advance(TimeSpan.FromMinutes(minutes));
+        await _stage.CreateClientAsync(110);
+        await _stage.App.MeddleAsync("UPDATE event SET dialect = @dialect WHERE id = @id", new { dialect, id = _stage.Relay.LastEvent() });
+
+        await _stage.App.DrainAsync();
+
+        _stage.Sent.ShouldBe(0);
+        _stage.Messages()[^1].ShouldBe((MessageStatus.DeadLettered, Reasons.ClosedAfterRestore));
+    }
+
     private async Task WaitingAsync(params string[] texts)
     {
         foreach (var text in texts)

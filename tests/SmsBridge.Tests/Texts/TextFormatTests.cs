@@ -65,4 +65,11 @@ public class TextFormatTests
     [Fact]
     public void Every_language_with_texts_has_its_months() =>
         ProductTexts.Languages.Where(language => language != "en").ShouldAllBe(language => TextFormat.For(language, "MMMM").Date(new DateOnly(2026, 2, 1)) != "February");
+
+    [Theory]
+    [InlineData("fr", "août")]
+    [InlineData("pt", "março")]
+    [InlineData("en", "September")]
+    public void The_costliest_month_is_one_that_makes_the_whole_text_dearer_else_the_longest(string language, string month) =>
+        TextFormat.For(language, TemplateOptions.ShippedDateFormat).CostliestDate(2026).ShouldContain(month);
 }

@@ -10,7 +10,7 @@ internal static class ExternalEventsApi
     public static void MapExternalEventsApi(this IEndpointRouteBuilder routes)
     {
         var events = routes.MapOperatorApi("external-events").WithTags("External events").RequireAuthorization(Policies.Admin);
-        events.MapGet("parked", ParkedAsync).WithName("listParkedEvents").Produces<ParkedListView>().WithSummary("The latest hundred messages that could not be read.");
+        events.MapGet("parked", ParkedAsync).WithName("listParkedEvents").Produces<ParkedListView>().WithSummary("The latest hundred messages that were set aside: not readable, or of a tenant that is not registered here.");
         events.MapPost("examine", ExamineAsync).WithName("examineExternalEvents").Produces<EventsView>().WithSummary("Asks all brokers and cores now; changes nothing.");
         var keep = routes.MapOperatorApi("tenants/{tenant}/external-events").WithTags("Tenants").RequireAuthorization(Policies.TenantAdmin).Refuses(404, 409);
         keep.MapPost("examine", ExamineTenantAsync).WithName("examineTenantEvents").Produces<CheckView>().WithSummary("Asks the tenant's core now whether it publishes what texts wait for; changes nothing.");

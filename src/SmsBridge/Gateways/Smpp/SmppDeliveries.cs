@@ -47,7 +47,7 @@ internal sealed class SmppDeliveries(
             return;
         }
 
-        if (!await ApplyAsync(login, receipt, NumberOf(message.Source)) && _unknown.Count(true) is null)
+        if (!await ApplyAsync(login, receipt, NumberOf(login, message.Source)) && _unknown.Count(true) is null)
         {
             logger.ReceiptOfNobody(login.Provider, KeptWords.Code(receipt.Id)!, KeptWords.Code(receipt.Word)!, login.SystemId);
         }
@@ -116,7 +116,7 @@ internal sealed class SmppDeliveries(
     private async Task TakeReplyAsync(SmppLogin login, SmppMessage message)
     {
         var text = SmppText.Decode(message.Content.Span, message.DataCoding, options.Value.Providers[login.Provider]);
-        if (ReplyWords.WishOf(text) is var wish && (wish == OptOutWish.None || NumberOf(message.Source) is not { } number))
+        if (ReplyWords.WishOf(text) is var wish && (wish == OptOutWish.None || NumberOf(login, message.Source) is not { } number))
         {
             return; // for a person to read, where the SMSC's operator shows it
         }
@@ -139,7 +139,26 @@ internal sealed class SmppDeliveries(
 
     private IEnumerable<(Tenants.Tenant Tenant, IReadOnlyList<string> Senders)> UsersOf(SmppLogin login) => routes.UsersOf(login.Provider, login.SystemId, login.Password);
 
-    private static Msisdn? NumberOf(SmppAddress address) => "+" + address.Value.TrimStart('+') is var number && Msisdn.IsE164(number) ? Msisdn.FromE164(number) : null;
+    /// <summary>Whole, with or without its plus or 00; else as it is dialled in the country of a tenant that uses the account.</summary>
+    private Msisdn? NumberOf(SmppLogin login, SmppAddress address)
+    {
+        var digits = address.Value.TrimStart('+');
+        var whole = "+" + (digits.StartsWith("00", StringComparison.Ordinal) ? digits[2..] : digits);
+        if (Msisdn.IsE164(whole))
+        {
+            return Msisdn.FromE164(whole);
+        }
+
+        foreach (var (tenant, _) in UsersOf(login))
+        {
+            if (NumberParser.TryParse(address.Value, tenant.DefaultRegion, out var number, out _))
+            {
+                return number;
+            }
+        }
+
+        return null;
+    }
 
     /// <param name="ProviderId">What the message, or its part, is known by.</param>
     /// <param name="Parts">Of one whose answer is not known and that went in parts: how many.</param>

@@ -33,7 +33,7 @@ internal sealed class SpendGate(
         var share = ShareOf(cap, kind);
         var (spent, limit) = (await store.SpentAsync(cap.TenantId, month.Number, cap.Currency), cap.LimitAt(share));
         return spent < limit && spent + cost <= limit ? null
-            : !cap.IsDecided(claimed.QueuedAt) ? new NextStep.HoldByCap(DueAt(claimed, month), cap.Revision, cap.Words(kind.ToString().ToLowerInvariant(), share, month))
+            : !cap.IsDecided(claimed.QueuedAt, claimed.ReceivedAt, claimed.Reason) ? new NextStep.HoldByCap(DueAt(claimed, month), cap.Revision, cap.Words(kind.ToString().ToLowerInvariant(), share, month))
             : cap.Decision == SpendDecision.Cancelled ? new NextStep.DeadLetter(Reasons.Cancelled, cap.Note)
             : null;
     }

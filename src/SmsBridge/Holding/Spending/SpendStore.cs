@@ -105,7 +105,7 @@ internal sealed class SpendStore(Database database, TimeProvider time) : IEndsWi
     }
 
     /// <summary>What came until then.</summary>
-    public static HeldRange RangeOf(long tenantId, long until) => new(tenantId, 0, until + 1, Reasons.SpendCap);
+    public static HeldRange RangeOf(long tenantId, long until) => new(tenantId, 0, until + 1, Reasons.SpendCap, until + 1);
 
     /// <summary>The next messages that were ever given to a provider.</summary>
     public async Task<List<long>> SentAsync(long tenantId, long after, int most, CancellationToken cancellationToken)

@@ -53,10 +53,17 @@ internal sealed record MessageFilter(
     /// <param name="problem">The first of what was left out; null: nothing was.</param>
     /// <inheritdoc cref="Parse"/>
     public static MessageFilter ParseWhatItCan(IQueryCollection query, TimeZoneInfo zone, out (string Field, string Detail)? problem) =>
-        InOrder(ListAddress.Read(query, None, (filter, name, value) => Read(filter, name, value, zone), Remedy, out problem), ref problem);
+        InOrder(ListAddress.Read(DayLast(query), None, (filter, name, value) => Read(filter, name, value, zone), Remedy, out problem), ref problem);
+
+    /// <summary>A day is all of it: a time beside it, which a link had brought, does not narrow it.</summary>
+    private static QueryCollection DayLast(IQueryCollection query) =>
+        new(query.OrderBy(pair => pair.Key.Equals("day", StringComparison.OrdinalIgnoreCase)).ToDictionary(StringComparer.OrdinalIgnoreCase));
 
     /// <summary>The day it is of, whole and there; null: of none, or of several.</summary>
-    public DateOnly? DayIn(TimeZoneInfo zone) => From is { } from && ZoneDay.Of(from, zone) is var day && this == OnDay(day, zone) ? day : null;
+    public DateOnly? DayIn(TimeZoneInfo zone) => From is { Year: > FirstYear and < LastYear } from && ZoneDay.Of(from, zone) is var day && this == OnDay(day, zone) ? day : null;
+
+    private const int FirstYear = 2000;
+    private const int LastYear = 3000;
 
     private MessageFilter OnDay(DateOnly day, TimeZoneInfo zone) => this with { From = ZoneDay.StartOf(day, zone), To = ZoneDay.StartOf(day.AddDays(1), zone) };
 

@@ -43,6 +43,7 @@ internal static class RouteScopes
         ["showRoutes"] = KeyScopes.None,
         ["setRoutes"] = KeyScopes.None,
         ["releaseRoute"] = KeyScopes.None,
+        ["switchRouteOff"] = KeyScopes.None,
         ["showSchedule"] = KeyScopes.None,
         ["setSchedule"] = KeyScopes.None,
         ["runSchedule"] = KeyScopes.None,

@@ -41,6 +41,8 @@ internal static class LanguageForms
         ",", ".", DayOfMonthOfYear, ["enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"],
         ["ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sept", "oct", "nov", "dic"]);
 
+    private static readonly LanguageForm SpanishByPoint = Spanish with { Decimal = ".", Group = "," };
+
     private static readonly FrozenDictionary<string, LanguageForm> Forms = new Dictionary<string, LanguageForm>(StringComparer.OrdinalIgnoreCase)
     {
         ["en"] = English,
@@ -70,5 +72,5 @@ internal static class LanguageForms
 
     /// <param name="language">As <c>sw</c> or <c>pt-BR</c>.</param>
     public static LanguageForm Of(string language) =>
-        SpanishWithPoint.Contains(language) ? Spanish with { Decimal = ".", Group = "," } : Forms.GetValueOrDefault(language.Split('-')[0], English);
+        SpanishWithPoint.Contains(language) ? SpanishByPoint : Forms.GetValueOrDefault(language.Split('-')[0], English);
 }

@@ -100,7 +100,7 @@ public sealed class RoleStoryTests(BrowserStage browser) : IClassFixture<Browser
         await page.SeesAsync("none is recorded in this database");
         await page.SeesAsync("healthy");
         await page.ClickAsync(AriaRole.Link, "External events");
-        await page.SeesAsync("All that came could be read.");
+        await page.SeesAsync("Nothing was set aside.");
         await page.ClickAsync(AriaRole.Link, "Partners");
         await page.SeesAsync("There is no partner yet.");
         page.Clicks.ShouldBe(3);
