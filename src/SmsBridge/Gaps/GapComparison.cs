@@ -19,7 +19,10 @@ namespace SmsBridge.Gaps;
 /// <param name="IsPaused">Its time was up; the next run of the timetable goes on from there.</param>
 internal sealed record KindCompared(int Read, int Compared, int Fresh, int NotComparable, CoreResult<AuditPage>? Failure, string? Problem, bool IsPaused = false)
 {
-    public static KindCompared Failed(string problem) => new(0, 0, 0, 0, null, problem);
+    public static KindCompared Failed(string problem) => new(0, 0, 0, 0, null, problem) { IsLasting = true };
+
+    /// <summary>What is said would be the same the next time: waiting does not end it.</summary>
+    public bool IsLasting { get; init; }
 
     /// <summary>What is older was asked for and not compared, as the record does not have it any more; null: nothing was.</summary>
     public DateTimeOffset? Floor { get; init; }
@@ -73,7 +76,10 @@ internal sealed class GapComparison(
         }
 
         var problem = walk.Problem ?? (walk.Unreadable == 0 ? null : FormattableString.Invariant($"{walk.Unreadable} entries of {kind.Name} could not be read, and were passed over."));
-        return new KindCompared(walk.Read, came.Compared, came.Fresh, came.NotComparable, walk.Failure, problem) { Floor = from < floor ? floor : null };
+        return new KindCompared(walk.Read, came.Compared, came.Fresh, came.NotComparable, walk.Failure, problem)
+        {
+            Floor = from < floor ? floor : null, IsLasting = walk.Failure is null && (walk.IsCut || (walk.Problem is null && walk.Unreadable > 0)),
+        };
     }
 
     private async Task<(int Compared, int Fresh, int NotComparable)> WalkAsync(

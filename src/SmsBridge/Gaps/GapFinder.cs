@@ -21,11 +21,14 @@ internal sealed record GapRun(int Read, int Compared, int Fresh, int NotComparab
 {
     public static readonly GapRun Nothing = Failed(null);
 
-    public static GapRun Failed(string? problem) => new(0, 0, 0, 0, problem, Lacks: false, Floor: null);
+    /// <summary>All that is a problem would be one the next time too.</summary>
+    public bool IsLasting { get; private init; } = true;
+
+    public static GapRun Failed(string? problem) => new(0, 0, 0, 0, problem, Lacks: false, Floor: null) { IsLasting = problem is null };
 
     public GapRun With(KindCompared kind) => new(
         Read + kind.Read, Compared + kind.Compared, Fresh + kind.Fresh, NotComparable + kind.NotComparable, Problem ?? kind.Problem,
-        Lacks || kind.Failure is CoreResult<AuditPage>.Forbidden, Floor ?? kind.Floor);
+        Lacks || kind.Failure is CoreResult<AuditPage>.Forbidden, Floor ?? kind.Floor) { IsLasting = IsLasting && (kind.Problem is null || kind.IsLasting) };
 }
 
 /// <summary>Compares what a tenant's core did with what came in. Once at a time for each tenant; nothing of it holds up the relay.</summary>

@@ -47,6 +47,12 @@ internal sealed class TenantReconciliation(GapFinder finder, GapMakeUp makeUp, R
 
         var made = await makeUp.RunAsync(tenant, access, from, most: null, cancellationToken);
         var left = made.Left == 0 ? null : FormattableString.Invariant($"Its core could not be asked about {made.Left} acts since the backup.");
+        if (left is null && run is { Problem: { } said, IsLasting: true })
+        {
+            await store.ComparedAsync(tenant.Id, made.Entered, said, isLast); // it would be so for ever
+            return true;
+        }
+
         if ((run.Problem ?? left) is { } problem)
         {
             await store.TroubledAsync(tenant.Id, made.Entered, problem);
