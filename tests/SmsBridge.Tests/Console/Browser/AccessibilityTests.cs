@@ -105,7 +105,7 @@ public sealed class AccessibilityTests(BrowserStage browser) : IClassFixture<Bro
 
         await page.GoAsync("/console/messages");
         await page.Page.GetByText("Menu", new() { Exact = true }).ClickAsync();
-        await Expect(page.Page.GetByRole(AriaRole.Link, new() { Name = "Events" })).ToBeVisibleAsync();
+        await Expect(page.Page.GetByRole(AriaRole.Link, new() { Name = "Events", Exact = true })).ToBeVisibleAsync();
     }
 
     /// <summary>One whose receiver fails, with an example that did not arrive.</summary>
