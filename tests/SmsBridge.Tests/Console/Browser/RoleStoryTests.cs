@@ -81,7 +81,7 @@ public sealed class RoleStoryTests(BrowserStage browser) : IClassFixture<Browser
         await page.ClickAsync(AriaRole.Link, "Reports");
         await Eventually.BecomesAsync(() => AgainAsync(page, ".tile .value"), value => value == "2", "both are counted", TimeSpan.FromMinutes(3)); // a minute or two behind
         await page.SeesAsync("50 % of all messages");
-        await page.SeesAsync("no_mobile_number");
+        await page.SeesAsync("has no mobile number");
         (await page.AxeAsync()).ShouldBeEmpty();
         await page.PictureAsync("report-month");
         await page.ClickAsync(AriaRole.Link, "Clients without a usable number");
