@@ -109,9 +109,12 @@ internal sealed class TestDatabase(string file) : IDisposable
     {
         if (!IsPostgres)
         {
-            File.Delete(file + "-wal");
-            File.Delete(file + "-shm");
-            File.Copy(file + ".kept", file, overwrite: true);
+            foreach (var old in new[] { file, file + "-wal", file + "-shm" })
+            {
+                File.Delete(old); // not overwritten: a reader of the bridge that was stopped may still hold it open, and writes its log back into it when it closes
+            }
+
+            File.Copy(file + ".kept", file);
             return;
         }
 
