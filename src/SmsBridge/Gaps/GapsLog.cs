@@ -14,7 +14,7 @@ internal static partial class GapsLog // 4900-4999
     [LoggerMessage(4902, LogLevel.Warning, "Tenant {Tenant}: {Count} acts of its core's audit trail did not come in")]
     public static partial void Missing(this ILogger logger, string tenant, long count);
 
-    [LoggerMessage(4903, LogLevel.Error, "Tenant {Tenant}: what was sent since the backup could not be found out; the next look tries again")]
+    [LoggerMessage(4906, LogLevel.Error, "Tenant {Tenant}: what was sent since the backup could not be found out; the next look tries again")]
     public static partial void NotReconciled(this ILogger logger, Exception exception, string tenant);
 
     [LoggerMessage(4904, LogLevel.Information, "Tenant {Tenant} sends again: what was sent since the backup is known")]

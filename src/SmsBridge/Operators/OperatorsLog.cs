@@ -20,7 +20,7 @@ internal static partial class OperatorsLog // 2500-2599
     [LoggerMessage(2504, LogLevel.Warning, "Operator {Operator} was added with the code of the first start")]
     public static partial void FirstOperator(this ILogger logger, string @operator);
 
-    [LoggerMessage(2507, LogLevel.Information, "An export of operator {Operator} was broken off: {Why}")]
+    [LoggerMessage(2512, LogLevel.Information, "An export of operator {Operator} was broken off: {Why}")]
     public static partial void ExportBrokenOff(this ILogger logger, string @operator, string why);
 
     [LoggerMessage(2505, LogLevel.Error, "The second factor of operator {Operator} can not be opened: the key ring is not the one it was encrypted with. A recovery code lets in; smsbridge operator reset-second-factor takes it away")]

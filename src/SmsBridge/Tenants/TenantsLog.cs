@@ -32,7 +32,7 @@ internal static partial class TenantsLog // 1300-1399
     [LoggerMessage(1309, LogLevel.Information, "Tenant {Tenant} verified")]
     public static partial void TenantVerified(this ILogger logger, string tenant);
 
-    [LoggerMessage(1311, LogLevel.Warning, "Tenant {Tenant}: the provider is not asked for reports, but asked later what became of each SMS. {Why}")]
+    [LoggerMessage(1320, LogLevel.Warning, "Tenant {Tenant}: the provider is not asked for reports, but asked later what became of each SMS. {Why}")]
     public static partial void NoReports(this ILogger logger, string tenant, string why);
 
     [LoggerMessage(1310, LogLevel.Warning, "Tenants could not be read anew; the next look is in a moment")]

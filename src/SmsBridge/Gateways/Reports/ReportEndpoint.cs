@@ -29,7 +29,7 @@ internal sealed class ReportEndpoint(
             return Problems.TooLarge("A report is smaller.");
         }
 
-        if (reader.MaySign && !IsSigned(reader, request, receipts.AccountsOf(tenant)))
+        if (SignersOf(reader, request, receipts.AccountsOf(tenant)) is not { } signers)
         {
             return await RefuseAsync(context);
         }
@@ -40,9 +40,9 @@ internal sealed class ReportEndpoint(
             return Problems.BadRequest("body", $"This is no report of {provider}, and no reply of a client.");
         }
 
-        if (written is not null && !await replies.TakeAsync(reader, tenant, request, written))
+        if (written is not null)
         {
-            return await RefuseAsync(context);
+            await replies.TakeAsync(provider, tenant, signers, written);
         }
 
         foreach (var report in reports ?? [])
@@ -64,12 +64,21 @@ internal sealed class ReportEndpoint(
         !reader.MaySign
         || (await receipts.AccountsOfAsync(messageId, cancellationToken) is var accounts
             && accounts.Any(account => account.Provider == reader.Provider) // of an account that is not known any more nobody can say who signs
-            && IsSigned(reader, request, accounts));
+            && SignersOf(reader, request, accounts) is not null);
 
-    private static bool IsSigned(IReportReader reader, ReportRequest request, IEnumerable<SenderAccount> accounts)
+    /// <summary>Those of the provider's accounts that speak here: all, where it signs nothing. One that signs may be known with several secrets: a former one counts for a while.</summary>
+    /// <returns>Null: there are accounts, and none of them signed it.</returns>
+    private static List<SenderAccount>? SignersOf(IReportReader reader, ReportRequest request, IEnumerable<SenderAccount> accounts)
     {
-        var own = accounts.Where(account => account.Provider == reader.Provider).GroupBy(account => account.AccountId, StringComparer.Ordinal).ToList();
-        return own.Count == 0 || own.Exists(account => reader.IsSigned(request, account));
+        var own = accounts.Where(account => account.Provider == reader.Provider).ToList();
+        if (!reader.MaySign || own.Count == 0)
+        {
+            return own;
+        }
+
+        List<SenderAccount> signers =
+            [.. own.GroupBy(account => account.AccountId, StringComparer.Ordinal).Where(account => reader.IsSigned(request, account)).SelectMany(account => account)];
+        return signers.Count == 0 ? null : signers;
     }
 
     private async Task<IResult> RefuseAsync(HttpContext context, long? messageId = null)

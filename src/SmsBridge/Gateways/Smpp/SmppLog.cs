@@ -2,27 +2,27 @@ namespace SmsBridge.Gateways.Smpp;
 
 internal static partial class SmppLog // 2300-2319
 {
-    [LoggerMessage(2300, LogLevel.Information, "{Provider}: bound as {SystemId}")]
+    [LoggerMessage(5100, LogLevel.Information, "{Provider}: bound as {SystemId}")]
     public static partial void SessionOpened(this ILogger logger, string provider, string systemId);
 
-    [LoggerMessage(2301, LogLevel.Warning, "{Provider}: the session of {SystemId} has ended: {Why}")]
+    [LoggerMessage(5101, LogLevel.Warning, "{Provider}: the session of {SystemId} has ended: {Why}")]
     public static partial void SessionLost(this ILogger logger, string provider, string systemId, string why);
 
-    [LoggerMessage(2302, LogLevel.Error, "{Provider}: the bind of {SystemId} was refused: {Status}. It is not tried again before there is an SMS to send")]
+    [LoggerMessage(5102, LogLevel.Error, "{Provider}: the bind of {SystemId} was refused: {Status}. It is not tried again before there is an SMS to send")]
     public static partial void BindRefused(this ILogger logger, string provider, string systemId, string status);
 
-    [LoggerMessage(2303, LogLevel.Warning, "{Provider}: no session of {SystemId} ({Code}): {Detail}")]
+    [LoggerMessage(5103, LogLevel.Warning, "{Provider}: no session of {SystemId} ({Code}): {Detail}")]
     public static partial void NotReached(this ILogger logger, string provider, string systemId, string code, string detail);
 
-    [LoggerMessage(2304, LogLevel.Warning, "{Provider}: a receipt about {ProviderId} says {Status}, which is no SMS of {SystemId}'s tenants or no status that is known: it changes nothing")]
+    [LoggerMessage(5104, LogLevel.Warning, "{Provider}: a receipt about {ProviderId} says {Status}, which is no SMS of {SystemId}'s tenants or no status that is known: it changes nothing")]
     public static partial void ReceiptOfNobody(this ILogger logger, string provider, string providerId, string status, string systemId);
 
-    [LoggerMessage(2305, LogLevel.Warning, "{Provider}: what {SystemId} was delivered as a receipt is none that can be read: it changes nothing")]
+    [LoggerMessage(5105, LogLevel.Warning, "{Provider}: what {SystemId} was delivered as a receipt is none that can be read: it changes nothing")]
     public static partial void ReceiptUnreadable(this ILogger logger, string provider, string systemId);
 
-    [LoggerMessage(2306, LogLevel.Warning, "{Provider}: a reply that asks for no SMS, or for SMS again, came to {Destination}, which is no sender of {SystemId}'s tenants: it changes nothing")]
+    [LoggerMessage(5106, LogLevel.Warning, "{Provider}: a reply that asks for no SMS, or for SMS again, came to {Destination}, which is no sender of {SystemId}'s tenants: it changes nothing")]
     public static partial void ReplyToNobody(this ILogger logger, string provider, string destination, string systemId);
 
-    [LoggerMessage(2307, LogLevel.Error, "{Provider}: what {SystemId} was delivered could not be stored; the SMSC is told to bring it again")]
+    [LoggerMessage(5107, LogLevel.Error, "{Provider}: what {SystemId} was delivered could not be stored; the SMSC is told to bring it again")]
     public static partial void DeliveryFailed(this ILogger logger, Exception exception, string provider, string systemId);
 }
