@@ -27,7 +27,7 @@ internal static class ProviderCommands
     private static Command Address(VerbHost host)
     {
         var id = TenantCommands.Identifier();
-        var account = new Option<string?>("--account") { HelpName = "NAME", Description = "Of a further account of the tenant, by its name; without it the registered one's." };
+        var account = FurtherAccount();
         return host.Define(
             new Command("address", "Where the tenant's provider is to report and to bring clients' replies; for providers that are told on their own site. Keep it secret: who knows it is believed.") { id, account },
             async (call, cancellationToken) =>
@@ -57,8 +57,10 @@ internal static class ProviderCommands
             judgesBy: ServiceSettings.OfTenants);
     }
 
+    private static Option<string?> FurtherAccount() => new("--account") { HelpName = "NAME", Description = "Of a further account of the tenant, by its name; without it the registered one's." };
+
     /// <exception cref="RefusedException">It has no such account.</exception>
-    private static string ProviderOf(Tenant tenant, RoutePlan plan, string? account) =>
+    public static string ProviderOf(Tenant tenant, RoutePlan plan, string? account) =>
         account is null or SmsBridge.Routes.Route.Registered ? tenant.Settings.Provider
         : plan.Accounts.TryGetValue(account, out var further) ? further.Provider
         : throw new RefusedException($"{tenant.Identifier} has no account {account}. See: {Verbs.Program} route list {tenant.Identifier}");
@@ -66,16 +68,17 @@ internal static class ProviderCommands
     private static Command Try(VerbHost host)
     {
         var id = TenantCommands.Identifier();
+        var account = FurtherAccount();
         var to = new Argument<string>("NUMBER") { Description = "To whom, with country code: +254712345678." };
         var text = new Option<string>("--text") { HelpName = "TEXT", Description = "What it says.", DefaultValueFactory = _ => "Test of SmsBridge: SMS reach this number." };
         var send = new Option<bool>("--send") { Description = "Make the call: an SMS goes out and may cost money. Without it the call is only shown." };
         return host.Define(
             new Command("try", "Shows the call that a described gateway would get for an SMS of this tenant; with --send makes it, and shows answer and verdict. It is no message of the record.")
             {
-                id, to, text, send,
+                id, to, account, text, send,
             },
             (call, cancellationToken) => call.Service<ProviderTryVerb>().RunAsync(
-                call.Output, call.Parsed.GetRequiredValue(id),
+                call.Output, call.Parsed.GetRequiredValue(id), call.Parsed.GetValue(account),
                 Msisdn.IsE164(call.Parsed.GetRequiredValue(to))
                     ? Msisdn.FromE164(call.Parsed.GetRequiredValue(to))
                     : throw new RefusedException("Give the number with + and country code, digits only: +254712345678.", ExitCodes.Usage),

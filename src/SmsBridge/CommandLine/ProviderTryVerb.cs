@@ -2,26 +2,30 @@ using Microsoft.Extensions.Options;
 using SmsBridge.Gateways;
 using SmsBridge.Numbers;
 using SmsBridge.Operators;
+using SmsBridge.Routes;
 using SmsBridge.Tenants;
 using SmsBridge.Web;
+using Route = SmsBridge.Routes.Route; // not the web's
 
 namespace SmsBridge.CommandLine;
 
 /// <summary>One call to a tenant's provider, shown and, if asked for, made: for whoever describes a gateway in the settings.</summary>
-internal sealed class ProviderTryVerb(TenantDirectory tenants, SmsGateways gateways, AuditLog audit, IOptions<BridgeOptions> bridge, TimeProvider time)
+internal sealed class ProviderTryVerb(TenantDirectory tenants, RouteDirectory routes, SmsGateways gateways, AuditLog audit, IOptions<BridgeOptions> bridge, TimeProvider time)
 {
     private const string Hidden = "***";
 
-    public async Task<int> RunAsync(VerbOutput output, string identifier, Msisdn to, string text, bool send, CancellationToken cancellationToken)
+    /// <param name="name">Of a further account of the tenant; null: the registered one.</param>
+    public async Task<int> RunAsync(VerbOutput output, string identifier, string? name, Msisdn to, string text, bool send, CancellationToken cancellationToken)
     {
         if (tenants.Find(identifier) is not { } tenant)
         {
             return output.RefuseUnknown(identifier);
         }
 
-        if (tenant.SenderAccount is not { } account)
+        await routes.ReloadAsync(cancellationToken);
+        if (AccountOf(tenant, name) is not { } account)
         {
-            return output.Refuse("The tenant's stored token can not be opened: this is not the key ring it was stored with.");
+            return output.Refuse("The account's stored token can not be opened: this is not the key ring it was stored with.");
         }
 
         if (gateways.For(account) is not ITriedGateway gateway)
@@ -43,6 +47,13 @@ internal sealed class ProviderTryVerb(TenantDirectory tenants, SmsGateways gatew
             new ProviderTryView(identifier, account.Provider, shown.Method, shown.Url, shown.Headers, shown.Body, send, tried?.HttpStatus, tried?.Body, tried is null ? null : Verdict(tried.Result)) { Words = tried?.Answer },
             ResultJson.Of.ProviderTryView, view => Tell(output, view));
         return tried is null or { Result: SendResult.Accepted } ? ExitCodes.Done : ExitCodes.CheckFailed;
+    }
+
+    /// <returns>Null: its token can not be opened.</returns>
+    private SenderAccount? AccountOf(Tenant tenant, string? name)
+    {
+        ProviderCommands.ProviderOf(tenant, routes.PlanOf(tenant.Id), name); // or refuses
+        return name is null or Route.Registered ? tenant.SenderAccount : routes.PlanOf(tenant.Id).Accounts[name].Account;
     }
 
     private static void Tell(VerbOutput output, ProviderTryView view)

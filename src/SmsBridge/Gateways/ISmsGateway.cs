@@ -10,6 +10,9 @@ internal interface ISmsGateway
     /// <summary>Name in registrations and in the store, lower case: <c>twilio</c>, <c>log</c>. A registration's <c>SMS Provider</c> chooses by it.</summary>
     string Provider { get; }
 
+    /// <summary>What it wants to be given by a registration.</summary>
+    AccountWords Words => AccountWords.Described;
+
     /// <summary>Hands one message over, once: no retries inside. Failures come back as values; only a bug throws.</summary>
     Task<SendResult> SendAsync(OutgoingSms sms, CancellationToken cancellationToken);
 
@@ -137,8 +140,10 @@ internal sealed class SmsGateways(IEnumerable<ISmsGateway> gateways, IEnumerable
 
     public IEnumerable<ISmsGateway> All => _byProvider.Values;
 
-    /// <summary>Registration admits no other provider, so an unknown one is a bug.</summary>
-    public ISmsGateway For(SenderAccount account) => _byProvider[account.Provider];
+    /// <summary>Registration admits no other provider; one that is not there any more was described in the settings.</summary>
+    public ISmsGateway For(SenderAccount account) => Find(account.Provider) ?? new MissingGateway(account.Provider);
+
+    public ISmsGateway? Find(string provider) => _byProvider.GetValueOrDefault(provider);
 
     private static FrozenDictionary<string, ISmsGateway> ByName(List<ISmsGateway> all) =>
         all.GroupBy(gateway => gateway.Provider, StringComparer.OrdinalIgnoreCase).FirstOrDefault(alike => alike.Skip(1).Any()) is { } twice

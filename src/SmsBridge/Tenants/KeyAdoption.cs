@@ -47,7 +47,7 @@ internal sealed class KeyAdoption(
             return false;
         }
 
-        if (RegistrationCheck.Check(request, gateways.Providers) is { } problem)
+        if (RegistrationCheck.Check(request, gateways) is { } problem)
         {
             end.Refuse(tenant, problem);
             return false;

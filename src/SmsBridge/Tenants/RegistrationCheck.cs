@@ -1,5 +1,6 @@
 using System.Buffers;
 using SmsBridge.Core;
+using SmsBridge.Gateways;
 
 namespace SmsBridge.Tenants;
 
@@ -20,21 +21,23 @@ internal static class RegistrationCheck
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~");
 
     /// <summary>The first problem, in the order of the hook's form; null when the body can be acted on.</summary>
-    public static FieldProblem? Check(RegistrationRequest request, IReadOnlyCollection<string> providers)
-    {
-        return Required("tenantId", request.TenantId, "the tenant identifier of the core")
-            ?? Addressable(request.TenantId!.Trim())
-            ?? Required("smsProvider", request.SmsProvider, $"one of: {string.Join(", ", providers)}")
-            ?? Known(request.SmsProvider!, providers)
-            ?? Required("phoneNo", request.PhoneNo, "the sender: a number such as +15005550006, an alphanumeric id or a Messaging Service")
-            ?? PlainText("phoneNo", request.PhoneNo!)
-            ?? Required("smsProviderAccountId", request.SmsProviderAccountId, "the account id (Twilio: Account SID)")
-            ?? PlainText("smsProviderAccountId", request.SmsProviderAccountId!)
-            ?? Required("smsProviderToken", request.SmsProviderToken, "the account's token (Twilio: Auth Token)")
-            ?? PlainText("smsProviderToken", request.SmsProviderToken!)
-            ?? Token(request.MifosToken)
-            ?? (request.Endpoint is { Length: > LongestEndpoint } ? new FieldProblem("endpoint", $"At most {LongestEndpoint} characters.") : null);
-    }
+    public static FieldProblem? Check(RegistrationRequest request, SmsGateways gateways) =>
+        Required("tenantId", request.TenantId, "the tenant identifier of the core")
+        ?? Addressable(request.TenantId!.Trim())
+        ?? Required("smsProvider", request.SmsProvider, $"one of: {string.Join(", ", gateways.Providers)}")
+        ?? (gateways.Find(request.SmsProvider!.Trim()) is { } gateway
+            ? OfAccount(request, gateway.Words)
+            : new FieldProblem("smsProvider", $"This bridge knows: {string.Join(", ", gateways.Providers)}."))
+        ?? Token(request.MifosToken)
+        ?? (request.Endpoint is { Length: > LongestEndpoint } ? new FieldProblem("endpoint", $"At most {LongestEndpoint} characters.") : null);
+
+    private static FieldProblem? OfAccount(RegistrationRequest request, AccountWords words) =>
+        Required("phoneNo", request.PhoneNo, words.Sender)
+        ?? PlainText("phoneNo", request.PhoneNo!)
+        ?? Required("smsProviderAccountId", request.SmsProviderAccountId, words.Account)
+        ?? PlainText("smsProviderAccountId", request.SmsProviderAccountId!)
+        ?? Required("smsProviderToken", request.SmsProviderToken, words.Token)
+        ?? PlainText("smsProviderToken", request.SmsProviderToken!);
 
     private static FieldProblem? Required(string field, string? value, string what) =>
         string.IsNullOrWhiteSpace(value) ? new FieldProblem(field, $"Missing: give {what}.")
@@ -49,11 +52,6 @@ internal static class RegistrationCheck
         identifier is "." or ".." || identifier.AsSpan().ContainsAnyExcept(IdentifierCharacters)
             ? new FieldProblem("tenantId", "Must be letters, digits and - _ . ~ only.")
             : null;
-
-    private static FieldProblem? Known(string provider, IReadOnlyCollection<string> providers) =>
-        providers.Contains(provider.Trim(), StringComparer.OrdinalIgnoreCase)
-            ? null
-            : new FieldProblem("smsProvider", $"This bridge knows: {string.Join(", ", providers)}.");
 
     /// <summary>By the very rule that later decides whether it is used: one that passed here and was not would prove nothing.</summary>
     private static FieldProblem? Token(string? token) =>

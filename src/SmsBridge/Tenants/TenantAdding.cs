@@ -50,7 +50,7 @@ internal sealed class TenantAdding(
 
     private (TenantSettings? Settings, FieldProblem? Problem) ReadAdded(RegistrationRequest request, SettingsRequest more)
     {
-        if (RegistrationCheck.Check(request, gateways.Providers) is { } problem)
+        if (RegistrationCheck.Check(request, gateways) is { } problem)
         {
             return (null, problem);
         }

@@ -13,7 +13,7 @@ internal sealed class TenantRegistrar(
 {
     public async Task<RegistrationResult> RegisterAsync(RegistrationRequest request, Registrant by, CancellationToken cancellationToken)
     {
-        if (RegistrationCheck.Check(request, gateways.Providers) is { } invalid)
+        if (RegistrationCheck.Check(request, gateways) is { } invalid)
         {
             return new RegistrationResult.Invalid(invalid);
         }

@@ -1,10 +1,14 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using SmsBridge.Gateways;
+using SmsBridge.Gateways.Log;
 using SmsBridge.Tenants;
+using SmsBridge.Tests.Support;
 
 namespace SmsBridge.Tests.Tenants;
 
 public class RegistrationCheckTests
 {
-    private static readonly string[] Providers = ["twilio", "log"];
+    private static readonly SmsGateways Gateways = new([new LogGateway(NullLogger<LogGateway>.Instance), new FakeSmsGateway(TimeProvider.System, "twilio")], []);
 
     private static readonly RegistrationRequest Complete = new()
     {
@@ -58,6 +62,13 @@ public class RegistrationCheckTests
     [InlineData("mifosToken", "bWlmb3M=")]
     public void A_field_that_can_not_be_right_is_named(string field, string value) => Field(With(field, value)).ShouldBe(field);
 
+    [Theory]
+    [InlineData("twilio", "smsProviderAccountId", "Missing: give what stands for {account} in the gateway's description.")] // a described one here
+    [InlineData("log", "smsProviderToken", "Missing: give anything: this provider sends nothing.")]
+    [InlineData("log", "phoneNo", "Missing: give anything: this provider sends nothing.")]
+    public void What_is_missing_is_asked_for_in_the_words_of_its_provider(string provider, string field, string words) =>
+        Check(With(field, null) with { SmsProvider = provider })!.Detail.ShouldBe(words);
+
     [Fact]
     public void An_endpoint_longer_than_any_url_of_a_core_is_named() =>
         Field(Complete with { Endpoint = "https://" + new string('x', 500) }).ShouldBe("endpoint");
@@ -70,7 +81,7 @@ public class RegistrationCheckTests
         Complete.ToString().ShouldBe("registration of default");
     }
 
-    private static FieldProblem? Check(RegistrationRequest request) => RegistrationCheck.Check(request, Providers);
+    private static FieldProblem? Check(RegistrationRequest request) => RegistrationCheck.Check(request, Gateways);
 
     private static string? Field(RegistrationRequest request) => Check(request)?.Field;
 

@@ -22,6 +22,8 @@ internal sealed class AfricasTalkingGateway(HttpMessageInvoker http, IOptions<Af
 
     public string Provider => Name;
 
+    public AccountWords Words { get; } = new("the user name of the application", "the application's API key", "the sender: a registered name or a short code");
+
     public async Task<SendResult> SendAsync(OutgoingSms sms, CancellationToken cancellationToken)
     {
         using var form = new FormUrlEncodedContent(new Dictionary<string, string>(StringComparer.Ordinal)

@@ -21,6 +21,8 @@ internal sealed class InfobipGateway(HttpMessageInvoker http, IOptions<InfobipOp
 
     public string Provider => Name;
 
+    public AccountWords Words { get; } = new("the account's own address, such as xxxxx.api.infobip.com", "an API key of the account that may send SMS and read logs", "the sender: a name or a number");
+
     public async Task<SendResult> SendAsync(OutgoingSms sms, CancellationToken cancellationToken)
     {
         if (BaseOf(sms.Account) is not { } host)

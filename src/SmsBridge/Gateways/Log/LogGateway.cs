@@ -10,6 +10,8 @@ internal sealed class LogGateway(ILogger<LogGateway> logger) : ISmsGateway
 {
     public string Provider => "log";
 
+    public AccountWords Words { get; } = new("anything: this provider sends nothing", "anything: this provider sends nothing", "anything: this provider sends nothing");
+
     /// <remarks>The id depends on the message alone, so sending it again gives the same one.</remarks>
     public Task<SendResult> SendAsync(OutgoingSms sms, CancellationToken cancellationToken)
     {

@@ -19,6 +19,8 @@ internal sealed class SmppGateway(string name, SmppProviderOptions options, Smpp
 
     public string Provider => name;
 
+    public AccountWords Words { get; } = new("the system_id of the bind", "the password of the bind", "the sender: a name, a short code or a number");
+
     public async Task<SendResult> SendAsync(OutgoingSms sms, CancellationToken cancellationToken)
     {
         if (!SourceOf(sms.Account.Sender).Fits)

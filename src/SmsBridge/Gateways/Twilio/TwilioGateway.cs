@@ -24,6 +24,8 @@ internal sealed class TwilioGateway(TwilioClient client, IOptions<TwilioOptions>
 
     public string Provider => Name;
 
+    public AccountWords Words { get; } = new("the Account SID", "the Auth Token, or SK...:secret of an API key", "the sender: a number such as +15005550006, an alphanumeric id or a Messaging Service");
+
     /// <remarks>
     /// When the caller cancels, the exception says nothing about the outcome: the message is in doubt. The status callback is
     /// sent as its <see cref="Uri.AbsoluteUri"/>; signatures have to be verified against the same spelling.

@@ -22,6 +22,8 @@ internal sealed class VonageGateway(HttpMessageInvoker http, IOptions<VonageOpti
 
     public string Provider => Name;
 
+    public AccountWords Words { get; } = new("the API key", "the API secret", "the sender: a name or a number");
+
     public bool MaySign => true;
 
     public async Task<SendResult> SendAsync(OutgoingSms sms, CancellationToken cancellationToken)
