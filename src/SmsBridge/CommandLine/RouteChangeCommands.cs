@@ -46,14 +46,15 @@ internal static class RouteChangeCommands
             Texts("--country", "CC", "Only numbers of this country; may be given again."), Texts("--prefix", "PREFIX", "Only numbers that begin so, e.g. +25470; may be given again."),
             Texts("--event", "EVENT", "Only this event, e.g. LOAN_REPAYMENT or SMS_SEND; may be given again."), Texts("--class", "CLASS", "Only events of this class, e.g. transactional; may be given again."));
         var share = new Option<int?>("--share") { HelpName = "PERCENT", Description = "Only so many percent of those that fit." };
+        var price = Text("--max-price", "PRICE", "Only SMS of which a part is known to cost no more by it, e.g. \"USD 0.02\".");
         var at = new Option<int?>("--at") { HelpName = "NUMBER", Description = "Its place, from 1. Without it a new route comes first, and a known one stays where it is." };
         return host.Define(
-            new Command("set", "Adds a route, or replaces the one of that name. What fits none goes by the last, which must be for all.") { id, name, account, sender, country, prefix, kind, group, share, at },
+            new Command("set", "Adds a route, or replaces the one of that name. What fits none goes by the last, which must be for all.") { id, name, account, sender, country, prefix, kind, group, share, price, at },
             (call, cancellationToken) => ChangeAsync(call, id, has => has.WithRoute(call.Parsed.GetValue(at), new RouteRequest
             {
                 Name = call.Parsed.GetRequiredValue(name), Account = call.Parsed.GetRequiredValue(account), Sender = call.Parsed.GetValue(sender),
                 Countries = call.Parsed.GetValue(country), Prefixes = call.Parsed.GetValue(prefix), Events = call.Parsed.GetValue(kind), Classes = call.Parsed.GetValue(group),
-                Share = call.Parsed.GetValue(share),
+                Share = call.Parsed.GetValue(share), MaxPrice = call.Parsed.GetValue(price),
             }), cancellationToken),
             judgesBy: ServiceSettings.OfTenants);
     }

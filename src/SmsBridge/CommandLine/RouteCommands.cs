@@ -76,10 +76,10 @@ internal static class RouteCommands
             return;
         }
 
-        output.Table(["Route", "Account", "Sender", "Countries", "Prefixes", "Events", "Classes", "Share", "Left out"], view.Routes.Select(route => new[]
+        output.Table(["Route", "Account", "Sender", "Countries", "Prefixes", "Events", "Classes", "Share", "Up to", "Left out"], view.Routes.Select(route => new[]
         {
             route.Name, route.Account, route.Sender, string.Join(' ', route.Countries), string.Join(' ', route.Prefixes), string.Join(' ', route.Events), string.Join(' ', route.Classes),
-            route.Share is { } share ? string.Create(CultureInfo.InvariantCulture, $"{share} %") : null, route.Hold?.Explanation,
+            route.Share is { } share ? string.Create(CultureInfo.InvariantCulture, $"{share} %") : null, route.MaxPrice, route.Hold?.Explanation,
         }));
         output.Field("After a non-delivery", view.AfterNonDelivery ? "on to the next route" : "no other route");
         output.Field("In doubt", view.RepeatInDoubt ? "sent again, perhaps twice" : "never sent again by itself");

@@ -32,6 +32,9 @@ internal readonly record struct Price
     public static Price? Read(string? amount, string? currency) =>
         decimal.TryParse(amount, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) ? Of(value, currency) : null;
 
+    /// <summary>"USD 0.0075", as <see cref="ToString"/> writes it.</summary>
+    public static Price? ReadText(string? text) => text?.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [var currency, var amount] ? Read(amount, currency) : null;
+
     /// <inheritdoc cref="Read"/>
     public static Price? Of(decimal amount, string? currency) =>
         amount is >= 0 and < Most && currency is { Length: CodeLength } && currency.All(char.IsAsciiLetter)

@@ -21,6 +21,9 @@ internal sealed class PriceTable(IOptions<PricesOptions> options)
     public Price? PerPart(string provider, string? accountId, string number) =>
         Of(provider, accountId).FirstOrDefault(row => number.StartsWith(row.Prefix, StringComparison.Ordinal))?.Price;
 
+    /// <summary>Some price is known, in this currency.</summary>
+    public bool Knows(string provider, string? accountId, string currency) => Of(provider, accountId).Any(row => row.Price.Currency == currency);
+
     /// <summary>Some of its prices are for numbers that begin in some way.</summary>
     public bool GoesByNumber(string provider, string? accountId) => Of(provider, accountId).Any(row => row.Prefix.Length > 0);
 

@@ -21,7 +21,7 @@ internal sealed class NextRoutes(RouteDirectory routes, RouteHistories histories
 
         // What was ever in doubt may have been sent twice already; and the last attempt is the one the report is about.
         var history = await histories.OfAsync(receipt.MessageId, message.QueuedAt, cancellationToken);
-        var next = history.InDoubt is not null ? null : plan.For(receipt.MessageId, Msisdn.FromE164(message.Recipient), codes.TypeOf(message.TypeId))
+        var next = history.InDoubt is not null ? null : routes.For(plan, receipt.MessageId, Msisdn.FromE164(message.Recipient), codes.TypeOf(message.TypeId))
             .FirstOrDefault(route => !history.Attempts.Any(attempt => attempt.Route == route.Name && attempt.Outcome == AttemptOutcome.Accepted)
                 && !history.HasLeft(route.Name) && routes.IsUsable(plan, route));
         return next is null ? receipt : receipt with { NextRoute = next.Name };

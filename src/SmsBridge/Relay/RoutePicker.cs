@@ -39,7 +39,7 @@ internal sealed class RoutePicker(
         }
 
         var history = await histories.OfAsync(claimed, cancellationToken);
-        var choice = new RouteChoice(tenant, plan, registered, history, plan.For(claimed.EventId, number, codes.TypeOf(claimed.TypeId)));
+        var choice = new RouteChoice(tenant, plan, registered, history, routes.For(plan, claimed.EventId, number, codes.TypeOf(claimed.TypeId)));
         var pinned = history.InDoubt is not null ? choice.Of(claimed.Provider, claimed.AccountId) : null;
         var candidates = pinned is not null ? [pinned] : choice.Candidates();
         if (candidates.Count == 0)

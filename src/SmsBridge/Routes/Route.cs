@@ -29,14 +29,17 @@ internal sealed record Route(string Name, string Account, string? Sender)
     /// <summary>Percent of the SMS that fit; null: all that routes before it leave.</summary>
     public int? Share { get; init; }
 
+    /// <summary>Only SMS of which a part is known to cost no more by it; null: whatever it costs.</summary>
+    public Price? MaxPrice { get; init; }
+
     /// <summary>Its account with its own sender, where it has one; null: the account has lost its secrets, or there is none.</summary>
     /// <param name="account">The one it names.</param>
     public SenderAccount? SendsWith(SenderAccount? account) => Sender is { } sender ? account is null ? null : account with { Sender = sender } : account;
 
     /// <summary>Any SMS may go by it.</summary>
-    public bool IsForAll => Countries.Count + Prefixes.Count + Events.Count + Classes.Count == 0 && Share is null;
+    public bool IsForAll => Countries.Count + Prefixes.Count + Events.Count + Classes.Count == 0 && Share is null && MaxPrice is null;
 
-    /// <summary>Whether an SMS may go by it, its share aside.</summary>
+    /// <summary>Whether an SMS may go by it, its share and its price aside.</summary>
     public bool Fits(Msisdn number, EventType type) =>
         (Prefixes.Count == 0 || Prefixes.Any(prefix => number.Value.StartsWith(prefix, StringComparison.Ordinal)))
         && (Events.Count == 0 || Events.Contains(CodeOf(type), StringComparer.Ordinal))

@@ -28,10 +28,11 @@ internal sealed record RouteAccountView(string Name, string Provider, string Acc
 /// <param name="Events">Such as <c>LOAN_REPAYMENT</c>, <c>SMS_SEND</c>; empty: any.</param>
 /// <param name="Classes"><c>transactional</c>, <c>service</c>, <c>collection</c>, <c>promotional</c>; empty: any.</param>
 /// <param name="Share">Percent of the SMS that fit; null: all that routes before it leave.</param>
+/// <param name="MaxPrice">Such as <c>USD 0.02</c>: only SMS of which a part is known to cost no more by it; null: whatever it costs.</param>
 /// <param name="Hold">Why it is left out now; null: it is not.</param>
 internal sealed record RouteView(
     string Name, string Account, string? Sender, IReadOnlyList<string> Countries, IReadOnlyList<string> Prefixes, IReadOnlyList<string> Events, IReadOnlyList<string> Classes,
-    int? Share, RouteHoldView? Hold);
+    int? Share, string? MaxPrice, RouteHoldView? Hold);
 
 /// <summary>Why something is left out, and who does what about it.</summary>
 internal sealed record RouteHoldView(DateTimeOffset Since, string Reason, string Explanation, string Remedy, string? Detail)
@@ -113,6 +114,9 @@ internal sealed record RouteRequest
 
     /// <summary>1 to 99 percent of the SMS that fit; absent: all that routes before it leave.</summary>
     public int? Share { get; init; }
+
+    /// <summary>Such as <c>USD 0.02</c>: only SMS of which a part costs no more by it, by the prices of the settings; absent: whatever it costs.</summary>
+    public string? MaxPrice { get; init; }
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

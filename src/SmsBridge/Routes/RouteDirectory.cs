@@ -1,6 +1,8 @@
 using System.Collections.Frozen;
 using SmsBridge.Gateways;
 using SmsBridge.Messages;
+using SmsBridge.Numbers;
+using SmsBridge.Prices;
 using SmsBridge.Store;
 using SmsBridge.Tenants;
 
@@ -10,7 +12,7 @@ namespace SmsBridge.Routes;
 /// All tenants' routes and further accounts in memory, secrets opened, because every SMS and every report asks. An immutable snapshot, replaced as a whole
 /// after each change, so readers take no lock.
 /// </summary>
-internal sealed class RouteDirectory(RouteStore store, TenantDirectory tenants)
+internal sealed class RouteDirectory(RouteStore store, TenantDirectory tenants, PriceTable prices)
     : MemoryDirectory<RouteDirectory.Snapshot>(new Snapshot(0, FrozenDictionary<long, RoutePlan>.Empty))
 {
     /// <summary>Of what is known now.</summary>
@@ -29,6 +31,9 @@ internal sealed class RouteDirectory(RouteStore store, TenantDirectory tenants)
     public RoutePlan PlanOf(long tenantId) =>
         Kept.Plans.GetValueOrDefault(tenantId)
         ?? new RoutePlan(tenantId, [], FrozenDictionary<string, RouteAccount>.Empty, RouteRules.None, FrozenDictionary<string, RouteHold>.Empty);
+
+    /// <inheritdoc cref="RoutePlan.For"/>
+    public IReadOnlyList<Route> For(RoutePlan plan, long messageId, Msisdn number, EventType type) => plan.For(messageId, number, type, route => IsCheapEnough(plan, route, number));
 
     /// <summary>Whether any tenant wants an SMS that was not delivered to go on by its next route.</summary>
     public bool AnyAfterNonDelivery => Kept.Plans.Values.Any(plan => plan.Rules.AfterNonDelivery);
@@ -112,6 +117,11 @@ internal sealed class RouteDirectory(RouteStore store, TenantDirectory tenants)
         tenants.Find(tenantId)?.Settings is { } settings && (accountId is null || (settings.Provider == provider && settings.AccountId == accountId))
             ? sender
             : $"{provider}:{accountId} {sender}";
+
+    /// <summary>By the prices of the settings. What nobody knows the price of may cost anything.</summary>
+    private bool IsCheapEnough(RoutePlan plan, Route route, Msisdn number) =>
+        plan.AccountOf(route, tenants.Find(plan.TenantId)?.SenderAccount) is { } account && prices.PerPart(account.Provider, account.AccountId, number.Value) is { } price
+        && price.Currency == route.MaxPrice!.Value.Currency && price.Micros <= route.MaxPrice.Value.Micros;
 
     protected override long VersionOf(Snapshot kept) => kept.Version;
 

@@ -10,6 +10,9 @@ internal sealed record RouteHealth(string Route, long Settled, long Delivered)
 {
     /// <summary>Percent; null: nothing is settled.</summary>
     public int? Share => Settled == 0 ? null : (int)(100 * Delivered / Settled);
+
+    /// <summary>A person should look, whether the tenant's rule leaves it or not: of fifty SMS or more, less than half arrived.</summary>
+    public bool IsWeak => Settled >= 50 && Share < 50;
 }
 
 /// <summary>Counts what is on record, of the latest messages of a tenant: bounded, whatever history holds.</summary>
@@ -33,6 +36,8 @@ internal sealed class RouteHealthStore(Database database, TimeProvider time)
 
     // 1: taken. What was rerouted after a report has let go of the id, and its attempt says that it was left. 4: delivered; 5, 6: not.
     // By what it did before it was last taken up again a route is not judged twice.
+    private const string WeakSql = "SELECT route, settled, delivered FROM route_weak WHERE tenant_id = @tenantId ORDER BY route";
+
     private const string Sql = $"""
         SELECT route AS Route, COUNT(*) AS Settled,
             SUM(CASE WHEN message.status = 4 AND attempt.provider_id = message.provider_id THEN 1 ELSE 0 END) AS Delivered
@@ -43,6 +48,38 @@ internal sealed class RouteHealthStore(Database database, TimeProvider time)
             AND ((attempt.provider_id = message.provider_id AND message.status IN (4, 5, 6)) OR COALESCE(hop, 0) <> 0)
         GROUP BY route
         """;
+
+    /// <summary>Keeps which routes a person should look at, in the place of those of before; since when is kept.</summary>
+    public async Task PointOutAsync(long tenantId, IReadOnlyList<RouteHealth> weak, CancellationToken cancellationToken)
+    {
+        await using (var connection = await database.OpenReadAsync(cancellationToken))
+        {
+            var known = await connection.QueryAsync<(string Route, long Settled, long Delivered)>(new CommandDefinition(WeakSql, new { tenantId }, cancellationToken: cancellationToken));
+            if (known.Select(row => new RouteHealth(row.Route, row.Settled, row.Delivered)).SequenceEqual(weak.OrderBy(each => each.Route, StringComparer.Ordinal)))
+            {
+                return;
+            }
+        }
+
+        var now = time.GetUtcNow().ToUnixTimeMilliseconds();
+        await database.WriteAsync(session =>
+        {
+            foreach (var gone in session.Query<string>("SELECT route FROM route_weak WHERE tenant_id = @tenantId", new { tenantId }).Except(weak.Select(each => each.Route), StringComparer.Ordinal))
+            {
+                session.Execute("DELETE FROM route_weak WHERE tenant_id = @tenantId AND route = @gone", new { tenantId, gone });
+            }
+
+            foreach (var each in weak)
+            {
+                session.Execute("""
+                    INSERT INTO route_weak (tenant_id, route, settled, delivered, found_at) SELECT id, @Route, @Settled, @Delivered, @now FROM tenant WHERE id = @tenantId AND deleted_at IS NULL
+                    ON CONFLICT (tenant_id, route) DO UPDATE SET settled = @Settled, delivered = @Delivered
+                    """, new { tenantId, each.Route, each.Settled, each.Delivered, now });
+            }
+
+            return true;
+        });
+    }
 
     /// <summary>By route; those without anything settled are not named.</summary>
     public async Task<List<RouteHealth>> OfAsync(long tenantId, CancellationToken cancellationToken)

@@ -4,14 +4,16 @@ using SmsBridge.Tenants;
 
 namespace SmsBridge.Routes;
 
-/// <summary>Leaves routes that deliver badly, where their tenant has set a rule for it. Never the last that is left.</summary>
+/// <summary>Points out routes that deliver badly, and leaves them where their tenant has set a rule for it. Never the last that is left.</summary>
 internal sealed class RouteJudge(RouteDirectory routes, RouteStore store, RouteHealthStore health, TenantDirectory tenants, ILogger<RouteJudge> logger)
 {
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        foreach (var plan in routes.All.Where(plan => plan is { HasRoutes: true, Rules.LeaveBelow: not null } && tenants.Find(plan.TenantId) is not null).ToList())
+        foreach (var plan in routes.All.Where(plan => plan.HasRoutes && tenants.Find(plan.TenantId) is not null).ToList())
         {
-            foreach (var each in await health.OfAsync(plan.TenantId, cancellationToken))
+            var all = await health.OfAsync(plan.TenantId, cancellationToken);
+            await health.PointOutAsync(plan.TenantId, [.. all.Where(each => each.IsWeak && plan.Find(each.Route) is not null)], cancellationToken);
+            foreach (var each in plan.Rules.LeaveBelow is null ? [] : all)
             {
                 await JudgeAsync(plan, each);
             }

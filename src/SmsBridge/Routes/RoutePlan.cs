@@ -18,9 +18,10 @@ internal sealed record RoutePlan(
     /// <summary>
     /// The routes an SMS may go by, in the order in which they are to be tried. Shares decide which is first, and the same for every try of a message.
     /// </summary>
-    public IReadOnlyList<Route> For(long messageId, Msisdn number, EventType type)
+    /// <param name="isCheapEnough">Of a route that is limited by price.</param>
+    public IReadOnlyList<Route> For(long messageId, Msisdn number, EventType type, Func<Route, bool> isCheapEnough)
     {
-        var fitting = Routes.Where(route => route.Fits(number, type)).ToList();
+        var fitting = Routes.Where(route => route.Fits(number, type) && (route.MaxPrice is null || isCheapEnough(route))).ToList();
         var (place, upTo) = (PlaceOf(messageId), 0);
         var first = fitting.FindIndex(route => route.Share is null || place < (upTo += route.Share.Value));
         return first <= 0 ? fitting : [fitting[first], .. fitting.Where((_, index) => index != first)];

@@ -146,6 +146,7 @@ internal sealed partial class RouteReading(IReadOnlyCollection<string> providers
             Events = [.. (asked.Events ?? []).Select(name => EventOf(name)!).Distinct(StringComparer.Ordinal)],
             Classes = [.. (asked.Classes ?? []).Select(name => EventClasses.Find(name)!.Value).Distinct()],
             Share = asked.Share,
+            MaxPrice = Price.ReadText(asked.MaxPrice?.Trim()),
         });
         return null;
     }
@@ -157,6 +158,7 @@ internal sealed partial class RouteReading(IReadOnlyCollection<string> providers
         : asked.Events?.Any(name => EventOf(name) is null) == true ? new($"{at}.events", $"{asked.Events.First(name => EventOf(name) is null)} is no event that has a text; such are LOAN_REPAYMENT, CLIENT_CREATE and SMS_SEND.")
         : asked.Classes?.Any(name => EventClasses.Find(name) is null) == true ? new($"{at}.classes", $"There are the classes {EventClasses.Names}.")
         : asked.Share is < 1 or > 99 ? new($"{at}.share", "Must be a whole number from 1 to 99, in percent. A route for all that fit has no share.")
+        : asked.MaxPrice is not null && Price.ReadText(asked.MaxPrice.Trim()) is null ? new($"{at}.maxPrice", "Must be the price of one part: a currency's three letters and an amount, such as USD 0.02.")
         : null;
 
     private static FieldProblem? NameProblem(string? name, string field) =>

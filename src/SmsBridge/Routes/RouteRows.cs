@@ -1,4 +1,5 @@
 using SmsBridge.Gateways;
+using SmsBridge.Messages;
 using SmsBridge.Store;
 using SmsBridge.Tenants;
 using SmsBridge.Texts.Catalogue;
@@ -71,10 +72,16 @@ internal sealed record RouteRow
 
     public long? Share { get; init; }
 
+    /// <summary>Millionths.</summary>
+    public long? MaxPrice { get; init; }
+
+    public string? MaxPriceCurrency { get; init; }
+
     public static RouteRow Of(long tenantId, int position, Route route) => new()
     {
         TenantId = tenantId, Position = position, Name = route.Name, Account = route.Account, Sender = route.Sender, Countries = Joined(route.Countries),
         Prefixes = Joined(route.Prefixes), Events = Joined(route.Events), Classes = Joined([.. route.Classes.Select(EventClasses.NameOf)]), Share = route.Share,
+        MaxPrice = route.MaxPrice?.Micros, MaxPriceCurrency = route.MaxPrice?.Currency,
     };
 
     public Route ToRoute() => new(Name, Account, Sender)
@@ -82,6 +89,7 @@ internal sealed record RouteRow
         Countries = Split(Countries), Prefixes = Split(Prefixes), Events = Split(Events),
         Classes = [.. Split(Classes).Select(name => EventClasses.Find(name)).OfType<EventClass>()],
         Share = (int?)Share,
+        MaxPrice = MaxPrice is { } micros && MaxPriceCurrency is { } currency ? Price.Of(micros, currency) : null,
     };
 
     private static string? Joined(IReadOnlyList<string> values) => values.Count == 0 ? null : string.Join(' ', values);

@@ -20,7 +20,7 @@ internal sealed class RouteStore(Database database, SecretBox secrets, TimeProvi
 
     private const string RouteSql = $"""
         SELECT tenant_id AS TenantId, position AS Position, name AS Name, account AS Account, sender AS Sender, countries AS Countries, prefixes AS Prefixes,
-            events AS Events, classes AS Classes, share AS Share
+            events AS Events, classes AS Classes, share AS Share, max_price AS MaxPrice, max_price_currency AS MaxPriceCurrency
         FROM route WHERE tenant_id {Living} ORDER BY tenant_id, position
         """;
 
@@ -74,8 +74,8 @@ internal sealed class RouteStore(Database database, SecretBox secrets, TimeProvi
             foreach (var (route, index) in routes.Select((route, index) => (route, index)))
             {
                 session.Execute("""
-                    INSERT INTO route (tenant_id, position, name, account, sender, countries, prefixes, events, classes, share)
-                    VALUES (@TenantId, @Position, @Name, @Account, @Sender, @Countries, @Prefixes, @Events, @Classes, @Share)
+                    INSERT INTO route (tenant_id, position, name, account, sender, countries, prefixes, events, classes, share, max_price, max_price_currency)
+                    VALUES (@TenantId, @Position, @Name, @Account, @Sender, @Countries, @Prefixes, @Events, @Classes, @Share, @MaxPrice, @MaxPriceCurrency)
                     """, RouteRow.Of(tenant.Id, index + 1, route));
             }
 
@@ -155,6 +155,7 @@ internal sealed class RouteStore(Database database, SecretBox secrets, TimeProvi
         session.Execute("DELETE FROM route_rule WHERE tenant_id = @tenantId", new { tenantId });
         session.Execute("DELETE FROM route_hold WHERE tenant_id = @tenantId", new { tenantId });
         session.Execute("DELETE FROM route_release WHERE tenant_id = @tenantId", new { tenantId });
+        session.Execute("DELETE FROM route_weak WHERE tenant_id = @tenantId", new { tenantId });
         DirectoryVersion.OfRoutes.Raise(session);
     }
 

@@ -1,5 +1,6 @@
 using SmsBridge.Gateways;
 using SmsBridge.Operators;
+using SmsBridge.Prices;
 using SmsBridge.Store;
 using SmsBridge.Tenants;
 
@@ -8,7 +9,8 @@ namespace SmsBridge.Routes;
 /// <summary>
 /// What people and a tenant's API key do with its routes: scope, checks and audit are here, so that pages, API and command line need only say what came of it.
 /// </summary>
-internal sealed class RouteVerbs(TenantAccess tenants, RouteStore store, RouteDirectory routes, SmsGateways gateways, RelayBell bell, AuditLog audit)
+internal sealed class RouteVerbs(
+    TenantAccess tenants, RouteStore store, RouteDirectory routes, SmsGateways gateways, PriceTable prices, RelayBell bell, AuditLog audit)
 {
     private const string DoubtEnds =
         "A provider that can not be asked afterwards may have sent an SMS whose answer was lost: with repeatInDoubt it is sent again, and the client may get it twice.";
@@ -48,6 +50,11 @@ internal sealed class RouteVerbs(TenantAccess tenants, RouteStore store, RouteDi
             if (reading.Routes.Count > 0 && !RoutePlan.LeadsAll(reading.Routes.Where(route => !known.IsOff(route.Name))))
             {
                 return new Outcome.Refused("Nothing was changed: with this, every route for all SMS would be one that is switched off, and some SMS would have no way out.", "routes");
+            }
+
+            if (UnknownPrice(reading, tenant) is { } unpriced)
+            {
+                return unpriced;
             }
 
             if (reading.Rules.RepeatInDoubt && !known.Rules.RepeatInDoubt && !request.Confirm)
@@ -123,6 +130,16 @@ internal sealed class RouteVerbs(TenantAccess tenants, RouteStore store, RouteDi
             await audit.RecordAsync(caller.DidTo(tenant, AuditActions.Routes, after: $"{name} taken up again"));
             return new Outcome.Done($"{name} is taken up again.");
         }, ownToo: true);
+
+    /// <summary>A route whose price nobody knows would never be used.</summary>
+    private Outcome.Refused? UnknownPrice(RouteReading reading, Tenant tenant)
+    {
+        var index = reading.Routes.FindIndex(route =>
+            route.MaxPrice is { } most && reading.AccountOf(route, tenant.SenderAccount) is { } account && !prices.Knows(account.Provider, account.AccountId, most.Currency));
+        return index < 0 ? null : new Outcome.Refused(
+            $"The settings have no price in {reading.Routes[index].MaxPrice!.Value.Currency} for the provider of route {reading.Routes[index].Name}, so nothing would ever go by it: add one to Prices:PerPart first.",
+            FormattableString.Invariant($"routes[{index}].maxPrice"));
+    }
 
     /// <summary>Nobody's account is stored on trust: who names one must hold it, or SMS would wait for a token that opens nothing.</summary>
     private async Task<Outcome?> ProveAsync(RouteReading reading, CancellationToken cancellationToken)

@@ -20,7 +20,7 @@ internal sealed class RouteViews(RouteDirectory routes)
             ],
             [.. plan.Routes.Select(route => new RouteView(
                 route.Name, route.Account, route.Sender, route.Countries, route.Prefixes, route.Events, [.. route.Classes.Select(EventClasses.NameOf)], route.Share,
-                RouteHoldView.Of(plan.HoldOfRoute(route.Name))))],
+                route.MaxPrice?.ToString(), RouteHoldView.Of(plan.HoldOfRoute(route.Name))))],
             plan.Rules.AfterNonDelivery, plan.Rules.RepeatInDoubt, plan.Rules.LeaveBelow, plan.Rules.LeaveLeast);
     }
 
@@ -54,6 +54,7 @@ internal sealed class RouteViews(RouteDirectory routes)
             route.Prefixes.Count > 0 ? $" to {string.Join(' ', route.Prefixes)}" : "",
             route.Events.Count > 0 ? $" for {string.Join(' ', route.Events)}" : "",
             route.Classes.Count > 0 ? $" for {string.Join(' ', route.Classes.Select(EventClasses.NameOf))} texts" : "",
+            route.MaxPrice is { } price ? $" up to {price} a part" : "",
             route.Share is { } share ? FormattableString.Invariant($" {share} %") : "",
             route.Sender is { } sender ? $" from {sender}" : "",
         ]);
@@ -62,6 +63,6 @@ internal sealed class RouteViews(RouteDirectory routes)
     public static RouteRequest AsRequest(Route route) => new()
     {
         Name = route.Name, Account = route.Account, Sender = route.Sender, Countries = route.Countries, Prefixes = route.Prefixes, Events = route.Events,
-        Classes = [.. route.Classes.Select(EventClasses.NameOf)], Share = route.Share,
+        Classes = [.. route.Classes.Select(EventClasses.NameOf)], Share = route.Share, MaxPrice = route.MaxPrice?.ToString(),
     };
 }

@@ -45,8 +45,8 @@ public class RoutePlanTests
     {
         var plan = Plan(new Route("uganda", "x", null) { Countries = ["UG"] }, new Route("kenya", "y", null) { Countries = ["KE"] }, Last);
 
-        plan.For(1, Kenyan, EventType.LoanRepayment).Select(route => route.Name).ShouldBe(["kenya", "last"]);
-        plan.For(1, Ugandan, EventType.LoanRepayment).Select(route => route.Name).ShouldBe(["uganda", "last"]);
+        plan.For(1, Kenyan, EventType.LoanRepayment, _ => true).Select(route => route.Name).ShouldBe(["kenya", "last"]);
+        plan.For(1, Ugandan, EventType.LoanRepayment, _ => true).Select(route => route.Name).ShouldBe(["uganda", "last"]);
     }
 
     [Fact]
@@ -54,13 +54,13 @@ public class RoutePlanTests
     {
         var plan = Plan(new Route("third", "x", null) { Share = 30 }, new Route("fifth", "y", null) { Share = 20 }, Last);
 
-        var first = Enumerable.Range(1, 10_000).Select(id => plan.For(id, Kenyan, EventType.LoanRepayment)).ToList();
+        var first = Enumerable.Range(1, 10_000).Select(id => plan.For(id, Kenyan, EventType.LoanRepayment, _ => true)).ToList();
 
         first.ShouldAllBe(routes => routes.Count == 3);
         Percent("third").ShouldBe(30, 1.0);
         Percent("fifth").ShouldBe(20, 1.0);
         Percent("last").ShouldBe(50, 1.0);
-        plan.For(77, Kenyan, EventType.LoanRepayment).ShouldBe(plan.For(77, Ugandan, EventType.ClientCreate));
+        plan.For(77, Kenyan, EventType.LoanRepayment, _ => true).ShouldBe(plan.For(77, Ugandan, EventType.ClientCreate, _ => true));
 
         double Percent(string name) => first.Count(routes => routes[0].Name == name) / 100.0;
     }

@@ -36,6 +36,7 @@ internal sealed class Attention(
             .Concat(held.Select(surge => surge.Item))
             .Concat(await WaitingAsync(connection, tenants, visible, held, cancellationToken))
             .Concat(await LeftOutAsync(connection, tenants, cancellationToken))
+            .Concat(await WeakRoutes.ItemsAsync(connection, tenants, cancellationToken))
             .Concat(await HeldSurges.PausesAsync(connection, tenants, time.GetUtcNow(), cancellationToken))
             .Concat(await ParkedReports.ItemsAsync(connection, tenants, cancellationToken))
             .Concat(await ClosedTenants.ItemsAsync(connection, tenants, cancellationToken))

@@ -39,6 +39,7 @@ internal static class RouteWords
             Any("to ", route.Countries),
             Any("to numbers that begin with ", route.Prefixes),
             Any(route.Events.Count == 1 ? "of the event " : "of the events ", [.. route.Events.Select(EventTitle)]),
+            route.MaxPrice is { } price ? $"of which a part costs {price} or less" : null,
             Any(route.Classes.Count == 1 ? "of the class " : "of the classes ", [.. route.Classes.Select(EventClasses.NameOf)]),
         ];
         var which = string.Join(", ", conditions.OfType<string>());
