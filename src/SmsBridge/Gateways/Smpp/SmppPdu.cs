@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 
 namespace SmsBridge.Gateways.Smpp;
@@ -18,13 +19,21 @@ internal sealed record SmppPdu(uint Command, uint Status, uint Sequence, ReadOnl
 
     public byte[] ToBytes()
     {
-        var bytes = new byte[HeaderLength + Body.Length];
-        BinaryPrimitives.WriteUInt32BigEndian(bytes, (uint)bytes.Length);
-        BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(4), Command);
-        BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(8), Status);
-        BinaryPrimitives.WriteUInt32BigEndian(bytes.AsSpan(12), Sequence);
-        Body.Span.CopyTo(bytes.AsSpan(HeaderLength));
-        return bytes;
+        var bytes = new ArrayBufferWriter<byte>(HeaderLength + Body.Length);
+        WriteTo(bytes);
+        return bytes.WrittenSpan.ToArray();
+    }
+
+    public void WriteTo(IBufferWriter<byte> target)
+    {
+        var length = HeaderLength + Body.Length;
+        var bytes = target.GetSpan(length);
+        BinaryPrimitives.WriteUInt32BigEndian(bytes, (uint)length);
+        BinaryPrimitives.WriteUInt32BigEndian(bytes[4..], Command);
+        BinaryPrimitives.WriteUInt32BigEndian(bytes[8..], Status);
+        BinaryPrimitives.WriteUInt32BigEndian(bytes[12..], Sequence);
+        Body.Span.CopyTo(bytes[HeaderLength..]);
+        target.Advance(length);
     }
 
     /// <summary>Reads the next one; however the bytes come, no more is read than the length it states, and that is bounded.</summary>

@@ -10,5 +10,6 @@ internal sealed class SmppQuestion(uint command)
     /// <summary>A byte of it may have left.</summary>
     public bool HasBegun { get; private set; }
 
+    /// <summary>By <see cref="SmppWriter"/>, within its lock.</summary>
     public void Begin() => HasBegun = true;
 }

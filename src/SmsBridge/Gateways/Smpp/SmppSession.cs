@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
 
 namespace SmsBridge.Gateways.Smpp;
@@ -15,12 +14,15 @@ internal sealed class SmppSession : IAsyncDisposable
 
     private const int LongestSilence = 2;
 
+    /// <summary>Answers that came together are read together.</summary>
+    private const int ReadAhead = 16 * 1024;
+
     private static readonly TimeSpan LeaveTaking = TimeSpan.FromSeconds(1);
 
     private readonly Stream _stream;
     private readonly TimeProvider _time;
     private readonly Func<SmppMessage, Task<uint>> _deliver;
-    private readonly SemaphoreSlim _writing = new(1, 1);
+    private readonly SmppWriter _writer;
     private readonly SemaphoreSlim _window;
     private readonly SemaphoreSlim _deliveries = new(MostDeliveries, MostDeliveries);
     private readonly CancellationTokenSource _ending = new();
@@ -34,6 +36,7 @@ internal sealed class SmppSession : IAsyncDisposable
     public SmppSession(Stream stream, SmppProviderOptions options, Func<SmppMessage, Task<uint>> deliver, TimeProvider time)
     {
         (_stream, _deliver, _time, _window) = (stream, deliver, time, new SemaphoreSlim(options.Window, options.Window));
+        _writer = new SmppWriter(stream, exception => End($"The connection broke: {exception.Message}"), _ending.Token);
         _work = Task.WhenAll(Task.Run(ReadAsync), Task.Run(() => WatchAsync(options.EnquireInterval)));
     }
 
@@ -50,12 +53,7 @@ internal sealed class SmppSession : IAsyncDisposable
     public async Task<SmppAnswer> SubmitAsync(SmppMessage message, CancellationToken deadline)
     {
         var body = message.ToBytes();
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline, _ending.Token);
-        try
-        {
-            await _window.WaitAsync(either.Token);
-        }
-        catch (OperationCanceledException)
+        if (!_window.Wait(0, CancellationToken.None) && !await HasPlaceAsync(deadline))
         {
             return new SmppAnswer.NotWritten(_endedBy ?? "Earlier SMS still wait for their answers: there was no place in the window.");
         }
@@ -77,9 +75,23 @@ internal sealed class SmppSession : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         using var patience = new CancellationTokenSource(LeaveTaking, _time);
-        await WriteAsync(SmppPdu.Question(SmppCommand.Unbind, _sequence.Next()), began: null, patience.Token);
+        await _writer.WriteAsync(SmppPdu.Question(SmppCommand.Unbind, _sequence.Next()), patience.Token);
         End("The bridge has closed the session.");
         await _work;
+    }
+
+    private async Task<bool> HasPlaceAsync(CancellationToken deadline)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline, _ending.Token);
+        try
+        {
+            await _window.WaitAsync(either.Token);
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
     }
 
     private async Task<SmppAnswer> AskAsync(uint command, byte[] body, CancellationToken deadline)
@@ -88,19 +100,17 @@ internal sealed class SmppSession : IAsyncDisposable
         _open[sequence] = question;
         try
         {
-            if (!await WriteAsync(new SmppPdu(command, SmppStatus.Ok, sequence, body), question, deadline))
-            {
-                return question.HasBegun
-                    ? new SmppAnswer.Unanswered(GatewayCodes.ConnectionBroken, _endedBy ?? "The connection broke.")
-                    : new SmppAnswer.NotWritten(_endedBy ?? "The connection did not take it in time.");
-            }
-
-            return await question.Answer.Task.WaitAsync(deadline);
+            return _writer.TryAsk(new SmppPdu(command, SmppStatus.Ok, sequence, body), question)
+                ? await question.Answer.Task.WaitAsync(deadline)
+                : new SmppAnswer.NotWritten(_endedBy ?? "The connection broke.");
         }
         catch (OperationCanceledException)
         {
+            _writer.Close(); // whoever ends the session meanwhile: what follows is final
             End("The SMSC gave no answer in time.");
-            return new SmppAnswer.Unanswered(GatewayCodes.Timeout, "The SMSC gave no answer in time.");
+            return question.HasBegun
+                ? new SmppAnswer.Unanswered(GatewayCodes.Timeout, "The SMSC gave no answer in time.")
+                : new SmppAnswer.NotWritten("The connection did not take it in time.");
         }
         finally
         {
@@ -108,48 +118,14 @@ internal sealed class SmppSession : IAsyncDisposable
         }
     }
 
-    /// <returns>False: it was not, or perhaps not wholly, written.</returns>
-    [SuppressMessage("Reliability", "CA2016:Forward the CancellationToken parameter to methods", Justification = "Half a PDU would spoil all that follow: once begun, it is written or the session ends.")]
-    private async Task<bool> WriteAsync(SmppPdu pdu, SmppQuestion? began, CancellationToken deadline)
-    {
-        try
-        {
-            await _writing.WaitAsync(deadline);
-        }
-        catch (OperationCanceledException)
-        {
-            return false;
-        }
-
-        try
-        {
-            if (_endedBy is not null)
-            {
-                return false;
-            }
-
-            began?.Begin();
-            await _stream.WriteAsync(pdu.ToBytes(), _ending.Token).AsTask().WaitAsync(deadline);
-            return true;
-        }
-        catch (Exception exception) when (IsOfConnection(exception))
-        {
-            End(exception is OperationCanceledException ? "The SMSC took no bytes in time." : $"The connection broke: {exception.Message}");
-            return false;
-        }
-        finally
-        {
-            _writing.Release();
-        }
-    }
-
     private async Task ReadAsync()
     {
+        var buffered = new BufferedStream(_stream, ReadAhead); // which is closed with the connection
         try
         {
             while (true)
             {
-                switch (await SmppPdu.ReadAsync(_stream, _ending.Token))
+                switch (await SmppPdu.ReadAsync(buffered, _ending.Token))
                 {
                     case SmppFrame.Whole { Pdu: var pdu }:
                         _silence = 0;
@@ -160,7 +136,7 @@ internal sealed class SmppSession : IAsyncDisposable
 
                         break;
                     case SmppFrame.Broken broken:
-                        await WriteAsync(new SmppPdu(SmppCommand.GenericNack, SmppStatus.InvalidCommandLength, 0, ReadOnlyMemory<byte>.Empty), began: null, _ending.Token);
+                        await _writer.WriteAsync(new SmppPdu(SmppCommand.GenericNack, SmppStatus.InvalidCommandLength, 0, ReadOnlyMemory<byte>.Empty), _ending.Token);
                         End(broken.Detail);
                         return;
                     default:
@@ -191,19 +167,19 @@ internal sealed class SmppSession : IAsyncDisposable
 
                 return true;
             case SmppCommand.EnquireLink:
-                return await WriteAsync(pdu.Answered(), began: null, _ending.Token);
+                return await _writer.WriteAsync(pdu.Answered(), _ending.Token);
             case SmppCommand.Unbind:
-                await WriteAsync(pdu.Answered(), began: null, _ending.Token);
+                await _writer.WriteAsync(pdu.Answered(), _ending.Token);
                 End("The SMSC has ended the session.");
                 return false;
             case SmppCommand.DeliverSm when _deliveries.Wait(0):
                 _ = DeliverAsync(pdu); // observes its own failures
                 return true;
             case SmppCommand.DeliverSm:
-                return await WriteAsync(pdu.Answered(SmppStatus.QueueFull), began: null, _ending.Token);
+                return await _writer.WriteAsync(pdu.Answered(SmppStatus.QueueFull), _ending.Token);
             default:
-                return await WriteAsync(
-                    new SmppPdu(SmppCommand.GenericNack, SmppStatus.InvalidCommandId, pdu.Sequence, ReadOnlyMemory<byte>.Empty), began: null, _ending.Token);
+                return await _writer.WriteAsync(
+                    new SmppPdu(SmppCommand.GenericNack, SmppStatus.InvalidCommandId, pdu.Sequence, ReadOnlyMemory<byte>.Empty), _ending.Token);
         }
     }
 
@@ -218,7 +194,7 @@ internal sealed class SmppSession : IAsyncDisposable
         finally
         {
             _deliveries.Release();
-            await WriteAsync(pdu.Answered(status) with { Body = new byte[1] }, began: null, _ending.Token); // message_id, unused and empty
+            await _writer.WriteAsync(pdu.Answered(status) with { Body = new byte[1] }, _ending.Token); // message_id, unused and empty
         }
     }
 
@@ -236,7 +212,7 @@ internal sealed class SmppSession : IAsyncDisposable
                 }
 
                 Interlocked.Increment(ref _silence);
-                await WriteAsync(SmppPdu.Question(SmppCommand.EnquireLink, _sequence.Next()), began: null, _ending.Token);
+                await _writer.WriteAsync(SmppPdu.Question(SmppCommand.EnquireLink, _sequence.Next()), _ending.Token);
             }
         }
         catch (OperationCanceledException)
@@ -252,6 +228,7 @@ internal sealed class SmppSession : IAsyncDisposable
             return;
         }
 
+        _writer.Close();
         _ending.Cancel();
         _stream.Dispose();
         foreach (var question in _open.Values)
