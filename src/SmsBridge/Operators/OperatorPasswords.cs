@@ -18,15 +18,27 @@ internal enum PasswordCheck
 /// <summary>Hashes and checks passwords: PBKDF2, HMAC-SHA-512, as ASP.NET Core Identity stores it (version 3).</summary>
 internal sealed class OperatorPasswords
 {
-    private const int Rounds = 210_000; // OWASP's figure for PBKDF2 with HMAC-SHA-512
+    /// <summary>OWASP's figure for PBKDF2 with HMAC-SHA-512.</summary>
+    private const int Rounds = 210_000;
+
     private const int Shortest = 12;
     private const int Longest = 200; // a longer one only costs time
     private const int FewestDifferent = 5;
 
-    private readonly PasswordHasher<OperatorPasswords> _hasher = new(Options.Create(new PasswordHasherOptions { IterationCount = Rounds }));
+    private readonly PasswordHasher<OperatorPasswords> _hasher;
     private readonly Lazy<string> _decoy;
 
-    public OperatorPasswords() => _decoy = new Lazy<string>(() => Hash(New()));
+    public OperatorPasswords()
+        : this(Rounds)
+    {
+    }
+
+    /// <param name="rounds">Tests sign in often, and can do with fewer.</param>
+    internal OperatorPasswords(int rounds)
+    {
+        _hasher = new PasswordHasher<OperatorPasswords>(Options.Create(new PasswordHasherOptions { IterationCount = rounds }));
+        _decoy = new Lazy<string>(() => Hash(New()));
+    }
 
     /// <summary>A random password: 120 bits, 20 characters.</summary>
     public static string New() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(15));

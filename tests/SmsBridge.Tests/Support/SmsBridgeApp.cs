@@ -9,6 +9,7 @@ using Microsoft.Extensions.Options;
 using SmsBridge.Gateways;
 using SmsBridge.Hosting.Jobs;
 using SmsBridge.Ledger;
+using SmsBridge.Operators;
 using SmsBridge.Relay;
 using SmsBridge.Simulator.Core;
 using SmsBridge.Store;
@@ -203,6 +204,7 @@ public sealed class SmsBridgeApp : WebApplicationFactory<Program>, IAsyncLifetim
 
     protected override void ConfigureWebHost(IWebHostBuilder builder)
     {
+        _database.MakeTables();
         builder.UseSetting("Storage:Provider", TestDatabase.Provider);
         builder.UseSetting("Storage:ConnectionString", ConnectionString);
         builder.UseSetting("Relay:Enabled", "false");
@@ -230,6 +232,8 @@ public sealed class SmsBridgeApp : WebApplicationFactory<Program>, IAsyncLifetim
             services.AddSingleton<ISmsGateway>(Gateway);
             services.RemoveAll<TimeProvider>();
             services.AddSingleton<TimeProvider>(Clock);
+            services.RemoveAll<OperatorPasswords>();
+            services.AddSingleton(new OperatorPasswords(rounds: 1000)); // all of them took a tenth of a second for each password
             if (!Settings.ContainsKey("Relay:Enabled"))
             {
                 services.AddSingleton(provider => RelayRegistration.SwitchOf(provider.GetRequiredService<IOptions<RelayOptions>>().Value) with { IsOn = true }); // by the tests themselves
