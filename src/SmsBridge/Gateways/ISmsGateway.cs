@@ -24,6 +24,9 @@ internal interface ISmsGateway
     /// </summary>
     bool ListsByRecipient => false;
 
+    /// <summary>The provider's limit on a sender's speed counts each part of a long text.</summary>
+    bool CountsParts => false;
+
     /// <summary>Asks what became of one message that the provider took; the answer is the receipt a callback would have brought.</summary>
     /// <param name="account">The one it was sent with.</param>
     Task<ProviderReport> PollAsync(SenderAccount account, long messageId, string providerId, CancellationToken cancellationToken);

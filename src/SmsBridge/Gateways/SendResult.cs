@@ -80,6 +80,9 @@ internal abstract record SendResult
     {
         /// <summary>Of <see cref="FailureClass.Configuration"/>.</summary>
         public RejectionScope Scope { get; init; }
+
+        /// <summary>Parts of a long text were taken before one was refused: whoever sends it again, by whatever way, sends those twice.</summary>
+        public bool TookSome { get; init; }
     }
 
     /// <summary>Definitely not processed; may be sent again.</summary>
@@ -89,6 +92,9 @@ internal abstract record SendResult
     {
         /// <summary>False when the failure is none of the message's: it may be tried until it is too late for it.</summary>
         public bool UsesUpATry => Class == FailureClass.Transient;
+
+        /// <summary>It is this message's time, and nobody's fault: its sender is not too fast, no other route is better, and <see cref="After"/> is waited for in full.</summary>
+        public bool IsOfMessage { get; init; }
     }
 
     /// <summary>The request was (or may have been) written and no clear answer came: the SMS may or may not be on its way.</summary>

@@ -35,25 +35,26 @@ internal sealed class SenderRates(Func<double> most, TimeProvider time, Func<int
         lock (bucket)
         {
             Refill(bucket);
-            return most() == 0 && bucket.SlowedAt is null ? int.MaxValue : (int)bucket.Tokens;
+            return most() == 0 && bucket.SlowedAt is null ? int.MaxValue : Math.Max(0, (int)bucket.Tokens);
         }
     }
 
     /// <summary>One begins.</summary>
-    public void Take(long tenantId, string sender)
+    /// <param name="count">More, where several count: what is taken beyond the room is owed, and the next ones wait for it.</param>
+    public void Take(long tenantId, string sender, int count = 1)
     {
         var bucket = BucketOf(tenantId, sender);
         lock (bucket)
         {
             Refill(bucket);
-            bucket.Tokens -= 1;
+            bucket.Tokens -= count;
             var second = time.GetTimestamp() / time.TimestampFrequency;
             if (bucket.Second != second)
             {
                 (bucket.Before, bucket.Second, bucket.InSecond) = (bucket.InSecond, second, 0);
             }
 
-            bucket.InSecond++;
+            bucket.InSecond += count;
         }
     }
 

@@ -8,6 +8,9 @@ namespace SmsBridge.Ledger;
 /// </summary>
 internal static class Attempts
 {
+    /// <summary>What stands in the detail of an attempt whose id only a report has told so far.</summary>
+    public const string KnownByReport = "Known by its status callback.";
+
     /// <summary>About to be called.</summary>
     public const string Started = "INSERT INTO attempt (event_id, number, started_at) SELECT @eventId, @number, @now";
 
@@ -57,7 +60,7 @@ internal static class Attempts
         session.Execute("""
             UPDATE attempt SET outcome = @Accepted, provider_id = @providerId, finished_at = COALESCE(finished_at, @now), detail = @Detail
             WHERE event_id = @eventId AND number = @number
-            """, new { eventId, number, providerId, now, Accepted = (int)AttemptOutcome.Accepted, Detail = "Known by its status callback." });
+            """, new { eventId, number, providerId, now, Accepted = (int)AttemptOutcome.Accepted, Detail = KnownByReport });
 
     /// <summary>Not taken, and by this id the provider says so once more.</summary>
     public static void Named(WriteSession session, long eventId, int number, string providerId) =>

@@ -7,4 +7,7 @@ internal interface IReceiptIntake
 {
     /// <summary>Stores the receipt's effect; done means on disk.</summary>
     Task<ReceiptOutcome> AcceptAsync(Receipt receipt);
+
+    /// <summary>The provider has answered that it took a message, which went by a route: a report of non-delivery may have been faster, and have left open how it goes on.</summary>
+    Task AnsweredAsync(long tenantId, long messageId);
 }

@@ -121,6 +121,15 @@ internal sealed class MessageOutbox(Database database, SpendCounts spend, TimePr
             new { eventId, number, NotTaken = (int)AttemptOutcome.NotTaken, NotCalled }) > 0;
     }
 
+    /// <summary>Calls since a message was queued of which nobody knows whether they were taken.</summary>
+    public async Task<int> CountInDoubtAsync(ClaimedMessage claimed)
+    {
+        await using var connection = await database.OpenBriefReadAsync();
+        return await connection.ExecuteScalarAsync<int>(
+            "SELECT COUNT(*) FROM attempt WHERE event_id = @EventId AND started_at >= @QueuedAt AND (outcome IS NULL OR outcome = @Unknown)",
+            new { claimed.EventId, claimed.QueuedAt, Unknown = (int)AttemptOutcome.Unknown });
+    }
+
     /// <summary>
     /// The provider ids of <paramref name="candidates"/> that belong to a message already. Perhaps a thousand are looked up, so it is no write that hooks would wait for; whether one is free
     /// is decided when it is taken (<see cref="RecordAcceptedAsync"/>).

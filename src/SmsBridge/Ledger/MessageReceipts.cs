@@ -54,6 +54,13 @@ internal sealed class MessageReceipts(Database database, DelayedResend resend, M
     public Task NoteForgeryAsync(long eventId, string detail) =>
         database.WriteAsync(session => StatusChanges.NoteForgery(session, eventId, Now(), detail));
 
+    /// <summary>On by the next route, for a failure that was stored when the call was not answered yet. Nothing where the message has moved on since.</summary>
+    public Task GoOnAsync(Receipt failure) => database.WriteAsync(session =>
+        session.Scalar<bool>(
+            "SELECT EXISTS (SELECT 1 FROM message WHERE event_id = @MessageId AND provider_id = @ProviderId AND status = @Status)",
+            new { failure.MessageId, failure.ProviderId, Status = (int)failure.Status })
+        && resend.Reroute(session, failure));
+
     private AppliedReceipt Apply(WriteSession session, Receipt receipt)
     {
         var row = session.QueryFirst<MessageRow>("""

@@ -53,6 +53,9 @@ internal static class PartReceipts
         {
             ProviderId = attempt.ProviderId ?? receipt.ProviderId, Status = status, ProviderStatus = words, ErrorCode = code,
             Reason = failed ? Reasons.DeliveryFailed : null, Detail = failed ? words : null,
+
+            // Sent once more it goes whole, and who has a piece of it reads that twice.
+            NextRoute = after.AreAllLost ? receipt.NextRoute : null, ResendAfter = after.AreAllLost ? receipt.ResendAfter : null,
         };
     }
 }

@@ -19,6 +19,28 @@ internal static class ProviderIds
     public static string? OfAttempt(WriteSession session, long eventId, int number) =>
         session.QueryFirst<string>("SELECT provider_id FROM attempt WHERE event_id = @eventId AND number = @number AND provider_id IS NOT NULL", new { eventId, number });
 
+    /// <summary>What the timeline says of an SMS that was looked up and found, up to its mark.</summary>
+    public static string FoundAs(string providerId) => $"Found at the provider as {providerId}";
+
+    /// <summary>
+    /// Whether a message has the id from the answer to its own call, which leaves nothing to guess: not from a look-up, nor from a report that answer has not confirmed.
+    /// Of one that was erased nobody knows any more.
+    /// </summary>
+    public static bool IsByOwnAnswer(WriteSession session, long holder, string providerId)
+    {
+        var found = FoundAs(providerId);
+        return session.Scalar<bool>("""
+            SELECT EXISTS (
+                SELECT 1 FROM attempt JOIN message ON message.event_id = attempt.event_id
+                WHERE attempt.event_id = @holder AND attempt.provider_id = @providerId AND outcome = @Accepted AND COALESCE(attempt.detail, '') <> @KnownByReport AND recipient IS NOT NULL)
+            AND NOT EXISTS (
+                SELECT 1 FROM status_change WHERE event_id = @holder AND source = @Resolver AND SUBSTR(COALESCE(detail, ''), 1, @Length) IN (@dot, @comma))
+            """, new
+            {
+                holder, providerId, Accepted = (int)AttemptOutcome.Accepted, Attempts.KnownByReport, Sources.Resolver, Length = found.Length + 1, dot = $"{found}.", comma = $"{found},",
+            });
+    }
+
     /// <summary>What a message is known by whose provider gave it an id that another one has.</summary>
     public static string Beside(string providerId, long eventId) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{providerId}#{eventId}");
 

@@ -36,8 +36,7 @@ internal sealed class RecordAccepted(long eventId, int number, SendResult.Accept
 
         if (!accepted.IsIdUnique && ProviderIds.IsTaken(session, eventId, accepted.ProviderId))
         {
-            StatusChanges.Note(session, eventId, now, source, $"The provider named it {accepted.ProviderId}, as another one: reports under that id are the other one's.");
-            accepted = accepted with { ProviderId = ProviderIds.Beside(accepted.ProviderId, eventId) };
+            accepted = Beside(session, accepted, now);
         }
 
         var statements = AttemptStatements.Of(session);
@@ -49,6 +48,12 @@ internal sealed class RecordAccepted(long eventId, int number, SendResult.Accept
 
         if (!settled)
         {
+            // Who has the id by a guess gives it back. Who was answered with it too keeps it: it is settled, and to doubt it would be to send it again.
+            if (ProviderIds.OtherHolder(session, eventId, accepted.ProviderId) is { } other && ProviderIds.IsByOwnAnswer(session, other, accepted.ProviderId))
+            {
+                accepted = Beside(session, accepted, now);
+            }
+
             ProviderIds.Reclaim(session, eventId, accepted.ProviderId, now);
             settled = statements.Accept(eventId, number, accepted, now);
         }
@@ -66,10 +71,17 @@ internal sealed class RecordAccepted(long eventId, int number, SendResult.Accept
 
         if (IsGuess)
         {
-            StatusChanges.Add(session, eventId, now, MessageStatus.Sent, source, detail: $"Found at the provider as {accepted.ProviderId}.");
+            StatusChanges.Add(session, eventId, now, MessageStatus.Sent, source, detail: $"{ProviderIds.FoundAs(accepted.ProviderId)}.");
         }
 
         return settled || IsSettledAs(session, eventId, number, accepted.ProviderId, now);
+    }
+
+    /// <summary>The provider has given another one the same id.</summary>
+    private SendResult.Accepted Beside(WriteSession session, SendResult.Accepted accepted, long now)
+    {
+        StatusChanges.Note(session, eventId, now, source, $"The provider named it {accepted.ProviderId}, as another one: reports under that id are the other one's.");
+        return accepted with { ProviderId = ProviderIds.Beside(accepted.ProviderId, eventId) };
     }
 
     /// <summary>Receipts of its first parts may have come before the last was taken.</summary>

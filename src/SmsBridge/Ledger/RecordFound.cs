@@ -42,7 +42,7 @@ internal static class RecordFound
         statements.Accept(claimed.EventId, intent.Number, accepted, now);
         statements.Complete(claimed.EventId, intent.Number, accepted, now);
         StatusChanges.Add(session, claimed.EventId, now, MessageStatus.Sent, Sources.Resolver, detail: string.Create(
-            CultureInfo.InvariantCulture, $"Found at the provider as {found.ProviderId}, of {found.CreatedAt:yyyy-MM-dd HH:mm:ss} UTC: it was sent before the backup was put back."));
+            CultureInfo.InvariantCulture, $"{ProviderIds.FoundAs(found.ProviderId)}, of {found.CreatedAt:yyyy-MM-dd HH:mm:ss} UTC: it was sent before the backup was put back."));
         return FoundOutcome.Recorded;
     }
 }

@@ -1,4 +1,5 @@
 using Dapper;
+using SmsBridge.Messages;
 using SmsBridge.Store;
 
 namespace SmsBridge.Ledger;
@@ -16,6 +17,15 @@ internal sealed record RoutedAttempt
     public string? Route { get; init; }
 
     public RouteHop Hop { get; init; }
+
+    /// <summary>Whom it was given to; its message's, where the attempt does not say.</summary>
+    public string? Provider { get; init; }
+
+    /// <inheritdoc cref="Provider"/>
+    public string? AccountId { get; init; }
+
+    /// <inheritdoc cref="Provider"/>
+    public string? Sender { get; init; }
 }
 
 /// <summary>By which routes a message has gone since it was queued, by a hook or by a person.</summary>
@@ -39,6 +49,9 @@ internal sealed record RouteHistory(IReadOnlyList<RoutedAttempt> Attempts)
     /// <summary>Whether a route is not to be tried again.</summary>
     public bool HasLeftForGood(string route) => Attempts.Any(attempt => attempt.Route == route && attempt.Hop.HasFlag(RouteHop.ForGood));
 
+    /// <summary>When the latest call began by which a route was left in this round; null: it was not, or is left for good.</summary>
+    public long? LeftAt(string route) => HasLeft(route) && !HasLeftForGood(route) ? Attempts.LastOrDefault(attempt => attempt.Route == route)?.StartedAt : null;
+
     /// <summary>When a route was first put off since it was last left, so that it is not waited for too long; null: it was not.</summary>
     public long? PutOffSince(string route) =>
         Attempts.Reverse().TakeWhile(attempt => attempt is { Outcome: AttemptOutcome.Retryable, Hop: RouteHop.None } && attempt.Route == route).LastOrDefault()?.StartedAt;
@@ -56,12 +69,27 @@ internal sealed record ReroutedMessage
     public long QueuedAt { get; init; }
 }
 
+/// <summary>An SMS of which its provider reported that it was not delivered before it answered to the call.</summary>
+internal sealed record OvertakenAnswer
+{
+    public string ProviderId { get; init; } = "";
+
+    public MessageStatus Status { get; init; }
+
+    public string ProviderStatus { get; init; } = "";
+
+    public string? ErrorCode { get; init; }
+
+    public string? Parts { get; init; }
+}
+
 /// <summary>Reads by which routes messages have gone.</summary>
 internal sealed class RouteHistories(Database database)
 {
     private const string Sql = """
-        SELECT number AS Number, started_at AS StartedAt, outcome AS Outcome, route AS Route, COALESCE(hop, 0) AS Hop
-        FROM attempt WHERE event_id = @eventId AND started_at >= @queuedAt ORDER BY number
+        SELECT number AS Number, started_at AS StartedAt, outcome AS Outcome, route AS Route, COALESCE(hop, 0) AS Hop, COALESCE(attempt.provider, message.provider) AS Provider,
+            COALESCE(attempt.account_id, message.account_id) AS AccountId, COALESCE(attempt.sender, message.sender) AS Sender
+        FROM attempt JOIN message ON message.event_id = attempt.event_id WHERE attempt.event_id = @eventId AND started_at >= @queuedAt ORDER BY number
         """;
 
     /// <summary>Reads nothing of a message that has never been sent.</summary>
@@ -83,5 +111,24 @@ internal sealed class RouteHistories(Database database)
             SELECT tenant_id AS TenantId, type_id AS TypeId, recipient AS Recipient, queued_at AS QueuedAt FROM message
             WHERE event_id = @eventId AND recipient IS NOT NULL AND EXISTS (SELECT 1 FROM attempt WHERE attempt.event_id = message.event_id AND route IS NOT NULL)
             """, new { eventId }, cancellationToken: cancellationToken));
+    }
+
+    /// <summary>
+    /// A message whose latest attempt, by a route, both sides have spoken of: reported as not delivered, and taken by the answer to its own call. Null: it is none.
+    /// What only a report says of an attempt may be another SMS to the same number.
+    /// </summary>
+    public async Task<OvertakenAnswer?> OvertakenAsync(long eventId, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenBriefReadAsync();
+        return await connection.QueryFirstOrDefaultAsync<OvertakenAnswer>(new CommandDefinition(
+            """
+            SELECT attempt.provider_id AS ProviderId, message.status AS Status, COALESCE(provider_status, '') AS ProviderStatus, error_code AS ErrorCode, parts AS Parts
+            FROM message JOIN attempt ON attempt.event_id = message.event_id AND number = message.attempts AND attempt.provider_id = message.provider_id
+            WHERE message.event_id = @eventId AND message.status IN (@Undelivered, @Failed) AND recipient IS NOT NULL AND COALESCE(reason, '') <> @OptedOut
+                AND route IS NOT NULL AND COALESCE(hop, 0) = 0 AND outcome = @Accepted AND COALESCE(attempt.detail, '') <> @KnownByReport
+            """, new
+            {
+                eventId, Undelivered = (int)MessageStatus.Undelivered, Failed = (int)MessageStatus.Failed, Reasons.OptedOut, Accepted = (int)AttemptOutcome.Accepted, Attempts.KnownByReport,
+            }, cancellationToken: cancellationToken));
     }
 }

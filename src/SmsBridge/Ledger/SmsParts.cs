@@ -60,6 +60,9 @@ internal sealed record SmsParts(int Total, IReadOnlyList<SmsPart> Known)
         return known.Status.Advance(news.Status) == known.Status ? this : this with { Known = [.. Known.Select(part => part.Id == news.Id ? news : part)] };
     }
 
+    /// <summary>No part has arrived, nor may still: only then the whole text may be sent once more.</summary>
+    public bool AreAllLost => Known.Count == Total && Known.All(part => part.Status is MessageStatus.Undelivered or MessageStatus.Failed);
+
     /// <summary>What they come to.</summary>
     public (MessageStatus Status, string? Code, string Words) Whole
     {

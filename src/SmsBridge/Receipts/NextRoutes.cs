@@ -3,6 +3,7 @@ using SmsBridge.Ledger;
 using SmsBridge.Messages;
 using SmsBridge.Numbers;
 using SmsBridge.Routes;
+using Route = SmsBridge.Routes.Route; // not the web's
 
 namespace SmsBridge.Receipts;
 
@@ -19,11 +20,36 @@ internal sealed class NextRoutes(RouteDirectory routes, RouteHistories histories
             return receipt;
         }
 
-        // What was ever in doubt may have been sent twice already; and the last attempt is the one the report is about.
-        var history = await histories.OfAsync(receipt.MessageId, message.QueuedAt, cancellationToken);
-        var next = history.InDoubt is not null ? null : routes.For(plan, receipt.MessageId, Msisdn.FromE164(message.Recipient), codes.TypeOf(message.TypeId))
+        return await NextOfAsync(plan, receipt.MessageId, message, cancellationToken) is { } next ? receipt with { NextRoute = next.Name } : receipt;
+    }
+
+    /// <summary>
+    /// Of a message whose report of non-delivery was faster than the answer to its call, once both are there: the report again, with the route that follows. Null: none does,
+    /// or it is no such message.
+    /// </summary>
+    public async Task<Receipt?> OfOvertakenAsync(long tenantId, long messageId, CancellationToken cancellationToken)
+    {
+        if (routes.RoutesOf(tenantId) is not { Rules.AfterNonDelivery: true } plan
+            || await histories.OvertakenAsync(messageId, cancellationToken) is not { } overtaken
+            || (SmsParts.Parse(overtaken.Parts) is { } parts && !parts.AreAllLost)
+            || await histories.FindAsync(messageId, cancellationToken) is not { } message
+            || await NextOfAsync(plan, messageId, message, cancellationToken) is not { } next)
+        {
+            return null;
+        }
+
+        return new Receipt(messageId, overtaken.ProviderId, overtaken.Status, overtaken.ProviderStatus, overtaken.ErrorCode, Reasons.DeliveryFailed, Detail: null, Supersedes: static _ => true)
+        {
+            NextRoute = next.Name,
+        };
+    }
+
+    /// <summary>What was ever in doubt may have been sent twice already; and the last attempt is the one the report is about.</summary>
+    private async Task<Route?> NextOfAsync(RoutePlan plan, long messageId, ReroutedMessage message, CancellationToken cancellationToken)
+    {
+        var history = await histories.OfAsync(messageId, message.QueuedAt, cancellationToken);
+        return history.InDoubt is not null ? null : routes.For(plan, messageId, Msisdn.FromE164(message.Recipient), codes.TypeOf(message.TypeId))
             .FirstOrDefault(route => !history.Attempts.Any(attempt => attempt.Route == route.Name && attempt.Outcome == AttemptOutcome.Accepted)
                 && !history.HasLeft(route.Name) && routes.IsUsable(plan, route));
-        return next is null ? receipt : receipt with { NextRoute = next.Name };
     }
 }

@@ -2,6 +2,7 @@ using Dapper;
 using Microsoft.Extensions.Options;
 using SmsBridge.Gateways;
 using SmsBridge.Ledger;
+using SmsBridge.Messages;
 using SmsBridge.Numbers;
 using SmsBridge.Routes;
 using SmsBridge.Store;
@@ -43,9 +44,22 @@ internal sealed class ReceiptIntake(
         if (applied is { Outcome: ReceiptOutcome.Applied, Sms: { } sms })
         {
             Heed(receipt, sms);
+            if (receipt is { NextRoute: null, Status: MessageStatus.Undelivered or MessageStatus.Failed })
+            {
+                await AnsweredAsync(sms.TenantId, receipt.MessageId); // the answer may have come since it was looked at
+            }
         }
 
         return applied.Outcome;
+    }
+
+    /// <inheritdoc/>
+    public async Task AnsweredAsync(long tenantId, long messageId)
+    {
+        if (await nextRoutes.OfOvertakenAsync(tenantId, messageId, CancellationToken.None) is { } failure)
+        {
+            await receipts.GoOnAsync(failure);
+        }
     }
 
     /// <summary>What a failure says beyond its message: of the tenant's set-up at the provider.</summary>

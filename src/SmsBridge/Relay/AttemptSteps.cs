@@ -14,6 +14,9 @@ internal sealed class AttemptSteps(RetryPolicy retry, RouteHolds holds, Provider
         return failover.Decide(ready.Route, number, result, next, tenantWaits, time.GetUtcNow()) with { Answer = result.Answer };
     }
 
+    /// <summary>Its provider was called, whatever it said.</summary>
+    public void Called(Preparation.Ready ready) => trouble.Called(ready);
+
     /// <summary>One was taken, so the set-up serves.</summary>
     public void Taken(Preparation.Ready ready) => trouble.Taken(ready);
 }

@@ -12,8 +12,14 @@ internal sealed record ChosenRoute(string Name, string Account, DateTimeOffset A
     /// <summary>Whether an earlier attempt left was once not known: it goes by no other route, whatever this one says.</summary>
     public bool IsPinned { get; init; }
 
-    /// <summary>There is another one for this message that was not tried in this round.</summary>
+    /// <summary>It was taken away, or leads elsewhere by now: only what may have left by its account before still goes there.</summary>
+    public bool IsGone { get; init; }
+
+    /// <summary>There is another one for this message that was not tried in this round, and whose account answers.</summary>
     public bool HasNext { get; init; }
+
+    /// <summary>The same, but its account did not answer lately.</summary>
+    public bool HasResting { get; init; }
 
     /// <summary>One that was left in this round may serve later.</summary>
     public bool HasLeftSome { get; init; }

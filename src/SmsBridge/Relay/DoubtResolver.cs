@@ -78,17 +78,17 @@ internal sealed class DoubtResolver(
 
     /// <summary>
     /// Nobody can be asked: it waits for its report, and then for a person. It is sent again by itself only where the tenant has taken that upon itself,
-    /// and once.
+    /// and once, whatever was certainly not taken before.
     /// </summary>
-    private Task<bool> AwaitReportAsync(ClaimedMessage.InDoubt claimed, DateTimeOffset startedAt, string detail)
+    private async Task<bool> AwaitReportAsync(ClaimedMessage.InDoubt claimed, DateTimeOffset startedAt, string detail)
     {
         var age = jumps.AgeOf(startedAt);
-        if (age > LongestWaitForReport && claimed.Attempts == 1 && routes.PlanOf(claimed.TenantId).Rules.RepeatInDoubt)
+        if (age > LongestWaitForReport && routes.PlanOf(claimed.TenantId).Rules.RepeatInDoubt && await outbox.CountInDoubtAsync(claimed) == 1)
         {
-            return outcomes.RepeatedAsync(claimed, new NextStep.Retry(time.GetUtcNow(), Reasons.OutcomeUnknown, "Sent again by the tenant's rule: the client may get two."));
+            return await outcomes.RepeatedAsync(claimed, new NextStep.Retry(time.GetUtcNow(), Reasons.OutcomeUnknown, "Sent again by the tenant's rule: the client may get two."));
         }
 
-        return outbox.RecordDecisionAsync(claimed, age > LongestWaitForReport
+        return await outbox.RecordDecisionAsync(claimed, age > LongestWaitForReport
             ? new NextStep.DeadLetter(Reasons.OutcomeUnknown, detail)
             : new NextStep.Resolve(time.GetUtcNow() + (LongestWaitForReport - age) + OneSecond, detail));
     }

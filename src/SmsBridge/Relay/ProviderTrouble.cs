@@ -8,7 +8,7 @@ using SmsBridge.Routes;
 namespace SmsBridge.Relay;
 
 /// <summary>What a refusal says beyond its message: a sender that is too fast, or a set-up at the provider that fails every message.</summary>
-internal sealed class ProviderTrouble(SenderRates rates, RouteDirectory routes, RouteHolds holds, ILogger<ProviderTrouble> logger)
+internal sealed class ProviderTrouble(SenderRates rates, RouteDirectory routes, RouteHolds holds, SmsGateways gateways, ILogger<ProviderTrouble> logger)
 {
     /// <summary>
     /// Where the provider's code leaves open whether a set-up is wrong for every recipient or for some, so many refusals in a row, none taken
@@ -16,7 +16,17 @@ internal sealed class ProviderTrouble(SenderRates rates, RouteDirectory routes, 
     /// </summary>
     public const int RefusalsInARow = 10;
 
-    private readonly ConcurrentDictionary<(long TenantId, AccountPeer Account), int> _refused = new();
+    private readonly ConcurrentDictionary<(long TenantId, AccountPeer Account, string Sender), int> _refused = new();
+
+    /// <summary>It was given to its provider: the turns that its further parts take are owed, as the text was not known when it was claimed.</summary>
+    public void Called(Preparation.Ready ready)
+    {
+        var (tenant, account) = (ready.Tenant, ready.Account);
+        if (ready.Segments > 1 && gateways.For(account).CountsParts)
+        {
+            rates.Take(tenant.Id, routes.LaneOf(tenant.Id, account.Provider, account.AccountId, account.Sender), ready.Segments - 1);
+        }
+    }
 
     /// <summary>One was taken, so the set-up serves.</summary>
     public void Taken(Preparation.Ready ready)
@@ -32,7 +42,7 @@ internal sealed class ProviderTrouble(SenderRates rates, RouteDirectory routes, 
         var (tenant, account) = (ready.Tenant, ready.Account);
         switch (result)
         {
-            case SendResult.Retryable { Class: FailureClass.Throttled } throttled:
+            case SendResult.Retryable { Class: FailureClass.Throttled, IsOfMessage: false } throttled:
                 if (rates.SlowDown(tenant.Id, routes.LaneOf(tenant.Id, account.Provider, account.AccountId, account.Sender)) is { } rate)
                 {
                     logger.SlowedDown(tenant.Identifier, Msisdn.Mask(account.Sender), rate, throttled.Code);
@@ -56,5 +66,6 @@ internal sealed class ProviderTrouble(SenderRates rates, RouteDirectory routes, 
         }
     }
 
-    private static (long TenantId, AccountPeer Account) KeyOf(Preparation.Ready ready) => (ready.Tenant.Id, ProviderCircuits.PeerOf(ready.Account));
+    private static (long TenantId, AccountPeer Account, string Sender) KeyOf(Preparation.Ready ready) =>
+        (ready.Tenant.Id, ProviderCircuits.PeerOf(ready.Account), ready.Account.Sender); // a route may have a sender of its own
 }

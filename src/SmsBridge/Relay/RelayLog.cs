@@ -58,8 +58,8 @@ internal static partial class RelayLog // 2000-2099
     [LoggerMessage(2018, LogLevel.Warning, "Message {MessageId}, attempt {Number}: the bridge stood still for {Stood} before the call, so the provider was not called; it is tried again")]
     public static partial void StoodStill(this ILogger logger, long messageId, int number, TimeSpan stood);
 
-    [LoggerMessage(2017, LogLevel.Warning, "Tenant {Tenant}: account {Account} is left out ({Reason}); its other routes go on")]
-    public static partial void AccountHeld(this ILogger logger, string tenant, string account, string reason);
+    [LoggerMessage(2017, LogLevel.Warning, "Tenant {Tenant}: {Subject} is left out ({Reason}); its other routes go on")]
+    public static partial void LeftOut(this ILogger logger, string tenant, string subject, string reason);
 
     [LoggerMessage(2019, LogLevel.Information, "Message {MessageId} was sent before the backup was put back: the provider has it as {ProviderId}")]
     public static partial void SentBeforeRestore(this ILogger logger, long messageId, string providerId);

@@ -10,6 +10,9 @@ internal sealed class RetryPolicy(RelayOptions options, Func<double> jitter)
 {
     private static readonly TimeSpan LongestWish = TimeSpan.FromHours(6);
 
+    /// <summary>A provider's night, which the message waits for and nobody is at fault for.</summary>
+    private static readonly TimeSpan LongestNight = TimeSpan.FromDays(1);
+
     /// <summary>The step after an attempt.</summary>
     /// <param name="tries">Attempts since the message was queued, this one included, without those that were none of its own failures.</param>
     /// <param name="number">All its attempts.</param>
@@ -21,6 +24,8 @@ internal sealed class RetryPolicy(RelayOptions options, Func<double> jitter)
             SendResult.Rejected { Class: FailureClass.Configuration, Scope: RejectionScope.Tenant } rejected =>
                 new NextStep.AwaitTenant(Reasons.ProviderConfiguration, Words(rejected.Code, rejected.Detail)),
             SendResult.Rejected rejected => new NextStep.DeadLetter(ReasonFor(rejected.Class), Words(rejected.Code, rejected.Detail)),
+            SendResult.Retryable { IsOfMessage: true, After: { } until } retryable =>
+                new NextStep.Retry(now + (until < LongestNight ? until : LongestNight), Reasons.ProviderBusy, Words(retryable.Code, retryable.Detail)) { GivesTryBack = true },
             SendResult.Retryable { UsesUpATry: false } retryable =>
                 new NextStep.Retry(now + Wait(number, retryable.After), Reasons.ProviderBusy, Words(retryable.Code, retryable.Detail)) { GivesTryBack = true },
             SendResult.Retryable retryable when tries >= options.MaxAttempts =>
@@ -47,12 +52,10 @@ internal sealed class RetryPolicy(RelayOptions options, Func<double> jitter)
     public TimeSpan? DoubtLeft(TimeSpan age) => age >= options.DoubtPeriod ? null : options.DoubtPeriod - (age < TimeSpan.Zero ? TimeSpan.Zero : age);
 
     /// <summary>Exponential, with full jitter over its upper half: never before half the delay, so that a busy peer gets its rest.</summary>
-    public TimeSpan Backoff(int tries)
-    {
-        var factor = Math.Pow(2, Math.Min(tries - 1, 20));
-        var ceiling = Math.Min(options.RetryDelay.TotalMilliseconds * factor, options.MaxRetryDelay.TotalMilliseconds);
-        return TimeSpan.FromMilliseconds(ceiling * (0.5 + (0.5 * jitter())));
-    }
+    public TimeSpan Backoff(int tries) => TimeSpan.FromMilliseconds(Ceiling(tries) * (0.5 + (0.5 * jitter())));
+
+    /// <summary>What <see cref="Backoff"/> never falls below.</summary>
+    public TimeSpan LeastBackoff(int tries) => TimeSpan.FromMilliseconds(Ceiling(tries) * 0.5);
 
     /// <summary>Our own back-off or the peer's wish, whichever is longer, within reason.</summary>
     public TimeSpan Wait(int tries, TimeSpan? wish)
@@ -80,6 +83,9 @@ internal sealed class RetryPolicy(RelayOptions options, Func<double> jitter)
         var rested = startedAt + Backoff(tries);
         return rested > now ? rested : now;
     }
+
+    private double Ceiling(int tries) =>
+        Math.Min(options.RetryDelay.TotalMilliseconds * Math.Pow(2, Math.Min(tries - 1, 20)), options.MaxRetryDelay.TotalMilliseconds);
 
     private static string ReasonFor(FailureClass failure) =>
         failure switch

@@ -1,10 +1,14 @@
 using SmsBridge.Ledger;
+using SmsBridge.Messages;
 using SmsBridge.Routes;
+using SmsBridge.Tenants;
+using Route = SmsBridge.Routes.Route; // not the web's
 
 namespace SmsBridge.Relay;
 
 /// <summary>
-/// Leaves out what a refusal says is wrong for every message: the account where the tenant has another one to send with, else the tenant.
+/// Leaves out what a refusal says is wrong for every message: the sender of a route, where it has one of its own, else the account; the tenant where it has no
+/// other way.
 /// </summary>
 internal sealed class RouteHolds(RouteStore store, RouteDirectory routes, TenantHolds tenants, ILogger<RouteHolds> logger)
 {
@@ -12,28 +16,39 @@ internal sealed class RouteHolds(RouteStore store, RouteDirectory routes, Tenant
     /// <returns>True: the whole tenant waits.</returns>
     public async Task<bool> HoldAsync(Preparation.Ready ready, NextStep next)
     {
-        if (next is not NextStep.AwaitTenant wait)
+        if (next is not NextStep.AwaitTenant wait || ready.Route is { IsGone: true })
         {
-            return false;
+            return false; // nothing but what was in doubt goes by what the tenant has taken away
         }
 
-        if (ready.Route is not { } route || !HasOther(ready, route))
+        var plan = routes.RoutesOf(ready.Tenant.Id);
+        var isOfSender = plan is not null && ready.Route is { } chosen && wait.Reason == Reasons.ProviderConfiguration && plan.Find(chosen.Name) is { Sender: not null };
+        if (plan is null || ready.Route is not { } route
+            || !HasOther(ready.Tenant, plan, other => isOfSender ? other.Name != route.Name : other.Account != route.Account))
         {
             await tenants.HoldAsync(ready.Tenant, next);
             return true;
         }
 
-        if (await store.HoldAsync(ready.Tenant.Id, RoutePlan.AccountSubject(route.Account), wait.Reason, wait.Detail, (route.Account, route.AccountAsOf)))
-        {
-            logger.AccountHeld(ready.Tenant.Identifier, route.Account, wait.Reason);
-        }
-
+        await LeaveOutAsync(ready, plan, route, wait, isOfSender);
         await routes.ReloadAsync(CancellationToken.None);
         return false;
     }
 
-    private bool HasOther(Preparation.Ready ready, ChosenRoute route) =>
-        routes.RoutesOf(ready.Tenant.Id) is { } plan
-        && plan.Routes.Any(other => other.Account != route.Account && !plan.IsOff(other.Name) && plan.HoldOf(ready.Tenant, other.Account) is null
-            && plan.AccountOf(other, ready.Tenant.SenderAccount) is not null);
+    private async Task LeaveOutAsync(Preparation.Ready ready, RoutePlan plan, ChosenRoute route, NextStep.AwaitTenant wait, bool isOfSender)
+    {
+        if (isOfSender && plan.Find(route.Name)?.Sender != ready.Account.Sender)
+        {
+            return; // it was given another one meanwhile
+        }
+
+        var subject = isOfSender ? RoutePlan.RouteSubject(route.Name) : RoutePlan.AccountSubject(route.Account);
+        if (await store.HoldAsync(ready.Tenant.Id, subject, wait.Reason, wait.Detail, (route.Account, route.AccountAsOf)))
+        {
+            logger.LeftOut(ready.Tenant.Identifier, subject, wait.Reason);
+        }
+    }
+
+    private static bool HasOther(Tenant tenant, RoutePlan plan, Predicate<Route> isOther) =>
+        plan.Routes.Any(other => isOther(other) && plan.LeftOut(tenant, other) is null && plan.AccountOf(other, tenant.SenderAccount) is not null);
 }

@@ -3,18 +3,17 @@ using SmsBridge.Ledger;
 using SmsBridge.Messages;
 using SmsBridge.Numbers;
 using SmsBridge.Routes;
-using SmsBridge.Store;
 using SmsBridge.Tenants;
 using Route = SmsBridge.Routes.Route; // not the web's
 
 namespace SmsBridge.Relay;
 
 /// <summary>
-/// Chooses the route of an attempt: the first that fits, was not left by this message, is not held and whose account answers. A message that was ever in
-/// doubt stays with its route.
+/// Chooses the route of an attempt: the first that fits, was not left by this message, is not held and whose account answers; where none is, one that was left and
+/// has rested. A message that was ever in doubt stays with its route, also when that is gone.
 /// </summary>
 internal sealed class RoutePicker(
-    RouteDirectory routes, RouteHistories histories, ProviderCircuits circuits, SenderRates rates, EventTypeCodes codes, TimeProvider time)
+    RouteDirectory routes, RouteHistories histories, ProviderCircuits circuits, SenderRates rates, RetryPolicy retry, EventTypeCodes codes, TimeProvider time)
 {
     private static readonly TimeSpan UntilMended = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan UntilItsTurn = TimeSpan.FromSeconds(1);
@@ -27,7 +26,7 @@ internal sealed class RoutePicker(
             return circuits.Wait(registered, claimed);
         }
 
-        var usable = plan.Routes.Where(route => !plan.IsOff(route.Name) && plan.HoldOf(tenant, route.Account) is null).Select(route => plan.AccountOf(route, registered)).OfType<SenderAccount>().ToList();
+        var usable = plan.Routes.Where(route => plan.LeftOut(tenant, route) is null).Select(route => plan.AccountOf(route, registered)).OfType<SenderAccount>().ToList();
         return usable.Count > 0 && usable.TrueForAll(account => circuits.Left(ProviderCircuits.PeerOf(account)) is not null) ? circuits.Wait(usable[0], claimed) : null;
     }
 
@@ -35,19 +34,23 @@ internal sealed class RoutePicker(
     {
         if (routes.RoutesOf(tenant.Id) is not { } plan)
         {
-            return new RoutePick(registered, Route: null, Next: null);
+            // Of who had routes once, an SMS may be in doubt by one of them. Of others nothing is read.
+            return claimed.Attempts > 0 && routes.HasSet(tenant.Id) && (await histories.OfAsync(claimed, cancellationToken)).InDoubt is { Route: not null } former
+                ? ByAccountOf(former, tenant, claimed)
+                : new RoutePick(registered, Route: null, Next: null);
         }
 
         var history = await histories.OfAsync(claimed, cancellationToken);
         var choice = new RouteChoice(tenant, plan, registered, history, routes.For(plan, claimed.EventId, number, codes.TypeOf(claimed.TypeId)));
-        var pinned = history.InDoubt is not null ? choice.Of(claimed.Provider, claimed.AccountId) : null;
-        var candidates = pinned is not null ? [pinned] : choice.Candidates();
-        if (candidates.Count == 0)
+        if (history.InDoubt is { } doubt)
         {
-            return new RoutePick(null, null, new NextStep.DeadLetter(Reasons.ProviderRejected, "Every route that fits has refused it."));
+            return choice.Of(doubt) is { } pinned ? Pick(choice, [pinned], claimed, isPinned: true) : ByAccountOf(doubt, tenant, claimed);
         }
 
-        return Pick(choice, candidates, claimed, isPinned: history.InDoubt is not null);
+        var candidates = choice.Candidates();
+        return candidates.Count == 0
+            ? new RoutePick(null, null, new NextStep.DeadLetter(Reasons.ProviderRejected, "Every route that fits has refused it."))
+            : Pick(choice, candidates, claimed, isPinned: false);
     }
 
     private RoutePick Pick(RouteChoice choice, IReadOnlyList<Route> candidates, ClaimedMessage claimed, bool isPinned)
@@ -55,81 +58,74 @@ internal sealed class RoutePicker(
         var skipped = new List<string>();
         var resting = default(SenderAccount);
         var held = default(string);
-        foreach (var route in candidates)
+        var left = isPinned ? [] : choice.LeftLately().Where(each => !candidates.Contains(each.Route)).ToList();
+        foreach (var route in candidates.Concat(left.Where(each => HasRested(each.At, claimed)).Select(each => each.Route)))
         {
             if (choice.WhyNot(route) is { } why)
             {
                 skipped.Add($"{route.Name}: {why}");
-                held ??= choice.Plan.HoldOf(choice.Tenant, route.Account)?.Reason;
+                held ??= choice.Plan.IsOff(route.Name) ? null : choice.Plan.LeftOut(choice.Tenant, route)?.Reason;
                 continue;
             }
 
             var account = choice.AccountOf(route)!;
-            if (circuits.Left(ProviderCircuits.PeerOf(account)) is not null)
+            if (!Answers(account))
             {
                 skipped.Add($"{route.Name}: its account did not answer lately");
                 resting ??= account;
                 continue;
             }
 
-            var lane = routes.LaneOf(choice.Tenant.Id, account.Provider, account.AccountId, account.Sender);
-            if (rates.Room(choice.Tenant.Id, lane) <= 0)
-            {
-                return new RoutePick(null, null, new NextStep.Retry(time.GetUtcNow() + UntilItsTurn, Reasons.ProviderBusy, $"Route {route.Name} goes as fast as its provider allows."));
-            }
-
-            rates.Take(choice.Tenant.Id, lane);
-            return new RoutePick(account, choice.Chosen(route, isPinned, claimed, skipped), Next: null);
+            return Go(choice.Tenant, account, choice.Chosen(route, isPinned, claimed, skipped, other => Answers(choice.AccountOf(other)!)));
         }
 
-        return new RoutePick(null, null, resting is not null && circuits.Wait(resting, claimed) is { } wait
-            ? wait
-            : circuits.Later(UntilMended, claimed, held ?? Reasons.ProviderBusy, $"No route can be used: {string.Join("; ", skipped)}."));
+        var wait = resting is not null && circuits.Wait(resting, claimed) is { } own
+            ? own
+            : circuits.Later(UntilMended, claimed, held ?? Reasons.ProviderBusy, $"No route can be used: {string.Join("; ", skipped)}.");
+        return new RoutePick(null, null, Sooner(wait, choice, left, claimed));
     }
-}
 
-/// <summary>The routes of one message.</summary>
-internal sealed record RouteChoice(
-    Tenant Tenant, RoutePlan Plan, SenderAccount Registered, RouteHistory History, IReadOnlyList<Route> Fitting)
-{
+    /// <summary>What was left in this round may serve again before what waits is mended.</summary>
+    private NextStep Sooner(NextStep wait, RouteChoice choice, List<(Route Route, DateTimeOffset At)> left, ClaimedMessage claimed)
+    {
+        var now = time.GetUtcNow();
+        var rested = left.Where(each => choice.WhyNot(each.Route) is null && Answers(choice.AccountOf(each.Route)!))
+            .Select(each => (each.At < now ? each.At : now) + retry.Backoff(claimed.Attempts)).DefaultIfEmpty(DateTimeOffset.MaxValue).Min();
+        return wait is NextStep.Retry later && rested < later.DueAt ? later with { DueAt = rested } : wait;
+    }
+
+    /// <summary>Never sooner than any wait after a call, or the last route that can be used would be called again and again.</summary>
+    private bool HasRested(DateTimeOffset leftAt, ClaimedMessage claimed) => (time.GetUtcNow() - leftAt).Duration() >= retry.LeastBackoff(claimed.Attempts);
+
     /// <summary>
-    /// Those that were not left in this round; when none of them may be used, as it is switched off, a new one begins with those that may serve. What delivers
-    /// badly comes last: better so than not at all.
+    /// The route of an attempt in doubt is gone, or leads elsewhere: by another account nobody could tell a repeat. So it still goes by the account it may have
+    /// left by, from the same sender; where that is not known any more a person decides.
     /// </summary>
-    public IReadOnlyList<Route> Candidates()
+    private RoutePick ByAccountOf(RoutedAttempt doubt, Tenant tenant, ClaimedMessage claimed)
     {
-        var left = Fitting.Where(route => !History.HasLeft(route.Name)).ToList();
-        var candidates = left.Exists(route => !Plan.IsOff(route.Name)) ? left : Fitting.Where(route => !History.HasLeftForGood(route.Name)).ToList();
-        return [.. candidates.Where(route => !DeliversBadly(route)), .. candidates.Where(DeliversBadly)];
-    }
-
-    private bool DeliversBadly(Route route) => Plan.HoldOfRoute(route.Name) is not null && !Plan.IsOff(route.Name);
-
-    /// <summary>The one that leads to an account; null: none does any more.</summary>
-    public Route? Of(string? provider, string? accountId) =>
-        Plan.Routes.FirstOrDefault(route => AccountOf(route) is { } account && account.AccountId == accountId && account.Provider == provider);
-
-    public SenderAccount? AccountOf(Route route) => Plan.AccountOf(route, Registered);
-
-    /// <summary>Why nothing goes by it now; null: it may.</summary>
-    public string? WhyNot(Route route) =>
-        Plan.IsOff(route.Name) ? "it is switched off"
-        : Plan.HoldOf(Tenant, route.Account) is { } hold ? Reasons.Explain(hold.Reason).Meaning.TrimEnd('.')
-        : AccountOf(route) is null ? "its token can not be decrypted"
-        : null;
-
-    public ChosenRoute Chosen(Route route, bool isPinned, ClaimedMessage claimed, IReadOnlyList<string> skipped)
-    {
-        var others = Fitting.Where(other => other.Name != route.Name).ToList();
-        var before = others.Where(other => History.HasLeft(other.Name)).Select(other => $"{other.Name}: left before").Concat(skipped).ToList();
-        return new ChosenRoute(
-            route.Name, route.Account, Plan.Accounts.GetValueOrDefault(route.Account)?.UpdatedAt ?? Tenant.VerifiedAt ?? DateTimeOffset.UnixEpoch,
-            isPinned ? "It may have left by this route before." : before.Count > 0 ? KeptWords.Detail(string.Join("; ", before)) : null)
+        if (routes.AccountOf(tenant.Id, doubt.Provider, doubt.AccountId) is not { } known)
         {
-            IsPinned = isPinned,
-            HasNext = others.Exists(other => !History.HasLeft(other.Name) && WhyNot(other) is null),
-            HasLeftSome = others.Exists(other => History.HasLeft(other.Name) && !History.HasLeftForGood(other.Name)),
-            PutOffSince = claimed.Attempts == 0 || History.PutOffSince(route.Name) is not { } since ? null : StoredTime.At(since),
-        };
+            return new RoutePick(null, null, new NextStep.DeadLetter(Reasons.OutcomeUnknown, "It may have left by an account that is not known any more, and goes by no other."));
+        }
+
+        var account = doubt.Sender is { Length: > 0 } sender ? known with { Sender = sender } : known;
+        return circuits.Wait(account, claimed) is { } wait
+            ? new RoutePick(null, null, wait)
+            : Go(tenant, account, new ChosenRoute(
+                doubt.Route ?? Route.Registered, "", DateTimeOffset.UnixEpoch, "It may have left by this account before, and no route leads there any more.") { IsPinned = true, IsGone = true });
     }
+
+    private RoutePick Go(Tenant tenant, SenderAccount account, ChosenRoute route)
+    {
+        var lane = routes.LaneOf(tenant.Id, account.Provider, account.AccountId, account.Sender);
+        if (rates.Room(tenant.Id, lane) <= 0)
+        {
+            return new RoutePick(null, null, new NextStep.Retry(time.GetUtcNow() + UntilItsTurn, Reasons.ProviderBusy, $"Route {route.Name} goes as fast as its provider allows."));
+        }
+
+        rates.Take(tenant.Id, lane);
+        return new RoutePick(account, route, Next: null);
+    }
+
+    private bool Answers(SenderAccount account) => circuits.Left(ProviderCircuits.PeerOf(account)) is null;
 }

@@ -49,6 +49,7 @@ internal sealed class SendOutcomes(
     /// <summary>The provider was called.</summary>
     public async Task CalledAsync(ClaimedMessage claimed, Preparation.Ready ready, int number, SendResult result)
     {
+        steps.Called(ready);
         if (result is SendResult.Accepted accepted)
         {
             await AcceptedAsync(claimed, ready, number, accepted);
@@ -149,6 +150,11 @@ internal sealed class SendOutcomes(
         if (accepted.Report is { } report)
         {
             await receipts.AcceptAsync(report); // no callback tells of the status a message begins with
+        }
+
+        if (ready.Route is not null)
+        {
+            await receipts.AnsweredAsync(ready.Tenant.Id, claimed.EventId);
         }
     }
 }

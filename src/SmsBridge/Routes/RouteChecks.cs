@@ -6,7 +6,7 @@ using SmsBridge.Tenants;
 namespace SmsBridge.Routes;
 
 /// <summary>
-/// Takes up again what is left out: an account that its provider accepts again, and a route that has rested. A provider that can not be asked is not
+/// Takes up again what is left out: an account that its provider accepts again, a route whose sender it accepts again, and one that has rested. A provider that can not be asked is not
 /// believed by the shape of its account alone: there a person mends it.
 /// </summary>
 internal sealed class RouteChecks(
@@ -44,8 +44,9 @@ internal sealed class RouteChecks(
             return hold.Reason == Reasons.DeliversBadly && time.GetUtcNow() - hold.Since >= Rest; // what a person switched off, a person switches on
         }
 
-        var account = subject == RoutePlan.AccountSubject(Route.Registered)
-            ? tenants.Find(plan.TenantId)?.SenderAccount
+        var registered = tenants.Find(plan.TenantId)?.SenderAccount;
+        var account = subject == RoutePlan.AccountSubject(Route.Registered) ? registered
+            : plan.Routes.FirstOrDefault(route => RoutePlan.RouteSubject(route.Name) == subject) is { } ofRoute ? plan.AccountOf(ofRoute, registered)
             : plan.Accounts.Values.FirstOrDefault(further => RoutePlan.AccountSubject(further.Name) == subject)?.Account;
         return account is not null && await gateways.For(account).VerifyAsync(account, cancellationToken) is AccountCheck.Verified { IsAsked: true };
     }

@@ -27,6 +27,9 @@ internal sealed class RouteDirectory(RouteStore store, TenantDirectory tenants, 
     /// <summary>A tenant's routes; null: it has none, and everything goes by its registered account.</summary>
     public RoutePlan? RoutesOf(long tenantId) => PlanOf(tenantId) is { HasRoutes: true } plan ? plan : null;
 
+    /// <summary>Whether a tenant has routes or rules, or has had some.</summary>
+    public bool HasSet(long tenantId) => Kept.Plans.ContainsKey(tenantId);
+
     /// <summary>Also of a tenant that has set nothing, or only rules.</summary>
     public RoutePlan PlanOf(long tenantId) =>
         Kept.Plans.GetValueOrDefault(tenantId)
@@ -40,7 +43,7 @@ internal sealed class RouteDirectory(RouteStore store, TenantDirectory tenants, 
 
     /// <summary>Whether an SMS could go by it now.</summary>
     public bool IsUsable(RoutePlan plan, Route route) =>
-        tenants.Find(plan.TenantId) is { } tenant && !plan.IsOff(route.Name) && plan.HoldOf(tenant, route.Account) is null && plan.AccountOf(route, tenant.SenderAccount) is not null;
+        tenants.Find(plan.TenantId) is { } tenant && plan.LeftOut(tenant, route) is null && plan.AccountOf(route, tenant.SenderAccount) is not null;
 
     /// <summary>
     /// The accounts and tokens that a tenant's SMS under way may have been sent with: its registered one first, then its further ones, then former ones,

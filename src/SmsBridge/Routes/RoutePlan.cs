@@ -46,6 +46,15 @@ internal sealed record RoutePlan(
     /// <summary>Why a route itself is left out, whatever its account; null: it is not.</summary>
     public RouteHold? HoldOfRoute(string route) => Holds.GetValueOrDefault(RouteSubject(route));
 
+    /// <summary>Why nothing goes by a route: what holds it, or its account. Null: something may, also where it delivers badly.</summary>
+    public RouteHold? LeftOut(Tenant tenant, Route route) =>
+        Holds.Count == 0 ? null
+        : HoldOfRoute(route.Name) is { Reason: not Reasons.DeliversBadly } own ? own
+        : HoldOf(tenant, route.Account);
+
+    /// <summary>It is left by its rule, and used only where no other can be.</summary>
+    public bool DeliversBadly(string route) => Holds.Count > 0 && HoldOfRoute(route) is { Reason: Reasons.DeliversBadly };
+
     /// <summary>A person lets nothing go by it.</summary>
     public bool IsOff(string route) => Holds.Count > 0 && HoldOfRoute(route) is { Reason: Reasons.RouteOff };
 

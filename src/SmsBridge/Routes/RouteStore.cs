@@ -70,6 +70,7 @@ internal sealed class RouteStore(Database database, SecretBox secrets, TimeProvi
             }
 
             Drop(session, tenant.Id, [.. accounts.Select(account => account.Name)], now);
+            ReleaseChanged(session, tenant.Id, routes);
             session.Execute("DELETE FROM route WHERE tenant_id = @Id", new { tenant.Id });
             foreach (var (route, index) in routes.Select((route, index) => (route, index)))
             {
@@ -89,7 +90,7 @@ internal sealed class RouteStore(Database database, SecretBox secrets, TimeProvi
         });
     }
 
-    /// <summary>Leaves an account or a route out. A hold that is over (<see cref="RoutePlan.IsOver"/>) is none: the new one takes its place.</summary>
+    /// <summary>Leaves an account or a route out. A hold that is over (<see cref="RoutePlan.IsOver"/>) is none, and one by a rule holds less: the new one takes its place.</summary>
     /// <param name="unchangedSince">Only while the account is as it was then: a change may have mended it. Null: whatever it is.</param>
     /// <returns>False when it was left out already, or has changed.</returns>
     public Task<bool> HoldAsync(long tenantId, string subject, string reason, string? detail, (string Account, DateTimeOffset At)? unchangedSince) =>
@@ -101,7 +102,8 @@ internal sealed class RouteStore(Database database, SecretBox secrets, TimeProvi
                     AND (@account IS NULL OR EXISTS (SELECT 1 FROM route_account WHERE route_account.tenant_id = tenant.id AND name = @account AND route_account.updated_at = @at)
                         OR (@account = '{Route.Registered}' AND COALESCE(verified_at, 0) = @at))
                 ON CONFLICT (tenant_id, subject) DO UPDATE SET reason = excluded.reason, detail = excluded.detail, held_at = excluded.held_at
-                    WHERE @account = '{Route.Registered}' AND route_hold.held_at < @at
+                    WHERE (@account = '{Route.Registered}' AND route_hold.held_at < @at AND route_hold.reason <> '{Reasons.RouteOff}')
+                        OR (route_hold.reason = '{Reasons.DeliversBadly}' AND excluded.reason <> '{Reasons.DeliversBadly}')
                 """, new { tenantId, subject, reason, detail, Now, account = unchangedSince?.Account, at = unchangedSince?.At.ToUnixTimeMilliseconds() }) == 1;
             if (held)
             {
@@ -182,8 +184,28 @@ internal sealed class RouteStore(Database database, SecretBox secrets, TimeProvi
                 sender = @Sender, updated_at = @UpdatedAt
             """, row);
         session.Execute("DELETE FROM route_hold WHERE tenant_id = @TenantId AND subject = @Subject", new { row.TenantId, Subject = RoutePlan.AccountSubject(row.Name) });
+        foreach (var name in session.Query<string>("SELECT name FROM route WHERE tenant_id = @TenantId AND account = @Name", new { row.TenantId, row.Name }))
+        {
+            ReleaseRefused(session, row.TenantId, name); // at the account as it is now its sender may be accepted
+        }
+
         DirectoryVersion.OfTenants.Raise(session); // former accounts are the tenants' directory's
     }
+
+    /// <summary>Routes that are to lead elsewhere, or to send from another sender: what their provider refused is theirs no more.</summary>
+    private static void ReleaseChanged(WriteSession session, long tenantId, IReadOnlyList<Route> routes)
+    {
+        var before = session.Query<(string Name, string Account, string Sender)>("SELECT name, account, COALESCE(sender, '') FROM route WHERE tenant_id = @tenantId", new { tenantId });
+        foreach (var route in routes.Where(route => !before.Contains((route.Name, route.Account, route.Sender ?? ""))))
+        {
+            ReleaseRefused(session, tenantId, route.Name);
+        }
+    }
+
+    /// <summary>Not what a person or a rule has left out.</summary>
+    private static void ReleaseRefused(WriteSession session, long tenantId, string route) => session.Execute(
+        "DELETE FROM route_hold WHERE tenant_id = @tenantId AND subject = @Subject AND reason NOT IN (@RouteOff, @DeliversBadly)",
+        new { tenantId, Subject = RoutePlan.RouteSubject(route), Reasons.RouteOff, Reasons.DeliversBadly });
 
     /// <summary>Accounts that are not to stay.</summary>
     private static void Drop(WriteSession session, long tenantId, IReadOnlyList<string> kept, long now)

@@ -84,13 +84,18 @@ internal sealed class FormerAccounts(Database database, TenantDirectory director
                 AND id NOT IN (SELECT id FROM former_account WHERE tenant_id = @tenantId ORDER BY id DESC LIMIT @MostOfTenant)
             """, new { tenantId, MostOfTenant });
 
-    // 2, 3: MessageStatus.Sending and Sent, written out for the partial indexes. Sent and asked for often enough is as settled as it gets.
+    // 1, 2, 3: MessageStatus.Queued, Sending and Sent, written out for the partial indexes. Sent and asked for often enough is as settled as it gets. What waits to be
+    // repeated after a doubt (outcome none, 4 or 5) goes by no other account.
     private const string IsNeededSql = """
         EXISTS (
             SELECT 1 FROM (
                 SELECT * FROM message WHERE tenant_id = former_account.tenant_id AND status = 3 AND polls < 3
                 UNION ALL
-                SELECT * FROM message WHERE tenant_id = former_account.tenant_id AND due_at IS NOT NULL AND status = 2) AS open
+                SELECT * FROM message WHERE tenant_id = former_account.tenant_id AND due_at IS NOT NULL AND status = 2
+                UNION ALL
+                SELECT * FROM message WHERE tenant_id = former_account.tenant_id AND due_at IS NOT NULL AND status = 1 AND attempts > 0
+                    AND EXISTS (SELECT 1 FROM attempt WHERE attempt.event_id = message.event_id AND (outcome IS NULL OR outcome IN (4, 5)))
+                    AND EXISTS (SELECT 1 FROM tenant WHERE tenant.id = message.tenant_id AND deleted_at IS NULL)) AS open
             WHERE COALESCE(open.sent_at, open.queued_at) <= former_account.replaced_at + @Slack
                 AND (open.account_id IS NULL OR (open.account_id = former_account.account_id AND open.provider = former_account.provider)
                     OR EXISTS (SELECT 1 FROM attempt WHERE attempt.event_id = open.event_id AND attempt.account_id = former_account.account_id)))

@@ -27,6 +27,20 @@ public class SenderRatesTests
     }
 
     [Fact]
+    public void What_takes_several_turns_is_waited_for_by_the_next()
+    {
+        var rates = new SenderRates(() => 5, _clock);
+        rates.Take(1, Sender);
+        rates.Take(1, Sender, 9);
+        rates.Room(1, Sender).ShouldBe(0);
+
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        rates.Room(1, Sender).ShouldBe(0);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        rates.Room(1, Sender).ShouldBe(5);
+    }
+
+    [Fact]
     public void Nodes_share_the_operators_limit_as_they_come_and_go()
     {
         var nodes = 1;

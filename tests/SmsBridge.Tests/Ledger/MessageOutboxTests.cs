@@ -1,5 +1,6 @@
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
+using SmsBridge.Tests.Receipts;
 using SmsBridge.Tests.Support;
 
 namespace SmsBridge.Tests.Ledger;
@@ -224,6 +225,26 @@ public class MessageOutboxTests
         (await driver.ClaimOneAsync()).ShouldSatisfyAllConditions(
             message => message.EventId.ShouldBe(guesser.EventId), message => message.ShouldBeOfType<ClaimedMessage.InDoubt>());
         driver.Attempt(guesser).ShouldBe(new AttemptState { Outcome = AttemptOutcome.Unknown });
+    }
+
+    [Fact]
+    public async Task An_id_that_the_provider_answers_twice_disturbs_nobody_who_was_answered_with_it_before()
+    {
+        using var store = await TempStore.OpenAsync();
+        var driver = new OutboxDriver(store);
+        var first = await driver.SentAsync(Sid);
+        var delivered = await driver.SentAsync(OtherSid, resource: 2);
+        await driver.Receipts.ApplyAsync(ReceiptSome.Of(delivered.EventId, OtherSid, "delivered"));
+        var second = await driver.SendingAsync(1, 3);
+        var third = await driver.SendingAsync(1, 4);
+
+        (await driver.AcceptedAsync(second, Sid)).ShouldBeTrue();
+        (await driver.AcceptedAsync(third, OtherSid)).ShouldBeTrue();
+
+        (driver.Message(first).Status, driver.Message(first).ProviderId).ShouldBe((MessageStatus.Sent, Sid));
+        (driver.Message(delivered).Status, driver.Message(delivered).ProviderId).ShouldBe((MessageStatus.Delivered, OtherSid));
+        (driver.Message(second).Status, driver.Message(second).ProviderId).ShouldBe((MessageStatus.Sent, $"{Sid}#{second.EventId}"));
+        (driver.Message(third).Status, driver.Message(third).ProviderId).ShouldBe((MessageStatus.Sent, $"{OtherSid}#{third.EventId}"));
     }
 
     [Fact]

@@ -27,6 +27,17 @@ public class SmsPartsTests
         static SmsParts Take(SmsPart[] news) => news.Aggregate(New(), (parts, part) => parts.With(part));
     }
 
+    [Theory]
+    [InlineData(MessageStatus.Undelivered, MessageStatus.Undelivered, MessageStatus.Failed, true)]
+    [InlineData(MessageStatus.Undelivered, MessageStatus.Delivered, MessageStatus.Undelivered, false)]
+    [InlineData(MessageStatus.Undelivered, MessageStatus.Undelivered, null, false)]
+    internal void All_are_lost_when_none_has_arrived_or_may_still(MessageStatus a, MessageStatus b, MessageStatus? c, bool lost)
+    {
+        var parts = new SmsParts(3, [new SmsPart("a", a, null, null), new SmsPart("b", b, null, null)]);
+
+        (c is { } last ? parts.With(new SmsPart("c", last, null, null)) : parts).AreAllLost.ShouldBe(lost);
+    }
+
     [Fact]
     public void What_is_kept_is_read_as_it_was()
     {

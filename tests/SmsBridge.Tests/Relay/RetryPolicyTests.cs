@@ -84,6 +84,17 @@ public class RetryPolicyTests
         Policy(1).Decide(1, 1, result, Some.Instant).ShouldBeOfType<NextStep.Retry>().DueAt.ShouldBe(Some.Instant + TimeSpan.FromSeconds(waits));
     }
 
+    [Theory]
+    [InlineData(11, 11)]
+    [InlineData(48, 24)] // but for a day at most
+    public void What_the_message_itself_has_to_wait_for_is_waited_for_in_full(int hours, int waits)
+    {
+        var result = new SendResult.Retryable(FailureClass.Throttled, "409", TimeSpan.FromHours(hours), "At night.") { IsOfMessage = true };
+
+        Policy(1).Decide(50, 50, result, Some.Instant).ShouldBeOfType<NextStep.Retry>()
+            .ShouldSatisfyAllConditions(next => next.DueAt.ShouldBe(Some.Instant + TimeSpan.FromHours(waits)), next => next.GivesTryBack.ShouldBeTrue());
+    }
+
     [Fact]
     public void A_doubtful_one_is_looked_for_soon() =>
         Policy(1).Decide(1, 1, new SendResult.Unknown("timeout", "No answer."), Some.Instant)

@@ -53,6 +53,8 @@ internal sealed class FakeSmsGateway(TimeProvider time, string provider = "twili
 
     public bool ListsByRecipient { get; set; } = true;
 
+    public bool CountsParts { get; set; }
+
     public Task<ProviderSearch> FindAsync(DoubtfulSms sms, CancellationToken cancellationToken) =>
         Task.FromResult<ProviderSearch>(!CanBeAsked ? new ProviderSearch.NotPossible("It can be asked nothing.") : ListingUnavailable is { } detail
             ? new ProviderSearch.Unavailable(detail)

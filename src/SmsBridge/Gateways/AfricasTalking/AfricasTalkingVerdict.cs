@@ -85,6 +85,6 @@ internal static class AfricasTalkingVerdict
     {
         var today = new DateTimeOffset(now.UtcDateTime.Date, TimeSpan.Zero) + MorningInNigeria;
         var morning = today > now ? today : today.AddDays(1);
-        return new SendResult.Retryable(FailureClass.Throttled, code, morning - now, "Do not disturb: not before 08:00 in Nigeria.");
+        return new SendResult.Retryable(FailureClass.Throttled, code, morning - now, "Do not disturb: not before 08:00 in Nigeria.") { IsOfMessage = true };
     }
 }

@@ -34,13 +34,13 @@ internal static class InfobipStatuses
     /// <summary>What a refusal at the door means; an id that is not known is taken for this message's own fault, as the group says that it will not go out.</summary>
     public static SendResult Refusal(InfobipStatus status, string detail) => Refusals.GetValueOrDefault(status.Id) switch
     {
-        { Retry: true } known => new SendResult.Retryable(known.Class, status.Word, known.Wait, detail),
+        { Retry: true } known => new SendResult.Retryable(known.Class, status.Word, known.Wait, detail) { IsOfMessage = known.IsOfMessage },
         { } known => new SendResult.Rejected(known.Class, status.Word, detail) { Scope = known.Scope },
         null => new SendResult.Rejected(FailureClass.Permanent, status.Word, detail),
     };
 
     /// <summary>The same, learned later: that a sender or an account is wrong.</summary>
-    public static FailureClass? ClassOf(int id) => Refusals.GetValueOrDefault(id)?.Class;
+    public static FailureClass? ClassOf(int id) => Refusals.GetValueOrDefault(id) is { IsOfMessage: false } known ? known.Class : null;
 
     /// <summary>The same: how long until one more SMS may help; null: it would not.</summary>
     public static TimeSpan? RetryAfter(int id) => Refusals.GetValueOrDefault(id) is { Retry: true } known ? known.Wait ?? TimeSpan.FromMinutes(1) : null;
@@ -59,7 +59,7 @@ internal static class InfobipStatuses
         [17] = new(FailureClass.Credentials),
         [18] = new(FailureClass.Configuration),
         [19] = new(FailureClass.Configuration),
-        [20] = new(FailureClass.Throttled, Retry: true, Wait: TimeSpan.FromHours(1)),
+        [20] = new(FailureClass.Throttled, Retry: true, Wait: TimeSpan.FromHours(1), IsOfMessage: true), // too many like it to one number
         [21] = new(FailureClass.Transient, Retry: true),
         [24] = new(FailureClass.Permanent),
         [25] = new(FailureClass.Permanent),
@@ -69,5 +69,5 @@ internal static class InfobipStatuses
         [100] = new(FailureClass.Transient, Retry: true),
     }.ToFrozenDictionary();
 
-    internal sealed record Known(FailureClass Class, bool Retry = false, TimeSpan? Wait = null, RejectionScope Scope = RejectionScope.Message);
+    internal sealed record Known(FailureClass Class, bool Retry = false, TimeSpan? Wait = null, RejectionScope Scope = RejectionScope.Message, bool IsOfMessage = false);
 }

@@ -21,6 +21,9 @@ internal sealed class SmppGateway(string name, SmppProviderOptions options, Smpp
 
     public AccountWords Words { get; } = new("the system_id of the bind", "the password of the bind", "the sender: a name, a short code or a number");
 
+    /// <summary>Each part is a submit_sm of its own, but in a payload.</summary>
+    public bool CountsParts => options.LongTexts != SmppLongTexts.Payload;
+
     public async Task<SendResult> SendAsync(OutgoingSms sms, CancellationToken cancellationToken)
     {
         if (!SourceOf(sms.Account.Sender).Fits)

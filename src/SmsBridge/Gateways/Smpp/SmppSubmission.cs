@@ -104,6 +104,9 @@ internal sealed class SmppSubmission(string provider, SmppVerdict verdict, SmppS
         };
 
         SendResult.Rejected Broken(string code, string detail) =>
-            new(FailureClass.Permanent, code, string.Create(CultureInfo.InvariantCulture, $"{taken} of {parts} parts were taken, and the next was not, so the client may see a piece: {detail}"));
+            new(FailureClass.Permanent, code, string.Create(CultureInfo.InvariantCulture, $"{taken} of {parts} parts were taken, and the next was not, so the client may see a piece: {detail}"))
+            {
+                TookSome = true,
+            };
     }
 }

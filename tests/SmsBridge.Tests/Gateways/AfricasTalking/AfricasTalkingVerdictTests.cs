@@ -43,7 +43,7 @@ public class AfricasTalkingVerdictTests
     public void Nights_in_nigeria_are_waited_for()
     {
         Judge(201, Recipient(409, id: "None")).ShouldBeOfType<SendResult.Retryable>()
-            .ShouldSatisfyAllConditions(it => it.After.ShouldBe(TimeSpan.FromHours(11)), it => it.UsesUpATry.ShouldBeFalse());
+            .ShouldSatisfyAllConditions(it => it.After.ShouldBe(TimeSpan.FromHours(11)), it => it.UsesUpATry.ShouldBeFalse(), it => it.IsOfMessage.ShouldBeTrue());
         Judge(409, Recipient(409, id: "None")).ShouldBeOfType<SendResult.Retryable>().After.ShouldBe(TimeSpan.FromHours(11));
     }
 

@@ -30,6 +30,23 @@ public sealed partial class SmppContractTests : GatewayContract
     }
 
     [Fact]
+    public async Task A_part_that_is_refused_after_others_were_taken_sends_the_whole_by_no_other_route()
+    {
+        using var caller = Stage.Tenant.CreateCaller();
+        using var set = await caller.PutAsJsonAsync($"/modules/sms/routes/{Stage.Tenant.Id}", new
+        {
+            routes = new object[] { new { name = "one", account = "registered" }, new { name = "two", account = "registered", sender = "Other" } },
+        }, TestContext.Current.CancellationToken);
+        set.EnsureSuccessStatusCode();
+        Here.Smsc.AnswerNext(SmppStatus.Ok, SmppStatus.SystemError);
+        var id = await Stage.SendAsync(text: new string('a', 400));
+        await Stage.PassAsync(TimeSpan.FromHours(2));
+
+        (await Stage.StatusAsync(id)).ShouldBe(MessageStatus.DeadLettered);
+        Here.Smsc.Parts.Count.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task A_part_that_comes_too_fast_after_others_were_taken_waits_and_goes_out()
     {
         Here.Smsc.AnswerNext(SmppStatus.Ok, SmppStatus.Throttled);

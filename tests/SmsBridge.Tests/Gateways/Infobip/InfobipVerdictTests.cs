@@ -46,7 +46,7 @@ public class InfobipVerdictTests
     [InlineData(21, FailureClass.Transient, null)]
     [InlineData(100, FailureClass.Transient, null)]
     internal void Not_now(int id, FailureClass failure, int? seconds) => Judge(200, Message(5, id)).ShouldBeOfType<SendResult.Retryable>()
-        .ShouldSatisfyAllConditions(it => it.Class.ShouldBe(failure), it => it.After.ShouldBe(seconds is { } wait ? TimeSpan.FromSeconds(wait) : null));
+        .ShouldSatisfyAllConditions(it => it.Class.ShouldBe(failure), it => it.After.ShouldBe(seconds is { } wait ? TimeSpan.FromSeconds(wait) : null), it => it.IsOfMessage.ShouldBe(id == 20));
 
     [Theory]
     [InlineData(11, RejectionScope.Tenant)]
