@@ -3,7 +3,7 @@ using System.Text;
 
 namespace SmsBridge.Simulator.Core;
 
-/// <summary>An ordered map as the core's Java code holds it. Values: text, long, double, bool or another map; nulls are left out.</summary>
+/// <summary>An ordered map as the core's Java code holds it. Values: text, long, double, bool, another map or a list; nulls are left out.</summary>
 internal sealed class JavaMap : List<KeyValuePair<string, object>>
 {
     public JavaMap Add(string key, object? value)
@@ -26,12 +26,26 @@ internal sealed class JavaMap : List<KeyValuePair<string, object>>
             {
                 long number => (double)number,
                 JavaMap map => map.ThroughUntypedMap(),
+                JavaList list => list.ThroughUntypedMap(),
                 _ => value,
             });
         }
 
         return copy;
     }
+}
+
+/// <summary>A list as the core's Java code holds it. Values as in a <see cref="JavaMap"/>.</summary>
+internal sealed class JavaList(IEnumerable<object> values) : List<object>(values)
+{
+    /// <inheritdoc cref="JavaMap.ThroughUntypedMap"/>
+    public JavaList ThroughUntypedMap() => new(this.Select(value => value switch
+    {
+        long number => (double)number,
+        JavaMap map => map.ThroughUntypedMap(),
+        JavaList list => list.ThroughUntypedMap(),
+        _ => value,
+    }));
 }
 
 /// <summary>How Java prints values (<c>toString</c>) and Gson with defaults writes JSON.</summary>
@@ -45,6 +59,7 @@ internal static class JavaText
             bool flag => flag ? "true" : "false",
             long number => number.ToString(CultureInfo.InvariantCulture),
             double number => Print(number),
+            JavaList list => "[" + string.Join(", ", list.Select(Print)) + "]",
             JavaMap map => "{" + string.Join(", ", map.Select(entry => $"{entry.Key}={Print(entry.Value)}")) + "}",
             _ => throw new ArgumentOutOfRangeException(nameof(value), value.GetType().Name, "Not a value of a JavaMap."),
         };
@@ -87,21 +102,36 @@ internal static class JavaText
 
             Append(json, map[index].Key);
             json.Append(':');
-            switch (map[index].Value)
-            {
-                case string text:
-                    Append(json, text);
-                    break;
-                case JavaMap nested:
-                    Append(json, nested);
-                    break;
-                case var other:
-                    json.Append(Print(other));
-                    break;
-            }
+            AppendValue(json, map[index].Value);
         }
 
         json.Append('}');
+    }
+
+    private static void AppendValue(StringBuilder json, object value)
+    {
+        switch (value)
+        {
+            case string text:
+                Append(json, text);
+                break;
+            case JavaMap nested:
+                Append(json, nested);
+                break;
+            case JavaList list:
+                json.Append('[');
+                for (var index = 0; index < list.Count; index++)
+                {
+                    _ = index > 0 ? json.Append(',') : json;
+                    AppendValue(json, list[index]);
+                }
+
+                json.Append(']');
+                break;
+            default:
+                json.Append(Print(value));
+                break;
+        }
     }
 
     private static void Append(StringBuilder json, string text)

@@ -97,6 +97,15 @@ internal sealed class StandInTenant(string id, StandInHookFiring firing)
             userName, cancellationToken);
     }
 
+    /// <summary>Books a collection sheet by somebody's request, and fires the hooks on it: one for all its payments.</summary>
+    /// <inheritdoc cref="RaiseAsync"/>
+    public Task<IReadOnlyList<HookDelivery>> SaveAsync(StandInSheet sheet, string userName, CancellationToken cancellationToken) =>
+        RaiseAsync(sheet.BookIn(this), userName, cancellationToken);
+
+    /// <summary>Pays into an account; returns the transaction's id.</summary>
+    public long AddDeposit(long savingsId, decimal amount, DateOnly date) =>
+        AddSavings(new StandInSavingsTransaction(Interlocked.Increment(ref _lastTransactionId), savingsId, amount, date)).Id;
+
     /// <summary>Fires the active hooks that listen to the event, as the core's generation does, and waits for their answers.</summary>
     /// <param name="userName">Who caused it: if the hook has no key yet, this user's password goes to the bridge.</param>
     public Task<IReadOnlyList<HookDelivery>> RaiseAsync(HookEvent it, string userName, CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using SmsBridge.Core;
 using SmsBridge.Core.HooksAdmin;
+using SmsBridge.Intake.Hooks.Sheets;
 using SmsBridge.Messages;
 using SmsBridge.Operators;
 using SmsBridge.Tenants;
@@ -22,7 +23,7 @@ internal sealed class HookCreation(TenantAccess tenants, CoreDoctor core, CoreHo
                 return new Outcome.Refused(CoreAccesses.NotSet);
             }
 
-            var wish = new HookWish(await doctor.ToldAsync(tenant, cancellationToken), DisplayName: null, address.PublicUrl.Length == 0 && IsHere(seenAs) ? seenAs : null);
+            var wish = new HookWish(Sheet.ListenedTo(await doctor.ToldAsync(tenant, cancellationToken)), DisplayName: null, address.PublicUrl.Length == 0 && IsHere(seenAs) ? seenAs : null);
             return Draft(tenant, wish) switch
             {
                 HookDraftReading.Drafted { Draft: var draft } => Words(await MakeAsync(caller, tenant, access, draft, cancellationToken), draft),

@@ -128,6 +128,10 @@ internal sealed class AppendEventStatements(WriteSession session, long arrived) 
     public static void NoteTime(WriteSession session, long id, long happenedAt) =>
         session.Execute("UPDATE event SET happened_at = @happenedAt WHERE id = @id", new { id, happenedAt });
 
+    /// <summary>What became known of it within its transaction. Apart, as above.</summary>
+    public static void NoteDetail(WriteSession session, long id, string detail) =>
+        session.Execute("UPDATE event SET detail = @detail WHERE id = @id", new { id, detail });
+
     public void Dispose()
     {
         _findByInternalId.Dispose();

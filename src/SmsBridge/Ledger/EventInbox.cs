@@ -29,16 +29,21 @@ internal sealed class EventInbox(Database database, EventTypeCodes codes, EventN
     /// <exception cref="StoreUnavailableException">It could not be stored; nothing was.</exception>
     public ValueTask<StoredEvent[]> AppendAllAsync(IReadOnlyList<NewEvent> newEvents) => database.WriteAsync(new AppendEvents(Parts(newEvents)));
 
+    /// <summary>Stores a hook that stands for many payments, and an event for each of them, in one commit. When this returns, all of it is on disk.</summary>
+    /// <exception cref="StoreUnavailableException">It could not be stored; nothing was.</exception>
+    public ValueTask<StoredSheet> AppendSheetAsync(in NewEvent sheet, IReadOnlyList<NewEvent> payments) => database.WriteAsync(new AppendSheet(sheet, payments, Made));
+
     /// <summary>For an operation that appends some of them within its own transaction.</summary>
     public EventParts Prepare(IReadOnlyList<NewEvent> newEvents) => new(Parts(newEvents));
 
-    private AppendEvent[] Parts(IReadOnlyList<NewEvent> newEvents) =>
-        [.. newEvents.Select(newEvent =>
-        {
-            var one = new AppendEvent(codes, numbers);
-            one.Fill(newEvent);
-            return one;
-        })];
+    private AppendEvent[] Parts(IReadOnlyList<NewEvent> newEvents) => [.. newEvents.Select(Made)];
+
+    private AppendEvent Made(NewEvent newEvent)
+    {
+        var one = new AppendEvent(codes, numbers);
+        one.Fill(newEvent);
+        return one;
+    }
 
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<StoredEvent> WriteAsync(AppendEvent operation)

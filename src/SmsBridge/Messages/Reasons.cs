@@ -14,6 +14,7 @@ internal static class Reasons
     public const string Repeated = "repeated";
     public const string NotHandled = "not_handled";
     public const string FailedInCore = "failed_in_core";
+    public const string CollectionSheet = "collection_sheet";
     public const string NoClient = "no_client";
     public const string MissingKey = "missing_key";
     public const string UnknownKey = "unknown_key";
@@ -86,6 +87,7 @@ internal static class Reasons
         new(Repeated, "The core had already reported this event; it counts as that one, which says what became of the SMS.", ""),
         new(NotHandled, "No SMS belongs to this kind of event, or the tenant does not tell of it.", "Switch the event on under Texts (text set), if it has a text. Else remove it from the hook if it is not needed."),
         new(FailedInCore, "The core rejected this transaction, or it still waits for approval there.", "Nothing: once it is approved the core reports it again."),
+        new(CollectionSheet, "The hook is a collection sheet: it stands for the payments of many clients, and each payment has an event of its own.", "Look for the client's own event. What the detail says was not told, tell the clients yourself, if it matters."),
         new(NoClient, "The event belongs to a group, not to one client.", "Tell the members yourself; group events carry no single number."),
         new(MissingKey, "The hook came without an API key.", "Use the core's \"SMS Bridge\" hook template, which sends one."),
         new(UnknownKey, "The hook came with an API key the bridge does not know.", "Delete the hook in the core and create it anew, so that it registers again."),

@@ -20,16 +20,16 @@ public sealed class HookCreationTests(HookCreationTests.Stage stage) : IClassFix
         using var owner = await _app.SignInAsAsync(OperatorRole.TenantAdmin, TenantScope.Of([tenant.Id]));
         var url = Page(tenant);
 
-        (await SubmitAsync(owner, url, "hook")).ShouldContain("is made in the core. It listens to CLIENT/CREATE, LOAN/REPAYMENT, and calls");
+        (await SubmitAsync(owner, url, "hook")).ShouldContain("is made in the core. It listens to CENTER/SAVECOLLECTIONSHEET, CLIENT/CREATE, COLLECTIONSHEET/SAVE, GROUP/SAVECOLLECTIONSHEET, LOAN/REPAYMENT, and calls");
         (await SubmitAsync(owner, url, "hook")).ShouldContain("The core has the hook already");
 
         var hook = tenant.Books.Hooks.All.ShouldHaveSingleItem();
-        hook.Events.ShouldBe([("CLIENT", "CREATE"), ("LOAN", "REPAYMENT")]);
+        hook.Events.ShouldBe([("CENTER", "SAVECOLLECTIONSHEET"), ("CLIENT", "CREATE"), ("COLLECTIONSHEET", "SAVE"), ("GROUP", "SAVECOLLECTIONSHEET"), ("LOAN", "REPAYMENT")]);
         hook.IsActive.ShouldBeTrue();
         hook["Payload URL"].ShouldBe($"{stage.Listener.Address}/modules/sms/");
         hook["SMS Provider Token"].ShouldBe(Some.AuthToken);
         (await _app.QueryAsync<string>("SELECT \"after\" FROM audit WHERE action = 'hook_create' AND subject = @subject", new { subject = $"tenant {tenant.Id}" }))
-            .ShouldBe([$"hook {hook.Id}, active, on CLIENT/CREATE, LOAN/REPAYMENT, calls {stage.Listener.Address}/modules/sms/"]);
+            .ShouldBe([$"hook {hook.Id}, active, on CENTER/SAVECOLLECTIONSHEET, CLIENT/CREATE, COLLECTIONSHEET/SAVE, GROUP/SAVECOLLECTIONSHEET, LOAN/REPAYMENT, calls {stage.Listener.Address}/modules/sms/"]);
     }
 
     [Theory]

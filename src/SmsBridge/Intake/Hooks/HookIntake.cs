@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Options;
+using SmsBridge.Intake.Hooks.Sheets;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
 using SmsBridge.Store;
@@ -21,8 +22,7 @@ internal readonly record struct HookReceipt(long EventId, Verdict Verdict, strin
 
 /// <summary>Takes hooks in: decides, stores, and only then answers. Whatever is returned is on disk.</summary>
 internal sealed class HookIntake(
-    EventInbox inbox, TenantDirectory tenants, RefusalLimit refusals, RelayBell bell, IOptions<HooksOptions> options, TimeProvider time,
-    ILogger<HookIntake> logger)
+    EventInbox inbox, HookRefusals refusals, SheetIntake sheets, RelayBell bell, IOptions<HooksOptions> options, TimeProvider time, ILogger<HookIntake> logger)
 {
     private readonly HooksOptions _options = options.Value;
 
@@ -33,6 +33,14 @@ internal sealed class HookIntake(
         if (facts.Malformed is { } malformed)
         {
             return await RefuseAsync(call, Reasons.MalformedBody, malformed, body, isForm);
+        }
+
+        if (!call.IsOn && Sheet.Is(call.Type))
+        {
+            return await sheets.AcceptAsync(call, key, facts, body, new NewEvent
+            {
+                TenantId = 0, Type = call.Type, Verdict = Verdict.Ignored, ReceivedAt = 0, Source = call.Source, TraceId = TraceOf(Activity.Current),
+            });
         }
 
         var decided = HookDecision.Decide(call.Type, facts, call.IsOn, out var problem);
@@ -56,32 +64,9 @@ internal sealed class HookIntake(
         return Answer(key, decided, stored);
     }
 
-    /// <summary>Puts a refusal on the record, as long as there are not too many.</summary>
-    /// <param name="body">What it was about: support finds the refusal by it. Null: nobody read it.</param>
-    public async ValueTask<HookReceipt> RefuseAsync(HookCall call, string reason, string detail, byte[]? body = null, bool isForm = false)
-    {
-        var tenantId = call.Tenant is null ? 0 : tenants.Find(call.Tenant)?.Id ?? 0;
-        logger.HookRefused(tenantId, reason, detail);
-        if (!refusals.IsWorthARow(tenantId, call.IsTenants))
-        {
-            return new HookReceipt(0, Verdict.Refused, reason, detail);
-        }
-
-        var facts = body is null ? default : HookFacts.Of(body, isForm); // read once more, for the few that are worth it
-        var stored = await inbox.AppendAsync(new NewEvent
-        {
-            TenantId = tenantId,
-            Type = call.IsOn || HookDecision.IsHandled(call.Type) ? call.Type : EventType.None, // a stranger must not use up the codes for event types
-            Verdict = Verdict.Refused,
-            ReceivedAt = time.GetUtcNow().ToUnixTimeMilliseconds(),
-            ClientId = facts.ClientOf(call.Type),
-            LoanId = facts.LoanId,
-            Reason = reason,
-            Detail = body is not null && HookAmount.Of(body) is { } amount ? $"{detail} The body names an amount of {amount}." : detail,
-            Source = call.Source,
-        });
-        return new HookReceipt(stored.Id, Verdict.Refused, reason, detail);
-    }
+    /// <inheritdoc cref="HookRefusals.RefuseAsync"/>
+    public ValueTask<HookReceipt> RefuseAsync(HookCall call, string reason, string detail, byte[]? body = null, bool isForm = false) =>
+        refusals.RefuseAsync(call, reason, detail, body, isForm);
 
     /// <summary>
     /// The trace a caller named in its <c>traceparent</c>, or one that somebody listens to. A number that ASP.NET Core has made up for itself leads nowhere.

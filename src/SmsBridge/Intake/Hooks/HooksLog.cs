@@ -19,4 +19,7 @@ internal static partial class HooksLog // 1200-1299
 
     [LoggerMessage(1204, LogLevel.Information, "Hooks of the last minute: {Accepted} accepted, {Repeated} repeated, {Ignored} ignored, {Refused} refused")]
     public static partial void HooksCounted(this ILogger logger, long accepted, long repeated, long ignored, long refused);
+
+    [LoggerMessage(1205, LogLevel.Debug, "Event {EventId} of tenant {Tenant} is a collection sheet of {Payments} payments; {Accepted} are to be told")]
+    public static partial void SheetTaken(this ILogger logger, long eventId, string tenant, int payments, int accepted);
 }

@@ -1,3 +1,4 @@
+using SmsBridge.Intake.Hooks.Sheets;
 using SmsBridge.Ledger;
 using SmsBridge.Web;
 
@@ -16,6 +17,8 @@ internal static class HooksRegistration
         services.AddSingleton<RefusalLimit>();
         services.AddSingleton<KeptEvents>();
         services.AddSingleton<OnTrustLimit>();
+        services.AddSingleton<HookRefusals>();
+        services.AddSingleton<SheetIntake>();
         services.AddSingleton<HookIntake>();
         services.AddSingleton<HookEndpoints>();
         services.AddSingleton<HookCounts>();

@@ -14,6 +14,9 @@ internal static class JsonHookReader
     /// <summary>True when the first character that is no white space opens an object; no form begins like that.</summary>
     public static bool LooksLikeJson(ReadOnlySpan<byte> body) => body.TrimStart(" \t\r\n"u8).StartsWith("{"u8);
 
+    /// <summary>The body without the mark that some put before UTF-8.</summary>
+    public static ReadOnlyMemory<byte> WithoutMark(byte[] body) => body.AsMemory(body.AsSpan().StartsWith(ByteOrderMark) ? ByteOrderMark.Length : 0);
+
     public static HookFacts Read(ReadOnlySpan<byte> body)
     {
         if (body.StartsWith(ByteOrderMark))

@@ -35,6 +35,25 @@ internal sealed class OnTrustLimit(KeptEvents kept, IOptions<RegistrationOptions
         return Interlocked.Increment(ref tally.Count) > _options.MaxEventsOnTrust || _all.Count(true).Count > MostOfAll ? _options.VerifyInterval : null;
     }
 
+    /// <summary>Counts what one event of a tenant on trust brought beside itself: rows are rows, however many came in one call. Of a proved tenant nothing is counted.</summary>
+    /// <returns>There is no room for them.</returns>
+    public async ValueTask<bool> CountAsync(Tenant tenant, int events)
+    {
+        if (tenant.TrustedUntil is null)
+        {
+            return false;
+        }
+
+        var tally = await TallyAsync(tenant.Id);
+        var isFull = Interlocked.Add(ref tally.Count, events) > _options.MaxEventsOnTrust;
+        for (var each = 0; each < events; each++)
+        {
+            isFull |= _all.Count(true).Count > MostOfAll;
+        }
+
+        return isFull;
+    }
+
     /// <summary>What is refused is on the record once a minute, so that it is seen.</summary>
     public bool IsWorthARow(Tenant tenant) => _told.Count(tenant.Id) is null;
 

@@ -18,6 +18,9 @@ internal static class EventCatalogue
     private const int WrittenOff = 601;
     private const int Overpaid = 700;
 
+    private const string SheetOfMany =
+        "one hook stands for the payments of many clients: each that it names for certain is told as LOAN REPAYMENT, SAVINGSACCOUNT DEPOSIT or RECURRINGDEPOSITACCOUNT DEPOSIT";
+
     private static readonly TimeSpan ThreeDays = TimeSpan.FromHours(72);
 
     private static readonly EventKind[] Clients =
@@ -123,9 +126,9 @@ internal static class EventCatalogue
         [new("GLIMLOAN", "REPAYMENT")] = "its hook names the last member's loan only",
         [new("GLIMLOAN", "DISBURSE")] = "its hook names the last member's loan only",
         [new("GSIMACCOUNT", "DEPOSIT")] = "its hook names the last member's account only",
-        [new("COLLECTIONSHEET", "SAVE")] = "one hook stands for the payments of many clients, which it does not name",
-        [new("GROUP", "SAVECOLLECTIONSHEET")] = "one hook stands for the payments of many clients, which it does not name",
-        [new("CENTER", "SAVECOLLECTIONSHEET")] = "one hook stands for the payments of many clients, which it does not name",
+        [new("COLLECTIONSHEET", "SAVE")] = SheetOfMany,
+        [new("GROUP", "SAVECOLLECTIONSHEET")] = SheetOfMany,
+        [new("CENTER", "SAVECOLLECTIONSHEET")] = SheetOfMany,
         [new("USER", "CREATE")] = "its hook carries a password, and is not about a client",
         [new("USER", "UPDATE")] = "its hook carries a password, and is not about a client",
         [EventType.SmsSend] = "the core wrote its text itself",

@@ -77,6 +77,19 @@ public sealed class OnTrustLimitTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Payments_of_a_collection_sheet_are_events_like_any_other()
+    {
+        var tenant = await OnTrustAsync();
+
+        var small = await tenant.PostAsync(SheetOf(5));
+        var large = await tenant.PostAsync(SheetOf(Most));
+
+        small.Reason.ShouldBe("collection_sheet");
+        (large.Status, large.Reason).ShouldBe((HttpStatusCode.BadRequest, "trust_used_up"));
+        (await KeptAsync(tenant)).ShouldBe(7); // the sheet, its payments, and the refusal
+    }
+
+    [Fact]
     public async Task A_restart_gives_no_new_room()
     {
         var tenant = await OnTrustAsync();
@@ -144,6 +157,16 @@ public sealed class OnTrustLimitTests : IAsyncLifetime
         "refused" => new RawHook("{"),
         _ => Hook(((string[])["accepted", "ignored", "repeated", "refused"])[index % 4], index),
     };
+
+    private static RawHook SheetOf(int payments)
+    {
+        var lines = string.Join(',', Enumerable.Range(1, payments).Select(loan => "{\"transactionAmount\":5,\"loanId\":" + loan.ToString(System.Globalization.CultureInfo.InvariantCulture) + "}"));
+        var ids = string.Join(',', Enumerable.Range(1, payments));
+        return new RawHook($$"""{"entityName":"COLLECTIONSHEET","request":{"bulkRepaymentTransactions":[{{lines}}] },"response":{"changes":{"loanTransactions":[{{ids}}] } } }""")
+        {
+            Entity = "COLLECTIONSHEET", Action = "SAVE",
+        };
+    }
 
     private async Task<TestTenant> OnTrustAsync()
     {
