@@ -16,6 +16,11 @@ internal static class StandInAccountJson
             json.WriteNumber("clientId", clientId);
         }
 
+        if (account.GroupId is { } groupId)
+        {
+            json.WriteNumber("groupId", groupId);
+        }
+
         if (account.GroupName is { } group)
         {
             json.WriteString("groupName", group);
@@ -43,6 +48,33 @@ internal static class StandInAccountJson
             json.WriteNumber("accountBalance", account.Balance + 0.000000m);
             json.WriteNumber("availableBalance", account.Balance + 0.000000m);
             json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
+    }
+
+    /// <summary>A list that would be empty is not there.</summary>
+    public static void Write(Utf8JsonWriter json, StandInGroup group, FieldSelection fields)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("id", group.Id);
+        json.WriteString("name", group.Name);
+        if (group.Roles.Count > 0)
+        {
+            json.WriteStartArray("groupRoles");
+            foreach (var (place, (role, clientId)) in group.Roles.Index())
+            {
+                json.WriteStartObject();
+                json.WriteNumber("id", place + 1);
+                json.WriteStartObject("role");
+                json.WriteNumber("id", 300 + place);
+                json.WriteString("name", role);
+                json.WriteEndObject();
+                json.WriteNumber("clientId", clientId);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
         }
 
         json.WriteEndObject();

@@ -12,6 +12,8 @@ internal sealed record StandInAccount(string Path, long Id, long? ClientId)
     public const string RecurringDeposit = "recurringdepositaccounts";
     public const string Share = "accounts/share";
 
+    public long? GroupId { get; init; }
+
     public string? GroupName { get; init; }
 
     public string ProductName { get; init; } = "Passbook";

@@ -122,6 +122,8 @@ internal sealed class StandInApi(
                     tenant.Accounts.FindTransaction(path, savingsId, transactionId), StandInJson.Write),
             [var path, var id] when AccountPermission(path) is { } may && TryReadId(id, out var accountId) => AnswerAsync(
                 context, user, may, FieldSelection.None, "Account", accountId, tenant.Accounts.Find(path, accountId), StandInAccountJson.Write),
+            ["groups", var id] when TryReadId(id, out var groupId) => AnswerAsync(
+                context, user, "READ_GROUP", FieldSelection.None, "Group", groupId, tenant.FindGroup(groupId), StandInAccountJson.Write),
             ["accounts", "share", var id] when TryReadId(id, out var shareId) => AnswerAsync(
                 context, user, "READ_SHAREACCOUNT", FieldSelection.None, "Account", shareId, tenant.Accounts.Find(StandInAccount.Share, shareId), StandInAccountJson.Write),
             ["accounttransfers"] => AnswerAsync(

@@ -5,7 +5,7 @@ internal sealed record StandInUser(string Name, string Password)
 {
     public static readonly IReadOnlyList<string> ReadEverything = 
     [
-        "READ_CLIENT", "READ_LOAN", "READ_SAVINGSACCOUNT", "READ_FIXEDDEPOSITACCOUNT", "READ_RECURRINGDEPOSITACCOUNT", "READ_SHAREACCOUNT", "READ_ACCOUNTTRANSFER", "READ_OFFICE", "READ_SMS", "READ_AUDIT", "REPORTING_SUPER_USER",
+        "READ_CLIENT", "READ_LOAN", "READ_SAVINGSACCOUNT", "READ_FIXEDDEPOSITACCOUNT", "READ_RECURRINGDEPOSITACCOUNT", "READ_SHAREACCOUNT", "READ_ACCOUNTTRANSFER", "READ_GROUP", "READ_OFFICE", "READ_SMS", "READ_AUDIT", "REPORTING_SUPER_USER",
     ];
 
     public int OfficeId { get; init; } = StandInTenant.HeadOffice;
@@ -72,6 +72,12 @@ internal sealed record StandInLoan(long Id, long? ClientId, decimal Principal)
     public decimal? ApprovedPrincipal { get; init; }
 
     public IReadOnlyList<StandInInstalment> Schedule { get; init; } = [];
+}
+
+/// <summary>A group, and who has which role in it.</summary>
+internal sealed record StandInGroup(long Id, string Name)
+{
+    public IReadOnlyList<(string Role, long ClientId)> Roles { get; init; } = [];
 }
 
 /// <param name="Outstanding">What is not paid of it.</param>

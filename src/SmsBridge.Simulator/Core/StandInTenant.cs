@@ -14,6 +14,7 @@ internal sealed class StandInTenant(string id, StandInHookFiring firing)
     private readonly ConcurrentDictionary<long, StandInClient> _clients = new();
     private readonly ConcurrentDictionary<long, StandInLoan> _loans = new();
     private readonly ConcurrentDictionary<(long LoanId, long Id), StandInTransaction> _transactions = new();
+    private readonly ConcurrentDictionary<long, StandInGroup> _groups = new();
     private long _lastTransactionId = 900;
 
     public string Id => id;
@@ -48,6 +49,11 @@ internal sealed class StandInTenant(string id, StandInHookFiring firing)
 
     public StandInClient AddClient(long clientId, string displayName, string? mobileNo) =>
         AddClient(new StandInClient(clientId, displayName, mobileNo));
+
+    /// <summary>Adds the group, or replaces the one of that id.</summary>
+    public StandInGroup AddGroup(StandInGroup group) => _groups[group.Id] = group;
+
+    public StandInGroup? FindGroup(long groupId) => _groups.GetValueOrDefault(groupId);
 
     /// <summary>Which external events it publishes.</summary>
     public StandInEventSwitches EventSwitches { get; } = new();

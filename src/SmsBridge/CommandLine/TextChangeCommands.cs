@@ -15,10 +15,11 @@ internal static class TextChangeCommands
         var off = new Option<bool>("--off") { Description = "Clients are not told of it." };
         var from = new Option<decimal?>("--from") { HelpName = "AMOUNT", Description = "With --on: only of so much or more." };
         var to = new Option<decimal?>("--to") { HelpName = "AMOUNT", Description = "With --on: only of so much or less." };
+        var role = new Option<string?>("--group-role") { HelpName = "ROLE", Description = "With --on: of a group's loan or account, tell who has this role in the group." };
         var language = new Option<string?>("--language") { HelpName = "LANGUAGE", Description = "With --text: which language it is in." };
         var text = new Option<string?>("--text") { HelpName = "TEXT", Description = "The words of a draft; publish has them sent." };
         return host.Define(
-            new Command("set", "Switches an event on or off, or writes a draft.") { id, name, on, off, from, to, language, text },
+            new Command("set", "Switches an event on or off, or writes a draft.") { id, name, on, off, from, to, role, language, text },
             async (call, cancellationToken) =>
             {
                 var (isOn, isOff, words) = (call.Parsed.GetValue(on), call.Parsed.GetValue(off), call.Parsed.GetValue(text));
@@ -37,7 +38,8 @@ internal static class TextChangeCommands
                 var verbs = call.Service<TextVerbs>();
                 var code = Tell(call, tenant.Identifier, words is null
                     ? await verbs.SetEventAsync(
-                        Caller.CommandLine, tenant.Identifier, kind.Name, new EventRequest { Enabled = isOn, AmountFrom = call.Parsed.GetValue(from), AmountTo = call.Parsed.GetValue(to) })
+                        Caller.CommandLine, tenant.Identifier, kind.Name,
+                        new EventRequest { Enabled = isOn, AmountFrom = call.Parsed.GetValue(from), AmountTo = call.Parsed.GetValue(to), GroupRole = call.Parsed.GetValue(role) })
                     : await verbs.SaveDraftAsync(Caller.CommandLine, tenant.Identifier, kind.Name, call.Parsed.GetValue(language)!, words));
                 if (isOn && code == ExitCodes.Done)
                 {

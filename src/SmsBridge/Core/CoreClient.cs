@@ -15,6 +15,7 @@ internal sealed class CoreClient(CoreExchange exchange, TimeProvider time, ILogg
     public const string RecurringDepositPath = "recurringdepositaccounts";
     public const string SharePath = "accounts/share";
     public const string TransferPath = "accounttransfers";
+    public const string GroupPath = "groups";
 
     /// <summary>Where accounts of a type are asked for.</summary>
     public static string PathOf(AccountType type) =>
@@ -87,6 +88,11 @@ internal sealed class CoreClient(CoreExchange exchange, TimeProvider time, ILogg
     /// <param name="path"><see cref="SavingsPath"/> and the like.</param>
     public Task<CoreResult<AccountFacts>> GetAccountAsync(CoreAccess access, string path, long accountId, CancellationToken cancellationToken) =>
         AskAsync("account", access, string.Create(CultureInfo.InvariantCulture, $"{path}/{accountId}"), body => CoreReader.ReadAccount(body, accountId), cancellationToken);
+
+    /// <summary>A group with the roles in it. Needs READ_GROUP.</summary>
+    public Task<CoreResult<GroupFacts>> GetGroupAsync(CoreAccess access, long groupId, CancellationToken cancellationToken) =>
+        AskAsync(
+            "group", access, string.Create(CultureInfo.InvariantCulture, $"{GroupPath}/{groupId}?associations=groupRoles"), body => CoreReader.ReadGroup(body, groupId), cancellationToken);
 
     /// <remarks>By the detail: <c>accounttransfers/{id}</c> takes the id of another sequence, and answers with somebody else's (fineract-event-catalogue.md 4.1).</remarks>
     public Task<CoreResult<TransferFacts>> GetTransferAsync(CoreAccess access, long detailId, CancellationToken cancellationToken) =>

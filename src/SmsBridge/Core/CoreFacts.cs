@@ -115,7 +115,20 @@ internal sealed record AccountFacts(
     decimal? Balance,
     decimal? Available,
     DateOnly? MaturityDate,
-    decimal? MaturityAmount);
+    decimal? MaturityAmount)
+{
+    /// <summary>Of a group's.</summary>
+    public long? GroupId { get; init; }
+}
+
+/// <summary>A group, and who has which role in it (fineract-event-catalogue.md 6).</summary>
+/// <param name="Roles">Named by the institution: <c>Leader</c> is what a core's own reports take for granted. Without those that name no client.</param>
+internal sealed record GroupFacts(long Id, string Name, IReadOnlyList<(string Role, long ClientId)> Roles)
+{
+    /// <summary>In no order; each once.</summary>
+    public IReadOnlyList<long> HoldersOf(string role) =>
+        [.. Roles.Where(each => each.Role.Trim().Equals(role.Trim(), StringComparison.OrdinalIgnoreCase)).Select(each => each.ClientId).Distinct()];
+}
 
 /// <summary>A transfer between two accounts, one side a client of ours (fineract-event-catalogue.md 4.1).</summary>
 /// <param name="FromClientId">Null: the money came from no client.</param>

@@ -13,6 +13,7 @@ namespace SmsBridge.Core;
 [JsonSerializable(typeof(SavingsTransactionWire))]
 [JsonSerializable(typeof(AccountWire))]
 [JsonSerializable(typeof(TransferPageWire))]
+[JsonSerializable(typeof(GroupWire))]
 [JsonSerializable(typeof(ReferenceWire))]
 [JsonSerializable(typeof(ReferenceWire[]))]
 [JsonSerializable(typeof(AuthenticationWire))]
@@ -37,11 +38,15 @@ internal sealed record PeriodWire(
     int? Period, [property: JsonConverter(typeof(CoreDateConverter))] DateOnly? DueDate, bool? Complete, decimal? TotalOutstandingForPeriod);
 
 internal sealed record AccountWire(
-    long? Id, string? AccountNo, long? ClientId, string? GroupName, string? SavingsProductName, string? DepositProductName, string? ProductName,
+    long? Id, string? AccountNo, long? ClientId, long? GroupId, string? GroupName, string? SavingsProductName, string? DepositProductName, string? ProductName,
     ReferenceWire? Status, CurrencyWire? Currency, AccountSummaryWire? Summary,
     [property: JsonConverter(typeof(CoreDateConverter))] DateOnly? MaturityDate, decimal? MaturityAmount);
 
 internal sealed record AccountSummaryWire(decimal? AccountBalance, decimal? AvailableBalance, CurrencyWire? Currency);
+
+internal sealed record GroupWire(long? Id, string? Name, GroupRoleWire[]? GroupRoles);
+
+internal sealed record GroupRoleWire(ReferenceWire? Role, long? ClientId);
 
 internal sealed record TransferPageWire(TransferWire[]? PageItems);
 

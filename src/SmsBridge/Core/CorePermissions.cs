@@ -15,6 +15,7 @@ internal static class CorePermissions
             [CoreClient.RecurringDepositPath, ..] => "READ_RECURRINGDEPOSITACCOUNT",
             ["accounts", "share", ..] => "READ_SHAREACCOUNT",
             [CoreClient.TransferPath, ..] => "READ_ACCOUNTTRANSFER",
+            [CoreClient.GroupPath, ..] => "READ_GROUP",
             ["sms", ..] => "READ_SMS",
             ["audits", ..] => "READ_AUDIT",
             ["runreports", ..] => "READ_ and the report's name, or REPORTING_SUPER_USER",

@@ -70,8 +70,18 @@ internal static class CoreReader
                 : new AccountFacts(
                     expectedId, wire.AccountNo ?? string.Empty, wire.ClientId, wire.GroupName, wire.SavingsProductName ?? wire.DepositProductName ?? wire.ProductName,
                     (int?)wire.Status?.Id, CurrencyOf(wire.Currency ?? wire.Summary?.Currency), wire.Summary?.AccountBalance, wire.Summary?.AvailableBalance,
-                    wire.MaturityDate, wire.MaturityAmount);
+                    wire.MaturityDate, wire.MaturityAmount)
+                {
+                    GroupId = wire.GroupId,
+                };
         });
+
+    public static CoreResult<GroupFacts> ReadGroup(ReadOnlyMemory<byte> body, long expectedId) =>
+        Read(body, json => JsonSerializer.Deserialize(json.Span, CoreJson.Default.GroupWire) is { } wire && wire.Id == expectedId
+            ? new GroupFacts(
+                expectedId, wire.Name ?? string.Empty,
+                [.. (wire.GroupRoles ?? []).Where(role => role is { Role.Name: not null, ClientId: > 0 }).Select(role => (role.Role!.Name!, role.ClientId!.Value))])
+            : null);
 
     /// <summary>Of none and of more than one it can not be told which is meant.</summary>
     public static CoreResult<TransferFacts> ReadTransfer(ReadOnlyMemory<byte> body)

@@ -3,6 +3,7 @@ using SmsBridge.Ledger;
 using SmsBridge.Messages;
 using SmsBridge.Relay;
 using SmsBridge.Store;
+using SmsBridge.TenantTexts;
 using SmsBridge.Texts.Catalogue;
 
 namespace SmsBridge.Gaps;
@@ -11,7 +12,7 @@ namespace SmsBridge.Gaps;
 /// Asks the core about a missing act as the relay would for its SMS, so that what is gone, undone or another matter by now is explained and not entered. Cores of many
 /// versions do not say of an entry whether it was carried out: only this does.
 /// </summary>
-internal sealed class GapConfirmation(CoreLookup lookup, MessageExpiry expiry, TimeProvider time)
+internal sealed class GapConfirmation(CoreLookup lookup, TextDirectory texts, MessageExpiry expiry, TimeProvider time)
 {
     private const int AtOnce = 4;
 
@@ -29,7 +30,7 @@ internal sealed class GapConfirmation(CoreLookup lookup, MessageExpiry expiry, T
 
     private async Task<Gap> AskAsync(long tenantId, CoreAccess access, Gap gap, EventKind kind, CancellationToken cancellationToken)
     {
-        var reply = await lookup.AskAsync(access, Claimed(tenantId, gap), kind, tellsBalance: false, cancellationToken);
+        var reply = await lookup.AskAsync(access, Claimed(tenantId, gap), kind, tellsBalance: false, texts.SettingOf(tenantId, kind).Rules.GroupRole, cancellationToken);
         return reply switch
         {
             { Facts: { } facts } => IsBookedBack(gap, kind, facts)

@@ -88,7 +88,7 @@ internal static class Reasons
         new(NotHandled, "No SMS belongs to this kind of event, or the tenant does not tell of it.", "Switch the event on under Texts (text set), if it has a text. Else remove it from the hook if it is not needed."),
         new(FailedInCore, "The core rejected this transaction, or it still waits for approval there.", "Nothing: once it is approved the core reports it again."),
         new(CollectionSheet, "The hook is a collection sheet: it stands for the payments of many clients, and each payment has an event of its own.", "Look for the client's own event. What the detail says was not told, tell the clients yourself, if it matters."),
-        new(NoClient, "The event belongs to a group, not to one client.", "Tell the members yourself; group events carry no single number."),
+        new(NoClient, "The event belongs to a group, not to one client.", "Set the rule groupRole of this event, and one member is told (Texts on the tenant's page, or text set --group-role); else tell the members yourself."),
         new(MissingKey, "The hook came without an API key.", "Use the core's \"SMS Bridge\" hook template, which sends one."),
         new(UnknownKey, "The hook came with an API key the bridge does not know.", "Delete the hook in the core and create it anew, so that it registers again."),
         new(ForeignKey, "The hook came with the API key of another tenant.", "Delete the hook in the core and create it anew, so that it registers again."),

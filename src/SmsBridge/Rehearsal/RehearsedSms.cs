@@ -21,7 +21,7 @@ internal sealed class RehearsedSms(CoreLookup lookup, EventTexts texts)
     public async Task<RehearsedText> WriteAsync(CoreAccess access, long tenantId, RecentEvent recent, TextInForce draft, TextInForce? now, CancellationToken cancellationToken)
     {
         var claimed = Claimed(tenantId, recent, draft.Kind);
-        var reply = await lookup.AskAsync(access, claimed, draft.Kind, draft.Template.TellsBalance, cancellationToken);
+        var reply = await lookup.AskAsync(access, claimed, draft.Kind, draft.Template.TellsBalance, draft.Rules.GroupRole, cancellationToken);
         if (reply.Facts is not { } facts)
         {
             return NotTold(recent, reply.Next!);

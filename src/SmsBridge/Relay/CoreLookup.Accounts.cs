@@ -12,8 +12,8 @@ internal sealed partial class CoreLookup
     {
         var account = await core.GetAccountAsync(question.Access, CoreClient.PathOf(question.Kind.Account), question.Claimed.Subject.SavingsId ?? 0, cancellationToken);
         return account is not CoreResult<AccountFacts>.Found { Value: var facts } ? Explain(question.Claimed, account, isOfKind: true)
-            : EventConditions.OfAccount(question.Kind, facts) is { } objection ? Against(question.Claimed, objection)
-            : await WithClientAsync(question, facts.ClientId!.Value, client => new CoreFacts(client) { Account = facts, Money = money }, cancellationToken);
+            : EventConditions.OfAccount(question.Kind, facts, question.GroupRole) is { } objection ? Against(question.Claimed, objection)
+            : await WithOwnerAsync(question, (facts.ClientId, facts.GroupId), client => new CoreFacts(client) { Account = facts, Money = money }, cancellationToken);
     }
 
     /// <summary>The transaction first: an account asked for before the core has committed it would not have it in its balance.</summary>

@@ -15,8 +15,8 @@ internal sealed partial class CoreLookup
         // Asked for anew: its status is what the event changed, and an answer of a moment before may lack it.
         var loan = await recent.GetLoanAsync(question.Access, question.Claimed.Subject.LoanId ?? 0, notBefore: time.GetUtcNow(), cancellationToken);
         return loan is not CoreResult<LoanFacts>.Found { Value: var facts } ? Explain(question.Claimed, loan)
-            : EventConditions.OfLoan(question.Kind, facts) is { } objection ? Against(question.Claimed, objection)
-            : await WithClientAsync(question, facts.ClientId!.Value, client => new CoreFacts(client) { Loan = facts }, cancellationToken);
+            : EventConditions.OfLoan(question.Kind, facts, question.GroupRole) is { } objection ? Against(question.Claimed, objection)
+            : await WithOwnerAsync(question, (facts.ClientId, facts.GroupId), client => new CoreFacts(client) { Loan = facts }, cancellationToken);
     }
 
     private async Task<Outcome> ForLoanTransactionAsync(Question question, bool tellsBalance, CancellationToken cancellationToken)
@@ -50,15 +50,21 @@ internal sealed partial class CoreLookup
             return Explain(claimed, loan);
         }
 
-        if ((EventConditions.OfTransaction(kind, transactionFacts) ?? EventConditions.OfLoan(kind, loanFacts)) is { } objection)
+        if ((EventConditions.OfTransaction(kind, transactionFacts) ?? EventConditions.OfLoan(kind, loanFacts, question.GroupRole)) is { } objection)
         {
             return Against(claimed, objection);
         }
 
+        if (loanFacts.ClientId is not { } owner)
+        {
+            return await WithOwnerAsync(
+                question, (null, loanFacts.GroupId), holder => new CoreFacts(holder) { Loan = loanFacts, Money = MoneyFacts.Of(transactionFacts) }, cancellationToken);
+        }
+
         // The loan says whose it is; an event that names somebody else is not believed.
-        var client = clientTask is not null && subject.ClientId == loanFacts.ClientId
+        var client = clientTask is not null && subject.ClientId == owner
             ? await clientTask
-            : await recent.GetClientAsync(access, loanFacts.ClientId!.Value, question.ResentAt, cancellationToken);
+            : await recent.GetClientAsync(access, owner, question.ResentAt, cancellationToken);
         return client is CoreResult<ClientFacts>.Found found
             ? new Outcome(new CoreFacts(found.Value) { Loan = loanFacts, Money = MoneyFacts.Of(transactionFacts) }, null)
             : Explain(claimed, client);
@@ -84,7 +90,7 @@ internal sealed partial class CoreLookup
 
         var loan = await recent.GetLoanAsync(access, loanId, notBefore: time.GetUtcNow(), cancellationToken);
         return loan is not CoreResult<LoanFacts>.Found { Value: var facts } ? Explain(claimed, loan)
-            : (EventConditions.OfTransaction(kind, paid) ?? EventConditions.OfLoan(kind, facts)) is { } objection ? Against(question.Claimed, objection)
-            : await WithClientAsync(question, facts.ClientId!.Value, client => new CoreFacts(client) { Loan = facts, Money = MoneyFacts.Of(paid) }, cancellationToken);
+            : (EventConditions.OfTransaction(kind, paid) ?? EventConditions.OfLoan(kind, facts, question.GroupRole)) is { } objection ? Against(question.Claimed, objection)
+            : await WithOwnerAsync(question, (facts.ClientId, facts.GroupId), client => new CoreFacts(client) { Loan = facts, Money = MoneyFacts.Of(paid) }, cancellationToken);
     }
 }

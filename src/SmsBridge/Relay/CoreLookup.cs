@@ -20,7 +20,8 @@ internal sealed partial class CoreLookup(
 
     /// <summary>Not at all while the core does not answer: then the message waits, and it is no try of its own.</summary>
     /// <param name="tellsBalance">What the text says of the loan must know of the event's payment.</param>
-    public async Task<CoreReply> AskAsync(CoreAccess access, ClaimedMessage.ToLookUp claimed, EventKind kind, bool tellsBalance, CancellationToken cancellationToken)
+    /// <param name="groupRole">Of a group's: who has this role is told; null: nobody is.</param>
+    public async Task<CoreReply> AskAsync(CoreAccess access, ClaimedMessage.ToLookUp claimed, EventKind kind, bool tellsBalance, string? groupRole, CancellationToken cancellationToken)
     {
         if (circuits.Enter(access) is { } wait)
         {
@@ -32,7 +33,7 @@ internal sealed partial class CoreLookup(
         var (started, contact) = (time.GetTimestamp(), default(CoreContact?));
         try
         {
-            var question = new Question(access, claimed, kind);
+            var question = new Question(access, claimed, kind) { GroupRole = groupRole };
             var outcome = kind.LookUp switch
             {
                 LookUp.Client => await ForClientAsync(question, cancellationToken),
@@ -70,6 +71,20 @@ internal sealed partial class CoreLookup(
     {
         var client = await recent.GetClientAsync(question.Access, clientId, question.ResentAt, cancellationToken);
         return client is CoreResult<ClientFacts>.Found { Value: var facts } ? new Outcome(make(facts), null) : Explain(question.Claimed, client);
+    }
+
+    /// <summary>The client, or of a group's who has the role in it, which <see cref="EventConditions"/> has made sure that there is one of.</summary>
+    private async Task<Outcome> WithOwnerAsync(Question question, (long? Client, long? Group) owner, Func<ClientFacts, CoreFacts> make, CancellationToken cancellationToken)
+    {
+        if (owner.Client is { } client)
+        {
+            return await WithClientAsync(question, client, make, cancellationToken);
+        }
+
+        var group = await core.GetGroupAsync(question.Access, owner.Group!.Value, cancellationToken);
+        return group is not CoreResult<GroupFacts>.Found { Value: var facts } ? Explain(question.Claimed, group, isOfKind: true)
+            : EventConditions.OfGroup(facts, question.GroupRole!) is { } objection ? new Outcome(null, objection)
+            : await WithClientAsync(question, facts.HoldersOf(question.GroupRole!)[0], make, cancellationToken);
     }
 
     /// <summary>A core may tell of something before it commits it: what does not hold yet is looked at again for a while.</summary>
@@ -120,6 +135,8 @@ internal sealed partial class CoreLookup(
     /// <summary>What is asked, for whom.</summary>
     private readonly record struct Question(CoreAccess Access, ClaimedMessage.ToLookUp Claimed, EventKind Kind)
     {
+        public string? GroupRole { get; init; }
+
         /// <summary>One millisecond on, because stored times have lost their fractions. Null: nobody asked for it anew.</summary>
         public DateTimeOffset? ResentAt => Claimed.IsResent ? StoredTime.At(Claimed.QueuedAt + 1) : null;
     }

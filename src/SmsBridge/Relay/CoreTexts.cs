@@ -34,7 +34,7 @@ internal sealed class CoreTexts(CoreAccesses accesses, CoreLookup lookup, EventT
             return new CoreText(quiet);
         }
 
-        var reply = await lookup.AskAsync(access, claimed, text.Kind, text.Template.TellsBalance, cancellationToken);
+        var reply = await lookup.AskAsync(access, claimed, text.Kind, text.Template.TellsBalance, text.Rules.GroupRole, cancellationToken);
         if (reply.Facts is not { } facts)
         {
             return new CoreText(reply.Next!);

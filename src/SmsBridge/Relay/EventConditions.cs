@@ -18,10 +18,11 @@ internal static class EventConditions
     public static NextStep.DeadLetter? OfTransaction(EventKind kind, SavingsTransactionFacts facts) =>
         OfReversal(kind, facts.Reversed) ?? OfType(kind, facts.IsDeposit ? 1 : facts.IsWithdrawal ? 2 : facts.TypeId, facts.TypeCode);
 
-    public static NextStep.DeadLetter? OfLoan(EventKind kind, LoanFacts loan) => OfStatus(kind, loan.StatusId, "loan") ?? OfOwner(loan.ClientId, loan.GroupName, "loan");
+    public static NextStep.DeadLetter? OfLoan(EventKind kind, LoanFacts loan, string? groupRole) =>
+        OfStatus(kind, loan.StatusId, "loan") ?? OfOwner(loan.ClientId, groupRole is null ? null : loan.GroupId, loan.GroupName, "loan");
 
-    public static NextStep.DeadLetter? OfAccount(EventKind kind, AccountFacts account) =>
-        OfStatus(kind, account.StatusId, "account") ?? OfOwner(account.ClientId, account.GroupName, "account");
+    public static NextStep.DeadLetter? OfAccount(EventKind kind, AccountFacts account, string? groupRole) =>
+        OfStatus(kind, account.StatusId, "account") ?? OfOwner(account.ClientId, groupRole is null ? null : account.GroupId, account.GroupName, "account");
 
     public static NextStep.DeadLetter? OfInstalment(InstalmentFacts instalment) =>
         instalment.Outstanding is not { } outstanding ? new(Reasons.NotSoInCore, "No instalment of the loan is due on that day any more.")
@@ -31,7 +32,7 @@ internal static class EventConditions
 
     /// <param name="named">The client that the row names; null: the loan alone.</param>
     public static NextStep.DeadLetter? OfRow(EventKind kind, LoanFacts loan, long? named) =>
-        OfLoan(kind, loan)
+        OfLoan(kind, loan, groupRole: null)
         ?? (named is { } client && client != loan.ClientId ? new(Reasons.NotCertain, "The report names another client than the loan has in the core.")
             : kind.IsOfArrears && loan.TotalOverdue is not > 0 ? new(Reasons.NotSoInCore, "Nothing of the loan is overdue in the core.")
             : null);
@@ -48,6 +49,16 @@ internal static class EventConditions
     /// <summary>By the flags, which every generation sends, for the two that have one.</summary>
     private static int? TypeOf(LoanTransactionFacts facts) => facts.IsRepayment ? 2 : facts.IsDisbursement ? 1 : facts.TypeId is 1 or 2 ? null : facts.TypeId;
 
-    private static NextStep.DeadLetter? OfOwner(long? clientId, string? groupName, string what) =>
-        clientId is not null ? null : new(Reasons.NoClient, groupName is null ? null : $"The {what} belongs to a group.");
+    /// <summary>Whether it is certain who has the role. Guarantors and the other members are nobody's recipients.</summary>
+    public static NextStep.DeadLetter? OfGroup(GroupFacts group, string role) =>
+        group.HoldersOf(role).Count switch
+        {
+            1 => null,
+            0 => new(Reasons.NoClient, $"Rule groupRole: nobody in the group has the role {role} in the core."),
+            var several => new(Reasons.NotCertain, FormattableString.Invariant($"Rule groupRole: {several} clients of the group have the role {role} in the core, so it is not certain whom to tell.")),
+        };
+
+    /// <param name="told">The group, where somebody of it is to be told; null: nobody is.</param>
+    private static NextStep.DeadLetter? OfOwner(long? clientId, long? told, string? groupName, string what) =>
+        (clientId ?? told) is not null ? null : new(Reasons.NoClient, groupName is null ? null : $"The {what} belongs to a group.");
 }

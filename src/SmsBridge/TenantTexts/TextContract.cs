@@ -20,7 +20,11 @@ internal sealed record TextListView(string TenantId, string Language, IReadOnlyD
 /// <param name="Variables">What its texts can name.</param>
 /// <param name="Texts">In the tenant's language, and in those it has words of its own in.</param>
 internal sealed record TextEventView(
-    string Event, string Title, string Class, bool Enabled, decimal? AmountFrom, decimal? AmountTo, IReadOnlyList<string> Variables, IReadOnlyList<TextView> Texts);
+    string Event, string Title, string Class, bool Enabled, decimal? AmountFrom, decimal? AmountTo, IReadOnlyList<string> Variables, IReadOnlyList<TextView> Texts)
+{
+    /// <summary>Of a group's loan or account: whose role in the group is told; null: nobody is.</summary>
+    public string? GroupRole { get; init; }
+}
 
 /// <summary>A text in one language: what is sent, and what is being written.</summary>
 /// <param name="Source">Whose words are sent: <c>tenant</c>, <c>installation</c> or <c>product</c>.</param>
@@ -84,6 +88,9 @@ internal sealed record EventRequest
 
     /// <summary>Only of so much or less.</summary>
     public decimal? AmountTo { get; init; }
+
+    /// <summary>Of a group's loan or account: who has this role in the group is told, as in <c>Leader</c>.</summary>
+    public string? GroupRole { get; init; }
 }
 
 /// <summary>The words of a draft.</summary>

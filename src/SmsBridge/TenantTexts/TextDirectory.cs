@@ -92,7 +92,7 @@ internal sealed class TextDirectory(TextStore store, TemplateCatalog catalog, Ev
             rows.Version,
             rows.Settings.Where(row => EventCatalogue.Find(row.Event) is not null).ToFrozenDictionary(
                 row => (row.TenantId, EventCatalogue.Find(row.Event)!.Type),
-                row => new EventSetting(row.Enabled != 0, new EventRules(Amount(row.AmountFrom), Amount(row.AmountTo)))),
+                row => new EventSetting(row.Enabled != 0, new EventRules(Amount(row.AmountFrom), Amount(row.AmountTo)) { GroupRole = row.GroupRole })),
             texts.ToFrozenDictionary(),
             rows.Languages.ToFrozenDictionary(row => row.TenantId, row => row.Language),
             rows.QuietHours.Select(row => (row.TenantId, Hours: HoursOf(row))).Where(row => row.Hours is not null)

@@ -13,6 +13,8 @@ internal sealed record EventSettingRow
     public string? AmountFrom { get; init; }
 
     public string? AmountTo { get; init; }
+
+    public string? GroupRole { get; init; }
 }
 
 /// <summary>A tenant's words for an event in a language: what is in force, and what is being written.</summary>

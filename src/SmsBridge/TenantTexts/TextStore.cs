@@ -27,7 +27,7 @@ internal sealed class TextStore(Database database, TimeProvider time)
             AND event_text_version.language = event_text.language AND event_text_version.version = event_text.published
         """;
 
-    private const string SettingColumns = "tenant_id AS TenantId, event AS Event, enabled AS Enabled, amount_from AS AmountFrom, amount_to AS AmountTo";
+    private const string SettingColumns = "tenant_id AS TenantId, event AS Event, enabled AS Enabled, amount_from AS AmountFrom, amount_to AS AmountTo, group_role AS GroupRole";
 
     private const string Living = "IN (SELECT id FROM tenant WHERE deleted_at IS NULL)";
 
@@ -71,10 +71,10 @@ internal sealed class TextStore(Database database, TimeProvider time)
     /// <c>changed_at</c> is when the event was switched on or off, 0 when it never was otherwise: a new amount leaves it. <c>event_off</c> has all times in which it was off, for the
     /// gap finder takes what is of then for not told. Who changed amounts is on the audit.
     /// </summary>
-    public Task SetEventAsync(long tenantId, EventKind kind, bool enabled, string? amountFrom, string? amountTo, string by) =>
+    public Task SetEventAsync(long tenantId, EventKind kind, bool enabled, string? amountFrom, string? amountTo, string by, string? groupRole = null) =>
         WriteAsync(session =>
         {
-            var values = new { tenantId, kind.Name, isOn = enabled ? 1 : 0, amountFrom, amountTo, by, now = Now, first = enabled == kind.OnByDefault ? 0 : Now };
+            var values = new { tenantId, kind.Name, isOn = enabled ? 1 : 0, amountFrom, amountTo, groupRole, by, now = Now, first = enabled == kind.OnByDefault ? 0 : Now };
             var wasOn = session.Scalar<long?>("SELECT CAST(enabled AS BIGINT) FROM event_setting WHERE tenant_id = @tenantId AND event = @Name", values) is { } set ? set == 1 : kind.OnByDefault;
             if (wasOn != enabled)
             {
@@ -83,9 +83,9 @@ internal sealed class TextStore(Database database, TimeProvider time)
 
             return session.Execute(
                 """
-                INSERT INTO event_setting (tenant_id, event, enabled, amount_from, amount_to, changed_at, changed_by)
-                VALUES (@tenantId, @Name, @isOn, @amountFrom, @amountTo, @first, @by)
-                ON CONFLICT (tenant_id, event) DO UPDATE SET enabled = @isOn, amount_from = @amountFrom, amount_to = @amountTo, changed_by = @by,
+                INSERT INTO event_setting (tenant_id, event, enabled, amount_from, amount_to, group_role, changed_at, changed_by)
+                VALUES (@tenantId, @Name, @isOn, @amountFrom, @amountTo, @groupRole, @first, @by)
+                ON CONFLICT (tenant_id, event) DO UPDATE SET enabled = @isOn, amount_from = @amountFrom, amount_to = @amountTo, group_role = @groupRole, changed_by = @by,
                     changed_at = CASE WHEN event_setting.enabled = @isOn THEN event_setting.changed_at ELSE @now END
                 """, values);
         });

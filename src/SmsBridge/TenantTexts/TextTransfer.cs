@@ -13,7 +13,14 @@ internal sealed record TextFile(string? Language, IReadOnlyList<TextFileEvent> E
 /// <summary>One event of a <see cref="TextFile"/>.</summary>
 /// <param name="Enabled">Absent: its switch and its rules stay as they are.</param>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-internal sealed record TextFileEvent(string Event, bool? Enabled, decimal? AmountFrom, decimal? AmountTo, IReadOnlyDictionary<string, string>? Texts);
+internal sealed record TextFileEvent(string Event, bool? Enabled, decimal? AmountFrom, decimal? AmountTo, IReadOnlyDictionary<string, string>? Texts)
+{
+    public string? GroupRole { get; init; }
+
+    /// <summary>Its switch and its rules, as they are asked for one by one.</summary>
+    [JsonIgnore]
+    public EventRequest Asked => new() { Enabled = Enabled, AmountFrom = AmountFrom, AmountTo = AmountTo, GroupRole = GroupRole };
+}
 
 /// <summary>Texts out of a tenant and into one. What comes in goes through the same checks, and all of it is checked before anything is changed.</summary>
 internal sealed class TextTransfer(TextViews views, TextVerbs verbs, TextDirectory texts, TextSettings settings, TenantDirectory tenants)
@@ -42,7 +49,7 @@ internal sealed class TextTransfer(TextViews views, TextVerbs verbs, TextDirecto
         foreach (var each in file.Events)
         {
             if (each.Enabled is not null
-                && await verbs.SetEventAsync(caller, identifier, each.Event, new EventRequest { Enabled = each.Enabled, AmountFrom = each.AmountFrom, AmountTo = each.AmountTo }) is var set and not Outcome.Done)
+                && await verbs.SetEventAsync(caller, identifier, each.Event, each.Asked) is var set and not Outcome.Done)
             {
                 return set;
             }
@@ -66,9 +73,9 @@ internal sealed class TextTransfer(TextViews views, TextVerbs verbs, TextDirecto
     private TextFileEvent Own(TextEventView view)
     {
         var kind = EventCatalogue.Find(view.Event)!;
-        var isSet = view.Enabled != kind.OnByDefault || view.AmountFrom is not null || view.AmountTo is not null;
+        var isSet = view.Enabled != kind.OnByDefault || view.AmountFrom is not null || view.AmountTo is not null || view.GroupRole is not null;
         var own = view.Texts.Where(text => text.Source == "tenant").ToDictionary(text => text.Language, text => text.Text, StringComparer.Ordinal);
-        return new TextFileEvent(view.Event, isSet ? view.Enabled : null, view.AmountFrom, view.AmountTo, own.Count == 0 ? null : own);
+        return new TextFileEvent(view.Event, isSet ? view.Enabled : null, view.AmountFrom, view.AmountTo, own.Count == 0 ? null : own) { GroupRole = view.GroupRole };
     }
 
     private async Task<Outcome?> FaultInAsync(Tenant tenant, TextFile file, CancellationToken cancellationToken)
@@ -85,7 +92,7 @@ internal sealed class TextTransfer(TextViews views, TextVerbs verbs, TextDirecto
                 return TextVerbs.NoSuchEvent(each.Event);
             }
 
-            if (TextVerbs.RuleProblem(kind, new EventRequest { Enabled = each.Enabled, AmountFrom = each.AmountFrom, AmountTo = each.AmountTo }) is { } rule)
+            if (TextVerbs.RuleProblem(kind, each.Asked) is { } rule)
             {
                 return new Outcome.Refused($"{each.Event}: {rule.Words}", rule.Field);
             }

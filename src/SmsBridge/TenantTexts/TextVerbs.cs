@@ -13,6 +13,7 @@ namespace SmsBridge.TenantTexts;
 internal sealed partial class TextVerbs(TenantAccess tenants, TextStore store, TextDirectory texts, AuditLog audit)
 {
     private const int LongestNote = 200;
+    private const int LongestRole = 100; // a value of a code, in the core
     private const decimal LargestAmount = 1_000_000_000_000m;
 
     /// <summary>Whether clients hear of an event, and under which rules.</summary>
@@ -30,7 +31,7 @@ internal sealed partial class TextVerbs(TenantAccess tenants, TextStore store, T
             }
 
             var before = texts.SettingOf(tenant.Id, kind);
-            await store.SetEventAsync(tenant.Id, kind, isOn, EventRules.Digits(request.AmountFrom), EventRules.Digits(request.AmountTo), caller.Actor.Name);
+            await store.SetEventAsync(tenant.Id, kind, isOn, EventRules.Digits(request.AmountFrom), EventRules.Digits(request.AmountTo), caller.Actor.Name, request.GroupRole?.Trim());
             await texts.ReloadAsync(CancellationToken.None);
             await audit.RecordAsync(Did(caller, tenant, kind, null, WordsOf(before), WordsOf(texts.SettingOf(tenant.Id, kind))));
             return new Outcome.Done($"{kind.Title}: {WordsOf(texts.SettingOf(tenant.Id, kind))}.");
@@ -123,7 +124,10 @@ internal sealed partial class TextVerbs(TenantAccess tenants, TextStore store, T
         ForAsync(caller, identifier, eventName, (tenant, kind) => IsLanguage(language) ? act(tenant, kind, new TextKey(tenant.Id, kind.Name, language)) : Task.FromResult(NoLanguage()));
 
     internal static Outcome.Refused? RuleProblem(EventKind kind, EventRequest request) =>
-        request is { AmountFrom: null, AmountTo: null } ? null
+        request.GroupRole is not null && !kind.MayBeOfGroup ? new Outcome.Refused($"{kind.Name} is never of a group. Leave groupRole out.", "groupRole")
+        : request.GroupRole is { } named && (named.Trim().Length is 0 or > LongestRole || named.Any(char.IsControl))
+            ? new Outcome.Refused($"groupRole must be the name of a role in a group, as the core has it: 1 to {LongestRole} characters. To tell nobody of a group's, leave it out.", "groupRole")
+        : request is { AmountFrom: null, AmountTo: null } ? null
         : !kind.IsMoney ? new Outcome.Refused($"{kind.Name} has no amount to go by. Leave the amounts out.", request.AmountFrom is null ? "amountTo" : "amountFrom")
         : request.AmountFrom is < 0 or > LargestAmount ? new Outcome.Refused("amountFrom must be an amount, 0 or more.", "amountFrom")
         : request.AmountTo is <= 0 or > LargestAmount ? new Outcome.Refused("amountTo must be an amount, more than 0. To tell nobody, set enabled to false.", "amountTo")

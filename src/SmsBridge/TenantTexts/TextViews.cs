@@ -63,7 +63,10 @@ internal sealed class TextViews(TextStore store, TextDirectory texts, TemplateCa
         return new TextEventView(
             kind.Code, kind.Title, EventClasses.NameOf(kind.Class), setting.IsOn, setting.Rules.AmountFrom, setting.Rules.AmountTo, [.. kind.Variables.Select(variable => variable.Name)],
             [.. rows.Keys.Append(texts.LanguageOf(tenant.Id)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
-                .Select(language => ViewOf(tenant, kind, language, rows.GetValueOrDefault(language)))]);
+                .Select(language => ViewOf(tenant, kind, language, rows.GetValueOrDefault(language)))])
+        {
+            GroupRole = setting.Rules.GroupRole,
+        };
     }
 
     private TextView ViewOf(Tenant tenant, EventKind kind, string language, EventTextRow? row)

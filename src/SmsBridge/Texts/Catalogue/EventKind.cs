@@ -131,5 +131,8 @@ internal sealed record EventKind(EventType Type, string Title, EventClass Class,
 
     public IReadOnlyList<TextVariable> Variables => TextVariables.Of(this);
 
+    /// <summary>It is about a loan or an account, which may be a group's.</summary>
+    public bool MayBeOfGroup => LookUp is not (LookUp.Client or LookUp.Transfer or LookUp.Row) && Account != AccountType.Share;
+
     public bool IsMoney => LookUp is LookUp.LoanTransaction or LookUp.LoanDisbursement or LookUp.AccountTransaction or LookUp.Transfer;
 }

@@ -7,11 +7,15 @@ internal sealed record EventRules(decimal? AmountFrom, decimal? AmountTo)
 {
     public static readonly EventRules None = new(null, null);
 
+    /// <summary>Of a group's loan or account: the role in the group whose holder is told, as the core names it. Null: nobody is.</summary>
+    public string? GroupRole { get; init; }
+
     /// <summary>Digits and a point, as amounts are stored, said and put into fields.</summary>
     public static string? Digits(decimal? amount) => amount?.ToString("0.######", CultureInfo.InvariantCulture);
 
     /// <summary>To follow what they are about: <c>, from 100, up to 5000</c>; empty: there are none.</summary>
-    public string Words => (AmountFrom is null ? "" : $", from {Digits(AmountFrom)}") + (AmountTo is null ? "" : $", up to {Digits(AmountTo)}");
+    public string Words => (AmountFrom is null ? "" : $", from {Digits(AmountFrom)}") + (AmountTo is null ? "" : $", up to {Digits(AmountTo)}")
+        + (GroupRole is null ? "" : $", of a group to its {GroupRole}");
 
     /// <returns>The rule that is against it, in words for the timeline; null: none is.</returns>
     public string? WhyNot(decimal? amount) =>
