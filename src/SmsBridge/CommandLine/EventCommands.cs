@@ -8,7 +8,7 @@ namespace SmsBridge.CommandLine;
 /// <summary><c>smsbridge events …</c>: external events of the cores.</summary>
 internal static class EventCommands
 {
-    public static Command Create(VerbHost host) => new("events", "External events of the cores, by Kafka.") { Examine(host), Enable(host), Parked(host) };
+    public static Command Create(VerbHost host) => new("events", "External events of the cores, by Kafka or AMQP.") { Examine(host), Enable(host), Parked(host) };
 
     private static Command Examine(VerbHost host) =>
         host.Define(

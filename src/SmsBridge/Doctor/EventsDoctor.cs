@@ -41,7 +41,7 @@ internal sealed class EventsDoctor(EventStandings standings, CoreDoctor core, Co
         }
 
         return new EventsView(
-            [.. brokers.Select(broker => new BrokerView(broker.Name, broker.Servers, broker.Topic, broker.Group, broker.Partitions, broker.Lag, broker.Problem))], parked, checks, [.. checks.Select(check => check.Remedy).OfType<string>()]);
+            [.. brokers.Select(BrokerView.Of)], parked, checks, [.. checks.Select(check => check.Remedy).OfType<string>()]);
     }
 
     /// <summary>Asks one tenant's core now what it publishes.</summary>
@@ -68,12 +68,21 @@ internal sealed class EventsDoctor(EventStandings standings, CoreDoctor core, Co
     public async Task<ParkedListView> ParkedAsync() =>
         new([.. (await standings.ParkedAsync(MostParked)).Select(row => new ParkedView(row.Id, StoredTime.At(row.ParkedAt), row.Broker, row.Place, row.Tenant, row.Problem))]);
 
-    private static CheckView Of(BrokerStanding broker) =>
-        broker.Problem is { } problem
-            ? new CheckView($"broker {broker.Name}", CheckOutcome.Failed, $"{broker.Servers} can not be asked: {problem}.", $"Mend the way to {broker.Servers}, or ExternalEvents:Brokers:{broker.Name}.")
-            : new CheckView(
-                $"broker {broker.Name}", CheckOutcome.Passed,
-                $"{broker.Servers}, topic {broker.Topic} with {broker.Partitions} partitions, group {broker.Group}: {(broker.Lag == 0 ? "nothing waits" : $"{broker.Lag} messages wait")}.");
+    private static CheckView Of(BrokerStanding standing)
+    {
+        var (name, broker) = ($"broker {standing.Name}", standing.Broker);
+        return standing switch
+        {
+            { Problem: { } problem } => new CheckView(
+                name, CheckOutcome.Failed, $"{broker.Servers} can not be asked: {problem.TrimEnd('.')}.", $"Mend the way to {broker.Servers}, or ExternalEvents:Brokers:{standing.Name}."),
+            { Lag: { } lag } => new CheckView(
+                name, CheckOutcome.Passed,
+                $"{broker.Servers}, topic {broker.Topic} with {standing.Partitions} partitions, group {broker.Group}: {(lag == 0 ? "nothing waits" : $"{lag} messages wait")}."),
+            _ => new CheckView(
+                name, CheckOutcome.Passed,
+                $"{broker.Servers} by AMQP, {(broker.Queue is { } queue ? $"queue {queue}" : $"topic {broker.Topic}, subscription {broker.Group}")}: it lets the bridge in. How many messages wait AMQP does not tell: the broker's own console does."),
+        };
+    }
 
     private static CheckView Parked(long parked) =>
         parked == 0

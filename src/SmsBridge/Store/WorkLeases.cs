@@ -129,6 +129,24 @@ internal sealed class WorkLeases(Database database, TimeProvider time, StoreMete
         }
     }
 
+    /// <summary>Gives one back, where this process holds it.</summary>
+    public async Task ReleaseAsync(string name)
+    {
+        if (!_held.TryRemove(name, out var lease))
+        {
+            return;
+        }
+
+        try
+        {
+            await database.WriteAsync(session => WorkLeaseStatements.Of(session).Renew(name, lease.Fence, until: 0));
+        }
+        catch (StoreUnavailableException)
+        {
+            // It ends by itself.
+        }
+    }
+
     private async ValueTask<WorkLease?> TryTakeAsync(string name)
     {
         try

@@ -1,5 +1,6 @@
 using SmsBridge.CommandLine;
 using SmsBridge.Simulator.Core;
+using SmsBridge.Tests.Intake.Events.Amqp;
 using SmsBridge.Tests.Intake.Events.Kafka;
 using SmsBridge.Tests.Support;
 
@@ -88,6 +89,30 @@ public sealed class EventVerbTests : IAsyncLifetime
 
         var broker = result.Json.GetProperty("brokers").EnumerateArray().ShouldHaveSingleItem();
         (broker.GetProperty("lag").GetInt64(), broker.GetProperty("partitions").GetInt32()).ShouldBe((2, 1));
+    }
+
+    [Fact]
+    public async Task Of_a_broker_by_amqp_it_says_that_it_lets_the_bridge_in_and_that_nobody_knows_how_much_waits()
+    {
+        using var broker = new AmqpStandIn();
+        broker.Publish([1], [2]);
+        foreach (var (setting, value) in new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["Type"] = "Amqp", ["Servers"] = broker.Servers, ["Queue"] = "core-events", ["User"] = AmqpStandIn.User, ["Password"] = AmqpStandIn.Password,
+        })
+        {
+            _cli.Settings[$"ExternalEvents:Brokers:main:{setting}"] = value;
+        }
+
+        var result = await _cli.RunAsync("events", "doctor", "--json");
+        result.Json.GetProperty("brokers").EnumerateArray().ShouldHaveSingleItem().ShouldSatisfyAllConditions(
+            view => view.GetProperty("type").GetString().ShouldBe("Amqp"), view => view.GetProperty("queue").GetString().ShouldBe("core-events"),
+            view => (view.TryGetProperty("lag", out var lag) && lag.ValueKind != System.Text.Json.JsonValueKind.Null).ShouldBeFalse());
+        (await _cli.RunAsync("events", "doctor")).Out.ShouldContain($"[ok]   broker main: {broker.Servers} by AMQP, queue core-events: it lets the bridge in.");
+        (broker.Left, broker.MostHanded).ShouldBe((2, 0));
+
+        broker.Refusal = "no such queue";
+        (await _cli.RunAsync("events", "doctor")).Out.ShouldContain($"[FAIL] broker main: {broker.Servers} can not be asked: no such queue.");
     }
 
     [Fact]

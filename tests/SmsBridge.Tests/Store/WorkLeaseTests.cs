@@ -73,6 +73,23 @@ public sealed class WorkLeaseTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task One_that_is_given_back_is_anybodys_at_once_and_one_that_was_lost_is_not_given_away()
+    {
+        var lost = (await _one.TakeAsync(Work))!;
+        await _one.ReleaseAsync(Work);
+        var taken = (await _other.TakeAsync(Work)).ShouldNotBeNull();
+        taken.Fence.ShouldBeGreaterThan(lost.Fence);
+
+        await _one.ReleaseAsync(Work);
+        (await _one.TakeAsync(Work)).ShouldBeNull();
+
+        _store.Clock.Advance(WorkLeases.Period);
+        (await _one.TakeAsync(Work)).ShouldNotBeNull();
+        await _other.ReleaseAsync(Work); // it does not know yet that it has lost it
+        (await _other.TakeAsync(Work)).ShouldBeNull();
+    }
+
+    [Fact]
     public async Task One_that_ended_and_nobody_took_goes_on_under_its_number()
     {
         var lease = (await _one.TakeAsync(Work))!;

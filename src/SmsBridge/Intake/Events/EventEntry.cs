@@ -26,6 +26,9 @@ internal sealed record ParkedMessage(string Tenant, RawMessage Raw, string Probl
 /// <summary>What one batch of a broker came to.</summary>
 internal sealed record EventBatch
 {
+    /// <summary>Of the messages of one batch, but for its last one: they are in memory together, and in one transaction.</summary>
+    internal const int MostBytes = 16 * 1024 * 1024;
+
     public List<EventEntry> Entries { get; } = [];
 
     public List<ParkedMessage> Parked { get; } = [];

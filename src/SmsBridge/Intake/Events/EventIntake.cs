@@ -10,6 +10,9 @@ namespace SmsBridge.Intake.Events;
 internal sealed class EventIntake(
     EventStore store, EventTenants tenants, TextDirectory texts, MessageExpiry expiry, RelayBell bell, TimeProvider time, ILogger<EventIntake> logger)
 {
+    /// <summary>Why a source pauses that could not hand on what it took.</summary>
+    public const string NoRoom = "There is no room for more messages that nobody can read (ExternalEvents:MaxParked, MaxParkedBytes). Look at them, or at the topic.";
+
     /// <param name="startsAt">Events raised before are passed over.</param>
     /// <returns>False: there is no room for what can not be read, and nothing was stored.</returns>
     /// <exception cref="StoreUnavailableException">Nothing was stored.</exception>

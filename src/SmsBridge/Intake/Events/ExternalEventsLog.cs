@@ -39,6 +39,9 @@ internal static partial class ExternalEventsLog // 1500-1599
     [LoggerMessage(1512, LogLevel.Warning, "{Broker} brought an event of the tenant {Tenant}, which is not among its Tenants in the settings; such events are passed over. Said once")]
     public static partial void TenantBarred(this ILogger logger, string broker, string tenant);
 
+    [LoggerMessage(1513, LogLevel.Information, "Events by {Broker} ({Node}) are taken by this node; those raised before {StartsAt:O} are passed over")]
+    public static partial void LinkBegins(this ILogger logger, string broker, string node, DateTimeOffset startsAt);
+
     [LoggerMessage(1510, LogLevel.Error, "The bridge failed at a message by {Broker} ({Place}), which is parked. Please report this")]
     public static partial void MessageFailed(this ILogger logger, Exception exception, string broker, string place);
 }

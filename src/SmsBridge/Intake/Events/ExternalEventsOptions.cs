@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using System.Globalization;
 
 namespace SmsBridge.Intake.Events;
 
@@ -28,41 +27,38 @@ internal sealed class ExternalEventsOptions : IValidatableObject
     public long MaxParkedBytes { get; set; } = 256 * 1024 * 1024;
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
-        Brokers.SelectMany(broker => Problems(broker.Key, broker.Value)).Select(problem => new ValidationResult(problem, [nameof(Brokers)]));
-
-    private static IEnumerable<string> Problems(string name, BrokerOptions broker)
-    {
-        var section = $"{Section}:Brokers:{name}";
-        if (name.Length is 0 or > 40 || name.Any(letter => !char.IsAsciiLetterLower(letter) && !char.IsAsciiDigit(letter) && letter != '-'))
-        {
-            yield return $"{section}: a broker's name has small letters, digits and hyphens, at most 40.";
-        }
-
-        foreach (var (setting, value) in ((string, string)[])[(nameof(broker.Servers), broker.Servers), (nameof(broker.Topic), broker.Topic), (nameof(broker.Group), broker.Group)])
-        {
-            if (string.IsNullOrWhiteSpace(value))
-            {
-                yield return string.Create(CultureInfo.InvariantCulture, $"{section}:{setting} must be given.");
-            }
-        }
-
-        if ((broker.User is null) != (broker.Password is null))
-        {
-            yield return $"{section}: User and Password belong together.";
-        }
-    }
+        Brokers.SelectMany(broker => BrokerCheck.Problems(broker.Key, broker.Value)).Select(problem => new ValidationResult(problem, [nameof(Brokers)]));
 }
 
 /// <summary>One broker, and where in it the events are.</summary>
 internal sealed class BrokerOptions
 {
-    /// <summary>Where it listens: <c>host:port</c>, several with commas between.</summary>
+    internal const string DefaultTopic = "external-events";
+
+    /// <summary>How it speaks: <c>Kafka</c>, or <c>Amqp</c> for ActiveMQ and others with AMQP 1.0.</summary>
+    public BrokerType Type { get; set; }
+
+    /// <summary>
+    /// Where it listens: <c>host:port</c>, several with commas between. By AMQP with TLS (5671 where no port is given); <c>amqp://host:port</c> is without (5672), and then the password can
+    /// be read on the way; of several the first is taken that answers.
+    /// </summary>
     public string Servers { get; set; } = "";
 
-    /// <summary>The topic: <c>FINERACT_EXTERNAL_EVENTS_KAFKA_TOPIC_NAME</c> of the core.</summary>
-    public string Topic { get; set; } = "external-events";
+    /// <summary>
+    /// The topic: <c>FINERACT_EXTERNAL_EVENTS_KAFKA_TOPIC_NAME</c> of the core. By AMQP, where no <c>Queue</c> is named, <c>FINERACT_EXTERNAL_EVENTS_PRODUCER_JMS_TOPIC_NAME</c>, or an
+    /// address in the broker's own form (with a <c>/</c> in it).
+    /// </summary>
+    public string Topic { get; set; } = DefaultTopic;
 
-    /// <summary>Name of the consumer group, under which the broker keeps how far the bridge is. All nodes of one installation share it, and nobody else.</summary>
+    /// <summary>
+    /// By AMQP: the queue, <c>FINERACT_EXTERNAL_EVENTS_PRODUCER_JMS_QUEUE_NAME</c> of the core, or its address in the broker's own form, as <c>/amq/queue/NAME</c> of RabbitMQ. The bridge's
+    /// alone: what it takes nobody else gets.
+    /// </summary>
+    public string? Queue { get; set; }
+
+    /// <summary>
+    /// Name of the consumer group, under which the broker keeps how far the bridge is; by AMQP of the subscription to a topic. All nodes of one installation share it, and nobody else.
+    /// </summary>
     public string Group { get; set; } = "smsbridge";
 
     /// <summary>
@@ -79,13 +75,24 @@ internal sealed class BrokerOptions
     /// <value>a time such as 2026-11-21T08:00:00Z</value>
     public DateTimeOffset? StartFrom { get; set; }
 
-    /// <summary>Who the bridge is at the broker, by SASL PLAIN over TLS unless <c>Properties</c> say otherwise. Absent: nobody in particular.</summary>
+    /// <summary>Who the bridge is at the broker, by SASL PLAIN; over TLS, unless <c>Properties</c> or by AMQP <c>Servers</c> say otherwise. Absent: nobody in particular.</summary>
     public string? User { get; set; }
 
     /// <summary>What belongs to the user. Rather in the environment than in a file.</summary>
     public string? Password { get; set; }
 
-    /// <summary>Further properties of the client library (librdkafka), by their own names: <c>security.protocol</c>, <c>ssl.ca.location</c>.</summary>
+    /// <summary>By AMQP: a PEM file with certificates to trust besides the system's, for a broker with a private CA. The certificate's name must still match. Kafka has <c>ssl.ca.location</c>.</summary>
+    public string? AdditionalCaFile { get; set; }
+
+    /// <summary>By Kafka: further properties of the client library (librdkafka), by their own names: <c>security.protocol</c>, <c>ssl.ca.location</c>.</summary>
     /// <value>text</value>
     public Dictionary<string, string> Properties { get; set; } = new(StringComparer.Ordinal);
+}
+
+/// <summary>What a broker speaks.</summary>
+internal enum BrokerType
+{
+    Kafka,
+
+    Amqp,
 }

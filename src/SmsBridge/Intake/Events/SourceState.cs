@@ -18,7 +18,8 @@ internal sealed class SourceState(string broker, ILogger logger)
 
     public void Placed(bool has) => _hasPlace = has;
 
-    public void MessageCame() => _trouble = null;
+    /// <summary>The broker is there.</summary>
+    public void Answered() => _trouble = null;
 
     /// <summary>Said once until something comes again: the client tries twenty times a second.</summary>
     public void InTrouble(string problem)

@@ -21,7 +21,7 @@ internal static class KafkaProbe
             }
 
             var partitions = topic.Partitions.ConvertAll(partition => new TopicPartition(broker.Topic, partition.PartitionId));
-            return new BrokerStanding(name, broker.Servers, broker.Topic, broker.Group, partitions.Count, LagOf(consumer, partitions), Problem: null);
+            return new BrokerStanding(name, broker, partitions.Count, LagOf(consumer, partitions), Problem: null);
         }
         catch (KafkaException exception)
         {

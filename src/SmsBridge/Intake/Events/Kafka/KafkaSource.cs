@@ -9,9 +9,6 @@ namespace SmsBridge.Intake.Events.Kafka;
 /// </summary>
 internal sealed class KafkaSource(KafkaPlace place, SourceStart start, EventIntake intake, SourceState state, ILogger logger)
 {
-    /// <summary>Of the messages of one batch, but for its last one: they are in memory together, and in one transaction.</summary>
-    internal const int MostBytes = 16 * 1024 * 1024;
-
     private const int PollMs = 200;
     private const int SlowMs = 1_000;
     private const int WaitMs = 1_000;
@@ -57,7 +54,7 @@ internal sealed class KafkaSource(KafkaPlace place, SourceStart start, EventInta
     private List<ConsumeResult<Ignore, byte[]>> Gather(IConsumer<Ignore, byte[]> consumer)
     {
         var (batch, bytes) = (new List<ConsumeResult<Ignore, byte[]>>(), 0L);
-        for (var next = Next(consumer, PollMs); next is not null; next = batch.Count < place.MaxBatch && bytes < MostBytes ? Next(consumer, 0) : null)
+        for (var next = Next(consumer, PollMs); next is not null; next = batch.Count < place.MaxBatch && bytes < EventBatch.MostBytes ? Next(consumer, 0) : null)
         {
             batch.Add(next);
             bytes += next.Message.Value?.Length ?? 0;
@@ -75,7 +72,7 @@ internal sealed class KafkaSource(KafkaPlace place, SourceStart start, EventInta
             var next = consumer.Consume(waitMs);
             if (next is not null)
             {
-                state.MessageCame();
+                state.Answered();
             }
 
             return next;
@@ -126,7 +123,7 @@ internal sealed class KafkaSource(KafkaPlace place, SourceStart start, EventInta
     private static string? WhyNot(Task<bool> ended) =>
         ended.Exception?.InnerException is StoreUnavailableException unavailable ? unavailable.Message
         : ended.GetAwaiter().GetResult() ? null // what else went wrong is thrown here, and ends the source
-        : "There is no room for more messages that nobody can read (ExternalEvents:MaxParked, MaxParkedBytes). Look at them, or at the topic.";
+        : EventIntake.NoRoom;
 
     private void Pause(IConsumer<Ignore, byte[]> consumer, string why)
     {
