@@ -35,6 +35,7 @@ using SmsBridge.Privacy;
 using SmsBridge.Receipts;
 using SmsBridge.Rehearsal;
 using SmsBridge.Relay;
+using SmsBridge.RemoteBackups;
 using SmsBridge.Restores;
 using SmsBridge.Routes;
 using SmsBridge.Schedules;
@@ -83,6 +84,7 @@ public partial class Program
         builder.Services.AddTemplates();      // event + what the core knows -> text
         builder.Services.AddTenantTexts();    // which events a tenant's clients hear of, in whose words
         builder.Services.AddRoutes();         // a tenant's further accounts, and which SMS goes by which
+        builder.Services.AddRemoteBackups();  // backups in a bucket of an S3-compatible store
         builder.Services.AddRestores();       // a backup was put back: what was sent since is found out first
         builder.Services.AddHolding();        // far more than usual waits for a person
         builder.Services.AddRelay();          // claimed message -> gateway -> outcome, with retries

@@ -39,6 +39,7 @@ public partial class DependencyTests
         ["TenantTexts"] = ["Messages", "Numbers", "Prices", "Store", "Ledger", "Texts", "Tenants", "Operators", "Web"],
         ["Routes"] = ["Messages", "Numbers", "Store", "Gateways", "Ledger", "Texts", "Tenants", "Prices", "Operators", "Web"],
         ["Holding"] = ["Messages", "Numbers", "Store", "Gateways", "Ledger", "Texts", "Tenants", "TenantTexts", "Prices", "Operators", "Web"],
+        ["RemoteBackups"] = ["Messages", "Store", "Core", "Operators"], // its certificates are looked at as cores' are
         ["Restores"] = ["Messages", "Numbers", "Store", "Ledger", "Tenants", "Operators", "Web"],
         ["Intake"] = Grounds, // these three meet in rows, never in each other's classes
         ["Relay"] = [.. Grounds, "Holding", "Restores"],
@@ -59,10 +60,10 @@ public partial class DependencyTests
         ["Alarms"] = ["Messages", "Numbers", "Store", "Core", "Web", "Operators", "Insight", "Partners"], // its webhooks are signed as partners' are
         ["Doctor"] = ["Messages", "Numbers", "Store", "Gateways", "Ledger", "Core", "Texts", "Tenants", "TenantTexts", "Web", "Insight", "Operators", "Intake", "Schedules"],
         ["Partners"] = [.. Grounds, "Operators", "Restores"],
-        ["Privacy"] = [.. Grounds, "Operators", "Insight", "Partners"], // what is held of one client, and of everybody for too long, wherever it stands
-        ["Console"] = [.. Grounds, "Doctor", "Hosting", "Operators", "Partners", "Insight", "Receipts", "Gateways.Twilio", "Rehearsal", "Gaps", "Schedules", "Holding", "Alarms", "Privacy"], // verbs and words only
-        ["CommandLine"] = [.. Grounds, "Gateways.Reports", "Receipts", "Insight", "Hosting", "Operators", "Partners", "Doctor", "Rehearsal", "Gaps", "Schedules", "Holding", "Alarms", "Privacy", "Restores"], // verbs only
-        ["Hosting"] = [.. Grounds, "Intake", "Relay", "Receipts", "Insight", "Gateways.Wire", "Operators", "Partners", "Gaps", "Schedules", "Holding", "Alarms", "Privacy"],
+        ["Privacy"] = [.. Grounds, "Operators", "Insight", "Partners", "RemoteBackups"], // what is held of one client, and of everybody for too long, wherever it stands
+        ["Console"] = [.. Grounds, "Doctor", "Hosting", "Operators", "Partners", "Insight", "Receipts", "Gateways.Twilio", "Rehearsal", "Gaps", "Schedules", "Holding", "Alarms", "Privacy", "RemoteBackups"], // verbs and words only
+        ["CommandLine"] = [.. Grounds, "Gateways.Reports", "Receipts", "Insight", "Hosting", "Operators", "Partners", "Doctor", "Rehearsal", "Gaps", "Schedules", "Holding", "Alarms", "Privacy", "RemoteBackups", "Restores"], // verbs only
+        ["Hosting"] = [.. Grounds, "Intake", "Relay", "Receipts", "Insight", "Gateways.Wire", "Operators", "Partners", "Gaps", "Schedules", "Holding", "Alarms", "Privacy", "RemoteBackups"],
     };
 
     private const int MostThings = 7;
@@ -125,6 +126,13 @@ public partial class DependencyTests
     public void The_library_of_openid_connect_is_known_to_its_folder_alone() =>
         Types().That().DoNotResideInNamespaceMatching(@"^SmsBridge\.Operators\.SingleSignOn(\.|$)")
             .Should().NotDependOnAny(Types(true).That().ResideInNamespaceMatching(@"^Microsoft\.(AspNetCore\.Authentication\.OpenIdConnect|IdentityModel\.Protocols)(\.|$)"))
+            .Check(House);
+
+    /// <summary>The same: it is loaded only where a bucket is named.</summary>
+    [Fact]
+    public void The_library_of_s3_is_known_to_its_folder_alone() =>
+        Types().That().DoNotResideInNamespaceMatching(@"^SmsBridge\.RemoteBackups(\.|$)")
+            .Should().NotDependOnAny(Types(true).That().ResideInNamespaceMatching(@"^Amazon(\.|$)"))
             .Check(House);
 
     /// <summary>Who may and what is on the audit is for the verbs. To lend a key for a test event, and end it, is nobody's act.</summary>

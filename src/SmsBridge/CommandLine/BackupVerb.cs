@@ -10,11 +10,17 @@ internal sealed class BackupVerb(Backups backups, AuditLog audit)
 {
     public static Command Create(VerbHost host)
     {
-        var file = new Argument<string>("FILE") { Description = "Where to put the copy; it must not exist. A folder, or a name that ends in /: a file named after the time is made in it." };
-        return host.Define(
+        var file = new Argument<string?>("FILE")
+        {
+            Description = "Where to put the copy; it must not exist. A folder, or a name that ends in /: a file named after the time is made in it.", Arity = ArgumentArity.ZeroOrOne,
+        };
+        var backup = host.Define(
             new Command("backup", "Copies the database, while the service runs, and remembers when. The key ring is copied by you, to another place.") { file },
-            (call, cancellationToken) =>
-                call.Service<BackupVerb>().RunAsync(call.Output, call.Parsed.GetRequiredValue(file), call.Service<TimeProvider>(), cancellationToken));
+            async (call, cancellationToken) => call.Parsed.GetValue(file) is { Length: > 0 } path
+                ? await call.Service<BackupVerb>().RunAsync(call.Output, path, call.Service<TimeProvider>(), cancellationToken)
+                : call.Output.Refuse($"{Verbs.Program} backup: say which FILE, or one of: send, list, fetch.", ExitCodes.Usage));
+        RemoteBackupCommands.AddTo(backup, host);
+        return backup;
     }
 
     private async Task<int> RunAsync(VerbOutput output, string file, TimeProvider time, CancellationToken cancellationToken)

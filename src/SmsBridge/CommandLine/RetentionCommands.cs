@@ -36,7 +36,7 @@ internal static class RetentionCommands
             var verbs = call.Service<RetentionVerbs>();
             var now = await verbs.ShowAsync(Caller.CommandLine, identifier, isCounted: false, cancellationToken) is RetentionShown { Views: [var view] } ? view : null;
             var days = RetentionPeriods.Kinds.ToDictionary(kind => kind, kind => Days(call.Parsed.GetValue(options[kind]), now?.Kinds.Single(it => it.Kind == RetentionWords.Name(kind))));
-            var request = new RetentionRequest(days[RetentionKind.Hooks], days[RetentionKind.Texts], days[RetentionKind.Notices], days[RetentionKind.Records]);
+            var request = new RetentionRequest(days[RetentionKind.Hooks], days[RetentionKind.Texts], days[RetentionKind.Notices], days[RetentionKind.Records], days[RetentionKind.Audit], days[RetentionKind.Parked]);
             return TextChangeCommands.Tell(call, identifier, await verbs.SetAsync(Caller.CommandLine, identifier, request, cancellationToken));
         }, judgesBy: ServiceSettings.OfRetention);
     }

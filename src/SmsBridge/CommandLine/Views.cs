@@ -109,6 +109,19 @@ internal sealed record AlarmTestView(string Words);
 /// <param name="At">It holds what was committed until then.</param>
 internal sealed record BackupView(string Path, DateTimeOffset At, long Bytes, long TookMs);
 
+/// <summary>What is in the bucket.</summary>
+internal sealed record RemoteBackupListView(string Place, IReadOnlyList<RemoteBackupView> Backups);
+
+/// <param name="At">Of when it is, by its name.</param>
+internal sealed record RemoteBackupView(string Name, DateTimeOffset At, long Bytes);
+
+/// <summary>A backup that is in the bucket now.</summary>
+/// <param name="Sha256">Of all of it: 64 hex digits.</param>
+internal sealed record BackupSentView(string Place, string Name, DateTimeOffset At, long Bytes, string Sha256);
+
+/// <summary>A backup that was brought back.</summary>
+internal sealed record BackupFetchedView(string Path, long Bytes, string Sha256);
+
 /// <summary>A backup that was put back.</summary>
 /// <param name="BackupAt">It holds what was done until then.</param>
 /// <param name="Former">Where the database is that was in its place; null: there was none.</param>
@@ -161,6 +174,9 @@ internal sealed record CopiedTableView(string Table, long Rows, string Checksum)
 [JsonSerializable(typeof(ProviderAddressView))]
 [JsonSerializable(typeof(ProviderTryView))]
 [JsonSerializable(typeof(BackupView))]
+[JsonSerializable(typeof(RemoteBackupListView))]
+[JsonSerializable(typeof(BackupSentView))]
+[JsonSerializable(typeof(BackupFetchedView))]
 [JsonSerializable(typeof(RestoredView))]
 [JsonSerializable(typeof(SmsBridge.Restores.RestoreStatusView))]
 [JsonSerializable(typeof(StorageCopiedView))]

@@ -15,7 +15,7 @@ internal sealed class SettingsInForce(IConfiguration configuration, StoreHealth 
     private const string Hidden = "(set, not shown)";
 
     /// <summary>Ours: the last part of the name as a whole. Most alarm addresses are as good as a password.</summary>
-    private static readonly string[] SecretNames = ["Password", "Token", "Username", "AlarmUrl", "Secret", "ClientSecret", "OtlpHeaders"];
+    private static readonly string[] SecretNames = ["Password", "Token", "Username", "AlarmUrl", "Secret", "ClientSecret", "SecretAccessKey", "OtlpHeaders"];
 
     /// <summary>Anywhere in the name: what somebody's log sink or HTTP gateway calls its secrets is not known here.</summary>
     private static readonly string[] SecretWordsOfOthers = ["password", "token", "secret", "key", "credential", "username", "connectionstring", "header"];

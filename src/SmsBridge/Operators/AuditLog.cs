@@ -46,6 +46,8 @@ internal static class AuditActions
     public const string EventsDrop = "events_drop";
     public const string EventsAgain = "events_again";
     public const string Backup = "backup";
+    public const string BackupSend = "backup_send";
+    public const string BackupDelete = "backup_delete";
     public const string StorageCopy = "storage_copy";
     public const string Restore = "restore";
     public const string RestoreOpen = "restore_open";

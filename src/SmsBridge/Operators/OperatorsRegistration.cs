@@ -18,6 +18,7 @@ internal static class OperatorsRegistration
             .ValidateDataAnnotations()
             .ValidateOnStart();
         services.AddSingleton<AuditLog>();
+        services.AddSingleton<IKeptByAge, AuditRetentionStore>();
         services.AddSingleton<OperatorStore>();
         services.AddSingleton<OperatorPasswords>();
         services.AddSingleton<OperatorVerbs>();

@@ -2,12 +2,13 @@ using System.Globalization;
 using SmsBridge.Insight.ClientRecords;
 using SmsBridge.Messages;
 using SmsBridge.Operators;
+using SmsBridge.RemoteBackups;
 using SmsBridge.Store;
 
 namespace SmsBridge.Privacy;
 
 /// <summary>Takes a client's data out: who may, and the audit, are here for pages, API and command line alike.</summary>
-internal sealed class ErasureVerbs(ClientAccess clients, ClientExports exports, ClientErasure erasure, Database database, Backups backups, AuditLog audit)
+internal sealed class ErasureVerbs(ClientAccess clients, ClientExports exports, ClientErasure erasure, Database database, Backups backups, RemoteBackupStore remote, AuditLog audit)
 {
     private const int LongestReason = 200;
 
@@ -64,9 +65,10 @@ internal sealed class ErasureVerbs(ClientAccess clients, ClientExports exports, 
             : "Old versions of rows are in the server's files until its VACUUM, and in its archive and copies as long as those are kept.");
         var result = done ?? new Erased(
             rows.Events.Count(row => row.ErasedAt is null && row.Status != MessageStatus.Sending), rows.Events.Count(row => row.Waits), rows.Events.Count(row => row.Status == MessageStatus.Sending), 0, 0);
+        var since = rows.Events.Min(row => row.ReceivedAt);
         return new ErasureView(
             rows.Tenant, rows.ClientId, done is not null, result.Events, result.Cancelled, result.UnderWay, result.NoticesLeft, result.OptOutsKept, rows.Shared.Count,
-            await backups.KeptAsync(rows.Events.Min(row => row.ReceivedAt), cancellationToken), also);
+            [.. await backups.KeptAsync(since, cancellationToken), .. await remote.KeptAsync(since, cancellationToken)], also);
     }
 
     private static string Words(Erased erased) => Text($"{erased.Events} events erased, {erased.Cancelled} SMS cancelled, {erased.UnderWay} left, {erased.OptOutsKept} opt-outs kept");

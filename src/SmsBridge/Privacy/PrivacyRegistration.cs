@@ -15,6 +15,8 @@ internal static class PrivacyRegistration
         services.AddSingleton<IValidateOptions<RetentionOptions>, RetentionOptionsValidator>();
         services.AddSingleton<RetentionStore>();
         services.AddSingleton<RetentionRules>();
+        services.AddSingleton<RetentionApart>();
+        services.AddSingleton<RetentionEnd>();
         services.AddSingleton<RetentionRun>();
         services.AddSingleton<RetentionVerbs>();
         services.AddSingleton<ClientAccess>();

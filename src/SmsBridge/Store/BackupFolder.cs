@@ -8,10 +8,17 @@ internal static partial class BackupFolder
 {
     private const string Time = "yyyyMMdd-HHmmss";
 
-    public static string NameAt(DateTimeOffset at) => $"smsbridge-{at.UtcDateTime.ToString(Time, CultureInfo.InvariantCulture)}.db";
+    /// <param name="ending">Of a copy of the database's file, or <c>dump</c>: what pg_dump wrote.</param>
+    public static string NameAt(DateTimeOffset at, string ending = "db") => $"smsbridge-{at.UtcDateTime.ToString(Time, CultureInfo.InvariantCulture)}.{ending}";
 
     /// <summary>When the latest in the folder was made, by its name; null: there is none. One from the future is passed over: the clock was set back.</summary>
     public static DateTimeOffset? Latest(string folder, DateTimeOffset now) => In(folder).Where(file => file.At <= now).Select(file => (DateTimeOffset?)file.At).FirstOrDefault();
+
+    /// <summary>The latest by its name, those from the future aside; null: there is none.</summary>
+    public static string? Newest(string folder, DateTimeOffset now) => In(folder).Where(file => file.At <= now).Select(file => file.Path).FirstOrDefault();
+
+    /// <summary>Of when a backup is, by its name: a copy of a file, or what pg_dump wrote; null: it is not the name of one.</summary>
+    public static DateTimeOffset? TimeOf(string name) => Sent().Match(name) is { Success: true } match ? At(match.Groups["time"].Value) : null;
 
     /// <summary>Deletes all but the one just made and the newest others; only files that bear the name of a backup.</summary>
     /// <returns>How many went.</returns>
@@ -38,4 +45,7 @@ internal static partial class BackupFolder
 
     [GeneratedRegex("^smsbridge-(?<time>[0-9]{8}-[0-9]{6})\\.db$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Named();
+
+    [GeneratedRegex("^smsbridge-(?<time>[0-9]{8}-[0-9]{6})\\.(db|dump)$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Sent();
 }

@@ -17,4 +17,7 @@ internal sealed class BackupOptions
     /// <summary>How many are kept in the folder. The oldest are deleted when a new one is there and sound, and never another file.</summary>
     [Range(1, 1_000)]
     public int Keep { get; set; } = 14;
+
+    /// <summary>Where they are kept besides the folder.</summary>
+    public S3Options S3 { get; set; } = new();
 }

@@ -33,8 +33,10 @@ internal sealed class ServiceSettings(
 
     public static readonly string[] OfRetention = ["Retention"];
 
+    public static readonly string[] OfBackup = ["Backup"];
+
     /// <summary>All that are noted.</summary>
-    public static readonly string[] Judged = [.. OfTenants, .. OfPartners, .. OfAlarms, .. OfHolding, .. OfSchedules, .. OfGaps, .. OfRetention];
+    public static readonly string[] Judged = [.. OfTenants, .. OfPartners, .. OfAlarms, .. OfHolding, .. OfSchedules, .. OfGaps, .. OfRetention, .. OfBackup];
 
     /// <summary>For a command beside the service.</summary>
     /// <param name="sections">By which of its settings it judges.</param>

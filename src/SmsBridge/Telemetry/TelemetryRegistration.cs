@@ -14,5 +14,6 @@ internal static class TelemetryRegistration
         services.AddSingleton<HookMeter>();
         services.AddSingleton<SendMeter>();
         services.AddSingleton<StoreMeter>();
+        services.AddSingleton<RetentionMeter>();
     }
 }

@@ -56,7 +56,7 @@ public partial class SettingsDocumentTests
         Parts.Contains(property.Name, StringComparer.Ordinal) || (property.Name == "Tenants" && typeof(IDictionary).IsAssignableFrom(property.PropertyType));
 
     /// <summary>Settings that have a table of their own.</summary>
-    private static readonly string[] Parts = ["Providers", "Answers", "Brokers", "Receivers", "Mail", "OpenIdConnect", "PerPart"];
+    private static readonly string[] Parts = ["Providers", "Answers", "Brokers", "Receivers", "Mail", "OpenIdConnect", "PerPart", "S3"];
 
     private static string Row(PropertyInfo property, string section, Type type)
     {

@@ -91,7 +91,7 @@ public sealed partial class MetricsTests(TelemetryStage telemetry) : IClassFixtu
 
     /// <summary>Nothing of the kind happens to this bridge.</summary>
     private static readonly string[] ElsewhereThanHere =
-        ["smsbridge_tenant_paused", "smsbridge_attention", "smsbridge_message_leases_lost_total", "smsbridge_work_leases_lost_total"];
+        ["smsbridge_tenant_paused", "smsbridge_attention", "smsbridge_message_leases_lost_total", "smsbridge_work_leases_lost_total", "smsbridge_retention_removed_total"];
 
     private static List<string> Families(string text) => [.. Family().Matches(text).Select(match => match.Groups["name"].Value).Distinct(StringComparer.Ordinal)];
 

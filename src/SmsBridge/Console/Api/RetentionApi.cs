@@ -11,7 +11,7 @@ internal static class RetentionApi
     {
         var retention = routes.MapOperatorApi("tenants/{tenant}/retention").WithTags("Tenants");
         retention.MapGet("", ShowAsync).WithName("showRetention").Refuses(404).Produces<RetentionView>()
-            .WithSummary("How long raw hooks, texts, partners' notices and whole records are kept, and what the last run took out.");
+            .WithSummary("How long raw hooks, texts, partners' notices, whole records, the audit and unreadable events are kept, and what the last run took out.");
         retention.MapPut("", SetAsync).WithName("setRetention").RequireAuthorization(Policies.TenantAdmin).Refuses(400, 404, 409, 413, 422) // of these admins alone; others are told of their own tenants only
             .Accepts<RetentionRequest>("application/json").Produces<DoneView>().WithSummary("A tenant's own rule, in days: 0 keeps for ever, what is absent is as the settings have it.");
     }

@@ -25,7 +25,7 @@ internal static class MaintenanceRegistration
 {
     /// <summary>When each job runs, by its name.</summary>
     public static IReadOnlyList<TriggerKey> Triggers { get; } =
-        [.. new[] { typeof(VerifyTenantsJob), typeof(CheckRoutesJob), typeof(PollReceiptsJob), typeof(PollPricesJob), typeof(SaveKeyUsageJob), typeof(RollUpJob), typeof(ForgetOldCountsJob), typeof(ForgetEventKeysJob), typeof(ForgetSessionsJob), typeof(BackupJob), typeof(RetentionJob), typeof(FindGapsJob), typeof(SchedulesJob), typeof(ReportsJob), typeof(MoveHeldJob), typeof(ResendNoticesJob), typeof(AlarmJob) }.Select(job => new TriggerKey(job.Name))];
+        [.. new[] { typeof(VerifyTenantsJob), typeof(CheckRoutesJob), typeof(PollReceiptsJob), typeof(PollPricesJob), typeof(SaveKeyUsageJob), typeof(RollUpJob), typeof(ForgetOldCountsJob), typeof(ForgetEventKeysJob), typeof(ForgetSessionsJob), typeof(BackupJob), typeof(SendBackupsJob), typeof(RetentionJob), typeof(FindGapsJob), typeof(SchedulesJob), typeof(ReportsJob), typeof(MoveHeldJob), typeof(ResendNoticesJob), typeof(AlarmJob) }.Select(job => new TriggerKey(job.Name))];
 
     public static void AddMaintenance(this IServiceCollection services)
     {
@@ -48,6 +48,7 @@ internal static class MaintenanceRegistration
             AddJob<ForgetEventKeysJob>(services, quartz, _ => TimeSpan.FromHours(1));
             AddJob<ForgetSessionsJob>(services, quartz, _ => TimeSpan.FromHours(1));
             AddJob<BackupJob>(services, quartz, _ => TimeSpan.FromMinutes(10));
+            AddJob<SendBackupsJob>(services, quartz, _ => TimeSpan.FromMinutes(10));
             AddJob<RetentionJob>(services, quartz, _ => TimeSpan.FromHours(1));
             AddJob<FindGapsJob>(services, quartz, _ => TimeSpan.FromMinutes(1));
             AddJob<MoveHeldJob>(services, quartz, _ => TimeSpan.FromSeconds(2));

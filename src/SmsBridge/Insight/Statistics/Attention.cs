@@ -45,7 +45,7 @@ internal sealed class Attention(
             .Concat(await GapCounts.AdoptedAsync(connection, tenants, time.GetUtcNow(), cancellationToken))
             .Concat(oldKeys)
             .Concat(await PartnersAsync(connection, who.Scope, time.GetUtcNow(), cancellationToken))
-            .Concat(who.MayDo(OperatorRole.Admin) ? [.. Disk(), .. await AlarmsAsync(connection, cancellationToken), .. await StrangeTenants.ItemsAsync(connection, cancellationToken)] : [])
+            .Concat(who.MayDo(OperatorRole.Admin) ? [.. Disk(), .. await UnsentBackups.ItemsAsync(connection, cancellationToken), .. await AlarmsAsync(connection, cancellationToken), .. await StrangeTenants.ItemsAsync(connection, cancellationToken)] : [])
             .Concat(tenants.Where(tenant => tenant is { Pause: null, Unverified: not null }).Select(Unverified))
             .Concat(Silent(tenants, last));
         return [.. items.OrderByDescending(item => item.IsUrgent)];

@@ -54,6 +54,11 @@ internal sealed class ExternalEventStatements(WriteSession session) : IDisposabl
         session.Execute(
             "DELETE FROM parked_event WHERE problem = @NoTenant AND parked_at < @before", new { ParkedMessage.NoTenant, before = before.ToUnixTimeMilliseconds() });
 
+    /// <param name="ofWhom">A condition on the tenant's name.</param>
+    public static int DropOld(WriteSession session, string ofWhom, string identifier, DateTimeOffset before, int most) => session.Execute(
+        $"DELETE FROM parked_event WHERE id IN (SELECT id FROM parked_event WHERE {ofWhom} AND parked_at < @before ORDER BY id LIMIT @most)",
+        new { Identifier = identifier, before = before.ToUnixTimeMilliseconds(), most });
+
     public static void Park(WriteSession session, ParkedMessage parked, DateTimeOffset now) =>
         session.Execute(
             """

@@ -1,3 +1,5 @@
+using SmsBridge.Store;
+
 namespace SmsBridge.Intake.Events;
 
 internal static class ExternalEventsRegistration
@@ -14,6 +16,7 @@ internal static class ExternalEventsRegistration
         services.AddSingleton<EventTenants>();
         services.AddSingleton<EventIntake>();
         services.AddSingleton<ParkedEvents>();
+        services.AddSingleton<IKeptByAge, ParkedRetentionStore>();
         services.AddHostedService<ExternalEventsWorker>();
     }
 }

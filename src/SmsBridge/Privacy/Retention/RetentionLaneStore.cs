@@ -55,10 +55,12 @@ internal static class RetentionLaneStore
         $"DELETE FROM retention_left WHERE tenant_id = @TenantId AND lane {(fromAll ? $"IN ({EveryLane})" : "= @Number")} AND {session.Dialect.Listed("event_id")}",
         new { reach.TenantId, reach.Lane.Number, ids });
 
-    public static void Count(WriteSession session, RetentionReach reach, long more) => session.Execute("""
-        INSERT INTO retention_count (tenant_id, kind, under_way, last_run) VALUES (@TenantId, @kind, @more, 0)
+    public static void Count(WriteSession session, RetentionReach reach, long more) => Count(session, reach.TenantId, reach.Lane.Kind, more);
+
+    public static void Count(WriteSession session, long tenantId, RetentionKind kind, long more) => session.Execute("""
+        INSERT INTO retention_count (tenant_id, kind, under_way, last_run) VALUES (@tenantId, @kind, @more, 0)
         ON CONFLICT (tenant_id, kind) DO UPDATE SET under_way = retention_count.under_way + excluded.under_way
-        """, new { reach.TenantId, kind = (int)reach.Lane.Kind, more });
+        """, new { tenantId, kind = (int)kind, more });
 
     /// <summary>A run is over.</summary>
     /// <returns>What it took out, by kind, with what a run before it did that was cut off.</returns>

@@ -25,4 +25,12 @@ internal sealed class RetentionOptions
     /// <summary>Whole events with their messages, attempts and reports. Counts and reports stay, and of an accepted event what tells a repeat of it. 31 days at the least.</summary>
     [Range(typeof(TimeSpan), "00:00:00", "7320.00:00:00")]
     public TimeSpan Records { get; set; }
+
+    /// <summary>The audit: who did, saw and changed what. By when it was done. 365 days at the least, which the database itself sees to.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "7320.00:00:00")]
+    public TimeSpan Audit { get; set; }
+
+    /// <summary>External events that could not be read and are set aside with their bytes (<c>events parked</c>). By when they were. 7 days at the least.</summary>
+    [Range(typeof(TimeSpan), "00:00:00", "7320.00:00:00")]
+    public TimeSpan Parked { get; set; }
 }

@@ -10,6 +10,7 @@ internal sealed class RetentionOptionsValidator : IValidateOptions<RetentionOpti
         foreach (var (setting, value) in new[]
         {
             (nameof(options.Hooks), options.Hooks), (nameof(options.Texts), options.Texts), (nameof(options.Notices), options.Notices), (nameof(options.Records), options.Records),
+            (nameof(options.Audit), options.Audit), (nameof(options.Parked), options.Parked),
         })
         {
             if (value.Ticks % TimeSpan.TicksPerDay != 0)

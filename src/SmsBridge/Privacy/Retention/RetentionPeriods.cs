@@ -7,10 +7,12 @@ internal enum RetentionKind
     Texts = 2,
     Notices = 3,
     Records = 4,
+    Audit = 5,
+    Parked = 6,
 }
 
 /// <summary>For how many days each kind is kept; 0: for ever. Pure.</summary>
-internal sealed record RetentionPeriods(int Hooks, int Texts, int Notices, int Records)
+internal sealed record RetentionPeriods(int Hooks, int Texts, int Notices, int Records, int Audit = 0, int Parked = 0)
 {
     /// <summary>Twenty years.</summary>
     public const int Most = 7320;
@@ -25,13 +27,15 @@ internal sealed record RetentionPeriods(int Hooks, int Texts, int Notices, int R
         RetentionKind.Texts => Texts,
         RetentionKind.Notices => Notices,
         RetentionKind.Records => Records,
+        RetentionKind.Audit => Audit,
+        RetentionKind.Parked => Parked,
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no such kind."),
     };
 
-    /// <summary>Sooner it may still be needed: for a report on an SMS, for a resend, for the comparison with the core's audit trail, for events that a broker hands over again.</summary>
-    public static int Least(RetentionKind kind) => kind switch { RetentionKind.Hooks => 1, RetentionKind.Records => 31, _ => 7 };
+    /// <summary>Sooner it may still be needed: for a report on an SMS, for a resend, for the comparison with the core's audit trail, for events that a broker hands over again. What people did must be there to be asked about for a year.</summary>
+    public static int Least(RetentionKind kind) => kind switch { RetentionKind.Hooks => 1, RetentionKind.Records => 31, RetentionKind.Audit => 365, _ => 7 };
 
-    public static RetentionPeriods Of(RetentionOptions options) => new(options.Hooks.Days, options.Texts.Days, options.Notices.Days, options.Records.Days);
+    public static RetentionPeriods Of(RetentionOptions options) => new(options.Hooks.Days, options.Texts.Days, options.Notices.Days, options.Records.Days, options.Audit.Days, options.Parked.Days);
 
     /// <summary>What is wrong with them; null: nothing.</summary>
     /// <param name="name">How a kind is called where they were given.</param>
@@ -75,8 +79,15 @@ internal sealed record RetentionRule
 
     public int? Records { get; init; }
 
-    public int? Of(RetentionKind kind) => kind switch { RetentionKind.Hooks => Hooks, RetentionKind.Texts => Texts, RetentionKind.Notices => Notices, _ => Records };
+    public int? Audit { get; init; }
+
+    public int? Parked { get; init; }
+
+    public int? Of(RetentionKind kind) => kind switch
+    {
+        RetentionKind.Hooks => Hooks, RetentionKind.Texts => Texts, RetentionKind.Notices => Notices, RetentionKind.Audit => Audit, RetentionKind.Parked => Parked, _ => Records,
+    };
 
     public RetentionPeriods Over(RetentionPeriods settings) =>
-        new(Hooks ?? settings.Hooks, Texts ?? settings.Texts, Notices ?? settings.Notices, Records ?? settings.Records);
+        new(Hooks ?? settings.Hooks, Texts ?? settings.Texts, Notices ?? settings.Notices, Records ?? settings.Records, Audit ?? settings.Audit, Parked ?? settings.Parked);
 }

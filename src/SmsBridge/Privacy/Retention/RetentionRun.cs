@@ -10,7 +10,7 @@ namespace SmsBridge.Privacy.Retention;
 /// Takes out what is old, tenant after tenant, a little at a time, with the writer left to others in between. What it can not do now is done by the next run. One at a time, whoever asks for it:
 /// under a work lease.
 /// </summary>
-internal sealed class RetentionRun(RetentionRules rules, RetentionStore store, Database database, WorkLeases leases, AuditLog audit, TimeProvider time, ILogger<RetentionRun> logger)
+internal sealed class RetentionRun(RetentionRules rules, RetentionStore store, WorkLeases leases, RetentionApart apart, RetentionEnd end, TimeProvider time, ILogger<RetentionRun> logger)
 {
     /// <summary>For a command, which must not run beside the job.</summary>
     internal const string Lease = "retention";
@@ -63,17 +63,8 @@ internal sealed class RetentionRun(RetentionRules rules, RetentionStore store, D
             overdue = Earlier(overdue, await store.OldestAsync(reach, cancellationToken) + kept);
         }
 
-        return await database.WriteAsync(session =>
-        {
-            var counts = RetentionLaneStore.End(session, tenant.Id, now, overdue);
-            if (counts.Count > 0)
-            {
-                audit.Record(session, actor.Did(
-                    AuditActions.RetentionRun, tenant.Id == 0 ? "events of no tenant" : $"tenant {tenant.Identifier}", tenant.Id == 0 ? null : tenant.Id, after: Words(counts)));
-            }
-
-            return counts;
-        });
+        await apart.RunAsync(tenant, periods, now, _pace, cancellationToken);
+        return await end.NoteAsync(actor, tenant, now, overdue);
     }
 
     /// <summary>Counts and reports of days that lose something stay as they are, so everything must be in them before. From then on these days are not counted anew.</summary>
@@ -85,7 +76,7 @@ internal sealed class RetentionRun(RetentionRules rules, RetentionStore store, D
         }
 
         var (before, first) = (reach.Before.ToUnixTimeMilliseconds(), await uncounted.Value);
-        var may = await database.WriteAsync(session =>
+        var may = await store.WriteAsync(session =>
         {
             if (RollUpRetention.IsBehind(session, before, first))
             {
@@ -114,7 +105,7 @@ internal sealed class RetentionRun(RetentionRules rules, RetentionStore store, D
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 (most, var from) = (_pace.Size, after);
-                (result, var took) = await database.WriteAsync(session =>
+                (result, var took) = await store.WriteAsync(session =>
                 {
                     var start = time.GetTimestamp();
                     return (step.Execute(session, isOfLeft, from, most), time.GetElapsedTime(start));
@@ -129,7 +120,7 @@ internal sealed class RetentionRun(RetentionRules rules, RetentionStore store, D
         }
     }
 
-    private Task RestAsync(RetainedTenant tenant) => tenant.HasRun ? database.WriteAsync(session => RetentionLaneStore.Rest(session, tenant.Id)) : Task.CompletedTask;
+    private Task RestAsync(RetainedTenant tenant) => tenant.HasRun ? store.RestAsync(tenant.Id) : Task.CompletedTask;
 
     private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) => one is null || other < one ? other ?? one : one;
 

@@ -11,7 +11,7 @@ internal sealed class RetentionStore(Database database)
     /// <summary>Of a kind no more are counted.</summary>
     public const int MostCounted = 1_000_000;
 
-    private const string Rule = "SELECT identifier AS Identifier, hooks AS Hooks, texts AS Texts, notices AS Notices, records AS Records FROM retention_rule";
+    private const string Rule = "SELECT identifier AS Identifier, hooks AS Hooks, texts AS Texts, notices AS Notices, records AS Records, audit AS Audit, parked AS Parked FROM retention_rule";
 
     /// <summary>All registrations, those that have ended too, and nobody.</summary>
     /// <param name="identifier">Of one name; null: all.</param>
@@ -30,6 +30,12 @@ internal sealed class RetentionStore(Database database)
         return (await ListAsync<RetentionRule>(connection, Rule, new { }, cancellationToken)).ToDictionary(rule => rule.Identifier, StringComparer.Ordinal);
     }
 
+    /// <summary>A step of a run, in one transaction.</summary>
+    public Task<T> WriteAsync<T>(Func<WriteSession, T> step) => database.WriteAsync(step);
+
+    /// <summary>Everything of it is kept for ever now: nothing is late.</summary>
+    public Task RestAsync(long tenantId) => database.WriteAsync(session => RetentionLaneStore.Rest(session, tenantId));
+
     /// <summary>All null: the rule ends.</summary>
     public Task SetRuleAsync(RetentionRule rule, string by, DateTimeOffset at, Action<WriteSession> alongside) => database.WriteAsync(session =>
     {
@@ -37,8 +43,8 @@ internal sealed class RetentionStore(Database database)
         if (RetentionPeriods.Kinds.Any(kind => rule.Of(kind) is not null))
         {
             session.Execute("""
-                INSERT INTO retention_rule (identifier, hooks, texts, notices, records, changed_at, changed_by) VALUES (@Identifier, @Hooks, @Texts, @Notices, @Records, @now, @by)
-                """, new { rule.Identifier, rule.Hooks, rule.Texts, rule.Notices, rule.Records, now = at.ToUnixTimeMilliseconds(), by });
+                INSERT INTO retention_rule (identifier, hooks, texts, notices, records, audit, parked, changed_at, changed_by) VALUES (@Identifier, @Hooks, @Texts, @Notices, @Records, @Audit, @Parked, @now, @by)
+                """, new { rule.Identifier, rule.Hooks, rule.Texts, rule.Notices, rule.Records, rule.Audit, rule.Parked, now = at.ToUnixTimeMilliseconds(), by });
         }
 
         alongside(session);

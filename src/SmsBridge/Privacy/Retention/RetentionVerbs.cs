@@ -1,10 +1,11 @@
 using System.Globalization;
 using SmsBridge.Operators;
+using SmsBridge.Store;
 
 namespace SmsBridge.Privacy.Retention;
 
 /// <summary>How long data are kept: shown to who sees the tenant, set and run by admins of the console.</summary>
-internal sealed class RetentionVerbs(RetentionRules rules, RetentionStore store, RetentionRun run, AuditLog audit, TimeProvider time)
+internal sealed class RetentionVerbs(RetentionRules rules, RetentionStore store, RetentionRun run, RetentionApart apart, AuditLog audit, TimeProvider time)
 {
     /// <param name="identifier">Null: of all tenants the caller sees, and of nobody.</param>
     /// <param name="isCounted">Also how many a run would look at now.</param>
@@ -41,10 +42,10 @@ internal sealed class RetentionVerbs(RetentionRules rules, RetentionStore store,
 
         if (request is null)
         {
-            return new Outcome.Refused("Give hooks, texts, notices or records in days.");
+            return new Outcome.Refused("Give hooks, texts, notices, records, audit or parked in days.");
         }
 
-        var own = new RetentionRule { Identifier = identifier, Hooks = request.Hooks, Texts = request.Texts, Notices = request.Notices, Records = request.Records };
+        var own = new RetentionRule { Identifier = identifier, Hooks = request.Hooks, Texts = request.Texts, Notices = request.Notices, Records = request.Records, Audit = request.Audit, Parked = request.Parked };
         var after = own.Over(rules.Settings);
         if (after.Problem(kind => own.Of(kind) is null ? $"{RetentionOptions.Section}:{kind}" : RetentionWords.Name(kind)) is { } problem)
         {
@@ -85,7 +86,7 @@ internal sealed class RetentionVerbs(RetentionRules rules, RetentionStore store,
         var kinds = new List<RetentionKindView>();
         foreach (var kind in RetentionPeriods.Kinds)
         {
-            var due = isCounted ? await DueAsync(kind, tenantIds, rule.Periods.Of(kind), cancellationToken) : default(long?);
+            var due = isCounted ? await DueAsync(kind, identifier, tenantIds, rule.Periods.Of(kind), cancellationToken) : default(long?);
             kinds.Add(new RetentionKindView(
                 RetentionWords.Name(kind), RetentionWords.Of(kind), rule.Periods.Of(kind), rule.Own?.Of(kind) is not null, past.Removed.GetValueOrDefault(kind), due));
         }
@@ -93,9 +94,14 @@ internal sealed class RetentionVerbs(RetentionRules rules, RetentionStore store,
         return new RetentionView(identifier, kinds, past.RanAt, past.Waits, past.OverdueAt);
     }
 
-    private async Task<long> DueAsync(RetentionKind kind, IReadOnlyList<long> tenantIds, int days, CancellationToken cancellationToken)
+    private async Task<long> DueAsync(RetentionKind kind, string identifier, IReadOnlyList<long> tenantIds, int days, CancellationToken cancellationToken)
     {
         var due = 0L;
+        foreach (var tenantId in days == 0 ? [] : kind == RetentionKind.Parked ? tenantIds.Take(1) : tenantIds) // what could not be read is the tenant's by its name
+        {
+            due += await apart.CountAsync(kind, new DataOwner(tenantId, identifier), time.GetUtcNow() - TimeSpan.FromDays(days), cancellationToken) ?? 0;
+        }
+
         foreach (var lane in days == 0 ? [] : RetentionLane.All.Where(lane => lane.Kind == kind))
         {
             foreach (var tenantId in tenantIds)

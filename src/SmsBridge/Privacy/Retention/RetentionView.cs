@@ -9,17 +9,17 @@ namespace SmsBridge.Privacy.Retention;
 /// <param name="OverdueAt">When the oldest was to go that the last run did not come to; absent: there is none.</param>
 internal sealed record RetentionView(string TenantId, IReadOnlyList<RetentionKindView> Kinds, DateTimeOffset? RanAt, long Waits, DateTimeOffset? OverdueAt);
 
-/// <param name="Kind"><c>hooks</c>, <c>texts</c>, <c>notices</c> or <c>records</c>.</param>
+/// <param name="Kind"><c>hooks</c>, <c>texts</c>, <c>notices</c>, <c>records</c>, <c>audit</c> or <c>parked</c>.</param>
 /// <param name="Words">What that is.</param>
 /// <param name="Days">0: for ever.</param>
 /// <param name="IsOwn">By the tenant's own rule; else as the settings have it.</param>
-/// <param name="LastRun">So many the last run took out: of notices notifications, of the others events.</param>
+/// <param name="LastRun">So many the last run took out: of notices notifications, of the audit entries, of the others events.</param>
 /// <param name="Due">So many a run would look at now, counted up to a million; absent: it was not asked.</param>
 internal sealed record RetentionKindView(string Kind, string Words, int Days, bool IsOwn, long LastRun, long? Due);
 
 /// <summary>A tenant's own rule, in days: 0 keeps for ever, absent is as the settings have it.</summary>
 [JsonUnmappedMemberHandling(JsonUnmappedMemberHandling.Disallow)]
-internal sealed record RetentionRequest(int? Hooks, int? Texts, int? Notices, int? Records);
+internal sealed record RetentionRequest(int? Hooks, int? Texts, int? Notices, int? Records, int? Audit = null, int? Parked = null);
 
 /// <summary>It is so, or it is now.</summary>
 internal sealed record RetentionShown(string Words, IReadOnlyList<RetentionView> Views) : Outcome.Done(Words);
@@ -34,11 +34,13 @@ internal static class RetentionWords
         RetentionKind.Hooks => "raw hooks",
         RetentionKind.Texts => "numbers and texts",
         RetentionKind.Notices => "partners' notices",
+        RetentionKind.Audit => "audit",
+        RetentionKind.Parked => "unreadable events",
         _ => "whole records",
     };
 
     /// <summary>As it is called on the command line and in the API.</summary>
-    public static string Name(RetentionKind kind) => kind switch { RetentionKind.Hooks => "hooks", RetentionKind.Texts => "texts", RetentionKind.Notices => "notices", _ => "records" };
+    public static string Name(RetentionKind kind) => kind switch { RetentionKind.Hooks => "hooks", RetentionKind.Texts => "texts", RetentionKind.Notices => "notices", RetentionKind.Audit => "audit", RetentionKind.Parked => "parked", _ => "records" };
 
     public static string Of(int days) => days == 0 ? "for ever" : FormattableString.Invariant($"{days} days");
 }

@@ -21,12 +21,20 @@ public class RetentionPeriodsTests
     public void Too_few_too_many_and_longer_than_the_whole_are_named(int hooks, int texts, int notices, int records, string? words) =>
         new RetentionPeriods(hooks, texts, notices, records).Problem(kind => kind.ToString())?.Words.ShouldBe(words);
 
+    [Theory]
+    [InlineData(364, 0, "Audit must be 365 to 7320 days, or 0: for ever.")]
+    [InlineData(0, 6, "Parked must be 7 to 7320 days, or 0: for ever.")]
+    [InlineData(365, 7, null)]
+    public void What_people_did_is_kept_for_a_year(int audit, int parked, string? words) =>
+        (new RetentionPeriods(0, 0, 0, 31, audit, parked).Problem(kind => kind.ToString())?.Words).ShouldBe(words);
+
     [Fact]
     public void A_tenants_rule_goes_before_the_settings_kind_by_kind()
     {
         var settings = new RetentionPeriods(30, 90, 90, 400);
 
         new RetentionRule { Texts = 60, Records = 0 }.Over(settings).ShouldBe(new RetentionPeriods(30, 60, 90, 0));
+        new RetentionRule { Audit = 400, Parked = 30 }.Over(settings).ShouldBe(new RetentionPeriods(30, 90, 90, 400, 400, 30));
         new RetentionRule().Over(settings).ShouldBe(settings);
     }
 

@@ -57,8 +57,8 @@ internal static class RetentionStage
         return (await app.Services.GetRequiredService<RetentionRun>().RunAsync(Actor.Timetable, identifier: null, Cancellation)).ShouldNotBeNull();
     }
 
-    public static async Task KeepAsync(this SmsBridgeApp app, TestTenant tenant, int? hooks = null, int? texts = null, int? notices = null, int? records = null) =>
-        (await app.Services.GetRequiredService<RetentionVerbs>().SetAsync(Caller.CommandLine, tenant.Id, new RetentionRequest(hooks, texts, notices, records), Cancellation)).ShouldBeOfType<Outcome.Done>();
+    public static async Task KeepAsync(this SmsBridgeApp app, TestTenant tenant, int? hooks = null, int? texts = null, int? notices = null, int? records = null, int? audit = null, int? parked = null) =>
+        (await app.Services.GetRequiredService<RetentionVerbs>().SetAsync(Caller.CommandLine, tenant.Id, new RetentionRequest(hooks, texts, notices, records, audit, parked), Cancellation)).ShouldBeOfType<Outcome.Done>();
 
     /// <summary>All counts that pages and reports show of a tenant, as text.</summary>
     public static async Task<string> CountsAsync(this SmsBridgeApp app, long tenantId) => string.Join('\n', [

@@ -52,6 +52,8 @@ internal static class AuditWords
         [AuditActions.EventsAgain] = "took external events that were set aside once more",
         [AuditActions.HookDelete] = "deleted a hook in the core",
         [AuditActions.Backup] = "made a backup",
+        [AuditActions.BackupSend] = "put a backup into the bucket",
+        [AuditActions.BackupDelete] = "deleted an old backup in the bucket",
         [AuditActions.Restore] = "put a backup back",
         [AuditActions.RestoreOpen] = "let it send before it was known what was sent since the backup",
         [AuditActions.PrivacyExport] = "exported all of a client",
