@@ -36,7 +36,7 @@ public partial class DependencyTests
         ["Texts"] = ["Messages", "Numbers"],
         ["Operators"] = ["Messages", "Numbers", "Store", "Web"],
         ["Tenants"] = ["Messages", "Numbers", "Store", "Gateways", "Core", "Web", "Operators"],
-        ["TenantTexts"] = ["Messages", "Numbers", "Prices", "Store", "Ledger", "Texts", "Tenants", "Operators", "Web"],
+        ["TenantTexts"] = ["Messages", "Numbers", "Prices", "Store", "Ledger", "Core", "Texts", "Tenants", "Operators", "Web"],
         ["Routes"] = ["Messages", "Numbers", "Store", "Gateways", "Ledger", "Texts", "Tenants", "Prices", "Operators", "Web"],
         ["Holding"] = ["Messages", "Numbers", "Store", "Gateways", "Ledger", "Texts", "Tenants", "TenantTexts", "Prices", "Operators", "Web"],
         ["RemoteBackups"] = ["Messages", "Store", "Core", "Operators"], // its certificates are looked at as cores' are

@@ -61,6 +61,7 @@ internal sealed class StandInApi(
 
         await (segments[0] == "hooks" ? hooks.AnswerAsync(context, tenant, user, segments, body)
             : segments is ["runreports", var report] ? tenant.Reports.AnswerAsync(context, user, Uri.UnescapeDataString(report))
+            : segments[0] == "datatables" && HttpMethods.IsGet(request.Method) ? tenant.DataTables.AnswerAsync(context, tenant, user, segments)
             : segments[0] == "audits" ? StandInAuditsApi.AnswerAsync(context, tenant, user, segments)
             : HttpMethods.IsGet(request.Method) ? AnswerResourceAsync(context, tenant, user, segments)
             : AnswerAsync(context, 404, StandInErrors.Page(404), "text/html;charset=utf-8"));

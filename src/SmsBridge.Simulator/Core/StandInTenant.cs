@@ -29,6 +29,8 @@ internal sealed class StandInTenant(string id, StandInHookFiring firing)
 
     public StandInReports Reports { get; } = new();
 
+    public StandInDataTables DataTables { get; } = new();
+
     public IEnumerable<StandInOffice> Offices => _offices.Values.OrderBy(office => office.Id);
 
     /// <summary>Adds the user, or replaces the one of that name (a changed password).</summary>

@@ -16,7 +16,7 @@ internal static class TextCommands
         new("text", "A tenant's events and texts; works while the service runs, which sends them within a second.")
         {
             List(host), Show(host), TextChangeCommands.Set(host), TextChangeCommands.Language(host), TextChangeCommands.Publish(host), TextChangeCommands.Withdraw(host),
-            Rehearse(host), Export(host), Import(host),
+            Rehearse(host), Export(host), Import(host), DataTableCommands.Tables(host), DataTableCommands.Language(host),
         };
 
     public static Argument<string> Event() => new("EVENT") { Description = "Entity and action, e.g. LOAN_DISBURSE." };
@@ -154,9 +154,9 @@ internal static class TextCommands
 
     private static void Tell(VerbOutput output, TextView text)
     {
-        output.Field(text.Enabled && text.WritesIn == text.Language ? "Sent" : "Not sent", text.Text);
+        output.Field(text.Enabled && text.IsWritten ? "Sent" : "Not sent", text.Text);
         output.Field("Switched off", text.Enabled ? null : "clients are not told of this event (text set … --on)");
-        output.Field("Written in", text.WritesIn == text.Language ? null : $"{text.WritesIn}: nobody gets this text.");
+        output.Field("Written in", text.IsWritten ? null : $"{text.WritesIn}: nobody gets this text.");
         output.Field("Whose words", text.Source);
         output.Field("Version", text.Version?.ToString(CultureInfo.InvariantCulture));
         output.Field("Draft", text.Draft);

@@ -188,6 +188,8 @@ internal sealed record CopiedTableView(string Table, long Rows, string Checksum)
 [JsonSerializable(typeof(RehearsalView))]
 [JsonSerializable(typeof(TextView))]
 [JsonSerializable(typeof(TextFile))]
+[JsonSerializable(typeof(SmsBridge.TenantTexts.DataTables.DataTableListView))]
+[JsonSerializable(typeof(SmsBridge.TenantTexts.ClientLanguages.LanguageChoiceView))]
 [JsonSerializable(typeof(ChangedView))]
 [JsonSerializable(typeof(RoutesView))]
 [JsonSerializable(typeof(SmsBridge.Gaps.GapListView))]

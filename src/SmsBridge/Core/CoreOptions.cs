@@ -40,7 +40,7 @@ internal sealed class CoreOptions
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>
-    /// How long a client's and a loan's record serves further events of the same tenant; zero: every event asks anew. A loan serves only events
+    /// How long a client's and a loan's record, and a row of a data table, serves further events of the same tenant; zero: every event asks anew. A loan serves only events
     /// that came in before it was asked for.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]

@@ -3,6 +3,8 @@ namespace SmsBridge.Core;
 /// <summary>What a core's user must be allowed for each thing the bridge asks for (fineract-core-api.md 9).</summary>
 internal static class CorePermissions
 {
+    private const int LongestName = 100;
+
     /// <param name="path">Of the question, below the core's API: <c>clients/7</c>.</param>
     /// <returns>Null: none that is known.</returns>
     public static string? Of(string path) =>
@@ -18,6 +20,7 @@ internal static class CorePermissions
             [CoreClient.GroupPath, ..] => "READ_GROUP",
             ["sms", ..] => "READ_SMS",
             ["audits", ..] => "READ_AUDIT",
+            ["datatables", var table, _, ..] => $"READ_{CoreErrorBody.OneLine(Uri.UnescapeDataString(table), LongestName)}",
             ["runreports", ..] => "READ_ and the report's name, or REPORTING_SUPER_USER",
             _ => null,
         };

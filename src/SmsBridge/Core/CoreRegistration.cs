@@ -31,6 +31,7 @@ internal static class CoreRegistration
         services.AddSingleton<CoreAuditsClient>();
         services.AddSingleton<Reports.CoreReportsClient>();
         services.AddSingleton<EventsAdmin.CoreEventsClient>();
+        services.AddSingleton<DataTables.CoreTablesClient>();
         services.AddSingleton<RecentFacts>();
         services.AddHttpClient(CoreWire.Name)
             .ConfigurePrimaryHttpMessageHandler(CreateHandler)

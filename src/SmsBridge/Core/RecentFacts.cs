@@ -1,16 +1,17 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Options;
+using SmsBridge.Core.DataTables;
 
 namespace SmsBridge.Core;
 
 /// <summary>
-/// Clients and loans as the core showed them a moment ago, and questions that are on their way: many events of one client or loan ask once.
+/// Clients, loans and rows of data tables as the core showed them a moment ago, and questions that are on their way: many events of one client or loan ask once.
 /// Kept per access - tenant, endpoint and credential - so that nobody is served what another tenant, or a user with other rights, was shown.
 /// A loan's balance is only good for an event whose payment the core was seen to know before it was asked about the loan: it must know of it too,
 /// and a core may tell of a payment before it commits it.
 /// Failures are not kept. Off with <see cref="CoreOptions.CacheDuration"/> zero.
 /// </summary>
-internal sealed class RecentFacts(CoreClient core, IOptions<CoreOptions> options, TimeProvider time)
+internal sealed class RecentFacts(CoreClient core, CoreTablesClient tables, IOptions<CoreOptions> options, TimeProvider time)
 {
     /// <summary>A bound on memory, not a size to tune: about what a busy core is asked in the time an answer is kept.</summary>
     private const int MostKept = 20_000;
@@ -18,6 +19,7 @@ internal sealed class RecentFacts(CoreClient core, IOptions<CoreOptions> options
     private readonly TimeSpan _kept = options.Value.CacheDuration;
     private readonly ConcurrentDictionary<(CoreAccess, long), Asked<ClientFacts>> _clients = new();
     private readonly ConcurrentDictionary<(CoreAccess, long), Asked<LoanFacts>> _loans = new();
+    private readonly ConcurrentDictionary<(CoreAccess, DataTable, long), Asked<TableRow>> _rows = new();
 
     /// <param name="notBefore">When somebody asked for the SMS anew, perhaps because the number has been corrected; null: nobody did.</param>
     public Task<CoreResult<ClientFacts>> GetClientAsync(CoreAccess access, long clientId, DateTimeOffset? notBefore, CancellationToken cancellationToken) =>
@@ -31,9 +33,17 @@ internal sealed class RecentFacts(CoreClient core, IOptions<CoreOptions> options
             ? core.GetLoanAsync(access, loanId, cancellationToken)
             : GetAsync(_loans, (access, loanId), notBefore, token => core.GetLoanAsync(access, loanId, token), cancellationToken);
 
-    private async Task<CoreResult<T>> GetAsync<T>(
-        ConcurrentDictionary<(CoreAccess, long), Asked<T>> known, (CoreAccess, long) key, DateTimeOffset notBefore,
+    /// <summary>By the table as the tenant has it: one that was set anew may have other columns.</summary>
+    /// <inheritdoc cref="GetClientAsync"/>
+    public Task<CoreResult<TableRow>> GetRowAsync(CoreAccess access, DataTable table, long id, DateTimeOffset? notBefore, CancellationToken cancellationToken) =>
+        _kept == TimeSpan.Zero
+            ? tables.GetRowAsync(access, table, id, cancellationToken)
+            : GetAsync(_rows, (access, table, id), notBefore ?? DateTimeOffset.MinValue, token => tables.GetRowAsync(access, table, id, token), cancellationToken);
+
+    private async Task<CoreResult<T>> GetAsync<TKey, T>(
+        ConcurrentDictionary<TKey, Asked<T>> known, TKey key, DateTimeOffset notBefore,
         Func<CancellationToken, Task<CoreResult<T>>> ask, CancellationToken cancellationToken)
+        where TKey : notnull
     {
         var now = time.GetUtcNow();
         if (!known.TryGetValue(key, out var asked) || !IsGood(asked, now, notBefore))
@@ -60,7 +70,8 @@ internal sealed class RecentFacts(CoreClient core, IOptions<CoreOptions> options
     private bool IsGood<T>(Asked<T> asked, DateTimeOffset now, DateTimeOffset notBefore) =>
         asked.At >= notBefore && asked.At <= now && now - asked.At <= _kept && !asked.Answer.IsFaulted;
 
-    private void Sweep<T>(ConcurrentDictionary<(CoreAccess, long), Asked<T>> known, DateTimeOffset now)
+    private void Sweep<TKey, T>(ConcurrentDictionary<TKey, Asked<T>> known, DateTimeOffset now)
+        where TKey : notnull
     {
         foreach (var entry in known)
         {

@@ -96,7 +96,7 @@ internal sealed class SurgeGate(TextDirectory texts, HoldDirectory holds, HoldSt
 
     private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 
-    private static int PartsOf(TextInForce text) => SegmentCount.Of(text.Template.Render(SampleModels.Usual(text.Format))).Segments;
+    private static int PartsOf(TextInForce text) => SegmentCount.Of(text.Template.Render(SampleModels.Usual(text.Format, text.Template.Own))).Segments;
 
     private HourCount CountOf(long tenantId, long startsAt)
     {

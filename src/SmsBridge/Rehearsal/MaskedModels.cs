@@ -11,7 +11,11 @@ internal static class MaskedModels
     {
         Name = Initials(model.Name), Firstname = Initials(model.Firstname), Lastname = Initials(model.Lastname), ToName = Initials(model.ToName),
         Client = End(model.Client), Account = End(model.Account), ToAccount = End(model.ToAccount), Receipt = End(model.Receipt),
+        Own = model.Own?.ToDictionary(static value => value.Key, static value => Masked(value.Value), StringComparer.Ordinal),
     };
+
+    /// <summary>What a data table holds may be anything: figures as numbers of accounts are, words as names are.</summary>
+    private static string Masked(string value) => value.Count(char.IsAsciiDigit) > 3 ? End(value)! : Initials(value)!;
 
     /// <summary>"Jane Wanjiru" as "J••• W•••".</summary>
     private static string? Initials(string? name) =>

@@ -16,27 +16,39 @@ namespace SmsBridge.Rehearsal;
 internal sealed record RehearsedText(long EventId, string? Reason, string? Detail, string? Example, int Parts, int PartsNow, bool IsOther);
 
 /// <summary>Writes an SMS as the relay would, and leaves it at that. Whether there is a number to send it to is not asked: that is the same for every text.</summary>
-internal sealed class RehearsedSms(CoreLookup lookup, EventTexts texts)
+internal sealed class RehearsedSms(CoreLookup lookup, EventTexts texts, ClientTexts clients)
 {
     public async Task<RehearsedText> WriteAsync(CoreAccess access, long tenantId, RecentEvent recent, TextInForce draft, TextInForce? now, CancellationToken cancellationToken)
     {
         var claimed = Claimed(tenantId, recent, draft.Kind);
-        var reply = await lookup.AskAsync(access, claimed, draft.Kind, draft.Template.TellsBalance, draft.Rules.GroupRole, cancellationToken);
+        var reply = await lookup.AskAsync(access, claimed, draft.Kind, draft.TellsBalance, draft.Rules.GroupRole, cancellationToken);
         if (reply.Facts is not { } facts)
         {
             return NotTold(recent, reply.Next!);
         }
 
-        var written = await texts.WriteAsync(claimed, draft, facts, cancellationToken);
-        var current = now is null ? null : (await texts.WriteAsync(claimed, now, facts, cancellationToken)).Body;
+        var own = await clients.ReadAsync(access, claimed, draft, facts, cancellationToken);
+        if (own.Next is { } wait)
+        {
+            return NotTold(recent, wait);
+        }
+
+        var written = await texts.WriteAsync(claimed, own.Text, own.Facts, cancellationToken);
+        var current = now is null ? null : await CurrentAsync(access, claimed, now, own.Facts, cancellationToken);
         if (written.Objection is { } objection)
         {
             return NotTold(recent, objection) with { PartsNow = current is null ? 0 : SegmentCount.Of(current).Segments, IsOther = current is not null };
         }
 
         return new RehearsedText(
-            recent.Id, null, null, draft.Template.Render(MaskedModels.Of(TextModels.Of(facts, draft.Format))), SegmentCount.Of(written.Body!).Segments,
+            recent.Id, null, null, own.Text.Template.Render(MaskedModels.Of(TextModels.Of(own.Facts, own.Text.Format, own.Text.Template.Own))), SegmentCount.Of(written.Body!).Segments,
             current is null ? 0 : SegmentCount.Of(current).Segments, current != written.Body);
+    }
+
+    private async Task<string?> CurrentAsync(CoreAccess access, ClaimedMessage.ToLookUp claimed, TextInForce now, CoreFacts facts, CancellationToken cancellationToken)
+    {
+        var own = await clients.ReadAsync(access, claimed, now, facts, cancellationToken);
+        return own.Next is null ? (await texts.WriteAsync(claimed, own.Text, own.Facts, cancellationToken)).Body : null;
     }
 
     private static RehearsedText NotTold(RecentEvent recent, NextStep next) => next switch

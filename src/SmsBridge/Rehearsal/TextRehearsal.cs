@@ -47,7 +47,7 @@ internal sealed class TextRehearsal(TenantAccess tenants, TextDirectory texts, T
             }
 
             var shown = request.Text ?? await views.DraftOrSentAsync(tenant, kind, language, cancellationToken);
-            var check = TextCheck.Of(kind, shown, texts.FormatOf(language));
+            var check = texts.Check(tenant.Id, kind, shown, language);
             if (check is not { Template: { } template })
             {
                 return new Outcome.Refused(check.Fault!, "text");
@@ -80,8 +80,7 @@ internal sealed class TextRehearsal(TenantAccess tenants, TextDirectory texts, T
         var (found, newest) = await events.SinceAsync(tenant.Id, kind.Type, since, limit, cancellationToken);
         var rules = texts.SettingOf(tenant.Id, kind).Rules;
         var draft = new TextInForce(kind, template, texts.FormatOf(language), rules, Quiet: null);
-        var spoken = texts.LanguageOf(tenant.Id);
-        var now = texts.IsOn(tenant.Id, kind.Type) ? draft with { Template = texts.TemplateOf(tenant.Id, kind, spoken), Format = texts.FormatOf(spoken) } : null;
+        var now = texts.IsOn(tenant.Id, kind.Type) ? texts.Published(tenant.Id, kind, rules) : null;
         var each = new RehearsedText[newest.Count];
         await Parallel.ForAsync(0, newest.Count, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (index, token) =>
             each[index] = await sms.WriteAsync(access, tenant.Id, newest[index], draft, now, token));

@@ -26,9 +26,10 @@ internal sealed class CoreCircuits(RelayOptions options, TimeProvider time, ILog
 {
     private readonly Circuits<string> _cores = new("core", options.CircuitFailures, options.CircuitBreak, time, logger);
     private readonly Circuits<TenantOfCore> _tenants = new("core", options.CircuitFailures, options.CircuitBreak, time, logger);
+    private readonly Circuits<TableOfTenant> _tables = new("data table", options.CircuitFailures, options.CircuitBreak, time, logger);
 
-    /// <summary>Cores, and tenants of cores, that are left alone now.</summary>
-    public IReadOnlyList<OpenCircuit> Open => [.. _cores.Open, .. _tenants.Open];
+    /// <summary>Cores, tenants of cores, and data tables of tenants, that are left alone now.</summary>
+    public IReadOnlyList<OpenCircuit> Open => [.. _cores.Open, .. _tenants.Open, .. _tables.Open];
 
     /// <inheritdoc cref="Circuits{TPeer}.Enter"/>
     public TimeSpan? Enter(CoreAccess access)
@@ -72,6 +73,30 @@ internal sealed class CoreCircuits(RelayOptions options, TimeProvider time, ILog
                 _tenants.Abandon(tenant);
                 break;
         }
+    }
+
+    /// <summary>Of a data table alone: one that does not answer holds up no text that does not name it.</summary>
+    /// <inheritdoc cref="Circuits{TPeer}.Enter"/>
+    public TimeSpan? EnterTable(CoreAccess access, string table) => _tables.Enter(TableOf(access, table));
+
+    /// <param name="answered">Null: the question did not come to an end that says anything.</param>
+    public void ReportTable(CoreAccess access, string table, bool? answered)
+    {
+        if (answered is { } known)
+        {
+            _tables.Report(TableOf(access, table), known);
+        }
+        else
+        {
+            _tables.Abandon(TableOf(access, table));
+        }
+    }
+
+    private static TableOfTenant TableOf(CoreAccess access, string table) => new(access.Endpoint.AbsoluteUri, access.TenantId, table);
+
+    private readonly record struct TableOfTenant(string Endpoint, string TenantId, string Table)
+    {
+        public override string ToString() => $"{Endpoint} (tenant {TenantId}, data table {Table})";
     }
 
     private readonly record struct TenantOfCore(string Endpoint, string TenantId)

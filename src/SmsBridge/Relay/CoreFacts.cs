@@ -1,4 +1,6 @@
+using System.Collections.ObjectModel;
 using SmsBridge.Core;
+using SmsBridge.Core.DataTables;
 using SmsBridge.Messages;
 
 namespace SmsBridge.Relay;
@@ -14,6 +16,9 @@ internal sealed record CoreFacts(ClientFacts Client)
 
     /// <summary>What moved; null: nothing did.</summary>
     public MoneyFacts? Money { get; init; }
+
+    /// <summary>Rows of data tables, by the tables' names in texts; of those that the text names alone.</summary>
+    public IReadOnlyDictionary<string, TableRow> Tables { get; init; } = ReadOnlyDictionary<string, TableRow>.Empty;
 
     /// <summary>What is kept of it with the message.</summary>
     public MessageAbout About() => new()

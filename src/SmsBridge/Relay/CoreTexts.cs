@@ -11,10 +11,13 @@ internal readonly record struct CoreText(NextStep? NotNow, string? MobileNo = nu
 {
     /// <summary>Whom it is about; null: the core was not asked, or said nothing.</summary>
     public MessageAbout? About { get; init; }
+
+    /// <summary>In which language it is written and why, for the record; null: all clients are written to in one.</summary>
+    public string? Note { get; init; }
 }
 
 /// <summary>From an event and what the core says of it to a text: rules, quiet hours, look-up, words.</summary>
-internal sealed class CoreTexts(CoreAccesses accesses, CoreLookup lookup, EventTexts texts)
+internal sealed class CoreTexts(CoreAccesses accesses, CoreLookup lookup, EventTexts texts, ClientTexts clients)
 {
     public async Task<CoreText> WriteAsync(ClaimedMessage.ToLookUp claimed, Tenant tenant, CancellationToken cancellationToken)
     {
@@ -34,13 +37,19 @@ internal sealed class CoreTexts(CoreAccesses accesses, CoreLookup lookup, EventT
             return new CoreText(quiet);
         }
 
-        var reply = await lookup.AskAsync(access, claimed, text.Kind, text.Template.TellsBalance, text.Rules.GroupRole, cancellationToken);
+        var reply = await lookup.AskAsync(access, claimed, text.Kind, text.TellsBalance, text.Rules.GroupRole, cancellationToken);
         if (reply.Facts is not { } facts)
         {
             return new CoreText(reply.Next!);
         }
 
-        var written = await texts.WriteAsync(claimed, text, facts, cancellationToken);
-        return (written.Objection is { } objection ? new CoreText(objection) : new CoreText(null, facts.Client.MobileNo, written.Body!, reply.Took)) with { About = facts.About() };
+        var own = await clients.ReadAsync(access, claimed, text, facts, cancellationToken);
+        if (own.Next is { } wait)
+        {
+            return new CoreText(wait) { About = facts.About() };
+        }
+
+        var written = await texts.WriteAsync(claimed, own.Text, own.Facts, cancellationToken);
+        return (written.Objection is { } objection ? new CoreText(objection) : new CoreText(null, facts.Client.MobileNo, written.Body!, reply.Took + own.Took)) with { About = facts.About(), Note = own.Note };
     }
 }

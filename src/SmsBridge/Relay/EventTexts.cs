@@ -68,9 +68,9 @@ internal sealed class EventTexts(TextDirectory texts, SentReceipts receipts, IOp
             return new Written(claimed.Words ?? "", null);
         }
 
-        var model = TextModels.Of(facts, text.Format);
+        var model = TextModels.Of(facts, text.Format, text.Template.Own);
         return text.Template.MissingValue(model) is { } missing
-            ? Never(Reasons.MissingValue, $"{{{{{missing}}}}} has no value in the core.")
+            ? Never(Reasons.MissingValue, $"{{{{{missing}}}}} has no value in the core.{TableValues.WhyNone(missing, text.Template.Own, facts.Tables)}")
             : new Written(text.Template.Render(model), null);
     }
 

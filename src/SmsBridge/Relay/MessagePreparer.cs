@@ -64,8 +64,11 @@ internal sealed class MessagePreparer(
         var text = await texts.WriteAsync(claimed, tenant, cancellationToken);
         return text.NotNow is { } notNow
             ? new Preparation.NotNow(notNow, tenant) { About = text.About }
-            : (await AddressAsync(claimed, account, tenant, text.MobileNo, text.Body, text.LookupMs, cancellationToken)) with { About = text.About };
+            : Noted(await AddressAsync(claimed, account, tenant, text.MobileNo, text.Body, text.LookupMs, cancellationToken), text.Note) with { About = text.About };
     }
+
+    private static Preparation Noted(Preparation prepared, string? note) =>
+        note is not null && prepared is Preparation.Ready ready ? ready with { Note = ready.Note is null ? note : $"{ready.Note} {note}" } : prepared;
 
     private async ValueTask<Preparation> AddressAsync(
         ClaimedMessage claimed, SenderAccount account, Tenant tenant, string? mobileNo, string body, int? lookupMs, CancellationToken cancellationToken)
@@ -112,7 +115,7 @@ internal abstract record Preparation
 
     /// <param name="Tenant">As it was when this was prepared.</param>
     /// <param name="LookupMs">How long the core took; null: it was not asked.</param>
-    /// <param name="Note">What was done to the number, for the record; null: nothing.</param>
+    /// <param name="Note">What was done to the number, and in which language it is written, for the record; null: nothing that differs.</param>
     public sealed record Ready(
         Tenant Tenant, SenderAccount Account, Msisdn Recipient, string Body, int Segments, int? LookupMs, string? Note = null) : Preparation
     {

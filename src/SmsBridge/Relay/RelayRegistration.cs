@@ -48,6 +48,7 @@ internal static class RelayRegistration
         services.AddSingleton<ProviderTrouble>();
         services.AddSingleton<CoreLookup>();
         services.AddSingleton<EventTexts>();
+        services.AddSingleton<ClientTexts>();
         services.AddSingleton<CoreTexts>();
         services.AddSingleton<GivenTexts>();
         services.AddSingleton<TenantHolds>();

@@ -7,7 +7,8 @@ namespace SmsBridge.Relay;
 internal static class TextModels
 {
     /// <param name="format">Of the text's language.</param>
-    public static TemplateModel Of(CoreFacts facts, TextFormat format)
+    /// <param name="own">What the text names of data tables.</param>
+    public static TemplateModel Of(CoreFacts facts, TextFormat format, IReadOnlyList<OwnVariable> own)
     {
         var currency = facts.Money?.Currency ?? facts.Loan?.Currency ?? facts.Account?.Currency;
         return new TemplateModel
@@ -32,6 +33,7 @@ internal static class TextModels
             MaturityAmount = Money(facts.Account?.MaturityAmount, currency, format),
             ToAccount = facts.Transfer?.ToAccount,
             ToName = facts.Transfer?.ToName,
+            Own = TableValues.Of(own, facts.Tables, format),
         };
     }
 

@@ -59,8 +59,7 @@ internal sealed class SchedulePreview(LoanWalk walk, ReminderFinder finder, Sche
     public async Task<PreviewedReminder> OfAsync(long tenantId, CoreAccess access, long loanId, Reminder reminder, CancellationToken cancellationToken)
     {
         var kind = EventCatalogue.Find(reminder.Type)!;
-        var language = texts.LanguageOf(tenantId);
-        var text = new TextInForce(kind, texts.TemplateOf(tenantId, kind, language), texts.FormatOf(language), texts.SettingOf(tenantId, kind).Rules, Quiet: null);
+        var text = texts.Published(tenantId, kind, texts.SettingOf(tenantId, kind).Rules);
         var written = await sms.WriteAsync(access, tenantId, new RecentEvent
         {
             Id = 0, TypeId = 0, Verdict = Verdict.Accepted, ReceivedAt = time.GetUtcNow().ToUnixTimeMilliseconds(), LoanId = loanId, SubResourceId = EventDay.Number(reminder.Day),

@@ -1,4 +1,6 @@
 using SmsBridge.Store;
+using SmsBridge.TenantTexts.ClientLanguages;
+using SmsBridge.TenantTexts.DataTables;
 
 namespace SmsBridge.TenantTexts;
 
@@ -15,6 +17,10 @@ internal static class TenantTextsRegistration
         services.AddSingleton<TextPrices>();
         services.AddSingleton<TextViews>();
         services.AddSingleton<TextTransfer>();
+        services.AddSingleton<DataTableStore>();
+        services.AddSingleton<CoreTables>();
+        services.AddSingleton<DataTableVerbs>();
+        services.AddSingleton<LanguageVerbs>();
         services.AddHostedService<TextWatcher>();
     }
 }

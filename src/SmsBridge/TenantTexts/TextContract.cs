@@ -36,6 +36,13 @@ internal sealed record TextView(string Language, string Source, string Text, lon
     /// <summary>The language the tenant's clients are written to in. Where it is another one, nobody gets this text.</summary>
     public required string WritesIn { get; init; }
 
+    /// <summary>Other languages, which clients are written to in by a column of the core or by their office; absent: all are in the tenant's.</summary>
+    public IReadOnlyList<string>? AlsoWritesIn { get; init; }
+
+    /// <summary>Some clients are written to in the text's language.</summary>
+    [JsonIgnore]
+    public bool IsWritten => Language == WritesIn || AlsoWritesIn?.Contains(Language, StringComparer.Ordinal) == true;
+
     /// <summary>Clients are told of the event. Where they are not, nobody gets this text.</summary>
     public required bool Enabled { get; init; }
 

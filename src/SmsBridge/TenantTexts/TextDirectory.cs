@@ -4,6 +4,8 @@ using System.Globalization;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
 using SmsBridge.Store;
+using SmsBridge.TenantTexts.ClientLanguages;
+using SmsBridge.TenantTexts.DataTables;
 using SmsBridge.Texts;
 using SmsBridge.Texts.Catalogue;
 
@@ -12,7 +14,16 @@ namespace SmsBridge.TenantTexts;
 /// <summary>What an event of a tenant is told with.</summary>
 /// <param name="Format">How its language writes amounts and dates.</param>
 /// <param name="Quiet">When it is not; null: at any time.</param>
-internal sealed record TextInForce(EventKind Kind, Template Template, TextFormat Format, EventRules Rules, QuietHours? Quiet);
+internal sealed record TextInForce(EventKind Kind, Template Template, TextFormat Format, EventRules Rules, QuietHours? Quiet)
+{
+    /// <summary>By what the client's own language is found; null: all are written to in the tenant's, in which this is.</summary>
+    public LanguageChoice? Choice { get; init; }
+
+    /// <summary>What it says of the loan must know of the event's payment, in whichever language it will be.</summary>
+    public bool TellsBalance => Template.TellsBalance || MayTellBalance;
+
+    public bool MayTellBalance { private get; init; }
+}
 
 /// <summary>What a tenant has set for an event.</summary>
 internal sealed record EventSetting(bool IsOn, EventRules Rules)
@@ -26,7 +37,7 @@ internal sealed record EventSetting(bool IsOn, EventRules Rules)
 /// </summary>
 internal sealed class TextDirectory(TextStore store, TemplateCatalog catalog, EventTypeCodes codes) : MemoryDirectory<TextDirectory.Snapshot>(Snapshot.Empty)
 {
-    private ConcurrentDictionary<(string Event, string Text), Template> _compiled = new();
+    private ConcurrentDictionary<(string Event, string Text, string Tables), Template> _compiled = new();
 
     /// <summary>Whether an SMS belongs to this event of this tenant.</summary>
     public bool IsOn(long tenantId, EventType type) =>
@@ -41,10 +52,31 @@ internal sealed class TextDirectory(TextStore store, TemplateCatalog catalog, Ev
     /// <summary>What is published now for an event that was accepted; null: its tenant wants it told no more.</summary>
     public TextInForce? InForce(long tenantId, long typeId) =>
         EventCatalogue.FindTold(codes.TypeOf(typeId)) is { } kind && SettingOf(tenantId, kind) is { IsOn: true } setting
-            ? new TextInForce(
-                kind, kind.LookUp == LookUp.Row ? LikeRow : TemplateOf(tenantId, kind, LanguageOf(tenantId)), FormatOf(LanguageOf(tenantId)), setting.Rules,
-                QuietHoursOf(tenantId, kind.Class))
+            ? Published(tenantId, kind, setting.Rules, QuietHoursOf(tenantId, kind.Class))
             : null;
+
+    /// <summary>What is published now, whether or not it is told.</summary>
+    /// <param name="quiet">Null: at any time of the day.</param>
+    public TextInForce Published(long tenantId, EventKind kind, EventRules rules, QuietHours? quiet = null)
+    {
+        var language = LanguageOf(tenantId);
+        var text = new TextInForce(kind, kind.LookUp == LookUp.Row ? LikeRow : TemplateOf(tenantId, kind, language), FormatOf(language), rules, quiet);
+        return kind.LookUp != LookUp.Row && ChoiceOf(tenantId) is { } choice
+            ? text with { Choice = choice, MayTellBalance = choice.Languages.Any(other => TemplateOf(tenantId, kind, other).TellsBalance) }
+            : text;
+    }
+
+    /// <summary>The same in another language; null: nobody has words in it, so that English would be sent.</summary>
+    public TextInForce? In(long tenantId, TextInForce text, string language) =>
+        Kept.Texts.ContainsKey((tenantId, text.Kind.Type, language)) || (!catalog.IsInstallations(text.Kind) && ProductTexts.LanguageFor(text.Kind, language) == language.Split('-')[0])
+            ? text with { Template = TemplateOf(tenantId, text.Kind, language), Format = FormatOf(language) }
+            : null;
+
+    /// <summary>What a tenant's texts can name of its core's data tables.</summary>
+    public TenantTables TablesOf(long tenantId) => Kept.Tables.GetValueOrDefault(tenantId, TenantTables.None);
+
+    /// <summary>By what each client's language is found; null: all are written to in the tenant's.</summary>
+    public LanguageChoice? ChoiceOf(long tenantId) => Kept.Choices.GetValueOrDefault(tenantId);
 
     /// <summary>A row of a report has its words with it; where it is only asked how long they may be, they are as long as a reminder.</summary>
     private Template LikeRow => catalog.Of(EventCatalogue.Find("LOAN REPAYMENTOVERDUE")!, ProductTexts.English);
@@ -68,6 +100,9 @@ internal sealed class TextDirectory(TextStore store, TemplateCatalog catalog, Ev
     /// <summary>How a language writes amounts and dates: one in which the product has no texts as English does, which then is what stands for them.</summary>
     public TextFormat FormatOf(string language) => catalog.FormatOf(language);
 
+    /// <summary>Whether a text of the tenant's can be published, and what it costs.</summary>
+    public TextCheck Check(long tenantId, EventKind kind, string? text, string language) => TextCheck.Of(kind, text, FormatOf(language), TablesOf(tenantId).Of(kind));
+
     protected override long VersionOf(Snapshot kept) => kept.Version;
 
     protected override Task<long> StoredVersionAsync(CancellationToken cancellationToken) => store.VersionAsync(cancellationToken);
@@ -76,14 +111,16 @@ internal sealed class TextDirectory(TextStore store, TemplateCatalog catalog, Ev
 
     private Snapshot Compile(TextRows rows)
     {
-        var kept = new ConcurrentDictionary<(string Event, string Text), Template>();
+        var tables = rows.Tables.Select(static row => (row.TenantId, Table: row.ToTable())).Where(static row => row.Table is not null).GroupBy(static row => row.TenantId, static row => row.Table!)
+            .ToFrozenDictionary(static group => group.Key, static group => new TenantTables([.. group]));
+        var kept = new ConcurrentDictionary<(string Event, string Text, string Tables), Template>();
         var texts = new Dictionary<(long, EventType, string), Template>();
         foreach (var row in rows.Texts)
         {
             // One that was published by another version and can not be read by this one is as if it were not set.
-            if (EventCatalogue.Find(row.Event) is { } kind && row.PublishedText is { } text && CompiledOf(kind, text) is { } template)
+            if (EventCatalogue.Find(row.Event) is { } kind && row.PublishedText is { } text && tables.GetValueOrDefault(row.TenantId, TenantTables.None) is var own && CompiledOf(kind, text, own) is { } template)
             {
-                kept[(kind.Name, text)] = texts[(row.TenantId, kind.Type, row.Language)] = template;
+                kept[(kind.Name, text, own.Spelling)] = texts[(row.TenantId, kind.Type, row.Language)] = template;
             }
         }
 
@@ -96,7 +133,9 @@ internal sealed class TextDirectory(TextStore store, TemplateCatalog catalog, Ev
             texts.ToFrozenDictionary(),
             rows.Languages.ToFrozenDictionary(row => row.TenantId, row => row.Language),
             rows.QuietHours.Select(row => (row.TenantId, Hours: HoursOf(row))).Where(row => row.Hours is not null)
-                .ToFrozenDictionary(row => (row.TenantId, row.Hours!.Value.Class), row => row.Hours!.Value.Quiet));
+                .ToFrozenDictionary(row => (row.TenantId, row.Hours!.Value.Class), row => row.Hours!.Value.Quiet),
+            tables,
+            rows.Choices.ToFrozenDictionary(static row => row.TenantId, static row => row.ToChoice()));
     }
 
     /// <summary>Null: of another version.</summary>
@@ -105,9 +144,9 @@ internal sealed class TextDirectory(TextStore store, TemplateCatalog catalog, Ev
             ? (kind, QuietHours.In(row.TimeZone, begins, ends))
             : null;
 
-    private Template? CompiledOf(EventKind kind, string text) =>
-        _compiled.TryGetValue((kind.Name, text), out var known) ? known
-        : Template.TryCompile(kind.Name, text, out var template, out _, isStrict: true) ? template
+    private Template? CompiledOf(EventKind kind, string text, TenantTables tables) =>
+        _compiled.TryGetValue((kind.Name, text, tables.Spelling), out var known) ? known
+        : Template.TryCompile(kind.Name, text, out var template, out _, isStrict: true, tables.Of(kind)) ? template
         : null;
 
     private static decimal? Amount(string? stored) => stored is null ? null : decimal.Parse(stored, NumberStyles.Number, CultureInfo.InvariantCulture);
@@ -115,11 +154,11 @@ internal sealed class TextDirectory(TextStore store, TemplateCatalog catalog, Ev
     internal sealed record Snapshot(
         long Version, FrozenDictionary<(long TenantId, EventType Type), EventSetting> Settings,
         FrozenDictionary<(long TenantId, EventType Type, string Language), Template> Texts, FrozenDictionary<long, string> Languages,
-        FrozenDictionary<(long TenantId, EventClass Class), QuietHours> Quiet)
+        FrozenDictionary<(long TenantId, EventClass Class), QuietHours> Quiet, FrozenDictionary<long, TenantTables> Tables, FrozenDictionary<long, LanguageChoice> Choices)
     {
         public static readonly Snapshot Empty = new(
             0, FrozenDictionary<(long TenantId, EventType Type), EventSetting>.Empty,
             FrozenDictionary<(long TenantId, EventType Type, string Language), Template>.Empty, FrozenDictionary<long, string>.Empty,
-            FrozenDictionary<(long TenantId, EventClass Class), QuietHours>.Empty);
+            FrozenDictionary<(long TenantId, EventClass Class), QuietHours>.Empty, FrozenDictionary<long, TenantTables>.Empty, FrozenDictionary<long, LanguageChoice>.Empty);
     }
 }

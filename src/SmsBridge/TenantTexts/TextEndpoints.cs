@@ -1,5 +1,6 @@
 using SmsBridge.Operators;
 using SmsBridge.Tenants;
+using SmsBridge.TenantTexts.DataTables;
 using SmsBridge.Texts.Catalogue;
 using SmsBridge.Web;
 
@@ -13,6 +14,7 @@ internal static class TextEndpoints
         var tenant = routes.MapGroup("/modules/sms/texts/{tenantId}").RequireTenantKey().DescribeTexts();
         tenant.MapGet("", ListAsync).DescribeList();
         tenant.MapPut("", SetAsync).DescribeSettings();
+        tenant.MapDataTables();
         tenant.MapPut("{event}", SetEventAsync).DescribeEvent();
         tenant.MapGet("{event}/{language}", ShowAsync).DescribeText();
         tenant.MapPut("{event}/{language}", SaveDraftAsync).DescribeDraft();

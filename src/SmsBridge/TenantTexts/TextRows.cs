@@ -1,3 +1,6 @@
+using SmsBridge.TenantTexts.ClientLanguages;
+using SmsBridge.TenantTexts.DataTables;
+
 namespace SmsBridge.TenantTexts;
 
 /// <summary>What a tenant has said of an event as a whole.</summary>
@@ -76,4 +79,9 @@ internal sealed record QuietHoursRow
 
 /// <summary>Everything in force, of all tenants, at one moment.</summary>
 internal sealed record TextRows(
-    long Version, IReadOnlyList<EventSettingRow> Settings, IReadOnlyList<EventTextRow> Texts, IReadOnlyList<TextLanguageRow> Languages, IReadOnlyList<QuietHoursRow> QuietHours);
+    long Version, IReadOnlyList<EventSettingRow> Settings, IReadOnlyList<EventTextRow> Texts, IReadOnlyList<TextLanguageRow> Languages, IReadOnlyList<QuietHoursRow> QuietHours)
+{
+    public required IReadOnlyList<DataTableRow> Tables { get; init; }
+
+    public required IReadOnlyList<LanguageChoiceRow> Choices { get; init; }
+}

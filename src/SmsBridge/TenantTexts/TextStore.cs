@@ -1,6 +1,9 @@
 using System.Globalization;
 using Dapper;
 using SmsBridge.Store;
+using SmsBridge.TenantTexts.ClientLanguages;
+using SmsBridge.TenantTexts.DataTables;
+using SmsBridge.Texts;
 using SmsBridge.Texts.Catalogue;
 
 namespace SmsBridge.TenantTexts;
@@ -29,7 +32,10 @@ internal sealed class TextStore(Database database, TimeProvider time)
 
     private const string SettingColumns = "tenant_id AS TenantId, event AS Event, enabled AS Enabled, amount_from AS AmountFrom, amount_to AS AmountTo, group_role AS GroupRole";
 
-    private const string Living = "IN (SELECT id FROM tenant WHERE deleted_at IS NULL)";
+    /// <summary>Of a tenant: event, language and words of all that is in force.</summary>
+    public const string PublishedSql = $"SELECT event_text.event, event_text.language, event_text_version.text FROM {TextTables} WHERE event_text.tenant_id = @tenantId AND event_text.published IS NOT NULL";
+
+    public const string Living = "IN (SELECT id FROM tenant WHERE deleted_at IS NULL)";
 
     /// <summary>Changes with every change, whoever made it.</summary>
     public Task<long> VersionAsync(CancellationToken cancellationToken) => DirectoryVersion.OfTexts.ReadAsync(database, cancellationToken);
@@ -44,7 +50,10 @@ internal sealed class TextStore(Database database, TimeProvider time)
             await moment.QueryAsync<EventTextRow>($"SELECT {TextColumns} FROM {TextTables} WHERE event_text.published IS NOT NULL AND event_text.tenant_id {Living}"),
             await moment.QueryAsync<TextLanguageRow>($"SELECT tenant_id AS TenantId, language AS Language FROM text_language WHERE tenant_id {Living}"),
             await moment.QueryAsync<QuietHoursRow>(
-                $"SELECT tenant_id AS TenantId, class AS Class, begins AS Begins, ends AS Ends, time_zone AS TimeZone FROM quiet_hours WHERE tenant_id {Living}"));
+                $"SELECT tenant_id AS TenantId, class AS Class, begins AS Begins, ends AS Ends, time_zone AS TimeZone FROM quiet_hours WHERE tenant_id {Living}"))
+        {
+            Tables = await moment.QueryAsync<DataTableRow>(DataTableStore.AllSql), Choices = await moment.QueryAsync<LanguageChoiceRow>(DataTableStore.ChoicesSql),
+        };
     }
 
     /// <summary>All texts of a tenant, drafts too.</summary>
@@ -125,10 +134,16 @@ internal sealed class TextStore(Database database, TimeProvider time)
             """, new { key.TenantId, key.Event, key.Language, text, by, now = Now, MostLanguages }) > 0);
 
     /// <summary>Puts a text in force as the next version. A draft of the same words is done with.</summary>
-    /// <returns>The version.</returns>
-    public Task<long> PublishAsync(TextKey key, string text, string? note, string by) =>
+    /// <param name="named">What it names of data tables.</param>
+    /// <returns>The version; 0: a data table that it names is not there any more.</returns>
+    public Task<long> PublishAsync(TextKey key, string text, string? note, string by, IReadOnlyList<OwnVariable> named) =>
         WriteAsync(session =>
         {
+            if (!DataTableStore.HasAll(session, key.TenantId, named))
+            {
+                return 0;
+            }
+
             var values = new { key.TenantId, key.Event, key.Language, text, note, by, now = Now };
             var version = session.Scalar<long>(
                 """

@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization;
 using SmsBridge.Operators;
 using SmsBridge.Tenants;
-using SmsBridge.Texts;
 using SmsBridge.Texts.Catalogue;
 
 namespace SmsBridge.TenantTexts;
@@ -99,7 +98,7 @@ internal sealed class TextTransfer(TextViews views, TextVerbs verbs, TextDirecto
 
             foreach (var (language, text) in each.Texts ?? new Dictionary<string, string>(StringComparer.Ordinal))
             {
-                var fault = TextVerbs.IsLanguage(language) ? TextCheck.Of(kind, text, texts.FormatOf(language)).Fault : TextVerbs.LanguageWords;
+                var fault = TextVerbs.IsLanguage(language) ? texts.Check(tenant.Id, kind, text, language).Fault : TextVerbs.LanguageWords;
                 if (fault is not null)
                 {
                     return new Outcome.Refused($"{each.Event} in {language}: {fault}", "text");

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using SmsBridge.Operators;
 using SmsBridge.Tenants;
-using SmsBridge.Texts;
+using SmsBridge.TenantTexts.DataTables;
 using SmsBridge.Texts.Catalogue;
 
 namespace SmsBridge.TenantTexts;
@@ -10,7 +10,7 @@ namespace SmsBridge.TenantTexts;
 /// <summary>
 /// What people and a tenant's API key do with its texts: scope, checks and audit are here, so that pages, API and command line need only say what came of it.
 /// </summary>
-internal sealed partial class TextVerbs(TenantAccess tenants, TextStore store, TextDirectory texts, AuditLog audit)
+internal sealed partial class TextVerbs(TenantAccess tenants, TextStore store, TextDirectory texts, CoreTables core, AuditLog audit)
 {
     private const int LongestNote = 200;
     private const int LongestRole = 100; // a value of a code, in the core
@@ -41,7 +41,7 @@ internal sealed partial class TextVerbs(TenantAccess tenants, TextStore store, T
     public Task<Outcome> SaveDraftAsync(Caller caller, string identifier, string eventName, string language, string? text) =>
         ForTextAsync(caller, identifier, eventName, language, async (tenant, kind, key) =>
         {
-            if (TextCheck.Of(kind, text, texts.FormatOf(language)) is { Fault: { } fault })
+            if (texts.Check(tenant.Id, kind, text, language) is { Fault: { } fault })
             {
                 return new Outcome.Refused(fault, "text");
             }
@@ -72,13 +72,24 @@ internal sealed partial class TextVerbs(TenantAccess tenants, TextStore store, T
                     : new Outcome.Refused("There is no draft to publish. Write one first: on the text's page in the console, or with PUT /modules/sms/texts/{tenantId}/{EVENT}/{language}.", "text");
             }
 
-            if (TextCheck.Of(kind, text, texts.FormatOf(language)) is { Fault: { } fault })
+            var check = texts.Check(tenant.Id, kind, text, language);
+            if (check is not { Template: { } template })
             {
-                return new Outcome.Refused(fault, "text"); // an earlier version may name what there is no more
+                return new Outcome.Refused(check.Fault!, "text"); // an earlier version may name what there is no more
+            }
+
+            if (await core.WhyNotAsync(tenant, template.Own, cancellationToken) is { } gone)
+            {
+                return new Outcome.Refused(gone, "text");
             }
 
             var note = request.Note ?? (request.Version is { } earlier ? string.Create(CultureInfo.InvariantCulture, $"Back to version {earlier}") : null);
-            var number = await store.PublishAsync(key, text, note, caller.Actor.Name);
+            var number = await store.PublishAsync(key, text, note, caller.Actor.Name, template.Own);
+            if (number == 0)
+            {
+                return new Outcome.Refused("A data table that the text names was just changed. See what it has now, and publish again.", "text");
+            }
+
             await texts.ReloadAsync(CancellationToken.None);
             await audit.RecordAsync(Did(caller, tenant, kind, language, row?.PublishedText, text, note));
             return new Outcome.Done(string.Create(CultureInfo.InvariantCulture, $"Version {number} of {kind.Name} in {language} is published.{NobodyGets(tenant, kind, language)}"));
@@ -101,7 +112,7 @@ internal sealed partial class TextVerbs(TenantAccess tenants, TextStore store, T
 
     private string NobodyGets(Tenant tenant, EventKind kind, string language) =>
         !texts.IsOn(tenant.Id, kind.Type) ? $" Nobody gets it: clients of {tenant.Identifier} are not told of {kind.Name}. Switch it on, if they are to be."
-        : texts.LanguageOf(tenant.Id) is var written && written != language ? $" Nobody gets it: {tenant.Identifier}'s clients are written to in {written}."
+        : texts.LanguageOf(tenant.Id) is var written && written != language && texts.ChoiceOf(tenant.Id)?.Languages.Contains(language, StringComparer.Ordinal) != true ? $" Nobody gets it: {tenant.Identifier}'s clients are written to in {written}."
         : "";
 
     internal static bool IsLanguage(string language) => Language().IsMatch(language);

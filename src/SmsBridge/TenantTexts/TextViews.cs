@@ -38,14 +38,13 @@ internal sealed class TextViews(TextStore store, TextDirectory texts, TemplateCa
     public async Task<(PreviewView? View, string? Fault)> PreviewAsync(Tenant tenant, EventKind kind, string language, string? text, CancellationToken cancellationToken)
     {
         var shown = text ?? await DraftOrSentAsync(tenant, kind, language, cancellationToken);
-        var format = texts.FormatOf(language);
-        var check = TextCheck.Of(kind, shown, format);
+        var check = texts.Check(tenant.Id, kind, shown, language);
         if (check is not { Template: { } template, Cost: { } cost })
         {
             return (null, check.Fault);
         }
 
-        var body = template.Render(SampleModels.Usual(format));
+        var body = template.Render(SampleModels.Usual(texts.FormatOf(language), template.Own));
         var count = SegmentCount.Of(body);
         return (new PreviewView(body, CostView.NameOf(count.Encoding), count.Segments, prices.AddTo(tenant, CostView.Of(cost))!), null);
     }
@@ -61,8 +60,8 @@ internal sealed class TextViews(TextStore store, TextDirectory texts, TemplateCa
         var rows = own.Where(row => row.Draft is not null || row.Published is not null).ToDictionary(row => row.Language, StringComparer.Ordinal);
         var setting = texts.SettingOf(tenant.Id, kind);
         return new TextEventView(
-            kind.Code, kind.Title, EventClasses.NameOf(kind.Class), setting.IsOn, setting.Rules.AmountFrom, setting.Rules.AmountTo, [.. kind.Variables.Select(variable => variable.Name)],
-            [.. rows.Keys.Append(texts.LanguageOf(tenant.Id)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
+            kind.Code, kind.Title, EventClasses.NameOf(kind.Class), setting.IsOn, setting.Rules.AmountFrom, setting.Rules.AmountTo, [.. kind.Variables.Select(variable => variable.Name), .. texts.TablesOf(tenant.Id).Of(kind).Select(variable => variable.Name)],
+            [.. rows.Keys.Append(texts.LanguageOf(tenant.Id)).Concat(texts.ChoiceOf(tenant.Id)?.Languages ?? []).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
                 .Select(language => ViewOf(tenant, kind, language, rows.GetValueOrDefault(language)))])
         {
             GroupRole = setting.Rules.GroupRole,
@@ -74,9 +73,9 @@ internal sealed class TextViews(TextStore store, TextDirectory texts, TemplateCa
         var sent = row?.PublishedText ?? catalog.Of(kind, language).Text;
         return new TextView(
             language, row?.Published is not null ? "tenant" : catalog.IsInstallations(kind) ? "installation" : "product", sent, row?.Published, row?.Draft, StoredTime.At(row?.DraftAt),
-            row?.DraftBy, prices.AddTo(tenant, CostView.Of(TextCheck.Of(kind, row?.Draft ?? sent, texts.FormatOf(language)).Cost)))
+            row?.DraftBy, prices.AddTo(tenant, CostView.Of(texts.Check(tenant.Id, kind, row?.Draft ?? sent, language).Cost)))
         {
-            WritesIn = texts.LanguageOf(tenant.Id), Enabled = texts.IsOn(tenant.Id, kind.Type),
+            WritesIn = texts.LanguageOf(tenant.Id), AlsoWritesIn = texts.ChoiceOf(tenant.Id)?.Languages, Enabled = texts.IsOn(tenant.Id, kind.Type),
         };
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Text.RegularExpressions;
 using HandlebarsDotNet;
 using SmsBridge.Texts.Catalogue;
@@ -11,12 +12,21 @@ internal sealed partial class Template
     private readonly IReadOnlyList<TextVariable> _variables;
     private readonly TemplateNeeds? _needs;
     private readonly Lazy<HandlebarsTemplate<object, object>> _render;
+    private readonly IReadOnlyDictionary<string, string> _ownKeys;
 
-    private Template(IReadOnlyList<TextVariable> variables, TemplateNeeds? needs, string text) =>
-        (_variables, _needs, Text, _render) = (variables, needs, text, new(() => Engine().Compile(text)));
+    private Template(IReadOnlyList<TextVariable> variables, IReadOnlyList<OwnVariable> own, TemplateNeeds? needs, string text)
+    {
+        (_variables, Own, _needs, Text) = (variables, own, needs, text);
+        _ownKeys = own.Select(static (variable, place) => (variable.Name, Key: string.Create(CultureInfo.InvariantCulture, $"own{place}")))
+            .ToDictionary(static each => each.Name, static each => each.Key, StringComparer.Ordinal);
+        _render = new(() => Engine().Compile(own.Count == 0 ? text : TemplateSyntax.Rename(text, _ownKeys)));
+    }
 
     /// <summary>As it was written.</summary>
     public string Text { get; }
+
+    /// <summary>What it names of the core's data tables; each table is a question to the core.</summary>
+    public IReadOnlyList<OwnVariable> Own { get; }
 
     /// <summary>Whether it can be nothing at all, because all it has is said on conditions.</summary>
     public bool CanBeEmpty => _needs?.Any != true && Render(new TemplateModel()).Length == 0;
@@ -28,8 +38,9 @@ internal sealed partial class Template
     /// </summary>
     /// <param name="fault">What is wrong, on one line, in words that follow the setting's name.</param>
     /// <param name="isStrict">Whether a value that is missing where the text names it stops the SMS; else a blank stands for it.</param>
+    /// <param name="own">What the tenant's texts can name beside the event's variables; null: nothing.</param>
     public static bool TryCompile(
-        string eventType, string? text, [NotNullWhen(true)] out Template? template, [NotNullWhen(false)] out string? fault, bool isStrict = false)
+        string eventType, string? text, [NotNullWhen(true)] out Template? template, [NotNullWhen(false)] out string? fault, bool isStrict = false, IReadOnlyList<OwnVariable>? own = null)
     {
         template = null;
         if (TemplateEvents.VariablesOf(eventType) is not { } variables)
@@ -45,8 +56,8 @@ internal sealed partial class Template
         }
 
         var needs = new TemplateNeeds();
-        fault = TemplateSyntax.FindFault(text, [.. variables.Select(variable => variable.Name)], needs)
-            ?? Create(variables, text, isStrict ? needs : null, out template);
+        fault = TemplateSyntax.FindFault(text, [.. variables.Select(variable => variable.Name), .. (own ?? []).Select(variable => variable.Name)], needs)
+            ?? Create(variables, own is null ? [] : Named(own, text), text, isStrict ? needs : null, out template);
         return fault is null;
     }
 
@@ -57,20 +68,43 @@ internal sealed partial class Template
     /// The finished body: clean, trimmed, at most <see cref="TemplateText.LongestBody"/> characters. Empty if the text
     /// consists of nothing but values that are missing.
     /// </summary>
-    public string Render(TemplateModel model) => TemplateText.Finish(_render.Value(Values(model)));
+    public string Render(TemplateModel model)
+    {
+        var values = Values(model);
+        foreach (var (name, key) in _ownKeys)
+        {
+            values[key] = values[name];
+        }
+
+        return TemplateText.Finish(_render.Value(values));
+    }
 
     /// <summary>A variable that the text needs and that has no value; null: none, or a blank may stand for it.</summary>
     public string? MissingValue(TemplateModel model) => _needs?.Missing(Values(model));
 
     /// <summary>Values are data to the engine: braces in a client's name stay braces.</summary>
-    private Dictionary<string, string> Values(TemplateModel model) =>
-        _variables.ToDictionary(variable => variable.Name, variable => TemplateText.Clean(variable.Value(model)), StringComparer.Ordinal);
+    private Dictionary<string, string> Values(TemplateModel model)
+    {
+        var values = _variables.ToDictionary(variable => variable.Name, variable => TemplateText.Clean(variable.Value(model)), StringComparer.Ordinal);
+        foreach (var variable in Own)
+        {
+            values[variable.Name] = model.Own?.TryGetValue(variable.Name, out var value) == true ? TemplateText.Clean(value) : "";
+        }
 
-    private static string? Create(IReadOnlyList<TextVariable> variables, string text, TemplateNeeds? needs, out Template? template)
+        return values;
+    }
+
+    private static List<OwnVariable> Named(IReadOnlyList<OwnVariable> own, string text)
+    {
+        var names = TemplateSyntax.OwnNames(text);
+        return [.. own.Where(variable => names.Contains(variable.Name, StringComparer.Ordinal))];
+    }
+
+    private static string? Create(IReadOnlyList<TextVariable> variables, IReadOnlyList<OwnVariable> own, string text, TemplateNeeds? needs, out Template? template)
     {
         try
         {
-            template = new Template([.. variables.Where(variable => text.Contains(variable.Name, StringComparison.Ordinal))], needs, text);
+            template = new Template([.. variables.Where(variable => text.Contains(variable.Name, StringComparison.Ordinal))], own, needs, text);
             if (!WordsAndVariables().IsMatch(text))
             {
                 template.Render(new TemplateModel());

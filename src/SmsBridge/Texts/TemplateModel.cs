@@ -63,4 +63,7 @@ internal sealed record TemplateModel
 
     /// <summary>Whose account that is.</summary>
     public string? ToName { get; init; }
+
+    /// <summary>What data tables of the core have, by the variables' names (<see cref="OwnVariable"/>); null: none was asked.</summary>
+    public IReadOnlyDictionary<string, string>? Own { get; init; }
 }

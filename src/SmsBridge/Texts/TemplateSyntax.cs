@@ -104,9 +104,18 @@ internal static partial class TemplateSyntax
     }
 
     private static string? Unknown(string variable, Known variables) =>
-        variables.Names.Contains(variable, StringComparer.Ordinal)
-            ? null
-            : $"unknown variable {{{{{variable}}}}}; known: {string.Join(", ", variables.Names)}";
+        variables.Names.Contains(variable, StringComparer.Ordinal) ? null
+        : $"unknown variable {{{{{variable}}}}}; known: {Few(variables.Names.Where(name => IsLike(name, variable)).DefaultIfEmpty("none"))}";
+
+    /// <summary>For who misspells a column those of data tables are told, for who misspells another variable the event's.</summary>
+    private static bool IsLike(string name, string variable) => name.Contains(OwnVariable.Dot) == variable.Contains(OwnVariable.Dot);
+
+    private static string Few(IEnumerable<string> names)
+    {
+        const int Most = 60; // a tenant may have a thousand columns
+        var known = names.Take(Most + 1).ToList();
+        return string.Join(", ", known.Take(Most)) + (known.Count > Most ? " and more" : "");
+    }
 
     // One line, whatever the template: this ends up in a log.
     private static string Excerpt(string text, int start) =>

@@ -23,14 +23,15 @@ internal sealed record TextCheck(Template? Template, string? Fault, TextCost? Co
     };
 
     /// <param name="format">Of the text's language.</param>
-    public static TextCheck Of(EventKind kind, string? text, TextFormat format)
+    /// <param name="own">What the tenant's texts of the event can name beside its variables; null: nothing.</param>
+    public static TextCheck Of(EventKind kind, string? text, TextFormat format, IReadOnlyList<OwnVariable>? own = null)
     {
         if (text?.Length > LongestText)
         {
             return Refused($"The text has {text.Length} characters; at most {LongestText} are kept. Shorten it.");
         }
 
-        if (!Template.TryCompile(kind.Name, text, out var template, out var fault, isStrict: true))
+        if (!Template.TryCompile(kind.Name, text, out var template, out var fault, isStrict: true, own))
         {
             return Refused($"{char.ToUpperInvariant(fault[0])}{fault[1..]}.");
         }
@@ -40,7 +41,7 @@ internal sealed record TextCheck(Template? Template, string? Fault, TextCost? Co
             return Refused("The text could be empty, as all it has stands under a condition. Give it some words that are always there.");
         }
 
-        var (shortest, longest) = (SegmentCount.Of(template.Render(SampleModels.Shortest(format))), SegmentCount.Of(template.Render(SampleModels.Longest(format))));
+        var (shortest, longest) = (SegmentCount.Of(template.Render(SampleModels.Shortest(format, template.Own))), SegmentCount.Of(template.Render(SampleModels.Longest(format, template.Own))));
         return longest.Segments > MostParts
             ? Refused($"With long values the text takes {longest.Segments} parts; at most {MostParts} are sent. Shorten it.")
             : new TextCheck(template, null, new TextCost(longest.Encoding, shortest.Segments, longest.Segments, [.. RemarksOn(template.Text)]));

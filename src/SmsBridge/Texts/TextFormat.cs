@@ -12,15 +12,16 @@ internal sealed class TextFormat
 
     private readonly CultureInfo _culture;
     private readonly string _date;
+    private readonly LanguageForm _form;
 
-    private TextFormat(CultureInfo culture, string date) => (_culture, _date) = (culture, date);
+    private TextFormat(LanguageForm form, string date) => (_form, _culture, _date) = (form, form.ToCulture(), date);
 
     /// <param name="language">As <c>sw</c> or <c>pt-BR</c>; one that <see cref="LanguageForms"/> does not know is written as English is.</param>
     /// <param name="date"><see cref="TemplateOptions.DateFormat"/>; as shipped, each language has its own.</param>
     public static TextFormat For(string language, string date) => For(LanguageForms.Of(language), date);
 
     /// <inheritdoc cref="For(string, string)"/>
-    public static TextFormat For(LanguageForm form, string date) => new(form.ToCulture(), date == TemplateOptions.ShippedDateFormat ? form.LongDate : date);
+    public static TextFormat For(LanguageForm form, string date) => new(form, date == TemplateOptions.ShippedDateFormat ? form.LongDate : date);
 
     /// <summary><c>KES 1,500.00</c>: the code, then the amount in groups, with the currency's decimals.</summary>
     /// <param name="currencyCode">ISO 4217; left out when blank.</param>
@@ -39,10 +40,17 @@ internal sealed class TextFormat
 
     public string Date(DateOnly date) => date.ToString(_date, _culture);
 
+    public string Truth(bool truth) => truth ? _form.Yes : _form.No;
+
     /// <summary>Of the dates of a year one that costs most in an SMS: a month may have a sign that makes the whole text dearer.</summary>
     public string CostliestDate(int year)
     {
         const int LongDay = 28;
-        return Enumerable.Range(1, 12).Select(month => Date(new DateOnly(year, month, LongDay))).MaxBy(static text => (SegmentCount.Of(text).Encoding, text.Length))!;
+        return Costliest(Enumerable.Range(1, 12).Select(month => Date(new DateOnly(year, month, LongDay))));
     }
+
+    /// <summary>Of two the one that costs more in an SMS.</summary>
+    public static string Costlier(string one, string other) => Costliest([one, other]);
+
+    private static string Costliest(IEnumerable<string> texts) => texts.MaxBy(static text => (SegmentCount.Of(text).Encoding, text.Length))!;
 }

@@ -1,4 +1,5 @@
 using SmsBridge.CommandLine;
+using SmsBridge.Simulator.Core;
 using SmsBridge.Tests.Support;
 
 namespace SmsBridge.Tests.CommandLine;
@@ -35,6 +36,29 @@ public sealed class TextVerbTests : IAsyncLifetime
         withdrawn.Text("source").ShouldBe("product");
         (await RunAsync("list", Some.Tenant)).Out.ShouldContain("LOAN_DISBURSE");
         (await RunAsync("show", Some.Tenant, "LOAN_DISBURSE", "sw")).Out.ShouldContain("first");
+    }
+
+    [Fact]
+    public async Task A_data_table_is_set_listed_named_and_removed_and_the_clients_language_chosen_by_it()
+    {
+        _cli.Core.AddTenant(Some.Tenant, Cli.Administrator with { Permissions = [.. Cli.Administrator.Permissions, "READ_KYC"] }).DataTables.Add(
+            new StandInDataTable("KYC", "m_client", "client_id", new StandInColumn("Mother Tongue", "STRING", 20), new StandInColumn("Village", "STRING", 20)));
+
+        (await RunAsync("table", "set", Some.Tenant, "kyc", "--table", "KYCs")).Error.ShouldContain("no data table KYCs. It shows: KYC.");
+        (await RunAsync("table", "set", Some.Tenant, "kyc", "--table", "KYC")).Out.ShouldBe($"Texts of {Some.Tenant} can name KYC (client) as kyc.mothertongue, kyc.village.\n");
+        (await RunAsync("table", "set", Some.Tenant, "kyc", "--table", "KYC", "--column", "mother tongue")).ExitCode.ShouldBe(ExitCodes.Done);
+        (await RunAsync("table", "list", Some.Tenant)).Out.ShouldContain("{{kyc.mothertongue}}");
+        (await RunAsync("set", Some.Tenant, "LOAN_REPAYMENT", "--language", "en", "--text", "{{kyc.village}} it is.")).Error.ShouldContain("Unknown variable {{kyc.village}}; known: kyc.mothertongue");
+        (await RunAsync("client-language", "set", Some.Tenant)).ExitCode.ShouldBe(ExitCodes.Usage);
+        (await RunAsync("client-language", "set", Some.Tenant, "--value", "Kiswahili")).ExitCode.ShouldBe(ExitCodes.Usage);
+        (await RunAsync("client-language", "set", Some.Tenant, "--variable", "kyc.mothertongue", "--value", "Kiswahili=sw", "--office", "Mombasa=sw")).Out
+            .ShouldBe($"Clients of {Some.Tenant} are written to by kyc.mothertongue: Kiswahili sw; by office: Mombasa sw; else in the tenant's language.\n");
+        (await RunAsync("client-language", "show", Some.Tenant, "--json")).Json.GetProperty("values").Text("Kiswahili").ShouldBe("sw");
+        (await RunAsync("client-language", "show", Some.Tenant)).Out.ShouldContain("Mombasa");
+        (await RunAsync("table", "remove", Some.Tenant, "kyc")).Error.ShouldContain("The language of clients is chosen by kyc.mothertongue");
+        (await RunAsync("client-language", "set", Some.Tenant, "--none")).ExitCode.ShouldBe(ExitCodes.Done);
+        (await RunAsync("table", "remove", Some.Tenant, "kyc")).ExitCode.ShouldBe(ExitCodes.Done);
+        (await RunAsync("table", "list", Some.Tenant)).Out.ShouldBe($"Texts of {Some.Tenant} can name no data table.\n");
     }
 
     [Fact]

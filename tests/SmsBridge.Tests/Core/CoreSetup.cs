@@ -4,6 +4,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using SmsBridge.Core;
+using SmsBridge.Core.DataTables;
 using SmsBridge.Simulator.Core;
 
 namespace SmsBridge.Tests.Core;
@@ -33,6 +34,8 @@ internal sealed class CoreSetup : IAsyncDisposable
     public CollectingLogs Logs { get; } = new();
 
     public CoreClient Client => _provider.GetRequiredService<CoreClient>();
+
+    public CoreTablesClient Tables => _provider.GetRequiredService<CoreTablesClient>();
 
     public CoreAccesses Accesses => _provider.GetRequiredService<CoreAccesses>();
 

@@ -130,7 +130,7 @@ public sealed class RecentFactsTests : IAsyncLifetime
         _core.Requests.Count.ShouldBe(2);
     }
 
-    private RecentFacts Recent(TimeSpan kept) => new(_setup.Client, Options.Create(new CoreOptions { CacheDuration = kept }), _clock);
+    private RecentFacts Recent(TimeSpan kept) => new(_setup.Client, _setup.Tables, Options.Create(new CoreOptions { CacheDuration = kept }), _clock);
 
     private Task<CoreResult<ClientFacts>> ClientAsync(RecentFacts recent) => recent.GetClientAsync(CoreSetup.WithToken(_core), 7, null, Cancellation);
 

@@ -24,6 +24,11 @@ internal static class RouteScopes
         ["publishText"] = KeyScopes.Texts,
         ["previewText"] = KeyScopes.Texts,
         ["rehearseText"] = KeyScopes.Texts,
+        ["listDataTables"] = KeyScopes.Texts,
+        ["setDataTable"] = KeyScopes.None, // it opens more of the core's records to texts
+        ["removeDataTable"] = KeyScopes.None,
+        ["showClientLanguage"] = KeyScopes.Texts,
+        ["setClientLanguage"] = KeyScopes.Texts,
 
         // Money, secrets, keys, and what is sent by itself.
         ["registerTenant"] = KeyScopes.None,

@@ -11,6 +11,10 @@ namespace SmsBridge.Texts.Languages;
 /// <param name="ShortMonths">The same, short.</param>
 internal sealed record LanguageForm(string Decimal, string Group, string LongDate, string[] Months, string[] ShortMonths)
 {
+    public string Yes { get; init; } = "yes";
+
+    public string No { get; init; } = "no";
+
     /// <summary>Sizes of groups, from the right; the last repeats.</summary>
     public int[] GroupSizes { get; init; } = [3];
 
@@ -39,7 +43,10 @@ internal static class LanguageForms
 
     private static readonly LanguageForm Spanish = new(
         ",", ".", DayOfMonthOfYear, ["enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre"],
-        ["ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sept", "oct", "nov", "dic"]);
+        ["ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sept", "oct", "nov", "dic"])
+    {
+        Yes = "sí", No = "no",
+    };
 
     private static readonly LanguageForm SpanishByPoint = Spanish with { Decimal = ".", Group = "," };
 
@@ -50,18 +57,26 @@ internal static class LanguageForms
         {
             Months = ["Januari", "Februari", "Machi", "Aprili", "Mei", "Juni", "Julai", "Agosti", "Septemba", "Oktoba", "Novemba", "Desemba"],
             ShortMonths = ["Jan", "Feb", "Mac", "Apr", "Mei", "Jun", "Jul", "Ago", "Sep", "Okt", "Nov", "Des"],
+            Yes = "ndiyo", No = "hapana",
         },
         ["fr"] = new(
             ",", " ", DayMonthYear, ["janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre"],
-            ["janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc."]),
+            ["janv.", "févr.", "mars", "avr.", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc."])
+        {
+            Yes = "oui", No = "non",
+        },
         ["es"] = Spanish,
         ["pt"] = new(
             ",", ".", DayOfMonthOfYear, ["janeiro", "fevereiro", "março", "abril", "maio", "junho", "julho", "agosto", "setembro", "outubro", "novembro", "dezembro"],
-            ["jan.", "fev.", "mar.", "abr.", "mai.", "jun.", "jul.", "ago.", "set.", "out.", "nov.", "dez."]),
+            ["jan.", "fev.", "mar.", "abr.", "mai.", "jun.", "jul.", "ago.", "set.", "out.", "nov.", "dez."])
+        {
+            Yes = "sim", No = "não",
+        },
         ["hi"] = English with
         {
             Months = ["जनवरी", "फ़रवरी", "मार्च", "अप्रैल", "मई", "जून", "जुलाई", "अगस्त", "सितंबर", "अक्टूबर", "नवंबर", "दिसंबर"],
             ShortMonths = ["जन॰", "फ़र॰", "मार्च", "अप्रैल", "मई", "जून", "जुल॰", "अग॰", "सित॰", "अक्टू॰", "नव॰", "दिस॰"],
+            Yes = "हाँ", No = "नहीं",
             GroupSizes = [3, 2], // 12,34,567: lakh and crore
         },
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
