@@ -195,6 +195,7 @@ internal sealed record CopiedTableView(string Table, long Rows, string Checksum)
 [JsonSerializable(typeof(SmsBridge.Gaps.GapListView))]
 [JsonSerializable(typeof(SmsBridge.Holding.SurgeView))]
 [JsonSerializable(typeof(SmsBridge.Holding.Spending.SpendView))]
+[JsonSerializable(typeof(SmsBridge.Holding.Digests.DigestView))]
 [JsonSerializable(typeof(SmsBridge.Holding.ImportPausesView))]
 [JsonSerializable(typeof(SmsBridge.Schedules.ScheduleView))]
 [JsonSerializable(typeof(SmsBridge.Schedules.SchedulePreviewView))]

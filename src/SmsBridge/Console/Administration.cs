@@ -29,6 +29,7 @@ internal static class Administration
         routes.MapGapsApi();
         routes.MapHoldingApi();
         routes.MapSpendApi();
+        routes.MapDigestApi();
         routes.MapPrivacyApi();
         routes.MapRetentionApi();
         routes.MapSchedulesApi();

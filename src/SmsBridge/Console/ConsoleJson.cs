@@ -4,6 +4,7 @@ using SmsBridge.Console.Api;
 using SmsBridge.Doctor;
 using SmsBridge.Gaps;
 using SmsBridge.Holding;
+using SmsBridge.Holding.Digests;
 using SmsBridge.Holding.Spending;
 using SmsBridge.Insight.ClientRecords;
 using SmsBridge.Partners.Notices.Resends;
@@ -58,6 +59,9 @@ namespace SmsBridge.Console;
 [JsonSerializable(typeof(SurgeRuleRequest))]
 [JsonSerializable(typeof(SpendView))]
 [JsonSerializable(typeof(SpendCapRequest))]
+[JsonSerializable(typeof(DigestView))]
+[JsonSerializable(typeof(DigestRequest))]
+[JsonSerializable(typeof(DigestTextRequest))]
 [JsonSerializable(typeof(ImportPausesView))]
 [JsonSerializable(typeof(ImportPauseRequest))]
 [JsonSerializable(typeof(ScheduleView))]

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Data.Common;
 using Microsoft.Extensions.Options;
+using SmsBridge.Holding.Digests;
 using SmsBridge.Prices;
 using SmsBridge.Store;
 
@@ -62,6 +63,12 @@ internal sealed class HoldDirectory(HoldStore store, IOptions<HoldingOptions> op
     /// <summary>What its SMS may cost in a month; null: there is no cap.</summary>
     public SpendCap? CapOf(long tenantId) => Kept.Caps.Count == 0 ? null : Kept.Tenants.GetValueOrDefault(tenantId)?.Cap;
 
+    /// <summary>Whether and when a client's receipts of a day are told as one SMS, also a rule that is off by now; null: there never was one.</summary>
+    public DigestRule? DigestOf(long tenantId) => Kept.Digests.Count == 0 ? null : Kept.Digests.GetValueOrDefault(tenantId);
+
+    /// <summary>The tenant's own words of a digest; null: it has none in that language.</summary>
+    public string? DigestTextOf(long tenantId, string language) => Kept.DigestTexts.GetValueOrDefault((tenantId, language));
+
     /// <summary>Of all tenants that have or had one.</summary>
     public IReadOnlyList<SpendCap> Caps => Kept.Caps;
 
@@ -92,12 +99,20 @@ internal sealed class HoldDirectory(HoldStore store, IOptions<HoldingOptions> op
         var tenants = rules.Keys.Union(hours.Select(group => group.Key)).Union(pauses.Select(group => group.Key)).Union(caps.Keys).ToFrozenDictionary(
             tenantId => tenantId,
             tenantId => new TenantHolding(InForce(rules.GetValueOrDefault(tenantId)), hours[tenantId].ToFrozenDictionary(hour => hour.StartsAt), [.. pauses[tenantId]]) { Cap = caps.GetValueOrDefault(tenantId) });
-        return new Snapshot(rows.Version, rules, tenants, rows.Caps);
+        return new Snapshot(rows.Version, rules, tenants, rows.Caps)
+        {
+            Digests = rows.Digests.ToFrozenDictionary(rule => rule.TenantId), DigestTexts = rows.DigestTexts.ToFrozenDictionary(row => (row.TenantId, row.Language), row => row.Text),
+        };
     }
 
     private SurgeRule? InForce(SurgeRule? own) => own is null ? _default?.Rule : own.IsOn ? own : null;
 
-    internal sealed record Snapshot(long Version, FrozenDictionary<long, SurgeRule> Rules, FrozenDictionary<long, TenantHolding> Tenants, IReadOnlyList<SpendCap> Caps);
+    internal sealed record Snapshot(long Version, FrozenDictionary<long, SurgeRule> Rules, FrozenDictionary<long, TenantHolding> Tenants, IReadOnlyList<SpendCap> Caps)
+    {
+        public FrozenDictionary<long, DigestRule> Digests { get; init; } = FrozenDictionary<long, DigestRule>.Empty;
+
+        public FrozenDictionary<(long TenantId, string Language), string> DigestTexts { get; init; } = FrozenDictionary<(long TenantId, string Language), string>.Empty;
+    }
 }
 
 /// <summary>Looks for what another node or the command line decided.</summary>

@@ -3,6 +3,7 @@ using SmsBridge.Holding.Spending;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
 using SmsBridge.Numbers;
+using SmsBridge.Store;
 using SmsBridge.Tenants;
 
 namespace SmsBridge.Holding;
@@ -11,8 +12,15 @@ namespace SmsBridge.Holding;
 /// What keeps an event from being told, whatever the core says of it: an import pause, a surge, both asked before everything else; and the cap on what a month may cost, asked when text and number
 /// are known. Of a tenant that has none of it an SMS costs two looks into a table.
 /// </summary>
-internal sealed class HoldGate(HoldDirectory holds, SurgeGate surges, SpendGate spending)
+internal sealed class HoldGate(HoldDirectory holds, SurgeGate surges, SpendGate spending, EventTypeCodes codes, TimeProvider time)
 {
+    /// <summary>From the time of a digest on: quiet hours may follow it, or a provider that is busy.</summary>
+    private static readonly TimeSpan AfterDigest = TimeSpan.FromHours(12);
+
+    /// <summary>Its tenant tells a client's receipts once a day: that it is old by then is no reason to give it up.</summary>
+    public bool IsYoungForDigest(ClaimedMessage claimed) =>
+        holds.DigestOf(claimed.TenantId) is { } rule && rule.Covers(codes.TypeOf(claimed.TypeId)) && time.GetUtcNow() < rule.DueAfter(StoredTime.At(claimed.QueuedAt)) + AfterDigest;
+
     /// <returns>Null: it may go on. What a person sends anew always may.</returns>
     public ValueTask<NextStep?> WhyNotAsync(ClaimedMessage.ToLookUp claimed) =>
         holds.Of(claimed.TenantId) is not { } holding || claimed.IsResent ? default

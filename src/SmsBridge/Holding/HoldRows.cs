@@ -1,3 +1,4 @@
+using SmsBridge.Holding.Digests;
 using SmsBridge.Prices;
 
 namespace SmsBridge.Holding;
@@ -15,4 +16,9 @@ internal sealed record SurgeRuleRow
 }
 
 /// <summary>Everything that holds, of all tenants, at one moment.</summary>
-internal sealed record HoldRows(long Version, IReadOnlyList<SurgeHour> Hours, IReadOnlyList<SurgeRuleRow> Rules, IReadOnlyList<ImportPause> Pauses, IReadOnlyList<SpendCap> Caps);
+internal sealed record HoldRows(long Version, IReadOnlyList<SurgeHour> Hours, IReadOnlyList<SurgeRuleRow> Rules, IReadOnlyList<ImportPause> Pauses, IReadOnlyList<SpendCap> Caps)
+{
+    public IReadOnlyList<DigestRule> Digests { get; init; } = [];
+
+    public IReadOnlyList<DigestTextRow> DigestTexts { get; init; } = [];
+}

@@ -1,4 +1,5 @@
 using Dapper;
+using SmsBridge.Holding.Digests;
 using SmsBridge.Holding.Spending;
 using SmsBridge.Messages;
 using SmsBridge.Prices;
@@ -65,7 +66,10 @@ internal sealed class HoldStore(Database database, TimeProvider time) : IEndsWit
             moment.Version,
             await moment.QueryAsync<SurgeHour>(FormattableString.Invariant(
                 $"SELECT {Columns} FROM surge_hour WHERE state > 0 AND (starts_at > {since} OR state IN (1, 2, 4)) AND tenant_id {Living}")),
-            await moment.QueryAsync<SurgeRuleRow>(RuleSql), await moment.QueryAsync<ImportPause>(ImportPauseStore.SqlSince(since)), await moment.QueryAsync<SpendCap>(SpendStore.AllSql));
+            await moment.QueryAsync<SurgeRuleRow>(RuleSql), await moment.QueryAsync<ImportPause>(ImportPauseStore.SqlSince(since)), await moment.QueryAsync<SpendCap>(SpendStore.AllSql))
+        {
+            Digests = await moment.QueryAsync<DigestRule>(DigestStore.AllSql), DigestTexts = await moment.QueryAsync<DigestTextRow>(DigestStore.AllTextsSql),
+        };
     }
 
     /// <summary>Hours in which something was held, newest first.</summary>

@@ -1,3 +1,4 @@
+using SmsBridge.Holding.Digests;
 using SmsBridge.Holding.Spending;
 using SmsBridge.Ledger;
 using SmsBridge.Store;
@@ -35,6 +36,10 @@ internal static class HoldingRegistration
         services.AddSingleton<SpendMoves>();
         services.AddSingleton<SpendViews>();
         services.AddSingleton<SpendVerbs>();
+        services.AddSingleton<DigestStore>();
+        services.AddSingleton<IEndsWithTenant>(static provider => provider.GetRequiredService<DigestStore>());
+        services.AddSingleton<DigestViews>();
+        services.AddSingleton<DigestVerbs>();
         services.AddHostedService<HoldWatcher>();
     }
 }

@@ -91,6 +91,7 @@ internal static class EventErasure
             """, new { eventId, now, Old = OldAt(at) });
         Attempts.Erase(session, eventId);
         StatusChanges.Erase(session, eventId);
+        DigestParts.EraseAll(session, SqlDialect.List([eventId]));
         PeerAnswers.Erase(session, eventId);
     }
 

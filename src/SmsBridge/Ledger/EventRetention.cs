@@ -32,6 +32,7 @@ internal static class EventRetention
             """, new { ids, now, Old = EventErasure.OldAt(at) });
         Attempts.EraseAll(session, ids);
         StatusChanges.EraseAll(session, ids);
+        DigestParts.EraseAll(session, ids);
         PeerAnswers.EraseAll(session, ids);
     }
 
@@ -40,7 +41,7 @@ internal static class EventRetention
     {
         var ids = SqlDialect.List(eventIds);
         session.Execute($"""
-            UPDATE event SET aged = (SELECT status FROM message WHERE message.event_id = event.id), erased_at = @now, {EventErasure.DigestSet},
+            UPDATE event SET aged = (SELECT COALESCE({DigestParts.CarrierStatusOfMessage}, status) FROM message WHERE message.event_id = event.id), erased_at = @now, {EventErasure.DigestSet},
                 body = NULL, text = NULL, mobile_no = NULL, detail = NULL, client_id = NULL, loan_id = NULL, savings_id = NULL, key_id = NULL, reason = NULL, source = NULL, trace_id = NULL,
                 happened_at = NULL
             WHERE {session.Dialect.Listed("id")}
@@ -48,6 +49,7 @@ internal static class EventRetention
         Attempts.RemoveAll(session, ids);
         SmsPrices.RemoveAll(session, ids);
         SpendCounts.RemoveAll(session, ids);
+        DigestParts.RemoveAll(session, ids);
         StatusChanges.RemoveAll(session, ids);
         PeerAnswers.EraseAll(session, ids);
         session.Execute($"DELETE FROM message WHERE {session.Dialect.Listed("event_id")}", new { ids });

@@ -98,6 +98,7 @@ internal static class HeldMessages
         foreach (var (eventId, _) in moved.Where(one => status == MessageStatus.DeadLettered && one.Attempts > 0))
         {
             EarlierSms.Reinstate(session, eventId, status, reason, now);
+            DigestParts.ReleaseIfUntold(session, eventId, now);
         }
 
         return moved.Count;

@@ -15,6 +15,9 @@ internal sealed record Intent(
 
     /// <summary>Whom it is about; null: the core was not asked.</summary>
     public MessageAbout? About { get; init; }
+
+    /// <summary>The messages that this SMS tells beside its own; empty: none, though it could have; null: it is not of a kind that is told so.</summary>
+    public IReadOnlyList<long>? Digest { get; init; }
 }
 
 /// <param name="Name">The tenant's name for it.</param>
@@ -31,4 +34,7 @@ internal enum IntentOutcome
 
     /// <summary>The recipient wants no SMS from this sender.</summary>
     OptedOut,
+
+    /// <summary>Of the messages that it was to tell too, one is in somebody else's hands by now, or decided.</summary>
+    DigestChanged,
 }

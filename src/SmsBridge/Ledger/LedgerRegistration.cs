@@ -31,6 +31,7 @@ internal static class LedgerRegistration
         services.AddSingleton<MessageResend>();
         services.AddSingleton<MessageCancel>();
         services.AddSingleton<QuietHolds>();
+        services.AddSingleton<DigestParts>();
         services.AddSingleton<OptOuts>();
     }
 }

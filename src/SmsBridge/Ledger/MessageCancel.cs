@@ -35,6 +35,7 @@ internal sealed class MessageCancel(Database database, TimeProvider time)
 
         StatusChanges.Add(session, eventId, now, MessageStatus.DeadLettered, source, reason);
         EarlierSms.Reinstate(session, eventId, MessageStatus.DeadLettered, reason, now);
+        DigestParts.ReleaseIfUntold(session, eventId, now);
         return true;
     }
 

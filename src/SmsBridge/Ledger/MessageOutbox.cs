@@ -175,6 +175,7 @@ internal sealed class MessageOutbox(Database database, SpendCounts spend, TimePr
             NextStep.AwaitTenant wait => (Transitions.Deferred, ClaimedMessage.AtOnce, wait.Reason, wait.Detail),
             NextStep.Hold hold => (Transitions.Held, hold.DueAt.ToUnixTimeMilliseconds(), Reasons.HeldAsSurge, hold.Detail),
             NextStep.HoldByCap hold => (Transitions.CapHeld, hold.DueAt.ToUnixTimeMilliseconds(), Reasons.SpendCap, hold.Detail),
+            NextStep.Collect collect => (Transitions.Deferred, collect.DueAt.ToUnixTimeMilliseconds(), Reasons.Digest, collect.Detail),
             NextStep.Resolve resolve => (Transitions.Doubted, resolve.DueAt.ToUnixTimeMilliseconds(), Reasons.OutcomeUnknown, resolve.Detail),
             NextStep.DeadLetter dead => (Transitions.Closed, default(long?), dead.Reason, dead.Detail),
             _ => throw new ArgumentOutOfRangeException(nameof(next), next, "Not a next step."),
@@ -202,6 +203,15 @@ internal sealed class MessageOutbox(Database database, SpendCounts spend, TimePr
         if (applied && next is NextStep.DeadLetter && (attempts > 1 || !claimed.IsNew)) // else there was none before it
         {
             EarlierSms.Reinstate(session, eventId, MessageStatus.DeadLettered, reason, now);
+        }
+
+        if (applied && next is NextStep.Collect { ClientId: var clientId })
+        {
+            DigestParts.Collect(session, claimed.TenantId, eventId, clientId);
+        }
+        else if (applied && next is NextStep.DeadLetter && attempts > 0)
+        {
+            DigestParts.ReleaseIfUntold(session, eventId, now);
         }
 
         return applied;

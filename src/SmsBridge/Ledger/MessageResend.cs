@@ -19,6 +19,7 @@ internal readonly record struct ResendRules(bool Force = false, bool Again = fal
         {
             (MessageStatus.DeadLettered, _) when !Force && Reasons.MayHaveLeft(reason) =>
                 "It may have left: look for it at the provider, then ask again with \"force\": true.",
+            (MessageStatus.DeadLettered, Reasons.ToldInDigest) when !Again => "It was told in one SMS with others, by the message that its timeline names: send that one anew.",
             _ when status.CanResend() => null,
             (MessageStatus.Sent or MessageStatus.Delivered, _) => Again ? null : "It was sent; only what failed can be sent anew.",
             (MessageStatus.Queued, not (null or Reasons.Resent)) => $"It is still to be sent. {Reasons.Explain(reason, status).Meaning}",
@@ -40,6 +41,7 @@ internal sealed class MessageResend(Database database, RelayBell bell, TimeProvi
     private static readonly string[] NotAgain =
     [
         Reasons.OutcomeUnknown, Reasons.OptedOut, Reasons.ReversedInCore, Reasons.TooLate, Reasons.ClosedAfterRestore, Reasons.TenantDeleted, Reasons.Cancelled, Reasons.ImportPause, Reasons.BookedBack,
+        Reasons.ToldInDigest,
     ];
 
     /// <summary>Of a text the core wrote itself: number and text are in its hook, which nobody corrects.</summary>
@@ -141,6 +143,7 @@ internal sealed class MessageResend(Database database, RelayBell bell, TimeProvi
     {
         var now = time.GetUtcNow().ToUnixTimeMilliseconds();
         session.Execute(Transitions.Requeued.Sql, new { eventId, now, reason = Reasons.Resent });
+        DigestParts.Leave(session, eventId);
         StatusChanges.Add(session, eventId, now, MessageStatus.Queued, source, Reasons.Resent);
     }
 

@@ -27,6 +27,7 @@ internal abstract record NextStep
             AwaitTenant wait => (wait.Reason, "waits until the tenant is mended"),
             Hold => (Reasons.HeldAsSurge, "waits until a person releases or cancels it"),
             HoldByCap => (Reasons.SpendCap, "waits for the next month, another cap or a person"),
+            Collect => (Reasons.Digest, "waits to be told with the client's other receipts of the day"),
             DeadLetter dead => (dead.Reason, "given up"),
             Resolve resolve => (Reasons.OutcomeUnknown, string.Create(CultureInfo.InvariantCulture, $"looked up again at {resolve.DueAt:HH:mm:ss}")),
             _ => throw new InvalidOperationException("Not a next step."),
@@ -57,6 +58,11 @@ internal abstract record NextStep
     /// <param name="DueAt">When to look at it again, whatever becomes of the cap.</param>
     /// <param name="Revision">Of the cap.</param>
     public sealed record HoldByCap(DateTimeOffset DueAt, long Revision, string Detail) : NextStep;
+
+    /// <summary>Wait to be told in one SMS with the client's other receipts of the day.</summary>
+    /// <param name="DueAt">When to look at it again.</param>
+    /// <param name="ClientId">Whose it is, as the core said.</param>
+    public sealed record Collect(DateTimeOffset DueAt, long ClientId, string Detail) : NextStep;
 
     /// <summary>Given up, with its reason, until somebody sends it anew.</summary>
     public sealed record DeadLetter(string Reason, string? Detail) : NextStep

@@ -32,12 +32,18 @@ internal static class RecordFound
             return FoundOutcome.IsAnothers;
         }
 
+        if (intent.Digest is { } digest && !DigestParts.AreFree(session, claimed.EventId, digest))
+        {
+            return FoundOutcome.IsAnothers; // one that it tells too is in other hands: it is looked for again in a moment
+        }
+
         var statements = AttemptStatements.Of(session);
         if (!statements.StoreIntent(claimed, intent, owner, now, claimed.LeaseUntil))
         {
             return OptOuts.IsOptedOut(session, claimed.TenantId, intent.Recipient) ? FoundOutcome.OptedOut : FoundOutcome.LeaseLost;
         }
 
+        DigestParts.Bind(session, claimed, intent, now);
         var accepted = new SendResult.Accepted(found.ProviderId, found.Status);
         statements.Accept(claimed.EventId, intent.Number, accepted, now);
         statements.Complete(claimed.EventId, intent.Number, accepted, now);

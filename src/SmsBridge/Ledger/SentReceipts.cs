@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Dapper;
 using SmsBridge.Messages;
 using SmsBridge.Store;
@@ -29,15 +30,17 @@ internal sealed class SentReceipts(Database database, EventTypeCodes codes)
         }
 
         await using var connection = await database.OpenBriefReadAsync();
-        var all = (await connection.QueryAsync<Receipt>(new CommandDefinition(
-            """
-            SELECT message.status AS Status, message.reason AS Reason, CASE WHEN message.lease_owner IS NULL THEN 0 ELSE 1 END AS IsInWork,
-                (SELECT COUNT(*) FROM attempt WHERE attempt.event_id = message.event_id AND outcome = @Accepted) AS Taken,
-                (SELECT COUNT(*) FROM attempt WHERE attempt.event_id = message.event_id AND (outcome IS NULL OR outcome = @Unknown)) AS InDoubt
-            FROM event JOIN message ON message.event_id = event.id
-            WHERE event.tenant_id = @tenantId AND event.type_id = @typeId AND event.resource_id = @resourceId AND event.verdict = 1
-            """,
-            new { tenantId, typeId, resourceId, Accepted = (int)AttemptOutcome.Accepted, Unknown = (int)AttemptOutcome.Unknown }, cancellationToken: cancellationToken))).AsList();
+        var all = await ReadAsync(
+            connection, "event JOIN message ON message.event_id = event.id WHERE event.tenant_id = @tenantId AND event.type_id = @typeId AND event.resource_id = @resourceId AND event.verdict = 1",
+            new { tenantId, typeId, resourceId, Accepted, Unknown, Reasons.ToldInDigest }, cancellationToken);
+        var carriers = all.Where(receipt => receipt.CarrierId is not null).Select(receipt => receipt.CarrierId).ToList();
+        if (carriers.Count > 0)
+        {
+            // Told by the SMS of another message: what became of that one.
+            all = [.. all.Where(receipt => receipt.CarrierId is null), .. await ReadAsync(
+                connection, "message WHERE message.event_id IN @carriers", new { carriers, Accepted, Unknown, Reasons.ToldInDigest }, cancellationToken)];
+        }
+
         if (all.Count > 0)
         {
             return all.Select(Of).Max();
@@ -50,6 +53,20 @@ internal sealed class SentReceipts(Database database, EventTypeCodes codes)
                 WHERE tenant_id = @tenantId AND type_id = @typeId AND resource_id = @resourceId AND verdict = 1 AND aged IN ({(int)MessageStatus.Sent}, {(int)MessageStatus.Delivered}))
             """, new { tenantId, typeId, resourceId }, cancellationToken: cancellationToken)) ? Told.Yes : Told.No;
     }
+
+    private const int Accepted = (int)AttemptOutcome.Accepted;
+
+    private const int Unknown = (int)AttemptOutcome.Unknown;
+
+    private static async Task<List<Receipt>> ReadAsync(DbConnection connection, string source, object parameters, CancellationToken cancellationToken) =>
+        (await connection.QueryAsync<Receipt>(new CommandDefinition(
+            $"""
+            SELECT message.status AS Status, message.reason AS Reason, CASE WHEN message.lease_owner IS NULL THEN 0 ELSE 1 END AS IsInWork,
+                (SELECT COUNT(*) FROM attempt WHERE attempt.event_id = message.event_id AND outcome = @Accepted) AS Taken,
+                (SELECT COUNT(*) FROM attempt WHERE attempt.event_id = message.event_id AND (outcome IS NULL OR outcome = @Unknown)) AS InDoubt,
+                (SELECT carrier_id FROM digest_part WHERE digest_part.event_id = message.event_id AND message.reason = @ToldInDigest) AS CarrierId
+            FROM {source}
+            """, parameters, cancellationToken: cancellationToken))).AsList();
 
     private static Told Of(Receipt receipt) => receipt.Status switch
     {
@@ -74,5 +91,8 @@ internal sealed class SentReceipts(Database database, EventTypeCodes codes)
         public int Taken { get; init; }
 
         public int InDoubt { get; init; }
+
+        /// <summary>The message whose SMS told it; null: its own did, or none.</summary>
+        public long? CarrierId { get; init; }
     }
 }

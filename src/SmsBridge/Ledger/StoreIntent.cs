@@ -9,7 +9,8 @@ internal sealed class StoreIntent(ClaimedMessage claimed, Intent intent, long ow
     internal override IWriteSet? Set => AttemptStatements.IsPlain(claimed, intent, Now(), leaseUntil) ? Together.Instance : null;
 
     internal override void Execute(WriteSession session) =>
-        Result = AttemptStatements.Of(session).StoreIntent(claimed, intent, owner, Now(), leaseUntil) ? Stored(session)
+        Result = intent.Digest is { } digest && !DigestParts.AreFree(session, claimed.EventId, digest) ? IntentOutcome.DigestChanged
+            : AttemptStatements.Of(session).StoreIntent(claimed, intent, owner, Now(), leaseUntil) ? Stored(session)
             : OptOuts.IsOptedOut(session, claimed.TenantId, intent.Recipient) ? IntentOutcome.OptedOut
             : IntentOutcome.LeaseLost;
 
@@ -20,6 +21,7 @@ internal sealed class StoreIntent(ClaimedMessage claimed, Intent intent, long ow
             StatusChanges.Add(session, claimed.EventId, Now(), MessageStatus.Sending, Sources.Relay, detail: note);
         }
 
+        DigestParts.Bind(session, claimed, intent, Now());
         return IntentOutcome.Stored;
     }
 

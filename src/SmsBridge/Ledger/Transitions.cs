@@ -109,6 +109,32 @@ internal static class Transitions
         Where = HeldOfTime,
     };
 
+    /// <summary>The SMS of another message tells it, in the transaction that stores that one's intent. Not while somebody has it in hand.</summary>
+    public static readonly Transition ToldElsewhere = new(nameof(ToldElsewhere))
+    {
+        From = [Queued],
+        To = DeadLettered,
+        Sets = "reason = @reason, detail = @detail, recipient = @recipient, final_at = @now, updated_at = @now",
+        Resets = "due_at",
+        Keeps = "sender, body, segments, lookup_ms, about, lookups, attempts, tries, queued_at, lease_owner, provider, account_id, provider_id, provider_status, "
+            + "error_code, sent_at, polls, resend_at",
+        Where = "event_id = @eventId AND tenant_id = @tenantId AND lease_owner IS NULL",
+    };
+
+    /// <summary>That SMS was given up before it can have left, or does not tell this one any more: it goes on by itself.</summary>
+    public static readonly Transition Untold = new(nameof(Untold))
+    {
+        From = [DeadLettered],
+        To = Queued,
+        Sets = $"reason = '{Reasons.Digest}', due_at = @now, updated_at = @now", // what a surge gate let pass once is not judged anew
+        Resets = "detail, lookups, tries, lease_owner, final_at",
+        Keeps = "recipient, sender, body, segments, lookup_ms, about, attempts, queued_at, provider, account_id, provider_id, provider_status, error_code, sent_at, polls, resend_at",
+        Where = $"""
+            event_id = @eventId AND reason = '{Reasons.ToldInDigest}'
+            AND NOT EXISTS (SELECT 1 FROM event WHERE event.id = message.event_id AND event.erased_at IS NOT NULL)
+            """,
+    };
+
     /// <summary>Whether it left is not known: it is looked for later, and not sent before that.</summary>
     public static readonly Transition Doubted = Decided(nameof(Doubted), [Sending], Sending);
 

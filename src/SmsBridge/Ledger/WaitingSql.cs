@@ -10,8 +10,8 @@ internal static class WaitingSql
 
     /// <summary>
     /// Of one tenant, <c>@tenantId</c>, up to <c>@Most</c> of each kind by <c>@now</c>: how many, since when the oldest, how many in doubt. It waits
-    /// since its hook, since it was queued anew, since its planned second SMS became due, or since quiet hours ended. Before that time a planned one waits for
-    /// nothing, and one in quiet hours as it should: it is counted, and is not the oldest.
+    /// since its hook, since it was queued anew, since its planned second SMS became due, or since quiet hours ended or the digest was due. Before that time a planned one
+    /// waits for nothing, and one in quiet hours or of a digest as it should: it is counted, and is not the oldest.
     /// </summary>
     /// <remarks>What is planned is taken out after the limit, so that no more rows are read for it.</remarks>
     public const string OfTenant = $"""
@@ -19,7 +19,7 @@ internal static class WaitingSql
             SELECT received_at AS since, NULL AS reason FROM event
             WHERE id IN (SELECT id FROM waiting_event WHERE tenant_id = @tenantId ORDER BY id LIMIT @Most)
             UNION ALL
-            SELECT CASE WHEN reason IS NOT DISTINCT FROM '{Reasons.QuietHours}' THEN CASE WHEN due_at <= @now THEN due_at END
+            SELECT CASE WHEN reason IN ('{Reasons.QuietHours}', '{Reasons.Digest}') THEN CASE WHEN due_at <= @now THEN due_at END
                 WHEN resend_at <= @now AND resend_at >= queued_at AND resend_at >= received_at THEN resend_at WHEN queued_at > received_at THEN queued_at ELSE received_at END,
                 reason
             FROM (

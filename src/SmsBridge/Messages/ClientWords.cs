@@ -36,6 +36,8 @@ internal static class ClientWords
         [Reasons.QuietHours] = "We send this kind of SMS only at certain hours of the day.",
         [Reasons.HeldAsSurge] = "Very many SMS came at once, and we are checking them before they are sent. The payment or change itself is not affected.",
         [Reasons.SpendCap] = "We send only so many SMS in a month, and yours waits. The payment or change itself is not affected.",
+        [Reasons.Digest] = "We tell you all your payments of the day in one SMS, later today or tomorrow.",
+        [Reasons.ToldInDigest] = "It was in the SMS about all your payments of that day.",
         [Reasons.ImportPause] = "It was entered while we brought older records into our books, so no SMS was sent.",
         [Reasons.HeldByRule] = "There is no SMS for this booking.",
         [Reasons.CoreUnavailable] = Delayed,

@@ -51,6 +51,8 @@ internal static class Reasons
     public const string HeldByRule = "held_by_rule";
     public const string HeldAsSurge = "held_as_surge";
     public const string SpendCap = "spend_cap";
+    public const string Digest = "digest";
+    public const string ToldInDigest = "told_in_digest";
     public const string ImportPause = "import_pause";
     public const string CoreUnavailable = "core_unavailable";
     public const string CoreCredentials = "core_credentials";
@@ -119,6 +121,8 @@ internal static class Reasons
         new(HeldByRule, "A rule of the tenant for this event is against it; the detail names it.", "Change the rule if it is not meant so, then resend."),
         new(HeldAsSurge, "Far more than usual came in that hour, so it waits for a person to release or cancel it; the detail names the rule.", "Look whether it is meant to go out, then release or cancel all that is held: Holding on the tenant's page, or surge release, surge cancel."),
         new(SpendCap, "So much of what the tenant's SMS may cost in a month is spent that such texts wait; the detail names the rule.", "Raise the cap, or release or cancel all that is held: Holding on the tenant's page, or spend set, spend release, spend cancel. In the new month it goes out by itself, unless it is too old by then."),
+        new(Digest, "It waits to be told in one SMS with the client's other receipts of the day, at the time that the tenant has set.", "Nothing: it goes out by itself then. To have each receipt told at once: Holding on the tenant's page, or digest off."),
+        new(ToldInDigest, "It was told in one SMS with the client's other receipts of the day; the detail names the message that carried it, and what became of that SMS stands there.", "Look at that message. To tell the client again, send that one anew."),
         new(ImportPause, "It came while old records were brought into the core (an import pause), so it was recorded and nothing was sent.", "Resend if the client should hear of it after all. If the import is done, end the pause: Holding on the tenant's page, or import end."),
         new(CoreUnavailable, "The core could not be reached; the bridge keeps trying.", "Check that the core runs and is reachable from the bridge."),
         new(CoreCredentials, "The core refuses the bridge's user name or password; the SMS waits.", "Renew the credential: create the hook anew, or set Core:Tenants."),
@@ -154,8 +158,8 @@ internal static class Reasons
     /// <summary>Given up for this it may have left all the same: nobody sends it anew without having looked at the provider.</summary>
     public static bool MayHaveLeft(string? code) => code is OutcomeUnknown or ClosedAfterRestore;
 
-    /// <summary>Given up for this, nobody was to be told: somebody wanted it so, or there was nothing true to tell any more.</summary>
-    public static bool NotToBeTold(string? code) => code is ImportPause or SwitchedOff or OptedOut or HeldByRule or BookedBack or Cancelled or Erased
+    /// <summary>Given up for this, nobody was to be told: somebody wanted it so, there was nothing true to tell any more, or another SMS told it.</summary>
+    public static bool NotToBeTold(string? code) => code is ImportPause or ToldInDigest or SwitchedOff or OptedOut or HeldByRule or BookedBack or Cancelled or Erased
         or RolledBack or ReversedInCore or NotSoInCore;
 
     /// <summary>The words for a code; a code of a newer version is shown as it is.</summary>

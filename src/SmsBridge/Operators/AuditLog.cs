@@ -79,6 +79,7 @@ internal static class AuditActions
     public const string SpendCap = "spend_cap";
     public const string SpendRelease = "spend_release";
     public const string SpendCancel = "spend_cancel";
+    public const string Digest = "digest";
     public const string ImportPause = "import_pause";
     public const string Schedule = "schedule";
     public const string ScheduleRun = "schedule_run";

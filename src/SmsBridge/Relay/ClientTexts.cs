@@ -19,6 +19,9 @@ internal readonly record struct ClientText(TextInForce Text, CoreFacts Facts, Ne
 /// </summary>
 internal sealed class ClientTexts(CoreLookup lookup, TextDirectory texts)
 {
+    /// <summary>In which one is written.</summary>
+    public string LanguageOf(long tenantId, TextInForce text) => text.Language ?? texts.LanguageOf(tenantId);
+
     public ValueTask<ClientText> ReadAsync(CoreAccess access, ClaimedMessage.ToLookUp claimed, TextInForce text, CoreFacts facts, CancellationToken cancellationToken) =>
         text.Choice is null && text.Template.Own.Count == 0
             ? ValueTask.FromResult(new ClientText(text, facts, null, 0))
@@ -74,7 +77,7 @@ internal sealed class ClientTexts(CoreLookup lookup, TextDirectory texts)
         var (language, why) = choice.Of(value, row?.WhyNone, office);
         var spoken = texts.LanguageOf(tenantId);
         return language is null || language == spoken ? (text, $"Written in {spoken}{why}")
-            : texts.In(tenantId, text, language) is { } other ? (other, $"Written in {language}{why}")
+            : texts.In(tenantId, text, language) is { } other ? (other with { Language = language }, $"Written in {language}{why}")
             : (text, $"Written in {spoken}, the tenant's language: there is no text in {language}{why}");
     }
 }

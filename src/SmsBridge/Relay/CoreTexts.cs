@@ -14,10 +14,13 @@ internal readonly record struct CoreText(NextStep? NotNow, string? MobileNo = nu
 
     /// <summary>In which language it is written and why, for the record; null: all clients are written to in one.</summary>
     public string? Note { get; init; }
+
+    /// <inheritdoc cref="Intent.Digest"/>
+    public IReadOnlyList<long>? Digest { get; init; }
 }
 
-/// <summary>From an event and what the core says of it to a text: rules, quiet hours, look-up, words.</summary>
-internal sealed class CoreTexts(CoreAccesses accesses, CoreLookup lookup, EventTexts texts, ClientTexts clients)
+/// <summary>From an event and what the core says of it to a text: rules, quiet hours, look-up, words; several receipts of a client may have one.</summary>
+internal sealed class CoreTexts(CoreAccesses accesses, CoreLookup lookup, EventTexts texts, ClientTexts clients, Digests digests)
 {
     public async Task<CoreText> WriteAsync(ClaimedMessage.ToLookUp claimed, Tenant tenant, CancellationToken cancellationToken)
     {
@@ -37,6 +40,12 @@ internal sealed class CoreTexts(CoreAccesses accesses, CoreLookup lookup, EventT
             return new CoreText(quiet);
         }
 
+        var turn = await digests.LookAsync(claimed);
+        if (turn?.NotYet is { } notYet)
+        {
+            return new CoreText(notYet);
+        }
+
         var reply = await lookup.AskAsync(access, claimed, text.Kind, text.TellsBalance, text.Rules.GroupRole, cancellationToken);
         if (reply.Facts is not { } facts)
         {
@@ -50,6 +59,12 @@ internal sealed class CoreTexts(CoreAccesses accesses, CoreLookup lookup, EventT
         }
 
         var written = await texts.WriteAsync(claimed, own.Text, own.Facts, cancellationToken);
-        return (written.Objection is { } objection ? new CoreText(objection) : new CoreText(null, facts.Client.MobileNo, written.Body!, reply.Took + own.Took)) with { About = facts.About(), Note = own.Note };
+        if (written.Objection is { } objection)
+        {
+            return new CoreText(objection) { About = facts.About() };
+        }
+
+        var told = turn is null ? new DigestBody(written.Body!) : await digests.WriteAsync(turn, access, new DigestReceipt(claimed, own.Text, own.Facts, written.Body!), cancellationToken);
+        return (told.NotNow is { } notNow ? new CoreText(notNow) : new CoreText(null, facts.Client.MobileNo, told.Body, reply.Took + own.Took) { Digest = told.Members, Note = own.Note }) with { About = facts.About() };
     }
 }

@@ -26,7 +26,7 @@ internal sealed class MessagePreparer(
             return Preparation.Never(Reasons.ClosedAfterRestore, "It was queued before Relay:CloseQueuedBefore.");
         }
 
-        if (age.IsTooLate(claimed))
+        if (age.IsTooLate(claimed) && !holds.IsYoungForDigest(claimed))
         {
             return Preparation.Never(Reasons.TooLate);
         }
@@ -62,9 +62,13 @@ internal sealed class MessagePreparer(
     private async Task<Preparation> FromCoreAsync(ClaimedMessage.ToLookUp claimed, Tenant tenant, SenderAccount account, CancellationToken cancellationToken)
     {
         var text = await texts.WriteAsync(claimed, tenant, cancellationToken);
-        return text.NotNow is { } notNow
-            ? new Preparation.NotNow(notNow, tenant) { About = text.About }
-            : Noted(await AddressAsync(claimed, account, tenant, text.MobileNo, text.Body, text.LookupMs, cancellationToken), text.Note) with { About = text.About };
+        if (text.NotNow is { } notNow)
+        {
+            return new Preparation.NotNow(notNow, tenant) { About = text.About };
+        }
+
+        var prepared = Noted(await AddressAsync(claimed, account, tenant, text.MobileNo, text.Body, text.LookupMs, cancellationToken), text.Note) with { About = text.About };
+        return prepared is Preparation.Ready ready && text.Digest is { } digest ? ready with { Digest = digest } : prepared;
     }
 
     private static Preparation Noted(Preparation prepared, string? note) =>
@@ -121,6 +125,9 @@ internal abstract record Preparation
     {
         /// <summary>By which of the tenant's routes; null: it has none.</summary>
         public ChosenRoute? Route { get; init; }
+
+        /// <inheritdoc cref="Intent.Digest"/>
+        public IReadOnlyList<long>? Digest { get; init; }
     }
 
     /// <param name="Tenant">As it was when this was decided; null: there is none any more.</param>

@@ -89,6 +89,8 @@ internal sealed record SendSettings(TimeSpan Lease, Uri? PublicBase)
 internal sealed class MessageSender(
     MessageOutbox outbox, SmsGateways gateways, ProviderCircuits circuits, SendOutcomes outcomes, SendSettings settings, SendMeter meter, TimeProvider time)
 {
+    private static readonly TimeSpan DigestPause = TimeSpan.FromSeconds(5);
+
     /// <returns>Whether the provider was called.</returns>
     public async Task<bool> SendAsync(ClaimedMessage claimed, Preparation.Ready ready)
     {
@@ -128,6 +130,7 @@ internal sealed class MessageSender(
         {
             Route = ready.Route is { } route ? new IntentRoute(route.Name, route.Why) : null,
             About = ready.About,
+            Digest = ready.Digest,
         };
 
         // All this before the intent: what fails here has not begun.
@@ -143,6 +146,9 @@ internal sealed class MessageSender(
                 return null;
             case IntentOutcome.OptedOut:
                 await outbox.RecordDecisionAsync(claimed, new NextStep.DeadLetter(Reasons.OptedOut, Detail: null) { Recipient = ready.Recipient });
+                return null;
+            case IntentOutcome.DigestChanged:
+                await outbox.RecordDecisionAsync(claimed, new NextStep.Retry(time.GetUtcNow() + DigestPause, Reasons.Digest, "One of the receipts to tell with it was just being looked at."), ready.About);
                 return null;
             default:
                 break;

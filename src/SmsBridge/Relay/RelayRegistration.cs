@@ -49,6 +49,7 @@ internal static class RelayRegistration
         services.AddSingleton<CoreLookup>();
         services.AddSingleton<EventTexts>();
         services.AddSingleton<ClientTexts>();
+        services.AddSingleton<Digests>();
         services.AddSingleton<CoreTexts>();
         services.AddSingleton<GivenTexts>();
         services.AddSingleton<TenantHolds>();

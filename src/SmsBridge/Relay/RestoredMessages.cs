@@ -87,6 +87,7 @@ internal sealed class RestoredMessages(RestoreGate gate, RestoredSearch search, 
     {
         Route = account == ready.Account && ready.Route is { } route ? new IntentRoute(route.Name, route.Why) : null,
         About = ready.About,
+        Digest = ready.Digest,
     };
 
     private NextStep.Retry Waits(RestoreMark mark) => new(Again(mark), Reasons.Reconciling, Detail: null);

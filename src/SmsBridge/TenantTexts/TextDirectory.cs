@@ -19,6 +19,9 @@ internal sealed record TextInForce(EventKind Kind, Template Template, TextFormat
     /// <summary>By what the client's own language is found; null: all are written to in the tenant's, in which this is.</summary>
     public LanguageChoice? Choice { get; init; }
 
+    /// <summary>The client's own; null: the tenant's.</summary>
+    public string? Language { get; init; }
+
     /// <summary>What it says of the loan must know of the event's payment, in whichever language it will be.</summary>
     public bool TellsBalance => Template.TellsBalance || MayTellBalance;
 

@@ -119,6 +119,11 @@ internal static class NotificationBody
             json.WriteNumber("segments", segments);
         }
 
+        if (sms.ToldIn is { } carrier)
+        {
+            json.WriteString("toldIn", carrier.ToString(CultureInfo.InvariantCulture));
+        }
+
         json.WriteEndObject();
     }
 

@@ -44,8 +44,10 @@ internal static class StatusNotices
     public static int Tell(WriteSession session, MoneyTransaction transaction, Occasion occasion, long now)
     {
         var sms = session.QueryFirst<SmsStanding>("""
-            SELECT status AS Status, recipient AS Recipient, error_code AS ErrorCode, segments AS Segments FROM message WHERE event_id = @EventId
-            """, new { transaction.EventId });
+            SELECT status AS Status, recipient AS Recipient, error_code AS ErrorCode, segments AS Segments,
+                (SELECT carrier_id FROM digest_part WHERE digest_part.event_id = message.event_id AND message.reason = @ToldInDigest) AS ToldIn
+            FROM message WHERE event_id = @EventId
+            """, new { transaction.EventId, Reasons.ToldInDigest });
         if (occasion == Occasion.SmsFinal && (sms is null || !sms.Status.IsFinal() || sms.Status == transaction.SmsTold || transaction.SmsTold == MessageStatus.Delivered))
         {
             return 0; // told already with the final code, under way anew, or delivered, which nothing takes back
@@ -135,4 +137,7 @@ internal sealed record SmsStanding
     public string? ErrorCode { get; init; }
 
     public int? Segments { get; init; }
+
+    /// <summary>The message whose SMS tells this transaction too; null: it has an SMS of its own.</summary>
+    public long? ToldIn { get; init; }
 }

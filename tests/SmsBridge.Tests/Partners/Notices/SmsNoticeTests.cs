@@ -3,6 +3,7 @@ using SmsBridge.Gateways;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
 using SmsBridge.Numbers;
+using SmsBridge.Tests.Holding.Digests;
 using SmsBridge.Tests.Support;
 
 namespace SmsBridge.Tests.Partners.Notices;
@@ -127,6 +128,24 @@ public class SmsNoticeTests(NoticeStage stage) : IClassFixture<NoticeStage>
 
         partner.Told.ConvertAll(body => body.GetProperty("sms").GetProperty("status").GetString()).ShouldBe(withTheCode ? ["delivered"] : ["sent", "delivered"]);
         (await stage.App.QueryAsync<int>("SELECT sms_told FROM money_transaction WHERE event_id = @eventId", new { eventId })).ShouldBe([(int)MessageStatus.Delivered]);
+    }
+
+    [Fact]
+    public async Task A_payment_that_the_sms_of_another_one_tells_names_that_one()
+    {
+        var tenant = await stage.App.NewTenantAsync();
+        var partner = await stage.AddPartnerAsync(tenant);
+        var digest = new DigestStage(tenant);
+        await digest.SetAsync(DigestStage.UntilThen);
+        var ids = await digest.RepayAsync(2);
+        await stage.TellAsync();
+        await digest.TellAsync();
+        await stage.TellAsync();
+
+        var told = partner.Told.Last(body => body.GetProperty("mfsTransId").GetString() == FormattableString.Invariant($"{ids[1]}")).GetProperty("sms");
+        (told.GetProperty("status").GetString(), told.GetProperty("toldIn").GetString()).ShouldBe(("dead_lettered", FormattableString.Invariant($"{ids[0]}")));
+        partner.Told.Where(body => body.GetProperty("mfsTransId").GetString() == FormattableString.Invariant($"{ids[0]}")).ShouldAllBe(body => !Has(body.GetProperty("sms"), "toldIn"));
+        partner.Told.ShouldAllBe(body => SchemaCheck.Problems(SchemaCheck.Load("transaction-status.schema.json"), body, "$").Count == 0);
     }
 
     private static bool Has(System.Text.Json.JsonElement body, string name) => body.TryGetProperty(name, out _);

@@ -34,6 +34,7 @@ internal static class AuditWords
         [AuditActions.SpendCap] = "changed the spend cap",
         [AuditActions.SpendRelease] = "released what the spend cap held",
         [AuditActions.SpendCancel] = "cancelled what the spend cap held",
+        [AuditActions.Digest] = "changed the digest of receipts",
         [AuditActions.ImportPause] = "began or ended an import pause",
         [AuditActions.Schedule] = "changed reminders or reports",
         [AuditActions.ScheduleRun] = "began a run of reminders or a report",

@@ -1,0 +1,171 @@
+using SmsBridge.Core;
+using SmsBridge.Holding;
+using SmsBridge.Holding.Digests;
+using SmsBridge.Ledger;
+using SmsBridge.Messages;
+using SmsBridge.Store;
+using SmsBridge.TenantTexts;
+using SmsBridge.Texts;
+
+namespace SmsBridge.Relay;
+
+/// <summary>Where a message stands that its tenant may want told with others.</summary>
+/// <param name="Rule">Of the tenant.</param>
+/// <param name="DueAt">When its digest is sent.</param>
+internal sealed record DigestTurn(DigestRule Rule, DateTimeOffset DueAt)
+{
+    /// <summary>It waits, and the core need not be asked; null: it is its turn, or it was not looked at before.</summary>
+    public NextStep? NotYet { get; init; }
+
+    /// <summary>It is before that time: once its client is known, it waits.</summary>
+    public bool IsEarly { get; init; }
+
+    /// <summary>Its client is known, and what of that client waits is told with it.</summary>
+    public bool TellsWaiting { get; init; }
+}
+
+/// <summary>A receipt that may be told now, as the core has it.</summary>
+internal sealed record DigestReceipt(ClaimedMessage.ToLookUp Claimed, TextInForce Text, CoreFacts Facts, string Body);
+
+/// <summary>What is told: a body, or why not now.</summary>
+/// <param name="Members">See <see cref="Intent.Digest"/>.</param>
+internal readonly record struct DigestBody(string Body, IReadOnlyList<long>? Members = null, NextStep? NotNow = null);
+
+/// <summary>
+/// Tells a client's receipts of a day as one SMS. The oldest of those that wait carries it: it asks the core about all of them, and each is left out that does not hold any more, or not for certain. Of a tenant that
+/// never had a digest all this is one look into a table.
+/// </summary>
+internal sealed class Digests(HoldDirectory holds, DigestParts parts, CoreLookup lookup, EventTexts texts, ClientTexts clients, EventTypeCodes codes, TimeProvider time)
+{
+    /// <summary>In one SMS, its own among them; more are told in the next one.</summary>
+    public const int MostTold = 10;
+
+    /// <summary>Less than the longest wait of a message (see <c>LeaseRelease</c>).</summary>
+    private static readonly TimeSpan LookAgain = TimeSpan.FromHours(6);
+
+    /// <summary>For those that another is to tell: longer than it takes to ask the core about all of them.</summary>
+    private static readonly TimeSpan Behind = TimeSpan.FromMinutes(5);
+
+    /// <summary>Then nobody goes behind one that waits for something of its own.</summary>
+    private static readonly TimeSpan LongestBehind = TimeSpan.FromMinutes(30);
+
+    private const int LookUpsAtOnce = 4;
+
+    /// <returns>Null: it has an SMS of its own, as nearly all have.</returns>
+    public ValueTask<DigestTurn?> LookAsync(ClaimedMessage.ToLookUp claimed) =>
+        holds.DigestOf(claimed.TenantId) is { } rule && DigestRule.Receipts.Contains(codes.TypeOf(claimed.TypeId)) ? LookAsync(claimed, rule) : default;
+
+    private async ValueTask<DigestTurn?> LookAsync(ClaimedMessage.ToLookUp claimed, DigestRule rule)
+    {
+        var turn = new DigestTurn(rule, rule.DueAfter(StoredTime.At(claimed.QueuedAt)));
+        var now = time.GetUtcNow();
+        if (claimed.Attempts > 0)
+        {
+            return turn; // it may have carried others; nothing that waits joins it
+        }
+
+        if (claimed.IsResent || !rule.Covers(codes.TypeOf(claimed.TypeId)))
+        {
+            return null;
+        }
+
+        if (now < turn.DueAt)
+        {
+            return claimed.Reason == Reasons.Digest ? turn with { NotYet = Wait(rule, turn.DueAt) } : turn with { IsEarly = true };
+        }
+
+        if (await parts.FindAsync(claimed.EventId) is not { CarrierId: null } part)
+        {
+            return null; // it was not looked up before the time: it is told by itself
+        }
+
+        var isLate = now >= turn.DueAt + LongestBehind;
+        var goesBehind = (await parts.WaitingAsync(claimed.TenantId, part.ClientId)).Exists(
+            other => other.EventId < claimed.EventId && IsDue(rule, other, now) && (!isLate || other.Reason is Reasons.Digest or Reasons.QuietHours));
+        return goesBehind ? turn with { NotYet = Wait(rule, now + Behind) } : turn with { TellsWaiting = true };
+    }
+
+    public async Task<DigestBody> WriteAsync(DigestTurn turn, CoreAccess access, DigestReceipt own, CancellationToken cancellationToken)
+    {
+        if (turn.IsEarly)
+        {
+            var (until, now) = (turn.DueAt, time.GetUtcNow());
+            return new DigestBody("", NotNow: new NextStep.Collect(Earlier(until, now + LookAgain), own.Facts.Client.Id, turn.Rule.Words));
+        }
+
+        var candidates = await CandidatesAsync(turn, own);
+        if (candidates.Count == 0)
+        {
+            return new DigestBody(own.Body, []);
+        }
+
+        var replies = new (DigestReceipt? Receipt, NextStep? Wait)[candidates.Count];
+        await Parallel.ForAsync(0, candidates.Count, new ParallelOptions { MaxDegreeOfParallelism = LookUpsAtOnce, CancellationToken = cancellationToken }, async (index, token) =>
+            replies[index] = await AskAsync(access, candidates[index], own.Facts.Client.Id, token));
+        if (Array.Find(replies, static reply => reply.Wait is not null).Wait is { } wait)
+        {
+            return new DigestBody("", NotNow: wait);
+        }
+
+        List<DigestReceipt> others = [.. replies.Select(static reply => reply.Receipt).OfType<DigestReceipt>()];
+        return others.Count == 0
+            ? new DigestBody(own.Body, [])
+            : new DigestBody(BodyOf([own, .. others]), [.. others.Select(static other => other.Claimed.EventId)]);
+    }
+
+    /// <summary>What it carried before, or what waits of its client now and came after it.</summary>
+    private async Task<List<ClaimedMessage.ToLookUp>> CandidatesAsync(DigestTurn turn, DigestReceipt own)
+    {
+        var now = time.GetUtcNow();
+        return !turn.TellsWaiting
+            ? await parts.ToldByAsync(own.Claimed.EventId)
+            : [.. (await parts.WaitingAsync(own.Claimed.TenantId, own.Facts.Client.Id)).Where(other => other.EventId > own.Claimed.EventId && IsDue(turn.Rule, other, now)).Take(MostTold - 1)];
+    }
+
+    /// <returns>Neither: it goes on by itself, and its own record says why it is not told.</returns>
+    private async Task<(DigestReceipt? Receipt, NextStep? Wait)> AskAsync(CoreAccess access, ClaimedMessage.ToLookUp claimed, long clientId, CancellationToken cancellationToken)
+    {
+        if (texts.Of(claimed) is not { } text)
+        {
+            return default;
+        }
+
+        var reply = await lookup.AskAsync(access, claimed, text.Kind, text.TellsBalance, text.Rules.GroupRole, cancellationToken);
+        if (reply.Facts is not { Money: not null } facts)
+        {
+            return IsOfCore(reply.Next) ? (null, reply.Next) : default;
+        }
+
+        if (facts.Client.Id != clientId)
+        {
+            return default;
+        }
+
+        var own = await clients.ReadAsync(access, claimed, text, facts, cancellationToken);
+        return own.Next is { } next ? (null, IsOfCore(next) ? next : null)
+            : (await texts.WriteAsync(claimed, own.Text, own.Facts, cancellationToken)).Body is { } body ? (new DigestReceipt(claimed, own.Text, own.Facts, body), null)
+            : default;
+    }
+
+    /// <summary>The core can not be asked now, about this one or any.</summary>
+    private static bool IsOfCore(NextStep? next) => next is NextStep.Retry { Reason: Reasons.CoreUnavailable } or NextStep.AwaitTenant;
+
+    private string BodyOf(List<DigestReceipt> receipts)
+    {
+        var (own, language) = (receipts[0], clients.LanguageOf(receipts[0].Claimed.TenantId, receipts[0].Text));
+        var client = own.Facts.Client;
+        return DigestText.Render(
+            holds.DigestTextOf(own.Claimed.TenantId, language) ?? DigestText.ProductsIn(language),
+            new DigestModel(client.DisplayName, client.Firstname, client.Lastname, client.AccountNo, client.OfficeName, [.. receipts.Where(static each => each.Facts.Money is not null).Select(static each => LineOf(each.Facts))]),
+            own.Text.Format);
+    }
+
+    private static DigestLine LineOf(CoreFacts facts) =>
+        new(facts.Money!.Amount, facts.Money.Currency.Code, facts.Money.Currency.DecimalPlaces, facts.Loan?.AccountNo ?? facts.Account?.AccountNo);
+
+    private static bool IsDue(DigestRule rule, ClaimedMessage message, DateTimeOffset now) => rule.DueAfter(StoredTime.At(message.QueuedAt)) <= now;
+
+    private NextStep.Retry Wait(DigestRule rule, DateTimeOffset until) => new(Earlier(until, time.GetUtcNow() + LookAgain), Reasons.Digest, rule.Words);
+
+    private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
+}
