@@ -25,6 +25,12 @@ internal sealed class AttemptStatements(WriteSession session) : IDisposable
 
     private readonly PreparedStatement _complete = session.Prepare(Attempts.Accepted, "now", "accepted", "detail", "providerId", "eventId", "number");
 
+    // Of providers that give an id twice, or write it in several ways.
+    private readonly PreparedStatement _isTaken = session.Prepare(ProviderIds.TakenSql, "providerId", "eventId");
+
+    private readonly PreparedStatement _isReported = session.Prepare(
+        "SELECT 1 FROM attempt WHERE event_id = @eventId AND number = @number AND provider_id IS NOT NULL", "eventId", "number");
+
     // Only where the store takes sets.
     private readonly PreparedMany<bool>? _intendMany = session.TakesSets ? session.PrepareSet(Transitions.Intended.SqlOfMany, Attempts.StartedOfMany, IntentNames) : null;
 
@@ -137,8 +143,26 @@ internal sealed class AttemptStatements(WriteSession session) : IDisposable
         return _acceptMany.Execute();
     }
 
+    /// <summary>True when another message has the id, or has had it with an earlier attempt.</summary>
+    public bool IsTaken(long eventId, string providerId)
+    {
+        _isTaken.Bind(1, providerId);
+        _isTaken.Bind(2, eventId);
+        return _isTaken.Scalar() == 1;
+    }
+
+    /// <summary>A report told the attempt's id before its answer did.</summary>
+    public bool IsReported(long eventId, int number)
+    {
+        _isReported.Bind(1, eventId);
+        _isReported.Bind(2, number);
+        return _isReported.Scalar() is not null;
+    }
+
     public void Dispose()
     {
+        _isTaken.Dispose();
+        _isReported.Dispose();
         _intend.Dispose();
         _intendAnew.Dispose();
         _start.Dispose();

@@ -9,11 +9,11 @@ namespace SmsBridge.Ledger;
 /// </summary>
 internal static class ProviderIds
 {
-    /// <summary>True when another message has it, or has had it with an earlier attempt.</summary>
-    public static bool IsTaken(WriteSession session, long eventId, string providerId) => session.Scalar<bool>("""
-        SELECT EXISTS (SELECT 1 FROM message WHERE provider_id = @providerId AND event_id <> @eventId)
-            OR EXISTS (SELECT 1 FROM attempt WHERE provider_id = @providerId AND event_id <> @eventId)
-        """, new { eventId, providerId });
+    /// <summary>1 when another message than @eventId has @providerId, or has had it with an earlier attempt; else 0.</summary>
+    public const string TakenSql = """
+        SELECT CASE WHEN EXISTS (SELECT 1 FROM message WHERE provider_id = @providerId AND event_id <> @eventId)
+            OR EXISTS (SELECT 1 FROM attempt WHERE provider_id = @providerId AND event_id <> @eventId) THEN 1 ELSE 0 END
+        """;
 
     /// <summary>As a report told it before the answer to the attempt did; null: none has.</summary>
     public static string? OfAttempt(WriteSession session, long eventId, int number) =>

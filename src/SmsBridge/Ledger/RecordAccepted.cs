@@ -23,24 +23,24 @@ internal sealed class RecordAccepted(long eventId, int number, SendResult.Accept
     private bool Record(WriteSession session)
     {
         var now = Now();
-        var accepted = answer;
-        if (IsGuess && ProviderIds.IsTaken(session, eventId, accepted.ProviderId))
+        var (accepted, statements) = (answer, AttemptStatements.Of(session));
+        if (IsGuess && statements.IsTaken(eventId, accepted.ProviderId))
         {
             return false;
         }
 
-        if (accepted.Spellings.Count > 0 && ProviderIds.OfAttempt(session, eventId, number) is { } reported && accepted.Spellings.Contains(reported, StringComparer.Ordinal))
+        if (accepted.Spellings.Count > 0 && statements.IsReported(eventId, number) && ProviderIds.OfAttempt(session, eventId, number) is { } reported && accepted.Spellings.Contains(reported, StringComparer.Ordinal))
         {
             accepted = accepted with { ProviderId = reported };
         }
 
-        if (!accepted.IsIdUnique && ProviderIds.IsTaken(session, eventId, accepted.ProviderId))
+        if (!accepted.IsIdUnique && statements.IsTaken(eventId, accepted.ProviderId))
         {
             accepted = Beside(session, accepted, now);
         }
 
-        var statements = AttemptStatements.Of(session);
         var settled = statements.Accept(eventId, number, accepted, now);
+        var isFirst = settled && !IsGuess;
         if (IsGuess && !settled)
         {
             return false; // a receipt was faster
@@ -66,7 +66,7 @@ internal sealed class RecordAccepted(long eventId, int number, SendResult.Accept
 
         if (accepted.Price is { } price)
         {
-            SmsPrices.Tell(session, eventId, accepted.ProviderId, price, now);
+            TellPrice(session, accepted.ProviderId, price, isFirst, now);
         }
 
         if (IsGuess)
@@ -75,6 +75,19 @@ internal sealed class RecordAccepted(long eventId, int number, SendResult.Accept
         }
 
         return settled || IsSettledAs(session, eventId, number, accepted.ProviderId, now);
+    }
+
+    /// <param name="isFirst">Nobody can have told one before.</param>
+    private void TellPrice(WriteSession session, string providerId, Price price, bool isFirst, long now)
+    {
+        if (isFirst)
+        {
+            AnsweredPrices.Of(session).AddOne(eventId, providerId, price, now);
+        }
+        else
+        {
+            SmsPrices.Tell(session, eventId, providerId, price, now);
+        }
     }
 
     /// <summary>The provider has given another one the same id.</summary>

@@ -27,7 +27,7 @@ internal static class RecordFound
 {
     public static FoundOutcome Record(WriteSession session, ClaimedMessage claimed, Intent intent, ProviderMessage found, long owner, long now)
     {
-        if (ProviderIds.IsTaken(session, claimed.EventId, found.ProviderId))
+        if (AttemptStatements.Of(session).IsTaken(claimed.EventId, found.ProviderId))
         {
             return FoundOutcome.IsAnothers;
         }

@@ -88,5 +88,12 @@ internal sealed class AnsweredPrices(WriteSession session) : IDisposable
 
     public void Flush() => _rows.Flush();
 
+    public void AddOne(long eventId, string providerId, Price price, long now)
+    {
+        Clear();
+        Add(eventId, providerId, price, now);
+        Flush();
+    }
+
     public void Dispose() => _rows.Dispose();
 }
