@@ -22,6 +22,9 @@ internal sealed class StandInSmsc(TimeProvider time, X509Certificate2? certifica
     /// <summary>A status of this SMSC's own: the client wants no SMS.</summary>
     public const uint OptedOut = 0x410;
 
+    /// <summary>Another: the account has no credit.</summary>
+    public const uint NoCredit = 0x411;
+
     private readonly CancellationTokenSource _stopping = new();
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly ConcurrentDictionary<StandInSmscSession, string> _sessions = new();
@@ -87,7 +90,7 @@ internal sealed class StandInSmsc(TimeProvider time, X509Certificate2? certifica
         StandInRefusal.WrongSender => SmppStatus.InvalidSource,
         StandInRefusal.WrongCredentials => SmppStatus.InvalidSystemId, // the account was closed while it was bound
         StandInRefusal.Throttled => SmppStatus.Throttled,
-        _ => SmppStatus.QueueFull,
+        _ => NoCredit,
     });
 
     /// <summary>A receipt in the most common spelling.</summary>

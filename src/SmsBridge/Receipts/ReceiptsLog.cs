@@ -46,4 +46,10 @@ internal static partial class ReceiptsLog // 2200-2299
 
     [LoggerMessage(2204, LogLevel.Warning, "Account {AccountId} does not say what became of its messages; the next run asks again: {Detail}")]
     public static partial void NotAnswering(this ILogger logger, string accountId, string detail);
+
+    [LoggerMessage(2217, LogLevel.Warning, "{Count} reports that came before any SMS had their id are about no SMS of their tenants: they change nothing")]
+    public static partial void ReportsOfNobody(this ILogger logger, int count);
+
+    [LoggerMessage(2218, LogLevel.Error, "{Provider}: a report of tenant {Tenant} that waits for its SMS could not be taken; it is tried again")]
+    public static partial void WaitingReportFailed(this ILogger logger, Exception exception, string provider, string tenant);
 }

@@ -17,6 +17,8 @@ internal static class ReceiptsRegistration
         services.AddSingleton<NextRoutes>();
         services.AddSingleton<ReceiptIntake>();
         services.AddSingleton<IReceiptIntake>(provider => provider.GetRequiredService<ReceiptIntake>()); // for the relay
+        services.AddSingleton<UnknownReportStore>();
+        services.AddSingleton<UnknownReports>();
         services.AddSingleton<ReceiptPolling>();
         services.AddSingleton<PricePolling>();
         services.AddSingleton<ForgedReceipts>();

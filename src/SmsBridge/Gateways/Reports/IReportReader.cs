@@ -10,6 +10,9 @@ internal interface IReportReader
     /// <summary>As its gateway's.</summary>
     string Provider { get; }
 
+    /// <summary>What it is answered once all is on disk.</summary>
+    string Acknowledgement => "OK";
+
     /// <summary>Every message the request reports about; null when it is no report of this provider's.</summary>
     IReadOnlyList<IncomingReport>? Read(ReportRequest request);
 

@@ -12,6 +12,7 @@ internal static class ReportsRegistration
         services.AddSingleton(provider => new ReportAddresses(
             provider.GetRequiredService<SecretBox>(), provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<IOptions<ReceiptsOptions>>().Value.AddressesSince));
         services.AddSingleton<UnknownNews>();
+        services.AddSingleton<ReportTaking>();
         services.AddSingleton<ReplyTaking>();
         services.AddSingleton<ReportEndpoint>();
     }

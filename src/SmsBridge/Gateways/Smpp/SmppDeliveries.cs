@@ -1,23 +1,15 @@
 using Microsoft.Extensions.Options;
 using SmsBridge.Ledger;
-using SmsBridge.Messages;
 using SmsBridge.Numbers;
 using SmsBridge.Receipts;
 using SmsBridge.Routes;
-using SmsBridge.Web.Limits;
 
 namespace SmsBridge.Gateways.Smpp;
 
 /// <summary>What SMSC deliver: receipts, and replies of clients. Whatever session brings it, it is about SMS of the tenants that use its account, and of no other.</summary>
 internal sealed class SmppDeliveries(
-    RouteDirectory routes, ReceiptIntake receipts, ReportedMessages messages, OptOutIntake optOuts, IOptions<SmppOptions> options, TimeProvider time,
-    ILogger<SmppDeliveries> logger)
+    RouteDirectory routes, ReceiptIntake receipts, ReportedMessages messages, UnknownReports waiting, OptOutIntake optOuts, IOptions<SmppOptions> options, SmppNews news)
 {
-    /// <summary>Log lines a minute of deliveries that say nothing to us.</summary>
-    public const int MostUnknown = 20;
-
-    private readonly MinuteLimit<bool> _unknown = new(MostUnknown, time);
-
     /// <returns>The status the SMSC is answered with: 0 once everything is on disk.</returns>
     public async Task<uint> TakeAsync(SmppLogin login, SmppMessage message)
     {
@@ -30,7 +22,7 @@ internal sealed class SmppDeliveries(
         catch (Exception exception)
 #pragma warning restore CA1031
         {
-            logger.DeliveryFailed(exception, login.Provider, login.SystemId);
+            news.Failed(exception, login);
             return SmppStatus.TemporaryApplicationError;
         }
     }
@@ -39,17 +31,11 @@ internal sealed class SmppDeliveries(
     {
         if (SmppReceipt.Parse(message) is not { } receipt)
         {
-            if (_unknown.Count(true) is null)
-            {
-                logger.ReceiptUnreadable(login.Provider, login.SystemId);
-            }
-
-            return;
+            news.Unreadable(login);
         }
-
-        if (!await ApplyAsync(login, receipt, NumberOf(login, message.Source)) && _unknown.Count(true) is null)
+        else if (!await ApplyAsync(login, receipt, NumberOf(login, message.Source)))
         {
-            logger.ReceiptOfNobody(login.Provider, KeptWords.Code(receipt.Id)!, KeptWords.Code(receipt.Word)!, login.SystemId);
+            news.OfNobody(login, receipt);
         }
     }
 
@@ -64,10 +50,23 @@ internal sealed class SmppDeliveries(
             {
                 return true;
             }
+
+            if (round == 0 && await KeepAsync(login, receipt, to))
+            {
+                return true;
+            }
         }
 
         return false;
     }
+
+    /// <summary>Aside, where it may have overtaken the answer to its SMS: of several in doubt to one number it can not be told which it is.</summary>
+    private async Task<bool> KeepAsync(SmppLogin login, SmppReceipt receipt, Msisdn? to) =>
+        receipt.About(0, SmppMessageIds.Stored(login.Provider, receipt.Id)) is { } says
+        && await waiting.KeepAsync([.. UsersOf(login).Select(user => user.Tenant.Identifier)], new UnknownReport(login.Provider, says with { MayBePart = true })
+        {
+            Spellings = to is null ? [] : SmppMessageIds.StoredOthers(login.Provider, receipt.Id), To = to,
+        });
 
     /// <summary>By its id; else by that of a part, or by another spelling of it, if the number is right too; else the one SMS in doubt to that number.</summary>
     private async Task<Found?> FindAsync(SmppLogin login, string id, Msisdn? to)
@@ -124,9 +123,9 @@ internal sealed class SmppDeliveries(
         var users = UsersOf(login).ToList();
         var written = users.Where(user => user.Senders.Any(sender => SenderForm.IsSame(sender, message.Destination.Value))).ToList();
         var meant = written.Count > 0 ? written : users is [_] ? users : []; // a reply to a name comes to whatever number the SMSC has for it
-        if (meant.Count == 0 && _unknown.Count(true) is null)
+        if (meant.Count == 0)
         {
-            logger.ReplyToNobody(login.Provider, Msisdn.Mask(message.Destination.Value), login.SystemId);
+            news.ToNobody(login, message.Destination);
         }
 
         foreach (var (tenant, senders) in meant)

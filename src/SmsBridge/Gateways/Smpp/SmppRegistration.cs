@@ -12,6 +12,7 @@ internal static class SmppRegistration
             .BindConfiguration(SmppOptions.Section, binder => binder.ErrorOnUnknownConfiguration = true)
             .ValidateDataAnnotations()
             .ValidateOnStart();
+        services.AddSingleton<SmppNews>();
         services.AddSingleton<SmppDeliveries>();
         services.AddSingleton<SmppSessions>();
         services.AddSingleton<IGatewaySource, SmppGateways>();

@@ -25,7 +25,7 @@ internal static class MaintenanceRegistration
 {
     /// <summary>When each job runs, by its name.</summary>
     public static IReadOnlyList<TriggerKey> Triggers { get; } =
-        [.. new[] { typeof(VerifyTenantsJob), typeof(CheckRoutesJob), typeof(PollReceiptsJob), typeof(PollPricesJob), typeof(SaveKeyUsageJob), typeof(RollUpJob), typeof(ForgetOldCountsJob), typeof(ForgetEventKeysJob), typeof(ForgetSessionsJob), typeof(BackupJob), typeof(SendBackupsJob), typeof(RetentionJob), typeof(FindGapsJob), typeof(SchedulesJob), typeof(ReportsJob), typeof(MoveHeldJob), typeof(ResendNoticesJob), typeof(AlarmJob) }.Select(job => new TriggerKey(job.Name))];
+        [.. new[] { typeof(VerifyTenantsJob), typeof(CheckRoutesJob), typeof(PollReceiptsJob), typeof(UnknownReportsJob), typeof(PollPricesJob), typeof(SaveKeyUsageJob), typeof(RollUpJob), typeof(ForgetOldCountsJob), typeof(ForgetEventKeysJob), typeof(ForgetSessionsJob), typeof(BackupJob), typeof(SendBackupsJob), typeof(RetentionJob), typeof(FindGapsJob), typeof(SchedulesJob), typeof(ReportsJob), typeof(MoveHeldJob), typeof(ResendNoticesJob), typeof(AlarmJob) }.Select(job => new TriggerKey(job.Name))];
 
     public static void AddMaintenance(this IServiceCollection services)
     {
@@ -41,6 +41,7 @@ internal static class MaintenanceRegistration
             AddJob<VerifyTenantsJob>(services, quartz, provider => provider.GetRequiredService<IOptions<RegistrationOptions>>().Value.VerifyInterval);
             AddJob<CheckRoutesJob>(services, quartz, provider => provider.GetRequiredService<IOptions<RegistrationOptions>>().Value.VerifyInterval);
             AddJob<PollReceiptsJob>(services, quartz, provider => provider.GetRequiredService<IOptions<ReceiptsOptions>>().Value.PollInterval);
+            AddJob<UnknownReportsJob>(services, quartz, _ => TimeSpan.FromSeconds(2));
             AddJob<PollPricesJob>(services, quartz, _ => TimeSpan.FromMinutes(5));
             AddJob<SaveKeyUsageJob>(services, quartz, _ => TimeSpan.FromMinutes(1));
             AddJob<RollUpJob>(services, quartz, provider => provider.GetRequiredService<IOptions<StatisticsOptions>>().Value.Interval);
@@ -125,6 +126,12 @@ internal sealed class PollReceiptsJob(ReceiptPolling polling, FormerAccounts for
         await polling.RunAsync(cancellationToken);
         await former.ForgetSettledAsync(cancellationToken);
     }
+}
+
+/// <summary>Brings reports that came before their SMS had an id to it.</summary>
+internal sealed class UnknownReportsJob(UnknownReports reports) : IJob
+{
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default) => await reports.RunAsync(cancellationToken);
 }
 
 /// <summary>Asks providers that say it later what SMS cost.</summary>

@@ -73,6 +73,8 @@ internal sealed class AfricasTalkingStage : ProviderStage
 
     public override bool CanPoll => false;
 
+    public override Price? Price => SmsBridge.Messages.Price.Read("0.80", "KES");
+
     public override StandInFaults Faults => Provider.Faults;
 
     public override IReadOnlyList<(string To, string Text)> Taken => [.. Provider.Taken.Select(sms => (sms.To, sms.Text))];

@@ -71,6 +71,7 @@ public abstract partial class GatewayContract : IAsyncLifetime
 
     [Theory]
     [InlineData(StandInRefusal.WrongCredentials, Reasons.ProviderCredentials)]
+    [InlineData(StandInRefusal.NoCredit, Reasons.ProviderCredentials)]
     [InlineData(StandInRefusal.WrongSender, Reasons.ProviderConfiguration)]
     internal async Task What_is_wrong_for_every_sms_holds_the_tenant_and_loses_none(StandInRefusal refusal, string reason)
     {
@@ -238,8 +239,9 @@ public abstract partial class GatewayContract : IAsyncLifetime
         await Stage.ReportAsync(0, StandInNews.Delivered);
         early.SetResult();
         await sending;
+        await Stage.LookAgainAsync();
 
-        (await Stage.StatusAsync(id)).ShouldBe(Stage.ReportsSettleDoubt ? MessageStatus.Delivered : MessageStatus.Sent);
+        (await Stage.StatusAsync(id)).ShouldBe(MessageStatus.Delivered);
         Stage.Taken.ShouldHaveSingleItem();
     }
 

@@ -82,6 +82,8 @@ internal sealed class InfobipStage : ProviderStage
 
     public override bool CanPoll => true;
 
+    public override Price? Price => SmsBridge.Messages.Price.Read("0.01", "EUR");
+
     public override StandInFaults Faults => Infobip.Faults;
 
     public override IReadOnlyList<(string To, string Text)> Taken => [.. Infobip.Taken.Select(sms => (sms.To, sms.Text))];

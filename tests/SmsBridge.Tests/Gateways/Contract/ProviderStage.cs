@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using SmsBridge.Gateways.Reports;
 using SmsBridge.Messages;
 using SmsBridge.Operators;
+using SmsBridge.Receipts;
 using SmsBridge.Simulator.Providers;
 using SmsBridge.Simulator.Twilio;
 using SmsBridge.Tenants;
@@ -34,6 +35,9 @@ internal abstract class ProviderStage : IAsyncDisposable
 
     /// <summary>Whether its reports have a word for a client who wants nothing from the sender.</summary>
     public virtual bool TellsWhoBlocks => true;
+
+    /// <summary>What the stand-in says that an SMS costs, with its answer or a report; null: nothing.</summary>
+    public virtual Price? Price => null;
 
     /// <summary>Number and text of each SMS it took, as it knows them.</summary>
     public abstract IReadOnlyList<(string To, string Text)> Taken { get; }
@@ -135,6 +139,13 @@ internal abstract class ProviderStage : IAsyncDisposable
     }
 
     public async Task<MessageStatus> StatusAsync(long id) => (await MessageAsync(id)).Status;
+
+    /// <summary>What waits for its SMS is looked for again, as a job does.</summary>
+    public async Task LookAgainAsync()
+    {
+        App.Clock.Advance(UnknownReportStore.FirstLook);
+        await App.Services.GetRequiredService<UnknownReports>().RunAsync(Token);
+    }
 
     /// <summary>Hours of it, in steps as a relay takes them.</summary>
     public async Task PassAsync(TimeSpan time)

@@ -80,6 +80,7 @@ internal sealed class SmppStage : ProviderStage
         Smsc.Start();
         App.Settings[$"Smpp:Providers:{Name}:Address"] = Smsc.Address.OriginalString;
         App.Settings[$"Smpp:Providers:{Name}:Statuses:0x410"] = "OptedOut";
+        App.Settings[$"Smpp:Providers:{Name}:Statuses:0x411"] = "Credentials";
         App.Settings[$"Smpp:Providers:{Name}:EnquireInterval"] = "00:10:00";
         App.Settings[$"Smpp:Providers:{Name}:ConnectTimeout"] = "00:00:30";
         foreach (var (key, value) in More)

@@ -92,6 +92,8 @@ internal sealed class VonageStage : ProviderStage
 
     public override bool CanPoll => false;
 
+    public override Price? Price => SmsBridge.Messages.Price.Read("0.0333", "EUR");
+
     public override StandInFaults Faults => Vonage.Faults;
 
     public override IReadOnlyList<(string To, string Text)> Taken => [.. Vonage.Taken.Select(sms => (sms.To, sms.Text))];
