@@ -20,7 +20,7 @@ internal sealed class StandInHttpGateway(TimeProvider? time = null) : StandInPro
         {
             Content = JsonContent.Create(new
             {
-                id = sms.Id, @ref = sms.Reference, status = Word(news), err = news is StandInNews.Failed or StandInNews.Blocked ? "absent subscriber" : null,
+                id = sms.Id, @ref = sms.Reference, status = Word(news), price = "0.45", currency = "KES", err = news is StandInNews.Failed or StandInNews.Blocked ? "absent subscriber" : null,
             }),
         };
 
@@ -64,7 +64,7 @@ internal sealed class StandInHttpGateway(TimeProvider? time = null) : StandInPro
         var sms = Take(
             Text("to")!, Text("from")!, Text("text")!, Text("ref"), Text("callback") is { Length: > 0 } address ? address : null,
             number => SameId ?? number.ToString(CultureInfo.InvariantCulture));
-        return Json(200, new { status = "queued", messages = new[] { new { id = sms.Id, to = sms.To } } });
+        return Json(200, new { status = "queued", price = "0.45", currency = "KES", messages = new[] { new { id = sms.Id, to = sms.To } } });
 
         string? Text(string name) => root.TryGetProperty(name, out var value) ? value.GetString() : null;
     }

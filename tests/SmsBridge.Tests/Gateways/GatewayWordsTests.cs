@@ -50,7 +50,7 @@ public class GatewayWordsTests
     [Fact]
     public void Every_gateway_with_words_of_its_own_keeps_them_without_secrets()
     {
-        Detail(new HttpAnswers("local", HttpSome.Options(it => it.Answers = [new() { Means = HttpAnswerMeaning.Credentials, Status = "401", Pattern = "^ERR" }])).Judge(Answer("ERR password=t0ken&more"), Sms))
+        Detail(HttpSome.Answers(HttpSome.Options(it => it.Answers = [new() { Means = HttpAnswerMeaning.Credentials, Status = "401", Pattern = "^ERR" }])).Judge(Answer("ERR password=t0ken&more"), Sms))
             .ShouldBe("ERR password=***");
         Detail(AfricasTalkingVerdict.Of(Answer("The supplied authentication t0ken&more is invalid"), Sms, DateTimeOffset.UnixEpoch)).ShouldBe("The supplied authentication *** is invalid");
         Detail(VonageVerdict.Of(Answer("""{"type":"https://developer.vonage.com/api-errors#unauthorized","title":"Unauthorized","detail":"t0ken&more is wrong"}"""), Sms)).ShouldBe("*** is wrong");

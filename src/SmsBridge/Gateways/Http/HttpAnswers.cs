@@ -4,8 +4,8 @@ using SmsBridge.Gateways.Wire;
 
 namespace SmsBridge.Gateways.Http;
 
-/// <summary>What an answer of a described gateway means. Pure. What no rule fits was answered by somebody else, or in a way nobody described.</summary>
-internal sealed class HttpAnswers(string provider, HttpProviderOptions options)
+/// <summary>What an answer of a described gateway means. What no rule fits was answered by somebody else, or in a way nobody described.</summary>
+internal sealed class HttpAnswers(string provider, HttpProviderOptions options, HttpPrices prices)
 {
     private readonly IReadOnlyList<Rule> _rules = [.. options.Answers.Select(Rule.Of)];
     private readonly Regex? _idPattern = options.IdPattern.Length > 0 ? PatternOf(options.IdPattern) : null;
@@ -24,7 +24,7 @@ internal sealed class HttpAnswers(string provider, HttpProviderOptions options)
 
         if (rule.Options.Means == HttpAnswerMeaning.Accepted)
         {
-            return new SendResult.Accepted(IdOf(answer, json, sms), "accepted") { IsIdUnique = false };
+            return new SendResult.Accepted(IdOf(answer, json, sms), "accepted") { IsIdUnique = false, Price = prices.OfAnswer(path => Field(json, path)) };
         }
 
         var code = Field(json, rule.Options.Code) is { } given ? GatewayWords.WithoutSecrets(given, sms) : answer.CodeText;

@@ -14,11 +14,12 @@ internal sealed class HttpGateway : ISmsGateway, IReportReader, ITriedGateway
     private readonly ProviderCalls _calls;
     private readonly HttpReports _reports;
 
-    public HttpGateway(string name, HttpProviderOptions options, ReportAddresses addresses, HttpMessageInvoker http, TimeProvider time)
+    public HttpGateway(string name, HttpProviderOptions options, ReportAddresses addresses, HttpMessageInvoker http, TimeProvider time, ILogger<HttpGateway> logger)
     {
         (Provider, _options, _addresses) = (name, options, addresses);
         _calls = new ProviderCalls(name, http, options.Timeout, time);
-        (Call, Answers, _reports) = (new HttpCall(options), new HttpAnswers(name, options), new HttpReports(name, options));
+        var prices = new HttpPrices(name, options, logger);
+        (Call, Answers, _reports) = (new HttpCall(options), new HttpAnswers(name, options, prices), new HttpReports(name, options, prices));
     }
 
     private const string Dots = "It consists of dots alone, which would change the address that is called.";
@@ -83,6 +84,8 @@ internal sealed class HttpGateway : ISmsGateway, IReportReader, ITriedGateway
 
     public Uri? ReportAddress(Uri publicBase, string tenant, long messageId) =>
         _options.ReportStatus.Length > 0 ? _addresses.Of(publicBase, Provider, tenant) : null;
+
+    public string Acknowledgement => _options.ReportAnswer;
 
     public IReadOnlyList<IncomingReport>? Read(ReportRequest request) => _reports.Read(request);
 

@@ -51,6 +51,15 @@ internal sealed class HttpProviderOptions : WireOptions
     /// <summary>The same for answers that are no JSON: a regular expression whose first group is the id.</summary>
     public string IdPattern { get; set; } = "";
 
+    /// <summary>Where the price of the SMS stands in the answer, of all its parts together: digits with a point. Empty: it is not said there.</summary>
+    public string Price { get; set; } = "";
+
+    /// <summary>In what currency prices are: three capital letters such as <c>KES</c>, or where it stands in answers and reports. A price without one, or with another, is kept out.</summary>
+    public string Currency { get; set; } = "";
+
+    /// <summary>In a report, where the price of the SMS stands. Told again it is not counted again.</summary>
+    public string ReportPrice { get; set; } = "";
+
     /// <summary>In a report, where the gateway's id stands; a field of the form or query, or a path in JSON.</summary>
     public string ReportId { get; set; } = "";
 
@@ -68,6 +77,9 @@ internal sealed class HttpProviderOptions : WireOptions
 
     /// <summary>What the gateway's words for a status mean: <c>Sent</c>, <c>Delivered</c>, <c>Undelivered</c> or <c>Failed</c>, by the word.</summary>
     public Dictionary<string, HttpReportMeaning> ReportWords { get; set; } = new(StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>What a report, or a client's SMS, is answered with once it is stored, where the gateway wants to read a certain text and sends it again otherwise. The status is 200.</summary>
+    public string ReportAnswer { get; set; } = "OK";
 
     /// <summary>In what comes of a client's SMS, where its number stands; a field of the form or query, or a path in JSON. Empty: the gateway brings none. They come to the address of the reports.</summary>
     public string ReplyFrom { get; set; } = "";

@@ -21,7 +21,7 @@ internal static partial class HttpProviderCheck
             yield return $"{path}: a name is 2 to 30 small letters, digits and hyphens, begins with a letter, and is none of {string.Join(", ", Taken)}.";
         }
 
-        foreach (var problem in OfCall(path, options).Concat(OfAnswers(path, options)).Concat(OfReports(path, options)).Concat(OfReplies(path, options)))
+        foreach (var problem in OfCall(path, options).Concat(OfAnswers(path, options)).Concat(OfReports(path, options)).Concat(OfPrices(path, options)).Concat(OfReplies(path, options)))
         {
             yield return problem;
         }
@@ -134,38 +134,6 @@ internal static partial class HttpProviderCheck
         if (options.IdPattern.Length > 0 && (!IsPattern(options.IdPattern) || HttpAnswers.PatternOf(options.IdPattern).GetGroupNumbers().Length < 2))
         {
             yield return $"{path}:IdPattern must be a regular expression with a group around the id.";
-        }
-    }
-
-    private static IEnumerable<string> OfReports(string path, HttpProviderOptions options)
-    {
-        if (options.ReportStatus.Length == 0)
-        {
-            if (options.ReportId.Length > 0 || options.ReportReference.Length > 0 || options.ReportWords.Count > 0)
-            {
-                yield return $"{path}:ReportStatus is missing: say where a report's status stands.";
-            }
-
-            yield break;
-        }
-
-        if (options.ReportId.Length == 0 && options.ReportReference.Length == 0)
-        {
-            yield return $"{path}: give ReportId or ReportReference: where a report says which SMS it is about.";
-        }
-
-        if (options.ReportWords.Count == 0)
-        {
-            yield return $"{path}:ReportWords is empty: say what the gateway's words for a status mean.";
-        }
-    }
-
-    private static IEnumerable<string> OfReplies(string path, HttpProviderOptions options)
-    {
-        var isAny = options.ReplyFrom.Length > 0 || options.ReplyText.Length > 0 || options.ReplyTo.Length > 0 || options.ReplyId.Length > 0 || options.ReplyList.Length > 0;
-        if (isAny && (options.ReplyFrom.Length == 0 || options.ReplyText.Length == 0))
-        {
-            yield return $"{path}: give ReplyFrom and ReplyText: where it says who wrote, and what.";
         }
     }
 

@@ -22,14 +22,14 @@ internal static class HttpRegistration
 }
 
 /// <summary>The gateways that the settings describe.</summary>
-internal sealed class HttpGateways(IOptions<HttpOptions> options, ReportAddresses addresses, TimeProvider time) : IGatewaySource, IDisposable
+internal sealed class HttpGateways(IOptions<HttpOptions> options, ReportAddresses addresses, TimeProvider time, ILogger<HttpGateway> logger) : IGatewaySource, IDisposable
 {
     private readonly Dictionary<string, (HttpMessageInvoker Http, HttpGateway Gateway)> _all = options.Value.Providers.ToDictionary(
         described => described.Key,
         described =>
         {
             var http = new HttpMessageInvoker(described.Value.CreateHandler());
-            return (http, new HttpGateway(described.Key, described.Value, addresses, http, time));
+            return (http, new HttpGateway(described.Key, described.Value, addresses, http, time, logger));
         },
         StringComparer.OrdinalIgnoreCase);
 

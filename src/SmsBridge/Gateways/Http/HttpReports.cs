@@ -5,8 +5,8 @@ using SmsBridge.Messages;
 
 namespace SmsBridge.Gateways.Http;
 
-/// <summary>Reports of a described gateway, and what clients wrote to it: in JSON, as a form or in a query. Pure.</summary>
-internal sealed class HttpReports(string provider, HttpProviderOptions options)
+/// <summary>Reports of a described gateway, and what clients wrote to it: in JSON, as a form or in a query.</summary>
+internal sealed class HttpReports(string provider, HttpProviderOptions options, HttpPrices prices)
 {
     /// <summary>In one request.</summary>
     public const int MostReports = 1_000;
@@ -56,17 +56,18 @@ internal sealed class HttpReports(string provider, HttpProviderOptions options)
         var reference = SmsReference.TryParse(of(options.ReportReference), out var ours) ? ours : null;
         var id = of(options.ReportId) is { Length: <= HttpGateway.LongestId } given ? HttpGateway.StoredId(provider, given) : null;
         return of(options.ReportStatus) is { } word && (reference is not null || id is not null)
-            ? new IncomingReport(reference, reference is null ? id : null, word, messageId => ReceiptOf(messageId, reference?.ToString() ?? id!, word, of(options.ReportError)))
+            ? new IncomingReport(reference, reference is null ? id : null, word, messageId => ReceiptOf(messageId, reference?.ToString() ?? id!, word, of))
             : null;
     }
 
-    private Receipt? ReceiptOf(long messageId, string id, string word, string? error)
+    private Receipt? ReceiptOf(long messageId, string id, string word, Func<string, string?> of)
     {
         if (!options.ReportWords.TryGetValue(word, out var meaning))
         {
             return null;
         }
 
+        var error = of(options.ReportError);
         var status = meaning switch
         {
             HttpReportMeaning.Delivered => MessageStatus.Delivered,
@@ -77,6 +78,9 @@ internal sealed class HttpReports(string provider, HttpProviderOptions options)
         var failed = status is MessageStatus.Undelivered or MessageStatus.Failed;
         return new Receipt(
             messageId, id, status, word, failed ? error : null, failed ? Reasons.DeliveryFailed : null, failed ? error ?? word : null,
-            Supersedes: current => status != MessageStatus.Sent || !options.ReportWords.TryGetValue(current ?? "", out var known) || known == HttpReportMeaning.Sent);
+            Supersedes: current => status != MessageStatus.Sent || !options.ReportWords.TryGetValue(current ?? "", out var known) || known == HttpReportMeaning.Sent)
+        {
+            Price = prices.OfReport(of),
+        };
     }
 }

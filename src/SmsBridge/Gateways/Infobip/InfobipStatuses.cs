@@ -65,7 +65,7 @@ internal static class InfobipStatuses
         [25] = new(FailureClass.Permanent),
         [51] = new(FailureClass.Permanent),
         [52] = new(FailureClass.Permanent),
-        [87] = new(FailureClass.Configuration),
+        [87] = new(FailureClass.Configuration, Scope: RejectionScope.PerhapsTenant),
         [100] = new(FailureClass.Transient, Retry: true),
     }.ToFrozenDictionary();
 

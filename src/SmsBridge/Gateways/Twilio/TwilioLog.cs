@@ -1,6 +1,6 @@
 namespace SmsBridge.Gateways.Twilio;
 
-internal static partial class TwilioLog // 2100-2189
+internal static partial class TwilioLog // 2100-2169
 {
     [LoggerMessage(2100, LogLevel.Debug, "Message {MessageId}: Twilio took it as {ProviderId}, {Status}")]
     public static partial void Taken(this ILogger logger, long messageId, string providerId, string status);

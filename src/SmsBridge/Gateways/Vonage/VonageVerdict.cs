@@ -14,16 +14,21 @@ internal static class VonageVerdict
     public static SendResult Of(WireAnswer answer, OutgoingSms sms)
     {
         var json = JsonFields.Parse(answer);
+        var title = json is { } error ? TitleOf(error) : null;
         if (answer.HttpStatus is 200 or 202)
         {
-            return json?.TextAt("message_uuid") is { Length: > 0 and <= LongestId } id ? new SendResult.Accepted(id, "accepted") : ForeignAnswer.Judge(answer, Name);
+            // With an error beside the id it says both; its report tells which it was.
+            return title is null && json?.TextAt("message_uuid") is { Length: > 0 and <= LongestId } id ? new SendResult.Accepted(id, "accepted") : ForeignAnswer.Judge(answer, Name);
         }
 
-        // Its errors have a type that is an address, and a title; without them it is somebody else's.
-        return json is { } error && error.TextAt("type") is { } type && type.StartsWith("http", StringComparison.Ordinal) && error.TextAt("title") is { } title
-            ? Refusal(answer, NumberOf(error), title, GatewayWords.Shortened(error.TextAt("detail") ?? title, sms))
+        return json is { } refusal && title is not null
+            ? Refusal(answer, NumberOf(refusal), title, GatewayWords.Shortened(refusal.TextAt("detail") ?? title, sms))
             : ForeignAnswer.Judge(answer, Name);
     }
+
+    /// <summary>Its errors have a type that is an address, and a title; without them it is somebody else's, or none: null.</summary>
+    private static string? TitleOf(JsonElement error) =>
+        error.TextAt("type") is { } type && type.StartsWith("http", StringComparison.Ordinal) ? error.TextAt("title") : null;
 
     /// <summary>Of an error, in an answer or a report; null when it has none.</summary>
     public static int? NumberOf(JsonElement error) => Number(error.TextAt("title")) ?? Number(error.TextAt("type")?.Split('#')[^1]);

@@ -26,6 +26,23 @@ public sealed class HttpContractTests : GatewayContract
         (await Stage.StatusAsync(id)).ShouldBe(MessageStatus.Delivered);
     }
 
+    /// <summary>Some read the answer to their report, and send it again where it is not the one they know.</summary>
+    [Theory]
+    [InlineData(null, "OK")]
+    [InlineData("ACK/Jasmin", "ACK/Jasmin")]
+    public async Task A_report_is_answered_as_the_gateway_wants_to_read_it(string? setting, string answered)
+    {
+        await using var stage = new HttpStage { More = setting is null ? [] : new() { ["ReportAnswer"] = setting } };
+        await stage.SetUpAsync();
+        await stage.SendAsync();
+        using var caller = stage.App.CreateCaller("https");
+        using var report = stage.ReportOf(0, StandInNews.Delivered);
+
+        using var answer = await caller.SendAsync(report, TestContext.Current.CancellationToken);
+
+        (await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldBe(answered);
+    }
+
     [Theory]
     [InlineData("..", "routes[0].sender")]
     [InlineData("Own", null)]
@@ -80,6 +97,8 @@ internal sealed class HttpStage : ProviderStage
 
     public override bool TellsWhoBlocks => false;
 
+    public override Price? Price => SmsBridge.Messages.Price.Read("0.45", "KES");
+
     public override StandInFaults Faults => Gateway.Faults;
 
     public override IReadOnlyList<(string To, string Text)> Taken => [.. Gateway.Taken.Select(sms => (sms.To, sms.Text))];
@@ -97,6 +116,9 @@ internal sealed class HttpStage : ProviderStage
             [at + "Answers:0:Field"] = "status",
             [at + "Answers:0:Pattern"] = "^queued$",
             [at + "Id"] = "messages.0.id",
+            [at + "Price"] = "price",
+            [at + "Currency"] = "currency",
+            [at + "ReportPrice"] = "price",
             [at + "ReportStatus"] = "status",
             [at + "ReportError"] = "err",
             [at + "ReportId"] = "id",

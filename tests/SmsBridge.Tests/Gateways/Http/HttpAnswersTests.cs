@@ -100,5 +100,5 @@ public class HttpAnswersTests
     }
 
     private static SendResult Judge(int status, string body, Action<HttpProviderOptions>? change = null, TimeSpan? retryAfter = null) =>
-        new HttpAnswers("local", HttpSome.Options(change)).Judge(new WireAnswer(status, Encoding.UTF8.GetBytes(body), retryAfter, RequestId: null), HttpSome.Sms());
+        HttpSome.Answers(HttpSome.Options(change)).Judge(new WireAnswer(status, Encoding.UTF8.GetBytes(body), retryAfter, RequestId: null), HttpSome.Sms());
 }

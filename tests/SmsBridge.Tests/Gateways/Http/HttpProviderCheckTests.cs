@@ -37,6 +37,10 @@ public class HttpProviderCheckTests
         { "no id in reports", "ReportId or ReportReference" },
         { "reply without text", "ReplyFrom and ReplyText" },
         { "reply without sender", "ReplyFrom and ReplyText" },
+        { "price without currency", "Currency is missing" },
+        { "currency without price", "give Price or ReportPrice" },
+        { "price of no report", "ReportStatus is missing" },
+        { "answer of two lines", "ReportAnswer must be" },
         { "slow", "Timeout must be" },
         { "method", "Method must be" },
     };
@@ -68,6 +72,10 @@ public class HttpProviderCheckTests
                 case "no id in reports": (it.ReportId, it.ReportReference) = ("", ""); break;
                 case "reply without text": it.ReplyText = ""; break;
                 case "reply without sender": it.ReplyFrom = ""; break;
+                case "price without currency": it.Currency = ""; break;
+                case "currency without price": (it.Price, it.ReportPrice) = ("", ""); break;
+                case "price of no report": (it.ReportStatus, it.ReportId, it.ReportReference, it.ReportWords) = ("", "", "", []); break;
+                case "answer of two lines": it.ReportAnswer = "ACK\r\nX: 1"; break;
                 case "slow": it.Timeout = TimeSpan.FromHours(1); break;
                 default: it.Method = "DELETE"; break;
             }

@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using SmsBridge.Gateways;
 using SmsBridge.Gateways.Http;
 using SmsBridge.Gateways.Reports;
@@ -29,5 +31,9 @@ internal static class HttpSome
 
     public static HttpGateway Gateway(HttpProviderOptions options, HttpMessageInvoker? http = null) => new(
         "local", options, new ReportAddresses(new SecretBox(new Microsoft.AspNetCore.DataProtection.EphemeralDataProtectionProvider()), TimeProvider.System),
-        http ?? new HttpMessageInvoker(options.CreateHandler()), TimeProvider.System);
+        http ?? new HttpMessageInvoker(options.CreateHandler()), TimeProvider.System, NullLogger<HttpGateway>.Instance);
+
+    public static HttpAnswers Answers(HttpProviderOptions options, ILogger? log = null) => new("local", options, new HttpPrices("local", options, log ?? NullLogger.Instance));
+
+    public static HttpReports Reports(HttpProviderOptions options) => new("local", options, new HttpPrices("local", options, NullLogger.Instance));
 }

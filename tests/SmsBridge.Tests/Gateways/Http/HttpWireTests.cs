@@ -1,8 +1,3 @@
-using System.Net;
-using System.Net.Security;
-using System.Net.Sockets;
-using System.Security.Cryptography;
-using System.Security.Cryptography.X509Certificates;
 using SmsBridge.Gateways;
 using SmsBridge.Simulator.Providers;
 using SmsBridge.Simulator.Twilio;
@@ -54,41 +49,6 @@ public class HttpWireTests
 
         (await gateway.SendAsync(HttpSome.Sms(text) with { Account = HttpSome.Account with { Sender = sender } }, Token)).ShouldBeOfType<SendResult.Rejected>().Class.ShouldBe(failure);
         standIn.Calls.ShouldBeEmpty();
-    }
-
-    [Fact]
-    public async Task An_expired_certificate_sends_nothing_and_is_tried_again_later()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        var serving = ServeAsync(listener);
-        var url = new Uri($"https://localhost:{((IPEndPoint)listener.LocalEndpoint).Port}");
-        var gateway = HttpSome.Gateway(HttpSome.Options(url: url));
-
-        var result = await gateway.SendAsync(HttpSome.Sms(), Token);
-
-        result.ShouldBeOfType<SendResult.Retryable>().ShouldSatisfyAllConditions(it => it.Class.ShouldBe(FailureClass.Unreachable), it => it.Code.ShouldBe("tls"));
-        (await serving).ShouldBe(0, "not a byte of the SMS");
-    }
-
-    /// <returns>Bytes of the application's that came.</returns>
-    private static async Task<int> ServeAsync(TcpListener listener)
-    {
-        using var key = RSA.Create(2048);
-        var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        using var made = request.CreateSelfSigned(TimeProvider.System.GetUtcNow().AddDays(-30), TimeProvider.System.GetUtcNow().AddDays(-1));
-        using var certificate = X509CertificateLoader.LoadPkcs12(made.Export(X509ContentType.Pfx), password: null);
-        using var connection = await listener.AcceptTcpClientAsync(Token);
-        await using var tls = new SslStream(connection.GetStream());
-        try
-        {
-            await tls.AuthenticateAsServerAsync(certificate);
-            return await tls.ReadAsync(new byte[1024], Token);
-        }
-        catch (Exception exception) when (exception is IOException or System.Security.Authentication.AuthenticationException)
-        {
-            return 0;
-        }
     }
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;

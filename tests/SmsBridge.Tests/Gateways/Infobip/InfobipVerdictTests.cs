@@ -41,6 +41,13 @@ public class InfobipVerdictTests
     [InlineData(999, FailureClass.Permanent)] // a new one
     internal void A_refusal_inside_a_200(int id, FailureClass failure) => Judge(200, Message(5, id)).ShouldBeOfType<SendResult.Rejected>().Class.ShouldBe(failure);
 
+    /// <summary>Suspected fraud may be about the text or the account: several in a row hold the tenant.</summary>
+    [Theory]
+    [InlineData(87, RejectionScope.PerhapsTenant)]
+    [InlineData(11, RejectionScope.Tenant)]
+    [InlineData(6, RejectionScope.Message)]
+    internal void Whom_a_refusal_of_the_set_up_concerns(int id, RejectionScope scope) => Judge(200, Message(5, id)).ShouldBeOfType<SendResult.Rejected>().Scope.ShouldBe(scope);
+
     [Theory]
     [InlineData(20, FailureClass.Throttled, 3600)]
     [InlineData(21, FailureClass.Transient, null)]

@@ -82,7 +82,7 @@ public class ReplyReadingTests
     [Fact]
     public void A_described_gateways_list_and_an_id_nobody_could_keep()
     {
-        var reports = new HttpReports("local", HttpSome.Options(it => (it.ReplyList, it.ReplyFrom, it.ReplyTo) = ("messages", "source.number", "")));
+        var reports = HttpSome.Reports(HttpSome.Options(it => (it.ReplyList, it.ReplyFrom, it.ReplyTo) = ("messages", "source.number", "")));
         var read = reports.ReadReplies(Json($$$"""{"messages":[{"id":"7","source":{"number":"0712345678"},"text":"stop"},{"id":"{{{new string('x', 300)}}}","source":{"number":254711000111}},{"text":"STOP"}]}"""));
 
         read.ShouldBe([new IncomingReply("7", "0712345678", "", OptOutWish.Stop), new IncomingReply(Id: null, "254711000111", "", OptOutWish.None)]);
