@@ -67,14 +67,14 @@ public class SharedCommitTests
         var settled = await TogetherAsync(store, [.. claimed.Select((one, index) => (Func<Task<bool>>)(() => driver.AcceptedAsync(one, $"SM1{(index == 3 ? 0 : index)}")))]);
 
         settled.ShouldBe([true, true, true, true]);
-        driver.Message(claimed[3]).ProviderId.ShouldBe("SM10"); // the last word on whose it is
-        driver.Message(claimed[0]).ShouldBe(driver.Message(claimed[0]) with { Status = MessageStatus.Sending, ProviderId = null }); // found out anew
+        driver.Message(claimed[0]).ShouldBe(driver.Message(claimed[0]) with { Status = MessageStatus.Sent, ProviderId = "SM10" }); // answered first: it is settled
+        driver.Message(claimed[3]).ProviderId.ShouldBe($"SM10#{claimed[3].EventId}"); // given the same id by its provider
         driver.Message(claimed[1]).Status.ShouldBe(MessageStatus.Delivered);
         driver.Message(claimed[2]).ShouldBe(driver.Message(claimed[2]) with { Status = MessageStatus.Sent, ProviderId = "SM12", ProviderStatus = "queued", DueAt = null, LeaseOwner = null });
         claimed.Select(one => driver.Attempt(one)).ShouldBe(
         [
-            new AttemptState { Outcome = AttemptOutcome.Unknown }, new AttemptState { Outcome = AttemptOutcome.Accepted, ProviderId = "SM11" },
-            new AttemptState { Outcome = AttemptOutcome.Accepted, ProviderId = "SM12" }, new AttemptState { Outcome = AttemptOutcome.Accepted, ProviderId = "SM10" },
+            new AttemptState { Outcome = AttemptOutcome.Accepted, ProviderId = "SM10" }, new AttemptState { Outcome = AttemptOutcome.Accepted, ProviderId = "SM11" },
+            new AttemptState { Outcome = AttemptOutcome.Accepted, ProviderId = "SM12" }, new AttemptState { Outcome = AttemptOutcome.Accepted, ProviderId = $"SM10#{claimed[3].EventId}" },
         ]);
     }
 
