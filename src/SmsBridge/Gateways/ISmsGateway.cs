@@ -58,6 +58,12 @@ internal sealed record OutgoingSms(long MessageId, SenderAccount Account, Msisdn
 {
     /// <summary>Our name for it, the same in calls that repeat one another.</summary>
     public SmsReference Reference { get; init; } = new(MessageId, Attempt: 1, QueuedAt: 0);
+
+    /// <summary>Its text is a two-factor code, to be written nowhere.</summary>
+    public bool IsCode { get; init; }
+
+    /// <summary>Without the text of a code: records print all members by default.</summary>
+    public override string ToString() => FormattableString.Invariant($"SMS {MessageId} by {Account}");
 }
 
 /// <summary>A tenant's account with a provider and the sender it uses there.</summary>

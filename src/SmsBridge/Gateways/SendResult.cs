@@ -46,9 +46,20 @@ internal enum RejectionScope
 /// </summary>
 internal abstract record SendResult
 {
+    private const string NotKept = "The provider's words are not kept: they may quote the code.";
+
     private SendResult()
     {
     }
+
+    /// <summary>Of a two-factor code: what was decided and by which code, without anything that may quote the text.</summary>
+    public SendResult WithoutWords() => this switch
+    {
+        Rejected rejected => rejected with { Detail = NotKept, Answer = null },
+        Retryable retryable => retryable with { Detail = NotKept, Answer = null },
+        Unknown unknown => unknown with { Detail = NotKept, Answer = null },
+        _ => this,
+    };
 
     /// <summary>What the provider said when it did not take it, for the record; null when it took it or was not asked.</summary>
     public PeerAnswer? Answer { get; init; }

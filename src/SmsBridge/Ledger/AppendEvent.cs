@@ -66,6 +66,11 @@ internal sealed class AppendEvent(EventTypeCodes codes, EventNumbers numbers) : 
         }
 
         Settle(statements, statements.Insert(_event, _typeId, numbers.Least));
+        if (_event.Sealed is { } code && IsAccepted)
+        {
+            CodeTexts.Take(session, new PendingEvent { Id = Result.Id, TenantId = _event.TenantId, TypeId = _typeId, ReceivedAt = _event.ReceivedAt }, code);
+        }
+
         NoteTime(session);
     }
 
@@ -112,7 +117,7 @@ internal sealed class AppendEvent(EventTypeCodes codes, EventNumbers numbers) : 
     private StoredEvent StoreRepeat(AppendEventStatements statements, long twinId)
     {
         // The twin keeps the body; the repeat only says that it came. Without the digest, so that looking for twins does not slow down with repeats.
-        var repeat = _event with { Verdict = Verdict.Duplicate, Reason = Reasons.Repeated, Body = null, Text = null, MobileNo = null, Digest = null, InternalId = null };
+        var repeat = _event with { Verdict = Verdict.Duplicate, Reason = Reasons.Repeated, Body = null, Text = null, MobileNo = null, Digest = null, InternalId = null, Sealed = null };
         return new StoredEvent(statements.Insert(repeat, _typeId, numbers.Least, twinId)!.Value, twinId);
     }
 

@@ -69,7 +69,7 @@ internal sealed class AppendEventStatements(WriteSession session, long arrived) 
         insert.Bind(1, newEvent.TenantId);
         insert.Bind(2, typeId);
         insert.Bind(3, (long)newEvent.Verdict);
-        insert.Bind(4, newEvent.Verdict == Verdict.Accepted ? arrived : null);
+        insert.Bind(4, newEvent is { Verdict: Verdict.Accepted, Sealed: null } ? arrived : null);
         insert.Bind(5, newEvent.ReceivedAt);
         insert.Bind(6, (long)newEvent.Dialect);
         insert.Bind(7, newEvent.ResourceId);

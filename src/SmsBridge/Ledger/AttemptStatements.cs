@@ -182,7 +182,7 @@ internal sealed class AttemptStatements(WriteSession session) : IDisposable
         intend.Bind(1, intent.Number);
         intend.Bind(2, intent.Recipient.Value);
         intend.Bind(3, intent.Sender);
-        intend.Bind(4, intent.Body);
+        intend.Bind(4, claimed.IsCode ? null : intent.Body); // a code is in no row that stays
         intend.Bind(5, intent.Segments);
         intend.Bind(6, intent.Provider);
         intend.Bind(7, intent.AccountId);

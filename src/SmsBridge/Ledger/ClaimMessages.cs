@@ -21,6 +21,12 @@ internal sealed record ClaimMessages(
     /// <summary>After <see cref="Run"/>: there was more in the inbox than a claim looks at.</summary>
     public bool LeftUnsorted { get; private set; }
 
+    /// <summary>What two-factor codes may take beside all others; null: they wait with them.</summary>
+    public CodeLane? Codes { get; init; }
+
+    /// <summary>After <see cref="Run"/>: some two-factor code is under way, or waits.</summary>
+    public bool SawCodes { get; private set; }
+
     private long NowMs => Now.ToUnixTimeMilliseconds();
 
     private long LeaseUntilMs => LeaseUntil.ToUnixTimeMilliseconds();
@@ -30,7 +36,10 @@ internal sealed record ClaimMessages(
         var claimed = new List<ClaimedMessage>();
         (LeftSomeBehind, ShareWasShort, LeftUnsorted) = (false, false, false);
         var inbox = EventInbox.Sort(session);
-        var tenants = Tenants(session, inbox);
+        var (waiting, withCodes) = ClaimStatements.Of(session).Tenants();
+        SawCodes = withCodes.Count > 0;
+        var codes = TakeCodes(session, withCodes);
+        var tenants = InTurn(inbox.Tenants.Union(waiting));
         var share = Math.Max(1, Limit / Math.Max(1, tenants.Count)); // what it leaves, the next claim takes up at once
         foreach (var tenant in tenants)
         {
@@ -57,12 +66,33 @@ internal sealed record ClaimMessages(
 
         inbox.Leave();
         LeftUnsorted = inbox.IsFull;
+        return codes.Count == 0 ? claimed : [.. codes, .. claimed];
+    }
+
+    /// <summary>Before everything else, and in places of their own. A few of each tenant: who sends thousands of them has the rest wait with its other texts.</summary>
+    private List<ClaimedMessage> TakeCodes(WriteSession session, List<long> tenants)
+    {
+        var claimed = new List<ClaimedMessage>();
+        if (Codes is not { } lane || tenants.Count == 0)
+        {
+            return claimed;
+        }
+
+        foreach (var tenant in InTurn(tenants))
+        {
+            var room = Math.Min(CodeLane.OfTenant, lane.Places - claimed.Count);
+            if (room > 0 && lane.MaySend(tenant))
+            {
+                claimed.AddRange(ClaimStatements.Of(session).TakeCodes(tenant, room, Owner, NowMs, LeaseUntilMs).OrderBy(row => row.EventId).Select(row => Complete(session, row)));
+            }
+        }
+
         return claimed;
     }
 
-    private List<long> Tenants(WriteSession session, InboxSorting inbox)
+    private List<long> InTurn(IEnumerable<long> waiting)
     {
-        var tenants = inbox.Tenants.Union(ClaimStatements.Of(session).Tenants()).Order().ToList();
+        var tenants = waiting.Order().ToList();
         var first = tenants.Count == 0 ? 0 : Rotation % tenants.Count;
         return [.. tenants.Skip(first), .. tenants.Take(first)];
     }
@@ -98,12 +128,20 @@ internal sealed record ClaimMessages(
         if (row.Status == MessageStatus.Sending)
         {
             var (startedAt, endedAt) = Attempts.Interrupted(session, row.EventId, row.Attempts, NowMs);
-            return new ClaimedMessage.InDoubt(row, startedAt, endedAt);
+            return new ClaimedMessage.InDoubt(row, startedAt, endedAt)
+            {
+                Sealed = row.TypeId == EventTypeCodes.SmsCodeCode ? ClaimStatements.Of(session).CodeText(row.TenantId, row.EventId) : null,
+            };
         }
 
         if (row.TypeId is EventTypeCodes.LoanRepaymentCode or EventTypeCodes.ClientCreateCode)
         {
             return new ClaimedMessage.ToLookUp(row); // the bulk of them need no more than the message has
+        }
+
+        if (row.TypeId == EventTypeCodes.SmsCodeCode)
+        {
+            return new ClaimedMessage.Code(row, ClaimStatements.Of(session).Given(row.EventId).MobileNo, ClaimStatements.Of(session).CodeText(row.TenantId, row.EventId));
         }
 
         if (row.TypeId != EventTypeCodes.SmsSendCode)
@@ -121,4 +159,13 @@ internal sealed record ClaimMessages(
         var (mobileNo, text, internalId) = ClaimStatements.Of(session).Given(row.EventId);
         return new ClaimedMessage.TextGiven(row, mobileNo, text, internalId);
     }
+}
+
+/// <summary>What two-factor codes may take of a relay: so that a backlog of others is not in their way, and they are not in everybody's.</summary>
+/// <param name="Places">How many more of all tenants.</param>
+/// <param name="MaySend">False of a tenant that is paused. Asked on the store's writer thread.</param>
+internal sealed record CodeLane(int Places, Func<long, bool> MaySend)
+{
+    /// <summary>Of a tenant in one claim.</summary>
+    public const int OfTenant = 4;
 }

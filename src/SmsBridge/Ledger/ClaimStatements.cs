@@ -6,21 +6,37 @@ namespace SmsBridge.Ledger;
 /// <summary>Prepared statements of <see cref="ClaimMessages"/>, which runs for every bell and puts every event into the outbox.</summary>
 internal sealed class ClaimStatements(WriteSession session) : IDisposable
 {
-    private readonly PreparedStatement _tenants = session.Prepare("""
+    /// <summary>Tenants with what is or will be due, and, as negative numbers, those with two-factor codes: one statement, so that a relay without codes asks no more for them.</summary>
+    internal const string TenantsSql = """
         WITH RECURSIVE waiting (tenant_id) AS (
             SELECT (SELECT MIN(tenant_id) FROM message WHERE due_at IS NOT NULL)
             UNION ALL
             SELECT (SELECT MIN(message.tenant_id) FROM message WHERE message.due_at IS NOT NULL AND message.tenant_id > waiting.tenant_id)
             FROM waiting WHERE waiting.tenant_id IS NOT NULL
         )
+        , coded (tenant_id) AS (
+            SELECT (SELECT MIN(tenant_id) FROM code_text)
+            UNION ALL
+            SELECT (SELECT MIN(code_text.tenant_id) FROM code_text WHERE code_text.tenant_id > coded.tenant_id)
+            FROM coded WHERE coded.tenant_id IS NOT NULL
+        )
         SELECT tenant_id FROM waiting WHERE tenant_id IS NOT NULL
-        """);
+        UNION ALL
+        SELECT -tenant_id FROM coded WHERE tenant_id IS NOT NULL
+        """;
 
-    private readonly PreparedStatement _takeDue = session.Prepare($"""
-        {Transitions.Claimed.Sql}
+    private const string Returning = """
         RETURNING event_id, type_id, received_at, queued_at, resource_id, client_id, loan_id, status, lookups, attempts, tries,
             recipient, provider, account_id, sender, body, reason
-        """, "owner", "leaseUntil", "tenantId", "now", "room");
+        """;
+
+    private readonly PreparedStatement _tenants = session.Prepare(TenantsSql);
+
+    private readonly PreparedStatement _takeDue = session.Prepare($"{Transitions.Claimed.Sql} {Returning}", "owner", "leaseUntil", "tenantId", "now", "room");
+
+    // Prepared when the first code comes.
+    private PreparedStatement? _takeCodes;
+    private PreparedStatement? _codeText;
 
     private readonly PreparedStatement _insert = session.Prepare(Transitions.Taken, TakenNames);
 
@@ -35,20 +51,32 @@ internal sealed class ClaimStatements(WriteSession session) : IDisposable
 
     public static ClaimStatements Of(WriteSession session) => session.Statements(static session => new ClaimStatements(session));
 
-    /// <summary>Tenants with messages that are or will be due; cheap as <see cref="PendingStatements.Tenants"/>.</summary>
-    public List<long> Tenants() => _tenants.Integers();
+    /// <summary>Tenants with messages that are or will be due, and those of them with two-factor codes; cheap as <see cref="PendingStatements.Tenants"/>.</summary>
+    public (List<long> Waiting, List<long> WithCodes) Tenants()
+    {
+        var tenants = _tenants.Integers();
+        return tenants.Exists(static tenant => tenant < 0)
+            ? (tenants.FindAll(static tenant => tenant > 0), [.. tenants.Where(static tenant => tenant < 0).Select(static tenant => -tenant)])
+            : (tenants, []);
+    }
 
-    public List<ClaimedRow> TakeDue(long tenant, int room, long owner, long now, long leaseUntil)
+    public List<ClaimedRow> TakeDue(long tenant, int room, long owner, long now, long leaseUntil) => Take(_takeDue, tenant, room, owner, now, leaseUntil);
+
+    /// <summary>The same of two-factor codes alone.</summary>
+    public List<ClaimedRow> TakeCodes(long tenant, int room, long owner, long now, long leaseUntil) => Take(
+        _takeCodes ??= session.Prepare($"{Transitions.CodesClaimed.Sql} {Returning}", "owner", "leaseUntil", "tenantId", "now", "room"), tenant, room, owner, now, leaseUntil);
+
+    private static List<ClaimedRow> Take(PreparedStatement take, long tenant, int room, long owner, long now, long leaseUntil)
     {
         var due = new List<ClaimedRow>();
-        _takeDue.Bind(1, owner);
-        _takeDue.Bind(2, leaseUntil);
-        _takeDue.Bind(3, tenant);
-        _takeDue.Bind(4, now);
-        _takeDue.Bind(5, room);
-        while (_takeDue.Step())
+        take.Bind(1, owner);
+        take.Bind(2, leaseUntil);
+        take.Bind(3, tenant);
+        take.Bind(4, now);
+        take.Bind(5, room);
+        while (take.Step())
         {
-            due.Add(Row(tenant, leaseUntil));
+            due.Add(Row(take, tenant, leaseUntil));
         }
 
         return due;
@@ -109,6 +137,22 @@ internal sealed class ClaimStatements(WriteSession session) : IDisposable
         return given;
     }
 
+    /// <summary>The text of a two-factor code, encrypted; null: it is gone.</summary>
+    public string? CodeText(long tenant, long eventId)
+    {
+        _codeText ??= session.Prepare("SELECT sealed FROM code_text WHERE tenant_id = @tenantId AND event_id = @eventId", "tenantId", "eventId");
+        _codeText.Bind(1, tenant);
+        _codeText.Bind(2, eventId);
+        if (!_codeText.Step())
+        {
+            return null;
+        }
+
+        var text = _codeText.Text(0);
+        _codeText.Reset();
+        return text;
+    }
+
     /// <summary>What only some events bring, and a message does not repeat.</summary>
     public (long? SavingsId, long? SubResourceId, Dialect Dialect) MoreIds(long eventId)
     {
@@ -131,28 +175,30 @@ internal sealed class ClaimStatements(WriteSession session) : IDisposable
         _insertMany?.Dispose();
         _given.Dispose();
         _moreIds.Dispose();
+        _takeCodes?.Dispose();
+        _codeText?.Dispose();
     }
 
-    private ClaimedRow Row(long tenant, long leaseUntil) => new()
+    private static ClaimedRow Row(PreparedStatement take, long tenant, long leaseUntil) => new()
     {
-        EventId = _takeDue.Integer(0),
+        EventId = take.Integer(0),
         TenantId = tenant,
-        TypeId = _takeDue.Integer(1),
-        ReceivedAt = _takeDue.Integer(2),
-        QueuedAt = _takeDue.Integer(3),
+        TypeId = take.Integer(1),
+        ReceivedAt = take.Integer(2),
+        QueuedAt = take.Integer(3),
         LeaseUntil = leaseUntil,
-        ResourceId = _takeDue.IntegerOrNull(4),
-        ClientId = _takeDue.IntegerOrNull(5),
-        LoanId = _takeDue.IntegerOrNull(6),
-        Status = (MessageStatus)_takeDue.Integer(7),
-        Lookups = (int)_takeDue.Integer(8),
-        Attempts = (int)_takeDue.Integer(9),
-        Tries = (int)_takeDue.Integer(10),
-        Recipient = _takeDue.Text(11),
-        Provider = _takeDue.Text(12),
-        AccountId = _takeDue.Text(13),
-        Sender = _takeDue.Text(14),
-        Body = _takeDue.Text(15),
-        Reason = _takeDue.Text(16),
+        ResourceId = take.IntegerOrNull(4),
+        ClientId = take.IntegerOrNull(5),
+        LoanId = take.IntegerOrNull(6),
+        Status = (MessageStatus)take.Integer(7),
+        Lookups = (int)take.Integer(8),
+        Attempts = (int)take.Integer(9),
+        Tries = (int)take.Integer(10),
+        Recipient = take.Text(11),
+        Provider = take.Text(12),
+        AccountId = take.Text(13),
+        Sender = take.Text(14),
+        Body = take.Text(15),
+        Reason = take.Text(16),
     };
 }

@@ -51,6 +51,9 @@ internal abstract record ClaimedMessage
     /// <inheritdoc cref="Provider"/>
     public string? AccountId => _row.AccountId;
 
+    /// <summary>A two-factor code, whatever is to be done with it.</summary>
+    public bool IsCode => TypeId == EventTypeCodes.SmsCodeCode;
+
     public MessageStatus Status => this is InDoubt ? MessageStatus.Sending : MessageStatus.Queued;
 
     /// <summary>The core gave number and text with its event (sms/send, texts of campaigns), as it wrote them.</summary>
@@ -65,6 +68,18 @@ internal abstract record ClaimedMessage
 
         /// <summary>The core's own number for the text; null: it gave none.</summary>
         public long? InternalId { get; }
+    }
+
+    /// <summary>The core gave number and text of a two-factor code; the text is encrypted.</summary>
+    public sealed record Code : ClaimedMessage
+    {
+        public Code(in ClaimedRow row, string? mobileNo, string? sealedText)
+            : base(row) => (MobileNo, Sealed) = (mobileNo, sealedText);
+
+        public string? MobileNo { get; }
+
+        /// <summary>Null: its life is over.</summary>
+        public string? Sealed { get; }
     }
 
     /// <summary>The core is to be asked for number and particulars.</summary>
@@ -89,7 +104,11 @@ internal abstract record ClaimedMessage
 
         public string Sender { get; }
 
-        public string Body { get; }
+        /// <summary>Empty of a two-factor code, until somebody opens <see cref="Sealed"/>.</summary>
+        public string Body { get; init; }
+
+        /// <summary>The text of a two-factor code, encrypted; null: it is none, or its life is over.</summary>
+        public string? Sealed { get; init; }
 
         /// <summary>When its intent was stored.</summary>
         public long StartedAt { get; }

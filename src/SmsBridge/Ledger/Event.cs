@@ -103,6 +103,9 @@ internal readonly record struct NewEvent
     public string? Text { get; init; }
 
     public byte[]? Body { get; init; }
+
+    /// <summary>The text of a two-factor code, encrypted: such an event goes past the inbox, and its text is in no row that stays. Null: it is none.</summary>
+    public string? Sealed { get; init; }
 }
 
 /// <summary>Where an event ended up.</summary>

@@ -15,6 +15,9 @@ internal sealed class EventTypeCodes
     public const long LoanRepaymentCode = 2;
     public const long SmsSendCode = 3;
 
+    /// <summary>Two-factor codes, from migration 0065: less than any that is given, so that it is the same in every database.</summary>
+    public const long SmsCodeCode = -1;
+
     /// <summary>Of all tenants of one identifier together, so that registering anew gives no new ones. One taken on trust has none of its own.</summary>
     internal const int MostOfTenant = 500;
 
@@ -25,6 +28,7 @@ internal sealed class EventTypeCodes
             [EventType.ClientCreate] = ClientCreateCode,
             [EventType.LoanRepayment] = LoanRepaymentCode,
             [EventType.SmsSend] = SmsSendCode,
+            [EventType.SmsCode] = SmsCodeCode,
         });
 
     private readonly ConcurrentDictionary<long, EventType> _types = new(
@@ -33,6 +37,7 @@ internal sealed class EventTypeCodes
             [ClientCreateCode] = EventType.ClientCreate,
             [LoanRepaymentCode] = EventType.LoanRepayment,
             [SmsSendCode] = EventType.SmsSend,
+            [SmsCodeCode] = EventType.SmsCode,
         });
 
     /// <summary>The type behind a code that had its name when this process began; <see cref="EventType.None"/>: a tenant has named it since.</summary>

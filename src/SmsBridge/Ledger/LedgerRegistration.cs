@@ -18,6 +18,7 @@ internal static class LedgerRegistration
         services.AddSingleton<EventWays>();
         services.AddSingleton<RecordFloor>();
         services.AddSingleton<EventInbox>();
+        services.AddSingleton<CodeTexts>();
         services.AddSingleton<MessageOutbox>();
         services.AddSingleton<RouteHistories>();
         services.AddSingleton<DelayedResend>();

@@ -33,6 +33,7 @@ internal sealed class MessageCancel(Database database, TimeProvider time)
             return false;
         }
 
+        CodeTexts.Forget(session, tenantId, eventId);
         StatusChanges.Add(session, eventId, now, MessageStatus.DeadLettered, source, reason);
         EarlierSms.Reinstate(session, eventId, MessageStatus.DeadLettered, reason, now);
         DigestParts.ReleaseIfUntold(session, eventId, now);

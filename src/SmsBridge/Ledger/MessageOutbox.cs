@@ -51,7 +51,7 @@ internal sealed class MessageOutbox(Database database, SpendCounts spend, TimePr
     /// knows: false when another SMS of the same message had settled it, so that the client may get two.
     /// </returns>
     public Task<bool> RecordAcceptedAsync(ClaimedMessage claimed, int number, SendResult.Accepted accepted, string source) =>
-        database.WriteSoonAsync(new RecordAccepted(claimed.EventId, number, accepted, source, spend.Counts(claimed.TenantId) ? spend : null, time));
+        database.WriteSoonAsync(new RecordAccepted(claimed.EventId, number, accepted, source, spend.Counts(claimed.TenantId) ? spend : null, claimed.IsCode ? claimed.TenantId : null, time));
 
     /// <summary>Records that the provider has had a message that waits for longer than this database knows: one transaction, so that no doubt is left behind.</summary>
     /// <param name="intent">As it would be sent now.</param>
@@ -147,8 +147,14 @@ internal sealed class MessageOutbox(Database database, SpendCounts spend, TimePr
     /// <summary>What was answered to somebody who has lost the lease led to nothing, so it is not kept.</summary>
     private bool ApplyAndKeep(WriteSession session, ClaimedMessage claimed, int attempts, MessageStatus expected, NextStep next, string? errorCode, MessageAbout? about = null)
     {
+        next = WhileOfUse(claimed, next);
         var applied = Apply(session, claimed, attempts, expected, next, errorCode, about)
             || (IfNotHeld(next) is { } instead && Apply(session, claimed, attempts, expected, instead, errorCode, about));
+        if (applied && claimed.IsCode && next is NextStep.DeadLetter)
+        {
+            CodeTexts.Forget(session, claimed.TenantId, claimed.EventId);
+        }
+
         if (applied)
         {
             PeerAnswers.Keep(session, claimed.EventId, next.Answer, Now());
@@ -156,6 +162,12 @@ internal sealed class MessageOutbox(Database database, SpendCounts spend, TimePr
 
         return applied;
     }
+
+    /// <summary>A two-factor code that would wait for longer than it is of use waits for nothing.</summary>
+    private static NextStep WhileOfUse(ClaimedMessage claimed, NextStep next) =>
+        claimed.IsCode && next is NextStep.Retry retry && retry.DueAt >= CodeTexts.EndOf(claimed.QueuedAt)
+            ? new NextStep.DeadLetter(Reasons.CodeExpired, retry.Detail ?? Reasons.Explain(retry.Reason).Meaning) { Answer = next.Answer, Hop = next.Hop, GivesTryBack = next.GivesTryBack }
+            : next;
 
     /// <summary>What held it is decided about, or is another by now: it is judged anew in a moment.</summary>
     private NextStep.Retry? IfNotHeld(NextStep next) =>

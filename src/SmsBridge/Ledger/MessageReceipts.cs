@@ -64,7 +64,7 @@ internal sealed class MessageReceipts(Database database, DelayedResend resend, M
     private AppliedReceipt Apply(WriteSession session, Receipt receipt)
     {
         var row = session.QueryFirst<MessageRow>("""
-            SELECT tenant_id AS TenantId, provider AS Provider, account_id AS AccountId, sender AS Sender, recipient AS Recipient, status AS Status, attempts AS Attempts, provider_id AS ProviderId,
+            SELECT tenant_id AS TenantId, type_id AS TypeId, provider AS Provider, account_id AS AccountId, sender AS Sender, recipient AS Recipient, status AS Status, attempts AS Attempts, provider_id AS ProviderId,
                 provider_status AS ProviderStatus, error_code AS ErrorCode, sent_at AS SentAt
             FROM message WHERE event_id = @MessageId
             """, new { receipt.MessageId });
@@ -83,7 +83,7 @@ internal sealed class MessageReceipts(Database database, DelayedResend resend, M
             receipt = whole;
         }
 
-        receipt = receipt with { Detail = receipt.Detail is { } words && !row.IsErased ? GatewayWords.WithoutNumber(words, Msisdn.FromE164(row.Recipient)) : null };
+        receipt = receipt with { Detail = receipt.Detail is { } words && !row.IsErased && !row.IsCode ? GatewayWords.WithoutNumber(words, Msisdn.FromE164(row.Recipient)) : null };
         var optsOut = receipt.Class == FailureClass.OptedOut && !row.IsErased && !OptOuts.WasReported(session, receipt.MessageId, receipt.ProviderId);
         var isCounted = spend.Counts(row.TenantId);
         var former = isCounted ? ProviderIds.OtherHolder(session, receipt.MessageId, receipt.ProviderId) : null;
@@ -215,7 +215,12 @@ internal sealed class MessageReceipts(Database database, DelayedResend resend, M
             reason = receipt.Reason, detail = receipt.Detail, now, finalAt = to.IsFinal() ? now : default(long?),
         });
         StatusChanges.AddReported(session, receipt.MessageId, now, to, isChange: to != row.Status, receipt.Reason, receipt.Detail ?? receipt.ProviderStatus);
-        var goesOn = to == receipt.Status && !row.IsErased && (resend.Reroute(session, receipt) || resend.Plan(session, receipt));
+        if (row.IsCode)
+        {
+            CodeTexts.Forget(session, row.TenantId, receipt.MessageId); // the provider has it, whoever of the two said so first
+        }
+
+        var goesOn = to == receipt.Status && !row.IsErased && !row.IsCode && (resend.Reroute(session, receipt) || resend.Plan(session, receipt));
         if (!goesOn && row.Attempts > 1 && to is MessageStatus.Undelivered or MessageStatus.Failed)
         {
             EarlierSms.Reinstate(session, receipt.MessageId, to, receipt.Reason, now);
@@ -232,6 +237,11 @@ internal sealed class MessageReceipts(Database database, DelayedResend resend, M
     private sealed record MessageRow
     {
         public long TenantId { get; init; }
+
+        public long TypeId { get; init; }
+
+        /// <summary>A two-factor code: carriers' words may quote it, and it is sent by no other way later.</summary>
+        public bool IsCode => TypeId == EventTypeCodes.SmsCodeCode;
 
         public string? Provider { get; init; }
 

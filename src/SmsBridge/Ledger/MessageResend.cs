@@ -51,9 +51,13 @@ internal sealed class MessageResend(Database database, RelayBell bell, TimeProvi
     ];
 
     /// <summary>Codes of <see cref="EventType.OwnTexts"/>.</summary>
-    private const string OwnTexts = "SELECT id FROM event_type WHERE entity = 'SMS' AND action IN ('SEND', 'CAMPAIGN', 'TRIGGER')";
+    private const string OwnTexts = "SELECT id FROM event_type WHERE entity = 'SMS' AND action IN ('SEND', 'CAMPAIGN', 'TRIGGER', 'CODE')";
 
     public const string IsErased = "Its client's data were erased at the bridge, or taken out by their age: number and text are gone, and it is not sent again.";
+
+    public const string IsCode = "It is a two-factor code: its text was not kept, and it is not sent again. Ask for a new one where you sign in to the core.";
+
+    private static readonly string Code = FormattableString.Invariant($"type_id = {EventTypeCodes.SmsCodeCode}");
 
     /// <summary>Of a row of <c>message</c>.</summary>
     private const string Erased = "EXISTS (SELECT 1 FROM event WHERE event.id = message.event_id AND event.erased_at IS NOT NULL)";
@@ -105,7 +109,7 @@ internal sealed class MessageResend(Database database, RelayBell bell, TimeProvi
         {
             // Looked for on a connection of its own, not to hold up every other write: a late receipt or somebody else's resend may have been faster.
             var failed = candidates.FindAll(eventId => Find(session, tenantId, eventId) is { } message
-                && message.Status.CanResend() && message.IsErased == 0 && !WouldFailAgain(message.Reason, message.IsOwnText != 0));
+                && message.Status.CanResend() && message.IsErased == 0 && message.IsCode == 0 && !WouldFailAgain(message.Reason, message.IsOwnText != 0));
             failed.ForEach(eventId => Requeue(session, eventId, source));
             return new ResendOutcome(failed, []);
         });
@@ -120,7 +124,7 @@ internal sealed class MessageResend(Database database, RelayBell bell, TimeProvi
         var failed = (await connection.QueryAsync<long>($"""
             SELECT event_id FROM message{database.Dialect.ByIndex("message_trouble")}
             WHERE tenant_id = @tenantId AND status IN (5, 6, 7) AND (reason IS NULL OR (reason NOT IN @NotAgain AND NOT (type_id IN ({OwnTexts}) AND reason IN @NotAgainOfOwnText))) AND received_at >= @Since
-                AND NOT {Erased}
+                AND NOT {Code} AND NOT {Erased}
             ORDER BY event_id DESC LIMIT @Limit
             """, new { tenantId, Limit, NotAgain, NotAgainOfOwnText, Since = (time.GetUtcNow() - Recent).ToUnixTimeMilliseconds() })).AsList();
         failed.Reverse();
@@ -128,7 +132,7 @@ internal sealed class MessageResend(Database database, RelayBell bell, TimeProvi
     }
 
     private static FailedMessage? Find(WriteSession session, long tenantId, long eventId) => session.QueryFirst<FailedMessage>(
-        $"SELECT status AS Status, reason AS Reason, CASE WHEN type_id IN ({OwnTexts}) THEN 1 ELSE 0 END AS IsOwnText, CASE WHEN {Erased} THEN 1 ELSE 0 END AS IsErased FROM message WHERE event_id = @eventId AND tenant_id = @tenantId",
+        $"SELECT status AS Status, reason AS Reason, CASE WHEN type_id IN ({OwnTexts}) THEN 1 ELSE 0 END AS IsOwnText, CASE WHEN {Code} THEN 1 ELSE 0 END AS IsCode, CASE WHEN {Erased} THEN 1 ELSE 0 END AS IsErased FROM message WHERE event_id = @eventId AND tenant_id = @tenantId",
         new { eventId, tenantId });
 
     private static string? Refusal(WriteSession session, long tenantId, long eventId, ResendRules rules)
@@ -136,6 +140,7 @@ internal sealed class MessageResend(Database database, RelayBell bell, TimeProvi
         var message = Find(session, tenantId, eventId);
         return message is null ? "There is no message of this number that could be sent anew."
             : message.IsErased != 0 ? IsErased
+            : message.IsCode != 0 ? IsCode
             : rules.Refusal(message.Status, message.Reason);
     }
 
@@ -164,5 +169,7 @@ internal sealed class MessageResend(Database database, RelayBell bell, TimeProvi
         public int IsOwnText { get; init; }
 
         public int IsErased { get; init; }
+
+        public int IsCode { get; init; }
     }
 }

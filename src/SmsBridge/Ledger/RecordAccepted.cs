@@ -6,17 +6,23 @@ namespace SmsBridge.Ledger;
 
 /// <summary>The provider took an attempt; the message is settled unless it has moved on already.</summary>
 /// <param name="spend">Null: the tenant has no cap, and nothing is counted.</param>
-internal sealed class RecordAccepted(long eventId, int number, SendResult.Accepted answer, string source, SpendCounts? spend, TimeProvider time) : TaskOperation<bool>(completesTogether: true)
+/// <param name="codeOf">Whose two-factor code it is; null: it is none.</param>
+internal sealed class RecordAccepted(long eventId, int number, SendResult.Accepted answer, string source, SpendCounts? spend, long? codeOf, TimeProvider time) : TaskOperation<bool>(completesTogether: true)
 {
     private bool IsGuess => source == Sources.Resolver;
 
     /// <summary>Nearly always: the id can be no other message's, and is written in one way.</summary>
-    internal override IWriteSet? Set => !IsGuess && answer is { IsIdUnique: true, Spellings.Count: 0 } ? Together.Instance : null;
+    internal override IWriteSet? Set => !IsGuess && codeOf is null && answer is { IsIdUnique: true, Spellings.Count: 0 } ? Together.Instance : null;
 
     internal override void Execute(WriteSession session)
     {
         var former = spend is null ? null : ProviderIds.OtherHolder(session, eventId, answer.ProviderId);
         Result = Record(session);
+        if (codeOf is { } tenantId && (Result || !IsGuess))
+        {
+            CodeTexts.Forget(session, tenantId, eventId); // the provider has it
+        }
+
         spend?.Count(session, former is { } other ? [eventId, other] : [eventId]);
     }
 

@@ -31,6 +31,20 @@ internal static class Transitions
         Where = "event_id IN (SELECT event_id FROM message WHERE tenant_id = @tenantId AND due_at <= @now ORDER BY due_at, event_id LIMIT @room)",
     };
 
+    /// <summary>The same of a tenant's two-factor codes, whatever else it has waiting. Looked for among the oldest of them, by their ids; COALESCE, so that no planner walks all that is due instead.</summary>
+    public static readonly Transition CodesClaimed = new(nameof(CodesClaimed))
+    {
+        From = Claimed.From,
+        Sets = Claimed.Sets,
+        Keeps = Claimed.Keeps,
+        Where = """
+            event_id IN (
+                SELECT waiting.event_id FROM message AS waiting
+                WHERE waiting.event_id IN (SELECT code_text.event_id FROM code_text WHERE code_text.tenant_id = @tenantId ORDER BY code_text.event_id LIMIT 64) AND COALESCE(waiting.due_at, @now + 1) <= @now
+                ORDER BY waiting.event_id LIMIT @room)
+            """,
+    };
+
     /// <summary>
     /// This text is about to go to this number: on disk before the provider is called. Not for a tenant that was deleted or paused meanwhile, nor for who
     /// opted out: a STOP can not slip in between.

@@ -56,6 +56,7 @@ internal static class ClientWords
         [Reasons.ClosedAfterRestore] = "The SMS may have been sent already; we can not be sure of it. The payment or change itself is not affected.",
         [Reasons.LookedFor] = "The SMS may have been sent already; we are making sure before we send it, so that you do not get it twice.",
         [Reasons.Reconciling] = Delayed,
+        [Reasons.CodeExpired] = "The code could not be sent while it was of use. Please ask for a new one.",
         [Reasons.TooLate] = "The SMS could not be sent in time, and would only confuse now. The payment or change itself is not affected.",
         [Reasons.TenantDeleted] = "We no longer send SMS for this institution.",
         [Reasons.SecretsLost] = Delayed,

@@ -25,6 +25,9 @@ internal readonly record struct EventType(string Entity, string Action)
     /// <summary>A text of a triggered campaign: the core sends it while the act that caused it is not committed yet.</summary>
     public static readonly EventType SmsTrigger = new("SMS", "TRIGGER");
 
+    /// <summary>A two-factor code of the core, by what its administrator has chosen (message-gateway.md 7). Its text is not kept, and it goes before everything else.</summary>
+    public static readonly EventType SmsCode = new("SMS", "CODE");
+
     /// <summary>A row of a core's report about arrears, told in the words that the tenant gave the report. No core sends it.</summary>
     public static readonly EventType ArrearsRow = new("REPORT", "ARREARS");
 
@@ -35,7 +38,7 @@ internal readonly record struct EventType(string Entity, string Action)
     public static readonly EventType PromotionRow = new("REPORT", "PROMOTION");
 
     /// <summary>Those whose number and text come from the core as they are.</summary>
-    public static readonly IReadOnlyList<EventType> OwnTexts = [SmsSend, SmsCampaign, SmsTrigger];
+    public static readonly IReadOnlyList<EventType> OwnTexts = [SmsSend, SmsCampaign, SmsTrigger, SmsCode];
 
     /// <summary>What the bridge posts to its own payload URL, to see whether it leads here. No core sends it.</summary>
     public static readonly EventType PathTest = new("SMSBRIDGE", "TEST");

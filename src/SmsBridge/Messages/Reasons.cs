@@ -76,6 +76,7 @@ internal static class Reasons
     public const string LookedFor = "looked_for";
     public const string Reconciling = "reconciling";
     public const string TooLate = "too_late";
+    public const string CodeExpired = "code_expired";
     public const string TenantDeleted = "tenant_deleted";
     public const string SecretsLost = "secrets_lost";
     public const string PausedByOperator = "paused_by_operator";
@@ -145,6 +146,7 @@ internal static class Reasons
         new(ClosedAfterRestore, "It waited when a backup was made that was put back since; it may have been sent in between.", "Look for it at the provider, and resend it with force if it is not there."),
         new(LookedFor, "A backup was put back, and it may have been sent before that; it is looked for at the provider.", "Nothing: it is sent if it is certainly not there. The detail says what is not certain yet."),
         new(Reconciling, "A backup was put back; it waits until it is known what was sent since the backup.", "Nothing: it goes out by itself then. smsbridge restore status says what is still asked."),
+        new(CodeExpired, "It is a two-factor code, which is of use for five minutes; it could not be sent in that time.", "Ask for a new code where you sign in to the core."),
         new(TooLate, "It could not be sent in time and would only confuse now.", "Resend if it is still useful."),
         new(TenantDeleted, "The tenant was deleted at the bridge.", ""),
         new(SecretsLost, "The stored credentials can not be decrypted: the key ring is not the one they were stored with.", "Restore the key ring, or register the tenant again."),

@@ -51,6 +51,13 @@ internal sealed class DoubtResolver(
             return;
         }
 
+        if (claimed.IsCode && (claimed.Body.Length == 0 || jumps.AgeOf(claimed.QueuedAt) > CodeTexts.Life))
+        {
+            await outbox.RecordDecisionAsync(claimed, new NextStep.DeadLetter(
+                Reasons.OutcomeUnknown, "It is a two-factor code, and its five minutes are over: it is not looked for any more, and not sent again. A report that comes yet is recorded."));
+            return;
+        }
+
         switch (account is not null ? await AskAsync(claimed, account, startedAt, cancellationToken) : Unknown)
         {
             case ProviderSearch.Listed listed:

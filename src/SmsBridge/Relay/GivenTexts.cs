@@ -12,7 +12,7 @@ namespace SmsBridge.Relay;
 
 /// <summary>When a text that the core wrote itself may go out: sms/send at once, campaigns outside quiet hours, triggered ones once their act is certain.</summary>
 internal sealed class GivenTexts(
-    TextDirectory texts, CoreAccesses accesses, CoreLookup lookup, EventTypeCodes codes, IOptions<CampaignOptions> options, TimeProvider time)
+    TextDirectory texts, CoreAccesses accesses, CoreLookup lookup, EventTypeCodes codes, SecretBox secrets, IOptions<CampaignOptions> options, TimeProvider time)
 {
     /// <returns>Why it does not go out now; null: it may.</returns>
     public async Task<NextStep?> WhyNotNowAsync(ClaimedMessage.TextGiven claimed, Tenant tenant, CancellationToken cancellationToken)
@@ -27,6 +27,9 @@ internal sealed class GivenTexts(
         return await QuietAsync(tenant, type == EventType.SmsCampaign ? rules.Class : EventClass.Transactional, cancellationToken)
             ?? (type == EventType.SmsTrigger ? await CertainAsync(claimed, tenant, rules, cancellationToken) : null);
     }
+
+    /// <summary>The text of a two-factor code; null: its life is over, or the key ring is another one.</summary>
+    public string? Open(long tenantId, string? sealedText) => secrets.Open(sealedText, CodeTexts.Purpose(tenantId));
 
     private async ValueTask<NextStep?> QuietAsync(Tenant tenant, EventClass kind, CancellationToken cancellationToken)
     {

@@ -26,6 +26,11 @@ internal sealed class MessagePreparer(
             return Preparation.Never(Reasons.ClosedAfterRestore, "It was queued before Relay:CloseQueuedBefore.");
         }
 
+        if (claimed is ClaimedMessage.Code code && WhyNoUse(code) is { } past)
+        {
+            return Preparation.Never(Reasons.CodeExpired, past);
+        }
+
         if (age.IsTooLate(claimed) && !holds.IsYoungForDigest(claimed))
         {
             return Preparation.Never(Reasons.TooLate);
@@ -48,11 +53,21 @@ internal sealed class MessagePreparer(
 
         return claimed switch
         {
+            ClaimedMessage.Code secret => await AddressAsync(secret, account, tenant, secret.MobileNo, given.Open(secret.TenantId, secret.Sealed) ?? "", lookupMs: null, cancellationToken),
             ClaimedMessage.TextGiven written => await AsGivenAsync(written, tenant, account, cancellationToken),
             ClaimedMessage.ToLookUp toLookUp => await FromCoreAsync(toLookUp, tenant, account, cancellationToken),
             _ => throw new ArgumentOutOfRangeException(nameof(claimed), claimed, "Whether it left has to be found out first."),
         };
     }
+
+    /// <summary>What is in doubt with its text, by which it is looked for; of all but two-factor codes it is there already.</summary>
+    public ClaimedMessage.InDoubt WithText(ClaimedMessage.InDoubt inDoubt) =>
+        inDoubt is { Sealed: { } text, TenantId: var tenant } && given.Open(tenant, text) is { } opened ? inDoubt with { Body = opened } : inDoubt;
+
+    private string? WhyNoUse(ClaimedMessage.Code code) =>
+        code.Sealed is null || age.Of(code) > CodeTexts.Life ? "Its five minutes are over."
+        : given.Open(code.TenantId, code.Sealed) is null ? "Its text can not be decrypted: the key ring is another one."
+        : null;
 
     private async Task<Preparation> AsGivenAsync(ClaimedMessage.TextGiven claimed, Tenant tenant, SenderAccount account, CancellationToken cancellationToken) =>
         await given.WhyNotNowAsync(claimed, tenant, cancellationToken) is { } notNow
@@ -95,7 +110,7 @@ internal sealed class MessagePreparer(
         ClaimedMessage claimed, SenderAccount account, Tenant tenant, NumberReading.Valid valid, string body, int? lookupMs, CancellationToken cancellationToken)
     {
         var parts = SegmentCount.Of(body).Segments;
-        if (await holds.WhyTooDearAsync(claimed, tenant, account, valid.Number, parts) is { } tooDear)
+        if (!claimed.IsCode && await holds.WhyTooDearAsync(claimed, tenant, account, valid.Number, parts) is { } tooDear)
         {
             return new Preparation.NotNow(tooDear, tenant); // before a route is picked: what waits must not take the turn of what may go
         }

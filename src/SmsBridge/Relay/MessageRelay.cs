@@ -44,7 +44,7 @@ internal sealed class MessageRelay(
     {
         if (claimed is ClaimedMessage.InDoubt inDoubt)
         {
-            await resolver.ResolveAsync(inDoubt, stoppingToken);
+            await resolver.ResolveAsync(inDoubt.IsCode ? preparer.WithText(inDoubt) : inDoubt, stoppingToken);
             return true;
         }
 
@@ -136,7 +136,7 @@ internal sealed class MessageSender(
         // All this before the intent: what fails here has not begun.
         var gateway = gateways.For(ready.Account);
         var reports = settings.PublicBase is { } ours ? gateway.ReportAddress(ours, ready.Tenant.Identifier, claimed.EventId) : null;
-        var sms = new OutgoingSms(claimed.EventId, ready.Account, ready.Recipient, ready.Body, reports) { Reference = await outbox.ReferenceOfAsync(claimed, number) };
+        var sms = new OutgoingSms(claimed.EventId, ready.Account, ready.Recipient, ready.Body, reports) { Reference = await outbox.ReferenceOfAsync(claimed, number), IsCode = claimed.IsCode };
         var (began, beganAt) = (time.GetTimestamp(), time.GetUtcNow());
         switch (await outbox.StoreIntentAsync(claimed, intent, beganAt + settings.Lease))
         {
@@ -165,6 +165,7 @@ internal sealed class MessageSender(
         // From here on it may leave: finish and record it even while the process stops, or it is in doubt for no reason. The gateway's own
         // time-out bounds the wait; its failures come back as values.
         var result = await CallAsync(gateway, sms, claimed);
+        result = claimed.IsCode ? result.WithoutWords() : result;
         await outcomes.CalledAsync(claimed, ready, number, result);
         return result is SendResult.Accepted or SendResult.Rejected or SendResult.Retryable { Class: FailureClass.Throttled };
     }

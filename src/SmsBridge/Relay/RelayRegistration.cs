@@ -60,6 +60,7 @@ internal static class RelayRegistration
         services.AddSingleton<RestoredMessages>();
         services.AddSingleton<MessageRelay>();
         services.AddHostedService<NumberWarmUp>();
+        services.AddHostedService<CodeTextSweep>();
         services.AddSingleton<RelayWorker>();
         services.AddHostedService(provider => provider.GetRequiredService<RelayWorker>());
     }
@@ -77,6 +78,8 @@ internal static class RelayRegistration
         {
             expiries[name] = expiry;
         }
+
+        expiries[EventType.SmsCode.ToString()] = CodeTexts.Life; // its text is not kept for longer
 
         return expiries;
     }

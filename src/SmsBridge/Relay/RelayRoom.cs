@@ -13,11 +13,15 @@ internal sealed class RelayRoom(Database database, TenantDirectory tenants, Rout
 {
     private readonly RelayOptions _options = options.Value;
     private readonly WorkPlaces _places = new(options.Value.Concurrency, options.Value.SlowAfter, time);
+    /// <summary>Two-factor codes in work at once, beside all others. More of them wait with these.</summary>
+    private const int CodePlaces = 32;
+
     private readonly ConcurrentDictionary<long, int> _byTenant = new();
+    private readonly ConcurrentDictionary<long, bool> _codes = new(); // by event
     private int _rotation;
 
     /// <summary>A claim of what there is room for; null: no room.</summary>
-    /// <param name="always">Also without room: there is something to be sorted.</param>
+    /// <param name="always">Also without room: there is something to be sorted, or a two-factor code.</param>
     public ClaimMessages? Claim(bool always)
     {
         var left = _places.Look();
@@ -29,14 +33,21 @@ internal sealed class RelayRoom(Database database, TenantDirectory tenants, Rout
         jumps.Observe();
         var now = time.GetUtcNow();
         return new ClaimMessages(
-            database.NodeId, now, now + _options.LeaseDuration, Math.Max(0, left.Free), _rotation++ & int.MaxValue, tenant => Of(tenant, left));
+            database.NodeId, now, now + _options.LeaseDuration, Math.Max(0, left.Free), _rotation++ & int.MaxValue, tenant => Of(tenant, left))
+        {
+            Codes = new CodeLane(CodePlaces - _codes.Count, tenant => tenants.Find(tenant) is not { Pause: not null }),
+        };
     }
 
     /// <returns>Whose turn it took; to be given back when it only waits, or a core that is down would hold up what does not need it.</returns>
     public string? Take(ClaimedMessage claimed)
     {
-        _places.Take(claimed.EventId, claimed.TenantId);
-        _byTenant.AddOrUpdate(claimed.TenantId, 1, static (_, count) => count + 1);
+        if (!claimed.IsCode || _codes.Count >= CodePlaces || !_codes.TryAdd(claimed.EventId, true))
+        {
+            _places.Take(claimed.EventId, claimed.TenantId);
+            _byTenant.AddOrUpdate(claimed.TenantId, 1, static (_, count) => count + 1);
+        }
+
         var sender = routes.RoutesOf(claimed.TenantId) is null ? tenants.Find(claimed.TenantId)?.Settings.Sender : null; // by which route it goes is not known yet
         if (sender is not null)
         {
@@ -52,6 +63,11 @@ internal sealed class RelayRoom(Database database, TenantDirectory tenants, Rout
         if (unused is not null)
         {
             rates.GiveBack(claimed.TenantId, unused);
+        }
+
+        if (claimed.IsCode && _codes.TryRemove(claimed.EventId, out _))
+        {
+            return;
         }
 
         _places.Leave(claimed.EventId);

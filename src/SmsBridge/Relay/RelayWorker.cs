@@ -21,6 +21,7 @@ internal sealed class RelayWorker(
     private readonly ConcurrentDictionary<long, ClaimedMessage> _again = new(); // claimed while still in work
     private volatile bool _mayHaveMore;
     private bool _leftUnsorted;
+    private bool _sawCodes;
 
     /// <summary>Messages in work now.</summary>
     public int InWork => _inWork.Count;
@@ -74,7 +75,7 @@ internal sealed class RelayWorker(
     /// <returns>Whether to claim again at once; otherwise a new event or a message that is done rings.</returns>
     private async Task<bool> ClaimAsync(CancellationToken stoppingToken)
     {
-        if (room.Claim(always: _leftUnsorted) is not { } claim)
+        if (room.Claim(always: bell.TakeCode() || _leftUnsorted || _sawCodes) is not { } claim)
         {
             _mayHaveMore = true;
             return false;
@@ -82,7 +83,7 @@ internal sealed class RelayWorker(
 
         _mayHaveMore = true; // a message that ends while the claim runs must ring
         var claimed = await outbox.ClaimAsync(claim, mayWait: _inWork.Count >= EnoughInWork);
-        _mayHaveMore = claim.LeftSomeBehind;
+        (_mayHaveMore, _sawCodes) = (claim.LeftSomeBehind || claim.SawCodes, claim.SawCodes);
         var started = false;
         foreach (var message in claimed)
         {

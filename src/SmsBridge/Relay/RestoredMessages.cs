@@ -22,12 +22,14 @@ internal sealed class RestoredMessages(RestoreGate gate, RestoredSearch search, 
 
     /// <summary>Why a message that can not have been sent yet waits all the same; null: it does not, or is to be looked for.</summary>
     public async ValueTask<NextStep?> WhyNotAsync(ClaimedMessage claimed) =>
-        gate.Mark is { } mark && gate.IsClosed(claimed.TenantId) && !await gate.MayHaveGoneAsync(claimed, mark) ? Waits(mark) : null;
+        gate.Mark is not { } mark ? null
+        : claimed.IsCode ? OfCode(claimed, mark)
+        : gate.IsClosed(claimed.TenantId) && !await gate.MayHaveGoneAsync(claimed, mark) ? Waits(mark) : null;
 
     /// <returns>Whether that is all for now. False: it is to be sent.</returns>
     public async Task<bool> IsDoneAsync(ClaimedMessage claimed, Preparation.Ready ready, CancellationToken cancellationToken)
     {
-        if (gate.Mark is not { } mark || !await gate.MayHaveGoneAsync(claimed, mark))
+        if (claimed.IsCode || gate.Mark is not { } mark || !await gate.MayHaveGoneAsync(claimed, mark))
         {
             return false;
         }
@@ -47,6 +49,10 @@ internal sealed class RestoredMessages(RestoreGate gate, RestoredSearch search, 
                 throw new InvalidOperationException("Unknown step.");
         }
     }
+
+    /// <summary>One of before may have been sent, and is of no use by now; one that came since can not, and who signs in does not wait until all is compared.</summary>
+    private static NextStep.DeadLetter? OfCode(ClaimedMessage claimed, RestoreMark mark) =>
+        claimed.ReceivedAt < mark.RestoredMs ? new NextStep.DeadLetter(Reasons.ClosedAfterRestore, "A two-factor code from before the backup was put back.") : null;
 
     private Step Decide(ClaimedMessage claimed, RestoreMark mark, RestoredFinding finding) => finding switch
     {

@@ -76,7 +76,7 @@ internal sealed class RoutePicker(
                 continue;
             }
 
-            return Go(choice.Tenant, account, choice.Chosen(route, isPinned, claimed, skipped, other => Answers(choice.AccountOf(other)!)));
+            return Go(choice.Tenant, account, choice.Chosen(route, isPinned, claimed, skipped, other => Answers(choice.AccountOf(other)!)), claimed.IsCode);
         }
 
         var wait = resting is not null && circuits.Wait(resting, claimed) is { } own
@@ -112,13 +112,14 @@ internal sealed class RoutePicker(
         return circuits.Wait(account, claimed) is { } wait
             ? new RoutePick(null, null, wait)
             : Go(tenant, account, new ChosenRoute(
-                doubt.Route ?? Route.Registered, "", DateTimeOffset.UnixEpoch, "It may have left by this account before, and no route leads there any more.") { IsPinned = true, IsGone = true });
+                doubt.Route ?? Route.Registered, "", DateTimeOffset.UnixEpoch, "It may have left by this account before, and no route leads there any more.") { IsPinned = true, IsGone = true }, claimed.IsCode);
     }
 
-    private RoutePick Go(Tenant tenant, SenderAccount account, ChosenRoute route)
+    /// <param name="isCode">It does not wait for its turn.</param>
+    private RoutePick Go(Tenant tenant, SenderAccount account, ChosenRoute route, bool isCode)
     {
         var lane = routes.LaneOf(tenant.Id, account.Provider, account.AccountId, account.Sender);
-        if (rates.Room(tenant.Id, lane) <= 0)
+        if (!isCode && rates.Room(tenant.Id, lane) <= 0)
         {
             return new RoutePick(null, null, new NextStep.Retry(time.GetUtcNow() + UntilItsTurn, Reasons.ProviderBusy, $"Route {route.Name} goes as fast as its provider allows."));
         }

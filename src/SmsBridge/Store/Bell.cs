@@ -43,4 +43,17 @@ internal class Bell : IDisposable
 }
 
 /// <summary>Rung when there is something for the relay: a new event, a resend.</summary>
-internal sealed class RelayBell : Bell;
+internal sealed class RelayBell : Bell
+{
+    private int _code;
+
+    /// <summary>For a two-factor code, which has places of its own: the relay claims also when it has no room for others.</summary>
+    public void RingForCode()
+    {
+        Volatile.Write(ref _code, 1);
+        Ring();
+    }
+
+    /// <summary>Whether it was rung for a code since this was asked.</summary>
+    public bool TakeCode() => Interlocked.Exchange(ref _code, 0) == 1;
+}

@@ -13,6 +13,7 @@ public partial class LimitsTableTests
     private static readonly string[] NoLimits =
     [
         "Statistics:LowDisk", // a warning only
+        "Campaigns:CodeProviderId", // a name that is a number
     ];
 
     private static readonly Assembly Product = typeof(ConnectionOptions).Assembly;

@@ -163,6 +163,29 @@ public sealed class RelayWorkerTests : IAsyncLifetime
         await PollUntilAsync(() => _app.Gateway.Sent.Count == 2, step: TimeSpan.FromSeconds(1));
     }
 
+    [Fact]
+    public async Task A_two_factor_code_goes_out_though_every_place_is_taken()
+    {
+        var relay = await RelayDriver.RegisterAsync(_app);
+        var other = await RelayDriver.RegisterAsync(_app);
+        var stage = await SmsBridge.Tests.Intake.Campaigns.CampaignStage.SetUpAsync(_app);
+        var calls = new Calls(_app, 4);
+        foreach (var tenant in new[] { relay, other })
+        {
+            await tenant.SmsAsync("0712345678", "One");
+            await tenant.SmsAsync("0712345679", "Two");
+            await tenant.SmsAsync("0712345670", "Three");
+        }
+
+        await calls.ArrivedAsync(4);
+        await stage.PostAsync("/sms", """[{"internalId":1,"mobileNumber":"0712345671","message":"Your code is 48151.","providerId":2222}]""");
+        await PollUntilAsync(() => _app.Gateway.Sent.Count == 5, step: TimeSpan.Zero);
+
+        _app.Gateway.Sent[^1].Body.ShouldBe("Your code is 48151.");
+        calls.Release(4);
+        await PollUntilAsync(() => _app.Gateway.Sent.Count == 7, step: TimeSpan.Zero);
+    }
+
     /// <summary>Moves the clock until something has happened: the loop under test runs on its own.</summary>
     private Task PollUntilAsync(Func<bool> happened, TimeSpan step) => PollUntilAsync(_app, happened, step);
 

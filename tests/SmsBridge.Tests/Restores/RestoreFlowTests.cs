@@ -270,6 +270,33 @@ public sealed class RestoreFlowTests : IAsyncLifetime
         _stage.Messages()[^1].ShouldBe((MessageStatus.DeadLettered, Reasons.ClosedAfterRestore));
     }
 
+    [Fact]
+    public async Task A_two_factor_code_waits_for_no_comparison_and_one_of_before_is_not_sent()
+    {
+        await CodeAsync("Old code");
+        await _stage.BackUpAsync();
+        await _stage.PutBackAsync();
+
+        await CodeAsync("New code");
+        await _stage.App.DrainAsync();
+
+        _stage.App.Gateway.Sent.Select(sms => sms.Body).ShouldBe(["New code"]);
+        _stage.Messages().ShouldBe([(MessageStatus.DeadLettered, Reasons.ClosedAfterRestore), (MessageStatus.Sent, null)]);
+    }
+
+    private async Task CodeAsync(string text)
+    {
+        var tenantId = _stage.App.Services.GetRequiredService<SmsBridge.Tenants.TenantDirectory>().Find(_stage.Relay.Core.Id)!.Id;
+        await _stage.App.Services.GetRequiredService<EventInbox>().AppendAllAsync(
+        [
+            new NewEvent
+            {
+                TenantId = tenantId, Type = EventType.SmsCode, Verdict = Verdict.Accepted, ReceivedAt = _stage.App.Clock.GetUtcNow().ToUnixTimeMilliseconds(), Dialect = Dialect.Gateway, MobileNo = Mobile,
+                Sealed = _stage.App.Services.GetRequiredService<SmsBridge.Store.SecretBox>().Seal(text, CodeTexts.Purpose(tenantId)), Digest = System.Text.Encoding.UTF8.GetBytes(text),
+            },
+        ]);
+    }
+
     private async Task WaitingAsync(params string[] texts)
     {
         foreach (var text in texts)

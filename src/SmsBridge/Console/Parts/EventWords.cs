@@ -16,6 +16,7 @@ internal static class EventWords
             ("SMS", "SEND") => "Ready-made text",
             ("SMS", "CAMPAIGN") => "Campaign text",
             ("SMS", "TRIGGER") => "Triggered text",
+            ("SMS", "CODE") => "Two-factor code",
             ("", "") => "Not readable",
             _ => (EventCatalogue.Find($"{entity} {action}") ?? EventCatalogue.FindTold(new(entity, action)))?.Title ?? $"{Sentence(entity)} {action.ToLowerInvariant()}",
         };

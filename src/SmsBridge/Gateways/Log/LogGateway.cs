@@ -4,7 +4,7 @@ namespace SmsBridge.Gateways.Log;
 
 /// <summary>
 /// A provider that sends nothing and writes each message to the log, for trying the bridge out without an account. The text
-/// is written in full, that being its purpose: do not register it for real clients. The number is masked as everywhere.
+/// is written in full, that being its purpose, but for two-factor codes: do not register it for real clients. The number is masked as everywhere.
 /// </summary>
 internal sealed class LogGateway(ILogger<LogGateway> logger) : ISmsGateway
 {
@@ -16,7 +16,7 @@ internal sealed class LogGateway(ILogger<LogGateway> logger) : ISmsGateway
     public Task<SendResult> SendAsync(OutgoingSms sms, CancellationToken cancellationToken)
     {
         var providerId = string.Create(CultureInfo.InvariantCulture, $"LOG{sms.MessageId:x32}");
-        logger.Sms(sms.MessageId, providerId, sms.To.Masked, OnOneLine(sms.Body));
+        logger.Sms(sms.MessageId, providerId, sms.To.Masked, sms.IsCode ? "(a two-factor code)" : OnOneLine(sms.Body));
         return Task.FromResult<SendResult>(new SendResult.Accepted(providerId, "sent"));
     }
 

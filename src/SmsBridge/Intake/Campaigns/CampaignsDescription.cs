@@ -10,7 +10,7 @@ internal static class CampaignsDescription
     private const string Tag = "Campaigns";
 
     public static void DescribeSenders(this RouteHandlerBuilder route, bool isDescribed) =>
-        Described(route, isDescribed)?.Describe("listSmsBridges", "The senders a campaign may choose: the tenant's own.").Produces<SmsBridgeView[]>().Refuses(400, 401, 429);
+        Described(route, isDescribed)?.Describe("listSmsBridges", "The senders a campaign may choose: the tenant's own; and the same once more, for two-factor codes.").Produces<SmsBridgeView[]>().Refuses(400, 401, 429);
 
     public static void DescribeTexts(this RouteHandlerBuilder route, bool isDescribed) =>
         Described(route, isDescribed)?.Describe(
@@ -42,6 +42,6 @@ internal static class CampaignsDescription
         Items = RouteDescription.Members(
             "One text.", ("internalId", JsonSchemaType.Integer, "The core's number for it; older cores leave it out for triggered texts."),
             ("tenantId", JsonSchemaType.String, "Only from the scheduled job."), ("mobileNumber", JsonSchemaType.String, "As the core stores it."),
-            ("message", JsonSchemaType.String, "The text."), ("providerId", JsonSchemaType.Integer, "The sender that was chosen; there is one.")),
+            ("message", JsonSchemaType.String, "The text."), ("providerId", JsonSchemaType.Integer, "The sender that was chosen. Of an entry that comes alone and names no tenant, the one for two-factor codes (Campaigns:CodeProviderId): it goes before everything else, for five minutes, and its text is not kept.")),
     };
 }

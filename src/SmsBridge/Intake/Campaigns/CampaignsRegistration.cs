@@ -5,6 +5,7 @@ internal static class CampaignsRegistration
     public static void AddCampaigns(this IServiceCollection services)
     {
         services.AddSingleton<GatewayCallers>();
+        services.AddSingleton<GatewayTexts>();
         services.AddSingleton<GatewayIntake>();
         services.AddSingleton<DeliveryStatusStore>();
         services.AddSingleton<GatewayEndpoints>();

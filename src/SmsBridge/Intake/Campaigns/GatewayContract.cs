@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace SmsBridge.Intake.Campaigns;
 
 /// <summary>A sender as the core's campaign form offers it (message-gateway.md 4).</summary>
-/// <param name="Id">What a campaign keeps as its provider; there is one, the tenant's own.</param>
+/// <param name="Id">What a campaign keeps as its provider: 1, the tenant's own sender; another is the same sender for two-factor codes.</param>
 internal sealed record SmsBridgeView(long Id, string TenantId, string PhoneNo, string ProviderName, string ProviderDescription);
 
 /// <summary>What became of one text (message-gateway.md 6).</summary>

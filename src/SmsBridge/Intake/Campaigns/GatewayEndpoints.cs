@@ -15,7 +15,7 @@ internal sealed class GatewayEndpoints(
 
     private readonly CampaignOptions _options = options.Value;
 
-    /// <summary>The senders of a tenant: the one it has. Exactly 200, or the core says that there is no provider.</summary>
+    /// <summary>The senders of a tenant: the one it has, and once more for two-factor codes. Exactly 200, or the core says that there is no provider.</summary>
     public async Task<IResult> ListSendersAsync(HttpContext context)
     {
         var (key, refusal) = await callers.CheckAsync(context, bringsTexts: false);
@@ -26,7 +26,12 @@ internal sealed class GatewayEndpoints(
 
         var (tenant, settings) = (key.Tenant.Identifier, key.Tenant.Settings);
         return TypedResults.Json<SmsBridgeView[]>(
-            [new SmsBridgeView(OnlySender, tenant, settings.Sender, "SmsBridge", $"SmsBridge, by {settings.Provider} from {settings.Sender}")], GatewayJson.Readable.SmsBridgeViewArray);
+            [
+                new SmsBridgeView(OnlySender, tenant, settings.Sender, "SmsBridge", $"SmsBridge, by {settings.Provider} from {settings.Sender}"),
+                new SmsBridgeView(
+                    _options.CodeProviderId, tenant, settings.Sender, "SmsBridge: two-factor codes", "Two-factor codes only (otp-delivery-sms-provider): sent before all else, for five minutes, and not kept. Not for campaigns"),
+            ],
+            GatewayJson.Readable.SmsBridgeViewArray);
     }
 
     /// <summary>202, without a body, once everything is on disk. The core takes any other answer for a failure, and sends nothing of it again.</summary>

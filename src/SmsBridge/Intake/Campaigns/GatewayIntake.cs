@@ -1,33 +1,35 @@
-using Microsoft.Extensions.Options;
 using SmsBridge.Intake.Hooks;
 using SmsBridge.Ledger;
 using SmsBridge.Store;
 using SmsBridge.Tenants;
-using SmsBridge.Texts.Campaigns;
 
 namespace SmsBridge.Intake.Campaigns;
 
 /// <summary>Takes in the texts of one call: all of them are on disk when it returns, in one commit, or none.</summary>
 internal sealed class GatewayIntake(
-    EventInbox inbox, DeliveryStatusStore standings, RefusalLimit refusals, RelayBell bell, IOptions<CampaignOptions> options, TimeProvider time, ILogger<GatewayIntake> logger)
+    EventInbox inbox, DeliveryStatusStore standings, RefusalLimit refusals, RelayBell bell, GatewayTexts read, ILogger<GatewayIntake> logger)
 {
-    private readonly CampaignOptions _options = options.Value;
-
     /// <exception cref="StoreUnavailableException">Nothing was stored.</exception>
     public async Task AcceptAsync(KnownKey key, string? source, IReadOnlyList<GatewayEntry> entries)
     {
-        var now = time.GetUtcNow();
-        var sameSince = (now - _options.SameTextWindow).ToUnixTimeMilliseconds();
-        var texts = entries.Select(entry => GatewayText.Decide(entry, sameSince) with
-        {
-            TenantId = key.Tenant.Id, ReceivedAt = now.ToUnixTimeMilliseconds(), KeyId = key.Id, Source = source,
-        }).ToList();
-        texts = await KeptAsync(key.Tenant.Id, texts);
+        var texts = await KeptAsync(key.Tenant.Id, read.Of(key, source, entries));
         if (texts.Count > 0)
         {
             var stored = await inbox.AppendAllAsync(texts);
-            bell.Ring(); // after the commit, never before
+            Ring(texts); // after the commit, never before
             logger.TextsTaken(key.Tenant.Identifier, texts.Count, stored.Count(one => one.TwinId is not null), texts.Count(text => text.Verdict == Verdict.Refused));
+        }
+    }
+
+    private void Ring(List<NewEvent> texts)
+    {
+        if (texts.Exists(text => text.Sealed is not null))
+        {
+            bell.RingForCode();
+        }
+        else
+        {
+            bell.Ring();
         }
     }
 

@@ -45,7 +45,7 @@ internal static class GatewayReader
         }
 
         var (id, tenant, number, text) = (Member(entry, "internalId"), Member(entry, "tenantId"), Member(entry, "mobileNumber"), Member(entry, "message"));
-        var read = new GatewayEntry(id is { } given ? IdOf(given) : null, TextOf(tenant), TextOf(number), TextOf(text));
+        var read = new GatewayEntry(id is { } given ? IdOf(given) : null, TextOf(tenant), TextOf(number), TextOf(text), ProviderId: Member(entry, "providerId") is { } chosen ? IdOf(chosen) : null);
         return id is not null && read.InternalId is null ? read with { Problem = "internalId must be a whole number." }
             : tenant is not null && read.Tenant is null ? read with { Problem = "tenantId must be a text." }
             : number is not null && read.MobileNo is null ? read with { Problem = "mobileNumber must be a text." }

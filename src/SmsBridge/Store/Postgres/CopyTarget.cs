@@ -12,6 +12,9 @@ internal sealed class CopyTarget : IDisposable
     /// <summary>Not empty in a new database, or not of the copy.</summary>
     private static readonly string[] Seeded = ["event_type", "directory_version", "partner_cursor", "roll_up_cursor", "inbox_cursor", "text_directory", "route_directory", "hold_directory", "restore_mark"];
 
+    /// <summary>Below every row number: an event type of ours has -1.</summary>
+    private const long BeforeAll = -1_000;
+
     private readonly NpgsqlConnection _connection;
 
     private CopyTarget(NpgsqlConnection connection) => _connection = connection;
@@ -167,7 +170,7 @@ internal sealed class CopyTarget : IDisposable
         Execute("INSERT INTO storage_copy (name, position) VALUES ($1, -2)", source.Identity);
         foreach (var table in Tables)
         {
-            Execute("INSERT INTO storage_copy (name, position) VALUES ($1, $2)", table.Name, -1L);
+            Execute("INSERT INTO storage_copy (name, position) VALUES ($1, $2)", table.Name, BeforeAll);
         }
 
         transaction.Commit();

@@ -43,6 +43,13 @@ internal sealed class CampaignOptions
     /// </summary>
     public bool ConfirmTriggered { get; set; } = true;
 
+    /// <summary>
+    /// The number of the sender for two-factor codes, which the core's administrator sets as <c>otp-delivery-sms-provider</c>: what comes by it is sent before everything else, for five minutes, and
+    /// its text is not kept. Shipped with a number that no message gateway has given; another one, if it is in use.
+    /// </summary>
+    [Range(2, int.MaxValue)]
+    public int CodeProviderId { get; set; } = 2222;
+
     /// <summary>What is different for one tenant, by its Fineract tenant id (case-sensitive).</summary>
     /// <value>class and times</value>
     public Dictionary<string, CampaignTenantOptions> Tenants { get; set; } = new(StringComparer.Ordinal);

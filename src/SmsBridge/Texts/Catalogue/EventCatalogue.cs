@@ -134,6 +134,7 @@ internal static class EventCatalogue
         [EventType.SmsSend] = "the core wrote its text itself",
         [EventType.SmsCampaign] = "the core wrote its text itself",
         [EventType.SmsTrigger] = "the core wrote its text itself",
+        [EventType.SmsCode] = "the core wrote its text itself, and it is a secret",
     };
 
     public static IReadOnlyList<EventKind> All { get; } = [.. Clients, .. Loans, .. Savings];

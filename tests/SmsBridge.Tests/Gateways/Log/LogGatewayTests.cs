@@ -25,6 +25,16 @@ public class LogGatewayTests
     }
 
     [Fact]
+    public async Task A_two_factor_code_is_not_written()
+    {
+        var logger = new LinesLogger();
+
+        await new LogGateway(logger).SendAsync(Sms with { IsCode = true }, Token);
+
+        logger.Lines.ShouldHaveSingleItem().ShouldNotContain("Habari");
+    }
+
+    [Fact]
     public async Task The_same_message_has_the_same_id_every_time()
     {
         var gateway = new LogGateway(new LinesLogger());

@@ -75,6 +75,18 @@ public sealed class SpendFlowTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_two_factor_code_never_stops_but_counts()
+    {
+        var stage = await SpendStage.SetUpAsync(_app, "1");
+        await stage.RepayAsync(2);
+
+        await stage.CodeAsync("Your code is 123456.");
+
+        ((await stage.SentAsync()), (await stage.HeldAsync())).ShouldBe((2, 1));
+        (await stage.ViewAsync()).Spent.ShouldBe("2.00");
+    }
+
+    [Fact]
     public async Task What_does_not_fit_is_held_though_something_is_left()
     {
         var stage = await SpendStage.SetUpAsync(_app, "1.50");

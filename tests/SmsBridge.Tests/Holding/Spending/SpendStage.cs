@@ -80,6 +80,13 @@ internal sealed class SpendStage
     }
 
     /// <summary>One run of the job.</summary>
+    /// <summary>A two-factor code of the core.</summary>
+    public async Task CodeAsync(string text)
+    {
+        await _campaigns.PostAsync("/sms", $$"""[{"internalId":4711,"mobileNumber":"0712345678","message":"{{text}}","providerId":2222}]""");
+        await App.DrainAsync();
+    }
+
     public Task MoveAsync() => App.Services.GetRequiredService<SpendMoves>().RunAsync(Cancellation);
 
     public Task<SpendView> ViewAsync() => App.Services.GetRequiredService<SpendViews>().OfAsync(Registered, Cancellation);

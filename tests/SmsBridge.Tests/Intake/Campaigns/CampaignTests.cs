@@ -22,7 +22,7 @@ public class CampaignTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
         var stage = await CampaignStage.SetUpAsync(app, endPoint);
         var (good, bad, open) = (stage.Texts.Add("0712 345 678", "One"), stage.Texts.Add("0712345679", "Two"), stage.Texts.Add("+254712345670", "Three"));
 
-        var sender = (await stage.Jobs.ListSendersAsync(Cancellation)).ShouldHaveSingleItem()!;
+        var sender = (await stage.Jobs.ListSendersAsync(Cancellation))[0]!; // the other one is for two-factor codes
         await stage.Jobs.RunSendJobAsync((long)sender["id"]!, Cancellation);
         await stage.ReportAsync();
 

@@ -49,8 +49,11 @@ internal sealed record ResendPlan(
         return new ResendPlan(chosen, leftOut, segments, withoutText, isCut);
     }
 
+    private static readonly string CodeName = EventType.SmsCode.ToString();
+
     private static string? Refusal(MessageRow row, bool isNamed) =>
         row.IsErased ? MessageResend.IsErased
+        : row.EventName == CodeName ? MessageResend.IsCode
         : Reasons.MayHaveLeft(row.Reason) ? "It may have left: look at the provider, and send it from its own page."
         : default(ResendRules).Refusal(row.Status, row.Reason) is { } refusal ? refusal
         : isNamed ? null

@@ -24,6 +24,9 @@ internal sealed record MessageState(
     /// <summary>Number and text are in the hook; nothing is looked up in the core.</summary>
     public bool IsOwnText => EventType.OwnTexts.Contains(new EventType(Entity, Action));
 
+    /// <summary>A two-factor code, whose text is not kept.</summary>
+    public bool IsCode => new EventType(Entity, Action) == EventType.SmsCode;
+
     /// <summary>Whose code <see cref="ErrorCode"/> is; null: none was asked.</summary>
     public string? Provider { get; init; }
 
@@ -129,6 +132,7 @@ internal static class MessageSentence
         Reasons.ClosedAfterRestore => "a backup was put back, and it may have been sent before that.",
         Reasons.LookedFor => "a backup was put back, and it is looked for whether it was sent before that.",
         Reasons.Reconciling => "a backup was put back, and first it is found out what was sent since the backup.",
+        Reasons.CodeExpired => "it is a two-factor code, and could not be sent in its five minutes.",
         Reasons.TooLate => "it could not be sent in time.",
         Reasons.Resent => "it is being sent again.",
         Reasons.ProviderRejected or Reasons.ProviderConfiguration or Reasons.DeliveryFailed or Reasons.RetriesExhausted
