@@ -1,5 +1,4 @@
 using SmsBridge.Operators;
-using SmsBridge.Tests.Console;
 using SmsBridge.Tests.Support;
 using static SmsBridge.Tests.Console.ConsolePages;
 
