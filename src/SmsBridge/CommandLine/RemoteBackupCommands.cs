@@ -87,7 +87,7 @@ internal static class RemoteBackupCommands
         var fetching = call.Service<BackupFetching>();
         if (name == "latest")
         {
-            if ((await fetching.ListAsync(cancellationToken)).FirstOrDefault() is not { } newest)
+            if (await fetching.ListAsync(cancellationToken) is not [var newest, ..])
             {
                 return call.Output.Refuse($"There is no backup in {fetching.Place}.");
             }

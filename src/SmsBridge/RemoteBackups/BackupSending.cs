@@ -139,7 +139,7 @@ internal sealed class BackupSending(
         }
 
         var head = new byte[16];
-        await file.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancellationToken);
+        _ = await file.ReadAtLeastAsync(head, head.Length, throwOnEndOfStream: false, cancellationToken);
         file.Position = 0;
         return BackupFolder.NameAt(new DateTimeOffset(File.GetLastWriteTimeUtc(path)), head.AsSpan().SequenceEqual("SQLite format 3\0"u8) ? "db" : "dump");
     }

@@ -13,5 +13,5 @@ internal sealed class BackupStanding(RemoteBackupStore store, IOptions<BackupOpt
 {
     /// <summary>Null: there is no bucket.</summary>
     public async Task<RemoteStanding?> ReadAsync(CancellationToken cancellationToken) => options.Value.S3 is not { IsUsed: true, Place: var place } ? null
-        : new RemoteStanding(place, (await store.ListAsync(place, cancellationToken)).FirstOrDefault(), await store.TroubleAsync(place, cancellationToken));
+        : new RemoteStanding(place, await store.ListAsync(place, cancellationToken) is [var newest, ..] ? newest : null, await store.TroubleAsync(place, cancellationToken));
 }

@@ -46,6 +46,6 @@ internal static partial class BackupFolder
     [GeneratedRegex("^smsbridge-(?<time>[0-9]{8}-[0-9]{6})\\.db$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Named();
 
-    [GeneratedRegex("^smsbridge-(?<time>[0-9]{8}-[0-9]{6})\\.(db|dump)$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("^smsbridge-(?<time>[0-9]{8}-[0-9]{6})\\.(db|dump)$", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Sent();
 }

@@ -69,7 +69,7 @@ public class MessageSentenceTests
         string[] ofNoMessage =
         [
             Reasons.Repeated, Reasons.NotHandled, Reasons.FailedInCore, Reasons.NoClient, Reasons.MissingKey, Reasons.UnknownKey, Reasons.ForeignKey,
-            Reasons.ExpiredKey, Reasons.OutOfScope, Reasons.MissingHeader, Reasons.MalformedBody, Reasons.TooLarge, Reasons.ForgedReceipt, Reasons.TrustUsedUp, Reasons.DeliversBadly, Reasons.RouteOff,
+            Reasons.ExpiredKey, Reasons.OutOfScope, Reasons.MissingHeader, Reasons.MalformedBody, Reasons.TooLarge, Reasons.ForgedReceipt, Reasons.TrustUsedUp, Reasons.DeliversBadly, Reasons.RouteOff, Reasons.CollectionSheet,
         ];
 
         Reasons.Catalogue.Where(reason => ClientWords.Of(reason.Code) is null).Select(reason => reason.Code).ShouldBe(ofNoMessage, ignoreOrder: true);

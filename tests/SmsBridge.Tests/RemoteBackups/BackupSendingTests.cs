@@ -2,7 +2,6 @@ using Microsoft.Extensions.DependencyInjection;
 using SmsBridge.Insight.Statistics;
 using SmsBridge.Operators;
 using SmsBridge.RemoteBackups;
-using SmsBridge.Tests.Support;
 
 namespace SmsBridge.Tests.RemoteBackups;
 

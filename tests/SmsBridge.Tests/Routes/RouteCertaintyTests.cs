@@ -2,7 +2,6 @@ using Microsoft.Extensions.DependencyInjection;
 using SmsBridge.Gateways;
 using SmsBridge.Messages;
 using SmsBridge.Routes;
-using SmsBridge.Tests.Support;
 
 namespace SmsBridge.Tests.Routes;
 

@@ -3,7 +3,6 @@ using Microsoft.Extensions.DependencyInjection;
 using SmsBridge.Gateways;
 using SmsBridge.Messages;
 using SmsBridge.Tenants;
-using SmsBridge.Tests.Support;
 
 namespace SmsBridge.Tests.Routes;
 

@@ -4,8 +4,6 @@ using SmsBridge.Gateways;
 using SmsBridge.Messages;
 using SmsBridge.Relay;
 using SmsBridge.Routes;
-using SmsBridge.Tests.Support;
-using Route = SmsBridge.Routes.Route;
 
 namespace SmsBridge.Tests.Routes;
 

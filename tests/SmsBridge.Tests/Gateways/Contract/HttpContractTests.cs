@@ -32,7 +32,7 @@ public sealed class HttpContractTests : GatewayContract
     [InlineData("ACK/Jasmin", "ACK/Jasmin")]
     public async Task A_report_is_answered_as_the_gateway_wants_to_read_it(string? setting, string answered)
     {
-        await using var stage = new HttpStage { More = setting is null ? [] : new() { ["ReportAnswer"] = setting } };
+        await using var stage = new HttpStage { More = setting is null ? [] : new(StringComparer.Ordinal) { ["ReportAnswer"] = setting } };
         await stage.SetUpAsync();
         await stage.SendAsync();
         using var caller = stage.App.CreateCaller("https");

@@ -4,7 +4,6 @@ using SmsBridge.Gateways;
 using SmsBridge.Gateways.Http;
 using SmsBridge.Gateways.Reports;
 using SmsBridge.Gateways.Wire;
-using SmsBridge.Messages;
 using SmsBridge.Tests.Support;
 
 namespace SmsBridge.Tests.Gateways.Http;

@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using SmsBridge.Gateways;
 using SmsBridge.Gateways.AfricasTalking;
-using SmsBridge.Gateways.Http;
 using SmsBridge.Gateways.Infobip;
 using SmsBridge.Gateways.Reports;
 using SmsBridge.Gateways.Vonage;

@@ -11,7 +11,7 @@ public class ClientLanguageTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
 {
     private static readonly object ByColumnAndOffice = new
     {
-        variable = "kyc.mothertongue", values = new Dictionary<string, string> { ["kiswahili"] = "sw", ["Luo"] = "luo" }, offices = new Dictionary<string, string> { ["HEAD office"] = "fr" },
+        variable = "kyc.mothertongue", values = new Dictionary<string, string>(StringComparer.Ordinal) { ["kiswahili"] = "sw", ["Luo"] = "luo" }, offices = new Dictionary<string, string>(StringComparer.Ordinal) { ["HEAD office"] = "fr" },
     };
 
     [Fact]
@@ -151,7 +151,7 @@ public class ClientLanguageTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
         var tenant = await app.NewTenantAsync();
         tenant.AddKyc();
         await tenant.SetKycAsync();
-        await tenant.Texts().PutAsync("/_language", offices ? ByColumnAndOffice : new { variable = "kyc.mothertongue", values = new Dictionary<string, string> { ["Kiswahili"] = "sw" } });
+        await tenant.Texts().PutAsync("/_language", offices ? ByColumnAndOffice : new { variable = "kyc.mothertongue", values = new Dictionary<string, string>(StringComparer.Ordinal) { ["Kiswahili"] = "sw" } });
         return tenant;
     }
 

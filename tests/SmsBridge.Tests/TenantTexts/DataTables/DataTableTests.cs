@@ -266,7 +266,7 @@ public class DataTableTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
         rehearsal.GetProperty("wouldBeSent").GetInt32().ShouldBe(1);
         rehearsal.GetProperty("examples")[0].Text("body").ShouldBe("K••• since •••020, K•••.");
         (await tenant.Texts().GetAsync("")).GetProperty("events").EnumerateArray().Single(each => each.Text("event") == "LOAN_REPAYMENT")
-            .GetProperty("variables").EnumerateArray().Select(variable => variable.GetString()).ShouldContain("kyc.village");
+            .GetProperty("variables").EnumerateArray().Select(variable => variable.GetString()).ShouldContain("kyc.village", StringComparer.Ordinal);
         var wide = await tenant.Texts().SendAsync(HttpMethod.Put, "/LOAN_REPAYMENT/en", JsonSerializer.Serialize(new { text = string.Concat(Enumerable.Repeat("{{kyc.village}}", 31)) }));
         wide.Body.Text("detail").ShouldNotBeNull().ShouldContain("at most 10 are sent"); // 31 times 50 letters
     }

@@ -99,10 +99,10 @@ internal sealed class AmqpLink : IAsyncDisposable
             await link.AttachAsync(place.Subscription, source, either.Token);
             return link;
         }
-        catch (OperationCanceledException) when (patience.IsCancellationRequested)
+        catch (OperationCanceledException exception) when (patience.IsCancellationRequested)
         {
             await link.DisposeAsync();
-            throw new TimeoutException($"{server} does not answer");
+            throw new TimeoutException($"{server} does not answer", exception);
         }
         catch
         {

@@ -109,7 +109,7 @@ public sealed class SheetTests : IAsyncLifetime
         await _app.DrainAsync();
 
         Sent().Count.ShouldBe(3);
-        Sent().Distinct().Count().ShouldBe(3);
+        Sent().Distinct(StringComparer.Ordinal).Count().ShouldBe(3);
     }
 
     [Fact]
@@ -206,7 +206,7 @@ public sealed class SheetTests : IAsyncLifetime
         await _app.DrainAsync();
 
         reply.Detail.ShouldNotBeNull().ShouldStartWith("Payments: 500,");
-        Sent().Distinct().Count().ShouldBe(Clients);
+        Sent().Distinct(StringComparer.Ordinal).Count().ShouldBe(Clients);
         Sent().Count.ShouldBe(Clients);
     }
 
