@@ -18,6 +18,8 @@ internal static class LedgerRegistration
         services.AddSingleton<EventWays>();
         services.AddSingleton<RecordFloor>();
         services.AddSingleton<EventInbox>();
+        services.AddSingleton<CodeTextWatch>();
+        services.AddSingleton<IAtOpening>(provider => provider.GetRequiredService<CodeTextWatch>());
         services.AddSingleton<CodeTexts>();
         services.AddSingleton<MessageOutbox>();
         services.AddSingleton<RouteHistories>();

@@ -9,17 +9,15 @@ internal sealed class CodeTextSweep(CodeTexts texts, TimeProvider time, ILogger<
 {
     internal static readonly TimeSpan Interval = TimeSpan.FromSeconds(15);
 
-    /// <summary>One look, also at once: what a killed process left is older by now.</summary>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval, time);
         try
         {
-            do
+            while (await timer.WaitForNextTickAsync(stoppingToken))
             {
                 await SweepAsync();
             }
-            while (await timer.WaitForNextTickAsync(stoppingToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {

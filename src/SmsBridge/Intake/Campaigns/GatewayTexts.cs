@@ -10,7 +10,7 @@ using SmsBridge.Texts.Campaigns;
 namespace SmsBridge.Intake.Campaigns;
 
 /// <summary>From the entries of one call to events; of a two-factor code without its text in clear, from here on.</summary>
-internal sealed class GatewayTexts(SecretBox secrets, IOptions<CampaignOptions> options, TimeProvider time)
+internal sealed class GatewayTexts(SecretBox secrets, CodeTextWatch watch, IOptions<CampaignOptions> options, TimeProvider time)
 {
     /// <summary>Of this process: codes are short, and who reads a digest must not find one by trying all there are.</summary>
     private readonly byte[] _digestKey = RandomNumberGenerator.GetBytes(32);
@@ -31,14 +31,20 @@ internal sealed class GatewayTexts(SecretBox secrets, IOptions<CampaignOptions> 
     /// A core sends a two-factor code alone, without naming its tenant, by the sender that was chosen for codes (message-gateway.md 7). What names its tenant is of the
     /// scheduled job, and no code, whatever sender its campaign has.
     /// </summary>
-    private NewEvent Hidden(int count, GatewayEntry entry, NewEvent text) =>
-        count == 1 && entry.ProviderId == _options.CodeProviderId && entry.Tenant is null && text.Verdict == Verdict.Accepted
-            ? text with
-            {
-                Type = EventType.SmsCode, Text = null, Sealed = secrets.Seal(text.Text ?? "", CodeTexts.Purpose(text.TenantId)),
-                Digest = DigestOf(entry), DigestSince = text.ReceivedAt - (long)CodeTexts.Life.TotalMilliseconds,
-            }
-            : text;
+    private NewEvent Hidden(int count, GatewayEntry entry, NewEvent text)
+    {
+        if (count != 1 || entry.ProviderId != _options.CodeProviderId || entry.Tenant is not null || text.Verdict != Verdict.Accepted)
+        {
+            return text;
+        }
+
+        watch.Expect();
+        return text with
+        {
+            Type = EventType.SmsCode, Text = null, Sealed = secrets.Seal(text.Text ?? "", CodeTexts.Purpose(text.TenantId)),
+            Digest = DigestOf(entry), DigestSince = text.ReceivedAt - (long)CodeTexts.Life.TotalMilliseconds,
+        };
+    }
 
     /// <summary>By the core's number for it, where it gave one. A core that was restored gives its numbers again: that is no repeat once the code's life is over.</summary>
     private byte[] DigestOf(GatewayEntry entry) => entry.InternalId is { } number
