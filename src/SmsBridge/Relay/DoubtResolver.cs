@@ -36,7 +36,7 @@ internal sealed class DoubtResolver(
 
     public async Task ResolveAsync(ClaimedMessage.InDoubt claimed, CancellationToken cancellationToken)
     {
-        var account = AccountOf(claimed);
+        var account = await AccountOfAsync(claimed, cancellationToken);
         if (account is null && !routes.Knows(claimed.TenantId))
         {
             // Its token is gone with it: nobody can be asked, nor can a callback be believed.
@@ -113,8 +113,8 @@ internal sealed class DoubtResolver(
     /// The account and sender of the attempt, also when the tenant has another one by now. Another account's list says nothing about it, least
     /// of all that it never left: then there is nobody to ask.
     /// </summary>
-    private SenderAccount? AccountOf(ClaimedMessage.InDoubt claimed) =>
-        routes.AccountOf(claimed.TenantId, claimed.Provider, claimed.AccountId) is { } account ? account with { Sender = claimed.Sender } : null;
+    private async ValueTask<SenderAccount?> AccountOfAsync(ClaimedMessage.InDoubt claimed, CancellationToken cancellationToken) =>
+        await routes.AccountOfAsync(claimed.TenantId, claimed.Provider, claimed.AccountId, cancellationToken) is { } account ? account with { Sender = claimed.Sender } : null;
 
     private async Task SettleAsync(ClaimedMessage.InDoubt claimed, DateTimeOffset startedAt, ProviderSearch.Listed listed)
     {

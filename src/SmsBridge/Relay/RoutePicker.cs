@@ -36,7 +36,7 @@ internal sealed class RoutePicker(
         {
             // Of who had routes once, an SMS may be in doubt by one of them. Of others nothing is read.
             return claimed.Attempts > 0 && routes.HasSet(tenant.Id) && (await histories.OfAsync(claimed, cancellationToken)).InDoubt is { Route: not null } former
-                ? ByAccountOf(former, tenant, claimed)
+                ? await ByAccountOfAsync(former, tenant, claimed, cancellationToken)
                 : new RoutePick(registered, Route: null, Next: null);
         }
 
@@ -44,7 +44,7 @@ internal sealed class RoutePicker(
         var choice = new RouteChoice(tenant, plan, registered, history, routes.For(plan, claimed.EventId, number, codes.TypeOf(claimed.TypeId)));
         if (history.InDoubt is { } doubt)
         {
-            return choice.Of(doubt) is { } pinned ? Pick(choice, [pinned], claimed, isPinned: true) : ByAccountOf(doubt, tenant, claimed);
+            return choice.Of(doubt) is { } pinned ? Pick(choice, [pinned], claimed, isPinned: true) : await ByAccountOfAsync(doubt, tenant, claimed, cancellationToken);
         }
 
         var candidates = choice.Candidates();
@@ -101,9 +101,9 @@ internal sealed class RoutePicker(
     /// The route of an attempt in doubt is gone, or leads elsewhere: by another account nobody could tell a repeat. So it still goes by the account it may have
     /// left by, from the same sender; where that is not known any more a person decides.
     /// </summary>
-    private RoutePick ByAccountOf(RoutedAttempt doubt, Tenant tenant, ClaimedMessage claimed)
+    private async ValueTask<RoutePick> ByAccountOfAsync(RoutedAttempt doubt, Tenant tenant, ClaimedMessage claimed, CancellationToken cancellationToken)
     {
-        if (routes.AccountOf(tenant.Id, doubt.Provider, doubt.AccountId) is not { } known)
+        if (await routes.AccountOfAsync(tenant.Id, doubt.Provider, doubt.AccountId, cancellationToken) is not { } known)
         {
             return new RoutePick(null, null, new NextStep.DeadLetter(Reasons.OutcomeUnknown, "It may have left by an account that is not known any more, and goes by no other."));
         }

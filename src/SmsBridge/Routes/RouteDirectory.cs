@@ -102,6 +102,18 @@ internal sealed class RouteDirectory(RouteStore store, TenantDirectory tenants, 
     public SenderAccount? AccountOf(long tenantId, string? provider, string? accountId) =>
         AccountsOf(tenantId).FirstOrDefault(account => accountId is null || (account.AccountId == accountId && account.Provider == provider));
 
+    /// <summary>The same, also of one that was taken away a moment ago, of which this node has not heard yet.</summary>
+    public async ValueTask<SenderAccount?> AccountOfAsync(long tenantId, string? provider, string? accountId, CancellationToken cancellationToken)
+    {
+        if (AccountOf(tenantId, provider, accountId) is { } known)
+        {
+            return known;
+        }
+
+        await tenants.RefreshAsync(cancellationToken);
+        return AccountOf(tenantId, provider, accountId);
+    }
+
     /// <summary>Whether its provider is known to refuse an account's token as it is now.</summary>
     public bool IsRefused(long tenantId, SenderAccount account)
     {

@@ -47,7 +47,7 @@ public sealed class RoutePinTests : IAsyncLifetime
         await _stage.App.Services.GetRequiredService<FormerAccounts>().ForgetSettledAsync(TestContext.Current.CancellationToken);
         await _stage.App.DrainAfterAsync(TimeSpan.FromHours(2));
 
-        _stage.Second.Sent.Count.ShouldBe(3);
+        _stage.Second.Sent.Count.ShouldBe(3, string.Join(" | ", await _stage.App.QueryAsync<string>("SELECT COALESCE(reason, '') || ': ' || COALESCE(detail, '') FROM status_change WHERE event_id = @id ORDER BY id", new { id })));
         _stage.Tenant.Pause.ShouldBeNull();
         (await _stage.MessageAsync(id)).Status.ShouldBe(MessageStatus.Queued);
         await _stage.App.DrainAfterAsync(TimeSpan.FromMinutes(20));
