@@ -70,7 +70,6 @@ internal static class RemoteBackupCommands
         }
 
         var sent = await call.Service<BackupSending>().SendAsync(Actor.CommandLine, path, cancellationToken);
-        await call.Service<WorkLeases>().ReleaseAsync(); // or the service's next run would wait for this process
         if (sent is null)
         {
             return call.Output.Refuse("The service is putting one into the bucket just now: try again when it is done.", ExitCodes.TryAgain);

@@ -15,7 +15,7 @@ internal sealed class EventTypeCodes
     public const long LoanRepaymentCode = 2;
     public const long SmsSendCode = 3;
 
-    /// <summary>Two-factor codes, from migration 0065: less than any that is given, so that it is the same in every database.</summary>
+    /// <summary>Two-factor codes, from migration 0066: less than any that is given, so that it is the same in every database.</summary>
     public const long SmsCodeCode = -1;
 
     /// <summary>Of all tenants of one identifier together, so that registering anew gives no new ones. One taken on trust has none of its own.</summary>

@@ -124,11 +124,12 @@ internal sealed class RouteHistories(Database database)
             """
             SELECT attempt.provider_id AS ProviderId, message.status AS Status, COALESCE(provider_status, '') AS ProviderStatus, error_code AS ErrorCode, parts AS Parts
             FROM message JOIN attempt ON attempt.event_id = message.event_id AND number = message.attempts AND attempt.provider_id = message.provider_id
-            WHERE message.event_id = @eventId AND message.status IN (@Undelivered, @Failed) AND recipient IS NOT NULL AND COALESCE(reason, '') <> @OptedOut
+            WHERE message.event_id = @eventId AND type_id <> @SmsCodeCode AND message.status IN (@Undelivered, @Failed) AND recipient IS NOT NULL AND COALESCE(reason, '') <> @OptedOut
                 AND route IS NOT NULL AND COALESCE(hop, 0) = 0 AND outcome = @Accepted AND COALESCE(attempt.detail, '') <> @KnownByReport
             """, new
             {
-                eventId, Undelivered = (int)MessageStatus.Undelivered, Failed = (int)MessageStatus.Failed, Reasons.OptedOut, Accepted = (int)AttemptOutcome.Accepted, Attempts.KnownByReport,
+                eventId, EventTypeCodes.SmsCodeCode, Undelivered = (int)MessageStatus.Undelivered, Failed = (int)MessageStatus.Failed, Reasons.OptedOut,
+                Accepted = (int)AttemptOutcome.Accepted, Attempts.KnownByReport,
             }, cancellationToken: cancellationToken));
     }
 }

@@ -59,6 +59,10 @@ internal sealed class BackupSending(
             await store.FailAsync(Settings.Place, words);
             throw exception as BucketException ?? new BucketException(words, exception);
         }
+        finally
+        {
+            await leases.ReleaseAsync(Lease); // else nobody could send one by hand for a while, after one that failed above all
+        }
 
         return sent;
     }

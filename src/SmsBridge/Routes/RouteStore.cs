@@ -81,6 +81,9 @@ internal sealed class RouteStore(Database database, SecretBox secrets, TimeProvi
             }
 
             session.Execute("""
+                DELETE FROM route_weak WHERE tenant_id = @Id AND NOT EXISTS (SELECT 1 FROM route WHERE route.tenant_id = route_weak.tenant_id AND route.name = route_weak.route)
+                """, new { tenant.Id });
+            session.Execute("""
                 INSERT INTO route_rule (tenant_id, after_non_delivery, repeat_in_doubt, leave_below, leave_least) VALUES (@Id, @after, @repeat, @LeaveBelow, @LeaveLeast)
                 ON CONFLICT (tenant_id) DO UPDATE SET after_non_delivery = @after, repeat_in_doubt = @repeat, leave_below = @LeaveBelow, leave_least = @LeaveLeast
                 """, new { tenant.Id, after = rules.AfterNonDelivery ? 1 : 0, repeat = rules.RepeatInDoubt ? 1 : 0, rules.LeaveBelow, rules.LeaveLeast });

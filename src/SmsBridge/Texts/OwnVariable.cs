@@ -48,5 +48,6 @@ internal sealed record OwnVariable(string Table, string Column, OwnValue Kind, i
             _ => new string('x', Bounded),
         };
 
-    private int Bounded => Math.Clamp(Longest, 1, LongestValue);
+    /// <summary>A column that states no length may hold whatever a value may be.</summary>
+    private int Bounded => Longest <= 0 ? LongestValue : Math.Min(Longest, LongestValue);
 }

@@ -38,6 +38,19 @@ public sealed class WeakRouteTests : IAsyncLifetime
         (await _stage.App.QueryAsync<long>("SELECT COUNT(*) FROM route_weak")).ShouldBe([0]);
     }
 
+    [Fact]
+    public async Task It_goes_with_its_route()
+    {
+        await _stage.UseAllAsync();
+        await SendAsync(50, delivered: 0);
+        (await WeakAsync()).ShouldHaveSingleItem();
+
+        (await _stage.PutAsync(new { })).Status.ShouldBe(System.Net.HttpStatusCode.OK);
+
+        (await WeakAsync()).ShouldBeEmpty();
+        (await _stage.App.QueryAsync<long>("SELECT COUNT(*) FROM route_weak")).ShouldBe([0]);
+    }
+
     private async Task SendAsync(int count, int delivered)
     {
         for (var sms = 0; sms < count; sms++)

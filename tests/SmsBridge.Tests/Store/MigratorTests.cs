@@ -95,7 +95,7 @@ public sealed class MigratorTests : IDisposable
         versions.Distinct().ShouldHaveSingleItem();
         using var after = Open();
         Applied(after).Count.ShouldBe(Migration.All("sqlite").Count);
-        after.ExecuteScalar<long>("SELECT COUNT(*) FROM event_type WHERE id <= 3").ShouldBe(4);
+        after.ExecuteScalar<long>("SELECT COUNT(*) FROM event_type WHERE id <= 3").ShouldBe(5);
     }
 
     public void Dispose() => _folder.Delete(recursive: true);

@@ -1,6 +1,6 @@
 namespace SmsBridge.Gateways.Smpp;
 
-internal static partial class SmppLog // 2300-2319
+internal static partial class SmppLog // 5100-5119
 {
     [LoggerMessage(5100, LogLevel.Information, "{Provider}: bound as {SystemId}")]
     public static partial void SessionOpened(this ILogger logger, string provider, string systemId);

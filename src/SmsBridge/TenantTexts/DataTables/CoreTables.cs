@@ -88,5 +88,5 @@ internal sealed class CoreTables(CoreAccesses accesses, CoreTablesClient core, T
 
     private static string Known(IReadOnlyList<CoreTable> tables) =>
         tables.Count == 0 ? "It shows none."
-        : $"It shows: {string.Join(", ", tables.Take(MostNamed).Select(static table => CoreErrorBody.OneLine(table.Name, maxLength: 60)))}{(tables.Count > MostNamed ? " and more" : "")}.";
+        : $"It shows: {string.Join(", ", tables.OrderBy(static table => table.Name, StringComparer.OrdinalIgnoreCase).Take(MostNamed).Select(static table => CoreErrorBody.OneLine(table.Name, maxLength: 60)))}{(tables.Count > MostNamed ? " and more" : "")}.";
 }

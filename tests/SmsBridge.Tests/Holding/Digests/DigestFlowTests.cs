@@ -75,7 +75,7 @@ public sealed class DigestFlowTests : IAsyncLifetime
         (await _app.Services.GetRequiredService<MessageCancel>().CancelAsync(stage.Registered.Id, ids[1], Sources.Operator, static _ => { })).ShouldBeNull();
 
         await stage.TellAsync();
-        await _app.DrainAfterAsync(TimeSpan.FromMinutes(6));
+        await stage.SettleAsync();
 
         stage.Bodies.ShouldHaveSingleItem().ShouldContain("We received 2 payments, KES 206.00 in all");
         (await stage.StandingAsync(ids[0])).ShouldBe((MessageStatus.DeadLettered, Reasons.ReversedInCore));
@@ -94,7 +94,7 @@ public sealed class DigestFlowTests : IAsyncLifetime
         stage.Refuse();
 
         await stage.TellAsync();
-        await _app.DrainAfterAsync(TimeSpan.FromMinutes(6));
+        await stage.SettleAsync();
 
         (await stage.StandingAsync(ids[0])).ShouldBe((MessageStatus.DeadLettered, Reasons.ProviderRejected));
         (await stage.StandingAsync(ids[1])).ShouldBe(Sent);
@@ -172,7 +172,7 @@ public sealed class DigestFlowTests : IAsyncLifetime
         var ids = await stage.RepayAsync(12);
 
         await stage.TellAsync();
-        await _app.DrainAfterAsync(TimeSpan.FromMinutes(6));
+        await stage.SettleAsync();
 
         stage.Bodies.Count().ShouldBe(2);
         stage.Bodies.First().ShouldContain("We received 10 payments");
@@ -254,7 +254,7 @@ public sealed class DigestFlowTests : IAsyncLifetime
 
         await stage.ResendAsync(ids[0], again: true);
         await _app.DrainAsync();
-        await _app.DrainAfterAsync(TimeSpan.FromMinutes(6));
+        await stage.SettleAsync();
 
         stage.Bodies.Last().ShouldContain("We received 2 payments, KES 201.00 in all");
         (await stage.StandingAsync(ids[2])).ShouldBe(ToldElsewhere);

@@ -128,7 +128,7 @@ public class DataTableTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
     [Theory]
     [InlineData("kyc", """{}""", HttpStatusCode.BadRequest, "table", "table is its name in the core")]
     [InlineData("Kyc", """{"table":"KYC details"}""", HttpStatusCode.BadRequest, "name", "small letters and digits")]
-    [InlineData("kyc", """{"table":"Nothing"}""", HttpStatusCode.UnprocessableEntity, "table", "no data table Nothing. It shows: KYC details")]
+    [InlineData("kyc", """{"table":"Nothing"}""", HttpStatusCode.UnprocessableEntity, "table", "no data table Nothing. It shows: Alike, Branch, KYC details")]
     [InlineData("kyc", """{"table":"Secret"}""", HttpStatusCode.UnprocessableEntity, "table", "give the user READ_Secret")]
     [InlineData("kyc", """{"table":"Visits"}""", HttpStatusCode.UnprocessableEntity, "table", "can have several rows of one client")]
     [InlineData("kyc", """{"table":"Branch"}""", HttpStatusCode.UnprocessableEntity, "table", "belongs to m_office; texts can name those of m_client")]

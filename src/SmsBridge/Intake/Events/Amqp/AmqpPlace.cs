@@ -26,14 +26,17 @@ internal sealed record AmqpPlace(string Name, BrokerOptions Broker, int MaxBatch
     /// <summary>For people.</summary>
     public string NodeName => Broker.Queue is { } queue ? $"queue {queue}" : $"topic {Broker.Topic}";
 
-    /// <summary>A topic's subscription is known by it and <see cref="Container"/>.</summary>
-    public string Subscription => Broker.Group;
+    /// <summary>
+    /// A topic's subscription is known by it and <see cref="Container"/>. With the entry's own name: two topics of one broker under one name would end each
+    /// other's subscription, and lose what waits in it.
+    /// </summary>
+    public string Subscription => $"{Broker.Group}-{Name}";
 
     /// <summary>
     /// By what the broker knows us. For a subscription always the same; a queue is nobody's, so there it is another one each time: brokers let in no two of one name, and a
     /// connection that was cut off is there for a while.
     /// </summary>
-    public string Container => Broker.Queue is null ? Broker.Group : Passing;
+    public string Container => Broker.Queue is null ? Subscription : Passing;
 
     /// <summary>A name for once.</summary>
     public string Passing => $"{Broker.Group}-{Guid.NewGuid():N}";
