@@ -17,9 +17,13 @@ internal sealed class HoldGate(HoldDirectory holds, SurgeGate surges, SpendGate 
     /// <summary>From the time of a digest on: quiet hours may follow it, or a provider that is busy.</summary>
     private static readonly TimeSpan AfterDigest = TimeSpan.FromHours(12);
 
-    /// <summary>Its tenant tells a client's receipts once a day: that it is old by then is no reason to give it up.</summary>
+    /// <summary>
+    /// Its tenant tells a client's receipts once a day: that it is old by then is no reason to give it up. Nor is it of one that waited for that and is let go, because the tenant wants another
+    /// time or none any more: then a day later.
+    /// </summary>
     public bool IsYoungForDigest(ClaimedMessage claimed) =>
-        holds.DigestOf(claimed.TenantId) is { } rule && rule.Covers(codes.TypeOf(claimed.TypeId)) && time.GetUtcNow() < rule.DueAfter(StoredTime.At(claimed.QueuedAt)) + AfterDigest;
+        holds.DigestOf(claimed.TenantId) is { } rule && (claimed.Reason == Reasons.Digest || rule.Covers(codes.TypeOf(claimed.TypeId)))
+        && time.GetUtcNow() < rule.DueAfter(StoredTime.At(claimed.QueuedAt)) + AfterDigest + (claimed.Reason == Reasons.Digest ? TimeSpan.FromDays(1) : TimeSpan.Zero);
 
     /// <returns>Null: it may go on. What a person sends anew always may.</returns>
     public ValueTask<NextStep?> WhyNotAsync(ClaimedMessage.ToLookUp claimed) =>

@@ -31,6 +31,11 @@ internal sealed class CodeTexts(Database database, CodeTextWatch watch, TimeProv
         {
             if (!await connection.ExecuteScalarAsync<bool>($"SELECT EXISTS (SELECT 1 FROM code_text WHERE {Past})", new { now, latest = LatestOf(now) }))
             {
+                if (!await connection.ExecuteScalarAsync<bool>("SELECT EXISTS (SELECT 1 FROM code_text)"))
+                {
+                    watch.SawNone();
+                }
+
                 return 0;
             }
         }

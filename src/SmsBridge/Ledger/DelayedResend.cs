@@ -25,7 +25,7 @@ internal sealed class DelayedResend(MessageExpiry expiry, TimeProvider time)
         var now = time.GetUtcNow();
         var message = Find(session, failure.MessageId);
         var number = session.Scalar<int?>("SELECT MAX(number) FROM attempt WHERE event_id = @MessageId AND provider_id = @ProviderId", new { failure.MessageId, failure.ProviderId });
-        if (number is null || message.TenantDeletedAt is not null || expiry.IsPast(new EventType(message.Entity, message.Action), now - StoredTime.At(message.QueuedAt)))
+        if (number is null || message.TenantDeletedAt is not null || expiry.IsPast(new EventType(message.Entity, message.Action), now - message.Since))
         {
             return false;
         }
@@ -50,7 +50,7 @@ internal sealed class DelayedResend(MessageExpiry expiry, TimeProvider time)
         var dueAt = now + after;
         var message = Find(session, failure.MessageId);
         if (message.ResendAt is not null || message.TenantDeletedAt is not null
-            || expiry.IsPast(new EventType(message.Entity, message.Action), dueAt - StoredTime.At(message.QueuedAt))
+            || expiry.IsPast(new EventType(message.Entity, message.Action), dueAt - message.Since)
             || OptOuts.IsOptedOut(session, message.TenantId, Msisdn.FromE164(message.Recipient)))
         {
             return false;
@@ -68,7 +68,9 @@ internal sealed class DelayedResend(MessageExpiry expiry, TimeProvider time)
 
     private static FailedMessage Find(WriteSession session, long messageId) => session.QueryFirst<FailedMessage>("""
         SELECT message.tenant_id AS TenantId, event_type.entity AS Entity, event_type.action AS Action, queued_at AS QueuedAt, message.sender AS Sender, recipient AS Recipient,
-            resend_at AS ResendAt, deleted_at AS TenantDeletedAt
+            resend_at AS ResendAt, deleted_at AS TenantDeletedAt,
+            (SELECT MIN(started_at) FROM attempt WHERE attempt.event_id = message.event_id
+                AND EXISTS (SELECT 1 FROM digest_part WHERE digest_part.event_id = message.event_id AND carrier_id IS NOT NULL)) AS DigestAt
         FROM message JOIN event_type ON event_type.id = message.type_id LEFT JOIN tenant ON tenant.id = message.tenant_id WHERE event_id = @messageId
         """, new { messageId })!;
 
@@ -81,6 +83,12 @@ internal sealed class DelayedResend(MessageExpiry expiry, TimeProvider time)
         public string Action { get; init; } = "";
 
         public long QueuedAt { get; init; }
+
+        /// <summary>When it was first sent, of a digest: the oldest receipt in it carries it, and may be a day old then.</summary>
+        public long? DigestAt { get; init; }
+
+        /// <summary>From when on it ages.</summary>
+        public DateTimeOffset Since => StoredTime.At(DigestAt ?? QueuedAt);
 
         public string Sender { get; init; } = "";
 

@@ -54,6 +54,14 @@ internal sealed class SentReceipts(Database database, EventTypeCodes codes)
             """, new { tenantId, typeId, resourceId }, cancellationToken: cancellationToken)) ? Told.Yes : Told.No;
     }
 
+    /// <summary>Another one of the client's is just being written, and may tell it too: it asks the core before it takes hold of those that it tells.</summary>
+    private const string Telling = """
+        SELECT 1 FROM digest_part AS own
+            JOIN digest_part AS other ON other.tenant_id = own.tenant_id AND other.client_id = own.client_id AND other.carrier_id IS NULL
+            JOIN message AS carrier ON carrier.event_id = other.event_id AND carrier.lease_owner IS NOT NULL
+        WHERE own.event_id = message.event_id AND own.carrier_id IS NULL
+        """;
+
     private const int Accepted = (int)AttemptOutcome.Accepted;
 
     private const int Unknown = (int)AttemptOutcome.Unknown;
@@ -61,7 +69,7 @@ internal sealed class SentReceipts(Database database, EventTypeCodes codes)
     private static async Task<List<Receipt>> ReadAsync(DbConnection connection, string source, object parameters, CancellationToken cancellationToken) =>
         (await connection.QueryAsync<Receipt>(new CommandDefinition(
             $"""
-            SELECT message.status AS Status, message.reason AS Reason, CASE WHEN message.lease_owner IS NULL THEN 0 ELSE 1 END AS IsInWork,
+            SELECT message.status AS Status, message.reason AS Reason, CASE WHEN message.lease_owner IS NULL AND NOT EXISTS ({Telling}) THEN 0 ELSE 1 END AS IsInWork,
                 (SELECT COUNT(*) FROM attempt WHERE attempt.event_id = message.event_id AND outcome = @Accepted) AS Taken,
                 (SELECT COUNT(*) FROM attempt WHERE attempt.event_id = message.event_id AND (outcome IS NULL OR outcome = @Unknown)) AS InDoubt,
                 (SELECT carrier_id FROM digest_part WHERE digest_part.event_id = message.event_id AND message.reason = @ToldInDigest) AS CarrierId

@@ -80,6 +80,7 @@ internal sealed class UnknownReportStore(Database database, TimeProvider time)
             return gone;
         });
 
+    /// <summary>Without the carrier's own words: nobody knows yet whose report it is, and it might be a two-factor code's.</summary>
     private static void Add(WriteSession session, string tenant, UnknownReport report, long now)
     {
         var says = report.Says;
@@ -91,7 +92,7 @@ internal sealed class UnknownReportStore(Database database, TimeProvider time)
             """, new
         {
             tenant, report.Provider, says.ProviderId, says.ProviderStatus, spellings = Lines(report.Spellings), recipient = report.To?.Value, isPart = says.MayBePart ? 1L : 0L,
-            status = (long)says.Status, code = KeptWords.Code(says.ErrorCode), says.Reason, detail = KeptWords.Detail(says.Detail), failure = (long?)says.Class,
+            status = (long)says.Status, code = KeptWords.Code(says.ErrorCode), says.Reason, detail = (string?)null, failure = (long?)says.Class,
             after = (long?)says.ResendAfter?.TotalMilliseconds, micros = says.Price?.Micros, currency = says.Price?.Currency, now, due = now + (long)FirstLook.TotalMilliseconds,
         });
         if (added == 1)

@@ -46,6 +46,9 @@ internal sealed class Digests(HoldDirectory holds, DigestParts parts, CoreLookup
     /// <summary>For those that another is to tell: longer than it takes to ask the core about all of them.</summary>
     private static readonly TimeSpan Behind = TimeSpan.FromMinutes(5);
 
+    /// <summary>A core that did not answer for one of them is asked about all again.</summary>
+    private static readonly TimeSpan AskAgain = TimeSpan.FromMinutes(1);
+
     /// <summary>Then nobody goes behind one that waits for something of its own.</summary>
     private static readonly TimeSpan LongestBehind = TimeSpan.FromMinutes(30);
 
@@ -102,10 +105,12 @@ internal sealed class Digests(HoldDirectory holds, DigestParts parts, CoreLookup
         var replies = new (DigestReceipt? Receipt, NextStep? Wait)[candidates.Count];
         await Parallel.ForAsync(0, candidates.Count, new ParallelOptions { MaxDegreeOfParallelism = LookUpsAtOnce, CancellationToken = cancellationToken }, async (index, token) =>
             replies[index] = await AskAsync(access, candidates[index], own.Facts.Client.Id, token));
-        if (Array.Find(replies, static reply => reply.Wait is not null).Wait is { } wait)
+        if (Array.Find(replies, static reply => reply.Wait is not null).Wait is { } wait && (wait is NextStep.AwaitTenant || time.GetUtcNow() < turn.DueAt + LongestBehind))
         {
-            return new DigestBody("", NotNow: wait);
+            return new DigestBody("", NotNow: wait is NextStep.Retry again ? again with { DueAt = Later(again.DueAt, time.GetUtcNow() + AskAgain) } : wait);
         }
+
+        // What the core does not answer for is left out by now and goes on by itself: one such payment must not keep the others from being told.
 
         List<DigestReceipt> others = [.. replies.Select(static reply => reply.Receipt).OfType<DigestReceipt>()];
         return others.Count == 0
@@ -119,7 +124,7 @@ internal sealed class Digests(HoldDirectory holds, DigestParts parts, CoreLookup
         var now = time.GetUtcNow();
         return !turn.TellsWaiting
             ? await parts.ToldByAsync(own.Claimed.EventId)
-            : [.. (await parts.WaitingAsync(own.Claimed.TenantId, own.Facts.Client.Id)).Where(other => other.EventId > own.Claimed.EventId && IsDue(turn.Rule, other, now)).Take(MostTold - 1)];
+            : [.. (await parts.WaitingAsync(own.Claimed.TenantId, own.Facts.Client.Id)).Where(other => other.EventId > own.Claimed.EventId && IsDue(turn.Rule, other, now) && !IsPaused(other)).Take(MostTold - 1)];
     }
 
     /// <returns>Neither: it goes on by itself, and its own record says why it is not told.</returns>
@@ -166,6 +171,11 @@ internal sealed class Digests(HoldDirectory holds, DigestParts parts, CoreLookup
     private static bool IsDue(DigestRule rule, ClaimedMessage message, DateTimeOffset now) => rule.DueAfter(StoredTime.At(message.QueuedAt)) <= now;
 
     private NextStep.Retry Wait(DigestRule rule, DateTimeOffset until) => new(Earlier(until, time.GetUtcNow() + LookAgain), Reasons.Digest, rule.Words);
+
+    /// <summary>What came about in an import pause is closed when its own turn comes.</summary>
+    private bool IsPaused(ClaimedMessage message) => holds.Of(message.TenantId)?.PauseAt(message.QueuedAt) is not null;
+
+    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 
     private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
 }

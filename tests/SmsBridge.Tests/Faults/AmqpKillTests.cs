@@ -37,7 +37,7 @@ public sealed class AmqpKillTests
 
         await Eventually.BecomesAsync(() => Task.FromResult(broker.Left), left => left == 0, "all settled", TimeSpan.FromSeconds(60));
         broker.Accepted.ShouldBe(Kills * OfRound);
-        await Eventually.BecomesAsync(() => Task.FromResult(stage.Twilio.Requests.Accepted), sent => sent >= Kills * OfRound, "all told", TimeSpan.FromSeconds(90));
+        await Eventually.BecomesAsync(() => Task.FromResult(stage.Twilio.Requests.Accepted), sent => sent >= Kills * OfRound, "all told", TimeSpan.FromMinutes(4)); // what a kill left in doubt waits for its lease, then is looked for
         stage.Twilio.Requests.Accepted.ShouldBe(Kills * OfRound);
     }
 

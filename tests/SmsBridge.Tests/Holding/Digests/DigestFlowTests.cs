@@ -222,6 +222,45 @@ public sealed class DigestFlowTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Switched_off_it_goes_out_however_short_its_life_is_else()
+    {
+        _app.Settings["Relay:Expiry:LOAN REPAYMENT"] = "01:00:00";
+        var stage = await DigestStage.SetUpAsync(_app, TimeSpan.FromHours(6));
+        await stage.RepayAsync(2);
+        await _app.DrainAfterAsync(TimeSpan.FromHours(4));
+        _app.Gateway.Sent.ShouldBeEmpty();
+
+        (await stage.Verbs.SetAsync(Caller.CommandLine, stage.Tenant.Id, new DigestRequest(Enabled: false), Cancellation)).ShouldBeOfType<Outcome.Done>();
+        await _app.DrainAsync();
+
+        _app.Gateway.Sent.Count.ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task One_that_the_core_does_not_answer_for_keeps_nobody_else_from_being_told()
+    {
+        var stage = await DigestStage.SetUpAsync(_app);
+        var ids = await stage.RepayAsync(3);
+        var broken = await stage.RepayBrokenAsync();
+        _app.Gateway.Sent.ShouldBeEmpty();
+
+        await stage.TellAsync();
+        _app.Gateway.Sent.ShouldBeEmpty("it is asked about again first");
+        for (var again = 0; again < 10; again++)
+        {
+            await stage.SettleAsync();
+        }
+
+        stage.Bodies.ShouldContain(body => body.Contains("KES 102.00", StringComparison.Ordinal)); // together, or the first of them by itself: it asked last
+        foreach (var id in ids)
+        {
+            (await stage.StandingAsync(id)).ShouldBeOneOf(Sent, ToldElsewhere);
+        }
+
+        (await stage.StandingAsync(broken)).Status.ShouldBe(MessageStatus.Queued, "it waits for the core by itself");
+    }
+
+    [Fact]
     public async Task Sent_anew_the_sms_tells_all_again_and_one_that_it_told_only_when_that_is_meant()
     {
         var stage = await DigestStage.SetUpAsync(_app);

@@ -65,6 +65,18 @@ internal sealed class DigestStage(TestTenant tenant)
         return (await HookReply.ReadAsync(answer)).EventId;
     }
 
+    /// <summary>Of a loan that the core fails at from then on, as it does at one whose books are broken.</summary>
+    public async Task<long> RepayBrokenAsync()
+    {
+        const long Broken = 33;
+        tenant.Books.AddLoan(Broken, TestTenant.Client, 5_000m);
+        var transaction = tenant.Books.AddRepayment(Broken, 50m, new DateOnly(2026, 11, 21));
+        using var answer = await tenant.Hooks().PostRepaymentAsync(TestTenant.Client, Broken, transaction, 50m, Cancellation);
+        await App.DrainAsync();
+        App.Core.Faults.Add(new SmsBridge.Simulator.Core.CoreFault($"/loans/{Broken}") { Status = 500 });
+        return (await HookReply.ReadAsync(answer)).EventId;
+    }
+
     /// <summary>Goes on to the time of the digest, and past all that waits for a moment then.</summary>
     public async Task TellAsync(TimeSpan? until = null)
     {

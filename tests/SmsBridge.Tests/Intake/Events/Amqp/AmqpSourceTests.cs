@@ -203,7 +203,7 @@ public sealed class AmqpSourceTests : IAsyncLifetime
 
         var attach = _broker.Attached.ShouldHaveSingleItem();
         var node = attach.Source.ShouldBeOfType<Source>();
-        (attach.LinkName, _broker.Containers.ShouldHaveSingleItem()).ShouldBe(("bank", "bank"));
+        (attach.LinkName, _broker.Containers.ShouldHaveSingleItem()).ShouldBe(("bank-main", "bank-main"), "two topics of one broker have one each");
         (node.Address, node.Durable, node.ExpiryPolicy?.ToString()).ShouldBe(("topic://events", 2u, "never"));
     }
 
