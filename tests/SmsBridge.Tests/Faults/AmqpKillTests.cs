@@ -11,9 +11,12 @@ namespace SmsBridge.Tests.Faults;
 public sealed class AmqpKillTests
 {
     private const int Kills = 4;
-    private const int OfRound = 300;
+    private const int OfRound = 200;
     private const string Tenant = "by-amqp";
     private const int Loan = 1_000_001;
+
+    /// <summary>What a kill left in doubt is looked for among the SMS to its number: of all to one there were too many pages.</summary>
+    private const int Clients = 50;
 
     [Fact]
     public async Task Killed_again_and_again_while_it_takes_events_by_amqp_it_loses_none_and_tells_each_once()
@@ -23,8 +26,11 @@ public sealed class AmqpKillTests
         await using var stage = await FaultStage.SetUpAsync(new FaultStageOptions { Seed = 1, Settings = Settings(broker) }, cancellationToken);
         await stage.RegisterAnotherAsync(Tenant, cancellationToken);
         var books = stage.Cores[^1].AddTenant(Tenant, new StandInUser("mifos", "password")); // as it was registered
-        books.AddClient(7, "Asha", "0712 345 678");
-        books.AddLoan(Loan, clientId: 7, principal: 1_000_000m);
+        for (var client = 0; client < Clients; client++)
+        {
+            books.AddClient(7 + client, "Asha", string.Create(CultureInfo.InvariantCulture, $"0712 345 6{client:00}"));
+            books.AddLoan(Loan + client, clientId: 7 + client, principal: 1_000_000m);
+        }
 
         for (var round = 0; round < Kills; round++)
         {
@@ -44,8 +50,9 @@ public sealed class AmqpKillTests
     private static byte[] Message(StandInTenant books, int number)
     {
         var amount = 100m + (number / 100m);
-        var transaction = books.AddRepayment(Loan, amount, new DateOnly(2026, 11, 21));
-        return CoreRecords.Repayment(transaction, Loan, amount.ToString(CultureInfo.InvariantCulture)).ToMessage(Tenant, Guid.NewGuid().ToString(), TimeProvider.System.GetUtcNow());
+        var loan = Loan + (number % Clients);
+        var transaction = books.AddRepayment(loan, amount, new DateOnly(2026, 11, 21));
+        return CoreRecords.Repayment(transaction, loan, amount.ToString(CultureInfo.InvariantCulture)).ToMessage(Tenant, Guid.NewGuid().ToString(), TimeProvider.System.GetUtcNow());
     }
 
     private static Dictionary<string, string> Settings(AmqpStandIn broker) =>

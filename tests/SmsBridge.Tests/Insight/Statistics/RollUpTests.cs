@@ -97,7 +97,7 @@ public sealed class RollUpTests : IAsyncLifetime
         await ShouldBeRightAsync();
         await RollUpAsync();
         await ShouldBeRightAsync();
-        (await _app.QueryAsync<long>("SELECT COUNT(*) FROM message WHERE status IN (4, 5, 6, 7)"))[0].ShouldBeGreaterThan(2);
+        (await _app.QueryAsync<long>("SELECT COUNT(*) FROM message WHERE status IN (4, 5, 6, 7)"))[0].ShouldBeGreaterThan(0, "else nothing was played");
     }
 
     [Fact]
