@@ -28,8 +28,8 @@ internal sealed class AttemptStatements(WriteSession session) : IDisposable
     // Of providers that give an id twice, or write it in several ways.
     private readonly PreparedStatement _isTaken = session.Prepare(ProviderIds.TakenSql, "providerId", "eventId");
 
-    private readonly PreparedStatement _isReported = session.Prepare(
-        "SELECT 1 FROM attempt WHERE event_id = @eventId AND number = @number AND provider_id IS NOT NULL", "eventId", "number");
+    private readonly PreparedStatement _reported = session.Prepare(
+        "SELECT provider_id FROM attempt WHERE event_id = @eventId AND number = @number AND provider_id IS NOT NULL", "eventId", "number");
 
     // Only where the store takes sets.
     private readonly PreparedMany<bool>? _intendMany = session.TakesSets ? session.PrepareSet(Transitions.Intended.SqlOfMany, Attempts.StartedOfMany, IntentNames) : null;
@@ -151,18 +151,25 @@ internal sealed class AttemptStatements(WriteSession session) : IDisposable
         return _isTaken.Scalar() == 1;
     }
 
-    /// <summary>A report told the attempt's id before its answer did.</summary>
-    public bool IsReported(long eventId, int number)
+    /// <summary>The attempt's id, as a report told it before its answer did; null: none has.</summary>
+    public string? Reported(long eventId, int number)
     {
-        _isReported.Bind(1, eventId);
-        _isReported.Bind(2, number);
-        return _isReported.Scalar() is not null;
+        _reported.Bind(1, eventId);
+        _reported.Bind(2, number);
+        if (!_reported.Step())
+        {
+            return null;
+        }
+
+        var providerId = _reported.Text(0);
+        _reported.Reset();
+        return providerId;
     }
 
     public void Dispose()
     {
         _isTaken.Dispose();
-        _isReported.Dispose();
+        _reported.Dispose();
         _intend.Dispose();
         _intendAnew.Dispose();
         _start.Dispose();

@@ -116,8 +116,8 @@ internal sealed class DigestParts(Database database)
     private async Task<List<ClaimedMessage.ToLookUp>> ReadAsync(string condition, object parameters)
     {
         await using var connection = await database.OpenBriefReadAsync();
-        var rows = await connection.QueryAsync<DigestRow>($"SELECT {Columns} FROM {Tables} WHERE {condition} ORDER BY message.event_id LIMIT @MostWaiting", parameters);
-        return [.. rows.Select(static row => row.ToMessage())];
+        var rows = await connection.QueryAsync<ClaimedRow>($"SELECT {Columns} FROM {Tables} WHERE {condition} ORDER BY message.event_id LIMIT @MostWaiting", parameters);
+        return [.. rows.Select(static row => new ClaimedMessage.ToLookUp(row))];
     }
 
     /// <param name="before">Of the attempts before this one.</param>
@@ -154,37 +154,4 @@ internal sealed class DigestParts(Database database)
 
     private static string Named(IReadOnlyList<long> eventIds) =>
         (eventIds.Count == 1 ? "that of message " : "those of messages ") + string.Join(", ", eventIds.Select(static eventId => FormattableString.Invariant($"{eventId}")));
-
-    private sealed record DigestRow
-    {
-        public long EventId { get; init; }
-
-        public long TenantId { get; init; }
-
-        public long TypeId { get; init; }
-
-        public MessageStatus Status { get; init; }
-
-        public long ReceivedAt { get; init; }
-
-        public long QueuedAt { get; init; }
-
-        public string? Reason { get; init; }
-
-        public long? ResourceId { get; init; }
-
-        public long? ClientId { get; init; }
-
-        public long? LoanId { get; init; }
-
-        public long? SavingsId { get; init; }
-
-        public long? SubResourceId { get; init; }
-
-        public ClaimedMessage.ToLookUp ToMessage() => new(new ClaimedRow
-        {
-            EventId = EventId, TenantId = TenantId, TypeId = TypeId, Status = Status, ReceivedAt = ReceivedAt, QueuedAt = QueuedAt, Reason = Reason,
-            ResourceId = ResourceId, ClientId = ClientId, LoanId = LoanId, SavingsId = SavingsId, SubResourceId = SubResourceId,
-        });
-    }
 }

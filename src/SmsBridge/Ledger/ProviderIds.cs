@@ -15,10 +15,6 @@ internal static class ProviderIds
             OR EXISTS (SELECT 1 FROM attempt WHERE provider_id = @providerId AND event_id <> @eventId) THEN 1 ELSE 0 END
         """;
 
-    /// <summary>As a report told it before the answer to the attempt did; null: none has.</summary>
-    public static string? OfAttempt(WriteSession session, long eventId, int number) =>
-        session.QueryFirst<string>("SELECT provider_id FROM attempt WHERE event_id = @eventId AND number = @number AND provider_id IS NOT NULL", new { eventId, number });
-
     /// <summary>What the timeline says of an SMS that was looked up and found, up to its mark.</summary>
     public static string FoundAs(string providerId) => $"Found at the provider as {providerId}";
 

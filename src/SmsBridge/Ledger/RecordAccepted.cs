@@ -35,7 +35,7 @@ internal sealed class RecordAccepted(long eventId, int number, SendResult.Accept
             return false;
         }
 
-        if (accepted.Spellings.Count > 0 && statements.IsReported(eventId, number) && ProviderIds.OfAttempt(session, eventId, number) is { } reported && accepted.Spellings.Contains(reported, StringComparer.Ordinal))
+        if (accepted.Spellings.Count > 0 && statements.Reported(eventId, number) is { } reported && accepted.Spellings.Contains(reported, StringComparer.Ordinal))
         {
             accepted = accepted with { ProviderId = reported };
         }

@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
-using System.Globalization;
 using SmsBridge.Messages;
+using SmsBridge.Texts.Catalogue;
 
 namespace SmsBridge.Holding.Digests;
 
@@ -52,18 +52,7 @@ internal sealed record DigestRule
         return due > at ? due : On(day.AddDays(1));
     }
 
-    /// <summary>A time that a clock jumps over is when it has jumped; one that comes twice is the second time.</summary>
-    private DateTimeOffset On(DateOnly day)
-    {
-        var time = TimeOnly.TryParseExact(SendAt, "HH:mm", CultureInfo.InvariantCulture, DateTimeStyles.None, out var known) ? known : TimeOnly.MinValue;
-        var local = day.ToDateTime(time);
-        while (Zone.IsInvalidTime(local))
-        {
-            local = local.AddMinutes(15);
-        }
-
-        return new DateTimeOffset(local, Zone.IsAmbiguousTime(local) ? Zone.GetAmbiguousTimeOffsets(local).Min() : Zone.GetUtcOffset(local));
-    }
+    private DateTimeOffset On(DateOnly day) => ZoneDay.At(day, QuietHours.TryTime(SendAt, out var time) ? time : TimeOnly.MinValue, Zone);
 }
 
 /// <summary>A tenant's own words for a digest, in one language.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SmsBridge.Messages;
 
 namespace SmsBridge.Texts.Catalogue;
 
@@ -50,19 +51,7 @@ internal sealed record QuietHours(TimeOnly Begins, TimeOnly Ends, TimeZoneInfo Z
             return null;
         }
 
-        var until = Instant(DateOnly.FromDateTime(local).AddDays(time < Ends ? 0 : 1));
+        var until = ZoneDay.At(DateOnly.FromDateTime(local).AddDays(time < Ends ? 0 : 1), Ends, Zone);
         return until > now ? until : now + TimeSpan.FromHours(1); // the clock goes back over the end: once more the same hour
-    }
-
-    /// <summary>An hour that a clock jumps over ends when it has jumped; one that comes twice ends the second time.</summary>
-    private DateTimeOffset Instant(DateOnly day)
-    {
-        var end = day.ToDateTime(Ends);
-        while (Zone.IsInvalidTime(end))
-        {
-            end += TimeSpan.FromMinutes(15);
-        }
-
-        return new DateTimeOffset(end, Zone.IsAmbiguousTime(end) ? Zone.GetAmbiguousTimeOffsets(end).Min() : Zone.GetUtcOffset(end));
     }
 }

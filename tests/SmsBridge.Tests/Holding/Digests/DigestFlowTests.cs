@@ -128,9 +128,9 @@ public sealed class DigestFlowTests : IAsyncLifetime
     {
         var stage = await DigestStage.SetUpAsync(_app);
         var ids = await stage.RepayAsync(3);
-        _app.Gateway.Next(sms =>
+        _app.Gateway.NextAsync(async sms =>
         {
-            stage.ReverseAsync(ids[1]).GetAwaiter().GetResult();
+            await stage.ReverseAsync(ids[1]);
             return new SendResult.Retryable(FailureClass.Transient, "http-503", null, "Busy.");
         });
 
