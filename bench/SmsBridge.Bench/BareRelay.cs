@@ -10,35 +10,34 @@ internal static class BareRelay
     public const string Verb = "bare-relay";
 
     /// <param name="peers">Base URL.</param>
-    /// <param name="cached">Client and loan are known: only the repayment is asked for.</param>
     /// <returns>0; writes events per second.</returns>
-    public static async Task<int> RunAsync(string peers, int events, int atOnce, bool cached)
+    public static async Task<int> RunAsync(string peers, int events, int atOnce, RelayWork work)
     {
         using var http = new HttpClient(new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false });
-        await LoopAsync(http, peers, Math.Min(events, 4_000), atOnce, cached); // JIT and connections
+        await LoopAsync(http, peers, Math.Min(events, 4_000), atOnce, work); // JIT and connections
         var clock = TimeProvider.System;
         var start = clock.GetTimestamp();
-        await LoopAsync(http, peers, events, atOnce, cached);
+        await LoopAsync(http, peers, events, atOnce, work);
         System.Console.WriteLine((events / clock.GetElapsedTime(start).TotalSeconds).ToString("R", CultureInfo.InvariantCulture));
         return 0;
     }
 
-    private static async Task LoopAsync(HttpClient http, string peers, int events, int atOnce, bool cached)
+    private static async Task LoopAsync(HttpClient http, string peers, int events, int atOnce, RelayWork work)
     {
         var next = 0;
         await Task.WhenAll(Enumerable.Range(0, atOnce).Select(_ => Task.Run(async () =>
         {
             while (Interlocked.Increment(ref next) is var number && number <= events)
             {
-                await EventAsync(http, peers, number, cached);
+                await EventAsync(http, peers, number, work);
             }
         })));
     }
 
-    private static async Task EventAsync(HttpClient http, string peers, int number, bool cached)
+    private static async Task EventAsync(HttpClient http, string peers, int number, RelayWork work)
     {
-        var repayment = GetAsync(http, $"{peers}{Peers.Api}/loans/31/transactions/{number}");
-        if (!cached)
+        var repayment = work is RelayWork.TextGiven ? Task.CompletedTask : GetAsync(http, $"{peers}{Peers.Api}/loans/31/transactions/{number}");
+        if (work is RelayWork.AllLookedUp)
         {
             await Task.WhenAll(GetAsync(http, $"{peers}{Peers.Api}/clients/7?fields=id,accountNo,displayName,firstname,lastname,mobileNo,officeName,externalId,status,active"),
                 GetAsync(http, $"{peers}{Peers.Api}/loans/31?fields=id,accountNo,externalId,clientId,group,status,currency,principal,summary,loanProductName"), repayment);

@@ -10,7 +10,7 @@ internal static class IsolationScenario
     {
         await using var rig = await Rig.StartAsync(options, tenants: 2, [], cancellationToken);
         await rig.PauseAsync(true, cancellationToken);
-        await rig.FillAsync(Backlog, cancellationToken);
+        await rig.FillAsync(Backlog, RelayWork.AllLookedUp, cancellationToken);
         await TimeAsync(rig, cancellationToken); // JIT
         var rounds = new List<(double, double)>();
         for (var round = 0; round < options.Rounds; round++)

@@ -12,6 +12,7 @@ internal static class Program
           ingest      hooks/s answered 200 with the event on disk, against a bare endpoint that reads the body and answers 200
           relay       events/s from claim to recorded SMS, against a bare loop of the same HTTP calls; cold, and with lookups cached
           providers   the same by each other provider, all against the loop that calls Twilio; its ratio against Twilio's
+          sends       texts that need no look-up, by Twilio and by SMPP
           endtoend    posted and relayed at once, against the same loop
           peer        the same against Kannel with its file store, as packaged and without logs; skipped where Kannel is not installed
           growth      ingest, claim and lists with 1 M and 5 M events stored, against a store with a page of them
@@ -33,7 +34,7 @@ internal static class Program
     /// <summary>With the seconds each took on two cores at the default options.</summary>
     private static readonly (string Name, int Seconds, Func<BenchOptions, CancellationToken, Task<IReadOnlyList<ResultRow>>> RunAsync)[] Scenarios =
     [
-        ("ingest", 325, IngestScenario.RunAsync), ("relay", 200, RelayScenario.RunAsync), ("providers", 500, ProvidersScenario.RunAsync), ("endtoend", 95, EndToEndScenario.RunAsync), ("peer", 240, PeerScenario.RunAsync),
+        ("ingest", 325, IngestScenario.RunAsync), ("relay", 200, RelayScenario.RunAsync), ("providers", 500, ProvidersScenario.RunAsync), ("sends", 180, ProvidersScenario.SendsAsync), ("endtoend", 95, EndToEndScenario.RunAsync), ("peer", 240, PeerScenario.RunAsync),
         ("growth", 120, GrowthScenario.RunAsync), ("backlog", 130, BacklogScenario.RunAsync), ("isolation", 30, IsolationScenario.RunAsync),
         ("startup", 75, StartupScenario.RunAsync), ("notify", 70, NotifyScenario.RunAsync), ("nodes", 150, NodesScenario.RunAsync),
     ];
@@ -46,8 +47,8 @@ internal static class Program
                 return await BareServer.RunAsync(url);
             case [Peers.Verb, var url]:
                 return await Peers.RunAsync(url);
-            case [BareRelay.Verb, var peers, var events, var atOnce, var cache]:
-                return await BareRelay.RunAsync(peers, int.Parse(events, CultureInfo.InvariantCulture), int.Parse(atOnce, CultureInfo.InvariantCulture), cache == "cached");
+            case [BareRelay.Verb, var peers, var events, var atOnce, var work]:
+                return await BareRelay.RunAsync(peers, int.Parse(events, CultureInfo.InvariantCulture), int.Parse(atOnce, CultureInfo.InvariantCulture), Enum.Parse<RelayWork>(work));
             case [var name, .. var rest] when BenchOptions.TryParse(rest, out var options) && Array.Exists(Scenarios, scenario => name == "all" || name == scenario.Name):
                 return await RunAsync(name, options, CancellationToken.None);
             default:

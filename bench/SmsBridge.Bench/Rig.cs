@@ -64,17 +64,21 @@ internal sealed class Rig : IAsyncDisposable
     /// <summary>Repayments, each with a number of its own; several tenants in turn, each with its own sequence.</summary>
     /// <param name="mixed">Old (flat) and new (envelope) bodies in turn.</param>
     /// <param name="only">One of the tenants, by its place; null: all.</param>
-    public Wrk Hooks(bool mixed = false, int? only = null) =>
-        new(Bridge.Url, mixed ? "mixed" : "flat", NextNumbers, Tenants.Where((_, index) => only is null || index == only));
+    public Wrk Hooks(bool mixed = false, int? only = null) => HooksOf(mixed ? "mixed" : "flat", only);
+
+    /// <inheritdoc cref="Hooks"/>
+    /// <param name="kind">One of those of hooks.lua.</param>
+    private Wrk HooksOf(string kind, int? only) =>
+        new(Bridge.Url, kind, NextNumbers, Tenants.Where((_, index) => only is null || index == only));
 
     /// <summary>The same requests to a server that does nothing with them.</summary>
     public Wrk HooksTo(Child bare, bool mixed) => new(new Uri(bare.Url), mixed ? "mixed" : "flat", static () => 0, Tenants);
 
     /// <summary>Lets so many hooks of the first tenant, which is paused, come in and wait, or some more; bounded.</summary>
     /// <returns>How many wait.</returns>
-    public async Task<long> FillAsync(long count, CancellationToken cancellationToken)
+    public async Task<long> FillAsync(long count, RelayWork work, CancellationToken cancellationToken)
     {
-        var hooks = Hooks(only: 0);
+        var hooks = HooksOf(work is RelayWork.TextGiven ? "text" : "flat", only: 0);
         for (var run = 0; run < 120; run++)
         {
             await hooks.RunAsync(RelayScenario.Posting, TimeSpan.FromSeconds(1), cancellationToken);

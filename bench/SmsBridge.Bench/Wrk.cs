@@ -14,7 +14,7 @@ internal sealed record LoadResult(double PerSecond, TimeSpan P50, TimeSpan P99, 
 /// Requests by wrk (Debian package), one thread: what the bounds of <c>ingest</c> come from was loaded with it, and it is nobody's own. Its percentiles are
 /// corrected for what it would have sent while an answer was late.
 /// </summary>
-/// <param name="kind">Which of the requests of hooks.lua: <c>flat</c>, <c>mixed</c> or <c>kannel</c>.</param>
+/// <param name="kind">Which of the requests of hooks.lua: <c>flat</c>, <c>mixed</c>, <c>text</c> or <c>kannel</c>.</param>
 /// <param name="first">The number before the first of a run.</param>
 internal sealed class Wrk(Uri url, string kind, Func<long> first, IEnumerable<(string Tenant, string Key)> tenants)
 {

@@ -1,5 +1,5 @@
--- What wrk sends: repayments, each with a number of its own, tenants in turn; or messages as Kannel takes them.
--- Arguments: first number, "flat", "mixed" or "kannel", a file or "-", then a tenant and its API key, again and again.
+-- What wrk sends: repayments, or texts that the core wrote itself, each with a number of its own, tenants in turn; or messages as Kannel takes them.
+-- Arguments: first number, "flat", "mixed", "text" or "kannel", a file or "-", then a tenant and its API key, again and again.
 --
 -- The file (Sustained.cs writes it) says how many have come out at the other end. Who is two thousand ahead of it waits a tenth of a second before each request:
 -- 64 connections then send less than is worked off meanwhile, and what waits never runs dry.
@@ -24,17 +24,23 @@ function init(args)
   first, kind, leash = tonumber(args[1]), args[2], args[3]
   if leash ~= "-" then delay = held end
   for index = 4, #args, 2 do
-    heads[#heads + 1] = "POST /modules/sms/ HTTP/1.1\r\nHost: " .. wrk.host .. ":" .. wrk.port .. "\r\nX-Fineract-Entity: LOAN\r\nX-Fineract-Action: REPAYMENT\r\n"
+    heads[#heads + 1] = "POST /modules/sms/ HTTP/1.1\r\nHost: " .. wrk.host .. ":" .. wrk.port .. "\r\n" .. (kind == "text" and "X-Fineract-Entity: sms\r\nX-Fineract-Action: send\r\n" or "X-Fineract-Entity: LOAN\r\nX-Fineract-Action: REPAYMENT\r\n")
       .. "Fineract-Platform-TenantId: " .. args[index] .. "\r\nX-Fineract-API-Key: " .. args[index + 1] .. "\r\nContent-Type: application/json; charset=UTF-8\r\n"
       .. "Accept-Encoding: gzip\r\nUser-Agent: okhttp/2.7.5\r\nContent-Length: "
   end
 end
 
-local function hook()
-  local resource = first + math.floor(number / #heads)
-  local body = kind == "mixed" and resource % 2 == 0
+local function body_of(resource)
+  if kind == "text" then
+    return '{"mobileNo":"+254712345678","message":"Thank you, Jane Wanjiru. We received KES 1,500.00 for loan 31 on 21 November 2026. Receipt ' .. resource .. '."}'
+  end
+  return kind == "mixed" and resource % 2 == 0
     and '{"entityName":"LOAN","actionName":"REPAYMENT","officeId":1,"response":{"clientId":7,"loanId":31,"resourceId":' .. resource .. ',"changes":{"transactionAmount":"1500","locale":"en"}}}'
     or '{"officeId":1,"clientId":7,"loanId":31,"resourceId":' .. resource .. ',"changes":{"transactionDate":"21 November 2026","transactionAmount":"1500","locale":"en","dateFormat":"dd MMMM yyyy"}}'
+end
+
+local function hook()
+  local body = body_of(first + math.floor(number / #heads))
   return heads[number % #heads + 1] .. #body .. "\r\n\r\n" .. body
 end
 
