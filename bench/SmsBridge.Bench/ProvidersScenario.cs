@@ -2,8 +2,8 @@ namespace SmsBridge.Bench;
 
 /// <summary>
 /// The relay by each provider. All are held against the same loop, which calls Twilio, so that their ratios can be compared: each must reach nine tenths of
-/// Twilio's in this run. SMPP needs no HTTP, and must reach one and a half times where the provider's call is the only one: with the three look-ups of a
-/// repayment, which it needs as every provider does, no more than four thirds is possible, whatever it costs (docs/performance.md).
+/// Twilio's in this run. SMPP needs no HTTP, and must reach one and a half times where the provider's call is the only one (<see cref="SendsAsync"/>): with the
+/// three look-ups of a repayment, which it needs as every provider does, no more than four thirds is possible, whatever it costs (docs/performance.md).
 /// </summary>
 internal static class ProvidersScenario
 {

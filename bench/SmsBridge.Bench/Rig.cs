@@ -66,11 +66,6 @@ internal sealed class Rig : IAsyncDisposable
     /// <param name="only">One of the tenants, by its place; null: all.</param>
     public Wrk Hooks(bool mixed = false, int? only = null) => HooksOf(mixed ? "mixed" : "flat", only);
 
-    /// <inheritdoc cref="Hooks"/>
-    /// <param name="kind">One of those of hooks.lua.</param>
-    private Wrk HooksOf(string kind, int? only) =>
-        new(Bridge.Url, kind, NextNumbers, Tenants.Where((_, index) => only is null || index == only));
-
     /// <summary>The same requests to a server that does nothing with them.</summary>
     public Wrk HooksTo(Child bare, bool mixed) => new(new Uri(bare.Url), mixed ? "mixed" : "flat", static () => 0, Tenants);
 
@@ -190,6 +185,11 @@ internal sealed class Rig : IAsyncDisposable
         await Store.DisposeAsync();
         _folder.Delete(recursive: true);
     }
+
+    /// <inheritdoc cref="Hooks"/>
+    /// <param name="kind">One of those of hooks.lua.</param>
+    private Wrk HooksOf(string kind, int? only) =>
+        new(Bridge.Url, kind, NextNumbers, Tenants.Where((_, index) => only is null || index == only));
 
     private async Task<string> RegisterAsync(string tenant, int index, CancellationToken cancellationToken)
     {

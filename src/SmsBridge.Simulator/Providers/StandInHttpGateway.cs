@@ -12,9 +12,6 @@ internal sealed class StandInHttpGateway(TimeProvider? time = null) : StandInPro
 {
     public const string Token = "stand-in-secret";
 
-    /// <summary>Gives this id to every SMS; null: each has its own.</summary>
-    public string? SameId { get; set; }
-
     public override HttpRequestMessage ReportOf(TakenSms sms, StandInNews news, Uri? reportTo = null) =>
         new(HttpMethod.Post, reportTo ?? new Uri(sms.ReportTo!))
         {
@@ -63,7 +60,7 @@ internal sealed class StandInHttpGateway(TimeProvider? time = null) : StandInPro
         var root = body.RootElement;
         var sms = Take(
             Text("to")!, Text("from")!, Text("text")!, Text("ref"), Text("callback") is { Length: > 0 } address ? address : null,
-            number => SameId ?? number.ToString(CultureInfo.InvariantCulture));
+            number => number.ToString(CultureInfo.InvariantCulture));
         return Json(200, new { status = "queued", price = "0.45", currency = "KES", messages = new[] { new { id = sms.Id, to = sms.To } } });
 
         string? Text(string name) => root.TryGetProperty(name, out var value) ? value.GetString() : null;

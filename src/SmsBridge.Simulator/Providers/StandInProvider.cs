@@ -67,6 +67,9 @@ internal abstract class StandInProvider(TimeProvider time) : IAsyncDisposable
     /// <summary>Told of each SMS as soon as it is taken.</summary>
     public Action<TakenSms>? OnTaken { get; set; }
 
+    /// <summary>Given to every SMS; null: each has an id of its own.</summary>
+    public string? SameId { get; set; }
+
     protected TimeProvider Time => time;
 
     /// <param name="port">On 127.0.0.1; 0 takes a free one.</param>
@@ -122,7 +125,7 @@ internal abstract class StandInProvider(TimeProvider time) : IAsyncDisposable
 
     protected TakenSms Take(string to, string from, string text, string? reference, string? reportTo, Func<int, string> idOf)
     {
-        var sms = new TakenSms(idOf(Interlocked.Increment(ref _lastId)), to, from, text, reference, reportTo, time.GetUtcNow());
+        var sms = new TakenSms(SameId ?? idOf(Interlocked.Increment(ref _lastId)), to, from, text, reference, reportTo, time.GetUtcNow());
         _taken.Enqueue(sms);
         OnTaken?.Invoke(sms);
         return sms;

@@ -38,7 +38,7 @@ internal sealed record Receipt(
     /// <summary>For a failure: the code of <see cref="Reasons"/> that its class comes to.</summary>
     public static string ReasonOf(FailureClass? failure) => failure switch
     {
-        FailureClass.Configuration => Reasons.ProviderConfiguration,
+        FailureClass.Configuration or FailureClass.Credentials => Reasons.ProviderConfiguration, // what waits has the other reason
         FailureClass.OptedOut => Reasons.OptedOut,
         _ => Reasons.DeliveryFailed,
     };

@@ -21,22 +21,26 @@ internal sealed class ReportedMessages(Database database, TimeProvider time)
     /// <param name="to">Set: an id nobody knows may be the one SMS to this number whose outcome is not known. Of two it can not be told, so it is none.</param>
     public async Task<long?> FindAsync(string provider, string tenant, SmsReference? reference, string? providerId, Msisdn? to, CancellationToken cancellationToken)
     {
+        if (reference is null)
+        {
+            return providerId is null ? null : await FindAsync(provider, [tenant], providerId, to, cancellationToken);
+        }
+
         await using var connection = await database.OpenBriefReadAsync();
-        if (reference is not null)
-        {
-            return await connection.QueryFirstOrDefaultAsync<long?>(new CommandDefinition("""
-                SELECT event_id FROM message JOIN tenant ON tenant.id = message.tenant_id
-                WHERE event_id = @MessageId AND identifier = @tenant AND @Attempt BETWEEN 1 AND message.attempts
-                    AND (@QueuedAt IN (message.received_at, queued_at) OR (@QueuedAt > message.received_at AND @QueuedAt < queued_at))
-                    AND (message.provider = @provider OR EXISTS (SELECT 1 FROM attempt WHERE attempt.event_id = message.event_id AND attempt.provider = @provider))
-                """, new { reference.MessageId, reference.Attempt, reference.QueuedAt, tenant, provider }, cancellationToken: cancellationToken));
-        }
+        return await connection.QueryFirstOrDefaultAsync<long?>(new CommandDefinition("""
+            SELECT event_id FROM message JOIN tenant ON tenant.id = message.tenant_id
+            WHERE event_id = @MessageId AND identifier = @tenant AND @Attempt BETWEEN 1 AND message.attempts
+                AND (@QueuedAt IN (message.received_at, queued_at) OR (@QueuedAt > message.received_at AND @QueuedAt < queued_at))
+                AND (message.provider = @provider OR EXISTS (SELECT 1 FROM attempt WHERE attempt.event_id = message.event_id AND attempt.provider = @provider))
+            """, new { reference.MessageId, reference.Attempt, reference.QueuedAt, tenant, provider }, cancellationToken: cancellationToken));
+    }
 
-        if (providerId is null)
-        {
-            return null;
-        }
-
+    /// <summary>
+    /// The same by the provider's id alone, of tenants that share an account: with several in doubt to the number, of whichever of them, it can not be told which it is.
+    /// </summary>
+    public async Task<long?> FindAsync(string provider, IReadOnlyCollection<string> tenants, string providerId, Msisdn? to, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenBriefReadAsync();
         var holders = (await connection.QueryAsync<(long EventId, string Identifier)>(new CommandDefinition("""
             SELECT event_id, identifier FROM message JOIN tenant ON tenant.id = message.tenant_id WHERE provider_id = @providerId AND message.provider = @provider
             UNION SELECT message.event_id, identifier FROM attempt JOIN message ON message.event_id = attempt.event_id
@@ -44,7 +48,7 @@ internal sealed class ReportedMessages(Database database, TimeProvider time)
             """, new { providerId, provider }, cancellationToken: cancellationToken))).AsList();
         if (holders.Count > 0)
         {
-            return holders is [var (holder, identifier)] && identifier == tenant ? holder : null;
+            return holders is [var (holder, identifier)] && tenants.Contains(identifier, StringComparer.Ordinal) ? holder : null;
         }
 
         if (to is not { } recipient)
@@ -54,12 +58,12 @@ internal sealed class ReportedMessages(Database database, TimeProvider time)
 
         var doubted = (await connection.QueryAsync<long>(new CommandDefinition($"""
             SELECT event_id FROM message JOIN tenant ON tenant.id = message.tenant_id
-            WHERE identifier = @tenant AND {database.Dialect.LastFour("recipient")} = {database.Dialect.LastFour("@recipient")} AND recipient = @recipient AND message.provider = @provider AND provider_id IS NULL
+            WHERE identifier IN @tenants AND {database.Dialect.LastFour("recipient")} = {database.Dialect.LastFour("@recipient")} AND recipient = @recipient AND message.provider = @provider AND provider_id IS NULL
                 AND (status = @Sending OR (status = @DeadLettered AND reason = @OutcomeUnknown)) AND message.updated_at >= @since
             LIMIT 2
             """, new
             {
-                tenant, recipient = recipient.Value, provider, Sending = (int)MessageStatus.Sending,
+                tenants, recipient = recipient.Value, provider, Sending = (int)MessageStatus.Sending,
                 DeadLettered = (int)MessageStatus.DeadLettered, Reasons.OutcomeUnknown, since = (time.GetUtcNow() - LongestDelay).ToUnixTimeMilliseconds(),
             }, cancellationToken: cancellationToken))).AsList();
         return doubted is [var only] ? only : null;

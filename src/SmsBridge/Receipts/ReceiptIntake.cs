@@ -44,10 +44,12 @@ internal sealed class ReceiptIntake(
         if (applied is { Outcome: ReceiptOutcome.Applied, Sms: { } sms })
         {
             Heed(receipt, sms);
-            if (receipt is { NextRoute: null, Status: MessageStatus.Undelivered or MessageStatus.Failed })
-            {
-                await AnsweredAsync(sms.TenantId, receipt.MessageId); // the answer may have come since it was looked at
-            }
+        }
+
+        // The answer may have come since it was looked at; and a process that ended between the two commits is told of it again, for it had not answered yet.
+        if (receipt.Status is MessageStatus.Undelivered or MessageStatus.Failed && (applied.Outcome == ReceiptOutcome.NoNews || receipt.NextRoute is null) && applied is { Outcome: ReceiptOutcome.Applied or ReceiptOutcome.NoNews, Sms.TenantId: var tenantId })
+        {
+            await AnsweredAsync(tenantId, receipt.MessageId);
         }
 
         return applied.Outcome;
@@ -67,7 +69,7 @@ internal sealed class ReceiptIntake(
     {
         switch (receipt.Class)
         {
-            case FailureClass.Configuration:
+            case FailureClass.Configuration or FailureClass.Credentials:
                 logger.SetUpRefused(sms.TenantId, receipt.MessageId, receipt.ErrorCode);
                 break;
             case FailureClass.Throttled:

@@ -93,9 +93,8 @@ internal sealed class RouteDirectory(RouteStore store, TenantDirectory tenants, 
         where senders.Count > 0
         select (tenant, (IReadOnlyList<string>)[.. senders.Where(sender => sender.Length > 0).DefaultIfEmpty(tenant.Settings.Sender).Distinct(StringComparer.Ordinal)]); // a former account's is not known any more
 
-    /// <summary>The accounts of all tenants, each with the latest token its tenant has for it: another one may name the same account with a wrong one.</summary>
-    public IEnumerable<SenderAccount> InUse =>
-        tenants.All.SelectMany(tenant => AccountsOfName(tenant.Identifier).DistinctBy(account => (account.Provider, account.AccountId)));
+    /// <summary>The accounts of a tenant, each with the latest token it has for it: another tenant may name the same account with a wrong one.</summary>
+    public IEnumerable<SenderAccount> InUseBy(Tenant tenant) => AccountsOfName(tenant.Identifier).DistinctBy(static account => (account.Provider, account.AccountId));
 
     /// <summary>An account by its latest token; null when it is not known any more.</summary>
     /// <param name="accountId">Null: whatever the tenant registered with.</param>

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using SmsBridge.Gateways;
 using SmsBridge.Relay;
 using SmsBridge.Routes;
+using SmsBridge.Tenants;
 
 namespace SmsBridge.Tests.Routes;
 
@@ -34,7 +35,8 @@ public class ForeignAccountTests(RouteStage stage) : IClassFixture<RouteStage>
         await stage.RenewAsync();
         await PutAsync("a token of its own");
 
-        stage.App.Services.GetRequiredService<RouteDirectory>().InUse.Where(account => account.AccountId == "second-1").Select(account => account.Token)
+        var routes = stage.App.Services.GetRequiredService<RouteDirectory>();
+        stage.App.Services.GetRequiredService<TenantDirectory>().All.SelectMany(routes.InUseBy).Where(account => account.AccountId == "second-1").Select(account => account.Token)
             .ShouldBe(["invented", "a token of its own"], ignoreOrder: true);
     }
 

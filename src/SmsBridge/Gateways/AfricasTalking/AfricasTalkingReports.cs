@@ -55,15 +55,22 @@ internal static class AfricasTalkingReports
         }
 
         var failed = status is MessageStatus.Undelivered or MessageStatus.Failed;
-        var optedOut = failed && "UserInBlackList".Equals(reason, StringComparison.OrdinalIgnoreCase);
+        var failure = failed ? ClassOf(reason) : null;
         return new Receipt(
             messageId, id, status, word, failed ? reason ?? word : null,
-            !failed ? null : optedOut ? Reasons.OptedOut : Reasons.DeliveryFailed, failed ? reason ?? word : null,
+            failed ? Receipt.ReasonOf(failure) : null, failed ? reason ?? word : null,
             Supersedes: _ => true) // our own order of statuses decides
         {
-            Class = optedOut ? FailureClass.OptedOut : null,
+            Class = failure,
         };
     }
+
+    private static FailureClass? ClassOf(string? reason) => reason?.ToUpperInvariant() switch
+    {
+        "USERINBLACKLIST" => FailureClass.OptedOut,
+        "INSUFFICIENTCREDIT" => FailureClass.Credentials,
+        _ => null,
+    };
 
     /// <summary>Null for a word that is not known.</summary>
     public static MessageStatus? Meaning(string word) => word.ToUpperInvariant() switch

@@ -20,7 +20,7 @@ internal static class AfricasTalkingVerdict
         var data = JsonFields.Parse(answer)?.At("SMSMessageData");
         if (answer.HttpStatus is not (200 or 201 or DoNotDisturb) || data is not { } root || root.At("Recipients") is not { ValueKind: JsonValueKind.Array } recipients)
         {
-            return OfError(answer, sms);
+            return OfError(answer, sms, now);
         }
 
         var words = GatewayWords.Shortened(root.TextAt("Message") ?? "", sms);
@@ -66,7 +66,7 @@ internal static class AfricasTalkingVerdict
     /// <summary>Currency, blank, number: <c>KES 0.8000</c>. Null for any other form.</summary>
     private static Price? PriceOf(string? cost) => cost?.Split(' ') is [var currency, var amount] ? Price.Read(amount, currency) : null;
 
-    private static SendResult OfError(WireAnswer answer, OutgoingSms sms)
+    private static SendResult OfError(WireAnswer answer, OutgoingSms sms, DateTimeOffset now)
     {
         var text = answer.Text.Trim();
         var isPage = text.Length == 0 || text.StartsWith('<');
@@ -75,6 +75,7 @@ internal static class AfricasTalkingVerdict
         {
             // Plain text about the key is the provider's; a proxy's page is not.
             401 when !isPage && text.Contains("authentication", StringComparison.OrdinalIgnoreCase) => new SendResult.Rejected(FailureClass.Credentials, answer.CodeText, words),
+            DoNotDisturb when !isPage && text.Contains("DoNotDisturb", StringComparison.OrdinalIgnoreCase) => InTheMorning(answer.CodeText, now),
             400 when !isPage => new SendResult.Rejected(FailureClass.Permanent, answer.CodeText, words),
             _ => ForeignAnswer.Judge(answer, Name),
         };

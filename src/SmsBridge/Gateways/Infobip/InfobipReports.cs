@@ -45,7 +45,7 @@ internal static class InfobipReports
             failed ? Receipt.ReasonOf(failure) : null, failed ? Words(result, status) : null,
             Supersedes: _ => true) // our own order of statuses decides
         {
-            Class = failure is FailureClass.OptedOut or FailureClass.Configuration ? failure : null,
+            Class = failure is FailureClass.OptedOut or FailureClass.Configuration or FailureClass.Credentials ? failure : null,
             Price = PriceOf(result),
             ResendAfter = status.GroupId == InfobipStatus.Rejected ? InfobipStatuses.RetryAfter(status.Id) : null,
         };

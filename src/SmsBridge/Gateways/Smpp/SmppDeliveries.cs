@@ -73,7 +73,7 @@ internal sealed class SmppDeliveries(
     {
         var stored = SmppMessageIds.Stored(login.Provider, id);
         var users = UsersOf(login).Select(user => user.Tenant.Identifier).ToList();
-        if (await FindOneAsync(login, users, stored, to: null) is { } known)
+        if (await messages.FindAsync(login.Provider, users, stored, to: null, CancellationToken.None) is { } known)
         {
             return new Found(known, stored);
         }
@@ -86,7 +86,7 @@ internal sealed class SmppDeliveries(
         var others = SmppMessageIds.StoredOthers(login.Provider, id);
         return await messages.FindPartAsync(login.Provider, users, [stored, .. others], number, CancellationToken.None) is var (whole, part) ? new Found(whole, part)
             : await messages.FindSpelledAsync(users, others, number, CancellationToken.None) is var (spelled, asSpelled) ? new Found(spelled, asSpelled)
-            : await FindOneAsync(login, users, stored, number) is { } doubted ? await DoubtfulAsync(login, doubted, stored)
+            : await messages.FindAsync(login.Provider, users, stored, number, CancellationToken.None) is { } doubted ? await DoubtfulAsync(login, doubted, stored)
             : null;
     }
 
@@ -95,21 +95,6 @@ internal sealed class SmppDeliveries(
     {
         var parts = await messages.TextOfAsync(messageId, CancellationToken.None) is { } text ? SmppText.Parts(text, options.Value.Providers[login.Provider], reference: 0).Count : 1;
         return new Found(messageId, stored, parts > 1 ? parts : null);
-    }
-
-    /// <summary>Null: no tenant's, or of more than one, so that it can not be told which.</summary>
-    private async Task<long?> FindOneAsync(SmppLogin login, List<string> users, string stored, Msisdn? to)
-    {
-        var found = new List<long>();
-        foreach (var user in users)
-        {
-            if (await messages.FindAsync(login.Provider, user, reference: null, stored, to, CancellationToken.None) is { } one)
-            {
-                found.Add(one);
-            }
-        }
-
-        return found is [var only] ? only : null;
     }
 
     private async Task TakeReplyAsync(SmppLogin login, SmppMessage message)

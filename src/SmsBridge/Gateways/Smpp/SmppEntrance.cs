@@ -10,6 +10,11 @@ internal static class SmppEntrance
     public static async Task<SmppEntry> EnterAsync(
         SmppLogin login, SmppProviderOptions options, Func<SmppMessage, Task<uint>> deliver, TimeProvider time, CancellationToken cancellationToken)
     {
+        if (!login.Fits)
+        {
+            return new SmppEntry.Refused(SmppStatus.InvalidSystemId); // as every SMSC would say, and nobody has to be asked
+        }
+
         using var ending = new CancellationTokenSource(options.ConnectTimeout, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, ending.Token);
         Stream stream;

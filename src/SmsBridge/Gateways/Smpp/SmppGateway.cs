@@ -37,22 +37,17 @@ internal sealed class SmppGateway(string name, SmppProviderOptions options, Smpp
             return new SendResult.Rejected(FailureClass.Permanent, "too-long", "The text has more than 255 parts.");
         }
 
-        using var ending = new CancellationTokenSource(options.Timeout, time);
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, ending.Token);
-        try
+        var begunAt = time.GetTimestamp();
+        return await EnterAsync(LoginOf(sms.Account), cancellationToken) switch
         {
-            return await sessions.GetAsync(LoginOf(sms.Account), options, deadline.Token) switch
-            {
-                SmppEntry.Open { Session: var session } => await new SmppSubmission(name, _verdict, session, time).SendAsync(parts, deadline.Token),
-                SmppEntry.Refused refused => _verdict.OfBind(refused.Status),
-                SmppEntry.Failed failed => new SendResult.Retryable(FailureClass.Unreachable, failed.Code, After: null, failed.Detail),
-                _ => throw new InvalidOperationException("Unknown entry."),
-            };
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            return new SendResult.Retryable(FailureClass.Unreachable, GatewayCodes.Timeout, After: null, $"No session within {options.Timeout:c}."); // nothing was written yet
-        }
+            SmppEntry.Open { Session: var session } =>
+                await new SmppSubmission(name, _verdict, session, time).SendAsync(parts, LeftOf(options.Timeout), LeftOf(2 * options.Timeout), cancellationToken),
+            SmppEntry.Refused refused => _verdict.OfBind(refused.Status),
+            SmppEntry.Failed failed => new SendResult.Retryable(FailureClass.Unreachable, failed.Code, After: null, failed.Detail),
+            _ => throw new InvalidOperationException("Unknown entry."),
+        };
+
+        TimeSpan LeftOf(TimeSpan whole) => whole - time.GetElapsedTime(begunAt);
     }
 
     public Task<ProviderSearch> FindAsync(DoubtfulSms sms, CancellationToken cancellationToken) =>
@@ -137,6 +132,26 @@ internal sealed class SmppGateway(string name, SmppProviderOptions options, Smpp
                 _ => null,
             },
         };
+    }
+
+    /// <summary>Until there is a session nothing was written.</summary>
+    private async Task<SmppEntry> EnterAsync(SmppLogin login, CancellationToken cancellationToken)
+    {
+        if (sessions.OpenOf(login) is { } open)
+        {
+            return open;
+        }
+
+        using var ending = new CancellationTokenSource(options.Timeout, time);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, ending.Token);
+        try
+        {
+            return await sessions.GetAsync(login, options, deadline.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new SmppEntry.Failed(GatewayCodes.Timeout, $"No session within {options.Timeout:c}.");
+        }
     }
 
     private SmppLogin LoginOf(SenderAccount account) => new(name, account.AccountId, account.Token);

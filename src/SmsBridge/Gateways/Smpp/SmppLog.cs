@@ -25,4 +25,7 @@ internal static partial class SmppLog // 5100-5119
 
     [LoggerMessage(5107, LogLevel.Error, "{Provider}: what {SystemId} was delivered could not be stored; the SMSC is told to bring it again")]
     public static partial void DeliveryFailed(this ILogger logger, Exception exception, string provider, string systemId);
+
+    [LoggerMessage(5108, LogLevel.Error, "{Provider}: no session of {SystemId} could be kept; it is tried again")]
+    public static partial void NotKept(this ILogger logger, Exception exception, string provider, string systemId);
 }

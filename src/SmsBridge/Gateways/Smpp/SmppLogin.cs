@@ -3,6 +3,9 @@ namespace SmsBridge.Gateways.Smpp;
 /// <summary>Whose session it is: accounts of several tenants with one system id share it.</summary>
 internal sealed record SmppLogin(string Provider, string SystemId, string Password)
 {
+    /// <summary>A bind can carry it. What was registered on trust, or for another provider of that name, was never asked for its form.</summary>
+    public bool Fits => SystemId.Length > 0 && SmppProviderCheck.IsText(SystemId, SmppBind.LongestSystemId) && SmppProviderCheck.IsText(Password, SmppBind.LongestPassword);
+
     /// <summary>Without the password: records print all members by default.</summary>
     public override string ToString() => $"{Provider}:{SystemId}";
 }

@@ -35,8 +35,8 @@ internal sealed class SmppProviderOptions
     public int Window { get; set; } = 10;
 
     /// <summary>
-    /// Longest wait for an SMS, all its parts and their answers; when it ends after a part was written, the outcome is unknown, and the session is closed
-    /// and made anew. 1 s to 1 min.
+    /// Longest wait for the answer to a part of an SMS; when it ends, the outcome is unknown, and the session is closed and made anew. An SMS waits no longer for its
+    /// session and a place in the window, and begins no further part after twice of it. 1 s to 1 min.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:01:00")]
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);

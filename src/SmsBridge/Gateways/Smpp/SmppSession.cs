@@ -23,6 +23,7 @@ internal sealed class SmppSession : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly Func<SmppMessage, Task<uint>> _deliver;
     private readonly SmppWriter _writer;
+    private readonly TimeSpan _patience;
     private readonly SemaphoreSlim _window;
     private readonly SemaphoreSlim _deliveries = new(MostDeliveries, MostDeliveries);
     private readonly CancellationTokenSource _ending = new();
@@ -35,7 +36,7 @@ internal sealed class SmppSession : IAsyncDisposable
     /// <param name="deliver">What the SMSC delivers; gives the status it is answered with.</param>
     public SmppSession(Stream stream, SmppProviderOptions options, Func<SmppMessage, Task<uint>> deliver, TimeProvider time)
     {
-        (_stream, _deliver, _time, _window) = (stream, deliver, time, new SemaphoreSlim(options.Window, options.Window));
+        (_stream, _deliver, _time, _patience, _window) = (stream, deliver, time, options.Timeout, new SemaphoreSlim(options.Window, options.Window));
         _writer = new SmppWriter(stream, exception => End($"The connection broke: {exception.Message}"), _ending.Token);
         _work = Task.WhenAll(Task.Run(ReadAsync), Task.Run(() => WatchAsync(options.EnquireInterval)));
     }
@@ -46,21 +47,24 @@ internal sealed class SmppSession : IAsyncDisposable
     public string? EndedBy => _endedBy;
 
     /// <summary>Asks to be let in.</summary>
-    public Task<SmppAnswer> BindAsync(SmppBind bind, CancellationToken deadline) => AskAsync(SmppCommand.BindTransceiver, bind.ToBytes(), deadline);
+    public Task<SmppAnswer> BindAsync(SmppBind bind, CancellationToken deadline) => AskAsync(SmppCommand.BindTransceiver, bind.ToBytes(), Timeout.InfiniteTimeSpan, deadline);
 
-    /// <summary>Hands over one part of an SMS, once.</summary>
-    /// <param name="deadline">When it ends after the part was written the session ends too: an SMSC that does not answer is not there.</param>
-    public async Task<SmppAnswer> SubmitAsync(SmppMessage message, CancellationToken deadline)
+    /// <summary>
+    /// Hands over one part of an SMS, once. The SMSC has <see cref="SmppProviderOptions.Timeout"/> for its answer, from then on: how long the part waited for its place is not
+    /// the SMSC's fault. One that does not answer is not there, and the session ends.
+    /// </summary>
+    /// <param name="longest">The wait for a place in the window; when it ends nothing was sent.</param>
+    public async Task<SmppAnswer> SubmitAsync(SmppMessage message, TimeSpan longest, CancellationToken cancellationToken)
     {
         var body = message.ToBytes();
-        if (!_window.Wait(0, CancellationToken.None) && !await HasPlaceAsync(deadline))
+        if (!_window.Wait(0, CancellationToken.None) && !await HasPlaceAsync(longest, cancellationToken))
         {
             return new SmppAnswer.NotWritten(_endedBy ?? "Earlier SMS still wait for their answers: there was no place in the window.");
         }
 
         try
         {
-            return await AskAsync(SmppCommand.SubmitSm, body, deadline);
+            return await AskAsync(SmppCommand.SubmitSm, body, _patience, cancellationToken);
         }
         finally
         {
@@ -80,9 +84,15 @@ internal sealed class SmppSession : IAsyncDisposable
         await _work;
     }
 
-    private async Task<bool> HasPlaceAsync(CancellationToken deadline)
+    private async Task<bool> HasPlaceAsync(TimeSpan longest, CancellationToken cancellationToken)
     {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline, _ending.Token);
+        if (longest <= TimeSpan.Zero)
+        {
+            return false;
+        }
+
+        using var patience = new CancellationTokenSource(longest, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token, _ending.Token);
         try
         {
             await _window.WaitAsync(either.Token);
@@ -94,17 +104,17 @@ internal sealed class SmppSession : IAsyncDisposable
         }
     }
 
-    private async Task<SmppAnswer> AskAsync(uint command, byte[] body, CancellationToken deadline)
+    private async Task<SmppAnswer> AskAsync(uint command, byte[] body, TimeSpan longest, CancellationToken cancellationToken)
     {
         var (question, sequence) = (new SmppQuestion(command), _sequence.Next());
         _open[sequence] = question;
         try
         {
             return _writer.TryAsk(new SmppPdu(command, SmppStatus.Ok, sequence, body), question)
-                ? await question.Answer.Task.WaitAsync(deadline)
+                ? await question.Answer.Task.WaitAsync(longest, _time, cancellationToken)
                 : new SmppAnswer.NotWritten(_endedBy ?? "The connection broke.");
         }
-        catch (OperationCanceledException)
+        catch (Exception exception) when (exception is OperationCanceledException or TimeoutException)
         {
             _writer.Close(); // whoever ends the session meanwhile: what follows is final
             End("The SMSC gave no answer in time.");

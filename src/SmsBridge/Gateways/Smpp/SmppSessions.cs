@@ -17,7 +17,19 @@ internal sealed class SmppSessions(SmppDeliveries deliveries, TimeProvider time,
 
     public IReadOnlyCollection<SmppLogin> Logins => [.. _places.Keys];
 
-    public bool HasOpen(SmppLogin login) => _places.TryGetValue(login, out var place) && place.Entry is SmppEntry.Open { Session.IsOpen: true };
+    public bool HasOpen(SmppLogin login) => OpenOf(login) is not null;
+
+    /// <summary>The account's session, to be used now; null: there is none at the moment.</summary>
+    public SmppEntry.Open? OpenOf(SmppLogin login)
+    {
+        if (!_places.TryGetValue(login, out var place) || place.Entry is not SmppEntry.Open { Session.IsOpen: true } open)
+        {
+            return null;
+        }
+
+        place.UsedAt = time.GetTimestamp();
+        return open;
+    }
 
     /// <summary>The account's session; made now when there is none, unless that failed a moment ago.</summary>
     public async Task<SmppEntry> GetAsync(SmppLogin login, SmppProviderOptions options, CancellationToken cancellationToken)

@@ -7,12 +7,16 @@ internal sealed class SmppSubmission(string provider, SmppVerdict verdict, SmppS
 {
     private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(1);
 
-    public async Task<SendResult> SendAsync(IReadOnlyList<SmppMessage> parts, CancellationToken deadline)
+    private readonly long _begunAt = time.GetTimestamp();
+
+    /// <param name="longest">The wait for the first part's place in the window.</param>
+    /// <param name="longestForAll">No further part is begun later than this from now.</param>
+    public async Task<SendResult> SendAsync(IReadOnlyList<SmppMessage> parts, TimeSpan longest, TimeSpan longestForAll, CancellationToken cancellationToken)
     {
         var ids = new List<IReadOnlyList<string>>(); // each with its other spellings
         for (var taken = 0; ; taken++)
         {
-            var (result, id) = await SendPartAsync(parts[taken], isFirst: taken == 0, deadline);
+            var (result, id) = await SendPartAsync(parts[taken], isFirst: taken == 0, taken == 0 ? longest : longestForAll, cancellationToken);
             if (result is not null)
             {
                 return taken == 0 ? result : Partly(result, taken, parts.Count);
@@ -42,13 +46,14 @@ internal sealed class SmppSubmission(string provider, SmppVerdict verdict, SmppS
         };
     }
 
+    /// <param name="longest">From the beginning of all on.</param>
     /// <returns>Null and the SMSC's id, where it was taken.</returns>
-    private async Task<(SendResult? Result, string? Id)> SendPartAsync(SmppMessage part, bool isFirst, CancellationToken deadline)
+    private async Task<(SendResult? Result, string? Id)> SendPartAsync(SmppMessage part, bool isFirst, TimeSpan longest, CancellationToken cancellationToken)
     {
         while (true)
         {
             SendResult result;
-            switch (await session.SubmitAsync(part, deadline))
+            switch (await session.SubmitAsync(part, longest - time.GetElapsedTime(_begunAt), cancellationToken))
             {
                 case SmppAnswer.Answered { Pdu: { Status: SmppStatus.Ok } pdu } when pdu.Command == SmppCommand.AnswerTo(SmppCommand.SubmitSm):
                     return (null, SmppMessage.ParseId(pdu.Body.Span));
@@ -69,18 +74,23 @@ internal sealed class SmppSubmission(string provider, SmppVerdict verdict, SmppS
             }
 
             // Of an SMS of which a part is taken nothing but the next part can still go out, so that one waits here. It was certainly not taken.
-            if (isFirst || result is not SendResult.Retryable { Class: FailureClass.Throttled } || !await PausedAsync(deadline))
+            if (isFirst || result is not SendResult.Retryable { Class: FailureClass.Throttled } || !await PausedAsync(longest, cancellationToken))
             {
                 return (result, null);
             }
         }
     }
 
-    private async Task<bool> PausedAsync(CancellationToken deadline)
+    private async Task<bool> PausedAsync(TimeSpan longest, CancellationToken cancellationToken)
     {
+        if (time.GetElapsedTime(_begunAt) + BetweenTries >= longest)
+        {
+            return false;
+        }
+
         try
         {
-            await Task.Delay(BetweenTries, time, deadline);
+            await Task.Delay(BetweenTries, time, cancellationToken);
             return true;
         }
         catch (OperationCanceledException)

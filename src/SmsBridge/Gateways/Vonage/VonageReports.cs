@@ -59,7 +59,7 @@ internal static class VonageReports
             messageId, id, status, word, failed ? number?.ToString(CultureInfo.InvariantCulture) ?? word : null,
             failed ? Receipt.ReasonOf(failure) : null, failed ? words ?? word : null, Supersedes: _ => true) // our own order of statuses decides
         {
-            Class = failure is FailureClass.OptedOut or FailureClass.Configuration or FailureClass.Throttled ? failure : null,
+            Class = failure is FailureClass.OptedOut or FailureClass.Configuration or FailureClass.Credentials or FailureClass.Throttled ? failure : null,
         };
     }
 }

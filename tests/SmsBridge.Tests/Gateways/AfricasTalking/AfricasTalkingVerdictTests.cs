@@ -17,7 +17,12 @@ public class AfricasTalkingVerdictTests
     [InlineData(100)]
     [InlineData(101)]
     [InlineData(102)]
-    public void Taken(int code) => Judge(201, Recipient(code)).ShouldBeOfType<SendResult.Accepted>().ProviderId.ShouldBe("ATXid_1");
+    public void Taken(int code) => TakenWith(201, code);
+
+    [Fact]
+    public void The_body_of_a_201_with_200_is_taken_too() => TakenWith(200, 101);
+
+    private static void TakenWith(int status, int code) => Judge(status, Recipient(code)).ShouldBeOfType<SendResult.Accepted>().ProviderId.ShouldBe("ATXid_1");
 
     [Theory]
     [InlineData(401, FailureClass.Configuration, RejectionScope.PerhapsTenant)]
@@ -46,6 +51,10 @@ public class AfricasTalkingVerdictTests
             .ShouldSatisfyAllConditions(it => it.After.ShouldBe(TimeSpan.FromHours(11)), it => it.UsesUpATry.ShouldBeFalse(), it => it.IsOfMessage.ShouldBeTrue());
         Judge(409, Recipient(409, id: "None")).ShouldBeOfType<SendResult.Retryable>().After.ShouldBe(TimeSpan.FromHours(11));
     }
+
+    [Fact]
+    public void A_night_that_is_told_in_plain_words_is_waited_for_too() =>
+        Judge(409, "DoNotDisturbRejection").ShouldBeOfType<SendResult.Retryable>().ShouldSatisfyAllConditions(it => it.IsOfMessage.ShouldBeTrue(), it => it.After.ShouldNotBeNull());
 
     [Fact]
     public void A_gateway_error_is_sent_again() => Judge(201, Recipient(501, id: "None")).ShouldBeOfType<SendResult.Retryable>().Class.ShouldBe(FailureClass.Transient);
@@ -111,7 +120,7 @@ public class AfricasTalkingVerdictTests
     [InlineData("Failed", "userinblacklist", MessageStatus.Undelivered, Reasons.OptedOut)]
     [InlineData("AbsentSubscriber", null, MessageStatus.Undelivered, Reasons.DeliveryFailed)]
     [InlineData("Expired", null, MessageStatus.Undelivered, Reasons.DeliveryFailed)]
-    [InlineData("Rejected", "InsufficientCredit", MessageStatus.Failed, Reasons.DeliveryFailed)]
+    [InlineData("Rejected", "InsufficientCredit", MessageStatus.Failed, Reasons.ProviderConfiguration)]
     internal void What_a_report_means(string word, string? failure, MessageStatus status, string? reason) =>
         Report(("id", "ATXid_1"), ("status", word), ("phoneNumber", "+254712345678"), ("failureReason", failure ?? "")).ShouldNotBeNull().ShouldHaveSingleItem().Of(42).ShouldNotBeNull()
             .ShouldSatisfyAllConditions(it => it.Status.ShouldBe(status), it => it.Reason.ShouldBe(reason), it => it.ProviderId.ShouldBe("ATXid_1"));

@@ -1,3 +1,4 @@
+using System.Net;
 using SmsBridge.Messages;
 using SmsBridge.Simulator.Providers;
 using SmsBridge.Simulator.Twilio;
@@ -47,6 +48,46 @@ public abstract partial class GatewayContract
 
         (await Stage.StatusAsync(id)).ShouldBe(MessageStatus.Sent);
         (await WaitingAsync()).ShouldBe(0);
+    }
+
+    /// <summary>Another program's, of the same account.</summary>
+    [Theory]
+    [InlineData(StandInNews.Failed)]
+    [InlineData(StandInNews.Delivered)]
+    internal async Task A_report_about_an_sms_that_nobody_knows_is_taken_and_is_of_none_of_ours(StandInNews news)
+    {
+        var id = await Stage.SendAsync();
+
+        var answer = await Stage.ReportStrangeAsync(news);
+        if (Stage.TakesStrangeReports)
+        {
+            ((int)answer).ShouldBeInRange(200, 299);
+        }
+        else
+        {
+            answer.ShouldBe(HttpStatusCode.Forbidden);
+        }
+
+        (await Stage.StatusAsync(id)).ShouldBe(MessageStatus.Sent);
+        (await WaitingAsync()).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task An_id_given_twice_is_the_first_ones_and_no_sms_is_sent_anew_for_it()
+    {
+        if (!Stage.RepeatIds())
+        {
+            Assert.Skip("It knows SMS by our own names.");
+        }
+
+        var first = await Stage.SendAsync();
+        var second = await Stage.SendAsync("+254711000111");
+        await Stage.ReportAsync(0, StandInNews.Delivered);
+        await Stage.PassAsync(TimeSpan.FromHours(2));
+
+        Stage.Taken.Count.ShouldBe(2);
+        (await Stage.StatusAsync(first)).ShouldBe(MessageStatus.Delivered);
+        (await Stage.StatusAsync(second)).ShouldBe(MessageStatus.Sent);
     }
 
     [Fact]

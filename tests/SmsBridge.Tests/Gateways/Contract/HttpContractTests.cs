@@ -61,21 +61,6 @@ public sealed class HttpContractTests : GatewayContract
 public sealed class HttpByIdContractTests : GatewayContract
 {
     internal override ProviderStage Create() => new HttpStage { IsKnownByReference = false };
-
-    [Fact]
-    public async Task An_id_given_twice_is_the_first_ones_and_no_sms_is_sent_anew_for_it()
-    {
-        var gateway = ((HttpStage)Stage).Gateway;
-        gateway.SameId = "7";
-        var first = await Stage.SendAsync();
-        var second = await Stage.SendAsync("+254711000111");
-        await Stage.ReportAsync(0, StandInNews.Delivered);
-        await Stage.PassAsync(TimeSpan.FromHours(2));
-
-        gateway.Taken.Count.ShouldBe(2);
-        (await Stage.MessageAsync(first)).ShouldBe((MessageStatus.Delivered, null, "local:7"));
-        (await Stage.MessageAsync(second)).ShouldBe((MessageStatus.Sent, null, $"local:7#{second}"));
-    }
 }
 
 internal sealed class HttpStage : ProviderStage
@@ -156,6 +141,15 @@ internal sealed class HttpStage : ProviderStage
     public override void Refuse(StandInRefusal refusal) => Gateway.Refuse(refusal);
 
     public override HttpRequestMessage ReportOf(int index, StandInNews news) => Gateway.ReportOf(Gateway.Taken[index], news);
+
+    public override Task<HttpStatusCode> ReportStrangeAsync(StandInNews news) =>
+        PostAsync(Gateway.ReportOf(Gateway.Taken[0] with { Id = "anothers", Reference = "999999.1.1700000000000" }, news));
+
+    public override bool RepeatIds()
+    {
+        Gateway.SameId = "7";
+        return !IsKnownByReference;
+    }
 
     public override HttpRequestMessage ForgeryOf(int index, StandInNews news) =>
         Gateway.ReportOf(Gateway.Taken[index], news, StrangeAddressOf("local"));

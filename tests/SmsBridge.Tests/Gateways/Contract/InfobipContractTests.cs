@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using SmsBridge.Gateways;
 using SmsBridge.Gateways.Infobip;
@@ -91,6 +92,9 @@ internal sealed class InfobipStage : ProviderStage
     public override void Refuse(StandInRefusal refusal) => Infobip.Refuse(refusal);
 
     public override HttpRequestMessage ReportOf(int index, StandInNews news) => Infobip.ReportOf(Infobip.Taken[index], news);
+
+    public override Task<HttpStatusCode> ReportStrangeAsync(StandInNews news) =>
+        PostAsync(Infobip.ReportOf(Infobip.Taken[0] with { Id = "999999.1.1700000000000", Reference = "999999.1.1700000000000" }, news));
 
     public override HttpRequestMessage ForgeryOf(int index, StandInNews news) =>
         Infobip.ReportOf(Infobip.Taken[index], news, StrangeAddressOf(InfobipGateway.Name));

@@ -50,6 +50,16 @@ internal abstract class ProviderStage : IAsyncDisposable
     /// <summary>What it sends to the bridge about the n-th SMS.</summary>
     public abstract HttpRequestMessage ReportOf(int index, StandInNews news);
 
+    /// <summary>What it sends about an SMS that it did not get from the bridge.</summary>
+    public abstract Task<HttpStatusCode> ReportStrangeAsync(StandInNews news);
+
+    /// <summary>False: each SMS has an address of its own, and of one that nobody knows nobody can sign.</summary>
+    public virtual bool TakesStrangeReports => true;
+
+    /// <summary>From now on it gives every SMS the same id.</summary>
+    /// <returns>False: its ids are ours.</returns>
+    public virtual bool RepeatIds() => false;
+
     /// <summary>The same, by somebody else.</summary>
     public abstract HttpRequestMessage ForgeryOf(int index, StandInNews news);
 

@@ -33,6 +33,15 @@ internal sealed class SmppStage : ProviderStage
     /// <summary>Reports come by the session.</summary>
     public override HttpRequestMessage ReportOf(int index, StandInNews news) => throw new NotSupportedException();
 
+    public override async Task<HttpStatusCode> ReportStrangeAsync(StandInNews news) =>
+        await DeliverAsync(StandInSmsc.ReceiptOf(Smsc.Taken[0], news, "another")) == SmppStatus.Ok ? HttpStatusCode.OK : HttpStatusCode.ServiceUnavailable;
+
+    public override bool RepeatIds()
+    {
+        Smsc.IdOf = static _ => "0000001f";
+        return true;
+    }
+
     /// <summary>Nothing that comes by HTTP is believed.</summary>
     public override HttpRequestMessage ForgeryOf(int index, StandInNews news) =>
         new(HttpMethod.Post, StrangeAddressOf(Name)) { Content = new StringContent($"id:{Smsc.Taken[index].Id} stat:UNDELIV") };

@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Primitives;
@@ -41,6 +42,15 @@ internal sealed class TwilioStage : ProviderStage
     });
 
     public override HttpRequestMessage ReportOf(int index, StandInNews news) => Signed(index, news, Some.AuthToken);
+
+    public override bool TakesStrangeReports => false;
+
+    public override Task<HttpStatusCode> ReportStrangeAsync(StandInNews news) => PostAsync(Signed(
+        $"{PublicUrl}/twilio/status/999999",
+        new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["AccountSid"] = Some.AccountSid, ["MessageSid"] = "SM" + new string('f', 32), ["MessageStatus"] = news == StandInNews.Delivered ? "delivered" : "undelivered",
+        }, Some.AuthToken));
 
     public override HttpRequestMessage ForgeryOf(int index, StandInNews news) => Signed(index, news, new string('f', 32));
 

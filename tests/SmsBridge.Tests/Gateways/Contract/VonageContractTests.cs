@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
 using SmsBridge.Gateways;
@@ -53,7 +54,7 @@ public sealed class VonageAccountChangeTests : IAsyncLifetime
         changed.IsSuccessStatusCode.ShouldBeTrue(await changed.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         var second = await _stage.SendAsync("+254711000112");
 
-        (await _stage.PostAsync(_stage.ForgeryOf(0, StandInNews.Delivered))).ShouldBe(System.Net.HttpStatusCode.Forbidden);
+        (await _stage.PostAsync(_stage.ForgeryOf(0, StandInNews.Delivered))).ShouldBe(HttpStatusCode.Forbidden);
         (await _stage.StatusAsync(first)).ShouldBe(MessageStatus.Sent);
         await _stage.PostAsync(_stage.ForgeryOf(1, StandInNews.Delivered)); // of an account without a secret: the address is the proof
         (await _stage.StatusAsync(second)).ShouldBe(MessageStatus.Delivered);
@@ -72,9 +73,9 @@ public sealed class VonageAccountChangeTests : IAsyncLifetime
         using var changed = await caller.PatchAsJsonAsync(again.ConfigurationUrl, new { smsProviderSharedKey = "another-secret-of-the-account" }, TestContext.Current.CancellationToken);
         changed.IsSuccessStatusCode.ShouldBeTrue(await changed.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
 
-        (await _stage.PostAsync(_stage.ForgeryOf(0, StandInNews.Delivered))).ShouldBe(System.Net.HttpStatusCode.Forbidden);
+        (await _stage.PostAsync(_stage.ForgeryOf(0, StandInNews.Delivered))).ShouldBe(HttpStatusCode.Forbidden);
         (await _stage.StatusAsync(first)).ShouldBe(MessageStatus.Sent);
-        (await _stage.ReportAsync(0, StandInNews.Delivered)).ShouldBe(System.Net.HttpStatusCode.OK);
+        (await _stage.ReportAsync(0, StandInNews.Delivered)).ShouldBe(HttpStatusCode.OK);
         (await _stage.StatusAsync(first)).ShouldBe(MessageStatus.Delivered);
     }
 }
@@ -101,6 +102,15 @@ internal sealed class VonageStage : ProviderStage
     public override void Refuse(StandInRefusal refusal) => Vonage.Refuse(refusal);
 
     public override HttpRequestMessage ReportOf(int index, StandInNews news) => Vonage.ReportOf(Vonage.Taken[index], news);
+
+    public override Task<HttpStatusCode> ReportStrangeAsync(StandInNews news) =>
+        PostAsync(Vonage.ReportOf(Vonage.Taken[0] with { Id = "aaaaaaaa-bbbb-4ccc-8ddd-0123456789ab", Reference = "999999.1.1700000000000" }, news));
+
+    public override bool RepeatIds()
+    {
+        Vonage.SameId = "aaaaaaaa-bbbb-4ccc-8ddd-000000000007";
+        return true;
+    }
 
     public override HttpRequestMessage ForgeryOf(int index, StandInNews news) =>
         IsSigned ? Forged(() => ReportOf(index, news)) : Vonage.ReportOf(Vonage.Taken[index], news, StrangeAddressOf(VonageGateway.Name));

@@ -19,6 +19,7 @@ public class InfobipVerdictTests
     [InlineData(1, 7)]
     [InlineData(1, 26)]
     [InlineData(3, 5)]
+    [InlineData(3, 2)]
     [InlineData(5, 23)] // a repeat of one that was taken
     public void Taken(int group, int id) => Judge(200, Message(group, id)).ShouldBeOfType<SendResult.Accepted>().ProviderId.ShouldBe(Id);
 
@@ -55,6 +56,23 @@ public class InfobipVerdictTests
     internal void Not_now(int id, FailureClass failure, int? seconds) => Judge(200, Message(5, id)).ShouldBeOfType<SendResult.Retryable>()
         .ShouldSatisfyAllConditions(it => it.Class.ShouldBe(failure), it => it.After.ShouldBe(seconds is { } wait ? TimeSpan.FromSeconds(wait) : null), it => it.IsOfMessage.ShouldBe(id == 20));
 
+    /// <summary>Taken, and at its end: what it says of that counts as a report.</summary>
+    [Theory]
+    [InlineData(2, 4)]
+    [InlineData(4, 15)]
+    public void At_its_end_at_once(int group, int id) =>
+        Judge(200, Message(group, id)).ShouldBeOfType<SendResult.Accepted>().Report.ShouldNotBeNull().Status.ShouldBe(MessageStatus.Undelivered);
+
+    [Fact]
+    public void A_page_that_is_not_found_is_no_word_of_infobips() => Judge(404, "<html>Not found</html>").ShouldNotBeOfType<SendResult.Rejected>();
+
+    [Theory]
+    [InlineData(12)]
+    [InlineData(17)]
+    public void No_credit_that_a_report_tells_is_of_the_account(int id) =>
+        Report($$$"""{"results":[{"messageId":"42.1.1700","status":{"groupId":5,"id":{{{id}}},"name":"REJECTED","description":"Words"}}]}""").ShouldNotBeNull().ShouldHaveSingleItem()
+            .Of(42).ShouldNotBeNull().ShouldSatisfyAllConditions(it => it.Class.ShouldBe(FailureClass.Credentials), it => it.Reason.ShouldBe(Reasons.ProviderConfiguration));
+
     [Theory]
     [InlineData(11, RejectionScope.Tenant)]
     [InlineData(13, RejectionScope.Tenant)]
@@ -65,6 +83,7 @@ public class InfobipVerdictTests
     [InlineData(401, FailureClass.Credentials)]
     [InlineData(403, FailureClass.Credentials)]
     [InlineData(400, FailureClass.Permanent)]
+    [InlineData(404, FailureClass.Configuration)]
     internal void An_error_of_the_request_in_either_form(int status, FailureClass failure)
     {
         Judge(status, """{"requestError":{"serviceException":{"messageId":"CODE","text":"About +254712345678"}}}""").ShouldBeOfType<SendResult.Rejected>()

@@ -16,6 +16,14 @@ public class SmppReceiptTests
     [InlineData("id:7 status:ACCEPTD", "7", MessageStatus.Sent, null)]
     [InlineData("id:7 stat:ENROUTE err:000 text:id:8 stat:DELIVRD", "7", MessageStatus.Sent, null)]
     [InlineData("id:7 stat:DELETED err:000", "7", MessageStatus.Undelivered, null)]
+    [InlineData("id:7 stat:ACCEPTED", "7", MessageStatus.Sent, null)]
+    [InlineData("id:7 stat:BUFFERED", "7", MessageStatus.Sent, null)]
+    [InlineData("id:7 stat:SCHEDULED", "7", MessageStatus.Sent, null)]
+    [InlineData("id:7 stat:DELIVERED", "7", MessageStatus.Delivered, null)]
+    [InlineData("id:7 stat:UNDELIVERED", "7", MessageStatus.Undelivered, null)]
+    [InlineData("id:7 stat:UNDELIVERABLE", "7", MessageStatus.Undelivered, null)]
+    [InlineData("id:7 stat:FAILED", "7", MessageStatus.Undelivered, null)]
+    [InlineData("id:7 stat:REJECTED", "7", MessageStatus.Failed, null)]
     public void A_receipt_is_read_in_any_usual_spelling(string text, string id, object status, string? error)
     {
         var receipt = SmppReceipt.Parse(Message(text)).ShouldNotBeNull();

@@ -14,6 +14,8 @@ public sealed class SmppSessionTests : IAsyncLifetime
 {
     private readonly StandInSmsc _smsc = new(TimeProvider.System);
 
+    private static readonly TimeSpan Long = TimeSpan.FromMinutes(1);
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     public ValueTask InitializeAsync()
@@ -31,9 +33,9 @@ public sealed class SmppSessionTests : IAsyncLifetime
         var first = new TaskCompletionSource();
         _smsc.Faults.Next(new StandInFault.AcceptThenHold(first.Task));
 
-        var slow = session.SubmitAsync(Sms(), Token);
+        var slow = session.SubmitAsync(Sms(), Long, Token);
         await Eventually.BecomesAsync(() => Task.FromResult(_smsc.Taken.Count), count => count == 1, "the first to be taken");
-        IdOf(await session.SubmitAsync(Sms(), Token)).ShouldBe("00000002");
+        IdOf(await session.SubmitAsync(Sms(), Long, Token)).ShouldBe("00000002");
         slow.IsCompleted.ShouldBeFalse();
         first.SetResult();
 
@@ -46,18 +48,18 @@ public sealed class SmppSessionTests : IAsyncLifetime
         await using var session = await OpenAsync(new SmppProviderOptions { Window = 1 });
         var hold = new TaskCompletionSource();
         _smsc.Faults.Next(new StandInFault.AcceptThenHold(hold.Task));
-        var first = session.SubmitAsync(Sms(), Token);
+        var first = session.SubmitAsync(Sms(), Long, Token);
         await Eventually.BecomesAsync(() => Task.FromResult(_smsc.Taken.Count), count => count == 1, "the first to be taken");
 
         using var soon = new CancellationTokenSource();
-        var second = session.SubmitAsync(Sms(), soon.Token);
+        var second = session.SubmitAsync(Sms(), Long, soon.Token);
         await soon.CancelAsync();
         (await second).ShouldBeOfType<SmppAnswer.NotWritten>();
         session.IsOpen.ShouldBeTrue("it is the bridge that is busy, not the SMSC");
         hold.SetResult();
 
         IdOf(await first).ShouldBe("00000001");
-        IdOf(await session.SubmitAsync(Sms(), Token)).ShouldBe("00000002");
+        IdOf(await session.SubmitAsync(Sms(), Long, Token)).ShouldBe("00000002");
     }
 
     [Fact]
@@ -66,10 +68,10 @@ public sealed class SmppSessionTests : IAsyncLifetime
         await using var session = await OpenAsync();
         _smsc.Faults.Next(new StandInFault.AcceptThenHold(new TaskCompletionSource().Task), new StandInFault.AcceptThenDropConnection());
 
-        var both = await Task.WhenAll(session.SubmitAsync(Sms(), Token), session.SubmitAsync(Sms(), Token));
+        var both = await Task.WhenAll(session.SubmitAsync(Sms(), Long, Token), session.SubmitAsync(Sms(), Long, Token));
 
         both.ShouldAllBe(answer => answer is SmppAnswer.Unanswered);
-        (await session.SubmitAsync(Sms(), Token)).ShouldBeOfType<SmppAnswer.NotWritten>();
+        (await session.SubmitAsync(Sms(), Long, Token)).ShouldBeOfType<SmppAnswer.NotWritten>();
     }
 
     [Fact]
@@ -137,7 +139,7 @@ public sealed class SmppSessionTests : IAsyncLifetime
 
         var waiting = Enumerable.Range(0, SmppSession.MostDeliveries).Select(_ => _smsc.DeliverAsync(reply)).ToList();
         (await _smsc.DeliverAsync(reply)).ShouldBe(SmppStatus.QueueFull);
-        IdOf(await session.SubmitAsync(Sms(), Token)).ShouldBe("00000001");
+        IdOf(await session.SubmitAsync(Sms(), Long, Token)).ShouldBe("00000001");
         hold.SetResult(SmppStatus.Ok);
 
         (await Task.WhenAll(waiting)).ShouldAllBe(status => status == SmppStatus.Ok);
@@ -158,7 +160,7 @@ public sealed class SmppSessionTests : IAsyncLifetime
         smsc.Binds.ShouldBeEmpty("the password is for nobody else");
 
         var open = (await EnterAsync(smsc, new SmppProviderOptions { CertificateFingerprint = fingerprint.ToLowerInvariant() })).ShouldBeOfType<SmppEntry.Open>();
-        IdOf(await open.Session.SubmitAsync(Sms(), Token)).ShouldBe("00000001");
+        IdOf(await open.Session.SubmitAsync(Sms(), Long, Token)).ShouldBe("00000001");
         await open.Session.DisposeAsync();
     }
 
@@ -170,6 +172,21 @@ public sealed class SmppSessionTests : IAsyncLifetime
         await gone.DisposeAsync();
 
         (await EnterAsync(gone, new SmppProviderOptions())).ShouldBeOfType<SmppEntry.Failed>().Code.ShouldBe(GatewayCodes.NotConnected);
+    }
+
+    /// <summary>As one registered while its core was away: nobody asked then whether a bind can carry it.</summary>
+    [Theory]
+    [InlineData(16, 8)]
+    [InlineData(0, 8)]
+    [InlineData(4, 65)]
+    public async Task What_no_bind_can_carry_is_refused_and_nobody_is_called(int systemId, int password)
+    {
+        var options = new SmppProviderOptions { Address = _smsc.Address };
+        var entry = await SmppEntrance.EnterAsync(
+            new SmppLogin("smpp", new string('a', systemId), new string('b', password)), options, _ => Task.FromResult(SmppStatus.Ok), TimeProvider.System, Token);
+
+        entry.ShouldBeOfType<SmppEntry.Refused>().IsOfAccount.ShouldBeTrue();
+        _smsc.Binds.ShouldBeEmpty();
     }
 
     private static SmppMessage Sms() => new(new SmppAddress(5, 0, "MyBank"), new SmppAddress(1, 1, "254712345678")) { ShortMessage = "Hello"u8.ToArray() };

@@ -15,7 +15,7 @@ public class SmppVerdictTests
 
     [Theory]
     [InlineData(0x0A)] [InlineData(0x48)] [InlineData(0x49)] [InlineData(0x06)] [InlineData(0x07)] [InlineData(0x15)] [InlineData(0x43)] [InlineData(0x53)]
-    [InlineData(0xC0)] [InlineData(0xC4)]
+    [InlineData(0xC0)] [InlineData(0xC1)] [InlineData(0xC2)] [InlineData(0xC3)] [InlineData(0xC4)]
     public void What_every_sms_has_alike_holds_the_tenant(uint status) => Usual.Of(status).ShouldBeOfType<SendResult.Rejected>().ShouldSatisfyAllConditions(
         rejected => rejected.Class.ShouldBe(FailureClass.Configuration), rejected => rejected.Scope.ShouldBe(RejectionScope.Tenant));
 

@@ -13,6 +13,13 @@ namespace SmsBridge.Tests.Gateways.Vonage;
 public class VonageVerdictTests
 {
     [Fact]
+    public void Taken_with_200_too() => Judge(200, """{"message_uuid":"aaaaaaaa-bbbb-4ccc-8ddd-0123456789ab"}""").ShouldBeOfType<SendResult.Accepted>();
+
+    [Fact]
+    public void Too_fast_without_a_number() =>
+        Judge(429, """{"type":"https://developer.vonage.com/api-errors#throttled","title":"Words"}""").ShouldBeOfType<SendResult.Retryable>().Class.ShouldBe(FailureClass.Throttled);
+
+    [Fact]
     public void Taken() => Judge(202, """{"message_uuid":"aaaaaaaa-bbbb-4ccc-8ddd-0123456789ab"}""").ShouldBe(new SendResult.Accepted("aaaaaaaa-bbbb-4ccc-8ddd-0123456789ab", "accepted"));
 
     [Theory]
@@ -44,6 +51,7 @@ public class VonageVerdictTests
     [InlineData(401, FailureClass.Credentials)]
     [InlineData(402, FailureClass.Credentials)]
     [InlineData(403, FailureClass.Credentials)]
+    [InlineData(400, FailureClass.Permanent)]
     [InlineData(422, FailureClass.Permanent)]
     internal void Refused_without_a_number(int status, FailureClass failure) =>
         Judge(status, """{"type":"https://developer.vonage.com/api-errors#x","title":"Words","detail":"More words"}""").ShouldBeOfType<SendResult.Rejected>().Class.ShouldBe(failure);
@@ -66,6 +74,7 @@ public class VonageVerdictTests
     [Theory]
     [InlineData("submitted", MessageStatus.Sent, null)]
     [InlineData("delivered", MessageStatus.Delivered, null)]
+    [InlineData("read", MessageStatus.Delivered, null)]
     [InlineData("undeliverable", MessageStatus.Undelivered, Reasons.DeliveryFailed)]
     [InlineData("rejected", MessageStatus.Failed, Reasons.DeliveryFailed)]
     internal void What_a_report_means(string word, MessageStatus status, string? reason)

@@ -1,0 +1,132 @@
+using System.Net.Http.Json;
+using Microsoft.Extensions.DependencyInjection;
+using SmsBridge.Gateways.Smpp;
+using SmsBridge.Messages;
+using SmsBridge.Simulator.Providers;
+using SmsBridge.Simulator.Twilio;
+using SmsBridge.Tenants;
+using SmsBridge.Tests.Support;
+
+namespace SmsBridge.Tests.Gateways.Contract;
+
+/// <summary>Whose sessions are kept, and what a busy one is not blamed for.</summary>
+public sealed partial class SmppContractTests
+{
+    /// <summary>While the core was away anybody may have registered: a wrong bind that he has the bridge make locks the account of whom it belongs to.</summary>
+    [Fact]
+    public async Task An_account_that_nobody_has_proved_is_not_bound_and_one_that_no_bind_can_carry_harms_nobody()
+    {
+        await Here.BoundAsync();
+        Here.Smsc.OtherSystemIds.Add("stranger");
+        Here.SystemId = "stranger";
+        await Stage.RegisterAsync("stranger");
+        await MeddleAsync("UPDATE tenant SET trusted_until = @until WHERE identifier = 'stranger'");
+        Here.Smsc.Drop();
+        await ReboundAsync();
+        Here.Smsc.Sessions.ShouldBe(1);
+        var binds = Here.Smsc.Binds.Count;
+
+        await MeddleAsync("UPDATE tenant SET trusted_until = NULL, account_id = 'an account id of more than fifteen characters' WHERE identifier = 'stranger'");
+        Here.Smsc.Drop();
+        await ReboundAsync();
+
+        Here.Smsc.Binds.Skip(binds).ShouldAllBe(bind => bind.SystemId == StandInSmsc.SystemId);
+        (await Stage.StatusAsync(await Stage.SendAsync())).ShouldBe(MessageStatus.Sent);
+    }
+
+    [Fact]
+    public async Task A_bind_that_was_refused_before_is_not_made_by_a_process_that_has_just_begun()
+    {
+        Here.Smsc.OtherSystemIds.Add("other");
+        Here.SystemId = "other";
+        await Stage.RegisterAsync("other");
+        await Here.BoundAsync(sessions: 2);
+        await MeddleAsync("UPDATE tenant SET paused_at = @until, pause_reason = 'provider_credentials' WHERE identifier = 'bank'");
+        var binds = Here.Smsc.Binds.Count;
+        Here.Smsc.Drop();
+        await ReboundAsync();
+
+        Here.Smsc.Binds.Skip(binds).ShouldAllBe(static bind => bind.SystemId == "other");
+        await Stage.App.Services.GetRequiredService<TenantAdmin>().ResumeAsync(Stage.App.Services.GetRequiredService<TenantDirectory>().Find("bank")!); // mended
+        await Here.BoundAsync(sessions: 2);
+    }
+
+    /// <summary>The SMSC's time begins when it has the SMS: with a window of one the third waits long, and is sent again later.</summary>
+    [Fact]
+    public async Task Who_waits_for_a_place_in_the_window_throws_nobody_into_doubt()
+    {
+        await using var stage = new SmppStage { More = { ["Window"] = "1" } };
+        await stage.SetUpAsync();
+        await stage.BoundAsync();
+        var (first, second) = (new TaskCompletionSource(), new TaskCompletionSource());
+        stage.Faults.Next(new StandInFault.AcceptThenHold(first.Task), new StandInFault.AcceptThenHold(second.Task));
+        var ids = new List<long>();
+        foreach (var number in (string[])["+254711000111", "+254711000112", "+254711000113"])
+        {
+            using var answer = await stage.Tenant.Hooks().PostSmsAsync(number, ProviderStage.Text, TestContext.Current.CancellationToken);
+            ids.Add((await HookReply.ReadAsync(answer)).EventId);
+        }
+
+        var sending = stage.App.DrainAsync();
+        await TakenAsync(stage, 1);
+        await Eventually.BecomesAsync(() => stage.App.QueryAsync<long>("SELECT COUNT(*) FROM message WHERE status = 2"), static counts => counts[0] == 3, "all three to be on their way");
+        stage.App.Clock.Advance(TimeSpan.FromSeconds(6));
+        first.SetResult();
+        await TakenAsync(stage, 2);
+        stage.App.Clock.Advance(TimeSpan.FromSeconds(6)); // the second waited six for its place and six for its answer
+        second.SetResult();
+        await sending;
+
+        var binds = stage.Smsc.Binds.Count;
+        await stage.PassAsync(TimeSpan.FromHours(1));
+
+        foreach (var id in ids)
+        {
+            (await stage.StatusAsync(id)).ShouldBe(MessageStatus.Sent);
+        }
+
+        stage.Taken.Count.ShouldBe(3);
+        stage.Smsc.Binds.Count.ShouldBe(binds, "no session was lost");
+    }
+
+    /// <summary>Of two tenants with one account: whose it is nobody can say before the answers do.</summary>
+    [Fact]
+    public async Task A_receipt_before_the_answers_is_of_neither_tenant_until_they_tell()
+    {
+        var other = await Stage.RegisterAsync("other");
+        var held = new TaskCompletionSource();
+        Stage.Faults.Next(new StandInFault.AcceptThenHold(held.Task), new StandInFault.AcceptThenHold(held.Task), new StandInFault.AcceptThenHold(held.Task));
+        var ids = new List<long>();
+        foreach (var (tenant, text) in ((TestTenant, string)[])[(Stage.Tenant, "First."), (Stage.Tenant, "Second."), (other, "Theirs.")])
+        {
+            using var answer = await tenant.Hooks().PostSmsAsync(Some.Mobile, text, TestContext.Current.CancellationToken);
+            ids.Add((await HookReply.ReadAsync(answer)).EventId);
+        }
+
+        var sending = Stage.App.DrainAsync();
+        await TakenAsync(Here, 3);
+        var at = Stage.Taken.Select(static (sms, index) => (sms.Text, index)).ToDictionary(static sms => sms.Text, static sms => sms.index, StringComparer.Ordinal);
+        await Stage.ReportAsync(at["First."], StandInNews.Failed);
+        held.SetResult();
+        await sending;
+        await Stage.LookAgainAsync();
+
+        (await Stage.StatusAsync(ids[0])).ShouldBe(MessageStatus.Undelivered);
+        (await Stage.StatusAsync(ids[1])).ShouldBe(MessageStatus.Sent);
+        (await Stage.StatusAsync(ids[2])).ShouldBe(MessageStatus.Sent);
+    }
+
+    private static Task TakenAsync(SmppStage stage, int count) => Eventually.BecomesAsync(() => Task.FromResult(stage.Taken.Count), taken => taken == count, "the SMSC to take it");
+
+    private async Task MeddleAsync(string sql)
+    {
+        await Stage.App.MeddleAsync(sql, new { until = Stage.App.Clock.GetUtcNow().AddDays(1).ToUnixTimeMilliseconds() });
+        await Stage.App.Services.GetRequiredService<TenantDirectory>().ReloadAsync(TestContext.Current.CancellationToken);
+    }
+
+    private async Task ReboundAsync()
+    {
+        await Eventually.BecomesAsync(() => Task.FromResult(Here.Smsc.Sessions), static count => count == 0, "the sessions to end");
+        await Here.BoundAsync();
+    }
+}
