@@ -5,7 +5,7 @@ using SmsBridge.Store;
 namespace SmsBridge.Restores;
 
 /// <summary>Which SMS may have gone out already, between a backup and its return, and whether their tenant sends at all.</summary>
-internal sealed class RestoreGate(RestoreDirectory restores, RestoreStore store, ITenantClock clock)
+internal sealed class RestoreGate(RestoreDirectory restores, EventWays ways, ITenantClock clock)
 {
     /// <summary>A broker's event has the core's own time, in UTC: only the clocks may differ.</summary>
     private static readonly TimeSpan OfClocks = TimeSpan.FromMinutes(5);
@@ -36,7 +36,7 @@ internal sealed class RestoreGate(RestoreDirectory restores, RestoreStore store,
 
     /// <summary>What nobody posted, but a broker brings or the bridge itself finds, may be of before although it is dated later.</summary>
     private async ValueTask<bool> IsFoundAgainAsync(ClaimedMessage claimed, RestoreMark mark, TimeSpan since) =>
-        await store.DialectOfAsync(claimed.EventId) switch
+        await ways.OfAsync(claimed.EventId) switch
         {
             Dialect.External => since < OfClocks,
             Dialect.Audit => since < OfZones,

@@ -123,13 +123,6 @@ internal sealed class RestoreStore(Database database, TimeProvider time) : IEnds
             new { tenantId, Reasons.ClosedAfterRestore, restoredAt = mark.RestoredMs }, cancellationToken: cancellationToken));
     }
 
-    /// <summary>How an event came. One row; only for a while after a restore.</summary>
-    public async Task<Dialect> DialectOfAsync(long eventId)
-    {
-        await using var connection = await database.OpenBriefReadAsync();
-        return (Dialect)await connection.ExecuteScalarAsync<long>("SELECT dialect FROM event WHERE id = @eventId", new { eventId });
-    }
-
     /// <inheritdoc/>
     public void End(WriteSession session, long tenantId, long now)
     {
