@@ -17,7 +17,8 @@ internal sealed class StandInHttpGateway(TimeProvider? time = null) : StandInPro
         {
             Content = JsonContent.Create(new
             {
-                id = sms.Id, @ref = sms.Reference, status = Word(news), price = "0.45", currency = "KES", err = news is StandInNews.Failed or StandInNews.Blocked ? "absent subscriber" : null,
+                id = sms.Id, @ref = sms.Reference, status = Word(news), price = "0.45", currency = "KES", 
+                err = news switch { StandInNews.Failed => "absent subscriber", StandInNews.Blocked => "opted out", _ => null },
             }),
         };
 
@@ -71,7 +72,8 @@ internal sealed class StandInHttpGateway(TimeProvider? time = null) : StandInPro
     private static string Word(StandInNews news) => news switch
     {
         StandInNews.Delivered => "DELIVRD",
-        StandInNews.Failed or StandInNews.Blocked => "UNDELIV",
+        StandInNews.Failed => "UNDELIV",
+        StandInNews.Blocked => "BLOCKED",
         _ => "ENROUTE",
     };
 }

@@ -116,7 +116,7 @@ internal sealed class StandInInfobip(TimeProvider? time = null) : StandInProvide
             _ => Pending,
         },
         error = news == StandInNews.Failed ? new { groupId = 1, id = 1, name = "EC_UNKNOWN_SUBSCRIBER", description = "Unknown Subscriber", permanent = true }
-            : news == StandInNews.Blocked ? new { groupId = 2, id = 571, name = "EC_USER_BLOCKED_SENDER", description = "Blocked by the recipient", permanent = true }
+            : news == StandInNews.Blocked ? new { groupId = 2, id = 573, name = "EC_USER_BLOCKED_SENDER", description = "Blocked by the recipient", permanent = true }
             : new { groupId = 0, id = 0, name = "NO_ERROR", description = "No Error", permanent = false },
         messageCount = 1, price = new { pricePerMessage = 0.01, currency = "EUR" },
     };

@@ -14,6 +14,9 @@ internal sealed class ProviderTryVerb(TenantDirectory tenants, RouteDirectory ro
 {
     private const string Hidden = "***";
 
+    /// <summary>No message has such a number. It is as long as one will ever be: a gateway that takes short names only refuses this call, and not the ten thousandth SMS.</summary>
+    private const long Tried = 999_999_999_999;
+
     /// <param name="name">Of a further account of the tenant; null: the registered one.</param>
     public async Task<int> RunAsync(VerbOutput output, string identifier, string? name, Msisdn to, string text, bool send, CancellationToken cancellationToken)
     {
@@ -34,7 +37,7 @@ internal sealed class ProviderTryVerb(TenantDirectory tenants, RouteDirectory ro
         }
 
         var reports = bridge.Value.PublicBase is { } ours ? gateways.For(account).ReportAddress(ours, identifier, messageId: 0) : null;
-        var sms = new OutgoingSms(0, account, to, text, reports) { Reference = new SmsReference(0, 1, time.GetUtcNow().ToUnixTimeMilliseconds()) };
+        var sms = new OutgoingSms(0, account, to, text, reports) { Reference = new SmsReference(Tried, 1, time.GetUtcNow().ToUnixTimeMilliseconds()) };
         var shown = await gateway.ShowAsync(sms with { Account = account with { Token = Hidden } });
         TriedCall? tried = null;
         if (send)

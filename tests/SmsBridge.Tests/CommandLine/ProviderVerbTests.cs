@@ -38,7 +38,7 @@ public sealed class ProviderVerbTests : IAsyncLifetime
         var refused = await cli.RunAsync("provider", "try", "bank", "+254712345678", "--send");
 
         sent.ExitCode.ShouldBe(0, sent.All);
-        sent.Json.GetProperty("verdict").GetString().ShouldNotBeNull().ShouldStartWith("accepted, as 0.1.");
+        sent.Json.GetProperty("verdict").GetString().ShouldNotBeNull().ShouldStartWith("accepted, as 999999999999.1.");
         sent.Json.GetProperty("answer").GetString().ShouldNotBeNull().ShouldContain("queued");
         refused.ExitCode.ShouldBe(3, refused.All);
         refused.Out.ShouldContain("refused (Permanent): E21 Invalid destination");

@@ -22,8 +22,8 @@ internal sealed class HttpCall(HttpProviderOptions options)
     public HttpRequestMessage RequestOf(OutgoingSms sms)
     {
         var value = HttpPlaceholders.Of(sms);
-        var request = new HttpRequestMessage(new HttpMethod(options.Method), HttpPlaceholders.Fill(options.Url, value, Uri.EscapeDataString)) { Content = BodyOf(value) };
-        foreach (var (name, text) in options.Headers)
+        var request = new HttpRequestMessage(new HttpMethod(options.Method), HttpPlaceholders.Fill(UrlFor(sms), value, Uri.EscapeDataString)) { Content = BodyOf(sms, value) };
+        foreach (var (name, text) in options.Headers.Where(header => !IsLeftOut(header.Value, sms)))
         {
             var header = HttpPlaceholders.Fill(text, value, OnOneLine);
             if (!string.Equals(name, "Content-Type", StringComparison.OrdinalIgnoreCase))
@@ -39,30 +39,46 @@ internal sealed class HttpCall(HttpProviderOptions options)
         return request;
     }
 
+    /// <summary>A field that tells where to report, and there is nowhere: an empty address is refused by some gateways, and with it the SMS.</summary>
+    private static bool IsLeftOut(string text, OutgoingSms sms) => sms.StatusCallback is null && HttpPlaceholders.TellsReports(text);
+
+    private string UrlFor(OutgoingSms sms)
+    {
+        if (sms.StatusCallback is not null || options.Url.Split('?', 2) is not [var path, var query])
+        {
+            return options.Url;
+        }
+
+        var kept = query.Split('&').Where(field => !IsLeftOut(field, sms)).ToList();
+        return kept.Count > 0 ? $"{path}?{string.Join('&', kept)}" : path;
+    }
+
     /// <summary>An empty one where there is none: see <see cref="ProviderCalls.SendAsync"/>.</summary>
-    private WatchedContent BodyOf(Func<string, string> value)
+    private WatchedContent BodyOf(OutgoingSms sms, Func<string, string> value)
     {
         if (options.Json.Length > 0)
         {
-            return Content(Filled(JsonNode.Parse(options.Json), value)!.ToJsonString(Readable), "application/json");
+            return Content(Filled(JsonNode.Parse(options.Json), sms, value)!.ToJsonString(Readable), "application/json");
         }
 
         return options.Form.Count > 0
             ? Content(
-                string.Join('&', options.Form.Select(field => $"{FormEscape(field.Key)}={FormEscape(HttpPlaceholders.Fill(field.Value, value, static it => it))}")),
+                string.Join('&', options.Form.Where(field => !IsLeftOut(field.Value, sms)).Select(field => $"{FormEscape(field.Key)}={FormEscape(HttpPlaceholders.Fill(field.Value, value, static it => it))}")),
                 "application/x-www-form-urlencoded")
             : new WatchedContent([]);
     }
 
     /// <summary>In texts only: a number stays a number, and what a client is called can not end a text and begin a member.</summary>
-    private static JsonNode? Filled(JsonNode? node, Func<string, string> value) => node switch
+    private static JsonNode? Filled(JsonNode? node, OutgoingSms sms, Func<string, string> value) => node switch
     {
-        JsonObject members => new JsonObject(members.Select(member => KeyValuePair.Create(member.Key, Filled(member.Value, value)))),
-        JsonArray items => new JsonArray([.. items.Select(item => Filled(item, value))]),
+        JsonObject members => new JsonObject(members.Where(member => !IsLeftOut(member.Value, sms)).Select(member => KeyValuePair.Create(member.Key, Filled(member.Value, sms, value)))),
+        JsonArray items => new JsonArray([.. items.Where(item => !IsLeftOut(item, sms)).Select(item => Filled(item, sms, value))]),
         JsonValue text when text.GetValueKind() == JsonValueKind.String => JsonValue.Create(HttpPlaceholders.Fill(text.GetValue<string>(), value, static it => it)),
         null => null,
         _ => node.DeepClone(),
     };
+
+    private static bool IsLeftOut(JsonNode? node, OutgoingSms sms) => node is JsonValue text && text.GetValueKind() == JsonValueKind.String && IsLeftOut(text.GetValue<string>(), sms);
 
     private static string FormEscape(string text) => Uri.EscapeDataString(text).Replace("%20", "+", StringComparison.Ordinal);
 

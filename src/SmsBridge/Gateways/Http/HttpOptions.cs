@@ -21,7 +21,8 @@ internal sealed class HttpProviderOptions : WireOptions
     /// <summary>
     /// What is called. In its path and query, and in <c>Headers</c>, <c>Form</c> and <c>Json</c>, stand <c>{to}</c> (+254...), <c>{digits}</c> (the same without
     /// its plus), <c>{from}</c>, <c>{text}</c>, <c>{account}</c>, <c>{token}</c>, <c>{basic}</c> (base64 of account:token), <c>{reference}</c> (our own name for
-    /// the SMS) and <c>{reports}</c> (where to report). HTTPS, and plain HTTP only to this machine.
+    /// the SMS), <c>{shortreference}</c> (the same in 20 characters at most) and <c>{reports}</c> (where to report; a field with it is left out while
+    /// <c>Bridge:PublicUrl</c> is empty). HTTPS, and plain HTTP only to this machine.
     /// </summary>
     /// <value><c>https://...</c></value>
     public string Url { get; set; } = "";
@@ -63,7 +64,7 @@ internal sealed class HttpProviderOptions : WireOptions
     /// <summary>In a report, where the gateway's id stands; a field of the form or query, or a path in JSON.</summary>
     public string ReportId { get; set; } = "";
 
-    /// <summary>In a report, where <c>{reference}</c> comes back; it is preferred to the id.</summary>
+    /// <summary>In a report, where <c>{reference}</c> or <c>{shortreference}</c> comes back; it is preferred to the id.</summary>
     public string ReportReference { get; set; } = "";
 
     /// <summary>In a report, where the status stands. Empty: the gateway reports nothing.</summary>
@@ -75,7 +76,7 @@ internal sealed class HttpProviderOptions : WireOptions
     /// <summary>In a report of several messages, where the list stands; the others are looked for in each of its entries.</summary>
     public string ReportList { get; set; } = "";
 
-    /// <summary>What the gateway's words for a status mean: <c>Sent</c>, <c>Delivered</c>, <c>Undelivered</c> or <c>Failed</c>, by the word.</summary>
+    /// <summary>What the gateway's words for a status mean, by the word: <c>Sent</c>, <c>Delivered</c>, <c>Undelivered</c>, <c>Failed</c>, or <c>OptedOut</c> (not delivered, as the recipient wants no more SMS).</summary>
     public Dictionary<string, HttpReportMeaning> ReportWords { get; set; } = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>What a report, or a client's SMS, is answered with once it is stored, where the gateway wants to read a certain text and sends it again otherwise. The status is 200.</summary>
@@ -154,4 +155,7 @@ internal enum HttpReportMeaning
     Delivered,
     Undelivered,
     Failed,
+
+    /// <summary>Not delivered, and the recipient wants no more SMS.</summary>
+    OptedOut,
 }

@@ -5,12 +5,17 @@ namespace SmsBridge.Gateways.Http;
 /// <summary>What stands in braces in the description of a gateway, and what is put there.</summary>
 internal static partial class HttpPlaceholders
 {
-    public static IReadOnlyList<string> Known { get; } = ["to", "digits", "from", "text", "account", "token", "basic", "reference", "reports"];
+    private const string Reports = "reports";
+
+    public static IReadOnlyList<string> Known { get; } = ["to", "digits", "from", "text", "account", "token", "basic", "reference", "shortreference", Reports];
 
     public static bool IsKnown(string name) => Known.Contains(name, StringComparer.Ordinal);
 
     /// <summary>The names in braces; what is no name in braces (JSON's own) is none.</summary>
     public static IEnumerable<string> Names(IEnumerable<string> texts) => texts.SelectMany(text => Placeholder().Matches(text)).Select(match => match.Groups["name"].Value);
+
+    /// <summary>Whether a text holds where to report.</summary>
+    public static bool TellsReports(string text) => Names([text]).Contains(Reports, StringComparer.Ordinal);
 
     /// <summary>The text with something harmless in every place, to see whether it is an address.</summary>
     public static string Example(string text) => Placeholder().Replace(text, "x");
@@ -30,7 +35,8 @@ internal static partial class HttpPlaceholders
         "token" => sms.Account.Token,
         "basic" => GatewayWords.Basic(sms.Account),
         "reference" => sms.Reference.ToString(),
-        "reports" => sms.StatusCallback?.AbsoluteUri ?? "",
+        "shortreference" => sms.Reference.ToShortString(),
+        Reports => sms.StatusCallback?.AbsoluteUri ?? "",
         _ => "", // refused when the bridge started
     };
 

@@ -11,38 +11,28 @@ internal sealed class HttpReports(string provider, HttpProviderOptions options, 
     /// <summary>In one request.</summary>
     public const int MostReports = 1_000;
 
-    public IReadOnlyList<IncomingReport>? Read(ReportRequest request)
-    {
-        if (options.ReportStatus.Length == 0)
-        {
-            return null;
-        }
-
-        var read = Entries(request, options.ReportList).Select(Read).OfType<IncomingReport>().ToList();
-        return read.Count > 0 ? read : null;
-    }
+    /// <summary>Empty: reports of the gateway's, and none about an SMS of ours; or a list without any, with which some try whether the address answers.</summary>
+    public IReadOnlyList<IncomingReport>? Read(ReportRequest request) =>
+        options.ReportStatus.Length > 0 && EntriesWith(options.ReportStatus, request, options.ReportList) is { } entries ? [.. entries.Select(Read).OfType<IncomingReport>()] : null;
 
     /// <summary>An entry may be a report too: whatever its status is called, who wrote and what stand for themselves.</summary>
-    public IReadOnlyList<IncomingReply>? ReadReplies(ReportRequest request)
-    {
-        if (options.ReplyFrom.Length == 0)
-        {
-            return null;
-        }
+    public IReadOnlyList<IncomingReply>? ReadReplies(ReportRequest request) =>
+        options.ReplyFrom.Length > 0 && EntriesWith(options.ReplyFrom, request, options.ReplyList) is { } entries ? [.. entries.Select(ReadReply).OfType<IncomingReply>()] : null;
 
-        var read = Entries(request, options.ReplyList).Select(ReadReply).OfType<IncomingReply>().ToList();
-        return read.Count > 0 ? read : null;
+    /// <summary>Those of the messages that a request is about that have a field, to look for others in. Null: none has, and it is no empty list either.</summary>
+    private static List<Func<string, string?>>? EntriesWith(string field, ReportRequest request, string list)
+    {
+        var root = list.Length > 0 ? request.Json?.At(list) : request.Json;
+        List<Func<string, string?>>? entries =
+            root is { ValueKind: JsonValueKind.Array } items ? [.. items.EnumerateArray().Take(MostReports).Select(EntryOf)]
+            : request.Json is null ? [path => Found(path, name => request.TryGet(name, out var value) ? value : null)]
+            : list.Length == 0 && root is { } one ? [EntryOf(one)]
+            : null;
+        var having = entries?.FindAll(of => of(field) is not null);
+        return entries is [] || having is [_, ..] ? having : null;
     }
 
-    /// <summary>Each of the messages that a request is about, to look for fields in.</summary>
-    private static IEnumerable<Func<string, string?>> Entries(ReportRequest request, string list)
-    {
-        IEnumerable<Func<string, string?>> entries = request.Json is { } json
-            ? (list.Length > 0 ? json.ItemsAt(list) : json.ValueKind == JsonValueKind.Array ? json.EnumerateArray() : [json])
-                .Select(entry => new Func<string, string?>(path => Found(path, field => entry.TextAt(field))))
-            : [path => Found(path, field => request.TryGet(field, out var value) ? value : null)];
-        return entries.Take(MostReports);
-    }
+    private static Func<string, string?> EntryOf(JsonElement entry) => path => Found(path, field => entry.TextAt(field));
 
     /// <summary>Null for a field that the settings do not name, or that is empty.</summary>
     private static string? Found(string path, Func<string, string?> look) => path.Length > 0 && look(path) is { Length: > 0 } value ? value : null;
@@ -53,7 +43,8 @@ internal sealed class HttpReports(string provider, HttpProviderOptions options, 
 
     private IncomingReport? Read(Func<string, string?> of)
     {
-        var reference = SmsReference.TryParse(of(options.ReportReference), out var ours) ? ours : null;
+        var name = of(options.ReportReference);
+        var reference = SmsReference.TryParse(name, out var ours) || SmsReference.TryParseShort(name, out ours) ? ours : null;
         var id = of(options.ReportId) is { Length: <= HttpGateway.LongestId } given ? HttpGateway.StoredId(provider, given) : null;
         return of(options.ReportStatus) is { } word && (reference is not null || id is not null)
             ? new IncomingReport(reference, reference is null ? id : null, word, messageId => ReceiptOf(messageId, reference?.ToString() ?? id!, word, of))
@@ -71,15 +62,17 @@ internal sealed class HttpReports(string provider, HttpProviderOptions options, 
         var status = meaning switch
         {
             HttpReportMeaning.Delivered => MessageStatus.Delivered,
-            HttpReportMeaning.Undelivered => MessageStatus.Undelivered,
+            HttpReportMeaning.Undelivered or HttpReportMeaning.OptedOut => MessageStatus.Undelivered,
             HttpReportMeaning.Failed => MessageStatus.Failed,
             _ => MessageStatus.Sent,
         };
         var failed = status is MessageStatus.Undelivered or MessageStatus.Failed;
+        var failure = meaning == HttpReportMeaning.OptedOut ? FailureClass.OptedOut : default(FailureClass?);
         return new Receipt(
-            messageId, id, status, word, failed ? error : null, failed ? Reasons.DeliveryFailed : null, failed ? error ?? word : null,
+            messageId, id, status, word, failed ? error : null, failed ? Receipt.ReasonOf(failure) : null, failed ? error ?? word : null,
             Supersedes: current => status != MessageStatus.Sent || !options.ReportWords.TryGetValue(current ?? "", out var known) || known == HttpReportMeaning.Sent)
         {
+            Class = failure,
             Price = prices.OfReport(of),
         };
     }

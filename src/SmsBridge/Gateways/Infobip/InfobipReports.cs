@@ -11,13 +11,19 @@ internal static class InfobipReports
     /// <summary>In one request; it is said to be a hundred at most.</summary>
     public const int MostReports = 1_000;
 
-    /// <summary>The recipient blocked the sender.</summary>
-    private static readonly int[] Blocked = [571, 573];
+    /// <summary>Error: the recipient blocked the sender.</summary>
+    private const int Blocked = 573;
 
+    /// <summary>Empty: a list without reports, or of another program's SMS alone. It would be sent again and again if that were refused.</summary>
     public static IReadOnlyList<IncomingReport>? Read(ReportRequest request)
     {
-        var read = request.Json?.ItemsAt("results").Take(MostReports).Select(Read).OfType<IncomingReport>().ToList();
-        return read is { Count: > 0 } ? read : null;
+        if (request.Json?.At("results") is not { ValueKind: JsonValueKind.Array } results)
+        {
+            return null;
+        }
+
+        var entries = results.EnumerateArray().Take(MostReports).ToList();
+        return entries.Count == 0 || entries.Exists(entry => InfobipVerdict.StatusOf(entry) is not null) ? [.. entries.Select(Read).OfType<IncomingReport>()] : null;
     }
 
     /// <summary>What clients wrote to a number of the account's (infobip.md 8): as many in a request as of reports, without a status.</summary>
@@ -38,7 +44,7 @@ internal static class InfobipReports
         var failed = meaning is MessageStatus.Undelivered or MessageStatus.Failed;
         var error = result.NumberAt("error.id") is > 0 and var id ? id : default(int?);
         var failure = !failed ? default(FailureClass?)
-            : error is { } code && Blocked.Contains(code) ? FailureClass.OptedOut
+            : error == Blocked ? FailureClass.OptedOut
             : InfobipStatuses.ClassOf(status.Id);
         return new Receipt(
             messageId, providerId, meaning, status.Word, failed ? result.TextAt("error.name") ?? status.Word : null,

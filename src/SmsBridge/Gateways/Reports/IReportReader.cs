@@ -13,7 +13,7 @@ internal interface IReportReader
     /// <summary>What it is answered once all is on disk.</summary>
     string Acknowledgement => "OK";
 
-    /// <summary>Every message the request reports about; null when it is no report of this provider's.</summary>
+    /// <summary>Every message of ours the request reports about, perhaps none; null when it is no report of this provider's.</summary>
     IReadOnlyList<IncomingReport>? Read(ReportRequest request);
 
     /// <summary>Every SMS of a client that the request brings: replies come to the same address. Null when there is none in it.</summary>

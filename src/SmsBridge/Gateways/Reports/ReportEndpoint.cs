@@ -9,7 +9,7 @@ namespace SmsBridge.Gateways.Reports;
 /// the request is on disk; 403 when the address is none we gave, or the provider's own signature does not fit; 503 when it could not be stored. What is about no
 /// message of the tenant's is answered 200 too: the provider can do nothing about it.
 /// </summary>
-internal sealed class ReportEndpoint(ReportAddresses addresses, ReportTaking reports, ReplyTaking replies, ForgedReceipts forged, SmsGateways gateways)
+internal sealed class ReportEndpoint(ReportAddresses addresses, ReportTaking reports, ReplyTaking replies, ForgedReceipts forged, UnknownNews unknown, SmsGateways gateways)
 {
     private readonly FrozenDictionary<string, IReportReader> _readers =
         gateways.All.OfType<IReportReader>().ToFrozenDictionary(reader => reader.Provider, StringComparer.Ordinal);
@@ -36,6 +36,11 @@ internal sealed class ReportEndpoint(ReportAddresses addresses, ReportTaking rep
         if (read is null && written is null)
         {
             return Problems.BadRequest("body", $"This is no report of {provider}, and no reply of a client.");
+        }
+
+        if (read is not { Count: > 0 } && written is not { Count: > 0 })
+        {
+            unknown.NoteNothing(provider, tenant);
         }
 
         if (written is not null)

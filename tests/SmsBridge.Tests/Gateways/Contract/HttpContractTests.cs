@@ -43,6 +43,17 @@ public sealed class HttpContractTests : GatewayContract
         (await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).ShouldBe(answered);
     }
 
+    /// <summary>Some try an address with an empty list before they take it, and mail people about what is refused.</summary>
+    [Theory]
+    [InlineData("[]", 200)]
+    [InlineData("""[{"ref":"submission-12765","status":"DELIVRD"}]""", 200)] // another program's
+    [InlineData("""{"status":"DELIVRD"}""", 200)] // of an SMS that was written on its site
+    [InlineData("{}", 400)]
+    [InlineData("""[{"ref":"1.1.1"}]""", 400)]
+    [InlineData("Hello", 400)]
+    public async Task What_is_about_nothing_of_ours_is_answered_too(string body, int status) => ((int)await Stage.PostAsync(
+        new HttpRequestMessage(HttpMethod.Post, Stage.AddressOf("local")) { Content = new StringContent(body) })).ShouldBe(status);
+
     [Theory]
     [InlineData("..", "routes[0].sender")]
     [InlineData("Own", null)]
@@ -80,8 +91,6 @@ internal sealed class HttpStage : ProviderStage
 
     public override bool ReportsSettleDoubt => IsKnownByReference;
 
-    public override bool TellsWhoBlocks => false;
-
     public override Price? Price => SmsBridge.Messages.Price.Read("0.45", "KES");
 
     public override StandInFaults Faults => Gateway.Faults;
@@ -109,6 +118,7 @@ internal sealed class HttpStage : ProviderStage
             [at + "ReportId"] = "id",
             [at + "ReportWords:DELIVRD"] = "Delivered",
             [at + "ReportWords:UNDELIV"] = "Undelivered",
+            [at + "ReportWords:BLOCKED"] = "OptedOut",
             [at + "ReportWords:ENROUTE"] = "Sent",
             [at + "ReplyFrom"] = "sender",
             [at + "ReplyText"] = "text",

@@ -61,6 +61,14 @@ public sealed class InfobipContractTests : GatewayContract
         }
     }
 
+    /// <summary>It repeats what is refused.</summary>
+    [Theory]
+    [InlineData("""{"results":[]}""", 200)]
+    [InlineData("""{"results":[{"messageId":"another-programs","status":{"groupId":3,"id":5}}]}""", 200)]
+    [InlineData("""{"results":"none"}""", 400)]
+    public async Task What_is_about_nothing_of_ours_is_answered_too(string body, int status) => ((int)await Stage.PostAsync(
+        new HttpRequestMessage(HttpMethod.Post, Stage.AddressOf(InfobipGateway.Name)) { Content = new StringContent(body) })).ShouldBe(status);
+
     [Fact]
     public async Task One_tenants_address_says_nothing_about_anothers_sms()
     {

@@ -35,6 +35,30 @@ public class HttpCallTests
             new Dictionary<string, string>(StringComparer.Ordinal) { ["to"] = "254712345678", ["msg"] = Nasty, ["key"] = "t0ken&more" }, ignoreOrder: true);
     }
 
+    /// <summary>An empty address is refused by Jasmin and Kannel, and with it each SMS.</summary>
+    [Fact]
+    public async Task Where_nobody_can_report_no_field_says_where()
+    {
+        using var json = Call(it => it.Json = """{"to":"{to}","text":"{text}","hooks":[{"url":"{reports}","on":1},"{reports}"],"callback":"{reports}?ref={reference}"}""");
+        using var form = Call(it =>
+        {
+            it.Json = "";
+            it.Form = new(StringComparer.Ordinal) { ["to"] = "{to}", ["text"] = "{text}", ["dlr-url"] = "{reports}", ["dlr"] = "yes" };
+        });
+        using var query = Call(it => (it.Method, it.Json, it.Url) = ("GET", "", "https://gateway.example/send?dlr-url={reports}%3Fstatus%3D%25d&to={to}&text={text}"));
+        using var header = Call(it => (it.Url, it.Headers["X-Callback"]) = ("https://gateway.example/send?callback={reports}", "{reports}"));
+
+        (await BodyAsync(json)).ShouldBe("""{"to":"+254712345678","text":"Habari","hooks":[{"on":1}]}""");
+        (await BodyAsync(form)).Split('&').Order(StringComparer.Ordinal).ShouldBe(["dlr=yes", "text=Habari", "to=%2B254712345678"]);
+        query.RequestUri!.Query.ShouldBe("?to=%2B254712345678&text=Habari");
+        header.RequestUri!.AbsoluteUri.ShouldBe("https://gateway.example/send");
+        header.Headers.NonValidated.Contains("X-Callback").ShouldBeFalse();
+        header.Headers.NonValidated["Authorization"].ToString().ShouldBe("Bearer t0ken&more");
+
+        static HttpRequestMessage Call(Action<HttpProviderOptions> change) => new HttpCall(HttpSome.Options(change)).RequestOf(HttpSome.Sms() with { StatusCallback = null });
+        static Task<string> BodyAsync(HttpRequestMessage request) => request.Content!.ReadAsStringAsync(Token);
+    }
+
     [Fact]
     public void In_an_address_and_in_a_header_too()
     {

@@ -142,12 +142,25 @@ public class InfobipVerdictTests
         Report("""{"results":[{"messageId":"42.1.1700","status":{"groupId":2,"id":9},"error":{"id":573,"name":"EC_BLOCKED","description":"Blocked by the user"}}]}""")!
             .ShouldHaveSingleItem().Of(42).ShouldNotBeNull().ShouldSatisfyAllConditions(it => it.Class.ShouldBe(FailureClass.OptedOut), it => it.Reason.ShouldBe(Reasons.OptedOut));
 
+    /// <summary>571 is in no source.</summary>
+    [Fact]
+    public void No_other_error_opts_anybody_out() =>
+        Report("""{"results":[{"messageId":"42.1.1700","status":{"groupId":2,"id":9},"error":{"id":571,"name":"EC_OTHER","description":"Another"}}]}""")!
+            .ShouldHaveSingleItem().Of(42).ShouldNotBeNull().ShouldSatisfyAllConditions(it => it.Class.ShouldBeNull(), it => it.Reason.ShouldBe(Reasons.DeliveryFailed));
+
     [Theory]
     [InlineData("""{"results":[]}""")]
     [InlineData("""{"results":[{"messageId":"somebody-elses","status":{"groupId":3,"id":5}}]}""")]
+    [InlineData("""{"results":[null,7,{"messageId":"somebody-elses","status":{"groupId":3,"id":5}}]}""")]
+    public void What_is_a_report_of_nothing_of_ours(string body) => Report(body).ShouldNotBeNull().ShouldBeEmpty();
+
+    [Theory]
     [InlineData("""{"results":{"messageId":"42.1.1700"}}""")]
+    [InlineData("""{"results":[{"messageId":"42.1.1700"}]}""")]
+    [InlineData("""{"results":[null,7,"x"]}""")]
+    [InlineData("""{"results":null}""")]
     [InlineData("[]")]
-    public void What_is_no_report_of_ours(string body) => Report(body).ShouldBeNull();
+    public void What_is_no_report(string body) => Report(body).ShouldBeNull();
 
     private static SendResult Judge(int status, string body) =>
         InfobipVerdict.Of(new WireAnswer(status, Encoding.UTF8.GetBytes(body), RetryAfter: null, RequestId: null), HttpSome.Sms());
