@@ -27,7 +27,7 @@ internal static class RouteCommands
     private static Command List(VerbHost host)
     {
         var id = TenantCommands.Identifier();
-        return host.Define(new Command("list", "The accounts, the routes in the order in which they are tried, and what is left out now. No secret is shown.") { id }, async (call, cancellationToken) =>
+        return host.Define(new Command("list", "The accounts, the routes in the order in which they are tried, what a part costs by each, the share delivered of its SMS of the last six hours, and what is left out now. No secret is shown.") { id }, async (call, cancellationToken) =>
         {
             var identifier = call.Parsed.GetRequiredValue(id);
             if (call.Service<TenantDirectory>().Find(identifier) is not { } tenant)
@@ -36,7 +36,7 @@ internal static class RouteCommands
             }
 
             await call.Service<RouteDirectory>().ReloadAsync(cancellationToken);
-            call.Output.Result(call.Service<RouteViews>().Of(tenant), ResultJson.Of.RoutesView, view => Show(call.Output, view));
+            call.Output.Result(await call.Service<RouteViews>().OfAsync(tenant, cancellationToken), ResultJson.Of.RoutesView, view => Show(call.Output, view));
             return ExitCodes.Done;
         });
     }
@@ -76,10 +76,11 @@ internal static class RouteCommands
             return;
         }
 
-        output.Table(["Route", "Account", "Sender", "Countries", "Prefixes", "Events", "Classes", "Share", "Up to", "Left out"], view.Routes.Select(route => new[]
+        output.Table(["Route", "Account", "Sender", "Countries", "Prefixes", "Events", "Classes", "Share", "Up to", "A part costs", "Delivered", "Left out"], view.Routes.Select(route => new[]
         {
             route.Name, route.Account, route.Sender, string.Join(' ', route.Countries), string.Join(' ', route.Prefixes), string.Join(' ', route.Events), string.Join(' ', route.Classes),
-            route.Share is { } share ? string.Create(CultureInfo.InvariantCulture, $"{share} %") : null, route.MaxPrice, route.Hold?.Explanation,
+            route.Share is { } share ? string.Create(CultureInfo.InvariantCulture, $"{share} %") : null, route.MaxPrice, string.Join(", ", route.Prices),
+            route.Delivered is { } delivered ? string.Create(CultureInfo.InvariantCulture, $"{delivered.Percent} % of {delivered.Settled}") : null, route.Hold?.Explanation,
         }));
         output.Field("After a non-delivery", view.AfterNonDelivery ? "on to the next route" : "no other route");
         output.Field("In doubt", view.RepeatInDoubt ? "sent again, perhaps twice" : "never sent again by itself");

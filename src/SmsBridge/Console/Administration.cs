@@ -13,7 +13,6 @@ internal static class Administration
     public static void AddAdministration(this IServiceCollection services)
     {
         services.AddSingleton<TenantSummaries>();
-        services.AddSingleton<RoutePrices>();
         services.AddSingleton<RouteLists>();
         services.AddSingleton<PartnerSummaries>();
         services.AddSingleton<PartnerDeliveries>();

@@ -30,9 +30,27 @@ internal sealed record RouteAccountView(string Name, string Provider, string Acc
 /// <param name="Share">Percent of the SMS that fit; null: all that routes before it leave.</param>
 /// <param name="MaxPrice">Such as <c>USD 0.02</c>: only SMS of which a part is known to cost no more by it; null: whatever it costs.</param>
 /// <param name="Hold">Why it is left out now; null: it is not.</param>
+/// <param name="Prices">What a part costs by it, by the prices of the settings; none: they have none for it.</param>
+/// <param name="Delivered">What became of the SMS that went by it lately; null: of none is it known.</param>
 internal sealed record RouteView(
     string Name, string Account, string? Sender, IReadOnlyList<string> Countries, IReadOnlyList<string> Prefixes, IReadOnlyList<string> Events, IReadOnlyList<string> Classes,
-    int? Share, string? MaxPrice, RouteHoldView? Hold);
+    int? Share, string? MaxPrice, RouteHoldView? Hold, IReadOnlyList<RoutePriceView> Prices, RouteDeliveredView? Delivered);
+
+/// <summary>What a part costs by a route.</summary>
+/// <param name="To">To where: a country's code, or the beginning of numbers.</param>
+/// <param name="Least">Digits with a point: within a country networks differ.</param>
+/// <param name="Most">The same as <paramref name="Least"/> where all cost the same.</param>
+internal sealed record RoutePriceView(string To, string Currency, string Least, string Most)
+{
+    /// <summary>"UG: USD 0.03 to 0.05".</summary>
+    public override string ToString() => $"{To}: {Currency} {Least}{(Least == Most ? "" : $" to {Most}")}";
+}
+
+/// <summary>What became of the SMS of a route in the last six hours.</summary>
+/// <param name="Settled">So many are known to have arrived, or not to.</param>
+/// <param name="Delivered">So many of them arrived.</param>
+/// <param name="Percent">Of the settled, rounded down.</param>
+internal sealed record RouteDeliveredView(long Settled, long Delivered, int Percent);
 
 /// <summary>Why something is left out, and who does what about it.</summary>
 internal sealed record RouteHoldView(DateTimeOffset Since, string Reason, string Explanation, string Remedy, string? Detail)

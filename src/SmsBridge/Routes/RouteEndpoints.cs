@@ -10,14 +10,14 @@ internal static class RouteEndpoints
     public static void MapRoutes(this IEndpointRouteBuilder routes)
     {
         var tenant = routes.MapGroup("/modules/sms/routes/{tenantId}").RequireTenantKey().DescribeRoutes();
-        tenant.MapGet("", Show).DescribeShow();
+        tenant.MapGet("", ShowAsync).DescribeShow();
         tenant.MapPut("", SetAsync).DescribeSet();
         tenant.MapPost("{name}/_release", ReleaseAsync).DescribeRelease();
         tenant.MapPost("{name}/_off", SwitchOffAsync).DescribeOff();
     }
 
-    private static IResult Show(HttpContext context, RouteViews views) =>
-        TypedResults.Json(views.Of(TenantKeyFilter.TenantOf(context)), RoutesJson.Readable.RoutesView);
+    private static async Task<IResult> ShowAsync(HttpContext context, RouteViews views, CancellationToken cancellationToken) =>
+        TypedResults.Json(await views.OfAsync(TenantKeyFilter.TenantOf(context), cancellationToken), RoutesJson.Readable.RoutesView);
 
     private static async Task<IResult> SetAsync(HttpContext context, RouteVerbs verbs, RouteViews views, CancellationToken cancellationToken)
     {
@@ -32,19 +32,19 @@ internal static class RouteEndpoints
             return Problems.BadRequest("body", "Give accounts and routes. An empty object ({}) ends all routes.");
         }
 
-        return Answer(context, await verbs.SetAsync(TenantKeyFilter.CallerOf(context), TenantKeyFilter.TenantOf(context).Identifier, request, cancellationToken), views);
+        return await AnswerAsync(context, await verbs.SetAsync(TenantKeyFilter.CallerOf(context), TenantKeyFilter.TenantOf(context).Identifier, request, cancellationToken), views, cancellationToken);
     }
 
-    private static async Task<IResult> ReleaseAsync(HttpContext context, string name, RouteVerbs verbs, RouteViews views) =>
-        Answer(context, await verbs.ReleaseAsync(TenantKeyFilter.CallerOf(context), TenantKeyFilter.TenantOf(context).Identifier, name), views);
+    private static async Task<IResult> ReleaseAsync(HttpContext context, string name, RouteVerbs verbs, RouteViews views, CancellationToken cancellationToken) =>
+        await AnswerAsync(context, await verbs.ReleaseAsync(TenantKeyFilter.CallerOf(context), TenantKeyFilter.TenantOf(context).Identifier, name), views, cancellationToken);
 
     private static async Task<IResult> SwitchOffAsync(HttpContext context, string name, RouteVerbs verbs, RouteViews views, CancellationToken cancellationToken) =>
-        Answer(context, await verbs.SwitchOffAsync(TenantKeyFilter.CallerOf(context), TenantKeyFilter.TenantOf(context).Identifier, name, cancellationToken), views);
+        await AnswerAsync(context, await verbs.SwitchOffAsync(TenantKeyFilter.CallerOf(context), TenantKeyFilter.TenantOf(context).Identifier, name, cancellationToken), views, cancellationToken);
 
-    private static IResult Answer(HttpContext context, Outcome outcome, RouteViews views) =>
+    private static async Task<IResult> AnswerAsync(HttpContext context, Outcome outcome, RouteViews views, CancellationToken cancellationToken) =>
         outcome switch
         {
-            Outcome.Done or Outcome.Unchanged => Show(context, views),
+            Outcome.Done or Outcome.Unchanged => await ShowAsync(context, views, cancellationToken),
             Outcome.NotFound => KeyAnswers.Gone(),
             _ => KeyAnswers.Refusal(context, outcome),
         };

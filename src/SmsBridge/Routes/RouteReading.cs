@@ -58,6 +58,7 @@ internal sealed partial class RouteReading(IReadOnlyCollection<string> providers
 
     private FieldProblem? WholeProblem() =>
         Routes.Count > 0 && !Routes[^1].IsForAll ? new("routes", "The last route must be for all SMS: without conditions and share. Else some would have no way out.")
+        : RouteShares.Problem(Routes) is { } shares ? shares
         : Accounts.Find(account => Routes.TrueForAll(route => route.Account != account.Name)) is { } unused ? new("accounts", $"No route leads to account {unused.Name}. Add a route for it, or leave the account out.")
         : Rules.LeaveBelow is < 1 or > 99 ? new("leaveBelow", "Must be a whole number from 1 to 99, in percent, or absent.")
         : Rules.LeaveLeast is < 10 or > 10_000 ? new("leaveLeast", "Must be a whole number from 10 to 10000.")

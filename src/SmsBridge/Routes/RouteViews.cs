@@ -4,11 +4,12 @@ using SmsBridge.Texts.Catalogue;
 namespace SmsBridge.Routes;
 
 /// <summary>A tenant's routes for people and programs: no secret.</summary>
-internal sealed class RouteViews(RouteDirectory routes)
+internal sealed class RouteViews(RouteDirectory routes, RouteHealthStore health, RoutePrices prices)
 {
-    public RoutesView Of(Tenant tenant)
+    public async Task<RoutesView> OfAsync(Tenant tenant, CancellationToken cancellationToken)
     {
         var plan = routes.PlanOf(tenant.Id);
+        List<RouteHealth> delivered = plan.HasRoutes ? await health.OfAsync(tenant.Id, cancellationToken) : []; // nothing is counted where nothing is chosen
         RouteHoldView? HoldOf(string account) => RouteHoldView.Of(plan.HoldOf(tenant, account));
         return new RoutesView(
             tenant.Identifier,
@@ -18,10 +19,18 @@ internal sealed class RouteViews(RouteDirectory routes)
                 .. plan.Accounts.Values.OrderBy(account => account.Name, StringComparer.Ordinal).Select(account => new RouteAccountView(
                     account.Name, account.Provider, account.AccountId, account.Sender, account.Account?.SharedKey is not null, HoldOf(account.Name))),
             ],
-            [.. plan.Routes.Select(route => new RouteView(
-                route.Name, route.Account, route.Sender, route.Countries, route.Prefixes, route.Events, [.. route.Classes.Select(EventClasses.NameOf)], route.Share,
-                route.MaxPrice?.ToString(), RouteHoldView.Of(plan.HoldOfRoute(route.Name))))],
+            [.. plan.Routes.Select(route => Of(tenant, plan, route, delivered.Find(each => each.Route == route.Name)))],
             plan.Rules.AfterNonDelivery, plan.Rules.RepeatInDoubt, plan.Rules.LeaveBelow, plan.Rules.LeaveLeast);
+    }
+
+    private RouteView Of(Tenant tenant, RoutePlan plan, Route route, RouteHealth? delivered)
+    {
+        var account = plan.Accounts.GetValueOrDefault(route.Account);
+        return new RouteView(
+            route.Name, route.Account, route.Sender, route.Countries, route.Prefixes, route.Events, [.. route.Classes.Select(EventClasses.NameOf)], route.Share,
+            route.MaxPrice?.ToString(), RouteHoldView.Of(plan.HoldOfRoute(route.Name)),
+            prices.Of(tenant, route, account?.Provider ?? tenant.Settings.Provider, account?.AccountId ?? tenant.Settings.AccountId),
+            delivered is { Share: { } percent } ? new RouteDeliveredView(delivered.Settled, delivered.Delivered, percent) : null);
     }
 
     /// <summary>What would change nothing.</summary>

@@ -9,7 +9,7 @@ internal static class RoutesDescription
         tenant.WithTags("Routes").Proves(Schemes.AnyApiKey).Refuses(401, 429, 503);
 
     public static RouteHandlerBuilder DescribeShow(this RouteHandlerBuilder route) =>
-        route.Describe("showRoutes", "The tenant's accounts, the routes that lead to them, and what is left out now.", "No secret is shown.").Produces<RoutesView>();
+        route.Describe("showRoutes", "The tenant's accounts, the routes that lead to them, and what is left out now.", "With the price of a part by each route, as the settings have it, and what became of its SMS of the last six hours. No secret is shown.").Produces<RoutesView>();
 
     public static RouteHandlerBuilder DescribeSet(this RouteHandlerBuilder route) =>
         route.Describe(

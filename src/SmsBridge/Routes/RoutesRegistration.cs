@@ -12,6 +12,7 @@ internal static class RoutesRegistration
         services.AddSingleton<IEndsWithTenant>(static provider => provider.GetRequiredService<RouteStore>());
         services.AddSingleton<RouteDirectory>();
         services.AddSingleton<IStartReader>(static provider => provider.GetRequiredService<RouteDirectory>());
+        services.AddSingleton<RoutePrices>();
         services.AddSingleton<RouteViews>();
         services.AddSingleton<RouteVerbs>();
         services.AddSingleton<RouteChecks>();

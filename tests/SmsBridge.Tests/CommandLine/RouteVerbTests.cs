@@ -11,6 +11,11 @@ public sealed class RouteVerbTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _cli = await Cli.AloneAsync(TestContext.Current.CancellationToken);
+        foreach (var (name, value) in new[] { ("Provider", "twilio"), ("Price", "0.8"), ("Currency", "KES") })
+        {
+            _cli.Settings[$"Prices:PerPart:0:{name}"] = value;
+        }
+
         await _cli.AddAsync();
     }
 
@@ -34,6 +39,8 @@ public sealed class RouteVerbTests : IAsyncLifetime
         listed.GetProperty("routes")[0].GetProperty("events")[0].GetString().ShouldBe("LOAN_REPAYMENT");
         listed.GetProperty("accounts")[1].Text("sender").ShouldBe("MFI2");
         listed.ToString().ShouldNotContain("secret token");
+        listed.GetProperty("routes")[0].GetProperty("prices")[0].Text("to").ShouldBe("UG");
+        (await RunAsync("list", Some.Tenant)).Out.ShouldContain("UG: KES 0.80");
         (await RunAsync("list", Some.Tenant)).Out.ShouldContain("below 40 % of 50 SMS or more");
 
         (await RunAsync("off", Some.Tenant, "uganda")).Out.ShouldContain("Route uganda is switched off");

@@ -64,7 +64,10 @@ public sealed class RouteCostTests : IAsyncLifetime
     {
         await SetAsync("second", "USD 0.0110");
 
-        (await _stage.ShowAsync()).GetProperty("routes")[0].Text("maxPrice").ShouldBe("USD 0.011");
+        var routes = (await _stage.ShowAsync()).GetProperty("routes");
+        routes[0].Text("maxPrice").ShouldBe("USD 0.011");
+        routes[0].GetProperty("prices").ToString().ShouldBe("""[{"to":"KE","currency":"USD","least":"0.011","most":"0.02"}]""");
+        routes[1].GetProperty("prices").ToString().ShouldBe("[]", "the settings have none for it");
         (await _stage.App.QueryAsync<string>("SELECT after FROM audit WHERE action = 'routes'")).ShouldHaveSingleItem().ShouldContain("by-second by second up to USD 0.011 a part");
     }
 

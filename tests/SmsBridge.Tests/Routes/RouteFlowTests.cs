@@ -366,6 +366,8 @@ public sealed class RouteFlowTests : IAsyncLifetime
         await judge.RunAsync(TestContext.Current.CancellationToken);
         (await _stage.ShowAsync()).GetProperty("routes")[0].TryGetProperty("hold", out _).ShouldBeFalse("there is no rule");
         (await _stage.App.Services.GetRequiredService<RouteHealthStore>().OfAsync(_stage.Tenant.Id, TestContext.Current.CancellationToken)).ShouldBe([new RouteHealth("by-second", 12, 3)]);
+        (await _stage.ShowAsync()).GetProperty("routes")[0].GetProperty("delivered").ToString().ShouldBe("""{"settled":12,"delivered":3,"percent":25}""");
+        (await _stage.ShowAsync()).GetProperty("routes")[1].TryGetProperty("delivered", out _).ShouldBeFalse("nothing went by it");
 
         await _stage.UseAllAsync(leaveBelow: 50, leaveLeast: 13);
         await judge.RunAsync(TestContext.Current.CancellationToken);

@@ -28,7 +28,7 @@ internal sealed class RouteLists(RouteDirectory routes, RouteHealthStore health,
     {
         var account = Account(tenant, plan, route.Account);
         return new RouteShown(
-            route, account, prices.Of(tenant, route, account.Provider, account.AccountId), delivered, used ?? new RouteUseRow { Route = route.Name },
+            route, account, [.. prices.Of(tenant, route, account.Provider, account.AccountId).Select(price => price.ToString())], delivered, used ?? new RouteUseRow { Route = route.Name },
             plan.HoldOfRoute(route.Name) is { } hold ? RouteState.Of(hold) : account.State, plan.IsOff(route.Name), plan.HoldOfRoute(route.Name) is not null);
     }
 

@@ -4,20 +4,20 @@ using SmsBridge.Numbers;
 using SmsBridge.Numbers.Plans;
 using SmsBridge.Prices;
 using SmsBridge.Tenants;
-using Route = SmsBridge.Routes.Route; // not the web's
 
-namespace SmsBridge.Console.Pages.Tenants;
+namespace SmsBridge.Routes;
 
 /// <summary>What a part costs by a route, by the prices of the settings: to where the route leads, or else to the tenant's country.</summary>
 internal sealed class RoutePrices(PriceTable table, IOptions<NumberOptions> numbers)
 {
-    /// <summary>"UG: USD 0.03 to 0.05", one for each place of which a price is known.</summary>
-    public IReadOnlyList<string> Of(Tenant tenant, Route route, string provider, string accountId) =>
-        table.IsEmpty ? [] : [.. Places(tenant, route).Select(place => Of(place.Name, place.Start, provider, accountId)).OfType<string>()];
+    /// <summary>One for each place of which a price is known.</summary>
+    public IReadOnlyList<RoutePriceView> Of(Tenant tenant, Route route, string provider, string accountId) =>
+        table.IsEmpty ? [] : [.. Places(tenant, route).Select(place => Of(place.Name, place.Start, provider, accountId)).OfType<RoutePriceView>()];
 
-    private string? Of(string name, string start, string provider, string accountId) =>
-        table.RangeTo(provider, accountId, start) is not var (least, most) ? null
-        : least == most ? $"{name}: {least}" : $"{name}: {least} to {Price.AmountText(most.Micros)}";
+    private RoutePriceView? Of(string name, string start, string provider, string accountId) =>
+        table.RangeTo(provider, accountId, start) is var (least, most)
+            ? new RoutePriceView(name, least.Currency, Price.AmountText(least.Micros), Price.AmountText(most.Micros))
+            : null;
 
     /// <summary>How numbers begin that go by it.</summary>
     private IEnumerable<(string Name, string Start)> Places(Tenant tenant, Route route)
