@@ -160,9 +160,10 @@ internal sealed class TenantProver(CoreAccesses accesses, CoreClient core, SmsGa
     /// <summary>
     /// For a tenant that was paused for a missing permission: that its user may sign in says nothing about it. Asks for what was refused.
     /// </summary>
-    public async Task<Proof> ProveReadsAsync(string identifier, TenantSettings settings, CoreCredential? brought, CancellationToken cancellationToken)
+    /// <param name="isStranger">As in <see cref="ProveStrangerAsync"/>.</param>
+    public async Task<Proof> ProveReadsAsync(string identifier, TenantSettings settings, CoreCredential? brought, bool isStranger, CancellationToken cancellationToken)
     {
-        var proof = await ProveAsync(identifier, settings, brought, cancellationToken);
+        var proof = await ProveAsync(identifier, settings, brought, isStranger, cancellationToken);
         if (proof.Failure is not null
             || accesses.Read(identifier, settings.CoreEndpoint, settings.ToCoreCredential(), brought) is not CoreAccessReading.Ready { Access: var access })
         {

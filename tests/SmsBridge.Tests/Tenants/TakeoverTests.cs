@@ -2,6 +2,7 @@ using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 using SmsBridge.Gateways;
 using SmsBridge.Hosting.Jobs;
+using SmsBridge.Messages;
 using SmsBridge.Operators;
 using SmsBridge.Simulator.Core;
 using SmsBridge.Tenants;
@@ -239,6 +240,51 @@ public sealed class TakeoverTests : IAsyncLifetime
         life.Tenant.Settings.AccountId.ShouldBe(Some.AccountSid);
         life.Tenant.TrustedUntil.ShouldBeNull();
         (await life.OpensAsync(stranger)).ShouldBeFalse();
+    }
+
+    /// <summary>Whoever is taken on trust may have named a stranger's account with a wrong token, and is checked again and again.</summary>
+    [Fact]
+    public async Task Of_one_on_trust_the_account_is_asked_for_only_once_its_core_has_let_it_in_and_seldom_in_vain()
+    {
+        var life = Life.Unborn(_app);
+        var admin = _app.Services.GetRequiredService<TenantAdmin>();
+        Away(_app, "core");
+        (await life.RegisterAsync(Other)).Status.ShouldBe(HttpStatusCode.Created);
+
+        await VerifyAsync();
+        (await life.CallAsync(HttpMethod.Post, "/modules/sms/configuration", life.Key, Body(life))).Status.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        _app.Gateway.Checked.ShouldBeEmpty("nobody has let him in");
+
+        _app.Core.Faults.Clear();
+        _app.Gateway.NextCheck = new AccountCheck.Refused("smsProviderToken", "Wrong token.");
+        for (var run = 0; run < 8; run++)
+        {
+            await VerifyAsync();
+        }
+
+        _app.Gateway.Checked.Count.ShouldBe(TenantProver.MostRefusalsPerHour);
+        life.Tenant.Pause!.Reason.ShouldBe(Reasons.ProviderCredentials);
+
+        _app.Gateway.NextCheck = new AccountCheck.Verified();
+        _app.Clock.Advance(TimeSpan.FromHours(1) + TimeSpan.FromMinutes(1));
+        await VerifyAsync();
+        (life.Tenant.Pause, life.Tenant.TrustedUntil).ShouldBe((null, null), "the right token is found out about all the same");
+
+        Task<Proof> VerifyAsync() => admin.VerifyAsync(life.Tenant, TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
+    public async Task Of_one_on_trust_that_waits_for_a_permission_the_account_is_asked_for_no_sooner()
+    {
+        var life = Life.Unborn(_app);
+        Away(_app, "core");
+        (await life.RegisterAsync(Other)).Status.ShouldBe(HttpStatusCode.Created);
+        var admin = _app.Services.GetRequiredService<TenantAdmin>();
+        (await admin.HoldAsync(life.Tenant, Reasons.CoreForbidden, "may not read clients")).ShouldBeTrue();
+
+        await admin.VerifyAsync(life.Tenant, TestContext.Current.CancellationToken);
+
+        _app.Gateway.Checked.ShouldBeEmpty();
     }
 
     [Fact]
