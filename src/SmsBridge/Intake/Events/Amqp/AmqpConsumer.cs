@@ -1,4 +1,3 @@
-using Amqp;
 using SmsBridge.Store;
 
 namespace SmsBridge.Intake.Events.Amqp;
@@ -21,20 +20,20 @@ internal sealed class AmqpConsumer(AmqpLink link, AmqpPlace place, SourceStart s
         {
             await link.WaitAsync(mayGoOn);
             var batch = Gather();
-            if (batch.Count > 0 && await StoreAsync(batch.ConvertAll(message => new RawMessage(place.Name, $"{place.NodeName} {AmqpBody.IdOf(message.Message)}", message.Bytes)), mayGoOn))
+            if (batch.Count > 0 && await StoreAsync(batch.ConvertAll(one => new RawMessage(place.Name, $"{place.NodeName} {AmqpBody.IdOf(one.Arrival.Message)}", one.Bytes)), mayGoOn))
             {
                 Settle(batch);
             }
         }
     }
 
-    private List<(Message Message, byte[] Bytes)> Gather()
+    private List<(AmqpArrival Arrival, byte[] Bytes)> Gather()
     {
-        var (batch, bytes) = (new List<(Message, byte[])>(), 0L);
-        while (batch.Count < place.MaxBatch && bytes < EventBatch.MostBytes && link.TryTake(out var message))
+        var (batch, bytes) = (new List<(AmqpArrival, byte[])>(), 0L);
+        while (batch.Count < place.MaxBatch && bytes < EventBatch.MostBytes && link.TryTake(out var arrival))
         {
-            var body = AmqpBody.Of(message);
-            batch.Add((message, body));
+            var body = AmqpBody.Of(arrival.Message);
+            batch.Add((arrival, body));
             bytes += body.Length;
         }
 
@@ -79,11 +78,11 @@ internal sealed class AmqpConsumer(AmqpLink link, AmqpPlace place, SourceStart s
     }
 
     /// <summary>Where the link has ended meanwhile the broker hands them over again, and the store knows them.</summary>
-    private void Settle(List<(Message Message, byte[] Bytes)> batch)
+    private void Settle(List<(AmqpArrival Arrival, byte[] Bytes)> batch)
     {
         try
         {
-            batch.ForEach(one => link.Accept(one.Message));
+            batch.ForEach(one => link.Accept(one.Arrival));
         }
         catch (Exception exception) when (AmqpLink.IsTrouble(exception))
         {

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using System.Security.Cryptography;
@@ -10,10 +9,14 @@ using EventId = Amqp.Handler.EventId;
 
 namespace SmsBridge.Intake.Events.Amqp;
 
+/// <summary>A message as it came.</summary>
+/// <param name="Room">What it takes of <see cref="AmqpRoom"/> until it is settled.</param>
+internal readonly record struct AmqpArrival(Message Message, int Room);
+
 /// <summary>One connection to a broker, and on it one receiver. A broker hands over no more than it was given credit for, and gets new credit for what was settled.</summary>
 internal sealed class AmqpLink : IAsyncDisposable
 {
-    /// <summary>Messages that a broker hands over before they are settled: all of them are in memory.</summary>
+    /// <summary>Messages that a broker hands over before they are settled: all of them are in memory, as far as <see cref="AmqpRoom"/> has room.</summary>
     internal const int MostAhead = 100;
 
     /// <summary>How long a server is waited for.</summary>
@@ -21,8 +24,9 @@ internal sealed class AmqpLink : IAsyncDisposable
 
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(3);
 
-    private readonly Channel<Message> _came = Channel.CreateUnbounded<Message>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
+    private readonly Channel<AmqpArrival> _came = Channel.CreateUnbounded<AmqpArrival>(new UnboundedChannelOptions { SingleReader = true, SingleWriter = true });
     private readonly SocketKeeper _socket = new();
+    private readonly AmqpRoom _room = new();
     private Connection? _connection;
     private ReceiverLink? _receiver;
 
@@ -57,20 +61,25 @@ internal sealed class AmqpLink : IAsyncDisposable
             or UnauthorizedAccessException or InvalidOperationException { Source: "Amqp.Net" };
 
     /// <summary>Lets the broker hand over what it has.</summary>
-    public void Start(int maxBatch) => _receiver!.Start(Math.Min(maxBatch, MostAhead), (_, message) => _came.Writer.TryWrite(message));
+    public void Start(int maxBatch) => _receiver!.Start(Math.Min(maxBatch, MostAhead), (_, message) => _came.Writer.TryWrite(new AmqpArrival(message, _room.Enter())));
 
     /// <returns>When there is something to take.</returns>
     /// <exception cref="Exception">The link has ended, with what <see cref="IsTrouble"/> knows.</exception>
     public async ValueTask WaitAsync(CancellationToken cancellationToken) => await _came.Reader.WaitToReadAsync(cancellationToken);
 
-    public bool TryTake([NotNullWhen(true)] out Message? message) => _came.Reader.TryRead(out message);
+    public bool TryTake(out AmqpArrival arrival) => _came.Reader.TryRead(out arrival);
 
     /// <summary>Tells the broker that it is done with: it forgets it.</summary>
-    public void Accept(Message message) => _receiver!.Accept(message);
+    public void Accept(AmqpArrival arrival)
+    {
+        _room.Leave(arrival.Room);
+        _receiver!.Accept(arrival.Message);
+    }
 
     /// <summary>What was not settled the broker hands over again. The link itself is not closed: of a subscription that would be the end.</summary>
     public async ValueTask DisposeAsync()
     {
+        _room.Dispose(); // or who reads would wait there, and not hear the broker's farewell
         try
         {
             if (_connection is { IsClosed: false } connection)
@@ -112,8 +121,12 @@ internal sealed class AmqpLink : IAsyncDisposable
     }
 
     /// <summary>The library heeds a cancellation only before TLS and sign-in: who hangs there is left by closing the socket.</summary>
-    private async Task ConnectAsync(AmqpPlace place, AmqpServer server, string container, CancellationToken cancellationToken) =>
-        _connection = await place.ToFactory(container).CreateAsync(place.ToAddress(server), cancellationToken, _socket).WaitAsync(cancellationToken);
+    private async Task ConnectAsync(AmqpPlace place, AmqpServer server, string container, CancellationToken cancellationToken)
+    {
+        var factory = place.ToFactory(container);
+        factory.BufferManager = _room;
+        _connection = await factory.CreateAsync(place.ToAddress(server), cancellationToken, _socket).WaitAsync(cancellationToken);
+    }
 
     private async Task AttachAsync(string name, Source source, CancellationToken cancellationToken)
     {

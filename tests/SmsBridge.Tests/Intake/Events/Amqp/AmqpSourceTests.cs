@@ -232,6 +232,44 @@ public sealed class AmqpSourceTests : IAsyncLifetime
         await StoredAsync(1);
     }
 
+    /// <summary>Else it, or a hundred like it, would be the end of the process: with the same message again after each start.</summary>
+    [Fact]
+    public async Task A_message_of_any_size_is_not_gathered_and_why_is_said()
+    {
+        _broker.Publish(new byte[20 * 1024 * 1024]);
+        await using var source = Run();
+
+        await Eventually.BecomesAsync(() => Task.FromResult(source.State.Trouble), trouble => trouble?.Contains("larger than the bridge takes", StringComparison.Ordinal) == true, "trouble that says why");
+
+        (_broker.Accepted, _broker.Left).ShouldBe((0, 1), "it is the broker's still");
+        (await _stage.ParkedAsync()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task More_large_messages_than_there_is_room_for_are_taken_one_after_another()
+    {
+        await using var source = Run();
+        Publish(1, 1);
+        await SettledAsync(1);
+        using (_app.HoldStore())
+        {
+            for (var amount = 2; amount <= 31; amount++)
+            {
+                var bytes = _stage.Message(_stage.Repay(amount).Event);
+                _broker.Publish(() => new Message
+                {
+                    ApplicationProperties = new ApplicationProperties { ["filling"] = new string('x', 1_500_000) }, BodySection = new Data { Binary = bytes },
+                });
+            }
+
+            await Eventually.BecomesAsync(() => Task.FromResult(source.State.Pause), pause => pause is not null, "a pause");
+        }
+
+        await StoredAsync(31);
+        await SettledAsync(31);
+        source.State.Trouble.ShouldBeNull();
+    }
+
     private byte[][] Publish(int first, int count)
     {
         byte[][] messages = [.. Enumerable.Range(first, count).Select(amount => _stage.Message(_stage.Repay(amount).Event))];

@@ -61,8 +61,8 @@ public sealed class RabbitTests : IAsyncLifetime
         for (var taken = 0; taken < count; taken++)
         {
             await link.WaitAsync(TestContext.Current.CancellationToken);
-            link.TryTake(out var message).ShouldBeTrue();
-            (await _stage.TakeAsync(AmqpBody.Of(message!))).ShouldBeTrue();
+            link.TryTake(out var arrival).ShouldBeTrue();
+            (await _stage.TakeAsync(AmqpBody.Of(arrival.Message))).ShouldBeTrue();
         }
     }
 
