@@ -11,12 +11,26 @@ internal sealed class RouteJudge(RouteDirectory routes, RouteStore store, RouteH
     {
         foreach (var plan in routes.All.Where(plan => plan.HasRoutes && tenants.Find(plan.TenantId) is not null).ToList())
         {
-            var all = await health.OfAsync(plan.TenantId, cancellationToken);
-            await health.PointOutAsync(plan.TenantId, [.. all.Where(each => each.IsWeak && plan.Find(each.Route) is not null)], cancellationToken);
-            foreach (var each in plan.Rules.LeaveBelow is null ? [] : all)
+            try
             {
-                await JudgeAsync(plan, each);
+                await JudgeAsync(plan, cancellationToken);
             }
+#pragma warning disable CA1031 // One tenant's trouble is not the others'.
+            catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+#pragma warning restore CA1031
+            {
+                logger.NotJudged(exception, plan.TenantId);
+            }
+        }
+    }
+
+    private async Task JudgeAsync(RoutePlan plan, CancellationToken cancellationToken)
+    {
+        var all = await health.OfAsync(plan.TenantId, cancellationToken);
+        await health.PointOutAsync(plan.TenantId, [.. all.Where(each => each.IsWeak && plan.Find(each.Route) is not null)], cancellationToken);
+        foreach (var each in plan.Rules.LeaveBelow is null ? [] : all)
+        {
+            await JudgeAsync(plan, each);
         }
     }
 

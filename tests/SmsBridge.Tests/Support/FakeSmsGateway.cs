@@ -79,10 +79,13 @@ internal sealed class FakeSmsGateway(TimeProvider time, string provider = "twili
     /// <summary>Accounts it was asked to check, in order.</summary>
     public ConcurrentQueue<SenderAccount> Checked { get; } = new();
 
+    /// <summary>What it says of an account; by default <see cref="NextCheck"/>.</summary>
+    public Func<SenderAccount, Task<AccountCheck>>? Checking { get; set; }
+
     public Task<AccountCheck> VerifyAsync(SenderAccount account, CancellationToken cancellationToken)
     {
         Checked.Enqueue(account);
-        return Task.FromResult(NextCheck);
+        return Checking?.Invoke(account) ?? Task.FromResult(NextCheck);
     }
 
     public SendResult.Accepted Take(OutgoingSms sms)

@@ -95,7 +95,7 @@ internal sealed class VerifyTenantsJob(TenantDirectory directory, TenantAdmin ad
             await admin.EndTrustAsync(tenant);
         }
 #pragma warning disable CA1031 // One tenant's trouble is not the others'; the next run tries again.
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
 #pragma warning restore CA1031
         {
             logger.VerifyFailed(exception, tenant.Identifier);
@@ -113,8 +113,8 @@ internal sealed class CheckRoutesJob(RouteChecks checks, RouteJudge judge) : IJo
 {
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
     {
+        await judge.RunAsync(cancellationToken); // first: it waits for no provider
         await checks.RunAsync(cancellationToken);
-        await judge.RunAsync(cancellationToken);
     }
 }
 
