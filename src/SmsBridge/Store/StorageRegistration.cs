@@ -21,6 +21,7 @@ internal static class StorageRegistration
         services.AddSingleton<WorkLeases>();
         services.AddSingleton<Backups>();
         services.AddSingleton<SecretBox>();
+        services.AddSingleton<KeyedDigests>();
         services.AddSingleton<RelayBell>();
         services.AddSingleton<StoreStarter>();
         services.AddHostedService(provider => provider.GetRequiredService<StoreStarter>());

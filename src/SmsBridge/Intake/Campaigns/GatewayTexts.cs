@@ -10,11 +10,8 @@ using SmsBridge.Texts.Campaigns;
 namespace SmsBridge.Intake.Campaigns;
 
 /// <summary>From the entries of one call to events; of a two-factor code without its text in clear, from here on.</summary>
-internal sealed class GatewayTexts(SecretBox secrets, CodeTextWatch watch, IOptions<CampaignOptions> options, TimeProvider time)
+internal sealed class GatewayTexts(SecretBox secrets, KeyedDigests digests, CodeTextWatch watch, IOptions<CampaignOptions> options, TimeProvider time)
 {
-    /// <summary>Of this process: codes are short, and who reads a digest must not find one by trying all there are.</summary>
-    private readonly byte[] _digestKey = RandomNumberGenerator.GetBytes(32);
-
     private readonly CampaignOptions _options = options.Value;
 
     public List<NewEvent> Of(KnownKey key, string? source, IReadOnlyList<GatewayEntry> entries)
@@ -46,8 +43,8 @@ internal sealed class GatewayTexts(SecretBox secrets, CodeTextWatch watch, IOpti
         };
     }
 
-    /// <summary>By the core's number for it, where it gave one. A core that was restored gives its numbers again: that is no repeat once the code's life is over.</summary>
+    /// <summary>By the core's number for it, where it gave one; else by its text, of which the digest tells nothing. A core that was restored gives its numbers again: that is no repeat once the code's life is over.</summary>
     private byte[] DigestOf(GatewayEntry entry) => entry.InternalId is { } number
         ? SHA256.HashData(Encoding.UTF8.GetBytes(FormattableString.Invariant($"code\n{number}\n{entry.MobileNo}")))
-        : HMACSHA256.HashData(_digestKey, Encoding.UTF8.GetBytes($"code\n{entry.MobileNo}\n{entry.Message}"));
+        : digests.Of($"code\n{entry.MobileNo}\n{entry.Message}");
 }
