@@ -103,8 +103,10 @@ internal sealed class Digests(HoldDirectory holds, DigestParts parts, CoreLookup
         }
 
         var replies = new (DigestReceipt? Receipt, NextStep? Wait)[candidates.Count];
-        await Parallel.ForAsync(0, candidates.Count, new ParallelOptions { MaxDegreeOfParallelism = LookUpsAtOnce, CancellationToken = cancellationToken }, async (index, token) =>
-            replies[index] = await AskAsync(access, candidates[index], own.Facts.Client.Id, token));
+        using var whileItIsOurs = new CancellationTokenSource(HalfOfLease(own.Claimed), time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(whileItIsOurs.Token, cancellationToken);
+        await Parallel.ForAsync(0, candidates.Count, new ParallelOptions { MaxDegreeOfParallelism = LookUpsAtOnce, CancellationToken = cancellationToken }, async (index, _) =>
+            replies[index] = await InTimeAsync(AskAsync(access, candidates[index], own.Facts.Client.Id, either.Token), turn, whileItIsOurs.Token));
         if (Array.Find(replies, static reply => reply.Wait is not null).Wait is { } wait && (wait is NextStep.AwaitTenant || time.GetUtcNow() < turn.DueAt + LongestBehind))
         {
             return new DigestBody("", NotNow: wait is NextStep.Retry again ? again with { DueAt = Later(again.DueAt, time.GetUtcNow() + AskAgain) } : wait);
@@ -130,6 +132,7 @@ internal sealed class Digests(HoldDirectory holds, DigestParts parts, CoreLookup
     /// <returns>Neither: it goes on by itself, and its own record says why it is not told.</returns>
     private async Task<(DigestReceipt? Receipt, NextStep? Wait)> AskAsync(CoreAccess access, ClaimedMessage.ToLookUp claimed, long clientId, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         if (texts.Of(claimed) is not { } text)
         {
             return default;
@@ -151,6 +154,25 @@ internal sealed class Digests(HoldDirectory holds, DigestParts parts, CoreLookup
             : (await texts.WriteAsync(claimed, own.Text, own.Facts, cancellationToken)).Body is { } body ? (new DigestReceipt(claimed, own.Text, own.Facts, body), null)
             : default;
     }
+
+    /// <summary>
+    /// A core that answers, and slowly, must not be asked until the lease is over: another node would take the message, ask too, and lose it again. What it did not answer for by then is told in
+    /// the next SMS; what this one was to tell before waits with it.
+    /// </summary>
+    private async Task<(DigestReceipt? Receipt, NextStep? Wait)> InTimeAsync(Task<(DigestReceipt? Receipt, NextStep? Wait)> asking, DigestTurn turn, CancellationToken whileItIsOurs)
+    {
+        try
+        {
+            return await asking;
+        }
+        catch (OperationCanceledException) when (whileItIsOurs.IsCancellationRequested)
+        {
+            return turn.TellsWaiting ? default : (null, new NextStep.Retry(time.GetUtcNow() + AskAgain, Reasons.CoreUnavailable, "The core did not answer in time for all that this SMS tells."));
+        }
+    }
+
+    private TimeSpan HalfOfLease(ClaimedMessage claimed) =>
+        TimeSpan.FromTicks(Math.Clamp((StoredTime.At(claimed.LeaseUntil) - time.GetUtcNow()).Ticks / 2, 0, Behind.Ticks));
 
     /// <summary>The core can not be asked now, about this one or any.</summary>
     private static bool IsOfCore(NextStep? next) => next is NextStep.Retry { Reason: Reasons.CoreUnavailable } or NextStep.AwaitTenant;
