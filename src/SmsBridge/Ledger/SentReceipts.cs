@@ -41,17 +41,14 @@ internal sealed class SentReceipts(Database database, EventTypeCodes codes)
                 connection, "message WHERE message.event_id IN @carriers", new { carriers, Accepted, Unknown, Reasons.ToldInDigest }, cancellationToken)];
         }
 
-        if (all.Count > 0)
-        {
-            return all.Select(Of).Max();
-        }
+        var told = all.Select(Of).DefaultIfEmpty(Told.No).Max();
+        return told == Told.Yes || !await AgedAsync("tenant_id = @tenantId AND type_id = @typeId AND resource_id = @resourceId AND verdict = 1")
+            && !(carriers.Count > 0 && await AgedAsync("id IN @carriers")) ? told : Told.Yes;
 
-        // Removed by its age: what its SMS had come to is kept with what tells a repeat.
-        return await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
-            $"""
-            SELECT EXISTS (SELECT 1 FROM event
-                WHERE tenant_id = @tenantId AND type_id = @typeId AND resource_id = @resourceId AND verdict = 1 AND aged IN ({(int)MessageStatus.Sent}, {(int)MessageStatus.Delivered}))
-            """, new { tenantId, typeId, resourceId }, cancellationToken: cancellationToken)) ? Told.Yes : Told.No;
+        // Removed by its age, itself or what told it: what that SMS had come to is kept with what tells a repeat.
+        Task<bool> AgedAsync(string which) => connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+            $"SELECT EXISTS (SELECT 1 FROM event WHERE {which} AND aged IN ({(int)MessageStatus.Sent}, {(int)MessageStatus.Delivered}))",
+            new { tenantId, typeId, resourceId, carriers }, cancellationToken: cancellationToken));
     }
 
     /// <summary>Another one of the client's is just being written, and may tell it too: it asks the core before it takes hold of those that it tells.</summary>
