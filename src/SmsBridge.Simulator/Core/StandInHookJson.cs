@@ -13,7 +13,7 @@ internal static class StandInHookJson
         ("portfolio", "CLIENT", ["ACTIVATE", "CLOSE", "CREATE", "DELETE", "REJECT", "UPDATE"]),
         ("portfolio", "LOAN", ["CREATE", "DELETE", "UPDATE"]),
         ("transaction_loan", "LOAN", ["ADJUST", "APPROVE", "DISBURSE", "REJECT", "REPAYMENT", "WRITEOFF"]),
-        ("transaction_savings", "SAVINGSACCOUNT", ["ACTIVATE", "APPROVE", "DEPOSIT", "WITHDRAW", "WITHDRAWAL"]),
+        ("transaction_savings", "SAVINGSACCOUNT", ["ACTIVATE", "APPROVE", "DEPOSIT", "HOLDAMOUNT", "WITHDRAW", "WITHDRAWAL"]),
     ];
 
     public static string Of(StandInHook hook, bool withTemplate) => Text(json =>

@@ -2,10 +2,11 @@ using System.CommandLine;
 using SmsBridge.Doctor;
 using SmsBridge.Operators;
 using SmsBridge.TenantTexts;
+using SmsBridge.TenantTexts.OwnEvents;
 
 namespace SmsBridge.CommandLine;
 
-/// <summary><c>smsbridge text set|language|publish|withdraw</c>.</summary>
+/// <summary><c>smsbridge text set|language|publish|withdraw|remove</c>.</summary>
 internal static class TextChangeCommands
 {
     public static Command Set(VerbHost host)
@@ -16,10 +17,11 @@ internal static class TextChangeCommands
         var from = new Option<decimal?>("--from") { HelpName = "AMOUNT", Description = "With --on: only of so much or more." };
         var to = new Option<decimal?>("--to") { HelpName = "AMOUNT", Description = "With --on: only of so much or less." };
         var role = new Option<string?>("--group-role") { HelpName = "ROLE", Description = "With --on: of a group's loan or account, tell who has this role in the group." };
+        var className = new Option<string?>("--class") { HelpName = "CLASS", Description = "Of an event of the tenant's own: transactional, service, collection or promotional." };
         var language = new Option<string?>("--language") { HelpName = "LANGUAGE", Description = "With --text: which language it is in." };
         var text = new Option<string?>("--text") { HelpName = "TEXT", Description = "The words of a draft; publish has them sent." };
         return host.Define(
-            new Command("set", "Switches an event on or off, or writes a draft.") { id, name, on, off, from, to, role, language, text },
+            new Command("set", "Switches an event on or off, or writes a draft. --off with --class makes one that is not on the list the tenant's own.") { id, name, on, off, from, to, role, className, language, text },
             async (call, cancellationToken) =>
             {
                 var (isOn, isOff, words) = (call.Parsed.GetValue(on), call.Parsed.GetValue(off), call.Parsed.GetValue(text));
@@ -34,14 +36,19 @@ internal static class TextChangeCommands
                 }
 
                 var tenant = await TextCommands.TenantOfAsync(call, call.Parsed.GetRequiredValue(id), cancellationToken);
-                var kind = TextCommands.KindOf(call.Parsed.GetRequiredValue(name));
+                var eventName = isOff && call.Parsed.GetValue(className) is not null
+                    ? TextCommands.NameOf(call, tenant, call.Parsed.GetRequiredValue(name))
+                    : TextCommands.KindOf(call, tenant, call.Parsed.GetRequiredValue(name)).Name;
                 var verbs = call.Service<TextVerbs>();
                 var code = Tell(call, tenant.Identifier, words is null
                     ? await verbs.SetEventAsync(
-                        Caller.CommandLine, tenant.Identifier, kind.Name,
-                        new EventRequest { Enabled = isOn, AmountFrom = call.Parsed.GetValue(from), AmountTo = call.Parsed.GetValue(to), GroupRole = call.Parsed.GetValue(role) })
-                    : await verbs.SaveDraftAsync(Caller.CommandLine, tenant.Identifier, kind.Name, call.Parsed.GetValue(language)!, words));
-                if (isOn && code == ExitCodes.Done)
+                        Caller.CommandLine, tenant.Identifier, eventName,
+                        new EventRequest
+                        {
+                            Enabled = isOn, AmountFrom = call.Parsed.GetValue(from), AmountTo = call.Parsed.GetValue(to), GroupRole = call.Parsed.GetValue(role), Class = call.Parsed.GetValue(className),
+                        })
+                    : await verbs.SaveDraftAsync(Caller.CommandLine, tenant.Identifier, eventName, call.Parsed.GetValue(language)!, words));
+                if (isOn && code == ExitCodes.Done && call.Service<TextDirectory>().KindOf(tenant.Id, eventName) is { } kind)
                 {
                     call.Output.Hint(kind.IsEventOnly
                         ? $"No hook tells of it: the core has to publish it ({Verbs.Program} events doctor), or it is found in the schedules of loans ({Verbs.Program} schedule set)."
@@ -72,7 +79,7 @@ internal static class TextChangeCommands
         {
             var tenant = await TextCommands.TenantOfAsync(call, call.Parsed.GetRequiredValue(id), cancellationToken);
             return Tell(call, tenant.Identifier, await call.Service<TextVerbs>().PublishAsync(
-                Caller.CommandLine, tenant.Identifier, TextCommands.KindOf(call.Parsed.GetRequiredValue(name)).Name, call.Parsed.GetRequiredValue(language),
+                Caller.CommandLine, tenant.Identifier, TextCommands.KindOf(call, tenant, call.Parsed.GetRequiredValue(name)).Name, call.Parsed.GetRequiredValue(language),
                 new PublishRequest { Version = call.Parsed.GetValue(version), Note = call.Parsed.GetValue(note) }, cancellationToken));
         });
     }
@@ -84,7 +91,18 @@ internal static class TextChangeCommands
         {
             var tenant = await TextCommands.TenantOfAsync(call, call.Parsed.GetRequiredValue(id), cancellationToken);
             return Tell(call, tenant.Identifier, await call.Service<TextVerbs>().WithdrawAsync(
-                Caller.CommandLine, tenant.Identifier, TextCommands.KindOf(call.Parsed.GetRequiredValue(name)).Name, call.Parsed.GetRequiredValue(language)));
+                Caller.CommandLine, tenant.Identifier, TextCommands.KindOf(call, tenant, call.Parsed.GetRequiredValue(name)).Name, call.Parsed.GetRequiredValue(language)));
+        });
+    }
+
+    public static Command Remove(VerbHost host)
+    {
+        var (id, name) = (TenantCommands.Identifier(), TextCommands.Event());
+        return host.Define(new Command("remove", "Removes an event of the tenant's own; it must be off.") { id, name }, async (call, cancellationToken) =>
+        {
+            var tenant = await TextCommands.TenantOfAsync(call, call.Parsed.GetRequiredValue(id), cancellationToken);
+            return Tell(call, tenant.Identifier, await call.Service<OwnEventVerbs>().RemoveAsync(
+                Caller.CommandLine, tenant.Identifier, TextCommands.KindOf(call, tenant, call.Parsed.GetRequiredValue(name)).Name));
         });
     }
 

@@ -5,6 +5,7 @@ using SmsBridge.Operators;
 using SmsBridge.Rehearsal;
 using SmsBridge.Tenants;
 using SmsBridge.TenantTexts;
+using SmsBridge.TenantTexts.OwnEvents;
 using SmsBridge.Texts.Catalogue;
 
 namespace SmsBridge.CommandLine;
@@ -15,7 +16,7 @@ internal static class TextCommands
     public static Command Create(VerbHost host) =>
         new("text", "A tenant's events and texts; works while the service runs, which sends them within a second.")
         {
-            List(host), Show(host), TextChangeCommands.Set(host), TextChangeCommands.Language(host), TextChangeCommands.Publish(host), TextChangeCommands.Withdraw(host),
+            List(host), Show(host), TextChangeCommands.Set(host), TextChangeCommands.Language(host), TextChangeCommands.Publish(host), TextChangeCommands.Withdraw(host), TextChangeCommands.Remove(host),
             Rehearse(host), Export(host), Import(host), DataTableCommands.Tables(host), DataTableCommands.Language(host),
         };
 
@@ -33,10 +34,21 @@ internal static class TextCommands
     }
 
     /// <exception cref="RefusedException">There is none of that name.</exception>
-    public static EventKind KindOf(string name) =>
-        EventCatalogue.Find(name) ?? throw new RefusedException(EventCatalogue.WhyUntold(name) is { } why
+    public static EventKind KindOf(VerbCall call, Tenant tenant, string name) =>
+        call.Service<TextDirectory>().KindOf(tenant.Id, name) ?? throw new RefusedException(EventCatalogue.WhyUntold(name) is { } why
             ? $"No text can be given to {name}: {why}."
-            : $"There is no event {name}. See: {Verbs.Program} text list ID");
+            : $"There is no event {name}. See: {Verbs.Program} text list ID. Another pair that the core has hooks for becomes the tenant's own: {Verbs.Program} text set ID {name} --off --class service");
+
+    /// <summary>The same, or the name of an event that can become the tenant's own.</summary>
+    /// <exception cref="RefusedException">It can not.</exception>
+    public static string NameOf(VerbCall call, Tenant tenant, string name) =>
+        call.Service<TextDirectory>().KindOf(tenant.Id, name) is { } known ? known.Name
+        : OwnEventMaking.Read(name, className: null) switch
+        {
+            ({ } kind, _) => kind.Name,
+            (_, Outcome.Refused why) => throw new RefusedException(why.Words),
+            _ => KindOf(call, tenant, name).Name,
+        };
 
     private static Command List(VerbHost host)
     {
@@ -62,7 +74,7 @@ internal static class TextCommands
         return host.Define(new Command("show", "One text: what is sent, the draft, what it costs, and the versions that were published.") { id, name, language }, async (call, cancellationToken) =>
         {
             var tenant = await TenantOfAsync(call, call.Parsed.GetRequiredValue(id), cancellationToken);
-            var kind = KindOf(call.Parsed.GetRequiredValue(name));
+            var kind = KindOf(call, tenant, call.Parsed.GetRequiredValue(name));
             var tag = call.Parsed.GetRequiredValue(language);
             if (!TextVerbs.IsLanguage(tag))
             {
@@ -84,7 +96,7 @@ internal static class TextCommands
         {
             var tenant = await TenantOfAsync(call, call.Parsed.GetRequiredValue(id), cancellationToken);
             var outcome = await call.Service<TextRehearsal>().RunAsync(
-                Caller.CommandLine, tenant.Identifier, KindOf(call.Parsed.GetRequiredValue(name)).Name, call.Parsed.GetRequiredValue(language),
+                Caller.CommandLine, tenant.Identifier, KindOf(call, tenant, call.Parsed.GetRequiredValue(name)).Name, call.Parsed.GetRequiredValue(language),
                 new RehearsalRequest { Text = call.Parsed.GetValue(text), Limit = call.Parsed.GetValue(limit) }, cancellationToken);
             if (outcome is not Rehearsed rehearsed)
             {

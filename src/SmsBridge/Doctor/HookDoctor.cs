@@ -24,7 +24,7 @@ internal sealed class HookDoctor(CoreHooksClient client, TextDirectory texts, IO
     public async Task<IReadOnlyList<EventType>> ToldAsync(Tenant tenant, CancellationToken cancellationToken)
     {
         await texts.RefreshAsync(cancellationToken); // a command has read none
-        return [.. EventCatalogue.All.Where(kind => texts.IsOn(tenant.Id, kind.Type) && IsOfHooks(kind)).Select(kind => kind.Type).OrderBy(type => type.ToString(), StringComparer.Ordinal)];
+        return [.. texts.KindsOf(tenant.Id).Where(kind => texts.IsOn(tenant.Id, kind.Type) && IsOfHooks(kind)).Select(kind => kind.Type).OrderBy(type => type.ToString(), StringComparer.Ordinal)];
     }
 
     public async Task<IReadOnlyList<CheckView>> ExamineAsync(Tenant tenant, CoreAccess access, CancellationToken cancellationToken)

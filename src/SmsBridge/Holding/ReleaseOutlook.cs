@@ -1,4 +1,5 @@
 using SmsBridge.Ledger;
+using SmsBridge.Messages;
 using SmsBridge.Store;
 using SmsBridge.Tenants;
 using SmsBridge.TenantTexts;
@@ -9,11 +10,12 @@ namespace SmsBridge.Holding;
 /// <summary>What becomes of held SMS that are released now, in words: they go the whole way, and something else may hold or close them there.</summary>
 internal sealed class ReleaseOutlook(HoldDirectory holds, TextDirectory texts, RelaySwitch relay, Database database, TimeProvider time)
 {
-    /// <param name="kinds">Of the events that are held.</param>
+    /// <param name="types">Of the events that are held.</param>
     /// <param name="hours">In which something is held.</param>
-    public async Task<string> WordsAsync(Tenant tenant, IReadOnlyList<EventKind> kinds, IReadOnlyList<SurgeHour> hours, CancellationToken cancellationToken)
+    public async Task<string> WordsAsync(Tenant tenant, IReadOnlyList<EventType> types, IReadOnlyList<SurgeHour> hours, CancellationToken cancellationToken)
     {
         await texts.RefreshAsync(cancellationToken); // a command has read none
+        var kinds = types.Select(type => texts.ToldKindOf(tenant.Id, type)).OfType<EventKind>().ToList();
         var off = kinds.Where(kind => !texts.SettingOf(tenant.Id, kind).IsOn).ToList();
         var pauses = await PausesAsync(tenant, hours, cancellationToken);
         string?[] sentences =

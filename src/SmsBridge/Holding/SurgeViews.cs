@@ -2,7 +2,6 @@ using SmsBridge.Ledger;
 using SmsBridge.Messages;
 using SmsBridge.Store;
 using SmsBridge.Tenants;
-using SmsBridge.Texts.Catalogue;
 
 namespace SmsBridge.Holding;
 
@@ -27,7 +26,7 @@ internal sealed class SurgeViews(HoldStore store, HoldDirectory holds, ReleaseOu
             Amount = held, OpenUntil = holding?.OpenUntil(time.GetUtcNow()), OpenWords = holding?.OpenWords(time.GetUtcNow()), Own = rule.Own,
             InstallationFloor = installation.Floor, InstallationTimes = installation.Times,
             AfterRelease = held.Sms == 0 ? "" : await outlook.WordsAsync(
-                tenant, [.. counts.Keys.Select(type => EventCatalogue.FindTold(codes.TypeOf(type))).OfType<EventKind>()], hours.FindAll(hour => hour.State == SurgeState.Held), cancellationToken),
+                tenant, [.. counts.Keys.Select(codes.TypeOf)], hours.FindAll(hour => hour.State == SurgeState.Held), cancellationToken),
         };
     }
 

@@ -92,6 +92,9 @@ internal abstract record ClaimedMessage
 
         /// <summary>Of a row of a report: what is told of it, as it was written when the report was run.</summary>
         public string? Words { get; init; }
+
+        /// <summary>Of a tenant's own event: what is kept of its hook; null: nothing is, or it was not read.</summary>
+        public byte[]? Body { get; init; }
     }
 
     /// <summary>An intent without an outcome: whether the SMS left is not known. All of it is the attempt's.</summary>

@@ -14,6 +14,7 @@ internal static class LedgerRegistration
         services.AddSingleton<IStartReader, EventTypeReader>();
         services.AddSingleton<SentReceipts>();
         services.AddSingleton<EventsOfKind>();
+        services.AddSingleton<EventBodies>();
         services.AddSingleton<EventsByKey>();
         services.AddSingleton<EventWays>();
         services.AddSingleton<RecordFloor>();

@@ -3,12 +3,13 @@ using SmsBridge.Ledger;
 using SmsBridge.Messages;
 using SmsBridge.Numbers;
 using SmsBridge.Routes;
+using SmsBridge.TenantTexts;
 using Route = SmsBridge.Routes.Route; // not the web's
 
 namespace SmsBridge.Receipts;
 
 /// <summary>By which route an SMS may go on that was certainly not delivered, where its tenant wants that.</summary>
-internal sealed class NextRoutes(RouteDirectory routes, RouteHistories histories, EventTypeCodes codes)
+internal sealed class NextRoutes(RouteDirectory routes, RouteHistories histories, TextDirectory texts)
 {
     /// <summary>The report, with the route that follows from it; as it was where none does.</summary>
     public async Task<Receipt> AddToAsync(Receipt receipt, CancellationToken cancellationToken)
@@ -48,7 +49,8 @@ internal sealed class NextRoutes(RouteDirectory routes, RouteHistories histories
     private async Task<Route?> NextOfAsync(RoutePlan plan, long messageId, ReroutedMessage message, CancellationToken cancellationToken)
     {
         var history = await histories.OfAsync(messageId, message.QueuedAt, cancellationToken);
-        return history.InDoubt is not null ? null : routes.For(plan, messageId, Msisdn.FromE164(message.Recipient), codes.TypeOf(message.TypeId))
+        var type = texts.TypeOf(message.TypeId);
+        return history.InDoubt is not null ? null : routes.For(plan, messageId, Msisdn.FromE164(message.Recipient), type, texts.ToldKindOf(plan.TenantId, type)?.Class)
             .FirstOrDefault(route => !history.Attempts.Any(attempt => attempt.Route == route.Name && attempt.Outcome == AttemptOutcome.Accepted)
                 && !history.HasLeft(route.Name) && routes.IsUsable(plan, route));
     }

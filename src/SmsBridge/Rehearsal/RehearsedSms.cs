@@ -16,11 +16,16 @@ namespace SmsBridge.Rehearsal;
 internal sealed record RehearsedText(long EventId, string? Reason, string? Detail, string? Example, int Parts, int PartsNow, bool IsOther);
 
 /// <summary>Writes an SMS as the relay would, and leaves it at that. Whether there is a number to send it to is not asked: that is the same for every text.</summary>
-internal sealed class RehearsedSms(CoreLookup lookup, EventTexts texts, ClientTexts clients)
+internal sealed class RehearsedSms(CoreLookup lookup, EventTexts texts, ClientTexts clients, EventBodies bodies)
 {
     public async Task<RehearsedText> WriteAsync(CoreAccess access, long tenantId, RecentEvent recent, TextInForce draft, TextInForce? now, CancellationToken cancellationToken)
     {
         var claimed = Claimed(tenantId, recent, draft.Kind);
+        if (draft.Kind.IsOwn)
+        {
+            claimed = claimed with { Body = await bodies.OfAsync(tenantId, recent.Id, cancellationToken) };
+        }
+
         var reply = await lookup.AskAsync(access, claimed, draft.Kind, draft.TellsBalance, draft.Rules.GroupRole, cancellationToken);
         if (reply.Facts is not { } facts)
         {

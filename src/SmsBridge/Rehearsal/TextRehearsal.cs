@@ -31,7 +31,7 @@ internal sealed class TextRehearsal(TenantAccess tenants, TextDirectory texts, T
     public Task<Outcome> RunAsync(Caller caller, string identifier, string eventName, string language, RehearsalRequest request, CancellationToken cancellationToken) =>
         tenants.ForAsync(caller, identifier, async tenant =>
         {
-            if (EventCatalogue.Find(eventName) is not { } kind)
+            if (texts.KindOf(tenant.Id, eventName) is not { } kind)
             {
                 return TextVerbs.NoSuchEvent(eventName);
             }

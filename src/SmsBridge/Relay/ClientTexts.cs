@@ -23,7 +23,7 @@ internal sealed class ClientTexts(CoreLookup lookup, TextDirectory texts)
     public string LanguageOf(long tenantId, TextInForce text) => text.Language ?? texts.LanguageOf(tenantId);
 
     public ValueTask<ClientText> ReadAsync(CoreAccess access, ClaimedMessage.ToLookUp claimed, TextInForce text, CoreFacts facts, CancellationToken cancellationToken) =>
-        text.Choice is null && text.Template.Own.Count == 0
+        text.Choice is null && text.Template.OfTables.Count == 0
             ? ValueTask.FromResult(new ClientText(text, facts, null, 0))
             : new ValueTask<ClientText>(AskAsync(access, claimed, text, facts, cancellationToken));
 
@@ -48,7 +48,7 @@ internal sealed class ClientTexts(CoreLookup lookup, TextDirectory texts)
         }
 
         // What was asked for the language is asked again where it did not answer: a text that names it has to know why.
-        var named = text.Template.Own.Select(static variable => variable.Table).Distinct(StringComparer.Ordinal)
+        var named = text.Template.OfTables.Select(static variable => variable.Table).Distinct(StringComparer.Ordinal)
             .Where(each => rows.GetValueOrDefault(each) is null or { WhyNone: not null }).ToList();
         if (named.Count > 0)
         {
@@ -75,7 +75,7 @@ internal sealed class ClientTexts(CoreLookup lookup, TextDirectory texts)
         var column = choice.Variable is { } variable ? texts.TablesOf(tenantId).FindColumn(variable) : null;
         var value = row is not null && column is not null && row.Cells.TryGetValue(column.Name, out var cell) ? TableValues.KeyOf(cell) : null;
         var (language, why) = choice.Of(value, row?.WhyNone, office);
-        var spoken = texts.LanguageOf(tenantId);
+        var spoken = texts.LanguageOf(tenantId, text.Kind);
         return language is null || language == spoken ? (text, $"Written in {spoken}{why}")
             : texts.In(tenantId, text, language) is { } other ? (other with { Language = language }, $"Written in {language}{why}")
             : (text, $"Written in {spoken}, the tenant's language: there is no text in {language}{why}");

@@ -20,6 +20,12 @@ internal sealed record CoreFacts(ClientFacts Client)
     /// <summary>Rows of data tables, by the tables' names in texts; of those that the text names alone.</summary>
     public IReadOnlyDictionary<string, TableRow> Tables { get; init; } = ReadOnlyDictionary<string, TableRow>.Empty;
 
+    /// <summary>Of a tenant's own event what its hook says, as rows of <c>request</c> and <c>response</c>; null: of any other.</summary>
+    public IReadOnlyDictionary<string, TableRow>? Hook { get; init; }
+
+    /// <summary>All that texts name with a dot. What the hook says comes before a data table that is called like a part of it.</summary>
+    public IReadOnlyDictionary<string, TableRow> Rows => Hook is null ? Tables : Hook.Concat(Tables.Where(table => !Hook.ContainsKey(table.Key))).ToDictionary(StringComparer.Ordinal);
+
     /// <summary>What is kept of it with the message.</summary>
     public MessageAbout About() => new()
     {

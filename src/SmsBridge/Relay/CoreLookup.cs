@@ -45,6 +45,7 @@ internal sealed partial class CoreLookup(
                 LookUp.AccountTransaction => await ForAccountTransactionAsync(question, cancellationToken),
                 LookUp.Transfer => await ForTransferAsync(question, cancellationToken),
                 LookUp.Row => await ForRowAsync(question, cancellationToken),
+                LookUp.Envelope => await ForEnvelopeAsync(question, cancellationToken),
                 _ => throw new InvalidOperationException($"Unknown look-up {kind.LookUp}."),
             };
             contact = outcome.Contact;

@@ -20,7 +20,7 @@ internal readonly record struct CoreText(NextStep? NotNow, string? MobileNo = nu
 }
 
 /// <summary>From an event and what the core says of it to a text: rules, quiet hours, look-up, words; several receipts of a client may have one.</summary>
-internal sealed class CoreTexts(CoreAccesses accesses, CoreLookup lookup, EventTexts texts, ClientTexts clients, Digests digests)
+internal sealed class CoreTexts(CoreAccesses accesses, CoreLookup lookup, EventTexts texts, ClientTexts clients, Digests digests, EventBodies bodies)
 {
     public async Task<CoreText> WriteAsync(ClaimedMessage.ToLookUp claimed, Tenant tenant, CancellationToken cancellationToken)
     {
@@ -30,7 +30,7 @@ internal sealed class CoreTexts(CoreAccesses accesses, CoreLookup lookup, EventT
             return new CoreText(new NextStep.AwaitTenant(Reasons.CoreNotSet, ((CoreAccessReading.Refused)reading).Detail));
         }
 
-        if (texts.Of(claimed) is not { } text)
+        if (await texts.OfAsync(claimed, cancellationToken) is not { } text)
         {
             return new CoreText(new NextStep.DeadLetter(Reasons.SwitchedOff, Detail: null));
         }
@@ -44,6 +44,11 @@ internal sealed class CoreTexts(CoreAccesses accesses, CoreLookup lookup, EventT
         if (turn?.NotYet is { } notYet)
         {
             return new CoreText(notYet);
+        }
+
+        if (text.Kind.IsOwn)
+        {
+            claimed = claimed with { Body = await bodies.OfAsync(claimed.TenantId, claimed.EventId, cancellationToken) };
         }
 
         var reply = await lookup.AskAsync(access, claimed, text.Kind, text.TellsBalance, text.Rules.GroupRole, cancellationToken);

@@ -5,6 +5,7 @@ using SmsBridge.Messages;
 using SmsBridge.Store;
 using SmsBridge.TenantTexts;
 using SmsBridge.Texts.Catalogue;
+using SmsBridge.Texts.Envelopes;
 
 namespace SmsBridge.Relay;
 
@@ -20,6 +21,18 @@ internal sealed class EventTexts(TextDirectory texts, SentReceipts receipts, IOp
 
     /// <summary>Null: switched off.</summary>
     public TextInForce? Of(ClaimedMessage claimed) => texts.InForce(claimed.TenantId, claimed.TypeId);
+
+    /// <summary>The same, once it is certain: an event that another node has just switched on, or made, is read before its first message is closed for it.</summary>
+    public async ValueTask<TextInForce?> OfAsync(ClaimedMessage claimed, CancellationToken cancellationToken)
+    {
+        if (Of(claimed) is { } known)
+        {
+            return known;
+        }
+
+        await texts.RefreshAsync(cancellationToken);
+        return Of(claimed);
+    }
 
     /// <summary>
     /// Waits, without asking the core, until its clients may be written to; null: they may be now. Hours that another node or the command line has just changed
@@ -70,7 +83,7 @@ internal sealed class EventTexts(TextDirectory texts, SentReceipts receipts, IOp
 
         var model = TextModels.Of(facts, text.Format, text.Template.Own);
         return text.Template.MissingValue(model) is { } missing
-            ? Never(Reasons.MissingValue, $"{{{{{missing}}}}} has no value in the core.{TableValues.WhyNone(missing, text.Template.Own, facts.Tables)}")
+            ? Never(Reasons.MissingValue, $"{{{{{missing}}}}} has no value in the {(facts.Hook is not null && EnvelopeNames.IsOfHook(missing) ? "hook" : "core")}.{TableValues.WhyNone(missing, text.Template.Own, facts.Rows)}")
             : new Written(text.Template.Render(model), null);
     }
 

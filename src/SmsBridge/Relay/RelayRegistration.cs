@@ -28,7 +28,8 @@ internal static class RelayRegistration
             .ValidateOnStart();
         services.AddSingleton(provider => SwitchOf(provider.GetRequiredService<IOptions<RelayOptions>>().Value));
         services.AddSingleton(provider => new RetryPolicy(provider.GetRequiredService<IOptions<RelayOptions>>().Value, Random.Shared.NextDouble));
-        services.AddSingleton(provider => new MessageExpiry(Expiries(provider.GetRequiredService<IOptions<RelayOptions>>().Value)));
+        services.AddSingleton(provider => new MessageExpiry(
+            Expiries(provider.GetRequiredService<IOptions<RelayOptions>>().Value), OwnEventRules.KindOf(EventType.None, EventClass.Service).Expiry));
         services.AddSingleton(provider => new SenderRates(
             RateIn(provider.GetRequiredService<IOptions<RelayOptions>>().Value), provider.GetRequiredService<TimeProvider>(),
             () => provider.GetRequiredService<LivingNodes>().Count));

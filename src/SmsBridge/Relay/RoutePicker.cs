@@ -4,6 +4,7 @@ using SmsBridge.Messages;
 using SmsBridge.Numbers;
 using SmsBridge.Routes;
 using SmsBridge.Tenants;
+using SmsBridge.TenantTexts;
 using Route = SmsBridge.Routes.Route; // not the web's
 
 namespace SmsBridge.Relay;
@@ -13,7 +14,7 @@ namespace SmsBridge.Relay;
 /// has rested. A message that was ever in doubt stays with its route, also when that is gone.
 /// </summary>
 internal sealed class RoutePicker(
-    RouteDirectory routes, RouteHistories histories, ProviderCircuits circuits, SenderRates rates, RetryPolicy retry, EventTypeCodes codes, TimeProvider time)
+    RouteDirectory routes, RouteHistories histories, ProviderCircuits circuits, SenderRates rates, RetryPolicy retry, TextDirectory texts, TimeProvider time)
 {
     private static readonly TimeSpan UntilMended = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan UntilItsTurn = TimeSpan.FromSeconds(1);
@@ -41,7 +42,8 @@ internal sealed class RoutePicker(
         }
 
         var history = await histories.OfAsync(claimed, cancellationToken);
-        var choice = new RouteChoice(tenant, plan, registered, history, routes.For(plan, claimed.EventId, number, codes.TypeOf(claimed.TypeId)));
+        var type = texts.TypeOf(claimed.TypeId);
+        var choice = new RouteChoice(tenant, plan, registered, history, routes.For(plan, claimed.EventId, number, type, texts.ToldKindOf(tenant.Id, type)?.Class));
         if (history.InDoubt is { } doubt)
         {
             return choice.Of(doubt) is { } pinned ? Pick(choice, [pinned], claimed, isPinned: true) : await ByAccountOfAsync(doubt, tenant, claimed, cancellationToken);

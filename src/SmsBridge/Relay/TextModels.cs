@@ -33,7 +33,7 @@ internal static class TextModels
             MaturityAmount = Money(facts.Account?.MaturityAmount, currency, format),
             ToAccount = facts.Transfer?.ToAccount,
             ToName = facts.Transfer?.ToName,
-            Own = TableValues.Of(own, facts.Tables, format),
+            Own = TableValues.Of(own, facts.Rows, format),
         };
     }
 

@@ -40,10 +40,11 @@ internal sealed record Route(string Name, string Account, string? Sender)
     public bool IsForAll => Countries.Count + Prefixes.Count + Events.Count + Classes.Count == 0 && Share is null && MaxPrice is null;
 
     /// <summary>Whether an SMS may go by it, its share and its price aside.</summary>
-    public bool Fits(Msisdn number, EventType type) =>
+    /// <param name="ofClass">Of an event that is a tenant's own, which stands in no catalogue; null: it is none.</param>
+    public bool Fits(Msisdn number, EventType type, EventClass? ofClass = null) =>
         (Prefixes.Count == 0 || Prefixes.Any(prefix => number.Value.StartsWith(prefix, StringComparison.Ordinal)))
         && (Events.Count == 0 || Events.Contains(CodeOf(type), StringComparer.Ordinal))
-        && (Classes.Count == 0 || (EventCatalogue.FindTold(type) is { } kind && Classes.Contains(kind.Class)))
+        && (Classes.Count == 0 || ((EventCatalogue.FindTold(type)?.Class ?? ofClass) is { } kind && Classes.Contains(kind)))
         && (Countries.Count == 0 || (NumberRegion.Of(number) is { } region && Countries.Contains(region, StringComparer.Ordinal)));
 
     /// <summary>An event as addresses and routes have it.</summary>

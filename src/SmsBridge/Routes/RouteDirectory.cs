@@ -5,6 +5,7 @@ using SmsBridge.Numbers;
 using SmsBridge.Prices;
 using SmsBridge.Store;
 using SmsBridge.Tenants;
+using SmsBridge.Texts.Catalogue;
 
 namespace SmsBridge.Routes;
 
@@ -36,7 +37,8 @@ internal sealed class RouteDirectory(RouteStore store, TenantDirectory tenants, 
         ?? new RoutePlan(tenantId, [], FrozenDictionary<string, RouteAccount>.Empty, RouteRules.None, FrozenDictionary<string, RouteHold>.Empty);
 
     /// <inheritdoc cref="RoutePlan.For"/>
-    public IReadOnlyList<Route> For(RoutePlan plan, long messageId, Msisdn number, EventType type) => plan.For(messageId, number, type, route => IsCheapEnough(plan, route, number));
+    public IReadOnlyList<Route> For(RoutePlan plan, long messageId, Msisdn number, EventType type, EventClass? ofClass = null) =>
+        plan.For(messageId, number, type, route => IsCheapEnough(plan, route, number), ofClass);
 
     /// <summary>Whether any tenant wants an SMS that was not delivered to go on by its next route.</summary>
     public bool AnyAfterNonDelivery => Kept.Plans.Values.Any(plan => plan.Rules.AfterNonDelivery);

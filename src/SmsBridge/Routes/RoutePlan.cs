@@ -3,6 +3,7 @@ using SmsBridge.Gateways;
 using SmsBridge.Messages;
 using SmsBridge.Numbers;
 using SmsBridge.Tenants;
+using SmsBridge.Texts.Catalogue;
 
 namespace SmsBridge.Routes;
 
@@ -19,9 +20,10 @@ internal sealed record RoutePlan(
     /// The routes an SMS may go by, in the order in which they are to be tried. Shares decide which is first, and the same for every try of a message.
     /// </summary>
     /// <param name="isCheapEnough">Of a route that is limited by price.</param>
-    public IReadOnlyList<Route> For(long messageId, Msisdn number, EventType type, Func<Route, bool> isCheapEnough)
+    /// <param name="ofClass">Of an event that is a tenant's own; null: it is none.</param>
+    public IReadOnlyList<Route> For(long messageId, Msisdn number, EventType type, Func<Route, bool> isCheapEnough, EventClass? ofClass = null)
     {
-        var fitting = Routes.Where(route => route.Fits(number, type) && (route.MaxPrice is null || isCheapEnough(route))).ToList();
+        var fitting = Routes.Where(route => route.Fits(number, type, ofClass) && (route.MaxPrice is null || isCheapEnough(route))).ToList();
         var (place, upTo) = (PlaceOf(messageId), 0);
         var first = fitting.FindIndex(route => route.Share is null || place < (upTo += route.Share.Value));
         return first <= 0 ? fitting : [fitting[first], .. fitting.Where((_, index) => index != first)];

@@ -1,6 +1,7 @@
 using SmsBridge.Store;
 using SmsBridge.TenantTexts.ClientLanguages;
 using SmsBridge.TenantTexts.DataTables;
+using SmsBridge.TenantTexts.OwnEvents;
 
 namespace SmsBridge.TenantTexts;
 
@@ -12,6 +13,9 @@ internal static class TenantTextsRegistration
         services.AddSingleton<TextStore>();
         services.AddSingleton<TextDirectory>();
         services.AddSingleton<IStartReader>(static provider => provider.GetRequiredService<TextDirectory>());
+        services.AddSingleton<OwnEventStore>();
+        services.AddSingleton<OwnEventMaking>();
+        services.AddSingleton<OwnEventVerbs>();
         services.AddSingleton<TextVerbs>();
         services.AddSingleton<TextSettings>();
         services.AddSingleton<TextPrices>();

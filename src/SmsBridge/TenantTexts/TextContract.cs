@@ -24,10 +24,13 @@ internal sealed record TextEventView(
 {
     /// <summary>Of a group's loan or account: whose role in the group is told; null: nobody is.</summary>
     public string? GroupRole { get; init; }
+
+    /// <summary>It stands in no catalogue: the tenant made it, and has words for it alone. Absent: it is no such event.</summary>
+    public bool? Own { get; init; }
 }
 
 /// <summary>A text in one language: what is sent, and what is being written.</summary>
-/// <param name="Source">Whose words are sent: <c>tenant</c>, <c>installation</c> or <c>product</c>.</param>
+/// <param name="Source">Whose words are sent: <c>tenant</c>, <c>installation</c> or <c>product</c>; <c>none</c>: the event is the tenant's own, and has no words in this language.</param>
 /// <param name="Text">What is sent.</param>
 /// <param name="Version">Of the tenant's own; null: it has none in force.</param>
 /// <param name="Cost">Of the draft where there is one, else of what is sent.</param>
@@ -98,6 +101,9 @@ internal sealed record EventRequest
 
     /// <summary>Of a group's loan or account: who has this role in the group is told, as in <c>Leader</c>.</summary>
     public string? GroupRole { get; init; }
+
+    /// <summary>Of an event of the tenant's own: <c>transactional</c>, <c>service</c>, <c>collection</c> or <c>promotional</c>. Absent: as it is. What is on no list becomes the tenant's own by it.</summary>
+    public string? Class { get; init; }
 }
 
 /// <summary>The words of a draft.</summary>

@@ -6,8 +6,10 @@ using SmsBridge.Messages;
 using SmsBridge.Store;
 using SmsBridge.TenantTexts.ClientLanguages;
 using SmsBridge.TenantTexts.DataTables;
+using SmsBridge.TenantTexts.OwnEvents;
 using SmsBridge.Texts;
 using SmsBridge.Texts.Catalogue;
+using SmsBridge.Texts.Envelopes;
 
 namespace SmsBridge.TenantTexts;
 
@@ -43,8 +45,24 @@ internal sealed class TextDirectory(TextStore store, TemplateCatalog catalog, Ev
     private ConcurrentDictionary<(string Event, string Text, string Tables), Template> _compiled = new();
 
     /// <summary>Whether an SMS belongs to this event of this tenant.</summary>
-    public bool IsOn(long tenantId, EventType type) =>
-        type == EventType.SmsSend || (EventCatalogue.Find(type) is { } kind && SettingOf(tenantId, kind).IsOn);
+    public bool IsOn(long tenantId, EventType type) => type == EventType.SmsSend || (KindOf(tenantId, type) is { } kind && SettingOf(tenantId, kind).IsOn);
+
+    /// <summary>Of the catalogue, or the tenant's own; null: no text belongs to it.</summary>
+    public EventKind? KindOf(long tenantId, EventType type) => EventCatalogue.Find(type) ?? Kept.Own.Find(tenantId, type);
+
+    /// <param name="name">Entity and action, with a blank or an underscore between, in any case.</param>
+    public EventKind? KindOf(long tenantId, string name) => EventCatalogue.Find(name) ?? Kept.Own.FindSpelled(tenantId, name);
+
+    /// <summary>The same of what has become an event, which a row of a report may have been.</summary>
+    public EventKind? ToldKindOf(long tenantId, EventType type) => EventCatalogue.FindTold(type) ?? Kept.Own.Find(tenantId, type);
+
+    /// <summary>All that a tenant can have told: the catalogue, then its own.</summary>
+    public IEnumerable<EventKind> KindsOf(long tenantId) => EventCatalogue.All.Concat(OwnOf(tenantId));
+
+    public IReadOnlyList<EventKind> OwnOf(long tenantId) => Kept.Own.Of(tenantId);
+
+    /// <inheritdoc cref="EventTypeCodes.TypeOf"/>
+    public EventType TypeOf(long typeId) => codes.TypeOf(typeId);
 
     public EventSetting SettingOf(long tenantId, EventKind kind)
     {
@@ -54,7 +72,7 @@ internal sealed class TextDirectory(TextStore store, TemplateCatalog catalog, Ev
 
     /// <summary>What is published now for an event that was accepted; null: its tenant wants it told no more.</summary>
     public TextInForce? InForce(long tenantId, long typeId) =>
-        EventCatalogue.FindTold(codes.TypeOf(typeId)) is { } kind && SettingOf(tenantId, kind) is { IsOn: true } setting
+        ToldKindOf(tenantId, TypeOf(typeId)) is { } kind && SettingOf(tenantId, kind) is { IsOn: true } setting
             ? Published(tenantId, kind, setting.Rules, QuietHoursOf(tenantId, kind.Class))
             : null;
 
@@ -62,7 +80,7 @@ internal sealed class TextDirectory(TextStore store, TemplateCatalog catalog, Ev
     /// <param name="quiet">Null: at any time of the day.</param>
     public TextInForce Published(long tenantId, EventKind kind, EventRules rules, QuietHours? quiet = null)
     {
-        var language = LanguageOf(tenantId);
+        var language = LanguageOf(tenantId, kind);
         var text = new TextInForce(kind, kind.LookUp == LookUp.Row ? LikeRow : TemplateOf(tenantId, kind, language), FormatOf(language), rules, quiet);
         return kind.LookUp != LookUp.Row && ChoiceOf(tenantId) is { } choice
             ? text with { Choice = choice, MayTellBalance = choice.Languages.Any(other => TemplateOf(tenantId, kind, other).TellsBalance) }
@@ -71,7 +89,7 @@ internal sealed class TextDirectory(TextStore store, TemplateCatalog catalog, Ev
 
     /// <summary>The same in another language; null: nobody has words in it, so that English would be sent.</summary>
     public TextInForce? In(long tenantId, TextInForce text, string language) =>
-        Kept.Texts.ContainsKey((tenantId, text.Kind.Type, language)) || (!catalog.IsInstallations(text.Kind) && ProductTexts.LanguageFor(text.Kind, language) == language.Split('-')[0])
+        Kept.Texts.ContainsKey((tenantId, text.Kind.Type, language)) || (!text.Kind.IsOwn && !catalog.IsInstallations(text.Kind) && ProductTexts.LanguageFor(text.Kind, language) == language.Split('-')[0])
             ? text with { Template = TemplateOf(tenantId, text.Kind, language), Format = FormatOf(language) }
             : null;
 
@@ -84,18 +102,26 @@ internal sealed class TextDirectory(TextStore store, TemplateCatalog catalog, Ev
     /// <summary>A row of a report has its words with it; where it is only asked how long they may be, they are as long as a reminder.</summary>
     private Template LikeRow => catalog.Of(EventCatalogue.Find("LOAN REPAYMENTOVERDUE")!, ProductTexts.English);
 
-    /// <summary>The tenant's own words in that language, else the installation's, else the product's.</summary>
+    /// <summary>The tenant's own words in that language, else the installation's, else the product's. Of an event of its own those in <see cref="LanguageOf(long, EventKind)"/>.</summary>
     public Template TemplateOf(long tenantId, EventKind kind, string language) =>
-        Kept.Texts.TryGetValue((tenantId, kind.Type, language), out var own) ? own : catalog.Of(kind, language);
+        Kept.Texts.TryGetValue((tenantId, kind.Type, language), out var own) ? own
+        : !kind.IsOwn ? catalog.Of(kind, language)
+        : Kept.Texts.GetValueOrDefault((tenantId, kind.Type, LanguageOf(tenantId, kind)), Template.Wordless);
 
     public string LanguageOf(long tenantId) => Kept.Languages.GetValueOrDefault(tenantId, ProductTexts.English);
+
+    /// <summary>What clients are told of it in: the tenant's language. Nobody else has words for an event of its own: English, else the first in which it has any.</summary>
+    public string LanguageOf(long tenantId, EventKind kind) =>
+        LanguageOf(tenantId) is var spoken && (!kind.IsOwn || Kept.Texts.ContainsKey((tenantId, kind.Type, spoken))) ? spoken
+        : Kept.Texts.ContainsKey((tenantId, kind.Type, ProductTexts.English)) ? ProductTexts.English
+        : Kept.Texts.Keys.Where(key => (key.TenantId, key.Type) == (tenantId, kind.Type)).Select(static key => key.Language).Order(StringComparer.Ordinal).FirstOrDefault(ProductTexts.English);
 
     /// <summary>When its clients are not written to about events of that class; null: they are at any time.</summary>
     public QuietHours? QuietHoursOf(long tenantId, EventClass kind) => Kept.Quiet.GetValueOrDefault((tenantId, kind));
 
     /// <summary>Whether clients are not written to now of this event.</summary>
     public bool QuietNow(long tenantId, EventType type, DateTimeOffset now) =>
-        EventCatalogue.FindTold(type) is { } kind && QuietHoursOf(tenantId, kind.Class)?.WaitUntil(now) is not null;
+        ToldKindOf(tenantId, type) is { } kind && QuietHoursOf(tenantId, kind.Class)?.WaitUntil(now) is not null;
 
     /// <summary>The clock its quiet hours go by, which is one for all; null: it has none.</summary>
     public TimeZoneInfo? ZoneOf(long tenantId) => Enum.GetValues<EventClass>().Select(kind => QuietHoursOf(tenantId, kind)?.Zone).FirstOrDefault(zone => zone is not null);
@@ -104,7 +130,9 @@ internal sealed class TextDirectory(TextStore store, TemplateCatalog catalog, Ev
     public TextFormat FormatOf(string language) => catalog.FormatOf(language);
 
     /// <summary>Whether a text of the tenant's can be published, and what it costs.</summary>
-    public TextCheck Check(long tenantId, EventKind kind, string? text, string language) => TextCheck.Of(kind, text, FormatOf(language), TablesOf(tenantId).Of(kind));
+    public TextCheck Check(long tenantId, EventKind kind, string? text, string language) =>
+        kind.IsOwn && EnvelopeNames.FaultIn(text, TablesOf(tenantId).Of(kind)) is { } fault ? new TextCheck(null, fault, null)
+        : TextCheck.Of(kind, text, FormatOf(language), EnvelopeNames.Beside(TablesOf(tenantId).Of(kind), kind, text));
 
     protected override long VersionOf(Snapshot kept) => kept.Version;
 
@@ -116,29 +144,37 @@ internal sealed class TextDirectory(TextStore store, TemplateCatalog catalog, Ev
     {
         var tables = rows.Tables.Select(static row => (row.TenantId, Table: row.ToTable())).Where(static row => row.Table is not null).GroupBy(static row => row.TenantId, static row => row.Table!)
             .ToFrozenDictionary(static group => group.Key, static group => new TenantTables([.. group]));
+        var own = OwnEventIndex.Read(rows.Settings, codes);
         var kept = new ConcurrentDictionary<(string Event, string Text, string Tables), Template>();
         var texts = new Dictionary<(long, EventType, string), Template>();
         foreach (var row in rows.Texts)
         {
             // One that was published by another version and can not be read by this one is as if it were not set.
-            if (EventCatalogue.Find(row.Event) is { } kind && row.PublishedText is { } text && tables.GetValueOrDefault(row.TenantId, TenantTables.None) is var own && CompiledOf(kind, text, own) is { } template)
+            if ((EventCatalogue.Find(row.Event) ?? own.Find(row.TenantId, row.Event)) is { } kind && row.PublishedText is { } text
+                && tables.GetValueOrDefault(row.TenantId, TenantTables.None) is var named && CompiledOf(kind, text, named) is { } template)
             {
-                kept[(kind.Name, text, own.Spelling)] = texts[(row.TenantId, kind.Type, row.Language)] = template;
+                kept[(kind.Name, text, named.Spelling)] = texts[(row.TenantId, kind.Type, row.Language)] = template;
             }
         }
 
+        var worded = texts.Keys.Select(static key => (key.Item1, key.Item2)).ToHashSet();
         _compiled = kept;
         return new Snapshot(
             rows.Version,
-            rows.Settings.Where(row => EventCatalogue.Find(row.Event) is not null).ToFrozenDictionary(
-                row => (row.TenantId, EventCatalogue.Find(row.Event)!.Type),
-                row => new EventSetting(row.Enabled != 0, new EventRules(Amount(row.AmountFrom), Amount(row.AmountTo)) { GroupRole = row.GroupRole })),
+            rows.Settings.Select(row => (Row: row, Kind: EventCatalogue.Find(row.Event) ?? own.Find(row.TenantId, row.Event))).Where(static each => each.Kind is not null).ToFrozenDictionary(
+                static each => (each.Row.TenantId, each.Kind!.Type),
+                each => new EventSetting(
+                    each.Row.Enabled != 0 && (!each.Kind!.IsOwn || worded.Contains((each.Row.TenantId, each.Kind.Type))), // without words there is nothing to tell
+                    new EventRules(Amount(each.Row.AmountFrom), Amount(each.Row.AmountTo)) { GroupRole = each.Row.GroupRole })),
             texts.ToFrozenDictionary(),
             rows.Languages.ToFrozenDictionary(row => row.TenantId, row => row.Language),
             rows.QuietHours.Select(row => (row.TenantId, Hours: HoursOf(row))).Where(row => row.Hours is not null)
                 .ToFrozenDictionary(row => (row.TenantId, row.Hours!.Value.Class), row => row.Hours!.Value.Quiet),
             tables,
-            rows.Choices.ToFrozenDictionary(static row => row.TenantId, static row => row.ToChoice()));
+            rows.Choices.ToFrozenDictionary(static row => row.TenantId, static row => row.ToChoice()))
+        {
+            Own = own,
+        };
     }
 
     /// <summary>Null: of another version.</summary>
@@ -149,7 +185,7 @@ internal sealed class TextDirectory(TextStore store, TemplateCatalog catalog, Ev
 
     private Template? CompiledOf(EventKind kind, string text, TenantTables tables) =>
         _compiled.TryGetValue((kind.Name, text, tables.Spelling), out var known) ? known
-        : Template.TryCompile(kind.Name, text, out var template, out _, isStrict: true, tables.Of(kind)) ? template
+        : Template.TryCompile(kind, text, out var template, out _, isStrict: true, EnvelopeNames.Beside(tables.Of(kind), kind, text)) ? template
         : null;
 
     private static decimal? Amount(string? stored) => stored is null ? null : decimal.Parse(stored, NumberStyles.Number, CultureInfo.InvariantCulture);
@@ -159,6 +195,8 @@ internal sealed class TextDirectory(TextStore store, TemplateCatalog catalog, Ev
         FrozenDictionary<(long TenantId, EventType Type, string Language), Template> Texts, FrozenDictionary<long, string> Languages,
         FrozenDictionary<(long TenantId, EventClass Class), QuietHours> Quiet, FrozenDictionary<long, TenantTables> Tables, FrozenDictionary<long, LanguageChoice> Choices)
     {
+        public OwnEventIndex Own { get; init; } = OwnEventIndex.None;
+
         public static readonly Snapshot Empty = new(
             0, FrozenDictionary<(long TenantId, EventType Type), EventSetting>.Empty,
             FrozenDictionary<(long TenantId, EventType Type, string Language), Template>.Empty, FrozenDictionary<long, string>.Empty,

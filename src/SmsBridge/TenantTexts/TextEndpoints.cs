@@ -1,6 +1,7 @@
 using SmsBridge.Operators;
 using SmsBridge.Tenants;
 using SmsBridge.TenantTexts.DataTables;
+using SmsBridge.TenantTexts.OwnEvents;
 using SmsBridge.Texts.Catalogue;
 using SmsBridge.Web;
 
@@ -16,6 +17,7 @@ internal static class TextEndpoints
         tenant.MapPut("", SetAsync).DescribeSettings();
         tenant.MapDataTables();
         tenant.MapPut("{event}", SetEventAsync).DescribeEvent();
+        tenant.MapDelete("{event}", RemoveEventAsync).DescribeRemoval();
         tenant.MapGet("{event}/{language}", ShowAsync).DescribeText();
         tenant.MapPut("{event}/{language}", SaveDraftAsync).DescribeDraft();
         tenant.MapDelete("{event}/{language}", WithdrawAsync).DescribeWithdrawal();
@@ -49,12 +51,17 @@ internal static class TextEndpoints
         var tenant = TenantKeyFilter.TenantOf(context);
         var outcome = await verbs.SetEventAsync(TenantKeyFilter.CallerOf(context), tenant.Identifier, @event, request ?? new EventRequest());
         return outcome is Outcome.Done
-            ? TypedResults.Json(await views.EventAsync(tenant, EventCatalogue.Find(@event)!, cancellationToken), TextsJson.Readable.TextEventView)
+            ? TypedResults.Json(await views.EventAsync(tenant, views.KindOf(tenant, @event)!, cancellationToken), TextsJson.Readable.TextEventView)
             : KeyAnswers.Refusal(context, outcome);
     }
 
+    private static async Task<IResult> RemoveEventAsync(HttpContext context, string @event, OwnEventVerbs verbs) =>
+        await verbs.RemoveAsync(TenantKeyFilter.CallerOf(context), TenantKeyFilter.TenantOf(context).Identifier, @event) is var outcome and not Outcome.Done
+            ? KeyAnswers.Refusal(context, outcome)
+            : TypedResults.NoContent();
+
     private static async Task<IResult> ShowAsync(HttpContext context, string @event, string language, TextViews views, CancellationToken cancellationToken) =>
-        Missing(context, @event, language, out var kind)
+        Missing(context, views, @event, language, out var kind)
         ?? TypedResults.Json(await views.TextAsync(TenantKeyFilter.TenantOf(context), kind!, language, cancellationToken), TextsJson.Readable.TextView);
 
     private static async Task<IResult> SaveDraftAsync(HttpContext context, string @event, string language, TextVerbs verbs, TextViews views, CancellationToken cancellationToken)
@@ -101,7 +108,7 @@ internal static class TextEndpoints
             return problem;
         }
 
-        if (Missing(context, @event, language, out var kind) is { } missing)
+        if (Missing(context, views, @event, language, out var kind) is { } missing)
         {
             return missing;
         }
@@ -111,9 +118,9 @@ internal static class TextEndpoints
     }
 
     /// <returns>Null: there is such an event, and it may be such a language.</returns>
-    private static IResult? Missing(HttpContext context, string @event, string language, out EventKind? kind)
+    private static IResult? Missing(HttpContext context, TextViews views, string @event, string language, out EventKind? kind)
     {
-        kind = EventCatalogue.Find(@event);
+        kind = views.KindOf(TenantKeyFilter.TenantOf(context), @event);
         return kind is null ? KeyAnswers.Refusal(context, TextVerbs.NoSuchEvent(@event)) : !TextVerbs.IsLanguage(language) ? KeyAnswers.Refusal(context, TextVerbs.NoLanguage()) : null;
     }
 }

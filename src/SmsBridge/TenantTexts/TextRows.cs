@@ -18,6 +18,16 @@ internal sealed record EventSettingRow
     public string? AmountTo { get; init; }
 
     public string? GroupRole { get; init; }
+
+    /// <summary>Of an event that is the tenant's own; null: the catalogue says it.</summary>
+    public string? Class { get; init; }
+
+    /// <summary>The code of such an event.</summary>
+    public long? TypeId { get; init; }
+
+    public string? Entity { get; init; }
+
+    public string? Action { get; init; }
 }
 
 /// <summary>A tenant's words for an event in a language: what is in force, and what is being written.</summary>

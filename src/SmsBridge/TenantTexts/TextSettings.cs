@@ -105,7 +105,7 @@ internal sealed class TextSettings(TenantAccess tenants, TextStore store, TextDi
     /// <summary>A warning of what would wait longer than it lives.</summary>
     private string Lost(Tenant tenant, Dictionary<EventClass, QuietHours?> quiet)
     {
-        var lost = EventCatalogue.All
+        var lost = texts.KindsOf(tenant.Id)
             .Where(kind => texts.SettingOf(tenant.Id, kind).IsOn && quiet.GetValueOrDefault(kind.Class) is { } hours && expiry.Of(kind.Type) is { } longest && longest < hours.Length)
             .Select(kind => $"{kind.Name} ({expiry.Of(kind.Type):c})").ToList();
         return lost.Count == 0 ? "" : $" Shorter than that live, and so are given up when they come early in those hours: {string.Join(", ", lost)}. Relay:Expiry sets how long.";

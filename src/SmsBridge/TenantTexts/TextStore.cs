@@ -30,7 +30,12 @@ internal sealed class TextStore(Database database, TimeProvider time)
             AND event_text_version.language = event_text.language AND event_text_version.version = event_text.published
         """;
 
-    private const string SettingColumns = "tenant_id AS TenantId, event AS Event, enabled AS Enabled, amount_from AS AmountFrom, amount_to AS AmountTo, group_role AS GroupRole";
+    /// <summary>Of an event that is a tenant's own the name comes by its code, which says where the entity ends.</summary>
+    private const string SettingsSql = $"""
+        SELECT event_setting.tenant_id AS TenantId, event_setting.event AS Event, event_setting.enabled AS Enabled, event_setting.amount_from AS AmountFrom, event_setting.amount_to AS AmountTo,
+            event_setting.group_role AS GroupRole, event_setting.class AS Class, event_setting.type_id AS TypeId, event_type.entity AS Entity, event_type.action AS Action
+        FROM event_setting LEFT JOIN event_type ON event_type.id = event_setting.type_id WHERE event_setting.tenant_id {Living}
+        """;
 
     /// <summary>Of a tenant: event, language and words of all that is in force.</summary>
     public const string PublishedSql = $"SELECT event_text.event, event_text.language, event_text_version.text FROM {TextTables} WHERE event_text.tenant_id = @tenantId AND event_text.published IS NOT NULL";
@@ -46,7 +51,7 @@ internal sealed class TextStore(Database database, TimeProvider time)
         await using var moment = await DirectoryVersion.OfTexts.OpenAsync(database, cancellationToken);
         return new TextRows(
             moment.Version,
-            await moment.QueryAsync<EventSettingRow>($"SELECT {SettingColumns} FROM event_setting WHERE tenant_id {Living}"),
+            await moment.QueryAsync<EventSettingRow>(SettingsSql),
             await moment.QueryAsync<EventTextRow>($"SELECT {TextColumns} FROM {TextTables} WHERE event_text.published IS NOT NULL AND event_text.tenant_id {Living}"),
             await moment.QueryAsync<TextLanguageRow>($"SELECT tenant_id AS TenantId, language AS Language FROM text_language WHERE tenant_id {Living}"),
             await moment.QueryAsync<QuietHoursRow>(

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using SmsBridge.Operators;
 using SmsBridge.Tenants;
+using SmsBridge.TenantTexts.OwnEvents;
 using SmsBridge.Texts.Catalogue;
 
 namespace SmsBridge.TenantTexts;
@@ -16,9 +17,12 @@ internal sealed record TextFileEvent(string Event, bool? Enabled, decimal? Amoun
 {
     public string? GroupRole { get; init; }
 
+    /// <summary>Of an event of the tenant's own; absent: it is of the catalogue.</summary>
+    public string? Class { get; init; }
+
     /// <summary>Its switch and its rules, as they are asked for one by one.</summary>
     [JsonIgnore]
-    public EventRequest Asked => new() { Enabled = Enabled, AmountFrom = AmountFrom, AmountTo = AmountTo, GroupRole = GroupRole };
+    public EventRequest Asked => new() { Enabled = Enabled, AmountFrom = AmountFrom, AmountTo = AmountTo, GroupRole = GroupRole, Class = Class };
 }
 
 /// <summary>Texts out of a tenant and into one. What comes in goes through the same checks, and all of it is checked before anything is changed.</summary>
@@ -28,7 +32,7 @@ internal sealed class TextTransfer(TextViews views, TextVerbs verbs, TextDirecto
     public async Task<TextFile> ExportAsync(Tenant tenant, CancellationToken cancellationToken)
     {
         var list = await views.ListAsync(tenant, cancellationToken);
-        return new TextFile(list.Language, [.. list.Events.Select(Own).Where(own => own.Enabled is not null || own.Texts is not null)]);
+        return new TextFile(list.Language, [.. list.Events.Select(each => Own(tenant, each)).Where(own => own.Enabled is not null || own.Texts is not null)]);
     }
 
     /// <returns>The first refusal; done when there is none.</returns>
@@ -47,8 +51,10 @@ internal sealed class TextTransfer(TextViews views, TextVerbs verbs, TextDirecto
         var published = 0;
         foreach (var each in file.Events)
         {
-            if (each.Enabled is not null
-                && await verbs.SetEventAsync(caller, identifier, each.Event, each.Asked) is var set and not Outcome.Done)
+            // Of the tenant's own events the words come before the switch, and the event before the words.
+            var isOwn = each.Class is not null;
+            if ((isOwn ? texts.KindOf(tenant.Id, each.Event) is null : each.Enabled is not null)
+                && await verbs.SetEventAsync(caller, identifier, each.Event, isOwn ? each.Asked with { Enabled = false } : each.Asked) is var set and not Outcome.Done)
             {
                 return set;
             }
@@ -62,6 +68,11 @@ internal sealed class TextTransfer(TextViews views, TextVerbs verbs, TextDirecto
 
                 published++;
             }
+
+            if (isOwn && each.Enabled is not null && await verbs.SetEventAsync(caller, identifier, each.Event, each.Asked) is var own and not Outcome.Done)
+            {
+                return own;
+            }
         }
 
         return file.Language is { } spoken && await settings.SetAsync(caller, identifier, new TextSettingsRequest { Language = spoken }) is var last and not Outcome.Done
@@ -69,12 +80,12 @@ internal sealed class TextTransfer(TextViews views, TextVerbs verbs, TextDirecto
             : new Outcome.Done($"{file.Events.Count} events and {published} texts of the file are those of {identifier} now.");
     }
 
-    private TextFileEvent Own(TextEventView view)
+    private TextFileEvent Own(Tenant tenant, TextEventView view)
     {
-        var kind = EventCatalogue.Find(view.Event)!;
-        var isSet = view.Enabled != kind.OnByDefault || view.AmountFrom is not null || view.AmountTo is not null || view.GroupRole is not null;
+        var kind = texts.KindOf(tenant.Id, view.Event)!;
+        var isSet = kind.IsOwn || view.Enabled != kind.OnByDefault || view.AmountFrom is not null || view.AmountTo is not null || view.GroupRole is not null;
         var own = view.Texts.Where(text => text.Source == "tenant").ToDictionary(text => text.Language, text => text.Text, StringComparer.Ordinal);
-        return new TextFileEvent(view.Event, isSet ? view.Enabled : null, view.AmountFrom, view.AmountTo, own.Count == 0 ? null : own) { GroupRole = view.GroupRole };
+        return new TextFileEvent(view.Event, isSet ? view.Enabled : null, view.AmountFrom, view.AmountTo, own.Count == 0 ? null : own) { GroupRole = view.GroupRole, Class = kind.IsOwn ? view.Class : null };
     }
 
     private async Task<Outcome?> FaultInAsync(Tenant tenant, TextFile file, CancellationToken cancellationToken)
@@ -86,9 +97,17 @@ internal sealed class TextTransfer(TextViews views, TextVerbs verbs, TextDirecto
 
         foreach (var each in file.Events)
         {
-            if (EventCatalogue.Find(each.Event) is not { } kind)
+            var (kind, why) = texts.KindOf(tenant.Id, each.Event) is { } known ? (known, null)
+                : each.Class is null ? (null, TextVerbs.NoSuchEvent(each.Event))
+                : OwnEventMaking.Read(each.Event, each.Class);
+            if (kind is null)
             {
-                return TextVerbs.NoSuchEvent(each.Event);
+                return why;
+            }
+
+            if (kind.IsOwn && each is { Enabled: true, Texts: null or { Count: 0 } } && !texts.IsOn(tenant.Id, kind.Type))
+            {
+                return new Outcome.Refused($"{each.Event} is to be told, and the file has no words for it. Give it texts, or leave it off.", "enabled");
             }
 
             if (TextVerbs.RuleProblem(kind, each.Asked) is { } rule)
@@ -112,7 +131,7 @@ internal sealed class TextTransfer(TextViews views, TextVerbs verbs, TextDirecto
     /// <summary>Words that are in force already make no version of their own.</summary>
     private async Task<Outcome> PublishAsync(Caller caller, Tenant tenant, string eventName, string language, string text, string? note, CancellationToken cancellationToken)
     {
-        var kind = EventCatalogue.Find(eventName)!;
+        var kind = texts.KindOf(tenant.Id, eventName)!;
         var now = await views.TextAsync(tenant, kind, language, cancellationToken);
         return now.Source == "tenant" && now.Text == text ? new Outcome.Unchanged("It is so already.")
             : await verbs.SaveDraftAsync(caller, tenant.Identifier, eventName, language, text) is var saved and not Outcome.Done ? saved

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using SmsBridge.Operators;
 using SmsBridge.Tenants;
 using SmsBridge.TenantTexts.DataTables;
+using SmsBridge.TenantTexts.OwnEvents;
 using SmsBridge.Texts.Catalogue;
 
 namespace SmsBridge.TenantTexts;
@@ -10,7 +11,7 @@ namespace SmsBridge.TenantTexts;
 /// <summary>
 /// What people and a tenant's API key do with its texts: scope, checks and audit are here, so that pages, API and command line need only say what came of it.
 /// </summary>
-internal sealed partial class TextVerbs(TenantAccess tenants, TextStore store, TextDirectory texts, CoreTables core, AuditLog audit)
+internal sealed partial class TextVerbs(TenantAccess tenants, TextStore store, TextDirectory texts, CoreTables core, OwnEventMaking own, AuditLog audit)
 {
     private const int LongestNote = 200;
     private const int LongestRole = 100; // a value of a code, in the core
@@ -30,12 +31,17 @@ internal sealed partial class TextVerbs(TenantAccess tenants, TextStore store, T
                 return problem;
             }
 
+            if (kind.IsOwn && await own.PrepareAsync(tenant, kind, isOn, EventClasses.Find(request.Class)) is { } unfit)
+            {
+                return unfit;
+            }
+
             var before = texts.SettingOf(tenant.Id, kind);
             await store.SetEventAsync(tenant.Id, kind, isOn, EventRules.Digits(request.AmountFrom), EventRules.Digits(request.AmountTo), caller.Actor.Name, request.GroupRole?.Trim());
             await texts.ReloadAsync(CancellationToken.None);
-            await audit.RecordAsync(Did(caller, tenant, kind, null, WordsOf(before), WordsOf(texts.SettingOf(tenant.Id, kind))));
-            return new Outcome.Done($"{kind.Title}: {WordsOf(texts.SettingOf(tenant.Id, kind))}.");
-        });
+            await audit.RecordAsync(Did(caller, tenant, kind, null, WordsOf(kind, before), WordsOf(texts.KindOf(tenant.Id, kind.Name) ?? kind, texts.SettingOf(tenant.Id, kind))));
+            return new Outcome.Done($"{kind.Title}: {WordsOf(texts.KindOf(tenant.Id, kind.Name) ?? kind, texts.SettingOf(tenant.Id, kind))}.");
+        }, tenant => own.MakeAsync(caller, tenant, eventName, request));
 
     /// <summary>Kept beside what is in force; nobody is sent it.</summary>
     public Task<Outcome> SaveDraftAsync(Caller caller, string identifier, string eventName, string language, string? text) =>
@@ -78,13 +84,13 @@ internal sealed partial class TextVerbs(TenantAccess tenants, TextStore store, T
                 return new Outcome.Refused(check.Fault!, "text"); // an earlier version may name what there is no more
             }
 
-            if (await core.WhyNotAsync(tenant, template.Own, cancellationToken) is { } gone)
+            if (await core.WhyNotAsync(tenant, template.OfTables, cancellationToken) is { } gone)
             {
                 return new Outcome.Refused(gone, "text");
             }
 
             var note = request.Note ?? (request.Version is { } earlier ? string.Create(CultureInfo.InvariantCulture, $"Back to version {earlier}") : null);
-            var number = await store.PublishAsync(key, text, note, caller.Actor.Name, template.Own);
+            var number = await store.PublishAsync(key, text, note, caller.Actor.Name, template.OfTables);
             if (number == 0)
             {
                 return new Outcome.Refused("A data table that the text names was just changed. See what it has now, and publish again.", "text");
@@ -99,6 +105,11 @@ internal sealed partial class TextVerbs(TenantAccess tenants, TextStore store, T
     public Task<Outcome> WithdrawAsync(Caller caller, string identifier, string eventName, string language) =>
         ForTextAsync(caller, identifier, eventName, language, async (tenant, kind, key) =>
         {
+            if (kind.IsOwn && texts.IsOn(tenant.Id, kind.Type) && !await own.HasWordsAsync(tenant.Id, kind, but: language))
+            {
+                return new Outcome.Refused($"{kind.Name} is told, and has words in no other language. Switch it off first.", "event");
+            }
+
             var before = texts.TemplateOf(tenant.Id, kind, language).Text;
             if (!await store.WithdrawAsync(key))
             {
@@ -112,7 +123,7 @@ internal sealed partial class TextVerbs(TenantAccess tenants, TextStore store, T
 
     private string NobodyGets(Tenant tenant, EventKind kind, string language) =>
         !texts.IsOn(tenant.Id, kind.Type) ? $" Nobody gets it: clients of {tenant.Identifier} are not told of {kind.Name}. Switch it on, if they are to be."
-        : texts.LanguageOf(tenant.Id) is var written && written != language && texts.ChoiceOf(tenant.Id)?.Languages.Contains(language, StringComparer.Ordinal) != true ? $" Nobody gets it: {tenant.Identifier}'s clients are written to in {written}."
+        : texts.LanguageOf(tenant.Id, kind) is var written && written != language && texts.ChoiceOf(tenant.Id)?.Languages.Contains(language, StringComparer.Ordinal) != true ? $" Nobody gets it: {tenant.Identifier}'s clients are written to in {written}."
         : "";
 
     internal static bool IsLanguage(string language) => Language().IsMatch(language);
@@ -125,18 +136,22 @@ internal sealed partial class TextVerbs(TenantAccess tenants, TextStore store, T
     internal static Outcome NoSuchEvent(string eventName) =>
         EventCatalogue.WhyUntold(eventName) is { } why
             ? new Outcome.Refused($"No text can be given to {eventName}: {why}.", "event")
-            : new Outcome.NotFound($"There is no event {eventName}. Events are named as in LOAN_DISBURSE; GET the tenant's texts for all of them.");
+            : new Outcome.NotFound($"There is no event {eventName}. Events are named as in LOAN_DISBURSE; GET the tenant's texts for all of them. Another pair that the core has hooks for a tenant makes its own: set it with enabled false and its class.");
 
-    private Task<Outcome> ForAsync(Caller caller, string identifier, string eventName, Func<Tenant, EventKind, Task<Outcome>> act) =>
+    /// <param name="make">Of a name that is not known; null: it has to be.</param>
+    private Task<Outcome> ForAsync(Caller caller, string identifier, string eventName, Func<Tenant, EventKind, Task<Outcome>> act, Func<Tenant, Task<Outcome>>? make = null) =>
         tenants.ForAsync(
-            caller, identifier, tenant => EventCatalogue.Find(eventName) is { } kind ? act(tenant, kind) : Task.FromResult(NoSuchEvent(eventName)), ownToo: true);
+            caller, identifier,
+            tenant => texts.KindOf(tenant.Id, eventName) is { } kind ? act(tenant, kind) : make?.Invoke(tenant) ?? Task.FromResult(NoSuchEvent(eventName)), ownToo: true);
 
     private Task<Outcome> ForTextAsync(Caller caller, string identifier, string eventName, string language, Func<Tenant, EventKind, TextKey, Task<Outcome>> act) =>
         ForAsync(caller, identifier, eventName, (tenant, kind) => IsLanguage(language) ? act(tenant, kind, new TextKey(tenant.Id, kind.Name, language)) : Task.FromResult(NoLanguage()));
 
     internal static Outcome.Refused? RuleProblem(EventKind kind, EventRequest request) =>
-        request.GroupRole is not null && !kind.MayBeOfGroup ? new Outcome.Refused($"{kind.Name} is never of a group. Leave groupRole out.", "groupRole")
-        : request.GroupRole is { } named && (named.Trim().Length is 0 or > LongestRole || named.Any(char.IsControl))
+        request.Class is not null && !kind.IsOwn ? new Outcome.Refused($"The class of {kind.Name} is the product's. Leave class out.", "class")
+        : request.Class is { } named && EventClasses.Find(named) is null ? new Outcome.Refused($"There is no class {named}. There are: {EventClasses.Names}; one at a time.", "class")
+        : request.GroupRole is not null && !kind.MayBeOfGroup ? new Outcome.Refused($"{kind.Name} is never of a group. Leave groupRole out.", "groupRole")
+        : request.GroupRole is { } role && (role.Trim().Length is 0 or > LongestRole || role.Any(char.IsControl))
             ? new Outcome.Refused($"groupRole must be the name of a role in a group, as the core has it: 1 to {LongestRole} characters. To tell nobody of a group's, leave it out.", "groupRole")
         : request is { AmountFrom: null, AmountTo: null } ? null
         : !kind.IsMoney ? new Outcome.Refused($"{kind.Name} has no amount to go by. Leave the amounts out.", request.AmountFrom is null ? "amountTo" : "amountFrom")
@@ -148,8 +163,8 @@ internal sealed partial class TextVerbs(TenantAccess tenants, TextStore store, T
     private static AuditEntry Did(Caller caller, Tenant tenant, EventKind kind, string? language, string? before, string? after, string? note = null) =>
         caller.Actor.Did(AuditActions.Text, $"text {kind.Name}{(language is null ? "" : $" in {language}")} of {tenant.Identifier}", tenant.Id, note, before, after);
 
-    private static string WordsOf(EventSetting setting) =>
-        (setting.IsOn ? "told" : "not told") + setting.Rules.Words;
+    private static string WordsOf(EventKind kind, EventSetting setting) =>
+        (setting.IsOn ? "told" : "not told") + setting.Rules.Words + (kind.IsOwn ? $", class {EventClasses.NameOf(kind.Class)}" : "");
 
     [GeneratedRegex(@"\A[a-z]{2,3}(-[A-Z]{2})?\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Language();

@@ -16,8 +16,11 @@ internal sealed class TextViews(TextStore store, TextDirectory texts, TemplateCa
         var quiet = Enum.GetValues<EventClass>().Select(kind => (Kind: kind, Hours: texts.QuietHoursOf(tenant.Id, kind))).Where(each => each.Hours is not null).ToList();
         return new TextListView(
             tenant.Identifier, texts.LanguageOf(tenant.Id), quiet.ToDictionary(each => EventClasses.NameOf(each.Kind), each => each.Hours!.Words, StringComparer.Ordinal),
-            quiet.Select(each => each.Hours!.Zone.Id).FirstOrDefault(), [.. EventCatalogue.All.Select(kind => ViewOf(tenant, kind, own[kind.Name]))]);
+            quiet.Select(each => each.Hours!.Zone.Id).FirstOrDefault(), [.. texts.KindsOf(tenant.Id).Select(kind => ViewOf(tenant, kind, own[kind.Name]))]);
     }
+
+    /// <summary>Of the catalogue, or the tenant's own; null: there is no event of that name.</summary>
+    public EventKind? KindOf(Tenant tenant, string eventName) => texts.KindOf(tenant.Id, eventName);
 
     public async Task<TextEventView> EventAsync(Tenant tenant, EventKind kind, CancellationToken cancellationToken) =>
         ViewOf(tenant, kind, (await store.OfTenantAsync(tenant.Id, cancellationToken)).Where(row => row.Event == kind.Name));
@@ -64,18 +67,18 @@ internal sealed class TextViews(TextStore store, TextDirectory texts, TemplateCa
             [.. rows.Keys.Append(texts.LanguageOf(tenant.Id)).Concat(texts.ChoiceOf(tenant.Id)?.Languages ?? []).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
                 .Select(language => ViewOf(tenant, kind, language, rows.GetValueOrDefault(language)))])
         {
-            GroupRole = setting.Rules.GroupRole,
+            GroupRole = setting.Rules.GroupRole, Own = kind.IsOwn ? true : null,
         };
     }
 
     private TextView ViewOf(Tenant tenant, EventKind kind, string language, EventTextRow? row)
     {
-        var sent = row?.PublishedText ?? catalog.Of(kind, language).Text;
+        var sent = row?.PublishedText ?? (kind.IsOwn ? texts.TemplateOf(tenant.Id, kind, language) : catalog.Of(kind, language)).Text;
         return new TextView(
-            language, row?.Published is not null ? "tenant" : catalog.IsInstallations(kind) ? "installation" : "product", sent, row?.Published, row?.Draft, StoredTime.At(row?.DraftAt),
+            language, row?.Published is not null ? "tenant" : kind.IsOwn ? "none" : catalog.IsInstallations(kind) ? "installation" : "product", sent, row?.Published, row?.Draft, StoredTime.At(row?.DraftAt),
             row?.DraftBy, prices.AddTo(tenant, CostView.Of(texts.Check(tenant.Id, kind, row?.Draft ?? sent, language).Cost)))
         {
-            WritesIn = texts.LanguageOf(tenant.Id), AlsoWritesIn = texts.ChoiceOf(tenant.Id)?.Languages, Enabled = texts.IsOn(tenant.Id, kind.Type),
+            WritesIn = texts.LanguageOf(tenant.Id, kind), AlsoWritesIn = texts.ChoiceOf(tenant.Id)?.Languages, Enabled = texts.IsOn(tenant.Id, kind.Type),
         };
     }
 }

@@ -18,8 +18,12 @@ internal static class TextsDescription
             .TakesJson<TextSettingsRequest>().Produces<TextListView>().Refuses(400, 404, 413, 422);
 
     public static RouteHandlerBuilder DescribeEvent(this RouteHandlerBuilder route) =>
-        route.Describe("setEvent", "Whether the tenant's clients are told of an event, and from which amount to which.", "The event is entity and action with an underscore between, as in LOAN_DISBURSE.")
+        route.Describe("setEvent", "Whether the tenant's clients are told of an event, and from which amount to which.", "The event is entity and action with an underscore between, as in LOAN_DISBURSE. One that is not on the list becomes the tenant's own when it is first set, with enabled false and its class: any pair the core has hooks for.")
             .TakesJson<EventRequest>().Produces<TextEventView>().Refuses(400, 404, 413, 422);
+
+    public static RouteHandlerBuilder DescribeRemoval(this RouteHandlerBuilder route) =>
+        route.Describe("removeEvent", "Removes an event of the tenant's own from its list.", "One of the product's list can only be switched off. It must be off; the versions of its texts stay.")
+            .Produces(StatusCodes.Status204NoContent).Refuses(400, 404, 422);
 
     public static RouteHandlerBuilder DescribeText(this RouteHandlerBuilder route) =>
         route.Describe("showText", "One text: what is sent, the draft, and the versions that were published.").Produces<TextView>().Refuses(400, 404, 422);

@@ -11,7 +11,7 @@ internal enum OwnValue
     Truth,
 }
 
-/// <summary>A value that the texts of one tenant can name: a column of a data table of its core.</summary>
+/// <summary>A value that the texts of one tenant can name: a column of a data table of its core, or, of an event of its own, a member of the hook.</summary>
 /// <param name="Table">As texts spell it.</param>
 /// <param name="Column">As texts spell it.</param>
 /// <param name="Longest">Characters of its longest value; of texts only.</param>
@@ -22,6 +22,9 @@ internal sealed record OwnVariable(string Table, string Column, OwnValue Kind, i
 
     /// <summary>Between table and column; no variable of an event has it in its name.</summary>
     public const char Dot = '.';
+
+    /// <summary>It stands in the event's hook (<see cref="Envelopes.EnvelopeNames"/>), and is no question to the core.</summary>
+    public bool IsOfHook { get; init; }
 
     /// <summary>As texts spell it: <c>kyc.mothertongue</c>.</summary>
     public string Name { get; } = $"{Table}{Dot}{Column}";

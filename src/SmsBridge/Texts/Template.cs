@@ -14,9 +14,13 @@ internal sealed partial class Template
     private readonly Lazy<HandlebarsTemplate<object, object>> _render;
     private readonly IReadOnlyDictionary<string, string> _ownKeys;
 
+    /// <summary>No words at all: of a tenant's own event that it has none for yet. Never sent.</summary>
+    public static Template Wordless { get; } = new([], [], needs: null, "");
+
     private Template(IReadOnlyList<TextVariable> variables, IReadOnlyList<OwnVariable> own, TemplateNeeds? needs, string text)
     {
         (_variables, Own, _needs, Text) = (variables, own, needs, text);
+        OfTables = own.All(static variable => !variable.IsOfHook) ? own : [.. own.Where(static variable => !variable.IsOfHook)];
         _ownKeys = own.Select(static (variable, place) => (variable.Name, Key: string.Create(CultureInfo.InvariantCulture, $"own{place}")))
             .ToDictionary(static each => each.Name, static each => each.Key, StringComparer.Ordinal);
         _render = new(() => Engine().Compile(own.Count == 0 ? text : TemplateSyntax.Rename(text, _ownKeys)));
@@ -25,8 +29,11 @@ internal sealed partial class Template
     /// <summary>As it was written.</summary>
     public string Text { get; }
 
-    /// <summary>What it names of the core's data tables; each table is a question to the core.</summary>
+    /// <summary>What it names of the core's data tables, and of the hook of a tenant's own event.</summary>
     public IReadOnlyList<OwnVariable> Own { get; }
+
+    /// <summary>Of them what data tables have; each table is a question to the core.</summary>
+    public IReadOnlyList<OwnVariable> OfTables { get; }
 
     /// <summary>Whether it can be nothing at all, because all it has is said on conditions.</summary>
     public bool CanBeEmpty => _needs?.Any != true && Render(new TemplateModel()).Length == 0;
@@ -43,12 +50,21 @@ internal sealed partial class Template
         string eventType, string? text, [NotNullWhen(true)] out Template? template, [NotNullWhen(false)] out string? fault, bool isStrict = false, IReadOnlyList<OwnVariable>? own = null)
     {
         template = null;
-        if (TemplateEvents.VariablesOf(eventType) is not { } variables)
+        if (EventCatalogue.Find(eventType) is not { } kind)
         {
             fault = $"no such event type; known: {string.Join(", ", TemplateEvents.All)}";
             return false;
         }
 
+        return TryCompile(kind, text, out template, out fault, isStrict, own);
+    }
+
+    /// <inheritdoc cref="TryCompile(string, string?, out Template?, out string?, bool, IReadOnlyList{OwnVariable}?)"/>
+    public static bool TryCompile(
+        EventKind kind, string? text, [NotNullWhen(true)] out Template? template, [NotNullWhen(false)] out string? fault, bool isStrict = false, IReadOnlyList<OwnVariable>? own = null)
+    {
+        template = null;
+        var variables = kind.Variables;
         if (string.IsNullOrWhiteSpace(text))
         {
             fault = "the text is empty";

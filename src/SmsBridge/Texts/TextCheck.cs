@@ -31,7 +31,7 @@ internal sealed record TextCheck(Template? Template, string? Fault, TextCost? Co
             return Refused($"The text has {text.Length} characters; at most {LongestText} are kept. Shorten it.");
         }
 
-        if (!Template.TryCompile(kind.Name, text, out var template, out var fault, isStrict: true, own))
+        if (!Template.TryCompile(kind, text, out var template, out var fault, isStrict: true, own))
         {
             return Refused($"{char.ToUpperInvariant(fault[0])}{fault[1..]}.");
         }

@@ -90,6 +90,34 @@ public sealed class TextVerbTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_event_of_the_tenants_own_is_made_worded_switched_on_carried_over_and_removed()
+    {
+        _cli.Core.AddTenant("bank-b", Cli.Administrator);
+        (await _cli.AddAsync("bank-b", [])).ExitCode.ShouldBe(ExitCodes.Done);
+
+        (await RunAsync("set", Some.Tenant, "CLIENT_UPDATE", "--off")).Error.ShouldContain("There is no event CLIENT_UPDATE");
+        (await RunAsync("set", Some.Tenant, "USER_UPDATE", "--off", "--class", "service")).Error.ShouldContain("carries a password");
+        (await RunAsync("set", Some.Tenant, "CLIENT_UPDATE", "--off", "--class", "service")).Out.ShouldStartWith($"CLIENT UPDATE is an event of {Some.Tenant}'s own now, and off.");
+        (await RunAsync("set", Some.Tenant, "CLIENT_UPDATE", "--on")).Error.ShouldContain("CLIENT UPDATE has no words yet.");
+        (await RunAsync("set", Some.Tenant, "client_update", "--language", "en", "--text", "New number: {{response.changes.mobileNo}}")).ExitCode.ShouldBe(ExitCodes.Done);
+        (await RunAsync("publish", Some.Tenant, "CLIENT_UPDATE", "en")).Out.ShouldContain("Switch it on, if they are to be.");
+        (await RunAsync("set", Some.Tenant, "CLIENT_UPDATE", "--on")).Out.ShouldBe("CLIENT UPDATE: told, class service.\n");
+        (await RunAsync("list", Some.Tenant)).Out.ShouldContain("CLIENT_UPDATE");
+        (await RunAsync("remove", Some.Tenant, "CLIENT_UPDATE")).Error.ShouldContain("Switch it off first.");
+
+        var file = Path.Combine(_cli.Folder, "own.json");
+        var exported = (await RunAsync("export", Some.Tenant)).Out;
+        await File.WriteAllTextAsync(file, exported, TestContext.Current.CancellationToken);
+        (await RunAsync("import", "bank-b", file)).Out.ShouldBe("1 events and 1 texts of the file are those of bank-b now.\n");
+        (await RunAsync("export", "bank-b")).Out.ShouldBe(exported);
+
+        (await RunAsync("set", Some.Tenant, "CLIENT_UPDATE", "--off")).ExitCode.ShouldBe(ExitCodes.Done);
+        (await RunAsync("remove", Some.Tenant, "CLIENT_UPDATE")).ExitCode.ShouldBe(ExitCodes.Done);
+        (await RunAsync("show", Some.Tenant, "CLIENT_UPDATE", "en")).Error.ShouldContain("There is no event CLIENT_UPDATE");
+        (await RunAsync("show", "bank-b", "CLIENT_UPDATE", "en", "--json")).Json.Text("source").ShouldBe("tenant");
+    }
+
+    [Fact]
     public async Task A_file_with_one_fault_changes_nothing()
     {
         var file = Path.Combine(_cli.Folder, "texts.json");

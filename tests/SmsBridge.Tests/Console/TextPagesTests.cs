@@ -38,6 +38,26 @@ public class TextPagesTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
     }
 
     [Fact]
+    public async Task An_event_that_is_not_on_the_list_is_put_there_worded_switched_on_and_removed()
+    {
+        var tenant = await app.NewTenantAsync();
+        using var browser = await app.SignInAsAsync(OperatorRole.TenantAdmin, TenantScope.Of([tenant.Id]));
+        var (list, url) = ($"/console/tenants/{tenant.Id}/texts", Url(tenant, "SAVINGSACCOUNT_HOLDAMOUNT", "en"));
+
+        (await SubmitAsync(browser, list, "own", ("event", "USER_UPDATE"), ("class", "service"))).ShouldContain("carries a password");
+        (await SubmitAsync(browser, list, "own", ("event", "LOAN_REPAYMENT"), ("class", "service"))).ShouldContain("is on the list already");
+        (await SubmitAsync(browser, list, "own", ("event", "SAVINGSACCOUNT_HOLDAMOUNT"), ("class", "collection"))).ShouldContain("SAVINGSACCOUNT_HOLDAMOUNT");
+        (await PageAsync(browser, url)).ShouldContain("No words in this language");
+        (await SubmitAsync(browser, url, "draft", ("text", "Held: {{request.password}}"))).ShouldContain("may be a secret");
+        (await SubmitAsync(browser, url, "draft", ("text", "Held: {{request.transactionAmount}}"))).ShouldContain("Held: Sample text");
+        await SubmitAsync(browser, url, "publish", ("note", ""));
+        (await SubmitAsync(browser, url, "event", ("enabled", "yes"), ("class", "service"), ("role", ""))).ShouldContain("SAVINGSACCOUNT HOLDAMOUNT: told, class service.");
+        (await SubmitAsync(browser, url, "event", ("class", "service"), ("role", ""))).ShouldContain("not told, class service");
+        (await SubmitAsync(browser, url, "remove")).ShouldContain("is no event of");
+        (await PageAsync(browser, list)).ShouldNotContain("HOLDAMOUNT</code></th>");
+    }
+
+    [Fact]
     public async Task A_draft_is_rehearsed_and_sent_to_ones_own_number_before_clients_read_it()
     {
         var tenant = await app.NewTenantAsync();

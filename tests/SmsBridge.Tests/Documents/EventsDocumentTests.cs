@@ -49,6 +49,18 @@ public class EventsDocumentTests
         DocumentFiles.ShouldHoldGenerated("docs/events.md", "untold", table.ToString());
     }
 
+    [Fact]
+    public void It_says_which_can_not_be_a_tenants_own()
+    {
+        var table = new StringBuilder("| Entity begins with | Why it can have no text |\n|---|---|\n");
+        foreach (var (beginning, why) in OwnEventRules.AllForbidden)
+        {
+            table.Append(CultureInfo.InvariantCulture, $"| `{beginning}` | {why} |\n");
+        }
+
+        DocumentFiles.ShouldHoldGenerated("docs/events.md", "forbidden", table.ToString());
+    }
+
     private static string Holds(EventKind kind) =>
         string.Join("; ", new[]
         {

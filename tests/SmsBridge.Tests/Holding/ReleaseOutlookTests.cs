@@ -8,7 +8,6 @@ using SmsBridge.Operators;
 using SmsBridge.Tenants;
 using SmsBridge.Tests.CommandLine;
 using SmsBridge.Tests.Support;
-using SmsBridge.Texts.Catalogue;
 using static SmsBridge.Tests.Console.ConsolePages;
 
 namespace SmsBridge.Tests.Holding;
@@ -45,7 +44,7 @@ public class ReleaseOutlookTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
         var stage = await HeldAsync();
         var outlook = ActivatorUtilities.CreateInstance<ReleaseOutlook>(app.Services, new RelaySwitch(IsOn: false));
 
-        (await outlook.WordsAsync(stage.Registered, [EventCatalogue.Find("LOAN REPAYMENT")!], [], Cancellation))
+        (await outlook.WordsAsync(stage.Registered, [EventType.LoanRepayment], [], Cancellation))
             .ShouldBe("They wait until the bridge sends again, as it is switched off for maintenance (Relay:Enabled); what is too old by then is given up.");
     }
 

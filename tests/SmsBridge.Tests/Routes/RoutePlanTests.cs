@@ -31,6 +31,16 @@ public class RoutePlanTests
         (route with { Classes = [] }).Fits(Kenyan, EventType.SmsSend).ShouldBeTrue();
     }
 
+    [Fact]
+    public void Of_an_event_that_is_a_tenants_own_the_class_is_what_the_tenant_says()
+    {
+        var route = new Route("a", "b", null) { Classes = [EventClass.Promotional] };
+
+        route.Fits(Kenyan, new EventType("CLIENT", "UPDATE"), EventClass.Promotional).ShouldBeTrue();
+        route.Fits(Kenyan, new EventType("CLIENT", "UPDATE"), EventClass.Service).ShouldBeFalse();
+        route.Fits(Kenyan, EventType.LoanRepayment, EventClass.Promotional).ShouldBeFalse("the catalogue says it");
+    }
+
     [Theory]
     [InlineData("+254712345678", "KE")]
     [InlineData("+256772123456", "UG")]

@@ -6,6 +6,7 @@ using SmsBridge.Numbers;
 using SmsBridge.Prices;
 using SmsBridge.Store;
 using SmsBridge.Tenants;
+using SmsBridge.TenantTexts;
 using SmsBridge.Texts.Campaigns;
 using SmsBridge.Texts.Catalogue;
 
@@ -16,7 +17,7 @@ namespace SmsBridge.Holding.Spending;
 /// may be passed by as many SMS as all nodes have in work of the tenant at once (<c>Relay:TenantConcurrency</c> each), and by those in doubt.
 /// </summary>
 internal sealed class SpendGate(
-    HoldDirectory holds, SpendStore store, PriceTable prices, MessageExpiry expiry, EventTypeCodes codes, IOptions<CampaignOptions> campaigns, TimeProvider time)
+    HoldDirectory holds, SpendStore store, PriceTable prices, MessageExpiry expiry, TextDirectory texts, IOptions<CampaignOptions> campaigns, TimeProvider time)
 {
     /// <summary>The longest wait of a message (see <c>LeaseRelease</c>).</summary>
     private static readonly TimeSpan LookAgain = TimeSpan.FromHours(6);
@@ -41,10 +42,10 @@ internal sealed class SpendGate(
     /// <summary>Null: it is never stopped. A text that the core wrote itself may be a code that somebody waits for to sign in; nobody can tell.</summary>
     private EventClass? ClassOf(ClaimedMessage claimed, Tenant tenant)
     {
-        var type = codes.TypeOf(claimed.TypeId);
+        var type = texts.TypeOf(claimed.TypeId);
         return type == EventType.SmsSend ? null
             : type == EventType.SmsCampaign ? campaigns.Value.RulesOf(tenant.Identifier).Class
-            : EventCatalogue.FindTold(type)?.Class ?? EventClass.Transactional;
+            : texts.ToldKindOf(claimed.TenantId, type)?.Class ?? EventClass.Transactional;
     }
 
     private static long ShareOf(SpendCap cap, EventClass kind) =>
@@ -63,7 +64,7 @@ internal sealed class SpendGate(
     private DateTimeOffset DueAt(ClaimedMessage claimed, SpendMonth month)
     {
         var now = time.GetUtcNow();
-        var end = expiry.Of(codes.TypeOf(claimed.TypeId)) is { } longest ? StoredTime.At(claimed.QueuedAt) + longest + TimeSpan.FromSeconds(1) : DateTimeOffset.MaxValue;
+        var end = expiry.Of(texts.TypeOf(claimed.TypeId)) is { } longest ? StoredTime.At(claimed.QueuedAt) + longest + TimeSpan.FromSeconds(1) : DateTimeOffset.MaxValue;
         var due = Earlier(Earlier(end, month.Until), now + LookAgain);
         return due < now + ShortestWait ? now + ShortestWait : due;
     }

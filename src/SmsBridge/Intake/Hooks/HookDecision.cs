@@ -43,13 +43,15 @@ internal static class HookDecision
         problem = facts.Problem ?? ProblemWith(type, facts);
         return problem is { } refused ? made with { Verdict = Verdict.Refused, Reason = Reasons.MalformedBody, Detail = refused.Words }
             : type == EventType.SmsSend ? OfText(made, facts.MobileNo!, facts.Message!)
-            : HookIds.Keyed(made with { Verdict = Verdict.Accepted }, EventCatalogue.Find(type)!);
+            : EventCatalogue.Find(type) is { } kind ? HookIds.Keyed(made with { Verdict = Verdict.Accepted }, kind)
+            : made with { Verdict = Verdict.Accepted, ResourceId = null }; // a tenant's own: see OwnHook
     }
 
     private static MemberProblem? ProblemWith(EventType type, in HookFacts facts) =>
         type == EventType.SmsSend ? Missing(facts.MobileNo is null, "mobileNo") ?? Missing(facts.Message is null, "message")
-        : EventCatalogue.Find(type)!.LookUp switch
+        : EventCatalogue.Find(type)?.LookUp switch
         {
+            null => null, // a tenant's own: whom it is about may stand in its request
             LookUp.Instalment => new MemberProblem("entity", "No hook tells of instalments: they come by external events alone."),
             LookUp.Client => Missing((facts.ClientId ?? facts.ResourceId) is null, "clientId"),
             LookUp.Loan or LookUp.LoanDisbursement => Missing((facts.LoanId ?? facts.ResourceId) is null, "loanId"),

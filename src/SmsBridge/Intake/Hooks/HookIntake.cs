@@ -50,6 +50,7 @@ internal sealed class HookIntake(
         }
 
         var now = time.GetUtcNow();
+        var own = call.IsOn && OwnHook.Is(call.Type) ? OwnHook.Of(decided, facts, body) : null;
         var stored = await inbox.AppendAsync(decided with
         {
             TenantId = key.Tenant.Id,
@@ -57,9 +58,10 @@ internal sealed class HookIntake(
             KeyId = key.Id,
             Source = call.Source,
             TraceId = TraceOf(Activity.Current),
-            Digest = decided.Digest ?? (decided is { Verdict: Verdict.Accepted, ResourceId: null } ? SHA256.HashData(body) : null),
-            DigestSince = (now - _options.SameTextWindow).ToUnixTimeMilliseconds(),
-            Body = HookDecision.KeepsBody(call.Type, facts, call.IsOn) ? HookPayload.OfBody(body, facts.Dialect) : null,
+            ClientId = own is null ? decided.ClientId : own.ClientId,
+            Digest = own?.Act ?? decided.Digest ?? (decided is { Verdict: Verdict.Accepted, ResourceId: null } ? SHA256.HashData(body) : null),
+            DigestSince = own?.Act is null ? (now - _options.SameTextWindow).ToUnixTimeMilliseconds() : 0,
+            Body = own is not null ? own.Kept : HookDecision.KeepsBody(call.Type, facts, call.IsOn) ? HookPayload.OfBody(body, facts.Dialect) : null,
         });
         return Answer(key, decided, stored);
     }

@@ -1,8 +1,10 @@
 using SmsBridge.Core.DataTables;
+using SmsBridge.Messages;
 using SmsBridge.Store;
 using SmsBridge.TenantTexts.ClientLanguages;
 using SmsBridge.Texts;
 using SmsBridge.Texts.Catalogue;
+using SmsBridge.Texts.Envelopes;
 
 namespace SmsBridge.TenantTexts.DataTables;
 
@@ -100,7 +102,8 @@ internal sealed class DataTableStore(Database database, TimeProvider time)
 
         foreach (var (name, language, text) in session.Query<(string Event, string Language, string Text)>(TextStore.PublishedSql, new { tenantId }))
         {
-            if (EventCatalogue.Find(name) is { } kind && TemplateSyntax.OwnNames(text).Where(each => each.StartsWith(table + OwnVariable.Dot, StringComparison.Ordinal))
+            var kind = EventCatalogue.Find(name) ?? OwnEventRules.KindOf(EventType.None, EventClass.Service); // which can name what is of clients
+            if (TemplateSyntax.OwnNames(text).Where(each => each.StartsWith(table + OwnVariable.Dot, StringComparison.Ordinal) && !(kind.IsOwn && EnvelopeNames.IsOfHook(each)))
                 .FirstOrDefault(each => !then.Of(kind).Any(known => known.Name == each)) is { } gone)
             {
                 return $"The text of {name} in {language} names {{{{{gone}}}}}, which would be gone. Publish another text first.";

@@ -18,6 +18,7 @@ internal static class RouteScopes
         ["listTexts"] = KeyScopes.Texts,
         ["setTextSettings"] = KeyScopes.Texts,
         ["setEvent"] = KeyScopes.Texts,
+        ["removeEvent"] = KeyScopes.Texts,
         ["showText"] = KeyScopes.Texts,
         ["saveDraft"] = KeyScopes.Texts,
         ["withdrawText"] = KeyScopes.Texts,

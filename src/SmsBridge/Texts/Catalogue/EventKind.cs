@@ -54,6 +54,9 @@ internal enum LookUp
 
     /// <summary>By the detail's id, which is what the hook brings: the plain look-up takes another one and may show somebody else's.</summary>
     Transfer,
+
+    /// <summary>Of an event that is a tenant's own: the client alone, whom its hook names, or whose loan, account or group it names. What is told stands in the hook.</summary>
+    Envelope,
 }
 
 /// <summary>What makes an event the only one of its kind.</summary>
@@ -87,7 +90,10 @@ internal sealed record EventKind(EventType Type, string Title, EventClass Class,
     public string Name { get; } = Type.ToString();
 
     /// <summary>The same with an underscore, as addresses have it: <c>LOAN_DISBURSE</c>.</summary>
-    public string Code { get; } = $"{Type.Entity}_{Type.Action}";
+    public string Code { get; init; } = $"{Type.Entity}_{Type.Action}";
+
+    /// <summary>It stands in no catalogue: a tenant made it (<see cref="OwnEventRules"/>), and it is that tenant's alone.</summary>
+    public bool IsOwn => LookUp == LookUp.Envelope;
 
     /// <summary>Sent by every tenant that did not switch it off. All others are off until a tenant switches them on.</summary>
     public bool OnByDefault { get; init; }

@@ -72,7 +72,7 @@ internal static class TextVariables
     public static IReadOnlyList<TextVariable> Of(EventKind kind) =>
         (kind.LookUp, kind.Account) switch
         {
-            (LookUp.Client, _) => OfClient,
+            (LookUp.Client or LookUp.Envelope, _) => OfClient,
             (LookUp.Loan, _) => OfLoan,
             (LookUp.LoanTransaction or LookUp.LoanDisbursement, _) => OfLoanMoney,
             (LookUp.Instalment, _) => OfInstalment,
