@@ -13,6 +13,7 @@ using SmsBridge.Gateways.Smpp;
 using SmsBridge.Gateways.Twilio;
 using SmsBridge.Gateways.Vonage;
 using SmsBridge.Holding;
+using SmsBridge.Holding.Consents;
 using SmsBridge.Hosting;
 using SmsBridge.Hosting.Connections;
 using SmsBridge.Hosting.Jobs;
@@ -124,6 +125,7 @@ public partial class Program
         app.MapCampaigns();
         app.MapTenants();
         app.MapTenantTexts();
+        app.MapConsents();
         app.MapRehearsal();
         app.MapSchedules();
         app.MapScheduledReports();

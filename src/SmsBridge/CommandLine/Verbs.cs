@@ -31,6 +31,7 @@ internal static class Verbs
         root.Add(SurgeCommands.Create(host));
         root.Add(SpendCommands.Create(host));
         root.Add(DigestCommands.Create(host));
+        root.Add(ConsentCommands.Create(host));
         root.Add(ImportCommands.Create(host));
         root.Add(ScheduleCommands.Create(host));
         root.Add(ProviderCommands.Create(host));

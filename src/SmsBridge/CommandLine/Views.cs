@@ -196,6 +196,8 @@ internal sealed record CopiedTableView(string Table, long Rows, string Checksum)
 [JsonSerializable(typeof(SmsBridge.Holding.SurgeView))]
 [JsonSerializable(typeof(SmsBridge.Holding.Spending.SpendView))]
 [JsonSerializable(typeof(SmsBridge.Holding.Digests.DigestView))]
+[JsonSerializable(typeof(SmsBridge.Holding.Consents.ConsentView))]
+[JsonSerializable(typeof(SmsBridge.Holding.Consents.ConsentNumberView))]
 [JsonSerializable(typeof(SmsBridge.Holding.ImportPausesView))]
 [JsonSerializable(typeof(SmsBridge.Schedules.ScheduleView))]
 [JsonSerializable(typeof(SmsBridge.Schedules.SchedulePreviewView))]

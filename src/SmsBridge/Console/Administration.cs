@@ -29,6 +29,7 @@ internal static class Administration
         routes.MapHoldingApi();
         routes.MapSpendApi();
         routes.MapDigestApi();
+        routes.MapConsentApi();
         routes.MapPrivacyApi();
         routes.MapRetentionApi();
         routes.MapSchedulesApi();

@@ -4,6 +4,7 @@ using SmsBridge.Console.Api;
 using SmsBridge.Doctor;
 using SmsBridge.Gaps;
 using SmsBridge.Holding;
+using SmsBridge.Holding.Consents;
 using SmsBridge.Holding.Digests;
 using SmsBridge.Holding.Spending;
 using SmsBridge.Insight.ClientRecords;
@@ -59,6 +60,11 @@ namespace SmsBridge.Console;
 [JsonSerializable(typeof(SurgeRuleRequest))]
 [JsonSerializable(typeof(SpendView))]
 [JsonSerializable(typeof(SpendCapRequest))]
+[JsonSerializable(typeof(ConsentView))]
+[JsonSerializable(typeof(ConsentNumberView))]
+[JsonSerializable(typeof(ConsentRuleRequest))]
+[JsonSerializable(typeof(ConsentRequest))]
+[JsonSerializable(typeof(ConsentFindRequest))]
 [JsonSerializable(typeof(DigestView))]
 [JsonSerializable(typeof(DigestRequest))]
 [JsonSerializable(typeof(DigestTextRequest))]

@@ -1,5 +1,6 @@
 using System.Globalization;
 using SmsBridge.Console.Parts;
+using SmsBridge.Holding.Consents;
 using SmsBridge.Insight.EventLog;
 using SmsBridge.Insight.OptOutList;
 using SmsBridge.Messages;
@@ -12,7 +13,7 @@ namespace SmsBridge.Console;
 /// Some reasons for which an SMS was given up are a wish of somebody's, and wishes change: a client who asked for SMS again must not be told of the opt-out,
 /// nor one whose bank tells of such bookings again that there is no SMS for them.
 /// </summary>
-internal sealed class PassedReasons(OptOutQueries optOuts, TextDirectory texts)
+internal sealed class PassedReasons(OptOutQueries optOuts, TextDirectory texts, ConsentRules consents)
 {
     private const string Resend = "Resend it if it is still useful.";
 
@@ -27,7 +28,13 @@ internal sealed class PassedReasons(OptOutQueries optOuts, TextDirectory texts)
                 : null;
         }
 
-        return row is { Status: MessageStatus.DeadLettered, Reason: Reasons.SwitchedOff } && texts.IsOn(tenantId, new EventType(row.Entity, row.Action))
+        var type = new EventType(row.Entity, row.Action);
+        if (row is { Status: MessageStatus.DeadLettered or MessageStatus.Undelivered or MessageStatus.Failed, Reason: Reasons.NoConsent, Recipient: { } to })
+        {
+            return await consents.MayGoAsync(tenantId, type, to) ? new Advice("This kind of SMS goes to you now; this one was from before that.", Resend) : null;
+        }
+
+        return row is { Status: MessageStatus.DeadLettered, Reason: Reasons.SwitchedOff } && texts.IsOn(tenantId, type)
             ? new Advice("There was no SMS for this kind of booking then; there is again.", Resend)
             : null;
     }

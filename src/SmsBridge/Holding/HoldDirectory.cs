@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Data.Common;
 using Microsoft.Extensions.Options;
+using SmsBridge.Holding.Consents;
 using SmsBridge.Holding.Digests;
 using SmsBridge.Prices;
 using SmsBridge.Store;
@@ -57,6 +58,8 @@ internal sealed class HoldDirectory(HoldStore store, IOptions<HoldingOptions> op
 {
     private readonly TenantHolding? _default = options.Value.SurgeGate ? TenantHolding.Of(new SurgeRule(true, options.Value.SurgeFloor, options.Value.SurgeTimes)) : null;
 
+    private readonly ConsentNeeds? _consent = ConsentNeeds.Of([], options.Value.PromotionalOptIn);
+
     /// <summary>Null: nothing holds for it, and nothing is counted.</summary>
     public TenantHolding? Of(long tenantId) => Kept.Tenants.GetValueOrDefault(tenantId) ?? _default;
 
@@ -68,6 +71,9 @@ internal sealed class HoldDirectory(HoldStore store, IOptions<HoldingOptions> op
 
     /// <summary>The tenant's own words of a digest; null: it has none in that language.</summary>
     public string? DigestTextOf(long tenantId, string language) => Kept.DigestTexts.GetValueOrDefault((tenantId, language));
+
+    /// <summary>Which of its texts ask for consent; null: none.</summary>
+    public ConsentNeeds? ConsentOf(long tenantId) => Kept.Consents.Count == 0 ? _consent : Kept.Consents.GetValueOrDefault(tenantId) ?? _consent;
 
     /// <summary>Of all tenants that have or had one.</summary>
     public IReadOnlyList<SpendCap> Caps => Kept.Caps;
@@ -102,6 +108,8 @@ internal sealed class HoldDirectory(HoldStore store, IOptions<HoldingOptions> op
         return new Snapshot(rows.Version, rules, tenants, rows.Caps)
         {
             Digests = rows.Digests.ToFrozenDictionary(rule => rule.TenantId), DigestTexts = rows.DigestTexts.ToFrozenDictionary(row => (row.TenantId, row.Language), row => row.Text),
+            Consents = rows.Consents.GroupBy(row => row.TenantId).Select(group => (group.Key, Needs: ConsentNeeds.Of([.. group], options.Value.PromotionalOptIn)))
+                .Where(each => each.Needs is not null).ToFrozenDictionary(each => each.Key, each => each.Needs!),
         };
     }
 
@@ -110,6 +118,8 @@ internal sealed class HoldDirectory(HoldStore store, IOptions<HoldingOptions> op
     internal sealed record Snapshot(long Version, FrozenDictionary<long, SurgeRule> Rules, FrozenDictionary<long, TenantHolding> Tenants, IReadOnlyList<SpendCap> Caps)
     {
         public FrozenDictionary<long, DigestRule> Digests { get; init; } = FrozenDictionary<long, DigestRule>.Empty;
+
+        public FrozenDictionary<long, ConsentNeeds> Consents { get; init; } = FrozenDictionary<long, ConsentNeeds>.Empty;
 
         public FrozenDictionary<(long TenantId, string Language), string> DigestTexts { get; init; } = FrozenDictionary<(long TenantId, string Language), string>.Empty;
     }

@@ -1,4 +1,5 @@
 using SmsBridge.Gateways;
+using SmsBridge.Holding.Consents;
 using SmsBridge.Holding.Spending;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
@@ -10,9 +11,9 @@ namespace SmsBridge.Holding;
 
 /// <summary>
 /// What keeps an event from being told, whatever the core says of it: an import pause, a surge, both asked before everything else; and the cap on what a month may cost, asked when text and number
-/// are known. Of a tenant that has none of it an SMS costs two looks into a table.
+/// are known. Of a tenant that has none of it an SMS costs three looks into a table.
 /// </summary>
-internal sealed class HoldGate(HoldDirectory holds, SurgeGate surges, SpendGate spending, EventTypeCodes codes, TimeProvider time)
+internal sealed class HoldGate(HoldDirectory holds, SurgeGate surges, SpendGate spending, ConsentRules consents, EventTypeCodes codes, TimeProvider time)
 {
     /// <summary>From the time of a digest on: quiet hours may follow it, or a provider that is busy.</summary>
     private static readonly TimeSpan AfterDigest = TimeSpan.FromHours(12);
@@ -34,4 +35,7 @@ internal sealed class HoldGate(HoldDirectory holds, SurgeGate surges, SpendGate 
     /// <returns>Null: it may go on. What a person sends anew costs as much, and is judged like all others.</returns>
     public ValueTask<NextStep?> WhyTooDearAsync(ClaimedMessage claimed, Tenant tenant, SenderAccount account, Msisdn number, int parts) =>
         spending.WhyNotAsync(claimed, tenant, account, number, parts);
+
+    /// <summary>What its recipient must have said to it; whether they did is asked in the transaction that stores its intent. Null: it is not asked.</summary>
+    public ConsentNeed? ConsentOf(ClaimedMessage claimed) => consents.NeedOf(claimed.TenantId, claimed.TypeId);
 }

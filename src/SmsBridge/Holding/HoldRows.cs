@@ -1,3 +1,4 @@
+using SmsBridge.Holding.Consents;
 using SmsBridge.Holding.Digests;
 using SmsBridge.Prices;
 
@@ -21,4 +22,6 @@ internal sealed record HoldRows(long Version, IReadOnlyList<SurgeHour> Hours, IR
     public IReadOnlyList<DigestRule> Digests { get; init; } = [];
 
     public IReadOnlyList<DigestTextRow> DigestTexts { get; init; } = [];
+
+    public IReadOnlyList<ConsentRuleRow> Consents { get; init; } = [];
 }

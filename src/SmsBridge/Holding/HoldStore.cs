@@ -1,4 +1,5 @@
 using Dapper;
+using SmsBridge.Holding.Consents;
 using SmsBridge.Holding.Digests;
 using SmsBridge.Holding.Spending;
 using SmsBridge.Messages;
@@ -69,6 +70,7 @@ internal sealed class HoldStore(Database database, TimeProvider time) : IEndsWit
             await moment.QueryAsync<SurgeRuleRow>(RuleSql), await moment.QueryAsync<ImportPause>(ImportPauseStore.SqlSince(since)), await moment.QueryAsync<SpendCap>(SpendStore.AllSql))
         {
             Digests = await moment.QueryAsync<DigestRule>(DigestStore.AllSql), DigestTexts = await moment.QueryAsync<DigestTextRow>(DigestStore.AllTextsSql),
+            Consents = await moment.QueryAsync<ConsentRuleRow>(ConsentStore.AllSql),
         };
     }
 

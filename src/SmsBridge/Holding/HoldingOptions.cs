@@ -24,6 +24,9 @@ internal sealed class HoldingOptions
     [Range(typeof(TimeSpan), "00:00:00", "3650.00:00:00")]
     public TimeSpan OldestAct { get; set; } = TimeSpan.FromDays(31);
 
+    /// <summary>True: promotional texts go only to who agreed to them, of every tenant that has no rule of its own (consent rule). False: to everybody who has not taken consent back.</summary>
+    public bool PromotionalOptIn { get; set; }
+
     /// <summary>How often what another node or the command line decided is looked for.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
     public TimeSpan DirectoryPoll { get; set; } = TimeSpan.FromSeconds(1);

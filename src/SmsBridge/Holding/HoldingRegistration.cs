@@ -1,3 +1,4 @@
+using SmsBridge.Holding.Consents;
 using SmsBridge.Holding.Digests;
 using SmsBridge.Holding.Spending;
 using SmsBridge.Ledger;
@@ -40,6 +41,14 @@ internal static class HoldingRegistration
         services.AddSingleton<IEndsWithTenant>(static provider => provider.GetRequiredService<DigestStore>());
         services.AddSingleton<DigestViews>();
         services.AddSingleton<DigestVerbs>();
+        services.AddSingleton<MessageClasses>();
+        services.AddSingleton<ConsentStore>();
+        services.AddSingleton<IOutlivesTenant>(static provider => provider.GetRequiredService<ConsentStore>());
+        services.AddSingleton<ConsentRules>();
+        services.AddSingleton<IConsentRules>(static provider => provider.GetRequiredService<ConsentRules>());
+        services.AddSingleton<ConsentViews>();
+        services.AddSingleton<ConsentVerbs>();
+        services.AddSingleton<ConsentTransfer>();
         services.AddHostedService<HoldWatcher>();
     }
 }

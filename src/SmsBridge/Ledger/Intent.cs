@@ -16,6 +16,9 @@ internal sealed record Intent(
     /// <summary>Whom it is about; null: the core was not asked.</summary>
     public MessageAbout? About { get; init; }
 
+    /// <summary>What its recipient must have said to it; null: it is not asked.</summary>
+    public ConsentNeed? Consent { get; init; }
+
     /// <summary>The messages that this SMS tells beside its own; empty: none, though it could have; null: it is not of a kind that is told so.</summary>
     public IReadOnlyList<long>? Digest { get; init; }
 }
@@ -34,6 +37,9 @@ internal enum IntentOutcome
 
     /// <summary>The recipient wants no SMS from this sender.</summary>
     OptedOut,
+
+    /// <summary>The recipient has not agreed to texts of its class, or took it back.</summary>
+    NoConsent,
 
     /// <summary>Of the messages that it was to tell too, one is in somebody else's hands by now, or decided.</summary>
     DigestChanged,

@@ -37,5 +37,6 @@ internal static class LedgerRegistration
         services.AddSingleton<QuietHolds>();
         services.AddSingleton<DigestParts>();
         services.AddSingleton<OptOuts>();
+        services.AddSingleton<ConsentRecords>();
     }
 }

@@ -1,5 +1,6 @@
 using Dapper;
 using SmsBridge.Messages;
+using SmsBridge.Numbers;
 using SmsBridge.Store;
 
 namespace SmsBridge.Ledger;
@@ -31,7 +32,8 @@ internal readonly record struct ResendRules(bool Force = false, bool Again = fal
 /// Queues failed messages anew: a new, recorded intent that goes the whole way again, look-up included. Never what is in flight, was sent
 /// or may have been.
 /// </summary>
-internal sealed class MessageResend(Database database, RelayBell bell, TimeProvider time)
+/// <param name="consents">Null: no text asks for consent.</param>
+internal sealed class MessageResend(Database database, RelayBell bell, TimeProvider time, IConsentRules? consents = null)
 {
     /// <summary>Most messages one call re-queues.</summary>
     public const int Limit = 1_000;
@@ -40,7 +42,7 @@ internal sealed class MessageResend(Database database, RelayBell bell, TimeProvi
 
     private static readonly string[] NotAgain =
     [
-        Reasons.OutcomeUnknown, Reasons.OptedOut, Reasons.ReversedInCore, Reasons.TooLate, Reasons.ClosedAfterRestore, Reasons.TenantDeleted, Reasons.Cancelled, Reasons.ImportPause, Reasons.BookedBack,
+        Reasons.OutcomeUnknown, Reasons.OptedOut, Reasons.NoConsent, Reasons.ReversedInCore, Reasons.TooLate, Reasons.ClosedAfterRestore, Reasons.TenantDeleted, Reasons.Cancelled, Reasons.ImportPause, Reasons.BookedBack,
         Reasons.ToldInDigest,
     ];
 
@@ -54,6 +56,8 @@ internal sealed class MessageResend(Database database, RelayBell bell, TimeProvi
     private const string OwnTexts = "SELECT id FROM event_type WHERE entity = 'SMS' AND action IN ('SEND', 'CAMPAIGN', 'TRIGGER', 'CODE')";
 
     public const string IsErased = "Its client's data were erased at the bridge, or taken out by their age: number and text are gone, and it is not sent again.";
+
+    public const string HasNoConsent = "Its client has not agreed to texts of this class, or took it back: record the consent first, when the client gives it (Opt-outs on the tenant's page, consent set). It is not sent before.";
 
     public const string IsCode = "It is a two-factor code: its text was not kept, and it is not sent again. Ask for a new one where you sign in to the core.";
 
@@ -132,17 +136,22 @@ internal sealed class MessageResend(Database database, RelayBell bell, TimeProvi
     }
 
     private static FailedMessage? Find(WriteSession session, long tenantId, long eventId) => session.QueryFirst<FailedMessage>(
-        $"SELECT status AS Status, reason AS Reason, CASE WHEN type_id IN ({OwnTexts}) THEN 1 ELSE 0 END AS IsOwnText, CASE WHEN {Code} THEN 1 ELSE 0 END AS IsCode, CASE WHEN {Erased} THEN 1 ELSE 0 END AS IsErased FROM message WHERE event_id = @eventId AND tenant_id = @tenantId",
+        $"SELECT status AS Status, reason AS Reason, type_id AS TypeId, recipient AS Recipient, CASE WHEN type_id IN ({OwnTexts}) THEN 1 ELSE 0 END AS IsOwnText, CASE WHEN {Code} THEN 1 ELSE 0 END AS IsCode, CASE WHEN {Erased} THEN 1 ELSE 0 END AS IsErased FROM message WHERE event_id = @eventId AND tenant_id = @tenantId",
         new { eventId, tenantId });
 
-    private static string? Refusal(WriteSession session, long tenantId, long eventId, ResendRules rules)
+    private string? Refusal(WriteSession session, long tenantId, long eventId, ResendRules rules)
     {
         var message = Find(session, tenantId, eventId);
         return message is null ? "There is no message of this number that could be sent anew."
             : message.IsErased != 0 ? IsErased
             : message.IsCode != 0 ? IsCode
-            : rules.Refusal(message.Status, message.Reason);
+            : rules.Refusal(message.Status, message.Reason) ?? (message.Reason == Reasons.NoConsent && !MayGo(session, tenantId, message) ? HasNoConsent : null);
     }
+
+    /// <summary>By the rule and the consent of now. Should another number stand in the core by then, that one is asked when it is sent.</summary>
+    private bool MayGo(WriteSession session, long tenantId, FailedMessage message) =>
+        consents?.NeedOf(tenantId, message.TypeId) is not { } need || !Msisdn.IsE164(message.Recipient)
+        || ConsentRecords.Allows(session, tenantId, Msisdn.FromE164(message.Recipient), need);
 
     private void Requeue(WriteSession session, long eventId, string source)
     {
@@ -165,6 +174,10 @@ internal sealed class MessageResend(Database database, RelayBell bell, TimeProvi
         public MessageStatus Status { get; init; }
 
         public string? Reason { get; init; }
+
+        public long TypeId { get; init; }
+
+        public string? Recipient { get; init; }
 
         public int IsOwnText { get; init; }
 

@@ -60,6 +60,13 @@ internal sealed class OptOuts(Database database, TimeProvider time)
             """, new { tenantId, provider, accountId, number.Value, end = number.Value[^4..] });
     }
 
+    /// <summary>Since when no SMS goes to the number; null: they do.</summary>
+    public async Task<long?> SinceAsync(long tenantId, Msisdn number)
+    {
+        await using var connection = await database.OpenBriefReadAsync();
+        return await connection.ExecuteScalarAsync<long?>("SELECT MIN(since) FROM opt_out WHERE tenant_id = @tenantId AND number = @Value AND lifted_at IS NULL", new { tenantId, number.Value });
+    }
+
     /// <summary>Kept of a START that lifts nothing, too: sent again later, it would.</summary>
     private bool IsNew(WriteSession session, long tenantId, Msisdn number, string replyId)
     {

@@ -10,9 +10,13 @@ internal sealed class StoreIntent(ClaimedMessage claimed, Intent intent, long ow
 
     internal override void Execute(WriteSession session) =>
         Result = intent.Digest is { } digest && !DigestParts.AreFree(session, claimed.EventId, digest) ? IntentOutcome.DigestChanged
+            : intent.Consent is { } need && !ConsentRecords.Allows(session, claimed.TenantId, intent.Recipient, need) ? WhyNot(session, IntentOutcome.NoConsent)
             : AttemptStatements.Of(session).StoreIntent(claimed, intent, owner, Now(), leaseUntil) ? Stored(session)
-            : OptOuts.IsOptedOut(session, claimed.TenantId, intent.Recipient) ? IntentOutcome.OptedOut
-            : IntentOutcome.LeaseLost;
+            : WhyNot(session, IntentOutcome.LeaseLost);
+
+    /// <summary>A STOP is told before all else: it blocks every class.</summary>
+    private IntentOutcome WhyNot(WriteSession session, IntentOutcome otherwise) =>
+        OptOuts.IsOptedOut(session, claimed.TenantId, intent.Recipient) ? IntentOutcome.OptedOut : otherwise;
 
     private IntentOutcome Stored(WriteSession session)
     {

@@ -50,6 +50,7 @@ internal static class ClientWords
         [Reasons.ProviderConfiguration] = OurSetUp,
         [Reasons.ProviderRejected] = "Our SMS company did not take the message for this number.",
         [Reasons.OptedOut] = "You are on record as wanting no SMS from us, so we may not send any. If you want them again, tell us, or reply START to the number you wrote STOP to.",
+        [Reasons.NoConsent] = "You have not agreed to SMS of this kind from us, or no longer want them, so we did not send it. If you want them, tell us.",
         [Reasons.OutcomeUnknown] = "The SMS was probably sent, but we can not be sure of it.",
         [Reasons.RetriesExhausted] = "We tried several times and could not send the SMS. The payment or change itself is not affected.",
         [Reasons.DeliveryFailed] = "Your carrier could not deliver the SMS. Is the number right, and was the phone on and in reach?",

@@ -64,6 +64,7 @@ internal static class Reasons
     public const string ProviderConfiguration = "provider_configuration";
     public const string ProviderRejected = "provider_rejected";
     public const string OptedOut = "opted_out";
+    public const string NoConsent = "no_consent";
     public const string OutcomeUnknown = "outcome_unknown";
     public const string RetriesExhausted = "retries_exhausted";
     public const string DeliveryFailed = "delivery_failed";
@@ -135,6 +136,7 @@ internal static class Reasons
         new(ProviderConfiguration, "The SMS provider refuses the sender or its set-up, or reports that the account has no credit left.", "Correct the sender or its permissions at the provider, or top the account up. What waits goes out by itself then; resend what was given up."),
         new(ProviderRejected, "The SMS provider refused this message.", "See the provider's code and words."),
         new(OptedOut, "The client opted out of SMS of one of the tenant's senders, by a reply or by what the provider says.", "The client can reply START where the provider passes replies on; else, when the client asks for it, lift it (Opt-outs on the tenant's page, tenant opt-in), then resend."),
+        new(NoConsent, "The client has not agreed to texts of this class, or took it back; the detail names the class and the rule.", "When the client agrees, record it (Opt-outs on the tenant's page, consent set), then resend. A STOP is another matter: it blocks every class, and a START that lifts it gives no consent."),
         new(OutcomeUnknown, "The provider's answer was lost: the SMS may or may not have left.", "Nothing while the bridge finds out. Once it is given up: look for it at the provider, and resend it with force if it is not there."),
         new(RetriesExhausted, "Every try failed.", "See the attempts, mend the cause, then resend."),
         new(DeliveryFailed, "The carrier could not deliver the SMS.", "Check the number with the client; resend if it is right."),
@@ -161,7 +163,7 @@ internal static class Reasons
     public static bool MayHaveLeft(string? code) => code is OutcomeUnknown or ClosedAfterRestore;
 
     /// <summary>Given up for this, nobody was to be told: somebody wanted it so, there was nothing true to tell any more, or another SMS told it.</summary>
-    public static bool NotToBeTold(string? code) => code is ImportPause or ToldInDigest or SwitchedOff or OptedOut or HeldByRule or BookedBack or Cancelled or Erased
+    public static bool NotToBeTold(string? code) => code is ImportPause or ToldInDigest or SwitchedOff or OptedOut or NoConsent or HeldByRule or BookedBack or Cancelled or Erased
         or RolledBack or ReversedInCore or NotSoInCore;
 
     /// <summary>The words for a code; a code of a newer version is shown as it is.</summary>

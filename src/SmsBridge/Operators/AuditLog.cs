@@ -80,6 +80,8 @@ internal static class AuditActions
     public const string SpendRelease = "spend_release";
     public const string SpendCancel = "spend_cancel";
     public const string Digest = "digest";
+    public const string ConsentRule = "consent_rule";
+    public const string Consent = "consent";
     public const string ImportPause = "import_pause";
     public const string Schedule = "schedule";
     public const string ScheduleRun = "schedule_run";

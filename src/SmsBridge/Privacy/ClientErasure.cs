@@ -48,7 +48,8 @@ internal sealed class ClientErasure(Database database, TimeProvider time)
         }
 
         var soFar = total;
-        total = await WriteAsync(session => soFar with { OptOutsKept = rows.Numbers.Sum(number => rows.TenantIds.Sum(tenantId => OptOuts.Erase(session, tenantId, rows.ClientId, number))) });
+        total = await WriteAsync(session => soFar with { OptOutsKept = rows.Numbers.Sum(number => rows.TenantIds.Sum(tenantId =>
+            OptOuts.Erase(session, tenantId, rows.ClientId, number) + ConsentRecords.Erase(session, tenantId, rows.ClientId, number))) });
         return await TakeAsync(named, total, cancellationToken);
     }
 

@@ -9,7 +9,7 @@ namespace SmsBridge.Privacy;
 /// <param name="Cancelled">SMS among them that waited and are not sent; before it is done: that wait.</param>
 /// <param name="UnderWay">Left as they are: their SMS is on its way or in doubt, or a partner is yet to be told which payment it was.</param>
 /// <param name="NoticesLeft">Notices to partners that are still to be told: they name neither name nor whole number.</param>
-/// <param name="OptOutsKept">In force: without them the client would be written to again.</param>
+/// <param name="OptOutsKept">In force, and consents that were taken back: without them the client would be written to again.</param>
 /// <param name="NumbersShared">Numbers of the client that another client has too: only rows that name this client were taken.</param>
 /// <param name="Backups">Made since the client's first event, and still there: they may hold the client's data.</param>
 /// <param name="Also">What else may hold them.</param>
@@ -40,7 +40,7 @@ internal sealed record ErasureView(
 
         if (OptOutsKept > 0)
         {
-            yield return Text($"{OptOutsKept} opt-outs stay with their number: without them the client would be written to again.");
+            yield return Text($"{OptOutsKept} opt-outs and withdrawals of consent stay with their number: without them the client would be written to again.");
         }
 
         if (NumbersShared > 0)

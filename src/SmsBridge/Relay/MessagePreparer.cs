@@ -118,7 +118,7 @@ internal sealed class MessagePreparer(
         var pick = await routes.PickAsync(tenant, account, claimed, valid.Number, cancellationToken);
         return pick.Next is { } next
             ? new Preparation.NotNow(next, tenant)
-            : new Preparation.Ready(tenant, pick.Account!, valid.Number, body, parts, lookupMs, valid.Note) { Route = pick.Route };
+            : new Preparation.Ready(tenant, pick.Account!, valid.Number, body, parts, lookupMs, valid.Note) { Route = pick.Route, Consent = holds.ConsentOf(claimed) };
     }
 }
 
@@ -143,6 +143,9 @@ internal abstract record Preparation
 
         /// <inheritdoc cref="Intent.Digest"/>
         public IReadOnlyList<long>? Digest { get; init; }
+
+        /// <inheritdoc cref="Intent.Consent"/>
+        public ConsentNeed? Consent { get; init; }
     }
 
     /// <param name="Tenant">As it was when this was decided; null: there is none any more.</param>

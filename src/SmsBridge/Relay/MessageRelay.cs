@@ -131,6 +131,7 @@ internal sealed class MessageSender(
             Route = ready.Route is { } route ? new IntentRoute(route.Name, route.Why) : null,
             About = ready.About,
             Digest = ready.Digest,
+            Consent = ready.Consent,
         };
 
         // All this before the intent: what fails here has not begun.
@@ -146,6 +147,9 @@ internal sealed class MessageSender(
                 return null;
             case IntentOutcome.OptedOut:
                 await outbox.RecordDecisionAsync(claimed, new NextStep.DeadLetter(Reasons.OptedOut, Detail: null) { Recipient = ready.Recipient });
+                return null;
+            case IntentOutcome.NoConsent:
+                await outbox.RecordDecisionAsync(claimed, new NextStep.DeadLetter(Reasons.NoConsent, ready.Consent?.Words) { Recipient = ready.Recipient }, ready.About);
                 return null;
             case IntentOutcome.DigestChanged:
                 await outbox.RecordDecisionAsync(claimed, new NextStep.Retry(time.GetUtcNow() + DigestPause, Reasons.Digest, "One of the receipts to tell with it was just being looked at."), ready.About);

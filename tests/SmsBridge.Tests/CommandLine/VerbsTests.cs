@@ -53,7 +53,7 @@ public class VerbsTests
 
     [Theory]
     [InlineData("tenant", "smsbridge tenant: say what to do, one of: list, show,")]
-    [InlineData("tenat list", "there is no 'tenat'. Did you mean tenant? There are: tenant, key, hook, events, text, route, gaps, surge, spend, digest, import, schedule, provider, partner, operator, alarms, privacy, retention, backup, restore, verify, storage, config, health.")]
+    [InlineData("tenat list", "there is no 'tenat'. Did you mean tenant? There are: tenant, key, hook, events, text, route, gaps, surge, spend, digest, consent, import, schedule, provider, partner, operator, alarms, privacy, retention, backup, restore, verify, storage, config, health.")]
     [InlineData("tenant lst", "smsbridge tenant: there is no 'lst'. Did you mean list? There are: list,")]
     [InlineData("serve", "there is no 'serve'. There are: tenant,")]
     public async Task A_wrong_verb_is_named_with_those_there_are(string line, string words)

@@ -90,6 +90,8 @@ public partial class TransitionTests
     [InlineData("spend_sms", "Ledger/SpendCounts.cs")]
     [InlineData("digest_part", "Ledger/DigestParts.cs")]
     [InlineData("digest_rule", "Holding/Digests/DigestStore.cs")]
+    [InlineData("consent", "Ledger/ConsentRecords.cs")]
+    [InlineData("consent_rule", "Holding/Consents/ConsentStore.cs")]
     [InlineData("digest_text", "Holding/Digests/DigestStore.cs")]
     [InlineData("import_pause", "Holding/ImportPauseStore.cs")]
     [InlineData("notice_resend", "Partners/Notices/Resends/NoticeResendStore.cs")]

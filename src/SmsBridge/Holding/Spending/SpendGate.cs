@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using SmsBridge.Gateways;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
@@ -7,7 +6,6 @@ using SmsBridge.Prices;
 using SmsBridge.Store;
 using SmsBridge.Tenants;
 using SmsBridge.TenantTexts;
-using SmsBridge.Texts.Campaigns;
 using SmsBridge.Texts.Catalogue;
 
 namespace SmsBridge.Holding.Spending;
@@ -17,7 +15,7 @@ namespace SmsBridge.Holding.Spending;
 /// may be passed by as many SMS as all nodes have in work of the tenant at once (<c>Relay:TenantConcurrency</c> each), and by those in doubt.
 /// </summary>
 internal sealed class SpendGate(
-    HoldDirectory holds, SpendStore store, PriceTable prices, MessageExpiry expiry, TextDirectory texts, IOptions<CampaignOptions> campaigns, TimeProvider time)
+    HoldDirectory holds, SpendStore store, PriceTable prices, MessageExpiry expiry, TextDirectory texts, MessageClasses classes, TimeProvider time)
 {
     /// <summary>The longest wait of a message (see <c>LeaseRelease</c>).</summary>
     private static readonly TimeSpan LookAgain = TimeSpan.FromHours(6);
@@ -26,7 +24,7 @@ internal sealed class SpendGate(
 
     /// <returns>Null: it may go on.</returns>
     public ValueTask<NextStep?> WhyNotAsync(ClaimedMessage claimed, Tenant tenant, SenderAccount account, Msisdn number, int parts) =>
-        holds.CapOf(claimed.TenantId) is { } cap && ClassOf(claimed, tenant) is { } kind ? JudgeAsync(claimed, cap, kind, Cost(cap, account, number, parts)) : default;
+        holds.CapOf(claimed.TenantId) is { } cap && classes.Of(claimed.TypeId, tenant) is { } kind ? JudgeAsync(claimed, cap, kind, Cost(cap, account, number, parts)) : default;
 
     private async ValueTask<NextStep?> JudgeAsync(ClaimedMessage claimed, SpendCap cap, EventClass kind, long cost)
     {
@@ -37,15 +35,6 @@ internal sealed class SpendGate(
             : !cap.IsDecided(claimed.QueuedAt, claimed.ReceivedAt, claimed.Reason) ? new NextStep.HoldByCap(DueAt(claimed, month), cap.Revision, cap.Words(kind.ToString().ToLowerInvariant(), share, month))
             : cap.Decision == SpendDecision.Cancelled ? new NextStep.DeadLetter(Reasons.Cancelled, cap.Note)
             : null;
-    }
-
-    /// <summary>Null: it is never stopped. A text that the core wrote itself may be a code that somebody waits for to sign in; nobody can tell.</summary>
-    private EventClass? ClassOf(ClaimedMessage claimed, Tenant tenant)
-    {
-        var type = texts.TypeOf(claimed.TypeId);
-        return type == EventType.SmsSend ? null
-            : type == EventType.SmsCampaign ? campaigns.Value.RulesOf(tenant.Identifier).Class
-            : texts.ToldKindOf(claimed.TenantId, type)?.Class ?? EventClass.Transactional;
     }
 
     private static long ShareOf(SpendCap cap, EventClass kind) =>

@@ -88,7 +88,7 @@ internal sealed class ClientEvents(Database database, IOptions<NumberOptions> nu
         return new ClientRows(tenant, clientId, [.. tenants.Select(it => it.Id)], await StandingAsync(connection, ids, named, cancellationToken), own, [.. shared]);
     }
 
-    /// <summary>Also those of opt-outs that an erasure left.</summary>
+    /// <summary>Also those of opt-outs and withdrawals of consent that an erasure left.</summary>
     private Task<IReadOnlyList<string>> NumbersAsync(DbConnection connection, long tenantId, long clientId, CancellationToken cancellationToken) => ListAsync<string>(
         connection,
         $"""
@@ -96,6 +96,7 @@ internal sealed class ClientEvents(Database database, IOptions<NumberOptions> nu
         UNION SELECT message.recipient FROM search_word CROSS JOIN message
             WHERE search_word.tenant_id = @tenantId AND search_word.word = @word AND search_word.kind = 5 AND message.event_id = search_word.ref AND message.recipient IS NOT NULL
         UNION SELECT number FROM opt_out WHERE tenant_id = @tenantId AND client_id = @clientId
+        UNION SELECT number FROM consent WHERE tenant_id = @tenantId AND client_id = @clientId AND client_id IS NOT NULL
         """, new { tenantId, clientId, word = SearchWords.OfClient(clientId) }, cancellationToken);
 
     private Task<IReadOnlyList<long>> NamedAsync(DbConnection connection, long tenantId, long clientId, CancellationToken cancellationToken) => ListAsync<long>(

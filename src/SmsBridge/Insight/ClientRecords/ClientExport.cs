@@ -12,7 +12,11 @@ namespace SmsBridge.Insight.ClientRecords;
 /// <param name="NotSearched">What may name the client and can not be told to.</param>
 internal sealed record ClientExport(
     string TenantId, long ClientId, DateTimeOffset At, IReadOnlyList<string> Numbers, IReadOnlyList<ExportedEvent> Events, IReadOnlyList<ExportedOptOut> OptOuts,
-    IReadOnlyList<ExportedClient> Known, IReadOnlyList<string> NotSearched);
+    IReadOnlyList<ExportedClient> Known, IReadOnlyList<string> NotSearched)
+{
+    /// <summary>To which classes of texts these numbers agreed, and what was taken back; oldest first.</summary>
+    public IReadOnlyList<ExportedConsent> Consents { get; init; } = [];
+}
 
 /// <param name="Words">By which the name is found.</param>
 /// <param name="MobileNo">As typed in the core.</param>
@@ -55,3 +59,5 @@ internal sealed record ExportedTransaction(string Code, string Message, string? 
 internal sealed record ExportedNotice(DateTimeOffset At, string Partner, string Body);
 
 internal sealed record ExportedOptOut(string Number, string Sender, DateTimeOffset Since, string Source, DateTimeOffset? LiftedAt);
+
+internal sealed record ExportedConsent(string Number, string Class, bool Given, DateTimeOffset At, string Source, string By, string? Note);

@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Text;
 using Dapper;
 using SmsBridge.Insight.Search;
+using SmsBridge.Ledger;
 using SmsBridge.Store;
 
 namespace SmsBridge.Insight.ClientRecords;
@@ -28,6 +29,8 @@ internal sealed class ClientExports(Database database)
 
     private const string OptOuts = "SELECT number AS Number, sender AS Sender, since AS Since, source AS Source, lifted_at AS LiftedAt FROM opt_out WHERE tenant_id IN @TenantIds AND number IN @Numbers ORDER BY id";
 
+    private const string Consents = "SELECT number AS Number, class AS Class, given AS Given, at AS At, source AS Source, actor AS Actor, note AS Note FROM consent WHERE tenant_id IN @TenantIds AND number IN @Numbers ORDER BY id";
+
     private const string Known = $"SELECT {KnownClient.Columns} FROM known_client WHERE tenant_id IN @TenantIds AND client_id = @ClientId ORDER BY tenant_id";
 
     private const string Parked = "SELECT COUNT(*) FROM parked_event WHERE tenant = @tenant OR tenant = ''";
@@ -53,7 +56,10 @@ internal sealed class ClientExports(Database database)
         return new ClientExport(
             rows.Tenant, rows.ClientId, at, [.. rows.Numbers, .. rows.Shared], events, await OptOutsAsync(connection, rows, cancellationToken),
             [.. (await connection.QueryAsync<KnownClient>(new CommandDefinition(Known, new { rows.TenantIds, rows.ClientId }, cancellationToken: cancellationToken))).Select(ExportedClient.Of)],
-            await NotSearchedAsync(connection, rows.Tenant, cancellationToken));
+            await NotSearchedAsync(connection, rows.Tenant, cancellationToken))
+        {
+            Consents = await ConsentsAsync(connection, rows, cancellationToken),
+        };
     }
 
     /// <summary>What may name the client, and can not be looked through for it.</summary>
@@ -73,6 +79,13 @@ internal sealed class ClientExports(Database database)
         string[] numbers = [.. rows.Numbers, .. rows.Shared];
         return numbers.Length == 0 ? [] : [.. (await connection.QueryAsync<OptOutRow>(new CommandDefinition(OptOuts, new { rows.TenantIds, Numbers = numbers }, cancellationToken: cancellationToken)))
             .Select(row => new ExportedOptOut(row.Number, row.Sender, StoredTime.At(row.Since), row.Source, StoredTime.At(row.LiftedAt)))];
+    }
+
+    private static async Task<IReadOnlyList<ExportedConsent>> ConsentsAsync(DbConnection connection, ClientRows rows, CancellationToken cancellationToken)
+    {
+        string[] numbers = [.. rows.Numbers, .. rows.Shared];
+        return numbers.Length == 0 ? [] : [.. (await connection.QueryAsync<ConsentRow>(new CommandDefinition(Consents, new { rows.TenantIds, Numbers = numbers }, cancellationToken: cancellationToken)))
+            .Select(row => new ExportedConsent(row.Number, row.Class, row.IsGiven, StoredTime.At(row.At), row.Source, row.Actor, row.Note))];
     }
 
     private static string? Text(byte[]? body) => body is null ? null : Encoding.UTF8.GetString(body);

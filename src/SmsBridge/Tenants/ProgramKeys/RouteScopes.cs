@@ -31,7 +31,11 @@ internal static class RouteScopes
         ["showClientLanguage"] = KeyScopes.Texts,
         ["setClientLanguage"] = KeyScopes.Texts,
 
-        // Money, secrets, keys, and what is sent by itself.
+        // Money, secrets, keys, what clients said, and what is sent by itself.
+        ["showConsent"] = KeyScopes.None,
+        ["setConsent"] = KeyScopes.None,
+        ["findConsent"] = KeyScopes.None,
+        ["recordConsent"] = KeyScopes.None,
         ["registerTenant"] = KeyScopes.None,
         ["registerTenantAtRoot"] = KeyScopes.None,
         ["showTenant"] = KeyScopes.None,

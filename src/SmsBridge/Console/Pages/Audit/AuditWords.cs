@@ -35,6 +35,8 @@ internal static class AuditWords
         [AuditActions.SpendRelease] = "released what the spend cap held",
         [AuditActions.SpendCancel] = "cancelled what the spend cap held",
         [AuditActions.Digest] = "changed the digest of receipts",
+        [AuditActions.ConsentRule] = "changed which texts ask for consent",
+        [AuditActions.Consent] = "recorded, imported or exported consent",
         [AuditActions.ImportPause] = "began or ended an import pause",
         [AuditActions.Schedule] = "changed reminders or reports",
         [AuditActions.ScheduleRun] = "began a run of reminders or a report",
