@@ -17,6 +17,7 @@ internal static class RecordRows
         ("attempt", ["event_id", "number", "started_at", "finished_at", "outcome", "provider_id", "code", "detail"]),
         ("status_change", ["id", "event_id", "at", "status", "source", "reason"]),
         ("opt_out", ["id", "tenant_id", "sender", "number", "lifted_at"]),
+        ("consent", ["id", "tenant_id", "number", "class", "given", "at"]),
         ("operator", ["id", "name", "password_hash", "role", "all_tenants"]),
         ("audit", ["id", "at", "actor", "action", "subject", "before", "after"]),
         ("partner", ["id", "code", "password", "deleted_at"]),

@@ -3,7 +3,6 @@ using SmsBridge.Holding;
 using SmsBridge.Holding.Consents;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
-using SmsBridge.Numbers;
 using SmsBridge.Operators;
 using SmsBridge.Privacy;
 using SmsBridge.Tenants;
@@ -157,24 +156,6 @@ public sealed class ConsentFlowTests : IAsyncLifetime
         exported.Rows.Select(row => (row.Number, row.Class, row.IsGiven)).ShouldBe([(Some.Mobile, "promotional", false), ("+254712345777", "promotional", true), ("+254712345999", "service", false)]);
         (await stage.ImportAsync(ConsentFile.Write(exported.Rows))).ShouldBeOfType<Outcome.Done>().Words.ShouldBe("0 consents and 0 withdrawals recorded, 3 known already.");
         (await _app.QueryAsync<string>("SELECT COALESCE(before, '') || COALESCE(after, '') FROM audit WHERE action = 'consent'")).ShouldAllBe(words => !words.Contains("712345678", StringComparison.Ordinal));
-    }
-
-    /// <summary>Whoever took it back while the text was being written does not get it.</summary>
-    [Fact]
-    public async Task An_intent_asks_for_consent_in_its_own_transaction()
-    {
-        var stage = await ConsentStage.SetUpAsync(_app, "optIn");
-        await stage.SayAsync(given: true);
-        var number = Msisdn.FromE164(Some.Mobile);
-        var (need, loose) = (new ConsentNeed("promotional", OnlyWhoAgreed: true), new ConsentNeed("promotional", OnlyWhoAgreed: false));
-        var database = _app.Services.GetRequiredService<SmsBridge.Store.Database>();
-
-        (await database.WriteAsync(session =>
-        {
-            var before = (ConsentRecords.Allows(session, stage.Registered.Id, number, need), ConsentRecords.Allows(session, stage.Registered.Id + 1, number, need), ConsentRecords.Allows(session, stage.Registered.Id + 1, number, loose));
-            ConsentRecords.Add(session, stage.Registered.Id, new ConsentRow { Number = Some.Mobile, Class = "promotional", Given = 0, At = 1, Source = ConsentSources.Person, Actor = "anna" });
-            return (before, (ConsentRecords.Allows(session, stage.Registered.Id, number, need), ConsentRecords.Allows(session, stage.Registered.Id, number, loose)));
-        })).ShouldBe(((true, false, true), (false, false)), "the last row holds, whatever its time says");
     }
 
     [Fact]
