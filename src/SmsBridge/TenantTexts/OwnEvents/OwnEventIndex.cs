@@ -16,9 +16,9 @@ internal sealed class OwnEventIndex
 
     private OwnEventIndex(IEnumerable<EventSettingRow> rows)
     {
-        // One that has come into the catalogue since is the catalogue's.
-        var own = rows.Where(static row => EventCatalogue.Find(row.Event) is null)
-            .Select(static row => (row.TenantId, Kind: OwnEventRules.KindOf(new EventType(row.Entity!, row.Action!), EventClasses.Find(row.Class) ?? EventClass.Service)))
+        // One that has come into the catalogue since is the catalogue's, and one that may be none any more is none.
+        var own = rows.Select(static row => (row.TenantId, Kind: OwnEventRules.KindOf(new EventType(row.Entity!, row.Action!), EventClasses.Find(row.Class) ?? EventClass.Service)))
+            .Where(static each => EventCatalogue.Find(each.Kind.Type) is null && OwnEventRules.WhyForbidden(each.Kind.Type) is null)
             .DistinctBy(static each => (each.TenantId, each.Kind.Type)).ToList();
         _byType = own.ToFrozenDictionary(static each => (each.TenantId, each.Kind.Type), static each => each.Kind);
         _byName = own.ToFrozenDictionary(static each => (each.TenantId, each.Kind.Name), static each => each.Kind);
