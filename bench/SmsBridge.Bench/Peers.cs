@@ -10,7 +10,7 @@ namespace SmsBridge.Bench;
 /// Core and Twilio in a process of their own, as cheap as they can be: whatever they cost is part of the limit too, and would hide what the
 /// bridge costs. Clients, loans and repayments exist under every id; every SMS is taken. <c>GET /taken</c> tells how many and when,
 /// <c>GET /next/ACCOUNT</c> waits for that account's next SMS, <c>POST /reset</c> starts over, and after <c>POST /away</c> each answer takes 100 ms.
-/// Other providers are there too (<see cref="OtherProviders"/>), and a message centre of SMPP, whose port <c>GET /smsc</c> tells.
+/// Its audit trail has <see cref="PeerAudits.Count"/> payments. Other providers are there too (<see cref="OtherProviders"/>), and a message centre of SMPP, whose port <c>GET /smsc</c> tells.
 /// </summary>
 internal static class Peers
 {
@@ -48,6 +48,11 @@ internal static class Peers
         if (isPost && path.EndsWith("/Messages.json"u8))
         {
             return Take(path, body);
+        }
+
+        if (path.IndexOf("/audits?"u8) >= 0)
+        {
+            return new RawReply(200, PeerAudits.Answer(path, body));
         }
 
         path = path.IndexOf((byte)'?') is var query and >= 0 ? path[..query] : path;

@@ -20,6 +20,7 @@ internal static class Program
           isolation   hook to SMS for one tenant while another has 100,000 waiting
           notify      notifications/s to a local receiver, stored and recorded, against a bare loop that signs and posts the same bodies
           nodes       three bridges on one PostgreSQL against one, core and Twilio 100 ms away; needs --store postgres
+          events      external events stored and relayed against hooks; 200 campaign texts a call against one; a report with 1 M events; 100,000 audits compared
           startup     start to first 200 and idle memory of the published bridge, against a bare Kestrel app
 
           --seconds N   length of one measurement (default 4)
@@ -36,7 +37,7 @@ internal static class Program
     [
         ("ingest", 325, IngestScenario.RunAsync), ("relay", 200, RelayScenario.RunAsync), ("providers", 500, ProvidersScenario.RunAsync), ("sends", 180, ProvidersScenario.SendsAsync), ("endtoend", 95, EndToEndScenario.RunAsync), ("peer", 240, PeerScenario.RunAsync),
         ("growth", 120, GrowthScenario.RunAsync), ("backlog", 130, BacklogScenario.RunAsync), ("isolation", 30, IsolationScenario.RunAsync),
-        ("startup", 75, StartupScenario.RunAsync), ("notify", 70, NotifyScenario.RunAsync), ("nodes", 150, NodesScenario.RunAsync),
+        ("startup", 75, StartupScenario.RunAsync), ("notify", 70, NotifyScenario.RunAsync), ("events", 240, EventsScenario.RunAsync), ("nodes", 150, NodesScenario.RunAsync),
     ];
 
     public static async Task<int> Main(string[] args)

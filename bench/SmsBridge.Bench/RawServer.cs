@@ -11,7 +11,7 @@ namespace SmsBridge.Bench;
 internal sealed class RawServer(RawAnswer answer)
 {
     private const int LargestRequest = 16 * 1024;
-    private const int LargestBody = 2 * 1024;
+    private const int LargestBody = 64 * 1024; // a page of an audit trail
 
     private static readonly byte[] Later = [(byte)'.'];
     private static readonly byte[] HeadStart = "HTTP/1.1 "u8.ToArray();
@@ -110,7 +110,7 @@ internal sealed class RawServer(RawAnswer answer)
     }
 }
 
-/// <summary>Answers a request; the answer's body, of at most 2 KB, goes into <paramref name="body"/>.</summary>
+/// <summary>Answers a request; the answer's body, of at most 64 KB, goes into <paramref name="body"/>.</summary>
 /// <param name="sent">The request's body.</param>
 internal delegate RawReply RawAnswer(ReadOnlySpan<byte> head, ReadOnlySpan<byte> sent, Span<byte> body);
 

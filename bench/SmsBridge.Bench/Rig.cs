@@ -69,6 +69,15 @@ internal sealed class Rig : IAsyncDisposable
     /// <summary>The same requests to a server that does nothing with them.</summary>
     public Wrk HooksTo(Child bare, bool mixed) => new(new Uri(bare.Url), mixed ? "mixed" : "flat", static () => 0, Tenants);
 
+    /// <summary>As if the first tenant had told of so many payments before. The bridge stands still meanwhile; nothing may have come in yet.</summary>
+    public async Task FillHistoryAsync(int events, bool onPostgres, CancellationToken cancellationToken)
+    {
+        await Bridge.StopAsync(cancellationToken);
+        await Store.ExecuteAsync(Filler.Delivered(events, onPostgres), cancellationToken);
+        await Store.ExecuteAsync(Filler.Settle(onPostgres), cancellationToken);
+        await Bridge.StartAsync(cancellationToken);
+    }
+
     /// <summary>Lets so many hooks of the first tenant, which is paused, come in and wait, or some more; bounded.</summary>
     /// <returns>How many wait.</returns>
     public async Task<long> FillAsync(long count, RelayWork work, CancellationToken cancellationToken)

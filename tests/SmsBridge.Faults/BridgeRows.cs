@@ -79,13 +79,10 @@ internal sealed class BridgeRows
     }
 
     /// <summary>How often a message went on by another route.</summary>
-    public static async Task<long> CountHopsAsync(FaultStore store, CancellationToken cancellationToken)
-    {
-        await using var connection = await store.OpenAsync(cancellationToken);
-        await using var command = connection.CreateCommand();
-        command.CommandText = "SELECT COUNT(*) FROM attempt WHERE hop IS NOT NULL";
-        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
-    }
+    public static Task<long> CountHopsAsync(FaultStore store, CancellationToken cancellationToken) => CountAsync(store, "SELECT COUNT(*) FROM attempt WHERE hop IS NOT NULL", cancellationToken);
+
+    /// <summary>Events of brokers, each once.</summary>
+    public static Task<long> CountTakenEventsAsync(FaultStore store, CancellationToken cancellationToken) => CountAsync(store, "SELECT COUNT(*) FROM external_event", cancellationToken);
 
     /// <summary>How the calls to Twilio ended, and how often a doubt was settled how: whether the storm was one.</summary>
     public static async Task<string> DescribeAttemptsAsync(FaultStore store, CancellationToken cancellationToken)
@@ -120,6 +117,16 @@ internal sealed class BridgeRows
         await ReadAsync(connection, $"SELECT updated_at, status, due_at, reason, provider_id, provider_status FROM message WHERE event_id = {eventId}", row =>
             lines.Add((long.MaxValue, $"now {(StoredStatus)row.GetInt64(1)} due {Text(row, 2)} {Text(row, 3)} {Text(row, 4)} {Text(row, 5)}, changed {At(row.GetInt64(0))}")), cancellationToken);
         return [.. lines.OrderBy(line => line.At).Select(line => $"{(line.At == long.MaxValue ? "            " : At(line.At))} {line.Words}")];
+    }
+
+    private static async Task<long> CountAsync(FaultStore store, string sql, CancellationToken cancellationToken)
+    {
+        await using var connection = await store.OpenAsync(cancellationToken);
+        await using var command = connection.CreateCommand();
+#pragma warning disable CA2100 // Our own words.
+        command.CommandText = sql;
+#pragma warning restore CA2100
+        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 
     private static string At(long unixMilliseconds) =>

@@ -89,7 +89,7 @@ internal sealed class Conservation
                 }
             }
 
-            if (postings is [{ EventId: > 0 } only] && only.Outcome != key.Verdict && !(MayBeRepeated && only.Outcome == PostOutcome.Duplicate))
+            if (postings is [{ EventId: > 0 } only] && only.Outcome != key.Verdict && !((MayBeRepeated || key.HasOtherWays) && only.Outcome == PostOutcome.Duplicate))
             {
                 Add(FindingKind.Wrong, $"told once, and answered {only.Outcome}", key, only.EventId);
             }

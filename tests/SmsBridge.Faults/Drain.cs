@@ -1,11 +1,12 @@
 using System.Globalization;
+using SmsBridge.Faults.Ways;
 
 namespace SmsBridge.Faults;
 
 /// <summary>Waits until everything that waits in the bridge has come to its end, or nothing moves any more.</summary>
 internal static class Drain
 {
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan LongestStandstill = TimeSpan.FromMinutes(1);
 
     /// <summary>What a killed node held is free only when its work leases have ended.</summary>
@@ -17,7 +18,7 @@ internal static class Drain
     {
         var time = TimeProvider.System;
         var (began, lastProgress, fewest, said) = (time.GetTimestamp(), time.GetTimestamp(), long.MaxValue, TimeSpan.Zero);
-        while (time.GetElapsedTime(began) < Longest && time.GetElapsedTime(lastProgress) < (stage.Nodes.Count == 1 ? LongestStandstill : LongestStandstillOfNodes))
+        while (time.GetElapsedTime(began) < Longest && time.GetElapsedTime(lastProgress) < Standstill(stage))
         {
             var left = await countLeft(cancellationToken);
             if (left == 0 && stage.IsIdle)
@@ -39,4 +40,7 @@ internal static class Drain
             await Task.Delay(TimeSpan.FromMilliseconds(200), time, cancellationToken);
         }
     }
+
+    private static TimeSpan Standstill(FaultStage stage) =>
+        stage.Brokers is not null ? OtherWays.LongestStandstill : stage.Nodes.Count == 1 ? LongestStandstill : LongestStandstillOfNodes;
 }

@@ -19,6 +19,8 @@ internal sealed record FaultOptions
           --store S         sqlite or postgres (default sqlite): a PostgreSQL of its own, which is killed too
           --nodes N         bridges on one PostgreSQL, behind one address; each kill is of one of them (default 1)
           --providers 1|3   Twilio alone, or Infobip and Vonage too, with routes from one to the next (default 1)
+          --ways 1|3        hooks alone, or also external events (Kafka, and RabbitMQ where it is installed), campaign texts and the audit trail:
+                            the same acts by several of them, each told once (default 1); takes some minutes longer
           --partners 0|1    three partners are told too: one healthy, one slow, one dead (default 1)
 
         Exit code 0: all counts right. 1: something lost, doubled or wrong. 2: wrong usage. 3: not finished in time.
@@ -46,7 +48,11 @@ internal sealed record FaultOptions
     /// <summary>1: Twilio alone.</summary>
     public int Providers { get; init; } = 1;
 
-    public TimeSpan Longest => TimeSpan.FromSeconds(Seconds ?? (60 + (8 * Cycles * Nodes)));
+    /// <summary>1: hooks alone.</summary>
+    public int Ways { get; init; } = 1;
+
+    /// <summary>A consumer that was killed is missed only after seconds: kills that wait for events take as long.</summary>
+    public TimeSpan Longest => TimeSpan.FromSeconds(Seconds ?? (60 + ((Ways > 1 ? 16 : 8) * Cycles * Nodes)));
 
     /// <returns>Null, and what is wrong, when they can not be read.</returns>
     public static (FaultOptions? Options, string? Problem) Parse(IReadOnlyList<string> args)
@@ -87,6 +93,9 @@ internal sealed record FaultOptions
                     break;
                 case "--providers" when value is 1 or 3:
                     options = options with { Providers = value };
+                    break;
+                case "--ways" when value is 1 or 3:
+                    options = options with { Ways = value };
                     break;
                 case "--partners" when value <= 1:
                     options = options with { Partners = value == 1 };

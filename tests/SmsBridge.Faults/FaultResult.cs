@@ -20,6 +20,9 @@ internal sealed record FaultResult
     /// <summary>How often an SMS went on by another route; null: there was one provider.</summary>
     public long? Hops { get; init; }
 
+    /// <summary>What came by other ways than hooks, in words; null: nothing did.</summary>
+    public string? Ways { get; init; }
+
     /// <summary>What the healthy partner was sent, repeats after kills included.</summary>
     public long Notices { get; init; }
 
@@ -47,7 +50,7 @@ internal sealed record FaultResult
     public int ExitCode => Findings.Count > 0 || Trouble is not null ? 1 : IsComplete || Options.Seconds is not null ? 0 : 3;
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"""
-        faults: {Cycles} cycles, {Hooks:N0} hooks answered, {Sms:N0} SMS, {Notices:N0} notices to the healthy partner: {Lost} lost, {Doubled} doubled, {Wrong} wrong{ByRoutes}; longest recovery {LongestToReady.TotalSeconds:0.0} s to ready, {LongestToFirstSms.TotalSeconds:0.0} s to the first SMS; {Elapsed.TotalSeconds:0} s, seed {Options.Seed}{(IsComplete ? "" : ", not finished in time")}{(Trouble is null ? "" : $", stopped by: {Trouble}")}
+        faults: {Cycles} cycles, {Hooks:N0} hooks answered, {Sms:N0} SMS, {Notices:N0} notices to the healthy partner: {Lost} lost, {Doubled} doubled, {Wrong} wrong{ByRoutes}{(Ways is null ? "" : $"; 3 ways: {Ways}")}; longest recovery {LongestToReady.TotalSeconds:0.0} s to ready, {LongestToFirstSms.TotalSeconds:0.0} s to the first SMS; {Elapsed.TotalSeconds:0} s, seed {Options.Seed}{(IsComplete ? "" : ", not finished in time")}{(Trouble is null ? "" : $", stopped by: {Trouble}")}
         """);
 
     private string ByRoutes => Hops is { } hops ? string.Create(CultureInfo.InvariantCulture, $"; 3 providers, {hops:N0} went on by another route, {LeftToPeople} in doubt left to a person") : "";

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SmsBridge.Faults.Ways;
 using SmsBridge.Simulator.Bridge;
 using SmsBridge.Simulator.Faults;
 
@@ -16,16 +17,28 @@ internal sealed class FaultRun(FaultOptions options, TextWriter output)
         _begun = _time.GetTimestamp();
         await SayAsync($"seed {options.Seed}: {options.Cycles} cycles, {options.Hooks:N0} hooks, {options.Connections} connections{(options.OnPostgres ? $", {options.Nodes} nodes on PostgreSQL" : "")}");
         await using var stage = await FaultStage.SetUpAsync(
-            new FaultStageOptions { Seed = options.Seed, WithPartners = options.Partners, OnPostgres = options.OnPostgres, Nodes = options.Nodes, WithRoutes = options.Providers > 1, Settings = StageSettings.ShortWaits() }, cancellationToken);
+            new FaultStageOptions
+            {
+                Seed = options.Seed, WithPartners = options.Partners, OnPostgres = options.OnPostgres, Nodes = options.Nodes, WithRoutes = options.Providers > 1, WithWays = options.Ways > 1,
+                Settings = options.Ways > 1 ? StageSettings.ShortWaits().Concat(OtherWays.Settings).ToDictionary(StringComparer.Ordinal) : StageSettings.ShortWaits(),
+            }, cancellationToken);
+        using var ways = options.Ways > 1 ? await OtherWays.SetUpAsync(stage, options.Seed, cancellationToken) : null;
         var writer = new HookWriter(stage.Tenants, options.Seed);
         using var load = new HookLoad(writer, _moments, options.Seed);
         var killer = new Killer(stage, _moments, options.Hooks / Math.Max(1, options.Cycles), options.Seed, _time);
 
-        var (cycles, trouble) = await StormAsync(stage, load, killer, cancellationToken);
-        trouble ??= await CalmAsync(stage, cancellationToken);
+        var (cycles, trouble) = await StormAsync(stage, load, ways, killer, cancellationToken);
+        trouble ??= await CalmAsync(stage, ways, cancellationToken);
         var sms = stage.Others is { } others ? [.. stage.Twilio.Messages, .. others.Messages()] : stage.Twilio.Messages;
         var rows = await BridgeRows.ReadAsync(stage.Store, cancellationToken);
-        var findings = Conservation.Check(writer.Keys, rows, sms, byRoutes: stage.Others is not null);
+        var findings = Conservation.Check([.. writer.Keys, .. ways?.Keys ?? []], rows, sms, byRoutes: stage.Others is not null);
+        string? told = null;
+        if (ways is not null)
+        {
+            (var ofWays, told) = await ways.CheckAsync(rows, sms, cancellationToken);
+            findings.AddRange(ofWays);
+        }
+
         if (stage.Partners is { } partners)
         {
             findings.AddRange(await NoticeCheck.CheckAsync(stage.Store, partners, cancellationToken));
@@ -39,6 +52,7 @@ internal sealed class FaultRun(FaultOptions options, TextWriter output)
             Sms = sms.Count,
             LeftToPeople = Conservation.CountLeftToPeople(rows, sms),
             Hops = stage.Others is null ? null : await BridgeRows.CountHopsAsync(stage.Store, cancellationToken),
+            Ways = told,
             Notices = stage.Partners?.Healthy.Count ?? 0,
             Findings = findings,
             LongestToReady = killer.LongestToReady,
@@ -52,14 +66,14 @@ internal sealed class FaultRun(FaultOptions options, TextWriter output)
 
     /// <summary>Kills, faults and load, until cycles and hooks are done or time is up.</summary>
     /// <returns>How many kills, and what went wrong with starting.</returns>
-    private async Task<(int Cycles, string? Trouble)> StormAsync(FaultStage stage, HookLoad load, Killer killer, CancellationToken cancellationToken)
+    private async Task<(int Cycles, string? Trouble)> StormAsync(FaultStage stage, HookLoad load, OtherWays? ways, Killer killer, CancellationToken cancellationToken)
     {
         using var late = new CancellationTokenSource(options.Longest, _time);
         using var storm = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
         using var posting = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var spells = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         SwitchOn(stage, killer);
-        var posters = load.RunAsync(options.Connections, posting.Token);
+        var posters = Task.WhenAll(load.RunAsync(options.Connections, posting.Token), ways?.RunAsync(posting.Token) ?? Task.CompletedTask);
         var weather = Task.WhenAll(new Spells(stage, options.Seed).RunAsync(spells.Token), new Naps(stage, killer, options.Seed).RunAsync(spells.Token));
         var cycles = 0;
         string? trouble = null;
@@ -68,13 +82,14 @@ internal sealed class FaultRun(FaultOptions options, TextWriter output)
             for (; cycles < options.Cycles; cycles++)
             {
                 load.Release(Share(cycles + 1) - Share(cycles));
+                ways?.Release(Share(cycles + 1) - Share(cycles));
                 await killer.KillAsync(storm.Token);
                 await killer.StartAsync(storm.Token);
                 await TellAsync(stage, load, cycles + 1);
             }
 
             load.Release(options.Cycles == 0 ? options.Hooks : 0);
-            while (load.Answered < options.Hooks)
+            while (load.Answered < options.Hooks || ways?.IsOpen == true)
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(100), _time, storm.Token);
             }
@@ -98,7 +113,7 @@ internal sealed class FaultRun(FaultOptions options, TextWriter output)
 
     /// <summary>No more faults but those of callbacks: everything that waits must come to its end.</summary>
     /// <returns>What went wrong.</returns>
-    private async Task<string?> CalmAsync(FaultStage stage, CancellationToken cancellationToken)
+    private async Task<string?> CalmAsync(FaultStage stage, OtherWays? ways, CancellationToken cancellationToken)
     {
         stage.Plan.Rates = FaultRates.None with { CallbackLost = FaultRates.Rough.CallbackLost, CallbackTwice = FaultRates.Rough.CallbackTwice };
         stage.Partners?.Calm();
@@ -114,7 +129,13 @@ internal sealed class FaultRun(FaultOptions options, TextWriter output)
                 await node.StartAsync(cancellationToken);
             }
 
-            await Drain.RunAsync(stage, token => CountLeftAsync(stage, token), said => SayAsync($"{said}"), cancellationToken);
+            await Drain.RunAsync(stage, async token => await CountLeftAsync(stage, token) + await (ways?.CountLeftAsync(token) ?? Task.FromResult(0L)), said => SayAsync($"{said}"), cancellationToken);
+            if (ways is not null)
+            {
+                await ways.TellAllAgainAsync(cancellationToken);
+                await Drain.RunAsync(stage, async token => await CountLeftAsync(stage, token) + await ways.CountUntakenAsync(token), said => SayAsync($"told all again, {said}"), cancellationToken);
+            }
+
             foreach (var node in stage.Nodes)
             {
                 if (await node.StopAsync(cancellationToken) is not 0 and var exitCode)

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using SmsBridge.Faults.Ways;
 using SmsBridge.Simulator.Bridge;
 using SmsBridge.Simulator.Core;
 using SmsBridge.Simulator.Faults;
@@ -52,6 +53,12 @@ internal sealed class FaultStage : IAsyncDisposable
     /// <summary>Null: Twilio alone.</summary>
     public OtherProviders? Others { get; private init; }
 
+    /// <summary>Null: hooks are the only way in.</summary>
+    public EventBrokers? Brokers { get; private init; }
+
+    /// <summary>Whose acts come by other ways too; none without brokers.</summary>
+    public IReadOnlyList<FaultTenant> TenantsOfWays { get; private set; } = [];
+
     public FaultPlan Plan { get; }
 
     /// <summary>All providers are done with what they took.</summary>
@@ -74,6 +81,7 @@ internal sealed class FaultStage : IAsyncDisposable
 
         var others = options.WithRoutes ? new OtherProviders(options.Seed, TimeProvider.System) : null;
         await (others?.StartAsync() ?? Task.CompletedTask);
+        var brokers = options.WithWays ? await EventBrokers.StartAsync(cancellationToken) : null;
         var folder = Directory.CreateTempSubdirectory("smsbridge-faults-");
         var server = options.Server ?? (options.OnPostgres ? new PostgresServer(Directory.CreateTempSubdirectory("smsbridge-postgres-").FullName) : null);
         await (server?.StartAsync(cancellationToken) ?? Task.CompletedTask);
@@ -82,13 +90,14 @@ internal sealed class FaultStage : IAsyncDisposable
         {
             Port = Machine.FreePort(),
             StartTimeout = TimeSpan.FromSeconds(60),
-            Settings = StageSettings.OfStandIns(twilio).Concat(StageSettings.Shared(server, front)).Concat(others?.Settings ?? []).Concat(options.Settings).ToDictionary(StringComparer.Ordinal),
+            Settings = StageSettings.OfStandIns(twilio).Concat(StageSettings.Shared(server, front)).Concat(others?.Settings ?? []).Concat(brokers?.Settings ?? []).Concat(options.Settings).ToDictionary(StringComparer.Ordinal),
             MostFiles = options.MostFiles,
         })).ToList();
         var stage = new FaultStage(twilio, cores, nodes, new FaultPlan(options.Seed, FaultRates.None, Timeout, Step), options.CoresHttp())
         {
             Server = server,
             Others = others,
+            Brokers = brokers,
             Front = front > 0 ? await options.Front(front, [.. nodes.Select(node => node.Url)]) : null,
             Url = front > 0 ? new Uri($"http://127.0.0.1:{front}") : nodes[0].Url,
         };
@@ -101,7 +110,7 @@ internal sealed class FaultStage : IAsyncDisposable
 
             await stage.AnswersAsync(cancellationToken);
             await stage.RegisterAllAsync(cancellationToken);
-            stage.Partners = options.WithPartners ? await FaultPartners.SetUpAsync(stage.Bridge, stage._http, stage.Tenants, cancellationToken) : null;
+            stage.Partners = options.WithPartners ? await FaultPartners.SetUpAsync(stage.Bridge, stage._http, [.. stage.Tenants, .. stage.TenantsOfWays], cancellationToken) : null;
             return stage;
         }
         catch
@@ -131,6 +140,7 @@ internal sealed class FaultStage : IAsyncDisposable
         await (Partners?.DisposeAsync() ?? ValueTask.CompletedTask);
         await Twilio.DisposeAsync();
         await (Others?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await (Brokers?.DisposeAsync() ?? ValueTask.CompletedTask);
         foreach (var core in Cores)
         {
             await core.DisposeAsync();
@@ -165,6 +175,7 @@ internal sealed class FaultStage : IAsyncDisposable
     {
         const string Second = "AC00000000000000000000000000000002";
         const string Third = "AC00000000000000000000000000000003";
+        const string Fourth = "AC00000000000000000000000000000004";
         Tenants =
         [
             await RegisterAsync("flat-mifos", Cores[0], Account(SharedAccount, SharedSender, "+12025550102"), SharedSender, group: 1, HookTemplate.SmsBridge, cancellationToken),
@@ -172,6 +183,11 @@ internal sealed class FaultStage : IAsyncDisposable
             await RegisterAsync("envelope-root", Cores[2], Account(Second, "+12025550103"), "+12025550103", group: 2, HookTemplate.SmsBridge, cancellationToken),
             await RegisterAsync("envelope", Cores[3], Account(Third, "+12025550104"), Service, group: 3, HookTemplate.SmsBridge, cancellationToken),
             await RegisterAsync("form", Cores[3], Account(Third), "+12025550104", group: 4, HookTemplate.WebForm, cancellationToken),
+        ];
+        TenantsOfWays = Brokers is null ? [] :
+        [
+            await RegisterAsync("all-ways", Cores[3], Account(Fourth, "+12025550105", "+12025550106"), "+12025550105", group: 5, HookTemplate.SmsBridge, cancellationToken),
+            await RegisterAsync("two-ways", Cores[2], Account(Fourth), "+12025550106", group: 6, HookTemplate.SmsBridge, cancellationToken),
         ];
     }
 

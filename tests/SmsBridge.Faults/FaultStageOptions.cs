@@ -12,6 +12,9 @@ internal sealed record FaultStageOptions
     /// <summary>Infobip and Vonage beside Twilio, and routes to all three.</summary>
     public bool WithRoutes { get; init; }
 
+    /// <summary>Brokers of events, and tenants whose acts come by them too, by the audit trail, and as texts of campaigns.</summary>
+    public bool WithWays { get; init; }
+
     /// <summary>A PostgreSQL of its own instead of the file.</summary>
     public bool OnPostgres { get; init; }
 

@@ -1,5 +1,7 @@
 using System.Globalization;
+using SmsBridge.Faults.Ways;
 using SmsBridge.Simulator.Core;
+using SmsBridge.Simulator.Events;
 using SmsBridge.Simulator.Twilio;
 
 namespace SmsBridge.Faults;
@@ -19,10 +21,14 @@ internal sealed class FaultTenant(string id, StandInCore core, StandInTenant boo
     private int _clients;
     private int _loans;
     private int _texts;
+    private int _campaignTexts;
 
     public string Id => id;
 
     public StandInCore Core => core;
+
+    /// <summary>What its core has to send as to a message gateway.</summary>
+    public StandInTexts Texts => books.Texts;
 
     /// <summary>Set once it is registered.</summary>
     public CoreHooks Hooks { get; set; } = null!;
@@ -32,13 +38,34 @@ internal sealed class FaultTenant(string id, StandInCore core, StandInTenant boo
 
     public bool TellsOfFailures => core.Generation.IsRetrofit2;
 
-    public HookKey NextClient()
+    public HookKey NextClient() => NextClient(hasOtherWays: false);
+
+    /// <summary>A new client or a payment, on the audit trail too, and as its core would publish it.</summary>
+    public CoreAct NextAct(Random random, DateTimeOffset now)
     {
-        var number = ++_clients;
-        books.AddClient(number, NameOf(number), NumberOf(number));
-        return new HookKey(
-            $"{id}/CLIENT CREATE/{number}", Expect(number, $"Welcome, {NameOf(number)}! You are now registered with us."), PostOutcome.Accepted,
-            cancellationToken => Hooks.PostClientCreatedAsync(StandInTenant.HeadOffice, number, cancellationToken));
+        const double NewClients = 0.3;
+        if (_clients == 0 || random.NextDouble() < NewClients)
+        {
+            var key = NextClient(hasOtherWays: true);
+            return Record(HookEvent.ClientCreated(StandInTenant.HeadOffice, _clients), key, CoreRecords.OfClient("ClientCreate", _clients), account: _clients, now);
+        }
+
+        var (client, date) = (random.Next(1, _clients + 1), DateOnly.FromDateTime(now.UtcDateTime));
+        var (loan, amount) = NextLoan(client);
+        var repayment = new HookRepayment(loan, books.AddRepayment(loan, amount, date), amount) { ClientId = client, Date = date };
+        var text = new HookKey(
+            $"{id}/LOAN REPAYMENT/{repayment.TransactionId}", Expect(client, ReceiptOf(client, amount, loan, date)), PostOutcome.Accepted,
+            cancellationToken => Hooks.PostRepaymentAsync(repayment, cancellationToken)) { HasOtherWays = true };
+        return Record(repayment.ToEvent(), text, CoreRecords.Repayment(repayment.TransactionId, loan, amount.ToString(CultureInfo.InvariantCulture), date), loan, now);
+    }
+
+    /// <summary>A row of the core's table, for the next run of its send job.</summary>
+    public (long InternalId, HookKey Key) NextCampaignText(Random random)
+    {
+        var text = string.Create(CultureInfo.InvariantCulture, $"News {++_campaignTexts} of {id}: the branch is open on Saturday.");
+        var client = random.Next(1, 1_000);
+        return (books.Texts.Add(IsUsable(client) ? NumberOf(client) : "12", text).Id, new HookKey(
+            $"{id}/SMS CAMPAIGN/{text}", Expect(client, text), PostOutcome.Accepted, static _ => throw new NotSupportedException("It comes by no hook.")));
     }
 
     /// <summary>Repayments by one client; more than one of the same amount on the same day give the same text.</summary>
@@ -50,15 +77,14 @@ internal sealed class FaultTenant(string id, StandInCore core, StandInTenant boo
             books.AddClient(client, NameOf(client), NumberOf(client));
         }
 
-        var loan = books.AddLoan(1_000_000 + ++_loans, client, principal: 1_000_000m);
-        var amount = 100m + (_loans / 100m);
-        var text = string.Create(CultureInfo.InvariantCulture, $"Thank you, {NameOf(client)}. We received KES {amount:N2} for loan {loan.Id:D9} on 21 November 2026.");
+        var (loan, amount) = NextLoan(client);
+        var text = ReceiptOf(client, amount, loan, Today);
         for (var number = 0; number < count; number++)
         {
-            var transaction = books.AddRepayment(loan.Id, amount, Today);
+            var transaction = books.AddRepayment(loan, amount, Today);
             yield return new HookKey(
                 $"{id}/LOAN REPAYMENT/{transaction}", Expect(client, text), PostOutcome.Accepted,
-                cancellationToken => Hooks.PostRepaymentAsync(client, loan.Id, transaction, amount, cancellationToken));
+                cancellationToken => Hooks.PostRepaymentAsync(client, loan, transaction, amount, cancellationToken));
         }
     }
 
@@ -85,6 +111,30 @@ internal sealed class FaultTenant(string id, StandInCore core, StandInTenant boo
 
     public HookKey NextUnknown() => new(
         $"{id}/unknown", expected: null, PostOutcome.Ignored, cancellationToken => Hooks.PostUnknownAsync(cancellationToken));
+
+    private HookKey NextClient(bool hasOtherWays)
+    {
+        var number = ++_clients;
+        books.AddClient(number, NameOf(number), NumberOf(number));
+        return new HookKey(
+            $"{id}/CLIENT CREATE/{number}", Expect(number, $"Welcome, {NameOf(number)}! You are now registered with us."), PostOutcome.Accepted,
+            cancellationToken => Hooks.PostClientCreatedAsync(StandInTenant.HeadOffice, number, cancellationToken)) { HasOtherWays = hasOtherWays };
+    }
+
+    private (long Loan, decimal Amount) NextLoan(int client)
+    {
+        var loan = books.AddLoan(1_000_000 + ++_loans, client, principal: 1_000_000m);
+        return (loan.Id, 100m + (_loans / 100m));
+    }
+
+    private static string ReceiptOf(int client, decimal amount, long loan, DateOnly date) =>
+        string.Create(CultureInfo.InvariantCulture, $"Thank you, {NameOf(client)}. We received KES {amount:N2} for loan {loan:D9} on {date:d MMMM yyyy}.");
+
+    private CoreAct Record(HookEvent it, HookKey key, CoreEvent published, long account, DateTimeOffset now)
+    {
+        books.Audits.Record(it);
+        return new CoreAct(key, account, published.ToMessage(id, Guid.NewGuid().ToString(), now));
+    }
 
     private ExpectedSms? Expect(int client, string text)
     {

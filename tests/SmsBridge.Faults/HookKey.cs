@@ -39,6 +39,9 @@ internal sealed class HookKey(
 
     public PostOutcome Verdict => verdict;
 
+    /// <summary>The act may come by another way first: then its hook is a repeat, however often it is told.</summary>
+    public bool HasOtherWays { get; init; }
+
     public IReadOnlyList<Posting> Postings
     {
         get

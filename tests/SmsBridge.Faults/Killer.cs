@@ -9,6 +9,9 @@ internal sealed class Killer(FaultStage stage, KillMoments moments, int hooksPer
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
 
+    /// <summary>So long does it take that a broker misses a consumer that was killed, and hands its partitions to the next.</summary>
+    private static readonly TimeSpan LongestWaitForEvents = TimeSpan.FromSeconds(20);
+
     private readonly Random _random = new(seed);
     private long _startedAt;
     private int _waitsForFirstSms;
@@ -33,6 +36,13 @@ internal sealed class Killer(FaultStage stage, KillMoments moments, int hooksPer
         }
 
         _victim = stage.Nodes[_random.Next(stage.Nodes.Count)];
+        if (stage.Brokers is not null && _random.Next(3) == 0)
+        {
+            await WaitForEventsAsync(cancellationToken);
+            await _victim.KillAsync(CancellationToken.None);
+            return;
+        }
+
         var moment = (KillMoment)_random.Next(7);
         await PauseAsync(0, moment is KillMoment.AtRandom or KillMoment.Commit or KillMoment.Stopping ? 2_000 : 800, cancellationToken);
 
@@ -81,6 +91,17 @@ internal sealed class Killer(FaultStage stage, KillMoments moments, int hooksPer
         if (request.IsCreate && Interlocked.Exchange(ref _waitsForFirstSms, 0) == 1)
         {
             LongestToFirstSms = Longer(LongestToFirstSms, time.GetElapsedTime(_startedAt));
+        }
+    }
+
+    /// <summary>Events of a broker have just been stored; that they are confirmed to it comes after that.</summary>
+    private async Task WaitForEventsAsync(CancellationToken cancellationToken)
+    {
+        var since = time.GetTimestamp();
+        var before = await BridgeRows.CountTakenEventsAsync(stage.Store, cancellationToken);
+        while (time.GetElapsedTime(since) < LongestWaitForEvents && await BridgeRows.CountTakenEventsAsync(stage.Store, cancellationToken) == before)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(10), time, cancellationToken);
         }
     }
 

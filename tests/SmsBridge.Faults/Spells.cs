@@ -15,7 +15,8 @@ internal sealed class Spells(FaultStage stage, int seed)
             while (true)
             {
                 await PauseAsync(2_000, 7_000, stopping);
-                await (stage.Others is { } others && _random.Next(2) == 0 ? others.GoAwayAsync(_random.Next(2) == 0, () => PauseAsync(500, 4_000, stopping))
+                await (stage.Brokers is { } brokers && _random.Next(3) == 0 ? brokers.FailAsync(_random, stopping)
+                    : stage.Others is { } others && _random.Next(2) == 0 ? others.GoAwayAsync(_random.Next(2) == 0, () => PauseAsync(500, 4_000, stopping))
                     : _random.Next(3) == 0 ? DeafTwilioAsync(stopping)
                     : SickCoreAsync(stopping));
             }

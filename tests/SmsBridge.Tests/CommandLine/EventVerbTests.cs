@@ -1,4 +1,5 @@
 using SmsBridge.CommandLine;
+using SmsBridge.Simulator.Brokers;
 using SmsBridge.Simulator.Core;
 using SmsBridge.Tests.Intake.Events.Amqp;
 using SmsBridge.Tests.Intake.Events.Kafka;

@@ -146,6 +146,19 @@ public class ConservationTests
         Findings().ShouldBe([FindingKind.Wrong]);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void A_hook_told_once_is_a_repeat_where_its_act_came_by_another_way(bool hasOtherWays)
+    {
+        Sound();
+        _keys[0] = new HookKey("a/LOAN REPAYMENT/7", _keys[0].Expected, PostOutcome.Accepted, Never) { HasOtherWays = hasOtherWays };
+        _keys[0].Add(new Posting(Noon, PostOutcome.Duplicate, 2, ""));
+        _rows.Events.Add(2, new EventRecord(2, "a/LOAN REPAYMENT/7", StoredVerdict.Duplicate, IsPending: false, TwinId: 1));
+
+        Findings().ShouldBe(hasOtherWays ? [] : [FindingKind.Wrong]);
+    }
+
     [Fact]
     public void An_sms_for_what_the_core_refused_is_wrong()
     {

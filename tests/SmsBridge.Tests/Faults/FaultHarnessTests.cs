@@ -33,6 +33,8 @@ public class FaultHarnessTests
     [InlineData("--cycles 10001", "--cycles 10001 is no option, or out of bounds.")]
     [InlineData("--partners 0", null)]
     [InlineData("--partners 2", "--partners 2 is no option, or out of bounds.")]
+    [InlineData("--ways 3 --cycles 60", null)]
+    [InlineData("--ways 2", "--ways 2 is no option, or out of bounds.")]
     [InlineData("--bicycles 2", "--bicycles 2 is no option, or out of bounds.")]
     public void Its_options_are_bounded(string line, string? expected)
     {

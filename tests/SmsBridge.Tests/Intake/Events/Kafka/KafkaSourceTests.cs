@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using SmsBridge.Intake.Events;
 using SmsBridge.Intake.Events.Kafka;
+using SmsBridge.Simulator.Brokers;
 using SmsBridge.Tests.Support;
 
 namespace SmsBridge.Tests.Intake.Events.Kafka;

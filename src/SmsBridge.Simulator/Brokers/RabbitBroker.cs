@@ -5,41 +5,59 @@ using Amqp.Framing;
 using SmsBridge.Intake.Events;
 using SmsBridge.Intake.Events.Amqp;
 using SmsBridge.Simulator.Bridge;
-using SmsBridge.Tests.Support;
 
-namespace SmsBridge.Tests.Intake.Events.Amqp;
+namespace SmsBridge.Simulator.Brokers;
 
 /// <summary>Debian's RabbitMQ with its AMQP 1.0, of one's own: one durable queue, all in a folder that goes with it.</summary>
-public sealed class RabbitBroker : IAsyncDisposable
+internal sealed class RabbitBroker : IAsyncDisposable
 {
+    public const string Address = $"/amq/queue/{Queue}";
+    public const string User = "svc";
+    public const string Password = "pw";
+
     private const string Queue = "core-events";
     private const string Programs = "/usr/lib/rabbitmq/bin";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("smsbridge-rabbit-");
     private readonly (int Amqp, int Names, int Nodes) _ports = (Machine.FreePort(), Machine.FreePort(), Machine.FreePort());
     private Process? _names;
     private Process? _broker;
 
+    /// <summary>Whether the package is there: <c>apt-get install rabbitmq-server</c>.</summary>
+    public static bool IsInstalled => System.IO.File.Exists(Path.Combine(Programs, "rabbitmq-server"));
+
     private string File(string name) => Path.Combine(_folder.FullName, name);
 
-    internal BrokerOptions Options => new()
+    public string Servers => string.Create(CultureInfo.InvariantCulture, $"amqp://127.0.0.1:{_ports.Amqp}");
+
+    public BrokerOptions Options => new()
     {
-        Type = BrokerType.Amqp, Servers = string.Create(CultureInfo.InvariantCulture, $"amqp://127.0.0.1:{_ports.Amqp}"), Queue = $"/amq/queue/{Queue}", User = "svc", Password = "pw",
+        Type = BrokerType.Amqp, Servers = Servers, Queue = Address, User = User, Password = Password,
         StartFrom = DateTimeOffset.UnixEpoch,
     };
 
     /// <summary>Starts it, or again the one that was killed.</summary>
-    public async Task StartAsync()
+    public async Task StartAsync(CancellationToken cancellationToken)
     {
-        Assert.SkipUnless(System.IO.File.Exists(Path.Combine(Programs, "rabbitmq-server")), "RabbitMQ is not installed: apt-get install rabbitmq-server");
         if (_names is null)
         {
-            await WriteFilesAsync();
+            await WriteFilesAsync(cancellationToken);
             _names = Run("/usr/bin/epmd", "-port", _ports.Names.ToString(CultureInfo.InvariantCulture), "-address", "127.0.0.1"); // else one starts that stays
         }
 
         _broker = Run(Path.Combine(Programs, "rabbitmq-server"));
-        await Eventually.BecomesAsync(() => AmqpProbe.LookAsync("main", Options, TimeProvider.System), standing => standing.Problem is null, "RabbitMQ", TimeSpan.FromSeconds(90));
+        var start = TimeProvider.System.GetTimestamp();
+        while (await AmqpProbe.LookAsync("main", Options, TimeProvider.System) is { Problem: { } problem })
+        {
+            if (TimeProvider.System.GetElapsedTime(start) > TimeSpan.FromSeconds(90))
+            {
+                throw new TimeoutException($"RabbitMQ did not start: {problem}");
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, cancellationToken);
+        }
     }
 
     public async Task KillAsync()
@@ -50,26 +68,32 @@ public sealed class RabbitBroker : IAsyncDisposable
         _broker = null;
     }
 
-    public async Task PublishAsync(params byte[][] messages)
+    /// <exception cref="TimeoutException">The broker did not say that it has it.</exception>
+    public async Task PublishAsync(params IReadOnlyList<byte[]> messages)
     {
-        var connection = await new ConnectionFactory().CreateAsync(new Address("127.0.0.1", _ports.Amqp, "svc", "pw", scheme: "amqp"));
-        var sender = new SenderLink(new Session(connection), "core", Options.Queue);
-        foreach (var bytes in messages)
+        var connection = await new ConnectionFactory().CreateAsync(new Amqp.Address("127.0.0.1", _ports.Amqp, User, Password, scheme: "amqp"));
+        try
         {
-            using var message = new Message { Header = new Header { Durable = true }, BodySection = new Data { Binary = bytes } };
-            await sender.SendAsync(message);
+            var sender = new SenderLink(new Session(connection), "core", Options.Queue);
+            foreach (var bytes in messages)
+            {
+                using var message = new Message { Header = new Header { Durable = true }, BodySection = new Data { Binary = bytes } };
+                await sender.SendAsync(message).WaitAsync(Patience, TimeProvider.System);
+            }
         }
-
-        await connection.CloseAsync();
+        finally
+        {
+            await connection.CloseAsync().WaitAsync(Patience, TimeProvider.System);
+        }
     }
 
     /// <summary>Messages in the queue, those included that were handed over and not settled.</summary>
     public async Task<int> CountAsync()
     {
         using var ask = Run(Path.Combine(Directory.GetDirectories("/usr/lib/rabbitmq/lib", "rabbitmq_server-*")[0], "sbin", "rabbitmqctl"), "-q", "--formatter", "csv", "list_queues", "name", "messages");
-        var answer = await ask.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await ask.WaitForExitAsync(TestContext.Current.CancellationToken);
-        var line = answer.Split('\n').FirstOrDefault(row => row.Contains(Queue, StringComparison.Ordinal)).ShouldNotBeNull($"{answer} (exit code {ask.ExitCode})");
+        var answer = await ask.StandardOutput.ReadToEndAsync();
+        await ask.WaitForExitAsync();
+        var line = answer.Split('\n').FirstOrDefault(row => row.Contains(Queue, StringComparison.Ordinal)) ?? throw new InvalidOperationException($"{answer} (exit code {ask.ExitCode})");
         return int.Parse(line.Split(',')[1].Trim('"', '\r', ' '), CultureInfo.InvariantCulture);
     }
 
@@ -90,9 +114,8 @@ public sealed class RabbitBroker : IAsyncDisposable
         _folder.Delete(recursive: true);
     }
 
-    private async Task WriteFilesAsync()
+    private async Task WriteFilesAsync(CancellationToken cancellationToken)
     {
-        var cancellationToken = TestContext.Current.CancellationToken;
         await System.IO.File.WriteAllTextAsync(File("plugins"), "[rabbitmq_amqp1_0].\n", cancellationToken);
         await System.IO.File.WriteAllTextAsync(
             File("rabbitmq.conf"), string.Create(CultureInfo.InvariantCulture, $"listeners.tcp.1 = 127.0.0.1:{_ports.Amqp}\nload_definitions = {File("definitions.json")}\n"), cancellationToken);

@@ -2,10 +2,11 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using Confluent.Kafka;
 
-namespace SmsBridge.Tests.Intake.Events.Kafka;
+namespace SmsBridge.Simulator.Brokers;
 
 /// <summary>
-/// A Kafka cluster inside the client library, of one broker: groups, offsets and rebalances as the real one has them, all in memory. Topics are made by name.
+/// A Kafka cluster inside the client library, of one broker: groups, offsets and rebalances as the real one has them, all in memory. Topics are made by name. It lives in this process,
+/// and outlives whoever is killed beside it.
 /// </summary>
 internal sealed partial class MockKafka : IDisposable
 {
@@ -27,17 +28,17 @@ internal sealed partial class MockKafka : IDisposable
 
     public string Servers { get; }
 
-    public void CreateTopic(string topic, int partitions) => TopicCreate(_cluster, topic, partitions, 1).ShouldBe(0);
+    public void CreateTopic(string topic, int partitions) => Check(TopicCreate(_cluster, topic, partitions, 1));
 
-    public void SetDown() => BrokerDown(_cluster, 1).ShouldBe(0);
+    public void SetDown() => Check(BrokerDown(_cluster, 1));
 
-    public void SetUp() => BrokerUp(_cluster, 1).ShouldBe(0);
+    public void SetUp() => Check(BrokerUp(_cluster, 1));
 
     /// <param name="account">The key, by which the core keeps the order of an account's events.</param>
     public async Task PublishAsync(string topic, long account, params IEnumerable<byte[]?> messages)
     {
         var key = BitConverter.GetBytes(System.Net.IPAddress.HostToNetworkOrder(account));
-        await Task.WhenAll(messages.Select(value => _producer.ProduceAsync(topic, new Message<byte[], byte[]> { Key = key, Value = value! }, TestContext.Current.CancellationToken)));
+        await Task.WhenAll(messages.Select(value => _producer.ProduceAsync(topic, new Message<byte[], byte[]> { Key = key, Value = value! })));
     }
 
     /// <summary>How far a group has confirmed, over all partitions of a topic.</summary>
@@ -55,6 +56,26 @@ internal sealed partial class MockKafka : IDisposable
         consumer.Commit(Enumerable.Range(0, partitions).Select(partition => new TopicPartitionOffset(topic, partition, offset)));
     }
 
+    /// <summary>
+    /// Another consumer of a group: takes what it is given, confirms nothing of it, and leaves when that task has ended. Twice all partitions are shared out anew, and what it took comes again.
+    /// </summary>
+    public async Task VisitAsync(string topic, string group, Task leaving)
+    {
+        await Task.Run(() =>
+        {
+            using var guest = new ConsumerBuilder<Ignore, byte[]>(new ConsumerConfig { BootstrapServers = Servers, GroupId = group, EnableAutoCommit = false, AutoOffsetReset = AutoOffsetReset.Earliest })
+                .SetLogHandler((_, _) => { }).SetErrorHandler((_, _) => { }).Build();
+            guest.Subscribe(topic);
+            while (!leaving.IsCompleted)
+            {
+                TakeOne(guest);
+            }
+
+            guest.Close();
+        });
+        await leaving;
+    }
+
     public void Dispose()
     {
         _producer.Dispose();
@@ -64,6 +85,26 @@ internal sealed partial class MockKafka : IDisposable
 
     private IConsumer<Ignore, Ignore> Looker(string group) =>
         new ConsumerBuilder<Ignore, Ignore>(new ConsumerConfig { BootstrapServers = Servers, GroupId = group }).SetLogHandler((_, _) => { }).Build();
+
+    private static void TakeOne(IConsumer<Ignore, byte[]> guest)
+    {
+        try
+        {
+            guest.Consume(TimeSpan.FromMilliseconds(100));
+        }
+        catch (ConsumeException)
+        {
+            // The broker is away; it goes on by itself.
+        }
+    }
+
+    private static void Check(int error)
+    {
+        if (error != 0)
+        {
+            throw new InvalidOperationException($"The mock cluster answered {error}.");
+        }
+    }
 
     /// <summary>Of its variants the one that the client has loaded.</summary>
     private static string Loaded() => File.ReadLines("/proc/self/maps").Select(line => line.Split(' ')[^1]).First(file => file.EndsWith("librdkafka.so", StringComparison.Ordinal));
