@@ -20,8 +20,9 @@ internal static class TextChangeCommands
         var className = new Option<string?>("--class") { HelpName = "CLASS", Description = "Of an event of the tenant's own: transactional, service, collection or promotional." };
         var language = new Option<string?>("--language") { HelpName = "LANGUAGE", Description = "With --text: which language it is in." };
         var text = new Option<string?>("--text") { HelpName = "TEXT", Description = "The words of a draft; publish has them sent." };
+        var template = new RegisteredOptions();
         return host.Define(
-            new Command("set", "Switches an event on or off, or writes a draft. --off with --class makes one that is not on the list the tenant's own.") { id, name, on, off, from, to, role, className, language, text },
+            template.AddTo(new Command("set", "Switches an event on or off, or writes a draft. --off with --class makes one that is not on the list the tenant's own.") { id, name, on, off, from, to, role, className, language, text }),
             async (call, cancellationToken) =>
             {
                 var (isOn, isOff, words) = (call.Parsed.GetValue(on), call.Parsed.GetValue(off), call.Parsed.GetValue(text));
@@ -33,6 +34,12 @@ internal static class TextChangeCommands
                 if (words is not null && call.Parsed.GetValue(language) is null)
                 {
                     return call.Output.Refuse("Say which language --text is in: --language en.", ExitCodes.Usage);
+                }
+
+                var registered = template.Of(call.Parsed);
+                if (words is null && registered is not null)
+                {
+                    return call.Output.Refuse("A registered template belongs to the words of a draft: give --text with it.", ExitCodes.Usage);
                 }
 
                 var tenant = await TextCommands.TenantOfAsync(call, call.Parsed.GetRequiredValue(id), cancellationToken);
@@ -47,7 +54,7 @@ internal static class TextChangeCommands
                         {
                             Enabled = isOn, AmountFrom = call.Parsed.GetValue(from), AmountTo = call.Parsed.GetValue(to), GroupRole = call.Parsed.GetValue(role), Class = call.Parsed.GetValue(className),
                         })
-                    : await verbs.SaveDraftAsync(Caller.CommandLine, tenant.Identifier, eventName, call.Parsed.GetValue(language)!, words));
+                    : await verbs.SaveDraftAsync(Caller.CommandLine, tenant.Identifier, eventName, call.Parsed.GetValue(language)!, new DraftRequest { Text = words, RegisteredTemplate = registered }));
                 if (isOn && code == ExitCodes.Done && call.Service<TextDirectory>().KindOf(tenant.Id, eventName) is { } kind)
                 {
                     call.Output.Hint(kind.IsEventOnly

@@ -6,6 +6,7 @@ using SmsBridge.Rehearsal;
 using SmsBridge.Tenants;
 using SmsBridge.TenantTexts;
 using SmsBridge.TenantTexts.OwnEvents;
+using SmsBridge.Texts;
 using SmsBridge.Texts.Catalogue;
 
 namespace SmsBridge.CommandLine;
@@ -171,7 +172,9 @@ internal static class TextCommands
         output.Field("Written in", text.IsWritten ? null : $"{text.WritesIn}: nobody gets this text.");
         output.Field("Whose words", text.Source);
         output.Field("Version", text.Version?.ToString(CultureInfo.InvariantCulture));
+        output.Field("Registered", WordsOf(text.RegisteredTemplate));
         output.Field("Draft", text.Draft);
+        output.Field("Registered", WordsOf(text.DraftRegisteredTemplate));
         output.Field("Costs", text.Cost is { } cost ? string.Create(CultureInfo.InvariantCulture, $"{cost.ShortestParts} to {cost.LongestParts} parts, {cost.Encoding}") : null);
         output.Field("In money", text.Cost?.Estimate);
         foreach (var remark in text.Cost?.Remarks ?? [])
@@ -187,6 +190,9 @@ internal static class TextCommands
             }));
         }
     }
+
+    private static string? WordsOf(RegisteredTemplate? registered) =>
+        registered is null ? null : $"template {registered.Id} of entity {registered.EntityId}{(registered.HeaderId is { } header ? $", header {header}" : "")}: {registered.Pattern}";
 
     private static string Languages(TextEventView each, Func<TextView, bool> which) => string.Join(", ", each.Texts.Where(which).Select(text => text.Language));
 }

@@ -59,6 +59,9 @@ internal sealed record OutgoingSms(long MessageId, SenderAccount Account, Msisdn
     /// <summary>Our name for it, the same in calls that repeat one another.</summary>
     public SmsReference Reference { get; init; } = new(MessageId, Attempt: 1, QueuedAt: 0);
 
+    /// <summary>What its text is registered under; null: nothing.</summary>
+    public RegisteredIds? Registered { get; init; }
+
     /// <summary>Its text is a two-factor code, to be written nowhere.</summary>
     public bool IsCode { get; init; }
 

@@ -33,6 +33,7 @@ internal static class ClientWords
         [Reasons.SwitchedOff] = "There is no SMS for this kind of booking any more.",
         [Reasons.BookedBack] = "It was entered into our books later, so no SMS was sent.",
         [Reasons.MissingValue] = OurSetUp,
+        [Reasons.NotAsRegistered] = OurSetUp,
         [Reasons.QuietHours] = "We send this kind of SMS only at certain hours of the day.",
         [Reasons.HeldAsSurge] = "Very many SMS came at once, and we are checking them before they are sent. The payment or change itself is not affected.",
         [Reasons.SpendCap] = "We send only so many SMS in a month, and yours waits. The payment or change itself is not affected.",

@@ -47,6 +47,7 @@ internal static class Reasons
     public const string SwitchedOff = "switched_off";
     public const string BookedBack = "booked_back";
     public const string MissingValue = "missing_value";
+    public const string NotAsRegistered = "not_as_registered";
     public const string QuietHours = "quiet_hours";
     public const string HeldByRule = "held_by_rule";
     public const string HeldAsSurge = "held_as_surge";
@@ -119,6 +120,7 @@ internal static class Reasons
         new(SwitchedOff, "The tenant has switched off the texts of this event since.", "Switch the event on, then resend if it is still useful."),
         new(BookedBack, "It was booked for a day that is long past, as when old records are brought into the core, so nothing was sent.", "Tell the client yourself, if it matters."),
         new(MissingValue, "The core has no value for a variable that the text needs.", "Enter it in the core, or write {{#if}} around it in the text, then resend."),
+        new(NotAsRegistered, "With its values the text is not what its registered template allows, so the operators would not pass it on; the detail names the part.", "Shorten the value in the core, or publish the text under a template that has room for it, then resend."),
         new(QuietHours, "It waits for the end of the tenant's quiet hours.", "Nothing: it goes out by itself then. But where the detail says that the machine does not know the time zone, install its data (tzdata) or set another zone."),
         new(HeldByRule, "A rule of the tenant for this event is against it; the detail names it.", "Change the rule if it is not meant so, then resend."),
         new(HeldAsSurge, "Far more than usual came in that hour, so it waits for a person to release or cancel it; the detail names the rule.", "Look whether it is meant to go out, then release or cancel all that is held: Holding on the tenant's page, or surge release, surge cancel."),

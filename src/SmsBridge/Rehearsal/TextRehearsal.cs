@@ -46,11 +46,11 @@ internal sealed class TextRehearsal(TenantAccess tenants, TextDirectory texts, T
                 return new Outcome.Invalid(string.Create(CultureInfo.InvariantCulture, $"limit is a number from 1 to {Most}."), "limit");
             }
 
-            var shown = request.Text ?? await views.DraftOrSentAsync(tenant, kind, language, cancellationToken);
-            var check = texts.Check(tenant.Id, kind, shown, language);
+            var (draft, registered) = await views.DraftOrSentAsync(tenant, kind, language, cancellationToken);
+            var check = texts.Check(tenant.Id, kind, request.Text ?? draft, language, registered);
             if (check is not { Template: { } template })
             {
-                return new Outcome.Refused(check.Fault!, "text");
+                return new Outcome.Refused(check.Fault!, check.Field);
             }
 
             if (accesses.Read(tenant.Identifier, tenant.Settings.CoreEndpoint, tenant.Settings.ToCoreCredential(), tenant.Unproved) is not CoreAccessReading.Ready { Access: var access })
@@ -65,7 +65,7 @@ internal sealed class TextRehearsal(TenantAccess tenants, TextDirectory texts, T
 
             try
             {
-                return await RunAsync(new Script(tenant, kind, language, template, access), request.Limit ?? Usual, cancellationToken);
+                return await RunAsync(new Script(tenant, kind, language, template, access) { Registered = check.Registered }, request.Limit ?? Usual, cancellationToken);
             }
             finally
             {
@@ -79,7 +79,7 @@ internal sealed class TextRehearsal(TenantAccess tenants, TextDirectory texts, T
         var since = time.GetUtcNow() - Day;
         var (found, newest) = await events.SinceAsync(tenant.Id, kind.Type, since, limit, cancellationToken);
         var rules = texts.SettingOf(tenant.Id, kind).Rules;
-        var draft = new TextInForce(kind, template, texts.FormatOf(language), rules, Quiet: null);
+        var draft = new TextInForce(kind, template, texts.FormatOf(language), rules, Quiet: null) { Registered = script.Registered };
         var now = texts.IsOn(tenant.Id, kind.Type) ? texts.Published(tenant.Id, kind, rules) : null;
         var each = new RehearsedText[newest.Count];
         await Parallel.ForAsync(0, newest.Count, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (index, token) =>
@@ -107,5 +107,8 @@ internal sealed class TextRehearsal(TenantAccess tenants, TextDirectory texts, T
         : view.NoLonger > 0 ? string.Create(CultureInfo.InvariantCulture, $" {view.NoLonger} that are told now would not be.")
         : "";
 
-    private readonly record struct Script(Tenant Tenant, EventKind Kind, string Language, Template Template, CoreAccess Access);
+    private readonly record struct Script(Tenant Tenant, EventKind Kind, string Language, Template Template, CoreAccess Access)
+    {
+        public RegisteredText? Registered { get; init; }
+    }
 }

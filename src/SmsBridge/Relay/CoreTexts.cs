@@ -2,6 +2,7 @@ using SmsBridge.Core;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
 using SmsBridge.Tenants;
+using SmsBridge.Texts;
 
 namespace SmsBridge.Relay;
 
@@ -17,6 +18,9 @@ internal readonly record struct CoreText(NextStep? NotNow, string? MobileNo = nu
 
     /// <inheritdoc cref="Intent.Digest"/>
     public IReadOnlyList<long>? Digest { get; init; }
+
+    /// <summary>What its words are registered under; null: nothing.</summary>
+    public RegisteredTemplate? Registered { get; init; }
 }
 
 /// <summary>From an event and what the core says of it to a text: rules, quiet hours, look-up, words; several receipts of a client may have one.</summary>
@@ -70,6 +74,6 @@ internal sealed class CoreTexts(CoreAccesses accesses, CoreLookup lookup, EventT
         }
 
         var told = turn is null ? new DigestBody(written.Body!) : await digests.WriteAsync(turn, access, new DigestReceipt(claimed, own.Text, own.Facts, written.Body!), cancellationToken);
-        return (told.NotNow is { } notNow ? new CoreText(notNow) : new CoreText(null, facts.Client.MobileNo, told.Body, reply.Took + own.Took) { Digest = told.Members, Note = own.Note }) with { About = facts.About() };
+        return (told.NotNow is { } notNow ? new CoreText(notNow) : new CoreText(null, facts.Client.MobileNo, told.Body, reply.Took + own.Took) { Digest = told.Members, Note = own.Note, Registered = own.Text.Registered?.Given }) with { About = facts.About() };
     }
 }

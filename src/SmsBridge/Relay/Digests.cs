@@ -90,6 +90,11 @@ internal sealed class Digests(HoldDirectory holds, DigestParts parts, CoreLookup
 
     public async Task<DigestBody> WriteAsync(DigestTurn turn, CoreAccess access, DigestReceipt own, CancellationToken cancellationToken)
     {
+        if (own.Text.Registered is not null)
+        {
+            return new DigestBody(own.Body, []); // its words alone are registered, so it is told by itself and at once
+        }
+
         if (turn.IsEarly)
         {
             var (until, now) = (turn.DueAt, time.GetUtcNow());
@@ -151,6 +156,7 @@ internal sealed class Digests(HoldDirectory holds, DigestParts parts, CoreLookup
 
         var own = await clients.ReadAsync(access, claimed, text, facts, cancellationToken);
         return own.Next is { } next ? (null, IsOfCore(next) ? next : null)
+            : own.Text.Registered is not null ? default
             : (await texts.WriteAsync(claimed, own.Text, own.Facts, cancellationToken)).Body is { } body ? (new DigestReceipt(claimed, own.Text, own.Facts, body), null)
             : default;
     }

@@ -82,9 +82,13 @@ internal sealed class EventTexts(TextDirectory texts, SentReceipts receipts, IOp
         }
 
         var model = TextModels.Of(facts, text.Format, text.Template.Own);
-        return text.Template.MissingValue(model) is { } missing
-            ? Never(Reasons.MissingValue, $"{{{{{missing}}}}} has no value in the {(facts.Hook is not null && EnvelopeNames.IsOfHook(missing) ? "hook" : "core")}.{TableValues.WhyNone(missing, text.Template.Own, facts.Rows)}")
-            : new Written(text.Template.Render(model), null);
+        if (text.Template.MissingValue(model) is { } missing)
+        {
+            return Never(Reasons.MissingValue, $"{{{{{missing}}}}} has no value in the {(facts.Hook is not null && EnvelopeNames.IsOfHook(missing) ? "hook" : "core")}.{TableValues.WhyNone(missing, text.Template.Own, facts.Rows)}");
+        }
+
+        var body = text.Template.Render(model);
+        return text.Registered?.WhyNot(text.Template, model, body) is { } other ? Never(Reasons.NotAsRegistered, other) : new Written(body, null);
     }
 
     /// <summary>By the day the core has for it, which is in a zone that is not known here. What is undone may be as old as it likes, and so may what a person sends anew.</summary>

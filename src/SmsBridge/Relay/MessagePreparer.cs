@@ -5,6 +5,7 @@ using SmsBridge.Ledger;
 using SmsBridge.Messages;
 using SmsBridge.Numbers;
 using SmsBridge.Tenants;
+using SmsBridge.Texts;
 
 namespace SmsBridge.Relay;
 
@@ -83,7 +84,12 @@ internal sealed class MessagePreparer(
         }
 
         var prepared = Noted(await AddressAsync(claimed, account, tenant, text.MobileNo, text.Body, text.LookupMs, cancellationToken), text.Note) with { About = text.About };
-        return prepared is Preparation.Ready ready && text.Digest is { } digest ? ready with { Digest = digest } : prepared;
+        if (text.Registered is { } registered)
+        {
+            prepared = Noted(prepared, $"Registered template {registered.Id} of entity {registered.EntityId}.");
+        }
+
+        return prepared is Preparation.Ready ready && (text.Digest is not null || text.Registered is not null) ? ready with { Digest = text.Digest, Registered = text.Registered } : prepared;
     }
 
     private static Preparation Noted(Preparation prepared, string? note) =>
@@ -146,6 +152,9 @@ internal abstract record Preparation
 
         /// <inheritdoc cref="Intent.Consent"/>
         public ConsentNeed? Consent { get; init; }
+
+        /// <summary>What its words are registered under; null: nothing.</summary>
+        public RegisteredTemplate? Registered { get; init; }
     }
 
     /// <param name="Tenant">As it was when this was decided; null: there is none any more.</param>

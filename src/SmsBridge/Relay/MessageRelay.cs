@@ -137,7 +137,7 @@ internal sealed class MessageSender(
         // All this before the intent: what fails here has not begun.
         var gateway = gateways.For(ready.Account);
         var reports = settings.PublicBase is { } ours ? gateway.ReportAddress(ours, ready.Tenant.Identifier, claimed.EventId) : null;
-        var sms = new OutgoingSms(claimed.EventId, ready.Account, ready.Recipient, ready.Body, reports) { Reference = await outbox.ReferenceOfAsync(claimed, number), IsCode = claimed.IsCode };
+        var sms = new OutgoingSms(claimed.EventId, ready.Account, ready.Recipient, ready.Body, reports) { Reference = await outbox.ReferenceOfAsync(claimed, number), IsCode = claimed.IsCode, Registered = RegisteredOf(ready) };
         var (began, beganAt) = (time.GetTimestamp(), time.GetUtcNow());
         switch (await outbox.StoreIntentAsync(claimed, intent, beganAt + settings.Lease))
         {
@@ -173,6 +173,9 @@ internal sealed class MessageSender(
         await outcomes.CalledAsync(claimed, ready, number, result);
         return result is SendResult.Accepted or SendResult.Rejected or SendResult.Retryable { Class: FailureClass.Throttled };
     }
+
+    private static RegisteredIds? RegisteredOf(Preparation.Ready ready) =>
+        ready.Registered is { Id: { } id, EntityId: { } entity } registered ? new RegisteredIds(id, entity, registered.HeaderId) : null;
 
     /// <summary>By both clocks: one stands still while the machine sleeps, the other may be set.</summary>
     private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;

@@ -49,12 +49,22 @@ internal sealed record TextView(string Language, string Source, string Text, lon
     /// <summary>Clients are told of the event. Where they are not, nobody gets this text.</summary>
     public required bool Enabled { get; init; }
 
+    /// <summary>What the words that are sent are registered under with the operators; absent: nothing.</summary>
+    public RegisteredTemplate? RegisteredTemplate { get; init; }
+
+    /// <summary>The same of the draft.</summary>
+    public RegisteredTemplate? DraftRegisteredTemplate { get; init; }
+
     /// <summary>The tenant's own that were published, newest first; only where one text is asked for.</summary>
     public IReadOnlyList<TextVersionView>? Versions { get; init; }
 }
 
 /// <summary>One text as it was published.</summary>
-internal sealed record TextVersionView(long Version, string Text, string? Note, DateTimeOffset At, string Author);
+internal sealed record TextVersionView(long Version, string Text, string? Note, DateTimeOffset At, string Author)
+{
+    /// <summary>What it was registered under; absent: nothing.</summary>
+    public RegisteredTemplate? RegisteredTemplate { get; init; }
+}
 
 /// <summary>What a text costs.</summary>
 /// <param name="Encoding"><c>GSM-7</c> or <c>UCS-2</c>.</param>
@@ -111,6 +121,9 @@ internal sealed record EventRequest
 internal sealed record DraftRequest
 {
     public string? Text { get; init; }
+
+    /// <summary>What the words are registered under with the operators. Absent: what the draft before, or what is sent, is registered under; empty (<c>{}</c>): nothing any more.</summary>
+    public RegisteredTemplate? RegisteredTemplate { get; init; }
 }
 
 /// <summary>What is to be published: the draft, or an earlier version.</summary>
@@ -133,6 +146,7 @@ internal sealed record PublishRequest
 [JsonSerializable(typeof(EventRequest))]
 [JsonSerializable(typeof(DraftRequest))]
 [JsonSerializable(typeof(PublishRequest))]
+[JsonSerializable(typeof(RegisteredTemplate))]
 internal sealed partial class TextsJson : JsonSerializerContext
 {
     /// <summary>For answers.</summary>

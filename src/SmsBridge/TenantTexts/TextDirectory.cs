@@ -24,11 +24,17 @@ internal sealed record TextInForce(EventKind Kind, Template Template, TextFormat
     /// <summary>The client's own; null: the tenant's.</summary>
     public string? Language { get; init; }
 
+    /// <summary>What these words are registered under; null: nothing.</summary>
+    public RegisteredText? Registered { get; init; }
+
     /// <summary>What it says of the loan must know of the event's payment, in whichever language it will be.</summary>
     public bool TellsBalance => Template.TellsBalance || MayTellBalance;
 
     public bool MayTellBalance { private get; init; }
 }
+
+/// <summary>A tenant's own words that are in force.</summary>
+internal sealed record OwnText(Template Template, RegisteredText? Registered);
 
 /// <summary>What a tenant has set for an event.</summary>
 internal sealed record EventSetting(bool IsOn, EventRules Rules)
@@ -81,17 +87,21 @@ internal sealed class TextDirectory(TextStore store, TemplateCatalog catalog, Ev
     public TextInForce Published(long tenantId, EventKind kind, EventRules rules, QuietHours? quiet = null)
     {
         var language = LanguageOf(tenantId, kind);
-        var text = new TextInForce(kind, kind.LookUp == LookUp.Row ? LikeRow : TemplateOf(tenantId, kind, language), FormatOf(language), rules, quiet);
+        var own = kind.LookUp == LookUp.Row ? null : OwnTextOf(tenantId, kind, language); // words and registration of one moment
+        var text = new TextInForce(kind, kind.LookUp == LookUp.Row ? LikeRow : own?.Template ?? OthersOf(tenantId, kind, language), FormatOf(language), rules, quiet) { Registered = own?.Registered };
         return kind.LookUp != LookUp.Row && ChoiceOf(tenantId) is { } choice
             ? text with { Choice = choice, MayTellBalance = choice.Languages.Any(other => TemplateOf(tenantId, kind, other).TellsBalance) }
             : text;
     }
 
     /// <summary>The same in another language; null: nobody has words in it, so that English would be sent.</summary>
-    public TextInForce? In(long tenantId, TextInForce text, string language) =>
-        Kept.Texts.ContainsKey((tenantId, text.Kind.Type, language)) || (!text.Kind.IsOwn && !catalog.IsInstallations(text.Kind) && ProductTexts.LanguageFor(text.Kind, language) == language.Split('-')[0])
-            ? text with { Template = TemplateOf(tenantId, text.Kind, language), Format = FormatOf(language) }
+    public TextInForce? In(long tenantId, TextInForce text, string language)
+    {
+        var own = OwnTextOf(tenantId, text.Kind, language);
+        return own is not null || (!text.Kind.IsOwn && !catalog.IsInstallations(text.Kind) && ProductTexts.LanguageFor(text.Kind, language) == language.Split('-')[0])
+            ? text with { Template = own?.Template ?? catalog.Of(text.Kind, language), Format = FormatOf(language), Registered = own?.Registered }
             : null;
+    }
 
     /// <summary>What a tenant's texts can name of its core's data tables.</summary>
     public TenantTables TablesOf(long tenantId) => Kept.Tables.GetValueOrDefault(tenantId, TenantTables.None);
@@ -103,10 +113,12 @@ internal sealed class TextDirectory(TextStore store, TemplateCatalog catalog, Ev
     private Template LikeRow => catalog.Of(EventCatalogue.Find("LOAN REPAYMENTOVERDUE")!, ProductTexts.English);
 
     /// <summary>The tenant's own words in that language, else the installation's, else the product's. Of an event of its own those in <see cref="LanguageOf(long, EventKind)"/>.</summary>
-    public Template TemplateOf(long tenantId, EventKind kind, string language) =>
-        Kept.Texts.TryGetValue((tenantId, kind.Type, language), out var own) ? own
-        : !kind.IsOwn ? catalog.Of(kind, language)
-        : Kept.Texts.GetValueOrDefault((tenantId, kind.Type, LanguageOf(tenantId, kind)), Template.Wordless);
+    public Template TemplateOf(long tenantId, EventKind kind, string language) => OwnTextOf(tenantId, kind, language)?.Template ?? OthersOf(tenantId, kind, language);
+
+    private Template OthersOf(long tenantId, EventKind kind, string language) =>
+        !kind.IsOwn ? catalog.Of(kind, language) : OwnTextOf(tenantId, kind, LanguageOf(tenantId, kind))?.Template ?? Template.Wordless;
+
+    private OwnText? OwnTextOf(long tenantId, EventKind kind, string language) => Kept.Texts.GetValueOrDefault((tenantId, kind.Type, language));
 
     public string LanguageOf(long tenantId) => Kept.Languages.GetValueOrDefault(tenantId, ProductTexts.English);
 
@@ -130,9 +142,10 @@ internal sealed class TextDirectory(TextStore store, TemplateCatalog catalog, Ev
     public TextFormat FormatOf(string language) => catalog.FormatOf(language);
 
     /// <summary>Whether a text of the tenant's can be published, and what it costs.</summary>
-    public TextCheck Check(long tenantId, EventKind kind, string? text, string language) =>
+    /// <param name="registered">What it is to be registered under; null: nothing.</param>
+    public TextCheck Check(long tenantId, EventKind kind, string? text, string language, RegisteredTemplate? registered = null) =>
         kind.IsOwn && EnvelopeNames.FaultIn(text, TablesOf(tenantId).Of(kind)) is { } fault ? new TextCheck(null, fault, null)
-        : TextCheck.Of(kind, text, FormatOf(language), EnvelopeNames.Beside(TablesOf(tenantId).Of(kind), kind, text));
+        : TextCheck.Of(kind, text, FormatOf(language), EnvelopeNames.Beside(TablesOf(tenantId).Of(kind), kind, text)).Under(registered);
 
     protected override long VersionOf(Snapshot kept) => kept.Version;
 
@@ -146,14 +159,15 @@ internal sealed class TextDirectory(TextStore store, TemplateCatalog catalog, Ev
             .ToFrozenDictionary(static group => group.Key, static group => new TenantTables([.. group]));
         var own = OwnEventIndex.Read(rows.Settings, codes);
         var kept = new ConcurrentDictionary<(string Event, string Text, string Tables), Template>();
-        var texts = new Dictionary<(long, EventType, string), Template>();
+        var texts = new Dictionary<(long, EventType, string), OwnText>();
         foreach (var row in rows.Texts)
         {
             // One that was published by another version and can not be read by this one is as if it were not set.
             if ((EventCatalogue.Find(row.Event) ?? own.Find(row.TenantId, row.Event)) is { } kind && row.PublishedText is { } text
                 && tables.GetValueOrDefault(row.TenantId, TenantTables.None) is var named && CompiledOf(kind, text, named) is { } template)
             {
-                kept[(kind.Name, text, named.Spelling)] = texts[(row.TenantId, kind.Type, row.Language)] = template;
+                kept[(kind.Name, text, named.Spelling)] = template;
+                texts[(row.TenantId, kind.Type, row.Language)] = new OwnText(template, RegisteredColumn.Read(row.PublishedRegistered) is { } registered ? RegisteredText.Of(registered) : null);
             }
         }
 
@@ -192,14 +206,14 @@ internal sealed class TextDirectory(TextStore store, TemplateCatalog catalog, Ev
 
     internal sealed record Snapshot(
         long Version, FrozenDictionary<(long TenantId, EventType Type), EventSetting> Settings,
-        FrozenDictionary<(long TenantId, EventType Type, string Language), Template> Texts, FrozenDictionary<long, string> Languages,
+        FrozenDictionary<(long TenantId, EventType Type, string Language), OwnText> Texts, FrozenDictionary<long, string> Languages,
         FrozenDictionary<(long TenantId, EventClass Class), QuietHours> Quiet, FrozenDictionary<long, TenantTables> Tables, FrozenDictionary<long, LanguageChoice> Choices)
     {
         public OwnEventIndex Own { get; init; } = OwnEventIndex.None;
 
         public static readonly Snapshot Empty = new(
             0, FrozenDictionary<(long TenantId, EventType Type), EventSetting>.Empty,
-            FrozenDictionary<(long TenantId, EventType Type, string Language), Template>.Empty, FrozenDictionary<long, string>.Empty,
+            FrozenDictionary<(long TenantId, EventType Type, string Language), OwnText>.Empty, FrozenDictionary<long, string>.Empty,
             FrozenDictionary<(long TenantId, EventClass Class), QuietHours>.Empty, FrozenDictionary<long, TenantTables>.Empty, FrozenDictionary<long, LanguageChoice>.Empty);
     }
 }

@@ -72,7 +72,7 @@ internal static class TextEndpoints
             return problem;
         }
 
-        var outcome = await verbs.SaveDraftAsync(TenantKeyFilter.CallerOf(context), TenantKeyFilter.TenantOf(context).Identifier, @event, language, request?.Text);
+        var outcome = await verbs.SaveDraftAsync(TenantKeyFilter.CallerOf(context), TenantKeyFilter.TenantOf(context).Identifier, @event, language, request ?? new DraftRequest());
         return outcome is Outcome.Done ? await ShowAsync(context, @event, language, views, cancellationToken) : KeyAnswers.Refusal(context, outcome);
     }
 
@@ -113,8 +113,8 @@ internal static class TextEndpoints
             return missing;
         }
 
-        var (view, fault) = await views.PreviewAsync(TenantKeyFilter.TenantOf(context), kind!, language, request?.Text, cancellationToken);
-        return view is null ? Problems.Unprocessable("text", fault!) : TypedResults.Json(view, TextsJson.Readable.PreviewView);
+        var (view, check) = await views.PreviewAsync(TenantKeyFilter.TenantOf(context), kind!, language, request?.Text, request?.RegisteredTemplate, cancellationToken);
+        return view is null ? Problems.Unprocessable(check.Field, check.Fault!) : TypedResults.Json(view, TextsJson.Readable.PreviewView);
     }
 
     /// <returns>Null: there is such an event, and it may be such a language.</returns>

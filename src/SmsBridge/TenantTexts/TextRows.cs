@@ -49,6 +49,12 @@ internal sealed record EventTextRow
     public long? Published { get; init; }
 
     public string? PublishedText { get; init; }
+
+    /// <inheritdoc cref="RegisteredColumn"/>
+    public string? DraftRegistered { get; init; }
+
+    /// <inheritdoc cref="RegisteredColumn"/>
+    public string? PublishedRegistered { get; init; }
 }
 
 /// <summary>One text as it was published.</summary>
@@ -57,6 +63,9 @@ internal sealed record TextVersionRow
     public long Version { get; init; }
 
     public string Text { get; init; } = "";
+
+    /// <inheritdoc cref="RegisteredColumn"/>
+    public string? Registered { get; init; }
 
     public string? Note { get; init; }
 

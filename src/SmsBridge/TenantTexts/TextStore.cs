@@ -22,7 +22,8 @@ internal sealed class TextStore(Database database, TimeProvider time)
 
     private const string TextColumns = """
         event_text.tenant_id AS TenantId, event_text.event AS Event, event_text.language AS Language, event_text.draft AS Draft, event_text.draft_at AS DraftAt,
-        event_text.draft_by AS DraftBy, event_text.published AS Published, event_text_version.text AS PublishedText
+        event_text.draft_by AS DraftBy, event_text.draft_registered AS DraftRegistered, event_text.published AS Published, event_text_version.text AS PublishedText,
+        event_text_version.registered AS PublishedRegistered
         """;
 
     private const string TextTables = """
@@ -76,7 +77,7 @@ internal sealed class TextStore(Database database, TimeProvider time)
         await using var connection = await database.OpenBriefReadAsync();
         return [.. await connection.QueryAsync<TextVersionRow>(new CommandDefinition(
             """
-            SELECT version AS Version, text AS Text, note AS Note, at AS At, author AS Author FROM event_text_version
+            SELECT version AS Version, text AS Text, registered AS Registered, note AS Note, at AS At, author AS Author FROM event_text_version
             WHERE tenant_id = @TenantId AND event = @Event AND language = @Language ORDER BY version DESC
             """, key, cancellationToken: cancellationToken))];
     }
@@ -130,18 +131,18 @@ internal sealed class TextStore(Database database, TimeProvider time)
         });
 
     /// <returns>False: the tenant writes in as many languages as it may, and this is another one.</returns>
-    public Task<bool> SaveDraftAsync(TextKey key, string text, string by) =>
+    public Task<bool> SaveDraftAsync(TextKey key, string text, RegisteredTemplate? registered, string by) =>
         WriteAsync(session => session.Execute(
             """
-            INSERT INTO event_text (tenant_id, event, language, draft, draft_at, draft_by) SELECT @TenantId, @Event, @Language, @text, @now, @by
+            INSERT INTO event_text (tenant_id, event, language, draft, draft_registered, draft_at, draft_by) SELECT @TenantId, @Event, @Language, @text, @stored, @now, @by
             WHERE (SELECT COUNT(DISTINCT language) FROM event_text WHERE tenant_id = @TenantId AND language <> @Language) < @MostLanguages
-            ON CONFLICT (tenant_id, event, language) DO UPDATE SET draft = @text, draft_at = @now, draft_by = @by
-            """, new { key.TenantId, key.Event, key.Language, text, by, now = Now, MostLanguages }) > 0);
+            ON CONFLICT (tenant_id, event, language) DO UPDATE SET draft = @text, draft_registered = @stored, draft_at = @now, draft_by = @by
+            """, new { key.TenantId, key.Event, key.Language, text, stored = RegisteredColumn.Of(registered), by, now = Now, MostLanguages }) > 0);
 
-    /// <summary>Puts a text in force as the next version. A draft of the same words is done with.</summary>
+    /// <summary>Puts a text in force as the next version. A draft of the same words under the same registered template is done with.</summary>
     /// <param name="named">What it names of data tables.</param>
     /// <returns>The version; 0: a data table that it names is not there any more.</returns>
-    public Task<long> PublishAsync(TextKey key, string text, string? note, string by, IReadOnlyList<OwnVariable> named) =>
+    public Task<long> PublishAsync(TextKey key, string text, RegisteredTemplate? registered, string? note, string by, IReadOnlyList<OwnVariable> named) =>
         WriteAsync(session =>
         {
             if (!DataTableStore.HasAll(session, key.TenantId, named))
@@ -149,11 +150,12 @@ internal sealed class TextStore(Database database, TimeProvider time)
                 return 0;
             }
 
-            var values = new { key.TenantId, key.Event, key.Language, text, note, by, now = Now };
+            var stored = RegisteredColumn.Of(registered);
+            var values = new { key.TenantId, key.Event, key.Language, text, stored, note, by, now = Now };
             var version = session.Scalar<long>(
                 """
-                INSERT INTO event_text_version (tenant_id, event, language, version, text, note, at, author)
-                SELECT @TenantId, @Event, @Language, COALESCE(MAX(version), 0) + 1, @text, @note, @now, @by FROM event_text_version
+                INSERT INTO event_text_version (tenant_id, event, language, version, text, registered, note, at, author)
+                SELECT @TenantId, @Event, @Language, COALESCE(MAX(version), 0) + 1, @text, @stored, @note, @now, @by FROM event_text_version
                 WHERE tenant_id = @TenantId AND event = @Event AND language = @Language
                 RETURNING version
                 """, values);
@@ -161,8 +163,9 @@ internal sealed class TextStore(Database database, TimeProvider time)
                 """
                 INSERT INTO event_text (tenant_id, event, language, published) VALUES (@TenantId, @Event, @Language, @version)
                 ON CONFLICT (tenant_id, event, language) DO UPDATE SET published = @version,
-                    draft = CASE WHEN event_text.draft = @text THEN NULL ELSE event_text.draft END
-                """, new { key.TenantId, key.Event, key.Language, text, version });
+                    draft = CASE WHEN event_text.draft = @text AND COALESCE(event_text.draft_registered, '') = @stored THEN NULL ELSE event_text.draft END,
+                    draft_registered = CASE WHEN event_text.draft = @text AND COALESCE(event_text.draft_registered, '') = @stored THEN NULL ELSE event_text.draft_registered END
+                """, new { key.TenantId, key.Event, key.Language, text, stored = stored ?? "", version });
             session.Execute(
                 "DELETE FROM event_text_version WHERE tenant_id = @TenantId AND event = @Event AND language = @Language AND version <= @version - @MostVersions",
                 new { key.TenantId, key.Event, key.Language, version, MostVersions });
@@ -174,7 +177,7 @@ internal sealed class TextStore(Database database, TimeProvider time)
     public Task<bool> WithdrawAsync(TextKey key) =>
         WriteAsync(session => session.Execute(
             """
-            UPDATE event_text SET published = NULL, draft = NULL, draft_at = NULL, draft_by = NULL
+            UPDATE event_text SET published = NULL, draft = NULL, draft_registered = NULL, draft_at = NULL, draft_by = NULL
             WHERE tenant_id = @TenantId AND event = @Event AND language = @Language AND (published IS NOT NULL OR draft IS NOT NULL)
             """, key) > 0);
 

@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using SmsBridge.Operators;
 using SmsBridge.Tenants;
 using SmsBridge.TenantTexts.OwnEvents;
+using SmsBridge.Texts;
 using SmsBridge.Texts.Catalogue;
 
 namespace SmsBridge.TenantTexts;
@@ -20,13 +21,16 @@ internal sealed record TextFileEvent(string Event, bool? Enabled, decimal? Amoun
     /// <summary>Of an event of the tenant's own; absent: it is of the catalogue.</summary>
     public string? Class { get; init; }
 
+    /// <summary>By language, what its texts are registered under; of one that is absent that stays as it is.</summary>
+    public IReadOnlyDictionary<string, RegisteredTemplate>? RegisteredTemplates { get; init; }
+
     /// <summary>Its switch and its rules, as they are asked for one by one.</summary>
     [JsonIgnore]
     public EventRequest Asked => new() { Enabled = Enabled, AmountFrom = AmountFrom, AmountTo = AmountTo, GroupRole = GroupRole, Class = Class };
 }
 
 /// <summary>Texts out of a tenant and into one. What comes in goes through the same checks, and all of it is checked before anything is changed.</summary>
-internal sealed class TextTransfer(TextViews views, TextVerbs verbs, TextDirectory texts, TextSettings settings, TenantDirectory tenants)
+internal sealed class TextTransfer(TextViews views, TextVerbs verbs, TextSettings settings, TenantDirectory tenants)
 {
     /// <summary>What is the tenant's own; what it has from the installation or the product is not.</summary>
     public async Task<TextFile> ExportAsync(Tenant tenant, CancellationToken cancellationToken)
@@ -43,7 +47,7 @@ internal sealed class TextTransfer(TextViews views, TextVerbs verbs, TextDirecto
             return new Outcome.NotFound("There is no such tenant.");
         }
 
-        if (await FaultInAsync(tenant, file, cancellationToken) is { } fault)
+        if (await FaultInAsync(tenant, file) is { } fault)
         {
             return fault;
         }
@@ -61,7 +65,8 @@ internal sealed class TextTransfer(TextViews views, TextVerbs verbs, TextDirecto
 
             foreach (var (language, text) in each.Texts ?? new Dictionary<string, string>(StringComparer.Ordinal))
             {
-                if (await PublishAsync(caller, tenant, each.Event, language, text, note, cancellationToken) is var outcome and not (Outcome.Done or Outcome.Unchanged))
+                var draft = new DraftRequest { Text = text, RegisteredTemplate = each.RegisteredTemplates?.GetValueOrDefault(language) };
+                if (await PublishAsync(caller, tenant, each.Event, language, draft, note, cancellationToken) is var outcome and not (Outcome.Done or Outcome.Unchanged))
                 {
                     return outcome;
                 }
@@ -85,10 +90,14 @@ internal sealed class TextTransfer(TextViews views, TextVerbs verbs, TextDirecto
         var kind = texts.KindOf(tenant.Id, view.Event)!;
         var isSet = kind.IsOwn || view.Enabled != kind.OnByDefault || view.AmountFrom is not null || view.AmountTo is not null || view.GroupRole is not null;
         var own = view.Texts.Where(text => text.Source == "tenant").ToDictionary(text => text.Language, text => text.Text, StringComparer.Ordinal);
-        return new TextFileEvent(view.Event, isSet ? view.Enabled : null, view.AmountFrom, view.AmountTo, own.Count == 0 ? null : own) { GroupRole = view.GroupRole, Class = kind.IsOwn ? view.Class : null };
+        var registered = view.Texts.Where(text => text is { Source: "tenant", RegisteredTemplate: not null }).ToDictionary(text => text.Language, text => text.RegisteredTemplate!, StringComparer.Ordinal);
+        return new TextFileEvent(view.Event, isSet ? view.Enabled : null, view.AmountFrom, view.AmountTo, own.Count == 0 ? null : own)
+        {
+            GroupRole = view.GroupRole, Class = kind.IsOwn ? view.Class : null, RegisteredTemplates = registered.Count == 0 ? null : registered,
+        };
     }
 
-    private async Task<Outcome?> FaultInAsync(Tenant tenant, TextFile file, CancellationToken cancellationToken)
+    private async Task<Outcome?> FaultInAsync(Tenant tenant, TextFile file)
     {
         if (file.Language is { } spoken && !TextVerbs.IsLanguage(spoken))
         {
@@ -117,24 +126,34 @@ internal sealed class TextTransfer(TextViews views, TextVerbs verbs, TextDirecto
 
             foreach (var (language, text) in each.Texts ?? new Dictionary<string, string>(StringComparer.Ordinal))
             {
-                var fault = TextVerbs.IsLanguage(language) ? texts.Check(tenant.Id, kind, text, language).Fault : TextVerbs.LanguageWords;
-                if (fault is not null)
+                if (!TextVerbs.IsLanguage(language))
                 {
-                    return new Outcome.Refused($"{each.Event} in {language}: {fault}", "text");
+                    return new Outcome.Refused($"{each.Event} in {language}: {TextVerbs.LanguageWords}", "text");
                 }
+
+                var draft = new DraftRequest { Text = text, RegisteredTemplate = each.RegisteredTemplates?.GetValueOrDefault(language) };
+                if (await verbs.CheckAsync(tenant, kind, language, draft) is { Fault: { } fault } check)
+                {
+                    return new Outcome.Refused($"{each.Event} in {language}: {fault}", check.Field);
+                }
+            }
+
+            if (each.RegisteredTemplates?.Keys.FirstOrDefault(language => each.Texts?.ContainsKey(language) != true) is { } alone)
+            {
+                return new Outcome.Refused($"{each.Event}: there is a registered template in {alone} and no text. Give the text with it.", "registeredTemplates");
             }
         }
 
         return null;
     }
 
-    /// <summary>Words that are in force already make no version of their own.</summary>
-    private async Task<Outcome> PublishAsync(Caller caller, Tenant tenant, string eventName, string language, string text, string? note, CancellationToken cancellationToken)
+    /// <summary>Words that are in force already, under the same registered template, make no version of their own.</summary>
+    private async Task<Outcome> PublishAsync(Caller caller, Tenant tenant, string eventName, string language, DraftRequest draft, string? note, CancellationToken cancellationToken)
     {
         var kind = texts.KindOf(tenant.Id, eventName)!;
         var now = await views.TextAsync(tenant, kind, language, cancellationToken);
-        return now.Source == "tenant" && now.Text == text ? new Outcome.Unchanged("It is so already.")
-            : await verbs.SaveDraftAsync(caller, tenant.Identifier, eventName, language, text) is var saved and not Outcome.Done ? saved
+        return now.Source == "tenant" && now.Text == draft.Text && (draft.RegisteredTemplate is null || draft.RegisteredTemplate.OrNone == now.RegisteredTemplate) ? new Outcome.Unchanged("It is so already.")
+            : await verbs.SaveDraftAsync(caller, tenant.Identifier, eventName, language, draft) is var saved and not Outcome.Done ? saved
             : await verbs.PublishAsync(caller, tenant.Identifier, eventName, language, new PublishRequest { Note = note }, cancellationToken);
     }
 }

@@ -4,6 +4,7 @@ using SmsBridge.Operators;
 using SmsBridge.Tenants;
 using SmsBridge.TenantTexts.DataTables;
 using SmsBridge.TenantTexts.OwnEvents;
+using SmsBridge.Texts;
 using SmsBridge.Texts.Catalogue;
 
 namespace SmsBridge.TenantTexts;
@@ -44,15 +45,16 @@ internal sealed partial class TextVerbs(TenantAccess tenants, TextStore store, T
         }, tenant => own.MakeAsync(caller, tenant, eventName, request));
 
     /// <summary>Kept beside what is in force; nobody is sent it.</summary>
-    public Task<Outcome> SaveDraftAsync(Caller caller, string identifier, string eventName, string language, string? text) =>
+    public Task<Outcome> SaveDraftAsync(Caller caller, string identifier, string eventName, string language, DraftRequest request) =>
         ForTextAsync(caller, identifier, eventName, language, async (tenant, kind, key) =>
         {
-            if (texts.Check(tenant.Id, kind, text, language) is { Fault: { } fault })
+            var check = await CheckAsync(tenant, kind, language, request);
+            if (check.Fault is { } fault)
             {
-                return new Outcome.Refused(fault, "text");
+                return new Outcome.Refused(fault, check.Field);
             }
 
-            if (!await store.SaveDraftAsync(key, text!, caller.Actor.Name))
+            if (!await store.SaveDraftAsync(key, request.Text!, check.Registered?.Given, caller.Actor.Name))
             {
                 return new Outcome.Refused($"A tenant has texts in at most {TextStore.MostLanguages} languages.", "language");
             }
@@ -69,8 +71,9 @@ internal sealed partial class TextVerbs(TenantAccess tenants, TextStore store, T
                 return new Outcome.Refused($"A note has at most {LongestNote} characters.", "note");
             }
 
-            var row = (await store.OfTenantAsync(tenant.Id, cancellationToken)).Find(each => each.Event == kind.Name && each.Language == language);
-            var text = request.Version is { } wanted ? (await store.VersionsAsync(key, cancellationToken)).Find(version => version.Version == wanted)?.Text : row?.Draft;
+            var row = await RowAsync(key, cancellationToken);
+            var version = request.Version is { } wanted ? (await store.VersionsAsync(key, cancellationToken)).Find(each => each.Version == wanted) : null;
+            var (text, registered) = request.Version is null ? (row?.Draft, RegisteredColumn.Read(row?.DraftRegistered)) : (version?.Text, RegisteredColumn.Read(version?.Registered));
             if (text is null)
             {
                 return request.Version is { } missing
@@ -78,10 +81,10 @@ internal sealed partial class TextVerbs(TenantAccess tenants, TextStore store, T
                     : new Outcome.Refused("There is no draft to publish. Write one first: on the text's page in the console, or with PUT /modules/sms/texts/{tenantId}/{EVENT}/{language}.", "text");
             }
 
-            var check = texts.Check(tenant.Id, kind, text, language);
+            var check = texts.Check(tenant.Id, kind, text, language, registered);
             if (check is not { Template: { } template })
             {
-                return new Outcome.Refused(check.Fault!, "text"); // an earlier version may name what there is no more
+                return new Outcome.Refused(check.Fault!, check.Field); // an earlier version may name what there is no more
             }
 
             if (await core.WhyNotAsync(tenant, template.OfTables, cancellationToken) is { } gone)
@@ -90,14 +93,14 @@ internal sealed partial class TextVerbs(TenantAccess tenants, TextStore store, T
             }
 
             var note = request.Note ?? (request.Version is { } earlier ? string.Create(CultureInfo.InvariantCulture, $"Back to version {earlier}") : null);
-            var number = await store.PublishAsync(key, text, note, caller.Actor.Name, template.OfTables);
+            var number = await store.PublishAsync(key, text, registered, note, caller.Actor.Name, template.OfTables);
             if (number == 0)
             {
                 return new Outcome.Refused("A data table that the text names was just changed. See what it has now, and publish again.", "text");
             }
 
             await texts.ReloadAsync(CancellationToken.None);
-            await audit.RecordAsync(Did(caller, tenant, kind, language, row?.PublishedText, text, note));
+            await audit.RecordAsync(Did(caller, tenant, kind, language, WordsOf(row?.PublishedText, RegisteredColumn.Read(row?.PublishedRegistered)), WordsOf(text, registered), note));
             return new Outcome.Done(string.Create(CultureInfo.InvariantCulture, $"Version {number} of {kind.Name} in {language} is published.{NobodyGets(tenant, kind, language)}"));
         });
 
@@ -120,6 +123,25 @@ internal sealed partial class TextVerbs(TenantAccess tenants, TextStore store, T
             await audit.RecordAsync(Did(caller, tenant, kind, language, before, texts.TemplateOf(tenant.Id, kind, language).Text));
             return new Outcome.Done($"{tenant.Identifier} has no words of its own for {kind.Name} in {language} any more.");
         });
+
+    private async Task<EventTextRow?> RowAsync(TextKey key, CancellationToken cancellationToken) =>
+        (await store.OfTenantAsync(key.TenantId, cancellationToken)).Find(each => each.Event == key.Event && each.Language == key.Language);
+
+    /// <summary>Whether it could be kept. A registered template that is not said stays as it is: nobody loses the registration of a text by correcting its words.</summary>
+    public async Task<TextCheck> CheckAsync(Tenant tenant, EventKind kind, string language, DraftRequest draft)
+    {
+        var registered = draft.RegisteredTemplate?.OrNone;
+        if (draft.RegisteredTemplate is null && await RowAsync(new TextKey(tenant.Id, kind.Name, language), CancellationToken.None) is { } row)
+        {
+            registered = RegisteredColumn.Read(row.Draft is not null ? row.DraftRegistered : row.PublishedRegistered);
+        }
+
+        return texts.Check(tenant.Id, kind, draft.Text, language, registered);
+    }
+
+    /// <summary>For the audit.</summary>
+    private static string? WordsOf(string? text, RegisteredTemplate? registered) =>
+        registered is null ? text : $"{text} (registered template {registered.Id} of entity {registered.EntityId}{(registered.HeaderId is { } header ? $", header {header}" : "")}: {registered.Pattern})";
 
     private string NobodyGets(Tenant tenant, EventKind kind, string language) =>
         !texts.IsOn(tenant.Id, kind.Type) ? $" Nobody gets it: clients of {tenant.Identifier} are not told of {kind.Name}. Switch it on, if they are to be."

@@ -32,30 +32,35 @@ internal sealed class TextViews(TextStore store, TextDirectory texts, TemplateCa
         var versions = await store.VersionsAsync(new TextKey(tenant.Id, kind.Name, language), cancellationToken);
         return ViewOf(tenant, kind, language, row) with
         {
-            Versions = [.. versions.Select(version => new TextVersionView(version.Version, version.Text, version.Note, StoredTime.At(version.At), version.Author))],
+            Versions = [.. versions.Select(version => new TextVersionView(version.Version, version.Text, version.Note, StoredTime.At(version.At), version.Author)
+            {
+                RegisteredTemplate = RegisteredColumn.Read(version.Registered),
+            })],
         };
     }
 
     /// <summary>What a client would read.</summary>
     /// <param name="text">Null: the draft, or what is sent where there is none.</param>
-    public async Task<(PreviewView? View, string? Fault)> PreviewAsync(Tenant tenant, EventKind kind, string language, string? text, CancellationToken cancellationToken)
+    /// <param name="registered">Null: that of the draft, or of what is sent.</param>
+    public async Task<(PreviewView? View, TextCheck Check)> PreviewAsync(
+        Tenant tenant, EventKind kind, string language, string? text, RegisteredTemplate? registered, CancellationToken cancellationToken)
     {
-        var shown = text ?? await DraftOrSentAsync(tenant, kind, language, cancellationToken);
-        var check = texts.Check(tenant.Id, kind, shown, language);
+        var (draft, known) = await DraftOrSentAsync(tenant, kind, language, cancellationToken);
+        var check = texts.Check(tenant.Id, kind, text ?? draft, language, registered is null ? known : registered.OrNone);
         if (check is not { Template: { } template, Cost: { } cost })
         {
-            return (null, check.Fault);
+            return (null, check);
         }
 
         var body = template.Render(SampleModels.Usual(texts.FormatOf(language), template.Own));
         var count = SegmentCount.Of(body);
-        return (new PreviewView(body, CostView.NameOf(count.Encoding), count.Segments, prices.AddTo(tenant, CostView.Of(cost))!), null);
+        return (new PreviewView(body, CostView.NameOf(count.Encoding), count.Segments, prices.AddTo(tenant, CostView.Of(cost))!), check);
     }
 
-    public async Task<string> DraftOrSentAsync(Tenant tenant, EventKind kind, string language, CancellationToken cancellationToken)
+    public async Task<(string Text, RegisteredTemplate? Registered)> DraftOrSentAsync(Tenant tenant, EventKind kind, string language, CancellationToken cancellationToken)
     {
         var view = await TextAsync(tenant, kind, language, cancellationToken);
-        return view.Draft ?? view.Text;
+        return view.Draft is { } draft ? (draft, view.DraftRegisteredTemplate) : (view.Text, view.RegisteredTemplate);
     }
 
     private TextEventView ViewOf(Tenant tenant, EventKind kind, IEnumerable<EventTextRow> own)
@@ -79,6 +84,7 @@ internal sealed class TextViews(TextStore store, TextDirectory texts, TemplateCa
             row?.DraftBy, prices.AddTo(tenant, CostView.Of(texts.Check(tenant.Id, kind, row?.Draft ?? sent, language).Cost)))
         {
             WritesIn = texts.LanguageOf(tenant.Id, kind), AlsoWritesIn = texts.ChoiceOf(tenant.Id)?.Languages, Enabled = texts.IsOn(tenant.Id, kind.Type),
+            RegisteredTemplate = RegisteredColumn.Read(row?.PublishedRegistered), DraftRegisteredTemplate = RegisteredColumn.Read(row?.DraftRegistered),
         };
     }
 }

@@ -84,9 +84,10 @@ internal sealed partial class Template
     /// The finished body: clean, trimmed, at most <see cref="TemplateText.LongestBody"/> characters. Empty if the text
     /// consists of nothing but values that are missing.
     /// </summary>
-    public string Render(TemplateModel model)
+    public string Render(TemplateModel model) => Fill(Values(model));
+
+    private string Fill(Dictionary<string, string> values)
     {
-        var values = Values(model);
         foreach (var (name, key) in _ownKeys)
         {
             values[key] = values[name];

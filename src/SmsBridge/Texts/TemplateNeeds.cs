@@ -9,6 +9,10 @@ internal sealed class TemplateNeeds
     private readonly List<Need> _needs = [];
     private readonly List<Condition> _path = [];
     private readonly Stack<int> _blocks = new();
+    private readonly HashSet<string> _conditions = new(StringComparer.Ordinal);
+
+    /// <summary>The variables that are asked for in conditions.</summary>
+    public IReadOnlyCollection<string> Conditions => _conditions;
 
     /// <summary>Whether something is named that no condition allows for.</summary>
     public bool Any => _needs.Exists(need => need.Path.Count == 0);
@@ -33,6 +37,7 @@ internal sealed class TemplateNeeds
     {
         _blocks.Push(_path.Count);
         _path.Add(new Condition(variable, helper == "if"));
+        _conditions.Add(variable);
     }
 
     public void Else(string? elseIf)
@@ -41,6 +46,7 @@ internal sealed class TemplateNeeds
         if (elseIf is not null)
         {
             _path.Add(new Condition(elseIf, IsGiven: true));
+            _conditions.Add(elseIf);
         }
     }
 

@@ -14,6 +14,12 @@ internal sealed record TextCheck(Template? Template, string? Fault, TextCost? Co
 {
     public const int MostParts = 10;
 
+    /// <summary>What is wrong: <c>text</c>, or <c>registeredTemplate</c>.</summary>
+    public string Field { get; init; } = "text";
+
+    /// <summary>What it is registered under; null: nothing.</summary>
+    public RegisteredText? Registered { get; init; }
+
     private const int LongestText = 4_000;
 
     private static readonly Dictionary<char, string> Plain = new()
@@ -45,6 +51,18 @@ internal sealed record TextCheck(Template? Template, string? Fault, TextCost? Co
         return longest.Segments > MostParts
             ? Refused($"With long values the text takes {longest.Segments} parts; at most {MostParts} are sent. Shorten it.")
             : new TextCheck(template, null, new TextCost(longest.Encoding, shortest.Segments, longest.Segments, [.. RemarksOn(template.Text)]));
+    }
+
+    /// <summary>The same of a text under its registered template.</summary>
+    public TextCheck Under(RegisteredTemplate? registered)
+    {
+        if (Template is null || registered is null)
+        {
+            return this;
+        }
+
+        var text = RegisteredText.Of(registered);
+        return (registered.Fault() ?? text.WhyNever(Template)) is { } fault ? Refused(fault) with { Field = "registeredTemplate" } : this with { Registered = text };
     }
 
     private static IEnumerable<string> RemarksOn(string text)

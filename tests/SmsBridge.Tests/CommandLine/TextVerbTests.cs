@@ -118,6 +118,35 @@ public sealed class TextVerbTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_registered_template_is_set_shown_checked_exported_and_taken_off()
+    {
+        const string Registered = "Dear {{name}}, {{amount}} is paid out.";
+        string[] template = ["--template-id", "1107161", "--entity-id", "1101161", "--pattern", "Dear {#var#}, {#var#} is paid out."];
+        _cli.Core.AddTenant("bank-b", Cli.Administrator);
+        (await _cli.AddAsync("bank-b", [])).ExitCode.ShouldBe(ExitCodes.Done);
+
+        (await RunAsync(["set", Some.Tenant, "LOAN_DISBURSE", "--language", "en", "--text", "Dear {{name}}: paid out.", .. template])).Error.ShouldContain("The registered template goes on with");
+        (await RunAsync(["set", Some.Tenant, "LOAN_DISBURSE", "--on", .. template])).Error.ShouldContain("give --text with it");
+        (await RunAsync(["set", Some.Tenant, "LOAN_DISBURSE", "--language", "en", "--text", Registered, .. template])).ExitCode.ShouldBe(ExitCodes.Done);
+        await RunAsync("publish", Some.Tenant, "LOAN_DISBURSE", "en");
+        (await RunAsync("show", Some.Tenant, "LOAN_DISBURSE", "en")).Out.ShouldContain("template 1107161 of entity 1101161: Dear {#var#}, {#var#} is paid out.");
+
+        var file = Path.Combine(_cli.Folder, "texts.json");
+        var exported = (await RunAsync("export", Some.Tenant)).Out;
+        await File.WriteAllTextAsync(file, exported, TestContext.Current.CancellationToken);
+        await RunAsync("import", "bank-b", file);
+        await RunAsync("import", "bank-b", file);
+        (await RunAsync("export", "bank-b")).Out.ShouldBe(exported);
+        exported.ShouldContain("1107161");
+        (await RunAsync("show", "bank-b", "LOAN_DISBURSE", "en", "--json")).Json.GetProperty("versions").GetArrayLength().ShouldBe(1);
+        await File.WriteAllTextAsync(file, exported.Replace("is paid out.", "was paid out.", StringComparison.Ordinal).Replace("{#var#} was", "{#var#} is", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        (await RunAsync("import", "bank-b", file)).Error.ShouldContain("LOAN_DISBURSE in en: The registered template goes on with");
+
+        (await RunAsync("set", Some.Tenant, "LOAN_DISBURSE", "--language", "en", "--text", "Other words.")).Error.ShouldContain("The registered template goes on with");
+        (await RunAsync("set", Some.Tenant, "LOAN_DISBURSE", "--language", "en", "--text", "Other words.", "--no-template")).ExitCode.ShouldBe(ExitCodes.Done);
+    }
+
+    [Fact]
     public async Task A_file_with_one_fault_changes_nothing()
     {
         var file = Path.Combine(_cli.Folder, "texts.json");

@@ -79,6 +79,26 @@ public class TextPagesTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
     }
 
     [Fact]
+    public async Task A_registered_template_is_given_with_the_draft_kept_shown_and_taken_off()
+    {
+        var tenant = await app.NewTenantAsync();
+        using var browser = await app.SignInAsAsync(OperatorRole.TenantAdmin, TenantScope.Of([tenant.Id]));
+        var url = Url(tenant, "LOAN_DISBURSE", "en");
+        (string, string)[] template = [("templateId", "1107161"), ("entityId", "1101161"), ("headerId", ""), ("pattern", "Dear {#var#}, paid: {#var#}.")];
+
+        var refused = await SubmitAsync(browser, url, "draft", [("text", "Dear {{name}}; paid: {{amount}}."), .. template]);
+        refused.ShouldContain("The registered template goes on with");
+        refused.ShouldContain("value=\"1107161\""); // what was typed stays
+        (await SubmitAsync(browser, url, "draft", [("text", "Dear {{name}}, paid: {{amount}}."), .. template])).ShouldContain("value=\"1101161\"");
+        var published = await SubmitAsync(browser, url, "publish", ("note", ""));
+
+        published.ShouldContain("registered as template 1107161");
+        published.ShouldContain("Registered as template");
+        await SubmitAsync(browser, url, "draft", ("text", "Paid: {{amount}}."), ("templateId", ""), ("entityId", ""), ("headerId", ""), ("pattern", ""));
+        (await SubmitAsync(browser, url, "publish", ("note", ""))).ShouldNotContain("registered as template 1107161");
+    }
+
+    [Fact]
     public async Task Amounts_and_languages_that_are_none_are_said()
     {
         var tenant = await app.NewTenantAsync();

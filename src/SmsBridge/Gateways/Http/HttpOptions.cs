@@ -21,8 +21,9 @@ internal sealed class HttpProviderOptions : WireOptions
     /// <summary>
     /// What is called. In its path and query, and in <c>Headers</c>, <c>Form</c> and <c>Json</c>, stand <c>{to}</c> (+254...), <c>{digits}</c> (the same without
     /// its plus), <c>{from}</c>, <c>{text}</c>, <c>{account}</c>, <c>{token}</c>, <c>{basic}</c> (base64 of account:token), <c>{reference}</c> (our own name for
-    /// the SMS), <c>{shortreference}</c> (the same in 20 characters at most) and <c>{reports}</c> (where to report; a field with it is left out while
-    /// <c>Bridge:PublicUrl</c> is empty). HTTPS, and plain HTTP only to this machine.
+    /// the SMS), <c>{shortreference}</c> (the same in 20 characters at most), <c>{reports}</c> (where to report; a field with it is left out while
+    /// <c>Bridge:PublicUrl</c> is empty), and, of a text with a registered template, <c>{template}</c>, <c>{entity}</c> and <c>{header}</c>, its numbers (else
+    /// empty). HTTPS, and plain HTTP only to this machine.
     /// </summary>
     /// <value><c>https://...</c></value>
     public string Url { get; set; } = "";

@@ -7,7 +7,7 @@ internal static partial class HttpPlaceholders
 {
     private const string Reports = "reports";
 
-    public static IReadOnlyList<string> Known { get; } = ["to", "digits", "from", "text", "account", "token", "basic", "reference", "shortreference", Reports];
+    public static IReadOnlyList<string> Known { get; } = ["to", "digits", "from", "text", "account", "token", "basic", "reference", "shortreference", Reports, "template", "entity", "header"];
 
     public static bool IsKnown(string name) => Known.Contains(name, StringComparer.Ordinal);
 
@@ -37,6 +37,9 @@ internal static partial class HttpPlaceholders
         "reference" => sms.Reference.ToString(),
         "shortreference" => sms.Reference.ToShortString(),
         Reports => sms.StatusCallback?.AbsoluteUri ?? "",
+        "template" => sms.Registered?.TemplateId ?? "",
+        "entity" => sms.Registered?.EntityId ?? "",
+        "header" => sms.Registered?.HeaderId ?? "",
         _ => "", // refused when the bridge started
     };
 

@@ -104,6 +104,9 @@ internal sealed class InfobipGateway(HttpMessageInvoker http, IOptions<InfobipOp
                 sender = sms.Account.Sender.TrimStart('+'),
                 destinations = new[] { new { to = sms.To.Value[1..], messageId = sms.Reference.ToString() } },
                 content = new { text = sms.Body },
+                options = sms.Registered is { } registered // infobip.md 1
+                    ? new { regional = new { indiaDlt = new { principalEntityId = registered.EntityId, contentTemplateId = registered.TemplateId } } }
+                    : null,
                 webhooks = sms.StatusCallback is { } reports
                     ? new { delivery = new { url = reports.AbsoluteUri, intermediateReport = false, notify = true }, contentType = "application/json" }
                     : null,

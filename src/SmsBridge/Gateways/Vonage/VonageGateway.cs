@@ -35,6 +35,7 @@ internal sealed class VonageGateway(HttpMessageInvoker http, IOptions<VonageOpti
         {
             channel = "sms", message_type = "text", to = sms.To.Value[1..], from = account.Sender.TrimStart('+'), text = sms.Body,
             client_ref = sms.Reference.ToString(), webhook_url = sms.StatusCallback?.AbsoluteUri,
+            sms = sms.Registered is { } registered ? new { content_id = registered.TemplateId, entity_id = registered.EntityId } : null, // vonage.md 1
         });
         var (result, _) = await _calls.SendAsync(request, sms, answer => VonageVerdict.Of(answer, sms), cancellationToken);
         return result;

@@ -16,6 +16,17 @@ public sealed class InfobipContractTests : GatewayContract
     internal override ProviderStage Create() => new InfobipStage();
 
     [Fact]
+    public async Task What_a_text_is_registered_under_is_told_with_it_and_with_no_other()
+    {
+        await Stage.SendAsync();
+        await Stage.SendRegisteredAsync();
+
+        var calls = Infobip.Calls.Where(call => call.Method == "POST").Select(call => call.Body).ToList();
+        calls[0].ShouldNotContain("indiaDlt");
+        calls[1].ShouldContain("\"options\":{\"regional\":{\"indiaDlt\":{\"principalEntityId\":\"1101161\",\"contentTemplateId\":\"1107161\"}}}");
+    }
+
+    [Fact]
     public async Task A_repeat_of_what_was_taken_is_refused_there_and_known_as_taken_here()
     {
         Infobip.IsLogLate = true; // for longer than the bridge believes

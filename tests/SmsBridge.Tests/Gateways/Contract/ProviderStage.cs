@@ -1,8 +1,10 @@
 using System.Net;
 using System.Net.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
+using SmsBridge.Gateways;
 using SmsBridge.Gateways.Reports;
 using SmsBridge.Messages;
+using SmsBridge.Numbers;
 using SmsBridge.Operators;
 using SmsBridge.Receipts;
 using SmsBridge.Simulator.Providers;
@@ -169,6 +171,13 @@ internal abstract class ProviderStage : IAsyncDisposable
 
     /// <summary>What has to be in order before the clock moves on by much.</summary>
     protected virtual Task BeforeStepAsync() => Task.CompletedTask;
+
+    /// <summary>One whose text is registered, straight to the provider.</summary>
+    public async Task SendRegisteredAsync()
+    {
+        var sms = new OutgoingSms(1_001, Directory().SenderAccount.ShouldNotBeNull(), Msisdn.FromE164("+919876543210"), "Dear Jane.", null) { Registered = new RegisteredIds("1107161", "1101161", "77") };
+        (await App.Services.GetRequiredService<SmsGateways>().For(sms.Account).SendAsync(sms, TestContext.Current.CancellationToken)).ShouldBeOfType<SendResult.Accepted>();
+    }
 
     public Tenant Directory() => App.Services.GetRequiredService<TenantDirectory>().Find(TenantName).ShouldNotBeNull();
 

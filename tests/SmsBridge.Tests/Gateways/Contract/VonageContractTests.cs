@@ -21,6 +21,17 @@ public sealed class VonageContractTests : GatewayContract
     internal override ProviderStage Create() => new VonageStage();
 
     [Fact]
+    public async Task What_a_text_is_registered_under_is_told_with_it_and_with_no_other()
+    {
+        await Stage.SendAsync();
+        await Stage.SendRegisteredAsync();
+
+        var calls = ((VonageStage)Stage).Vonage.Calls.Where(call => call.Method == "POST").Select(call => call.Body).ToList();
+        calls[0].ShouldNotContain("content_id");
+        calls[1].ShouldContain("\"sms\":{\"content_id\":\"1107161\",\"entity_id\":\"1101161\"}");
+    }
+
+    [Fact]
     public async Task Two_in_doubt_to_one_number_are_told_apart_by_our_reference()
     {
         Stage.Faults.Next(new StandInFault.AcceptThenDropConnection(), new StandInFault.AcceptThenDropConnection());

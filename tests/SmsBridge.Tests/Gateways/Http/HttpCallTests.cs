@@ -77,5 +77,25 @@ public class HttpCallTests
         request.Headers.NonValidated["Authorization"].ToString().ShouldBe("Bearer t0ken&more");
     }
 
+    [Fact]
+    public async Task The_numbers_of_a_registered_template_stand_where_the_description_says_and_else_nothing_does()
+    {
+        var options = HttpSome.Options(it =>
+        {
+            it.Json = "";
+            it.Form = new(StringComparer.Ordinal) { ["to"] = "{to}", ["msg"] = "{text}", ["dlt"] = "{template}/{entity}/{header}" };
+        });
+
+        (await DltAsync(HttpSome.Sms() with { Registered = new SmsBridge.Gateways.RegisteredIds("1107", "1101", "77") })).ShouldBe("1107/1101/77");
+        (await DltAsync(HttpSome.Sms() with { Registered = new SmsBridge.Gateways.RegisteredIds("1107", "1101", null) })).ShouldBe("1107/1101/");
+        (await DltAsync(HttpSome.Sms())).ShouldBe("//");
+
+        async Task<string> DltAsync(SmsBridge.Gateways.OutgoingSms sms)
+        {
+            using var request = new HttpCall(options).RequestOf(sms);
+            return Microsoft.AspNetCore.WebUtilities.QueryHelpers.ParseQuery(await request.Content!.ReadAsStringAsync(Token))["dlt"].ToString();
+        }
+    }
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 }

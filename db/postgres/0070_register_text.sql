@@ -1,0 +1,3 @@
+-- The registered template of a text (India's DLT): versioned with its words. As JSON; NULL: none.
+ALTER TABLE event_text ADD COLUMN draft_registered TEXT COLLATE "C"; -- of the draft
+ALTER TABLE event_text_version ADD COLUMN registered TEXT COLLATE "C"; -- of the version
