@@ -10,7 +10,7 @@ internal sealed record DemoArguments(bool Once = false, bool Help = false, bool 
 
           (nothing)   take the tour, then stay up for your own curl calls until Ctrl+C
                       ports: bridge 9191, core 9192, Twilio 9193; free ones where these are taken
-          --once      take the tour on free ports and exit: 0 when both SMS arrived, 1 when not
+          --once      take the tour on free ports and exit: 0 when all SMS arrived, 1 when not
           --gateway   only a stand-in HTTP gateway on port 9194, until Ctrl+C: for docs/providers.md
           --help      this text
         """;

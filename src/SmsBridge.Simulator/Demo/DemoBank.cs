@@ -4,7 +4,7 @@ using SmsBridge.Simulator.Twilio;
 
 namespace SmsBridge.Simulator.Demo;
 
-/// <summary>The made-up bank of the demo: one tenant, two clients, one loan, three repayments of which the tour tells only the first.</summary>
+/// <summary>The made-up bank of the demo: one tenant, two clients, one loan, three repayments of which the tour tells only the first. <see cref="DemoEvents"/> adds what it needs.</summary>
 internal static class DemoBank
 {
     public const string Tenant = "default";
@@ -29,13 +29,13 @@ internal static class DemoBank
     public static void Open(StandInTwilio twilio) => twilio.AddAccount(AccountSid, AuthToken, [Sender]);
 
     /// <summary>Fills the core's books.</summary>
-    /// <returns>The repayments' transaction ids.</returns>
-    public static IReadOnlyList<long> Open(StandInCore core, DateOnly today)
+    /// <returns>The books, and the repayments' transaction ids.</returns>
+    public static (StandInTenant Books, IReadOnlyList<long> Repayments) Open(StandInCore core, DateOnly today)
     {
         var tenant = core.AddTenant(Tenant, new StandInUser(User, Password) { Permissions = ["ALL_FUNCTIONS"] }); // as the first user of a fresh core
         tenant.AddClient(ClientId, ClientName, MobileInTheCore);
         tenant.AddClient(ClientWithoutNumberId, "Otieno Odhiambo", mobileNo: null);
         var loan = tenant.AddLoan(LoanId, ClientId, principal: 10_000m);
-        return [.. Enumerable.Range(0, 3).Select(_ => tenant.AddRepayment(loan.Id, Amount, today))];
+        return (tenant, [.. Enumerable.Range(0, 3).Select(_ => tenant.AddRepayment(loan.Id, Amount, today))]);
     }
 }

@@ -19,7 +19,7 @@ internal sealed partial class DemoStage : IAsyncDisposable
     {
         (Core, Twilio, Bridge, _folder) = (core, twilio, bridge, folder);
         Today = DateOnly.FromDateTime(TimeProvider.System.GetUtcNow().Date);
-        Repayments = DemoBank.Open(core, Today);
+        (Books, Repayments) = DemoBank.Open(core, Today);
         DemoBank.Open(twilio);
     }
 
@@ -34,6 +34,9 @@ internal sealed partial class DemoStage : IAsyncDisposable
 
     /// <summary>When the repayments were made.</summary>
     public DateOnly Today { get; }
+
+    /// <summary>The tenant in the core.</summary>
+    public StandInTenant Books { get; }
 
     /// <summary>Transactions in the core's books.</summary>
     public IReadOnlyList<long> Repayments { get; }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text.Json;
 using SmsBridge.Simulator.Core;
@@ -6,13 +7,20 @@ using SmsBridge.Simulator.Twilio;
 namespace SmsBridge.Simulator.Demo;
 
 /// <summary>Something the tour promised did not happen; the message says what.</summary>
-internal sealed class DemoException(string message) : Exception(message);
+internal sealed class DemoException(string message) : Exception(message)
+{
+    public static void Unless([DoesNotReturnIf(false)] bool happened, string message)
+    {
+        if (!happened)
+        {
+            throw new DemoException(message);
+        }
+    }
+}
 
 /// <summary>What a core does, step by step, and what comes of it.</summary>
 internal sealed class DemoTour(DemoStage stage, TextWriter output)
 {
-    private const int Expected = 2;
-
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(100);
 
     /// <returns>The tenant's API key.</returns>
@@ -37,24 +45,29 @@ internal sealed class DemoTour(DemoStage stage, TextWriter output)
             new HookRepayment(DemoBank.LoanId, stage.Repayments[0], DemoBank.Amount) { ClientId = DemoBank.ClientId, Date = stage.Today }, cancellationToken));
 
         await TellAsync("4. The SMS arrive at Twilio, which reports their delivery back to the bridge with signed callbacks.");
-        await WaitForDeliveryAsync(cancellationToken);
-        await WaitForEventLogAsync(http: new HttpClient(), apiKey, cancellationToken);
+        await WaitForDeliveryAsync(2, cancellationToken);
+        await WaitForEventLogAsync(2, apiKey, cancellationToken);
         foreach (var message in stage.Twilio.Messages)
         {
             await output.WriteLineAsync(StandInOverview.Describe(message));
         }
 
         await output.WriteLineAsync("Both SMS were delivered at Twilio, and the bridge's own event log says so too.");
+
+        await TellAsync("5. Five kinds of events: the tenant switches them on, and has the clients of one office written to in Swahili.",
+            "Each happens to a client of the head office and to one of that office.");
+        await new DemoEvents(stage, apiKey, output).PlayAsync(cancellationToken);
+        await WaitForDeliveryAsync(2 + DemoEvents.Messages, cancellationToken);
+        await WaitForEventLogAsync(2 + DemoEvents.Messages, apiKey, cancellationToken);
+        await output.WriteLineAsync();
+        await output.WriteLineAsync("All of them were delivered too.");
         return apiKey;
     }
 
     private static async Task CheckAsync(Task<HttpResponseMessage> posting)
     {
         using var answer = await posting;
-        if (!answer.IsSuccessStatusCode)
-        {
-            throw new DemoException($"The bridge did not take a hook: HTTP {(int)answer.StatusCode}.");
-        }
+        DemoException.Unless(answer.IsSuccessStatusCode, $"The bridge did not take a hook: HTTP {(int)answer.StatusCode}.");
     }
 
     private async Task WaitForSmsAsync(int count, CancellationToken cancellationToken)
@@ -65,11 +78,11 @@ internal sealed class DemoTour(DemoStage stage, TextWriter output)
         }
     }
 
-    private async Task WaitForDeliveryAsync(CancellationToken cancellationToken)
+    private async Task WaitForDeliveryAsync(int expected, CancellationToken cancellationToken)
     {
         try
         {
-            while (stage.Twilio.Messages.Count(message => message.Status == "delivered") < Expected)
+            while (stage.Twilio.Messages.Count(message => message.Status == "delivered") < expected)
             {
                 await Task.Delay(PollInterval, TimeProvider.System, cancellationToken);
             }
@@ -77,30 +90,28 @@ internal sealed class DemoTour(DemoStage stage, TextWriter output)
         catch (OperationCanceledException exception)
         {
             var statuses = string.Join(", ", stage.Twilio.Messages.Select(message => message.Status));
-            throw new OperationCanceledException($"Of {Expected} SMS, {stage.Twilio.Messages.Count} reached Twilio ({statuses}).", exception, cancellationToken);
+            throw new OperationCanceledException($"Of {expected} SMS, {stage.Twilio.Messages.Count} reached Twilio ({statuses}).", exception, cancellationToken);
         }
     }
 
-    private async Task WaitForEventLogAsync(HttpClient http, string apiKey, CancellationToken cancellationToken)
+    private async Task WaitForEventLogAsync(int expected, string apiKey, CancellationToken cancellationToken)
     {
-        using (http)
+        using var http = new HttpClient();
+        http.DefaultRequestHeaders.Add("X-Fineract-API-Key", apiKey);
+        List<string?> statuses = [];
+        try
         {
-            http.DefaultRequestHeaders.Add("X-Fineract-API-Key", apiKey);
-            var statuses = "";
-            try
+            do
             {
-                do
-                {
-                    await Task.Delay(PollInterval, TimeProvider.System, cancellationToken);
-                    using var page = JsonDocument.Parse(await http.GetByteArrayAsync(new Uri(stage.Bridge.Url, $"/modules/sms/events/{DemoBank.Tenant}"), cancellationToken));
-                    statuses = string.Join(", ", page.RootElement.GetProperty("events").EnumerateArray().Select(item => item.GetProperty("status").GetString()));
-                }
-                while (statuses != "delivered, delivered");
+                await Task.Delay(PollInterval, TimeProvider.System, cancellationToken);
+                using var page = JsonDocument.Parse(await http.GetByteArrayAsync(new Uri(stage.Bridge.Url, $"/modules/sms/events/{DemoBank.Tenant}"), cancellationToken));
+                statuses = [.. page.RootElement.GetProperty("events").EnumerateArray().Select(item => item.GetProperty("status").GetString())];
             }
-            catch (OperationCanceledException exception)
-            {
-                throw new OperationCanceledException($"Both SMS were delivered, but the bridge's event log says: {statuses}.", exception, cancellationToken);
-            }
+            while (statuses.Count != expected || !statuses.TrueForAll(static status => status == "delivered"));
+        }
+        catch (OperationCanceledException exception)
+        {
+            throw new OperationCanceledException($"All {expected} SMS were delivered, but the bridge's event log says: {string.Join(", ", statuses)}.", exception, cancellationToken);
         }
     }
 

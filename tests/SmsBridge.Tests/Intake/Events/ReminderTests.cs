@@ -54,6 +54,24 @@ public sealed class ReminderTests : IAsyncLifetime
         (await _stage.SentAsync()).ShouldHaveSingleItem().ShouldContain("has not been paid");
     }
 
+    /// <summary>Rows of the catalogue that no hook tells of; the others are played by <c>CatalogueTests</c>.</summary>
+    public static TheoryData<string> Rows => [.. EventCatalogue.All.Where(kind => kind.IsEventOnly).Select(kind => kind.Name)];
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public async Task Every_row_that_no_hook_tells_is_played_by_its_event(string row)
+    {
+        var kind = EventCatalogue.Find(row)!;
+        var day = Today.AddDays(kind.IsAhead ? 1 : -1);
+        await SwitchOnAsync(row);
+        Owes((day, 1_500m));
+
+        await _stage.TakeAsync(_stage.Message(CoreRecords.OfInstalment(kind.ExternalEvent!, TestTenant.Loan, day)));
+        await _app.DrainAsync();
+
+        (await _stage.SentAsync()).ShouldHaveSingleItem().ShouldContain("KES 1,500.00");
+    }
+
     [Fact]
     public async Task In_the_tenants_language()
     {
