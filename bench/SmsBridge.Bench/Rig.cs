@@ -31,9 +31,13 @@ internal sealed class Rig : IAsyncDisposable
     /// <summary>Tenants and their API keys.</summary>
     public List<(string Tenant, string Key)> Tenants { get; } = [];
 
+    /// <summary>All tenants are filled and paused, and not the first alone.</summary>
+    public bool FillsAll { get; init; }
+
     /// <param name="provider">Who takes the tenants' SMS; null: Twilio.</param>
+    /// <param name="fillsAll"><see cref="FillsAll"/></param>
     public static async Task<Rig> StartAsync(
-        BenchOptions options, int tenants, IEnumerable<(string Name, string Value)> settings, CancellationToken cancellationToken, BenchProvider? provider = null)
+        BenchOptions options, int tenants, IEnumerable<(string Name, string Value)> settings, CancellationToken cancellationToken, BenchProvider? provider = null, bool fillsAll = false)
     {
         var folder = Directory.CreateTempSubdirectory("smsbridge-bench-");
         var store = await BenchStore.StartAsync(options, Path.Combine(folder.FullName, "smsbridge.db"), cancellationToken);
@@ -50,7 +54,7 @@ internal sealed class Rig : IAsyncDisposable
             all[name] = value;
         }
 
-        var rig = new Rig(folder, store, new BridgeProcess(new BridgeProcessOptions(folder.FullName) { Settings = all, StartTimeout = TimeSpan.FromMinutes(2) }), peers, provider);
+        var rig = new Rig(folder, store, new BridgeProcess(new BridgeProcessOptions(folder.FullName) { Settings = all, StartTimeout = TimeSpan.FromMinutes(2) }), peers, provider) { FillsAll = fillsAll };
         await rig.Bridge.StartAsync(cancellationToken);
         for (var index = 0; index < tenants; index++)
         {
@@ -78,16 +82,16 @@ internal sealed class Rig : IAsyncDisposable
         await Bridge.StartAsync(cancellationToken);
     }
 
-    /// <summary>Lets so many hooks of the first tenant, which is paused, come in and wait, or some more; bounded.</summary>
+    /// <summary>Lets so many hooks of the first tenant, or of all, which are paused, come in and wait, or some more; bounded.</summary>
     /// <returns>How many wait.</returns>
     public async Task<long> FillAsync(long count, RelayWork work, CancellationToken cancellationToken)
     {
-        var hooks = HooksOf(work is RelayWork.TextGiven ? "text" : "flat", only: 0);
+        var hooks = HooksOf(work is RelayWork.TextGiven ? "text" : "flat", only: FillsAll ? null : 0);
         for (var run = 0; run < 120; run++)
         {
             await hooks.RunAsync(RelayScenario.Posting, TimeSpan.FromSeconds(1), cancellationToken);
             await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, cancellationToken); // what was on its way when wrk ended
-            if (await Store.ExecuteAsync("SELECT COUNT(*) FROM waiting_event WHERE tenant_id = 1", cancellationToken) is var waiting && waiting >= count)
+            if (await Store.ExecuteAsync($"SELECT COUNT(*) FROM waiting_event {Filled("tenant_id")}", cancellationToken) is var waiting && waiting >= count)
             {
                 return waiting;
             }
@@ -165,17 +169,36 @@ internal sealed class Rig : IAsyncDisposable
         }
     }
 
-    /// <summary>As the command line does beside a running service, for the first tenant.</summary>
+    /// <summary>As the command line does beside a running service.</summary>
     public async Task PauseAsync(bool paused, CancellationToken cancellationToken)
     {
         await Store.ExecuteAsync(paused
-            ? "UPDATE tenant SET paused_at = 1, pause_reason = 'paused_by_operator' WHERE id = 1; UPDATE directory_version SET version = version + 1"
+            ? $"UPDATE tenant SET paused_at = 1, pause_reason = 'paused_by_operator' {Filled("id")}; UPDATE directory_version SET version = version + 1"
             : "UPDATE tenant SET paused_at = NULL, pause_reason = NULL; UPDATE directory_version SET version = version + 1", cancellationToken);
         if (paused)
         {
             await Task.Delay(TimeSpan.FromSeconds(1.5), TimeProvider.System, cancellationToken); // Registration:DirectoryPoll
         }
     }
+
+    /// <summary>Gives a tenant words of its own for an event, by the API.</summary>
+    /// <param name="code">As in addresses: <c>LOAN_DISBURSE</c>.</param>
+    public async Task PublishAsync((string Tenant, string Key) tenant, string code, string text, CancellationToken cancellationToken)
+    {
+        await CallAsync(HttpMethod.Put, code, new { enabled = true });
+        await CallAsync(HttpMethod.Put, $"{code}/en", new { text });
+        await CallAsync(HttpMethod.Post, $"{code}/en/_publish", new { });
+
+        async Task CallAsync(HttpMethod method, string path, object body)
+        {
+            using var request = new HttpRequestMessage(method, new Uri(Bridge.Url, $"/modules/sms/texts/{tenant.Tenant}/{path}")) { Content = JsonContent.Create(body) };
+            request.Headers.Add("X-Fineract-API-Key", tenant.Key);
+            using var answer = await _http.SendAsync(request, cancellationToken);
+            answer.EnsureSuccessStatusCode();
+        }
+    }
+
+    private string Filled(string column) => FillsAll ? "" : $"WHERE {column} = 1";
 
     /// <summary>Resident memory in MiB.</summary>
     public static double ResidentMiB(int processId) =>
