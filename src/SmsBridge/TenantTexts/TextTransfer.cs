@@ -30,7 +30,7 @@ internal sealed record TextFileEvent(string Event, bool? Enabled, decimal? Amoun
 }
 
 /// <summary>Texts out of a tenant and into one. What comes in goes through the same checks, and all of it is checked before anything is changed.</summary>
-internal sealed class TextTransfer(TextViews views, TextVerbs verbs, TextSettings settings, TenantDirectory tenants)
+internal sealed class TextTransfer(TextViews views, TextVerbs verbs, TextDirectory texts, TextSettings settings, TenantDirectory tenants)
 {
     /// <summary>What is the tenant's own; what it has from the installation or the product is not.</summary>
     public async Task<TextFile> ExportAsync(Tenant tenant, CancellationToken cancellationToken)
