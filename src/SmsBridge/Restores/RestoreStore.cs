@@ -1,5 +1,4 @@
 using Dapper;
-using SmsBridge.Ledger;
 using SmsBridge.Messages;
 using SmsBridge.Store;
 using SmsBridge.Tenants;

@@ -3,7 +3,6 @@ using SmsBridge.Operators;
 using SmsBridge.Tenants;
 using SmsBridge.TenantTexts.OwnEvents;
 using SmsBridge.Texts;
-using SmsBridge.Texts.Catalogue;
 
 namespace SmsBridge.TenantTexts;
 
