@@ -1,4 +1,3 @@
-using System.Net.Http.Json;
 using SmsBridge.Simulator.Core;
 
 namespace SmsBridge.Simulator.Demo;
