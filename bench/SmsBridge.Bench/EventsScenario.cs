@@ -29,7 +29,7 @@ internal static class EventsScenario
         kafka.CreateTopic(Topic, Partitions);
         (string, string)[] settings =
         [
-            .. RelayScenario.Settings(cached: false), ($"{Place}Type", "Kafka"), ($"{Place}Servers", kafka.Servers), ($"{Place}Topic", Topic), ($"{Place}StartFrom", "2020-01-01T00:00:00Z"),
+            .. RelayScenario.Settings(RelayWork.AllLookedUp), ($"{Place}Type", "Kafka"), ($"{Place}Servers", kafka.Servers), ($"{Place}Topic", Topic), ($"{Place}StartFrom", "2020-01-01T00:00:00Z"),
         ];
         await using var rig = await Rig.StartAsync(options, tenants: 1, settings, cancellationToken);
         await Sustained.MeasureAsync(rig, rig.Hooks(), options.WarmUp, cancellationToken);

@@ -55,7 +55,7 @@ internal static class TextsScenario
     }
 
     private static Task<Rig> StartAsync(BenchOptions options, CancellationToken cancellationToken) =>
-        Rig.StartAsync(options, Tenants, RelayScenario.Settings(cached: true), cancellationToken, fillsAll: true);
+        Rig.StartAsync(options, Tenants, RelayScenario.Settings(RelayWork.RepaymentLookedUp), cancellationToken, fillsAll: true);
 
     private static Task<double> DrainAsync(Rig rig, CancellationToken cancellationToken) => RelayScenario.DrainAsync(rig, RelayScenario.Events, cancellationToken);
 }

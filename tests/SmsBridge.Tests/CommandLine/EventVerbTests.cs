@@ -2,7 +2,6 @@ using SmsBridge.CommandLine;
 using SmsBridge.Simulator.Brokers;
 using SmsBridge.Simulator.Core;
 using SmsBridge.Tests.Intake.Events.Amqp;
-using SmsBridge.Tests.Intake.Events.Kafka;
 using SmsBridge.Tests.Support;
 
 namespace SmsBridge.Tests.CommandLine;

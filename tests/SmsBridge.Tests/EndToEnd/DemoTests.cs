@@ -33,6 +33,6 @@ public sealed partial class DemoTests
     [GeneratedRegex(@"\((?<event>[A-Z_]+)\)\n +English  (?<english>.+)\n +Swahili  (?<swahili>.+)\n", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Kind();
 
-    [GeneratedRegex("^(Dear|Thank you)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1_000)]
+    [GeneratedRegex("^(Dear|Thank you)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex IsEnglish();
 }

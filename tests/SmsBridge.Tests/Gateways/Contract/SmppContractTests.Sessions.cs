@@ -1,6 +1,4 @@
-using System.Net.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
-using SmsBridge.Gateways.Smpp;
 using SmsBridge.Messages;
 using SmsBridge.Simulator.Providers;
 using SmsBridge.Simulator.Twilio;

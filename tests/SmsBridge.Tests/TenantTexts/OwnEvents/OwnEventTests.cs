@@ -28,7 +28,7 @@ public class OwnEventTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
 
         (on.GetProperty("enabled").GetBoolean(), on.GetProperty("own").GetBoolean(), on.Text("class")).ShouldBe((true, true, "service"));
         (await stage.PostAsync(OwnEventStage.Held(903))).ShouldBe("Jane Wanjiru: 123456789012345678901234.567 held on 21 November 2026 (903).");
-        (await texts.GetAsync("")).GetProperty("events").EnumerateArray().Select(each => each.Text("event")).ShouldContain(OwnEventStage.Hold);
+        (await texts.GetAsync("")).GetProperty("events").EnumerateArray().Select(each => each.Text("event")).ShouldContain(each => each == OwnEventStage.Hold);
         (await texts.PostAsync($"/{OwnEventStage.Hold}/en/_preview")).Text("body").ShouldBe("Jane Wanjiru: Sample text held on Sample text (Sample text).");
         (await texts.PostAsync($"/{OwnEventStage.Hold}/en/_rehearse")).GetProperty("examples")[0].Text("body").ShouldNotBeNull().ShouldContain("•••567");
     }
