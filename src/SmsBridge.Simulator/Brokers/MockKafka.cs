@@ -59,7 +59,7 @@ internal sealed partial class MockKafka : IDisposable
     /// <summary>
     /// Another consumer of a group: takes what it is given, confirms nothing of it, and leaves when that task has ended. Twice all partitions are shared out anew, and what it took comes again.
     /// </summary>
-    public async Task VisitAsync(string topic, string group, Task leaving)
+    public async Task JoinAsync(string topic, string group, Task leaving)
     {
         await Task.Run(() =>
         {

@@ -32,7 +32,7 @@ internal sealed class KafkaEvents : IEventBroker
     {
         if (random.Next(2) == 0)
         {
-            await _kafka.VisitAsync(Topic, Group, PauseAsync(random.Next(4_000, 9_000), stopping));
+            await _kafka.JoinAsync(Topic, Group, PauseAsync(random.Next(4_000, 9_000), stopping));
             return;
         }
 
