@@ -12,7 +12,7 @@ internal sealed class FieldSelection(FrozenSet<string> declared, FrozenSet<strin
         "id,accountNo,externalId,status,active,activationDate,firstname,middlename,lastname,fullname,displayName,mobileNo,officeId,officeName,staffId,staffName");
 
     public static readonly FrozenSet<string> Loan = Declare(
-        "id,accountNo,externalId,clientId,group,status,currency,principal,approvedPrincipal,numberOfRepayments,summary,timeline,loanProductName");
+        "id,accountNo,externalId,clientId,group,status,currency,principal,approvedPrincipal,numberOfRepayments,summary,timeline,loanProductName,loanOfficerId,loanOfficerName");
 
     public static readonly FrozenSet<string> SavingsTransaction = Declare("id,transactionType,accountId,currency,amount");
     public static readonly FrozenSet<string> Transaction = Declare("id,type,date,currency,amount,externalId");

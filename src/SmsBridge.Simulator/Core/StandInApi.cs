@@ -125,6 +125,8 @@ internal sealed class StandInApi(
                 context, user, may, FieldSelection.None, "Account", accountId, tenant.Accounts.Find(path, accountId), StandInAccountJson.Write),
             ["groups", var id] when TryReadId(id, out var groupId) => AnswerAsync(
                 context, user, "READ_GROUP", FieldSelection.None, "Group", groupId, tenant.FindGroup(groupId), StandInAccountJson.Write),
+            ["staff", var id] when TryReadId(id, out var staffId) => AnswerAsync(
+                context, user, "READ_STAFF", FieldSelection.None, "Staff", staffId, tenant.FindStaff(user, staffId), StandInJson.Write),
             ["accounts", "share", var id] when TryReadId(id, out var shareId) => AnswerAsync(
                 context, user, "READ_SHAREACCOUNT", FieldSelection.None, "Account", shareId, tenant.Accounts.Find(StandInAccount.Share, shareId), StandInAccountJson.Write),
             ["accounttransfers"] => AnswerAsync(

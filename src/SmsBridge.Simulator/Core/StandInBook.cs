@@ -5,7 +5,7 @@ internal sealed record StandInUser(string Name, string Password)
 {
     public static readonly IReadOnlyList<string> ReadEverything = 
     [
-        "READ_CLIENT", "READ_LOAN", "READ_SAVINGSACCOUNT", "READ_FIXEDDEPOSITACCOUNT", "READ_RECURRINGDEPOSITACCOUNT", "READ_SHAREACCOUNT", "READ_ACCOUNTTRANSFER", "READ_GROUP", "READ_OFFICE", "READ_SMS", "READ_AUDIT", "REPORTING_SUPER_USER",
+        "READ_CLIENT", "READ_LOAN", "READ_SAVINGSACCOUNT", "READ_FIXEDDEPOSITACCOUNT", "READ_RECURRINGDEPOSITACCOUNT", "READ_SHAREACCOUNT", "READ_ACCOUNTTRANSFER", "READ_GROUP", "READ_STAFF", "READ_OFFICE", "READ_SMS", "READ_AUDIT", "REPORTING_SUPER_USER",
     ];
 
     public int OfficeId { get; init; } = StandInTenant.HeadOffice;
@@ -34,6 +34,17 @@ internal sealed record StandInClient(long Id, string DisplayName, string? Mobile
     public int OfficeId { get; init; } = StandInTenant.HeadOffice;
 
     public int StatusId { get; init; } = 300;
+
+    /// <summary>Who looks after the client.</summary>
+    public long? StaffId { get; init; }
+}
+
+/// <summary>A member of the staff.</summary>
+internal sealed record StandInStaff(long Id, string DisplayName, string? MobileNo)
+{
+    public int OfficeId { get; init; } = StandInTenant.HeadOffice;
+
+    public bool IsActive { get; init; } = true;
 }
 
 internal sealed record StandInCurrency(string Code, string Name, int DecimalPlaces, string DisplaySymbol)
@@ -70,6 +81,9 @@ internal sealed record StandInLoan(long Id, long? ClientId, decimal Principal)
     public int? StatusId { get; init; }
 
     public decimal? ApprovedPrincipal { get; init; }
+
+    /// <summary>The loan officer.</summary>
+    public long? OfficerId { get; init; }
 
     public IReadOnlyList<StandInInstalment> Schedule { get; init; } = [];
 }

@@ -28,6 +28,7 @@ internal static class StandInJson
         Text(json, fields, "mobileNo", client.MobileNo);
         Number(json, fields, "officeId", client.OfficeId);
         Text(json, fields, "officeName", office?.Name);
+        Number(json, fields, "staffId", client.StaffId);
         json.WriteBoolean("isStaff", value: false);
         json.WriteEndObject();
     }
@@ -55,6 +56,7 @@ internal static class StandInJson
         }
 
         Text(json, fields, "loanProductName", loan.ProductName);
+        Number(json, fields, "loanOfficerId", loan.OfficerId);
         WriteCurrency(json, fields, loan.Currency);
         Amount(json, fields, "principal", loan.Principal);
         if (loan.ApprovedPrincipal is { } approved)
@@ -192,6 +194,18 @@ internal static class StandInJson
         }
 
         json.WriteEndArray();
+    }
+
+    public static void Write(Utf8JsonWriter json, StandInStaff staff, FieldSelection fields)
+    {
+        json.WriteStartObject();
+        Number(json, fields, "id", staff.Id);
+        Text(json, fields, "displayName", staff.DisplayName);
+        Text(json, fields, "mobileNo", staff.MobileNo);
+        Number(json, fields, "officeId", staff.OfficeId);
+        json.WriteBoolean("isLoanOfficer", value: true);
+        json.WriteBoolean("isActive", staff.IsActive);
+        json.WriteEndObject();
     }
 
     private static void WriteStatus(Utf8JsonWriter json, FieldSelection fields, int id, string prefix, string code)

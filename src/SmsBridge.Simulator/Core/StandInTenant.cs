@@ -15,6 +15,7 @@ internal sealed class StandInTenant(string id, StandInHookFiring firing)
     private readonly ConcurrentDictionary<long, StandInLoan> _loans = new();
     private readonly ConcurrentDictionary<(long LoanId, long Id), StandInTransaction> _transactions = new();
     private readonly ConcurrentDictionary<long, StandInGroup> _groups = new();
+    private readonly ConcurrentDictionary<long, StandInStaff> _staff = new();
     private long _lastTransactionId = 900;
 
     public string Id => id;
@@ -54,6 +55,12 @@ internal sealed class StandInTenant(string id, StandInHookFiring firing)
 
     /// <summary>Adds the group, or replaces the one of that id.</summary>
     public StandInGroup AddGroup(StandInGroup group) => _groups[group.Id] = group;
+
+    /// <summary>Adds the member of the staff, or replaces the one of that id.</summary>
+    public StandInStaff AddStaff(StandInStaff staff) => _staff[staff.Id] = staff;
+
+    /// <inheritdoc cref="FindClient"/>
+    public StandInStaff? FindStaff(StandInUser user, long staffId) => _staff.TryGetValue(staffId, out var staff) && Sees(user, staff.OfficeId) ? staff : null;
 
     public StandInGroup? FindGroup(long groupId) => _groups.GetValueOrDefault(groupId);
 

@@ -16,6 +16,7 @@ internal sealed class CoreClient(CoreExchange exchange, TimeProvider time, ILogg
     public const string SharePath = "accounts/share";
     public const string TransferPath = "accounttransfers";
     public const string GroupPath = "groups";
+    public const string StaffPath = "staff";
 
     /// <summary>Where accounts of a type are asked for.</summary>
     public static string PathOf(AccountType type) =>
@@ -29,8 +30,8 @@ internal sealed class CoreClient(CoreExchange exchange, TimeProvider time, ILogg
 
     // Names outside a resource's declared list are a 400; declared names left out vanish at every depth, so status needs id and
     // summary.currency needs currency (fineract-core-api.md 4, 5).
-    private const string ClientFields = "id,accountNo,displayName,firstname,lastname,mobileNo,officeName,externalId,status,active";
-    private const string LoanFields = "id,accountNo,externalId,clientId,group,status,currency,principal,approvedPrincipal,summary,loanProductName";
+    private const string ClientFields = "id,accountNo,displayName,firstname,lastname,mobileNo,officeName,externalId,status,active,staffId";
+    private const string LoanFields = "id,accountNo,externalId,clientId,group,status,currency,principal,approvedPrincipal,summary,loanProductName,loanOfficerId";
 
     public Task<CoreResult<ClientFacts>> GetClientAsync(CoreAccess access, long clientId, CancellationToken cancellationToken) =>
         AskAsync(
@@ -93,6 +94,10 @@ internal sealed class CoreClient(CoreExchange exchange, TimeProvider time, ILogg
     public Task<CoreResult<GroupFacts>> GetGroupAsync(CoreAccess access, long groupId, CancellationToken cancellationToken) =>
         AskAsync(
             "group", access, string.Create(CultureInfo.InvariantCulture, $"{GroupPath}/{groupId}?associations=groupRoles"), body => CoreReader.ReadGroup(body, groupId), cancellationToken);
+
+    /// <summary>A member of the staff. Needs READ_STAFF (fineract-core-api.md 4).</summary>
+    public Task<CoreResult<StaffFacts>> GetStaffAsync(CoreAccess access, long staffId, CancellationToken cancellationToken) =>
+        AskAsync("staff", access, string.Create(CultureInfo.InvariantCulture, $"{StaffPath}/{staffId}"), body => CoreReader.ReadStaff(body, staffId), cancellationToken);
 
     /// <remarks>By the detail: <c>accounttransfers/{id}</c> takes the id of another sequence, and answers with somebody else's (fineract-event-catalogue.md 4.1).</remarks>
     public Task<CoreResult<TransferFacts>> GetTransferAsync(CoreAccess access, long detailId, CancellationToken cancellationToken) =>

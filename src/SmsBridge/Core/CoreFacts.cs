@@ -15,6 +15,9 @@ internal sealed record ClientFacts(
     int? StatusId,
     bool? IsActive)
 {
+    /// <summary>The member of the staff who looks after the client; null: nobody does.</summary>
+    public long? StaffId { get; init; }
+
     /// <summary>Without name and number, which must not slip into a log.</summary>
     public override string ToString() => $"Client {Id}";
 }
@@ -39,6 +42,9 @@ internal sealed record LoanFacts(
 {
     /// <summary>Differs from <see cref="Principal"/> where less was approved than asked for.</summary>
     public decimal? ApprovedPrincipal { get; init; }
+
+    /// <summary>The loan officer, a member of the staff; null: it has none.</summary>
+    public long? OfficerId { get; init; }
 }
 
 /// <summary>A loan and its instalment of one day (fineract-core-api.md 5).</summary>
@@ -128,6 +134,15 @@ internal sealed record GroupFacts(long Id, string Name, IReadOnlyList<(string Ro
     /// <summary>In no order; each once.</summary>
     public IReadOnlyList<long> HoldersOf(string role) =>
         [.. Roles.Where(each => each.Role.Trim().Equals(role.Trim(), StringComparison.OrdinalIgnoreCase)).Select(each => each.ClientId).Distinct()];
+}
+
+/// <summary>A member of the staff (fineract-core-api.md 4).</summary>
+/// <param name="MobileNo">Free text, as a client's.</param>
+/// <param name="IsActive">False: the core says that somebody does not work there any more.</param>
+internal sealed record StaffFacts(long Id, string DisplayName, string? MobileNo, bool IsActive)
+{
+    /// <summary>Without name and number, which must not slip into a log.</summary>
+    public override string ToString() => $"Staff {Id}";
 }
 
 /// <summary>A transfer between two accounts, one side a client of ours (fineract-event-catalogue.md 4.1).</summary>

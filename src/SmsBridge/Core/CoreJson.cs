@@ -14,6 +14,7 @@ namespace SmsBridge.Core;
 [JsonSerializable(typeof(AccountWire))]
 [JsonSerializable(typeof(TransferPageWire))]
 [JsonSerializable(typeof(GroupWire))]
+[JsonSerializable(typeof(StaffWire))]
 [JsonSerializable(typeof(ReferenceWire))]
 [JsonSerializable(typeof(ReferenceWire[]))]
 [JsonSerializable(typeof(AuthenticationWire))]
@@ -22,12 +23,12 @@ internal sealed partial class CoreJson : JsonSerializerContext;
 
 internal sealed record ClientWire(
     long? Id, string? AccountNo, string? DisplayName, string? Firstname, string? Lastname, string? MobileNo, string? OfficeName,
-    string? ExternalId, ReferenceWire? Status, bool? Active);
+    string? ExternalId, ReferenceWire? Status, bool? Active, long? StaffId);
 
 internal sealed record LoanWire(
     long? Id, string? AccountNo, string? ExternalId, long? ClientId, ReferenceWire? Group, string? LoanProductName,
     CurrencyWire? Currency, decimal? Principal, decimal? ApprovedPrincipal, SummaryWire? Summary, ReferenceWire? Status,
-    TransactionWire[]? Transactions, ScheduleWire? RepaymentSchedule);
+    TransactionWire[]? Transactions, ScheduleWire? RepaymentSchedule, long? LoanOfficerId);
 
 internal sealed record LoanPageWire(LoanWire[]? PageItems);
 
@@ -47,6 +48,8 @@ internal sealed record AccountSummaryWire(decimal? AccountBalance, decimal? Avai
 internal sealed record GroupWire(long? Id, string? Name, GroupRoleWire[]? GroupRoles);
 
 internal sealed record GroupRoleWire(ReferenceWire? Role, long? ClientId);
+
+internal sealed record StaffWire(long? Id, string? DisplayName, string? MobileNo, bool? IsActive);
 
 internal sealed record TransferPageWire(TransferWire[]? PageItems);
 

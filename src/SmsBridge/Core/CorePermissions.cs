@@ -18,6 +18,7 @@ internal static class CorePermissions
             ["accounts", "share", ..] => "READ_SHAREACCOUNT",
             [CoreClient.TransferPath, ..] => "READ_ACCOUNTTRANSFER",
             [CoreClient.GroupPath, ..] => "READ_GROUP",
+            [CoreClient.StaffPath, ..] => "READ_STAFF",
             ["sms", ..] => "READ_SMS",
             ["audits", ..] => "READ_AUDIT",
             ["datatables", var table, _, ..] => $"READ_{CoreErrorBody.OneLine(Uri.UnescapeDataString(table), LongestName)}",

@@ -16,7 +16,10 @@ internal static class CoreReader
                 ? null
                 : new ClientFacts(
                     expectedId, wire.AccountNo ?? string.Empty, wire.DisplayName ?? NameOf(wire), wire.Firstname, wire.Lastname,
-                    wire.MobileNo, wire.OfficeName, wire.ExternalId, (int?)wire.Status?.Id, wire.Active);
+                    wire.MobileNo, wire.OfficeName, wire.ExternalId, (int?)wire.Status?.Id, wire.Active)
+                {
+                    StaffId = wire.StaffId,
+                };
         });
 
     public static CoreResult<LoanFacts> ReadLoan(ReadOnlyMemory<byte> body, long expectedId) =>
@@ -83,6 +86,11 @@ internal static class CoreReader
                 [.. (wire.GroupRoles ?? []).Where(role => role is { Role.Name: not null, ClientId: > 0 }).Select(role => (role.Role!.Name!, role.ClientId!.Value))])
             : null);
 
+    public static CoreResult<StaffFacts> ReadStaff(ReadOnlyMemory<byte> body, long expectedId) =>
+        Read(body, json => JsonSerializer.Deserialize(json.Span, CoreJson.Default.StaffWire) is { } wire && wire.Id == expectedId
+            ? new StaffFacts(expectedId, wire.DisplayName ?? string.Empty, wire.MobileNo, wire.IsActive != false)
+            : null);
+
     /// <summary>Of none and of more than one it can not be told which is meant.</summary>
     public static CoreResult<TransferFacts> ReadTransfer(ReadOnlyMemory<byte> body)
     {
@@ -142,7 +150,7 @@ internal static class CoreReader
         wire.LoanProductName, CurrencyOf(wire.Currency ?? wire.Summary?.Currency), wire.Principal,
         wire.Summary?.TotalOutstanding, wire.Summary?.TotalOverdue, (int?)wire.Status?.Id, wire.Status?.Code)
     {
-        ApprovedPrincipal = wire.ApprovedPrincipal,
+        ApprovedPrincipal = wire.ApprovedPrincipal, OfficerId = wire.LoanOfficerId,
     };
 
     private static LoanTransactionFacts? TransactionOf(TransactionWire wire) =>

@@ -53,6 +53,12 @@ internal sealed class CoreDoctor(CoreAccesses accesses, CoreClient core, TextDir
                 CorePermissions.Of(CoreClient.GroupPath)!, $"without it nobody of a group is told of {string.Join(", ", ofGroups)}", await core.GetGroupAsync(access, Nobody, cancellationToken)));
         }
 
+        if (texts.KindsOf(tenant.Id).Where(kind => texts.SettingOf(tenant.Id, kind) is { IsOn: true, Rules.CopiesOfficer: true }).Select(kind => kind.Name).ToList() is { Count: > 0 } copied)
+        {
+            checks.Add(Permission(
+                CorePermissions.Of(CoreClient.StaffPath)!, $"without it no loan officer gets a copy of {string.Join(", ", copied)}", await core.GetStaffAsync(access, Nobody, cancellationToken)));
+        }
+
         return checks;
     }
 

@@ -46,7 +46,7 @@ internal sealed class HoldStore(Database database, TimeProvider time) : IEndsWit
         SELECT COALESCE(MAX(events), 0) FROM (
             SELECT SUM(count) AS events FROM roll_up_count
             WHERE grain = 2 AND tenant_id = @tenantId AND start >= @since AND start < @startsAt AND outcome BETWEEN 3 AND 6 AND (@startsAt - start) % 86400000 IN (0, 3600000, 82800000)
-                AND type_id NOT IN (SELECT id FROM event_type WHERE entity = '{EventType.SmsSend.Entity}')
+                AND type_id NOT IN (SELECT id FROM event_type WHERE entity IN ('{EventType.SmsSend.Entity}', '{EventType.OfficerOfMoney.Entity}'))
                 AND start NOT IN (SELECT starts_at FROM surge_hour WHERE surge_hour.tenant_id = @tenantId AND state IN (1, 4, 5, 6))
             GROUP BY start
         ) AS hours

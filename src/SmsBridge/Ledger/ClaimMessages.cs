@@ -151,7 +151,7 @@ internal sealed record ClaimMessages(
             {
                 return new ClaimedMessage.ToLookUp(row with { SavingsId = savingsId, SubResourceId = subResourceId })
                 {
-                    Words = dialect == Dialect.Report ? ClaimStatements.Of(session).Given(row.EventId).Text : null,
+                    Words = dialect is Dialect.Report or Dialect.Copy ? ClaimStatements.Of(session).Given(row.EventId).Text : null,
                 };
             }
         }

@@ -90,7 +90,7 @@ internal abstract record ClaimedMessage
 
         public Subject Subject { get; }
 
-        /// <summary>Of a row of a report: what is told of it, as it was written when the report was run.</summary>
+        /// <summary>Of a row of a report, or of a copy: what is told, as it was written when the report was run, or the other message.</summary>
         public string? Words { get; init; }
 
         /// <summary>Of a tenant's own event: what is kept of its hook; null: nothing is, or it was not read.</summary>

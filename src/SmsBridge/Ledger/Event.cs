@@ -47,6 +47,9 @@ internal enum Dialect
 
     /// <summary>Nor here: a row of a report of the core, on a timetable.</summary>
     Report = 8,
+
+    /// <summary>Nor here: a copy of another message of ours, for somebody else.</summary>
+    Copy = 9,
 }
 
 /// <summary>A hook on its way into the inbox. A plain struct: it lives on the hot path and is never changed after.</summary>

@@ -34,7 +34,8 @@ internal sealed class EventInbox(Database database, EventTypeCodes codes, EventN
     public ValueTask<StoredSheet> AppendSheetAsync(in NewEvent sheet, IReadOnlyList<NewEvent> payments) => database.WriteAsync(new AppendSheet(sheet, payments, Made));
 
     /// <summary>For an operation that appends some of them within its own transaction.</summary>
-    public EventParts Prepare(IReadOnlyList<NewEvent> newEvents) => new(Parts(newEvents));
+    /// <param name="whenStored">Once they are on disk.</param>
+    public EventParts Prepare(IReadOnlyList<NewEvent> newEvents, Action? whenStored = null) => new(Parts(newEvents), whenStored);
 
     private AppendEvent[] Parts(IReadOnlyList<NewEvent> newEvents) => [.. newEvents.Select(Made)];
 

@@ -3,12 +3,19 @@ using SmsBridge.Store;
 namespace SmsBridge.Ledger;
 
 /// <summary>Events that another operation appends within its own transaction, those of them that it then finds to be new. Made by <see cref="EventInbox.Prepare"/>.</summary>
-internal sealed class EventParts(AppendEvent[] parts)
+/// <param name="whenStored">Once they are on disk.</param>
+internal sealed class EventParts(AppendEvent[] parts, Action? whenStored = null)
 {
     private readonly List<AppendEvent> _appended = [];
 
     /// <inheritdoc cref="WriteOperation.Decides"/>
     public bool Decide => parts.Any(part => part.Decides);
+
+    /// <summary>All of them, appended or not.</summary>
+    public int Count => parts.Length;
+
+    /// <summary>Of those that were appended; of a repeat it is the repeat's own.</summary>
+    public IEnumerable<long> Ids => _appended.Select(static part => part.Stored.Id);
 
     /// <summary>Of those that were appended: without repeats of what came by another way.</summary>
     public int CountAccepted => _appended.Count(part => part.IsAccepted);
@@ -30,5 +37,9 @@ internal sealed class EventParts(AppendEvent[] parts)
     }
 
     /// <summary>To be called once the transaction is on disk.</summary>
-    public void Complete() => _appended.ForEach(part => part.Complete());
+    public void Complete()
+    {
+        _appended.ForEach(part => part.Complete());
+        whenStored?.Invoke();
+    }
 }

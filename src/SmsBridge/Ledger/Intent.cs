@@ -21,6 +21,9 @@ internal sealed record Intent(
 
     /// <summary>The messages that this SMS tells beside its own; empty: none, though it could have; null: it is not of a kind that is told so.</summary>
     public IReadOnlyList<long>? Digest { get; init; }
+
+    /// <summary>Copies of it for others, each an event of its own that is stored with the message's first intent; null: there are none.</summary>
+    public EventParts? Copies { get; init; }
 }
 
 /// <param name="Name">The tenant's name for it.</param>

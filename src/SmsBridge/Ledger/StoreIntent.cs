@@ -26,7 +26,26 @@ internal sealed class StoreIntent(ClaimedMessage claimed, Intent intent, long ow
         }
 
         DigestParts.Bind(session, claimed, intent, Now());
+        if (CopiesNow is { } copies)
+        {
+            copies.Execute(session, Enumerable.Range(0, copies.Count));
+            StatusChanges.Add(session, claimed.EventId, Now(), MessageStatus.Sending, Sources.Relay, detail: $"Its copy for the loan officer is message {string.Join(", ", copies.Ids)}.");
+        }
+
         return IntentOutcome.Stored;
+    }
+
+    /// <summary>With the first intent and no other: a copy is of what was told, not of each try.</summary>
+    private EventParts? CopiesNow => intent.Number == 1 ? intent.Copies : null;
+
+    internal override void Complete()
+    {
+        if (Result == IntentOutcome.Stored)
+        {
+            CopiesNow?.Complete();
+        }
+
+        base.Complete();
     }
 
     private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();

@@ -14,11 +14,15 @@ internal static class ClientWords
     private const string NotSure = "We could not be sure of the details, so no SMS was sent.";
     private const string NumberWrong = "The mobile number we have on file can not receive SMS. Please tell us the right one.";
 
+    /// <summary>Whatever became of it: the client's own has words of its own.</summary>
+    public const string OfOfficerCopy = "That SMS is for our own staff. Yours is another one.";
+
     private static readonly FrozenDictionary<string, string> All = new Dictionary<string, string>(StringComparer.Ordinal)
     {
         [Reasons.NoNumber] = "We have no mobile number of yours on file. Please tell us one for the next SMS.",
         [Reasons.InvalidNumber] = "The mobile number we have on file is not complete or has a mistake. Please tell us the right one.",
         [Reasons.NotTextable] = NumberWrong,
+        [Reasons.NoOfficer] = OfOfficerCopy,
         [Reasons.EmptyText] = OurSetUp,
         [Reasons.TextTooLong] = OurSetUp,
         [Reasons.NotFoundInCore] = OurSetUp,

@@ -37,6 +37,15 @@ internal readonly record struct EventType(string Entity, string Action)
     /// <summary>A row of a report that nobody waits for: birthdays, offers.</summary>
     public static readonly EventType PromotionRow = new("REPORT", "PROMOTION");
 
+    /// <summary>What a loan officer is told when a client was told that money moved. No core sends it.</summary>
+    public static readonly EventType OfficerOfMoney = new("OFFICERCOPY", "TRANSACTIONAL");
+
+    /// <summary>The same of something else of the client's.</summary>
+    public static readonly EventType OfficerOfService = new("OFFICERCOPY", "SERVICE");
+
+    /// <summary>The same of arrears.</summary>
+    public static readonly EventType OfficerOfArrears = new("OFFICERCOPY", "COLLECTION");
+
     /// <summary>Those whose number and text come from the core as they are.</summary>
     public static readonly IReadOnlyList<EventType> OwnTexts = [SmsSend, SmsCampaign, SmsTrigger, SmsCode];
 
@@ -47,6 +56,9 @@ internal readonly record struct EventType(string Entity, string Action)
 
     /// <summary>True where money moves: what partners are told about.</summary>
     public bool IsMoney => this == LoanRepayment || this == LoanDisburse || this == SavingsDeposit || this == SavingsWithdrawal;
+
+    /// <summary>What goes to a loan officer, about a client: its number is nobody's of the clients.</summary>
+    public bool IsOfficerCopy => Entity == OfficerOfMoney.Entity;
 
     /// <summary>False when one of them is not a name: letters, digits and underscores, at most 100.</summary>
     public static bool TryParse(string entity, string action, out EventType type)

@@ -33,6 +33,7 @@ internal static class Reasons
     public const string NoNumber = "no_number";
     public const string InvalidNumber = "invalid_number";
     public const string NotTextable = "not_textable";
+    public const string NoOfficer = "no_officer";
     public const string EmptyText = "empty_text";
     public const string TextTooLong = "text_too_long";
     public const string NotFoundInCore = "not_found_in_core";
@@ -106,6 +107,7 @@ internal static class Reasons
         new(NoNumber, "The client has no mobile number in the core, or the core's own text came without one.", $"Enter the mobile number in the core, then resend. {OwnText}"),
         new(InvalidNumber, "The mobile number is not a telephone number, it can not be told where it ends, or it has no country code and there is no default region.", "Correct the number, or set Numbers:DefaultRegion or the tenant's defaultRegion, then resend. A number the core wrote into the hook itself (sms/send) stays as it is: let the core send it anew."),
         new(NotTextable, "The client's number can not receive SMS (a landline or service number).", $"Enter a mobile number in the core, then resend. {OwnText}"),
+        new(NoOfficer, "It is a copy for the loan officer, and the core names none that can be told; the detail says why. The client's own SMS is another message.", "Set the loan officer, or the officer's mobile number, in the core; the next copies go out then."),
         new(EmptyText, "The text to send was empty.", $"Correct the template, then resend. {OwnText}"),
         new(TextTooLong, "The text is longer than the 1600 characters an SMS can carry.", $"Shorten the template, then resend. {OwnText}"),
         new(NotFoundInCore, "The core does not know the client, loan or transaction, or the bridge's user may not see its office.", "Give the bridge a head-office user with READ_CLIENT and READ_LOAN. What still waits goes out by itself then; resend what was given up."),
@@ -164,8 +166,8 @@ internal static class Reasons
     /// <summary>Given up for this it may have left all the same: nobody sends it anew without having looked at the provider.</summary>
     public static bool MayHaveLeft(string? code) => code is OutcomeUnknown or ClosedAfterRestore;
 
-    /// <summary>Given up for this, nobody was to be told: somebody wanted it so, there was nothing true to tell any more, or another SMS told it.</summary>
-    public static bool NotToBeTold(string? code) => code is ImportPause or ToldInDigest or SwitchedOff or OptedOut or NoConsent or HeldByRule or BookedBack or Cancelled or Erased
+    /// <summary>Given up for this, no client was to be told: somebody wanted it so, there was nothing true to tell any more, or another SMS told it.</summary>
+    public static bool NotToBeTold(string? code) => code is ImportPause or ToldInDigest or SwitchedOff or OptedOut or NoConsent or HeldByRule or BookedBack or Cancelled or Erased or NoOfficer
         or RolledBack or ReversedInCore or NotSoInCore;
 
     /// <summary>The words for a code; a code of a newer version is shown as it is.</summary>

@@ -75,7 +75,7 @@ internal sealed class CoreCircuits(RelayOptions options, TimeProvider time, ILog
         }
     }
 
-    /// <summary>Of a data table alone: one that does not answer holds up no text that does not name it.</summary>
+    /// <summary>Of a data table alone, or the staff: one that does not answer holds up no text that does not need it.</summary>
     /// <inheritdoc cref="Circuits{TPeer}.Enter"/>
     public TimeSpan? EnterTable(CoreAccess access, string table) => _tables.Enter(TableOf(access, table));
 
@@ -96,7 +96,7 @@ internal sealed class CoreCircuits(RelayOptions options, TimeProvider time, ILog
 
     private readonly record struct TableOfTenant(string Endpoint, string TenantId, string Table)
     {
-        public override string ToString() => $"{Endpoint} (tenant {TenantId}, data table {Table})";
+        public override string ToString() => $"{Endpoint} (tenant {TenantId}, {(Table.StartsWith('/') ? Table : $"data table {Table}")})";
     }
 
     private readonly record struct TenantOfCore(string Endpoint, string TenantId)

@@ -7,9 +7,13 @@ using SmsBridge.Texts.Catalogue;
 
 namespace SmsBridge.Relay;
 
-/// <summary>What became of a lookup: exactly one of the two first.</summary>
+/// <summary>What became of a lookup: exactly one of the two first, or of a copy the officer it is for.</summary>
 /// <param name="Took">Milliseconds, of all questions together; about none when somebody else had just asked.</param>
-internal readonly record struct CoreReply(CoreFacts? Facts, NextStep? Next, int Took);
+internal readonly record struct CoreReply(CoreFacts? Facts, NextStep? Next, int Took)
+{
+    /// <summary>Of a copy, with a number.</summary>
+    public StaffFacts? Officer { get; init; }
+}
 
 /// <summary>Asks the core, what does not depend on each other at once, and turns each way that can fail into a step.</summary>
 internal sealed partial class CoreLookup(
@@ -46,10 +50,11 @@ internal sealed partial class CoreLookup(
                 LookUp.Transfer => await ForTransferAsync(question, cancellationToken),
                 LookUp.Row => await ForRowAsync(question, cancellationToken),
                 LookUp.Envelope => await ForEnvelopeAsync(question, cancellationToken),
+                LookUp.Staff => await ForOfficerAsync(question, cancellationToken),
                 _ => throw new InvalidOperationException($"Unknown look-up {kind.LookUp}."),
             };
             contact = outcome.Contact;
-            return new CoreReply(outcome.Facts, outcome.Next, (int)time.GetElapsedTime(started).TotalMilliseconds);
+            return new CoreReply(outcome.Facts, outcome.Next, (int)time.GetElapsedTime(started).TotalMilliseconds) { Officer = outcome.Officer };
         }
         finally
         {
@@ -143,5 +148,9 @@ internal sealed partial class CoreLookup(
     }
 
     /// <summary>What one event's questions came to: facts, or the step that follows from what went wrong.</summary>
-    private readonly record struct Outcome(CoreFacts? Facts, NextStep? Next, CoreContact Contact = CoreContact.Answered);
+    /// <param name="Contact">Null: it says nothing about the core as a whole.</param>
+    private readonly record struct Outcome(CoreFacts? Facts, NextStep? Next, CoreContact? Contact = CoreContact.Answered)
+    {
+        public StaffFacts? Officer { get; init; }
+    }
 }

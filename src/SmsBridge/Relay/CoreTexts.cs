@@ -21,10 +21,13 @@ internal readonly record struct CoreText(NextStep? NotNow, string? MobileNo = nu
 
     /// <summary>What its words are registered under; null: nothing.</summary>
     public RegisteredTemplate? Registered { get; init; }
+
+    /// <inheritdoc cref="Intent.Copies"/>
+    public EventParts? Copies { get; init; }
 }
 
 /// <summary>From an event and what the core says of it to a text: rules, quiet hours, look-up, words; several receipts of a client may have one.</summary>
-internal sealed class CoreTexts(CoreAccesses accesses, CoreLookup lookup, EventTexts texts, ClientTexts clients, Digests digests, EventBodies bodies)
+internal sealed class CoreTexts(CoreAccesses accesses, CoreLookup lookup, EventTexts texts, ClientTexts clients, Digests digests, EventBodies bodies, OfficerCopies copies)
 {
     public async Task<CoreText> WriteAsync(ClaimedMessage.ToLookUp claimed, Tenant tenant, CancellationToken cancellationToken)
     {
@@ -56,6 +59,11 @@ internal sealed class CoreTexts(CoreAccesses accesses, CoreLookup lookup, EventT
         }
 
         var reply = await lookup.AskAsync(access, claimed, text.Kind, text.TellsBalance, text.Rules.GroupRole, cancellationToken);
+        if (reply.Officer is { } officer)
+        {
+            return new CoreText(null, officer.MobileNo, claimed.Words ?? "", reply.Took);
+        }
+
         if (reply.Facts is not { } facts)
         {
             return new CoreText(reply.Next!);
@@ -74,6 +82,9 @@ internal sealed class CoreTexts(CoreAccesses accesses, CoreLookup lookup, EventT
         }
 
         var told = turn is null ? new DigestBody(written.Body!) : await digests.WriteAsync(turn, access, new DigestReceipt(claimed, own.Text, own.Facts, written.Body!), cancellationToken);
-        return (told.NotNow is { } notNow ? new CoreText(notNow) : new CoreText(null, facts.Client.MobileNo, told.Body, reply.Took + own.Took) { Digest = told.Members, Note = own.Note, Registered = own.Text.Registered?.Given }) with { About = facts.About() };
+        return (told.NotNow is { } notNow ? new CoreText(notNow) : new CoreText(null, facts.Client.MobileNo, told.Body, reply.Took + own.Took)
+        {
+            Digest = told.Members, Note = own.Note, Copies = copies.Of(claimed, text, facts, told.Body), Registered = own.Text.Registered?.Given,
+        }) with { About = facts.About() };
     }
 }

@@ -89,7 +89,9 @@ internal sealed class MessagePreparer(
             prepared = Noted(prepared, $"Registered template {registered.Id} of entity {registered.EntityId}.");
         }
 
-        return prepared is Preparation.Ready ready && (text.Digest is not null || text.Registered is not null) ? ready with { Digest = text.Digest, Registered = text.Registered } : prepared;
+        return prepared is Preparation.Ready ready && (text.Digest is not null || text.Registered is not null || text.Copies is not null)
+            ? ready with { Digest = text.Digest, Registered = text.Registered, Copies = text.Copies }
+            : prepared;
     }
 
     private static Preparation Noted(Preparation prepared, string? note) =>
@@ -155,6 +157,9 @@ internal abstract record Preparation
 
         /// <summary>What its words are registered under; null: nothing.</summary>
         public RegisteredTemplate? Registered { get; init; }
+
+        /// <inheritdoc cref="Intent.Copies"/>
+        public EventParts? Copies { get; init; }
     }
 
     /// <param name="Tenant">As it was when this was decided; null: there is none any more.</param>

@@ -132,6 +132,7 @@ internal sealed class MessageSender(
             About = ready.About,
             Digest = ready.Digest,
             Consent = ready.Consent,
+            Copies = ready.Copies,
         };
 
         // All this before the intent: what fails here has not begun.

@@ -51,6 +51,7 @@ internal static class RelayRegistration
         services.AddSingleton<EventTexts>();
         services.AddSingleton<ClientTexts>();
         services.AddSingleton<Digests>();
+        services.AddSingleton<OfficerCopies>();
         services.AddSingleton<CoreTexts>();
         services.AddSingleton<GivenTexts>();
         services.AddSingleton<TenantHolds>();
@@ -74,7 +75,7 @@ internal static class RelayRegistration
     /// <summary>The catalogue's own, but where the operator says otherwise.</summary>
     private static Dictionary<string, TimeSpan> Expiries(RelayOptions options)
     {
-        var expiries = EventCatalogue.All.Concat(EventCatalogue.Rows).ToDictionary(kind => kind.Name, kind => kind.Expiry, StringComparer.OrdinalIgnoreCase);
+        var expiries = EventCatalogue.All.Concat(EventCatalogue.WithWords).ToDictionary(kind => kind.Name, kind => kind.Expiry, StringComparer.OrdinalIgnoreCase);
         foreach (var (name, expiry) in options.Expiry)
         {
             expiries[name] = expiry;

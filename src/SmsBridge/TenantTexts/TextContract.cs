@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using SmsBridge.Numbers;
 using SmsBridge.Texts;
+using SmsBridge.Texts.Catalogue;
 using SmsBridge.Web;
 
 namespace SmsBridge.TenantTexts;
@@ -27,6 +28,9 @@ internal sealed record TextEventView(
 
     /// <summary>It stands in no catalogue: the tenant made it, and has words for it alone. Absent: it is no such event.</summary>
     public bool? Own { get; init; }
+
+    /// <summary>Who gets a copy beside the client: <c>loanOfficer</c>; null: nobody does.</summary>
+    public IReadOnlyList<string>? CopyTo { get; init; }
 }
 
 /// <summary>A text in one language: what is sent, and what is being written.</summary>
@@ -112,8 +116,15 @@ internal sealed record EventRequest
     /// <summary>Of a group's loan or account: who has this role in the group is told, as in <c>Leader</c>.</summary>
     public string? GroupRole { get; init; }
 
+    /// <summary>Who gets a copy beside the client: <c>loanOfficer</c>, which is the loan's officer, else the client's.</summary>
+    public IReadOnlyList<string>? CopyTo { get; init; }
+
     /// <summary>Of an event of the tenant's own: <c>transactional</c>, <c>service</c>, <c>collection</c> or <c>promotional</c>. Absent: as it is. What is on no list becomes the tenant's own by it.</summary>
     public string? Class { get; init; }
+
+    /// <summary>Of a request in which nothing is wrong.</summary>
+    [JsonIgnore]
+    public EventRules Rules => new(AmountFrom, AmountTo) { GroupRole = GroupRole?.Trim(), CopiesOfficer = CopyRecipients.Read(CopyTo) == true };
 }
 
 /// <summary>The words of a draft.</summary>

@@ -87,9 +87,9 @@ internal sealed class TextDirectory(TextStore store, TemplateCatalog catalog, Ev
     public TextInForce Published(long tenantId, EventKind kind, EventRules rules, QuietHours? quiet = null)
     {
         var language = LanguageOf(tenantId, kind);
-        var own = kind.LookUp == LookUp.Row ? null : OwnTextOf(tenantId, kind, language); // words and registration of one moment
-        var text = new TextInForce(kind, kind.LookUp == LookUp.Row ? LikeRow : own?.Template ?? OthersOf(tenantId, kind, language), FormatOf(language), rules, quiet) { Registered = own?.Registered };
-        return kind.LookUp != LookUp.Row && ChoiceOf(tenantId) is { } choice
+        var own = kind.HasWords ? null : OwnTextOf(tenantId, kind, language); // words and registration of one moment
+        var text = new TextInForce(kind, kind.HasWords ? LikeRow : own?.Template ?? OthersOf(tenantId, kind, language), FormatOf(language), rules, quiet) { Registered = own?.Registered };
+        return !kind.HasWords && ChoiceOf(tenantId) is { } choice
             ? text with { Choice = choice, MayTellBalance = choice.Languages.Any(other => TemplateOf(tenantId, kind, other).TellsBalance) }
             : text;
     }
@@ -109,7 +109,7 @@ internal sealed class TextDirectory(TextStore store, TemplateCatalog catalog, Ev
     /// <summary>By what each client's language is found; null: all are written to in the tenant's.</summary>
     public LanguageChoice? ChoiceOf(long tenantId) => Kept.Choices.GetValueOrDefault(tenantId);
 
-    /// <summary>A row of a report has its words with it; where it is only asked how long they may be, they are as long as a reminder.</summary>
+    /// <summary>A row of a report, or a copy, has its words with it; where it is only asked how long they may be, they are as long as a reminder.</summary>
     private Template LikeRow => catalog.Of(EventCatalogue.Find("LOAN REPAYMENTOVERDUE")!, ProductTexts.English);
 
     /// <summary>The tenant's own words in that language, else the installation's, else the product's. Of an event of its own those in <see cref="LanguageOf(long, EventKind)"/>.</summary>
@@ -179,7 +179,7 @@ internal sealed class TextDirectory(TextStore store, TemplateCatalog catalog, Ev
                 static each => (each.Row.TenantId, each.Kind!.Type),
                 each => new EventSetting(
                     each.Row.Enabled != 0 && (!each.Kind!.IsOwn || worded.Contains((each.Row.TenantId, each.Kind.Type))), // without words there is nothing to tell
-                    new EventRules(Amount(each.Row.AmountFrom), Amount(each.Row.AmountTo)) { GroupRole = each.Row.GroupRole })),
+                    new EventRules(Amount(each.Row.AmountFrom), Amount(each.Row.AmountTo)) { GroupRole = each.Row.GroupRole, CopiesOfficer = each.Row.CopyTo == CopyRecipients.LoanOfficer })),
             texts.ToFrozenDictionary(),
             rows.Languages.ToFrozenDictionary(row => row.TenantId, row => row.Language),
             rows.QuietHours.Select(row => (row.TenantId, Hours: HoursOf(row))).Where(row => row.Hours is not null)

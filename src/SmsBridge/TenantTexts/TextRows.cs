@@ -19,6 +19,9 @@ internal sealed record EventSettingRow
 
     public string? GroupRole { get; init; }
 
+    /// <summary>See <see cref="Texts.Catalogue.CopyRecipients"/>.</summary>
+    public string? CopyTo { get; init; }
+
     /// <summary>Of an event that is the tenant's own; null: the catalogue says it.</summary>
     public string? Class { get; init; }
 

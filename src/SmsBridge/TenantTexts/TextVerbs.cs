@@ -38,7 +38,7 @@ internal sealed partial class TextVerbs(TenantAccess tenants, TextStore store, T
             }
 
             var before = texts.SettingOf(tenant.Id, kind);
-            await store.SetEventAsync(tenant.Id, kind, isOn, EventRules.Digits(request.AmountFrom), EventRules.Digits(request.AmountTo), caller.Actor.Name, request.GroupRole?.Trim());
+            await store.SetEventAsync(tenant.Id, kind, isOn, request.Rules, caller.Actor.Name);
             await texts.ReloadAsync(CancellationToken.None);
             await audit.RecordAsync(Did(caller, tenant, kind, null, WordsOf(kind, before), WordsOf(texts.KindOf(tenant.Id, kind.Name) ?? kind, texts.SettingOf(tenant.Id, kind))));
             return new Outcome.Done($"{kind.Title}: {WordsOf(texts.KindOf(tenant.Id, kind.Name) ?? kind, texts.SettingOf(tenant.Id, kind))}.");
@@ -175,6 +175,7 @@ internal sealed partial class TextVerbs(TenantAccess tenants, TextStore store, T
         : request.GroupRole is not null && !kind.MayBeOfGroup ? new Outcome.Refused($"{kind.Name} is never of a group. Leave groupRole out.", "groupRole")
         : request.GroupRole is { } role && (role.Trim().Length is 0 or > LongestRole || role.Any(char.IsControl))
             ? new Outcome.Refused($"groupRole must be the name of a role in a group, as the core has it: 1 to {LongestRole} characters. To tell nobody of a group's, leave it out.", "groupRole")
+        : CopyRecipients.Read(request.CopyTo) is null ? new Outcome.Refused($"copyTo can name {CopyRecipients.LoanOfficer} alone, as in [\"{CopyRecipients.LoanOfficer}\"]. For no copies, leave it out.", "copyTo")
         : request is { AmountFrom: null, AmountTo: null } ? null
         : !kind.IsMoney ? new Outcome.Refused($"{kind.Name} has no amount to go by. Leave the amounts out.", request.AmountFrom is null ? "amountTo" : "amountFrom")
         : request.AmountFrom is < 0 or > LargestAmount ? new Outcome.Refused("amountFrom must be an amount, 0 or more.", "amountFrom")

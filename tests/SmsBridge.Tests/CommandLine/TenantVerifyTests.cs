@@ -136,6 +136,19 @@ public sealed class TenantVerifyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_permission_for_copies_to_loan_officers_is_asked_for_where_there_are_some()
+    {
+        _cli.Core.AddTenant(Some.Tenant, new StandInUser(SmsBridgeApp.User, SmsBridgeApp.Password) { Permissions = ["READ_CLIENT", "READ_LOAN"] });
+        (await _cli.RunAsync("tenant", "verify", Some.Tenant, "--json")).Out.ShouldNotContain("READ_STAFF");
+        (await _cli.RunAsync("text", "set", Some.Tenant, "LOAN_REPAYMENT", "--on", "--copy-to", "loanOfficer")).ExitCode.ShouldBe(ExitCodes.Done);
+
+        var without = await _cli.RunAsync("tenant", "verify", Some.Tenant, "--json");
+
+        (without.ExitCode, OutcomeOf(without, "READ_STAFF")).ShouldBe((ExitCodes.CheckFailed, "failed"));
+        WordsOf(without, "READ_STAFF").ShouldContain("no loan officer gets a copy of LOAN REPAYMENT");
+    }
+
+    [Fact]
     public async Task A_provider_that_nobody_can_ask_is_no_trouble()
     {
         _cli.Gateway.NextCheck = new AccountCheck.Verified(IsAsked: false);

@@ -74,7 +74,7 @@ public sealed class TextVerbTests : IAsyncLifetime
     {
         _cli.Core.AddTenant("bank-b", Cli.Administrator);
         (await _cli.AddAsync("bank-b", [])).ExitCode.ShouldBe(ExitCodes.Done);
-        await RunAsync("set", Some.Tenant, "LOAN_DISBURSE", "--on", "--to", "2000");
+        (await RunAsync("set", Some.Tenant, "LOAN_DISBURSE", "--on", "--to", "2000", "--copy-to", "loanOfficer")).Out.ShouldBe("Loan disbursed: told, up to 2000, with a copy to the loan officer.\n");
         await RunAsync("set", Some.Tenant, "LOAN_DISBURSE", "--language", "sw", "--text", Words);
         await RunAsync("publish", Some.Tenant, "LOAN_DISBURSE", "sw");
         await RunAsync("language", Some.Tenant, "sw");
@@ -86,6 +86,7 @@ public sealed class TextVerbTests : IAsyncLifetime
         await RunAsync("import", "bank-b", file);
 
         (await RunAsync("export", "bank-b")).Out.ShouldBe(exported);
+        (await RunAsync("list", "bank-b")).Out.ShouldContain("yes, up to 2000, with a copy to the loan officer");
         (await RunAsync("show", "bank-b", "LOAN_DISBURSE", "sw", "--json")).Json.GetProperty("versions").GetArrayLength().ShouldBe(1);
     }
 
@@ -168,6 +169,7 @@ public sealed class TextVerbTests : IAsyncLifetime
     [InlineData("There is no draft to publish.", "publish", Some.Tenant, "LOAN_DISBURSE", "en")]
     [InlineData("Unknown variable {{x}}", "set", Some.Tenant, "LOAN_DISBURSE", "--language", "en", "--text", "{{x}}")]
     [InlineData("Say one of --on, --off and --text.", "set", Some.Tenant, "LOAN_DISBURSE")]
+    [InlineData("copyTo can name loanOfficer alone", "set", Some.Tenant, "LOAN_DISBURSE", "--on", "--copy-to", "guarantor")]
     [InlineData("Say which language", "set", Some.Tenant, "LOAN_DISBURSE", "--text", "Hi")]
     [InlineData("no-such-file can not be read", "import", Some.Tenant, "no-such-file")]
     public async Task What_can_not_be_done_is_said_in_a_sentence(string words, params string[] arguments)

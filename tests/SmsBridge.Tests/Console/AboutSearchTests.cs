@@ -100,7 +100,7 @@ public class AboutSearchTests(ConsoleApp console) : IClassFixture<ConsoleApp>
     {
         var kind = EventCatalogue.Find("ACCOUNTTRANSFER CREATE")!;
         var tenant = await App.NewTenantAsync();
-        await App.Services.GetRequiredService<TextStore>().SetEventAsync(await App.TenantIdAsync(tenant), kind, true, null, null, "a test");
+        await App.Services.GetRequiredService<TextStore>().SetEventAsync(await App.TenantIdAsync(tenant), kind, true, EventRules.None, "a test");
         await App.Services.GetRequiredService<TextDirectory>().RefreshAsync(Token);
         var played = new CatalogueCase(kind, tenant.Books);
         played.Happens();

@@ -17,7 +17,7 @@ public class TextPagesTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
         (await PageAsync(browser, $"/console/tenants/{tenant.Id}/texts")).ShouldContain("LOAN_DISBURSE");
         (await PageAsync(browser, url)).ShouldContain("No speaker of this language has checked");
 
-        (await SubmitAsync(browser, url, "event", ("enabled", "yes"), ("from", "100"), ("to", ""))).ShouldContain("Loan disbursed: told, from 100.");
+        (await SubmitAsync(browser, url, "event", ("enabled", "yes"), ("from", "100"), ("to", ""), ("officer", "yes"))).ShouldContain("Loan disbursed: told, from 100, with a copy to the loan officer.");
         (await SubmitAsync(browser, url, "draft", ("text", "Habari {{nmae}}"))).ShouldContain("Unknown variable {{nmae}}");
         var draft = await SubmitAsync(browser, url, "draft", ("text", "Habari {{firstname}}, {{amount}}."));
         draft.ShouldContain("Habari Jane, KES 1,500.00.");

@@ -174,7 +174,7 @@ public class CatalogueTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
     private async Task SetAsync(TestTenant tenant, EventKind kind, bool isOn)
     {
         var id = (await app.QueryAsync<long>("SELECT id FROM tenant WHERE identifier = @Id", new { tenant.Id })).ShouldHaveSingleItem();
-        await app.Services.GetRequiredService<TextStore>().SetEventAsync(id, kind, isOn, null, null, "a test");
+        await app.Services.GetRequiredService<TextStore>().SetEventAsync(id, kind, isOn, EventRules.None, "a test");
         await app.Services.GetRequiredService<TextDirectory>().RefreshAsync(TestContext.Current.CancellationToken);
     }
 

@@ -117,7 +117,7 @@ public class DisbursementTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
     {
         var tenant = await app.NewTenantAsync();
         var id = (await app.QueryAsync<long>("SELECT id FROM tenant WHERE identifier = @Id", new { tenant.Id })).ShouldHaveSingleItem();
-        await app.Services.GetRequiredService<TextStore>().SetEventAsync(id, EventCatalogue.Find(row)!, enabled: true, null, null, "a test");
+        await app.Services.GetRequiredService<TextStore>().SetEventAsync(id, EventCatalogue.Find(row)!, enabled: true, EventRules.None, "a test");
         await app.Services.GetRequiredService<TextDirectory>().RefreshAsync(TestContext.Current.CancellationToken);
         return tenant;
     }

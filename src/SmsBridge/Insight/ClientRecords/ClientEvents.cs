@@ -46,6 +46,9 @@ internal sealed record ClientEvent
 /// </summary>
 internal sealed class ClientEvents(Database database, IOptions<NumberOptions> numbers)
 {
+    /// <summary>A copy names the client, and went to the loan officer: its number is not the client's, nor anybody's whom it names.</summary>
+    private static readonly string NoCopy = $"type_id NOT IN (SELECT id FROM event_type WHERE entity = '{EventType.OfficerOfMoney.Entity}')";
+
     private const string Aside = "SELECT id AS Id, mobile_no AS MobileNo FROM event WHERE tenant_id = @tenantId AND verdict <> 1 AND mobile_no IS NOT NULL AND client_id IS NULL";
     private const string Waiting = "SELECT id AS Id, mobile_no AS MobileNo FROM waiting_event WHERE tenant_id = @tenantId AND mobile_no IS NOT NULL AND client_id IS NULL";
 
@@ -92,7 +95,7 @@ internal sealed class ClientEvents(Database database, IOptions<NumberOptions> nu
     private Task<IReadOnlyList<string>> NumbersAsync(DbConnection connection, long tenantId, long clientId, CancellationToken cancellationToken) => ListAsync<string>(
         connection,
         $"""
-        SELECT recipient FROM message{ByIndex("message_client")} WHERE tenant_id = @tenantId AND client_id = @clientId AND client_id IS NOT NULL AND recipient IS NOT NULL
+        SELECT recipient FROM message{ByIndex("message_client")} WHERE tenant_id = @tenantId AND client_id = @clientId AND client_id IS NOT NULL AND recipient IS NOT NULL AND {NoCopy}
         UNION SELECT message.recipient FROM search_word CROSS JOIN message
             WHERE search_word.tenant_id = @tenantId AND search_word.word = @word AND search_word.kind = 5 AND message.event_id = search_word.ref AND message.recipient IS NOT NULL
         UNION SELECT number FROM opt_out WHERE tenant_id = @tenantId AND client_id = @clientId
@@ -137,7 +140,7 @@ internal sealed class ClientEvents(Database database, IOptions<NumberOptions> nu
         connection,
         $"""
         SELECT event_id AS EventId, client_id AS ClientId, about AS About
-        FROM message{ByIndex("message_recipient")} WHERE tenant_id = @tenantId AND {database.Dialect.LastFour("recipient")} = @end AND recipient = @number AND recipient IS NOT NULL
+        FROM message{ByIndex("message_recipient")} WHERE tenant_id = @tenantId AND {database.Dialect.LastFour("recipient")} = @end AND recipient = @number AND recipient IS NOT NULL AND {NoCopy}
         """, new { tenantId, number, end = number[^4..] }, cancellationToken);
 
     private string ByIndex(string index) => database.Dialect.ByIndex(index);

@@ -3,6 +3,7 @@ using System.Text;
 using Dapper;
 using SmsBridge.Insight.Search;
 using SmsBridge.Ledger;
+using SmsBridge.Messages;
 using SmsBridge.Store;
 
 namespace SmsBridge.Insight.ClientRecords;
@@ -15,8 +16,10 @@ internal sealed class ClientExports(Database database)
             resource_id AS ResourceId, loan_id AS LoanId, savings_id AS SavingsId, mobile_no AS MobileNo, text AS Text, body AS Body, erased_at AS ErasedAt
         """;
 
-    private const string Messages = """
-        SELECT event_id AS EventId, status AS Status, reason AS Reason, detail AS Detail, recipient AS Number, sender AS Sender, body AS Text, provider AS Provider, provider_id AS ProviderId,
+    /// <summary>Without the number of a loan officer, which is another person's.</summary>
+    private static readonly string Messages = $"""
+        SELECT event_id AS EventId, status AS Status, reason AS Reason, detail AS Detail,
+            CASE WHEN type_id IN (SELECT id FROM event_type WHERE entity = '{EventType.OfficerOfMoney.Entity}') THEN NULL ELSE recipient END AS Number, sender AS Sender, body AS Text, provider AS Provider, provider_id AS ProviderId,
             sent_at AS SentAt, final_at AS FinalAt, about AS About
         """;
 

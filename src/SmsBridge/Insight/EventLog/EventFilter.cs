@@ -90,6 +90,7 @@ internal static class Words
             Dialect.External => "external",
             Dialect.Schedule => "schedule",
             Dialect.Report => "report",
+            Dialect.Copy => "copy",
             _ => null,
         };
 }

@@ -21,6 +21,8 @@ internal sealed record HowItCame(string Log, string Page, string Beginning)
 
     private static readonly HowItCame Report = new("Not told by the core: a row of its report", "A row of a report of the core", "when the report was run");
 
+    private static readonly HowItCame Copy = new("Not told by the core: a copy of another message", "A copy of another message", "when that message was written");
+
     /// <summary>What was accepted without a form is the bridge's own.</summary>
     private static readonly HowItCame OwnTest = new("Test SMS, asked for by an operator", "An operator asked for a test SMS; the core knows nothing of it", "the request") { IsOwnTest = true };
 
@@ -47,6 +49,7 @@ internal sealed record HowItCame(string Log, string Page, string Beginning)
         Dialect.Audit => Audit,
         Dialect.Schedule => Schedule,
         Dialect.Report => Report,
+        Dialect.Copy => Copy,
         _ => throw new ArgumentOutOfRangeException(nameof(dialect), dialect, "Nobody said how that comes."),
     };
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using SmsBridge.Messages;
 using SmsBridge.Store;
 
 namespace SmsBridge.Insight.Search;
@@ -27,10 +28,10 @@ internal sealed class WordStatements(SqlDialect dialect)
         SELECT message.tenant_id, message.event_id {dialect.OfEach("@Owners", "message", "message.event_id", EventsOfOne, "ref")}
         """;
 
-    /// <summary>By the index that keeps an event from being taken twice: a look for each kind of event. What is a client or a loan itself is found as that.</summary>
+    /// <summary>By the index that keeps an event from being taken twice: a look for each kind of event. What is a client or a loan itself is found as that; a copy's record is no record of the core's.</summary>
     public string Resource => $"""
         SELECT event.tenant_id, event.id FROM {dialect.Numbers("@Owners", "t")} CROSS JOIN event_type AS type CROSS JOIN event
-        WHERE type.tenant_id IS NULL AND event.tenant_id = t.value AND event.type_id = type.id AND event.resource_id = @resource AND event.verdict = 1
+        WHERE type.tenant_id IS NULL AND type.entity <> '{EventType.OfficerOfMoney.Entity}' AND event.tenant_id = t.value AND event.type_id = type.id AND event.resource_id = @resource AND event.verdict = 1
             AND event.resource_id IS NOT NULL AND COALESCE(event.client_id, 0) <> @resource AND COALESCE(event.loan_id, 0) <> @resource
         LIMIT @Most
         """;

@@ -40,7 +40,7 @@ internal sealed class TenantTables
     private static bool Has(EventKind kind, TableSubject subject) =>
         subject switch
         {
-            TableSubject.Client => kind.LookUp != LookUp.Row,
+            TableSubject.Client => !kind.HasWords,
             TableSubject.Loan => kind.LookUp is LookUp.Loan or LookUp.LoanTransaction or LookUp.LoanDisbursement or LookUp.Instalment,
             _ => kind.LookUp is LookUp.Account or LookUp.AccountTransaction && kind.Account != AccountType.Share,
         };

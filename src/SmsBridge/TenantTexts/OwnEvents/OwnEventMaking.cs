@@ -47,13 +47,13 @@ internal sealed class OwnEventMaking(OwnEventStore store, TextStore rows, TextDi
             return new Outcome.Refused(refusal, "event");
         }
 
-        if (request.GroupRole is { } role)
+        if (request.Rules != EventRules.None)
         {
-            await rows.SetEventAsync(tenant.Id, kind, enabled: false, amountFrom: null, amountTo: null, caller.Actor.Name, role.Trim());
+            await rows.SetEventAsync(tenant.Id, kind, enabled: false, request.Rules, caller.Actor.Name);
         }
 
         await texts.ReloadAsync(CancellationToken.None);
-        await audit.RecordAsync(caller.Actor.Did(AuditActions.Text, $"text {kind.Name} of {tenant.Identifier}", tenant.Id, null, null, $"made, class {EventClasses.NameOf(kind.Class)}"));
+        await audit.RecordAsync(caller.Actor.Did(AuditActions.Text, $"text {kind.Name} of {tenant.Identifier}", tenant.Id, null, null, $"made, class {EventClasses.NameOf(kind.Class)}{request.Rules.Words}"));
         return new Outcome.Done($"{kind.Name} is an event of {tenant.Identifier}'s own now, and off. Write and publish a text for it, then switch it on; the core's hook has to listen to it.");
     }
 

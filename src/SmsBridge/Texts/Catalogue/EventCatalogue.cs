@@ -147,22 +147,33 @@ internal static class EventCatalogue
         Row(EventType.PromotionRow, "Report of occasions", EventClass.Promotional),
     ];
 
+    /// <summary>What a client's loan officer is told beside the client, by the class of what the client was told: so they have its quiet hours, its routes and its cap.</summary>
+    public static IReadOnlyList<EventKind> Copies { get; } =
+    [
+        Copy(EventType.OfficerOfMoney, "Officer's copy (money)", EventClass.Transactional),
+        Copy(EventType.OfficerOfService, "Officer's copy (service)", EventClass.Service),
+        Copy(EventType.OfficerOfArrears, "Officer's copy (arrears)", EventClass.Collection),
+    ];
+
+    /// <summary>What is told and has no text that could be set.</summary>
+    public static IReadOnlyList<EventKind> WithWords { get; } = [.. Rows, .. Copies];
+
     private static readonly FrozenDictionary<EventType, EventKind> ByType = All.ToFrozenDictionary(kind => kind.Type);
-    private static readonly FrozenDictionary<EventType, EventKind> RowsByType = Rows.ToFrozenDictionary(kind => kind.Type);
+    private static readonly FrozenDictionary<EventType, EventKind> WithWordsByType = WithWords.ToFrozenDictionary(kind => kind.Type);
     private static readonly FrozenDictionary<string, EventKind> ByName =
         All.SelectMany(kind => new[] { (Name: kind.Name, kind), (Name: kind.Code, kind) }).ToFrozenDictionary(named => named.Name, named => named.kind, StringComparer.OrdinalIgnoreCase);
 
     private static readonly FrozenDictionary<string, EventKind> ByExternal =
         All.Where(kind => kind.ExternalEvent is not null).ToFrozenDictionary(kind => kind.ExternalEvent!, StringComparer.Ordinal);
 
-    /// <summary>Names of those that have messages: these, the core's own texts, and rows of reports.</summary>
-    public static IReadOnlyList<string> WithMessages { get; } = [.. All.Select(kind => kind.Name), .. EventType.OwnTexts.Select(type => type.ToString()), .. Rows.Select(kind => kind.Name)];
+    /// <summary>Names of those that have messages: these, the core's own texts, rows of reports, and copies.</summary>
+    public static IReadOnlyList<string> WithMessages { get; } = [.. All.Select(kind => kind.Name), .. EventType.OwnTexts.Select(type => type.ToString()), .. WithWords.Select(kind => kind.Name)];
 
     /// <summary>Null: no text belongs to it.</summary>
     public static EventKind? Find(EventType type) => ByType.GetValueOrDefault(type);
 
-    /// <summary>The same of what has become an event, which a row of a report may have been.</summary>
-    public static EventKind? FindTold(EventType type) => Find(type) ?? RowsByType.GetValueOrDefault(type);
+    /// <summary>The same of what has become an event, which a row of a report may have been, or a copy.</summary>
+    public static EventKind? FindTold(EventType type) => Find(type) ?? WithWordsByType.GetValueOrDefault(type);
 
     /// <param name="name"><c>LOAN DISBURSE</c> or <c>LOAN_DISBURSE</c>, in any case.</param>
     public static EventKind? Find(string name) => ByName.GetValueOrDefault(name);
@@ -198,6 +209,9 @@ internal static class EventCatalogue
 
     /// <summary>Always on: whoever wants none takes the report off its timetable.</summary>
     private static EventKind Row(EventType type, string title, EventClass kind) => new(type, title, kind, LookUp.Row, "") { OnByDefault = true, Key = EventKey.Body, Statuses = [Active] };
+
+    /// <summary>Always on: whoever wants none takes the rule from the event that is copied.</summary>
+    private static EventKind Copy(EventType type, string title, EventClass kind) => new(type, title, kind, LookUp.Staff, "") { OnByDefault = true };
 
     private static EventKind Disbursement(string action, string title, string text, EventKey key, string? external) =>
         new(new("LOAN", action), title, EventClass.Transactional, LookUp.LoanDisbursement, text)

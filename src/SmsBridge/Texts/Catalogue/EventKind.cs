@@ -52,6 +52,9 @@ internal enum LookUp
     /// <summary>Whom a row of a report names: a loan, which must be active, or a client. Its words came with it.</summary>
     Row,
 
+    /// <summary>The member of the staff whom a copy is for. Its words came with it.</summary>
+    Staff,
+
     /// <summary>By the detail's id, which is what the hook brings: the plain look-up takes another one and may show somebody else's.</summary>
     Transfer,
 
@@ -138,7 +141,10 @@ internal sealed record EventKind(EventType Type, string Title, EventClass Class,
     public IReadOnlyList<TextVariable> Variables => TextVariables.Of(this);
 
     /// <summary>It is about a loan or an account, which may be a group's.</summary>
-    public bool MayBeOfGroup => LookUp is not (LookUp.Client or LookUp.Transfer or LookUp.Row) && Account != AccountType.Share;
+    public bool MayBeOfGroup => LookUp is not (LookUp.Client or LookUp.Transfer) && !HasWords && Account != AccountType.Share;
+
+    /// <summary>Its words were written when it came about; there is no text for it.</summary>
+    public bool HasWords => LookUp is LookUp.Row or LookUp.Staff;
 
     public bool IsMoney => LookUp is LookUp.LoanTransaction or LookUp.LoanDisbursement or LookUp.AccountTransaction or LookUp.Transfer;
 }

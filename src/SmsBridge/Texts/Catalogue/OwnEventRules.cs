@@ -29,6 +29,7 @@ internal static partial class OwnEventRules
         ("ORGANISATIONCREDITBUREAU", Passwords),
         ("EMAIL", OfTexts),
         ("SMS", OfTexts), // SMS, SMSCAMPAIGN, and the bridge's own SMSBRIDGE TEST
+        ("OFFICERCOPY", "copies for loan officers follow what they copy (copyTo)"),
         ("REPORT", "rows of reports have texts of their own (report)"),
     ];
 

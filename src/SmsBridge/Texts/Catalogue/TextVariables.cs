@@ -82,7 +82,7 @@ internal static class TextVariables
             (LookUp.AccountTransaction, AccountType.Savings) => OfAccountMoney,
             (LookUp.AccountTransaction, _) => OfDepositMoney,
             (LookUp.Transfer, _) => OfTransfer,
-            (LookUp.Row, _) => [],
+            (LookUp.Row or LookUp.Staff, _) => [],
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind.LookUp, "Unknown look-up."),
         };
 }

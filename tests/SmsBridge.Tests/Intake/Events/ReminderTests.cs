@@ -170,7 +170,7 @@ public sealed class ReminderTests : IAsyncLifetime
 
     private async Task SwitchOnAsync(string name)
     {
-        await _app.Services.GetRequiredService<TextStore>().SetEventAsync(await IdAsync(), EventCatalogue.Find(name)!, enabled: true, null, null, "a test");
+        await _app.Services.GetRequiredService<TextStore>().SetEventAsync(await IdAsync(), EventCatalogue.Find(name)!, enabled: true, EventRules.None, "a test");
         await _app.Services.GetRequiredService<TextDirectory>().RefreshAsync(TestContext.Current.CancellationToken);
     }
 

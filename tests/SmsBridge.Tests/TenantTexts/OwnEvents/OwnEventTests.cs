@@ -218,6 +218,7 @@ public class OwnEventTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
     [InlineData("SMS_CREATE", "event", "texts that the core sends itself")]
     [InlineData("SMSCAMPAIGN_CREATE", "event", "texts that the core sends itself")]
     [InlineData("REPORT_ARREARS", "event", "texts of their own")]
+    [InlineData("OFFICERCOPY_SERVICE", "event", "follow what they copy")]
     [InlineData("SAVINGSACCOUNT_UNDOTRANSACTION", "event", "names the account")]
     [InlineData("SHAREPRODUCT_APPROVE_DIVIDEND", "event", "Write a blank there")]
     [InlineData("LOAN_DISBURSE", "class", "is the product's")]

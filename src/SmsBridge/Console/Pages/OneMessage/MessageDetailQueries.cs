@@ -97,7 +97,11 @@ internal sealed record MessageDetails(string? Tenant, MessageRecord Record, IRea
     private static Advice RemovedAdvice { get; } = new(
         "That it is too long ago: what was sent then is not kept.", "Nothing: how long records are kept stands under Privacy on the tenant’s page.");
 
-    private Advice Known() => MessageAdvice.For(State.Status, Row.Reason, Row.Provider, Row.ErrorCode, Now - State.SentAt);
+    private Advice Known()
+    {
+        var advice = MessageAdvice.For(State.Status, Row.Reason, Row.Provider, Row.ErrorCode, Now - State.SentAt);
+        return State.IsOfficerCopy ? advice with { Tell = ClientWords.OfOfficerCopy } : advice;
+    }
 
     /// <summary>Milliseconds after which it is worth looking again; null: nothing more will happen by itself.</summary>
     public int? LookAgainAfter => Row.Verdict != Verdict.Accepted || TakenOut is { IsRecord: true } ? null : State.Status switch

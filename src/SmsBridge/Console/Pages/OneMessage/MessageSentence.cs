@@ -24,6 +24,9 @@ internal sealed record MessageState(
     /// <summary>Number and text are in the hook; nothing is looked up in the core.</summary>
     public bool IsOwnText => EventType.OwnTexts.Contains(new EventType(Entity, Action));
 
+    /// <summary>It went to the loan officer, and not to the client.</summary>
+    public bool IsOfficerCopy => new EventType(Entity, Action).IsOfficerCopy;
+
     /// <summary>A two-factor code, whose text is not kept.</summary>
     public bool IsCode => new EventType(Entity, Action) == EventType.SmsCode;
 
@@ -119,6 +122,8 @@ internal static class MessageSentence
         Reasons.NoNumber when state.IsOwnText => "the core's own text came without a mobile number.",
         Reasons.InvalidNumber when state.IsOwnText => "the mobile number of the core's own text is not a telephone number.",
         Reasons.NotTextable when state.IsOwnText => "the number of the core's own text is not a mobile number.",
+        Reasons.InvalidNumber when state.IsOfficerCopy => "the loan officer's mobile number in the core is not a telephone number.",
+        Reasons.NotTextable when state.IsOfficerCopy => "the loan officer's number in the core is not a mobile number.",
         Reasons.NoNumber => "the client has no mobile number in the core.",
         Reasons.InvalidNumber => "the client's mobile number in the core is not a telephone number.",
         Reasons.NotTextable => "the client's number in the core is not a mobile number.",
@@ -148,6 +153,7 @@ internal static class MessageSentence
         {
             ("LOAN", "REPAYMENT") => "the payment",
             ("CLIENT", "CREATE") => "the client was created",
+            _ when state.IsOfficerCopy => "the client's SMS was written",
             _ when state.HappenedAt is not null => "it was done in the core",
             _ => "it was asked for", // by the core, or by an operator who tests
         };

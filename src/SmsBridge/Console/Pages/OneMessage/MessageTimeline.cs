@@ -24,7 +24,8 @@ internal static class MessageTimeline
         Add(facts, "Key", details.Record.Hook.KeyPrefix is { } prefix ? $"{prefix}…" : null);
         var isTold = !hook.Dialect.IsMadeHere();
         Add(facts, "Form", isTold ? Words.Of(hook.Dialect) : null);
-        Add(facts, "In the core", row.ResourceId is { } resource ? string.Create(CultureInfo.InvariantCulture, $"record {resource}") : null);
+        var (where, what) = hook.Dialect == Dialect.Copy ? ("Copies", "message") : ("In the core", "record");
+        Add(facts, where, row.ResourceId is { } resource ? string.Create(CultureInfo.InvariantCulture, $"{what} {resource}") : null);
         if (came.IsOwnTest)
         {
             return new TimelineItem(StoredTime.At(row.ReceivedAt), $"{came.Page}.", "hook", "going", facts);

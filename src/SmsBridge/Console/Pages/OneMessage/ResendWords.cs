@@ -10,5 +10,6 @@ internal static class ResendWords
     public static string Of(EventType type, Dialect dialect) =>
         EventType.OwnTexts.Contains(type) ? "Number and text stay as they came."
         : dialect == Dialect.Report && EventCatalogue.FindTold(type) is { LookUp: LookUp.Row } ? "The number is looked up in the core anew; its words stay as the report gave them."
+        : dialect == Dialect.Copy ? "The officer's number is looked up in the core anew; its words stay as they were."
         : "Everything is done anew: number and facts are looked up in the core, the text is written again.";
 }
