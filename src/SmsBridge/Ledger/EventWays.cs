@@ -11,4 +11,11 @@ internal sealed class EventWays(Database database)
         await using var connection = await database.OpenBriefReadAsync();
         return (Dialect)await connection.ExecuteScalarAsync<long>("SELECT dialect FROM event WHERE id = @eventId", new { eventId });
     }
+
+    /// <summary>Of a copy: when the message that it copies was queued; null: it is there no more.</summary>
+    public async Task<long?> QueuedOfCopiedAsync(long eventId)
+    {
+        await using var connection = await database.OpenBriefReadAsync();
+        return await connection.ExecuteScalarAsync<long?>("SELECT queued_at FROM message WHERE event_id = (SELECT resource_id FROM event WHERE id = @eventId)", new { eventId });
+    }
 }

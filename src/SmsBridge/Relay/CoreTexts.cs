@@ -84,7 +84,7 @@ internal sealed class CoreTexts(CoreAccesses accesses, CoreLookup lookup, EventT
         var told = turn is null ? new DigestBody(written.Body!) : await digests.WriteAsync(turn, access, new DigestReceipt(claimed, own.Text, own.Facts, written.Body!), cancellationToken);
         return (told.NotNow is { } notNow ? new CoreText(notNow) : new CoreText(null, facts.Client.MobileNo, told.Body, reply.Took + own.Took)
         {
-            Digest = told.Members, Note = own.Note, Copies = copies.Of(claimed, text, facts, told.Body), Registered = own.Text.Registered?.Given,
+            Digest = told.Members, Note = own.Note, Copies = copies.Of(claimed, text, facts, told.Body), Registered = told.Members is { Count: > 0 } ? null : own.Text.Registered?.Given,
         }) with { About = facts.About() };
     }
 }

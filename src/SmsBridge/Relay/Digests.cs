@@ -90,9 +90,9 @@ internal sealed class Digests(HoldDirectory holds, DigestParts parts, CoreLookup
 
     public async Task<DigestBody> WriteAsync(DigestTurn turn, CoreAccess access, DigestReceipt own, CancellationToken cancellationToken)
     {
-        if (own.Text.Registered is not null)
+        if (own.Text.Registered is not null && (turn.IsEarly || turn.TellsWaiting || (await parts.ToldByAsync(own.Claimed.EventId)).Count == 0))
         {
-            return new DigestBody(own.Body, []); // its words alone are registered, so it is told by itself and at once
+            return new DigestBody(own.Body, []); // its words alone are registered, so it is told by itself and at once; what it carried before that it carries again
         }
 
         if (turn.IsEarly)
@@ -111,13 +111,14 @@ internal sealed class Digests(HoldDirectory holds, DigestParts parts, CoreLookup
         using var whileItIsOurs = new CancellationTokenSource(HalfOfLease(own.Claimed), time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(whileItIsOurs.Token, cancellationToken);
         await Parallel.ForAsync(0, candidates.Count, new ParallelOptions { MaxDegreeOfParallelism = LookUpsAtOnce, CancellationToken = cancellationToken }, async (index, _) =>
-            replies[index] = await InTimeAsync(AskAsync(access, candidates[index], own.Facts.Client.Id, either.Token), turn, whileItIsOurs.Token));
-        if (Array.Find(replies, static reply => reply.Wait is not null).Wait is { } wait && (wait is NextStep.AwaitTenant || time.GetUtcNow() < turn.DueAt + LongestBehind))
+            replies[index] = await InTimeAsync(AskAsync(access, candidates[index], own.Facts.Client.Id, turn, either.Token), turn, whileItIsOurs.Token));
+        if (Array.Find(replies, static reply => reply.Wait is not null).Wait is { } wait && (wait is NextStep.AwaitTenant || !turn.TellsWaiting || time.GetUtcNow() < turn.DueAt + LongestBehind))
         {
             return new DigestBody("", NotNow: wait is NextStep.Retry again ? again with { DueAt = Later(again.DueAt, time.GetUtcNow() + AskAgain) } : wait);
         }
 
-        // What the core does not answer for is left out by now and goes on by itself: one such payment must not keep the others from being told.
+        // What the core does not answer for is left out by now and goes on by itself: one such payment must not keep the others from being told. What was told by an SMS that may have left is
+        // never left out of the next one: nobody else tells it.
 
         List<DigestReceipt> others = [.. replies.Select(static reply => reply.Receipt).OfType<DigestReceipt>()];
         return others.Count == 0
@@ -135,7 +136,7 @@ internal sealed class Digests(HoldDirectory holds, DigestParts parts, CoreLookup
     }
 
     /// <returns>Neither: it goes on by itself, and its own record says why it is not told.</returns>
-    private async Task<(DigestReceipt? Receipt, NextStep? Wait)> AskAsync(CoreAccess access, ClaimedMessage.ToLookUp claimed, long clientId, CancellationToken cancellationToken)
+    private async Task<(DigestReceipt? Receipt, NextStep? Wait)> AskAsync(CoreAccess access, ClaimedMessage.ToLookUp claimed, long clientId, DigestTurn turn, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (texts.Of(claimed) is not { } text)
@@ -156,7 +157,7 @@ internal sealed class Digests(HoldDirectory holds, DigestParts parts, CoreLookup
 
         var own = await clients.ReadAsync(access, claimed, text, facts, cancellationToken);
         return own.Next is { } next ? (null, IsOfCore(next) ? next : null)
-            : own.Text.Registered is not null ? default
+            : own.Text.Registered is not null && turn.TellsWaiting ? default
             : (await texts.WriteAsync(claimed, own.Text, own.Facts, cancellationToken)).Body is { } body ? (new DigestReceipt(claimed, own.Text, own.Facts, body), null)
             : default;
     }

@@ -43,7 +43,7 @@ internal sealed class RelayOptions
     public TimeSpan CircuitBreak { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>
-    /// How long a message in work is reserved; at least twice <c>Core:Timeout</c> and 5 s, and four thirds of (the longest <c>Timeout</c> of any provider and 5 s).
+    /// How long a message in work is reserved; at least twice <c>Core:Timeout</c> and 5 s, and four thirds of (the longest <c>Timeout</c> of any provider, of an SMSC three times it, and 5 s).
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:30", "00:30:00")]
     public TimeSpan LeaseDuration { get; set; } = TimeSpan.FromMinutes(2);

@@ -270,6 +270,29 @@ public sealed class RestoreFlowTests : IAsyncLifetime
         _stage.Messages()[^1].ShouldBe((MessageStatus.DeadLettered, Reasons.ClosedAfterRestore));
     }
 
+    /// <summary>The SMS that it copies is told again, where the provider had not taken it; the copy may have gone all the same.</summary>
+    [Fact]
+    public async Task A_copy_of_what_was_queued_before_is_put_to_a_person_where_nobody_can_be_asked()
+    {
+        _app.Gateway.CanBeAsked = false;
+        await _stage.BackUpAsync();
+        await _stage.PutBackAsync();
+        await _stage.GoOnAsync(Minutes);
+        _stage.App.Clock.Advance(TimeSpan.FromMinutes(30));
+        await _stage.CreateClientAsync(109);
+        var copied = _stage.Relay.LastEvent();
+        await _stage.App.DrainAsync();
+        _stage.Sent.ShouldBe(1);
+        await _stage.App.MeddleAsync("UPDATE message SET queued_at = @before WHERE event_id = @copied", new { copied, before = _stage.App.Clock.GetUtcNow().AddHours(-2).ToUnixTimeMilliseconds() });
+        await _stage.CreateClientAsync(110);
+        await _stage.App.MeddleAsync("UPDATE event SET dialect = @copy, resource_id = @copied WHERE id = @id", new { copy = (int)Dialect.Copy, copied, id = _stage.Relay.LastEvent() });
+
+        await _stage.App.DrainAsync();
+
+        _stage.Sent.ShouldBe(1);
+        _stage.Messages()[^1].ShouldBe((MessageStatus.DeadLettered, Reasons.ClosedAfterRestore));
+    }
+
     [Fact]
     public async Task A_two_factor_code_waits_for_no_comparison_and_one_of_before_is_not_sent()
     {

@@ -176,6 +176,27 @@ public class RegisteredTemplateTests(SmsBridgeApp app) : IClassFixture<SmsBridge
         (await stage.StandingAsync(early[0])).ShouldBe((MessageStatus.Sent, null));
     }
 
+    /// <summary>What was told by an SMS that may have left nobody else tells: whatever is registered since, the SMS that is sent anew tells all.</summary>
+    [Fact]
+    public async Task What_carried_others_before_it_was_registered_carries_them_again()
+    {
+        await using var own = new SmsBridgeApp();
+        await own.InitializeAsync();
+        var stage = await DigestStage.SetUpAsync(own);
+        var ids = await stage.RepayAsync(3);
+        await stage.TellAsync();
+        own.Gateway.Sent.ShouldHaveSingleItem();
+        await stage.Tenant.Texts().PutAsync(Repayment, new { text = Words, registeredTemplate = Template });
+        await stage.Tenant.Texts().PostAsync(Repayment + "/_publish");
+
+        (await stage.ResendAsync(ids[0], again: true)).Requeued.ShouldBe([ids[0]]);
+        await own.DrainAsync();
+
+        own.Gateway.Sent.Count.ShouldBe(2);
+        own.Gateway.Sent[1].ShouldSatisfyAllConditions(sms => sms.Body.ShouldContain("303.00"), sms => sms.Registered.ShouldBeNull("its words are not those that are registered"));
+        (await stage.StandingAsync(ids[1])).Reason.ShouldBe(Reasons.ToldInDigest);
+    }
+
     [Fact]
     public async Task Another_tenants_template_is_nobody_elses()
     {

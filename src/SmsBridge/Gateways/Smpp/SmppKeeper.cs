@@ -54,8 +54,7 @@ internal sealed class SmppKeeper(
     /// </summary>
     private IEnumerable<(SmppLogin Login, bool MayBind)> Used() =>
         from tenant in tenants.All
-        where tenant.TrustedUntil is null
         from account in routes.InUseBy(tenant)
         where options.Value.Providers.ContainsKey(account.Provider)
-        select (new SmppLogin(account.Provider, account.AccountId, account.Token), !routes.IsRefused(tenant.Id, account));
+        select (new SmppLogin(account.Provider, account.AccountId, account.Token), tenant.TrustedUntil is null && !routes.IsRefused(tenant.Id, account));
 }

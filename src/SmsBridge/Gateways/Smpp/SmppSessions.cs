@@ -7,7 +7,8 @@ internal sealed class SmppSessions(SmppDeliveries deliveries, TimeProvider time,
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
 
-    private static readonly TimeSpan LongestUse = TimeSpan.FromMinutes(2);
+    /// <summary>More than three of the longest <see cref="SmppProviderOptions.Timeout"/>.</summary>
+    private static readonly TimeSpan LongestUse = TimeSpan.FromMinutes(4);
 
     /// <summary>Several wrong binds lock an account at many an SMSC: SMS that are due together are told the same answer.</summary>
     private static readonly TimeSpan WaitAfterRefusal = TimeSpan.FromSeconds(30);

@@ -40,7 +40,8 @@ internal static class ConsentEndpoints
     private static async Task<IResult> FindAsync(HttpContext context, ConsentViews views, CancellationToken cancellationToken)
     {
         var (request, problem) = await JsonBody.ReadAsync(context, ConsentsJson.Default.ConsentFindRequest, cancellationToken);
-        return problem ?? Found(context, await views.FindAsync(TenantKeyFilter.TenantOf(context), request?.Number, cancellationToken));
+        var tenant = TenantKeyFilter.TenantOf(context);
+        return problem ?? Found(context, tenant.TrustedUntil is not null ? ConsentVerbs.OnTrust : await views.FindAsync(tenant, request?.Number, cancellationToken));
     }
 
     private static async Task<IResult> RecordAsync(HttpContext context, ConsentVerbs verbs, ConsentViews views, CancellationToken cancellationToken)

@@ -84,11 +84,13 @@ internal sealed class ConsentVerbs(
     /// <summary>Refused for a name that is no class.</summary>
     public static Outcome.Refused NoClass(string? name, string field) => new($"There is no class {name?.Trim()}. There are: {EventClasses.Names}.", field);
 
-    /// <summary>Nobody has proved a tenant on trust: what clients told the registrations before it is not its to lift.</summary>
+    /// <summary>Nobody has proved a tenant on trust: what clients told the registrations before it is not its to read or lift.</summary>
+    public static Outcome OnTrust { get; } = new Outcome.Refused("The tenant is taken on trust: until it is verified, its key reads and changes no consent.", "tenantId");
+
     private Task<Outcome> ForAsync(Caller caller, string identifier, Func<Tenant, Task<Outcome>> act) => tenants.ForAsync(
         caller, identifier,
         async tenant => caller.TenantId is not null && tenant.TrustedUntil is not null
-            ? new Outcome.Refused("The tenant is taken on trust: until it is verified, its key changes no consent.", "tenantId")
+            ? OnTrust
             : await act(tenant),
         ownToo: true);
 

@@ -22,11 +22,15 @@ internal static partial class EnvelopeNames
 
     private static readonly string[] SecretNames = ["pin", "otp", "cvv", "cvc", "auth"];
 
+    /// <summary>Of names whose words nobody can tell apart: mpin, newpin.</summary>
+    private static readonly string[] SecretEnds = ["pin", "pincode", "otp", "cvv", "cvc"];
+
     /// <summary>Whether it may hold a secret: neither kept nor told.</summary>
     public static bool IsSecret(string name)
     {
         var plain = name.Replace("_", "", StringComparison.Ordinal);
-        return SecretWords.Any(word => plain.Contains(word, StringComparison.OrdinalIgnoreCase)) || Words().Matches(name).Any(word => SecretNames.Contains(word.Value, StringComparer.OrdinalIgnoreCase));
+        return SecretWords.Any(word => plain.Contains(word, StringComparison.OrdinalIgnoreCase))
+            || SecretEnds.Any(end => plain.EndsWith(end, StringComparison.OrdinalIgnoreCase)) || Words().Matches(name).Any(word => SecretNames.Contains(word.Value, StringComparer.OrdinalIgnoreCase));
     }
 
     /// <summary>Whether a text can spell it.</summary>

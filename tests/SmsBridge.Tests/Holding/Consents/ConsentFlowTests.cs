@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using Microsoft.Extensions.DependencyInjection;
 using SmsBridge.Holding;
 using SmsBridge.Holding.Consents;
@@ -130,6 +131,10 @@ public sealed class ConsentFlowTests : IAsyncLifetime
         (await stage.Verbs.RuleAsync(key, stage.Tenant.Id, ConsentStage.Rule("promotional", "optOut"))).ShouldBeOfType<Outcome.Refused>().Words.ShouldContain("on trust");
         (await stage.Verbs.RecordAsync(key, stage.Tenant.Id, new ConsentRequest(Some.Mobile, "promotional", true, "yes"))).ShouldBeOfType<Outcome.Refused>();
         (await _app.QueryAsync<long>("SELECT COUNT(*) FROM consent")).ShouldBe([0L]);
+        using var caller = stage.Tenant.CreateCaller();
+        using var found = await caller.PostAsJsonAsync($"/modules/sms/consent/{stage.Tenant.Id}/_find", new { number = Some.Mobile }, Cancellation);
+        found.IsSuccessStatusCode.ShouldBeFalse("what clients told an earlier registration is not for who may be anybody");
+        (await found.Content.ReadAsStringAsync(Cancellation)).ShouldContain("on trust");
     }
 
     [Fact]
