@@ -1,4 +1,4 @@
-using SmsBridge.Console.Api;
+using SmsBridge.Messages;
 
 namespace SmsBridge.Tests.Console;
 
@@ -24,6 +24,6 @@ public class CsvTests
     [InlineData(null, "")]
     public void A_field_is_text_whatever_it_holds(string? text, string field)
     {
-        MessageCsv.Field(text).ShouldBe(field);
+        CsvField.Of(text).ShouldBe(field);
     }
 }

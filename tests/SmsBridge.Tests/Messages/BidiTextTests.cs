@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Options;
-using SmsBridge.Console.Api;
 using SmsBridge.Intake.Hooks;
 using SmsBridge.Messages;
 using SmsBridge.Texts;
@@ -23,8 +22,8 @@ public class BidiTextTests
         TemplateText.Finish($"a{control}b").ShouldBe("ab");
         HookText.ToPlainText($"Dear {control}Jane, 1,500.00").ShouldBe("Dear Jane, 1,500.00");
         HookText.ToPlainText($"Dear &#{(int)control};Jane").ShouldBe("Dear Jane");
-        MessageCsv.Field($"{control}=1+1").ShouldBe("'=1+1");
-        MessageCsv.Field($"a{control},b").ShouldBe("\"a,b\"");
+        CsvField.Of($"{control}=1+1").ShouldBe("'=1+1");
+        CsvField.Of($"a{control},b").ShouldBe("\"a,b\"");
     }
 
     [Theory]

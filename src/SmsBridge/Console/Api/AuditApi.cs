@@ -2,6 +2,7 @@ using System.Globalization;
 using SmsBridge.Console.Pages.Audit;
 using SmsBridge.Console.Shell;
 using SmsBridge.Insight.AuditList;
+using SmsBridge.Messages;
 using SmsBridge.Operators;
 using SmsBridge.Web;
 using SmsBridge.Web.Description;
@@ -68,6 +69,6 @@ internal static class AuditApi
             entry.At.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture), entry.Actor, entry.Source, AuditWords.Of(entry.Action), entry.Action, entry.Subject, entry.Tenant,
             entry.Reason, entry.Before, entry.After,
         ];
-        return string.Join(',', fields.Select(MessageCsv.Field)) + "\r\n";
+        return string.Join(',', fields.Select(CsvField.Of)) + "\r\n";
     }
 }

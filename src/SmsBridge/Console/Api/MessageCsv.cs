@@ -1,6 +1,5 @@
 using System.Data.Common;
 using System.Globalization;
-using System.Text;
 using SmsBridge.Console.Shell;
 using SmsBridge.Insight.Lists;
 using SmsBridge.Insight.MessageList;
@@ -88,48 +87,15 @@ internal static class MessageCsv
             item.TextStart, Number(item.Segments), Number(item.Attempts), Time(item.NextAttemptAt), item.Reason, item.Explanation, item.ErrorCode, item.ProviderId,
             Time(item.SentAt), Time(item.FinalAt),
         ];
-        return string.Join(',', fields.Select(Field)) + "\r\n";
+        return string.Join(',', fields.Select(CsvField.Of)) + "\r\n";
     }
 
     /// <summary>Words below the last message, where explanations stand.</summary>
     private static string Foot(string words)
     {
         var columns = Header.Split(',');
-        return string.Join(',', columns.Select(column => column == "explanation" ? Field(words) : "")) + "\r\n";
+        return string.Join(',', columns.Select(column => column == "explanation" ? CsvField.Of(words) : "")) + "\r\n";
     }
-
-    /// <summary>
-    /// A leading =, +, -, @, tab or line break would make it a formula: an apostrophe makes it text. So would one behind a semicolon, a tab or a line break, where a
-    /// spreadsheet divides cells there whatever the quotes; quotes before it go with the division. What turns the writing around would do so to the whole row.
-    /// </summary>
-    internal static string Field(string? text)
-    {
-        var plain = BidiText.Without(text ?? "");
-        if (plain.Length == 0)
-        {
-            return "";
-        }
-
-        var safe = new StringBuilder(plain.Length + 2);
-        var begins = true; // a cell, here or in a spreadsheet that divides otherwise
-        foreach (var sign in plain)
-        {
-            if ((begins && BeginsFormula(sign)) || (safe.Length == 0 && sign is '\r' or '\n'))
-            {
-                safe.Append('\'');
-            }
-
-            begins = sign is ';' or '\t' or '\r' or '\n' || (begins && sign == '"');
-            safe.Append(sign);
-        }
-
-        return Quoted(safe.ToString());
-    }
-
-    private static bool BeginsFormula(char sign) => sign is '=' or '+' or '-' or '@' or '\t';
-
-    private static string Quoted(string safe) =>
-        safe.AsSpan().ContainsAny(",\"\r\n") ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : safe;
 
     private static string? Number(long? number) => number?.ToString(CultureInfo.InvariantCulture);
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using SmsBridge.Console.Shell;
 using SmsBridge.Insight.Search;
+using SmsBridge.Messages;
 using SmsBridge.Operators;
 using SmsBridge.Web;
 using SmsBridge.Web.Description;
@@ -53,6 +54,6 @@ internal static class NumbersApi
             tenant, row.Office, row.ClientId.ToString(CultureInfo.InvariantCulture), row.Account, row.Name, row.MobileNo, row.Matter,
             row.EventId.ToString(CultureInfo.InvariantCulture), row.At.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
         ];
-        return string.Join(',', fields.Select(MessageCsv.Field)) + "\r\n";
+        return string.Join(',', fields.Select(CsvField.Of)) + "\r\n";
     }
 }

@@ -55,7 +55,7 @@ internal static class ReportApi
 
         if (view.UncountedWords is { } uncounted)
         {
-            text.Append(MessageCsv.Field(uncounted)).Append(",,,,,,,,,,,,\r\n");
+            text.Append(CsvField.Of(uncounted)).Append(",,,,,,,,,,,,\r\n");
         }
 
         return text.ToString();
@@ -68,7 +68,7 @@ internal static class ReportApi
             by, name, .. new[] { counts.Messages, counts.Delivered, counts.Sent, counts.Waiting + counts.Planned, counts.Failed, parts }.Select(Text),
             cost.ToldWords, Text(cost.ToldSms), cost.EstimatedWords, Text(cost.EstimatedSms), Text(cost.UnknownSms),
         ];
-        return string.Join(',', fields.Select(MessageCsv.Field)) + "\r\n";
+        return string.Join(',', fields.Select(CsvField.Of)) + "\r\n";
     }
 
     private static string Text(long count) => count.ToString(CultureInfo.InvariantCulture);

@@ -62,7 +62,7 @@ internal static class ConsentFile
         foreach (var row in rows)
         {
             text.Append(row.Number).Append(',').Append(row.Class).Append(',').Append(row.IsGiven ? "yes" : "no").Append(',')
-                .Append(FormattableString.Invariant($"{StoredTime.At(row.At):yyyy-MM-ddTHH:mm:ssZ}")).Append(',').Append(row.Source).Append(',').Append(Field(row.Actor)).Append(',').Append(Field(row.Note)).Append("\r\n");
+                .Append(FormattableString.Invariant($"{StoredTime.At(row.At):yyyy-MM-ddTHH:mm:ssZ}")).Append(',').Append(row.Source).Append(',').Append(CsvField.Of(OneLineText.Of(row.Actor))).Append(',').Append(CsvField.Of(OneLineText.Of(row.Note ?? ""))).Append("\r\n");
         }
 
         return text.ToString();
@@ -87,7 +87,7 @@ internal static class ConsentFile
             return "given is neither yes nor no";
         }
 
-        if (note.Length > ConsentVerbs.LongestNote || (given && note.Length == 0))
+        if (!ConsentVerbs.SaysHow(note, given))
         {
             return $"it does not say how the client said so, in at most {ConsentVerbs.LongestNote} characters (note)";
         }
@@ -129,12 +129,5 @@ internal static class ConsentFile
 
         fields.Add(field.ToString());
         return fields;
-    }
-
-    /// <summary>Others' words, which a spreadsheet must not take for a formula.</summary>
-    private static string Field(string? text)
-    {
-        var plain = BidiText.Without(OneLineText.Of(text ?? ""));
-        return plain.Length == 0 ? "" : $"\"{(plain.TrimStart() is ['=' or '+' or '-' or '@', ..] ? "'" : "")}{plain.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
     }
 }

@@ -58,7 +58,7 @@ internal sealed class ConsentVerbs(
                 return new Outcome.Refused("given must be true, or false where it was taken back.", "given");
             }
 
-            if (note.Length > LongestNote || (given && note.Length == 0))
+            if (!SaysHow(note, given))
             {
                 return new Outcome.Refused($"Say how the client said so, in at most {LongestNote} characters: it is the record of it.", "note");
             }
@@ -80,6 +80,9 @@ internal sealed class ConsentVerbs(
                 ? new ConsentFound($"Recorded: {number.Masked} {(given ? "agreed to" : "took back consent to")} {name} texts. {found.Words}", found.View)
                 : new Outcome.Done("Recorded.");
         });
+
+    /// <summary>Whether a note, of one line, is what has to be on the record: how the client agreed; of what was taken back it may be empty.</summary>
+    public static bool SaysHow(string note, bool given) => note.Length <= LongestNote && (!given || note.Length > 0);
 
     /// <summary>Refused for a name that is no class.</summary>
     public static Outcome.Refused NoClass(string? name, string field) => new($"There is no class {name?.Trim()}. There are: {EventClasses.Names}.", field);

@@ -120,6 +120,11 @@ public sealed class ConsentFlowTests : IAsyncLifetime
         (await FindAsync(stage)).Classes.ShouldContain(each => each.Class == "transactional" && !each.MayGo);
     }
 
+    /// <summary>Others' words: a spreadsheet that divides at semicolons would take them for a formula.</summary>
+    [Fact]
+    public void An_exported_note_is_no_formula() =>
+        ConsentFile.Write([new ConsentRow { Number = Some.Mobile, Class = "service", Given = 1, Note = "form 12;=1+1" }]).ShouldContain("form 12;'=1+1");
+
     [Fact]
     public async Task A_tenant_on_trust_changes_nothing_with_its_key()
     {
