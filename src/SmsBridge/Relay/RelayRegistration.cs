@@ -29,7 +29,7 @@ internal static class RelayRegistration
         services.AddSingleton(provider => SwitchOf(provider.GetRequiredService<IOptions<RelayOptions>>().Value));
         services.AddSingleton(provider => new RetryPolicy(provider.GetRequiredService<IOptions<RelayOptions>>().Value, Random.Shared.NextDouble));
         services.AddSingleton(provider => new MessageExpiry(
-            Expiries(provider.GetRequiredService<IOptions<RelayOptions>>().Value), OwnEventRules.KindOf(EventType.None, EventClass.Service).Expiry));
+            Expiries(provider.GetRequiredService<IOptions<RelayOptions>>().Value), OwnEventRules.Any.Expiry));
         services.AddSingleton(provider => new SenderRates(
             RateIn(provider.GetRequiredService<IOptions<RelayOptions>>().Value), provider.GetRequiredService<TimeProvider>(),
             () => provider.GetRequiredService<LivingNodes>().Count));

@@ -40,7 +40,7 @@ internal sealed partial class RegisteredPattern
         while (text.IndexOf("{#", position, StringComparison.Ordinal) is >= 0 and var start)
         {
             var place = Place().Match(text, start);
-            if (!place.Success)
+            if (!place.Success || place.Index != start)
             {
                 fault = $"pattern: {Excerpt(text, start)} is no place for a value. Places are written {{#var#}}, and also {string.Join(", ", Tagged.Select(static name => $"{{#{name}#}}"))}.";
                 return false;
@@ -57,7 +57,7 @@ internal sealed partial class RegisteredPattern
     }
 
     /// <summary>Whether a text has a place of a registered template in it, as when somebody gave the template for the text.</summary>
-    public static bool HasPlace(string text) => AnyPlace().IsMatch(text);
+    public static bool HasPlace(string text) => Place().IsMatch(text);
 
     /// <summary>Whether the text is one of those that the template stands for.</summary>
     /// <param name="text">Finished, or a shape: a variable in it fits places only, where it counts as one character.</param>
@@ -178,11 +178,8 @@ internal sealed partial class RegisteredPattern
     /// <summary>The kinds of places that newer templates tell apart; which signs each takes is the operators' to check.</summary>
     private static readonly string[] Tagged = ["numeric", "alphanumeric", "url", "urlott", "cbn", "email"];
 
-    [GeneratedRegex(@"\G\{#(var|numeric|number|alphanumeric|url|urlott|cbn|email)#\}", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
-    private static partial Regex Place();
-
     [GeneratedRegex(@"\{#(var|numeric|number|alphanumeric|url|urlott|cbn|email)#\}", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
-    private static partial Regex AnyPlace();
+    private static partial Regex Place();
 
     /// <param name="Fixed">Null: a place.</param>
     private readonly record struct Piece(string? Fixed, int Room)

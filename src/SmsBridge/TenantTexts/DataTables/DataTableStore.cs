@@ -1,5 +1,4 @@
 using SmsBridge.Core.DataTables;
-using SmsBridge.Messages;
 using SmsBridge.Store;
 using SmsBridge.TenantTexts.ClientLanguages;
 using SmsBridge.Texts;
@@ -102,7 +101,7 @@ internal sealed class DataTableStore(Database database, TimeProvider time)
 
         foreach (var (name, language, text) in session.Query<(string Event, string Language, string Text)>(TextStore.PublishedSql, new { tenantId }))
         {
-            var kind = EventCatalogue.Find(name) ?? OwnEventRules.KindOf(EventType.None, EventClass.Service); // which can name what is of clients
+            var kind = EventCatalogue.Find(name) ?? OwnEventRules.Any; // which can name what is of clients
             if (TemplateSyntax.OwnNames(text).Where(each => each.StartsWith(table + OwnVariable.Dot, StringComparison.Ordinal) && !(kind.IsOwn && EnvelopeNames.IsOfHook(each)))
                 .FirstOrDefault(each => !then.Of(kind).Any(known => known.Name == each)) is { } gone)
             {

@@ -63,6 +63,9 @@ internal static partial class OwnEventRules
         return EventType.None;
     }
 
+    /// <summary>For what is alike in all of them, whatever their names and classes are.</summary>
+    public static EventKind Any { get; } = KindOf(EventType.None, EventClass.Service);
+
     /// <summary>Like a row of the catalogue; all that is known of it is what its hook says.</summary>
     public static EventKind KindOf(EventType type, EventClass kind) =>
         new(type, type.ToString(), kind, LookUp.Envelope, "")
