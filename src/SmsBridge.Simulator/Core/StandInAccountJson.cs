@@ -54,7 +54,8 @@ internal static class StandInAccountJson
     }
 
     /// <summary>A list that would be empty is not there.</summary>
-    public static void Write(Utf8JsonWriter json, StandInGroup group, FieldSelection fields)
+    /// <param name="members">Those that were asked for.</param>
+    public static void Write(Utf8JsonWriter json, StandInGroup group, FieldSelection fields, IReadOnlyList<StandInClient> members, StandInTenant tenant)
     {
         json.WriteStartObject();
         json.WriteNumber("id", group.Id);
@@ -72,6 +73,17 @@ internal static class StandInAccountJson
                 json.WriteEndObject();
                 json.WriteNumber("clientId", clientId);
                 json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }
+
+        if (members.Count > 0)
+        {
+            json.WriteStartArray("activeClientMembers");
+            foreach (var member in members)
+            {
+                StandInJson.Write(json, member, tenant.FindOffice(member.OfficeId), fields);
             }
 
             json.WriteEndArray();

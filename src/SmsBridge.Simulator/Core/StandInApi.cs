@@ -124,7 +124,9 @@ internal sealed class StandInApi(
             [var path, var id] when AccountPermission(path) is { } may && TryReadId(id, out var accountId) => AnswerAsync(
                 context, user, may, FieldSelection.None, "Account", accountId, tenant.Accounts.Find(path, accountId), StandInAccountJson.Write),
             ["groups", var id] when TryReadId(id, out var groupId) => AnswerAsync(
-                context, user, "READ_GROUP", FieldSelection.None, "Group", groupId, tenant.FindGroup(groupId), StandInAccountJson.Write),
+                context, user, "READ_GROUP", FieldSelection.None, "Group", groupId, tenant.FindGroup(groupId),
+                (json, group, fields) => StandInAccountJson.Write(
+                    json, group, fields, context.Request.Query["associations"].ToString().Split(',').Contains("activeClientMembers", StringComparer.Ordinal) ? tenant.MembersOf(user, group) : [], tenant)),
             ["staff", var id] when TryReadId(id, out var staffId) => AnswerAsync(
                 context, user, "READ_STAFF", FieldSelection.None, "Staff", staffId, tenant.FindStaff(user, staffId), StandInJson.Write),
             ["accounts", "share", var id] when TryReadId(id, out var shareId) => AnswerAsync(

@@ -92,6 +92,9 @@ internal sealed record StandInLoan(long Id, long? ClientId, decimal Principal)
 internal sealed record StandInGroup(long Id, string Name)
 {
     public IReadOnlyList<(string Role, long ClientId)> Roles { get; init; } = [];
+
+    /// <summary>Clients.</summary>
+    public IReadOnlyList<long> Members { get; init; } = [];
 }
 
 /// <param name="Outstanding">What is not paid of it.</param>

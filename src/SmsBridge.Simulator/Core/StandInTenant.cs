@@ -62,6 +62,10 @@ internal sealed class StandInTenant(string id, StandInHookFiring firing)
     /// <inheritdoc cref="FindClient"/>
     public StandInStaff? FindStaff(StandInUser user, long staffId) => _staff.TryGetValue(staffId, out var staff) && Sees(user, staff.OfficeId) ? staff : null;
 
+    /// <summary>Those that are active and of an office that the user sees.</summary>
+    public IReadOnlyList<StandInClient> MembersOf(StandInUser user, StandInGroup group) =>
+        [.. group.Members.Select(member => FindClient(user, member)).OfType<StandInClient>().Where(static member => member.StatusId == 300)];
+
     public StandInGroup? FindGroup(long groupId) => _groups.GetValueOrDefault(groupId);
 
     /// <summary>Which external events it publishes.</summary>

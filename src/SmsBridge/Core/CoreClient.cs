@@ -95,6 +95,11 @@ internal sealed class CoreClient(CoreExchange exchange, TimeProvider time, ILogg
         AskAsync(
             "group", access, string.Create(CultureInfo.InvariantCulture, $"{GroupPath}/{groupId}?associations=groupRoles"), body => CoreReader.ReadGroup(body, groupId), cancellationToken);
 
+    /// <summary>A group with its active members, all at once: the core has no pages of them. Needs READ_GROUP.</summary>
+    public Task<CoreResult<GroupFacts>> GetGroupMembersAsync(CoreAccess access, long groupId, CancellationToken cancellationToken) =>
+        AskAsync(
+            "group", access, string.Create(CultureInfo.InvariantCulture, $"{GroupPath}/{groupId}?associations=activeClientMembers"), body => CoreReader.ReadGroup(body, groupId), cancellationToken);
+
     /// <summary>A member of the staff. Needs READ_STAFF (fineract-core-api.md 4).</summary>
     public Task<CoreResult<StaffFacts>> GetStaffAsync(CoreAccess access, long staffId, CancellationToken cancellationToken) =>
         AskAsync("staff", access, string.Create(CultureInfo.InvariantCulture, $"{StaffPath}/{staffId}"), body => CoreReader.ReadStaff(body, staffId), cancellationToken);

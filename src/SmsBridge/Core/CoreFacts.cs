@@ -131,6 +131,9 @@ internal sealed record AccountFacts(
 /// <param name="Roles">Named by the institution: <c>Leader</c> is what a core's own reports take for granted. Without those that name no client.</param>
 internal sealed record GroupFacts(long Id, string Name, IReadOnlyList<(string Role, long ClientId)> Roles)
 {
+    /// <summary>Its active members, each once; empty: it has none, or they were not asked for.</summary>
+    public IReadOnlyList<ClientFacts> Members { get; init; } = [];
+
     /// <summary>In no order; each once.</summary>
     public IReadOnlyList<long> HoldersOf(string role) =>
         [.. Roles.Where(each => each.Role.Trim().Equals(role.Trim(), StringComparison.OrdinalIgnoreCase)).Select(each => each.ClientId).Distinct()];

@@ -45,7 +45,7 @@ internal sealed record AccountWire(
 
 internal sealed record AccountSummaryWire(decimal? AccountBalance, decimal? AvailableBalance, CurrencyWire? Currency);
 
-internal sealed record GroupWire(long? Id, string? Name, GroupRoleWire[]? GroupRoles);
+internal sealed record GroupWire(long? Id, string? Name, GroupRoleWire[]? GroupRoles, ClientWire[]? ActiveClientMembers);
 
 internal sealed record GroupRoleWire(ReferenceWire? Role, long? ClientId);
 

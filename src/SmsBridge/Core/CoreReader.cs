@@ -12,14 +12,7 @@ internal static class CoreReader
         Read(body, json =>
         {
             var wire = JsonSerializer.Deserialize(json.Span, CoreJson.Default.ClientWire);
-            return wire is null || wire.Id != expectedId
-                ? null
-                : new ClientFacts(
-                    expectedId, wire.AccountNo ?? string.Empty, wire.DisplayName ?? NameOf(wire), wire.Firstname, wire.Lastname,
-                    wire.MobileNo, wire.OfficeName, wire.ExternalId, (int?)wire.Status?.Id, wire.Active)
-                {
-                    StaffId = wire.StaffId,
-                };
+            return wire is null || wire.Id != expectedId ? null : ClientOf(wire, expectedId);
         });
 
     public static CoreResult<LoanFacts> ReadLoan(ReadOnlyMemory<byte> body, long expectedId) =>
@@ -84,7 +77,16 @@ internal static class CoreReader
             ? new GroupFacts(
                 expectedId, wire.Name ?? string.Empty,
                 [.. (wire.GroupRoles ?? []).Where(role => role is { Role.Name: not null, ClientId: > 0 }).Select(role => (role.Role!.Name!, role.ClientId!.Value))])
+            {
+                Members = [.. (wire.ActiveClientMembers ?? []).Where(member => member is { Id: > 0, Active: not false }).DistinctBy(member => member.Id).OrderBy(member => member.Id).Select(member => ClientOf(member, member.Id!.Value))],
+            }
             : null);
+
+    private static ClientFacts ClientOf(ClientWire wire, long id) => new(
+        id, wire.AccountNo ?? string.Empty, wire.DisplayName ?? NameOf(wire), wire.Firstname, wire.Lastname, wire.MobileNo, wire.OfficeName, wire.ExternalId, (int?)wire.Status?.Id, wire.Active)
+    {
+        StaffId = wire.StaffId,
+    };
 
     public static CoreResult<StaffFacts> ReadStaff(ReadOnlyMemory<byte> body, long expectedId) =>
         Read(body, json => JsonSerializer.Deserialize(json.Span, CoreJson.Default.StaffWire) is { } wire && wire.Id == expectedId

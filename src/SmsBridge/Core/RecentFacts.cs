@@ -5,7 +5,7 @@ using SmsBridge.Core.DataTables;
 namespace SmsBridge.Core;
 
 /// <summary>
-/// Clients, loans, staff and rows of data tables as the core showed them a moment ago, and questions that are on their way: many events of one client or loan ask once.
+/// Clients, loans, staff, groups and rows of data tables as the core showed them a moment ago, and questions that are on their way: many events of one client or loan ask once.
 /// Kept per access - tenant, endpoint and credential - so that nobody is served what another tenant, or a user with other rights, was shown.
 /// A loan's balance is only good for an event whose payment the core was seen to know before it was asked about the loan: it must know of it too,
 /// and a core may tell of a payment before it commits it.
@@ -21,6 +21,7 @@ internal sealed class RecentFacts(CoreClient core, CoreTablesClient tables, IOpt
     private readonly ConcurrentDictionary<(CoreAccess, long), Asked<LoanFacts>> _loans = new();
     private readonly ConcurrentDictionary<(CoreAccess, DataTable, long), Asked<TableRow>> _rows = new();
     private readonly ConcurrentDictionary<(CoreAccess, long), Asked<StaffFacts>> _staff = new();
+    private readonly ConcurrentDictionary<(CoreAccess, long), Asked<GroupFacts>> _groups = new();
 
     /// <param name="notBefore">When somebody asked for the SMS anew, perhaps because the number has been corrected; null: nobody did.</param>
     public Task<CoreResult<ClientFacts>> GetClientAsync(CoreAccess access, long clientId, DateTimeOffset? notBefore, CancellationToken cancellationToken) =>
@@ -46,6 +47,13 @@ internal sealed class RecentFacts(CoreClient core, CoreTablesClient tables, IOpt
         _kept == TimeSpan.Zero
             ? core.GetStaffAsync(access, staffId, cancellationToken)
             : GetAsync(_staff, (access, staffId), notBefore ?? DateTimeOffset.MinValue, token => core.GetStaffAsync(access, staffId, token), cancellationToken);
+
+    /// <summary>With its active members.</summary>
+    /// <inheritdoc cref="GetClientAsync"/>
+    public Task<CoreResult<GroupFacts>> GetGroupMembersAsync(CoreAccess access, long groupId, DateTimeOffset? notBefore, CancellationToken cancellationToken) =>
+        _kept == TimeSpan.Zero
+            ? core.GetGroupMembersAsync(access, groupId, cancellationToken)
+            : GetAsync(_groups, (access, groupId), notBefore ?? DateTimeOffset.MinValue, token => core.GetGroupMembersAsync(access, groupId, token), cancellationToken);
 
     private async Task<CoreResult<T>> GetAsync<TKey, T>(
         ConcurrentDictionary<TKey, Asked<T>> known, TKey key, DateTimeOffset notBefore,

@@ -47,7 +47,7 @@ internal sealed class CoreDoctor(CoreAccesses accesses, CoreClient core, TextDir
                 : Permission(CorePermissions.Of(events.Key!)!, consequence, await core.GetAccountAsync(access, events.Key!, Nobody, cancellationToken)));
         }
 
-        if (texts.KindsOf(tenant.Id).Where(kind => texts.SettingOf(tenant.Id, kind) is { IsOn: true, Rules.GroupRole: not null }).Select(kind => kind.Name).ToList() is { Count: > 0 } ofGroups)
+        if (texts.KindsOf(tenant.Id).Where(kind => texts.SettingOf(tenant.Id, kind) is { IsOn: true, Rules.TellsGroups: true }).Select(kind => kind.Name).ToList() is { Count: > 0 } ofGroups)
         {
             checks.Add(Permission(
                 CorePermissions.Of(CoreClient.GroupPath)!, $"without it nobody of a group is told of {string.Join(", ", ofGroups)}", await core.GetGroupAsync(access, Nobody, cancellationToken)));

@@ -30,7 +30,7 @@ internal sealed class GapConfirmation(CoreLookup lookup, TextDirectory texts, Me
 
     private async Task<Gap> AskAsync(long tenantId, CoreAccess access, Gap gap, EventKind kind, CancellationToken cancellationToken)
     {
-        var reply = await lookup.AskAsync(access, Claimed(tenantId, gap), kind, tellsBalance: false, texts.SettingOf(tenantId, kind).Rules.GroupRole, cancellationToken);
+        var reply = await lookup.AskAsync(access, Claimed(tenantId, gap), kind, tellsBalance: false, texts.SettingOf(tenantId, kind).Rules, cancellationToken);
         return reply switch
         {
             { Facts: { } facts } => IsBookedBack(gap, kind, facts)

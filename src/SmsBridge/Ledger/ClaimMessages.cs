@@ -134,7 +134,7 @@ internal sealed record ClaimMessages(
             };
         }
 
-        if (row.TypeId is EventTypeCodes.LoanRepaymentCode or EventTypeCodes.ClientCreateCode)
+        if (row is { TypeId: EventTypeCodes.LoanRepaymentCode, ResourceId: not null } or { TypeId: EventTypeCodes.ClientCreateCode })
         {
             return new ClaimedMessage.ToLookUp(row); // the bulk of them need no more than the message has
         }
@@ -147,6 +147,11 @@ internal sealed record ClaimMessages(
         if (row.TypeId != EventTypeCodes.SmsSendCode)
         {
             var (savingsId, subResourceId, dialect) = ClaimStatements.Of(session).MoreIds(row.EventId);
+            if (dialect == Dialect.Member && subResourceId is { } origin)
+            {
+                return OfMember(session, row, origin);
+            }
+
             if (dialect != Dialect.Gateway)
             {
                 return new ClaimedMessage.ToLookUp(row with { SavingsId = savingsId, SubResourceId = subResourceId })
@@ -158,6 +163,16 @@ internal sealed record ClaimMessages(
 
         var (mobileNo, text, internalId) = ClaimStatements.Of(session).Given(row.EventId);
         return new ClaimedMessage.TextGiven(row, mobileNo, text, internalId);
+    }
+
+    /// <summary>What is asked about is the group's, as its event names it; the client of the row is who is told.</summary>
+    private static ClaimedMessage.ToLookUp OfMember(WriteSession session, in ClaimedRow row, long origin)
+    {
+        var ids = ClaimStatements.Of(session).IdsOf(origin);
+        return new ClaimedMessage.ToLookUp(row with { ResourceId = ids.ResourceId, SubResourceId = ids.SubResourceId, LoanId = ids.LoanId, SavingsId = ids.SavingsId, ClientId = null })
+        {
+            Member = row.ClientId ?? 0, MemberOf = origin,
+        };
     }
 }
 

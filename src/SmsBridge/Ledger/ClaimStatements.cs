@@ -34,6 +34,9 @@ internal sealed class ClaimStatements(WriteSession session) : IDisposable
 
     private readonly PreparedStatement _takeDue = session.Prepare($"{Transitions.Claimed.Sql} {Returning}", "owner", "leaseUntil", "tenantId", "now", "room");
 
+    // Prepared when the first member of a group is told.
+    private PreparedStatement? _idsOf;
+
     // Prepared when the first code comes.
     private PreparedStatement? _takeCodes;
     private PreparedStatement? _codeText;
@@ -167,6 +170,21 @@ internal sealed class ClaimStatements(WriteSession session) : IDisposable
         return ids;
     }
 
+    /// <summary>What another event names, of which this one is a part; nothing where it is gone.</summary>
+    public (long? ResourceId, long? SubResourceId, long? LoanId, long? SavingsId) IdsOf(long eventId)
+    {
+        _idsOf ??= session.Prepare("SELECT resource_id, sub_resource_id, loan_id, savings_id FROM event WHERE id = @eventId", "eventId");
+        _idsOf.Bind(1, eventId);
+        if (!_idsOf.Step())
+        {
+            return default;
+        }
+
+        var ids = (_idsOf.IntegerOrNull(0), _idsOf.IntegerOrNull(1), _idsOf.IntegerOrNull(2), _idsOf.IntegerOrNull(3));
+        _idsOf.Reset();
+        return ids;
+    }
+
     public void Dispose()
     {
         _tenants.Dispose();
@@ -177,6 +195,7 @@ internal sealed class ClaimStatements(WriteSession session) : IDisposable
         _moreIds.Dispose();
         _takeCodes?.Dispose();
         _codeText?.Dispose();
+        _idsOf?.Dispose();
     }
 
     private static ClaimedRow Row(PreparedStatement take, long tenant, long leaseUntil) => new()

@@ -93,6 +93,12 @@ internal abstract record ClaimedMessage
         /// <summary>Of a row of a report, or of a copy: what is told, as it was written when the report was run, or the other message.</summary>
         public string? Words { get; init; }
 
+        /// <summary>One member of a group is told of what is the group's: which. The ids are the group's event's. Null: it is nobody's part.</summary>
+        public long? Member { get; init; }
+
+        /// <summary>With <see cref="Member"/>: the group's event.</summary>
+        public long? MemberOf { get; init; }
+
         /// <summary>Of a tenant's own event: what is kept of its hook; null: nothing is, or it was not read.</summary>
         public byte[]? Body { get; init; }
     }

@@ -9,7 +9,7 @@ internal static class Dialects
     /// <summary>The same of what was accepted: without a form it is a test SMS from the console.</summary>
     public static string NotOfCore { get; } = Numbers(dialect => dialect == Dialect.Unknown || IsMadeHere(dialect));
 
-    public static bool IsMadeHere(this Dialect dialect) => dialect is Dialect.Audit or Dialect.Schedule or Dialect.Report or Dialect.Copy;
+    public static bool IsMadeHere(this Dialect dialect) => dialect is Dialect.Audit or Dialect.Schedule or Dialect.Report or Dialect.Copy or Dialect.Member;
 
     private static string Numbers(Predicate<Dialect> which) => string.Join(", ", Enum.GetValues<Dialect>().Where(dialect => which(dialect)).Select(dialect => (int)dialect));
 }

@@ -50,6 +50,9 @@ internal enum Dialect
 
     /// <summary>Nor here: a copy of another message of ours, for somebody else.</summary>
     Copy = 9,
+
+    /// <summary>Nor here: one member's part of an event of ours that is a group's. Its sub-resource is that event.</summary>
+    Member = 10,
 }
 
 /// <summary>A hook on its way into the inbox. A plain struct: it lives on the hot path and is never changed after.</summary>

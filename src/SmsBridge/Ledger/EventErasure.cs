@@ -31,9 +31,9 @@ internal static class EventErasure
     /// <summary>By the digest of its body a repeat is told from a new event, for minutes. Later it would only help to guess a body that is gone.</summary>
     private static readonly TimeSpan DigestNeeded = TimeSpan.FromDays(1);
 
-    /// <summary>The day of a loan's instalment makes it the only one of its kind, and stands in the row anyhow, also where a report brought it.</summary>
+    /// <summary>What makes a member's part the only one are two numbers, by which its receipt is found again. The day of a loan's instalment makes it the only one of its kind, and stands in the row anyhow, also where a report brought it.</summary>
     private static readonly string KeepsDigest =
-        FormattableString.Invariant($"(dialect IN ({(int)Dialect.External}, {(int)Dialect.Schedule}) OR (dialect = {(int)Dialect.Report} AND sub_resource_id IS NOT NULL))");
+        FormattableString.Invariant($"(dialect IN ({(int)Dialect.External}, {(int)Dialect.Schedule}, {(int)Dialect.Member}) OR (dialect = {(int)Dialect.Report} AND sub_resource_id IS NOT NULL))");
 
     /// <summary>
     /// Bytes that are left of the digest of a text to which the core gave a number: enough to tell the core's repeat of it from another text of that number, too few to find the client's number

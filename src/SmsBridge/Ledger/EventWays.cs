@@ -1,4 +1,5 @@
 using Dapper;
+using SmsBridge.Messages;
 using SmsBridge.Store;
 
 namespace SmsBridge.Ledger;
@@ -12,10 +13,21 @@ internal sealed class EventWays(Database database)
         return (Dialect)await connection.ExecuteScalarAsync<long>("SELECT dialect FROM event WHERE id = @eventId", new { eventId });
     }
 
-    /// <summary>Of a copy: when the message that it copies was queued; null: it is there no more.</summary>
+    /// <summary>Of a copy, or a member's part of a group's: when the message that it copies, or is a part of, was queued; null: it is there no more.</summary>
     public async Task<long?> QueuedOfCopiedAsync(long eventId)
     {
         await using var connection = await database.OpenBriefReadAsync();
-        return await connection.ExecuteScalarAsync<long?>("SELECT queued_at FROM message WHERE event_id = (SELECT resource_id FROM event WHERE id = @eventId)", new { eventId });
+        return await connection.ExecuteScalarAsync<long?>("SELECT queued_at FROM message WHERE event_id = (SELECT CASE WHEN dialect = @Member THEN sub_resource_id ELSE resource_id END FROM event WHERE id = @eventId)",
+            new { eventId, Member = (int)Dialect.Member });
+    }
+
+    /// <summary>Whether there is an event of this type about this resource already.</summary>
+    public async Task<bool> IsThereAsync(long tenantId, EventType type, long resourceId, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenBriefReadAsync();
+        return await connection.ExecuteScalarAsync<long?>(new CommandDefinition(
+            """
+            SELECT id FROM event WHERE tenant_id = @tenantId AND type_id = (SELECT id FROM event_type WHERE entity = @Entity AND action = @Action AND tenant_id IS NULL) AND resource_id = @resourceId AND verdict = 1 LIMIT 1
+            """, new { tenantId, type.Entity, type.Action, resourceId }, cancellationToken: cancellationToken)) is not null;
     }
 }

@@ -7,9 +7,9 @@ namespace SmsBridge.Ledger;
 /// <summary>What came in of one kind lately, whether its clients were to be told of it or not.</summary>
 internal sealed class EventsOfKind(Database database, EventTypeCodes codes)
 {
-    private const string Kind = """
-        FROM event WHERE id >= @first AND tenant_id = @tenantId AND type_id = @typeId AND (verdict = 1 OR (verdict = 3 AND reason = @NotHandled))
-        """;
+    /// <summary>Without the parts of groups' events that their members were told: the group's own event stands for them.</summary>
+    private static readonly string Kind = FormattableString.Invariant(
+        $"FROM event WHERE id >= @first AND tenant_id = @tenantId AND type_id = @typeId AND dialect <> {(int)Dialect.Member} AND (verdict = 1 OR (verdict = 3 AND reason = @NotHandled))");
 
     /// <returns>How many there are, and the newest of them.</returns>
     public async Task<(long Count, List<RecentEvent> Newest)> SinceAsync(long tenantId, EventType type, DateTimeOffset since, int most, CancellationToken cancellationToken)

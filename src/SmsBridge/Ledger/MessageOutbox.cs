@@ -91,7 +91,9 @@ internal sealed class MessageOutbox(Database database, SpendCounts spend, TimePr
     /// <summary>Records a decision that involved no call to the provider.</summary>
     /// <param name="about">Whom it is about; null: the core was not asked.</param>
     public Task<bool> RecordDecisionAsync(ClaimedMessage claimed, NextStep next, MessageAbout? about = null) =>
-        database.WriteAsync(session => ApplyAndKeep(session, claimed, claimed.Attempts, claimed.Status, next, errorCode: null, about));
+        next is NextStep.TellMembers { Members: var members }
+            ? database.WriteSoonAsync(new ToldMembers(session => ApplyAndKeep(session, claimed, claimed.Attempts, claimed.Status, next, errorCode: null), members))
+            : database.WriteAsync(session => ApplyAndKeep(session, claimed, claimed.Attempts, claimed.Status, next, errorCode: null, about));
 
     /// <summary>
     /// Our name for an SMS at the provider. An attempt that follows one which was found not taken repeats it, under the same name: should the
@@ -189,6 +191,7 @@ internal sealed class MessageOutbox(Database database, SpendCounts spend, TimePr
             NextStep.HoldByCap hold => (Transitions.CapHeld, hold.DueAt.ToUnixTimeMilliseconds(), Reasons.SpendCap, hold.Detail),
             NextStep.Collect collect => (Transitions.Deferred, collect.DueAt.ToUnixTimeMilliseconds(), Reasons.Digest, collect.Detail),
             NextStep.Resolve resolve => (Transitions.Doubted, resolve.DueAt.ToUnixTimeMilliseconds(), Reasons.OutcomeUnknown, resolve.Detail),
+            NextStep.TellMembers told => (Transitions.Closed, default(long?), Reasons.ToldToMembers, FormattableString.Invariant($"Active members of the group: {told.Members.Count}.")),
             NextStep.DeadLetter dead => (Transitions.Closed, default(long?), dead.Reason, dead.Detail),
             _ => throw new ArgumentOutOfRangeException(nameof(next), next, "Not a next step."),
         };
@@ -203,6 +206,12 @@ internal sealed class MessageOutbox(Database database, SpendCounts spend, TimePr
             hour = (next as NextStep.Hold)?.Hour ?? 0,
             revision = (next as NextStep.HoldByCap)?.Revision ?? 0,
         }) == 1;
+        if (applied && next is NextStep.TellMembers { Members: var members })
+        {
+            members.Execute(session, Enumerable.Range(0, members.Count));
+            detail = FormattableString.Invariant($"{detail} Their messages: {members.Ids.Min()} to {members.Ids.Max()}.");
+        }
+
         if (applied && transition.To == expected)
         {
             StatusChanges.AddNews(session, eventId, now, expected, reason, detail);

@@ -20,6 +20,7 @@ internal readonly record struct ResendRules(bool Force = false, bool Again = fal
         {
             (MessageStatus.DeadLettered, _) when !Force && Reasons.MayHaveLeft(reason) =>
                 "It may have left: look for it at the provider, then ask again with \"force\": true.",
+            (MessageStatus.DeadLettered, Reasons.ToldToMembers) => "It is a group's, and each member has a message of its own, which its timeline names: send those anew.",
             (MessageStatus.DeadLettered, Reasons.ToldInDigest) when !Again => "It was told in one SMS with others, by the message that its timeline names: send that one anew.",
             _ when status.CanResend() => null,
             (MessageStatus.Sent or MessageStatus.Delivered, _) => Again ? null : "It was sent; only what failed can be sent anew.",
@@ -44,6 +45,7 @@ internal sealed class MessageResend(Database database, RelayBell bell, TimeProvi
     [
         Reasons.OutcomeUnknown, Reasons.OptedOut, Reasons.NoConsent, Reasons.ReversedInCore, Reasons.TooLate, Reasons.ClosedAfterRestore, Reasons.TenantDeleted, Reasons.Cancelled, Reasons.ImportPause, Reasons.BookedBack,
         Reasons.ToldInDigest,
+        Reasons.ToldToMembers,
     ];
 
     /// <summary>Of a text the core wrote itself: number and text are in its hook, which nobody corrects.</summary>

@@ -28,6 +28,7 @@ internal abstract record NextStep
             Hold => (Reasons.HeldAsSurge, "waits until a person releases or cancels it"),
             HoldByCap => (Reasons.SpendCap, "waits for the next month, another cap or a person"),
             Collect => (Reasons.Digest, "waits to be told with the client's other receipts of the day"),
+            TellMembers => (Reasons.ToldToMembers, "each member of the group is told by a message of its own"),
             DeadLetter dead => (dead.Reason, "given up"),
             Resolve resolve => (Reasons.OutcomeUnknown, string.Create(CultureInfo.InvariantCulture, $"looked up again at {resolve.DueAt:HH:mm:ss}")),
             _ => throw new InvalidOperationException("Not a next step."),
@@ -63,6 +64,10 @@ internal abstract record NextStep
     /// <param name="DueAt">When to look at it again.</param>
     /// <param name="ClientId">Whose it is, as the core said.</param>
     public sealed record Collect(DateTimeOffset DueAt, long ClientId, string Detail) : NextStep;
+
+    /// <summary>It is a group's: a message of its own for each member takes its place, in the transaction that closes it.</summary>
+    /// <param name="Members">An event for each.</param>
+    public sealed record TellMembers(EventParts Members) : NextStep;
 
     /// <summary>Given up, with its reason, until somebody sends it anew.</summary>
     public sealed record DeadLetter(string Reason, string? Detail) : NextStep

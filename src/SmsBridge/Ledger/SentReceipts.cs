@@ -22,7 +22,8 @@ internal enum Told
 internal sealed class SentReceipts(Database database, EventTypeCodes codes)
 {
     /// <summary>Whether an SMS of this type about this resource left. One that waits has not: it is looked up again, and what was taken back is not told.</summary>
-    public async Task<Told> WasSentAsync(long tenantId, EventType type, long resourceId, CancellationToken cancellationToken)
+    /// <param name="member">Of a group's: the member whose own it must have been; null: it is one client's.</param>
+    public async Task<Told> WasSentAsync(long tenantId, EventType type, long resourceId, CancellationToken cancellationToken, long? member = null)
     {
         if (!codes.TryGet(type, out var typeId))
         {
@@ -30,9 +31,19 @@ internal sealed class SentReceipts(Database database, EventTypeCodes codes)
         }
 
         await using var connection = await database.OpenBriefReadAsync();
+        var (which, digest) = (ByResource, default(byte[]));
+        if (member is { } client)
+        {
+            if (await connection.ExecuteScalarAsync<long?>(new CommandDefinition($"SELECT id FROM event WHERE {ByResource}", new { tenantId, typeId, resourceId }, cancellationToken: cancellationToken)) is not { } origin)
+            {
+                return Told.No;
+            }
+
+            (which, digest) = (ByDigest, MemberKey.Of(origin, client));
+        }
+
         var all = await ReadAsync(
-            connection, "event JOIN message ON message.event_id = event.id WHERE event.tenant_id = @tenantId AND event.type_id = @typeId AND event.resource_id = @resourceId AND event.verdict = 1",
-            new { tenantId, typeId, resourceId, Accepted, Unknown, Reasons.ToldInDigest }, cancellationToken);
+            connection, $"message WHERE message.event_id IN (SELECT id FROM event WHERE {which})", new { tenantId, typeId, resourceId, digest, Accepted, Unknown, Reasons.ToldInDigest }, cancellationToken);
         var carriers = all.Where(receipt => receipt.CarrierId is not null).Select(receipt => receipt.CarrierId).ToList();
         if (carriers.Count > 0)
         {
@@ -42,13 +53,13 @@ internal sealed class SentReceipts(Database database, EventTypeCodes codes)
         }
 
         var told = all.Select(Of).DefaultIfEmpty(Told.No).Max();
-        return told == Told.Yes || !await AgedAsync("tenant_id = @tenantId AND type_id = @typeId AND resource_id = @resourceId AND verdict = 1")
+        return told == Told.Yes || !await AgedAsync(which)
             && !(carriers.Count > 0 && await AgedAsync("id IN @carriers")) ? told : Told.Yes;
 
         // Removed by its age, itself or what told it: what that SMS had come to is kept with what tells a repeat.
-        Task<bool> AgedAsync(string which) => connection.ExecuteScalarAsync<bool>(new CommandDefinition(
-            $"SELECT EXISTS (SELECT 1 FROM event WHERE {which} AND aged IN ({(int)MessageStatus.Sent}, {(int)MessageStatus.Delivered}))",
-            new { tenantId, typeId, resourceId, carriers }, cancellationToken: cancellationToken));
+        Task<bool> AgedAsync(string these) => connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+            $"SELECT EXISTS (SELECT 1 FROM event WHERE {these} AND aged IN ({(int)MessageStatus.Sent}, {(int)MessageStatus.Delivered}))",
+            new { tenantId, typeId, resourceId, digest, carriers }, cancellationToken: cancellationToken));
     }
 
     /// <summary>Another one of the client's is just being written, and may tell it too: it asks the core before it takes hold of those that it tells.</summary>
@@ -58,6 +69,10 @@ internal sealed class SentReceipts(Database database, EventTypeCodes codes)
             JOIN message AS carrier ON carrier.event_id = other.event_id AND carrier.lease_owner IS NOT NULL
         WHERE own.event_id = message.event_id AND own.carrier_id IS NULL
         """;
+
+    private const string ByResource = "tenant_id = @tenantId AND type_id = @typeId AND resource_id = @resourceId AND verdict = 1";
+
+    private const string ByDigest = "tenant_id = @tenantId AND digest = @digest AND verdict = 1";
 
     private const int Accepted = (int)AttemptOutcome.Accepted;
 

@@ -43,6 +43,7 @@ internal static class ClientWords
         [Reasons.SpendCap] = "We send only so many SMS in a month, and yours waits. The payment or change itself is not affected.",
         [Reasons.Digest] = "We tell you all your payments of the day in one SMS, later today or tomorrow.",
         [Reasons.ToldInDigest] = "It was in the SMS about all your payments of that day.",
+        [Reasons.ToldToMembers] = "It is your group's, and each member has an SMS of its own.",
         [Reasons.ImportPause] = "It was entered while we brought older records into our books, so no SMS was sent.",
         [Reasons.HeldByRule] = "There is no SMS for this booking.",
         [Reasons.CoreUnavailable] = Delayed,

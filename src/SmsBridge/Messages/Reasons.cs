@@ -55,6 +55,7 @@ internal static class Reasons
     public const string SpendCap = "spend_cap";
     public const string Digest = "digest";
     public const string ToldInDigest = "told_in_digest";
+    public const string ToldToMembers = "told_to_members";
     public const string ImportPause = "import_pause";
     public const string CoreUnavailable = "core_unavailable";
     public const string CoreCredentials = "core_credentials";
@@ -94,7 +95,7 @@ internal static class Reasons
         new(NotHandled, "No SMS belongs to this kind of event, or the tenant does not tell of it.", "Switch the event on under Texts (text set), if it has a text. Else remove it from the hook if it is not needed."),
         new(FailedInCore, "The core rejected this transaction, or it still waits for approval there.", "Nothing: once it is approved the core reports it again."),
         new(CollectionSheet, "The hook is a collection sheet: it stands for the payments of many clients, and each payment has an event of its own.", "Look for the client's own event. What the detail says was not told, tell the clients yourself, if it matters."),
-        new(NoClient, "The event belongs to a group, not to one client.", "Set the rule groupRole of this event, and one member is told (Texts on the tenant's page, or text set --group-role); else tell the members yourself."),
+        new(NoClient, "The event belongs to a group, not to one client.", "Set the rule groupRole of this event, and one member is told, or groupTo, and all are (Texts on the tenant's page, or text set --group-role, --group-to members); else tell the members yourself."),
         new(MissingKey, "The hook came without an API key.", "Use the core's \"SMS Bridge\" hook template, which sends one."),
         new(UnknownKey, "The hook came with an API key the bridge does not know.", "Delete the hook in the core and create it anew, so that it registers again."),
         new(ForeignKey, "The hook came with the API key of another tenant.", "Delete the hook in the core and create it anew, so that it registers again."),
@@ -129,6 +130,7 @@ internal static class Reasons
         new(SpendCap, "So much of what the tenant's SMS may cost in a month is spent that such texts wait; the detail names the rule.", "Raise the cap, or release or cancel all that is held: Holding on the tenant's page, or spend set, spend release, spend cancel. In the new month it goes out by itself, unless it is too old by then."),
         new(Digest, "It waits to be told in one SMS with the client's other receipts of the day, at the time that the tenant has set.", "Nothing: it goes out by itself then. To have each receipt told at once: Holding on the tenant's page, or digest off."),
         new(ToldInDigest, "It was told in one SMS with the client's other receipts of the day; the detail names the message that carried it, and what became of that SMS stands there.", "Look at that message. To tell the client again, send that one anew."),
+        new(ToldToMembers, "It is a group's, and each active member of the group is told by a message of its own; the timeline names them, and what became of each stands there.", "Look at the member's message. To tell a member again, send that one anew."),
         new(ImportPause, "It came while old records were brought into the core (an import pause), so it was recorded and nothing was sent.", "Resend if the client should hear of it after all. If the import is done, end the pause: Holding on the tenant's page, or import end."),
         new(CoreUnavailable, "The core could not be reached; the bridge keeps trying.", "Check that the core runs and is reachable from the bridge."),
         new(CoreCredentials, "The core refuses the bridge's user name or password; the SMS waits.", "Renew the credential: create the hook anew, or set Core:Tenants."),
@@ -167,7 +169,7 @@ internal static class Reasons
     public static bool MayHaveLeft(string? code) => code is OutcomeUnknown or ClosedAfterRestore;
 
     /// <summary>Given up for this, no client was to be told: somebody wanted it so, there was nothing true to tell any more, or another SMS told it.</summary>
-    public static bool NotToBeTold(string? code) => code is ImportPause or ToldInDigest or SwitchedOff or OptedOut or NoConsent or HeldByRule or BookedBack or Cancelled or Erased or NoOfficer
+    public static bool NotToBeTold(string? code) => code is ImportPause or ToldInDigest or ToldToMembers or SwitchedOff or OptedOut or NoConsent or HeldByRule or BookedBack or Cancelled or Erased or NoOfficer
         or RolledBack or ReversedInCore or NotSoInCore;
 
     /// <summary>The words for a code; a code of a newer version is shown as it is.</summary>

@@ -31,6 +31,9 @@ internal sealed record RehearsalView(
     /// <summary>Clients are told of the event now.</summary>
     public required bool Enabled { get; init; }
 
+    /// <summary>SMS that those come to: of a group whose members are told, one for each of them.</summary>
+    public required int Sms { get; init; }
+
     /// <summary>How many are told now and would not be.</summary>
     public required int NoLonger { get; init; }
 }

@@ -13,7 +13,11 @@ namespace SmsBridge.Rehearsal;
 /// <param name="Example">Masked.</param>
 /// <param name="PartsNow">With what is sent now; 0: nothing is.</param>
 /// <param name="IsOther">What is sent now reads differently, or is nothing.</param>
-internal sealed record RehearsedText(long EventId, string? Reason, string? Detail, string? Example, int Parts, int PartsNow, bool IsOther);
+internal sealed record RehearsedText(long EventId, string? Reason, string? Detail, string? Example, int Parts, int PartsNow, bool IsOther)
+{
+    /// <summary>How many would get it: of a group whose members are told, all of them. The parts are of all of these.</summary>
+    public int Sms { get; init; } = 1;
+}
 
 /// <summary>Writes an SMS as the relay would, and leaves it at that. Whether there is a number to send it to is not asked: that is the same for every text.</summary>
 internal sealed class RehearsedSms(CoreLookup lookup, EventTexts texts, ClientTexts clients, EventBodies bodies)
@@ -26,12 +30,14 @@ internal sealed class RehearsedSms(CoreLookup lookup, EventTexts texts, ClientTe
             claimed = claimed with { Body = await bodies.OfAsync(tenantId, recent.Id, cancellationToken) };
         }
 
-        var reply = await lookup.AskAsync(access, claimed, draft.Kind, draft.TellsBalance, draft.Rules.GroupRole, cancellationToken);
+        var reply = await lookup.AskAsync(access, claimed, draft.Kind, draft.TellsBalance, draft.Rules, cancellationToken);
         if (reply.Facts is not { } facts)
         {
             return NotTold(recent, reply.Next!);
         }
 
+        var sms = reply.Members?.Count ?? 1;
+        claimed = reply.Members is [var first, ..] ? claimed with { Member = first } : claimed; // by the first of them: the others' names make little difference
         var own = await clients.ReadAsync(access, claimed, draft, facts, cancellationToken);
         if (own.Next is { } wait)
         {
@@ -42,13 +48,18 @@ internal sealed class RehearsedSms(CoreLookup lookup, EventTexts texts, ClientTe
         var current = now is null ? null : await CurrentAsync(access, claimed, now, own.Facts, cancellationToken);
         if (written.Objection is { } objection)
         {
-            return NotTold(recent, objection) with { PartsNow = current is null ? 0 : SegmentCount.Of(current).Segments, IsOther = current is not null };
+            return NotTold(recent, objection) with { PartsNow = PartsOf(current, sms), IsOther = current is not null };
         }
 
         return new RehearsedText(
-            recent.Id, null, null, own.Text.Template.Render(MaskedModels.Of(TextModels.Of(own.Facts, own.Text.Format, own.Text.Template.Own))), SegmentCount.Of(written.Body!).Segments,
-            current is null ? 0 : SegmentCount.Of(current).Segments, current != written.Body);
+            recent.Id, null, null, own.Text.Template.Render(MaskedModels.Of(TextModels.Of(own.Facts, own.Text.Format, own.Text.Template.Own))), PartsOf(written.Body, sms),
+            PartsOf(current, sms), current != written.Body)
+        {
+            Sms = sms,
+        };
     }
+
+    private static int PartsOf(string? body, int sms) => body is null ? 0 : SegmentCount.Of(body).Segments * sms;
 
     private async Task<string?> CurrentAsync(CoreAccess access, ClaimedMessage.ToLookUp claimed, TextInForce now, CoreFacts facts, CancellationToken cancellationToken)
     {

@@ -92,7 +92,7 @@ internal sealed class TextRehearsal(TenantAccess tenants, TextDirectory texts, T
                 .Select(static group => new NotToldView(group.Key, group.Count(), group.First().Detail)).OrderByDescending(static reason => reason.Count)],
             [.. sent.Take(3).Select(static one => new ExampleView(one.EventId, one.Example!, one.Parts))])
         {
-            Enabled = now is not null, NoLonger = each.Count(static one => one is { Reason: not null, PartsNow: > 0 }),
+            Enabled = now is not null, Sms = sent.Sum(static one => one.Sms), NoLonger = each.Count(static one => one is { Reason: not null, PartsNow: > 0 }),
         };
         return new Rehearsed(Words(view), view);
     }
@@ -100,7 +100,10 @@ internal sealed class TextRehearsal(TenantAccess tenants, TextDirectory texts, T
     private static string Words(RehearsalView view) =>
         view.Found == 0
             ? "Nothing of the kind came in during the last day, so there is nothing to rehearse with."
-            : string.Create(CultureInfo.InvariantCulture, $"Of {view.Tried} events of the last day {view.WouldBeSent} would be told, as far as they have a number and did not opt out, in {view.Parts} parts (now {view.PartsNow}).{Beside(view)} Nothing was sent.");
+            : string.Create(CultureInfo.InvariantCulture, $"Of {view.Tried} events of the last day {view.WouldBeSent} would be told, as far as they have a number and did not opt out, in {view.Parts} parts (now {view.PartsNow}).{ToMembers(view)}{Beside(view)} Nothing was sent.");
+
+    private static string ToMembers(RehearsalView view) =>
+        view.Sms > view.WouldBeSent ? string.Create(CultureInfo.InvariantCulture, $" It is {view.Sms} SMS, as each member of a group gets one.") : "";
 
     private static string Beside(RehearsalView view) =>
         !view.Enabled ? " Now nobody is told of it: the event is switched off."

@@ -12,7 +12,7 @@ internal sealed partial class CoreLookup
     {
         var account = await core.GetAccountAsync(question.Access, CoreClient.PathOf(question.Kind.Account), question.Claimed.Subject.SavingsId ?? 0, cancellationToken);
         return account is not CoreResult<AccountFacts>.Found { Value: var facts } ? Explain(question.Claimed, account, isOfKind: true)
-            : EventConditions.OfAccount(question.Kind, facts, question.GroupRole) is { } objection ? Against(question.Claimed, objection)
+            : EventConditions.OfAccount(question.Kind, facts, question.Rules) is { } objection ? Against(question.Claimed, objection)
             : await WithOwnerAsync(question, (facts.ClientId, facts.GroupId), client => new CoreFacts(client) { Account = facts, Money = money }, cancellationToken);
     }
 

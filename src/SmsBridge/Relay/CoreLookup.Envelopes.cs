@@ -24,7 +24,7 @@ internal sealed partial class CoreLookup
         {
             var loan = await recent.GetLoanAsync(question.Access, loanId, question.ResentAt ?? DateTimeOffset.MinValue, cancellationToken);
             return loan is not CoreResult<LoanFacts>.Found { Value: var facts } ? Explain(question.Claimed, loan)
-                : EventConditions.OfLoan(question.Kind, facts, question.GroupRole) is { } objection ? new Outcome(null, objection)
+                : EventConditions.OfLoan(question.Kind, facts, question.Rules) is { } objection ? new Outcome(null, objection)
                 : await WithOwnerAsync(question, (facts.ClientId, facts.GroupId), client => new CoreFacts(client) { Loan = facts, Hook = rows }, cancellationToken);
         }
 
@@ -32,13 +32,13 @@ internal sealed partial class CoreLookup
         {
             var account = await core.GetAccountAsync(question.Access, CoreClient.PathOf(question.Kind.Account), savingsId, cancellationToken);
             return account is not CoreResult<AccountFacts>.Found { Value: var facts } ? Explain(question.Claimed, account, isOfKind: true)
-                : EventConditions.OfAccount(question.Kind, facts, question.GroupRole) is { } objection ? new Outcome(null, objection)
+                : EventConditions.OfAccount(question.Kind, facts, question.Rules) is { } objection ? new Outcome(null, objection)
                 : await WithOwnerAsync(question, (facts.ClientId, facts.GroupId), client => new CoreFacts(client) { Account = facts, Hook = rows }, cancellationToken);
         }
 
         return envelope.IdOf("response.groupId") is not { } group
                 ? new Outcome(null, new NextStep.DeadLetter(Reasons.NoClient, $"The hook names no client, and no loan, savings account or group either.{Space(envelope.WhyNone)}"))
-            : question.GroupRole is null ? new Outcome(null, new NextStep.DeadLetter(Reasons.NoClient, "The hook names a group, and nobody of a group is told of it (rule groupRole)."))
+            : !question.Rules.TellsGroups ? new Outcome(null, new NextStep.DeadLetter(Reasons.NoClient, "The hook names a group, and nobody of a group is told of it (rules groupRole and groupTo)."))
             : await WithOwnerAsync(question, (null, group), client => new CoreFacts(client) { Hook = rows }, cancellationToken);
     }
 

@@ -15,7 +15,7 @@ internal sealed partial class CoreLookup
         // Asked for anew: its status is what the event changed, and an answer of a moment before may lack it.
         var loan = await recent.GetLoanAsync(question.Access, question.Claimed.Subject.LoanId ?? 0, notBefore: time.GetUtcNow(), cancellationToken);
         return loan is not CoreResult<LoanFacts>.Found { Value: var facts } ? Explain(question.Claimed, loan)
-            : EventConditions.OfLoan(question.Kind, facts, question.GroupRole) is { } objection ? Against(question.Claimed, objection)
+            : EventConditions.OfLoan(question.Kind, facts, question.Rules) is { } objection ? Against(question.Claimed, objection)
             : await WithOwnerAsync(question, (facts.ClientId, facts.GroupId), client => new CoreFacts(client) { Loan = facts }, cancellationToken);
     }
 
@@ -50,7 +50,7 @@ internal sealed partial class CoreLookup
             return Explain(claimed, loan);
         }
 
-        if ((EventConditions.OfTransaction(kind, transactionFacts) ?? EventConditions.OfLoan(kind, loanFacts, question.GroupRole)) is { } objection)
+        if ((EventConditions.OfTransaction(kind, transactionFacts) ?? EventConditions.OfLoan(kind, loanFacts, question.Rules)) is { } objection)
         {
             return Against(claimed, objection);
         }
@@ -90,7 +90,7 @@ internal sealed partial class CoreLookup
 
         var loan = await recent.GetLoanAsync(access, loanId, notBefore: time.GetUtcNow(), cancellationToken);
         return loan is not CoreResult<LoanFacts>.Found { Value: var facts } ? Explain(claimed, loan)
-            : (EventConditions.OfTransaction(kind, paid) ?? EventConditions.OfLoan(kind, facts, question.GroupRole)) is { } objection ? Against(question.Claimed, objection)
+            : (EventConditions.OfTransaction(kind, paid) ?? EventConditions.OfLoan(kind, facts, question.Rules)) is { } objection ? Against(question.Claimed, objection)
             : await WithOwnerAsync(question, (facts.ClientId, facts.GroupId), client => new CoreFacts(client) { Loan = facts, Money = MoneyFacts.Of(paid) }, cancellationToken);
     }
 }

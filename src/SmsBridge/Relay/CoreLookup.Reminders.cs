@@ -25,7 +25,7 @@ internal sealed partial class CoreLookup
 
         var instalment = await core.GetInstalmentAsync(question.Access, subject.LoanId ?? 0, day, cancellationToken);
         return instalment is not CoreResult<InstalmentFacts>.Found { Value: var facts } ? Explain(question.Claimed, instalment)
-            : (EventConditions.OfLoan(question.Kind, facts.Loan, question.GroupRole) ?? EventConditions.OfInstalment(facts)) is { } objection ? new Outcome(null, objection)
+            : (EventConditions.OfLoan(question.Kind, facts.Loan, question.Rules) ?? EventConditions.OfInstalment(facts)) is { } objection ? new Outcome(null, objection)
             : await WithOwnerAsync(
                 question, (facts.Loan.ClientId, facts.Loan.GroupId),
                 client => new CoreFacts(client) { Loan = facts.Loan, Money = new MoneyFacts(facts.Outstanding!.Value, facts.Loan.Currency!, facts.DueDate, Receipt: null) }, cancellationToken);

@@ -13,6 +13,9 @@ internal readonly record struct CoreReply(CoreFacts? Facts, NextStep? Next, int 
 {
     /// <summary>Of a copy, with a number.</summary>
     public StaffFacts? Officer { get; init; }
+
+    /// <summary>Of a group whose members are told: all of them. Then the facts are as the first of them would have them. Null: it is one client's.</summary>
+    public IReadOnlyList<long>? Members { get; init; }
 }
 
 /// <summary>Asks the core, what does not depend on each other at once, and turns each way that can fail into a step.</summary>
@@ -24,8 +27,8 @@ internal sealed partial class CoreLookup(
 
     /// <summary>Not at all while the core does not answer: then the message waits, and it is no try of its own.</summary>
     /// <param name="tellsBalance">What the text says of the loan must know of the event's payment.</param>
-    /// <param name="groupRole">Of a group's: who has this role is told; null: nobody is.</param>
-    public async Task<CoreReply> AskAsync(CoreAccess access, ClaimedMessage.ToLookUp claimed, EventKind kind, bool tellsBalance, string? groupRole, CancellationToken cancellationToken)
+    /// <param name="rules">Of the event, by which it is known who of a group is told.</param>
+    public async Task<CoreReply> AskAsync(CoreAccess access, ClaimedMessage.ToLookUp claimed, EventKind kind, bool tellsBalance, EventRules rules, CancellationToken cancellationToken)
     {
         if (circuits.Enter(access) is { } wait)
         {
@@ -37,7 +40,7 @@ internal sealed partial class CoreLookup(
         var (started, contact) = (time.GetTimestamp(), default(CoreContact?));
         try
         {
-            var question = new Question(access, claimed, kind) { GroupRole = groupRole };
+            var question = new Question(access, claimed, kind) { Rules = rules };
             var outcome = kind.LookUp switch
             {
                 LookUp.Client => await ForClientAsync(question, cancellationToken),
@@ -54,7 +57,12 @@ internal sealed partial class CoreLookup(
                 _ => throw new InvalidOperationException($"Unknown look-up {kind.LookUp}."),
             };
             contact = outcome.Contact;
-            return new CoreReply(outcome.Facts, outcome.Next, (int)time.GetElapsedTime(started).TotalMilliseconds) { Officer = outcome.Officer };
+            if (claimed.Member is { } member && outcome.Facts is { } facts && facts.Client.Id != member)
+            {
+                outcome = Never(Reasons.NotSoInCore, "It is no group's in the core any more.");
+            }
+
+            return new CoreReply(outcome.Facts, outcome.Next, (int)time.GetElapsedTime(started).TotalMilliseconds) { Officer = outcome.Officer, Members = outcome.Members };
         }
         finally
         {
@@ -79,7 +87,7 @@ internal sealed partial class CoreLookup(
         return client is CoreResult<ClientFacts>.Found { Value: var facts } ? new Outcome(make(facts), null) : Explain(question.Claimed, client);
     }
 
-    /// <summary>The client, or of a group's who has the role in it, which <see cref="EventConditions"/> has made sure that there is one of.</summary>
+    /// <summary>The client, or of a group's whoever is told by the rules, which <see cref="EventConditions"/> has made sure that there is one of.</summary>
     private async Task<Outcome> WithOwnerAsync(Question question, (long? Client, long? Group) owner, Func<ClientFacts, CoreFacts> make, CancellationToken cancellationToken)
     {
         if (owner.Client is { } client)
@@ -87,10 +95,15 @@ internal sealed partial class CoreLookup(
             return await WithClientAsync(question, client, make, cancellationToken);
         }
 
+        if (question.Rules.TellsMembers || question.Claimed.Member is not null)
+        {
+            return await WithMembersAsync(question, owner.Group!.Value, make, cancellationToken);
+        }
+
         var group = await core.GetGroupAsync(question.Access, owner.Group!.Value, cancellationToken);
         return group is not CoreResult<GroupFacts>.Found { Value: var facts } ? Explain(question.Claimed, group, isOfKind: true)
-            : EventConditions.OfGroup(facts, question.GroupRole!) is { } objection ? new Outcome(null, objection)
-            : await WithClientAsync(question, facts.HoldersOf(question.GroupRole!)[0], make, cancellationToken);
+            : EventConditions.OfGroup(facts, question.Rules.GroupRole!) is { } objection ? new Outcome(null, objection)
+            : await WithClientAsync(question, facts.HoldersOf(question.Rules.GroupRole!)[0], make, cancellationToken);
     }
 
     /// <summary>A core may tell of something before it commits it: what does not hold yet is looked at again for a while.</summary>
@@ -141,7 +154,7 @@ internal sealed partial class CoreLookup(
     /// <summary>What is asked, for whom.</summary>
     private readonly record struct Question(CoreAccess Access, ClaimedMessage.ToLookUp Claimed, EventKind Kind)
     {
-        public string? GroupRole { get; init; }
+        public EventRules Rules { get; init; } = EventRules.None;
 
         /// <summary>One millisecond on, because stored times have lost their fractions. Null: nobody asked for it anew.</summary>
         public DateTimeOffset? ResentAt => Claimed.IsResent ? StoredTime.At(Claimed.QueuedAt + 1) : null;
@@ -152,5 +165,8 @@ internal sealed partial class CoreLookup(
     private readonly record struct Outcome(CoreFacts? Facts, NextStep? Next, CoreContact? Contact = CoreContact.Answered)
     {
         public StaffFacts? Officer { get; init; }
+
+        /// <inheritdoc cref="CoreReply.Members"/>
+        public IReadOnlyList<long>? Members { get; init; }
     }
 }

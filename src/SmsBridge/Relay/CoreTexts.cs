@@ -27,7 +27,7 @@ internal readonly record struct CoreText(NextStep? NotNow, string? MobileNo = nu
 }
 
 /// <summary>From an event and what the core says of it to a text: rules, quiet hours, look-up, words; several receipts of a client may have one.</summary>
-internal sealed class CoreTexts(CoreAccesses accesses, CoreLookup lookup, EventTexts texts, ClientTexts clients, Digests digests, EventBodies bodies, OfficerCopies copies)
+internal sealed class CoreTexts(CoreAccesses accesses, CoreLookup lookup, EventTexts texts, ClientTexts clients, Digests digests, EventBodies bodies, MoreMessages more)
 {
     public async Task<CoreText> WriteAsync(ClaimedMessage.ToLookUp claimed, Tenant tenant, CancellationToken cancellationToken)
     {
@@ -55,10 +55,10 @@ internal sealed class CoreTexts(CoreAccesses accesses, CoreLookup lookup, EventT
 
         if (text.Kind.IsOwn)
         {
-            claimed = claimed with { Body = await bodies.OfAsync(claimed.TenantId, claimed.EventId, cancellationToken) };
+            claimed = claimed with { Body = await bodies.OfAsync(claimed.TenantId, claimed.MemberOf ?? claimed.EventId, cancellationToken) };
         }
 
-        var reply = await lookup.AskAsync(access, claimed, text.Kind, text.TellsBalance, text.Rules.GroupRole, cancellationToken);
+        var reply = await lookup.AskAsync(access, claimed, text.Kind, text.TellsBalance, text.Rules, cancellationToken);
         if (reply.Officer is { } officer)
         {
             return new CoreText(null, officer.MobileNo, claimed.Words ?? "", reply.Took);
@@ -67,6 +67,11 @@ internal sealed class CoreTexts(CoreAccesses accesses, CoreLookup lookup, EventT
         if (reply.Facts is not { } facts)
         {
             return new CoreText(reply.Next!);
+        }
+
+        if (reply.Members is { } members)
+        {
+            return new CoreText(texts.WhyNobody(claimed, text, facts) ?? more.Members.Tell(claimed, text.Kind, members));
         }
 
         var own = await clients.ReadAsync(access, claimed, text, facts, cancellationToken);
@@ -84,7 +89,7 @@ internal sealed class CoreTexts(CoreAccesses accesses, CoreLookup lookup, EventT
         var told = turn is null ? new DigestBody(written.Body!) : await digests.WriteAsync(turn, access, new DigestReceipt(claimed, own.Text, own.Facts, written.Body!), cancellationToken);
         return (told.NotNow is { } notNow ? new CoreText(notNow) : new CoreText(null, facts.Client.MobileNo, told.Body, reply.Took + own.Took)
         {
-            Digest = told.Members, Note = own.Note, Copies = copies.Of(claimed, text, facts, told.Body), Registered = told.Members is { Count: > 0 } ? null : own.Text.Registered?.Given,
+            Digest = told.Members, Note = own.Note, Copies = told.NotNow is null ? await more.Copies.OfAsync(claimed, text, facts, told.Body, cancellationToken) : null, Registered = told.Members is { Count: > 0 } ? null : own.Text.Registered?.Given,
         }) with { About = facts.About() };
     }
 }

@@ -54,9 +54,9 @@ internal sealed class Digests(HoldDirectory holds, DigestParts parts, CoreLookup
 
     private const int LookUpsAtOnce = 4;
 
-    /// <returns>Null: it has an SMS of its own, as nearly all have.</returns>
+    /// <returns>Null: it has an SMS of its own, as nearly all have; a group's receipt is no receipt of the member's own.</returns>
     public ValueTask<DigestTurn?> LookAsync(ClaimedMessage.ToLookUp claimed) =>
-        holds.DigestOf(claimed.TenantId) is { } rule && DigestRule.Receipts.Contains(codes.TypeOf(claimed.TypeId)) ? LookAsync(claimed, rule) : default;
+        claimed.Member is null && holds.DigestOf(claimed.TenantId) is { } rule && DigestRule.Receipts.Contains(codes.TypeOf(claimed.TypeId)) ? LookAsync(claimed, rule) : default;
 
     private async ValueTask<DigestTurn?> LookAsync(ClaimedMessage.ToLookUp claimed, DigestRule rule)
     {
@@ -144,7 +144,7 @@ internal sealed class Digests(HoldDirectory holds, DigestParts parts, CoreLookup
             return default;
         }
 
-        var reply = await lookup.AskAsync(access, claimed, text.Kind, text.TellsBalance, text.Rules.GroupRole, cancellationToken);
+        var reply = await lookup.AskAsync(access, claimed, text.Kind, text.TellsBalance, text.Rules, cancellationToken);
         if (reply.Facts is not { Money: not null } facts)
         {
             return IsOfCore(reply.Next) ? (null, reply.Next) : default;

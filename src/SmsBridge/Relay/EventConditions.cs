@@ -18,11 +18,11 @@ internal static class EventConditions
     public static NextStep.DeadLetter? OfTransaction(EventKind kind, SavingsTransactionFacts facts) =>
         OfReversal(kind, facts.Reversed) ?? OfType(kind, facts.IsDeposit ? 1 : facts.IsWithdrawal ? 2 : facts.TypeId, facts.TypeCode);
 
-    public static NextStep.DeadLetter? OfLoan(EventKind kind, LoanFacts loan, string? groupRole) =>
-        OfStatus(kind, loan.StatusId, "loan") ?? OfOwner(loan.ClientId, groupRole is null ? null : loan.GroupId, loan.GroupName, "loan");
+    public static NextStep.DeadLetter? OfLoan(EventKind kind, LoanFacts loan, EventRules rules) =>
+        OfStatus(kind, loan.StatusId, "loan") ?? OfOwner(loan.ClientId, rules.TellsGroups ? loan.GroupId : null, loan.GroupName, "loan");
 
-    public static NextStep.DeadLetter? OfAccount(EventKind kind, AccountFacts account, string? groupRole) =>
-        OfStatus(kind, account.StatusId, "account") ?? OfOwner(account.ClientId, groupRole is null ? null : account.GroupId, account.GroupName, "account");
+    public static NextStep.DeadLetter? OfAccount(EventKind kind, AccountFacts account, EventRules rules) =>
+        OfStatus(kind, account.StatusId, "account") ?? OfOwner(account.ClientId, rules.TellsGroups ? account.GroupId : null, account.GroupName, "account");
 
     public static NextStep.DeadLetter? OfInstalment(InstalmentFacts instalment) =>
         instalment.Outstanding is not { } outstanding ? new(Reasons.NotSoInCore, "No instalment of the loan is due on that day any more.")
@@ -32,7 +32,7 @@ internal static class EventConditions
 
     /// <param name="named">The client that the row names; null: the loan alone.</param>
     public static NextStep.DeadLetter? OfRow(EventKind kind, LoanFacts loan, long? named) =>
-        OfLoan(kind, loan, groupRole: null)
+        OfLoan(kind, loan, EventRules.None)
         ?? (named is { } client && client != loan.ClientId ? new(Reasons.NotCertain, "The report names another client than the loan has in the core.")
             : kind.IsOfArrears && loan.TotalOverdue is not > 0 ? new(Reasons.NotSoInCore, "Nothing of the loan is overdue in the core.")
             : null);
@@ -49,7 +49,7 @@ internal static class EventConditions
     /// <summary>By the flags, which every generation sends, for the two that have one.</summary>
     private static int? TypeOf(LoanTransactionFacts facts) => facts.IsRepayment ? 2 : facts.IsDisbursement ? 1 : facts.TypeId is 1 or 2 ? null : facts.TypeId;
 
-    /// <summary>Whether it is certain who has the role. Guarantors and the other members are nobody's recipients.</summary>
+    /// <summary>Whether it is certain who has the role. Guarantors and the other members are not told by it.</summary>
     public static NextStep.DeadLetter? OfGroup(GroupFacts group, string role) =>
         group.HoldersOf(role).Count switch
         {

@@ -60,18 +60,13 @@ internal sealed class EventTexts(TextDirectory texts, SentReceipts receipts, IOp
 
     public async Task<Written> WriteAsync(ClaimedMessage.ToLookUp claimed, TextInForce text, CoreFacts facts, CancellationToken cancellationToken)
     {
-        if (text.Rules.WhyNot(facts.Money?.Amount) is { } rule)
+        if (WhyNobody(claimed, text, facts) is { } never)
         {
-            return Never(Reasons.HeldByRule, rule);
-        }
-
-        if (WhyTooOld(claimed, text.Kind, facts.Money?.Date) is { } age)
-        {
-            return Never(Reasons.BookedBack, age);
+            return new Written(null, never);
         }
 
         if (text.Kind.ReceiptOf is { } receipt
-            && WhyNotTakenBack(await receipts.WasSentAsync(claimed.TenantId, receipt, claimed.Subject.ResourceId ?? 0, cancellationToken)) is { } untold)
+            && WhyNotTakenBack(await receipts.WasSentAsync(claimed.TenantId, receipt, claimed.Subject.ResourceId ?? 0, cancellationToken, claimed.Member)) is { } untold)
         {
             return new Written(null, untold);
         }
@@ -90,6 +85,12 @@ internal sealed class EventTexts(TextDirectory texts, SentReceipts receipts, IOp
         var body = text.Template.Render(model);
         return text.Registered?.WhyNot(text.Template, model, body) is { } other ? Never(Reasons.NotAsRegistered, other) : new Written(body, null);
     }
+
+    /// <summary>What speaks against telling it to anybody, whoever is told; null: nothing does.</summary>
+    public NextStep.DeadLetter? WhyNobody(ClaimedMessage.ToLookUp claimed, TextInForce text, CoreFacts facts) =>
+        text.Rules.WhyNot(facts.Money?.Amount) is { } rule ? new(Reasons.HeldByRule, rule)
+        : WhyTooOld(claimed, text.Kind, facts.Money?.Date) is { } age ? new(Reasons.BookedBack, age)
+        : null;
 
     /// <summary>By the day the core has for it, which is in a zone that is not known here. What is undone may be as old as it likes, and so may what a person sends anew.</summary>
     private string? WhyTooOld(ClaimedMessage.ToLookUp claimed, EventKind kind, DateOnly? date)

@@ -52,6 +52,8 @@ internal static class RelayRegistration
         services.AddSingleton<ClientTexts>();
         services.AddSingleton<Digests>();
         services.AddSingleton<OfficerCopies>();
+        services.AddSingleton<GroupMembers>();
+        services.AddSingleton<MoreMessages>();
         services.AddSingleton<CoreTexts>();
         services.AddSingleton<GivenTexts>();
         services.AddSingleton<TenantHolds>();

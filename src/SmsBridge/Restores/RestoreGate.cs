@@ -40,7 +40,7 @@ internal sealed class RestoreGate(RestoreDirectory restores, EventWays ways, ITe
         {
             Dialect.External => since < OfClocks,
             Dialect.Audit => since < OfZones,
-            Dialect.Copy => await ways.QueuedOfCopiedAsync(claimed.EventId) < mark.RestoredMs, // its SMS is told again, and so would the copy be
+            Dialect.Copy or Dialect.Member => await ways.QueuedOfCopiedAsync(claimed.EventId) < mark.RestoredMs, // its SMS is told again, and so would the copy be
             Dialect.Schedule or Dialect.Report => await IsOfThatDayAsync(claimed, mark),
             _ => false,
         };

@@ -26,6 +26,9 @@ internal sealed record TextEventView(
     /// <summary>Of a group's loan or account: whose role in the group is told; null: nobody is.</summary>
     public string? GroupRole { get; init; }
 
+    /// <summary>Of a group's loan or account: <c>members</c>, each of whom is told; null: they are not.</summary>
+    public string? GroupTo { get; init; }
+
     /// <summary>It stands in no catalogue: the tenant made it, and has words for it alone. Absent: it is no such event.</summary>
     public bool? Own { get; init; }
 
@@ -116,6 +119,9 @@ internal sealed record EventRequest
     /// <summary>Of a group's loan or account: who has this role in the group is told, as in <c>Leader</c>.</summary>
     public string? GroupRole { get; init; }
 
+    /// <summary>Of a group's loan or account, in place of <c>groupRole</c>: <c>members</c>, so that each active member is told.</summary>
+    public string? GroupTo { get; init; }
+
     /// <summary>Who gets a copy beside the client: <c>loanOfficer</c>, which is the loan's officer, else the client's.</summary>
     public IReadOnlyList<string>? CopyTo { get; init; }
 
@@ -124,7 +130,7 @@ internal sealed record EventRequest
 
     /// <summary>Of a request in which nothing is wrong.</summary>
     [JsonIgnore]
-    public EventRules Rules => new(AmountFrom, AmountTo) { GroupRole = GroupRole?.Trim(), CopiesOfficer = CopyRecipients.Read(CopyTo) == true };
+    public EventRules Rules => new(AmountFrom, AmountTo) { GroupRole = GroupRole?.Trim(), TellsMembers = GroupRecipients.Read(GroupTo) == true, CopiesOfficer = CopyRecipients.Read(CopyTo) == true };
 }
 
 /// <summary>The words of a draft.</summary>

@@ -179,7 +179,7 @@ internal sealed class TextDirectory(TextStore store, TemplateCatalog catalog, Ev
                 static each => (each.Row.TenantId, each.Kind!.Type),
                 each => new EventSetting(
                     each.Row.Enabled != 0 && (!each.Kind!.IsOwn || worded.Contains((each.Row.TenantId, each.Kind.Type))), // without words there is nothing to tell
-                    new EventRules(Amount(each.Row.AmountFrom), Amount(each.Row.AmountTo)) { GroupRole = each.Row.GroupRole, CopiesOfficer = each.Row.CopyTo == CopyRecipients.LoanOfficer })),
+                    new EventRules(Amount(each.Row.AmountFrom), Amount(each.Row.AmountTo)) { GroupRole = each.Row.GroupRole, TellsMembers = each.Row.GroupTo == GroupRecipients.Members, CopiesOfficer = each.Row.CopyTo == CopyRecipients.LoanOfficer })),
             texts.ToFrozenDictionary(),
             rows.Languages.ToFrozenDictionary(row => row.TenantId, row => row.Language),
             rows.QuietHours.Select(row => (row.TenantId, Hours: HoursOf(row))).Where(row => row.Hours is not null)

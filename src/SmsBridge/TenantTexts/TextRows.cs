@@ -19,6 +19,9 @@ internal sealed record EventSettingRow
 
     public string? GroupRole { get; init; }
 
+    /// <summary>See <see cref="Texts.Catalogue.GroupRecipients"/>.</summary>
+    public string? GroupTo { get; init; }
+
     /// <summary>See <see cref="Texts.Catalogue.CopyRecipients"/>.</summary>
     public string? CopyTo { get; init; }
 

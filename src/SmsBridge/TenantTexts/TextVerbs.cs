@@ -175,6 +175,10 @@ internal sealed partial class TextVerbs(TenantAccess tenants, TextStore store, T
         : request.GroupRole is not null && !kind.MayBeOfGroup ? new Outcome.Refused($"{kind.Name} is never of a group. Leave groupRole out.", "groupRole")
         : request.GroupRole is { } role && (role.Trim().Length is 0 or > LongestRole || role.Any(char.IsControl))
             ? new Outcome.Refused($"groupRole must be the name of a role in a group, as the core has it: 1 to {LongestRole} characters. To tell nobody of a group's, leave it out.", "groupRole")
+        : request.GroupTo is not null && !kind.MayBeOfGroup ? new Outcome.Refused($"{kind.Name} is never of a group. Leave groupTo out.", "groupTo")
+        : GroupRecipients.Read(request.GroupTo) is null
+            ? new Outcome.Refused($"groupTo can be {GroupRecipients.Members} alone, which tells each active member of the group. To tell the one who has a role in it, leave groupTo out and set groupRole.", "groupTo")
+        : request is { GroupRole: not null, GroupTo: not null } ? new Outcome.Refused("groupRole tells one of a group, groupTo all its members: leave one of them out.", "groupTo")
         : CopyRecipients.Read(request.CopyTo) is null ? new Outcome.Refused($"copyTo can name {CopyRecipients.LoanOfficer} alone, as in [\"{CopyRecipients.LoanOfficer}\"]. For no copies, leave it out.", "copyTo")
         : request is { AmountFrom: null, AmountTo: null } ? null
         : !kind.IsMoney ? new Outcome.Refused($"{kind.Name} has no amount to go by. Leave the amounts out.", request.AmountFrom is null ? "amountTo" : "amountFrom")

@@ -23,6 +23,7 @@ public sealed class TextVerbTests : IAsyncLifetime
     public async Task A_text_is_written_published_and_shown()
     {
         (await RunAsync("set", Some.Tenant, "loan_disburse", "--on", "--from", "100.5")).Out.ShouldBe("Loan disbursed: told, from 100.5.\n");
+        (await RunAsync("set", Some.Tenant, "loan_disburse", "--on", "--from", "100.5", "--group-to", "members")).Out.ShouldBe("Loan disbursed: told, from 100.5, of a group to its members.\n");
         (await RunAsync("set", Some.Tenant, "LOAN_DISBURSE", "--language", "sw", "--text", Words)).ExitCode.ShouldBe(ExitCodes.Done);
         var draft = (await RunAsync("show", Some.Tenant, "LOAN_DISBURSE", "sw", "--json")).Json;
         (await RunAsync("publish", Some.Tenant, "LOAN_DISBURSE", "sw", "--note", "first")).Out.ShouldBe($"Version 1 of LOAN DISBURSE in sw is published. Nobody gets it: {Some.Tenant}'s clients are written to in en.\n");

@@ -21,6 +21,7 @@ internal static class StatusWords
             ("undelivered", _) => new("Not delivered", "failed", "bad"),
             ("failed", _) => new("Failed", "failed", "bad"),
             ("dead_lettered", Reasons.ToldInDigest) => new("In a digest", "sent", "off"),
+            ("dead_lettered", Reasons.ToldToMembers) => new("To its members", "sent", "off"),
             ("dead_lettered", _) when Reasons.MayHaveLeft(reason) => new("May have left", "doubt", "bad"),
             ("dead_lettered", _) => new("Not sent", "stopped", "bad"),
             ("duplicate", _) => new("Repeat", "repeat", "off"),

@@ -91,6 +91,7 @@ internal static class Words
             Dialect.Schedule => "schedule",
             Dialect.Report => "report",
             Dialect.Copy => "copy",
+            Dialect.Member => "member",
             _ => null,
         };
 }

@@ -23,6 +23,8 @@ internal sealed record HowItCame(string Log, string Page, string Beginning)
 
     private static readonly HowItCame Copy = new("Not told by the core: a copy of another message", "A copy of another message", "when that message was written");
 
+    private static readonly HowItCame Member = new("Not told by the core: a member's part of a group's message", "One member’s part of a group’s message", "when the group’s members were looked up");
+
     /// <summary>What was accepted without a form is the bridge's own.</summary>
     private static readonly HowItCame OwnTest = new("Test SMS, asked for by an operator", "An operator asked for a test SMS; the core knows nothing of it", "the request") { IsOwnTest = true };
 
@@ -50,6 +52,7 @@ internal sealed record HowItCame(string Log, string Page, string Beginning)
         Dialect.Schedule => Schedule,
         Dialect.Report => Report,
         Dialect.Copy => Copy,
+        Dialect.Member => Member,
         _ => throw new ArgumentOutOfRangeException(nameof(dialect), dialect, "Nobody said how that comes."),
     };
 }

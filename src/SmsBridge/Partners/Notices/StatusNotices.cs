@@ -46,8 +46,8 @@ internal static class StatusNotices
         var sms = session.QueryFirst<SmsStanding>("""
             SELECT status AS Status, recipient AS Recipient, error_code AS ErrorCode, segments AS Segments,
                 (SELECT carrier_id FROM digest_part WHERE digest_part.event_id = message.event_id AND message.reason = @ToldInDigest) AS ToldIn
-            FROM message WHERE event_id = @EventId
-            """, new { transaction.EventId, Reasons.ToldInDigest });
+            FROM message WHERE event_id = @EventId AND (reason IS NULL OR reason <> @ToldToMembers)
+            """, new { transaction.EventId, Reasons.ToldInDigest, Reasons.ToldToMembers }); // of a group's whose members are told there is no one SMS to tell of
         if (occasion == Occasion.SmsFinal && (sms is null || !sms.Status.IsFinal() || sms.Status == transaction.SmsTold || transaction.SmsTold == MessageStatus.Delivered))
         {
             return 0; // told already with the final code, under way anew, or delivered, which nothing takes back

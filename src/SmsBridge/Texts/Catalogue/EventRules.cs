@@ -10,6 +10,12 @@ internal sealed record EventRules(decimal? AmountFrom, decimal? AmountTo)
     /// <summary>Of a group's loan or account: the role in the group whose holder is told, as the core names it. Null: nobody is.</summary>
     public string? GroupRole { get; init; }
 
+    /// <summary>Of a group's loan or account: every active member is told, in an SMS of its own.</summary>
+    public bool TellsMembers { get; init; }
+
+    /// <summary>Somebody of a group is told.</summary>
+    public bool TellsGroups => GroupRole is not null || TellsMembers;
+
     /// <summary>The loan's officer, else the client's, is told the same, in an SMS of its own.</summary>
     public bool CopiesOfficer { get; init; }
 
@@ -18,7 +24,7 @@ internal sealed record EventRules(decimal? AmountFrom, decimal? AmountTo)
 
     /// <summary>To follow what they are about: <c>, from 100, up to 5000</c>; empty: there are none.</summary>
     public string Words => (AmountFrom is null ? "" : $", from {Digits(AmountFrom)}") + (AmountTo is null ? "" : $", up to {Digits(AmountTo)}")
-        + (GroupRole is null ? "" : $", of a group to its {GroupRole}") + (CopiesOfficer ? ", with a copy to the loan officer" : "");
+        + (GroupRole is null ? "" : $", of a group to its {GroupRole}") + (TellsMembers ? ", of a group to its members" : "") + (CopiesOfficer ? ", with a copy to the loan officer" : "");
 
     /// <returns>The rule that is against it, in words for the timeline; null: none is.</returns>
     public string? WhyNot(decimal? amount) =>

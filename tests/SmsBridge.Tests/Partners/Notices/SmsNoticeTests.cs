@@ -3,6 +3,7 @@ using SmsBridge.Gateways;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
 using SmsBridge.Numbers;
+using SmsBridge.Simulator.Core;
 using SmsBridge.Tests.Holding.Digests;
 using SmsBridge.Tests.Support;
 
@@ -30,6 +31,28 @@ public class SmsNoticeTests(NoticeStage stage) : IClassFixture<NoticeStage>
         partner.Told[1].GetProperty("sms").GetProperty("to").GetString().ShouldBe(Msisdn.Mask(Some.Mobile));
         partner.Receiver.Received.Select(notice => notice.Id).Distinct(StringComparer.Ordinal).Count().ShouldBe(2);
         quiet.Codes.ShouldBe(["MR101"]);
+    }
+
+    /// <summary>However many members read of it, what moved is one transaction.</summary>
+    [Fact]
+    public async Task A_transaction_of_a_group_whose_members_are_told_is_told_once_and_without_an_sms()
+    {
+        var tenant = await stage.App.NewTenantAsync();
+        tenant.Books.AddClient(8, "Grace Achieng", "0712 345 679");
+        tenant.Books.AddGroup(new StandInGroup(3, "Umoja") { Members = [TestTenant.Client, 8] });
+        tenant.Books.AddLoan(new StandInLoan(32, null, 5_000m) { GroupId = 3, GroupName = "Umoja" });
+        await tenant.Texts().PutAsync("/LOAN_REPAYMENT", new { enabled = true, groupTo = "members" });
+        var partner = await stage.AddPartnerAsync(tenant);
+        using var answer = await tenant.Hooks().PostRepaymentAsync(
+            new HookRepayment(32, tenant.Books.AddRepayment(32, 500m, new DateOnly(2026, 11, 21)), 500m) { GroupId = 3 }, NoticeStage.Cancellation);
+        var before = stage.App.Gateway.Sent.Count;
+        await stage.App.DrainAsync();
+        await stage.TellAsync();
+        await stage.TellAsync();
+
+        (stage.App.Gateway.Sent.Count - before).ShouldBe(2);
+        partner.Codes.ShouldBe(["MR101"]);
+        Has(partner.Told[0], "sms").ShouldBeFalse();
     }
 
     [Fact]

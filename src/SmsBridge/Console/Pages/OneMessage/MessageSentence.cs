@@ -69,6 +69,7 @@ internal static class MessageSentence
             MessageStatus.Undelivered or MessageStatus.Failed => [Text($"Not delivered: {Why(state)}")],
             MessageStatus.DeadLettered when state.Reason == Reasons.Cancelled => [Text(state.IsOfHour ? "Not sent: far more than usual came in that hour, and an operator cancelled all that was held." : "Not sent: an operator cancelled it.")],
             MessageStatus.DeadLettered when state.Reason == Reasons.ToldInDigest => [Text("Told in one SMS with the client's other receipts of the day, by another message: what became of that SMS stands there.")],
+            MessageStatus.DeadLettered when state.Reason == Reasons.ToldToMembers => [Text("Told to the members of the group, each by a message of its own: what became of those stands there.")],
             MessageStatus.DeadLettered when Reasons.MayHaveLeft(state.Reason) => [Text($"Given up in doubt: {Why(state)}")],
             MessageStatus.DeadLettered => [Text($"Not sent: {Why(state)}")],
             MessageStatus.Sending when state.Reason == Reasons.OutcomeUnknown => [Text("In doubt: the provider's answer was lost, and the bridge is finding out whether the SMS left.")],

@@ -74,7 +74,7 @@ internal sealed class RecordFollower(Database database, ConfirmationBell confirm
 
     /// <summary>
     /// One statement, so one snapshot: an event type or a tenant that is new since belongs to events that are new since. Ignored events are
-    /// those no SMS belongs to, and those that failed in the core.
+    /// those no SMS belongs to, and those that failed in the core. A transaction of a group is one, however many members are told of it.
     /// </summary>
     private async Task<List<MoneyEvent>> ReadEventsAsync(FeedStretch stretch, CancellationToken cancellationToken)
     {
@@ -87,7 +87,7 @@ internal sealed class RecordFollower(Database database, ConfirmationBell confirm
             FROM event
             JOIN event_type ON event_type.id = event.type_id AND (event_type.entity, event_type.action) IN (VALUES {Types})
             JOIN tenant ON tenant.id = event.tenant_id
-            WHERE {_events.Within}
+            WHERE {_events.Within} AND event.dialect <> {(int)Dialect.Member}
                 AND (event.verdict = 1 OR (event.verdict = 3 AND event.reason IN ('{Reasons.NotHandled}', '{Reasons.FailedInCore}')))
                 AND EXISTS (SELECT 1 FROM partner_tenant WHERE partner_tenant.identifier = tenant.identifier)
             ORDER BY event.id

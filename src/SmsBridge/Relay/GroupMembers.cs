@@ -1,0 +1,27 @@
+using SmsBridge.Ledger;
+using SmsBridge.Messages;
+using SmsBridge.Store;
+using SmsBridge.Texts.Catalogue;
+
+namespace SmsBridge.Relay;
+
+/// <summary>
+/// Where a tenant tells the members of a group (rule groupTo), a group's message is closed in the transaction that stores an event for each of them: who they are is decided once, and each is told, waits or
+/// is given up by itself from then on.
+/// </summary>
+internal sealed class GroupMembers(EventInbox inbox, RelayBell bell, TimeProvider time)
+{
+    /// <param name="members">Clients of the group, at least one.</param>
+    public NextStep Tell(ClaimedMessage.ToLookUp claimed, EventKind kind, IReadOnlyList<long> members) =>
+        claimed.Attempts > 0
+            ? new NextStep.DeadLetter(Reasons.HeldByRule, "Rule groupTo: it had been sent to one of the group before the rule was set, so the members are not told of it too.")
+            : new NextStep.TellMembers(inbox.Prepare([.. members.Select(member => PartOf(claimed, kind, member))], bell.Ring));
+
+    /// <summary>It waits since the group's did, so that its age and the hour it counts for are those of the act.</summary>
+    private NewEvent PartOf(ClaimedMessage.ToLookUp claimed, EventKind kind, long member) => new()
+    {
+        TenantId = claimed.TenantId, Type = kind.Type, Verdict = Verdict.Accepted, ReceivedAt = time.GetUtcNow().ToUnixTimeMilliseconds(), HappenedAt = claimed.QueuedAt, Dialect = Dialect.Member,
+        SubResourceId = claimed.EventId, ClientId = member, LoanId = claimed.Subject.LoanId, SavingsId = claimed.Subject.SavingsId, Digest = MemberKey.Of(claimed.EventId, member),
+        Detail = FormattableString.Invariant($"One member's part of message {claimed.EventId}, which is a group's."),
+    };
+}
