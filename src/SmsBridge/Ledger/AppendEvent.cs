@@ -28,10 +28,10 @@ internal sealed class AppendEvent(EventTypeCodes codes, EventNumbers numbers) : 
     internal override long? HookOf => _event.TenantId;
 
     /// <summary>The unique index decides, and waits for another node that is about to insert the same; only what has no natural key is looked for first.</summary>
-    internal override bool Decides => _event.Digest is not null || !codes.TryGet(_event.Type, out _);
+    internal override bool Decides => _event is { Digest: not null, IsFirst: false } || !codes.TryGet(_event.Type, out _);
 
     /// <summary>What needs no more than the unique index.</summary>
-    internal override IWriteSet? Set => _event is { Digest: null, InternalId: null } && numbers.Least == 0 && codes.TryGet(_event.Type, out _) ? Together.Instance : null;
+    internal override IWriteSet? Set => _event is { InternalId: null, Digest: null } or { InternalId: null, IsFirst: true } && numbers.Least == 0 && codes.TryGet(_event.Type, out _) ? Together.Instance : null;
 
     internal override void Execute(WriteSession session)
     {
@@ -48,7 +48,7 @@ internal sealed class AppendEvent(EventTypeCodes codes, EventNumbers numbers) : 
             return;
         }
 
-        if (_event.Digest is { } digest && statements.FindByDigest(_event.TenantId, digest, _event.DigestSince, DigestUntil) is { } digestTwin)
+        if (_event is { Digest: { } digest, IsFirst: false } && statements.FindByDigest(_event.TenantId, digest, _event.DigestSince, DigestUntil) is { } digestTwin)
         {
             Result = StoreRepeat(statements, digestTwin);
             return;

@@ -101,6 +101,9 @@ internal readonly record struct NewEvent
     /// <summary>A twin by <see cref="Digest"/> received before this moment is no twin, nor one received as long after this event.</summary>
     public long DigestSince { get; init; }
 
+    /// <summary>Nobody else can have stored what has this <see cref="Digest"/>: it is not looked for, only found by it later.</summary>
+    public bool IsFirst { get; init; }
+
     /// <summary>Of W3C Trace Context, 32 hex digits; null: the hook came in no trace that anybody else knows.</summary>
     public string? TraceId { get; init; }
 

@@ -11,17 +11,19 @@ namespace SmsBridge.Relay;
 /// </summary>
 internal sealed class GroupMembers(EventInbox inbox, RelayBell bell, TimeProvider time)
 {
+    private static readonly TimeSpan Long = TimeSpan.FromMinutes(1);
+
     /// <param name="members">Clients of the group, at least one.</param>
     public NextStep Tell(ClaimedMessage.ToLookUp claimed, EventKind kind, IReadOnlyList<long> members) =>
         claimed.Attempts > 0
             ? new NextStep.DeadLetter(Reasons.HeldByRule, "Rule groupTo: it had been sent to one of the group before the rule was set, so the members are not told of it too.")
-            : new NextStep.TellMembers(inbox.Prepare([.. members.Select(member => PartOf(claimed, kind, member))], bell.Ring));
+            : new NextStep.TellMembers(inbox.Prepare([.. members.Select(member => PartOf(claimed, kind, member, time.GetUtcNow().ToUnixTimeMilliseconds()))], bell.Ring));
 
-    /// <summary>It waits since the group's did, so that its age and the hour it counts for are those of the act.</summary>
-    private NewEvent PartOf(ClaimedMessage.ToLookUp claimed, EventKind kind, long member) => new()
+    /// <summary>Where the group's waited for long, it waits since then too, so that its age and the hour it counts for are those of the act.</summary>
+    private NewEvent PartOf(ClaimedMessage.ToLookUp claimed, EventKind kind, long member, long now) => new()
     {
-        TenantId = claimed.TenantId, Type = kind.Type, Verdict = Verdict.Accepted, ReceivedAt = time.GetUtcNow().ToUnixTimeMilliseconds(), HappenedAt = claimed.QueuedAt, Dialect = Dialect.Member,
-        SubResourceId = claimed.EventId, ClientId = member, LoanId = claimed.Subject.LoanId, SavingsId = claimed.Subject.SavingsId, Digest = MemberKey.Of(claimed.EventId, member),
+        TenantId = claimed.TenantId, Type = kind.Type, Verdict = Verdict.Accepted, ReceivedAt = now, HappenedAt = now - claimed.QueuedAt > Long.TotalMilliseconds ? claimed.QueuedAt : null, Dialect = Dialect.Member,
+        SubResourceId = claimed.EventId, ClientId = member, LoanId = claimed.Subject.LoanId, SavingsId = claimed.Subject.SavingsId, Digest = MemberKey.Of(claimed.EventId, member), IsFirst = true,
         Detail = FormattableString.Invariant($"One member's part of message {claimed.EventId}, which is a group's."),
     };
 }

@@ -69,6 +69,6 @@ public sealed class ToldMembersTests
     private static NewEvent Part(TempStore store, ClaimedMessage group, long client) => new()
     {
         TenantId = 1, Type = EventType.LoanRepayment, Verdict = Verdict.Accepted, ReceivedAt = store.Clock.GetUtcNow().ToUnixTimeMilliseconds(), HappenedAt = group.QueuedAt, Dialect = Dialect.Member,
-        SubResourceId = group.EventId, ClientId = client, Digest = MemberKey.Of(group.EventId, client),
+        SubResourceId = group.EventId, ClientId = client, Digest = MemberKey.Of(group.EventId, client), IsFirst = true,
     };
 }
