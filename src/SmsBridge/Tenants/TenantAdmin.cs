@@ -178,14 +178,14 @@ internal sealed class TenantAdmin(
 
     /// <summary>
     /// The same check without any consequence: for who may be judging by other settings than the service's. Of one on trust nobody has proved whose account it names, and it is checked again
-    /// and again: its provider is asked as for any stranger, or it would be tried with a wrong token until it locks that account.
+    /// and again: its provider is asked as for any stranger, and still more seldom, or it would be tried with a wrong token until it locks that account.
     /// </summary>
     public Task<Proof> LookAsync(Tenant tenant, CancellationToken cancellationToken) =>
         tenant.Pause?.Reason == Reasons.CoreForbidden
-            ? prover.ProveReadsAsync(tenant.Identifier, tenant.Settings, tenant.Unproved, isStranger: tenant.TrustedUntil is not null, cancellationToken)
+            ? prover.ProveReadsAsync(tenant.Identifier, tenant.Settings, tenant.Unproved, isOnTrust: tenant.TrustedUntil is not null, cancellationToken)
             : tenant.TrustedUntil is null
                 ? prover.ProveAsync(tenant.Identifier, tenant.Settings, tenant.Unproved, cancellationToken)
-                : prover.ProveStrangerAsync(tenant.Identifier, tenant.Settings, tenant.Unproved, cancellationToken);
+                : prover.ProveOnTrustAsync(tenant.Identifier, tenant.Settings, tenant.Unproved, cancellationToken);
 
     /// <summary>Deletes a tenant that was on trust and that nobody has proved in time.</summary>
     public async Task EndTrustAsync(Tenant tenant)

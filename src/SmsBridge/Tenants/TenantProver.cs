@@ -79,6 +79,9 @@ internal sealed class TenantProver(CoreAccesses accesses, CoreClient core, SmsGa
     /// <summary>Refusals of one account at a provider that strangers may bring about in an hour, all of them together: where wrong tokens are counted, more lock it.</summary>
     public const int MostRefusalsPerHour = 3;
 
+    /// <summary>So many of them the bridge's own checks of tenants on trust leave alone: for the account's owner, who registers with the right token, perhaps after a wrong one.</summary>
+    public const int LeftForRegistrations = 2;
+
     private readonly WindowCounter<string> _refusals = new(time, new WindowRules<string> { Length = TimeSpan.FromHours(1) });
 
     /// <inheritdoc cref="CoreAccesses.WhyNotMoved"/>
@@ -96,16 +99,20 @@ internal sealed class TenantProver(CoreAccesses accesses, CoreClient core, SmsGa
 
     /// <param name="brought">The caller's own credential for the core: then that is what must be accepted, not the operator's.</param>
     public Task<Proof> ProveAsync(string identifier, TenantSettings settings, CoreCredential? brought, CancellationToken cancellationToken) =>
-        ProveAsync(identifier, settings, brought, isStranger: false, cancellationToken);
+        ProveAsync(identifier, settings, brought, Asker.Known, cancellationToken);
 
     /// <summary>
     /// The same for a caller of whom nothing is known. The provider is asked only after the core has let him in: else anybody could try tokens at a provider
     /// through the bridge, and lock accounts where wrong ones are counted.
     /// </summary>
     public Task<Proof> ProveStrangerAsync(string identifier, TenantSettings settings, CoreCredential? brought, CancellationToken cancellationToken) =>
-        ProveAsync(identifier, settings, brought, isStranger: true, cancellationToken);
+        ProveAsync(identifier, settings, brought, Asker.Stranger, cancellationToken);
 
-    private async Task<Proof> ProveAsync(string identifier, TenantSettings settings, CoreCredential? brought, bool isStranger, CancellationToken cancellationToken)
+    /// <summary>The same for what was taken on trust, which is checked again and again: it must not use up what strangers are allowed.</summary>
+    public Task<Proof> ProveOnTrustAsync(string identifier, TenantSettings settings, CoreCredential? brought, CancellationToken cancellationToken) =>
+        ProveAsync(identifier, settings, brought, Asker.OwnCheck, cancellationToken);
+
+    private async Task<Proof> ProveAsync(string identifier, TenantSettings settings, CoreCredential? brought, Asker asker, CancellationToken cancellationToken)
     {
         if (settings.ToSenderAccount() is not { } account)
         {
@@ -124,7 +131,7 @@ internal sealed class TenantProver(CoreAccesses accesses, CoreClient core, SmsGa
         }
 
         var coreTask = core.CheckAsync(access, cancellationToken);
-        var providerTask = isStranger ? AfterAsync(coreTask, account, cancellationToken) : gateways.For(account).VerifyAsync(account, cancellationToken);
+        var providerTask = asker == Asker.Known ? gateways.For(account).VerifyAsync(account, cancellationToken) : AfterAsync(coreTask, account, asker, cancellationToken);
         var check = await coreTask;
         var judged = JudgeCore(identifier, access, check);
         var mayNotList = check is CoreResult<CoreCheck>.Found { Value.Offices: null };
@@ -135,15 +142,15 @@ internal sealed class TenantProver(CoreAccesses accesses, CoreClient core, SmsGa
         };
     }
 
-    private async Task<AccountCheck> AfterAsync(Task<CoreResult<CoreCheck>> core, SenderAccount account, CancellationToken cancellationToken) =>
+    private async Task<AccountCheck> AfterAsync(Task<CoreResult<CoreCheck>> core, SenderAccount account, Asker asker, CancellationToken cancellationToken) =>
         await core is CoreResult<CoreCheck>.Found
-            ? await AsStrangerAsync(account, cancellationToken)
+            ? await AsStrangerAsync(account, asker, cancellationToken)
             : new AccountCheck.Unavailable("The provider is asked only after the core has answered.");
 
-    private async Task<AccountCheck> AsStrangerAsync(SenderAccount account, CancellationToken cancellationToken)
+    private async Task<AccountCheck> AsStrangerAsync(SenderAccount account, Asker asker, CancellationToken cancellationToken)
     {
         var name = $"{account.Provider}:{account.AccountId}";
-        if (_refusals.Look(name).Count >= MostRefusalsPerHour)
+        if (_refusals.Look(name).Count >= (asker == Asker.OwnCheck ? MostRefusalsPerHour - LeftForRegistrations : MostRefusalsPerHour))
         {
             return new AccountCheck.Unavailable("The provider has refused this account too often within the hour, so it is not asked now.");
         }
@@ -160,10 +167,10 @@ internal sealed class TenantProver(CoreAccesses accesses, CoreClient core, SmsGa
     /// <summary>
     /// For a tenant that was paused for a missing permission: that its user may sign in says nothing about it. Asks for what was refused.
     /// </summary>
-    /// <param name="isStranger">As in <see cref="ProveStrangerAsync"/>.</param>
-    public async Task<Proof> ProveReadsAsync(string identifier, TenantSettings settings, CoreCredential? brought, bool isStranger, CancellationToken cancellationToken)
+    /// <param name="isOnTrust">As in <see cref="ProveOnTrustAsync"/>.</param>
+    public async Task<Proof> ProveReadsAsync(string identifier, TenantSettings settings, CoreCredential? brought, bool isOnTrust, CancellationToken cancellationToken)
     {
-        var proof = await ProveAsync(identifier, settings, brought, isStranger, cancellationToken);
+        var proof = await ProveAsync(identifier, settings, brought, isOnTrust ? Asker.OwnCheck : Asker.Known, cancellationToken);
         if (proof.Failure is not null
             || accesses.Read(identifier, settings.CoreEndpoint, settings.ToCoreCredential(), brought) is not CoreAccessReading.Ready { Access: var access })
         {
@@ -219,4 +226,17 @@ internal sealed class TenantProver(CoreAccesses accesses, CoreClient core, SmsGa
             },
             _ => throw new ArgumentOutOfRangeException(nameof(check), check, "Unknown check."),
         };
+
+    /// <summary>Who has a tenant proved.</summary>
+    private enum Asker
+    {
+        /// <summary>An operator, or the holder of the key of a tenant that was proved before.</summary>
+        Known,
+
+        /// <summary>Anybody.</summary>
+        Stranger,
+
+        /// <summary>The bridge, of a tenant on trust.</summary>
+        OwnCheck,
+    }
 }

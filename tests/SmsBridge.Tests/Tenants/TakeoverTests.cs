@@ -262,10 +262,13 @@ public sealed class TakeoverTests : IAsyncLifetime
             await VerifyAsync();
         }
 
-        _app.Gateway.Checked.Count.ShouldBe(TenantProver.MostRefusalsPerHour);
+        _app.Gateway.Checked.Count.ShouldBe(TenantProver.MostRefusalsPerHour - TenantProver.LeftForRegistrations);
         life.Tenant.Pause!.Reason.ShouldBe(Reasons.ProviderCredentials);
 
+        (await Life.Unborn(_app).RegisterAsync(Other)).Status.ShouldNotBe(HttpStatusCode.Created, "the owner has mistyped it");
         _app.Gateway.NextCheck = new AccountCheck.Verified();
+        (await Life.Unborn(_app).RegisterAsync(Other)).Status.ShouldBe(HttpStatusCode.Created, "who owns the account is held up by no check of ours");
+
         _app.Clock.Advance(TimeSpan.FromHours(1) + TimeSpan.FromMinutes(1));
         await VerifyAsync();
         (life.Tenant.Pause, life.Tenant.TrustedUntil).ShouldBe((null, null), "the right token is found out about all the same");
