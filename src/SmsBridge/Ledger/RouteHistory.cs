@@ -1,3 +1,4 @@
+using System.Globalization;
 using Dapper;
 using SmsBridge.Messages;
 using SmsBridge.Store;
@@ -92,6 +93,21 @@ internal sealed class RouteHistories(Database database)
         FROM attempt JOIN message ON message.event_id = attempt.event_id WHERE attempt.event_id = @eventId AND started_at >= @queuedAt ORDER BY number
         """;
 
+    /// <summary>What is not delivered is rare; one such fault of a process is rarer still.</summary>
+    private const int MostUndelivered = 500;
+
+    // 5, 6: MessageStatus.Undelivered and Failed. Written out, because a partial index is only used where the query repeats its condition.
+    internal static readonly string OvertakenSinceSql = $"""
+        SELECT failed.event_id FROM (
+            SELECT * FROM ({NewestOf("5")}) AS undelivered
+            UNION ALL SELECT * FROM ({NewestOf("6")}) AS refused) AS failed
+        JOIN attempt ON attempt.event_id = failed.event_id AND number = failed.attempts AND attempt.provider_id = failed.provider_id
+        WHERE final_at >= @since AND route IS NOT NULL AND COALESCE(hop, 0) = 0 AND outcome = @Accepted AND COALESCE(attempt.detail, '') <> @KnownByReport AND finished_at >= final_at - @skew
+        ORDER BY failed.event_id
+        """;
+
+    private static readonly TimeSpan ClocksDiffer = TimeSpan.FromSeconds(5);
+
     /// <summary>Reads nothing of a message that has never been sent.</summary>
     public async ValueTask<RouteHistory> OfAsync(ClaimedMessage claimed, CancellationToken cancellationToken) =>
         claimed.Attempts == 0 ? RouteHistory.None : await OfAsync(claimed.EventId, claimed.QueuedAt, cancellationToken);
@@ -131,5 +147,24 @@ internal sealed class RouteHistories(Database database)
                 eventId, EventTypeCodes.SmsCodeCode, Undelivered = (int)MessageStatus.Undelivered, Failed = (int)MessageStatus.Failed, Reasons.OptedOut,
                 Accepted = (int)AttemptOutcome.Accepted, Attempts.KnownByReport,
             }, cancellationToken: cancellationToken));
+    }
+
+    private static string NewestOf(string status) => string.Create(CultureInfo.InvariantCulture, $"""
+        SELECT event_id, attempts, provider_id, final_at FROM message
+        WHERE tenant_id = @tenantId AND status = {status} AND status IN (5, 6, 7) ORDER BY event_id DESC LIMIT {MostUndelivered}
+        """);
+
+    /// <summary>
+    /// Such messages of a tenant, the oldest first, of which the report was stored before the answer, by the clocks of two nodes, and nobody went on: the process may have ended just then.
+    /// Among the newest that were not delivered, so that history costs nothing.
+    /// </summary>
+    /// <param name="since">The time of the report, unix milliseconds.</param>
+    public async Task<List<long>> OvertakenSinceAsync(long tenantId, long since, CancellationToken cancellationToken)
+    {
+        await using var connection = await database.OpenBriefReadAsync();
+        return (await connection.QueryAsync<long>(new CommandDefinition(OvertakenSinceSql, new
+        {
+            tenantId, since, Accepted = (int)AttemptOutcome.Accepted, Attempts.KnownByReport, skew = (long)ClocksDiffer.TotalMilliseconds,
+        }, cancellationToken: cancellationToken))).AsList();
     }
 }

@@ -52,4 +52,7 @@ internal static partial class ReceiptsLog // 2200-2299
 
     [LoggerMessage(2218, LogLevel.Error, "{Provider}: a report of tenant {Tenant} that waits for its SMS could not be taken; it is tried again")]
     public static partial void WaitingReportFailed(this ILogger logger, Exception exception, string provider, string tenant);
+
+    [LoggerMessage(2219, LogLevel.Error, "Tenant {TenantId}: SMS that were not delivered and may go on by their next route could not be looked for; the next run tries again")]
+    public static partial void FailoverNotLookedFor(this ILogger logger, Exception exception, long tenantId);
 }

@@ -20,6 +20,7 @@ internal static class ReceiptsRegistration
         services.AddSingleton<UnknownReportStore>();
         services.AddSingleton<UnknownReports>();
         services.AddSingleton<ReceiptPolling>();
+        services.AddSingleton<LostFailovers>();
         services.AddSingleton<PricePolling>();
         services.AddSingleton<ForgedReceipts>();
         services.AddSingleton<OptOutIntake>();

@@ -149,7 +149,7 @@ internal sealed class SendOutcomes(
 
         if (accepted.Report is { } report)
         {
-            await receipts.AcceptAsync(report); // no callback tells of the status a message begins with
+            await receipts.AcceptAsync(report); // no callback tells of the status a message begins with. Where the process ends before, it stays "sent", and its provider is asked for it
         }
 
         if (ready.Route is not null)

@@ -118,11 +118,14 @@ internal sealed class CheckRoutesJob(RouteChecks checks, RouteJudge judge) : IJo
     }
 }
 
-/// <summary>Asks the provider about messages whose final status has not been heard of, and drops former accounts that none of them needs any more.</summary>
-internal sealed class PollReceiptsJob(ReceiptPolling polling, FormerAccounts former) : IJob
+/// <summary>
+/// Goes on with what was not delivered and left lying, asks the provider about messages whose final status has not been heard of, and drops former accounts that none of them needs any more.
+/// </summary>
+internal sealed class PollReceiptsJob(LostFailovers failovers, ReceiptPolling polling, FormerAccounts former) : IJob
 {
     public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken = default)
     {
+        await failovers.RunAsync(cancellationToken); // first: it waits for no provider
         await polling.RunAsync(cancellationToken);
         await former.ForgetSettledAsync(cancellationToken);
     }
