@@ -54,7 +54,7 @@ public partial class DependencyTests
         ["Gateways.AfricasTalking"] = ["Messages", "Numbers", "Gateways", "Gateways.Wire", "Gateways.Reports", "Web"],
         ["Gateways.Vonage"] = ["Messages", "Numbers", "Gateways", "Gateways.Wire", "Gateways.Reports", "Web"],
         ["Gateways.Http"] = ["Messages", "Numbers", "Gateways", "Gateways.Wire", "Gateways.Reports", "Web"],
-        ["Gateways.Smpp"] = ["Messages", "Numbers", "Gateways", "Gateways.Wire", "Receipts", "Ledger", "Tenants", "Routes", "Web"], // its sessions bring receipts and replies
+        ["Gateways.Smpp"] = ["Messages", "Numbers", "Store", "Gateways", "Gateways.Wire", "Receipts", "Ledger", "Tenants", "Routes", "Web"], // its sessions bring receipts and replies
         ["Gateways.Log"] = ["Messages", "Numbers", "Gateways"],
         ["Insight"] = [.. Grounds, "Operators"],
         ["Alarms"] = ["Messages", "Numbers", "Store", "Core", "Web", "Operators", "Insight", "Partners"], // its webhooks are signed as partners' are

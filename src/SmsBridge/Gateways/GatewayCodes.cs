@@ -13,4 +13,5 @@ internal static class GatewayCodes
     public const string ForeignLink = "foreign-link";
     public const string AccountInvalid = "account-invalid";
     public const string SenderInvalid = "sender-invalid";
+    public const string Stopping = "stopping";
 }

@@ -65,6 +65,9 @@ internal sealed record OutgoingSms(long MessageId, SenderAccount Account, Msisdn
     /// <summary>Its text is a two-factor code, to be written nowhere.</summary>
     public bool IsCode { get; init; }
 
+    /// <summary>The relay stops: who still waits for a turn with the provider gives up with <see cref="SendResult.NotBegun"/>. What may have left goes on.</summary>
+    public CancellationToken Stopping { get; init; }
+
     /// <summary>Without the text of a code: records print all members by default.</summary>
     public override string ToString() => FormattableString.Invariant($"SMS {MessageId} by {Account}");
 }

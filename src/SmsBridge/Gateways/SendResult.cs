@@ -52,6 +52,10 @@ internal abstract record SendResult
     {
     }
 
+    /// <summary>The bridge stops, and nothing has left: the SMS waits for whoever goes on, by the same route and with all its tries.</summary>
+    public static Retryable NotBegun { get; } =
+        new(FailureClass.Transient, GatewayCodes.Stopping, TimeSpan.Zero, "The bridge stopped before the SMS had its turn with the provider.") { IsOfMessage = true };
+
     /// <summary>Of a two-factor code: what was decided and by which code, without anything that may quote the text.</summary>
     public SendResult WithoutWords() => this switch
     {

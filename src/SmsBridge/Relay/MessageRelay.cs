@@ -57,7 +57,7 @@ internal sealed class MessageRelay(
         switch (await PrepareAsync(claimed, stoppingToken))
         {
             case Preparation.Ready ready:
-                return !(restored.IsAny && await restored.IsDoneAsync(claimed, ready, stoppingToken)) && await sender.SendAsync(claimed, ready);
+                return !(restored.IsAny && await restored.IsDoneAsync(claimed, ready, stoppingToken)) && await sender.SendAsync(claimed, ready, stoppingToken);
             case Preparation.NotNow notNow:
                 await outcomes.NotNowAsync(claimed, notNow);
                 return false;
@@ -92,7 +92,7 @@ internal sealed class MessageSender(
     private static readonly TimeSpan DigestPause = TimeSpan.FromSeconds(5);
 
     /// <returns>Whether the provider was called.</returns>
-    public async Task<bool> SendAsync(ClaimedMessage claimed, Preparation.Ready ready)
+    public async Task<bool> SendAsync(ClaimedMessage claimed, Preparation.Ready ready, CancellationToken stoppingToken)
     {
         if (circuits.Enter(ready.Account, claimed) is { } wait)
         {
@@ -104,7 +104,7 @@ internal sealed class MessageSender(
         var answered = default(bool?);
         try
         {
-            answered = await AttemptAsync(claimed, ready);
+            answered = await AttemptAsync(claimed, ready, stoppingToken);
             return answered is not null;
         }
         finally
@@ -121,7 +121,7 @@ internal sealed class MessageSender(
     }
 
     /// <returns>Whether the provider answered; null when it was not called.</returns>
-    private async Task<bool?> AttemptAsync(ClaimedMessage claimed, Preparation.Ready ready)
+    private async Task<bool?> AttemptAsync(ClaimedMessage claimed, Preparation.Ready ready, CancellationToken stoppingToken)
     {
         var number = claimed.Attempts + 1;
         var intent = new Intent(
@@ -138,7 +138,7 @@ internal sealed class MessageSender(
         // All this before the intent: what fails here has not begun.
         var gateway = gateways.For(ready.Account);
         var reports = settings.PublicBase is { } ours ? gateway.ReportAddress(ours, ready.Tenant.Identifier, claimed.EventId) : null;
-        var sms = new OutgoingSms(claimed.EventId, ready.Account, ready.Recipient, ready.Body, reports) { Reference = await outbox.ReferenceOfAsync(claimed, number), IsCode = claimed.IsCode, Registered = RegisteredOf(ready) };
+        var sms = new OutgoingSms(claimed.EventId, ready.Account, ready.Recipient, ready.Body, reports) { Reference = await outbox.ReferenceOfAsync(claimed, number), IsCode = claimed.IsCode, Registered = RegisteredOf(ready), Stopping = stoppingToken };
         var (began, beganAt) = (time.GetTimestamp(), time.GetUtcNow());
         switch (await outbox.StoreIntentAsync(claimed, intent, beganAt + settings.Lease))
         {
@@ -172,7 +172,8 @@ internal sealed class MessageSender(
         var result = await CallAsync(gateway, sms, claimed);
         result = claimed.IsCode ? result.WithoutWords() : result;
         await outcomes.CalledAsync(claimed, ready, number, result);
-        return result is SendResult.Accepted or SendResult.Rejected or SendResult.Retryable { Class: FailureClass.Throttled };
+        return result is SendResult.Retryable { IsOfMessage: true, Code: GatewayCodes.Stopping } ? null
+            : result is SendResult.Accepted or SendResult.Rejected or SendResult.Retryable { Class: FailureClass.Throttled };
     }
 
     private static RegisteredIds? RegisteredOf(Preparation.Ready ready) =>

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Dapper;
 using SmsBridge.Telemetry;
 
 namespace SmsBridge.Store;
@@ -108,6 +109,14 @@ internal sealed class WorkLeases(Database database, TimeProvider time, StoreMete
         }
 
         return true;
+    }
+
+    /// <summary>Whether another process holds one of these now.</summary>
+    public async Task<bool> IsAnyElsewhereAsync(IReadOnlyList<string> names)
+    {
+        await using var connection = await database.OpenBriefReadAsync();
+        return await connection.ExecuteScalarAsync<long>(
+            "SELECT COUNT(*) FROM work_lease WHERE name IN @names AND lease_until > @now AND lease_owner <> @NodeId", new { names, now = Now(), database.NodeId }) > 0;
     }
 
     /// <summary>Gives back all that this process holds, for others to go on at once.</summary>

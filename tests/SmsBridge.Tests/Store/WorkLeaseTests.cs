@@ -42,6 +42,24 @@ public sealed class WorkLeaseTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Whether_somebody_else_has_one_of_several_is_seen_until_it_is_given_back_or_over()
+    {
+        string[] all = [Work, "another"];
+        (await _one.IsAnyElsewhereAsync(all)).ShouldBeFalse();
+        (await _one.TakeAsync("another")).ShouldNotBeNull();
+
+        (await _one.IsAnyElsewhereAsync(all)).ShouldBeFalse("it is its own");
+        (await _other.IsAnyElsewhereAsync(all)).ShouldBeTrue();
+        (await _other.IsAnyElsewhereAsync([Work])).ShouldBeFalse();
+        await _one.ReleaseAsync("another");
+        (await _other.IsAnyElsewhereAsync(all)).ShouldBeFalse();
+
+        (await _one.TakeAsync(Work)).ShouldNotBeNull();
+        _store.Clock.Advance(WorkLeases.Period + TimeSpan.FromSeconds(1)); // it died
+        (await _other.IsAnyElsewhereAsync(all)).ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task It_is_written_when_it_is_taken_and_when_half_its_time_is_over_and_not_with_every_run()
     {
         var lease = await _one.TakeAsync(Work);

@@ -7,7 +7,8 @@ namespace SmsBridge.Gateways.Smpp;
 /// The way to an SMSC. What it has taken it can not be asked without an id, and nothing in the protocol tells a repeat (smpp.md 6): an outcome that is not
 /// known waits for a receipt, or for a person, and is never sent again by itself.
 /// </summary>
-internal sealed class SmppGateway(string name, SmppProviderOptions options, SmppSessions sessions, SmppDeliveries deliveries, TimeProvider time) : ISmsGateway, ITriedGateway
+internal sealed class SmppGateway(
+    string name, SmppProviderOptions options, SmppSessions sessions, SmppElsewhere elsewhere, SmppDeliveries deliveries, TimeProvider time) : ISmsGateway, ITriedGateway
 {
     private const int LongestName = 11;
     private const int LongestShortCode = 8;
@@ -38,11 +39,13 @@ internal sealed class SmppGateway(string name, SmppProviderOptions options, Smpp
         }
 
         var begunAt = time.GetTimestamp();
-        return await EnterAsync(LoginOf(sms.Account), cancellationToken) switch
+        return await EnterAsync(LoginOf(sms.Account), sms.Stopping, cancellationToken) switch
         {
-            SmppEntry.Open { Session: var session } =>
-                await new SmppSubmission(name, _verdict, session, time).SendAsync(parts, LeftOf(options.Timeout), LeftOf(2 * options.Timeout), cancellationToken),
+            SmppEntry.Open { Session: var session } => await new SmppSubmission(name, _verdict, session, time)
+                .SendAsync(parts, LeftOf(options.Timeout), LeftOf(2 * options.Timeout), sms.Stopping, cancellationToken),
+            SmppEntry.Failed when sms.Stopping.IsCancellationRequested => SendResult.NotBegun,
             SmppEntry.Refused refused => _verdict.OfBind(refused.Status),
+            SmppEntry.NoFurther => new SendResult.Retryable(FailureClass.Unreachable, SmppStatus.Code(SmppStatus.BindFailed), After: null, SmppEntry.NoFurther.Words),
             SmppEntry.Failed failed => new SendResult.Retryable(FailureClass.Unreachable, failed.Code, After: null, failed.Detail),
             _ => throw new InvalidOperationException("Unknown entry."),
         };
@@ -83,7 +86,8 @@ internal sealed class SmppGateway(string name, SmppProviderOptions options, Smpp
             return new AccountCheck.Verified(IsSenderAsked: false);
         }
 
-        switch (await SmppEntrance.EnterAsync(login, options, message => deliveries.TakeAsync(login, message), time, cancellationToken))
+        var entry = await SmppEntrance.EnterAsync(login, options, message => deliveries.TakeAsync(login, message), time, cancellationToken);
+        switch (await elsewhere.ExplainAsync(login, entry))
         {
             case SmppEntry.Open { Session: var session }:
                 await session.DisposeAsync();
@@ -94,6 +98,8 @@ internal sealed class SmppGateway(string name, SmppProviderOptions options, Smpp
                 return new AccountCheck.Refused("smsProviderToken", $"{name} refuses system_id and password: {SmppStatus.Describe(refused.Status)}. Several wrong binds lock an account: ask its operator before you try more.");
             case SmppEntry.Refused refused:
                 return new AccountCheck.Unavailable($"{name} refuses the bind now: {SmppStatus.Describe(refused.Status)}.");
+            case SmppEntry.NoFurther:
+                return new AccountCheck.Unavailable($"{name} could not be asked. {SmppEntry.NoFurther.Words}");
             case SmppEntry.Failed failed:
                 return new AccountCheck.Unavailable($"{name} could not be asked ({failed.Code}): {failed.Detail}");
             default:
@@ -135,7 +141,7 @@ internal sealed class SmppGateway(string name, SmppProviderOptions options, Smpp
     }
 
     /// <summary>Until there is a session nothing was written.</summary>
-    private async Task<SmppEntry> EnterAsync(SmppLogin login, CancellationToken cancellationToken)
+    private async Task<SmppEntry> EnterAsync(SmppLogin login, CancellationToken stopping, CancellationToken cancellationToken)
     {
         if (sessions.OpenOf(login) is { } open)
         {
@@ -143,7 +149,7 @@ internal sealed class SmppGateway(string name, SmppProviderOptions options, Smpp
         }
 
         using var ending = new CancellationTokenSource(options.Timeout, time);
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, ending.Token);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stopping, ending.Token);
         try
         {
             return await sessions.GetAsync(login, options, deadline.Token);

@@ -28,4 +28,7 @@ internal static partial class SmppLog // 5100-5119
 
     [LoggerMessage(5108, LogLevel.Error, "{Provider}: no session of {SystemId} could be kept; it is tried again")]
     public static partial void NotKept(this ILogger logger, Exception exception, string provider, string systemId);
+
+    [LoggerMessage(5109, LogLevel.Warning, "{Provider}: the bind of {SystemId} was refused (0x0D) while another node has, or is making, a session of it: the SMSC allows the account fewer sessions than there are nodes, or its password has just been changed. No tenant is held for it; this node's SMS wait, or go by other routes")]
+    public static partial void NoFurtherSession(this ILogger logger, string provider, string systemId);
 }

@@ -26,6 +26,13 @@ internal abstract record SmppEntry
         public bool IsOfAccount => Status is SmppStatus.BindFailed or SmppStatus.InvalidPassword or SmppStatus.InvalidSystemId;
     }
 
+    /// <summary>The SMSC lets this account in no further, while it has a session with another node.</summary>
+    public sealed record NoFurther : SmppEntry
+    {
+        public const string Words = "The bind was refused (ESME_RBINDFAIL, 0x0D) while another node of the bridge has, or is making, a session of this account: the SMSC allows it fewer sessions than "
+            + "there are nodes. Ask its operator for one for each node. Where the password has just been changed there, it is that: give the new one.";
+    }
+
     /// <summary>It was not reached, or did not answer.</summary>
     public sealed record Failed(string Code, string Detail) : SmppEntry;
 }

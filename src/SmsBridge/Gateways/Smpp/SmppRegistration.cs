@@ -14,6 +14,7 @@ internal static class SmppRegistration
             .ValidateOnStart();
         services.AddSingleton<SmppNews>();
         services.AddSingleton<SmppDeliveries>();
+        services.AddSingleton<SmppElsewhere>();
         services.AddSingleton<SmppSessions>();
         services.AddSingleton<IGatewaySource, SmppGateways>();
         services.AddHostedService<SmppKeeper>();
@@ -24,9 +25,9 @@ internal static class SmppRegistration
 }
 
 /// <summary>The SMSC that the settings describe.</summary>
-internal sealed class SmppGateways(IOptions<SmppOptions> options, SmppSessions sessions, SmppDeliveries deliveries, TimeProvider time) : IGatewaySource
+internal sealed class SmppGateways(IOptions<SmppOptions> options, SmppSessions sessions, SmppElsewhere elsewhere, SmppDeliveries deliveries, TimeProvider time) : IGatewaySource
 {
-    private readonly List<SmppGateway> _all = [.. options.Value.Providers.Select(described => new SmppGateway(described.Key, described.Value, sessions, deliveries, time))];
+    private readonly List<SmppGateway> _all = [.. options.Value.Providers.Select(described => new SmppGateway(described.Key, described.Value, sessions, elsewhere, deliveries, time))];
 
     public IEnumerable<ISmsGateway> Gateways => _all;
 }

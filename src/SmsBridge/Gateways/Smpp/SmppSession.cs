@@ -54,10 +54,11 @@ internal sealed class SmppSession : IAsyncDisposable
     /// the SMSC's fault. One that does not answer is not there, and the session ends.
     /// </summary>
     /// <param name="longest">The wait for a place in the window; when it ends nothing was sent.</param>
-    public async Task<SmppAnswer> SubmitAsync(SmppMessage message, TimeSpan longest, CancellationToken cancellationToken)
+    /// <param name="stopping">Ends that wait, and nothing else.</param>
+    public async Task<SmppAnswer> SubmitAsync(SmppMessage message, TimeSpan longest, CancellationToken cancellationToken, CancellationToken stopping = default)
     {
         var body = message.ToBytes();
-        if (!_window.Wait(0, CancellationToken.None) && !await HasPlaceAsync(longest, cancellationToken))
+        if (!_window.Wait(0, CancellationToken.None) && !await HasPlaceAsync(longest, stopping, cancellationToken))
         {
             return new SmppAnswer.NotWritten(_endedBy ?? "Earlier SMS still wait for their answers: there was no place in the window.");
         }
@@ -84,7 +85,7 @@ internal sealed class SmppSession : IAsyncDisposable
         await _work;
     }
 
-    private async Task<bool> HasPlaceAsync(TimeSpan longest, CancellationToken cancellationToken)
+    private async Task<bool> HasPlaceAsync(TimeSpan longest, CancellationToken stopping, CancellationToken cancellationToken)
     {
         if (longest <= TimeSpan.Zero)
         {
@@ -92,7 +93,7 @@ internal sealed class SmppSession : IAsyncDisposable
         }
 
         using var patience = new CancellationTokenSource(longest, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token, _ending.Token);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource([cancellationToken, stopping, patience.Token, _ending.Token]);
         try
         {
             await _window.WaitAsync(either.Token);

@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace SmsBridge.Gateways.Smpp;
 
 /// <summary>The sessions of this process, one for each account; a broken one is made anew, ever later while it fails.</summary>
-internal sealed class SmppSessions(SmppDeliveries deliveries, TimeProvider time, ILogger<SmppSessions> logger) : IDisposable, IAsyncDisposable
+internal sealed class SmppSessions(SmppDeliveries deliveries, SmppElsewhere elsewhere, TimeProvider time, ILogger<SmppSessions> logger) : IDisposable, IAsyncDisposable
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
 
@@ -12,6 +12,9 @@ internal sealed class SmppSessions(SmppDeliveries deliveries, TimeProvider time,
 
     /// <summary>Several wrong binds lock an account at many an SMSC: SMS that are due together are told the same answer.</summary>
     private static readonly TimeSpan WaitAfterRefusal = TimeSpan.FromSeconds(30);
+
+    /// <summary>While another node has the session: it may be the password all the same, so an SMS asks seldom. Once that node's has ended it is asked for at once, see <see cref="KeepAsync"/>.</summary>
+    private static readonly TimeSpan WaitForAnother = TimeSpan.FromMinutes(5);
 
     private readonly ConcurrentDictionary<SmppLogin, Place> _places = new();
     private volatile bool _isClosed;
@@ -66,9 +69,22 @@ internal sealed class SmppSessions(SmppDeliveries deliveries, TimeProvider time,
     /// <summary>Sees to it that there is a session, for what the SMSC delivers. Not after a refusal: only a person can mend that, and who tries again locks the account.</summary>
     public async Task KeepAsync(SmppLogin login, SmppProviderOptions options, CancellationToken cancellationToken)
     {
-        if (!_places.TryGetValue(login, out var place) || place.Entry is not SmppEntry.Refused { IsOfAccount: true })
+        if (_places.TryGetValue(login, out var place))
         {
-            await GetAsync(login, options, cancellationToken);
+            if (place.Entry is SmppEntry.Refused { IsOfAccount: true } || (place.Entry is SmppEntry.NoFurther && await elsewhere.IsAnyAsync(login)))
+            {
+                return; // what the SMSC delivers for a session elsewhere is taken there
+            }
+
+            if (place.Entry is SmppEntry.NoFurther)
+            {
+                place.NotBefore = default;
+            }
+        }
+
+        if (await GetAsync(login, options, cancellationToken) is SmppEntry.Open)
+        {
+            await elsewhere.NoteAsync(login);
         }
     }
 
@@ -89,6 +105,7 @@ internal sealed class SmppSessions(SmppDeliveries deliveries, TimeProvider time,
         if (_places.TryRemove(login, out var place) && place.Entry is SmppEntry.Open { Session: var session })
         {
             await session.DisposeAsync();
+            await elsewhere.ForgetAsync(login);
         }
     }
 
@@ -99,7 +116,7 @@ internal sealed class SmppSessions(SmppDeliveries deliveries, TimeProvider time,
             logger.SessionLost(login.Provider, login.SystemId, why);
         }
 
-        var entry = await SmppEntrance.EnterAsync(login, options, message => deliveries.TakeAsync(login, message), time, cancellationToken);
+        var entry = await BindAsync(login, options, cancellationToken);
         place.Entry = entry;
         switch (entry)
         {
@@ -111,6 +128,10 @@ internal sealed class SmppSessions(SmppDeliveries deliveries, TimeProvider time,
                 place.NotBefore = time.GetUtcNow() + (refused.IsOfAccount ? WaitAfterRefusal : Backoff(place.Failures++));
                 logger.BindRefused(login.Provider, login.SystemId, SmppStatus.Describe(refused.Status));
                 break;
+            case SmppEntry.NoFurther:
+                place.NotBefore = time.GetUtcNow() + WaitForAnother;
+                logger.NoFurtherSession(login.Provider, login.SystemId);
+                break;
             case SmppEntry.Failed failed:
                 place.NotBefore = time.GetUtcNow() + Backoff(place.Failures++);
                 logger.NotReached(login.Provider, login.SystemId, failed.Code, failed.Detail);
@@ -120,6 +141,30 @@ internal sealed class SmppSessions(SmppDeliveries deliveries, TimeProvider time,
         }
 
         return entry;
+    }
+
+    /// <summary>Noted before the bind: a node that is refused meanwhile finds it. Forgotten before others are looked for: of two that are refused at once, the later sees that neither is in.</summary>
+    private async Task<SmppEntry> BindAsync(SmppLogin login, SmppProviderOptions options, CancellationToken cancellationToken)
+    {
+        var entry = default(SmppEntry);
+        try
+        {
+            if (login.Fits)
+            {
+                await elsewhere.NoteAsync(login);
+            }
+
+            entry = await SmppEntrance.EnterAsync(login, options, message => deliveries.TakeAsync(login, message), time, cancellationToken);
+        }
+        finally
+        {
+            if (entry is not SmppEntry.Open)
+            {
+                await elsewhere.ForgetAsync(login);
+            }
+        }
+
+        return await elsewhere.ExplainAsync(login, entry);
     }
 
     /// <summary>1 s, doubled up to a minute, and as much as half of it less, so that nodes do not come back in step.</summary>

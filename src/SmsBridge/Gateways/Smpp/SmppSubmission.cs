@@ -11,12 +11,16 @@ internal sealed class SmppSubmission(string provider, SmppVerdict verdict, SmppS
 
     /// <param name="longest">The wait for the first part's place in the window.</param>
     /// <param name="longestForAll">No further part is begun later than this from now.</param>
-    public async Task<SendResult> SendAsync(IReadOnlyList<SmppMessage> parts, TimeSpan longest, TimeSpan longestForAll, CancellationToken cancellationToken)
+    /// <param name="stopping">Ends the wait for the first part's place. Once a part is taken, what is left of the SMS is worth the wait.</param>
+    public async Task<SendResult> SendAsync(
+        IReadOnlyList<SmppMessage> parts, TimeSpan longest, TimeSpan longestForAll, CancellationToken stopping, CancellationToken cancellationToken)
     {
         var ids = new List<IReadOnlyList<string>>(); // each with its other spellings
         for (var taken = 0; ; taken++)
         {
-            var (result, id) = await SendPartAsync(parts[taken], isFirst: taken == 0, taken == 0 ? longest : longestForAll, cancellationToken);
+            var (result, id) = taken == 0
+                ? await SendPartAsync(parts[taken], isFirst: true, longest, stopping, cancellationToken)
+                : await SendPartAsync(parts[taken], isFirst: false, longestForAll, CancellationToken.None, cancellationToken);
             if (result is not null)
             {
                 return taken == 0 ? result : Partly(result, taken, parts.Count);
@@ -48,12 +52,13 @@ internal sealed class SmppSubmission(string provider, SmppVerdict verdict, SmppS
 
     /// <param name="longest">From the beginning of all on.</param>
     /// <returns>Null and the SMSC's id, where it was taken.</returns>
-    private async Task<(SendResult? Result, string? Id)> SendPartAsync(SmppMessage part, bool isFirst, TimeSpan longest, CancellationToken cancellationToken)
+    private async Task<(SendResult? Result, string? Id)> SendPartAsync(
+        SmppMessage part, bool isFirst, TimeSpan longest, CancellationToken stopping, CancellationToken cancellationToken)
     {
         while (true)
         {
             SendResult result;
-            switch (await session.SubmitAsync(part, longest - time.GetElapsedTime(_begunAt), cancellationToken))
+            switch (await session.SubmitAsync(part, longest - time.GetElapsedTime(_begunAt), cancellationToken, stopping))
             {
                 case SmppAnswer.Answered { Pdu: { Status: SmppStatus.Ok } pdu } when pdu.Command == SmppCommand.AnswerTo(SmppCommand.SubmitSm):
                     return (null, SmppMessage.ParseId(pdu.Body.Span));
@@ -65,6 +70,8 @@ internal sealed class SmppSubmission(string provider, SmppVerdict verdict, SmppS
 
                     result = verdict.Of(status);
                     break;
+                case SmppAnswer.NotWritten when stopping.IsCancellationRequested:
+                    return (SendResult.NotBegun, null);
                 case SmppAnswer.NotWritten unsaid:
                     return (new SendResult.Retryable(FailureClass.Unreachable, GatewayCodes.NotConnected, After: null, unsaid.Detail), null);
                 case SmppAnswer.Unanswered silent:

@@ -1,5 +1,10 @@
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using SmsBridge.Gateways;
+using SmsBridge.Gateways.Smpp;
+using SmsBridge.Ledger;
 using SmsBridge.Messages;
+using SmsBridge.Relay;
 using SmsBridge.Simulator.Providers;
 using SmsBridge.Simulator.Twilio;
 using SmsBridge.Tenants;
@@ -87,6 +92,90 @@ public sealed partial class SmppContractTests
         stage.Smsc.Binds.Count.ShouldBe(binds, "no session was lost");
     }
 
+    [Fact]
+    public async Task What_waits_for_its_place_when_the_bridge_stops_was_not_sent_and_is_not_in_doubt()
+    {
+        await using var stage = new SmppStage { More = { ["Window"] = "1" } };
+        stage.App.Settings["Relay:Enabled"] = "true";
+        await stage.SetUpAsync();
+        await stage.BoundAsync();
+        var held = new TaskCompletionSource();
+        stage.Faults.Next(new StandInFault.AcceptThenHold(held.Task));
+        var ids = new List<long>();
+        foreach (var number in (string[])["+254711000111", "+254711000112"])
+        {
+            using var answer = await stage.Tenant.Hooks().PostSmsAsync(number, ProviderStage.Text, TestContext.Current.CancellationToken);
+            ids.Add((await HookReply.ReadAsync(answer)).EventId);
+        }
+
+        await TakenAsync(stage, 1);
+        await Eventually.BecomesAsync(() => stage.App.QueryAsync<long>("SELECT COUNT(*) FROM message WHERE status = 2"), static counts => counts[0] == 2, "both to be on their way");
+
+        var stopping = stage.App.Services.GetRequiredService<RelayWorker>().StopAsync(TestContext.Current.CancellationToken);
+        var waits = (await Eventually.BecomesAsync(
+            () => stage.App.QueryAsync<(long Id, long Tries, long Attempts)>("SELECT event_id, tries, attempts FROM message WHERE status = 1 AND due_at <= @now", new { now = stage.App.Clock.GetUtcNow().ToUnixTimeMilliseconds() }),
+            static rows => rows.Count == 1, "the other to wait again")).Single();
+        stopping.IsCompleted.ShouldBeFalse("the first is still to be answered");
+        held.SetResult();
+        await stopping;
+
+        (waits.Tries, waits.Attempts).ShouldBe((0, 1));
+        (await stage.StatusAsync(ids.Single(id => id != waits.Id))).ShouldBe(MessageStatus.Sent);
+        (await stage.App.QueryAsync<(long Outcome, string Code)>("SELECT outcome, code FROM attempt WHERE event_id = @Id", new { waits.Id })).ShouldBe([((long)AttemptOutcome.Retryable, GatewayCodes.Stopping)]);
+        stage.Taken.Count.ShouldBe(1);
+    }
+
+    /// <summary>An account with fewer sessions than there are nodes: the same 0x0D as a wrong password.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_bind_that_is_refused_while_another_node_has_a_session_is_not_the_passwords_fault(bool hasAnother)
+    {
+        await Stage.SendAsync();
+        if (hasAnother)
+        {
+            await MeddleAsync($"INSERT INTO work_lease (name, lease_owner, lease_until, fence) VALUES ('{Elsewhere.NamesOf(Login)[^1]}', 4711, @until, 1)");
+        }
+
+        Here.Smsc.AnswerNextBind(SmppStatus.BindFailed);
+        Here.Smsc.Drop();
+        await Eventually.BecomesAsync(() => Task.FromResult(Here.Smsc.Sessions), static count => count == 0, "the session to end");
+        await ClosedAsync();
+        var binds = Here.Smsc.Binds.Count;
+        var id = await Stage.SendAsync("+254711000111");
+
+        (await Stage.StatusAsync(id)).ShouldBe(MessageStatus.Queued);
+        if (!hasAnother)
+        {
+            Stage.Directory().Pause.ShouldNotBeNull().Reason.ShouldBe(Reasons.ProviderCredentials);
+            return;
+        }
+
+        Stage.Directory().Pause.ShouldBeNull();
+        (await DetailAsync(id)).ShouldNotBeNull().ShouldContain("fewer sessions than there are nodes");
+        Stage.App.Clock.Advance(TimeSpan.FromSeconds(15));
+        await MeddleAsync("UPDATE work_lease SET lease_until = 0 WHERE lease_owner = 4711 AND @until > 0"); // it has stopped
+
+        await Here.BoundAsync(); // at once
+        await Stage.App.DrainAfterAsync(TimeSpan.FromMinutes(1));
+        (await Stage.StatusAsync(id)).ShouldBe(MessageStatus.Sent);
+        Here.Smsc.Binds.Count.ShouldBe(binds + 2, "while the other had it, nobody asked again");
+    }
+
+    [Fact]
+    [PostgresOnly] // a file is one process's
+    public async Task A_second_node_that_the_smsc_lets_in_no_further_knows_of_the_first()
+    {
+        await Here.BoundAsync();
+        await using var node = Stage.App.Beside();
+        Here.Smsc.AnswerNextBind(SmppStatus.BindFailed);
+        var options = node.Services.GetRequiredService<IOptions<SmppOptions>>().Value.Providers[SmppStage.Name];
+
+        (await node.Services.GetRequiredService<SmppSessions>().GetAsync(Login, options, TestContext.Current.CancellationToken)).ShouldBeOfType<SmppEntry.NoFurther>();
+        (await Elsewhere.IsAnyAsync(Login)).ShouldBeFalse("the second has none");
+        (await Elsewhere.IsAnyAsync(Login with { Password = "other" })).ShouldBeFalse();
+    }
+
     /// <summary>Of two tenants with one account: whose it is nobody can say before the answers do.</summary>
     [Fact]
     public async Task A_receipt_before_the_answers_is_of_neither_tenant_until_they_tell()
@@ -113,6 +202,10 @@ public sealed partial class SmppContractTests
         (await Stage.StatusAsync(ids[1])).ShouldBe(MessageStatus.Sent);
         (await Stage.StatusAsync(ids[2])).ShouldBe(MessageStatus.Sent);
     }
+
+    private static SmppLogin Login => new(SmppStage.Name, StandInSmsc.SystemId, StandInSmsc.Password);
+
+    private SmppElsewhere Elsewhere => Stage.App.Services.GetRequiredService<SmppElsewhere>();
 
     private static Task TakenAsync(SmppStage stage, int count) => Eventually.BecomesAsync(() => Task.FromResult(stage.Taken.Count), taken => taken == count, "the SMSC to take it");
 

@@ -62,6 +62,26 @@ public sealed class SmppSessionTests : IAsyncLifetime
         IdOf(await session.SubmitAsync(Sms(), Long, Token)).ShouldBe("00000002");
     }
 
+    /// <summary>The bridge stops: what was written waits for its answer, and nothing else is begun.</summary>
+    [Fact]
+    public async Task Who_waits_for_a_place_when_the_bridge_stops_gives_up_at_once_and_who_was_sent_does_not()
+    {
+        await using var session = await OpenAsync(new SmppProviderOptions { Window = 1 });
+        var hold = new TaskCompletionSource();
+        _smsc.Faults.Next(new StandInFault.AcceptThenHold(hold.Task));
+        using var stopping = new CancellationTokenSource();
+        var first = session.SubmitAsync(Sms(), Long, Token, stopping.Token);
+        await Eventually.BecomesAsync(() => Task.FromResult(_smsc.Taken.Count), count => count == 1, "the first to be taken");
+        var second = session.SubmitAsync(Sms(), Long, Token, stopping.Token);
+
+        await stopping.CancelAsync();
+
+        (await second).ShouldBeOfType<SmppAnswer.NotWritten>();
+        first.IsCompleted.ShouldBeFalse();
+        hold.SetResult();
+        IdOf(await first).ShouldBe("00000001");
+    }
+
     [Fact]
     public async Task When_the_connection_breaks_all_that_were_written_are_in_doubt_and_later_ones_are_not_sent()
     {
