@@ -91,7 +91,7 @@ internal sealed class GapFinder(
         {
             return await comparison.RunAsync(tenant, access, [.. KindsOf(tenant)], from, most, cancellationToken);
         }
-        catch (Exception exception) when (exception is not (OperationCanceledException or StoreUnavailableException))
+        catch (Exception exception) when (exception is not StoreUnavailableException && !exception.IsStopOf(cancellationToken))
         {
             logger.NotCompared(exception, tenant.Identifier);
             return GapRun.Failed("The bridge failed at comparing it, which its log explains; please report this.");

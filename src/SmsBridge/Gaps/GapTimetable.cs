@@ -72,7 +72,7 @@ internal sealed class GapTimetable(
             }
         }
 #pragma warning disable CA1031 // One tenant's trouble is not the others'; the next run tries again.
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception) when (!exception.IsStopOf(cancellationToken))
 #pragma warning restore CA1031
         {
             logger.NotCompared(exception, tenant.Identifier);

@@ -55,7 +55,7 @@ internal sealed class Reconciliation(
                 await act(it.Row, it.Tenant, mark, token);
             }
 #pragma warning disable CA1031 // One tenant's trouble is not the others'; the next run tries again.
-            catch (Exception exception) when (exception is not OperationCanceledException)
+            catch (Exception exception) when (!exception.IsStopOf(token))
 #pragma warning restore CA1031
             {
                 logger.NotReconciled(exception, it.Tenant.Identifier);

@@ -49,7 +49,7 @@ internal sealed class TenantComparison(GapComparison comparison, GapReview revie
         {
             return await comparison.RunAsync(tenant, access, kind, cursor, from, share, cancellationToken);
         }
-        catch (Exception exception) when (exception is not (OperationCanceledException or StoreUnavailableException))
+        catch (Exception exception) when (exception is not StoreUnavailableException && !exception.IsStopOf(cancellationToken))
         {
             logger.KindNotCompared(exception, tenant.Identifier, kind.Name);
             return KindCompared.Failed($"{kind.Name} could not be compared: the bridge failed at it, which its log explains; please report this.");

@@ -69,7 +69,7 @@ internal sealed class PricePolling(
             }
         }
 #pragma warning disable CA1031 // One account's trouble is not the others'; the next run tries again.
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception) when (!exception.IsStopOf(cancellationToken))
 #pragma warning restore CA1031
         {
             logger.PricePollingFailed(exception, account.AccountId);

@@ -1,4 +1,5 @@
 using SmsBridge.Ledger;
+using SmsBridge.Store;
 
 namespace SmsBridge.Receipts;
 
@@ -49,7 +50,7 @@ internal sealed class UnknownReports(UnknownReportStore store, ReportedMessages 
             }
         }
 #pragma warning disable CA1031 // One report's trouble is not the others'; it is looked for again.
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception) when (!exception.IsStopOf(cancellationToken))
 #pragma warning restore CA1031
         {
             logger.WaitingReportFailed(exception, waiting.Report.Provider, waiting.Tenant);

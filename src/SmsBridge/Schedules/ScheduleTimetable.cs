@@ -78,7 +78,7 @@ internal sealed class ScheduleTimetable(TenantDirectory tenants, ScheduleStore s
             }
         }
 #pragma warning disable CA1031 // One tenant's trouble is not the others'; the next look tries again.
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception) when (!exception.IsStopOf(cancellationToken))
 #pragma warning restore CA1031
         {
             logger.TurnFailed(exception, run.Schedule, tenant.Identifier);

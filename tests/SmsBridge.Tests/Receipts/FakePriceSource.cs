@@ -20,6 +20,9 @@ internal sealed class FakePriceSource : IPriceSource
 
     public string? Unavailable { get; set; }
 
+    /// <summary>Thrown at whoever asks; null: it answers.</summary>
+    public Exception? Breaks { get; set; }
+
     /// <summary>Tokens that open nothing.</summary>
     public HashSet<string> Refused { get; } = new(StringComparer.Ordinal);
 
@@ -32,6 +35,11 @@ internal sealed class FakePriceSource : IPriceSource
         {
             Asked.Add((account.AccountId, from, to));
             Tokens.Add(account.Token);
+        }
+
+        if (Breaks is { } exception)
+        {
+            return Task.FromException<PriceAnswer>(exception);
         }
 
         if (Refused.Contains(account.Token))

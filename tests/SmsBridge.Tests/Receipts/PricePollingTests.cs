@@ -71,6 +71,21 @@ public sealed class PricePollingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_cancellation_that_nobody_asked_for_ends_neither_this_run_nor_the_next()
+    {
+        await StartAsync();
+        var own = await SendAsync();
+        Fill(own, Dollars);
+        _source.Breaks = new TaskCanceledException("a time-out of the library's own");
+
+        await RunAfterAsync(2 * Hour); // throws nothing
+        _source.Breaks = null;
+        await RunAfterAsync(TimeSpan.FromMinutes(5));
+
+        (await PricesAsync()).ShouldBe([$"{own} USD 0.0075"]);
+    }
+
+    [Fact]
     public async Task What_another_program_sent_with_the_account_is_nobodys_here()
     {
         await StartAsync();

@@ -55,7 +55,7 @@ internal sealed class ClockFollower(
                 await FollowAsync(stoppingToken);
             }
 #pragma warning disable CA1031 // The boundary of the loop: the next look tries again.
-            catch (Exception exception) when (exception is not OperationCanceledException)
+            catch (Exception exception) when (!exception.IsStopOf(stoppingToken))
 #pragma warning restore CA1031
             {
                 logger.ClockNotFollowed(exception);

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Threading.Channels;
+using SmsBridge.Store;
 
 namespace SmsBridge.Hosting.Reload;
 
@@ -38,7 +39,7 @@ internal sealed class ReloadOnSignal(SettingsReload reload, ILogger<ReloadOnSign
             await reload.RunAsync(cancellationToken);
         }
 #pragma warning disable CA1031 // The boundary of the loop: what fails must not end the service.
-        catch (Exception exception) when (exception is not OperationCanceledException)
+        catch (Exception exception) when (!exception.IsStopOf(cancellationToken))
 #pragma warning restore CA1031
         {
             logger.ReloadFailed(exception);

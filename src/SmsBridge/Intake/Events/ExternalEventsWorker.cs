@@ -28,7 +28,7 @@ internal sealed class ExternalEventsWorker(
                 await (broker.Type == BrokerType.Amqp ? ByAmqpAsync(name, broker, start, stoppingToken) : ByKafkaAsync(name, broker, start, stoppingToken));
             }
 #pragma warning disable CA1031 // The boundary of the loop: trouble must be seen, and must not stop everything else.
-            catch (Exception exception) when (exception is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
+            catch (Exception exception) when (!exception.IsStopOf(stoppingToken))
 #pragma warning restore CA1031
             {
                 _states[name].InTrouble(exception.Message);
