@@ -55,7 +55,7 @@ internal static class RemoteBackupCommands
         var name = new Argument<string>("NAME") { Description = "As backup list has it; latest: the newest there is." };
         var to = new Argument<string>("FILE") { Description = "Where to put it; it must not exist. A folder, or a name that ends in /: under its own name in it." };
         return host.Define(
-            new Command("fetch", "Brings a backup back from the bucket, and compares it with what was sent. smsbridge restore puts it in place.") { name, to },
+            new Command("fetch", "Brings a backup back from the bucket, and compares it with what was sent. smsbridge restore puts it in place; restore s3:NAME does both.") { name, to },
             (call, cancellationToken) => TryAsync(call, () => FetchAsync(call, call.Parsed.GetRequiredValue(name), call.Parsed.GetRequiredValue(to), cancellationToken)),
             opens: false);
     }
@@ -84,16 +84,7 @@ internal static class RemoteBackupCommands
     private static async Task<int> FetchAsync(VerbCall call, string name, string to, CancellationToken cancellationToken)
     {
         var fetching = call.Service<BackupFetching>();
-        if (name == "latest")
-        {
-            if (await fetching.ListAsync(cancellationToken) is not [var newest, ..])
-            {
-                return call.Output.Refuse($"There is no backup in {fetching.Place}.");
-            }
-
-            name = newest.Name;
-        }
-
+        name = await fetching.NameAsync(name, ending: "", cancellationToken);
         var path = Directory.Exists(to) || Path.EndsInDirectorySeparator(to) ? Path.Combine(to, name) : to;
         var fetched = await fetching.FetchAsync(name, path, cancellationToken);
         call.Output.Result(new BackupFetchedView(fetched.Path, fetched.Bytes, fetched.Sha256), ResultJson.Of.BackupFetchedView, it =>
@@ -102,13 +93,12 @@ internal static class RemoteBackupCommands
         return ExitCodes.Done;
     }
 
-    private static async Task<int> TryAsync(VerbCall call, Func<Task<int>> work)
-    {
-        if (!call.Service<BackupFetching>().IsUsed)
-        {
-            return call.Output.Refuse("There is no bucket in the settings (Backup:S3:Bucket).", ExitCodes.Settings);
-        }
+    /// <summary>Where the settings name a bucket; else that is said.</summary>
+    internal static Task<int> WithBucketAsync(VerbCall call, Func<Task<int>> work) => call.Service<BackupFetching>().IsUsed ? work()
+        : Task.FromResult(call.Output.Refuse("There is no bucket in the settings (Backup:S3:Bucket).", ExitCodes.Settings));
 
+    private static Task<int> TryAsync(VerbCall call, Func<Task<int>> work) => WithBucketAsync(call, async () =>
+    {
         try
         {
             return await work();
@@ -117,7 +107,7 @@ internal static class RemoteBackupCommands
         {
             return call.Output.Refuse(exception.Message);
         }
-    }
+    });
 
     private static string Size(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1024.0 / 1024.0:0.0} MiB");
 }

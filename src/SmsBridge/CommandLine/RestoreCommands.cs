@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using SmsBridge.Operators;
+using SmsBridge.RemoteBackups;
 using SmsBridge.Restores;
 
 namespace SmsBridge.CommandLine;
@@ -8,6 +9,9 @@ namespace SmsBridge.CommandLine;
 /// <summary><c>smsbridge restore …</c>: puts a backup back, and says how it stands since.</summary>
 internal static class RestoreCommands
 {
+    /// <summary>What follows is the name of a backup in the bucket. A file of such a name: <c>./s3:...</c></summary>
+    private const string InBucket = "s3:";
+
     public static Command Create(VerbHost host)
     {
         var restore = Put(host);
@@ -19,24 +23,47 @@ internal static class RestoreCommands
 
     private static Command Put(VerbHost host)
     {
-        var file = new Argument<string?>("FILE") { Description = "The backup. It stays where it is.", Arity = ArgumentArity.ZeroOrOne };
+        var file = new Argument<string?>("FILE") { Description = "The backup, which stays where it is. s3:NAME: of the bucket Backup:S3, as backup list has it; s3:latest: the newest there is.", Arity = ArgumentArity.ZeroOrOne };
         var backupAt = BackupAt();
         return host.Define(
             new Command("restore", "Puts a backup in the place of the database, while the service is stopped. What was sent since the backup is found out when the service starts, before it sends.") { file, backupAt },
-            async (call, _) => call.Parsed.GetValue(file) is { Length: > 0 } path
-                ? await PutAsync(call, path, call.Parsed.GetValue(backupAt))
+            async (call, cancellationToken) => call.Parsed.GetValue(file) is { Length: > 0 } path
+                ? await PutAsync(call, path, call.Parsed.GetValue(backupAt), cancellationToken)
                 : call.Output.Refuse($"{Verbs.Program} restore: say which FILE, or one of: mark, status, open.", ExitCodes.Usage),
             opens: false);
     }
 
-    private static async Task<int> PutAsync(VerbCall call, string file, DateTimeOffset? backupAt)
+    private static Task<int> PutAsync(VerbCall call, string file, DateTimeOffset? backupAt, CancellationToken cancellationToken)
     {
-        if (!call.Service<RestoreRun>().IsOurs)
+        var (run, isInBucket) = (call.Service<RestoreRun>(), file.StartsWith(InBucket, StringComparison.Ordinal));
+        if (!run.IsOurs)
         {
-            return call.Output.Refuse("This database is PostgreSQL's: put it back with pg_restore or psql, while every node is stopped, then run restore mark.", ExitCodes.Settings);
+            var first = isInBucket ? $"fetch it with {Verbs.Program} backup fetch {file[InBucket.Length..]} FILE, then " : "";
+            return Task.FromResult(call.Output.Refuse($"This database is PostgreSQL's: {first}put it back with pg_restore or psql, while every node is stopped, then run restore mark.", ExitCodes.Settings));
         }
 
-        var restored = await call.Service<RestoreRun>().RunAsync(file, backupAt);
+        return isInBucket
+            ? RemoteBackupCommands.WithBucketAsync(call, () => FromBucketAsync(call, run, file[InBucket.Length..], backupAt, cancellationToken))
+            : ThenTellAsync(call, run.RunAsync(file, backupAt));
+    }
+
+    private static async Task<int> FromBucketAsync(VerbCall call, RestoreRun run, string wanted, DateTimeOffset? backupAt, CancellationToken cancellationToken)
+    {
+        var fetching = call.Service<BackupFetching>();
+        try
+        {
+            var name = await fetching.NameAsync(wanted, ending: ".db", cancellationToken);
+            return await ThenTellAsync(call, run.RunAsync($"{name} in {fetching.Place}", target => fetching.FetchAsync(name, target, cancellationToken), backupAt));
+        }
+        catch (BucketException exception)
+        {
+            return call.Output.Refuse($"{exception.Message} Nothing was put back.");
+        }
+    }
+
+    private static async Task<int> ThenTellAsync(VerbCall call, Task<RestoredFile> restoring)
+    {
+        var restored = await restoring;
         call.Output.Result(new RestoredView(restored.Path, restored.Mark.BackupAt, restored.Mark.RestoredAt, restored.Former), ResultJson.Of.RestoredView, view =>
             call.Output.Line($"{view.Path}: put back, sound. {RestoreVerbs.WordsOf(restored.Mark)}"));
         if (restored.Former is { } former)

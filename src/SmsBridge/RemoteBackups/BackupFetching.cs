@@ -9,12 +9,31 @@ internal sealed record FetchedBackup(string Path, long Bytes, string Sha256);
 /// <summary>Lists what is in the bucket, and brings one back. Needs no database: it may be lost.</summary>
 internal sealed class BackupFetching(S3Bucket bucket, IOptions<BackupOptions> options)
 {
+    /// <summary>The name of whichever is the newest.</summary>
+    public const string Latest = "latest";
+
     public bool IsUsed => options.Value.S3.IsUsed;
 
     public string Place => options.Value.S3.Place;
 
     /// <summary>Newest first; also what other installations put under this prefix.</summary>
     public Task<IReadOnlyList<RemoteBackup>> ListAsync(CancellationToken cancellationToken) => bucket.ListAsync(cancellationToken);
+
+    /// <summary>What there is of a name.</summary>
+    /// <param name="name">As <see cref="ListAsync"/> has it; <c>latest</c>: the newest there is.</param>
+    /// <param name="ending">Only of these, such as <c>.db</c>; empty: of all.</param>
+    /// <exception cref="BucketException">There is none, or it is something else.</exception>
+    public async Task<string> NameAsync(string name, string ending, CancellationToken cancellationToken)
+    {
+        if (name != Latest)
+        {
+            return BackupFolder.TimeOf(name) is null || name.EndsWith(ending, StringComparison.Ordinal) ? name
+                : throw new BucketException($"{name} is what pg_dump wrote: it is put back into a PostgreSQL database, by pg_restore or psql.");
+        }
+
+        return (await ListAsync(cancellationToken)).FirstOrDefault(backup => backup.Name.EndsWith(ending, StringComparison.Ordinal))?.Name
+            ?? throw new BucketException($"There is no backup in {Place}{(ending.Length == 0 ? "" : $" that ends in {ending}")}.");
+    }
 
     /// <summary>Under another name until it is compared, and for this user's eyes only: what is cut off must not pass for a backup.</summary>
     /// <param name="target">Must not exist.</param>

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Security.Authentication;
 using Amazon.Runtime;
 using Amazon.S3;
@@ -23,6 +24,7 @@ internal static class S3Problems
         TimeoutException or OperationCanceledException or AmazonClientException { InnerException: TimeoutException or OperationCanceledException } => $"{Host(options)} does not answer in time (Backup:S3:Timeout).",
         AmazonServiceException other => Answered(other.StatusCode, other.ErrorCode, options),
         IOException { HResult: FullOnUnix or FullOnWindows } => "The disk is full.",
+        HttpIOException or IOException { InnerException: SocketException } => $"{Host(options)} broke off in the middle: try again.",
         IOException or UnauthorizedAccessException => KeptWords.Detail(exception.Message),
         AmazonClientException damaged when damaged.Message.Contains("Expected hash", StringComparison.Ordinal) => "What came is damaged: it is not what was sent. Take another one.",
         AmazonClientException other => KeptWords.Detail($"{Host(options)} could not be asked: {other.Message}"),

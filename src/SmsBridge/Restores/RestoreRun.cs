@@ -17,10 +17,22 @@ internal sealed class RestoreRun(IOptions<StorageOptions> storage, TimeProvider 
 
     /// <param name="backupAt">Of when the backup is; null, or later than anything in it: as it says itself.</param>
     /// <exception cref="StoreUnavailableException">With one plain sentence: the service runs, it is not sound, no room.</exception>
-    public async Task<RestoredFile> RunAsync(string file, DateTimeOffset? backupAt)
+    public Task<RestoredFile> RunAsync(string file, DateTimeOffset? backupAt)
     {
-        using var place = RestoreFile.Take(storage.Value, file);
-        var mark = await MarkAsync(place.Copy(), file, backupAt);
+        RestoreFile.Check(storage.Value, file);
+        return PutAsync(place => Task.FromResult(place.Copy(file)), file, backupAt);
+    }
+
+    /// <summary>The same with one that is not on this machine. The service is kept from starting from before it is brought: that may take hours.</summary>
+    /// <param name="said">What it is called, for words and the audit.</param>
+    /// <param name="bring">Writes it where it is told to, whole, or throws; then nothing has changed.</param>
+    /// <inheritdoc cref="RunAsync(string, DateTimeOffset?)"/>
+    public Task<RestoredFile> RunAsync(string said, Func<string, Task> bring, DateTimeOffset? backupAt) => PutAsync(place => place.BringAsync(said, bring), said, backupAt);
+
+    private async Task<RestoredFile> PutAsync(Func<RestoreFile, Task<StorageOptions>> take, string said, DateTimeOffset? backupAt)
+    {
+        using var place = RestoreFile.Take(storage.Value);
+        var mark = await MarkAsync(await take(place), said, backupAt);
         return new RestoredFile(place.Path, mark, place.Put(mark.RestoredAt));
     }
 

@@ -146,10 +146,7 @@ public sealed class BackupSendingTests : IAsyncLifetime
     public async Task A_damaged_one_is_not_fetched_and_leaves_nothing(int bytes)
     {
         var sent = (await _stage.Sending().SendAsync(Actor.CommandLine, _stage.Backup(1, bytes), Cancellation)).ShouldNotBeNull();
-        var kept = Directory.EnumerateFiles(_stage.Kept, "*._S3rver_object", SearchOption.AllDirectories).Single(path => path.Contains(sent.Name, StringComparison.Ordinal));
-        var content = await File.ReadAllBytesAsync(kept, Cancellation);
-        content[500] ^= 1;
-        await File.WriteAllBytesAsync(kept, content, Cancellation);
+        await _stage.DamageAsync(sent.Name);
         var target = Path.Combine(_stage.Folder, "back", "again.db");
 
         var refused = await Should.ThrowAsync<BucketException>(() => _stage.Fetching().FetchAsync(sent.Name, target, Cancellation));

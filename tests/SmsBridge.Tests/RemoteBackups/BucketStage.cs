@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using SmsBridge.Operators;
 using SmsBridge.RemoteBackups;
 using SmsBridge.Store;
+using SmsBridge.Tests.CommandLine;
 using SmsBridge.Tests.Support;
 
 namespace SmsBridge.Tests.RemoteBackups;
@@ -86,6 +87,28 @@ public sealed class BucketStage : IAsyncLifetime
     {
         using var bucket = Connect();
         return [.. (await bucket.ListAsync(Cancellation)).Select(backup => backup.Name)];
+    }
+
+    /// <summary>The command line has this bucket in its settings.</summary>
+    internal void Set(Cli cli)
+    {
+        var s3 = Options.S3;
+        if (!TestDatabase.Provider.Equals("PostgreSql", StringComparison.OrdinalIgnoreCase))
+        {
+            cli.Settings["Backup:Folder"] = Folder;
+        }
+
+        (cli.Settings["Backup:S3:Bucket"], cli.Settings["Backup:S3:Endpoint"], cli.Settings["Backup:S3:Prefix"]) = (s3.Bucket, s3.Endpoint, s3.Prefix);
+        (cli.Settings["Backup:S3:AccessKeyId"], cli.Settings["Backup:S3:SecretAccessKey"]) = (s3.AccessKeyId, s3.SecretAccessKey);
+    }
+
+    /// <summary>A bit of it is another one.</summary>
+    internal async Task DamageAsync(string name)
+    {
+        var kept = Directory.EnumerateFiles(Kept, "*._S3rver_object", SearchOption.AllDirectories).Single(path => path.Contains(name, StringComparison.Ordinal));
+        var content = await File.ReadAllBytesAsync(kept, Cancellation);
+        content[500] ^= 1;
+        await File.WriteAllBytesAsync(kept, content, Cancellation);
     }
 
     /// <summary>Somebody else puts a file there.</summary>

@@ -24,8 +24,8 @@ public sealed class RemoteBackupVerbTests : IAsyncLifetime
     {
         await using var cli = await Cli.BesideAsync(_stage.App, Cancellation);
         await using var alone = await Cli.AloneAsync(Cancellation);
-        Set(cli);
-        Set(alone);
+        _stage.Set(cli);
+        _stage.Set(alone);
         alone.Settings["Storage:Provider"] = "Sqlite";
         alone.Settings["Storage:ConnectionString"] = $"Data Source={Path.Combine(alone.Folder, "nothing.db")}";
         alone.Settings["Backup:Folder"] = alone.Folder;
@@ -53,7 +53,7 @@ public sealed class RemoteBackupVerbTests : IAsyncLifetime
 
         (await cli.RunAsync("backup")).ExitCode.ShouldBe(ExitCodes.Usage);
         var off = await cli.RunAsync("backup", "list");
-        Set(cli);
+        _stage.Set(cli);
         var nothing = await cli.RunAsync("backup", "fetch", "latest", cli.Folder);
         var gone = await cli.RunAsync("backup", "send", Path.Combine(cli.Folder, "gone.db"));
 
@@ -63,6 +63,20 @@ public sealed class RemoteBackupVerbTests : IAsyncLifetime
         nothing.Error.ShouldContain("There is no backup in s3://");
         gone.ExitCode.ShouldBe(ExitCodes.Failed);
         gone.Error.ShouldContain("gone.db");
+    }
+
+    [PostgresOnly]
+    [Fact]
+    public async Task On_postgresql_its_own_tools_put_it_back_and_what_to_do_is_said()
+    {
+        await using var cli = await Cli.BesideAsync(_stage.App, Cancellation);
+        _stage.Set(cli);
+
+        var refused = await cli.RunAsync("restore", "s3:latest");
+
+        refused.ExitCode.ShouldBe(ExitCodes.Settings);
+        refused.Error.ShouldContain("smsbridge backup fetch latest FILE, then put it back with pg_restore or psql");
+        refused.Error.ShouldContain("restore mark");
     }
 
     [Fact]
@@ -90,17 +104,5 @@ public sealed class RemoteBackupVerbTests : IAsyncLifetime
         none.ShouldNotContain("hunter2");
         shown.ShouldContain("The clock is wrong.");
         shown.ShouldContain("smsbridge-20261121-021500.db");
-    }
-
-    private void Set(Cli cli)
-    {
-        var s3 = _stage.Options.S3;
-        if (!TestDatabase.Provider.Equals("PostgreSql", StringComparison.OrdinalIgnoreCase))
-        {
-            cli.Settings["Backup:Folder"] = _stage.Folder;
-        }
-
-        (cli.Settings["Backup:S3:Bucket"], cli.Settings["Backup:S3:Endpoint"], cli.Settings["Backup:S3:Prefix"]) = (s3.Bucket, s3.Endpoint, s3.Prefix);
-        (cli.Settings["Backup:S3:AccessKeyId"], cli.Settings["Backup:S3:SecretAccessKey"]) = (s3.AccessKeyId, s3.SecretAccessKey);
     }
 }

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Microsoft.Extensions.Options;
 using SmsBridge.RemoteBackups;
 using SmsBridge.Store;
@@ -42,6 +43,15 @@ public class S3ProblemsTests
 
     [Fact]
     public void A_full_disk_is_called_so() => S3Problems.Explain(new IOException("No space left on device", 28), new S3Options()).ShouldBe("The disk is full.");
+
+    [Fact]
+    public void A_store_that_breaks_off_in_the_middle_is_said_to()
+    {
+        var options = new S3Options { Endpoint = "https://s3.example.org" };
+
+        S3Problems.Explain(new HttpIOException(HttpRequestError.ResponseEnded, "The response ended prematurely."), options).ShouldBe("s3.example.org broke off in the middle: try again.");
+        S3Problems.Explain(new IOException("Unable to read data.", new SocketException()), options).ShouldBe("s3.example.org broke off in the middle: try again.");
+    }
 
     [Fact]
     public void A_bug_is_not_explained_away() => S3Problems.Explain(new InvalidOperationException("A bug."), new S3Options()).ShouldBeNull();

@@ -13,21 +13,32 @@ internal sealed class RestoreFile : IDisposable
     /// <summary>A database, and what SQLite may have put beside it.</summary>
     private static readonly string[] Parts = ["", "-wal", "-shm"];
 
-    private readonly string _source;
     private readonly string _partial;
     private readonly InstanceLock _lock;
 
-    private RestoreFile(string path, string source, InstanceLock instance) => (Path, _source, _partial, _lock) = (path, source, path + ".restoring", instance);
+    private RestoreFile(string path, InstanceLock instance) => (Path, _partial, _lock) = (path, path + ".restoring", instance);
 
     /// <summary>The place of the database.</summary>
     public string Path { get; }
 
     /// <summary>Keeps every service from starting meanwhile.</summary>
-    /// <exception cref="StoreUnavailableException">With one plain sentence: it runs, there is no such file, it is not whole.</exception>
-    public static RestoreFile Take(StorageOptions options, string source)
+    /// <exception cref="StoreUnavailableException">With one plain sentence: it runs, or there is no room for its lock.</exception>
+    public static RestoreFile Take(StorageOptions options)
+    {
+        var path = StorePlace.FileOf(options);
+        MovedMark.Check(path, options);
+        return Try(() =>
+        {
+            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
+            return new RestoreFile(path, InstanceLock.Take(path + ".lock"));
+        });
+    }
+
+    /// <summary>Before anything is taken: whether that file can be a copy of the database at all.</summary>
+    /// <exception cref="StoreUnavailableException">With one plain sentence: there is no such file, it is not whole.</exception>
+    public static void Check(StorageOptions options, string source)
     {
         var (path, copy) = (StorePlace.FileOf(options), System.IO.Path.GetFullPath(source));
-        MovedMark.Check(path, options);
         if (!File.Exists(copy))
         {
             throw new StoreUnavailableException($"There is no file {copy}.");
@@ -42,31 +53,39 @@ internal sealed class RestoreFile : IDisposable
         {
             throw new StoreUnavailableException($"{copy} is not whole: what was written last is in {copy}-wal. Put back a copy that smsbridge backup made.");
         }
-
-        return Try(() =>
-        {
-            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
-            return new RestoreFile(path, copy, InstanceLock.Take(path + ".lock"));
-        });
     }
 
     /// <summary>Copies it beside the place, and looks at all of it.</summary>
     /// <returns>By which the copy is opened, to be brought up to date.</returns>
     /// <exception cref="StoreUnavailableException">With one plain sentence: damaged, another program's, a newer bridge's, no room.</exception>
-    public StorageOptions Copy() => Try(() =>
+    public StorageOptions Copy(string source) => Try(() =>
     {
         Discard();
         PrivateFile.Create(_partial);
-        using (var input = File.OpenRead(_source))
+        using (var input = File.OpenRead(source))
         using (var output = new FileStream(_partial, FileMode.Open, FileAccess.Write))
         {
             input.CopyTo(output);
             output.Flush(flushToDisk: true);
         }
 
-        Prove();
-        return new StorageOptions { ConnectionString = new SqliteConnectionStringBuilder { DataSource = _partial }.ToString(), StartAnew = true };
+        return Proved(System.IO.Path.GetFullPath(source));
     });
+
+    /// <summary>Has it brought beside the place from elsewhere, and looks at all of it.</summary>
+    /// <param name="said">What it is called in words.</param>
+    /// <param name="bring">Writes the file, which is not there, whole and to the disk, or throws.</param>
+    /// <inheritdoc cref="Copy"/>
+    public async Task<StorageOptions> BringAsync(string said, Func<string, Task> bring)
+    {
+        Try(() =>
+        {
+            Discard();
+            return true;
+        });
+        await bring(_partial);
+        return Try(() => Proved(said));
+    }
 
     /// <summary>The copy becomes the database.</summary>
     /// <returns>Where the one is now that stood there; null: none did.</returns>
@@ -94,28 +113,34 @@ internal sealed class RestoreFile : IDisposable
         _lock.Dispose();
     }
 
-    /// <summary>What it made, or a run that was killed.</summary>
+    /// <summary>What it made, or a run that was killed; also in the middle of bringing it.</summary>
     private void Discard()
     {
-        foreach (var left in Parts.Append(".lock").Append("-journal"))
+        foreach (var left in Parts.Append(".lock").Append("-journal").Append(".partial"))
         {
             File.Delete(_partial + left);
         }
     }
 
-    private void Prove()
+    private StorageOptions Proved(string said)
+    {
+        Prove(said);
+        return new StorageOptions { ConnectionString = new SqliteConnectionStringBuilder { DataSource = _partial }.ToString(), StartAnew = true };
+    }
+
+    private void Prove(string said)
     {
         using var copy = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = _partial, Mode = SqliteOpenMode.ReadWrite, Pooling = false }.ToString());
         copy.Open();
         if (copy.ExecuteScalar<string>("PRAGMA quick_check(1)", commandTimeout: 0) is var verdict && verdict != "ok")
         {
-            throw new StoreUnavailableException($"{_source} is not sound ({verdict}): take another backup.");
+            throw new StoreUnavailableException($"{said} is not sound ({verdict}): take another backup.");
         }
 
         var (schema, newest) = (Migrator.VersionOf(copy), Migrator.Newest(new SqliteDialect().Name));
         if (schema == 0)
         {
-            throw new StoreUnavailableException($"{_source} is no database of SmsBridge's.");
+            throw new StoreUnavailableException($"{said} is no database of SmsBridge's.");
         }
 
         if (schema > newest)
