@@ -77,7 +77,7 @@ internal static class ConfigCommands
             app.Services.GetService<IStartupValidator>()?.Validate();
             HostingSetup.CreateLogger(app.Configuration).Dispose(); // a verb logs otherwise, so nobody has looked at these yet
             var (works, words) = await AskProviderAsync(app.Services, cancellationToken);
-            return works ? Told([]) with { SignIn = words } : Told([]) with { Warnings = [.. Warnings(app.Configuration), words!] };
+            return works ? Told([]) with { SignIn = words } : Told([]) with { Warnings = [.. Warnings(app), words!] };
         }
         catch (Exception exception) when (StartFailure.Explain(exception) is { } line)
         {
@@ -88,15 +88,18 @@ internal static class ConfigCommands
             ((IDisposable?)app)?.Dispose();
         }
 
-        ConfigCheckView Told(IReadOnlyList<string> problems) => new(problems.Count == 0, problems, app is null ? [] : [.. Warnings(app.Configuration)], app is null ? [] : [.. Files(app.Configuration)]);
+        ConfigCheckView Told(IReadOnlyList<string> problems) => new(problems.Count == 0, problems, app is null ? [] : [.. Warnings(app)], app is null ? [] : [.. Files(app.Configuration)]);
     }
 
     /// <summary>The one thing that is asked of anybody else: with a provider that can not be found the service starts, and nobody can sign in by it.</summary>
     private static async Task<(bool Works, string? Words)> AskProviderAsync(IServiceProvider services, CancellationToken cancellationToken) =>
         services.GetService<SignInCheck>() is { } check ? await check.TellAsync(cancellationToken) : (true, null);
 
-    private static IEnumerable<string> Warnings(IConfiguration configuration) =>
-        KnownSettings.NearMisses(configuration).Select(miss => $"{miss.Name} in the environment is not read: there is no such section of settings. Is {miss.Near} meant?");
+    private static IEnumerable<string> Warnings(WebApplication app)
+    {
+        var unread = KnownSettings.NearMisses(app.Configuration).Select(miss => $"{miss.Name} in the environment is not read: there is no such section of settings. Is {miss.Near} meant?");
+        return LeaseOutlastsCalls.WarningOf(app.Services) is { } words ? unread.Append(words) : unread;
+    }
 
     private static IEnumerable<string> Files(IConfiguration configuration) =>
         ((IConfigurationRoot)configuration).Providers.OfType<JsonConfigurationProvider>().Select(SettingsFiles.NameOf).Where(File.Exists).Distinct(StringComparer.Ordinal);

@@ -22,4 +22,7 @@ internal static partial class HostingLog // 1000-1049
 
     [LoggerMessage(1006, LogLevel.Warning, "What metrics tell of the whole could not be counted; the next count tries again: {Words}")]
     public static partial void NotCounted(this ILogger logger, string words);
+
+    [LoggerMessage(1007, LogLevel.Warning, "{Words}")]
+    public static partial void LeaseIsShort(this ILogger logger, string words);
 }

@@ -88,6 +88,11 @@ internal static partial class HostingSetup
             app.Logger.VariableIsNotRead(name, near);
         }
 
+        if (LeaseOutlastsCalls.WarningOf(app.Services) is { } words)
+        {
+            app.Logger.LeaseIsShort(words);
+        }
+
         if (app.Services.GetRequiredService<IOptions<BridgeOptions>>().Value.PublicBase is { AbsolutePath.Length: > 1 } address)
         {
             app.UsePathBase(PathString.FromUriComponent(address.AbsolutePath.TrimEnd('/'))); // where the proxy does not strip it; where it does, nothing happens

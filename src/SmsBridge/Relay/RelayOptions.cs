@@ -44,6 +44,7 @@ internal sealed class RelayOptions
 
     /// <summary>
     /// How long a message in work is reserved; at least twice <c>Core:Timeout</c> and 5 s, and four thirds of (the longest <c>Timeout</c> of any provider, of an SMSC three times it, and 5 s).
+    /// Less than six times <c>Core:Timeout</c> and 5 s is warned of: so often may a group's loan with data tables have the core asked.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:30", "00:30:00")]
     public TimeSpan LeaseDuration { get; set; } = TimeSpan.FromMinutes(2);

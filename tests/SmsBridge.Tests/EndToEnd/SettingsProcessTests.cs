@@ -82,6 +82,11 @@ public sealed class SettingsProcessTests : IAsyncDisposable
         Write("appsettings.json", "{ \"Relay\": { ");
         (await Should.ThrowAsync<BridgeProcessException>(() => _bridge.RunVerbAsync(Cancellation, "config", "check"))).Message.ShouldContain("line 1");
 
+        Write("appsettings.json", """{ "Core": { "Timeout": "00:00:30" } }""");
+        var slow = await _bridge.RunVerbAsync(Cancellation, "config", "check");
+        slow.ShouldContain("warning  Relay:LeaseDuration is 00:02:00");
+        slow.ShouldContain("The service can start with these settings.");
+
         Write("appsettings.json", "{}");
         (await _bridge.RunVerbAsync(Cancellation, "config", "check")).ShouldContain("The service can start with these settings.");
         JsonNode.Parse(await _bridge.RunVerbAsync(Cancellation, "config", "check", "--json"))!["ok"]!.GetValue<bool>().ShouldBeTrue();
