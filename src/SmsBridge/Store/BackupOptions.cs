@@ -10,7 +10,7 @@ internal sealed class BackupOptions
     /// <summary>Where they are put; another disk than the database's. Empty: none are made. The key ring is not in them. On PostgreSQL the server's own tools do it.</summary>
     public string Folder { get; set; } = "";
 
-    /// <summary>How long after the latest one in the folder the next is made; looked at every ten minutes.</summary>
+    /// <summary>How long after the latest one in the folder the next is made; looked at every ten minutes. Two hours later it needs attention; on PostgreSQL that is all it says, of the latest that was sent to the bucket.</summary>
     [Range(typeof(TimeSpan), "01:00:00", "7.00:00:00")]
     public TimeSpan Every { get; set; } = TimeSpan.FromDays(1);
 
@@ -20,4 +20,7 @@ internal sealed class BackupOptions
 
     /// <summary>Where they are kept besides the folder.</summary>
     public S3Options S3 { get; set; } = new();
+
+    /// <summary>Of the latest one: by then the next should be there, also a large one on a slow line.</summary>
+    internal TimeSpan OldAfter => Every + TimeSpan.FromHours(2);
 }

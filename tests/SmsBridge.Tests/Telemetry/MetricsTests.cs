@@ -8,7 +8,7 @@ namespace SmsBridge.Tests.Telemetry;
 
 /// <summary>What the real bridge tells Prometheus, against what docs/observe.md says it does.</summary>
 [Collection(BridgeProcesses.Name)]
-public sealed partial class MetricsTests(TelemetryStage telemetry) : IClassFixture<TelemetryStage>
+public sealed partial class MetricsTests(BucketTelemetryStage telemetry) : IClassFixture<BucketTelemetryStage>
 {
     private const string Tenant = "metered";
 
@@ -35,6 +35,7 @@ public sealed partial class MetricsTests(TelemetryStage telemetry) : IClassFixtu
         Sum(text, "smsbridge_call_duration_seconds_count", "peer=\"core\"", "answer=\"2xx\"").ShouldBeGreaterThan(0);
         Sum(text, "smsbridge_tenants", "state=\"active\"").ShouldBeGreaterThanOrEqualTo(1);
         Sum(text, "smsbridge_sample_age_seconds").ShouldBeLessThan(30);
+        text.Split('\n').Where(line => line.StartsWith("smsbridge_backup_remote_age_seconds{", StringComparison.Ordinal)).ShouldHaveSingleItem().ShouldContain(" +Inf", customMessage: "there is none in the bucket");
         var documented = MetricsDocument.Metrics();
         var families = Families(text);
         documented.Where(name => !ElsewhereThanHere.Contains(name, StringComparer.Ordinal)).Except(families, StringComparer.Ordinal).ShouldBeEmpty("documented, and not there");

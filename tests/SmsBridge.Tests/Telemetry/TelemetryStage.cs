@@ -1,10 +1,11 @@
 using SmsBridge.Simulator.Bridge;
 using SmsBridge.Tests.EndToEnd;
+using SmsBridge.Tests.Support;
 
 namespace SmsBridge.Tests.Telemetry;
 
 /// <summary>The real bridge with a listener for metrics, stand-ins for the others.</summary>
-public sealed class TelemetryStage : IAsyncLifetime
+public class TelemetryStage : IAsyncLifetime
 {
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false });
 
@@ -12,15 +13,27 @@ public sealed class TelemetryStage : IAsyncLifetime
 
     internal Uri Metrics { get; } = new($"http://127.0.0.1:{Machine.FreePort()}");
 
+    private protected virtual bool HasBucket => false;
+
     public async ValueTask InitializeAsync()
     {
         await Stage.InitializeAsync();
+        if (HasBucket)
+        {
+            Stage.Bridge.Settings["Backup:Folder"] = Path.Combine(Stage.Bridge.Folder, "made");
+            Stage.Bridge.Settings["Backup:S3:Bucket"] = "backups";
+            Stage.Bridge.Settings["Backup:S3:Endpoint"] = "http://127.0.0.1:1";
+            Stage.Bridge.Settings["Backup:S3:AccessKeyId"] = "AKIA1";
+            Stage.Bridge.Settings["Backup:S3:SecretAccessKey"] = Some.AuthToken;
+        }
+
         Stage.Bridge.Settings["Telemetry:MetricsUrls"] = Metrics.GetLeftPart(UriPartial.Authority);
         Stage.Bridge.Settings["Telemetry:SampleInterval"] = "00:00:01";
     }
 
     public async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         await Stage.DisposeAsync();
         _http.Dispose();
     }
@@ -41,4 +54,10 @@ public sealed class TelemetryStage : IAsyncLifetime
         await Stage.WaitForSmsToAsync(client);
         return EndToEndStage.NumberOf(client);
     }
+}
+
+/// <summary>With a bucket that does not answer, so that there is no backup in it.</summary>
+public sealed class BucketTelemetryStage : TelemetryStage
+{
+    private protected override bool HasBucket => true;
 }

@@ -13,9 +13,10 @@ internal readonly record struct WaitingFigure(string Tenant, long Queued, long I
 /// <param name="OpenCircuits">By what is left alone: core or provider.</param>
 /// <param name="DiskFree">Bytes; null: the database is a server's.</param>
 /// <param name="BackupAge">Seconds; null: there is none, or the database is a server's.</param>
+/// <param name="RemoteBackupAge">Seconds; null: there is no bucket; infinite: there is none in it.</param>
 internal sealed record TelemetryFigures(
     DateTimeOffset At, IReadOnlyList<WaitingFigure> Waiting, IReadOnlyList<(string Tenant, string Reason)> Paused, IReadOnlyDictionary<string, int> Tenants,
-    IReadOnlyDictionary<(string Kind, bool IsUrgent), int> Attention, IReadOnlyDictionary<string, int> OpenCircuits, long? DiskFree, double? BackupAge, int Nodes);
+    IReadOnlyDictionary<(string Kind, bool IsUrgent), int> Attention, IReadOnlyDictionary<string, int> OpenCircuits, long? DiskFree, double? BackupAge, double? RemoteBackupAge, int Nodes);
 
 /// <summary>The figures of the latest count, as metrics. How old they are is one too: a store that is away can not be counted, and the last figures must not pass for news.</summary>
 internal sealed class TelemetrySample
@@ -37,6 +38,7 @@ internal sealed class TelemetrySample
         meter.CreateObservableGauge("smsbridge.circuits.open", () => Of(_latest?.OpenCircuits, "peer"), description: "Cores and provider accounts that did not answer lately and are left alone by this process.");
         meter.CreateObservableGauge("smsbridge.disk.free", () => Maybe(_latest?.DiskFree), "By", "Free space where the database file lies.");
         meter.CreateObservableGauge("smsbridge.backup.age", () => Maybe(_latest?.BackupAge), "s", "Age of the latest backup that smsbridge backup made.");
+        meter.CreateObservableGauge("smsbridge.backup.remote.age", () => Maybe(_latest?.RemoteBackupAge), "s", "Age of the latest backup in the bucket, infinite while there is none; no figure where there is no bucket.");
         meter.CreateObservableGauge("smsbridge.nodes", () => Maybe<int>(_latest?.Nodes), description: "Bridges that work on this database.");
     }
 

@@ -46,7 +46,7 @@ internal sealed class TelemetrySampler(
 
 /// <summary>Where the figures come from.</summary>
 internal sealed class TelemetryCounts(
-    Database database, OperatorTenants scope, Attention attention, Backups backups, TenantLabels labels, TelemetryPeers peers, TimeProvider time)
+    Database database, OperatorTenants scope, Attention attention, BackupAges backups, TenantLabels labels, TelemetryPeers peers, TimeProvider time)
 {
     private static readonly SignedInOperator Everything = new(0, "metrics", OperatorRole.Admin, TenantScope.All, Stamp: "", TimeZone: null);
 
@@ -55,13 +55,13 @@ internal sealed class TelemetryCounts(
         var (now, tenants) = (time.GetUtcNow(), scope.Of(Everything));
         var items = await attention.ListAsync(Everything, cancellationToken);
         var waiting = await WaitingAsync(tenants, now, cancellationToken);
-        var backup = database.FilePath is null ? null : await backups.LatestAsync(cancellationToken);
+        var (backup, remoteBackup) = await backups.ReadAsync(now, cancellationToken);
         return new TelemetryFigures(
             now, waiting,
             [.. tenants.Where(tenant => tenant.Pause is not null).Select(tenant => (Tenant: labels.Of(tenant.Identifier), tenant.Pause!.Reason)).Distinct()],
             Counted(["active", "unverified", "paused"], tenants.Select(tenant => tenant.Pause is not null ? "paused" : tenant.Unverified is not null ? "unverified" : "active")),
             items.GroupBy(item => (item.Kind, item.IsUrgent)).ToDictionary(group => group.Key, group => group.Count()),
-            peers.OpenCircuits(), FreeSpace(), backup is null ? null : (now - backup.At).TotalSeconds, peers.Nodes);
+            peers.OpenCircuits(), FreeSpace(), backup, remoteBackup, peers.Nodes);
     }
 
     private static Dictionary<string, int> Counted(IEnumerable<string> states, IEnumerable<string> found)

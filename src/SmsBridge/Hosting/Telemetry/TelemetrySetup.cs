@@ -57,6 +57,7 @@ internal static class TelemetrySetup
             services.AddSingleton<IHttpMessageHandlerBuilderFilter, MeteredClients>();
             services.AddSingleton<TelemetrySample>();
             services.AddSingleton<TelemetryPeers>();
+            services.AddSingleton<BackupAges>();
             services.AddSingleton<TelemetryCounts>();
             services.AddHostedService<TelemetrySampler>();
         }

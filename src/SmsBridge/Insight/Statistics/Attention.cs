@@ -11,7 +11,7 @@ namespace SmsBridge.Insight.Statistics;
 
 /// <summary>"Needs attention": what keeps SMS from going out or may soon, of the tenants somebody may see. Most urgent first.</summary>
 internal sealed class Attention(
-    Database database, OperatorTenants scope, LastHooks hooks, RefusedHooks refused, PendingRegistrations pending, IOptions<StatisticsOptions> options, TimeProvider time)
+    Database database, OperatorTenants scope, HookAttention hooks, InstallationAttention installation, PendingRegistrations pending, IOptions<StatisticsOptions> options, TimeProvider time)
 {
     /// <summary>The kind of what says that somebody can not be told.</summary>
     public const string AlarmFailing = "alarm_failing";
@@ -23,15 +23,13 @@ internal sealed class Attention(
     {
         var tenants = scope.Of(who);
         var visible = await scope.VisibleAsync(who, cancellationToken);
-        var last = await hooks.ListAsync(tenants.Select(tenant => tenant.Id), cancellationToken);
         var waiting = await PendingAsync(who, cancellationToken);
-        var refusals = await RefusedAsync(tenants, last, cancellationToken);
-        var oldKeys = await OldKeys.ItemsAsync(database, tenants, last, time.GetUtcNow(), cancellationToken);
+        var ofHooks = await hooks.ListAsync(tenants, cancellationToken);
         await using var connection = await database.OpenReadAsync(cancellationToken); // nothing else may be read or waited for from here on
         var caps = await SpendCaps.ListAsync(connection, tenants, time.GetUtcNow(), cancellationToken);
         IReadOnlyList<HeldSurge> held = [.. await HeldSurges.ListAsync(connection, tenants, cancellationToken), .. caps];
         var items = waiting
-            .Concat(refusals)
+            .Concat(ofHooks.Refused)
             .Concat(tenants.Where(tenant => tenant.Pause is not null).Select(Paused))
             .Concat(held.Select(surge => surge.Item))
             .Concat(await WaitingAsync(connection, tenants, visible, held, cancellationToken))
@@ -43,11 +41,11 @@ internal sealed class Attention(
             .Concat(await RetentionLag.ItemsAsync(connection, tenants, time.GetUtcNow(), cancellationToken))
             .Concat(await GapCounts.ItemsAsync(connection, tenants, cancellationToken))
             .Concat(await GapCounts.AdoptedAsync(connection, tenants, time.GetUtcNow(), cancellationToken))
-            .Concat(oldKeys)
+            .Concat(ofHooks.OldKeys)
             .Concat(await PartnersAsync(connection, who.Scope, time.GetUtcNow(), cancellationToken))
-            .Concat(who.MayDo(OperatorRole.Admin) ? [.. Disk(), .. await UnsentBackups.ItemsAsync(connection, cancellationToken), .. await AlarmsAsync(connection, cancellationToken), .. await StrangeTenants.ItemsAsync(connection, cancellationToken)] : [])
+            .Concat(who.MayDo(OperatorRole.Admin) ? await installation.ListAsync(connection, cancellationToken) : [])
             .Concat(tenants.Where(tenant => tenant is { Pause: null, Unverified: not null }).Select(Unverified))
-            .Concat(Silent(tenants, last));
+            .Concat(ofHooks.Silent);
         return [.. items.OrderByDescending(item => item.IsUrgent)];
     }
 
@@ -104,26 +102,6 @@ internal sealed class Attention(
     /// <summary>A reason's words are of an SMS, which waits where there is no other way.</summary>
     private static string OfOne(string meaning) => meaning.Replace("; the SMS waits.", ".", StringComparison.Ordinal);
 
-    private async Task<IEnumerable<AttentionItem>> RefusedAsync(
-        IReadOnlyList<Tenant> tenants, IReadOnlyDictionary<long, LastHook> last, CancellationToken cancellationToken)
-    {
-        var found = await refused.ListAsync(tenants.Select(tenant => tenant.Id), last, cancellationToken);
-        return tenants.Where(tenant => found.ContainsKey(tenant.Id)).Select(tenant => RefusedWords.Item(tenant, found[tenant.Id]));
-    }
-
-    private IEnumerable<AttentionItem> Silent(IReadOnlyList<Tenant> tenants, IReadOnlyDictionary<long, LastHook> last)
-    {
-        var silentSince = time.GetUtcNow() - options.Value.SilentAfter;
-        return from tenant in tenants
-               where tenant.RegisteredAt < silentSince
-               let at = last.TryGetValue(tenant.Id, out var known) ? known.At : (DateTimeOffset?)null
-               where at is null || at < silentSince
-               select new AttentionItem(
-                   "silent", IsUrgent: false, tenant.Identifier,
-                   at is null ? $"No hook has ever arrived from {tenant.Identifier}." : $"No hook has arrived from {tenant.Identifier} for a while.",
-                   "Look at its connection: the hook in the core may be gone, or its address wrong.", at ?? tenant.RegisteredAt);
-    }
-
     /// <summary>Only of partners all of whose tenants are in the scope, as everywhere in the console; those without tenants for who sees all.</summary>
     private static async Task<IEnumerable<AttentionItem>> PartnersAsync(DbConnection connection, TenantScope scope, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -146,14 +124,6 @@ internal sealed class Attention(
                    StoredTime.At(row.At), row.Code);
     }
 
-    /// <summary>Who is to be told of all this and can not be. Once may be a moment's trouble.</summary>
-    private static async Task<IEnumerable<AttentionItem>> AlarmsAsync(DbConnection connection, CancellationToken cancellationToken) =>
-        from it in await connection.QueryAsync<(string Name, string Error, long Since)>(new CommandDefinition(
-            "SELECT name, error, failing_since FROM alarm_receiver WHERE failing_since IS NOT NULL AND failures >= 2 ORDER BY name", cancellationToken: cancellationToken))
-        select new AttentionItem(
-            AlarmFailing, IsUrgent: true, null, $"Alarms do not reach {it.Name}: {it.Error}",
-            "Mend the mail server, the address or Alarms:* in the settings, then test it under Operators and settings.", StoredTime.At(it.Since));
-
     private static string WhyDisabled(string? reason) =>
         reason switch
         {
@@ -162,22 +132,6 @@ internal sealed class Attention(
             "gone" => "its receiver answered that it is gone (410), which ended it",
             _ => $"it is disabled ({reason})",
         };
-
-    private IEnumerable<AttentionItem> Disk()
-    {
-        if (database.FilePath is not { } file)
-        {
-            return []; // a server's disk is not ours to see
-        }
-
-        var free = new DriveInfo(Path.GetDirectoryName(file)!).AvailableFreeSpace;
-        return free >= options.Value.LowDisk ? [] :
-        [
-            new AttentionItem(
-                "disk_low", IsUrgent: true, null, $"The disk of the database has {free / (1024 * 1024)} MB left; when it is full no hook can be taken.",
-                "Make room, or move the database to a larger disk.", null),
-        ];
-    }
 
     /// <summary>A disabled subscription, once for each of its partner's tenants.</summary>
     private sealed record DisabledRow

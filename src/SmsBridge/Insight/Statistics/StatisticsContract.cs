@@ -70,7 +70,7 @@ internal sealed record WaitingNow(long Count, DateTimeOffset? Oldest, long InDou
 internal sealed record TodayView(DateTimeOffset Since, long Waiting, DateTimeOffset? OldestWaiting, long InDoubt, OutcomeCounts Counts);
 
 /// <summary>Something a person should look at.</summary>
-/// <param name="Kind"><c>refused_hooks</c>, <c>paused</c>, <c>reconciling</c>, <c>unverified</c>, <c>silent</c>, <c>waiting</c>, <c>surge_held</c>, <c>spend_cap</c>, <c>import_pause</c>, <c>registration_pending</c>, <c>route_left_out</c>, <c>route_weak</c>, <c>report_parked</c>, <c>retention_behind</c>, <c>gaps_missing</c>, <c>key_adopted</c>, <c>old_key</c>, <c>partner_disabled</c>, <c>disk_low</c>, <c>backup_not_sent</c>, <c>events_unknown_tenant</c>, <c>alarm_failing</c>.</param>
+/// <param name="Kind"><c>refused_hooks</c>, <c>paused</c>, <c>reconciling</c>, <c>unverified</c>, <c>silent</c>, <c>waiting</c>, <c>surge_held</c>, <c>spend_cap</c>, <c>import_pause</c>, <c>registration_pending</c>, <c>route_left_out</c>, <c>route_weak</c>, <c>report_parked</c>, <c>retention_behind</c>, <c>gaps_missing</c>, <c>key_adopted</c>, <c>old_key</c>, <c>partner_disabled</c>, <c>disk_low</c>, <c>backup_old</c>, <c>backup_not_sent</c>, <c>events_unknown_tenant</c>, <c>alarm_failing</c>.</param>
 /// <param name="IsUrgent">SMS do not go out, or soon will not.</param>
 /// <param name="Words">What is the matter, in a sentence.</param>
 /// <param name="Remedy">Who does what about it.</param>

@@ -26,6 +26,9 @@ internal static class StatisticsEndpoints
         services.AddSingleton<LastHooks>();
         services.AddSingleton<RefusedHooks>();
         services.AddSingleton<StatisticsQueries>();
+        services.AddSingleton<HookAttention>();
+        services.AddSingleton<OldBackups>();
+        services.AddSingleton<InstallationAttention>();
         services.AddSingleton<Attention>();
         services.AddSingleton<GapCounts>();
     }
