@@ -15,12 +15,16 @@ public class SpendMonthTests
     [InlineData("Europe/Berlin", "2027-03-31T22:00:00Z", 202704)] // with the winter's hour it would be March
     [InlineData("Europe/Berlin", "2027-10-31T22:30:00Z", 202710)] // with the summer's hour it would be November
     [InlineData("Asia/Kolkata", "2026-12-31T18:30:00Z", 202701)]
+    [InlineData("America/Havana", "2026-11-01T03:59:59Z", 202610)]
+    [InlineData("America/Havana", "2026-11-01T04:00:00Z", 202611)] // November's first hour comes twice there
     public void An_SMS_is_of_the_month_that_it_is_there(string zone, string at, long month) =>
         SpendMonth.Of(At(at), TimeZoneInfo.FindSystemTimeZoneById(zone)).Number.ShouldBe(month);
 
     [Theory]
     [InlineData("Europe/Berlin", "2027-03-15T00:00:00Z", "2027-02-28T23:00:00Z", "2027-03-31T22:00:00Z")] // 743 hours
     [InlineData("America/New_York", "2026-11-15T00:00:00Z", "2026-11-01T04:00:00Z", "2026-12-01T05:00:00Z")] // 721 hours
+    [InlineData("America/Havana", "2026-11-15T00:00:00Z", "2026-11-01T04:00:00Z", "2026-12-01T05:00:00Z")] // from the first of two midnights
+    [InlineData("America/Havana", "2026-10-15T00:00:00Z", "2026-10-01T04:00:00Z", "2026-11-01T04:00:00Z")]
     public void It_begins_and_ends_at_midnight_there(string zone, string at, string from, string until)
     {
         var month = SpendMonth.Of(At(at), TimeZoneInfo.FindSystemTimeZoneById(zone));

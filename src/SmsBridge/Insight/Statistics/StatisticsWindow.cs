@@ -1,3 +1,4 @@
+using SmsBridge.Messages;
 using SmsBridge.Operators;
 
 namespace SmsBridge.Insight.Statistics;
@@ -32,7 +33,6 @@ internal static class Midnight
     public static DateTimeOffset Of(SignedInOperator who, DateTimeOffset now)
     {
         var zone = who.TimeZone is { } id && TimeZoneInfo.TryFindSystemTimeZoneById(id, out var known) ? known : TimeZoneInfo.Utc;
-        var midnight = TimeZoneInfo.ConvertTime(now, zone).Date;
-        return new DateTimeOffset(midnight, zone.GetUtcOffset(midnight)).ToUniversalTime();
+        return ZoneDay.StartOf(ZoneDay.Of(now, zone), zone).ToUniversalTime();
     }
 }

@@ -36,6 +36,7 @@ internal sealed record QuietHours(TimeOnly Begins, TimeOnly Ends, TimeZoneInfo Z
     public static bool TryTime(string text, out TimeOnly time) => TimeOnly.TryParseExact(text.Trim(), Form, CultureInfo.InvariantCulture, DateTimeStyles.None, out time);
 
     /// <summary>When they are over; null: it is none of them.</summary>
+    /// <remarks>They last from the first time that the clock shows their beginning to the last time that it shows their end: where an hour comes twice nobody is written to between the two.</remarks>
     public DateTimeOffset? WaitUntil(DateTimeOffset now)
     {
         if (!IsZoneKnown)
@@ -43,15 +44,19 @@ internal sealed record QuietHours(TimeOnly Begins, TimeOnly Ends, TimeZoneInfo Z
             return now + WaitForZone;
         }
 
-        var local = TimeZoneInfo.ConvertTime(now, Zone).DateTime;
-        var time = TimeOnly.FromDateTime(local);
-        var isQuiet = Begins < Ends ? time >= Begins && time < Ends : time >= Begins || time < Ends;
-        if (!isQuiet)
+        var today = ZoneDay.Of(now, Zone);
+        return EndOf(today, now) ?? (Begins < Ends ? null : EndOf(today.AddDays(-1), now));
+    }
+
+    /// <summary>Of those that begin on that day.</summary>
+    private DateTimeOffset? EndOf(DateOnly day, DateTimeOffset now)
+    {
+        if (now < ZoneDay.FirstAt(day, Begins, Zone))
         {
             return null;
         }
 
-        var until = ZoneDay.At(DateOnly.FromDateTime(local).AddDays(time < Ends ? 0 : 1), Ends, Zone);
-        return until > now ? until : now + TimeSpan.FromHours(1); // the clock goes back over the end: once more the same hour
+        var end = ZoneDay.At(Begins < Ends ? day : day.AddDays(1), Ends, Zone);
+        return now < end ? end : null;
     }
 }

@@ -13,6 +13,12 @@ public class DigestRuleTests
     [InlineData("00:00", "Africa/Nairobi", "2026-11-21T20:59:00Z", "2026-11-21T21:00:00Z")]
     [InlineData("02:30", "Europe/Berlin", "2027-03-28T00:00:00Z", "2027-03-28T01:00:00Z")] // leapt over
     [InlineData("02:30", "Europe/Berlin", "2026-10-25T00:00:00Z", "2026-10-25T01:30:00Z")] // the second time
+    [InlineData("02:10", "Europe/Berlin", "2027-03-28T00:00:00Z", "2027-03-28T01:00:00Z")] // with the leap, and not ten minutes after it
+    [InlineData("18:00", "Europe/Berlin", "2027-03-27T17:00:00Z", "2027-03-28T16:00:00Z")] // a day of 23 hours
+    [InlineData("18:00", "Europe/Berlin", "2026-10-24T16:00:00Z", "2026-10-25T17:00:00Z")] // a day of 25 hours
+    [InlineData("18:00", "Africa/Nairobi", "2026-11-30T15:00:00Z", "2026-12-01T15:00:00Z")] // over the month's end
+    [InlineData("00:00", "Africa/Cairo", "2026-04-23T21:30:00Z", "2026-04-23T22:00:00Z")] // midnight does not come
+    [InlineData("00:30", "America/Havana", "2026-11-01T04:45:00Z", "2026-11-01T05:30:00Z")] // between the two, on the first of the month
     [InlineData("18:00", "No/Where", "2026-11-21T14:59:59Z", "2026-11-21T18:00:00Z")]
     public void It_is_due_at_the_next_such_time(string at, string zone, string queued, string due) =>
         new DigestRule { SendAt = at, TimeZone = zone }.DueAfter(Time(queued)).ShouldBe(Time(due));
@@ -30,6 +36,29 @@ public class DigestRuleTests
 
                 (rule.DueAfter(at) - at).ShouldBeInRange(TimeSpan.FromTicks(1), TimeSpan.FromHours(25));
             }
+        }
+    }
+
+    /// <summary>A receipt is told by one digest, however long its day is: there is one each day, and none of it lies between two.</summary>
+    [Theory]
+    [InlineData("Europe/Berlin", "02:30")]
+    [InlineData("Europe/Berlin", "18:00")]
+    [InlineData("Africa/Cairo", "00:00")]
+    [InlineData("Africa/Cairo", "23:30")]
+    [InlineData("America/Havana", "00:30")]
+    [InlineData("Australia/Lord_Howe", "02:15")]
+    public void There_is_one_on_each_day_of_the_year(string zone, string at)
+    {
+        var rule = new DigestRule { SendAt = at, TimeZone = zone };
+        var there = TimeZoneInfo.FindSystemTimeZoneById(zone);
+        var due = rule.DueAfter(Time("2026-01-01T12:00:00Z"));
+        for (var day = 0; day < 365; day++)
+        {
+            var next = rule.DueAfter(due);
+            ZoneDay.Of(next, there).ShouldBe(ZoneDay.Of(due, there).AddDays(1));
+            rule.DueAfter(due + ((next - due) / 2)).ShouldBe(next);
+            rule.DueAfter(next - TimeSpan.FromTicks(1)).ShouldBe(next);
+            due = next;
         }
     }
 
