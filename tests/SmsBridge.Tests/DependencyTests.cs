@@ -46,7 +46,7 @@ public partial class DependencyTests
         ["Receipts"] = [.. Grounds, "Operators"],
         ["Gaps"] = [.. Grounds, "Relay", "Operators", "Holding", "Restores"], // asks the core about an act as the relay does, and enters events
         ["Schedules"] = [.. Grounds, "Relay", "Operators", "Rehearsal", "Holding"], // looks for reminders, shows them as they would be sent, and enters events
-        ["Rehearsal"] = [.. Grounds, "Relay", "Operators"], // writes SMS as the relay does, and sends none
+        ["Rehearsal"] = [.. Grounds, "Relay", "Operators", "Holding"], // writes SMS as the relay does, and sends none
         ["Gateways.Wire"] = ["Messages", "Numbers", "Gateways", "Web"], // how providers are called, whichever they are
         ["Gateways.Reports"] = ["Messages", "Numbers", "Gateways", "Receipts", "Ledger", "Store", "Web"],
         ["Gateways.Twilio"] = ["Messages", "Numbers", "Gateways", "Gateways.Wire", "Receipts", "Ledger", "Web"],

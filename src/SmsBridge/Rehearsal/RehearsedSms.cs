@@ -1,4 +1,5 @@
 using SmsBridge.Core;
+using SmsBridge.Holding.Consents;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
 using SmsBridge.Numbers;
@@ -19,8 +20,11 @@ internal sealed record RehearsedText(long EventId, string? Reason, string? Detai
     public int Sms { get; init; } = 1;
 }
 
-/// <summary>Writes an SMS as the relay would, and leaves it at that. Whether there is a number to send it to is not asked: that is the same for every text.</summary>
-internal sealed class RehearsedSms(CoreLookup lookup, EventTexts texts, ClientTexts clients, EventBodies bodies)
+/// <summary>
+/// Writes an SMS as the relay would, says whether its client's consent would stop it, and leaves it at that. Whether there is a number to send it to, and whether that replied STOP, is not asked: that is
+/// the same for every text.
+/// </summary>
+internal sealed class RehearsedSms(CoreLookup lookup, EventTexts texts, ClientTexts clients, EventBodies bodies, ConsentRules consents)
 {
     public async Task<RehearsedText> WriteAsync(CoreAccess access, long tenantId, RecentEvent recent, TextInForce draft, TextInForce? now, CancellationToken cancellationToken)
     {
@@ -45,10 +49,16 @@ internal sealed class RehearsedSms(CoreLookup lookup, EventTexts texts, ClientTe
         }
 
         var written = await texts.WriteAsync(claimed, own.Text, own.Facts, cancellationToken);
-        var current = now is null ? null : await CurrentAsync(access, claimed, now, own.Facts, cancellationToken);
+        var refused = await consents.WhyNotAsync(tenantId, draft.Kind.Class, facts.Client.MobileNo, cancellationToken);
+        var current = now is null || refused is not null ? null : await CurrentAsync(access, claimed, now, own.Facts, cancellationToken); // the same consent, whatever the words
         if (written.Objection is { } objection)
         {
             return NotTold(recent, objection) with { PartsNow = PartsOf(current, sms), IsOther = current is not null };
+        }
+
+        if (refused is not null)
+        {
+            return NotTold(recent, new NextStep.DeadLetter(Reasons.NoConsent, refused));
         }
 
         return new RehearsedText(

@@ -1,8 +1,13 @@
 using System.Net;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
 using SmsBridge.Console.Parts;
+using SmsBridge.Holding.Consents;
 using SmsBridge.Messages;
+using SmsBridge.Operators;
 using SmsBridge.Simulator.Core;
+using SmsBridge.Tenants;
+using SmsBridge.Tests.Holding.Consents;
 using SmsBridge.Tests.Support;
 
 namespace SmsBridge.Tests.Rehearsal;
@@ -86,6 +91,48 @@ public class RehearsalTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
         view.GetProperty("notTold")[0].Text("reason").ShouldBe(Reasons.MissingValue);
     }
 
+    /// <summary>Real clients: what they have said holds for what would be sent, and for what is sent now.</summary>
+    [Fact]
+    public async Task Who_has_not_agreed_would_not_be_told_and_is_not_now()
+    {
+        const string Other = "+254712345679";
+        var tenant = await TenantAsync();
+        tenant.Books.AddClient(new StandInClient(8, "Peter Otieno", "0712 345 679"));
+        tenant.Books.Accounts.Add(new StandInAccount(StandInAccount.Savings, 56, 8) { Balance = 10m });
+        await tenant.Texts().PutAsync("/SAVINGSACCOUNT_DEPOSIT", new { enabled = true });
+        var consents = app.Services.GetRequiredService<ConsentVerbs>();
+        await consents.RuleAsync(Caller.CommandLine, tenant.Id, ConsentStage.Rule("transactional", "optIn"));
+        await consents.RecordAsync(Caller.CommandLine, tenant.Id, new ConsentRequest(Other, "transactional", Given: true, "form 12"));
+        await DepositAsync(tenant, 901, 1_500m);
+        await DepositAsync(tenant, 902, 20m, account: 56, client: 8);
+
+        var (_, view) = await SendAsync(tenant, Url, new { text = "{{amount}} came in." });
+        await app.DrainAsync();
+
+        (view.GetProperty("tried").GetInt32(), view.GetProperty("wouldBeSent").GetInt32(), view.GetProperty("partsNow").GetInt32(), view.GetProperty("readDifferently").GetInt32()).ShouldBe((2, 1, 1, 1));
+        var notTold = view.GetProperty("notTold").EnumerateArray().ShouldHaveSingleItem();
+        notTold.Text("reason").ShouldBe(Reasons.NoConsent);
+        notTold.Text("detail").ShouldBe("Rule consent: texts of the class transactional go only to who agreed to them (optIn), and no consent of this number holds.");
+        (await app.QueryAsync<string?>(
+            "SELECT reason FROM message WHERE tenant_id = (SELECT id FROM tenant WHERE identifier = @Id) ORDER BY event_id", new { tenant.Id })).ShouldBe([Reasons.NoConsent, null], "as it was said");
+        await consents.RecordAsync(Caller.CommandLine, tenant.Id, new ConsentRequest(Some.Mobile, "transactional", Given: true, "form 13"));
+        (await SendAsync(tenant, Url, null)).View.GetProperty("wouldBeSent").GetInt32().ShouldBe(2);
+    }
+
+    /// <summary>Nobody has proved it: what clients told the registrations before it is not its to find out.</summary>
+    [Fact]
+    public async Task A_tenant_on_trust_is_told_nothing_of_consent()
+    {
+        var tenant = await TenantAsync();
+        await app.Services.GetRequiredService<ConsentVerbs>().RuleAsync(Caller.CommandLine, tenant.Id, ConsentStage.Rule("transactional", "optIn"));
+        await DepositAsync(tenant, 901, 1_500m);
+        (await SendAsync(tenant, Url, null)).View.GetProperty("wouldBeSent").GetInt32().ShouldBe(0);
+        await app.MeddleAsync("UPDATE tenant SET trusted_until = @Until WHERE identifier = @Id", new { tenant.Id, Until = app.Clock.GetUtcNow().AddDays(1).ToUnixTimeMilliseconds() });
+        await app.Services.GetRequiredService<TenantDirectory>().ReloadAsync(TestContext.Current.CancellationToken);
+
+        (await SendAsync(tenant, Url, null)).View.GetProperty("wouldBeSent").GetInt32().ShouldBe(1);
+    }
+
     [Fact]
     public async Task What_is_older_than_a_day_is_left_out_and_the_newest_come_first()
     {
@@ -146,16 +193,16 @@ public class RehearsalTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
         return tenant;
     }
 
-    private static async Task DepositAsync(TestTenant tenant, long transaction, decimal amount)
+    private static async Task DepositAsync(TestTenant tenant, long transaction, decimal amount, long account = 55, long client = TestTenant.Client)
     {
-        tenant.Books.Accounts.Add(new StandInSavingsTransaction(transaction, 55, amount, Day));
-        await HookAsync(tenant, transaction);
+        tenant.Books.Accounts.Add(new StandInSavingsTransaction(transaction, account, amount, Day));
+        await HookAsync(tenant, transaction, account, client);
     }
 
-    private static async Task HookAsync(TestTenant tenant, long transaction)
+    private static async Task HookAsync(TestTenant tenant, long transaction, long account = 55, long client = TestTenant.Client)
     {
         using var answer = await tenant.Hooks().PostAsync(
-            new HookEvent("SAVINGSACCOUNT", "DEPOSIT") { ClientId = TestTenant.Client, SavingsId = 55, ResourceId = transaction }, TestContext.Current.CancellationToken);
+            new HookEvent("SAVINGSACCOUNT", "DEPOSIT") { ClientId = client, SavingsId = account, ResourceId = transaction }, TestContext.Current.CancellationToken);
         answer.EnsureSuccessStatusCode();
     }
 

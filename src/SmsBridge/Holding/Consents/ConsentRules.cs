@@ -1,11 +1,15 @@
+using Microsoft.Extensions.Options;
 using SmsBridge.Ledger;
 using SmsBridge.Messages;
+using SmsBridge.Numbers;
 using SmsBridge.Tenants;
+using SmsBridge.Texts.Catalogue;
 
 namespace SmsBridge.Holding.Consents;
 
 /// <summary>Which texts ask for consent: from memory, because every SMS that goes out asks.</summary>
-internal sealed class ConsentRules(HoldDirectory holds, MessageClasses classes, TenantDirectory tenants, ConsentRecords records, EventTypeCodes codes) : IConsentRules
+internal sealed class ConsentRules(
+    HoldDirectory holds, MessageClasses classes, TenantDirectory tenants, ConsentRecords records, EventTypeCodes codes, IOptions<NumberOptions> numbers) : IConsentRules
 {
     /// <inheritdoc/>
     public ConsentNeed? NeedOf(long tenantId, long typeId) =>
@@ -16,6 +20,20 @@ internal sealed class ConsentRules(HoldDirectory holds, MessageClasses classes, 
         tenants.Find(tenantId) is { } tenant
         && (holds.ConsentOf(tenantId) is not { } needs || NeedOf(needs, tenant, type) is not { } need
             || need.Allows((await records.LastOfAsync(tenantId, number, need.Class))?.IsGiven));
+
+    /// <summary>For what is only tried out: why a text of the class would not go to what the core has as a client's number.</summary>
+    /// <returns>
+    /// Null: consent is not against it, or it is no number. Of a tenant on trust nothing is said: what clients told the registrations before it is not its to read.
+    /// </returns>
+    public async Task<string?> WhyNotAsync(long tenantId, EventClass kind, string? mobileNo, CancellationToken cancellationToken)
+    {
+        await holds.RefreshAsync(cancellationToken); // a command has read none, and another node may have been faster
+        return holds.ConsentOf(tenantId)?.NeedOf(kind) is { } need && tenants.Find(tenantId) is { TrustedUntil: null } tenant
+            && NumberParser.Read(mobileNo, tenant.DefaultRegion ?? numbers.Value.DefaultRegion) is NumberReading.Valid { Number: var number }
+            && !need.Allows((await records.LastOfAsync(tenantId, number.Value, need.Class))?.IsGiven)
+                ? need.Words
+                : null;
+    }
 
     /// <summary>A copy for a loan officer asks for none: consent is the client's, who was asked before there was a copy. A STOP of the officer's holds all the same.</summary>
     private ConsentNeed? NeedOf(ConsentNeeds needs, Tenant tenant, EventType type) =>
