@@ -168,6 +168,8 @@ internal sealed class StandInTenant(string id, StandInHookFiring firing)
     /// <summary>What the user sees, in no order.</summary>
     public IEnumerable<StandInLoan> LoansOf(StandInUser user) => _loans.Values.Where(loan => Sees(user, loan.OfficeId));
 
+    public bool DeleteClient(long clientId) => _clients.TryRemove(clientId, out _);
+
     public bool DeleteLoan(long loanId) => _loans.TryRemove(loanId, out _);
 
     public StandInTransaction? FindTransaction(long loanId, long transactionId) =>

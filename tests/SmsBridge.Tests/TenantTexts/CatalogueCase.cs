@@ -1,5 +1,7 @@
+using Microsoft.Extensions.DependencyInjection;
 using SmsBridge.Messages;
 using SmsBridge.Simulator.Core;
+using SmsBridge.TenantTexts;
 using SmsBridge.Tests.Support;
 using SmsBridge.Texts.Catalogue;
 
@@ -8,12 +10,22 @@ namespace SmsBridge.Tests.TenantTexts;
 /// <summary>One row of the catalogue as a core plays it: the books as they are after the act, and the hook of it.</summary>
 internal sealed class CatalogueCase(EventKind kind, StandInTenant books)
 {
-    private const long Transaction = 904;
-    private const long Account = 55;
+    public const long Transaction = 904;
+    public const long Account = 55;
+
     private static readonly DateOnly Day = new(2026, 11, 21);
 
     /// <summary>The name every default text must have put in.</summary>
     public const string Name = "Jane Wanjiru";
+
+    /// <summary>Has the tenant tell of it, or not.</summary>
+    public static async Task SwitchAsync(TestTenant tenant, EventKind kind, bool isOn = true)
+    {
+        var (app, cancellationToken) = (tenant.App, TestContext.Current.CancellationToken);
+        var id = (await app.QueryAsync<long>("SELECT id FROM tenant WHERE identifier = @Id", new { tenant.Id })).ShouldHaveSingleItem();
+        await app.Services.GetRequiredService<TextStore>().SetEventAsync(id, kind, isOn, EventRules.None, "a test");
+        await app.Services.GetRequiredService<TextDirectory>().RefreshAsync(cancellationToken);
+    }
 
     /// <summary>As the books are when all that must hold does.</summary>
     public void Happens() => Write(kind.Statuses is [var first, ..] ? first : 300, kind.TransactionTypes is [var type, ..] ? type : 1, isReversed: kind.IsUndoing);
@@ -26,6 +38,13 @@ internal sealed class CatalogueCase(EventKind kind, StandInTenant books)
     public void IsReversedOtherwise() => Write(kind.Statuses is [var first, ..] ? first : 300, kind.TransactionTypes is [var type, ..] ? type : 1, isReversed: !kind.IsUndoing);
 
     public void BelongsToGroup() => Write(kind.Statuses is [var first, ..] ? first : 300, kind.TransactionTypes is [var type, ..] ? type : 1, isReversed: kind.IsUndoing, client: null);
+
+    /// <summary>All else holds, and the client is not there any more.</summary>
+    public void HasNoClient()
+    {
+        Happens();
+        books.DeleteClient(TestTenant.Client);
+    }
 
     /// <summary>As newer cores tell it: with the transaction where they have it.</summary>
     public HookEvent Hook => kind.LookUp switch

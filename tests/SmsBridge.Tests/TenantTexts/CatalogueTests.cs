@@ -1,9 +1,8 @@
 using System.Net;
-using Microsoft.Extensions.DependencyInjection;
+using System.Reflection;
 using SmsBridge.Gateways;
 using SmsBridge.Messages;
 using SmsBridge.Simulator.Core;
-using SmsBridge.TenantTexts;
 using SmsBridge.Tests.Support;
 using SmsBridge.Texts.Catalogue;
 
@@ -64,6 +63,32 @@ public class CatalogueTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
         app.Gateway.Sent.Count(sms => sms.Body.Contains(CatalogueCase.Name, StringComparison.Ordinal)).ShouldBe(_before + 1);
     }
 
+    [Fact]
+    public void Each_condition_of_a_row_has_a_row_of_the_table_in_which_it_fails()
+    {
+        string[] conditions =
+        [
+            nameof(EventKind.Statuses), nameof(EventKind.TransactionTypes), nameof(EventKind.IsUndoing), nameof(EventKind.ReceiptOf), nameof(EventKind.Expiry), // here, in CatalogueExpiryTests and DisbursementTests
+            nameof(EventKind.IsAhead), nameof(EventKind.IsOfArrears), // of reminders and reports: ReminderTests, ReportStoryTests
+        ];
+        string[] others =
+        [
+            nameof(EventKind.Type), nameof(EventKind.Title), nameof(EventKind.Class), nameof(EventKind.LookUp), nameof(EventKind.Text), nameof(EventKind.Name), nameof(EventKind.Code), nameof(EventKind.IsOwn),
+            nameof(EventKind.OnByDefault), nameof(EventKind.Key), nameof(EventKind.Account), nameof(EventKind.ExternalEvent), nameof(EventKind.IsEventOnly), nameof(EventKind.Remark),
+            nameof(EventKind.Variables), nameof(EventKind.MayBeOfGroup), nameof(EventKind.HasWords), nameof(EventKind.IsMoney), "EqualityContract",
+        ];
+
+        typeof(EventKind).GetProperties(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic).Select(property => property.Name)
+            .ShouldBe(conditions.Concat(others), ignoreOrder: true, "what is new in a row and must hold needs a row of the table in which it does not");
+        ByHook.Where(kind => kind.ReceiptOf is not null).Select(kind => kind.Name).ShouldBe(["LOAN ADJUST"], "of these DisbursementTests");
+        RowsInEveryForm.Count.ShouldBe(ByHook.Count() * Enum.GetValues<Generation>().Length);
+    }
+
+    /// <summary>Whatever the hook says: nobody is told who is not in the core.</summary>
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public Task A_client_who_is_not_there_is_told_nothing(string row) => NothingAsync(row, played => played.HasNoClient(), Reasons.NotFoundInCore);
+
     [Theory]
     [MemberData(nameof(RowsWithStatus))]
     public Task Another_status_in_the_core_is_told_to_nobody(string row) => NothingAsync(row, played => played.HasOtherStatus(), Reasons.NotSoInCore);
@@ -106,7 +131,7 @@ public class CatalogueTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
         played.Happens();
         var reply = await PostAsync(tenant, played.Hook);
 
-        await SetAsync(tenant, kind, isOn: false);
+        await CatalogueCase.SwitchAsync(tenant, kind, isOn: false);
         await app.DrainAsync();
 
         (await ReasonAsync(reply.EventId)).ShouldBe(Reasons.SwitchedOff);
@@ -158,7 +183,7 @@ public class CatalogueTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
     {
         var kind = EventCatalogue.Find(row)!;
         var tenant = await app.NewTenantAsync();
-        await SetAsync(tenant, kind, isOn: true);
+        await CatalogueCase.SwitchAsync(tenant, kind);
         var played = new CatalogueCase(kind, tenant.Books);
         if (kind.ReceiptOf is { } receipt)
         {
@@ -169,13 +194,6 @@ public class CatalogueTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
 
         _before = app.Gateway.Sent.Count;
         return (kind, tenant, played);
-    }
-
-    private async Task SetAsync(TestTenant tenant, EventKind kind, bool isOn)
-    {
-        var id = (await app.QueryAsync<long>("SELECT id FROM tenant WHERE identifier = @Id", new { tenant.Id })).ShouldHaveSingleItem();
-        await app.Services.GetRequiredService<TextStore>().SetEventAsync(id, kind, isOn, EventRules.None, "a test");
-        await app.Services.GetRequiredService<TextDirectory>().RefreshAsync(TestContext.Current.CancellationToken);
     }
 
     private static async Task<HookReply> PostAsync(TestTenant tenant, HookEvent it, Generation? generation = null)
