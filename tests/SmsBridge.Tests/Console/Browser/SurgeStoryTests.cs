@@ -35,11 +35,16 @@ public sealed class SurgeStoryTests(BrowserStage browser) : IClassFixture<Browse
         await Eventually.BecomesAsync(() => HeldAsync(page), held => held >= Bulk - Passing, "all but the usual are held", TimeSpan.FromMinutes(3));
         await Eventually.BecomesAsync(() => Task.FromResult(Stage.SmsTo(client).Count), sent => sent == Passing, "the usual have gone out");
         await page.SeesAsync($"LOAN REPAYMENT: {Bulk - Passing}");
+        await page.SeesAsync($"about {Bulk - Passing} parts");
+        await page.SeesAsync("Some of what is held");
         (await page.AxeAsync()).ShouldBeEmpty();
         await page.PictureAsync("surge-held");
 
         page.Begin();
         await page.GoAsync("/console");
+        await page.SeesAsync($"{Tenant} has {Bulk - Passing} SMS held, about {Bulk - Passing} parts"); // count, cost and a sample, before anything is opened
+        await page.SeesAsync("The first held: LOAN REPAYMENT (message ");
+        await page.PictureAsync("surge-overview");
         await OpenAsync(page);
         await page.ClickAsync(AriaRole.Button, "Release all"); // 4
         page.Clicks.ShouldBe(4);
