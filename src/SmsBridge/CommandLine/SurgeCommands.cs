@@ -71,7 +71,7 @@ internal static class SurgeCommands
 
             if (surge.Hours.Count > 0)
             {
-                call.Output.Table(["Hour", "State", "Events", "Usual", "Allowed", "Decided by"], surge.Hours.Select(hour => new[]
+                call.Output.Table(["Hour", "State", "Events, at least", "Usual", "Allowed", "Decided by"], surge.Hours.Select(hour => new[]
                 {
                     VerbOutput.At(hour.From), hour.State, Number(hour.Events), Number(hour.Usual), Number(hour.Allowed), hour.DecidedBy,
                 }));

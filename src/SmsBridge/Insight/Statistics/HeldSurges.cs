@@ -66,8 +66,11 @@ internal static class HeldSurges
     private static AttentionItem Item(Tenant tenant, HeldRow row, HeldAmount amount, List<HeldMessage> sample) => new(
         "surge_held", IsUrgent: true, tenant.Identifier,
         $"{tenant.Identifier} has {amount.SmsWords} held, {amount.PartsWords}: "
-        + FormattableString.Invariant($"{row.Events} events with a text came in an hour in which up to {row.Usual} are usual{Counted(row)}{Fullest(row)}. The first held: {string.Join(", ", sample.Select(Named))}."),
+        + FormattableString.Invariant($"at least {EventsOf(row, amount)} events with a text came in an hour in which up to {row.Usual} are usual{Counted(row)}{Fullest(row)}. The first held: {string.Join(", ", sample.Select(Named))}."),
         "Release them if they are meant to go out, else cancel them: Holding on the tenant's page, or surge release, surge cancel. If old records are being brought in, begin an import pause too.", StoredTime.At(row.Since));
+
+    /// <summary>It is written in steps, and may be behind what is held.</summary>
+    private static long EventsOf(HeldRow row, HeldAmount amount) => row.Hours > 1 ? row.Events : Math.Max(row.Events, amount.Sms);
 
     private static string Named(HeldMessage held) =>
         FormattableString.Invariant($"{held.Event} (message {held.EventId}{(held.ClientId is { } client ? FormattableString.Invariant($", client {client}") : "")})");
