@@ -26,7 +26,9 @@ internal sealed record RehearsedText(long EventId, string? Reason, string? Detai
 /// </summary>
 internal sealed class RehearsedSms(CoreLookup lookup, EventTexts texts, ClientTexts clients, EventBodies bodies, ConsentRules consents)
 {
-    public async Task<RehearsedText> WriteAsync(CoreAccess access, long tenantId, RecentEvent recent, TextInForce draft, TextInForce? now, CancellationToken cancellationToken)
+    /// <param name="tellsConsent">False: whoever asks may not find out what clients have said.</param>
+    public async Task<RehearsedText> WriteAsync(
+        CoreAccess access, long tenantId, RecentEvent recent, TextInForce draft, TextInForce? now, bool tellsConsent, CancellationToken cancellationToken)
     {
         var claimed = Claimed(tenantId, recent, draft.Kind);
         if (draft.Kind.IsOwn)
@@ -49,7 +51,7 @@ internal sealed class RehearsedSms(CoreLookup lookup, EventTexts texts, ClientTe
         }
 
         var written = await texts.WriteAsync(claimed, own.Text, own.Facts, cancellationToken);
-        var refused = await consents.WhyNotAsync(tenantId, draft.Kind.Class, facts.Client.MobileNo, cancellationToken);
+        var refused = !tellsConsent ? null : await consents.WhyNotAsync(tenantId, draft.Kind.Class, facts.Client.MobileNo, cancellationToken);
         var current = now is null || refused is not null ? null : await CurrentAsync(access, claimed, now, own.Facts, cancellationToken); // the same consent, whatever the words
         if (written.Objection is { } objection)
         {

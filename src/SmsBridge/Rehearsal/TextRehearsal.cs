@@ -65,7 +65,7 @@ internal sealed class TextRehearsal(TenantAccess tenants, TextDirectory texts, T
 
             try
             {
-                return await RunAsync(new Script(tenant, kind, language, template, access) { Registered = check.Registered }, request.Limit ?? Usual, cancellationToken);
+                return await RunAsync(new Script(tenant, kind, language, template, access) { Registered = check.Registered, TellsConsent = !caller.IsProgram }, request.Limit ?? Usual, cancellationToken);
             }
             finally
             {
@@ -83,7 +83,7 @@ internal sealed class TextRehearsal(TenantAccess tenants, TextDirectory texts, T
         var now = texts.IsOn(tenant.Id, kind.Type) ? texts.Published(tenant.Id, kind, rules) : null;
         var each = new RehearsedText[newest.Count];
         await Parallel.ForAsync(0, newest.Count, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (index, token) =>
-            each[index] = await sms.WriteAsync(access, tenant.Id, newest[index], draft, now, token));
+            each[index] = await sms.WriteAsync(access, tenant.Id, newest[index], draft, now, script.TellsConsent, token));
 
         var sent = each.Where(static one => one.Reason is null).ToList();
         var view = new RehearsalView(
@@ -113,5 +113,8 @@ internal sealed class TextRehearsal(TenantAccess tenants, TextDirectory texts, T
     private readonly record struct Script(Tenant Tenant, EventKind Kind, string Language, Template Template, CoreAccess Access)
     {
         public RegisteredText? Registered { get; init; }
+
+        /// <summary>No program may find out what clients have said (RouteScopes), whatever it may do with texts.</summary>
+        public bool TellsConsent { get; init; }
     }
 }

@@ -63,7 +63,7 @@ internal sealed class SchedulePreview(LoanWalk walk, ReminderFinder finder, Sche
         var written = await sms.WriteAsync(access, tenantId, new RecentEvent
         {
             Id = 0, TypeId = 0, Verdict = Verdict.Accepted, ReceivedAt = time.GetUtcNow().ToUnixTimeMilliseconds(), LoanId = loanId, SubResourceId = EventDay.Number(reminder.Day),
-        }, text, text, cancellationToken);
+        }, text, text, tellsConsent: true, cancellationToken);
         return new PreviewedReminder(kind.Name, loanId, reminder.Day, written.Example, written.Reason, written.Detail);
     }
 }

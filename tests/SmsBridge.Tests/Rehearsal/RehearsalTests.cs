@@ -7,6 +7,7 @@ using SmsBridge.Messages;
 using SmsBridge.Operators;
 using SmsBridge.Simulator.Core;
 using SmsBridge.Tenants;
+using SmsBridge.Tenants.ProgramKeys;
 using SmsBridge.Tests.Holding.Consents;
 using SmsBridge.Tests.Support;
 
@@ -117,6 +118,19 @@ public class RehearsalTests(SmsBridgeApp app) : IClassFixture<SmsBridgeApp>
             "SELECT reason FROM message WHERE tenant_id = (SELECT id FROM tenant WHERE identifier = @Id) ORDER BY event_id", new { tenant.Id })).ShouldBe([Reasons.NoConsent, null], "as it was said");
         await consents.RecordAsync(Caller.CommandLine, tenant.Id, new ConsentRequest(Some.Mobile, "transactional", Given: true, "form 13"));
         (await SendAsync(tenant, Url, null)).View.GetProperty("wouldBeSent").GetInt32().ShouldBe(2);
+    }
+
+    /// <summary>It may do with texts what it likes, and still not find out what a client has said.</summary>
+    [Fact]
+    public async Task A_programs_key_is_told_nothing_of_consent()
+    {
+        var tenant = await TenantAsync();
+        await app.Services.GetRequiredService<ConsentVerbs>().RuleAsync(Caller.CommandLine, tenant.Id, ConsentStage.Rule("transactional", "optIn"));
+        await DepositAsync(tenant, 901, 1_500m);
+        var key = (await app.Services.GetRequiredService<ProgramKeyVerbs>().AddAsync(Caller.CommandLine, tenant.Id, new ProgramKeyRequest("words", ["texts"], ExpiresAt: null))).ShouldBeAssignableTo<Outcome.Secret>()!.Value;
+
+        (await SendAsync(tenant with { ApiKey = key }, Url, null)).View.GetProperty("wouldBeSent").GetInt32().ShouldBe(1);
+        (await SendAsync(tenant, Url, null)).View.GetProperty("wouldBeSent").GetInt32().ShouldBe(0);
     }
 
     /// <summary>Nobody has proved it: what clients told the registrations before it is not its to find out.</summary>
