@@ -10,18 +10,20 @@ namespace SmsBridge.Intake.Campaigns;
 internal sealed class DeliveryStatusStore(Database database)
 {
     /// <summary>
-    /// Of a text whose record was removed by its age what it had come to is kept with its event. Repeats have no number of the core's, so what is found is a text or a refusal: one row of each number, however often it was used, by looks at the end of an index alone.
+    /// Of a text whose record was removed by its age what it had come to is kept with its event. Repeats have no number of the core's, so what is found is a text or a refusal: one row of each number,
+    /// however often it was used, by looks at the end of an index alone. Of a refusal the id is below zero. Materialized, as else both databases look anew for each place that names it: four times as often.
     /// </summary>
     internal static string FindSql(SqlDialect dialect) => $"""
-        SELECT n.internal_id AS InternalId, COALESCE(n.accepted, n.refused) AS EventId, CASE WHEN n.accepted IS NULL THEN {(int)Ledger.Verdict.Refused} ELSE {(int)Ledger.Verdict.Accepted} END AS Verdict,
-            COALESCE(m.status, (SELECT CASE WHEN kept.aged > 0 THEN kept.aged END FROM event AS kept WHERE kept.id = n.accepted)) AS Status, m.sent_at AS SentAt, m.provider_id AS ProviderId
-        FROM (
-            SELECT t.value AS internal_id,
-                (SELECT MAX(e.id) FROM event AS e WHERE e.tenant_id = @tenantId AND e.internal_id = t.value AND e.verdict = {(int)Ledger.Verdict.Accepted}) AS accepted,
-                (SELECT MAX(e.id) FROM event AS e WHERE e.tenant_id = @tenantId AND e.internal_id = t.value AND e.verdict = {(int)Ledger.Verdict.Refused}) AS refused
-            FROM {dialect.Numbers("@ids", "t")}) AS n
-        LEFT JOIN message AS m ON m.event_id = n.accepted
-        WHERE n.accepted IS NOT NULL OR n.refused IS NOT NULL
+        WITH found AS MATERIALIZED (
+            SELECT t.value AS internal_id, COALESCE(
+                (SELECT MAX(e.id) FROM event AS e WHERE e.tenant_id = @tenantId AND e.internal_id = t.value AND e.verdict = {(int)Ledger.Verdict.Accepted}),
+                -(SELECT MAX(e.id) FROM event AS e WHERE e.tenant_id = @tenantId AND e.internal_id = t.value AND e.verdict = {(int)Ledger.Verdict.Refused})) AS id
+            FROM {dialect.Numbers("@ids", "t")})
+        SELECT f.internal_id AS InternalId, ABS(f.id) AS EventId, CASE WHEN f.id > 0 THEN {(int)Ledger.Verdict.Accepted} ELSE {(int)Ledger.Verdict.Refused} END AS Verdict,
+            COALESCE(m.status, (SELECT CASE WHEN kept.aged > 0 THEN kept.aged END FROM event AS kept WHERE kept.id = f.id)) AS Status, m.sent_at AS SentAt, m.provider_id AS ProviderId
+        FROM found AS f
+        LEFT JOIN message AS m ON m.event_id = f.id
+        WHERE f.id IS NOT NULL
         """;
 
     /// <returns>Those that are known. Where the core used a number twice, the latest text of it.</returns>

@@ -1,3 +1,4 @@
+using Dapper;
 using SmsBridge.Intake.Campaigns;
 using SmsBridge.Messages;
 using SmsBridge.Store;
@@ -28,15 +29,24 @@ public class DeliveryStatusTests
 
     /// <summary>However much there is: each number is looked up in an index that alone tells whose message it is, and that message by its number.</summary>
     [Fact]
-    [FileOnly]
     public async Task A_report_looks_up_each_number_in_two_indexes_and_reads_no_event()
     {
         using var store = await TempStore.OpenAsync();
+        var (sql, values) = (DeliveryStatusStore.FindSql(store.Database.Dialect), new { tenantId = 1L, ids = SqlDialect.List([1L, 2L]) });
+        if (!TestDatabase.IsPostgres)
+        {
+            var plan = store.Explain(sql, values);
+            plan.Where(step => step.Contains("SEARCH e ", StringComparison.Ordinal)).ShouldBe( // one of its text, one of a refusal
+                Enumerable.Repeat("SEARCH e USING COVERING INDEX event_internal (tenant_id=? AND internal_id=? AND verdict=?)", 2), string.Join('\n', plan));
+            plan.ShouldContain(step => step.Contains("SEARCH m USING INTEGER PRIMARY KEY", StringComparison.Ordinal), string.Join('\n', plan));
+            plan.ShouldNotContain(step => step.StartsWith("SCAN e", StringComparison.Ordinal) || step.StartsWith("SCAN m", StringComparison.Ordinal));
+            return;
+        }
 
-        var plan = store.Explain(DeliveryStatusStore.FindSql(store.Database.Dialect), new { tenantId = 1L, ids = SqlDialect.List([1L, 2L]) });
-
-        plan.ShouldContain(step => step.Contains("SEARCH e USING COVERING INDEX event_internal (tenant_id=? AND internal_id=? AND verdict=?)", StringComparison.Ordinal), string.Join('\n', plan));
-        plan.ShouldContain(step => step.Contains("SEARCH m USING INTEGER PRIMARY KEY", StringComparison.Ordinal), string.Join('\n', plan));
-        plan.ShouldNotContain(step => step.StartsWith("SCAN e", StringComparison.Ordinal) || step.StartsWith("SCAN m", StringComparison.Ordinal));
+        await using var connection = store.Database.OpenRead();
+        await connection.ExecuteAsync("SET enable_seqscan = off"); // the tables are empty here: what an index can serve, it serves
+        var steps = (await connection.QueryAsync<string>("EXPLAIN " + sql, values)).ToList();
+        steps.Count(step => step.Contains("Index Only Scan", StringComparison.Ordinal) && step.Contains("event_internal", StringComparison.Ordinal)).ShouldBe(2, string.Join('\n', steps));
+        steps.ShouldNotContain(step => step.Contains("Seq Scan", StringComparison.Ordinal), string.Join('\n', steps));
     }
 }
