@@ -245,6 +245,27 @@ public sealed class AmqpSourceTests : IAsyncLifetime
         (await _stage.ParkedAsync()).ShouldBeEmpty();
     }
 
+    /// <summary>The library refuses it, and reads a value only when it is asked for.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_message_that_nests_deeper_than_is_read_stays_at_the_broker_and_why_is_said(bool isValue)
+    {
+        object nested = "end";
+        for (var level = 0; level < 500; level++) // as few as are no harm to the test, should they be read
+        {
+            nested = new List<object> { nested };
+        }
+
+        _broker.Publish(() => new Message { BodySection = isValue ? new AmqpValue { Value = nested } : new AmqpSequence { List = new List<object> { nested } } });
+        await using var source = Run();
+
+        await Eventually.BecomesAsync(() => Task.FromResult(source.State.Trouble), trouble => trouble?.Contains("exceeds maximum", StringComparison.Ordinal) == true, "trouble that says why");
+
+        (_broker.Accepted, _broker.Left).ShouldBe((0, 1), "it is the broker's still");
+        (await _stage.ParkedAsync()).ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task More_large_messages_than_there_is_room_for_are_taken_one_after_another()
     {

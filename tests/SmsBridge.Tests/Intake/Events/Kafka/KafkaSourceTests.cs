@@ -153,6 +153,24 @@ public sealed class KafkaSourceTests : IAsyncLifetime
         (await _stage.ParkedAsync()).Count.ShouldBe(3);
     }
 
+    /// <summary>A topic that was made anew or put back from an older copy, or one that was cut down while we were away.</summary>
+    [Fact]
+    public async Task Of_a_place_that_the_broker_does_not_have_it_reads_all_that_is_there_and_tells_nobody_twice()
+    {
+        await PublishAsync(1, 3);
+        await _stage.TakeAsync([.. _published]);
+        _kafka.Confirm(Topic, "smsbridge", Partitions, offset: 1_000);
+        await PublishAsync(4, 2);
+
+        await using (Run(FromTheStart()))
+        {
+            await StoredAsync(5);
+        }
+
+        await _app.DrainAsync();
+        (await _stage.SentAsync()).Count.ShouldBe(5);
+    }
+
     [Fact]
     public async Task A_topic_that_is_not_there_is_said()
     {
