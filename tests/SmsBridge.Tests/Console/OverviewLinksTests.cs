@@ -118,6 +118,26 @@ public sealed partial class OverviewLinksTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_a_live_overview_puts_in_the_place_of_the_old_are_figures_charts_and_what_needs_somebody()
+    {
+        var tenant = await App.NewTenantAsync();
+        await tenant.RepayAsync();
+        App.Clock.Advance(TimeSpan.FromHours(1));
+
+        var page = await _console.PageAsync("/console?live=1", $"Viewer;{tenant.Id}");
+        var empty = await _console.PageAsync("/console", "TenantAdmin;not-yet");
+
+        var results = page[page.IndexOf("<div id=\"results\">", StringComparison.Ordinal)..];
+        results.ShouldContain("attention-title");
+        Tile("Waiting").Match(results).Groups["value"].Value.ShouldBe("1");
+        results.ShouldContain("chart-status");
+        results.ShouldNotContain("data-live"); // the button stays, and with it what is pressed
+        page.ShouldContain("data-live=\"5000\"");
+        empty.ShouldNotContain("data-live"); // nothing there moves
+        empty.ShouldNotContain("id=\"results\"");
+    }
+
+    [Fact]
     public async Task Refused_hooks_are_something_that_went_wrong_though_no_message_failed()
     {
         var tenant = await App.NewTenantAsync();

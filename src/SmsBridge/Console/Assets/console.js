@@ -101,36 +101,47 @@ page.addEventListener("keydown", event => {
   if (keys[event.key]) { event.preventDefault(); keys[event.key](); }
 });
 
-// Live tail: the same page, asked for once a second while somebody looks, its results put in the place of the old ones.
+// Live tail: the same page, asked for once a second (or as often as its button says) while somebody looks, its results put in the place of the old ones.
 const live = { button: page.querySelector("[data-live]"), timer: 0, busy: false };
 function setLive(on) {
   if (!live.button) return;
   clearInterval(live.timer);
-  live.timer = on ? setInterval(refresh, 1000) : 0;
+  live.timer = on ? setInterval(refresh, Number(live.button.dataset.live) || 1000) : 0;
   live.button.setAttribute("aria-pressed", on);
   live.button.classList.toggle("on", on);
+  answers(true);
   const url = new URL(location.href);
   if (on) url.searchParams.set("live", "1"); else url.searchParams.delete("live");
   history.replaceState(history.state, "", url);
+}
+// What is not asked for successfully any more must not look like what is so now.
+function answers(well) {
+  const word = live.button?.querySelector("span");
+  if (word) word.textContent = well || !live.timer ? "Live" : "No answer; trying again";
 }
 const isTyping = () => [...page.querySelectorAll("main textarea, main input")].some(box => box.value !== box.defaultValue);
 async function refresh(always) {
   if (live.busy || page.hidden || page.querySelector("dialog[open]")) return;
   live.busy = true;
   try {
-    const answer = await fetch(location.href, { headers: { Accept: "text/html" } });
+    const answer = await fetch(location.href, { headers: { Accept: "text/html" }, signal: AbortSignal.timeout(20000) });
     if (answer.redirected) {
       if (isTyping()) say("Your session has ended. Send what you typed, and you can sign in without losing it."); else location.reload();
       return;
     }
     const next = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("results");
+    answers(answer.ok);
     if (answer.ok && next && (always || live.timer)) show(next);
   } catch {
+    answers(false);
     say("The bridge does not answer; the live tail keeps trying.");
   } finally {
     live.busy = false;
   }
 }
+// What a link or a table is called, to find it again among the new results.
+const called = element => (element.closest("figure")?.getAttribute("aria-labelledby") ?? "")
+  + (element.getAttribute("aria-label") ?? (element.querySelector(".name") ?? element).textContent);
 function show(next) {
   const old = page.getElementById("results");
   const words = next.textContent;
@@ -146,6 +157,8 @@ function show(next) {
   for (const box of next.querySelectorAll("input[type=checkbox]")) box.checked = picked.has(box.value);
   if (at) next.querySelector(`tr.row[data-id="${at}"]`)?.classList.add("at");
   const [button, shown] = [old.contains(page.activeElement) && page.activeElement.dataset.dialog, old.querySelector("[data-shown]")];
+  const kept = !focused && !button && old.contains(page.activeElement) && called(page.activeElement);
+  const tables = [...old.querySelectorAll("figure details")].map(table => ({ open: table.open, top: table.querySelector(".table-flat")?.scrollTop }));
   const sentence = next.querySelector(".sentence");
   const isNews = sentence && sentence.textContent !== live.sentence;
   live.sentence = sentence?.textContent;
@@ -153,6 +166,11 @@ function show(next) {
   if (shown) next.querySelector(`#${shown.id}`)?.replaceWith(shown); // a revealed number stays for its minute
   old.replaceWith(page.adoptNode(next));
   if (button) next.querySelector(`[data-dialog="${button}"]`)?.focus({ preventScroll: true });
+  if (kept) [...next.querySelectorAll("a, summary, [tabindex]")].find(element => called(element) === kept)?.focus({ preventScroll: true });
+  next.querySelectorAll("figure details").forEach((table, at) => { // who reads a chart as a table goes on reading
+    table.open = Boolean(tables[at]?.open);
+    if (tables[at]?.top) table.querySelector(".table-flat").scrollTop = tables[at].top;
+  });
   if (isNews) say(sentence.textContent);
   if (focused) next.querySelector(`tr.row[data-id="${focused}"] a.open`)?.focus({ preventScroll: true });
   if (fresh.length) say(fresh.length === 1 ? "A new message." : `${fresh.length} new messages.`);

@@ -193,7 +193,7 @@ public sealed class AccessibilityTests(BrowserStage browser) : IClassFixture<Bro
 
     private static string[] Paths(string tenant, long eventId, long failed) =>
     [
-        "/console", "/console?window=1h", "/console?window=7d", "/console?window=30d",
+        "/console", "/console?live=1", "/console?window=1h", "/console?window=7d", "/console?window=30d",
         "/console/messages", "/console/messages?q=nothing", "/console/messages?q=jane", "/console/reports", "/console/reports?month=2020-01", "/console/reports/numbers", "/console/reports/numbers?tenant=nobody", "/console/messages?status=nonsense", "/console/messages?live=1",
         .. Of(eventId), .. Of(failed),
         "/console/messages/resend?status=trouble", "/console/messages/resend?picked=1",

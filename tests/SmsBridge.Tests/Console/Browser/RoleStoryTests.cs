@@ -107,6 +107,41 @@ public sealed class RoleStoryTests(BrowserStage browser) : IClassFixture<Browser
     }
 
     [Fact]
+    public async Task A_wallboard_moves_without_a_reload_and_leaves_the_reader_where_she_is()
+    {
+        const string Tenant = "bank-wall";
+        var apiKey = await Stage.RegisterAsync(Tenant);
+        await using var admin = await StartAsync("wall-boss", "tenant-admin", Tenant);
+        await admin.GoAsync($"/console/tenants/{Tenant}");
+        await admin.ClickAsync(AriaRole.Link, "Pause or delete");
+        await admin.Page.Locator("#reason").FillAsync("so that it waits");
+        await admin.ClickAsync(AriaRole.Button, "Pause it");
+        await admin.SeesAsync("is paused");
+        await using var page = await StartAsync("wall", "viewer", Tenant);
+        var waiting = page.Page.Locator(".tile").Filter(new() { HasText = "Waiting" });
+        await Expect(waiting.Locator(".value")).ToHaveTextAsync("0");
+        await page.ClickAsync(AriaRole.Button, "Live");
+        await page.Page.EvaluateAsync("window.stays = 1");
+        await page.Page.Locator(".chart summary").First.ClickAsync();
+        await waiting.FocusAsync();
+
+        await Stage.PostClientCreatedAsync(Tenant, apiKey, Stage.AddClient(Tenant).Id);
+
+        await Expect(waiting.Locator(".value")).ToHaveTextAsync("1", new() { Timeout = 20_000 });
+        (await page.Page.EvaluateAsync<int>("window.stays")).ShouldBe(1);
+        await Expect(waiting).ToBeFocusedAsync();
+        await Expect(page.Page.Locator(".chart details").First).ToHaveAttributeAsync("open", "");
+        (await page.AxeAsync()).ShouldBeEmpty();
+        await page.PictureAsync("overview-live");
+
+        page.Expected.Add(503);
+        await page.Page.RouteAsync(url => url.Contains("live=1", StringComparison.Ordinal), route => route.FulfillAsync(new() { Status = 503 }));
+        await Expect(page.Page.Locator("[data-live]")).ToHaveTextAsync("No answer; trying again", new() { Timeout = 20_000 }); // old figures do not pass for new ones
+        await page.Page.UnrouteAllAsync();
+        await Expect(page.Page.Locator("[data-live]")).ToHaveTextAsync("Live", new() { Timeout = 20_000 });
+    }
+
+    [Fact]
     public async Task An_auditor_sees_who_saw_a_number_and_takes_it_along()
     {
         const string Tenant = "bank-audit";
